@@ -1,0 +1,279 @@
+//! What the host asks a plugin and what it gets back, free of WIT and of wasmtime. The WIT files in `wit/` say the same to
+//! plugin authors; the runtime's adapters translate.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::*;
+use crate::incident::{Need, Phase, Priority, Reality};
+use crate::time::TimeMs;
+
+/// A hook: a question that plugins answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Hook {
+    Dispatch,
+    Escalation,
+    TeamStructure,
+}
+
+impl Hook {
+    pub const ALL: [Hook; 3] = [Hook::Dispatch, Hook::Escalation, Hook::TeamStructure];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Hook::Dispatch => "dispatch",
+            Hook::Escalation => "escalation",
+            Hook::TeamStructure => "team-structure",
+        }
+    }
+}
+
+impl std::fmt::Display for Hook {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Why: an entry of the plugin's message catalog and the values of its placeholders.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Reason {
+    pub code: u16,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<f64>,
+}
+
+/// The incident as plugins see it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IncidentView {
+    pub incident: IncidentRef,
+    pub kind: KindRef,
+    pub priority: Priority,
+    pub reality: Reality,
+    pub phase: Phase,
+    pub district: DistrictRef,
+    pub grid: GridRef,
+    pub needs: Vec<Need>,
+    /// Longitude, latitude. The runtime drops it unless the plugin was granted `exact-position`.
+    pub position: (f64, f64),
+    pub reported_at: TimeMs,
+    pub accepted_at: Option<TimeMs>,
+    pub acknowledged_at: Option<TimeMs>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Nearness {
+    Own,
+    Neighbour,
+    County,
+}
+
+/// A unit that the host found able to go.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Candidate {
+    pub unit: UnitRef,
+    pub team: TeamRef,
+    pub district: DistrictRef,
+    pub nearness: Nearness,
+    pub skills: u32,
+    pub eta_s: u32,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub straight_line: bool,
+    /// `u32::MAX` if the unit never sent a position and stands at its base.
+    pub fix_age_s: u32,
+    /// `u32::MAX` if its shift has no end.
+    pub shift_left_s: u32,
+    pub workload: u16,
+}
+
+pub struct DispatchInput<'a> {
+    pub now: TimeMs,
+    pub incident: &'a IncidentView,
+    pub candidates: &'a [Candidate],
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProposedPick {
+    /// Index into the candidates; not yet checked.
+    pub candidate: u16,
+    /// Index into the incident's needs; not yet checked.
+    pub need: u16,
+    pub why: Reason,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProposedPass {
+    pub candidate: u16,
+    pub why: Reason,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Recommendation {
+    pub picks: Vec<ProposedPick>,
+    pub passed_over: Vec<ProposedPass>,
+    pub shortfalls: Vec<Reason>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum DispatchAnswer {
+    Recommend(Recommendation),
+    Abstain(Reason),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EscalationTrigger {
+    PhaseChanged,
+    TimerFired(u16),
+    Acknowledged,
+}
+
+pub struct EscalationInput<'a> {
+    pub now: TimeMs,
+    pub incident: &'a IncidentView,
+    pub trigger: EscalationTrigger,
+}
+
+/// What to do with a timer that fell due while the host was down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CatchUp {
+    Once,
+    Each,
+    Skip,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Recipient {
+    Person(PersonRef),
+    Team(TeamRef),
+    CommandRoom(DistrictRef),
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EscalationProposal {
+    StartTimer { key: u16, due_at: TimeMs, catch_up: CatchUp },
+    StopTimer { key: u16 },
+    Notify { level: u8, recipients: Vec<Recipient>, why: Reason },
+}
+
+impl EscalationProposal {
+    /// The grant that it needs.
+    pub const fn grant(&self) -> &'static str {
+        match self {
+            EscalationProposal::StartTimer { .. } => "start-timer",
+            EscalationProposal::StopTimer { .. } => "stop-timer",
+            EscalationProposal::Notify { .. } => "notify",
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EscalationAnswer {
+    pub proposals: Vec<EscalationProposal>,
+    pub remarks: Vec<Reason>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct StructureStation {
+    pub station: StationRef,
+    pub district: DistrictRef,
+    pub central: bool,
+    pub adjacent: Vec<StationRef>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct StructureShift {
+    pub district: DistrictRef,
+    pub starts: TimeMs,
+    pub ends: TimeMs,
+    /// Post (index in the county's roster slots) and who fills it.
+    pub slots: Vec<(u16, Option<PersonRef>)>,
+}
+
+/// The whole structure, in the order of the county's references.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StructureInput {
+    pub now: TimeMs,
+    pub districts: Vec<DistrictRef>,
+    pub stations: Vec<StructureStation>,
+    /// District, team, number of units; an entry for each pair.
+    pub teams: Vec<(DistrictRef, TeamRef, u16)>,
+    pub team_codes: Vec<String>,
+    pub post_codes: Vec<String>,
+    pub shifts: Vec<StructureShift>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    Info,
+    Warning,
+    Breach,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FindingSubject {
+    County,
+    District(DistrictRef),
+    Station(StationRef),
+    Person(PersonRef),
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    pub severity: Severity,
+    pub subject: FindingSubject,
+    pub why: Reason,
+}
+
+/// Why a plugin gave no usable answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HookFailure {
+    /// The wall-clock deadline passed.
+    Deadline,
+    /// The fuel ran out.
+    Fuel,
+    /// It asked for more memory, tables or instances than it may have.
+    Memory,
+    /// Its stack overflowed.
+    StackOverflow,
+    /// It passed more data to or from the host, or made more calls into `view`, than it may.
+    HostCalls,
+    /// It trapped otherwise; the trap's name.
+    Trap(String),
+    /// It answered with an error; its own words, cut to the limit.
+    Guest(String),
+    /// Its answer passes a limit; which.
+    Answer(String),
+    /// It could not be loaded; why.
+    Unloadable(String),
+}
+
+impl HookFailure {
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            HookFailure::Deadline => "deadline",
+            HookFailure::Fuel => "fuel",
+            HookFailure::Memory => "memory",
+            HookFailure::StackOverflow => "stack-overflow",
+            HookFailure::HostCalls => "host-calls",
+            HookFailure::Trap(_) => "trap",
+            HookFailure::Guest(_) => "guest-error",
+            HookFailure::Answer(_) => "answer-limit",
+            HookFailure::Unloadable(_) => "unloadable",
+        }
+    }
+}
+
+/// One call of a plugin, however it went.
+#[derive(Clone, Debug)]
+pub struct HookRun<T> {
+    pub result: Result<T, HookFailure>,
+    pub fuel_used: u64,
+    pub time_us: u32,
+}

@@ -1,0 +1,148 @@
+//! An incident's nouns and its life cycle: phases, the legal steps between them, priority, reality, needs.
+
+use serde::{Deserialize, Serialize};
+
+/// Where an incident is in its life (GB/T 30428's loop: report, accept, file, dispatch, handle, verify, close).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    Reported,
+    Accepted,
+    Assigned,
+    EnRoute,
+    OnScene,
+    Resolved,
+    Closed,
+    Cancelled,
+    Reopened,
+    Merged,
+}
+
+impl Phase {
+    pub const ALL: [Phase; 10] = [
+        Phase::Reported,
+        Phase::Accepted,
+        Phase::Assigned,
+        Phase::EnRoute,
+        Phase::OnScene,
+        Phase::Resolved,
+        Phase::Closed,
+        Phase::Cancelled,
+        Phase::Reopened,
+        Phase::Merged,
+    ];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Phase::Reported => "reported",
+            Phase::Accepted => "accepted",
+            Phase::Assigned => "assigned",
+            Phase::EnRoute => "en-route",
+            Phase::OnScene => "on-scene",
+            Phase::Resolved => "resolved",
+            Phase::Closed => "closed",
+            Phase::Cancelled => "cancelled",
+            Phase::Reopened => "reopened",
+            Phase::Merged => "merged",
+        }
+    }
+
+    /// The phases that may follow this one.
+    pub const fn next(self) -> &'static [Phase] {
+        use Phase::*;
+        match self {
+            Reported => &[Accepted, Cancelled, Merged],
+            Accepted => &[Assigned, Resolved, Cancelled, Merged],
+            Assigned => &[EnRoute, OnScene, Accepted, Resolved, Cancelled, Merged],
+            EnRoute => &[OnScene, Accepted, Assigned, Resolved, Cancelled, Merged],
+            OnScene => &[Resolved, Accepted, Assigned, Cancelled, Merged],
+            Resolved => &[Closed, Reopened],
+            Closed => &[Reopened],
+            Cancelled => &[Reopened],
+            Reopened => &[Assigned, Resolved, Cancelled, Merged],
+            Merged => &[],
+        }
+    }
+
+    pub fn may_become(self, next: Phase) -> bool {
+        self.next().contains(&next)
+    }
+
+    /// Still needs the room's attention.
+    pub const fn is_open(self) -> bool {
+        !matches!(self, Phase::Closed | Phase::Cancelled | Phase::Merged)
+    }
+
+    /// May have units on it.
+    pub const fn is_active(self) -> bool {
+        matches!(self, Phase::Accepted | Phase::Assigned | Phase::EnRoute | Phase::OnScene | Phase::Reopened)
+    }
+
+    /// Waits for (more) units.
+    pub const fn wants_units(self) -> bool {
+        matches!(self, Phase::Accepted | Phase::Reopened)
+    }
+}
+
+impl std::fmt::Display for Phase {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Named and ordered, most pressing first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Priority {
+    Critical,
+    Urgent,
+    Prompt,
+    Routine,
+}
+
+impl Priority {
+    pub const ALL: [Priority; 4] = [Priority::Critical, Priority::Urgent, Priority::Prompt, Priority::Routine];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Priority::Critical => "critical",
+            Priority::Urgent => "urgent",
+            Priority::Prompt => "prompt",
+            Priority::Routine => "routine",
+        }
+    }
+}
+
+impl std::fmt::Display for Priority {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// CAP 1.2 `status`. An exercise or a test never takes a live unit's status for real and never pages anyone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reality {
+    #[default]
+    Actual,
+    Exercise,
+    Test,
+}
+
+impl Reality {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Reality::Actual => "actual",
+            Reality::Exercise => "exercise",
+            Reality::Test => "test",
+        }
+    }
+}
+
+/// Units of one sort that an incident needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Need {
+    /// A set of the county's skills; every unit sent for this need has all of them.
+    pub skills: u32,
+    pub count: u8,
+}

@@ -1,0 +1,153 @@
+//! Every limit of the host in one place, with its unit last. Tests stand at a limit and one past it.
+
+/// Hook calls that one command may cause, all plugins together.
+pub const CASCADE_HOOK_CALLS_MAX: usize = 32;
+/// Events in one batch.
+pub const BATCH_EVENTS_MAX: usize = 512;
+/// Due timers that fire between two commands.
+pub const TIMERS_PER_ROUND_MAX: usize = 64;
+/// Commands that wait for the sequencer of one county; one more is refused.
+pub const COMMAND_QUEUE_MAX: usize = 4096;
+/// Places of the command queue that only intake and acknowledgements may take.
+pub const COMMAND_QUEUE_RESERVED: usize = 1024;
+/// Commands decided upon before the batch they form is made durable.
+pub const GROUP_COMMIT_COMMANDS_MAX: usize = 256;
+
+/// Wall-clock time for one hook call.
+pub const HOOK_DEADLINE_MS: u64 = 50;
+/// Wall-clock time for all hook calls of one batch.
+pub const BATCH_DEADLINE_MS: u64 = 200;
+/// Period of the epoch ticker.
+pub const EPOCH_TICK_MS: u64 = 1;
+/// Fuel (wasm operations, roughly) for one hook call.
+pub const HOOK_FUEL_MAX: u64 = 20_000_000;
+/// Linear memory of one plugin instance, all memories together.
+pub const PLUGIN_MEMORY_BYTES_MAX: usize = 16 << 20;
+/// Stack of a plugin.
+pub const PLUGIN_STACK_BYTES_MAX: usize = 512 << 10;
+/// Elements in one table of a plugin.
+pub const PLUGIN_TABLE_ELEMENTS_MAX: usize = 8_192;
+/// Core instances inside one component.
+pub const PLUGIN_CORE_INSTANCES_MAX: u32 = 48;
+/// Memories of one component.
+pub const PLUGIN_MEMORIES_MAX: u32 = 8;
+/// Tables of one component.
+pub const PLUGIN_TABLES_MAX: u32 = 32;
+/// Instances that may run at one time.
+pub const PLUGIN_INSTANCES_MAX: u32 = 16;
+/// Bytes that one hook call may lift from or lower into the host (`set_hostcall_fuel`).
+pub const HOSTCALL_BYTES_MAX: usize = 1 << 20;
+/// Calls into `view` during one hook call.
+pub const VIEW_CALLS_MAX: u32 = 2_000;
+/// Rows or incidents that one `view` call returns.
+pub const VIEW_ROWS_MAX: usize = 256;
+/// Size of an installed component.
+pub const PLUGIN_COMPONENT_BYTES_MAX: usize = 32 << 20;
+/// Size of one of a component's own sections: manifest, settings schema, message catalog.
+pub const PLUGIN_SECTION_BYTES_MAX: usize = 256 << 10;
+/// Plugins that a county may have installed.
+pub const PLUGINS_MAX: usize = 256;
+/// Failures in a row after which a plugin is quarantined in a district.
+pub const QUARANTINE_AFTER_FAILURES: u32 = 5;
+/// First quarantine; it doubles with each one after, up to `QUARANTINE_S_MAX`.
+pub const QUARANTINE_S: u32 = 300;
+pub const QUARANTINE_S_MAX: u32 = 86_400;
+
+/// Candidates handed to a dispatch plugin.
+pub const CANDIDATES_MAX: usize = 64;
+/// Units kept out of the candidates that a decision names with their reason.
+pub const EXCLUDED_RECORDED_MAX: usize = 24;
+/// Picks, passed-over candidates, shortfalls, proposals, remarks or findings in one answer, each.
+pub const ANSWER_ITEMS_MAX: usize = 256;
+/// Values of one reason.
+pub const REASON_VALUES_MAX: usize = 8;
+/// Recipients of one notice.
+pub const NOTICE_RECIPIENTS_MAX: usize = 32;
+/// Text that a guest may return as its error.
+pub const GUEST_TEXT_BYTES_MAX: usize = 512;
+/// Timers of one plugin for one incident.
+pub const TIMERS_PER_SUBJECT_MAX: usize = 32;
+/// How far ahead a timer may be set.
+pub const TIMER_AHEAD_S_MAX: u32 = 366 * 86_400;
+/// Decisions kept with one incident; the oldest go first.
+pub const DECISIONS_PER_INCIDENT_MAX: usize = 64;
+/// Steps, notices and remarks kept with one incident, each; the oldest go first.
+pub const INCIDENT_HISTORY_MAX: usize = 256;
+
+/// A caller's name.
+pub const CALLER_NAME_BYTES_MAX: usize = 256;
+/// A caller's number.
+pub const CALLER_NUMBER_BYTES_MAX: usize = 64;
+/// A report's words, a reason, a note.
+pub const TEXT_BYTES_MAX: usize = 4_096;
+/// A code, a name of a source or of an author.
+pub const CODE_BYTES_MAX: usize = 64;
+/// An `Idempotency-Key`.
+pub const IDEMPOTENCY_KEY_BYTES_MAX: usize = 128;
+/// Idempotency keys remembered; the oldest go first.
+pub const IDEMPOTENCY_KEYS_MAX: usize = 100_000;
+/// How long an idempotency key is remembered.
+pub const IDEMPOTENCY_KEEP_S: u32 = 7 * 86_400;
+/// How long a closed incident stays in the state before only the archive has it.
+pub const ARCHIVE_AFTER_S: u32 = 86_400;
+/// Incidents that leave the state in one batch.
+pub const ARCHIVE_BATCH_MAX: usize = 256;
+/// Window over which a unit's workload is counted.
+pub const WORKLOAD_WINDOW_S: u32 = 12 * 3600;
+
+/// Positions waiting to be journalled: one for each unit.
+pub const POSITION_BUFFER_S: u32 = 5;
+/// Positions in one request.
+pub const POSITIONS_PER_REQUEST_MAX: usize = 10_000;
+/// A position older than this does not replace a newer one and is not used for travel times.
+pub const POSITION_AGE_S_MAX: u32 = 3_600;
+/// How far a position may be dated ahead of the sequencer's clock.
+pub const POSITION_AHEAD_S_MAX: u32 = 120;
+
+/// Skills of a county: bits of a 32-bit set.
+pub const SKILLS_MAX: usize = 32;
+/// Districts, townships, stations, kinds, teams of a county, each.
+pub const COUNTY_NOUNS_MAX: usize = 4_096;
+/// Grids of a county.
+pub const GRIDS_MAX: usize = 100_000;
+/// Units of a county.
+pub const UNITS_MAX: usize = 20_000;
+/// Rows of one reference table.
+pub const TABLE_ROWS_MAX: usize = 100_000;
+/// Problems that one import reports before it stops counting.
+pub const IMPORT_PROBLEMS_MAX: usize = 1_000;
+/// One file of a county.
+pub const IMPORT_FILE_BYTES_MAX: usize = 64 << 20;
+
+/// A record of the journal.
+pub const JOURNAL_RECORD_BYTES_MAX: usize = 64 << 20;
+/// How often the anchor is written at least, while there are appends.
+pub const ANCHOR_PERIOD_MS: u64 = 1_000;
+/// Batches between two checkpoints.
+pub const CHECKPOINT_EVERY_BATCHES: u64 = 10_000;
+
+/// Body of an API request.
+pub const REQUEST_BYTES_MAX: usize = 1 << 20;
+/// Requests served at one time, and how many of these only intake and acknowledgements may take.
+pub const REQUESTS_MAX: usize = 512;
+pub const REQUESTS_RESERVED: usize = 128;
+/// Requests a second from one client, intake and acknowledgements apart.
+pub const REQUESTS_PER_S_MAX: u32 = 2_000;
+/// Time for one API request.
+pub const REQUEST_TIMEOUT_S: u64 = 30;
+/// Items on one page of a list.
+pub const PAGE_ITEMS_MAX: usize = 500;
+/// Event streams at one time.
+pub const STREAMS_MAX: usize = 256;
+/// Events that may wait for one slow stream reader before it is cut off.
+pub const STREAM_QUEUE_MAX: usize = 1_024;
+/// Events kept in memory for readers that resume.
+pub const STREAM_REPLAY_MAX: usize = 65_536;
+/// Time that a stop gives to requests in flight.
+pub const STOP_GRACE_S: u64 = 10;
+
+const _: () = assert!(COMMAND_QUEUE_RESERVED < COMMAND_QUEUE_MAX);
+const _: () = assert!(REQUESTS_RESERVED < REQUESTS_MAX);
+const _: () = assert!(HOOK_DEADLINE_MS <= BATCH_DEADLINE_MS);
+const _: () = assert!(QUARANTINE_S <= QUARANTINE_S_MAX);
+const _: () = assert!(CANDIDATES_MAX <= ANSWER_ITEMS_MAX);

@@ -1,0 +1,180 @@
+//! The seams between the crates: what the core asks of a runtime, a journal, an archive, a key store, and what the outside
+//! asks of a sequencer. Siblings never import each other; they meet here, and `wardroom` wires them.
+
+use std::sync::Arc;
+
+use crate::hooks::*;
+use crate::ids::*;
+use crate::plugin::{Inspected, Installed};
+use crate::time::TimeMs;
+
+/// A plugin to ask, with the settings in force.
+pub struct PluginCall<'a> {
+    pub plugin: &'a Installed,
+    pub settings_json: &'a str,
+    /// Wall-clock budget that is left; the runtime takes the smaller of this and its own limit.
+    pub deadline_ms: u64,
+}
+
+/// Runs plugins. Every call is a fresh sandbox; nothing it does can stop or slow the caller past the deadline.
+pub trait Decide: Send + Sync {
+    fn dispatch(&self, call: &PluginCall<'_>, input: &DispatchInput<'_>, view: &Arc<dyn View>) -> HookRun<DispatchAnswer>;
+    fn escalation(
+        &self,
+        call: &PluginCall<'_>,
+        input: &EscalationInput<'_>,
+        view: &Arc<dyn View>,
+    ) -> HookRun<EscalationAnswer>;
+    fn team_structure(&self, call: &PluginCall<'_>, input: &StructureInput, view: &Arc<dyn View>) -> HookRun<Vec<Finding>>;
+}
+
+/// Takes components in: checks them, keeps their bytes by digest, compiles them.
+pub trait Components: Send + Sync {
+    /// Reads and checks a component without keeping it. The refusal names the offender and what to do.
+    fn inspect(&self, component: &[u8]) -> Result<Inspected, String>;
+    /// Checks it, keeps its bytes durably and compiles it. Idempotent.
+    fn keep(&self, component: &[u8]) -> Result<Inspected, String>;
+    /// Checks settings against an installed plugin's schema; every fault with its place in the settings.
+    fn check_settings(&self, inspected: &Inspected, settings: &serde_json::Value) -> Result<(), Vec<String>>;
+}
+
+/// What a granted plugin may read: the county at one version of its state. Grants are the runtime's business.
+pub trait View: Send + Sync {
+    fn incident(&self, which: IncidentRef) -> Option<IncidentView>;
+    /// Oldest first. `None`: no such district.
+    fn open_incidents(&self, district: DistrictRef, limit: usize) -> Option<Vec<IncidentView>>;
+    /// `None`: no such district or slot.
+    fn on_duty(&self, district: DistrictRef, slot: &str, at: TimeMs) -> Option<Vec<PersonRef>>;
+    /// Outer `None`: no such subject or attribute.
+    fn attribute(&self, of: AttributeSubject, name: &str) -> Option<Option<Value>>;
+    /// `None`: no such table or key.
+    fn get_row(&self, table: &str, key: &str) -> Option<Vec<(String, Value)>>;
+    /// `None`: no such table or column.
+    fn find_rows(&self, table: &str, column: &str, equals: &Value, limit: usize) -> Option<Vec<Vec<(String, Value)>>>;
+    fn code(&self, of: Coded) -> Option<String>;
+}
+
+/// What an attribute of the county's own belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AttributeSubject {
+    Unit(UnitRef),
+    Grid(GridRef),
+    Place(PlaceRef),
+    Kind(KindRef),
+}
+
+/// A thing of the county that has a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coded {
+    Unit(UnitRef),
+    Grid(GridRef),
+    Place(PlaceRef),
+    Kind(KindRef),
+    District(DistrictRef),
+    Station(StationRef),
+    Person(PersonRef),
+    Team(TeamRef),
+}
+
+/// A value of one of the county's own attributes or table columns.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    Flag(bool),
+    Number(f64),
+    Text(String),
+}
+
+/// The end of a journal: its last version and the hash of its last record, zero for an empty one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    pub version: Version,
+    pub hash: Digest,
+}
+
+/// The durable truth: an append-only, hash-chained list of records, one for each batch. Records are opaque here; what is in
+/// them is [`crate::event::Batch`] as JSON.
+pub trait Journal: Send {
+    fn head(&self) -> Head;
+
+    /// Appends these records in order, the first as `expected.next()`, and returns once all are durable: on power loss
+    /// either all of a record is there or none, and no record without those before it. After an I/O error every later call
+    /// fails until the journal is opened anew.
+    fn append(&mut self, expected: Version, records: &[Vec<u8>]) -> Result<Head, JournalError>;
+
+    /// A reader that goes on beside the writer.
+    fn reader(&self) -> Arc<dyn JournalRead>;
+}
+
+pub trait JournalRead: Send + Sync {
+    /// Calls `each` with the records from version `from` on, in order, until the end or until it says stop (`false`).
+    /// Checks each record's checksum and its link to the one before.
+    fn read(&self, from: Version, each: &mut dyn FnMut(Version, Digest, &[u8]) -> bool) -> Result<(), JournalError>;
+
+    fn head(&self) -> Head;
+}
+
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum JournalError {
+    #[error("the journal stands at version {actual}, not at {expected}: another writer was here")]
+    WrongVersion { expected: Version, actual: Version },
+    /// Something on disk is not what was written.
+    #[error("the journal is damaged at record {version} in {file}: {what}")]
+    Damaged { version: Version, file: String, what: String },
+    #[error("{0}")]
+    Io(String),
+    #[error("the journal failed before and takes nothing until it is opened anew: {0}")]
+    Latched(String),
+    #[error("a record of {bytes} bytes passes the limit of {limit} bytes")]
+    TooLarge { bytes: usize, limit: usize },
+}
+
+/// Rebuildable storage: checkpoints of the state and the incidents that have left it.
+pub trait Archive: Send + Sync {
+    /// The newest checkpoint that reads well and whose format is this one: its version and bytes.
+    fn latest_checkpoint(&self) -> Result<Option<(Version, Vec<u8>)>, ArchiveError>;
+    /// Keeps a checkpoint and drops all but the two newest.
+    fn save_checkpoint(&self, version: Version, bytes: &[u8]) -> Result<(), ArchiveError>;
+    /// The last version whose closed incidents it holds.
+    fn applied(&self) -> Version;
+    /// Takes in closed incidents (reference, sort time, JSON document) and notes that all up to `version` are in. An incident
+    /// given again replaces the old document.
+    fn apply(&self, version: Version, incidents: &[(IncidentRef, TimeMs, Vec<u8>)]) -> Result<(), ArchiveError>;
+    fn incident(&self, which: IncidentRef) -> Result<Option<Vec<u8>>, ArchiveError>;
+    /// Documents of incidents below `before` (all if `None`), newest reference first, at most `limit`.
+    fn incidents(&self, before: Option<IncidentRef>, limit: usize) -> Result<Vec<(IncidentRef, Vec<u8>)>, ArchiveError>;
+    /// Throws everything away, to be filled anew from the journal.
+    fn clear(&self) -> Result<(), ArchiveError>;
+}
+
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("archive: {0}")]
+pub struct ArchiveError(pub String);
+
+/// Keys of sealed fields, one for each subject, kept apart from the journal. Erasing a key erases what it sealed, everywhere.
+pub trait KeyStore: Send + Sync {
+    /// Draws and durably keeps a key for a new subject.
+    fn create(&self, subject: SubjectRef) -> Result<SealingKey, KeyStoreError>;
+    /// `None`: erased, or never made.
+    fn get(&self, subject: SubjectRef) -> Result<Option<SealingKey>, KeyStoreError>;
+    /// Destroys it, durably. Whether there was one.
+    fn erase(&self, subject: SubjectRef) -> Result<bool, KeyStoreError>;
+    /// Random bytes for a nonce.
+    fn nonce(&self) -> Result<[u8; 24], KeyStoreError>;
+    /// The highest subject that ever had a key; new subjects come after it.
+    fn last_subject(&self) -> SubjectRef;
+}
+
+/// A 256-bit key.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SealingKey(pub [u8; 32]);
+
+impl std::fmt::Debug for SealingKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SealingKey(…)")
+    }
+}
+
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("key store: {0}")]
+pub struct KeyStoreError(pub String);
