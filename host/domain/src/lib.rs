@@ -1,5 +1,6 @@
 //! The county's model: nouns, commands, events, the fold, the arbiter, the limits. No I/O, no async, no clock, no wasmtime.
 
+pub mod county;
 pub mod hooks;
 pub mod ids;
 pub mod incident;

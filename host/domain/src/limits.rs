@@ -118,6 +118,31 @@ pub const TABLE_ROWS_MAX: usize = 100_000;
 pub const IMPORT_PROBLEMS_MAX: usize = 1_000;
 /// One file of a county.
 pub const IMPORT_FILE_BYTES_MAX: usize = 64 << 20;
+/// Files of a county.
+pub const IMPORT_FILES_MAX: usize = 256;
+/// Villages of a county.
+pub const VILLAGES_MAX: usize = 20_000;
+/// Places of a county.
+pub const PLACES_MAX: usize = 20_000;
+/// Persons of a county.
+pub const PERSONS_MAX: usize = 20_000;
+/// Posts, dated, of one person.
+pub const POSTS_PER_PERSON_MAX: usize = 64;
+/// Video points of a county.
+pub const VIDEO_POINTS_MAX: usize = 200_000;
+/// Roads of a county.
+pub const ROADS_MAX: usize = 500_000;
+/// Needs of one kind of incident.
+pub const NEEDS_MAX: usize = 8;
+/// Reference tables of a county, and columns of one table or attributes of one noun.
+pub const TABLES_MAX: usize = 64;
+pub const COLUMNS_MAX: usize = 64;
+/// Shifts in one roster file.
+pub const ROSTER_SHIFTS_MAX: usize = 20_000;
+/// Codes that a difference between two imports lists for each noun; all are counted.
+pub const DIFFERENCE_CODES_MAX: usize = 100;
+/// Nodes of a road graph up to which all travel times are computed beforehand (4 bytes for each pair).
+pub const TRAVEL_TABLE_NODES_MAX: usize = 2_000;
 
 /// A record of the journal.
 pub const JOURNAL_RECORD_BYTES_MAX: usize = 64 << 20;

@@ -1,0 +1,402 @@
+//! A county as data: its nouns, its own attributes and tables, and what it declares of its plugins. One value, put as a
+//! whole into the journal. How it is read from files is in `county/import.rs`; how it is searched, in `county/lookup.rs`.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::*;
+use crate::incident::{Need, Priority};
+use crate::plugin::{Grants, Mode};
+use crate::ports::Value;
+
+mod difference;
+mod import;
+mod lookup;
+mod problem;
+pub mod roster_file;
+pub mod travel;
+
+pub use difference::{CodeList, Difference, NounDifference};
+pub use import::{Sources, is_source};
+pub use lookup::{CountyIndex, Located, OutsideCounty, Placement};
+pub use problem::{Problem, Spot};
+pub use roster_file::ShiftRow;
+
+/// WGS 84 longitude and latitude, degrees.
+pub type Position = (f64, f64);
+
+/// A county. References ([`crate::ids`]) are positions in these vectors. They outlive a re-import: what has vanished from the
+/// files stays, marked as retired, and its number is never given to anything else.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct County {
+    /// GB/T 2260, six digits.
+    pub code: String,
+    pub name: Names,
+    /// IANA time zone.
+    pub zone: String,
+    /// Over the names and bytes of all files it was read from.
+    pub digest: Digest,
+    pub thresholds: Thresholds,
+    /// At most 32; a skill's position is its bit in a skill set.
+    pub skills: Vec<Skill>,
+    pub unit_kinds: Vec<Named>,
+    pub place_kinds: Vec<Named>,
+    /// The posts that persons may hold.
+    pub posts: Vec<Named>,
+    /// What a person may be qualified for.
+    pub qualifications: Vec<Named>,
+    pub teams: Vec<Team>,
+    pub slots: Vec<RosterSlot>,
+    pub kinds: Vec<Kind>,
+    pub districts: Vec<District>,
+    pub townships: Vec<Township>,
+    pub villages: Vec<Village>,
+    pub grids: Vec<Grid>,
+    pub stations: Vec<Station>,
+    pub units: Vec<Unit>,
+    pub places: Vec<Place>,
+    pub persons: Vec<Person>,
+    /// Not referred to by number, so not kept when they vanish.
+    pub video_points: Vec<VideoPoint>,
+    pub roads: Roads,
+    pub attributes: Attributes,
+    pub tables: Vec<Table>,
+    pub plugins: Vec<DeclaredPlugin>,
+    /// The duty roster that comes with the county, by district and start.
+    pub roster: Vec<ShiftRow>,
+}
+
+/// A name in Chinese and in English. English is the Chinese name where the county gives none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Names {
+    pub zh: String,
+    pub en: String,
+}
+
+/// Figures of the county's own for what the host computes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Thresholds {
+    /// Speed between a point and the nearest node of the road graph, on lanes and paths that the graph leaves out.
+    pub off_road_kmh: u16,
+    /// Speed along the straight line where no road leads.
+    pub walking_kmh: u16,
+    /// A position older than this is not used for travel times; the unit's base stands in.
+    pub fix_age_max_s: u32,
+    /// The least rest between two shifts of one person.
+    pub rest_min_s: u32,
+}
+
+/// One bit of a skill set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skill {
+    pub code: String,
+    pub name: Names,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
+}
+
+/// An entry of one of the county's small lists that is referred to by its code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    pub code: String,
+    pub name: Names,
+}
+
+/// A kind of team.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Team {
+    pub code: String,
+    pub name: Names,
+    /// First and last minute of the local day on shift, the last not included (1440 is midnight); a shift that ends before
+    /// it begins crosses midnight. `None`: round the clock.
+    pub hours: Option<(u16, u16)>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
+}
+
+/// A place in a shift of a district's command room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RosterSlot {
+    pub code: String,
+    pub name: Names,
+    /// How many persons a shift has in it.
+    pub count: u8,
+    /// What each of them must be qualified for.
+    pub qualification: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
+}
+
+/// A kind of incident.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Kind {
+    pub code: String,
+    pub name: Names,
+    pub priority: Priority,
+    pub needs: Vec<Need>,
+    /// A report of this kind is accepted at once; otherwise a person accepts it.
+    pub accept_on_report: bool,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, Value>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
+}
+
+/// Polygons, each a list of rings (the first is the outer one, the others are holes), as in a GeoJSON `MultiPolygon`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Shape(pub Vec<Vec<Vec<Position>>>);
+
+/// A police district: a set of townships.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct District {
+    pub code: String,
+    pub name: Names,
+    pub central_station: Option<StationRef>,
+    pub townships: Vec<TownshipRef>,
+    /// Districts that share a border with it, sorted.
+    pub neighbours: Vec<DistrictRef>,
+    pub outline: Shape,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Township {
+    pub code: String,
+    pub name: Names,
+    pub district: DistrictRef,
+    pub seat: Position,
+    /// Townships that share a border with it, sorted.
+    pub neighbours: Vec<TownshipRef>,
+    pub outline: Shape,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Village {
+    pub code: String,
+    pub name: Names,
+    pub township: TownshipRef,
+    pub position: Position,
+    pub population: u32,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Grid {
+    pub code: String,
+    pub name: Names,
+    pub village: VillageRef,
+    pub township: TownshipRef,
+    pub district: DistrictRef,
+    pub households: u32,
+    /// A point inside it that stands for it.
+    pub centre: Position,
+    pub outline: Shape,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, Value>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Station {
+    pub code: String,
+    pub name: Names,
+    pub township: TownshipRef,
+    pub district: DistrictRef,
+    pub central: bool,
+    pub position: Position,
+    /// Stations in the same township or in one that shares a border with it, sorted.
+    pub neighbours: Vec<StationRef>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
+}
+
+/// A crew with its vehicle.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Unit {
+    pub code: String,
+    pub district: DistrictRef,
+    pub team: TeamRef,
+    /// One of the county's unit kinds.
+    pub kind: String,
+    pub home: StationRef,
+    pub crew: u16,
+    pub skills: u32,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, Value>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
+}
+
+/// A named place.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    pub code: String,
+    pub name: Names,
+    /// One of the county's place kinds.
+    pub kind: String,
+    pub position: Position,
+    /// The grid that it stands in.
+    pub grid: GridRef,
+    pub district: DistrictRef,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, Value>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
+}
+
+/// A person who serves. The county holds the code and nothing else of who it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Person {
+    pub code: String,
+    /// A sworn officer, not an auxiliary.
+    pub sworn: bool,
+    pub qualifications: Vec<String>,
+    pub posts: Vec<Post>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
+}
+
+/// A post that a person holds for a time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Post {
+    /// One of the county's posts.
+    pub post: String,
+    pub team: Option<TeamRef>,
+    pub district: DistrictRef,
+    pub station: Option<StationRef>,
+    /// The first day of it.
+    pub from: Date,
+    /// The last day of it; `None` while it has no end.
+    pub to: Option<Date>,
+}
+
+/// A camera, by its place only.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VideoPoint {
+    pub code: String,
+    pub position: Position,
+}
+
+/// The road graph: undirected, connected, between the seats of townships and villages.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Roads {
+    pub nodes: Vec<RoadNode>,
+    pub links: Vec<Road>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RoadNode {
+    pub code: String,
+    pub position: Position,
+}
+
+/// A road between two nodes, passable both ways.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Road {
+    /// Index in the nodes.
+    pub from: u32,
+    pub to: u32,
+    pub class: String,
+    pub length_m: u32,
+    pub speed_kmh: u16,
+}
+
+/// What the county declares of its own attributes; the values stand with what has them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Attributes {
+    pub unit: Vec<AttributeDeclaration>,
+    pub grid: Vec<AttributeDeclaration>,
+    pub place: Vec<AttributeDeclaration>,
+    pub kind: Vec<AttributeDeclaration>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttributeDeclaration {
+    pub name: String,
+    pub of: ValueType,
+    pub required: bool,
+    /// Unit of measure.
+    pub measure: Option<String>,
+    pub description: Option<Names>,
+}
+
+/// What a value of an attribute or a column may be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ValueType {
+    Flag,
+    Number,
+    Text,
+    /// One of these words.
+    Enum(Vec<String>),
+    /// A civil date, `2022-09-01`.
+    Date,
+    /// The code of one of these.
+    Unit,
+    Grid,
+    Village,
+    Station,
+    Person,
+    Kind,
+}
+
+/// A reference table of the county's own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Table {
+    pub name: String,
+    pub title: Names,
+    /// The column whose value is unique.
+    pub key: String,
+    pub columns: Vec<Column>,
+    /// In the order of the file; an empty cell is `None`. References are codes, dates ISO 8601.
+    pub rows: Vec<Vec<Option<Value>>>,
+    /// Over schema and rows.
+    pub version: Digest,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    pub name: String,
+    pub of: ValueType,
+    pub required: bool,
+    pub measure: Option<String>,
+    pub description: Option<Names>,
+}
+
+/// What the county wants of a plugin, once it is installed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeclaredPlugin {
+    pub name: String,
+    pub grants: Grants,
+    /// By district code; `*` is every district that is not named.
+    pub mode: BTreeMap<String, Mode>,
+    /// Its place among the plugins of a hook, lowest first.
+    pub order: u16,
+    /// A JSON object, for every district without its own.
+    pub settings: serde_json::Value,
+    /// By district code: the whole settings, instead of those above.
+    pub district_settings: BTreeMap<String, serde_json::Value>,
+}
+
+/// What an import counted, without what is retired.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    pub districts: usize,
+    pub townships: usize,
+    pub villages: usize,
+    pub grids: usize,
+    pub stations: usize,
+    pub units: usize,
+    pub video_points: usize,
+}
