@@ -35,6 +35,24 @@ pub const PLUGIN_MEMORIES_MAX: u32 = 8;
 pub const PLUGIN_TABLES_MAX: u32 = 32;
 /// Instances that may run at one time.
 pub const PLUGIN_INSTANCES_MAX: u32 = 16;
+/// Linear memory that a sandbox keeps resident between two calls, so that the next one takes no page faults.
+pub const PLUGIN_RESIDENT_BYTES: usize = 512 << 10;
+/// Core instances, memories, tables and elements in a table of a component for the small pool of sandboxes, which compiled
+/// languages fit. Components that need more run in the large pool.
+pub const SMALL_PLUGIN_CORE_INSTANCES_MAX: u32 = 4;
+pub const SMALL_PLUGIN_MEMORIES_MAX: u32 = 1;
+pub const SMALL_PLUGIN_TABLES_MAX: u32 = 2;
+pub const SMALL_PLUGIN_TABLE_ELEMENTS_MAX: usize = 1_024;
+/// Instances that may run at one time in the large pool.
+pub const LARGE_PLUGIN_INSTANCES_MAX: u32 = 4;
+/// Plugins held loaded; the least recently used goes first and is loaded again when it is asked.
+pub const LOADED_PLUGINS_MAX: usize = 64;
+/// Wall-clock time for the trial start of a plugin when it is loaded.
+pub const PLUGIN_TRIAL_MS: u64 = 1_000;
+/// Settings of a plugin, as JSON.
+pub const PLUGIN_SETTINGS_BYTES_MAX: usize = 64 << 10;
+/// How much later than its deadline a hook call may end.
+pub const HOOK_OVERRUN_MS_MAX: u64 = 5;
 /// Bytes that one hook call may lift from or lower into the host (`set_hostcall_fuel`).
 pub const HOSTCALL_BYTES_MAX: usize = 1 << 20;
 /// Calls into `view` during one hook call.
@@ -174,5 +192,11 @@ pub const STOP_GRACE_S: u64 = 10;
 const _: () = assert!(COMMAND_QUEUE_RESERVED < COMMAND_QUEUE_MAX);
 const _: () = assert!(REQUESTS_RESERVED < REQUESTS_MAX);
 const _: () = assert!(HOOK_DEADLINE_MS <= BATCH_DEADLINE_MS);
+const _: () = assert!(EPOCH_TICK_MS < HOOK_OVERRUN_MS_MAX);
+const _: () = assert!(SMALL_PLUGIN_CORE_INSTANCES_MAX <= PLUGIN_CORE_INSTANCES_MAX);
+const _: () = assert!(SMALL_PLUGIN_MEMORIES_MAX <= PLUGIN_MEMORIES_MAX);
+const _: () = assert!(SMALL_PLUGIN_TABLES_MAX <= PLUGIN_TABLES_MAX);
+const _: () = assert!(SMALL_PLUGIN_TABLE_ELEMENTS_MAX <= PLUGIN_TABLE_ELEMENTS_MAX);
+const _: () = assert!(PLUGIN_RESIDENT_BYTES <= PLUGIN_MEMORY_BYTES_MAX);
 const _: () = assert!(QUARANTINE_S <= QUARANTINE_S_MAX);
 const _: () = assert!(CANDIDATES_MAX <= ANSWER_ITEMS_MAX);
