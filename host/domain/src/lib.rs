@@ -1,10 +1,19 @@
 //! The county's model: nouns, commands, events, the fold, the arbiter, the limits. No I/O, no async, no clock, no wasmtime.
 
+pub mod command;
 pub mod county;
+pub mod decision;
+pub mod event;
+pub mod fold;
 pub mod hooks;
 pub mod ids;
 pub mod incident;
 pub mod limits;
 pub mod plugin;
 pub mod ports;
+pub mod roster;
+pub mod sealed;
+pub mod state;
 pub mod time;
+pub mod timer;
+pub mod unit;

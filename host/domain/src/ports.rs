@@ -3,10 +3,14 @@
 
 use std::sync::Arc;
 
+use crate::command::{Answer, Envelope, Refusal};
+use crate::event::Batch;
 use crate::hooks::*;
 use crate::ids::*;
 use crate::plugin::{Inspected, Installed};
+use crate::state::State;
 use crate::time::TimeMs;
+use crate::unit::Fix;
 
 /// A plugin to ask, with the settings in force.
 pub struct PluginCall<'a> {
@@ -178,3 +182,59 @@ impl std::fmt::Debug for SealingKey {
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("key store: {0}")]
 pub struct KeyStoreError(pub String);
+
+/// Answers a submitted command, once: after it is durable, or with the reason why it was not done.
+pub type Reply = Box<dyn FnOnce(Result<Done, Refusal>) + Send>;
+
+/// A command that was done and is durable.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Done {
+    pub answer: Answer,
+    /// The key was known: this is the answer of the first time, and nothing was done again.
+    pub repeated: bool,
+}
+
+/// A batch that is durable, and the state after it.
+#[derive(Clone, Debug)]
+pub struct Committed {
+    pub batch: Arc<Batch>,
+    pub state: Arc<State>,
+}
+
+/// Whether a county takes commands.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct RoomHealth {
+    pub ready: bool,
+    /// Why not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    pub version: Version,
+    /// Commands that wait.
+    pub queued: usize,
+    /// Positions dropped since the start because they were too old, too far ahead or of an unknown unit.
+    pub positions_dropped: u64,
+    /// Shadow runs dropped since the start because too many waited.
+    pub shadows_dropped: u64,
+}
+
+/// One county's command room as the outside sees it: the sequencer behind a queue.
+pub trait Room: Send + Sync {
+    /// The newest durable state.
+    fn state(&self) -> Arc<State>;
+    /// Hands a command in. The reply may come on another thread, or at once if the queue is full.
+    fn submit(&self, envelope: Envelope, reply: Reply);
+    /// Takes positions into the last-value buffer; they reach the journal with the next decision or a few seconds later.
+    /// The number taken; those of unknown units, too old, or dated ahead of the clock are dropped and counted.
+    fn offer_positions(&self, fixes: &[(UnitRef, Fix)]) -> usize;
+    /// Calls the listener with every batch that becomes durable from now on, in order, from the committing thread: it must
+    /// return at once.
+    fn watch(&self, listener: Box<dyn Fn(&Committed) + Send + Sync>);
+    fn health(&self) -> RoomHealth;
+    /// The sequencer's clock.
+    fn now(&self) -> TimeMs;
+}
+
+/// Tells the time to a sequencer: the system's clock, or a virtual one.
+pub trait Clock: Send + Sync {
+    fn now(&self) -> TimeMs;
+}

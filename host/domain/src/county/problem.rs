@@ -1,6 +1,10 @@
 //! What is wrong with a county's files, each fault with its place. Finding the faults is the importer's business.
 
+use std::cell::RefCell;
+
 use serde::{Deserialize, Serialize};
+
+use crate::limits::IMPORT_PROBLEMS_MAX;
 
 /// One fault in one of the files.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -21,9 +25,9 @@ pub enum Spot {
         line: u64,
         column: String,
     },
-    /// A GeoJSON feature's id, or `#N` (counted from 1) for one that has none.
+    /// A GeoJSON feature's id or code, or `#N` (counted from 1) for one that has neither.
     Feature(String),
-    /// A path of keys, `kind[3].needs[0].skills`, counted from 1.
+    /// A path of keys, `kind[3].needs[1].skills`, counted from 1.
     Key(String),
 }
 
@@ -33,9 +37,52 @@ impl std::fmt::Display for Problem {
         match spot {
             Spot::File => write!(f, "{file}: {message}"),
             Spot::Line(line) => write!(f, "{file} line {line}: {message}"),
-            Spot::Cell { line, column } => write!(f, "{file} line {line} column `{column}`: {message}"),
+            Spot::Cell { line, column } => write!(f, "{file} line {line}, column `{column}`: {message}"),
             Spot::Feature(id) => write!(f, "{file} feature {id}: {message}"),
             Spot::Key(path) => write!(f, "{file} key `{path}`: {message}"),
         }
+    }
+}
+
+/// Gathers problems from readers that go on after a fault. Once full it takes no more.
+#[derive(Default)]
+pub(super) struct Problems(RefCell<Vec<Problem>>);
+
+impl Problems {
+    pub(super) fn add(&self, file: &str, spot: Spot, message: impl Into<String>) {
+        let mut problems = self.0.borrow_mut();
+        if problems.len() < IMPORT_PROBLEMS_MAX {
+            problems.push(Problem { file: file.to_owned(), spot, message: message.into() });
+        }
+    }
+
+    pub(super) fn file(&self, file: &str, message: impl Into<String>) {
+        self.add(file, Spot::File, message);
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.0.borrow().len()
+    }
+
+    pub(super) fn into_result<T>(self, value: Option<T>) -> Result<T, Vec<Problem>> {
+        match (value, self.0.into_inner()) {
+            (Some(value), problems) if problems.is_empty() => Ok(value),
+            (_, problems) => Err(problems),
+        }
+    }
+}
+
+/// `` `a`, `b` `` for a message that lists what would have been right; cut after a dozen.
+pub(super) fn listed<S: AsRef<str>>(words: impl IntoIterator<Item = S>) -> String {
+    let mut words = words.into_iter();
+    let mut text = String::new();
+    for word in words.by_ref().take(12) {
+        let separator = if text.is_empty() { "" } else { ", " };
+        text.push_str(&format!("{separator}`{}`", word.as_ref()));
+    }
+    match words.count() {
+        0 if text.is_empty() => "none".to_owned(),
+        0 => text,
+        more => format!("{text} and {more} more"),
     }
 }

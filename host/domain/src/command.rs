@@ -1,0 +1,260 @@
+//! What people, devices and the host itself may ask of a county, and how it answers. Personal data is sealed before it
+//! gets here.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::county::County;
+use crate::decision::Decision;
+use crate::hooks::{Finding, Hook, HookFailure};
+use crate::ids::*;
+use crate::incident::{Phase, Priority, Reality};
+use crate::plugin::{Grants, Inspected, Mode};
+use crate::roster::Shift;
+use crate::sealed::{PersonalField, Sealed};
+use crate::time::TimeMs;
+use crate::unit::{Primary, Secondary};
+
+/// A command with who asks and why.
+#[derive(Clone, Debug)]
+pub struct Envelope {
+    /// Who asks: `operator:…`, `system`, `plugin:…`.
+    pub author: String,
+    pub reason: Option<String>,
+    /// Makes a repeated command answer as it did the first time.
+    pub key: Option<IdempotencyKey>,
+    pub command: Command,
+}
+
+impl Envelope {
+    pub fn system(command: Command) -> Envelope {
+        Envelope { author: "system".to_owned(), reason: None, key: None, command }
+    }
+
+    pub fn by(author: &str, command: Command) -> Envelope {
+        Envelope { author: author.to_owned(), ..Envelope::system(command) }
+    }
+}
+
+/// The key of a command that may arrive more than once, and a keyed hash of all that it asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdempotencyKey {
+    pub key: String,
+    pub fingerprint: Digest,
+}
+
+#[derive(Clone, Debug)]
+pub enum Command {
+    ImportCounty { county: Arc<County> },
+    Report(Report),
+    /// Moves an incident on. Assigning is [`Command::Assign`], merging [`Command::Merge`].
+    Step { incident: IncidentRef, to: Phase },
+    Acknowledge { incident: IncidentRef },
+    SetPriority { incident: IncidentRef, priority: Priority },
+    /// A person sends units, whatever a plugin said.
+    Assign { incident: IncidentRef, units: Vec<UnitRef> },
+    /// A person takes a unit off its incident.
+    Release { unit: UnitRef },
+    Merge { incident: IncidentRef, into: IncidentRef },
+    /// Answers a recommendation in `advise`.
+    Settle { incident: IncidentRef, decision: u32, verdict: Verdict },
+    SetUnit { unit: UnitRef, primary: Primary, secondary: Option<BTreeSet<Secondary>> },
+    PublishShifts { shifts: Vec<Shift> },
+    InstallPlugin { inspected: Arc<Inspected>, grants: Grants },
+    /// `districts` empty: all of them.
+    SetMode { districts: Vec<DistrictRef>, hook: Hook, plugin: String, mode: Mode, order: Option<u16> },
+    /// `district` absent: the county's default. Settings were checked against the plugin's schema.
+    Configure { plugin: String, district: Option<DistrictRef>, settings_json: String },
+    LiftQuarantine { plugin: String, district: DistrictRef },
+    /// Records that somebody reads personal fields; the reading follows its success.
+    ReadSealed { incident: IncidentRef, fields: BTreeSet<PersonalField>, purpose: String },
+    /// Records that an incident's personal data are erased; the key is destroyed after its success.
+    Erase { incident: IncidentRef },
+    /// The host's own: fires due timers, tries waiting incidents again, lets closed ones go.
+    Tick { retry_waiting: bool, archived_up_to: Option<Version> },
+    /// The host's own: a shadow run has ended.
+    RecordShadow { incident: IncidentRef, decision: Box<Decision> },
+    /// The host's own: the structure was inspected anew.
+    RecordFindings(Box<Inspection>),
+}
+
+impl Command {
+    /// The name under which it stands in the journal.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Command::ImportCounty { .. } => "import-county",
+            Command::Report(_) => "report",
+            Command::Step { .. } => "step",
+            Command::Acknowledge { .. } => "acknowledge",
+            Command::SetPriority { .. } => "set-priority",
+            Command::Assign { .. } => "assign",
+            Command::Release { .. } => "release",
+            Command::Merge { .. } => "merge",
+            Command::Settle { .. } => "settle",
+            Command::SetUnit { .. } => "set-unit",
+            Command::PublishShifts { .. } => "publish-shifts",
+            Command::InstallPlugin { .. } => "install-plugin",
+            Command::SetMode { .. } => "set-mode",
+            Command::Configure { .. } => "configure",
+            Command::LiftQuarantine { .. } => "lift-quarantine",
+            Command::ReadSealed { .. } => "read-sealed",
+            Command::Erase { .. } => "erase",
+            Command::Tick { .. } => "tick",
+            Command::RecordShadow { .. } => "record-shadow",
+            Command::RecordFindings(_) => "record-findings",
+        }
+    }
+
+    /// Intake and acknowledgements have places of their own in every queue.
+    pub const fn is_reserved(&self) -> bool {
+        matches!(self, Command::Report(_) | Command::Acknowledge { .. } | Command::Tick { .. })
+    }
+}
+
+/// A new incident. What is absent is taken from the county's table of kinds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    pub kind: String,
+    /// WGS 84 degrees.
+    pub lon: f64,
+    pub lat: f64,
+    /// Where the report came from: `110`, `grid-app`, `walk-in`, …
+    pub source: String,
+    pub reality: Reality,
+    /// Overrides the kind's.
+    pub priority: Option<Priority>,
+    /// Another system's number for it.
+    pub external_id: Option<String>,
+    pub personal: Option<SealedReport>,
+}
+
+/// The personal part of a report, under its own subject's key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedReport {
+    pub subject: SubjectRef,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caller_name: Option<Sealed>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caller_number: Option<Sealed>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<Sealed>,
+}
+
+impl SealedReport {
+    pub fn field(&self, field: PersonalField) -> Option<&Sealed> {
+        match field {
+            PersonalField::CallerName => self.caller_name.as_ref(),
+            PersonalField::CallerNumber => self.caller_number.as_ref(),
+            PersonalField::Description => self.description.as_ref(),
+        }
+    }
+}
+
+/// A person's word on a recommendation. The envelope's reason is required for all but `Confirm`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Confirm,
+    Amend { units: Vec<UnitRef> },
+    Reject,
+}
+
+/// One run of a team-structure plugin.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Inspection {
+    pub plugin: crate::decision::PluginId,
+    pub at: TimeMs,
+    pub state_version: Version,
+    /// Mode in each district where it is not off.
+    pub modes: Vec<(DistrictRef, Mode)>,
+    pub findings: Vec<Finding>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<crate::decision::Refused>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<HookFailure>,
+    pub measured: crate::decision::Measured,
+}
+
+/// What a command answers once it is durable. Enough to build the same reply again for a repeated key.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    Incident(IncidentAnswer),
+    Done { version: Version },
+}
+
+impl Answer {
+    pub fn version(&self) -> Version {
+        match self {
+            Answer::Incident(answer) => answer.version,
+            Answer::Done { version } => *version,
+        }
+    }
+}
+
+/// An incident as it stood when the command was done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct IncidentAnswer {
+    pub incident: IncidentRef,
+    pub id: String,
+    pub phase: Phase,
+    pub kind: String,
+    pub priority: Priority,
+    pub reality: Reality,
+    pub district: String,
+    pub grid: String,
+    /// Absent: the place is inside its grid. Else how far away the nearest grid is, metres.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nearest_grid_m: Option<u32>,
+    pub reported_at: TimeMs,
+    /// Codes of the units on it.
+    pub units: Vec<String>,
+    /// Number of the recommendation that waits for a person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recommendation: Option<u32>,
+    pub version: Version,
+}
+
+/// Why a command was not done. Nothing of it is in the journal.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{message}")]
+pub struct Refusal {
+    pub kind: RefusalKind,
+    /// Machine-readable: `illegal-step`, `no-such-incident`, …
+    pub code: &'static str,
+    pub message: String,
+    /// For an illegal step: the legal ones.
+    pub legal: Vec<Phase>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefusalKind {
+    /// The command makes no sense, whatever the state.
+    Invalid,
+    NotFound,
+    /// It does not fit the state.
+    Conflict,
+    /// Too much at once; try again later.
+    Busy,
+    /// The host can't take anything at the moment.
+    Unavailable,
+}
+
+impl Refusal {
+    pub fn new(kind: RefusalKind, code: &'static str, message: impl Into<String>) -> Refusal {
+        Refusal { kind, code, message: message.into(), legal: Vec::new() }
+    }
+
+    pub fn invalid(code: &'static str, message: impl Into<String>) -> Refusal {
+        Refusal::new(RefusalKind::Invalid, code, message)
+    }
+
+    pub fn not_found(code: &'static str, message: impl Into<String>) -> Refusal {
+        Refusal::new(RefusalKind::NotFound, code, message)
+    }
+
+    pub fn conflict(code: &'static str, message: impl Into<String>) -> Refusal {
+        Refusal::new(RefusalKind::Conflict, code, message)
+    }
+}

@@ -1,0 +1,293 @@
+//! What a decision leaves behind: who was asked, on what, what was answered, what the arbiter made of it, what a person did.
+
+use serde::{Deserialize, Serialize};
+
+use crate::hooks::*;
+use crate::ids::*;
+use crate::incident::Need;
+use crate::plugin::Mode;
+use crate::time::TimeMs;
+
+/// The name under which the host's own rule signs.
+pub const BUILT_IN: &str = "built-in";
+
+/// Which plugin at which version with which settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PluginId {
+    pub name: String,
+    pub version: String,
+    /// Absent for the built-in rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<Digest>,
+    pub settings_version: u32,
+}
+
+impl PluginId {
+    pub fn built_in() -> PluginId {
+        PluginId {
+            name: BUILT_IN.to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            digest: None,
+            settings_version: 0,
+        }
+    }
+}
+
+/// One decision: the facts, which are the same on every machine, and what was measured, which is not and stays out of the
+/// state's hash.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Decision {
+    pub facts: Facts,
+    pub measured: Measured,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Measured {
+    /// Wall-clock time of all plugin calls for this decision.
+    pub time_us: u32,
+    pub fuel_used: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Facts {
+    /// Counts up from 1 within the incident.
+    pub number: u32,
+    pub at: TimeMs,
+    pub hook: Hook,
+    /// What made the host ask.
+    pub trigger: Trigger,
+    pub plugin: PluginId,
+    pub mode: Mode,
+    /// The version of the state that was asked about.
+    pub state_version: Version,
+    pub roster_version: u32,
+    /// BLAKE3 of the input as JSON.
+    pub input_hash: Digest,
+    /// Who was asked before and gave no usable answer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked_before: Vec<Asked>,
+    /// The built-in rule answered although a plugin was in line.
+    pub fallback: bool,
+    pub answer: Answered,
+    /// Proposals that the arbiter refused, each with its reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<Refused>,
+    /// Set in `advise`: what a person made of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settlement: Option<Settlement>,
+    /// Set in `shadow`: how it differs from what was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub difference: Option<Difference>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Trigger {
+    Accepted,
+    Reopened,
+    /// A unit came free, or its needs changed, while the incident waited.
+    StillWaiting,
+    PhaseChanged,
+    TimerFired { key: u16, generation: u32 },
+    Acknowledged,
+}
+
+/// A plugin that was asked and did not decide.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    pub plugin: PluginId,
+    pub outcome: AskedOutcome,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AskedOutcome {
+    Abstained(Reason),
+    Failed(HookFailure),
+    /// Everything it proposed was refused.
+    AllRefused(Vec<Refused>),
+    /// Not asked: in quarantine.
+    Quarantined { until: TimeMs },
+    /// Not asked: the batch's time was used up.
+    OutOfTime,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answered {
+    Dispatch(DispatchRecord),
+    Escalation(EscalationRecord),
+}
+
+/// The dispatch decision: whom it saw and what it said of each.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DispatchRecord {
+    pub needs: Vec<Need>,
+    /// In the order in which the plugin saw them.
+    pub candidates: Vec<CompactCandidate>,
+    pub picks: Vec<Pick>,
+    /// Candidates not picked; no reason if the plugin gave none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub passed_over: Vec<PassedOver>,
+    /// Units with a skill that is needed which the host kept out of the candidates, nearest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excluded: Vec<Excluded>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shortfalls: Vec<Reason>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Pick {
+    pub unit: UnitRef,
+    /// Index into the incident's open needs at that time.
+    pub need: u16,
+    pub eta_s: u32,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub straight_line: bool,
+    pub why: Reason,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PassedOver {
+    pub unit: UnitRef,
+    pub eta_s: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<Reason>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Excluded {
+    pub unit: UnitRef,
+    pub eta_s: u32,
+    pub why: Exclusion,
+}
+
+/// Why the host did not offer a unit to the plugin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Exclusion {
+    Busy { incident: IncidentRef },
+    Unavailable,
+    OffShift,
+    Reserve,
+    /// The unit is in an exercise and the incident is actual, or the other way round.
+    OtherReality,
+    /// More units are nearer than a plugin is shown.
+    TooFar,
+}
+
+/// A candidate as it is kept in a record: a row of numbers, a third of the size.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "CandidateRow", into = "CandidateRow")]
+pub struct CompactCandidate(pub Candidate);
+
+type CandidateRow = (UnitRef, TeamRef, DistrictRef, u8, u32, u32, u8, u32, u32, u16);
+
+impl From<CandidateRow> for CompactCandidate {
+    fn from((unit, team, district, near, skills, eta_s, line, fix_age_s, shift_left_s, workload): CandidateRow) -> Self {
+        let nearness = match near {
+            0 => Nearness::Own,
+            1 => Nearness::Neighbour,
+            _ => Nearness::County,
+        };
+        let straight_line = line != 0;
+        let candidate = Candidate {
+            unit,
+            team,
+            district,
+            nearness,
+            skills,
+            eta_s,
+            straight_line,
+            fix_age_s,
+            shift_left_s,
+            workload,
+        };
+        CompactCandidate(candidate)
+    }
+}
+
+impl From<CompactCandidate> for CandidateRow {
+    fn from(CompactCandidate(c): CompactCandidate) -> Self {
+        let (near, line) = (c.nearness as u8, u8::from(c.straight_line));
+        (c.unit, c.team, c.district, near, c.skills, c.eta_s, line, c.fix_age_s, c.shift_left_s, c.workload)
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct EscalationRecord {
+    /// What was accepted of the answer: done at once in `auto`; in `advise` the notices wait for a person.
+    pub proposals: Vec<EscalationProposal>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<Reason>,
+}
+
+/// A proposal that the arbiter refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// The proposal, in words of the host: `assign candidate 7`.
+    pub proposal: String,
+    pub why: RefusedWhy,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RefusedWhy {
+    /// There is no such candidate.
+    UnknownUnit,
+    /// The incident has no such need.
+    UnknownNeed,
+    BusyUnit { incident: Option<IncidentRef> },
+    /// The same unit twice in one answer.
+    DoubleBooking,
+    /// The unit has not all skills of the need.
+    LacksSkills,
+    /// Enough units answer this need already.
+    NeedFilled,
+    /// The plugin was not granted this kind of proposal.
+    NotGranted,
+    /// It is about another incident, or this one takes no such proposal in its phase.
+    WrongIncident,
+    UnknownPerson,
+    UnknownTeam,
+    UnknownDistrict,
+    NobodyToTell,
+    TooMany { limit: u32 },
+    TimerInThePast,
+    TimerTooFar { limit_s: u32 },
+    NoSuchTimer,
+    /// An exercise or test pages nobody but the command room.
+    ExerciseOnly,
+}
+
+/// What a person made of a recommendation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settlement {
+    pub at: TimeMs,
+    pub by: String,
+    pub outcome: SettledAs,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SettledAs {
+    Confirmed,
+    Amended { units: Vec<UnitRef>, reason: String },
+    Rejected { reason: String },
+    /// Nobody answered before the incident went on without it.
+    Overtaken,
+}
+
+/// How a shadow's answer differs from what was done.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    /// The live decision it is held against.
+    pub live: u32,
+    pub same: bool,
+    /// Units only the shadow would have sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only_shadow: Vec<UnitRef>,
+    /// Units only the live decision sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only_live: Vec<UnitRef>,
+}

@@ -1,0 +1,65 @@
+//! The duty roster: explicit shift instances with slots. Who is on duty is looked up when it is asked, never copied.
+
+use imbl::OrdMap;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::*;
+use crate::time::TimeMs;
+
+/// The longest shift: looking back this far finds every shift that may cover an instant.
+pub const SHIFT_S_MAX: u32 = 7 * 86_400;
+
+/// One shift of a district's command room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Shift {
+    pub district: DistrictRef,
+    pub starts: TimeMs,
+    pub ends: TimeMs,
+    /// The county's roster slot and who fills it; `None` while it is open. A slot for two people stands twice.
+    pub slots: Vec<(u16, Option<PersonRef>)>,
+}
+
+/// All published shifts, by district and start.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Roster {
+    /// Counts up with every publication.
+    pub version: u32,
+    pub shifts: OrdMap<DistrictRef, OrdMap<TimeMs, Shift>>,
+}
+
+impl Roster {
+    /// Publishes shifts. A shift replaces one of the same district that starts at the same time.
+    pub fn publish(&mut self, shifts: &[Shift]) {
+        self.version += 1;
+        for shift in shifts {
+            let of_district = self.shifts.entry(shift.district).or_default();
+            of_district.insert(shift.starts, shift.clone());
+        }
+    }
+
+    /// The shifts of a district that cover an instant, latest start first.
+    pub fn covering(&self, district: DistrictRef, at: TimeMs) -> impl Iterator<Item = &Shift> {
+        let from = TimeMs(at.0.saturating_sub(i64::from(SHIFT_S_MAX) * 1000));
+        let of_district = self.shifts.get(&district);
+        let near = of_district.into_iter().flat_map(move |shifts| shifts.range(from..=at).rev().map(|(_, shift)| shift));
+        near.filter(move |shift| at < shift.ends)
+    }
+
+    /// Who fills a slot in a district at an instant.
+    pub fn on_duty(&self, district: DistrictRef, slot: u16, at: TimeMs) -> Vec<PersonRef> {
+        let mut people: Vec<PersonRef> = self
+            .covering(district, at)
+            .flat_map(|shift| shift.slots.iter().filter(|(of, _)| *of == slot).filter_map(|(_, person)| *person))
+            .collect();
+        people.dedup();
+        people
+    }
+
+    /// Shifts that touch a stretch of time, by district and start.
+    pub fn between(&self, from: TimeMs, until: TimeMs) -> impl Iterator<Item = &Shift> {
+        let earliest = TimeMs(from.0.saturating_sub(i64::from(SHIFT_S_MAX) * 1000));
+        self.shifts.values().flat_map(move |shifts| {
+            shifts.range(earliest..until).map(|(_, shift)| shift).filter(move |shift| shift.ends > from)
+        })
+    }
+}

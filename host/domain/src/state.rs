@@ -1,0 +1,432 @@
+//! A county's state at one version: an immutable value with cheap clones. It is the fold of the journal (`fold.rs`) and
+//! nothing else; here is its shape, how it is stored and hashed, and what can be read off it.
+
+use std::sync::Arc;
+
+use imbl::{OrdMap, OrdSet, Vector};
+use serde::{Deserialize, Serialize};
+
+use crate::command::{Answer, Inspection, SealedReport};
+use crate::county::travel::{RoadGraph, TravelTimes};
+use crate::county::{County, CountyIndex};
+use crate::decision::Decision;
+use crate::event::{FrozenPlugin, IncidentPlace, Notice};
+use crate::hooks::Hook;
+use crate::ids::*;
+use crate::incident::{Need, Phase, Priority, Reality};
+use crate::plugin::{Installed, Mode, Settings};
+use crate::roster::Roster;
+use crate::time::TimeMs;
+use crate::timer::Timers;
+use crate::unit::{Primary, UnitState};
+
+/// A county with its indexes and its router.
+pub struct LoadedCounty {
+    pub index: CountyIndex,
+    pub travel: Box<dyn TravelTimes>,
+}
+
+impl LoadedCounty {
+    pub fn new(county: Arc<County>) -> LoadedCounty {
+        let travel = Box::new(RoadGraph::new(&county.roads, &county.thresholds));
+        LoadedCounty { index: CountyIndex::new(county), travel }
+    }
+
+    pub fn county(&self) -> &County {
+        self.index.county()
+    }
+}
+
+impl std::fmt::Debug for LoadedCounty {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "LoadedCounty({} {})", self.county().code, self.county().digest.short())
+    }
+}
+
+/// See the module.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct State {
+    pub version: Version,
+    /// The time of the last batch.
+    pub at: TimeMs,
+    #[serde(with = "stored_county")]
+    pub county: Option<Arc<LoadedCounty>>,
+    /// By [`UnitRef`].
+    pub units: Vector<Arc<UnitState>>,
+    pub incidents: OrdMap<IncidentRef, Arc<Incident>>,
+    /// Apart from the incidents, since what was measured on the way is no part of the state's hash.
+    pub decisions: OrdMap<IncidentRef, Vector<Arc<Decision>>>,
+    pub last_incident: IncidentRef,
+    pub last_subject: SubjectRef,
+    pub timers: Timers,
+    pub roster: Roster,
+    pub plugins: Plugins,
+    /// The last inspection by each team-structure plugin.
+    pub inspections: OrdMap<String, Arc<Inspection>>,
+    pub keys: RememberedKeys,
+    /// Incidents that wait for units, most pressing and then oldest first. Derived.
+    #[serde(skip)]
+    pub waiting: OrdSet<(Priority, IncidentRef)>,
+    /// Open incidents of each district. Derived.
+    #[serde(skip)]
+    pub open: OrdMap<DistrictRef, OrdSet<IncidentRef>>,
+    /// Closed, cancelled and merged incidents by when they ended. Derived.
+    #[serde(skip)]
+    pub ended: OrdSet<(TimeMs, IncidentRef)>,
+}
+
+/// An incident as it stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Incident {
+    pub incident: IncidentRef,
+    pub id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
+    pub kind: KindRef,
+    pub priority: Priority,
+    pub reality: Reality,
+    pub source: String,
+    pub place: IncidentPlace,
+    pub phase: Phase,
+    pub needs: Vec<Need>,
+    /// A person has taken the choice of units upon himself: nothing more is proposed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hands_on: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub personal: Option<SealedReport>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased_at: Option<TimeMs>,
+    pub reported_at: TimeMs,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted_at: Option<TimeMs>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledged: Option<Acknowledgement>,
+    pub steps: Vec<Step>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assignments: Vec<Assignment>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
+    /// Escalations frozen at acceptance; a timer's owner counts into it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub frozen: Vec<FrozenPlugin>,
+    #[serde(default)]
+    pub timer_generation: u32,
+    /// Number of the last decision.
+    #[serde(default)]
+    pub last_decision: u32,
+    /// Recommendations that wait for a person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pending: Vec<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<IncidentRef>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duplicates: Vec<IncidentRef>,
+    /// Version of the last batch that touched it.
+    pub version: Version,
+}
+
+/// One step of an incident's life.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    pub to: Phase,
+    pub at: TimeMs,
+    pub by: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Acknowledgement {
+    pub at: TimeMs,
+    pub by: String,
+}
+
+/// A unit on an incident, also after it has left.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Assignment {
+    pub unit: UnitRef,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub need: Option<u16>,
+    pub eta_s: u32,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub straight_line: bool,
+    pub at: TimeMs,
+    pub by: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub en_route_at: Option<TimeMs>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_scene_at: Option<TimeMs>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub released_at: Option<TimeMs>,
+}
+
+impl Incident {
+    /// Units on it now.
+    pub fn units(&self) -> impl Iterator<Item = UnitRef> {
+        self.active().map(|assignment| assignment.unit)
+    }
+
+    pub fn active(&self) -> impl Iterator<Item = &Assignment> {
+        self.assignments.iter().filter(|assignment| assignment.released_at.is_none())
+    }
+
+    /// When it last entered a phase.
+    pub fn entered(&self, phase: Phase) -> Option<TimeMs> {
+        self.steps.iter().rev().find(|step| step.to == phase).map(|step| step.at)
+    }
+
+    /// What is still needed: index into `needs` and the rest of that need. A unit that was on scene has answered its need
+    /// even after it has left.
+    pub fn open_needs(&self, county: &County) -> Vec<(u16, Need)> {
+        if self.hands_on || !self.phase.is_active() {
+            return Vec::new();
+        }
+        let mut left: Vec<u8> = self.needs.iter().map(|need| need.count).collect();
+        for assignment in &self.assignments {
+            if assignment.released_at.is_some() && assignment.on_scene_at.is_none() {
+                continue;
+            }
+            let skills = county.units.get(assignment.unit.index()).map_or(0, |unit| unit.skills);
+            let fitting = (0..left.len()).find(|i| left[*i] > 0 && self.needs[*i].skills & !skills == 0);
+            if let Some(i) = assignment.need.map(usize::from).filter(|i| *i < left.len()).or(fitting) {
+                left[i] = left[i].saturating_sub(1);
+            }
+        }
+        let open = left.iter().enumerate().filter(|(_, left)| **left > 0);
+        open.map(|(i, left)| (i as u16, Need { skills: self.needs[i].skills, count: *left })).collect()
+    }
+
+    /// Index of a decision among those kept.
+    pub fn is_pending(&self, decision: u32) -> bool {
+        self.pending.contains(&decision)
+    }
+}
+
+/// Everything about plugins.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Plugins {
+    /// Every version ever installed, by digest: incidents may be pinned to an old one.
+    pub installed: OrdMap<Digest, Arc<Installed>>,
+    /// The version of each plugin that new work uses.
+    pub current: OrdMap<String, Digest>,
+    /// Who sits where, by district, in the order in which they are asked.
+    pub seats: OrdMap<DistrictRef, Vec<Seat>>,
+    pub settings: OrdMap<String, PluginSettings>,
+    pub health: OrdMap<DistrictRef, OrdMap<String, Health>>,
+}
+
+/// A plugin's place behind a hook in a district.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seat {
+    pub hook: Hook,
+    pub plugin: String,
+    pub mode: Mode,
+    /// Lowest first.
+    pub order: u16,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PluginSettings {
+    /// The last version given out.
+    pub last: u32,
+    /// For districts without their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub county: Option<Settings>,
+    #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
+    pub districts: OrdMap<DistrictRef, Settings>,
+}
+
+/// How a plugin has been doing in a district.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Health {
+    /// Failures in a row.
+    pub failures: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quarantined_until: Option<TimeMs>,
+    /// How often it was quarantined since a person or a new version cleared it.
+    pub quarantines: u32,
+}
+
+impl Plugins {
+    pub fn current(&self, name: &str) -> Option<&Arc<Installed>> {
+        self.current.get(name).and_then(|digest| self.installed.get(digest))
+    }
+
+    /// The seats of a hook in a district, in order, without those that are off.
+    pub fn seats(&self, district: DistrictRef, hook: Hook) -> impl Iterator<Item = &Seat> {
+        let all = self.seats.get(&district).map_or(&[][..], Vec::as_slice);
+        all.iter().filter(move |seat| seat.hook == hook && seat.mode != Mode::Off)
+    }
+
+    /// The settings in force for a plugin in a district: its own there, the county's, or none (`{}`, version 0).
+    pub fn settings(&self, name: &str, district: DistrictRef) -> (u32, &str) {
+        let settings = self.settings.get(name);
+        let found = settings.and_then(|s| s.districts.get(&district).or(s.county.as_ref()));
+        found.map_or((0, "{}"), |settings| (settings.version, settings.json.as_str()))
+    }
+
+    pub fn quarantined_until(&self, name: &str, district: DistrictRef) -> Option<TimeMs> {
+        self.health.get(&district)?.get(name)?.quarantined_until
+    }
+}
+
+/// Idempotency keys with the answers that were given, for a bounded time.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RememberedKeys {
+    pub answers: OrdMap<String, Remembered>,
+    /// Oldest first.
+    pub order: Vector<(TimeMs, String)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Remembered {
+    pub fingerprint: Digest,
+    pub answer: Answer,
+}
+
+impl State {
+    pub fn incident(&self, which: IncidentRef) -> Option<&Arc<Incident>> {
+        self.incidents.get(&which)
+    }
+
+    pub fn unit(&self, which: UnitRef) -> Option<&Arc<UnitState>> {
+        self.units.get(which.index())
+    }
+
+    pub fn decision(&self, incident: IncidentRef, number: u32) -> Option<&Arc<Decision>> {
+        self.decisions.get(&incident)?.iter().find(|decision| decision.facts.number == number)
+    }
+
+    pub fn loaded(&self) -> Option<&Arc<LoadedCounty>> {
+        self.county.as_ref()
+    }
+
+    /// An incident by its id (`20220901-000123`) or by its bare number.
+    pub fn find_incident(&self, id: &str) -> Option<IncidentRef> {
+        parse_incident(id).filter(|which| self.incidents.get(which).is_some_and(|i| !id.contains('-') || i.id == id))
+    }
+
+    /// The state as bytes for a checkpoint.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(1 << 20);
+        let _ = serde_json::to_writer(&mut bytes, self);
+        bytes
+    }
+
+    pub fn decode(bytes: &[u8]) -> Result<State, String> {
+        let mut state: State = serde_json::from_slice(bytes).map_err(|error| format!("not a state: {error}"))?;
+        state.derive();
+        Ok(state)
+    }
+
+    /// BLAKE3 over everything that the journal determines, in a fixed order. What was measured (times, fuel) stays out, so
+    /// that the same journal gives the same hash on every machine; the county stands in by its digest.
+    pub fn hash(&self) -> Digest {
+        let mut hasher = blake3::Hasher::new();
+        let mut put = |part: &dyn Fn(&mut blake3::Hasher)| {
+            part(&mut hasher);
+            hasher.update(b"\n");
+        };
+        put(&|h| feed(h, &(self.version, self.at, self.county.as_ref().map(|c| c.county().digest))));
+        put(&|h| self.units.iter().for_each(|unit| feed(h, unit)));
+        put(&|h| self.incidents.values().for_each(|incident| feed(h, incident)));
+        put(&|h| self.decisions.values().flatten().for_each(|decision| feed(h, &decision.facts)));
+        put(&|h| feed(h, &(self.last_incident, self.last_subject, &self.timers, &self.roster)));
+        put(&|h| feed(h, &(&self.plugins, &self.keys)));
+        put(&|h| {
+            for inspection in self.inspections.values() {
+                let i = inspection;
+                feed(h, &(&i.plugin, i.at, i.state_version, &i.modes, &i.findings, &i.refused, &i.failure));
+            }
+        });
+        Digest(*hasher.finalize().as_bytes())
+    }
+
+    /// Rebuilds what is derived, after a checkpoint was read or a county came in.
+    pub(crate) fn derive(&mut self) {
+        self.snap_units();
+        self.waiting = OrdSet::new();
+        self.open = OrdMap::new();
+        self.ended = OrdSet::new();
+        let all: Vec<IncidentRef> = self.incidents.keys().copied().collect();
+        for incident in all {
+            self.index_incident(incident);
+        }
+    }
+
+    /// Ties every unit to the road graph, by its last position or its base, and makes room for new units.
+    fn snap_units(&mut self) {
+        let Some(loaded) = self.county.clone() else { return };
+        for index in 0..loaded.county().units.len() {
+            let unit = UnitRef(index as u32);
+            let home = loaded.county().home(unit).unwrap_or_default();
+            match self.units.get_mut(index) {
+                Some(state) => {
+                    let position = state.fix.map_or(home, |fix| (fix.lon, fix.lat));
+                    Arc::make_mut(state).snapped = loaded.travel.snap(position);
+                }
+                None => self.units.push_back(Arc::new(UnitState::at_base(self.at, loaded.travel.snap(home)))),
+            }
+        }
+    }
+
+    /// Puts an incident where it belongs in the derived sets.
+    pub(crate) fn index_incident(&mut self, which: IncidentRef) {
+        let Some(incident) = self.incidents.get(&which) else { return };
+        let open_needs = self.county.as_ref().is_some_and(|c| !incident.open_needs(c.county()).is_empty());
+        let (priority, phase, district) = (incident.priority, incident.phase, incident.place.district);
+        let waits = open_needs && incident.pending.is_empty();
+        let ended_at = incident.steps.last().map_or(incident.reported_at, |step| step.at);
+        for other in Priority::ALL {
+            if !(waits && other == priority) {
+                self.waiting.remove(&(other, which));
+            }
+        }
+        if waits {
+            self.waiting.insert((priority, which));
+        }
+        if phase.is_open() {
+            self.open.entry(district).or_default().insert(which);
+            self.ended.remove(&(ended_at, which));
+        } else {
+            self.open.entry(district).or_default().remove(&which);
+            self.ended.insert((ended_at, which));
+        }
+    }
+
+    /// Whether a unit is free as far as its status goes.
+    pub fn is_free(&self, unit: UnitRef) -> bool {
+        self.unit(unit).is_some_and(|u| u.primary == Primary::Available && u.incident.is_none())
+    }
+}
+
+/// `20220901-000123` or `123`.
+pub fn parse_incident(id: &str) -> Option<IncidentRef> {
+    let number = id.rsplit_once('-').map_or(id, |(_, number)| number);
+    number.parse().ok().filter(|n| *n > 0).map(IncidentRef)
+}
+
+fn feed(hasher: &mut blake3::Hasher, part: &impl Serialize) {
+    // Hashing can't fail, and no map in the state has keys that JSON lacks.
+    let _ = serde_json::to_writer(hasher, part);
+}
+
+mod stored_county {
+    use std::sync::Arc;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::LoadedCounty;
+    use crate::county::County;
+
+    pub fn serialize<S: Serializer>(county: &Option<Arc<LoadedCounty>>, serializer: S) -> Result<S::Ok, S::Error> {
+        county.as_ref().map(|loaded| loaded.county()).serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Arc<LoadedCounty>>, D::Error> {
+        let county = Option::<Arc<County>>::deserialize(deserializer)?;
+        Ok(county.map(|county| Arc::new(LoadedCounty::new(county))))
+    }
+}

@@ -1,0 +1,112 @@
+//! A unit's live part: status as primary × secondary (NENA EIDO's pairs), the incident it is on, its last position.
+//! What a unit *is* (team, skills, home) stands in the county.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::county::travel::Snapped;
+use crate::ids::*;
+use crate::time::TimeMs;
+
+/// What a unit is doing, one of these at a time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Primary {
+    /// Free to be sent.
+    #[default]
+    Available,
+    /// Told to go.
+    Assigned,
+    EnRoute,
+    OnScene,
+    /// Can't be sent: the secondary statuses say why.
+    Unavailable,
+}
+
+impl Primary {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Primary::Available => "available",
+            Primary::Assigned => "assigned",
+            Primary::EnRoute => "en-route",
+            Primary::OnScene => "on-scene",
+            Primary::Unavailable => "unavailable",
+        }
+    }
+}
+
+/// What else holds of a unit, any number of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Secondary {
+    /// On its way back to its station; may be sent.
+    Returning,
+    /// Takes part in an exercise: sent to exercises and tests only, never to an actual incident.
+    Exercise,
+    /// Held back for what may come; only a person sends it.
+    Reserve,
+    /// On a break.
+    Break,
+    /// Its vehicle or gear is out of order.
+    OutOfOrder,
+}
+
+impl Secondary {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Secondary::Returning => "returning",
+            Secondary::Exercise => "exercise",
+            Secondary::Reserve => "reserve",
+            Secondary::Break => "break",
+            Secondary::OutOfOrder => "out-of-order",
+        }
+    }
+}
+
+/// A position and when it was measured.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fix {
+    pub lon: f64,
+    pub lat: f64,
+    pub at: TimeMs,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UnitState {
+    pub primary: Primary,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub secondary: BTreeSet<Secondary>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incident: Option<IncidentRef>,
+    /// When the primary status last changed.
+    pub since: TimeMs,
+    /// Absent: never sent one, so it stands at its base.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fix: Option<Fix>,
+    /// When it was assigned within the workload window, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assigned_at: Vec<TimeMs>,
+    /// Where its position (or base) meets the road graph. Derived, so neither stored nor hashed.
+    #[serde(skip, default = "nowhere")]
+    pub snapped: Snapped,
+}
+
+fn nowhere() -> Snapped {
+    Snapped { position: (0.0, 0.0), node: u32::MAX, leg_ms: 0 }
+}
+
+impl UnitState {
+    /// A unit at its base that nobody has heard of yet.
+    pub fn at_base(since: TimeMs, snapped: Snapped) -> UnitState {
+        UnitState {
+            primary: Primary::Available,
+            secondary: BTreeSet::new(),
+            incident: None,
+            since,
+            fix: None,
+            assigned_at: Vec::new(),
+            snapped,
+        }
+    }
+}
