@@ -1,1 +1,33 @@
-//! wardroom-plugin
+//! What a Wardroom plugin in Rust is written with. A plugin implements the trait of a hook ([`Dispatch`], [`Escalation`],
+//! [`TeamStructure`]) and names it in [`export!`]; the rest of this crate is the words it does that with.
+//!
+//! A plugin is a pure function that runs in a fresh sandbox each time: no clock, no files, no network, no memory of the last
+//! call. `now` and the incident come in, proposals with reasons go out, and [`view`] reads what else the county granted.
+//! What a plugin tests natively it does with [`testing`], without a host.
+
+mod answer;
+#[cfg(any(target_arch = "wasm32", test))]
+mod arena;
+#[allow(unsafe_code, unused_qualifications)]
+#[doc(hidden)]
+pub mod bindings;
+mod export;
+mod panic;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod testing;
+pub mod view;
+
+pub use answer::{Error, Result, reason};
+pub use bindings::county::wardroom::plugin::types::*;
+pub use bindings::dispatch::exports::wardroom::plugin::dispatch::{
+    Candidate, Nearness, PassedOver, Pick, Recommendation, Verdict,
+};
+pub use bindings::escalation::exports::wardroom::plugin::escalation::{
+    CatchUp, Notice, Outcome, Proposal as EscalationProposal, Recipient, Timer, Trigger,
+};
+pub use bindings::team_structure::exports::wardroom::plugin::team_structure::{
+    Finding, Severity, Shift, Slot, Station, Structure, Subject as StructureSubject, TeamStrength,
+};
+#[doc(hidden)]
+pub use export::Exported;
+pub use export::{Dispatch, Escalation, TeamStructure, read_settings};

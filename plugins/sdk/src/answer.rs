@@ -1,0 +1,99 @@
+//! What makes answers short to write: reasons with values, outcomes and findings built up call by call, and the error that
+//! an answer may be instead.
+
+use crate::*;
+
+/// A reason: an entry of the plugin's `catalog.json`, whose placeholders [`Reason::with`] fills in order.
+///
+/// ```
+/// # use wardroom_plugin::reason;
+/// let why = reason(11).with(42u32).with(180u32);
+/// assert_eq!((why.code, why.values), (11, vec![42.0, 180.0]));
+/// ```
+pub fn reason(code: u16) -> Reason {
+    Reason { code, values: Vec::new() }
+}
+
+impl Reason {
+    /// Adds the value of the next placeholder: a reference, seconds, metres, a count. The host takes at most 8.
+    pub fn with(mut self, value: impl Into<f64>) -> Reason {
+        self.values.push(value.into());
+        self
+    }
+}
+
+impl Candidate {
+    /// Has all of these skills.
+    pub fn has(&self, skills: SkillSet) -> bool {
+        self.skills & skills == skills
+    }
+}
+
+impl Recommendation {
+    /// Sends a candidate (its index) for a need (its index).
+    pub fn pick(&mut self, candidate: usize, need: usize, why: Reason) {
+        self.picks.push(Pick { candidate: candidate as u16, need: need as u16, why });
+    }
+
+    /// Leaves a candidate (its index) where it is.
+    pub fn pass_over(&mut self, candidate: usize, why: Reason) {
+        self.passed_over.push(PassedOver { candidate: candidate as u16, why });
+    }
+
+    /// Says what is needed and could not be had.
+    pub fn fall_short(&mut self, why: Reason) {
+        self.shortfalls.push(why);
+    }
+}
+
+impl Outcome {
+    /// Starts a timer that fires once, also if it fell due while the host was down.
+    pub fn start_timer(&mut self, key: u16, due_at: TimeS) {
+        self.proposals.push(EscalationProposal::StartTimer(Timer { key, due_at, catch_up: CatchUp::Once }));
+    }
+
+    pub fn stop_timer(&mut self, key: u16) {
+        self.proposals.push(EscalationProposal::StopTimer(key));
+    }
+
+    /// Tells people. Levels count up from 1.
+    pub fn notify(&mut self, level: u8, recipients: Vec<Recipient>, why: Reason) {
+        self.proposals.push(EscalationProposal::Notify(Notice { level, recipients, why }));
+    }
+
+    /// Leaves a word in the record.
+    pub fn remark(&mut self, why: Reason) {
+        self.remarks.push(why);
+    }
+}
+
+impl Finding {
+    /// Something against the rules.
+    pub fn breach(subject: StructureSubject, why: Reason) -> Finding {
+        Finding { severity: Severity::Breach, subject, why }
+    }
+
+    /// Something that will be against the rules, or nearly is.
+    pub fn warning(subject: StructureSubject, why: Reason) -> Finding {
+        Finding { severity: Severity::Warning, subject, why }
+    }
+
+    /// Something good to know.
+    pub fn info(subject: StructureSubject, why: Reason) -> Finding {
+        Finding { severity: Severity::Info, subject, why }
+    }
+}
+
+/// Why a plugin has no answer. The host records the text as the plugin's failure and asks the next in line. Anything that
+/// can be shown becomes one with `?` or `.into()`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error(pub String);
+
+impl<E: std::fmt::Display> From<E> for Error {
+    fn from(error: E) -> Error {
+        Error(error.to_string())
+    }
+}
+
+/// An answer, or why there is none.
+pub type Result<T> = std::result::Result<T, Error>;

@@ -1,0 +1,125 @@
+//! From a hook's trait to a component's export: settings are read, the author's function is called, its answer goes out.
+
+use std::marker::PhantomData;
+
+use serde::de::DeserializeOwned;
+
+use crate::bindings::{dispatch, escalation, team_structure};
+use crate::*;
+
+/// Who goes to an incident.
+pub trait Dispatch {
+    /// The plugin's settings. Have unknown keys refused: `#[serde(deny_unknown_fields)]`.
+    type Settings: DeserializeOwned;
+
+    /// `candidates` comes sorted by travel time, then by unit; the answer counts into it and into `incident.needs`.
+    fn recommend(
+        now: TimeS,
+        settings: &Self::Settings,
+        incident: &Incident,
+        candidates: &[Candidate],
+    ) -> Result<Verdict>;
+}
+
+/// Who must hear of an incident when nobody reacts.
+pub trait Escalation {
+    /// The plugin's settings. Have unknown keys refused: `#[serde(deny_unknown_fields)]`.
+    type Settings: DeserializeOwned;
+
+    fn consider(now: TimeS, settings: &Self::Settings, incident: &Incident, trigger: Trigger) -> Result<Outcome>;
+}
+
+/// How the force is put together.
+pub trait TeamStructure {
+    /// The plugin's settings. Have unknown keys refused: `#[serde(deny_unknown_fields)]`.
+    type Settings: DeserializeOwned;
+
+    fn inspect(now: TimeS, settings: &Self::Settings, structure: &Structure) -> Result<Vec<Finding>>;
+}
+
+/// Reads settings as the host hands them over. The error names the key and its place.
+pub fn read_settings<S: DeserializeOwned>(json: &str) -> std::result::Result<S, String> {
+    serde_json::from_str(json).map_err(|error| format!("settings: {error}"))
+}
+
+/// A plugin's type as what the bindings want to export.
+#[doc(hidden)]
+pub struct Exported<P>(PhantomData<P>);
+
+impl<P: Dispatch> dispatch::exports::wardroom::plugin::dispatch::Guest for Exported<P> {
+    fn recommend(
+        now: TimeS,
+        settings: String,
+        incident: Incident,
+        candidates: Vec<Candidate>,
+    ) -> std::result::Result<Verdict, String> {
+        panic::report_panics();
+        P::recommend(now, &read_settings(&settings)?, &incident, &candidates).map_err(|error| error.0)
+    }
+}
+
+impl<P: Escalation> escalation::exports::wardroom::plugin::escalation::Guest for Exported<P> {
+    fn consider(
+        now: TimeS,
+        settings: String,
+        incident: Incident,
+        trigger: Trigger,
+    ) -> std::result::Result<Outcome, String> {
+        panic::report_panics();
+        P::consider(now, &read_settings(&settings)?, &incident, trigger).map_err(|error| error.0)
+    }
+}
+
+impl<P: TeamStructure> team_structure::exports::wardroom::plugin::team_structure::Guest for Exported<P> {
+    fn inspect(now: TimeS, settings: String, structure: Structure) -> std::result::Result<Vec<Finding>, String> {
+        panic::report_panics();
+        P::inspect(now, &read_settings(&settings)?, &structure).map_err(|error| error.0)
+    }
+}
+
+/// Makes a crate a plugin: names the hooks it answers and the type that answers each.
+///
+/// ```
+/// # use wardroom_plugin::{Candidate, Dispatch, Incident, Result, TimeS, Verdict, reason};
+/// struct NobodyEver;
+///
+/// impl Dispatch for NobodyEver {
+///     type Settings = ();
+///     fn recommend(_: TimeS, _: &(), _: &Incident, _: &[Candidate]) -> Result<Verdict> {
+///         Ok(Verdict::Abstain(reason(1)))
+///     }
+/// }
+///
+/// wardroom_plugin::export!(dispatch: NobodyEver);
+/// ```
+///
+/// Several hooks in one component: `export!(dispatch: Nearest, escalation: Ladder, team-structure: Teams)`. On other
+/// targets than wasm it does nothing, so that a plugin is an ordinary library to its tests.
+#[macro_export]
+macro_rules! export {
+    () => {};
+    (dispatch: $plugin:ty $(, $($rest:tt)*)?) => {
+        #[cfg(target_arch = "wasm32")]
+        const _: () = {
+            type Exported = $crate::Exported<$plugin>;
+            $crate::bindings::dispatch::export_dispatch!(Exported with_types_in $crate::bindings::dispatch);
+        };
+        $($crate::export!($($rest)*);)?
+    };
+    (escalation: $plugin:ty $(, $($rest:tt)*)?) => {
+        #[cfg(target_arch = "wasm32")]
+        const _: () = {
+            type Exported = $crate::Exported<$plugin>;
+            $crate::bindings::escalation::export_escalation!(Exported with_types_in $crate::bindings::escalation);
+        };
+        $($crate::export!($($rest)*);)?
+    };
+    (team-structure: $plugin:ty $(, $($rest:tt)*)?) => {
+        #[cfg(target_arch = "wasm32")]
+        const _: () = {
+            type Exported = $crate::Exported<$plugin>;
+            $crate::bindings::team_structure::export_team_structure!(Exported with_types_in $crate::bindings::team_structure);
+        };
+        $($crate::export!($($rest)*);)?
+    };
+}

@@ -1,0 +1,75 @@
+//! What a plugin is tested with, on the developer's machine and without a host: plain inputs to vary, a county that answers
+//! `view`, and checks of the files that travel with the plugin. Not part of a guest.
+//!
+//! ```
+//! use wardroom_plugin::testing::{candidate, incident};
+//! use wardroom_plugin::{Candidate, Incident, Need};
+//!
+//! let incident = Incident { needs: vec![Need { skills: 0b1, count: 2 }], ..incident() };
+//! let candidates = [candidate(1), Candidate { eta_s: 900, ..candidate(2) }];
+//! ```
+
+use crate::*;
+
+pub mod county;
+mod package;
+
+pub use county::County;
+pub use package::Package;
+
+/// 2022-09-01T00:00:00Z: a `now` for tests.
+pub const NOW: TimeS = 1_661_990_400;
+
+/// A unit of team 0 and the incident's own district, five minutes away, with every skill, at its base, without an end of
+/// its shift and without work so far.
+pub fn candidate(unit: UnitRef) -> Candidate {
+    Candidate {
+        unit,
+        team: 0,
+        district: 0,
+        nearness: Nearness::Own,
+        skills: SkillSet::MAX,
+        eta_s: 300,
+        straight_line: false,
+        fix_age_s: u32::MAX,
+        shift_left_s: u32::MAX,
+        workload: 0,
+    }
+}
+
+/// An urgent, actual incident of kind 0 in district 0, grid 0, reported and accepted at [`NOW`], that needs one unit of any
+/// skill.
+pub fn incident() -> Incident {
+    Incident {
+        ref_: 1,
+        kind: 0,
+        priority: Priority::Urgent,
+        reality: Reality::Actual,
+        phase: Phase::Accepted,
+        district: 0,
+        grid: 0,
+        needs: vec![Need { skills: 0, count: 1 }],
+        position: None,
+        reported_at: NOW,
+        accepted_at: Some(NOW),
+        acknowledged_at: None,
+    }
+}
+
+impl From<bool> for Value {
+    fn from(flag: bool) -> Value {
+        Value::Flag(flag)
+    }
+}
+
+impl From<f64> for Value {
+    fn from(number: f64) -> Value {
+        Value::Number(number)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Value {
+        Value::Text(text.to_owned())
+    }
+}

@@ -1,0 +1,242 @@
+//! A county that exists in a test alone and answers `view` there.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use crate::view::{Answer, Coded, Refusal, Row, Subject};
+use crate::*;
+
+/// What `view` answers from. Everything is granted until [`County::deny`]; what was not put in is not found.
+///
+/// ```
+/// use wardroom_plugin::testing::{County, NOW};
+/// use wardroom_plugin::view;
+///
+/// let _county = County::new().on_duty(0, "officer", &[7]).enter();
+/// assert_eq!(view::on_duty(0, "officer", NOW), Ok(vec![7]));
+/// assert_eq!(view::on_duty(0, "cook", NOW), Err(view::Refusal::NotFound));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct County {
+    denied: BTreeSet<&'static str>,
+    incidents: Vec<Incident>,
+    roster: Vec<Duty>,
+    attributes: Vec<(Subject, String, Value)>,
+    tables: BTreeMap<String, Table>,
+    codes: Vec<(Coded, String)>,
+}
+
+#[derive(Clone, Debug)]
+struct Duty {
+    district: DistrictRef,
+    slot: String,
+    during: Range<TimeS>,
+    persons: Vec<PersonRef>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Table {
+    /// All columns that some row has.
+    columns: BTreeSet<String>,
+    /// Key and row.
+    rows: Vec<(String, Row)>,
+}
+
+thread_local! {
+    static ENTERED: RefCell<Option<County>> = const { RefCell::new(None) };
+}
+
+impl County {
+    pub fn new() -> County {
+        County::default()
+    }
+
+    /// Withholds the grant of a function, by its name in WIT: `on-duty`.
+    pub fn deny(mut self, function: &'static str) -> County {
+        self.denied.insert(function);
+        self
+    }
+
+    pub fn incident(mut self, incident: Incident) -> County {
+        self.incidents.push(incident);
+        self
+    }
+
+    /// Puts persons into a roster slot for all time. None of them makes a slot that nobody fills.
+    pub fn on_duty(self, district: DistrictRef, slot: &str, persons: &[PersonRef]) -> County {
+        self.on_duty_during(0..TimeS::MAX, district, slot, persons)
+    }
+
+    /// Puts persons into a roster slot for a shift.
+    pub fn on_duty_during(
+        mut self,
+        during: Range<TimeS>,
+        district: DistrictRef,
+        slot: &str,
+        persons: &[PersonRef],
+    ) -> County {
+        self.roster.push(Duty { district, slot: slot.to_owned(), during, persons: persons.to_vec() });
+        self
+    }
+
+    pub fn attribute(mut self, of: Subject, name: &str, value: impl Into<Value>) -> County {
+        self.attributes.push((of, name.to_owned(), value.into()));
+        self
+    }
+
+    /// Adds a row to a reference table, which is there from its first row on. Leave an empty cell out.
+    pub fn row<const N: usize>(mut self, table: &str, key: &str, cells: [(&str, Value); N]) -> County {
+        let table = self.tables.entry(table.to_owned()).or_default();
+        table.columns.extend(cells.iter().map(|(column, _)| (*column).to_owned()));
+        let cells = cells.into_iter().map(|(column, value)| (column.to_owned(), value)).collect();
+        table.rows.push((key.to_owned(), cells));
+        self
+    }
+
+    pub fn code(mut self, of: Coded, code: &str) -> County {
+        self.codes.push((of, code.to_owned()));
+        self
+    }
+
+    /// Makes `view` answer from this county on this thread, until what is returned is dropped.
+    #[must_use = "the county is left again when this is dropped"]
+    pub fn enter(self) -> Entered {
+        Entered { before: ENTERED.replace(Some(self)) }
+    }
+}
+
+/// While it lives, `view` answers from a county of the test.
+pub struct Entered {
+    before: Option<County>,
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        ENTERED.set(self.before.take());
+    }
+}
+
+/// What the county entered on this thread answers. Where none was entered, nothing is granted.
+fn ask<T>(function: &str, answer: impl FnOnce(&County) -> Answer<T>) -> Answer<T> {
+    ENTERED.with_borrow(|county| match county {
+        Some(county) if !county.denied.contains(function) => answer(county),
+        _ => Err(Refusal::Denied),
+    })
+}
+
+pub(crate) fn get_incident(which: IncidentRef) -> Answer<Incident> {
+    ask("get-incident", |county| {
+        county.incidents.iter().find(|incident| incident.ref_ == which).cloned().ok_or(Refusal::NotFound)
+    })
+}
+
+pub(crate) fn open_incidents(district: DistrictRef, limit: u16) -> Answer<Vec<Incident>> {
+    ask("open-incidents", |county| {
+        let over = [Phase::Closed, Phase::Cancelled, Phase::Merged];
+        let mut open: Vec<_> =
+            county.incidents.iter().filter(|i| i.district == district && !over.contains(&i.phase)).cloned().collect();
+        open.sort_by_key(|incident| incident.reported_at);
+        open.truncate(limit.into());
+        Ok(open)
+    })
+}
+
+pub(crate) fn on_duty(district: DistrictRef, slot: &str, at: TimeS) -> Answer<Vec<PersonRef>> {
+    ask("on-duty", |county| {
+        if !county.roster.iter().any(|duty| duty.slot == slot) {
+            return Err(Refusal::NotFound);
+        }
+        let on_duty = county.roster.iter().filter(|duty| duty.district == district && duty.slot == slot);
+        Ok(on_duty.filter(|duty| duty.during.contains(&at)).flat_map(|duty| duty.persons.clone()).collect())
+    })
+}
+
+pub(crate) fn attribute(of: Subject, name: &str) -> Answer<Option<Value>> {
+    ask("attribute", |county| {
+        if !county.attributes.iter().any(|(_, declared, _)| declared == name) {
+            return Err(Refusal::NotFound);
+        }
+        let own = county.attributes.iter().find(|(subject, own, _)| *subject == of && own == name);
+        Ok(own.map(|(_, _, value)| value.clone()))
+    })
+}
+
+pub(crate) fn get_row(table: &str, key: &str) -> Answer<Row> {
+    ask("get-row", |county| {
+        let rows = &county.tables.get(table).ok_or(Refusal::NotFound)?.rows;
+        rows.iter().find(|(of, _)| of == key).map(|(_, row)| row.clone()).ok_or(Refusal::NotFound)
+    })
+}
+
+pub(crate) fn find_rows(table: &str, column: &str, equals: &Value, limit: u16) -> Answer<Vec<Row>> {
+    ask("find-rows", |county| {
+        let table = county.tables.get(table).filter(|table| table.columns.contains(column)).ok_or(Refusal::NotFound)?;
+        let matching = table.rows.iter().filter(|(_, row)| view::cell(row, column) == Some(equals));
+        Ok(matching.take(limit.into()).map(|(_, row)| row.clone()).collect())
+    })
+}
+
+pub(crate) fn code(of: Coded) -> Answer<String> {
+    ask("code", |county| {
+        county.codes.iter().find(|(coded, _)| *coded == of).map(|(_, code)| code.clone()).ok_or(Refusal::NotFound)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{NOW, incident};
+
+    #[test]
+    fn without_a_county_nothing_is_granted() {
+        assert_eq!(view::code(Coded::Unit(1)), Err(Refusal::Denied));
+        let county = County::new().code(Coded::Unit(1), "U001").enter();
+        assert_eq!(view::code(Coded::Unit(1)).as_deref(), Ok("U001"));
+        assert_eq!(view::code(Coded::Unit(2)), Err(Refusal::NotFound));
+        drop(county);
+        assert_eq!(view::code(Coded::Unit(1)), Err(Refusal::Denied));
+    }
+
+    #[test]
+    fn each_function_can_be_withheld() {
+        let _county = County::new().incident(incident()).deny("get-incident").enter();
+        assert_eq!(view::incident(1), Err(Refusal::Denied));
+        assert_eq!(view::open_incidents(0, 9), Ok(vec![incident()]));
+    }
+
+    #[test]
+    fn open_incidents_come_oldest_first_and_limited() {
+        let late = Incident { ref_: 2, reported_at: NOW + 60, ..incident() };
+        let closed = Incident { ref_: 3, phase: Phase::Closed, ..incident() };
+        let _county = County::new().incident(late.clone()).incident(closed).incident(incident()).enter();
+        assert_eq!(view::open_incidents(0, 9), Ok(vec![incident(), late]));
+        assert_eq!(view::open_incidents(0, 1), Ok(vec![incident()]));
+        assert_eq!(view::open_incidents(1, 9), Ok(vec![]));
+    }
+
+    #[test]
+    fn duty_follows_the_clock() {
+        let _county = County::new().on_duty_during(NOW..NOW + 10, 0, "officer", &[7]).enter();
+        assert_eq!(view::on_duty(0, "officer", NOW + 9), Ok(vec![7]));
+        assert_eq!(view::on_duty(0, "officer", NOW + 10), Ok(vec![]));
+        assert_eq!(view::on_duty(0, "cook", NOW), Err(Refusal::NotFound));
+    }
+
+    #[test]
+    fn tables_and_attributes() {
+        let row = [("grid", Value::Text("g".into())), ("level", Value::Number(1.0))];
+        let _county = County::new()
+            .row("key-places", "a", row.clone())
+            .row("key-places", "b", row)
+            .attribute(Subject::Kind(3), "factor", Value::Number(0.5))
+            .enter();
+        assert_eq!(view::rows("key-places", "grid", &Value::Text("g".into()), 1).map(|rows| rows.len()), Ok(1));
+        assert_eq!(view::rows("key-places", "colour", &Value::Flag(true), 1), Err(Refusal::NotFound));
+        assert_eq!(view::cell(&view::row("key-places", "b").unwrap(), "level"), Some(&Value::Number(1.0)));
+        assert_eq!(view::row("key-places", "c"), Err(Refusal::NotFound));
+        assert_eq!(view::attribute(Subject::Kind(3), "factor"), Ok(Some(Value::Number(0.5))));
+        assert_eq!(view::attribute(Subject::Kind(4), "factor"), Ok(None));
+        assert_eq!(view::attribute(Subject::Kind(3), "colour"), Err(Refusal::NotFound));
+    }
+}

@@ -1,0 +1,125 @@
+//! The files that travel inside a plugin, read and checked: manifest, settings schema, message catalog.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value as Json};
+
+use crate::*;
+
+/// Languages that a catalog and a manifest have to speak.
+const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
+/// What a placeholder may say of its value.
+const KINDS: [&str; 14] = [
+    "unit", "district", "team", "person", "grid", "station", "slot", "kind", "duration", "distance", "count",
+    "percent", "skills", "incident",
+];
+
+/// A plugin's folder as a test sees it. Every method panics with the file and what is wrong in it.
+pub struct Package {
+    manifest: Json,
+    schema: Json,
+    catalog: BTreeMap<u16, BTreeMap<String, String>>,
+}
+
+impl Package {
+    /// Reads a folder: `Package::read(env!("CARGO_MANIFEST_DIR"))`.
+    pub fn read(folder: &str) -> Package {
+        let file = |name: &str| -> Json {
+            let path = Path::new(folder).join(name);
+            let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+        };
+        let messages = file("catalog.json")["messages"].take();
+        let catalog = serde_json::from_value(messages).unwrap_or_else(|error| panic!("catalog.json: {error}"));
+        Package { manifest: file("manifest.json"), schema: file("settings.schema.json"), catalog }
+    }
+
+    /// Checks manifest, schema and catalog against each other and against the code: the settings type `S`, which has to read
+    /// `{}` as the schema's defaults, and all the reason codes that the plugin gives.
+    pub fn check<S: DeserializeOwned + PartialEq + std::fmt::Debug>(&self, codes: &[u16]) {
+        self.check_manifest();
+        self.check_settings::<S>();
+        let written: BTreeSet<u16> = self.catalog.keys().copied().collect();
+        assert_eq!(
+            written,
+            codes.iter().copied().collect(),
+            "catalog.json: its codes (left) are not the plugin's (right)"
+        );
+        for (code, texts) in &self.catalog {
+            let languages: Vec<&str> = texts.keys().map(String::as_str).collect();
+            assert!(
+                LANGUAGES.iter().all(|tag| languages.contains(tag)),
+                "catalog.json: {code} lacks a language: {texts:?}"
+            );
+            let used: BTreeSet<_> = texts.values().map(|text| placeholders(*code, text)).collect();
+            assert_eq!(used.len(), 1, "catalog.json: {code} has other placeholders in another language: {texts:?}");
+        }
+    }
+
+    fn check_manifest(&self) {
+        for language in LANGUAGES {
+            assert!(self.manifest["title"][language].is_string(), "manifest.json: no title in {language}");
+        }
+        assert!(
+            self.manifest["requests"]["hooks"].as_array().is_some_and(|hooks| !hooks.is_empty()),
+            "manifest.json: no hook"
+        );
+    }
+
+    fn check_settings<S: DeserializeOwned + PartialEq + std::fmt::Debug>(&self) {
+        assert_eq!(self.schema["additionalProperties"], Json::Bool(false), "settings.schema.json: takes unknown keys");
+        let properties = self.schema["properties"].as_object().expect("settings.schema.json: no properties");
+        let mut defaults = Map::new();
+        for (name, property) in properties {
+            for key in ["title", "description"] {
+                assert!(property[key].is_string(), "settings.schema.json: `{name}` has no {key}");
+            }
+            let default =
+                property.get("default").unwrap_or_else(|| panic!("settings.schema.json: `{name}` has no default"));
+            defaults.insert(name.clone(), default.clone());
+        }
+        let by_schema: S = read_settings(&Json::Object(defaults).to_string()).expect("the schema's defaults");
+        let by_code: S = read_settings("{}").expect("no settings");
+        assert_eq!(by_schema, by_code, "settings.schema.json: its defaults (left) are not the code's (right)");
+        assert!(read_settings::<S>(r#"{"no such key":1}"#).is_err(), "the settings take unknown keys");
+    }
+
+    /// A reason in words, roughly as the host puts it, with numbers for names. Panics if it lacks a value or a text.
+    pub fn text(&self, language: &str, why: &Reason) -> String {
+        let mut text = self.catalog.get(&why.code).and_then(|texts| texts.get(language)).cloned();
+        let text = text.as_mut().unwrap_or_else(|| panic!("catalog.json: no text for {} in {language}", why.code));
+        assert!(why.values.len() <= 8, "a reason has at most 8 values: {why:?}");
+        for (index, kind) in placeholders(why.code, text) {
+            let value =
+                why.values.get(index).unwrap_or_else(|| panic!("no value for {{{index}}} in {text:?}: {why:?}"));
+            let (old, new) = match kind.as_str() {
+                "" => (format!("{{{index}}}"), value.to_string()),
+                "duration" => (format!("{{{index}:duration}}"), format!("{value} s")),
+                "distance" => (format!("{{{index}:distance}}"), format!("{value} m")),
+                "count" => (format!("{{{index}:count}}"), value.to_string()),
+                "percent" => (format!("{{{index}:percent}}"), format!("{value} %")),
+                "skills" => (format!("{{{index}:skills}}"), format!("skills {:#b}", *value as u32)),
+                kind => (format!("{{{index}:{kind}}}"), format!("{kind} {value}")),
+            };
+            *text = text.replace(&old, &new);
+        }
+        text.clone()
+    }
+}
+
+/// Index and kind of each placeholder in a text.
+fn placeholders(code: u16, text: &str) -> BTreeSet<(usize, String)> {
+    let inner = text
+        .split('{')
+        .skip(1)
+        .map(|rest| rest.split_once('}').unwrap_or_else(|| panic!("{code}: no `}}`: {text:?}")).0);
+    let parse = |inner: &str| {
+        let (index, kind) = inner.split_once(':').unwrap_or((inner, ""));
+        let index = index.parse().unwrap_or_else(|_| panic!("{code}: `{{{inner}}}` has no index in {text:?}"));
+        assert!(kind.is_empty() || KINDS.contains(&kind), "{code}: `{{{inner}}}` is of no known kind in {text:?}");
+        (index, kind.to_owned())
+    };
+    inner.map(parse).collect()
+}
