@@ -1,0 +1,116 @@
+//! Guests: the wasm target, the builds, the packages. Every folder of `plugins/` that has a manifest is a plugin; nothing
+//! here names one.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::program::{cargo, command, output, root, run, target, wardroom};
+
+const TRIPLE: &str = "wasm32-unknown-unknown";
+
+/// Builds all plugins and packs them into `target/release/plugins`.
+pub fn build() -> Result<()> {
+    add_target()?;
+    let folders = folders(&root().join("plugins"))?;
+    build_guests(&folders)?;
+    run(&mut cargo(["build", "--release", "--package", "wardroom"]))?;
+    let into = packages();
+    std::fs::create_dir_all(&into)
+        .with_context(|| format!("`{}` can't be made", into.display()))?;
+    for folder in &folders {
+        pack(folder, &into)?;
+    }
+    Ok(())
+}
+
+/// Where the packed plugins are.
+pub fn packages() -> PathBuf {
+    target().join("release/plugins")
+}
+
+/// Installs the compilation target that guests need.
+fn add_target() -> Result<()> {
+    let sysroot = output(&mut command("rustc", ["--print", "sysroot"]))?;
+    if Path::new(sysroot.trim())
+        .join("lib/rustlib")
+        .join(TRIPLE)
+        .is_dir()
+    {
+        return Ok(());
+    }
+    eprintln!("installing the {TRIPLE} target");
+    run(&mut command("rustup", ["target", "add", TRIPLE])).with_context(|| {
+        format!("plugins are built for {TRIPLE}, which this toolchain lacks; install it as the toolchain was installed")
+    })
+}
+
+/// The folders below `parent` that hold a plugin, by name.
+fn folders(parent: &Path) -> Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(parent)
+        .with_context(|| format!("`{}` can't be read", parent.display()))?;
+    let mut folders = Vec::new();
+    for entry in entries {
+        let folder = entry?.path();
+        if folder.join("manifest.json").is_file() {
+            folders.push(folder);
+        }
+    }
+    folders.sort();
+    if folders.is_empty() {
+        bail!("no folder in `{}` has a manifest.json", parent.display());
+    }
+    Ok(folders)
+}
+
+/// Compiles guests of the workspace. The same sources give the same bytes wherever the repository lies: paths are cut from
+/// the panic messages that a guest carries.
+fn build_guests(folders: &[PathBuf]) -> Result<()> {
+    let mut build = cargo(["build", "--profile", "plugin", "--target", TRIPLE]);
+    for folder in folders {
+        build.arg("--package").arg(name(folder)?);
+    }
+    // For this target only, so that what the host has compiled stays valid; flags from outside would take their place.
+    build
+        .arg("--config")
+        .arg(format!("target.{TRIPLE}.rustflags={:?}", remapped_paths()?));
+    build
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .env_remove("CARGO_BUILD_RUSTFLAGS");
+    run(&mut build)
+}
+
+fn remapped_paths() -> Result<Vec<String>> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home
+        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
+        .context("no home directory")?;
+    let remap = |from: &Path, to: &str| format!("--remap-path-prefix={}={to}", from.display());
+    Ok(vec![remap(&home, "/cargo"), remap(root(), "/wardroom")])
+}
+
+/// Turns a compiled guest and the files beside its manifest into one package.
+fn pack(folder: &Path, into: &Path) -> Result<()> {
+    let name = name(folder)?;
+    let core = target()
+        .join(TRIPLE)
+        .join("plugin")
+        .join(format!("{}.wasm", name.replace('-', "_")));
+    let mut pack = command(wardroom(), ["plugin", "pack"]);
+    pack.arg(core)
+        .arg("--manifest")
+        .arg(folder.join("manifest.json"));
+    pack.arg("--schema")
+        .arg(folder.join("settings.schema.json"));
+    pack.arg("--catalog").arg(folder.join("catalog.json"));
+    pack.arg("-o").arg(into.join(format!("{name}.wasm")));
+    run(&mut pack).with_context(|| format!("plugin `{name}` could not be packed"))
+}
+
+fn name(folder: &Path) -> Result<&str> {
+    folder
+        .file_name()
+        .and_then(|name| name.to_str())
+        .with_context(|| format!("`{}` has no name", folder.display()))
+}
