@@ -16,8 +16,7 @@ pub fn build() -> Result<()> {
     build_guests(&folders)?;
     run(&mut cargo(["build", "--release", "--package", "wardroom"]))?;
     let into = packages();
-    std::fs::create_dir_all(&into)
-        .with_context(|| format!("`{}` can't be made", into.display()))?;
+    std::fs::create_dir_all(&into).with_context(|| format!("`{}` can't be made", into.display()))?;
     for folder in &folders {
         pack(folder, &into)?;
     }
@@ -32,11 +31,7 @@ pub fn packages() -> PathBuf {
 /// Installs the compilation target that guests need.
 fn add_target() -> Result<()> {
     let sysroot = output(&mut command("rustc", ["--print", "sysroot"]))?;
-    if Path::new(sysroot.trim())
-        .join("lib/rustlib")
-        .join(TRIPLE)
-        .is_dir()
-    {
+    if Path::new(sysroot.trim()).join("lib/rustlib").join(TRIPLE).is_dir() {
         return Ok(());
     }
     eprintln!("installing the {TRIPLE} target");
@@ -47,8 +42,7 @@ fn add_target() -> Result<()> {
 
 /// The folders below `parent` that hold a plugin, by name.
 fn folders(parent: &Path) -> Result<Vec<PathBuf>> {
-    let entries = std::fs::read_dir(parent)
-        .with_context(|| format!("`{}` can't be read", parent.display()))?;
+    let entries = std::fs::read_dir(parent).with_context(|| format!("`{}` can't be read", parent.display()))?;
     let mut folders = Vec::new();
     for entry in entries {
         let folder = entry?.path();
@@ -71,21 +65,14 @@ fn build_guests(folders: &[PathBuf]) -> Result<()> {
         build.arg("--package").arg(name(folder)?);
     }
     // For this target only, so that what the host has compiled stays valid; flags from outside would take their place.
-    build
-        .arg("--config")
-        .arg(format!("target.{TRIPLE}.rustflags={:?}", remapped_paths()?));
-    build
-        .env_remove("RUSTFLAGS")
-        .env_remove("CARGO_ENCODED_RUSTFLAGS")
-        .env_remove("CARGO_BUILD_RUSTFLAGS");
+    build.arg("--config").arg(format!("target.{TRIPLE}.rustflags={:?}", remapped_paths()?));
+    build.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS").env_remove("CARGO_BUILD_RUSTFLAGS");
     run(&mut build)
 }
 
 fn remapped_paths() -> Result<Vec<String>> {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = home
-        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
-        .context("no home directory")?;
+    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))).context("no home directory")?;
     let remap = |from: &Path, to: &str| format!("--remap-path-prefix={}={to}", from.display());
     Ok(vec![remap(&home, "/cargo"), remap(root(), "/wardroom")])
 }
@@ -93,24 +80,15 @@ fn remapped_paths() -> Result<Vec<String>> {
 /// Turns a compiled guest and the files beside its manifest into one package.
 fn pack(folder: &Path, into: &Path) -> Result<()> {
     let name = name(folder)?;
-    let core = target()
-        .join(TRIPLE)
-        .join("plugin")
-        .join(format!("{}.wasm", name.replace('-', "_")));
+    let core = target().join(TRIPLE).join("plugin").join(format!("{}.wasm", name.replace('-', "_")));
     let mut pack = command(wardroom(), ["plugin", "pack"]);
-    pack.arg(core)
-        .arg("--manifest")
-        .arg(folder.join("manifest.json"));
-    pack.arg("--schema")
-        .arg(folder.join("settings.schema.json"));
+    pack.arg(core).arg("--manifest").arg(folder.join("manifest.json"));
+    pack.arg("--schema").arg(folder.join("settings.schema.json"));
     pack.arg("--catalog").arg(folder.join("catalog.json"));
     pack.arg("-o").arg(into.join(format!("{name}.wasm")));
     run(&mut pack).with_context(|| format!("plugin `{name}` could not be packed"))
 }
 
 fn name(folder: &Path) -> Result<&str> {
-    folder
-        .file_name()
-        .and_then(|name| name.to_str())
-        .with_context(|| format!("`{}` has no name", folder.display()))
+    folder.file_name().and_then(|name| name.to_str()).with_context(|| format!("`{}` has no name", folder.display()))
 }
