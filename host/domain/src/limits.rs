@@ -138,6 +138,10 @@ pub const IMPORT_PROBLEMS_MAX: usize = 1_000;
 pub const IMPORT_FILE_BYTES_MAX: usize = 64 << 20;
 /// Files of a county.
 pub const IMPORT_FILES_MAX: usize = 256;
+/// Folders within folders that a county's files may stand in, its own folder counted.
+pub const IMPORT_FOLDER_DEPTH_MAX: usize = 4;
+/// Positions of one polygon file's feature; checking it takes time by their square.
+pub const SHAPE_POSITIONS_MAX: usize = 10_000;
 /// Villages of a county.
 pub const VILLAGES_MAX: usize = 20_000;
 /// Places of a county.
@@ -166,8 +170,25 @@ pub const TRAVEL_TABLE_NODES_MAX: usize = 2_000;
 pub const JOURNAL_RECORD_BYTES_MAX: usize = 64 << 20;
 /// How often the anchor is written at least, while there are appends.
 pub const ANCHOR_PERIOD_MS: u64 = 1_000;
+/// What the journal's engine gathers in memory before it writes a table.
+pub const JOURNAL_MEMTABLE_BYTES: u64 = 4 << 20;
+/// Blocks of the journal's tables kept in memory.
+pub const JOURNAL_CACHE_BYTES: u64 = 2 << 20;
+/// Tables of the journal kept open at one time.
+pub const JOURNAL_OPEN_FILES_MAX: usize = 64;
+/// How long an append waits for the engine to write its memory to the disk before the journal is taken to have failed.
+pub const JOURNAL_STALL_MS_MAX: u64 = 30_000;
 /// Batches between two checkpoints.
 pub const CHECKPOINT_EVERY_BATCHES: u64 = 10_000;
+
+/// Incidents that one simulation plays, and the file they come from.
+pub const SIMULATED_INCIDENTS_MAX: usize = 2_000_000;
+pub const SIMULATED_FILE_BYTES_MAX: usize = 512 << 20;
+/// How long a simulated incident may keep its units.
+pub const SIMULATED_ON_SCENE_MIN_MAX: u32 = 7 * 24 * 60;
+/// What a client reads of one answer of a server, and of one event of a stream.
+pub const CLIENT_ANSWER_BYTES_MAX: usize = 64 << 20;
+pub const CLIENT_EVENT_BYTES_MAX: usize = 16 << 20;
 
 /// Body of an API request.
 pub const REQUEST_BYTES_MAX: usize = 1 << 20;

@@ -1,0 +1,79 @@
+//! Checks the engine's files before the engine opens them, changing nothing: the engine deletes what a broken manifest no
+//! longer names and a whole keyspace whose marker is gone. What is in the tables is checked when it is read, not here.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use domain::ids::Version;
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::engine_log::{self, Walk};
+
+pub(crate) const LOG_EXTENSION: &str = "jnl";
+/// What the engine's `version` file holds.
+const MARKER: &[u8] = b"FJL\x03";
+
+/// Something that is not as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Damage {
+    /// The first record that it touches, if that can be told.
+    pub version: Option<Version>,
+    pub file: PathBuf,
+    pub what: String,
+}
+
+impl Damage {
+    pub(crate) fn at(file: &Path, what: String) -> Damage {
+        Damage { version: None, file: file.to_owned(), what }
+    }
+}
+
+/// Whether the engine may open this folder without losing anything, and what its logs hold. Each record in the logs goes to
+/// `each`.
+pub(crate) fn check(dir: &Path, each: &mut dyn FnMut(Version, &[u8])) -> Result<Walk, Damage> {
+    check_manifests(dir)?;
+    engine_log::walk(dir, each)
+}
+
+/// Marker, keyspaces and their manifests.
+pub(crate) fn check_manifests(dir: &Path) -> Result<(), Damage> {
+    let marker = dir.join("version");
+    if read(&marker)? != MARKER {
+        return Err(Damage::at(&marker, "it is not the marker of engine format 3".to_owned()));
+    }
+    let keyspaces = dir.join("keyspaces");
+    let names = list(&keyspaces)?;
+    if names != ["0", "1"] {
+        return Err(Damage::at(&keyspaces, format!("it holds {names:?}, not the keyspaces `0` and `1`")));
+    }
+    for name in names {
+        check_manifest(&keyspaces.join(name))?;
+    }
+    Ok(())
+}
+
+/// `current` names the newest manifest and has its checksum, which the engine does not look at.
+fn check_manifest(keyspace: &Path) -> Result<(), Damage> {
+    let current = keyspace.join("current");
+    let bytes = read(&current)?;
+    let (Some(number), Some(checksum)) = (bytes.first_chunk::<8>(), bytes.get(8..24).and_then(<[u8]>::first_chunk::<16>))
+    else {
+        return Err(Damage::at(&current, format!("it has {} bytes and names no manifest", bytes.len())));
+    };
+    let manifest = keyspace.join(format!("v{}", u64::from_le_bytes(*number)));
+    if xxh3_128(&read(&manifest)?) != u128::from_le_bytes(*checksum) {
+        return Err(Damage::at(&manifest, format!("it does not match the checksum in `{}`", current.display())));
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Damage> {
+    std::fs::read(path).map_err(|error| Damage::at(path, format!("it can't be read: {error}")))
+}
+
+fn list(dir: &Path) -> Result<Vec<OsString>, Damage> {
+    let names = std::fs::read_dir(dir).and_then(|entries| entries.map(|entry| Ok(entry?.file_name())).collect());
+    let mut names: Vec<OsString> = names.map_err(|error| Damage::at(dir, format!("it can't be listed: {error}")))?;
+    names.sort();
+    Ok(names)
+}
