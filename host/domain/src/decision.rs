@@ -122,6 +122,7 @@ pub enum Answered {
 /// The dispatch decision: whom it saw and what it said of each.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct DispatchRecord {
+    /// The incident's needs with the number of units that each still lacked.
     pub needs: Vec<Need>,
     /// In the order in which the plugin saw them.
     pub candidates: Vec<CompactCandidate>,
@@ -139,7 +140,7 @@ pub struct DispatchRecord {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pick {
     pub unit: UnitRef,
-    /// Index into the incident's open needs at that time.
+    /// Index into the incident's needs.
     pub need: u16,
     pub eta_s: u32,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

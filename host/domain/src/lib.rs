@@ -1,5 +1,9 @@
 //! The county's model: nouns, commands, events, the fold, the arbiter, the limits. No I/O, no async, no clock, no wasmtime.
 
+pub mod arbiter;
+pub mod built_in;
+pub mod candidates;
+pub mod check;
 pub mod command;
 pub mod county;
 pub mod decision;
@@ -17,3 +21,4 @@ pub mod state;
 pub mod time;
 pub mod timer;
 pub mod unit;
+pub mod view;

@@ -19,6 +19,12 @@ pub struct Shift {
     pub slots: Vec<(u16, Option<PersonRef>)>,
 }
 
+impl From<&crate::county::ShiftRow> for Shift {
+    fn from(row: &crate::county::ShiftRow) -> Shift {
+        Shift { district: row.district, starts: row.starts, ends: row.ends, slots: row.slots.clone() }
+    }
+}
+
 /// All published shifts, by district and start.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Roster {

@@ -177,28 +177,34 @@ impl Incident {
         self.steps.iter().rev().find(|step| step.to == phase).map(|step| step.at)
     }
 
-    /// What is still needed: index into `needs` and the rest of that need. A unit that was on scene has answered its need
-    /// even after it has left.
-    pub fn open_needs(&self, county: &County) -> Vec<(u16, Need)> {
+    /// What is still needed: every need with the number of units that it still lacks, which may be 0. A unit that was on
+    /// scene has answered its need even after it has left.
+    pub fn open_needs(&self, county: &County) -> Vec<Need> {
+        let mut left = self.needs.clone();
         if self.hands_on || !self.phase.is_active() {
-            return Vec::new();
+            left.iter_mut().for_each(|need| need.count = 0);
+            return left;
         }
-        let mut left: Vec<u8> = self.needs.iter().map(|need| need.count).collect();
         for assignment in &self.assignments {
             if assignment.released_at.is_some() && assignment.on_scene_at.is_none() {
                 continue;
             }
             let skills = county.units.get(assignment.unit.index()).map_or(0, |unit| unit.skills);
-            let fitting = (0..left.len()).find(|i| left[*i] > 0 && self.needs[*i].skills & !skills == 0);
-            if let Some(i) = assignment.need.map(usize::from).filter(|i| *i < left.len()).or(fitting) {
-                left[i] = left[i].saturating_sub(1);
+            let given = assignment.need.map(usize::from).filter(|i| *i < left.len());
+            let fitting = || left.iter().position(|need| need.count > 0 && need.skills & !skills == 0);
+            if let Some(i) = given.or_else(fitting) {
+                left[i].count = left[i].count.saturating_sub(1);
             }
         }
-        let open = left.iter().enumerate().filter(|(_, left)| **left > 0);
-        open.map(|(i, left)| (i as u16, Need { skills: self.needs[i].skills, count: *left })).collect()
+        left
     }
 
-    /// Index of a decision among those kept.
+    /// Whether it still lacks units.
+    pub fn lacks_units(&self, county: &County) -> bool {
+        self.open_needs(county).iter().any(|need| need.count > 0)
+    }
+
+    /// Whether a recommendation waits for a person.
     pub fn is_pending(&self, decision: u32) -> bool {
         self.pending.contains(&decision)
     }
@@ -375,9 +381,9 @@ impl State {
     /// Puts an incident where it belongs in the derived sets.
     pub(crate) fn index_incident(&mut self, which: IncidentRef) {
         let Some(incident) = self.incidents.get(&which) else { return };
-        let open_needs = self.county.as_ref().is_some_and(|c| !incident.open_needs(c.county()).is_empty());
+        let lacks_units = self.county.as_ref().is_some_and(|c| incident.lacks_units(c.county()));
         let (priority, phase, district) = (incident.priority, incident.phase, incident.place.district);
-        let waits = open_needs && incident.pending.is_empty();
+        let waits = lacks_units && incident.pending.is_empty();
         let ended_at = incident.steps.last().map_or(incident.reported_at, |step| step.at);
         for other in Priority::ALL {
             if !(waits && other == priority) {

@@ -1,0 +1,75 @@
+//! The rule that always answers: own district first, nearest by travel time, skills. It signs as `built-in`, and stands
+//! behind every plugin.
+
+use crate::hooks::{Candidate, DispatchInput, Nearness, ProposedPass, ProposedPick, Reason, Recommendation};
+
+/// Codes of the built-in rule's reasons; their texts are in `explain`.
+pub mod code {
+    /// The nearest of the own district; values: ETA in seconds.
+    pub const NEAREST: u16 = 1;
+    /// The nearest of another district, since nobody of the own can go; values: ETA in seconds, district.
+    pub const NEAREST_ELSEWHERE: u16 = 2;
+    /// Farther than the one picked; values: seconds more.
+    pub const FARTHER: u16 = 10;
+    /// Lacks skills; values: the skills missing.
+    pub const LACKS_SKILLS: u16 = 11;
+    /// Enough units go already.
+    pub const NOT_NEEDED: u16 = 12;
+    /// Of another district, while the own has a unit.
+    pub const OTHER_DISTRICT: u16 = 13;
+    /// A need that nobody can answer; values: skills, how many are missing.
+    pub const SHORTFALL: u16 = 20;
+}
+
+fn reason(code: u16, values: &[u32]) -> Reason {
+    Reason { code, values: values.iter().map(|value| f64::from(*value)).collect() }
+}
+
+/// Answers a dispatch. Each need takes the nearest that has all of its skills, the own district's before any other's.
+pub fn recommend(input: &DispatchInput<'_>) -> Recommendation {
+    let mut answer = Recommendation::default();
+    let mut taken = vec![false; input.candidates.len()];
+    for (index, need) in input.incident.needs.iter().enumerate() {
+        for missing in (1..=need.count).rev() {
+            let Some(best) = best_for(need.skills, input.candidates, &taken) else {
+                answer.shortfalls.push(reason(code::SHORTFALL, &[need.skills, u32::from(missing)]));
+                break;
+            };
+            taken[best] = true;
+            let picked = &input.candidates[best];
+            let why = match picked.nearness {
+                Nearness::Own => reason(code::NEAREST, &[picked.eta_s]),
+                _ => reason(code::NEAREST_ELSEWHERE, &[picked.eta_s, u32::from(picked.district.0)]),
+            };
+            answer.picks.push(ProposedPick { candidate: best as u16, need: index as u16, why });
+        }
+    }
+    for (index, candidate) in input.candidates.iter().enumerate().filter(|(index, _)| !taken[*index]) {
+        let why = why_not(candidate, input, &answer);
+        answer.passed_over.push(ProposedPass { candidate: index as u16, why });
+    }
+    answer
+}
+
+fn best_for(skills: u32, candidates: &[Candidate], taken: &[bool]) -> Option<usize> {
+    let able = candidates.iter().enumerate().filter(|(i, c)| !taken[*i] && skills & !c.skills == 0);
+    able.min_by_key(|(i, c)| (c.nearness != Nearness::Own, c.eta_s, *i)).map(|(i, _)| i)
+}
+
+fn why_not(candidate: &Candidate, input: &DispatchInput<'_>, answer: &Recommendation) -> Reason {
+    let needs = &input.incident.needs;
+    let open: Vec<usize> = (0..needs.len()).filter(|i| needs[*i].count > 0).collect();
+    let Some(fits) = open.iter().find(|i| needs[**i].skills & !candidate.skills == 0) else {
+        let missing = open.iter().map(|i| needs[*i].skills & !candidate.skills).min_by_key(|set| set.count_ones());
+        return reason(code::LACKS_SKILLS, &[missing.unwrap_or_default()]);
+    };
+    let rivals = answer.picks.iter().filter(|pick| usize::from(pick.need) == *fits);
+    let Some(rival) = rivals.filter_map(|pick| input.candidates.get(usize::from(pick.candidate))).next_back() else {
+        return reason(code::NOT_NEEDED, &[]);
+    };
+    if rival.nearness == Nearness::Own && candidate.nearness != Nearness::Own {
+        reason(code::OTHER_DISTRICT, &[])
+    } else {
+        reason(code::FARTHER, &[candidate.eta_s.saturating_sub(rival.eta_s)])
+    }
+}

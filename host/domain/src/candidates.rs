@@ -1,0 +1,110 @@
+//! Who could go: the units that a dispatch plugin is shown, and those that the host keeps back, each with its reason.
+
+use crate::decision::{Excluded, Exclusion};
+use crate::hooks::{Candidate, IncidentView};
+use crate::ids::*;
+use crate::incident::Reality;
+use crate::limits::{CANDIDATES_MAX, EXCLUDED_RECORDED_MAX, WORKLOAD_WINDOW_S};
+use crate::state::{Incident, LoadedCounty, State};
+use crate::time::TimeMs;
+use crate::unit::{Primary, Secondary, UnitState};
+
+/// Candidates sorted by travel time, then unit; and the excluded, nearest first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Candidates {
+    pub offered: Vec<Candidate>,
+    pub excluded: Vec<Excluded>,
+}
+
+/// The incident as plugins see it.
+pub fn view_of(incident: &Incident, loaded: &LoadedCounty) -> IncidentView {
+    IncidentView {
+        incident: incident.incident,
+        kind: incident.kind,
+        priority: incident.priority,
+        reality: incident.reality,
+        phase: incident.phase,
+        district: incident.place.district,
+        grid: incident.place.grid,
+        needs: incident.open_needs(loaded.county()),
+        position: (incident.place.lon, incident.place.lat),
+        reported_at: incident.reported_at,
+        accepted_at: incident.accepted_at,
+        acknowledged_at: incident.acknowledged.as_ref().map(|acknowledged| acknowledged.at),
+    }
+}
+
+/// Every unit with a skill that is needed is either offered or excluded.
+pub fn candidates(state: &State, loaded: &LoadedCounty, view: &IncidentView, now: TimeMs) -> Candidates {
+    let county = loaded.county();
+    let open = view.needs.iter().filter(|need| need.count > 0);
+    let (any_will_do, wanted) = open.fold((false, 0), |(any, set), need| (any || need.skills == 0, set | need.skills));
+    let on_shift = loaded.index.teams_on_shift(now);
+    let target = loaded.travel.snap(view.position);
+    let mut found = Candidates::default();
+    for (index, (unit, live)) in county.units.iter().zip(state.units.iter()).enumerate() {
+        if unit.retired || !(any_will_do || unit.skills & wanted != 0) {
+            continue;
+        }
+        let unit_ref = UnitRef(index as u32);
+        let shift_left_s = on_shift.get(unit.team.index()).copied().flatten();
+        let stale = live.fix.is_none_or(|fix| now.since_s(fix.at) > county.thresholds.fix_age_max_s);
+        // A unit whose position is too old to trust is reckoned from where it was last known to be: the plugin sees its age.
+        let travel = loaded.travel.between(live.snapped, target);
+        if let Some(why) = exclusion(live, shift_left_s, view.reality) {
+            found.excluded.push(Excluded { unit: unit_ref, eta_s: travel.seconds, why });
+            continue;
+        }
+        let fix_age_s = match live.fix {
+            Some(fix) if stale => now.since_s(fix.at).max(county.thresholds.fix_age_max_s),
+            Some(fix) => now.since_s(fix.at),
+            None => u32::MAX,
+        };
+        found.offered.push(Candidate {
+            unit: unit_ref,
+            team: unit.team,
+            district: unit.district,
+            nearness: county.nearness(view.district, unit.district),
+            skills: unit.skills,
+            eta_s: travel.seconds,
+            straight_line: travel.straight_line,
+            fix_age_s,
+            shift_left_s: shift_left_s.unwrap_or(0),
+            workload: workload(live, now),
+        });
+    }
+    found.offered.sort_unstable_by_key(|candidate| (candidate.eta_s, candidate.unit));
+    for far in found.offered.drain(found.offered.len().min(CANDIDATES_MAX)..) {
+        found.excluded.push(Excluded { unit: far.unit, eta_s: far.eta_s, why: Exclusion::TooFar });
+    }
+    found.excluded.sort_unstable_by_key(|excluded| (excluded.eta_s, excluded.unit));
+    found.excluded.truncate(EXCLUDED_RECORDED_MAX);
+    found
+}
+
+fn workload(live: &UnitState, now: TimeMs) -> u16 {
+    let recent = live.assigned_at.iter().filter(|at| now.since_s(**at) < WORKLOAD_WINDOW_S).count();
+    u16::try_from(recent).unwrap_or(u16::MAX)
+}
+
+/// Why a unit can't be offered for an incident of this reality.
+pub fn exclusion(live: &UnitState, shift_left_s: Option<u32>, reality: Reality) -> Option<Exclusion> {
+    if let Some(incident) = live.incident {
+        return Some(Exclusion::Busy { incident });
+    }
+    let in_exercise = live.secondary.contains(&Secondary::Exercise);
+    if live.primary != Primary::Available
+        || live.secondary.contains(&Secondary::Break)
+        || live.secondary.contains(&Secondary::OutOfOrder)
+    {
+        Some(Exclusion::Unavailable)
+    } else if in_exercise != (reality != Reality::Actual) {
+        Some(Exclusion::OtherReality)
+    } else if live.secondary.contains(&Secondary::Reserve) {
+        Some(Exclusion::Reserve)
+    } else if shift_left_s.is_none() {
+        Some(Exclusion::OffShift)
+    } else {
+        None
+    }
+}

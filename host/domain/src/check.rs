@@ -1,0 +1,347 @@
+//! What a command may do: from a command and the state to its first events, or to a refusal that says why. The cascade that
+//! follows (plugins, arbiter) is the sequencer's; what a person may do to an incident or a unit stands in `check/`.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::command::{Command, Envelope, Refusal, RefusalKind, Report};
+use crate::county::{County, Placement};
+use crate::event::{Event, IncidentPlace, Reported};
+use crate::hooks::Hook;
+use crate::ids::*;
+use crate::limits::*;
+use crate::plugin::{Grants, Inspected, Mode};
+use crate::roster::{SHIFT_S_MAX, Shift};
+use crate::state::{Incident, LoadedCounty, State};
+use crate::time::TimeMs;
+
+mod incident;
+mod tick;
+mod unit;
+
+pub use tick::TIMER_MISSED_S;
+
+/// The first events of a command. Nothing has happened yet.
+pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Event>, Refusal> {
+    check_texts(envelope)?;
+    let reason = envelope.reason.as_deref();
+    match &envelope.command {
+        Command::ImportCounty { county } => import(state, county),
+        Command::Report(wanted) => report(state, wanted, now),
+        Command::Step { incident, to } => incident::step(state, *incident, *to),
+        Command::Acknowledge { incident } => incident::acknowledge(state, *incident),
+        Command::SetPriority { incident, priority } => {
+            let incident = open_incident(state, *incident)?;
+            if incident.priority == *priority {
+                return Err(Refusal::conflict("no-change", format!("incident `{}` is {priority} already", incident.id)));
+            }
+            Ok(vec![Event::PriorityChanged { incident: incident.incident, priority: *priority }])
+        }
+        Command::Assign { incident, units } => incident::assign(state, *incident, units),
+        Command::Release { unit } => unit::release(state, *unit),
+        Command::Merge { incident, into } => incident::merge(state, *incident, *into),
+        Command::Settle { incident, decision, verdict } => {
+            incident::settle(state, *incident, *decision, verdict, envelope, now)
+        }
+        Command::SetUnit { unit, primary, secondary } => {
+            unit::set_status(state, *unit, *primary, secondary.as_ref())
+        }
+        Command::PublishShifts { shifts } => publish_shifts(state, shifts, now),
+        Command::InstallPlugin { inspected, grants } => install(state, inspected, grants),
+        Command::SetMode { districts, hook, plugin, mode, order } => {
+            set_mode(state, districts, *hook, plugin, *mode, *order)
+        }
+        Command::Configure { plugin, district, settings_json } => configure(state, plugin, *district, settings_json),
+        Command::LiftQuarantine { plugin, district } => {
+            known_district(state, *district)?;
+            if state.plugins.quarantined_until(plugin, *district).is_none() {
+                let message = format!("plugin `{plugin}` is not in quarantine there");
+                return Err(Refusal::conflict("not-quarantined", message));
+            }
+            Ok(vec![Event::QuarantineLifted { plugin: plugin.clone(), district: *district }])
+        }
+        Command::ReadSealed { incident, fields, purpose } => {
+            let incident = known_incident(state, *incident)?;
+            if purpose.trim().is_empty() || fields.is_empty() {
+                return Err(Refusal::invalid("no-purpose", "say which fields to read, and for what purpose"));
+            }
+            personal_subject(incident)?;
+            let (fields, purpose) = (fields.clone(), purpose.clone());
+            Ok(vec![Event::SealedRead { incident: incident.incident, fields, purpose }])
+        }
+        Command::Erase { incident } => {
+            let incident = known_incident(state, *incident)?;
+            let subject = personal_subject(incident)?;
+            require_reason(reason, "erasing personal data")?;
+            Ok(vec![Event::SubjectErased { incident: incident.incident, subject }])
+        }
+        Command::Tick { archived_up_to, .. } => Ok(tick::tick(state, now, *archived_up_to)),
+        Command::RecordShadow { incident, decision } => {
+            let incident = known_incident(state, *incident)?;
+            let mut decision = (**decision).clone();
+            decision.facts.number = incident.last_decision + 1;
+            Ok(vec![Event::Decided { incident: incident.incident, decision: Arc::new(decision) }])
+        }
+        Command::RecordFindings(inspection) => Ok(vec![Event::StructureInspected(inspection.clone())]),
+    }
+}
+
+fn check_texts(envelope: &Envelope) -> Result<(), Refusal> {
+    let too_long = |what: &str, limit: usize| {
+        Err(Refusal::invalid("too-long", format!("{what} passes the limit of {limit} bytes")))
+    };
+    if envelope.author.len() > 2 * CODE_BYTES_MAX {
+        return too_long("the author", 2 * CODE_BYTES_MAX);
+    }
+    if envelope.reason.as_ref().is_some_and(|reason| reason.len() > TEXT_BYTES_MAX) {
+        return too_long("the reason", TEXT_BYTES_MAX);
+    }
+    if envelope.key.as_ref().is_some_and(|key| key.key.len() > IDEMPOTENCY_KEY_BYTES_MAX || key.key.is_empty()) {
+        return too_long("the idempotency key is empty or", IDEMPOTENCY_KEY_BYTES_MAX);
+    }
+    if let Command::ReadSealed { purpose, .. } = &envelope.command
+        && purpose.len() > TEXT_BYTES_MAX
+    {
+        return too_long("the purpose", TEXT_BYTES_MAX);
+    }
+    Ok(())
+}
+
+pub(crate) fn loaded(state: &State) -> Result<&LoadedCounty, Refusal> {
+    let none = || Refusal::new(RefusalKind::Unavailable, "no-county", "no county is loaded; import one first");
+    state.county.as_deref().ok_or_else(none)
+}
+
+pub(crate) fn known_incident(state: &State, which: IncidentRef) -> Result<&Arc<Incident>, Refusal> {
+    let unknown = || Refusal::not_found("no-such-incident", format!("there is no open incident {which}"));
+    state.incident(which).ok_or_else(unknown)
+}
+
+fn open_incident(state: &State, which: IncidentRef) -> Result<&Arc<Incident>, Refusal> {
+    let incident = known_incident(state, which)?;
+    if incident.phase.is_open() {
+        return Ok(incident);
+    }
+    let mut refusal = Refusal::conflict("incident-ended", format!("incident `{}` is {}", incident.id, incident.phase));
+    refusal.legal = incident.phase.next().to_vec();
+    Err(refusal)
+}
+
+pub(crate) fn known_unit(county: &County, unit: UnitRef) -> Result<&crate::county::Unit, Refusal> {
+    let unknown = || Refusal::not_found("no-such-unit", format!("there is no unit number {unit}"));
+    county.units.get(unit.index()).filter(|unit| !unit.retired).ok_or_else(unknown)
+}
+
+fn known_district(state: &State, district: DistrictRef) -> Result<(), Refusal> {
+    let known = loaded(state)?.county().districts.get(district.index()).is_some_and(|d| !d.retired);
+    let unknown = || Refusal::not_found("no-such-district", format!("there is no district number {district}"));
+    known.then_some(()).ok_or_else(unknown)
+}
+
+pub(crate) fn require_reason(reason: Option<&str>, what: &str) -> Result<String, Refusal> {
+    match reason.map(str::trim) {
+        Some(reason) if !reason.is_empty() => Ok(reason.to_owned()),
+        _ => Err(Refusal::invalid("no-reason", format!("{what} needs a reason"))),
+    }
+}
+
+fn personal_subject(incident: &Incident) -> Result<SubjectRef, Refusal> {
+    let nothing = || {
+        let what = if incident.erased_at.is_some() { "were erased" } else { "were never given" };
+        Refusal::not_found("no-personal-data", format!("personal data of incident `{}` {what}", incident.id))
+    };
+    incident.personal.as_ref().map(|personal| personal.subject).ok_or_else(nothing)
+}
+
+/// A county comes in, or a changed one replaces it. Its roster comes with it, where it says something new.
+fn import(state: &State, county: &Arc<County>) -> Result<Vec<Event>, Refusal> {
+    let old = state.county.as_ref().map(|loaded| loaded.county());
+    if let Some(old) = old.filter(|old| old.code != county.code) {
+        let message = format!(
+            "this data directory holds county `{}`, not `{}`: give each county a directory of its own",
+            old.code, county.code
+        );
+        return Err(Refusal::conflict("other-county", message));
+    }
+    let mut events = Vec::new();
+    if old.is_none_or(|old| old.digest != county.digest) {
+        events.push(Event::CountyImported { county: county.clone(), difference: county.difference(old) });
+    }
+    let new_shift = |shift: &Shift| {
+        let of_district = state.roster.shifts.get(&shift.district);
+        of_district.and_then(|shifts| shifts.get(&shift.starts)) != Some(shift)
+    };
+    let shifts: Vec<Shift> = county.roster.iter().map(Shift::from).filter(new_shift).collect();
+    if !shifts.is_empty() && !events.is_empty() {
+        events.push(Event::ShiftsPublished { shifts });
+    }
+    Ok(events)
+}
+
+fn report(state: &State, wanted: &Report, now: TimeMs) -> Result<Vec<Event>, Refusal> {
+    let loaded = loaded(state)?;
+    let county = loaded.county();
+    let code_ok = |code: &str| !code.is_empty() && code.len() <= CODE_BYTES_MAX;
+    if !code_ok(&wanted.source) || !wanted.external_id.as_deref().is_none_or(code_ok) {
+        let message = format!("`source` and `external_id` have 1 to {CODE_BYTES_MAX} bytes");
+        return Err(Refusal::invalid("bad-code", message));
+    }
+    let unknown_kind = || {
+        let known: Vec<&str> = county.kinds.iter().filter(|k| !k.retired).map(|k| k.code.as_str()).collect();
+        let message = format!("the county has no kind `{}`; it has {}", wanted.kind, known.join(", "));
+        Refusal::invalid("unknown-kind", message)
+    };
+    let kind_ref = loaded.index.kind(&wanted.kind).ok_or_else(unknown_kind)?;
+    let kind = county.kinds.get(kind_ref.index()).filter(|kind| !kind.retired).ok_or_else(unknown_kind)?;
+    let located = loaded
+        .index
+        .locate(wanted.lon, wanted.lat)
+        .map_err(|outside| Refusal::invalid("outside-county", outside.to_string()))?;
+    let nearest_grid_m = match located.how {
+        Placement::Inside => None,
+        Placement::NearestGrid { distance_m } => Some(distance_m),
+    };
+    let incident = IncidentRef(state.last_incident.0 + 1);
+    let place = IncidentPlace {
+        lon: wanted.lon,
+        lat: wanted.lat,
+        grid: located.grid,
+        district: located.district,
+        nearest_grid_m,
+    };
+    let reported = Reported {
+        incident,
+        id: format!("{}-{:06}", now.day(loaded.index.zone()), incident.0),
+        external_id: wanted.external_id.clone(),
+        kind: kind_ref,
+        priority: wanted.priority.unwrap_or(kind.priority),
+        reality: wanted.reality,
+        source: wanted.source.clone(),
+        place,
+        needs: kind.needs.clone(),
+        personal: wanted.personal.clone(),
+    };
+    let mut events = vec![Event::IncidentReported(Box::new(reported))];
+    if kind.accept_on_report {
+        events.push(Event::IncidentStepped { incident, to: crate::incident::Phase::Accepted });
+    }
+    Ok(events)
+}
+
+fn publish_shifts(state: &State, shifts: &[Shift], now: TimeMs) -> Result<Vec<Event>, Refusal> {
+    let county = loaded(state)?.county();
+    if shifts.is_empty() || shifts.len() > BATCH_EVENTS_MAX {
+        let message = format!("publish 1 to {BATCH_EVENTS_MAX} shifts at a time");
+        return Err(Refusal::invalid("shift-count", message));
+    }
+    for shift in shifts {
+        known_district(state, shift.district)?;
+        if shift.ends <= shift.starts || shift.ends.since_s(shift.starts) > SHIFT_S_MAX {
+            let message = format!("a shift ends after it starts, at most {} hours later", SHIFT_S_MAX / 3600);
+            return Err(Refusal::invalid("shift-times", message));
+        }
+        if shift.ends <= now {
+            return Err(Refusal::conflict("shift-past", "a shift that has ended can't be changed"));
+        }
+        for (slot, person) in &shift.slots {
+            if county.slots.get(usize::from(*slot)).is_none_or(|s| s.retired) {
+                return Err(Refusal::not_found("no-such-slot", format!("there is no roster slot number {slot}")));
+            }
+            if person.is_some_and(|p| county.persons.get(p.index()).is_none_or(|person| person.retired)) {
+                return Err(Refusal::not_found("no-such-person", "a slot names a person the county does not have"));
+            }
+        }
+    }
+    Ok(vec![Event::ShiftsPublished { shifts: shifts.to_vec() }])
+}
+
+fn install(state: &State, inspected: &Arc<Inspected>, grants: &Grants) -> Result<Vec<Event>, Refusal> {
+    loaded(state)?;
+    let name = &inspected.manifest.name;
+    if let Some(unknown) = grants.unknown().first() {
+        return Err(Refusal::invalid("unknown-grant", format!("there is nothing to grant called `{unknown}`")));
+    }
+    let beyond = grants.beyond(&inspected.manifest.requests);
+    if !beyond.is_empty() {
+        let message = format!("plugin `{name}` does not ask for `{}`; grant what it asks for", beyond.join("`, `"));
+        return Err(Refusal::invalid("grant-beyond-request", message));
+    }
+    let same = state.plugins.current(name).is_some_and(|i| i.digest() == inspected.digest && i.grants == *grants);
+    if same {
+        return Ok(Vec::new());
+    }
+    if state.plugins.installed.len() >= PLUGINS_MAX {
+        return Err(Refusal::conflict("too-many-plugins", format!("a county holds at most {PLUGINS_MAX} plugins")));
+    }
+    Ok(vec![Event::PluginInstalled { inspected: inspected.clone(), grants: grants.clone() }])
+}
+
+fn known_plugin<'a>(state: &'a State, name: &str) -> Result<&'a Arc<crate::plugin::Installed>, Refusal> {
+    let unknown = || {
+        let known: Vec<&str> = state.plugins.current.keys().map(String::as_str).collect();
+        let known = if known.is_empty() { "none is".to_owned() } else { known.join(", ") };
+        Refusal::not_found("no-such-plugin", format!("plugin `{name}` is not installed; installed: {known}"))
+    };
+    state.plugins.current(name).ok_or_else(unknown)
+}
+
+fn set_mode(
+    state: &State,
+    districts: &[DistrictRef],
+    hook: Hook,
+    plugin: &str,
+    mode: Mode,
+    order: Option<u16>,
+) -> Result<Vec<Event>, Refusal> {
+    let county = loaded(state)?.county();
+    let installed = known_plugin(state, plugin)?;
+    if mode != Mode::Off && !installed.inspected.exports.contains(&hook) {
+        return Err(Refusal::invalid("no-such-hook", format!("plugin `{plugin}` has no hook `{hook}`")));
+    }
+    if mode != Mode::Off && !installed.grants.hooks.contains(&hook) {
+        let message = format!("plugin `{plugin}` was not granted the hook `{hook}`; install it again with that grant");
+        return Err(Refusal::conflict("hook-not-granted", message));
+    }
+    let all = || {
+        let live = county.districts.iter().enumerate().filter(|(_, d)| !d.retired);
+        live.map(|(index, _)| DistrictRef(index as u16)).collect()
+    };
+    let districts: Vec<DistrictRef> = if districts.is_empty() { all() } else { districts.to_vec() };
+    let mut events = Vec::new();
+    for district in districts.iter().collect::<BTreeSet<_>>() {
+        known_district(state, *district)?;
+        let seats = state.plugins.seats.get(district).map_or(&[][..], Vec::as_slice);
+        let seat = seats.iter().find(|seat| seat.hook == hook && seat.plugin == plugin);
+        let order = order.or(seat.map(|seat| seat.order)).unwrap_or(100);
+        if seat.is_none_or(|seat| seat.mode != mode || seat.order != order) {
+            events.push(Event::ModeSet { district: *district, hook, plugin: plugin.to_owned(), mode, order });
+        }
+    }
+    Ok(events)
+}
+
+fn configure(
+    state: &State,
+    plugin: &str,
+    district: Option<DistrictRef>,
+    settings_json: &str,
+) -> Result<Vec<Event>, Refusal> {
+    known_plugin(state, plugin)?;
+    if let Some(district) = district {
+        known_district(state, district)?;
+    }
+    let is_object = serde_json::from_str::<serde_json::Value>(settings_json).is_ok_and(|json| json.is_object());
+    if !is_object || settings_json.len() > PLUGIN_SECTION_BYTES_MAX {
+        return Err(Refusal::invalid("bad-settings", "settings are one JSON object"));
+    }
+    let settings = state.plugins.settings.get(plugin);
+    let same = settings.is_some_and(|s| {
+        let now = district.map_or(s.county.as_ref(), |district| s.districts.get(&district));
+        now.is_some_and(|now| now.json == settings_json)
+    });
+    if same {
+        return Ok(Vec::new());
+    }
+    let (plugin, settings_json) = (plugin.to_owned(), settings_json.to_owned());
+    Ok(vec![Event::PluginConfigured { plugin, district, settings_json }])
+}

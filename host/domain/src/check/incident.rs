@@ -1,0 +1,228 @@
+//! What a person may do to an incident.
+
+use std::collections::BTreeSet;
+
+use super::{known_incident, known_unit, loaded, open_incident, require_reason};
+use crate::command::{Envelope, Refusal, Verdict};
+use crate::decision::{Answered, SettledAs, Settlement};
+use crate::event::{Event, NewAssignment, Notice};
+use crate::hooks::EscalationProposal;
+use crate::ids::*;
+use crate::incident::Phase;
+use crate::limits::CANDIDATES_MAX;
+use crate::state::{Incident, State};
+use crate::time::TimeMs;
+use crate::unit::Primary;
+
+pub fn step(state: &State, which: IncidentRef, to: Phase) -> Result<Vec<Event>, Refusal> {
+    let incident = known_incident(state, which)?;
+    let illegal = |why: &str| {
+        let legal = incident.phase.next();
+        let names: Vec<&str> = legal.iter().map(|phase| phase.name()).collect();
+        let legal_text = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+        let id = &incident.id;
+        let message = format!("incident `{id}` is {}, so it can't become {to}{why}; legal: {legal_text}", incident.phase);
+        Refusal { legal: legal.to_vec(), ..Refusal::conflict("illegal-step", message) }
+    };
+    if to == Phase::Merged {
+        return Err(Refusal::invalid("use-merge", "merging needs the incident to merge into; use merge"));
+    }
+    if !incident.phase.may_become(to) {
+        return Err(illegal(""));
+    }
+    let has_units = incident.units().next().is_some();
+    if matches!(to, Phase::Assigned | Phase::EnRoute | Phase::OnScene) && !has_units {
+        return Err(illegal(" without a unit (assign one first)"));
+    }
+    let mut events = Vec::new();
+    match to {
+        Phase::EnRoute => progress_units(state, incident, Primary::EnRoute, &mut events),
+        Phase::OnScene => progress_units(state, incident, Primary::OnScene, &mut events),
+        Phase::Accepted | Phase::Resolved | Phase::Cancelled => release_units(incident, &mut events),
+        _ => {}
+    }
+    if matches!(to, Phase::Resolved | Phase::Cancelled) {
+        overtake(incident, state.at, &mut events);
+    }
+    events.push(Event::IncidentStepped { incident: which, to });
+    if !to.is_open() {
+        stop_timers(state, incident, &mut events);
+    }
+    Ok(events)
+}
+
+/// All units of the incident that have not come as far yet.
+fn progress_units(state: &State, incident: &Incident, primary: Primary, events: &mut Vec<Event>) {
+    for unit in incident.units() {
+        if let Some(now) = state.unit(unit).filter(|now| now.primary < primary) {
+            events.push(Event::UnitStatusChanged { unit, primary, secondary: now.secondary.clone() });
+        }
+    }
+}
+
+pub fn release_units(incident: &Incident, events: &mut Vec<Event>) {
+    events.extend(incident.units().map(|unit| Event::UnitReleased { incident: incident.incident, unit }));
+}
+
+/// Recommendations that nobody answered lapse.
+fn overtake(incident: &Incident, at: TimeMs, events: &mut Vec<Event>) {
+    let lapse = |decision: &u32| Event::Settled {
+        incident: incident.incident,
+        decision: *decision,
+        settlement: Settlement { at, by: "system".to_owned(), outcome: SettledAs::Overtaken },
+    };
+    events.extend(incident.pending.iter().map(lapse));
+}
+
+/// The host stops what still runs when an incident ends, whatever its plugins do.
+fn stop_timers(state: &State, incident: &Incident, events: &mut Vec<Event>) {
+    let running = state.timers.of(incident.incident);
+    let generations = incident.timer_generation + 1..;
+    let stop = |(timer, generation)| Event::TimerStopped { timer, generation };
+    events.extend(running.into_iter().zip(generations).map(stop));
+}
+
+pub fn acknowledge(state: &State, which: IncidentRef) -> Result<Vec<Event>, Refusal> {
+    let incident = open_incident(state, which)?;
+    match &incident.acknowledged {
+        Some(first) => {
+            let message = format!("incident `{}` was acknowledged by {} already", incident.id, first.by);
+            Err(Refusal::conflict("already-acknowledged", message))
+        }
+        None => Ok(vec![Event::Acknowledged { incident: which }]),
+    }
+}
+
+pub fn merge(state: &State, which: IncidentRef, into: IncidentRef) -> Result<Vec<Event>, Refusal> {
+    let incident = known_incident(state, which)?;
+    let target = open_incident(state, into)?;
+    if which == into {
+        return Err(Refusal::invalid("merge-with-itself", "an incident can't be merged into itself"));
+    }
+    if target.reality != incident.reality {
+        return Err(Refusal::conflict("other-reality", "an exercise and an actual incident can't be merged"));
+    }
+    if !incident.phase.may_become(Phase::Merged) {
+        let message = format!("incident `{}` is {}, so it can't be merged", incident.id, incident.phase);
+        let legal = incident.phase.next().to_vec();
+        return Err(Refusal { legal, ..Refusal::conflict("illegal-step", message) });
+    }
+    let mut events = Vec::new();
+    release_units(incident, &mut events);
+    overtake(incident, state.at, &mut events);
+    events.push(Event::IncidentMerged { incident: which, into });
+    stop_timers(state, incident, &mut events);
+    Ok(events)
+}
+
+/// A person sends units. They must be free; shift, skills and reserve are the person's own judgement.
+pub fn assign(state: &State, which: IncidentRef, units: &[UnitRef]) -> Result<Vec<Event>, Refusal> {
+    let incident = known_incident(state, which)?;
+    if !incident.phase.is_active() {
+        let message = format!("incident `{}` is {}, so no unit can be sent", incident.id, incident.phase);
+        let legal = incident.phase.next().to_vec();
+        return Err(Refusal { legal, ..Refusal::conflict("illegal-step", message) });
+    }
+    let assignments = by_hand(state, incident, units)?;
+    let mut events = Vec::new();
+    overtake(incident, state.at, &mut events);
+    events.push(Event::UnitsAssigned { incident: which, assignments, decision: None });
+    if incident.phase.wants_units() {
+        events.push(Event::IncidentStepped { incident: which, to: Phase::Assigned });
+    }
+    Ok(events)
+}
+
+fn by_hand(state: &State, incident: &Incident, units: &[UnitRef]) -> Result<Vec<NewAssignment>, Refusal> {
+    let loaded = loaded(state)?;
+    if units.is_empty() || units.len() > CANDIDATES_MAX {
+        return Err(Refusal::invalid("unit-count", format!("name 1 to {CANDIDATES_MAX} units")));
+    }
+    let mut seen = BTreeSet::new();
+    let target = loaded.travel.snap((incident.place.lon, incident.place.lat));
+    let mut assignments = Vec::new();
+    for unit in units {
+        let known = known_unit(loaded.county(), *unit)?;
+        if !seen.insert(*unit) {
+            return Err(Refusal::invalid("double-booking", format!("unit `{}` stands twice", known.code)));
+        }
+        let now = state.unit(*unit).filter(|_| state.is_free(*unit));
+        let Some(now) = now else {
+            let on = state.unit(*unit).and_then(|u| u.incident).and_then(|i| state.incident(i));
+            let what = on.map_or("is not available".to_owned(), |on| format!("is on incident `{}`", on.id));
+            return Err(Refusal::conflict("unit-busy", format!("unit `{}` {what}", known.code)));
+        };
+        let travel = loaded.travel.between(now.snapped, target);
+        let (eta_s, straight_line) = (travel.seconds, travel.straight_line);
+        assignments.push(NewAssignment { unit: *unit, need: None, eta_s, straight_line });
+    }
+    Ok(assignments)
+}
+
+/// A person answers a recommendation.
+pub fn settle(
+    state: &State,
+    which: IncidentRef,
+    number: u32,
+    verdict: &Verdict,
+    envelope: &Envelope,
+    now: TimeMs,
+) -> Result<Vec<Event>, Refusal> {
+    let incident = open_incident(state, which)?;
+    let decision = state.decision(which, number).filter(|_| incident.is_pending(number)).ok_or_else(|| {
+        let message = format!("incident `{}` has no recommendation {number} that waits for a person", incident.id);
+        Refusal::conflict("nothing-pending", message)
+    })?;
+    let reason = envelope.reason.as_deref();
+    let outcome = match verdict {
+        Verdict::Confirm => SettledAs::Confirmed,
+        Verdict::Amend { units } => {
+            SettledAs::Amended { units: units.clone(), reason: require_reason(reason, "amending a recommendation")? }
+        }
+        Verdict::Reject => SettledAs::Rejected { reason: require_reason(reason, "rejecting a recommendation")? },
+    };
+    let settlement = Settlement { at: now, by: envelope.author.clone(), outcome };
+    let mut events = vec![Event::Settled { incident: which, decision: number, settlement }];
+    match (&decision.facts.answer, verdict) {
+        (_, Verdict::Reject) => {}
+        (Answered::Dispatch(record), Verdict::Confirm) => {
+            let units: Vec<UnitRef> = record.picks.iter().map(|pick| pick.unit).collect();
+            let mut assignments = by_hand(state, incident, &units)?;
+            for (assignment, pick) in assignments.iter_mut().zip(&record.picks) {
+                assignment.need = Some(pick.need);
+            }
+            send(incident, assignments, number, &mut events);
+        }
+        (Answered::Dispatch(_), Verdict::Amend { units }) => {
+            send(incident, by_hand(state, incident, units)?, number, &mut events);
+        }
+        (Answered::Escalation(record), Verdict::Confirm) => {
+            let owner = owner_of(incident, &decision.facts.plugin);
+            let notices = record.proposals.iter().filter_map(|proposal| match proposal {
+                EscalationProposal::Notify { level, recipients, why } => {
+                    let (recipients, why) = (recipients.clone(), why.clone());
+                    Some(Notice { at: now, owner, level: *level, recipients, why })
+                }
+                _ => None,
+            });
+            events.extend(notices.map(|notice| Event::NoticeSent { incident: which, notice }));
+        }
+        (Answered::Escalation(_), Verdict::Amend { .. }) => {
+            return Err(Refusal::invalid("not-a-dispatch", "only a dispatch recommendation can be amended with units"));
+        }
+    }
+    Ok(events)
+}
+
+fn send(incident: &Incident, assignments: Vec<NewAssignment>, decision: u32, events: &mut Vec<Event>) {
+    let which = incident.incident;
+    events.push(Event::UnitsAssigned { incident: which, assignments, decision: Some(decision) });
+    if incident.phase.wants_units() {
+        events.push(Event::IncidentStepped { incident: which, to: Phase::Assigned });
+    }
+}
+
+fn owner_of(incident: &Incident, plugin: &crate::decision::PluginId) -> u16 {
+    let same = incident.frozen.iter().position(|frozen| Some(frozen.digest) == plugin.digest);
+    same.unwrap_or_default() as u16
+}

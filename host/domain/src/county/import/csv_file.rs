@@ -1,0 +1,256 @@
+//! A strict CSV file (RFC 4180, UTF-8) with a heading: no column too many, none missing, every row as wide as the heading.
+
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
+
+use csv::StringRecord;
+use jiff::civil::Date;
+
+use super::fields::Fields;
+use super::source_text;
+use crate::county::noun::Codes;
+use crate::county::problem::{Problems, listed};
+use crate::county::{Position, Sources, Spot};
+use crate::time::TimeMs;
+
+/// The columns that a file has.
+pub(in crate::county) struct Columns<'c> {
+    pub(in crate::county) required: &'c [&'c str],
+    pub(in crate::county) optional: &'c [&'c str],
+}
+
+pub(in crate::county) struct CsvFile<'a> {
+    pub(in crate::county) name: &'a str,
+    columns: HashMap<String, usize>,
+    rows: Vec<(u64, StringRecord)>,
+    problems: &'a Problems,
+}
+
+impl<'a> CsvFile<'a> {
+    /// Reads a file whole. `None` if it is missing or its heading is not as it must be.
+    pub(in crate::county) fn open(
+        sources: &'a Sources,
+        name: &'a str,
+        columns: &Columns<'_>,
+        rows_max: usize,
+        problems: &'a Problems,
+    ) -> Option<CsvFile<'a>> {
+        let text = source_text(sources, name, problems)?;
+        CsvFile::of(text, name, columns, rows_max, problems)
+    }
+
+    pub(in crate::county) fn of(
+        text: &'a str,
+        name: &'a str,
+        columns: &Columns<'_>,
+        rows_max: usize,
+        problems: &'a Problems,
+    ) -> Option<CsvFile<'a>> {
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+        let mut records = reader.records();
+        let Some(Ok(heading)) = records.next() else {
+            problems.file(name, "has no heading");
+            return None;
+        };
+        let columns = read_heading(&heading, name, columns, problems)?;
+        let mut file = CsvFile { name, columns, rows: Vec::new(), problems };
+        let mut seen: HashMap<Vec<u8>, u64> = HashMap::new();
+        for record in records {
+            let Ok(record) = record else { continue };
+            if file.rows.len() == rows_max {
+                problems.file(name, format!("has more than {rows_max} rows, and that is the limit"));
+                break;
+            }
+            file.take(record, heading.len(), &mut seen);
+        }
+        if file.rows.is_empty() {
+            problems.file(name, "has no rows below its heading");
+        }
+        Some(file)
+    }
+
+    fn take(&mut self, record: StringRecord, width: usize, seen: &mut HashMap<Vec<u8>, u64>) {
+        let line = record.position().map_or(0, csv::Position::line);
+        if record.len() != width {
+            let message = format!("has {} cells where the heading has {width}", record.len());
+            self.problems.add(self.name, Spot::Line(line), message);
+            return;
+        }
+        let bytes = record.iter().collect::<Vec<_>>().join("\u{1f}").into_bytes();
+        if let Some(first) = seen.get(&bytes) {
+            self.problems.add(self.name, Spot::Line(line), format!("repeats line {first}"));
+            return;
+        }
+        seen.insert(bytes, line);
+        self.rows.push((line, record));
+    }
+
+    pub(in crate::county) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.rows.iter().map(|(line, record)| Row { file: self, line: *line, record })
+    }
+
+    /// The rows that have a code of their own in this column, in order; the others are complained of.
+    pub(in crate::county) fn rows_by_code(&self, column: &str, digits: Option<usize>) -> Vec<(&str, Row<'_>)> {
+        let mut first: HashMap<&str, u64> = HashMap::new();
+        let mut rows = Vec::with_capacity(self.rows.len());
+        for (line, record) in &self.rows {
+            let row = Row { file: self, line: *line, record };
+            let fits = match digits {
+                Some(count) => row.digits(column, count).is_some(),
+                None => row.code(column).is_some(),
+            };
+            if !fits {
+                continue;
+            }
+            let code = self.cell(record, column);
+            match first.get(code) {
+                Some(earlier) => row.complain(column, format!("`{code}` stands on line {earlier} already")),
+                None => {
+                    first.insert(code, *line);
+                    rows.push((code, row));
+                }
+            }
+        }
+        rows
+    }
+
+    fn cell<'r>(&self, record: &'r StringRecord, column: &str) -> &'r str {
+        self.columns.get(column).and_then(|at| record.get(*at)).unwrap_or("")
+    }
+}
+
+fn read_heading(
+    heading: &StringRecord,
+    name: &str,
+    columns: &Columns<'_>,
+    problems: &Problems,
+) -> Option<HashMap<String, usize>> {
+    let known = || columns.required.iter().chain(columns.optional);
+    let mut found = HashMap::new();
+    let mut fine = true;
+    let mut complain = |message: String| {
+        problems.add(name, Spot::Line(1), message);
+        fine = false;
+    };
+    for (at, column) in heading.iter().enumerate() {
+        if !known().any(|of| of == &column) {
+            complain(format!("unknown column `{column}`; known are {}", listed(known())));
+        } else if found.insert(column.to_owned(), at).is_some() {
+            complain(format!("column `{column}` stands twice"));
+        }
+    }
+    for column in columns.required.iter().filter(|column| !found.contains_key(**column)) {
+        complain(format!("column `{column}` is missing"));
+    }
+    fine.then_some(found)
+}
+
+/// One row of a file.
+#[derive(Clone, Copy)]
+pub(in crate::county) struct Row<'f> {
+    file: &'f CsvFile<'f>,
+    pub(in crate::county) line: u64,
+    record: &'f StringRecord,
+}
+
+impl Fields for Row<'_> {
+    fn optional(&self, column: &str) -> Option<&str> {
+        Some(self.file.cell(self.record, column)).filter(|cell| !cell.is_empty())
+    }
+
+    fn whole(&self, column: &str, range: RangeInclusive<u32>) -> Option<u32> {
+        let text = self.text(column)?;
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = digits.then(|| text.parse().ok()).flatten().filter(|number| range.contains(number));
+        if number.is_none() {
+            let (least, most) = range.into_inner();
+            self.complain(column, format!("`{text}` is not a whole number from {least} to {most}"));
+        }
+        number
+    }
+
+    fn complain(&self, column: &str, message: String) {
+        let spot = Spot::Cell { line: self.line, column: column.to_owned() };
+        self.file.problems.add(self.file.name, spot, message);
+    }
+}
+
+impl Row<'_> {
+    /// A fault of the row rather than of one cell.
+    pub(in crate::county) fn fault(&self, message: impl Into<String>) {
+        self.file.problems.add(self.file.name, Spot::Line(self.line), message);
+    }
+
+    pub(in crate::county) fn flag(&self, column: &str) -> Option<bool> {
+        match self.text(column)? {
+            "true" => Some(true),
+            "false" => Some(false),
+            other => {
+                self.complain(column, format!("`{other}` is neither `true` nor `false`"));
+                None
+            }
+        }
+    }
+
+    pub(in crate::county) fn number(&self, column: &str) -> Option<f64> {
+        let text = self.text(column)?;
+        let number = finite(text);
+        if number.is_none() {
+            self.complain(column, format!("`{text}` is not a finite number"));
+        }
+        number
+    }
+
+    pub(in crate::county) fn position(&self, lon: &str, lat: &str) -> Option<Position> {
+        let (lon_deg, lat_deg) = (self.number(lon), self.number(lat));
+        self.check_position(lon, (lon_deg?, lat_deg?))
+    }
+
+    pub(in crate::county) fn date(&self, column: &str) -> Option<Date> {
+        let text = self.text(column)?;
+        let date = civil_date(text);
+        if date.is_none() {
+            self.complain(column, format!("`{text}` is not a date like 2022-09-01"));
+        }
+        date
+    }
+
+    pub(in crate::county) fn time(&self, column: &str) -> Option<TimeMs> {
+        TimeMs::parse(self.text(column)?).map_err(|fault| self.complain(column, fault)).ok()
+    }
+
+    /// Codes with one space between each two, none of them twice. Empty where the cell is.
+    pub(in crate::county) fn words(&self, column: &str, codes: &Codes) -> Option<Vec<usize>> {
+        let Some(text) = self.optional(column) else { return Some(Vec::new()) };
+        let mut numbers = Vec::new();
+        let mut fine = true;
+        for word in text.split(' ') {
+            let fault = match codes.get(word) {
+                _ if word.is_empty() => Some("has a space too many; one stands between each two codes".to_owned()),
+                Some(number) if numbers.contains(&number) => Some(format!("`{word}` stands twice")),
+                Some(number) => {
+                    numbers.push(number);
+                    None
+                }
+                None => codes.unknown(word),
+            };
+            if let Some(fault) = fault {
+                self.complain(column, fault);
+                fine = false;
+            }
+        }
+        fine.then_some(numbers)
+    }
+}
+
+/// A finite number in plain or scientific notation; none of the words that `f64` would take.
+pub(in crate::county) fn finite(text: &str) -> Option<f64> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E'));
+    text.parse().ok().filter(|number: &f64| plain && number.is_finite())
+}
+
+/// Exactly `YYYY-MM-DD`.
+pub(in crate::county) fn civil_date(text: &str) -> Option<Date> {
+    let form = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    form.then(|| text.parse().ok()).flatten()
+}

@@ -1,0 +1,264 @@
+//! What `county.toml` says of the county itself: names, thresholds, small lists, teams, roster slots, kinds of incident.
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+
+use super::known::Known;
+use super::own_data::read_inline;
+use super::toml_file::Section;
+use crate::county::noun::{Noun, Numbered};
+use crate::county::*;
+use crate::incident::{Need, Priority};
+use crate::limits::*;
+
+/// The keys of the file's top level.
+pub(super) const KEYS: &[&str] = &[
+    "code",
+    "name",
+    "zone",
+    "roster",
+    "thresholds",
+    "skill",
+    "unit_kind",
+    "place_kind",
+    "post",
+    "qualification",
+    "team",
+    "slot",
+    "kind",
+    "district",
+    "attribute_files",
+    "attribute",
+    "table",
+    "plugin",
+];
+
+/// The entries of an array of tables that have a code of their own.
+pub(super) struct Entries<'a> {
+    pub(super) entries: Vec<(String, Section<'a>)>,
+}
+
+impl<'a> Entries<'a> {
+    pub(super) fn open(root: &Section<'a>, key: &str, known: &[&str], max: usize) -> Entries<'a> {
+        let sections = root.sections(key, known);
+        if sections.len() > max {
+            root.fault(key, format!("has {} entries, and {max} is the limit", sections.len()));
+        }
+        let mut entries: Vec<(String, Section<'a>)> = Vec::new();
+        for section in sections.into_iter().take(max) {
+            let Some(code) = section.code("code") else { continue };
+            if entries.iter().any(|(other, _)| *other == code) {
+                section.fault("code", format!("`{code}` stands twice"));
+            } else {
+                entries.push((code, section));
+            }
+        }
+        Entries { entries }
+    }
+
+    pub(super) fn codes(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|(code, _)| code.as_str())
+    }
+
+    /// Reads each entry into the place that its number gives it.
+    pub(super) fn read<T: Noun>(
+        &self,
+        codes: &noun::Codes,
+        previous: &[T],
+        mut read: impl FnMut(&str, &Section<'a>) -> Option<T>,
+    ) -> Numbered<T> {
+        let mut things = Numbered::new(codes, previous);
+        for (code, section) in &self.entries {
+            if let (Some(number), Some(thing)) = (codes.get(code), read(code, section)) {
+                things.put(number, thing);
+            }
+        }
+        things
+    }
+
+    pub(super) fn named(&self) -> Vec<Named> {
+        let named = |(code, section): &(String, Section<'a>)| {
+            Some(Named { code: code.clone(), name: section.names("name")? })
+        };
+        self.entries.iter().filter_map(named).collect()
+    }
+}
+
+pub(super) fn read_code(root: &Section<'_>) -> Option<String> {
+    let code = root.text("code")?;
+    let fits = code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit());
+    if !fits {
+        root.fault("code", format!("`{code}` is not a county's code of 6 digits (GB/T 2260)"));
+    }
+    fits.then_some(code)
+}
+
+pub(super) fn read_zone(root: &Section<'_>) -> Option<String> {
+    let zone = root.text("zone")?;
+    if TimeZone::get(&zone).is_err() {
+        root.fault("zone", format!("`{zone}` is not a time zone of the IANA data base, like Asia/Shanghai"));
+        return None;
+    }
+    Some(zone)
+}
+
+pub(super) fn read_thresholds(root: &Section<'_>) -> Option<Thresholds> {
+    let section =
+        root.section("thresholds", &["off_road_kmh", "walking_kmh", "fix_age_max_s", "rest_min_s"])?;
+    let speed = |key| section.whole(key, 1..=200).and_then(|speed| u16::try_from(speed).ok());
+    let (off_road_kmh, walking_kmh) = (speed("off_road_kmh"), speed("walking_kmh"));
+    let fix_age_max_s = section.whole("fix_age_max_s", 1..=POSITION_AGE_S_MAX);
+    let rest_min_s = section.whole("rest_min_s", 0..=7 * 86_400);
+    Some(Thresholds {
+        off_road_kmh: off_road_kmh?,
+        walking_kmh: walking_kmh?,
+        fix_age_max_s: fix_age_max_s?,
+        rest_min_s: rest_min_s?,
+    })
+}
+
+pub(super) fn read_skill(code: &str, section: &Section<'_>) -> Option<Skill> {
+    Some(Skill { code: code.to_owned(), name: section.names("name")?, retired: false })
+}
+
+pub(super) const TEAM_KEYS: &[&str] = &["code", "name", "hours"];
+
+pub(super) fn read_team(code: &str, section: &Section<'_>) -> Option<Team> {
+    let name = section.names("name");
+    let hours = match section.has("hours") {
+        false => None,
+        true => Some(read_hours(section)?),
+    };
+    Some(Team { code: code.to_owned(), name: name?, hours, retired: false })
+}
+
+/// `07:00-22:00`, as minutes of the day.
+fn read_hours(section: &Section<'_>) -> Option<(u16, u16)> {
+    let text = section.text("hours")?;
+    let minute = |clock: &str| -> Option<u16> {
+        let (hours, minutes) = clock.split_once(':').filter(|(h, m)| h.len() == 2 && m.len() == 2)?;
+        let (hours, minutes): (u16, u16) = (hours.parse().ok()?, minutes.parse().ok()?);
+        (minutes < 60 && hours * 60 + minutes <= 1440).then_some(hours * 60 + minutes)
+    };
+    let hours = text.split_once('-').and_then(|(starts, ends)| Some((minute(starts)?, minute(ends)?)));
+    let hours = hours.filter(|(starts, ends)| starts != ends && *starts < 1440 && *ends > 0);
+    if hours.is_none() {
+        section.fault("hours", format!("`{text}` is not like 07:00-22:00; leave it out for round the clock"));
+    }
+    hours
+}
+
+pub(super) const SLOT_KEYS: &[&str] = &["code", "name", "count", "qualification"];
+
+pub(super) fn read_slot(code: &str, section: &Section<'_>, known: &Known) -> Option<RosterSlot> {
+    let name = section.names("name");
+    let count = section.whole("count", 1..=50).and_then(|count| u8::try_from(count).ok());
+    let qualification = section.optional_text("qualification");
+    if let Some(word) = &qualification
+        && known.qualifications.get(word).is_none()
+    {
+        section.fault("qualification", known.qualifications.unknown(word).unwrap_or_default());
+    }
+    Some(RosterSlot { code: code.to_owned(), name: name?, count: count?, qualification, retired: false })
+}
+
+pub(super) const KIND_KEYS: &[&str] = &["code", "name", "priority", "needs", "accept_on_report", "attributes"];
+
+pub(super) fn read_kind(
+    code: &str,
+    section: &Section<'_>,
+    declared: &[AttributeDeclaration],
+    known: &Known,
+) -> Option<Kind> {
+    let name = section.names("name");
+    let priority = read_priority(section);
+    let needs = read_needs(section, known);
+    let accept_on_report = section.flag("accept_on_report");
+    let attributes = read_inline(section, declared, known);
+    Some(Kind {
+        code: code.to_owned(),
+        name: name?,
+        priority: priority?,
+        needs: needs?,
+        accept_on_report: accept_on_report?,
+        attributes: attributes.unwrap_or_default(),
+        retired: false,
+    })
+}
+
+fn read_priority(section: &Section<'_>) -> Option<Priority> {
+    let text = section.text("priority")?;
+    let priority = Priority::ALL.into_iter().find(|priority| priority.name() == text);
+    if priority.is_none() {
+        let known = problem::listed(Priority::ALL.map(Priority::name));
+        section.fault("priority", format!("unknown priority `{text}`; known are {known}"));
+    }
+    priority
+}
+
+fn read_needs(section: &Section<'_>, known: &Known) -> Option<Vec<Need>> {
+    let needs = section.sections("needs", &["skills", "count"]);
+    if needs.is_empty() || needs.len() > NEEDS_MAX {
+        section.fault("needs", format!("has {} entries; 1 to {NEEDS_MAX} are wanted", needs.len()));
+        return None;
+    }
+    needs
+        .iter()
+        .map(|need| {
+            let count = need.whole("count", 1..=50).and_then(|count| u8::try_from(count).ok());
+            Some(Need { skills: read_skills(need, known)?, count: count? })
+        })
+        .collect()
+}
+
+fn read_skills(need: &Section<'_>, known: &Known) -> Option<u32> {
+    let words = need.texts("skills")?;
+    if words.is_empty() {
+        need.fault("skills", "names no skill");
+        return None;
+    }
+    let bit = |word: &String| {
+        let bit = known.skills.get(word).filter(|bit| *bit < SKILLS_MAX);
+        if let (None, Some(fault)) = (bit, known.skills.unknown(word)) {
+            need.fault("skills", fault);
+        }
+        bit
+    };
+    let bits: Vec<Option<usize>> = words.iter().map(bit).collect();
+    bits.into_iter().try_fold(0, |skills, bit| Some(skills | 1 << bit?))
+}
+
+/// What one `[[district]]` says: its name, and the codes of its townships.
+pub(super) struct DeclaredDistrict {
+    pub(super) name: Option<Names>,
+    pub(super) townships: Vec<String>,
+}
+
+pub(super) const DISTRICT_KEYS: &[&str] = &["code", "name", "townships"];
+
+/// The declared districts by code, and each township's district; one in none or in two is complained of.
+pub(super) fn read_districts(
+    districts: &Entries<'_>,
+    known: &Known,
+) -> (BTreeMap<String, DeclaredDistrict>, BTreeMap<String, String>) {
+    let mut declared = BTreeMap::new();
+    let mut district_of: BTreeMap<String, String> = BTreeMap::new();
+    for (code, section) in &districts.entries {
+        let townships = section.texts("townships").unwrap_or_default();
+        if townships.is_empty() {
+            section.fault("townships", "names no township");
+        }
+        for township in &townships {
+            if known.townships.get(township).is_none() {
+                if let Some(fault) = known.townships.unknown(township) {
+                    section.fault("townships", fault);
+                }
+            } else if let Some(other) = district_of.insert(township.clone(), code.clone()) {
+                section.fault("townships", format!("township `{township}` is in district `{other}` already"));
+            }
+        }
+        declared.insert(code.clone(), DeclaredDistrict { name: section.names("name"), townships });
+    }
+    (declared, district_of)
+}

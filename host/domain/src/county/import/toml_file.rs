@@ -1,0 +1,216 @@
+//! Strict reading of `county.toml`, key by key: a key that nobody asks for is a fault that names the known ones.
+
+use std::ops::RangeInclusive;
+
+use toml::{Table, Value};
+
+use super::fields::{code_fault, text_fault};
+use crate::county::problem::{Problems, listed};
+use crate::county::{Names, Spot};
+
+/// The file that says what the county is.
+pub(super) const FILE: &str = "county.toml";
+
+/// A table of the file, with the path that leads to it.
+pub(super) struct Section<'a> {
+    path: String,
+    table: Table,
+    problems: &'a Problems,
+}
+
+impl<'a> Section<'a> {
+    /// The whole file. `None` if it is no TOML.
+    pub(super) fn parse(text: &str, known: &[&str], problems: &'a Problems) -> Option<Section<'a>> {
+        match text.parse::<Table>() {
+            Ok(table) => Some(Section::open(String::new(), table, known, problems)),
+            Err(fault) => {
+                let before = fault.span().and_then(|span| text.get(..span.start)).unwrap_or("");
+                let line = before.bytes().filter(|byte| *byte == b'\n').count() as u64 + 1;
+                problems.add(FILE, Spot::Line(line), format!("is not TOML: {}", fault.message()));
+                None
+            }
+        }
+    }
+
+    fn open(path: String, table: Table, known: &[&str], problems: &'a Problems) -> Section<'a> {
+        let section = Section { path, table, problems };
+        for key in section.table.keys().filter(|key| !known.contains(&key.as_str())) {
+            section.fault(key, format!("is unknown; known here are {}", listed(known)));
+        }
+        section
+    }
+
+    fn path_to(&self, key: &str) -> String {
+        let plain = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
+        let key = if plain { key.to_owned() } else { format!("{key:?}") };
+        if self.path.is_empty() { key } else { format!("{}.{key}", self.path) }
+    }
+
+    pub(super) fn fault(&self, key: &str, message: impl Into<String>) {
+        self.problems.add(FILE, Spot::Key(self.path_to(key)), message);
+    }
+
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
+    pub(super) fn keys(&self) -> Vec<String> {
+        self.table.keys().cloned().collect()
+    }
+
+    fn value(&self, key: &str) -> Option<&Value> {
+        let value = self.table.get(key);
+        if value.is_none() {
+            self.fault(key, "is missing");
+        }
+        value
+    }
+
+    pub(super) fn text(&self, key: &str) -> Option<String> {
+        let value = self.value(key)?;
+        let fault = match value {
+            Value::String(text) => match text_fault(text) {
+                None => return Some(text.clone()),
+                Some(fault) => fault,
+            },
+            other => format!("is a {}; a text is wanted", other.type_str()),
+        };
+        self.fault(key, fault);
+        None
+    }
+
+    pub(super) fn optional_text(&self, key: &str) -> Option<String> {
+        if self.has(key) { self.text(key) } else { None }
+    }
+
+    pub(super) fn code(&self, key: &str) -> Option<String> {
+        let text = self.text(key)?;
+        match code_fault(&text) {
+            None => Some(text),
+            Some(fault) => {
+                self.fault(key, fault);
+                None
+            }
+        }
+    }
+
+    pub(super) fn whole(&self, key: &str, range: RangeInclusive<u32>) -> Option<u32> {
+        let value = self.value(key)?;
+        let number = value.as_integer().and_then(|number| u32::try_from(number).ok());
+        let number = number.filter(|number| range.contains(number));
+        if number.is_none() {
+            let (least, most) = range.into_inner();
+            self.fault(key, format!("`{value}` is not a whole number from {least} to {most}"));
+        }
+        number
+    }
+
+    /// `false` where the key is absent.
+    pub(super) fn flag(&self, key: &str) -> Option<bool> {
+        match self.table.get(key) {
+            None => Some(false),
+            Some(Value::Boolean(flag)) => Some(*flag),
+            Some(other) => {
+                self.fault(key, format!("`{other}` is neither `true` nor `false`"));
+                None
+            }
+        }
+    }
+
+    /// A table `{ zh = "…", en = "…" }`; English is the Chinese name where it is left out.
+    pub(super) fn names(&self, key: &str) -> Option<Names> {
+        let section = self.section(key, &["zh", "en"])?;
+        let zh = section.text("zh")?;
+        let en = if section.has("en") { section.text("en")? } else { zh.clone() };
+        Some(Names { zh, en })
+    }
+
+    pub(super) fn optional_names(&self, key: &str) -> Option<Names> {
+        if self.has(key) { self.names(key) } else { None }
+    }
+
+    pub(super) fn section(&self, key: &str, known: &[&str]) -> Option<Section<'a>> {
+        match self.value(key)? {
+            Value::Table(table) => Some(self.inner(key, table.clone(), known)),
+            other => {
+                self.fault(key, format!("is a {}; a table is wanted", other.type_str()));
+                None
+            }
+        }
+    }
+
+    /// A table whose keys are the county's own; the caller checks them.
+    pub(super) fn open_section(&self, key: &str) -> Option<Section<'a>> {
+        match self.table.get(key)? {
+            Value::Table(table) => {
+                let keys: Vec<&str> = table.keys().map(String::as_str).collect();
+                Some(self.inner(key, table.clone(), &keys))
+            }
+            other => {
+                self.fault(key, format!("is a {}; a table is wanted", other.type_str()));
+                None
+            }
+        }
+    }
+
+    fn inner(&self, key: &str, table: Table, known: &[&str]) -> Section<'a> {
+        Section::open(self.path_to(key), table, known, self.problems)
+    }
+
+    /// An array of tables; empty where the key is absent.
+    pub(super) fn sections(&self, key: &str, known: &[&str]) -> Vec<Section<'a>> {
+        let Some(value) = self.table.get(key) else { return Vec::new() };
+        let Some(items) = value.as_array() else {
+            self.fault(key, format!("is a {}; an array of tables is wanted", value.type_str()));
+            return Vec::new();
+        };
+        let section = |(at, item): (usize, &Value)| {
+            let path = format!("{}[{}]", self.path_to(key), at + 1);
+            match item {
+                Value::Table(table) => Some(Section::open(path, table.clone(), known, self.problems)),
+                other => {
+                    let message = format!("is a {}; a table is wanted", other.type_str());
+                    self.problems.add(FILE, Spot::Key(path), message);
+                    None
+                }
+            }
+        };
+        items.iter().enumerate().filter_map(section).collect()
+    }
+
+    /// An array of texts; empty where the key is absent.
+    pub(super) fn texts(&self, key: &str) -> Option<Vec<String>> {
+        let Some(value) = self.table.get(key) else { return Some(Vec::new()) };
+        let texts = value.as_array().and_then(|items| {
+            items.iter().map(|item| item.as_str().filter(|text| text_fault(text).is_none()).map(str::to_owned)).collect()
+        });
+        if texts.is_none() {
+            self.fault(key, "is not a list of texts");
+        }
+        texts
+    }
+
+    /// Whatever is there, as JSON; `None` where the key is absent.
+    pub(super) fn json(&self, key: &str) -> Option<serde_json::Value> {
+        let json = as_json(self.table.get(key)?);
+        if json.is_none() {
+            self.fault(key, "holds a date or a number that JSON does not know");
+        }
+        json
+    }
+}
+
+fn as_json(value: &Value) -> Option<serde_json::Value> {
+    Some(match value {
+        Value::String(text) => text.as_str().into(),
+        Value::Integer(number) => (*number).into(),
+        Value::Float(number) => serde_json::Number::from_f64(*number)?.into(),
+        Value::Boolean(flag) => (*flag).into(),
+        Value::Datetime(_) => return None,
+        Value::Array(items) => items.iter().map(as_json).collect::<Option<Vec<_>>>()?.into(),
+        Value::Table(table) => {
+            let entries = table.iter().map(|(key, value)| Some((key.clone(), as_json(value)?)));
+            entries.collect::<Option<serde_json::Map<_, _>>>()?.into()
+        }
+    })
+}
