@@ -1,1 +1,38 @@
-//! integration-tests
+//! What the integration tests share: where things are, and a server of their own to talk to, stop and kill. What is tested
+//! stands in `tests/`.
+
+mod server;
+
+use std::path::{Path, PathBuf};
+
+pub use server::Server;
+
+/// The root of the repository.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("this crate is a folder below the root")
+}
+
+/// The model county.
+pub fn shouning() -> PathBuf {
+    root().join("examples/shouning")
+}
+
+/// The host's program, from the same build as the running test.
+pub fn wardroom() -> PathBuf {
+    let program = built().join(format!("wardroom{}", std::env::consts::EXE_SUFFIX));
+    assert!(program.is_file(), "`{}` is not built: run `cargo xtask plugins` first", program.display());
+    program
+}
+
+/// A packed plugin of the repository by name.
+pub fn plugin(name: &str) -> PathBuf {
+    let package = built().join("plugins").join(format!("{name}.wasm"));
+    assert!(package.is_file(), "`{}` is not built: run `cargo xtask plugins` first", package.display());
+    package
+}
+
+/// `target/release`: where a test's own executable lies two folders down, in `deps`.
+fn built() -> PathBuf {
+    let test = std::env::current_exe().expect("the path of this test");
+    test.ancestors().nth(2).expect("target/release/deps/…").to_owned()
+}

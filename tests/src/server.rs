@@ -1,0 +1,96 @@
+//! A `wardroom serve` process with a data directory: started, asked, stopped politely or killed. Dropping it kills it.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+
+use serde_json::Value;
+
+pub struct Server {
+    child: Child,
+    url: String,
+    agent: ureq::Agent,
+}
+
+impl Server {
+    /// Starts a server on a port of its own choice and returns once it answers.
+    pub fn start(data: &Path) -> Server {
+        Server::start_with(data, &[])
+    }
+
+    /// The same with more arguments to `serve`.
+    pub fn start_with(data: &Path, arguments: &[&str]) -> Server {
+        let mut child = Command::new(crate::wardroom())
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(data)
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("wardroom serve");
+        let mut stdout = BufReader::new(child.stdout.take().expect("stdout is piped"));
+        let url = listening(&mut stdout);
+        // Whatever it writes later must not fill the pipe.
+        std::thread::spawn(move || std::io::copy(&mut stdout, &mut std::io::sink()));
+        let agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        Server { child, url, agent }
+    }
+
+    /// `http://127.0.0.1:PORT`
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// GET of a path: status and body, `null` if that is no JSON. `None`: the connection broke.
+    pub fn get(&self, path: &str) -> Option<(u16, Value)> {
+        answer(self.agent.get(format!("{}{path}", self.url)).call())
+    }
+
+    /// POST of a body to a path, with an idempotency key if one is given.
+    pub fn post(&self, path: &str, key: Option<&str>, body: &Value) -> Option<(u16, Value)> {
+        let mut request = self.agent.post(format!("{}{path}", self.url));
+        if let Some(key) = key {
+            request = request.header("Idempotency-Key", key);
+        }
+        answer(request.send_json(body))
+    }
+
+    /// SIGKILL: it gets no word in.
+    pub fn kill(mut self) {
+        self.child.kill().expect("kill");
+        self.child.wait().expect("wait");
+    }
+
+    /// SIGTERM, and how it ended.
+    pub fn stop(mut self) -> ExitStatus {
+        let process = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(process, rustix::process::Signal::TERM).expect("SIGTERM");
+        self.child.wait().expect("wait")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Already gone after `kill` and `stop`; a failed test leaves nothing behind.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn listening(stdout: &mut impl BufRead) -> String {
+    let mut said = String::new();
+    loop {
+        let start = said.len();
+        let read = stdout.read_line(&mut said).expect("stdout of wardroom serve");
+        assert!(read > 0, "wardroom serve ended before it listened; it said: {said}");
+        if let Some(url) = said[start..].trim().strip_prefix("listening on ") {
+            return url.to_owned();
+        }
+    }
+}
+
+fn answer(answered: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Option<(u16, Value)> {
+    let mut response = answered.ok()?;
+    let status = response.status().as_u16();
+    let text = response.body_mut().read_to_string().ok()?;
+    Some((status, serde_json::from_str(&text).unwrap_or(Value::Null)))
+}

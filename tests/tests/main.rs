@@ -1,0 +1,3 @@
+//! The one integration binary. Each module is a kind of promise; what they share is in the library beside this.
+
+mod tidy;

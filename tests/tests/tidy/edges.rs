@@ -1,0 +1,158 @@
+//! Which crate may know which: the workspace's edges, and the one home of each heavy library. Reads `cargo metadata`.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use super::none;
+use super::tree::{self, File};
+
+/// What each crate of the host and the tests may name of the workspace. Plugins are below: they may name the guest crate.
+const EDGES: &[(&str, &[&str])] = &[
+    ("domain", &[]),
+    ("sequencer", &["domain"]),
+    ("runtime", &["domain"]),
+    ("journal", &["domain"]),
+    ("archive", &["domain"]),
+    ("api", &["domain"]),
+    ("wardroom", &["domain", "sequencer", "runtime", "journal", "archive", "api"]),
+    ("xtask", &[]),
+    ("integration-tests", &["domain", "sequencer", "runtime", "journal", "archive", "api"]),
+    ("wardroom-plugin", &[]),
+];
+
+/// Libraries that one crate alone may name, so that they can be replaced there.
+const HOMES: &[(&str, &str)] = &[
+    ("wasmtime", "runtime"),
+    ("fjall", "journal"),
+    ("sled", "archive"),
+    ("axum", "api"),
+    ("tower", "api"),
+    ("tower-http", "api"),
+    ("utoipa", "api"),
+    ("clap", "wardroom"),
+];
+
+/// Libraries that the pure core and the guests must not have: clocks, randomness, threads and the network in disguise.
+const IMPURE: &[&str] = &["tokio", "futures", "rand", "getrandom", "tempfile", "ureq", "reqwest", "tracing", "metrics"];
+
+/// Crates with lints of their own in place of the workspace's, which forbid `unsafe`; their manifests say why.
+const OWN_LINTS: &[&str] = &["runtime", "wardroom-plugin"];
+
+struct Edge {
+    from: String,
+    /// Folder of `from`, below the root: `host`, `plugins`, `tests`.
+    home: String,
+    to: String,
+    /// Only for its tests, benches and examples.
+    dev: bool,
+    in_workspace: bool,
+}
+
+fn edges(metadata: &Value) -> Vec<Edge> {
+    let root = metadata["workspace_root"].as_str().expect("workspace_root");
+    let packages = metadata["packages"].as_array().expect("packages");
+    let mut edges = Vec::new();
+    for package in packages {
+        let manifest = package["manifest_path"].as_str().expect("manifest_path");
+        let inside = manifest.strip_prefix(root).expect("a package below the root").trim_start_matches('/');
+        for dependency in package["dependencies"].as_array().expect("dependencies") {
+            edges.push(Edge {
+                from: package["name"].as_str().expect("name").to_owned(),
+                home: inside.split('/').next().unwrap_or_default().to_owned(),
+                to: dependency["name"].as_str().expect("name").to_owned(),
+                dev: dependency["kind"] == "dev",
+                in_workspace: dependency["path"].is_string(),
+            });
+        }
+    }
+    edges
+}
+
+fn faults(edges: &[Edge]) -> Vec<String> {
+    edges
+        .iter()
+        .filter_map(|edge| fault(edge).map(|why| format!("`{}` depends on `{}`: {why}", edge.from, edge.to)))
+        .collect()
+}
+
+fn fault(edge: &Edge) -> Option<String> {
+    let plugin = edge.home == "plugins" && edge.from != "wardroom-plugin";
+    if edge.in_workspace {
+        if plugin {
+            return (edge.to != "wardroom-plugin")
+                .then(|| "a plugin knows the guest crate and nothing else here".to_owned());
+        }
+        let Some((_, allowed)) = EDGES.iter().find(|(from, _)| *from == edge.from) else {
+            return Some("a crate that EDGES does not list; say there what it may know".to_owned());
+        };
+        return (!allowed.contains(&edge.to.as_str()))
+            .then(|| "siblings meet in the ports of `domain` only".to_owned());
+    }
+    if let Some((_, home)) = HOMES.iter().find(|(library, _)| *library == edge.to) {
+        return (edge.from != *home).then(|| format!("only `{home}` names it"));
+    }
+    let pure = edge.from == "domain" || edge.home == "plugins";
+    (pure && !edge.dev && IMPURE.contains(&edge.to.as_str())).then(|| "the core and the guests are pure".to_owned())
+}
+
+fn metadata() -> Value {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
+        .current_dir(integration_tests::root())
+        .output()
+        .expect("cargo metadata");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("JSON of cargo metadata")
+}
+
+#[test]
+fn crates_know_only_what_they_may() {
+    let edges = edges(&metadata());
+    assert!(edges.iter().any(|edge| edge.in_workspace), "no edge in the workspace: was the metadata understood?");
+    none(faults(&edges));
+}
+
+#[test]
+fn a_forbidden_edge_is_found() {
+    let edge = |from: &str, home: &str, to: &str, dev, in_workspace| Edge {
+        from: from.to_owned(),
+        home: home.to_owned(),
+        to: to.to_owned(),
+        dev,
+        in_workspace,
+    };
+    let bad = [
+        edge("api", "host", "sequencer", false, true),
+        edge("sequencer", "host", "journal", true, true),
+        edge("nearest-unit", "plugins", "domain", true, true),
+        edge("wardroom-plugin", "plugins", "domain", false, true),
+        edge("newcomer", "host", "domain", false, true),
+        edge("integration-tests", "tests", "wasmtime", false, false),
+        edge("journal", "host", "sled", true, false),
+        edge("domain", "host", "tokio", false, false),
+        edge("three-teams", "plugins", "rand", false, false),
+    ];
+    assert_eq!(faults(&bad).len(), bad.len(), "{:?}", faults(&bad));
+    let good = [
+        edge("api", "host", "domain", false, true),
+        edge("nearest-unit", "plugins", "wardroom-plugin", false, true),
+        edge("runtime", "host", "wasmtime", false, false),
+        edge("domain", "host", "rand", true, false),
+    ];
+    assert_eq!(faults(&good), Vec::<String>::new());
+}
+
+fn lint_faults(manifests: &[File]) -> Vec<String> {
+    let own = |file: &File| OWN_LINTS.iter().any(|name| file.text.contains(&format!("name = \"{name}\"")));
+    let lax = manifests.iter().filter(|file| !file.text.contains("[lints]\nworkspace = true") && !own(file));
+    lax.map(|file| format!("{}: without the workspace's lints, which forbid `unsafe`", file.path)).collect()
+}
+
+#[test]
+fn every_crate_keeps_the_workspaces_lints() {
+    let below = |file: &File| file.path.ends_with("/Cargo.toml") && !file.path.starts_with("tests/hostile/");
+    none(lint_faults(&tree::files().into_iter().filter(below).collect::<Vec<_>>()));
+    assert_eq!(lint_faults(&[File::new("host/x/Cargo.toml", "[package]\nname = \"x\"\n")]).len(), 1);
+}
