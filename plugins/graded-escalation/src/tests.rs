@@ -1,0 +1,403 @@
+//! The ladder's behaviour: what each trigger leads to, in words; and a clock that plays whole incidents.
+
+use expect_test::{Expect, expect};
+use proptest::prelude::*;
+use wardroom_plugin::testing::{County, NOW, Package, incident};
+use wardroom_plugin::view::{Coded, Subject};
+use wardroom_plugin::{EscalationProposal, Value};
+
+use super::*;
+
+const OFFICER: u32 = 7;
+const LEADER: u32 = 8;
+
+fn package() -> Package {
+    Package::read(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A county in which both slots are filled.
+fn staffed() -> County {
+    County::new().on_duty(0, "officer", &[OFFICER]).on_duty(0, "duty-leader", &[LEADER])
+}
+
+/// An outcome in words, a line for each proposal and remark; times count from acceptance.
+fn words(outcome: &Outcome) -> String {
+    let package = package();
+    let mut lines = String::new();
+    for proposal in &outcome.proposals {
+        lines += &match proposal {
+            EscalationProposal::StartTimer(timer) => format!("start {} at {}\n", timer.key, timer.due_at - NOW),
+            EscalationProposal::StopTimer(key) => format!("stop {key}\n"),
+            EscalationProposal::Notify(notice) => {
+                format!("level {} to {:?}: {}\n", notice.level, notice.recipients, package.text("en", &notice.why))
+            }
+        };
+    }
+    for remark in &outcome.remarks {
+        lines += &format!("remark: {}\n", package.text("en", remark));
+    }
+    lines
+}
+
+fn consider(after_s: u32, incident: &Incident, trigger: Trigger) -> Outcome {
+    GradedEscalation::consider(NOW + after_s, &Settings::default(), incident, trigger).unwrap()
+}
+
+fn check(county: County, after_s: u32, incident: &Incident, trigger: Trigger, expected: Expect) {
+    let _county = county.enter();
+    expected.assert_eq(&words(&consider(after_s, incident, trigger)));
+}
+
+#[test]
+fn the_files_agree_with_the_code() {
+    use why::*;
+    let called = [UNACKNOWLEDGED, LAST_RESORT, EXERCISE];
+    let skipped = [NOBODY_ON_DUTY, NO_SUCH_SLOT, NOT_READABLE];
+    package().check::<Settings>(&[&called[..], &skipped, &[OTHER_DELAYS]].concat());
+}
+
+#[test]
+fn acceptance_starts_the_first_level() {
+    check(
+        staffed(),
+        0,
+        &incident(),
+        Trigger::PhaseChanged,
+        expect![[r#"
+        start 1 at 120
+    "#]],
+    );
+}
+
+#[test]
+fn a_report_that_nobody_accepted_yet_waits() {
+    let reported = Incident { phase: Phase::Reported, accepted_at: None, ..incident() };
+    check(staffed(), 0, &reported, Trigger::PhaseChanged, expect![[""]]);
+}
+
+#[test]
+fn an_incident_that_is_accepted_anew_keeps_its_ladder() {
+    check(staffed(), 200, &incident(), Trigger::PhaseChanged, expect![[""]]);
+}
+
+#[test]
+fn each_level_calls_its_own_and_starts_the_next() {
+    check(
+        staffed(),
+        120,
+        &incident(),
+        Trigger::TimerFired(1),
+        expect![[r#"
+        level 1 to [Recipient::Person(7)]: nobody has acknowledged it 120 s after acceptance
+        start 2 at 300
+    "#]],
+    );
+    check(
+        staffed(),
+        300,
+        &incident(),
+        Trigger::TimerFired(2),
+        expect![[r#"
+        level 2 to [Recipient::Person(8)]: nobody has acknowledged it 300 s after acceptance
+        start 3 at 600
+    "#]],
+    );
+    check(
+        staffed(),
+        600,
+        &incident(),
+        Trigger::TimerFired(3),
+        expect![[r#"
+        level 3 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 600 s after acceptance
+    "#]],
+    );
+}
+
+#[test]
+fn who_is_on_duty_is_looked_up_when_the_level_is_called() {
+    let change = NOW + 60;
+    let county = || {
+        let early = County::new().on_duty_during(0..change, 0, "officer", &[1]);
+        early.on_duty_during(change..u32::MAX, 0, "officer", &[2, 3])
+    };
+    check(
+        county(),
+        120,
+        &incident(),
+        Trigger::TimerFired(1),
+        expect![[r#"
+        level 1 to [Recipient::Person(2), Recipient::Person(3)]: nobody has acknowledged it 120 s after acceptance
+        start 2 at 300
+    "#]],
+    );
+}
+
+#[test]
+fn an_empty_level_is_skipped_at_once() {
+    let county = || County::new().on_duty(0, "officer", &[]).on_duty(0, "duty-leader", &[LEADER]);
+    check(
+        county(),
+        120,
+        &incident(),
+        Trigger::TimerFired(1),
+        expect![[r#"
+        level 2 to [Recipient::Person(8)]: nobody has acknowledged it 120 s after acceptance
+        start 3 at 600
+        remark: level 1 skipped: nobody is on duty in its slot
+    "#]],
+    );
+}
+
+#[test]
+fn the_command_room_is_there_when_nobody_else_is() {
+    check(
+        County::new(),
+        120,
+        &incident(),
+        Trigger::TimerFired(1),
+        expect![[r#"
+        level 3 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 120 s after acceptance
+        remark: level 1 skipped: the county has no such roster slot
+        remark: level 2 skipped: the county has no such roster slot
+    "#]],
+    );
+    check(
+        staffed().deny("on-duty"),
+        120,
+        &incident(),
+        Trigger::TimerFired(1),
+        expect![[r#"
+        level 3 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 120 s after acceptance
+        remark: level 1 skipped: the roster could not be read
+        remark: level 2 skipped: the roster could not be read
+    "#]],
+    );
+}
+
+#[test]
+fn a_ladder_without_the_command_room_ends_there_all_the_same() {
+    let _county = County::new().on_duty(0, "officer", &[]).enter();
+    let settings = Settings { levels: vec![Settings::default().levels[0].clone()], ..Settings::default() };
+    let outcome = GradedEscalation::consider(NOW + 120, &settings, &incident(), Trigger::TimerFired(1)).unwrap();
+    expect![[r#"
+        level 1 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 120 s after acceptance, and nobody is on duty in the last level: the command room has to act
+    "#]].assert_eq(&words(&outcome));
+}
+
+#[test]
+fn acknowledging_and_resolving_stop_the_timer_that_runs() {
+    let acknowledged = |after_s| Incident { acknowledged_at: Some(NOW + after_s), ..incident() };
+    check(
+        staffed(),
+        60,
+        &acknowledged(60),
+        Trigger::Acknowledged,
+        expect![[r#"
+        stop 1
+    "#]],
+    );
+    check(
+        staffed(),
+        120,
+        &acknowledged(120),
+        Trigger::Acknowledged,
+        expect![[r#"
+        stop 2
+    "#]],
+    );
+    check(staffed(), 700, &acknowledged(700), Trigger::Acknowledged, expect![[""]]);
+    let resolved = Incident { phase: Phase::Resolved, ..incident() };
+    check(
+        staffed(),
+        60,
+        &resolved,
+        Trigger::PhaseChanged,
+        expect![[r#"
+        stop 1
+    "#]],
+    );
+}
+
+#[test]
+fn a_timer_is_stopped_once() {
+    let both = Incident { phase: Phase::Resolved, acknowledged_at: Some(NOW + 60), ..incident() };
+    check(staffed(), 90, &both, Trigger::PhaseChanged, expect![[""]]);
+    check(staffed(), 60, &both, Trigger::Acknowledged, expect![[""]]);
+    let cancelled = Incident { phase: Phase::Cancelled, ..incident() };
+    check(staffed(), 90, &cancelled, Trigger::PhaseChanged, expect![[""]]);
+}
+
+#[test]
+fn what_was_acknowledged_before_it_was_accepted_has_no_ladder() {
+    let acknowledged = Incident { acknowledged_at: Some(NOW - 5), ..incident() };
+    check(staffed(), 0, &acknowledged, Trigger::PhaseChanged, expect![[""]]);
+}
+
+#[test]
+fn the_timer_after_a_skipped_level_is_the_one_to_stop() {
+    let county = || County::new().on_duty(0, "officer", &[]).on_duty(0, "duty-leader", &[LEADER]);
+    check(
+        county(),
+        200,
+        &incident(),
+        Trigger::Acknowledged,
+        expect![[r#"
+        stop 3
+    "#]],
+    );
+    check(County::new(), 200, &incident(), Trigger::Acknowledged, expect![[""]]);
+}
+
+#[test]
+fn a_timer_that_fires_too_late_says_nothing() {
+    let acknowledged = Incident { acknowledged_at: Some(NOW + 60), ..incident() };
+    check(staffed(), 120, &acknowledged, Trigger::TimerFired(1), expect![[""]]);
+    let resolved = Incident { phase: Phase::Resolved, ..incident() };
+    check(staffed(), 120, &resolved, Trigger::TimerFired(1), expect![[""]]);
+}
+
+#[test]
+fn an_exercise_pages_nobody() {
+    let exercise = Incident { reality: Reality::Exercise, ..incident() };
+    check(
+        staffed(),
+        120,
+        &exercise,
+        Trigger::TimerFired(1),
+        expect![[r#"
+        level 1 to [Recipient::CommandRoom(0)]: exercise: level 1 would be called now; nobody has acknowledged it 120 s after acceptance
+        start 2 at 300
+    "#]],
+    );
+    let _county = staffed().enter();
+    let test = Incident { reality: Reality::Test, ..incident() };
+    assert_eq!(consider(120, &test, Trigger::TimerFired(1)), consider(120, &exercise, Trigger::TimerFired(1)));
+}
+
+#[test]
+fn key_places_and_pressing_kinds_shorten_the_delays() {
+    let school = [("grid", Value::from("350924100001001")), ("name", "school".into())];
+    let county = || staffed().code(Coded::Grid(5), "350924100001001").row("key-places", "school", school.clone());
+    let there = Incident { grid: 5, ..incident() };
+    check(
+        county(),
+        0,
+        &there,
+        Trigger::PhaseChanged,
+        expect![[r#"
+        start 1 at 60
+        remark: all delays are 50 % of the usual, by key place or kind of incident
+    "#]],
+    );
+    check(
+        county(),
+        0,
+        &incident(),
+        Trigger::PhaseChanged,
+        expect![[r#"
+        start 1 at 120
+    "#]],
+    );
+    let pressing = || county().attribute(Subject::Kind(0), "escalation-factor", 0.5);
+    check(
+        pressing(),
+        0,
+        &there,
+        Trigger::PhaseChanged,
+        expect![[r#"
+        start 1 at 30
+        remark: all delays are 25 % of the usual, by key place or kind of incident
+    "#]],
+    );
+    check(
+        pressing(),
+        30,
+        &there,
+        Trigger::TimerFired(1),
+        expect![[r#"
+        level 1 to [Recipient::Person(7)]: nobody has acknowledged it 30 s after acceptance
+        start 2 at 75
+    "#]],
+    );
+    check(
+        county().attribute(Subject::Kind(0), "escalation-factor", 0.0),
+        0,
+        &incident(),
+        Trigger::PhaseChanged,
+        expect![[r#"
+            start 1 at 120
+        "#]],
+    );
+}
+
+#[test]
+fn a_ladder_that_is_behind_keeps_its_gaps() {
+    check(
+        staffed(),
+        3600,
+        &incident(),
+        Trigger::TimerFired(1),
+        expect![[r#"
+        level 1 to [Recipient::Person(7)]: nobody has acknowledged it 3600 s after acceptance
+        start 2 at 3780
+    "#]],
+    );
+    let reopened = Incident { phase: Phase::Reopened, ..incident() };
+    check(
+        staffed(),
+        7200,
+        &reopened,
+        Trigger::PhaseChanged,
+        expect![[r#"
+        start 1 at 7320
+    "#]],
+    );
+}
+
+#[test]
+fn levels_out_of_order_are_an_error() {
+    let mut settings = Settings::default();
+    settings.levels.swap(0, 1);
+    let answer = GradedEscalation::consider(NOW, &settings, &incident(), Trigger::PhaseChanged);
+    expect!["level 2 is due before level 1; order `levels` by `after_s`"].assert_eq(&answer.unwrap_err().0);
+}
+
+/// One person in each slot that is on duty.
+fn roster(officer: bool, leader: bool) -> County {
+    let who = |on_duty: bool, person| if on_duty { vec![person] } else { vec![] };
+    County::new().on_duty(0, "officer", &who(officer, OFFICER)).on_duty(0, "duty-leader", &who(leader, LEADER))
+}
+
+proptest! {
+    /// Played from acceptance until somebody acknowledges: one timer runs at a time, no level is called twice or early, the
+    /// acknowledgement stops just the timer that runs, and without one the command room hears.
+    #[test]
+    fn a_whole_incident(officer: bool, leader: bool, acknowledged_after_s in 1..1000u32) {
+        let _county = roster(officer, leader).enter();
+        let mut running = None;
+        let mut called = Vec::new();
+        let mut outcome = consider(0, &incident(), Trigger::PhaseChanged);
+        loop {
+            for proposal in outcome.proposals.drain(..) {
+                match proposal {
+                    EscalationProposal::StartTimer(timer) => {
+                        prop_assert_eq!(running, None);
+                        running = Some((timer.due_at - NOW, timer.key));
+                    }
+                    EscalationProposal::StopTimer(key) => prop_assert_eq!(Some(key), running.take().map(|(_, key)| key)),
+                    EscalationProposal::Notify(notice) => called.push(notice.level),
+                }
+            }
+            match running.take_if(|(due_s, _)| *due_s <= acknowledged_after_s) {
+                Some((due_s, key)) => outcome = consider(due_s, &incident(), Trigger::TimerFired(key)),
+                None => break,
+            }
+        }
+        let acknowledged = Incident { acknowledged_at: Some(NOW + acknowledged_after_s), ..incident() };
+        let stop = consider(acknowledged_after_s, &acknowledged, Trigger::Acknowledged).proposals;
+        let expected: Vec<_> = running.map(|(_, key)| EscalationProposal::StopTimer(key)).into_iter().collect();
+        prop_assert_eq!(stop, expected);
+        prop_assert!(called.is_sorted_by(|one, next| one < next));
+        prop_assert!(acknowledged_after_s < 600 || called.last() == Some(&3));
+    }
+}
