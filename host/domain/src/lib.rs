@@ -1,6 +1,7 @@
 //! The county's model: nouns, commands, events, the fold, the arbiter, the limits. No I/O, no async, no clock, no wasmtime.
 
 pub mod arbiter;
+pub mod archive_doc;
 pub mod built_in;
 pub mod candidates;
 pub mod check;
@@ -8,6 +9,7 @@ pub mod command;
 pub mod county;
 pub mod decision;
 pub mod event;
+pub mod explain;
 pub mod fold;
 pub mod hooks;
 pub mod ids;

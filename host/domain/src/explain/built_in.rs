@@ -1,0 +1,40 @@
+//! The message catalog of the built-in rule, which has no component to carry one.
+
+use std::sync::LazyLock;
+
+use crate::built_in::code;
+use crate::plugin::Catalog;
+
+static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
+    let texts = [
+        (
+            code::NEAREST,
+            "本警区能胜任的单元中最近，{0:duration}可到",
+            "the nearest able unit of the incident's own district, there in {0:duration}",
+        ),
+        (
+            code::NEAREST_ELSEWHERE,
+            "{1:district}支援，{0:duration}可到；本警区无单元可派",
+            "help from {1:district}, there in {0:duration}: nobody of the incident's own district can go",
+        ),
+        (code::FARTHER, "晚到{0:duration}", "{0:duration} farther"),
+        (code::LACKS_SKILLS, "缺少技能：{0:skills}", "lacks {0:skills}"),
+        (code::NOT_NEEDED, "已派单元足够", "enough units go already"),
+        (
+            code::OTHER_DISTRICT,
+            "属其他警区，而本警区有单元可派",
+            "belongs to another district, and the incident's own has a unit",
+        ),
+        (code::SHORTFALL, "尚缺{1:count}个单元，须具备：{0:skills}", "{1:count} more needed with {0:skills}"),
+    ];
+    let messages = texts.into_iter().map(|(code, zh, en)| {
+        let by_language = [("zh-CN".to_owned(), zh.to_owned()), ("en".to_owned(), en.to_owned())];
+        (code, by_language.into())
+    });
+    Catalog { messages: messages.collect() }
+});
+
+/// What the built-in rule says, by reason code.
+pub fn built_in_catalog() -> &'static Catalog {
+    &CATALOG
+}

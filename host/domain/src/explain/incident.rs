@@ -1,0 +1,111 @@
+//! An incident's whole story, from its record, its decisions and the timers that run for it.
+
+use super::*;
+use crate::decision::Decision;
+use crate::event::{FrozenPlugin, Notice};
+use crate::hooks::CatchUp;
+use crate::state::{Assignment, Incident, Step};
+use crate::time::TimeMs;
+use crate::timer::{TimerId, Timers};
+
+impl Teller<'_> {
+    pub fn explain<'d>(
+        &self,
+        incident: &Incident,
+        decisions: impl Iterator<Item = &'d Decision>,
+        timers: &Timers,
+    ) -> Explanation {
+        let lang = self.lang;
+        let first = |at: &dyn Fn(&Assignment) -> Option<TimeMs>| {
+            incident.assignments.iter().filter_map(at).min().map(|at| at.since_s(incident.reported_at))
+        };
+        let acknowledged = incident.acknowledged.as_ref();
+        let running = timers.of(incident.incident).into_iter();
+        Explanation {
+            lang,
+            id: incident.id.clone(),
+            number: incident.incident.0,
+            kind: self.kind(incident.kind),
+            priority: Word::new(incident.priority.name(), words::priority(incident.priority, lang)),
+            reality: Word::new(incident.reality.name(), words::reality(incident.reality, lang)),
+            phase: Word::new(incident.phase.name(), words::phase(incident.phase, lang)),
+            district: self.district(incident.place.district),
+            grid: self.grid(incident.place.grid),
+            nearest_grid_m: incident.place.nearest_grid_m,
+            source: incident.source.clone(),
+            reported_at: self.time(incident.reported_at),
+            acknowledged: acknowledged.map(|act| ActStory { at: self.time(act.at), by: act.by.clone() }),
+            merged_into: incident.merged_into.map(|into| self.incident(into)),
+            duplicates: incident.duplicates.iter().map(|which| self.incident(*which)).collect(),
+            sent_after_s: first(&|assignment| Some(assignment.at)),
+            on_scene_after_s: first(&|assignment| assignment.on_scene_at),
+            units: incident.assignments.iter().map(|assignment| self.sent(assignment)).collect(),
+            decisions: decisions.map(|decision| self.decision(decision)).collect(),
+            escalation: incident.frozen.iter().map(|frozen| self.frozen(frozen)).collect(),
+            notices: incident.notices.iter().map(|notice| self.notice(incident, notice)).collect(),
+            timers: running.filter_map(|id| self.timer(incident, id, timers)).collect(),
+            steps: incident.steps.iter().map(|step| self.step(step)).collect(),
+        }
+    }
+
+    pub fn step(&self, step: &Step) -> StepStory {
+        let to = Word::new(step.to.name(), words::phase(step.to, self.lang));
+        StepStory { to, at: self.time(step.at), by: step.by.clone(), why: step.why.clone() }
+    }
+
+    pub fn sent(&self, assignment: &Assignment) -> UnitStory {
+        let unit = self.county().units.get(assignment.unit.index());
+        let unknown = || Word::new("?", "?");
+        let time = |at: Option<TimeMs>| at.map(|at| self.time(at));
+        UnitStory {
+            unit: self.unit(assignment.unit),
+            team: unit.map_or_else(unknown, |unit| self.team(unit.team)),
+            station: unit.map_or_else(unknown, |unit| self.station(unit.home)),
+            sent_at: self.time(assignment.at),
+            by: assignment.by.clone(),
+            decision: assignment.decision,
+            eta_s: assignment.eta_s,
+            straight_line: assignment.straight_line,
+            en_route_at: time(assignment.en_route_at),
+            on_scene_at: time(assignment.on_scene_at),
+            took_s: assignment.on_scene_at.map(|at| at.since_s(assignment.at)),
+            released_at: time(assignment.released_at),
+        }
+    }
+
+    pub fn frozen(&self, frozen: &FrozenPlugin) -> FrozenStory {
+        FrozenStory {
+            plugin: frozen.name.clone(),
+            version: self.plugin_version(frozen.digest),
+            settings_version: frozen.settings_version,
+            mode: Word::new(frozen.mode.name(), words::mode(frozen.mode, self.lang)),
+        }
+    }
+
+    pub fn notice(&self, incident: &Incident, notice: &Notice) -> NoticeStory {
+        let owner = incident.frozen.get(usize::from(notice.owner));
+        NoticeStory {
+            at: self.time(notice.at),
+            plugin: owner.map(|frozen| frozen.name.clone()).unwrap_or_default(),
+            level: notice.level,
+            to: notice.recipients.iter().map(|to| self.recipient(*to)).collect(),
+            why: self.why_of(owner.map(|frozen| frozen.digest).unwrap_or_default(), &notice.why),
+        }
+    }
+
+    pub fn timer(&self, incident: &Incident, id: TimerId, timers: &Timers) -> Option<TimerStory> {
+        let timer = timers.get(id)?;
+        let owner = incident.frozen.get(usize::from(id.owner()));
+        let catch_up = match timer.catch_up {
+            CatchUp::Once => "once",
+            CatchUp::Each => "each",
+            CatchUp::Skip => "skip",
+        };
+        Some(TimerStory {
+            plugin: owner.map(|frozen| frozen.name.clone()).unwrap_or_default(),
+            key: id.key(),
+            due: self.time(timer.due),
+            catch_up: Word::new(catch_up, words::catch_up(timer.catch_up, self.lang)),
+        })
+    }
+}

@@ -1,0 +1,161 @@
+//! Who tells: a county, its plugins and a language, and from these the names of things and the texts of reasons.
+
+use std::sync::Arc;
+
+use imbl::OrdMap;
+use jiff::tz::TimeZone;
+
+use super::reason::{name, skills};
+use super::{Lang, Why, Word, built_in_catalog, render_reason};
+use crate::county::{County, Names};
+use crate::decision::PluginId;
+use crate::hooks::{Reason, Recipient};
+use crate::ids::*;
+use crate::plugin::Catalog;
+use crate::state::{Incident, Plugins, State};
+use crate::time::TimeMs;
+
+/// Gives names and texts in one language. Cheap to make.
+pub struct Teller<'a> {
+    county: &'a County,
+    plugins: &'a Plugins,
+    incidents: Option<&'a OrdMap<IncidentRef, Arc<Incident>>>,
+    zone: TimeZone,
+    pub lang: Lang,
+}
+
+static EMPTY: Catalog = Catalog { messages: std::collections::BTreeMap::new() };
+
+impl<'a> Teller<'a> {
+    pub fn new(county: &'a County, plugins: &'a Plugins, lang: Lang) -> Teller<'a> {
+        // A county with an unknown zone is refused when it is imported.
+        let zone = TimeZone::get(&county.zone).unwrap_or(TimeZone::UTC);
+        Teller { county, plugins, incidents: None, zone, lang }
+    }
+
+    /// `None`: the state has no county yet.
+    pub fn of_state(state: &'a State, lang: Lang) -> Option<Teller<'a>> {
+        let county = state.county.as_deref()?.county();
+        Some(Teller { incidents: Some(&state.incidents), ..Teller::new(county, &state.plugins, lang) })
+    }
+
+    pub fn county(&self) -> &'a County {
+        self.county
+    }
+
+    /// ISO 8601 with the county's offset.
+    pub fn time(&self, at: TimeMs) -> String {
+        at.iso(&self.zone)
+    }
+
+    /// A reason in the words of the plugin that gave it.
+    pub fn why(&self, plugin: &PluginId, reason: &Reason) -> Why {
+        let catalog = match plugin.digest {
+            Some(digest) => self.catalog(digest),
+            None => built_in_catalog(),
+        };
+        self.why_from(catalog, reason)
+    }
+
+    /// The same of a plugin known by its digest.
+    pub fn why_of(&self, digest: Digest, reason: &Reason) -> Why {
+        self.why_from(self.catalog(digest), reason)
+    }
+
+    fn why_from(&self, catalog: &Catalog, reason: &Reason) -> Why {
+        let text = render_reason(reason, catalog, self.lang, self.county, &|which| Some(self.incident(which)));
+        Why { code: reason.code, values: reason.values.clone(), text }
+    }
+
+    fn catalog(&self, digest: Digest) -> &'a Catalog {
+        self.plugins.installed.get(&digest).map_or(&EMPTY, |installed| &installed.inspected.catalog)
+    }
+
+    /// The version of an installed plugin; its digest's first digits if it is unknown.
+    pub fn plugin_version(&self, digest: Digest) -> String {
+        self.plugins.installed.get(&digest).map_or_else(|| digest.short(), |installed| installed.version().to_owned())
+    }
+
+    /// An incident's id, or its number if the state has it no more.
+    pub fn incident(&self, which: IncidentRef) -> String {
+        let known = self.incidents.and_then(|incidents| incidents.get(&which));
+        known.map_or_else(|| which.to_string(), |incident| incident.id.clone())
+    }
+
+    pub fn unit(&self, unit: UnitRef) -> String {
+        self.county.units.get(unit.index()).map_or_else(|| format!("#{unit}"), |unit| unit.code.clone())
+    }
+
+    pub fn units(&self, units: &[UnitRef]) -> Vec<String> {
+        units.iter().map(|unit| self.unit(*unit)).collect()
+    }
+
+    pub fn person(&self, person: PersonRef) -> String {
+        self.county.persons.get(person.index()).map_or_else(|| format!("#{person}"), |person| person.code.clone())
+    }
+
+    pub fn district(&self, district: DistrictRef) -> Word {
+        let found = self.county.districts.get(district.index());
+        self.word(found.map(|district| (&district.code, &district.name)), u32::from(district.0))
+    }
+
+    pub fn grid(&self, grid: GridRef) -> Word {
+        self.word(self.county.grids.get(grid.index()).map(|grid| (&grid.code, &grid.name)), grid.0)
+    }
+
+    pub fn kind(&self, kind: KindRef) -> Word {
+        self.word(self.county.kinds.get(kind.index()).map(|kind| (&kind.code, &kind.name)), u32::from(kind.0))
+    }
+
+    pub fn team(&self, team: TeamRef) -> Word {
+        self.word(self.county.teams.get(team.index()).map(|team| (&team.code, &team.name)), u32::from(team.0))
+    }
+
+    pub fn station(&self, station: StationRef) -> Word {
+        let found = self.county.stations.get(station.index());
+        self.word(found.map(|station| (&station.code, &station.name)), u32::from(station.0))
+    }
+
+    /// The name, or the code of what has none; the number of what the county doesn't know.
+    fn word(&self, found: Option<(&String, &Names)>, number: u32) -> Word {
+        match found {
+            Some((code, names)) => match name(names, self.lang) {
+                "" => Word::new(code, code),
+                name => Word::new(code, name),
+            },
+            None => Word::new(format!("#{number}"), format!("#{number}")),
+        }
+    }
+
+    /// The names of a skill set.
+    pub fn skills(&self, set: u32) -> String {
+        skills(self.county, set, self.lang)
+    }
+
+    /// The codes of a skill set.
+    pub fn skill_codes(&self, set: u32) -> Vec<String> {
+        let bits = (0..32_usize).filter(|bit| set & (1 << bit) != 0);
+        bits.map(|bit| self.county.skills.get(bit).map_or_else(|| format!("#{bit}"), |skill| skill.code.clone()))
+            .collect()
+    }
+
+    pub fn recipient(&self, recipient: Recipient) -> Word {
+        match recipient {
+            Recipient::Person(person) => {
+                let code = self.person(person);
+                let text = format!("{}{code}", self.lang.pick("", "person "));
+                Word::new(code, text)
+            }
+            Recipient::Team(team) => {
+                let team = self.team(team);
+                let text = self.lang.pick("{}在班人员", "all on duty in {}").replace("{}", &team.text);
+                Word::new(team.code, text)
+            }
+            Recipient::CommandRoom(district) => {
+                let district = self.district(district);
+                let text = self.lang.pick("{}指挥室", "command room of {}").replace("{}", &district.text);
+                Word::new(district.code, text)
+            }
+        }
+    }
+}

@@ -1,0 +1,341 @@
+//! An explanation as text for a dispatcher: who was sent and why, who was not, what held it up, how it went on.
+
+use super::figures::{clock, date_and_clock, duration, milliseconds, number};
+use super::*;
+
+impl Explanation {
+    /// The whole story, some dozens of lines.
+    pub fn text(&self) -> String {
+        let mut page = Page { lang: self.lang, day: &self.reported_at, text: String::new() };
+        page.opening(self);
+        page.units(self);
+        for decision in &self.decisions {
+            page.decision(decision);
+        }
+        page.escalation(self);
+        page.steps(&self.steps);
+        page.text
+    }
+
+    /// One line: which incident, what, where, how it stands.
+    pub fn headline(&self) -> String {
+        let reality = match self.reality.code.as_str() {
+            "actual" => String::new(),
+            _ => self.lang.pick("（{}）", " ({})").replace("{}", &self.reality.text),
+        };
+        let text = self.lang.pick(
+            "警情{id}{reality}：{kind}，{priority}，{district}，{phase}",
+            "Incident {id}{reality}: {kind}, {priority}, {district}, {phase}",
+        );
+        let named = [
+            ("{id}", &self.id),
+            ("{reality}", &reality),
+            ("{kind}", &self.kind.text),
+            ("{priority}", &self.priority.text),
+            ("{district}", &self.district.text),
+            ("{phase}", &self.phase.text),
+        ];
+        named.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
+    }
+}
+
+/// The text so far. A day on which it begins needs no date.
+struct Page<'a> {
+    lang: Lang,
+    day: &'a str,
+    text: String,
+}
+
+impl Page<'_> {
+    fn heading(&mut self, zh: &str, en: &str) {
+        self.text.push('\n');
+        let heading = self.lang.pick(zh, en).to_owned();
+        self.line(0, &heading);
+    }
+
+    fn line(&mut self, depth: usize, line: &str) {
+        self.text.push_str(&"  ".repeat(depth));
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    /// A line from a template in two languages.
+    fn say(&mut self, depth: usize, zh: &str, en: &str, values: &[&str]) {
+        let line = self.fill(zh, en, values);
+        self.line(depth, &line);
+    }
+
+    /// Fills `{}` in order.
+    fn fill(&self, zh: &str, en: &str, values: &[&str]) -> String {
+        let mut pieces = self.lang.pick(zh, en).split("{}");
+        let mut text = pieces.next().unwrap_or_default().to_owned();
+        for (piece, value) in pieces.zip(values.iter().copied().chain(std::iter::repeat("?"))) {
+            text.push_str(value);
+            text.push_str(piece);
+        }
+        text
+    }
+
+    fn seconds(&self, seconds: u32) -> String {
+        duration(u64::from(seconds), self.lang)
+    }
+
+    fn clock(&self, iso: &str) -> String {
+        clock(iso, self.day)
+    }
+
+    fn list(&self, items: &[String]) -> String {
+        items.join(self.lang.comma())
+    }
+
+    fn opening(&mut self, e: &Explanation) {
+        self.line(0, &e.headline());
+        self.say(0, "报警时间{}，来源{}", "Reported {} by {}", &[&date_and_clock(&e.reported_at), &e.source]);
+        match e.nearest_grid_m {
+            None => self.say(0, "网格{}", "Grid {}", &[&e.grid.text]),
+            Some(metres) => {
+                let away = figures::distance(f64::from(metres), self.lang);
+                self.say(
+                    0,
+                    "不在任何网格内，最近的网格是{}，相距{}",
+                    "In no grid; the nearest is {}, {} away",
+                    &[&e.grid.text, &away],
+                );
+            }
+        }
+        match &e.acknowledged {
+            Some(act) => {
+                let at = self.clock(&act.at);
+                self.say(0, "{} 由{}确认", "Acknowledged {} by {}", &[&at, &act.by]);
+            }
+            None => self.say(0, "尚无人确认", "Nobody has acknowledged it", &[]),
+        }
+        if let Some(into) = &e.merged_into {
+            self.say(0, "并入警情{}", "Merged into incident {}", &[into]);
+        }
+        if !e.duplicates.is_empty() {
+            let ids = self.list(&e.duplicates);
+            self.say(0, "已并入本警情的重复警情：{}", "Duplicates merged into it: {}", &[&ids]);
+        }
+    }
+
+    fn units(&mut self, e: &Explanation) {
+        self.heading("派出的单元", "Who was sent");
+        if e.units.is_empty() {
+            return self.say(1, "没有派出单元", "Nobody", &[]);
+        }
+        for unit in &e.units {
+            let chosen = match unit.decision {
+                Some(decision) => self.fill("决定{}", "decision {}", &[&decision.to_string()]),
+                None => self.fill("由人指派", "chosen by a person", &[]),
+            };
+            let who = self.fill("{}（{}，{}）", "{} ({}, {})", &[&unit.unit, &unit.team.text, &unit.station.text]);
+            let sent = self.clock(&unit.sent_at);
+            self.say(1, "{}：{} 由{}派出，{}", "{}: sent {} by {}, {}", &[&who, &sent, &unit.by, &chosen]);
+            let progress = self.progress(unit);
+            self.line(2, &progress);
+        }
+        let sent = e.sent_after_s.map(|s| self.seconds(s)).unwrap_or_default();
+        match e.on_scene_after_s {
+            Some(there) => {
+                let there = self.seconds(there);
+                self.say(1, "报警后{}派出，{}到场", "Sent {} and on scene {} after the report", &[&sent, &there]);
+            }
+            None => self.say(1, "报警后{}派出，尚未到场", "Sent {} after the report; nobody was on scene", &[&sent]),
+        }
+    }
+
+    fn progress(&self, unit: &UnitStory) -> String {
+        let mut parts = vec![self.fill("预计{}到达", "expected in {}", &[&self.eta(unit.eta_s, unit.straight_line)])];
+        if let Some(at) = &unit.en_route_at {
+            parts.push(self.fill("{} 出发", "left {}", &[&self.clock(at)]));
+        }
+        if let (Some(at), Some(took)) = (&unit.on_scene_at, unit.took_s) {
+            parts.push(self.fill(
+                "{} 到场，实际用时{}",
+                "on scene {} after {}",
+                &[&self.clock(at), &self.seconds(took)],
+            ));
+        }
+        if let Some(at) = &unit.released_at {
+            parts.push(self.fill("{} 撤离", "released {}", &[&self.clock(at)]));
+        }
+        parts.join(self.lang.pick("，", ", "))
+    }
+
+    fn eta(&self, eta_s: u32, straight_line: bool) -> String {
+        let eta = self.seconds(eta_s);
+        if straight_line {
+            self.fill("{}（无道路，按直线步行）", "{} (no road; straight line on foot)", &[&eta])
+        } else {
+            eta
+        }
+    }
+
+    fn decision(&mut self, d: &DecisionStory) {
+        let (nth, at) = (d.number.to_string(), self.clock(&d.at));
+        self.text.push('\n');
+        self.say(0, "决定{}（{}），{}：{}", "Decision {} ({}), {}: {}", &[&nth, &d.hook.text, &at, &d.trigger.text]);
+        self.decided_by(d);
+        self.asked_before(d);
+        if !d.needs.is_empty() {
+            let needs: Vec<String> = d.needs.iter().map(|need| need.text.clone()).collect();
+            let needs = self.list(&needs);
+            self.say(1, "当时所缺：{}", "Needed: {}", &[&needs]);
+        }
+        self.candidates(d);
+        for proposal in &d.proposals {
+            self.line(1, &proposal.text);
+        }
+        for remark in &d.remarks {
+            self.say(1, "说明：{}", "Remark: {}", &[&remark.text]);
+        }
+        self.refused(1, &d.refused);
+        self.outcome(d);
+    }
+
+    fn decided_by(&mut self, d: &DecisionStory) {
+        let measured = self.fill(
+            "用时{}，运算量{}",
+            "in {} with {} fuel",
+            &[&milliseconds(d.time_us, self.lang), &number(d.fuel_used as f64)],
+        );
+        match &d.digest {
+            None => self.say(1, "由内置规则 {} 作出，{}", "By the built-in rule {}, {}", &[&d.version, &measured]),
+            Some(digest) => {
+                let settings = d.settings_version.to_string();
+                let short = digest.get(..12).unwrap_or(digest);
+                self.say(
+                    1,
+                    "由插件 {} {} 作出（设置第{}版，摘要 {}），方式：{}，{}",
+                    "By plugin {} {} (settings version {}, digest {}), mode {}, {}",
+                    &[&d.plugin, &d.version, &settings, short, &d.mode.text, &measured],
+                );
+            }
+        }
+        let (state, roster) = (d.state_version.to_string(), d.roster_version.to_string());
+        self.say(1, "依据状态第{}版、勤务表第{}版", "On state version {}, roster version {}", &[&state, &roster]);
+        if d.fallback {
+            self.say(
+                1,
+                "插件没有给出可用的答复，由内置规则接手",
+                "No plugin gave a usable answer, so the built-in rule stood in",
+                &[],
+            );
+        }
+    }
+
+    fn asked_before(&mut self, d: &DecisionStory) {
+        for asked in &d.asked_before {
+            let values = [asked.plugin.as_str(), &asked.version, &asked.outcome.text];
+            self.say(1, "先问过插件 {} {}：{}", "Asked before: plugin {} {}: {}", &values);
+            self.refused(2, &asked.refused);
+        }
+    }
+
+    fn candidates(&mut self, d: &DecisionStory) {
+        for pick in &d.picks {
+            let eta = self.eta(pick.eta_s, pick.straight_line);
+            self.say(1, "派 {}（{}）：{}", "Sends {} ({} away): {}", &[&pick.unit, &eta, &pick.why.text]);
+        }
+        for shortfall in &d.shortfalls {
+            self.say(1, "未能满足：{}", "Could not be had: {}", &[&shortfall.text]);
+        }
+        if !d.passed_over.is_empty() {
+            self.say(1, "未选的候选单元", "Passed over", &[]);
+        }
+        for passed in &d.passed_over {
+            let none = self.lang.pick("插件未说明理由", "the plugin gave no reason").to_owned();
+            let (eta, why) = (self.seconds(passed.eta_s), passed.why.as_ref().map_or(none, |why| why.text.clone()));
+            self.say(2, "{}（{}）：{}", "{} ({} away): {}", &[&passed.unit, &eta, &why]);
+        }
+        if !d.excluded.is_empty() {
+            self.say(1, "主机未列为候选的单元", "Kept out by the host", &[]);
+        }
+        for excluded in &d.excluded {
+            let eta = self.seconds(excluded.eta_s);
+            self.say(2, "{}（{}）：{}", "{} ({} away): {}", &[&excluded.unit, &eta, &excluded.why.text]);
+        }
+    }
+
+    fn refused(&mut self, depth: usize, refused: &[RefusedStory]) {
+        for refused in refused {
+            let values = [refused.proposal.as_str(), &refused.why.text];
+            self.say(depth, "裁决驳回“{}”：{}", "The arbiter refused `{}`: {}", &values);
+        }
+    }
+
+    /// What became of it: a person's word, or the comparison of a shadow.
+    fn outcome(&mut self, d: &DecisionStory) {
+        if d.pending {
+            self.say(1, "建议待人确认", "The recommendation waits for a person", &[]);
+        }
+        if let Some(settled) = &d.settlement {
+            let at = self.clock(&settled.at);
+            let mut text = self.fill("{} {}：{}", "{} {} {}", &[&at, &settled.by, &settled.outcome.text]);
+            if !settled.units.is_empty() {
+                text.push_str(&self.fill("，改派{}", " and sent {}", &[&self.list(&settled.units)]));
+            }
+            if let Some(reason) = &settled.reason {
+                text.push_str(&self.fill("，理由：{}", ": {}", &[reason]));
+            }
+            self.line(1, &text);
+        }
+        let Some(difference) = &d.difference else { return };
+        let live = difference.live.to_string();
+        if difference.same {
+            return self.say(1, "影子运行，与决定{}一致", "A shadow run: the same as decision {}", &[&live]);
+        }
+        let none = self.lang.pick("无", "nobody").to_owned();
+        let listed = |page: &Self, units: &[String]| if units.is_empty() { none.clone() } else { page.list(units) };
+        let (shadow, other) = (listed(self, &difference.only_shadow), listed(self, &difference.only_live));
+        self.say(
+            1,
+            "影子运行，与决定{}不同：只有影子会派{}，只有实际派了{}",
+            "A shadow run, other than decision {}: only the shadow would send {}, only the live rule sent {}",
+            &[&live, &shadow, &other],
+        );
+    }
+
+    fn escalation(&mut self, e: &Explanation) {
+        if e.escalation.is_empty() && e.notices.is_empty() && e.timers.is_empty() {
+            return;
+        }
+        self.heading("升级与通知", "Escalation");
+        for frozen in &e.escalation {
+            let settings = frozen.settings_version.to_string();
+            self.say(
+                1,
+                "受理时起适用插件 {} {}（设置第{}版），方式：{}",
+                "Plugin {} {} (settings version {}) holds since acceptance, mode {}",
+                &[&frozen.plugin, &frozen.version, &settings, &frozen.mode.text],
+            );
+        }
+        for notice in &e.notices {
+            let to: Vec<String> = notice.to.iter().map(|to| to.text.clone()).collect();
+            let (at, level, to) = (self.clock(&notice.at), notice.level.to_string(), self.list(&to));
+            self.say(1, "{} 第{}级，通知{}：{}", "{} level {}, told {}: {}", &[&at, &level, &to, &notice.why.text]);
+        }
+        for timer in &e.timers {
+            let (key, due) = (timer.key.to_string(), self.clock(&timer.due));
+            self.say(
+                1,
+                "{} 的{}号定时将于 {} 到点，{}",
+                "{}: timer {} is due {} and {}",
+                &[&timer.plugin, &key, &due, &timer.catch_up.text],
+            );
+        }
+    }
+
+    fn steps(&mut self, steps: &[StepStory]) {
+        self.heading("经过", "Steps");
+        for step in steps {
+            let at = self.clock(&step.at);
+            let why = match &step.why {
+                Some(why) => self.fill("，理由：{}", ": {}", &[why]),
+                None => String::new(),
+            };
+            self.say(1, "{} {}（{}）{}", "{} {} by {}{}", &[&at, &step.to.text, &step.by, &why]);
+        }
+    }
+}

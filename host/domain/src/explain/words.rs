@@ -1,0 +1,234 @@
+//! The host's own vocabulary in both languages, one table for each sort of thing. Nothing here knows an incident.
+
+use super::Lang;
+use crate::decision::{AskedOutcome, Exclusion, RefusedWhy, SettledAs, Trigger};
+use crate::hooks::{CatchUp, Hook, HookFailure, Severity};
+use crate::incident::{Phase, Priority, Reality};
+use crate::plugin::Mode;
+use crate::sealed::PersonalField;
+use crate::unit::{Primary, Secondary};
+
+pub const fn phase(phase: Phase, lang: Lang) -> &'static str {
+    match phase {
+        Phase::Reported => lang.pick("已报警", "reported"),
+        Phase::Accepted => lang.pick("已受理", "accepted"),
+        Phase::Assigned => lang.pick("已派警", "assigned"),
+        Phase::EnRoute => lang.pick("赶赴途中", "en route"),
+        Phase::OnScene => lang.pick("已到现场", "on scene"),
+        Phase::Resolved => lang.pick("处置完毕", "resolved"),
+        Phase::Closed => lang.pick("已结案", "closed"),
+        Phase::Cancelled => lang.pick("已撤销", "cancelled"),
+        Phase::Reopened => lang.pick("重新处置", "reopened"),
+        Phase::Merged => lang.pick("已并案", "merged as a duplicate"),
+    }
+}
+
+pub const fn priority(priority: Priority, lang: Lang) -> &'static str {
+    match priority {
+        Priority::Critical => lang.pick("特急", "critical"),
+        Priority::Urgent => lang.pick("紧急", "urgent"),
+        Priority::Prompt => lang.pick("较急", "prompt"),
+        Priority::Routine => lang.pick("一般", "routine"),
+    }
+}
+
+pub const fn reality(reality: Reality, lang: Lang) -> &'static str {
+    match reality {
+        Reality::Actual => lang.pick("实情", "actual"),
+        Reality::Exercise => lang.pick("演练", "exercise"),
+        Reality::Test => lang.pick("测试", "test"),
+    }
+}
+
+pub const fn primary(primary: Primary, lang: Lang) -> &'static str {
+    match primary {
+        Primary::Available => lang.pick("待命", "available"),
+        Primary::Assigned => lang.pick("已派警", "assigned"),
+        Primary::EnRoute => lang.pick("赶赴途中", "en route"),
+        Primary::OnScene => lang.pick("已到现场", "on scene"),
+        Primary::Unavailable => lang.pick("不可派", "unavailable"),
+    }
+}
+
+pub const fn secondary(secondary: Secondary, lang: Lang) -> &'static str {
+    match secondary {
+        Secondary::Returning => lang.pick("返程中", "returning"),
+        Secondary::Exercise => lang.pick("参加演练", "in an exercise"),
+        Secondary::Reserve => lang.pick("预备", "in reserve"),
+        Secondary::Break => lang.pick("休息", "on a break"),
+        Secondary::OutOfOrder => lang.pick("装备故障", "out of order"),
+    }
+}
+
+pub const fn mode(mode: Mode, lang: Lang) -> &'static str {
+    match mode {
+        Mode::Off => lang.pick("停用", "off"),
+        Mode::Shadow => lang.pick("影子", "shadow"),
+        Mode::Advise => lang.pick("建议", "advise"),
+        Mode::Auto => lang.pick("自动", "auto"),
+    }
+}
+
+pub const fn hook(hook: Hook, lang: Lang) -> &'static str {
+    match hook {
+        Hook::Dispatch => lang.pick("派警", "dispatch"),
+        Hook::Escalation => lang.pick("升级", "escalation"),
+        Hook::TeamStructure => lang.pick("队伍结构", "team structure"),
+    }
+}
+
+pub const fn severity(severity: Severity, lang: Lang) -> &'static str {
+    match severity {
+        Severity::Info => lang.pick("提示", "info"),
+        Severity::Warning => lang.pick("警告", "warning"),
+        Severity::Breach => lang.pick("违反", "breach"),
+    }
+}
+
+pub const fn personal_field(field: PersonalField, lang: Lang) -> &'static str {
+    match field {
+        PersonalField::CallerName => lang.pick("报警人姓名", "caller's name"),
+        PersonalField::CallerNumber => lang.pick("报警人电话", "caller's number"),
+        PersonalField::Description => lang.pick("报警内容", "words of the report"),
+    }
+}
+
+pub const fn catch_up(catch_up: CatchUp, lang: Lang) -> &'static str {
+    match catch_up {
+        CatchUp::Once => lang.pick("停机后补发一次", "fires once after downtime"),
+        CatchUp::Each => lang.pick("停机后逐次补发", "fires for each time missed in downtime"),
+        CatchUp::Skip => lang.pick("停机期间到点即作罢", "is let go if missed in downtime"),
+    }
+}
+
+/// Machine-readable name and text of what made the host ask.
+pub fn trigger(trigger: &Trigger, lang: Lang) -> (&'static str, String) {
+    let (code, text) = match trigger {
+        Trigger::Accepted => ("accepted", lang.pick("警情受理", "the incident was accepted")),
+        Trigger::Reopened => ("reopened", lang.pick("警情重新处置", "the incident was reopened")),
+        Trigger::StillWaiting => ("still-waiting", lang.pick("仍缺单元，重新派警", "the incident still lacked units")),
+        Trigger::PhaseChanged => ("phase-changed", lang.pick("阶段变化", "the phase changed")),
+        Trigger::Acknowledged => ("acknowledged", lang.pick("已有人确认", "somebody acknowledged")),
+        Trigger::TimerFired { key, .. } => {
+            return ("timer-fired", lang.pick("{}号定时到点", "timer {} fired").replace("{}", &key.to_string()));
+        }
+    };
+    (code, text.to_owned())
+}
+
+/// Why the host kept a unit out of the candidates; `busy_with` is the id of the incident that it is on.
+pub fn exclusion(why: Exclusion, busy_with: &str, lang: Lang) -> (&'static str, String) {
+    let (code, text) = match why {
+        Exclusion::Busy { .. } => ("busy", lang.pick("正在处置{}", "busy with incident {}")),
+        Exclusion::Unavailable => ("unavailable", lang.pick("不可派", "unavailable")),
+        Exclusion::OffShift => ("off-shift", lang.pick("不在班", "off shift")),
+        Exclusion::Reserve => {
+            ("reserve", lang.pick("留作预备，只能由人派出", "held in reserve: only a person sends it"))
+        }
+        Exclusion::OtherReality => (
+            "other-reality",
+            lang.pick("演练与实情互不相派", "exercises and actual incidents do not take each other's units"),
+        ),
+        Exclusion::TooFar => ("too-far", lang.pick("已有足够多更近的单元", "enough units are nearer")),
+    };
+    (code, text.replace("{}", busy_with))
+}
+
+/// Why the arbiter refused a proposal; `busy_with` is the id of the incident that a busy unit is on, if it is on one.
+pub fn refused_why(why: &RefusedWhy, busy_with: Option<&str>, lang: Lang) -> (&'static str, String) {
+    let fixed = |code: &'static str, zh: &'static str, en: &'static str| (code, lang.pick(zh, en).to_owned());
+    let figure = |code: &'static str, zh: &'static str, en: &'static str, figure: u64| {
+        (code, lang.pick(zh, en).replace("{}", &figure.to_string()))
+    };
+    match why {
+        RefusedWhy::UnknownUnit => fixed("unknown-unit", "没有这个候选单元", "there is no such candidate"),
+        RefusedWhy::UnknownNeed => fixed("unknown-need", "警情没有这项需求", "the incident has no such need"),
+        RefusedWhy::BusyUnit { .. } => match busy_with {
+            Some(id) => {
+                ("busy-unit", lang.pick("单元正在处置{}", "the unit is busy with incident {}").replace("{}", id))
+            }
+            None => fixed("busy-unit", "单元不空闲", "the unit is not free"),
+        },
+        RefusedWhy::DoubleBooking => fixed("double-booking", "同一单元提出两次", "the same unit twice in one answer"),
+        RefusedWhy::LacksSkills => {
+            fixed("lacks-skills", "单元不具备所需技能", "the unit has not all skills of the need")
+        }
+        RefusedWhy::NeedFilled => fixed("need-filled", "该项需求已满足", "enough units answer this need already"),
+        RefusedWhy::NotGranted => fixed("not-granted", "插件未获此项授权", "the plugin was not granted this"),
+        RefusedWhy::WrongIncident => {
+            fixed("wrong-incident", "不属本警情，或本阶段不受理", "about another incident, or not in this phase")
+        }
+        RefusedWhy::UnknownPerson => fixed("unknown-person", "没有这个人员", "there is no such person"),
+        RefusedWhy::UnknownTeam => fixed("unknown-team", "没有这支队伍", "there is no such team"),
+        RefusedWhy::UnknownDistrict => fixed("unknown-district", "没有这个警区", "there is no such district"),
+        RefusedWhy::NobodyToTell => fixed("nobody-to-tell", "通知没有接收人", "the notice names nobody"),
+        RefusedWhy::TooMany { limit } => {
+            figure("too-many", "超过上限{}", "more than the limit of {}", u64::from(*limit))
+        }
+        RefusedWhy::TimerInThePast => {
+            fixed("timer-in-the-past", "定时早于当前时间", "the timer would be due in the past")
+        }
+        RefusedWhy::TimerTooFar { limit_s } => {
+            figure("timer-too-far", "定时超过{}秒之后", "the timer lies more than {} s ahead", u64::from(*limit_s))
+        }
+        RefusedWhy::NoSuchTimer => fixed("no-such-timer", "没有这个定时", "there is no such timer"),
+        RefusedWhy::ExerciseOnly => {
+            fixed("exercise-only", "演练和测试只通知指挥室", "an exercise or a test tells nobody but the command room")
+        }
+    }
+}
+
+/// Why a plugin gave no usable answer.
+pub fn hook_failure(failure: &HookFailure, lang: Lang) -> (&'static str, String) {
+    let text = match failure {
+        HookFailure::Deadline => lang.pick("超过时限", "it passed its deadline"),
+        HookFailure::Fuel => lang.pick("运算量用尽", "it ran out of fuel"),
+        HookFailure::Memory => lang.pick("内存超限", "it asked for more memory than it may have"),
+        HookFailure::StackOverflow => lang.pick("栈溢出", "its stack overflowed"),
+        HookFailure::HostCalls => {
+            lang.pick("与主机交换的数据或调用超限", "it passed more data or made more host calls than it may")
+        }
+        HookFailure::Trap(_) => lang.pick("陷阱：{}", "it trapped: {}"),
+        HookFailure::Guest(_) => lang.pick("插件报错：{}", "it answered with an error: {}"),
+        HookFailure::Answer(_) => lang.pick("答复超限：{}", "its answer passes a limit: {}"),
+        HookFailure::Unloadable(_) => lang.pick("无法载入：{}", "it could not be loaded: {}"),
+    };
+    let detail = match failure {
+        HookFailure::Trap(detail)
+        | HookFailure::Guest(detail)
+        | HookFailure::Answer(detail)
+        | HookFailure::Unloadable(detail) => detail.as_str(),
+        _ => "",
+    };
+    (failure.kind(), text.replace("{}", detail))
+}
+
+/// What became of a plugin that was asked before another answered; the reason's text and the end of a quarantine are the
+/// caller's to add.
+pub const fn asked_outcome(outcome: &AskedOutcome, lang: Lang) -> (&'static str, &'static str) {
+    match outcome {
+        AskedOutcome::Abstained(_) => ("abstained", lang.pick("弃权", "abstained")),
+        AskedOutcome::Failed(_) => ("failed", lang.pick("失败", "failed")),
+        AskedOutcome::AllRefused(_) => {
+            ("all-refused", lang.pick("所提建议均被驳回", "had everything that it proposed refused"))
+        }
+        AskedOutcome::Quarantined { .. } => {
+            ("quarantined", lang.pick("隔离中，未询问", "was in quarantine and not asked"))
+        }
+        AskedOutcome::OutOfTime => {
+            ("out-of-time", lang.pick("本次时间已用尽，未询问", "was not asked: the time was used up"))
+        }
+    }
+}
+
+/// What a person made of a recommendation.
+pub const fn settled_as(outcome: &SettledAs, lang: Lang) -> (&'static str, &'static str) {
+    match outcome {
+        SettledAs::Confirmed => ("confirmed", lang.pick("确认", "confirmed it")),
+        SettledAs::Amended { .. } => ("amended", lang.pick("修改后采用", "amended it")),
+        SettledAs::Rejected { .. } => ("rejected", lang.pick("否决", "rejected it")),
+        SettledAs::Overtaken => {
+            ("overtaken", lang.pick("无人答复，警情已另行处置", "the incident went on without an answer"))
+        }
+    }
+}

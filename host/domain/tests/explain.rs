@@ -1,0 +1,423 @@
+//! Explanations of hand-made incidents, read as a dispatcher would read them, in both languages.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::decision::*;
+use domain::event::{FrozenPlugin, IncidentPlace, Notice};
+use domain::explain::{Lang, Teller, built_in_catalog, catalog_faults, explain_archived, render_reason, words};
+use domain::hooks::*;
+use domain::ids::*;
+use domain::incident::*;
+use domain::plugin::*;
+use domain::state::*;
+use domain::time::TimeMs;
+use domain::timer::{Timer, TimerId, Timers};
+use expect_test::{Expect, expect};
+
+mod little_county;
+use little_county::little_county;
+
+/// 2022-09-01 00:04:44 in Shouning.
+const REPORTED: TimeMs = TimeMs(1_661_961_884_000);
+
+fn after(seconds: u32) -> TimeMs {
+    REPORTED.plus_s(seconds)
+}
+
+fn why(code: u16, values: &[f64]) -> Reason {
+    Reason { code, values: values.to_vec() }
+}
+
+fn installed(name: &str, messages: &[(u16, &str, &str)]) -> Arc<Installed> {
+    let texts =
+        |zh: &str, en: &str| BTreeMap::from([("zh-CN".to_owned(), zh.to_owned()), ("en".to_owned(), en.to_owned())]);
+    let manifest = Manifest {
+        name: name.to_owned(),
+        version: "0.3.1".to_owned(),
+        abi: "0.1.0".to_owned(),
+        title: texts("插件", "Plugin"),
+        description: BTreeMap::new(),
+        requests: Grants::default(),
+    };
+    let inspected = Inspected {
+        digest: Digest::of(name.as_bytes()),
+        size_bytes: 1,
+        manifest,
+        settings_schema: serde_json::json!({}),
+        catalog: Catalog { messages: messages.iter().map(|(code, zh, en)| (*code, texts(zh, en))).collect() },
+        exports: Default::default(),
+        imports: Vec::new(),
+    };
+    Arc::new(Installed {
+        inspected,
+        grants: Grants::default(),
+        installed_at: TimeMs(0),
+        installed_by: "cli".to_owned(),
+    })
+}
+
+fn plugins() -> Plugins {
+    let mut plugins = Plugins::default();
+    let nearest = installed(
+        "nearest-unit",
+        &[
+            (1, "最近，{0:duration}可到", "the nearest, there in {0:duration}"),
+            (10, "比{1:unit}晚到{0:duration}", "{0:duration} farther than {1:unit}"),
+        ],
+    );
+    let escalation =
+        installed("graded-escalation", &[(5, "{0:duration}无人确认", "nobody acknowledged within {0:duration}")]);
+    for plugin in [nearest, escalation] {
+        plugins.current.insert(plugin.name().to_owned(), plugin.digest());
+        plugins.installed.insert(plugin.digest(), plugin);
+    }
+    plugins
+}
+
+fn plugin(name: &str) -> PluginId {
+    let digest = Some(Digest::of(name.as_bytes()));
+    PluginId { name: name.to_owned(), version: "0.3.1".to_owned(), digest, settings_version: 2 }
+}
+
+fn facts(number: u32, hook: Hook, trigger: Trigger, plugin: PluginId, answer: Answered) -> Facts {
+    Facts {
+        number,
+        at: after(1),
+        hook,
+        trigger,
+        plugin,
+        mode: Mode::Auto,
+        state_version: Version(17),
+        roster_version: 3,
+        input_hash: Digest::of(b"input"),
+        asked_before: Vec::new(),
+        fallback: false,
+        answer,
+        refused: Vec::new(),
+        settlement: None,
+        difference: None,
+    }
+}
+
+fn decision(facts: Facts) -> Decision {
+    Decision { facts, measured: Measured { time_us: 1_240, fuel_used: 35_000 } }
+}
+
+fn dispatched() -> DispatchRecord {
+    DispatchRecord {
+        needs: vec![Need { skills: 0b010, count: 1 }],
+        candidates: Vec::new(),
+        picks: vec![Pick { unit: UnitRef(1), need: 0, eta_s: 250, straight_line: false, why: why(1, &[250.0]) }],
+        passed_over: vec![
+            PassedOver { unit: UnitRef(2), eta_s: 300, why: Some(why(10, &[50.0, 1.0])) },
+            PassedOver { unit: UnitRef(4), eta_s: 1_900, why: Some(why(99, &[1.5])) },
+            PassedOver { unit: UnitRef(3), eta_s: 2_000, why: None },
+        ],
+        excluded: vec![
+            Excluded { unit: UnitRef(0), eta_s: 100, why: Exclusion::Busy { incident: IncidentRef(4) } },
+            Excluded { unit: UnitRef(9), eta_s: 110, why: Exclusion::OffShift },
+        ],
+        shortfalls: Vec::new(),
+    }
+}
+
+fn incident() -> Incident {
+    let step = |to, at, by: &str, why: Option<&str>| Step { to, at, by: by.to_owned(), why: why.map(str::to_owned) };
+    let place =
+        IncidentPlace { lon: 119.05, lat: 27.05, grid: GridRef(0), district: DistrictRef(0), nearest_grid_m: None };
+    let frozen = FrozenPlugin {
+        name: "graded-escalation".to_owned(),
+        digest: Digest::of(b"graded-escalation"),
+        settings_version: 1,
+        settings_json: "{}".to_owned(),
+        mode: Mode::Auto,
+    };
+    let notice = Notice {
+        at: after(120),
+        owner: 0,
+        level: 1,
+        recipients: vec![Recipient::Person(PersonRef(0)), Recipient::CommandRoom(DistrictRef(0))],
+        why: why(5, &[120.0]),
+    };
+    let sent = Assignment {
+        unit: UnitRef(1),
+        need: Some(0),
+        eta_s: 250,
+        straight_line: false,
+        at: after(1),
+        by: "system".to_owned(),
+        decision: Some(1),
+        en_route_at: Some(after(30)),
+        on_scene_at: Some(after(301)),
+        released_at: None,
+    };
+    Incident {
+        incident: IncidentRef(123),
+        id: "20220901-000123".to_owned(),
+        external_id: None,
+        kind: KindRef(0),
+        priority: Priority::Urgent,
+        reality: Reality::Actual,
+        source: "110".to_owned(),
+        place,
+        phase: Phase::OnScene,
+        needs: vec![Need { skills: 0b010, count: 1 }],
+        hands_on: false,
+        personal: None,
+        erased_at: None,
+        reported_at: REPORTED,
+        accepted_at: Some(after(0)),
+        acknowledged: Some(Acknowledgement { at: after(150), by: "token duty".to_owned() }),
+        steps: vec![
+            step(Phase::Reported, after(0), "token 110", None),
+            step(Phase::Accepted, after(0), "system", None),
+            step(Phase::Assigned, after(1), "system", None),
+            step(Phase::EnRoute, after(30), "token duty", None),
+            step(Phase::OnScene, after(86_400), "token duty", Some("radio")),
+        ],
+        assignments: vec![sent],
+        notices: vec![notice],
+        frozen: vec![frozen],
+        timer_generation: 2,
+        last_decision: 1,
+        pending: Vec::new(),
+        merged_into: None,
+        duplicates: vec![IncidentRef(124)],
+        version: Version(20),
+    }
+}
+
+fn timers() -> Timers {
+    let mut timers = Timers::default();
+    let timer = Timer { generation: 2, due: after(420), catch_up: CatchUp::Once };
+    timers.start(TimerId::new(IncidentRef(123), 0, 2), timer);
+    timers
+}
+
+fn check(decisions: &[Decision], lang: Lang, expect: Expect) {
+    let (county, plugins) = (little_county(), plugins());
+    let teller = Teller::new(&county, &plugins, lang);
+    expect.assert_eq(&teller.explain(&incident(), decisions.iter(), &timers()).text());
+}
+
+/// Only what is told of one decision.
+fn check_decision(decision: Decision, lang: Lang, expect: Expect) {
+    let (county, plugins) = (little_county(), plugins());
+    let text = Teller::new(&county, &plugins, lang).explain(&incident(), [decision].iter(), &Timers::default()).text();
+    let told = text.split("\n\n").find(|part| part.starts_with("Decision") || part.starts_with("决定"));
+    expect.assert_eq(told.unwrap_or("not told"));
+}
+
+fn live() -> Decision {
+    decision(facts(1, Hook::Dispatch, Trigger::Accepted, plugin("nearest-unit"), Answered::Dispatch(dispatched())))
+}
+
+#[test]
+fn an_incident_in_english() {
+    check(&[live()], Lang::En, expect![[r#""#]]);
+}
+
+#[test]
+fn an_incident_in_chinese() {
+    check(&[live()], Lang::Zh, expect![[r#""#]]);
+}
+
+/// The plugin looped, another abstained, a third only proposed nonsense; the built-in rule answered and found too few.
+fn fallen_back() -> Decision {
+    let mut record = dispatched();
+    record.picks =
+        vec![Pick { unit: UnitRef(3), need: 0, eta_s: 2_000, straight_line: true, why: why(2, &[2_000.0, 1.0]) }];
+    record.passed_over = vec![PassedOver { unit: UnitRef(0), eta_s: 60, why: Some(why(11, &[2.0])) }];
+    record.excluded = Vec::new();
+    record.shortfalls = vec![why(20, &[5.0, 1.0])];
+    let mut facts = facts(2, Hook::Dispatch, Trigger::StillWaiting, PluginId::built_in(), Answered::Dispatch(record));
+    facts.plugin.version = "0.1.0".to_owned();
+    let refused = Refused { proposal: "assign candidate 7".to_owned(), why: RefusedWhy::UnknownUnit };
+    let busy = RefusedWhy::BusyUnit { incident: Some(IncidentRef(4)) };
+    let outcomes = [
+        AskedOutcome::Failed(HookFailure::Guest("no settings".to_owned())),
+        AskedOutcome::Abstained(why(10, &[50.0, 1.0])),
+        AskedOutcome::AllRefused(vec![refused, Refused { proposal: "assign candidate 0".to_owned(), why: busy }]),
+        AskedOutcome::Quarantined { until: after(300) },
+        AskedOutcome::OutOfTime,
+    ];
+    facts.asked_before =
+        outcomes.into_iter().map(|outcome| Asked { plugin: plugin("nearest-unit"), outcome }).collect();
+    facts.fallback = true;
+    decision(facts)
+}
+
+#[test]
+fn a_fallback_in_both_languages() {
+    check_decision(fallen_back(), Lang::En, expect![[r#""#]]);
+    check_decision(fallen_back(), Lang::Zh, expect![[r#""#]]);
+}
+
+fn advised(outcome: Option<SettledAs>) -> Decision {
+    let mut advised = live();
+    advised.facts.mode = Mode::Advise;
+    advised.facts.settlement =
+        outcome.map(|outcome| Settlement { at: after(60), by: "token duty".to_owned(), outcome });
+    let mut record = dispatched();
+    (record.passed_over, record.excluded) = (Vec::new(), Vec::new());
+    advised.facts.answer = Answered::Dispatch(record);
+    advised
+}
+
+#[test]
+fn what_a_person_made_of_it() {
+    check_decision(advised(None), Lang::En, expect![[r#""#]]);
+    let amended = SettledAs::Amended { units: vec![UnitRef(2), UnitRef(3)], reason: "the road is closed".to_owned() };
+    check_decision(advised(Some(amended.clone())), Lang::En, expect![[r#""#]]);
+    check_decision(advised(Some(amended)), Lang::Zh, expect![[r#""#]]);
+}
+
+#[test]
+fn how_a_shadow_differs() {
+    let mut shadow = advised(None);
+    shadow.facts.mode = Mode::Shadow;
+    let difference = Difference { live: 1, same: false, only_shadow: vec![UnitRef(2)], only_live: Vec::new() };
+    shadow.facts.difference = Some(difference);
+    check_decision(shadow.clone(), Lang::En, expect![[r#""#]]);
+    check_decision(shadow, Lang::Zh, expect![[r#""#]]);
+}
+
+#[test]
+fn an_escalation_in_both_languages() {
+    let notify =
+        EscalationProposal::Notify { level: 2, recipients: vec![Recipient::Team(TeamRef(1))], why: why(5, &[300.0]) };
+    let record = EscalationRecord {
+        proposals: vec![
+            EscalationProposal::StartTimer { key: 3, due_at: after(600), catch_up: CatchUp::Skip },
+            EscalationProposal::StopTimer { key: 1 },
+            notify,
+        ],
+        remarks: vec![why(5, &[0.0])],
+    };
+    let trigger = Trigger::TimerFired { key: 2, generation: 2 };
+    let mut facts = facts(3, Hook::Escalation, trigger, plugin("graded-escalation"), Answered::Escalation(record));
+    facts.refused =
+        vec![Refused { proposal: "start timer 9".to_owned(), why: RefusedWhy::TimerTooFar { limit_s: 60 } }];
+    check_decision(decision(facts.clone()), Lang::En, expect![[r#""#]]);
+    check_decision(decision(facts), Lang::Zh, expect![[r#""#]]);
+}
+
+#[test]
+fn as_data_it_has_codes_beside_words() {
+    let (county, plugins) = (little_county(), plugins());
+    let story = Teller::new(&county, &plugins, Lang::En).decision(&live());
+    let json = serde_json::to_value(&story).unwrap();
+    assert_eq!(json["plugin"], "nearest-unit");
+    assert_eq!(json["picks"][0]["unit"], "U002");
+    let why = serde_json::json!({"code": 1, "values": [250.0], "text": "the nearest, there in 4 min 10 s"});
+    assert_eq!(json["picks"][0]["why"], why);
+    assert_eq!(json["excluded"][0]["why"]["code"], "busy");
+    assert_eq!(json["excluded"][0]["incident"], "4");
+    assert_eq!(json["needs"][0]["skills"], serde_json::json!(["first-aid"]));
+}
+
+#[test]
+fn an_archived_incident_needs_a_county_to_be_told() {
+    let archived = domain::archive_doc::ArchivedIncident { incident: incident(), decisions: vec![live()] };
+    let read = domain::archive_doc::ArchivedIncident::decode(&archived.encode()).unwrap();
+    assert_eq!(read, archived);
+    assert_eq!(explain_archived(&State::default(), &read, Lang::En), None);
+}
+
+fn rendered(template: &str, values: &[f64], lang: Lang) -> String {
+    let texts = BTreeMap::from([(lang.tag().to_owned(), template.to_owned())]);
+    let catalog = Catalog { messages: BTreeMap::from([(1, texts)]) };
+    let id = |which: IncidentRef| (which.0 == 7).then(|| "20220901-000007".to_owned());
+    render_reason(&why(1, values), &catalog, lang, &little_county(), &id)
+}
+
+#[test]
+fn every_kind_of_placeholder() {
+    let template = "{0:unit} {0:district} {0:team} {0:person} {0:grid} {0:station} {0:slot} {0:kind} {1:incident} {2:duration} {2:distance} {0:count} {0:percent} {3:skills} {2}";
+    let values = [1.0, 7.0, 1234.5, 5.0];
+    expect!["U002 Nanyang district traffic PC002 350924100001002 Nanyang station auxiliary brawl 20220901-000007 20 min 35 s 1.2 km 1 1 % arrest, drone 1234.5"].assert_eq(&rendered(template, &values, Lang::En));
+    expect!["U002 南阳警区 交警队 PC002 350924100001002 南阳派出所 专职辅警 打架斗殴 20220901-000007 20分35秒 1.2公里 1 1% 抓捕、无人机 1234.5"].assert_eq(&rendered(template, &values, Lang::Zh));
+}
+
+/// A plugin's catalog and values come from outside: nothing in them may stop the room from showing the rest.
+#[test]
+fn nonsense_is_shown_as_it_is() {
+    let nonsense = [f64::NAN, -1.0, 1e300, 0.5];
+    for (template, expected) in [
+        ("{0:unit} {1:unit} {2:unit} {3:unit}", "unit ? unit -1 unit 1"),
+        ("{9:unit}", "?"),
+        ("{x} {} {0:} {0:nothing} {", "{x} {} {0:} {0:nothing} {"),
+        ("}{0:district", "}{0:district"),
+        ("{a{3}b}", "{a0.5b}"),
+        ("{0:duration} {1:distance} {2:skills}", "duration ? distance -1 skills 1"),
+        ("鳌阳{3}阳", "鳌阳0.5阳"),
+    ] {
+        let told = rendered(template, &nonsense, Lang::En);
+        assert!(told.starts_with(expected), "{template}: {told}");
+    }
+}
+
+#[test]
+fn a_reason_without_text_shows_its_numbers() {
+    let catalog = Catalog::default();
+    let told = |reason: Reason, lang| render_reason(&reason, &catalog, lang, &little_county(), &|_| None);
+    assert_eq!(told(why(17, &[1.0, 2.5]), Lang::En), "reason 17 (values 1, 2.5)");
+    assert_eq!(told(why(17, &[1.0, 2.5]), Lang::Zh), "原因17（数值1、2.5）");
+    assert_eq!(told(why(17, &[]), Lang::En), "reason 17");
+}
+
+#[test]
+fn a_catalog_in_one_language_serves_the_other() {
+    let texts = BTreeMap::from([("zh-Hans".to_owned(), "最近".to_owned())]);
+    let catalog = Catalog { messages: BTreeMap::from([(1, texts)]) };
+    for lang in Lang::ALL {
+        assert_eq!(render_reason(&why(1, &[]), &catalog, lang, &little_county(), &|_| None), "最近");
+    }
+}
+
+#[test]
+fn the_built_in_catalog_speaks_both_languages() {
+    assert_eq!(catalog_faults(built_in_catalog()), Vec::<String>::new());
+    for (code, texts) in &built_in_catalog().messages {
+        assert!(Lang::ALL.iter().all(|lang| texts.contains_key(lang.tag())), "{code}");
+    }
+    let codes: Vec<u16> = built_in_catalog().messages.keys().copied().collect();
+    assert_eq!(codes, [1, 2, 10, 11, 12, 13, 20]);
+}
+
+#[test]
+fn faults_of_a_catalog_are_named() {
+    let texts = BTreeMap::from([("en".to_owned(), "{0:unit} {0:horse} {x".to_owned())]);
+    let catalog = Catalog { messages: BTreeMap::from([(3, texts)]) };
+    let faults = catalog_faults(&catalog);
+    assert_eq!(
+        faults,
+        ["message 3 in `en` has no placeholder `{0:horse}`", "message 3 in `en` has no placeholder `{x`"]
+    );
+}
+
+#[test]
+fn tags_of_languages() {
+    for (tag, lang) in [
+        ("zh", Some(Lang::Zh)),
+        ("zh-Hans-CN", Some(Lang::Zh)),
+        ("zh_CN.UTF-8", Some(Lang::Zh)),
+        ("EN-gb", Some(Lang::En)),
+        ("C.UTF-8", None),
+        ("", None),
+    ] {
+        assert_eq!(Lang::of_tag(tag), lang, "{tag}");
+    }
+}
+
+/// A text that was forgotten would come out the same in both languages.
+#[test]
+fn the_vocabulary_differs_between_languages() {
+    for phase in Phase::ALL {
+        assert_ne!(words::phase(phase, Lang::Zh), words::phase(phase, Lang::En));
+    }
+    for priority in Priority::ALL {
+        assert_ne!(words::priority(priority, Lang::Zh), words::priority(priority, Lang::En));
+    }
+}
