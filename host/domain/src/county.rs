@@ -11,9 +11,12 @@ use crate::incident::{Need, Priority};
 use crate::plugin::{Grants, Mode};
 use crate::ports::Value;
 
+mod area;
 mod difference;
+pub mod geometry;
 mod import;
 mod lookup;
+mod noun;
 mod problem;
 pub mod roster_file;
 pub mod travel;
@@ -29,7 +32,7 @@ pub type Position = (f64, f64);
 
 /// A county. References ([`crate::ids`]) are positions in these vectors. They outlive a re-import: what has vanished from the
 /// files stays, marked as retired, and its number is never given to anything else.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct County {
     /// GB/T 2260, six digits.
@@ -78,7 +81,7 @@ pub struct Names {
 }
 
 /// Figures of the county's own for what the host computes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Thresholds {
     /// Speed between a point and the nearest node of the road graph, on lanes and paths that the graph leaves out.
@@ -315,14 +318,15 @@ pub struct Road {
 /// What the county declares of its own attributes; the values stand with what has them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Attributes {
-    pub unit: Vec<AttributeDeclaration>,
-    pub grid: Vec<AttributeDeclaration>,
-    pub place: Vec<AttributeDeclaration>,
-    pub kind: Vec<AttributeDeclaration>,
+    pub unit: Vec<Column>,
+    pub grid: Vec<Column>,
+    pub place: Vec<Column>,
+    pub kind: Vec<Column>,
 }
 
+/// An attribute of the county's own, or a column of one of its tables.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AttributeDeclaration {
+pub struct Column {
     pub name: String,
     pub of: ValueType,
     pub required: bool,
@@ -349,6 +353,8 @@ pub enum ValueType {
     Station,
     Person,
     Kind,
+    Place,
+    District,
 }
 
 /// A reference table of the county's own.
@@ -363,15 +369,6 @@ pub struct Table {
     pub rows: Vec<Vec<Option<Value>>>,
     /// Over schema and rows.
     pub version: Digest,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Column {
-    pub name: String,
-    pub of: ValueType,
-    pub required: bool,
-    pub measure: Option<String>,
-    pub description: Option<Names>,
 }
 
 /// What the county wants of a plugin, once it is installed.

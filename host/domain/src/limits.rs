@@ -186,6 +186,8 @@ pub const SIMULATED_INCIDENTS_MAX: usize = 2_000_000;
 pub const SIMULATED_FILE_BYTES_MAX: usize = 512 << 20;
 /// How long a simulated incident may keep its units.
 pub const SIMULATED_ON_SCENE_MIN_MAX: u32 = 7 * 24 * 60;
+/// How long a client waits for a connection.
+pub const CLIENT_CONNECT_S_MAX: u64 = 5;
 /// What a client reads of one answer of a server, and of one event of a stream.
 pub const CLIENT_ANSWER_BYTES_MAX: usize = 64 << 20;
 pub const CLIENT_EVENT_BYTES_MAX: usize = 16 << 20;

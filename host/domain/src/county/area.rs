@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use geo::coordinate_position::{CoordPos, CoordinatePosition};
-use geo::{BooleanOps, Coord, Line, LineString, MultiPolygon};
+use geo::{BooleanOps, Coord, Line, LinesIter, MultiPolygon};
 use rstar::{AABB, PointDistance, RTree, RTreeObject};
 
 use super::geometry::{Plane, area_m2, perimeter_m};
@@ -34,7 +34,7 @@ impl PointDistance for Area {
         if self.holds(*point) {
             return 0.0;
         }
-        let distances = segments(&self.flat).map(|segment| distance_2(*point, segment));
+        let distances = self.flat.lines_iter().map(|segment| distance_2(*point, segment));
         distances.fold(f64::INFINITY, f64::min)
     }
 }
@@ -44,10 +44,6 @@ impl Area {
     fn holds(&self, [x, y]: [f64; 2]) -> bool {
         self.flat.coordinate_position(&Coord { x, y }) != CoordPos::Outside
     }
-}
-
-fn segments(flat: &MultiPolygon) -> impl Iterator<Item = Line> {
-    flat.iter().flat_map(|polygon| polygon.rings().flat_map(LineString::lines))
 }
 
 fn distance_2([x, y]: [f64; 2], segment: Line) -> f64 {
@@ -63,18 +59,21 @@ fn distance_2([x, y]: [f64; 2], segment: Line) -> f64 {
 pub(super) struct Areas {
     plane: Plane,
     tree: RTree<Area>,
+    /// Some are missing, so nothing can be said to lie outside.
+    partial: bool,
 }
 
 impl Areas {
-    pub(super) fn new<'a>(shapes: impl Iterator<Item = (usize, &'a Shape)> + Clone) -> Areas {
-        let origin = shapes.clone().find_map(|(_, shape)| shape.positions().next());
+    pub(super) fn new<'a>(shapes: impl IntoIterator<Item = (usize, &'a Shape)>, complete: bool) -> Areas {
+        let shapes: Vec<(usize, &Shape)> = shapes.into_iter().collect();
+        let origin = shapes.iter().find_map(|(_, shape)| shape.positions().next());
         let plane = Plane::at(origin.unwrap_or_default());
-        let areas = shapes.filter_map(|(number, shape)| {
+        let areas = shapes.into_iter().filter_map(|(number, shape)| {
             let [west, south, east, north] = shape.bounds()?;
             let bounds = AABB::from_corners(plane.metres((west, south)), plane.metres((east, north)));
             Some(Area { number, flat: plane.flat(shape), bounds })
         });
-        Areas { plane, tree: RTree::bulk_load(areas.collect()) }
+        Areas { plane, tree: RTree::bulk_load(areas.collect()), partial: !complete }
     }
 
     pub(super) fn plane(&self) -> Plane {
@@ -99,12 +98,14 @@ impl Areas {
 
     /// Whether a point is in one of them, or no farther off than drawings differ.
     pub(super) fn hold(&self, position: Position) -> bool {
-        self.at(position).is_some() || self.nearest(position).is_some_and(|(_, distance_m)| distance_m <= TOLERANCE_M)
+        self.partial
+            || self.at(position).is_some()
+            || self.nearest(position).is_some_and(|(_, distance_m)| distance_m <= TOLERANCE_M)
     }
 
     /// How much of a shape, in square metres, lies in none of those that `among` picks; 0 within the tolerance.
     pub(super) fn outside_m2(&self, shape: &Shape, among: impl Fn(usize) -> bool) -> f64 {
-        let Some([west, south, east, north]) = shape.bounds() else { return 0.0 };
+        let Some([west, south, east, north]) = shape.bounds().filter(|_| !self.partial) else { return 0.0 };
         let bounds = AABB::from_corners(self.plane.metres((west, south)), self.plane.metres((east, north)));
         let mut rest = self.plane.flat(shape);
         let allowed_m2 = perimeter_m(&rest) * TOLERANCE_M;
@@ -116,7 +117,8 @@ impl Areas {
 
     /// For each number, those that it shares a border with, sorted.
     pub(super) fn neighbours(&self) -> BTreeMap<usize, Vec<usize>> {
-        let sides = self.tree.iter().flat_map(|area| segments(&area.flat).map(|line| Side { number: area.number, line }));
+        let sides =
+            self.tree.iter().flat_map(|area| area.flat.lines_iter().map(|line| Side { number: area.number, line }));
         let sides = RTree::bulk_load(sides.collect());
         let mut shared_m: BTreeMap<(usize, usize), f64> = BTreeMap::new();
         for side in &sides {
@@ -192,8 +194,9 @@ mod tests {
     #[test]
     fn a_corner_is_no_border() {
         // 0 and 1 share an edge in part, 0 and 2 a corner, 3 stands apart.
-        let shapes = [square(0.0, 0.0, 0.01), square(0.01, 0.005, 0.01), square(-0.01, 0.01, 0.01), square(0.1, 0.1, 0.01)];
-        let areas = Areas::new(shapes.iter().enumerate());
+        let shapes =
+            [square(0.0, 0.0, 0.01), square(0.01, 0.005, 0.01), square(-0.01, 0.01, 0.01), square(0.1, 0.1, 0.01)];
+        let areas = Areas::new(shapes.iter().enumerate(), true);
         assert_eq!(areas.neighbours(), BTreeMap::from([(0, vec![1]), (1, vec![0])]));
     }
 
@@ -202,13 +205,13 @@ mod tests {
         let mut right = square(0.01, 0.0, 0.01);
         right.0[0][0].iter_mut().for_each(|at| at.0 += 0.000_001);
         let shapes = [square(0.0, 0.0, 0.01), right];
-        assert_eq!(Areas::new(shapes.iter().enumerate()).neighbours().len(), 2);
+        assert_eq!(Areas::new(shapes.iter().enumerate(), true).neighbours().len(), 2);
     }
 
     #[test]
     fn on_a_common_border_the_lowest_number_holds() {
         let shapes = [square(0.01, 0.0, 0.01), square(0.0, 0.0, 0.01)];
-        let areas = Areas::new(shapes.iter().enumerate());
+        let areas = Areas::new(shapes.iter().enumerate(), true);
         assert_eq!(areas.at((0.01, 0.005)), Some(0));
         assert_eq!(areas.at((0.005, 0.005)), Some(1));
         assert_eq!(areas.at((0.05, 0.005)), None);
@@ -219,7 +222,7 @@ mod tests {
     #[test]
     fn what_sticks_out_is_measured() {
         let shapes = [square(0.0, 0.0, 0.01), square(0.01, 0.0, 0.01)];
-        let areas = Areas::new(shapes.iter().enumerate());
+        let areas = Areas::new(shapes.iter().enumerate(), true);
         assert_eq!(areas.outside_m2(&square(0.005, 0.0, 0.01), |_| true), 0.0);
         let half = areas.outside_m2(&square(0.005, 0.0, 0.01), |number| number == 0);
         assert_eq!((half / 1000.0).round(), 618.0);

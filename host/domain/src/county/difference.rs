@@ -1,8 +1,13 @@
 //! What a re-import changes, noun by noun: for a dry run, and kept in the import's event.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::County;
+use super::noun::Noun;
+use super::{Column, County, Named, Roads, Table};
+use crate::limits::DIFFERENCE_CODES_MAX;
+use crate::ports::Value;
 
 /// What differs between two versions of a county. Nouns without a difference are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,7 +28,7 @@ pub struct NounDifference {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeList {
     pub total: usize,
-    /// At most [`crate::limits::DIFFERENCE_CODES_MAX`].
+    /// At most [`DIFFERENCE_CODES_MAX`].
     pub codes: Vec<String>,
 }
 
@@ -31,11 +36,192 @@ impl Difference {
     pub fn is_empty(&self) -> bool {
         self.nouns.is_empty()
     }
+
+    /// Compares what the keys stand for, before and after.
+    fn note<K: Ord + ToString, V: PartialEq>(&mut self, noun: &str, old: &BTreeMap<K, V>, new: &BTreeMap<K, V>) {
+        let mut difference = NounDifference { noun: noun.to_owned(), ..NounDifference::default() };
+        for (key, value) in new {
+            match old.get(key) {
+                None => difference.added.push(key),
+                Some(before) if before != value => difference.changed.push(key),
+                Some(_) => {}
+            }
+        }
+        old.keys().filter(|key| !new.contains_key(key)).for_each(|key| difference.removed.push(key));
+        if [&difference.added, &difference.removed, &difference.changed].iter().any(|list| list.total > 0) {
+            self.nouns.push(difference);
+        }
+    }
+
+    fn note_nouns<T: Noun>(&mut self, old: &[T], new: &[T]) {
+        fn live<T: Noun>(things: &[T]) -> BTreeMap<&str, &T> {
+            things.iter().filter(|thing| !thing.is_retired()).map(|thing| (thing.code(), thing)).collect()
+        }
+        self.note(T::NOUN, &live(old), &live(new));
+    }
+
+    fn note_named(&mut self, noun: &str, old: &[Named], new: &[Named]) {
+        fn by_code(list: &[Named]) -> BTreeMap<&str, &Named> {
+            list.iter().map(|named| (named.code.as_str(), named)).collect()
+        }
+        self.note(noun, &by_code(old), &by_code(new));
+    }
+
+    fn note_attributes(&mut self, noun: &str, old: &[Column], new: &[Column]) {
+        fn by_name(list: &[Column]) -> BTreeMap<&str, &Column> {
+            list.iter().map(|column| (column.name.as_str(), column)).collect()
+        }
+        self.note(&format!("attribute of {noun}"), &by_name(old), &by_name(new));
+    }
+
+    fn note_tables(&mut self, old: &[Table], new: &[Table]) {
+        fn schemas(tables: &[Table]) -> BTreeMap<&str, (&super::Names, &str, &[Column])> {
+            tables
+                .iter()
+                .map(|table| (table.name.as_str(), (&table.title, table.key.as_str(), &table.columns[..])))
+                .collect()
+        }
+        self.note("table", &schemas(old), &schemas(new));
+        for table in new {
+            let before = old.iter().find(|before| before.name == table.name);
+            let before = before.map(rows_by_key).unwrap_or_default();
+            self.note(&format!("row of {}", table.name), &before, &rows_by_key(table));
+        }
+    }
+}
+
+/// Rows by key, with the names of their columns, so that a column that moves changes nothing.
+fn rows_by_key(table: &Table) -> BTreeMap<String, BTreeMap<&str, &Value>> {
+    let Some(key) = table.columns.iter().position(|column| column.name == table.key) else { return BTreeMap::new() };
+    let row = |row: &'_ Vec<Option<Value>>| Some(key_text(row.get(key)?.as_ref()?));
+    let cells = |row| {
+        let cells = table.columns.iter().zip::<&Vec<Option<Value>>>(row);
+        cells.filter_map(|(column, value)| Some((column.name.as_str(), value.as_ref()?))).collect()
+    };
+    table.rows.iter().filter_map(|of| Some((row(of)?, cells(of)))).collect()
+}
+
+fn key_text(value: &Value) -> String {
+    match value {
+        Value::Flag(flag) => flag.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::Text(text) => text.clone(),
+    }
+}
+
+impl CodeList {
+    fn push(&mut self, code: &impl ToString) {
+        self.total += 1;
+        if self.codes.len() < DIFFERENCE_CODES_MAX {
+            self.codes.push(code.to_string());
+        }
+    }
 }
 
 impl County {
     /// What is new here against `old`; everything, if there is no old one.
-    pub fn difference(&self, _old: Option<&County>) -> Difference {
-        unimplemented!()
+    pub fn difference(&self, old: Option<&County>) -> Difference {
+        let nothing = County::default();
+        let old = old.unwrap_or(&nothing);
+        let mut difference = Difference::default();
+        difference.note("setting", &settings(old), &settings(self));
+        difference.note_nouns(&old.skills, &self.skills);
+        difference.note_named("unit kind", &old.unit_kinds, &self.unit_kinds);
+        difference.note_named("place kind", &old.place_kinds, &self.place_kinds);
+        difference.note_named("post", &old.posts, &self.posts);
+        difference.note_named("qualification", &old.qualifications, &self.qualifications);
+        difference.note_nouns(&old.teams, &self.teams);
+        difference.note_nouns(&old.slots, &self.slots);
+        difference.note_nouns(&old.kinds, &self.kinds);
+        difference.note_nouns(&old.districts, &self.districts);
+        difference.note_nouns(&old.townships, &self.townships);
+        difference.note_nouns(&old.villages, &self.villages);
+        difference.note_nouns(&old.grids, &self.grids);
+        difference.note_nouns(&old.stations, &self.stations);
+        difference.note_nouns(&old.units, &self.units);
+        difference.note_nouns(&old.places, &self.places);
+        difference.note_nouns(&old.persons, &self.persons);
+        difference.note("video point", &video_points(old), &video_points(self));
+        difference.note("road", &roads(&old.roads), &roads(&self.roads));
+        difference.note_attributes("unit", &old.attributes.unit, &self.attributes.unit);
+        difference.note_attributes("grid", &old.attributes.grid, &self.attributes.grid);
+        difference.note_attributes("place", &old.attributes.place, &self.attributes.place);
+        difference.note_attributes("kind", &old.attributes.kind, &self.attributes.kind);
+        difference.note_tables(&old.tables, &self.tables);
+        difference.note("plugin", &plugins(old), &plugins(self));
+        difference.note("shift", &shifts(old), &shifts(self));
+        difference
+    }
+}
+
+/// The county's own single values, as text. A county without a code has none.
+fn settings(county: &County) -> BTreeMap<&'static str, String> {
+    let super::Thresholds { off_road_kmh, walking_kmh, fix_age_max_s, rest_min_s } = county.thresholds;
+    let settings = [
+        ("code", county.code.clone()),
+        ("name", format!("{} ({})", county.name.zh, county.name.en)),
+        ("zone", county.zone.clone()),
+        ("off_road_kmh", off_road_kmh.to_string()),
+        ("walking_kmh", walking_kmh.to_string()),
+        ("fix_age_max_s", fix_age_max_s.to_string()),
+        ("rest_min_s", rest_min_s.to_string()),
+    ];
+    settings.into_iter().filter(|_| !county.code.is_empty()).collect()
+}
+
+fn video_points(county: &County) -> BTreeMap<&str, super::Position> {
+    county.video_points.iter().map(|point| (point.code.as_str(), point.position)).collect()
+}
+
+/// Roads by the codes of their ends; a road that is drawn from the other end is the same.
+fn roads(roads: &Roads) -> BTreeMap<String, (&str, u32, u16)> {
+    let node = |number: u32| roads.nodes.get(number as usize).map_or("", |node| node.code.as_str());
+    let road = |road: &'_ super::Road| {
+        let (from, to) = (node(road.from), node(road.to));
+        format!("{}–{}", from.min(to), from.max(to))
+    };
+    roads.links.iter().map(|link| (road(link), (link.class.as_str(), link.length_m, link.speed_kmh))).collect()
+}
+
+fn plugins(county: &County) -> BTreeMap<&str, &super::DeclaredPlugin> {
+    county.plugins.iter().map(|plugin| (plugin.name.as_str(), plugin)).collect()
+}
+
+/// Shifts by district and start, in UTC.
+fn shifts(county: &County) -> BTreeMap<String, &super::ShiftRow> {
+    let key = |shift: &'_ super::ShiftRow| {
+        let district = county.districts.get(shift.district.index()).map_or("", |district| district.code.as_str());
+        format!("{district} {}", shift.starts.iso(&jiff::tz::TimeZone::UTC))
+    };
+    county.roster.iter().map(|shift| (key(shift), shift)).collect()
+}
+
+/// The codes that a line of text shows of each list.
+const SHOWN: usize = 6;
+
+impl std::fmt::Display for Difference {
+    /// A line for each noun and each sort of change: `unit: 2 added (U096, U097)`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.is_empty() {
+            return f.write_str("no difference");
+        }
+        let lines = self.nouns.iter().flat_map(|of| {
+            let lists = [("added", &of.added), ("removed", &of.removed), ("changed", &of.changed)];
+            lists
+                .into_iter()
+                .filter(|(_, list)| list.total > 0)
+                .map(|(word, list)| format!("{}: {} {word} ({list})", of.noun, list.total))
+        });
+        f.write_str(&lines.collect::<Vec<_>>().join("\n"))
+    }
+}
+
+impl std::fmt::Display for CodeList {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.codes.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", "))?;
+        match self.total.saturating_sub(SHOWN) {
+            0 => Ok(()),
+            more => write!(f, " and {more} more"),
+        }
     }
 }

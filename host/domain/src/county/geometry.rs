@@ -1,7 +1,7 @@
 //! Lengths and shapes on the ground. Everything here gives the same bits on every machine: it uses only the operations
 //! that IEEE 754 defines exactly, and none of the platform's trigonometry.
 
-use geo::{Area, Coord, LineString, MultiPolygon, Polygon};
+use geo::{Area, Coord, LineString, LinesIter, MultiPolygon, Polygon};
 
 use super::{Position, Shape};
 
@@ -89,8 +89,7 @@ impl Shape {
 
 /// Total length of all rings, metres.
 pub(super) fn perimeter_m(flat: &MultiPolygon) -> f64 {
-    let lines = flat.iter().flat_map(|polygon| polygon.rings().flat_map(LineString::lines));
-    lines.map(|line| (line.dx() * line.dx() + line.dy() * line.dy()).sqrt()).sum()
+    flat.lines_iter().map(|line| (line.dx() * line.dx() + line.dy() * line.dy()).sqrt()).sum()
 }
 
 pub(super) fn area_m2(flat: &MultiPolygon) -> f64 {

@@ -1,16 +1,29 @@
 //! Searching a county: a point's grid, codes, rows by key or column, shifts. Built once from a county, never serialised.
 
+use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{County, Position};
+use jiff::civil::{DateTime, Time};
+use jiff::tz::TimeZone;
+
+use super::area::Areas;
+use super::geometry::is_wgs84;
+use super::noun::Noun;
+use super::*;
 use crate::hooks::Nearness;
-use crate::ids::*;
-use crate::ports::{AttributeSubject, Coded, Value};
+use crate::ports::{AttributeSubject, Coded};
 use crate::time::TimeMs;
 
 /// A county with everything that makes looking things up fast.
 pub struct CountyIndex {
     county: Arc<County>,
+    zone: TimeZone,
+    grids: Areas,
+    townships: Areas,
+    /// By noun, what is not retired.
+    codes: HashMap<&'static str, HashMap<String, usize>>,
+    tables: HashMap<String, TableIndex>,
 }
 
 /// Where a point lies.
@@ -21,12 +34,14 @@ pub struct Located {
     pub how: Placement,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Placement {
     Inside,
     /// In the county but in no grid: this is the nearest.
-    NearestGrid { distance_m: u32 },
+    NearestGrid {
+        distance_m: u32,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
@@ -36,99 +51,294 @@ pub struct OutsideCounty {
     pub lat: f64,
 }
 
+/// A table's rows in the order of each column's values; rows with the same value stay in the order of the file.
+struct TableIndex {
+    table: usize,
+    by_column: Vec<Vec<u32>>,
+}
+
+impl TableIndex {
+    fn new(table: usize, of: &Table) -> TableIndex {
+        let by_column = (0..of.columns.len()).map(|column| {
+            let mut rows: Vec<u32> = (0..of.rows.len() as u32).collect();
+            rows.sort_by(|one, other| {
+                compare_cells(of.rows[*one as usize].get(column), of.rows[*other as usize].get(column))
+            });
+            rows
+        });
+        TableIndex { table, by_column: by_column.collect() }
+    }
+
+    /// The rows with this value, in the order of the file.
+    fn find<'t>(
+        &'t self,
+        of: &'t Table,
+        column: usize,
+        equals: &Value,
+    ) -> impl Iterator<Item = &'t Vec<Option<Value>>> {
+        let rows = self.by_column.get(column).map_or(&[][..], Vec::as_slice);
+        let wanted = Some(equals.clone());
+        let cell = move |row: &u32| of.rows.get(*row as usize).and_then(|row| row.get(column));
+        let start = rows.partition_point(|row| compare_cells(cell(row), Some(&wanted)) == Ordering::Less);
+        let found =
+            rows[start..].iter().take_while(move |row| compare_cells(cell(row), Some(&wanted)) == Ordering::Equal);
+        found.filter_map(|row| of.rows.get(*row as usize))
+    }
+}
+
+/// Any order that tells values apart.
+fn compare_cells(one: Option<&Option<Value>>, other: Option<&Option<Value>>) -> Ordering {
+    let rank = |value: &Value| match value {
+        Value::Flag(_) => 0,
+        Value::Number(_) => 1,
+        Value::Text(_) => 2,
+    };
+    match (one.and_then(Option::as_ref), other.and_then(Option::as_ref)) {
+        (Some(Value::Flag(one)), Some(Value::Flag(other))) => one.cmp(other),
+        (Some(Value::Text(one)), Some(Value::Text(other))) => one.cmp(other),
+        // Adding 0 makes one zero of the two.
+        (Some(Value::Number(one)), Some(Value::Number(other))) => (one + 0.0).total_cmp(&(other + 0.0)),
+        (Some(one), Some(other)) => rank(one).cmp(&rank(other)),
+        (one, other) => one.is_some().cmp(&other.is_some()),
+    }
+}
+
+/// A row as plugins see it: an empty cell is absent.
+fn named(table: &Table, row: &[Option<Value>]) -> Vec<(String, Value)> {
+    let cells = table.columns.iter().zip(row);
+    cells.filter_map(|(column, value)| Some((column.name.clone(), value.clone()?))).collect()
+}
+
 impl CountyIndex {
-    /// Fails only for a county that [`County::read`] would refuse.
+    /// A county whose time zone this build does not know is read in UTC; [`County::read`] lets none through.
     pub fn new(county: Arc<County>) -> CountyIndex {
-        CountyIndex { county }
+        let live_grids = county.grids.iter().enumerate().filter(|(_, grid)| !grid.retired);
+        let live_townships = county.townships.iter().enumerate().filter(|(_, township)| !township.retired);
+        CountyIndex {
+            zone: TimeZone::get(&county.zone).unwrap_or(TimeZone::UTC),
+            grids: Areas::new(live_grids.map(|(number, grid)| (number, &grid.outline)), true),
+            townships: Areas::new(live_townships.map(|(number, township)| (number, &township.outline)), true),
+            codes: all_codes(&county),
+            tables: county
+                .tables
+                .iter()
+                .enumerate()
+                .map(|(number, table)| (table.name.clone(), TableIndex::new(number, table)))
+                .collect(),
+            county,
+        }
     }
 
     pub fn county(&self) -> &Arc<County> {
         &self.county
     }
 
-    pub fn zone(&self) -> &jiff::tz::TimeZone {
-        unimplemented!()
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
     }
 
-    pub fn locate(&self, _lon: f64, _lat: f64) -> Result<Located, OutsideCounty> {
-        unimplemented!()
+    /// The grid that holds a point; on a border, the one with the lowest reference. A point in no grid but in the county
+    /// (or no farther off than drawings differ) goes to the nearest grid.
+    pub fn locate(&self, lon: f64, lat: f64) -> Result<Located, OutsideCounty> {
+        let position = (lon, lat);
+        let outside = OutsideCounty { lon, lat };
+        if !is_wgs84(position) {
+            return Err(outside);
+        }
+        let (number, how) = match self.grids.at(position) {
+            Some(number) => (number, Placement::Inside),
+            None if !self.townships.hold(position) => return Err(outside),
+            None => {
+                let (number, distance_m) = self.grids.nearest(position).ok_or(outside)?;
+                (number, Placement::NearestGrid { distance_m: distance_m.round() as u32 })
+            }
+        };
+        let grid = self.county.grids.get(number).ok_or(outside)?;
+        Ok(Located { grid: GridRef(number as u32), district: grid.district, how })
     }
 
-    pub fn unit(&self, _code: &str) -> Option<UnitRef> {
-        unimplemented!()
+    fn code<T: Noun>(&self, code: &str) -> Option<usize> {
+        self.codes.get(T::NOUN)?.get(code).copied()
     }
-    pub fn kind(&self, _code: &str) -> Option<KindRef> {
-        unimplemented!()
+
+    pub fn unit(&self, code: &str) -> Option<UnitRef> {
+        self.code::<Unit>(code).map(|number| UnitRef(number as u32))
     }
-    pub fn district(&self, _code: &str) -> Option<DistrictRef> {
-        unimplemented!()
+
+    pub fn kind(&self, code: &str) -> Option<KindRef> {
+        self.code::<Kind>(code).map(|number| KindRef(number as u16))
     }
-    pub fn grid(&self, _code: &str) -> Option<GridRef> {
-        unimplemented!()
+
+    pub fn district(&self, code: &str) -> Option<DistrictRef> {
+        self.code::<District>(code).map(|number| DistrictRef(number as u16))
     }
-    pub fn station(&self, _code: &str) -> Option<StationRef> {
-        unimplemented!()
+
+    pub fn grid(&self, code: &str) -> Option<GridRef> {
+        self.code::<Grid>(code).map(|number| GridRef(number as u32))
     }
-    pub fn person(&self, _code: &str) -> Option<PersonRef> {
-        unimplemented!()
+
+    pub fn station(&self, code: &str) -> Option<StationRef> {
+        self.code::<Station>(code).map(|number| StationRef(number as u16))
     }
-    pub fn team(&self, _code: &str) -> Option<TeamRef> {
-        unimplemented!()
+
+    pub fn person(&self, code: &str) -> Option<PersonRef> {
+        self.code::<Person>(code).map(|number| PersonRef(number as u32))
     }
-    pub fn place(&self, _code: &str) -> Option<PlaceRef> {
-        unimplemented!()
+
+    pub fn team(&self, code: &str) -> Option<TeamRef> {
+        self.code::<Team>(code).map(|number| TeamRef(number as u16))
     }
+
+    pub fn place(&self, code: &str) -> Option<PlaceRef> {
+        self.code::<Place>(code).map(|number| PlaceRef(number as u32))
+    }
+
     /// Position in the county's roster slots.
-    pub fn slot(&self, _code: &str) -> Option<u16> {
-        unimplemented!()
+    pub fn slot(&self, code: &str) -> Option<u16> {
+        self.code::<RosterSlot>(code).map(|number| number as u16)
     }
 
     /// Seconds that each team still is on shift, by team: `None` off shift, `u32::MAX` without an end.
-    pub fn teams_on_shift(&self, _at: TimeMs) -> Vec<Option<u32>> {
-        unimplemented!()
+    pub fn teams_on_shift(&self, at: TimeMs) -> Vec<Option<u32>> {
+        let Ok(instant) = jiff::Timestamp::from_millisecond(at.0) else { return vec![None; self.county.teams.len()] };
+        let local = self.zone.to_datetime(instant);
+        self.county.teams.iter().map(|team| self.shift_left_s(team, local, at)).collect()
     }
+
+    fn shift_left_s(&self, team: &Team, local: DateTime, at: TimeMs) -> Option<u32> {
+        if team.retired {
+            return None;
+        }
+        let Some((starts, ends)) = team.hours else { return Some(u32::MAX) };
+        let minute = local.hour() as u16 * 60 + local.minute() as u16;
+        let crosses_midnight = ends < starts;
+        let on_shift = match crosses_midnight {
+            false => (starts..ends).contains(&minute),
+            true => minute >= starts || minute < ends,
+        };
+        if !on_shift {
+            return None;
+        }
+        let ends_tomorrow = ends == 1440 || (crosses_midnight && minute >= starts);
+        let day = if ends_tomorrow { local.date().tomorrow().ok()? } else { local.date() };
+        let clock = Time::new((ends / 60 % 24) as i8, (ends % 60) as i8, 0, 0).ok()?;
+        let end = self.zone.to_timestamp(day.to_datetime(clock)).ok()?;
+        Some(TimeMs(end.as_millisecond()).since_s(at))
+    }
+
     /// The same of one unit; `None` also for a unit that is unknown or retired.
-    pub fn unit_on_shift(&self, _unit: UnitRef, _at: TimeMs) -> Option<u32> {
-        unimplemented!()
+    pub fn unit_on_shift(&self, unit: UnitRef, at: TimeMs) -> Option<u32> {
+        let unit = self.county.units.get(unit.index()).filter(|unit| !unit.retired)?;
+        let team = self.county.teams.get(unit.team.index())?;
+        let instant = jiff::Timestamp::from_millisecond(at.0).ok()?;
+        self.shift_left_s(team, self.zone.to_datetime(instant), at)
+    }
+
+    fn table(&self, name: &str) -> Option<(&Table, &TableIndex)> {
+        let index = self.tables.get(name)?;
+        Some((self.county.tables.get(index.table)?, index))
     }
 
     /// As [`crate::ports::View::get_row`].
-    pub fn get_row(&self, _table: &str, _key: &str) -> Option<Vec<(String, Value)>> {
-        unimplemented!()
+    pub fn get_row(&self, table: &str, key: &str) -> Option<Vec<(String, Value)>> {
+        let (table, index) = self.table(table)?;
+        let column = table.columns.iter().position(|column| column.name == table.key)?;
+        let key = match table.columns[column].of {
+            ValueType::Number => Value::Number(key.parse().ok()?),
+            ValueType::Flag => Value::Flag(key.parse().ok()?),
+            _ => Value::Text(key.to_owned()),
+        };
+        index.find(table, column, &key).next().map(|row| named(table, row))
     }
+
     /// As [`crate::ports::View::find_rows`].
     pub fn find_rows(
         &self,
-        _table: &str,
-        _column: &str,
-        _equals: &Value,
-        _limit: usize,
+        table: &str,
+        column: &str,
+        equals: &Value,
+        limit: usize,
     ) -> Option<Vec<Vec<(String, Value)>>> {
-        unimplemented!()
+        let (table, index) = self.table(table)?;
+        let column = table.columns.iter().position(|of| of.name == column)?;
+        Some(index.find(table, column, equals).take(limit).map(|row| named(table, row)).collect())
     }
 }
 
+fn all_codes(county: &County) -> HashMap<&'static str, HashMap<String, usize>> {
+    fn of<T: Noun>(things: &[T]) -> (&'static str, HashMap<String, usize>) {
+        let live = things.iter().enumerate().filter(|(_, thing)| !thing.is_retired());
+        (T::NOUN, live.map(|(number, thing)| (thing.code().to_owned(), number)).collect())
+    }
+    HashMap::from([
+        of(&county.units),
+        of(&county.kinds),
+        of(&county.districts),
+        of(&county.grids),
+        of(&county.stations),
+        of(&county.persons),
+        of(&county.teams),
+        of(&county.places),
+        of(&county.slots),
+    ])
+}
+
 impl County {
-    pub fn nearness(&self, _from: DistrictRef, _to: DistrictRef) -> Nearness {
-        unimplemented!()
+    pub fn nearness(&self, from: DistrictRef, to: DistrictRef) -> Nearness {
+        let neighbours = self.districts.get(to.index()).map_or(&[][..], |district| &district.neighbours);
+        match from == to {
+            true => Nearness::Own,
+            false if neighbours.contains(&from) => Nearness::Neighbour,
+            false => Nearness::County,
+        }
     }
 
     /// As [`crate::ports::View::attribute`].
-    pub fn attribute(&self, _of: AttributeSubject, _name: &str) -> Option<Option<Value>> {
-        unimplemented!()
+    pub fn attribute(&self, of: AttributeSubject, name: &str) -> Option<Option<Value>> {
+        let (declared, values) = match of {
+            AttributeSubject::Unit(unit) => (&self.attributes.unit, &self.units.get(unit.index())?.attributes),
+            AttributeSubject::Grid(grid) => (&self.attributes.grid, &self.grids.get(grid.index())?.attributes),
+            AttributeSubject::Place(place) => (&self.attributes.place, &self.places.get(place.index())?.attributes),
+            AttributeSubject::Kind(kind) => (&self.attributes.kind, &self.kinds.get(kind.index())?.attributes),
+        };
+        declared.iter().any(|declared| declared.name == name).then(|| values.get(name).cloned())
     }
 
     /// As [`crate::ports::View::code`].
-    pub fn code_of(&self, _of: Coded) -> Option<String> {
-        unimplemented!()
+    pub fn code_of(&self, of: Coded) -> Option<String> {
+        fn code<T: Noun>(things: &[T], number: usize) -> Option<String> {
+            things.get(number).map(|thing| thing.code().to_owned())
+        }
+        match of {
+            Coded::Unit(unit) => code(&self.units, unit.index()),
+            Coded::Grid(grid) => code(&self.grids, grid.index()),
+            Coded::Place(place) => code(&self.places, place.index()),
+            Coded::Kind(kind) => code(&self.kinds, kind.index()),
+            Coded::District(district) => code(&self.districts, district.index()),
+            Coded::Station(station) => code(&self.stations, station.index()),
+            Coded::Person(person) => code(&self.persons, person.index()),
+            Coded::Team(team) => code(&self.teams, team.index()),
+        }
     }
 
-    pub fn counts(&self) -> super::Counts {
-        unimplemented!()
+    pub fn counts(&self) -> Counts {
+        fn live<T: Noun>(things: &[T]) -> usize {
+            things.iter().filter(|thing| !thing.is_retired()).count()
+        }
+        Counts {
+            districts: live(&self.districts),
+            townships: live(&self.townships),
+            villages: live(&self.villages),
+            grids: live(&self.grids),
+            stations: live(&self.stations),
+            units: live(&self.units),
+            video_points: self.video_points.len(),
+        }
     }
 
     /// Where a unit without a position stands.
-    pub fn home(&self, _unit: UnitRef) -> Option<Position> {
-        unimplemented!()
+    pub fn home(&self, unit: UnitRef) -> Option<Position> {
+        let unit = self.units.get(unit.index())?;
+        self.stations.get(unit.home.index()).map(|station| station.position)
     }
 }

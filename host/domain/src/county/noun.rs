@@ -73,6 +73,13 @@ impl Codes {
         Codes { noun: T::NOUN, numbers, total, complete: true }
     }
 
+    /// The codes of a county that is there already.
+    pub(super) fn of<T: Noun>(things: &[T]) -> Codes {
+        let live = things.iter().enumerate().filter(|(_, thing)| !thing.is_retired());
+        let numbers = live.map(|(number, thing)| (thing.code().to_owned(), number)).collect();
+        Codes { noun: T::NOUN, numbers, total: things.len(), complete: true }
+    }
+
     /// Of a file that could not be read.
     pub(super) fn unread<T: Noun>() -> Codes {
         Codes { noun: T::NOUN, numbers: HashMap::new(), total: 0, complete: false }
@@ -115,6 +122,11 @@ impl<T: Noun> Numbered<T> {
         places.iter_mut().flatten().for_each(T::retire);
         places.resize(codes.total().max(previous.len()), None);
         Numbered(places)
+    }
+
+    /// What is in a county that is there already.
+    pub(super) fn of(things: &[T]) -> Numbered<T> {
+        Numbered(things.iter().cloned().map(Some).collect())
     }
 
     pub(super) fn put(&mut self, number: usize, thing: T) {

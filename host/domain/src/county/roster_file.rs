@@ -1,9 +1,18 @@
 //! Reads a duty roster from a CSV file, strictly, into plain rows. Publishing it is the sequencer's business.
 
+use std::collections::{BTreeMap, HashMap};
+
 use serde::{Deserialize, Serialize};
 
-use super::{County, Problem};
+use super::import::check_text;
+use super::import::csv_file::{Columns, CsvFile, Row};
+use super::import::fields::Fields;
+use super::noun::{Codes, Numbered};
+use super::problem::Problems;
+use super::{County, Person, Problem, RosterSlot, Spot};
 use crate::ids::*;
+use crate::limits::ROSTER_SHIFTS_MAX;
+use crate::roster::SHIFT_S_MAX;
 use crate::time::TimeMs;
 
 /// One shift of a district's command room, with a row for every person that its slots ask for.
@@ -12,11 +21,130 @@ pub struct ShiftRow {
     pub district: DistrictRef,
     pub starts: TimeMs,
     pub ends: TimeMs,
-    /// Position in the county's roster slots, and who fills it; `None` while it is open.
+    /// Position in the county's roster slots, and who fills it; `None` while it is open. A slot for two stands twice.
     pub slots: Vec<(u16, Option<PersonRef>)>,
 }
 
-/// Reads a roster for a county. Columns: `district,starts,ends,slot,person`; an empty person is an open slot.
-pub fn read(_file: &str, _bytes: &[u8], _county: &County) -> Result<Vec<ShiftRow>, Vec<Problem>> {
-    unimplemented!()
+const COLUMNS: Columns<'_> =
+    Columns { required: &["district", "starts", "ends", "slot", "person"], optional: &[], rows_may_repeat: true };
+
+/// What a roster refers to.
+pub(super) struct RosterCodes<'a> {
+    pub(super) districts: &'a Codes,
+    pub(super) slots: &'a Codes,
+    pub(super) persons: &'a Codes,
+    pub(super) slot_list: &'a Numbered<RosterSlot>,
+    pub(super) person_list: &'a Numbered<Person>,
+}
+
+/// Reads a roster for a county. Columns: `district,starts,ends,slot,person`, one row for each place in a shift; an empty
+/// person is an open slot. Every shift has as many rows of a slot as the county says, nobody stands in two shifts at
+/// once, everybody is qualified for the slot, and a district has one shift at a time.
+pub fn read(file: &str, bytes: &[u8], county: &County) -> Result<Vec<ShiftRow>, Vec<Problem>> {
+    let problems = Problems::default();
+    let known = RosterCodes {
+        districts: &Codes::of(&county.districts),
+        slots: &Codes::of(&county.slots),
+        persons: &Codes::of(&county.persons),
+        slot_list: &Numbered::of(&county.slots),
+        person_list: &Numbered::of(&county.persons),
+    };
+    let text = check_text(file, bytes, &problems);
+    let shifts = text.and_then(|text| read_text(file, text, &known, &problems));
+    problems.into_result(shifts)
+}
+
+/// A shift while its rows come in, with the line that it begins on.
+struct Draft {
+    line: u64,
+    slots: Vec<(u16, Option<PersonRef>)>,
+}
+
+/// District, start, end.
+type Span = (usize, TimeMs, TimeMs);
+
+pub(super) fn read_text(file: &str, text: &str, known: &RosterCodes<'_>, problems: &Problems) -> Option<Vec<ShiftRow>> {
+    let rows_max = ROSTER_SHIFTS_MAX * 16;
+    let csv = CsvFile::of(text, file, &COLUMNS, rows_max, problems)?;
+    let mut drafts: BTreeMap<Span, Draft> = BTreeMap::new();
+    let mut on_duty: HashMap<usize, Vec<(Span, u64)>> = HashMap::new();
+    for row in csv.rows() {
+        let Some((span, slot, person)) = read_row(&row, known) else { continue };
+        let draft = drafts.entry(span).or_insert_with(|| Draft { line: row.line, slots: Vec::new() });
+        draft.slots.push((slot as u16, person.map(|number| PersonRef(number as u32))));
+        if let Some(person) = person {
+            check_person(&row, person, slot, known);
+            let shifts = on_duty.entry(person).or_default();
+            if let Some((_, line)) = shifts.iter().find(|(other, _)| overlap(*other, span)) {
+                let code = row.optional("person").unwrap_or_default();
+                row.complain("person", format!("`{code}` is on duty at that time by line {line} already"));
+            }
+            shifts.push((span, row.line));
+        }
+    }
+    if drafts.len() > ROSTER_SHIFTS_MAX {
+        problems.file(file, format!("has {} shifts, and {ROSTER_SHIFTS_MAX} is the limit", drafts.len()));
+    }
+    check_shifts(file, &drafts, known, problems);
+    let shifts = drafts.into_iter().map(|((district, starts, ends), mut draft)| {
+        draft.slots.sort_by_key(|(slot, _)| *slot);
+        ShiftRow { district: DistrictRef(district as u16), starts, ends, slots: draft.slots }
+    });
+    Some(shifts.collect())
+}
+
+/// Shift, slot, person.
+fn read_row(row: &Row<'_>, known: &RosterCodes<'_>) -> Option<(Span, usize, Option<usize>)> {
+    let district = row.known("district", known.districts);
+    let (starts, ends) = (row.time("starts"), row.time("ends"));
+    let slot = row.known("slot", known.slots);
+    let person = match row.optional("person") {
+        None => Some(None),
+        Some(_) => row.known("person", known.persons).map(Some),
+    };
+    let (starts, ends) = (starts?, ends?);
+    if ends <= starts {
+        row.complain("ends", "lies no later than the start".to_owned());
+        return None;
+    }
+    if ends.since_s(starts) > SHIFT_S_MAX {
+        row.complain("ends", format!("makes a shift longer than {} days", SHIFT_S_MAX / 86_400));
+        return None;
+    }
+    Some(((district?, starts, ends), slot?, person?))
+}
+
+fn overlap(one: Span, other: Span) -> bool {
+    one.1 < other.2 && other.1 < one.2
+}
+
+fn check_person(row: &Row<'_>, person: usize, slot: usize, known: &RosterCodes<'_>) {
+    let (Some(person), Some(slot)) = (known.person_list.get(person), known.slot_list.get(slot)) else { return };
+    if let Some(wanted) = slot.qualification.as_ref().filter(|wanted| !person.qualifications.contains(wanted)) {
+        row.complain("person", format!("`{}` is not qualified as `{wanted}`", person.code));
+    }
+}
+
+/// As many rows of each slot as the county says, and one shift of a district at a time.
+fn check_shifts(file: &str, drafts: &BTreeMap<Span, Draft>, known: &RosterCodes<'_>, problems: &Problems) {
+    let mut last: Option<(Span, u64)> = None;
+    for (span, draft) in drafts {
+        for (number, slot) in known.slot_list.live() {
+            let rows = draft.slots.iter().filter(|(of, _)| usize::from(*of) == number).count();
+            if rows != usize::from(slot.count) {
+                let message = format!("the shift has {rows} rows for `{}`, and {} are wanted", slot.code, slot.count);
+                problems.add(file, Spot::Line(draft.line), message);
+            }
+        }
+        if let Some((other, line)) = last.filter(|(other, _)| other.0 == span.0 && overlap(*other, *span)) {
+            let later = draft.line.max(line);
+            let message = format!("the shift overlaps the one on line {} in the same district", draft.line.min(line));
+            problems.add(file, Spot::Line(later), message);
+            // The one that ends last stays the one to compare with.
+            if other.2 >= span.2 {
+                continue;
+            }
+        }
+        last = Some((*span, draft.line));
+    }
 }

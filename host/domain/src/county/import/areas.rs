@@ -19,14 +19,12 @@ pub(super) const TOWNSHIPS: &str = "townships.geojson";
 pub(super) const VILLAGES: &str = "villages.csv";
 pub(super) const GRIDS: &str = "grids.geojson";
 
-pub(super) const DISTRICT_PROPERTIES: Columns<'_> =
-    Columns { required: &["code", "name"], optional: &["name_en", "central_station"] };
-pub(super) const TOWNSHIP_PROPERTIES: Columns<'_> =
-    Columns { required: &["code", "name", "district", "seat"], optional: &["name_en"] };
+pub(super) const DISTRICT_PROPERTIES: Columns<'_> = Columns::new(&["code", "name"], &["name_en", "central_station"]);
+pub(super) const TOWNSHIP_PROPERTIES: Columns<'_> = Columns::new(&["code", "name", "district", "seat"], &["name_en"]);
 pub(super) const VILLAGE_COLUMNS: Columns<'_> =
-    Columns { required: &["code", "name", "township", "lon", "lat", "population"], optional: &["name_en"] };
+    Columns::new(&["code", "name", "township", "lon", "lat", "population"], &["name_en"]);
 pub(super) const GRID_PROPERTIES: Columns<'_> =
-    Columns { required: &["code", "name", "village", "township", "district", "households"], optional: &["name_en"] };
+    Columns::new(&["code", "name", "village", "township", "district", "households"], &["name_en"]);
 
 /// Most people of one village, and households of one grid.
 const RESIDENTS_MAX: u32 = 10_000_000;
@@ -139,10 +137,8 @@ pub(super) fn read_villages(
             continue;
         };
         let township = TownshipRef(township as u16);
-        villages.put(
-            number,
-            Village { code: (*code).to_owned(), name, township, position, population, retired: false },
-        );
+        villages
+            .put(number, Village { code: (*code).to_owned(), name, township, position, population, retired: false });
     }
     villages
 }
@@ -267,6 +263,24 @@ pub(super) fn tie_neighbours(map: &Areas, townships: &mut Numbered<Township>, di
     }
 }
 
+/// A district's central station is one of its own, and says so itself.
+pub(super) fn check_central_stations(
+    features: &[Feature<'_>],
+    districts: &Numbered<District>,
+    stations: &Numbered<Station>,
+) {
+    for (number, district) in districts.live() {
+        let station = district.central_station.and_then(|station| stations.get(station.index()));
+        let feature = features.iter().find(|feature| feature.code == district.code);
+        let (Some(station), Some(feature)) = (station, feature) else { continue };
+        if station.district.index() != number {
+            feature.complain("central_station", format!("`{}` is in another district", station.code));
+        } else if !station.central {
+            feature.complain("central_station", format!("`{}` is not central in stations.csv", station.code));
+        }
+    }
+}
+
 /// A district's outline is that of its townships together.
 pub(super) fn check_outlines(
     features: &[Feature<'_>],
@@ -274,7 +288,7 @@ pub(super) fn check_outlines(
     townships: &Numbered<Township>,
     map: &Areas,
 ) {
-    let outlines = Areas::new(districts.live().map(|(number, district)| (number, &district.outline)));
+    let outlines = Areas::new(districts.live().map(|(number, district)| (number, &district.outline)), true);
     for (number, district) in districts.live() {
         let Some(feature) = features.iter().find(|feature| feature.code == district.code) else { continue };
         if district.outline.0.is_empty() {

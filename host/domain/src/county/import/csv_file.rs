@@ -17,6 +17,14 @@ use crate::time::TimeMs;
 pub(in crate::county) struct Columns<'c> {
     pub(in crate::county) required: &'c [&'c str],
     pub(in crate::county) optional: &'c [&'c str],
+    /// Two rows may be the same in every cell.
+    pub(in crate::county) rows_may_repeat: bool,
+}
+
+impl<'c> Columns<'c> {
+    pub(in crate::county) const fn new(required: &'c [&'c str], optional: &'c [&'c str]) -> Columns<'c> {
+        Columns { required, optional, rows_may_repeat: false }
+    }
 }
 
 pub(in crate::county) struct CsvFile<'a> {
@@ -52,6 +60,7 @@ impl<'a> CsvFile<'a> {
             problems.file(name, "has no heading");
             return None;
         };
+        let rows_may_repeat = columns.rows_may_repeat;
         let columns = read_heading(&heading, name, columns, problems)?;
         let mut file = CsvFile { name, columns, rows: Vec::new(), problems };
         let mut seen: HashMap<Vec<u8>, u64> = HashMap::new();
@@ -61,7 +70,7 @@ impl<'a> CsvFile<'a> {
                 problems.file(name, format!("has more than {rows_max} rows, and that is the limit"));
                 break;
             }
-            file.take(record, heading.len(), &mut seen);
+            file.take(record, heading.len(), (!rows_may_repeat).then_some(&mut seen));
         }
         if file.rows.is_empty() {
             problems.file(name, "has no rows below its heading");
@@ -69,19 +78,20 @@ impl<'a> CsvFile<'a> {
         Some(file)
     }
 
-    fn take(&mut self, record: StringRecord, width: usize, seen: &mut HashMap<Vec<u8>, u64>) {
+    fn take(&mut self, record: StringRecord, width: usize, seen: Option<&mut HashMap<Vec<u8>, u64>>) {
         let line = record.position().map_or(0, csv::Position::line);
         if record.len() != width {
             let message = format!("has {} cells where the heading has {width}", record.len());
             self.problems.add(self.name, Spot::Line(line), message);
             return;
         }
-        let bytes = record.iter().collect::<Vec<_>>().join("\u{1f}").into_bytes();
-        if let Some(first) = seen.get(&bytes) {
-            self.problems.add(self.name, Spot::Line(line), format!("repeats line {first}"));
-            return;
+        if let Some(seen) = seen {
+            let bytes = record.iter().collect::<Vec<_>>().join("\u{1f}").into_bytes();
+            if let Some(first) = seen.insert(bytes, line) {
+                self.problems.add(self.name, Spot::Line(line), format!("repeats line {first}"));
+                return;
+            }
         }
-        seen.insert(bytes, line);
         self.rows.push((line, record));
     }
 

@@ -78,9 +78,8 @@ impl<'a> Entries<'a> {
     }
 
     pub(super) fn named(&self) -> Vec<Named> {
-        let named = |(code, section): &(String, Section<'a>)| {
-            Some(Named { code: code.clone(), name: section.names("name")? })
-        };
+        let named =
+            |(code, section): &(String, Section<'a>)| Some(Named { code: code.clone(), name: section.names("name")? });
         self.entries.iter().filter_map(named).collect()
     }
 }
@@ -104,8 +103,7 @@ pub(super) fn read_zone(root: &Section<'_>) -> Option<String> {
 }
 
 pub(super) fn read_thresholds(root: &Section<'_>) -> Option<Thresholds> {
-    let section =
-        root.section("thresholds", &["off_road_kmh", "walking_kmh", "fix_age_max_s", "rest_min_s"])?;
+    let section = root.section("thresholds", &["off_road_kmh", "walking_kmh", "fix_age_max_s", "rest_min_s"])?;
     let speed = |key| section.whole(key, 1..=200).and_then(|speed| u16::try_from(speed).ok());
     let (off_road_kmh, walking_kmh) = (speed("off_road_kmh"), speed("walking_kmh"));
     let fix_age_max_s = section.whole("fix_age_max_s", 1..=POSITION_AGE_S_MAX);
@@ -165,12 +163,7 @@ pub(super) fn read_slot(code: &str, section: &Section<'_>, known: &Known) -> Opt
 
 pub(super) const KIND_KEYS: &[&str] = &["code", "name", "priority", "needs", "accept_on_report", "attributes"];
 
-pub(super) fn read_kind(
-    code: &str,
-    section: &Section<'_>,
-    declared: &[AttributeDeclaration],
-    known: &Known,
-) -> Option<Kind> {
+pub(super) fn read_kind(code: &str, section: &Section<'_>, declared: &[Column], known: &Known) -> Option<Kind> {
     let name = section.names("name");
     let priority = read_priority(section);
     let needs = read_needs(section, known);

@@ -78,7 +78,9 @@ pub(in crate::county) trait Fields {
         let (lon, lat) = position;
         self.complain(
             name,
-            format!("{lon}, {lat} is no position in WGS 84: longitude is -180 to 180, latitude -90 to 90, in this order"),
+            format!(
+                "{lon}, {lat} is no position in WGS 84: longitude is -180 to 180, latitude -90 to 90, in this order"
+            ),
         );
         None
     }

@@ -40,6 +40,10 @@ impl<'a> Section<'a> {
         section
     }
 
+    pub(super) fn table(&self) -> &Table {
+        &self.table
+    }
+
     fn path_to(&self, key: &str) -> String {
         let plain = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
         let key = if plain { key.to_owned() } else { format!("{key:?}") };
@@ -182,7 +186,10 @@ impl<'a> Section<'a> {
     pub(super) fn texts(&self, key: &str) -> Option<Vec<String>> {
         let Some(value) = self.table.get(key) else { return Some(Vec::new()) };
         let texts = value.as_array().and_then(|items| {
-            items.iter().map(|item| item.as_str().filter(|text| text_fault(text).is_none()).map(str::to_owned)).collect()
+            items
+                .iter()
+                .map(|item| item.as_str().filter(|text| text_fault(text).is_none()).map(str::to_owned))
+                .collect()
         });
         if texts.is_none() {
             self.fault(key, "is not a list of texts");

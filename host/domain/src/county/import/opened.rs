@@ -1,0 +1,179 @@
+//! The county's files opened, and every code in them numbered, before anything that refers to a code is read.
+
+use super::areas::{self, DISTRICTS, GRIDS, TOWNSHIPS, VILLAGES};
+use super::csv_file::{Columns, CsvFile, Row};
+use super::declared::{self, Entries};
+use super::force::{self, PERSONS, PLACES, POSTS, STATIONS, UNITS, VIDEO_POINTS};
+use super::geojson_file::{self, Feature};
+use super::known::Known;
+use super::road_file::{self, ROADS};
+use super::toml_file::{self, Section};
+use crate::county::noun::{Codes, Noun};
+use crate::county::problem::Problems;
+use crate::county::{County, Sources};
+use crate::limits::*;
+
+/// The arrays of `county.toml` whose entries have codes.
+pub(super) struct Lists<'a> {
+    pub(super) skills: Entries<'a>,
+    pub(super) unit_kinds: Entries<'a>,
+    pub(super) place_kinds: Entries<'a>,
+    pub(super) posts: Entries<'a>,
+    pub(super) qualifications: Entries<'a>,
+    pub(super) teams: Entries<'a>,
+    pub(super) slots: Entries<'a>,
+    pub(super) kinds: Entries<'a>,
+    pub(super) districts: Entries<'a>,
+}
+
+impl<'a> Lists<'a> {
+    pub(super) fn open(root: &Section<'a>) -> Lists<'a> {
+        let named = ["code", "name"];
+        let list = |key: &str, known: &[&str]| Entries::open(root, key, known, COUNTY_NOUNS_MAX);
+        let lists = Lists {
+            skills: Entries::open(root, "skill", &named, SKILLS_MAX),
+            unit_kinds: list("unit_kind", &named),
+            place_kinds: list("place_kind", &named),
+            posts: list("post", &named),
+            qualifications: list("qualification", &named),
+            teams: list("team", declared::TEAM_KEYS),
+            slots: list("slot", declared::SLOT_KEYS),
+            kinds: list("kind", declared::KIND_KEYS),
+            districts: list("district", declared::DISTRICT_KEYS),
+        };
+        for key in ["skill", "unit_kind", "team", "kind", "district"].iter().filter(|key| !root.has(key)) {
+            root.fault(key, "is missing: a county has at least one");
+        }
+        lists
+    }
+}
+
+/// The files of the county as far as their form is right.
+pub(super) struct Files<'a> {
+    pub(super) districts: Option<Vec<Feature<'a>>>,
+    pub(super) townships: Option<Vec<Feature<'a>>>,
+    pub(super) grids: Option<Vec<Feature<'a>>>,
+    pub(super) villages: Option<CsvFile<'a>>,
+    pub(super) stations: Option<CsvFile<'a>>,
+    pub(super) units: Option<CsvFile<'a>>,
+    pub(super) places: Option<CsvFile<'a>>,
+    pub(super) persons: Option<CsvFile<'a>>,
+    pub(super) posts: Option<CsvFile<'a>>,
+    pub(super) video_points: Option<CsvFile<'a>>,
+    pub(super) roads: Option<CsvFile<'a>>,
+}
+
+impl<'a> Files<'a> {
+    pub(super) fn open(sources: &'a Sources, problems: &'a Problems) -> Files<'a> {
+        let features = |file, properties: &Columns<'_>, digits, max| {
+            geojson_file::open(sources, file, properties, digits, max, problems)
+        };
+        let csv = |file, columns: &Columns<'_>, max| CsvFile::open(sources, file, columns, max, problems);
+        let maybe = |file, columns: &Columns<'_>, max| {
+            if sources.contains_key(file) { csv(file, columns, max) } else { None }
+        };
+        Files {
+            districts: features(DISTRICTS, &areas::DISTRICT_PROPERTIES, None, COUNTY_NOUNS_MAX),
+            townships: features(TOWNSHIPS, &areas::TOWNSHIP_PROPERTIES, Some(9), COUNTY_NOUNS_MAX),
+            grids: features(GRIDS, &areas::GRID_PROPERTIES, Some(15), GRIDS_MAX),
+            villages: csv(VILLAGES, &areas::VILLAGE_COLUMNS, VILLAGES_MAX),
+            stations: csv(STATIONS, &force::STATION_COLUMNS, COUNTY_NOUNS_MAX),
+            units: csv(UNITS, &force::UNIT_COLUMNS, UNITS_MAX),
+            places: maybe(PLACES, &force::PLACE_COLUMNS, PLACES_MAX),
+            persons: maybe(PERSONS, &force::PERSON_COLUMNS, PERSONS_MAX),
+            posts: maybe(POSTS, &force::POST_COLUMNS, PERSONS_MAX * POSTS_PER_PERSON_MAX),
+            video_points: csv(VIDEO_POINTS, &force::VIDEO_POINT_COLUMNS, VIDEO_POINTS_MAX),
+            roads: csv(ROADS, &road_file::ROAD_COLUMNS, ROADS_MAX),
+        }
+    }
+}
+
+pub(super) type RowsByCode<'f> = Vec<(&'f str, Row<'f>)>;
+
+/// The rows of the files whose rows have codes.
+pub(super) struct CodedRows<'f> {
+    pub(super) villages: RowsByCode<'f>,
+    pub(super) stations: RowsByCode<'f>,
+    pub(super) units: RowsByCode<'f>,
+    pub(super) places: RowsByCode<'f>,
+    pub(super) persons: RowsByCode<'f>,
+}
+
+impl<'f> CodedRows<'f> {
+    pub(super) fn of(files: &'f Files<'_>) -> CodedRows<'f> {
+        fn rows<'f>(file: &'f Option<CsvFile<'_>>, digits: Option<usize>) -> RowsByCode<'f> {
+            file.as_ref().map(|file| file.rows_by_code("code", digits)).unwrap_or_default()
+        }
+        CodedRows {
+            villages: rows(&files.villages, Some(12)),
+            stations: rows(&files.stations, None),
+            units: rows(&files.units, None),
+            places: rows(&files.places, None),
+            persons: rows(&files.persons, None),
+        }
+    }
+}
+
+/// Gives every code its number.
+pub(super) fn number(
+    lists: &Lists<'_>,
+    files: &Files<'_>,
+    rows: &CodedRows<'_>,
+    sources: &Sources,
+    previous: &County,
+) -> Known {
+    fn of_features<T: Noun>(previous: &[T], features: &Option<Vec<Feature<'_>>>) -> Codes {
+        match features {
+            Some(features) => Codes::number(previous, features.iter().map(|feature| feature.code.as_str())),
+            None => Codes::unread::<T>(),
+        }
+    }
+    fn of_rows<T: Noun>(previous: &[T], is_read: bool, rows: &RowsByCode<'_>) -> Codes {
+        match is_read {
+            true => Codes::number(previous, rows.iter().map(|(code, _)| *code)),
+            false => Codes::unread::<T>(),
+        }
+    }
+    let absent = |file: &str| !sources.contains_key(file);
+    Known {
+        skills: Codes::number(&previous.skills, lists.skills.codes()),
+        unit_kinds: Codes::words("unit kind", lists.unit_kinds.codes()),
+        place_kinds: Codes::words("place kind", lists.place_kinds.codes()),
+        posts: Codes::words("post", lists.posts.codes()),
+        qualifications: Codes::words("qualification", lists.qualifications.codes()),
+        teams: Codes::number(&previous.teams, lists.teams.codes()),
+        slots: Codes::number(&previous.slots, lists.slots.codes()),
+        kinds: Codes::number(&previous.kinds, lists.kinds.codes()),
+        districts: Codes::number(&previous.districts, lists.districts.codes()),
+        townships: of_features(&previous.townships, &files.townships),
+        grids: of_features(&previous.grids, &files.grids),
+        villages: of_rows(&previous.villages, files.villages.is_some(), &rows.villages),
+        stations: of_rows(&previous.stations, files.stations.is_some(), &rows.stations),
+        units: of_rows(&previous.units, files.units.is_some(), &rows.units),
+        places: of_rows(&previous.places, files.places.is_some() || absent(PLACES), &rows.places),
+        persons: of_rows(&previous.persons, files.persons.is_some() || absent(PERSONS), &rows.persons),
+    }
+}
+
+/// References are never reused, so what is retired counts against the limits too.
+pub(super) fn check_limits(known: &Known, problems: &Problems) {
+    let limits = [
+        (&known.skills, toml_file::FILE, SKILLS_MAX),
+        (&known.teams, toml_file::FILE, COUNTY_NOUNS_MAX),
+        (&known.slots, toml_file::FILE, COUNTY_NOUNS_MAX),
+        (&known.kinds, toml_file::FILE, COUNTY_NOUNS_MAX),
+        (&known.districts, toml_file::FILE, COUNTY_NOUNS_MAX),
+        (&known.townships, TOWNSHIPS, COUNTY_NOUNS_MAX),
+        (&known.villages, VILLAGES, VILLAGES_MAX),
+        (&known.grids, GRIDS, GRIDS_MAX),
+        (&known.stations, STATIONS, COUNTY_NOUNS_MAX),
+        (&known.units, UNITS, UNITS_MAX),
+        (&known.places, PLACES, PLACES_MAX),
+        (&known.persons, PERSONS, PERSONS_MAX),
+    ];
+    for (codes, file, max) in limits.into_iter().filter(|(codes, _, max)| codes.total() > *max) {
+        let message =
+            format!("makes {} of the noun {}, retired ones included; {max} is the limit", codes.total(), codes.noun);
+        problems.file(file, message);
+    }
+}

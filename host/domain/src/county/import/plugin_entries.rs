@@ -1,0 +1,117 @@
+//! The `[[plugin]]` entries of `county.toml`: what the county wants of a plugin once it is installed. Its settings are
+//! checked against its own schema then; here they only have to be a JSON object.
+
+use std::collections::BTreeMap;
+
+use super::known::Known;
+use super::toml_file::Section;
+use crate::county::problem::listed;
+use crate::county::{DeclaredPlugin, noun::Codes};
+use crate::hooks::Hook;
+use crate::limits::PLUGINS_MAX;
+use crate::plugin::{FIELDS, Grants, Mode, PROPOSALS, VIEW_FUNCTIONS};
+
+const MODES: [Mode; 4] = [Mode::Off, Mode::Shadow, Mode::Advise, Mode::Auto];
+/// Stands for every district that is not named.
+const OTHERS: &str = "*";
+
+pub(super) fn read_plugins(root: &Section<'_>, known: &Known) -> Vec<DeclaredPlugin> {
+    let sections = root.sections("plugin", &["name", "order", "grants", "mode", "settings", "district_settings"]);
+    if sections.len() > PLUGINS_MAX {
+        root.fault("plugin", format!("has {} entries, and {PLUGINS_MAX} is the limit", sections.len()));
+    }
+    let mut plugins: Vec<DeclaredPlugin> = Vec::new();
+    for section in sections.iter().take(PLUGINS_MAX) {
+        let Some(plugin) = read_plugin(section, known) else { continue };
+        if plugins.iter().any(|other| other.name == plugin.name) {
+            section.fault("name", format!("`{}` stands twice", plugin.name));
+        } else {
+            plugins.push(plugin);
+        }
+    }
+    plugins
+}
+
+fn read_plugin(section: &Section<'_>, known: &Known) -> Option<DeclaredPlugin> {
+    let name = section.code("name");
+    let order = section.whole("order", 0..=65_535).and_then(|order| u16::try_from(order).ok());
+    let grants = read_grants(section);
+    let mode = read_modes(section, known);
+    let settings = match section.has("settings") {
+        true => section.open_section("settings").and_then(|_| section.json("settings")),
+        false => Some(serde_json::json!({})),
+    };
+    let district_settings = read_district_settings(section, known);
+    Some(DeclaredPlugin {
+        name: name?,
+        grants: grants?,
+        mode: mode?,
+        order: order?,
+        settings: settings?,
+        district_settings: district_settings?,
+    })
+}
+
+fn read_grants(section: &Section<'_>) -> Option<Grants> {
+    let inner = section.section("grants", &["hooks", "view", "fields", "proposals"])?;
+    let words = |key: &str, known: &[&str]| {
+        let words = inner.texts(key)?;
+        let unknown: Vec<&String> = words.iter().filter(|word| !known.contains(&word.as_str())).collect();
+        for word in &unknown {
+            inner.fault(key, format!("unknown grant `{word}`; known are {}", listed(known)));
+        }
+        unknown.is_empty().then_some(words)
+    };
+    let hooks = words("hooks", &Hook::ALL.map(Hook::name));
+    let (view, fields) = (words("view", &VIEW_FUNCTIONS), words("fields", &FIELDS));
+    let proposals = words("proposals", &PROPOSALS);
+    let hooks = hooks?;
+    Some(Grants {
+        hooks: Hook::ALL.into_iter().filter(|hook| hooks.iter().any(|word| word == hook.name())).collect(),
+        view: view?.into_iter().collect(),
+        fields: fields?.into_iter().collect(),
+        proposals: proposals?.into_iter().collect(),
+    })
+}
+
+fn read_modes(section: &Section<'_>, known: &Known) -> Option<BTreeMap<String, Mode>> {
+    let Some(inner) = section.open_section("mode") else {
+        if !section.has("mode") {
+            section.fault("mode", "is missing");
+        }
+        return None;
+    };
+    let mut modes = BTreeMap::new();
+    for key in inner.keys() {
+        check_district(&inner, &key, key == OTHERS, &known.districts);
+        let Some(word) = inner.text(&key) else { continue };
+        match MODES.into_iter().find(|mode| mode.name() == word) {
+            Some(mode) => {
+                modes.insert(key, mode);
+            }
+            None => inner.fault(&key, format!("unknown mode `{word}`; known are {}", listed(MODES.map(Mode::name)))),
+        }
+    }
+    Some(modes)
+}
+
+fn read_district_settings(section: &Section<'_>, known: &Known) -> Option<BTreeMap<String, serde_json::Value>> {
+    if !section.has("district_settings") {
+        return Some(BTreeMap::new());
+    }
+    let inner = section.open_section("district_settings")?;
+    let mut settings = BTreeMap::new();
+    for key in inner.keys() {
+        check_district(&inner, &key, false, &known.districts);
+        if let Some(json) = inner.open_section(&key).and_then(|_| inner.json(&key)) {
+            settings.insert(key, json);
+        }
+    }
+    Some(settings)
+}
+
+fn check_district(section: &Section<'_>, key: &str, is_others: bool, districts: &Codes) {
+    if let (false, None, Some(fault)) = (is_others, districts.get(key), districts.unknown(key)) {
+        section.fault(key, fault);
+    }
+}
