@@ -1,6 +1,7 @@
 //! `cargo xtask`: builds the plugins, checks everything, plays the demo, measures. It only drives other programs: cargo,
 //! rustup and the `wardroom` binary that it builds. What those do is not known here.
 
+mod checks;
 mod plugins;
 mod program;
 
@@ -12,6 +13,7 @@ Builds, checks and shows Wardroom.
 usage: cargo xtask COMMAND [OPTIONS]
 
   plugins    build the plugins for WebAssembly and pack them into target/release/plugins
+  test       check everything that must hold: formatting, lints, all tests
 
 options:
   -h, --help    say this
@@ -21,6 +23,7 @@ options:
 enum Task {
     Help,
     Plugins,
+    Test,
 }
 
 fn main() -> ExitCode {
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
             Ok(())
         }
         Task::Plugins => plugins::build(),
+        Task::Test => checks::all(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -58,7 +62,8 @@ fn read(words: &[String]) -> Result<Task, String> {
     match (command.as_str(), rest) {
         ("-h" | "--help" | "help", _) => Ok(Task::Help),
         ("plugins", []) => Ok(Task::Plugins),
-        ("plugins", [word, ..]) => Err(format!("`{command}` does not know `{word}`")),
+        ("test", []) => Ok(Task::Test),
+        ("plugins" | "test", [word, ..]) => Err(format!("`{command}` does not know `{word}`")),
         _ => Err(format!("no command `{command}`")),
     }
 }

@@ -9,23 +9,24 @@ use crate::program::{cargo, command, output, root, run, target, wardroom};
 
 const TRIPLE: &str = "wasm32-unknown-unknown";
 
-/// Builds all plugins and packs them into `target/release/plugins`.
+/// Builds all plugins and the host's program, and packs them.
 pub fn build() -> Result<()> {
-    add_target()?;
-    let folders = folders(&root().join("plugins"))?;
-    build_guests(&folders)?;
+    build_guests()?;
     run(&mut cargo(["build", "--release", "--package", "wardroom"]))?;
-    let into = packages();
-    std::fs::create_dir_all(&into).with_context(|| format!("`{}` can't be made", into.display()))?;
-    for folder in &folders {
-        pack(folder, &into)?;
-    }
-    Ok(())
+    pack()
 }
 
-/// Where the packed plugins are.
-pub fn packages() -> PathBuf {
-    target().join("release/plugins")
+/// Compiles all guests.
+pub fn build_guests() -> Result<()> {
+    add_target()?;
+    compile(&folders(&root().join("plugins"))?)
+}
+
+/// Packs the compiled guests into `target/release/plugins`, with the program that was built.
+pub fn pack() -> Result<()> {
+    let into = target().join("release/plugins");
+    std::fs::create_dir_all(&into).with_context(|| format!("`{}` can't be made", into.display()))?;
+    folders(&root().join("plugins"))?.iter().try_for_each(|folder| pack_one(folder, &into))
 }
 
 /// Installs the compilation target that guests need.
@@ -59,7 +60,7 @@ fn folders(parent: &Path) -> Result<Vec<PathBuf>> {
 
 /// Compiles guests of the workspace. The same sources give the same bytes wherever the repository lies: paths are cut from
 /// the panic messages that a guest carries.
-fn build_guests(folders: &[PathBuf]) -> Result<()> {
+fn compile(folders: &[PathBuf]) -> Result<()> {
     let mut build = cargo(["build", "--profile", "plugin", "--target", TRIPLE]);
     for folder in folders {
         build.arg("--package").arg(name(folder)?);
@@ -70,15 +71,23 @@ fn build_guests(folders: &[PathBuf]) -> Result<()> {
     run(&mut build)
 }
 
+/// What stands in a guest in place of this machine's paths. Where the registry's sources lie names the mirror that they came
+/// from, so each of its folders goes too; the compiler takes the last prefix that fits.
 fn remapped_paths() -> Result<Vec<String>> {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))).context("no home directory")?;
     let remap = |from: &Path, to: &str| format!("--remap-path-prefix={}={to}", from.display());
-    Ok(vec![remap(&home, "/cargo"), remap(root(), "/wardroom")])
+    let mut flags = vec![remap(&home, "/cargo"), remap(root(), "/wardroom")];
+    if let Ok(registries) = std::fs::read_dir(home.join("registry/src")) {
+        let mut folders: Vec<PathBuf> = registries.flatten().map(|entry| entry.path()).collect();
+        folders.sort();
+        flags.extend(folders.iter().map(|folder| remap(folder, "/registry")));
+    }
+    Ok(flags)
 }
 
 /// Turns a compiled guest and the files beside its manifest into one package.
-fn pack(folder: &Path, into: &Path) -> Result<()> {
+fn pack_one(folder: &Path, into: &Path) -> Result<()> {
     let name = name(folder)?;
     let core = target().join(TRIPLE).join("plugin").join(format!("{}.wasm", name.replace('-', "_")));
     let mut pack = command(wardroom(), ["plugin", "pack"]);

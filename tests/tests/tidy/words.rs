@@ -51,9 +51,7 @@ const BANS: &[Ban] = &[
     Ban {
         words: &["println!(", "print!("],
         reason: "only the programs print; libraries trace",
-        files: |path| {
-            path.starts_with("host/") && !path.starts_with("host/wardroom/") && !path.starts_with("host/xtask/")
-        },
+        files: library,
         parts: PROGRAM,
     },
     Ban {
@@ -72,6 +70,12 @@ const BANS: &[Ban] = &[
 
 fn rust(path: &str) -> bool {
     path.ends_with(".rs")
+}
+
+/// Sources of the host's libraries, without their examples and benches.
+fn library(path: &str) -> bool {
+    let program = path.starts_with("host/wardroom/") || path.starts_with("host/xtask/");
+    path.starts_with("host/") && path.contains("/src/") && !program
 }
 
 fn pure(path: &str) -> bool {
