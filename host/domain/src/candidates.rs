@@ -48,18 +48,15 @@ pub fn candidates(state: &State, loaded: &LoadedCounty, view: &IncidentView, now
         }
         let unit_ref = UnitRef(index as u32);
         let shift_left_s = on_shift.get(unit.team.index()).copied().flatten();
-        let stale = live.fix.is_none_or(|fix| now.since_s(fix.at) > county.thresholds.fix_age_max_s);
-        // A unit whose position is too old to trust is reckoned from where it was last known to be: the plugin sees its age.
-        let travel = loaded.travel.between(live.snapped, target);
+        let fix_age_s = live.fix.map_or(u32::MAX, |fix| now.since_s(fix.at));
+        // A position too old to trust is not reckoned with: the base stands in, and the plugin sees the age.
+        let stale = fix_age_s > county.thresholds.fix_age_max_s;
+        let from = if stale { loaded.base(unit_ref).unwrap_or(live.snapped) } else { live.snapped };
+        let travel = loaded.travel.between(from, target);
         if let Some(why) = exclusion(live, shift_left_s, view.reality) {
             found.excluded.push(Excluded { unit: unit_ref, eta_s: travel.seconds, why });
             continue;
         }
-        let fix_age_s = match live.fix {
-            Some(fix) if stale => now.since_s(fix.at).max(county.thresholds.fix_age_max_s),
-            Some(fix) => now.since_s(fix.at),
-            None => u32::MAX,
-        };
         found.offered.push(Candidate {
             unit: unit_ref,
             team: unit.team,

@@ -60,20 +60,18 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
             }
             Ok(vec![Event::QuarantineLifted { plugin: plugin.clone(), district: *district }])
         }
-        Command::ReadSealed { incident, fields, purpose } => {
-            let incident = known_incident(state, *incident)?;
+        Command::ReadSealed { incident, subject, fields, purpose } => {
             if purpose.trim().is_empty() || fields.is_empty() {
                 return Err(Refusal::invalid("no-purpose", "say which fields to read, and for what purpose"));
             }
-            personal_subject(incident)?;
+            check_subject(state, *incident, *subject)?;
             let (fields, purpose) = (fields.clone(), purpose.clone());
-            Ok(vec![Event::SealedRead { incident: incident.incident, fields, purpose }])
+            Ok(vec![Event::SealedRead { incident: *incident, fields, purpose }])
         }
-        Command::Erase { incident } => {
-            let incident = known_incident(state, *incident)?;
-            let subject = personal_subject(incident)?;
+        Command::Erase { incident, subject } => {
+            check_subject(state, *incident, *subject)?;
             require_reason(reason, "erasing personal data")?;
-            Ok(vec![Event::SubjectErased { incident: incident.incident, subject }])
+            Ok(vec![Event::SubjectErased { incident: *incident, subject: *subject }])
         }
         Command::Tick { archived_up_to, .. } => Ok(tick::tick(state, now, *archived_up_to)),
         Command::RecordShadow { incident, decision } => {
@@ -145,12 +143,19 @@ pub(crate) fn require_reason(reason: Option<&str>, what: &str) -> Result<String,
     }
 }
 
-fn personal_subject(incident: &Incident) -> Result<SubjectRef, Refusal> {
+/// Whether these are an incident's personal data. An incident that only the archive has is taken at its word.
+fn check_subject(state: &State, which: IncidentRef, subject: SubjectRef) -> Result<(), Refusal> {
+    let Some(incident) = state.incident(which) else {
+        let known = which.0 > 0 && which <= state.last_incident && subject.0 > 0 && subject <= state.last_subject;
+        let unknown = || Refusal::not_found("no-such-incident", format!("there is no incident {which}"));
+        return known.then_some(()).ok_or_else(unknown);
+    };
     let nothing = || {
         let what = if incident.erased_at.is_some() { "were erased" } else { "were never given" };
         Refusal::not_found("no-personal-data", format!("personal data of incident `{}` {what}", incident.id))
     };
-    incident.personal.as_ref().map(|personal| personal.subject).ok_or_else(nothing)
+    let own = incident.personal.as_ref().is_some_and(|personal| personal.subject == subject);
+    own.then_some(()).ok_or_else(nothing)
 }
 
 /// A county comes in, or a changed one replaces it. Its roster comes with it, where it says something new.

@@ -68,10 +68,11 @@ pub enum Command {
     /// `district` absent: the county's default. Settings were checked against the plugin's schema.
     Configure { plugin: String, district: Option<DistrictRef>, settings_json: String },
     LiftQuarantine { plugin: String, district: DistrictRef },
-    /// Records that somebody reads personal fields; the reading follows its success.
-    ReadSealed { incident: IncidentRef, fields: BTreeSet<PersonalField>, purpose: String },
+    /// Records that somebody reads personal fields; the reading follows its success. The subject comes from the incident, in
+    /// the state or in the archive.
+    ReadSealed { incident: IncidentRef, subject: SubjectRef, fields: BTreeSet<PersonalField>, purpose: String },
     /// Records that an incident's personal data are erased; the key is destroyed after its success.
-    Erase { incident: IncidentRef },
+    Erase { incident: IncidentRef, subject: SubjectRef },
     /// The host's own: fires due timers, tries waiting incidents again, lets closed ones go.
     Tick { retry_waiting: bool, archived_up_to: Option<Version> },
     /// The host's own: a shadow run has ended.

@@ -37,6 +37,13 @@ impl State {
         self.remember(batch);
     }
 
+    /// Ends a batch whose events were all folded with [`State::preview`]: the same as [`State::fold`] from before them.
+    pub fn complete(&mut self, batch: &Batch) {
+        self.version = batch.version;
+        self.at = batch.at;
+        self.remember(batch);
+    }
+
     /// Folds a single event, as [`State::fold`] does for each; for those who build a batch step by step.
     pub fn preview(&mut self, event: &Event, at: TimeMs, author: &str, reason: Option<&str>, version: Version) {
         self.apply(event, &Context { at, author, reason, version });

@@ -7,7 +7,7 @@ use imbl::{OrdMap, OrdSet, Vector};
 use serde::{Deserialize, Serialize};
 
 use crate::command::{Answer, Inspection, SealedReport};
-use crate::county::travel::{RoadGraph, TravelTimes};
+use crate::county::travel::{RoadGraph, Snapped, TravelTimes};
 use crate::county::{County, CountyIndex};
 use crate::decision::Decision;
 use crate::event::{FrozenPlugin, IncidentPlace, Notice};
@@ -24,12 +24,21 @@ use crate::unit::{Primary, UnitState};
 pub struct LoadedCounty {
     pub index: CountyIndex,
     pub travel: Box<dyn TravelTimes>,
+    /// Where each unit's base meets the road graph.
+    bases: Vec<Snapped>,
 }
 
 impl LoadedCounty {
     pub fn new(county: Arc<County>) -> LoadedCounty {
         let travel = Box::new(RoadGraph::new(&county.roads, &county.thresholds));
-        LoadedCounty { index: CountyIndex::new(county), travel }
+        let units = 0..county.units.len();
+        let base = |index: usize| travel.snap(county.home(UnitRef(index as u32)).unwrap_or_default());
+        LoadedCounty { bases: units.map(base).collect(), index: CountyIndex::new(county), travel }
+    }
+
+    /// Where a unit stands while nothing newer is known of it.
+    pub fn base(&self, unit: UnitRef) -> Option<Snapped> {
+        self.bases.get(unit.index()).copied()
     }
 
     pub fn county(&self) -> &County {
@@ -365,15 +374,13 @@ impl State {
     /// Ties every unit to the road graph, by its last position or its base, and makes room for new units.
     fn snap_units(&mut self) {
         let Some(loaded) = self.county.clone() else { return };
-        for index in 0..loaded.county().units.len() {
-            let unit = UnitRef(index as u32);
-            let home = loaded.county().home(unit).unwrap_or_default();
+        for (index, base) in loaded.bases.iter().enumerate() {
             match self.units.get_mut(index) {
                 Some(state) => {
-                    let position = state.fix.map_or(home, |fix| (fix.lon, fix.lat));
-                    Arc::make_mut(state).snapped = loaded.travel.snap(position);
+                    let snapped = state.fix.map_or(*base, |fix| loaded.travel.snap((fix.lon, fix.lat)));
+                    Arc::make_mut(state).snapped = snapped;
                 }
-                None => self.units.push_back(Arc::new(UnitState::at_base(self.at, loaded.travel.snap(home)))),
+                None => self.units.push_back(Arc::new(UnitState::at_base(self.at, *base))),
             }
         }
     }

@@ -1,0 +1,264 @@
+//! From a command to the whole batch of events that it causes: check, hooks, arbiter, and what follows from what, bounded.
+//! Works on a copy of the state; nothing has happened until the batch is durable.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use domain::check::check;
+use domain::command::{Command, Envelope, Refusal, RefusalKind};
+use domain::decision::{PluginId, Trigger};
+use domain::event::{Batch, Event};
+use domain::hooks::{EscalationTrigger, Hook};
+use domain::ids::*;
+use domain::incident::Phase;
+use domain::limits::*;
+use domain::plugin::{Installed, Mode};
+use domain::ports::{Decide, View};
+use domain::state::{LoadedCounty, Seat, State};
+use domain::time::TimeMs;
+use domain::unit::Primary;
+use domain::view::StateView;
+
+use crate::jobs::Job;
+
+mod dispatch;
+mod escalation;
+
+/// A batch ready to be made durable, the state after it, and what is to be run beside it.
+pub struct Draft {
+    /// Without events if the command changes nothing: then there is nothing to append.
+    pub batch: Batch,
+    pub state: State,
+    pub jobs: Vec<Job>,
+}
+
+/// Works a command out. The state is not touched.
+pub fn work_out(state: &State, envelope: &Envelope, now: TimeMs, decide: &dyn Decide) -> Result<Draft, Refusal> {
+    let first = check(state, envelope, now)?;
+    let mut cascade = Cascade {
+        decide,
+        state: state.clone(),
+        now,
+        envelope,
+        version: state.version.next(),
+        events: Vec::with_capacity(first.len() + 8),
+        queue: VecDeque::new(),
+        hook_calls: 0,
+        spent_us: 0,
+        jobs: Vec::new(),
+        inspect: BTreeSet::new(),
+    };
+    for event in first {
+        cascade.push(event)?;
+    }
+    if let Command::Tick { retry_waiting: true, .. } = envelope.command {
+        cascade.queue.push_back(Work::RetryWaiting { freed: None });
+    }
+    cascade.run()?;
+    Ok(cascade.finish())
+}
+
+/// What still has to be looked at.
+enum Work {
+    Freeze(IncidentRef),
+    Dispatch(IncidentRef, Trigger),
+    Escalate {
+        incident: IncidentRef,
+        owner: u16,
+        trigger: EscalationTrigger,
+        why: Trigger,
+    },
+    EscalateAll {
+        incident: IncidentRef,
+        trigger: EscalationTrigger,
+        why: Trigger,
+    },
+    RetryWaiting {
+        freed: Option<UnitRef>,
+    },
+    /// A plugin was asked there: see whether one has failed too often.
+    CheckHealth(DistrictRef),
+}
+
+struct Cascade<'a> {
+    decide: &'a dyn Decide,
+    /// The state with all events so far folded in.
+    state: State,
+    now: TimeMs,
+    envelope: &'a Envelope,
+    version: Version,
+    events: Vec<Event>,
+    queue: VecDeque<Work>,
+    hook_calls: usize,
+    spent_us: u64,
+    jobs: Vec<Job>,
+    /// Team-structure plugins to ask anew.
+    inspect: BTreeSet<String>,
+}
+
+/// How a plugin in line may be asked.
+enum Line<'a> {
+    Ask(&'a Arc<Installed>, PluginId),
+    Quarantined(PluginId, TimeMs),
+    OutOfTime(PluginId),
+}
+
+impl Cascade<'_> {
+    fn run(&mut self) -> Result<(), Refusal> {
+        while let Some(work) = self.queue.pop_front() {
+            match work {
+                Work::Freeze(incident) => self.freeze(incident)?,
+                Work::Dispatch(incident, trigger) => self.dispatch(incident, trigger)?,
+                Work::Escalate { incident, owner, trigger, why } => self.escalate(incident, owner, trigger, why)?,
+                Work::EscalateAll { incident, trigger, why } => {
+                    let owners = self.state.incident(incident).map_or(0, |i| i.frozen.len());
+                    for owner in 0..owners {
+                        self.escalate(incident, owner as u16, trigger, why.clone())?;
+                    }
+                }
+                Work::RetryWaiting { freed } => self.retry_waiting(freed)?,
+                Work::CheckHealth(district) => self.quarantine_failing(district)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes an event in: folds it, and notes what it sets off.
+    fn push(&mut self, event: Event) -> Result<(), Refusal> {
+        if self.events.len() >= BATCH_EVENTS_MAX {
+            let message = format!("this would cause more than {BATCH_EVENTS_MAX} events; do it in parts");
+            return Err(Refusal::new(RefusalKind::Conflict, "cascade-too-large", message));
+        }
+        let reason = self.envelope.reason.as_deref();
+        self.state.preview(&event, self.now, &self.envelope.author, reason, self.version);
+        self.follow(&event);
+        self.events.push(event);
+        Ok(())
+    }
+
+    fn follow(&mut self, event: &Event) {
+        match event {
+            Event::IncidentStepped { incident, to } => self.follow_step(*incident, *to),
+            Event::IncidentMerged { incident, .. } => self.phase_changed(*incident),
+            Event::Acknowledged { incident } => self.queue.push_back(Work::EscalateAll {
+                incident: *incident,
+                trigger: EscalationTrigger::Acknowledged,
+                why: Trigger::Acknowledged,
+            }),
+            Event::TimerFired { timer, generation, skipped: false, .. } => self.queue.push_back(Work::Escalate {
+                incident: timer.incident(),
+                owner: timer.owner(),
+                trigger: EscalationTrigger::TimerFired(timer.key()),
+                why: Trigger::TimerFired { key: timer.key(), generation: *generation },
+            }),
+            Event::Decided { incident, .. } => {
+                let district = self.state.incident(*incident).map(|incident| incident.place.district);
+                self.queue.extend(district.map(Work::CheckHealth));
+            }
+            Event::StructureInspected(inspection) => {
+                self.queue.extend(inspection.modes.iter().map(|(district, _)| Work::CheckHealth(*district)));
+            }
+            Event::UnitReleased { unit, .. } | Event::UnitStatusChanged { unit, primary: Primary::Available, .. } => {
+                self.queue.push_back(Work::RetryWaiting { freed: Some(*unit) });
+            }
+            Event::CountyImported { .. } | Event::ShiftsPublished { .. } => {
+                let seats = self.state.plugins.seats.values().flatten();
+                let inspectors = seats.filter(|seat| seat.hook == Hook::TeamStructure && seat.mode != Mode::Off);
+                self.inspect.extend(inspectors.map(|seat| seat.plugin.clone()));
+            }
+            Event::ModeSet { hook: Hook::TeamStructure, plugin, .. } | Event::PluginConfigured { plugin, .. } => {
+                self.inspect.insert(plugin.clone());
+            }
+            Event::PluginInstalled { inspected, .. } => {
+                self.inspect.insert(inspected.manifest.name.clone());
+            }
+            _ => {}
+        }
+    }
+
+    fn follow_step(&mut self, incident: IncidentRef, to: Phase) {
+        if to == Phase::Accepted {
+            self.queue.push_back(Work::Freeze(incident));
+        }
+        self.phase_changed(incident);
+        match to {
+            Phase::Accepted => self.queue.push_back(Work::Dispatch(incident, Trigger::Accepted)),
+            Phase::Reopened => self.queue.push_back(Work::Dispatch(incident, Trigger::Reopened)),
+            _ => {}
+        }
+    }
+
+    fn phase_changed(&mut self, incident: IncidentRef) {
+        let (trigger, why) = (EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
+        self.queue.push_back(Work::EscalateAll { incident, trigger, why });
+    }
+
+    fn loaded(&self) -> Option<Arc<LoadedCounty>> {
+        self.state.county.clone()
+    }
+
+    fn view(&self) -> Option<Arc<dyn View>> {
+        StateView::new(&self.state).map(|view| Arc::new(view) as Arc<dyn View>)
+    }
+
+    fn time_left_ms(&self) -> u64 {
+        BATCH_DEADLINE_MS.saturating_sub(self.spent_us / 1000)
+    }
+
+    /// Whether a plugin in line can be asked now. `None`: it is not installed any more.
+    fn line<'s>(&self, state: &'s State, seat: &Seat, district: DistrictRef) -> Option<Line<'s>> {
+        let installed = state.plugins.current(&seat.plugin)?;
+        let id = plugin_id(installed, state.plugins.settings(&seat.plugin, district).0);
+        let quarantined = state.plugins.quarantined_until(&seat.plugin, district).filter(|until| *until > self.now);
+        Some(if let Some(until) = quarantined {
+            Line::Quarantined(id, until)
+        } else if self.hook_calls >= CASCADE_HOOK_CALLS_MAX || self.time_left_ms() == 0 {
+            Line::OutOfTime(id)
+        } else {
+            Line::Ask(installed, id)
+        })
+    }
+
+    /// Puts a plugin into quarantine that has failed too often in a row.
+    fn quarantine_failing(&mut self, district: DistrictRef) -> Result<(), Refusal> {
+        let Some(of_district) = self.state.plugins.health.get(&district) else { return Ok(()) };
+        let failing = of_district.iter().filter(|(_, health)| health.failures >= QUARANTINE_AFTER_FAILURES);
+        let failing: Vec<(String, u32)> = failing.map(|(name, health)| (name.clone(), health.quarantines)).collect();
+        for (plugin, quarantines) in failing {
+            let length_s = QUARANTINE_S.saturating_mul(1 << quarantines.min(16)).min(QUARANTINE_S_MAX);
+            self.push(Event::PluginQuarantined { plugin, district, until: self.now.plus_s(length_s) })?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Draft {
+        for plugin in std::mem::take(&mut self.inspect) {
+            self.jobs.extend(Job::inspect(&self.state, &plugin, self.now));
+        }
+        let batch = Batch {
+            version: self.version,
+            at: self.now,
+            author: self.envelope.author.clone(),
+            command: self.envelope.command.name().to_owned(),
+            reason: self.envelope.reason.clone(),
+            key: self.envelope.key.clone(),
+            events: self.events,
+        };
+        let mut state = self.state;
+        if !batch.events.is_empty() {
+            state.complete(&batch);
+        }
+        Draft { batch, state, jobs: self.jobs }
+    }
+}
+
+pub(crate) use dispatch::hash_dispatch;
+
+pub(crate) fn plugin_id(installed: &Installed, settings_version: u32) -> PluginId {
+    PluginId {
+        name: installed.name().to_owned(),
+        version: installed.version().to_owned(),
+        digest: Some(installed.digest()),
+        settings_version,
+    }
+}

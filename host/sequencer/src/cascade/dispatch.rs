@@ -1,0 +1,243 @@
+//! Who goes: the dispatch hook. Plugins in line first, the built-in rule last, shadows beside.
+
+use std::sync::Arc;
+
+use domain::arbiter::{JudgedDispatch, judge_dispatch, units_of};
+use domain::built_in;
+use domain::candidates::{Candidates, candidates, view_of};
+use domain::command::Refusal;
+use domain::decision::*;
+use domain::event::Event;
+use domain::hooks::*;
+use domain::ids::*;
+use domain::incident::Phase;
+use domain::plugin::Mode;
+use domain::ports::PluginCall;
+use domain::state::{LoadedCounty, Seat};
+use domain::time::TimeMs;
+
+use super::{Cascade, Line, Work};
+use crate::jobs::{Job, ShadowDispatch};
+
+/// Waiting incidents looked at when a unit comes free, and how many of them are decided anew at once.
+const WAITING_LOOKED_AT_MAX: usize = 512;
+const WAITING_DECIDED_MAX: usize = 4;
+
+/// An answer that stands, whoever gave it.
+struct Decided {
+    plugin: PluginId,
+    mode: Mode,
+    fallback: bool,
+    shortfalls: Vec<Reason>,
+    judged: JudgedDispatch,
+    measured: Measured,
+}
+
+impl Cascade<'_> {
+    pub(super) fn dispatch(&mut self, which: IncidentRef, trigger: Trigger) -> Result<(), Refusal> {
+        let Some(loaded) = self.loaded() else { return Ok(()) };
+        let Some(incident) = self.state.incident(which).cloned() else { return Ok(()) };
+        if !incident.lacks_units(loaded.county()) || !incident.pending.is_empty() {
+            return Ok(());
+        }
+        let view = view_of(&incident, &loaded);
+        let found = candidates(&self.state, &loaded, &view, self.now);
+        if trigger == Trigger::StillWaiting && found.offered.is_empty() {
+            return Ok(());
+        }
+        let input = DispatchInput { now: self.now, incident: &view, candidates: &found.offered };
+        let (decided, asked_before) = self.ask_in_line(&input);
+        let nothing_new = decided.judged.picks.is_empty() && asked_before.is_empty();
+        if trigger == Trigger::StillWaiting && nothing_new {
+            return Ok(());
+        }
+        let number = incident.last_decision + 1;
+        let assignments = decided.judged.assignments();
+        let applies = decided.mode == Mode::Auto && !assignments.is_empty();
+        let shadows = self.shadows(&view, &found, number, &decided, &loaded);
+        let decision = self.record(number, trigger, &input, decided, asked_before, found.excluded.clone());
+        self.push(Event::Decided { incident: which, decision: Arc::new(decision) })?;
+        if applies {
+            let wanted_units = incident.phase.wants_units();
+            self.push(Event::UnitsAssigned { incident: which, assignments, decision: Some(number) })?;
+            if wanted_units {
+                self.push(Event::IncidentStepped { incident: which, to: Phase::Assigned })?;
+            }
+        }
+        self.jobs.extend(shadows);
+        Ok(())
+    }
+
+    /// Asks the plugins in line, then the built-in rule.
+    fn ask_in_line(&mut self, input: &DispatchInput<'_>) -> (Decided, Vec<Asked>) {
+        let district = input.incident.district;
+        let state = self.state.clone();
+        let live: Vec<&Seat> =
+            state.plugins.seats(district, Hook::Dispatch).filter(|seat| seat.mode >= Mode::Advise).collect();
+        let mut asked_before = Vec::new();
+        let mut measured = Measured::default();
+        for seat in &live {
+            let (installed, id) = match self.line(&state, seat, district) {
+                None => continue,
+                Some(Line::Quarantined(plugin, until)) => {
+                    asked_before.push(Asked { plugin, outcome: AskedOutcome::Quarantined { until } });
+                    continue;
+                }
+                Some(Line::OutOfTime(plugin)) => {
+                    asked_before.push(Asked { plugin, outcome: AskedOutcome::OutOfTime });
+                    continue;
+                }
+                Some(Line::Ask(installed, id)) => (installed, id),
+            };
+            let settings_json = state.plugins.settings(&seat.plugin, district).1;
+            let call = PluginCall { plugin: installed, settings_json, deadline_ms: self.time_left_ms() };
+            let Some(view) = self.view() else { continue };
+            let run = self.decide.dispatch(&call, input, &view);
+            self.hook_calls += 1;
+            self.spent_us += u64::from(run.time_us);
+            measured.time_us = measured.time_us.saturating_add(run.time_us);
+            measured.fuel_used += run.fuel_used;
+            let outcome = match run.result {
+                Ok(DispatchAnswer::Recommend(answer)) => {
+                    let grants = Some(&installed.grants);
+                    let judged = judge_dispatch(&state, input.incident, input.candidates, &answer, grants);
+                    if judged.picks.is_empty() && !answer.picks.is_empty() {
+                        AskedOutcome::AllRefused(judged.refused)
+                    } else {
+                        let (mode, shortfalls) = (seat.mode, answer.shortfalls);
+                        let decided = Decided { plugin: id, mode, fallback: false, shortfalls, judged, measured };
+                        return (decided, asked_before);
+                    }
+                }
+                Ok(DispatchAnswer::Abstain(why)) => AskedOutcome::Abstained(why),
+                Err(failure) => AskedOutcome::Failed(failure),
+            };
+            asked_before.push(Asked { plugin: id, outcome });
+        }
+        let answer = built_in::recommend(input);
+        let judged = judge_dispatch(&state, input.incident, input.candidates, &answer, None);
+        // Where a person was to confirm what a plugin recommends, a person confirms what stands in for it.
+        let mode = live.first().map_or(Mode::Auto, |seat| seat.mode);
+        let plugin = PluginId::built_in();
+        let fallback = !live.is_empty();
+        (Decided { plugin, mode, fallback, shortfalls: answer.shortfalls, judged, measured }, asked_before)
+    }
+
+    fn record(
+        &self,
+        number: u32,
+        trigger: Trigger,
+        input: &DispatchInput<'_>,
+        decided: Decided,
+        asked_before: Vec<Asked>,
+        excluded: Vec<Excluded>,
+    ) -> Decision {
+        let Decided { plugin, mode, fallback, shortfalls, judged, measured } = decided;
+        let record = DispatchRecord {
+            needs: input.incident.needs.clone(),
+            candidates: input.candidates.iter().cloned().map(CompactCandidate).collect(),
+            picks: judged.picks,
+            passed_over: judged.passed_over,
+            excluded,
+            shortfalls,
+        };
+        let facts = Facts {
+            number,
+            at: self.now,
+            hook: Hook::Dispatch,
+            trigger,
+            plugin,
+            mode,
+            state_version: Version(self.version.0 - 1),
+            roster_version: self.state.roster.version,
+            input_hash: hash_dispatch(input),
+            asked_before,
+            fallback,
+            answer: Answered::Dispatch(record),
+            refused: judged.refused,
+            settlement: None,
+            difference: None,
+        };
+        Decision { facts, measured }
+    }
+
+    /// The runs that go beside this decision and change nothing.
+    fn shadows(
+        &self,
+        view: &IncidentView,
+        found: &Candidates,
+        live: u32,
+        decided: &Decided,
+        loaded: &Arc<LoadedCounty>,
+    ) -> Vec<Job> {
+        let seats = self.state.plugins.seats(view.district, Hook::Dispatch);
+        let shadow = |seat: &Seat| {
+            let Line::Ask(installed, _) = self.line(&self.state, seat, view.district)? else { return None };
+            let (settings_version, settings_json) = self.state.plugins.settings(&seat.plugin, view.district);
+            Some(Job::ShadowDispatch(Box::new(ShadowDispatch {
+                now: self.now,
+                state: self.state.clone(),
+                loaded: loaded.clone(),
+                plugin: installed.clone(),
+                settings_version,
+                settings_json: settings_json.to_owned(),
+                incident: view.clone(),
+                candidates: found.clone(),
+                live,
+                live_units: units_of(&decided.judged.picks),
+            })))
+        };
+        seats.filter(|seat| seat.mode == Mode::Shadow).filter_map(shadow).collect()
+    }
+
+    /// Looks at waiting incidents again: those that a freed unit may answer, or all after a while.
+    pub(super) fn retry_waiting(&mut self, freed: Option<UnitRef>) -> Result<(), Refusal> {
+        let Some(loaded) = self.loaded() else { return Ok(()) };
+        let skills = match freed {
+            Some(unit) => match loaded.county().units.get(unit.index()) {
+                Some(known) if self.state.is_free(unit) => known.skills,
+                _ => return Ok(()),
+            },
+            None => u32::MAX,
+        };
+        let fits = |which: &IncidentRef| {
+            let needs = self.state.incident(*which).map(|incident| incident.open_needs(loaded.county()));
+            needs.is_some_and(|needs| needs.iter().any(|need| need.count > 0 && need.skills & !skills == 0))
+        };
+        let waiting = self.state.waiting.iter().take(WAITING_LOOKED_AT_MAX).map(|(_, which)| *which);
+        let limit = if freed.is_some() { WAITING_DECIDED_MAX } else { domain::limits::CASCADE_HOOK_CALLS_MAX };
+        let again: Vec<IncidentRef> = waiting.filter(fits).take(limit).collect();
+        self.queue.extend(again.into_iter().map(|which| Work::Dispatch(which, Trigger::StillWaiting)));
+        Ok(())
+    }
+}
+
+/// BLAKE3 over what a dispatch plugin is shown, each number little-endian in the order of the WIT record.
+pub(crate) fn hash_dispatch(input: &DispatchInput<'_>) -> Digest {
+    let i = input.incident;
+    let mut bytes = Vec::with_capacity(64 + input.candidates.len() * 36);
+    let seconds = |at: Option<TimeMs>| at.map_or(u32::MAX, TimeMs::seconds);
+    for number in [input.now.seconds(), i.incident.0, i.grid.0, i.reported_at.seconds(), seconds(i.accepted_at)] {
+        bytes.extend_from_slice(&number.to_le_bytes());
+    }
+    bytes.extend_from_slice(&seconds(i.acknowledged_at).to_le_bytes());
+    bytes.extend_from_slice(&i.kind.0.to_le_bytes());
+    bytes.extend_from_slice(&i.district.0.to_le_bytes());
+    bytes.extend_from_slice(&[i.priority as u8, i.reality as u8, i.phase as u8, i.needs.len() as u8]);
+    for need in &i.needs {
+        bytes.extend_from_slice(&need.skills.to_le_bytes());
+        bytes.push(need.count);
+    }
+    bytes.extend_from_slice(&i.position.0.to_le_bytes());
+    bytes.extend_from_slice(&i.position.1.to_le_bytes());
+    for c in input.candidates {
+        for number in [c.unit.0, c.skills, c.eta_s, c.fix_age_s, c.shift_left_s] {
+            bytes.extend_from_slice(&number.to_le_bytes());
+        }
+        for number in [c.team.0, c.district.0, c.workload] {
+            bytes.extend_from_slice(&number.to_le_bytes());
+        }
+        bytes.extend_from_slice(&[c.nearness as u8, u8::from(c.straight_line)]);
+    }
+    Digest(*blake3::hash(&bytes).as_bytes())
+}

@@ -1,0 +1,176 @@
+//! Who must hear of it: escalations, frozen when an incident is accepted, asked again whenever something happens to it.
+
+use std::sync::Arc;
+
+use domain::arbiter::{JudgedEscalation, judge_escalation};
+use domain::candidates::view_of;
+use domain::command::Refusal;
+use domain::decision::*;
+use domain::event::{Event, FrozenPlugin, Notice};
+use domain::hooks::*;
+use domain::ids::*;
+use domain::plugin::{Installed, Mode};
+use domain::ports::PluginCall;
+use domain::state::Incident;
+use domain::timer::TimerId;
+
+use super::{Cascade, plugin_id};
+
+/// The built-in rule's reason when an escalation plugin fails: the command room is told at once.
+pub const ESCALATION_FAILED: u16 = 30;
+
+impl Cascade<'_> {
+    /// Fixes who escalates this incident, with which settings: later changes are for later incidents.
+    pub(super) fn freeze(&mut self, which: IncidentRef) -> Result<(), Refusal> {
+        let Some(incident) = self.state.incident(which).cloned() else { return Ok(()) };
+        if !incident.frozen.is_empty() {
+            return Ok(());
+        }
+        let district = incident.place.district;
+        let plugins = &self.state.plugins;
+        let freeze = |seat: &domain::state::Seat| {
+            let installed = plugins.current(&seat.plugin)?;
+            let (settings_version, settings_json) = plugins.settings(&seat.plugin, district);
+            let settings_json = settings_json.to_owned();
+            let (name, digest, mode) = (seat.plugin.clone(), installed.digest(), seat.mode);
+            Some(FrozenPlugin { name, digest, settings_version, settings_json, mode })
+        };
+        let frozen: Vec<FrozenPlugin> = plugins.seats(district, Hook::Escalation).filter_map(freeze).collect();
+        for (owner, plugin) in frozen.into_iter().enumerate() {
+            self.push(Event::EscalationFrozen { incident: which, owner: owner as u16, plugin })?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn escalate(
+        &mut self,
+        which: IncidentRef,
+        owner: u16,
+        trigger: EscalationTrigger,
+        why: Trigger,
+    ) -> Result<(), Refusal> {
+        let Some(loaded) = self.loaded() else { return Ok(()) };
+        let Some(incident) = self.state.incident(which).cloned() else { return Ok(()) };
+        let Some(frozen) = incident.frozen.get(usize::from(owner)) else { return Ok(()) };
+        let Some(installed) = self.state.plugins.installed.get(&frozen.digest).cloned() else { return Ok(()) };
+        let district = incident.place.district;
+        let id = plugin_id(&installed, frozen.settings_version);
+        let quarantined =
+            self.state.plugins.quarantined_until(&frozen.name, district).filter(|until| *until > self.now);
+        let mut measured = Measured::default();
+        let answer = match quarantined {
+            Some(until) => Err(AskedOutcome::Quarantined { until }),
+            None if self.out_of_budget() => Err(AskedOutcome::OutOfTime),
+            None => self.call(&installed, frozen, &view_of(&incident, &loaded), trigger, &mut measured),
+        };
+        let (plugin, asked_before, judged, remarks) = match answer {
+            Ok(answer) => {
+                let (state, proposals) = (&self.state, answer.proposals);
+                let grants = &installed.grants;
+                let judged = judge_escalation(state, loaded.county(), &incident, owner, grants, proposals, self.now);
+                (id, Vec::new(), judged, answer.remarks)
+            }
+            Err(outcome) => {
+                let asked = vec![Asked { plugin: id, outcome }];
+                (PluginId::built_in(), asked, self.last_resort(&incident, trigger), Vec::new())
+            }
+        };
+        let silent = judged.accepted.is_empty() && judged.refused.is_empty() && remarks.is_empty();
+        if silent && asked_before.is_empty() {
+            return Ok(());
+        }
+        let accepted = judged.accepted.clone();
+        let number = incident.last_decision + 1;
+        let mode = if plugin.digest.is_some() { frozen.mode } else { frozen.mode.max(Mode::Advise) };
+        let fallback = !asked_before.is_empty();
+        let facts = Facts {
+            number,
+            at: self.now,
+            hook: Hook::Escalation,
+            trigger: why,
+            plugin,
+            mode,
+            state_version: Version(self.version.0 - 1),
+            roster_version: self.state.roster.version,
+            input_hash: hash_escalation(&incident, trigger, self.now),
+            asked_before,
+            fallback,
+            answer: Answered::Escalation(EscalationRecord { proposals: judged.accepted, remarks }),
+            refused: judged.refused,
+            settlement: None,
+            difference: None,
+        };
+        self.push(Event::Decided { incident: which, decision: Arc::new(Decision { facts, measured }) })?;
+        self.apply(which, owner, mode, accepted)
+    }
+
+    fn out_of_budget(&self) -> bool {
+        self.hook_calls >= domain::limits::CASCADE_HOOK_CALLS_MAX || self.time_left_ms() == 0
+    }
+
+    fn call(
+        &mut self,
+        installed: &Installed,
+        frozen: &FrozenPlugin,
+        incident: &IncidentView,
+        trigger: EscalationTrigger,
+        measured: &mut Measured,
+    ) -> Result<EscalationAnswer, AskedOutcome> {
+        let settings_json = &frozen.settings_json;
+        let call = PluginCall { plugin: installed, settings_json, deadline_ms: self.time_left_ms() };
+        let Some(view) = self.view() else { return Err(AskedOutcome::OutOfTime) };
+        let input = EscalationInput { now: self.now, incident, trigger };
+        let run = self.decide.escalation(&call, &input, &view);
+        self.hook_calls += 1;
+        self.spent_us += u64::from(run.time_us);
+        *measured = Measured { time_us: run.time_us, fuel_used: run.fuel_used };
+        run.result.map_err(AskedOutcome::Failed)
+    }
+
+    /// What the host does where an escalation gives no answer: it tells the command room at acceptance and when a timer
+    /// fires, so that nobody waits for a message that never comes.
+    fn last_resort(&self, incident: &Incident, trigger: EscalationTrigger) -> JudgedEscalation {
+        let accepted_now =
+            trigger == EscalationTrigger::PhaseChanged && incident.phase == domain::incident::Phase::Accepted;
+        let fired = matches!(trigger, EscalationTrigger::TimerFired(_));
+        let room = Recipient::CommandRoom(incident.place.district);
+        let why = Reason { code: ESCALATION_FAILED, values: Vec::new() };
+        let notify = EscalationProposal::Notify { level: 1, recipients: vec![room], why };
+        let accepted = if accepted_now || fired { vec![notify] } else { Vec::new() };
+        JudgedEscalation { accepted, refused: Vec::new() }
+    }
+
+    /// Timers run in every mode but shadow; notices go out in `auto` and wait for a person in `advise`.
+    fn apply(
+        &mut self,
+        which: IncidentRef,
+        owner: u16,
+        mode: Mode,
+        accepted: Vec<EscalationProposal>,
+    ) -> Result<(), Refusal> {
+        for proposal in accepted {
+            let generation = self.state.incident(which).map_or(0, |i| i.timer_generation) + 1;
+            match proposal {
+                _ if mode < Mode::Advise => {}
+                EscalationProposal::StartTimer { key, due_at, catch_up } => {
+                    let timer = TimerId::new(which, owner, key);
+                    self.push(Event::TimerStarted { timer, generation, due: due_at, catch_up })?;
+                }
+                EscalationProposal::StopTimer { key } => {
+                    self.push(Event::TimerStopped { timer: TimerId::new(which, owner, key), generation })?;
+                }
+                EscalationProposal::Notify { level, recipients, why } if mode == Mode::Auto => {
+                    let notice = Notice { at: self.now, owner, level, recipients, why };
+                    self.push(Event::NoticeSent { incident: which, notice })?;
+                }
+                EscalationProposal::Notify { .. } => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn hash_escalation(incident: &Incident, trigger: EscalationTrigger, now: domain::time::TimeMs) -> Digest {
+    let seen = (incident.incident, incident.version, incident.phase, trigger, now.seconds());
+    Digest::of(&serde_json::to_vec(&seen).unwrap_or_default())
+}

@@ -1,0 +1,104 @@
+//! Makes batches durable, all that wait with one sync, and only then publishes and answers them.
+
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, PoisonError};
+
+use domain::command::Refusal;
+use domain::event::Batch;
+use domain::ids::Version;
+use domain::limits::GROUP_COMMIT_COMMANDS_MAX;
+use domain::ports::{Committed, Done, Journal, Reply};
+use domain::state::State;
+
+use super::{Shared, unavailable};
+use crate::jobs::Job;
+
+pub enum Work {
+    Commit {
+        batch: Arc<Batch>,
+        state: Arc<State>,
+        jobs: Vec<Job>,
+        reply: Reply,
+    },
+    /// Nothing to append; the answer waits for what came before it.
+    Answer {
+        answer: Result<Done, Refusal>,
+        reply: Reply,
+    },
+}
+
+impl Work {
+    pub fn into_reply(self) -> Reply {
+        match self {
+            Work::Commit { reply, .. } | Work::Answer { reply, .. } => reply,
+        }
+    }
+}
+
+pub fn channel() -> (SyncSender<Work>, Receiver<Work>) {
+    sync_channel(GROUP_COMMIT_COMMANDS_MAX)
+}
+
+/// Runs until the writer is gone and everything is answered. Closes the journal.
+pub fn run(
+    shared: &Shared,
+    mut journal: Box<dyn Journal>,
+    inbox: &Receiver<Work>,
+    to_archivist: &SyncSender<Committed>,
+    to_worker: &SyncSender<Job>,
+) {
+    while let Ok(first) = inbox.recv() {
+        let mut group = vec![first];
+        group.extend(inbox.try_iter().take(GROUP_COMMIT_COMMANDS_MAX - 1));
+        let records: Vec<Vec<u8>> = group
+            .iter()
+            .filter_map(|work| match work {
+                Work::Commit { batch, .. } => Some(batch.encode()),
+                Work::Answer { .. } => None,
+            })
+            .collect();
+        if let Err(why) = append(shared, &mut *journal, &group, &records) {
+            shared.fail(why.clone());
+            group.into_iter().for_each(|work| work.into_reply()(Err(unavailable(&why))));
+            continue;
+        }
+        for work in group {
+            publish(shared, work, to_archivist, to_worker);
+        }
+    }
+}
+
+fn append(shared: &Shared, journal: &mut dyn Journal, group: &[Work], records: &[Vec<u8>]) -> Result<(), String> {
+    if let Some(why) = shared.failure() {
+        return Err(why);
+    }
+    let first = group.iter().find_map(|work| match work {
+        Work::Commit { batch, .. } => Some(batch.version),
+        Work::Answer { .. } => None,
+    });
+    let Some(first) = first else { return Ok(()) };
+    let expected = Version(first.0 - 1);
+    journal.append(expected, records).map(drop).map_err(|error| error.to_string())
+}
+
+fn publish(shared: &Shared, work: Work, to_archivist: &SyncSender<Committed>, to_worker: &SyncSender<Job>) {
+    match work {
+        Work::Answer { answer, reply } => reply(answer),
+        Work::Commit { batch, state, jobs, reply } => {
+            let answer = state.answer(&batch);
+            shared.published.store(state.clone());
+            let committed = Committed { batch, state };
+            for listener in &*shared.listeners.read().unwrap_or_else(PoisonError::into_inner) {
+                listener(&committed);
+            }
+            reply(Ok(Done { answer, repeated: false }));
+            // The archivist drops what it can't use; were it gone, the archive is rebuilt at the next start.
+            let _ = to_archivist.send(committed);
+            for job in jobs {
+                if let Err(TrySendError::Full(_)) = to_worker.try_send(job) {
+                    shared.shadows_dropped.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                }
+            }
+        }
+    }
+}

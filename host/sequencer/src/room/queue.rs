@@ -1,0 +1,106 @@
+//! The bounded queue in front of the writer. Intake, acknowledgements and time have places that nothing else may take.
+
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use domain::command::{Envelope, Refusal, RefusalKind};
+use domain::limits::{COMMAND_QUEUE_MAX, COMMAND_QUEUE_RESERVED};
+use domain::ports::Reply;
+
+#[derive(Default)]
+pub struct Queue {
+    inner: Mutex<Inner>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Inner {
+    waiting: VecDeque<(Envelope, Reply)>,
+    closed: bool,
+}
+
+/// What a wait came to.
+pub enum Taken {
+    /// Possibly none, if the time was up.
+    Commands(Vec<(Envelope, Reply)>),
+    /// Closed and empty.
+    Closed,
+}
+
+impl Queue {
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Hands the reply back with the refusal if there is no room.
+    pub fn push(&self, envelope: Envelope, reply: Reply) -> Result<(), (Refusal, Reply)> {
+        let limit =
+            if envelope.command.is_reserved() { COMMAND_QUEUE_MAX } else { COMMAND_QUEUE_MAX - COMMAND_QUEUE_RESERVED };
+        let mut inner = self.lock();
+        if inner.closed {
+            let refusal = Refusal::new(RefusalKind::Unavailable, "stopping", "the server is stopping");
+            return Err((refusal, reply));
+        }
+        if inner.waiting.len() >= limit {
+            let message = format!("{limit} commands are waiting already; try again in a moment");
+            return Err((Refusal::new(RefusalKind::Busy, "queue-full", message), reply));
+        }
+        inner.waiting.push_back((envelope, reply));
+        drop(inner);
+        self.changed.notify_one();
+        Ok(())
+    }
+
+    /// Waits for commands, at most this long, and takes up to `limit` of them.
+    pub fn take(&self, limit: usize, patience: Duration) -> Taken {
+        let mut inner = self.lock();
+        if inner.waiting.is_empty() && !inner.closed && !patience.is_zero() {
+            let waited = self.changed.wait_timeout(inner, patience);
+            inner = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        if inner.waiting.is_empty() && inner.closed {
+            return Taken::Closed;
+        }
+        let count = inner.waiting.len().min(limit);
+        Taken::Commands(inner.waiting.drain(..count).collect())
+    }
+
+    pub fn len(&self) -> usize {
+        self.lock().waiting.len()
+    }
+
+    /// Takes nothing more; what waits is still served.
+    pub fn close(&self) {
+        self.lock().closed = true;
+        self.changed.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::command::Command;
+    use domain::ids::IncidentRef;
+
+    use super::*;
+
+    #[test]
+    fn the_last_places_are_for_intake_and_acknowledgements() {
+        let queue = Queue::default();
+        let unit = || Envelope::system(Command::Release { unit: domain::ids::UnitRef(1) });
+        for _ in 0..COMMAND_QUEUE_MAX - COMMAND_QUEUE_RESERVED {
+            assert!(queue.push(unit(), Box::new(|_| ())).is_ok());
+        }
+        let refused = queue.push(unit(), Box::new(|_| ())).err().map(|(refusal, _)| refusal.code);
+        assert_eq!(refused, Some("queue-full"));
+        let acknowledge = || Envelope::system(Command::Acknowledge { incident: IncidentRef(1) });
+        for _ in 0..COMMAND_QUEUE_RESERVED {
+            assert!(queue.push(acknowledge(), Box::new(|_| ())).is_ok());
+        }
+        assert!(queue.push(acknowledge(), Box::new(|_| ())).is_err());
+        queue.close();
+        let refused = queue.push(acknowledge(), Box::new(|_| ())).err().map(|(refusal, _)| refusal.code);
+        assert_eq!(refused, Some("stopping"));
+        assert!(matches!(queue.take(10, Duration::ZERO), Taken::Commands(taken) if taken.len() == 10));
+    }
+}

@@ -1,0 +1,160 @@
+//! The single writer: takes commands in order, works each out on its own state, and hands the batches to the committer.
+
+use std::sync::Arc;
+use std::sync::mpsc::SyncSender;
+use std::time::Duration;
+
+use domain::command::{Command, Envelope, Refusal, RefusalKind};
+use domain::event::{Batch, Event};
+use domain::limits::{GROUP_COMMIT_COMMANDS_MAX, POSITION_BUFFER_S};
+use domain::ports::{Done, Reply};
+use domain::state::State;
+use domain::time::TimeMs;
+
+use super::committer::Work;
+use super::queue::Taken;
+use super::{Shared, unavailable};
+use crate::cascade::work_out;
+
+/// How long waiting incidents are left alone before they are tried again without an occasion.
+const RETRY_WAITING_S: u32 = 60;
+/// The longest sleep: closed incidents are let go and timers looked at this often at least.
+const PATIENCE_MS: u64 = 1_000;
+
+struct Writer<'a> {
+    shared: &'a Shared,
+    /// The state with everything handed to the committer folded in.
+    working: State,
+    retried_at: TimeMs,
+    positions_at: TimeMs,
+    to_committer: &'a SyncSender<Work>,
+}
+
+/// Runs until the queue is closed and empty, or until an append has failed.
+pub fn run(shared: &Shared, state: State, to_committer: &SyncSender<Work>) {
+    let now = shared.clock.now();
+    let mut writer = Writer { shared, working: state, retried_at: now, positions_at: now, to_committer };
+    loop {
+        let patience = writer.patience();
+        let commands = match shared.queue.take(GROUP_COMMIT_COMMANDS_MAX, patience) {
+            Taken::Commands(commands) => commands,
+            Taken::Closed => {
+                writer.flush_positions();
+                return;
+            }
+        };
+        writer.tick();
+        if !commands.is_empty() {
+            writer.flush_positions();
+        }
+        for (envelope, reply) in commands {
+            writer.serve(envelope, reply);
+        }
+    }
+}
+
+impl Writer<'_> {
+    /// Never goes back, whatever the system's clock does.
+    fn now(&self) -> TimeMs {
+        self.shared.clock.now().max(self.working.at)
+    }
+
+    fn patience(&self) -> Duration {
+        let now = self.now();
+        let due_ms = self.working.timers.next_due().map_or(PATIENCE_MS, |due| (due.0 - now.0).max(0).unsigned_abs());
+        Duration::from_millis(due_ms.min(PATIENCE_MS))
+    }
+
+    /// What time brings, in bounded portions between the commands.
+    fn tick(&mut self) {
+        if self.shared.failure().is_some() {
+            return;
+        }
+        let now = self.now();
+        if now.since_s(self.positions_at) >= POSITION_BUFFER_S {
+            self.flush_positions();
+        }
+        let retry_waiting = now.since_s(self.retried_at) >= RETRY_WAITING_S && !self.working.waiting.is_empty();
+        if retry_waiting {
+            self.retried_at = now;
+        }
+        let timers_due = self.working.timers.next_due().is_some_and(|due| due <= now);
+        let ended = self.working.ended.get_min().map(|(at, _)| *at);
+        let archivable = ended.is_some_and(|at| now.since_s(at) >= domain::limits::ARCHIVE_AFTER_S);
+        if timers_due || retry_waiting || archivable {
+            let archived_up_to = archivable.then(|| self.shared.archive.applied());
+            self.serve(Envelope::system(Command::Tick { retry_waiting, archived_up_to }), Box::new(|_| ()));
+        }
+    }
+
+    fn flush_positions(&mut self) {
+        let now = self.now();
+        self.positions_at = now;
+        let fixes = self.shared.positions().take();
+        if fixes.is_empty() || self.shared.failure().is_some() {
+            return;
+        }
+        let batch = Batch {
+            version: self.working.version.next(),
+            at: now,
+            author: "system".to_owned(),
+            command: "positions".to_owned(),
+            reason: None,
+            key: None,
+            events: vec![Event::UnitsMoved { fixes }],
+        };
+        self.working.fold(&batch);
+        self.hand_over(batch, Vec::new(), Box::new(|_| ()));
+    }
+
+    fn serve(&mut self, envelope: Envelope, reply: Reply) {
+        if let Some(why) = self.shared.failure() {
+            return reply(Err(unavailable(&why)));
+        }
+        match self.known_answer(&envelope) {
+            Ok(None) => {}
+            Ok(Some(done)) => return self.answer(Ok(done), reply),
+            Err(refusal) => return self.answer(Err(refusal), reply),
+        }
+        let now = self.now();
+        match work_out(&self.working, &envelope, now, &*self.shared.decide) {
+            Err(refusal) => self.answer(Err(refusal), reply),
+            Ok(draft) if draft.batch.events.is_empty() => {
+                let answer = domain::command::Answer::Done { version: self.working.version };
+                self.answer(Ok(Done { answer, repeated: false }), reply);
+            }
+            Ok(draft) => {
+                self.working = draft.state;
+                self.hand_over(draft.batch, draft.jobs, reply);
+            }
+        }
+    }
+
+    /// The answer that a command with this key got before.
+    fn known_answer(&self, envelope: &Envelope) -> Result<Option<Done>, Refusal> {
+        let Some(key) = &envelope.key else { return Ok(None) };
+        let Some(known) = self.working.keys.answers.get(&key.key) else { return Ok(None) };
+        if known.fingerprint != key.fingerprint {
+            let message = format!("the idempotency key `{}` came before with another request", key.key);
+            return Err(Refusal::new(RefusalKind::Invalid, "key-reused", message));
+        }
+        Ok(Some(Done { answer: known.answer.clone(), repeated: true }))
+    }
+
+    /// Answers after all that was handed over before: what the answer rests on is durable then.
+    fn answer(&self, answer: Result<Done, Refusal>, reply: Reply) {
+        self.send(Work::Answer { answer, reply });
+    }
+
+    fn hand_over(&self, batch: Batch, jobs: Vec<crate::jobs::Job>, reply: Reply) {
+        let state = Arc::new(self.working.clone());
+        self.send(Work::Commit { batch: Arc::new(batch), state, jobs, reply });
+    }
+
+    fn send(&self, work: Work) {
+        // The committer ends after the writer; were it gone, it panicked, and the reply says so.
+        if let Err(lost) = self.to_committer.send(work) {
+            lost.0.into_reply()(Err(unavailable("the committing thread is gone")));
+        }
+    }
+}

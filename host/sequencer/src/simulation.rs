@@ -1,0 +1,426 @@
+//! A county on a virtual clock: plays a file of incidents through the same cascade as the live room. Units turn out, travel by
+//! the road graph, stay, and return; calls wait when nobody is free. The same seed gives the same bytes on every machine:
+//! whole numbers only, and chance is a hash of the seed and of what it decides.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap};
+use std::sync::Arc;
+
+use domain::command::{Answer, Command, Envelope, Refusal, Report, Verdict};
+use domain::county::County;
+use domain::county::travel::Snapped;
+use domain::decision::Decision;
+use domain::event::Event;
+use domain::ids::*;
+use domain::incident::{Phase, Priority, Reality};
+use domain::limits::ARCHIVE_AFTER_S;
+use domain::ports::Decide;
+use domain::state::State;
+use domain::time::TimeMs;
+use domain::unit::{Fix, Primary};
+
+use crate::cascade::work_out;
+
+mod summary;
+
+use summary::Tally;
+pub use summary::{Group, ResponseTimes, Summary};
+
+/// What is played on.
+pub struct Setup {
+    pub county: Arc<County>,
+    /// Plugins, modes and settings, in order; done before the first incident.
+    pub install: Vec<Envelope>,
+}
+
+/// An incident to come.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SimIncident {
+    pub id: String,
+    pub reported_at: TimeMs,
+    pub kind: String,
+    pub priority: Priority,
+    pub lon: f64,
+    pub lat: f64,
+    pub source: String,
+    pub on_scene_minutes: u32,
+}
+
+/// A position is sent at least this often.
+const FIX_EVERY_S: u32 = 300;
+/// Waiting incidents are tried again this often.
+const RETRY_S: u32 = 60;
+/// How long the county is played on after the last incident, if anything still waits.
+const AFTER_LAST_S: u32 = 86_400;
+/// An operator looks at a recommendation within this time.
+const CONFIRM_S: u64 = 60;
+
+/// Something that happens at an instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Happening {
+    Report(usize),
+    Acknowledge(IncidentRef),
+    Confirm(IncidentRef, u32),
+    TurnOut { unit: UnitRef, trip: u32 },
+    Arrive { unit: UnitRef, trip: u32 },
+    Leave { unit: UnitRef, trip: u32 },
+    Home { unit: UnitRef, trip: u32 },
+    Retry,
+}
+
+/// Where a unit is going.
+#[derive(Clone, Copy, Debug)]
+struct Trip {
+    /// Counts up; what was planned for an older trip means nothing.
+    number: u32,
+    from: Snapped,
+    to: Snapped,
+    /// `None`: it stands at `from`.
+    left_at: Option<TimeMs>,
+}
+
+struct Driver<'a> {
+    decide: &'a dyn Decide,
+    seed: u64,
+    state: State,
+    now: TimeMs,
+    agenda: BinaryHeap<Reverse<(TimeMs, u64, Happening)>>,
+    scheduled: u64,
+    incidents: &'a [SimIncident],
+    /// By incident reference from 1: which of the file's it is.
+    played: Vec<usize>,
+    trips: Vec<Trip>,
+    tally: Tally,
+    retry_at: Option<TimeMs>,
+}
+
+/// Plays the incidents, which are in the order of their times. `progress` hears of each.
+pub fn simulate(
+    setup: Setup,
+    incidents: &[SimIncident],
+    decide: &dyn Decide,
+    seed: u64,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<Summary, String> {
+    let first = incidents.first().ok_or("there is no incident to play")?.reported_at;
+    let mut driver = Driver {
+        decide,
+        seed,
+        state: State::default(),
+        now: TimeMs(first.0 - 60_000),
+        agenda: BinaryHeap::new(),
+        scheduled: 0,
+        incidents,
+        played: vec![usize::MAX],
+        trips: Vec::new(),
+        tally: Tally::new(incidents.len()),
+        retry_at: None,
+    };
+    driver.set_up(setup)?;
+    for (index, incident) in incidents.iter().enumerate() {
+        driver.plan(incident.reported_at, Happening::Report(index));
+    }
+    let last = incidents.last().map_or(first, |incident| incident.reported_at);
+    driver.play(last.plus_s(AFTER_LAST_S), progress)?;
+    Ok(driver.tally.summary(&driver.state, seed, first, driver.now))
+}
+
+impl Driver<'_> {
+    fn set_up(&mut self, setup: Setup) -> Result<(), String> {
+        self.must(Envelope::system(Command::ImportCounty { county: setup.county }))?;
+        for envelope in setup.install {
+            self.must(envelope)?;
+        }
+        let standing = |snapped: Snapped| Trip { number: 0, from: snapped, to: snapped, left_at: None };
+        self.trips = self.state.units.iter().map(|unit| standing(unit.snapped)).collect();
+        Ok(())
+    }
+
+    fn must(&mut self, envelope: Envelope) -> Result<(), String> {
+        self.submit(envelope).map(drop).map_err(|refusal| refusal.message)
+    }
+
+    fn plan(&mut self, at: TimeMs, happening: Happening) {
+        self.scheduled += 1;
+        self.agenda.push(Reverse((at, self.scheduled, happening)));
+    }
+
+    fn play(&mut self, until: TimeMs, progress: &mut dyn FnMut(usize, usize)) -> Result<(), String> {
+        while let Some((at, happening)) = self.next() {
+            if at > until {
+                break;
+            }
+            self.now = self.now.max(at);
+            match happening {
+                None => self.tick(false)?,
+                Some(Happening::Retry) => {
+                    self.retry_at = None;
+                    self.tick(true)?;
+                }
+                Some(Happening::Report(index)) => {
+                    self.report(index)?;
+                    progress(index + 1, self.incidents.len());
+                }
+                Some(other) => self.happen(other)?,
+            }
+            self.plan_retry();
+        }
+        Ok(())
+    }
+
+    /// The next on the agenda, or `None` for a timer that is due before it.
+    fn next(&mut self) -> Option<(TimeMs, Option<Happening>)> {
+        let planned = self.agenda.peek().map(|Reverse((at, _, _))| *at);
+        let due = self.state.timers.next_due();
+        if let Some(due) = due.filter(|due| planned.is_none_or(|planned| *due <= planned)) {
+            return Some((due, None));
+        }
+        self.agenda.pop().map(|Reverse((at, _, happening))| (at, Some(happening)))
+    }
+
+    fn plan_retry(&mut self) {
+        if self.retry_at.is_none() && !self.state.waiting.is_empty() {
+            let at = self.now.plus_s(RETRY_S);
+            self.retry_at = Some(at);
+            self.plan(at, Happening::Retry);
+        }
+    }
+
+    fn tick(&mut self, retry_waiting: bool) -> Result<(), String> {
+        self.send_positions();
+        let long_ended = self.state.ended.get_min().is_some_and(|(at, _)| self.now.since_s(*at) >= ARCHIVE_AFTER_S);
+        let archived_up_to = long_ended.then_some(self.state.version);
+        self.must(Envelope::system(Command::Tick { retry_waiting, archived_up_to }))
+    }
+
+    fn report(&mut self, index: usize) -> Result<(), String> {
+        self.send_positions();
+        let incident = &self.incidents[index];
+        let report = Report {
+            kind: incident.kind.clone(),
+            lon: incident.lon,
+            lat: incident.lat,
+            source: incident.source.clone(),
+            reality: Reality::Actual,
+            priority: Some(incident.priority),
+            external_id: Some(incident.id.clone()),
+            personal: None,
+        };
+        self.played.push(index);
+        let answer = self.submit(Envelope::by("simulation", Command::Report(report)));
+        let answer = answer.map_err(|refusal| format!("incident `{}`: {}", incident.id, refusal.message))?;
+        if let Answer::Incident(answer) = answer {
+            let delay_s = self.acknowledge_after_s(answer.incident);
+            self.plan(self.now.plus_s(delay_s), Happening::Acknowledge(answer.incident));
+        }
+        Ok(())
+    }
+
+    fn happen(&mut self, happening: Happening) -> Result<(), String> {
+        match happening {
+            Happening::Acknowledge(incident) => {
+                let waits =
+                    self.state.incident(incident).is_some_and(|i| i.acknowledged.is_none() && i.phase.is_open());
+                if waits {
+                    self.must(Envelope::by("simulation", Command::Acknowledge { incident }))?;
+                }
+            }
+            Happening::Confirm(incident, decision) => self.confirm(incident, decision)?,
+            Happening::TurnOut { unit, trip } if self.trips[unit.index()].number == trip => {
+                let to_go = &mut self.trips[unit.index()];
+                to_go.left_at = Some(self.now);
+                let to_go = *to_go;
+                let seconds = self.travel_s(to_go);
+                self.set_unit(unit, Primary::EnRoute)?;
+                self.plan(self.now.plus_s(seconds), Happening::Arrive { unit, trip });
+            }
+            Happening::Arrive { unit, trip } if self.trips[unit.index()].number == trip => self.arrive(unit, trip)?,
+            Happening::Leave { unit, trip } if self.trips[unit.index()].number == trip => self.leave(unit)?,
+            Happening::Home { unit, trip } if self.trips[unit.index()].number == trip => {
+                self.stand(unit);
+                self.send_position(unit);
+                let secondary = Some(BTreeSet::new());
+                self.must(Envelope::system(Command::SetUnit { unit, primary: Primary::Available, secondary }))?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// An operator does as recommended, unless the units are gone by now.
+    fn confirm(&mut self, incident: IncidentRef, decision: u32) -> Result<(), String> {
+        if !self.state.incident(incident).is_some_and(|i| i.is_pending(decision)) {
+            return Ok(());
+        }
+        let settle = |verdict| Command::Settle { incident, decision, verdict };
+        if self.submit(Envelope::by("simulation", settle(Verdict::Confirm))).is_err() {
+            let mut rejected = Envelope::by("simulation", settle(Verdict::Reject));
+            rejected.reason = Some("the recommended units are gone".to_owned());
+            self.must(rejected)?;
+        }
+        Ok(())
+    }
+
+    fn arrive(&mut self, unit: UnitRef, trip: u32) -> Result<(), String> {
+        self.stand(unit);
+        self.send_position(unit);
+        let Some(incident) = self.state.unit(unit).and_then(|u| u.incident) else { return Ok(()) };
+        self.set_unit(unit, Primary::OnScene)?;
+        let minutes = self.played.get(incident.index()).map_or(1, |index| self.incidents[*index].on_scene_minutes);
+        self.plan(self.now.plus_s(minutes.saturating_mul(60)), Happening::Leave { unit, trip });
+        Ok(())
+    }
+
+    /// The last unit to leave resolves and closes the incident; the others just leave.
+    fn leave(&mut self, unit: UnitRef) -> Result<(), String> {
+        let Some(incident) = self.state.unit(unit).and_then(|u| u.incident) else { return Ok(()) };
+        let last = self.state.incident(incident).is_some_and(|i| i.units().all(|on_it| on_it == unit));
+        if last {
+            for to in [Phase::Resolved, Phase::Closed] {
+                self.must(Envelope::by("simulation", Command::Step { incident, to }))?;
+            }
+        } else {
+            self.set_unit(unit, Primary::Available)?;
+        }
+        Ok(())
+    }
+
+    fn set_unit(&mut self, unit: UnitRef, primary: Primary) -> Result<(), String> {
+        self.must(Envelope::system(Command::SetUnit { unit, primary, secondary: None }))
+    }
+
+    /// Does a command and whatever runs beside it, and plans what follows.
+    fn submit(&mut self, envelope: Envelope) -> Result<Answer, Refusal> {
+        let draft = work_out(&self.state, &envelope, self.now, self.decide)?;
+        if draft.batch.events.is_empty() {
+            return Ok(Answer::Done { version: self.state.version });
+        }
+        let answer = draft.state.answer(&draft.batch);
+        self.state = draft.state;
+        for event in &draft.batch.events {
+            self.follow(event);
+        }
+        for job in draft.jobs {
+            if let Some(envelope) = job.run(self.decide) {
+                self.submit(envelope)?;
+            }
+        }
+        Ok(answer)
+    }
+
+    fn follow(&mut self, event: &Event) {
+        self.tally.count(event, &self.state, self.now);
+        match event {
+            Event::UnitsAssigned { incident, assignments, .. } => {
+                let Some(place) = self.state.incident(*incident).map(|i| (i.place.lon, i.place.lat)) else { return };
+                for assignment in assignments {
+                    let delay_s = 20 + self.chance(*incident, u64::from(assignment.unit.0), 41) as u32;
+                    self.set_out(assignment.unit, place, self.now.plus_s(delay_s));
+                }
+            }
+            Event::UnitReleased { unit, .. } => self.send_home(*unit),
+            Event::Decided { incident, decision } if waits(decision) => {
+                let delay_s = 10 + self.chance(*incident, u64::from(decision.facts.number), CONFIRM_S) as u32;
+                let confirm = Happening::Confirm(*incident, decision.facts.number);
+                self.plan(self.now.plus_s(delay_s), confirm);
+            }
+            _ => {}
+        }
+    }
+
+    /// From where it is now, after turning out.
+    fn set_out(&mut self, unit: UnitRef, to: (f64, f64), at: TimeMs) {
+        let Some(loaded) = self.state.county.clone() else { return };
+        let from = loaded.travel.snap(self.position(unit));
+        let trip = &mut self.trips[unit.index()];
+        let number = trip.number + 1;
+        *trip = Trip { number, from, to: loaded.travel.snap(to), left_at: None };
+        self.plan(at, Happening::TurnOut { unit, trip: number });
+    }
+
+    fn send_home(&mut self, unit: UnitRef) {
+        let Some(loaded) = self.state.county.clone() else { return };
+        let Some(home) = loaded.base(unit) else { return };
+        let from = loaded.travel.snap(self.position(unit));
+        let trip = &mut self.trips[unit.index()];
+        let number = trip.number + 1;
+        *trip = Trip { number, from, to: home, left_at: Some(self.now) };
+        let seconds = self.travel_s(self.trips[unit.index()]);
+        self.plan(self.now.plus_s(seconds), Happening::Home { unit, trip: number });
+    }
+
+    fn travel_s(&self, trip: Trip) -> u32 {
+        self.state.county.as_ref().map_or(0, |loaded| loaded.travel.between(trip.from, trip.to).seconds)
+    }
+
+    /// It has come to where it was going.
+    fn stand(&mut self, unit: UnitRef) {
+        let trip = &mut self.trips[unit.index()];
+        *trip = Trip { from: trip.to, left_at: None, ..*trip };
+    }
+
+    fn position(&self, unit: UnitRef) -> (f64, f64) {
+        let trip = self.trips[unit.index()];
+        match (trip.left_at, self.state.county.as_ref()) {
+            (Some(left_at), Some(loaded)) => loaded.travel.along(trip.from, trip.to, self.now.since_s(left_at)),
+            _ => trip.from.position,
+        }
+    }
+
+    /// What the units' trackers would have sent by now: those on the move, and the others now and then.
+    fn send_positions(&mut self) {
+        let due = |index: &usize| {
+            let age_s = self.state.units[*index].fix.map(|fix| self.now.since_s(fix.at));
+            let moving = self.trips[*index].left_at.is_some();
+            age_s.is_some_and(|age_s| age_s >= FIX_EVERY_S || moving && age_s > 0)
+        };
+        let due: Vec<UnitRef> = (0..self.trips.len()).filter(due).map(|index| UnitRef(index as u32)).collect();
+        self.move_units(&due);
+    }
+
+    fn send_position(&mut self, unit: UnitRef) {
+        self.move_units(&[unit]);
+    }
+
+    fn move_units(&mut self, units: &[UnitRef]) {
+        if units.is_empty() {
+            return;
+        }
+        let fix = |unit: &UnitRef| {
+            let (lon, lat) = self.position(*unit);
+            (*unit, Fix { lon, lat, at: self.now })
+        };
+        let batch = domain::event::Batch {
+            version: self.state.version.next(),
+            at: self.now,
+            author: "system".to_owned(),
+            command: "positions".to_owned(),
+            reason: None,
+            key: None,
+            events: vec![Event::UnitsMoved { fixes: units.iter().map(fix).collect() }],
+        };
+        self.state.fold(&batch);
+    }
+
+    /// A number below `below`, the same for the same seed, incident and purpose.
+    fn chance(&self, incident: IncidentRef, purpose: u64, below: u64) -> u64 {
+        let mut hasher = blake3::Hasher::new();
+        for number in [self.seed, u64::from(incident.0), purpose] {
+            hasher.update(&number.to_le_bytes());
+        }
+        let bytes: [u8; 8] = hasher.finalize().as_bytes()[..8].try_into().unwrap_or_default();
+        u64::from_le_bytes(bytes) % below
+    }
+
+    /// Most calls are acknowledged within the first minute and a half, one in six late.
+    fn acknowledge_after_s(&self, incident: IncidentRef) -> u32 {
+        const EVENT: u64 = u64::MAX;
+        let late = self.chance(incident, EVENT, 6) == 0;
+        let within = if late { 900 } else { 75 };
+        15 + self.chance(incident, EVENT - 1, within) as u32
+    }
+}
+
+fn waits(decision: &Arc<Decision>) -> bool {
+    decision.facts.waits_for_person()
+}
