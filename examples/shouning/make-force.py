@@ -1,0 +1,140 @@
+"""Adds to the Shouning example what make.py leaves out: persons with their posts, the duty roster of September 2022, places,
+and the county's own attributes and tables. All of it is made up, from the files beside it, and the same on every run.
+
+No record is a real person: persons are codes and posts. Places have a kind and a number, and no one's name.
+
+usage: python make-force.py   (in this folder; needs nothing but Python)
+"""
+import csv
+import json
+import random
+from datetime import datetime, timedelta
+
+rng = random.Random(350924)
+
+
+def rows(path):
+    with open(path, encoding="utf-8", newline="") as f:
+        return list(csv.DictReader(f))
+
+
+def write(path, header, data):
+    with open(path, "w", encoding="utf-8", newline="") as f:
+        w = csv.writer(f, lineterminator="\n")
+        w.writerow(header)
+        w.writerows(data)
+
+
+def features(path):
+    with open(path, encoding="utf-8") as f:
+        return [{**x["properties"], "geometry": x["geometry"]} for x in json.load(f)["features"]]
+
+
+def holds(geometry, x, y):
+    """Whether a polygon holds a point: how often a line to the east crosses its rings."""
+    polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+    sides = [side for rings in polygons for ring in rings for side in zip(ring, ring[1:])]
+    return sum((a[1] > y) != (b[1] > y) and x < a[0] + (y - a[1]) * (b[0] - a[0]) / (b[1] - a[1]) for a, b in sides) % 2 == 1
+
+
+townships = {t["code"]: t for t in features("townships.geojson")}
+grids, villages, stations, units = features("grids.geojson"), rows("villages.csv"), rows("stations.csv"), rows("units.csv")
+districts = sorted({s["district"] for s in stations})
+district_of = {v["code"]: townships[v["township"]]["district"] for v in villages}
+
+# Persons: four of each sort of duty, so that a rotation of four days comes round, and an officer for each four villages.
+persons, posts, by_role, officers = [], [], {}, {}
+
+
+def person(district, role, sworn, qualifications, *held):
+    code = f"P{len(persons) + 1:04d}"
+    persons.append([code, str(sworn).lower(), " ".join(qualifications)])
+    for post, team, station, since in held:
+        posts.append([code, post, team, district, station, since, ""])
+    by_role.setdefault((district, role), []).append(code)
+    return code
+
+
+for d in districts:
+    own = [s for s in stations if s["district"] == d]
+    central = next(s for s in own if s["central"] == "true")
+    heads = [central] + [s for s in own if s is not central]
+    for i in range(4):
+        # The head of the central station is the captain of the community team too.
+        station = heads[i % len(heads)]
+        held = [("station-head" if i < len(heads) else "deputy-head", "", station["code"], "2022-03-01")]
+        if i == 0:
+            held.append(("captain", "community", station["code"], "2022-06-01"))
+        person(d, "duty-leader", True, ["duty-leader", "command-room"], *held)
+    for i in range(4):
+        person(d, "officer", True, ["command-room"], ("officer", "command-room", central["code"], "2022-06-01"))
+    for i in range(4):
+        held = ("captain" if i == 0 else "officer", "case-handling", central["code"], "2022-06-01")
+        person(d, "legal-officer", True, ["legal", "command-room"], held)
+    for i in range(8):
+        person(d, "auxiliary", False, ["command-room"], ("auxiliary", "command-room", central["code"], "2022-06-01"))
+    for i in range(4):
+        person(d, "traffic", True, [], ("captain" if i == 0 else "officer", "traffic", central["code"], "2022-06-01"))
+    for s in own:
+        of_township = [v for v in villages if v["township"] == s["township"]]
+        for i in range(0, len(of_township), 4):
+            code = person(d, "community", True, [], ("officer", "community", s["code"], "2022-06-01"))
+            officers.update({v["code"]: code for v in of_township[i:i + 4]})
+write("persons.csv", ["code", "sworn", "qualifications"], persons)
+write("posts.csv", ["person", "post", "team", "district", "station", "from", "to"], posts)
+
+# The roster: each day from eight to eight, and the night that the month begins in.
+shifts, first = [], datetime(2022, 8, 31, 8)
+for day in range(31):
+    starts, ends = (f"{first + timedelta(days=day + n):%Y-%m-%dT%H:%M:%S}+08:00" for n in (0, 1))
+    for d in districts:
+        for role, count in [("duty-leader", 1), ("officer", 1), ("legal-officer", 1), ("auxiliary", 2)]:
+            staff = by_role[d, role]
+            for i in range(count):
+                shifts.append([d, starts, ends, role, staff[(day * count + i) % len(staff)]])
+write("roster-2022-09.csv", ["district", "starts", "ends", "slot", "person"], shifts)
+
+# Places: command rooms, street work stations, community offices; a school and a health centre a township.
+places, place_values, key_places = [], [], []
+
+
+def place(kind, name, name_en, lon, lat, capacity, minors):
+    code = f"PL{len(places) + 1:03d}"
+    places.append([code, name, name_en, kind, f"{float(lon):.5f}", f"{float(lat):.5f}"])
+    place_values.append([code, capacity, minors])
+    return code
+
+
+for n, s in enumerate((s for s in stations if s["central"] == "true"), 1):
+    place("command-room", f"综合指挥室{n}", f"Command room {n}", s["lon"], s["lat"], 12, "")
+towns = [v for v in villages if v["name"].endswith("社区居委会")]
+for n, v in enumerate(towns, 1):
+    place("community-office", f"社区警务室{n}", f"Community office {n}", v["lon"], v["lat"], 20, "")
+for n, v in enumerate(sorted(towns, key=lambda v: -int(v["population"]))[:6], 1):
+    place("street-station", f"街面警务工作站{n}", f"Street work station {n}", v["lon"], v["lat"], 6, "")
+for n, t in enumerate(townships.values(), 1):
+    own = sorted((v for v in villages if v["township"] == t["code"]), key=lambda v: -int(v["population"]))
+    for kind, zh, en, v, capacity, minors in [("school", "学校", "School", own[0], 300 + rng.randrange(900), "true"),
+                                              ("health-centre", "卫生院", "Health centre", own[1], 40 + rng.randrange(160), "false")]:
+        code = place(kind, f"{zh}{n}（示例）", f"{en} {n} (example)", v["lon"], v["lat"], capacity, minors)
+        grid = next(g["code"] for g in grids if holds(g["geometry"], float(v["lon"]), float(v["lat"])))
+        key_places.append([f"K{len(key_places) + 1:02d}", code, grid, "county" if n <= 4 else "district", rng.choice([2, 4, 8])])
+write("places.csv", ["code", "name", "name_en", "kind", "lon", "lat"], places)
+
+SEATS = {"car": 5, "motorcycle": 2, "foot": 0, "duty": 0, "drone": 2}
+write("attributes/units.csv", ["code", "seats", "all-wheel"],
+      [[u["code"], SEATS[u["kind"]], str(rng.random() < 0.4).lower() if u["kind"] == "car" else ""] for u in units])
+write("attributes/grids.csv", ["code", "coverage", "lit"],
+      [[g["code"], rng.choices(["good", "patchy", "none"], [80, 15, 5])[0], rng.choice(["true", "false", ""])] for g in grids])
+write("attributes/places.csv", ["code", "capacity", "minors"], place_values)
+
+write("tables/key-places.csv", ["code", "place", "grid", "level", "check_every_h"], key_places)
+roads = [r for r in rows("roads.csv") if len(r["from"]) == 12 and r["class"] == "village"]
+write("tables/flood-season-roads.csv", ["code", "from", "to", "closed_from", "closed_until", "passable_on_foot", "detour_min"],
+      [[f"F{n:02d}", r["from"], r["to"], "2022-05-01", "2022-09-30", rng.choice(["true", "false"]), rng.randrange(10, 60)]
+       for n, r in enumerate(rng.sample(roads, 24), 1)])
+# A village in forty has no officer at the moment.
+write("tables/officers-villages.csv", ["village", "district", "officer", "since"],
+      [[v["code"], district_of[v["code"]], *(("", "") if n % 40 == 39 else (officers[v["code"]], "2022-06-01"))]
+       for n, v in enumerate(villages)])
+print(len(persons), len(posts), len(shifts), len(places), len(key_places))
