@@ -1,1 +1,54 @@
-//! runtime
+//! Runs plugins: the only crate that names wasmtime. It takes components in, keeps and compiles them, and answers the hooks
+//! of `domain` by calling them, each call in a fresh sandbox. Which plugin is asked, and what becomes of an answer, is
+//! decided elsewhere.
+
+mod compiled;
+mod decide;
+mod engine;
+mod inspection;
+mod library;
+mod loading;
+mod next;
+pub mod package;
+mod reused;
+mod sandbox;
+mod sections;
+mod settings;
+mod strict_json;
+mod text;
+mod ticker;
+
+use std::path::Path;
+use std::sync::Arc;
+
+pub use reused::Reused;
+
+use engine::Pools;
+use library::Library;
+use ticker::Ticker;
+
+/// The plugin runtime of a process: it implements `Decide` and `Components`. Calls may come from many threads at once; a
+/// calling thread needs 1 MiB of stack.
+pub struct Runtime {
+    library: Arc<Library>,
+    pools: Arc<Pools>,
+    /// Stops when the runtime goes.
+    _ticker: Ticker,
+}
+
+impl Runtime {
+    /// Opens the folder of kept components and the folder of their compiled code, which only this host may write, making
+    /// them if they are not there. Proves that a runaway guest is stopped, and compiles what is not in the cache.
+    pub fn open(components: &Path, cache: &Path) -> Result<Arc<Runtime>, String> {
+        let pools = Arc::new(Pools::new()?);
+        let ticker = Ticker::start(Arc::clone(&pools))?;
+        ticker::self_test(&pools)?;
+        let library = Arc::new(Library::open(Arc::clone(&pools), components, cache)?);
+        Ok(Arc::new(Runtime { library, pools, _ticker: ticker }))
+    }
+
+    /// Sandboxes in use now, for the metrics.
+    pub fn sandboxes_busy(&self) -> u32 {
+        self.pools.small().busy() + self.pools.large_if_made().map_or(0, |pool| pool.busy())
+    }
+}

@@ -1,0 +1,215 @@
+//! The two engines and their pools of sandboxes: every switch and limit that wasmtime is told stands here. What runs in a
+//! sandbox, and how a plugin comes to be compiled, is elsewhere.
+
+use std::sync::{Condvar, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use domain::limits::*;
+use wasmtime::{
+    Config, Enabled, Engine, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig, Strategy,
+    WasmBacktraceDetails, WasmFeatures,
+};
+
+/// The wasm features that plugins may use. All others are off (threads, GC, exceptions, 64-bit memories, asynchronous
+/// components, relaxed SIMD, …): they would let a guest depend on timing or on the machine, or they are younger than the rest.
+const FEATURES: WasmFeatures = WasmFeatures::WASM2
+    .union(WasmFeatures::BULK_MEMORY_OPT)
+    .union(WasmFeatures::CALL_INDIRECT_OVERLONG)
+    .union(WasmFeatures::EXTENDED_CONST)
+    .union(WasmFeatures::TAIL_CALL)
+    .union(WasmFeatures::MULTI_MEMORY)
+    .union(WasmFeatures::COMPONENT_MODEL);
+
+/// How big the sandboxes of a pool are and how many there are.
+struct PoolSize {
+    instances: u32,
+    core_instances: u32,
+    memories: u32,
+    tables: u32,
+    table_elements: usize,
+}
+
+const SMALL: PoolSize = PoolSize {
+    instances: PLUGIN_INSTANCES_MAX,
+    core_instances: SMALL_PLUGIN_CORE_INSTANCES_MAX,
+    memories: SMALL_PLUGIN_MEMORIES_MAX,
+    tables: SMALL_PLUGIN_TABLES_MAX,
+    table_elements: SMALL_PLUGIN_TABLE_ELEMENTS_MAX,
+};
+
+const LARGE: PoolSize = PoolSize {
+    instances: LARGE_PLUGIN_INSTANCES_MAX,
+    core_instances: PLUGIN_CORE_INSTANCES_MAX,
+    memories: PLUGIN_MEMORIES_MAX,
+    tables: PLUGIN_TABLES_MAX,
+    table_elements: PLUGIN_TABLE_ELEMENTS_MAX,
+};
+
+/// What both engines share. Whatever is set here may change the compiled code; it is in the compatibility hash.
+fn config(size: &PoolSize) -> Config {
+    let mut config = Config::new();
+    config
+        .wasm_features(FEATURES.complement(), false)
+        .strategy(Strategy::Cranelift)
+        .cranelift_opt_level(OptLevel::Speed)
+        .cranelift_nan_canonicalization(true)
+        .concurrency_support(false)
+        .gc_support(false)
+        .shared_memory(false)
+        .consume_fuel(true)
+        .epoch_interruption(true)
+        .max_wasm_stack(PLUGIN_STACK_BYTES_MAX)
+        .signals_based_traps(true)
+        .memory_init_cow(true)
+        // A trap's name says what happened; frames of a stripped guest say nothing, and each trap would pay for them.
+        .wasm_backtrace_max_frames(None)
+        .wasm_backtrace_details(WasmBacktraceDetails::Disable)
+        .native_unwind_info(false)
+        .generate_address_map(false)
+        .allocation_strategy(InstanceAllocationStrategy::Pooling(pooling(size)));
+    config
+}
+
+fn pooling(size: &PoolSize) -> PoolingAllocationConfig {
+    let mut pool = PoolingAllocationConfig::new();
+    pool.total_component_instances(size.instances)
+        .total_core_instances(size.instances * size.core_instances)
+        .total_memories(size.instances * size.memories)
+        .total_tables(size.instances * size.tables)
+        .max_core_instances_per_component(size.core_instances)
+        .max_memories_per_component(size.memories)
+        .max_tables_per_component(size.tables)
+        .max_memories_per_module(1)
+        .max_tables_per_module(size.tables)
+        .max_memory_size(PLUGIN_MEMORY_BYTES_MAX)
+        .table_elements(size.table_elements)
+        .linear_memory_keep_resident(PLUGIN_RESIDENT_BYTES)
+        .table_keep_resident(size.table_elements * size_of::<usize>())
+        .pagemap_scan(Enabled::Auto)
+        .decommit_batch_size(1);
+    pool
+}
+
+/// An engine with its sandboxes. Whoever runs one holds a [`Place`], so the pool itself is never found empty.
+pub(crate) struct Pool {
+    engine: Engine,
+    places: u32,
+    free: Mutex<u32>,
+    freed: Condvar,
+}
+
+impl Pool {
+    fn new(size: &PoolSize) -> Result<Pool, String> {
+        let engine = Engine::new(&config(size)).map_err(|error| format!("cannot set up the plugin engine: {error:#}"))?;
+        Ok(Pool { engine, places: size.instances, free: Mutex::new(size.instances), freed: Condvar::new() })
+    }
+
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// Waits for a free sandbox, `wait` at most.
+    pub(crate) fn enter(&self, wait: Duration) -> Option<Place<'_>> {
+        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        if *free == 0 {
+            let give_up = Instant::now() + wait;
+            while *free == 0 {
+                let left = give_up.checked_duration_since(Instant::now())?;
+                free = self.freed.wait_timeout(free, left).unwrap_or_else(PoisonError::into_inner).0;
+            }
+        }
+        *free -= 1;
+        Some(Place { pool: self })
+    }
+
+    /// Sandboxes in use now.
+    pub(crate) fn busy(&self) -> u32 {
+        self.places - *self.free.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The right to one sandbox of a pool, given back when dropped.
+pub(crate) struct Place<'a> {
+    pool: &'a Pool,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        *self.pool.free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        self.pool.freed.notify_one();
+    }
+}
+
+/// The small pool, which every host needs, and the large one, which is made when the first plugin asks for it.
+pub(crate) struct Pools {
+    small: Pool,
+    large: OnceLock<Result<Pool, String>>,
+}
+
+impl Pools {
+    pub(crate) fn new() -> Result<Pools, String> {
+        Ok(Pools { small: Pool::new(&SMALL)?, large: OnceLock::new() })
+    }
+
+    pub(crate) fn small(&self) -> &Pool {
+        &self.small
+    }
+
+    pub(crate) fn large(&self) -> Result<&Pool, String> {
+        self.large.get_or_init(|| Pool::new(&LARGE)).as_ref().map_err(Clone::clone)
+    }
+
+    /// The large pool if something has asked for it.
+    pub(crate) fn large_if_made(&self) -> Option<&Pool> {
+        self.large.get()?.as_ref().ok()
+    }
+
+    /// Moves the wall clock of every guest on by `ticks`.
+    pub(crate) fn tick(&self, ticks: u64) {
+        for pool in [Some(&self.small), self.large_if_made()].into_iter().flatten() {
+            for _ in 0..ticks {
+                pool.engine.increment_epoch();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_pool_is_waited_for_and_then_given_up() {
+        let pools = Pools::new().unwrap();
+        let pool = pools.small();
+        let held: Vec<_> = (0..PLUGIN_INSTANCES_MAX).map(|_| pool.enter(Duration::ZERO).unwrap()).collect();
+        assert_eq!(pool.busy(), PLUGIN_INSTANCES_MAX);
+        assert!(pool.enter(Duration::from_millis(1)).is_none(), "one past the limit");
+        std::thread::scope(|scope| {
+            let waiter = scope.spawn(|| pool.enter(Duration::from_secs(60)).is_some());
+            drop(held);
+            assert!(waiter.join().unwrap());
+        });
+        assert_eq!(pool.busy(), 0);
+    }
+
+    #[test]
+    fn the_large_pool_is_made_when_it_is_asked_for() {
+        let pools = Pools::new().unwrap();
+        assert!(pools.large_if_made().is_none());
+        assert_eq!(pools.large().unwrap().busy(), 0);
+        assert!(pools.large_if_made().is_some());
+    }
+
+    #[test]
+    fn both_engines_take_the_same_compiled_code() {
+        use std::hash::{DefaultHasher, Hash, Hasher};
+        let hash = |pool: &Pool| {
+            let mut hasher = DefaultHasher::new();
+            pool.engine().precompile_compatibility_hash().hash(&mut hasher);
+            hasher.finish()
+        };
+        let pools = Pools::new().unwrap();
+        assert_eq!(hash(pools.small()), hash(pools.large().unwrap()));
+    }
+}

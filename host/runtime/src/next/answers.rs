@@ -1,0 +1,173 @@
+//! What a hook answers: from the wire to the domain, with the caps on its size. Whether a proposal makes sense (whether the
+//! unit exists, is free, was granted) is the arbiter's question.
+
+use domain::hooks as host;
+use domain::hooks::HookFailure;
+use domain::ids::*;
+use domain::limits::*;
+use domain::time::TimeMs;
+
+use super::bindings::exports::wardroom::plugin::{dispatch, escalation, team_structure};
+use super::bindings::wardroom::plugin::types::Reason;
+
+type Answer<T> = Result<T, HookFailure>;
+
+/// Takes over a list that may have `ANSWER_ITEMS_MAX` entries.
+fn list<A, B>(what: &str, items: Vec<A>, each: impl FnMut(A) -> Answer<B>) -> Answer<Vec<B>> {
+    within(what, items.len(), ANSWER_ITEMS_MAX)?;
+    items.into_iter().map(each).collect()
+}
+
+fn within(what: &str, count: usize, limit: usize) -> Answer<()> {
+    if count > limit {
+        return Err(HookFailure::Answer(format!("{count} {what}, {limit} are allowed")));
+    }
+    Ok(())
+}
+
+fn reason(reason: Reason) -> Answer<host::Reason> {
+    within("values in one reason", reason.values.len(), REASON_VALUES_MAX)?;
+    // The journal is JSON, which has no such numbers.
+    if reason.values.iter().any(|value| !value.is_finite()) {
+        return Err(HookFailure::Answer(format!("reason {} has a value that is not a finite number", reason.code)));
+    }
+    Ok(host::Reason { code: reason.code, values: reason.values })
+}
+
+pub(super) fn verdict(verdict: dispatch::Verdict) -> Answer<host::DispatchAnswer> {
+    Ok(match verdict {
+        dispatch::Verdict::Abstain(why) => host::DispatchAnswer::Abstain(reason(why)?),
+        dispatch::Verdict::Recommend(given) => host::DispatchAnswer::Recommend(host::Recommendation {
+            picks: list("picks", given.picks, |pick| {
+                Ok(host::ProposedPick { candidate: pick.candidate, need: pick.need, why: reason(pick.why)? })
+            })?,
+            passed_over: list("candidates passed over", given.passed_over, |pass| {
+                Ok(host::ProposedPass { candidate: pass.candidate, why: reason(pass.why)? })
+            })?,
+            shortfalls: list("shortfalls", given.shortfalls, reason)?,
+        }),
+    })
+}
+
+pub(super) fn outcome(outcome: escalation::Outcome) -> Answer<host::EscalationAnswer> {
+    Ok(host::EscalationAnswer {
+        proposals: list("proposals", outcome.proposals, proposal)?,
+        remarks: list("remarks", outcome.remarks, reason)?,
+    })
+}
+
+fn proposal(proposal: escalation::Proposal) -> Answer<host::EscalationProposal> {
+    Ok(match proposal {
+        escalation::Proposal::StartTimer(timer) => host::EscalationProposal::StartTimer {
+            key: timer.key,
+            due_at: TimeMs::from_seconds(timer.due_at),
+            catch_up: match timer.catch_up {
+                escalation::CatchUp::Once => host::CatchUp::Once,
+                escalation::CatchUp::Each => host::CatchUp::Each,
+                escalation::CatchUp::Skip => host::CatchUp::Skip,
+            },
+        },
+        escalation::Proposal::StopTimer(key) => host::EscalationProposal::StopTimer { key },
+        escalation::Proposal::Notify(notice) => host::EscalationProposal::Notify {
+            level: notice.level,
+            recipients: list("recipients of one notice", notice.recipients, recipient)?,
+            why: reason(notice.why)?,
+        },
+    })
+}
+
+fn recipient(recipient: escalation::Recipient) -> Answer<host::Recipient> {
+    Ok(match recipient {
+        escalation::Recipient::Person(person) => host::Recipient::Person(PersonRef(person)),
+        escalation::Recipient::Team(team) => host::Recipient::Team(TeamRef(team)),
+        escalation::Recipient::CommandRoom(district) => host::Recipient::CommandRoom(DistrictRef(district)),
+    })
+}
+
+pub(super) fn findings(findings: Vec<team_structure::Finding>) -> Answer<Vec<host::Finding>> {
+    list("findings", findings, |finding| {
+        Ok(host::Finding {
+            severity: match finding.severity {
+                team_structure::Severity::Info => host::Severity::Info,
+                team_structure::Severity::Warning => host::Severity::Warning,
+                team_structure::Severity::Breach => host::Severity::Breach,
+            },
+            subject: match finding.subject {
+                team_structure::Subject::County => host::FindingSubject::County,
+                team_structure::Subject::District(district) => host::FindingSubject::District(DistrictRef(district)),
+                team_structure::Subject::Station(station) => host::FindingSubject::Station(StationRef(station)),
+                team_structure::Subject::Person(person) => host::FindingSubject::Person(PersonRef(person)),
+            },
+            why: reason(finding.why)?,
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::{Expect, expect};
+
+    fn why(values: Vec<f64>) -> Reason {
+        Reason { code: 7, values }
+    }
+
+    fn recommendation(picks: usize, values: Vec<f64>) -> dispatch::Verdict {
+        let pick = |candidate| dispatch::Pick { candidate, need: 0, why: why(values.clone()) };
+        dispatch::Verdict::Recommend(dispatch::Recommendation {
+            picks: (0..picks as u16).map(pick).collect(),
+            passed_over: vec![],
+            shortfalls: vec![],
+        })
+    }
+
+    fn refused<T: std::fmt::Debug>(answer: Answer<T>, expected: Expect) {
+        let HookFailure::Answer(words) = answer.unwrap_err() else { panic!("another failure") };
+        expected.assert_eq(&words);
+    }
+
+    #[test]
+    fn answers_stop_at_their_limits() {
+        assert!(verdict(recommendation(ANSWER_ITEMS_MAX, vec![1.0; REASON_VALUES_MAX])).is_ok());
+        refused(verdict(recommendation(ANSWER_ITEMS_MAX + 1, vec![])), expect!["257 picks, 256 are allowed"]);
+        refused(
+            verdict(recommendation(1, vec![1.0; REASON_VALUES_MAX + 1])),
+            expect!["9 values in one reason, 8 are allowed"],
+        );
+    }
+
+    #[test]
+    fn only_finite_numbers_get_into_the_journal() {
+        for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            refused(verdict(recommendation(1, vec![value])), expect!["reason 7 has a value that is not a finite number"]);
+        }
+        assert!(verdict(dispatch::Verdict::Abstain(why(vec![f64::MAX]))).is_ok());
+    }
+
+    #[test]
+    fn every_list_of_an_escalation_is_capped() {
+        let outcome = |proposals, remarks| escalation::Outcome { proposals, remarks };
+        let stop = || escalation::Proposal::StopTimer(1);
+        let notice = |recipients| {
+            escalation::Proposal::Notify(escalation::Notice {
+                level: 1,
+                recipients: vec![escalation::Recipient::Person(1); recipients],
+                why: why(vec![]),
+            })
+        };
+        let many = ANSWER_ITEMS_MAX + 1;
+        refused(
+            super::outcome(outcome((0..many).map(|_| stop()).collect(), vec![])),
+            expect!["257 proposals, 256 are allowed"],
+        );
+        refused(
+            super::outcome(outcome(vec![], vec![why(vec![]); many])),
+            expect!["257 remarks, 256 are allowed"],
+        );
+        refused(
+            super::outcome(outcome(vec![notice(many)], vec![])),
+            expect!["257 recipients of one notice, 256 are allowed"],
+        );
+        assert!(super::outcome(outcome(vec![notice(ANSWER_ITEMS_MAX)], vec![])).is_ok());
+    }
+}

@@ -1,0 +1,125 @@
+//! What a hook is given: from the domain to the wire.
+
+use domain::hooks as host;
+use domain::incident as nouns;
+
+use super::bindings::exports::wardroom::plugin::{dispatch, escalation, team_structure};
+use super::bindings::wardroom::plugin::types::{Incident, Need, Phase, Point, Priority, Reality};
+
+pub(super) fn incident(incident: &host::IncidentView, exact_position: bool) -> Incident {
+    let (lon, lat) = incident.position;
+    Incident {
+        ref_: incident.incident.0,
+        kind: incident.kind.0,
+        priority: priority(incident.priority),
+        reality: reality(incident.reality),
+        phase: phase(incident.phase),
+        district: incident.district.0,
+        grid: incident.grid.0,
+        needs: incident.needs.iter().map(|need| Need { skills: need.skills, count: need.count }).collect(),
+        position: exact_position.then_some(Point { lon, lat }),
+        reported_at: incident.reported_at.seconds(),
+        accepted_at: incident.accepted_at.map(|at| at.seconds()),
+        acknowledged_at: incident.acknowledged_at.map(|at| at.seconds()),
+    }
+}
+
+fn priority(priority: nouns::Priority) -> Priority {
+    match priority {
+        nouns::Priority::Critical => Priority::Critical,
+        nouns::Priority::Urgent => Priority::Urgent,
+        nouns::Priority::Prompt => Priority::Prompt,
+        nouns::Priority::Routine => Priority::Routine,
+    }
+}
+
+fn reality(reality: nouns::Reality) -> Reality {
+    match reality {
+        nouns::Reality::Actual => Reality::Actual,
+        nouns::Reality::Exercise => Reality::Exercise,
+        nouns::Reality::Test => Reality::Test,
+    }
+}
+
+fn phase(phase: nouns::Phase) -> Phase {
+    match phase {
+        nouns::Phase::Reported => Phase::Reported,
+        nouns::Phase::Accepted => Phase::Accepted,
+        nouns::Phase::Assigned => Phase::Assigned,
+        nouns::Phase::EnRoute => Phase::EnRoute,
+        nouns::Phase::OnScene => Phase::OnScene,
+        nouns::Phase::Resolved => Phase::Resolved,
+        nouns::Phase::Closed => Phase::Closed,
+        nouns::Phase::Cancelled => Phase::Cancelled,
+        nouns::Phase::Reopened => Phase::Reopened,
+        nouns::Phase::Merged => Phase::Merged,
+    }
+}
+
+pub(super) fn candidates(candidates: &[host::Candidate]) -> Vec<dispatch::Candidate> {
+    candidates.iter().map(candidate).collect()
+}
+
+fn candidate(candidate: &host::Candidate) -> dispatch::Candidate {
+    dispatch::Candidate {
+        unit: candidate.unit.0,
+        team: candidate.team.0,
+        district: candidate.district.0,
+        nearness: match candidate.nearness {
+            host::Nearness::Own => dispatch::Nearness::Own,
+            host::Nearness::Neighbour => dispatch::Nearness::Neighbour,
+            host::Nearness::County => dispatch::Nearness::County,
+        },
+        skills: candidate.skills,
+        eta_s: candidate.eta_s,
+        straight_line: candidate.straight_line,
+        fix_age_s: candidate.fix_age_s,
+        shift_left_s: candidate.shift_left_s,
+        workload: candidate.workload,
+    }
+}
+
+pub(super) fn trigger(trigger: host::EscalationTrigger) -> escalation::Trigger {
+    match trigger {
+        host::EscalationTrigger::PhaseChanged => escalation::Trigger::PhaseChanged,
+        host::EscalationTrigger::TimerFired(key) => escalation::Trigger::TimerFired(key),
+        host::EscalationTrigger::Acknowledged => escalation::Trigger::Acknowledged,
+    }
+}
+
+pub(super) fn structure(structure: &host::StructureInput) -> team_structure::Structure {
+    team_structure::Structure {
+        districts: structure.districts.iter().map(|district| district.0).collect(),
+        stations: structure.stations.iter().map(station).collect(),
+        teams: structure
+            .teams
+            .iter()
+            .map(|&(district, team, units)| team_structure::TeamStrength { district: district.0, team: team.0, units })
+            .collect(),
+        team_codes: structure.team_codes.clone(),
+        post_codes: structure.post_codes.clone(),
+        shifts: structure.shifts.iter().map(shift).collect(),
+    }
+}
+
+fn station(station: &host::StructureStation) -> team_structure::Station {
+    team_structure::Station {
+        ref_: station.station.0,
+        district: station.district.0,
+        central: station.central,
+        adjacent: station.adjacent.iter().map(|station| station.0).collect(),
+    }
+}
+
+fn shift(shift: &host::StructureShift) -> team_structure::Shift {
+    team_structure::Shift {
+        district: shift.district.0,
+        starts: shift.starts.seconds(),
+        ends: shift.ends.seconds(),
+        slots: shift
+            .slots
+            .iter()
+            .map(|&(post, person)| team_structure::Slot { post, person: person.map(|person| person.0) })
+            .collect(),
+    }
+}

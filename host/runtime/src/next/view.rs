@@ -1,0 +1,198 @@
+//! The host functions of `wit/next`: `view`, each call counted, granted or denied, its answer taken off the call's budget;
+//! and `panic`, a guest's last words.
+
+use std::sync::Arc;
+
+use domain::ids::*;
+use domain::limits::VIEW_ROWS_MAX;
+use domain::plugin::VIEW_FUNCTIONS;
+use domain::ports;
+use domain::time::TimeMs;
+use wasmtime::component::HasData;
+
+use super::bindings::wardroom::plugin::types::{Incident, Value};
+use super::bindings::wardroom::plugin::view::{Coded, Refusal, Row, Subject};
+use super::bindings::wardroom::plugin::{panic, view};
+use super::given;
+use crate::sandbox::Sandbox;
+
+/// Says that the host functions work on a [`Sandbox`].
+pub(super) struct Host;
+
+impl HasData for Host {
+    type Data<'a> = &'a mut Sandbox;
+}
+
+type Answer<T> = wasmtime::Result<Result<T, Refusal>>;
+
+/// Bytes that a record, a list or a number takes up in an answer, about.
+const ITEM_BYTES: usize = 16;
+const INCIDENT_BYTES: usize = 96;
+
+impl Sandbox {
+    /// Counts the call, looks up the grant, asks, and takes the answer off the budget.
+    fn answer<T>(
+        &mut self,
+        function: &str,
+        ask: impl FnOnce(&dyn ports::View, bool) -> Result<T, Refusal>,
+        bytes: impl FnOnce(&T) -> usize,
+    ) -> Answer<T> {
+        self.count_host_call()?;
+        let Some(view) = self.granted(function) else { return Ok(Err(Refusal::Denied)) };
+        let answer = match ask(&*view, self.access.exact_position) {
+            Ok(answer) => answer,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let fits = self.spend_view_bytes(ITEM_BYTES + bytes(&answer));
+        Ok(if fits { Ok(answer) } else { Err(Refusal::TooLarge) })
+    }
+
+    fn granted(&self, function: &str) -> Option<Arc<dyn ports::View>> {
+        let bit = VIEW_FUNCTIONS.iter().position(|name| *name == function)?;
+        if self.access.functions & (1 << bit) == 0 {
+            return None;
+        }
+        self.access.view.clone()
+    }
+}
+
+impl view::Host for Sandbox {
+    fn get_incident(&mut self, which: u32) -> Answer<Incident> {
+        self.answer(
+            "get-incident",
+            |view, exact| {
+                let incident = view.incident(IncidentRef(which)).ok_or(Refusal::NotFound)?;
+                Ok(given::incident(&incident, exact))
+            },
+            |_| INCIDENT_BYTES,
+        )
+    }
+
+    fn open_incidents(&mut self, district: u16, limit: u16) -> Answer<Vec<Incident>> {
+        self.answer(
+            "open-incidents",
+            |view, exact| {
+                let limit = rows(limit)?;
+                let incidents = view.open_incidents(DistrictRef(district), limit).ok_or(Refusal::NotFound)?;
+                Ok(incidents.iter().take(limit).map(|incident| given::incident(incident, exact)).collect())
+            },
+            |incidents: &Vec<_>| incidents.len() * INCIDENT_BYTES,
+        )
+    }
+
+    fn on_duty(&mut self, district: u16, slot: String, at: u32) -> Answer<Vec<u32>> {
+        self.answer(
+            "on-duty",
+            |view, _| {
+                let persons = view.on_duty(DistrictRef(district), &slot, TimeMs::from_seconds(at));
+                Ok(persons.ok_or(Refusal::NotFound)?.iter().map(|person| person.0).collect())
+            },
+            |persons: &Vec<_>| persons.len() * size_of::<u32>(),
+        )
+    }
+
+    fn attribute(&mut self, of: Subject, name: String) -> Answer<Option<Value>> {
+        self.answer(
+            "attribute",
+            |view, _| Ok(view.attribute(subject(of), &name).ok_or(Refusal::NotFound)?.map(value)),
+            |value| value.as_ref().map_or(0, value_bytes),
+        )
+    }
+
+    fn get_row(&mut self, table: String, key: String) -> Answer<Row> {
+        self.answer(
+            "get-row",
+            |view, _| Ok(row(view.get_row(&table, &key).ok_or(Refusal::NotFound)?)),
+            row_bytes,
+        )
+    }
+
+    fn find_rows(&mut self, table: String, column: String, equals: Value, limit: u16) -> Answer<Vec<Row>> {
+        self.answer(
+            "find-rows",
+            |view, _| {
+                let limit = rows(limit)?;
+                let found = view.find_rows(&table, &column, &sought(equals), limit).ok_or(Refusal::NotFound)?;
+                Ok(found.into_iter().take(limit).map(row).collect())
+            },
+            |rows: &Vec<_>| rows.iter().map(row_bytes).sum(),
+        )
+    }
+
+    fn code(&mut self, of: Coded) -> Answer<String> {
+        self.answer("code", |view, _| view.code(coded(of)).ok_or(Refusal::NotFound), String::len)
+    }
+}
+
+/// A number of rows that a guest asked for, if it may.
+fn rows(limit: u16) -> Result<usize, Refusal> {
+    let limit = usize::from(limit);
+    if limit > VIEW_ROWS_MAX { Err(Refusal::TooLarge) } else { Ok(limit) }
+}
+
+fn row(row: Vec<(String, ports::Value)>) -> Row {
+    row.into_iter().map(|(column, cell)| (column, value(cell))).collect()
+}
+
+fn row_bytes(row: &Row) -> usize {
+    row.iter().map(|(column, cell)| ITEM_BYTES + column.len() + value_bytes(cell)).sum()
+}
+
+fn value(value: ports::Value) -> Value {
+    match value {
+        ports::Value::Flag(flag) => Value::Flag(flag),
+        ports::Value::Number(number) => Value::Number(number),
+        ports::Value::Text(text) => Value::Text(text),
+    }
+}
+
+fn sought(value: Value) -> ports::Value {
+    match value {
+        Value::Flag(flag) => ports::Value::Flag(flag),
+        Value::Number(number) => ports::Value::Number(number),
+        Value::Text(text) => ports::Value::Text(text),
+    }
+}
+
+fn value_bytes(value: &Value) -> usize {
+    match value {
+        Value::Flag(_) | Value::Number(_) => ITEM_BYTES,
+        Value::Text(text) => ITEM_BYTES + text.len(),
+    }
+}
+
+fn subject(of: Subject) -> ports::AttributeSubject {
+    match of {
+        Subject::Unit(unit) => ports::AttributeSubject::Unit(UnitRef(unit)),
+        Subject::Grid(grid) => ports::AttributeSubject::Grid(GridRef(grid)),
+        Subject::Place(place) => ports::AttributeSubject::Place(PlaceRef(place)),
+        Subject::Kind(kind) => ports::AttributeSubject::Kind(KindRef(kind)),
+    }
+}
+
+fn coded(of: Coded) -> ports::Coded {
+    match of {
+        Coded::Unit(unit) => ports::Coded::Unit(UnitRef(unit)),
+        Coded::Grid(grid) => ports::Coded::Grid(GridRef(grid)),
+        Coded::Place(place) => ports::Coded::Place(PlaceRef(place)),
+        Coded::Kind(kind) => ports::Coded::Kind(KindRef(kind)),
+        Coded::District(district) => ports::Coded::District(DistrictRef(district)),
+        Coded::Station(station) => ports::Coded::Station(StationRef(station)),
+        Coded::Person(person) => ports::Coded::Person(PersonRef(person)),
+        Coded::Team(team) => ports::Coded::Team(TeamRef(team)),
+    }
+}
+
+impl panic::Host for Sandbox {
+    fn report(&mut self, message: String) -> wasmtime::Result<()> {
+        self.count_host_call()?;
+        self.panicked(&message);
+        Ok(())
+    }
+
+    fn out_of_memory(&mut self, _bytes: u32) -> wasmtime::Result<()> {
+        self.count_host_call()?;
+        self.ran_out_of_memory();
+        Ok(())
+    }
+}

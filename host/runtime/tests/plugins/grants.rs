@@ -1,0 +1,53 @@
+//! What is not granted is denied, and what is granted is all there is.
+
+use domain::hooks::*;
+use domain::plugin::{Installed, VIEW_FUNCTIONS};
+
+use crate::guests::*;
+
+/// What the guest learnt from each function of `view`: 0 it answered, 1 denied.
+fn readings(host: &Host, plugin: &Installed) -> Vec<f64> {
+    match dispatch(&host.runtime, plugin, "read-everything").result {
+        Ok(DispatchAnswer::Abstain(why)) => why.values,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn view_functions_are_granted_one_by_one() {
+    let (host, all) = Host::with_badly();
+    assert_eq!(readings(&host, &all), [0.0; 7]);
+    let none = with_grants(&all, |grants| grants.view.clear());
+    assert_eq!(readings(&host, &none), [1.0; 7]);
+    for (at, function) in VIEW_FUNCTIONS.iter().enumerate() {
+        let one = with_grants(&all, |grants| grants.view.retain(|name| name == function));
+        let mut expected = [1.0; 7];
+        expected[at] = 0.0;
+        assert_eq!(readings(&host, &one), expected, "{function}");
+    }
+}
+
+#[test]
+fn positions_are_withheld_unless_granted() {
+    let (host, all) = Host::with_badly();
+    let position = |plugin: &Installed| match dispatch(&host.runtime, plugin, "read-position").result {
+        Ok(DispatchAnswer::Abstain(why)) => why.values,
+        other => panic!("{other:?}"),
+    };
+    let (lon, lat) = POSITION;
+    assert_eq!(position(&all), [lon, lat, lon, lat]);
+    assert!(position(&with_grants(&all, |grants| grants.fields.clear())).is_empty());
+}
+
+#[test]
+fn a_hook_that_is_not_granted_is_not_called() {
+    let (host, all) = Host::with_badly();
+    let plugin = with_grants(&all, |grants| {
+        grants.hooks.remove(&Hook::Dispatch);
+    });
+    let run = dispatch(&host.runtime, &plugin, "honest");
+    let expected = "the hook `dispatch` is not granted to it".to_owned();
+    assert_eq!(run.result, Err(HookFailure::Unloadable(expected)));
+    assert_eq!(run.fuel_used, 0);
+    escalation(&host.runtime, &plugin, "honest").result.unwrap();
+}

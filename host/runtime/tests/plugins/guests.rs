@@ -1,0 +1,208 @@
+//! What the tests run: the hostile guests, packed, and a county for them to look at.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use domain::hooks::*;
+use domain::ids::*;
+use domain::incident::{Need, Phase, Priority, Reality};
+use domain::limits::HOOK_DEADLINE_MS;
+use domain::plugin::{Grants, Inspected, Installed};
+use domain::ports::{AttributeSubject, Coded, Components, Decide, PluginCall, Value, View};
+use domain::time::TimeMs;
+use runtime::{Runtime, package};
+use tempfile::TempDir;
+
+pub const MANIFEST: &str = include_str!("../../../../tests/hostile/manifest.json");
+pub const SCHEMA: &str = include_str!("../../../../tests/hostile/settings.schema.json");
+pub const CATALOG: &str = include_str!("../../../../tests/hostile/catalog.json");
+
+/// The core module of a hostile guest, as the compiler made it.
+pub fn core_module(name: &str) -> Vec<u8> {
+    let path = target().join("plugins/hostile").join(format!("{name}.wasm"));
+    std::fs::read(&path)
+        .unwrap_or_else(|error| panic!("`{}`: {error}; run `cargo xtask plugins` first", path.display()))
+}
+
+/// The folder that cargo builds into: this test runs from `release/deps` in it.
+fn target() -> PathBuf {
+    let program = std::env::current_exe().unwrap();
+    program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").exists()).expect("a target folder").to_owned()
+}
+
+/// The guest of many behaviours, packed.
+pub fn badly() -> &'static [u8] {
+    static PACKED: OnceLock<Vec<u8>> = OnceLock::new();
+    PACKED.get_or_init(|| {
+        package::pack(&core_module("behaves_badly"), MANIFEST.as_bytes(), SCHEMA.as_bytes(), CATALOG.as_bytes()).unwrap()
+    })
+}
+
+/// A runtime on folders of its own.
+pub struct Host {
+    pub runtime: Arc<Runtime>,
+    pub folder: TempDir,
+}
+
+impl Host {
+    pub fn new() -> Host {
+        let folder = tempfile::tempdir().unwrap();
+        let runtime = open(folder.path());
+        Host { runtime, folder }
+    }
+
+    /// A host that has the guest of many behaviours, with all grants.
+    pub fn with_badly() -> (Host, Installed) {
+        let host = Host::new();
+        let inspected = host.runtime.keep(badly()).unwrap();
+        let installed = installed(inspected);
+        (host, installed)
+    }
+}
+
+pub fn open(folder: &Path) -> Arc<Runtime> {
+    Runtime::open(&folder.join("components"), &folder.join("cache")).unwrap()
+}
+
+/// Installed with everything that it asks for.
+pub fn installed(inspected: Inspected) -> Installed {
+    let grants = inspected.manifest.requests.clone();
+    Installed { inspected, grants, installed_at: TimeMs(0), installed_by: "test".to_owned() }
+}
+
+pub fn with_grants(installed: &Installed, change: impl FnOnce(&mut Grants)) -> Installed {
+    let mut installed = installed.clone();
+    change(&mut installed.grants);
+    installed
+}
+
+/// Asks for units for one incident, with 20 candidates.
+pub fn dispatch(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> HookRun<DispatchAnswer> {
+    dispatch_within(runtime, plugin, behaviour, HOOK_DEADLINE_MS)
+}
+
+pub fn dispatch_within(
+    runtime: &Runtime,
+    plugin: &Installed,
+    behaviour: &str,
+    deadline_ms: u64,
+) -> HookRun<DispatchAnswer> {
+    let settings_json = &settings(behaviour);
+    let input = DispatchInput { now: NOW, incident: &incident(), candidates: &candidates(20) };
+    runtime.dispatch(&PluginCall { plugin, settings_json, deadline_ms }, &input, &county())
+}
+
+pub fn escalation(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> HookRun<EscalationAnswer> {
+    let settings_json = &settings(behaviour);
+    let input = EscalationInput { now: NOW, incident: &incident(), trigger: EscalationTrigger::TimerFired(3) };
+    let call = PluginCall { plugin, settings_json, deadline_ms: HOOK_DEADLINE_MS };
+    runtime.escalation(&call, &input, &county())
+}
+
+pub fn team_structure(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> HookRun<Vec<Finding>> {
+    let settings_json = &settings(behaviour);
+    let input = StructureInput {
+        now: NOW,
+        districts: vec![DistrictRef(0)],
+        stations: vec![StructureStation {
+            station: StationRef(0),
+            district: DistrictRef(0),
+            central: true,
+            adjacent: vec![StationRef(1)],
+        }],
+        teams: vec![(DistrictRef(0), TeamRef(0), 3)],
+        team_codes: vec!["traffic".to_owned()],
+        post_codes: vec!["duty-leader".to_owned()],
+        shifts: vec![StructureShift {
+            district: DistrictRef(0),
+            starts: NOW,
+            ends: NOW.plus_s(86_400),
+            slots: vec![(0, None), (0, Some(PersonRef(4)))],
+        }],
+    };
+    let call = PluginCall { plugin, settings_json, deadline_ms: HOOK_DEADLINE_MS };
+    runtime.team_structure(&call, &input, &county())
+}
+
+pub fn settings(behaviour: &str) -> String {
+    format!(r#"{{"behaviour":"{behaviour}"}}"#)
+}
+
+pub const NOW: TimeMs = TimeMs(1_662_000_000_000);
+pub const POSITION: (f64, f64) = (119.5, 27.45);
+
+pub fn incident() -> IncidentView {
+    IncidentView {
+        incident: IncidentRef(17),
+        kind: KindRef(2),
+        priority: Priority::Urgent,
+        reality: Reality::Actual,
+        phase: Phase::Accepted,
+        district: DistrictRef(1),
+        grid: GridRef(301),
+        needs: vec![Need { skills: 0b11, count: 2 }, Need { skills: 0b100, count: 1 }],
+        position: POSITION,
+        reported_at: NOW,
+        accepted_at: Some(NOW),
+        acknowledged_at: None,
+    }
+}
+
+pub fn candidates(count: u32) -> Vec<Candidate> {
+    (0..count)
+        .map(|number| Candidate {
+            unit: UnitRef(number),
+            team: TeamRef(0),
+            district: DistrictRef(1),
+            nearness: if number % 3 == 0 { Nearness::Neighbour } else { Nearness::Own },
+            skills: 0b111,
+            eta_s: 120 + number * 30,
+            straight_line: false,
+            fix_age_s: 12,
+            shift_left_s: 7_200,
+            workload: 2,
+        })
+        .collect()
+}
+
+/// A county that knows one of each thing.
+struct County;
+
+pub fn county() -> Arc<dyn View> {
+    static COUNTY: OnceLock<Arc<dyn View>> = OnceLock::new();
+    Arc::clone(COUNTY.get_or_init(|| Arc::new(County)))
+}
+
+impl View for County {
+    fn incident(&self, which: IncidentRef) -> Option<IncidentView> {
+        (which == IncidentRef(17)).then(incident)
+    }
+
+    fn open_incidents(&self, district: DistrictRef, limit: usize) -> Option<Vec<IncidentView>> {
+        (district == DistrictRef(1)).then(|| vec![incident(); limit.min(3)])
+    }
+
+    fn on_duty(&self, _: DistrictRef, slot: &str, _: TimeMs) -> Option<Vec<PersonRef>> {
+        (slot == "duty-leader").then(|| vec![PersonRef(4)])
+    }
+
+    fn attribute(&self, of: AttributeSubject, name: &str) -> Option<Option<Value>> {
+        (of == AttributeSubject::Unit(UnitRef(0)) && name == "plate").then(|| Some(Value::Flag(true)))
+    }
+
+    fn get_row(&self, table: &str, key: &str) -> Option<Vec<(String, Value)>> {
+        (table == "key-places" && key == "K1").then(key_place)
+    }
+
+    fn find_rows(&self, table: &str, column: &str, _: &Value, limit: usize) -> Option<Vec<Vec<(String, Value)>>> {
+        (table == "key-places" && column == "kind").then(|| vec![key_place(); limit])
+    }
+
+    fn code(&self, of: Coded) -> Option<String> {
+        (of == Coded::Unit(UnitRef(0))).then(|| "U001".to_owned())
+    }
+}
+
+fn key_place() -> Vec<(String, Value)> {
+    vec![("name".to_owned(), Value::Text("寿宁大桥".repeat(8))), ("lanes".to_owned(), Value::Number(2.0))]
+}

@@ -1,0 +1,66 @@
+//! Answers that are too large, or make no sense; and the honest one.
+
+use std::mem::ManuallyDrop;
+
+use wardroom_plugin::{
+    Finding, Incident, Outcome, Reason, Recipient, Recommendation, Result, StructureSubject, TimeS,
+    Verdict, reason,
+};
+
+use crate::{Behaviour, readings};
+
+/// One more than the host takes of anything.
+const TOO_MANY: usize = 257;
+
+pub fn verdict(behaviour: Behaviour, incident: &Incident) -> Result<Verdict> {
+    let mut answer = Recommendation::default();
+    match behaviour {
+        Behaviour::ReadEverything => return Ok(Verdict::Abstain(readings::all(incident))),
+        Behaviour::ReadPosition => return Ok(Verdict::Abstain(readings::position(incident))),
+        Behaviour::ManyItems => (0..TOO_MANY).for_each(|candidate| answer.pass_over(candidate, reason(1))),
+        Behaviour::ManyValues => answer.fall_short(Reason { code: 1, values: vec![1.0; 9] }),
+        Behaviour::NotANumber => answer.fall_short(reason(1).with(f64::NAN)),
+        Behaviour::AliasedLists => alias_lists(&mut answer),
+        Behaviour::UnknownCandidate => answer.pick(60_000, 0, reason(1)),
+        Behaviour::WrongNeed => answer.pick(0, 60_000, reason(1)),
+        Behaviour::DuplicatePicks => {
+            answer.pick(0, 0, reason(1));
+            answer.pick(0, 0, reason(1));
+        }
+        _ => answer.pick(0, 0, reason(1)),
+    }
+    Ok(Verdict::Recommend(answer))
+}
+
+/// 10,000 reasons with 1,000 values each: 80 MB for a host that copies them out, 8 KB here.
+fn alias_lists(answer: &mut Recommendation) {
+    let mut values = ManuallyDrop::new(vec![1.0_f64; 1_000]);
+    for candidate in 0..10_000 {
+        // SAFETY: all these lists own the same memory, which would be freed many times over; but an instance dies with its
+        // call, and its arena frees nothing that is not on top.
+        let values = unsafe { Vec::from_raw_parts(values.as_mut_ptr(), values.len(), values.len()) };
+        answer.pass_over(candidate, Reason { code: 1, values });
+    }
+}
+
+pub fn outcome(behaviour: Behaviour, now: TimeS, incident: &Incident) -> Outcome {
+    let mut outcome = Outcome::default();
+    match behaviour {
+        Behaviour::ManyItems => (0..TOO_MANY).for_each(|key| outcome.stop_timer(key as u16)),
+        Behaviour::ManyValues => outcome.remark(Reason { code: 1, values: vec![1.0; 9] }),
+        Behaviour::NotANumber => outcome.remark(reason(1).with(f64::INFINITY)),
+        Behaviour::OversizedNotice => outcome.notify(1, vec![Recipient::Person(1); TOO_MANY], reason(1)),
+        Behaviour::ReadEverything => outcome.remark(readings::all(incident)),
+        _ => {
+            outcome.start_timer(1, now);
+            outcome.stop_timer(2);
+            outcome.notify(1, vec![Recipient::CommandRoom(incident.district)], reason(1));
+        }
+    }
+    outcome
+}
+
+pub fn findings(behaviour: Behaviour) -> Vec<Finding> {
+    let count = if matches!(behaviour, Behaviour::ManyFindings) { TOO_MANY } else { 1 };
+    (0..count).map(|_| Finding::breach(StructureSubject::County, reason(1))).collect()
+}

@@ -1,0 +1,105 @@
+//! A plugin that does what it is told in its settings, none of it good. Each behaviour is a way in which a guest may try to
+//! outstay, outgrow or outtalk its host, or to propose what makes no sense.
+
+mod answers;
+mod crimes;
+mod readings;
+
+use serde::Deserialize;
+use wardroom_plugin::{
+    Candidate, Dispatch, Escalation, Finding, Incident, Outcome, Result, Structure, TeamStructure, TimeS, Trigger, Verdict,
+};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settings {
+    behaviour: Behaviour,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Behaviour {
+    // Good ones, to compare with.
+    /// Sends the first candidate.
+    Honest,
+    /// Takes all the memory there is, writes to each page, and answers like the honest one.
+    FillMemory,
+    /// Answers with what it can read: see `readings`.
+    ReadEverything,
+    /// Abstains, giving the longitude and latitude of the incident, if it sees them.
+    ReadPosition,
+
+    // Never ending.
+    EndlessLoop,
+    /// Burns the clock in few instructions: overwrites megabytes again and again.
+    OverwriteMemory,
+    DeepRecursion,
+
+    // Too much memory.
+    /// Grows page by page until it is denied.
+    GrowMemory,
+    /// Asks for a gigabyte at once.
+    HugeAllocation,
+
+    // Dying.
+    Unreachable,
+    OutOfBounds,
+    Panic,
+    LongPanic,
+
+    // Too much data.
+    ManyItems,
+    ManyValues,
+    NotANumber,
+    LongError,
+    /// An error of several megabytes.
+    HugeError,
+    /// Thousands of reasons, all with the same long list of values in memory.
+    AliasedLists,
+    /// A string whose bytes are no UTF-8.
+    BrokenString,
+    ViewFlood,
+    PanicFlood,
+    /// Asks `view` for as many rows as there are, again and again.
+    RowFlood,
+
+    // Nonsense.
+    UnknownCandidate,
+    DuplicatePicks,
+    WrongNeed,
+    /// Every kind of proposal there is.
+    ProposeEverything,
+    OversizedNotice,
+    ManyFindings,
+}
+
+struct BehavesBadly;
+
+impl Dispatch for BehavesBadly {
+    type Settings = Settings;
+
+    fn recommend(_: TimeS, settings: &Settings, incident: &Incident, _: &[Candidate]) -> Result<Verdict> {
+        crimes::commit(settings.behaviour)?;
+        answers::verdict(settings.behaviour, incident)
+    }
+}
+
+impl Escalation for BehavesBadly {
+    type Settings = Settings;
+
+    fn consider(now: TimeS, settings: &Settings, incident: &Incident, _: Trigger) -> Result<Outcome> {
+        crimes::commit(settings.behaviour)?;
+        Ok(answers::outcome(settings.behaviour, now, incident))
+    }
+}
+
+impl TeamStructure for BehavesBadly {
+    type Settings = Settings;
+
+    fn inspect(_: TimeS, settings: &Settings, _: &Structure) -> Result<Vec<Finding>> {
+        crimes::commit(settings.behaviour)?;
+        Ok(answers::findings(settings.behaviour))
+    }
+}
+
+wardroom_plugin::export!(dispatch: BehavesBadly, escalation: BehavesBadly, team-structure: BehavesBadly);
