@@ -215,12 +215,92 @@ fn live() -> Decision {
 
 #[test]
 fn an_incident_in_english() {
-    check(&[live()], Lang::En, expect![[r#""#]]);
+    check(
+        &[live()],
+        Lang::En,
+        expect![[r#"
+            Incident 20220901-000123: traffic accident, urgent, Aoyang district, on scene
+            Reported 2022-09-01 00:04:44 by 110
+            Grid 350924100001001
+            Acknowledged 00:07:14 by token duty
+            Duplicates merged into it: 124
+
+            Who was sent
+              U002 (traffic, Aoyang station): sent 00:04:45 by the host, decision 1
+                expected in 4 min 10 s, left 00:05:14, on scene 00:09:45 after 5 min
+              Sent 1 s and on scene 5 min 1 s after the report
+
+            Decision 1 (dispatch), 00:04:45: the incident was accepted
+              By plugin nearest-unit 0.3.1 (settings version 2, digest 3d2550765fee), mode auto, in 1.2 ms with 35000 fuel
+              On state version 17, roster version 3
+              Needed: 1 with first aid
+              Sends U002 (4 min 10 s away): the nearest, there in 4 min 10 s
+              Passed over
+                U003 (5 min away): 50 s farther than U002
+                U005 (31 min 40 s away): reason 99 (values 1.5)
+                U004 (33 min 20 s away): the plugin gave no reason
+              Kept out by the host
+                U001 (1 min 40 s away): busy with incident 4
+                #9 (1 min 50 s away): off shift
+
+            Escalation
+              Plugin graded-escalation 0.3.1 (settings version 1) holds since acceptance, mode auto
+              00:06:44 level 1, told person PC001, command room of Aoyang district: nobody acknowledged within 2 min
+              graded-escalation: timer 2 is due 00:11:44 and fires once after downtime
+
+            Steps
+              00:04:44 reported by token 110
+              00:04:44 accepted by the host
+              00:04:45 assigned by the host
+              00:05:14 en route by token duty
+              2022-09-02 00:04:44 on scene by token duty: radio
+        "#]],
+    );
 }
 
 #[test]
 fn an_incident_in_chinese() {
-    check(&[live()], Lang::Zh, expect![[r#""#]]);
+    check(
+        &[live()],
+        Lang::Zh,
+        expect![[r#"
+            警情20220901-000123：交通事故，紧急，鳌阳警区，已到现场
+            报警时间2022-09-01 00:04:44，来源110
+            网格350924100001001
+            00:07:14 由token duty确认
+            已并入本警情的重复警情：124
+
+            派出的单元
+              U002（交警队，鳌阳派出所）：00:04:45 由系统派出，决定1
+                预计4分10秒到达，00:05:14 出发，00:09:45 到场，实际用时5分
+              报警后1秒派出，5分1秒到场
+
+            决定1（派警），00:04:45：警情受理
+              由插件 nearest-unit 0.3.1 作出（设置第2版，摘要 3d2550765fee），方式：自动，用时1.2毫秒，运算量35000
+              依据状态第17版、勤务表第3版
+              当时所缺：1个单元（急救）
+              派 U002（4分10秒）：最近，4分10秒可到
+              未选的候选单元
+                U003（5分）：比U002晚到50秒
+                U005（31分40秒）：原因99（数值1.5）
+                U004（33分20秒）：插件未说明理由
+              主机未列为候选的单元
+                U001（1分40秒）：正在处置4
+                #9（1分50秒）：不在班
+
+            升级与通知
+              受理时起适用插件 graded-escalation 0.3.1（设置第1版），方式：自动
+              00:06:44 第1级，通知PC001、鳌阳警区指挥室：2分无人确认
+              graded-escalation 的2号定时将于 00:11:44 到点，停机后补发一次
+
+            经过
+              00:04:44 已报警（token 110）
+              00:04:44 已受理（系统）
+              00:04:45 已派警（系统）
+              00:05:14 赶赴途中（token duty）
+              2022-09-02 00:04:44 已到现场（token duty），理由：radio
+        "#]],
+    );
 }
 
 /// The plugin looped, another abstained, a third only proposed nonsense; the built-in rule answered and found too few.
@@ -250,8 +330,48 @@ fn fallen_back() -> Decision {
 
 #[test]
 fn a_fallback_in_both_languages() {
-    check_decision(fallen_back(), Lang::En, expect![[r#""#]]);
-    check_decision(fallen_back(), Lang::Zh, expect![[r#""#]]);
+    check_decision(
+        fallen_back(),
+        Lang::En,
+        expect![[r#"
+            Decision 2 (dispatch), 00:04:45: the incident still lacked units
+              By the built-in rule 0.1.0, in 1.2 ms with 35000 fuel
+              On state version 17, roster version 3
+              No plugin gave a usable answer, so the built-in rule stood in
+              Asked before: plugin nearest-unit 0.3.1: failed: it answered with an error: no settings
+              Asked before: plugin nearest-unit 0.3.1: abstained: 50 s farther than U002
+              Asked before: plugin nearest-unit 0.3.1: had everything that it proposed refused
+                The arbiter refused `assign candidate 7`: there is no such candidate
+                The arbiter refused `assign candidate 0`: the unit is busy with incident 4
+              Asked before: plugin nearest-unit 0.3.1: was in quarantine and not asked: until 2022-09-01 00:09:44
+              Asked before: plugin nearest-unit 0.3.1: was not asked: the time was used up
+              Needed: 1 with first aid
+              Sends U004 (33 min 20 s away, no road: straight line on foot): help from Nanyang district, there in 33 min 20 s: nobody of the incident's own district can go
+              Could not be had: 1 more needed with arrest, drone
+              Passed over
+                U001 (1 min away): lacks first aid"#]],
+    );
+    check_decision(
+        fallen_back(),
+        Lang::Zh,
+        expect![[r#"
+            决定2（派警），00:04:45：仍缺单元，重新派警
+              由内置规则 0.1.0 作出，用时1.2毫秒，运算量35000
+              依据状态第17版、勤务表第3版
+              插件没有给出可用的答复，由内置规则接手
+              先问过插件 nearest-unit 0.3.1：失败：插件报错：no settings
+              先问过插件 nearest-unit 0.3.1：弃权：比U002晚到50秒
+              先问过插件 nearest-unit 0.3.1：所提建议均被驳回
+                裁决驳回“assign candidate 7”：没有这个候选单元
+                裁决驳回“assign candidate 0”：单元正在处置4
+              先问过插件 nearest-unit 0.3.1：隔离中，未询问：至2022-09-01 00:09:44
+              先问过插件 nearest-unit 0.3.1：本次时间已用尽，未询问
+              当时所缺：1个单元（急救）
+              派 U004（33分20秒，无道路，按直线步行）：南阳警区支援，33分20秒可到；本警区无单元可派
+              未能满足：尚缺1个单元，须具备：抓捕、无人机
+              未选的候选单元
+                U001（1分）：缺少技能：急救"#]],
+    );
 }
 
 fn advised(outcome: Option<SettledAs>) -> Decision {
@@ -267,10 +387,40 @@ fn advised(outcome: Option<SettledAs>) -> Decision {
 
 #[test]
 fn what_a_person_made_of_it() {
-    check_decision(advised(None), Lang::En, expect![[r#""#]]);
+    check_decision(
+        advised(None),
+        Lang::En,
+        expect![[r#"
+            Decision 1 (dispatch), 00:04:45: the incident was accepted
+              By plugin nearest-unit 0.3.1 (settings version 2, digest 3d2550765fee), mode advise, in 1.2 ms with 35000 fuel
+              On state version 17, roster version 3
+              Needed: 1 with first aid
+              Recommends U002 (4 min 10 s away): the nearest, there in 4 min 10 s
+              The recommendation waits for a person"#]],
+    );
     let amended = SettledAs::Amended { units: vec![UnitRef(2), UnitRef(3)], reason: "the road is closed".to_owned() };
-    check_decision(advised(Some(amended.clone())), Lang::En, expect![[r#""#]]);
-    check_decision(advised(Some(amended)), Lang::Zh, expect![[r#""#]]);
+    check_decision(
+        advised(Some(amended.clone())),
+        Lang::En,
+        expect![[r#"
+            Decision 1 (dispatch), 00:04:45: the incident was accepted
+              By plugin nearest-unit 0.3.1 (settings version 2, digest 3d2550765fee), mode advise, in 1.2 ms with 35000 fuel
+              On state version 17, roster version 3
+              Needed: 1 with first aid
+              Recommends U002 (4 min 10 s away): the nearest, there in 4 min 10 s
+              00:05:44 token duty amended it and sent U003, U004: the road is closed"#]],
+    );
+    check_decision(
+        advised(Some(amended)),
+        Lang::Zh,
+        expect![[r#"
+            决定1（派警），00:04:45：警情受理
+              由插件 nearest-unit 0.3.1 作出（设置第2版，摘要 3d2550765fee），方式：建议，用时1.2毫秒，运算量35000
+              依据状态第17版、勤务表第3版
+              当时所缺：1个单元（急救）
+              建议派 U002（4分10秒）：最近，4分10秒可到
+              00:05:44 token duty：修改后采用，改派U003、U004，理由：the road is closed"#]],
+    );
 }
 
 #[test]
@@ -279,8 +429,28 @@ fn how_a_shadow_differs() {
     shadow.facts.mode = Mode::Shadow;
     let difference = Difference { live: 1, same: false, only_shadow: vec![UnitRef(2)], only_live: Vec::new() };
     shadow.facts.difference = Some(difference);
-    check_decision(shadow.clone(), Lang::En, expect![[r#""#]]);
-    check_decision(shadow, Lang::Zh, expect![[r#""#]]);
+    check_decision(
+        shadow.clone(),
+        Lang::En,
+        expect![[r#"
+            Decision 1 (dispatch), 00:04:45: the incident was accepted
+              By plugin nearest-unit 0.3.1 (settings version 2, digest 3d2550765fee), mode shadow, in 1.2 ms with 35000 fuel
+              On state version 17, roster version 3
+              Needed: 1 with first aid
+              Would send U002 (4 min 10 s away): the nearest, there in 4 min 10 s
+              A shadow run, other than decision 1; it would have sent U003"#]],
+    );
+    check_decision(
+        shadow,
+        Lang::Zh,
+        expect![[r#"
+            决定1（派警），00:04:45：警情受理
+              由插件 nearest-unit 0.3.1 作出（设置第2版，摘要 3d2550765fee），方式：影子，用时1.2毫秒，运算量35000
+              依据状态第17版、勤务表第3版
+              当时所缺：1个单元（急救）
+              会派 U002（4分10秒）：最近，4分10秒可到
+              影子运行，与决定1不同；会另派U003"#]],
+    );
 }
 
 #[test]
@@ -299,8 +469,32 @@ fn an_escalation_in_both_languages() {
     let mut facts = facts(3, Hook::Escalation, trigger, plugin("graded-escalation"), Answered::Escalation(record));
     facts.refused =
         vec![Refused { proposal: "start timer 9".to_owned(), why: RefusedWhy::TimerTooFar { limit_s: 60 } }];
-    check_decision(decision(facts.clone()), Lang::En, expect![[r#""#]]);
-    check_decision(decision(facts), Lang::Zh, expect![[r#""#]]);
+    check_decision(
+        decision(facts.clone()),
+        Lang::En,
+        expect![[r#"
+            Decision 3 (escalation), 00:04:45: timer 2 fired
+              By plugin graded-escalation 0.3.1 (settings version 2, digest 657a7d773a6a), mode auto, in 1.2 ms with 35000 fuel
+              On state version 17, roster version 3
+              Accepted: start timer 3, due at 2022-09-01 00:14:44
+              Accepted: stop timer 1
+              Accepted: level 2, tell all on duty in traffic: nobody acknowledged within 5 min
+              Remark: nobody acknowledged within 0 s
+              The arbiter refused `start timer 9`: the timer lies more than 60 s ahead"#]],
+    );
+    check_decision(
+        decision(facts),
+        Lang::Zh,
+        expect![[r#"
+            决定3（升级），00:04:45：2号定时到点
+              由插件 graded-escalation 0.3.1 作出（设置第2版，摘要 657a7d773a6a），方式：自动，用时1.2毫秒，运算量35000
+              依据状态第17版、勤务表第3版
+              采纳：启动3号定时，2022-09-01 00:14:44到点
+              采纳：停止1号定时
+              采纳：第2级通知交警队在班人员：5分无人确认
+              说明：0秒无人确认
+              裁决驳回“start timer 9”：定时超过60秒之后"#]],
+    );
 }
 
 #[test]
@@ -393,7 +587,7 @@ fn faults_of_a_catalog_are_named() {
     let faults = catalog_faults(&catalog);
     assert_eq!(
         faults,
-        ["message 3 in `en` has no placeholder `{0:horse}`", "message 3 in `en` has no placeholder `{x`"]
+        ["message 3 in `en` has no placeholder `{0:horse}`", "message 3 in `en` has no placeholder `{x}`"]
     );
 }
 

@@ -84,6 +84,15 @@ impl Page<'_> {
         clock(iso, self.day)
     }
 
+    /// Who did it; the host signs as `system`.
+    fn author<'b>(&self, by: &'b str) -> &'b str {
+        match (by, self.lang) {
+            ("system", Lang::Zh) => "系统",
+            ("system", Lang::En) => "the host",
+            _ => by,
+        }
+    }
+
     fn list(&self, items: &[String]) -> String {
         items.join(self.lang.comma())
     }
@@ -106,7 +115,7 @@ impl Page<'_> {
         match &e.acknowledged {
             Some(act) => {
                 let at = self.clock(&act.at);
-                self.say(0, "{} 由{}确认", "Acknowledged {} by {}", &[&at, &act.by]);
+                self.say(0, "{} 由{}确认", "Acknowledged {} by {}", &[&at, self.author(&act.by)]);
             }
             None => self.say(0, "尚无人确认", "Nobody has acknowledged it", &[]),
         }
@@ -131,7 +140,7 @@ impl Page<'_> {
             };
             let who = self.fill("{}（{}，{}）", "{} ({}, {})", &[&unit.unit, &unit.team.text, &unit.station.text]);
             let sent = self.clock(&unit.sent_at);
-            self.say(1, "{}：{} 由{}派出，{}", "{}: sent {} by {}, {}", &[&who, &sent, &unit.by, &chosen]);
+            self.say(1, "{}：{} 由{}派出，{}", "{}: sent {} by {}, {}", &[&who, &sent, self.author(&unit.by), &chosen]);
             let progress = self.progress(unit);
             self.line(2, &progress);
         }
@@ -146,7 +155,10 @@ impl Page<'_> {
     }
 
     fn progress(&self, unit: &UnitStory) -> String {
-        let mut parts = vec![self.fill("预计{}到达", "expected in {}", &[&self.eta(unit.eta_s, unit.straight_line)])];
+        let mut parts = vec![self.fill("预计{}到达", "expected in {}", &[&self.seconds(unit.eta_s)])];
+        if unit.straight_line {
+            parts.push(self.lang.pick("无道路，按直线步行", "no road: straight line on foot").to_owned());
+        }
         if let Some(at) = &unit.en_route_at {
             parts.push(self.fill("{} 出发", "left {}", &[&self.clock(at)]));
         }
@@ -163,13 +175,15 @@ impl Page<'_> {
         parts.join(self.lang.pick("，", ", "))
     }
 
-    fn eta(&self, eta_s: u32, straight_line: bool) -> String {
+    fn away(&self, eta_s: u32, straight_line: bool) -> String {
         let eta = self.seconds(eta_s);
-        if straight_line {
-            self.fill("{}（无道路，按直线步行）", "{} (no road; straight line on foot)", &[&eta])
-        } else {
-            eta
-        }
+        let by_road = self.fill("{}", "{} away", &[&eta]);
+        by_road
+            + if straight_line {
+                self.lang.pick("，无道路，按直线步行", ", no road: straight line on foot")
+            } else {
+                ""
+            }
     }
 
     fn decision(&mut self, d: &DecisionStory) {
@@ -185,7 +199,7 @@ impl Page<'_> {
         }
         self.candidates(d);
         for proposal in &d.proposals {
-            self.line(1, &proposal.text);
+            self.say(1, "采纳：{}", "Accepted: {}", &[&proposal.text]);
         }
         for remark in &d.remarks {
             self.say(1, "说明：{}", "Remark: {}", &[&remark.text]);
@@ -234,9 +248,14 @@ impl Page<'_> {
     }
 
     fn candidates(&mut self, d: &DecisionStory) {
+        let (zh, en) = match d.mode.code.as_str() {
+            "advise" => ("建议派 {}（{}）：{}", "Recommends {} ({}): {}"),
+            "shadow" => ("会派 {}（{}）：{}", "Would send {} ({}): {}"),
+            _ => ("派 {}（{}）：{}", "Sends {} ({}): {}"),
+        };
         for pick in &d.picks {
-            let eta = self.eta(pick.eta_s, pick.straight_line);
-            self.say(1, "派 {}（{}）：{}", "Sends {} ({} away): {}", &[&pick.unit, &eta, &pick.why.text]);
+            let away = self.away(pick.eta_s, pick.straight_line);
+            self.say(1, zh, en, &[&pick.unit, &away, &pick.why.text]);
         }
         for shortfall in &d.shortfalls {
             self.say(1, "未能满足：{}", "Could not be had: {}", &[&shortfall.text]);
@@ -272,7 +291,7 @@ impl Page<'_> {
         }
         if let Some(settled) = &d.settlement {
             let at = self.clock(&settled.at);
-            let mut text = self.fill("{} {}：{}", "{} {} {}", &[&at, &settled.by, &settled.outcome.text]);
+            let mut text = self.fill("{} {}：{}", "{} {} {}", &[&at, self.author(&settled.by), &settled.outcome.text]);
             if !settled.units.is_empty() {
                 text.push_str(&self.fill("，改派{}", " and sent {}", &[&self.list(&settled.units)]));
             }
@@ -286,15 +305,17 @@ impl Page<'_> {
         if difference.same {
             return self.say(1, "影子运行，与决定{}一致", "A shadow run: the same as decision {}", &[&live]);
         }
-        let none = self.lang.pick("无", "nobody").to_owned();
-        let listed = |page: &Self, units: &[String]| if units.is_empty() { none.clone() } else { page.list(units) };
-        let (shadow, other) = (listed(self, &difference.only_shadow), listed(self, &difference.only_live));
-        self.say(
-            1,
-            "影子运行，与决定{}不同：只有影子会派{}，只有实际派了{}",
-            "A shadow run, other than decision {}: only the shadow would send {}, only the live rule sent {}",
-            &[&live, &shadow, &other],
-        );
+        let mut differs = vec![self.fill("影子运行，与决定{}不同", "A shadow run, other than decision {}", &[&live])];
+        for (units, zh, en) in [
+            (&difference.only_shadow, "会另派{}", "it would have sent {}"),
+            (&difference.only_live, "不会派{}", "it would not have sent {}"),
+        ] {
+            if !units.is_empty() {
+                differs.push(self.fill(zh, en, &[&self.list(units)]));
+            }
+        }
+        let text = differs.join(self.lang.pick("；", "; "));
+        self.line(1, &text);
     }
 
     fn escalation(&mut self, e: &Explanation) {
@@ -335,7 +356,7 @@ impl Page<'_> {
                 Some(why) => self.fill("，理由：{}", ": {}", &[why]),
                 None => String::new(),
             };
-            self.say(1, "{} {}（{}）{}", "{} {} by {}{}", &[&at, &step.to.text, &step.by, &why]);
+            self.say(1, "{} {}（{}）{}", "{} {} by {}{}", &[&at, &step.to.text, self.author(&step.by), &why]);
         }
     }
 }
