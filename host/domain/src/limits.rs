@@ -178,6 +178,8 @@ pub const JOURNAL_CACHE_BYTES: u64 = 2 << 20;
 pub const JOURNAL_OPEN_FILES_MAX: usize = 64;
 /// How long an append waits for the engine to write its memory to the disk before the journal is taken to have failed.
 pub const JOURNAL_STALL_MS_MAX: u64 = 30_000;
+/// Sealing keys drawn and made durable together, so that a burst of new subjects costs one sync and not one each.
+pub const KEYS_DRAWN_AHEAD: u32 = 64;
 /// Batches between two checkpoints.
 pub const CHECKPOINT_EVERY_BATCHES: u64 = 10_000;
 
@@ -199,10 +201,32 @@ pub const REQUESTS_MAX: usize = 512;
 pub const REQUESTS_RESERVED: usize = 128;
 /// Requests a second from one client, intake and acknowledgements apart.
 pub const REQUESTS_PER_S_MAX: u32 = 2_000;
+/// Reports and acknowledgements a second from one client.
+pub const INTAKE_PER_S_MAX: u32 = 20_000;
+/// Clients whose rate is watched at one time.
+pub const CLIENTS_MAX: usize = 8_192;
+/// Connections open at one time; one more waits to be accepted.
+pub const CONNECTIONS_MAX: usize = 4_096;
+/// Time for the head of a request to arrive.
+pub const REQUEST_HEAD_TIMEOUT_S: u64 = 10;
+/// Time for which a connection may take nothing of what is sent to it.
+pub const WRITE_STALL_S_MAX: u64 = 15;
 /// Time for one API request.
 pub const REQUEST_TIMEOUT_S: u64 = 30;
+/// Time for one API request that brings a plugin, which is compiled meanwhile.
+pub const PLUGIN_UPLOAD_TIMEOUT_S: u64 = 120;
 /// Items on one page of a list.
 pub const PAGE_ITEMS_MAX: usize = 500;
+/// Items on a page if the caller does not say.
+pub const PAGE_ITEMS: usize = 100;
+/// Archived incidents that one request for a page looks through; the page then says where to go on.
+pub const PAGE_SCAN_MAX: usize = 20_000;
+/// Tokens in a token file.
+pub const TOKENS_MAX: usize = 4_096;
+/// Batches of the journal that a resuming reader of the event stream is given at one time.
+pub const STREAM_RESUME_BATCHES: usize = 256;
+/// Silence on an event stream before a comment is sent, so that both ends know that the other is there.
+pub const STREAM_KEEP_ALIVE_S: u64 = 15;
 /// Event streams at one time.
 pub const STREAMS_MAX: usize = 256;
 /// Events that may wait for one slow stream reader before it is cut off.

@@ -58,7 +58,9 @@ fn compare(dir: &Path, group: usize) {
     }
     let (bare, journalled) = (median(bare), median(journalled));
     let share = journalled / bare;
-    println!("{group:>3} in a group: bare {bare:>7.0}/s, journal {journalled:>7.0}/s ({share:.2}), slowest {slowest:?}");
+    println!(
+        "{group:>3} in a group: bare {bare:>7.0}/s, journal {journalled:>7.0}/s ({share:.2}), slowest {slowest:?}"
+    );
 }
 
 /// What any journal must do at the least: one write and one sync for the group.

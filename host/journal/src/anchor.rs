@@ -38,7 +38,8 @@ pub(crate) fn read(dir: &Path) -> io::Result<Option<Anchored>> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
-    let slots = [decode(bytes.get(..USED_BYTES)), decode(bytes.get(SLOT_BYTES as usize..).and_then(|b| b.get(..USED_BYTES)))];
+    let slots =
+        [decode(bytes.get(..USED_BYTES)), decode(bytes.get(SLOT_BYTES as usize..).and_then(|b| b.get(..USED_BYTES)))];
     let bad_slots = slots.iter().filter(|slot| slot.is_none()).count() as u8;
     match slots.into_iter().flatten().max_by_key(|(sequence, _)| *sequence) {
         Some((sequence, head)) => Ok(Some(Anchored { head, sequence, bad_slots })),
@@ -131,8 +132,10 @@ impl AnchorKeeper {
         if let Some(error) = &state.failed {
             return Err(error.clone());
         }
+        let idle = state.wanted == state.written;
         state.wanted = head;
-        if state.wanted != state.written {
+        // Once awake, the thread waits for its period and needs no second call.
+        if idle {
             self.shared.wake.notify_one();
         }
         Ok(())

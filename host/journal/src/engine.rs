@@ -85,7 +85,9 @@ impl Engine {
         };
         while full() {
             if since.elapsed() > Duration::from_millis(JOURNAL_STALL_MS_MAX) {
-                return Err(fjall::Error::Io(std::io::Error::other("the engine no longer moves its memory to the disk")));
+                return Err(fjall::Error::Io(std::io::Error::other(
+                    "the engine no longer moves its memory to the disk",
+                )));
             }
             std::thread::sleep(Duration::from_millis(1));
         }
@@ -113,8 +115,8 @@ impl Engine {
         each: &mut dyn FnMut(Version, &[u8]) -> bool,
     ) -> Result<(), (Version, EngineError)> {
         let mut next = from;
-        let mut entries =
-            contain("read", || Ok(self.records.range(from.0.to_be_bytes()..=to.0.to_be_bytes()))).map_err(|e| (next, e))?;
+        let mut entries = contain("read", || Ok(self.records.range(from.0.to_be_bytes()..=to.0.to_be_bytes())))
+            .map_err(|e| (next, e))?;
         loop {
             let entry = contain("read", || entries.next().map(|entry| entry.into_inner()).transpose());
             let Some((key, value)) = entry.map_err(|error| (next, error))? else { return Ok(()) };
@@ -131,7 +133,10 @@ impl Engine {
         let table = contain("name a file", || {
             let key = version.0.to_be_bytes();
             let tables = self.records.tree.current_version();
-            Ok(tables.iter_tables().find(|table| table.metadata.key_range.contains_key(&key)).map(|t| t.path.to_path_buf()))
+            Ok(tables
+                .iter_tables()
+                .find(|table| table.metadata.key_range.contains_key(&key))
+                .map(|t| t.path.to_path_buf()))
         });
         table.ok().flatten().unwrap_or_else(|| self.dir.clone())
     }
@@ -168,7 +173,8 @@ fn contain<T>(what: &str, run: impl FnOnce() -> fjall::Result<T>) -> Result<T, E
         Ok(Err(error)) => Err(words(what, &error)),
         Err(panic) => {
             let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-            let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned());
+            let text =
+                text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned());
             tracing::error!(what, panic = %text, "the journal's engine panicked");
             Err(EngineError::Damaged(format!("the engine panicked when it was to {what}: {text}")))
         }

@@ -56,7 +56,8 @@ pub(crate) fn check_manifests(dir: &Path) -> Result<(), Damage> {
 fn check_manifest(keyspace: &Path) -> Result<(), Damage> {
     let current = keyspace.join("current");
     let bytes = read(&current)?;
-    let (Some(number), Some(checksum)) = (bytes.first_chunk::<8>(), bytes.get(8..24).and_then(<[u8]>::first_chunk::<16>))
+    let (Some(number), Some(checksum)) =
+        (bytes.first_chunk::<8>(), bytes.get(8..24).and_then(<[u8]>::first_chunk::<16>))
     else {
         return Err(Damage::at(&current, format!("it has {} bytes and names no manifest", bytes.len())));
     };

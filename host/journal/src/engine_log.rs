@@ -146,7 +146,8 @@ impl Walker<'_> {
                 Some(chain) => chain,
                 None => {
                     let record = record::decode(*version, bytes).map_err(|what| (*version, what))?;
-                    let before = Version(version.0.checked_sub(1).ok_or((*version, "version 0 is no record".to_owned()))?);
+                    let before =
+                        Version(version.0.checked_sub(1).ok_or((*version, "version 0 is no record".to_owned()))?);
                     let before = Head { version: before, hash: record.previous };
                     self.walk.before = Some(before);
                     self.chain.insert(Chain::after(before))
@@ -210,7 +211,8 @@ fn read_item(reader: &mut impl Read, checksum: &mut Xxh3) -> Result<(Version, Ve
     }
     let head: [u8; ITEM_HEAD_BYTES] = array(reader)?;
     let length = u32::from_le_bytes([head[12], head[13], head[14], head[15]]) as usize;
-    let plain = head[0] == 0 && head[1] == 0 && head[2..10] == KEYSPACE_ID.to_le_bytes() && head[10..12] == 8_u16.to_le_bytes();
+    let plain =
+        head[0] == 0 && head[1] == 0 && head[2..10] == KEYSPACE_ID.to_le_bytes() && head[10..12] == 8_u16.to_le_bytes();
     if !plain || head[12..16] != head[16..20] || length > HEADER_BYTES + JOURNAL_RECORD_BYTES_MAX {
         return Err(Stop::Unreadable("an item is none that the journal writes"));
     }

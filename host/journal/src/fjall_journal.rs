@@ -10,6 +10,7 @@ use domain::limits::{ANCHOR_PERIOD_MS, JOURNAL_RECORD_BYTES_MAX};
 use domain::ports::{Head, Journal, JournalError, JournalRead};
 
 use crate::anchor::{self, AnchorKeeper, Anchored};
+use crate::doctor;
 use crate::durable;
 use crate::engine::{Engine, EngineError};
 use crate::engine_files::{self, Damage};
@@ -49,8 +50,12 @@ impl FjallJournal {
         if !format::check(dir).map_err(OpenError::Format)? {
             create(dir)?;
         }
-        let anchored = read_anchor(dir)?;
         let engine_dir = dir.join(ENGINE_DIR);
+        if doctor::is_half_done(dir) {
+            let what = "a repair was broken off near its end; asking for it again finishes it".to_owned();
+            return Err(OpenError::Damaged(Damage::at(&engine_dir, what)));
+        }
+        let anchored = read_anchor(dir)?;
         let walk = engine_files::check(&engine_dir, &mut |_, _| {}).map_err(OpenError::Damaged)?;
         cut_unfinished(&walk, &anchored)?;
         let engine = Engine::open(&engine_dir).map_err(|error| engine_error(&engine_dir, error))?;
@@ -87,6 +92,12 @@ impl FjallJournal {
     /// Makes the next append fail as if the disk had: for tests of what depends on a journal.
     pub fn fail_next_append(&mut self) {
         self.fail_next = true;
+    }
+
+    /// Moves what is in the engine's memory to a table.
+    #[cfg(test)]
+    pub(crate) fn flush(&self) {
+        self.shared.engine.flush();
     }
 
     fn refuse_if_latched(&self) -> Result<(), JournalError> {
@@ -211,7 +222,9 @@ pub(crate) fn read_records(
         None if chain.head().version == head.version => {
             Err(damaged((head.version, "it is not the record that was appended".to_owned())))
         }
-        None => Err(damaged((chain.head().version.next(), format!("it is missing, and so are all up to {}", head.version)))),
+        None => {
+            Err(damaged((chain.head().version.next(), format!("it is missing, and so are all up to {}", head.version))))
+        }
     }
 }
 
@@ -333,7 +346,8 @@ pub(crate) fn check_head(engine: &Engine, walk: &Walk, anchored: Head) -> Result
     ] {
         let Some(expected) = expected else { continue };
         if expected.version > head.version || at(expected.version)? != expected {
-            let damage = Damage { version: Some(expected.version), file: engine.file_of(expected.version), what: what.into() };
+            let damage =
+                Damage { version: Some(expected.version), file: engine.file_of(expected.version), what: what.into() };
             return Err(OpenError::Damaged(damage));
         }
     }

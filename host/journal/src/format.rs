@@ -42,8 +42,8 @@ pub(crate) fn check(dir: &Path) -> Result<bool, String> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
         Err(error) => return Err(format!("`{}` can't be read: {error}", path.display())),
     };
-    let document: Document =
-        serde_json::from_slice(&bytes).map_err(|error| format!("`{}` is no format document: {error}", path.display()))?;
+    let document: Document = serde_json::from_slice(&bytes)
+        .map_err(|error| format!("`{}` is no format document: {error}", path.display()))?;
     if document.format != FORMAT_NAME {
         return Err(format!("`{}` says format `{}`, not `{FORMAT_NAME}`", path.display(), document.format));
     }

@@ -2,12 +2,16 @@
 //! known here. `FORMAT.md` describes every byte.
 
 mod anchor;
+#[cfg(test)]
+mod damage_tests;
+pub mod doctor;
 mod durable;
 mod engine;
 mod engine_files;
 mod engine_log;
 mod fjall_journal;
 mod format;
+mod keystore;
 mod lock;
 mod memory_journal;
 mod open_error;
@@ -15,5 +19,6 @@ mod record;
 
 pub use engine_files::Damage;
 pub use fjall_journal::FjallJournal;
+pub use keystore::{FileKeyStore, MemoryKeyStore};
 pub use memory_journal::{MemoryDisk, MemoryJournal};
 pub use open_error::OpenError;
