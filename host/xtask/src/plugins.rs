@@ -1,7 +1,8 @@
 //! Guests: the wasm target, the builds, the packages. Every folder of `plugins/` that has a manifest is a plugin; nothing
-//! here names one.
+//! here names one. What is in a package is the business of `wardroom plugin pack`.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
@@ -16,10 +17,11 @@ pub fn build() -> Result<()> {
     pack()
 }
 
-/// Compiles all guests.
+/// Compiles all guests: the plugins, and those that misbehave for the tests.
 pub fn build_guests() -> Result<()> {
     add_target()?;
-    compile(&folders(&root().join("plugins"))?)
+    compile_plugins(&folders(&root().join("plugins"))?)?;
+    compile_hostile()
 }
 
 /// Packs the compiled guests into `target/release/plugins`, with the program that was built.
@@ -58,17 +60,41 @@ fn folders(parent: &Path) -> Result<Vec<PathBuf>> {
     Ok(folders)
 }
 
-/// Compiles guests of the workspace. The same sources give the same bytes wherever the repository lies: paths are cut from
-/// the panic messages that a guest carries.
-fn compile(folders: &[PathBuf]) -> Result<()> {
-    let mut build = cargo(["build", "--profile", "plugin", "--target", TRIPLE]);
+fn compile_plugins(folders: &[PathBuf]) -> Result<()> {
+    let mut build = guest_build()?;
     for folder in folders {
         build.arg("--package").arg(name(folder)?);
     }
+    run(&mut build)
+}
+
+/// Compiles the guests of `tests/hostile`, a workspace of their own, to where the tests look for them. The tests pack them.
+fn compile_hostile() -> Result<()> {
+    let into = target().join("plugins/hostile");
+    let built = target().join("plugins/hostile-build");
+    let mut build = guest_build()?;
+    build.args(["--manifest-path", "tests/hostile/Cargo.toml", "--target-dir"]).arg(&built);
+    run(&mut build)?;
+    std::fs::create_dir_all(&into).with_context(|| format!("`{}` can't be made", into.display()))?;
+    let built = built.join(TRIPLE).join("plugin");
+    for entry in std::fs::read_dir(&built).with_context(|| format!("`{}` can't be read", built.display()))? {
+        let entry = entry?;
+        if entry.path().extension().is_some_and(|extension| extension == "wasm") {
+            std::fs::copy(entry.path(), into.join(entry.file_name()))
+                .with_context(|| format!("`{}` can't be copied", entry.path().display()))?;
+        }
+    }
+    Ok(())
+}
+
+/// A build of guests. The same sources give the same bytes wherever the repository lies: paths are cut from the panic messages
+/// that a guest carries.
+fn guest_build() -> Result<Command> {
+    let mut build = cargo(["build", "--profile", "plugin", "--target", TRIPLE]);
     // For this target only, so that what the host has compiled stays valid; flags from outside would take their place.
     build.arg("--config").arg(format!("target.{TRIPLE}.rustflags={:?}", remapped_paths()?));
     build.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS").env_remove("CARGO_BUILD_RUSTFLAGS");
-    run(&mut build)
+    Ok(build)
 }
 
 /// What stands in a guest in place of this machine's paths. Where the registry's sources lie names the mirror that they came
