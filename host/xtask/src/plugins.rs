@@ -1,5 +1,5 @@
-//! Guests: the wasm target, the builds, the packages. Every folder of `plugins/` that has a manifest is a plugin; nothing
-//! here names one. What is in a package is the business of `wardroom plugin pack`.
+//! Guests: the wasm target, the builds, the packages. Every folder of `plugins/` and `examples/` that has a manifest is a
+//! plugin; nothing here names one. What is in a package is the business of `wardroom plugin pack`.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -20,7 +20,7 @@ pub fn build() -> Result<()> {
 /// Compiles all guests: the plugins, and those that misbehave for the tests.
 pub fn build_guests() -> Result<()> {
     add_target()?;
-    compile_plugins(&folders(&root().join("plugins"))?)?;
+    compile_plugins(&folders()?)?;
     compile_hostile()
 }
 
@@ -28,7 +28,7 @@ pub fn build_guests() -> Result<()> {
 pub fn pack() -> Result<()> {
     let into = target().join("release/plugins");
     std::fs::create_dir_all(&into).with_context(|| format!("`{}` can't be made", into.display()))?;
-    folders(&root().join("plugins"))?.iter().try_for_each(|folder| pack_one(folder, &into))
+    folders()?.iter().try_for_each(|folder| pack_one(folder, &into))
 }
 
 /// Installs the compilation target that guests need.
@@ -43,19 +43,21 @@ fn add_target() -> Result<()> {
     })
 }
 
-/// The folders below `parent` that hold a plugin, by name.
-fn folders(parent: &Path) -> Result<Vec<PathBuf>> {
-    let entries = std::fs::read_dir(parent).with_context(|| format!("`{}` can't be read", parent.display()))?;
+/// The folders that hold a plugin, by path.
+fn folders() -> Result<Vec<PathBuf>> {
     let mut folders = Vec::new();
-    for entry in entries {
-        let folder = entry?.path();
-        if folder.join("manifest.json").is_file() {
-            folders.push(folder);
+    for parent in ["plugins", "examples"].map(|name| root().join(name)) {
+        let entries = std::fs::read_dir(&parent).with_context(|| format!("`{}` can't be read", parent.display()))?;
+        for entry in entries {
+            let folder = entry?.path();
+            if folder.join("manifest.json").is_file() {
+                folders.push(folder);
+            }
         }
     }
     folders.sort();
     if folders.is_empty() {
-        bail!("no folder in `{}` has a manifest.json", parent.display());
+        bail!("no folder in `plugins` or `examples` has a manifest.json");
     }
     Ok(folders)
 }

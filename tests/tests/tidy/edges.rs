@@ -41,7 +41,7 @@ const OWN_LINTS: &[&str] = &["runtime", "wardroom-plugin"];
 
 struct Edge {
     from: String,
-    /// Folder of `from`, below the root: `host`, `plugins`, `tests`.
+    /// Folder of `from`, below the root: `host`, `plugins`, `examples`, `tests`.
     home: String,
     to: String,
     /// Only for its tests, benches and examples.
@@ -77,7 +77,8 @@ fn faults(edges: &[Edge]) -> Vec<String> {
 }
 
 fn fault(edge: &Edge) -> Option<String> {
-    let plugin = edge.home == "plugins" && edge.from != "wardroom-plugin";
+    let guest = matches!(edge.home.as_str(), "plugins" | "examples");
+    let plugin = guest && edge.from != "wardroom-plugin";
     if edge.in_workspace {
         if plugin {
             return (edge.to != "wardroom-plugin")
@@ -92,7 +93,7 @@ fn fault(edge: &Edge) -> Option<String> {
     if let Some((_, home)) = HOMES.iter().find(|(library, _)| *library == edge.to) {
         return (edge.from != *home).then(|| format!("only `{home}` names it"));
     }
-    let pure = edge.from == "domain" || edge.home == "plugins";
+    let pure = edge.from == "domain" || guest;
     (pure && !edge.dev && IMPURE.contains(&edge.to.as_str())).then(|| "the core and the guests are pure".to_owned())
 }
 
@@ -128,6 +129,7 @@ fn a_forbidden_edge_is_found() {
         edge("sequencer", "host", "journal", true, true),
         edge("nearest-unit", "plugins", "domain", true, true),
         edge("wardroom-plugin", "plugins", "domain", false, true),
+        edge("first-plugin", "examples", "nearest-unit", false, true),
         edge("newcomer", "host", "domain", false, true),
         edge("integration-tests", "tests", "wasmtime", false, false),
         edge("journal", "host", "sled", true, false),

@@ -79,7 +79,8 @@ fn library(path: &str) -> bool {
 }
 
 fn pure(path: &str) -> bool {
-    path.starts_with("host/domain/src/") || path.starts_with("plugins/") && rust(path)
+    let guest = path.starts_with("plugins/") || path.starts_with("examples/");
+    path.starts_with("host/domain/src/") || guest && rust(path)
 }
 
 fn faults(file: &File) -> Vec<String> {

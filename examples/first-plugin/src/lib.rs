@@ -1,0 +1,114 @@
+//! A plugin to begin with: of the units that arrive in time, the ones with the least work go. When there are too few of them
+//! it abstains, and the next rule in line answers.
+
+use serde::Deserialize;
+use wardroom_plugin::{Candidate, Dispatch, Incident, Recommendation, Result, TimeS, Verdict, reason};
+
+/// `settings.schema.json` says the same to people.
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Who arrives within this many seconds is near enough.
+    pub in_time_s: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { in_time_s: 600 }
+    }
+}
+
+// Reason codes: their texts, in each language, stand in `catalog.json`.
+const LEAST_WORK: u16 = 1;
+const TOO_FAR: u16 = 2;
+const NOT_NEEDED: u16 = 3;
+const TOO_FEW_IN_TIME: u16 = 4;
+
+pub struct LeastWork;
+
+impl Dispatch for LeastWork {
+    type Settings = Settings;
+
+    fn recommend(_: TimeS, settings: &Settings, incident: &Incident, candidates: &[Candidate]) -> Result<Verdict> {
+        let in_time = |index: &usize| candidates[*index].eta_s <= settings.in_time_s;
+        let mut free: Vec<usize> = (0..candidates.len()).filter(in_time).collect();
+        // Candidates come nearest first, and sorting keeps that order among those with equal work.
+        free.sort_by_key(|index| candidates[*index].workload);
+
+        let mut answer = Recommendation::default();
+        for (need, wanted) in incident.needs.iter().enumerate() {
+            for _ in 0..wanted.count {
+                let Some(place) = free.iter().position(|index| candidates[*index].has(wanted.skills)) else {
+                    return Ok(Verdict::Abstain(reason(TOO_FEW_IN_TIME).with(settings.in_time_s)));
+                };
+                let index = free.remove(place);
+                let unit = &candidates[index];
+                answer.pick(index, need, reason(LEAST_WORK).with(unit.eta_s).with(unit.workload));
+            }
+        }
+        for (index, unit) in candidates.iter().enumerate() {
+            if unit.eta_s > settings.in_time_s {
+                answer.pass_over(index, reason(TOO_FAR).with(unit.eta_s).with(settings.in_time_s));
+            } else if free.contains(&index) {
+                answer.pass_over(index, reason(NOT_NEEDED).with(unit.workload));
+            }
+        }
+        Ok(Verdict::Recommend(answer))
+    }
+}
+
+wardroom_plugin::export!(dispatch: LeastWork);
+
+#[cfg(test)]
+mod tests {
+    use wardroom_plugin::testing::{NOW, Package, candidate, incident};
+    use wardroom_plugin::{Need, Reason};
+
+    use super::*;
+
+    fn package() -> Package {
+        Package::read(env!("CARGO_MANIFEST_DIR"))
+    }
+
+    fn unit(number: u32, eta_s: u32, workload: u16) -> Candidate {
+        Candidate { eta_s, workload, ..candidate(number) }
+    }
+
+    fn decide(count: u8, candidates: &[Candidate]) -> Verdict {
+        let incident = Incident { needs: vec![Need { skills: 0b1, count }], ..incident() };
+        LeastWork::recommend(NOW, &Settings::default(), &incident, candidates).unwrap()
+    }
+
+    fn words(why: &Reason) -> String {
+        package().text("en", why)
+    }
+
+    #[test]
+    fn its_files_agree_with_its_code() {
+        package().check::<Settings>(&[LEAST_WORK, TOO_FAR, NOT_NEEDED, TOO_FEW_IN_TIME]);
+    }
+
+    #[test]
+    fn the_least_work_goes_and_the_rest_hear_why_not() {
+        let candidates = [unit(1, 100, 3), unit(2, 200, 1), unit(3, 300, 1), unit(4, 601, 0)];
+        let Verdict::Recommend(answer) = decide(1, &candidates) else { panic!("abstained") };
+        assert_eq!(answer.picks.iter().map(|pick| pick.candidate).collect::<Vec<_>>(), [1]);
+        assert_eq!(answer.passed_over.iter().map(|passed| passed.candidate).collect::<Vec<_>>(), [0, 2, 3]);
+        assert_eq!(words(&answer.picks[0].why), words(&reason(LEAST_WORK).with(200u32).with(1u16)));
+        assert_eq!(words(&answer.passed_over[2].why), words(&reason(TOO_FAR).with(601u32).with(600u32)));
+        assert!(answer.shortfalls.is_empty());
+    }
+
+    #[test]
+    fn who_arrives_just_in_time_counts_and_a_second_later_does_not() {
+        assert!(matches!(decide(1, &[unit(1, 600, 0)]), Verdict::Recommend(_)));
+        assert!(matches!(decide(1, &[unit(1, 601, 0)]), Verdict::Abstain(why) if why.code == TOO_FEW_IN_TIME));
+    }
+
+    #[test]
+    fn it_leaves_to_others_what_it_cannot_fill() {
+        assert!(matches!(decide(2, &[unit(1, 100, 0)]), Verdict::Abstain(_)));
+        let unskilled = Candidate { skills: 0b10, ..unit(1, 100, 0) };
+        assert!(matches!(decide(1, &[unskilled]), Verdict::Abstain(_)));
+    }
+}
