@@ -217,27 +217,26 @@ impl Reader<'_> {
 
     fn read_land(&self, code: &str) -> Land {
         let Reader { lists, files, rows, known, previous, .. } = self;
-        let township_features = files.townships.as_deref().unwrap_or_default();
-        let district_features = files.districts.as_deref().unwrap_or_default();
         let (declared, district_of) = declared::read_districts(&lists.districts, known);
+        let township_features = files.township_features();
         let mut townships = areas::read_townships(township_features, code, &district_of, known, &previous.townships);
-        let complete = files.townships.is_some() && township_features.iter().all(|feature| !feature.shape.0.is_empty());
-        let shapes = townships.live().map(|(number, township)| (number, &township.outline));
-        let map = Areas::new(shapes, complete);
+        let shapes = || townships.live().map(|(number, township)| (number, &township.outline));
+        // With a township missing nothing can be said to lie outside the county.
+        let complete = files.townships.as_ref().is_some_and(|file| file.complete);
+        let map = Areas::new(shapes(), complete && shapes().count() == township_features.len());
         let mut districts =
-            areas::read_districts(district_features, &declared, known, &previous.districts, self.problems);
+            areas::read_districts(files.district_features(), &declared, known, &previous.districts, self.problems);
         areas::tie_neighbours(&map, &mut townships, &mut districts);
-        areas::check_outlines(district_features, &districts, &townships, &map);
+        areas::check_outlines(files.district_features(), &districts, &townships, &map);
         let villages = areas::read_villages(&rows.villages, known, &map, &previous.villages);
-        let grid_features = files.grids.as_deref().unwrap_or_default();
-        let grids = areas::read_grids(grid_features, known, &villages, &townships, &map, &previous.grids);
+        let grids = areas::read_grids(files.grid_features(), known, &villages, &townships, &map, &previous.grids);
         Land { districts, townships, villages, grids, map }
     }
 
     fn read_force(&self, land: &Land) -> Force {
         let Reader { lists, files, rows, known, previous, .. } = self;
         let stations = force::read_stations(&rows.stations, known, &land.townships, &land.map, &previous.stations);
-        areas::check_central_stations(files.districts.as_deref().unwrap_or_default(), &land.districts, &stations);
+        areas::check_central_stations(files.district_features(), &land.districts, &stations);
         let units = force::read_units(&rows.units, known, &stations, &previous.units);
         let places = force::read_places(&rows.places, known, &land.map, &land.grids, &previous.places);
         let words = lists.qualifications.named();

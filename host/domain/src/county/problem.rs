@@ -72,11 +72,11 @@ impl Problems {
     }
 }
 
-/// `` `a`, `b` `` for a message that lists what would have been right; cut after a dozen.
+/// `` `a`, `b` `` for a message that lists what would have been right; cut after two dozen.
 pub(super) fn listed<S: AsRef<str>>(words: impl IntoIterator<Item = S>) -> String {
     let mut words = words.into_iter();
     let mut text = String::new();
-    for word in words.by_ref().take(12) {
+    for word in words.by_ref().take(24) {
         let separator = if text.is_empty() { "" } else { ", " };
         text.push_str(&format!("{separator}`{}`", word.as_ref()));
     }

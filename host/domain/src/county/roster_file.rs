@@ -132,7 +132,7 @@ fn check_shifts(file: &str, drafts: &BTreeMap<Span, Draft>, known: &RosterCodes<
         for (number, slot) in known.slot_list.live() {
             let rows = draft.slots.iter().filter(|(of, _)| usize::from(*of) == number).count();
             if rows != usize::from(slot.count) {
-                let message = format!("the shift has {rows} rows for `{}`, and {} are wanted", slot.code, slot.count);
+                let message = format!("the shift wants `{}` on {} rows and has it on {rows}", slot.code, slot.count);
                 problems.add(file, Spot::Line(draft.line), message);
             }
         }

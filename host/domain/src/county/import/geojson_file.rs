@@ -26,6 +26,14 @@ pub(in crate::county) struct Feature<'a> {
     problems: &'a Problems,
 }
 
+/// The features of a file.
+pub(in crate::county) struct FeatureFile<'a> {
+    /// Those that have a code of their own.
+    pub(in crate::county) features: Vec<Feature<'a>>,
+    /// None had to be left out, and all have a shape.
+    pub(in crate::county) complete: bool,
+}
+
 /// Reads the features that have a code of their own; whatever is wrong with the others is noted. `None` if the file is
 /// missing or is no feature collection.
 pub(in crate::county) fn open<'a>(
@@ -35,19 +43,20 @@ pub(in crate::county) fn open<'a>(
     digits: Option<usize>,
     features_max: usize,
     problems: &'a Problems,
-) -> Option<Vec<Feature<'a>>> {
+) -> Option<FeatureFile<'a>> {
     let text = source_text(sources, file, problems)?;
-    let features = collection(text, file, problems)?;
-    if features.is_empty() {
+    let values = collection(text, file, problems)?;
+    let count = values.len();
+    if count == 0 {
         problems.file(file, "has no features");
     }
-    if features.len() > features_max {
-        problems.file(file, format!("has {} features, and {features_max} is the limit", features.len()));
+    if count > features_max {
+        problems.file(file, format!("has {count} features, and {features_max} is the limit"));
         return None;
     }
     let mut seen = HashSet::new();
-    let read = features.into_iter().enumerate().filter_map(|(at, feature)| {
-        let feature = read_feature(feature, at, file, properties, problems)?;
+    let read = values.into_iter().enumerate().filter_map(|(at, value)| {
+        let feature = read_feature(value, at, file, properties, problems)?;
         let fits = match digits {
             Some(count) => feature.digits("code", count).is_some(),
             None => feature.code("code").is_some(),
@@ -58,7 +67,9 @@ pub(in crate::county) fn open<'a>(
         }
         fits.then_some(feature)
     });
-    Some(read.collect())
+    let features: Vec<Feature<'_>> = read.collect();
+    let complete = features.len() == count && features.iter().all(|feature| !feature.shape.0.is_empty());
+    Some(FeatureFile { features, complete })
 }
 
 fn collection(text: &str, file: &str, problems: &Problems) -> Option<Vec<Value>> {
@@ -154,7 +165,11 @@ impl Feature<'_> {
     }
 
     fn read_geometry(&mut self, geometry: Value) {
-        let polygons = match serde_json::from_value(geometry).map(|geometry: Geometry| geometry.value) {
+        let geometry: Result<Geometry, _> = serde_json::from_value(geometry);
+        if let Some(key) = geometry.iter().flat_map(|of| &of.foreign_members).flat_map(|of| of.keys()).next() {
+            return self.fault(format!("its geometry has an unknown key `{key}`"));
+        }
+        let polygons = match geometry.map(|geometry| geometry.value) {
             Ok(GeometryValue::Polygon { coordinates }) => vec![coordinates],
             Ok(GeometryValue::MultiPolygon { coordinates }) => coordinates,
             Ok(other) => {
@@ -231,6 +246,6 @@ impl Fields for Feature<'_> {
     }
 
     fn complain(&self, name: &str, message: String) {
-        self.fault(format!("`{name}` {message}"));
+        self.fault(format!("property `{name}`: {message}"));
     }
 }

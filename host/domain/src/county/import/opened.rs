@@ -4,7 +4,7 @@ use super::areas::{self, DISTRICTS, GRIDS, TOWNSHIPS, VILLAGES};
 use super::csv_file::{Columns, CsvFile, Row};
 use super::declared::{self, Entries};
 use super::force::{self, PERSONS, PLACES, POSTS, STATIONS, UNITS, VIDEO_POINTS};
-use super::geojson_file::{self, Feature};
+use super::geojson_file::{self, Feature, FeatureFile};
 use super::known::Known;
 use super::road_file::{self, ROADS};
 use super::toml_file::{self, Section};
@@ -50,9 +50,9 @@ impl<'a> Lists<'a> {
 
 /// The files of the county as far as their form is right.
 pub(super) struct Files<'a> {
-    pub(super) districts: Option<Vec<Feature<'a>>>,
-    pub(super) townships: Option<Vec<Feature<'a>>>,
-    pub(super) grids: Option<Vec<Feature<'a>>>,
+    pub(super) districts: Option<FeatureFile<'a>>,
+    pub(super) townships: Option<FeatureFile<'a>>,
+    pub(super) grids: Option<FeatureFile<'a>>,
     pub(super) villages: Option<CsvFile<'a>>,
     pub(super) stations: Option<CsvFile<'a>>,
     pub(super) units: Option<CsvFile<'a>>,
@@ -64,6 +64,18 @@ pub(super) struct Files<'a> {
 }
 
 impl<'a> Files<'a> {
+    pub(super) fn district_features(&self) -> &[Feature<'a>] {
+        self.districts.as_ref().map_or(&[], |file| &file.features)
+    }
+
+    pub(super) fn township_features(&self) -> &[Feature<'a>] {
+        self.townships.as_ref().map_or(&[], |file| &file.features)
+    }
+
+    pub(super) fn grid_features(&self) -> &[Feature<'a>] {
+        self.grids.as_ref().map_or(&[], |file| &file.features)
+    }
+
     pub(super) fn open(sources: &'a Sources, problems: &'a Problems) -> Files<'a> {
         let features = |file, properties: &Columns<'_>, digits, max| {
             geojson_file::open(sources, file, properties, digits, max, problems)
@@ -122,9 +134,9 @@ pub(super) fn number(
     sources: &Sources,
     previous: &County,
 ) -> Known {
-    fn of_features<T: Noun>(previous: &[T], features: &Option<Vec<Feature<'_>>>) -> Codes {
-        match features {
-            Some(features) => Codes::number(previous, features.iter().map(|feature| feature.code.as_str())),
+    fn of_features<T: Noun>(previous: &[T], file: &Option<FeatureFile<'_>>) -> Codes {
+        match file {
+            Some(file) => Codes::number(previous, file.features.iter().map(|feature| feature.code.as_str())),
             None => Codes::unread::<T>(),
         }
     }

@@ -9,7 +9,7 @@ use super::toml_file::{self, Section};
 use crate::county::noun::{Codes, Noun, Numbered};
 use crate::county::problem::{Problems, listed};
 use crate::county::*;
-use crate::limits::{COLUMNS_MAX, TABLE_ROWS_MAX, TABLES_MAX};
+use crate::limits::{COLUMNS_MAX, GRIDS_MAX, TABLE_ROWS_MAX, TABLES_MAX};
 use crate::ports::Value;
 
 const TYPES: [&str; 13] = [
@@ -215,7 +215,7 @@ pub(super) fn read_values<T: Attributed>(
         names.iter().partition(|name| declared.iter().any(|of| of.required && of.name == **name));
     let required: Vec<&str> = std::iter::once(CODE).chain(required).collect();
     let columns = Columns::new(&required, &optional);
-    let Some(csv) = CsvFile::open(sources, file, &columns, codes.total(), problems) else { return };
+    let Some(csv) = CsvFile::open(sources, file, &columns, GRIDS_MAX, problems) else { return };
     let mut with_row = HashSet::new();
     for (code, row) in csv.rows_by_code(CODE, None) {
         let Some(number) = row.known(CODE, codes) else { continue };

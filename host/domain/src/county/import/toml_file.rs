@@ -77,7 +77,7 @@ impl<'a> Section<'a> {
                 None => return Some(text.clone()),
                 Some(fault) => fault,
             },
-            other => format!("is a {}; a text is wanted", other.type_str()),
+            other => format!("is of type {}; a text is wanted", other.type_str()),
         };
         self.fault(key, fault);
         None
@@ -137,7 +137,7 @@ impl<'a> Section<'a> {
         match self.value(key)? {
             Value::Table(table) => Some(self.inner(key, table.clone(), known)),
             other => {
-                self.fault(key, format!("is a {}; a table is wanted", other.type_str()));
+                self.fault(key, format!("is of type {}; a table is wanted", other.type_str()));
                 None
             }
         }
@@ -151,7 +151,7 @@ impl<'a> Section<'a> {
                 Some(self.inner(key, table.clone(), &keys))
             }
             other => {
-                self.fault(key, format!("is a {}; a table is wanted", other.type_str()));
+                self.fault(key, format!("is of type {}; a table is wanted", other.type_str()));
                 None
             }
         }
@@ -165,7 +165,7 @@ impl<'a> Section<'a> {
     pub(super) fn sections(&self, key: &str, known: &[&str]) -> Vec<Section<'a>> {
         let Some(value) = self.table.get(key) else { return Vec::new() };
         let Some(items) = value.as_array() else {
-            self.fault(key, format!("is a {}; an array of tables is wanted", value.type_str()));
+            self.fault(key, format!("is of type {}; an array of tables is wanted", value.type_str()));
             return Vec::new();
         };
         let section = |(at, item): (usize, &Value)| {
@@ -173,7 +173,7 @@ impl<'a> Section<'a> {
             match item {
                 Value::Table(table) => Some(Section::open(path, table.clone(), known, self.problems)),
                 other => {
-                    let message = format!("is a {}; a table is wanted", other.type_str());
+                    let message = format!("is of type {}; a table is wanted", other.type_str());
                     self.problems.add(FILE, Spot::Key(path), message);
                     None
                 }

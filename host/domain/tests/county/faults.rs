@@ -1,0 +1,857 @@
+//! Every way in which a county's files can be wrong: a small county with one thing broken, and the words that come of it.
+
+use crate::files::{Files, small};
+use domain::county::County;
+use domain::limits::IMPORT_PROBLEMS_MAX;
+use expect_test::{Expect, expect};
+
+/// Breaks the small county and compares what its import says.
+fn check(break_it: impl FnOnce(&mut Files), expected: Expect) {
+    let mut files = small();
+    break_it(&mut files);
+    let said = match County::read(&files.0, None) {
+        Ok(_) => "no problem".to_owned(),
+        Err(problems) => problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+    };
+    expected.assert_eq(&said);
+}
+
+#[test]
+fn the_small_county_itself_is_fine() {
+    check(|_| {}, expect!["no problem"]);
+}
+
+#[test]
+fn files_missing_empty_or_unreadable() {
+    check(|f| f.remove("villages.csv"), expect!["villages.csv: is missing"]);
+    check(|f| f.remove("county.toml"), expect!["county.toml: is missing"]);
+    check(|f| f.remove("roster.csv"), expect!["roster.csv: is missing"]);
+    check(|f| f.remove("tables/key-places.csv"), expect!["tables/key-places.csv: is missing"]);
+    check(|f| f.put("units.csv", ""), expect!["units.csv: is empty"]);
+    check(|f| f.put("video-points.csv", "code,lon,lat\n"), expect!["video-points.csv: has no rows below its heading"]);
+    check(
+        |f| f.put("grids.geojson", "{\"type\":\"FeatureCollection\",\"features\":[]}"),
+        expect![[r#"
+        grids.geojson: has no features
+        tables/key-places.csv line 2, column `grid`: unknown grid `990001001001001`; known are none
+        tables/key-places.csv line 3, column `grid`: unknown grid `990001001001001`; known are none
+        tables/key-places.csv line 4, column `grid`: unknown grid `990001002001002`; known are none"#]],
+    );
+    check(|f| f.bytes("villages.csv", b"code,name\n\xff\n"), expect!["villages.csv line 2: is not UTF-8"]);
+    check(
+        |f| f.bytes("video-points.csv", &vec![b'a'; domain::limits::IMPORT_FILE_BYTES_MAX + 1]),
+        expect!["video-points.csv: is 67108865 bytes long, and 67108864 is the limit"],
+    );
+    check(
+        |f| f.put("place.csv", "code,name\n"),
+        expect!["place.csv: belongs to no part of the county; name it in county.toml or move it elsewhere"],
+    );
+    check(|f| f.put("notes.md", "anything"), expect!["no problem"]);
+    check(|f| f.put("villages.csv", &format!("\u{feff}{}", f.text("villages.csv"))), expect!["no problem"]);
+}
+
+#[test]
+fn county_toml_says_which_key() {
+    check(
+        |f| f.replace("county.toml", "zone = ", "zone = = "),
+        expect!["county.toml line 3: is not TOML: extra `=`, expected nothing"],
+    );
+    check(
+        |f| f.replace("county.toml", "zone = ", "timezone = "),
+        expect![[r#"
+        county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `thresholds`, `skill`, `unit_kind`, `place_kind`, `post`, `qualification`, `team`, `slot` and 6 more
+        county.toml key `zone`: is missing"#]],
+    );
+    check(
+        |f| f.replace("county.toml", "Asia/Shanghai", "Asia/Shouning"),
+        expect!["county.toml key `zone`: `Asia/Shouning` is not a time zone of the IANA data base, like Asia/Shanghai"],
+    );
+    check(
+        |f| f.replace("county.toml", "code = \"990001\"", "code = 990001"),
+        expect!["county.toml key `code`: is of type integer; a text is wanted"],
+    );
+    check(
+        |f| f.replace("county.toml", "code = \"990001\"", "code = \"9900\""),
+        expect!["county.toml key `code`: `9900` is not a county's code of 6 digits (GB/T 2260)"],
+    );
+    check(
+        |f| f.replace("county.toml", "walking_kmh = 5", "walking_kmh = 0"),
+        expect!["county.toml key `thresholds.walking_kmh`: `0` is not a whole number from 1 to 200"],
+    );
+    check(
+        |f| f.replace("county.toml", "hours = \"07:00-22:00\"", "hours = \"7 to 22\""),
+        expect!["county.toml key `team[1].hours`: `7 to 22` is not like 07:00-22:00; leave it out for round the clock"],
+    );
+    check(
+        |f| f.replace("county.toml", "hours = \"07:00-22:00\"", "hours = \"07:00-07:00\""),
+        expect![
+            "county.toml key `team[1].hours`: `07:00-07:00` is not like 07:00-22:00; leave it out for round the clock"
+        ],
+    );
+    check(
+        |f| f.replace("county.toml", "priority = \"critical\"", "priority = 1"),
+        expect!["county.toml key `kind[1].priority`: is of type integer; a text is wanted"],
+    );
+    check(
+        |f| f.replace("county.toml", "priority = \"critical\"", "priority = \"top\""),
+        expect![
+            "county.toml key `kind[1].priority`: unknown priority `top`; known are `critical`, `urgent`, `prompt`, `routine`"
+        ],
+    );
+    check(
+        |f| f.replace("county.toml", "[\"patrol\", \"first-aid\"]", "[\"patrol\", \"diving\"]"),
+        expect!["county.toml key `kind[1].needs[1].skills`: unknown skill `diving`; known are `first-aid`, `patrol`"],
+    );
+    check(
+        |f| f.replace("county.toml", "[\"patrol\", \"first-aid\"], count = 2", "[], count = 0"),
+        expect![[r#"
+        county.toml key `kind[1].needs[1].count`: `0` is not a whole number from 1 to 50
+        county.toml key `kind[1].needs[1].skills`: names no skill"#]],
+    );
+    check(
+        |f| f.replace("county.toml", "accept_on_report = true", "accept_on_report = \"yes\""),
+        expect![[r#"county.toml key `kind[1].accept_on_report`: `"yes"` is neither `true` nor `false`"#]],
+    );
+    check(
+        |f| f.replace("county.toml", "code = \"noise\"", "code = \"fire\""),
+        expect!["county.toml key `kind[2].code`: `fire` stands twice"],
+    );
+    check(
+        |f| f.replace("county.toml", "code = \"noise\"", "code = \"no ise\""),
+        expect!["county.toml key `kind[2].code`: `no ise` is not a code: 1 to 64 of a-z, A-Z, 0-9, `-`, `_` and `.`"],
+    );
+    check(
+        |f| f.replace("county.toml", "{ zh = \"警车\", en = \"car\" }", "\"car\""),
+        expect!["county.toml key `unit_kind[1].name`: is of type string; a table is wanted"],
+    );
+    check(
+        |f| f.replace("county.toml", "{ zh = \"警车\", en = \"car\" }", "{ en = \"car\", de = \"Wagen\" }"),
+        expect![[r#"
+        county.toml key `unit_kind[1].name.de`: is unknown; known here are `zh`, `en`
+        county.toml key `unit_kind[1].name.zh`: is missing"#]],
+    );
+    check(
+        |f| f.replace("county.toml", "qualification = \"legal\"", "qualification = \"law\""),
+        expect![[r#"
+        county.toml key `slot[2].qualification`: unknown qualification `law`; known are `legal`
+        roster.csv line 3, column `person`: `P2` is not qualified as `law`
+        roster.csv line 4, column `person`: `P3` is not qualified as `law`"#]],
+    );
+    let skills: String = (0..31).map(|n| format!("[[skill]]\ncode = \"s{n}\"\nname = {{ zh = \"技能\" }}\n")).collect();
+    check(
+        |f| f.append("county.toml", &skills),
+        expect!["county.toml key `skill`: has 33 entries, and 32 is the limit"],
+    );
+}
+
+#[test]
+fn every_township_in_exactly_one_district() {
+    check(
+        |f| f.replace("county.toml", "[\"990001002\"]", "[\"990001001\", \"990001002\"]"),
+        expect![[r#"
+        county.toml key `district[2].townships`: township `990001001` is in district `West` already
+        townships.geojson feature 990001001: property `district`: is `West`, but county.toml puts it in `East`
+        districts.geojson feature East: its outline leaves out 110167127 m² of township `990001001`"#]],
+    );
+    check(
+        |f| f.replace("county.toml", "[\"990001002\"]", "[]"),
+        expect![[r#"
+        county.toml key `district[2].townships`: names no township
+        townships.geojson feature 990001002: is in no district of county.toml
+        districts.geojson feature East: its outline reaches 110167127 m² beyond its townships"#]],
+    );
+    check(
+        |f| f.replace("county.toml", "[\"990001002\"]", "[\"990001002\", \"990001003\"]"),
+        expect![
+            "county.toml key `district[2].townships`: unknown township `990001003`; known are `990001001`, `990001002`"
+        ],
+    );
+    check(
+        |f| f.replace("townships.geojson", "\"district\":\"East\"", "\"district\":\"West\""),
+        expect![[r#"
+        townships.geojson feature 990001002: property `district`: is `West`, but county.toml puts it in `East`
+        grids.geojson feature 990001002001001: property `district`: is not that of its township `990001002`
+        grids.geojson feature 990001002001002: property `district`: is not that of its township `990001002`
+        stations.csv line 3, column `district`: is not that of its township `990001002`"#]],
+    );
+    check(
+        |f| f.replace("townships.geojson", "\"district\":\"East\"", "\"district\":\"North\""),
+        expect![
+            "townships.geojson feature 990001002: property `district`: unknown district `North`; known are `East`, `West`"
+        ],
+    );
+    check(
+        |f| f.replace("districts.geojson", "\"code\":\"East\"", "\"code\":\"North\""),
+        expect![[r#"
+        districts.geojson feature North: its id is not its code
+        districts.geojson feature North: property `code`: unknown district `North`; known are `East`, `West`
+        districts.geojson: district `East` of county.toml has no feature"#]],
+    );
+    check(
+        |f| f.replace("districts.geojson", "西区", "北区"),
+        expect!["districts.geojson feature West: property `name`: is `北区`, but county.toml says `西区`"],
+    );
+    // The outline of one district beyond its township, and short of it.
+    check(
+        |f| f.replace("districts.geojson", "[119.1,27.0],[119.1,27.1]", "[119.12,27.0],[119.12,27.1]"),
+        expect!["districts.geojson feature West: its outline reaches 22033425 m² beyond its townships"],
+    );
+    check(
+        |f| f.replace("districts.geojson", "[119.1,27.0],[119.1,27.1]", "[119.08,27.0],[119.08,27.1]"),
+        expect!["districts.geojson feature West: its outline leaves out 22033426 m² of township `990001001`"],
+    );
+    check(
+        |f| f.replace("districts.geojson", "990001001-S", "990001002-S"),
+        expect!["districts.geojson feature West: property `central_station`: `990001002-S` is in another district"],
+    );
+    check(
+        |f| f.replace("stations.csv", "West,true", "West,false"),
+        expect![
+            "districts.geojson feature West: property `central_station`: `990001001-S` is not central in stations.csv"
+        ],
+    );
+}
+
+#[test]
+fn codes_have_their_form_and_stand_under_their_parents() {
+    check(
+        |f| f.replace_all("townships.geojson", "990001002", "99000102"),
+        expect![[r#"
+        townships.geojson feature 99000102: property `code`: `99000102` is not a code of 9 digits
+        county.toml key `district[2].townships`: unknown township `990001002`; known are `990001001`
+        villages.csv line 3, column `township`: unknown township `990001002`; known are `990001001`
+        grids.geojson feature 990001002001001: property `township`: unknown township `990001002`; known are `990001001`
+        grids.geojson feature 990001002001002: property `township`: unknown township `990001002`; known are `990001001`
+        stations.csv line 3, column `township`: unknown township `990001002`; known are `990001001`
+        roads.csv line 3, column `to`: unknown township or village `990001002`; a mere junction has a letter in its code
+        roads.csv line 5, column `from`: unknown township or village `990001002`; a mere junction has a letter in its code"#]],
+    );
+    check(
+        |f| f.replace("villages.csv", "990001002001,", "990001003001,"),
+        expect![[r#"
+        villages.csv line 3, column `code`: `990001003001` does not begin with the code of its township, `990001002`
+        grids.geojson feature 990001002001001: property `village`: unknown village `990001002001`; known are `990001001001`, `990001003001`
+        grids.geojson feature 990001002001002: property `village`: unknown village `990001002001`; known are `990001001001`, `990001003001`
+        roads.csv line 5, column `to`: unknown township or village `990001002001`; a mere junction has a letter in its code
+        roads.csv: no road leads to `990001003001`"#]],
+    );
+    check(
+        |f| f.replace("villages.csv", "990001002001,", "99000100200A,"),
+        expect![[r#"
+        villages.csv line 3, column `code`: `99000100200A` is not a code of 12 digits
+        grids.geojson feature 990001002001001: property `village`: unknown village `990001002001`; known are `990001001001`
+        grids.geojson feature 990001002001002: property `village`: unknown village `990001002001`; known are `990001001001`
+        roads.csv line 5, column `to`: unknown township or village `990001002001`; a mere junction has a letter in its code"#]],
+    );
+    check(
+        |f| f.replace_all("grids.geojson", "990001002001002", "990001001001002"),
+        expect![[r#"
+        grids.geojson feature 990001001001002: `990001001001002` stands twice
+        tables/key-places.csv line 4, column `grid`: unknown grid `990001002001002`; known are `990001001001001`, `990001001001002`, `990001002001001`"#]],
+    );
+    check(
+        |f| f.replace_all("grids.geojson", "990001002001002", "990001001001009"),
+        expect![[r#"
+        grids.geojson feature 990001001001009: property `code`: `990001001001009` does not begin with the code of its village, `990001002001`
+        tables/key-places.csv line 4, column `grid`: unknown grid `990001002001002`; known are `990001001001001`, `990001001001002`, `990001001001009`, `990001002001001`"#]],
+    );
+    check(
+        |f| f.replace("units.csv", "U2,", "U1,"),
+        expect![[r#"
+        units.csv line 3, column `code`: `U1` stands on line 2 already
+        attributes/units.csv line 3, column `code`: unknown unit `U2`; known are `U1`, `U3`"#]],
+    );
+    check(
+        |f| f.replace("units.csv", "U2,", "单元2,"),
+        expect![[r#"
+        units.csv line 3, column `code`: `单元2` is not a code: 1 to 64 of a-z, A-Z, 0-9, `-`, `_` and `.`
+        attributes/units.csv line 3, column `code`: unknown unit `U2`; known are `U1`, `U3`"#]],
+    );
+    check(
+        |f| f.replace("video-points.csv", "V2", "V1"),
+        expect!["video-points.csv line 3, column `code`: `V1` stands on line 2 already"],
+    );
+}
+
+#[test]
+fn csv_files_are_as_wide_as_their_heading() {
+    check(
+        |f| f.replace("units.csv", "crew,skills", "crew,skills,colour"),
+        expect![
+            "units.csv line 1: unknown column `colour`; known are `code`, `district`, `team`, `kind`, `home`, `crew`, `skills`"
+        ],
+    );
+    check(|f| f.replace("units.csv", "crew,skills", "crew"), expect!["units.csv line 1: column `skills` is missing"]);
+    check(
+        |f| f.replace("units.csv", "crew,skills", "crew,crew"),
+        expect![[r#"
+        units.csv line 1: column `crew` stands twice
+        units.csv line 1: column `skills` is missing"#]],
+    );
+    check(
+        |f| f.replace("units.csv", "car,990001001-S,2,", "car,990001001-S,"),
+        expect![[r#"
+        units.csv line 2: has 6 cells where the heading has 7
+        attributes/units.csv line 2, column `code`: unknown unit `U1`; known are `U2`, `U3`"#]],
+    );
+    check(|f| f.append("video-points.csv", "V2,119.11,27.01\n"), expect!["video-points.csv line 4: repeats line 3"]);
+}
+
+#[test]
+fn geojson_files_hold_polygons_of_the_known_properties() {
+    check(
+        |f| f.replace("grids.geojson", "\"households\":10", "\"colour\":\"red\",\"households\":10"),
+        expect![
+            "grids.geojson feature 990001001001001: unknown property `colour`; known are `code`, `name`, `village`, `township`, `district`, `households`, `name_en`"
+        ],
+    );
+    check(
+        |f| f.replace("grids.geojson", ",\"households\":10}", "}"),
+        expect!["grids.geojson feature 990001001001001: property `households`: is missing"],
+    );
+    check(
+        |f| f.replace("grids.geojson", "\"households\":10", "\"households\":-1"),
+        expect![
+            "grids.geojson feature 990001001001001: property `households`: `-1` is not a whole number from 0 to 10000000"
+        ],
+    );
+    check(
+        |f| {
+            f.replace(
+                "grids.geojson",
+                "{\"type\":\"FeatureCollection\"",
+                "{\"crs\":null,\"type\":\"FeatureCollection\"",
+            )
+        },
+        expect!["grids.geojson: unknown key `crs`; positions are WGS 84, longitude before latitude (RFC 7946)"],
+    );
+    check(
+        |f| f.replace("grids.geojson", "{\"type\":\"FeatureCollection\"", "[{\"type\":\"FeatureCollection\""),
+        expect!["grids.geojson line 7: is not JSON: EOF while parsing a list"],
+    );
+    check(
+        |f| f.replace("grids.geojson", "\"id\":\"990001001001001\"", "\"id\":\"1\""),
+        expect!["grids.geojson feature 990001001001001: its id is not its code"],
+    );
+    check(
+        |f| {
+            f.replace(
+                "grids.geojson",
+                "{\"type\":\"Feature\",\"id\":\"990001001001001\"",
+                "{\"type\":\"Feature\",\"colour\":1",
+            )
+        },
+        expect!["grids.geojson feature 990001001001001: unknown key `colour`"],
+    );
+    check(
+        |f| f.replace("grids.geojson", "\"type\":\"Polygon\"", "\"type\":\"LineString\""),
+        expect!["grids.geojson feature 990001001001001: has no geometry that is a Polygon or MultiPolygon"],
+    );
+    check(
+        |f| f.replace("grids.geojson", "[119.0,27.09],[119.0,27.0]", "[119.0,27.09]"),
+        expect![
+            "grids.geojson feature 990001001001001: its geometry has a ring that is not closed; the last position repeats the first"
+        ],
+    );
+    check(
+        |f| f.replace("grids.geojson", "[119.05,27.0]", "[27.0,119.05]"),
+        expect![
+            "grids.geojson feature 990001001001001: its geometry holds 27, 119.05, which is no position in WGS 84: longitude is -180 to 180, latitude -90 to 90, in this order"
+        ],
+    );
+    check(
+        |f| f.replace("grids.geojson", "[119.05,27.0]", "[119.05,27.0,312]"),
+        expect!["grids.geojson feature 990001001001001: its geometry holds a position of 3 numbers; two are wanted"],
+    );
+    // A bow tie.
+    check(
+        |f| f.replace("grids.geojson", "[119.05,27.0],[119.05,27.09]", "[119.05,27.09],[119.05,27.0]"),
+        expect![
+            "grids.geojson feature 990001001001001: its geometry is not valid: exterior ring has a self-intersection"
+        ],
+    );
+    check(
+        |f| f.replace("townships.geojson", "[119.05,27.05]", "\"119.05,27.05\""),
+        expect!["townships.geojson feature 990001001: property `seat`: is not a position [longitude, latitude]"],
+    );
+}
+
+#[test]
+fn every_grid_in_one_village_and_inside_the_county() {
+    check(
+        |f| f.replace("grids.geojson", "\"village\":\"990001002001\"", "\"village\":\"990001002009\""),
+        expect![[r#"
+        grids.geojson feature 990001002001001: property `village`: unknown village `990001002009`; known are `990001001001`, `990001002001`
+        grids.geojson feature 990001002001001: property `code`: `990001002001001` does not begin with the code of its village, `990001002009`"#]],
+    );
+    check(
+        |f| f.replace("grids.geojson", "\"township\":\"990001002\"", "\"township\":\"990001001\""),
+        expect![
+            "grids.geojson feature 990001002001001: property `township`: is not that of its village `990001002001`"
+        ],
+    );
+    check(
+        |f| f.replace("grids.geojson", "\"district\":\"East\"", "\"district\":\"West\""),
+        expect!["grids.geojson feature 990001002001001: property `district`: is not that of its township `990001002`"],
+    );
+    check(
+        |f| f.replace_all("grids.geojson", "[119.2,27.0]", "[119.21,27.0]"),
+        expect!["grids.geojson feature 990001002001002: reaches outside the county, at 119.21, 27"],
+    );
+    // Rounding is no fault: 0.000,005 degrees are half a metre.
+    check(|f| f.replace_all("grids.geojson", "[119.2,27.0]", "[119.200005,27.0]"), expect!["no problem"]);
+    // The grid's corners are in the county, and a bay between the townships is not.
+    check(
+        |f| {
+            for file in ["townships.geojson", "districts.geojson"] {
+                f.replace(file, "[119.1,27.0],[119.1,27.1]", "[119.1,27.0],[119.07,27.05],[119.1,27.1]");
+            }
+        },
+        expect!["grids.geojson feature 990001001001002: reaches outside the county with 16194568 m²"],
+    );
+    // A grid drawn in the other township.
+    check(
+        |f| {
+            f.replace(
+                "grids.geojson",
+                "[[[119.0,27.0],[119.05,27.0],[119.05,27.09],[119.0,27.09],[119.0,27.0]]]",
+                "[[[119.16,27.0],[119.18,27.0],[119.18,27.09],[119.16,27.09],[119.16,27.0]]]",
+            )
+        },
+        expect!["grids.geojson feature 990001001001001: lies in township `990001002`, not in its own, `990001001`"],
+    );
+}
+
+#[test]
+fn positions_are_wgs84_and_in_the_county() {
+    check(
+        |f| f.replace("villages.csv", "119.02,27.02", "27.02,119.02"),
+        expect![
+            "villages.csv line 2, column `lon`: 27.02, 119.02 is no position in WGS 84: longitude is -180 to 180, latitude -90 to 90, in this order"
+        ],
+    );
+    check(
+        |f| f.replace("stations.csv", "119.15,27.05", "119.25,27.05"),
+        expect!["stations.csv line 3: 119.25, 27.05 lies outside the county"],
+    );
+    check(
+        |f| f.replace("video-points.csv", "119.11,27.01", "119.11,NaN"),
+        expect!["video-points.csv line 3, column `lat`: `NaN` is not a finite number"],
+    );
+    check(
+        |f| f.replace("video-points.csv", "119.11,27.01", "1e999,27.01"),
+        expect!["video-points.csv line 3, column `lon`: `1e999` is not a finite number"],
+    );
+    check(
+        |f| f.replace("places.csv", "119.06,27.02", "119.06,26.02"),
+        expect!["places.csv line 2: 119.06, 26.02 lies outside the county"],
+    );
+}
+
+#[test]
+fn units_have_known_teams_skills_kinds_and_bases() {
+    check(
+        |f| f.replace("units.csv", "West,day", "West,dusk"),
+        expect!["units.csv line 2, column `team`: unknown team `dusk`; known are `always`, `day`, `night`"],
+    );
+    check(
+        |f| f.replace("units.csv", "day,car", "day,boat"),
+        expect!["units.csv line 2, column `kind`: unknown unit kind `boat`; known are `car`"],
+    );
+    check(
+        |f| f.replace("units.csv", "patrol first-aid", "patrol diving"),
+        expect!["units.csv line 2, column `skills`: unknown skill `diving`; known are `first-aid`, `patrol`"],
+    );
+    check(
+        |f| f.replace("units.csv", "patrol first-aid", "patrol patrol"),
+        expect!["units.csv line 2, column `skills`: `patrol` stands twice"],
+    );
+    check(
+        |f| f.replace("units.csv", "patrol first-aid", "patrol  first-aid"),
+        expect!["units.csv line 2, column `skills`: has a space too many; one stands between each two codes"],
+    );
+    check(
+        |f| f.replace("units.csv", "990001001-S", "990001003-S"),
+        expect![
+            "units.csv line 2, column `home`: unknown station `990001003-S`; known are `990001001-S`, `990001002-S`"
+        ],
+    );
+    check(
+        |f| f.replace("units.csv", "990001001-S", "990001002-S"),
+        expect!["units.csv line 2, column `home`: station `990001002-S` is in another district"],
+    );
+    check(
+        |f| f.replace("units.csv", "990001001-S,2", "990001001-S,two"),
+        expect!["units.csv line 2, column `crew`: `two` is not a whole number from 1 to 100"],
+    );
+    check(
+        |f| f.replace("stations.csv", "990001002,East", "990001002,West"),
+        expect![[r#"
+        stations.csv line 3, column `district`: is not that of its township `990001002`
+        units.csv line 3, column `home`: station `990001002-S` is in another district
+        units.csv line 4, column `home`: station `990001002-S` is in another district"#]],
+    );
+    check(
+        |f| f.replace("stations.csv", "990001002,East", "990001009,East"),
+        expect![
+            "stations.csv line 3, column `township`: unknown township `990001009`; known are `990001001`, `990001002`"
+        ],
+    );
+    check(
+        |f| f.replace("stations.csv", "true", "yes"),
+        expect!["stations.csv line 2, column `central`: `yes` is neither `true` nor `false`"],
+    );
+    check(
+        |f| f.replace("places.csv", "school", "church"),
+        expect!["places.csv line 2, column `kind`: unknown place kind `church`; known are `school`"],
+    );
+}
+
+#[test]
+fn persons_hold_dated_posts() {
+    check(
+        |f| f.replace("persons.csv", "P2,true,legal", "P2,true,law"),
+        expect!["persons.csv line 3, column `qualifications`: unknown qualification `law`; known are `legal`"],
+    );
+    check(
+        |f| f.replace("posts.csv", "P2,officer", "P9,officer"),
+        expect!["posts.csv line 4, column `person`: unknown person `P9`; known are `P1`, `P2`, `P3`"],
+    );
+    check(
+        |f| f.replace("posts.csv", "P2,officer", "P2,chief"),
+        expect!["posts.csv line 4, column `post`: unknown post `chief`; known are `officer`"],
+    );
+    check(
+        |f| f.replace("posts.csv", "2022-07-01", "1 July"),
+        expect!["posts.csv line 3, column `from`: `1 July` is not a date like 2022-09-01"],
+    );
+    check(
+        |f| f.replace("posts.csv", "2022-07-01", "2022-06-30"),
+        expect!["posts.csv line 3: the same post is held from 2022-01-01 already"],
+    );
+    check(
+        |f| f.replace("posts.csv", "2022-06-30", "2021-06-30"),
+        expect!["posts.csv line 2, column `to`: `2021-06-30` lies before `2022-01-01`"],
+    );
+    check(
+        |f| f.replace("posts.csv", "day,West,990001001-S,2022-07-01", "day,East,990001001-S,2022-07-01"),
+        expect!["posts.csv line 3, column `station`: station `990001001-S` is in another district"],
+    );
+}
+
+#[test]
+fn the_road_graph_is_in_one_piece_and_reaches_every_village() {
+    check(
+        |f| f.replace("roads.csv", "J1,990001002,119.1,27.05", "J2,990001002,119.1,27.05"),
+        expect!["roads.csv: no road joins `J2`, `990001002`, `990001002001` to the rest"],
+    );
+    check(
+        |f| f.replace("roads.csv", "990001002,990001002001,119.15,27.05,119.18,27.02,village,5000,25\n", ""),
+        expect!["roads.csv: no road leads to `990001002001`"],
+    );
+    check(
+        |f| f.replace("roads.csv", "990001002001,119.15,27.05,119.18", "990001002007,119.15,27.05,119.18"),
+        expect![[r#"
+        roads.csv line 5, column `to`: unknown township or village `990001002007`; a mere junction has a letter in its code
+        roads.csv: no road leads to `990001002001`"#]],
+    );
+    check(
+        |f| f.replace("roads.csv", "119.15,27.05,119.18,27.02", "119.15,27.05,119.18,27.03"),
+        expect!["roads.csv line 5, column `to_lon`: lies 1112 m from the seat or village `990001002001`"],
+    );
+    check(
+        |f| f.replace("roads.csv", "J1,990001002,119.1,27.05", "J1,990001002,119.1,27.06"),
+        expect!["roads.csv line 3, column `from_lon`: `J1` stands at 119.1, 27.05 on an earlier line"],
+    );
+    check(
+        |f| f.replace("roads.csv", "main,6000,60", "main,600,60"),
+        expect!["roads.csv line 2, column `length_m`: 600 m is shorter than the straight line of 4952 m"],
+    );
+    check(
+        |f| f.replace("roads.csv", "main,6000,60", "main,6000,0"),
+        expect!["roads.csv line 2, column `speed_kmh`: `0` is not a whole number from 1 to 200"],
+    );
+    check(
+        |f| f.append("roads.csv", "J1,990001001,119.1,27.05,119.05,27.05,main,7000,60\n"),
+        expect!["roads.csv line 6: a road between `J1` and `990001001` is there already"],
+    );
+    check(
+        |f| f.append("roads.csv", "J1,J1,119.1,27.05,119.1,27.05,main,7000,60\n"),
+        expect!["roads.csv line 6, column `to`: `J1` is where the road begins"],
+    );
+}
+
+#[test]
+fn attributes_are_what_is_declared() {
+    check(
+        |f| f.replace("attributes/units.csv", "U1,5,all", "U1,five,all"),
+        expect!["attributes/units.csv line 2, column `seats`: `five` is not a finite number"],
+    );
+    check(
+        |f| f.replace("attributes/units.csv", "U1,5,all", "U1,5,rear"),
+        expect!["attributes/units.csv line 2, column `drive`: `rear` is none of `front`, `all`"],
+    );
+    check(
+        |f| f.replace("attributes/units.csv", "U1,5,all", "U1,,all"),
+        expect!["attributes/units.csv line 2, column `seats`: is empty, and it is required"],
+    );
+    check(
+        |f| f.replace("attributes/units.csv", "U1,5,all\n", ""),
+        expect!["attributes/units.csv: unit `U1` has no row, and `seats` is required"],
+    );
+    check(
+        |f| f.replace("attributes/units.csv", "U1,", "U9,"),
+        expect![[r#"
+        attributes/units.csv line 2, column `code`: unknown unit `U9`; known are `U1`, `U2`, `U3`
+        attributes/units.csv: unit `U1` has no row, and `seats` is required"#]],
+    );
+    check(
+        |f| f.replace("attributes/units.csv", "seats", "chairs"),
+        expect![[r#"
+        attributes/units.csv line 1: unknown column `chairs`; known are `code`, `seats`, `drive`
+        attributes/units.csv line 1: column `seats` is missing"#]],
+    );
+    check(
+        |f| f.replace("county.toml", "unit = \"attributes/units.csv\"", ""),
+        expect![[r#"
+        county.toml key `attribute_files`: names no file for `unit`, and `seats` is required of each
+        attributes/units.csv: belongs to no part of the county; name it in county.toml or move it elsewhere"#]],
+    );
+    check(
+        |f| f.replace("county.toml", "{ factor = 0.5 }", "{ factor = \"half\" }"),
+        expect![[r#"county.toml key `kind[1].attributes.factor`: `"half"` is not a number"#]],
+    );
+    check(
+        |f| f.replace("county.toml", "{ factor = 0.5 }", "{ factr = 0.5 }"),
+        expect!["county.toml key `kind[1].attributes.factr`: is unknown; known here are `factor`"],
+    );
+    check(
+        |f| f.replace("county.toml", "on = \"kind\"", "on = \"team\""),
+        expect![[r#"
+        county.toml key `attribute[1].on`: unknown noun `team`; attributes go on `unit`, `grid`, `place`, `kind`
+        county.toml key `kind[1].attributes.factor`: is unknown; known here are none"#]],
+    );
+    check(
+        |f| f.replace("county.toml", "name = \"drive\"", "name = \"seats\""),
+        expect![[r#"
+        county.toml key `attribute[3].name`: `seats` on unit stands twice
+        attributes/units.csv line 1: unknown column `drive`; known are `code`, `seats`"#]],
+    );
+    check(
+        |f| f.replace("county.toml", "name = \"drive\"", "name = \"code\""),
+        expect![[r#"
+        county.toml key `attribute[3].name`: `code` is taken: it says what has the value
+        attributes/units.csv line 1: unknown column `drive`; known are `code`, `seats`"#]],
+    );
+    check(
+        |f| f.replace("county.toml", "type = \"enum\"\n", "type = \"choice\"\n"),
+        expect![[r#"
+        county.toml key `attribute[3].type`: unknown type `choice`; known are `flag`, `number`, `text`, `enum`, `date`, `unit`, `grid`, `village`, `station`, `person`, `kind`, `place` and 1 more
+        attributes/units.csv line 1: unknown column `drive`; known are `code`, `seats`"#]],
+    );
+    check(
+        |f| f.replace("county.toml", "type = \"enum\"\n", "type = \"text\"\n"),
+        expect!["county.toml key `attribute[3].values`: goes with type `enum`, not with `text`"],
+    );
+    check(
+        |f| f.replace("county.toml", "name = \"factor\"\n", "name = \"factor\"\nrequired = true\n"),
+        expect!["county.toml key `kind[2].attributes`: `factor` is missing, and it is required"],
+    );
+}
+
+#[test]
+fn tables_are_what_is_declared() {
+    check(
+        |f| f.replace("tables/key-places.csv", "K2,", "K1,"),
+        expect!["tables/key-places.csv line 3, column `code`: `K1` stands on line 2 already"],
+    );
+    check(
+        |f| f.replace("tables/key-places.csv", "K2,", ","),
+        expect!["tables/key-places.csv line 3, column `code`: is empty, and it is required"],
+    );
+    check(
+        |f| f.replace("tables/key-places.csv", "990001002001002", "990001002001009"),
+        expect![
+            "tables/key-places.csv line 4, column `grid`: unknown grid `990001002001009`; known are `990001001001001`, `990001001001002`, `990001002001001`, `990001002001002`"
+        ],
+    );
+    check(
+        |f| f.replace("tables/key-places.csv", "2022-05-01", "2022-02-30"),
+        expect!["tables/key-places.csv line 4, column `since`: `2022-02-30` is not a date like 2022-09-01"],
+    );
+    check(
+        |f| f.replace("tables/key-places.csv", "2022-01-01,true", "2022-01-01,1"),
+        expect!["tables/key-places.csv line 2, column `lit`: `1` is neither `true` nor `false`"],
+    );
+    check(
+        |f| f.replace("tables/key-places.csv", "since,lit", "since,light"),
+        expect![[r#"
+        tables/key-places.csv line 1: unknown column `light`; known are `code`, `grid`, `since`, `lit`
+        tables/key-places.csv line 1: column `lit` is missing"#]],
+    );
+    check(
+        |f| f.replace("county.toml", "key = \"code\"", "key = \"name\""),
+        expect!["county.toml key `table[1].key`: unknown column `name`; known are `code`, `grid`, `since`, `lit`"],
+    );
+    check(
+        |f| f.replace("county.toml", "key = \"code\"", "key = \"since\""),
+        expect!["county.toml key `table[1].key`: column `since` is the key and must be `required = true`"],
+    );
+    check(
+        |f| f.replace("county.toml", "name = \"since\"", "name = \"grid\""),
+        expect![[r#"
+        county.toml key `table[1].column[3].name`: `grid` stands twice
+        tables/key-places.csv line 1: unknown column `since`; known are `code`, `grid`, `grid`, `lit`"#]],
+    );
+}
+
+#[test]
+fn plugins_are_granted_what_exists() {
+    check(
+        |f| f.replace("county.toml", "proposals = [\"assign\"]", "proposals = [\"arrest\"]"),
+        expect![
+            "county.toml key `plugin[1].grants.proposals`: unknown grant `arrest`; known are `assign`, `start-timer`, `stop-timer`, `notify`, `find`"
+        ],
+    );
+    check(
+        |f| f.replace("county.toml", "hooks = [\"dispatch\"]", "hooks = [\"dispatching\"]"),
+        expect![
+            "county.toml key `plugin[1].grants.hooks`: unknown grant `dispatching`; known are `dispatch`, `escalation`, `team-structure`"
+        ],
+    );
+    check(
+        |f| f.replace("county.toml", "hooks = [\"dispatch\"]", "hook = [\"dispatch\"]"),
+        expect![
+            "county.toml key `plugin[1].grants.hook`: is unknown; known here are `hooks`, `view`, `fields`, `proposals`"
+        ],
+    );
+    check(
+        |f| f.replace("county.toml", "East = \"shadow\"", "North = \"shadow\""),
+        expect!["county.toml key `plugin[1].mode.North`: unknown district `North`; known are `East`, `West`"],
+    );
+    check(
+        |f| f.replace("county.toml", "East = \"shadow\"", "East = \"on\""),
+        expect![
+            "county.toml key `plugin[1].mode.East`: unknown mode `on`; known are `off`, `shadow`, `advise`, `auto`"
+        ],
+    );
+    check(
+        |f| f.replace("county.toml", "settings = { tie_s = 60 }", "settings = { tie_s = 2022-01-01 }"),
+        expect!["county.toml key `plugin[1].settings`: holds a date or a number that JSON does not know"],
+    );
+    check(
+        |f| f.replace("county.toml", "settings = { tie_s = 60 }", "settings = 60"),
+        expect!["county.toml key `plugin[1].settings`: is of type integer; a table is wanted"],
+    );
+    check(
+        |f| f.replace("county.toml", "{ East = { tie_s = 30 } }", "{ \"*\" = { tie_s = 30 } }"),
+        expect![[
+            r#"county.toml key `plugin[1].district_settings."*"`: unknown district `*`; known are `East`, `West`"#
+        ]],
+    );
+}
+
+#[test]
+fn a_roster_has_whole_shifts_of_qualified_people() {
+    check(
+        |f| f.replace("roster.csv", "legal,P3", "legal,P1"),
+        expect![[r#"
+        roster.csv line 4, column `person`: `P1` is not qualified as `legal`
+        roster.csv line 4, column `person`: `P1` is on duty at that time by line 2 already"#]],
+    );
+    check(
+        |f| f.replace("roster.csv", "legal,P3", "legal,P2"),
+        expect!["roster.csv line 4, column `person`: `P2` is on duty at that time by line 3 already"],
+    );
+    check(
+        |f| f.replace("roster.csv", "legal,P3", "leader,P3"),
+        expect![[r#"
+        roster.csv line 2: the shift wants `leader` on 1 rows and has it on 2
+        roster.csv line 2: the shift wants `legal` on 2 rows and has it on 1"#]],
+    );
+    check(
+        |f| f.replace("roster.csv", "legal,P3", "legal,P9"),
+        expect![[r#"
+        roster.csv line 4, column `person`: unknown person `P9`; known are `P1`, `P2`, `P3`
+        roster.csv line 2: the shift wants `legal` on 2 rows and has it on 1"#]],
+    );
+    check(
+        |f| f.replace("roster.csv", "legal,P3", "clerk,P3"),
+        expect![[r#"
+        roster.csv line 4, column `slot`: unknown slot `clerk`; known are `leader`, `legal`
+        roster.csv line 2: the shift wants `legal` on 2 rows and has it on 1"#]],
+    );
+    check(
+        |f| f.replace("roster.csv", "2022-09-01T08:00:00+08:00", "2022-09-01T08:00:00"),
+        expect![[r#"
+        roster.csv line 2, column `starts`: `2022-09-01T08:00:00` is not an ISO 8601 time with an offset, like 2022-09-01T00:04:44+08:00
+        roster.csv line 3: the shift wants `leader` on 1 rows and has it on 0"#]],
+    );
+    check(
+        |f| f.replace_all("roster.csv", "2022-09-02T08:00:00+08:00", "2022-09-01T08:00:00+08:00"),
+        expect![[r#"
+        roster.csv line 2, column `ends`: lies no later than the start
+        roster.csv line 3, column `ends`: lies no later than the start
+        roster.csv line 4, column `ends`: lies no later than the start
+        roster.csv line 5, column `ends`: lies no later than the start
+        roster.csv line 6, column `ends`: lies no later than the start
+        roster.csv line 7, column `ends`: lies no later than the start"#]],
+    );
+    check(
+        |f| f.replace_all("roster.csv", "2022-09-02T08:00:00+08:00", "2022-09-09T08:00:00+08:00"),
+        expect![[r#"
+        roster.csv line 2, column `ends`: makes a shift longer than 7 days
+        roster.csv line 3, column `ends`: makes a shift longer than 7 days
+        roster.csv line 4, column `ends`: makes a shift longer than 7 days
+        roster.csv line 5, column `ends`: makes a shift longer than 7 days
+        roster.csv line 6, column `ends`: makes a shift longer than 7 days
+        roster.csv line 7, column `ends`: makes a shift longer than 7 days"#]],
+    );
+    let later = "2022-09-02T07:00:00+08:00,2022-09-03T07:00:00+08:00";
+    let overlapping = format!("East,{later},leader,P1\nEast,{later},legal,\nEast,{later},legal,\n");
+    check(
+        |f| f.append("roster.csv", &overlapping),
+        expect![[r#"
+        roster.csv line 8, column `person`: `P1` is on duty at that time by line 2 already
+        roster.csv line 8: the shift overlaps the one on line 5 in the same district"#]],
+    );
+}
+
+#[test]
+fn all_problems_come_at_once() {
+    check(
+        |f| {
+            f.replace("county.toml", "Asia/Shanghai", "Asia/Shouning");
+            f.replace("villages.csv", ",100\n", ",many\n");
+            f.replace("units.csv", "West,day", "West,dusk");
+            f.replace("grids.geojson", "\"district\":\"East\"", "\"district\":\"West\"");
+            f.remove("stations.csv");
+            f.replace("roads.csv", "main,6000,60", "main,600,60");
+        },
+        expect![[r#"
+            stations.csv: is missing
+            villages.csv line 2, column `population`: `many` is not a whole number from 0 to 10000000
+            grids.geojson feature 990001002001001: property `district`: is not that of its township `990001002`
+            units.csv line 2, column `team`: unknown team `dusk`; known are `always`, `day`, `night`
+            roads.csv line 2, column `length_m`: 600 m is shorter than the straight line of 4952 m
+            county.toml key `zone`: `Asia/Shouning` is not a time zone of the IANA data base, like Asia/Shanghai"#]],
+    );
+}
+
+#[test]
+fn problems_stop_at_the_limit() {
+    let mut files = small();
+    let lines: String = (0..IMPORT_PROBLEMS_MAX + 10).map(|n| format!("X{n},0,0\n")).collect();
+    files.append("video-points.csv", &lines);
+    let problems = County::read(&files.0, None).unwrap_err();
+    assert_eq!(problems.len(), IMPORT_PROBLEMS_MAX);
+    expect!["video-points.csv line 4: 0, 0 lies outside the county"].assert_eq(&problems[0].to_string());
+}
+
+#[test]
+fn a_county_is_not_taken_for_another() {
+    let old = County::read(&small().0, None).unwrap();
+    let other = County { code: "990002".to_owned(), ..old };
+    let problems = County::read(&small().0, Some(&other)).unwrap_err();
+    expect!["county.toml key `code`: is `990001`, but the county here is `990002`"].assert_eq(&problems[0].to_string());
+}
