@@ -11,15 +11,13 @@ use crate::hooks::Hook;
 use crate::ids::*;
 use crate::limits::*;
 use crate::plugin::{Grants, Inspected, Mode};
-use crate::roster::{SHIFT_S_MAX, Shift};
+use crate::roster::Shift;
 use crate::state::{Incident, LoadedCounty, State};
 use crate::time::TimeMs;
 
 mod incident;
 mod tick;
 mod unit;
-
-pub use tick::TIMER_MISSED_S;
 
 /// The first events of a command. Nothing has happened yet.
 pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Event>, Refusal> {

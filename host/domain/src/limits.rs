@@ -10,6 +10,21 @@ pub const TIMERS_PER_ROUND_MAX: usize = 64;
 pub const COMMAND_QUEUE_MAX: usize = 4096;
 /// Places of the command queue that only intake and acknowledgements may take.
 pub const COMMAND_QUEUE_RESERVED: usize = 1024;
+/// Waiting incidents looked at when a unit comes free, and how many of them are decided anew at once.
+pub const WAITING_LOOKED_AT_MAX: usize = 512;
+pub const WAITING_DECIDED_MAX: usize = 4;
+/// How long waiting incidents are left alone before they are tried again without an occasion.
+pub const RETRY_WAITING_S: u32 = 60;
+/// The writer's longest sleep: timers and closed incidents are looked at this often at least.
+pub const PATIENCE_MS: u64 = 1_000;
+/// A timer that fires this much after it was due was missed: the host was down. Its catch-up rule says what then.
+pub const TIMER_MISSED_S: u32 = 60;
+/// Runs beside the writer (shadows, inspections) that may wait; more are dropped and counted.
+pub const JOBS_MAX: usize = 256;
+/// Batches that may wait for the archivist; past that the committer waits for it.
+pub const ARCHIVE_QUEUE_MAX: usize = 8_192;
+/// Shifts that an inspection is shown begin this soon at the latest.
+pub const INSPECTED_AHEAD_S: u32 = 48 * 3_600;
 /// Commands decided upon before the batch they form is made durable.
 pub const GROUP_COMMIT_COMMANDS_MAX: usize = 256;
 
@@ -121,6 +136,9 @@ pub const POSITIONS_PER_REQUEST_MAX: usize = 10_000;
 pub const POSITION_AGE_S_MAX: u32 = 3_600;
 /// How far a position may be dated ahead of the sequencer's clock.
 pub const POSITION_AHEAD_S_MAX: u32 = 120;
+
+/// The longest shift: looking back this far finds every shift that may cover an instant.
+pub const SHIFT_S_MAX: u32 = 7 * 86_400;
 
 /// Skills of a county: bits of a 32-bit set.
 pub const SKILLS_MAX: usize = 32;

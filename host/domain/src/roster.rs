@@ -4,10 +4,8 @@ use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::*;
+use crate::limits::SHIFT_S_MAX;
 use crate::time::TimeMs;
-
-/// The longest shift: looking back this far finds every shift that may cover an instant.
-pub const SHIFT_S_MAX: u32 = 7 * 86_400;
 
 /// One shift of a district's command room.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

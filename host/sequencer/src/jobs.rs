@@ -9,7 +9,7 @@ use domain::command::{Command, Envelope, Inspection};
 use domain::decision::*;
 use domain::hooks::*;
 use domain::ids::*;
-use domain::limits::HOOK_DEADLINE_MS;
+use domain::limits::{HOOK_DEADLINE_MS, INSPECTED_AHEAD_S};
 use domain::plugin::{Installed, Mode};
 use domain::ports::{Decide, PluginCall, View};
 use domain::state::{LoadedCounty, State};
@@ -17,9 +17,6 @@ use domain::time::TimeMs;
 use domain::view::StateView;
 
 use crate::cascade::plugin_id;
-
-/// Shifts that an inspection is shown begin this soon at the latest.
-const INSPECTED_AHEAD_S: u32 = 48 * 3600;
 
 pub enum Job {
     ShadowDispatch(Box<ShadowDispatch>),

@@ -3,12 +3,9 @@
 use crate::event::Event;
 use crate::hooks::CatchUp;
 use crate::ids::*;
-use crate::limits::{ARCHIVE_AFTER_S, ARCHIVE_BATCH_MAX, TIMERS_PER_ROUND_MAX};
+use crate::limits::{ARCHIVE_AFTER_S, ARCHIVE_BATCH_MAX, TIMER_MISSED_S, TIMERS_PER_ROUND_MAX};
 use crate::state::State;
 use crate::time::TimeMs;
-
-/// A timer that fires this much after it was due was missed: the host was down. Its catch-up rule says what then.
-pub const TIMER_MISSED_S: u32 = 60;
 
 pub fn tick(state: &State, now: TimeMs, archived_up_to: Option<Version>) -> Vec<Event> {
     let mut events: Vec<Event> = state

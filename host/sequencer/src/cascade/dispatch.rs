@@ -11,6 +11,7 @@ use domain::event::Event;
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::Phase;
+use domain::limits::{CASCADE_HOOK_CALLS_MAX, WAITING_DECIDED_MAX, WAITING_LOOKED_AT_MAX};
 use domain::plugin::Mode;
 use domain::ports::PluginCall;
 use domain::state::{LoadedCounty, Seat};
@@ -18,10 +19,6 @@ use domain::time::TimeMs;
 
 use super::{Cascade, Line, Work};
 use crate::jobs::{Job, ShadowDispatch};
-
-/// Waiting incidents looked at when a unit comes free, and how many of them are decided anew at once.
-const WAITING_LOOKED_AT_MAX: usize = 512;
-const WAITING_DECIDED_MAX: usize = 4;
 
 /// An answer that stands, whoever gave it.
 struct Decided {
@@ -205,7 +202,7 @@ impl Cascade<'_> {
             needs.is_some_and(|needs| needs.iter().any(|need| need.count > 0 && need.skills & !skills == 0))
         };
         let waiting = self.state.waiting.iter().take(WAITING_LOOKED_AT_MAX).map(|(_, which)| *which);
-        let limit = if freed.is_some() { WAITING_DECIDED_MAX } else { domain::limits::CASCADE_HOOK_CALLS_MAX };
+        let limit = if freed.is_some() { WAITING_DECIDED_MAX } else { CASCADE_HOOK_CALLS_MAX };
         let again: Vec<IncidentRef> = waiting.filter(fits).take(limit).collect();
         self.queue.extend(again.into_iter().map(|which| Work::Dispatch(which, Trigger::StillWaiting)));
         Ok(())

@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use domain::archive_doc::ArchivedIncident;
 use domain::event::{Batch, Event};
 use domain::ids::*;
-use domain::limits::{ARCHIVE_BATCH_MAX, CHECKPOINT_EVERY_BATCHES};
+use domain::limits::{ARCHIVE_BATCH_MAX, ARCHIVE_QUEUE_MAX, CHECKPOINT_EVERY_BATCHES};
 use domain::ports::{Archive, Committed};
 use domain::state::State;
 use domain::time::TimeMs;
@@ -17,12 +17,8 @@ use super::Shared;
 
 type Documents = BTreeMap<IncidentRef, (TimeMs, Vec<u8>)>;
 
-/// Batches that may wait for the archivist; past that the committer waits for it. It folds many into one write, so it
-/// keeps up with anything but a failing disk.
-const WAITING_MAX: usize = 8_192;
-
 pub(super) fn channel() -> (SyncSender<Committed>, Receiver<Committed>) {
-    sync_channel(WAITING_MAX)
+    sync_channel(ARCHIVE_QUEUE_MAX)
 }
 
 /// Runs until the committer is gone, then keeps a last checkpoint.

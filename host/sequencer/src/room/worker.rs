@@ -2,13 +2,11 @@
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
+use domain::limits::JOBS_MAX;
 use domain::ports::Room;
 
 use super::Shared;
 use crate::jobs::Job;
-
-/// Jobs that may wait; more are dropped and counted, so that a slow shadow never holds up the live rule.
-const JOBS_MAX: usize = 256;
 
 pub fn channel() -> (SyncSender<Job>, Receiver<Job>) {
     sync_channel(JOBS_MAX)

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use domain::command::{Command, Envelope, Refusal, RefusalKind};
 use domain::event::{Batch, Event};
-use domain::limits::{GROUP_COMMIT_COMMANDS_MAX, POSITION_BUFFER_S};
+use domain::limits::{GROUP_COMMIT_COMMANDS_MAX, PATIENCE_MS, POSITION_BUFFER_S, RETRY_WAITING_S};
 use domain::ports::{Done, Reply};
 use domain::state::State;
 use domain::time::TimeMs;
@@ -15,11 +15,6 @@ use super::committer::Work;
 use super::queue::Taken;
 use super::{Shared, unavailable};
 use crate::cascade::work_out;
-
-/// How long waiting incidents are left alone before they are tried again without an occasion.
-const RETRY_WAITING_S: u32 = 60;
-/// The longest sleep: closed incidents are let go and timers looked at this often at least.
-const PATIENCE_MS: u64 = 1_000;
 
 struct Writer<'a> {
     shared: &'a Shared,

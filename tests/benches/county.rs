@@ -1,0 +1,88 @@
+//! The model county as the benches load it: read, with its plugins installed as `county.toml` declares them.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use domain::command::{Command, Envelope};
+use domain::county::{County, Sources, is_source};
+use domain::plugin::{Inspected, Mode};
+use domain::ports::Components;
+use domain::state::State;
+use domain::time::TimeMs;
+use runtime::Runtime;
+use sequencer::cascade::work_out;
+
+/// 2022-09-05T10:00:00+08:00, a Monday morning: everybody is on shift.
+pub const NOW: TimeMs = TimeMs(1_662_343_200_000);
+
+pub fn sources() -> Sources {
+    let folder = integration_tests::shouning();
+    let mut sources = Sources::new();
+    gather(&folder, &folder, &mut sources);
+    sources
+}
+
+fn gather(root: &Path, folder: &Path, sources: &mut Sources) {
+    for entry in std::fs::read_dir(folder).expect("the county's folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.strip_prefix(root).expect("below the root").to_string_lossy().into_owned();
+        if path.is_dir() {
+            gather(root, &path, sources);
+        } else if is_source(&name) {
+            sources.insert(name, std::fs::read(&path).expect("a readable file"));
+        }
+    }
+}
+
+pub fn read() -> Arc<County> {
+    let county = County::read(&sources(), None);
+    Arc::new(county.unwrap_or_else(|problems| panic!("{} problems, the first: {}", problems.len(), problems[0])))
+}
+
+/// A runtime in temporary folders.
+pub fn open_runtime(dir: &Path) -> Arc<Runtime> {
+    Runtime::open(&dir.join("components"), &dir.join("cache")).expect("a runtime")
+}
+
+/// Installs a first-party plugin, with everything that it asks for.
+pub fn keep(runtime: &Runtime, name: &str) -> Arc<Inspected> {
+    let bytes = std::fs::read(integration_tests::plugin(name)).expect("a packed plugin");
+    Arc::new(runtime.keep(&bytes).unwrap_or_else(|refusal| panic!("{name}: {refusal}")))
+}
+
+/// The commands that set the county up with these plugins, all districts `auto`, settings as declared.
+pub fn set_up(county: &Arc<County>, runtime: &Runtime, plugins: &[&str]) -> Vec<Envelope> {
+    let mut commands = vec![Command::ImportCounty { county: county.clone() }];
+    for name in plugins {
+        let inspected = keep(runtime, name);
+        let hooks = inspected.exports.clone();
+        let grants = inspected.manifest.requests.clone();
+        commands.push(Command::InstallPlugin { inspected, grants });
+        let declared = county.plugins.iter().find(|declared| declared.name == *name).expect("a declared plugin");
+        commands.push(Command::Configure {
+            plugin: (*name).to_owned(),
+            district: None,
+            settings_json: declared.settings.to_string(),
+        });
+        commands.extend(hooks.into_iter().map(|hook| Command::SetMode {
+            districts: Vec::new(),
+            hook,
+            plugin: (*name).to_owned(),
+            mode: Mode::Auto,
+            order: None,
+        }));
+    }
+    commands.into_iter().map(Envelope::system).collect()
+}
+
+/// The state after these commands, and their batches.
+pub fn state_after(commands: &[Envelope], runtime: &Runtime) -> State {
+    let mut state = State::default();
+    for envelope in commands {
+        let draft = work_out(&state, envelope, NOW, runtime).unwrap_or_else(|refusal| panic!("{refusal}"));
+        if !draft.batch.events.is_empty() {
+            state = draft.state;
+        }
+    }
+    state
+}

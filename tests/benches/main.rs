@@ -1,0 +1,39 @@
+//! What `cargo xtask bench` measures: counted loops, medians, and what is compared is measured side by side in one run. A
+//! single section runs with its name: `cargo bench --package integration-tests -- decision`.
+
+mod commands;
+mod county;
+mod decision;
+mod measure;
+mod memory;
+mod month;
+mod positions;
+mod start_up;
+
+/// A section's name and what runs it.
+type Section = (&'static str, fn());
+
+const SECTIONS: [Section; 6] = [
+    ("memory", memory::run),
+    ("decision", decision::run),
+    ("commands", commands::run),
+    ("month", month::run),
+    ("positions", positions::run),
+    ("start-up", start_up::run),
+];
+
+fn main() {
+    // Cargo hands its own `--bench` on.
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    if let Some(unknown) = wanted.iter().find(|name| SECTIONS.iter().all(|(known, _)| known != name)) {
+        let known: Vec<&str> = SECTIONS.iter().map(|(name, _)| *name).collect();
+        eprintln!("error: no section `{unknown}`; there are {}", known.join(", "));
+        std::process::exit(2);
+    }
+    for (name, run) in SECTIONS {
+        if wanted.is_empty() || wanted.iter().any(|wanted| wanted == name) {
+            println!("\n## {name}\n");
+            run();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Resident memory of a loaded county: state, polygons, indexes and router, after what was only needed to read it is gone.
+
+use std::sync::Arc;
+
+use domain::command::{Command, Envelope};
+use domain::event::{Batch, Event};
+use domain::ids::Version;
+use domain::state::State;
+
+use crate::county::{self, NOW};
+
+pub fn run() {
+    // What comes in from the journal is one record; reading the files leaves nothing behind.
+    let record = {
+        let county = county::read();
+        let difference = county.difference(None);
+        let envelope = Envelope::system(Command::ImportCounty { county: county.clone() });
+        let batch = Batch {
+            version: Version(1),
+            at: NOW,
+            author: envelope.author,
+            command: "import-county".to_owned(),
+            reason: None,
+            key: None,
+            events: vec![Event::CountyImported { county, difference }],
+        };
+        batch.encode()
+    };
+    const COUNTIES: usize = 8;
+    let load = || {
+        let mut state = State::default();
+        state.fold(&Batch::decode(&record).expect("a batch"));
+        Arc::new(state)
+    };
+    let warm = load();
+    let before = resident();
+    let loaded: Vec<Arc<State>> = (0..COUNTIES).map(|_| load()).collect();
+    let after = resident();
+    let each = (after - before) as f64 / COUNTIES as f64 / f64::from(1 << 20);
+    println!("{each:.1} MiB resident for each loaded county ({COUNTIES} loaded, record of {} KiB)", record.len() >> 10);
+    drop((warm, loaded));
+}
+
+/// Bytes of this process in memory.
+fn resident() -> u64 {
+    let statm = std::fs::read_to_string("/proc/self/statm").expect("Linux");
+    let pages: u64 = statm.split(' ').nth(1).and_then(|pages| pages.parse().ok()).expect("a number of pages");
+    pages * 4096
+}
