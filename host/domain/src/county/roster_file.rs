@@ -11,8 +11,7 @@ use super::noun::{Codes, Numbered};
 use super::problem::Problems;
 use super::{County, Person, Problem, RosterSlot, Spot};
 use crate::ids::*;
-use crate::limits::ROSTER_SHIFTS_MAX;
-use crate::limits::SHIFT_S_MAX;
+use crate::limits::{ROSTER_SHIFTS_MAX, SHIFT_S_MAX};
 use crate::time::TimeMs;
 
 /// One shift of a district's command room, with a row for every person that its slots ask for.

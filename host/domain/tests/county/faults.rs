@@ -59,8 +59,8 @@ fn county_toml_says_which_key() {
     check(
         |f| f.replace("county.toml", "zone = ", "timezone = "),
         expect![[r#"
-        county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `thresholds`, `skill`, `unit_kind`, `place_kind`, `post`, `qualification`, `team`, `slot` and 6 more
-        county.toml key `zone`: is missing"#]],
+            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `thresholds`, `skill`, `unit_kind`, `place_kind`, `post`, `qualification`, `team`, `slot`, `kind`, `district`, `attribute_files`, `attribute`, `table`, `plugin`
+            county.toml key `zone`: is missing"#]],
     );
     check(
         |f| f.replace("county.toml", "Asia/Shanghai", "Asia/Shouning"),
@@ -646,8 +646,8 @@ fn attributes_are_what_is_declared() {
     check(
         |f| f.replace("county.toml", "type = \"enum\"\n", "type = \"choice\"\n"),
         expect![[r#"
-        county.toml key `attribute[3].type`: unknown type `choice`; known are `flag`, `number`, `text`, `enum`, `date`, `unit`, `grid`, `village`, `station`, `person`, `kind`, `place` and 1 more
-        attributes/units.csv line 1: unknown column `drive`; known are `code`, `seats`"#]],
+            county.toml key `attribute[3].type`: unknown type `choice`; known are `flag`, `number`, `text`, `enum`, `date`, `unit`, `grid`, `village`, `station`, `person`, `kind`, `place`, `district`
+            attributes/units.csv line 1: unknown column `drive`; known are `code`, `seats`"#]],
     );
     check(
         |f| f.replace("county.toml", "type = \"enum\"\n", "type = \"text\"\n"),
