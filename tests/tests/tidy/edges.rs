@@ -17,7 +17,10 @@ const EDGES: &[(&str, &[&str])] = &[
     ("api", &["domain"]),
     ("wardroom", &["domain", "sequencer", "runtime", "journal", "archive", "api"]),
     ("xtask", &[]),
-    ("integration-tests", &["domain", "sequencer", "runtime", "journal", "archive", "api"]),
+    (
+        "integration-tests",
+        &["domain", "sequencer", "runtime", "journal", "archive", "api", "wardroom-plugin", "nearest-unit"],
+    ),
     ("wardroom-plugin", &[]),
 ];
 

@@ -3,16 +3,32 @@
 use super::none;
 use super::tree::{self, File};
 
+/// How long something may be: in the program, and in tests and benches, where tables of cases are data.
+struct Bound {
+    program: usize,
+    tests: usize,
+}
+
 /// Lines of a file that are neither blank nor comments.
-const FILE_LINES_MAX: usize = 500;
+const FILE_LINES: Bound = Bound { program: 500, tests: 900 };
 /// Lines of a function from its signature to its closing brace.
-const FUNCTION_LINES_MAX: usize = 80;
+const FUNCTION_LINES: Bound = Bound { program: 80, tests: 120 };
+
+impl Bound {
+    fn of(&self, file: &File) -> usize {
+        if file.is_test() { self.tests } else { self.program }
+    }
+}
 
 /// Files that may be longer, each with its reason.
 const LONG_FILES: &[(&str, &str)] = &[];
 
 /// Functions that may be longer: file, name, reason.
-const LONG_FUNCTIONS: &[(&str, &str, &str)] = &[];
+const LONG_FUNCTIONS: &[(&str, &str, &str)] = &[(
+    "host/domain/src/fold.rs",
+    "apply",
+    "one arm for each event, most of them a line; the compiler sees that none is missing",
+)];
 
 fn first_line_fault(file: &File) -> Option<String> {
     let first = file.text.lines().next().unwrap_or_default();
@@ -22,8 +38,8 @@ fn first_line_fault(file: &File) -> Option<String> {
 
 fn length_fault(file: &File) -> Option<String> {
     let lines = file.text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//")).count();
-    (lines > FILE_LINES_MAX)
-        .then(|| format!("{}: {lines} lines of code, more than {FILE_LINES_MAX}: look for the seam", file.path))
+    let most = FILE_LINES.of(file);
+    (lines > most).then(|| format!("{}: {lines} lines of code, more than {most}: look for the seam", file.path))
 }
 
 /// Formatted code closes a function with a brace under the first letter of its signature.
@@ -40,9 +56,10 @@ fn function_faults(file: &File) -> Vec<String> {
         } else if open.last().is_some_and(|(at, ..)| *at == indent) && (code == "}" || code.ends_with(';')) {
             let (_, start, name) = open.pop().expect("just seen");
             let lines = number - start + 1;
-            if lines > FUNCTION_LINES_MAX {
+            let most = FUNCTION_LINES.of(file);
+            if lines > most {
                 let at = file.at(start + 1);
-                faults.push(format!("{at}: `{name}` has {lines} lines, more than a screen of {FUNCTION_LINES_MAX}"));
+                faults.push(format!("{at}: `{name}` has {lines} lines, more than a screen of {most}"));
             }
         }
     }
@@ -76,9 +93,11 @@ fn every_source_says_first_what_it_is() {
 #[test]
 fn files_can_be_read_whole() {
     none(tree::sources().iter().filter_map(length_fault).filter(|fault| !excused(fault)).collect());
-    let lines = |count| File::new("a.rs", &"let a = 1;\n// why\n\n".repeat(count));
-    assert!(length_fault(&lines(FILE_LINES_MAX)).is_none());
-    assert!(length_fault(&lines(FILE_LINES_MAX + 1)).is_some());
+    let lines = |path, count| File::new(path, &"let a = 1;\n// why\n\n".repeat(count));
+    for (path, most) in [("host/a/src/b.rs", FILE_LINES.program), ("host/a/tests/b.rs", FILE_LINES.tests)] {
+        assert!(length_fault(&lines(path, most)).is_none());
+        assert!(length_fault(&lines(path, most + 1)).is_some());
+    }
 }
 
 #[test]
@@ -90,8 +109,8 @@ fn functions_fit_a_screen() {
             &format!("impl A {{\n    pub fn long(&self) {{\n{}    }}\n}}\n", "        a();\n".repeat(lines - 2)),
         )
     };
-    assert_eq!(function_faults(&function(FUNCTION_LINES_MAX)), Vec::<String>::new());
-    assert_eq!(function_faults(&function(FUNCTION_LINES_MAX + 1)).len(), 1);
+    assert_eq!(function_faults(&function(FUNCTION_LINES.program)), Vec::<String>::new());
+    assert_eq!(function_faults(&function(FUNCTION_LINES.program + 1)).len(), 1);
 }
 
 #[test]

@@ -26,10 +26,16 @@ impl File {
         self.path.ends_with(".rs")
     }
 
+    /// A file of nothing but tests, benches, or what they are made with.
+    pub fn is_test(&self) -> bool {
+        let mut folders = self.path.split('/');
+        self.path.ends_with("tests.rs") || folders.any(|folder| matches!(folder, "tests" | "benches" | "testing"))
+    }
+
     /// Each line with its number and what it is. Tests are whole files of tests, and all that follows a `#[cfg(test)]` at
     /// the start of a line: unit tests stand at the end of their file here.
     pub fn lines(&self) -> impl Iterator<Item = (usize, Part, &str)> {
-        let mut in_tests = is_test_file(&self.path);
+        let mut in_tests = self.is_test();
         self.text.lines().enumerate().map(move |(index, line)| {
             in_tests |= line.starts_with("#[cfg(test)]");
             let part = match () {
@@ -45,11 +51,6 @@ impl File {
     pub fn at(&self, line: usize) -> String {
         format!("{}:{line}", self.path)
     }
-}
-
-fn is_test_file(path: &str) -> bool {
-    let mut folders = path.split('/');
-    path.ends_with("tests.rs") || folders.any(|folder| matches!(folder, "tests" | "benches" | "testing"))
 }
 
 /// All text files below the root, in order, without what git ignores by name.
