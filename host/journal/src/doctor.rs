@@ -3,6 +3,8 @@
 
 mod repair;
 mod survey;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 
@@ -128,9 +130,13 @@ fn anchor_findings(file: &Path, survey: &Survey, anchored: &Anchored) -> Vec<Fin
         findings.push(Finding { severity: Severity::Warning, file: file.to_owned(), what, remedy: None });
     }
     let anchored = anchored.head;
-    if anchored.version > survey.head.version {
+    if anchored.version > survey.head.version && !survey.faults.is_empty() {
+        let (first, last) = (survey.head.version.next(), anchored.version);
+        let what = format!("it says that records {first} to {last} were durable: cutting back loses them");
+        findings.push(Finding { severity: Severity::Warning, file: file.to_owned(), what, remedy: None });
+    } else if anchored.version > survey.head.version {
         let what = OpenError::Shorter { anchored, head: survey.head }.to_string();
-        findings.push(error(file, what, only_if_whole(survey)));
+        findings.push(error(file, what, Some(Remedy::RewriteAnchor)));
     } else if let Some(hash) = survey.hash_at_anchor
         && hash != anchored.hash
     {

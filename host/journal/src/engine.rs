@@ -1,6 +1,7 @@
 //! The embedded engine under the journal: the only file that names fjall. It keeps bytes by version; what they mean, the chain
 //! and the anchor are not known here. A panic of the engine never leaves this file.
 
+use std::fs::File;
 use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -51,6 +52,10 @@ impl Engine {
     }
 
     fn start(dir: &Path) -> fjall::Result<Engine> {
+        // The engine's own lock, an empty file that it wants to be there. The journal has a lock around it.
+        if dir.exists() {
+            File::options().write(true).create(true).truncate(false).open(dir.join("lock"))?;
+        }
         let db = Database::builder(dir)
             .cache_size(JOURNAL_CACHE_BYTES)
             .max_cached_files(Some(JOURNAL_OPEN_FILES_MAX))
@@ -107,7 +112,7 @@ impl Engine {
     }
 
     /// Calls `each` with what is kept from `from` to `to`, in order, until it says stop (`false`). Gaps are the caller's to
-    /// see. The error comes with the version after the last one that was read.
+    /// see. The error comes with the version that could not be read.
     pub(crate) fn scan(
         &self,
         from: Version,
@@ -115,17 +120,43 @@ impl Engine {
         each: &mut dyn FnMut(Version, &[u8]) -> bool,
     ) -> Result<(), (Version, EngineError)> {
         let mut next = from;
-        let mut entries = contain("read", || Ok(self.records.range(from.0.to_be_bytes()..=to.0.to_be_bytes())))
-            .map_err(|e| (next, e))?;
+        let range = from.0.to_be_bytes()..=to.0.to_be_bytes();
+        let mut entries = contain("read", || Ok(self.records.range(range))).map_err(|error| (next, error))?;
         loop {
             let entry = contain("read", || entries.next().map(|entry| entry.into_inner()).transpose());
-            let Some((key, value)) = entry.map_err(|error| (next, error))? else { return Ok(()) };
+            let (key, value) = match entry {
+                Ok(Some(entry)) => entry,
+                Ok(None) => return Ok(()),
+                Err(error) => return self.single_steps(next, error, each),
+            };
             let version = version_of(&key).map_err(|error| (next, error))?;
             if !each(version, &value) {
                 return Ok(());
             }
             next = version.next();
         }
+    }
+
+    /// A scan looks ahead, so its error comes some records before the bad one. One by one they can still be read.
+    fn single_steps(
+        &self,
+        from: Version,
+        scan_error: EngineError,
+        each: &mut dyn FnMut(Version, &[u8]) -> bool,
+    ) -> Result<(), (Version, EngineError)> {
+        let mut next = from;
+        loop {
+            match self.get(next, |bytes| each(next, bytes)) {
+                Ok(Some(true)) => next = next.next(),
+                Ok(Some(false)) => return Ok(()),
+                Ok(None) => return Err((next, scan_error)),
+                Err(error) => return Err((next, error)),
+            }
+        }
+    }
+
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
     }
 
     /// The file that a version is in, as well as it can be told: a table, or else the log.

@@ -54,18 +54,67 @@ pub(crate) fn check_manifests(dir: &Path) -> Result<(), Damage> {
 
 /// `current` names the newest manifest and has its checksum, which the engine does not look at.
 fn check_manifest(keyspace: &Path) -> Result<(), Damage> {
+    let (manifest, checksum) = current_manifest(keyspace)?;
+    if xxh3_128(&read(&manifest)?) != checksum {
+        return Err(Damage::at(&manifest, "it does not match the checksum in `current` beside it".to_owned()));
+    }
+    Ok(())
+}
+
+fn current_manifest(keyspace: &Path) -> Result<(PathBuf, u128), Damage> {
     let current = keyspace.join("current");
     let bytes = read(&current)?;
-    let (Some(number), Some(checksum)) =
-        (bytes.first_chunk::<8>(), bytes.get(8..24).and_then(<[u8]>::first_chunk::<16>))
-    else {
+    let (Some(number), Some(checksum)) = (bytes.first_chunk(), bytes.get(8..24).and_then(<[u8]>::first_chunk)) else {
         return Err(Damage::at(&current, format!("it has {} bytes and names no manifest", bytes.len())));
     };
     let manifest = keyspace.join(format!("v{}", u64::from_le_bytes(*number)));
-    if xxh3_128(&read(&manifest)?) != u128::from_le_bytes(*checksum) {
-        return Err(Damage::at(&manifest, format!("it does not match the checksum in `{}`", current.display())));
+    Ok((manifest, u128::from_le_bytes(*checksum)))
+}
+
+/// The tables that are missing or not as they were written. Reads them all, so it is for when the engine has already refused
+/// them without a name.
+pub(crate) fn bad_tables(dir: &Path) -> Vec<Damage> {
+    let keyspaces = ["0", "1"].map(|name| dir.join("keyspaces").join(name));
+    keyspaces.iter().flat_map(|keyspace| tables(keyspace).unwrap_or_default()).filter_map(bad_table).collect()
+}
+
+fn bad_table((path, checksum): (PathBuf, u128)) -> Option<Damage> {
+    match std::fs::read(&path) {
+        Ok(bytes) if xxh3_128(&bytes) == checksum => None,
+        Ok(_) => Some(Damage::at(&path, "this table does not match its checksum".to_owned())),
+        Err(error) => Some(Damage::at(&path, format!("this table can't be read: {error}"))),
     }
-    Ok(())
+}
+
+/// The tables that a manifest names, with their checksums.
+fn tables(keyspace: &Path) -> Option<Vec<(PathBuf, u128)>> {
+    let (manifest, _) = current_manifest(keyspace).ok()?;
+    let reader = sfa::Reader::new(&manifest).ok()?;
+    let section = reader.toc().section(b"tables")?;
+    let bytes = read(&manifest).ok()?;
+    let start = usize::try_from(section.pos()).ok()?;
+    let mut bytes = bytes.get(start..start.checked_add(usize::try_from(section.len()).ok()?)?)?;
+    let mut tables = Vec::new();
+    let [levels] = take(&mut bytes)?;
+    for _ in 0..levels {
+        let [runs] = take(&mut bytes)?;
+        for _ in 0..runs {
+            for _ in 0..u32::from_le_bytes(take(&mut bytes)?) {
+                let number = u64::from_le_bytes(take(&mut bytes)?);
+                let _checksum_kind: [u8; 1] = take(&mut bytes)?;
+                let checksum = u128::from_le_bytes(take(&mut bytes)?);
+                let _sequence: [u8; 8] = take(&mut bytes)?;
+                tables.push((keyspace.join("tables").join(number.to_string()), checksum));
+            }
+        }
+    }
+    Some(tables)
+}
+
+fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
+    let (taken, rest) = bytes.split_first_chunk()?;
+    *bytes = rest;
+    Some(*taken)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Damage> {

@@ -250,10 +250,12 @@ fn read_error(engine: &Engine, version: Version, error: EngineError) -> JournalE
     }
 }
 
-fn engine_error(file: &Path, error: EngineError) -> OpenError {
-    match error {
-        EngineError::Io(text) => OpenError::Io(text),
-        EngineError::Damaged(what) => OpenError::Damaged(Damage::at(file, what)),
+/// The engine does not say which of its tables it could not read.
+fn engine_error(dir: &Path, error: EngineError) -> OpenError {
+    match (engine_files::bad_tables(dir).into_iter().next(), error) {
+        (Some(damage), _) => OpenError::Damaged(damage),
+        (None, EngineError::Io(text)) => OpenError::Io(text),
+        (None, EngineError::Damaged(what)) => OpenError::Damaged(Damage::at(dir, what)),
     }
 }
 
@@ -284,9 +286,8 @@ fn create(dir: &Path) -> Result<(), OpenError> {
     let begun = anchor::read(dir).ok().flatten();
     if begun.is_some_and(|anchored| anchored.head != Head::default()) || (begun.is_none() && engine_dir.exists()) {
         return Err(OpenError::Format(format!(
-            "`{}` holds a journal, but its format document `{}` is missing: put it back from a copy",
-            dir.display(),
-            format::FORMAT_FILE
+            "`{}` is missing beside a journal: put it back from a copy",
+            dir.join(format::FORMAT_FILE).display()
         )));
     }
     if begun.is_none() {
@@ -338,7 +339,7 @@ pub(crate) fn check_head(engine: &Engine, walk: &Walk, anchored: Head) -> Result
             }
         })
     };
-    let last = engine.last().map_err(|error| engine_error(&engine.file_of(Version(0)), error))?;
+    let last = engine.last().map_err(|error| engine_error(engine.dir(), error))?;
     let head = at(last.unwrap_or_default())?;
     for (expected, what) in [
         (walk.before, "the tables do not end where the log goes on"),

@@ -42,7 +42,11 @@ impl Survey {
         let mut course = Course { chain: Chain::after(Head::default()), anchored, hash_at_anchor, failed: None, each };
         let mut faults = Vec::new();
         match engine_files::check_manifests(&engine_dir) {
-            Ok(()) => faults.extend(read_tables(&engine_dir, &dir.join(SCRATCH_DIR), &mut course)?),
+            Ok(()) => {
+                if let Some(fault) = read_tables(&engine_dir, &dir.join(SCRATCH_DIR), &mut course)? {
+                    faults.extend(named(fault, &engine_dir));
+                }
+            }
             Err(damage) => faults.push(damage),
         }
         let torn = read_logs(&engine_dir, &mut course, &mut faults);
@@ -84,12 +88,23 @@ fn read_tables(engine_dir: &Path, scratch: &Path, course: &mut Course<'_>) -> Re
     let links = link_all(engine_dir, scratch).map_err(failed);
     let read = links.and_then(|()| match Engine::open(scratch) {
         Ok(engine) => read_engine(&engine, course),
-        Err(EngineError::Io(text)) => Err(text),
-        Err(EngineError::Damaged(what)) => Ok(Some(Damage::at(scratch, what))),
+        // Where the file is broken enough, the system refuses to read on.
+        Err(EngineError::Io(text)) if engine_files::bad_tables(engine_dir).is_empty() => Err(text),
+        Err(EngineError::Io(what) | EngineError::Damaged(what)) => Ok(Some(Damage::at(scratch, what))),
     });
     remove(scratch).map_err(failed)?;
     let damage = read?.map(|damage| Damage { file: original(&damage.file, scratch, engine_dir), ..damage });
     Ok(damage)
+}
+
+/// Every bad table by its name, where the engine stops at the first and may not name it.
+fn named(fault: Damage, engine_dir: &Path) -> Vec<Damage> {
+    let mut bad = engine_files::bad_tables(engine_dir);
+    match bad.iter_mut().find(|damage| damage.file == fault.file || !fault.file.is_file()) {
+        Some(damage) => damage.version = fault.version,
+        None => bad.insert(0, fault),
+    }
+    bad
 }
 
 fn read_engine(engine: &Engine, course: &mut Course<'_>) -> Result<Option<Damage>, String> {
