@@ -1,10 +1,13 @@
 //! `cargo xtask`: builds the plugins, checks everything, plays the demo, measures. It only drives other programs: cargo,
 //! rustup and the `wardroom` binary that it builds. What those do is not known here.
 
+mod bench;
 mod checks;
+mod demo;
 mod plugins;
 mod program;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 const HELP: &str = "\
@@ -12,18 +15,28 @@ Builds, checks and shows Wardroom.
 
 usage: cargo xtask COMMAND [OPTIONS]
 
-  plugins    build the plugins for WebAssembly and pack them into target/release/plugins
+  demo       play a month of the model county through its plugins, then serve it with incidents coming in
+      --once           stop after the month's table
+      --data DIR       keep the county in DIR [default: a folder that is thrown away]
+      --listen ADDR    address of the server [default: 127.0.0.1:7350]
+
   test       check everything that must hold: formatting, lints, all tests
+  plugins    build the plugins for WebAssembly and pack them into target/release/plugins
+  bench      measure, and keep the report in target/bench.md
+      [SECTION]...     only these sections [default: all]
 
 options:
   -h, --help    say this
 ";
 
 /// What the command line asks for.
+#[derive(Debug, PartialEq)]
 enum Task {
     Help,
     Plugins,
     Test,
+    Demo(demo::Options),
+    Bench(Vec<String>),
 }
 
 fn main() -> ExitCode {
@@ -42,6 +55,8 @@ fn main() -> ExitCode {
         }
         Task::Plugins => plugins::build(),
         Task::Test => checks::all(),
+        Task::Demo(options) => demo::play(&options),
+        Task::Bench(sections) => bench::measure(&sections),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -53,17 +68,65 @@ fn main() -> ExitCode {
 }
 
 fn read(words: &[String]) -> Result<Task, String> {
-    let Some((command, rest)) = words.split_first() else {
-        return Err("which command?".to_owned());
-    };
-    if rest.iter().any(|word| word == "-h" || word == "--help") {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    if words.iter().any(|word| matches!(*word, "-h" | "--help")) {
         return Ok(Task::Help);
     }
-    match (command.as_str(), rest) {
-        ("-h" | "--help" | "help", _) => Ok(Task::Help),
-        ("plugins", []) => Ok(Task::Plugins),
-        ("test", []) => Ok(Task::Test),
-        ("plugins" | "test", [word, ..]) => Err(format!("`{command}` does not know `{word}`")),
-        _ => Err(format!("no command `{command}`")),
+    match words[..] {
+        [] => Err("which command?".to_owned()),
+        ["help"] => Ok(Task::Help),
+        ["plugins"] => Ok(Task::Plugins),
+        ["test"] => Ok(Task::Test),
+        ["demo", ref options @ ..] => read_demo(options).map(Task::Demo),
+        ["bench", ref sections @ ..] => match sections.iter().find(|word| word.starts_with('-')) {
+            Some(option) => Err(format!("`bench` does not know `{option}`")),
+            None => Ok(Task::Bench(sections.iter().map(|word| (*word).to_owned()).collect())),
+        },
+        [command @ ("help" | "plugins" | "test"), word, ..] => Err(format!("`{command}` does not know `{word}`")),
+        [command, ..] => Err(format!("no command `{command}`")),
+    }
+}
+
+fn read_demo(words: &[&str]) -> Result<demo::Options, String> {
+    let mut options = demo::Options { once: false, data: None, listen: demo::LISTEN.to_owned() };
+    let mut words = words.iter().copied();
+    while let Some(word) = words.next() {
+        let (name, joined) = word.split_once('=').map_or((word, None), |(name, value)| (name, Some(value)));
+        let mut value = || joined.or_else(|| words.next()).ok_or_else(|| format!("`{name}` lacks its value"));
+        match name {
+            "--once" if joined.is_none() => options.once = true,
+            "--data" => options.data = Some(PathBuf::from(value()?)),
+            "--listen" => options.listen = value()?.to_owned(),
+            _ => return Err(format!("`demo` does not know `{word}`")),
+        }
+    }
+    Ok(options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(text: &str) -> Result<Task, String> {
+        read(&text.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn what_is_asked_for_is_understood() {
+        assert_eq!(line("test"), Ok(Task::Test));
+        assert_eq!(line("demo --help"), Ok(Task::Help));
+        assert_eq!(line("bench decision"), Ok(Task::Bench(vec!["decision".to_owned()])));
+        let options = demo::Options { once: true, data: Some("room".into()), listen: "127.0.0.1:0".to_owned() };
+        assert_eq!(line("demo --data room --once --listen=127.0.0.1:0"), Ok(Task::Demo(options)));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_named() {
+        assert_eq!(line("").unwrap_err(), "which command?");
+        assert_eq!(line("tets").unwrap_err(), "no command `tets`");
+        assert_eq!(line("test --fast").unwrap_err(), "`test` does not know `--fast`");
+        assert_eq!(line("demo --once=yes").unwrap_err(), "`demo` does not know `--once=yes`");
+        assert_eq!(line("demo --data").unwrap_err(), "`--data` lacks its value");
+        assert_eq!(line("bench --all").unwrap_err(), "`bench` does not know `--all`");
     }
 }
