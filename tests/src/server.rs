@@ -54,6 +54,17 @@ impl Server {
         answer(request.send_json(body))
     }
 
+    /// PUT of a body to a path.
+    pub fn put(&self, path: &str, body: &Value) -> Option<(u16, Value)> {
+        answer(self.agent.put(format!("{}{path}", self.url)).send_json(body))
+    }
+
+    /// SIGKILL while others still talk to it; [`Server::kill`] then waits for its end.
+    pub fn strike(&self) {
+        let process = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(process, rustix::process::Signal::KILL).expect("SIGKILL");
+    }
+
     /// SIGKILL: it gets no word in.
     pub fn kill(mut self) {
         self.child.kill().expect("kill");

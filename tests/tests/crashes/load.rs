@@ -1,0 +1,153 @@
+//! Concurrent clients of a county, and a memory of every word that it gave them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use domain::event::{Batch, Event};
+use domain::ids::Version;
+use domain::ports::Journal;
+use integration_tests::Server;
+use journal::FjallJournal;
+use serde_json::{Value, json};
+
+use super::{COUNTY, Draw};
+
+/// Everything that was acknowledged.
+#[derive(Default)]
+pub struct Promises {
+    /// By idempotency key: the body that answered the report.
+    reports: BTreeMap<String, Value>,
+    /// By key, what was sent; whether it arrived is not known for those without an answer.
+    sent: BTreeMap<String, Value>,
+    /// Incident and the phase it was taken to.
+    steps: Vec<(String, String)>,
+}
+
+pub const CLIENTS: u64 = 6;
+
+/// Talks to the server from several threads until it falls silent, and strikes it down after this many answers.
+pub fn under_load(server: &Server, promises: &mut Promises, round: u64, strike_after: u64, strike: &(dyn Fn() + Sync)) {
+    let answers = AtomicU64::new(0);
+    let shared = Mutex::new(std::mem::take(promises));
+    std::thread::scope(|scope| {
+        for client in 0..CLIENTS {
+            let (answers, shared) = (&answers, &shared);
+            let answered = move || {
+                if answers.fetch_add(1, Ordering::Relaxed) + 1 == strike_after {
+                    strike();
+                }
+            };
+            scope.spawn(move || talk(server, shared, round, client, &answered));
+        }
+    });
+    *promises = shared.into_inner().expect("no client panicked");
+}
+
+/// One client: reports, and takes what it reported along.
+fn talk(server: &Server, shared: &Mutex<Promises>, round: u64, client: u64, answered: &dyn Fn()) {
+    let mut draw = Draw(round << 32 | client);
+    for number in 0_u64.. {
+        let key = format!("{round}-{client}-{number}");
+        let report = report(&key, &mut draw);
+        shared.lock().expect("promises").sent.insert(key.clone(), report.clone());
+        let Some((status, body)) = server.post(&format!("{COUNTY}/incidents"), Some(&key), &report) else { return };
+        if status != 201 {
+            assert!(status >= 500 || status == 429, "{status}: {body}");
+            return;
+        }
+        let id = body["id"].as_str().expect("an id").to_owned();
+        let phase = body["phase"].as_str().expect("a phase").to_owned();
+        shared.lock().expect("promises").reports.insert(key, body);
+        answered();
+        let legal: &[&str] = if phase == "assigned" { &["en-route", "on-scene", "resolved", "closed"] } else { &["cancelled"] };
+        for to in &legal[..draw.below(legal.len() as u64 + 1) as usize] {
+            let Some((status, answer)) =
+                server.post(&format!("{COUNTY}/incidents/{id}/transitions"), None, &json!({"to": to}))
+            else {
+                return;
+            };
+            if status >= 500 {
+                return;
+            }
+            assert_eq!(status, 200, "{answer}");
+            shared.lock().expect("promises").steps.push((id.clone(), (*to).to_owned()));
+            answered();
+        }
+    }
+}
+
+fn report(key: &str, draw: &mut Draw) -> Value {
+    let place = |from: f64, draw: &mut Draw| from + draw.below(1_000) as f64 / 10_000.0;
+    json!({
+        "kind": "help",
+        "lon": place(119.45, draw),
+        "lat": place(27.40, draw),
+        "source": "110",
+        "external_id": key,
+        // Every third caller leaves a name, under a key of its own.
+        "caller": if draw.below(3) == 0 { json!({"name": "caller", "number": "110"}) } else { Value::Null },
+    })
+}
+
+impl Promises {
+    /// Asks a restarted server for everything: each report is there under its key with the very same answer, each step in
+    /// its incident's story.
+    pub fn hold(&self, server: &Server, since_round: u64) {
+        let of_round = |key: &str| key.split('-').next().and_then(|r| r.parse().ok()).is_some_and(|r: u64| r >= since_round);
+        for (key, body) in self.reports.iter().filter(|(key, _)| of_round(key)) {
+            let id = body["id"].as_str().expect("an id");
+            let (status, incident) = server.get(&format!("{COUNTY}/incidents/{id}")).expect("an answer");
+            assert_eq!(status, 200, "report {key} was acknowledged as {id} and is gone: {incident}");
+            assert_eq!(incident["external_id"], **key, "{id} is another incident now");
+            let steps = incident["steps"].to_string();
+            for (_, to) in self.steps.iter().filter(|(of, _)| of == id) {
+                assert!(steps.contains(&format!("\"{to}\"")), "{id} was acknowledged as {to}, and its story is {steps}");
+            }
+        }
+        // Whoever never heard back sends the same again; and whoever did may, and hears the same.
+        for (key, report) in self.sent.iter().filter(|(key, _)| of_round(key)) {
+            let again = server.post(&format!("{COUNTY}/incidents"), Some(key), report);
+            let (status, body) = again.expect("an answer");
+            assert_eq!(status, 201, "{body}");
+            if let Some(first) = self.reports.get(key) {
+                assert_eq!(body, *first, "the same key, another answer");
+            }
+        }
+    }
+}
+
+/// Reads the whole journal of a stopped county: no report twice, no key twice, no timer fired twice or never started.
+pub fn nothing_twice(data: &Path, promises: &Promises) {
+    let journal = FjallJournal::open(data).expect("the journal opens");
+    let (mut keys, mut reports) = (BTreeSet::new(), BTreeMap::new());
+    let (mut started, mut fired) = (BTreeSet::new(), BTreeSet::new());
+    let mut look = |_: Version, _, record: &[u8]| {
+        let batch = Batch::decode(record).expect("a batch");
+        if let Some(key) = &batch.key {
+            assert!(keys.insert(key.key.clone()), "key {} is in the journal twice", key.key);
+        }
+        for event in batch.events {
+            match event {
+                Event::IncidentReported(r) => {
+                    let external = r.external_id.clone().expect("every report of the load has one");
+                    assert_eq!(reports.insert(external, r.id.clone()), None, "a report is there twice");
+                }
+                Event::TimerStarted { timer, generation, .. } => drop(started.insert((timer, generation))),
+                Event::TimerFired { timer, generation, .. } => {
+                    assert!(started.contains(&(timer, generation)), "{timer:?} fired and was never started");
+                    assert!(fired.insert((timer, generation)), "{timer:?} fired twice");
+                }
+                _ => {}
+            }
+        }
+        true
+    };
+    journal.reader().read(Version(1), &mut look).expect("the chain is whole");
+    for (key, body) in &promises.reports {
+        assert_eq!(reports.get(key).map(String::as_str), body["id"].as_str(), "report {key}");
+    }
+    println!("{} reports, {} steps, {} timers fired", promises.reports.len(), promises.steps.len(), fired.len());
+    assert!(!fired.is_empty(), "timers fire under the load");
+}
