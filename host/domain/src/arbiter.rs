@@ -1,6 +1,8 @@
 //! The arbiter: judges what a plugin proposes, proposal by proposal. What can't be used is refused with a typed reason, and
 //! what is left is used.
 
+use std::collections::BTreeSet;
+
 use crate::county::County;
 use crate::decision::{PassedOver, Pick, Refused, RefusedWhy};
 use crate::event::NewAssignment;
@@ -131,22 +133,36 @@ pub fn judge_escalation(
     now: TimeMs,
 ) -> JudgedEscalation {
     let mut judged = JudgedEscalation::default();
-    let mut timers: usize = state.timers.of(incident.incident).len();
+    let own = state.timers.of(incident.incident).into_iter().filter(|timer| timer.owner() == owner);
+    let mut running: BTreeSet<u16> = own.map(TimerId::key).collect();
     for proposal in proposals {
         let judgement = if grants.proposals.contains(proposal.grant()) {
-            judge_proposal(state, county, incident, owner, &proposal, timers, &judged.accepted, now)
+            judge_proposal(county, incident, &proposal, &running, now)
         } else {
             Err(RefusedWhy::NotGranted)
         };
         match judgement {
             Ok(()) => {
-                timers += usize::from(matches!(proposal, EscalationProposal::StartTimer { .. }));
+                match &proposal {
+                    EscalationProposal::StartTimer { key, .. } => drop(running.insert(*key)),
+                    EscalationProposal::StopTimer { key } => drop(running.remove(key)),
+                    EscalationProposal::Notify { .. } => {}
+                }
                 judged.accepted.push(proposal);
             }
             Err(why) => judged.refused.push(Refused { proposal: describe(&proposal), why }),
         }
     }
     judged
+}
+
+impl JudgedEscalation {
+    /// Refuses what passes the room that is left in a batch, the last first.
+    pub fn cut_to(&mut self, room: usize) {
+        let limit = u32::try_from(room).unwrap_or(u32::MAX);
+        let over = self.accepted.drain(self.accepted.len().min(room)..);
+        self.refused.extend(over.map(|p| Refused { proposal: describe(&p), why: RefusedWhy::TooMany { limit } }));
+    }
 }
 
 fn describe(proposal: &EscalationProposal) -> String {
@@ -159,22 +175,19 @@ fn describe(proposal: &EscalationProposal) -> String {
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "the whole context of one judgement")]
+/// `running`: the timers of this plugin for this incident, with what it proposed so far.
 fn judge_proposal(
-    state: &State,
     county: &County,
     incident: &Incident,
-    owner: u16,
     proposal: &EscalationProposal,
-    timers: usize,
-    accepted: &[EscalationProposal],
+    running: &BTreeSet<u16>,
     now: TimeMs,
 ) -> Result<(), RefusedWhy> {
     match proposal {
-        EscalationProposal::StartTimer { due_at, .. } => {
+        EscalationProposal::StartTimer { key, due_at, .. } => {
             if !incident.phase.is_open() || incident.phase == Phase::Resolved {
                 Err(RefusedWhy::WrongIncident)
-            } else if timers >= TIMERS_PER_SUBJECT_MAX {
+            } else if !running.contains(key) && running.len() >= TIMERS_PER_SUBJECT_MAX {
                 Err(RefusedWhy::TooMany { limit: TIMERS_PER_SUBJECT_MAX as u32 })
             } else if due_at.seconds() < now.seconds() {
                 Err(RefusedWhy::TimerInThePast)
@@ -184,11 +197,7 @@ fn judge_proposal(
                 Ok(())
             }
         }
-        EscalationProposal::StopTimer { key } => {
-            let started = |p: &EscalationProposal| matches!(p, EscalationProposal::StartTimer { key: k, .. } if k == key);
-            let runs = state.timers.get(TimerId::new(incident.incident, owner, *key)).is_some();
-            (runs || accepted.iter().any(started)).then_some(()).ok_or(RefusedWhy::NoSuchTimer)
-        }
+        EscalationProposal::StopTimer { key } => running.contains(key).then_some(()).ok_or(RefusedWhy::NoSuchTimer),
         EscalationProposal::Notify { recipients, .. } => judge_recipients(county, incident, recipients),
     }
 }
@@ -230,10 +239,11 @@ pub fn judge_findings(county: &County, grants: &Grants, findings: Vec<Finding>) 
             FindingSubject::Station(s) => county.stations.get(s.index()).is_some(),
             FindingSubject::Person(p) => county.persons.get(p.index()).is_some(),
         };
-        let why = match (grants.proposals.contains("find"), known) {
-            (false, _) => RefusedWhy::NotGranted,
-            (true, false) => RefusedWhy::UnknownDistrict,
-            (true, true) => {
+        let why = match (grants.proposals.contains("find"), known, finding.subject) {
+            (false, ..) => RefusedWhy::NotGranted,
+            (true, false, FindingSubject::Person(_)) => RefusedWhy::UnknownPerson,
+            (true, false, _) => RefusedWhy::UnknownDistrict,
+            (true, true, _) => {
                 kept.push(finding);
                 continue;
             }

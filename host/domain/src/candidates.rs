@@ -1,5 +1,6 @@
 //! Who could go: the units that a dispatch plugin is shown, and those that the host keeps back, each with its reason.
 
+use crate::county::travel::Snapped;
 use crate::decision::{Excluded, Exclusion};
 use crate::hooks::{Candidate, IncidentView};
 use crate::ids::*;
@@ -48,12 +49,10 @@ pub fn candidates(state: &State, loaded: &LoadedCounty, view: &IncidentView, now
         }
         let unit_ref = UnitRef(index as u32);
         let shift_left_s = on_shift.get(unit.team.index()).copied().flatten();
-        let fix_age_s = live.fix.map_or(u32::MAX, |fix| now.since_s(fix.at));
-        // A position too old to trust is not reckoned with: the base stands in, and the plugin sees the age.
-        let stale = fix_age_s > county.thresholds.fix_age_max_s;
-        let from = if stale { loaded.base(unit_ref).unwrap_or(live.snapped) } else { live.snapped };
-        let travel = loaded.travel.between(from, target);
-        if let Some(why) = exclusion(live, shift_left_s, view.reality) {
+        let travel = loaded.travel.between(standing(loaded, unit_ref, live, now), target);
+        let taken_off = state.incident(view.incident).is_some_and(|incident| incident.was_taken_off(unit_ref));
+        let why = exclusion(live, shift_left_s, view.reality).or(taken_off.then_some(Exclusion::TakenOff));
+        if let Some(why) = why {
             found.excluded.push(Excluded { unit: unit_ref, eta_s: travel.seconds, why });
             continue;
         }
@@ -65,7 +64,7 @@ pub fn candidates(state: &State, loaded: &LoadedCounty, view: &IncidentView, now
             skills: unit.skills,
             eta_s: travel.seconds,
             straight_line: travel.straight_line,
-            fix_age_s,
+            fix_age_s: fix_age_s(live, now),
             shift_left_s: shift_left_s.unwrap_or(0),
             workload: workload(live, now),
         });
@@ -77,6 +76,18 @@ pub fn candidates(state: &State, loaded: &LoadedCounty, view: &IncidentView, now
     found.excluded.sort_unstable_by_key(|excluded| (excluded.eta_s, excluded.unit));
     found.excluded.truncate(EXCLUDED_RECORDED_MAX);
     found
+}
+
+/// `u32::MAX` for a unit that never sent a position.
+fn fix_age_s(live: &UnitState, now: TimeMs) -> u32 {
+    live.fix.map_or(u32::MAX, |fix| now.since_s(fix.at))
+}
+
+/// Where a unit is taken to stand. A position too old to trust is not reckoned with: the base stands in, and the plugin sees
+/// the age.
+pub fn standing(loaded: &LoadedCounty, unit: UnitRef, live: &UnitState, now: TimeMs) -> Snapped {
+    let stale = fix_age_s(live, now) > loaded.county().thresholds.fix_age_max_s;
+    if stale { loaded.base(unit).unwrap_or(live.snapped) } else { live.snapped }
 }
 
 fn workload(live: &UnitState, now: TimeMs) -> u16 {

@@ -1,7 +1,7 @@
 //! What a command may do: from a command and the state to its first events, or to a refusal that says why. The cascade that
 //! follows (plugins, arbiter) is the sequencer's; what a person may do to an incident or a unit stands in `check/`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::command::{Command, Envelope, Refusal, RefusalKind, Report};
@@ -26,24 +26,25 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
     match &envelope.command {
         Command::ImportCounty { county } => import(state, county),
         Command::Report(wanted) => report(state, wanted, now),
-        Command::Step { incident, to } => incident::step(state, *incident, *to),
+        Command::Step { incident, to } => incident::step(state, *incident, *to, now),
         Command::Acknowledge { incident } => incident::acknowledge(state, *incident),
         Command::SetPriority { incident, priority } => {
             let incident = open_incident(state, *incident)?;
             if incident.priority == *priority {
-                return Err(Refusal::conflict("no-change", format!("incident `{}` is {priority} already", incident.id)));
+                return Err(Refusal::conflict(
+                    "no-change",
+                    format!("incident `{}` is {priority} already", incident.id),
+                ));
             }
             Ok(vec![Event::PriorityChanged { incident: incident.incident, priority: *priority }])
         }
-        Command::Assign { incident, units } => incident::assign(state, *incident, units),
+        Command::Assign { incident, units } => incident::assign(state, *incident, units, now),
         Command::Release { unit } => unit::release(state, *unit),
-        Command::Merge { incident, into } => incident::merge(state, *incident, *into),
+        Command::Merge { incident, into } => incident::merge(state, *incident, *into, now),
         Command::Settle { incident, decision, verdict } => {
             incident::settle(state, *incident, *decision, verdict, envelope, now)
         }
-        Command::SetUnit { unit, primary, secondary } => {
-            unit::set_status(state, *unit, *primary, secondary.as_ref())
-        }
+        Command::SetUnit { unit, primary, secondary } => unit::set_status(state, *unit, *primary, secondary.as_ref()),
         Command::PublishShifts { shifts } => publish_shifts(state, shifts, now),
         Command::InstallPlugin { inspected, grants } => install(state, inspected, grants),
         Command::SetMode { districts, hook, plugin, mode, order } => {
@@ -109,7 +110,14 @@ pub(crate) fn loaded(state: &State) -> Result<&LoadedCounty, Refusal> {
 }
 
 pub(crate) fn known_incident(state: &State, which: IncidentRef) -> Result<&Arc<Incident>, Refusal> {
-    let unknown = || Refusal::not_found("no-such-incident", format!("there is no open incident {which}"));
+    let unknown = || {
+        let archived = which.0 > 0 && which <= state.last_incident;
+        let message = match archived {
+            true => format!("incident {which} has ended and only the archive has it; report it anew"),
+            false => format!("there is no incident {which}"),
+        };
+        Refusal::not_found("no-such-incident", message)
+    };
     state.incident(which).ok_or_else(unknown)
 }
 
@@ -166,6 +174,11 @@ fn import(state: &State, county: &Arc<County>) -> Result<Vec<Event>, Refusal> {
         );
         return Err(Refusal::conflict("other-county", message));
     }
+    let bytes = size_bytes(&**county);
+    if bytes > COUNTY_BYTES_MAX {
+        let message = format!("county `{}` takes {bytes} bytes, and {COUNTY_BYTES_MAX} is the limit", county.code);
+        return Err(Refusal::invalid("county-too-large", message));
+    }
     let mut events = Vec::new();
     if old.is_none_or(|old| old.digest != county.digest) {
         events.push(Event::CountyImported { county: county.clone(), difference: county.difference(old) });
@@ -179,6 +192,22 @@ fn import(state: &State, county: &Arc<County>) -> Result<Vec<Event>, Refusal> {
         events.push(Event::ShiftsPublished { shifts });
     }
     Ok(events)
+}
+
+/// How large it is as JSON, without writing it anywhere.
+fn size_bytes(thing: &impl serde::Serialize) -> usize {
+    struct Count(usize);
+    impl std::io::Write for Count {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut count = Count(0);
+    serde_json::to_writer(&mut count, thing).map_or(usize::MAX, |()| count.0)
 }
 
 fn report(state: &State, wanted: &Report, now: TimeMs) -> Result<Vec<Event>, Refusal> {
@@ -246,16 +275,27 @@ fn publish_shifts(state: &State, shifts: &[Shift], now: TimeMs) -> Result<Vec<Ev
         if shift.ends <= now {
             return Err(Refusal::conflict("shift-past", "a shift that has ended can't be changed"));
         }
-        for (slot, person) in &shift.slots {
-            if county.slots.get(usize::from(*slot)).is_none_or(|s| s.retired) {
-                return Err(Refusal::not_found("no-such-slot", format!("there is no roster slot number {slot}")));
-            }
-            if person.is_some_and(|p| county.persons.get(p.index()).is_none_or(|person| person.retired)) {
-                return Err(Refusal::not_found("no-such-person", "a slot names a person the county does not have"));
-            }
-        }
+        check_slots(county, shift)?;
     }
     Ok(vec![Event::ShiftsPublished { shifts: shifts.to_vec() }])
+}
+
+fn check_slots(county: &County, shift: &Shift) -> Result<(), Refusal> {
+    let mut filled = BTreeMap::new();
+    for (slot, person) in &shift.slots {
+        let unknown = || Refusal::not_found("no-such-slot", format!("there is no roster slot number {slot}"));
+        let known = county.slots.get(usize::from(*slot)).filter(|slot| !slot.retired).ok_or_else(unknown)?;
+        if person.is_some_and(|p| county.persons.get(p.index()).is_none_or(|person| person.retired)) {
+            return Err(Refusal::not_found("no-such-person", "a slot names a person the county does not have"));
+        }
+        let places = filled.entry(*slot).or_insert(0);
+        *places += 1;
+        if *places > usize::from(known.count) {
+            let message = format!("a shift has the slot `{}` at most {} times", known.code, known.count);
+            return Err(Refusal::invalid("slot-count", message));
+        }
+    }
+    Ok(())
 }
 
 fn install(state: &State, inspected: &Arc<Inspected>, grants: &Grants) -> Result<Vec<Event>, Refusal> {
@@ -273,7 +313,8 @@ fn install(state: &State, inspected: &Arc<Inspected>, grants: &Grants) -> Result
     if same {
         return Ok(Vec::new());
     }
-    if state.plugins.installed.len() >= PLUGINS_MAX {
+    let known = state.plugins.installed.contains_key(&inspected.digest);
+    if !known && state.plugins.installed.len() >= PLUGINS_MAX {
         return Err(Refusal::conflict("too-many-plugins", format!("a county holds at most {PLUGINS_MAX} plugins")));
     }
     Ok(vec![Event::PluginInstalled { inspected: inspected.clone(), grants: grants.clone() }])
@@ -315,6 +356,12 @@ fn set_mode(
         known_district(state, *district)?;
         let seats = state.plugins.seats.get(district).map_or(&[][..], Vec::as_slice);
         let seat = seats.iter().find(|seat| seat.hook == hook && seat.plugin == plugin);
+        let others = state.plugins.seats(*district, hook).filter(|seat| seat.plugin != plugin).count();
+        if mode != Mode::Off && others >= SEATS_PER_HOOK_MAX {
+            let message =
+                format!("a district has at most {SEATS_PER_HOOK_MAX} plugins behind a hook; turn one off first");
+            return Err(Refusal::conflict("too-many-seats", message));
+        }
         let order = order.or(seat.map(|seat| seat.order)).unwrap_or(100);
         if seat.is_none_or(|seat| seat.mode != mode || seat.order != order) {
             events.push(Event::ModeSet { district: *district, hook, plugin: plugin.to_owned(), mode, order });
@@ -334,8 +381,9 @@ fn configure(
         known_district(state, district)?;
     }
     let is_object = serde_json::from_str::<serde_json::Value>(settings_json).is_ok_and(|json| json.is_object());
-    if !is_object || settings_json.len() > PLUGIN_SECTION_BYTES_MAX {
-        return Err(Refusal::invalid("bad-settings", "settings are one JSON object"));
+    if !is_object || settings_json.len() > PLUGIN_SETTINGS_BYTES_MAX {
+        let message = format!("settings are one JSON object of at most {PLUGIN_SETTINGS_BYTES_MAX} bytes");
+        return Err(Refusal::invalid("bad-settings", message));
     }
     let settings = state.plugins.settings.get(plugin);
     let same = settings.is_some_and(|s| {

@@ -47,36 +47,94 @@ pub struct IdempotencyKey {
 
 #[derive(Clone, Debug)]
 pub enum Command {
-    ImportCounty { county: Arc<County> },
+    ImportCounty {
+        county: Arc<County>,
+    },
     Report(Report),
     /// Moves an incident on. Assigning is [`Command::Assign`], merging [`Command::Merge`].
-    Step { incident: IncidentRef, to: Phase },
-    Acknowledge { incident: IncidentRef },
-    SetPriority { incident: IncidentRef, priority: Priority },
+    Step {
+        incident: IncidentRef,
+        to: Phase,
+    },
+    Acknowledge {
+        incident: IncidentRef,
+    },
+    SetPriority {
+        incident: IncidentRef,
+        priority: Priority,
+    },
     /// A person sends units, whatever a plugin said.
-    Assign { incident: IncidentRef, units: Vec<UnitRef> },
+    Assign {
+        incident: IncidentRef,
+        units: Vec<UnitRef>,
+    },
     /// A person takes a unit off its incident.
-    Release { unit: UnitRef },
-    Merge { incident: IncidentRef, into: IncidentRef },
+    Release {
+        unit: UnitRef,
+    },
+    Merge {
+        incident: IncidentRef,
+        into: IncidentRef,
+    },
     /// Answers a recommendation in `advise`.
-    Settle { incident: IncidentRef, decision: u32, verdict: Verdict },
-    SetUnit { unit: UnitRef, primary: Primary, secondary: Option<BTreeSet<Secondary>> },
-    PublishShifts { shifts: Vec<Shift> },
-    InstallPlugin { inspected: Arc<Inspected>, grants: Grants },
+    Settle {
+        incident: IncidentRef,
+        decision: u32,
+        verdict: Verdict,
+    },
+    SetUnit {
+        unit: UnitRef,
+        primary: Primary,
+        secondary: Option<BTreeSet<Secondary>>,
+    },
+    PublishShifts {
+        shifts: Vec<Shift>,
+    },
+    InstallPlugin {
+        inspected: Arc<Inspected>,
+        grants: Grants,
+    },
     /// `districts` empty: all of them.
-    SetMode { districts: Vec<DistrictRef>, hook: Hook, plugin: String, mode: Mode, order: Option<u16> },
+    SetMode {
+        districts: Vec<DistrictRef>,
+        hook: Hook,
+        plugin: String,
+        mode: Mode,
+        order: Option<u16>,
+    },
     /// `district` absent: the county's default. Settings were checked against the plugin's schema.
-    Configure { plugin: String, district: Option<DistrictRef>, settings_json: String },
-    LiftQuarantine { plugin: String, district: DistrictRef },
+    Configure {
+        plugin: String,
+        district: Option<DistrictRef>,
+        settings_json: String,
+    },
+    LiftQuarantine {
+        plugin: String,
+        district: DistrictRef,
+    },
     /// Records that somebody reads personal fields; the reading follows its success. The subject comes from the incident, in
     /// the state or in the archive.
-    ReadSealed { incident: IncidentRef, subject: SubjectRef, fields: BTreeSet<PersonalField>, purpose: String },
+    ReadSealed {
+        incident: IncidentRef,
+        subject: SubjectRef,
+        fields: BTreeSet<PersonalField>,
+        purpose: String,
+    },
     /// Records that an incident's personal data are erased; the key is destroyed after its success.
-    Erase { incident: IncidentRef, subject: SubjectRef },
+    Erase {
+        incident: IncidentRef,
+        subject: SubjectRef,
+    },
     /// The host's own: fires due timers, tries waiting incidents again, lets closed ones go.
-    Tick { retry_waiting: bool, archived_up_to: Option<Version> },
+    Tick {
+        retry_waiting: bool,
+        archived_up_to: Option<Version>,
+    },
     /// The host's own: a shadow run has ended.
-    RecordShadow { incident: IncidentRef, decision: Box<Decision> },
+    RecordShadow {
+        incident: IncidentRef,
+        decision: Box<Decision>,
+    },
     /// The host's own: the structure was inspected anew.
     RecordFindings(Box<Inspection>),
 }

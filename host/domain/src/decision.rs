@@ -88,7 +88,10 @@ pub enum Trigger {
     /// A unit came free, or its needs changed, while the incident waited.
     StillWaiting,
     PhaseChanged,
-    TimerFired { key: u16, generation: u32 },
+    TimerFired {
+        key: u16,
+        generation: u32,
+    },
     Acknowledged,
 }
 
@@ -107,7 +110,9 @@ pub enum AskedOutcome {
     /// Everything it proposed was refused.
     AllRefused(Vec<Refused>),
     /// Not asked: in quarantine.
-    Quarantined { until: TimeMs },
+    Quarantined {
+        until: TimeMs,
+    },
     /// Not asked: the batch's time was used up.
     OutOfTime,
 }
@@ -167,12 +172,16 @@ pub struct Excluded {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Exclusion {
-    Busy { incident: IncidentRef },
+    Busy {
+        incident: IncidentRef,
+    },
     Unavailable,
     OffShift,
     Reserve,
     /// The unit is in an exercise and the incident is actual, or the other way round.
     OtherReality,
+    /// It was taken off this incident before it got there; only a person sends it again.
+    TakenOff,
     /// More units are nearer than a plugin is shown.
     TooFar,
 }
@@ -185,7 +194,9 @@ pub struct CompactCandidate(pub Candidate);
 type CandidateRow = (UnitRef, TeamRef, DistrictRef, u8, u32, u32, u8, u32, u32, u16);
 
 impl From<CandidateRow> for CompactCandidate {
-    fn from((unit, team, district, near, skills, eta_s, line, fix_age_s, shift_left_s, workload): CandidateRow) -> Self {
+    fn from(
+        (unit, team, district, near, skills, eta_s, line, fix_age_s, shift_left_s, workload): CandidateRow,
+    ) -> Self {
         let nearness = match near {
             0 => Nearness::Own,
             1 => Nearness::Neighbour,
@@ -238,7 +249,9 @@ pub enum RefusedWhy {
     UnknownUnit,
     /// The incident has no such need.
     UnknownNeed,
-    BusyUnit { incident: Option<IncidentRef> },
+    BusyUnit {
+        incident: Option<IncidentRef>,
+    },
     /// The same unit twice in one answer.
     DoubleBooking,
     /// The unit has not all skills of the need.
@@ -253,9 +266,13 @@ pub enum RefusedWhy {
     UnknownTeam,
     UnknownDistrict,
     NobodyToTell,
-    TooMany { limit: u32 },
+    TooMany {
+        limit: u32,
+    },
     TimerInThePast,
-    TimerTooFar { limit_s: u32 },
+    TimerTooFar {
+        limit_s: u32,
+    },
     NoSuchTimer,
     /// An exercise or test pages nobody but the command room.
     ExerciseOnly,
@@ -273,8 +290,13 @@ pub struct Settlement {
 #[serde(rename_all = "kebab-case")]
 pub enum SettledAs {
     Confirmed,
-    Amended { units: Vec<UnitRef>, reason: String },
-    Rejected { reason: String },
+    Amended {
+        units: Vec<UnitRef>,
+        reason: String,
+    },
+    Rejected {
+        reason: String,
+    },
     /// Nobody answered before the incident went on without it.
     Overtaken,
 }

@@ -50,43 +50,128 @@ impl Batch {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Event {
-    CountyImported { county: Arc<County>, difference: Difference },
+    CountyImported {
+        county: Arc<County>,
+        difference: Difference,
+    },
 
     IncidentReported(Box<Reported>),
-    IncidentStepped { incident: IncidentRef, to: Phase },
-    PriorityChanged { incident: IncidentRef, priority: Priority },
-    IncidentMerged { incident: IncidentRef, into: IncidentRef },
-    Acknowledged { incident: IncidentRef },
-    UnitsAssigned { incident: IncidentRef, assignments: Vec<NewAssignment>, decision: Option<u32> },
-    UnitReleased { incident: IncidentRef, unit: UnitRef },
+    IncidentStepped {
+        incident: IncidentRef,
+        to: Phase,
+    },
+    PriorityChanged {
+        incident: IncidentRef,
+        priority: Priority,
+    },
+    IncidentMerged {
+        incident: IncidentRef,
+        into: IncidentRef,
+    },
+    Acknowledged {
+        incident: IncidentRef,
+    },
+    UnitsAssigned {
+        incident: IncidentRef,
+        assignments: Vec<NewAssignment>,
+        decision: Option<u32>,
+    },
+    UnitReleased {
+        incident: IncidentRef,
+        unit: UnitRef,
+    },
     /// Closed incidents that from here on only the archive has.
-    IncidentsArchived { incidents: Vec<IncidentRef> },
+    IncidentsArchived {
+        incidents: Vec<IncidentRef>,
+    },
 
-    Decided { incident: IncidentRef, decision: Arc<Decision> },
-    Settled { incident: IncidentRef, decision: u32, settlement: Settlement },
+    Decided {
+        incident: IncidentRef,
+        decision: Arc<Decision>,
+    },
+    Settled {
+        incident: IncidentRef,
+        decision: u32,
+        settlement: Settlement,
+    },
 
     /// The escalation that holds for this incident from its acceptance on.
-    EscalationFrozen { incident: IncidentRef, owner: u16, plugin: FrozenPlugin },
-    TimerStarted { timer: TimerId, generation: u32, due: TimeMs, catch_up: CatchUp },
-    TimerStopped { timer: TimerId, generation: u32 },
+    EscalationFrozen {
+        incident: IncidentRef,
+        owner: u16,
+        plugin: FrozenPlugin,
+    },
+    TimerStarted {
+        timer: TimerId,
+        generation: u32,
+        due: TimeMs,
+        catch_up: CatchUp,
+    },
+    TimerStopped {
+        timer: TimerId,
+        generation: u32,
+    },
     /// `late_s`: how long after it was due. `skipped`: let go by its catch-up rule.
-    TimerFired { timer: TimerId, generation: u32, late_s: u32, skipped: bool },
-    NoticeSent { incident: IncidentRef, notice: Notice },
+    TimerFired {
+        timer: TimerId,
+        generation: u32,
+        late_s: u32,
+        skipped: bool,
+    },
+    NoticeSent {
+        incident: IncidentRef,
+        notice: Notice,
+    },
 
-    UnitStatusChanged { unit: UnitRef, primary: Primary, secondary: BTreeSet<Secondary> },
-    UnitsMoved { fixes: Vec<(UnitRef, Fix)> },
+    UnitStatusChanged {
+        unit: UnitRef,
+        primary: Primary,
+        secondary: BTreeSet<Secondary>,
+    },
+    UnitsMoved {
+        fixes: Vec<(UnitRef, Fix)>,
+    },
 
-    ShiftsPublished { shifts: Vec<Shift> },
+    ShiftsPublished {
+        shifts: Vec<Shift>,
+    },
     StructureInspected(Box<Inspection>),
 
-    PluginInstalled { inspected: Arc<Inspected>, grants: Grants },
-    ModeSet { district: DistrictRef, hook: Hook, plugin: String, mode: Mode, order: u16 },
-    PluginConfigured { plugin: String, district: Option<DistrictRef>, settings_json: String },
-    PluginQuarantined { plugin: String, district: DistrictRef, until: TimeMs },
-    QuarantineLifted { plugin: String, district: DistrictRef },
+    PluginInstalled {
+        inspected: Arc<Inspected>,
+        grants: Grants,
+    },
+    ModeSet {
+        district: DistrictRef,
+        hook: Hook,
+        plugin: String,
+        mode: Mode,
+        order: u16,
+    },
+    PluginConfigured {
+        plugin: String,
+        district: Option<DistrictRef>,
+        settings_json: String,
+    },
+    PluginQuarantined {
+        plugin: String,
+        district: DistrictRef,
+        until: TimeMs,
+    },
+    QuarantineLifted {
+        plugin: String,
+        district: DistrictRef,
+    },
 
-    SealedRead { incident: IncidentRef, fields: BTreeSet<PersonalField>, purpose: String },
-    SubjectErased { incident: IncidentRef, subject: SubjectRef },
+    SealedRead {
+        incident: IncidentRef,
+        fields: BTreeSet<PersonalField>,
+        purpose: String,
+    },
+    SubjectErased {
+        incident: IncidentRef,
+        subject: SubjectRef,
+    },
 }
 
 impl Event {
@@ -139,9 +224,9 @@ impl Event {
             | Event::NoticeSent { incident, .. }
             | Event::SealedRead { incident, .. }
             | Event::SubjectErased { incident, .. } => Some(*incident),
-            Event::TimerStarted { timer, .. }
-            | Event::TimerStopped { timer, .. }
-            | Event::TimerFired { timer, .. } => Some(timer.incident()),
+            Event::TimerStarted { timer, .. } | Event::TimerStopped { timer, .. } | Event::TimerFired { timer, .. } => {
+                Some(timer.incident())
+            }
             _ => None,
         }
     }

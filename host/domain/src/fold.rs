@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::command::{Answer, IncidentAnswer};
 use crate::decision::{Answered, AskedOutcome, Decision, SettledAs, Settlement};
 use crate::event::{Batch, Event, FrozenPlugin, NewAssignment, Notice, Reported};
-use crate::hooks::CatchUp;
+use crate::hooks::{CatchUp, Hook};
 use crate::ids::*;
 use crate::incident::Phase;
 use crate::limits::*;
@@ -53,7 +53,7 @@ impl State {
         match event {
             Event::CountyImported { county, .. } => {
                 self.county = Some(Arc::new(LoadedCounty::new(county.clone())));
-                self.derive();
+                self.derive(cx.at);
             }
             Event::IncidentReported(reported) => self.report(reported, cx),
             Event::IncidentStepped { incident, to } => self.step(*incident, *to, cx),
@@ -162,8 +162,7 @@ impl State {
         if let Some(personal) = &r.personal {
             self.last_subject = self.last_subject.max(personal.subject);
         }
-        let step =
-            Step { to: Phase::Reported, at: cx.at, by: cx.author.to_owned(), why: cx.reason.map(str::to_owned) };
+        let step = Step { to: Phase::Reported, at: cx.at, by: cx.author.to_owned(), why: cx.reason.map(str::to_owned) };
         let incident = Incident {
             incident: which,
             id: r.id,
@@ -203,15 +202,13 @@ impl State {
                 &mut i.steps,
                 Step { to, at: cx.at, by: cx.author.to_owned(), why: cx.reason.map(str::to_owned) },
             );
+            if to.wants_units() {
+                i.hands_on = false;
+                i.assignments.iter_mut().for_each(|a| a.spent = true);
+            }
             match to {
-                Phase::Accepted => {
-                    i.accepted_at.get_or_insert(cx.at);
-                    i.hands_on = false;
-                }
-                Phase::Reopened => {
-                    i.acknowledged = None;
-                    i.hands_on = false;
-                }
+                Phase::Accepted => drop(i.accepted_at.get_or_insert(cx.at)),
+                Phase::Reopened => i.acknowledged = None,
                 _ => {}
             }
         });
@@ -222,7 +219,7 @@ impl State {
         self.change(which, cx, |i| i.merged_into = Some(into));
         self.change(into, cx, |i| {
             if !i.duplicates.contains(&which) {
-                i.duplicates.push(which);
+                push_bounded(&mut i.duplicates, which);
             }
         });
     }
@@ -239,6 +236,7 @@ impl State {
         }
         self.change(which, cx, |i| {
             for a in new {
+                make_room(&mut i.assignments);
                 i.assignments.push(Assignment {
                     unit: a.unit,
                     need: a.need,
@@ -250,6 +248,7 @@ impl State {
                     en_route_at: None,
                     on_scene_at: None,
                     released_at: None,
+                    spent: false,
                 });
             }
             // A person's own choice answers whatever was needed.
@@ -301,13 +300,15 @@ impl State {
             let Some(incident) = self.incidents.remove(which) else { continue };
             let ended_at = incident.steps.last().map_or(incident.reported_at, |step| step.at);
             self.ended.remove(&(ended_at, *which));
+            self.advised.remove(which);
             self.decisions.remove(which);
         }
     }
 
     fn decide(&mut self, which: IncidentRef, decision: &Arc<Decision>, cx: &Context<'_>) {
         let facts = &decision.facts;
-        let Some(district) = self.incident(which).map(|i| i.place.district) else { return };
+        let Some(incident) = self.incident(which) else { return };
+        let (district, mut pending) = (incident.place.district, incident.pending.clone());
         for asked in &facts.asked_before {
             match &asked.outcome {
                 AskedOutcome::Failed(_) | AskedOutcome::AllRefused(_) => {
@@ -317,32 +318,40 @@ impl State {
                 AskedOutcome::Quarantined { .. } | AskedOutcome::OutOfTime => {}
             }
         }
-        if facts.plugin.digest.is_some() {
+        // A shadow that gave no answer signs its own record and stands in it as asked, too.
+        let answered = !facts.asked_before.iter().any(|asked| asked.plugin.name == facts.plugin.name);
+        if facts.plugin.digest.is_some() && answered {
             self.count_health(district, &facts.plugin.name, false);
         }
-        let waits = facts.waits_for_person();
+        if facts.waits_for_person() {
+            pending.push(facts.number);
+        }
         let kept = self.decisions.entry(which).or_default();
         kept.push_back(decision.clone());
         while kept.len() > DECISIONS_PER_INCIDENT_MAX {
-            kept.pop_front();
+            // What waits for a person stays as long as there is anything else to let go: it could not be answered any more.
+            let oldest = kept.iter().position(|d| !pending.contains(&d.facts.number)).unwrap_or(0);
+            kept.remove(oldest);
         }
+        pending.retain(|number| kept.iter().any(|d| d.facts.number == *number));
         self.change(which, cx, |i| {
             i.last_decision = i.last_decision.max(facts.number);
-            if waits {
-                i.pending.push(facts.number);
-            }
+            i.pending = pending;
         });
     }
 
     fn settle(&mut self, which: IncidentRef, number: u32, settlement: &Settlement, cx: &Context<'_>) {
+        let mut of_dispatch = false;
         if let Some(kept) = self.decisions.get_mut(&which)
             && let Some(decision) = kept.iter_mut().find(|d| d.facts.number == number)
         {
-            Arc::make_mut(decision).facts.settlement = Some(settlement.clone());
+            let facts = &mut Arc::make_mut(decision).facts;
+            facts.settlement = Some(settlement.clone());
+            of_dispatch = facts.hook == Hook::Dispatch;
         }
         self.change(which, cx, |i| {
             i.pending.retain(|pending| *pending != number);
-            i.hands_on |= matches!(settlement.outcome, SettledAs::Rejected { .. });
+            i.hands_on |= of_dispatch && matches!(settlement.outcome, SettledAs::Rejected { .. });
         });
     }
 
@@ -386,6 +395,12 @@ impl State {
 
     /// Keeps the answer to a command that has a key, and forgets old ones.
     fn remember(&mut self, batch: &Batch) {
+        if let Some(key) = &batch.key {
+            let remembered = Remembered { fingerprint: key.fingerprint, answer: self.answer(batch) };
+            if self.keys.answers.insert(key.key.clone(), remembered).is_none() {
+                self.keys.order.push_back((batch.at, key.key.clone()));
+            }
+        }
         let oldest = TimeMs(batch.at.0.saturating_sub(i64::from(IDEMPOTENCY_KEEP_S) * 1000));
         while self.keys.order.front().is_some_and(|(at, _)| *at < oldest)
             || self.keys.order.len() > IDEMPOTENCY_KEYS_MAX
@@ -393,12 +408,6 @@ impl State {
             if let Some((_, key)) = self.keys.order.pop_front() {
                 self.keys.answers.remove(&key);
             }
-        }
-        let Some(key) = &batch.key else { return };
-        let answer = self.answer(batch);
-        let remembered = Remembered { fingerprint: key.fingerprint, answer };
-        if self.keys.answers.insert(key.key.clone(), remembered).is_none() {
-            self.keys.order.push_back((batch.at, key.key.clone()));
         }
     }
 
@@ -441,6 +450,17 @@ impl crate::decision::Facts {
             }
         };
         self.mode == Mode::Advise && self.settlement.is_none() && proposes
+    }
+}
+
+/// The oldest assignment goes that answers no need any more, else the oldest that is over.
+fn make_room(assignments: &mut Vec<Assignment>) {
+    if assignments.len() >= INCIDENT_HISTORY_MAX {
+        let over = |a: &Assignment| a.released_at.is_some();
+        let idle = assignments.iter().position(|a| over(a) && (a.spent || a.on_scene_at.is_none()));
+        if let Some(oldest) = idle.or_else(|| assignments.iter().position(over)) {
+            assignments.remove(oldest);
+        }
     }
 }
 

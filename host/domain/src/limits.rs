@@ -4,13 +4,18 @@
 pub const CASCADE_HOOK_CALLS_MAX: usize = 32;
 /// Events in one batch.
 pub const BATCH_EVENTS_MAX: usize = 512;
-/// Due timers that fire between two commands.
-pub const TIMERS_PER_ROUND_MAX: usize = 64;
+/// Events that plugins' proposals may cause in one batch; the rest of it is the host's.
+pub const BATCH_PROPOSED_EVENTS_MAX: usize = 256;
+/// Room that is left in a batch before more work is taken on in it; what follows from an incident can wait for the next one.
+pub const BATCH_EVENTS_SPARE: usize = 64;
+/// Due timers that fire between two commands: few enough that each one's plugin can be asked.
+pub const TIMERS_PER_ROUND_MAX: usize = 16;
 /// Commands that wait for the sequencer of one county; one more is refused.
 pub const COMMAND_QUEUE_MAX: usize = 4096;
 /// Places of the command queue that only intake and acknowledgements may take.
 pub const COMMAND_QUEUE_RESERVED: usize = 1024;
-/// Waiting incidents looked at when a unit comes free, and how many of them are decided anew at once.
+/// Waiting incidents looked at when a unit comes free or time has passed, and how many of them are decided anew when one unit
+/// comes free.
 pub const WAITING_LOOKED_AT_MAX: usize = 512;
 pub const WAITING_DECIDED_MAX: usize = 4;
 /// How long waiting incidents are left alone before they are tried again without an occasion.
@@ -80,6 +85,8 @@ pub const PLUGIN_COMPONENT_BYTES_MAX: usize = 32 << 20;
 pub const PLUGIN_SECTION_BYTES_MAX: usize = 256 << 10;
 /// Plugins that a county may have installed.
 pub const PLUGINS_MAX: usize = 256;
+/// Plugins behind one hook in one district, those that are off not counted.
+pub const SEATS_PER_HOOK_MAX: usize = 8;
 /// Failures in a row after which a plugin is quarantined in a district.
 pub const QUARANTINE_AFTER_FAILURES: u32 = 5;
 /// First quarantine; it doubles with each one after, up to `QUARANTINE_S_MAX`.
@@ -100,6 +107,8 @@ pub const NOTICE_RECIPIENTS_MAX: usize = 32;
 pub const GUEST_TEXT_BYTES_MAX: usize = 512;
 /// Timers of one plugin for one incident.
 pub const TIMERS_PER_SUBJECT_MAX: usize = 32;
+/// The least time to a timer that a firing timer starts, so that no plugin keeps the sequencer busy with itself.
+pub const TIMER_RESTART_S: u32 = 1;
 /// How far ahead a timer may be set.
 pub const TIMER_AHEAD_S_MAX: u32 = 366 * 86_400;
 /// Decisions kept with one incident; the oldest go first.
@@ -184,6 +193,8 @@ pub const DIFFERENCE_CODES_MAX: usize = 100;
 /// Nodes of a road graph up to which all travel times are computed beforehand (4 bytes for each pair).
 pub const TRAVEL_TABLE_NODES_MAX: usize = 2_000;
 
+/// A county as JSON; its import is one record of the journal.
+pub const COUNTY_BYTES_MAX: usize = JOURNAL_RECORD_BYTES_MAX / 8 * 7;
 /// A record of the journal.
 pub const JOURNAL_RECORD_BYTES_MAX: usize = 64 << 20;
 /// How often the anchor is written at least, while there are appends.
@@ -243,6 +254,8 @@ pub const PAGE_SCAN_MAX: usize = 20_000;
 pub const TOKENS_MAX: usize = 4_096;
 /// Batches of the journal that a resuming reader of the event stream is given at one time.
 pub const STREAM_RESUME_BATCHES: usize = 256;
+/// How long a reader of the event stream may take nothing while its queue is full.
+pub const STREAM_STALL_S_MAX: u64 = 10;
 /// Silence on an event stream before a comment is sent, so that both ends know that the other is there.
 pub const STREAM_KEEP_ALIVE_S: u64 = 15;
 /// Event streams at one time.
@@ -254,6 +267,8 @@ pub const STREAM_REPLAY_MAX: usize = 65_536;
 /// Time that a stop gives to requests in flight.
 pub const STOP_GRACE_S: u64 = 10;
 
+const _: () = assert!(TIMERS_PER_ROUND_MAX <= CASCADE_HOOK_CALLS_MAX);
+const _: () = assert!(BATCH_PROPOSED_EVENTS_MAX + 2 * BATCH_EVENTS_SPARE <= BATCH_EVENTS_MAX);
 const _: () = assert!(COMMAND_QUEUE_RESERVED < COMMAND_QUEUE_MAX);
 const _: () = assert!(REQUESTS_RESERVED < REQUESTS_MAX);
 const _: () = assert!(HOOK_DEADLINE_MS <= BATCH_DEADLINE_MS);

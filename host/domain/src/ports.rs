@@ -22,14 +22,24 @@ pub struct PluginCall<'a> {
 
 /// Runs plugins. Every call is a fresh sandbox; nothing it does can stop or slow the caller past the deadline.
 pub trait Decide: Send + Sync {
-    fn dispatch(&self, call: &PluginCall<'_>, input: &DispatchInput<'_>, view: &Arc<dyn View>) -> HookRun<DispatchAnswer>;
+    fn dispatch(
+        &self,
+        call: &PluginCall<'_>,
+        input: &DispatchInput<'_>,
+        view: &Arc<dyn View>,
+    ) -> HookRun<DispatchAnswer>;
     fn escalation(
         &self,
         call: &PluginCall<'_>,
         input: &EscalationInput<'_>,
         view: &Arc<dyn View>,
     ) -> HookRun<EscalationAnswer>;
-    fn team_structure(&self, call: &PluginCall<'_>, input: &StructureInput, view: &Arc<dyn View>) -> HookRun<Vec<Finding>>;
+    fn team_structure(
+        &self,
+        call: &PluginCall<'_>,
+        input: &StructureInput,
+        view: &Arc<dyn View>,
+    ) -> HookRun<Vec<Finding>>;
 }
 
 /// Takes components in: checks them, keeps their bytes by digest, compiles them.
@@ -146,7 +156,8 @@ pub trait Archive: Send + Sync {
     fn apply(&self, version: Version, incidents: &[(IncidentRef, TimeMs, Vec<u8>)]) -> Result<(), ArchiveError>;
     fn incident(&self, which: IncidentRef) -> Result<Option<Vec<u8>>, ArchiveError>;
     /// Documents of incidents below `before` (all if `None`), newest reference first, at most `limit`.
-    fn incidents(&self, before: Option<IncidentRef>, limit: usize) -> Result<Vec<(IncidentRef, Vec<u8>)>, ArchiveError>;
+    fn incidents(&self, before: Option<IncidentRef>, limit: usize)
+    -> Result<Vec<(IncidentRef, Vec<u8>)>, ArchiveError>;
     /// Throws everything away, to be filled anew from the journal.
     fn clear(&self) -> Result<(), ArchiveError>;
 }

@@ -45,7 +45,8 @@ impl Roster {
     pub fn covering(&self, district: DistrictRef, at: TimeMs) -> impl Iterator<Item = &Shift> {
         let from = TimeMs(at.0.saturating_sub(i64::from(SHIFT_S_MAX) * 1000));
         let of_district = self.shifts.get(&district);
-        let near = of_district.into_iter().flat_map(move |shifts| shifts.range(from..=at).rev().map(|(_, shift)| shift));
+        let near =
+            of_district.into_iter().flat_map(move |shifts| shifts.range(from..=at).rev().map(|(_, shift)| shift));
         near.filter(move |shift| at < shift.ends)
     }
 

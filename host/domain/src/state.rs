@@ -82,6 +82,9 @@ pub struct State {
     /// Closed, cancelled and merged incidents by when they ended. Derived.
     #[serde(skip)]
     pub ended: OrdSet<(TimeMs, IncidentRef)>,
+    /// Incidents whose dispatch recommendation waits for a person. Derived.
+    #[serde(skip)]
+    pub advised: OrdSet<IncidentRef>,
 }
 
 /// An incident as it stands.
@@ -169,6 +172,9 @@ pub struct Assignment {
     pub on_scene_at: Option<TimeMs>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub released_at: Option<TimeMs>,
+    /// Of an earlier round: the incident was accepted anew or reopened since, so this answers no need any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub spent: bool,
 }
 
 impl Incident {
@@ -187,7 +193,7 @@ impl Incident {
     }
 
     /// What is still needed: every need with the number of units that it still lacks, which may be 0. A unit that was on
-    /// scene has answered its need even after it has left.
+    /// scene has answered its need even after it has left, until the incident is accepted anew or reopened.
     pub fn open_needs(&self, county: &County) -> Vec<Need> {
         let mut left = self.needs.clone();
         if self.hands_on || !self.phase.is_active() {
@@ -195,7 +201,7 @@ impl Incident {
             return left;
         }
         for assignment in &self.assignments {
-            if assignment.released_at.is_some() && assignment.on_scene_at.is_none() {
+            if assignment.spent || assignment.released_at.is_some() && assignment.on_scene_at.is_none() {
                 continue;
             }
             let skills = county.units.get(assignment.unit.index()).map_or(0, |unit| unit.skills);
@@ -206,6 +212,15 @@ impl Incident {
             }
         }
         left
+    }
+
+    /// Whether a unit was taken off it before it got there, since it was last reopened. Then only a person sends it again:
+    /// a rule would undo at once what the person just did.
+    pub fn was_taken_off(&self, unit: UnitRef) -> bool {
+        let reopened_at = self.entered(Phase::Reopened);
+        let since = |at: TimeMs| reopened_at.is_none_or(|reopened_at| at > reopened_at);
+        let left = self.assignments.iter().filter(|a| a.unit == unit && a.on_scene_at.is_none());
+        left.filter_map(|a| a.released_at).any(since)
     }
 
     /// Whether it still lacks units.
@@ -314,6 +329,13 @@ impl State {
         self.decisions.get(&incident)?.iter().find(|decision| decision.facts.number == number)
     }
 
+    /// The dispatch recommendation of an incident that waits for a person.
+    pub fn advice(&self, incident: IncidentRef) -> Option<&Arc<Decision>> {
+        let pending = self.incident(incident)?.pending.iter();
+        let mut waiting = pending.filter_map(|number| self.decision(incident, *number));
+        waiting.find(|decision| decision.facts.hook == Hook::Dispatch)
+    }
+
     pub fn loaded(&self) -> Option<&Arc<LoadedCounty>> {
         self.county.as_ref()
     }
@@ -332,7 +354,7 @@ impl State {
 
     pub fn decode(bytes: &[u8]) -> Result<State, String> {
         let mut state: State = serde_json::from_slice(bytes).map_err(|error| format!("not a state: {error}"))?;
-        state.derive();
+        state.derive(state.at);
         Ok(state)
     }
 
@@ -359,12 +381,13 @@ impl State {
         Digest(*hasher.finalize().as_bytes())
     }
 
-    /// Rebuilds what is derived, after a checkpoint was read or a county came in.
-    pub(crate) fn derive(&mut self) {
-        self.snap_units();
+    /// Rebuilds what is derived, after a checkpoint was read or a county came in at this time.
+    pub(crate) fn derive(&mut self, at: TimeMs) {
+        self.snap_units(at);
         self.waiting = OrdSet::new();
         self.open = OrdMap::new();
         self.ended = OrdSet::new();
+        self.advised = OrdSet::new();
         let all: Vec<IncidentRef> = self.incidents.keys().copied().collect();
         for incident in all {
             self.index_incident(incident);
@@ -372,7 +395,7 @@ impl State {
     }
 
     /// Ties every unit to the road graph, by its last position or its base, and makes room for new units.
-    fn snap_units(&mut self) {
+    fn snap_units(&mut self, at: TimeMs) {
         let Some(loaded) = self.county.clone() else { return };
         for (index, base) in loaded.bases.iter().enumerate() {
             match self.units.get_mut(index) {
@@ -380,7 +403,7 @@ impl State {
                     let snapped = state.fix.map_or(*base, |fix| loaded.travel.snap((fix.lon, fix.lat)));
                     Arc::make_mut(state).snapped = snapped;
                 }
-                None => self.units.push_back(Arc::new(UnitState::at_base(self.at, *base))),
+                None => self.units.push_back(Arc::new(UnitState::at_base(at, *base))),
             }
         }
     }
@@ -390,7 +413,8 @@ impl State {
         let Some(incident) = self.incidents.get(&which) else { return };
         let lacks_units = self.county.as_ref().is_some_and(|c| incident.lacks_units(c.county()));
         let (priority, phase, district) = (incident.priority, incident.phase, incident.place.district);
-        let waits = lacks_units && incident.pending.is_empty();
+        let advised = self.advice(which).is_some();
+        let waits = lacks_units && !advised;
         let ended_at = incident.steps.last().map_or(incident.reported_at, |step| step.at);
         for other in Priority::ALL {
             if !(waits && other == priority) {
@@ -399,6 +423,10 @@ impl State {
         }
         if waits {
             self.waiting.insert((priority, which));
+        }
+        match advised {
+            true => drop(self.advised.insert(which)),
+            false => drop(self.advised.remove(&which)),
         }
         if phase.is_open() {
             self.open.entry(district).or_default().insert(which);

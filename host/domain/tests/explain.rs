@@ -151,6 +151,7 @@ fn incident() -> Incident {
         en_route_at: Some(after(30)),
         on_scene_at: Some(after(301)),
         released_at: None,
+        spent: false,
     };
     Incident {
         incident: IncidentRef(123),

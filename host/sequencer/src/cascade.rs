@@ -42,6 +42,7 @@ pub fn work_out(state: &State, envelope: &Envelope, now: TimeMs, decide: &dyn De
         envelope,
         version: state.version.next(),
         events: Vec::with_capacity(first.len() + 8),
+        proposed: 0,
         queue: VecDeque::new(),
         hook_calls: 0,
         spent_us: 0,
@@ -76,6 +77,8 @@ enum Work {
     RetryWaiting {
         freed: Option<UnitRef>,
     },
+    /// A unit that a waiting recommendation counts on is gone: the recommendation lapses and is made anew.
+    Overtake(IncidentRef, u32),
     /// A plugin was asked there: see whether one has failed too often.
     CheckHealth(DistrictRef),
 }
@@ -88,6 +91,8 @@ struct Cascade<'a> {
     envelope: &'a Envelope,
     version: Version,
     events: Vec<Event>,
+    /// How many of the events plugins proposed.
+    proposed: usize,
     queue: VecDeque<Work>,
     hook_calls: usize,
     spent_us: u64,
@@ -117,6 +122,7 @@ impl Cascade<'_> {
                     }
                 }
                 Work::RetryWaiting { freed } => self.retry_waiting(freed)?,
+                Work::Overtake(incident, decision) => self.overtake(incident, decision)?,
                 Work::CheckHealth(district) => self.quarantine_failing(district)?,
             }
         }
@@ -159,8 +165,15 @@ impl Cascade<'_> {
                 self.queue.extend(inspection.modes.iter().map(|(district, _)| Work::CheckHealth(*district)));
             }
             Event::UnitReleased { unit, .. } | Event::UnitStatusChanged { unit, primary: Primary::Available, .. } => {
-                self.queue.push_back(Work::RetryWaiting { freed: Some(*unit) });
+                let twice = |work: &Work| matches!(work, Work::RetryWaiting { freed } if *freed == Some(*unit));
+                if !self.queue.iter().any(twice) {
+                    self.queue.push_back(Work::RetryWaiting { freed: Some(*unit) });
+                }
             }
+            Event::UnitsAssigned { assignments, .. } => {
+                assignments.iter().for_each(|assignment| self.unit_gone(assignment.unit));
+            }
+            Event::UnitStatusChanged { unit, .. } => self.unit_gone(*unit),
             Event::CountyImported { .. } | Event::ShiftsPublished { .. } => {
                 let seats = self.state.plugins.seats.values().flatten();
                 let inspectors = seats.filter(|seat| seat.hook == Hook::TeamStructure && seat.mode != Mode::Off);
@@ -182,8 +195,8 @@ impl Cascade<'_> {
         }
         self.phase_changed(incident);
         match to {
-            Phase::Accepted => self.queue.push_back(Work::Dispatch(incident, Trigger::Accepted)),
-            Phase::Reopened => self.queue.push_back(Work::Dispatch(incident, Trigger::Reopened)),
+            Phase::Accepted => self.plan_dispatch(incident, Trigger::Accepted),
+            Phase::Reopened => self.plan_dispatch(incident, Trigger::Reopened),
             _ => {}
         }
     }
@@ -205,6 +218,23 @@ impl Cascade<'_> {
         BATCH_DEADLINE_MS.saturating_sub(self.spent_us / 1000)
     }
 
+    /// Whether no plugin can be asked any more in this batch.
+    fn out_of_budget(&self) -> bool {
+        self.hook_calls >= CASCADE_HOOK_CALLS_MAX || self.time_left_ms() == 0
+    }
+
+    /// Whether the command itself has filled the batch so far that nothing more is taken on in it. What plugins propose has
+    /// room of its own, so that no plugin makes a command fail.
+    fn is_full(&self) -> bool {
+        self.events.len() - self.proposed + BATCH_EVENTS_SPARE > BATCH_EVENTS_MAX - BATCH_PROPOSED_EVENTS_MAX
+    }
+
+    /// Whether a plugin's last answer there was a failure.
+    fn has_failed(&self, district: DistrictRef, plugin: &str) -> bool {
+        let health = self.state.plugins.health.get(&district).and_then(|of_district| of_district.get(plugin));
+        health.is_some_and(|health| health.failures > 0)
+    }
+
     /// Whether a plugin in line can be asked now. `None`: it is not installed any more.
     fn line<'s>(&self, state: &'s State, seat: &Seat, district: DistrictRef) -> Option<Line<'s>> {
         let installed = state.plugins.current(&seat.plugin)?;
@@ -212,7 +242,7 @@ impl Cascade<'_> {
         let quarantined = state.plugins.quarantined_until(&seat.plugin, district).filter(|until| *until > self.now);
         Some(if let Some(until) = quarantined {
             Line::Quarantined(id, until)
-        } else if self.hook_calls >= CASCADE_HOOK_CALLS_MAX || self.time_left_ms() == 0 {
+        } else if self.out_of_budget() {
             Line::OutOfTime(id)
         } else {
             Line::Ask(installed, id)
@@ -253,6 +283,7 @@ impl Cascade<'_> {
 }
 
 pub(crate) use dispatch::hash_dispatch;
+pub(crate) use escalation::hash_escalation;
 
 pub(crate) fn plugin_id(installed: &Installed, settings_version: u32) -> PluginId {
     PluginId {

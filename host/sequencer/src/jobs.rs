@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use domain::arbiter::{judge_dispatch, judge_findings, units_of};
+use domain::arbiter::{judge_dispatch, judge_escalation, judge_findings, units_of};
 use domain::candidates::Candidates;
 use domain::command::{Command, Envelope, Inspection};
 use domain::decision::*;
@@ -12,7 +12,7 @@ use domain::ids::*;
 use domain::limits::{HOOK_DEADLINE_MS, INSPECTED_AHEAD_S};
 use domain::plugin::{Installed, Mode};
 use domain::ports::{Decide, PluginCall, View};
-use domain::state::{LoadedCounty, State};
+use domain::state::{Incident, LoadedCounty, State};
 use domain::time::TimeMs;
 use domain::view::StateView;
 
@@ -20,12 +20,15 @@ use crate::cascade::plugin_id;
 
 pub enum Job {
     ShadowDispatch(Box<ShadowDispatch>),
+    ShadowEscalation(Box<ShadowEscalation>),
     Inspect(Box<Inspect>),
 }
 
 /// A dispatch decision to be made again by a plugin in `shadow`.
 pub struct ShadowDispatch {
     pub now: TimeMs,
+    /// What made the host ask for the live decision.
+    pub trigger: Trigger,
     pub state: State,
     pub loaded: Arc<LoadedCounty>,
     pub plugin: Arc<Installed>,
@@ -36,6 +39,19 @@ pub struct ShadowDispatch {
     /// Number of the live decision, and the units it chose, sorted.
     pub live: u32,
     pub live_units: Vec<UnitRef>,
+}
+
+/// What an escalation in `shadow` would have done about something that happened to an incident.
+pub struct ShadowEscalation {
+    pub now: TimeMs,
+    pub state: State,
+    pub incident: Arc<Incident>,
+    pub view: IncidentView,
+    /// Index among the incident's frozen escalations.
+    pub owner: u16,
+    pub plugin: Arc<Installed>,
+    pub trigger: EscalationTrigger,
+    pub why: Trigger,
 }
 
 /// A look at the county's structure by one plugin.
@@ -49,12 +65,13 @@ pub struct Inspect {
 }
 
 impl Job {
-    /// The inspection by this plugin, if it is installed and on somewhere.
+    /// The inspection by this plugin, if it is installed and on somewhere where it is not in quarantine.
     pub fn inspect(state: &State, plugin: &str, now: TimeMs) -> Option<Job> {
         let installed = state.plugins.current(plugin)?.clone();
         let on = |(district, seats): (&DistrictRef, &Vec<domain::state::Seat>)| {
             let seat = seats.iter().find(|seat| seat.hook == Hook::TeamStructure && seat.plugin == plugin)?;
-            (seat.mode != Mode::Off).then_some((*district, seat.mode))
+            let quarantined = state.plugins.quarantined_until(plugin, *district).is_some_and(|until| until > now);
+            (seat.mode != Mode::Off && !quarantined).then_some((*district, seat.mode))
         };
         let modes: Vec<(DistrictRef, Mode)> = state.plugins.seats.iter().filter_map(on).collect();
         let (first, _) = modes.first()?;
@@ -68,6 +85,7 @@ impl Job {
     pub fn run(&self, decide: &dyn Decide) -> Option<Envelope> {
         match self {
             Job::ShadowDispatch(job) => job.run(decide),
+            Job::ShadowEscalation(job) => job.run(decide),
             Job::Inspect(job) => job.run(decide),
         }
     }
@@ -90,7 +108,12 @@ impl ShadowDispatch {
                 let offered = &self.candidates.offered;
                 // Judged against the state before the live decision took its units.
                 let grants = Some(&self.plugin.grants);
-                let judged = judge_dispatch(&self.state, &self.incident, offered, &answer, grants);
+                let mut judged = judge_dispatch(&self.state, &self.incident, offered, &answer, grants);
+                let mut asked_before = Vec::new();
+                if judged.picks.is_empty() && !answer.picks.is_empty() {
+                    let outcome = AskedOutcome::AllRefused(std::mem::take(&mut judged.refused));
+                    asked_before.push(Asked { plugin: plugin.clone(), outcome });
+                }
                 let record = DispatchRecord {
                     needs: self.incident.needs.clone(),
                     candidates: offered.iter().cloned().map(CompactCandidate).collect(),
@@ -99,7 +122,7 @@ impl ShadowDispatch {
                     excluded: self.candidates.excluded.clone(),
                     shortfalls: answer.shortfalls,
                 };
-                (record, judged.refused, Vec::new(), plugin)
+                (record, judged.refused, asked_before, plugin)
             }
             Ok(DispatchAnswer::Abstain(why)) => {
                 let asked = Asked { plugin: plugin.clone(), outcome: AskedOutcome::Abstained(why) };
@@ -123,7 +146,7 @@ impl ShadowDispatch {
             number: 0,
             at: self.now,
             hook: Hook::Dispatch,
-            trigger: Trigger::Accepted,
+            trigger: self.trigger.clone(),
             plugin,
             mode: Mode::Shadow,
             state_version: self.state.version,
@@ -138,6 +161,58 @@ impl ShadowDispatch {
         };
         let decision = Box::new(Decision { facts, measured });
         Some(Envelope::system(Command::RecordShadow { incident: self.incident.incident, decision }))
+    }
+}
+
+impl ShadowEscalation {
+    fn run(&self, decide: &dyn Decide) -> Option<Envelope> {
+        let (which, district) = (self.incident.incident, self.incident.place.district);
+        let frozen = self.incident.frozen.get(usize::from(self.owner))?;
+        let input = EscalationInput { now: self.now, incident: &self.view, trigger: self.trigger };
+        let settings_json = &frozen.settings_json;
+        let call = PluginCall { plugin: &self.plugin, settings_json, deadline_ms: HOOK_DEADLINE_MS };
+        let run = decide.escalation(&call, &input, &view(&self.state)?);
+        let plugin = plugin_id(&self.plugin, frozen.settings_version);
+        let county = self.state.county.as_ref()?.county();
+        let (record, refused, asked_before) = match run.result {
+            Ok(answer) => {
+                let (grants, proposals) = (&self.plugin.grants, answer.proposals);
+                let judged =
+                    judge_escalation(&self.state, county, &self.incident, self.owner, grants, proposals, self.now);
+                let record = EscalationRecord { proposals: judged.accepted, remarks: answer.remarks };
+                (record, judged.refused, Vec::new())
+            }
+            Err(failure) => {
+                let asked = Asked { plugin: plugin.clone(), outcome: AskedOutcome::Failed(failure) };
+                (EscalationRecord::default(), Vec::new(), vec![asked])
+            }
+        };
+        let silent = record == EscalationRecord::default() && refused.is_empty() && asked_before.is_empty();
+        let health = self.state.plugins.health.get(&district).and_then(|of_district| of_district.get(&frozen.name));
+        if silent && health.is_none_or(|health| health.failures == 0) {
+            return None;
+        }
+        let facts = Facts {
+            // The writer numbers it when it takes it in.
+            number: 0,
+            at: self.now,
+            hook: Hook::Escalation,
+            trigger: self.why.clone(),
+            plugin,
+            mode: Mode::Shadow,
+            state_version: self.state.version,
+            roster_version: self.state.roster.version,
+            input_hash: crate::cascade::hash_escalation(&self.incident, self.trigger, self.now),
+            asked_before,
+            fallback: false,
+            answer: Answered::Escalation(record),
+            refused,
+            settlement: None,
+            difference: None,
+        };
+        let measured = Measured { time_us: run.time_us, fuel_used: run.fuel_used };
+        let decision = Box::new(Decision { facts, measured });
+        Some(Envelope::system(Command::RecordShadow { incident: which, decision }))
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use domain::event::Batch;
 use domain::ids::*;
+use domain::limits::CHECKPOINT_EVERY_BATCHES;
 use domain::ports::{Archive, ArchiveError, JournalError, JournalRead};
 use domain::state::State;
 
@@ -64,6 +65,12 @@ pub fn recover(reader: &dyn JournalRead, archive: &dyn Archive) -> Result<Recove
         apply(archive, state.version, documents)?;
     }
     let replayed = state.version.0 - started_at.0;
+    // Else a server that is killed again and again before its first checkpoint would read more at every start.
+    if replayed >= CHECKPOINT_EVERY_BATCHES
+        && let Err(error) = archive.save_checkpoint(state.version, &state.encode())
+    {
+        notes.push(format!("no checkpoint was kept after the long replay: {error}"));
+    }
     Ok(Recovered { state, from_checkpoint, replayed, notes })
 }
 

@@ -22,6 +22,7 @@ use domain::unit::{Fix, Primary};
 use crate::cascade::work_out;
 
 mod summary;
+mod untimed;
 
 use summary::Tally;
 pub use summary::{Group, ResponseTimes, Summary};
@@ -104,7 +105,7 @@ pub fn simulate(
 ) -> Result<Summary, String> {
     let first = incidents.first().ok_or("there is no incident to play")?.reported_at;
     let mut driver = Driver {
-        decide,
+        decide: &untimed::Untimed(decide),
         seed,
         state: State::default(),
         now: TimeMs(first.0 - 60_000),

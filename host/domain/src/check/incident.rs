@@ -3,25 +3,27 @@
 use std::collections::BTreeSet;
 
 use super::{known_incident, known_unit, loaded, open_incident, require_reason};
+use crate::candidates::standing;
 use crate::command::{Envelope, Refusal, Verdict};
-use crate::decision::{Answered, SettledAs, Settlement};
+use crate::decision::{Answered, Facts, SettledAs, Settlement};
 use crate::event::{Event, NewAssignment, Notice};
 use crate::hooks::EscalationProposal;
 use crate::ids::*;
-use crate::incident::Phase;
+use crate::incident::{Phase, Reality};
 use crate::limits::CANDIDATES_MAX;
 use crate::state::{Incident, State};
 use crate::time::TimeMs;
-use crate::unit::Primary;
+use crate::unit::{Primary, Secondary};
 
-pub fn step(state: &State, which: IncidentRef, to: Phase) -> Result<Vec<Event>, Refusal> {
+pub fn step(state: &State, which: IncidentRef, to: Phase, now: TimeMs) -> Result<Vec<Event>, Refusal> {
     let incident = known_incident(state, which)?;
     let illegal = |why: &str| {
         let legal = incident.phase.next();
         let names: Vec<&str> = legal.iter().map(|phase| phase.name()).collect();
         let legal_text = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
         let id = &incident.id;
-        let message = format!("incident `{id}` is {}, so it can't become {to}{why}; legal: {legal_text}", incident.phase);
+        let message =
+            format!("incident `{id}` is {}, so it can't become {to}{why}; legal: {legal_text}", incident.phase);
         Refusal { legal: legal.to_vec(), ..Refusal::conflict("illegal-step", message) }
     };
     if to == Phase::Merged {
@@ -42,7 +44,7 @@ pub fn step(state: &State, which: IncidentRef, to: Phase) -> Result<Vec<Event>, 
         _ => {}
     }
     if matches!(to, Phase::Resolved | Phase::Cancelled) {
-        overtake(incident, state.at, &mut events);
+        overtake(incident, &incident.pending, now, &mut events);
     }
     events.push(Event::IncidentStepped { incident: which, to });
     if !to.is_open() {
@@ -64,14 +66,14 @@ pub fn release_units(incident: &Incident, events: &mut Vec<Event>) {
     events.extend(incident.units().map(|unit| Event::UnitReleased { incident: incident.incident, unit }));
 }
 
-/// Recommendations that nobody answered lapse.
-fn overtake(incident: &Incident, at: TimeMs, events: &mut Vec<Event>) {
+/// These recommendations, which nobody answered, lapse.
+fn overtake(incident: &Incident, pending: &[u32], at: TimeMs, events: &mut Vec<Event>) {
     let lapse = |decision: &u32| Event::Settled {
         incident: incident.incident,
         decision: *decision,
         settlement: Settlement { at, by: "system".to_owned(), outcome: SettledAs::Overtaken },
     };
-    events.extend(incident.pending.iter().map(lapse));
+    events.extend(pending.iter().map(lapse));
 }
 
 /// The host stops what still runs when an incident ends, whatever its plugins do.
@@ -93,7 +95,7 @@ pub fn acknowledge(state: &State, which: IncidentRef) -> Result<Vec<Event>, Refu
     }
 }
 
-pub fn merge(state: &State, which: IncidentRef, into: IncidentRef) -> Result<Vec<Event>, Refusal> {
+pub fn merge(state: &State, which: IncidentRef, into: IncidentRef, now: TimeMs) -> Result<Vec<Event>, Refusal> {
     let incident = known_incident(state, which)?;
     let target = open_incident(state, into)?;
     if which == into {
@@ -109,23 +111,25 @@ pub fn merge(state: &State, which: IncidentRef, into: IncidentRef) -> Result<Vec
     }
     let mut events = Vec::new();
     release_units(incident, &mut events);
-    overtake(incident, state.at, &mut events);
+    overtake(incident, &incident.pending, now, &mut events);
     events.push(Event::IncidentMerged { incident: which, into });
     stop_timers(state, incident, &mut events);
     Ok(events)
 }
 
 /// A person sends units. They must be free; shift, skills and reserve are the person's own judgement.
-pub fn assign(state: &State, which: IncidentRef, units: &[UnitRef]) -> Result<Vec<Event>, Refusal> {
+pub fn assign(state: &State, which: IncidentRef, units: &[UnitRef], now: TimeMs) -> Result<Vec<Event>, Refusal> {
     let incident = known_incident(state, which)?;
     if !incident.phase.is_active() {
         let message = format!("incident `{}` is {}, so no unit can be sent", incident.id, incident.phase);
         let legal = incident.phase.next().to_vec();
         return Err(Refusal { legal, ..Refusal::conflict("illegal-step", message) });
     }
-    let assignments = by_hand(state, incident, units)?;
+    let assignments = by_hand(state, incident, units, now)?;
     let mut events = Vec::new();
-    overtake(incident, state.at, &mut events);
+    // What was recommended in the way of notices still waits for its answer.
+    let advice: Vec<u32> = state.advice(which).iter().map(|decision| decision.facts.number).collect();
+    overtake(incident, &advice, now, &mut events);
     events.push(Event::UnitsAssigned { incident: which, assignments, decision: None });
     if incident.phase.wants_units() {
         events.push(Event::IncidentStepped { incident: which, to: Phase::Assigned });
@@ -133,7 +137,7 @@ pub fn assign(state: &State, which: IncidentRef, units: &[UnitRef]) -> Result<Ve
     Ok(events)
 }
 
-fn by_hand(state: &State, incident: &Incident, units: &[UnitRef]) -> Result<Vec<NewAssignment>, Refusal> {
+fn by_hand(state: &State, incident: &Incident, units: &[UnitRef], now: TimeMs) -> Result<Vec<NewAssignment>, Refusal> {
     let loaded = loaded(state)?;
     if units.is_empty() || units.len() > CANDIDATES_MAX {
         return Err(Refusal::invalid("unit-count", format!("name 1 to {CANDIDATES_MAX} units")));
@@ -146,13 +150,17 @@ fn by_hand(state: &State, incident: &Incident, units: &[UnitRef]) -> Result<Vec<
         if !seen.insert(*unit) {
             return Err(Refusal::invalid("double-booking", format!("unit `{}` stands twice", known.code)));
         }
-        let now = state.unit(*unit).filter(|_| state.is_free(*unit));
-        let Some(now) = now else {
+        let Some(live) = state.unit(*unit).filter(|_| state.is_free(*unit)) else {
             let on = state.unit(*unit).and_then(|u| u.incident).and_then(|i| state.incident(i));
             let what = on.map_or("is not available".to_owned(), |on| format!("is on incident `{}`", on.id));
             return Err(Refusal::conflict("unit-busy", format!("unit `{}` {what}", known.code)));
         };
-        let travel = loaded.travel.between(now.snapped, target);
+        if live.secondary.contains(&Secondary::Exercise) != (incident.reality != Reality::Actual) {
+            let message =
+                format!("unit `{}`: exercises and actual incidents do not take each other's units", known.code);
+            return Err(Refusal::conflict("other-reality", message));
+        }
+        let travel = loaded.travel.between(standing(loaded, *unit, live, now), target);
         let (eta_s, straight_line) = (travel.seconds, travel.straight_line);
         assignments.push(NewAssignment { unit: *unit, need: None, eta_s, straight_line });
     }
@@ -187,17 +195,17 @@ pub fn settle(
         (_, Verdict::Reject) => {}
         (Answered::Dispatch(record), Verdict::Confirm) => {
             let units: Vec<UnitRef> = record.picks.iter().map(|pick| pick.unit).collect();
-            let mut assignments = by_hand(state, incident, &units)?;
+            let mut assignments = by_hand(state, incident, &units, now)?;
             for (assignment, pick) in assignments.iter_mut().zip(&record.picks) {
                 assignment.need = Some(pick.need);
             }
             send(incident, assignments, number, &mut events);
         }
         (Answered::Dispatch(_), Verdict::Amend { units }) => {
-            send(incident, by_hand(state, incident, units)?, number, &mut events);
+            send(incident, by_hand(state, incident, units, now)?, number, &mut events);
         }
         (Answered::Escalation(record), Verdict::Confirm) => {
-            let owner = owner_of(incident, &decision.facts.plugin);
+            let owner = owner_of(incident, &decision.facts);
             let notices = record.proposals.iter().filter_map(|proposal| match proposal {
                 EscalationProposal::Notify { level, recipients, why } => {
                     let (recipients, why) = (recipients.clone(), why.clone());
@@ -222,7 +230,10 @@ fn send(incident: &Incident, assignments: Vec<NewAssignment>, decision: u32, eve
     }
 }
 
-fn owner_of(incident: &Incident, plugin: &crate::decision::PluginId) -> u16 {
-    let same = incident.frozen.iter().position(|frozen| Some(frozen.digest) == plugin.digest);
+/// The frozen escalation that a decision is of: the one that gave it, or the one that the built-in rule stood in for.
+fn owner_of(incident: &Incident, facts: &Facts) -> u16 {
+    let asked = facts.asked_before.iter().map(|asked| &asked.plugin);
+    let digest = std::iter::once(&facts.plugin).chain(asked).find_map(|plugin| plugin.digest);
+    let same = incident.frozen.iter().position(|frozen| Some(frozen.digest) == digest);
     same.unwrap_or_default() as u16
 }

@@ -18,7 +18,7 @@ pub fn set_status(
     primary: Primary,
     secondary: Option<&BTreeSet<Secondary>>,
 ) -> Result<Vec<Event>, Refusal> {
-    let known = known_unit(loaded(state)?.county(), unit)?;
+    let known = known_or_busy(state, unit)?;
     let unknown = || Refusal::not_found("no-such-unit", format!("there is no unit `{}`", known.code));
     let now = state.unit(unit).ok_or_else(unknown)?;
     let mut events = Vec::new();
@@ -46,7 +46,9 @@ pub fn set_status(
         let to = match primary {
             Primary::EnRoute if incident.phase == Phase::Assigned => Some(Phase::EnRoute),
             Primary::OnScene if matches!(incident.phase, Phase::Assigned | Phase::EnRoute) => Some(Phase::OnScene),
-            Primary::Available | Primary::Unavailable if is_last(state, incident.incident, unit) => back(incident.phase),
+            Primary::Available | Primary::Unavailable if is_last(state, incident.incident, unit) => {
+                back(incident.phase)
+            }
             _ => None,
         };
         events.extend(to.map(|to| Event::IncidentStepped { incident: incident.incident, to }));
@@ -56,7 +58,7 @@ pub fn set_status(
 
 /// A person takes a unit off its incident; without any unit left, the incident waits for one again.
 pub fn release(state: &State, unit: UnitRef) -> Result<Vec<Event>, Refusal> {
-    let known = known_unit(loaded(state)?.county(), unit)?;
+    let known = known_or_busy(state, unit)?;
     let on = state.unit(unit).and_then(|u| u.incident).and_then(|which| state.incident(which));
     let idle = || Refusal::conflict("no-incident", format!("unit `{}` is on no incident", known.code));
     let incident = on.ok_or_else(idle)?;
@@ -67,6 +69,16 @@ pub fn release(state: &State, unit: UnitRef) -> Result<Vec<Event>, Refusal> {
         events.push(Event::IncidentStepped { incident: incident.incident, to });
     }
     Ok(events)
+}
+
+/// A unit of the county; also one that a re-import retired while it was on an incident, until it has left that.
+fn known_or_busy(state: &State, unit: UnitRef) -> Result<&crate::county::Unit, Refusal> {
+    let county = loaded(state)?.county();
+    let busy = state.unit(unit).is_some_and(|live| live.incident.is_some());
+    match county.units.get(unit.index()).filter(|_| busy) {
+        Some(unit) => Ok(unit),
+        None => known_unit(county, unit),
+    }
 }
 
 fn is_last(state: &State, incident: IncidentRef, unit: UnitRef) -> bool {

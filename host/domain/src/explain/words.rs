@@ -129,6 +129,10 @@ pub fn exclusion(why: Exclusion, busy_with: &str, lang: Lang) -> (&'static str, 
             "other-reality",
             lang.pick("演练与实情互不相派", "exercises and actual incidents do not take each other's units"),
         ),
+        Exclusion::TakenOff => (
+            "taken-off",
+            lang.pick("已从本警情撤下，只能由人再派", "taken off this incident before: only a person sends it again"),
+        ),
         Exclusion::TooFar => ("too-far", lang.pick("已有足够多更近的单元", "enough units are nearer")),
     };
     (code, text.replace("{}", busy_with))

@@ -11,7 +11,7 @@ use domain::event::Event;
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::Phase;
-use domain::limits::{CASCADE_HOOK_CALLS_MAX, WAITING_DECIDED_MAX, WAITING_LOOKED_AT_MAX};
+use domain::limits::{WAITING_DECIDED_MAX, WAITING_LOOKED_AT_MAX};
 use domain::plugin::Mode;
 use domain::ports::PluginCall;
 use domain::state::{LoadedCounty, Seat};
@@ -34,24 +34,25 @@ impl Cascade<'_> {
     pub(super) fn dispatch(&mut self, which: IncidentRef, trigger: Trigger) -> Result<(), Refusal> {
         let Some(loaded) = self.loaded() else { return Ok(()) };
         let Some(incident) = self.state.incident(which).cloned() else { return Ok(()) };
-        if !incident.lacks_units(loaded.county()) || !incident.pending.is_empty() {
+        if !incident.lacks_units(loaded.county()) || self.state.advice(which).is_some() || self.is_full() {
             return Ok(());
         }
         let view = view_of(&incident, &loaded);
         let found = candidates(&self.state, &loaded, &view, self.now);
-        if trigger == Trigger::StillWaiting && found.offered.is_empty() {
+        let again = trigger == Trigger::StillWaiting;
+        // One that has waited can wait a little longer, until its plugins can be asked and somebody could go.
+        if again && (self.out_of_budget() || !anybody_able(&view, &found)) {
             return Ok(());
         }
         let input = DispatchInput { now: self.now, incident: &view, candidates: &found.offered };
         let (decided, asked_before) = self.ask_in_line(&input);
-        let nothing_new = decided.judged.picks.is_empty() && asked_before.is_empty();
-        if trigger == Trigger::StillWaiting && nothing_new {
+        if again && decided.judged.picks.is_empty() && !self.tells_of_health(view.district, &decided, &asked_before) {
             return Ok(());
         }
         let number = incident.last_decision + 1;
         let assignments = decided.judged.assignments();
         let applies = decided.mode == Mode::Auto && !assignments.is_empty();
-        let shadows = self.shadows(&view, &found, number, &decided, &loaded);
+        let shadows = self.shadows(&view, &found, number, &trigger, &decided, &loaded);
         let decision = self.record(number, trigger, &input, decided, asked_before, found.excluded.clone());
         self.push(Event::Decided { incident: which, decision: Arc::new(decision) })?;
         if applies {
@@ -63,6 +64,16 @@ impl Cascade<'_> {
         }
         self.jobs.extend(shadows);
         Ok(())
+    }
+
+    /// Whether the record is worth keeping for what it says of the plugins: that one failed, or that one is well again.
+    fn tells_of_health(&self, district: DistrictRef, decided: &Decided, asked_before: &[Asked]) -> bool {
+        let news = |asked: &Asked| match asked.outcome {
+            AskedOutcome::Failed(_) | AskedOutcome::AllRefused(_) => true,
+            AskedOutcome::Abstained(_) => self.has_failed(district, &asked.plugin.name),
+            AskedOutcome::Quarantined { .. } | AskedOutcome::OutOfTime => false,
+        };
+        asked_before.iter().any(news) || self.has_failed(district, &decided.plugin.name)
     }
 
     /// Asks the plugins in line, then the built-in rule.
@@ -164,6 +175,7 @@ impl Cascade<'_> {
         view: &IncidentView,
         found: &Candidates,
         live: u32,
+        trigger: &Trigger,
         decided: &Decided,
         loaded: &Arc<LoadedCounty>,
     ) -> Vec<Job> {
@@ -173,6 +185,7 @@ impl Cascade<'_> {
             let (settings_version, settings_json) = self.state.plugins.settings(&seat.plugin, view.district);
             Some(Job::ShadowDispatch(Box::new(ShadowDispatch {
                 now: self.now,
+                trigger: trigger.clone(),
                 state: self.state.clone(),
                 loaded: loaded.clone(),
                 plugin: installed.clone(),
@@ -202,11 +215,45 @@ impl Cascade<'_> {
             needs.is_some_and(|needs| needs.iter().any(|need| need.count > 0 && need.skills & !skills == 0))
         };
         let waiting = self.state.waiting.iter().take(WAITING_LOOKED_AT_MAX).map(|(_, which)| *which);
-        let limit = if freed.is_some() { WAITING_DECIDED_MAX } else { CASCADE_HOOK_CALLS_MAX };
+        let limit = if freed.is_some() { WAITING_DECIDED_MAX } else { WAITING_LOOKED_AT_MAX };
         let again: Vec<IncidentRef> = waiting.filter(fits).take(limit).collect();
-        self.queue.extend(again.into_iter().map(|which| Work::Dispatch(which, Trigger::StillWaiting)));
+        again.into_iter().for_each(|which| self.plan_dispatch(which, Trigger::StillWaiting));
         Ok(())
     }
+
+    /// Once is enough: a decision looks at all that is free by then.
+    pub(super) fn plan_dispatch(&mut self, which: IncidentRef, trigger: Trigger) {
+        if !self.queue.iter().any(|work| matches!(work, Work::Dispatch(planned, _) if *planned == which)) {
+            self.queue.push_back(Work::Dispatch(which, trigger));
+        }
+    }
+
+    /// A unit can't be sent any more: what was recommended with it lapses.
+    pub(super) fn unit_gone(&mut self, unit: UnitRef) {
+        let counts_on_it = |which: &IncidentRef| {
+            let advice = self.state.advice(*which)?;
+            let Answered::Dispatch(record) = &advice.facts.answer else { return None };
+            let picked = record.picks.iter().any(|pick| pick.unit == unit);
+            picked.then_some(Work::Overtake(*which, advice.facts.number))
+        };
+        self.queue.extend(self.state.advised.iter().filter_map(counts_on_it));
+    }
+
+    pub(super) fn overtake(&mut self, which: IncidentRef, decision: u32) -> Result<(), Refusal> {
+        if self.is_full() || !self.state.incident(which).is_some_and(|incident| incident.is_pending(decision)) {
+            return Ok(());
+        }
+        let settlement = Settlement { at: self.now, by: "system".to_owned(), outcome: SettledAs::Overtaken };
+        self.push(Event::Settled { incident: which, decision, settlement })?;
+        self.plan_dispatch(which, Trigger::StillWaiting);
+        Ok(())
+    }
+}
+
+/// Whether a unit is offered that has all the skills of an open need: any other pick would be refused.
+fn anybody_able(view: &IncidentView, found: &Candidates) -> bool {
+    let able = |skills: u32| view.needs.iter().any(|need| need.count > 0 && need.skills & !skills == 0);
+    found.offered.iter().any(|candidate| able(candidate.skills))
 }
 
 /// BLAKE3 over what a dispatch plugin is shown, each number little-endian in the order of the WIT record.

@@ -9,12 +9,15 @@ use domain::decision::*;
 use domain::event::{Event, FrozenPlugin, Notice};
 use domain::hooks::*;
 use domain::ids::*;
+use domain::incident::Phase;
+use domain::limits::{BATCH_PROPOSED_EVENTS_MAX, TIMER_RESTART_S};
 use domain::plugin::{Installed, Mode};
 use domain::ports::PluginCall;
-use domain::state::Incident;
+use domain::state::{Incident, LoadedCounty};
 use domain::timer::TimerId;
 
 use super::{Cascade, plugin_id};
+use crate::jobs::{Job, ShadowEscalation};
 
 /// The built-in rule's reason when an escalation plugin fails: the command room is told at once.
 pub const ESCALATION_FAILED: u16 = 30;
@@ -23,7 +26,8 @@ impl Cascade<'_> {
     /// Fixes who escalates this incident, with which settings: later changes are for later incidents.
     pub(super) fn freeze(&mut self, which: IncidentRef) -> Result<(), Refusal> {
         let Some(incident) = self.state.incident(which).cloned() else { return Ok(()) };
-        if !incident.frozen.is_empty() {
+        let accepted_before = incident.steps.iter().filter(|step| step.to == Phase::Accepted).count() > 1;
+        if accepted_before || !incident.frozen.is_empty() {
             return Ok(());
         }
         let district = incident.place.district;
@@ -53,17 +57,27 @@ impl Cascade<'_> {
         let Some(incident) = self.state.incident(which).cloned() else { return Ok(()) };
         let Some(frozen) = incident.frozen.get(usize::from(owner)) else { return Ok(()) };
         let Some(installed) = self.state.plugins.installed.get(&frozen.digest).cloned() else { return Ok(()) };
+        if self.is_full() {
+            tracing::warn!(incident = %which, plugin = frozen.name, "not asked: the command has filled its batch");
+            return Ok(());
+        }
         let district = incident.place.district;
         let id = plugin_id(&installed, frozen.settings_version);
         let quarantined =
             self.state.plugins.quarantined_until(&frozen.name, district).filter(|until| *until > self.now);
+        if frozen.mode == Mode::Shadow {
+            if quarantined.is_none() {
+                self.jobs.push(self.shadow_escalation(&incident, &loaded, owner, &installed, trigger, why));
+            }
+            return Ok(());
+        }
         let mut measured = Measured::default();
         let answer = match quarantined {
             Some(until) => Err(AskedOutcome::Quarantined { until }),
             None if self.out_of_budget() => Err(AskedOutcome::OutOfTime),
             None => self.call(&installed, frozen, &view_of(&incident, &loaded), trigger, &mut measured),
         };
-        let (plugin, asked_before, judged, remarks) = match answer {
+        let (plugin, asked_before, mut judged, remarks) = match answer {
             Ok(answer) => {
                 let (state, proposals) = (&self.state, answer.proposals);
                 let grants = &installed.grants;
@@ -75,8 +89,10 @@ impl Cascade<'_> {
                 (PluginId::built_in(), asked, self.last_resort(&incident, trigger), Vec::new())
             }
         };
+        judged.cut_to(BATCH_PROPOSED_EVENTS_MAX - self.proposed);
         let silent = judged.accepted.is_empty() && judged.refused.is_empty() && remarks.is_empty();
-        if silent && asked_before.is_empty() {
+        // A plugin that is well again is recorded even if it has nothing to say: failures in a row end there.
+        if silent && asked_before.is_empty() && !self.has_failed(district, &frozen.name) {
             return Ok(());
         }
         let accepted = judged.accepted.clone();
@@ -101,11 +117,28 @@ impl Cascade<'_> {
             difference: None,
         };
         self.push(Event::Decided { incident: which, decision: Arc::new(Decision { facts, measured }) })?;
-        self.apply(which, owner, mode, accepted)
+        self.apply(which, owner, mode, trigger, accepted)
     }
 
-    fn out_of_budget(&self) -> bool {
-        self.hook_calls >= domain::limits::CASCADE_HOOK_CALLS_MAX || self.time_left_ms() == 0
+    fn shadow_escalation(
+        &self,
+        incident: &Arc<Incident>,
+        loaded: &LoadedCounty,
+        owner: u16,
+        plugin: &Arc<Installed>,
+        trigger: EscalationTrigger,
+        why: Trigger,
+    ) -> Job {
+        Job::ShadowEscalation(Box::new(ShadowEscalation {
+            now: self.now,
+            state: self.state.clone(),
+            incident: incident.clone(),
+            view: view_of(incident, loaded),
+            owner,
+            plugin: plugin.clone(),
+            trigger,
+            why,
+        }))
     }
 
     fn call(
@@ -130,8 +163,7 @@ impl Cascade<'_> {
     /// What the host does where an escalation gives no answer: it tells the command room at acceptance and when a timer
     /// fires, so that nobody waits for a message that never comes.
     fn last_resort(&self, incident: &Incident, trigger: EscalationTrigger) -> JudgedEscalation {
-        let accepted_now =
-            trigger == EscalationTrigger::PhaseChanged && incident.phase == domain::incident::Phase::Accepted;
+        let accepted_now = trigger == EscalationTrigger::PhaseChanged && incident.phase == Phase::Accepted;
         let fired = matches!(trigger, EscalationTrigger::TimerFired(_));
         let room = Recipient::CommandRoom(incident.place.district);
         let why = Reason { code: ESCALATION_FAILED, values: Vec::new() };
@@ -140,37 +172,43 @@ impl Cascade<'_> {
         JudgedEscalation { accepted, refused: Vec::new() }
     }
 
-    /// Timers run in every mode but shadow; notices go out in `auto` and wait for a person in `advise`.
+    /// Timers run in `advise` too; notices go out in `auto` and wait for a person in `advise`.
     fn apply(
         &mut self,
         which: IncidentRef,
         owner: u16,
         mode: Mode,
+        trigger: EscalationTrigger,
         accepted: Vec<EscalationProposal>,
     ) -> Result<(), Refusal> {
+        let earliest = match trigger {
+            EscalationTrigger::TimerFired(_) => self.now.plus_s(TIMER_RESTART_S),
+            EscalationTrigger::PhaseChanged | EscalationTrigger::Acknowledged => self.now,
+        };
         for proposal in accepted {
             let generation = self.state.incident(which).map_or(0, |i| i.timer_generation) + 1;
-            match proposal {
-                _ if mode < Mode::Advise => {}
+            let event = match proposal {
                 EscalationProposal::StartTimer { key, due_at, catch_up } => {
-                    let timer = TimerId::new(which, owner, key);
-                    self.push(Event::TimerStarted { timer, generation, due: due_at, catch_up })?;
+                    let (timer, due) = (TimerId::new(which, owner, key), due_at.max(earliest));
+                    Event::TimerStarted { timer, generation, due, catch_up }
                 }
                 EscalationProposal::StopTimer { key } => {
-                    self.push(Event::TimerStopped { timer: TimerId::new(which, owner, key), generation })?;
+                    Event::TimerStopped { timer: TimerId::new(which, owner, key), generation }
                 }
                 EscalationProposal::Notify { level, recipients, why } if mode == Mode::Auto => {
                     let notice = Notice { at: self.now, owner, level, recipients, why };
-                    self.push(Event::NoticeSent { incident: which, notice })?;
+                    Event::NoticeSent { incident: which, notice }
                 }
-                EscalationProposal::Notify { .. } => {}
-            }
+                EscalationProposal::Notify { .. } => continue,
+            };
+            self.push(event)?;
+            self.proposed += 1;
         }
         Ok(())
     }
 }
 
-fn hash_escalation(incident: &Incident, trigger: EscalationTrigger, now: domain::time::TimeMs) -> Digest {
+pub(crate) fn hash_escalation(incident: &Incident, trigger: EscalationTrigger, now: domain::time::TimeMs) -> Digest {
     let seen = (incident.incident, incident.version, incident.phase, trigger, now.seconds());
     Digest::of(&serde_json::to_vec(&seen).unwrap_or_default())
 }

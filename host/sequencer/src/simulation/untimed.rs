@@ -1,0 +1,42 @@
+//! Plugins as a simulation asks them: what a call takes on this machine's clock does not count against a batch, so that a slow
+//! or busy machine plays the same as a fast one.
+
+use std::sync::Arc;
+
+use domain::hooks::*;
+use domain::ports::{Decide, PluginCall, View};
+
+pub(super) struct Untimed<'a>(pub &'a dyn Decide);
+
+fn untimed<T>(run: HookRun<T>) -> HookRun<T> {
+    HookRun { time_us: 0, ..run }
+}
+
+impl Decide for Untimed<'_> {
+    fn dispatch(
+        &self,
+        call: &PluginCall<'_>,
+        input: &DispatchInput<'_>,
+        view: &Arc<dyn View>,
+    ) -> HookRun<DispatchAnswer> {
+        untimed(self.0.dispatch(call, input, view))
+    }
+
+    fn escalation(
+        &self,
+        call: &PluginCall<'_>,
+        input: &EscalationInput<'_>,
+        view: &Arc<dyn View>,
+    ) -> HookRun<EscalationAnswer> {
+        untimed(self.0.escalation(call, input, view))
+    }
+
+    fn team_structure(
+        &self,
+        call: &PluginCall<'_>,
+        input: &StructureInput,
+        view: &Arc<dyn View>,
+    ) -> HookRun<Vec<Finding>> {
+        untimed(self.0.team_structure(call, input, view))
+    }
+}
