@@ -7,6 +7,8 @@ mod differences;
 mod faults;
 #[path = "county/files.rs"]
 mod files;
+#[path = "county/force_faults.rs"]
+mod force_faults;
 #[path = "county/lookups.rs"]
 mod lookups;
 #[path = "county/shouning.rs"]

@@ -224,3 +224,42 @@ impl TravelTimes for RoadGraph {
         to.position
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::county::{Road, RoadNode};
+
+    /// A ring of roads with a chord, and one road apart.
+    fn roads() -> Roads {
+        let node = |n: u32| RoadNode { code: format!("J{n}"), position: (119.0 + f64::from(n) * 0.01, 27.0) };
+        let road = |from, to, length_m| Road { from, to, class: "main".to_owned(), length_m, speed_kmh: 36 };
+        let ring = [road(0, 1, 1000), road(1, 2, 1000), road(2, 3, 1500), road(3, 0, 9000), road(0, 2, 2500)];
+        Roads { nodes: (0..6).map(node).collect(), links: ring.into_iter().chain([road(4, 5, 700)]).collect() }
+    }
+
+    #[test]
+    fn a_graph_too_large_for_a_table_answers_the_same() {
+        let thresholds = Thresholds { off_road_kmh: 15, walking_kmh: 5, ..Thresholds::default() };
+        let (table, search) = (
+            RoadGraph::with_table_up_to(6, &roads(), &thresholds),
+            RoadGraph::with_table_up_to(5, &roads(), &thresholds),
+        );
+        assert_eq!((table.table.len(), search.table.len()), (36, 0));
+        let points: Vec<Snapped> = (0..60).map(|n| table.snap((119.0 + f64::from(n) * 0.001, 27.001))).collect();
+        for to in &points {
+            assert_eq!(table.between_each(&points, *to), search.between_each(&points, *to));
+            for from in &points {
+                assert_eq!(table.along(*from, *to, 77), search.along(*from, *to, 77));
+            }
+        }
+    }
+
+    #[test]
+    fn the_shortest_way_is_taken() {
+        let graph = RoadGraph::new(&roads(), &Thresholds::default());
+        let at = |n: u32| graph.snap((119.0 + f64::from(n) * 0.01, 27.0));
+        assert_eq!(graph.between(at(0), at(3)), Travel { seconds: 350, straight_line: false });
+        assert!(graph.between(at(0), at(4)).straight_line);
+    }
+}

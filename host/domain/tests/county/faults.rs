@@ -1,12 +1,14 @@
-//! Every way in which a county's files can be wrong: a small county with one thing broken, and the words that come of it.
+//! Ways in which a county's files can be wrong: a small county with one thing broken, and the words that come of it. Here the
+//! files themselves, names and areas; in `force_faults.rs` what serves in the county and what is its own.
 
 use crate::files::{Files, small};
 use domain::county::County;
 use domain::limits::IMPORT_PROBLEMS_MAX;
 use expect_test::{Expect, expect};
+use proptest::prelude::*;
 
 /// Breaks the small county and compares what its import says.
-fn check(break_it: impl FnOnce(&mut Files), expected: Expect) {
+pub(crate) fn check(break_it: impl FnOnce(&mut Files), expected: Expect) {
     let mut files = small();
     break_it(&mut files);
     let said = match County::read(&files.0, None) {
@@ -449,375 +451,6 @@ fn positions_are_wgs84_and_in_the_county() {
 }
 
 #[test]
-fn units_have_known_teams_skills_kinds_and_bases() {
-    check(
-        |f| f.replace("units.csv", "West,day", "West,dusk"),
-        expect!["units.csv line 2, column `team`: unknown team `dusk`; known are `always`, `day`, `night`"],
-    );
-    check(
-        |f| f.replace("units.csv", "day,car", "day,boat"),
-        expect!["units.csv line 2, column `kind`: unknown unit kind `boat`; known are `car`"],
-    );
-    check(
-        |f| f.replace("units.csv", "patrol first-aid", "patrol diving"),
-        expect!["units.csv line 2, column `skills`: unknown skill `diving`; known are `first-aid`, `patrol`"],
-    );
-    check(
-        |f| f.replace("units.csv", "patrol first-aid", "patrol patrol"),
-        expect!["units.csv line 2, column `skills`: `patrol` stands twice"],
-    );
-    check(
-        |f| f.replace("units.csv", "patrol first-aid", "patrol  first-aid"),
-        expect!["units.csv line 2, column `skills`: has a space too many; one stands between each two codes"],
-    );
-    check(
-        |f| f.replace("units.csv", "990001001-S", "990001003-S"),
-        expect![
-            "units.csv line 2, column `home`: unknown station `990001003-S`; known are `990001001-S`, `990001002-S`"
-        ],
-    );
-    check(
-        |f| f.replace("units.csv", "990001001-S", "990001002-S"),
-        expect!["units.csv line 2, column `home`: station `990001002-S` is in another district"],
-    );
-    check(
-        |f| f.replace("units.csv", "990001001-S,2", "990001001-S,two"),
-        expect!["units.csv line 2, column `crew`: `two` is not a whole number from 1 to 100"],
-    );
-    check(
-        |f| f.replace("stations.csv", "990001002,East", "990001002,West"),
-        expect![[r#"
-        stations.csv line 3, column `district`: is not that of its township `990001002`
-        units.csv line 3, column `home`: station `990001002-S` is in another district
-        units.csv line 4, column `home`: station `990001002-S` is in another district"#]],
-    );
-    check(
-        |f| f.replace("stations.csv", "990001002,East", "990001009,East"),
-        expect![
-            "stations.csv line 3, column `township`: unknown township `990001009`; known are `990001001`, `990001002`"
-        ],
-    );
-    check(
-        |f| f.replace("stations.csv", "true", "yes"),
-        expect!["stations.csv line 2, column `central`: `yes` is neither `true` nor `false`"],
-    );
-    check(
-        |f| f.replace("places.csv", "school", "church"),
-        expect!["places.csv line 2, column `kind`: unknown place kind `church`; known are `school`"],
-    );
-}
-
-#[test]
-fn persons_hold_dated_posts() {
-    check(
-        |f| f.replace("persons.csv", "P2,true,legal", "P2,true,law"),
-        expect!["persons.csv line 3, column `qualifications`: unknown qualification `law`; known are `legal`"],
-    );
-    check(
-        |f| f.replace("posts.csv", "P2,officer", "P9,officer"),
-        expect!["posts.csv line 4, column `person`: unknown person `P9`; known are `P1`, `P2`, `P3`"],
-    );
-    check(
-        |f| f.replace("posts.csv", "P2,officer", "P2,chief"),
-        expect!["posts.csv line 4, column `post`: unknown post `chief`; known are `officer`"],
-    );
-    check(
-        |f| f.replace("posts.csv", "2022-07-01", "1 July"),
-        expect!["posts.csv line 3, column `from`: `1 July` is not a date like 2022-09-01"],
-    );
-    check(
-        |f| f.replace("posts.csv", "2022-07-01", "2022-06-30"),
-        expect!["posts.csv line 3: the same post is held from 2022-01-01 already"],
-    );
-    check(
-        |f| f.replace("posts.csv", "2022-06-30", "2021-06-30"),
-        expect!["posts.csv line 2, column `to`: `2021-06-30` lies before `2022-01-01`"],
-    );
-    check(
-        |f| f.replace("posts.csv", "day,West,990001001-S,2022-07-01", "day,East,990001001-S,2022-07-01"),
-        expect!["posts.csv line 3, column `station`: station `990001001-S` is in another district"],
-    );
-}
-
-#[test]
-fn the_road_graph_is_in_one_piece_and_reaches_every_village() {
-    check(
-        |f| f.replace("roads.csv", "J1,990001002,119.1,27.05", "J2,990001002,119.1,27.05"),
-        expect!["roads.csv: no road joins `J2`, `990001002`, `990001002001` to the rest"],
-    );
-    check(
-        |f| f.replace("roads.csv", "990001002,990001002001,119.15,27.05,119.18,27.02,village,5000,25\n", ""),
-        expect!["roads.csv: no road leads to `990001002001`"],
-    );
-    check(
-        |f| f.replace("roads.csv", "990001002001,119.15,27.05,119.18", "990001002007,119.15,27.05,119.18"),
-        expect![[r#"
-        roads.csv line 5, column `to`: unknown township or village `990001002007`; a mere junction has a letter in its code
-        roads.csv: no road leads to `990001002001`"#]],
-    );
-    check(
-        |f| f.replace("roads.csv", "119.15,27.05,119.18,27.02", "119.15,27.05,119.18,27.03"),
-        expect!["roads.csv line 5, column `to_lon`: lies 1112 m from the seat or village `990001002001`"],
-    );
-    check(
-        |f| f.replace("roads.csv", "J1,990001002,119.1,27.05", "J1,990001002,119.1,27.06"),
-        expect!["roads.csv line 3, column `from_lon`: `J1` stands at 119.1, 27.05 on an earlier line"],
-    );
-    check(
-        |f| f.replace("roads.csv", "main,6000,60", "main,600,60"),
-        expect!["roads.csv line 2, column `length_m`: 600 m is shorter than the straight line of 4952 m"],
-    );
-    check(
-        |f| f.replace("roads.csv", "main,6000,60", "main,6000,0"),
-        expect!["roads.csv line 2, column `speed_kmh`: `0` is not a whole number from 1 to 200"],
-    );
-    check(
-        |f| f.append("roads.csv", "J1,990001001,119.1,27.05,119.05,27.05,main,7000,60\n"),
-        expect!["roads.csv line 6: a road between `J1` and `990001001` is there already"],
-    );
-    check(
-        |f| f.append("roads.csv", "J1,J1,119.1,27.05,119.1,27.05,main,7000,60\n"),
-        expect!["roads.csv line 6, column `to`: `J1` is where the road begins"],
-    );
-}
-
-#[test]
-fn attributes_are_what_is_declared() {
-    check(
-        |f| f.replace("attributes/units.csv", "U1,5,all", "U1,five,all"),
-        expect!["attributes/units.csv line 2, column `seats`: `five` is not a finite number"],
-    );
-    check(
-        |f| f.replace("attributes/units.csv", "U1,5,all", "U1,5,rear"),
-        expect!["attributes/units.csv line 2, column `drive`: `rear` is none of `front`, `all`"],
-    );
-    check(
-        |f| f.replace("attributes/units.csv", "U1,5,all", "U1,,all"),
-        expect!["attributes/units.csv line 2, column `seats`: is empty, and it is required"],
-    );
-    check(
-        |f| f.replace("attributes/units.csv", "U1,5,all\n", ""),
-        expect!["attributes/units.csv: unit `U1` has no row, and `seats` is required"],
-    );
-    check(
-        |f| f.replace("attributes/units.csv", "U1,", "U9,"),
-        expect![[r#"
-        attributes/units.csv line 2, column `code`: unknown unit `U9`; known are `U1`, `U2`, `U3`
-        attributes/units.csv: unit `U1` has no row, and `seats` is required"#]],
-    );
-    check(
-        |f| f.replace("attributes/units.csv", "seats", "chairs"),
-        expect![[r#"
-        attributes/units.csv line 1: unknown column `chairs`; known are `code`, `seats`, `drive`
-        attributes/units.csv line 1: column `seats` is missing"#]],
-    );
-    check(
-        |f| f.replace("county.toml", "unit = \"attributes/units.csv\"", ""),
-        expect![[r#"
-        county.toml key `attribute_files`: names no file for `unit`, and `seats` is required of each
-        attributes/units.csv: belongs to no part of the county; name it in county.toml or move it elsewhere"#]],
-    );
-    check(
-        |f| f.replace("county.toml", "{ factor = 0.5 }", "{ factor = \"half\" }"),
-        expect![[r#"county.toml key `kind[1].attributes.factor`: `"half"` is not a number"#]],
-    );
-    check(
-        |f| f.replace("county.toml", "{ factor = 0.5 }", "{ factr = 0.5 }"),
-        expect!["county.toml key `kind[1].attributes.factr`: is unknown; known here are `factor`"],
-    );
-    check(
-        |f| f.replace("county.toml", "on = \"kind\"", "on = \"team\""),
-        expect![[r#"
-        county.toml key `attribute[1].on`: unknown noun `team`; attributes go on `unit`, `grid`, `place`, `kind`
-        county.toml key `kind[1].attributes.factor`: is unknown; known here are none"#]],
-    );
-    check(
-        |f| f.replace("county.toml", "name = \"drive\"", "name = \"seats\""),
-        expect![[r#"
-        county.toml key `attribute[3].name`: `seats` on unit stands twice
-        attributes/units.csv line 1: unknown column `drive`; known are `code`, `seats`"#]],
-    );
-    check(
-        |f| f.replace("county.toml", "name = \"drive\"", "name = \"code\""),
-        expect![[r#"
-        county.toml key `attribute[3].name`: `code` is taken: it says what has the value
-        attributes/units.csv line 1: unknown column `drive`; known are `code`, `seats`"#]],
-    );
-    check(
-        |f| f.replace("county.toml", "type = \"enum\"\n", "type = \"choice\"\n"),
-        expect![[r#"
-            county.toml key `attribute[3].type`: unknown type `choice`; known are `flag`, `number`, `text`, `enum`, `date`, `unit`, `grid`, `village`, `station`, `person`, `kind`, `place`, `district`
-            attributes/units.csv line 1: unknown column `drive`; known are `code`, `seats`"#]],
-    );
-    check(
-        |f| f.replace("county.toml", "type = \"enum\"\n", "type = \"text\"\n"),
-        expect!["county.toml key `attribute[3].values`: goes with type `enum`, not with `text`"],
-    );
-    check(
-        |f| f.replace("county.toml", "name = \"factor\"\n", "name = \"factor\"\nrequired = true\n"),
-        expect!["county.toml key `kind[2].attributes`: `factor` is missing, and it is required"],
-    );
-}
-
-#[test]
-fn tables_are_what_is_declared() {
-    check(
-        |f| f.replace("tables/key-places.csv", "K2,", "K1,"),
-        expect!["tables/key-places.csv line 3, column `code`: `K1` stands on line 2 already"],
-    );
-    check(
-        |f| f.replace("tables/key-places.csv", "K2,", ","),
-        expect!["tables/key-places.csv line 3, column `code`: is empty, and it is required"],
-    );
-    check(
-        |f| f.replace("tables/key-places.csv", "990001002001002", "990001002001009"),
-        expect![
-            "tables/key-places.csv line 4, column `grid`: unknown grid `990001002001009`; known are `990001001001001`, `990001001001002`, `990001002001001`, `990001002001002`"
-        ],
-    );
-    check(
-        |f| f.replace("tables/key-places.csv", "2022-05-01", "2022-02-30"),
-        expect!["tables/key-places.csv line 4, column `since`: `2022-02-30` is not a date like 2022-09-01"],
-    );
-    check(
-        |f| f.replace("tables/key-places.csv", "2022-01-01,true", "2022-01-01,1"),
-        expect!["tables/key-places.csv line 2, column `lit`: `1` is neither `true` nor `false`"],
-    );
-    check(
-        |f| f.replace("tables/key-places.csv", "since,lit", "since,light"),
-        expect![[r#"
-        tables/key-places.csv line 1: unknown column `light`; known are `code`, `grid`, `since`, `lit`
-        tables/key-places.csv line 1: column `lit` is missing"#]],
-    );
-    check(
-        |f| f.replace("county.toml", "key = \"code\"", "key = \"name\""),
-        expect!["county.toml key `table[1].key`: unknown column `name`; known are `code`, `grid`, `since`, `lit`"],
-    );
-    check(
-        |f| f.replace("county.toml", "key = \"code\"", "key = \"since\""),
-        expect!["county.toml key `table[1].key`: column `since` is the key and must be `required = true`"],
-    );
-    check(
-        |f| f.replace("county.toml", "name = \"since\"", "name = \"grid\""),
-        expect![[r#"
-        county.toml key `table[1].column[3].name`: `grid` stands twice
-        tables/key-places.csv line 1: unknown column `since`; known are `code`, `grid`, `grid`, `lit`"#]],
-    );
-}
-
-#[test]
-fn plugins_are_granted_what_exists() {
-    check(
-        |f| f.replace("county.toml", "proposals = [\"assign\"]", "proposals = [\"arrest\"]"),
-        expect![
-            "county.toml key `plugin[1].grants.proposals`: unknown grant `arrest`; known are `assign`, `start-timer`, `stop-timer`, `notify`, `find`"
-        ],
-    );
-    check(
-        |f| f.replace("county.toml", "hooks = [\"dispatch\"]", "hooks = [\"dispatching\"]"),
-        expect![
-            "county.toml key `plugin[1].grants.hooks`: unknown grant `dispatching`; known are `dispatch`, `escalation`, `team-structure`"
-        ],
-    );
-    check(
-        |f| f.replace("county.toml", "hooks = [\"dispatch\"]", "hook = [\"dispatch\"]"),
-        expect![
-            "county.toml key `plugin[1].grants.hook`: is unknown; known here are `hooks`, `view`, `fields`, `proposals`"
-        ],
-    );
-    check(
-        |f| f.replace("county.toml", "East = \"shadow\"", "North = \"shadow\""),
-        expect!["county.toml key `plugin[1].mode.North`: unknown district `North`; known are `East`, `West`"],
-    );
-    check(
-        |f| f.replace("county.toml", "East = \"shadow\"", "East = \"on\""),
-        expect![
-            "county.toml key `plugin[1].mode.East`: unknown mode `on`; known are `off`, `shadow`, `advise`, `auto`"
-        ],
-    );
-    check(
-        |f| f.replace("county.toml", "settings = { tie_s = 60 }", "settings = { tie_s = 2022-01-01 }"),
-        expect!["county.toml key `plugin[1].settings`: holds a date or a number that JSON does not know"],
-    );
-    check(
-        |f| f.replace("county.toml", "settings = { tie_s = 60 }", "settings = 60"),
-        expect!["county.toml key `plugin[1].settings`: is of type integer; a table is wanted"],
-    );
-    check(
-        |f| f.replace("county.toml", "{ East = { tie_s = 30 } }", "{ \"*\" = { tie_s = 30 } }"),
-        expect![[
-            r#"county.toml key `plugin[1].district_settings."*"`: unknown district `*`; known are `East`, `West`"#
-        ]],
-    );
-}
-
-#[test]
-fn a_roster_has_whole_shifts_of_qualified_people() {
-    check(
-        |f| f.replace("roster.csv", "legal,P3", "legal,P1"),
-        expect![[r#"
-        roster.csv line 4, column `person`: `P1` is not qualified as `legal`
-        roster.csv line 4, column `person`: `P1` is on duty at that time by line 2 already"#]],
-    );
-    check(
-        |f| f.replace("roster.csv", "legal,P3", "legal,P2"),
-        expect!["roster.csv line 4, column `person`: `P2` is on duty at that time by line 3 already"],
-    );
-    check(
-        |f| f.replace("roster.csv", "legal,P3", "leader,P3"),
-        expect![[r#"
-        roster.csv line 2: the shift wants `leader` on 1 rows and has it on 2
-        roster.csv line 2: the shift wants `legal` on 2 rows and has it on 1"#]],
-    );
-    check(
-        |f| f.replace("roster.csv", "legal,P3", "legal,P9"),
-        expect![[r#"
-        roster.csv line 4, column `person`: unknown person `P9`; known are `P1`, `P2`, `P3`
-        roster.csv line 2: the shift wants `legal` on 2 rows and has it on 1"#]],
-    );
-    check(
-        |f| f.replace("roster.csv", "legal,P3", "clerk,P3"),
-        expect![[r#"
-        roster.csv line 4, column `slot`: unknown slot `clerk`; known are `leader`, `legal`
-        roster.csv line 2: the shift wants `legal` on 2 rows and has it on 1"#]],
-    );
-    check(
-        |f| f.replace("roster.csv", "2022-09-01T08:00:00+08:00", "2022-09-01T08:00:00"),
-        expect![[r#"
-        roster.csv line 2, column `starts`: `2022-09-01T08:00:00` is not an ISO 8601 time with an offset, like 2022-09-01T00:04:44+08:00
-        roster.csv line 3: the shift wants `leader` on 1 rows and has it on 0"#]],
-    );
-    check(
-        |f| f.replace_all("roster.csv", "2022-09-02T08:00:00+08:00", "2022-09-01T08:00:00+08:00"),
-        expect![[r#"
-        roster.csv line 2, column `ends`: lies no later than the start
-        roster.csv line 3, column `ends`: lies no later than the start
-        roster.csv line 4, column `ends`: lies no later than the start
-        roster.csv line 5, column `ends`: lies no later than the start
-        roster.csv line 6, column `ends`: lies no later than the start
-        roster.csv line 7, column `ends`: lies no later than the start"#]],
-    );
-    check(
-        |f| f.replace_all("roster.csv", "2022-09-02T08:00:00+08:00", "2022-09-09T08:00:00+08:00"),
-        expect![[r#"
-        roster.csv line 2, column `ends`: makes a shift longer than 7 days
-        roster.csv line 3, column `ends`: makes a shift longer than 7 days
-        roster.csv line 4, column `ends`: makes a shift longer than 7 days
-        roster.csv line 5, column `ends`: makes a shift longer than 7 days
-        roster.csv line 6, column `ends`: makes a shift longer than 7 days
-        roster.csv line 7, column `ends`: makes a shift longer than 7 days"#]],
-    );
-    let later = "2022-09-02T07:00:00+08:00,2022-09-03T07:00:00+08:00";
-    let overlapping = format!("East,{later},leader,P1\nEast,{later},legal,\nEast,{later},legal,\n");
-    check(
-        |f| f.append("roster.csv", &overlapping),
-        expect![[r#"
-        roster.csv line 8, column `person`: `P1` is on duty at that time by line 2 already
-        roster.csv line 8: the shift overlaps the one on line 5 in the same district"#]],
-    );
-}
-
-#[test]
 fn all_problems_come_at_once() {
     check(
         |f| {
@@ -854,4 +487,29 @@ fn a_county_is_not_taken_for_another() {
     let other = County { code: "990002".to_owned(), ..old };
     let problems = County::read(&small().0, Some(&other)).unwrap_err();
     expect!["county.toml key `code`: is `990001`, but the county here is `990002`"].assert_eq(&problems[0].to_string());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// Whatever stands in a file, it is read or refused.
+    #[test]
+    fn no_file_makes_the_import_panic(
+        which in any::<prop::sample::Index>(),
+        at in any::<prop::sample::Index>(),
+        cut in 0..12_usize,
+        put in "[-0-9.,:\"{}\\[\\]\n =eA-Z村]{0,8}",
+    ) {
+        let mut files = small();
+        let names: Vec<String> = files.0.keys().cloned().collect();
+        let name = which.get(&names);
+        let mut text: Vec<char> = files.text(name).chars().collect();
+        let start = at.index(text.len());
+        let end = (start + cut).min(text.len());
+        text.splice(start..end, put.chars());
+        files.put(name, &text.into_iter().collect::<String>());
+        if let Ok(county) = County::read(&files.0, None) {
+            county.difference(None);
+        }
+    }
 }
