@@ -7,12 +7,15 @@ use std::process::Stdio;
 use anyhow::{Context, Result, bail};
 
 use crate::plugins;
-use crate::program::{cargo, target};
+use crate::program::{cargo, run, target};
 
 /// Measures these sections, or all if there are none.
 pub fn measure(sections: &[String]) -> Result<()> {
-    plugins::build()?;
-    let mut bench = cargo(["bench", "--package", "integration-tests", "--bench", "bench", "--"]);
+    plugins::build_guests()?;
+    // Of the whole workspace, as the tests are: libraries keep the features that they were compiled with there.
+    run(&mut cargo(["build", "--release", "--workspace", "--bins", "--bench", "bench"]))?;
+    plugins::pack()?;
+    let mut bench = cargo(["bench", "--workspace", "--bench", "bench", "--"]);
     let mut child =
         bench.args(sections).stdout(Stdio::piped()).spawn().context("`cargo bench` could not be started")?;
     let path = target().join("bench.md");

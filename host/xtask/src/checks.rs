@@ -10,7 +10,10 @@ use crate::program::{cargo, run};
 
 /// Checks formatting and lints, builds host and guests, and runs all tests.
 pub fn all() -> Result<()> {
-    step("formatting", || run(&mut cargo(["fmt", "--all", "--check"])))?;
+    step("formatting", || {
+        run(&mut cargo(["fmt", "--all", "--check"]))?;
+        run(&mut cargo(["fmt", "--all", "--check", "--manifest-path", "tests/hostile/Cargo.toml"]))
+    })?;
     step("lints", || {
         run(&mut cargo(["clippy", "--release", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
     })?;
