@@ -24,9 +24,14 @@ pub(crate) fn append(journal: &mut FjallJournal, numbers: std::ops::RangeInclusi
     journal.append(head, &records).unwrap();
 }
 
+/// In memory where there is such a place: what is tested is what the files hold, and each case syncs many times.
+pub(crate) fn folder() -> TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
+}
+
 /// Two tables, and a log with several appends after them; closed, so that the anchor stands at the head.
 pub(crate) fn patient() -> TempDir {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     let mut journal = FjallJournal::open(dir.path()).unwrap();
     append(&mut journal, 1..=40);
     journal.flush();
@@ -59,7 +64,7 @@ pub(crate) fn snapshot(dir: &Path) -> Files {
 }
 
 fn restore(files: &Files) -> TempDir {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     for (path, bytes) in files {
         let path = dir.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -237,7 +242,7 @@ fn what_is_refused_is_left_alone() {
 
 /// The state of a process killed at 90 records anchored and 110 written: the last append may be cut, those before it not.
 fn killed() -> (Files, PathBuf, usize) {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     let mut journal = FjallJournal::open(dir.path()).unwrap();
     append(&mut journal, 1..=80);
     journal.close().unwrap();
@@ -312,7 +317,7 @@ fn a_cut_behind_the_anchor_is_refused() {
 /// A log that ends exactly between two appends shows nothing by itself; only the anchor knows that there was more.
 #[test]
 fn a_shorter_journal_is_not_believed() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     let mut journal = FjallJournal::open(dir.path()).unwrap();
     append(&mut journal, 1..=10);
     journal.close().unwrap();
@@ -336,7 +341,7 @@ fn a_shorter_journal_is_not_believed() {
 /// Another county's journal, or one whose past was rewritten, chained and checksummed as it should be.
 #[test]
 fn another_journal_of_the_same_length_is_not_believed() {
-    let (ours, theirs) = (patient(), tempfile::tempdir().unwrap());
+    let (ours, theirs) = (patient(), folder());
     let mut journal = FjallJournal::open(theirs.path()).unwrap();
     let records: Vec<_> = (1..=RECORDS).map(|number| payload(number + 1)).collect();
     journal.append(Version(0), &records).unwrap();

@@ -12,6 +12,8 @@ use domain::limits::{JOURNAL_CACHE_BYTES, JOURNAL_MEMTABLE_BYTES, JOURNAL_OPEN_F
 use fjall::config::{BlockSizePolicy, CompressionPolicy, FilterPolicy, FilterPolicyEntry};
 use fjall::{AbstractTree, CompressionType, Database, Keyspace, KeyspaceCreateOptions, PersistMode};
 
+use crate::record::Encoded;
+
 const KEYSPACE: &str = "records";
 /// Records are read in order, many at a time: larger blocks than the engine's own 4 KiB make the index small and a scan fast.
 const BLOCK_BYTES: u32 = 32 << 10;
@@ -69,7 +71,7 @@ impl Engine {
     }
 
     /// Writes all of these or none, and returns once they are on the disk. Readers see them only then.
-    pub(crate) fn commit(&self, records: Vec<(Version, Vec<u8>)>) -> Result<(), EngineError> {
+    pub(crate) fn commit(&self, records: Encoded) -> Result<(), EngineError> {
         contain("write", || {
             self.wait_for_flush()?;
             let mut batch = self.db.batch().durability(Some(PersistMode::SyncData));

@@ -18,7 +18,7 @@ use crate::engine_log::Walk;
 use crate::format;
 use crate::lock::{DirLock, LockError};
 use crate::open_error::OpenError;
-use crate::record::{self, Chain};
+use crate::record::{self, Chain, Encoded};
 
 pub(crate) const ENGINE_DIR: &str = "journal";
 /// Where a new engine is made, to be renamed when it is complete.
@@ -113,7 +113,7 @@ impl FjallJournal {
         JournalError::Io(reason)
     }
 
-    fn commit(&mut self, records: Vec<(Version, Vec<u8>)>) -> Result<(), String> {
+    fn commit(&mut self, records: Encoded) -> Result<(), String> {
         if std::mem::take(&mut self.fail_next) {
             return Err("input/output error (asked for by a test)".to_owned());
         }
@@ -150,11 +150,7 @@ impl Journal for FjallJournal {
 }
 
 /// What both journals do with an append before anything is written: refuse it, or chain its records to the head.
-pub(crate) fn encode_all(
-    head: Head,
-    expected: Version,
-    records: &[Vec<u8>],
-) -> Result<(Head, Vec<(Version, Vec<u8>)>), JournalError> {
+pub(crate) fn encode_all(head: Head, expected: Version, records: &[Vec<u8>]) -> Result<(Head, Encoded), JournalError> {
     if expected != head.version {
         return Err(JournalError::WrongVersion { expected, actual: head.version });
     }

@@ -6,6 +6,9 @@ use domain::ports::Head;
 /// Checksum, previous hash and hash, before the payload.
 pub(crate) const HEADER_BYTES: usize = 4 + 32 + 32;
 
+/// Encoded records with their versions, in order.
+pub(crate) type Encoded = Vec<(Version, Vec<u8>)>;
+
 /// A record that was checked: its bytes are what was written, and its hash is the hash of its content.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Record<'a> {

@@ -14,6 +14,7 @@ use crate::engine::{Engine, EngineError};
 use crate::fjall_journal::{ENGINE_DIR, NEW_ENGINE_DIR, create_engine, read_anchor, take_lock};
 use crate::format;
 use crate::open_error::OpenError;
+use crate::record::Encoded;
 
 const SET_ASIDE_DIR: &str = "set-aside";
 /// The repaired engine, complete, until it has taken its place.
@@ -120,7 +121,7 @@ fn copy_good(dir: &Path, new: &Path, head: Head) -> Result<(), RepairError> {
 
 struct Group<'a> {
     engine: &'a Engine,
-    records: Vec<(Version, Vec<u8>)>,
+    records: Encoded,
     bytes: usize,
 }
 

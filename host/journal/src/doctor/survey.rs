@@ -16,6 +16,9 @@ use crate::record::Chain;
 /// Where the links are made, and gone when the survey is done.
 const SCRATCH_DIR: &str = "journal.scratch";
 
+/// Takes a record as it is kept, with its header. Its error ends the survey.
+type EachRecord<'a> = dyn FnMut(Version, &[u8]) -> Result<(), String> + 'a;
+
 pub(super) struct Survey {
     /// Where the good beginning ends.
     pub head: Head,
@@ -31,12 +34,8 @@ impl Survey {
         Survey::copy(dir, anchored, &mut |_, _| Ok(()))
     }
 
-    /// Gives each record of the good beginning to `each`, in order, as it is kept: with its header.
-    pub(super) fn copy(
-        dir: &Path,
-        anchored: Option<Head>,
-        each: &mut dyn FnMut(Version, &[u8]) -> Result<(), String>,
-    ) -> Result<Survey, String> {
+    /// Gives each record of the good beginning to `each`, in order.
+    pub(super) fn copy(dir: &Path, anchored: Option<Head>, each: &mut EachRecord<'_>) -> Result<Survey, String> {
         let engine_dir = dir.join(ENGINE_DIR);
         let hash_at_anchor = anchored.filter(|head| head.version == Version(0)).map(|_| Digest::default());
         let mut course = Course { chain: Chain::after(Head::default()), anchored, hash_at_anchor, failed: None, each };
@@ -64,7 +63,7 @@ struct Course<'a> {
     hash_at_anchor: Option<Digest>,
     /// `each` failed: not the journal's fault, and the end of the survey.
     failed: Option<String>,
-    each: &'a mut dyn FnMut(Version, &[u8]) -> Result<(), String>,
+    each: &'a mut EachRecord<'a>,
 }
 
 impl Course<'_> {

@@ -7,7 +7,7 @@ use domain::ids::Version;
 use tempfile::TempDir;
 
 use super::{Finding, Remedy, RepairError, Severity, examine, repair};
-use crate::damage_tests::{Outcome, RECORDS, append, outcome, patient, snapshot};
+use crate::damage_tests::{Outcome, RECORDS, append, folder, outcome, patient, snapshot};
 use crate::{FjallJournal, OpenError};
 
 const STAMP: &str = "2026-01-02T03:04:05Z";
@@ -137,7 +137,7 @@ fn a_lost_anchor_is_rewritten_when_told_to() {
 /// As after a backup of the journal was put back without its anchor.
 #[test]
 fn a_shorter_journal_is_accepted_only_when_told_to() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     let mut journal = FjallJournal::open(dir.path()).unwrap();
     append(&mut journal, 1..=10);
     journal.close().unwrap();
@@ -207,7 +207,7 @@ fn a_journal_in_use_is_left_alone() {
 
 #[test]
 fn what_is_no_journal_is_said_to_be_none() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     assert!(only_error(dir.path()).what.contains("no format document"));
     assert!(only_error(&dir.path().join("nowhere")).what.contains("no format document"));
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0, "looking left something behind");
