@@ -40,7 +40,7 @@ const HOMES: &[(&str, &str)] = &[
 const IMPURE: &[&str] = &["tokio", "futures", "rand", "getrandom", "tempfile", "ureq", "reqwest", "tracing", "metrics"];
 
 /// Crates with lints of their own in place of the workspace's, which forbid `unsafe`; their manifests say why.
-const OWN_LINTS: &[&str] = &["runtime", "wardroom-plugin"];
+const OWN_LINTS: &[&str] = &["runtime", "wardroom-plugin", "integration-tests"];
 
 struct Edge {
     from: String,
