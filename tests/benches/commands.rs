@@ -15,7 +15,7 @@ use domain::time::TimeMs;
 use journal::FjallJournal;
 use sequencer::{Parts, Sequencer};
 
-use crate::county;
+use integration_tests::county;
 use crate::measure::median;
 
 const IN_FLIGHT: [usize; 3] = [1, 8, 64];

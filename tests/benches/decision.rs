@@ -17,7 +17,7 @@ use domain::view::StateView;
 use runtime::{Reused, Runtime};
 use sequencer::cascade::work_out;
 
-use crate::county::{self, NOW};
+use integration_tests::county::{self, NOW};
 use crate::measure::{cpu_us, least, median};
 
 const CANDIDATES: usize = 20;

@@ -2,7 +2,6 @@
 //! single section runs with its name: `cargo bench --package integration-tests -- decision`.
 
 mod commands;
-mod county;
 mod decision;
 mod measure;
 mod memory;

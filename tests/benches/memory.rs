@@ -7,7 +7,7 @@ use domain::event::{Batch, Event};
 use domain::ids::Version;
 use domain::state::State;
 
-use crate::county::{self, NOW};
+use integration_tests::county::{self, NOW};
 
 pub fn run() {
     // What comes in from the journal is one record; reading the files leaves nothing behind.
@@ -33,17 +33,10 @@ pub fn run() {
         Arc::new(state)
     };
     let warm = load();
-    let before = resident();
+    let before = integration_tests::resident_bytes();
     let loaded: Vec<Arc<State>> = (0..COUNTIES).map(|_| load()).collect();
-    let after = resident();
+    let after = integration_tests::resident_bytes();
     let each = (after - before) as f64 / COUNTIES as f64 / f64::from(1 << 20);
     println!("{each:.1} MiB resident for each loaded county ({COUNTIES} loaded, record of {} KiB)", record.len() >> 10);
     drop((warm, loaded));
-}
-
-/// Bytes of this process in memory.
-fn resident() -> u64 {
-    let statm = std::fs::read_to_string("/proc/self/statm").expect("Linux");
-    let pages: u64 = statm.split(' ').nth(1).and_then(|pages| pages.parse().ok()).expect("a number of pages");
-    pages * 4096
 }

@@ -6,7 +6,7 @@ use domain::incident::Priority;
 use domain::time::TimeMs;
 use sequencer::simulation::{Setup, SimIncident, simulate};
 
-use crate::county;
+use integration_tests::county;
 use crate::measure::{median, wall_s};
 
 const SAMPLES: usize = 5;

@@ -8,7 +8,7 @@ use domain::unit::Fix;
 use sequencer::{Parts, Sequencer};
 
 use crate::commands::{NoJournal, SystemClock};
-use crate::county;
+use integration_tests::county;
 use crate::measure::{cpu_us, median};
 
 const BATCH: u32 = 1_000;

@@ -18,7 +18,7 @@ use sequencer::cascade::work_out;
 use sequencer::recovery::recover;
 
 use crate::commands::target;
-use crate::county::{self, NOW};
+use integration_tests::county::{self, NOW};
 use crate::measure::{median, wall_s};
 
 const EVENTS: usize = 1_000_000;

@@ -1,6 +1,7 @@
 //! What the integration tests share: where things are, and a server of their own to talk to, stop and kill. What is tested
 //! stands in `tests/`.
 
+pub mod county;
 mod server;
 
 use std::path::{Path, PathBuf};
@@ -29,6 +30,21 @@ pub fn plugin(name: &str) -> PathBuf {
     let package = built().join("plugins").join(format!("{name}.wasm"));
     assert!(package.is_file(), "`{}` is not built: run `cargo xtask plugins` first", package.display());
     package
+}
+
+/// The core module of a hostile guest by name.
+pub fn hostile(name: &str) -> PathBuf {
+    let target = built().parent().expect("the build lies in the target folder").to_owned();
+    let module = target.join("plugins/hostile").join(format!("{name}.wasm"));
+    assert!(module.is_file(), "`{}` is not built: run `cargo xtask plugins` first", module.display());
+    module
+}
+
+/// Bytes of this process in memory.
+pub fn resident_bytes() -> u64 {
+    let statm = std::fs::read_to_string("/proc/self/statm").expect("Linux");
+    let pages: u64 = statm.split(' ').nth(1).and_then(|pages| pages.parse().ok()).expect("a number of pages");
+    pages * rustix::param::page_size() as u64
 }
 
 /// `target/release`: where a test's own executable lies two folders down, in `deps`.

@@ -1,4 +1,4 @@
-//! The model county as the benches load it: read, with its plugins installed as `county.toml` declares them.
+//! The model county in memory: read from its folder, with plugins installed as `county.toml` declares them.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use sequencer::cascade::work_out;
 pub const NOW: TimeMs = TimeMs(1_662_343_200_000);
 
 pub fn sources() -> Sources {
-    let folder = integration_tests::shouning();
+    let folder = crate::shouning();
     let mut sources = Sources::new();
     gather(&folder, &folder, &mut sources);
     sources
@@ -46,7 +46,7 @@ pub fn open_runtime(dir: &Path) -> Arc<Runtime> {
 
 /// Installs a first-party plugin, with everything that it asks for.
 pub fn keep(runtime: &Runtime, name: &str) -> Arc<Inspected> {
-    let bytes = std::fs::read(integration_tests::plugin(name)).expect("a packed plugin");
+    let bytes = std::fs::read(crate::plugin(name)).expect("a packed plugin");
     Arc::new(runtime.keep(&bytes).unwrap_or_else(|refusal| panic!("{name}: {refusal}")))
 }
 

@@ -1,0 +1,223 @@
+//! A bad plugin never stops the room: each hostile guest stands in line for dispatch, is stopped and recorded with what it
+//! did, the built-in rule answers, and the next incident is served. How each is stopped stands in the runtime's own tests.
+
+use std::sync::Arc;
+
+use domain::command::{Command, Envelope, Report};
+use domain::decision::{Answered, AskedOutcome, BUILT_IN, Decision};
+use domain::hooks::Hook;
+use domain::ids::{DistrictRef, IncidentRef};
+use domain::incident::{Phase, Reality};
+use domain::limits::*;
+use domain::plugin::Mode;
+use domain::ports::Components;
+use domain::state::State;
+use domain::time::TimeMs;
+use integration_tests::county::{self, NOW};
+use runtime::{Runtime, package};
+use sequencer::cascade::work_out;
+
+/// What a behaviour ends as: the kind of its failure, or what the arbiter says of its proposals.
+const ENDS: [(&str, &str); 20] = [
+    ("endless-loop", "fuel"),
+    ("overwrite-memory", "memory"),
+    ("deep-recursion", "trap"),
+    ("grow-memory", "memory"),
+    ("huge-allocation", "memory"),
+    ("unreachable", "trap"),
+    ("out-of-bounds", "trap"),
+    ("panic", "guest-error"),
+    ("long-panic", "guest-error"),
+    ("many-items", "answer-limit"),
+    ("many-values", "answer-limit"),
+    ("not-a-number", "answer-limit"),
+    ("long-error", "guest-error"),
+    ("huge-error", "host-calls"),
+    ("aliased-lists", "host-calls"),
+    ("broken-string", "trap"),
+    ("view-flood", "host-calls"),
+    ("panic-flood", "host-calls"),
+    ("unknown-candidate", "all refused: unknown-unit"),
+    ("wrong-need", "all refused: unknown-need"),
+];
+
+/// The county with the hostile guest first in line.
+struct Room {
+    runtime: Arc<Runtime>,
+    state: State,
+    now: TimeMs,
+    _folder: tempfile::TempDir,
+}
+
+impl Room {
+    fn new() -> Room {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let runtime = county::open_runtime(folder.path());
+        let inspected = Arc::new(runtime.keep(&packed("behaves_badly")).expect("it is well formed"));
+        let grants = inspected.manifest.requests.clone();
+        let mut room = Room { runtime, state: State::default(), now: NOW, _folder: folder };
+        room.order(Command::ImportCounty { county: county::read() });
+        room.order(Command::InstallPlugin { inspected, grants });
+        let (hook, plugin) = (Hook::Dispatch, "behaves-badly".to_owned());
+        room.order(Command::SetMode { districts: Vec::new(), hook, plugin, mode: Mode::Auto, order: None });
+        room
+    }
+
+    fn order(&mut self, command: Command) -> Option<IncidentRef> {
+        self.now = self.now.plus_s(1);
+        let draft = work_out(&self.state, &Envelope::system(command), self.now, &*self.runtime);
+        let draft = draft.unwrap_or_else(|refusal| panic!("{refusal}"));
+        self.state = draft.state;
+        draft.batch.events.iter().find_map(|event| event.incident())
+    }
+
+    fn behave(&mut self, behaviour: &str) {
+        let settings_json = serde_json::json!({ "behaviour": behaviour }).to_string();
+        self.order(Command::Configure { plugin: "behaves-badly".to_owned(), district: None, settings_json });
+    }
+
+    /// An incident that needs a unit, and what was decided on it. Its unit is free again afterwards.
+    fn incident(&mut self) -> Arc<Decision> {
+        let report = Report {
+            kind: "help".to_owned(),
+            lon: 119.50139,
+            lat: 27.45889,
+            source: "110".to_owned(),
+            reality: Reality::Actual,
+            priority: None,
+            external_id: None,
+            personal: None,
+        };
+        let incident = self.order(Command::Report(report)).expect("an incident");
+        let seen = self.state.incident(incident).expect("reported");
+        assert_eq!(seen.phase, Phase::Assigned, "whatever the plugin did, a unit goes");
+        let decision = self.state.decision(incident, 1).expect("decided").clone();
+        self.order(Command::Step { incident, to: Phase::Cancelled });
+        decision
+    }
+
+    /// As a person would, once the plugin is mended.
+    fn lift_quarantine(&mut self) {
+        let plugin = "behaves-badly".to_owned();
+        if self.state.plugins.quarantined_until(&plugin, DistrictRef(0)).is_some() {
+            self.order(Command::LiftQuarantine { plugin, district: DistrictRef(0) });
+        }
+    }
+}
+
+fn packed(guest: &str) -> Vec<u8> {
+    let described = |file: &str| {
+        std::fs::read(integration_tests::root().join("tests/hostile").join(file)).expect("the guest's description")
+    };
+    let core = std::fs::read(integration_tests::hostile(guest)).expect("a built guest");
+    let (manifest, schema, catalog) =
+        (described("manifest.json"), described("settings.schema.json"), described("catalog.json"));
+    package::pack(&core, &manifest, &schema, &catalog).expect("it can be packed")
+}
+
+/// How the plugin ended, as its decision tells.
+fn ending(decision: &Decision) -> String {
+    match decision.facts.asked_before.as_slice() {
+        [asked] => match &asked.outcome {
+            AskedOutcome::Failed(failure) => failure.kind().to_owned(),
+            AskedOutcome::AllRefused(refused) => {
+                let why = serde_json::to_string(&refused[0].why).expect("JSON");
+                format!("all refused: {}", why.trim_matches('"'))
+            }
+            other => format!("{other:?}"),
+        },
+        others => format!("{} were asked before", others.len()),
+    }
+}
+
+#[test]
+fn every_hostile_guest_is_recorded_and_the_built_in_rule_answers() {
+    let mut room = Room::new();
+    for (behaviour, expected) in ENDS {
+        room.behave(behaviour);
+        let decision = room.incident();
+        assert_eq!(ending(&decision), expected, "{behaviour}");
+        assert_eq!((decision.facts.plugin.name.as_str(), decision.facts.fallback), (BUILT_IN, true), "{behaviour}");
+        assert!(matches!(&decision.facts.answer, Answered::Dispatch(record) if !record.picks.is_empty()), "{behaviour}");
+        room.lift_quarantine();
+        // The next incident, with the plugin behaving, is the plugin's.
+        room.behave("honest");
+        let decision = room.incident();
+        assert_eq!((decision.facts.plugin.name.as_str(), decision.facts.fallback), ("behaves-badly", false));
+    }
+}
+
+/// A plugin that names one unit twice is refused once, and what is left is used.
+#[test]
+fn what_is_left_of_a_bad_answer_is_used() {
+    let mut room = Room::new();
+    room.behave("duplicate-picks");
+    let decision = room.incident();
+    assert_eq!(decision.facts.plugin.name, "behaves-badly");
+    let Answered::Dispatch(record) = &decision.facts.answer else { panic!("a dispatch") };
+    assert_eq!((record.picks.len(), decision.facts.refused.len()), (1, 1));
+    let why = serde_json::to_string(&decision.facts.refused[0].why).expect("JSON");
+    assert_eq!(why, "\"double-booking\"");
+}
+
+#[test]
+fn a_plugin_that_keeps_failing_is_quarantined_until_somebody_lifts_it() {
+    let mut room = Room::new();
+    room.behave("unreachable");
+    for _ in 0..QUARANTINE_AFTER_FAILURES {
+        assert_eq!(ending(&room.incident()), "trap");
+    }
+    let decision = room.incident();
+    let asked = &decision.facts.asked_before[0].outcome;
+    assert!(matches!(asked, AskedOutcome::Quarantined { .. }), "{asked:?}");
+    assert!(decision.facts.fallback);
+    room.behave("honest");
+    assert!(room.incident().facts.fallback, "a mended plugin stays out until somebody says so");
+    room.lift_quarantine();
+    assert!(!room.incident().facts.fallback);
+}
+
+#[test]
+fn a_thousand_rounds_leave_no_memory_behind() {
+    const ROUNDS: usize = 1_000;
+    const SLACK_BYTES: u64 = 24 << 20;
+    let mut room = Room::new();
+    let mut play = |rounds: usize| {
+        for round in 0..rounds {
+            // Endless loops cost their whole fuel each time; a few are enough.
+            let (behaviour, expected) = ENDS[if round.is_multiple_of(50) { 0 } else { 1 + round % (ENDS.len() - 1) }];
+            room.behave(behaviour);
+            let decision = room.incident();
+            assert_eq!(ending(&decision), expected, "{behaviour}");
+            room.lift_quarantine();
+        }
+        // What the county remembers is no leak: let it go, as time would.
+        room.now = room.now.plus_s(ARCHIVE_AFTER_S);
+        while !room.state.incidents.is_empty() {
+            let archived_up_to = Some(room.state.version);
+            room.order(Command::Tick { retry_waiting: false, archived_up_to });
+        }
+        assert_eq!(room.runtime.sandboxes_busy(), 0);
+        integration_tests::resident_bytes()
+    };
+    let warm = play(100);
+    let after = play(ROUNDS);
+    let grown = after.saturating_sub(warm);
+    println!("{ROUNDS} rounds: {} KiB more resident", grown >> 10);
+    assert!(grown < SLACK_BYTES, "{} KiB stayed behind", grown >> 10);
+}
+
+/// What is no plugin never becomes one, and the message says why.
+#[test]
+fn what_is_no_plugin_is_refused_by_name() {
+    let room = Room::new();
+    let refused = |bytes: &[u8]| room.runtime.keep(bytes).expect_err("it is refused");
+    let wasi = refused(&packed("imports_wasi"));
+    assert!(wasi.contains("wasi:cli/environment"), "{wasi}");
+    let whole = packed("behaves_badly");
+    for cut in [0, 1, 8, whole.len() / 3, whole.len() - 1] {
+        refused(&whole[..cut]);
+    }
+    let garbage: Vec<u8> = (0..4096_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    refused(&garbage);
+}
