@@ -44,7 +44,7 @@ pub fn recommend(settings: &Settings, incident: &Incident, candidates: &[Candida
         return Verdict::Abstain(reason(why::NOTHING_NEEDED));
     }
     let mut round = Round::new(settings, incident, candidates);
-    let mut answer = Recommendation::default();
+    let mut answer = Recommendation { passed_over: Vec::with_capacity(candidates.len()), ..Recommendation::default() };
     while let Some(need) = round.tightest_need() {
         match round.best_for(need) {
             Some(choice) => {
@@ -134,21 +134,30 @@ impl<'a> Round<'a> {
 
     /// The open need with the fewest units to spare, so that a unit with a rare skill isn't spent where others would do.
     fn tightest_need(&self) -> Option<usize> {
-        let open = (0..self.open.len()).filter(|need| self.open[*need] > 0);
-        open.min_by_key(|need| self.able(*need).count() as i64 - i64::from(self.open[*need]))
+        let mut open = (0..self.open.len()).filter(|need| self.open[*need] > 0);
+        let (first, second) = (open.next()?, open.next());
+        let spare = |need: &usize| self.able(*need).count() as i64 - i64::from(self.open[*need]);
+        match second {
+            None => Some(first),
+            Some(second) => [first, second].into_iter().chain(open).min_by_key(spare),
+        }
     }
 
     fn best_for(&self, need: usize) -> Option<Choice> {
-        let within = |reach| self.able(need).filter(move |(_, c)| c.nearness <= reach).map(|(_, c)| c.eta_s).min();
-        let own_eta_s = within(Nearness::Own);
-        let reaches = [Nearness::Own, Nearness::Neighbour, Nearness::County];
-        let in_time =
-            reaches.into_iter().find(|reach| within(*reach).is_some_and(|eta| eta <= self.settings.overflow_after_s));
-        let reach = in_time.unwrap_or(Nearness::County);
-        let best_eta_s = within(reach)?;
-        let latest = best_eta_s.saturating_add(self.settings.tie_s);
-        let tied = self.able(need).filter(|(_, c)| c.nearness <= reach && c.eta_s <= latest);
+        // INVARIANT: candidates come sorted by travel time, so the first within a reach is its nearest.
+        let nearest = |reach| self.able(need).find(|(_, c)| c.nearness <= reach).map(|(_, c)| c.eta_s);
+        let own_eta_s = nearest(Nearness::Own);
+        let in_time = |eta_s: &u32| *eta_s <= self.settings.overflow_after_s;
+        let (reach, best_eta_s) = if let Some(eta_s) = own_eta_s.filter(in_time) {
+            (Nearness::Own, eta_s)
+        } else if let Some(eta_s) = nearest(Nearness::Neighbour).filter(in_time) {
+            (Nearness::Neighbour, eta_s)
+        } else {
+            (Nearness::County, nearest(Nearness::County)?)
+        };
+        let latest_s = best_eta_s.saturating_add(self.settings.tie_s);
         let skills = self.needs[need].skills;
+        let tied = self.able(need).take_while(|(_, c)| c.eta_s <= latest_s).filter(|(_, c)| c.nearness <= reach);
         let (unit, _) = tied.min_by_key(|(_, c)| (c.nearness, c.workload, spare_skills(c, skills), c.eta_s))?;
         Some(Choice { unit, need, reach, best_eta_s, own_eta_s })
     }

@@ -68,46 +68,66 @@ fn the_files_agree_with_the_code() {
 
 #[test]
 fn the_nearest_of_the_own_district_goes_though_a_neighbour_is_nearer() {
-    check(&incident(), &[neighbour(1, 100), own(2, 900), own(3, 1000)], expect![[r#"
+    check(
+        &incident(),
+        &[neighbour(1, 100), own(2, 900), own(3, 1000)],
+        expect![[r#"
         2 goes for need 0: the nearest able unit of its own district, there in 900 s
         1 stays: belongs to district 1, and a nearer district is there in 900 s, within 900 s
         3 stays: 100 s farther than unit 2
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn past_the_threshold_the_neighbour_goes() {
-    check(&incident(), &[neighbour(1, 400), county(2, 500), own(3, 901)], expect![[r#"
+    check(
+        &incident(),
+        &[neighbour(1, 400), county(2, 500), own(3, 901)],
+        expect![[r#"
         1 goes for need 0: overflow to district 1, there in 400 s: the own district's nearest needs 901 s, more than 900 s
         2 stays: belongs to district 2, and a nearer district is there in 400 s, within 900 s
         3 stays: 501 s farther than unit 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn past_the_threshold_the_own_unit_goes_if_it_is_still_the_nearest() {
-    check(&incident(), &[own(1, 1000), neighbour(2, 1100), county(3, 2000)], expect![[r#"
+    check(
+        &incident(),
+        &[own(1, 1000), neighbour(2, 1100), county(3, 2000)],
+        expect![[r#"
         1 goes for need 0: the nearest able unit of its own district, there in 1000 s
         2 stays: 100 s farther than unit 1
         3 stays: 1000 s farther than unit 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn the_county_comes_after_the_neighbours() {
-    check(&incident(), &[county(1, 200), own(2, 1500), neighbour(3, 1600)], expect![[r#"
+    check(
+        &incident(),
+        &[county(1, 200), own(2, 1500), neighbour(3, 1600)],
+        expect![[r#"
         1 goes for need 0: overflow to district 2, there in 200 s: the own district's nearest needs 1500 s, more than 900 s
         2 stays: 1300 s farther than unit 1
         3 stays: 1400 s farther than unit 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn nobody_at_home_has_the_skill() {
-    check(&needing(&[(MEDIC, 1)]), &[Candidate { skills: PATROL, ..own(1, 60) }, neighbour(2, 600)], expect![[r#"
+    check(
+        &needing(&[(MEDIC, 1)]),
+        &[Candidate { skills: PATROL, ..own(1, 60) }, neighbour(2, 600)],
+        expect![[r#"
         2 goes for need 0: overflow to district 1, there in 600 s: nobody in the own district is able to go
         1 stays: lacks skills 0b10
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -155,10 +175,14 @@ fn within_a_tie_the_least_work_then_the_plainest_then_the_nearest_goes() {
 
 #[test]
 fn within_a_tie_the_nearer_district_goes() {
-    check(&incident(), &[neighbour(1, 1000), own(2, 1060)], expect![[r#"
+    check(
+        &incident(),
+        &[neighbour(1, 1000), own(2, 1060)],
+        expect![[r#"
         2 goes for need 0: there in 1060 s, only 60 s after the nearest; of the units that near it comes first by district, workload (0) and skills to spare
         1 stays: belongs to district 1, and unit 2 of a nearer district is as near
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -195,9 +219,13 @@ fn each_need_is_filled_by_count_and_what_lacks_is_named() {
 
 #[test]
 fn nobody_at_all() {
-    check(&needing(&[(MEDIC, 2)]), &[], expect![[r#"
+    check(
+        &needing(&[(MEDIC, 2)]),
+        &[],
+        expect![[r#"
         short: 2 more needed with skills 0b10
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -31,14 +31,15 @@ impl<S: Source> Bump<S> {
         Bump { source, next: Cell::new(0), end: Cell::new(0) }
     }
 
-    /// Takes `size` bytes from what is left.
+    /// Takes `size` bytes from what is left. `align` is a power of two.
+    #[inline]
     fn take(&self, size: usize, align: usize) -> Option<usize> {
-        let start = self.next.get().checked_next_multiple_of(align)?;
-        let end = start.checked_add(size)?;
-        if end > self.end.get() {
+        let start = self.next.get().wrapping_add(align - 1) & !(align - 1);
+        let left = self.end.get().checked_sub(start)?;
+        if size > left {
             return None;
         }
-        self.next.set(end);
+        self.next.set(start + size);
         Some(start)
     }
 
@@ -59,9 +60,9 @@ impl<S: Source> Bump<S> {
 unsafe impl<S: Source> GlobalAlloc for Bump<S> {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let (size, align) = (layout.size(), layout.align());
-        match self.take(size, align).or_else(|| self.take_from_source(size, align)) {
+        match self.take(size, align) {
             Some(start) => with_exposed_provenance_mut(start),
-            None => null_mut(),
+            None => self.take_from_source(size, align).map_or(null_mut(), with_exposed_provenance_mut),
         }
     }
 
