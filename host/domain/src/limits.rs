@@ -71,6 +71,8 @@ pub const LOADED_PLUGINS_MAX: usize = 64;
 pub const PLUGIN_TRIAL_MS: u64 = 1_000;
 /// Settings of a plugin, as JSON.
 pub const PLUGIN_SETTINGS_BYTES_MAX: usize = 64 << 10;
+/// Faults in a plugin's settings that are reported at once.
+pub const SETTINGS_FAULTS_MAX: usize = 100;
 /// How much later than its deadline a hook call may end.
 pub const HOOK_OVERRUN_MS_MAX: u64 = 5;
 /// Bytes that one hook call may lift from or lower into the host (`set_hostcall_fuel`).
@@ -181,6 +183,12 @@ pub const POSTS_PER_PERSON_MAX: usize = 64;
 pub const VIDEO_POINTS_MAX: usize = 200_000;
 /// Roads of a county.
 pub const ROADS_MAX: usize = 500_000;
+/// Length of one road.
+pub const ROAD_LENGTH_M_MAX: u32 = 500_000;
+/// Speed on a road.
+pub const ROAD_SPEED_KMH_MAX: u32 = 200;
+/// People of one village, and households of one grid.
+pub const RESIDENTS_MAX: u32 = 10_000_000;
 /// Needs of one kind of incident.
 pub const NEEDS_MAX: usize = 8;
 /// Reference tables of a county, and columns of one table or attributes of one noun.
@@ -199,6 +207,8 @@ pub const COUNTY_BYTES_MAX: usize = JOURNAL_RECORD_BYTES_MAX / 8 * 7;
 pub const JOURNAL_RECORD_BYTES_MAX: usize = 64 << 20;
 /// How often the anchor is written at least, while there are appends.
 pub const ANCHOR_PERIOD_MS: u64 = 1_000;
+/// The journal's engine gives each batch the next number; a greater leap than restarts explain is a flipped bit.
+pub const JOURNAL_SEQUENCE_LEAP_MAX: u64 = 1 << 32;
 /// What the journal's engine gathers in memory before it writes a table.
 pub const JOURNAL_MEMTABLE_BYTES: u64 = 4 << 20;
 /// Blocks of the journal's tables kept in memory.
@@ -209,6 +219,14 @@ pub const JOURNAL_OPEN_FILES_MAX: usize = 64;
 pub const JOURNAL_STALL_MS_MAX: u64 = 30_000;
 /// Sealing keys drawn and made durable together, so that a burst of new subjects costs one sync and not one each.
 pub const KEYS_DRAWN_AHEAD: u32 = 64;
+/// Pages of the archive kept in memory.
+pub const ARCHIVE_CACHE_BYTES: u64 = 8 << 20;
+/// How often the archive writes to the disk by itself; what a crash loses of it is taken from the journal again.
+pub const ARCHIVE_FLUSH_MS: u64 = 2_000;
+/// Archives that were set aside and are kept; the oldest go first.
+pub const ARCHIVES_SET_ASIDE_MAX: usize = 3;
+/// How long opening the archive may take before it is taken to be damaged.
+pub const ARCHIVE_OPEN_MS_MAX: u64 = 30_000;
 /// Batches between two checkpoints.
 pub const CHECKPOINT_EVERY_BATCHES: u64 = 10_000;
 

@@ -6,7 +6,7 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use domain::ids::Version;
-use domain::limits::JOURNAL_RECORD_BYTES_MAX;
+use domain::limits::{JOURNAL_RECORD_BYTES_MAX, JOURNAL_SEQUENCE_LEAP_MAX};
 use domain::ports::Head;
 use xxhash_rust::xxh3::Xxh3;
 
@@ -21,8 +21,6 @@ const TRAILER: &[u8; 4] = b"FJL\x03";
 const ITEM_HEAD_BYTES: usize = 1 + 1 + 8 + 2 + 4 + 4;
 /// The only keyspace; the engine numbers from 1 and keeps 0 for itself.
 const KEYSPACE_ID: u64 = 1;
-/// The engine gives each batch the next number. A greater leap than restarts explain is a flipped bit.
-const SEQUENCE_LEAP_MAX: u64 = 1 << 32;
 /// What a disk writes in one piece; a torn write lacks whole ones of these.
 const SECTOR_BYTES: u64 = 512;
 
@@ -137,7 +135,7 @@ impl Walker<'_> {
     fn batch(&mut self, batch: &Batch) -> Result<(), (Version, String)> {
         let first = batch.items.first().map_or(Version(0), |(version, _)| *version);
         let leap = self.sequence.map_or(Some(1), |last| batch.sequence.checked_sub(last));
-        if leap.is_none_or(|leap| leap == 0 || leap > SEQUENCE_LEAP_MAX) {
+        if leap.is_none_or(|leap| leap == 0 || leap > JOURNAL_SEQUENCE_LEAP_MAX) {
             return Err((first, format!("the engine's sequence goes from {:?} to {}", self.sequence, batch.sequence)));
         }
         self.sequence = Some(batch.sequence);

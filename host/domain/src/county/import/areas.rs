@@ -13,6 +13,7 @@ use crate::county::area::Areas;
 use crate::county::noun::Numbered;
 use crate::county::problem::Problems;
 use crate::county::*;
+use crate::limits::RESIDENTS_MAX;
 
 pub(super) const DISTRICTS: &str = "districts.geojson";
 pub(super) const TOWNSHIPS: &str = "townships.geojson";
@@ -25,9 +26,6 @@ pub(super) const VILLAGE_COLUMNS: Columns<'_> =
     Columns::new(&["code", "name", "township", "lon", "lat", "population"], &["name_en"]);
 pub(super) const GRID_PROPERTIES: Columns<'_> =
     Columns::new(&["code", "name", "village", "township", "district", "households"], &["name_en"]);
-
-/// Most people of one village, and households of one grid.
-const RESIDENTS_MAX: u32 = 10_000_000;
 
 pub(super) fn read_townships(
     features: &[Feature<'_>],

@@ -11,6 +11,7 @@ use crate::county::geometry::distance_m;
 use crate::county::noun::Numbered;
 use crate::county::problem::{Problems, listed};
 use crate::county::*;
+use crate::limits::{ROAD_LENGTH_M_MAX, ROAD_SPEED_KMH_MAX};
 
 pub(super) const ROADS: &str = "roads.csv";
 
@@ -21,8 +22,6 @@ pub(super) const ROAD_COLUMNS: Columns<'_> =
 const SEAT_TOLERANCE_M: f64 = 100.0;
 /// A road may be this much shorter than the straight line, for rounding.
 const ROUNDING_M: f64 = 10.0;
-const ROAD_LENGTH_M_MAX: u32 = 500_000;
-const SPEED_KMH_MAX: u32 = 200;
 
 /// What a road may lead to.
 struct Ends<'a> {
@@ -64,7 +63,7 @@ pub(super) fn read_roads(
         let to = read_node(&row, ["to", "to_lon", "to_lat"], &ends, &mut roads, &mut numbers);
         let class = row.code("class");
         let length_m = row.whole("length_m", 1..=ROAD_LENGTH_M_MAX);
-        let speed_kmh = row.whole("speed_kmh", 1..=SPEED_KMH_MAX);
+        let speed_kmh = row.whole("speed_kmh", 1..=ROAD_SPEED_KMH_MAX);
         let (Some(from), Some(to), Some(class), Some(length_m), Some(speed_kmh)) =
             (from, to, class, length_m, speed_kmh)
         else {
