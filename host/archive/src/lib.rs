@@ -1,1 +1,12 @@
-//! archive
+//! The rebuildable store of a county, behind the port of `domain`: checkpoints of its state and the incidents that have left it.
+//! Nothing here is the truth; what is lost is taken from the journal again.
+
+mod checkpoint;
+mod incident;
+mod memory_archive;
+mod set_aside;
+mod sled_archive;
+mod sled_store;
+
+pub use memory_archive::MemoryArchive;
+pub use sled_archive::{Opened, SledArchive};

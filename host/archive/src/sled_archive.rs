@@ -1,0 +1,353 @@
+//! The archive on disk. Whatever is wrong with its files, it opens: they are set aside then, and an empty one takes their place.
+//! How values lie in files is [`crate::sled_store`]'s business.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Mutex, PoisonError, RwLock};
+use std::time::Duration;
+
+use domain::ids::{IncidentRef, Version};
+use domain::limits::ARCHIVE_OPEN_MS_MAX;
+use domain::ports::{Archive, ArchiveError};
+use domain::time::TimeMs;
+use serde::{Deserialize, Serialize};
+
+use crate::checkpoint::{self, CHUNK_BYTES, Header};
+use crate::incident::{self, END_KEY, NOTE_KEY, Note};
+use crate::set_aside::set_aside;
+use crate::sled_store::{Changes, Store, StoreError, Tree};
+
+const ARCHIVE_DIR: &str = "archive";
+const FORMAT_FILE: &str = "FORMAT.json";
+/// Chunks written in one go.
+const CHUNKS_PER_BATCH: usize = 64;
+const CHECKPOINTS_KEPT: usize = 2;
+
+/// The archive of one county, on sled.
+pub struct SledArchive {
+    dir: PathBuf,
+    /// `None` only when it could not be made anew after it was thrown away.
+    store: RwLock<Option<Store>>,
+    /// Held while incidents are taken in, so that the note counts each of them.
+    applying: Mutex<()>,
+    /// Reading failed since it was opened: the files are worth keeping when they are thrown away.
+    suspect: AtomicBool,
+}
+
+/// How an archive was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Opened {
+    /// There was none.
+    Fresh,
+    /// It is as it was left, or as much of it as a crash left: `applied` says how far it goes.
+    Reused,
+    /// It was not to be used; it is kept at `kept_at`, and an empty one is in its place.
+    SetAside { reason: String, kept_at: PathBuf },
+}
+
+/// What is written beside the engine's files when they are made.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Format {
+    format: String,
+    number: u32,
+    engine: String,
+}
+
+impl Format {
+    fn current() -> Format {
+        Format { format: "wardroom-archive".to_owned(), number: 1, engine: "sled-0.34".to_owned() }
+    }
+}
+
+impl SledArchive {
+    /// Opens `DIR/archive`. Fails only where an empty archive can't be made either, or another process has this one.
+    pub fn open(dir: &Path) -> Result<(SledArchive, Opened), ArchiveError> {
+        let archive = dir.join(ARCHIVE_DIR);
+        let failed = |error: io::Error| ArchiveError(format!("`{}`: {error}", archive.display()));
+        fs::create_dir_all(dir).map_err(failed)?;
+        let (store, opened) = if !archive.exists() {
+            (make(&archive)?, Opened::Fresh)
+        } else {
+            refuse_if_in_use(&archive)?;
+            match reopen(&archive) {
+                Ok(store) => (store, Opened::Reused),
+                Err(reason) => {
+                    let kept_at = set_aside(dir, &archive).map_err(failed)?;
+                    tracing::warn!(%reason, kept_at = %kept_at.display(), "the archive was set aside; a new one is filled from the journal");
+                    (make(&archive)?, Opened::SetAside { reason, kept_at })
+                }
+            }
+        };
+        let archive = SledArchive {
+            dir: dir.to_owned(),
+            store: RwLock::new(Some(store)),
+            applying: Mutex::new(()),
+            suspect: AtomicBool::new(false),
+        };
+        Ok((archive, opened))
+    }
+
+    /// Brings everything to the disk. Nobody needs to wait for it: what is lost is taken from the journal again.
+    pub fn flush(&self) -> Result<(), ArchiveError> {
+        self.with_store(Store::flush)
+    }
+
+    /// Reads every incident and holds them against the note of how many there should be, which a lookup can't tell. How many there are.
+    pub fn verify(&self) -> Result<u64, ArchiveError> {
+        let _quiet = self.applying.lock().unwrap_or_else(PoisonError::into_inner);
+        self.with_store(|store| {
+            let note = note(store)?;
+            let mut found = Note { applied: note.applied, ..Note::default() };
+            for entry in store.range(Tree::Incidents, &incident::key(IncidentRef(0)), &END_KEY) {
+                let (key, value) = entry?;
+                let which = incident::read_key(&key).ok_or("there is a key that is none of an incident")?;
+                incident::decode(which, &value)?;
+                found.add(&value);
+            }
+            match found == note {
+                true => Ok(found.incidents),
+                false => Err(format!(
+                    "it holds {} incidents, which are not the {} it should hold",
+                    found.incidents, note.incidents
+                )),
+            }
+        })
+    }
+
+    fn with_store<T>(&self, run: impl FnOnce(&Store) -> Result<T, StoreError>) -> Result<T, ArchiveError> {
+        let store = self.store.read().unwrap_or_else(PoisonError::into_inner);
+        let result = store.as_ref().ok_or_else(|| "it could not be made anew".to_owned()).and_then(run);
+        result.map_err(|what| {
+            self.suspect.store(true, Ordering::Relaxed);
+            ArchiveError(what)
+        })
+    }
+}
+
+impl Archive for SledArchive {
+    fn latest_checkpoint(&self) -> Result<Option<(Version, Vec<u8>)>, ArchiveError> {
+        self.with_store(|store| {
+            for version in checkpoint_versions(store)?.into_iter().rev() {
+                match read_checkpoint(store, version) {
+                    Ok(bytes) => return Ok(Some((version, bytes))),
+                    Err(reason) => {
+                        tracing::warn!(version = version.0, %reason, "passing over a checkpoint that does not read")
+                    }
+                }
+            }
+            Ok(None)
+        })
+    }
+
+    /// Returns once it is on the disk.
+    fn save_checkpoint(&self, version: Version, bytes: &[u8]) -> Result<(), ArchiveError> {
+        self.with_store(|store| {
+            remove_checkpoint(store, version)?;
+            let chunks: Vec<_> = bytes.chunks(CHUNK_BYTES).enumerate().collect();
+            for group in chunks.chunks(CHUNKS_PER_BATCH) {
+                let change = |(index, chunk): &(usize, &[u8])| {
+                    (checkpoint::chunk_key(version, *index).to_vec(), Some(chunk.to_vec()))
+                };
+                store.apply(Tree::Checkpoints, group.iter().map(change).collect())?;
+            }
+            let header = (checkpoint::header_key(version).to_vec(), Some(Header::of(bytes).encode()));
+            store.apply(Tree::Checkpoints, vec![header])?;
+            store.flush()?;
+            // Only now that this one is safe.
+            let versions = checkpoint_versions(store)?;
+            let surplus = versions.len().saturating_sub(CHECKPOINTS_KEPT);
+            versions[..surplus].iter().try_for_each(|old| remove_checkpoint(store, *old))
+        })
+    }
+
+    fn applied(&self) -> Version {
+        self.with_store(note).map(|note| note.applied).unwrap_or_else(|error| {
+            tracing::error!(%error, "the archive does not say how far it goes: it is taken for empty");
+            Version(0)
+        })
+    }
+
+    fn apply(&self, version: Version, incidents: &[(IncidentRef, TimeMs, Vec<u8>)]) -> Result<(), ArchiveError> {
+        let _alone = self.applying.lock().unwrap_or_else(PoisonError::into_inner);
+        self.with_store(|store| {
+            let mut note = note(store)?;
+            note.applied = note.applied.max(version);
+            let mut changes = std::collections::BTreeMap::new();
+            for (which, at, document) in incidents {
+                let (key, value) = (incident::key(*which).to_vec(), incident::encode(*which, *at, document));
+                let old = match changes.remove(&key) {
+                    Some(given_before) => Some(given_before),
+                    None => store.get(Tree::Incidents, &key)?,
+                };
+                if let Some(old) = old {
+                    note.remove(&old);
+                }
+                note.add(&value);
+                changes.insert(key, value);
+            }
+            let mut changes: Changes = changes.into_iter().map(|(key, value)| (key, Some(value))).collect();
+            changes.push((NOTE_KEY.to_vec(), Some(note.encode())));
+            store.apply(Tree::Incidents, changes)
+        })
+    }
+
+    fn incident(&self, which: IncidentRef) -> Result<Option<Vec<u8>>, ArchiveError> {
+        self.with_store(|store| {
+            let value = store.get(Tree::Incidents, &incident::key(which))?;
+            value.map(|value| incident::decode(which, &value).map(<[u8]>::to_vec)).transpose()
+        })
+    }
+
+    fn incidents(
+        &self,
+        before: Option<IncidentRef>,
+        limit: usize,
+    ) -> Result<Vec<(IncidentRef, Vec<u8>)>, ArchiveError> {
+        let end = before.map_or(END_KEY.to_vec(), |before| incident::key(before).to_vec());
+        self.with_store(|store| {
+            let entries = store.range_back(Tree::Incidents, &incident::key(IncidentRef(0)), &end).take(limit);
+            entries
+                .map(|entry| {
+                    let (key, value) = entry?;
+                    let which = incident::read_key(&key).ok_or("there is a key that is none of an incident")?;
+                    Ok((which, incident::decode(which, &value)?.to_vec()))
+                })
+                .collect()
+        })
+    }
+
+    /// Works whatever state the files are in. They are kept aside if reading them had failed.
+    fn clear(&self) -> Result<(), ArchiveError> {
+        let archive = self.dir.join(ARCHIVE_DIR);
+        let failed = |error: io::Error| ArchiveError(format!("`{}`: {error}", archive.display()));
+        let mut store = self.store.write().unwrap_or_else(PoisonError::into_inner);
+        *store = None;
+        if self.suspect.swap(false, Ordering::Relaxed) && archive.exists() {
+            let kept_at = set_aside(&self.dir, &archive).map_err(failed)?;
+            tracing::warn!(kept_at = %kept_at.display(), "the archive was set aside; a new one is filled from the journal");
+        }
+        match fs::remove_dir_all(&archive) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+            _ => {}
+        }
+        *store = Some(make(&archive)?);
+        Ok(())
+    }
+}
+
+/// Makes an empty archive. The format document comes last: without it the folder is set aside when it is next opened.
+fn make(archive: &Path) -> Result<Store, ArchiveError> {
+    let failed = |error: io::Error| ArchiveError(format!("`{}` can't be made: {error}", archive.display()));
+    fs::create_dir_all(archive).map_err(failed)?;
+    let store = Store::open(archive).map_err(ArchiveError)?;
+    store.flush().map_err(ArchiveError)?;
+    let document = serde_json::to_vec(&Format::current()).map_err(|error| failed(error.into()))?;
+    fs::write(archive.join(FORMAT_FILE), document).map_err(failed)?;
+    store.flush().map_err(ArchiveError)?;
+    Ok(store)
+}
+
+/// Two archives on the same files would each take the other's writes for damage.
+fn refuse_if_in_use(archive: &Path) -> Result<(), ArchiveError> {
+    match File::open(archive.join("db")).map(|file| file.try_lock()) {
+        Ok(Err(TryLockError::WouldBlock)) => {
+            Err(ArchiveError(format!("`{}` is in use by another process: stop it first", archive.display())))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Opens what is there. The error says why it is not to be used.
+fn reopen(archive: &Path) -> Result<Store, StoreError> {
+    let document =
+        fs::read(archive.join(FORMAT_FILE)).map_err(|error| format!("`{FORMAT_FILE}` can't be read: {error}"))?;
+    match serde_json::from_slice::<Format>(&document) {
+        Ok(format) if format == Format::current() => {}
+        Ok(format) => {
+            return Err(format!("it is of format `{}` {} on `{}`", format.format, format.number, format.engine));
+        }
+        Err(error) => return Err(format!("`{FORMAT_FILE}` is no format document: {error}")),
+    }
+    // The engine would make an empty one in silence.
+    for file in ["db", "conf"] {
+        if !archive.join(file).is_file() {
+            return Err(format!("`{file}` is gone"));
+        }
+    }
+    let store = open_in_time(archive)?;
+    note(&store)?;
+    checkpoint_versions(&store)?;
+    Ok(store)
+}
+
+/// On files that are damaged enough the engine has been seen to loop for ever. Then the thread is left behind with them.
+fn open_in_time(archive: &Path) -> Result<Store, StoreError> {
+    let (sender, receiver) = mpsc::sync_channel(0);
+    let path = archive.to_owned();
+    let opening = std::thread::Builder::new().name("archive-open".to_owned()).spawn(move || {
+        // Nobody waits any more if this fails; the store is closed again then.
+        let _ = sender.send(Store::open(&path));
+    });
+    opening.map_err(|error| format!("no thread to open it: {error}"))?;
+    match receiver.recv_timeout(Duration::from_millis(ARCHIVE_OPEN_MS_MAX)) {
+        Ok(opened) => opened,
+        Err(RecvTimeoutError::Timeout) => {
+            Err(format!("the engine did not open its files within {ARCHIVE_OPEN_MS_MAX} ms"))
+        }
+        Err(RecvTimeoutError::Disconnected) => Err("the engine panicked when it was to open its files".to_owned()),
+    }
+}
+
+fn note(store: &Store) -> Result<Note, StoreError> {
+    store.get(Tree::Incidents, NOTE_KEY)?.map_or(Ok(Note::default()), |value| Note::decode(&value))
+}
+
+/// Versions that have a header, ascending.
+fn checkpoint_versions(store: &Store) -> Result<Vec<Version>, StoreError> {
+    let mut versions = Vec::new();
+    let mut from = checkpoint::header_key(Version(0));
+    // From header to header, without reading the chunks between.
+    while let Some(entry) = store.range(Tree::Checkpoints, &from, &[0xFF; 13]).next() {
+        let (key, _) = entry?;
+        let (version, is_header) = checkpoint::read_key(&key).ok_or("there is a key that is none of a checkpoint")?;
+        if is_header {
+            versions.push(version);
+        }
+        from = checkpoint::header_key(version.next());
+    }
+    Ok(versions)
+}
+
+fn read_checkpoint(store: &Store, version: Version) -> Result<Vec<u8>, StoreError> {
+    let mut entries =
+        store.range(Tree::Checkpoints, &checkpoint::header_key(version), &checkpoint::header_key(version.next()));
+    let (_, header) = entries.next().ok_or("it is gone")??;
+    let header = Header::decode(&header)?;
+    let mut bytes = Vec::new();
+    for entry in entries {
+        bytes.extend_from_slice(&entry?.1);
+    }
+    header.check(&bytes)?;
+    Ok(bytes)
+}
+
+/// The header first, so that no half of a checkpoint is ever believed.
+fn remove_checkpoint(store: &Store, version: Version) -> Result<(), StoreError> {
+    let (from, to) = (checkpoint::header_key(version), checkpoint::header_key(version.next()));
+    loop {
+        let keys: Result<Vec<_>, _> = store
+            .range(Tree::Checkpoints, &from, &to)
+            .take(CHUNKS_PER_BATCH)
+            .map(|entry| Ok::<_, StoreError>(entry?.0))
+            .collect();
+        let changes: Changes = keys?.into_iter().map(|key| (key, None)).collect();
+        if changes.is_empty() {
+            return Ok(());
+        }
+        store.apply(Tree::Checkpoints, changes)?;
+    }
+}

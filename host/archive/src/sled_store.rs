@@ -1,0 +1,189 @@
+//! The engine under the archive: the only file that names sled. It keeps values by key in two trees; what they mean is not known
+//! here. A panic of the engine never leaves this file.
+
+use std::collections::HashSet;
+use std::ffi::OsString;
+use std::fs::File;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use domain::limits::{ARCHIVE_CACHE_BYTES, ARCHIVE_FLUSH_MS};
+
+/// What the engine said, in words; it may be an error or a panic.
+pub(crate) type StoreError = String;
+pub(crate) type Entry = (Vec<u8>, Vec<u8>);
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Tree {
+    Checkpoints,
+    Incidents,
+}
+
+/// Changes that are made together: a value, or `None` to remove the key.
+pub(crate) type Changes = Vec<(Vec<u8>, Option<Vec<u8>>)>;
+
+pub(crate) struct Store {
+    /// `None` only while it is dropped.
+    trees: Option<Trees>,
+    dir: PathBuf,
+    /// Values of their own file that are on the disk already.
+    synced: Mutex<HashSet<OsString>>,
+}
+
+struct Trees {
+    checkpoints: sled::Tree,
+    incidents: sled::Tree,
+    db: sled::Db,
+}
+
+impl Store {
+    pub(crate) fn open(dir: &Path) -> Result<Store, StoreError> {
+        let trees = contain("open its files", || {
+            let db = sled::Config::new()
+                .path(dir)
+                .cache_capacity(ARCHIVE_CACHE_BYTES)
+                .flush_every_ms(Some(ARCHIVE_FLUSH_MS))
+                .open()?;
+            Ok(Trees { checkpoints: db.open_tree("checkpoints")?, incidents: db.open_tree("incidents")?, db })
+        })?;
+        Ok(Store { trees: Some(trees), dir: dir.to_owned(), synced: Mutex::default() })
+    }
+
+    fn tree(&self, tree: Tree) -> Result<&sled::Tree, StoreError> {
+        let trees = self.trees.as_ref().ok_or("the archive is closed")?;
+        Ok(match tree {
+            Tree::Checkpoints => &trees.checkpoints,
+            Tree::Incidents => &trees.incidents,
+        })
+    }
+
+    pub(crate) fn get(&self, tree: Tree, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        let tree = self.tree(tree)?;
+        contain("read", || Ok(tree.get(key)?.map(|value| value.to_vec())))
+    }
+
+    /// Entries from `from` up to and without `to`, ascending.
+    pub(crate) fn range(
+        &self,
+        tree: Tree,
+        from: &[u8],
+        to: &[u8],
+    ) -> impl Iterator<Item = Result<Entry, StoreError>> + use<> {
+        self.entries(tree, from, to, |range| range.next())
+    }
+
+    /// The same, descending.
+    pub(crate) fn range_back(
+        &self,
+        tree: Tree,
+        from: &[u8],
+        to: &[u8],
+    ) -> impl Iterator<Item = Result<Entry, StoreError>> + use<> {
+        self.entries(tree, from, to, |range| range.next_back())
+    }
+
+    fn entries(
+        &self,
+        tree: Tree,
+        from: &[u8],
+        to: &[u8],
+        step: fn(&mut sled::Iter) -> Option<sled::Result<(sled::IVec, sled::IVec)>>,
+    ) -> impl Iterator<Item = Result<Entry, StoreError>> + use<> {
+        let mut range = self.tree(tree).and_then(|tree| contain("read", || Ok(tree.range(from.to_vec()..to.to_vec()))));
+        let mut failed = false;
+        std::iter::from_fn(move || {
+            // After an error the engine may give the same one for ever.
+            if failed {
+                return None;
+            }
+            let entry = match &mut range {
+                Ok(range) => contain("read", || step(range).transpose()).transpose()?,
+                Err(error) => Err(std::mem::take(error)),
+            };
+            failed = entry.is_err();
+            Some(entry.map(|(key, value)| (key.to_vec(), value.to_vec())))
+        })
+    }
+
+    /// Makes these changes, all or none.
+    pub(crate) fn apply(&self, tree: Tree, changes: Changes) -> Result<(), StoreError> {
+        let tree = self.tree(tree)?;
+        let mut batch = sled::Batch::default();
+        for (key, value) in changes {
+            match value {
+                Some(value) => batch.insert(key, value),
+                None => batch.remove(key),
+            }
+        }
+        contain("write", || tree.apply_batch(batch))
+    }
+
+    /// Brings everything to the disk. The engine's own flush calls `sync_file_range`, which leaves the disk's cache and the file's
+    /// length alone, and never syncs the files of its own that it gives to large values.
+    pub(crate) fn flush(&self) -> Result<(), StoreError> {
+        let trees = self.trees.as_ref().ok_or("the archive is closed")?;
+        contain("flush", || trees.db.flush())?;
+        self.sync_files().map_err(|error| format!("`{}` can't be synced: {error}", self.dir.display()))
+    }
+
+    fn sync_files(&self) -> io::Result<()> {
+        for entry in std::fs::read_dir(&self.dir)? {
+            let entry = entry?;
+            if entry.file_type()?.is_file() {
+                sync(&entry.path())?;
+            }
+        }
+        self.sync_large_values()?;
+        sync(&self.dir)
+    }
+
+    /// These are never written to again once they are there.
+    fn sync_large_values(&self) -> io::Result<()> {
+        let dir = self.dir.join("blobs");
+        let mut synced = self.synced.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut there = HashSet::new();
+        for entry in std::fs::read_dir(&dir)? {
+            let name = entry?.file_name();
+            if !synced.contains(&name) {
+                sync(&dir.join(&name))?;
+            }
+            there.insert(name);
+        }
+        *synced = there;
+        sync(&dir)
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        let trees = self.trees.take();
+        if let Err(error) = contain("close", || Ok(drop(trees))) {
+            tracing::error!(dir = %self.dir.display(), %error, "the archive did not close well");
+        }
+    }
+}
+
+/// A file that the engine has removed in the meantime needs no sync.
+fn sync(path: &Path) -> io::Result<()> {
+    match File::open(path).and_then(|file| file.sync_all()) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Runs engine code; an error or a panic in it becomes words.
+fn contain<T>(what: &str, run: impl FnOnce() -> sled::Result<T>) -> Result<T, StoreError> {
+    match catch_unwind(AssertUnwindSafe(run)) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(format!("the engine could not {what}: {error}")),
+        Err(panic) => {
+            let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+            let text =
+                text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned());
+            tracing::error!(what, panic = %text, "the archive's engine panicked");
+            Err(format!("the engine panicked when it was to {what}: {text}"))
+        }
+    }
+}
