@@ -255,7 +255,7 @@ pub const CLIENTS_MAX: usize = 8_192;
 /// Connections open at one time; one more waits to be accepted.
 pub const CONNECTIONS_MAX: usize = 4_096;
 /// Time for the head of a request to arrive.
-pub const REQUEST_HEAD_TIMEOUT_S: u64 = 10;
+pub const REQUEST_HEAD_TIMEOUT_S: u64 = 30;
 /// Time for which a connection may take nothing of what is sent to it.
 pub const WRITE_STALL_S_MAX: u64 = 15;
 /// Time for one API request.

@@ -1,6 +1,5 @@
 //! One decision as a story: from the facts in the record to codes, names and texts.
 
-use super::figures::duration;
 use super::*;
 use crate::decision::*;
 use crate::hooks::EscalationProposal;
@@ -165,10 +164,5 @@ impl Teller<'_> {
             only_shadow: self.units(&difference.only_shadow),
             only_live: self.units(&difference.only_live),
         }
-    }
-
-    /// `4 min 10 s` in the teller's language.
-    pub(super) fn duration(&self, seconds: u32) -> String {
-        duration(u64::from(seconds), self.lang)
     }
 }

@@ -1,0 +1,149 @@
+//! What nearly every handler needs at hand: the county of the path, who asks, in which language to answer.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, RawPathParams};
+use axum::http::HeaderMap;
+use axum::http::header::ACCEPT_LANGUAGE;
+use axum::http::request::Parts;
+use domain::explain::{Lang, Teller};
+use domain::ids::{DistrictRef, UnitRef};
+use domain::state::{LoadedCounty, State};
+
+use crate::access::Caller;
+use crate::access::tokens::Role;
+use crate::parts::{CountyRoom, Shared};
+use crate::problem::Problem;
+
+#[derive(Clone)]
+pub struct Context {
+    pub shared: Arc<Shared>,
+    pub county: Arc<CountyRoom>,
+    pub caller: Caller,
+    pub lang: Lang,
+}
+
+impl FromRequestParts<Arc<Shared>> for Context {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Context, Problem> {
+        let raw = RawPathParams::from_request_parts(parts, shared).await;
+        let raw = raw.map_err(|_| Problem::not_found("no-such-county", "the path is not UTF-8"))?;
+        let code = raw.iter().find(|(name, _)| *name == "county").map(|(_, code)| code).unwrap_or_default();
+        let unknown = || Problem::not_found("no-such-county", format!("this server has no county `{code}`"));
+        let county = shared.counties.get(code).cloned().ok_or_else(unknown)?;
+        let caller = caller(parts)?;
+        let lang = language(parts.uri.query(), &parts.headers)?;
+        Ok(Context { shared: shared.clone(), county, caller, lang })
+    }
+}
+
+impl FromRequestParts<Arc<Shared>> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _shared: &Arc<Shared>) -> Result<Caller, Problem> {
+        caller(parts)
+    }
+}
+
+fn caller(parts: &Parts) -> Result<Caller, Problem> {
+    let caller = parts.extensions.get::<Caller>().cloned();
+    caller.ok_or_else(|| Problem::internal(&"a route stands outside the layer that says who asks"))
+}
+
+/// `?lang=`, else `Accept-Language`, else English.
+fn language(query: Option<&str>, headers: &HeaderMap) -> Result<Lang, Problem> {
+    let asked = query.unwrap_or_default().split('&').find_map(|pair| pair.strip_prefix("lang="));
+    if let Some(tag) = asked {
+        return Lang::of_tag(tag).ok_or_else(|| {
+            let problem =
+                Problem::new(axum::http::StatusCode::BAD_REQUEST, "bad-query", "the host speaks `zh-CN` and `en`");
+            problem.at("lang", format!("`{tag}` is neither"))
+        });
+    }
+    let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    Ok(preferred(accepted).unwrap_or_default())
+}
+
+/// The language that a header such as `fr, zh-CN;q=0.9, en;q=0.8` likes best of those that the host speaks.
+fn preferred(accepted: &str) -> Option<Lang> {
+    let weighted = accepted.split(',').filter_map(|item| {
+        let mut parts = item.split(';').map(str::trim);
+        let lang = Lang::of_tag(parts.next()?)?;
+        let weight = parts.find_map(|part| part.strip_prefix("q=")).map_or(Some(1.0), |q| q.parse::<f32>().ok())?;
+        (weight > 0.0).then_some((lang, weight))
+    });
+    // The first of those with the same weight.
+    weighted.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(lang, _)| lang)
+}
+
+impl Context {
+    pub fn require(&self, role: Role) -> Result<(), Problem> {
+        self.caller.require(role)
+    }
+
+    pub fn state(&self) -> Arc<State> {
+        self.county.room.state()
+    }
+
+    /// Whether the caller sees what belongs to a district.
+    pub fn sees(&self, loaded: &LoadedCounty, district: DistrictRef) -> bool {
+        district_code(loaded, district).is_some_and(|code| self.caller.districts.has(code))
+    }
+
+    /// A district by its code, if the caller reaches into it.
+    pub fn district(&self, loaded: &LoadedCounty, code: &str) -> Result<DistrictRef, Problem> {
+        let unknown = || Problem::not_found("no-such-district", format!("the county has no district `{code}`"));
+        let district = loaded.index.district(code).ok_or_else(unknown)?;
+        self.caller.require_district(code)?;
+        Ok(district)
+    }
+
+    /// A unit by its code, if the caller reaches into its district.
+    pub fn unit(&self, loaded: &LoadedCounty, code: &str) -> Result<UnitRef, Problem> {
+        let unknown = || Problem::not_found("no-such-unit", format!("the county has no unit `{code}`"));
+        let unit = loaded.index.unit(code).ok_or_else(unknown)?;
+        let district = loaded.county().units.get(unit.index()).map(|unit| unit.district);
+        let district = district.and_then(|district| district_code(loaded, district)).unwrap_or_default();
+        self.caller.require_district(district)?;
+        Ok(unit)
+    }
+
+    /// Gives names and texts in the caller's language.
+    pub fn teller<'s>(&self, state: &'s State) -> Result<Teller<'s>, Problem> {
+        Teller::of_state(state, self.lang).ok_or_else(no_county)
+    }
+}
+
+pub fn district_code(loaded: &LoadedCounty, district: DistrictRef) -> Option<&str> {
+    loaded.county().districts.get(district.index()).map(|district| district.code.as_str())
+}
+
+/// The county's data, which a new data directory has not.
+pub fn loaded(state: &State) -> Result<&Arc<LoadedCounty>, Problem> {
+    state.county.as_ref().ok_or_else(no_county)
+}
+
+fn no_county() -> Problem {
+    Problem::unavailable("no-county", "no county is loaded; import one first")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_liked_best() {
+        for (header, lang) in [
+            ("zh-CN", Some(Lang::Zh)),
+            ("en-GB,en;q=0.9,zh;q=0.8", Some(Lang::En)),
+            ("fr, en;q=0.2, zh-CN;q=0.9", Some(Lang::Zh)),
+            ("zh;q=0, en;q=0.1", Some(Lang::En)),
+            ("zh;q=x", None),
+            ("*", None),
+            ("", None),
+        ] {
+            assert_eq!(preferred(header), lang, "{header}");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The bodies that go over the wire, in and out, one file for each subject; each translates straight to or from `domain` and
+//! nothing else does. Times are ISO 8601 with the county's offset, things are named by the county's codes.
+
+pub mod county;
+pub mod decision;
+pub mod explanation;
+pub mod incident;
+pub mod plugin;
+pub mod query;
+pub mod reply;
+pub mod roster;
+pub mod unit;
+pub mod words;

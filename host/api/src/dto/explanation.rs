@@ -1,0 +1,43 @@
+//! An incident's story on the wire: the whole text in the caller's language, and beside it the same as data.
+
+use domain::explain::{Lang, Teller};
+use domain::state::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::decision::Decision;
+use super::incident::IncidentDetail;
+use crate::find::Found;
+
+/// Who was sent, why, who was not, what held it up, how it went on.
+#[derive(Serialize, ToSchema)]
+pub struct Explanation {
+    #[schema(value_type = String, example = "zh-CN")]
+    pub lang: Lang,
+    /// One line.
+    pub headline: String,
+    /// Some dozens of lines, for a person.
+    pub text: String,
+    /// From the report to the first unit sent, seconds.
+    pub sent_after_s: Option<u32>,
+    /// From the report to the first unit on scene, seconds.
+    pub on_scene_after_s: Option<u32>,
+    pub incident: IncidentDetail,
+    pub decisions: Vec<Decision>,
+}
+
+impl Explanation {
+    pub fn of(found: &Found, state: &State, teller: &Teller<'_>) -> Explanation {
+        let decisions = found.decisions.iter().map(AsRef::as_ref);
+        let story = teller.explain(&found.incident, decisions, &state.timers);
+        Explanation {
+            lang: story.lang,
+            headline: story.headline(),
+            text: story.text(),
+            sent_after_s: story.sent_after_s,
+            on_scene_after_s: story.on_scene_after_s,
+            incident: IncidentDetail::of(found, state, teller),
+            decisions: story.decisions.into_iter().map(Decision::from).collect(),
+        }
+    }
+}

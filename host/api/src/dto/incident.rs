@@ -1,0 +1,463 @@
+//! Incidents on the wire: the report that comes in, the reply to a command, the row of a list, the whole.
+
+use domain::command::{self, IncidentAnswer};
+use domain::explain::{FrozenStory, NoticeStory, StepStory, Teller, TimerStory, UnitStory};
+use domain::incident::{self, Need};
+use domain::sealed::{self, PlainReport};
+use domain::state::{Incident, State};
+use domain::time::TimeMs;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::decision::{Decision, NamedWord, Why};
+use super::words::{Mode, PersonalField, Phase, Priority, Reality};
+
+/// A new incident.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewIncident {
+    /// Code of one of the county's kinds.
+    #[schema(example = "traffic-accident")]
+    pub kind: String,
+    /// WGS 84 degrees.
+    #[schema(example = 119.50139)]
+    pub lon: f64,
+    #[schema(example = 27.45889)]
+    pub lat: f64,
+    /// Where the report came from.
+    #[schema(example = "110")]
+    pub source: String,
+    #[serde(default)]
+    #[schema(value_type = Reality, default = "actual")]
+    pub reality: incident::Reality,
+    /// The words of the report; sealed before they are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Who called; sealed before it is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caller: Option<NewCaller>,
+    /// Instead of the kind's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Priority>)]
+    pub priority: Option<incident::Priority>,
+    /// Another system's number for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
+}
+
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewCaller {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+}
+
+impl NewIncident {
+    /// Parts the report from what is personal in it. An empty text is none.
+    pub fn part(self) -> (command::Report, PlainReport) {
+        let some = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+        let (name, number) = self.caller.map_or((None, None), |caller| (caller.name, caller.number));
+        let plain =
+            PlainReport { caller_name: some(name), caller_number: some(number), description: some(self.description) };
+        let report = command::Report {
+            kind: self.kind,
+            lon: self.lon,
+            lat: self.lat,
+            source: self.source,
+            reality: self.reality,
+            priority: self.priority,
+            external_id: self.external_id,
+            personal: None,
+        };
+        (report, plain)
+    }
+}
+
+/// An incident as it stood when a command was done. The same command again, by its key, gets the same bytes.
+#[derive(Serialize, ToSchema)]
+pub struct IncidentReply {
+    #[schema(example = "20220901-000123")]
+    pub id: String,
+    #[schema(example = 123)]
+    pub number: u32,
+    #[schema(value_type = Phase)]
+    pub phase: incident::Phase,
+    pub kind: String,
+    #[schema(value_type = Priority)]
+    pub priority: incident::Priority,
+    #[schema(value_type = Reality)]
+    pub reality: incident::Reality,
+    pub district: String,
+    pub grid: String,
+    /// Set if the place is in no grid: how far away the nearest, named here, is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nearest_grid_m: Option<u32>,
+    #[schema(example = "2022-09-01T00:04:44.000+08:00")]
+    pub reported_at: String,
+    /// Codes of the units on it.
+    pub units: Vec<String>,
+    /// Number of the recommendation that waits for a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recommendation: Option<u32>,
+    pub version: u64,
+}
+
+impl IncidentReply {
+    pub fn of(answer: &IncidentAnswer, zone: &TimeZone) -> IncidentReply {
+        IncidentReply {
+            id: answer.id.clone(),
+            number: answer.incident.0,
+            phase: answer.phase,
+            kind: answer.kind.clone(),
+            priority: answer.priority,
+            reality: answer.reality,
+            district: answer.district.clone(),
+            grid: answer.grid.clone(),
+            nearest_grid_m: answer.nearest_grid_m,
+            reported_at: answer.reported_at.iso(zone),
+            units: answer.units.clone(),
+            recommendation: answer.recommendation,
+            version: answer.version.0,
+        }
+    }
+}
+
+/// A row of the list of incidents.
+#[derive(Serialize, ToSchema)]
+pub struct IncidentSummary {
+    pub id: String,
+    pub number: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
+    #[schema(value_type = Phase)]
+    pub phase: incident::Phase,
+    pub kind: String,
+    #[schema(value_type = Priority)]
+    pub priority: incident::Priority,
+    #[schema(value_type = Reality)]
+    pub reality: incident::Reality,
+    pub source: String,
+    pub lon: f64,
+    pub lat: f64,
+    pub district: String,
+    pub grid: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nearest_grid_m: Option<u32>,
+    pub reported_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acknowledged_at: Option<String>,
+    /// Codes of the units on it now.
+    pub units: Vec<String>,
+    /// Number of the newest recommendation that waits for a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recommendation: Option<u32>,
+    pub version: u64,
+    /// It has left the room's state and takes no more commands.
+    pub archived: bool,
+}
+
+impl IncidentSummary {
+    pub fn of(incident: &Incident, archived: bool, teller: &Teller<'_>) -> IncidentSummary {
+        let time = |at: Option<TimeMs>| at.map(|at| teller.time(at));
+        IncidentSummary {
+            id: incident.id.clone(),
+            number: incident.incident.0,
+            external_id: incident.external_id.clone(),
+            phase: incident.phase,
+            kind: teller.kind(incident.kind).code,
+            priority: incident.priority,
+            reality: incident.reality,
+            source: incident.source.clone(),
+            lon: incident.place.lon,
+            lat: incident.place.lat,
+            district: teller.district(incident.place.district).code,
+            grid: teller.grid(incident.place.grid).code,
+            nearest_grid_m: incident.place.nearest_grid_m,
+            reported_at: teller.time(incident.reported_at),
+            accepted_at: time(incident.accepted_at),
+            acknowledged_at: time(incident.acknowledged.as_ref().map(|act| act.at)),
+            units: incident.units().map(|unit| teller.unit(unit)).collect(),
+            recommendation: incident.pending.last().copied(),
+            version: incident.version.0,
+            archived,
+        }
+    }
+}
+
+/// All about one incident but its decisions.
+#[derive(Serialize, ToSchema)]
+pub struct IncidentDetail {
+    #[serde(flatten)]
+    pub summary: IncidentSummary,
+    /// The phases that may follow.
+    #[schema(value_type = Vec<Phase>)]
+    pub legal: Vec<incident::Phase>,
+    pub needs: Vec<NeedBody>,
+    /// Units that are still lacking.
+    pub lacking: Vec<NeedBody>,
+    /// A person has taken the choice of units upon himself: plugins propose nothing more.
+    pub hands_on: bool,
+    /// Who acknowledged it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acknowledged_by: Option<String>,
+    pub steps: Vec<StepBody>,
+    pub assignments: Vec<AssignmentBody>,
+    pub notices: Vec<NoticeBody>,
+    pub timers: Vec<TimerBody>,
+    /// Escalation policies that hold since its acceptance.
+    pub escalation: Vec<FrozenBody>,
+    /// Recommendations that wait for a person.
+    pub pending: Vec<Decision>,
+    /// Which personal data are kept, sealed.
+    #[schema(value_type = Vec<PersonalField>)]
+    pub personal: Vec<sealed::PersonalField>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub erased_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<String>,
+    pub duplicates: Vec<String>,
+}
+
+impl IncidentDetail {
+    pub fn of(found: &crate::find::Found, state: &State, teller: &Teller<'_>) -> IncidentDetail {
+        let incident = &*found.incident;
+        let story = teller.explain(incident, std::iter::empty(), &state.timers);
+        let need = |need: &Need| NeedBody { skills: teller.skill_codes(need.skills), count: need.count };
+        let pending = found.decisions.iter().filter(|decision| incident.is_pending(decision.facts.number));
+        let sealed =
+            |field: &sealed::PersonalField| incident.personal.as_ref().is_some_and(|p| p.field(*field).is_some());
+        IncidentDetail {
+            summary: IncidentSummary::of(incident, found.archived, teller),
+            legal: incident.phase.next().to_vec(),
+            needs: incident.needs.iter().map(need).collect(),
+            lacking: incident.open_needs(teller.county()).iter().filter(|open| open.count > 0).map(need).collect(),
+            hands_on: incident.hands_on,
+            acknowledged_by: story.acknowledged.map(|act| act.by),
+            steps: story.steps.into_iter().map(StepBody::from).collect(),
+            assignments: story.units.into_iter().map(AssignmentBody::from).collect(),
+            notices: story.notices.into_iter().map(NoticeBody::from).collect(),
+            timers: story.timers.into_iter().map(TimerBody::from).collect(),
+            escalation: story.escalation.into_iter().map(FrozenBody::from).collect(),
+            pending: pending.map(|decision| Decision::from(teller.decision(decision))).collect(),
+            personal: sealed::PersonalField::ALL.into_iter().filter(sealed).collect(),
+            erased_at: incident.erased_at.map(|at| teller.time(at)),
+            merged_into: story.merged_into,
+            duplicates: story.duplicates,
+        }
+    }
+}
+
+/// Units of one sort.
+#[derive(Serialize, ToSchema)]
+pub struct NeedBody {
+    /// Codes; every unit has all of them.
+    pub skills: Vec<String>,
+    pub count: u8,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct StepBody {
+    #[schema(value_type = Phase)]
+    pub to: String,
+    pub at: String,
+    pub by: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+impl From<StepStory> for StepBody {
+    fn from(step: StepStory) -> StepBody {
+        StepBody { to: step.to.code, at: step.at, by: step.by, reason: step.why }
+    }
+}
+
+/// A unit on the incident, also after it has left.
+#[derive(Serialize, ToSchema)]
+pub struct AssignmentBody {
+    pub unit: String,
+    pub team: String,
+    pub eta_s: u32,
+    /// No road leads there: the time is along the straight line on foot.
+    pub straight_line: bool,
+    pub at: String,
+    pub by: String,
+    /// The decision that proposed it; absent if a person chose it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub en_route_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_scene_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub released_at: Option<String>,
+}
+
+impl From<UnitStory> for AssignmentBody {
+    fn from(unit: UnitStory) -> AssignmentBody {
+        AssignmentBody {
+            unit: unit.unit,
+            team: unit.team.code,
+            eta_s: unit.eta_s,
+            straight_line: unit.straight_line,
+            at: unit.sent_at,
+            by: unit.by,
+            decision: unit.decision,
+            en_route_at: unit.en_route_at,
+            on_scene_at: unit.on_scene_at,
+            released_at: unit.released_at,
+        }
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct NoticeBody {
+    pub at: String,
+    pub plugin: String,
+    pub level: u8,
+    pub to: Vec<NamedWord>,
+    pub why: Why,
+}
+
+impl From<NoticeStory> for NoticeBody {
+    fn from(notice: NoticeStory) -> NoticeBody {
+        let to = notice.to.into_iter().map(NamedWord::from).collect();
+        NoticeBody { at: notice.at, plugin: notice.plugin, level: notice.level, to, why: notice.why.into() }
+    }
+}
+
+/// A timer that runs.
+#[derive(Serialize, ToSchema)]
+pub struct TimerBody {
+    pub plugin: String,
+    pub key: u16,
+    pub due: String,
+    /// `once`, `each` or `skip`.
+    pub catch_up: String,
+}
+
+impl From<TimerStory> for TimerBody {
+    fn from(timer: TimerStory) -> TimerBody {
+        TimerBody { plugin: timer.plugin, key: timer.key, due: timer.due, catch_up: timer.catch_up.code }
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct FrozenBody {
+    pub plugin: String,
+    pub version: String,
+    pub settings_version: u32,
+    #[schema(value_type = Mode)]
+    pub mode: String,
+}
+
+impl From<FrozenStory> for FrozenBody {
+    fn from(frozen: FrozenStory) -> FrozenBody {
+        let FrozenStory { plugin, version, settings_version, mode } = frozen;
+        FrozenBody { plugin, version, settings_version, mode: mode.code }
+    }
+}
+
+/// `POST …/transitions`.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Transition {
+    #[schema(value_type = Phase)]
+    pub to: incident::Phase,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// `POST …/acknowledgement`, also without a body.
+#[derive(Default, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Because {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// `POST …/assignments`.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAssignments {
+    /// Codes.
+    #[schema(min_items = 1)]
+    pub units: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// `POST …/priority`.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPriority {
+    #[schema(value_type = Priority)]
+    pub priority: incident::Priority,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// `POST …/merge`.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Merge {
+    /// Id or number of the incident that stays.
+    pub into: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// `POST …/recommendations/{n}`.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewVerdict {
+    pub verdict: VerdictWord,
+    /// For `amend`: the codes of the units to send instead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub units: Vec<String>,
+    /// Required for `amend` and `reject`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum VerdictWord {
+    Confirm,
+    Amend,
+    Reject,
+}
+
+/// `POST …/personal`.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReadPersonal {
+    #[schema(value_type = Vec<PersonalField>, min_items = 1)]
+    pub fields: std::collections::BTreeSet<sealed::PersonalField>,
+    /// What they are read for; stands in the journal with the reader's name.
+    #[schema(example = "call the reporter back")]
+    pub purpose: String,
+}
+
+/// Personal data of a report; what it has not is absent.
+#[derive(Default, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Personal {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caller_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caller_number: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+}
+
+/// `DELETE …/personal`.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ErasePersonal {
+    pub reason: String,
+}

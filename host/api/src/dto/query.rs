@@ -1,0 +1,172 @@
+//! Queries of lists and of texts. Each is strict: an unknown parameter is refused by its name.
+
+use domain::limits::{PAGE_ITEMS, PAGE_ITEMS_MAX};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::problem::Problem;
+
+/// For what is told in words.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct LangQuery {
+    /// `zh-CN` or `en`; absent: as `Accept-Language` says.
+    #[serde(rename = "lang")]
+    _lang: Option<String>,
+}
+
+/// Which incidents. Several values of one parameter are separated by commas and mean any of them.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct IncidentQuery {
+    /// At most 500; absent: 100.
+    pub limit: Option<usize>,
+    /// `next` of the page before.
+    pub cursor: Option<String>,
+    #[param(example = "assigned,en-route")]
+    pub phase: Option<String>,
+    pub priority: Option<String>,
+    /// `actual`, `exercise`, `test`.
+    pub reality: Option<String>,
+    /// Codes.
+    pub district: Option<String>,
+    /// Codes.
+    pub kind: Option<String>,
+    /// Only those that still need the room's attention, or only those that don't.
+    pub open: Option<bool>,
+    #[serde(rename = "lang")]
+    _lang: Option<String>,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct GridQuery {
+    /// West, south, east and north in degrees, separated by commas: grids that reach into it.
+    #[param(example = "119.4,27.4,119.6,27.5")]
+    pub bbox: Option<String>,
+    /// Code of a district.
+    pub district: Option<String>,
+    pub limit: Option<usize>,
+    pub cursor: Option<String>,
+    #[serde(rename = "lang")]
+    _lang: Option<String>,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PointQuery {
+    /// WGS 84 degrees.
+    pub lon: f64,
+    pub lat: f64,
+    #[serde(rename = "lang")]
+    _lang: Option<String>,
+}
+
+/// Rows of a table: all, or those in which a column has a value.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct RowQuery {
+    pub column: Option<String>,
+    pub value: Option<String>,
+    pub limit: Option<usize>,
+    pub cursor: Option<String>,
+    #[serde(rename = "lang")]
+    _lang: Option<String>,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct UnitQuery {
+    /// Code of a district.
+    pub district: Option<String>,
+    /// Code of a kind of team.
+    pub team: Option<String>,
+    #[param(value_type = Option<super::words::Primary>, inline)]
+    pub primary: Option<domain::unit::Primary>,
+    #[serde(rename = "lang")]
+    _lang: Option<String>,
+}
+
+/// Shifts that touch a stretch of time.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct RosterQuery {
+    /// ISO 8601 with an offset; absent: now.
+    #[param(example = "2022-09-01T00:00:00+08:00")]
+    pub from: Option<String>,
+    /// Absent: a week after `from`.
+    pub to: Option<String>,
+    /// Code of a district.
+    pub district: Option<String>,
+    #[serde(rename = "lang")]
+    _lang: Option<String>,
+}
+
+/// How an incoming plugin is installed. Exactly one of the first two has to be there: nothing is granted by default.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct InstallQuery {
+    /// What to grant, as JSON: `{"hooks":["dispatch"],"view":[],"fields":[],"proposals":["assign"]}`.
+    pub grants: Option<String>,
+    /// Grant what the plugin asks for.
+    #[serde(default)]
+    pub grant_requested: bool,
+    pub reason: Option<String>,
+    #[serde(rename = "lang")]
+    _lang: Option<String>,
+}
+
+/// Where a stream begins and what of it is wanted.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct EventQuery {
+    /// Id of the last event seen, or a bare version; absent: only what happens from now on. `Last-Event-ID` counts more.
+    #[param(example = "4711-0")]
+    pub after: Option<String>,
+    /// Codes, separated by commas. What is about no district in particular always comes.
+    pub district: Option<String>,
+    /// Types, separated by commas, with or without `org.wardroom.`.
+    #[param(example = "incident-reported,units-assigned")]
+    pub r#type: Option<String>,
+    #[serde(rename = "lang")]
+    _lang: Option<String>,
+}
+
+/// The items of a page.
+pub fn limit(asked: Option<usize>) -> Result<usize, Problem> {
+    match asked.unwrap_or(PAGE_ITEMS) {
+        limit if (1..=PAGE_ITEMS_MAX).contains(&limit) => Ok(limit),
+        other => Err(bad("limit", format!("`{other}` is not between 1 and {PAGE_ITEMS_MAX}"))),
+    }
+}
+
+/// A cursor that is a position in a list that does not change.
+pub fn offset(cursor: Option<&str>) -> Result<usize, Problem> {
+    let Some(text) = cursor else { return Ok(0) };
+    let offset = text.strip_prefix('o').and_then(|offset| offset.parse().ok());
+    offset.ok_or_else(|| bad("cursor", format!("`{text}` was not given out by this path")))
+}
+
+pub fn offset_cursor(offset: usize) -> String {
+    format!("o{offset}")
+}
+
+/// The values of a parameter that takes several.
+pub fn several(values: Option<&str>) -> impl Iterator<Item = &str> {
+    values.unwrap_or_default().split(',').map(str::trim).filter(|value| !value.is_empty())
+}
+
+/// A parameter that can't be used.
+pub fn bad(parameter: &str, detail: impl Into<String>) -> Problem {
+    let what = format!("the parameter `{parameter}` can't be used");
+    Problem::new(axum::http::StatusCode::BAD_REQUEST, "bad-query", what).at(parameter, detail)
+}

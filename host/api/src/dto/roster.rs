@@ -1,0 +1,140 @@
+//! The duty roster and the findings about the force on the wire.
+
+use domain::command::Inspection;
+use domain::explain::{Teller, words};
+use domain::hooks::{self, Finding, FindingSubject};
+use domain::roster;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::decision::{Refused, Why};
+use super::words::Severity;
+
+/// One shift of a district's command room.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShiftBody {
+    #[schema(example = "350924-D1")]
+    pub district: String,
+    #[schema(example = "2022-09-01T08:00:00+08:00")]
+    pub starts: String,
+    #[schema(example = "2022-09-02T08:00:00+08:00")]
+    pub ends: String,
+    /// A slot for two people stands twice.
+    pub slots: Vec<SlotBody>,
+}
+
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SlotBody {
+    /// Code of one of the county's roster slots.
+    #[schema(example = "leader")]
+    pub slot: String,
+    /// Code of who fills it; `null` while it is open.
+    pub person: Option<String>,
+}
+
+impl ShiftBody {
+    pub fn of(shift: &roster::Shift, teller: &Teller<'_>) -> ShiftBody {
+        let slots = shift.slots.iter().map(|(slot, person)| SlotBody {
+            slot: teller.county().slots.get(usize::from(*slot)).map_or_else(|| format!("#{slot}"), |s| s.code.clone()),
+            person: person.map(|person| teller.person(person)),
+        });
+        ShiftBody {
+            district: teller.district(shift.district).code,
+            starts: teller.time(shift.starts),
+            ends: teller.time(shift.ends),
+            slots: slots.collect(),
+        }
+    }
+}
+
+/// `GET roster`.
+#[derive(Serialize, ToSchema)]
+pub struct RosterBody {
+    /// Counts up with every publication.
+    pub version: u32,
+    pub items: Vec<ShiftBody>,
+}
+
+/// `POST roster/shifts`. A shift replaces one of the same district that starts at the same time.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewShifts {
+    #[schema(min_items = 1)]
+    pub shifts: Vec<ShiftBody>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// What a team-structure plugin found at its last inspection.
+#[derive(Serialize, ToSchema)]
+pub struct InspectionBody {
+    pub plugin: String,
+    pub version: String,
+    pub at: String,
+    pub state_version: u64,
+    /// Absent: it answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure: Option<String>,
+    pub findings: Vec<FindingBody>,
+    /// What the arbiter refused.
+    pub refused: Vec<Refused>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct FindingBody {
+    #[schema(value_type = Severity)]
+    pub severity: hooks::Severity,
+    pub subject: SubjectBody,
+    pub why: Why,
+}
+
+/// What a finding is about.
+#[derive(Serialize, ToSchema)]
+pub struct SubjectBody {
+    /// `county`, `district`, `station` or `person`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    pub code: String,
+    pub name: String,
+}
+
+impl InspectionBody {
+    /// Keeps of the findings what `seen` lets through.
+    pub fn of(inspection: &Inspection, teller: &Teller<'_>, seen: &dyn Fn(&Finding) -> bool) -> InspectionBody {
+        let finding = |finding: &Finding| FindingBody {
+            severity: finding.severity,
+            subject: SubjectBody::of(&finding.subject, teller),
+            why: teller.why(&inspection.plugin, &finding.why).into(),
+        };
+        InspectionBody {
+            plugin: inspection.plugin.name.clone(),
+            version: inspection.plugin.version.clone(),
+            at: teller.time(inspection.at),
+            state_version: inspection.state_version.0,
+            failure: inspection.failure.as_ref().map(|failure| words::hook_failure(failure, teller.lang).1),
+            findings: inspection.findings.iter().filter(|finding| seen(finding)).map(finding).collect(),
+            refused: teller.refused(&inspection.refused).into_iter().map(Refused::from).collect(),
+        }
+    }
+}
+
+impl SubjectBody {
+    fn of(subject: &FindingSubject, teller: &Teller<'_>) -> SubjectBody {
+        let (kind, word) = match subject {
+            FindingSubject::County => {
+                let county = teller.county();
+                let name = teller.lang.pick(&county.name.zh, &county.name.en).to_owned();
+                return SubjectBody { kind: "county", code: county.code.clone(), name };
+            }
+            FindingSubject::District(district) => ("district", teller.district(*district)),
+            FindingSubject::Station(station) => ("station", teller.station(*station)),
+            FindingSubject::Person(person) => {
+                let code = teller.person(*person);
+                return SubjectBody { kind: "person", name: code.clone(), code };
+            }
+        };
+        SubjectBody { kind, code: word.code, name: word.text }
+    }
+}

@@ -1,0 +1,122 @@
+//! Units on the wire: what they are, what they do, where they are; statuses and positions that come in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::county;
+use domain::explain::Teller;
+use domain::ids::UnitRef;
+use domain::ports::Value;
+use domain::state::State;
+use domain::time::TimeMs;
+use domain::unit;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::words::{Primary, Secondary};
+
+/// A crew with its vehicle.
+#[derive(Serialize, ToSchema)]
+pub struct UnitBody {
+    #[schema(example = "U001")]
+    pub code: String,
+    pub district: String,
+    pub team: String,
+    pub kind: String,
+    /// Code of the station it is based at.
+    pub home: String,
+    pub crew: u16,
+    pub skills: Vec<String>,
+    #[schema(value_type = BTreeMap<String, Object>)]
+    pub attributes: BTreeMap<String, Value>,
+    #[schema(value_type = Primary)]
+    pub primary: unit::Primary,
+    #[schema(value_type = Vec<Secondary>)]
+    pub secondary: BTreeSet<unit::Secondary>,
+    /// Id of the incident that it is on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incident: Option<String>,
+    /// When its primary status last changed.
+    pub since: String,
+    /// Absent: it never sent one and stands at its base.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<PositionBody>,
+    /// Its base: longitude and latitude.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base: Option<[f64; 2]>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct PositionBody {
+    pub lon: f64,
+    pub lat: f64,
+    pub at: String,
+    /// How old it is, seconds.
+    pub age_s: u32,
+}
+
+impl UnitBody {
+    pub fn of(which: UnitRef, of: &county::Unit, state: &State, teller: &Teller<'_>, now: TimeMs) -> Option<UnitBody> {
+        let live = state.unit(which)?;
+        let position = live.fix.map(|fix| {
+            let at = teller.time(fix.at);
+            PositionBody { lon: fix.lon, lat: fix.lat, at, age_s: now.since_s(fix.at) }
+        });
+        Some(UnitBody {
+            code: of.code.clone(),
+            district: teller.district(of.district).code,
+            team: teller.team(of.team).code,
+            kind: of.kind.clone(),
+            home: teller.station(of.home).code,
+            crew: of.crew,
+            skills: teller.skill_codes(of.skills),
+            attributes: of.attributes.clone(),
+            primary: live.primary,
+            secondary: live.secondary.clone(),
+            incident: live.incident.map(|incident| teller.incident(incident)),
+            since: teller.time(live.since),
+            position,
+            base: teller.county().home(which).map(|(lon, lat)| [lon, lat]),
+        })
+    }
+}
+
+/// `POST units/{code}/status`.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewStatus {
+    #[schema(value_type = Primary)]
+    pub primary: unit::Primary,
+    /// Absent: as they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<Secondary>>)]
+    pub secondary: Option<BTreeSet<unit::Secondary>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// `POST positions`.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPositions {
+    pub fixes: Vec<NewFix>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewFix {
+    /// Code.
+    #[schema(example = "U001")]
+    pub unit: String,
+    pub lon: f64,
+    pub lat: f64,
+    /// ISO 8601 with an offset. Absent: now.
+    #[serde(default)]
+    pub at: Option<String>,
+}
+
+/// How many positions were taken. The rest were of unknown units or of others' districts, too old, or dated ahead.
+#[derive(Serialize, ToSchema)]
+pub struct Taken {
+    pub taken: usize,
+    pub dropped: usize,
+}

@@ -1,0 +1,207 @@
+//! Finding incidents, wherever they are: in the state while they are young, in the archive after that.
+
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::archive_doc::ArchivedIncident;
+use domain::decision::Decision;
+use domain::ids::{DistrictRef, IncidentRef, KindRef};
+use domain::incident::{Phase, Priority, Reality};
+use domain::limits::PAGE_SCAN_MAX;
+use domain::state::{Incident, State, parse_incident};
+
+use crate::access::tokens::Scope;
+use crate::context::{Context, district_code, loaded};
+use crate::problem::Problem;
+use crate::submit::blocking;
+
+/// An incident with its decisions.
+pub struct Found {
+    pub incident: Arc<Incident>,
+    /// Oldest first.
+    pub decisions: Vec<Arc<Decision>>,
+    /// Only the archive has it, and it takes no more commands.
+    pub archived: bool,
+}
+
+/// An incident by its id or its number.
+pub async fn incident(cx: &Context, state: &Arc<State>, id: &str) -> Result<Found, Problem> {
+    let unknown = || Problem::not_found("no-such-incident", format!("there is no incident `{id}`"));
+    let which = parse_incident(id).ok_or_else(unknown)?;
+    let found = match state.incident(which) {
+        Some(incident) => {
+            let decisions = state.decisions.get(&which).into_iter().flatten().cloned().collect();
+            Found { incident: incident.clone(), decisions, archived: false }
+        }
+        None => {
+            let archive = cx.county.archive.clone();
+            let bytes = blocking(move || archive.incident(which)).await?.ok_or_else(unknown)?;
+            let document = ArchivedIncident::decode(&bytes).map_err(|error| Problem::internal(&error))?;
+            let decisions = document.decisions.into_iter().map(Arc::new).collect();
+            Found { incident: Arc::new(document.incident), decisions, archived: true }
+        }
+    };
+    let right_id = !id.contains('-') || found.incident.id == id;
+    // What lies outside the caller's districts is to it as if it were not.
+    let seen = cx.sees(loaded(state)?, found.incident.place.district);
+    if right_id && seen { Ok(found) } else { Err(unknown()) }
+}
+
+/// An incident that a command is about.
+pub async fn active(cx: &Context, id: &str) -> Result<IncidentRef, Problem> {
+    let state = cx.state();
+    let found = incident(cx, &state, id).await?;
+    if found.archived {
+        let detail = format!("incident `{}` is {} and archived; it takes no more commands", id, found.incident.phase);
+        return Err(Problem::new(axum::http::StatusCode::CONFLICT, "archived", detail));
+    }
+    Ok(found.incident.incident)
+}
+
+/// What a list is to hold.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Of any of these; empty: of any at all. The same of the others.
+    pub phases: Vec<Phase>,
+    pub priorities: Vec<Priority>,
+    pub realities: Vec<Reality>,
+    pub districts: Vec<DistrictRef>,
+    pub kinds: Vec<KindRef>,
+    pub open: Option<bool>,
+}
+
+impl Filter {
+    fn takes(&self, incident: &Incident) -> bool {
+        fn one_of<T: PartialEq>(wanted: &[T], value: &T) -> bool {
+            wanted.is_empty() || wanted.contains(value)
+        }
+        one_of(&self.phases, &incident.phase)
+            && one_of(&self.priorities, &incident.priority)
+            && one_of(&self.realities, &incident.reality)
+            && one_of(&self.districts, &incident.place.district)
+            && one_of(&self.kinds, &incident.kind)
+            && self.open.is_none_or(|open| incident.phase.is_open() == open)
+    }
+}
+
+/// A page of incidents, newest first, each with whether only the archive has it.
+pub struct Page {
+    pub items: Vec<(Arc<Incident>, bool)>,
+    /// Where the next page goes on; absent at the end.
+    pub next: Option<Cursor>,
+}
+
+/// Where a list goes on: before this incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor(pub IncidentRef);
+
+impl Cursor {
+    /// Opaque to callers, so that it may change.
+    pub fn text(self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0.0.to_be_bytes())
+    }
+
+    pub fn parse(text: &str) -> Option<Cursor> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        Some(Cursor(IncidentRef(u32::from_be_bytes(bytes.try_into().ok()?))))
+    }
+}
+
+pub async fn page(cx: &Context, filter: Filter, after: Option<Cursor>, limit: usize) -> Result<Page, Problem> {
+    let (state, archive, scope) = (cx.state(), cx.county.archive.clone(), cx.caller.districts.clone());
+    blocking(move || collect(&state, &*archive, &scope, &filter, after, limit)).await
+}
+
+/// Merges the state with the archive, both newest first. What both have, the state knows better.
+fn collect(
+    state: &State,
+    archive: &dyn domain::ports::Archive,
+    scope: &Scope,
+    filter: &Filter,
+    after: Option<Cursor>,
+    limit: usize,
+) -> Result<Page, String> {
+    let Some(loaded) = &state.county else { return Ok(Page { items: Vec::new(), next: None }) };
+    let seen = |incident: &Incident| {
+        filter.takes(incident)
+            && district_code(loaded, incident.place.district).is_some_and(|district| scope.has(district))
+    };
+    let before = after.map(|Cursor(which)| which);
+    // Nothing is open in the archive.
+    let ended = filter.open == Some(true);
+    let mut archived =
+        Archived { archive, before, at_once: limit.max(16), chunk: Vec::new().into_iter(), ended, read: 0 };
+    let below = before.unwrap_or(IncidentRef(u32::MAX));
+    let mut live = state.incidents.range(..below).rev().map(|(_, incident)| incident).peekable();
+    let mut kept = archived.next()?;
+    let mut items = Vec::new();
+    let mut last = None;
+    loop {
+        let live_ref = live.peek().map(|incident| incident.incident);
+        let kept_ref = kept.as_ref().map(|incident| incident.incident);
+        let (incident, is_archived) = match (live_ref, kept_ref) {
+            (None, None) => return Ok(Page { items, next: None }),
+            (Some(live_ref), kept_ref) if kept_ref.is_none_or(|kept_ref| live_ref >= kept_ref) => {
+                if kept_ref == Some(live_ref) {
+                    kept = archived.next()?;
+                }
+                let Some(incident) = live.next() else { continue };
+                (incident.clone(), false)
+            }
+            (_, _) => {
+                let Some(incident) = kept.take() else { continue };
+                kept = archived.next()?;
+                (Arc::new(incident), true)
+            }
+        };
+        last = Some(incident.incident).or(last);
+        if seen(&incident) {
+            items.push((incident, is_archived));
+        }
+        let more = live.peek().is_some() || kept.is_some();
+        if more && (items.len() == limit || archived.read >= PAGE_SCAN_MAX) {
+            return Ok(Page { items, next: last.map(Cursor) });
+        }
+    }
+}
+
+/// The archive's incidents one by one, read in chunks.
+struct Archived<'a> {
+    archive: &'a dyn domain::ports::Archive,
+    before: Option<IncidentRef>,
+    at_once: usize,
+    chunk: std::vec::IntoIter<(IncidentRef, Vec<u8>)>,
+    ended: bool,
+    read: usize,
+}
+
+impl Archived<'_> {
+    fn next(&mut self) -> Result<Option<Incident>, String> {
+        if self.chunk.as_slice().is_empty() && !self.ended {
+            let chunk = self.archive.incidents(self.before, self.at_once).map_err(|error| error.to_string())?;
+            self.ended = chunk.len() < self.at_once;
+            self.before = chunk.last().map(|(which, _)| *which).or(self.before);
+            self.chunk = chunk.into_iter();
+        }
+        let Some((_, bytes)) = self.chunk.next() else { return Ok(None) };
+        self.read += 1;
+        ArchivedIncident::decode(&bytes).map(|document| Some(document.incident))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_comes_back_as_it_went() {
+        for number in [1, 4_711, u32::MAX] {
+            let cursor = Cursor(IncidentRef(number));
+            assert_eq!(Cursor::parse(&cursor.text()), Some(cursor));
+        }
+        for text in ["", "x", "AAAA", "AAAAAAAAAAA", "é"] {
+            assert_eq!(Cursor::parse(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! What the API is wired to, and what its handlers share.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::ports::{Archive, Components, JournalRead, Room};
+use domain::sealed::Sealer;
+use tokio::sync::Semaphore;
+
+use crate::access::tokens::Tokens;
+use crate::metrics::Metrics;
+use crate::stream::hub::Hub;
+use crate::traffic::Traffic;
+use domain::limits::STREAMS_MAX;
+
+/// One county's command room.
+pub struct CountyParts {
+    /// GB/T 2260, as in the paths.
+    pub code: String,
+    pub room: Arc<dyn Room>,
+    pub archive: Arc<dyn Archive>,
+    pub journal: Arc<dyn JournalRead>,
+    pub sealer: Arc<Sealer>,
+}
+
+/// Everything that [`crate::router`] needs.
+pub struct ApiParts {
+    pub counties: Vec<CountyParts>,
+    pub components: Arc<dyn Components>,
+    /// Absent: the server listens on loopback (see [`crate::may_listen`]) and the local caller may do everything.
+    pub tokens: Option<Tokens>,
+    /// Whether the server listens on loopback only: unsigned plugins are taken only then.
+    pub loopback: bool,
+}
+
+/// A county as the handlers see it.
+pub struct CountyRoom {
+    pub code: String,
+    pub room: Arc<dyn Room>,
+    pub archive: Arc<dyn Archive>,
+    pub journal: Arc<dyn JournalRead>,
+    pub sealer: Arc<Sealer>,
+    pub hub: Arc<Hub>,
+}
+
+/// What all handlers share.
+pub struct Shared {
+    pub counties: BTreeMap<String, Arc<CountyRoom>>,
+    pub components: Arc<dyn Components>,
+    pub tokens: Option<Tokens>,
+    pub loopback: bool,
+    pub traffic: Traffic,
+    pub metrics: Arc<Metrics>,
+    /// Places for event streams.
+    pub streams: Arc<Semaphore>,
+}
+
+impl Shared {
+    pub fn new(parts: ApiParts) -> Arc<Shared> {
+        let metrics = Arc::new(Metrics::default());
+        let counties = parts.counties.into_iter().map(|county| {
+            let CountyParts { code, room, archive, journal, sealer } = county;
+            let hub = Arc::new(Hub::default());
+            let (listening, counting, of) = (hub.clone(), metrics.clone(), code.clone());
+            room.watch(Box::new(move |committed| {
+                listening.push(committed);
+                counting.committed(&of, committed);
+            }));
+            hub.begin(room.state().version);
+            (code.clone(), Arc::new(CountyRoom { code, room, archive, journal, sealer, hub }))
+        });
+        Arc::new(Shared {
+            counties: counties.collect(),
+            components: parts.components,
+            tokens: parts.tokens,
+            loopback: parts.loopback,
+            traffic: Traffic::default(),
+            metrics,
+            streams: Arc::new(Semaphore::new(STREAMS_MAX)),
+        })
+    }
+}

@@ -1,0 +1,61 @@
+//! Why: the decisions of an incident, and its whole story in words.
+
+use axum::Json;
+use axum::extract::Path;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::context::Context;
+use crate::dto::decision::Decision;
+use crate::dto::explanation::Explanation;
+use crate::dto::query::LangQuery;
+use crate::dto::reply::List;
+use crate::extract::Params;
+use crate::find;
+use crate::problem::Problem;
+
+/// The decisions of an incident, oldest first: who was sent, who was passed over and why, what the arbiter refused.
+#[utoipa::path(
+    get, path = "/incidents/{id}/decisions", tag = "decisions", params(("id" = String, Path), LangQuery),
+    responses((status = 200, body = List<Decision>))
+)]
+pub async fn list(
+    cx: Context,
+    Path((_, id)): Path<(String, String)>,
+    Params(_): Params<LangQuery>,
+) -> Result<Json<List<Decision>>, Problem> {
+    let state = cx.state();
+    let found = find::incident(&cx, &state, &id).await?;
+    let teller = cx.teller(&state)?;
+    let items = found.decisions.iter().map(|decision| Decision::from(teller.decision(decision)));
+    Ok(Json(List { items: items.collect() }))
+}
+
+/// The story of an incident in words. As JSON, or with `Accept: text/plain` as text alone.
+#[utoipa::path(
+    get, path = "/incidents/{id}/explanation", tag = "decisions", params(("id" = String, Path), LangQuery),
+    responses((status = 200, content((Explanation = "application/json"), (String = "text/plain"))))
+)]
+pub async fn explain(
+    cx: Context,
+    Path((_, id)): Path<(String, String)>,
+    Params(_): Params<LangQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let state = cx.state();
+    let found = find::incident(&cx, &state, &id).await?;
+    let explanation = Explanation::of(&found, &state, &cx.teller(&state)?);
+    Ok(if wants_text(&headers) {
+        let language = [(header::CONTENT_LANGUAGE, cx.lang.tag())];
+        (language, explanation.text).into_response()
+    } else {
+        Json(explanation).into_response()
+    })
+}
+
+/// Whether plain text is liked better than JSON.
+fn wants_text(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let first = accepted.split(',').map(|item| item.split(';').next().unwrap_or_default().trim());
+    first.into_iter().find(|media| ["text/plain", "application/json", "*/*"].contains(media)) == Some("text/plain")
+}

@@ -1,0 +1,79 @@
+//! The event stream's door: where to begin, what is wanted, whether there is a place.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Extension;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::sse::{KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use domain::limits::{STREAM_KEEP_ALIVE_S, STREAMS_MAX};
+
+use crate::context::{Context, loaded};
+use crate::dto::query::{EventQuery, bad, several};
+use crate::extract::Params;
+use crate::parts::Shared;
+use crate::problem::Problem;
+use crate::serve::Stopping;
+use crate::stream::cloud_event::CloudEvent;
+use crate::stream::position::Position;
+use crate::stream::reader::{Reader, View};
+
+/// Everything that happens, as CloudEvents over Server-Sent Events. Ids are `<version>-<index>`; with `Last-Event-ID` a
+/// stream goes on where it broke off.
+#[utoipa::path(
+    get, path = "/events", tag = "events",
+    params(EventQuery, ("Last-Event-ID" = Option<String>, Header, description = "Id of the last event seen")),
+    responses((status = 200, content_type = "text/event-stream", body = String))
+)]
+pub async fn stream(
+    cx: Context,
+    State(shared): State<Arc<Shared>>,
+    Params(query): Params<EventQuery>,
+    stopping: Option<Extension<Stopping>>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let view = view(&cx, &query)?;
+    let at = begin(&cx, &query, &headers)?;
+    let place = shared.streams.clone().try_acquire_owned().map_err(|_| {
+        Problem::unavailable("too-many-streams", format!("{STREAMS_MAX} event streams are being read; try again later"))
+    })?;
+    let stopping = stopping.map(|Extension(Stopping(stopping))| stopping);
+    let reader = Reader { county: cx.county.clone(), metrics: shared.metrics.clone(), view, at, stopping, place };
+    let alive = KeepAlive::new().interval(Duration::from_secs(STREAM_KEEP_ALIVE_S)).text("still here");
+    // A proxy that gathers answers before it passes them on would hold back what happens now.
+    let unbuffered = [(header::CACHE_CONTROL.as_str(), "no-store"), ("x-accel-buffering", "no")];
+    Ok((unbuffered, Sse::new(reader.start()).keep_alive(alive)).into_response())
+}
+
+fn view(cx: &Context, query: &EventQuery) -> Result<View, Problem> {
+    let state = cx.state();
+    let loaded = loaded(&state)?;
+    for code in several(query.district.as_deref()) {
+        cx.district(loaded, code)?;
+    }
+    let names = several(query.r#type.as_deref()).map(|name| name.strip_prefix(CloudEvent::TYPE_PREFIX).unwrap_or(name));
+    Ok(View {
+        scope: cx.caller.districts.clone(),
+        districts: several(query.district.as_deref()).map(str::to_owned).collect(),
+        names: names.map(str::to_owned).collect(),
+    })
+}
+
+fn begin(cx: &Context, query: &EventQuery, headers: &HeaderMap) -> Result<Position, Problem> {
+    let head = cx.county.hub.head();
+    let last_seen = headers.get("last-event-id").map(|value| value.to_str().unwrap_or("?"));
+    let Some(id) = last_seen.or(query.after.as_deref()).filter(|id| !id.is_empty()) else {
+        return Ok(Position::after_version(head));
+    };
+    let parameter = if last_seen.is_some() { "Last-Event-ID" } else { "after" };
+    let at = Position::after(id)
+        .ok_or_else(|| bad(parameter, format!("`{id}` is not an id of this stream, like `4711-0`")))?;
+    if at > Position::after_version(head) {
+        let detail =
+            format!("the county stands at version {head}, and `{id}` lies after it: its history is another now");
+        return Err(Problem::new(StatusCode::GONE, "unknown-position", detail));
+    }
+    Ok(at)
+}

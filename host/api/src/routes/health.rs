@@ -1,0 +1,64 @@
+//! Is the process alive, does every room take commands, what does it count.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::access::Caller;
+use crate::parts::Shared;
+use crate::problem::Problem;
+
+/// Routes that anybody may ask, also without a token and when everything else is full.
+pub fn open() -> OpenApiRouter<Arc<Shared>> {
+    OpenApiRouter::default().routes(routes!(alive)).routes(routes!(ready))
+}
+
+/// The process answers.
+#[utoipa::path(get, path = "/healthz", tag = "server", security(()), responses((status = 200, body = String, content_type = "text/plain")))]
+async fn alive() -> &'static str {
+    "ok\n"
+}
+
+/// A server whose rooms all take commands.
+#[derive(Serialize, ToSchema)]
+struct Ready {
+    ready: bool,
+    /// County to the version it stands at.
+    versions: BTreeMap<String, u64>,
+}
+
+/// Every room takes commands. If not, the problem says which one does not, and why.
+#[utoipa::path(get, path = "/readyz", tag = "server", security(()), responses((status = 200, body = Ready), (status = 503, body = Problem)))]
+async fn ready(State(shared): State<Arc<Shared>>) -> Result<Json<Ready>, Problem> {
+    let mut problem = Problem::unavailable("not-ready", "");
+    let mut versions = BTreeMap::new();
+    for (code, county) in &shared.counties {
+        let health = county.room.health();
+        versions.insert(code.clone(), health.version.0);
+        if !health.ready {
+            let why = health.why.unwrap_or_else(|| "it does not say why".to_owned());
+            problem.detail.push_str(&format!("county `{code}` takes no commands: {why}; "));
+            problem = problem.at(code, why);
+        }
+    }
+    if problem.errors.is_empty() {
+        return Ok(Json(Ready { ready: true, versions }));
+    }
+    problem.detail.truncate(problem.detail.trim_end_matches("; ").len());
+    Err(problem)
+}
+
+/// What the server counts, for Prometheus.
+#[utoipa::path(get, path = "/metrics", tag = "server", responses((status = 200, body = String, content_type = "text/plain")))]
+pub async fn metrics(State(shared): State<Arc<Shared>>, _caller: Caller) -> Response {
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], shared.metrics.render(&shared))
+        .into_response()
+}

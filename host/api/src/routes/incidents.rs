@@ -1,0 +1,156 @@
+//! Intake, the list of incidents, one incident.
+
+use axum::Json;
+use axum::extract::Path;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use domain::command::{Command, Report};
+use domain::incident::{Phase, Priority, Reality};
+use domain::limits::{CALLER_NAME_BYTES_MAX, CALLER_NUMBER_BYTES_MAX, TEXT_BYTES_MAX};
+use domain::ports::Done;
+use domain::sealed::PlainReport;
+use serde::de::DeserializeOwned;
+
+use crate::access::tokens::Role;
+use crate::context::{Context, district_code, loaded};
+use crate::dto::incident::{IncidentDetail, IncidentReply, IncidentSummary, NewIncident};
+use crate::dto::query::{IncidentQuery, LangQuery, bad, limit, several};
+use crate::dto::reply::Page;
+use crate::extract::{Body, Key, Params};
+use crate::find::{self, Cursor, Filter};
+use crate::problem::Problem;
+use crate::submit::{With, blocking, see_through};
+
+/// Report an incident. The same report with the same key is one incident and one answer, however often it is sent.
+#[utoipa::path(
+    post, path = "/incidents", tag = "incidents",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated report safe; at most 128 characters")),
+    request_body = NewIncident,
+    responses((status = 201, body = IncidentReply, headers(
+        ("Location" = String, description = "The incident"),
+        ("Idempotency-Replayed" = Option<String>, description = "`true`: the answer of the first time"),
+    )))
+)]
+pub async fn report(cx: Context, key: Key, Body(new): Body<NewIncident>) -> Result<Response, Problem> {
+    cx.require(Role::Operator)?;
+    let key = cx.key(key, "report", "", &new);
+    let (report, plain) = new.part();
+    check_lengths(&plain)?;
+    check_place(&cx, &report)?;
+    // From here on it is seen through: a key that was drawn for a report that came to nothing must not stay.
+    let reporting = cx.clone();
+    let done = see_through(async move { seal_and_submit(&reporting, report, plain, With { reason: None, key }).await })
+        .await?;
+    let mut response = cx.reply(StatusCode::CREATED, &done)?;
+    if let domain::command::Answer::Incident(answer) = &done.answer {
+        let location = format!("/v1/counties/{}/incidents/{}", cx.county.code, answer.id);
+        if let Ok(location) = HeaderValue::try_from(location) {
+            response.headers_mut().insert(header::LOCATION, location);
+        }
+    }
+    Ok(response)
+}
+
+async fn seal_and_submit(cx: &Context, mut report: Report, plain: PlainReport, with: With) -> Result<Done, Problem> {
+    let sealer = cx.county.sealer.clone();
+    report.personal = blocking(move || sealer.seal(&plain)).await?;
+    let subject = report.personal.as_ref().map(|personal| personal.subject);
+    let done = cx.submit(Command::Report(report), with).await;
+    let unused = match &done {
+        Ok(done) => done.repeated,
+        // Where the room failed, nobody knows yet whether the report is on the disk; its key has to be kept for it.
+        Err(refusal) => refusal.kind != domain::command::RefusalKind::Unavailable,
+    };
+    if let Some(subject) = subject.filter(|_| unused) {
+        let sealer = cx.county.sealer.clone();
+        blocking(move || sealer.erase(subject)).await?;
+    }
+    Ok(done?)
+}
+
+/// What is sealed passes the room's own checks unread.
+fn check_lengths(plain: &PlainReport) -> Result<(), Problem> {
+    let texts = [
+        ("caller.name", &plain.caller_name, CALLER_NAME_BYTES_MAX),
+        ("caller.number", &plain.caller_number, CALLER_NUMBER_BYTES_MAX),
+        ("description", &plain.description, TEXT_BYTES_MAX),
+    ];
+    for (pointer, text, limit) in texts {
+        if text.as_ref().is_some_and(|text| text.len() > limit) {
+            let problem = Problem::unprocessable("too-long", "the report has a text that is too long");
+            return Err(problem.at(pointer, format!("more than {limit} bytes")));
+        }
+    }
+    Ok(())
+}
+
+/// One who is limited to districts reports for these only.
+fn check_place(cx: &Context, report: &Report) -> Result<(), Problem> {
+    let state = cx.state();
+    let loaded = loaded(&state)?;
+    // A place outside the county is the room's to refuse, in its own words.
+    let Ok(located) = loaded.index.locate(report.lon, report.lat) else { return Ok(()) };
+    cx.caller.require_district(district_code(loaded, located.district).unwrap_or_default())
+}
+
+/// Incidents, newest first, from the room and from the archive.
+#[utoipa::path(
+    get, path = "/incidents", tag = "incidents", params(IncidentQuery),
+    responses((status = 200, body = Page<IncidentSummary>))
+)]
+pub async fn list(cx: Context, Params(query): Params<IncidentQuery>) -> Result<Json<Page<IncidentSummary>>, Problem> {
+    let state = cx.state();
+    let filter = filter(&cx, &query)?;
+    let after = match &query.cursor {
+        Some(text) => {
+            let unknown = || bad("cursor", format!("`{text}` was not given out by this path"));
+            Some(Cursor::parse(text).ok_or_else(unknown)?)
+        }
+        None => None,
+    };
+    let page = find::page(&cx, filter, after, limit(query.limit)?).await?;
+    let teller = cx.teller(&state)?;
+    let items = page.items.iter().map(|(incident, archived)| IncidentSummary::of(incident, *archived, &teller));
+    Ok(Json(Page { items: items.collect(), next: page.next.map(Cursor::text) }))
+}
+
+fn filter(cx: &Context, query: &IncidentQuery) -> Result<Filter, Problem> {
+    let state = cx.state();
+    let loaded = loaded(&state)?;
+    let districts = several(query.district.as_deref()).map(|code| cx.district(loaded, code));
+    let kinds = several(query.kind.as_deref())
+        .map(|code| loaded.index.kind(code).ok_or_else(|| bad("kind", format!("the county has no kind `{code}`"))));
+    Ok(Filter {
+        phases: words::<Phase>("phase", query.phase.as_deref())?,
+        priorities: words::<Priority>("priority", query.priority.as_deref())?,
+        realities: words::<Reality>("reality", query.reality.as_deref())?,
+        districts: districts.collect::<Result<_, _>>()?,
+        kinds: kinds.collect::<Result<_, _>>()?,
+        open: query.open,
+    })
+}
+
+/// Several words of one of the domain's enumerations.
+fn words<T: DeserializeOwned>(parameter: &str, values: Option<&str>) -> Result<Vec<T>, Problem> {
+    let word = |word: &str| {
+        let read = serde_json::from_value(serde_json::Value::from(word));
+        read.map_err(|error| bad(parameter, error.to_string()))
+    };
+    several(values).map(word).collect()
+}
+
+/// One incident with its steps, units, notices, timers and what waits for a person.
+#[utoipa::path(
+    get, path = "/incidents/{id}", tag = "incidents",
+    params(("id" = String, Path, description = "Id (`20220901-000123`) or number"), LangQuery),
+    responses((status = 200, body = IncidentDetail))
+)]
+pub async fn show(
+    cx: Context,
+    Path((_, id)): Path<(String, String)>,
+    Params(_): Params<LangQuery>,
+) -> Result<Json<IncidentDetail>, Problem> {
+    let state = cx.state();
+    let found = find::incident(&cx, &state, &id).await?;
+    Ok(Json(IncidentDetail::of(&found, &state, &cx.teller(&state)?)))
+}

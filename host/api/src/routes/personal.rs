@@ -1,0 +1,83 @@
+//! Personal data: read with a role and for a purpose, each reading in the journal before it happens; erased for good.
+
+use axum::Json;
+use axum::extract::Path;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::command::{Command, SealedReport};
+use domain::ids::IncidentRef;
+use domain::sealed::PersonalField;
+
+use crate::access::tokens::Role;
+use crate::context::Context;
+use crate::dto::incident::{ErasePersonal, Personal, ReadPersonal};
+use crate::dto::reply::Version;
+use crate::extract::Body;
+use crate::find;
+use crate::problem::Problem;
+use crate::submit::{With, blocking, see_through};
+
+/// Read personal data of a report. Who read what for which purpose stands in the journal before anything is opened.
+#[utoipa::path(
+    post, path = "/incidents/{id}/personal", tag = "personal data", params(("id" = String, Path)),
+    request_body = ReadPersonal, responses((status = 200, body = Personal), (status = 410, body = Problem))
+)]
+pub async fn read(
+    cx: Context,
+    Path((_, id)): Path<(String, String)>,
+    Body(asked): Body<ReadPersonal>,
+) -> Result<Response, Problem> {
+    cx.require(Role::Operator)?;
+    let (incident, sealed) = sealed(&cx, &id).await?;
+    let ReadPersonal { fields, purpose } = asked;
+    let command = Command::ReadSealed { incident, subject: sealed.subject, fields: fields.clone(), purpose };
+    cx.submit(command, With::default()).await?;
+    let sealer = cx.county.sealer.clone();
+    let mut opened = blocking(move || sealer.open(&sealed, &fields)).await?.ok_or_else(|| gone(&id))?;
+    let personal = Personal {
+        caller_name: opened.remove(&PersonalField::CallerName),
+        caller_number: opened.remove(&PersonalField::CallerNumber),
+        description: opened.remove(&PersonalField::Description),
+    };
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(personal)).into_response())
+}
+
+/// Erase personal data of a report: its key is destroyed, and with it what the journal, the archive and every copy hold.
+#[utoipa::path(
+    delete, path = "/incidents/{id}/personal", tag = "personal data", params(("id" = String, Path)),
+    request_body = ErasePersonal, responses((status = 200, body = Version))
+)]
+pub async fn erase(
+    cx: Context,
+    Path((_, id)): Path<(String, String)>,
+    Body(asked): Body<ErasePersonal>,
+) -> Result<Json<Version>, Problem> {
+    cx.require(Role::Admin)?;
+    let (incident, sealed) = sealed(&cx, &id).await?;
+    // Once the journal says that they are erased, they have to be.
+    see_through(async move {
+        let command = Command::Erase { incident, subject: sealed.subject };
+        let done = cx.submit(command, With::reason(Some(asked.reason))).await?;
+        let sealer = cx.county.sealer.clone();
+        blocking(move || sealer.erase(sealed.subject)).await?;
+        Ok(Json(Version { version: done.answer.version().0 }))
+    })
+    .await
+}
+
+/// What is sealed of an incident, wherever the incident is.
+async fn sealed(cx: &Context, id: &str) -> Result<(IncidentRef, SealedReport), Problem> {
+    let state = cx.state();
+    let found = find::incident(cx, &state, id).await?;
+    match (&found.incident.personal, found.incident.erased_at) {
+        (Some(sealed), _) => Ok((found.incident.incident, sealed.clone())),
+        (None, Some(_)) => Err(gone(id)),
+        (None, None) => {
+            Err(Problem::not_found("no-personal-data", format!("incident `{id}` came without personal data")))
+        }
+    }
+}
+
+fn gone(id: &str) -> Problem {
+    Problem::new(StatusCode::GONE, "erased", format!("the personal data of incident `{id}` were erased"))
+}

@@ -1,0 +1,211 @@
+//! Plugins: what is installed, installing, modes, settings, quarantine.
+
+use axum::Json;
+use axum::extract::{Path, Request, State};
+use axum::http::{StatusCode, header};
+use domain::command::Command;
+use domain::ids::DistrictRef;
+use domain::plugin::{Grants, Inspected};
+use domain::state::State as CountyState;
+use std::sync::Arc;
+
+use crate::access::tokens::Role;
+use crate::context::{Context, loaded};
+use crate::dto::plugin::{Districts, GrantsBody, InstalledBody, Lift, NewMode, NewSettings, PluginBody, PluginDetail};
+use crate::dto::query::{InstallQuery, LangQuery, bad};
+use crate::dto::reply::{List, Version};
+use crate::extract::{self, Body, Key, Params};
+use crate::parts::Shared;
+use crate::problem::Problem;
+use crate::submit::{With, blocking, see_through};
+
+/// Installed plugins with where they sit.
+#[utoipa::path(get, path = "/plugins", tag = "plugins", params(LangQuery), responses((status = 200, body = List<PluginBody>)))]
+pub async fn list(cx: Context, Params(_): Params<LangQuery>) -> Result<Json<List<PluginBody>>, Problem> {
+    let state = cx.state();
+    let teller = cx.teller(&state)?;
+    let seen = |district: &str| cx.caller.districts.has(district);
+    let current = state.plugins.current.keys().filter_map(|name| state.plugins.current(name));
+    let items = current.map(|installed| PluginBody::of(installed, &state, &teller, &seen));
+    Ok(Json(List { items: items.collect() }))
+}
+
+/// One plugin: grants, settings, schema, message catalog, all versions.
+#[utoipa::path(
+    get, path = "/plugins/{name}", tag = "plugins", params(("name" = String, Path), LangQuery),
+    responses((status = 200, body = PluginDetail))
+)]
+pub async fn show(
+    cx: Context,
+    Path((_, name)): Path<(String, String)>,
+    Params(_): Params<LangQuery>,
+) -> Result<Json<PluginDetail>, Problem> {
+    let state = cx.state();
+    detail(&cx, &state, &name).map(Json)
+}
+
+fn detail(cx: &Context, state: &CountyState, name: &str) -> Result<PluginDetail, Problem> {
+    let installed = state.plugins.current(name).ok_or_else(|| unknown(name))?;
+    let seen = |district: &str| cx.caller.districts.has(district);
+    Ok(PluginDetail::of(installed, state, &cx.teller(state)?, &seen))
+}
+
+fn unknown(name: &str) -> Problem {
+    Problem::not_found("no-such-plugin", format!("no plugin `{name}` is installed"))
+}
+
+/// Install a plugin, or a new version of one: the component's bytes.
+///
+/// Its signature is not checked, so a server that others can reach refuses it.
+#[utoipa::path(
+    post, path = "/plugins", tag = "plugins", params(InstallQuery),
+    request_body(content = Vec<u8>, content_type = "application/wasm"),
+    responses((status = 201, body = InstalledBody))
+)]
+pub async fn install(
+    cx: Context,
+    State(shared): State<Arc<Shared>>,
+    Params(query): Params<InstallQuery>,
+    request: Request,
+) -> Result<(StatusCode, Json<InstalledBody>), Problem> {
+    cx.require(Role::Admin)?;
+    cx.caller.require_all_districts()?;
+    if !shared.loopback {
+        let detail = "unsigned plugins are taken only while the server listens on loopback; install it there";
+        return Err(Problem::forbidden("unsigned-plugin", detail));
+    }
+    let media = request.headers().get(header::CONTENT_TYPE).map(|value| value.as_bytes().to_vec());
+    let component = extract::read(request, &()).await?;
+    if media.as_deref() != Some(b"application/wasm") {
+        let detail = "the body has to be a component, with `Content-Type: application/wasm`";
+        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail));
+    }
+    let components = shared.components.clone();
+    // Nothing is kept before it is known that it may be installed.
+    let (inspected, component) = off_thread(move || Ok((components.inspect(&component)?, component))).await?;
+    let grants = grants(&query, &inspected)?;
+    let name = inspected.manifest.name.clone();
+    let acting = cx.clone();
+    let version = see_through(async move {
+        let kept = off_thread(move || shared.components.keep(&component)).await?;
+        let command = Command::InstallPlugin { inspected: Arc::new(kept), grants };
+        let done = acting.submit(command, With::reason(query.reason)).await?;
+        Ok(done.answer.version().0)
+    })
+    .await?;
+    let plugin = detail(&cx, &cx.state(), &name)?;
+    Ok((StatusCode::CREATED, Json(InstalledBody { version, plugin })))
+}
+
+/// Checking and compiling take long; what they refuse is the component's fault.
+async fn off_thread<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, String> + Send + 'static,
+) -> Result<T, Problem> {
+    let told = blocking(move || Ok::<_, std::convert::Infallible>(work())).await?;
+    told.map_err(|refused| Problem::unprocessable("bad-component", refused))
+}
+
+fn grants(query: &InstallQuery, inspected: &Inspected) -> Result<Grants, Problem> {
+    let requested = &inspected.manifest.requests;
+    match (&query.grants, query.grant_requested) {
+        (None, true) => Ok(requested.clone()),
+        (Some(json), false) => {
+            let grants: GrantsBody = serde_json::from_str(json).map_err(|error| bad("grants", error.to_string()))?;
+            Ok(grants.into())
+        }
+        (None, false) => {
+            let requested = serde_json::to_string(requested).unwrap_or_default();
+            let detail =
+                format!("`{}` asks for {requested}; give `grants` or `grant_requested=true`", inspected.manifest.name);
+            Err(Problem::unprocessable("no-grants", detail))
+        }
+        (Some(_), true) => Err(bad("grants", "give either `grants` or `grant_requested=true`")),
+    }
+}
+
+/// Set a plugin's mode behind a hook, district by district.
+#[utoipa::path(
+    post, path = "/plugins/{name}/mode", tag = "plugins", params(("name" = String, Path)),
+    request_body = NewMode, responses((status = 200, body = PluginBody))
+)]
+pub async fn set_mode(
+    cx: Context,
+    Path((_, name)): Path<(String, String)>,
+    key: Key,
+    Body(new): Body<NewMode>,
+) -> Result<Json<PluginBody>, Problem> {
+    cx.require(Role::Operator)?;
+    let districts = match &new.districts {
+        Districts::All(_) => {
+            cx.caller.require_all_districts()?;
+            Vec::new()
+        }
+        Districts::Codes(codes) => {
+            let state = cx.state();
+            let loaded = loaded(&state)?;
+            codes.iter().map(|code| cx.district(loaded, code)).collect::<Result<Vec<DistrictRef>, Problem>>()?
+        }
+    };
+    let key = cx.key(key, "set-mode", &name, &new);
+    let NewMode { hook, mode, order, reason, .. } = new;
+    let command = Command::SetMode { districts, hook, plugin: name.clone(), mode, order };
+    cx.submit(command, With { reason, key }).await?;
+    let state = cx.state();
+    detail(&cx, &state, &name).map(|detail| Json(detail.plugin))
+}
+
+/// Give a plugin other settings, for the county or for one district. They are checked against its schema.
+#[utoipa::path(
+    put, path = "/plugins/{name}/settings", tag = "plugins", params(("name" = String, Path)),
+    request_body = NewSettings, responses((status = 200, body = Version))
+)]
+pub async fn configure(
+    cx: Context,
+    State(shared): State<Arc<Shared>>,
+    Path((_, name)): Path<(String, String)>,
+    key: Key,
+    Body(new): Body<NewSettings>,
+) -> Result<Json<Version>, Problem> {
+    cx.require(Role::Admin)?;
+    let state = cx.state();
+    let district = match &new.district {
+        Some(code) => Some(cx.district(loaded(&state)?, code)?),
+        None => {
+            cx.caller.require_all_districts()?;
+            None
+        }
+    };
+    let installed = state.plugins.current(&name).cloned().ok_or_else(|| unknown(&name))?;
+    let key = cx.key(key, "configure", &name, &new);
+    let settings = serde_json::Value::Object(new.settings);
+    let settings_json = settings.to_string();
+    let checked = blocking(move || {
+        Ok::<_, std::convert::Infallible>(shared.components.check_settings(&installed.inspected, &settings))
+    });
+    if let Err(faults) = checked.await? {
+        let problem = Problem::unprocessable("bad-settings", format!("the settings don't fit the schema of `{name}`"));
+        return Err(faults.into_iter().fold(problem, |problem, fault| problem.at("settings", fault)));
+    }
+    let command = Command::Configure { plugin: name, district, settings_json };
+    let done = cx.submit(command, With { reason: new.reason, key }).await?;
+    Ok(Json(Version { version: done.answer.version().0 }))
+}
+
+/// Lift a plugin's quarantine in a district.
+#[utoipa::path(
+    post, path = "/plugins/{name}/quarantine/lift", tag = "plugins", params(("name" = String, Path)),
+    request_body = Lift, responses((status = 200, body = Version))
+)]
+pub async fn lift(
+    cx: Context,
+    Path((_, name)): Path<(String, String)>,
+    key: Key,
+    Body(lift): Body<Lift>,
+) -> Result<Json<Version>, Problem> {
+    cx.require(Role::Operator)?;
+    let district = cx.district(loaded(&cx.state())?, &lift.district)?;
+    let key = cx.key(key, "lift-quarantine", &name, &lift);
+    let command = Command::LiftQuarantine { plugin: name, district };
+    let done = cx.submit(command, With { reason: lift.reason, key }).await?;
+    Ok(Json(Version { version: done.answer.version().0 }))
+}

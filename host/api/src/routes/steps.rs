@@ -1,0 +1,183 @@
+//! What a person does to an incident: moves it on, acknowledges it, sends and takes off units, settles recommendations.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::command::{Command, Verdict};
+use domain::ids::{IncidentRef, UnitRef};
+
+use crate::access::tokens::Role;
+use crate::context::{Context, loaded};
+use crate::dto::incident::{
+    Because, IncidentReply, Merge, NewAssignments, NewPriority, NewVerdict, Transition, VerdictWord,
+};
+use crate::extract::{Body, Key, MaybeBody};
+use crate::find;
+use crate::problem::Problem;
+use crate::submit::With;
+
+type OfIncident = Path<(String, String)>;
+
+/// Move an incident on to another phase.
+#[utoipa::path(
+    post, path = "/incidents/{id}/transitions", tag = "incidents", params(("id" = String, Path)),
+    request_body = Transition, responses((status = 200, body = IncidentReply))
+)]
+pub async fn transition(
+    cx: Context,
+    Path((_, id)): OfIncident,
+    key: Key,
+    Body(step): Body<Transition>,
+) -> Result<Response, Problem> {
+    let incident = start(&cx, &id).await?;
+    let key = cx.key(key, "transition", &id, &step);
+    cx.act(Command::Step { incident, to: step.to }, With { reason: step.reason, key }).await
+}
+
+/// Say that somebody has taken note of an incident.
+#[utoipa::path(
+    post, path = "/incidents/{id}/acknowledgement", tag = "incidents", params(("id" = String, Path)),
+    request_body = Option<Because>, responses((status = 200, body = IncidentReply))
+)]
+pub async fn acknowledge(
+    cx: Context,
+    Path((_, id)): OfIncident,
+    key: Key,
+    MaybeBody(because): MaybeBody<Because>,
+) -> Result<Response, Problem> {
+    let incident = start(&cx, &id).await?;
+    let key = cx.key(key, "acknowledge", &id, &because);
+    cx.act(Command::Acknowledge { incident }, With { reason: because.reason, key }).await
+}
+
+/// Send units, whatever a plugin said.
+#[utoipa::path(
+    post, path = "/incidents/{id}/assignments", tag = "incidents", params(("id" = String, Path)),
+    request_body = NewAssignments, responses((status = 200, body = IncidentReply))
+)]
+pub async fn assign(
+    cx: Context,
+    Path((_, id)): OfIncident,
+    key: Key,
+    Body(new): Body<NewAssignments>,
+) -> Result<Response, Problem> {
+    let incident = start(&cx, &id).await?;
+    let units = units(&cx, &new.units)?;
+    let key = cx.key(key, "assign", &id, &new);
+    cx.act(Command::Assign { incident, units }, With { reason: new.reason, key }).await
+}
+
+/// Take a unit off an incident.
+#[utoipa::path(
+    delete, path = "/incidents/{id}/assignments/{unit}", tag = "incidents",
+    params(("id" = String, Path), ("unit" = String, Path, description = "Code")),
+    request_body = Option<Because>, responses((status = 200, body = IncidentReply))
+)]
+pub async fn release(
+    cx: Context,
+    Path((_, id, code)): Path<(String, String, String)>,
+    key: Key,
+    MaybeBody(because): MaybeBody<Because>,
+) -> Result<Response, Problem> {
+    let incident = start(&cx, &id).await?;
+    let state = cx.state();
+    // Whoever may act on an incident may send home whatever unit is on it.
+    let unit = loaded(&state)?
+        .index
+        .unit(&code)
+        .filter(|unit| state.unit(*unit).is_some_and(|u| u.incident == Some(incident)));
+    let not_on_it =
+        || Problem::new(StatusCode::CONFLICT, "not-on-incident", format!("unit `{code}` is not on incident `{id}`"));
+    // A repeated command finds the unit gone already, and gets its first answer all the same.
+    let unit = match (unit, &key.0) {
+        (None, Some(_)) => loaded(&state)?.index.unit(&code),
+        (unit, _) => unit,
+    };
+    let unit = unit.ok_or_else(not_on_it)?;
+    let key = cx.key(key, "release", &format!("{id}/{code}"), &because);
+    cx.act(Command::Release { unit }, With { reason: because.reason, key }).await
+}
+
+/// Give an incident another priority.
+#[utoipa::path(
+    post, path = "/incidents/{id}/priority", tag = "incidents", params(("id" = String, Path)),
+    request_body = NewPriority, responses((status = 200, body = IncidentReply))
+)]
+pub async fn set_priority(
+    cx: Context,
+    Path((_, id)): OfIncident,
+    key: Key,
+    Body(new): Body<NewPriority>,
+) -> Result<Response, Problem> {
+    let incident = start(&cx, &id).await?;
+    let key = cx.key(key, "set-priority", &id, &new);
+    cx.act(Command::SetPriority { incident, priority: new.priority }, With { reason: new.reason, key }).await
+}
+
+/// Merge an incident into another as its duplicate.
+#[utoipa::path(
+    post, path = "/incidents/{id}/merge", tag = "incidents", params(("id" = String, Path)),
+    request_body = Merge, responses((status = 200, body = IncidentReply))
+)]
+pub async fn merge(
+    cx: Context,
+    Path((_, id)): OfIncident,
+    key: Key,
+    Body(merge): Body<Merge>,
+) -> Result<Response, Problem> {
+    let incident = start(&cx, &id).await?;
+    let into = find::active(&cx, &merge.into).await?;
+    let key = cx.key(key, "merge", &id, &merge);
+    cx.act(Command::Merge { incident, into }, With { reason: merge.reason, key }).await
+}
+
+/// Answer a recommendation.
+#[utoipa::path(
+    post, path = "/incidents/{id}/recommendations/{n}", tag = "incidents",
+    params(("id" = String, Path), ("n" = u32, Path, description = "Number of the decision")),
+    request_body = NewVerdict, responses((status = 200, body = IncidentReply))
+)]
+pub async fn settle(
+    cx: Context,
+    Path((_, id, number)): Path<(String, String, String)>,
+    key: Key,
+    Body(new): Body<NewVerdict>,
+) -> Result<Response, Problem> {
+    let incident = start(&cx, &id).await?;
+    let unknown = || Problem::not_found("no-such-decision", format!("incident `{id}` has no decision `{number}`"));
+    let decision = number.parse().map_err(|_| unknown())?;
+    let verdict = match (new.verdict, new.units.is_empty()) {
+        (VerdictWord::Confirm, true) => Verdict::Confirm,
+        (VerdictWord::Reject, true) => Verdict::Reject,
+        (VerdictWord::Amend, false) => Verdict::Amend { units: units(&cx, &new.units)? },
+        (VerdictWord::Amend, true) => return Err(misfit("`amend` names the units to send instead")),
+        (_, false) => return Err(misfit("only `amend` names units")),
+    };
+    let key = cx.key(key, "settle", &format!("{id}/{number}"), &new);
+    cx.act(Command::Settle { incident, decision, verdict }, With { reason: new.reason, key }).await
+}
+
+fn misfit(detail: &str) -> Problem {
+    Problem::unprocessable("bad-body", "the verdict and the units don't go together").at("units", detail)
+}
+
+async fn start(cx: &Context, id: &str) -> Result<IncidentRef, Problem> {
+    cx.require(Role::Operator)?;
+    find::active(cx, id).await
+}
+
+/// Units by their codes; every one that can't be had is named.
+fn units(cx: &Context, codes: &[String]) -> Result<Vec<UnitRef>, Problem> {
+    let state = cx.state();
+    let loaded = loaded(&state)?;
+    let mut faulty = Problem::unprocessable("bad-units", "these units can't be named here");
+    let mut units = Vec::with_capacity(codes.len());
+    for (index, code) in codes.iter().enumerate() {
+        match cx.unit(loaded, code) {
+            Ok(unit) => units.push(unit),
+            Err(problem) if problem.status == StatusCode::FORBIDDEN => return Err(problem),
+            Err(problem) => faulty = faulty.at(format!("units[{index}]"), problem.detail),
+        }
+    }
+    if faulty.errors.is_empty() { Ok(units) } else { Err(faulty) }
+}

@@ -1,0 +1,111 @@
+//! Units: what they do and where they are; positions as they come in, thousands at a time.
+
+use axum::Json;
+use axum::extract::Path;
+use domain::command::Command;
+use domain::ids::UnitRef;
+use domain::limits::POSITIONS_PER_REQUEST_MAX;
+use domain::time::TimeMs;
+use domain::unit::Fix;
+
+use crate::access::tokens::Role;
+use crate::context::{Context, loaded};
+use crate::dto::query::{LangQuery, UnitQuery, bad};
+use crate::dto::reply::List;
+use crate::dto::unit::{NewPositions, NewStatus, Taken, UnitBody};
+use crate::extract::{Body, Key, Params};
+use crate::problem::Problem;
+use crate::submit::With;
+
+/// Units with what they do and where they are.
+#[utoipa::path(get, path = "/units", tag = "units", params(UnitQuery), responses((status = 200, body = List<UnitBody>)))]
+pub async fn list(cx: Context, Params(query): Params<UnitQuery>) -> Result<Json<List<UnitBody>>, Problem> {
+    let state = cx.state();
+    let (loaded, teller, now) = (loaded(&state)?, cx.teller(&state)?, cx.county.room.now());
+    let district = query.district.as_deref().map(|code| cx.district(loaded, code)).transpose()?;
+    let team =
+        |code: &str| loaded.index.team(code).ok_or_else(|| bad("team", format!("the county has no team `{code}`")));
+    let team = query.team.as_deref().map(team).transpose()?;
+    let all = loaded.county().units.iter().enumerate().map(|(index, unit)| (UnitRef(index as u32), unit));
+    let wanted = all.filter(|(which, unit)| {
+        !unit.retired
+            && cx.sees(loaded, unit.district)
+            && district.is_none_or(|district| unit.district == district)
+            && team.is_none_or(|team| unit.team == team)
+            && query.primary.is_none_or(|primary| state.unit(*which).is_some_and(|live| live.primary == primary))
+    });
+    let items = wanted.filter_map(|(which, unit)| UnitBody::of(which, unit, &state, &teller, now));
+    Ok(Json(List { items: items.collect() }))
+}
+
+/// One unit.
+#[utoipa::path(
+    get, path = "/units/{code}", tag = "units", params(("code" = String, Path), LangQuery),
+    responses((status = 200, body = UnitBody))
+)]
+pub async fn show(
+    cx: Context,
+    Path((_, code)): Path<(String, String)>,
+    Params(_): Params<LangQuery>,
+) -> Result<Json<UnitBody>, Problem> {
+    let state = cx.state();
+    let unit = cx.unit(loaded(&state)?, &code)?;
+    body(&cx, unit)
+}
+
+/// Set what a unit does.
+#[utoipa::path(
+    post, path = "/units/{code}/status", tag = "units", params(("code" = String, Path)),
+    request_body = NewStatus, responses((status = 200, body = UnitBody))
+)]
+pub async fn set_status(
+    cx: Context,
+    Path((_, code)): Path<(String, String)>,
+    key: Key,
+    Body(new): Body<NewStatus>,
+) -> Result<Json<UnitBody>, Problem> {
+    cx.require(Role::Operator)?;
+    let unit = cx.unit(loaded(&cx.state())?, &code)?;
+    let key = cx.key(key, "set-unit", &code, &new);
+    let command = Command::SetUnit { unit, primary: new.primary, secondary: new.secondary };
+    cx.submit(command, With { reason: new.reason, key }).await?;
+    body(&cx, unit)
+}
+
+/// The unit as the newest state has it.
+fn body(cx: &Context, which: UnitRef) -> Result<Json<UnitBody>, Problem> {
+    let state = cx.state();
+    let unit = loaded(&state)?.county().units.get(which.index());
+    let body = unit.and_then(|unit| UnitBody::of(which, unit, &state, &cx.teller(&state).ok()?, cx.county.room.now()));
+    body.map(Json).ok_or_else(|| Problem::internal(&"a unit of the county is missing from its state"))
+}
+
+/// Take in positions, many at a time. They count from the next decision on.
+#[utoipa::path(
+    post, path = "/positions", tag = "units", request_body = NewPositions, responses((status = 200, body = Taken))
+)]
+pub async fn positions(cx: Context, Body(new): Body<NewPositions>) -> Result<Json<Taken>, Problem> {
+    cx.require(Role::Operator)?;
+    if new.fixes.len() > POSITIONS_PER_REQUEST_MAX {
+        let problem = Problem::unprocessable("too-many", "the request has more positions than one may have");
+        return Err(problem.at("fixes", format!("{} are more than {POSITIONS_PER_REQUEST_MAX}", new.fixes.len())));
+    }
+    let state = cx.state();
+    let (loaded, now) = (loaded(&state)?, cx.county.room.now());
+    let mut fixes = Vec::with_capacity(new.fixes.len());
+    for (index, fix) in new.fixes.iter().enumerate() {
+        let bad = |name: &str, detail: String| {
+            let problem = Problem::unprocessable("bad-position", "a position can't be read; none was taken");
+            problem.at(format!("fixes[{index}].{name}"), detail)
+        };
+        let at = fix.at.as_deref().map_or(Ok(now), TimeMs::parse).map_err(|error| bad("at", error))?;
+        if !domain::county::geometry::is_wgs84((fix.lon, fix.lat)) {
+            return Err(bad("lon", format!("{}, {} is no place on earth", fix.lon, fix.lat)));
+        }
+        if let Ok(unit) = cx.unit(loaded, &fix.unit) {
+            fixes.push((unit, Fix { lon: fix.lon, lat: fix.lat, at }));
+        }
+    }
+    let taken = cx.county.room.offer_positions(&fixes);
+    Ok(Json(Taken { taken, dropped: new.fixes.len() - taken.min(new.fixes.len()) }))
+}

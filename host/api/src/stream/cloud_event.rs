@@ -1,0 +1,77 @@
+//! The CloudEvents 1.0 envelope in its JSON format. What is inside is `data.rs`'s business.
+
+use domain::event::Batch;
+use domain::ids::DistrictRef;
+use domain::ports::Archive;
+use domain::state::State;
+use serde::Serialize;
+
+use super::data;
+use super::lookup::Lookup;
+
+/// An event as it goes out.
+#[derive(Clone, Debug)]
+pub struct CloudEvent {
+    /// Index within its batch.
+    pub index: usize,
+    /// The event's name, without the prefix.
+    pub name: &'static str,
+    pub json: String,
+}
+
+impl CloudEvent {
+    /// The prefix of all types.
+    pub const TYPE_PREFIX: &str = "org.wardroom.";
+}
+
+#[derive(Serialize)]
+struct Envelope<'a> {
+    specversion: &'static str,
+    id: String,
+    source: String,
+    r#type: String,
+    time: String,
+    datacontenttype: &'static str,
+    /// The id of the incident that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<String>,
+    /// Extensions: who did it, by which command, and why.
+    author: &'a str,
+    command: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    data: serde_json::Value,
+}
+
+/// The events of a batch for one who sees these districts. Events in which there is nothing for him are left out.
+pub fn render(
+    state: &State,
+    archive: &dyn Archive,
+    batch: &Batch,
+    sees: &dyn Fn(DistrictRef) -> bool,
+) -> Vec<CloudEvent> {
+    let Some(lookup) = Lookup::new(state, archive, batch) else { return Vec::new() };
+    let time = lookup.teller.time(batch.at);
+    let source = format!("/counties/{}", lookup.teller.county().code);
+    // Why somebody read or erased personal data may itself name a person.
+    let private = matches!(batch.command.as_str(), "read-sealed" | "erase");
+    let event = |(index, event): (usize, &domain::event::Event)| {
+        let data = data::of(event, &lookup, sees)?;
+        let envelope = Envelope {
+            specversion: "1.0",
+            id: format!("{}-{index}", batch.version),
+            source: source.clone(),
+            r#type: format!("{}{}", CloudEvent::TYPE_PREFIX, event.name()),
+            time: time.clone(),
+            datacontenttype: "application/json",
+            subject: event.incident().and_then(|which| lookup.incident(which)).map(|(id, _)| id),
+            author: &batch.author,
+            command: &batch.command,
+            reason: batch.reason.as_deref().filter(|_| !private),
+            data,
+        };
+        let json = serde_json::to_string(&envelope).ok()?;
+        Some(CloudEvent { index, name: event.name(), json })
+    };
+    batch.events.iter().enumerate().filter_map(event).collect()
+}

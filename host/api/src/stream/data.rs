@@ -1,0 +1,197 @@
+//! What each event says outside: codes in place of the journal's numbers, nothing personal, and of heavy events (a county, a
+//! decision) only what a listener acts upon; the rest is a request away.
+
+use domain::county::County;
+use domain::decision::{Answered, Decision};
+use domain::event::{Event, Notice, Reported};
+use domain::explain::words;
+use domain::hooks::{FindingSubject, Recipient};
+use domain::ids::{DistrictRef, UnitRef};
+use domain::plugin::Inspected;
+use domain::timer::TimerId;
+use serde_json::{Value, json};
+
+use super::lookup::Lookup;
+use crate::dto::roster::ShiftBody;
+
+/// `None`: there is nothing in it for one who sees these districts only.
+pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> Option<Value> {
+    if let Some(which) = event.incident() {
+        // An incident that nothing knows any more is nobody's.
+        let (id, district) = lookup.incident(which)?;
+        return sees(district).then(|| of_incident(event, &id, lookup));
+    }
+    let teller = &lookup.teller;
+    let in_district = |district: DistrictRef| sees(district).then(|| teller.district(district).code);
+    Some(match event {
+        Event::CountyImported { county, difference } => imported(county, difference),
+        Event::IncidentsArchived { incidents } => {
+            let known = incidents.iter().filter_map(|which| lookup.incident(*which));
+            let ids: Vec<String> = known.filter(|(_, district)| sees(*district)).map(|(id, _)| id).collect();
+            non_empty(ids).map(|ids| json!({ "incidents": ids }))?
+        }
+        Event::UnitStatusChanged { unit, primary, secondary } => {
+            let district = in_district(lookup.unit_district(*unit)?)?;
+            json!({ "unit": teller.unit(*unit), "district": district, "primary": primary, "secondary": secondary })
+        }
+        Event::UnitsMoved { fixes } => {
+            let seen = fixes.iter().filter(|(unit, _)| lookup.unit_district(*unit).is_some_and(sees));
+            let fixes: Vec<Value> = seen
+                .map(|(unit, fix)| {
+                    json!({ "unit": teller.unit(*unit), "lon": fix.lon, "lat": fix.lat, "at": teller.time(fix.at) })
+                })
+                .collect();
+            non_empty(fixes).map(|fixes| json!({ "fixes": fixes }))?
+        }
+        Event::ShiftsPublished { shifts } => {
+            let seen = shifts.iter().filter(|shift| sees(shift.district));
+            let shifts: Vec<ShiftBody> = seen.map(|shift| ShiftBody::of(shift, teller)).collect();
+            non_empty(shifts).map(|shifts| json!({ "shifts": shifts }))?
+        }
+        Event::StructureInspected(inspection) => {
+            let seen = |subject: &FindingSubject| match subject {
+                FindingSubject::District(district) => sees(*district),
+                _ => true,
+            };
+            let findings = inspection.findings.iter().filter(|finding| seen(&finding.subject)).count();
+            let failure = inspection.failure.as_ref().map(|failure| failure.kind());
+            json!({ "plugin": inspection.plugin.name, "version": inspection.plugin.version, "findings": findings, "failure": failure })
+        }
+        Event::PluginInstalled { inspected, .. } => installed(inspected),
+        Event::ModeSet { district, hook, plugin, mode, order } => {
+            json!({ "district": in_district(*district)?, "hook": hook, "plugin": plugin, "mode": mode, "order": order })
+        }
+        Event::PluginConfigured { plugin, district, .. } => match district {
+            Some(district) => json!({ "plugin": plugin, "district": in_district(*district)? }),
+            None => json!({ "plugin": plugin }),
+        },
+        Event::PluginQuarantined { plugin, district, until } => {
+            json!({ "plugin": plugin, "district": in_district(*district)?, "until": teller.time(*until) })
+        }
+        Event::QuarantineLifted { plugin, district } => {
+            json!({ "plugin": plugin, "district": in_district(*district)? })
+        }
+        // Every other event is about an incident.
+        _ => return None,
+    })
+}
+
+fn of_incident(event: &Event, id: &str, lookup: &Lookup<'_>) -> Value {
+    let teller = &lookup.teller;
+    match event {
+        Event::IncidentReported(reported) => report(reported, lookup),
+        Event::IncidentStepped { to, .. } => json!({ "id": id, "to": to }),
+        Event::PriorityChanged { priority, .. } => json!({ "id": id, "priority": priority }),
+        Event::IncidentMerged { into, .. } => {
+            json!({ "id": id, "into": lookup.incident(*into).map(|(id, _)| id) })
+        }
+        Event::UnitsAssigned { assignments, decision, .. } => {
+            let units = assignments.iter().map(|a| {
+                json!({ "unit": teller.unit(a.unit), "need": a.need, "eta_s": a.eta_s, "straight_line": a.straight_line })
+            });
+            json!({ "id": id, "units": units.collect::<Vec<_>>(), "decision": decision })
+        }
+        Event::UnitReleased { unit, .. } => json!({ "id": id, "unit": teller.unit(*unit) }),
+        Event::Decided { decision, .. } => decided(id, decision, &|unit| teller.unit(unit)),
+        Event::Settled { decision, settlement, .. } => {
+            let (outcome, _) = words::settled_as(&settlement.outcome, teller.lang);
+            json!({ "id": id, "decision": decision, "outcome": outcome, "by": settlement.by })
+        }
+        Event::EscalationFrozen { plugin, .. } => {
+            json!({ "id": id, "plugin": plugin.name, "settings_version": plugin.settings_version, "mode": plugin.mode })
+        }
+        Event::TimerStarted { timer, generation, due, .. } => {
+            let mut data = of_timer(id, *timer, *generation);
+            data["due"] = Value::from(teller.time(*due));
+            data
+        }
+        Event::TimerStopped { timer, generation } => of_timer(id, *timer, *generation),
+        Event::TimerFired { timer, generation, late_s, skipped } => {
+            let mut data = of_timer(id, *timer, *generation);
+            data["late_s"] = Value::from(*late_s);
+            data["skipped"] = Value::from(*skipped);
+            data
+        }
+        Event::NoticeSent { notice, .. } => told(id, notice, lookup),
+        Event::SealedRead { fields, .. } => json!({ "id": id, "fields": fields }),
+        // Acknowledged, erased: who and when stand in the envelope.
+        _ => json!({ "id": id }),
+    }
+}
+
+fn report(reported: &Reported, lookup: &Lookup<'_>) -> Value {
+    let (teller, place) = (&lookup.teller, &reported.place);
+    json!({
+        "id": reported.id,
+        "number": reported.incident,
+        "external_id": reported.external_id,
+        "kind": teller.kind(reported.kind).code,
+        "priority": reported.priority,
+        "reality": reported.reality,
+        "source": reported.source,
+        "lon": place.lon,
+        "lat": place.lat,
+        "grid": teller.grid(place.grid).code,
+        "district": teller.district(place.district).code,
+        "nearest_grid_m": place.nearest_grid_m,
+    })
+}
+
+/// Without the candidates; they are at `…/decisions`.
+fn decided(id: &str, decision: &Decision, unit: &dyn Fn(UnitRef) -> String) -> Value {
+    let facts = &decision.facts;
+    let (picks, shortfalls) = match &facts.answer {
+        Answered::Dispatch(record) => {
+            let picks = record.picks.iter().map(|pick| json!({ "unit": unit(pick.unit), "eta_s": pick.eta_s }));
+            (picks.collect(), record.shortfalls.len())
+        }
+        Answered::Escalation(_) => (Vec::new(), 0),
+    };
+    json!({
+        "id": id,
+        "number": facts.number,
+        "hook": facts.hook,
+        "plugin": facts.plugin.name,
+        "version": facts.plugin.version,
+        "mode": facts.mode,
+        "fallback": facts.fallback,
+        "pending": facts.waits_for_person(),
+        "picks": picks,
+        "shortfalls": shortfalls,
+        "refused": facts.refused.len(),
+    })
+}
+
+fn told(id: &str, notice: &Notice, lookup: &Lookup<'_>) -> Value {
+    let recipient = |to: &Recipient| {
+        let kind = match to {
+            Recipient::Person(_) => "person",
+            Recipient::Team(_) => "team",
+            Recipient::CommandRoom(_) => "command-room",
+        };
+        json!({ "type": kind, "code": lookup.teller.recipient(*to).code })
+    };
+    let to: Vec<Value> = notice.recipients.iter().map(recipient).collect();
+    json!({ "id": id, "level": notice.level, "to": to, "why": { "code": notice.why.code, "values": notice.why.values } })
+}
+
+fn of_timer(id: &str, timer: TimerId, generation: u32) -> Value {
+    json!({ "id": id, "owner": timer.owner(), "key": timer.key(), "generation": generation })
+}
+
+fn imported(county: &County, difference: &domain::county::Difference) -> Value {
+    let nouns = difference.nouns.iter().map(|noun| {
+        let (added, removed, changed) = (noun.added.total, noun.removed.total, noun.changed.total);
+        json!({ "noun": noun.noun, "added": added, "removed": removed, "changed": changed })
+    });
+    json!({ "code": county.code, "digest": county.digest, "counts": county.counts(), "difference": nouns.collect::<Vec<_>>() })
+}
+
+fn installed(inspected: &Inspected) -> Value {
+    let manifest = &inspected.manifest;
+    json!({ "plugin": manifest.name, "version": manifest.version, "digest": inspected.digest, "hooks": inspected.exports })
+}
+
+fn non_empty<T>(items: Vec<T>) -> Option<Vec<T>> {
+    (!items.is_empty()).then_some(items)
+}

@@ -1,0 +1,55 @@
+//! What an event's references mean outside: codes, ids, the district of each thing. Events are older than the state that
+//! explains them, but references are never reused, so that the newest county names them all.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use domain::archive_doc::ArchivedIncident;
+use domain::event::{Batch, Event};
+use domain::explain::{Lang, Teller};
+use domain::ids::{DistrictRef, IncidentRef, UnitRef};
+use domain::ports::Archive;
+use domain::state::State;
+
+pub struct Lookup<'a> {
+    pub teller: Teller<'a>,
+    state: &'a State,
+    archive: &'a dyn Archive,
+    batch: &'a Batch,
+    known: RefCell<HashMap<IncidentRef, Option<(String, DistrictRef)>>>,
+}
+
+impl<'a> Lookup<'a> {
+    /// `None`: there is no county, and so nothing to name.
+    pub fn new(state: &'a State, archive: &'a dyn Archive, batch: &'a Batch) -> Option<Lookup<'a>> {
+        let teller = Teller::of_state(state, Lang::En)?;
+        Some(Lookup { teller, state, archive, batch, known: RefCell::default() })
+    }
+
+    /// An incident's id and district: from the batch itself, the state, or the archive.
+    pub fn incident(&self, which: IncidentRef) -> Option<(String, DistrictRef)> {
+        let mut known = self.known.borrow_mut();
+        known.entry(which).or_insert_with(|| self.find(which)).clone()
+    }
+
+    fn find(&self, which: IncidentRef) -> Option<(String, DistrictRef)> {
+        if let Some(incident) = self.state.incident(which) {
+            return Some((incident.id.clone(), incident.place.district));
+        }
+        let in_batch = self.batch.events.iter().find_map(|event| match event {
+            Event::IncidentReported(reported) if reported.incident == which => {
+                Some((reported.id.clone(), reported.place.district))
+            }
+            _ => None,
+        });
+        let archived = || {
+            let document = ArchivedIncident::decode(&self.archive.incident(which).ok()??).ok()?;
+            Some((document.incident.id, document.incident.place.district))
+        };
+        in_batch.or_else(archived)
+    }
+
+    pub fn unit_district(&self, unit: UnitRef) -> Option<DistrictRef> {
+        self.teller.county().units.get(unit.index()).map(|unit| unit.district)
+    }
+}

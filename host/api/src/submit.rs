@@ -1,0 +1,100 @@
+//! Handing commands to the room and waiting for their answers. A command that was handed in is seen through, whether or not
+//! its caller still listens.
+
+use std::time::Instant;
+
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::command::{Answer, Command, Envelope, IdempotencyKey, Refusal, RefusalKind};
+use domain::ports::Done;
+use serde::Serialize;
+use tokio::sync::oneshot;
+
+use crate::context::{Context, loaded};
+use crate::dto::incident::IncidentReply;
+use crate::dto::reply::Version;
+use crate::extract::Key;
+use crate::problem::Problem;
+
+/// What goes with a command.
+#[derive(Default)]
+pub struct With {
+    pub reason: Option<String>,
+    pub key: Option<IdempotencyKey>,
+}
+
+impl With {
+    pub fn reason(reason: Option<String>) -> With {
+        With { reason, key: None }
+    }
+}
+
+impl Context {
+    /// The key of a request, tied to what it asks: the command's name, what it is about, and its body.
+    pub fn key(&self, key: Key, command: &str, about: &str, body: &impl Serialize) -> Option<IdempotencyKey> {
+        let key = key.0?;
+        // The body stands here as it was understood, so that spaces and the order of keys make no other request.
+        let body = serde_json::to_string(body).unwrap_or_default();
+        let fingerprint = self.county.sealer.fingerprint(format!("{command}\n{about}\n{body}").as_bytes());
+        Some(IdempotencyKey { key, fingerprint })
+    }
+
+    /// Hands a command in and waits until it is durable or refused.
+    pub async fn submit(&self, command: Command, with: With) -> Result<Done, Refusal> {
+        let (name, started) = (command.name(), Instant::now());
+        let author = self.caller.name.clone();
+        let envelope = Envelope { author, reason: with.reason, key: with.key, command };
+        let (answer, answered) = oneshot::channel();
+        self.county.room.submit(
+            envelope,
+            Box::new(move |done| {
+                // Nobody listens any more if the caller went away.
+                let _ = answer.send(done);
+            }),
+        );
+        let done = answered.await.unwrap_or_else(|_| {
+            let message = "the room went away before it answered; what was asked may be done";
+            Err(Refusal::new(RefusalKind::Unavailable, "room-gone", message))
+        });
+        self.shared.metrics.command(&self.county.code, name, &done, started.elapsed());
+        done
+    }
+
+    /// A command about an incident: answers with the incident as it stood when it was done.
+    pub async fn act(&self, command: Command, with: With) -> Result<Response, Problem> {
+        let done = self.submit(command, with).await?;
+        self.reply(StatusCode::OK, &done)
+    }
+
+    /// The answer to a command. A repeated one gets the first one's, byte by byte.
+    pub fn reply(&self, status: StatusCode, done: &Done) -> Result<Response, Problem> {
+        let state = self.state();
+        let loaded = loaded(&state)?;
+        let body = match &done.answer {
+            Answer::Incident(answer) => serde_json::to_vec(&IncidentReply::of(answer, loaded.index.zone())),
+            Answer::Done { version } => serde_json::to_vec(&Version { version: version.0 }),
+        };
+        let body = body.map_err(|error| Problem::internal(&error))?;
+        let mut response = (status, [(header::CONTENT_TYPE, "application/json")], body).into_response();
+        if done.repeated {
+            let name = HeaderName::from_static("idempotency-replayed");
+            response.headers_mut().insert(name, HeaderValue::from_static("true"));
+        }
+        Ok(response)
+    }
+}
+
+/// Runs work that has to be finished even if the caller goes away meanwhile.
+pub async fn see_through<T: Send + 'static>(
+    work: impl Future<Output = Result<T, Problem>> + Send + 'static,
+) -> Result<T, Problem> {
+    tokio::spawn(work).await.unwrap_or_else(|error| Err(Problem::internal(&error)))
+}
+
+/// Runs what waits for a disk, away from the threads that answer requests.
+pub async fn blocking<T: Send + 'static, E: std::fmt::Display + Send + 'static>(
+    work: impl FnOnce() -> Result<T, E> + Send + 'static,
+) -> Result<T, Problem> {
+    let done = tokio::task::spawn_blocking(work).await.map_err(|error| Problem::internal(&error))?;
+    done.map_err(|error| Problem::internal(&error))
+}
