@@ -3,8 +3,8 @@
 use domain::ids::{Digest, IncidentRef, Version};
 use domain::time::TimeMs;
 
-/// Of an incident: checksum, time.
-const HEADER_BYTES: usize = 4 + 8;
+/// Of an incident: checksum, version, time.
+const HEADER_BYTES: usize = 4 + 8 + 8;
 /// Of the note: checksum, version, count, sum.
 const NOTE_BYTES: usize = 4 + 8 + 8 + 16;
 /// Before the references, so that the note is no incident.
@@ -27,9 +27,18 @@ pub(crate) fn read_key(key: &[u8]) -> Option<IncidentRef> {
     }
 }
 
-pub(crate) fn encode(which: IncidentRef, at: TimeMs, document: &[u8]) -> Vec<u8> {
+/// A value that is what was saved for this incident.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Stored<'a> {
+    /// How far the archive went when it was taken in.
+    pub applied: Version,
+    pub document: &'a [u8],
+}
+
+pub(crate) fn encode(which: IncidentRef, applied: Version, at: TimeMs, document: &[u8]) -> Vec<u8> {
     let mut value = Vec::with_capacity(HEADER_BYTES + document.len());
     value.extend_from_slice(&[0; 4]);
+    value.extend_from_slice(&applied.0.to_le_bytes());
     value.extend_from_slice(&at.0.to_le_bytes());
     value.extend_from_slice(document);
     let checksum = checksum(which, &value[4..]);
@@ -37,15 +46,16 @@ pub(crate) fn encode(which: IncidentRef, at: TimeMs, document: &[u8]) -> Vec<u8>
     value
 }
 
-/// The document, if the value is what was saved for this incident.
-pub(crate) fn decode(which: IncidentRef, value: &[u8]) -> Result<&[u8], String> {
+pub(crate) fn decode(which: IncidentRef, value: &[u8]) -> Result<Stored<'_>, String> {
     let (Some((expected, rest)), true) = (value.split_first_chunk::<4>(), value.len() >= HEADER_BYTES) else {
         return Err(format!("incident {which} has {} bytes, fewer than its header of {HEADER_BYTES}", value.len()));
     };
-    match checksum(which, rest) == u32::from_le_bytes(*expected) {
-        true => Ok(&rest[8..]),
-        false => Err(format!("incident {which} does not match its checksum")),
+    if checksum(which, rest) != u32::from_le_bytes(*expected) {
+        return Err(format!("incident {which} does not match its checksum"));
     }
+    let mut applied = [0; 8];
+    applied.copy_from_slice(&rest[..8]);
+    Ok(Stored { applied: Version(u64::from_le_bytes(applied)), document: &rest[16..] })
 }
 
 fn checksum(which: IncidentRef, rest: &[u8]) -> u32 {
@@ -96,10 +106,13 @@ impl Note {
         self.sum = self.sum.wrapping_add(weight(value));
     }
 
-    /// Never more than was added, unless the note was lost.
-    pub(crate) fn remove(&mut self, value: &[u8]) {
-        self.incidents = self.incidents.saturating_sub(1);
-        self.sum = self.sum.wrapping_sub(weight(value));
+    /// Takes an incident out that is about to be replaced, if it was counted: a crash may leave incidents of a version that the
+    /// note has not got to.
+    pub(crate) fn remove(&mut self, old: &Stored<'_>, value: &[u8]) {
+        if old.applied <= self.applied {
+            self.incidents = self.incidents.saturating_sub(1);
+            self.sum = self.sum.wrapping_sub(weight(value));
+        }
     }
 }
 
@@ -117,8 +130,8 @@ mod tests {
 
     #[test]
     fn an_incident_reads_back_and_every_flipped_bit_is_seen() {
-        let value = encode(IncidentRef(7), TimeMs(-3), b"{}");
-        assert_eq!(decode(IncidentRef(7), &value), Ok(&b"{}"[..]));
+        let value = encode(IncidentRef(7), Version(5), TimeMs(-3), b"{}");
+        assert_eq!(decode(IncidentRef(7), &value), Ok(Stored { applied: Version(5), document: b"{}" }));
         assert!(decode(IncidentRef(8), &value).is_err(), "it is under another's key");
         for bit in 0..value.len() * 8 {
             let mut flipped = value.clone();
@@ -144,15 +157,22 @@ mod tests {
 
     #[test]
     fn the_sum_knows_what_is_in_whatever_the_order() {
-        let values: Vec<_> = (1..5).map(|n| encode(IncidentRef(n), TimeMs(0), b"{}")).collect();
-        let (mut there, mut back) = (Note::default(), Note::default());
+        let encode = |n| encode(IncidentRef(n), Version(3), TimeMs(0), b"{}");
+        let values: Vec<_> = (1..5).map(encode).collect();
+        let start = Note { applied: Version(3), ..Note::default() };
+        let (mut there, mut back) = (start, start);
         values.iter().for_each(|value| there.add(value));
         values.iter().rev().for_each(|value| back.add(value));
         assert_eq!(there, back);
-        back.remove(&values[0]);
+        let first = decode(IncidentRef(1), &values[0]).unwrap();
+        back.remove(&first, &values[0]);
         assert_ne!(there, back);
         back.add(&values[0]);
         assert_eq!(there, back);
+
+        let ahead = Stored { applied: Version(4), document: b"{}" };
+        back.remove(&ahead, &values[0]);
+        assert_eq!(there, back, "what was never counted was taken out");
     }
 
     #[test]

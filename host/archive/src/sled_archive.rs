@@ -1,16 +1,14 @@
 //! The archive on disk. Whatever is wrong with its files, it opens: they are set aside then, and an empty one takes their place.
 //! How values lie in files is [`crate::sled_store`]'s business.
 
-use std::fs::{self, File, TryLockError};
+use std::collections::BTreeMap;
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Mutex, PoisonError, RwLock};
-use std::time::Duration;
 
 use domain::ids::{IncidentRef, Version};
-use domain::limits::ARCHIVE_OPEN_MS_MAX;
 use domain::ports::{Archive, ArchiveError};
 use domain::time::TimeMs;
 use serde::{Deserialize, Serialize};
@@ -18,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::checkpoint::{self, CHUNK_BYTES, Header};
 use crate::incident::{self, END_KEY, NOTE_KEY, Note};
 use crate::set_aside::set_aside;
-use crate::sled_store::{Changes, Store, StoreError, Tree};
+use crate::sled_store::{self, Changes, Store, StoreError, Tree};
 
 const ARCHIVE_DIR: &str = "archive";
 const FORMAT_FILE: &str = "FORMAT.json";
@@ -105,8 +103,9 @@ impl SledArchive {
             for entry in store.range(Tree::Incidents, &incident::key(IncidentRef(0)), &END_KEY) {
                 let (key, value) = entry?;
                 let which = incident::read_key(&key).ok_or("there is a key that is none of an incident")?;
-                incident::decode(which, &value)?;
-                found.add(&value);
+                if incident::decode(which, &value)?.applied <= note.applied {
+                    found.add(&value);
+                }
             }
             match found == note {
                 true => Ok(found.incidents),
@@ -175,21 +174,24 @@ impl Archive for SledArchive {
         let _alone = self.applying.lock().unwrap_or_else(PoisonError::into_inner);
         self.with_store(|store| {
             let mut note = note(store)?;
-            note.applied = note.applied.max(version);
-            let mut changes = std::collections::BTreeMap::new();
-            for (which, at, document) in incidents {
-                let (key, value) = (incident::key(*which).to_vec(), incident::encode(*which, *at, document));
-                let old = match changes.remove(&key) {
-                    Some(given_before) => Some(given_before),
-                    None => store.get(Tree::Incidents, &key)?,
-                };
-                if let Some(old) = old {
-                    note.remove(&old);
+            let applied = note.applied.max(version);
+            // Of an incident that is given twice the last document counts.
+            let given: BTreeMap<_, _> =
+                incidents.iter().map(|(which, at, document)| (*which, (*at, document))).collect();
+            let mut changes = Changes::with_capacity(given.len() + 1);
+            let mut values = Vec::with_capacity(given.len());
+            for (which, (at, document)) in given {
+                let key = incident::key(which);
+                if let Some(old) = store.get(Tree::Incidents, &key)? {
+                    note.remove(&incident::decode(which, &old)?, &old);
                 }
-                note.add(&value);
-                changes.insert(key, value);
+                values.push((key.to_vec(), incident::encode(which, applied, at, document)));
             }
-            let mut changes: Changes = changes.into_iter().map(|(key, value)| (key, Some(value))).collect();
+            note.applied = applied;
+            for (key, value) in values {
+                note.add(&value);
+                changes.push((key, Some(value)));
+            }
             changes.push((NOTE_KEY.to_vec(), Some(note.encode())));
             store.apply(Tree::Incidents, changes)
         })
@@ -198,7 +200,7 @@ impl Archive for SledArchive {
     fn incident(&self, which: IncidentRef) -> Result<Option<Vec<u8>>, ArchiveError> {
         self.with_store(|store| {
             let value = store.get(Tree::Incidents, &incident::key(which))?;
-            value.map(|value| incident::decode(which, &value).map(<[u8]>::to_vec)).transpose()
+            value.map(|value| Ok(incident::decode(which, &value)?.document.to_vec())).transpose()
         })
     }
 
@@ -214,7 +216,7 @@ impl Archive for SledArchive {
                 .map(|entry| {
                     let (key, value) = entry?;
                     let which = incident::read_key(&key).ok_or("there is a key that is none of an incident")?;
-                    Ok((which, incident::decode(which, &value)?.to_vec()))
+                    Ok((which, incident::decode(which, &value)?.document.to_vec()))
                 })
                 .collect()
         })
@@ -253,11 +255,9 @@ fn make(archive: &Path) -> Result<Store, ArchiveError> {
 
 /// Two archives on the same files would each take the other's writes for damage.
 fn refuse_if_in_use(archive: &Path) -> Result<(), ArchiveError> {
-    match File::open(archive.join("db")).map(|file| file.try_lock()) {
-        Ok(Err(TryLockError::WouldBlock)) => {
-            Err(ArchiveError(format!("`{}` is in use by another process: stop it first", archive.display())))
-        }
-        _ => Ok(()),
+    match sled_store::is_in_use(archive) {
+        true => Err(ArchiveError(format!("`{}` is in use by another process: stop it first", archive.display()))),
+        false => Ok(()),
     }
 }
 
@@ -278,28 +278,10 @@ fn reopen(archive: &Path) -> Result<Store, StoreError> {
             return Err(format!("`{file}` is gone"));
         }
     }
-    let store = open_in_time(archive)?;
+    let store = Store::open(archive)?;
     note(&store)?;
     checkpoint_versions(&store)?;
     Ok(store)
-}
-
-/// On files that are damaged enough the engine has been seen to loop for ever. Then the thread is left behind with them.
-fn open_in_time(archive: &Path) -> Result<Store, StoreError> {
-    let (sender, receiver) = mpsc::sync_channel(0);
-    let path = archive.to_owned();
-    let opening = std::thread::Builder::new().name("archive-open".to_owned()).spawn(move || {
-        // Nobody waits any more if this fails; the store is closed again then.
-        let _ = sender.send(Store::open(&path));
-    });
-    opening.map_err(|error| format!("no thread to open it: {error}"))?;
-    match receiver.recv_timeout(Duration::from_millis(ARCHIVE_OPEN_MS_MAX)) {
-        Ok(opened) => opened,
-        Err(RecvTimeoutError::Timeout) => {
-            Err(format!("the engine did not open its files within {ARCHIVE_OPEN_MS_MAX} ms"))
-        }
-        Err(RecvTimeoutError::Disconnected) => Err("the engine panicked when it was to open its files".to_owned()),
-    }
 }
 
 fn note(store: &Store) -> Result<Note, StoreError> {

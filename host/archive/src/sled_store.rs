@@ -3,13 +3,17 @@
 
 use std::collections::HashSet;
 use std::ffi::OsString;
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use domain::limits::{ARCHIVE_CACHE_BYTES, ARCHIVE_FLUSH_MS};
+
+/// How long closing waits for the engine's threads. Past it, the next to open the files is told that they are in use.
+const RELEASE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What the engine said, in words; it may be an error or a panic.
 pub(crate) type StoreError = String;
@@ -23,6 +27,9 @@ pub(crate) enum Tree {
 
 /// Changes that are made together: a value, or `None` to remove the key.
 pub(crate) type Changes = Vec<(Vec<u8>, Option<Vec<u8>>)>;
+
+/// Takes the next entry from the front or from the back.
+type Step = fn(&mut sled::Iter) -> Option<sled::Result<(sled::IVec, sled::IVec)>>;
 
 pub(crate) struct Store {
     /// `None` only while it is dropped.
@@ -89,7 +96,7 @@ impl Store {
         tree: Tree,
         from: &[u8],
         to: &[u8],
-        step: fn(&mut sled::Iter) -> Option<sled::Result<(sled::IVec, sled::IVec)>>,
+        step: Step,
     ) -> impl Iterator<Item = Result<Entry, StoreError>> + use<> {
         let mut range = self.tree(tree).and_then(|tree| contain("read", || Ok(tree.range(from.to_vec()..to.to_vec()))));
         let mut failed = false;
@@ -159,10 +166,29 @@ impl Store {
 impl Drop for Store {
     fn drop(&mut self) {
         let trees = self.trees.take();
-        if let Err(error) = contain("close", || Ok(drop(trees))) {
+        let closed = contain("close", || {
+            drop(trees);
+            Ok(())
+        });
+        if let Err(error) = closed {
             tracing::error!(dir = %self.dir.display(), %error, "the archive did not close well");
         }
+        wait_for_release(&self.dir);
     }
+}
+
+/// The engine's own threads may hold its file, and with it the lock, a moment longer than the engine lives.
+fn wait_for_release(dir: &Path) {
+    let since = Instant::now();
+    while is_in_use(dir) && since.elapsed() < RELEASE_TIMEOUT {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// Whether an engine has these files open.
+pub(crate) fn is_in_use(dir: &Path) -> bool {
+    let locked = File::open(dir.join("db")).map(|file| file.try_lock());
+    matches!(locked, Ok(Err(TryLockError::WouldBlock)))
 }
 
 /// A file that the engine has removed in the meantime needs no sync.

@@ -225,8 +225,6 @@ pub const ARCHIVE_CACHE_BYTES: u64 = 8 << 20;
 pub const ARCHIVE_FLUSH_MS: u64 = 2_000;
 /// Archives that were set aside and are kept; the oldest go first.
 pub const ARCHIVES_SET_ASIDE_MAX: usize = 3;
-/// How long opening the archive may take before it is taken to be damaged.
-pub const ARCHIVE_OPEN_MS_MAX: u64 = 30_000;
 /// Batches between two checkpoints.
 pub const CHECKPOINT_EVERY_BATCHES: u64 = 10_000;
 

@@ -1,0 +1,273 @@
+//! The files of an archive are flipped, cut, blanked and deleted: it must open whatever they hold, give nothing wrong, and notice
+//! what is missing, so that the host can fill it anew.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use archive::{Opened, SledArchive};
+use domain::ids::{IncidentRef, Version};
+use domain::ports::Archive;
+use domain::time::TimeMs;
+use tempfile::TempDir;
+
+const VERSIONS: u64 = 12;
+const INCIDENTS_EACH: u32 = 10;
+
+/// Most are small; some are so large that the engine gives them files of their own.
+fn document(number: u32) -> Vec<u8> {
+    let len = if number % 40 < 3 { 60_000 } else { number as usize * 37 % 2_000 };
+    format!(r#"{{"incident":{number},"text":"{}"}}"#, "x".repeat(len)).into_bytes()
+}
+
+fn closed_by(version: u64) -> Vec<(IncidentRef, TimeMs, Vec<u8>)> {
+    let first = version as u32 * INCIDENTS_EACH;
+    (first..first + INCIDENTS_EACH).map(|number| (IncidentRef(number), TimeMs(0), document(number))).collect()
+}
+
+fn state_at(version: u64) -> Vec<u8> {
+    vec![version as u8; 40_000]
+}
+
+/// In memory where there is such a place: what is tested is what the files hold, and each case syncs many times.
+fn folder() -> TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
+}
+
+fn patient() -> TempDir {
+    let dir = folder();
+    let (archive, opened) = SledArchive::open(dir.path()).unwrap();
+    assert_eq!(opened, Opened::Fresh);
+    for version in 1..=VERSIONS {
+        archive.apply(Version(version), &closed_by(version)).unwrap();
+        if version % 3 == 0 {
+            archive.save_checkpoint(Version(version), &state_at(version)).unwrap();
+        }
+    }
+    archive.flush().unwrap();
+    dir
+}
+
+type Files = BTreeMap<PathBuf, Vec<u8>>;
+
+fn snapshot(dir: &Path) -> Files {
+    let mut files = Files::new();
+    for folder in ["archive", "archive/blobs"] {
+        for entry in fs::read_dir(dir.join(folder)).unwrap() {
+            let entry = entry.unwrap();
+            if entry.file_type().unwrap().is_file() {
+                files.insert(Path::new(folder).join(entry.file_name()), fs::read(entry.path()).unwrap());
+            }
+        }
+    }
+    files
+}
+
+fn restore(files: &Files) -> TempDir {
+    let dir = folder();
+    fs::create_dir_all(dir.path().join("archive/blobs")).unwrap();
+    for (path, bytes) in files {
+        fs::write(dir.path().join(path), bytes).unwrap();
+    }
+    dir
+}
+
+/// Opens what is left, and holds all that it gives against what was put in.
+fn examine(dir: &Path, case: &str) -> Opened {
+    let (archive, opened) = SledArchive::open(dir).unwrap();
+    if let Opened::SetAside { reason, kept_at } = &opened {
+        assert!(!reason.is_empty() && kept_at.is_dir(), "{case}");
+        assert_eq!((archive.applied(), archive.latest_checkpoint().unwrap()), (Version(0), None), "{case}");
+    }
+    if let Ok(Some((version, bytes))) = archive.latest_checkpoint() {
+        assert!(version.0.is_multiple_of(3) && bytes == state_at(version.0), "a wrong checkpoint at {version}: {case}");
+    }
+    let listed = archive.incidents(None, 1_000);
+    for (which, found) in listed.iter().flatten() {
+        assert!(*found == document(which.0), "incident {which} is a wrong one: {case}");
+    }
+    let expected = archive.applied().0 * u64::from(INCIDENTS_EACH);
+    match (archive.verify(), listed) {
+        (Ok(count), Ok(listed)) => {
+            assert_eq!(count, expected, "{case}");
+            assert!(listed.len() as u64 >= expected, "{case}");
+        }
+        (Ok(_), Err(error)) => panic!("what was verified does not read: {error}: {case}"),
+        // It noticed: the host clears it and fills it anew.
+        (Err(_), _) => {}
+    }
+    refill(&archive, case);
+    opened
+}
+
+fn refill(archive: &SledArchive, case: &str) {
+    archive.clear().unwrap();
+    for version in 1..=3 {
+        archive.apply(Version(version), &closed_by(version)).unwrap();
+    }
+    archive.save_checkpoint(Version(3), &state_at(3)).unwrap();
+    assert_eq!(archive.verify().unwrap(), 30, "{case}");
+    assert_eq!(archive.latest_checkpoint().unwrap(), Some((Version(3), state_at(3))), "{case}");
+}
+
+fn with_each(damage: impl Fn(&[u8]) -> Vec<(String, Option<Vec<u8>>)>, judge: impl Fn(&Path, Opened)) {
+    let files = snapshot(patient().path());
+    for (path, bytes) in &files {
+        for (what, damaged) in damage(bytes) {
+            let dir = restore(&files);
+            let target = dir.path().join(path);
+            match damaged {
+                Some(bytes) => fs::write(target, bytes).unwrap(),
+                None => fs::remove_file(target).unwrap(),
+            }
+            let opened = examine(dir.path(), &format!("{}: {what}", path.display()));
+            judge(path, opened);
+        }
+    }
+}
+
+/// A spread over a file.
+fn places(len: usize) -> impl Iterator<Item = usize> {
+    (0..len).step_by((len / 14).max(1))
+}
+
+#[test]
+fn the_patient_is_well() {
+    let files = snapshot(patient().path());
+    assert!(files.keys().any(|path| path.starts_with("archive/blobs")), "nothing was large enough: {:?}", files.keys());
+    let dir = restore(&files);
+    let (archive, opened) = SledArchive::open(dir.path()).unwrap();
+    assert_eq!(opened, Opened::Reused);
+    assert_eq!(archive.applied(), Version(VERSIONS));
+    assert_eq!(archive.verify().unwrap(), VERSIONS * u64::from(INCIDENTS_EACH));
+    assert_eq!(archive.latest_checkpoint().unwrap(), Some((Version(12), state_at(12))));
+}
+
+#[test]
+fn a_flipped_bit_anywhere_gives_nothing_wrong() {
+    let flip = |bytes: &[u8]| {
+        places(bytes.len())
+            .map(|at| {
+                let mut bytes = bytes.to_vec();
+                bytes[at] ^= 1 << (at % 8);
+                (format!("bit {} of byte {at} flipped", at % 8), Some(bytes))
+            })
+            .collect()
+    };
+    with_each(flip, |_, _| {});
+}
+
+#[test]
+fn a_file_that_ends_early_gives_nothing_wrong() {
+    let cut = |bytes: &[u8]| {
+        places(bytes.len()).map(|len| (format!("cut to {len} bytes"), Some(bytes[..len].to_vec()))).collect()
+    };
+    with_each(cut, |_, _| {});
+}
+
+#[test]
+fn a_blank_page_gives_nothing_wrong() {
+    let blank = |bytes: &[u8]| {
+        places(bytes.len())
+            .map(|at| {
+                let mut bytes = bytes.to_vec();
+                let end = bytes.len().min(at + 4096);
+                bytes[at..end].fill(0);
+                (format!("bytes {at} to {end} blank"), Some(bytes))
+            })
+            .collect()
+    };
+    with_each(blank, |_, _| {});
+}
+
+#[test]
+fn a_missing_file_sets_the_archive_aside_or_is_noticed() {
+    with_each(
+        |_| vec![("deleted".to_owned(), None)],
+        |path, opened| {
+            if !path.starts_with("archive/blobs") {
+                assert!(matches!(opened, Opened::SetAside { .. }), "{}: {opened:?}", path.display());
+            }
+        },
+    );
+}
+
+#[test]
+fn another_format_is_set_aside_with_its_name() {
+    let dir = patient();
+    let document = r#"{"format":"wardroom-archive","number":7,"engine":"sled-2"}"#;
+    fs::write(dir.path().join("archive/FORMAT.json"), document).unwrap();
+    match examine(dir.path(), "format 7") {
+        Opened::SetAside { reason, kept_at } => {
+            assert_eq!(reason, "it is of format `wardroom-archive` 7 on `sled-2`");
+            assert_eq!(fs::read_to_string(kept_at.join("FORMAT.json")).unwrap(), document);
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What the newest checkpoint is worth is known only when it is read; the one before it is there for that.
+#[test]
+fn a_bad_newest_checkpoint_falls_back_to_the_one_before() {
+    let dir = patient();
+    // The engine checks its own pages, so only bytes that it wrote itself get past it: chunks without their header's hash.
+    let db = sled::open(dir.path().join("archive")).unwrap();
+    let checkpoints = db.open_tree("checkpoints").unwrap();
+    let mut key = 12_u64.to_be_bytes().to_vec();
+    key.extend_from_slice(&2_u32.to_be_bytes());
+    let mut chunk = checkpoints.get(&key).unwrap().unwrap().to_vec();
+    chunk[100] ^= 1;
+    checkpoints.insert(&key, chunk).unwrap();
+    drop((checkpoints, db));
+    let (archive, opened) = SledArchive::open(dir.path()).unwrap();
+    assert_eq!(opened, Opened::Reused);
+    assert_eq!(archive.latest_checkpoint().unwrap(), Some((Version(9), state_at(9))));
+}
+
+#[test]
+fn a_damaged_incident_is_an_error_and_clearing_keeps_it_aside() {
+    let dir = patient();
+    let db = sled::open(dir.path().join("archive")).unwrap();
+    let incidents = db.open_tree("incidents").unwrap();
+    let mut key = vec![1];
+    key.extend_from_slice(&33_u32.to_be_bytes());
+    let mut value = incidents.get(&key).unwrap().unwrap().to_vec();
+    *value.last_mut().unwrap() ^= 1;
+    incidents.insert(&key, value).unwrap();
+    drop((incidents, db));
+
+    let (archive, _) = SledArchive::open(dir.path()).unwrap();
+    let error = archive.incident(IncidentRef(33)).unwrap_err().to_string();
+    assert_eq!(error, "archive: incident 33 does not match its checksum");
+    assert!(archive.incidents(None, 1_000).is_err());
+    assert!(archive.verify().is_err());
+    assert_eq!(archive.incident(IncidentRef(34)).unwrap(), Some(document(34)));
+    archive.clear().unwrap();
+    assert!(dir.path().join("set-aside/archive-1/db").is_file());
+    refill(&archive, "after clearing");
+    assert!(!dir.path().join("set-aside/archive-2").exists(), "a sound archive is not kept when it is cleared");
+}
+
+#[test]
+fn an_incident_that_is_gone_without_a_trace_is_noticed() {
+    let dir = patient();
+    let db = sled::open(dir.path().join("archive")).unwrap();
+    let mut key = vec![1];
+    key.extend_from_slice(&33_u32.to_be_bytes());
+    db.open_tree("incidents").unwrap().remove(&key).unwrap();
+    drop(db);
+    let (archive, _) = SledArchive::open(dir.path()).unwrap();
+    assert_eq!(archive.incident(IncidentRef(33)).unwrap(), None);
+    let error = archive.verify().unwrap_err().to_string();
+    assert_eq!(error, "archive: it holds 119 incidents, which are not the 120 it should hold");
+}
+
+#[test]
+fn an_archive_in_use_is_refused_and_left_alone() {
+    let dir = patient();
+    let (archive, _) = SledArchive::open(dir.path()).unwrap();
+    let error = SledArchive::open(dir.path()).err().unwrap().to_string();
+    assert!(error.contains("is in use by another process"), "{error}");
+    assert_eq!(archive.verify().unwrap(), 120);
+    assert!(!dir.path().join("set-aside").exists());
+}
