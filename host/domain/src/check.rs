@@ -152,8 +152,11 @@ pub(crate) fn require_reason(reason: Option<&str>, what: &str) -> Result<String,
 /// Whether these are an incident's personal data. An incident that only the archive has is taken at its word.
 fn check_subject(state: &State, which: IncidentRef, subject: SubjectRef) -> Result<(), Refusal> {
     let Some(incident) = state.incident(which) else {
-        let known = which.0 > 0 && which <= state.last_incident && subject.0 > 0 && subject <= state.last_subject;
-        let unknown = || Refusal::not_found("no-such-incident", format!("there is no incident {which}"));
+        if which.0 == 0 || which > state.last_incident {
+            return Err(Refusal::not_found("no-such-incident", format!("there is no incident {which}")));
+        }
+        let known = subject.0 > 0 && subject <= state.last_subject;
+        let unknown = || Refusal::not_found("no-personal-data", format!("there are no personal data {subject}"));
         return known.then_some(()).ok_or_else(unknown);
     };
     let nothing = || {

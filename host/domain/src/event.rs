@@ -1,5 +1,5 @@
 //! What happened. Events are the county's truth: state is their fold, and nothing is in the state that is not in them.
-//! Their JSON is kept for ever; `tests/golden` holds the shape of each.
+//! Their JSON is kept for ever; `host/domain/tests/golden/events.json` holds the shape of each.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -17,15 +17,7 @@ use crate::unit::{Primary, Secondary};
 
 pub fn step(state: &State, which: IncidentRef, to: Phase, now: TimeMs) -> Result<Vec<Event>, Refusal> {
     let incident = known_incident(state, which)?;
-    let illegal = |why: &str| {
-        let legal = incident.phase.next();
-        let names: Vec<&str> = legal.iter().map(|phase| phase.name()).collect();
-        let legal_text = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-        let id = &incident.id;
-        let message =
-            format!("incident `{id}` is {}, so it can't become {to}{why}; legal: {legal_text}", incident.phase);
-        Refusal { legal: legal.to_vec(), ..Refusal::conflict("illegal-step", message) }
-    };
+    let illegal = |why: &str| illegal_step(incident, &format!("so it can't become {to}{why}"));
     if to == Phase::Merged {
         return Err(Refusal::invalid("use-merge", "merging needs the incident to merge into; use merge"));
     }
@@ -51,6 +43,15 @@ pub fn step(state: &State, which: IncidentRef, to: Phase, now: TimeMs) -> Result
         stop_timers(state, incident, &mut events);
     }
     Ok(events)
+}
+
+/// Names the legal steps.
+fn illegal_step(incident: &Incident, so: &str) -> Refusal {
+    let legal = incident.phase.next();
+    let names: Vec<&str> = legal.iter().map(|phase| phase.name()).collect();
+    let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+    let message = format!("incident `{}` is {}, {so}; legal: {names}", incident.id, incident.phase);
+    Refusal { legal: legal.to_vec(), ..Refusal::conflict("illegal-step", message) }
 }
 
 /// All units of the incident that have not come as far yet.
@@ -105,9 +106,7 @@ pub fn merge(state: &State, which: IncidentRef, into: IncidentRef, now: TimeMs) 
         return Err(Refusal::conflict("other-reality", "an exercise and an actual incident can't be merged"));
     }
     if !incident.phase.may_become(Phase::Merged) {
-        let message = format!("incident `{}` is {}, so it can't be merged", incident.id, incident.phase);
-        let legal = incident.phase.next().to_vec();
-        return Err(Refusal { legal, ..Refusal::conflict("illegal-step", message) });
+        return Err(illegal_step(incident, "so it can't be merged"));
     }
     let mut events = Vec::new();
     release_units(incident, &mut events);
@@ -121,9 +120,7 @@ pub fn merge(state: &State, which: IncidentRef, into: IncidentRef, now: TimeMs) 
 pub fn assign(state: &State, which: IncidentRef, units: &[UnitRef], now: TimeMs) -> Result<Vec<Event>, Refusal> {
     let incident = known_incident(state, which)?;
     if !incident.phase.is_active() {
-        let message = format!("incident `{}` is {}, so no unit can be sent", incident.id, incident.phase);
-        let legal = incident.phase.next().to_vec();
-        return Err(Refusal { legal, ..Refusal::conflict("illegal-step", message) });
+        return Err(illegal_step(incident, "so no unit can be sent"));
     }
     let assignments = by_hand(state, incident, units, now)?;
     let mut events = Vec::new();

@@ -1,0 +1,39 @@
+//! The rules of the core: what commands may do, what events do to a state, what the arbiter lets through. Random histories are
+//! held against a second, deliberately naive model; the tables of legal and illegal steps stand here as text.
+
+#[path = "rules/arbitration.rs"]
+mod arbitration;
+#[path = "rules/built_in_rule.rs"]
+mod built_in_rule;
+#[path = "rules/bounds.rs"]
+mod bounds;
+#[path = "rules/desk.rs"]
+mod desk;
+#[path = "rules/escalations.rs"]
+mod escalations;
+#[path = "rules/golden.rs"]
+mod golden;
+#[path = "rules/histories.rs"]
+mod histories;
+#[path = "rules/keys.rs"]
+mod keys;
+#[path = "rules/life_cycle.rs"]
+mod life_cycle;
+#[path = "little_county.rs"]
+mod little_county;
+#[path = "rules/model.rs"]
+mod model;
+#[path = "rules/personal_data.rs"]
+mod personal_data;
+#[path = "rules/plugins.rs"]
+mod plugins;
+#[path = "rules/recommendations.rs"]
+mod recommendations;
+#[path = "rules/rosters.rs"]
+mod rosters;
+#[path = "rules/timers.rs"]
+mod timers;
+#[path = "rules/units.rs"]
+mod units;
+#[path = "rules/who_could_go.rs"]
+mod who_could_go;

@@ -1,0 +1,278 @@
+//! A desk to try rules at: a state with the little county, a clock that stands still until it is moved, and short ways to say
+//! commands and to let things happen.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use domain::check::check;
+use domain::command::{Command, Envelope, Refusal, Report};
+use domain::county::County;
+use domain::decision::*;
+use domain::event::{Batch, Event};
+use domain::hooks::*;
+use domain::ids::*;
+use domain::incident::{Need, Phase, Reality};
+use domain::plugin::{Catalog, Grants, Inspected, Manifest, Mode, PROPOSALS, VIEW_FUNCTIONS};
+use domain::state::{Incident, State};
+use domain::time::TimeMs;
+use domain::unit::{Primary, UnitState};
+use proptest::test_runner::{Config as ProptestConfig, RngSeed};
+
+use crate::little_county::little_county;
+
+/// 2022-09-01 00:00:00 in Shouning.
+pub const START: TimeMs = TimeMs(1_661_961_600_000);
+
+pub const D1: DistrictRef = DistrictRef(0);
+pub const D2: DistrictRef = DistrictRef(1);
+
+/// The little county with a sixth unit, and a kind of incident that any unit answers.
+pub fn county() -> County {
+    let mut county = little_county();
+    let sixth = domain::county::Unit { code: "U006".to_owned(), ..county.units[4].clone() };
+    county.units.push(sixth);
+    let mut errand = county.kinds[2].clone();
+    errand.code = "errand".to_owned();
+    errand.needs = vec![Need { skills: 0, count: 1 }, Need { skills: 0b010, count: 1 }];
+    county.kinds.push(errand);
+    county
+}
+
+/// How random tests run: always the same cases, unless `PROPTEST_RNG_SEED` or `PROPTEST_CASES` says otherwise. A failing case is
+/// printed whole, so no file of seeds is kept; one that was a bug becomes a test of its own.
+pub fn random(cases: u32) -> ProptestConfig {
+    let default = ProptestConfig::default();
+    let seed = match default.rng_seed {
+        RngSeed::Fixed(seed) => seed,
+        RngSeed::Random => 20_220_901,
+    };
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { default.cases } else { cases };
+    println!("{cases} cases with PROPTEST_RNG_SEED={seed}");
+    ProptestConfig { cases, rng_seed: RngSeed::Fixed(seed), failure_persistence: None, ..default }
+}
+
+pub struct Desk {
+    pub state: State,
+    pub now: TimeMs,
+    /// Every batch so far.
+    pub journal: Vec<Batch>,
+}
+
+impl Desk {
+    /// With the county, and nothing else.
+    pub fn new() -> Desk {
+        let mut desk = Desk { state: State::default(), now: START, journal: Vec::new() };
+        desk.tell(Command::ImportCounty { county: Arc::new(county()) });
+        desk
+    }
+
+    pub fn wait(&mut self, seconds: u32) -> &mut Desk {
+        self.now = self.now.plus_s(seconds);
+        self
+    }
+
+    /// Checks a command and folds what it causes.
+    pub fn submit(&mut self, envelope: Envelope) -> Result<Vec<Event>, Refusal> {
+        let events = check(&self.state, &envelope, self.now)?;
+        self.fold(&envelope, events.clone());
+        Ok(events)
+    }
+
+    pub fn fold(&mut self, envelope: &Envelope, events: Vec<Event>) {
+        let batch = Batch {
+            version: self.state.version.next(),
+            at: self.now,
+            author: envelope.author.clone(),
+            command: envelope.command.name().to_owned(),
+            reason: envelope.reason.clone(),
+            key: envelope.key.clone(),
+            events,
+        };
+        self.state.fold(&batch);
+        self.journal.push(batch);
+    }
+
+    /// The command is done.
+    #[track_caller]
+    pub fn tell(&mut self, command: Command) -> Vec<Event> {
+        self.because("", command).unwrap_or_else(|refusal| panic!("refused: {refusal}"))
+    }
+
+    /// With a reason, if it is not empty.
+    pub fn because(&mut self, reason: &str, command: Command) -> Result<Vec<Event>, Refusal> {
+        let mut envelope = Envelope::by("operator:test", command);
+        envelope.reason = (!reason.is_empty()).then(|| reason.to_owned());
+        self.submit(envelope)
+    }
+
+    /// The command is refused; its code and words. The state stays as it was.
+    #[track_caller]
+    pub fn refused(&mut self, command: Command) -> String {
+        let before = self.state.hash();
+        match self.because("", command) {
+            Ok(events) => panic!("done: {events:?}"),
+            Err(refusal) => {
+                assert_eq!(self.state.hash(), before);
+                format!("{}: {}", refusal.code, refusal.message)
+            }
+        }
+    }
+
+    /// Lets the host's own events happen.
+    pub fn happen(&mut self, events: Vec<Event>) {
+        self.fold(&Envelope::system(Command::Tick { retry_waiting: false, archived_up_to: None }), events);
+    }
+
+    /// A report in the first grid of the first district.
+    #[track_caller]
+    pub fn report(&mut self, kind: &str) -> IncidentRef {
+        self.tell(Command::Report(report(kind)));
+        self.state.last_incident
+    }
+
+    pub fn step(&mut self, incident: IncidentRef, to: Phase) -> Result<Vec<Event>, Refusal> {
+        self.because("", Command::Step { incident, to })
+    }
+
+    #[track_caller]
+    pub fn assign(&mut self, incident: IncidentRef, units: &[u32]) {
+        self.tell(Command::Assign { incident, units: units.iter().map(|unit| UnitRef(*unit)).collect() });
+    }
+
+    pub fn incident(&self, which: IncidentRef) -> &Incident {
+        self.state.incident(which).expect("an incident of the state")
+    }
+
+    pub fn unit(&self, which: u32) -> &UnitState {
+        self.state.unit(UnitRef(which)).expect("a unit of the county")
+    }
+
+    pub fn set_unit(&mut self, unit: u32, primary: Primary) -> Result<Vec<Event>, Refusal> {
+        self.because("", Command::SetUnit { unit: UnitRef(unit), primary, secondary: None })
+    }
+
+    /// Installs a plugin with all it asks for, which is everything.
+    #[track_caller]
+    pub fn install(&mut self, name: &str) {
+        let inspected = inspected(name, "1.0.0");
+        let grants = inspected.manifest.requests.clone();
+        self.tell(Command::InstallPlugin { inspected: Arc::new(inspected), grants });
+    }
+
+    #[track_caller]
+    pub fn mode(&mut self, plugin: &str, hook: Hook, mode: Mode) {
+        self.tell(Command::SetMode { districts: Vec::new(), hook, plugin: plugin.to_owned(), mode, order: None });
+    }
+
+    /// Records a decision, numbered as the incident's next.
+    pub fn decide(&mut self, incident: IncidentRef, mut decision: Decision) -> u32 {
+        let number = self.incident(incident).last_decision + 1;
+        decision.facts.number = number;
+        self.happen(vec![Event::Decided { incident, decision: Arc::new(decision) }]);
+        number
+    }
+
+    /// Waiting incidents, most pressing first.
+    pub fn waiting(&self) -> Vec<u32> {
+        self.state.waiting.iter().map(|(_, which)| which.0).collect()
+    }
+}
+
+pub fn report(kind: &str) -> Report {
+    Report {
+        kind: kind.to_owned(),
+        lon: 119.05,
+        lat: 27.05,
+        source: "110".to_owned(),
+        reality: Reality::Actual,
+        priority: None,
+        external_id: None,
+        personal: None,
+    }
+}
+
+/// Everything that can be granted.
+pub fn everything() -> Grants {
+    let names = |of: &[&str]| of.iter().map(|name| (*name).to_owned()).collect();
+    Grants {
+        hooks: BTreeSet::from(Hook::ALL),
+        view: names(&VIEW_FUNCTIONS),
+        fields: names(&["exact-position"]),
+        proposals: names(&PROPOSALS),
+    }
+}
+
+pub fn inspected(name: &str, version: &str) -> Inspected {
+    let manifest = Manifest {
+        name: name.to_owned(),
+        version: version.to_owned(),
+        abi: "0.1.0".to_owned(),
+        title: BTreeMap::from([("en".to_owned(), name.to_owned())]),
+        description: BTreeMap::new(),
+        requests: everything(),
+    };
+    Inspected {
+        digest: Digest::of(format!("{name} {version}").as_bytes()),
+        size_bytes: 1,
+        manifest,
+        settings_schema: serde_json::json!({}),
+        catalog: Catalog::default(),
+        exports: BTreeSet::from(Hook::ALL),
+        imports: Vec::new(),
+    }
+}
+
+pub fn why(code: u16) -> Reason {
+    Reason { code, values: Vec::new() }
+}
+
+pub fn plugin_id(name: &str) -> PluginId {
+    let digest = Some(Digest::of(format!("{name} 1.0.0").as_bytes()));
+    PluginId { name: name.to_owned(), version: "1.0.0".to_owned(), digest, settings_version: 0 }
+}
+
+/// A dispatch decision that picks these units for the first need.
+pub fn dispatch_decision(plugin: &str, mode: Mode, units: &[u32]) -> Decision {
+    let pick =
+        |unit: &u32| Pick { unit: UnitRef(*unit), need: 0, eta_s: 60, straight_line: false, why: why(1) };
+    let picks = units.iter().map(pick).collect();
+    decision(plugin, Hook::Dispatch, mode, Answered::Dispatch(DispatchRecord { picks, ..DispatchRecord::default() }))
+}
+
+/// An escalation decision that tells the command room.
+pub fn notice_decision(plugin: &str, mode: Mode) -> Decision {
+    let proposal = EscalationProposal::Notify { level: 1, recipients: vec![Recipient::CommandRoom(D1)], why: why(1) };
+    let record = EscalationRecord { proposals: vec![proposal], remarks: Vec::new() };
+    decision(plugin, Hook::Escalation, mode, Answered::Escalation(record))
+}
+
+fn decision(plugin: &str, hook: Hook, mode: Mode, answer: Answered) -> Decision {
+    let facts = Facts {
+        number: 0,
+        at: START,
+        hook,
+        trigger: Trigger::Accepted,
+        plugin: plugin_id(plugin),
+        mode,
+        state_version: Version(0),
+        roster_version: 0,
+        input_hash: Digest::default(),
+        asked_before: Vec::new(),
+        fallback: false,
+        answer,
+        refused: Vec::new(),
+        settlement: None,
+        difference: None,
+    };
+    Decision { facts, measured: Measured::default() }
+}
+
+/// A record in which this plugin was asked and failed, and the built-in rule answered nothing.
+pub fn failed_decision(plugin: &str) -> Decision {
+    let mut decision = dispatch_decision("built-in", Mode::Auto, &[]);
+    decision.facts.plugin = PluginId::built_in();
+    decision.facts.fallback = true;
+    decision.facts.asked_before =
+        vec![Asked { plugin: plugin_id(plugin), outcome: AskedOutcome::Failed(HookFailure::Fuel) }];
+    decision
+}

@@ -1,0 +1,418 @@
+//! The JSON of every event, as journals hold it for ever. A line of `golden/events.json` is never changed, only lines are added:
+//! a journal that was written once must be read by every later host.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use domain::command::{IdempotencyKey, Inspection, SealedReport};
+use domain::decision::*;
+use domain::event::*;
+use domain::hooks::*;
+use domain::ids::*;
+use domain::incident::{Need, Phase, Priority, Reality};
+use domain::plugin::Mode;
+use domain::roster::Shift;
+use domain::sealed::PersonalField;
+use domain::time::TimeMs;
+use domain::timer::TimerId;
+use domain::unit::{Fix, Primary, Secondary};
+use expect_test::expect_file;
+
+use crate::desk::{D1, START, county, everything, inspected, plugin_id, why};
+
+/// All of them, in the order of [`position`].
+pub const EVENT_NAMES: [&str; 27] = [
+    "county-imported",
+    "incident-reported",
+    "incident-stepped",
+    "priority-changed",
+    "incident-merged",
+    "acknowledged",
+    "units-assigned",
+    "unit-released",
+    "incidents-archived",
+    "decided",
+    "settled",
+    "escalation-frozen",
+    "timer-started",
+    "timer-stopped",
+    "timer-fired",
+    "notice-sent",
+    "unit-status-changed",
+    "units-moved",
+    "shifts-published",
+    "structure-inspected",
+    "plugin-installed",
+    "mode-set",
+    "plugin-configured",
+    "plugin-quarantined",
+    "quarantine-lifted",
+    "sealed-read",
+    "subject-erased",
+];
+
+/// A new event does not compile until it has a place here, and then needs a name above and a line in the file.
+fn position(event: &Event) -> usize {
+    match event {
+        Event::CountyImported { .. } => 0,
+        Event::IncidentReported(_) => 1,
+        Event::IncidentStepped { .. } => 2,
+        Event::PriorityChanged { .. } => 3,
+        Event::IncidentMerged { .. } => 4,
+        Event::Acknowledged { .. } => 5,
+        Event::UnitsAssigned { .. } => 6,
+        Event::UnitReleased { .. } => 7,
+        Event::IncidentsArchived { .. } => 8,
+        Event::Decided { .. } => 9,
+        Event::Settled { .. } => 10,
+        Event::EscalationFrozen { .. } => 11,
+        Event::TimerStarted { .. } => 12,
+        Event::TimerStopped { .. } => 13,
+        Event::TimerFired { .. } => 14,
+        Event::NoticeSent { .. } => 15,
+        Event::UnitStatusChanged { .. } => 16,
+        Event::UnitsMoved { .. } => 17,
+        Event::ShiftsPublished { .. } => 18,
+        Event::StructureInspected(_) => 19,
+        Event::PluginInstalled { .. } => 20,
+        Event::ModeSet { .. } => 21,
+        Event::PluginConfigured { .. } => 22,
+        Event::PluginQuarantined { .. } => 23,
+        Event::QuarantineLifted { .. } => 24,
+        Event::SealedRead { .. } => 25,
+        Event::SubjectErased { .. } => 26,
+    }
+}
+
+const INCIDENT: IncidentRef = IncidentRef(7);
+
+fn timer() -> TimerId {
+    TimerId::new(INCIDENT, 1, 3)
+}
+
+fn refused_of_every_sort() -> Vec<Refused> {
+    let whys = [
+        RefusedWhy::UnknownUnit,
+        RefusedWhy::UnknownNeed,
+        RefusedWhy::BusyUnit { incident: Some(IncidentRef(4)) },
+        RefusedWhy::BusyUnit { incident: None },
+        RefusedWhy::DoubleBooking,
+        RefusedWhy::LacksSkills,
+        RefusedWhy::NeedFilled,
+        RefusedWhy::NotGranted,
+        RefusedWhy::WrongIncident,
+        RefusedWhy::UnknownPerson,
+        RefusedWhy::UnknownTeam,
+        RefusedWhy::UnknownDistrict,
+        RefusedWhy::NobodyToTell,
+        RefusedWhy::TooMany { limit: 32 },
+        RefusedWhy::TimerInThePast,
+        RefusedWhy::TimerTooFar { limit_s: 31_622_400 },
+        RefusedWhy::NoSuchTimer,
+        RefusedWhy::ExerciseOnly,
+    ];
+    whys.into_iter().map(|why| Refused { proposal: "assign candidate 7 to need 0".to_owned(), why }).collect()
+}
+
+fn asked_with_every_outcome() -> Vec<Asked> {
+    let failures = [
+        HookFailure::Deadline,
+        HookFailure::Fuel,
+        HookFailure::Memory,
+        HookFailure::StackOverflow,
+        HookFailure::HostCalls,
+        HookFailure::Trap("unreachable".to_owned()),
+        HookFailure::Guest("no such level".to_owned()),
+        HookFailure::Answer("300 picks pass the limit of 256".to_owned()),
+        HookFailure::Unloadable("not a component".to_owned()),
+    ];
+    let others = [
+        AskedOutcome::Abstained(Reason { code: 4, values: vec![1.5] }),
+        AskedOutcome::AllRefused(refused_of_every_sort().into_iter().take(1).collect()),
+        AskedOutcome::Quarantined { until: START },
+        AskedOutcome::OutOfTime,
+    ];
+    let outcomes = failures.into_iter().map(AskedOutcome::Failed).chain(others);
+    outcomes.map(|outcome| Asked { plugin: plugin_id("nearest-unit"), outcome }).collect()
+}
+
+fn dispatch_record() -> DispatchRecord {
+    let exclusions = [
+        Exclusion::Busy { incident: IncidentRef(4) },
+        Exclusion::Unavailable,
+        Exclusion::OffShift,
+        Exclusion::Reserve,
+        Exclusion::OtherReality,
+        Exclusion::TakenOff,
+        Exclusion::TooFar,
+    ];
+    let candidate = Candidate {
+        unit: UnitRef(2),
+        team: TeamRef(1),
+        district: D1,
+        nearness: Nearness::Neighbour,
+        skills: 3,
+        eta_s: 240,
+        straight_line: true,
+        fix_age_s: u32::MAX,
+        shift_left_s: 3_600,
+        workload: 2,
+    };
+    DispatchRecord {
+        needs: vec![Need { skills: 2, count: 1 }],
+        candidates: vec![CompactCandidate(candidate)],
+        picks: vec![Pick { unit: UnitRef(2), need: 0, eta_s: 240, straight_line: true, why: why(1) }],
+        passed_over: vec![PassedOver { unit: UnitRef(3), eta_s: 300, why: Some(why(10)) }],
+        excluded: exclusions.into_iter().map(|why| Excluded { unit: UnitRef(5), eta_s: 400, why }).collect(),
+        shortfalls: vec![Reason { code: 20, values: vec![2.0, 1.0] }],
+    }
+}
+
+fn decision(hook: Hook, trigger: Trigger, answer: Answered) -> Decision {
+    let facts = Facts {
+        number: 3,
+        at: START,
+        hook,
+        trigger,
+        plugin: plugin_id("nearest-unit"),
+        mode: Mode::Auto,
+        state_version: Version(41),
+        roster_version: 2,
+        input_hash: Digest::of(b"input"),
+        asked_before: Vec::new(),
+        fallback: false,
+        answer,
+        refused: Vec::new(),
+        settlement: None,
+        difference: None,
+    };
+    Decision { facts, measured: Measured { time_us: 9, fuel_used: 2_048 } }
+}
+
+/// A dispatch with everything that one can hold, a shadow's with its difference, and an escalation with every proposal.
+fn decisions() -> Vec<Event> {
+    let mut full = decision(Hook::Dispatch, Trigger::Accepted, Answered::Dispatch(dispatch_record()));
+    full.facts.asked_before = asked_with_every_outcome();
+    full.facts.refused = refused_of_every_sort();
+    full.facts.plugin = PluginId { version: "0.1.0".to_owned(), ..PluginId::built_in() };
+    full.facts.fallback = true;
+    let mut shadow = decision(Hook::Dispatch, Trigger::Reopened, Answered::Dispatch(DispatchRecord::default()));
+    shadow.facts.mode = Mode::Shadow;
+    let (only_shadow, only_live) = (vec![UnitRef(1)], vec![UnitRef(2)]);
+    shadow.facts.difference = Some(Difference { live: 2, same: false, only_shadow, only_live });
+    let proposals = vec![
+        EscalationProposal::StartTimer { key: 1, due_at: START, catch_up: CatchUp::Once },
+        EscalationProposal::StopTimer { key: 2 },
+        EscalationProposal::Notify {
+            level: 2,
+            recipients: vec![
+                Recipient::Person(PersonRef(1)),
+                Recipient::Team(TeamRef(0)),
+                Recipient::CommandRoom(D1),
+            ],
+            why: why(5),
+        },
+    ];
+    let record = EscalationRecord { proposals, remarks: vec![why(6)] };
+    let trigger = Trigger::TimerFired { key: 1, generation: 4 };
+    let mut escalation = decision(Hook::Escalation, trigger, Answered::Escalation(record));
+    escalation.facts.mode = Mode::Advise;
+    let settlement = Settlement { at: START, by: "operator:3".to_owned(), outcome: SettledAs::Confirmed };
+    escalation.facts.settlement = Some(settlement);
+    let decisions = [full, shadow, escalation].into_iter();
+    decisions.map(|decision| Event::Decided { incident: INCIDENT, decision: Arc::new(decision) }).collect()
+}
+
+fn settlements() -> Vec<Event> {
+    let reason = || "the road is closed".to_owned();
+    let outcomes = [
+        SettledAs::Confirmed,
+        SettledAs::Amended { units: vec![UnitRef(4)], reason: reason() },
+        SettledAs::Rejected { reason: reason() },
+        SettledAs::Overtaken,
+    ];
+    let settled = |outcome| Event::Settled {
+        incident: INCIDENT,
+        decision: 3,
+        settlement: Settlement { at: START, by: "operator:3".to_owned(), outcome },
+    };
+    outcomes.into_iter().map(settled).collect()
+}
+
+fn reported() -> Event {
+    let sealed = || serde_json::from_str("\"c2VhbGVk\"").expect("a sealed text");
+    let personal = SealedReport {
+        subject: SubjectRef(5),
+        caller_name: Some(sealed()),
+        caller_number: Some(sealed()),
+        description: Some(sealed()),
+    };
+    Event::IncidentReported(Box::new(Reported {
+        incident: INCIDENT,
+        id: "20220901-000007".to_owned(),
+        external_id: Some("110-88".to_owned()),
+        kind: KindRef(1),
+        priority: Priority::Critical,
+        reality: Reality::Exercise,
+        source: "110".to_owned(),
+        place: IncidentPlace { lon: 119.05, lat: 27.05, grid: GridRef(0), district: D1, nearest_grid_m: Some(12) },
+        needs: vec![Need { skills: 1, count: 2 }],
+        personal: Some(personal),
+    }))
+}
+
+fn structure_inspected() -> Event {
+    let subjects = [
+        FindingSubject::County,
+        FindingSubject::District(D1),
+        FindingSubject::Station(StationRef(0)),
+        FindingSubject::Person(PersonRef(1)),
+    ];
+    let severities = [Severity::Info, Severity::Warning, Severity::Breach, Severity::Info];
+    let findings = subjects.into_iter().zip(severities);
+    Event::StructureInspected(Box::new(Inspection {
+        plugin: plugin_id("three-teams"),
+        at: START,
+        state_version: Version(41),
+        modes: vec![(D1, Mode::Auto)],
+        findings: findings.map(|(subject, severity)| Finding { severity, subject, why: why(2) }).collect(),
+        refused: refused_of_every_sort().into_iter().take(1).collect(),
+        failure: Some(HookFailure::Fuel),
+        measured: Measured::default(),
+    }))
+}
+
+fn incident_events() -> Vec<Event> {
+    let assignments = vec![
+        NewAssignment { unit: UnitRef(2), need: Some(0), eta_s: 240, straight_line: true },
+        NewAssignment { unit: UnitRef(3), need: None, eta_s: 60, straight_line: false },
+    ];
+    let settings_json = r#"{"levels":[]}"#.to_owned();
+    let digest = Digest::of(b"graded-escalation");
+    let frozen =
+        FrozenPlugin { name: "graded-escalation".to_owned(), digest, settings_version: 2, settings_json, mode: Mode::Auto };
+    let notice = Notice { at: START, owner: 0, level: 2, recipients: vec![Recipient::CommandRoom(D1)], why: why(5) };
+    let mut events = vec![
+        reported(),
+        Event::IncidentStepped { incident: INCIDENT, to: Phase::Accepted },
+        Event::PriorityChanged { incident: INCIDENT, priority: Priority::Urgent },
+        Event::IncidentMerged { incident: INCIDENT, into: IncidentRef(4) },
+        Event::Acknowledged { incident: INCIDENT },
+        Event::UnitsAssigned { incident: INCIDENT, assignments, decision: Some(3) },
+        Event::UnitReleased { incident: INCIDENT, unit: UnitRef(2) },
+        Event::IncidentsArchived { incidents: vec![INCIDENT] },
+    ];
+    events.extend(decisions());
+    events.extend(settlements());
+    events.push(Event::EscalationFrozen { incident: INCIDENT, owner: 0, plugin: frozen });
+    for catch_up in [CatchUp::Once, CatchUp::Each, CatchUp::Skip] {
+        events.push(Event::TimerStarted { timer: timer(), generation: 4, due: START, catch_up });
+    }
+    events.push(Event::TimerStopped { timer: timer(), generation: 5 });
+    events.push(Event::TimerFired { timer: timer(), generation: 4, late_s: 90, skipped: true });
+    events.push(Event::NoticeSent { incident: INCIDENT, notice });
+    events
+}
+
+fn other_events() -> Vec<Event> {
+    let secondary = BTreeSet::from([
+        Secondary::Returning,
+        Secondary::Exercise,
+        Secondary::Reserve,
+        Secondary::Break,
+        Secondary::OutOfOrder,
+    ]);
+    let fix = Fix { lon: 119.051, lat: 27.049, at: TimeMs(START.0 - 5_000) };
+    let slots = vec![(0, Some(PersonRef(1))), (1, None)];
+    let shift = Shift { district: D1, starts: START, ends: START.plus_s(86_400), slots };
+    let plugin = || "nearest-unit".to_owned();
+    let settings_json = r#"{"far_s":600}"#.to_owned();
+    let fields = BTreeSet::from(PersonalField::ALL);
+    let mut events: Vec<Event> =
+        [Primary::Available, Primary::Assigned, Primary::EnRoute, Primary::OnScene, Primary::Unavailable]
+            .into_iter()
+            .map(|primary| Event::UnitStatusChanged { unit: UnitRef(2), primary, secondary: secondary.clone() })
+            .collect();
+    events.extend([
+        Event::UnitsMoved { fixes: vec![(UnitRef(2), fix)] },
+        Event::ShiftsPublished { shifts: vec![shift] },
+        structure_inspected(),
+        Event::PluginInstalled { inspected: Arc::new(inspected("nearest-unit", "1.0.0")), grants: everything() },
+    ]);
+    for mode in [Mode::Off, Mode::Shadow, Mode::Advise, Mode::Auto] {
+        events.push(Event::ModeSet { district: D1, hook: Hook::Dispatch, plugin: plugin(), mode, order: 100 });
+    }
+    events.extend([
+        Event::PluginConfigured { plugin: plugin(), district: Some(D1), settings_json: settings_json.clone() },
+        Event::PluginConfigured { plugin: plugin(), district: None, settings_json },
+        Event::PluginQuarantined { plugin: plugin(), district: D1, until: START },
+        Event::QuarantineLifted { plugin: plugin(), district: D1 },
+        Event::SealedRead { incident: INCIDENT, fields, purpose: "calling back".to_owned() },
+        Event::SubjectErased { incident: INCIDENT, subject: SubjectRef(5) },
+    ]);
+    events
+}
+
+fn batches() -> Vec<Batch> {
+    let county = Arc::new(county());
+    let difference = county.difference(None);
+    let mut events = vec![Event::CountyImported { county, difference }];
+    events.extend(incident_events());
+    events.extend(other_events());
+    let batch = |(index, event): (usize, Event)| Batch {
+        version: Version(index as u64 + 1),
+        at: START,
+        author: "operator:3".to_owned(),
+        command: "report".to_owned(),
+        reason: (index % 2 == 0).then(|| "as told by radio".to_owned()),
+        key: (index % 2 == 0)
+            .then(|| IdempotencyKey { key: "b2f1".to_owned(), fingerprint: Digest::of(b"the request") }),
+        events: vec![event],
+    };
+    events.into_iter().enumerate().map(batch).collect()
+}
+
+fn lines(file: &str) -> impl Iterator<Item = &str> {
+    file.lines().filter(|line| line.starts_with('{')).map(|line| line.trim_end_matches(','))
+}
+
+#[test]
+fn events_are_written_as_they_always_were() {
+    let encoded = batches().iter().map(|b| String::from_utf8(b.encode()).expect("JSON is UTF-8")).collect::<Vec<_>>();
+    expect_file!["../golden/events.json"].assert_eq(&format!("[\n{}\n]\n", encoded.join(",\n")));
+}
+
+#[test]
+fn events_are_read_as_they_always_were() {
+    let file = include_str!("../golden/events.json");
+    assert!(serde_json::from_str::<Vec<serde_json::Value>>(file).is_ok(), "the file as a whole is JSON");
+    let mut seen = BTreeSet::new();
+    for (line, meant) in lines(file).zip(batches()) {
+        let batch = Batch::decode(line.as_bytes()).unwrap_or_else(|why| panic!("{why}: {line}"));
+        assert_eq!(String::from_utf8_lossy(&batch.encode()), line);
+        assert_eq!(batch, meant);
+        seen.extend(batch.events.iter().map(position));
+    }
+    let missing: Vec<&str> = (0..EVENT_NAMES.len()).filter(|i| !seen.contains(i)).map(|i| EVENT_NAMES[i]).collect();
+    assert!(missing.is_empty(), "no example of {missing:?}");
+}
+
+#[test]
+fn events_have_their_names() {
+    for batch in batches() {
+        let event = &batch.events[0];
+        let json = serde_json::to_value(event).expect("an event is JSON");
+        let tag = json.as_object().and_then(|o| o.keys().next().cloned());
+        assert_eq!(Some(event.name()), tag.as_deref());
+        assert_eq!(event.name(), EVENT_NAMES[position(event)]);
+    }
+}
+
+/// A batch with a field that this host does not know was written by a later one: it is not half understood.
+#[test]
+fn unknown_fields_of_a_batch_are_refused() {
+    let known = String::from_utf8(batches()[1].encode()).expect("JSON is UTF-8");
+    let unknown = known.replacen('{', r#"{"later":1,"#, 1);
+    let error = Batch::decode(unknown.as_bytes()).expect_err("an unknown field");
+    assert!(error.starts_with("not a batch of events: unknown field `later`"), "{error}");
+}

@@ -1,0 +1,566 @@
+//! Random histories: commands as people send them and events as plugins cause them, folded in four ways and held against the
+//! naive model after every step.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use domain::check::check;
+use domain::command::{Command, Envelope, IdempotencyKey, Inspection, SealedReport, Verdict};
+use domain::decision::*;
+use domain::event::{Batch, Event, FrozenPlugin, Notice};
+use domain::hooks::*;
+use domain::ids::*;
+use domain::incident::{Phase, Priority, Reality};
+use domain::plugin::Mode;
+use domain::roster::Shift;
+use domain::state::State;
+use domain::time::TimeMs;
+use domain::timer::TimerId;
+use domain::unit::{Fix, Primary, Secondary};
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
+
+use crate::desk::*;
+use crate::model::{self, Model};
+
+const PLUGINS: [&str; 3] = ["alpha", "beta", "gamma"];
+const MODES: [Mode; 4] = [Mode::Off, Mode::Shadow, Mode::Advise, Mode::Auto];
+const PRIMARIES: [Primary; 5] =
+    [Primary::Available, Primary::Assigned, Primary::EnRoute, Primary::OnScene, Primary::Unavailable];
+const SECONDARIES: [Secondary; 5] =
+    [Secondary::Returning, Secondary::Exercise, Secondary::Reserve, Secondary::Break, Secondary::OutOfOrder];
+/// In two districts, one point in no grid, one outside the county.
+const PLACES: [(f64, f64); 5] = [(119.05, 27.05), (119.15, 27.02), (119.25, 27.05), (119.31, 27.15), (0.0, 0.0)];
+
+/// What may happen; numbers are taken modulo what there is.
+#[derive(Clone, Debug)]
+enum Op {
+    Wait(u32),
+    Report { kind: usize, place: usize, reality: u8, key: Option<u8>, personal: bool },
+    Step { incident: u32, to: usize },
+    Acknowledge { incident: u32 },
+    Priority { incident: u32, priority: usize },
+    Assign { incident: u32, units: Vec<u32> },
+    Release { unit: u32 },
+    Merge { incident: u32, into: u32 },
+    Settle { incident: u32, which: usize, verdict: u8, units: Vec<u32>, reason: bool },
+    SetUnit { unit: u32, primary: usize, secondary: Option<u8> },
+    Publish { district: u16, starts_h: u32, hours: u32, slots: Vec<(u16, Option<u32>)> },
+    Install { plugin: usize, version: u8 },
+    SetMode { district: Option<u16>, hook: usize, plugin: usize, mode: usize, order: Option<u16> },
+    Configure { plugin: usize, district: Option<u16>, text: u8 },
+    Lift { plugin: usize, district: u16 },
+    Personal { incident: u32, erase: bool },
+    Tick { archive: bool },
+    Reimport { retire: usize, restore: bool },
+    // What only the host causes.
+    Decide { incident: u32, plugin: usize, hook: bool, mode: usize, asked: Vec<(usize, u8)>, units: Vec<u32> },
+    Freeze { incident: u32, plugin: usize },
+    Timer { incident: u32, key: u16, due_s: u32, skip: bool },
+    StopTimer { incident: u32, key: u16 },
+    /// Perhaps of a generation that is gone.
+    Fire { incident: u32, key: u16, generation: u32 },
+    Quarantine { plugin: usize, district: u16 },
+    Inspect { plugin: usize, fails: bool },
+    Move { unit: u32, east: u8, ago_s: i64 },
+    Notice { incident: u32 },
+}
+
+fn op() -> impl Strategy<Value = Op> {
+    let waits = prop_oneof![Just(1), Just(20), Just(600), Just(18_000), Just(90_000), Just(400_000)];
+    prop_oneof![3 => waits.prop_map(Op::Wait), 36 => incident_op(), 10 => unit_op(), 16 => plugin_op(), 18 => host_op()]
+}
+
+fn incident_op() -> BoxedStrategy<Op> {
+    let incident = || 0..7u32;
+    let units = || prop::collection::vec(0..7u32, 0..4);
+    prop_oneof![
+        6 => (0..5usize, 0..5usize, 0..6u8, prop::option::of(0..3u8), any::<bool>()).prop_map(
+            |(kind, place, reality, key, personal)| Op::Report { kind, place, reality, key, personal }
+        ),
+        12 => (incident(), 0..30usize).prop_map(|(incident, to)| Op::Step { incident, to }),
+        2 => incident().prop_map(|incident| Op::Acknowledge { incident }),
+        2 => (incident(), 0..4usize).prop_map(|(incident, priority)| Op::Priority { incident, priority }),
+        6 => (incident(), units()).prop_map(|(incident, units)| Op::Assign { incident, units }),
+        2 => (incident(), incident()).prop_map(|(incident, into)| Op::Merge { incident, into }),
+        4 => (incident(), 0..3usize, 0..3u8, units(), any::<bool>()).prop_map(
+            |(incident, which, verdict, units, reason)| Op::Settle { incident, which, verdict, units, reason }
+        ),
+        1 => (incident(), any::<bool>()).prop_map(|(incident, erase)| Op::Personal { incident, erase }),
+        3 => any::<bool>().prop_map(|archive| Op::Tick { archive }),
+    ]
+    .boxed()
+}
+
+fn unit_op() -> BoxedStrategy<Op> {
+    let slots = || prop::collection::vec((0..3u16, prop::option::of(0..4u32)), 0..4);
+    prop_oneof![
+        2 => (0..7u32).prop_map(|unit| Op::Release { unit }),
+        8 => (0..7u32, 0..5usize, prop::option::of(0..32u8)).prop_map(
+            |(unit, primary, secondary)| Op::SetUnit { unit, primary, secondary }
+        ),
+        2 => (0..3u16, 0..60u32, 1..30u32, slots()).prop_map(
+            |(district, starts_h, hours, slots)| Op::Publish { district, starts_h, hours, slots }
+        ),
+        1 => (0..6usize, any::<bool>()).prop_map(|(retire, restore)| Op::Reimport { retire, restore }),
+    ]
+    .boxed()
+}
+
+fn plugin_op() -> BoxedStrategy<Op> {
+    prop_oneof![
+        3 => (0..3usize, 0..2u8).prop_map(|(plugin, version)| Op::Install { plugin, version }),
+        3 => (prop::option::of(0..3u16), 0..3usize, 0..3usize, 0..4usize, prop::option::of(0..3u16)).prop_map(
+            |(district, hook, plugin, mode, order)| Op::SetMode { district, hook, plugin, mode, order }
+        ),
+        2 => (0..3usize, prop::option::of(0..3u16), 0..3u8).prop_map(
+            |(plugin, district, text)| Op::Configure { plugin, district, text }
+        ),
+        1 => (0..3usize, 0..3u16).prop_map(|(plugin, district)| Op::Lift { plugin, district }),
+    ]
+    .boxed()
+}
+
+fn host_op() -> BoxedStrategy<Op> {
+    let incident = || 0..7u32;
+    prop_oneof![
+        6 => (
+            incident(), 0..3usize, any::<bool>(), 0..4usize,
+            prop::collection::vec((0..3usize, 0..5u8), 0..3), prop::collection::vec(0..7u32, 0..3)
+        ).prop_map(
+            |(incident, plugin, hook, mode, asked, units)| Op::Decide { incident, plugin, hook, mode, asked, units }
+        ),
+        1 => (incident(), 0..3usize).prop_map(|(incident, plugin)| Op::Freeze { incident, plugin }),
+        3 => (incident(), 0..3u16, 0..1_000u32, any::<bool>()).prop_map(
+            |(incident, key, due_s, skip)| Op::Timer { incident, key, due_s, skip }
+        ),
+        1 => (incident(), 0..3u16).prop_map(|(incident, key)| Op::StopTimer { incident, key }),
+        2 => (incident(), 0..3u16, 0..4u32).prop_map(|(incident, key, generation)| Op::Fire { incident, key, generation }),
+        1 => (0..3usize, 0..2u16).prop_map(|(plugin, district)| Op::Quarantine { plugin, district }),
+        1 => (0..3usize, any::<bool>()).prop_map(|(plugin, fails)| Op::Inspect { plugin, fails }),
+        2 => (0..8u32, any::<u8>(), -50..50i64).prop_map(|(unit, east, ago_s)| Op::Move { unit, east, ago_s }),
+        1 => incident().prop_map(|incident| Op::Notice { incident }),
+    ]
+    .boxed()
+}
+
+fn pick<T: Copy>(of: &[T], index: usize) -> T {
+    of[index % of.len()]
+}
+
+fn unit_refs(units: &[u32]) -> Vec<UnitRef> {
+    units.iter().map(|unit| UnitRef(*unit)).collect()
+}
+
+/// The incident `number` counts from the newest back; one too far is unknown.
+fn incident_of(state: &State, number: u32) -> IncidentRef {
+    IncidentRef(state.last_incident.0.saturating_sub(number))
+}
+
+/// A command of a person, if this is one.
+fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
+    let mut envelope = Envelope::by("operator:random", Command::Tick { retry_waiting: false, archived_up_to: None });
+    envelope.command = match op {
+        Op::Report { kind, place, reality, key, personal } => {
+            envelope.key = key.map(|key| IdempotencyKey { key: format!("key-{key}"), fingerprint: Digest::default() });
+            let code = ["brawl", "traffic-accident", "errand", "noise", "flood"][*kind];
+            let mut report = report(code);
+            (report.lon, report.lat) = PLACES[*place];
+            report.reality = [Reality::Exercise, Reality::Test].get(usize::from(*reality)).copied().unwrap_or_default();
+            let subject = SubjectRef(state.last_subject.0 + 1);
+            let sealed = SealedReport { subject, caller_name: None, caller_number: None, description: None };
+            report.personal = personal.then_some(sealed);
+            Command::Report(report)
+        }
+        Op::Step { incident, to } => {
+            let incident = incident_of(state, *incident);
+            let legal = state.incident(incident).map_or(&[][..], |i| i.phase.next());
+            // Mostly one that is legal, so that histories get somewhere.
+            let to = if *to < 10 || legal.is_empty() { pick(&Phase::ALL, *to) } else { pick(legal, *to) };
+            Command::Step { incident, to }
+        }
+        Op::Acknowledge { incident } => Command::Acknowledge { incident: incident_of(state, *incident) },
+        Op::Priority { incident, priority } => {
+            let priority = pick(&Priority::ALL, *priority);
+            Command::SetPriority { incident: incident_of(state, *incident), priority }
+        }
+        Op::Assign { incident, units } => {
+            Command::Assign { incident: incident_of(state, *incident), units: unit_refs(units) }
+        }
+        Op::Release { unit } => Command::Release { unit: UnitRef(*unit) },
+        Op::Merge { incident, into } => {
+            Command::Merge { incident: incident_of(state, *incident), into: incident_of(state, *into) }
+        }
+        Op::Settle { incident, which, verdict, units, reason } => {
+            envelope.reason = reason.then(|| "as it seemed best".to_owned());
+            let incident = incident_of(state, *incident);
+            let pending = state.incident(incident).map(|i| i.pending.clone()).unwrap_or_default();
+            let decision = if pending.is_empty() { *which as u32 } else { pick(&pending, *which) };
+            let verdict = match verdict {
+                0 => Verdict::Confirm,
+                1 => Verdict::Amend { units: unit_refs(units) },
+                _ => Verdict::Reject,
+            };
+            Command::Settle { incident, decision, verdict }
+        }
+        Op::SetUnit { unit, primary, secondary } => {
+            let set = |bits: &u8| (0..5).filter(|bit| bits >> bit & 1 == 1).map(|bit| SECONDARIES[bit]).collect();
+            let (unit, primary) = (UnitRef(*unit), pick(&PRIMARIES, *primary));
+            Command::SetUnit { unit, primary, secondary: secondary.as_ref().map(set) }
+        }
+        Op::Publish { district, starts_h, hours, slots } => {
+            let starts = START.plus_s(starts_h * 3_600);
+            let slots = slots.iter().map(|(slot, person)| (*slot, person.map(PersonRef))).collect();
+            let shift = Shift { district: DistrictRef(*district), starts, ends: starts.plus_s(hours * 3_600), slots };
+            Command::PublishShifts { shifts: vec![shift] }
+        }
+        Op::Install { plugin, version } => {
+            let inspected = inspected(PLUGINS[*plugin], &format!("1.0.{version}"));
+            let grants = inspected.manifest.requests.clone();
+            Command::InstallPlugin { inspected: Arc::new(inspected), grants }
+        }
+        Op::SetMode { district, hook, plugin, mode, order } => Command::SetMode {
+            districts: district.iter().map(|district| DistrictRef(*district)).collect(),
+            hook: pick(&Hook::ALL, *hook),
+            plugin: PLUGINS[*plugin].to_owned(),
+            mode: MODES[*mode],
+            order: *order,
+        },
+        Op::Configure { plugin, district, text } => Command::Configure {
+            plugin: PLUGINS[*plugin].to_owned(),
+            district: district.map(DistrictRef),
+            settings_json: ["{}", r#"{"far_s":600}"#, "[]"][usize::from(*text)].to_owned(),
+        },
+        Op::Lift { plugin, district } => {
+            Command::LiftQuarantine { plugin: PLUGINS[*plugin].to_owned(), district: DistrictRef(*district) }
+        }
+        Op::Personal { incident, erase } => {
+            let incident = incident_of(state, *incident);
+            let of = state.incident(incident).and_then(|i| i.personal.as_ref());
+            let subject = of.map_or(SubjectRef(1), |personal| personal.subject);
+            envelope.reason = Some("its time has come".to_owned());
+            match erase {
+                true => Command::Erase { incident, subject },
+                false => {
+                    let fields = BTreeSet::from([domain::sealed::PersonalField::CallerName]);
+                    Command::ReadSealed { incident, subject, fields, purpose: "calling back".to_owned() }
+                }
+            }
+        }
+        Op::Tick { archive } => {
+            Command::Tick { retry_waiting: false, archived_up_to: archive.then_some(state.version) }
+        }
+        Op::Reimport { retire, restore } => {
+            let mut county = county();
+            county.units[*retire].retired = !restore;
+            county.units.push(domain::county::Unit { code: "U007".to_owned(), ..county.units[0].clone() });
+            county.digest = Digest::of(format!("{retire} {restore} {}", now.0).as_bytes());
+            Command::ImportCounty { county: Arc::new(county) }
+        }
+        _ => return None,
+    };
+    Some(envelope)
+}
+
+/// Events that the cascade would cause, about incidents that are there.
+fn host_events(op: &Op, state: &State, now: TimeMs) -> Option<Vec<Event>> {
+    let living = |number: u32| state.incident(incident_of(state, number)).cloned();
+    let event = match op {
+        Op::Decide { incident, plugin, hook, mode, asked, units } => {
+            let incident = living(*incident)?;
+            let (name, mode) = (PLUGINS[*plugin], MODES[*mode]);
+            let mut decision = match hook {
+                true => dispatch_decision(name, mode, units),
+                false => notice_decision(name, mode),
+            };
+            decision.facts.number = incident.last_decision + 1;
+            decision.facts.asked_before = asked.iter().map(|(plugin, how)| asked_of(PLUGINS[*plugin], *how)).collect();
+            Event::Decided { incident: incident.incident, decision: Arc::new(decision) }
+        }
+        Op::Freeze { incident, plugin } => {
+            let incident = living(*incident)?;
+            let (owner, name) = (incident.frozen.len() as u16, PLUGINS[*plugin].to_owned());
+            let digest = plugin_id(&name).digest?;
+            let plugin =
+                FrozenPlugin { name, digest, settings_version: 0, settings_json: "{}".to_owned(), mode: Mode::Auto };
+            Event::EscalationFrozen { incident: incident.incident, owner, plugin }
+        }
+        Op::Timer { incident, key, due_s, skip } => {
+            let incident = living(*incident).filter(|i| i.phase.is_open())?;
+            let catch_up = if *skip { CatchUp::Skip } else { CatchUp::Once };
+            let (timer, due) = (TimerId::new(incident.incident, 0, *key), now.plus_s(*due_s));
+            Event::TimerStarted { timer, generation: incident.timer_generation + 1, due, catch_up }
+        }
+        Op::StopTimer { incident, key } => {
+            let incident = living(*incident)?;
+            let timer = TimerId::new(incident.incident, 0, *key);
+            Event::TimerStopped { timer, generation: incident.timer_generation + 1 }
+        }
+        Op::Fire { incident, key, generation } => {
+            let timer = TimerId::new(incident_of(state, *incident), 0, *key);
+            Event::TimerFired { timer, generation: *generation, late_s: 0, skipped: false }
+        }
+        Op::Quarantine { plugin, district } => {
+            let (plugin, district) = (PLUGINS[*plugin].to_owned(), DistrictRef(*district));
+            Event::PluginQuarantined { plugin, district, until: now.plus_s(300) }
+        }
+        Op::Inspect { plugin, fails } => Event::StructureInspected(Box::new(Inspection {
+            plugin: plugin_id(PLUGINS[*plugin]),
+            at: now,
+            state_version: state.version,
+            modes: vec![(D1, Mode::Auto), (D2, Mode::Shadow)],
+            findings: Vec::new(),
+            refused: Vec::new(),
+            failure: fails.then_some(HookFailure::Memory),
+            measured: Measured::default(),
+        })),
+        Op::Move { unit, east, ago_s } => {
+            let at = TimeMs(now.0 - ago_s * 1000);
+            let fix = Fix { lon: 119.0 + f64::from(*east) / 1_000.0, lat: 27.05, at };
+            Event::UnitsMoved { fixes: vec![(UnitRef(*unit), fix)] }
+        }
+        Op::Notice { incident } => {
+            let notice =
+                Notice { at: now, owner: 0, level: 1, recipients: vec![Recipient::CommandRoom(D1)], why: why(1) };
+            Event::NoticeSent { incident: living(*incident)?.incident, notice }
+        }
+        _ => return None,
+    };
+    Some(vec![event])
+}
+
+fn asked_of(name: &str, how: u8) -> Asked {
+    let outcome = match how {
+        0 => AskedOutcome::Failed(HookFailure::Deadline),
+        1 => AskedOutcome::AllRefused(vec![Refused { proposal: String::new(), why: RefusedWhy::UnknownUnit }]),
+        2 => AskedOutcome::Abstained(why(3)),
+        3 => AskedOutcome::Quarantined { until: START },
+        _ => AskedOutcome::OutOfTime,
+    };
+    Asked { plugin: plugin_id(name), outcome }
+}
+
+/// The same history folded in every way there is.
+struct Folded {
+    /// Batch by batch.
+    whole: State,
+    /// Event by event.
+    single: State,
+    /// Batch by batch, as read back from bytes.
+    read: State,
+    model: Model,
+    now: TimeMs,
+}
+
+impl Folded {
+    fn new() -> Folded {
+        let mut folded = Folded {
+            whole: State::default(),
+            single: State::default(),
+            read: State::default(),
+            model: Model::default(),
+            now: START,
+        };
+        let envelope = Envelope::system(Command::ImportCounty { county: Arc::new(county()) });
+        let events = check(&folded.whole, &envelope, START).expect("the county is taken");
+        folded.fold(&envelope, events);
+        folded
+    }
+
+    fn fold(&mut self, envelope: &Envelope, events: Vec<Event>) {
+        let batch = Batch {
+            version: self.whole.version.next(),
+            at: self.now,
+            author: envelope.author.clone(),
+            command: envelope.command.name().to_owned(),
+            reason: envelope.reason.clone(),
+            key: envelope.key.clone(),
+            events,
+        };
+        self.whole.fold(&batch);
+        for event in &batch.events {
+            self.single.preview(event, batch.at, &batch.author, batch.reason.as_deref(), batch.version);
+        }
+        self.single.complete(&batch);
+        self.read.fold(&Batch::decode(&batch.encode()).expect("a batch reads back"));
+        self.model.push(&batch);
+    }
+
+    fn play(&mut self, op: &Op) {
+        if let Op::Wait(seconds) = op {
+            self.now = self.now.plus_s(*seconds);
+        } else if let Some(envelope) = command_of(op, &self.whole, self.now) {
+            let known = envelope.key.as_ref().is_some_and(|key| self.whole.keys.answers.contains_key(&key.key));
+            let events = if known { Vec::new() } else { check(&self.whole, &envelope, self.now).unwrap_or_default() };
+            if !events.is_empty() {
+                self.fold(&envelope, events);
+            }
+        } else if let Some(events) = host_events(op, &self.whole, self.now) {
+            let tick = Command::Tick { retry_waiting: false, archived_up_to: None };
+            self.fold(&Envelope::system(tick), events);
+        }
+    }
+}
+
+fn plain_open(state: &State) -> BTreeMap<DistrictRef, BTreeSet<IncidentRef>> {
+    let filled = state.open.iter().filter(|(_, open)| !open.is_empty());
+    filled.map(|(district, open)| (*district, open.iter().copied().collect())).collect()
+}
+
+fn same_incidents(state: &State, model: &Model) -> Result<(), TestCaseError> {
+    prop_assert_eq!(state.incidents.keys().copied().collect::<BTreeSet<_>>(), model.incidents());
+    for (which, incident) in &state.incidents {
+        let which = *which;
+        let steps: Vec<_> = incident.steps.iter().map(|s| (s.to, s.at, s.by.clone())).collect();
+        prop_assert_eq!(steps, model.steps(which));
+        prop_assert_eq!(incident.phase, model.phase(which));
+        prop_assert_eq!(Some(incident.priority), model.priority(which));
+        prop_assert_eq!(incident.merged_into, model.merged_into(which));
+        prop_assert_eq!(incident.acknowledged.as_ref().map(|a| a.by.clone()), model.acknowledged_by(which));
+        let sent: Vec<model::Sent> = incident
+            .assignments
+            .iter()
+            .map(|a| model::Sent {
+                unit: a.unit.0,
+                need: a.need,
+                at: a.at,
+                en_route_at: a.en_route_at,
+                on_scene_at: a.on_scene_at,
+                released_at: a.released_at,
+                spent: a.spent,
+            })
+            .collect();
+        prop_assert_eq!(sent, model.sent(which));
+        prop_assert_eq!(incident.units().map(|unit| unit.0).collect::<Vec<_>>(), model.units_on(which));
+        prop_assert_eq!(incident.hands_on, model.hands_on(which), "hands on {}", which);
+        let pending: Vec<u32> = model.pending(which).iter().map(|(number, _)| *number).collect();
+        prop_assert_eq!(&incident.pending, &pending);
+        let county = model.county().expect("a county");
+        let lacks: Vec<u8> = incident.open_needs(county).iter().map(|need| need.count).collect();
+        prop_assert_eq!(lacks, model.lacks(which), "needs of {}", which);
+        let settled: Vec<_> = state.decisions.get(&which).into_iter().flatten().collect();
+        let told = model.decisions(which);
+        prop_assert_eq!(settled.len(), told.len());
+        for (decision, (_, outcome)) in settled.iter().zip(told) {
+            prop_assert_eq!(decision.facts.settlement.as_ref().map(|s| s.outcome.clone()), outcome);
+        }
+    }
+    Ok(())
+}
+
+fn same_rest(state: &State, model: &Model, now: TimeMs) -> Result<(), TestCaseError> {
+    for (number, live) in state.units.iter().enumerate() {
+        let unit = model::Unit {
+            primary: live.primary,
+            secondary: live.secondary.clone(),
+            incident: live.incident.map(|incident| incident.0),
+            since: live.since,
+            fix_at: live.fix.map(|fix| fix.at),
+        };
+        prop_assert_eq!(Some(unit), model.unit(number as u32), "unit {}", number);
+    }
+    let timers: BTreeMap<_, _> = state
+        .timers
+        .iter()
+        .map(|(id, t)| ((id.incident().0, id.owner(), id.key()), (t.generation, t.due, t.catch_up)))
+        .collect();
+    prop_assert_eq!(&timers, &model.timers());
+    prop_assert_eq!(state.timers.next_due(), timers.values().map(|(_, due, _)| *due).min());
+    let shifts: Vec<&Shift> = state.roster.shifts.values().flat_map(|of| of.values()).collect();
+    let told = model.shifts();
+    prop_assert_eq!(shifts, told.values().collect::<Vec<_>>());
+    for (district, slot) in [(D1, 0), (D1, 1), (D2, 0), (D2, 1)] {
+        let on_duty: BTreeSet<PersonRef> = state.roster.on_duty(district, slot, now).into_iter().collect();
+        prop_assert_eq!(on_duty, model.on_duty(district, slot, now));
+    }
+    for district in [D1, D2] {
+        for hook in Hook::ALL {
+            let on = |seats: Vec<(u16, String, Mode)>| -> Vec<_> {
+                seats.into_iter().filter(|(_, _, mode)| *mode != Mode::Off).collect()
+            };
+            let seats = state.plugins.seats(district, hook).map(|s| (s.order, s.plugin.clone(), s.mode)).collect();
+            prop_assert_eq!(on(seats), on(model.seats(district, hook)));
+        }
+        for plugin in PLUGINS {
+            let (version, json) = state.plugins.settings(plugin, district);
+            prop_assert_eq!((version, json.to_owned()), model.settings(plugin, district));
+            let health = state.plugins.health.get(&district).and_then(|of| of.get(plugin)).cloned().unwrap_or_default();
+            let (failures, until, quarantines) = (health.failures, health.quarantined_until, health.quarantines);
+            prop_assert_eq!(model::Health { failures, until, quarantines }, model.health(district, plugin));
+            prop_assert_eq!(state.plugins.current(plugin).map(|i| i.digest()), model.current(plugin));
+        }
+    }
+    let keys: BTreeMap<_, _> =
+        state.keys.answers.iter().map(|(key, known)| (key.clone(), model::said(&known.answer))).collect();
+    prop_assert_eq!(keys, model.keys());
+    Ok(())
+}
+
+fn same_derived(state: &State, model: &Model) -> Result<(), TestCaseError> {
+    prop_assert_eq!(state.waiting.iter().copied().collect::<Vec<_>>(), model.waiting());
+    prop_assert_eq!(plain_open(state), model.open());
+    prop_assert_eq!(state.ended.iter().copied().collect::<BTreeSet<_>>(), model.ended());
+    let advised = |which: &IncidentRef| model.pending(*which).iter().any(|(_, hook)| *hook == Hook::Dispatch);
+    let naive: BTreeSet<IncidentRef> = model.incidents().into_iter().filter(advised).collect();
+    prop_assert_eq!(state.advised.iter().copied().collect::<BTreeSet<_>>(), naive);
+    Ok(())
+}
+
+/// Two states are the same in all that is stored and in all that is derived.
+fn same_states(one: &State, other: &State) -> Result<(), TestCaseError> {
+    prop_assert_eq!(one.hash(), other.hash());
+    prop_assert_eq!(String::from_utf8(one.encode()), String::from_utf8(other.encode()));
+    prop_assert_eq!(&one.waiting, &other.waiting);
+    prop_assert_eq!(&one.ended, &other.ended);
+    prop_assert_eq!(&one.advised, &other.advised);
+    prop_assert_eq!(plain_open(one), plain_open(other));
+    let snapped = |state: &State| state.units.iter().map(|unit| unit.snapped).collect::<Vec<_>>();
+    prop_assert_eq!(snapped(one), snapped(other));
+    Ok(())
+}
+
+fn agree(folded: &Folded) -> Result<(), TestCaseError> {
+    same_incidents(&folded.whole, &folded.model)?;
+    same_rest(&folded.whole, &folded.model, folded.now)?;
+    same_derived(&folded.whole, &folded.model)
+}
+
+proptest! {
+    #![proptest_config(random(96))]
+
+    #[test]
+    fn every_history_is_what_the_naive_model_says(ops in prop::collection::vec(op(), 1..60)) {
+        let mut folded = Folded::new();
+        for op in &ops {
+            let before = folded.whole.version;
+            folded.play(op);
+            if folded.whole.version != before {
+                agree(&folded)?;
+            }
+        }
+        same_states(&folded.whole, &folded.single)?;
+        same_states(&folded.whole, &folded.read)?;
+        same_states(&folded.whole, &State::decode(&folded.whole.encode()).expect("a checkpoint reads back"))?;
+    }
+}
+
+/// A test that hardly ever gets anywhere proves little: in the histories above every phase is reached and every event happens.
+#[test]
+fn random_histories_get_everywhere() {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+    let seed = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let mut runner = TestRunner::new_with_rng(Config::default(), seed);
+    let (mut phases, mut events) = (BTreeSet::new(), BTreeSet::new());
+    for _ in 0..200 {
+        let ops = prop::collection::vec(op(), 60).new_tree(&mut runner).expect("a history").current();
+        let mut folded = Folded::new();
+        ops.iter().for_each(|op| folded.play(op));
+        let all = folded.model.batches.iter().flat_map(|batch| &batch.events);
+        events.extend(all.map(Event::name));
+        phases.extend(folded.whole.incidents.values().map(|incident| incident.phase));
+    }
+    assert_eq!(phases, BTreeSet::from(Phase::ALL));
+    let never: Vec<&str> = crate::golden::EVENT_NAMES.iter().copied().filter(|name| !events.contains(name)).collect();
+    assert!(never.is_empty(), "never happened: {never:?}");
+}

@@ -1,0 +1,415 @@
+//! An incident's life, as a table: which phases may follow which, and in which words the others are refused; what is released,
+//! merged, reopened and forgotten on the way.
+
+use std::fmt::Write;
+
+use domain::command::Command;
+use domain::event::Event;
+use domain::ids::*;
+use domain::incident::{Phase, Priority, Reality};
+use domain::unit::{Primary, Secondary};
+use expect_test::expect;
+
+use crate::desk::*;
+
+/// An incident in this phase, with a unit on it where the phase has one.
+fn in_phase(phase: Phase) -> (Desk, IncidentRef) {
+    let mut desk = Desk::new();
+    let incident = desk.report("noise");
+    let path: &[Phase] = match phase {
+        Phase::Reported | Phase::Merged => &[],
+        Phase::Accepted | Phase::Assigned => &[Phase::Accepted],
+        Phase::EnRoute => &[Phase::Accepted, Phase::EnRoute],
+        Phase::OnScene => &[Phase::Accepted, Phase::OnScene],
+        Phase::Resolved => &[Phase::Accepted, Phase::Resolved],
+        Phase::Closed => &[Phase::Accepted, Phase::Resolved, Phase::Closed],
+        Phase::Cancelled => &[Phase::Cancelled],
+        Phase::Reopened => &[Phase::Accepted, Phase::Resolved, Phase::Reopened],
+    };
+    for to in path {
+        if matches!(to, Phase::EnRoute | Phase::OnScene) {
+            desk.assign(incident, &[0]);
+        }
+        desk.step(incident, *to).expect("a legal step");
+    }
+    match phase {
+        Phase::Assigned => desk.assign(incident, &[0]),
+        Phase::Merged => {
+            let into = desk.report("noise");
+            desk.tell(Command::Merge { incident, into });
+        }
+        _ => {}
+    }
+    assert_eq!(desk.incident(incident).phase, phase);
+    (desk, incident)
+}
+
+fn try_step(from: Phase, to: Phase) -> String {
+    let (mut desk, incident) = in_phase(from);
+    if to == Phase::Merged {
+        let into = desk.report("noise");
+        return match desk.because("", Command::Merge { incident, into }) {
+            Ok(_) => "merges".to_owned(),
+            Err(refusal) => format!("{}: {}", refusal.code, refusal.message),
+        };
+    }
+    match desk.step(incident, to) {
+        Ok(_) => {
+            assert_eq!(desk.incident(incident).phase, to);
+            "steps".to_owned()
+        }
+        Err(refusal) => {
+            assert_eq!(refusal.legal, from.next(), "the legal steps come with the refusal");
+            format!("{}: {}", refusal.code, refusal.message)
+        }
+    }
+}
+
+#[test]
+fn every_step_is_legal_or_refused_with_the_legal_ones() {
+    let mut table = String::new();
+    for from in Phase::ALL {
+        for to in Phase::ALL {
+            let _ = writeln!(table, "{from} → {to}: {}", try_step(from, to));
+        }
+    }
+    expect![[r#"
+        reported → reported: illegal-step: incident `20220901-000001` is reported, so it can't become reported; legal: accepted, cancelled, merged
+        reported → accepted: steps
+        reported → assigned: illegal-step: incident `20220901-000001` is reported, so it can't become assigned; legal: accepted, cancelled, merged
+        reported → en-route: illegal-step: incident `20220901-000001` is reported, so it can't become en-route; legal: accepted, cancelled, merged
+        reported → on-scene: illegal-step: incident `20220901-000001` is reported, so it can't become on-scene; legal: accepted, cancelled, merged
+        reported → resolved: illegal-step: incident `20220901-000001` is reported, so it can't become resolved; legal: accepted, cancelled, merged
+        reported → closed: illegal-step: incident `20220901-000001` is reported, so it can't become closed; legal: accepted, cancelled, merged
+        reported → cancelled: steps
+        reported → reopened: illegal-step: incident `20220901-000001` is reported, so it can't become reopened; legal: accepted, cancelled, merged
+        reported → merged: merges
+        accepted → reported: illegal-step: incident `20220901-000001` is accepted, so it can't become reported; legal: assigned, resolved, cancelled, merged
+        accepted → accepted: illegal-step: incident `20220901-000001` is accepted, so it can't become accepted; legal: assigned, resolved, cancelled, merged
+        accepted → assigned: illegal-step: incident `20220901-000001` is accepted, so it can't become assigned without a unit (assign one first); legal: assigned, resolved, cancelled, merged
+        accepted → en-route: illegal-step: incident `20220901-000001` is accepted, so it can't become en-route; legal: assigned, resolved, cancelled, merged
+        accepted → on-scene: illegal-step: incident `20220901-000001` is accepted, so it can't become on-scene; legal: assigned, resolved, cancelled, merged
+        accepted → resolved: steps
+        accepted → closed: illegal-step: incident `20220901-000001` is accepted, so it can't become closed; legal: assigned, resolved, cancelled, merged
+        accepted → cancelled: steps
+        accepted → reopened: illegal-step: incident `20220901-000001` is accepted, so it can't become reopened; legal: assigned, resolved, cancelled, merged
+        accepted → merged: merges
+        assigned → reported: illegal-step: incident `20220901-000001` is assigned, so it can't become reported; legal: en-route, on-scene, accepted, resolved, cancelled, merged
+        assigned → accepted: steps
+        assigned → assigned: illegal-step: incident `20220901-000001` is assigned, so it can't become assigned; legal: en-route, on-scene, accepted, resolved, cancelled, merged
+        assigned → en-route: steps
+        assigned → on-scene: steps
+        assigned → resolved: steps
+        assigned → closed: illegal-step: incident `20220901-000001` is assigned, so it can't become closed; legal: en-route, on-scene, accepted, resolved, cancelled, merged
+        assigned → cancelled: steps
+        assigned → reopened: illegal-step: incident `20220901-000001` is assigned, so it can't become reopened; legal: en-route, on-scene, accepted, resolved, cancelled, merged
+        assigned → merged: merges
+        en-route → reported: illegal-step: incident `20220901-000001` is en-route, so it can't become reported; legal: on-scene, accepted, assigned, resolved, cancelled, merged
+        en-route → accepted: steps
+        en-route → assigned: steps
+        en-route → en-route: illegal-step: incident `20220901-000001` is en-route, so it can't become en-route; legal: on-scene, accepted, assigned, resolved, cancelled, merged
+        en-route → on-scene: steps
+        en-route → resolved: steps
+        en-route → closed: illegal-step: incident `20220901-000001` is en-route, so it can't become closed; legal: on-scene, accepted, assigned, resolved, cancelled, merged
+        en-route → cancelled: steps
+        en-route → reopened: illegal-step: incident `20220901-000001` is en-route, so it can't become reopened; legal: on-scene, accepted, assigned, resolved, cancelled, merged
+        en-route → merged: merges
+        on-scene → reported: illegal-step: incident `20220901-000001` is on-scene, so it can't become reported; legal: resolved, accepted, assigned, cancelled, merged
+        on-scene → accepted: steps
+        on-scene → assigned: steps
+        on-scene → en-route: illegal-step: incident `20220901-000001` is on-scene, so it can't become en-route; legal: resolved, accepted, assigned, cancelled, merged
+        on-scene → on-scene: illegal-step: incident `20220901-000001` is on-scene, so it can't become on-scene; legal: resolved, accepted, assigned, cancelled, merged
+        on-scene → resolved: steps
+        on-scene → closed: illegal-step: incident `20220901-000001` is on-scene, so it can't become closed; legal: resolved, accepted, assigned, cancelled, merged
+        on-scene → cancelled: steps
+        on-scene → reopened: illegal-step: incident `20220901-000001` is on-scene, so it can't become reopened; legal: resolved, accepted, assigned, cancelled, merged
+        on-scene → merged: merges
+        resolved → reported: illegal-step: incident `20220901-000001` is resolved, so it can't become reported; legal: closed, reopened
+        resolved → accepted: illegal-step: incident `20220901-000001` is resolved, so it can't become accepted; legal: closed, reopened
+        resolved → assigned: illegal-step: incident `20220901-000001` is resolved, so it can't become assigned; legal: closed, reopened
+        resolved → en-route: illegal-step: incident `20220901-000001` is resolved, so it can't become en-route; legal: closed, reopened
+        resolved → on-scene: illegal-step: incident `20220901-000001` is resolved, so it can't become on-scene; legal: closed, reopened
+        resolved → resolved: illegal-step: incident `20220901-000001` is resolved, so it can't become resolved; legal: closed, reopened
+        resolved → closed: steps
+        resolved → cancelled: illegal-step: incident `20220901-000001` is resolved, so it can't become cancelled; legal: closed, reopened
+        resolved → reopened: steps
+        resolved → merged: illegal-step: incident `20220901-000001` is resolved, so it can't be merged; legal: closed, reopened
+        closed → reported: illegal-step: incident `20220901-000001` is closed, so it can't become reported; legal: reopened
+        closed → accepted: illegal-step: incident `20220901-000001` is closed, so it can't become accepted; legal: reopened
+        closed → assigned: illegal-step: incident `20220901-000001` is closed, so it can't become assigned; legal: reopened
+        closed → en-route: illegal-step: incident `20220901-000001` is closed, so it can't become en-route; legal: reopened
+        closed → on-scene: illegal-step: incident `20220901-000001` is closed, so it can't become on-scene; legal: reopened
+        closed → resolved: illegal-step: incident `20220901-000001` is closed, so it can't become resolved; legal: reopened
+        closed → closed: illegal-step: incident `20220901-000001` is closed, so it can't become closed; legal: reopened
+        closed → cancelled: illegal-step: incident `20220901-000001` is closed, so it can't become cancelled; legal: reopened
+        closed → reopened: steps
+        closed → merged: illegal-step: incident `20220901-000001` is closed, so it can't be merged; legal: reopened
+        cancelled → reported: illegal-step: incident `20220901-000001` is cancelled, so it can't become reported; legal: reopened
+        cancelled → accepted: illegal-step: incident `20220901-000001` is cancelled, so it can't become accepted; legal: reopened
+        cancelled → assigned: illegal-step: incident `20220901-000001` is cancelled, so it can't become assigned; legal: reopened
+        cancelled → en-route: illegal-step: incident `20220901-000001` is cancelled, so it can't become en-route; legal: reopened
+        cancelled → on-scene: illegal-step: incident `20220901-000001` is cancelled, so it can't become on-scene; legal: reopened
+        cancelled → resolved: illegal-step: incident `20220901-000001` is cancelled, so it can't become resolved; legal: reopened
+        cancelled → closed: illegal-step: incident `20220901-000001` is cancelled, so it can't become closed; legal: reopened
+        cancelled → cancelled: illegal-step: incident `20220901-000001` is cancelled, so it can't become cancelled; legal: reopened
+        cancelled → reopened: steps
+        cancelled → merged: illegal-step: incident `20220901-000001` is cancelled, so it can't be merged; legal: reopened
+        reopened → reported: illegal-step: incident `20220901-000001` is reopened, so it can't become reported; legal: assigned, resolved, cancelled, merged
+        reopened → accepted: illegal-step: incident `20220901-000001` is reopened, so it can't become accepted; legal: assigned, resolved, cancelled, merged
+        reopened → assigned: illegal-step: incident `20220901-000001` is reopened, so it can't become assigned without a unit (assign one first); legal: assigned, resolved, cancelled, merged
+        reopened → en-route: illegal-step: incident `20220901-000001` is reopened, so it can't become en-route; legal: assigned, resolved, cancelled, merged
+        reopened → on-scene: illegal-step: incident `20220901-000001` is reopened, so it can't become on-scene; legal: assigned, resolved, cancelled, merged
+        reopened → resolved: steps
+        reopened → closed: illegal-step: incident `20220901-000001` is reopened, so it can't become closed; legal: assigned, resolved, cancelled, merged
+        reopened → cancelled: steps
+        reopened → reopened: illegal-step: incident `20220901-000001` is reopened, so it can't become reopened; legal: assigned, resolved, cancelled, merged
+        reopened → merged: merges
+        merged → reported: illegal-step: incident `20220901-000001` is merged, so it can't become reported; legal: none
+        merged → accepted: illegal-step: incident `20220901-000001` is merged, so it can't become accepted; legal: none
+        merged → assigned: illegal-step: incident `20220901-000001` is merged, so it can't become assigned; legal: none
+        merged → en-route: illegal-step: incident `20220901-000001` is merged, so it can't become en-route; legal: none
+        merged → on-scene: illegal-step: incident `20220901-000001` is merged, so it can't become on-scene; legal: none
+        merged → resolved: illegal-step: incident `20220901-000001` is merged, so it can't become resolved; legal: none
+        merged → closed: illegal-step: incident `20220901-000001` is merged, so it can't become closed; legal: none
+        merged → cancelled: illegal-step: incident `20220901-000001` is merged, so it can't become cancelled; legal: none
+        merged → reopened: illegal-step: incident `20220901-000001` is merged, so it can't become reopened; legal: none
+        merged → merged: illegal-step: incident `20220901-000001` is merged, so it can't be merged; legal: none
+    "#]].assert_eq(&table);
+}
+
+/// Where a phase says that it has units, only a unit brings an incident there.
+#[test]
+fn nobody_is_on_scene_without_a_unit() {
+    for to in [Phase::Assigned, Phase::EnRoute, Phase::OnScene] {
+        assert!(try_step(Phase::Accepted, to).starts_with("illegal-step"), "{to}");
+        assert_eq!(try_step(Phase::Assigned, to) == "steps", to != Phase::Assigned, "{to}");
+    }
+}
+
+#[test]
+fn steps_keep_time_author_and_reason() {
+    let mut desk = Desk::new();
+    let incident = desk.report("noise");
+    desk.wait(30).because("called back", Command::Step { incident, to: Phase::Accepted }).expect("done");
+    let steps = &desk.incident(incident).steps;
+    assert_eq!(steps.iter().map(|s| (s.to, s.at)).collect::<Vec<_>>(), [
+        (Phase::Reported, START),
+        (Phase::Accepted, START.plus_s(30))
+    ]);
+    assert_eq!((steps[1].by.as_str(), steps[1].why.as_deref()), ("operator:test", Some("called back")));
+    assert_eq!(desk.incident(incident).accepted_at, Some(START.plus_s(30)));
+}
+
+#[test]
+fn units_are_released_when_it_is_over_or_begins_anew() {
+    for to in [Phase::Resolved, Phase::Cancelled, Phase::Accepted] {
+        let (mut desk, incident) = in_phase(Phase::OnScene);
+        desk.assign(incident, &[1, 2]);
+        desk.wait(60).step(incident, to).expect("done");
+        assert_eq!(desk.incident(incident).units().count(), 0, "{to}");
+        assert!(desk.incident(incident).assignments.iter().all(|a| a.released_at == Some(START.plus_s(60))));
+        for unit in 0..3 {
+            let unit = desk.unit(unit);
+            assert_eq!((unit.primary, unit.incident, unit.since), (Primary::Available, None, START.plus_s(60)));
+            assert!(unit.secondary.contains(&Secondary::Returning));
+        }
+    }
+}
+
+#[test]
+fn steps_of_the_incident_take_its_units_along() {
+    let (mut desk, incident) = in_phase(Phase::Assigned);
+    desk.assign(incident, &[1]);
+    desk.set_unit(1, Primary::OnScene).expect("done");
+    assert_eq!(desk.incident(incident).phase, Phase::OnScene);
+    desk.step(incident, Phase::Assigned).expect("done");
+    desk.wait(5).step(incident, Phase::EnRoute).expect("done");
+    assert_eq!(desk.unit(0).primary, Primary::EnRoute);
+    assert_eq!(desk.unit(1).primary, Primary::OnScene, "who has come farther stays there");
+    desk.wait(5).step(incident, Phase::OnScene).expect("done");
+    assert_eq!(desk.unit(0).primary, Primary::OnScene);
+    let of_unit_0 = &desk.incident(incident).assignments[0];
+    assert_eq!((of_unit_0.en_route_at, of_unit_0.on_scene_at), (Some(START.plus_s(5)), Some(START.plus_s(10))));
+}
+
+/// A brawl was settled by two units and broke out again. Nobody was sent: the units that had been there the first time were
+/// still counted as the answer to what it needed.
+#[test]
+fn a_reopened_incident_needs_its_units_again() {
+    let mut desk = Desk::new();
+    let incident = desk.report("brawl");
+    assert_eq!(desk.waiting(), [incident.0]);
+    desk.assign(incident, &[0, 2]);
+    assert!(desk.waiting().is_empty());
+    for to in [Phase::OnScene, Phase::Resolved, Phase::Reopened] {
+        desk.wait(60).step(incident, to).expect("done");
+    }
+    let county = county();
+    assert_eq!(desk.incident(incident).open_needs(&county)[0].count, 2);
+    assert_eq!(desk.waiting(), [incident.0]);
+    assert!(desk.incident(incident).acknowledged.is_none());
+    // And so does one whose units had to leave the scene.
+    desk.assign(incident, &[0]);
+    desk.step(incident, Phase::OnScene).expect("done");
+    desk.step(incident, Phase::Accepted).expect("done");
+    assert_eq!(desk.incident(incident).open_needs(&county)[0].count, 2);
+}
+
+/// One of two leaves the scene early: what it came for is done.
+#[test]
+fn who_was_on_scene_has_answered_a_need() {
+    let mut desk = Desk::new();
+    let incident = desk.report("brawl");
+    let number = desk.decide(incident, dispatch_decision("alpha", domain::plugin::Mode::Advise, &[0, 2]));
+    let verdict = domain::command::Verdict::Confirm;
+    desk.tell(Command::Settle { incident, decision: number, verdict });
+    desk.set_unit(0, Primary::OnScene).expect("done");
+    desk.set_unit(0, Primary::Available).expect("done");
+    assert!(desk.waiting().is_empty());
+    // The other turns back on its way: its place is open again.
+    desk.set_unit(2, Primary::Available).expect("done");
+    assert_eq!(desk.waiting(), [incident.0]);
+    assert_eq!(desk.incident(incident).phase, Phase::OnScene);
+}
+
+#[test]
+fn merging_sends_the_units_home_and_keeps_both_ends() {
+    let (mut desk, incident) = in_phase(Phase::EnRoute);
+    let into = desk.report("noise");
+    let events = desk.tell(Command::Merge { incident, into });
+    assert_eq!(events.len(), 2);
+    let merged = desk.incident(incident);
+    assert_eq!((merged.phase, merged.merged_into), (Phase::Merged, Some(into)));
+    assert_eq!(desk.incident(into).duplicates, [incident]);
+    assert_eq!(desk.unit(0).primary, Primary::Available);
+}
+
+#[test]
+fn what_can_not_be_merged() {
+    let (mut desk, incident) = in_phase(Phase::Accepted);
+    let closed = desk.report("noise");
+    desk.step(closed, Phase::Cancelled).expect("done");
+    let mut exercise = report("noise");
+    exercise.reality = Reality::Exercise;
+    desk.tell(Command::Report(exercise));
+    let exercise = desk.state.last_incident;
+    let mut told = Vec::new();
+    for (incident, into) in [
+        (incident, incident),
+        (incident, closed),
+        (closed, incident),
+        (incident, exercise),
+        (incident, IncidentRef(99)),
+        (IncidentRef(0), incident),
+    ] {
+        told.push(desk.refused(Command::Merge { incident, into }));
+    }
+    expect![[r#"
+        merge-with-itself: an incident can't be merged into itself
+        incident-ended: incident `20220901-000002` is cancelled
+        illegal-step: incident `20220901-000002` is cancelled, so it can't be merged; legal: reopened
+        other-reality: an exercise and an actual incident can't be merged
+        no-such-incident: there is no incident 99
+        no-such-incident: there is no incident 0"#]].assert_eq(&told.join("\n"));
+}
+
+#[test]
+fn acknowledging_twice_names_who_was_first() {
+    let (mut desk, incident) = in_phase(Phase::Accepted);
+    desk.tell(Command::Acknowledge { incident });
+    assert_eq!(
+        desk.refused(Command::Acknowledge { incident }),
+        "already-acknowledged: incident `20220901-000001` was acknowledged by operator:test already"
+    );
+    desk.step(incident, Phase::Resolved).expect("done");
+    desk.step(incident, Phase::Reopened).expect("done");
+    desk.tell(Command::Acknowledge { incident });
+    desk.step(incident, Phase::Cancelled).expect("done");
+    let refused = desk.refused(Command::Acknowledge { incident });
+    assert_eq!(refused, "incident-ended: incident `20220901-000001` is cancelled");
+}
+
+#[test]
+fn priority_reorders_those_who_wait() {
+    let mut desk = Desk::new();
+    let first = desk.report("traffic-accident");
+    let second = desk.report("traffic-accident");
+    assert_eq!(desk.waiting(), [first.0, second.0]);
+    let priority = Priority::Critical;
+    desk.tell(Command::SetPriority { incident: second, priority });
+    assert_eq!(desk.waiting(), [second.0, first.0]);
+    let refused = desk.refused(Command::SetPriority { incident: second, priority });
+    assert_eq!(refused, "no-change: incident `20220901-000002` is critical already");
+}
+
+#[test]
+fn a_report_is_placed_and_numbered() {
+    let mut desk = Desk::new();
+    let incident = desk.report("brawl");
+    let reported = desk.incident(incident);
+    assert_eq!((reported.id.as_str(), reported.phase), ("20220901-000001", Phase::Accepted));
+    assert_eq!((reported.priority, reported.place.district, reported.place.grid), (Priority::Critical, D1, GridRef(0)));
+    assert_eq!(reported.place.nearest_grid_m, None);
+    // In the county, and in no grid: to the nearest, and it says so.
+    let mut between = report("noise");
+    (between.lon, between.lat) = (119.3, 27.15);
+    between.priority = Some(Priority::Prompt);
+    desk.tell(Command::Report(between));
+    let placed = desk.incident(IncidentRef(2));
+    assert_eq!((placed.place.district, placed.priority, placed.phase), (D2, Priority::Prompt, Phase::Reported));
+    assert!(placed.place.nearest_grid_m.is_some_and(|metres| (5_000..6_000).contains(&metres)), "{:?}", placed.place);
+}
+
+#[test]
+fn reports_that_make_no_sense() {
+    let mut desk = Desk::new();
+    let mut told = Vec::new();
+    let mut refuse = |change: &dyn Fn(&mut domain::command::Report)| {
+        let mut wanted = report("brawl");
+        change(&mut wanted);
+        told.push(desk.refused(Command::Report(wanted)));
+    };
+    refuse(&|r| r.kind = "flood".to_owned());
+    refuse(&|r| r.lon = 120.0);
+    refuse(&|r| r.lat = f64::NAN);
+    refuse(&|r| r.source = String::new());
+    refuse(&|r| r.source = "x".repeat(65));
+    refuse(&|r| r.external_id = Some(String::new()));
+    expect![[r#"
+        unknown-kind: the county has no kind `flood`; it has traffic-accident, brawl, noise, errand
+        outside-county: the point 120, 27.05 lies outside the county
+        outside-county: the point 119.05, NaN lies outside the county
+        bad-code: `source` and `external_id` have 1 to 64 bytes
+        bad-code: `source` and `external_id` have 1 to 64 bytes
+        bad-code: `source` and `external_id` have 1 to 64 bytes"#]].assert_eq(&told.join("\n"));
+    let mut wanted = report("brawl");
+    wanted.source = "x".repeat(64);
+    desk.tell(Command::Report(wanted));
+}
+
+#[test]
+fn nothing_is_taken_before_a_county_is_there() {
+    let mut desk = Desk { state: domain::state::State::default(), now: START, journal: Vec::new() };
+    let refused = desk.refused(Command::Report(report("brawl")));
+    assert_eq!(refused, "no-county: no county is loaded; import one first");
+}
+
+/// An incident that ended a day ago leaves the state, but only once the archive surely has it.
+#[test]
+fn ended_incidents_leave_when_the_archive_has_them() {
+    let (mut desk, incident) = in_phase(Phase::Closed);
+    let ended = desk.incident(incident).version;
+    let tick = |upto| Command::Tick { retry_waiting: false, archived_up_to: upto };
+    desk.wait(86_399);
+    assert_eq!(desk.tell(tick(Some(ended))), []);
+    desk.wait(1);
+    assert_eq!(desk.tell(tick(None)), []);
+    assert_eq!(desk.tell(tick(Some(Version(ended.0 - 1)))), []);
+    assert_eq!(desk.tell(tick(Some(ended))), [Event::IncidentsArchived { incidents: vec![incident] }]);
+    assert!(desk.state.incident(incident).is_none());
+    assert!(desk.state.ended.is_empty());
+    let refused = desk.refused(Command::Step { incident, to: Phase::Reopened });
+    assert_eq!(refused, "no-such-incident: incident 1 has ended and only the archive has it; report it anew");
+    let refused = desk.refused(Command::Acknowledge { incident: IncidentRef(2) });
+    assert_eq!(refused, "no-such-incident: there is no incident 2");
+}

@@ -1,0 +1,503 @@
+//! The second model: the whole history as a list, and every question answered by reading it from the start. No sharing, no
+//! indexes, nothing derived is kept; slow, and plain enough to be seen to be right.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::command::Answer;
+use domain::county::County;
+use domain::decision::{Answered, AskedOutcome, Decision, SettledAs};
+use domain::event::{Batch, Event, Reported};
+use domain::hooks::{CatchUp, EscalationProposal, Hook};
+use domain::ids::*;
+use domain::incident::{Need, Phase, Priority};
+use domain::plugin::Mode;
+use domain::roster::Shift;
+use domain::time::TimeMs;
+use domain::unit::{Primary, Secondary};
+
+const KEEP_KEYS_MS: i64 = 7 * 86_400_000;
+
+#[derive(Default)]
+pub struct Model {
+    pub batches: Vec<Batch>,
+    /// Phase and codes of the units as answered to each key, in the order of the batches.
+    answers: Vec<(TimeMs, String, Option<(IncidentRef, Phase, Vec<String>)>)>,
+}
+
+/// A unit on an incident, as the history tells it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sent {
+    pub unit: u32,
+    pub need: Option<u16>,
+    pub at: TimeMs,
+    pub en_route_at: Option<TimeMs>,
+    pub on_scene_at: Option<TimeMs>,
+    pub released_at: Option<TimeMs>,
+    /// Accepted anew or reopened since.
+    pub spent: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unit {
+    pub primary: Primary,
+    pub secondary: BTreeSet<Secondary>,
+    pub incident: Option<u32>,
+    pub since: TimeMs,
+    pub fix_at: Option<TimeMs>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Health {
+    pub failures: u32,
+    pub until: Option<TimeMs>,
+    pub quarantines: u32,
+}
+
+impl Model {
+    pub fn push(&mut self, batch: &Batch) {
+        self.batches.push(batch.clone());
+        if let Some(key) = &batch.key {
+            let about = batch.events.iter().find_map(Event::incident).filter(|which| self.lives(*which));
+            let answer = about.map(|which| (which, self.phase(which), self.unit_codes(which)));
+            self.answers.push((batch.at, key.key.clone(), answer));
+        }
+    }
+
+    fn events(&self) -> impl Iterator<Item = (&Batch, &Event)> {
+        self.batches.iter().flat_map(|batch| batch.events.iter().map(move |event| (batch, event)))
+    }
+
+    /// The last county that came in.
+    pub fn county(&self) -> Option<&County> {
+        let counties = self.events().filter_map(|(_, event)| match event {
+            Event::CountyImported { county, .. } => Some(&**county),
+            _ => None,
+        });
+        counties.last()
+    }
+
+    fn reported(&self, which: IncidentRef) -> Option<(&Batch, &Reported)> {
+        let mut reports = self.events().filter_map(|(batch, event)| match event {
+            Event::IncidentReported(reported) => Some((batch, &**reported)),
+            _ => None,
+        });
+        reports.find(|(_, reported)| reported.incident == which)
+    }
+
+    /// Reported and not archived.
+    pub fn incidents(&self) -> BTreeSet<IncidentRef> {
+        let mut living = BTreeSet::new();
+        for (_, event) in self.events() {
+            match event {
+                Event::IncidentReported(reported) => drop(living.insert(reported.incident)),
+                Event::IncidentsArchived { incidents } => living.retain(|which| !incidents.contains(which)),
+                _ => {}
+            }
+        }
+        living
+    }
+
+    pub fn lives(&self, which: IncidentRef) -> bool {
+        self.incidents().contains(&which)
+    }
+
+    /// Every step with its time and author.
+    pub fn steps(&self, which: IncidentRef) -> Vec<(Phase, TimeMs, String)> {
+        let steps = self.events().filter_map(|(batch, event)| {
+            let to = match event {
+                Event::IncidentReported(reported) if reported.incident == which => Phase::Reported,
+                Event::IncidentStepped { incident, to } if *incident == which => *to,
+                Event::IncidentMerged { incident, .. } if *incident == which => Phase::Merged,
+                _ => return None,
+            };
+            Some((to, batch.at, batch.author.clone()))
+        });
+        steps.collect()
+    }
+
+    pub fn phase(&self, which: IncidentRef) -> Phase {
+        self.steps(which).last().map_or(Phase::Reported, |(to, ..)| *to)
+    }
+
+    pub fn priority(&self, which: IncidentRef) -> Option<Priority> {
+        let first = self.reported(which)?.1.priority;
+        let changed = self.events().filter_map(|(_, event)| match event {
+            Event::PriorityChanged { incident, priority } if *incident == which => Some(*priority),
+            _ => None,
+        });
+        Some(changed.last().unwrap_or(first))
+    }
+
+    pub fn merged_into(&self, which: IncidentRef) -> Option<IncidentRef> {
+        let merged = self.events().filter_map(|(_, event)| match event {
+            Event::IncidentMerged { incident, into } if *incident == which => Some(*into),
+            _ => None,
+        });
+        merged.last()
+    }
+
+    /// Who acknowledged it since it was last reopened.
+    pub fn acknowledged_by(&self, which: IncidentRef) -> Option<String> {
+        let mut by = None;
+        for (batch, event) in self.events() {
+            match event {
+                Event::Acknowledged { incident } if *incident == which => by = Some(batch.author.clone()),
+                Event::IncidentStepped { incident, to: Phase::Reopened } if *incident == which => by = None,
+                _ => {}
+            }
+        }
+        by
+    }
+
+    /// Everyone who was ever sent, in order.
+    pub fn sent(&self, which: IncidentRef) -> Vec<Sent> {
+        let mut sent: Vec<Sent> = Vec::new();
+        let mut on: BTreeMap<u32, IncidentRef> = BTreeMap::new();
+        for (batch, event) in self.events() {
+            match event {
+                Event::UnitsAssigned { incident, assignments, .. } => {
+                    for a in assignments {
+                        on.insert(a.unit.0, *incident);
+                        if *incident == which {
+                            let (unit, need, at) = (a.unit.0, a.need, batch.at);
+                            let nothing = (None, None, None);
+                            let (en_route_at, on_scene_at, released_at) = nothing;
+                            sent.push(Sent { unit, need, at, en_route_at, on_scene_at, released_at, spent: false });
+                        }
+                    }
+                }
+                Event::UnitReleased { incident, unit } => {
+                    if on.get(&unit.0) == Some(incident) {
+                        on.remove(&unit.0);
+                    }
+                    if *incident == which {
+                        let still = sent.iter_mut().filter(|s| s.unit == unit.0 && s.released_at.is_none());
+                        still.for_each(|s| s.released_at = Some(batch.at));
+                    }
+                }
+                Event::UnitStatusChanged { unit, primary, .. } if on.get(&unit.0) == Some(&which) => {
+                    for s in sent.iter_mut().filter(|s| s.unit == unit.0 && s.released_at.is_none()) {
+                        match primary {
+                            Primary::EnRoute => s.en_route_at = s.en_route_at.or(Some(batch.at)),
+                            Primary::OnScene => s.on_scene_at = s.on_scene_at.or(Some(batch.at)),
+                            _ => {}
+                        }
+                    }
+                }
+                Event::IncidentStepped { incident, to: Phase::Accepted | Phase::Reopened } if *incident == which => {
+                    sent.iter_mut().for_each(|s| s.spent = true);
+                }
+                _ => {}
+            }
+        }
+        sent
+    }
+
+    pub fn units_on(&self, which: IncidentRef) -> Vec<u32> {
+        self.sent(which).iter().filter(|s| s.released_at.is_none()).map(|s| s.unit).collect()
+    }
+
+    fn unit_codes(&self, which: IncidentRef) -> Vec<String> {
+        let units = &self.county().expect("a county").units;
+        self.units_on(which).iter().filter_map(|u| Some(units.get(*u as usize)?.code.clone())).collect()
+    }
+
+    /// Decisions of an incident with what people made of them, oldest first.
+    pub fn decisions(&self, which: IncidentRef) -> Vec<(Decision, Option<SettledAs>)> {
+        let mut decisions: Vec<(Decision, Option<SettledAs>)> = Vec::new();
+        for (_, event) in self.events() {
+            match event {
+                Event::Decided { incident, decision } if *incident == which => {
+                    decisions.push(((**decision).clone(), None));
+                }
+                Event::Settled { incident, decision, settlement } if *incident == which => {
+                    let settled = decisions.iter_mut().filter(|(d, _)| d.facts.number == *decision);
+                    settled.for_each(|(_, outcome)| *outcome = Some(settlement.outcome.clone()));
+                }
+                _ => {}
+            }
+        }
+        decisions
+    }
+
+    /// Recommendations that wait for a person, with their hooks.
+    pub fn pending(&self, which: IncidentRef) -> Vec<(u32, Hook)> {
+        let proposes = |decision: &Decision| match &decision.facts.answer {
+            Answered::Dispatch(record) => !record.picks.is_empty(),
+            Answered::Escalation(record) => {
+                record.proposals.iter().any(|p| matches!(p, EscalationProposal::Notify { .. }))
+            }
+        };
+        let open = |(decision, settled): &(Decision, Option<SettledAs>)| {
+            decision.facts.mode == Mode::Advise && settled.is_none() && proposes(decision)
+        };
+        let decisions = self.decisions(which);
+        decisions.iter().filter(|one| open(one)).map(|(d, _)| (d.facts.number, d.facts.hook)).collect()
+    }
+
+    /// A person has chosen the units, or refused those recommended, since it was last accepted or reopened.
+    pub fn hands_on(&self, which: IncidentRef) -> bool {
+        let mut hands_on = false;
+        for (_, event) in self.events() {
+            match event {
+                Event::IncidentStepped { incident, to: Phase::Accepted | Phase::Reopened } if *incident == which => {
+                    hands_on = false;
+                }
+                Event::UnitsAssigned { incident, assignments, .. } if *incident == which => {
+                    hands_on = hands_on || assignments.iter().any(|a| a.need.is_none());
+                }
+                Event::Settled { incident, decision, settlement } if *incident == which => {
+                    let mut all = self.decisions(which).into_iter();
+                    let of_dispatch = all.any(|(d, _)| d.facts.number == *decision && d.facts.hook == Hook::Dispatch);
+                    hands_on = hands_on || of_dispatch && matches!(settlement.outcome, SettledAs::Rejected { .. });
+                }
+                _ => {}
+            }
+        }
+        hands_on
+    }
+
+    /// How many units each need still lacks.
+    pub fn lacks(&self, which: IncidentRef) -> Vec<u8> {
+        let needs: Vec<Need> = self.reported(which).map(|(_, r)| r.needs.clone()).unwrap_or_default();
+        let mut lacks: Vec<u8> = needs.iter().map(|need| need.count).collect();
+        let active = [Phase::Accepted, Phase::Assigned, Phase::EnRoute, Phase::OnScene, Phase::Reopened];
+        if !active.contains(&self.phase(which)) || self.hands_on(which) {
+            return vec![0; needs.len()];
+        }
+        for s in self.sent(which) {
+            let counts = !s.spent && (s.released_at.is_none() || s.on_scene_at.is_some());
+            if !counts {
+                continue;
+            }
+            let skills = self.county().and_then(|c| c.units.get(s.unit as usize)).map_or(0, |unit| unit.skills);
+            let fits = (0..needs.len()).find(|i| lacks[*i] > 0 && skills & needs[*i].skills == needs[*i].skills);
+            let answers = match s.need {
+                Some(need) if usize::from(need) < needs.len() => Some(usize::from(need)),
+                _ => fits,
+            };
+            if let Some(i) = answers {
+                lacks[i] = lacks[i].saturating_sub(1);
+            }
+        }
+        lacks
+    }
+
+    /// Incidents that wait for units: most pressing first, then oldest.
+    pub fn waiting(&self) -> Vec<(Priority, IncidentRef)> {
+        let waits = |which: &IncidentRef| {
+            let advised = self.pending(*which).iter().any(|(_, hook)| *hook == Hook::Dispatch);
+            !advised && self.lacks(*which).iter().any(|lacks| *lacks > 0)
+        };
+        let living = self.incidents().into_iter().filter(waits);
+        let mut waiting: Vec<_> = living.filter_map(|which| Some((self.priority(which)?, which))).collect();
+        waiting.sort();
+        waiting
+    }
+
+    pub fn open(&self) -> BTreeMap<DistrictRef, BTreeSet<IncidentRef>> {
+        let mut open: BTreeMap<DistrictRef, BTreeSet<IncidentRef>> = BTreeMap::new();
+        for which in self.incidents() {
+            let over = [Phase::Closed, Phase::Cancelled, Phase::Merged].contains(&self.phase(which));
+            if let Some((_, reported)) = self.reported(which).filter(|_| !over) {
+                open.entry(reported.place.district).or_default().insert(which);
+            }
+        }
+        open
+    }
+
+    pub fn ended(&self) -> BTreeSet<(TimeMs, IncidentRef)> {
+        let over = |which: IncidentRef| {
+            let (phase, at, _) = self.steps(which).pop()?;
+            [Phase::Closed, Phase::Cancelled, Phase::Merged].contains(&phase).then_some((at, which))
+        };
+        self.incidents().into_iter().filter_map(over).collect()
+    }
+
+    pub fn unit(&self, number: u32) -> Option<Unit> {
+        let mut unit: Option<Unit> = None;
+        for (batch, event) in self.events() {
+            match (&mut unit, event) {
+                (None, Event::CountyImported { county, .. }) if county.units.len() > number as usize => {
+                    let (primary, secondary) = (Primary::Available, BTreeSet::new());
+                    unit = Some(Unit { primary, secondary, incident: None, since: batch.at, fix_at: None });
+                }
+                (Some(unit), Event::UnitsAssigned { incident, assignments, .. })
+                    if assignments.iter().any(|a| a.unit.0 == number) =>
+                {
+                    unit.secondary.remove(&Secondary::Returning);
+                    (unit.primary, unit.incident, unit.since) = (Primary::Assigned, Some(incident.0), batch.at);
+                }
+                (Some(unit), Event::UnitReleased { incident, unit: of }) if of.0 == number => {
+                    if unit.incident == Some(incident.0) {
+                        (unit.primary, unit.incident, unit.since) = (Primary::Available, None, batch.at);
+                        unit.secondary.insert(Secondary::Returning);
+                    }
+                }
+                (Some(unit), Event::UnitStatusChanged { unit: of, primary, secondary }) if of.0 == number => {
+                    if unit.primary != *primary {
+                        unit.since = batch.at;
+                    }
+                    (unit.primary, unit.secondary) = (*primary, secondary.clone());
+                }
+                (Some(unit), Event::UnitsMoved { fixes }) => {
+                    for (_, fix) in fixes.iter().filter(|(of, _)| of.0 == number) {
+                        unit.fix_at = unit.fix_at.max(Some(fix.at));
+                    }
+                }
+                _ => {}
+            }
+        }
+        unit
+    }
+
+    /// Running timers by incident, owner and key: generation, due, catch-up.
+    pub fn timers(&self) -> BTreeMap<(u32, u16, u16), (u32, TimeMs, CatchUp)> {
+        let mut timers = BTreeMap::new();
+        for (_, event) in self.events() {
+            let key = |timer: &domain::timer::TimerId| (timer.incident().0, timer.owner(), timer.key());
+            match event {
+                Event::TimerStarted { timer, generation, due, catch_up } => {
+                    timers.insert(key(timer), (*generation, *due, *catch_up));
+                }
+                Event::TimerStopped { timer, .. } => drop(timers.remove(&key(timer))),
+                Event::TimerFired { timer, generation, .. }
+                    if timers.get(&key(timer)).is_some_and(|(running, ..)| running == generation) =>
+                {
+                    timers.remove(&key(timer));
+                }
+                _ => {}
+            }
+        }
+        timers
+    }
+
+    pub fn shifts(&self) -> BTreeMap<(DistrictRef, TimeMs), Shift> {
+        let mut shifts = BTreeMap::new();
+        for (_, event) in self.events() {
+            if let Event::ShiftsPublished { shifts: published } = event {
+                shifts.extend(published.iter().map(|shift| ((shift.district, shift.starts), shift.clone())));
+            }
+        }
+        shifts
+    }
+
+    /// Everyone in a slot at a time, by name.
+    pub fn on_duty(&self, district: DistrictRef, slot: u16, at: TimeMs) -> BTreeSet<PersonRef> {
+        let shifts = self.shifts();
+        let covering = shifts.values().filter(|s| s.district == district && s.starts <= at && at < s.ends);
+        let slots = covering.flat_map(|shift| &shift.slots).filter(|(of, _)| *of == slot);
+        slots.filter_map(|(_, person)| *person).collect()
+    }
+
+    /// Who sits behind a hook of a district, in the order in which they are asked; those that are off too.
+    pub fn seats(&self, district: DistrictRef, hook: Hook) -> Vec<(u16, String, Mode)> {
+        let mut seats: BTreeMap<String, (u16, Mode)> = BTreeMap::new();
+        for (_, event) in self.events() {
+            match event {
+                Event::ModeSet { district: of, hook: behind, plugin, mode, order } if *of == district && *behind == hook => {
+                    seats.insert(plugin.clone(), (*order, *mode));
+                }
+                _ => {}
+            }
+        }
+        let mut seats: Vec<_> = seats.into_iter().map(|(plugin, (order, mode))| (order, plugin, mode)).collect();
+        seats.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+        seats
+    }
+
+    /// The version and text of the settings in force.
+    pub fn settings(&self, plugin: &str, district: DistrictRef) -> (u32, String) {
+        let (mut version, mut county, mut own) = (0, None, None);
+        for (_, event) in self.events() {
+            match event {
+                Event::PluginConfigured { plugin: of, district: there, settings_json } if of == plugin => {
+                    version += 1;
+                    match there {
+                        None => county = Some((version, settings_json.clone())),
+                        Some(there) if *there == district => own = Some((version, settings_json.clone())),
+                        Some(_) => {}
+                    }
+                }
+                _ => {}
+            }
+        }
+        own.or(county).unwrap_or((0, "{}".to_owned()))
+    }
+
+    /// The digest of the version that new work uses.
+    pub fn current(&self, plugin: &str) -> Option<Digest> {
+        let installed = self.events().filter_map(|(_, event)| match event {
+            Event::PluginInstalled { inspected, .. } if inspected.manifest.name == plugin => Some(inspected.digest),
+            _ => None,
+        });
+        installed.last()
+    }
+
+    pub fn health(&self, district: DistrictRef, plugin: &str) -> Health {
+        let mut health = Health::default();
+        for (_, event) in self.events() {
+            match event {
+                Event::Decided { incident, decision } if self.district(*incident) == Some(district) => {
+                    tell_health(&mut health, decision, plugin);
+                }
+                Event::StructureInspected(inspection) if inspection.plugin.name == plugin => {
+                    let there = inspection.modes.iter().filter(|(of, _)| *of == district).count() as u32;
+                    match inspection.failure {
+                        Some(_) => health.failures += there,
+                        None if there > 0 => health.failures = 0,
+                        None => {}
+                    }
+                }
+                Event::PluginQuarantined { plugin: of, district: there, until } if of == plugin && *there == district => {
+                    let quarantines = health.quarantines + 1;
+                    health = Health { failures: 0, until: Some(*until), quarantines };
+                }
+                Event::QuarantineLifted { plugin: of, district: there } if of == plugin && *there == district => {
+                    health = Health::default();
+                }
+                Event::PluginInstalled { inspected, .. } if inspected.manifest.name == plugin => {
+                    health = Health::default();
+                }
+                _ => {}
+            }
+        }
+        health
+    }
+
+    fn district(&self, which: IncidentRef) -> Option<DistrictRef> {
+        self.reported(which).map(|(_, reported)| reported.place.district)
+    }
+
+    /// Keys that are remembered, with what was answered.
+    pub fn keys(&self) -> BTreeMap<String, Option<(IncidentRef, Phase, Vec<String>)>> {
+        let now = self.batches.last().map_or(0, |batch| batch.at.0);
+        let kept = self.answers.iter().filter(|(at, ..)| now - at.0 <= KEEP_KEYS_MS);
+        kept.map(|(_, key, answer)| (key.clone(), answer.clone())).collect()
+    }
+}
+
+fn tell_health(health: &mut Health, decision: &Decision, plugin: &str) {
+    let asked = decision.facts.asked_before.iter().filter(|asked| asked.plugin.name == plugin);
+    let mut was_asked = false;
+    for asked in asked {
+        was_asked = true;
+        match asked.outcome {
+            AskedOutcome::Failed(_) | AskedOutcome::AllRefused(_) => health.failures += 1,
+            AskedOutcome::Abstained(_) => health.failures = 0,
+            AskedOutcome::Quarantined { .. } | AskedOutcome::OutOfTime => {}
+        }
+    }
+    let own = &decision.facts.plugin;
+    if own.name == plugin && own.digest.is_some() && !was_asked {
+        health.failures = 0;
+    }
+}
+
+/// What an answer says of its incident, to be compared.
+pub fn said(answer: &Answer) -> Option<(IncidentRef, Phase, Vec<String>)> {
+    match answer {
+        Answer::Incident(answer) => Some((answer.incident, answer.phase, answer.units.clone())),
+        Answer::Done { .. } => None,
+    }
+}
