@@ -46,27 +46,41 @@ impl Escalation for GradedEscalation {
 
     fn consider(now: TimeS, settings: &Settings, incident: &Incident, trigger: Trigger) -> Result<Outcome> {
         let mut outcome = Outcome::default();
-        let Some(ladder) = Ladder::of(settings, incident)? else { return Ok(outcome) };
-        let acknowledged = incident.acknowledged_at.is_some();
-        match (trigger, incident.phase) {
-            // Accepted for the first time. An incident that loses its units is accepted anew, but its ladder goes on.
-            (Trigger::PhaseChanged, Phase::Accepted) if incident.accepted_at == Some(now) && !acknowledged => {
-                ladder.begin(now, &mut outcome);
+        if let Some(step) = step(now, incident, trigger)
+            && let Some(ladder) = Ladder::of(settings, incident)?
+        {
+            match step {
+                Step::Begin => ladder.begin(now, &mut outcome),
+                Step::Call(key) => ladder.call(key, now, &mut outcome),
+                Step::Stop => ladder.stop(now, &mut outcome),
             }
-            (Trigger::PhaseChanged, Phase::Reopened) if !acknowledged => ladder.begin(now, &mut outcome),
-            (Trigger::TimerFired(key), phase) if !acknowledged && phase != Phase::Resolved => {
-                ladder.call(key, now, &mut outcome);
-            }
-            // Whichever of the two comes first stops the timer. When an incident is over, the host does.
-            (Trigger::PhaseChanged, Phase::Resolved) if !acknowledged => ladder.stop(now, &mut outcome),
-            (Trigger::Acknowledged, phase) if phase != Phase::Resolved => ladder.stop(now, &mut outcome),
-            _ => {}
         }
         Ok(outcome)
     }
 }
 
 wardroom_plugin::export!(escalation: GradedEscalation);
+
+enum Step {
+    Begin,
+    Call(u16),
+    Stop,
+}
+
+/// What a trigger asks for; most ask for nothing, and then the county is not read at all.
+fn step(now: TimeS, incident: &Incident, trigger: Trigger) -> Option<Step> {
+    let unheard = incident.acknowledged_at.is_none();
+    match (trigger, incident.phase) {
+        // Accepted for the first time. An incident that loses its units is accepted anew, but its ladder goes on.
+        (Trigger::PhaseChanged, Phase::Accepted) if unheard && incident.accepted_at == Some(now) => Some(Step::Begin),
+        (Trigger::PhaseChanged, Phase::Reopened) if unheard => Some(Step::Begin),
+        (Trigger::TimerFired(key), phase) if unheard && phase != Phase::Resolved => Some(Step::Call(key)),
+        // Whichever of the two comes first stops the timer. When an incident is over, the host does.
+        (Trigger::PhaseChanged, Phase::Resolved) if unheard => Some(Step::Stop),
+        (Trigger::Acknowledged, phase) if phase != Phase::Resolved => Some(Step::Stop),
+        _ => None,
+    }
+}
 
 /// The levels as they hold for one incident. The timer of level 1 has key 1, and so on; one runs at a time.
 struct Ladder<'a> {

@@ -82,47 +82,73 @@ fn a_county_that_keeps_the_rules_has_no_findings() {
 
 #[test]
 fn one_central_station() {
-    check(|county| county.stations[0].central = false, expect![[r#"
+    check(
+        |county| county.stations[0].central = false,
+        expect![[r#"
         Breach District(0): has no central station
-    "#]]);
-    check(|county| county.stations[5].central = true, expect![[r#"
+    "#]],
+    );
+    check(
+        |county| county.stations[5].central = true,
+        expect![[r#"
         Breach District(1): has 2 central stations instead of one
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn three_or_four_stations() {
-    check(|county| county.stations.truncate(6), expect![[r#"
+    check(
+        |county| county.stations.truncate(6),
+        expect![[r#"
         Breach District(1): has 2 stations, fewer than 3
-    "#]]);
-    check(|county| county.stations = stations(0, 0, 5).chain(stations(1, 5, 3)).collect(), expect![[r#"
+    "#]],
+    );
+    check(
+        |county| county.stations = stations(0, 0, 5).chain(stations(1, 5, 3)).collect(),
+        expect![[r#"
         Breach District(0): has 5 stations, more than 4
-    "#]]);
-    check(|county| county.stations.retain(|station| station.district == 0), expect![[r#"
+    "#]],
+    );
+    check(
+        |county| county.stations.retain(|station| station.district == 0),
+        expect![[r#"
         Breach District(1): has no central station
         Breach District(1): has 0 stations, fewer than 3
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn stations_are_joined_within_their_district() {
     // The second of four stations in a row goes to the other district, to which it is not adjacent.
-    check(|county| county.stations[1].district = 1, expect![[r#"
+    check(
+        |county| county.stations[1].district = 1,
+        expect![[r#"
         Breach Station(2): is not joined to the district's central station by adjacent stations
         Breach Station(3): is not joined to the district's central station by adjacent stations
         Breach Station(1): is not joined to the district's central station by adjacent stations
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn each_team_in_each_district() {
-    check(|county| county.teams[1].units = 0, expect![[r#"
+    check(
+        |county| county.teams[1].units = 0,
+        expect![[r#"
         Breach District(0): has no unit of team 1
-    "#]]);
-    check(|county| county.teams[7].units = 0, expect![[r#"
+    "#]],
+    );
+    check(
+        |county| county.teams[7].units = 0,
+        expect![[r#"
         Breach District(1): has no command room
-    "#]]);
-    check(|county| county.teams.clear(), expect![[r#"
+    "#]],
+    );
+    check(
+        |county| county.teams.clear(),
+        expect![[r#"
         Breach District(0): has no unit of team 0
         Breach District(0): has no unit of team 1
         Breach District(0): has no unit of team 2
@@ -131,7 +157,8 @@ fn each_team_in_each_district() {
         Breach District(1): has no unit of team 1
         Breach District(1): has no unit of team 2
         Breach District(1): has no command room
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -144,44 +171,69 @@ fn a_fourth_team_is_a_setting() {
     let findings = ThreeTeams::inspect(NOW, &settings, &structure).unwrap();
     expect![[r#"
         Breach District(1): has no unit of team 4
-    "#]].assert_eq(&words(&findings));
+    "#]]
+    .assert_eq(&words(&findings));
 }
 
 #[test]
 fn no_time_without_a_shift() {
-    check(|county| drop(county.shifts.remove(0)), expect![[r#"
+    check(
+        |county| drop(county.shifts.remove(0)),
+        expect![[r#"
         Breach District(0): has no shift now, for 39600 s
-    "#]]);
-    check(|county| drop(county.shifts.remove(1)), expect![[r#"
+    "#]],
+    );
+    check(
+        |county| drop(county.shifts.remove(1)),
+        expect![[r#"
         Warning District(0): has no shift in 39600 s, for 46800 s
-    "#]]);
-    check(|county| county.shifts[1].starts += HOUR, expect![[r#"
+    "#]],
+    );
+    check(
+        |county| county.shifts[1].starts += HOUR,
+        expect![[r#"
         Warning District(0): has no shift in 39600 s, for 3600 s
-    "#]]);
+    "#]],
+    );
     check(|county| county.shifts[1].ends = NOW + 24 * HOUR, expect![[""]]);
-    check(|county| county.shifts[1].ends = NOW + 24 * HOUR - 60, expect![[r#"
+    check(
+        |county| county.shifts[1].ends = NOW + 24 * HOUR - 60,
+        expect![[r#"
         Warning District(0): has no shift in 86340 s, for 60 s
-    "#]]);
-    check(|county| county.shifts.clear(), expect![[r#"
+    "#]],
+    );
+    check(
+        |county| county.shifts.clear(),
+        expect![[r#"
         Breach District(0): has no shift now, for 86400 s
         Breach District(1): has no shift now, for 86400 s
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn every_slot_is_filled() {
-    check(|county| county.shifts[0].slots[2].person = None, expect![[r#"
+    check(
+        |county| county.shifts[0].slots[2].person = None,
+        expect![[r#"
         Breach District(0): lacks 1 in slot slot 2 of the shift that is on
-    "#]]);
-    check(|county| county.shifts[1].slots[4].person = None, expect![[r#"
+    "#]],
+    );
+    check(
+        |county| county.shifts[1].slots[4].person = None,
+        expect![[r#"
         Warning District(0): lacks 1 in slot slot 3 of the shift that starts in 39600 s
-    "#]]);
-    check(|county| county.shifts[3].slots.clear(), expect![[r#"
+    "#]],
+    );
+    check(
+        |county| county.shifts[3].slots.clear(),
+        expect![[r#"
         Warning District(1): lacks 2 in slot slot 3 of the shift that starts in 39600 s
         Warning District(1): lacks 1 in slot slot 0 of the shift that starts in 39600 s
         Warning District(1): lacks 1 in slot slot 2 of the shift that starts in 39600 s
         Warning District(1): lacks 1 in slot slot 1 of the shift that starts in 39600 s
-    "#]]);
+    "#]],
+    );
     // A shift that begins beyond the next 24 hours has time yet.
     check(
         |county| county.shifts.push(Shift { slots: vec![], ..shift(0, NOW + 24 * HOUR, NOW + 36 * HOUR, 90) }),
@@ -192,12 +244,18 @@ fn every_slot_is_filled() {
 #[test]
 fn nobody_in_two_places() {
     // Twice in one shift; in two districts at once; and in two shifts that follow on, which is no clash.
-    check(|county| county.shifts[0].slots[1].person = Some(0), expect![[r#"
+    check(
+        |county| county.shifts[0].slots[1].person = Some(0),
+        expect![[r#"
         Breach Person(0): stands in two slots at one time, in 0 s: slot 0 in district 0 and slot 1 in district 0
-    "#]]);
-    check(|county| county.shifts[3].slots[1].person = Some(5), expect![[r#"
+    "#]],
+    );
+    check(
+        |county| county.shifts[3].slots[1].person = Some(5),
+        expect![[r#"
         Breach Person(5): stands in two slots at one time, in 39600 s: slot 0 in district 0 and slot 1 in district 1
-    "#]]);
+    "#]],
+    );
     check(|county| county.shifts[1].slots[0].person = Some(0), expect![[""]]);
     // One long shift over two short ones.
     let long = |county: &mut Structure| {
@@ -205,10 +263,13 @@ fn nobody_in_two_places() {
         county.shifts[2].slots[0].person = Some(0);
         county.shifts[1].slots[0].person = Some(0);
     };
-    check(long, expect![[r#"
+    check(
+        long,
+        expect![[r#"
         Breach Person(0): stands in two slots at one time, in 0 s: slot 0 in district 0 and slot 0 in district 1
         Breach Person(0): stands in two slots at one time, in 39600 s: slot 0 in district 1 and slot 0 in district 0
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -241,7 +302,8 @@ fn villages_without_an_officer() {
     };
     expect![[r#"
         Warning District(1): 1 of 2 villages have no officer
-    "#]].assert_eq(&county_with(table()));
+    "#]]
+    .assert_eq(&county_with(table()));
     expect![[""]].assert_eq(&county_with(table().deny("find-rows")));
 }
 
@@ -256,5 +318,6 @@ fn too_many_findings_end_in_their_number() {
     let last = &findings[FINDINGS_MAX - 1..];
     expect![[r#"
         Info County: 433 more findings are left out
-    "#]].assert_eq(&words(last));
+    "#]]
+    .assert_eq(&words(last));
 }
