@@ -22,6 +22,5 @@ pub use access::tokens::{Generated, Role, Scope, Tokens};
 pub use access::{LOCAL_CALLER, may_listen};
 pub use openapi::openapi_json;
 pub use parts::{ApiParts, CountyParts};
-pub use problem::Problem;
 pub use routes::router;
 pub use serve::serve;

@@ -12,7 +12,7 @@ use utoipa::openapi::{
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::access::Caller;
-use crate::problem::Problem;
+use crate::problem::ProblemBody;
 use crate::routes;
 
 const ABOUT: &str = "\
@@ -51,9 +51,9 @@ fn whole() -> OpenApi {
         operations(item).for_each(complete);
     }
     let components = api.components.get_or_insert_default();
-    components.schemas.insert(Problem::name().into_owned(), Problem::schema());
+    components.schemas.insert(ProblemBody::name().into_owned(), ProblemBody::schema());
     let mut used = Vec::new();
-    Problem::schemas(&mut used);
+    ProblemBody::schemas(&mut used);
     components.schemas.extend(used);
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer);
     let about =
@@ -71,7 +71,7 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 
 /// Whatever goes wrong is a problem document.
 fn complete(operation: &mut Operation) {
-    let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name(Problem::name()))).build();
+    let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name(ProblemBody::name()))).build();
     let response = ResponseBuilder::new().description("What went wrong").content("application/problem+json", problem);
     operation.responses.responses.insert("default".to_owned(), response.build().into());
 }

@@ -10,9 +10,14 @@ use domain::incident::Phase;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+/// An error on its way out. Boxed, so that the good answers beside it stay small.
+#[derive(Clone, Debug)]
+pub struct Problem(Box<ProblemBody>);
+
 /// What went wrong, for a program (`code`) and for a person (`title`, `detail`).
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Problem {
+#[schema(as = Problem)]
+pub struct ProblemBody {
     /// `urn:wardroom:problem:` and the code.
     #[serde(rename = "type")]
     #[schema(example = "urn:wardroom:problem:illegal-step")]
@@ -51,7 +56,7 @@ pub struct Fault {
 
 impl Problem {
     pub fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Problem {
-        Problem {
+        Problem(Box::new(ProblemBody {
             kind: format!("urn:wardroom:problem:{code}"),
             title: code.replace('-', " "),
             status: status.as_u16(),
@@ -61,7 +66,7 @@ impl Problem {
             legal: Vec::new(),
             errors: Vec::new(),
             retry_after_s: None,
-        }
+        }))
     }
 
     pub fn not_found(code: &str, detail: impl Into<String>) -> Problem {
@@ -89,13 +94,20 @@ impl Problem {
 
     #[must_use]
     pub fn retry_after(mut self, seconds: u32) -> Problem {
-        self.retry_after_s = Some(seconds);
+        self.0.retry_after_s = Some(seconds);
+        self
+    }
+
+    /// Adds to what is said.
+    #[must_use]
+    pub fn saying(mut self, more: &str) -> Problem {
+        self.0.detail.push_str(more);
         self
     }
 
     #[must_use]
     pub fn at(mut self, pointer: impl Into<String>, detail: impl Into<String>) -> Problem {
-        self.errors.push(Fault { pointer: pointer.into(), detail: detail.into() });
+        self.0.errors.push(Fault { pointer: pointer.into(), detail: detail.into() });
         self
     }
 }
@@ -110,18 +122,25 @@ impl From<Refusal> for Problem {
             RefusalKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         };
         let later = matches!(refusal.kind, RefusalKind::Busy | RefusalKind::Unavailable);
-        Problem {
-            legal: refusal.legal,
-            retry_after_s: later.then_some(1),
-            ..Problem::new(status, refusal.code, refusal.message)
-        }
+        let mut problem = Problem::new(status, refusal.code, refusal.message);
+        problem.0.legal = refusal.legal;
+        problem.0.retry_after_s = later.then_some(1);
+        problem
+    }
+}
+
+impl std::ops::Deref for Problem {
+    type Target = ProblemBody;
+
+    fn deref(&self) -> &ProblemBody {
+        &self.0
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = serde_json::to_vec(&self).unwrap_or_default();
+        let body = serde_json::to_vec(&*self.0).unwrap_or_default();
         let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
         if let Some(seconds) = self.retry_after_s {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
@@ -144,7 +163,8 @@ pub async fn finish(OriginalUri(uri): OriginalUri, request: Request, next: Next)
         return response;
     }
     let known = response.extensions_mut().remove::<Problem>();
-    let problem = Problem { instance: Some(uri.path().to_owned()), ..known.unwrap_or_else(|| of_status(status)) };
+    let mut problem = known.unwrap_or_else(|| of_status(status));
+    problem.0.instance = Some(uri.path().to_owned());
     let mut finished = problem.into_response();
     // `Allow` of a 405, for one, must not get lost.
     for (name, value) in response.headers() {

@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 
 use crate::access::Caller;
 use crate::parts::Shared;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemBody};
 
 /// Routes that anybody may ask, also without a token and when everything else is full.
 pub fn open() -> OpenApiRouter<Arc<Shared>> {
@@ -36,7 +36,7 @@ struct Ready {
 }
 
 /// Every room takes commands. If not, the problem says which one does not, and why.
-#[utoipa::path(get, path = "/readyz", tag = "server", security(()), responses((status = 200, body = Ready), (status = 503, body = Problem)))]
+#[utoipa::path(get, path = "/readyz", tag = "server", security(()), responses((status = 200, body = Ready), (status = 503, body = ProblemBody)))]
 async fn ready(State(shared): State<Arc<Shared>>) -> Result<Json<Ready>, Problem> {
     let mut problem = Problem::unavailable("not-ready", "");
     let mut versions = BTreeMap::new();
@@ -45,14 +45,13 @@ async fn ready(State(shared): State<Arc<Shared>>) -> Result<Json<Ready>, Problem
         versions.insert(code.clone(), health.version.0);
         if !health.ready {
             let why = health.why.unwrap_or_else(|| "it does not say why".to_owned());
-            problem.detail.push_str(&format!("county `{code}` takes no commands: {why}; "));
-            problem = problem.at(code, why);
+            let and = if problem.errors.is_empty() { "" } else { "; " };
+            problem = problem.saying(&format!("{and}county `{code}` takes no commands: {why}")).at(code, why);
         }
     }
     if problem.errors.is_empty() {
         return Ok(Json(Ready { ready: true, versions }));
     }
-    problem.detail.truncate(problem.detail.trim_end_matches("; ").len());
     Err(problem)
 }
 

@@ -14,13 +14,13 @@ use crate::dto::incident::{ErasePersonal, Personal, ReadPersonal};
 use crate::dto::reply::Version;
 use crate::extract::Body;
 use crate::find;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemBody};
 use crate::submit::{With, blocking, see_through};
 
 /// Read personal data of a report. Who read what for which purpose stands in the journal before anything is opened.
 #[utoipa::path(
     post, path = "/incidents/{id}/personal", tag = "personal data", params(("id" = String, Path)),
-    request_body = ReadPersonal, responses((status = 200, body = Personal), (status = 410, body = Problem))
+    request_body = ReadPersonal, responses((status = 200, body = Personal), (status = 410, body = ProblemBody))
 )]
 pub async fn read(
     cx: Context,

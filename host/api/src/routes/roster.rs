@@ -82,7 +82,7 @@ fn shift(
 ) -> Result<Shift, Faults> {
     let mut faults = Faults::new();
     let mut keep = |place: String, fault: String| faults.push((place, fault));
-    let district = district.map_err(|problem| keep("district".to_owned(), problem.detail)).ok();
+    let district = district.map_err(|problem| keep("district".to_owned(), problem.detail.clone())).ok();
     let starts = TimeMs::parse(&body.starts).map_err(|fault| keep("starts".to_owned(), fault)).ok();
     let ends = TimeMs::parse(&body.ends).map_err(|fault| keep("ends".to_owned(), fault)).ok();
     let mut slots: Vec<(u16, Option<PersonRef>)> = Vec::with_capacity(body.slots.len());

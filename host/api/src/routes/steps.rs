@@ -176,7 +176,7 @@ fn units(cx: &Context, codes: &[String]) -> Result<Vec<UnitRef>, Problem> {
         match cx.unit(loaded, code) {
             Ok(unit) => units.push(unit),
             Err(problem) if problem.status == StatusCode::FORBIDDEN => return Err(problem),
-            Err(problem) => faulty = faulty.at(format!("units[{index}]"), problem.detail),
+            Err(problem) => faulty = faulty.at(format!("units[{index}]"), problem.detail.clone()),
         }
     }
     if faulty.errors.is_empty() { Ok(units) } else { Err(faulty) }

@@ -1,0 +1,137 @@
+//! Who may do what: tokens, roles, districts, and the local caller.
+
+use api::{Role, Scope, Tokens};
+use axum::http::{Method, Request};
+use serde_json::{Value, json};
+
+use crate::server::{TestServer, accident, accident_in_nanyang, of_county, request};
+
+struct Keys {
+    viewer: String,
+    operator: String,
+    aoyang: String,
+    admin: String,
+}
+
+fn guarded() -> (TestServer, Keys) {
+    let draw = |name, role, districts| Tokens::generate(name, role, districts).unwrap();
+    let viewer = draw("viewer", Role::Viewer, Scope::All);
+    let operator = draw("duty-desk", Role::Operator, Scope::All);
+    let aoyang = draw("aoyang", Role::Operator, Scope::Only(["350924-D1".to_owned()].into()));
+    let admin = draw("it", Role::Admin, Scope::All);
+    let file = [&viewer, &operator, &aoyang, &admin].map(|token| token.entry.as_str()).join("\n");
+    let server = TestServer::with(Some(Tokens::parse(&file).unwrap()), false);
+    let keys = Keys { viewer: viewer.secret, operator: operator.secret, aoyang: aoyang.secret, admin: admin.secret };
+    (server, keys)
+}
+
+fn by(token: &str, method: Method, path: &str, body: Option<Value>) -> Request<axum::body::Body> {
+    request(method, path, &[("authorization", &format!("Bearer {token}"))], body)
+}
+
+#[tokio::test]
+async fn with_tokens_every_route_but_health_wants_one() {
+    let (server, keys) = guarded();
+    server.get("/healthz").await;
+    server.get("/readyz").await.ok(200);
+    for path in ["/", "/metrics", "/openapi.json", "/v1/counties", "/v1/counties/350924/incidents", "/nowhere"] {
+        let told = server.get(path).await;
+        told.problem(401, "not-authenticated");
+        assert_eq!(told.header("www-authenticate"), Some("Bearer"));
+    }
+    let wrong = by(&keys.viewer[..keys.viewer.len() - 1], Method::GET, "/v1/counties", None);
+    server.ask(wrong).await.problem(401, "not-authenticated");
+    let other_scheme =
+        request(Method::GET, "/v1/counties", &[("authorization", &format!("Basic {}", keys.viewer))], None);
+    server.ask(other_scheme).await.problem(401, "not-authenticated");
+    server.ask(by(&keys.viewer, Method::GET, "/v1/counties", None)).await.ok(200);
+}
+
+#[tokio::test]
+async fn roles_reach_as_far_as_they_reach() {
+    let (server, keys) = guarded();
+    let report = |token: &str| by(token, Method::POST, &of_county("incidents"), Some(accident()));
+    server.ask(report(&keys.viewer)).await.problem(403, "role-too-low");
+    let id = server.ask(report(&keys.operator)).await.ok(201)["id"].as_str().unwrap().to_owned();
+    assert_eq!(server.room.last_batch().author, "duty-desk");
+    for (path, body) in [
+        (format!("incidents/{id}/transitions"), json!({ "to": "resolved" })),
+        (format!("incidents/{id}/acknowledgement"), json!({})),
+        (format!("incidents/{id}/personal"), json!({ "fields": ["caller-name"], "purpose": "x" })),
+        ("units/U001/status".to_owned(), json!({ "primary": "unavailable" })),
+        ("positions".to_owned(), json!({ "fixes": [] })),
+        ("roster/shifts".to_owned(), json!({ "shifts": [] })),
+        ("plugins/x/mode".to_owned(), json!({ "districts": "all", "hook": "dispatch", "mode": "off" })),
+        ("plugins/x/quarantine/lift".to_owned(), json!({ "district": "350924-D1" })),
+    ] {
+        let told = server.ask(by(&keys.viewer, Method::POST, &of_county(&path), Some(body))).await;
+        told.problem(403, "role-too-low");
+    }
+    let settings = json!({ "settings": {} });
+    let configure = by(&keys.operator, Method::PUT, &of_county("plugins/x/settings"), Some(settings));
+    server.ask(configure).await.problem(403, "role-too-low");
+    let erase = Some(json!({ "reason": "x" }));
+    let path = of_county(&format!("incidents/{id}/personal"));
+    server.ask(by(&keys.operator, Method::DELETE, &path, erase.clone())).await.problem(403, "role-too-low");
+    server.ask(by(&keys.admin, Method::DELETE, &path, erase)).await.problem(404, "no-personal-data");
+}
+
+#[tokio::test]
+async fn a_token_for_a_district_sees_and_changes_only_that() {
+    let (server, keys) = guarded();
+    let ask = |token: &str, method: Method, path: &str, body: Option<Value>| {
+        server.ask(by(token, method, &of_county(path), body))
+    };
+    let report = |token: &str, body: Value| by(token, Method::POST, &of_county("incidents"), Some(body));
+    server.ask(report(&keys.aoyang, accident())).await.ok(201);
+    server.ask(report(&keys.aoyang, accident_in_nanyang())).await.problem(403, "other-district");
+    server.ask(report(&keys.operator, accident_in_nanyang())).await.ok(201);
+
+    let listed = ask(&keys.aoyang, Method::GET, "incidents", None).await.ok(200);
+    assert_eq!(listed["items"].as_array().unwrap().len(), 1);
+    let all = ask(&keys.viewer, Method::GET, "incidents", None).await.ok(200);
+    assert_eq!(all["items"].as_array().unwrap().len(), 2);
+    ask(&keys.aoyang, Method::GET, "incidents/2", None).await.problem(404, "no-such-incident");
+    let step = Some(json!({ "to": "resolved" }));
+    ask(&keys.aoyang, Method::POST, "incidents/2/transitions", step).await.problem(404, "no-such-incident");
+    ask(&keys.aoyang, Method::GET, "incidents?district=350924-D2", None).await.problem(403, "other-district");
+    ask(&keys.aoyang, Method::GET, "events?district=350924-D2", None).await.problem(403, "other-district");
+
+    let units = ask(&keys.aoyang, Method::GET, "units", None).await.ok(200);
+    assert!(units["items"].as_array().unwrap().iter().all(|unit| unit["district"] == "350924-D1"));
+    ask(&keys.aoyang, Method::GET, "units/U004", None).await.problem(403, "other-district");
+    let busy = Some(json!({ "primary": "unavailable" }));
+    ask(&keys.aoyang, Method::POST, "units/U004/status", busy.clone()).await.problem(403, "other-district");
+    ask(&keys.aoyang, Method::POST, "units/U003/status", busy).await.ok(200);
+    let send = Some(json!({ "units": ["U004"] }));
+    ask(&keys.aoyang, Method::POST, "incidents/1/assignments", send).await.problem(403, "other-district");
+    let fixes = json!({ "fixes": [{ "unit": "U001", "lon": 119.05, "lat": 27.05 }, { "unit": "U004", "lon": 119.25, "lat": 27.05 }] });
+    let taken = ask(&keys.aoyang, Method::POST, "positions", Some(fixes)).await.ok(200);
+    assert_eq!(taken, json!({ "taken": 1, "dropped": 1 }));
+
+    let grids = ask(&keys.aoyang, Method::GET, "grids", None).await.ok(200);
+    assert_eq!(grids["features"].as_array().unwrap().len(), 2);
+    ask(&keys.aoyang, Method::GET, "grids/at?lon=119.25&lat=27.05", None).await.problem(403, "other-district");
+    assert_eq!(ask(&keys.aoyang, Method::GET, "districts", None).await.ok(200)["items"].as_array().unwrap().len(), 1);
+    let everywhere = Some(json!({ "districts": "all", "hook": "dispatch", "mode": "off" }));
+    ask(&keys.aoyang, Method::POST, "plugins/x/mode", everywhere).await.problem(403, "limited-to-districts");
+    let elsewhere = Some(json!({ "districts": ["350924-D2"], "hook": "dispatch", "mode": "off" }));
+    ask(&keys.aoyang, Method::POST, "plugins/x/mode", elsewhere).await.problem(403, "other-district");
+}
+
+#[tokio::test]
+async fn without_tokens_only_this_machine_is_answered() {
+    let server = TestServer::new();
+    let from = |headers: &[(&str, &str)]| {
+        headers.iter().fold(Request::get("/v1/counties"), |request, (name, value)| request.header(*name, *value))
+    };
+    let ask = |request: axum::http::request::Builder| server.ask(request.body(axum::body::Body::empty()).unwrap());
+    ask(from(&[("host", "localhost:7350")])).await.ok(200);
+    ask(from(&[("host", "evil.example")])).await.problem(421, "foreign-host");
+    let foreign = from(&[("host", "127.0.0.1:7350"), ("origin", "http://evil.example")]);
+    ask(foreign).await.problem(403, "foreign-origin");
+    // A page's simple request can't be told by its preflight, only by its origin.
+    let simple =
+        Request::post(of_county("incidents")).header("host", "127.0.0.1:7350").header("content-type", "text/plain");
+    server.ask(simple.body(accident().to_string().into()).unwrap()).await.problem(415, "unsupported-media-type");
+}

@@ -1,0 +1,102 @@
+//! Every error is a problem document, also those that no handler of ours gave.
+
+use axum::body::Body;
+use axum::http::{Method, Request};
+use serde_json::json;
+
+use crate::server::{TestServer, accident, of_county, request};
+
+#[tokio::test]
+async fn what_is_not_there() {
+    let server = TestServer::new();
+    let problem = server.get("/nowhere?x=1").await.problem(404, "no-such-route");
+    assert_eq!(problem["instance"], "/nowhere");
+    server.get("/v1/counties/350924/nothing").await.problem(404, "no-such-route");
+    server.get("/v1/counties/000000/incidents").await.problem(404, "no-such-county");
+    for path in ["incidents/7", "incidents/x", "incidents/20220901-000001", "incidents/0", "incidents/7/decisions"] {
+        server.get(&of_county(path)).await.problem(404, "no-such-incident");
+    }
+    server.get(&of_county("units/U099")).await.problem(404, "no-such-unit");
+    server.get(&of_county("plugins/none")).await.problem(404, "no-such-plugin");
+    server.get(&of_county("tables/none")).await.problem(404, "no-such-table");
+}
+
+#[tokio::test]
+async fn a_method_that_a_path_has_not() {
+    let server = TestServer::new();
+    let told = server.ask(request(Method::PUT, &of_county("incidents"), &[], Some(accident()))).await;
+    told.problem(405, "method-not-allowed");
+    let allowed = told.header("allow").unwrap();
+    assert!(allowed.contains("GET") && allowed.contains("POST"), "{allowed}");
+}
+
+#[tokio::test]
+async fn bodies_that_are_none() {
+    let server = TestServer::new();
+    let post = |content_type: Option<&str>, body: &str| {
+        let request = Request::post(of_county("incidents")).header("host", "localhost");
+        let request = content_type.into_iter().fold(request, |request, value| request.header("content-type", value));
+        request.body(Body::from(body.to_owned())).unwrap()
+    };
+    let json = Some("application/json");
+    server.ask(post(json, "{\"kind\":")).await.problem(400, "malformed-json");
+    server.ask(post(json, "{} {}")).await.ok(422);
+    server.ask(post(json, "")).await.problem(400, "malformed-json");
+    server.ask(post(None, "{}")).await.problem(415, "unsupported-media-type");
+    server.ask(post(Some("text/plain"), "{}")).await.problem(415, "unsupported-media-type");
+    server.ask(post(Some("application/json; charset=utf-8"), &accident().to_string())).await.ok(201);
+    server.ask(post(json, "[\"a\"]")).await.problem(422, "bad-body");
+    let trailing = format!("{} x", accident());
+    server.ask(post(json, &trailing)).await.problem(400, "malformed-json");
+}
+
+#[tokio::test]
+async fn keys_that_are_none() {
+    let server = TestServer::new();
+    let long = "k".repeat(domain::limits::IDEMPOTENCY_KEY_BYTES_MAX + 1);
+    for headers in [
+        vec![("idempotency-key", "")],
+        vec![("idempotency-key", long.as_str())],
+        vec![("idempotency-key", "a"), ("idempotency-key", "b")],
+    ] {
+        let told = server.ask(request(Method::POST, &of_county("incidents"), &headers, Some(accident()))).await;
+        told.problem(400, "bad-idempotency-key");
+    }
+    let fits = &long[1..];
+    let told = server
+        .ask(request(Method::POST, &of_county("incidents"), &[("idempotency-key", fits)], Some(accident())))
+        .await;
+    told.ok(201);
+}
+
+#[tokio::test]
+async fn a_body_at_the_limit_and_one_past_it() {
+    let server = TestServer::new();
+    let sized = |bytes: usize| {
+        let mut body = accident();
+        body["external_id"] = json!("");
+        let empty = body.to_string().len();
+        body["external_id"] = json!("x".repeat(bytes - empty));
+        body
+    };
+    let limit = domain::limits::REQUEST_BYTES_MAX;
+    server.post(&of_county("incidents"), sized(limit)).await.problem(422, "bad-code");
+    server.post(&of_county("incidents"), sized(limit + 1)).await.problem(413, "too-large");
+}
+
+#[tokio::test]
+async fn a_room_that_takes_nothing_says_why() {
+    let server = TestServer::new();
+    assert_eq!(server.get("/healthz").await.text(), "ok\n");
+    assert_eq!(server.get("/readyz").await.ok(200)["versions"]["350924"], 1);
+    server.room.broken.store(true, std::sync::atomic::Ordering::SeqCst);
+    assert_eq!(server.get("/healthz").await.status, 200);
+    let told = server.get("/readyz").await;
+    let problem = told.problem(503, "not-ready");
+    assert_eq!(problem["detail"], "county `350924` takes no commands: the disk is full");
+    let refused = server.post(&of_county("incidents"), accident()).await;
+    refused.problem(503, "journal-failed");
+    assert_eq!(refused.header("retry-after"), Some("1"));
+    // What is there can still be read.
+    server.get(&of_county("incidents")).await.ok(200);
+}

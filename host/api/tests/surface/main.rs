@@ -1,0 +1,17 @@
+//! The API as its callers meet it: in one process over a small room, and over real sockets where the wire matters.
+
+#[path = "../../../domain/tests/little_county.rs"]
+mod little_county;
+
+mod access;
+mod description;
+mod errors;
+mod incidents;
+mod limits;
+mod personal;
+mod plugins;
+mod reference;
+mod room;
+mod server;
+mod stream;
+mod wire;

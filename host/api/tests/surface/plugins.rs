@@ -1,0 +1,175 @@
+//! Plugins over HTTP: installing with grants, modes, settings, quarantine; and what a team-structure plugin found.
+
+use std::collections::BTreeMap;
+
+use axum::body::Body;
+use axum::http::Request;
+use domain::command::Inspection;
+use domain::decision::{Measured, PluginId};
+use domain::event::Event;
+use domain::hooks::{Finding, FindingSubject, Hook, Reason, Severity};
+use domain::ids::*;
+use domain::plugin::{Catalog, Grants, Inspected, Manifest, Mode};
+use domain::ports::Components;
+use domain::time::TimeMs;
+use serde_json::{Value, json};
+
+use crate::server::{TestServer, Told, of_county, request};
+
+/// Takes `name version` for a component.
+pub struct TestComponents;
+
+impl Components for TestComponents {
+    fn inspect(&self, component: &[u8]) -> Result<Inspected, String> {
+        let text = std::str::from_utf8(component).map_err(|_| "the component imports `wasi:cli`".to_owned())?;
+        let (name, version) = text.split_once(' ').ok_or("this is no component")?;
+        let both = |text: &str| BTreeMap::from([("en".to_owned(), text.to_owned())]);
+        Ok(Inspected {
+            digest: Digest::of(component),
+            size_bytes: component.len() as u64,
+            manifest: Manifest {
+                name: name.to_owned(),
+                version: version.to_owned(),
+                abi: "0.1.0".to_owned(),
+                title: both(name),
+                description: BTreeMap::new(),
+                requests: requested(),
+            },
+            settings_schema: json!({ "type": "object" }),
+            catalog: Catalog { messages: BTreeMap::from([(7, both("{0:district} has no central station"))]) },
+            exports: [Hook::Dispatch].into(),
+            imports: vec!["wardroom:plugin/view".to_owned()],
+        })
+    }
+
+    fn keep(&self, component: &[u8]) -> Result<Inspected, String> {
+        self.inspect(component)
+    }
+
+    fn check_settings(&self, _inspected: &Inspected, settings: &Value) -> Result<(), Vec<String>> {
+        let known = |name: &&String| ["radius_m"].contains(&name.as_str());
+        let unknown: Vec<String> = settings.as_object().unwrap().keys().filter(|name| !known(name)).cloned().collect();
+        if unknown.is_empty() {
+            Ok(())
+        } else {
+            Err(unknown.iter().map(|name| format!("`{name}` is unknown")).collect())
+        }
+    }
+}
+
+fn requested() -> Grants {
+    Grants { hooks: [Hook::Dispatch].into(), proposals: ["assign".to_owned()].into(), ..Grants::default() }
+}
+
+async fn install(server: &TestServer, component: &[u8], query: &str) -> Told {
+    let request = Request::post(of_county(&format!("plugins?{query}"))).header("host", "localhost");
+    server.ask(request.header("content-type", "application/wasm").body(Body::from(component.to_vec())).unwrap()).await
+}
+
+#[tokio::test]
+async fn nothing_is_granted_that_nobody_gave() {
+    let server = TestServer::new();
+    let problem = install(&server, b"nearest 1.0.0", "").await.problem(422, "no-grants");
+    assert!(problem["detail"].as_str().unwrap().contains("assign"), "{problem}");
+    let more = r#"grants={"hooks":["dispatch"],"proposals":["notify"]}"#.replace('"', "%22");
+    install(&server, b"nearest 1.0.0", &more).await.problem(422, "grant-beyond-request");
+    install(&server, b"nearest 1.0.0", "grants=%7B%7D&grant_requested=true").await.problem(400, "bad-query");
+    let installed = install(&server, b"nearest 1.0.0", "grant_requested=true").await.ok(201);
+    assert_eq!(installed["plugin"]["grants"]["proposals"], json!(["assign"]));
+    let less = r#"grants={"hooks":["dispatch"]}"#.replace('"', "%22");
+    let installed = install(&server, b"nearest 1.1.0", &less).await.ok(201);
+    assert_eq!(installed["plugin"]["grants"]["proposals"], json!([]));
+    assert_eq!(installed["plugin"]["installed"].as_array().unwrap().len(), 2);
+    let listed = server.get(&of_county("plugins")).await.ok(200);
+    assert_eq!((&listed["items"][0]["name"], &listed["items"][0]["version"]), (&json!("nearest"), &json!("1.1.0")));
+}
+
+#[tokio::test]
+async fn what_is_no_component_is_told_so() {
+    let server = TestServer::new();
+    let problem = install(&server, &[0xff, 0xfe], "grant_requested=true").await.problem(422, "bad-component");
+    assert_eq!(problem["detail"], "the component imports `wasi:cli`");
+    let json = server.post(&of_county("plugins?grant_requested=true"), json!({})).await;
+    json.problem(415, "unsupported-media-type");
+    // Larger than other bodies may be, and no larger than a component.
+    let mut large = b"large 1.0.0".to_vec();
+    large.resize(domain::limits::REQUEST_BYTES_MAX * 2, b'0');
+    install(&server, &large, "grant_requested=true").await.ok(201);
+    large.resize(domain::limits::PLUGIN_COMPONENT_BYTES_MAX + 1, b'0');
+    install(&server, &large, "grant_requested=true").await.problem(413, "too-large");
+}
+
+#[tokio::test]
+async fn unsigned_plugins_only_on_loopback() {
+    let token = api::Tokens::generate("it", api::Role::Admin, api::Scope::All).unwrap();
+    let server = TestServer::with(Some(api::Tokens::parse(&token.entry).unwrap()), false);
+    let request = Request::post(of_county("plugins?grant_requested=true")).header("content-type", "application/wasm");
+    let request = request.header("authorization", format!("Bearer {}", token.secret)).body(Body::from("nearest 1.0.0"));
+    server.ask(request.unwrap()).await.problem(403, "unsigned-plugin");
+}
+
+#[tokio::test]
+async fn modes_settings_and_quarantine() {
+    let server = TestServer::new();
+    install(&server, b"nearest 1.0.0", "grant_requested=true").await.ok(201);
+    let path = |what: &str| of_county(&format!("plugins/nearest/{what}"));
+    let mode =
+        json!({ "districts": ["350924-D1"], "hook": "dispatch", "mode": "shadow", "order": 3, "reason": "a trial" });
+    let set = server.post(&path("mode"), mode).await.ok(200);
+    let seat = json!({ "district": "350924-D1", "hook": "dispatch", "mode": "shadow", "order": 3, "failures": 0 });
+    assert_eq!(set["seats"], json!([seat]));
+    let all =
+        server.post(&path("mode"), json!({ "districts": "all", "hook": "dispatch", "mode": "auto" })).await.ok(200);
+    assert_eq!(all["seats"].as_array().unwrap().len(), 2);
+    for districts in [json!("some"), json!([]), json!([1])] {
+        let body = json!({ "districts": districts, "hook": "dispatch", "mode": "auto" });
+        server.post(&path("mode"), body).await.problem(422, "bad-body");
+    }
+
+    let put = |body: Value| server.ask(request(axum::http::Method::PUT, &path("settings"), &[], Some(body)));
+    let problem = put(json!({ "settings": { "radius": 1, "colour": 2 } })).await.problem(422, "bad-settings");
+    assert_eq!(problem["errors"].as_array().unwrap().len(), 2);
+    put(json!({ "settings": { "radius_m": 500 } })).await.ok(200);
+    put(json!({ "settings": { "radius_m": 900 }, "district": "350924-D2" })).await.ok(200);
+    let shown = server.get(&of_county("plugins/nearest")).await.ok(200);
+    assert_eq!(shown["settings"]["county"], json!({ "version": 1, "settings": { "radius_m": 500 } }));
+    assert_eq!(shown["settings"]["districts"]["350924-D2"]["version"], 2);
+
+    let lift = json!({ "district": "350924-D1" });
+    server.post(&path("quarantine/lift"), lift.clone()).await.problem(409, "not-quarantined");
+    let until = TimeMs(crate::room::START.0 + 300_000);
+    let quarantined = Event::PluginQuarantined { plugin: "nearest".to_owned(), district: DistrictRef(0), until };
+    server.room.commit("system", "report", vec![quarantined]);
+    let shown = server.get(&of_county("plugins/nearest")).await.ok(200);
+    assert_eq!(shown["seats"][0]["quarantined_until"], "2022-09-01T00:09:44.000+08:00");
+    assert!(server.get("/metrics").await.text().contains("wardroom_plugins_quarantined{county=\"350924\"} 1"));
+    server.post(&path("quarantine/lift"), lift).await.ok(200);
+}
+
+#[tokio::test]
+async fn findings_are_told_in_the_plugin_s_words() {
+    let server = TestServer::new();
+    install(&server, b"three-teams 1.0.0", "grant_requested=true").await.ok(201);
+    let why = Reason { code: 7, values: vec![1.0] };
+    let plugin = PluginId {
+        name: "three-teams".to_owned(),
+        version: "1.0.0".to_owned(),
+        digest: Some(Digest::of(b"three-teams 1.0.0")),
+        settings_version: 0,
+    };
+    let finding = Finding { severity: Severity::Breach, subject: FindingSubject::District(DistrictRef(1)), why };
+    let inspection = Inspection {
+        plugin,
+        at: crate::room::START,
+        state_version: Version(1),
+        modes: vec![(DistrictRef(0), Mode::Auto)],
+        findings: vec![finding],
+        refused: Vec::new(),
+        failure: None,
+        measured: Measured::default(),
+    };
+    server.room.commit("system", "record-findings", vec![Event::StructureInspected(Box::new(inspection))]);
+    let found = server.get(&of_county("findings")).await.ok(200)["items"][0]["findings"][0].clone();
+    assert_eq!((&found["severity"], &found["subject"]["code"]), (&json!("breach"), &json!("350924-D2")));
+    assert_eq!(found["why"]["text"], "Nanyang district has no central station");
+}

@@ -1,0 +1,241 @@
+//! A room for tests: `domain`'s checks and fold with nothing between them, everything in memory. The real sequencer, with
+//! plugins and a disk, is tested with the API elsewhere.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use domain::command::{Answer, Command, Envelope, Refusal, RefusalKind};
+use domain::event::{Batch, Event};
+use domain::ids::*;
+use domain::ports::*;
+use domain::state::State;
+use domain::time::TimeMs;
+use domain::unit::Fix;
+
+/// 2022-09-01 00:04:44 in Shouning.
+pub const START: TimeMs = TimeMs(1_661_961_884_000);
+
+type Listener = Box<dyn Fn(&Committed) + Send + Sync>;
+
+#[derive(Default)]
+pub struct TestRoom {
+    state: Mutex<Arc<State>>,
+    records: Mutex<Vec<Vec<u8>>>,
+    listeners: Mutex<Vec<Listener>>,
+    pub fixes: Mutex<Vec<(UnitRef, Fix)>>,
+    /// While set, commands are kept waiting.
+    pub held: AtomicBool,
+    waiting: Mutex<Vec<(Envelope, Reply)>>,
+    /// While set, every command is refused as a failed journal would.
+    pub broken: AtomicBool,
+    clock_s: AtomicU64,
+}
+
+impl TestRoom {
+    /// A room with the little county.
+    pub fn with_county() -> Arc<TestRoom> {
+        let room = Arc::new(TestRoom::default());
+        let county = Arc::new(crate::little_county::little_county());
+        room.run(Envelope::system(Command::ImportCounty { county })).unwrap();
+        room
+    }
+
+    pub fn pass(&self, seconds: u64) {
+        self.clock_s.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// Commits events as they are, whatever a check would say.
+    pub fn commit(&self, author: &str, command: &str, events: Vec<Event>) -> Version {
+        let version = self.state().version.next();
+        let (author, command) = (author.to_owned(), command.to_owned());
+        self.fold(Batch { version, at: self.now(), author, command, reason: None, key: None, events });
+        version
+    }
+
+    fn fold(&self, batch: Batch) -> Answer {
+        let mut state = (*self.state()).clone();
+        state.fold(&batch);
+        let answer = state.answer(&batch);
+        let committed = Committed { batch: Arc::new(batch), state: Arc::new(state) };
+        self.records.lock().unwrap().push(committed.batch.encode());
+        *self.state.lock().unwrap() = committed.state.clone();
+        self.listeners.lock().unwrap().iter().for_each(|listener| listener(&committed));
+        answer
+    }
+
+    fn run(&self, envelope: Envelope) -> Result<Done, Refusal> {
+        if self.broken.load(Ordering::SeqCst) {
+            return Err(Refusal::new(RefusalKind::Unavailable, "journal-failed", "the disk is full"));
+        }
+        let state = self.state();
+        if let Some(key) = &envelope.key
+            && let Some(known) = state.keys.answers.get(&key.key)
+        {
+            if known.fingerprint != key.fingerprint {
+                return Err(Refusal::invalid("key-reused", "the key came before with another request"));
+            }
+            return Ok(Done { answer: known.answer.clone(), repeated: true });
+        }
+        let events = domain::check::check(&state, &envelope, self.now())?;
+        let version = state.version.next();
+        let command = envelope.command.name().to_owned();
+        let Envelope { author, reason, key, .. } = envelope;
+        let answer = self.fold(Batch { version, at: self.now(), author, command, reason, key, events });
+        Ok(Done { answer, repeated: false })
+    }
+
+    /// Lets go what was held.
+    pub fn release(&self) {
+        self.held.store(false, Ordering::SeqCst);
+        let waiting = std::mem::take(&mut *self.waiting.lock().unwrap());
+        for (envelope, reply) in waiting {
+            reply(self.run(envelope));
+        }
+    }
+
+    pub fn waiting(&self) -> usize {
+        self.waiting.lock().unwrap().len()
+    }
+
+    /// All that was ever committed, as the journal would hold it.
+    pub fn journal_text(&self) -> String {
+        self.records.lock().unwrap().iter().map(|record| String::from_utf8_lossy(record).into_owned()).collect()
+    }
+
+    pub fn last_batch(&self) -> Batch {
+        Batch::decode(self.records.lock().unwrap().last().unwrap()).unwrap()
+    }
+}
+
+impl Room for TestRoom {
+    fn state(&self) -> Arc<State> {
+        self.state.lock().unwrap().clone()
+    }
+
+    fn submit(&self, envelope: Envelope, reply: Reply) {
+        if self.held.load(Ordering::SeqCst) && !envelope.command.is_reserved() {
+            self.waiting.lock().unwrap().push((envelope, reply));
+        } else {
+            reply(self.run(envelope));
+        }
+    }
+
+    fn offer_positions(&self, fixes: &[(UnitRef, Fix)]) -> usize {
+        let taken: Vec<_> = fixes.iter().filter(|(_, fix)| fix.at <= self.now()).copied().collect();
+        self.fixes.lock().unwrap().extend(&taken);
+        taken.len()
+    }
+
+    fn watch(&self, listener: Listener) {
+        self.listeners.lock().unwrap().push(listener);
+    }
+
+    fn health(&self) -> RoomHealth {
+        let broken = self.broken.load(Ordering::SeqCst);
+        let why = broken.then(|| "the disk is full".to_owned());
+        RoomHealth {
+            ready: !broken,
+            why,
+            version: self.state().version,
+            queued: self.waiting(),
+            ..RoomHealth::default()
+        }
+    }
+
+    fn now(&self) -> TimeMs {
+        TimeMs(START.0 + 1_000 * i64::try_from(self.clock_s.load(Ordering::SeqCst)).unwrap())
+    }
+}
+
+/// Reads what the room committed.
+pub struct TestJournal(pub Arc<TestRoom>);
+
+impl JournalRead for TestJournal {
+    fn read(&self, from: Version, each: &mut dyn FnMut(Version, Digest, &[u8]) -> bool) -> Result<(), JournalError> {
+        let records = self.0.records.lock().unwrap().clone();
+        let skipped = usize::try_from(from.0.saturating_sub(1)).unwrap();
+        for (index, record) in records.iter().enumerate().skip(skipped) {
+            if !each(Version(index as u64 + 1), Digest::default(), record) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn head(&self) -> Head {
+        Head { version: self.0.state().version, hash: Digest::default() }
+    }
+}
+
+#[derive(Default)]
+pub struct TestArchive {
+    pub documents: Mutex<BTreeMap<IncidentRef, Vec<u8>>>,
+}
+
+impl Archive for TestArchive {
+    fn latest_checkpoint(&self) -> Result<Option<(Version, Vec<u8>)>, ArchiveError> {
+        Ok(None)
+    }
+    fn save_checkpoint(&self, _version: Version, _bytes: &[u8]) -> Result<(), ArchiveError> {
+        Ok(())
+    }
+    fn applied(&self) -> Version {
+        Version(0)
+    }
+    fn apply(&self, _version: Version, incidents: &[(IncidentRef, TimeMs, Vec<u8>)]) -> Result<(), ArchiveError> {
+        let documents = incidents.iter().map(|(which, _, document)| (*which, document.clone()));
+        self.documents.lock().unwrap().extend(documents);
+        Ok(())
+    }
+    fn incident(&self, which: IncidentRef) -> Result<Option<Vec<u8>>, ArchiveError> {
+        Ok(self.documents.lock().unwrap().get(&which).cloned())
+    }
+    fn incidents(
+        &self,
+        before: Option<IncidentRef>,
+        limit: usize,
+    ) -> Result<Vec<(IncidentRef, Vec<u8>)>, ArchiveError> {
+        let documents = self.documents.lock().unwrap();
+        let below = documents.range(..before.unwrap_or(IncidentRef(u32::MAX)));
+        Ok(below.rev().take(limit).map(|(which, document)| (*which, document.clone())).collect())
+    }
+    fn clear(&self) -> Result<(), ArchiveError> {
+        self.documents.lock().unwrap().clear();
+        Ok(())
+    }
+}
+
+#[derive(Default)]
+pub struct TestKeys {
+    keys: Mutex<(u32, BTreeMap<SubjectRef, SealingKey>)>,
+}
+
+impl TestKeys {
+    /// Subjects that still have a key, without the one for fingerprints.
+    pub fn subjects(&self) -> Vec<u32> {
+        self.keys.lock().unwrap().1.keys().map(|subject| subject.0).filter(|subject| *subject > 0).collect()
+    }
+}
+
+impl KeyStore for TestKeys {
+    fn create(&self, subject: SubjectRef) -> Result<SealingKey, KeyStoreError> {
+        let mut keys = self.keys.lock().unwrap();
+        keys.0 = keys.0.max(subject.0);
+        let key = SealingKey([subject.0 as u8 + 1; 32]);
+        keys.1.insert(subject, key.clone());
+        Ok(key)
+    }
+    fn get(&self, subject: SubjectRef) -> Result<Option<SealingKey>, KeyStoreError> {
+        Ok(self.keys.lock().unwrap().1.get(&subject).cloned())
+    }
+    fn erase(&self, subject: SubjectRef) -> Result<bool, KeyStoreError> {
+        Ok(self.keys.lock().unwrap().1.remove(&subject).is_some())
+    }
+    fn nonce(&self) -> Result<[u8; 24], KeyStoreError> {
+        Ok([9; 24])
+    }
+    fn last_subject(&self) -> SubjectRef {
+        SubjectRef(self.keys.lock().unwrap().0)
+    }
+}
