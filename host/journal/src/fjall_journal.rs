@@ -290,7 +290,7 @@ fn create(dir: &Path) -> Result<(), OpenError> {
         anchor::create(dir, Head::default()).map_err(failed(dir.join(anchor::ANCHOR_FILE)))?;
     }
     if !engine_dir.exists() {
-        create_engine(&new)?;
+        drop(create_engine(&new)?);
         durable::rename(&new, &engine_dir).map_err(failed(engine_dir))?;
     } else if engine_files::check(&engine_dir, &mut |_, _| {}).map_err(OpenError::Damaged)?.last.is_some() {
         return Err(OpenError::Format(format!("`{}` holds records, but no format document", dir.display())));
