@@ -123,7 +123,8 @@ async fn a_stop_ends_in_time_whoever_holds_on() {
 #[tokio::test]
 async fn two_requests_on_one_connection() {
     let running = start().await;
-    let twice = running.get("/healthz") + &running.get("/v1/counties");
+    let last = running.get("/v1/counties").replace("\r\n\r\n", "\r\nconnection: close\r\n\r\n");
+    let twice = running.get("/healthz") + &last;
     let mut reader = running.connect(&twice).await;
     until(&mut reader, "200 OK").await;
     until(&mut reader, "Shouning").await;
