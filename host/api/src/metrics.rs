@@ -1,8 +1,8 @@
 //! What the server counts, in Prometheus' text format. The recorder is its own, not the process's, so that servers in one
 //! process (in tests, say) don't mix their figures.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
 use domain::command::{Refusal, RefusalKind};
 use domain::decision::AskedOutcome;
@@ -18,14 +18,12 @@ const METADATA: Metadata<'static> = Metadata::new("api", Level::INFO, None);
 /// Seconds; from a fast plugin's call to a slow request.
 const BUCKETS_S: [f64; 14] = [5e-6, 2e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.1, 0.5, 2.5, 10.0];
 
-/// Samples wait in memory until they are put into their buckets; this often at least, while there are any.
-const UPKEEP_MS: u64 = 5_000;
+/// Samples wait in memory until they are put into their buckets, this often, whether or not anybody asks for the figures.
+const UPKEEP_S: u64 = 5;
 
 pub struct Metrics {
     recorder: PrometheusRecorder,
     handle: PrometheusHandle,
-    started: Instant,
-    upkept_ms: AtomicU64,
 }
 
 impl Default for Metrics {
@@ -36,7 +34,7 @@ impl Default for Metrics {
         let recorder = builder.build_recorder();
         describe(&recorder);
         let handle = recorder.handle();
-        Metrics { recorder, handle, started: Instant::now(), upkept_ms: AtomicU64::new(0) }
+        Metrics { recorder, handle }
     }
 }
 
@@ -48,18 +46,28 @@ fn key(name: &'static str, labels: &Labels<'_>) -> Key {
 }
 
 impl Metrics {
+    /// Keeps what waits in memory small for as long as the figures are in use. Not on the threads that count: they are in
+    /// a hurry. Does nothing outside of tokio, where no server runs either.
+    pub fn keep_up(self: &Arc<Metrics>) {
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
+        let used = Arc::downgrade(self);
+        runtime.spawn(async move {
+            loop {
+                tokio::time::sleep(Duration::from_secs(UPKEEP_S)).await;
+                match used.upgrade() {
+                    Some(metrics) => metrics.handle.run_upkeep(),
+                    None => break,
+                }
+            }
+        });
+    }
+
     fn count(&self, name: &'static str, labels: &Labels<'_>) {
         self.recorder.register_counter(&key(name, labels), &METADATA).increment(1);
     }
 
     fn observe(&self, name: &'static str, labels: &Labels<'_>, seconds: f64) {
         self.recorder.register_histogram(&key(name, labels), &METADATA).record(seconds);
-        let now = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let last = self.upkept_ms.load(Ordering::Relaxed);
-        let due = now.saturating_sub(last) >= UPKEEP_MS;
-        if due && self.upkept_ms.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
-            self.handle.run_upkeep();
-        }
     }
 
     fn set(&self, name: &'static str, labels: &Labels<'_>, value: f64) {

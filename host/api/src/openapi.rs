@@ -19,7 +19,8 @@ const ABOUT: &str = "\
 The command rooms of a county: incidents, units, roster, plugins, and everything that happens as an event stream.
 
 Every error is a problem document (RFC 9457). Unknown keys and parameters are refused by name. A POST, PUT or DELETE that \
-changes something takes an `Idempotency-Key`: the same request with the same key is done once and answered alike. Times are \
+changes something takes an `Idempotency-Key`: the same request with the same key is done once, and about an incident it is answered with the \
+same bytes. Times are \
 ISO 8601 with an offset, positions WGS 84, things are named by the county's codes.";
 
 /// Its first part, to which the routes add themselves.

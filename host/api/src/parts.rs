@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::limits::STREAMS_MAX;
 use domain::ports::{Archive, Components, JournalRead, Room};
 use domain::sealed::Sealer;
 use tokio::sync::Semaphore;
@@ -11,7 +12,6 @@ use crate::access::tokens::Tokens;
 use crate::metrics::Metrics;
 use crate::stream::hub::Hub;
 use crate::traffic::Traffic;
-use domain::limits::STREAMS_MAX;
 
 /// One county's command room.
 pub struct CountyParts {
@@ -58,6 +58,7 @@ pub struct Shared {
 impl Shared {
     pub fn new(parts: ApiParts) -> Arc<Shared> {
         let metrics = Arc::new(Metrics::default());
+        metrics.keep_up();
         let counties = parts.counties.into_iter().map(|county| {
             let CountyParts { code, room, archive, journal, sealer } = county;
             let hub = Arc::new(Hub::default());

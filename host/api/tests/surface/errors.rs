@@ -100,3 +100,16 @@ async fn a_room_that_takes_nothing_says_why() {
     // What is there can still be read.
     server.get(&of_county("incidents")).await.ok(200);
 }
+
+#[tokio::test]
+async fn a_panic_is_a_problem_that_tells_nothing_of_the_inside() {
+    let server = TestServer::new();
+    server.room.cursed.store(true, std::sync::atomic::Ordering::SeqCst);
+    for path in ["/readyz", "/v1/counties"] {
+        let told = server.get(path).await;
+        told.problem(500, "internal-error");
+        assert!(!told.text().contains("as asked"));
+    }
+    server.room.cursed.store(false, std::sync::atomic::Ordering::SeqCst);
+    server.get("/v1/counties").await.ok(200);
+}

@@ -79,3 +79,17 @@ async fn a_command_is_seen_through_without_its_caller() {
         tokio::task::yield_now().await;
     }
 }
+
+/// The room does not answer: the caller is told so in time, and that it may have been done.
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_takes_too_long() {
+    let server = TestServer::new();
+    let id = server.report(accident()).await;
+    server.room.held.store(true, Ordering::SeqCst);
+    let (started, path) = (tokio::time::Instant::now(), of_county(&format!("incidents/{id}/priority")));
+    let told = server.post(&path, json!({ "priority": "critical" })).await;
+    told.problem(503, "timeout");
+    assert_eq!(started.elapsed().as_secs(), domain::limits::REQUEST_TIMEOUT_S);
+    server.room.release();
+    assert_eq!(server.get(&of_county(&format!("incidents/{id}"))).await.ok(200)["priority"], "critical");
+}

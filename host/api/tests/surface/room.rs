@@ -29,6 +29,8 @@ pub struct TestRoom {
     waiting: Mutex<Vec<(Envelope, Reply)>>,
     /// While set, every command is refused as a failed journal would.
     pub broken: AtomicBool,
+    /// While set, asking for its health panics.
+    pub cursed: AtomicBool,
     clock_s: AtomicU64,
 }
 
@@ -132,6 +134,7 @@ impl Room for TestRoom {
     }
 
     fn health(&self) -> RoomHealth {
+        assert!(!self.cursed.load(Ordering::SeqCst), "as asked");
         let broken = self.broken.load(Ordering::SeqCst);
         let why = broken.then(|| "the disk is full".to_owned());
         RoomHealth {
