@@ -271,7 +271,7 @@ fn publish_shifts(state: &State, shifts: &[Shift], now: TimeMs) -> Result<Vec<Ev
     }
     for shift in shifts {
         known_district(state, shift.district)?;
-        if shift.ends <= shift.starts || shift.ends.since_s(shift.starts) > SHIFT_S_MAX {
+        if shift.ends <= shift.starts || shift.ends > shift.starts.plus_s(SHIFT_S_MAX) {
             let message = format!("a shift ends after it starts, at most {} hours later", SHIFT_S_MAX / 3600);
             return Err(Refusal::invalid("shift-times", message));
         }

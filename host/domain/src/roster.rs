@@ -50,13 +50,15 @@ impl Roster {
         near.filter(move |shift| at < shift.ends)
     }
 
-    /// Who fills a slot in a district at an instant.
+    /// Who fills a slot in a district at an instant, each once.
     pub fn on_duty(&self, district: DistrictRef, slot: u16, at: TimeMs) -> Vec<PersonRef> {
-        let mut people: Vec<PersonRef> = self
-            .covering(district, at)
-            .flat_map(|shift| shift.slots.iter().filter(|(of, _)| *of == slot).filter_map(|(_, person)| *person))
-            .collect();
-        people.dedup();
+        let slots = self.covering(district, at).flat_map(|shift| &shift.slots).filter(|(of, _)| *of == slot);
+        let mut people = Vec::new();
+        for person in slots.filter_map(|(_, person)| *person) {
+            if !people.contains(&person) {
+                people.push(person);
+            }
+        }
         people
     }
 

@@ -3,10 +3,10 @@
 
 #[path = "rules/arbitration.rs"]
 mod arbitration;
-#[path = "rules/built_in_rule.rs"]
-mod built_in_rule;
 #[path = "rules/bounds.rs"]
 mod bounds;
+#[path = "rules/built_in_rule.rs"]
+mod built_in_rule;
 #[path = "rules/desk.rs"]
 mod desk;
 #[path = "rules/escalations.rs"]
@@ -35,5 +35,7 @@ mod rosters;
 mod timers;
 #[path = "rules/units.rs"]
 mod units;
+#[path = "rules/views.rs"]
+mod views;
 #[path = "rules/who_could_go.rs"]
 mod who_could_go;

@@ -233,8 +233,7 @@ pub fn plugin_id(name: &str) -> PluginId {
 
 /// A dispatch decision that picks these units for the first need.
 pub fn dispatch_decision(plugin: &str, mode: Mode, units: &[u32]) -> Decision {
-    let pick =
-        |unit: &u32| Pick { unit: UnitRef(*unit), need: 0, eta_s: 60, straight_line: false, why: why(1) };
+    let pick = |unit: &u32| Pick { unit: UnitRef(*unit), need: 0, eta_s: 60, straight_line: false, why: why(1) };
     let picks = units.iter().map(pick).collect();
     decision(plugin, Hook::Dispatch, mode, Answered::Dispatch(DispatchRecord { picks, ..DispatchRecord::default() }))
 }

@@ -205,11 +205,7 @@ fn decisions() -> Vec<Event> {
         EscalationProposal::StopTimer { key: 2 },
         EscalationProposal::Notify {
             level: 2,
-            recipients: vec![
-                Recipient::Person(PersonRef(1)),
-                Recipient::Team(TeamRef(0)),
-                Recipient::CommandRoom(D1),
-            ],
+            recipients: vec![Recipient::Person(PersonRef(1)), Recipient::Team(TeamRef(0)), Recipient::CommandRoom(D1)],
             why: why(5),
         },
     ];
@@ -289,8 +285,13 @@ fn incident_events() -> Vec<Event> {
     ];
     let settings_json = r#"{"levels":[]}"#.to_owned();
     let digest = Digest::of(b"graded-escalation");
-    let frozen =
-        FrozenPlugin { name: "graded-escalation".to_owned(), digest, settings_version: 2, settings_json, mode: Mode::Auto };
+    let frozen = FrozenPlugin {
+        name: "graded-escalation".to_owned(),
+        digest,
+        settings_version: 2,
+        settings_json,
+        mode: Mode::Auto,
+    };
     let notice = Notice { at: START, owner: 0, level: 2, recipients: vec![Recipient::CommandRoom(D1)], why: why(5) };
     let mut events = vec![
         reported(),

@@ -36,34 +36,129 @@ const PLACES: [(f64, f64); 5] = [(119.05, 27.05), (119.15, 27.02), (119.25, 27.0
 #[derive(Clone, Debug)]
 enum Op {
     Wait(u32),
-    Report { kind: usize, place: usize, reality: u8, key: Option<u8>, personal: bool },
-    Step { incident: u32, to: usize },
-    Acknowledge { incident: u32 },
-    Priority { incident: u32, priority: usize },
-    Assign { incident: u32, units: Vec<u32> },
-    Release { unit: u32 },
-    Merge { incident: u32, into: u32 },
-    Settle { incident: u32, which: usize, verdict: u8, units: Vec<u32>, reason: bool },
-    SetUnit { unit: u32, primary: usize, secondary: Option<u8> },
-    Publish { district: u16, starts_h: u32, hours: u32, slots: Vec<(u16, Option<u32>)> },
-    Install { plugin: usize, version: u8 },
-    SetMode { district: Option<u16>, hook: usize, plugin: usize, mode: usize, order: Option<u16> },
-    Configure { plugin: usize, district: Option<u16>, text: u8 },
-    Lift { plugin: usize, district: u16 },
-    Personal { incident: u32, erase: bool },
-    Tick { archive: bool },
-    Reimport { retire: usize, restore: bool },
+    Report {
+        kind: usize,
+        place: usize,
+        reality: u8,
+        key: Option<u8>,
+        personal: bool,
+    },
+    Step {
+        incident: u32,
+        to: usize,
+    },
+    Acknowledge {
+        incident: u32,
+    },
+    Priority {
+        incident: u32,
+        priority: usize,
+    },
+    Assign {
+        incident: u32,
+        units: Vec<u32>,
+    },
+    Release {
+        unit: u32,
+    },
+    Merge {
+        incident: u32,
+        into: u32,
+    },
+    Settle {
+        incident: u32,
+        which: usize,
+        verdict: u8,
+        units: Vec<u32>,
+        reason: bool,
+    },
+    SetUnit {
+        unit: u32,
+        primary: usize,
+        secondary: Option<u8>,
+    },
+    Publish {
+        district: u16,
+        starts_h: u32,
+        hours: u32,
+        slots: Vec<(u16, Option<u32>)>,
+    },
+    Install {
+        plugin: usize,
+        version: u8,
+    },
+    SetMode {
+        district: Option<u16>,
+        hook: usize,
+        plugin: usize,
+        mode: usize,
+        order: Option<u16>,
+    },
+    Configure {
+        plugin: usize,
+        district: Option<u16>,
+        text: u8,
+    },
+    Lift {
+        plugin: usize,
+        district: u16,
+    },
+    Personal {
+        incident: u32,
+        erase: bool,
+    },
+    Tick {
+        archive: bool,
+    },
+    Reimport {
+        retire: usize,
+        restore: bool,
+    },
     // What only the host causes.
-    Decide { incident: u32, plugin: usize, hook: bool, mode: usize, asked: Vec<(usize, u8)>, units: Vec<u32> },
-    Freeze { incident: u32, plugin: usize },
-    Timer { incident: u32, key: u16, due_s: u32, skip: bool },
-    StopTimer { incident: u32, key: u16 },
+    Decide {
+        incident: u32,
+        plugin: usize,
+        hook: bool,
+        mode: usize,
+        asked: Vec<(usize, u8)>,
+        units: Vec<u32>,
+    },
+    Freeze {
+        incident: u32,
+        plugin: usize,
+    },
+    Timer {
+        incident: u32,
+        key: u16,
+        due_s: u32,
+        skip: bool,
+    },
+    StopTimer {
+        incident: u32,
+        key: u16,
+    },
     /// Perhaps of a generation that is gone.
-    Fire { incident: u32, key: u16, generation: u32 },
-    Quarantine { plugin: usize, district: u16 },
-    Inspect { plugin: usize, fails: bool },
-    Move { unit: u32, east: u8, ago_s: i64 },
-    Notice { incident: u32 },
+    Fire {
+        incident: u32,
+        key: u16,
+        generation: u32,
+    },
+    Quarantine {
+        plugin: usize,
+        district: u16,
+    },
+    Inspect {
+        plugin: usize,
+        fails: bool,
+    },
+    Move {
+        unit: u32,
+        east: u8,
+        ago_s: i64,
+    },
+    Notice {
+        incident: u32,
+    },
 }
 
 fn op() -> impl Strategy<Value = Op> {

@@ -192,10 +192,10 @@ fn steps_keep_time_author_and_reason() {
     let incident = desk.report("noise");
     desk.wait(30).because("called back", Command::Step { incident, to: Phase::Accepted }).expect("done");
     let steps = &desk.incident(incident).steps;
-    assert_eq!(steps.iter().map(|s| (s.to, s.at)).collect::<Vec<_>>(), [
-        (Phase::Reported, START),
-        (Phase::Accepted, START.plus_s(30))
-    ]);
+    assert_eq!(
+        steps.iter().map(|s| (s.to, s.at)).collect::<Vec<_>>(),
+        [(Phase::Reported, START), (Phase::Accepted, START.plus_s(30))]
+    );
     assert_eq!((steps[1].by.as_str(), steps[1].why.as_deref()), ("operator:test", Some("called back")));
     assert_eq!(desk.incident(incident).accepted_at, Some(START.plus_s(30)));
 }
@@ -310,7 +310,8 @@ fn what_can_not_be_merged() {
         illegal-step: incident `20220901-000002` is cancelled, so it can't be merged; legal: reopened
         other-reality: an exercise and an actual incident can't be merged
         no-such-incident: there is no incident 99
-        no-such-incident: there is no incident 0"#]].assert_eq(&told.join("\n"));
+        no-such-incident: there is no incident 0"#]]
+    .assert_eq(&told.join("\n"));
 }
 
 #[test]
@@ -381,7 +382,8 @@ fn reports_that_make_no_sense() {
         outside-county: the point 119.05, NaN lies outside the county
         bad-code: `source` and `external_id` have 1 to 64 bytes
         bad-code: `source` and `external_id` have 1 to 64 bytes
-        bad-code: `source` and `external_id` have 1 to 64 bytes"#]].assert_eq(&told.join("\n"));
+        bad-code: `source` and `external_id` have 1 to 64 bytes"#]]
+    .assert_eq(&told.join("\n"));
     let mut wanted = report("brawl");
     wanted.source = "x".repeat(64);
     desk.tell(Command::Report(wanted));

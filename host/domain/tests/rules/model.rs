@@ -17,11 +17,14 @@ use domain::unit::{Primary, Secondary};
 
 const KEEP_KEYS_MS: i64 = 7 * 86_400_000;
 
+/// The incident of an answer, its phase and the codes of its units; `None` if it was about none.
+type Said = Option<(IncidentRef, Phase, Vec<String>)>;
+
 #[derive(Default)]
 pub struct Model {
     pub batches: Vec<Batch>,
     /// Phase and codes of the units as answered to each key, in the order of the batches.
-    answers: Vec<(TimeMs, String, Option<(IncidentRef, Phase, Vec<String>)>)>,
+    answers: Vec<(TimeMs, String, Said)>,
 }
 
 /// A unit on an incident, as the history tells it.
@@ -328,11 +331,11 @@ impl Model {
                     unit.secondary.remove(&Secondary::Returning);
                     (unit.primary, unit.incident, unit.since) = (Primary::Assigned, Some(incident.0), batch.at);
                 }
-                (Some(unit), Event::UnitReleased { incident, unit: of }) if of.0 == number => {
-                    if unit.incident == Some(incident.0) {
-                        (unit.primary, unit.incident, unit.since) = (Primary::Available, None, batch.at);
-                        unit.secondary.insert(Secondary::Returning);
-                    }
+                (Some(unit), Event::UnitReleased { incident, unit: of })
+                    if of.0 == number && unit.incident == Some(incident.0) =>
+                {
+                    (unit.primary, unit.incident, unit.since) = (Primary::Available, None, batch.at);
+                    unit.secondary.insert(Secondary::Returning);
                 }
                 (Some(unit), Event::UnitStatusChanged { unit: of, primary, secondary }) if of.0 == number => {
                     if unit.primary != *primary {
@@ -395,7 +398,9 @@ impl Model {
         let mut seats: BTreeMap<String, (u16, Mode)> = BTreeMap::new();
         for (_, event) in self.events() {
             match event {
-                Event::ModeSet { district: of, hook: behind, plugin, mode, order } if *of == district && *behind == hook => {
+                Event::ModeSet { district: of, hook: behind, plugin, mode, order }
+                    if *of == district && *behind == hook =>
+                {
                     seats.insert(plugin.clone(), (*order, *mode));
                 }
                 _ => {}
@@ -449,7 +454,9 @@ impl Model {
                         None => {}
                     }
                 }
-                Event::PluginQuarantined { plugin: of, district: there, until } if of == plugin && *there == district => {
+                Event::PluginQuarantined { plugin: of, district: there, until }
+                    if of == plugin && *there == district =>
+                {
                     let quarantines = health.quarantines + 1;
                     health = Health { failures: 0, until: Some(*until), quarantines };
                 }
@@ -470,7 +477,7 @@ impl Model {
     }
 
     /// Keys that are remembered, with what was answered.
-    pub fn keys(&self) -> BTreeMap<String, Option<(IncidentRef, Phase, Vec<String>)>> {
+    pub fn keys(&self) -> BTreeMap<String, Said> {
         let now = self.batches.last().map_or(0, |batch| batch.at.0);
         let kept = self.answers.iter().filter(|(at, ..)| now - at.0 <= KEEP_KEYS_MS);
         kept.map(|(_, key, answer)| (key.clone(), answer.clone())).collect()
@@ -495,7 +502,7 @@ fn tell_health(health: &mut Health, decision: &Decision, plugin: &str) {
 }
 
 /// What an answer says of its incident, to be compared.
-pub fn said(answer: &Answer) -> Option<(IncidentRef, Phase, Vec<String>)> {
+pub fn said(answer: &Answer) -> Said {
     match answer {
         Answer::Incident(answer) => Some((answer.incident, answer.phase, answer.units.clone())),
         Answer::Done { .. } => None,

@@ -59,7 +59,8 @@ fn what_is_not_given_out() {
         too-long: the purpose passes the limit of 4096 bytes
         no-personal-data: personal data of incident `20220901-000001` were never given
         no-personal-data: personal data of incident `20220901-000002` were never given
-        no-such-incident: there is no incident 9"#]].assert_eq(&told.join("\n"));
+        no-such-incident: there is no incident 9"#]]
+    .assert_eq(&told.join("\n"));
     desk.tell(read(incident, 1, name, &long[1..]));
 }
 

@@ -96,7 +96,8 @@ fn what_can_not_be_settled() {
         nothing-pending: incident `20220901-000001` has no recommendation 9 that waits for a person
         no-such-incident: there is no incident 5
         only a dispatch recommendation can be amended with units
-        nothing-pending: incident `20220901-000001` has no recommendation 1 that waits for a person"#]].assert_eq(&told.join("\n"));
+        nothing-pending: incident `20220901-000001` has no recommendation 1 that waits for a person"#]]
+    .assert_eq(&told.join("\n"));
 }
 
 /// The recommended unit went elsewhere before anybody looked. The person hears which unit and where it is.
@@ -165,7 +166,8 @@ fn a_confirmed_notice_goes_out_under_its_escalation() {
 
 #[test]
 fn what_nobody_answered_is_overtaken_by_events() {
-    let lapses: [(&str, fn(&mut Desk, IncidentRef)); 4] = [
+    type Lapse = fn(&mut Desk, IncidentRef);
+    let lapses: [(&str, Lapse); 4] = [
         ("assigned by hand", |desk, incident| desk.assign(incident, &[4])),
         ("cancelled", |desk, incident| drop(desk.step(incident, Phase::Cancelled))),
         ("resolved", |desk, incident| drop(desk.step(incident, Phase::Resolved))),

@@ -76,7 +76,8 @@ fn every_status_from_every_status() {
         unavailable → en-route: no-incident: unit `U001` is on no incident, so it can't be en-route
         unavailable → on-scene: no-incident: unit `U001` is on no incident, so it can't be on-scene
         unavailable → unavailable: unavailable free of it [], incident reported
-    "#]].assert_eq(&table);
+    "#]]
+    .assert_eq(&table);
 }
 
 /// The first unit takes the incident along; the last one to turn back lets it wait again.
@@ -122,7 +123,8 @@ fn who_can_not_be_sent_by_hand() {
         no-such-unit: there is no unit number 99
         unit-count: name 1 to 64 units
         unit-count: name 1 to 64 units
-        illegal-step: incident `20220901-000001` is resolved, so no unit can be sent; legal: closed, reopened"#]].assert_eq(&told.join("\n"));
+        illegal-step: incident `20220901-000001` is resolved, so no unit can be sent; legal: closed, reopened"#]]
+    .assert_eq(&told.join("\n"));
 }
 
 /// An exercise took a unit that was on real duty, since a person may send whom he likes. Not across that border.
