@@ -82,8 +82,9 @@ pub struct Sealer {
     fingerprint_key: SealingKey,
 }
 
-/// Has no personal data: its key makes fingerprints that can't be guessed at without the key store.
-const FINGERPRINT_SUBJECT: SubjectRef = SubjectRef(0);
+/// The first of every key store, and nobody: its key makes fingerprints that can't be guessed at without the key store. Key
+/// stores know no subject before the first.
+const FINGERPRINT_SUBJECT: SubjectRef = SubjectRef(1);
 
 impl Sealer {
     pub fn new(keys: Arc<dyn KeyStore>) -> Result<Sealer, KeyStoreError> {

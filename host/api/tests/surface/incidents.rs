@@ -52,12 +52,12 @@ async fn the_same_report_three_times_is_one_incident_and_one_answer() {
         assert_eq!(again.header("location"), first.header("location"));
     }
     assert_eq!(server.room.state().incidents.len(), 1);
-    assert_eq!(server.keys.subjects(), [1], "keys drawn for the repeated reports must be gone");
+    assert_eq!(server.keys.subjects(), [2], "keys drawn for the repeated reports must be gone");
 
     let mut other = body.clone();
     other["lon"] = json!(119.06);
     server.ask(keyed("a", other)).await.problem(422, "key-reused");
-    assert_eq!(server.keys.subjects(), [1]);
+    assert_eq!(server.keys.subjects(), [2]);
     server.ask(keyed("b", body)).await.ok(201);
     assert_eq!(server.room.state().incidents.len(), 2);
 }

@@ -217,14 +217,17 @@ pub struct TestKeys {
 impl TestKeys {
     /// Subjects that still have a key, without the one for fingerprints.
     pub fn subjects(&self) -> Vec<u32> {
-        self.keys.lock().unwrap().1.keys().map(|subject| subject.0).filter(|subject| *subject > 0).collect()
+        self.keys.lock().unwrap().1.keys().map(|subject| subject.0).filter(|subject| *subject > 1).collect()
     }
 }
 
 impl KeyStore for TestKeys {
     fn create(&self, subject: SubjectRef) -> Result<SealingKey, KeyStoreError> {
         let mut keys = self.keys.lock().unwrap();
-        keys.0 = keys.0.max(subject.0);
+        if subject.0 <= keys.0 {
+            return Err(KeyStoreError(format!("subject {subject} is not new")));
+        }
+        keys.0 = subject.0;
         let key = SealingKey([subject.0 as u8 + 1; 32]);
         keys.1.insert(subject, key.clone());
         Ok(key)

@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn numbers_are_short() {
         let told: Vec<String> = [1.0, 2.5, 0.125, -0.001, f64::NAN, 1e9].into_iter().map(number).collect();
-        assert_eq!(told, ["1", "2.5", "0.13", "0", "?", "1000000000"]);
+        assert_eq!(told, ["1", "2.5", "0.12", "0", "?", "1000000000"]);
     }
 
     #[test]
