@@ -1,1 +1,34 @@
-fn main() {}
+//! The one binary: reads the command line, runs the command, says how it ended. Each command has a file in `commands/`.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+mod answer;
+mod author;
+mod cli;
+mod client;
+mod commands;
+mod county_folder;
+mod data;
+mod fault;
+mod incidents_file;
+mod installation;
+mod lang;
+mod output;
+mod plugins_folder;
+mod progress;
+mod text;
+mod words;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    let session = cli.session();
+    match cli.command.run(session) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            fault.report(session.lang);
+            ExitCode::from(fault.exit as u8)
+        }
+    }
+}

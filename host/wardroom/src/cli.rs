@@ -1,0 +1,109 @@
+//! The command line's shape: the commands, what all of them share, and the help that a newcomer reads first.
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::commands::*;
+use crate::fault::Fault;
+use crate::lang::{self, Lang};
+use crate::output::Session;
+
+const EXAMPLES: &str = "\
+Examples:
+  wardroom import COUNTY --data room          make a data directory from a county's folder
+  wardroom serve --data room                  serve it on http://127.0.0.1:7350
+  wardroom incident report --kind fire --at 119.51183,27.33708
+  wardroom explain 20220901-000123            why these units, and why not the others
+  wardroom simulate --county COUNTY --incidents month.ndjson --seed 1
+
+Exit codes: 0 done, 1 failed, 2 bad usage or bad input. Errors go to stderr, results to stdout.";
+
+/// A county's command room: incidents, units, rosters, and plugins that decide in a sandbox.
+#[derive(Parser)]
+#[command(name = "wardroom", version, after_help = EXAMPLES, max_term_width = 100)]
+#[command(arg_required_else_help = true, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Args)]
+struct Global {
+    /// Language of results, tables and errors [default: that of LC_ALL or LANG]
+    #[arg(long, global = true, env = "WARDROOM_LANG", value_name = "zh-CN|en", value_parser = lang::parse)]
+    #[arg(hide_env_values = true)]
+    lang: Option<Lang>,
+    /// Print the result as one JSON document instead of words and tables
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    Serve(serve::Serve),
+    Import(import::Import),
+    Incident(incident::Incident),
+    Unit(unit::Unit),
+    Plugin(plugin::Plugin),
+    Explain(explain::Explain),
+    Roster(roster::Roster),
+    Events(events::Events),
+    #[command(subcommand)]
+    Token(token::Token),
+    Simulate(simulate::Simulate),
+    Verify(verify::Verify),
+    Doctor(doctor::Doctor),
+}
+
+impl Cli {
+    pub fn session(&self) -> Session {
+        Session { lang: self.global.lang.unwrap_or_else(lang::of_environment), json: self.global.json }
+    }
+}
+
+impl Command {
+    pub fn run(self, session: Session) -> Result<(), Fault> {
+        match self {
+            Command::Serve(command) => command.run(session),
+            Command::Import(command) => command.run(session),
+            Command::Incident(command) => command.run(session),
+            Command::Unit(command) => command.run(session),
+            Command::Plugin(command) => command.run(session),
+            Command::Explain(command) => command.run(session),
+            Command::Roster(command) => command.run(session),
+            Command::Events(command) => command.run(session),
+            Command::Token(command) => command.run(session),
+            Command::Simulate(command) => command.run(session),
+            Command::Verify(command) => command.run(session),
+            Command::Doctor(command) => command.run(session),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    /// Every command says in a sentence what it does, and every argument too.
+    #[test]
+    fn everything_has_a_help_text() {
+        fn check(command: &clap::Command, path: &str) {
+            assert!(command.get_about().is_some(), "`{path}` has no help");
+            for argument in command.get_arguments() {
+                assert!(argument.get_help().is_some(), "`{path}`: `{}` has no help", argument.get_id());
+            }
+            for sub in command.get_subcommands() {
+                check(sub, &format!("{path} {}", sub.get_name()));
+            }
+        }
+        check(&Cli::command(), "wardroom");
+    }
+}

@@ -1,0 +1,192 @@
+//! Asks a running server: one request, one answer, and every way in which that fails put into words.
+
+use std::io::BufReader;
+use std::time::Duration;
+
+use clap::Args;
+use domain::limits::{CLIENT_ANSWER_BYTES_MAX, CLIENT_CONNECT_S_MAX, REQUEST_TIMEOUT_S};
+use serde_json::Value;
+use ureq::http::Response;
+use ureq::{Agent, Body};
+
+use crate::fault::Fault;
+use crate::output::Session;
+use crate::text::Text;
+
+mod path;
+mod problem;
+pub mod stream;
+
+pub use path::segment;
+
+/// Where the server is and who asks.
+#[derive(Args, Clone)]
+#[command(next_help_heading = "Server")]
+pub struct Server {
+    /// Address of the server
+    #[arg(long, global = true, env = "WARDROOM_SERVER", value_name = "URL", hide_env_values = true)]
+    #[arg(default_value = "http://127.0.0.1:7350")]
+    server: String,
+    /// Token of one who may do this; best given in the environment, where no other user sees it
+    #[arg(long, global = true, env = "WARDROOM_TOKEN", hide_env_values = true)]
+    token: Option<String>,
+    /// Code of the county; needed only if the server has several
+    #[arg(long, global = true, env = "WARDROOM_COUNTY", value_name = "CODE", hide_env_values = true)]
+    county: Option<String>,
+}
+
+/// A connection to a server, for one county.
+pub struct Client {
+    agent: Agent,
+    session: Session,
+    base: String,
+    token: Option<String>,
+    county: Option<String>,
+}
+
+/// What goes with a request.
+#[derive(Default)]
+pub struct Sent<'a> {
+    pub query: Vec<(&'static str, String)>,
+    pub key: Option<&'a str>,
+    pub body: Option<Payload<'a>>,
+}
+
+pub enum Payload<'a> {
+    Json(Value),
+    Bytes { media_type: &'static str, bytes: &'a [u8] },
+}
+
+impl Server {
+    pub fn client(&self, session: Session) -> Result<Client, Fault> {
+        let base = self.server.trim_end_matches('/').to_owned();
+        if !base.starts_with("http://") {
+            return Err(Fault::bad_input(session.fill(Text::ServerAddress, &[&self.server])));
+        }
+        let agent = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .user_agent(concat!("wardroom/", env!("CARGO_PKG_VERSION")))
+            .timeout_connect(Some(Duration::from_secs(CLIENT_CONNECT_S_MAX)))
+            .timeout_recv_response(Some(Duration::from_secs(REQUEST_TIMEOUT_S * 2)))
+            .build()
+            .into();
+        Ok(Client { agent, session, base, token: self.token.clone(), county: self.county.clone() })
+    }
+}
+
+impl Client {
+    pub fn get(&self, path: &str, query: Vec<(&'static str, String)>) -> Result<Value, Fault> {
+        self.json(self.ask("GET", path, Sent { query, ..Sent::default() })?)
+    }
+
+    pub fn post(&self, path: &str, body: Value) -> Result<Value, Fault> {
+        self.send("POST", path, Sent { body: Some(Payload::Json(body)), ..Sent::default() })
+    }
+
+    pub fn send(&self, method: &str, path: &str, sent: Sent<'_>) -> Result<Value, Fault> {
+        self.json(self.ask(method, path, sent)?)
+    }
+
+    /// The path of something of the county: `incidents/7` becomes `/v1/counties/CODE/incidents/7`.
+    pub fn of_county(&self, rest: &str) -> Result<String, Fault> {
+        Ok(format!("/v1/counties/{}/{rest}", segment(&self.county()?)))
+    }
+
+    /// The county asked for, or the only one that the server has.
+    fn county(&self) -> Result<String, Fault> {
+        if let Some(county) = &self.county {
+            return Ok(county.clone());
+        }
+        let answer = self.get("/v1/counties", Vec::new())?;
+        let counties = answer["items"].as_array().into_iter().flatten();
+        let codes: Vec<&str> = counties.filter_map(|county| county["code"].as_str()).collect();
+        match codes[..] {
+            [one] => Ok(one.to_owned()),
+            [] => Err(Fault::failed(self.session.text(Text::NoCounty))),
+            _ => Err(Fault::bad_input(self.session.fill(Text::SeveralCounties, &[&codes.join(", ")]))),
+        }
+    }
+
+    /// A server's answer, if it is a good one.
+    fn ask(&self, method: &str, path: &str, sent: Sent<'_>) -> Result<Response<Body>, Fault> {
+        let answered = match self.request(method, path, &sent) {
+            // The connection broke, perhaps after the server had the request; with a key it is safe to send it again.
+            Err(ureq::Error::Io(_)) if sent.key.is_some() => self.request(method, path, &sent),
+            answered => answered,
+        };
+        let answered = answered.map_err(|error| self.unreachable(&error))?;
+        if answered.status().is_success() { Ok(answered) } else { Err(self.refused(answered)) }
+    }
+
+    fn request(&self, method: &str, path: &str, sent: &Sent<'_>) -> Result<Response<Body>, ureq::Error> {
+        let mut request = ureq::http::Request::builder()
+            .method(method)
+            .uri(format!("{}{path}{}", self.base, path::query(&sent.query)))
+            .header("Accept", "application/json, application/problem+json")
+            .header("Accept-Language", self.session.lang.tag());
+        if let Some(token) = &self.token {
+            request = request.header("Authorization", format!("Bearer {token}"));
+        }
+        if let Some(key) = sent.key {
+            request = request.header("Idempotency-Key", key);
+        }
+        let (media_type, bytes) = match &sent.body {
+            None => return self.agent.run(request.body(())?),
+            Some(Payload::Json(json)) => ("application/json", json.to_string().into_bytes()),
+            Some(Payload::Bytes { media_type, bytes }) => (*media_type, bytes.to_vec()),
+        };
+        self.agent.run(request.header("Content-Type", media_type).body(bytes)?)
+    }
+
+    /// An answer without an end, to be read as it comes.
+    pub fn open(
+        &self,
+        path: &str,
+        query: &[(&'static str, String)],
+        after: Option<&str>,
+    ) -> Result<BufReader<ureq::BodyReader<'static>>, Fault> {
+        let mut request = ureq::http::Request::builder()
+            .uri(format!("{}{path}{}", self.base, path::query(query)))
+            .header("Accept", "text/event-stream")
+            .header("Accept-Language", self.session.lang.tag());
+        if let Some(token) = &self.token {
+            request = request.header("Authorization", format!("Bearer {token}"));
+        }
+        if let Some(after) = after {
+            request = request.header("Last-Event-ID", after);
+        }
+        let answered = request.body(()).map_err(ureq::Error::from).and_then(|request| self.agent.run(request));
+        let answered = answered.map_err(|error| self.unreachable(&error))?;
+        if !answered.status().is_success() {
+            return Err(self.refused(answered));
+        }
+        Ok(BufReader::new(answered.into_body().into_reader()))
+    }
+
+    fn json(&self, mut answered: Response<Body>) -> Result<Value, Fault> {
+        let limited = answered.body_mut().with_config().limit(CLIENT_ANSWER_BYTES_MAX as u64);
+        let text = limited.read_to_string().map_err(|error| self.unreachable(&error))?;
+        if text.is_empty() {
+            return Ok(Value::Null);
+        }
+        let unreadable = |error| Fault::failed(self.session.fill(Text::AnswerUnreadable, &[&self.base, &error]));
+        serde_json::from_str(&text).map_err(unreadable)
+    }
+
+    fn unreachable(&self, error: &ureq::Error) -> Fault {
+        let fault = Fault::failed(self.session.fill(Text::ServerUnreachable, &[&self.base, error]));
+        match error {
+            ureq::Error::Io(_) | ureq::Error::ConnectionFailed | ureq::Error::HostNotFound => {
+                fault.help(self.session.text(Text::ServerUnreachableHelp))
+            }
+            _ => fault,
+        }
+    }
+
+    fn refused(&self, mut answered: Response<Body>) -> Fault {
+        let status = answered.status().as_u16();
+        let limited = answered.body_mut().with_config().limit(CLIENT_ANSWER_BYTES_MAX as u64);
+        problem::fault(self.session, status, &limited.read_to_string().unwrap_or_default())
+    }
+}

@@ -1,0 +1,91 @@
+//! Problem Details (RFC 9457) put into words for the person at the terminal.
+
+use domain::explain::words;
+use serde_json::Value;
+
+use crate::fault::Fault;
+use crate::output::Session;
+use crate::text::Text;
+use crate::words::word;
+
+/// A refusal of the server's. What the server says is wrong with the request is bad input; all else is a failure.
+pub fn fault(session: Session, status: u16, body: &str) -> Fault {
+    let problem: Value = serde_json::from_str(body).unwrap_or_default();
+    let title = problem["title"].as_str();
+    let detail = problem["detail"].as_str();
+    let message = match (title, detail) {
+        (Some(title), Some(detail)) => format!("{title}: {detail}"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => session.fill(Text::ServerRefused, &[&status]),
+    };
+    let fault = if is_bad_input(status) { Fault::bad_input(message) } else { Fault::failed(message) };
+    let fault = fault.items(problem["errors"].as_array().into_iter().flatten().map(item));
+    match help(session, status, &problem) {
+        Some(help) => fault.help(help),
+        None => fault,
+    }
+}
+
+const fn is_bad_input(status: u16) -> bool {
+    matches!(status, 400 | 413 | 415 | 422)
+}
+
+/// An error is a text, or an object with a place and a text.
+fn item(error: &Value) -> String {
+    let text = |name: &str| error[name].as_str();
+    match (text("pointer").or(text("field")), text("detail").or(text("message")), error.as_str()) {
+        (_, _, Some(error)) => error.to_owned(),
+        (Some(place), Some(detail), None) => format!("`{place}`: {detail}"),
+        (None, Some(detail), None) => detail.to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+fn help(session: Session, status: u16, problem: &Value) -> Option<String> {
+    let legal: Vec<&str> = problem["legal"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    if !legal.is_empty() {
+        let told = legal.iter().map(|code| {
+            let word = word(code, session.lang, words::phase);
+            if word == *code { word } else { format!("`{code}` ({word})") }
+        });
+        let told: Vec<String> = told.collect();
+        return Some(session.fill(Text::LegalSteps, &[&told.join(", ")]));
+    }
+    match status {
+        401 => Some(session.text(Text::TokenNeeded).to_owned()),
+        403 => Some(session.text(Text::TokenForbids).to_owned()),
+        429 | 503 => Some(session.text(Text::TryAgain).to_owned()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fault::Exit;
+    use crate::lang::Lang;
+
+    const SESSION: Session = Session { lang: Lang::En, json: false };
+
+    #[test]
+    fn legal_steps_are_named() {
+        let body =
+            r#"{"title":"illegal step","detail":"`closed` can't follow `reported`","legal":["accepted","en-route"]}"#;
+        let told = fault(SESSION, 409, body);
+        assert_eq!(told.exit, Exit::Failed);
+        let plain = told.plain(Lang::En);
+        assert!(plain.starts_with("error: illegal step: `closed` can't follow `reported`\n"), "{plain}");
+        assert!(plain.contains("accepted, `en-route` (en route)"), "{plain}");
+    }
+
+    #[test]
+    fn an_answer_that_is_no_problem_document_is_told_by_its_status() {
+        assert!(fault(SESSION, 502, "<html>").plain(Lang::En).contains("502"));
+    }
+
+    #[test]
+    fn a_bad_request_is_bad_input() {
+        assert_eq!(fault(SESSION, 422, "{}").exit, Exit::BadInput);
+        assert_eq!(fault(SESSION, 404, "{}").exit, Exit::Failed);
+    }
+}

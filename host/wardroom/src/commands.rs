@@ -1,0 +1,14 @@
+//! The commands, one file each.
+
+pub mod doctor;
+pub mod events;
+pub mod explain;
+pub mod import;
+pub mod incident;
+pub mod plugin;
+pub mod roster;
+pub mod serve;
+pub mod simulate;
+pub mod token;
+pub mod unit;
+pub mod verify;

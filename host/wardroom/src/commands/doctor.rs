@@ -1,0 +1,120 @@
+//! `wardroom doctor`: looks a data directory over, says what it finds and what can be done, and repairs only when told to.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use serde::Serialize;
+
+use crate::data::DataDir;
+use crate::fault::{Exit, Fault};
+use crate::output::Session;
+use crate::progress;
+use crate::text::Text;
+
+mod examination;
+mod remedy;
+
+use remedy::Remedy;
+
+const EXAMPLES: &str = "\
+Examples:
+  wardroom doctor --data room                          say what is wrong and which remedy helps
+  wardroom doctor --data room --repair cut-back        keep the records up to the last good one
+
+Without --repair nothing is changed. What a repair replaces is kept in the folder `set-aside`.
+Exit code 1 while something is wrong that keeps a server from starting.";
+
+/// Explain what is wrong with a data directory, and repair it when told to
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Doctor {
+    /// The data directory
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// Do this repair, as the examination proposed it
+    #[arg(long, value_name = "REMEDY", value_parser = PossibleValuesParser::new(Remedy::ALL.map(Remedy::name)))]
+    repair: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum Severity {
+    /// Good to know.
+    Note,
+    /// A server starts, but something is not as it should be.
+    Warning,
+    /// No server starts on this.
+    Error,
+}
+
+/// One thing that was noticed.
+#[derive(Debug, Serialize)]
+struct Finding {
+    severity: Severity,
+    file: PathBuf,
+    what: String,
+    /// What `--repair` can do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    remedy: Option<Remedy>,
+}
+
+#[derive(Serialize)]
+struct Diagnosis {
+    ok: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repaired: Option<remedy::Done>,
+    findings: Vec<Finding>,
+}
+
+impl Doctor {
+    pub fn run(self, session: Session) -> Result<(), Fault> {
+        let data = DataDir::existing(&self.data, session)?;
+        let repaired = match self.repair.as_deref().and_then(Remedy::named) {
+            Some(remedy) => Some(remedy.apply(&data, session)?),
+            None => None,
+        };
+        let spinner = progress::spinner(session.text(Text::DoctorLooking));
+        let findings = examination::examine(&data, session);
+        spinner.finish_and_clear();
+        let ok = findings.iter().all(|finding| finding.severity < Severity::Error);
+        let diagnosis = Diagnosis { ok, repaired, findings };
+        session.result(&diagnosis, || human(session, data.root(), &diagnosis))?;
+        if ok { Ok(()) } else { Err(Fault::told(Exit::Failed)) }
+    }
+}
+
+fn human(session: Session, root: &Path, diagnosis: &Diagnosis) -> String {
+    let mut text = String::new();
+    if let Some(done) = &diagnosis.repaired {
+        text.push_str(&session.fill(Text::DoctorRepaired, &[&done.remedy.name()]));
+        text.push('\n');
+        done.notes.iter().for_each(|note| text.push_str(&format!("  {note}\n")));
+        if let Some(aside) = &done.set_aside {
+            text.push_str(&format!("  {}\n", session.fill(Text::DoctorSetAside, &[&aside.display()])));
+        }
+    }
+    for finding in &diagnosis.findings {
+        let label = match finding.severity {
+            Severity::Note => Text::NoteLabel,
+            Severity::Warning => Text::WarningLabel,
+            Severity::Error => Text::ErrorLabel,
+        };
+        text.push_str(&format!("{}`{}`: {}\n", session.text(label), finding.file.display(), finding.what));
+        if let Some(remedy) = finding.remedy {
+            let command = format!("wardroom doctor --data {} --repair {}", root.display(), remedy.name());
+            text.push_str(&format!(
+                "  {}{}: {}\n",
+                session.text(Text::HelpLabel),
+                command,
+                session.text(remedy.what())
+            ));
+        } else if finding.severity == Severity::Error {
+            text.push_str(&format!("  {}{}\n", session.text(Text::HelpLabel), session.text(Text::DoctorNoRemedy)));
+        }
+    }
+    if diagnosis.ok {
+        text.push_str(session.text(Text::DoctorWell));
+    }
+    text
+}

@@ -1,0 +1,68 @@
+//! `wardroom incident`: reports, lists, shows and moves incidents, by way of a server.
+
+use clap::{Args, Subcommand};
+
+use crate::client::Server;
+use crate::fault::Fault;
+use crate::output::Session;
+
+mod change;
+mod list;
+mod personal;
+mod reply;
+mod report;
+mod show;
+
+const EXAMPLES: &str = "\
+Examples:
+  wardroom incident report --kind fire --at 119.51183,27.33708 --source 110
+  wardroom incident list --open
+  wardroom incident show 20220901-000123
+  wardroom incident transition 20220901-000123 on-scene
+  wardroom incident recommendation 20220901-000123 2 amend --unit U007 --reason \"the bridge is closed\"";
+
+/// Report, list, show and move incidents
+#[derive(Args)]
+#[command(after_help = EXAMPLES, arg_required_else_help = true)]
+pub struct Incident {
+    #[command(flatten)]
+    server: Server,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    Report(report::Report),
+    List(list::List),
+    Show(show::Show),
+    Transition(change::Transition),
+    Acknowledge(change::Acknowledge),
+    Assign(change::Assign),
+    Release(change::Release),
+    Merge(change::Merge),
+    Priority(change::SetPriority),
+    Recommendation(change::Recommendation),
+    Personal(personal::Personal),
+    Erase(personal::Erase),
+}
+
+impl Incident {
+    pub fn run(self, session: Session) -> Result<(), Fault> {
+        let client = self.server.client(session)?;
+        match self.action {
+            Action::Report(action) => action.run(session, &client),
+            Action::List(action) => action.run(session, &client),
+            Action::Show(action) => action.run(session, &client),
+            Action::Transition(action) => action.run(session, &client),
+            Action::Acknowledge(action) => action.run(session, &client),
+            Action::Assign(action) => action.run(session, &client),
+            Action::Release(action) => action.run(session, &client),
+            Action::Merge(action) => action.run(session, &client),
+            Action::Priority(action) => action.run(session, &client),
+            Action::Recommendation(action) => action.run(session, &client),
+            Action::Personal(action) => action.run(session, &client),
+            Action::Erase(action) => action.run(session, &client),
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! `wardroom incident list`.
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use domain::explain::words;
+use domain::incident::{Phase, Priority};
+use domain::limits::PAGE_ITEMS_MAX;
+use serde_json::{Value, json};
+
+use crate::answer::{self, clock, list, text};
+use crate::client::Client;
+use crate::fault::Fault;
+use crate::output::{Session, table};
+use crate::text::Text;
+use crate::words::word;
+
+/// List incidents, newest first
+#[derive(Args)]
+pub struct List {
+    /// Only those that need the room's attention
+    #[arg(long)]
+    open: bool,
+    /// Only those in this phase
+    #[arg(long, value_parser = PossibleValuesParser::new(Phase::ALL.map(Phase::name)))]
+    phase: Option<String>,
+    /// Only those of this district
+    #[arg(long, value_name = "CODE")]
+    district: Option<String>,
+    /// Only those of this kind
+    #[arg(long, value_name = "CODE")]
+    kind: Option<String>,
+    /// Only those of this priority
+    #[arg(long, value_parser = PossibleValuesParser::new(Priority::ALL.map(Priority::name)))]
+    priority: Option<String>,
+    /// How many at most
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..))]
+    limit: u64,
+}
+
+impl List {
+    pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        let items = self.items(client)?;
+        session.result(&json!({ "items": items }), || rows(session, &items))
+    }
+
+    /// Page after page, until there are enough.
+    fn items(&self, client: &Client) -> Result<Vec<Value>, Fault> {
+        let path = client.of_county("incidents")?;
+        let (mut items, mut cursor) = (Vec::new(), None::<String>);
+        loop {
+            let left = self.limit - items.len() as u64;
+            let mut query = self.filters();
+            query.push(("limit", left.min(PAGE_ITEMS_MAX as u64).to_string()));
+            query.extend(cursor.take().map(|cursor| ("cursor", cursor)));
+            let page = client.get(&path, query)?;
+            items.extend(answer::items(&page, "items").cloned());
+            cursor = page["next"].as_str().map(str::to_owned);
+            if cursor.is_none() || items.len() as u64 >= self.limit {
+                return Ok(items);
+            }
+        }
+    }
+
+    fn filters(&self) -> Vec<(&'static str, String)> {
+        let filters =
+            [("phase", &self.phase), ("district", &self.district), ("kind", &self.kind), ("priority", &self.priority)];
+        let given = filters.into_iter().filter_map(|(name, value)| Some((name, value.clone()?)));
+        given.chain(self.open.then(|| ("open", "true".to_owned()))).collect()
+    }
+}
+
+fn rows(session: Session, items: &[Value]) -> String {
+    let heading =
+        [Text::Incident, Text::ReportedAt, Text::Kind, Text::Priority, Text::Phase, Text::District, Text::Units];
+    let row = |item: &Value| {
+        vec![
+            text(item, "id").to_owned(),
+            clock(text(item, "reported_at")),
+            text(item, "kind").to_owned(),
+            word(text(item, "priority"), session.lang, words::priority),
+            word(text(item, "phase"), session.lang, words::phase),
+            text(item, "district").to_owned(),
+            list(item, "units").join(" "),
+        ]
+    };
+    table(&heading.map(|text| session.text(text)), &[], items.iter().map(row))
+}

@@ -1,0 +1,64 @@
+//! Personal data of a report: read for a purpose, erased for a reason; both stand in the journal.
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use domain::explain::words;
+use domain::sealed::PersonalField;
+use serde_json::{Value, json};
+
+use crate::client::{Client, Payload, Sent, segment};
+use crate::fault::Fault;
+use crate::output::Session;
+use crate::text::Text;
+use crate::words::word;
+
+/// Read a report's personal data; who reads them and what for stands in the journal
+#[derive(Args)]
+pub struct Personal {
+    /// The incident's id or its number
+    incident: String,
+    /// What they are read for
+    #[arg(long, value_name = "TEXT")]
+    purpose: String,
+    /// One field; may be given several times [default: all]
+    #[arg(long = "field", value_name = "FIELD")]
+    #[arg(value_parser = PossibleValuesParser::new(PersonalField::ALL.map(PersonalField::name)))]
+    fields: Vec<String>,
+}
+
+impl Personal {
+    pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        let path = client.of_county(&format!("incidents/{}/personal", segment(&self.incident)))?;
+        let all = PersonalField::ALL.map(|field| field.name().to_owned());
+        let fields = if self.fields.is_empty() { all.to_vec() } else { self.fields };
+        let read = client.post(&path, json!({ "fields": fields, "purpose": self.purpose }))?;
+        session.result(&read, || told(session, &read))
+    }
+}
+
+fn told(session: Session, read: &Value) -> String {
+    let field = |(name, value): (&String, &Value)| {
+        let value = value.as_str().unwrap_or_default();
+        format!("{}: {value}\n", word(name, session.lang, words::personal_field))
+    };
+    read.as_object().into_iter().flatten().map(field).collect()
+}
+
+/// Erase a report's personal data for good, in the journal and in every copy of it
+#[derive(Args)]
+pub struct Erase {
+    /// The incident's id or its number
+    incident: String,
+    /// Why, for the journal
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+impl Erase {
+    pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        let path = client.of_county(&format!("incidents/{}/personal", segment(&self.incident)))?;
+        let body = Some(Payload::Json(json!({ "reason": self.reason })));
+        let answer = client.send("DELETE", &path, Sent { body, ..Sent::default() })?;
+        session.result(&answer, || session.fill(Text::Erased, &[&self.incident]))
+    }
+}

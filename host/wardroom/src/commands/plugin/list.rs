@@ -1,0 +1,58 @@
+//! `wardroom plugin list`.
+
+use clap::Args;
+use domain::explain::words;
+use serde_json::Value;
+
+use crate::answer::{clock, items, text};
+use crate::client::Client;
+use crate::fault::Fault;
+use crate::output::{Session, table};
+use crate::text::Text;
+use crate::words::word;
+
+/// List installed plugins with their modes in each district
+#[derive(Args)]
+pub struct List {}
+
+impl List {
+    pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        let plugins = client.get(&client.of_county("plugins")?, Vec::new())?;
+        session.result(&plugins, || seats(session, items(&plugins, "items")))
+    }
+}
+
+/// A line for each seat of each plugin; one for a plugin that sits nowhere.
+pub fn seats<'a>(session: Session, plugins: impl IntoIterator<Item = &'a Value>) -> String {
+    let heading = [
+        Text::Plugin,
+        Text::Version,
+        Text::Hook,
+        Text::District,
+        Text::Mode,
+        Text::Order,
+        Text::Failures,
+        Text::Quarantine,
+    ];
+    let mut rows = Vec::new();
+    for plugin in plugins {
+        let name = || vec![text(plugin, "name").to_owned(), text(plugin, "version").to_owned()];
+        let before = rows.len();
+        for seat in items(plugin, "seats") {
+            let mut row = name();
+            row.extend([
+                word(text(seat, "hook"), session.lang, words::hook),
+                text(seat, "district").to_owned(),
+                word(text(seat, "mode"), session.lang, words::mode),
+                seat["order"].to_string(),
+                seat["failures"].to_string(),
+                clock(text(seat, "quarantined_until")),
+            ]);
+            rows.push(row);
+        }
+        if rows.len() == before {
+            rows.push(name());
+        }
+    }
+    table(&heading.map(|text| session.text(text)), &[5, 6], rows)
+}

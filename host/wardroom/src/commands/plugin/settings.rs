@@ -1,0 +1,63 @@
+//! `wardroom plugin settings`: shows a plugin's settings, or sets them from a file.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use domain::limits::PLUGIN_SETTINGS_BYTES_MAX;
+use serde_json::{Value, json};
+
+use super::inspect;
+use crate::client::{Client, Payload, Sent, segment};
+use crate::county_folder::read_bounded;
+use crate::fault::Fault;
+use crate::output::Session;
+use crate::text::Text;
+
+/// Show a plugin's settings, or set them from a JSON file
+#[derive(Args)]
+pub struct Settings {
+    /// The plugin's name
+    plugin: String,
+    /// The whole settings, one JSON object; without it they are shown
+    file: Option<PathBuf>,
+    /// For this district only [default: for all without their own]
+    #[arg(long, value_name = "CODE", requires = "file")]
+    district: Option<String>,
+    /// Why, for the journal
+    #[arg(long, value_name = "TEXT", requires = "file")]
+    reason: Option<String>,
+}
+
+impl Settings {
+    pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        let plugin = format!("plugins/{}", segment(&self.plugin));
+        let Some(file) = &self.file else {
+            let plugin = client.get(&client.of_county(&plugin)?, Vec::new())?;
+            return session.result(&plugin["settings"], || shown(session, &plugin["settings"]));
+        };
+        let fault = |fault: String| Fault::bad_input(session.fill(Text::FileFault, &[&file.display(), &fault]));
+        let bytes = read_bounded(file, PLUGIN_SETTINGS_BYTES_MAX).map_err(fault)?;
+        let settings: Value = serde_json::from_slice(&bytes).map_err(|error| fault(error.to_string()))?;
+        let mut body = json!({ "settings": settings });
+        for (name, value) in [("district", &self.district), ("reason", &self.reason)] {
+            if let Some(value) = value {
+                body[name] = value.as_str().into();
+            }
+        }
+        let path = client.of_county(&format!("{plugin}/settings"))?;
+        let answer = client.send("PUT", &path, Sent { body: Some(Payload::Json(body)), ..Sent::default() })?;
+        session.result(&answer, || session.fill(Text::SettingsSet, &[&self.plugin]))
+    }
+}
+
+fn shown(session: Session, settings: &Value) -> String {
+    let in_force = inspect::in_force(session, settings);
+    if in_force.is_empty() {
+        return session.text(Text::SettingsNone).to_owned();
+    }
+    let one = |(district, settings): &(String, Value)| {
+        let heading = session.fill(Text::SettingsOf, &[district, &settings["version"]]);
+        format!("{heading}\n{}\n", serde_json::to_string_pretty(&settings["settings"]).unwrap_or_default())
+    };
+    in_force.iter().map(one).collect()
+}

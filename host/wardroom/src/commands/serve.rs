@@ -1,0 +1,112 @@
+//! `wardroom serve`: a county's room behind an HTTP server, until it is told to stop.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use api::{ApiParts, CountyParts, Tokens};
+use clap::Args;
+use domain::sealed::Sealer;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use crate::data::{DataDir, Opened, Running, open_keys};
+use crate::fault::Fault;
+use crate::output::Session;
+use crate::text::Text;
+
+const EXAMPLES: &str = "\
+Examples:
+  wardroom serve --data room
+  wardroom serve --data room --listen 127.0.0.1:0         any port that is free; it says which
+  wardroom serve --data room --listen 0.0.0.0:7350 --tokens tokens.toml
+
+SIGTERM or Ctrl-C stops it: requests in flight are answered, nothing acknowledged is lost.
+It logs to stderr; WARDROOM_LOG says how much, like `info` or `warn,sequencer=debug`.";
+
+/// Serve a county's command room over HTTP
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Serve {
+    /// The data directory
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// Address and port; port 0 takes any that is free
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7350")]
+    listen: SocketAddr,
+    /// File with the hashes of tokens; without it only this machine may be listened on
+    #[arg(long, value_name = "FILE")]
+    tokens: Option<PathBuf>,
+    /// How much is logged to stderr
+    #[arg(long, env = "WARDROOM_LOG", value_name = "FILTER", default_value = "info", hide_env_values = true)]
+    log: String,
+    /// Log lines as JSON
+    #[arg(long)]
+    log_json: bool,
+}
+
+impl Serve {
+    pub fn run(self, session: Session) -> Result<(), Fault> {
+        let tokens = self.tokens.as_deref().map(Tokens::load).transpose().map_err(Fault::bad_input)?;
+        api::may_listen(&self.listen, tokens.as_ref()).map_err(Fault::bad_input)?;
+        self.start_log()?;
+        let data = DataDir::existing(&self.data, session)?;
+        let opened = Opened::open(&data, session)?;
+        let Some(code) = opened.state().loaded().map(|loaded| loaded.county().code.clone()) else {
+            let fault = Fault::bad_input(session.fill(Text::DataWithoutCounty, &[&self.data.display()]));
+            return Err(fault.help(session.text(Text::NoDataDirectoryHelp)));
+        };
+        let keys = open_keys(&data, opened.state(), session)?;
+        let sealer = Sealer::new(Arc::new(keys)).map_err(|error| Fault::failed(error.to_string()))?;
+        let (archive, journal) = (opened.archive().clone(), opened.reader());
+        let components = opened.runtime().clone();
+        let running = opened.start();
+        let county = CountyParts { code, room: running.room(), archive, journal, sealer: Arc::new(sealer) };
+        let parts = ApiParts { counties: vec![county], components, tokens, loopback: self.listen.ip().is_loopback() };
+        let served = self.serve(session, parts);
+        stop(running);
+        served
+    }
+
+    fn start_log(&self) -> Result<(), Fault> {
+        let filter = EnvFilter::try_new(&self.log).map_err(|error| Fault::bad_input(error.to_string()))?;
+        let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+        if self.log_json {
+            log.json().init()
+        } else {
+            log.init()
+        }
+        Ok(())
+    }
+
+    fn serve(&self, session: Session, parts: ApiParts) -> Result<(), Fault> {
+        let failed = |error: std::io::Error| Fault::failed(session.fill(Text::ListenFailed, &[&self.listen, &error]));
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
+        runtime.block_on(async {
+            let listener = TcpListener::bind(self.listen).await.map_err(failed)?;
+            let address = listener.local_addr().map_err(failed)?;
+            let stopped = stop_signal().map_err(failed)?;
+            let router = api::router(parts);
+            // The system takes connections from here on, and they are answered as soon as the next line runs.
+            session.print(&format!("listening on http://{address}"))?;
+            api::serve(listener, router, stopped).await.map_err(failed)
+        })
+    }
+}
+
+/// Ends with SIGTERM or SIGINT.
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => tracing::info!("stopping: SIGTERM"),
+            _ = interrupt.recv() => tracing::info!("stopping: interrupted"),
+        }
+    })
+}
+
+fn stop(running: Running) {
+    running.stop();
+    tracing::info!("stopped; everything acknowledged is durable");
+}

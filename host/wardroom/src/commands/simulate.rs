@@ -1,0 +1,113 @@
+//! `wardroom simulate`: plays a file of incidents through a county and its plugins on a virtual clock, and sums up.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use domain::county::{County, CountyIndex};
+use domain::limits::SIMULATED_FILE_BYTES_MAX;
+use domain::ports::Components;
+use domain::state::State;
+use sequencer::simulation::{Setup, SimIncident, simulate};
+
+use super::import::{inspect_plugins, read_county, read_folder, search_plugins};
+use crate::county_folder::read_bounded;
+use crate::data::Scratch;
+use crate::fault::Fault;
+use crate::output::Session;
+use crate::plugins_folder::Search;
+use crate::text::Text;
+use crate::{incidents_file, installation, progress};
+
+mod summary;
+
+const EXAMPLES: &str = "\
+Examples:
+  wardroom simulate --county COUNTY --incidents month.ndjson --seed 1
+  wardroom simulate --county COUNTY --incidents month.ndjson --built-in-only --json
+
+Each line of the file is one incident:
+  {\"id\":\"1\",\"reported_at\":\"2022-09-01T00:04:44+08:00\",\"kind\":\"noise\",\"priority\":4,
+   \"lon\":119.51183,\"lat\":27.33708,\"source\":\"110\",\"on_scene_minutes\":51}
+`priority` is 1 (critical), 2 (urgent), 3 (prompt) or 4 (routine). The same seed gives the same bytes on every machine.";
+
+/// Play a file of incidents through a county and its plugins, thousands of times faster than life
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Simulate {
+    /// The county's folder
+    #[arg(long, value_name = "DIR")]
+    county: PathBuf,
+    /// The incidents, one JSON object a line
+    #[arg(long, value_name = "FILE")]
+    incidents: PathBuf,
+    /// What chance is drawn from: turn-out times, and when somebody acknowledges
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Where the components of declared plugins are, as NAME.wasm [default: `plugins` beside this program]
+    #[arg(long, value_name = "DIR", conflicts_with = "built_in_only")]
+    plugins: Option<PathBuf>,
+    /// Leave the county's plugins out: the built-in rule alone decides
+    #[arg(long)]
+    built_in_only: bool,
+}
+
+impl Simulate {
+    pub fn run(self, session: Session) -> Result<(), Fault> {
+        let sources = read_folder(&self.county, session)?;
+        let county = Arc::new(read_county(&sources, &State::default(), session)?);
+        drop(sources);
+        let scratch = Scratch::new()?;
+        let search = self.search(&county, session)?;
+        let install = plugin_commands(&county, &search, &scratch, session)?;
+        let incidents = read_incidents(&self.incidents, &county, session)?;
+        let bar = progress::bar(incidents.len() as u64, session.text(Text::SimulatePlaying));
+        let setup = Setup { county: county.clone(), install };
+        let mut show = |done: usize, _: usize| bar.set_position(done as u64);
+        let summary = simulate(setup, &incidents, scratch.runtime().as_ref(), self.seed, &mut show);
+        bar.finish_and_clear();
+        let summary = summary.map_err(Fault::failed)?;
+        session.result(&summary, || summary::tables(session, &county, &summary))
+    }
+
+    /// A month without a plugin that the county declares would not be the county's month, so a missing one is no warning here.
+    fn search<'a>(&self, county: &'a County, session: Session) -> Result<Search<'a>, Fault> {
+        if self.built_in_only {
+            return Ok(Search::default());
+        }
+        let search = search_plugins(self.plugins.as_deref(), county, session)?;
+        if search.missing.is_empty() {
+            return Ok(search);
+        }
+        let missing = search.missing.iter().map(|(plugin, path)| format!("{}: `{}`", plugin.name, path.display()));
+        let fault = Fault::bad_input(session.text(Text::SimulatePluginsMissing)).items(missing);
+        Err(fault.help(session.text(Text::SimulatePluginsMissingHelp)))
+    }
+}
+
+fn plugin_commands(
+    county: &County,
+    search: &Search<'_>,
+    scratch: &Scratch,
+    session: Session,
+) -> Result<Vec<domain::command::Envelope>, Fault> {
+    let runtime = scratch.runtime();
+    let fitting = inspect_plugins(county, search, runtime.as_ref(), session)?;
+    for plugin in &search.found {
+        let kept = runtime.keep(&plugin.component);
+        kept.map_err(|fault| Fault::bad_input(format!("`{}`: {fault}", plugin.path.display())))?;
+    }
+    let commands = installation::commands(county, &State::default(), &fitting);
+    Ok(installation::envelopes(commands, "simulation", None))
+}
+
+fn read_incidents(path: &Path, county: &Arc<County>, session: Session) -> Result<Vec<SimIncident>, Fault> {
+    let shown = path.display().to_string();
+    let bytes = read_bounded(path, SIMULATED_FILE_BYTES_MAX)
+        .map_err(|fault| Fault::bad_input(session.fill(Text::FileFault, &[&shown, &fault])))?;
+    let index = CountyIndex::new(county.clone());
+    incidents_file::read(&shown, &bytes, &index).map_err(|problems| {
+        let fault = Fault::bad_input(session.fill(Text::IncidentsHaveProblems, &[&problems.len()]));
+        fault.items(problems).help(session.text(Text::IncidentsHelp))
+    })
+}

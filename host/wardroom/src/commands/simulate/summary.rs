@@ -1,0 +1,116 @@
+//! A simulation's summary as tables for people.
+
+use domain::county::County;
+use domain::explain::words;
+use domain::incident::Priority;
+use sequencer::simulation::{Group, Summary};
+
+use crate::output::{Session, table};
+use crate::text::Text;
+
+/// Units on one line of the list of how busy they were.
+const UNITS_PER_LINE: usize = 8;
+
+/// For all, each district and each priority one line; then how busy the units were, and what tells two runs apart.
+pub fn tables(session: Session, county: &County, summary: &Summary) -> String {
+    let text = |text| session.text(text);
+    let heading = [
+        "",
+        text(Text::Incidents),
+        text(Text::Served),
+        text(Text::Waiting),
+        "P50",
+        "P90",
+        text(Text::WithinFive),
+        text(Text::WithinTen),
+        text(Text::Overflow),
+        text(Text::Escalations),
+        text(Text::RefusedProposals),
+    ];
+    let mut rows = vec![row(text(Text::All), &summary.all)];
+    for (code, group) in &summary.districts {
+        let district = county.districts.iter().find(|district| district.code == *code);
+        let name = district.map_or("", |district| session.lang.pick(&district.name.zh, &district.name.en));
+        rows.push(row(&format!("{code} {name}"), group));
+    }
+    for priority in Priority::ALL {
+        let group = summary.priorities.get(priority.name());
+        rows.extend(group.map(|group| row(words::priority(priority, session.lang), group)));
+    }
+    let figures = table(&heading, &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10], rows);
+    let run = [
+        (Text::Fallbacks, summary.fallbacks.to_string()),
+        (Text::Seed, summary.seed.to_string()),
+        (Text::StateHash, summary.state_hash.clone()),
+    ];
+    let run = run.map(|(what, value)| format!("{}{value}\n", text(what))).concat();
+    format!("{figures}\n{}\n\n{}\n{}\n{run}", text(Text::ResponseNote), text(Text::Utilisation), utilisation(summary))
+}
+
+fn row(name: &str, group: &Group) -> Vec<String> {
+    let times = &group.response_s;
+    vec![
+        name.to_owned(),
+        group.incidents.to_string(),
+        group.served.to_string(),
+        group.waiting.to_string(),
+        times.p50.map_or("–".to_owned(), minutes),
+        times.p90.map_or("–".to_owned(), minutes),
+        times.within_300.map_or("–".to_owned(), percent),
+        times.within_600.map_or("–".to_owned(), percent),
+        group.overflow.to_string(),
+        group.escalations.to_string(),
+        group.refused_proposals.to_string(),
+    ]
+}
+
+/// `12:05`: minutes and seconds.
+fn minutes(seconds: u32) -> String {
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1} %", share * 100.0)
+}
+
+fn utilisation(summary: &Summary) -> String {
+    let units: Vec<(&String, &f64)> = summary.utilisation.iter().collect();
+    let width = units.iter().map(|(code, _)| code.len()).max().unwrap_or(0);
+    let unit = |(code, share): &(&String, &f64)| format!("{code:<width$} {:>7}", percent(**share));
+    let line = |units: &[(&String, &f64)]| units.iter().map(unit).collect::<Vec<_>>().join("   ") + "\n";
+    units.chunks(UNITS_PER_LINE).map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_written_as_people_read_them() {
+        assert_eq!(
+            (minutes(725), minutes(59), minutes(3_600)),
+            ("12:05".to_owned(), "0:59".to_owned(), "60:00".to_owned())
+        );
+        assert_eq!(percent(0.4567), "45.7 %");
+        let nobody = row("all", &Group::default());
+        assert_eq!(nobody[4..8], ["–", "–", "–", "–"]);
+    }
+
+    #[test]
+    fn units_stand_in_lines() {
+        let utilisation_of = |count: usize| Summary {
+            all: Group::default(),
+            fallbacks: 0,
+            seed: 0,
+            version: 0,
+            state_hash: String::new(),
+            districts: Default::default(),
+            priorities: Default::default(),
+            utilisation: (0..count).map(|n| (format!("U{n:03}"), 0.25)).collect(),
+        };
+        assert_eq!(utilisation(&utilisation_of(0)), "");
+        let nine = utilisation(&utilisation_of(UNITS_PER_LINE + 1));
+        assert_eq!(nine.lines().count(), 2);
+        assert_eq!(nine.lines().last(), Some("U008  25.0 %"));
+    }
+}

@@ -1,0 +1,166 @@
+//! `wardroom unit`: what units there are and what they are doing, by way of a server.
+
+use clap::{Args, Subcommand};
+use domain::explain::words;
+use serde_json::{Value, json};
+
+use crate::answer::{clock, items, list, text};
+use crate::client::{Client, Server, segment};
+use crate::fault::Fault;
+use crate::output::{Session, table};
+use crate::text::Text;
+use crate::words::word;
+
+const EXAMPLES: &str = "\
+Examples:
+  wardroom unit list --primary available
+  wardroom unit show U007
+  wardroom unit status U007 unavailable --secondary break --reason \"meal\"";
+
+/// List and show units, and say what they are doing
+#[derive(Args)]
+#[command(after_help = EXAMPLES, arg_required_else_help = true)]
+pub struct Unit {
+    #[command(flatten)]
+    server: Server,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    List(List),
+    Show(Show),
+    Status(Status),
+}
+
+const PRIMARIES: [&str; 5] = ["available", "assigned", "en-route", "on-scene", "unavailable"];
+
+/// List units
+#[derive(Args)]
+struct List {
+    /// Only those of this district
+    #[arg(long, value_name = "CODE")]
+    district: Option<String>,
+    /// Only those of this team
+    #[arg(long, value_name = "CODE")]
+    team: Option<String>,
+    /// Only those that are doing this
+    #[arg(long, value_parser = PRIMARIES)]
+    primary: Option<String>,
+}
+
+/// Show all about one unit
+#[derive(Args)]
+struct Show {
+    /// Its code
+    unit: String,
+}
+
+/// Say what a unit is doing
+#[derive(Args)]
+struct Status {
+    /// Its code
+    unit: String,
+    /// What it is doing now
+    #[arg(value_parser = PRIMARIES)]
+    primary: String,
+    /// What else holds of it; may be given several times, `none` takes all away [default: as it is]
+    #[arg(long, value_parser = ["returning", "exercise", "reserve", "break", "out-of-order", "none"])]
+    secondary: Vec<String>,
+    /// Why, for the journal
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+impl Unit {
+    pub fn run(self, session: Session) -> Result<(), Fault> {
+        let client = self.server.client(session)?;
+        match self.action {
+            Action::List(action) => action.run(session, &client),
+            Action::Show(action) => action.run(session, &client),
+            Action::Status(action) => action.run(session, &client),
+        }
+    }
+}
+
+impl List {
+    fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        let filters = [("district", self.district), ("team", self.team), ("primary", self.primary)];
+        let query = filters.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+        let units = client.get(&client.of_county("units")?, query)?;
+        session.result(&units, || rows(session, &units))
+    }
+}
+
+fn rows(session: Session, units: &Value) -> String {
+    let heading = [Text::Unit, Text::District, Text::Team, Text::Status, Text::Since, Text::Incident, Text::Skills];
+    let row = |unit: &Value| {
+        vec![
+            text(unit, "code").to_owned(),
+            text(unit, "district").to_owned(),
+            text(unit, "team").to_owned(),
+            status(session, unit),
+            clock(text(unit, "since")),
+            text(unit, "incident").to_owned(),
+            list(unit, "skills").join(" "),
+        ]
+    };
+    table(&heading.map(|text| session.text(text)), &[], items(units, "items").map(row))
+}
+
+fn status(session: Session, unit: &Value) -> String {
+    let primary = word(text(unit, "primary"), session.lang, words::primary);
+    let secondary = list(unit, "secondary").into_iter().map(|code| word(code, session.lang, words::secondary));
+    std::iter::once(primary).chain(secondary).collect::<Vec<_>>().join(", ")
+}
+
+impl Show {
+    fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        let unit = client.get(&client.of_county(&format!("units/{}", segment(&self.unit)))?, Vec::new())?;
+        session.result(&unit, || whole(session, &unit))
+    }
+}
+
+fn whole(session: Session, unit: &Value) -> String {
+    let place = |of: &Value| match (&of["lon"], &of["lat"]) {
+        (Value::Number(lon), Value::Number(lat)) => format!("{lon},{lat} ({})", clock(text(of, "at"))),
+        _ => String::new(),
+    };
+    let base = unit["base"].as_array().map(|pair| pair.iter().map(Value::to_string).collect::<Vec<_>>().join(","));
+    let mut lines = vec![
+        (Text::Unit, text(unit, "code").to_owned()),
+        (Text::District, text(unit, "district").to_owned()),
+        (Text::Team, text(unit, "team").to_owned()),
+        (Text::Kind, text(unit, "kind").to_owned()),
+        (Text::Station, text(unit, "home").to_owned()),
+        (Text::Crew, unit["crew"].to_string()),
+        (Text::Skills, list(unit, "skills").join(" ")),
+        (Text::Status, status(session, unit)),
+        (Text::Since, clock(text(unit, "since"))),
+        (Text::Incident, text(unit, "incident").to_owned()),
+        (Text::Position, place(&unit["position"])),
+        (Text::Base, base.unwrap_or_default()),
+    ];
+    for (name, value) in unit["attributes"].as_object().into_iter().flatten() {
+        lines.push((Text::Attribute, format!("{name} = {value}")));
+    }
+    lines.retain(|(_, value)| !value.is_empty());
+    let rows = lines.into_iter().map(|(name, value)| vec![session.text(name).to_owned(), value]);
+    table(&["", ""], &[], rows).trim_start().to_owned()
+}
+
+impl Status {
+    fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        let path = client.of_county(&format!("units/{}/status", segment(&self.unit)))?;
+        let mut body = json!({ "primary": self.primary });
+        if !self.secondary.is_empty() {
+            body["secondary"] = self.secondary.into_iter().filter(|word| word != "none").collect();
+        }
+        if let Some(reason) = self.reason {
+            body["reason"] = reason.into();
+        }
+        let answer = client.post(&path, body)?;
+        session.result(&answer, || session.fill(Text::UnitStatusSet, &[&self.unit]))
+    }
+}

@@ -1,0 +1,248 @@
+//! A data directory: where everything lies in it, and opening it with everything wired to everything.
+//!
+//! ```text
+//! DIR/LOCK         held by the process that uses it
+//!     FORMAT.json  which format the journal is in
+//!     ANCHOR       how far the journal is known to reach
+//!     journal/     the truth
+//!     keys         keys of sealed fields, apart from the journal
+//!     archive/     checkpoints and closed incidents; rebuilt from the journal when lost
+//!     components/  the bytes of installed plugins, by digest
+//!     cache/       their compiled code; rebuilt when lost
+//!     set-aside/   what was found damaged and replaced
+//! ```
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
+
+use archive::SledArchive;
+use domain::command::{Envelope, Refusal, RefusalKind};
+use domain::ids::{Digest, SubjectRef};
+use domain::ports::{Archive, Clock, Done, Journal, JournalRead, KeyStore, Room};
+use domain::state::State;
+use domain::time::TimeMs;
+use journal::{FileKeyStore, FjallJournal};
+use runtime::Runtime;
+use sequencer::recovery::{Recovered, recover};
+use sequencer::{Parts, Sequencer};
+use tempfile::TempDir;
+
+use crate::fault::Fault;
+use crate::output::Session;
+use crate::progress;
+use crate::text::Text;
+
+/// The places in a data directory.
+pub struct DataDir {
+    root: PathBuf,
+}
+
+impl DataDir {
+    pub fn at(root: &Path) -> DataDir {
+        DataDir { root: root.to_owned() }
+    }
+
+    /// Refuses a directory that holds nothing of ours, instead of making an empty county there.
+    pub fn existing(root: &Path, session: Session) -> Result<DataDir, Fault> {
+        let data = DataDir::at(root);
+        if data.exists() {
+            return Ok(data);
+        }
+        let fault = Fault::bad_input(session.fill(Text::NoDataDirectory, &[&root.display()]));
+        Err(fault.help(session.text(Text::NoDataDirectoryHelp)))
+    }
+
+    /// Whether a journal was ever made here. What is left of a broken one counts.
+    pub fn exists(&self) -> bool {
+        ["FORMAT.json", "ANCHOR", "journal"].iter().any(|name| self.root.join(name).exists())
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub fn archive(&self) -> PathBuf {
+        self.root.join("archive")
+    }
+
+    pub fn keys(&self) -> PathBuf {
+        self.root.join("keys").join("keys")
+    }
+
+    pub fn set_aside(&self) -> PathBuf {
+        self.root.join("set-aside")
+    }
+
+    fn components(&self) -> PathBuf {
+        self.root.join("components")
+    }
+
+    fn cache(&self) -> PathBuf {
+        self.root.join("cache")
+    }
+
+    /// The archive, if there is one that can be used.
+    pub fn archive_as_it_is(&self) -> Option<SledArchive> {
+        if !self.archive().exists() {
+            return None;
+        }
+        SledArchive::open(&self.root).ok().map(|(archive, _)| archive)
+    }
+
+    /// Plugins that new work or a running incident is to ask, and whose bytes are not there.
+    pub fn missing_components(&self, state: &State) -> Vec<MissingComponent> {
+        let pinned = state.incidents.values().filter(|incident| incident.phase.is_open());
+        let pinned = pinned.flat_map(|incident| incident.frozen.iter().map(|frozen| frozen.digest));
+        let wanted: BTreeSet<Digest> = state.plugins.current.values().copied().chain(pinned).collect();
+        let missing = |digest: Digest| {
+            // The runtime's way of naming them.
+            let file = self.components().join(format!("{digest}.wasm"));
+            let installed = state.plugins.installed.get(&digest)?;
+            let (plugin, version) = (installed.name().to_owned(), installed.version().to_owned());
+            (!file.exists()).then_some(MissingComponent { plugin, version, digest, file })
+        };
+        wanted.into_iter().filter_map(missing).collect()
+    }
+}
+
+pub struct MissingComponent {
+    pub plugin: String,
+    pub version: String,
+    pub digest: Digest,
+    pub file: PathBuf,
+}
+
+/// A data directory that is open, with its state at the journal's end. Nobody else can open it meanwhile.
+pub struct Opened {
+    journal: FjallJournal,
+    archive: Arc<dyn Archive>,
+    runtime: Arc<Runtime>,
+    state: State,
+}
+
+/// The keys of sealed fields. A store that is behind the journal is refused: it would give out numbers of subjects a second
+/// time, and so mix up whose key is whose.
+pub fn open_keys(data: &DataDir, state: &State, session: Session) -> Result<FileKeyStore, Fault> {
+    let file = data.keys();
+    let refused = |text: String| Fault::failed(text).help(session.text(Text::KeysHelp));
+    if state.last_subject > SubjectRef(0) && !file.exists() {
+        return Err(refused(session.text(Text::KeysMissing).to_owned()));
+    }
+    let keys = FileKeyStore::open(&file).map_err(|error| refused(error.to_string()))?;
+    if keys.last_subject() < state.last_subject {
+        return Err(refused(session.fill(Text::KeysBehind, &[&keys.last_subject(), &state.last_subject])));
+    }
+    Ok(keys)
+}
+
+/// The archive, emptied if it was not to be used: it is filled from the journal then.
+fn open_archive(data: &DataDir, session: Session) -> Result<Arc<dyn Archive>, Fault> {
+    let (archive, found) = SledArchive::open(&data.root).map_err(|error| Fault::failed(error.to_string()))?;
+    if let archive::Opened::SetAside { reason, kept_at } = found {
+        session.warn(&session.fill(Text::ArchiveSetAside, &[&reason, &kept_at.display()]));
+    }
+    Ok(Arc::new(archive))
+}
+
+impl Opened {
+    /// Opens it, or makes it with an empty county.
+    pub fn open(data: &DataDir, session: Session) -> Result<Opened, Fault> {
+        let journal = FjallJournal::open(&data.root).map_err(|error| Fault::failed(error.to_string()))?;
+        let archive = open_archive(data, session)?;
+        let spinner = progress::spinner(session.text(Text::DataRecovering));
+        let recovered = recover(journal.reader().as_ref(), archive.as_ref());
+        spinner.finish_and_clear();
+        let Recovered { state, notes, .. } =
+            recovered.map_err(|error| Fault::failed(error.to_string()).help(session.text(Text::VerifyHelp)))?;
+        notes.iter().for_each(|note| session.warn(note));
+        let runtime = Runtime::open(&data.components(), &data.cache()).map_err(Fault::failed)?;
+        for missing in data.missing_components(&state) {
+            let values: [&dyn std::fmt::Display; 3] = [&missing.plugin, &missing.version, &missing.digest.short()];
+            session.warn(&session.fill(Text::ComponentMissing, &values));
+        }
+        Ok(Opened { journal, archive, runtime, state })
+    }
+
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    pub fn runtime(&self) -> &Arc<Runtime> {
+        &self.runtime
+    }
+
+    pub fn archive(&self) -> &Arc<dyn Archive> {
+        &self.archive
+    }
+
+    /// Reads the journal beside the sequencer.
+    pub fn reader(&self) -> Arc<dyn JournalRead> {
+        self.journal.reader()
+    }
+
+    /// Starts the county's sequencer.
+    pub fn start(self) -> Running {
+        let parts = Parts {
+            journal: Box::new(self.journal),
+            archive: self.archive,
+            decide: self.runtime,
+            clock: Arc::new(SystemClock),
+        };
+        Running { sequencer: Sequencer::start(self.state, parts) }
+    }
+}
+
+/// A county's room at work.
+pub struct Running {
+    sequencer: Sequencer,
+}
+
+impl Running {
+    pub fn room(&self) -> Arc<dyn Room> {
+        self.sequencer.room()
+    }
+
+    /// Does a command and waits until it is durable.
+    pub fn submit(&self, envelope: Envelope) -> Result<Done, Refusal> {
+        let (answer, answered) = sync_channel(1);
+        // The receiver lives until the answer is there.
+        self.room().submit(envelope, Box::new(move |result| drop(answer.send(result))));
+        answered.recv().unwrap_or_else(|_| {
+            Err(Refusal::new(RefusalKind::Unavailable, "stopped", "the room stopped before it answered"))
+        })
+    }
+
+    /// Drains what is queued, keeps a checkpoint, closes the journal.
+    pub fn stop(self) {
+        self.sequencer.stop();
+    }
+}
+
+/// A runtime in a folder that vanishes with it, for what is only looked at or simulated.
+pub struct Scratch {
+    runtime: Arc<Runtime>,
+    _folder: TempDir,
+}
+
+impl Scratch {
+    pub fn new() -> Result<Scratch, Fault> {
+        let folder = TempDir::with_prefix("wardroom-").map_err(|error| Fault::failed(error.to_string()))?;
+        let (components, cache) = (folder.path().join("components"), folder.path().join("cache"));
+        Ok(Scratch { runtime: Runtime::open(&components, &cache).map_err(Fault::failed)?, _folder: folder })
+    }
+
+    pub fn runtime(&self) -> &Arc<Runtime> {
+        &self.runtime
+    }
+}
+
+/// The system's clock.
+struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> TimeMs {
+        TimeMs(jiff::Timestamp::now().as_millisecond())
+    }
+}

@@ -1,0 +1,283 @@
+//! From what a county declares of its plugins to the commands that install, configure and seat them. Shared by `import` and
+//! `simulate`; nothing here reads a file or writes a journal.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::command::{Command, Envelope};
+use domain::county::{County, DeclaredPlugin};
+use domain::ids::DistrictRef;
+use domain::limits::PLUGIN_SETTINGS_BYTES_MAX;
+use domain::plugin::{Inspected, Mode};
+use domain::ports::Components;
+use domain::state::State;
+
+use crate::plugins_folder::Found;
+
+/// A declared plugin whose component was inspected and fits what is declared of it.
+pub struct Fitting<'a> {
+    pub declared: &'a DeclaredPlugin,
+    pub inspected: Arc<Inspected>,
+}
+
+/// Inspects the components and holds them against what the county declares; every fault at once, each with its plugin.
+pub fn inspect<'a>(found: &[Found<'a>], components: &dyn Components) -> Result<Vec<Fitting<'a>>, Vec<String>> {
+    let (mut fitting, mut faults) = (Vec::new(), Vec::new());
+    for plugin in found {
+        match components.inspect(&plugin.component) {
+            Ok(inspected) => {
+                faults.extend(misfits(plugin, &inspected, components));
+                fitting.push(Fitting { declared: plugin.declared, inspected: Arc::new(inspected) });
+            }
+            Err(fault) => faults.push(format!("`{}`: {fault}", plugin.path.display())),
+        }
+    }
+    if faults.is_empty() { Ok(fitting) } else { Err(faults) }
+}
+
+fn misfits(plugin: &Found<'_>, inspected: &Inspected, components: &dyn Components) -> Vec<String> {
+    let (declared, name) = (plugin.declared, &plugin.declared.name);
+    let mut faults = Vec::new();
+    if inspected.manifest.name != *name {
+        faults.push(format!("`{}` is plugin `{}`, not `{name}`", plugin.path.display(), inspected.manifest.name));
+    }
+    let beyond = declared.grants.beyond(&inspected.manifest.requests);
+    if !beyond.is_empty() {
+        faults.push(format!("plugin `{name}` is granted `{}`, which it does not ask for", beyond.join("`, `")));
+    }
+    let own = declared.district_settings.iter().map(|(code, settings)| (format!(" for district `{code}`"), settings));
+    for (place, settings) in std::iter::once((String::new(), &declared.settings)).chain(own) {
+        let bytes = settings.to_string().len();
+        if bytes > PLUGIN_SETTINGS_BYTES_MAX {
+            faults.push(format!(
+                "settings of plugin `{name}`{place} have {bytes} bytes; {PLUGIN_SETTINGS_BYTES_MAX} are allowed"
+            ));
+        } else if let Err(found) = components.check_settings(inspected, settings) {
+            faults.extend(found.iter().map(|fault| format!("settings of plugin `{name}`{place}: {fault}")));
+        }
+    }
+    faults
+}
+
+/// The commands that bring a county's plugins to what it declares. What operators changed since the last import stays as
+/// they left it, unless the declaration itself has changed.
+pub fn commands(county: &County, before: &State, fitting: &[Fitting<'_>]) -> Vec<Command> {
+    let old = before.loaded().map_or(&[][..], |loaded| &loaded.county().plugins);
+    let mut commands = Vec::new();
+    for Fitting { declared, inspected } in fitting {
+        let installed = before.plugins.current(&declared.name);
+        let old = old.iter().find(|old| old.name == declared.name).filter(|_| installed.is_some());
+        let same_grants = old.is_some_and(|old| old.grants == declared.grants);
+        let grants = installed.filter(|_| same_grants).map_or(&declared.grants, |installed| &installed.grants);
+        if installed.is_none_or(|installed| installed.digest() != inspected.digest || installed.grants != *grants) {
+            commands.push(Command::InstallPlugin { inspected: inspected.clone(), grants: grants.clone() });
+        }
+        commands.extend(settings(county, before, declared, old));
+        if old.is_none_or(|old| (&old.mode, old.order) != (&declared.mode, declared.order)) {
+            commands.extend(seats(county, declared));
+        }
+    }
+    commands
+}
+
+pub fn envelopes(commands: Vec<Command>, author: &str, reason: Option<&str>) -> Vec<Envelope> {
+    let envelope = |command| Envelope { reason: reason.map(str::to_owned), ..Envelope::by(author, command) };
+    commands.into_iter().map(envelope).collect()
+}
+
+fn settings(county: &County, before: &State, declared: &DeclaredPlugin, old: Option<&DeclaredPlugin>) -> Vec<Command> {
+    let configure = |district, settings: &serde_json::Value| Command::Configure {
+        plugin: declared.name.clone(),
+        district,
+        settings_json: settings.to_string(),
+    };
+    let mut commands = Vec::new();
+    if old.is_none_or(|old| old.settings != declared.settings) {
+        commands.push(configure(None, &declared.settings));
+    }
+    for (code, settings) in &declared.district_settings {
+        let Some(district) = district(county, code) else { continue };
+        if old.is_none_or(|old| old.district_settings.get(code) != Some(settings)) {
+            commands.push(configure(Some(district), settings));
+        }
+    }
+    let Some(old) = old else { return commands };
+    // Settings of a district can't be taken away again, only replaced. So a district that is no longer declared to have its
+    // own gets the county's, now and whenever those change, as long as nobody gives it others.
+    let live = before.plugins.settings.get(&declared.name).into_iter().flat_map(|settings| &settings.districts);
+    for (district, settings) in live {
+        let Some(code) = county.districts.get(district.index()).map(|district| &district.code) else { continue };
+        let was_declared = old.district_settings.get(code).unwrap_or(&old.settings);
+        if !declared.district_settings.contains_key(code) && settings.json == was_declared.to_string() {
+            commands.push(configure(Some(*district), &declared.settings));
+        }
+    }
+    commands
+}
+
+/// One command for each hook and mode, with the districts that have it.
+fn seats(county: &County, declared: &DeclaredPlugin) -> Vec<Command> {
+    let mut by_mode: BTreeMap<Mode, Vec<DistrictRef>> = BTreeMap::new();
+    for (index, district) in county.districts.iter().enumerate().filter(|(_, district)| !district.retired) {
+        let mode = declared.mode.get(&district.code).or_else(|| declared.mode.get("*")).copied().unwrap_or_default();
+        by_mode.entry(mode).or_default().push(DistrictRef(index as u16));
+    }
+    let seat = |hook, mode, districts: &Vec<DistrictRef>| Command::SetMode {
+        districts: districts.clone(),
+        hook,
+        plugin: declared.name.clone(),
+        mode,
+        order: Some(declared.order),
+    };
+    let hooks = declared.grants.hooks.iter();
+    hooks.flat_map(|hook| by_mode.iter().map(|(mode, districts)| seat(*hook, *mode, districts))).collect()
+}
+
+fn district(county: &County, code: &str) -> Option<DistrictRef> {
+    let index = county.districts.iter().position(|district| district.code == code && !district.retired)?;
+    Some(DistrictRef(index as u16))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use domain::check::check;
+    use domain::event::Batch;
+    use domain::ids::Digest;
+    use domain::plugin::{Catalog, Manifest};
+    use domain::time::TimeMs;
+
+    use super::*;
+    use crate::county_folder;
+
+    fn county() -> County {
+        let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/shouning");
+        County::read(&county_folder::read(&model).unwrap(), None).unwrap()
+    }
+
+    /// A component that asks for just what is declared of it.
+    fn fitting<'a>(declared: &'a DeclaredPlugin, version: &str) -> Fitting<'a> {
+        let manifest = Manifest {
+            name: declared.name.clone(),
+            version: version.to_owned(),
+            abi: "next".to_owned(),
+            title: BTreeMap::new(),
+            description: BTreeMap::new(),
+            requests: declared.grants.clone(),
+        };
+        let inspected = Inspected {
+            digest: Digest::of(format!("{} {version}", declared.name).as_bytes()),
+            size_bytes: 1,
+            manifest,
+            settings_schema: serde_json::json!({}),
+            catalog: Catalog::default(),
+            exports: declared.grants.hooks.clone(),
+            imports: Vec::new(),
+        };
+        Fitting { declared, inspected: Arc::new(inspected) }
+    }
+
+    fn done(mut state: State, commands: Vec<Command>) -> State {
+        for envelope in envelopes(commands, "operator:tester", None) {
+            let events = check(&state, &envelope, TimeMs(0)).unwrap();
+            let version = state.version.next();
+            let (author, command) = (envelope.author.clone(), envelope.command.name().to_owned());
+            state.fold(&Batch { version, at: TimeMs(0), author, command, reason: None, key: None, events });
+        }
+        state
+    }
+
+    /// Imports as `wardroom import` does.
+    fn import(state: State, county: &County, version: &str) -> State {
+        let plugins: Vec<Fitting<'_>> = county.plugins.iter().map(|declared| fitting(declared, version)).collect();
+        let commands = commands(county, &state, &plugins);
+        let state = done(state, vec![Command::ImportCounty { county: Arc::new(county.clone()) }]);
+        done(state, commands)
+    }
+
+    fn modes(state: &State, plugin: &str) -> Vec<Mode> {
+        let seats = state.plugins.seats.values().flatten();
+        seats.filter(|seat| seat.plugin == plugin).map(|seat| seat.mode).collect()
+    }
+
+    #[test]
+    fn what_is_declared_is_installed_configured_and_seated() {
+        let county = county();
+        let state = import(State::default(), &county, "1");
+        for declared in &county.plugins {
+            assert!(state.plugins.current(&declared.name).is_some());
+            let (_, settings) = state.plugins.settings(&declared.name, DistrictRef(0));
+            assert_eq!(settings, declared.settings.to_string());
+            assert_eq!(modes(&state, &declared.name), [Mode::Auto; 4]);
+        }
+        let plugins: Vec<Fitting<'_>> = county.plugins.iter().map(|declared| fitting(declared, "1")).collect();
+        assert!(commands(&county, &state, &plugins).is_empty(), "the same again changes nothing");
+    }
+
+    #[test]
+    fn what_operators_changed_stays_until_the_declaration_changes() {
+        let mut county = county();
+        let name = county.plugins[0].name.clone();
+        let hook = *county.plugins[0].grants.hooks.first().unwrap();
+        let shadow =
+            Command::SetMode { districts: vec![], hook, plugin: name.clone(), mode: Mode::Shadow, order: None };
+        let mut state = done(import(State::default(), &county, "1"), vec![shadow]);
+        state = import(state, &county, "2");
+        assert_eq!(state.plugins.current(&name).unwrap().version(), "2", "a new version comes in");
+        assert_eq!(modes(&state, &name), [Mode::Shadow; 4], "and sits as the old one did");
+        county.digest = Digest::of(b"changed");
+        county.plugins[0].mode = [("*".to_owned(), Mode::Advise)].into();
+        state = import(state, &county, "2");
+        assert_eq!(modes(&state, &name), [Mode::Advise; 4]);
+    }
+
+    #[test]
+    fn a_district_that_loses_its_own_settings_gets_the_county_s() {
+        let mut county = county();
+        let (name, code) = (county.plugins[0].name.clone(), county.districts[1].code.clone());
+        let own = serde_json::json!({ "own": true });
+        county.plugins[0].district_settings.insert(code, own.clone());
+        let state = import(State::default(), &county, "1");
+        assert_eq!(state.plugins.settings(&name, DistrictRef(1)).1, own.to_string());
+        assert_eq!(state.plugins.settings(&name, DistrictRef(0)).1, county.plugins[0].settings.to_string());
+        county.plugins[0].district_settings.clear();
+        county.digest = Digest::of(b"without");
+        let state = import(state, &county, "1");
+        assert_eq!(state.plugins.settings(&name, DistrictRef(1)).1, county.plugins[0].settings.to_string());
+        county.plugins[0].settings = serde_json::json!({ "new": 1 });
+        county.digest = Digest::of(b"new");
+        let state = import(state, &county, "1");
+        assert_eq!(state.plugins.settings(&name, DistrictRef(1)).1, r#"{"new":1}"#);
+    }
+
+    #[test]
+    fn misfits_are_named_with_their_plugin() {
+        struct Strict(Inspected);
+        impl Components for Strict {
+            fn inspect(&self, _: &[u8]) -> Result<Inspected, String> {
+                Ok(self.0.clone())
+            }
+            fn keep(&self, _: &[u8]) -> Result<Inspected, String> {
+                Err("nothing is kept here".to_owned())
+            }
+            fn check_settings(&self, _: &Inspected, settings: &serde_json::Value) -> Result<(), Vec<String>> {
+                if settings.get("odd").is_some() { Err(vec!["unknown key `odd`".to_owned()]) } else { Ok(()) }
+            }
+        }
+        let mut declared = county().plugins.remove(0);
+        let mut inspected = (*fitting(&declared, "1").inspected).clone();
+        inspected.manifest.name = "other".to_owned();
+        inspected.manifest.requests.proposals.clear();
+        declared.district_settings.insert("D1".to_owned(), serde_json::json!({ "odd": 1 }));
+        let found = [Found { declared: &declared, path: "x.wasm".into(), component: Vec::new() }];
+        let faults = super::inspect(&found, &Strict(inspected)).err().unwrap();
+        let name = &declared.name;
+        let expected = [
+            format!("`x.wasm` is plugin `other`, not `{name}`"),
+            format!("plugin `{name}` is granted `assign`, which it does not ask for"),
+            format!("settings of plugin `{name}` for district `D1`: unknown key `odd`"),
+        ];
+        assert_eq!(faults, expected);
+    }
+}

@@ -1,0 +1,222 @@
+//! Every sentence that the command line says, in English and in Chinese. What an importer or a server says of a fault is
+//! passed on as it is; clap's help is English.
+
+macro_rules! texts {
+    ($($name:ident: $english:literal, $chinese:literal;)*) => {
+        /// A sentence. `{0}`, `{1}`, … are its values.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Text { $($name,)* }
+
+        impl Text {
+            #[cfg(test)]
+            pub(super) const ALL: &[Text] = &[$(Text::$name,)*];
+
+            pub(super) const fn both(self) -> (&'static str, &'static str) {
+                match self { $(Text::$name => ($english, $chinese),)* }
+            }
+        }
+    };
+}
+
+texts! {
+    // Labels and headings.
+    ErrorLabel: "error: ", "错误：";
+    HelpLabel: "help: ", "提示：";
+    WarningLabel: "warning: ", "警告：";
+    FileLabel: "file: ", "文件：";
+    RecordLabel: "record: ", "记录：";
+    What: "what", "项目";
+    Count: "count", "数量";
+    Change: "change", "变化";
+    Codes: "codes", "代码";
+    StdoutFailed: "can't write to stdout: {0}", "无法写入标准输出：{0}";
+
+    // A county's nouns.
+    Districts: "districts", "警区";
+    Townships: "townships", "乡镇";
+    Villages: "villages", "村居";
+    Grids: "grids", "网格";
+    Stations: "stations", "派出所";
+    Units: "units", "警力单元";
+    VideoPoints: "video points", "视频点位";
+    EveryDistrict: "every other district", "其余警区";
+
+    // Reading and importing a county.
+    NoFolder: "the folder `{0}` can't be read: {1}", "无法读取文件夹 `{0}`：{1}";
+    CountyHasProblems: "the county's files have {0} problems; nothing was written", "县域文件有 {0} 处问题，未写入任何内容";
+    CountyProblemsHelp: "mend the files and import again", "请修正文件后重新导入";
+    NoPluginsFolder: "`{0}` is no folder", "`{0}` 不是文件夹";
+    PluginsHaveProblems: "the plugins that county {1} declares have {0} problems; nothing was written", "县 {1} 声明的插件有 {0} 处问题，未写入任何内容";
+    PluginProblemsHelp: "mend the plugin or what `county.toml` declares of it", "请修正插件，或修正 `county.toml` 中对它的声明";
+    PluginFound: "plugin {0}: {1} ({2})", "插件 {0}：{1}（{2}）";
+    PluginMissing: "plugin `{0}` is declared but `{1}` is not there, so the built-in rule answers for it; build it with `cargo xtask plugins` and import again, or add it later with `wardroom plugin install`", "已声明插件 `{0}`，但找不到 `{1}`，暂由内置规则代答；请运行 `cargo xtask plugins` 构建后重新导入，或稍后用 `wardroom plugin install` 安装";
+    ImportWriting: "writing", "正在写入";
+    ImportConfirm: "change the county? [y/N]", "确定变更？[y/N]";
+    ImportNotConfirmed: "nothing was changed", "未做任何变更";
+    ImportDone: "imported", "导入完成";
+    ImportDryRun: "all is well; nothing was written (--dry-run)", "检查通过；未写入任何内容（--dry-run）";
+    DifferenceAdded: "added", "新增";
+    DifferenceRemoved: "removed", "移除";
+    DifferenceChanged: "changed", "修改";
+
+    // Talking to a server.
+    ServerAddress: "`{0}` is no address of a server; it begins with `http://`", "`{0}` 不是服务器地址；地址应以 `http://` 开头";
+    ServerUnreachable: "no answer from {0}: {1}", "{0} 没有应答：{1}";
+    ServerUnreachableHelp: "is it running? `wardroom serve --data DIR` starts one; `--server` or WARDROOM_SERVER names another", "服务器是否已启动？可用 `wardroom serve --data DIR` 启动；用 `--server` 或 WARDROOM_SERVER 指定其他地址";
+    ServerRefused: "the server refused with status {0}", "服务器拒绝，状态码 {0}";
+    AnswerUnreadable: "the answer of {0} is no JSON: {1}", "{0} 的应答不是 JSON：{1}";
+    NoCounty: "the server has no county; import one and start it again", "服务器上没有县域数据；请先导入再重启";
+    SeveralCounties: "the server has several counties, {0}: say which with `--county`", "服务器上有多个县：{0}；请用 `--county` 指定";
+    LegalSteps: "legal now: {0}", "当前可用：{0}";
+    TokenNeeded: "give a token with `--token` or WARDROOM_TOKEN; `wardroom token new` makes one", "请用 `--token` 或 WARDROOM_TOKEN 提供令牌；`wardroom token new` 可新建令牌";
+    TokenForbids: "the token's role or districts do not allow this", "该令牌的角色或警区不允许此操作";
+    TryAgain: "try again in a moment", "请稍后重试";
+
+    // Verify and doctor.
+    VerifyFolding: "folding the journal", "正在重放日志";
+    VerifyWhole: "whole: version {0}, chain head {1}, state hash {2}", "完整：版本 {0}，链头 {1}，状态哈希 {2}";
+    VerifyDamaged: "not whole: {0}", "不完整：{0}";
+    VerifyHelp: "`wardroom doctor` says what can be done", "运行 `wardroom doctor` 查看处理办法";
+    CheckpointDiffers: "the checkpoint with the journal's tail gives state {0} at version {1}, the whole journal gives {2}", "在版本 {1}，检查点加日志尾部得到状态 {0}，全部日志得到 {2}";
+
+    // Data directories.
+    NoDataDirectory: "`{0}` is no data directory", "`{0}` 不是数据目录";
+    NoDataDirectoryHelp: "`wardroom import COUNTY --data DIR` makes one", "可用 `wardroom import COUNTY --data DIR` 新建";
+    DataRecovering: "recovering the state", "正在恢复状态";
+    ComponentMissing: "the component of plugin `{0}` {1} (digest {2}) is missing, so calls of it fail as `unloadable`; install it again", "缺少插件 `{0}` {1} 的组件（摘要 {2}），调用将以 `unloadable` 失败；请重新安装";
+    FileFault: "`{0}`: {1}", "`{0}`：{1}";
+
+    // Doctor.
+    NoteLabel: "note: ", "说明：";
+    DoctorLooking: "looking it over", "正在检查";
+    DoctorWell: "nothing is wrong that keeps a server from starting", "没有妨碍服务器启动的问题";
+    DoctorRepaired: "repaired with `{0}`", "已用 `{0}` 修复";
+    DoctorSetAside: "what was replaced is kept in `{0}`", "被替换的内容保存在 `{0}`";
+    DoctorNoRemedy: "no repair here can mend this: put the files back from a backup", "此处无法修复：请从备份恢复文件";
+    RemedyCutBack: "keeps the records up to the last good one; what came after is lost to the room", "保留到最后一条完好记录为止；其后的内容不再可用";
+    RemedyRewriteAnchor: "takes the journal's end as it is for the truth; what it has lost stays lost", "以日志现有末尾为准；已丢失的内容无法找回";
+    RemedyGiveUpKeys: "counts damaged and lost keys as erased; the personal data under them can't be read again", "将损坏或丢失的密钥视为已销毁；其加密的个人信息将无法再读取";
+    RemedyRebuildArchive: "sets the archive aside; the next start fills it anew from the journal", "移开归档库；下次启动时由日志重建";
+    KeysGivenUp: "{0} damaged keys count as erased now", "{0} 个损坏的密钥现已视为销毁";
+    KeysAdvanced: "new keys begin after subject {0}; those lost before count as erased", "新密钥从主体 {0} 之后开始；此前丢失的视为已销毁";
+    KeysMissing: "the key store is missing, and the journal holds personal data sealed with its keys", "密钥库缺失，而日志中有用其密钥加密的个人信息";
+    KeysBehind: "the key store ends at subject {0}, the journal at subject {1}: it is older than the journal", "密钥库止于主体 {0}，日志止于主体 {1}：密钥库比日志旧";
+    ArchiveRebuilt: "the next start fills the archive anew", "下次启动时重建归档库";
+
+    // Simulation.
+    SimulatePlaying: "playing", "正在推演";
+    SimulatePluginsMissing: "plugins that the county declares are not there", "缺少本县声明的插件";
+    SimulatePluginsMissingHelp: "build them with `cargo xtask plugins`, say where they are with `--plugins DIR`, or leave them out with `--built-in-only`", "请运行 `cargo xtask plugins` 构建，用 `--plugins DIR` 指定位置，或用 `--built-in-only` 不使用插件";
+    IncidentsHaveProblems: "the incidents have {0} problems; nothing was played", "警情文件有 {0} 处问题，未进行推演";
+    IncidentsHelp: "mend these lines; `wardroom simulate --help` shows how one looks", "请修正这些行；格式见 `wardroom simulate --help`";
+    All: "all", "合计";
+    Incidents: "incidents", "警情";
+    Served: "served", "已到达";
+    Waiting: "waiting", "等待";
+    WithinFive: "≤ 5 min", "5分钟内";
+    WithinTen: "≤ 10 min", "10分钟内";
+    Overflow: "overflow", "跨区支援";
+    Escalations: "escalations", "升级提醒";
+    RefusedProposals: "refused", "被驳回建议";
+    ResponseNote: "P50 and P90: from the report to the first unit on scene, minutes:seconds, of those served. Overflow: incidents with a unit of another district. Refused: proposals of plugins that the arbiter refused.", "P50、P90：从接警到首个单元到场的时间（分:秒），按已到达的警情计。跨区支援：有外警区单元参与的警情。被驳回建议：仲裁驳回的插件建议。";
+    Utilisation: "utilisation, the share of the time that a unit was on an incident:", "警力单元占用率（处置警情的时间占比）：";
+    Fallbacks: "decided by the built-in rule although a plugin was in line: ", "有插件在位而由内置规则代答：";
+    Seed: "seed: ", "随机种子：";
+    StateHash: "state hash: ", "状态哈希：";
+
+    // Tokens.
+    TokenMade: "token `{0}`; its hash stands in `{1}`, and it is shown this once:", "令牌 `{0}`；其哈希已写入 `{1}`，令牌仅显示这一次：";
+
+    // Headings of tables and names of fields.
+    Abi: "plugin interface", "插件接口版本";
+    Acknowledged: "acknowledged", "确认";
+    Attribute: "attribute", "属性";
+    Base: "base", "驻地";
+    By: "by", "操作人";
+    Crew: "crew", "编组人数";
+    Description: "description", "说明";
+    Digest: "digest", "摘要";
+    District: "district", "警区";
+    Duplicates: "duplicates", "重复警情";
+    EnRouteAt: "en route", "出发";
+    Ends: "ends", "结束";
+    Eta: "ETA", "预计用时";
+    Failures: "failures", "连续失败";
+    Grants: "granted", "已授权";
+    Grid: "grid", "网格";
+    Hook: "hook", "环节";
+    Imports: "imports", "导入接口";
+    Incident: "incident", "警情";
+    Kind: "kind", "类型";
+    LegalNext: "may become", "可转为";
+    Level: "level", "级别";
+    MergedInto: "merged into", "并入";
+    Mode: "mode", "模式";
+    NoticeTo: "to", "通知";
+    OnSceneAt: "on scene", "到场";
+    Order: "order", "次序";
+    Person: "person", "人员";
+    Phase: "phase", "阶段";
+    Place: "place", "位置";
+    Plugin: "plugin", "插件";
+    Position: "position", "定位";
+    Priority: "priority", "等级";
+    Quarantine: "quarantined until", "隔离至";
+    Reality: "reality", "性质";
+    Reason: "reason", "原因";
+    ReleasedAt: "released", "撤离";
+    ReportedAt: "reported", "接警时间";
+    Requests: "asks for", "请求授权";
+    SealedData: "sealed data", "密封信息";
+    SentAt: "sent", "派出";
+    Settings: "settings", "设置项";
+    Since: "since", "始于";
+    Size: "bytes", "字节数";
+    Skills: "skills", "技能";
+    Slot: "slot", "岗位";
+    Source: "source", "来源";
+    Starts: "starts", "开始";
+    Station: "station", "派出所";
+    Status: "status", "状态";
+    Team: "team", "队伍";
+    Time: "time", "时间";
+    Title: "title", "名称";
+    Unit: "unit", "单元";
+    Version: "version", "版本";
+
+    // Incidents and units.
+    IncidentLine: "incident {0}: {1}, {2}, {3}; district {4}, grid {5}", "警情 {0}：{1}，{2}，{3}；警区 {4}，网格 {5}";
+    IncidentNearestGrid: " (in no grid; the nearest is {0} m away)", "（不在任何网格内；最近的相距 {0} 米）";
+    IncidentUnits: "units on it: {0}", "处置单元：{0}";
+    IncidentNoUnits: "no unit is on it", "尚无处置单元";
+    IncidentRecommendation: "recommendation {0} waits for a person: `wardroom incident recommendation {1} {0} confirm`, `amend` or `reject`", "建议 {0} 等待人工确认：`wardroom incident recommendation {1} {0} confirm`，或 `amend`、`reject`";
+    AmendNeedsUnits: "`amend` names the units to send instead with `--unit`, and nothing else does", "`amend` 须用 `--unit` 指定改派的单元，其他答复不得指定";
+    VerdictNeedsReason: "`{0}` needs a `--reason`", "`{0}` 须用 `--reason` 说明原因";
+    Erased: "the personal data of incident {0} are erased", "警情 {0} 的个人信息已销毁";
+    UnitStatusSet: "the status of unit {0} is set", "单元 {0} 的状态已设置";
+
+    // Plugins.
+    PackRefused: "`{0}` can't be packed: {1}", "无法打包 `{0}`：{1}";
+    Packed: "wrote `{0}`, {1} bytes", "已写入 `{0}`，{1} 字节";
+    Installed: "plugin {0} {1} is installed (digest {2}); `wardroom plugin mode` says where it counts", "插件 {0} {1} 已安装（摘要 {2}）；用 `wardroom plugin mode` 设定其启用范围";
+    GrantsNeeded: "nothing is granted by default; `{0}` asks for", "默认不授予任何权限；`{0}` 请求";
+    GrantsNeededHelp: "grant all of it with `--grant-requested`, or single ones with `--grant hook:dispatch` and so on", "用 `--grant-requested` 全部授予，或用 `--grant hook:dispatch` 等逐项授予";
+    GrantUnknown: "`{0}` can't be granted", "无法授予 `{0}`";
+    GrantHelp: "a grant is `hook:`, `view:`, `field:` or `proposal:` and a name, each once; `wardroom plugin inspect FILE` shows what a plugin asks for", "授权写作 `hook:`、`view:`、`field:` 或 `proposal:` 加名称，每项一次；`wardroom plugin inspect FILE` 显示插件的请求";
+    SettingsOf: "settings of {0}, version {1}:", "{0} 的设置，版本 {1}：";
+    SettingsNone: "it has no settings", "没有设置";
+    SettingsSet: "the settings of plugin {0} are set", "插件 {0} 的设置已更新";
+    QuarantineLifted: "plugin {0} is out of quarantine in district {1}", "插件 {0} 在警区 {1} 已解除隔离";
+
+    // Roster and events.
+    SlotOpen: "(open)", "（空缺）";
+    RosterHasProblems: "the roster has {0} problems; nothing was published", "值班表有 {0} 处问题，未发布";
+    RosterPublished: "{0} shifts are published", "已发布 {0} 个班次";
+    StreamBroke: "the stream ended; connecting again", "事件流中断，正在重连";
+
+    // Serving.
+    DataWithoutCounty: "`{0}` holds no county yet", "`{0}` 中尚无县域数据";
+    ListenFailed: "can't serve on {0}: {1}", "无法在 {0} 提供服务：{1}";
+    ArchiveSetAside: "the archive was not to be used ({0}); it is kept in `{1}` and filled anew from the journal", "归档库不可用（{0}）；原件保存在 `{1}`，现由日志重建";
+    KeysHelp: "put the key store back from a backup, or `wardroom doctor --repair give-up-keys`", "请从备份恢复密钥库，或运行 `wardroom doctor --repair give-up-keys`";
+}

@@ -1,0 +1,76 @@
+//! Codes in answers of a server, and the words that people read for them. The words are `domain::explain`'s.
+
+use serde::de::DeserializeOwned;
+
+use crate::lang::Lang;
+
+/// The word for a code, from one of the tables of `domain::explain::words`. A code that this client does not know, because
+/// the server is newer, stands for itself.
+pub fn word<T: DeserializeOwned>(code: &str, lang: Lang, table: fn(T, Lang) -> &'static str) -> String {
+    let known = serde_json::from_value(serde_json::Value::from(code)).ok();
+    known.map_or(code, |known| table(known, lang)).to_owned()
+}
+
+/// A noun of a county as a difference between two imports has it: `unit`, `attribute of grid`, `row of key-places`.
+pub fn noun_word(noun: &str, lang: Lang) -> String {
+    if lang == Lang::En {
+        return noun.to_owned();
+    }
+    if let Some(of) = noun.strip_prefix("attribute of ") {
+        return format!("{}属性", noun_word(of, lang));
+    }
+    if let Some(table) = noun.strip_prefix("row of ") {
+        return format!("{table} 表行");
+    }
+    let known = NOUNS.iter().find(|(known, _)| *known == noun);
+    known.map_or(noun, |(_, chinese)| chinese).to_owned()
+}
+
+const NOUNS: [(&str, &str); 22] = [
+    ("setting", "县级参数"),
+    ("skill", "技能"),
+    ("unit kind", "单元类型"),
+    ("place kind", "处所类型"),
+    ("post", "职务"),
+    ("qualification", "资格"),
+    ("team", "队伍"),
+    ("slot", "值守岗位"),
+    ("kind", "警情类型"),
+    ("district", "警区"),
+    ("township", "乡镇"),
+    ("village", "村居"),
+    ("grid", "网格"),
+    ("station", "派出所"),
+    ("unit", "警力单元"),
+    ("place", "处所"),
+    ("person", "人员"),
+    ("video point", "视频点位"),
+    ("road", "道路"),
+    ("table", "参考表"),
+    ("plugin", "插件"),
+    ("shift", "班次"),
+];
+
+#[cfg(test)]
+mod tests {
+    use domain::explain::words::{phase, reality, secondary};
+
+    use super::*;
+
+    #[test]
+    fn codes_become_words_in_both_languages() {
+        assert_eq!(word("en-route", Lang::En, phase), "en route");
+        assert_eq!(word("en-route", Lang::Zh, phase), "赶赴途中");
+        assert_eq!(word("exercise", Lang::Zh, reality), "演练");
+        assert_eq!(word("exercise", Lang::Zh, secondary), "参加演练");
+        assert_eq!(word("of-a-later-version", Lang::Zh, phase), "of-a-later-version");
+    }
+
+    #[test]
+    fn nouns_of_a_difference_become_words() {
+        assert_eq!(noun_word("attribute of grid", Lang::Zh), "网格属性");
+        assert_eq!(noun_word("row of key-places", Lang::Zh), "key-places 表行");
+        assert_eq!(noun_word("row of key-places", Lang::En), "row of key-places");
+        assert_eq!(noun_word("drone", Lang::Zh), "drone");
+    }
+}

@@ -1,0 +1,11 @@
+//! The program as people and scripts use it: real processes, what they print where, how they end.
+
+mod county;
+mod help;
+mod import;
+mod plugin;
+mod process;
+mod repair;
+mod serve;
+mod simulate;
+mod usage;

@@ -1,0 +1,189 @@
+//! A served county and the commands that ask it.
+
+use serde_json::{Value, json};
+
+use crate::county::{imported, imported_with_plugins, p, plugins, s};
+use crate::process::{Server, run};
+
+const PLACE: &str = "119.51183,27.33708";
+
+fn report(server: &Server, more: &[&str]) -> Value {
+    let mut arguments = vec!["incident", "report", "--kind", "noise", "--at", PLACE, "--json"];
+    arguments.extend(more);
+    server.run(&arguments).json()
+}
+
+#[test]
+fn reports_survive_a_restart_and_a_key_makes_them_one() {
+    let data = imported();
+    let server = Server::start(data.path(), &[]);
+    let first = report(&server, &["--key", "k1", "--caller-number", "555", "--description", "drums"]);
+    assert_eq!((first["phase"].as_str(), first["kind"].as_str()), (Some("assigned"), Some("noise")), "{first}");
+    assert_eq!(report(&server, &["--key", "k1", "--caller-number", "555", "--description", "drums"]), first);
+    assert_eq!(server.stop(), 0);
+    let server = Server::start(data.path(), &[]);
+    assert_eq!(report(&server, &["--key", "k1", "--caller-number", "555", "--description", "drums"]), first);
+    let second = report(&server, &[]);
+    assert_ne!(second["id"], first["id"]);
+    let list = server.run(&["incident", "list", "--json"]).json();
+    let ids: Vec<&Value> = list["items"].as_array().unwrap().iter().map(|item| &item["id"]).collect();
+    assert_eq!(ids, [&second["id"], &first["id"]]);
+    let id = first["id"].as_str().unwrap();
+    let read = server.run(&["incident", "personal", id, "--purpose", "call back", "--json"]).json();
+    assert_eq!((&read["caller-number"], &read["description"]), (&json!("555"), &json!("drums")));
+    server.run(&["incident", "erase", id, "--reason", "retention ended"]).done();
+    server.run(&["incident", "personal", id, "--purpose", "call back"]).refused(1, &["erased"]);
+}
+
+#[test]
+fn an_incident_is_moved_to_its_end() {
+    let data = imported();
+    let server = Server::start(data.path(), &[]);
+    let id = report(&server, &[])["id"].as_str().unwrap().to_owned();
+    let ran = server.run(&["incident", "transition", &id, "closed"]);
+    ran.refused(1, &["help: legal now:", "en-route"]);
+    for to in ["en-route", "on-scene", "resolved", "closed"] {
+        let reply = server.run(&["incident", "transition", &id, to, "--json"]).json();
+        assert_eq!(reply["phase"], to);
+    }
+    server.run(&["incident", "show", "999"]).refused(1, &["999"]);
+    let shown = server.run(&["incident", "show", &id]).done().stdout;
+    assert!(shown.contains("on scene") && shown.contains("closed"), "{shown}");
+    let chinese = server.run(&["incident", "show", &id, "--lang", "zh-CN"]).done().stdout;
+    assert!(chinese.contains("已到现场") && chinese.contains("已结案"), "{chinese}");
+}
+
+#[test]
+fn people_choose_units_priorities_and_duplicates() {
+    let data = imported();
+    let server = Server::start(data.path(), &[]);
+    let first = report(&server, &[])["id"].as_str().unwrap().to_owned();
+    let free = server.run(&["unit", "list", "--primary", "available", "--json"]).json();
+    let unit = free["items"][0]["code"].as_str().unwrap().to_owned();
+    let assigned = server.run(&["incident", "assign", &first, &unit, "--reason", "knows the place", "--json"]).json();
+    assert!(assigned["units"].as_array().unwrap().contains(&json!(unit)), "{assigned}");
+    let released = server.run(&["incident", "release", &first, &unit, "--json"]).json();
+    assert!(!released["units"].as_array().unwrap().contains(&json!(unit)), "{released}");
+    let raised = server.run(&["incident", "priority", &first, "critical", "--json"]).json();
+    assert_eq!(raised["priority"], "critical");
+    let second = report(&server, &[])["id"].as_str().unwrap().to_owned();
+    let merged = server.run(&["incident", "merge", &second, "--into", &first, "--json"]).json();
+    assert_eq!(merged["phase"], "merged");
+    server.run(&["incident", "acknowledge", &first]).done();
+    let shown = server.run(&["unit", "show", &unit, "--json"]).json();
+    assert_eq!(shown["code"], unit.as_str());
+    server.run(&["unit", "status", &unit, "unavailable", "--secondary", "break", "--reason", "meal"]).done();
+    let shown = server.run(&["unit", "show", &unit, "--json"]).json();
+    assert_eq!((&shown["primary"], &shown["secondary"]), (&json!("unavailable"), &json!(["break"])));
+    server.run(&["unit", "status", "U0", "available"]).refused(1, &["U0"]);
+}
+
+#[test]
+fn a_decision_is_told_in_both_languages() {
+    let data = imported_with_plugins();
+    let server = Server::start(data.path(), &[]);
+    let id = report(&server, &[])["id"].as_str().unwrap().to_owned();
+    let english = server.run(&["explain", &id]).done().stdout;
+    assert!(english.contains("nearest-unit"), "{english}");
+    let chinese = server.run(&["explain", &id, "--lang", "zh-CN"]).done().stdout;
+    assert!(chinese.contains("nearest-unit") && chinese.contains("警"), "{chinese}");
+    let story = server.run(&["explain", &id, "--json"]).json();
+    assert_eq!(story["incident"]["id"], id.as_str());
+}
+
+#[test]
+fn a_recommendation_waits_for_a_person() {
+    let data = imported_with_plugins();
+    let server = Server::start(data.path(), &[]);
+    server.run(&["plugin", "mode", "nearest-unit", "advise", "--hook", "dispatch", "--all"]).done();
+    let reply = report(&server, &[]);
+    let (id, number) = (reply["id"].as_str().unwrap(), reply["recommendation"].to_string());
+    assert_eq!((&reply["phase"], &reply["units"]), (&json!("accepted"), &json!([])), "{reply}");
+    let done = server.run(&["incident", "recommendation", id, &number, "confirm", "--json"]).json();
+    assert_eq!(done["phase"], "assigned", "{done}");
+}
+
+#[test]
+fn events_come_from_the_beginning_and_end_at_the_limit() {
+    let data = imported();
+    let server = Server::start(data.path(), &[]);
+    let id = report(&server, &[])["id"].clone();
+    let arguments = ["events", "--after", "0", "--type", "incident-reported", "--limit", "1", "--json"];
+    let event = server.run(&arguments).json();
+    assert_eq!((&event["specversion"], &event["subject"]), (&json!("1.0"), &id), "{event}");
+    let told = server.run(&["events", "--after", "0", "--type", "incident-reported", "--limit", "1"]).done().stdout;
+    assert!(told.contains("incident-reported") && told.contains(id.as_str().unwrap()), "{told}");
+}
+
+#[test]
+fn one_directory_has_one_process() {
+    let data = imported();
+    let server = Server::start(data.path(), &[]);
+    let second = run(&[s("serve"), s("--data"), p(data.path()), s("--listen"), s("127.0.0.1:0")]);
+    second.refused(1, &["in use by process"]);
+    run(&[s("verify"), s("--data"), p(data.path())]).refused(1, &["in use by process"]);
+    assert_eq!(server.stop(), 0);
+    run(&[s("verify"), s("--data"), p(data.path())]).done();
+}
+
+#[test]
+fn tokens_say_who_may_what() {
+    let data = imported();
+    let folder = tempfile::tempdir().unwrap();
+    let file = p(&folder.path().join("tokens.toml"));
+    let new = |name: &str, role: &str| {
+        run(&["token", "new", name, "--role", role, "--tokens", &file]).done().stdout.trim().to_owned()
+    };
+    let (viewer, operator) = (new("wall", "viewer"), new("desk", "operator"));
+    let server = Server::start(data.path(), &["--tokens", &file]);
+    server.run(&["incident", "list"]).refused(1, &["WARDROOM_TOKEN"]);
+    server.run(&["incident", "list", "--token", &viewer]).done();
+    let report = ["incident", "report", "--kind", "noise", "--at", PLACE, "--token"];
+    server.run(&[&report[..], &[&viewer]].concat()).refused(1, &["operator", "role"]);
+    server.run(&[&report[..], &[&operator]].concat()).done();
+}
+
+#[test]
+fn shifts_are_published_and_shown() {
+    let data = imported();
+    let server = Server::start(data.path(), &[]);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("roster.csv");
+    let (starts, ends) = ("2099-01-01T08:00:00+08:00", "2099-01-02T08:00:00+08:00");
+    let heading = "district,starts,ends,slot,person\n";
+    std::fs::write(&file, format!("{heading}350924-D1,{starts},{ends},duty-leader,\n")).unwrap();
+    server.run(&["roster", "publish", &p(&file), "--reason", "new year"]).done();
+    let shown = server.run(&["roster", "show", "--from", starts, "--to", ends, "--json"]).json();
+    assert_eq!(shown["items"][0]["slots"], json!([{ "slot": "duty-leader", "person": null }]), "{shown}");
+    std::fs::write(&file, format!("{heading}350924-D1,{starts},{ends},pirate,\n")).unwrap();
+    server.run(&["roster", "publish", &p(&file)]).refused(2, &["pirate"]);
+    std::fs::write(&file, format!("{heading}350924-D1,{starts}\n")).unwrap();
+    server.run(&["roster", "publish", &p(&file)]).refused(2, &["line 2"]);
+}
+
+#[test]
+fn a_plugin_is_installed_configured_and_switched() {
+    let data = imported();
+    let server = Server::start(data.path(), &[]);
+    let file = p(&plugins().join("nearest-unit.wasm"));
+    server.run(&["plugin", "install", &file]).refused(2, &["dispatch", "--grant-requested"]);
+    server.run(&["plugin", "install", &file, "--grant", "hook:everything"]).refused(2, &["hook:everything"]);
+    let installed = server.run(&["plugin", "install", &file, "--grant-requested", "--json"]).json();
+    assert_eq!(installed["plugin"]["name"], "nearest-unit");
+    let mode = ["plugin", "mode", "nearest-unit", "shadow", "--hook", "dispatch", "--district", "350924-D1", "--json"];
+    let seats = server.run(&mode).json()["seats"].clone();
+    assert_eq!((&seats[0]["mode"], &seats[0]["district"]), (&json!("shadow"), &json!("350924-D1")));
+    let folder = tempfile::tempdir().unwrap();
+    let settings = folder.path().join("settings.json");
+    std::fs::write(&settings, r#"{"overflow_after":900}"#).unwrap();
+    server.run(&["plugin", "settings", "nearest-unit", &p(&settings)]).refused(2, &["overflow_after"]);
+    let good = r#"{"overflow_after_s":900,"fix_age_max_s":900,"shift_left_min_s":300,"tie_s":60}"#;
+    std::fs::write(&settings, good).unwrap();
+    server.run(&["plugin", "settings", "nearest-unit", &p(&settings)]).done();
+    let shown = server.run(&["plugin", "settings", "nearest-unit", "--json"]).json();
+    assert_eq!(shown["county"]["settings"]["overflow_after_s"], 900);
+    let list = server.run(&["plugin", "list"]).done().stdout;
+    assert!(list.contains("nearest-unit") && list.contains("shadow"), "{list}");
+    server.run(&["plugin", "inspect", "nearest-unit"]).done();
+    server.run(&["plugin", "lift", "nearest-unit", "--district", "350924-D1"]).refused(1, &["quarantine"]);
+}
