@@ -18,10 +18,11 @@ use runtime::{Runtime, package};
 use sequencer::cascade::work_out;
 
 /// What a behaviour ends as: the kind of its failure, or what the arbiter says of its proposals.
-const ENDS: [(&str, &str); 20] = [
+const ENDS: [(&str, &str); 21] = [
     ("endless-loop", "fuel"),
-    ("overwrite-memory", "memory"),
-    ("deep-recursion", "trap"),
+    ("overwrite-memory", "fuel"),
+    ("deep-recursion", "stack-overflow"),
+    ("deep-frames", "trap"),
     ("grow-memory", "memory"),
     ("huge-allocation", "memory"),
     ("unreachable", "trap"),
@@ -138,7 +139,10 @@ fn every_hostile_guest_is_recorded_and_the_built_in_rule_answers() {
         let decision = room.incident();
         assert_eq!(ending(&decision), expected, "{behaviour}");
         assert_eq!((decision.facts.plugin.name.as_str(), decision.facts.fallback), (BUILT_IN, true), "{behaviour}");
-        assert!(matches!(&decision.facts.answer, Answered::Dispatch(record) if !record.picks.is_empty()), "{behaviour}");
+        assert!(
+            matches!(&decision.facts.answer, Answered::Dispatch(record) if !record.picks.is_empty()),
+            "{behaviour}"
+        );
         room.lift_quarantine();
         // The next incident, with the plugin behaving, is the plugin's.
         room.behave("honest");

@@ -1,8 +1,8 @@
 //! The two engines and their pools of sandboxes: every switch and limit that wasmtime is told stands here. What runs in a
 //! sandbox, and how a plugin comes to be compiled, is elsewhere.
 
-use std::sync::{Condvar, Mutex, OnceLock, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 
 use domain::limits::*;
 use wasmtime::{
@@ -93,15 +93,22 @@ fn pooling(size: &PoolSize) -> PoolingAllocationConfig {
 /// An engine with its sandboxes. Whoever runs one holds a [`Place`], so the pool itself is never found empty.
 pub(crate) struct Pool {
     engine: Engine,
-    places: u32,
-    free: Mutex<u32>,
+    places: Mutex<Places>,
     freed: Condvar,
+}
+
+struct Places {
+    free: u32,
+    /// Callers that wait. Without any, nobody is woken: that would be a system call in every call of a plugin.
+    waiting: u32,
 }
 
 impl Pool {
     fn new(size: &PoolSize) -> Result<Pool, String> {
-        let engine = Engine::new(&config(size)).map_err(|error| format!("cannot set up the plugin engine: {error:#}"))?;
-        Ok(Pool { engine, places: size.instances, free: Mutex::new(size.instances), freed: Condvar::new() })
+        let engine =
+            Engine::new(&config(size)).map_err(|error| format!("cannot set up the plugin engine: {error:#}"))?;
+        let places = Mutex::new(Places { free: size.instances, waiting: 0 });
+        Ok(Pool { engine, places, freed: Condvar::new() })
     }
 
     pub(crate) fn engine(&self) -> &Engine {
@@ -110,21 +117,30 @@ impl Pool {
 
     /// Waits for a free sandbox, `wait` at most.
     pub(crate) fn enter(&self, wait: Duration) -> Option<Place<'_>> {
-        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        if *free == 0 {
-            let give_up = Instant::now() + wait;
-            while *free == 0 {
-                let left = give_up.checked_duration_since(Instant::now())?;
-                free = self.freed.wait_timeout(free, left).unwrap_or_else(PoisonError::into_inner).0;
+        let mut places = self.places();
+        if places.free == 0 {
+            places.waiting += 1;
+            let timed_out;
+            (places, timed_out) = self
+                .freed
+                .wait_timeout_while(places, wait, |places| places.free == 0)
+                .unwrap_or_else(PoisonError::into_inner);
+            places.waiting -= 1;
+            if timed_out.timed_out() && places.free == 0 {
+                return None;
             }
         }
-        *free -= 1;
+        places.free -= 1;
         Some(Place { pool: self })
     }
 
-    /// Sandboxes in use now.
-    pub(crate) fn busy(&self) -> u32 {
-        self.places - *self.free.lock().unwrap_or_else(PoisonError::into_inner)
+    fn places(&self) -> MutexGuard<'_, Places> {
+        self.places.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Sandboxes in use now, as wasmtime counts them.
+    pub(crate) fn busy(&self) -> u64 {
+        self.engine.pooling_allocator_metrics().map_or(0, |metrics| metrics.component_instances())
     }
 }
 
@@ -135,8 +151,11 @@ pub(crate) struct Place<'a> {
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        *self.pool.free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        self.pool.freed.notify_one();
+        let mut places = self.pool.places();
+        places.free += 1;
+        if places.waiting > 0 {
+            self.pool.freed.notify_one();
+        }
     }
 }
 
@@ -183,14 +202,14 @@ mod tests {
         let pools = Pools::new().unwrap();
         let pool = pools.small();
         let held: Vec<_> = (0..PLUGIN_INSTANCES_MAX).map(|_| pool.enter(Duration::ZERO).unwrap()).collect();
-        assert_eq!(pool.busy(), PLUGIN_INSTANCES_MAX);
+        assert_eq!(pool.places().free, 0);
         assert!(pool.enter(Duration::from_millis(1)).is_none(), "one past the limit");
         std::thread::scope(|scope| {
             let waiter = scope.spawn(|| pool.enter(Duration::from_secs(60)).is_some());
             drop(held);
             assert!(waiter.join().unwrap());
         });
-        assert_eq!(pool.busy(), 0);
+        assert_eq!(pool.places().free, PLUGIN_INSTANCES_MAX);
     }
 
     #[test]

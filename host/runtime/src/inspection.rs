@@ -97,7 +97,9 @@ impl<'a> Outline<'a> {
                         outline.exports.push(export.map_err(damaged)?.name.name);
                     }
                 }
-                Payload::CustomSection(section) if depth == 0 => outline.take_section(section.name(), section.data())?,
+                Payload::CustomSection(section) if depth == 0 => {
+                    outline.take_section(section.name(), section.data())?
+                }
                 _ => {}
             }
         }
@@ -128,7 +130,9 @@ impl<'a> Outline<'a> {
             }
             return Err(if name.starts_with(PACKAGE) {
                 let known = next::IMPORTS.join("`, `");
-                format!("imports `{name}`, which this host does not have: build it against one that has; here are `{known}`")
+                format!(
+                    "imports `{name}`, which this host does not have: build it against one that has; here are `{known}`"
+                )
             } else {
                 format!(
                     "imports `{name}`: a plugin may import nothing but wardroom:plugin/*; build it for wasm32-unknown-unknown"

@@ -48,7 +48,7 @@ impl Runtime {
     }
 
     /// Sandboxes in use now, for the metrics.
-    pub fn sandboxes_busy(&self) -> u32 {
+    pub fn sandboxes_busy(&self) -> u64 {
         self.pools.small().busy() + self.pools.large_if_made().map_or(0, |pool| pool.busy())
     }
 }

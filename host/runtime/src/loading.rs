@@ -30,13 +30,22 @@ where
     Return: ComponentNamedList + Lift,
 {
     /// Checks the type of the function at `place` in `instance`.
-    pub(crate) fn new<T>(store: &mut Store<T>, instance: &Instance, place: ComponentExportIndex) -> wasmtime::Result<Self> {
+    pub(crate) fn new<T>(
+        store: &mut Store<T>,
+        instance: &Instance,
+        place: ComponentExportIndex,
+    ) -> wasmtime::Result<Self> {
         instance.get_typed_func::<Params, Return>(store, &place)?;
         Ok(Checked { place, types: PhantomData })
     }
 
     /// Calls the function in another instance of the same component.
-    pub(crate) fn call<T>(&self, store: &mut Store<T>, instance: &Instance, params: Params) -> wasmtime::Result<Return> {
+    pub(crate) fn call<T>(
+        &self,
+        store: &mut Store<T>,
+        instance: &Instance,
+        params: Params,
+    ) -> wasmtime::Result<Return> {
         let function = instance
             .get_func(&mut *store, &self.place)
             .ok_or_else(|| wasmtime::format_err!("the function is of another component"))?;

@@ -92,8 +92,7 @@ impl Hooks {
         let Some(recommend) = &self.recommend else { return Ok(not_exported(Hook::Dispatch)) };
         let incident = given::incident(input.incident, store.data().access.exact_position);
         let candidates = given::candidates(input.candidates);
-        let (answer,) =
-            recommend.call(store, instance, (input.now.seconds(), settings, &incident, &candidates))?;
+        let (answer,) = recommend.call(store, instance, (input.now.seconds(), settings, &incident, &candidates))?;
         Ok(answer.map_err(guest_error).and_then(answers::verdict))
     }
 

@@ -36,6 +36,8 @@ fn encode(core_module: &[u8]) -> Result<Vec<u8>, String> {
     }
     let encoded = ComponentEncoder::default().module(core_module).and_then(|encoder| encoder.validate(true).encode());
     encoded.map_err(|error| {
-        format!("the core module does not make a component; was it built for wasm32-unknown-unknown with the SDK? {error:#}")
+        format!(
+            "the core module does not make a component; was it built for wasm32-unknown-unknown with the SDK? {error:#}"
+        )
     })
 }

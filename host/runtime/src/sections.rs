@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::explain::PLACEHOLDER_KINDS;
 use domain::limits::*;
 use domain::plugin::{Catalog, FIELDS, Manifest, PROPOSALS, VIEW_FUNCTIONS};
 use serde_json::Value;
@@ -27,7 +28,9 @@ pub(crate) fn manifest(json: &[u8]) -> Result<Manifest, String> {
     }
     if !ABIS.contains(&manifest.abi.as_str()) {
         let (abi, known) = (&manifest.abi, ABIS.join("`, `"));
-        return Err(format!("`abi` is `{abi}`; this host runs wardroom:plugin `{known}`: build the plugin against that"));
+        return Err(format!(
+            "`abi` is `{abi}`; this host runs wardroom:plugin `{known}`: build the plugin against that"
+        ));
     }
     texts("title", &manifest.title)?;
     if !manifest.description.is_empty() {
@@ -159,6 +162,9 @@ fn placeholder(inside: &str) -> Result<Placeholder<'_>, String> {
     };
     if index >= REASON_VALUES_MAX {
         return Err(format!("counts past the {REASON_VALUES_MAX} values of a reason"));
+    }
+    if let Some(kind) = kind.filter(|kind| !PLACEHOLDER_KINDS.contains(kind)) {
+        return Err(format!("speaks of a `{kind}`; a value may be a {}", PLACEHOLDER_KINDS.join(", ")));
     }
     Ok((index, kind))
 }

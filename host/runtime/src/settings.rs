@@ -1,14 +1,11 @@
 //! Settings against their plugin's schema: every fault with its place, an unknown key with the known ones.
 
-use domain::limits::{GUEST_TEXT_BYTES_MAX, PLUGIN_SETTINGS_BYTES_MAX};
+use domain::limits::{GUEST_TEXT_BYTES_MAX, PLUGIN_SETTINGS_BYTES_MAX, SETTINGS_FAULTS_MAX};
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Draft, PatternOptions, ValidationError, Validator};
 use serde_json::Value;
 
 use crate::text::plain;
-
-/// Faults that are reported at once.
-const FAULTS_MAX: usize = 100;
 
 /// A schema must be a JSON Schema of the draft 2020-12 for an object, and must let no unknown key through: a setting that
 /// is spelt wrong and passed over in silence is worse than an error.
@@ -38,7 +35,7 @@ pub(crate) fn check(schema: &Value, settings: &Value) -> Result<(), Vec<String>>
     }
     let validator = validator(schema).map_err(|error| vec![format!("the plugin's settings schema: {error}")])?;
     let faults: Vec<_> =
-        validator.iter_errors(settings).take(FAULTS_MAX).map(|error| fault(&error, schema)).collect();
+        validator.iter_errors(settings).take(SETTINGS_FAULTS_MAX).map(|error| fault(&error, schema)).collect();
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
@@ -121,21 +118,30 @@ mod tests {
 
     #[test]
     fn every_fault_has_its_place() {
-        refused(json!([]), expect![[""]]);
+        refused(json!([]), expect![[r#"[] is not of type "object""#]]);
         refused(
             json!({ "overflow_after_s": -1, "levels": [{ "delay_s": 1.5 }, {}] }),
-            expect![[""]],
+            expect![[r#"
+                `/levels/0/delay_s`: 1.5 is not of type "integer"
+                `/levels/1`: "delay_s" is a required property
+                `/overflow_after_s`: -1 is less than the minimum of 0"#]],
         );
-        refused(json!({ "levels": [] }), expect![[""]]);
+        refused(json!({ "levels": [] }), expect!["`/levels`: [] has less than 1 item"]);
     }
 
     #[test]
     fn an_unknown_key_is_named_beside_the_known_ones() {
-        refused(json!({ "levels": [{ "delay_s": 1 }], "overflow_after": 3 }), expect![[""]]);
-        refused(json!({ "levels": [{ "delay_s": 1, "delay": 2, "solt": "" }] }), expect![[""]]);
+        refused(
+            json!({ "levels": [{ "delay_s": 1 }], "overflow_after": 3 }),
+            expect!["unknown key `overflow_after`; known are `levels`, `overflow_after_s`"],
+        );
+        refused(
+            json!({ "levels": [{ "delay_s": 1, "delay": 2, "solt": "" }] }),
+            expect!["`/levels/0`: unknown keys `delay`, `solt`; known are `delay_s`, `slot`"],
+        );
         let nothing = json!({ "type": "object", "additionalProperties": false, "properties": {} });
         let fault = check(&nothing, &json!({ "a": 1 })).unwrap_err().join("\n");
-        expect![[""]].assert_eq(&fault);
+        expect!["unknown key `a`; there are none to set"].assert_eq(&fault);
     }
 
     #[test]
@@ -152,18 +158,31 @@ mod tests {
 
     #[test]
     fn schemas_are_checked_too() {
-        bad_schema(json!([]), expect![[""]]);
-        bad_schema(json!({ "type": "objekt" }), expect![[""]]);
-        bad_schema(json!({ "type": "array" }), expect![[""]]);
-        bad_schema(json!({ "type": "object" }), expect![[""]]);
-        bad_schema(json!({ "$schema": "http://json-schema.org/draft-07/schema#", "type": "object" }), expect![[""]]);
+        bad_schema(json!([]), expect![[r#"it is no JSON Schema: [] is not of types "boolean", "object""#]]);
+        bad_schema(
+            json!({ "type": "objekt" }),
+            expect![[
+                r#"it is no JSON Schema: `/type`: "objekt" is not valid under any of the schemas listed in the 'anyOf' keyword"#
+            ]],
+        );
+        bad_schema(json!({ "type": "array" }), expect![[r#"it must describe an object: say `"type": "object"`"#]]);
+        bad_schema(
+            json!({ "type": "object" }),
+            expect![[r#"it lets unknown keys through: say `"additionalProperties": false`"#]],
+        );
+        bad_schema(
+            json!({ "$schema": "http://json-schema.org/draft-07/schema#", "type": "object" }),
+            expect!["`$schema` names another draft than 2020-12"],
+        );
         bad_schema(
             json!({ "type": "object", "additionalProperties": false, "properties": { "a": { "$ref": "https://example.org/a" } } }),
-            expect![[""]],
+            expect![
+                "Resource 'https://example.org/a' is not present in a registry and retrieving it failed: Retrieval is disabled, cannot fetch https://example.org/a"
+            ],
         );
         bad_schema(
             json!({ "type": "object", "additionalProperties": false, "properties": { "a": { "pattern": "(" } } }),
-            expect![[""]],
+            expect![[r#"`/properties/a/pattern`: "(" is not a "regex""#]],
         );
     }
 }

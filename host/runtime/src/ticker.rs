@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use domain::limits::EPOCH_TICK_MS;
 use wasm_encoder::{
     Alias, CanonicalFunctionSection, CodeSection, Component, ComponentAliasSection, ComponentExportKind,
-    ComponentExportSection, ComponentTypeSection, ExportKind, ExportSection, Function, FunctionSection, InstanceSection,
-    Module, ModuleArg, ModuleSection, TypeSection,
+    ComponentExportSection, ComponentTypeSection, ExportKind, ExportSection, Function, FunctionSection,
+    InstanceSection, Module, ModuleArg, ModuleSection, TypeSection,
 };
 use wasmtime::component::Linker;
 use wasmtime::{Store, Trap};

@@ -139,7 +139,10 @@ mod tests {
     #[test]
     fn only_finite_numbers_get_into_the_journal() {
         for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-            refused(verdict(recommendation(1, vec![value])), expect!["reason 7 has a value that is not a finite number"]);
+            refused(
+                verdict(recommendation(1, vec![value])),
+                expect!["reason 7 has a value that is not a finite number"],
+            );
         }
         assert!(verdict(dispatch::Verdict::Abstain(why(vec![f64::MAX]))).is_ok());
     }
@@ -160,10 +163,7 @@ mod tests {
             super::outcome(outcome((0..many).map(|_| stop()).collect(), vec![])),
             expect!["257 proposals, 256 are allowed"],
         );
-        refused(
-            super::outcome(outcome(vec![], vec![why(vec![]); many])),
-            expect!["257 remarks, 256 are allowed"],
-        );
+        refused(super::outcome(outcome(vec![], vec![why(vec![]); many])), expect!["257 remarks, 256 are allowed"]);
         refused(
             super::outcome(outcome(vec![notice(many)], vec![])),
             expect!["257 recipients of one notice, 256 are allowed"],

@@ -100,11 +100,7 @@ impl view::Host for Sandbox {
     }
 
     fn get_row(&mut self, table: String, key: String) -> Answer<Row> {
-        self.answer(
-            "get-row",
-            |view, _| Ok(row(view.get_row(&table, &key).ok_or(Refusal::NotFound)?)),
-            row_bytes,
-        )
+        self.answer("get-row", |view, _| Ok(row(view.get_row(&table, &key).ok_or(Refusal::NotFound)?)), row_bytes)
     }
 
     fn find_rows(&mut self, table: String, column: String, equals: Value, limit: u16) -> Answer<Vec<Row>> {

@@ -25,7 +25,7 @@ pub fn core_module(name: &str) -> Vec<u8> {
 }
 
 /// The folder that cargo builds into: this test runs from `release/deps` in it.
-fn target() -> PathBuf {
+pub fn target() -> PathBuf {
     let program = std::env::current_exe().unwrap();
     program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").exists()).expect("a target folder").to_owned()
 }
@@ -34,7 +34,8 @@ fn target() -> PathBuf {
 pub fn badly() -> &'static [u8] {
     static PACKED: OnceLock<Vec<u8>> = OnceLock::new();
     PACKED.get_or_init(|| {
-        package::pack(&core_module("behaves_badly"), MANIFEST.as_bytes(), SCHEMA.as_bytes(), CATALOG.as_bytes()).unwrap()
+        package::pack(&core_module("behaves_badly"), MANIFEST.as_bytes(), SCHEMA.as_bytes(), CATALOG.as_bytes())
+            .unwrap()
     })
 }
 
@@ -78,7 +79,12 @@ pub fn with_grants(installed: &Installed, change: impl FnOnce(&mut Grants)) -> I
 
 /// Asks for units for one incident, with 20 candidates.
 pub fn dispatch(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> HookRun<DispatchAnswer> {
-    dispatch_within(runtime, plugin, behaviour, HOOK_DEADLINE_MS)
+    settled(|| dispatch_within(runtime, plugin, behaviour, HOOK_DEADLINE_MS))
+}
+
+/// Asks until the clock has no part in the answer: a machine that is busy with other things stops a guest early.
+pub fn settled<T>(ask: impl Fn() -> HookRun<T>) -> HookRun<T> {
+    (0..100).map(|_| ask()).find(|run| !matches!(run.result, Err(HookFailure::Deadline))).expect("an idle moment")
 }
 
 pub fn dispatch_within(
@@ -96,7 +102,7 @@ pub fn escalation(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> Hoo
     let settings_json = &settings(behaviour);
     let input = EscalationInput { now: NOW, incident: &incident(), trigger: EscalationTrigger::TimerFired(3) };
     let call = PluginCall { plugin, settings_json, deadline_ms: HOOK_DEADLINE_MS };
-    runtime.escalation(&call, &input, &county())
+    settled(|| runtime.escalation(&call, &input, &county()))
 }
 
 pub fn team_structure(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> HookRun<Vec<Finding>> {
@@ -121,7 +127,7 @@ pub fn team_structure(runtime: &Runtime, plugin: &Installed, behaviour: &str) ->
         }],
     };
     let call = PluginCall { plugin, settings_json, deadline_ms: HOOK_DEADLINE_MS };
-    runtime.team_structure(&call, &input, &county())
+    settled(|| runtime.team_structure(&call, &input, &county()))
 }
 
 pub fn settings(behaviour: &str) -> String {

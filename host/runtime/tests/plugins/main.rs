@@ -4,4 +4,4 @@
 mod grants;
 mod guests;
 mod hostile;
-
+mod installing;

@@ -3,8 +3,7 @@
 use std::mem::ManuallyDrop;
 
 use wardroom_plugin::{
-    Finding, Incident, Outcome, Reason, Recipient, Recommendation, Result, StructureSubject, TimeS,
-    Verdict, reason,
+    Finding, Incident, Outcome, Reason, Recipient, Recommendation, Result, StructureSubject, TimeS, Verdict, reason,
 };
 
 use crate::{Behaviour, readings};

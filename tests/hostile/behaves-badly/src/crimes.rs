@@ -16,13 +16,16 @@ pub fn commit(behaviour: Behaviour) -> Result<()> {
             black_box(());
         },
         Behaviour::OverwriteMemory => {
-            let mut memory = vec![0; 4 << 20];
+            let mut memory = vec![0_u8; 4 << 20];
             loop {
                 memory.fill(black_box(1));
             }
         }
         Behaviour::DeepRecursion => {
-            recurse(black_box([1; 64]));
+            black_box(descend(black_box(u32::MAX)));
+        }
+        Behaviour::DeepFrames => {
+            black_box(descend_with_frames(black_box([1; 64])));
         }
         Behaviour::GrowMemory => {
             while grow(1).is_some() {}
@@ -56,7 +59,9 @@ pub fn commit(behaviour: Behaviour) -> Result<()> {
         Behaviour::PanicFlood => loop {
             panic::report("again");
         },
-        Behaviour::RowFlood => while view::rows("key-places", "kind", &Value::Text("bridge".to_owned()), 256).is_ok() {},
+        Behaviour::RowFlood => {
+            while view::rows("key-places", "kind", &Value::Text("bridge".to_owned()), 256).is_ok() {}
+        }
         _ => {}
     }
     Ok(())
@@ -73,10 +78,16 @@ fn die() -> ! {
     core::arch::wasm32::unreachable()
 }
 
-/// Without end, and each level needs the one below, so that no compiler makes a loop of it.
+/// Four billion levels deep. What is done on the way back keeps a compiler from making a loop of it.
+#[inline(never)]
+fn descend(levels: u32) -> u32 {
+    if levels == 0 { 1 } else { descend(levels - 1).rotate_left(levels) ^ levels }
+}
+
+/// Without end, with a block of memory in each level.
 #[inline(never)]
 #[allow(unconditional_recursion)]
-fn recurse(block: [u64; 64]) -> u64 {
-    let below = recurse(black_box(block.map(|word| word.wrapping_mul(3))));
+fn descend_with_frames(block: [u64; 64]) -> u64 {
+    let below = descend_with_frames(black_box(block.map(|word| word.wrapping_mul(3))));
     black_box(block[7]).wrapping_add(below)
 }

@@ -7,7 +7,8 @@ mod readings;
 
 use serde::Deserialize;
 use wardroom_plugin::{
-    Candidate, Dispatch, Escalation, Finding, Incident, Outcome, Result, Structure, TeamStructure, TimeS, Trigger, Verdict,
+    Candidate, Dispatch, Escalation, Finding, Incident, Outcome, Result, Structure, TeamStructure, TimeS, Trigger,
+    Verdict,
 };
 
 #[derive(Deserialize)]
@@ -33,7 +34,10 @@ enum Behaviour {
     EndlessLoop,
     /// Burns the clock in few instructions: overwrites megabytes again and again.
     OverwriteMemory,
+    /// Recursion that takes nothing but the engine's stack.
     DeepRecursion,
+    /// Recursion whose frames are in the guest's own memory, as with most of what compilers make.
+    DeepFrames,
 
     // Too much memory.
     /// Grows page by page until it is denied.
