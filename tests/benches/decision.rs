@@ -17,8 +17,8 @@ use domain::view::StateView;
 use runtime::{Reused, Runtime};
 use sequencer::cascade::work_out;
 
-use integration_tests::county::{self, NOW};
 use crate::measure::{cpu_us, least, median};
+use integration_tests::county::{self, NOW};
 
 const CANDIDATES: usize = 20;
 const ROUNDS: u32 = 2_000;

@@ -6,8 +6,8 @@ use domain::incident::Priority;
 use domain::time::TimeMs;
 use sequencer::simulation::{Setup, SimIncident, simulate};
 
-use integration_tests::county;
 use crate::measure::{median, wall_s};
+use integration_tests::county;
 
 const SAMPLES: usize = 5;
 

@@ -8,8 +8,8 @@ use domain::unit::Fix;
 use sequencer::{Parts, Sequencer};
 
 use crate::commands::{NoJournal, SystemClock};
-use integration_tests::county;
 use crate::measure::{cpu_us, median};
+use integration_tests::county;
 
 const BATCH: u32 = 1_000;
 const SAMPLES: usize = 21;

@@ -18,8 +18,8 @@ use sequencer::cascade::work_out;
 use sequencer::recovery::recover;
 
 use crate::commands::target;
-use integration_tests::county::{self, NOW};
 use crate::measure::{median, wall_s};
+use integration_tests::county::{self, NOW};
 
 const EVENTS: usize = 1_000_000;
 const SAMPLES: usize = 3;

@@ -22,9 +22,8 @@ fn county(data: &Path) {
         {"after_s": 1, "slot": "officer"}, {"after_s": 2, "slot": "duty-leader"}, {"after_s": 3, "command_room": true}
     ]);
     let settings = serde_json::json!({"settings": {"levels": levels, "key_place_factor": 1.0}});
-    let (status, answer) = server
-        .put(&format!("{COUNTY}/plugins/graded-escalation/settings"), &settings)
-        .expect("an answer");
+    let (status, answer) =
+        server.put(&format!("{COUNTY}/plugins/graded-escalation/settings"), &settings).expect("an answer");
     assert!(status < 300, "{status}: {answer}");
     assert!(server.stop().success());
 }
@@ -40,7 +39,8 @@ fn wardroom(arguments: &[&str]) -> Output {
 /// `wardroom verify`: its exit code and its word.
 fn verify(data: &Path) -> (Option<i32>, Value, String) {
     let program = integration_tests::wardroom();
-    let output = Command::new(program).args(["verify", "--json", "--data", text(data)]).output().expect("wardroom runs");
+    let output =
+        Command::new(program).args(["verify", "--json", "--data", text(data)]).output().expect("wardroom runs");
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
     (output.status.code(), serde_json::from_slice(&output.stdout).unwrap_or(Value::Null), stderr)
 }

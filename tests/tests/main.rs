@@ -2,4 +2,5 @@
 
 mod crashes;
 mod hostile;
+mod month;
 mod tidy;

@@ -61,7 +61,8 @@ fn talk(server: &Server, shared: &Mutex<Promises>, round: u64, client: u64, answ
         let phase = body["phase"].as_str().expect("a phase").to_owned();
         shared.lock().expect("promises").reports.insert(key, body);
         answered();
-        let legal: &[&str] = if phase == "assigned" { &["en-route", "on-scene", "resolved", "closed"] } else { &["cancelled"] };
+        let legal: &[&str] =
+            if phase == "assigned" { &["en-route", "on-scene", "resolved", "closed"] } else { &["cancelled"] };
         for to in &legal[..draw.below(legal.len() as u64 + 1) as usize] {
             let Some((status, answer)) =
                 server.post(&format!("{COUNTY}/incidents/{id}/transitions"), None, &json!({"to": to}))
@@ -95,7 +96,8 @@ impl Promises {
     /// Asks a restarted server for everything: each report is there under its key with the very same answer, each step in
     /// its incident's story.
     pub fn hold(&self, server: &Server, since_round: u64) {
-        let of_round = |key: &str| key.split('-').next().and_then(|r| r.parse().ok()).is_some_and(|r: u64| r >= since_round);
+        let of_round =
+            |key: &str| key.split('-').next().and_then(|r| r.parse().ok()).is_some_and(|r: u64| r >= since_round);
         for (key, body) in self.reports.iter().filter(|(key, _)| of_round(key)) {
             let id = body["id"].as_str().expect("an id");
             let (status, incident) = server.get(&format!("{COUNTY}/incidents/{id}")).expect("an answer");
@@ -103,7 +105,10 @@ impl Promises {
             assert_eq!(incident["external_id"], **key, "{id} is another incident now");
             let steps = incident["steps"].to_string();
             for (_, to) in self.steps.iter().filter(|(of, _)| of == id) {
-                assert!(steps.contains(&format!("\"{to}\"")), "{id} was acknowledged as {to}, and its story is {steps}");
+                assert!(
+                    steps.contains(&format!("\"{to}\"")),
+                    "{id} was acknowledged as {to}, and its story is {steps}"
+                );
             }
         }
         // Whoever never heard back sends the same again; and whoever did may, and hears the same.

@@ -1,0 +1,40 @@
+//! The model county's month through its plugins: the same seed gives the same bytes, and the figures that stand beside the
+//! county's data. `WARDROOM_BLESS=1` writes them anew after a change that is meant to change them.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+fn simulate(seed: &str) -> Vec<u8> {
+    let county = integration_tests::shouning();
+    let output = Command::new(integration_tests::wardroom())
+        .args(["simulate", "--json", "--seed", seed, "--county"])
+        .arg(&county)
+        .arg("--incidents")
+        .arg(county.join("incidents-2022-09.ndjson"))
+        .output()
+        .expect("wardroom runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
+#[test]
+fn the_month_has_the_expected_figures() {
+    let first = simulate("1");
+    assert_eq!(first, simulate("1"), "the same seed, other bytes");
+    assert_ne!(first, simulate("2"), "another seed, the same bytes");
+
+    let mut figures: Value = serde_json::from_slice(&first).expect("one JSON document");
+    let object = figures.as_object_mut().expect("an object");
+    // The hash covers the plugins' digests, and these their compiler.
+    let hash = object.remove("state_hash").expect("a state hash");
+    assert_eq!(hash.as_str().map(str::len), Some(64));
+    let expected = integration_tests::shouning().join("expected/month-seed-1.json");
+    let text = serde_json::to_string_pretty(&figures).expect("JSON") + "\n";
+    if std::env::var_os("WARDROOM_BLESS").is_some() {
+        std::fs::create_dir_all(expected.parent().expect("a folder")).expect("a folder");
+        std::fs::write(&expected, &text).expect("a writable file");
+    }
+    let known = std::fs::read_to_string(&expected).expect("the expected figures");
+    assert_eq!(text, known, "the month went otherwise; if it should, run the test with WARDROOM_BLESS=1");
+}
