@@ -117,6 +117,7 @@ fn dispatched() -> DispatchRecord {
         excluded: vec![
             Excluded { unit: UnitRef(0), eta_s: 100, why: Exclusion::Busy { incident: IncidentRef(4) } },
             Excluded { unit: UnitRef(9), eta_s: 110, why: Exclusion::OffShift },
+            Excluded { unit: UnitRef(3), eta_s: 110, why: Exclusion::OffShift },
         ],
         shortfalls: Vec::new(),
     }
@@ -227,7 +228,7 @@ fn an_incident_in_english() {
             Duplicates merged into it: 124
 
             Who was sent
-              U002 (traffic, Aoyang station): sent 00:04:45 by the host, decision 1
+              U002 (traffic, Aoyang station): sent 00:04:45, by nearest-unit's decision 1
                 expected in 4 min 10 s, left 00:05:14, on scene 00:09:45 after 5 min
               Sent 1 s and on scene 5 min 1 s after the report
 
@@ -242,7 +243,7 @@ fn an_incident_in_english() {
                 U004 (33 min 20 s away): the plugin gave no reason
               Kept out by the host
                 U001 (1 min 40 s away): busy with incident 4
-                #9 (1 min 50 s away): off shift
+                #9, U004 (1 min 50 s away): off shift
 
             Escalation
               Plugin graded-escalation 0.3.1 (settings version 1) holds since acceptance, mode auto
@@ -272,7 +273,7 @@ fn an_incident_in_chinese() {
             已并入本警情的重复警情：124
 
             派出的单元
-              U002（交警队，鳌阳派出所）：00:04:45 由系统派出，决定1
+              U002（交警队，鳌阳派出所）：00:04:45 派出，依据nearest-unit的决定1
                 预计4分10秒到达，00:05:14 出发，00:09:45 到场，实际用时5分
               报警后1秒派出，5分1秒到场
 
@@ -287,7 +288,7 @@ fn an_incident_in_chinese() {
                 U004（33分20秒）：插件未说明理由
               主机未列为候选的单元
                 U001（1分40秒）：正在处置4
-                #9（1分50秒）：不在班
+                #9、U004（1分50秒）：不在班
 
             升级与通知
               受理时起适用插件 graded-escalation 0.3.1（设置第1版），方式：自动

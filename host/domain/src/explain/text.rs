@@ -134,13 +134,10 @@ impl Page<'_> {
             return self.say(1, "没有派出单元", "Nobody", &[]);
         }
         for unit in &e.units {
-            let chosen = match unit.decision {
-                Some(decision) => self.fill("决定{}", "decision {}", &[&decision.to_string()]),
-                None => self.fill("由人指派", "chosen by a person", &[]),
-            };
+            let chosen = self.chosen(unit, &e.decisions);
             let who = self.fill("{}（{}，{}）", "{} ({}, {})", &[&unit.unit, &unit.team.text, &unit.station.text]);
             let sent = self.clock(&unit.sent_at);
-            self.say(1, "{}：{} 由{}派出，{}", "{}: sent {} by {}, {}", &[&who, &sent, self.author(&unit.by), &chosen]);
+            self.say(1, "{}：{} 派出，{}", "{}: sent {}, {}", &[&who, &sent, &chosen]);
             let progress = self.progress(unit);
             self.line(2, &progress);
         }
@@ -150,7 +147,25 @@ impl Page<'_> {
                 let there = self.seconds(there);
                 self.say(1, "报警后{}派出，{}到场", "Sent {} and on scene {} after the report", &[&sent, &there]);
             }
-            None => self.say(1, "报警后{}派出，尚未到场", "Sent {} after the report; nobody was on scene", &[&sent]),
+            None => {
+                self.say(1, "报警后{}派出，尚未到场", "Sent {} after the report; nobody has been on scene", &[&sent])
+            }
+        }
+    }
+
+    /// Whose choice a unit was.
+    fn chosen(&self, unit: &UnitStory, decisions: &[DecisionStory]) -> String {
+        let Some(number) = unit.decision else {
+            return self.fill("由{}指派", "chosen by {}", &[self.author(&unit.by)]);
+        };
+        let decision = decisions.iter().find(|decision| decision.number == number);
+        let told = number.to_string();
+        match decision {
+            Some(decision) if decision.digest.is_some() => {
+                self.fill("依据{}的决定{}", "by {}'s decision {}", &[&decision.plugin, &told])
+            }
+            Some(_) => self.fill("依据内置规则的决定{}", "by decision {} of the built-in rule", &[&told]),
+            None => self.fill("依据决定{}", "by decision {}", &[&told]),
         }
     }
 
@@ -263,17 +278,23 @@ impl Page<'_> {
         if !d.passed_over.is_empty() {
             self.say(1, "未选的候选单元", "Passed over", &[]);
         }
-        for passed in &d.passed_over {
-            let none = self.lang.pick("插件未说明理由", "the plugin gave no reason").to_owned();
-            let (eta, why) = (self.seconds(passed.eta_s), passed.why.as_ref().map_or(none, |why| why.text.clone()));
-            self.say(2, "{}（{}）：{}", "{} ({} away): {}", &[&passed.unit, &eta, &why]);
-        }
+        let none = self.lang.pick("插件未说明理由", "the plugin gave no reason");
+        let passed = d.passed_over.iter();
+        self.alike(passed.map(|p| (p.unit.as_str(), p.eta_s, p.why.as_ref().map_or(none, |why| why.text.as_str()))));
         if !d.excluded.is_empty() {
             self.say(1, "主机未列为候选的单元", "Kept out by the host", &[]);
         }
-        for excluded in &d.excluded {
-            let eta = self.seconds(excluded.eta_s);
-            self.say(2, "{}（{}）：{}", "{} ({} away): {}", &[&excluded.unit, &eta, &excluded.why.text]);
+        self.alike(d.excluded.iter().map(|kept| (kept.unit.as_str(), kept.eta_s, kept.why.text.as_str())));
+    }
+
+    /// A line for each stretch of units that are as far away and have the same reason.
+    fn alike<'b>(&mut self, units: impl Iterator<Item = (&'b str, u32, &'b str)>) {
+        let units: Vec<_> = units.collect();
+        for group in units.chunk_by(|a, b| (a.1, a.2) == (b.1, b.2)) {
+            let Some((_, eta_s, why)) = group.first() else { continue };
+            let names: Vec<&str> = group.iter().map(|(unit, ..)| *unit).collect();
+            let (names, eta) = (names.join(self.lang.comma()), self.seconds(*eta_s));
+            self.say(2, "{}（{}）：{}", "{} ({} away): {}", &[&names, &eta, why]);
         }
     }
 
