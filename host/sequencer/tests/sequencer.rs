@@ -1,0 +1,35 @@
+//! The sequencer: what one command sets off, and how the room round it behaves when plugins, the journal, the archive or the
+//! clock misbehave. Plugins and storage are doubles that do what each test tells them.
+
+#[path = "sequencer/advice.rs"]
+mod advice;
+#[path = "sequencer/doubles.rs"]
+mod doubles;
+#[path = "sequencer/escalation.rs"]
+mod escalation;
+#[path = "sequencer/failures.rs"]
+mod failures;
+#[path = "sequencer/inspection.rs"]
+mod inspection;
+#[path = "sequencer/limits.rs"]
+mod limits;
+#[path = "sequencer/line.rs"]
+mod line;
+#[path = "../../domain/tests/little_county.rs"]
+mod little_county;
+#[path = "sequencer/quarantine.rs"]
+mod quarantine;
+#[path = "sequencer/recovery.rs"]
+mod recovery;
+#[path = "sequencer/room.rs"]
+mod room;
+#[path = "sequencer/shadow.rs"]
+mod shadow;
+#[path = "sequencer/simulation.rs"]
+mod simulation;
+#[path = "sequencer/storage.rs"]
+mod storage;
+#[path = "sequencer/table.rs"]
+mod table;
+#[path = "sequencer/waiting.rs"]
+mod waiting;

@@ -1,0 +1,188 @@
+//! Plugins that do what a test tells them, and a clock that stands still until it is moved.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use domain::hooks::*;
+use domain::ids::*;
+use domain::ports::{Clock, Decide, PluginCall, View};
+use domain::time::TimeMs;
+
+type Dispatch = Box<dyn Fn(&DispatchInput<'_>) -> HookRun<DispatchAnswer> + Send + Sync>;
+type Escalation = Box<dyn Fn(&EscalationInput<'_>) -> HookRun<EscalationAnswer> + Send + Sync>;
+type Structure = Box<dyn Fn(&StructureInput) -> HookRun<Vec<Finding>> + Send + Sync>;
+
+/// One call as a plugin saw it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    pub plugin: String,
+    pub hook: Hook,
+    pub incident: Option<IncidentRef>,
+    pub trigger: Option<EscalationTrigger>,
+    pub settings_json: String,
+    pub deadline_ms: u64,
+}
+
+/// Answers for plugins by their names. Who has no answer is not there at all.
+#[derive(Default)]
+pub struct Script {
+    dispatch: Mutex<BTreeMap<String, Arc<Dispatch>>>,
+    escalation: Mutex<BTreeMap<String, Arc<Escalation>>>,
+    structure: Mutex<BTreeMap<String, Arc<Structure>>>,
+    calls: Mutex<Vec<Call>>,
+}
+
+impl Script {
+    pub fn dispatch(
+        &self,
+        plugin: &str,
+        answer: impl Fn(&DispatchInput<'_>) -> HookRun<DispatchAnswer> + Send + Sync + 'static,
+    ) {
+        self.dispatch.lock().unwrap().insert(plugin.to_owned(), Arc::new(Box::new(answer)));
+    }
+
+    pub fn escalation(
+        &self,
+        plugin: &str,
+        answer: impl Fn(&EscalationInput<'_>) -> HookRun<EscalationAnswer> + Send + Sync + 'static,
+    ) {
+        self.escalation.lock().unwrap().insert(plugin.to_owned(), Arc::new(Box::new(answer)));
+    }
+
+    pub fn structure(
+        &self,
+        plugin: &str,
+        answer: impl Fn(&StructureInput) -> HookRun<Vec<Finding>> + Send + Sync + 'static,
+    ) {
+        self.structure.lock().unwrap().insert(plugin.to_owned(), Arc::new(Box::new(answer)));
+    }
+
+    /// The calls since the last look.
+    pub fn calls(&self) -> Vec<Call> {
+        std::mem::take(&mut self.calls.lock().unwrap())
+    }
+
+    /// The same by plugin name only.
+    pub fn asked(&self) -> Vec<String> {
+        self.calls().into_iter().map(|call| call.plugin).collect()
+    }
+
+    fn note(
+        &self,
+        call: &PluginCall<'_>,
+        hook: Hook,
+        incident: Option<IncidentRef>,
+        trigger: Option<EscalationTrigger>,
+    ) {
+        self.calls.lock().unwrap().push(Call {
+            plugin: call.plugin.name().to_owned(),
+            hook,
+            incident,
+            trigger,
+            settings_json: call.settings_json.to_owned(),
+            deadline_ms: call.deadline_ms,
+        });
+    }
+}
+
+fn absent<T>() -> HookRun<T> {
+    fails(HookFailure::Unloadable("no such plugin in this script".to_owned()))
+}
+
+impl Decide for Script {
+    fn dispatch(&self, call: &PluginCall<'_>, input: &DispatchInput<'_>, _: &Arc<dyn View>) -> HookRun<DispatchAnswer> {
+        self.note(call, Hook::Dispatch, Some(input.incident.incident), None);
+        let answer = self.dispatch.lock().unwrap().get(call.plugin.name()).cloned();
+        answer.map_or_else(absent, |answer| answer(input))
+    }
+
+    fn escalation(
+        &self,
+        call: &PluginCall<'_>,
+        input: &EscalationInput<'_>,
+        _: &Arc<dyn View>,
+    ) -> HookRun<EscalationAnswer> {
+        self.note(call, Hook::Escalation, Some(input.incident.incident), Some(input.trigger));
+        let answer = self.escalation.lock().unwrap().get(call.plugin.name()).cloned();
+        answer.map_or_else(absent, |answer| answer(input))
+    }
+
+    fn team_structure(
+        &self,
+        call: &PluginCall<'_>,
+        input: &StructureInput,
+        _: &Arc<dyn View>,
+    ) -> HookRun<Vec<Finding>> {
+        self.note(call, Hook::TeamStructure, None, None);
+        let answer = self.structure.lock().unwrap().get(call.plugin.name()).cloned();
+        answer.map_or_else(absent, |answer| answer(input))
+    }
+}
+
+pub fn answers<T>(answer: T) -> HookRun<T> {
+    HookRun { result: Ok(answer), fuel_used: 100, time_us: 10 }
+}
+
+pub fn fails<T>(failure: HookFailure) -> HookRun<T> {
+    HookRun { result: Err(failure), fuel_used: 100, time_us: 10 }
+}
+
+/// Whatever it answers, it takes this long.
+pub fn after_ms<T>(ms: u32, run: HookRun<T>) -> HookRun<T> {
+    HookRun { time_us: ms * 1000, ..run }
+}
+
+pub fn why(code: u16) -> Reason {
+    Reason { code, values: Vec::new() }
+}
+
+pub fn abstains() -> HookRun<DispatchAnswer> {
+    answers(DispatchAnswer::Abstain(why(4)))
+}
+
+/// Picks by candidate and need.
+pub fn recommends(picks: &[(u16, u16)]) -> HookRun<DispatchAnswer> {
+    let pick = |(candidate, need): &(u16, u16)| ProposedPick { candidate: *candidate, need: *need, why: why(1) };
+    let picks = picks.iter().map(pick).collect();
+    answers(DispatchAnswer::Recommend(Recommendation { picks, ..Recommendation::default() }))
+}
+
+/// Sends the first candidates that are able, as many as are needed.
+pub fn sensible(input: &DispatchInput<'_>) -> HookRun<DispatchAnswer> {
+    answers(DispatchAnswer::Recommend(domain::built_in::recommend(input)))
+}
+
+pub fn proposes(proposals: Vec<EscalationProposal>) -> HookRun<EscalationAnswer> {
+    answers(EscalationAnswer { proposals, remarks: Vec::new() })
+}
+
+pub fn start_timer(key: u16, due_at: TimeMs) -> EscalationProposal {
+    EscalationProposal::StartTimer { key, due_at, catch_up: CatchUp::Once }
+}
+
+pub fn tell_room(level: u8) -> EscalationProposal {
+    EscalationProposal::Notify { level, recipients: vec![Recipient::CommandRoom(DistrictRef(0))], why: why(5) }
+}
+
+pub struct StillClock(AtomicI64);
+
+impl StillClock {
+    pub fn at(now: TimeMs) -> StillClock {
+        StillClock(AtomicI64::new(now.0))
+    }
+
+    pub fn set(&self, now: TimeMs) {
+        self.0.store(now.0, Ordering::SeqCst);
+    }
+
+    pub fn wait(&self, seconds: u32) {
+        self.set(self.now().plus_s(seconds));
+    }
+}
+
+impl Clock for StillClock {
+    fn now(&self) -> TimeMs {
+        TimeMs(self.0.load(Ordering::SeqCst))
+    }
+}

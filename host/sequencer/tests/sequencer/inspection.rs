@@ -1,0 +1,120 @@
+//! Team-structure plugins: looked at beside the writer whenever structure or roster change, with findings as the outcome.
+
+use std::sync::Arc;
+
+use domain::command::Command;
+use domain::event::Event;
+use domain::hooks::*;
+use domain::ids::*;
+use domain::limits::{INSPECTED_AHEAD_S, QUARANTINE_AFTER_FAILURES};
+use domain::plugin::Mode;
+use domain::roster::Shift;
+use sequencer::jobs::Job;
+
+use crate::doubles::*;
+use crate::little_county::little_county;
+use crate::table::*;
+
+fn finding(subject: FindingSubject) -> Finding {
+    Finding { severity: Severity::Breach, subject, why: why(2) }
+}
+
+fn inspected_by(answer: fn(&StructureInput) -> HookRun<Vec<Finding>>) -> Table {
+    let mut table = Table::new();
+    table.seat("teams", Hook::TeamStructure, Mode::Auto);
+    table.script.structure("teams", answer);
+    table
+}
+
+fn shift(starts_s: u32) -> Command {
+    let starts = START.plus_s(starts_s);
+    let slots = vec![(0, Some(PersonRef(0)))];
+    Command::PublishShifts { shifts: vec![Shift { district: D1, starts, ends: starts.plus_s(3_600), slots }] }
+}
+
+#[test]
+fn every_change_of_structure_is_looked_at_once() {
+    let mut table = inspected_by(|_| answers(vec![finding(FindingSubject::County)]));
+    let occasions: [fn(&mut Table); 5] = [
+        |table| drop(table.tell(shift(60))),
+        |table| {
+            let mut changed = little_county();
+            changed.digest = Digest::of(b"changed");
+            table.tell(Command::ImportCounty { county: Arc::new(changed) });
+        },
+        |table| table.install("teams", "1.0.1"),
+        |table| {
+            let (plugin, settings_json) = ("teams".to_owned(), r#"{"a":1}"#.to_owned());
+            table.tell(Command::Configure { plugin, district: None, settings_json });
+        },
+        |table| table.seat("teams", Hook::TeamStructure, Mode::Advise),
+    ];
+    table.jobs.clear();
+    for occasion in occasions {
+        occasion(&mut table);
+        assert!(matches!(table.jobs[..], [Job::Inspect(_)]));
+        let events = table.run_jobs();
+        assert_eq!(names(&events), ["structure-inspected"]);
+    }
+    let inspection = table.state.inspections.get("teams").expect("an inspection");
+    assert_eq!(inspection.findings, [finding(FindingSubject::County)]);
+    assert_eq!(inspection.modes, [(D1, Mode::Advise), (D2, Mode::Advise)]);
+    table.seat("teams", Hook::TeamStructure, Mode::Off);
+    table.tell(shift(7_200));
+    assert!(table.jobs.is_empty(), "where it is off everywhere nobody looks");
+}
+
+#[test]
+fn it_sees_the_structure_as_it_is() {
+    let mut table = inspected_by(|input| {
+        assert_eq!(input.districts, [D1, D2]);
+        assert_eq!(input.team_codes, ["patrol", "traffic"]);
+        assert_eq!(input.post_codes, ["leader", "auxiliary"]);
+        let units: Vec<u16> = input.teams.iter().map(|(_, _, units)| *units).collect();
+        assert_eq!(units, [1, 1, 1, 1], "a retired unit is no unit");
+        assert_eq!((input.stations.len(), input.stations[0].central), (2, true));
+        assert_eq!(input.shifts.len(), 2);
+        answers(Vec::new())
+    });
+    let mut changed = little_county();
+    changed.digest = Digest::of(b"changed");
+    changed.units[2].retired = true;
+    table.tell(Command::ImportCounty { county: Arc::new(changed) });
+    for starts_s in [60, INSPECTED_AHEAD_S - 1, INSPECTED_AHEAD_S] {
+        table.tell(shift(starts_s));
+    }
+    let last = table.jobs.pop();
+    table.jobs = last.into_iter().collect();
+    table.run_jobs();
+}
+
+#[test]
+fn findings_about_what_there_is_not_are_refused() {
+    let mut table = inspected_by(|_| {
+        answers(vec![finding(FindingSubject::Person(PersonRef(50))), finding(FindingSubject::District(D2))])
+    });
+    table.run_jobs();
+    let inspection = table.state.inspections.get("teams").expect("an inspection");
+    assert_eq!((inspection.findings.len(), inspection.refused.len()), (1, 1));
+}
+
+/// Quarantined in every district, an inspector was run at each change all the same.
+#[test]
+fn one_that_fails_is_quarantined() {
+    let mut table = inspected_by(|_| fails(HookFailure::Memory));
+    let mut quarantined = table.run_jobs();
+    for round in 1..QUARANTINE_AFTER_FAILURES {
+        assert!(!names(&quarantined).contains(&"plugin-quarantined"));
+        table.tell(shift(60 * round));
+        quarantined = table.run_jobs();
+    }
+    let districts = quarantined.iter().filter_map(|event| match event {
+        Event::PluginQuarantined { district, .. } => Some(*district),
+        _ => None,
+    });
+    assert_eq!(districts.collect::<Vec<_>>(), [D1, D2]);
+    table.tell(shift(6_000));
+    assert!(table.jobs.is_empty());
+    table.wait(300).tell(shift(12_000));
+    assert_eq!(table.jobs.len(), 1);
+}

@@ -1,0 +1,137 @@
+//! `shadow`: runs beside and changes nothing; what it would have done is recorded.
+
+use domain::command::Command;
+use domain::decision::{Answered, AskedOutcome, Trigger};
+use domain::event::Event;
+use domain::hooks::{Hook, HookFailure};
+use domain::ids::*;
+use domain::incident::Phase;
+use domain::limits::QUARANTINE_AFTER_FAILURES;
+use domain::plugin::Mode;
+use domain::unit::Primary;
+use sequencer::jobs::Job;
+
+use crate::doubles::*;
+use crate::table::*;
+
+fn beside(hook: Hook) -> Table {
+    let mut table = Table::new();
+    table.seat("shade", hook, Mode::Shadow);
+    table.script.calls();
+    table.jobs.clear();
+    table
+}
+
+#[test]
+fn what_it_would_have_done_is_recorded_beside_what_was_done() {
+    let mut table = beside(Hook::Dispatch);
+    table.script.dispatch("shade", |input| {
+        // It sees the room as the live rule saw it, before any unit went.
+        assert_eq!(input.candidates.iter().map(|c| c.unit.0).collect::<Vec<_>>(), [1, 2, 3, 4]);
+        recommends(&[(1, 0)])
+    });
+    let incident = table.report("traffic-accident");
+    assert!(table.script.calls().is_empty(), "not within the command");
+    assert_eq!((table.units_on(incident), table.jobs.len()), (vec![1], 1));
+    let before = table.incident(incident).clone();
+    table.wait(3).run_jobs();
+    let [live, shadow] = &table.decisions(incident)[..] else { panic!("two decisions") };
+    assert_eq!((live.facts.number, shadow.facts.number), (1, 2));
+    assert_eq!((shadow.facts.mode, shadow.facts.plugin.name.as_str()), (Mode::Shadow, "shade"));
+    assert_eq!(shadow.facts.input_hash, live.facts.input_hash);
+    let difference = shadow.facts.difference.clone().expect("a difference");
+    assert_eq!((difference.live, difference.same), (1, false));
+    assert_eq!((difference.only_shadow, difference.only_live), (vec![UnitRef(2)], vec![UnitRef(1)]));
+    let after = table.incident(incident);
+    assert_eq!((&after.assignments, after.phase, &after.pending), (&before.assignments, before.phase, &before.pending));
+}
+
+#[test]
+fn agreement_is_recorded_too() {
+    let mut table = beside(Hook::Dispatch);
+    table.script.dispatch("shade", sensible);
+    let incident = table.report("brawl");
+    table.run_jobs();
+    let difference = table.last_decision(incident).facts.difference.expect("a difference");
+    assert!(difference.same && difference.only_live.is_empty() && difference.only_shadow.is_empty());
+}
+
+/// A shadow's record always said that the incident had just been accepted.
+#[test]
+fn it_says_what_made_the_host_ask() {
+    let mut table = beside(Hook::Dispatch);
+    table.script.dispatch("shade", |_| abstains());
+    let incident = table.report("traffic-accident");
+    table.set_unit(1, Primary::OnScene);
+    table.step(incident, Phase::Resolved);
+    table.step(incident, Phase::Reopened);
+    table.run_jobs();
+    let triggers: Vec<Trigger> = table.decisions(incident).into_iter().map(|d| d.facts.trigger).collect();
+    assert_eq!(triggers, [Trigger::Accepted, Trigger::Reopened, Trigger::Accepted, Trigger::Reopened]);
+}
+
+#[test]
+fn a_shadow_that_fails_is_quarantined_and_nobody_else_minds() {
+    for nonsense in [false, true] {
+        let mut table = beside(Hook::Dispatch);
+        table.script.dispatch("shade", move |_| match nonsense {
+            true => recommends(&[(77, 0)]),
+            false => fails(HookFailure::Deadline),
+        });
+        for round in 1..=QUARANTINE_AFTER_FAILURES {
+            let incident = table.report("traffic-accident");
+            let events = table.run_jobs();
+            let quarantined = events.iter().any(|event| matches!(event, Event::PluginQuarantined { .. }));
+            assert_eq!(quarantined, round == QUARANTINE_AFTER_FAILURES, "{events:?}");
+            let outcome = &table.last_decision(incident).facts.asked_before[0].outcome;
+            assert_eq!(matches!(outcome, AskedOutcome::AllRefused(refused) if refused.len() == 1), nonsense);
+            assert_eq!(table.decisions(incident)[0].facts.plugin.name, "built-in");
+            table.step(incident, Phase::Cancelled);
+        }
+        table.report("traffic-accident");
+        assert!(table.jobs.is_empty(), "in quarantine it is not even run beside");
+    }
+}
+
+/// An escalation in `shadow` ran inside the command: a slow one used up the time of the live ones. When it failed, the command
+/// room was asked to confirm a notice.
+#[test]
+fn an_escalation_in_shadow_runs_beside_too() {
+    let mut table = beside(Hook::Escalation);
+    table.script.escalation("shade", |input| proposes(vec![start_timer(1, input.now.plus_s(60)), tell_room(1)]));
+    let incident = table.report("traffic-accident");
+    assert!(table.script.calls().is_empty());
+    assert_eq!(table.jobs.len(), 2, "accepted, and assigned");
+    assert!(table.jobs.iter().all(|job| matches!(job, Job::ShadowEscalation(_))));
+    table.run_jobs();
+    let facts = table.last_decision(incident).facts;
+    assert_eq!((facts.mode, facts.hook, facts.trigger), (Mode::Shadow, Hook::Escalation, Trigger::PhaseChanged));
+    let Answered::Escalation(record) = facts.answer else { panic!("an escalation") };
+    assert_eq!(record.proposals.len(), 2);
+    let after = table.incident(incident);
+    assert!(after.notices.is_empty() && after.pending.is_empty() && table.state.timers.is_empty());
+
+    let mut table = beside(Hook::Escalation);
+    table.script.escalation("shade", |_| fails(HookFailure::Fuel));
+    let incident = table.report("traffic-accident");
+    table.run_jobs();
+    let facts = table.last_decision(incident).facts;
+    assert_eq!((facts.plugin.name.as_str(), facts.fallback), ("shade", false));
+    assert!(table.incident(incident).pending.is_empty() && table.incident(incident).notices.is_empty());
+    for _ in 0..2 {
+        table.tell(Command::Acknowledge { incident });
+        table.step(incident, Phase::Resolved);
+        table.step(incident, Phase::Reopened);
+        table.run_jobs();
+    }
+    assert!(table.state.plugins.quarantined_until("shade", D1).is_some());
+}
+
+#[test]
+fn a_silent_escalation_in_shadow_leaves_no_record() {
+    let mut table = beside(Hook::Escalation);
+    table.script.escalation("shade", |_| proposes(Vec::new()));
+    let incident = table.report("traffic-accident");
+    assert!(table.run_jobs().is_empty());
+    assert_eq!(table.decisions(incident).len(), 1);
+}

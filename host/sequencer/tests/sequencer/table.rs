@@ -1,0 +1,214 @@
+//! A table to play the cascade on, without threads or storage: a state, a clock, scripted plugins. Every batch that comes out is
+//! folded anew from its bytes, and must give the state that the cascade arrived at.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use domain::command::{Command, Envelope, Refusal, Report, Verdict};
+use domain::county::County;
+use domain::decision::{Answered, Decision};
+use domain::event::{Batch, Event};
+use domain::hooks::Hook;
+use domain::ids::*;
+use domain::incident::{Need, Phase, Reality};
+use domain::plugin::{Catalog, Grants, Inspected, Manifest, Mode, PROPOSALS};
+use domain::state::{Incident, State};
+use domain::time::TimeMs;
+use domain::unit::Primary;
+use sequencer::cascade::work_out;
+use sequencer::jobs::Job;
+
+use crate::doubles::Script;
+use crate::little_county::little_county;
+
+/// 2022-09-01 00:00:00 in Shouning.
+pub const START: TimeMs = TimeMs(1_661_961_600_000);
+pub const D1: DistrictRef = DistrictRef(0);
+pub const D2: DistrictRef = DistrictRef(1);
+
+pub struct Table {
+    pub state: State,
+    pub now: TimeMs,
+    pub script: Script,
+    /// What is to be run beside, and has not been yet.
+    pub jobs: Vec<Job>,
+    pub log: Vec<Batch>,
+}
+
+impl Table {
+    pub fn new() -> Table {
+        Table::with(little_county())
+    }
+
+    pub fn with(county: County) -> Table {
+        let script = Script::default();
+        let mut table = Table { state: State::default(), now: START, script, jobs: Vec::new(), log: Vec::new() };
+        table.tell(Command::ImportCounty { county: Arc::new(county) });
+        table
+    }
+
+    pub fn wait(&mut self, seconds: u32) -> &mut Table {
+        self.now = self.now.plus_s(seconds);
+        self
+    }
+
+    pub fn submit(&mut self, envelope: Envelope) -> Result<Vec<Event>, Refusal> {
+        let draft = work_out(&self.state, &envelope, self.now, &self.script)?;
+        if draft.batch.events.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut replayed = self.state.clone();
+        replayed.fold(&Batch::decode(&draft.batch.encode()).expect("a batch reads back"));
+        assert_eq!(replayed.hash(), draft.state.hash(), "live and replayed are the same");
+        self.state = draft.state;
+        self.jobs.extend(draft.jobs);
+        self.log.push(draft.batch.clone());
+        Ok(draft.batch.events)
+    }
+
+    #[track_caller]
+    pub fn tell(&mut self, command: Command) -> Vec<Event> {
+        self.submit(Envelope::by("operator:test", command)).unwrap_or_else(|refusal| panic!("refused: {refusal}"))
+    }
+
+    /// Runs what is to be run beside, and records what comes of it.
+    pub fn run_jobs(&mut self) -> Vec<Event> {
+        let mut events = Vec::new();
+        for job in std::mem::take(&mut self.jobs) {
+            if let Some(envelope) = job.run(&self.script) {
+                events.extend(self.submit(envelope).expect("its outcome is taken"));
+            }
+        }
+        events
+    }
+
+    #[track_caller]
+    pub fn report(&mut self, kind: &str) -> IncidentRef {
+        self.tell(Command::Report(report(kind)));
+        self.state.last_incident
+    }
+
+    #[track_caller]
+    pub fn step(&mut self, incident: IncidentRef, to: Phase) -> Vec<Event> {
+        self.tell(Command::Step { incident, to })
+    }
+
+    #[track_caller]
+    pub fn assign(&mut self, incident: IncidentRef, units: &[u32]) -> Vec<Event> {
+        self.tell(Command::Assign { incident, units: units.iter().map(|unit| UnitRef(*unit)).collect() })
+    }
+
+    #[track_caller]
+    pub fn set_unit(&mut self, unit: u32, primary: Primary) -> Vec<Event> {
+        self.tell(Command::SetUnit { unit: UnitRef(unit), primary, secondary: None })
+    }
+
+    #[track_caller]
+    pub fn tick(&mut self, retry_waiting: bool) -> Vec<Event> {
+        self.submit(Envelope::system(Command::Tick { retry_waiting, archived_up_to: None })).expect("time passes")
+    }
+
+    #[track_caller]
+    pub fn settle(&mut self, incident: IncidentRef, decision: u32, verdict: Verdict) -> Vec<Event> {
+        let mut envelope = Envelope::by("operator:test", Command::Settle { incident, decision, verdict });
+        envelope.reason = Some("it seemed best".to_owned());
+        self.submit(envelope).unwrap_or_else(|refusal| panic!("refused: {refusal}"))
+    }
+
+    /// Installs a plugin with everything granted and seats it behind a hook in all districts.
+    #[track_caller]
+    pub fn seat(&mut self, plugin: &str, hook: Hook, mode: Mode) {
+        if self.state.plugins.current(plugin).is_none() {
+            self.install(plugin, "1.0.0");
+        }
+        let plugin = plugin.to_owned();
+        self.tell(Command::SetMode { districts: Vec::new(), hook, plugin, mode, order: None });
+    }
+
+    #[track_caller]
+    pub fn install(&mut self, plugin: &str, version: &str) {
+        let inspected = inspected(plugin, version);
+        let grants = inspected.manifest.requests.clone();
+        self.tell(Command::InstallPlugin { inspected: Arc::new(inspected), grants });
+    }
+
+    pub fn incident(&self, which: IncidentRef) -> &Incident {
+        self.state.incident(which).expect("an incident of the state")
+    }
+
+    pub fn units_on(&self, which: IncidentRef) -> Vec<u32> {
+        self.incident(which).units().map(|unit| unit.0).collect()
+    }
+
+    pub fn decisions(&self, which: IncidentRef) -> Vec<Decision> {
+        self.state.decisions.get(&which).into_iter().flatten().map(|decision| (**decision).clone()).collect()
+    }
+
+    pub fn last_decision(&self, which: IncidentRef) -> Decision {
+        self.decisions(which).pop().expect("a decision")
+    }
+
+    pub fn waiting(&self) -> Vec<u32> {
+        self.state.waiting.iter().map(|(_, which)| which.0).collect()
+    }
+}
+
+/// The units that a decision picks.
+pub fn picked(decision: &Decision) -> Vec<u32> {
+    match &decision.facts.answer {
+        Answered::Dispatch(record) => record.picks.iter().map(|pick| pick.unit.0).collect(),
+        Answered::Escalation(_) => Vec::new(),
+    }
+}
+
+pub fn names(events: &[Event]) -> Vec<&'static str> {
+    events.iter().map(Event::name).collect()
+}
+
+/// In the first grid of the first district.
+pub fn report(kind: &str) -> Report {
+    Report {
+        kind: kind.to_owned(),
+        lon: 119.05,
+        lat: 27.05,
+        source: "110".to_owned(),
+        reality: Reality::Actual,
+        priority: None,
+        external_id: None,
+        personal: None,
+    }
+}
+
+/// The little county with a kind that needs any one unit, and more units of the first district.
+pub fn larger_county(more_units: usize) -> County {
+    let mut county = little_county();
+    let mut errand = county.kinds[2].clone();
+    (errand.code, errand.accept_on_report) = ("errand".to_owned(), true);
+    errand.needs = vec![Need { skills: 0, count: 1 }];
+    county.kinds.push(errand);
+    let spare = county.units[0].clone();
+    county.units.extend((0..more_units).map(|n| domain::county::Unit { code: format!("X{n:03}"), ..spare.clone() }));
+    county
+}
+
+pub fn inspected(name: &str, version: &str) -> Inspected {
+    let proposals = PROPOSALS.iter().map(|proposal| (*proposal).to_owned()).collect();
+    let requests = Grants { hooks: BTreeSet::from(Hook::ALL), proposals, ..Grants::default() };
+    let manifest = Manifest {
+        name: name.to_owned(),
+        version: version.to_owned(),
+        abi: "0.1.0".to_owned(),
+        title: BTreeMap::new(),
+        description: BTreeMap::new(),
+        requests,
+    };
+    Inspected {
+        digest: Digest::of(format!("{name} {version}").as_bytes()),
+        size_bytes: 1,
+        manifest,
+        settings_schema: serde_json::json!({}),
+        catalog: Catalog::default(),
+        exports: BTreeSet::from(Hook::ALL),
+        imports: Vec::new(),
+    }
+}

@@ -1,0 +1,188 @@
+//! Incidents that wait for units: who gets the next free one, and that looking again costs no more than it must.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use domain::command::Command;
+use domain::decision::Trigger;
+use domain::hooks::{Hook, HookFailure};
+use domain::ids::*;
+use domain::incident::{Phase, Priority};
+use domain::limits::{CASCADE_HOOK_CALLS_MAX, WAITING_DECIDED_MAX};
+use domain::plugin::Mode;
+use domain::unit::Primary;
+
+use crate::doubles::*;
+use crate::table::*;
+
+/// A table where all units are away.
+fn nobody_free() -> Table {
+    let mut table = Table::with(larger_county(0));
+    for unit in 0..5 {
+        table.set_unit(unit, Primary::Unavailable);
+    }
+    table
+}
+
+fn urgent(table: &mut Table, priority: Priority) -> IncidentRef {
+    let mut wanted = report("traffic-accident");
+    wanted.priority = Some(priority);
+    table.tell(Command::Report(wanted));
+    table.state.last_incident
+}
+
+#[test]
+fn the_next_free_unit_goes_where_it_is_needed_most() {
+    let mut table = nobody_free();
+    let routine = urgent(&mut table, Priority::Routine);
+    let first = urgent(&mut table, Priority::Critical);
+    let second = urgent(&mut table, Priority::Critical);
+    assert_eq!(table.waiting(), [first.0, second.0, routine.0]);
+    table.set_unit(1, Primary::Available);
+    assert_eq!((table.units_on(first), table.units_on(second)), (vec![1], vec![]));
+    assert_eq!(table.last_decision(first).facts.trigger, Trigger::StillWaiting);
+    // A change of priority counts from the next occasion on.
+    table.tell(Command::SetPriority { incident: routine, priority: Priority::Critical });
+    table.set_unit(4, Primary::Available);
+    assert_eq!((table.units_on(routine), table.units_on(second)), (vec![4], vec![]));
+    table.set_unit(2, Primary::Available);
+    assert_eq!((table.units_on(second), table.waiting()), (vec![2], vec![]));
+}
+
+#[test]
+fn a_unit_without_the_skill_changes_nothing() {
+    let mut table = nobody_free();
+    let incident = table.report("traffic-accident");
+    let before = table.decisions(incident).len();
+    table.set_unit(0, Primary::Available);
+    assert_eq!(table.decisions(incident).len(), before);
+    assert_eq!(table.waiting(), [incident.0]);
+}
+
+/// A brawl needs two; one is there and goes at once, the other when it comes free.
+#[test]
+fn part_of_a_need_goes_ahead() {
+    let mut table = nobody_free();
+    table.set_unit(0, Primary::Available);
+    let incident = table.report("brawl");
+    assert_eq!((table.units_on(incident), table.incident(incident).phase), (vec![0], Phase::Assigned));
+    assert_eq!(table.waiting(), [incident.0]);
+    table.set_unit(0, Primary::OnScene);
+    table.set_unit(3, Primary::Available);
+    assert_eq!(table.units_on(incident), [0, 3]);
+    assert_eq!(table.incident(incident).phase, Phase::OnScene, "it does not go back for the second");
+    assert!(table.waiting().is_empty());
+}
+
+#[test]
+fn time_alone_brings_units_on_shift() {
+    let mut county = larger_county(0);
+    county.teams[1].hours = Some((1, 1_440));
+    let mut table = Table::with(county);
+    for unit in [2, 3] {
+        table.set_unit(unit, Primary::Unavailable);
+    }
+    let incident = table.report("traffic-accident");
+    assert_eq!(table.waiting(), [incident.0]);
+    table.wait(60).tick(false);
+    assert_eq!(table.waiting(), [incident.0], "only when it is time to look again");
+    table.tick(true);
+    assert_eq!(table.units_on(incident), [1]);
+}
+
+/// A unit that left its incident came free twice in one batch, by its release and by its status, and each time everyone who
+/// waited was decided anew.
+#[test]
+fn a_unit_comes_free_once() {
+    let mut table = Table::new();
+    let on = table.report("traffic-accident");
+    table.set_unit(1, Primary::OnScene);
+    for unit in [2, 3, 4] {
+        table.set_unit(unit, Primary::Unavailable);
+    }
+    table.seat("alpha", Hook::Dispatch, Mode::Auto);
+    table.script.dispatch("alpha", |_| fails(HookFailure::Fuel));
+    let waits = table.report("traffic-accident");
+    table.script.calls();
+    table.set_unit(1, Primary::Available);
+    assert_eq!(table.script.asked(), ["alpha"]);
+    assert_eq!(table.units_on(waits), [1]);
+    assert_eq!(table.units_on(on), Vec::<u32>::new());
+}
+
+#[test]
+fn one_free_unit_does_not_wake_everybody() {
+    let mut table = nobody_free();
+    table.seat("alpha", Hook::Dispatch, Mode::Auto);
+    table.script.dispatch("alpha", |_| recommends(&[]));
+    for _ in 0..WAITING_DECIDED_MAX + 3 {
+        table.report("errand");
+    }
+    table.script.calls();
+    table.set_unit(0, Primary::Available);
+    assert_eq!(table.script.calls().len(), WAITING_DECIDED_MAX);
+}
+
+/// Forty hopeless incidents came first in line, and each look at those who wait was used up by them: a simple one behind them
+/// stayed without a unit that had long come on shift. And once the plugins' budget was gone, the built-in rule decided instead
+/// of them.
+#[test]
+fn those_who_wait_are_asked_about_only_if_somebody_could_go() {
+    let mut county = larger_county(0);
+    county.teams[0].hours = Some((1, 1_440));
+    let mut table = Table::with(county);
+    for unit in 1..5 {
+        table.set_unit(unit, Primary::Unavailable);
+    }
+    table.seat("alpha", Hook::Dispatch, Mode::Auto);
+    table.script.dispatch("alpha", sensible);
+    for _ in 0..CASCADE_HOOK_CALLS_MAX + 8 {
+        urgent(&mut table, Priority::Critical);
+    }
+    let simple = table.report("brawl");
+    table.script.calls();
+    // A minute past midnight the one comes on shift who can do nothing for the others.
+    table.wait(60).tick(true);
+    assert_eq!(table.script.asked(), ["alpha"]);
+    assert_eq!(table.units_on(simple), [0]);
+}
+
+#[test]
+fn without_budget_those_who_wait_go_on_waiting() {
+    let mut table = nobody_free();
+    table.seat("alpha", Hook::Dispatch, Mode::Auto);
+    table.script.dispatch("alpha", |_| recommends(&[]));
+    for _ in 0..CASCADE_HOOK_CALLS_MAX + 8 {
+        table.report("errand");
+    }
+    table.set_unit(0, Primary::Available);
+    table.script.calls();
+    let decided = |table: &Table| table.state.decisions.values().map(|kept| kept.len()).sum::<usize>();
+    let before = decided(&table);
+    table.tick(true);
+    assert_eq!(table.script.calls().len(), CASCADE_HOOK_CALLS_MAX);
+    assert_eq!(decided(&table), before, "nobody else decided for the plugin, and nothing new is recorded");
+}
+
+/// While a plugin is in quarantine, every look at an incident that waited was recorded, minute after minute.
+#[test]
+fn looking_in_vain_leaves_no_record() {
+    let mut table = nobody_free();
+    let calls = Arc::new(AtomicUsize::new(0));
+    table.seat("alpha", Hook::Dispatch, Mode::Auto);
+    let count = calls.clone();
+    table.script.dispatch("alpha", move |_| {
+        count.fetch_add(1, Ordering::SeqCst);
+        abstains()
+    });
+    let incident = table.report("brawl");
+    let before = table.decisions(incident).len();
+    table.set_unit(0, Primary::Available);
+    assert_eq!(table.units_on(incident), [0]);
+    let recorded = table.decisions(incident).len();
+    assert_eq!(recorded, before + 1);
+    for _ in 0..3 {
+        assert!(table.wait(60).tick(true).is_empty());
+    }
+    assert_eq!(table.decisions(incident).len(), recorded);
+}
