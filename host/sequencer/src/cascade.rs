@@ -14,7 +14,7 @@ use domain::incident::Phase;
 use domain::limits::*;
 use domain::plugin::{Installed, Mode};
 use domain::ports::{Decide, View};
-use domain::state::{LoadedCounty, Seat, State};
+use domain::state::{Incident, LoadedCounty, Seat, State};
 use domain::time::TimeMs;
 use domain::unit::Primary;
 use domain::view::StateView;
@@ -69,8 +69,9 @@ enum Work {
         trigger: EscalationTrigger,
         why: Trigger,
     },
+    /// The incident as it was when this happened to it: by the time its escalations are asked, units may have been sent.
     EscalateAll {
-        incident: IncidentRef,
+        seen: Arc<Incident>,
         trigger: EscalationTrigger,
         why: Trigger,
     },
@@ -114,11 +115,15 @@ impl Cascade<'_> {
             match work {
                 Work::Freeze(incident) => self.freeze(incident)?,
                 Work::Dispatch(incident, trigger) => self.dispatch(incident, trigger)?,
-                Work::Escalate { incident, owner, trigger, why } => self.escalate(incident, owner, trigger, why)?,
-                Work::EscalateAll { incident, trigger, why } => {
-                    let owners = self.state.incident(incident).map_or(0, |i| i.frozen.len());
+                Work::Escalate { incident, owner, trigger, why } => {
+                    if let Some(seen) = self.state.incident(incident).cloned() {
+                        self.escalate(&seen, owner, trigger, why)?;
+                    }
+                }
+                Work::EscalateAll { seen, trigger, why } => {
+                    let owners = self.state.incident(seen.incident).map_or(0, |i| i.frozen.len());
                     for owner in 0..owners {
-                        self.escalate(incident, owner as u16, trigger, why.clone())?;
+                        self.escalate(&seen, owner as u16, trigger, why.clone())?;
                     }
                 }
                 Work::RetryWaiting { freed } => self.retry_waiting(freed)?,
@@ -145,12 +150,12 @@ impl Cascade<'_> {
     fn follow(&mut self, event: &Event) {
         match event {
             Event::IncidentStepped { incident, to } => self.follow_step(*incident, *to),
-            Event::IncidentMerged { incident, .. } => self.phase_changed(*incident),
-            Event::Acknowledged { incident } => self.queue.push_back(Work::EscalateAll {
-                incident: *incident,
-                trigger: EscalationTrigger::Acknowledged,
-                why: Trigger::Acknowledged,
-            }),
+            Event::IncidentMerged { incident, .. } => {
+                self.escalate_all(*incident, EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
+            }
+            Event::Acknowledged { incident } => {
+                self.escalate_all(*incident, EscalationTrigger::Acknowledged, Trigger::Acknowledged);
+            }
             Event::TimerFired { timer, generation, skipped: false, .. } => self.queue.push_back(Work::Escalate {
                 incident: timer.incident(),
                 owner: timer.owner(),
@@ -189,21 +194,22 @@ impl Cascade<'_> {
         }
     }
 
+    /// Who goes is decided first; whoever escalates then sees the incident as it entered the phase.
     fn follow_step(&mut self, incident: IncidentRef, to: Phase) {
-        if to == Phase::Accepted {
-            self.queue.push_back(Work::Freeze(incident));
-        }
-        self.phase_changed(incident);
         match to {
-            Phase::Accepted => self.plan_dispatch(incident, Trigger::Accepted),
+            Phase::Accepted => {
+                self.queue.push_back(Work::Freeze(incident));
+                self.plan_dispatch(incident, Trigger::Accepted);
+            }
             Phase::Reopened => self.plan_dispatch(incident, Trigger::Reopened),
             _ => {}
         }
+        self.escalate_all(incident, EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
     }
 
-    fn phase_changed(&mut self, incident: IncidentRef) {
-        let (trigger, why) = (EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
-        self.queue.push_back(Work::EscalateAll { incident, trigger, why });
+    fn escalate_all(&mut self, incident: IncidentRef, trigger: EscalationTrigger, why: Trigger) {
+        let seen = self.state.incident(incident).cloned();
+        self.queue.extend(seen.map(|seen| Work::EscalateAll { seen, trigger, why }));
     }
 
     fn loaded(&self) -> Option<Arc<LoadedCounty>> {
@@ -283,7 +289,6 @@ impl Cascade<'_> {
 }
 
 pub(crate) use dispatch::hash_dispatch;
-pub(crate) use escalation::hash_escalation;
 
 pub(crate) fn plugin_id(installed: &Installed, settings_version: u32) -> PluginId {
     PluginId {

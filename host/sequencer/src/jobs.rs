@@ -48,6 +48,7 @@ pub struct ShadowEscalation {
     pub incident: Arc<Incident>,
     pub view: IncidentView,
     /// Index among the incident's frozen escalations.
+    pub input_hash: Digest,
     pub owner: u16,
     pub plugin: Arc<Installed>,
     pub trigger: EscalationTrigger,
@@ -202,7 +203,7 @@ impl ShadowEscalation {
             mode: Mode::Shadow,
             state_version: self.state.version,
             roster_version: self.state.roster.version,
-            input_hash: crate::cascade::hash_escalation(&self.incident, self.trigger, self.now),
+            input_hash: self.input_hash,
             asked_before,
             fallback: false,
             answer: Answered::Escalation(record),

@@ -46,13 +46,16 @@ impl Cascade<'_> {
         Ok(())
     }
 
+    /// Asks one frozen escalation. `seen` is the incident as it was when this happened to it, and what the plugin is shown;
+    /// what it proposes is judged on the incident as it is by now.
     pub(super) fn escalate(
         &mut self,
-        which: IncidentRef,
+        seen: &Arc<Incident>,
         owner: u16,
         trigger: EscalationTrigger,
         why: Trigger,
     ) -> Result<(), Refusal> {
+        let which = seen.incident;
         let Some(loaded) = self.loaded() else { return Ok(()) };
         let Some(incident) = self.state.incident(which).cloned() else { return Ok(()) };
         let Some(frozen) = incident.frozen.get(usize::from(owner)) else { return Ok(()) };
@@ -67,7 +70,7 @@ impl Cascade<'_> {
             self.state.plugins.quarantined_until(&frozen.name, district).filter(|until| *until > self.now);
         if frozen.mode == Mode::Shadow {
             if quarantined.is_none() {
-                self.jobs.push(self.shadow_escalation(&incident, &loaded, owner, &installed, trigger, why));
+                self.jobs.push(self.shadow_escalation(seen, &incident, &loaded, owner, &installed, trigger, why));
             }
             return Ok(());
         }
@@ -75,7 +78,7 @@ impl Cascade<'_> {
         let answer = match quarantined {
             Some(until) => Err(AskedOutcome::Quarantined { until }),
             None if self.out_of_budget() => Err(AskedOutcome::OutOfTime),
-            None => self.call(&installed, frozen, &view_of(&incident, &loaded), trigger, &mut measured),
+            None => self.call(&installed, frozen, &view_of(seen, &loaded), trigger, &mut measured),
         };
         let (plugin, asked_before, mut judged, remarks) = match answer {
             Ok(answer) => {
@@ -86,7 +89,7 @@ impl Cascade<'_> {
             }
             Err(outcome) => {
                 let asked = vec![Asked { plugin: id, outcome }];
-                (PluginId::built_in(), asked, self.last_resort(&incident, trigger), Vec::new())
+                (PluginId::built_in(), asked, self.last_resort(seen, trigger), Vec::new())
             }
         };
         judged.cut_to(BATCH_PROPOSED_EVENTS_MAX - self.proposed);
@@ -108,7 +111,7 @@ impl Cascade<'_> {
             mode,
             state_version: Version(self.version.0 - 1),
             roster_version: self.state.roster.version,
-            input_hash: hash_escalation(&incident, trigger, self.now),
+            input_hash: hash_escalation(seen, trigger, self.now),
             asked_before,
             fallback,
             answer: Answered::Escalation(EscalationRecord { proposals: judged.accepted, remarks }),
@@ -120,8 +123,10 @@ impl Cascade<'_> {
         self.apply(which, owner, mode, trigger, accepted)
     }
 
+    #[expect(clippy::too_many_arguments, reason = "all that the run beside has to be given")]
     fn shadow_escalation(
         &self,
+        seen: &Arc<Incident>,
         incident: &Arc<Incident>,
         loaded: &LoadedCounty,
         owner: u16,
@@ -133,7 +138,8 @@ impl Cascade<'_> {
             now: self.now,
             state: self.state.clone(),
             incident: incident.clone(),
-            view: view_of(incident, loaded),
+            view: view_of(seen, loaded),
+            input_hash: hash_escalation(seen, trigger, self.now),
             owner,
             plugin: plugin.clone(),
             trigger,
@@ -208,7 +214,7 @@ impl Cascade<'_> {
     }
 }
 
-pub(crate) fn hash_escalation(incident: &Incident, trigger: EscalationTrigger, now: domain::time::TimeMs) -> Digest {
+fn hash_escalation(incident: &Incident, trigger: EscalationTrigger, now: domain::time::TimeMs) -> Digest {
     let seen = (incident.incident, incident.version, incident.phase, trigger, now.seconds());
     Digest::of(&serde_json::to_vec(&seen).unwrap_or_default())
 }
