@@ -123,7 +123,8 @@ fn a_waiting_notice_does_not_hold_up_the_dispatch() {
     assert_eq!(table.units_on(incident), [1]);
     assert_eq!(table.incident(incident).pending.len(), 2, "one at acceptance, one when it was assigned");
     assert!(table.incident(incident).notices.is_empty());
-    table.settle(incident, 1, Verdict::Confirm);
+    let first = table.incident(incident).pending[0];
+    table.settle(incident, first, Verdict::Confirm);
     assert_eq!(table.incident(incident).notices.len(), 1);
 }
 
