@@ -21,7 +21,7 @@ pub struct Server {
 impl Server {
     /// Starts it and returns when it answers.
     pub fn start(data: &Path, listen: &str, interrupt: &Interrupt) -> Result<Server> {
-        let mut child = command(wardroom(), ["serve", "--listen", listen, "--data"])
+        let mut child = command(wardroom(), ["serve", "--log", "warn", "--listen", listen, "--data"])
             .arg(data)
             .stdout(Stdio::piped())
             .spawn()
