@@ -16,6 +16,7 @@ use crate::text::Text;
 mod path;
 mod problem;
 pub mod stream;
+mod titles;
 
 pub use path::segment;
 

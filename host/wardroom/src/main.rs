@@ -19,6 +19,7 @@ mod output;
 mod plugins_folder;
 mod progress;
 mod text;
+mod unhurried;
 mod words;
 
 fn main() -> ExitCode {

@@ -3,7 +3,9 @@
 use domain::explain::words;
 use serde_json::Value;
 
+use super::titles;
 use crate::fault::Fault;
+use crate::lang::Lang;
 use crate::output::Session;
 use crate::text::Text;
 use crate::words::word;
@@ -13,8 +15,12 @@ pub fn fault(session: Session, status: u16, body: &str) -> Fault {
     let problem: Value = serde_json::from_str(body).unwrap_or_default();
     let title = problem["title"].as_str();
     let detail = problem["detail"].as_str();
+    let chinese = problem["code"].as_str().and_then(titles::chinese).filter(|_| session.lang == Lang::Zh);
     let message = match (title, detail) {
-        (Some(title), Some(detail)) => format!("{title}: {detail}"),
+        (Some(title), Some(detail)) => match chinese {
+            Some(chinese) => format!("{chinese}：{detail}"),
+            None => format!("{title}: {detail}"),
+        },
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
         (None, None) => session.fill(Text::ServerRefused, &[&status]),
     };
@@ -46,7 +52,7 @@ fn help(session: Session, status: u16, problem: &Value) -> Option<String> {
     if !legal.is_empty() {
         let told = legal.iter().map(|code| {
             let word = word(code, session.lang, words::phase);
-            if word == *code { word } else { format!("`{code}` ({word})") }
+            if word == *code { format!("`{code}`") } else { format!("`{code}` ({word})") }
         });
         let told: Vec<String> = told.collect();
         return Some(session.fill(Text::LegalSteps, &[&told.join(", ")]));
@@ -63,7 +69,6 @@ fn help(session: Session, status: u16, problem: &Value) -> Option<String> {
 mod tests {
     use super::*;
     use crate::fault::Exit;
-    use crate::lang::Lang;
 
     const SESSION: Session = Session { lang: Lang::En, json: false };
 
@@ -75,7 +80,14 @@ mod tests {
         assert_eq!(told.exit, Exit::Failed);
         let plain = told.plain(Lang::En);
         assert!(plain.starts_with("error: illegal step: `closed` can't follow `reported`\n"), "{plain}");
-        assert!(plain.contains("accepted, `en-route` (en route)"), "{plain}");
+        assert!(plain.contains("`accepted`, `en-route` (en route)"), "{plain}");
+    }
+
+    #[test]
+    fn a_known_code_has_a_chinese_title() {
+        let body = r#"{"title":"illegal step","code":"illegal-step","detail":"`closed` can't follow `reported`"}"#;
+        let told = fault(Session { lang: Lang::Zh, json: false }, 409, body).plain(Lang::Zh);
+        assert!(told.starts_with("错误：不允许的阶段变更：`closed`"), "{told}");
     }
 
     #[test]

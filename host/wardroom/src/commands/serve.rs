@@ -1,5 +1,6 @@
 //! `wardroom serve`: a county's room behind an HTTP server, until it is told to stop.
 
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -39,7 +40,8 @@ pub struct Serve {
     #[arg(long, value_name = "FILE")]
     tokens: Option<PathBuf>,
     /// How much is logged to stderr
-    #[arg(long, env = "WARDROOM_LOG", value_name = "FILTER", default_value = "info", hide_env_values = true)]
+    #[arg(long, env = "WARDROOM_LOG", value_name = "FILTER", hide_env_values = true)]
+    #[arg(default_value = "info,fjall=warn,lsm_tree=warn,sled=warn")]
     log: String,
     /// Log lines as JSON
     #[arg(long)]
@@ -71,7 +73,10 @@ impl Serve {
 
     fn start_log(&self) -> Result<(), Fault> {
         let filter = EnvFilter::try_new(&self.log).map_err(|error| Fault::bad_input(error.to_string()))?;
-        let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+        let log = tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_ansi(std::io::stderr().is_terminal())
+            .with_writer(std::io::stderr);
         if self.log_json {
             log.json().init()
         } else {

@@ -39,6 +39,7 @@ texts! {
     Stations: "stations", "派出所";
     Units: "units", "警力单元";
     VideoPoints: "video points", "视频点位";
+    WholeCounty: "the county", "全县";
     EveryDistrict: "every other district", "其余警区";
 
     // Reading and importing a county.

@@ -119,7 +119,7 @@ fn installed(session: Session, plugin: &Value) -> String {
 /// The county's settings, then those of districts with their own.
 pub fn in_force(session: Session, settings: &Value) -> Vec<(String, Value)> {
     let county = Some(&settings["county"]).filter(|county| county.is_object());
-    let county = county.map(|county| (session.text(Text::EveryDistrict).to_owned(), county.clone()));
+    let county = county.map(|county| (session.text(Text::WholeCounty).to_owned(), county.clone()));
     let districts = settings["districts"].as_object().into_iter().flatten();
     county.into_iter().chain(districts.map(|(code, own)| (code.clone(), own.clone()))).collect()
 }
