@@ -54,7 +54,8 @@ impl Room {
     fn new() -> Room {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let runtime = county::open_runtime(folder.path());
-        let inspected = Arc::new(runtime.keep(&packed("behaves_badly")).expect("it is well formed"));
+        let inspected =
+            Arc::new(runtime.keep(&packed("behaves_badly").expect("it can be packed")).expect("it is well formed"));
         let grants = inspected.manifest.requests.clone();
         let mut room = Room { runtime, state: State::default(), now: NOW, _folder: folder };
         room.order(Command::ImportCounty { county: county::read() });
@@ -106,14 +107,20 @@ impl Room {
     }
 }
 
-fn packed(guest: &str) -> Vec<u8> {
+fn packed(guest: &str) -> Result<Vec<u8>, String> {
     let described = |file: &str| {
         std::fs::read(integration_tests::root().join("tests/hostile").join(file)).expect("the guest's description")
     };
     let core = std::fs::read(integration_tests::hostile(guest)).expect("a built guest");
     let (manifest, schema, catalog) =
         (described("manifest.json"), described("settings.schema.json"), described("catalog.json"));
-    package::pack(&core, &manifest, &schema, &catalog).expect("it can be packed")
+    package::pack(&core, &manifest, &schema, &catalog)
+}
+
+/// Whether a plugin ended as it should. On a busy machine the clock may stop a loop before its fuel does.
+fn ended_as(decision: &Decision, expected: &str) -> bool {
+    let ending = ending(decision);
+    ending == expected || ending == "deadline" && matches!(expected, "fuel" | "memory" | "host-calls")
 }
 
 /// How the plugin ended, as its decision tells.
@@ -137,7 +144,7 @@ fn every_hostile_guest_is_recorded_and_the_built_in_rule_answers() {
     for (behaviour, expected) in ENDS {
         room.behave(behaviour);
         let decision = room.incident();
-        assert_eq!(ending(&decision), expected, "{behaviour}");
+        assert!(ended_as(&decision, expected), "{behaviour}: {}", ending(&decision));
         assert_eq!((decision.facts.plugin.name.as_str(), decision.facts.fallback), (BUILT_IN, true), "{behaviour}");
         assert!(
             matches!(&decision.facts.answer, Answered::Dispatch(record) if !record.picks.is_empty()),
@@ -192,7 +199,7 @@ fn a_thousand_rounds_leave_no_memory_behind() {
             let (behaviour, expected) = ENDS[if round.is_multiple_of(50) { 0 } else { 1 + round % (ENDS.len() - 1) }];
             room.behave(behaviour);
             let decision = room.incident();
-            assert_eq!(ending(&decision), expected, "{behaviour}");
+            assert!(ended_as(&decision, expected), "{behaviour}: {}", ending(&decision));
             room.lift_quarantine();
         }
         // What the county remembers is no leak: let it go, as time would.
@@ -216,9 +223,9 @@ fn a_thousand_rounds_leave_no_memory_behind() {
 fn what_is_no_plugin_is_refused_by_name() {
     let room = Room::new();
     let refused = |bytes: &[u8]| room.runtime.keep(bytes).expect_err("it is refused");
-    let wasi = refused(&packed("imports_wasi"));
+    let wasi = packed("imports_wasi").expect_err("it is not even packed");
     assert!(wasi.contains("wasi:cli/environment"), "{wasi}");
-    let whole = packed("behaves_badly");
+    let whole = packed("behaves_badly").expect("it can be packed");
     for cut in [0, 1, 8, whole.len() / 3, whole.len() - 1] {
         refused(&whole[..cut]);
     }
