@@ -42,6 +42,7 @@ pub fn candidates(state: &State, loaded: &LoadedCounty, view: &IncidentView, now
     let (any_will_do, wanted) = open.fold((false, 0), |(any, set), need| (any || need.skills == 0, set | need.skills));
     let on_shift = loaded.index.teams_on_shift(now);
     let target = loaded.travel.snap(view.position);
+    let incident = state.incident(view.incident);
     let mut found = Candidates::default();
     for (index, (unit, live)) in county.units.iter().zip(state.units.iter()).enumerate() {
         if unit.retired || !(any_will_do || unit.skills & wanted != 0) {
@@ -50,7 +51,7 @@ pub fn candidates(state: &State, loaded: &LoadedCounty, view: &IncidentView, now
         let unit_ref = UnitRef(index as u32);
         let shift_left_s = on_shift.get(unit.team.index()).copied().flatten();
         let travel = loaded.travel.between(standing(loaded, unit_ref, live, now), target);
-        let taken_off = state.incident(view.incident).is_some_and(|incident| incident.was_taken_off(unit_ref));
+        let taken_off = incident.is_some_and(|incident| incident.was_taken_off(unit_ref));
         let why = exclusion(live, shift_left_s, view.reality).or(taken_off.then_some(Exclusion::TakenOff));
         if let Some(why) = why {
             found.excluded.push(Excluded { unit: unit_ref, eta_s: travel.seconds, why });

@@ -148,7 +148,7 @@ impl State {
     fn change(&mut self, which: IncidentRef, cx: &Context<'_>, change: impl FnOnce(&mut Incident)) {
         let Some(slot) = self.incidents.get_mut(&which) else { return };
         let incident = Arc::make_mut(slot);
-        let ended_at = incident.steps.last().map_or(incident.reported_at, |step| step.at);
+        let ended_at = incident.last_step_at();
         change(incident);
         incident.version = cx.version;
         self.ended.remove(&(ended_at, which));
@@ -298,7 +298,7 @@ impl State {
     fn let_go(&mut self, incidents: &[IncidentRef]) {
         for which in incidents {
             let Some(incident) = self.incidents.remove(which) else { continue };
-            let ended_at = incident.steps.last().map_or(incident.reported_at, |step| step.at);
+            let ended_at = incident.last_step_at();
             self.ended.remove(&(ended_at, *which));
             self.advised.remove(which);
             self.decisions.remove(which);

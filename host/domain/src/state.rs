@@ -187,6 +187,11 @@ impl Incident {
         self.assignments.iter().filter(|assignment| assignment.released_at.is_none())
     }
 
+    /// When it entered the phase that it is in.
+    pub fn last_step_at(&self) -> TimeMs {
+        self.steps.last().map_or(self.reported_at, |step| step.at)
+    }
+
     /// When it last entered a phase.
     pub fn entered(&self, phase: Phase) -> Option<TimeMs> {
         self.steps.iter().rev().find(|step| step.to == phase).map(|step| step.at)
@@ -415,7 +420,7 @@ impl State {
         let (priority, phase, district) = (incident.priority, incident.phase, incident.place.district);
         let advised = self.advice(which).is_some();
         let waits = lacks_units && !advised;
-        let ended_at = incident.steps.last().map_or(incident.reported_at, |step| step.at);
+        let ended_at = incident.last_step_at();
         for other in Priority::ALL {
             if !(waits && other == priority) {
                 self.waiting.remove(&(other, which));
@@ -430,7 +435,6 @@ impl State {
         }
         if phase.is_open() {
             self.open.entry(district).or_default().insert(which);
-            self.ended.remove(&(ended_at, which));
         } else {
             self.open.entry(district).or_default().remove(&which);
             self.ended.insert((ended_at, which));

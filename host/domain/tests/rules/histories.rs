@@ -25,8 +25,16 @@ use crate::model::{self, Model};
 
 const PLUGINS: [&str; 3] = ["alpha", "beta", "gamma"];
 const MODES: [Mode; 4] = [Mode::Off, Mode::Shadow, Mode::Advise, Mode::Auto];
-const PRIMARIES: [Primary; 5] =
-    [Primary::Available, Primary::Assigned, Primary::EnRoute, Primary::OnScene, Primary::Unavailable];
+/// Mostly free, so that there is somebody to send.
+const PRIMARIES: [Primary; 7] = [
+    Primary::Available,
+    Primary::Available,
+    Primary::Available,
+    Primary::Assigned,
+    Primary::EnRoute,
+    Primary::OnScene,
+    Primary::Unavailable,
+];
 const SECONDARIES: [Secondary; 5] =
     [Secondary::Returning, Secondary::Exercise, Secondary::Reserve, Secondary::Break, Secondary::OutOfOrder];
 /// In two districts, one point in no grid, one outside the county.
@@ -191,7 +199,7 @@ fn unit_op() -> BoxedStrategy<Op> {
     let slots = || prop::collection::vec((0..3u16, prop::option::of(0..4u32)), 0..4);
     prop_oneof![
         2 => (0..7u32).prop_map(|unit| Op::Release { unit }),
-        8 => (0..7u32, 0..5usize, prop::option::of(0..32u8)).prop_map(
+        8 => (0..7u32, 0..7usize, prop::option::weighted(0.2, 0..32u8)).prop_map(
             |(unit, primary, secondary)| Op::SetUnit { unit, primary, secondary }
         ),
         2 => (0..3u16, 0..60u32, 1..30u32, slots()).prop_map(
@@ -621,7 +629,7 @@ fn agree(folded: &Folded) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(random(96))]
+    #![proptest_config(random(160))]
 
     #[test]
     fn every_history_is_what_the_naive_model_says(ops in prop::collection::vec(op(), 1..60)) {

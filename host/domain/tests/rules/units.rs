@@ -190,6 +190,15 @@ fn older_positions_do_not_replace_newer_ones() {
 }
 
 #[test]
+fn a_unit_that_is_sent_on_its_way_home_is_not_returning() {
+    let (mut desk, incident) = on_the_way(Primary::OnScene);
+    desk.set_unit(0, Primary::Available).expect("done");
+    assert!(desk.unit(0).secondary.contains(&Secondary::Returning));
+    desk.assign(incident, &[0]);
+    assert!(desk.unit(0).secondary.is_empty());
+}
+
+#[test]
 fn saying_the_same_again_changes_nothing() {
     let mut desk = Desk::new();
     assert_eq!(desk.set_unit(0, Primary::Available).expect("done"), []);
