@@ -123,7 +123,10 @@ fn pack_one(folder: &Path, into: &Path) -> Result<()> {
     pack.arg("--schema").arg(folder.join("settings.schema.json"));
     pack.arg("--catalog").arg(folder.join("catalog.json"));
     pack.arg("-o").arg(into.join(format!("{name}.wasm")));
-    run(&mut pack).with_context(|| format!("plugin `{name}` could not be packed"))
+    // What it says of the package, `wardroom plugin inspect` says again.
+    output(&mut pack).with_context(|| format!("plugin `{name}` could not be packed"))?;
+    eprintln!("      Packed {name}");
+    Ok(())
 }
 
 fn name(folder: &Path) -> Result<&str> {
