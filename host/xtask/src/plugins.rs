@@ -125,7 +125,6 @@ fn pack_one(folder: &Path, into: &Path) -> Result<()> {
     pack.arg("-o").arg(into.join(format!("{name}.wasm")));
     // What it says of the package, `wardroom plugin inspect` says again.
     output(&mut pack).with_context(|| format!("plugin `{name}` could not be packed"))?;
-    eprintln!("      Packed {name}");
     Ok(())
 }
 
