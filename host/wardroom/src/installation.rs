@@ -271,7 +271,7 @@ mod tests {
         inspected.manifest.requests.proposals.clear();
         declared.district_settings.insert("D1".to_owned(), serde_json::json!({ "odd": 1 }));
         let found = [Found { declared: &declared, path: "x.wasm".into(), component: Vec::new() }];
-        let faults = super::inspect(&found, &Strict(inspected)).err().unwrap();
+        let faults = inspect(&found, &Strict(inspected)).err().unwrap();
         let name = &declared.name;
         let expected = [
             format!("`x.wasm` is plugin `other`, not `{name}`"),

@@ -71,7 +71,7 @@ fn what_can_t_be_packed_is_refused_and_nothing_written() {
 fn what_is_no_plugin_is_refused() {
     let (keep, _) = out();
     let file = keep.path().join("x.wasm");
-    let mut refused = |bytes: &[u8], word: &str| {
+    let refused = |bytes: &[u8], word: &str| {
         std::fs::write(&file, bytes).unwrap();
         run(&[s("plugin"), s("inspect"), p(&file)]).refused(2, &["x.wasm", word]);
     };

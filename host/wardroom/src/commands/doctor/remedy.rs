@@ -1,8 +1,10 @@
 //! The repairs that `wardroom doctor --repair` knows. Each sets aside what it replaces.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use domain::ports::KeyStore;
+use domain::sealed::Sealer;
 use journal::{FileKeyStore, doctor};
 use serde::Serialize;
 
@@ -102,7 +104,9 @@ impl Remedy {
             notes.push(session.fill(Text::KeysGivenUp, &[&given_up]));
             set_aside = Some(aside);
         }
-        let store = FileKeyStore::open(&keys).map_err(|error| failed(&error))?;
+        let store: Arc<dyn KeyStore> = Arc::new(FileKeyStore::open(&keys).map_err(|error| failed(&error))?);
+        // The first key of a new store is the sealer's own.
+        Sealer::new(store.clone()).map_err(|error| failed(&error))?;
         if store.last_subject() < last {
             // New subjects come after the journal's, so that no number is given out twice.
             store.create(last).map_err(|error| failed(&error))?;
