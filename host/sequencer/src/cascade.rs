@@ -170,10 +170,7 @@ impl Cascade<'_> {
                 self.queue.extend(inspection.modes.iter().map(|(district, _)| Work::CheckHealth(*district)));
             }
             Event::UnitReleased { unit, .. } | Event::UnitStatusChanged { unit, primary: Primary::Available, .. } => {
-                let twice = |work: &Work| matches!(work, Work::RetryWaiting { freed } if *freed == Some(*unit));
-                if !self.queue.iter().any(twice) {
-                    self.queue.push_back(Work::RetryWaiting { freed: Some(*unit) });
-                }
+                self.queue.push_back(Work::RetryWaiting { freed: Some(*unit) });
             }
             Event::UnitsAssigned { assignments, .. } => {
                 assignments.iter().for_each(|assignment| self.unit_gone(assignment.unit));

@@ -178,7 +178,7 @@ fn incident_op() -> BoxedStrategy<Op> {
     let incident = || 0..7u32;
     let units = || prop::collection::vec(0..7u32, 0..4);
     prop_oneof![
-        6 => (0..5usize, 0..5usize, 0..6u8, prop::option::of(0..3u8), any::<bool>()).prop_map(
+        6 => (0..6usize, 0..5usize, 0..12u8, prop::option::of(0..3u8), any::<bool>()).prop_map(
             |(kind, place, reality, key, personal)| Op::Report { kind, place, reality, key, personal }
         ),
         12 => (incident(), 0..30usize).prop_map(|(incident, to)| Op::Step { incident, to }),
@@ -255,9 +255,13 @@ fn unit_refs(units: &[u32]) -> Vec<UnitRef> {
     units.iter().map(|unit| UnitRef(*unit)).collect()
 }
 
-/// The incident `number` counts from the newest back; one too far is unknown.
+/// Counts from the newest back; the last number is an incident that never was.
 fn incident_of(state: &State, number: u32) -> IncidentRef {
-    IncidentRef(state.last_incident.0.saturating_sub(number))
+    let last = state.last_incident.0.max(1);
+    match number {
+        6 => IncidentRef(last + 1),
+        _ => IncidentRef(last - number % last.clamp(1, 4)),
+    }
 }
 
 /// A command of a person, if this is one.
@@ -266,7 +270,7 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
     envelope.command = match op {
         Op::Report { kind, place, reality, key, personal } => {
             envelope.key = key.map(|key| IdempotencyKey { key: format!("key-{key}"), fingerprint: Digest::default() });
-            let code = ["brawl", "traffic-accident", "errand", "noise", "flood"][*kind];
+            let code = ["brawl", "traffic-accident", "brawl", "errand", "noise", "flood"][*kind];
             let mut report = report(code);
             (report.lon, report.lat) = PLACES[*place];
             report.reality = [Reality::Exercise, Reality::Test].get(usize::from(*reality)).copied().unwrap_or_default();

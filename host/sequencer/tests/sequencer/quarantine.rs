@@ -123,6 +123,22 @@ fn a_silent_answer_ends_the_row_too() {
     }
 }
 
+/// The same of a dispatch plugin that is asked again and again about an incident that waits.
+#[test]
+fn a_plugin_that_is_well_again_is_recorded_while_an_incident_waits() {
+    let mut table = failing();
+    for unit in 0..5 {
+        table.set_unit(unit, domain::unit::Primary::Unavailable);
+    }
+    let waits = table.report("traffic-accident");
+    table.script.dispatch("alpha", |_| recommends(&[]));
+    table.set_unit(1, domain::unit::Primary::Available);
+    assert_eq!(table.decisions(waits).len(), 2);
+    assert!(table.state.plugins.health.values().all(|of| of.values().all(|health| health.failures == 0)));
+    table.wait(60).tick(true);
+    assert_eq!(table.decisions(waits).len(), 2, "once is enough");
+}
+
 #[test]
 fn answers_that_can_not_be_used_count_as_failures() {
     let mut table = failing();

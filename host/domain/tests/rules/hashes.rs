@@ -1,0 +1,101 @@
+//! The state's hash: over all that the journal determines, and nothing that depends on the machine.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use domain::command::{Command, Inspection};
+use domain::decision::Measured;
+use domain::event::Event;
+use domain::hooks::{CatchUp, Hook};
+use domain::ids::*;
+use domain::incident::{Phase, Priority};
+use domain::plugin::Mode;
+use domain::roster::Shift;
+use domain::state::State;
+use domain::timer::{Timer, TimerId};
+use domain::unit::{Fix, Primary};
+
+use crate::desk::*;
+
+/// A state with something of everything.
+fn full() -> State {
+    let mut desk = Desk::new();
+    desk.install("alpha");
+    desk.mode("alpha", Hook::Dispatch, Mode::Auto);
+    let settings_json = r#"{"a":1}"#.to_owned();
+    desk.tell(Command::Configure { plugin: "alpha".to_owned(), district: None, settings_json });
+    let incident = desk.report("brawl");
+    desk.decide(incident, dispatch_decision("alpha", Mode::Auto, &[0]));
+    desk.assign(incident, &[0]);
+    let shift = Shift { district: D1, starts: START, ends: START.plus_s(60), slots: Vec::new() };
+    desk.tell(Command::PublishShifts { shifts: vec![shift] });
+    let timer = TimerId::new(incident, 0, 1);
+    let due = START.plus_s(60);
+    desk.happen(vec![Event::TimerStarted { timer, generation: 1, due, catch_up: CatchUp::Once }]);
+    desk.happen(vec![Event::StructureInspected(Box::new(Inspection {
+        plugin: plugin_id("alpha"),
+        at: START,
+        state_version: Version(1),
+        modes: vec![(D1, Mode::Auto)],
+        findings: Vec::new(),
+        refused: Vec::new(),
+        failure: None,
+        measured: Measured::default(),
+    }))]);
+    desk.state
+}
+
+#[test]
+fn whatever_the_journal_determines_is_in_the_hash() {
+    type Change = (&'static str, fn(&mut State));
+    let changes: [Change; 17] = [
+        ("version", |s| s.version = s.version.next()),
+        ("time", |s| s.at = s.at.plus_s(1)),
+        ("county", |s| {
+            let mut other = county();
+            other.digest = Digest::of(b"other");
+            s.county = Some(Arc::new(domain::state::LoadedCounty::new(Arc::new(other))));
+        }),
+        ("unit", |s| Arc::make_mut(&mut s.units[1]).primary = Primary::Unavailable),
+        ("position", |s| {
+            Arc::make_mut(&mut s.units[1]).fix = Some(Fix { lon: 119.1, lat: 27.0, at: START });
+        }),
+        ("incident", |s| Arc::make_mut(s.incidents.get_mut(&IncidentRef(1)).unwrap()).priority = Priority::Routine),
+        ("step", |s| Arc::make_mut(s.incidents.get_mut(&IncidentRef(1)).unwrap()).steps[0].to = Phase::Closed),
+        ("decision", |s| {
+            let kept = s.decisions.get_mut(&IncidentRef(1)).unwrap();
+            Arc::make_mut(&mut kept[0]).facts.fallback = true;
+        }),
+        ("last incident", |s| s.last_incident = IncidentRef(9)),
+        ("last subject", |s| s.last_subject = SubjectRef(9)),
+        ("timers", |s| {
+            let row = Timer { generation: 1, due: START, catch_up: CatchUp::Once };
+            s.timers.start(TimerId::new(IncidentRef(1), 0, 2), row);
+        }),
+        ("roster", |s| s.roster.publish(&[])),
+        ("modes", |s| s.plugins.seats.get_mut(&D1).unwrap()[0].mode = Mode::Off),
+        ("settings", |s| s.plugins.settings.get_mut("alpha").unwrap().last = 9),
+        ("health", |s| drop(s.plugins.health.entry(D1).or_default().insert("alpha".to_owned(), Default::default()))),
+        ("findings", |s| {
+            let inspection = s.inspections.get_mut("alpha").unwrap();
+            Arc::make_mut(inspection).modes.clear();
+        }),
+        ("keys", |s| s.keys.order.push_back((START, "b2f1".to_owned()))),
+    ];
+    let mut hashes = BTreeSet::from([full().hash()]);
+    for (what, change) in changes {
+        let mut state = full();
+        change(&mut state);
+        assert!(hashes.insert(state.hash()), "a changed {what} gives another hash");
+    }
+}
+
+#[test]
+fn what_a_machine_measures_is_not() {
+    let mut state = full();
+    let kept = state.decisions.get_mut(&IncidentRef(1)).unwrap();
+    Arc::make_mut(&mut kept[0]).measured = Measured { time_us: 1_000, fuel_used: 5 };
+    let inspection = state.inspections.get_mut("alpha").unwrap();
+    Arc::make_mut(inspection).measured = Measured { time_us: 1_000, fuel_used: 5 };
+    assert_eq!(state.hash(), full().hash());
+}
