@@ -227,15 +227,28 @@ pub struct Scratch {
 }
 
 impl Scratch {
+    /// What it compiles is kept for the next time in this user's cache (`XDG_CACHE_HOME`, or `~/.cache`), if there is one that
+    /// can be used.
     pub fn new() -> Result<Scratch, Fault> {
         let folder = TempDir::with_prefix("wardroom-").map_err(|error| Fault::failed(error.to_string()))?;
-        let (components, cache) = (folder.path().join("components"), folder.path().join("cache"));
-        Ok(Scratch { runtime: Runtime::open(&components, &cache).map_err(Fault::failed)?, _folder: folder })
+        let components = folder.path().join("components");
+        let in_cache = user_cache().and_then(|cache| Runtime::open(&components, &cache).ok());
+        let runtime = match in_cache {
+            Some(runtime) => runtime,
+            None => Runtime::open(&components, &folder.path().join("cache")).map_err(Fault::failed)?,
+        };
+        Ok(Scratch { runtime, _folder: folder })
     }
 
     pub fn runtime(&self) -> &Arc<Runtime> {
         &self.runtime
     }
+}
+
+fn user_cache() -> Option<PathBuf> {
+    let set = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let cache = set("XDG_CACHE_HOME").or_else(|| set("HOME").map(|home| home.join(".cache")))?;
+    Some(cache.join("wardroom"))
 }
 
 /// The system's clock.

@@ -1,6 +1,7 @@
 //! Reads a file of incidents for a simulation: one JSON object a line, strictly, with every problem and its line.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use domain::county::{CountyIndex, Problem, Spot};
 use domain::incident::Priority;
@@ -64,12 +65,10 @@ impl Reading<'_> {
         };
         let mut fields = Fields::default();
         for (key, value) in pairs {
-            if !KEYS.contains(&key.as_str()) {
-                fields.fault(format!("unknown key `{key}`; known are `{}`", KEYS.join("`, `")));
-            } else if fields.values.contains_key(&key) {
-                fields.fault(format!("the key `{key}` stands twice"));
+            if KEYS.contains(&key.as_str()) {
+                fields.set(key, value);
             } else {
-                fields.values.insert(key, value);
+                fields.fault(format!("unknown key `{key}`; known are `{}`", KEYS.join("`, `")));
             }
         }
         let incident = self.incident(&mut fields);
@@ -143,6 +142,18 @@ struct Fields {
 impl Fields {
     fn fault(&mut self, message: String) {
         self.faults.push(message);
+    }
+
+    fn set(&mut self, key: String, value: Value) {
+        match self.values.entry(key) {
+            Entry::Vacant(free) => {
+                free.insert(value);
+            }
+            Entry::Occupied(taken) => {
+                let fault = format!("the key `{}` stands twice", taken.key());
+                self.fault(fault);
+            }
+        }
     }
 
     fn take<T>(&mut self, checked: Result<T, String>) -> Option<T> {

@@ -108,11 +108,16 @@ fn settings(county: &County, before: &State, declared: &DeclaredPlugin, old: Opt
     for (district, settings) in live {
         let Some(code) = county.districts.get(district.index()).map(|district| &district.code) else { continue };
         let was_declared = old.district_settings.get(code).unwrap_or(&old.settings);
-        if !declared.district_settings.contains_key(code) && settings.json == was_declared.to_string() {
+        if !declared.district_settings.contains_key(code) && is(&settings.json, was_declared) {
             commands.push(configure(Some(*district), &declared.settings));
         }
     }
     commands
+}
+
+/// Whether a text is this JSON, whatever its spaces.
+fn is(text: &str, json: &serde_json::Value) -> bool {
+    serde_json::from_str::<serde_json::Value>(text).is_ok_and(|read| read == *json)
 }
 
 /// One command for each hook and mode, with the districts that have it.

@@ -86,12 +86,12 @@ mod tests {
             &[1],
             [vec!["鳌阳".to_owned(), "7".to_owned()], vec!["D1".to_owned(), "123".to_owned()]],
         );
-        let widths: Vec<usize> = text.lines().map(|line| comfy_width(line)).collect();
+        let widths: Vec<usize> = text.lines().map(columns).collect();
         assert_eq!(widths, [widths[0]; 3], "{text}");
     }
 
     /// Every Chinese character is two columns wide.
-    fn comfy_width(line: &str) -> usize {
+    fn columns(line: &str) -> usize {
         line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
     }
 }

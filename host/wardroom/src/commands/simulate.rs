@@ -30,7 +30,8 @@ Examples:
 Each line of the file is one incident:
   {\"id\":\"1\",\"reported_at\":\"2022-09-01T00:04:44+08:00\",\"kind\":\"noise\",\"priority\":4,
    \"lon\":119.51183,\"lat\":27.33708,\"source\":\"110\",\"on_scene_minutes\":51}
-`priority` is 1 (critical), 2 (urgent), 3 (prompt) or 4 (routine). The same seed gives the same bytes on every machine.";
+`priority` is 1 (critical), 2 (urgent), 3 (prompt) or 4 (routine). The same seed gives the same bytes on every machine.
+Compiled plugins are kept in ~/.cache/wardroom, so that the next run need not compile them.";
 
 /// Play a file of incidents through a county and its plugins, thousands of times faster than life
 #[derive(Args)]

@@ -53,6 +53,7 @@ pub fn command<S: AsRef<OsStr>>(arguments: &[S]) -> Command {
     {
         command.env_remove(name);
     }
+    command.env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"));
     command.env("LANG", "C").env("USER", "tester").args(arguments).stdin(Stdio::null());
     command
 }
