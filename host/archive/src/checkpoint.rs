@@ -49,13 +49,21 @@ impl Header {
         Ok(Header { bytes: u64::from_le_bytes(bytes), hash: Digest(hash) })
     }
 
-    /// Whether these are the bytes that the header was made of.
-    pub(crate) fn check(&self, bytes: &[u8]) -> Result<(), String> {
-        match Header::of(bytes) == *self {
-            true => Ok(()),
-            false => Err(format!("its {} bytes are not the {} that were saved", bytes.len(), self.bytes)),
+    /// The bytes that the header was made of, from all chunks together.
+    pub(crate) fn unpack(&self, packed: &[u8]) -> Result<Vec<u8>, String> {
+        // The length comes from the header, which was checked: what is packed may be anything.
+        let length = usize::try_from(self.bytes).map_err(|_| "it is larger than this machine's memory".to_owned())?;
+        let bytes = lz4_flex::decompress(packed, length).map_err(|error| format!("it does not unpack: {error}"))?;
+        match Header::of(&bytes) == *self {
+            true => Ok(bytes),
+            false => Err("its bytes are not those that were saved".to_owned()),
         }
     }
+}
+
+/// What is cut into chunks: JSON shrinks to a third.
+pub(crate) fn pack(bytes: &[u8]) -> Vec<u8> {
+    lz4_flex::compress(bytes)
 }
 
 /// The header of a version sorts before its chunks, and versions sort by number.
@@ -100,10 +108,16 @@ mod tests {
 
     #[test]
     fn only_the_saved_bytes_pass() {
-        let header = Header::of(b"state");
-        assert_eq!(header.check(b"state"), Ok(()));
-        assert!(header.check(b"statf").is_err());
-        assert!(header.check(b"").is_err());
+        let state = b"state".repeat(100);
+        let header = Header::of(&state);
+        let packed = pack(&state);
+        assert_eq!(header.unpack(&packed), Ok(state));
+        for len in 0..packed.len() {
+            assert!(header.unpack(&packed[..len]).is_err(), "{len} bytes");
+        }
+        assert!(header.unpack(&pack(&b"stats".repeat(100))).is_err());
+        assert!(header.unpack(&pack(&b"state".repeat(101))).is_err());
+        assert_eq!(Header::of(b"").unpack(&pack(b"")), Ok(Vec::new()));
     }
 
     #[test]

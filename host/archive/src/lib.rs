@@ -1,5 +1,5 @@
 //! The rebuildable store of a county, behind the port of `domain`: checkpoints of its state and the incidents that have left it.
-//! Nothing here is the truth; what is lost is taken from the journal again.
+//! Nothing here is the truth; what is lost is taken from the journal again. `FORMAT.md` describes every byte.
 
 mod checkpoint;
 mod incident;

@@ -146,7 +146,8 @@ impl Archive for SledArchive {
     fn save_checkpoint(&self, version: Version, bytes: &[u8]) -> Result<(), ArchiveError> {
         self.with_store(|store| {
             remove_checkpoint(store, version)?;
-            let chunks: Vec<_> = bytes.chunks(CHUNK_BYTES).enumerate().collect();
+            let packed = checkpoint::pack(bytes);
+            let chunks: Vec<_> = packed.chunks(CHUNK_BYTES).enumerate().collect();
             for group in chunks.chunks(CHUNKS_PER_BATCH) {
                 let change = |(index, chunk): &(usize, &[u8])| {
                     (checkpoint::chunk_key(version, *index).to_vec(), Some(chunk.to_vec()))
@@ -200,7 +201,7 @@ impl Archive for SledArchive {
     fn incident(&self, which: IncidentRef) -> Result<Option<Vec<u8>>, ArchiveError> {
         self.with_store(|store| {
             let value = store.get(Tree::Incidents, &incident::key(which))?;
-            value.map(|value| Ok(incident::decode(which, &value)?.document.to_vec())).transpose()
+            value.map(|value| incident::decode(which, &value)?.document()).transpose()
         })
     }
 
@@ -216,7 +217,7 @@ impl Archive for SledArchive {
                 .map(|entry| {
                     let (key, value) = entry?;
                     let which = incident::read_key(&key).ok_or("there is a key that is none of an incident")?;
-                    Ok((which, incident::decode(which, &value)?.document.to_vec()))
+                    Ok((which, incident::decode(which, &value)?.document()?))
                 })
                 .collect()
         })
@@ -309,12 +310,11 @@ fn read_checkpoint(store: &Store, version: Version) -> Result<Vec<u8>, StoreErro
         store.range(Tree::Checkpoints, &checkpoint::header_key(version), &checkpoint::header_key(version.next()));
     let (_, header) = entries.next().ok_or("it is gone")??;
     let header = Header::decode(&header)?;
-    let mut bytes = Vec::new();
+    let mut packed = Vec::new();
     for entry in entries {
-        bytes.extend_from_slice(&entry?.1);
+        packed.extend_from_slice(&entry?.1);
     }
-    header.check(&bytes)?;
-    Ok(bytes)
+    header.unpack(&packed)
 }
 
 /// The header first, so that no half of a checkpoint is ever believed.

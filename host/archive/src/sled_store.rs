@@ -98,15 +98,18 @@ impl Store {
         to: &[u8],
         step: Step,
     ) -> impl Iterator<Item = Result<Entry, StoreError>> + use<> {
-        let mut range = self.tree(tree).and_then(|tree| contain("read", || Ok(tree.range(from.to_vec()..to.to_vec()))));
+        let mut scan = self.tree(tree).cloned().and_then(|tree| {
+            let range = contain("read", || Ok(tree.range(from.to_vec()..to.to_vec())))?;
+            Ok((tree, range))
+        });
         let mut failed = false;
         std::iter::from_fn(move || {
             // After an error the engine may give the same one for ever.
             if failed {
                 return None;
             }
-            let entry = match &mut range {
-                Ok(range) => contain("read", || step(range).transpose()).transpose()?,
+            let entry = match &mut scan {
+                Ok((tree, range)) => contain("read", || step_and_touch(tree, range, step)).transpose()?,
                 Err(error) => Err(std::mem::take(error)),
             };
             failed = entry.is_err();
@@ -161,6 +164,20 @@ impl Store {
         *synced = there;
         sync(&dir)
     }
+}
+
+/// The engine makes room in its cache only after many accesses, and to a scan each page is one: it would hold all that it has
+/// read. Asking for the key again counts as one more.
+fn step_and_touch(
+    tree: &sled::Tree,
+    range: &mut sled::Iter,
+    step: Step,
+) -> sled::Result<Option<(sled::IVec, sled::IVec)>> {
+    let entry = step(range).transpose()?;
+    if let Some((key, _)) = &entry {
+        tree.contains_key(key)?;
+    }
+    Ok(entry)
 }
 
 impl Drop for Store {

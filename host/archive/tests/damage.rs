@@ -14,10 +14,25 @@ use tempfile::TempDir;
 const VERSIONS: u64 = 12;
 const INCIDENTS_EACH: u32 = 10;
 
-/// Most are small; some are so large that the engine gives them files of their own.
+/// Most are small; some are so large, even packed, that the engine gives them files of their own.
 fn document(number: u32) -> Vec<u8> {
-    let len = if number % 40 < 3 { 60_000 } else { number as usize * 37 % 2_000 };
-    format!(r#"{{"incident":{number},"text":"{}"}}"#, "x".repeat(len)).into_bytes()
+    let len = if number % 40 < 3 { 90_000 } else { number as usize * 37 % 2_000 };
+    let mut text = format!(r#"{{"incident":{number},"text":""#);
+    text.extend(noise(u64::from(number), len).map(|byte| char::from(b'!' + byte % 64)));
+    text.push_str("\"}");
+    text.into_bytes()
+}
+
+/// Bytes that do not shrink when they are packed.
+fn noise(seed: u64, len: usize) -> impl Iterator<Item = u8> {
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    std::iter::repeat_with(move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 32) as u8
+    })
+    .take(len)
 }
 
 fn closed_by(version: u64) -> Vec<(IncidentRef, TimeMs, Vec<u8>)> {
@@ -26,7 +41,7 @@ fn closed_by(version: u64) -> Vec<(IncidentRef, TimeMs, Vec<u8>)> {
 }
 
 fn state_at(version: u64) -> Vec<u8> {
-    vec![version as u8; 40_000]
+    noise(version, 40_000).collect()
 }
 
 /// In memory where there is such a place: what is tested is what the files hold, and each case syncs many times.
