@@ -75,7 +75,9 @@ fn whatever_the_journal_determines_is_in_the_hash() {
         ("roster", |s| s.roster.publish(&[])),
         ("modes", |s| s.plugins.seats.get_mut(&D1).unwrap()[0].mode = Mode::Off),
         ("settings", |s| s.plugins.settings.get_mut("alpha").unwrap().last = 9),
-        ("health", |s| drop(s.plugins.health.entry(D1).or_default().insert("alpha".to_owned(), Default::default()))),
+        ("health", |s| {
+            s.plugins.health.entry(D1).or_default().insert("alpha".to_owned(), Default::default());
+        }),
         ("findings", |s| {
             let inspection = s.inspections.get_mut("alpha").unwrap();
             Arc::make_mut(inspection).modes.clear();
