@@ -10,10 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use domain::limits::{ARCHIVE_CACHE_BYTES, ARCHIVE_FLUSH_MS};
-
-/// How long closing waits for the engine's threads. Past it, the next to open the files is told that they are in use.
-const RELEASE_TIMEOUT: Duration = Duration::from_secs(5);
+use domain::limits::{ARCHIVE_CACHE_BYTES, ARCHIVE_FLUSH_MS, ARCHIVE_RELEASE_S};
 
 /// What the engine said, in words; it may be an error or a panic.
 pub(crate) type StoreError = String;
@@ -197,7 +194,7 @@ impl Drop for Store {
 /// The engine's own threads may hold its file, and with it the lock, a moment longer than the engine lives.
 fn wait_for_release(dir: &Path) {
     let since = Instant::now();
-    while is_in_use(dir) && since.elapsed() < RELEASE_TIMEOUT {
+    while is_in_use(dir) && since.elapsed() < Duration::from_secs(ARCHIVE_RELEASE_S) {
         std::thread::sleep(Duration::from_millis(1));
     }
 }

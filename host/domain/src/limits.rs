@@ -223,6 +223,8 @@ pub const KEYS_DRAWN_AHEAD: u32 = 64;
 pub const ARCHIVE_CACHE_BYTES: u64 = 8 << 20;
 /// How often the archive writes to the disk by itself; what a crash loses of it is taken from the journal again.
 pub const ARCHIVE_FLUSH_MS: u64 = 2_000;
+/// How long closing the archive waits for its engine's threads. Past it, the next to open the files is told that they are in use.
+pub const ARCHIVE_RELEASE_S: u64 = 5;
 /// Archives that were set aside and are kept; the oldest go first.
 pub const ARCHIVES_SET_ASIDE_MAX: usize = 3;
 /// Batches between two checkpoints.

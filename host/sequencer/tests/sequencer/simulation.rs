@@ -58,6 +58,7 @@ fn one_call_from_report_to_return() {
     let mut summary = play(&[], &Script::default(), &far, 1);
     assert_eq!(summary.state_hash.len(), 64);
     summary.state_hash.clear();
+    summary.priorities.retain(|_, group| group.incidents > 0);
     expect![[r#"
         {
           "incidents": 1,
@@ -120,51 +121,6 @@ fn one_call_from_report_to_return() {
                 "within_300": 0.0,
                 "within_600": 0.0,
                 "n": 1
-              },
-              "overflow": 0,
-              "escalations": 0,
-              "refused_proposals": 0
-            },
-            "prompt": {
-              "incidents": 0,
-              "served": 0,
-              "waiting": 0,
-              "response_s": {
-                "p50": null,
-                "p90": null,
-                "within_300": null,
-                "within_600": null,
-                "n": 0
-              },
-              "overflow": 0,
-              "escalations": 0,
-              "refused_proposals": 0
-            },
-            "routine": {
-              "incidents": 0,
-              "served": 0,
-              "waiting": 0,
-              "response_s": {
-                "p50": null,
-                "p90": null,
-                "within_300": null,
-                "within_600": null,
-                "n": 0
-              },
-              "overflow": 0,
-              "escalations": 0,
-              "refused_proposals": 0
-            },
-            "urgent": {
-              "incidents": 0,
-              "served": 0,
-              "waiting": 0,
-              "response_s": {
-                "p50": null,
-                "p90": null,
-                "within_300": null,
-                "within_600": null,
-                "n": 0
               },
               "overflow": 0,
               "escalations": 0,
