@@ -137,10 +137,13 @@ impl State {
             Event::QuarantineLifted { plugin, district } => *self.health_mut(*district, plugin) = Health::default(),
             // A record of the reading; it changes nothing.
             Event::SealedRead { .. } => {}
-            Event::SubjectErased { incident, .. } => self.change(*incident, cx, |i| {
-                i.personal = None;
-                i.erased_at = Some(cx.at);
-            }),
+            Event::SubjectErased { incident, subject } => {
+                self.erased.insert(*subject);
+                self.change(*incident, cx, |i| {
+                    i.personal = None;
+                    i.erased_at = Some(cx.at);
+                });
+            }
         }
     }
 

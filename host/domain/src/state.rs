@@ -67,6 +67,10 @@ pub struct State {
     pub decisions: OrdMap<IncidentRef, Vector<Arc<Decision>>>,
     pub last_incident: IncidentRef,
     pub last_subject: SubjectRef,
+    /// Subjects whose keys must be gone. Whoever opens the key store destroys them again: a crash may have come between the
+    /// event and the deed.
+    #[serde(default, skip_serializing_if = "OrdSet::is_empty")]
+    pub erased: OrdSet<SubjectRef>,
     pub timers: Timers,
     pub roster: Roster,
     pub plugins: Plugins,
@@ -375,7 +379,7 @@ impl State {
         put(&|h| self.units.iter().for_each(|unit| feed(h, unit)));
         put(&|h| self.incidents.values().for_each(|incident| feed(h, incident)));
         put(&|h| self.decisions.values().flatten().for_each(|decision| feed(h, &decision.facts)));
-        put(&|h| feed(h, &(self.last_incident, self.last_subject, &self.timers, &self.roster)));
+        put(&|h| feed(h, &(self.last_incident, self.last_subject, &self.erased, &self.timers, &self.roster)));
         put(&|h| feed(h, &(&self.plugins, &self.keys)));
         put(&|h| {
             for inspection in self.inspections.values() {

@@ -47,7 +47,7 @@ where
         params: Params,
     ) -> wasmtime::Result<Return> {
         let function = instance
-            .get_func(&mut *store, &self.place)
+            .get_func(&mut *store, self.place)
             .ok_or_else(|| wasmtime::format_err!("the function is of another component"))?;
         // SAFETY: the function must have the type `Params` → `Return`. A type belongs to the component, not to its instance:
         // `new` checked it, and `get_func` finds a place only in instances of the component that it was made for.

@@ -134,6 +134,10 @@ pub fn open_keys(data: &DataDir, state: &State, session: Session) -> Result<File
     if keys.last_subject() < state.last_subject {
         return Err(refused(session.fill(Text::KeysBehind, &[&keys.last_subject(), &state.last_subject])));
     }
+    // What the journal says is erased is erased, also where a crash came between the event and the deed.
+    for subject in &state.erased {
+        keys.erase(*subject).map_err(|error| refused(error.to_string()))?;
+    }
     Ok(keys)
 }
 
