@@ -193,7 +193,7 @@ impl View for County {
     }
 
     fn attribute(&self, of: AttributeSubject, name: &str) -> Option<Option<Value>> {
-        (of == AttributeSubject::Unit(UnitRef(0)) && name == "plate").then(|| Some(Value::Flag(true)))
+        (of == AttributeSubject::Unit(UnitRef(0)) && name == "plate").then_some(Some(Value::Flag(true)))
     }
 
     fn get_row(&self, table: &str, key: &str) -> Option<Vec<(String, Value)>> {
