@@ -71,7 +71,9 @@ fn what_imports_more_than_it_may_is_refused() {
 
 #[test]
 fn what_has_another_shape_is_refused() {
-    refused(&replace(badly(), "not-found", "not-there"), expect![[""]]);
+    // The rest are the engine's words.
+    let other_case = Host::new().runtime.keep(&replace(badly(), "not-found", "not-there")).unwrap_err();
+    assert!(other_case.starts_with("what it imports is not what the host offers: "), "{other_case}");
     refused(
         &replace(badly(), "wardroom:plugin/dispatch@0.1.0", "wardroom:plugin/dismatch@0.1.0"),
         expect![
@@ -92,12 +94,10 @@ fn what_is_no_component_is_refused() {
         &vec![0; PLUGIN_COMPONENT_BYTES_MAX + 1],
         expect!["the component has 33554433 bytes, 33554432 are allowed"],
     );
-    refused(
-        &badly()[..badly().len() / 2],
-        expect![
-            "the component is cut short, damaged or uses what plugins may not: unexpected end-of-file (at offset 0xa9fb)"
-        ],
-    );
+    // Where it ends depends on the guest's size.
+    let cut = Host::new().runtime.keep(&badly()[..badly().len() / 2]).unwrap_err();
+    let words = "the component is cut short, damaged or uses what plugins may not: unexpected end-of-file (at offset ";
+    assert!(cut.starts_with(words), "{cut}");
 }
 
 /// A component that is cut short is refused wherever the cut is, and nothing panics.
