@@ -13,6 +13,7 @@
 //! ```
 
 use std::collections::BTreeSet;
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
@@ -57,6 +58,18 @@ impl DataDir {
     /// Whether a journal was ever made here. What is left of a broken one counts.
     pub fn exists(&self) -> bool {
         ["FORMAT.json", "ANCHOR", "journal"].iter().any(|name| self.root.join(name).exists())
+    }
+
+    /// Refuses a directory that a server works on: looking at it would mislead, and repairing it would do harm.
+    pub fn refuse_if_in_use(&self, session: Session) -> Result<(), Fault> {
+        let lock = File::open(self.root.join("LOCK"));
+        // Without the file, or without a right to it, nothing says that anybody is there; the journal looks again.
+        match lock.map(|lock| lock.try_lock_shared()) {
+            Ok(Err(TryLockError::WouldBlock)) => {
+                Err(Fault::failed(session.fill(Text::DataInUse, &[&self.root.display()])))
+            }
+            _ => Ok(()),
+        }
     }
 
     pub fn root(&self) -> &Path {

@@ -70,6 +70,7 @@ struct Diagnosis {
 impl Doctor {
     pub fn run(self, session: Session) -> Result<(), Fault> {
         let data = DataDir::existing(&self.data, session)?;
+        data.refuse_if_in_use(session)?;
         let repaired = match self.repair.as_deref().and_then(Remedy::named) {
             Some(remedy) => Some(remedy.apply(&data, session)?),
             None => None,

@@ -75,7 +75,7 @@ impl Import {
         let search = search_plugins(self.plugins.as_deref(), &county, session)?;
         // A first look in a folder of its own, so that a bad plugin leaves nothing behind.
         let scratch = Scratch::new()?;
-        let fitting = inspect_plugins(&county, &search, scratch.runtime().as_ref(), session)?;
+        let fitting = try_plugins(&county, &search, &scratch, session)?;
         let changed = changed(&county, &before);
         if !session.json {
             session.print(&human(session, &county, changed.as_ref(), &search))?;
@@ -146,14 +146,20 @@ pub fn search_plugins<'a>(named: Option<&Path>, county: &'a County, session: Ses
     if search.unreadable.is_empty() { Ok(search) } else { Err(refused(session, county, search.unreadable)) }
 }
 
-/// Inspects the plugins that were found; for `simulate` too.
-pub fn inspect_plugins<'a>(
+/// Inspects the plugins that were found, and starts each once on trial; for `simulate` too.
+pub fn try_plugins<'a>(
     county: &County,
     search: &Search<'a>,
-    components: &dyn Components,
+    scratch: &Scratch,
     session: Session,
 ) -> Result<Vec<Fitting<'a>>, Fault> {
-    installation::inspect(&search.found, components).map_err(|faults| refused(session, county, faults))
+    let components = scratch.runtime().as_ref();
+    let fitting =
+        installation::inspect(&search.found, components).map_err(|faults| refused(session, county, faults))?;
+    let kept = search.found.iter().map(|plugin| (plugin, components.keep(&plugin.component)));
+    let faults = kept.filter_map(|(plugin, kept)| Some(format!("`{}`: {}", plugin.path.display(), kept.err()?)));
+    let faults: Vec<String> = faults.collect();
+    if faults.is_empty() { Ok(fitting) } else { Err(refused(session, county, faults)) }
 }
 
 /// A folder's files; for `simulate` too.

@@ -6,11 +6,10 @@ use std::sync::Arc;
 use clap::Args;
 use domain::county::{County, CountyIndex};
 use domain::limits::SIMULATED_FILE_BYTES_MAX;
-use domain::ports::Components;
 use domain::state::State;
 use sequencer::simulation::{Setup, SimIncident, simulate};
 
-use super::import::{inspect_plugins, read_county, read_folder, search_plugins};
+use super::import::{read_county, read_folder, search_plugins, try_plugins};
 use crate::county_folder::read_bounded;
 use crate::data::Scratch;
 use crate::fault::Fault;
@@ -61,7 +60,9 @@ impl Simulate {
         drop(sources);
         let scratch = Scratch::new()?;
         let search = self.search(&county, session)?;
-        let install = plugin_commands(&county, &search, &scratch, session)?;
+        let fitting = try_plugins(&county, &search, &scratch, session)?;
+        let commands = installation::commands(&county, &State::default(), &fitting);
+        let install = installation::envelopes(commands, "simulation", None);
         let incidents = read_incidents(&self.incidents, &county, session)?;
         let bar = progress::bar(incidents.len() as u64, session.text(Text::SimulatePlaying));
         let setup = Setup { county: county.clone(), install };
@@ -86,22 +87,6 @@ impl Simulate {
         let fault = Fault::bad_input(session.text(Text::SimulatePluginsMissing)).items(missing);
         Err(fault.help(session.text(Text::SimulatePluginsMissingHelp)))
     }
-}
-
-fn plugin_commands(
-    county: &County,
-    search: &Search<'_>,
-    scratch: &Scratch,
-    session: Session,
-) -> Result<Vec<domain::command::Envelope>, Fault> {
-    let runtime = scratch.runtime();
-    let fitting = inspect_plugins(county, search, runtime.as_ref(), session)?;
-    for plugin in &search.found {
-        let kept = runtime.keep(&plugin.component);
-        kept.map_err(|fault| Fault::bad_input(format!("`{}`: {fault}", plugin.path.display())))?;
-    }
-    let commands = installation::commands(county, &State::default(), &fitting);
-    Ok(installation::envelopes(commands, "simulation", None))
 }
 
 fn read_incidents(path: &Path, county: &Arc<County>, session: Session) -> Result<Vec<SimIncident>, Fault> {

@@ -83,6 +83,7 @@ texts! {
     // Data directories.
     NoDataDirectory: "`{0}` is no data directory", "`{0}` 不是数据目录";
     NoDataDirectoryHelp: "`wardroom import COUNTY --data DIR` makes one", "可用 `wardroom import COUNTY --data DIR` 新建";
+    DataInUse: "`{0}` is in use by another process: stop it first", "`{0}` 正被另一进程使用：请先停止该进程";
     DataRecovering: "recovering the state", "正在恢复状态";
     ComponentMissing: "the component of plugin `{0}` {1} (digest {2}) is missing, so calls of it fail as `unloadable`; install it again", "缺少插件 `{0}` {1} 的组件（摘要 {2}），调用将以 `unloadable` 失败；请重新安装";
     FileFault: "`{0}`: {1}", "`{0}`：{1}";

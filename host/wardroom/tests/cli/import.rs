@@ -107,9 +107,10 @@ fn declared_plugins_are_installed_with_their_settings() {
 fn a_bad_plugin_stops_the_import_before_anything_is_written() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("nearest-unit.wasm"), b"\0asm nonsense").unwrap();
+    std::fs::write(folder.path().join("three-teams.wasm"), b"").unwrap();
     let data = tempfile::tempdir().unwrap();
     let ran = import(&model(), data.path(), &["--plugins", &p(folder.path())]);
-    ran.refused(2, &["nearest-unit.wasm", "county.toml"]);
+    ran.refused(2, &["nearest-unit.wasm", "three-teams.wasm", "2 problems", "county.toml"]);
     assert_eq!(std::fs::read_dir(data.path()).unwrap().count(), 0);
 }
 

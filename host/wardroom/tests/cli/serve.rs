@@ -122,6 +122,8 @@ fn one_directory_has_one_process() {
     let second = run(&[s("serve"), s("--data"), p(data.path()), s("--listen"), s("127.0.0.1:0")]);
     second.refused(1, &["in use by process"]);
     run(&[s("verify"), s("--data"), p(data.path())]).refused(1, &["in use by process"]);
+    run(&[s("doctor"), s("--data"), p(data.path())]).refused(1, &["in use by another process"]);
+    run(&[s("doctor"), s("--data"), p(data.path()), s("--repair"), s("rebuild-archive")]).refused(1, &["in use"]);
     assert_eq!(server.stop(), 0);
     run(&[s("verify"), s("--data"), p(data.path())]).done();
 }

@@ -108,8 +108,8 @@ impl Remedy {
         // The first key of a new store is the sealer's own.
         Sealer::new(store.clone()).map_err(|error| failed(&error))?;
         if store.last_subject() < last {
-            // New subjects come after the journal's, so that no number is given out twice.
-            store.create(last).map_err(|error| failed(&error))?;
+            // New subjects come after the journal's, so that no number is given out twice. Its last one has no key any more.
+            store.create(last).and_then(|_| store.erase(last)).map_err(|error| failed(&error))?;
             notes.push(session.fill(Text::KeysAdvanced, &[&last]));
         }
         Ok(Done { remedy: self, notes, set_aside })
