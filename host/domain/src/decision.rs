@@ -93,6 +93,14 @@ pub enum Trigger {
         generation: u32,
     },
     Acknowledged,
+    /// A notice of this level was not answered in time.
+    Unanswered {
+        notice: NoticeRef,
+        level: u8,
+        stage: Stage,
+    },
+    /// Somebody who was told has arrived.
+    Arrived,
 }
 
 /// A plugin that was asked and did not decide.
@@ -273,6 +281,16 @@ pub enum RefusedWhy {
     TimerTooFar {
         limit_s: u32,
     },
+    /// It would repeat sooner than a timer may.
+    RepeatTooShort {
+        limit_s: u32,
+    },
+    /// A time-out of nothing, or past the limit.
+    BadTimeOut {
+        limit_s: u32,
+    },
+    UnknownSlot,
+    UnknownGrid,
     NoSuchTimer,
     /// An exercise or test pages nobody but the command room.
     ExerciseOnly,

@@ -23,7 +23,8 @@ pub use bindings::dispatch::exports::wardroom::plugin::dispatch::{
     Candidate, Nearness, PassedOver, Pick, Recommendation, Verdict,
 };
 pub use bindings::escalation::exports::wardroom::plugin::escalation::{
-    Outcome, Proposal as EscalationProposal, Trigger,
+    Matter, MatterSubject, Outcome, Proposal as EscalationProposal, Stage, TaskMatter, Trigger, Unanswered, Vacancy,
+    WorkflowMatter,
 };
 pub use bindings::team_structure::exports::wardroom::plugin::team_structure::{
     Finding, Severity, Shift, Slot, Station, Structure, Subject as StructureSubject, TeamStrength,
