@@ -269,7 +269,10 @@ impl CatchUp {
 pub enum Recipient {
     Person(PersonRef),
     /// Whoever holds a roster slot, by the county's code, when the notice goes out.
-    Role { district: DistrictRef, slot: String },
+    Role {
+        district: DistrictRef,
+        slot: String,
+    },
     /// All on duty in a team of the matter's district.
     Team(TeamRef),
     GridAssistant(GridRef),

@@ -309,7 +309,8 @@ impl Notices {
         self.ring(&row);
         self.put(Arc::new(row));
         let of_matter = self.by_matter.range((matter, NoticeRef(0))..=(matter, NoticeRef(u32::MAX))).count();
-        let oldest = (of_matter > INCIDENT_HISTORY_MAX).then(|| self.of(matter).next().map(|row| row.notice())).flatten();
+        let oldest =
+            (of_matter > INCIDENT_HISTORY_MAX).then(|| self.of(matter).next().map(|row| row.notice())).flatten();
         oldest.inspect(|oldest| self.remove(*oldest))
     }
 

@@ -179,8 +179,7 @@ impl ShadowEscalation {
             Ok(answer) => {
                 let (grants, proposals) = (&self.plugin.grants, answer.proposals);
                 let current = self.state.matter_view(matter)?;
-                let judged =
-                    judge_escalation(&self.state, county, &current, self.owner, grants, proposals, self.now);
+                let judged = judge_escalation(&self.state, county, &current, self.owner, grants, proposals, self.now);
                 let record = EscalationRecord { proposals: judged.accepted, remarks: answer.remarks };
                 (record, judged.refused, Vec::new())
             }

@@ -13,8 +13,8 @@ use domain::decision::Decision;
 use domain::event::Event;
 use domain::ids::*;
 use domain::incident::{Phase, Priority, Reality};
-use domain::matter::Matter;
 use domain::limits::ARCHIVE_AFTER_S;
+use domain::matter::Matter;
 use domain::ports::Decide;
 use domain::state::State;
 use domain::time::TimeMs;
@@ -221,8 +221,10 @@ impl Driver<'_> {
     fn happen(&mut self, happening: Happening) -> Result<(), String> {
         match happening {
             Happening::Acknowledge(incident) => {
-                let waits =
-                    self.state.incident(incident).is_some_and(|i| i.escalated.acknowledged.is_none() && i.phase.is_open());
+                let waits = self
+                    .state
+                    .incident(incident)
+                    .is_some_and(|i| i.escalated.acknowledged.is_none() && i.phase.is_open());
                 if waits {
                     self.must(Envelope::by("simulation", Command::Acknowledge { matter: incident.into() }))?;
                 }

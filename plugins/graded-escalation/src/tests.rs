@@ -178,7 +178,8 @@ fn the_command_room_is_there_when_nobody_else_is() {
 fn a_ladder_without_the_command_room_ends_there_all_the_same() {
     let _county = County::new().on_duty(0, "officer", &[]).enter();
     let settings = Settings { levels: vec![Settings::default().levels[0].clone()], ..Settings::default() };
-    let outcome = GradedEscalation::consider(NOW + 120, &settings, &matter(&incident()), Trigger::TimerFired(1)).unwrap();
+    let outcome =
+        GradedEscalation::consider(NOW + 120, &settings, &matter(&incident()), Trigger::TimerFired(1)).unwrap();
     expect![[r#"
         level 1 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 120 s after acceptance, and nobody is on duty in the last level: the command room has to act
     "#]].assert_eq(&words(&outcome));

@@ -122,7 +122,12 @@ pub fn assign(state: &State, which: IncidentRef, units: &[UnitRef], now: TimeMs)
     Ok(events)
 }
 
-pub fn by_hand(state: &State, incident: &Incident, units: &[UnitRef], now: TimeMs) -> Result<Vec<NewAssignment>, Refusal> {
+pub fn by_hand(
+    state: &State,
+    incident: &Incident,
+    units: &[UnitRef],
+    now: TimeMs,
+) -> Result<Vec<NewAssignment>, Refusal> {
     let loaded = loaded(state)?;
     if units.is_empty() || units.len() > CANDIDATES_MAX {
         return Err(Refusal::invalid("unit-count", format!("name 1 to {CANDIDATES_MAX} units")));

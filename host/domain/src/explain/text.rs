@@ -379,10 +379,14 @@ impl Page<'_> {
         let (at, level, to) = (self.clock(&notice.at), notice.level.to_string(), self.list(&to));
         self.say(1, "{} 第{}级，通知{}：{}", "{} level {}, told {}: {}", &[&at, &level, &to, &notice.why.text]);
         if notice.last_resort {
-            self.say(2, "无人可通知，由指挥室处理", "nobody of these could be reached, so the command room was told", &[]);
+            self.say(
+                2,
+                "无人可通知，由指挥室处理",
+                "nobody of these could be reached, so the command room was told",
+                &[],
+            );
         }
-        let held: Vec<String> =
-            notice.told.iter().filter(|told| told.held).map(|told| told.to.text.clone()).collect();
+        let held: Vec<String> = notice.told.iter().filter(|told| told.held).map(|told| told.to.text.clone()).collect();
         if !held.is_empty() {
             let held = self.list(&held);
             self.say(2, "本小时通知已满，只列出未提醒：{}", "listed only, past the budget of the hour: {}", &[&held]);

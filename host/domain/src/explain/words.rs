@@ -229,12 +229,9 @@ pub fn refused_why(why: &RefusedWhy, busy_with: Option<&str>, lang: Lang) -> (&'
             "the timer would repeat sooner than every {} s",
             u64::from(*limit_s),
         ),
-        RefusedWhy::BadTimeOut { limit_s } => figure(
-            "bad-time-out",
-            "通知时限须为1至{}秒",
-            "a notice's time-outs are 1 to {} s",
-            u64::from(*limit_s),
-        ),
+        RefusedWhy::BadTimeOut { limit_s } => {
+            figure("bad-time-out", "通知时限须为1至{}秒", "a notice's time-outs are 1 to {} s", u64::from(*limit_s))
+        }
         RefusedWhy::UnknownSlot => fixed("unknown-slot", "没有这个值班岗位", "there is no such roster slot"),
         RefusedWhy::UnknownGrid => fixed("unknown-grid", "没有这个网格", "there is no such grid"),
         RefusedWhy::NoSuchTimer => fixed("no-such-timer", "没有这个定时", "there is no such timer"),

@@ -100,7 +100,7 @@ pub fn dispatch_within(
 
 pub fn escalation(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> HookRun<EscalationAnswer> {
     let settings_json = &settings(behaviour);
-    let input = EscalationInput { now: NOW, incident: &incident(), trigger: EscalationTrigger::TimerFired(3) };
+    let input = EscalationInput { now: NOW, matter: &matter(), trigger: EscalationTrigger::TimerFired(3) };
     let call = PluginCall { plugin, settings_json, deadline_ms: HOOK_DEADLINE_MS };
     settled(|| runtime.escalation(&call, &input, &county()))
 }
@@ -151,6 +151,23 @@ pub fn incident() -> IncidentView {
         reported_at: NOW,
         accepted_at: Some(NOW),
         acknowledged_at: None,
+    }
+}
+
+pub fn matter() -> MatterView {
+    let incident = incident();
+    MatterView {
+        matter: incident.incident.into(),
+        district: incident.district,
+        grid: Some(incident.grid),
+        reality: incident.reality,
+        since: NOW,
+        open: true,
+        settled: false,
+        acknowledged_at: None,
+        arrived_at: None,
+        version: Version(1),
+        subject: SubjectView::Incident(incident),
     }
 }
 

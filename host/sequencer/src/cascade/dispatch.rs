@@ -240,7 +240,8 @@ impl Cascade<'_> {
     }
 
     pub(super) fn overtake(&mut self, which: IncidentRef, decision: u32) -> Result<(), Refusal> {
-        if self.is_full() || !self.state.incident(which).is_some_and(|incident| incident.escalated.is_pending(decision)) {
+        if self.is_full() || !self.state.incident(which).is_some_and(|incident| incident.escalated.is_pending(decision))
+        {
             return Ok(());
         }
         let settlement = Settlement { at: self.now, by: "system".to_owned(), outcome: SettledAs::Overtaken };

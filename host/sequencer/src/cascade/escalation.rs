@@ -25,9 +25,10 @@ impl Cascade<'_> {
     pub(super) fn freeze(&mut self, matter: Matter) -> Result<(), Refusal> {
         let Some(escalated) = self.state.escalated(matter) else { return Ok(()) };
         let Some((district, _)) = self.state.standing(matter) else { return Ok(()) };
-        let accepted_before = matter.incident().and_then(|which| self.state.incident(which)).is_some_and(|incident| {
-            incident.steps.iter().filter(|step| step.to == Phase::Accepted).count() > 1
-        });
+        let accepted_before = matter
+            .incident()
+            .and_then(|which| self.state.incident(which))
+            .is_some_and(|incident| incident.steps.iter().filter(|step| step.to == Phase::Accepted).count() > 1);
         if accepted_before || !escalated.frozen.is_empty() {
             return Ok(());
         }

@@ -43,7 +43,10 @@ fn what_it_would_have_done_is_recorded_beside_what_was_done() {
     assert_eq!((difference.live, difference.same), (1, false));
     assert_eq!((difference.only_shadow, difference.only_live), (vec![UnitRef(2)], vec![UnitRef(1)]));
     let after = table.incident(incident);
-    assert_eq!((&after.assignments, after.phase, &after.escalated.pending), (&before.assignments, before.phase, &before.escalated.pending));
+    assert_eq!(
+        (&after.assignments, after.phase, &after.escalated.pending),
+        (&before.assignments, before.phase, &before.escalated.pending)
+    );
 }
 
 #[test]

@@ -111,7 +111,8 @@ impl Table {
 
     #[track_caller]
     pub fn settle(&mut self, incident: IncidentRef, decision: u32, verdict: Verdict) -> Vec<Event> {
-        let mut envelope = Envelope::by("operator:test", Command::Settle { matter: incident.into(), decision, verdict });
+        let mut envelope =
+            Envelope::by("operator:test", Command::Settle { matter: incident.into(), decision, verdict });
         envelope.reason = Some("it seemed best".to_owned());
         self.submit(envelope).unwrap_or_else(|refusal| panic!("refused: {refusal}"))
     }
