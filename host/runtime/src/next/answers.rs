@@ -4,11 +4,12 @@
 use domain::hooks as host;
 use domain::hooks::HookFailure;
 use domain::ids::*;
+use domain::incident as nouns;
 use domain::limits::*;
 use domain::time::TimeMs;
 
-use super::bindings::exports::wardroom::plugin::{dispatch, escalation, team_structure};
-use super::bindings::wardroom::plugin::types::Reason;
+use super::bindings::exports::wardroom::plugin::{dispatch, escalation, intake, team_structure};
+use super::bindings::wardroom::plugin::types::{Priority, Reason};
 
 type Answer<T> = Result<T, HookFailure>;
 
@@ -32,6 +33,35 @@ fn reason(reason: Reason) -> Answer<host::Reason> {
         return Err(HookFailure::Answer(format!("reason {} has a value that is not a finite number", reason.code)));
     }
     Ok(host::Reason { code: reason.code, values: reason.values })
+}
+
+pub(super) fn intake(outcome: intake::Outcome) -> Answer<host::IntakeAnswer> {
+    let proposal = |proposal| {
+        Ok(match proposal {
+            intake::Proposal::SetKind(intake::Classification { kind, why }) => {
+                host::IntakeProposal::SetKind { kind: KindRef(kind), why: reason(why)? }
+            }
+            intake::Proposal::SetPriority(intake::Urgency { priority, why }) => {
+                host::IntakeProposal::SetPriority { priority: self::priority(priority), why: reason(why)? }
+            }
+            intake::Proposal::DuplicateOf(intake::Duplicate { of, confidence, why }) => {
+                host::IntakeProposal::DuplicateOf { incident: IncidentRef(of), confidence, why: reason(why)? }
+            }
+        })
+    };
+    Ok(host::IntakeAnswer {
+        proposals: list("proposals", outcome.proposals, proposal)?,
+        remarks: list("remarks", outcome.remarks, reason)?,
+    })
+}
+
+fn priority(priority: Priority) -> nouns::Priority {
+    match priority {
+        Priority::Critical => nouns::Priority::Critical,
+        Priority::Urgent => nouns::Priority::Urgent,
+        Priority::Prompt => nouns::Priority::Prompt,
+        Priority::Routine => nouns::Priority::Routine,
+    }
 }
 
 pub(super) fn verdict(verdict: dispatch::Verdict) -> Answer<host::DispatchAnswer> {
