@@ -137,7 +137,7 @@ pub fn judge_escalation(
     now: TimeMs,
 ) -> JudgedEscalation {
     let mut judged = JudgedEscalation::default();
-    let own = state.timers.of(incident.incident).into_iter().filter(|timer| timer.owner() == owner);
+    let own = state.timers.of(incident.incident).into_iter().filter(|timer| timer.escalation() == Some(owner));
     let mut running: BTreeSet<u16> = own.map(TimerId::key).collect();
     for proposal in proposals {
         let judgement = if grants.proposals.contains(proposal.grant()) {

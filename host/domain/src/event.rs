@@ -241,7 +241,7 @@ impl Event {
             | Event::SealedRead { incident, .. }
             | Event::SubjectErased { incident, .. } => Some(*incident),
             Event::TimerStarted { timer, .. } | Event::TimerStopped { timer, .. } | Event::TimerFired { timer, .. } => {
-                Some(timer.incident())
+                timer.incident()
             }
             _ => None,
         }

@@ -83,7 +83,7 @@ impl State {
             }
             Event::TimerStopped { timer, generation } => {
                 self.timers.stop(*timer);
-                self.change(timer.incident(), cx, |i| i.timer_generation = i.timer_generation.max(*generation));
+                self.count_generation(*timer, *generation, cx);
             }
             Event::TimerFired { timer, generation, .. } => {
                 self.timers.fire(*timer, *generation);
@@ -381,7 +381,13 @@ impl State {
 
     fn start_timer(&mut self, id: TimerId, generation: u32, due: TimeMs, catch_up: CatchUp, cx: &Context<'_>) {
         self.timers.start(id, Timer { generation, due, catch_up });
-        self.change(id.incident(), cx, |i| i.timer_generation = i.timer_generation.max(generation));
+        self.count_generation(id, generation, cx);
+    }
+
+    fn count_generation(&mut self, timer: TimerId, generation: u32, cx: &Context<'_>) {
+        if let Some(incident) = timer.incident() {
+            self.change(incident, cx, |i| i.timer_generation = i.timer_generation.max(generation));
+        }
     }
 
     fn notice(&mut self, which: IncidentRef, notice: &Notice, cx: &Context<'_>) {

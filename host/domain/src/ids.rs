@@ -49,6 +49,14 @@ reference! {
     IncidentRef(u32);
     /// A published shift, numbered within the county from 1.
     ShiftRef(u32);
+    /// A workflow instance, numbered within the county from 1.
+    InstanceRef(u32);
+    /// A task, numbered within the county from 1.
+    TaskRef(u32);
+    /// A notice, numbered within the county from 1.
+    NoticeRef(u32);
+    /// A vacancy of the roster, numbered within the county from 1.
+    VacancyRef(u32);
     /// A subject of personal data: the owner of one sealing key, numbered within the county from 1.
     SubjectRef(u32);
 }

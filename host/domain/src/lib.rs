@@ -15,6 +15,7 @@ pub mod hooks;
 pub mod ids;
 pub mod incident;
 pub mod limits;
+pub mod matter;
 pub mod nearby;
 pub mod plugin;
 pub mod ports;

@@ -221,7 +221,7 @@ pub struct RoomHealth {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
     pub version: Version,
-    /// Commands that wait.
+    /// Commands that wait to be worked out.
     pub queued: usize,
     /// Positions dropped since the start because they were too old, too far ahead or of an unknown unit.
     pub positions_dropped: u64,

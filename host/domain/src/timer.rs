@@ -7,25 +7,62 @@ use serde::{Deserialize, Serialize};
 
 use crate::hooks::CatchUp;
 use crate::ids::IncidentRef;
+use crate::matter::Matter;
 use crate::time::TimeMs;
 
-/// Which timer: incident (32 bits), index of the frozen escalation that owns it (16), the plugin's own key (16). Packed, so
-/// that it can be a key of a JSON object.
+/// Whose timer of a matter it is: 0 and on are the matter's escalations in the order in which they were frozen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TimerOwner(u16);
+
+impl TimerOwner {
+    /// The host's own: a due time, a time-out, a retry.
+    pub const HOST: TimerOwner = TimerOwner(OWNERS - 1);
+    /// The plugin whose workflow it is.
+    pub const WORKFLOW: TimerOwner = TimerOwner(OWNERS - 2);
+
+    /// An escalation by its index; those beyond the last place share it.
+    pub const fn escalation(index: u16) -> TimerOwner {
+        TimerOwner(if index < OWNERS - 3 { index } else { OWNERS - 3 })
+    }
+}
+
+const OWNERS: u16 = 1 << 12;
+
+/// Which timer: the matter's kind (4 bits) and number (32), the owner (12), the owner's own key (16). Packed, so that it can be
+/// a key of a JSON object and all timers of a matter stand together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct TimerId(pub u64);
 
 impl TimerId {
-    pub fn new(incident: IncidentRef, owner: u16, key: u16) -> TimerId {
-        TimerId(u64::from(incident.0) << 32 | u64::from(owner) << 16 | u64::from(key))
+    /// An escalation's timer, by the escalation's index.
+    pub fn new(matter: impl Into<Matter>, escalation: u16, key: u16) -> TimerId {
+        TimerId::of(matter, TimerOwner::escalation(escalation), key)
     }
 
-    pub fn incident(self) -> IncidentRef {
-        IncidentRef((self.0 >> 32) as u32)
+    pub fn of(matter: impl Into<Matter>, owner: TimerOwner, key: u16) -> TimerId {
+        let matter = matter.into();
+        let (tag, number) = (u64::from(matter.tag()), u64::from(matter.number()));
+        TimerId(tag << 60 | number << 28 | u64::from(owner.0) << 16 | u64::from(key))
     }
 
-    pub fn owner(self) -> u16 {
-        (self.0 >> 16) as u16
+    /// `None`: of a kind that this version does not know.
+    pub fn matter(self) -> Option<Matter> {
+        Matter::from_tag((self.0 >> 60) as u8, (self.0 >> 28) as u32)
+    }
+
+    pub fn incident(self) -> Option<IncidentRef> {
+        self.matter().and_then(Matter::incident)
+    }
+
+    pub fn owner(self) -> TimerOwner {
+        TimerOwner((self.0 >> 16) as u16 % OWNERS)
+    }
+
+    /// The index of the escalation that owns it, if one does.
+    pub fn escalation(self) -> Option<u16> {
+        let owner = self.owner();
+        (owner < TimerOwner::WORKFLOW).then_some(owner.0)
     }
 
     pub fn key(self) -> u16 {
@@ -35,7 +72,7 @@ impl TimerId {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timer {
-    /// Counts up with every start and stop of this timer's incident.
+    /// Counts up with every start and stop of a timer of this matter.
     pub generation: u32,
     pub due: TimeMs,
     pub catch_up: CatchUp,
@@ -97,10 +134,11 @@ impl Timers {
         due.filter_map(|(_, id)| Some((*id, self.rows.get(id)?.clone()))).collect()
     }
 
-    /// The timers of an incident.
-    pub fn of(&self, incident: IncidentRef) -> BTreeSet<TimerId> {
-        let first = TimerId::new(incident, 0, 0);
-        let last = TimerId::new(incident, u16::MAX, u16::MAX);
+    /// The timers of a matter.
+    pub fn of(&self, matter: impl Into<Matter>) -> BTreeSet<TimerId> {
+        let matter = matter.into();
+        let first = TimerId::of(matter, TimerOwner::escalation(0), 0);
+        let last = TimerId::of(matter, TimerOwner::HOST, u16::MAX);
         self.rows.range(first..=last).map(|(id, _)| *id).collect()
     }
 

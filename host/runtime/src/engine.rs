@@ -1,8 +1,9 @@
 //! The two engines and their pools of sandboxes: every switch and limit that wasmtime is told stands here. What runs in a
 //! sandbox, and how a plugin comes to be compiled, is elsewhere.
 
-use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 use domain::limits::*;
 use wasmtime::{
@@ -90,9 +91,38 @@ fn pooling(size: &PoolSize) -> PoolingAllocationConfig {
     pool
 }
 
+/// How far the guests' clock has come. It ticks a little late, now and then some ticks at once, so a deadline is counted from
+/// what the clock should show: counted from what it shows, a call that begins before such a leap would end early.
+pub(crate) struct TickClock {
+    start: Instant,
+    ticked: AtomicU64,
+}
+
+impl TickClock {
+    fn new() -> TickClock {
+        TickClock { start: Instant::now(), ticked: AtomicU64::new(0) }
+    }
+
+    fn ticks_at(&self, elapsed: Duration) -> u64 {
+        u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX) / EPOCH_TICK_MS
+    }
+
+    /// Ticks that the clock lags behind.
+    fn due(&self) -> u64 {
+        self.ticks_at(self.start.elapsed()).saturating_sub(self.ticked.load(Ordering::Acquire))
+    }
+
+    /// Ticks from now on until `wait` is surely over: the tick under way is not a whole one.
+    pub(crate) fn ticks_until(&self, wait: Duration) -> u64 {
+        let then = self.ticks_at(self.start.elapsed().saturating_add(wait)).saturating_add(1);
+        then.saturating_sub(self.ticked.load(Ordering::Acquire))
+    }
+}
+
 /// An engine with its sandboxes. Whoever runs one holds a [`Place`], so the pool itself is never found empty.
 pub(crate) struct Pool {
     engine: Engine,
+    clock: Arc<TickClock>,
     places: Mutex<Places>,
     freed: Condvar,
 }
@@ -104,15 +134,19 @@ struct Places {
 }
 
 impl Pool {
-    fn new(size: &PoolSize) -> Result<Pool, String> {
+    fn new(size: &PoolSize, clock: &Arc<TickClock>) -> Result<Pool, String> {
         let engine =
             Engine::new(&config(size)).map_err(|error| format!("cannot set up the plugin engine: {error:#}"))?;
         let places = Mutex::new(Places { free: size.instances, waiting: 0 });
-        Ok(Pool { engine, places, freed: Condvar::new() })
+        Ok(Pool { engine, clock: Arc::clone(clock), places, freed: Condvar::new() })
     }
 
     pub(crate) fn engine(&self) -> &Engine {
         &self.engine
+    }
+
+    pub(crate) fn clock(&self) -> &TickClock {
+        &self.clock
     }
 
     /// Waits for a free sandbox, `wait` at most.
@@ -161,13 +195,15 @@ impl Drop for Place<'_> {
 
 /// The small pool, which every host needs, and the large one, which is made when the first plugin asks for it.
 pub(crate) struct Pools {
+    clock: Arc<TickClock>,
     small: Pool,
     large: OnceLock<Result<Pool, String>>,
 }
 
 impl Pools {
     pub(crate) fn new() -> Result<Pools, String> {
-        Ok(Pools { small: Pool::new(&SMALL)?, large: OnceLock::new() })
+        let clock = Arc::new(TickClock::new());
+        Ok(Pools { small: Pool::new(&SMALL, &clock)?, clock, large: OnceLock::new() })
     }
 
     pub(crate) fn small(&self) -> &Pool {
@@ -175,7 +211,7 @@ impl Pools {
     }
 
     pub(crate) fn large(&self) -> Result<&Pool, String> {
-        self.large.get_or_init(|| Pool::new(&LARGE)).as_ref().map_err(Clone::clone)
+        self.large.get_or_init(|| Pool::new(&LARGE, &self.clock)).as_ref().map_err(Clone::clone)
     }
 
     /// The large pool if something has asked for it.
@@ -183,13 +219,16 @@ impl Pools {
         self.large.get()?.as_ref().ok()
     }
 
-    /// Moves the wall clock of every guest on by `ticks`.
-    pub(crate) fn tick(&self, ticks: u64) {
+    /// Moves the clock of every guest on to where it should be.
+    pub(crate) fn tick(&self) {
+        let ticks = self.clock.due();
         for pool in [Some(&self.small), self.large_if_made()].into_iter().flatten() {
             for _ in 0..ticks {
                 pool.engine.increment_epoch();
             }
         }
+        // Afterwards: who counts from the old figure meanwhile gets a little more time, never less.
+        self.clock.ticked.fetch_add(ticks, Ordering::Release);
     }
 }
 
@@ -210,6 +249,18 @@ mod tests {
             assert!(waiter.join().unwrap());
         });
         assert_eq!(pool.places().free, PLUGIN_INSTANCES_MAX);
+    }
+
+    /// The ticking thread was held up, and a call began just before it made up for that.
+    #[test]
+    fn a_clock_that_is_late_takes_nothing_off_a_deadline() {
+        let clock = TickClock::new();
+        std::iter::repeat_with(|| clock.due()).find(|due| *due >= 3).unwrap();
+        let late = clock.due();
+        assert!(clock.ticks_until(Duration::from_millis(5)) > late + 5);
+        clock.ticked.fetch_add(late, Ordering::Release);
+        assert!(clock.ticks_until(Duration::from_millis(5)) >= 6);
+        assert!(clock.ticks_until(Duration::MAX) > u64::MAX / 1_000_000, "and does not overflow");
     }
 
     #[test]

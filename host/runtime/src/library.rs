@@ -222,7 +222,7 @@ fn try_out(pool: &Pool, component: &wasmtime::component::Component, large: bool)
     let wait = Duration::from_millis(PLUGIN_TRIAL_MS);
     let _place = pool.enter(wait).ok_or("no sandbox became free for its trial")?;
     let mut store = sandbox::store(pool, Access::default()).map_err(|error| format!("{error:#}"))?;
-    let hooks = sandbox::arm(&mut store, wait)
+    let hooks = sandbox::arm(pool, &mut store, wait)
         .and_then(|()| instance.instantiate(&mut store))
         .map_err(|error| format!("it does not start: {error:#}"))
         .and_then(|trial| {

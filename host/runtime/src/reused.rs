@@ -60,7 +60,7 @@ impl Reused {
         self.started += 1;
         let pool = self.runtime.library.pool(&self.plugin).map_err(wasmtime::Error::msg)?;
         let mut store = sandbox::store(pool, access(&self.installed, &self.view))?;
-        sandbox::arm(&mut store, Duration::from_millis(HOOK_DEADLINE_MS))?;
+        sandbox::arm(pool, &mut store, Duration::from_millis(HOOK_DEADLINE_MS))?;
         let instance = self.plugin.instance.instantiate(&mut store)?;
         self.warm = Some((store, instance));
         Ok(())
@@ -72,7 +72,8 @@ impl Reused {
         input: &DispatchInput<'_>,
     ) -> wasmtime::Result<Result<DispatchAnswer, HookFailure>> {
         let Some((store, instance)) = &mut self.warm else { return Err(wasmtime::Error::msg("nothing was started")) };
-        sandbox::arm(store, Duration::from_millis(HOOK_DEADLINE_MS))?;
+        let pool = self.runtime.library.pool(&self.plugin).map_err(wasmtime::Error::msg)?;
+        sandbox::arm(pool, store, Duration::from_millis(HOOK_DEADLINE_MS))?;
         self.plugin.hooks.dispatch(store, instance, settings_json, input)
     }
 }

@@ -70,8 +70,12 @@ impl Sandbox {
         true
     }
 
-    pub(crate) fn panicked(&mut self, message: &str) {
-        self.last_words = Some(LastWords::Panic(plain(message, GUEST_TEXT_BYTES_MAX)));
+    pub(crate) fn panicked(&mut self, letter: char) {
+        match &mut self.last_words {
+            Some(LastWords::Panic(words)) if words.len() >= GUEST_TEXT_BYTES_MAX => {}
+            Some(LastWords::Panic(words)) => words.push(letter),
+            _ => self.last_words = Some(LastWords::Panic(letter.to_string())),
+        }
     }
 
     pub(crate) fn ran_out_of_memory(&mut self) {
@@ -98,7 +102,7 @@ impl Sandbox {
         match &self.last_words {
             Some(LastWords::OutOfMemory) => HookFailure::Memory,
             _ if self.growth.denied => HookFailure::Memory,
-            Some(LastWords::Panic(words)) => HookFailure::Guest(words.clone()),
+            Some(LastWords::Panic(words)) => HookFailure::Guest(plain(words, GUEST_TEXT_BYTES_MAX)),
             None => {
                 let name = trap.to_string();
                 HookFailure::Trap(name.strip_prefix("wasm trap: ").unwrap_or(&name).to_owned())
@@ -167,11 +171,9 @@ pub(crate) fn store(pool: &Pool, access: Access) -> wasmtime::Result<Store<Sandb
 }
 
 /// Gives a store the fuel of one call and `deadline` from now.
-pub(crate) fn arm(store: &mut Store<Sandbox>, deadline: Duration) -> wasmtime::Result<()> {
+pub(crate) fn arm(pool: &Pool, store: &mut Store<Sandbox>, deadline: Duration) -> wasmtime::Result<()> {
     store.set_fuel(HOOK_FUEL_MAX)?;
-    // The tick under way is not a whole one.
-    let ticks = u64::try_from(deadline.as_millis()).unwrap_or(u64::MAX) / EPOCH_TICK_MS;
-    store.set_epoch_deadline(ticks.saturating_add(1));
+    store.set_epoch_deadline(pool.clock().ticks_until(deadline));
     Ok(())
 }
 
@@ -209,7 +211,7 @@ fn run_until<T>(
         Ok(store) => store,
         Err(error) => return (Err(HookFailure::Unloadable(format!("{error:#}"))), 0),
     };
-    let result = arm(&mut store, deadline.saturating_sub(start.elapsed()))
+    let result = arm(pool, &mut store, deadline.saturating_sub(start.elapsed()))
         .and_then(|()| plugin.instantiate(&mut store))
         .and_then(|instance| ask(&mut store, &instance));
     let fuel_used = HOOK_FUEL_MAX - store.get_fuel().unwrap_or(0).min(HOOK_FUEL_MAX);

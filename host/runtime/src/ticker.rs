@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 use std::thread::{JoinHandle, park_timeout};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use domain::limits::EPOCH_TICK_MS;
 use wasm_encoder::{
@@ -30,14 +30,10 @@ impl Ticker {
         let thread = std::thread::Builder::new()
             .name("plugin-clock".to_owned())
             .spawn(move || {
-                let start = Instant::now();
-                let mut ticked = 0;
                 while watched.strong_count() > 0 {
                     park_timeout(Duration::from_millis(EPOCH_TICK_MS));
                     // A sleep lasts longer than asked. What was missed is made up for, or 50 ticks would take 55 ms.
-                    let due = (start.elapsed().as_millis() / u128::from(EPOCH_TICK_MS)) as u64;
-                    pools.tick(due - ticked);
-                    ticked = due;
+                    pools.tick();
                 }
             })
             .map_err(|error| format!("cannot start the clock that stops runaway plugins: {error}"))?;

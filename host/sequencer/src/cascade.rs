@@ -190,12 +190,13 @@ impl Cascade<'_> {
             Event::Acknowledged { incident } => {
                 self.escalate_all(*incident, EscalationTrigger::Acknowledged, Trigger::Acknowledged);
             }
-            Event::TimerFired { timer, generation, skipped: false, .. } => self.queue.push_back(Work::Escalate {
-                incident: timer.incident(),
-                owner: timer.owner(),
-                trigger: EscalationTrigger::TimerFired(timer.key()),
-                why: Trigger::TimerFired { key: timer.key(), generation: *generation },
-            }),
+            Event::TimerFired { timer, generation, skipped: false, .. } => {
+                if let (Some(incident), Some(owner)) = (timer.incident(), timer.escalation()) {
+                    let trigger = EscalationTrigger::TimerFired(timer.key());
+                    let why = Trigger::TimerFired { key: timer.key(), generation: *generation };
+                    self.queue.push_back(Work::Escalate { incident, owner, trigger, why });
+                }
+            }
             Event::Decided { incident, .. } => {
                 let district = self.state.incident(*incident).map(|incident| incident.place.district);
                 self.queue.extend(district.map(Work::CheckHealth));

@@ -151,7 +151,7 @@ impl<'a> Ladder<'a> {
         let Level { slot, command_room, .. } = &self.levels[level];
         let on_duty = slot.as_ref().map_or(Ok(Vec::new()), |slot| view::on_duty(self.incident.district, slot, at));
         let persons = on_duty.iter().flatten().map(|person| Recipient::Person(*person));
-        let recipients: Vec<Recipient> = persons.chain(command_room.then_some(room)).collect();
+        let recipients: Vec<Recipient> = persons.chain(command_room.then(|| room.clone())).collect();
         match on_duty {
             _ if !recipients.is_empty() => Ok((recipients, reason(why::UNACKNOWLEDGED))),
             _ if level + 1 == self.levels.len() => Ok((vec![room], reason(why::LAST_RESORT))),

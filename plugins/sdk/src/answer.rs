@@ -50,7 +50,12 @@ impl Recommendation {
 impl Outcome {
     /// Starts a timer that fires once, also if it fell due while the host was down.
     pub fn start_timer(&mut self, key: u16, due_at: TimeS) {
-        self.proposals.push(EscalationProposal::StartTimer(Timer { key, due_at, catch_up: CatchUp::Once }));
+        self.proposals.push(EscalationProposal::StartTimer(Timer {
+            key,
+            due_at,
+            catch_up: CatchUp::Once,
+            repeat_s: None,
+        }));
     }
 
     pub fn stop_timer(&mut self, key: u16) {
@@ -59,7 +64,15 @@ impl Outcome {
 
     /// Tells people. Levels count up from 1.
     pub fn notify(&mut self, level: u8, recipients: Vec<Recipient>, why: Reason) {
-        self.proposals.push(EscalationProposal::Notify(Notice { level, recipients, why }));
+        self.proposals.push(EscalationProposal::Notify(Notice {
+            level,
+            urgency: Urgency::Alarm,
+            recipients,
+            why,
+            seen_within_s: None,
+            accepted_within_s: None,
+            arrived_within_s: None,
+        }));
     }
 
     /// Leaves a word in the record.
@@ -74,7 +87,7 @@ impl IntakeOutcome {
     }
 
     pub fn set_priority(&mut self, priority: Priority, why: Reason) {
-        self.proposals.push(IntakeProposal::SetPriority(Urgency { priority, why }));
+        self.proposals.push(IntakeProposal::SetPriority(Ranking { priority, why }));
     }
 
     /// Says that the report is another word of an incident nearby, so many percent sure.

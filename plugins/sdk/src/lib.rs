@@ -23,10 +23,10 @@ pub use bindings::dispatch::exports::wardroom::plugin::dispatch::{
     Candidate, Nearness, PassedOver, Pick, Recommendation, Verdict,
 };
 pub use bindings::escalation::exports::wardroom::plugin::escalation::{
-    CatchUp, Notice, Outcome, Proposal as EscalationProposal, Recipient, Timer, Trigger,
+    Outcome, Proposal as EscalationProposal, Trigger,
 };
 pub use bindings::intake::exports::wardroom::plugin::intake::{
-    Classification, Duplicate, Nearby, Outcome as IntakeOutcome, Proposal as IntakeProposal, Report, Urgency,
+    Classification, Duplicate, Nearby, Outcome as IntakeOutcome, Proposal as IntakeProposal, Ranking, Report,
 };
 pub use bindings::team_structure::exports::wardroom::plugin::team_structure::{
     Finding, Severity, Shift, Slot, Station, Structure, Subject as StructureSubject, TeamStrength,

@@ -190,7 +190,7 @@ fn told(id: &str, notice: &Notice, lookup: &Lookup<'_>) -> Value {
 }
 
 fn of_timer(id: &str, timer: TimerId, generation: u32) -> Value {
-    json!({ "id": id, "owner": timer.owner(), "key": timer.key(), "generation": generation })
+    json!({ "id": id, "owner": timer.escalation(), "key": timer.key(), "generation": generation })
 }
 
 fn imported(county: &County, difference: &domain::county::Difference) -> Value {

@@ -95,7 +95,7 @@ impl Teller<'_> {
 
     pub fn timer(&self, incident: &Incident, id: TimerId, timers: &Timers) -> Option<TimerStory> {
         let timer = timers.get(id)?;
-        let owner = incident.frozen.get(usize::from(id.owner()));
+        let owner = id.escalation().and_then(|owner| incident.frozen.get(usize::from(owner)));
         let catch_up = match timer.catch_up {
             CatchUp::Once => "once",
             CatchUp::Each => "each",

@@ -599,7 +599,12 @@ fn same_rest(state: &State, model: &Model, now: TimeMs) -> Result<(), TestCaseEr
     let timers: BTreeMap<_, _> = state
         .timers
         .iter()
-        .map(|(id, t)| ((id.incident().0, id.owner(), id.key()), (t.generation, t.due, t.catch_up)))
+        .map(|(id, t)| {
+            (
+                (id.incident().map_or(0, |i| i.0), id.escalation().unwrap_or(u16::MAX), id.key()),
+                (t.generation, t.due, t.catch_up),
+            )
+        })
         .collect();
     prop_assert_eq!(&timers, &model.timers());
     prop_assert_eq!(state.timers.next_due(), timers.values().map(|(_, due, _)| *due).min());

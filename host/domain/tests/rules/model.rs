@@ -402,7 +402,9 @@ impl Model {
     pub fn timers(&self) -> BTreeMap<(u32, u16, u16), (u32, TimeMs, CatchUp)> {
         let mut timers = BTreeMap::new();
         for (_, event) in self.events() {
-            let key = |timer: &domain::timer::TimerId| (timer.incident().0, timer.owner(), timer.key());
+            let key = |timer: &domain::timer::TimerId| {
+                (timer.incident().map_or(0, |i| i.0), timer.escalation().unwrap_or(u16::MAX), timer.key())
+            };
             match event {
                 Event::TimerStarted { timer, generation, due, catch_up } => {
                     timers.insert(key(timer), (*generation, *due, *catch_up));

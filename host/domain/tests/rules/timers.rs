@@ -6,8 +6,9 @@ use domain::hooks::CatchUp;
 use domain::ids::*;
 use domain::incident::Phase;
 use domain::limits::{TIMER_MISSED_S, TIMERS_PER_ROUND_MAX};
+use domain::matter::Matter;
 use domain::time::TimeMs;
-use domain::timer::{Timer, TimerId, Timers};
+use domain::timer::{Timer, TimerId, TimerOwner, Timers};
 
 use crate::desk::*;
 
@@ -123,18 +124,36 @@ fn no_timer_outlives_its_incident() {
 }
 
 #[test]
-fn timers_are_told_apart_by_incident_owner_and_key() {
-    let id = TimerId::new(IncidentRef(u32::MAX), 5, u16::MAX);
-    assert_eq!((id.incident(), id.owner(), id.key()), (IncidentRef(u32::MAX), 5, u16::MAX));
+fn timers_are_told_apart_by_matter_owner_and_key() {
+    let most = u32::MAX;
+    let matters = [
+        Matter::Incident(IncidentRef(most)),
+        Matter::Instance(InstanceRef(most)),
+        Matter::Task(TaskRef(0)),
+        Matter::Notice(NoticeRef(1)),
+        Matter::Vacancy(VacancyRef(most)),
+    ];
+    let owners = [TimerOwner::escalation(0), TimerOwner::escalation(5), TimerOwner::WORKFLOW, TimerOwner::HOST];
+    for matter in matters {
+        for owner in owners {
+            for key in [0, u16::MAX] {
+                let id = TimerId::of(matter, owner, key);
+                assert_eq!((id.matter(), id.owner(), id.key()), (Some(matter), owner, key));
+            }
+        }
+    }
+    let last = TimerId::new(IncidentRef(1), u16::MAX, 0);
+    assert!(last.escalation().is_some() && last.owner() < TimerOwner::WORKFLOW, "no escalation's timer is another's");
+    assert_eq!(TimerId(u64::MAX).matter(), None);
     let mut timers = Timers::default();
     let row = |due| Timer { generation: 1, due, catch_up: CatchUp::Once };
-    for (incident, owner, key) in [(1, u16::MAX, u16::MAX), (2, 0, 0), (2, 1, 7), (2, u16::MAX, u16::MAX), (3, 0, 0)] {
+    for (incident, owner, key) in [(1, 4000, u16::MAX), (2, 0, 0), (2, 1, 7), (2, 4000, u16::MAX), (3, 0, 0)] {
         timers.start(TimerId::new(IncidentRef(incident), owner, key), row(START));
     }
     let of_2 = timers.of(IncidentRef(2));
     assert_eq!(
-        of_2.iter().map(|id| (id.owner(), id.key())).collect::<Vec<_>>(),
-        [(0, 0), (1, 7), (u16::MAX, u16::MAX)]
+        of_2.iter().map(|id| (id.escalation().unwrap(), id.key())).collect::<Vec<_>>(),
+        [(0, 0), (1, 7), (4000, u16::MAX)]
     );
     // Started again it is due at the new time only.
     timers.start(TimerId::new(IncidentRef(2), 0, 0), row(START.plus_s(9)));

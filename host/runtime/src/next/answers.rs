@@ -9,7 +9,7 @@ use domain::limits::*;
 use domain::time::TimeMs;
 
 use super::bindings::exports::wardroom::plugin::{dispatch, escalation, intake, team_structure};
-use super::bindings::wardroom::plugin::types::{Priority, Reason};
+use super::bindings::wardroom::plugin::types::{self as wire, Reason};
 
 type Answer<T> = Result<T, HookFailure>;
 
@@ -41,7 +41,7 @@ pub(super) fn intake(outcome: intake::Outcome) -> Answer<host::IntakeAnswer> {
             intake::Proposal::SetKind(intake::Classification { kind, why }) => {
                 host::IntakeProposal::SetKind { kind: KindRef(kind), why: reason(why)? }
             }
-            intake::Proposal::SetPriority(intake::Urgency { priority, why }) => {
+            intake::Proposal::SetPriority(intake::Ranking { priority, why }) => {
                 host::IntakeProposal::SetPriority { priority: self::priority(priority), why: reason(why)? }
             }
             intake::Proposal::DuplicateOf(intake::Duplicate { of, confidence, why }) => {
@@ -55,12 +55,12 @@ pub(super) fn intake(outcome: intake::Outcome) -> Answer<host::IntakeAnswer> {
     })
 }
 
-fn priority(priority: Priority) -> nouns::Priority {
+fn priority(priority: wire::Priority) -> nouns::Priority {
     match priority {
-        Priority::Critical => nouns::Priority::Critical,
-        Priority::Urgent => nouns::Priority::Urgent,
-        Priority::Prompt => nouns::Priority::Prompt,
-        Priority::Routine => nouns::Priority::Routine,
+        wire::Priority::Critical => nouns::Priority::Critical,
+        wire::Priority::Urgent => nouns::Priority::Urgent,
+        wire::Priority::Prompt => nouns::Priority::Prompt,
+        wire::Priority::Routine => nouns::Priority::Routine,
     }
 }
 
@@ -92,9 +92,9 @@ fn proposal(proposal: escalation::Proposal) -> Answer<host::EscalationProposal> 
             key: timer.key,
             due_at: TimeMs::from_seconds(timer.due_at),
             catch_up: match timer.catch_up {
-                escalation::CatchUp::Once => host::CatchUp::Once,
-                escalation::CatchUp::Each => host::CatchUp::Each,
-                escalation::CatchUp::Skip => host::CatchUp::Skip,
+                wire::CatchUp::Once => host::CatchUp::Once,
+                wire::CatchUp::Each => host::CatchUp::Each,
+                wire::CatchUp::Skip => host::CatchUp::Skip,
             },
         },
         escalation::Proposal::StopTimer(key) => host::EscalationProposal::StopTimer { key },
@@ -106,11 +106,14 @@ fn proposal(proposal: escalation::Proposal) -> Answer<host::EscalationProposal> 
     })
 }
 
-fn recipient(recipient: escalation::Recipient) -> Answer<host::Recipient> {
+fn recipient(recipient: wire::Recipient) -> Answer<host::Recipient> {
     Ok(match recipient {
-        escalation::Recipient::Person(person) => host::Recipient::Person(PersonRef(person)),
-        escalation::Recipient::Team(team) => host::Recipient::Team(TeamRef(team)),
-        escalation::Recipient::CommandRoom(district) => host::Recipient::CommandRoom(DistrictRef(district)),
+        wire::Recipient::Person(person) => host::Recipient::Person(PersonRef(person)),
+        wire::Recipient::Team(team) => host::Recipient::Team(TeamRef(team)),
+        wire::Recipient::CommandRoom(district) => host::Recipient::CommandRoom(DistrictRef(district)),
+        wire::Recipient::Role(_) | wire::Recipient::GridAssistant(_) => {
+            return Err(HookFailure::Answer("a recipient of a kind that this host does not tell".to_owned()));
+        }
     })
 }
 
@@ -182,10 +185,14 @@ mod tests {
         let outcome = |proposals, remarks| escalation::Outcome { proposals, remarks };
         let stop = || escalation::Proposal::StopTimer(1);
         let notice = |recipients| {
-            escalation::Proposal::Notify(escalation::Notice {
+            escalation::Proposal::Notify(wire::Notice {
                 level: 1,
-                recipients: vec![escalation::Recipient::Person(1); recipients],
+                urgency: wire::Urgency::Alarm,
+                recipients: vec![wire::Recipient::Person(1); recipients],
                 why: why(vec![]),
+                seen_within_s: None,
+                accepted_within_s: None,
+                arrived_within_s: None,
             })
         };
         let many = ANSWER_ITEMS_MAX + 1;

@@ -108,7 +108,8 @@ impl view::Host for Sandbox {
             "find-rows",
             |view, _| {
                 let limit = rows(limit)?;
-                let found = view.find_rows(&table, &column, &sought(equals), limit).ok_or(Refusal::NotFound)?;
+                let equals = sought(equals).ok_or(Refusal::NotFound)?;
+                let found = view.find_rows(&table, &column, &equals, limit).ok_or(Refusal::NotFound)?;
                 Ok(found.into_iter().take(limit).map(row).collect())
             },
             |rows: &Vec<_>| rows.iter().map(row_bytes).sum(),
@@ -142,17 +143,19 @@ fn value(value: ports::Value) -> Value {
     }
 }
 
-fn sought(value: Value) -> ports::Value {
-    match value {
+/// `None`: nothing that a table holds.
+fn sought(value: Value) -> Option<ports::Value> {
+    Some(match value {
         Value::Flag(flag) => ports::Value::Flag(flag),
         Value::Number(number) => ports::Value::Number(number),
         Value::Text(text) => ports::Value::Text(text),
-    }
+        Value::Sealed => return None,
+    })
 }
 
 fn value_bytes(value: &Value) -> usize {
     match value {
-        Value::Flag(_) | Value::Number(_) => ITEM_BYTES,
+        Value::Flag(_) | Value::Number(_) | Value::Sealed => ITEM_BYTES,
         Value::Text(text) => ITEM_BYTES + text.len(),
     }
 }
@@ -180,9 +183,9 @@ fn coded(of: Coded) -> ports::Coded {
 }
 
 impl panic::Host for Sandbox {
-    fn report(&mut self, message: String) -> wasmtime::Result<()> {
+    fn say(&mut self, letter: char) -> wasmtime::Result<()> {
         self.count_host_call()?;
-        self.panicked(&message);
+        self.panicked(letter);
         Ok(())
     }
 

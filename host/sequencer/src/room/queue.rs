@@ -17,6 +17,8 @@ pub struct Queue {
 #[derive(Default)]
 struct Inner {
     waiting: VecDeque<(Envelope, Reply)>,
+    /// Taken and not yet worked out.
+    in_hand: usize,
     closed: bool,
 }
 
@@ -63,11 +65,20 @@ impl Queue {
             return Taken::Closed;
         }
         let count = inner.waiting.len().min(limit);
+        inner.in_hand += count;
         Taken::Commands(inner.waiting.drain(..count).collect())
     }
 
+    /// A command that was taken has been worked out.
+    pub fn worked_out(&self) {
+        let mut inner = self.lock();
+        inner.in_hand = inner.in_hand.saturating_sub(1);
+    }
+
+    /// Commands that nobody has worked out yet.
     pub fn len(&self) -> usize {
-        self.lock().waiting.len()
+        let inner = self.lock();
+        inner.waiting.len() + inner.in_hand
     }
 
     /// Takes nothing more; what waits is still served.
@@ -102,5 +113,8 @@ mod tests {
         let refused = queue.push(acknowledge(), Box::new(|_| ())).err().map(|(refusal, _)| refusal.code);
         assert_eq!(refused, Some("stopping"));
         assert!(matches!(queue.take(10, Duration::ZERO), Taken::Commands(taken) if taken.len() == 10));
+        assert_eq!(queue.len(), COMMAND_QUEUE_MAX, "what was taken is not worked out yet");
+        queue.worked_out();
+        assert_eq!(queue.len(), COMMAND_QUEUE_MAX - 1);
     }
 }

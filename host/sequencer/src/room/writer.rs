@@ -47,6 +47,7 @@ pub fn run(shared: &Shared, state: State, to_committer: &SyncSender<Work>) {
         }
         for (envelope, reply) in commands {
             writer.serve(envelope, reply);
+            shared.queue.worked_out();
         }
     }
 }

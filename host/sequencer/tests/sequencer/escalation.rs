@@ -199,12 +199,12 @@ fn all_are_asked_and_each_has_its_own_timers() {
     let incident = table.report("noise");
     table.step(incident, Phase::Accepted);
     assert_eq!(table.script.asked(), ["ladder", "second"]);
-    let owners: Vec<u16> = table.state.timers.of(incident).iter().map(|id| id.owner()).collect();
+    let owners: Vec<u16> = table.state.timers.of(incident).iter().map(|id| id.escalation().unwrap()).collect();
     assert_eq!(owners, [0, 1]);
     table.script.escalation("ladder", |_| proposes(vec![EscalationProposal::StopTimer { key: 1 }]));
     table.script.escalation("second", |_| proposes(Vec::new()));
     table.tell(Command::Acknowledge { incident });
-    let owners: Vec<u16> = table.state.timers.of(incident).iter().map(|id| id.owner()).collect();
+    let owners: Vec<u16> = table.state.timers.of(incident).iter().map(|id| id.escalation().unwrap()).collect();
     assert_eq!(owners, [1], "nobody stops another's timer");
     assert_eq!(table.wait(60).tick(false).len(), 1);
     assert_eq!(table.script.calls().last().map(|call| call.plugin.clone()), Some("second".to_owned()));
