@@ -151,7 +151,7 @@ fn decided(id: &str, decision: &Decision, lookup: &Lookup<'_>) -> Value {
             let picks = record.picks.iter().map(|pick| json!({ "unit": unit(pick.unit), "eta_s": pick.eta_s }));
             (picks.collect(), record.shortfalls.len())
         }
-        Answered::Escalation(_) | Answered::Intake(_) => (Vec::new(), 0),
+        Answered::Escalation(_) | Answered::Intake(_) | Answered::Workflow(_) => (Vec::new(), 0),
     };
     let mut data = json!({
         "id": id,
@@ -170,7 +170,8 @@ fn decided(id: &str, decision: &Decision, lookup: &Lookup<'_>) -> Value {
         let choice = record.choice();
         data["kind"] = Value::from(choice.kind.map(|kind| lookup.teller.kind(kind).code));
         data["priority"] = Value::from(choice.priority.map(Priority::name));
-        let duplicate_of = choice.duplicate_of.map(|of| lookup.incident(of).map_or_else(|| of.to_string(), |(id, _)| id));
+        let duplicate_of =
+            choice.duplicate_of.map(|of| lookup.incident(of).map_or_else(|| of.to_string(), |(id, _)| id));
         data["duplicate_of"] = Value::from(duplicate_of);
     }
     data

@@ -218,10 +218,9 @@ pub fn settle(
         Verdict::Amend { units } => {
             SettledAs::Amended { units: units.clone(), reason: require_reason(reason, "amending a recommendation")? }
         }
-        Verdict::AmendIntake(choice) => SettledAs::AmendedIntake {
-            choice: *choice,
-            reason: require_reason(reason, "amending a recommendation")?,
-        },
+        Verdict::AmendIntake(choice) => {
+            SettledAs::AmendedIntake { choice: *choice, reason: require_reason(reason, "amending a recommendation")? }
+        }
         Verdict::Reject => SettledAs::Rejected { reason: require_reason(reason, "rejecting a recommendation")? },
     };
     let settlement = Settlement { at: now, by: envelope.author.clone(), outcome };
@@ -256,6 +255,9 @@ pub fn settle(
                 _ => None,
             });
             events.extend(notices.map(|notice| Event::NoticeSent { incident: which, notice }));
+        }
+        (Answered::Workflow(_), _) => {
+            return Err(Refusal::invalid("not-a-recommendation", "a workflow's step waits for nobody's word"));
         }
         (Answered::Escalation(_) | Answered::Intake(_), Verdict::Amend { .. }) => {
             return Err(Refusal::invalid("not-a-dispatch", "only a dispatch recommendation can be amended with units"));
