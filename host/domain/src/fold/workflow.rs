@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::Context;
 use crate::decision::{Answered, Decision};
+use crate::escalated::Escalated;
 use crate::event::{Event, Started};
-use crate::hooks::{CatchUp, Field, FieldValue, WorkflowEvent};
+use crate::hooks::{CatchUp, Field, FieldValue, Stage, WorkflowEvent};
 use crate::ids::*;
 use crate::limits::*;
 use crate::matter::Matter;
@@ -97,7 +98,7 @@ impl State {
             Event::InstancesForgotten { instances } => {
                 for which in instances {
                     if let Some(gone) = self.workflows.instances.remove(which) {
-                        self.workflows.steps.remove(which);
+                        self.decisions.remove(&Matter::Instance(*which));
                         self.workflows.ended.remove(&(gone.ended_at.unwrap_or_default(), *which));
                     }
                 }
@@ -118,6 +119,7 @@ impl State {
             Event::TasksForgotten { tasks } => {
                 for which in tasks {
                     if let Some(gone) = self.tasks.rows.remove(which) {
+                        self.decisions.remove(&Matter::Task(*which));
                         let at = gone.ended.as_ref().map_or(TimeMs::default(), |hand| hand.at);
                         self.tasks.over.remove(&(at, *which));
                     }
@@ -170,7 +172,7 @@ impl State {
         self.workflows.index(which);
     }
 
-    fn tell_instance(&mut self, which: InstanceRef, event: WorkflowEvent, cx: &Context<'_>) {
+    pub(super) fn tell_instance(&mut self, which: InstanceRef, event: WorkflowEvent, cx: &Context<'_>) {
         self.change_instance(which, cx, |i| {
             if !i.status.is_live() {
                 return;
@@ -185,7 +187,7 @@ impl State {
 
     fn start_host_timer(&mut self, id: TimerId, due: TimeMs) {
         let generation = self.timers.get(id).map_or(0, |timer| timer.generation) + 1;
-        self.timers.start(id, Timer { generation, due, catch_up: CatchUp::Once });
+        self.timers.start(id, Timer { generation, due, catch_up: CatchUp::Once, repeat_s: None });
     }
 
     fn start_workflow(&mut self, started: &Started, cx: &Context<'_>) {
@@ -224,8 +226,7 @@ impl State {
             ended_at: None,
             ended: None,
             word: None,
-            timer_generation: 0,
-            last_step: 0,
+            escalated: Escalated::default(),
             version: cx.version,
         };
         self.workflows.instances.insert(which, Arc::new(instance));
@@ -244,18 +245,13 @@ impl State {
         if self.workflows.get(which).is_none() {
             return;
         }
-        let kept = self.workflows.steps.entry(which).or_default();
-        kept.push_back(decision.clone());
-        if kept.len() > WORKFLOW_STEPS_KEPT_MAX {
-            kept.pop_front();
-        }
+        self.decide(which.into(), decision, cx);
         self.change_instance(which, cx, |i| {
             i.inbox.pop_front();
             i.state = state.to_owned();
             i.waits = waits.to_vec();
             i.stage = Some(record.stage.clone());
             i.failure = None;
-            i.last_step = i.last_step.max(decision.facts.number);
             if matches!(i.status, Status::Retrying | Status::Stuck) {
                 i.status = Status::Running;
             }
@@ -264,9 +260,8 @@ impl State {
 
     fn end_instance(&mut self, which: InstanceRef, status: Status, ended: Option<&str>, cx: &Context<'_>) {
         let Some(instance) = self.workflows.get(which).cloned().filter(|i| i.status.is_live()) else { return };
-        for timer in self.timers.of(which) {
-            self.timers.stop(timer);
-        }
+        self.stop_timers(which.into());
+        self.stop_time_outs(which.into(), Stage::Arrived);
         let open: Vec<TaskRef> = self.tasks.of(Matter::Instance(which)).map(|task| task.new.task).collect();
         open.into_iter().for_each(|task| self.cancel_task(task, cx));
         let lent = |(index, unit): (usize, &Arc<crate::unit::UnitState>)| {
@@ -318,6 +313,7 @@ impl State {
             ended: None,
             outcome: None,
             fields: Vec::new(),
+            escalated: Escalated::default(),
             version: cx.version,
         };
         self.tasks.rows.insert(which, Arc::new(task));
@@ -327,7 +323,7 @@ impl State {
         }
     }
 
-    fn change_task(&mut self, which: TaskRef, cx: &Context<'_>, change: impl FnOnce(&mut Task)) {
+    pub(super) fn change_task(&mut self, which: TaskRef, cx: &Context<'_>, change: impl FnOnce(&mut Task)) {
         let Some(slot) = self.tasks.rows.get_mut(&which) else { return };
         let task = Arc::make_mut(slot);
         change(task);
@@ -365,9 +361,8 @@ impl State {
     }
 
     fn stop_timers_of_task(&mut self, which: TaskRef) {
-        for timer in self.timers.of(which) {
-            self.timers.stop(timer);
-        }
+        self.stop_timers(which.into());
+        self.stop_time_outs(which.into(), Stage::Arrived);
     }
 
     fn return_unit(&mut self, unit: UnitRef) {
