@@ -12,3 +12,4 @@ pub mod reply;
 pub mod roster;
 pub mod unit;
 pub mod words;
+pub mod workflow;

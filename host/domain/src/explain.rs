@@ -7,6 +7,7 @@ mod built_in;
 mod decision;
 mod figures;
 mod incident;
+mod intake;
 mod notice;
 mod reason;
 mod story;

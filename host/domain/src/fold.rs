@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::command::{Answer, IncidentAnswer};
+use crate::command::{Answer, IncidentAnswer, InstanceAnswer, IntakeChoice, TaskAnswer};
 use crate::decision::{Answered, AskedOutcome, Decision, SettledAs, Settlement};
 use crate::escalated::Escalated;
 use crate::event::{Batch, Event, FrozenPlugin, NewAssignment, Reported};
@@ -18,6 +18,10 @@ use crate::state::{Acknowledgement, Assignment, Health, Incident, LoadedCounty, 
 use crate::time::TimeMs;
 use crate::timer::{Timer, TimerId};
 use crate::unit::{Primary, Secondary};
+
+mod workflow;
+
+pub use workflow::{due_timer, lent_unit, loan_timer};
 
 /// Who did it and when, for what events don't carry themselves.
 struct Context<'a> {
@@ -63,11 +67,20 @@ impl State {
             Event::PriorityChanged { incident, priority } => {
                 self.change(*incident, cx, |i| i.priority = *priority);
             }
+            Event::KindChanged { incident, kind, needs } => self.change(*incident, cx, |i| {
+                (i.kind, i.needs) = (*kind, needs.clone());
+                // What they were sent for is no more; whom they can help now is told by their skills.
+                i.assignments.iter_mut().for_each(|a| a.need = None);
+            }),
             Event::IncidentMerged { incident, into } => self.merge(*incident, *into, cx),
+            Event::IncidentUnmerged { incident, from, to } => self.unmerge(*incident, *from, *to, cx),
             Event::Acknowledged { matter } => {
                 let act = Acknowledgement { at: cx.at, by: cx.author.to_owned() };
                 self.change_escalated(*matter, cx, |e| e.acknowledged = Some(act));
                 self.stop_time_outs(*matter, Stage::Accepted);
+                if let Some(incident) = matter.incident() {
+                    self.tell_instances_of(incident, cx);
+                }
             }
             Event::UnitsAssigned { incident, assignments, decision } => {
                 self.assign(*incident, assignments, *decision, cx);
@@ -86,9 +99,13 @@ impl State {
                 self.timers.stop(*timer);
                 self.count_generation(*timer, *generation, cx);
             }
-            Event::TimerFired { timer, generation, .. } => {
+            Event::TimerFired { timer, generation, skipped, .. } => {
+                let runs = self.timers.get(*timer).is_some_and(|row| row.generation == *generation);
                 if let Some(generation) = self.timers.fire(*timer, *generation, cx.at) {
                     self.count_generation(*timer, generation, cx);
+                }
+                if runs && !skipped {
+                    self.fire_for_workflow(*timer, cx);
                 }
             }
             Event::NoticeSent(sent) => {
@@ -107,6 +124,10 @@ impl State {
             Event::NoticeUnanswered { notice, matter, stage } => {
                 self.notices.change(*notice, |row| row.unanswered.extend([*stage]));
                 self.change_escalated(*matter, cx, |_| ());
+                let sent = self.notices.get(*notice).map(|row| (row.sent.from, row.sent.message.level));
+                if let (Some((notice::Sender::Workflow, level)), Matter::Instance(instance)) = (sent, *matter) {
+                    self.tell_instance(instance, crate::hooks::WorkflowEvent::Unanswered { level, stage: *stage }, cx);
+                }
             }
             Event::ChannelsSet { channels } => self.notices.set_channels(channels, cx.at),
             Event::NoticeDelivered { notice, matter, channel, outcome } => {
@@ -166,7 +187,7 @@ impl State {
             }
             Event::QuarantineLifted { plugin, district } => *self.health_mut(*district, plugin) = Health::default(),
             // A record of the reading; it changes nothing.
-            Event::SealedRead { .. } => {}
+            Event::SealedRead { .. } | Event::FieldRead { .. } | Event::WorkflowRefused { .. } => {}
             Event::SubjectErased { incident, subject } => {
                 self.erased.insert(*subject);
                 self.change(*incident, cx, |i| {
@@ -174,6 +195,27 @@ impl State {
                     i.erased_at = Some(cx.at);
                 });
             }
+            Event::WorkflowStarted(_)
+            | Event::InstanceStepped { .. }
+            | Event::StepFailed { .. }
+            | Event::Signalled { .. }
+            | Event::InstancePaused { .. }
+            | Event::InstanceResumed { .. }
+            | Event::InstanceRetried { .. }
+            | Event::InstanceMigrated { .. }
+            | Event::InstanceEnded { .. }
+            | Event::WorkflowKindPaused { .. }
+            | Event::WorkflowKindResumed { .. }
+            | Event::InstancesForgotten { .. }
+            | Event::TaskCreated(_)
+            | Event::TaskAccepted { .. }
+            | Event::TaskDone { .. }
+            | Event::TaskCancelled { .. }
+            | Event::TaskOverdue { .. }
+            | Event::TasksForgotten { .. }
+            | Event::UnitLent { .. }
+            | Event::UnitReturned { .. }
+            | Event::InstanceErased { .. } => self.apply_workflow(event, cx),
         }
     }
 
@@ -192,7 +234,9 @@ impl State {
     fn change_escalated(&mut self, matter: Matter, cx: &Context<'_>, change: impl FnOnce(&mut Escalated)) {
         match matter {
             Matter::Incident(which) => self.change(which, cx, |incident| change(&mut incident.escalated)),
-            Matter::Instance(_) | Matter::Task(_) | Matter::Notice(_) | Matter::Vacancy(_) => {}
+            Matter::Instance(which) => self.change_instance(which, cx, |instance| change(&mut instance.escalated)),
+            Matter::Task(which) => self.change_task(which, cx, |task| change(&mut task.escalated)),
+            Matter::Notice(_) | Matter::Vacancy(_) => {}
         }
     }
 
@@ -248,6 +292,7 @@ impl State {
                 _ => {}
             }
         });
+        self.tell_instances_of(which, cx);
         if !to.is_open() {
             self.stop_time_outs(which.into(), Stage::Arrived);
         }
@@ -261,6 +306,13 @@ impl State {
                 push_bounded(&mut i.duplicates, which);
             }
         });
+    }
+
+    fn unmerge(&mut self, which: IncidentRef, from: IncidentRef, to: Phase, cx: &Context<'_>) {
+        let acknowledged = self.incident(which).and_then(|incident| incident.escalated.acknowledged.clone());
+        self.step(which, to, cx);
+        self.change(which, cx, |i| (i.merged_into, i.escalated.acknowledged) = (None, acknowledged));
+        self.change(from, cx, |i| i.duplicates.retain(|duplicate| *duplicate != which));
     }
 
     fn assign(&mut self, which: IncidentRef, new: &[NewAssignment], decision: Option<u32>, cx: &Context<'_>) {
@@ -503,9 +555,30 @@ impl State {
 
     /// What the command behind this batch, just folded, answers.
     pub fn answer(&self, batch: &Batch) -> Answer {
-        let about = batch.events.iter().find_map(Event::incident);
-        let answer = about.and_then(|which| self.incident_answer(which, batch.version));
-        answer.map_or(Answer::Done { version: batch.version }, Answer::Incident)
+        // A batch is about what its first event is about: what follows from it may be about other things.
+        let (version, first) = (batch.version, batch.events.first());
+        let answer = if let Some(which) = first.and_then(Event::instance) {
+            self.instance_answer(which, version).map(Answer::Instance)
+        } else if let Some(which) = first.and_then(Event::task) {
+            self.task_answer(which, version).map(Answer::Task)
+        } else {
+            let about = batch.events.iter().find_map(Event::incident);
+            about.and_then(|which| self.incident_answer(which, version)).map(Answer::Incident)
+        };
+        answer.unwrap_or(Answer::Done { version })
+    }
+
+    fn instance_answer(&self, which: InstanceRef, version: Version) -> Option<InstanceAnswer> {
+        let instance = self.workflows.get(which)?;
+        let district = self.county.as_ref()?.county().districts.get(instance.district.index())?.code.clone();
+        let (id, kind, key) = (instance.id.clone(), instance.kind.clone(), instance.key.clone());
+        Some(InstanceAnswer { instance: which, id, kind, key, status: instance.status, district, version })
+    }
+
+    fn task_answer(&self, which: TaskRef, version: Version) -> Option<TaskAnswer> {
+        let task = self.tasks.get(which)?;
+        let (id, outcome) = (task.new.id.clone(), task.outcome.clone());
+        Some(TaskAnswer { task: which, id, status: task.status, outcome, version })
     }
 
     fn incident_answer(&self, which: IncidentRef, version: Version) -> Option<IncidentAnswer> {
@@ -531,9 +604,14 @@ impl State {
 }
 
 impl crate::decision::Facts {
-    /// In `advise`, a dispatch with picks or an escalation with notices counts only when a person says so.
+    /// In `advise`, a dispatch with picks, an escalation with notices or what an intake makes of a report counts only when a
+    /// person says so; in `auto`, only a duplicate may have to wait.
     pub fn waits_for_person(&self) -> bool {
         let proposes = match &self.answer {
+            Answered::Intake(record) => {
+                return self.settlement.is_none() && record.open_choice(self.mode) != IntakeChoice::default();
+            }
+            Answered::Workflow(_) => false,
             Answered::Dispatch(record) => !record.picks.is_empty(),
             Answered::Escalation(record) => {
                 record.proposals.iter().any(|p| matches!(p, crate::hooks::EscalationProposal::Notify(_)))

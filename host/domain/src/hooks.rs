@@ -3,6 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
+mod intake;
+mod workflow;
+
+pub use intake::*;
+pub use workflow::*;
+
 use crate::ids::*;
 use crate::incident::{Need, Phase, Priority, Reality};
 use crate::matter::Matter;
@@ -12,19 +18,23 @@ use crate::time::TimeMs;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Hook {
+    Intake,
     Dispatch,
     Escalation,
     TeamStructure,
+    Workflow,
 }
 
 impl Hook {
-    pub const ALL: [Hook; 3] = [Hook::Dispatch, Hook::Escalation, Hook::TeamStructure];
+    pub const ALL: [Hook; 5] = [Hook::Intake, Hook::Dispatch, Hook::Escalation, Hook::TeamStructure, Hook::Workflow];
 
     pub const fn name(self) -> &'static str {
         match self {
+            Hook::Intake => "intake",
             Hook::Dispatch => "dispatch",
             Hook::Escalation => "escalation",
             Hook::TeamStructure => "team-structure",
+            Hook::Workflow => "workflow",
         }
     }
 }

@@ -97,6 +97,14 @@ pub const QUARANTINE_S_MAX: u32 = 86_400;
 
 /// Candidates handed to a dispatch plugin.
 pub const CANDIDATES_MAX: usize = 64;
+/// Open incidents that an intake plugin is shown beside a report, how far away they may be, and how long ago reported.
+pub const NEARBY_MAX: usize = 16;
+pub const NEARBY_M_MAX: u32 = 2_000;
+pub const NEARBY_S_MAX: u32 = 6 * 3_600;
+/// Reports whose words are remembered in memory, as keyed hashes, to be compared with those that follow.
+pub const HEARD_REPORTS_MAX: usize = 1_024;
+/// Hashes kept of the words of one report.
+pub const HEARD_PIECES_MAX: usize = 256;
 /// Units kept out of the candidates that a decision names with their reason.
 pub const EXCLUDED_RECORDED_MAX: usize = 24;
 /// Picks, passed-over candidates, shortfalls, proposals, remarks or findings in one answer, each.
@@ -109,6 +117,15 @@ pub const NOTICE_RECIPIENTS_MAX: usize = 32;
 pub const NOTICE_ADDRESSEES_MAX: usize = 64;
 /// Channels that notices go to, besides the event stream.
 pub const CHANNELS_MAX: usize = 16;
+/// How long a receiver of a webhook may take to answer, and what of its answer's head is read; of the body nothing is.
+pub const WEBHOOK_TIMEOUT_S: u64 = 10;
+pub const WEBHOOK_HEAD_BYTES_MAX: usize = 16 << 10;
+/// When handing a notice over is tried again, after the first failure, the second, and so on; then it is given up.
+pub const WEBHOOK_RETRY_S: [u32; 9] = [1, 5, 30, 120, 600, 1_800, 7_200, 21_600, 43_200];
+/// The file that names the webhooks.
+pub const WEBHOOKS_FILE_BYTES_MAX: u64 = 64 << 10;
+/// The secret of a webhook, once decoded.
+pub const WEBHOOK_SECRET_BYTES_MIN: usize = 16;
 /// The longest time-out of a notice.
 pub const NOTICE_TIME_OUT_S_MAX: u32 = 30 * 86_400;
 /// Notices that may ring for one person, team or command room within an hour, if the county says nothing else. An emergency
@@ -134,6 +151,43 @@ pub const TIMER_AHEAD_S_MAX: u32 = 366 * 86_400;
 pub const DECISIONS_PER_INCIDENT_MAX: usize = 64;
 /// Steps, notices and remarks kept with one incident, each; the oldest go first.
 pub const INCIDENT_HISTORY_MAX: usize = 256;
+
+/// What a workflow plugin may answer as an instance's state.
+pub const WORKFLOW_STATE_BYTES_MAX: usize = 16 << 10;
+/// Events that wait for an instance's next steps.
+pub const WORKFLOW_INBOX_MAX: usize = 64;
+/// Instances under way in a county.
+pub const WORKFLOW_INSTANCES_MAX: usize = 50_000;
+/// Instances with one key that run at the same time or wait for one another.
+pub const WORKFLOW_SAME_KEY_MAX: usize = 1_000;
+/// Workflows started by workflows: how many may stand one above the other.
+pub const WORKFLOW_DEPTH_MAX: u8 = 4;
+/// Steps of instances in one batch; what is left waits for the next one.
+pub const WORKFLOW_STEPS_PER_BATCH_MAX: usize = 16;
+/// Signals that an instance waits for at one time.
+pub const WORKFLOW_WAITS_MAX: usize = 32;
+/// Open tasks of one instance.
+pub const WORKFLOW_TASKS_MAX: usize = 256;
+/// Steps kept with one instance; the oldest go first.
+pub const WORKFLOW_STEPS_KEPT_MAX: usize = 64;
+/// Kinds in one plugin, and forms of one kind's tasks and signals together.
+pub const WORKFLOW_KINDS_MAX: usize = 32;
+pub const WORKFLOW_FORMS_MAX: usize = 64;
+/// When a step that failed is tried again, after the first failure, the second, and so on; then a person has to look.
+pub const WORKFLOW_RETRY_S: [u32; 5] = [10, 60, 300, 1_800, 7_200];
+/// Instances that one command migrates.
+pub const WORKFLOW_MIGRATED_MAX: usize = 32;
+/// Ended instances and tasks kept in the state, each; the oldest go first. The journal has them all.
+pub const WORKFLOW_ENDED_KEPT_MAX: usize = 20_000;
+pub const TASKS_ENDED_KEPT_MAX: usize = 100_000;
+/// Instances or tasks that leave the state in one batch.
+pub const FORGOTTEN_PER_BATCH_MAX: usize = 256;
+/// Tasks that are open in a county.
+pub const TASKS_MAX: usize = 200_000;
+/// Properties of one form.
+pub const FORM_PROPERTIES_MAX: usize = 64;
+/// The longest loan of a unit to another district.
+pub const LOAN_S_MAX: u32 = 31 * 86_400;
 
 /// A caller's name.
 pub const CALLER_NAME_BYTES_MAX: usize = 256;

@@ -19,9 +19,11 @@ use crate::matter::Matter;
 use crate::notice::Notices;
 use crate::plugin::{Installed, Mode, Settings};
 use crate::roster::Roster;
+use crate::task::Tasks;
 use crate::time::TimeMs;
 use crate::timer::Timers;
 use crate::unit::{Primary, UnitState};
+use crate::workflow::Workflows;
 
 /// A county with its indexes and its router.
 pub struct LoadedCounty {
@@ -79,6 +81,10 @@ pub struct State {
     pub notices: Notices,
     pub roster: Roster,
     pub plugins: Plugins,
+    #[serde(default)]
+    pub workflows: Workflows,
+    #[serde(default)]
+    pub tasks: Tasks,
     /// The last inspection by each team-structure plugin.
     pub inspections: OrdMap<String, Arc<Inspection>>,
     pub keys: RememberedKeys,
@@ -219,7 +225,9 @@ impl Incident {
     /// a rule would undo at once what the person just did.
     pub fn was_taken_off(&self, unit: UnitRef) -> bool {
         let reopened_at = self.entered(Phase::Reopened);
-        let since = |at: TimeMs| reopened_at.is_none_or(|reopened_at| at > reopened_at);
+        // Those that merging sent home were not taken off: if it is an incident of its own after all, they may go again.
+        let by_merging = |at: TimeMs| self.steps.iter().any(|step| step.to == Phase::Merged && step.at == at);
+        let since = |at: TimeMs| reopened_at.is_none_or(|reopened_at| at > reopened_at) && !by_merging(at);
         let left = self.assignments.iter().filter(|a| a.unit == unit && a.on_scene_at.is_none());
         left.filter_map(|a| a.released_at).any(since)
     }
@@ -373,7 +381,8 @@ impl State {
         put(&|h| self.decisions.values().flatten().for_each(|decision| feed(h, &decision.facts)));
         put(&|h| feed(h, &(self.last_incident, self.last_subject, &self.erased, &self.timers, &self.roster)));
         put(&|h| feed(h, &self.notices));
-        put(&|h| feed(h, &(&self.plugins, &self.keys)));
+        put(&|h| feed(h, &(&self.plugins, &self.keys, &self.tasks)));
+        put(&|h| feed(h, &(self.workflows.last, &self.workflows.instances, &self.workflows.paused_kinds)));
         put(&|h| {
             for inspection in self.inspections.values() {
                 let i = inspection;
@@ -390,6 +399,8 @@ impl State {
         self.open = OrdMap::new();
         self.ended = OrdSet::new();
         self.advised = OrdSet::new();
+        self.workflows.derive();
+        self.tasks.derive();
         let all: Vec<IncidentRef> = self.incidents.keys().copied().collect();
         for incident in all {
             self.index_incident(incident);

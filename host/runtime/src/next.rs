@@ -6,15 +6,17 @@ mod answers;
 mod bindings;
 mod given;
 mod view;
+mod workflow;
 
 use domain::hooks::*;
+use domain::time::TimeMs;
 use wasmtime::Store;
 use wasmtime::component::{ComponentExportIndex, Instance, InstancePre, Linker};
 
 use crate::loading::Checked;
 use crate::sandbox::Sandbox;
 use crate::text::plain;
-use bindings::exports::wardroom::plugin::{dispatch, escalation, team_structure};
+use bindings::exports::wardroom::plugin::{dispatch, escalation, intake, team_structure};
 use bindings::wardroom::plugin::types::Incident;
 
 /// The version that a manifest names to be run by this adapter.
@@ -27,21 +29,27 @@ pub(crate) const IMPORTS: [&str; 3] =
 /// The name of the interface that a component of this version exports for a hook.
 pub(crate) const fn interface(hook: Hook) -> &'static str {
     match hook {
+        Hook::Intake => "wardroom:plugin/intake@0.1.0",
         Hook::Dispatch => "wardroom:plugin/dispatch@0.1.0",
         Hook::Escalation => "wardroom:plugin/escalation@0.1.0",
         Hook::TeamStructure => "wardroom:plugin/team-structure@0.1.0",
+        Hook::Workflow => "wardroom:plugin/workflow@0.1.0",
     }
 }
 
-/// The one function of a hook's interface.
+/// The function of a hook's interface; of a workflow's four, the one that is asked most.
 const fn function(hook: Hook) -> &'static str {
     match hook {
+        Hook::Intake => "classify",
         Hook::Dispatch => "recommend",
         Hook::Escalation => "consider",
         Hook::TeamStructure => "inspect",
+        Hook::Workflow => "step",
     }
 }
 
+type Classify<'a> =
+    Checked<(u32, &'a str, &'a intake::Report, &'a [intake::Nearby]), (Result<intake::Outcome, String>,)>;
 type Recommend<'a> =
     Checked<(u32, &'a str, &'a Incident, &'a [dispatch::Candidate]), (Result<dispatch::Verdict, String>,)>;
 type Consider<'a> =
@@ -51,9 +59,11 @@ type Inspect<'a> =
 
 /// The hooks of one component: the place of each function among its exports, with its type checked.
 pub(crate) struct Hooks {
+    classify: Option<Classify<'static>>,
     recommend: Option<Recommend<'static>>,
     consider: Option<Consider<'static>>,
     inspect: Option<Inspect<'static>>,
+    workflow: Option<workflow::Functions>,
 }
 
 /// Gives guests `view` and `panic`.
@@ -70,7 +80,11 @@ impl Hooks {
         trial: &Instance,
     ) -> wasmtime::Result<Hooks> {
         let place = |hook| export(plugin, hook);
-        let mut hooks = Hooks { recommend: None, consider: None, inspect: None };
+        let workflow = workflow::Functions::find(plugin, store, trial)?;
+        let mut hooks = Hooks { classify: None, recommend: None, consider: None, inspect: None, workflow };
+        if let Some(place) = place(Hook::Intake) {
+            hooks.classify = Some(Checked::new(store, trial, place)?);
+        }
         if let Some(place) = place(Hook::Dispatch) {
             hooks.recommend = Some(Checked::new(store, trial, place)?);
         }
@@ -81,6 +95,51 @@ impl Hooks {
             hooks.inspect = Some(Checked::new(store, trial, place)?);
         }
         Ok(hooks)
+    }
+
+    /// The kinds of workflow in the component; none if it has no such hook.
+    pub(crate) fn kinds(
+        &self,
+        store: &mut Store<Sandbox>,
+        instance: &Instance,
+    ) -> wasmtime::Result<Result<Vec<WorkflowKind>, HookFailure>> {
+        self.workflow.as_ref().map_or(Ok(Ok(Vec::new())), |workflow| workflow.kinds(store, instance))
+    }
+
+    pub(crate) fn workflow(
+        &self,
+        store: &mut Store<Sandbox>,
+        instance: &Instance,
+        settings: &str,
+        input: &StepInput<'_>,
+    ) -> wasmtime::Result<Result<StepAnswer, HookFailure>> {
+        let Some(workflow) = &self.workflow else { return Ok(not_exported(Hook::Workflow)) };
+        workflow.step(store, instance, settings, input)
+    }
+
+    pub(crate) fn migrate(
+        &self,
+        store: &mut Store<Sandbox>,
+        instance: &Instance,
+        settings: &str,
+        given: (TimeMs, &InstanceView, &str),
+    ) -> wasmtime::Result<Result<Result<String, String>, HookFailure>> {
+        let Some(workflow) = &self.workflow else { return Ok(not_exported(Hook::Workflow)) };
+        workflow.migrate(store, instance, settings, given)
+    }
+
+    pub(crate) fn intake(
+        &self,
+        store: &mut Store<Sandbox>,
+        instance: &Instance,
+        settings: &str,
+        input: &IntakeInput<'_>,
+    ) -> wasmtime::Result<Result<IntakeAnswer, HookFailure>> {
+        let Some(classify) = &self.classify else { return Ok(not_exported(Hook::Intake)) };
+        let report = given::report(input.report, &store.data().access);
+        let nearby = given::nearby(input.nearby);
+        let (answer,) = classify.call(store, instance, (input.now.seconds(), settings, &report, &nearby))?;
+        Ok(answer.map_err(guest_error).and_then(answers::intake))
     }
 
     pub(crate) fn dispatch(

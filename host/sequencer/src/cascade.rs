@@ -22,10 +22,13 @@ use domain::timer::TimerId;
 use domain::unit::Primary;
 use domain::view::StateView;
 
+use crate::heard::Heard;
 use crate::jobs::Job;
 
 mod dispatch;
 mod escalation;
+mod intake;
+pub(crate) mod workflow;
 
 /// A batch ready to be made durable, the state after it, and what is to be run beside it.
 pub struct Draft {
@@ -37,9 +40,25 @@ pub struct Draft {
 
 /// Works a command out. The state is not touched.
 pub fn work_out(state: &State, envelope: &Envelope, now: TimeMs, decide: &dyn Decide) -> Result<Draft, Refusal> {
-    let first = check(state, envelope, now)?;
+    work_out_with(state, envelope, now, decide, &mut Heard::default())
+}
+
+/// The same with what is remembered of the words of earlier reports.
+pub fn work_out_with(
+    state: &State,
+    envelope: &Envelope,
+    now: TimeMs,
+    decide: &dyn Decide,
+    heard: &mut Heard,
+) -> Result<Draft, Refusal> {
+    let mut first = check(state, envelope, now)?;
+    if let Command::Report(_) = envelope.command {
+        // What it is comes before its acceptance: needs and escalation follow the kind.
+        first.retain(|event| matches!(event, Event::IncidentReported(_)));
+    }
     let mut cascade = Cascade {
         decide,
+        heard,
         state: state.clone(),
         now,
         envelope,
@@ -50,13 +69,17 @@ pub fn work_out(state: &State, envelope: &Envelope, now: TimeMs, decide: &dyn De
         hook_calls: 0,
         spent_us: 0,
         jobs: Vec::new(),
+        steps: 0,
         inspect: BTreeSet::new(),
     };
     for event in first {
         cascade.push(event)?;
     }
-    if let Command::Tick { retry_waiting: true, .. } = envelope.command {
-        cascade.queue.push_back(Work::RetryWaiting { freed: None });
+    match &envelope.command {
+        Command::Report(report) => cascade.take_in(report)?,
+        Command::MigrateInstances { to, instances, partial } => cascade.migrate(*to, instances, *partial)?,
+        Command::Tick { retry_waiting: true, .. } => cascade.queue.push_back(Work::RetryWaiting { freed: None }),
+        _ => {}
     }
     cascade.run()?;
     Ok(cascade.finish())
@@ -90,10 +113,16 @@ enum Work {
     Overtake(IncidentRef, u32),
     /// A plugin was asked there: see whether one has failed too often.
     CheckHealth(DistrictRef),
+    /// The workflows of an incident that was just accepted.
+    StartWorkflows(IncidentRef),
+    TaskDue(TaskRef),
+    TaskAnswered(TaskRef),
+    ReturnUnit(UnitRef),
 }
 
 struct Cascade<'a> {
     decide: &'a dyn Decide,
+    heard: &'a mut Heard,
     /// The state with all events so far folded in.
     state: State,
     now: TimeMs,
@@ -106,6 +135,8 @@ struct Cascade<'a> {
     hook_calls: usize,
     spent_us: u64,
     jobs: Vec<Job>,
+    /// Steps of workflows taken so far.
+    steps: usize,
     /// Team-structure plugins to ask anew.
     inspect: BTreeSet<String>,
 }
@@ -118,7 +149,16 @@ enum Line<'a> {
 }
 
 impl Cascade<'_> {
+    /// Works off what follows from the command, and then the steps of workflows that something happened to.
     fn run(&mut self) -> Result<(), Refusal> {
+        self.work_off()?;
+        while self.step_next()? {
+            self.work_off()?;
+        }
+        self.work_off()
+    }
+
+    fn work_off(&mut self) -> Result<(), Refusal> {
         while let Some(work) = self.queue.pop_front() {
             match work {
                 Work::Freeze(matter) => self.freeze(matter)?,
@@ -138,6 +178,10 @@ impl Cascade<'_> {
                 Work::RetryWaiting { freed } => self.retry_waiting(freed)?,
                 Work::Overtake(incident, decision) => self.overtake(incident, decision)?,
                 Work::CheckHealth(district) => self.quarantine_failing(district)?,
+                Work::StartWorkflows(incident) => self.start_for_incident(incident)?,
+                Work::TaskDue(task) => self.task_due(task)?,
+                Work::TaskAnswered(task) => self.answered_start(task)?,
+                Work::ReturnUnit(unit) => self.end_loan(unit)?,
             }
         }
         Ok(())
@@ -157,6 +201,7 @@ impl Cascade<'_> {
         self.state.preview(&event, self.now, &self.envelope.author, reason, self.version);
         if means_something {
             self.follow(&event);
+            self.follow_workflow(&event);
         }
         self.events.push(event);
         Ok(())
@@ -165,6 +210,19 @@ impl Cascade<'_> {
     fn follow(&mut self, event: &Event) {
         match event {
             Event::IncidentStepped { incident, to } => self.follow_step(*incident, *to),
+            Event::IncidentUnmerged { incident, to, .. } => {
+                if to.wants_units() {
+                    self.plan_dispatch(*incident, Trigger::Unmerged);
+                }
+                self.escalate_all((*incident).into(), EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
+            }
+            // It may lack other units now. One that is not accepted yet is looked at when it is.
+            Event::KindChanged { incident, .. } => {
+                if self.state.incident(*incident).is_some_and(|incident| incident.phase.is_active()) {
+                    self.plan_dispatch(*incident, Trigger::StillWaiting);
+                }
+            }
+            Event::SubjectErased { incident, .. } => self.heard.forget(*incident),
             Event::IncidentMerged { incident, .. } => {
                 self.escalate_all((*incident).into(), EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
             }
@@ -211,6 +269,7 @@ impl Cascade<'_> {
             Phase::Accepted => {
                 self.queue.push_back(Work::Freeze(incident.into()));
                 self.plan_dispatch(incident, Trigger::Accepted);
+                self.queue.push_back(Work::StartWorkflows(incident));
             }
             Phase::Reopened => self.plan_dispatch(incident, Trigger::Reopened),
             _ => {}
@@ -323,6 +382,7 @@ impl Cascade<'_> {
 }
 
 pub(crate) use dispatch::hash_dispatch;
+pub(crate) use intake::{hash_intake, without_words};
 
 pub(crate) fn plugin_id(installed: &Installed, settings_version: u32) -> PluginId {
     PluginId {

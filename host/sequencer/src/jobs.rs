@@ -19,7 +19,12 @@ use domain::view::StateView;
 
 use crate::cascade::plugin_id;
 
+mod intake;
+
+pub use intake::ShadowIntake;
+
 pub enum Job {
+    ShadowIntake(Box<ShadowIntake>),
     ShadowDispatch(Box<ShadowDispatch>),
     ShadowEscalation(Box<ShadowEscalation>),
     Inspect(Box<Inspect>),
@@ -83,9 +88,15 @@ impl Job {
         Some(Job::Inspect(Box::new(Inspect { now, state, plugin: installed, settings_version, settings_json, modes })))
     }
 
+    /// The county as a granted plugin reads it, at this version of its state.
+    pub(crate) fn view(state: &State) -> Option<Arc<dyn View>> {
+        StateView::new(state).map(|view| Arc::new(view) as Arc<dyn View>)
+    }
+
     /// Runs it. The command that records the outcome, to be handed to the writer.
     pub fn run(&self, decide: &dyn Decide) -> Option<Envelope> {
         match self {
+            Job::ShadowIntake(job) => job.run(decide),
             Job::ShadowDispatch(job) => job.run(decide),
             Job::ShadowEscalation(job) => job.run(decide),
             Job::Inspect(job) => job.run(decide),
@@ -94,7 +105,7 @@ impl Job {
 }
 
 fn view(state: &State) -> Option<Arc<dyn View>> {
-    StateView::new(state).map(|view| Arc::new(view) as Arc<dyn View>)
+    Job::view(state)
 }
 
 impl ShadowDispatch {

@@ -2,7 +2,9 @@
 //! wasmtime and no HTTP in here: they are behind `domain::ports`.
 
 pub mod cascade;
+pub mod heard;
 pub mod jobs;
+pub mod migration;
 pub mod recovery;
 pub mod room;
 pub mod simulation;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use domain::command::{Answer, Command, Envelope, Refusal, Report, Verdict};
 use domain::county::County;
 use domain::county::travel::Snapped;
-use domain::decision::Decision;
+use domain::decision::{Answered, Decision};
 use domain::event::Event;
 use domain::ids::*;
 use domain::incident::{Phase, Priority, Reality};
@@ -173,7 +173,8 @@ impl Driver<'_> {
     /// The next on the agenda, or `None` for a timer that is due before it.
     fn next(&mut self) -> Option<(TimeMs, Option<Happening>)> {
         let planned = self.agenda.peek().map(|Reverse((at, _, _))| *at);
-        let due = self.state.timers.next_due();
+        let ready = (!self.state.workflows.ready.is_empty()).then_some(self.now);
+        let due = ready.or(self.state.timers.next_due());
         if let Some(due) = due.filter(|due| planned.is_none_or(|planned| *due <= planned)) {
             return Some((due, None));
         }
@@ -207,6 +208,7 @@ impl Driver<'_> {
             priority: Some(incident.priority),
             external_id: Some(incident.id.clone()),
             personal: None,
+            words: None,
         };
         self.played.push(index);
         let answer = self.submit(Envelope::by("simulation", Command::Report(report)));
@@ -426,5 +428,8 @@ impl Driver<'_> {
 }
 
 fn waits(decision: &Arc<Decision>) -> bool {
-    decision.facts.waits_for_person()
+    // Each incident of the file is one of its own: nobody confirms that it is another's duplicate.
+    let duplicate =
+        matches!(&decision.facts.answer, Answered::Intake(record) if record.choice().duplicate_of.is_some());
+    decision.facts.waits_for_person() && !duplicate
 }

@@ -2,7 +2,7 @@
 
 use super::incident::{by_hand, send};
 use super::{known_incident, open_incident, require_reason};
-use crate::command::{Envelope, Refusal, Verdict};
+use crate::command::{Envelope, IntakeChoice, Refusal, Verdict};
 use crate::decision::{Answered, DispatchRecord, Facts, SettledAs, Settlement};
 use crate::escalated::Escalated;
 use crate::event::Event;
@@ -70,6 +70,9 @@ pub fn settle(
         Verdict::Amend { units } => {
             SettledAs::Amended { units: units.clone(), reason: require_reason(reason, "amending a recommendation")? }
         }
+        Verdict::AmendIntake(choice) => {
+            SettledAs::AmendedIntake { choice: *choice, reason: require_reason(reason, "amending a recommendation")? }
+        }
         Verdict::Reject => SettledAs::Rejected { reason: require_reason(reason, "rejecting a recommendation")? },
     };
     let settlement = Settlement { at: now, by: envelope.author.clone(), outcome };
@@ -96,11 +99,38 @@ pub fn settle(
                 }
             }
         }
-        (Answered::Escalation(_), Verdict::Amend { .. }) => {
+        (Answered::Intake(record), Verdict::Confirm) => {
+            let choice = record.open_choice(decision.facts.mode);
+            choose(state, matter, choice, number, now, &mut events)?;
+        }
+        (Answered::Intake(_), Verdict::AmendIntake(choice)) => {
+            choose(state, matter, *choice, number, now, &mut events)?;
+        }
+        (Answered::Workflow(_), _) => {
+            return Err(Refusal::invalid("not-a-recommendation", "a workflow's step waits for nobody's word"));
+        }
+        (Answered::Escalation(_) | Answered::Dispatch(_), Verdict::AmendIntake(_)) => {
+            let message = "only what an intake proposes can be amended with a kind, a priority or a duplicate";
+            return Err(Refusal::invalid("not-an-intake", message));
+        }
+        (Answered::Escalation(_) | Answered::Intake(_), Verdict::Amend { .. }) => {
             return Err(Refusal::invalid("not-a-dispatch", "only a dispatch recommendation can be amended with units"));
         }
     }
     Ok(events)
+}
+
+/// What a person makes of a report.
+fn choose(
+    state: &State,
+    matter: Matter,
+    choice: IntakeChoice,
+    decision: u32,
+    now: TimeMs,
+    events: &mut Vec<Event>,
+) -> Result<(), Refusal> {
+    let Some(which) = matter.incident() else { return Ok(()) };
+    super::intake::choose(state, open_incident(state, which)?, choice, decision, now, events)
 }
 
 /// `record`: the picks as they were recommended, each for its need.

@@ -73,9 +73,11 @@ pub const fn mode(mode: Mode, lang: Lang) -> &'static str {
 
 pub const fn hook(hook: Hook, lang: Lang) -> &'static str {
     match hook {
+        Hook::Intake => lang.pick("接报", "intake"),
         Hook::Dispatch => lang.pick("派警", "dispatch"),
         Hook::Escalation => lang.pick("升级", "escalation"),
         Hook::TeamStructure => lang.pick("队伍结构", "team structure"),
+        Hook::Workflow => lang.pick("流程", "workflow"),
     }
 }
 
@@ -142,11 +144,16 @@ pub const fn delivery(delivery: &Delivery, lang: Lang) -> &'static str {
 /// Machine-readable name and text of what made the host ask.
 pub fn trigger(trigger: &Trigger, lang: Lang) -> (&'static str, String) {
     let (code, text) = match trigger {
+        Trigger::Reported => ("reported", lang.pick("接到报警", "a report came in")),
+        Trigger::Unmerged => ("unmerged", lang.pick("取消并案", "the incident was unmerged")),
         Trigger::Accepted => ("accepted", lang.pick("警情受理", "the incident was accepted")),
         Trigger::Reopened => ("reopened", lang.pick("警情重新处置", "the incident was reopened")),
         Trigger::StillWaiting => ("still-waiting", lang.pick("仍缺单元，重新派警", "the incident still lacked units")),
         Trigger::PhaseChanged => ("phase-changed", lang.pick("阶段变化", "the phase changed")),
         Trigger::Acknowledged => ("acknowledged", lang.pick("已有人确认", "somebody acknowledged")),
+        Trigger::InstanceEvent => {
+            ("instance-event", lang.pick("流程中发生了事情", "something happened to the workflow"))
+        }
         Trigger::Arrived => ("arrived", lang.pick("被通知的人已到场", "somebody who was told has arrived")),
         Trigger::Unanswered { level, stage, .. } => {
             let text = lang.pick("第{0}级通知逾时{1}", "the notice of level {0} was not {1} in time");
@@ -235,6 +242,48 @@ pub fn refused_why(why: &RefusedWhy, busy_with: Option<&str>, lang: Lang) -> (&'
         RefusedWhy::UnknownSlot => fixed("unknown-slot", "没有这个值班岗位", "there is no such roster slot"),
         RefusedWhy::UnknownGrid => fixed("unknown-grid", "没有这个网格", "there is no such grid"),
         RefusedWhy::NoSuchTimer => fixed("no-such-timer", "没有这个定时", "there is no such timer"),
+        RefusedWhy::UnknownKind => fixed("unknown-kind", "没有这种警情类别", "the county has no such kind of incident"),
+        RefusedWhy::UnknownIncident => fixed("unknown-incident", "没有这起警情", "there is no such incident"),
+        RefusedWhy::IncidentEnded => fixed("incident-ended", "该警情已结束", "that incident has ended"),
+        RefusedWhy::Itself => fixed("itself", "不能与自身重复", "a report is no duplicate of itself"),
+        RefusedWhy::OtherReality => {
+            fixed("other-reality", "演练与实情不能并案", "an exercise and an actual incident are never the same")
+        }
+        RefusedWhy::NotNearby => {
+            fixed("not-nearby", "不在所示的邻近警情之列", "it is none of the incidents that were shown")
+        }
+        RefusedWhy::NothingNew => fixed("nothing-new", "与现状相同", "it is so already"),
+        RefusedWhy::NoPercentage => fixed("no-percentage", "把握程度超过100%", "a confidence of more than 100 %"),
+        RefusedWhy::Overruled { by } => {
+            ("overruled", lang.pick("插件{}已先作决定", "plugin {} came first and decided this").replace("{}", by))
+        }
+        RefusedWhy::UnknownForm => fixed("unknown-form", "流程没有这张表单", "the workflow has no such form"),
+        RefusedWhy::UnknownPlace => fixed("unknown-place", "没有这个场所", "there is no such place"),
+        RefusedWhy::BadFields { what } => {
+            ("bad-fields", lang.pick("表单内容不符：{}", "the fields don't fit the form: {}").replace("{}", what))
+        }
+        RefusedWhy::NoSuchTask => fixed("no-such-task", "没有这项任务", "there is no such task"),
+        RefusedWhy::NoIncident => fixed("no-incident", "流程没有对应的警情", "the workflow is about no incident"),
+        RefusedWhy::IllegalStep => {
+            fixed("illegal-step", "警情当前阶段不能这样推进", "the incident can't take that step from where it is")
+        }
+        RefusedWhy::NotLendable => fixed(
+            "not-lendable",
+            "单元不空闲、已借出或本属该警区",
+            "the unit is busy, lent already, or that district's own",
+        ),
+        RefusedWhy::NotLent => fixed("not-lent", "本流程没有借出这个单元", "this workflow has not lent that unit"),
+        RefusedWhy::BadEnd { limit_s } => figure(
+            "bad-end",
+            "借用截止时间已过，或超过{}秒",
+            "the loan's end is past, or more than {} s ahead",
+            u64::from(*limit_s),
+        ),
+        RefusedWhy::NoPersonalData => fixed("no-personal-data", "没有可销毁的个人信息", "there are no personal data"),
+        RefusedWhy::NotStarted { why } => {
+            ("not-started", lang.pick("流程未启动：{}", "the workflow did not start: {}").replace("{}", why))
+        }
+        RefusedWhy::UnknownEnd => fixed("unknown-end", "流程没有这种结局", "the kind has no such end"),
         RefusedWhy::ExerciseOnly => {
             fixed("exercise-only", "演练和测试只通知指挥室", "an exercise or a test tells nobody but the command room")
         }
@@ -288,7 +337,9 @@ pub const fn asked_outcome(outcome: &AskedOutcome, lang: Lang) -> (&'static str,
 pub const fn settled_as(outcome: &SettledAs, lang: Lang) -> (&'static str, &'static str) {
     match outcome {
         SettledAs::Confirmed => ("confirmed", lang.pick("确认", "confirmed it")),
-        SettledAs::Amended { .. } => ("amended", lang.pick("修改后采用", "amended it")),
+        SettledAs::Amended { .. } | SettledAs::AmendedIntake { .. } => {
+            ("amended", lang.pick("修改后采用", "amended it"))
+        }
         SettledAs::Rejected { .. } => ("rejected", lang.pick("否决", "rejected it")),
         SettledAs::Overtaken => {
             ("overtaken", lang.pick("无人答复，警情已另行处置", "the incident went on without an answer"))

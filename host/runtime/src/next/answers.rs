@@ -4,34 +4,64 @@
 use domain::hooks as host;
 use domain::hooks::HookFailure;
 use domain::ids::*;
+use domain::incident as nouns;
 use domain::limits::*;
 use domain::time::TimeMs;
 
-use super::bindings::exports::wardroom::plugin::{dispatch, escalation, team_structure};
+use super::bindings::exports::wardroom::plugin::{dispatch, escalation, intake, team_structure};
 use super::bindings::wardroom::plugin::types::{self as wire, Reason};
 
-type Answer<T> = Result<T, HookFailure>;
+pub(super) type Answer<T> = Result<T, HookFailure>;
 
 /// Takes over a list that may have `ANSWER_ITEMS_MAX` entries.
-fn list<A, B>(what: &str, items: Vec<A>, each: impl FnMut(A) -> Answer<B>) -> Answer<Vec<B>> {
+pub(super) fn list<A, B>(what: &str, items: Vec<A>, each: impl FnMut(A) -> Answer<B>) -> Answer<Vec<B>> {
     within(what, items.len(), ANSWER_ITEMS_MAX)?;
     items.into_iter().map(each).collect()
 }
 
-fn within(what: &str, count: usize, limit: usize) -> Answer<()> {
+pub(super) fn within(what: &str, count: usize, limit: usize) -> Answer<()> {
     if count > limit {
         return Err(HookFailure::Answer(format!("{count} {what}, {limit} are allowed")));
     }
     Ok(())
 }
 
-fn reason(reason: Reason) -> Answer<host::Reason> {
+pub(super) fn reason(reason: Reason) -> Answer<host::Reason> {
     within("values in one reason", reason.values.len(), REASON_VALUES_MAX)?;
     // The journal is JSON, which has no such numbers.
     if reason.values.iter().any(|value| !value.is_finite()) {
         return Err(HookFailure::Answer(format!("reason {} has a value that is not a finite number", reason.code)));
     }
     Ok(host::Reason { code: reason.code, values: reason.values })
+}
+
+pub(super) fn intake(outcome: intake::Outcome) -> Answer<host::IntakeAnswer> {
+    let proposal = |proposal| {
+        Ok(match proposal {
+            intake::Proposal::SetKind(intake::Classification { kind, why }) => {
+                host::IntakeProposal::SetKind { kind: KindRef(kind), why: reason(why)? }
+            }
+            intake::Proposal::SetPriority(intake::Ranking { priority, why }) => {
+                host::IntakeProposal::SetPriority { priority: self::priority(priority), why: reason(why)? }
+            }
+            intake::Proposal::DuplicateOf(intake::Duplicate { of, confidence, why }) => {
+                host::IntakeProposal::DuplicateOf { incident: IncidentRef(of), confidence, why: reason(why)? }
+            }
+        })
+    };
+    Ok(host::IntakeAnswer {
+        proposals: list("proposals", outcome.proposals, proposal)?,
+        remarks: list("remarks", outcome.remarks, reason)?,
+    })
+}
+
+fn priority(priority: wire::Priority) -> nouns::Priority {
+    match priority {
+        wire::Priority::Critical => nouns::Priority::Critical,
+        wire::Priority::Urgent => nouns::Priority::Urgent,
+        wire::Priority::Prompt => nouns::Priority::Prompt,
+        wire::Priority::Routine => nouns::Priority::Routine,
+    }
 }
 
 pub(super) fn verdict(verdict: dispatch::Verdict) -> Answer<host::DispatchAnswer> {
@@ -94,7 +124,15 @@ pub(super) fn message(notice: wire::Notice) -> Answer<host::Message> {
     })
 }
 
-fn recipient(recipient: wire::Recipient) -> Answer<host::Recipient> {
+pub(super) const fn catch_up(catch_up: wire::CatchUp) -> host::CatchUp {
+    match catch_up {
+        wire::CatchUp::Once => host::CatchUp::Once,
+        wire::CatchUp::Each => host::CatchUp::Each,
+        wire::CatchUp::Skip => host::CatchUp::Skip,
+    }
+}
+
+pub(super) fn recipient(recipient: wire::Recipient) -> Answer<host::Recipient> {
     Ok(match recipient {
         wire::Recipient::Person(person) => host::Recipient::Person(PersonRef(person)),
         wire::Recipient::Role(role) => {

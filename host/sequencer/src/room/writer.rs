@@ -14,12 +14,14 @@ use domain::time::TimeMs;
 use super::committer::Work;
 use super::queue::Taken;
 use super::{Shared, unavailable};
-use crate::cascade::work_out;
+use crate::cascade::work_out_with;
+use crate::heard::Heard;
 
 struct Writer<'a> {
     shared: &'a Shared,
     /// The state with everything handed to the committer folded in.
     working: State,
+    heard: Heard,
     retried_at: TimeMs,
     positions_at: TimeMs,
     to_committer: &'a SyncSender<Work>,
@@ -28,7 +30,8 @@ struct Writer<'a> {
 /// Runs until the queue is closed and empty, or until an append has failed.
 pub fn run(shared: &Shared, state: State, to_committer: &SyncSender<Work>) {
     let now = shared.clock.now();
-    let mut writer = Writer { shared, working: state, retried_at: now, positions_at: now, to_committer };
+    let heard = Heard::default();
+    let mut writer = Writer { shared, working: state, heard, retried_at: now, positions_at: now, to_committer };
     loop {
         let patience = writer.patience();
         let commands = match shared.queue.take(GROUP_COMMIT_COMMANDS_MAX, patience) {
@@ -57,6 +60,9 @@ impl Writer<'_> {
 
     fn patience(&self) -> Duration {
         let now = self.now();
+        if !self.working.workflows.ready.is_empty() {
+            return Duration::ZERO;
+        }
         let due_ms = self.working.timers.next_due().map_or(PATIENCE_MS, |due| (due.0 - now.0).max(0).unsigned_abs());
         Duration::from_millis(due_ms.min(PATIENCE_MS))
     }
@@ -77,7 +83,8 @@ impl Writer<'_> {
         let timers_due = self.working.timers.next_due().is_some_and(|due| due <= now);
         let ended = self.working.ended.get_min().map(|(at, _)| *at);
         let archivable = ended.is_some_and(|at| now.since_s(at) >= domain::limits::ARCHIVE_AFTER_S);
-        if timers_due || retry_waiting || archivable {
+        let steps = !self.working.workflows.ready.is_empty();
+        if timers_due || retry_waiting || archivable || steps || domain::check::forgets(&self.working) {
             let archived_up_to = archivable.then(|| self.shared.archive.applied());
             self.serve(Envelope::system(Command::Tick { retry_waiting, archived_up_to }), Box::new(|_| ()));
         }
@@ -113,7 +120,7 @@ impl Writer<'_> {
             Err(refusal) => return self.answer(Err(refusal), reply),
         }
         let now = self.now();
-        match work_out(&self.working, &envelope, now, &*self.shared.decide) {
+        match work_out_with(&self.working, &envelope, now, &*self.shared.decide, &mut self.heard) {
             Err(refusal) => self.answer(Err(refusal), reply),
             Ok(draft) if draft.batch.events.is_empty() => {
                 let answer = domain::command::Answer::Done { version: self.working.version };
