@@ -69,8 +69,12 @@ impl Sandbox {
         true
     }
 
-    pub(crate) fn panicked(&mut self, message: &str) {
-        self.last_words = Some(LastWords::Panic(plain(message, GUEST_TEXT_BYTES_MAX)));
+    pub(crate) fn panicked(&mut self, letter: char) {
+        match &mut self.last_words {
+            Some(LastWords::Panic(words)) if words.len() >= GUEST_TEXT_BYTES_MAX => {}
+            Some(LastWords::Panic(words)) => words.push(letter),
+            _ => self.last_words = Some(LastWords::Panic(letter.to_string())),
+        }
     }
 
     pub(crate) fn ran_out_of_memory(&mut self) {
@@ -97,7 +101,7 @@ impl Sandbox {
         match &self.last_words {
             Some(LastWords::OutOfMemory) => HookFailure::Memory,
             _ if self.growth.denied => HookFailure::Memory,
-            Some(LastWords::Panic(words)) => HookFailure::Guest(words.clone()),
+            Some(LastWords::Panic(words)) => HookFailure::Guest(plain(words, GUEST_TEXT_BYTES_MAX)),
             None => {
                 let name = trap.to_string();
                 HookFailure::Trap(name.strip_prefix("wasm trap: ").unwrap_or(&name).to_owned())

@@ -1,11 +1,17 @@
 //! A guest's last words: how a panic or an empty arena reaches the host, which sees nothing but a trap otherwise. A sandbox
 //! without exceptions cannot unwind, so the words travel through an import just before the trap.
 
+/// More than the host keeps of an error's text, and far less than the calls that it allows.
+#[cfg(target_arch = "wasm32")]
+const LETTERS_MAX: usize = 512;
+
 /// Makes every panic from now on say where and why. Called at the start of each exported function, as an instance has no
 /// other beginning.
 pub fn report_panics() {
     #[cfg(target_arch = "wasm32")]
-    std::panic::set_hook(Box::new(|info| crate::bindings::county::wardroom::plugin::panic::report(&words(info))));
+    std::panic::set_hook(Box::new(|info| {
+        words(info).chars().take(LETTERS_MAX).for_each(crate::bindings::county::wardroom::plugin::panic::say);
+    }));
 }
 
 /// Says that the memory's limit is reached. Allocates nothing.

@@ -57,7 +57,7 @@ pub fn commit(behaviour: Behaviour) -> Result<()> {
             let _ = black_box(view::code(Coded::Unit(0)));
         },
         Behaviour::PanicFlood => loop {
-            panic::report("again");
+            panic::say('!');
         },
         Behaviour::RowFlood => {
             while view::rows("key-places", "kind", &Value::Text("bridge".to_owned()), 256).is_ok() {}
