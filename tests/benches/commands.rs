@@ -164,6 +164,7 @@ fn report_and_cancel(room: &dyn Room, client: usize, done: u64) -> u64 {
         priority: None,
         external_id: None,
         personal: None,
+        words: None,
     };
     let Answer::Incident(answer) = ask(room, Envelope::system(Command::Report(report))).answer else {
         panic!("a report answers with its incident");

@@ -106,6 +106,7 @@ fn report() -> Report {
         priority: None,
         external_id: None,
         personal: None,
+        words: None,
     }
 }
 

@@ -116,6 +116,7 @@ impl History<'_> {
             priority: None,
             external_id: None,
             personal: None,
+            words: None,
         };
         let Answer::Incident(answer) = self.submit(Envelope::system(Command::Report(report))) else { return };
         let incident = answer.incident;

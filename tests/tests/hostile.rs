@@ -89,6 +89,7 @@ impl Room {
             priority: None,
             external_id: None,
             personal: None,
+            words: None,
         };
         let incident = self.order(Command::Report(report)).expect("an incident");
         let seen = self.state.incident(incident).expect("reported");

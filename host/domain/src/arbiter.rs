@@ -3,6 +3,10 @@
 
 use std::collections::BTreeSet;
 
+mod intake;
+
+pub use intake::{Decided, JudgedIntake, judge_intake};
+
 use crate::county::County;
 use crate::decision::{PassedOver, Pick, Refused, RefusedWhy};
 use crate::event::NewAssignment;

@@ -16,8 +16,12 @@ use crate::state::{Incident, LoadedCounty, State};
 use crate::time::TimeMs;
 
 mod incident;
+mod intake;
 mod tick;
 mod unit;
+
+pub use incident::merge;
+pub use intake::{acceptance, reclassify};
 
 /// The first events of a command. Nothing has happened yet.
 pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Event>, Refusal> {
@@ -38,9 +42,11 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
             }
             Ok(vec![Event::PriorityChanged { incident: incident.incident, priority: *priority }])
         }
+        Command::SetKind { incident, kind } => intake::set_kind(state, *incident, *kind, now),
         Command::Assign { incident, units } => incident::assign(state, *incident, units, now),
         Command::Release { unit } => unit::release(state, *unit),
-        Command::Merge { incident, into } => incident::merge(state, *incident, *into, now),
+        Command::Merge { incident, into } => merge(state, *incident, *into, now),
+        Command::Unmerge { incident } => incident::unmerge(state, *incident),
         Command::Settle { incident, decision, verdict } => {
             incident::settle(state, *incident, *decision, verdict, envelope, now)
         }

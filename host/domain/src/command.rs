@@ -13,7 +13,7 @@ use crate::ids::*;
 use crate::incident::{Phase, Priority, Reality};
 use crate::plugin::{Grants, Inspected, Mode};
 use crate::roster::Shift;
-use crate::sealed::{PersonalField, Sealed};
+use crate::sealed::{PersonalField, PlainWords, Sealed};
 use crate::time::TimeMs;
 use crate::unit::{Primary, Secondary};
 
@@ -63,6 +63,10 @@ pub enum Command {
         incident: IncidentRef,
         priority: Priority,
     },
+    SetKind {
+        incident: IncidentRef,
+        kind: KindRef,
+    },
     /// A person sends units, whatever a plugin said.
     Assign {
         incident: IncidentRef,
@@ -75,6 +79,10 @@ pub enum Command {
     Merge {
         incident: IncidentRef,
         into: IncidentRef,
+    },
+    /// Takes a duplicate out again: it goes on as an incident of its own.
+    Unmerge {
+        incident: IncidentRef,
     },
     /// Answers a recommendation in `advise`.
     Settle {
@@ -148,9 +156,11 @@ impl Command {
             Command::Step { .. } => "step",
             Command::Acknowledge { .. } => "acknowledge",
             Command::SetPriority { .. } => "set-priority",
+            Command::SetKind { .. } => "set-kind",
             Command::Assign { .. } => "assign",
             Command::Release { .. } => "release",
             Command::Merge { .. } => "merge",
+            Command::Unmerge { .. } => "unmerge",
             Command::Settle { .. } => "settle",
             Command::SetUnit { .. } => "set-unit",
             Command::PublishShifts { .. } => "publish-shifts",
@@ -187,6 +197,8 @@ pub struct Report {
     /// Another system's number for it.
     pub external_id: Option<String>,
     pub personal: Option<SealedReport>,
+    /// The caller's words, for the intake alone; what is kept of them is in `personal`.
+    pub words: Option<PlainWords>,
 }
 
 /// The personal part of a report, under its own subject's key.
@@ -215,8 +227,25 @@ impl SealedReport {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     Confirm,
-    Amend { units: Vec<UnitRef> },
+    /// Sends these units instead.
+    Amend {
+        units: Vec<UnitRef>,
+    },
+    /// Takes this instead of what an intake proposed; what is absent stays as it is.
+    AmendIntake(IntakeChoice),
     Reject,
+}
+
+/// What a person makes of a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IntakeChoice {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<KindRef>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Priority>,
+    /// The incident that it is a duplicate of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate_of: Option<IncidentRef>,
 }
 
 /// One run of a team-structure plugin.

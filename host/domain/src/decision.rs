@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::command::IntakeChoice;
 use crate::hooks::*;
 use crate::ids::*;
 use crate::incident::Need;
@@ -83,8 +84,11 @@ pub struct Facts {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Trigger {
+    Reported,
     Accepted,
     Reopened,
+    /// It was merged into another incident, and is one of its own after all.
+    Unmerged,
     /// A unit came free, or its needs changed, while the incident waited.
     StillWaiting,
     PhaseChanged,
@@ -120,8 +124,51 @@ pub enum AskedOutcome {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Answered {
+    Intake(IntakeRecord),
     Dispatch(DispatchRecord),
     Escalation(EscalationRecord),
+}
+
+/// The intake decision: what it saw of other incidents and what it made of the report.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct IntakeRecord {
+    /// Nearest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub nearby: Vec<NearbyIncident>,
+    /// What was accepted of the answer. In `auto` kind and priority hold at once; in `advise` all of it waits for a person.
+    pub proposals: Vec<IntakeProposal>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<Reason>,
+    /// The plugin may merge: a duplicate did not wait for a person.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub merged: bool,
+}
+
+impl IntakeRecord {
+    /// What all of it comes to.
+    pub fn choice(&self) -> IntakeChoice {
+        let mut choice = IntakeChoice::default();
+        for proposal in &self.proposals {
+            match proposal {
+                IntakeProposal::SetKind { kind, .. } => choice.kind = Some(*kind),
+                IntakeProposal::SetPriority { priority, .. } => choice.priority = Some(*priority),
+                IntakeProposal::DuplicateOf { incident, .. } => choice.duplicate_of = Some(*incident),
+            }
+        }
+        choice
+    }
+
+    /// What is left for a person to say.
+    pub fn open_choice(&self, mode: Mode) -> IntakeChoice {
+        let all = self.choice();
+        match mode {
+            Mode::Off | Mode::Shadow => IntakeChoice::default(),
+            Mode::Advise => all,
+            Mode::Auto => {
+                IntakeChoice { duplicate_of: all.duplicate_of.filter(|_| !self.merged), ..IntakeChoice::default() }
+            }
+        }
+    }
 }
 
 /// The dispatch decision: whom it saw and what it said of each.
@@ -276,6 +323,24 @@ pub enum RefusedWhy {
     NoSuchTimer,
     /// An exercise or test pages nobody but the command room.
     ExerciseOnly,
+    /// The county has no such kind of incident, or no more.
+    UnknownKind,
+    UnknownIncident,
+    IncidentEnded,
+    /// A report is no duplicate of itself.
+    Itself,
+    /// An exercise and an actual incident are never the same.
+    OtherReality,
+    /// It is none of the incidents that the plugin was shown.
+    NotNearby,
+    /// It is so already.
+    NothingNew,
+    /// A confidence of more than 100 %.
+    NoPercentage,
+    /// A plugin before it in line decided this.
+    Overruled {
+        by: String,
+    },
 }
 
 /// What a person made of a recommendation.
@@ -292,6 +357,11 @@ pub enum SettledAs {
     Confirmed,
     Amended {
         units: Vec<UnitRef>,
+        reason: String,
+    },
+    /// Of an intake: this holds instead.
+    AmendedIntake {
+        choice: IntakeChoice,
         reason: String,
     },
     Rejected {

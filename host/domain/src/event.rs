@@ -64,9 +64,21 @@ pub enum Event {
         incident: IncidentRef,
         priority: Priority,
     },
+    /// It is of another kind than was thought, and needs what that kind needs.
+    KindChanged {
+        incident: IncidentRef,
+        kind: KindRef,
+        needs: Vec<Need>,
+    },
     IncidentMerged {
         incident: IncidentRef,
         into: IncidentRef,
+    },
+    /// It is an incident of its own after all, and goes on in this phase.
+    IncidentUnmerged {
+        incident: IncidentRef,
+        from: IncidentRef,
+        to: Phase,
     },
     Acknowledged {
         incident: IncidentRef,
@@ -182,7 +194,9 @@ impl Event {
             Event::IncidentReported(_) => "incident-reported",
             Event::IncidentStepped { .. } => "incident-stepped",
             Event::PriorityChanged { .. } => "priority-changed",
+            Event::KindChanged { .. } => "kind-changed",
             Event::IncidentMerged { .. } => "incident-merged",
+            Event::IncidentUnmerged { .. } => "incident-unmerged",
             Event::Acknowledged { .. } => "acknowledged",
             Event::UnitsAssigned { .. } => "units-assigned",
             Event::UnitReleased { .. } => "unit-released",
@@ -214,7 +228,9 @@ impl Event {
             Event::IncidentReported(reported) => Some(reported.incident),
             Event::IncidentStepped { incident, .. }
             | Event::PriorityChanged { incident, .. }
+            | Event::KindChanged { incident, .. }
             | Event::IncidentMerged { incident, .. }
+            | Event::IncidentUnmerged { incident, .. }
             | Event::Acknowledged { incident }
             | Event::UnitsAssigned { incident, .. }
             | Event::UnitReleased { incident, .. }
@@ -227,6 +243,14 @@ impl Event {
             Event::TimerStarted { timer, .. } | Event::TimerStopped { timer, .. } | Event::TimerFired { timer, .. } => {
                 timer.incident()
             }
+            _ => None,
+        }
+    }
+
+    /// The other incident that it changes: the one that a duplicate goes into, or comes out of.
+    pub fn other_incident(&self) -> Option<IncidentRef> {
+        match self {
+            Event::IncidentMerged { into: other, .. } | Event::IncidentUnmerged { from: other, .. } => Some(*other),
             _ => None,
         }
     }

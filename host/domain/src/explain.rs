@@ -7,6 +7,7 @@ mod built_in;
 mod decision;
 mod figures;
 mod incident;
+mod intake;
 mod reason;
 mod story;
 mod teller;

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::command::{Answer, IncidentAnswer};
+use crate::command::{Answer, IncidentAnswer, IntakeChoice};
 use crate::decision::{Answered, AskedOutcome, Decision, SettledAs, Settlement};
 use crate::event::{Batch, Event, FrozenPlugin, NewAssignment, Notice, Reported};
 use crate::hooks::{CatchUp, Hook};
@@ -60,7 +60,13 @@ impl State {
             Event::PriorityChanged { incident, priority } => {
                 self.change(*incident, cx, |i| i.priority = *priority);
             }
+            Event::KindChanged { incident, kind, needs } => self.change(*incident, cx, |i| {
+                (i.kind, i.needs) = (*kind, needs.clone());
+                // What they were sent for is no more; whom they can help now is told by their skills.
+                i.assignments.iter_mut().for_each(|a| a.need = None);
+            }),
             Event::IncidentMerged { incident, into } => self.merge(*incident, *into, cx),
+            Event::IncidentUnmerged { incident, from, to } => self.unmerge(*incident, *from, *to, cx),
             Event::Acknowledged { incident } => self.change(*incident, cx, |i| {
                 i.acknowledged = Some(Acknowledgement { at: cx.at, by: cx.author.to_owned() });
             }),
@@ -225,6 +231,13 @@ impl State {
                 push_bounded(&mut i.duplicates, which);
             }
         });
+    }
+
+    fn unmerge(&mut self, which: IncidentRef, from: IncidentRef, to: Phase, cx: &Context<'_>) {
+        let acknowledged = self.incident(which).and_then(|incident| incident.acknowledged.clone());
+        self.step(which, to, cx);
+        self.change(which, cx, |i| (i.merged_into, i.acknowledged) = (None, acknowledged));
+        self.change(from, cx, |i| i.duplicates.retain(|duplicate| *duplicate != which));
     }
 
     fn assign(&mut self, which: IncidentRef, new: &[NewAssignment], decision: Option<u32>, cx: &Context<'_>) {
@@ -450,9 +463,13 @@ impl State {
 }
 
 impl crate::decision::Facts {
-    /// In `advise`, a dispatch with picks or an escalation with notices counts only when a person says so.
+    /// In `advise`, a dispatch with picks, an escalation with notices or what an intake makes of a report counts only when a
+    /// person says so; in `auto`, only a duplicate may have to wait.
     pub fn waits_for_person(&self) -> bool {
         let proposes = match &self.answer {
+            Answered::Intake(record) => {
+                return self.settlement.is_none() && record.open_choice(self.mode) != IntakeChoice::default();
+            }
             Answered::Dispatch(record) => !record.picks.is_empty(),
             Answered::Escalation(record) => {
                 record.proposals.iter().any(|p| matches!(p, crate::hooks::EscalationProposal::Notify { .. }))

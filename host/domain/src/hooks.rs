@@ -3,6 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
+mod intake;
+
+pub use intake::*;
+
 use crate::ids::*;
 use crate::incident::{Need, Phase, Priority, Reality};
 use crate::time::TimeMs;
@@ -11,16 +15,18 @@ use crate::time::TimeMs;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Hook {
+    Intake,
     Dispatch,
     Escalation,
     TeamStructure,
 }
 
 impl Hook {
-    pub const ALL: [Hook; 3] = [Hook::Dispatch, Hook::Escalation, Hook::TeamStructure];
+    pub const ALL: [Hook; 4] = [Hook::Intake, Hook::Dispatch, Hook::Escalation, Hook::TeamStructure];
 
     pub const fn name(self) -> &'static str {
         match self {
+            Hook::Intake => "intake",
             Hook::Dispatch => "dispatch",
             Hook::Escalation => "escalation",
             Hook::TeamStructure => "team-structure",

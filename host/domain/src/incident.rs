@@ -68,6 +68,15 @@ impl Phase {
         self.next().contains(&next)
     }
 
+    /// Where an incident goes on that was in this phase when it was merged, and is none of the other after all. Its units were
+    /// sent home then, so that one that had some is accepted again and waits for units.
+    pub const fn after_unmerging(self) -> Phase {
+        match self {
+            Phase::Reported | Phase::Reopened => self,
+            _ => Phase::Accepted,
+        }
+    }
+
     /// Still needs the room's attention.
     pub const fn is_open(self) -> bool {
         !matches!(self, Phase::Closed | Phase::Cancelled | Phase::Merged)

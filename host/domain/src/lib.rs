@@ -16,6 +16,7 @@ pub mod ids;
 pub mod incident;
 pub mod limits;
 pub mod matter;
+pub mod nearby;
 pub mod plugin;
 pub mod ports;
 pub mod roster;

@@ -97,6 +97,14 @@ pub const QUARANTINE_S_MAX: u32 = 86_400;
 
 /// Candidates handed to a dispatch plugin.
 pub const CANDIDATES_MAX: usize = 64;
+/// Open incidents that an intake plugin is shown beside a report, how far away they may be, and how long ago reported.
+pub const NEARBY_MAX: usize = 16;
+pub const NEARBY_M_MAX: u32 = 2_000;
+pub const NEARBY_S_MAX: u32 = 6 * 3_600;
+/// Reports whose words are remembered in memory, as keyed hashes, to be compared with those that follow.
+pub const HEARD_REPORTS_MAX: usize = 1_024;
+/// Hashes kept of the words of one report.
+pub const HEARD_PIECES_MAX: usize = 256;
 /// Units kept out of the candidates that a decision names with their reason.
 pub const EXCLUDED_RECORDED_MAX: usize = 24;
 /// Picks, passed-over candidates, shortfalls, proposals, remarks or findings in one answer, each.

@@ -12,9 +12,19 @@ use crate::time::TimeMs;
 pub const VIEW_FUNCTIONS: [&str; 7] =
     ["get-incident", "open-incidents", "on-duty", "attribute", "get-row", "find-rows", "code"];
 /// Fields that can be granted.
-pub const FIELDS: [&str; 1] = ["exact-position"];
+pub const FIELDS: [&str; 2] = ["exact-position", "caller-words"];
 /// Kinds of proposal that can be granted.
-pub const PROPOSALS: [&str; 5] = ["assign", "start-timer", "stop-timer", "notify", "find"];
+pub const PROPOSALS: [&str; 9] = [
+    "assign",
+    "start-timer",
+    "stop-timer",
+    "notify",
+    "find",
+    "set-kind",
+    "set-priority",
+    "suggest-duplicate",
+    crate::hooks::MERGE_GRANT,
+];
 
 /// What a plugin says of itself, in the section `wardroom:manifest` of its component, as JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -22,6 +22,7 @@ pub struct PluginCall<'a> {
 
 /// Runs plugins. Every call is a fresh sandbox; nothing it does can stop or slow the caller past the deadline.
 pub trait Decide: Send + Sync {
+    fn intake(&self, call: &PluginCall<'_>, input: &IntakeInput<'_>, view: &Arc<dyn View>) -> HookRun<IntakeAnswer>;
     fn dispatch(
         &self,
         call: &PluginCall<'_>,

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 use crate::command::SealedReport;
 use crate::ids::{Digest, SubjectRef};
@@ -63,6 +64,27 @@ impl Sealed {
         let payload = Payload { msg: sealed, aad: &aad };
         let plain = XChaCha20Poly1305::new(&key.0.into()).decrypt(&XNonce::from(*nonce), payload).ok()?;
         String::from_utf8(plain).ok()
+    }
+}
+
+/// A caller's words on their way to the intake, beside the sealed ones: in memory only. They have no JSON, so that no event, state
+/// or document can hold them, and they print as `…`, so that no log does; the last who holds them wipes them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PlainWords(Arc<Zeroizing<String>>);
+
+impl PlainWords {
+    pub fn new(words: String) -> PlainWords {
+        PlainWords(Arc::new(Zeroizing::new(words)))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for PlainWords {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PlainWords(…)")
     }
 }
 

@@ -227,7 +227,9 @@ impl Incident {
     /// a rule would undo at once what the person just did.
     pub fn was_taken_off(&self, unit: UnitRef) -> bool {
         let reopened_at = self.entered(Phase::Reopened);
-        let since = |at: TimeMs| reopened_at.is_none_or(|reopened_at| at > reopened_at);
+        // Those that merging sent home were not taken off: if it is an incident of its own after all, they may go again.
+        let by_merging = |at: TimeMs| self.steps.iter().any(|step| step.to == Phase::Merged && step.at == at);
+        let since = |at: TimeMs| reopened_at.is_none_or(|reopened_at| at > reopened_at) && !by_merging(at);
         let left = self.assignments.iter().filter(|a| a.unit == unit && a.on_scene_at.is_none());
         left.filter_map(|a| a.released_at).any(since)
     }

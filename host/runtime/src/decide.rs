@@ -50,10 +50,17 @@ pub(crate) fn access(plugin: &Installed, view: &Arc<dyn View>) -> Access {
         view: (functions != 0).then(|| Arc::clone(view)),
         functions,
         exact_position: plugin.grants.fields.contains("exact-position"),
+        caller_words: plugin.grants.fields.contains("caller-words"),
     }
 }
 
 impl Decide for Runtime {
+    fn intake(&self, call: &PluginCall<'_>, input: &IntakeInput<'_>, view: &Arc<dyn View>) -> HookRun<IntakeAnswer> {
+        self.run(Hook::Intake, call, view, |plugin, store, instance| {
+            plugin.hooks.intake(store, instance, call.settings_json, input)
+        })
+    }
+
     fn dispatch(
         &self,
         call: &PluginCall<'_>,

@@ -14,7 +14,7 @@ use wasmtime::component::{ComponentExportIndex, Instance, InstancePre, Linker};
 use crate::loading::Checked;
 use crate::sandbox::Sandbox;
 use crate::text::plain;
-use bindings::exports::wardroom::plugin::{dispatch, escalation, team_structure};
+use bindings::exports::wardroom::plugin::{dispatch, escalation, intake, team_structure};
 use bindings::wardroom::plugin::types::Incident;
 
 /// The version that a manifest names to be run by this adapter.
@@ -27,6 +27,7 @@ pub(crate) const IMPORTS: [&str; 3] =
 /// The name of the interface that a component of this version exports for a hook.
 pub(crate) const fn interface(hook: Hook) -> &'static str {
     match hook {
+        Hook::Intake => "wardroom:plugin/intake@0.1.0",
         Hook::Dispatch => "wardroom:plugin/dispatch@0.1.0",
         Hook::Escalation => "wardroom:plugin/escalation@0.1.0",
         Hook::TeamStructure => "wardroom:plugin/team-structure@0.1.0",
@@ -36,12 +37,15 @@ pub(crate) const fn interface(hook: Hook) -> &'static str {
 /// The one function of a hook's interface.
 const fn function(hook: Hook) -> &'static str {
     match hook {
+        Hook::Intake => "classify",
         Hook::Dispatch => "recommend",
         Hook::Escalation => "consider",
         Hook::TeamStructure => "inspect",
     }
 }
 
+type Classify<'a> =
+    Checked<(u32, &'a str, &'a intake::Report, &'a [intake::Nearby]), (Result<intake::Outcome, String>,)>;
 type Recommend<'a> =
     Checked<(u32, &'a str, &'a Incident, &'a [dispatch::Candidate]), (Result<dispatch::Verdict, String>,)>;
 type Consider<'a> = Checked<(u32, &'a str, &'a Incident, escalation::Trigger), (Result<escalation::Outcome, String>,)>;
@@ -50,6 +54,7 @@ type Inspect<'a> =
 
 /// The hooks of one component: the place of each function among its exports, with its type checked.
 pub(crate) struct Hooks {
+    classify: Option<Classify<'static>>,
     recommend: Option<Recommend<'static>>,
     consider: Option<Consider<'static>>,
     inspect: Option<Inspect<'static>>,
@@ -69,7 +74,10 @@ impl Hooks {
         trial: &Instance,
     ) -> wasmtime::Result<Hooks> {
         let place = |hook| export(plugin, hook);
-        let mut hooks = Hooks { recommend: None, consider: None, inspect: None };
+        let mut hooks = Hooks { classify: None, recommend: None, consider: None, inspect: None };
+        if let Some(place) = place(Hook::Intake) {
+            hooks.classify = Some(Checked::new(store, trial, place)?);
+        }
         if let Some(place) = place(Hook::Dispatch) {
             hooks.recommend = Some(Checked::new(store, trial, place)?);
         }
@@ -80,6 +88,20 @@ impl Hooks {
             hooks.inspect = Some(Checked::new(store, trial, place)?);
         }
         Ok(hooks)
+    }
+
+    pub(crate) fn intake(
+        &self,
+        store: &mut Store<Sandbox>,
+        instance: &Instance,
+        settings: &str,
+        input: &IntakeInput<'_>,
+    ) -> wasmtime::Result<Result<IntakeAnswer, HookFailure>> {
+        let Some(classify) = &self.classify else { return Ok(not_exported(Hook::Intake)) };
+        let report = given::report(input.report, &store.data().access);
+        let nearby = given::nearby(input.nearby);
+        let (answer,) = classify.call(store, instance, (input.now.seconds(), settings, &report, &nearby))?;
+        Ok(answer.map_err(guest_error).and_then(answers::intake))
     }
 
     pub(crate) fn dispatch(

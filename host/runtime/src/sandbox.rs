@@ -21,6 +21,7 @@ pub(crate) struct Access {
     /// Bit for bit the functions of [`domain::plugin::VIEW_FUNCTIONS`].
     pub(crate) functions: u8,
     pub(crate) exact_position: bool,
+    pub(crate) caller_words: bool,
 }
 
 /// The host's side of a running sandbox: wasmtime hands it to every host function.

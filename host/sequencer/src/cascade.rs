@@ -19,10 +19,12 @@ use domain::time::TimeMs;
 use domain::unit::Primary;
 use domain::view::StateView;
 
+use crate::heard::Heard;
 use crate::jobs::Job;
 
 mod dispatch;
 mod escalation;
+mod intake;
 
 /// A batch ready to be made durable, the state after it, and what is to be run beside it.
 pub struct Draft {
@@ -34,9 +36,25 @@ pub struct Draft {
 
 /// Works a command out. The state is not touched.
 pub fn work_out(state: &State, envelope: &Envelope, now: TimeMs, decide: &dyn Decide) -> Result<Draft, Refusal> {
-    let first = check(state, envelope, now)?;
+    work_out_with(state, envelope, now, decide, &mut Heard::default())
+}
+
+/// The same with what is remembered of the words of earlier reports.
+pub fn work_out_with(
+    state: &State,
+    envelope: &Envelope,
+    now: TimeMs,
+    decide: &dyn Decide,
+    heard: &mut Heard,
+) -> Result<Draft, Refusal> {
+    let mut first = check(state, envelope, now)?;
+    if let Command::Report(_) = envelope.command {
+        // What it is comes before its acceptance: needs and escalation follow the kind.
+        first.retain(|event| matches!(event, Event::IncidentReported(_)));
+    }
     let mut cascade = Cascade {
         decide,
+        heard,
         state: state.clone(),
         now,
         envelope,
@@ -52,8 +70,10 @@ pub fn work_out(state: &State, envelope: &Envelope, now: TimeMs, decide: &dyn De
     for event in first {
         cascade.push(event)?;
     }
-    if let Command::Tick { retry_waiting: true, .. } = envelope.command {
-        cascade.queue.push_back(Work::RetryWaiting { freed: None });
+    match &envelope.command {
+        Command::Report(report) => cascade.take_in(report)?,
+        Command::Tick { retry_waiting: true, .. } => cascade.queue.push_back(Work::RetryWaiting { freed: None }),
+        _ => {}
     }
     cascade.run()?;
     Ok(cascade.finish())
@@ -86,6 +106,7 @@ enum Work {
 
 struct Cascade<'a> {
     decide: &'a dyn Decide,
+    heard: &'a mut Heard,
     /// The state with all events so far folded in.
     state: State,
     now: TimeMs,
@@ -150,6 +171,19 @@ impl Cascade<'_> {
     fn follow(&mut self, event: &Event) {
         match event {
             Event::IncidentStepped { incident, to } => self.follow_step(*incident, *to),
+            Event::IncidentUnmerged { incident, to, .. } => {
+                if to.wants_units() {
+                    self.plan_dispatch(*incident, Trigger::Unmerged);
+                }
+                self.escalate_all(*incident, EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
+            }
+            // It may lack other units now. One that is not accepted yet is looked at when it is.
+            Event::KindChanged { incident, .. } => {
+                if self.state.incident(*incident).is_some_and(|incident| incident.phase.is_active()) {
+                    self.plan_dispatch(*incident, Trigger::StillWaiting);
+                }
+            }
+            Event::SubjectErased { incident, .. } => self.heard.forget(*incident),
             Event::IncidentMerged { incident, .. } => {
                 self.escalate_all(*incident, EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
             }
@@ -287,6 +321,7 @@ impl Cascade<'_> {
 }
 
 pub(crate) use dispatch::hash_dispatch;
+pub(crate) use intake::{hash_intake, without_words};
 
 pub(crate) fn plugin_id(installed: &Installed, settings_version: u32) -> PluginId {
     PluginId {

@@ -18,7 +18,12 @@ use domain::view::StateView;
 
 use crate::cascade::plugin_id;
 
+mod intake;
+
+pub use intake::ShadowIntake;
+
 pub enum Job {
+    ShadowIntake(Box<ShadowIntake>),
     ShadowDispatch(Box<ShadowDispatch>),
     ShadowEscalation(Box<ShadowEscalation>),
     Inspect(Box<Inspect>),
@@ -85,6 +90,7 @@ impl Job {
     /// Runs it. The command that records the outcome, to be handed to the writer.
     pub fn run(&self, decide: &dyn Decide) -> Option<Envelope> {
         match self {
+            Job::ShadowIntake(job) => job.run(decide),
             Job::ShadowDispatch(job) => job.run(decide),
             Job::ShadowEscalation(job) => job.run(decide),
             Job::Inspect(job) => job.run(decide),

@@ -2,6 +2,7 @@
 //! wasmtime and no HTTP in here: they are behind `domain::ports`.
 
 pub mod cascade;
+pub mod heard;
 pub mod jobs;
 pub mod recovery;
 pub mod room;

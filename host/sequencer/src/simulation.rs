@@ -9,7 +9,7 @@ use std::sync::Arc;
 use domain::command::{Answer, Command, Envelope, Refusal, Report, Verdict};
 use domain::county::County;
 use domain::county::travel::Snapped;
-use domain::decision::Decision;
+use domain::decision::{Answered, Decision};
 use domain::event::Event;
 use domain::ids::*;
 use domain::incident::{Phase, Priority, Reality};
@@ -206,6 +206,7 @@ impl Driver<'_> {
             priority: Some(incident.priority),
             external_id: Some(incident.id.clone()),
             personal: None,
+            words: None,
         };
         self.played.push(index);
         let answer = self.submit(Envelope::by("simulation", Command::Report(report)));
@@ -423,5 +424,7 @@ impl Driver<'_> {
 }
 
 fn waits(decision: &Arc<Decision>) -> bool {
-    decision.facts.waits_for_person()
+    // Each incident of the file is one of its own: nobody confirms that it is another's duplicate.
+    let duplicate = matches!(&decision.facts.answer, Answered::Intake(record) if record.choice().duplicate_of.is_some());
+    decision.facts.waits_for_person() && !duplicate
 }

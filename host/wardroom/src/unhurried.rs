@@ -29,6 +29,10 @@ impl Unhurried<'_> {
 }
 
 impl Decide for Unhurried<'_> {
+    fn intake(&self, call: &PluginCall<'_>, input: &IntakeInput<'_>, view: &Arc<dyn View>) -> HookRun<IntakeAnswer> {
+        self.ask(call, |call| self.0.intake(call, input, view))
+    }
+
     fn dispatch(
         &self,
         call: &PluginCall<'_>,
@@ -66,6 +70,9 @@ mod tests {
     struct Nobody;
 
     impl Decide for Nobody {
+        fn intake(&self, _: &PluginCall<'_>, _: &IntakeInput<'_>, _: &Arc<dyn View>) -> HookRun<IntakeAnswer> {
+            run(Err(HookFailure::Fuel))
+        }
         fn dispatch(&self, _: &PluginCall<'_>, _: &DispatchInput<'_>, _: &Arc<dyn View>) -> HookRun<DispatchAnswer> {
             run(Err(HookFailure::Fuel))
         }

@@ -81,6 +81,26 @@ impl Outcome {
     }
 }
 
+impl IntakeOutcome {
+    pub fn set_kind(&mut self, kind: KindRef, why: Reason) {
+        self.proposals.push(IntakeProposal::SetKind(Classification { kind, why }));
+    }
+
+    pub fn set_priority(&mut self, priority: Priority, why: Reason) {
+        self.proposals.push(IntakeProposal::SetPriority(Ranking { priority, why }));
+    }
+
+    /// Says that the report is another word of an incident nearby, so many percent sure.
+    pub fn duplicate_of(&mut self, of: IncidentRef, confidence: u8, why: Reason) {
+        self.proposals.push(IntakeProposal::DuplicateOf(Duplicate { of, confidence, why }));
+    }
+
+    /// Leaves a word in the record.
+    pub fn remark(&mut self, why: Reason) {
+        self.remarks.push(why);
+    }
+}
+
 impl Finding {
     /// Something against the rules.
     pub fn breach(subject: StructureSubject, why: Reason) -> Finding {

@@ -23,6 +23,25 @@ pub mod county {
     });
 }
 
+/// The hook `intake`.
+pub mod intake {
+    wit_bindgen::generate!({
+        path: "../../wit/next",
+        world: "wardroom:plugin/intake-plugin",
+        with: {
+            "wardroom:plugin/types@0.1.0": crate::bindings::county::wardroom::plugin::types,
+            "wardroom:plugin/view@0.1.0": crate::bindings::county::wardroom::plugin::view,
+            "wardroom:plugin/panic@0.1.0": crate::bindings::county::wardroom::plugin::panic,
+        },
+        additional_derives: [PartialEq],
+        additional_type_attributes: {
+            "wardroom:plugin/intake@0.1.0/outcome": [#[derive(Default)]],
+        },
+        pub_export_macro: true,
+        export_macro_name: "export_intake",
+    });
+}
+
 /// The hook `dispatch`.
 pub mod dispatch {
     wit_bindgen::generate!({

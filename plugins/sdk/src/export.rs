@@ -4,8 +4,17 @@ use std::marker::PhantomData;
 
 use serde::de::DeserializeOwned;
 
-use crate::bindings::{dispatch, escalation, team_structure};
+use crate::bindings::{dispatch, escalation, intake, team_structure};
 use crate::*;
+
+/// What a report is, and whether it is known already.
+pub trait Intake {
+    /// The plugin's settings. Have unknown keys refused: `#[serde(deny_unknown_fields)]`.
+    type Settings: DeserializeOwned;
+
+    /// `nearby` comes sorted by distance, then by incident.
+    fn classify(now: TimeS, settings: &Self::Settings, report: &Report, nearby: &[Nearby]) -> Result<IntakeOutcome>;
+}
 
 /// Who goes to an incident.
 pub trait Dispatch {
@@ -45,6 +54,18 @@ pub fn read_settings<S: DeserializeOwned>(json: &str) -> std::result::Result<S, 
 /// A plugin's type as what the bindings want to export.
 #[doc(hidden)]
 pub struct Exported<P>(PhantomData<P>);
+
+impl<P: Intake> intake::exports::wardroom::plugin::intake::Guest for Exported<P> {
+    fn classify(
+        now: TimeS,
+        settings: String,
+        report: Report,
+        nearby: Vec<Nearby>,
+    ) -> std::result::Result<IntakeOutcome, String> {
+        panic::report_panics();
+        P::classify(now, &read_settings(&settings)?, &report, &nearby).map_err(|error| error.0)
+    }
+}
 
 impl<P: Dispatch> dispatch::exports::wardroom::plugin::dispatch::Guest for Exported<P> {
     fn recommend(
@@ -98,6 +119,14 @@ impl<P: TeamStructure> team_structure::exports::wardroom::plugin::team_structure
 #[macro_export]
 macro_rules! export {
     () => {};
+    (intake: $plugin:ty $(, $($rest:tt)*)?) => {
+        #[cfg(target_arch = "wasm32")]
+        const _: () = {
+            type Exported = $crate::Exported<$plugin>;
+            $crate::bindings::intake::export_intake!(Exported with_types_in $crate::bindings::intake);
+        };
+        $($crate::export!($($rest)*);)?
+    };
     (dispatch: $plugin:ty $(, $($rest:tt)*)?) => {
         #[cfg(target_arch = "wasm32")]
         const _: () = {

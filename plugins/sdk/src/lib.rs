@@ -1,5 +1,5 @@
-//! What a Wardroom plugin in Rust is written with. A plugin implements the trait of a hook ([`Dispatch`], [`Escalation`],
-//! [`TeamStructure`]) and names it in [`export!`]; the rest of this crate is the words it does that with.
+//! What a Wardroom plugin in Rust is written with. A plugin implements the trait of a hook ([`Intake`], [`Dispatch`],
+//! [`Escalation`], [`TeamStructure`]) and names it in [`export!`]; the rest of this crate is the words it does that with.
 //!
 //! A plugin is a pure function that runs in a fresh sandbox each time: no clock, no files, no network, no memory of the last
 //! call. `now` and the incident come in, proposals with reasons go out, and [`view`] reads what else the county granted.
@@ -25,9 +25,12 @@ pub use bindings::dispatch::exports::wardroom::plugin::dispatch::{
 pub use bindings::escalation::exports::wardroom::plugin::escalation::{
     Outcome, Proposal as EscalationProposal, Trigger,
 };
+pub use bindings::intake::exports::wardroom::plugin::intake::{
+    Classification, Duplicate, Nearby, Outcome as IntakeOutcome, Proposal as IntakeProposal, Ranking, Report,
+};
 pub use bindings::team_structure::exports::wardroom::plugin::team_structure::{
     Finding, Severity, Shift, Slot, Station, Structure, Subject as StructureSubject, TeamStrength,
 };
 #[doc(hidden)]
 pub use export::Exported;
-pub use export::{Dispatch, Escalation, TeamStructure, read_settings};
+pub use export::{Dispatch, Escalation, Intake, TeamStructure, read_settings};

@@ -56,6 +56,38 @@ pub fn incident() -> Incident {
     }
 }
 
+/// An urgent, actual report of kind 0 in district 0, grid 0, come in by 110 at [`NOW`], without position and words.
+pub fn report() -> Report {
+    Report {
+        ref_: 9,
+        kind: 0,
+        priority: Priority::Urgent,
+        reality: Reality::Actual,
+        district: 0,
+        grid: 0,
+        position: None,
+        reported_at: NOW,
+        source: "110".to_owned(),
+        external: false,
+        words: None,
+    }
+}
+
+/// An urgent incident of kind 0 that was reported 100 m away in the same grid a minute ago and is accepted; of words nothing
+/// is known.
+pub fn nearby(incident: IncidentRef) -> Nearby {
+    Nearby {
+        ref_: incident,
+        kind: 0,
+        priority: Priority::Urgent,
+        phase: Phase::Accepted,
+        distance_m: 100,
+        age_s: 60,
+        same_grid: true,
+        alike: None,
+    }
+}
+
 impl From<bool> for Value {
     fn from(flag: bool) -> Value {
         Value::Flag(flag)

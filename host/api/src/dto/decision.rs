@@ -63,7 +63,9 @@ pub struct Decision {
     /// Units that the host kept out, and why.
     pub excluded: Vec<Excluded>,
     pub shortfalls: Vec<Why>,
-    /// What the arbiter accepted of an escalation.
+    /// Open incidents that an intake was shown, nearest first.
+    pub nearby: Vec<Nearby>,
+    /// What the arbiter accepted of an escalation or an intake.
     pub proposals: Vec<Proposal>,
     pub remarks: Vec<Why>,
     /// Plugins that were asked before and did not decide.
@@ -119,9 +121,24 @@ pub struct Excluded {
     pub incident: Option<String>,
 }
 
+/// An open incident near a report.
+#[derive(Serialize, ToSchema)]
+pub struct Nearby {
+    pub incident: String,
+    pub kind: NamedWord,
+    pub phase: NamedWord,
+    pub distance_m: u32,
+    /// Since it was reported.
+    pub age_s: u32,
+    pub same_grid: bool,
+    /// How alike the words of both are, percent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alike: Option<u8>,
+}
+
 #[derive(Serialize, ToSchema)]
 pub struct Proposal {
-    /// `start-timer`, `stop-timer` or `notify`.
+    /// `start-timer`, `stop-timer` or `notify`; of an intake `set-kind`, `set-priority` or `suggest-duplicate`.
     pub kind: String,
     pub text: String,
 }
@@ -149,6 +166,8 @@ pub struct Settlement {
     pub outcome: NamedWord,
     /// Units that were sent instead.
     pub units: Vec<String>,
+    /// What a report was made of instead.
+    pub choice: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
@@ -184,6 +203,7 @@ impl From<story::DecisionStory> for Decision {
             passed_over: all(decision.passed_over),
             excluded: all(decision.excluded),
             shortfalls: all(decision.shortfalls),
+            nearby: all(decision.nearby),
             proposals: all(decision.proposals),
             remarks: all(decision.remarks),
             asked_before: all(decision.asked_before),
@@ -226,6 +246,13 @@ impl From<story::ExcludedStory> for Excluded {
     }
 }
 
+impl From<story::NearbyStory> for Nearby {
+    fn from(near: story::NearbyStory) -> Nearby {
+        let story::NearbyStory { incident, kind, phase, distance_m, age_s, same_grid, alike } = near;
+        Nearby { incident, kind: kind.into(), phase: phase.into(), distance_m, age_s, same_grid, alike }
+    }
+}
+
 impl From<story::ProposalStory> for Proposal {
     fn from(story::ProposalStory { kind, text }: story::ProposalStory) -> Proposal {
         Proposal { kind, text }
@@ -247,8 +274,8 @@ impl From<story::RefusedStory> for Refused {
 
 impl From<story::SettlementStory> for Settlement {
     fn from(settled: story::SettlementStory) -> Settlement {
-        let story::SettlementStory { at, by, outcome, units, reason } = settled;
-        Settlement { at, by, outcome: outcome.into(), units, reason }
+        let story::SettlementStory { at, by, outcome, units, choice, reason } = settled;
+        Settlement { at, by, outcome: outcome.into(), units, choice, reason }
     }
 }
 

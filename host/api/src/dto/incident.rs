@@ -3,7 +3,7 @@
 use domain::command::{self, IncidentAnswer};
 use domain::explain::{FrozenStory, NoticeStory, StepStory, Teller, TimerStory, UnitStory};
 use domain::incident::{self, Need};
-use domain::sealed::{self, PlainReport};
+use domain::sealed::{self, PlainReport, PlainWords};
 use domain::state::{Incident, State};
 use domain::time::TimeMs;
 use jiff::tz::TimeZone;
@@ -60,8 +60,9 @@ impl NewIncident {
     pub fn part(self) -> (command::Report, PlainReport) {
         let some = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
         let (name, number) = self.caller.map_or((None, None), |caller| (caller.name, caller.number));
-        let plain =
-            PlainReport { caller_name: some(name), caller_number: some(number), description: some(self.description) };
+        let description = some(self.description);
+        let words = description.clone().map(PlainWords::new);
+        let plain = PlainReport { caller_name: some(name), caller_number: some(number), description };
         let report = command::Report {
             kind: self.kind,
             lon: self.lon,
@@ -71,6 +72,7 @@ impl NewIncident {
             priority: self.priority,
             external_id: self.external_id,
             personal: None,
+            words,
         };
         (report, plain)
     }
@@ -372,7 +374,7 @@ pub struct Transition {
     pub reason: Option<String>,
 }
 
-/// `POST …/acknowledgement`, also without a body.
+/// `POST …/acknowledgement` or `…/unmerge`, also without a body.
 #[derive(Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Because {
@@ -401,6 +403,16 @@ pub struct NewPriority {
     pub reason: Option<String>,
 }
 
+/// `POST …/kind`.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewKind {
+    /// Code of one of the county's kinds.
+    pub kind: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
 /// `POST …/merge`.
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -419,6 +431,16 @@ pub struct NewVerdict {
     /// For `amend`: the codes of the units to send instead.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub units: Vec<String>,
+    /// For `amend` of what an intake proposes: the kind's code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The same: the priority.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Priority>)]
+    pub priority: Option<incident::Priority>,
+    /// The same: id or number of the incident that it is a duplicate of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate_of: Option<String>,
     /// Required for `amend` and `reject`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

@@ -27,7 +27,7 @@ words! {
     /// How much a plugin's answer counts.
     Mode { Off, Shadow, Advise, Auto }
     /// What plugins are asked.
-    Hook { Dispatch, Escalation, TeamStructure }
+    Hook { Intake, Dispatch, Escalation, TeamStructure }
     /// Personal data of a report.
     PersonalField { CallerName, CallerNumber, Description }
     /// How much a finding matters.

@@ -3,13 +3,13 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::command::{Command, Verdict};
-use domain::ids::{IncidentRef, UnitRef};
+use domain::command::{Command, IntakeChoice, Verdict};
+use domain::ids::{IncidentRef, KindRef, UnitRef};
 
 use crate::access::tokens::Role;
 use crate::context::{Context, loaded};
 use crate::dto::incident::{
-    Because, IncidentReply, Merge, NewAssignments, NewPriority, NewVerdict, Transition, VerdictWord,
+    Because, IncidentReply, Merge, NewAssignments, NewKind, NewPriority, NewVerdict, Transition, VerdictWord,
 };
 use crate::extract::{Body, Key, MaybeBody};
 use crate::find;
@@ -114,6 +114,23 @@ pub async fn set_priority(
     cx.act(Command::SetPriority { incident, priority: new.priority }, With { reason: new.reason, key }).await
 }
 
+/// Say that an incident is of another kind. It then needs what that kind needs.
+#[utoipa::path(
+    post, path = "/incidents/{id}/kind", tag = "incidents", params(("id" = String, Path)),
+    request_body = NewKind, responses((status = 200, body = IncidentReply))
+)]
+pub async fn set_kind(
+    cx: Context,
+    Path((_, id)): OfIncident,
+    key: Key,
+    Body(new): Body<NewKind>,
+) -> Result<Response, Problem> {
+    let incident = start(&cx, &id).await?;
+    let kind = kind(&cx, &new.kind)?;
+    let key = cx.key(key, "set-kind", &id, &new);
+    cx.act(Command::SetKind { incident, kind }, With { reason: new.reason, key }).await
+}
+
 /// Merge an incident into another as its duplicate.
 #[utoipa::path(
     post, path = "/incidents/{id}/merge", tag = "incidents", params(("id" = String, Path)),
@@ -131,6 +148,22 @@ pub async fn merge(
     cx.act(Command::Merge { incident, into }, With { reason: merge.reason, key }).await
 }
 
+/// Take a duplicate out again: it goes on as an incident of its own.
+#[utoipa::path(
+    post, path = "/incidents/{id}/unmerge", tag = "incidents", params(("id" = String, Path)),
+    request_body = Option<Because>, responses((status = 200, body = IncidentReply))
+)]
+pub async fn unmerge(
+    cx: Context,
+    Path((_, id)): OfIncident,
+    key: Key,
+    MaybeBody(because): MaybeBody<Because>,
+) -> Result<Response, Problem> {
+    let incident = start(&cx, &id).await?;
+    let key = cx.key(key, "unmerge", &id, &because);
+    cx.act(Command::Unmerge { incident }, With { reason: because.reason, key }).await
+}
+
 /// Answer a recommendation.
 #[utoipa::path(
     post, path = "/incidents/{id}/recommendations/{n}", tag = "incidents",
@@ -146,19 +179,42 @@ pub async fn settle(
     let incident = start(&cx, &id).await?;
     let unknown = || Problem::not_found("no-such-decision", format!("incident `{id}` has no decision `{number}`"));
     let decision = number.parse().map_err(|_| unknown())?;
-    let verdict = match (new.verdict, new.units.is_empty()) {
-        (VerdictWord::Confirm, true) => Verdict::Confirm,
-        (VerdictWord::Reject, true) => Verdict::Reject,
-        (VerdictWord::Amend, false) => Verdict::Amend { units: units(&cx, &new.units)? },
-        (VerdictWord::Amend, true) => return Err(misfit("`amend` names the units to send instead")),
-        (_, false) => return Err(misfit("only `amend` names units")),
+    let made = choice(&cx, &new).await?;
+    let verdict = match (new.verdict, new.units.is_empty(), made == IntakeChoice::default()) {
+        (VerdictWord::Confirm, true, true) => Verdict::Confirm,
+        (VerdictWord::Reject, true, true) => Verdict::Reject,
+        (VerdictWord::Amend, false, true) => Verdict::Amend { units: units(&cx, &new.units)? },
+        (VerdictWord::Amend, true, false) => Verdict::AmendIntake(made),
+        (VerdictWord::Amend, true, true) => return Err(misfit("`amend` names the units to send instead, or what the report is")),
+        (VerdictWord::Amend, false, false) => return Err(misfit("`amend` names units or what the report is, not both")),
+        (_, false, _) => return Err(misfit("only `amend` names units")),
+        (_, _, false) => return Err(misfit("only `amend` says what the report is")),
     };
     let key = cx.key(key, "settle", &format!("{id}/{number}"), &new);
     cx.act(Command::Settle { incident, decision, verdict }, With { reason: new.reason, key }).await
 }
 
 fn misfit(detail: &str) -> Problem {
-    Problem::unprocessable("bad-body", "the verdict and the units don't go together").at("units", detail)
+    Problem::unprocessable("bad-body", "the verdict and what it comes with don't go together").at("verdict", detail)
+}
+
+/// What a person makes of a report instead.
+async fn choice(cx: &Context, new: &NewVerdict) -> Result<IntakeChoice, Problem> {
+    let kind = new.kind.as_deref().map(|code| kind(cx, code)).transpose()?;
+    let duplicate_of = match &new.duplicate_of {
+        Some(id) => Some(find::active(cx, id).await?),
+        None => None,
+    };
+    Ok(IntakeChoice { kind, priority: new.priority, duplicate_of })
+}
+
+fn kind(cx: &Context, code: &str) -> Result<KindRef, Problem> {
+    let state = cx.state();
+    let unknown = || {
+        let problem = Problem::unprocessable("unknown-kind", "the county has no such kind of incident");
+        problem.at("kind", format!("no kind `{code}`"))
+    };
+    loaded(&state)?.index.kind(code).ok_or_else(unknown)
 }
 
 async fn start(cx: &Context, id: &str) -> Result<IncidentRef, Problem> {

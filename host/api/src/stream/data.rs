@@ -7,6 +7,7 @@ use domain::event::{Event, Notice, Reported};
 use domain::explain::words;
 use domain::hooks::{FindingSubject, Recipient};
 use domain::ids::{DistrictRef, UnitRef};
+use domain::incident::Priority;
 use domain::plugin::Inspected;
 use domain::timer::TimerId;
 use serde_json::{Value, json};
@@ -82,6 +83,10 @@ fn of_incident(event: &Event, id: &str, lookup: &Lookup<'_>) -> Value {
         Event::IncidentReported(reported) => report(reported, lookup),
         Event::IncidentStepped { to, .. } => json!({ "id": id, "to": to }),
         Event::PriorityChanged { priority, .. } => json!({ "id": id, "priority": priority }),
+        Event::KindChanged { kind, .. } => json!({ "id": id, "kind": teller.kind(*kind).code }),
+        Event::IncidentUnmerged { from, to, .. } => {
+            json!({ "id": id, "from": lookup.incident(*from).map(|(id, _)| id), "to": to })
+        }
         Event::IncidentMerged { into, .. } => {
             json!({ "id": id, "into": lookup.incident(*into).map(|(id, _)| id) })
         }
@@ -92,7 +97,7 @@ fn of_incident(event: &Event, id: &str, lookup: &Lookup<'_>) -> Value {
             json!({ "id": id, "units": units.collect::<Vec<_>>(), "decision": decision })
         }
         Event::UnitReleased { unit, .. } => json!({ "id": id, "unit": teller.unit(*unit) }),
-        Event::Decided { decision, .. } => decided(id, decision, &|unit| teller.unit(unit)),
+        Event::Decided { decision, .. } => decided(id, decision, lookup),
         Event::Settled { decision, settlement, .. } => {
             let (outcome, _) = words::settled_as(&settlement.outcome, teller.lang);
             json!({ "id": id, "decision": decision, "outcome": outcome, "by": settlement.by })
@@ -138,16 +143,17 @@ fn report(reported: &Reported, lookup: &Lookup<'_>) -> Value {
 }
 
 /// Without the candidates; they are at `…/decisions`.
-fn decided(id: &str, decision: &Decision, unit: &dyn Fn(UnitRef) -> String) -> Value {
+fn decided(id: &str, decision: &Decision, lookup: &Lookup<'_>) -> Value {
     let facts = &decision.facts;
+    let unit = |unit: UnitRef| lookup.teller.unit(unit);
     let (picks, shortfalls) = match &facts.answer {
         Answered::Dispatch(record) => {
             let picks = record.picks.iter().map(|pick| json!({ "unit": unit(pick.unit), "eta_s": pick.eta_s }));
             (picks.collect(), record.shortfalls.len())
         }
-        Answered::Escalation(_) => (Vec::new(), 0),
+        Answered::Escalation(_) | Answered::Intake(_) => (Vec::new(), 0),
     };
-    json!({
+    let mut data = json!({
         "id": id,
         "number": facts.number,
         "hook": facts.hook,
@@ -159,7 +165,15 @@ fn decided(id: &str, decision: &Decision, unit: &dyn Fn(UnitRef) -> String) -> V
         "picks": picks,
         "shortfalls": shortfalls,
         "refused": facts.refused.len(),
-    })
+    });
+    if let Answered::Intake(record) = &facts.answer {
+        let choice = record.choice();
+        data["kind"] = Value::from(choice.kind.map(|kind| lookup.teller.kind(kind).code));
+        data["priority"] = Value::from(choice.priority.map(Priority::name));
+        let duplicate_of = choice.duplicate_of.map(|of| lookup.incident(of).map_or_else(|| of.to_string(), |(id, _)| id));
+        data["duplicate_of"] = Value::from(duplicate_of);
+    }
+    data
 }
 
 fn told(id: &str, notice: &Notice, lookup: &Lookup<'_>) -> Value {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{known_incident, known_unit, loaded, open_incident, require_reason};
+use super::{intake, known_incident, known_unit, loaded, open_incident, require_reason};
 use crate::candidates::standing;
 use crate::command::{Envelope, Refusal, Verdict};
 use crate::decision::{Answered, Facts, SettledAs, Settlement};
@@ -49,7 +49,7 @@ pub fn step(state: &State, which: IncidentRef, to: Phase, now: TimeMs) -> Result
 fn illegal_step(incident: &Incident, so: &str) -> Refusal {
     let legal = incident.phase.next();
     let names: Vec<&str> = legal.iter().map(|phase| phase.name()).collect();
-    let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+    let names = if names.is_empty() { "none, but it can be unmerged".to_owned() } else { names.join(", ") };
     let message = format!("incident `{}` is {}, {so}; legal: {names}", incident.id, incident.phase);
     Refusal { legal: legal.to_vec(), ..Refusal::conflict("illegal-step", message) }
 }
@@ -68,7 +68,7 @@ pub fn release_units(incident: &Incident, events: &mut Vec<Event>) {
 }
 
 /// These recommendations, which nobody answered, lapse.
-fn overtake(incident: &Incident, pending: &[u32], at: TimeMs, events: &mut Vec<Event>) {
+pub(super) fn overtake(incident: &Incident, pending: &[u32], at: TimeMs, events: &mut Vec<Event>) {
     let lapse = |decision: &u32| Event::Settled {
         incident: incident.incident,
         decision: *decision,
@@ -96,7 +96,23 @@ pub fn acknowledge(state: &State, which: IncidentRef) -> Result<Vec<Event>, Refu
     }
 }
 
+/// An incident becomes a duplicate of another: its units go home, what waits for a person lapses, its timers stop. Its own
+/// history stays with it.
 pub fn merge(state: &State, which: IncidentRef, into: IncidentRef, now: TimeMs) -> Result<Vec<Event>, Refusal> {
+    let mut events = Vec::new();
+    merging(state, which, into, &[], now, &mut events)?;
+    Ok(events)
+}
+
+/// `settled`: recommendations that wait no more, by what comes before in the same batch.
+pub(super) fn merging(
+    state: &State,
+    which: IncidentRef,
+    into: IncidentRef,
+    settled: &[u32],
+    now: TimeMs,
+    events: &mut Vec<Event>,
+) -> Result<(), Refusal> {
     let incident = known_incident(state, which)?;
     let target = open_incident(state, into)?;
     if which == into {
@@ -108,11 +124,29 @@ pub fn merge(state: &State, which: IncidentRef, into: IncidentRef, now: TimeMs) 
     if !incident.phase.may_become(Phase::Merged) {
         return Err(illegal_step(incident, "so it can't be merged"));
     }
-    let mut events = Vec::new();
-    release_units(incident, &mut events);
-    overtake(incident, &incident.pending, now, &mut events);
+    let pending: Vec<u32> = incident.pending.iter().filter(|number| !settled.contains(number)).copied().collect();
+    release_units(incident, events);
+    overtake(incident, &pending, now, events);
     events.push(Event::IncidentMerged { incident: which, into });
-    stop_timers(state, incident, &mut events);
+    stop_timers(state, incident, events);
+    Ok(())
+}
+
+/// A duplicate is none: it goes on where it was, or waits for units again if it had some.
+pub fn unmerge(state: &State, which: IncidentRef) -> Result<Vec<Event>, Refusal> {
+    let incident = known_incident(state, which)?;
+    let not_merged = || Refusal {
+        legal: incident.phase.next().to_vec(),
+        ..Refusal::conflict("not-merged", format!("incident `{}` is {}, not merged", incident.id, incident.phase))
+    };
+    let from = incident.merged_into.filter(|_| incident.phase == Phase::Merged).ok_or_else(not_merged)?;
+    let was = incident.steps.iter().rev().find(|step| step.to != Phase::Merged).map_or(Phase::Reported, |step| step.to);
+    let to = was.after_unmerging();
+    let mut events = vec![Event::IncidentUnmerged { incident: which, from, to }];
+    let kind = loaded(state)?.county().kinds.get(incident.kind.index());
+    if to == Phase::Reported && kind.is_some_and(|kind| kind.accept_on_report) {
+        events.push(Event::IncidentStepped { incident: which, to: Phase::Accepted });
+    }
     Ok(events)
 }
 
@@ -184,12 +218,23 @@ pub fn settle(
         Verdict::Amend { units } => {
             SettledAs::Amended { units: units.clone(), reason: require_reason(reason, "amending a recommendation")? }
         }
+        Verdict::AmendIntake(choice) => SettledAs::AmendedIntake {
+            choice: *choice,
+            reason: require_reason(reason, "amending a recommendation")?,
+        },
         Verdict::Reject => SettledAs::Rejected { reason: require_reason(reason, "rejecting a recommendation")? },
     };
     let settlement = Settlement { at: now, by: envelope.author.clone(), outcome };
     let mut events = vec![Event::Settled { incident: which, decision: number, settlement }];
     match (&decision.facts.answer, verdict) {
         (_, Verdict::Reject) => {}
+        (Answered::Intake(record), Verdict::Confirm) => {
+            let choice = record.open_choice(decision.facts.mode);
+            intake::choose(state, incident, choice, number, now, &mut events)?;
+        }
+        (Answered::Intake(_), Verdict::AmendIntake(choice)) => {
+            intake::choose(state, incident, *choice, number, now, &mut events)?;
+        }
         (Answered::Dispatch(record), Verdict::Confirm) => {
             let units: Vec<UnitRef> = record.picks.iter().map(|pick| pick.unit).collect();
             let mut assignments = by_hand(state, incident, &units, now)?;
@@ -212,8 +257,12 @@ pub fn settle(
             });
             events.extend(notices.map(|notice| Event::NoticeSent { incident: which, notice }));
         }
-        (Answered::Escalation(_), Verdict::Amend { .. }) => {
+        (Answered::Escalation(_) | Answered::Intake(_), Verdict::Amend { .. }) => {
             return Err(Refusal::invalid("not-a-dispatch", "only a dispatch recommendation can be amended with units"));
+        }
+        (Answered::Escalation(_) | Answered::Dispatch(_), Verdict::AmendIntake(_)) => {
+            let message = "only what an intake proposes can be amended with a kind, a priority or a duplicate";
+            return Err(Refusal::invalid("not-an-intake", message));
         }
     }
     Ok(events)

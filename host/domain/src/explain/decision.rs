@@ -29,6 +29,7 @@ impl Teller<'_> {
             passed_over: Vec::new(),
             excluded: Vec::new(),
             shortfalls: Vec::new(),
+            nearby: Vec::new(),
             proposals: Vec::new(),
             remarks: Vec::new(),
             asked_before: facts.asked_before.iter().map(|asked| self.asked(asked)).collect(),
@@ -41,6 +42,11 @@ impl Teller<'_> {
             fuel_used: decision.measured.fuel_used,
         };
         match &facts.answer {
+            Answered::Intake(record) => {
+                story.nearby = record.nearby.iter().map(|nearby| self.nearby(nearby)).collect();
+                story.proposals = record.proposals.iter().map(|proposal| self.of_intake(proposal, id)).collect();
+                story.remarks = record.remarks.iter().map(|remark| self.why(id, remark)).collect();
+            }
             Answered::Dispatch(record) => self.dispatch(&mut story, record, id),
             Answered::Escalation(record) => {
                 story.proposals = record.proposals.iter().map(|proposal| self.proposal(proposal, id)).collect();
@@ -148,13 +154,18 @@ impl Teller<'_> {
 
     fn settlement(&self, settlement: &Settlement) -> SettlementStory {
         let (code, text) = words::settled_as(&settlement.outcome, self.lang);
+        let choice = match &settlement.outcome {
+            SettledAs::AmendedIntake { choice, .. } => self.choice(choice),
+            _ => Vec::new(),
+        };
         let (units, reason) = match &settlement.outcome {
+            SettledAs::AmendedIntake { reason, .. } => (Vec::new(), Some(reason.clone())),
             SettledAs::Amended { units, reason } => (self.units(units), Some(reason.clone())),
             SettledAs::Rejected { reason } => (Vec::new(), Some(reason.clone())),
             SettledAs::Confirmed | SettledAs::Overtaken => (Vec::new(), None),
         };
         let (at, by) = (self.time(settlement.at), settlement.by.clone());
-        SettlementStory { at, by, outcome: Word::new(code, text), units, reason }
+        SettlementStory { at, by, outcome: Word::new(code, text), units, choice, reason }
     }
 
     fn difference(&self, difference: &Difference) -> DifferenceStory {

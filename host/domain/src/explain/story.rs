@@ -152,7 +152,9 @@ pub struct DecisionStory {
     pub passed_over: Vec<PassedStory>,
     pub excluded: Vec<ExcludedStory>,
     pub shortfalls: Vec<Why>,
-    /// What an escalation did or, in `advise`, would do.
+    /// Open incidents that an intake was shown, nearest first.
+    pub nearby: Vec<NearbyStory>,
+    /// What an escalation or an intake did or, in `advise`, would do.
     pub proposals: Vec<ProposalStory>,
     pub remarks: Vec<Why>,
     pub asked_before: Vec<AskedStory>,
@@ -205,9 +207,24 @@ pub struct ExcludedStory {
     pub incident: Option<String>,
 }
 
+/// An open incident near a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NearbyStory {
+    pub incident: String,
+    pub kind: Word,
+    pub phase: Word,
+    pub distance_m: u32,
+    /// Since it was reported.
+    pub age_s: u32,
+    pub same_grid: bool,
+    /// How alike the words of both are, percent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alike: Option<u8>,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ProposalStory {
-    /// `start-timer`, `stop-timer`, `notify`.
+    /// The grant that it took: `notify`, `set-kind`, …
     pub kind: String,
     pub text: String,
 }
@@ -235,6 +252,8 @@ pub struct SettlementStory {
     pub by: String,
     pub outcome: Word,
     pub units: Vec<String>,
+    /// What a report was made of instead.
+    pub choice: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }

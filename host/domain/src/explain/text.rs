@@ -212,6 +212,7 @@ impl Page<'_> {
             let needs = self.list(&needs);
             self.say(1, "当时所缺：{}", "Needed: {}", &[&needs]);
         }
+        self.nearby(d);
         self.candidates(d);
         for proposal in &d.proposals {
             self.say(1, "采纳：{}", "Accepted: {}", &[&proposal.text]);
@@ -259,6 +260,27 @@ impl Page<'_> {
             let values = [asked.plugin.as_str(), &asked.version, &asked.outcome.text];
             self.say(1, "先问过插件 {} {}：{}", "Asked before: plugin {} {}: {}", &values);
             self.refused(2, &asked.refused);
+        }
+    }
+
+    fn nearby(&mut self, d: &DecisionStory) {
+        if !d.nearby.is_empty() {
+            self.say(1, "邻近的未结警情", "Open incidents nearby", &[]);
+        }
+        for near in &d.nearby {
+            let mut facts = vec![
+                self.fill("相距{}", "{} away", &[&figures::distance(f64::from(near.distance_m), self.lang)]),
+                self.fill("{}前报警", "reported {} before", &[&self.seconds(near.age_s)]),
+            ];
+            if near.same_grid {
+                facts.push(self.lang.pick("同一网格", "in the same grid").to_owned());
+            }
+            if let Some(percent) = near.alike {
+                facts.push(self.fill("报警内容相似度{}%", "words {} % alike", &[&percent.to_string()]));
+            }
+            let facts = facts.join(self.lang.pick("，", ", "));
+            let values = [near.incident.as_str(), &near.kind.text, &near.phase.text, &facts];
+            self.say(2, "{}（{}，{}）：{}", "{} ({}, {}): {}", &values);
         }
     }
 
@@ -315,6 +337,9 @@ impl Page<'_> {
             let mut text = self.fill("{} {}：{}", "{} {} {}", &[&at, self.author(&settled.by), &settled.outcome.text]);
             if !settled.units.is_empty() {
                 text.push_str(&self.fill("，改派{}", " and sent {}", &[&self.list(&settled.units)]));
+            }
+            if !settled.choice.is_empty() {
+                text.push_str(&self.fill("，改为{}", " and made it {}", &[&self.list(&settled.choice)]));
             }
             if let Some(reason) = &settled.reason {
                 text.push_str(&self.fill("，理由：{}", ": {}", &[reason]));

@@ -71,6 +71,7 @@ pub const fn mode(mode: Mode, lang: Lang) -> &'static str {
 
 pub const fn hook(hook: Hook, lang: Lang) -> &'static str {
     match hook {
+        Hook::Intake => lang.pick("接报", "intake"),
         Hook::Dispatch => lang.pick("派警", "dispatch"),
         Hook::Escalation => lang.pick("升级", "escalation"),
         Hook::TeamStructure => lang.pick("队伍结构", "team structure"),
@@ -104,6 +105,8 @@ pub const fn catch_up(catch_up: CatchUp, lang: Lang) -> &'static str {
 /// Machine-readable name and text of what made the host ask.
 pub fn trigger(trigger: &Trigger, lang: Lang) -> (&'static str, String) {
     let (code, text) = match trigger {
+        Trigger::Reported => ("reported", lang.pick("接到报警", "a report came in")),
+        Trigger::Unmerged => ("unmerged", lang.pick("取消并案", "the incident was unmerged")),
         Trigger::Accepted => ("accepted", lang.pick("警情受理", "the incident was accepted")),
         Trigger::Reopened => ("reopened", lang.pick("警情重新处置", "the incident was reopened")),
         Trigger::StillWaiting => ("still-waiting", lang.pick("仍缺单元，重新派警", "the incident still lacked units")),
@@ -176,6 +179,21 @@ pub fn refused_why(why: &RefusedWhy, busy_with: Option<&str>, lang: Lang) -> (&'
             figure("timer-too-far", "定时超过{}秒之后", "the timer lies more than {} s ahead", u64::from(*limit_s))
         }
         RefusedWhy::NoSuchTimer => fixed("no-such-timer", "没有这个定时", "there is no such timer"),
+        RefusedWhy::UnknownKind => fixed("unknown-kind", "没有这种警情类别", "the county has no such kind of incident"),
+        RefusedWhy::UnknownIncident => fixed("unknown-incident", "没有这起警情", "there is no such incident"),
+        RefusedWhy::IncidentEnded => fixed("incident-ended", "该警情已结束", "that incident has ended"),
+        RefusedWhy::Itself => fixed("itself", "不能与自身重复", "a report is no duplicate of itself"),
+        RefusedWhy::OtherReality => {
+            fixed("other-reality", "演练与实情不能并案", "an exercise and an actual incident are never the same")
+        }
+        RefusedWhy::NotNearby => {
+            fixed("not-nearby", "不在所示的邻近警情之列", "it is none of the incidents that were shown")
+        }
+        RefusedWhy::NothingNew => fixed("nothing-new", "与现状相同", "it is so already"),
+        RefusedWhy::NoPercentage => fixed("no-percentage", "把握程度超过100%", "a confidence of more than 100 %"),
+        RefusedWhy::Overruled { by } => {
+            ("overruled", lang.pick("插件{}已先作决定", "plugin {} came first and decided this").replace("{}", by))
+        }
         RefusedWhy::ExerciseOnly => {
             fixed("exercise-only", "演练和测试只通知指挥室", "an exercise or a test tells nobody but the command room")
         }
@@ -229,7 +247,7 @@ pub const fn asked_outcome(outcome: &AskedOutcome, lang: Lang) -> (&'static str,
 pub const fn settled_as(outcome: &SettledAs, lang: Lang) -> (&'static str, &'static str) {
     match outcome {
         SettledAs::Confirmed => ("confirmed", lang.pick("确认", "confirmed it")),
-        SettledAs::Amended { .. } => ("amended", lang.pick("修改后采用", "amended it")),
+        SettledAs::Amended { .. } | SettledAs::AmendedIntake { .. } => ("amended", lang.pick("修改后采用", "amended it")),
         SettledAs::Rejected { .. } => ("rejected", lang.pick("否决", "rejected it")),
         SettledAs::Overtaken => {
             ("overtaken", lang.pick("无人答复，警情已另行处置", "the incident went on without an answer"))

@@ -267,13 +267,13 @@ fn plugins_are_granted_what_exists() {
     check(
         |f| f.replace("county.toml", "proposals = [\"assign\"]", "proposals = [\"arrest\"]"),
         expect![
-            "county.toml key `plugin[1].grants.proposals`: unknown grant `arrest`; known are `assign`, `start-timer`, `stop-timer`, `notify`, `find`"
+            "county.toml key `plugin[1].grants.proposals`: unknown grant `arrest`; known are `assign`, `start-timer`, `stop-timer`, `notify`, `find`, `set-kind`, `set-priority`, `suggest-duplicate`, `merge`"
         ],
     );
     check(
         |f| f.replace("county.toml", "hooks = [\"dispatch\"]", "hooks = [\"dispatching\"]"),
         expect![
-            "county.toml key `plugin[1].grants.hooks`: unknown grant `dispatching`; known are `dispatch`, `escalation`, `team-structure`"
+            "county.toml key `plugin[1].grants.hooks`: unknown grant `dispatching`; known are `intake`, `dispatch`, `escalation`, `team-structure`"
         ],
     );
     check(

@@ -12,7 +12,7 @@ use domain::event::{Batch, Event};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::{Need, Phase, Reality};
-use domain::plugin::{Catalog, Grants, Inspected, Manifest, Mode, PROPOSALS, VIEW_FUNCTIONS};
+use domain::plugin::{Catalog, FIELDS, Grants, Inspected, Manifest, Mode, PROPOSALS, VIEW_FUNCTIONS};
 use domain::state::{Incident, State};
 use domain::time::TimeMs;
 use domain::unit::{Primary, UnitState};
@@ -188,6 +188,7 @@ pub fn report(kind: &str) -> Report {
         priority: None,
         external_id: None,
         personal: None,
+        words: None,
     }
 }
 
@@ -197,7 +198,7 @@ pub fn everything() -> Grants {
     Grants {
         hooks: BTreeSet::from(Hook::ALL),
         view: names(&VIEW_FUNCTIONS),
-        fields: names(&["exact-position"]),
+        fields: names(&FIELDS),
         proposals: names(&PROPOSALS),
     }
 }
@@ -243,6 +244,14 @@ pub fn notice_decision(plugin: &str, mode: Mode) -> Decision {
     let proposal = EscalationProposal::Notify { level: 1, recipients: vec![Recipient::CommandRoom(D1)], why: why(1) };
     let record = EscalationRecord { proposals: vec![proposal], remarks: Vec::new() };
     decision(plugin, Hook::Escalation, mode, Answered::Escalation(record))
+}
+
+/// An intake decision that proposes a kind, a duplicate, or both.
+pub fn intake_decision(plugin: &str, mode: Mode, kind: Option<KindRef>, of: Option<IncidentRef>) -> Decision {
+    let kind = kind.map(|kind| IntakeProposal::SetKind { kind, why: why(1) });
+    let of = of.map(|incident| IntakeProposal::DuplicateOf { incident, confidence: 80, why: why(2) });
+    let record = IntakeRecord { proposals: kind.into_iter().chain(of).collect(), ..IntakeRecord::default() };
+    decision(plugin, Hook::Intake, mode, Answered::Intake(record))
 }
 
 fn decision(plugin: &str, hook: Hook, mode: Mode, answer: Answered) -> Decision {

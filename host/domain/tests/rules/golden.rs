@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use domain::command::{IdempotencyKey, Inspection, SealedReport};
+use domain::command::{IdempotencyKey, Inspection, IntakeChoice, SealedReport};
 use domain::decision::*;
 use domain::event::*;
 use domain::hooks::*;
@@ -21,7 +21,7 @@ use expect_test::expect_file;
 use crate::desk::{D1, START, county, everything, inspected, plugin_id, why};
 
 /// All of them, in the order of [`position`].
-pub const EVENT_NAMES: [&str; 27] = [
+pub const EVENT_NAMES: [&str; 29] = [
     "county-imported",
     "incident-reported",
     "incident-stepped",
@@ -49,6 +49,8 @@ pub const EVENT_NAMES: [&str; 27] = [
     "quarantine-lifted",
     "sealed-read",
     "subject-erased",
+    "kind-changed",
+    "incident-unmerged",
 ];
 
 /// A new event does not compile until it has a place here, and then needs a name above and a line in the file.
@@ -81,6 +83,8 @@ fn position(event: &Event) -> usize {
         Event::QuarantineLifted { .. } => 24,
         Event::SealedRead { .. } => 25,
         Event::SubjectErased { .. } => 26,
+        Event::KindChanged { .. } => 27,
+        Event::IncidentUnmerged { .. } => 28,
     }
 }
 
@@ -351,7 +355,65 @@ fn other_events() -> Vec<Event> {
         Event::SealedRead { incident: INCIDENT, fields, purpose: "calling back".to_owned() },
         Event::SubjectErased { incident: INCIDENT, subject: SubjectRef(5) },
     ]);
+    events.extend(intake_events());
     events
+}
+
+/// An intake with everything that one can hold, what a person made of it, and what comes of that.
+fn intake_events() -> Vec<Event> {
+    let near = |incident, same_grid, alike| NearbyIncident {
+        incident: IncidentRef(incident),
+        kind: KindRef(1),
+        priority: Priority::Prompt,
+        phase: Phase::Accepted,
+        distance_m: 120,
+        age_s: 300,
+        same_grid,
+        alike,
+    };
+    let proposals = vec![
+        IntakeProposal::SetKind { kind: KindRef(2), why: why(1) },
+        IntakeProposal::SetPriority { priority: Priority::Urgent, why: why(2) },
+        IntakeProposal::DuplicateOf { incident: IncidentRef(4), confidence: 80, why: why(3) },
+    ];
+    let nearby = vec![near(4, true, Some(60)), near(5, false, None)];
+    let record = IntakeRecord { nearby, proposals, remarks: vec![why(4)], merged: true };
+    let mut full = decision(Hook::Intake, Trigger::Reported, Answered::Intake(record));
+    let whys = [
+        RefusedWhy::UnknownKind,
+        RefusedWhy::UnknownIncident,
+        RefusedWhy::IncidentEnded,
+        RefusedWhy::Itself,
+        RefusedWhy::OtherReality,
+        RefusedWhy::NotNearby,
+        RefusedWhy::NothingNew,
+        RefusedWhy::NoPercentage,
+        RefusedWhy::Overruled { by: "report-intake".to_owned() },
+    ];
+    full.facts.refused = whys.map(|why| Refused { proposal: "set kind 3".to_owned(), why }).into();
+    let bare = decision(Hook::Intake, Trigger::Unmerged, Answered::Intake(IntakeRecord::default()));
+    let choice = IntakeChoice {
+        kind: Some(KindRef(2)),
+        priority: Some(Priority::Prompt),
+        duplicate_of: Some(IncidentRef(4)),
+    };
+    let settled = |choice| Event::Settled {
+        incident: INCIDENT,
+        decision: 3,
+        settlement: Settlement {
+            at: START,
+            by: "operator:3".to_owned(),
+            outcome: SettledAs::AmendedIntake { choice, reason: "the caller said so".to_owned() },
+        },
+    };
+    vec![
+        Event::Decided { incident: INCIDENT, decision: Arc::new(full) },
+        Event::Decided { incident: INCIDENT, decision: Arc::new(bare) },
+        settled(choice),
+        settled(IntakeChoice::default()),
+        Event::KindChanged { incident: INCIDENT, kind: KindRef(2), needs: vec![Need { skills: 1, count: 2 }] },
+        Event::IncidentUnmerged { incident: INCIDENT, from: IncidentRef(4), to: Phase::Accepted },
+    ]
 }
 
 fn batches() -> Vec<Batch> {

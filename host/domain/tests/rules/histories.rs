@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::check::check;
-use domain::command::{Command, Envelope, IdempotencyKey, Inspection, SealedReport, Verdict};
+use domain::command::{Command, Envelope, IdempotencyKey, Inspection, IntakeChoice, SealedReport, Verdict};
 use domain::decision::*;
 use domain::event::{Batch, Event, FrozenPlugin, Notice};
 use domain::hooks::*;
@@ -73,6 +73,13 @@ enum Op {
         incident: u32,
         into: u32,
     },
+    Unmerge {
+        incident: u32,
+    },
+    Kind {
+        incident: u32,
+        kind: u16,
+    },
     Settle {
         incident: u32,
         which: usize,
@@ -126,7 +133,7 @@ enum Op {
     Decide {
         incident: u32,
         plugin: usize,
-        hook: bool,
+        hook: u8,
         mode: usize,
         asked: Vec<(usize, u8)>,
         units: Vec<u32>,
@@ -186,7 +193,9 @@ fn incident_op() -> BoxedStrategy<Op> {
         2 => (incident(), 0..4usize).prop_map(|(incident, priority)| Op::Priority { incident, priority }),
         6 => (incident(), units()).prop_map(|(incident, units)| Op::Assign { incident, units }),
         2 => (incident(), incident()).prop_map(|(incident, into)| Op::Merge { incident, into }),
-        4 => (incident(), 0..3usize, 0..3u8, units(), any::<bool>()).prop_map(
+        3 => incident().prop_map(|incident| Op::Unmerge { incident }),
+        2 => (incident(), 0..5u16).prop_map(|(incident, kind)| Op::Kind { incident, kind }),
+        4 => (incident(), 0..3usize, 0..4u8, units(), any::<bool>()).prop_map(
             |(incident, which, verdict, units, reason)| Op::Settle { incident, which, verdict, units, reason }
         ),
         1 => (incident(), any::<bool>()).prop_map(|(incident, erase)| Op::Personal { incident, erase }),
@@ -228,7 +237,7 @@ fn host_op() -> BoxedStrategy<Op> {
     let incident = || 0..7u32;
     prop_oneof![
         6 => (
-            incident(), 0..3usize, any::<bool>(), 0..4usize,
+            incident(), 0..3usize, 0..3u8, 0..4usize,
             prop::collection::vec((0..3usize, 0..5u8), 0..3), prop::collection::vec(0..7u32, 0..3)
         ).prop_map(
             |(incident, plugin, hook, mode, asked, units)| Op::Decide { incident, plugin, hook, mode, asked, units }
@@ -298,6 +307,15 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
         Op::Merge { incident, into } => {
             Command::Merge { incident: incident_of(state, *incident), into: incident_of(state, *into) }
         }
+        Op::Unmerge { incident } => {
+            // Mostly one that is merged, where there is one.
+            let merged = state.incidents.values().find(|incident| incident.phase == Phase::Merged);
+            let incident = merged.map_or_else(|| incident_of(state, *incident), |merged| merged.incident);
+            Command::Unmerge { incident }
+        }
+        Op::Kind { incident, kind } => {
+            Command::SetKind { incident: incident_of(state, *incident), kind: KindRef(*kind) }
+        }
         Op::Settle { incident, which, verdict, units, reason } => {
             envelope.reason = reason.then(|| "as it seemed best".to_owned());
             let incident = incident_of(state, *incident);
@@ -306,6 +324,11 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
             let verdict = match verdict {
                 0 => Verdict::Confirm,
                 1 => Verdict::Amend { units: unit_refs(units) },
+                2 => Verdict::AmendIntake(IntakeChoice {
+                    kind: units.first().map(|kind| KindRef(*kind as u16)),
+                    priority: units.get(1).map(|priority| pick(&Priority::ALL, *priority as usize)),
+                    duplicate_of: units.get(2).map(|of| incident_of(state, *of)),
+                }),
                 _ => Verdict::Reject,
             };
             Command::Settle { incident, decision, verdict }
@@ -377,8 +400,13 @@ fn host_events(op: &Op, state: &State, now: TimeMs) -> Option<Vec<Event>> {
             let incident = living(*incident)?;
             let (name, mode) = (PLUGINS[*plugin], MODES[*mode]);
             let mut decision = match hook {
-                true => dispatch_decision(name, mode, units),
-                false => notice_decision(name, mode),
+                0 => dispatch_decision(name, mode, units),
+                1 => notice_decision(name, mode),
+                _ => {
+                    let other = |number: &u32| incident_of(state, *number);
+                    let kind = units.first().map(|kind| KindRef(*kind as u16 % 4));
+                    intake_decision(name, mode, kind, units.get(1).map(other))
+                }
             };
             decision.facts.number = incident.last_decision + 1;
             decision.facts.asked_before = asked.iter().map(|(plugin, how)| asked_of(PLUGINS[*plugin], *how)).collect();
@@ -523,6 +551,8 @@ fn same_incidents(state: &State, model: &Model) -> Result<(), TestCaseError> {
         prop_assert_eq!(incident.phase, model.phase(which));
         prop_assert_eq!(Some(incident.priority), model.priority(which));
         prop_assert_eq!(incident.merged_into, model.merged_into(which));
+        prop_assert_eq!(&incident.duplicates, &model.duplicates(which));
+        prop_assert_eq!(Some((incident.kind, incident.needs.clone())), model.kind(which));
         prop_assert_eq!(incident.acknowledged.as_ref().map(|a| a.by.clone()), model.acknowledged_by(which));
         let sent: Vec<model::Sent> = incident
             .assignments

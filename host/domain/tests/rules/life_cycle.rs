@@ -164,16 +164,16 @@ fn every_step_is_legal_or_refused_with_the_legal_ones() {
         reopened → cancelled: steps
         reopened → reopened: illegal-step: incident `20220901-000001` is reopened, so it can't become reopened; legal: assigned, resolved, cancelled, merged
         reopened → merged: merges
-        merged → reported: illegal-step: incident `20220901-000001` is merged, so it can't become reported; legal: none
-        merged → accepted: illegal-step: incident `20220901-000001` is merged, so it can't become accepted; legal: none
-        merged → assigned: illegal-step: incident `20220901-000001` is merged, so it can't become assigned; legal: none
-        merged → en-route: illegal-step: incident `20220901-000001` is merged, so it can't become en-route; legal: none
-        merged → on-scene: illegal-step: incident `20220901-000001` is merged, so it can't become on-scene; legal: none
-        merged → resolved: illegal-step: incident `20220901-000001` is merged, so it can't become resolved; legal: none
-        merged → closed: illegal-step: incident `20220901-000001` is merged, so it can't become closed; legal: none
-        merged → cancelled: illegal-step: incident `20220901-000001` is merged, so it can't become cancelled; legal: none
-        merged → reopened: illegal-step: incident `20220901-000001` is merged, so it can't become reopened; legal: none
-        merged → merged: illegal-step: incident `20220901-000001` is merged, so it can't be merged; legal: none
+        merged → reported: illegal-step: incident `20220901-000001` is merged, so it can't become reported; legal: none, but it can be unmerged
+        merged → accepted: illegal-step: incident `20220901-000001` is merged, so it can't become accepted; legal: none, but it can be unmerged
+        merged → assigned: illegal-step: incident `20220901-000001` is merged, so it can't become assigned; legal: none, but it can be unmerged
+        merged → en-route: illegal-step: incident `20220901-000001` is merged, so it can't become en-route; legal: none, but it can be unmerged
+        merged → on-scene: illegal-step: incident `20220901-000001` is merged, so it can't become on-scene; legal: none, but it can be unmerged
+        merged → resolved: illegal-step: incident `20220901-000001` is merged, so it can't become resolved; legal: none, but it can be unmerged
+        merged → closed: illegal-step: incident `20220901-000001` is merged, so it can't become closed; legal: none, but it can be unmerged
+        merged → cancelled: illegal-step: incident `20220901-000001` is merged, so it can't become cancelled; legal: none, but it can be unmerged
+        merged → reopened: illegal-step: incident `20220901-000001` is merged, so it can't become reopened; legal: none, but it can be unmerged
+        merged → merged: illegal-step: incident `20220901-000001` is merged, so it can't be merged; legal: none, but it can be unmerged
     "#]].assert_eq(&table);
 }
 

@@ -7,7 +7,7 @@ use domain::command::Answer;
 use domain::county::County;
 use domain::decision::{Answered, AskedOutcome, Decision, SettledAs};
 use domain::event::{Batch, Event, Reported};
-use domain::hooks::{CatchUp, EscalationProposal, Hook};
+use domain::hooks::{CatchUp, EscalationProposal, Hook, IntakeProposal};
 use domain::ids::*;
 use domain::incident::{Need, Phase, Priority};
 use domain::plugin::Mode;
@@ -111,6 +111,7 @@ impl Model {
                 Event::IncidentReported(reported) if reported.incident == which => Phase::Reported,
                 Event::IncidentStepped { incident, to } if *incident == which => *to,
                 Event::IncidentMerged { incident, .. } if *incident == which => Phase::Merged,
+                Event::IncidentUnmerged { incident, to, .. } if *incident == which => *to,
                 _ => return None,
             };
             Some((to, batch.at, batch.author.clone()))
@@ -133,10 +134,36 @@ impl Model {
 
     pub fn merged_into(&self, which: IncidentRef) -> Option<IncidentRef> {
         let merged = self.events().filter_map(|(_, event)| match event {
-            Event::IncidentMerged { incident, into } if *incident == which => Some(*into),
+            Event::IncidentMerged { incident, into } if *incident == which => Some(Some(*into)),
+            Event::IncidentUnmerged { incident, .. } if *incident == which => Some(None),
             _ => None,
         });
-        merged.last()
+        merged.last().flatten()
+    }
+
+    /// Every incident that is merged into this one, in the order in which they were.
+    pub fn duplicates(&self, of: IncidentRef) -> Vec<IncidentRef> {
+        let mut duplicates = Vec::new();
+        for (_, event) in self.events() {
+            match event {
+                Event::IncidentMerged { incident, into } if *into == of => duplicates.push(*incident),
+                Event::IncidentUnmerged { incident, from, .. } if *from == of => {
+                    duplicates.retain(|duplicate| duplicate != incident);
+                }
+                _ => {}
+            }
+        }
+        duplicates
+    }
+
+    /// Its kind, and what is needed for it in all.
+    pub fn kind(&self, which: IncidentRef) -> Option<(KindRef, Vec<Need>)> {
+        let reported = self.reported(which).map(|(_, reported)| (reported.kind, reported.needs.clone()))?;
+        let changed = self.events().filter_map(|(_, event)| match event {
+            Event::KindChanged { incident, kind, needs } if *incident == which => Some((*kind, needs.clone())),
+            _ => None,
+        });
+        Some(changed.last().unwrap_or(reported))
     }
 
     /// Who acknowledged it since it was last reopened.
@@ -187,8 +214,14 @@ impl Model {
                         }
                     }
                 }
-                Event::IncidentStepped { incident, to: Phase::Accepted | Phase::Reopened } if *incident == which => {
+                Event::IncidentStepped { incident, to: Phase::Accepted | Phase::Reopened }
+                | Event::IncidentUnmerged { incident, to: Phase::Accepted | Phase::Reopened, .. }
+                    if *incident == which =>
+                {
                     sent.iter_mut().for_each(|s| s.spent = true);
+                }
+                Event::KindChanged { incident, .. } if *incident == which => {
+                    sent.iter_mut().for_each(|s| s.need = None);
                 }
                 _ => {}
             }
@@ -226,13 +259,21 @@ impl Model {
     /// Recommendations that wait for a person, with their hooks.
     pub fn pending(&self, which: IncidentRef) -> Vec<(u32, Hook)> {
         let proposes = |decision: &Decision| match &decision.facts.answer {
+            Answered::Intake(record) => !record.proposals.is_empty(),
             Answered::Dispatch(record) => !record.picks.is_empty(),
             Answered::Escalation(record) => {
                 record.proposals.iter().any(|p| matches!(p, EscalationProposal::Notify { .. }))
             }
         };
         let open = |(decision, settled): &(Decision, Option<SettledAs>)| {
-            decision.facts.mode == Mode::Advise && settled.is_none() && proposes(decision)
+            let duplicate = match &decision.facts.answer {
+                Answered::Intake(record) if !record.merged => {
+                    record.proposals.iter().any(|p| matches!(p, IntakeProposal::DuplicateOf { .. }))
+                }
+                _ => false,
+            };
+            let mode = decision.facts.mode;
+            settled.is_none() && (mode == Mode::Advise && proposes(decision) || mode == Mode::Auto && duplicate)
         };
         let decisions = self.decisions(which);
         decisions.iter().filter(|one| open(one)).map(|(d, _)| (d.facts.number, d.facts.hook)).collect()
@@ -243,7 +284,10 @@ impl Model {
         let mut hands_on = false;
         for (_, event) in self.events() {
             match event {
-                Event::IncidentStepped { incident, to: Phase::Accepted | Phase::Reopened } if *incident == which => {
+                Event::IncidentStepped { incident, to: Phase::Accepted | Phase::Reopened }
+                | Event::IncidentUnmerged { incident, to: Phase::Accepted | Phase::Reopened, .. }
+                    if *incident == which =>
+                {
                     hands_on = false;
                 }
                 Event::UnitsAssigned { incident, assignments, .. } if *incident == which => {
@@ -262,7 +306,7 @@ impl Model {
 
     /// How many units each need still lacks.
     pub fn lacks(&self, which: IncidentRef) -> Vec<u8> {
-        let needs: Vec<Need> = self.reported(which).map(|(_, r)| r.needs.clone()).unwrap_or_default();
+        let needs: Vec<Need> = self.kind(which).map(|(_, needs)| needs).unwrap_or_default();
         let mut lacks: Vec<u8> = needs.iter().map(|need| need.count).collect();
         let active = [Phase::Accepted, Phase::Assigned, Phase::EnRoute, Phase::OnScene, Phase::Reopened];
         if !active.contains(&self.phase(which)) || self.hands_on(which) {

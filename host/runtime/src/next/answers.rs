@@ -4,10 +4,11 @@
 use domain::hooks as host;
 use domain::hooks::HookFailure;
 use domain::ids::*;
+use domain::incident as nouns;
 use domain::limits::*;
 use domain::time::TimeMs;
 
-use super::bindings::exports::wardroom::plugin::{dispatch, escalation, team_structure};
+use super::bindings::exports::wardroom::plugin::{dispatch, escalation, intake, team_structure};
 use super::bindings::wardroom::plugin::types::{self as wire, Reason};
 
 type Answer<T> = Result<T, HookFailure>;
@@ -32,6 +33,35 @@ fn reason(reason: Reason) -> Answer<host::Reason> {
         return Err(HookFailure::Answer(format!("reason {} has a value that is not a finite number", reason.code)));
     }
     Ok(host::Reason { code: reason.code, values: reason.values })
+}
+
+pub(super) fn intake(outcome: intake::Outcome) -> Answer<host::IntakeAnswer> {
+    let proposal = |proposal| {
+        Ok(match proposal {
+            intake::Proposal::SetKind(intake::Classification { kind, why }) => {
+                host::IntakeProposal::SetKind { kind: KindRef(kind), why: reason(why)? }
+            }
+            intake::Proposal::SetPriority(intake::Ranking { priority, why }) => {
+                host::IntakeProposal::SetPriority { priority: self::priority(priority), why: reason(why)? }
+            }
+            intake::Proposal::DuplicateOf(intake::Duplicate { of, confidence, why }) => {
+                host::IntakeProposal::DuplicateOf { incident: IncidentRef(of), confidence, why: reason(why)? }
+            }
+        })
+    };
+    Ok(host::IntakeAnswer {
+        proposals: list("proposals", outcome.proposals, proposal)?,
+        remarks: list("remarks", outcome.remarks, reason)?,
+    })
+}
+
+fn priority(priority: wire::Priority) -> nouns::Priority {
+    match priority {
+        wire::Priority::Critical => nouns::Priority::Critical,
+        wire::Priority::Urgent => nouns::Priority::Urgent,
+        wire::Priority::Prompt => nouns::Priority::Prompt,
+        wire::Priority::Routine => nouns::Priority::Routine,
+    }
 }
 
 pub(super) fn verdict(verdict: dispatch::Verdict) -> Answer<host::DispatchAnswer> {

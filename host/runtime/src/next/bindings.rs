@@ -8,6 +8,7 @@ wasmtime::component::bindgen!({
         world every-hook {
             import wardroom:plugin/view@0.1.0;
             import wardroom:plugin/panic@0.1.0;
+            export wardroom:plugin/intake@0.1.0;
             export wardroom:plugin/dispatch@0.1.0;
             export wardroom:plugin/escalation@0.1.0;
             export wardroom:plugin/team-structure@0.1.0;

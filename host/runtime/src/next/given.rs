@@ -3,8 +3,9 @@
 use domain::hooks as host;
 use domain::incident as nouns;
 
-use super::bindings::exports::wardroom::plugin::{dispatch, escalation, team_structure};
+use super::bindings::exports::wardroom::plugin::{dispatch, escalation, intake, team_structure};
 use super::bindings::wardroom::plugin::types::{Incident, Need, Phase, Point, Priority, Reality};
+use crate::sandbox::Access;
 
 pub(super) fn incident(incident: &host::IncidentView, exact_position: bool) -> Incident {
     let (lon, lat) = incident.position;
@@ -22,6 +23,38 @@ pub(super) fn incident(incident: &host::IncidentView, exact_position: bool) -> I
         accepted_at: incident.accepted_at.map(|at| at.seconds()),
         acknowledged_at: incident.acknowledged_at.map(|at| at.seconds()),
     }
+}
+
+pub(super) fn report(report: &host::ReportView, access: &Access) -> intake::Report {
+    let (lon, lat) = report.position;
+    let words = report.words.as_ref().filter(|_| access.caller_words);
+    intake::Report {
+        ref_: report.incident.0,
+        kind: report.kind.0,
+        priority: priority(report.priority),
+        reality: reality(report.reality),
+        district: report.district.0,
+        grid: report.grid.0,
+        position: access.exact_position.then_some(Point { lon, lat }),
+        reported_at: report.reported_at.seconds(),
+        source: report.source.clone(),
+        external: report.external,
+        words: words.map(|words| words.as_str().to_owned()),
+    }
+}
+
+pub(super) fn nearby(nearby: &[host::NearbyIncident]) -> Vec<intake::Nearby> {
+    let one = |near: &host::NearbyIncident| intake::Nearby {
+        ref_: near.incident.0,
+        kind: near.kind.0,
+        priority: priority(near.priority),
+        phase: phase(near.phase),
+        distance_m: near.distance_m,
+        age_s: near.age_s,
+        same_grid: near.same_grid,
+        alike: near.alike,
+    };
+    nearby.iter().map(one).collect()
 }
 
 fn priority(priority: nouns::Priority) -> Priority {

@@ -57,7 +57,8 @@ fn save_checkpoint(archive: &dyn Archive, state: &State) {
 
 /// The documents of incidents that a batch ended or changed after their end.
 pub fn collect(batch: &Batch, state: &State, documents: &mut BTreeMap<IncidentRef, (TimeMs, Vec<u8>)>) {
-    for which in batch.events.iter().filter_map(Event::incident) {
+    let touched = |event: &Event| [event.incident(), event.other_incident()];
+    for which in batch.events.iter().flat_map(touched).flatten() {
         let Some(incident) = state.incident(which).filter(|incident| !incident.phase.is_open()) else { continue };
         if let Some(document) = ArchivedIncident::of(state, which) {
             documents.insert(which, (incident.reported_at, document.encode()));

@@ -14,12 +14,14 @@ use domain::time::TimeMs;
 use super::committer::Work;
 use super::queue::Taken;
 use super::{Shared, unavailable};
-use crate::cascade::work_out;
+use crate::cascade::work_out_with;
+use crate::heard::Heard;
 
 struct Writer<'a> {
     shared: &'a Shared,
     /// The state with everything handed to the committer folded in.
     working: State,
+    heard: Heard,
     retried_at: TimeMs,
     positions_at: TimeMs,
     to_committer: &'a SyncSender<Work>,
@@ -28,7 +30,8 @@ struct Writer<'a> {
 /// Runs until the queue is closed and empty, or until an append has failed.
 pub fn run(shared: &Shared, state: State, to_committer: &SyncSender<Work>) {
     let now = shared.clock.now();
-    let mut writer = Writer { shared, working: state, retried_at: now, positions_at: now, to_committer };
+    let heard = Heard::default();
+    let mut writer = Writer { shared, working: state, heard, retried_at: now, positions_at: now, to_committer };
     loop {
         let patience = writer.patience();
         let commands = match shared.queue.take(GROUP_COMMIT_COMMANDS_MAX, patience) {
@@ -113,7 +116,7 @@ impl Writer<'_> {
             Err(refusal) => return self.answer(Err(refusal), reply),
         }
         let now = self.now();
-        match work_out(&self.working, &envelope, now, &*self.shared.decide) {
+        match work_out_with(&self.working, &envelope, now, &*self.shared.decide, &mut self.heard) {
             Err(refusal) => self.answer(Err(refusal), reply),
             Ok(draft) if draft.batch.events.is_empty() => {
                 let answer = domain::command::Answer::Done { version: self.working.version };

@@ -13,6 +13,10 @@ fn untimed<T>(run: HookRun<T>) -> HookRun<T> {
 }
 
 impl Decide for Untimed<'_> {
+    fn intake(&self, call: &PluginCall<'_>, input: &IntakeInput<'_>, view: &Arc<dyn View>) -> HookRun<IntakeAnswer> {
+        untimed(self.0.intake(call, input, view))
+    }
+
     fn dispatch(
         &self,
         call: &PluginCall<'_>,

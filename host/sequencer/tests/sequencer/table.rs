@@ -176,6 +176,7 @@ pub fn report(kind: &str) -> Report {
         priority: None,
         external_id: None,
         personal: None,
+        words: None,
     }
 }
 

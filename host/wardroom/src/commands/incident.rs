@@ -19,7 +19,8 @@ Examples:
   wardroom incident list --open
   wardroom incident show 20220901-000123
   wardroom incident transition 20220901-000123 on-scene
-  wardroom incident recommendation 20220901-000123 2 amend --unit U007 --reason \"the bridge is closed\"";
+  wardroom incident recommendation 20220901-000123 2 amend --unit U007 --reason \"the bridge is closed\"
+  wardroom incident unmerge 20220901-000124 --reason \"another fire, a street away\"";
 
 /// Report, list, show and move incidents
 #[derive(Args)]
@@ -41,6 +42,8 @@ enum Action {
     Assign(change::Assign),
     Release(change::Release),
     Merge(change::Merge),
+    Unmerge(change::Unmerge),
+    Kind(change::SetKind),
     Priority(change::SetPriority),
     Recommendation(change::Recommendation),
     Personal(personal::Personal),
@@ -59,6 +62,8 @@ impl Incident {
             Action::Assign(action) => action.run(session, &client),
             Action::Release(action) => action.run(session, &client),
             Action::Merge(action) => action.run(session, &client),
+            Action::Unmerge(action) => action.run(session, &client),
+            Action::Kind(action) => action.run(session, &client),
             Action::Priority(action) => action.run(session, &client),
             Action::Recommendation(action) => action.run(session, &client),
             Action::Personal(action) => action.run(session, &client),

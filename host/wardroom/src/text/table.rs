@@ -192,7 +192,7 @@ texts! {
     IncidentUnits: "units on it: {0}", "处置单元：{0}";
     IncidentNoUnits: "no unit is on it", "尚无处置单元";
     IncidentRecommendation: "recommendation {0} waits for a person: `wardroom incident recommendation {1} {0} confirm`, `amend` or `reject`", "建议 {0} 等待人工确认：`wardroom incident recommendation {1} {0} confirm`，或 `amend`、`reject`";
-    AmendNeedsUnits: "`amend` names the units to send instead with `--unit`, and nothing else does", "`amend` 须用 `--unit` 指定改派的单元，其他答复不得指定";
+    AmendNeedsUnits: "`amend` says what to do instead: `--unit`, or of a report `--kind`, `--priority`, `--duplicate-of`; no other verdict does", "`amend` 须说明如何修改：`--unit` 改派单元，或对接报用 `--kind`、`--priority`、`--duplicate-of`；其他答复不得带这些选项";
     VerdictNeedsReason: "`{0}` needs a `--reason`", "`{0}` 须用 `--reason` 说明原因";
     Erased: "the personal data of incident {0} are erased", "警情 {0} 的个人信息已销毁";
     UnitStatusSet: "the status of unit {0} is set", "单元 {0} 的状态已设置";

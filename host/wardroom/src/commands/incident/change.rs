@@ -113,6 +113,34 @@ impl Merge {
     }
 }
 
+/// Take a duplicate out again: it goes on as an incident of its own
+#[derive(Args)]
+pub struct Unmerge {
+    #[command(flatten)]
+    of: Of,
+}
+
+impl Unmerge {
+    pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        self.of.send(session, client, "unmerge", json!({}))
+    }
+}
+
+/// Say that an incident is of another kind; it then needs what that kind needs
+#[derive(Args)]
+pub struct SetKind {
+    #[command(flatten)]
+    of: Of,
+    /// Code of the kind, as the county has it
+    kind: String,
+}
+
+impl SetKind {
+    pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        self.of.send(session, client, "kind", json!({ "kind": self.kind }))
+    }
+}
+
 /// Change an incident's priority
 #[derive(Args)]
 pub struct SetPriority {
@@ -136,26 +164,42 @@ pub struct Recommendation {
     of: Of,
     /// Its number, as `incident show` names it
     number: u32,
-    /// Do it, do it with other units, or do not; the last two need a reason
+    /// Do it, do it otherwise, or do not; the last two need a reason
     #[arg(value_parser = ["confirm", "amend", "reject"])]
     verdict: String,
     /// Code of a unit to send instead, with `amend`; may be given several times
     #[arg(long = "unit", value_name = "CODE")]
     units: Vec<String>,
+    /// Code of the kind that it is, with `amend` of what an intake proposes
+    #[arg(long)]
+    kind: Option<String>,
+    /// The priority that it has, with `amend` of what an intake proposes
+    #[arg(long, value_parser = PossibleValuesParser::new(Priority::ALL.map(Priority::name)))]
+    priority: Option<String>,
+    /// The incident that it is a duplicate of, with `amend` of what an intake proposes
+    #[arg(long, value_name = "INCIDENT")]
+    duplicate_of: Option<String>,
 }
 
 impl Recommendation {
     pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
         let amends = self.verdict == "amend";
-        if amends == self.units.is_empty() {
+        let made = [("kind", self.kind), ("priority", self.priority), ("duplicate_of", self.duplicate_of)];
+        let otherwise = !self.units.is_empty() || made.iter().any(|(_, value)| value.is_some());
+        if amends != otherwise {
             return Err(Fault::bad_input(session.text(Text::AmendNeedsUnits)));
         }
         if self.verdict != "confirm" && self.of.reason.is_none() {
             return Err(Fault::bad_input(session.fill(Text::VerdictNeedsReason, &[&self.verdict])));
         }
         let mut body = json!({ "verdict": self.verdict });
-        if amends {
+        if !self.units.is_empty() {
             body["units"] = self.units.into();
+        }
+        for (name, value) in made {
+            if let Some(value) = value {
+                body[name] = value.into();
+            }
         }
         self.of.send(session, client, &format!("recommendations/{}", self.number), body)
     }

@@ -1,0 +1,100 @@
+//! The hook `intake`: what a report is, and whether it is known already. What plugins are shown and what they may propose.
+
+use serde::{Deserialize, Serialize};
+
+use super::Reason;
+use crate::ids::*;
+use crate::incident::{Phase, Priority, Reality};
+use crate::sealed::PlainWords;
+use crate::time::TimeMs;
+
+pub struct IntakeInput<'a> {
+    pub now: TimeMs,
+    pub report: &'a ReportView,
+    /// Nearest first.
+    pub nearby: &'a [NearbyIncident],
+}
+
+/// A report as plugins see it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportView {
+    pub incident: IncidentRef,
+    pub kind: KindRef,
+    pub priority: Priority,
+    pub reality: Reality,
+    pub district: DistrictRef,
+    pub grid: GridRef,
+    /// Longitude, latitude. The runtime drops it unless the plugin was granted `exact-position`.
+    pub position: (f64, f64),
+    pub reported_at: TimeMs,
+    pub source: String,
+    /// Another system has a number for it.
+    pub external: bool,
+    /// The caller's. The runtime drops them unless the plugin was granted `caller-words`.
+    pub words: Option<PlainWords>,
+}
+
+/// An open incident of the same reality that the report may be another word of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NearbyIncident {
+    pub incident: IncidentRef,
+    pub kind: KindRef,
+    pub priority: Priority,
+    pub phase: Phase,
+    pub distance_m: u32,
+    /// Since it was reported.
+    pub age_s: u32,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub same_grid: bool,
+    /// How alike the words of the two reports are, percent. Absent: one has none, or they were forgotten.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alike: Option<u8>,
+}
+
+/// What an intake plugin proposes, not yet checked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum IntakeProposal {
+    SetKind {
+        kind: KindRef,
+        why: Reason,
+    },
+    SetPriority {
+        priority: Priority,
+        why: Reason,
+    },
+    DuplicateOf {
+        incident: IncidentRef,
+        /// Percent.
+        confidence: u8,
+        why: Reason,
+    },
+}
+
+impl IntakeProposal {
+    /// The grant that it needs. Merging without a person's word takes `merge` as well.
+    pub const fn grant(&self) -> &'static str {
+        match self {
+            IntakeProposal::SetKind { .. } => "set-kind",
+            IntakeProposal::SetPriority { .. } => "set-priority",
+            IntakeProposal::DuplicateOf { .. } => "suggest-duplicate",
+        }
+    }
+
+    pub const fn why(&self) -> &Reason {
+        match self {
+            IntakeProposal::SetKind { why, .. }
+            | IntakeProposal::SetPriority { why, .. }
+            | IntakeProposal::DuplicateOf { why, .. } => why,
+        }
+    }
+}
+
+/// The grant to merge a report into another incident at once, in `auto`, where else a person confirms it.
+pub const MERGE_GRANT: &str = "merge";
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct IntakeAnswer {
+    pub proposals: Vec<IntakeProposal>,
+    pub remarks: Vec<Reason>,
+}
