@@ -184,6 +184,9 @@ impl Cascade<'_> {
             let message = format!("this would cause more than {BATCH_EVENTS_MAX} events; do it in parts");
             return Err(Refusal::new(RefusalKind::Conflict, "cascade-too-large", message));
         }
+        if let Event::InstanceEnded { instance, .. } = event {
+            self.return_units_of(instance)?;
+        }
         let reason = self.envelope.reason.as_deref();
         self.state.preview(&event, self.now, &self.envelope.author, reason, self.version);
         self.follow(&event);

@@ -157,7 +157,7 @@ impl Table {
 pub fn picked(decision: &Decision) -> Vec<u32> {
     match &decision.facts.answer {
         Answered::Dispatch(record) => record.picks.iter().map(|pick| pick.unit.0).collect(),
-        Answered::Escalation(_) => Vec::new(),
+        Answered::Escalation(_) | Answered::Intake(_) | Answered::Workflow(_) => Vec::new(),
     }
 }
 
@@ -209,6 +209,7 @@ pub fn inspected(name: &str, version: &str) -> Inspected {
         manifest,
         settings_schema: serde_json::json!({}),
         catalog: Catalog::default(),
+        workflows: procedures(name),
         exports: BTreeSet::from(Hook::ALL),
         imports: Vec::new(),
     }
