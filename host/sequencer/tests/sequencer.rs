@@ -11,6 +11,8 @@ mod doubles;
 mod escalation;
 #[path = "sequencer/failures.rs"]
 mod failures;
+#[path = "sequencer/intake.rs"]
+mod intake;
 #[path = "sequencer/inspection.rs"]
 mod inspection;
 #[path = "sequencer/limits.rs"]

@@ -9,6 +9,7 @@ use domain::ids::*;
 use domain::ports::{Clock, Decide, PluginCall, View};
 use domain::time::TimeMs;
 
+type Intake = Box<dyn Fn(&IntakeInput<'_>) -> HookRun<IntakeAnswer> + Send + Sync>;
 type Dispatch = Box<dyn Fn(&DispatchInput<'_>) -> HookRun<DispatchAnswer> + Send + Sync>;
 type Escalation = Box<dyn Fn(&EscalationInput<'_>) -> HookRun<EscalationAnswer> + Send + Sync>;
 type Structure = Box<dyn Fn(&StructureInput) -> HookRun<Vec<Finding>> + Send + Sync>;
@@ -27,6 +28,7 @@ pub struct Call {
 /// Answers for plugins by their names. Who has no answer is not there at all.
 #[derive(Default)]
 pub struct Script {
+    intake: Mutex<BTreeMap<String, Arc<Intake>>>,
     dispatch: Mutex<BTreeMap<String, Arc<Dispatch>>>,
     escalation: Mutex<BTreeMap<String, Arc<Escalation>>>,
     structure: Mutex<BTreeMap<String, Arc<Structure>>>,
@@ -34,6 +36,14 @@ pub struct Script {
 }
 
 impl Script {
+    pub fn intake(
+        &self,
+        plugin: &str,
+        answer: impl Fn(&IntakeInput<'_>) -> HookRun<IntakeAnswer> + Send + Sync + 'static,
+    ) {
+        self.intake.lock().unwrap().insert(plugin.to_owned(), Arc::new(Box::new(answer)));
+    }
+
     pub fn dispatch(
         &self,
         plugin: &str,
@@ -91,6 +101,12 @@ fn absent<T>() -> HookRun<T> {
 }
 
 impl Decide for Script {
+    fn intake(&self, call: &PluginCall<'_>, input: &IntakeInput<'_>, _: &Arc<dyn View>) -> HookRun<IntakeAnswer> {
+        self.note(call, Hook::Intake, Some(input.report.incident), None);
+        let answer = self.intake.lock().unwrap().get(call.plugin.name()).cloned();
+        answer.map_or_else(absent, |answer| answer(input))
+    }
+
     fn dispatch(&self, call: &PluginCall<'_>, input: &DispatchInput<'_>, _: &Arc<dyn View>) -> HookRun<DispatchAnswer> {
         self.note(call, Hook::Dispatch, Some(input.incident.incident), None);
         let answer = self.dispatch.lock().unwrap().get(call.plugin.name()).cloned();
@@ -163,6 +179,18 @@ pub fn start_timer(key: u16, due_at: TimeMs) -> EscalationProposal {
 
 pub fn tell_room(level: u8) -> EscalationProposal {
     EscalationProposal::Notify { level, recipients: vec![Recipient::CommandRoom(DistrictRef(0))], why: why(5) }
+}
+
+pub fn makes_of_it(proposals: Vec<IntakeProposal>) -> HookRun<IntakeAnswer> {
+    answers(IntakeAnswer { proposals, remarks: Vec::new() })
+}
+
+pub fn set_kind(kind: u16) -> IntakeProposal {
+    IntakeProposal::SetKind { kind: KindRef(kind), why: why(6) }
+}
+
+pub fn duplicate_of(incident: IncidentRef) -> IntakeProposal {
+    IntakeProposal::DuplicateOf { incident, confidence: 80, why: why(7) }
 }
 
 pub struct StillClock(AtomicI64);

@@ -11,11 +11,12 @@ use domain::event::{Batch, Event};
 use domain::hooks::Hook;
 use domain::ids::*;
 use domain::incident::{Need, Phase, Reality};
-use domain::plugin::{Catalog, Grants, Inspected, Manifest, Mode, PROPOSALS};
+use domain::plugin::{Catalog, Grants, Inspected, Manifest, Mode, FIELDS, PROPOSALS};
 use domain::state::{Incident, State};
 use domain::time::TimeMs;
 use domain::unit::Primary;
-use sequencer::cascade::work_out;
+use sequencer::cascade::work_out_with;
+use sequencer::heard::Heard;
 use sequencer::jobs::Job;
 
 use crate::doubles::Script;
@@ -33,6 +34,7 @@ pub struct Table {
     /// What is to be run beside, and has not been yet.
     pub jobs: Vec<Job>,
     pub log: Vec<Batch>,
+    pub heard: Heard,
 }
 
 impl Table {
@@ -42,7 +44,7 @@ impl Table {
 
     pub fn with(county: County) -> Table {
         let script = Script::default();
-        let mut table = Table { state: State::default(), now: START, script, jobs: Vec::new(), log: Vec::new() };
+        let mut table = Table { state: State::default(), now: START, script, jobs: Vec::new(), log: Vec::new(), heard: Heard::default() };
         table.tell(Command::ImportCounty { county: Arc::new(county) });
         table
     }
@@ -53,7 +55,7 @@ impl Table {
     }
 
     pub fn submit(&mut self, envelope: Envelope) -> Result<Vec<Event>, Refusal> {
-        let draft = work_out(&self.state, &envelope, self.now, &self.script)?;
+        let draft = work_out_with(&self.state, &envelope, self.now, &self.script, &mut self.heard)?;
         if draft.batch.events.is_empty() {
             return Ok(Vec::new());
         }
@@ -125,6 +127,15 @@ impl Table {
         self.tell(Command::SetMode { districts: Vec::new(), hook, plugin, mode, order: None });
     }
 
+    /// Withholds a grant of a proposal or a field.
+    #[track_caller]
+    pub fn deny(&mut self, plugin: &str, grant: &str) {
+        let installed = self.state.plugins.current(plugin).expect("a plugin").clone();
+        let mut grants = installed.grants.clone();
+        assert!(grants.proposals.remove(grant) | grants.fields.remove(grant), "{grant} was granted");
+        self.tell(Command::InstallPlugin { inspected: Arc::new(installed.inspected.clone()), grants });
+    }
+
     #[track_caller]
     pub fn install(&mut self, plugin: &str, version: &str) {
         let inspected = inspected(plugin, version);
@@ -194,7 +205,8 @@ pub fn larger_county(more_units: usize) -> County {
 
 pub fn inspected(name: &str, version: &str) -> Inspected {
     let proposals = PROPOSALS.iter().map(|proposal| (*proposal).to_owned()).collect();
-    let requests = Grants { hooks: BTreeSet::from(Hook::ALL), proposals, ..Grants::default() };
+    let fields = FIELDS.iter().map(|field| (*field).to_owned()).collect();
+    let requests = Grants { hooks: BTreeSet::from(Hook::ALL), proposals, fields, ..Grants::default() };
     let manifest = Manifest {
         name: name.to_owned(),
         version: version.to_owned(),
