@@ -229,6 +229,7 @@ fn value(json: &Json, schema: &Json) -> Result<Value, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sealed::Sealed;
     use serde_json::json;
 
     fn form(properties: Json, required: Json) -> Form {

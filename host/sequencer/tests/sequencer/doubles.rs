@@ -14,6 +14,9 @@ type Dispatch = Box<dyn Fn(&DispatchInput<'_>) -> HookRun<DispatchAnswer> + Send
 type Escalation = Box<dyn Fn(&EscalationInput<'_>) -> HookRun<EscalationAnswer> + Send + Sync>;
 type Structure = Box<dyn Fn(&StructureInput) -> HookRun<Vec<Finding>> + Send + Sync>;
 
+type Step = Box<dyn Fn(&StepInput<'_>) -> HookRun<StepAnswer> + Send + Sync>;
+type Migrate = Box<dyn Fn(&InstanceView, &str) -> HookRun<Result<String, String>> + Send + Sync>;
+
 /// One call as a plugin saw it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Call {
@@ -32,6 +35,8 @@ pub struct Script {
     dispatch: Mutex<BTreeMap<String, Arc<Dispatch>>>,
     escalation: Mutex<BTreeMap<String, Arc<Escalation>>>,
     structure: Mutex<BTreeMap<String, Arc<Structure>>>,
+    steps: Mutex<BTreeMap<String, Arc<Step>>>,
+    migrations: Mutex<BTreeMap<String, Arc<Migrate>>>,
     calls: Mutex<Vec<Call>>,
 }
 
@@ -66,6 +71,24 @@ impl Script {
         answer: impl Fn(&StructureInput) -> HookRun<Vec<Finding>> + Send + Sync + 'static,
     ) {
         self.structure.lock().unwrap().insert(plugin.to_owned(), Arc::new(Box::new(answer)));
+    }
+
+    /// Of a plugin, or of one version of it: `flow 2.0.0`.
+    pub fn workflow(
+        &self,
+        plugin: &str,
+        answer: impl Fn(&StepInput<'_>) -> HookRun<StepAnswer> + Send + Sync + 'static,
+    ) {
+        self.steps.lock().unwrap().insert(plugin.to_owned(), Arc::new(Box::new(answer)));
+    }
+
+    /// What a version makes of an instance that another version wrote.
+    pub fn migrate(
+        &self,
+        plugin: &str,
+        answer: impl Fn(&InstanceView, &str) -> HookRun<Result<String, String>> + Send + Sync + 'static,
+    ) {
+        self.migrations.lock().unwrap().insert(plugin.to_owned(), Arc::new(Box::new(answer)));
     }
 
     /// The calls since the last look.
@@ -134,6 +157,29 @@ impl Decide for Script {
         let answer = self.structure.lock().unwrap().get(call.plugin.name()).cloned();
         answer.map_or_else(absent, |answer| answer(input))
     }
+
+    fn workflow(&self, call: &PluginCall<'_>, input: &StepInput<'_>, _: &Arc<dyn View>) -> HookRun<StepAnswer> {
+        self.note(call, Hook::Workflow, input.instance.incident.as_ref().map(|incident| incident.incident), None);
+        let answer = of_version(&self.steps.lock().unwrap(), call);
+        answer.map_or_else(absent, |answer| answer(input))
+    }
+
+    fn migrate(
+        &self,
+        call: &PluginCall<'_>,
+        _: TimeMs,
+        instance: &InstanceView,
+        from_version: &str,
+        _: &Arc<dyn View>,
+    ) -> HookRun<Result<String, String>> {
+        let answer = of_version(&self.migrations.lock().unwrap(), call);
+        answer.map_or_else(absent, |answer| answer(instance, from_version))
+    }
+}
+
+fn of_version<T>(answers: &BTreeMap<String, Arc<T>>, call: &PluginCall<'_>) -> Option<Arc<T>> {
+    let version = format!("{} {}", call.plugin.name(), call.plugin.version());
+    answers.get(&version).or_else(|| answers.get(call.plugin.name())).cloned()
 }
 
 pub fn answers<T>(answer: T) -> HookRun<T> {

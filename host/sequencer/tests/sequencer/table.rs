@@ -8,7 +8,7 @@ use domain::command::{Command, Envelope, Refusal, Report, Verdict};
 use domain::county::County;
 use domain::decision::{Answered, Decision};
 use domain::event::{Batch, Event};
-use domain::hooks::Hook;
+use domain::hooks::{Choice, Concurrency, Form, Hook, WorkflowKind};
 use domain::ids::*;
 use domain::incident::{Need, Phase, Reality};
 use domain::plugin::{Catalog, Grants, Inspected, Manifest, Mode, FIELDS, PROPOSALS};
@@ -201,6 +201,38 @@ pub fn larger_county(more_units: usize) -> County {
     let spare = county.units[0].clone();
     county.units.extend((0..more_units).map(|n| domain::county::Unit { code: format!("X{n:03}"), ..spare.clone() }));
     county
+}
+
+/// The workflows of plugins whose names begin with `flow`: one for each way to treat those with the same key.
+fn procedures(plugin: &str) -> Vec<WorkflowKind> {
+    let choices = |names: &[&str]| names.iter().map(|name| Choice { name: (*name).to_owned(), title: 1 }).collect();
+    let form = |name: &str, outcomes: &[&str]| Form {
+        name: name.to_owned(),
+        title: 1,
+        schema: serde_json::json!({
+            "type": "object",
+            "additionalProperties": false,
+            "properties": { "note": { "type": "string" }, "name": { "type": "string", "sealed": true } },
+        }),
+        outcomes: choices(outcomes),
+    };
+    let kind = |(name, concurrency, instances_max): (&str, Concurrency, u16)| WorkflowKind {
+        name: name.to_owned(),
+        title: 1,
+        concurrency,
+        instances_max,
+        start: form("start", &[]),
+        tasks: vec![form("look", &["found", "nothing"])],
+        signals: vec![form("news", &[])],
+        ends: choices(&["settled", "failed"]),
+    };
+    let kinds = [
+        ("once", Concurrency::Single, 1),
+        ("anew", Concurrency::Restart, 1),
+        ("in-turn", Concurrency::Queued, 2),
+        ("beside", Concurrency::Parallel, 2),
+    ];
+    if plugin.starts_with("flow") { kinds.map(kind).to_vec() } else { Vec::new() }
 }
 
 pub fn inspected(name: &str, version: &str) -> Inspected {
