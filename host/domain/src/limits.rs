@@ -113,12 +113,29 @@ pub const ANSWER_ITEMS_MAX: usize = 256;
 pub const REASON_VALUES_MAX: usize = 8;
 /// Recipients of one notice.
 pub const NOTICE_RECIPIENTS_MAX: usize = 32;
+/// People, teams and rooms that one notice is told to once it was looked up who its recipients are.
+pub const NOTICE_ADDRESSEES_MAX: usize = 64;
+/// Channels that notices go to, besides the event stream.
+pub const CHANNELS_MAX: usize = 16;
+/// The longest time-out of a notice.
+pub const NOTICE_TIME_OUT_S_MAX: u32 = 30 * 86_400;
+/// Notices that may ring for one person, team or command room within an hour, if the county says nothing else. An emergency
+/// always rings.
+pub const NOTICES_PER_HOUR: u32 = 30;
+/// The same about the same matter to the same recipients within this time is counted and not told again, if the county says
+/// nothing else.
+pub const NOTICE_COALESCE_S: u32 = 60;
+/// What a county may say instead of these two.
+pub const NOTICES_PER_HOUR_MAX: u32 = 10_000;
+pub const NOTICE_COALESCE_S_MAX: u32 = 86_400;
 /// Text that a guest may return as its error.
 pub const GUEST_TEXT_BYTES_MAX: usize = 512;
 /// Timers of one plugin for one incident.
 pub const TIMERS_PER_SUBJECT_MAX: usize = 32;
 /// The least time to a timer that a firing timer starts, so that no plugin keeps the sequencer busy with itself.
 pub const TIMER_RESTART_S: u32 = 1;
+/// The least time between two firings of a timer that repeats.
+pub const TIMER_REPEAT_S_MIN: u32 = 60;
 /// How far ahead a timer may be set.
 pub const TIMER_AHEAD_S_MAX: u32 = 366 * 86_400;
 /// Decisions kept with one incident; the oldest go first.

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use imbl::{OrdMap, OrdSet, Vector};
 use serde::{Deserialize, Serialize};
 
-use crate::decision::{Decision, Refused};
+use crate::decision::Refused;
+use crate::escalated::Escalated;
 use crate::hooks::{Field, HookFailure, Reason, WorkflowEvent, WorkflowKind};
 use crate::ids::*;
 use crate::incident::Reality;
@@ -178,10 +179,7 @@ pub struct Instance {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub word: Option<Word>,
     #[serde(default)]
-    pub timer_generation: u32,
-    /// Number of the last step.
-    #[serde(default)]
-    pub last_step: u32,
+    pub escalated: Escalated,
     /// Since when its steps are counted, and how many there were.
     #[serde(default)]
     pub burst: Burst,
@@ -246,8 +244,6 @@ impl Instance {
 pub struct Workflows {
     pub last: InstanceRef,
     pub instances: OrdMap<InstanceRef, Arc<Instance>>,
-    /// The steps of each instance, with what was measured, which is no part of the state's hash.
-    pub steps: OrdMap<InstanceRef, Vector<Arc<Decision>>>,
     /// Kinds that a person has paused: none of their instances takes a step.
     #[serde(default, skip_serializing_if = "OrdSet::is_empty")]
     pub paused_kinds: OrdSet<String>,

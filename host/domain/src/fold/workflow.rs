@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::Context;
 use crate::decision::{Answered, Decision};
+use crate::escalated::Escalated;
 use crate::event::{Event, Started};
-use crate::hooks::{CatchUp, Field, FieldValue, WorkflowEvent};
+use crate::hooks::{CatchUp, Field, FieldValue, Stage, WorkflowEvent};
 use crate::ids::*;
 use crate::limits::*;
 use crate::matter::Matter;
@@ -117,7 +118,7 @@ impl State {
             Event::InstancesForgotten { instances } => {
                 for which in instances {
                     if let Some(gone) = self.workflows.instances.remove(which) {
-                        self.workflows.steps.remove(which);
+                        self.decisions.remove(&Matter::Instance(*which));
                         self.workflows.ended.remove(&(gone.ended_at.unwrap_or_default(), *which));
                     }
                 }
@@ -138,6 +139,7 @@ impl State {
             Event::TasksForgotten { tasks } => {
                 for which in tasks {
                     if let Some(gone) = self.tasks.rows.remove(which) {
+                        self.decisions.remove(&Matter::Task(*which));
                         let at = gone.ended.as_ref().map_or(TimeMs::default(), |hand| hand.at);
                         self.tasks.over.remove(&(at, *which));
                     }
@@ -190,7 +192,7 @@ impl State {
         self.workflows.index(which);
     }
 
-    fn tell_instance(&mut self, which: InstanceRef, event: WorkflowEvent, cx: &Context<'_>) {
+    pub(super) fn tell_instance(&mut self, which: InstanceRef, event: WorkflowEvent, cx: &Context<'_>) {
         self.change_instance(which, cx, |i| {
             if !i.status.is_live() {
                 return;
@@ -207,7 +209,7 @@ impl State {
 
     fn start_host_timer(&mut self, id: TimerId, due: TimeMs) {
         let generation = self.timers.get(id).map_or(0, |timer| timer.generation) + 1;
-        self.timers.start(id, Timer { generation, due, catch_up: CatchUp::Once });
+        self.timers.start(id, Timer { generation, due, catch_up: CatchUp::Once, repeat_s: None });
     }
 
     fn start_workflow(&mut self, started: &Started, cx: &Context<'_>) {
@@ -246,8 +248,7 @@ impl State {
             ended_at: None,
             ended: None,
             word: None,
-            timer_generation: 0,
-            last_step: 0,
+            escalated: Escalated::default(),
             burst: Burst::default(),
             descendants: 0,
             version: cx.version,
@@ -273,12 +274,7 @@ impl State {
         if self.workflows.get(which).is_none() {
             return;
         }
-        let kept = self.workflows.steps.entry(which).or_default();
-        kept.push_back(decision.clone());
-        if kept.len() > WORKFLOW_STEPS_KEPT_MAX {
-            kept.pop_front();
-        }
-        self.judge_plugin_of(which, false);
+        self.decide(which.into(), decision, cx);
         self.change_instance(which, cx, |i| {
             i.burst.count(cx.at);
             i.inbox.pop_front();
@@ -286,7 +282,6 @@ impl State {
             i.waits = waits.to_vec();
             i.stage = Some(record.stage.clone());
             i.failure = None;
-            i.last_step = i.last_step.max(decision.facts.number);
             if matches!(i.status, Status::Retrying | Status::Stuck) {
                 i.status = Status::Running;
             }
@@ -322,9 +317,8 @@ impl State {
 
     fn end_instance(&mut self, which: InstanceRef, status: Status, ended: Option<&str>, cx: &Context<'_>) {
         let Some(instance) = self.workflows.get(which).cloned().filter(|i| i.status.is_live()) else { return };
-        for timer in self.timers.of(which) {
-            self.timers.stop(timer);
-        }
+        self.stop_timers(which.into());
+        self.stop_time_outs(which.into(), Stage::Arrived);
         let open: Vec<TaskRef> = self.tasks.of(Matter::Instance(which)).map(|task| task.new.task).collect();
         open.into_iter().for_each(|task| self.cancel_task(task, cx));
         let lent = |(index, unit): (usize, &Arc<crate::unit::UnitState>)| {
@@ -376,6 +370,7 @@ impl State {
             ended: None,
             outcome: None,
             fields: Vec::new(),
+            escalated: Escalated::default(),
             version: cx.version,
         };
         self.tasks.rows.insert(which, Arc::new(task));
@@ -385,7 +380,7 @@ impl State {
         }
     }
 
-    fn change_task(&mut self, which: TaskRef, cx: &Context<'_>, change: impl FnOnce(&mut Task)) {
+    pub(super) fn change_task(&mut self, which: TaskRef, cx: &Context<'_>, change: impl FnOnce(&mut Task)) {
         let Some(slot) = self.tasks.rows.get_mut(&which) else { return };
         let task = Arc::make_mut(slot);
         change(task);
@@ -423,9 +418,8 @@ impl State {
     }
 
     fn stop_timers_of_task(&mut self, which: TaskRef) {
-        for timer in self.timers.of(which) {
-            self.timers.stop(timer);
-        }
+        self.stop_timers(which.into());
+        self.stop_time_outs(which.into(), Stage::Arrived);
     }
 
     fn return_unit(&mut self, unit: UnitRef) {

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use domain::built_in::code::STEP_FAILED;
 use domain::check::workflow::{effect, instance_view, pin, start};
 use domain::command::{Command, Refusal, RefusalKind, StartWorkflow};
 use domain::decision::*;
@@ -13,6 +14,7 @@ use domain::ids::*;
 use domain::incident::Phase;
 use domain::limits::*;
 use domain::matter::Matter;
+use domain::notice::Sender;
 use domain::plugin::{Installed, Mode};
 use domain::ports::PluginCall;
 use domain::state::State;
@@ -154,7 +156,7 @@ impl Cascade<'_> {
         let record =
             WorkflowRecord { event: event.clone(), stage, effects: effects.clone(), remarks, ended: ended.clone() };
         let facts = Facts {
-            number: instance.last_step + 1,
+            number: instance.escalated.last_decision + 1,
             at: self.now,
             hook: Hook::Workflow,
             trigger: Trigger::InstanceEvent,
@@ -186,7 +188,6 @@ impl Cascade<'_> {
                     }
                     self.proposed += events.len();
                     events.into_iter().try_for_each(|event| self.push(event))?;
-                    self.notify_for(&instance, installed, wanted)?;
                 }
                 Err(why) => refused.push(refusal(wanted, why)),
             }
@@ -200,14 +201,10 @@ impl Cascade<'_> {
         Ok(Done::All)
     }
 
-    fn notify_for(&mut self, _instance: &Instance, _installed: &Installed, _effect: &Effect) -> Result<(), Refusal> {
-        Ok(())
-    }
-
     /// The event stays at the head of the inbox. A first step that the plugin refuses in words is no start at all.
     fn step_failed(&mut self, instance: &Instance, event: &WorkflowEvent, why: StepFailure) -> Result<bool, Refusal> {
         let which = instance.instance;
-        let begins = matches!(event, WorkflowEvent::Started { .. }) && instance.last_step == 0;
+        let begins = matches!(event, WorkflowEvent::Started { .. }) && instance.stage.is_none();
         if let (true, StepFailure::Plugin(HookFailure::Guest(words))) = (begins, &why) {
             if let Command::StartWorkflow(_) | Command::RestartInstance { .. } = self.envelope.command
                 && instance.parent.is_none()
@@ -224,6 +221,11 @@ impl Cascade<'_> {
         let wait_s = WORKFLOW_RETRY_S.get(attempts as usize - 1).copied();
         let retry_at = wait_s.map(|wait_s| self.now.plus_s(wait_s));
         self.push(Event::StepFailed { instance: which, why, attempts, retry_at })?;
+        if retry_at.is_none() {
+            let why = Reason { code: STEP_FAILED, values: vec![f64::from(which.0), f64::from(attempts)] };
+            let room = Message::alarm(1, vec![Recipient::CommandRoom(instance.district)], why);
+            self.notify(which.into(), Sender::Host, None, room)?;
+        }
         Ok(true)
     }
 
@@ -361,9 +363,16 @@ impl Cascade<'_> {
                 _ => self.queue.extend(domain::fold::lent_unit(*timer).map(Work::ReturnUnit)),
             },
             Event::TaskDone { task, .. } => self.queue.push_back(Work::TaskAnswered(*task)),
-            Event::StepFailed { instance, .. } => {
+            Event::WorkflowStarted(started) => self.begin_escalation(started.instance.into()),
+            Event::TaskCreated(new) => self.begin_escalation(new.task.into()),
+            Event::TaskAccepted { task, .. } => self.acknowledged((*task).into()),
+            Event::TaskOverdue { task } => self.changed((*task).into()),
+            Event::StepFailed { instance, retry_at, .. } => {
                 let district = self.state.workflows.get(*instance).map(|instance| instance.district);
                 self.queue.extend(district.map(Work::CheckHealth));
+                if retry_at.is_none() {
+                    self.changed((*instance).into());
+                }
             }
             Event::UnitReturned { unit } => self.queue.push_back(Work::RetryWaiting { freed: Some(*unit) }),
             _ => {}
@@ -377,6 +386,20 @@ impl Cascade<'_> {
         };
         let lent: Vec<UnitRef> = self.state.units.iter().enumerate().filter_map(lent).collect();
         lent.into_iter().try_for_each(|unit| self.push(Event::UnitReturned { unit }))
+    }
+
+    /// Fixes who escalates a new matter, and asks them about it.
+    fn begin_escalation(&mut self, matter: Matter) {
+        self.queue.push_back(Work::Freeze(matter));
+        self.changed(matter);
+    }
+
+    fn changed(&mut self, matter: Matter) {
+        self.escalate_all(matter, EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
+    }
+
+    fn acknowledged(&mut self, matter: Matter) {
+        self.escalate_all(matter, EscalationTrigger::Acknowledged, Trigger::Acknowledged);
     }
 
     pub(super) fn task_due(&mut self, which: TaskRef) -> Result<(), Refusal> {
@@ -437,11 +460,11 @@ fn unfit(state: &State, instance: &Instance, answer: &StepAnswer) -> Option<Refu
 /// An effect in words of the host.
 pub fn describe(effect: &Effect) -> String {
     match effect {
-        Effect::StartTimer { key, .. } => format!("start timer {key}"),
+        Effect::StartTimer(timer) => format!("start timer {}", timer.key),
         Effect::StopTimer { key } => format!("stop timer {key}"),
         Effect::CreateTask { key, form, .. } => format!("create task {key} ({form})"),
         Effect::CancelTask { key } => format!("cancel task {key}"),
-        Effect::Notify { level, recipients, .. } => format!("notify {} at level {level}", recipients.len()),
+        Effect::Notify(message) => format!("notify {} at level {}", message.recipients.len(), message.level),
         Effect::StartWorkflow { kind, key, .. } => format!("start workflow {kind} {key}"),
         Effect::StepIncident { to } => format!("move the incident to {to}"),
         Effect::LendUnit { unit, to, .. } => format!("lend unit {unit} to district {to}"),

@@ -7,7 +7,8 @@ mod readings;
 
 use serde::Deserialize;
 use wardroom_plugin::{
-    Candidate, Dispatch, Escalation, Finding, Incident, Intake, IntakeOutcome, Nearby, Outcome, Report, Result, Structure, TeamStructure, TimeS, Trigger,
+    Candidate, Dispatch, Escalation, Finding, Incident, Intake, IntakeOutcome, Matter, Nearby, Outcome, Report, Result,
+    Structure, TeamStructure, TimeS, Trigger,
     Verdict,
 };
 
@@ -105,8 +106,9 @@ impl Dispatch for BehavesBadly {
 impl Escalation for BehavesBadly {
     type Settings = Settings;
 
-    fn consider(now: TimeS, settings: &Settings, incident: &Incident, _: Trigger) -> Result<Outcome> {
+    fn consider(now: TimeS, settings: &Settings, matter: &Matter, _: Trigger) -> Result<Outcome> {
         crimes::commit(settings.behaviour)?;
+        let incident = matter.incident().ok_or("no incident")?;
         Ok(answers::outcome(settings.behaviour, now, incident))
     }
 }
