@@ -35,7 +35,7 @@ fn county(units: [&[u32]; 4]) -> County {
     for (district, units) in (0u16..).zip(units) {
         county = county.code(Coded::District(district), &format!("D{district}"));
         for (unit, skills) in (u32::from(district) * 10..).zip(units) {
-            let unit_of = UnitInfo { ref_: unit, district, lent_to: None, skills: *skills, free: true };
+            let unit_of = UnitInfo { ref_: unit, team: 0, district, lent_to: None, skills: *skills, free: true };
             county = county.code(Coded::Unit(unit), &format!("U{unit}")).unit(unit_of);
         }
     }
