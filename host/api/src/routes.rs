@@ -23,6 +23,7 @@ mod grids;
 mod health;
 mod home;
 mod incidents;
+mod notices;
 mod personal;
 mod plugins;
 mod roster;
@@ -102,6 +103,10 @@ fn of_county() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(plugins::set_mode))
         .routes(routes!(plugins::configure))
         .routes(routes!(plugins::lift))
+        .routes(routes!(notices::list))
+        .routes(routes!(notices::show))
+        .routes(routes!(notices::answer))
+        .routes(routes!(notices::timers))
         .routes(routes!(events::stream))
 }
 
