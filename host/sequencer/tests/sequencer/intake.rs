@@ -71,7 +71,10 @@ fn a_kind_decided_in_auto_is_what_is_accepted_and_dispatched() {
     );
     let which = table.state.last_incident;
     let incident = table.incident(which);
-    assert_eq!((incident.kind, incident.priority, incident.phase), (KindRef(TRAFFIC), Priority::Critical, Phase::Assigned));
+    assert_eq!(
+        (incident.kind, incident.priority, incident.phase),
+        (KindRef(TRAFFIC), Priority::Critical, Phase::Assigned)
+    );
     assert_eq!(table.units_on(which), [1]);
     assert_eq!(hooks(&table, which), [(Hook::Intake, 1), (Hook::Dispatch, 2)]);
     let facts = intake(&table, which).facts;
@@ -183,7 +186,9 @@ fn nonsense_and_failures_end_in_quarantine() {
     for _ in 0..QUARANTINE_AFTER_FAILURES {
         let which = table.report("noise");
         let asked = intake(&table, which).facts.asked_before;
-        assert!(matches!(&asked[0].outcome, AskedOutcome::AllRefused(refused) if refused[0].why == RefusedWhy::UnknownKind));
+        assert!(
+            matches!(&asked[0].outcome, AskedOutcome::AllRefused(refused) if refused[0].why == RefusedWhy::UnknownKind)
+        );
     }
     let which = table.report("noise");
     assert!(matches!(intake(&table, which).facts.asked_before[0].outcome, AskedOutcome::Quarantined { .. }));
@@ -266,7 +271,8 @@ fn an_error_of_one_who_read_the_words_is_not_kept() {
             fails(HookFailure::Guest(format!("what is {words}?")))
         });
         let which = called(&mut table, "brawl", "刘家老二在打人");
-        let AskedOutcome::Failed(HookFailure::Guest(told)) = &intake(&table, which).facts.asked_before[0].outcome else {
+        let AskedOutcome::Failed(HookFailure::Guest(told)) = &intake(&table, which).facts.asked_before[0].outcome
+        else {
             panic!("it failed");
         };
         assert_eq!(told.contains("刘家"), !granted, "the runtime shows the words to nobody who was not granted them");

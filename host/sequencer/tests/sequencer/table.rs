@@ -11,7 +11,7 @@ use domain::event::{Batch, Event};
 use domain::hooks::Hook;
 use domain::ids::*;
 use domain::incident::{Need, Phase, Reality};
-use domain::plugin::{Catalog, Grants, Inspected, Manifest, Mode, FIELDS, PROPOSALS};
+use domain::plugin::{Catalog, FIELDS, Grants, Inspected, Manifest, Mode, PROPOSALS};
 use domain::state::{Incident, State};
 use domain::time::TimeMs;
 use domain::unit::Primary;
@@ -44,7 +44,14 @@ impl Table {
 
     pub fn with(county: County) -> Table {
         let script = Script::default();
-        let mut table = Table { state: State::default(), now: START, script, jobs: Vec::new(), log: Vec::new(), heard: Heard::default() };
+        let mut table = Table {
+            state: State::default(),
+            now: START,
+            script,
+            jobs: Vec::new(),
+            log: Vec::new(),
+            heard: Heard::default(),
+        };
         table.tell(Command::ImportCounty { county: Arc::new(county) });
         table
     }
