@@ -11,6 +11,7 @@ use domain::incident::{Phase, Reality};
 use domain::limits::*;
 use domain::plugin::Mode;
 use domain::ports::Components;
+use domain::sealed::PlainWords;
 use domain::state::State;
 use domain::time::TimeMs;
 use integration_tests::county::{self, NOW};
@@ -89,7 +90,7 @@ impl Room {
             priority: None,
             external_id: None,
             personal: None,
-            words: None,
+            words: Some(PlainWords::new("门开不了".to_owned())),
         };
         let incident = self.order(Command::Report(report)).expect("an incident");
         let seen = self.state.incident(incident).expect("reported");
@@ -187,6 +188,27 @@ fn a_plugin_that_keeps_failing_is_quarantined_until_somebody_lifts_it() {
     assert!(room.incident().facts.fallback, "a mended plugin stays out until somebody says so");
     room.lift_quarantine();
     assert!(!room.incident().facts.fallback);
+}
+
+/// The same guest looks reports over: whatever it says of them, each is taken, accepted and served.
+#[test]
+fn a_hostile_intake_never_holds_a_report_up() {
+    let mut room = Room::new();
+    room.behave("honest");
+    let (hook, plugin) = (Hook::Dispatch, "behaves-badly".to_owned());
+    room.order(Command::SetMode { districts: Vec::new(), hook, plugin: plugin.clone(), mode: Mode::Off, order: None });
+    room.order(Command::SetMode { districts: Vec::new(), hook: Hook::Intake, plugin, mode: Mode::Auto, order: None });
+    let of_intake = [("misjudge-report", "all refused: unknown-kind"), ("tell-words", "guest-error")];
+    let nonsense = ["unknown-candidate", "wrong-need"];
+    for (behaviour, expected) in ENDS.into_iter().filter(|(name, _)| !nonsense.contains(name)).chain(of_intake) {
+        // What only a dispatch can answer is honest for an intake.
+        let expected = if behaviour == "aliased-lists" { "0 were asked before" } else { expected };
+        room.behave(behaviour);
+        let decision = room.incident();
+        assert_eq!(decision.facts.hook, Hook::Intake, "{behaviour}");
+        assert!(ended_as(&decision, expected), "{behaviour}: {}", ending(&decision));
+        room.lift_quarantine();
+    }
 }
 
 #[test]
