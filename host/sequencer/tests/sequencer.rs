@@ -11,10 +11,10 @@ mod doubles;
 mod escalation;
 #[path = "sequencer/failures.rs"]
 mod failures;
-#[path = "sequencer/intake.rs"]
-mod intake;
 #[path = "sequencer/inspection.rs"]
 mod inspection;
+#[path = "sequencer/intake.rs"]
+mod intake;
 #[path = "sequencer/limits.rs"]
 mod limits;
 #[path = "sequencer/line.rs"]

@@ -240,7 +240,10 @@ async fn what_an_intake_makes_of_a_report_is_told_and_settled() {
     };
     decide();
     let told = server.get(&of_county(&format!("incidents/{second}/decisions"))).await.ok(200)["items"][0].clone();
-    assert_eq!((&told["hook"], &told["trigger"]["code"], &told["pending"]), (&json!("intake"), &json!("reported"), &json!(true)));
+    assert_eq!(
+        (&told["hook"], &told["trigger"]["code"], &told["pending"]),
+        (&json!("intake"), &json!("reported"), &json!(true))
+    );
     let kind = json!({ "code": "traffic-accident", "text": "traffic accident" });
     let phase = json!({ "code": "accepted", "text": "accepted" });
     let near = json!({ "incident": first, "kind": kind, "phase": phase, "distance_m": 40, "age_s": 60, "same_grid": true, "alike": 70 });

@@ -44,7 +44,8 @@ fn positions_are_withheld_unless_granted() {
 fn words_and_place_of_a_report_are_withheld_unless_granted() {
     let (host, all) = Host::with_badly();
     let words = |plugin: &Installed| intake(&host.runtime, plugin, "tell-words").result.unwrap_err();
-    let place = |plugin: &Installed| intake(&host.runtime, plugin, "tell-place").result.unwrap().remarks[0].values.clone();
+    let place =
+        |plugin: &Installed| intake(&host.runtime, plugin, "tell-place").result.unwrap().remarks[0].values.clone();
     assert_eq!(words(&all), HookFailure::Guest(WORDS.to_owned()));
     let (lon, lat) = POSITION;
     assert_eq!(place(&all), [lon, lat]);

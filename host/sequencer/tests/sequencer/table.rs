@@ -45,7 +45,14 @@ impl Table {
 
     pub fn with(county: County) -> Table {
         let script = Script::default();
-        let mut table = Table { state: State::default(), now: START, script, jobs: Vec::new(), log: Vec::new(), heard: Heard::default() };
+        let mut table = Table {
+            state: State::default(),
+            now: START,
+            script,
+            jobs: Vec::new(),
+            log: Vec::new(),
+            heard: Heard::default(),
+        };
         table.tell(Command::ImportCounty { county: Arc::new(county) });
         table
     }

@@ -28,7 +28,7 @@ pub fn comes_to(end: &str) -> HookRun<StepAnswer> {
 }
 
 pub fn timer(key: u16, due_at: TimeMs) -> Effect {
-    Effect::StartTimer { key, due_at, catch_up: CatchUp::Once, repeat_s: None }
+    Effect::StartTimer(TimerRequest { key, due_at, catch_up: CatchUp::Once, repeat_s: None })
 }
 
 pub fn task(key: u16, due_at: Option<TimeMs>) -> Effect {
@@ -237,7 +237,7 @@ fn one_that_was_paused_in_the_line_has_its_turn_when_it_is_resumed() {
     assert_eq!(table.instance(second).status, Status::Paused);
     table.tell(Command::ResumeInstance { instance: second });
     table.settle_down();
-    assert_eq!((table.instance(second).status, table.instance(second).last_step), (Status::Running, 1));
+    assert_eq!((table.instance(second).status, table.instance(second).escalated.last_decision), (Status::Running, 1));
 }
 
 #[test]
@@ -363,7 +363,10 @@ fn an_incident_starts_the_workflows_of_its_kind() {
     let incident = table.report("traffic-accident");
     table.settle_down();
     let which = table.state.workflows.last;
-    assert_eq!((table.instance(which).incident, &table.instance(which).key), (Some(incident), &table.incident(incident).id));
+    assert_eq!(
+        (table.instance(which).incident, &table.instance(which).key),
+        (Some(incident), &table.incident(incident).id)
+    );
     table.step(incident, Phase::Resolved);
     table.settle_down();
     let seen = table.instance(which).state.clone();
@@ -430,7 +433,12 @@ fn erased_means_that_no_more_is_taken() {
         vec![Field { name: "name".to_owned(), value: FieldValue::Sealed(value) }]
     };
     let subject = SubjectRef(1);
-    assert_eq!(refused(table.because(Command::StartWorkflow(StartWorkflow { fields: sealed(subject), ..wanted("once", "k") }))), "no-subject");
+    assert_eq!(
+        refused(
+            table.because(Command::StartWorkflow(StartWorkflow { fields: sealed(subject), ..wanted("once", "k") }))
+        ),
+        "no-subject"
+    );
     table.tell(Command::StartWorkflow(StartWorkflow {
         subject: Some(subject),
         fields: sealed(subject),
