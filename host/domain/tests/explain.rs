@@ -597,10 +597,10 @@ fn rendered(template: &str, values: &[f64], lang: Lang) -> String {
 
 #[test]
 fn every_kind_of_placeholder() {
-    let template = "{0:unit} {0:district} {0:team} {0:person} {0:grid} {0:station} {0:slot} {0:kind} {1:incident} {2:duration} {2:distance} {0:count} {0:percent} {3:skills} {2}";
-    let values = [1.0, 7.0, 1234.5, 5.0];
-    expect!["U002 Nanyang district traffic PC002 350924100001002 Nanyang station auxiliary brawl 20220901-000007 20 min 35 s 1.2 km 1 1 % arrest, drone 1234.5"].assert_eq(&rendered(template, &values, Lang::En));
-    expect!["U002 南阳警区 交警队 PC002 350924100001002 南阳派出所 专职辅警 打架斗殴 20220901-000007 20分35秒 1.2公里 1 1% 抓捕、无人机 1234.5"].assert_eq(&rendered(template, &values, Lang::Zh));
+    let template = "{0:unit} {0:district} {0:team} {0:person} {0:grid} {0:station} {4:place} {0:slot} {0:kind} {1:incident} {2:duration} {2:distance} {0:count} {0:percent} {3:skills} {2}";
+    let values = [1.0, 7.0, 1234.5, 5.0, 0.0];
+    expect!["U002 Nanyang district traffic PC002 350924100001002 Nanyang station No. 1 Middle School auxiliary brawl 20220901-000007 20 min 35 s 1.2 km 1 1 % arrest, drone 1234.5"].assert_eq(&rendered(template, &values, Lang::En));
+    expect!["U002 南阳警区 交警队 PC002 350924100001002 南阳派出所 第一中学 专职辅警 打架斗殴 20220901-000007 20分35秒 1.2公里 1 1% 抓捕、无人机 1234.5"].assert_eq(&rendered(template, &values, Lang::Zh));
 }
 
 /// A plugin's catalog and values come from outside: nothing in them may stop the room from showing the rest.

@@ -35,11 +35,7 @@ mod simulation;
 mod storage;
 #[path = "sequencer/table.rs"]
 mod table;
-#[path = "sequencer/upgrades.rs"]
-mod upgrades;
 #[path = "sequencer/waiting.rs"]
 mod waiting;
-#[path = "sequencer/workflow_limits.rs"]
-mod workflow_limits;
 #[path = "sequencer/workflows.rs"]
 mod workflows;

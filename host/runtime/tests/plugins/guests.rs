@@ -8,7 +8,7 @@ use domain::ids::*;
 use domain::incident::{Need, Phase, Priority, Reality};
 use domain::limits::HOOK_DEADLINE_MS;
 use domain::plugin::{Grants, Inspected, Installed};
-use domain::ports::{AttributeSubject, Coded, Components, Decide, PluginCall, Value, View};
+use domain::ports::{AttributeSubject, Coded, Components, Decide, PluginCall, UnitInfo, Value, View};
 use domain::sealed::PlainWords;
 use domain::time::TimeMs;
 use runtime::{Runtime, package};
@@ -101,7 +101,7 @@ pub fn dispatch_within(
 
 pub fn escalation(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> HookRun<EscalationAnswer> {
     let settings_json = &settings(behaviour);
-    let input = EscalationInput { now: NOW, incident: &incident(), trigger: EscalationTrigger::TimerFired(3) };
+    let input = EscalationInput { now: NOW, matter: &matter(), trigger: EscalationTrigger::TimerFired(3) };
     let call = PluginCall { plugin, settings_json, deadline_ms: HOOK_DEADLINE_MS };
     settled(|| runtime.escalation(&call, &input, &county()))
 }
@@ -187,6 +187,23 @@ pub fn incident() -> IncidentView {
     }
 }
 
+/// The incident as a matter that escalates.
+pub fn matter() -> MatterView {
+    MatterView {
+        matter: IncidentRef(17).into(),
+        subject: SubjectView::Incident(incident()),
+        district: DistrictRef(1),
+        grid: Some(GridRef(301)),
+        reality: Reality::Actual,
+        since: NOW,
+        open: true,
+        settled: false,
+        acknowledged_at: None,
+        arrived_at: None,
+        version: Version(3),
+    }
+}
+
 pub fn candidates(count: u32) -> Vec<Candidate> {
     (0..count)
         .map(|number| Candidate {
@@ -239,6 +256,35 @@ impl View for County {
 
     fn code(&self, of: Coded) -> Option<String> {
         (of == Coded::Unit(UnitRef(0))).then(|| "U001".to_owned())
+    }
+
+    fn units(&self, district: DistrictRef) -> Option<Vec<UnitInfo>> {
+        let unit = UnitInfo { unit: UnitRef(0), team: TeamRef(0), district, lent_to: None, skills: 1, free: true };
+        (district == DistrictRef(1)).then(|| vec![unit])
+    }
+
+    fn grids_near(&self, grid: GridRef, within_m: u32, limit: usize) -> Option<Vec<(GridRef, u32)>> {
+        (grid == GridRef(301)).then(|| vec![(grid, within_m.min(9)); limit.min(2)])
+    }
+
+    fn video_points_near(&self, grid: GridRef, limit: usize) -> Option<Vec<(String, u32)>> {
+        (grid == GridRef(301)).then(|| vec![("V00001".to_owned(), 40); limit.min(1)])
+    }
+
+    fn district_neighbours(&self, district: DistrictRef) -> Option<Vec<DistrictRef>> {
+        (district == DistrictRef(1)).then(|| vec![DistrictRef(0)])
+    }
+
+    fn district_of(&self, grid: GridRef) -> Option<DistrictRef> {
+        (grid == GridRef(301)).then_some(DistrictRef(1))
+    }
+
+    fn place_by_code(&self, code: &str) -> Option<PlaceRef> {
+        (code == "PL001").then_some(PlaceRef(0))
+    }
+
+    fn workload(&self, of: &Assignee) -> u32 {
+        u32::from(*of == Assignee::Place(PlaceRef(0)))
     }
 }
 

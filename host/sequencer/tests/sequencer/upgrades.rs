@@ -135,7 +135,7 @@ fn cancelled_and_begun_anew_with_a_reason() {
     let mut table = under_way();
     let restart = |instance| Command::RestartInstance { instance };
     let refusal = table.submit(Envelope::by("operator:test", restart(InstanceRef(3)))).expect_err("refused");
-    assert_eq!(refusal.code, "reason-required");
+    assert_eq!(refusal.code, "no-reason");
     for old in all() {
         table.because(restart(old)).expect("begun anew");
         let answer = table.state.answer(table.log.last().expect("a batch"));

@@ -64,8 +64,8 @@ impl Table {
 
     #[track_caller]
     pub fn start(&mut self, kind: &str, key: &str) -> InstanceRef {
-        self.tell(Command::StartWorkflow(wanted(kind, key)));
-        self.state.workflows.last
+        let events = self.tell(Command::StartWorkflow(wanted(kind, key)));
+        events.iter().find_map(Event::started).expect("started")
     }
 
     pub fn because(&mut self, command: Command) -> Result<Vec<Event>, Refusal> {
