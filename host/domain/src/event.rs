@@ -416,6 +416,14 @@ impl Event {
         }
     }
 
+    /// The workflow that it starts.
+    pub fn started(&self) -> Option<InstanceRef> {
+        match self {
+            Event::WorkflowStarted(started) => Some(started.instance),
+            _ => None,
+        }
+    }
+
     /// Whose personal data are gone with it: the key is destroyed as soon as the event is durable.
     pub fn erased(&self) -> Option<SubjectRef> {
         match self {
