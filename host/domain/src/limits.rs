@@ -117,6 +117,15 @@ pub const NOTICE_RECIPIENTS_MAX: usize = 32;
 pub const NOTICE_ADDRESSEES_MAX: usize = 64;
 /// Channels that notices go to, besides the event stream.
 pub const CHANNELS_MAX: usize = 16;
+/// How long a receiver of a webhook may take to answer, and what of its answer's head is read; of the body nothing is.
+pub const WEBHOOK_TIMEOUT_S: u64 = 10;
+pub const WEBHOOK_HEAD_BYTES_MAX: usize = 16 << 10;
+/// When handing a notice over is tried again, after the first failure, the second, and so on; then it is given up.
+pub const WEBHOOK_RETRY_S: [u32; 9] = [1, 5, 30, 120, 600, 1_800, 7_200, 21_600, 43_200];
+/// The file that names the webhooks.
+pub const WEBHOOKS_FILE_BYTES_MAX: u64 = 64 << 10;
+/// The secret of a webhook, once decoded.
+pub const WEBHOOK_SECRET_BYTES_MIN: usize = 16;
 /// The longest time-out of a notice.
 pub const NOTICE_TIME_OUT_S_MAX: u32 = 30 * 86_400;
 /// Notices that may ring for one person, team or command room within an hour, if the county says nothing else. An emergency
