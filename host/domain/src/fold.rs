@@ -145,6 +145,7 @@ impl State {
             Event::SealedRead { .. } => {}
             Event::SubjectErased { incident, subject } => {
                 self.erased.insert(*subject);
+                self.retained.forget(*incident);
                 self.change(*incident, cx, |i| {
                     i.personal = None;
                     i.erased_at = Some(cx.at);

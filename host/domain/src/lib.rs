@@ -19,6 +19,7 @@ pub mod matter;
 pub mod nearby;
 pub mod plugin;
 pub mod ports;
+pub mod retention;
 pub mod roster;
 pub mod sealed;
 pub mod state;

@@ -140,6 +140,13 @@ pub const IDEMPOTENCY_KEY_BYTES_MAX: usize = 128;
 pub const IDEMPOTENCY_KEYS_MAX: usize = 100_000;
 /// How long an idempotency key is remembered.
 pub const IDEMPOTENCY_KEEP_S: u32 = 7 * 86_400;
+/// How many days after an incident's end its personal data are kept where the county says nothing, and the most it may say.
+pub const PERSONAL_DAYS: u32 = 365;
+pub const PERSONAL_DAYS_MAX: u32 = 3_650;
+/// Incidents whose personal data one tick erases; each costs the key store a sync.
+pub const ERASED_PER_TICK_MAX: usize = 16;
+/// Erased subjects whose keys wait to be destroyed; past that the committer waits.
+pub const ERASED_QUEUE_MAX: usize = 1_024;
 /// How long a closed incident stays in the state before only the archive has it.
 pub const ARCHIVE_AFTER_S: u32 = 86_400;
 /// Incidents that leave the state in one batch.

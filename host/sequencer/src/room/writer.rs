@@ -80,7 +80,8 @@ impl Writer<'_> {
         let timers_due = self.working.timers.next_due().is_some_and(|due| due <= now);
         let ended = self.working.ended.get_min().map(|(at, _)| *at);
         let archivable = ended.is_some_and(|at| now.since_s(at) >= domain::limits::ARCHIVE_AFTER_S);
-        if timers_due || retry_waiting || archivable {
+        let erases = domain::check::erases(&self.working, now);
+        if timers_due || retry_waiting || archivable || erases {
             let archived_up_to = archivable.then(|| self.shared.archive.applied());
             self.serve(Envelope::system(Command::Tick { retry_waiting, archived_up_to }), Box::new(|_| ()));
         }
