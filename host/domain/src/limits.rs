@@ -113,18 +113,72 @@ pub const ANSWER_ITEMS_MAX: usize = 256;
 pub const REASON_VALUES_MAX: usize = 8;
 /// Recipients of one notice.
 pub const NOTICE_RECIPIENTS_MAX: usize = 32;
+/// People, teams and rooms that one notice is told to once it was looked up who its recipients are.
+pub const NOTICE_ADDRESSEES_MAX: usize = 64;
+/// Channels that notices go to, besides the event stream.
+pub const CHANNELS_MAX: usize = 16;
+/// The longest time-out of a notice.
+pub const NOTICE_TIME_OUT_S_MAX: u32 = 30 * 86_400;
+/// Notices that may ring for one person, team or command room within an hour, if the county says nothing else. An emergency
+/// always rings.
+pub const NOTICES_PER_HOUR: u32 = 30;
+/// The same about the same matter to the same recipients within this time is counted and not told again, if the county says
+/// nothing else.
+pub const NOTICE_COALESCE_S: u32 = 60;
+/// What a county may say instead of these two.
+pub const NOTICES_PER_HOUR_MAX: u32 = 10_000;
+pub const NOTICE_COALESCE_S_MAX: u32 = 86_400;
 /// Text that a guest may return as its error.
 pub const GUEST_TEXT_BYTES_MAX: usize = 512;
 /// Timers of one plugin for one incident.
 pub const TIMERS_PER_SUBJECT_MAX: usize = 32;
 /// The least time to a timer that a firing timer starts, so that no plugin keeps the sequencer busy with itself.
 pub const TIMER_RESTART_S: u32 = 1;
+/// The least time between two firings of a timer that repeats.
+pub const TIMER_REPEAT_S_MIN: u32 = 60;
 /// How far ahead a timer may be set.
 pub const TIMER_AHEAD_S_MAX: u32 = 366 * 86_400;
 /// Decisions kept with one incident; the oldest go first.
 pub const DECISIONS_PER_INCIDENT_MAX: usize = 64;
 /// Steps, notices and remarks kept with one incident, each; the oldest go first.
 pub const INCIDENT_HISTORY_MAX: usize = 256;
+
+/// What a workflow plugin may answer as an instance's state.
+pub const WORKFLOW_STATE_BYTES_MAX: usize = 16 << 10;
+/// Events that wait for an instance's next steps.
+pub const WORKFLOW_INBOX_MAX: usize = 64;
+/// Instances under way in a county.
+pub const WORKFLOW_INSTANCES_MAX: usize = 50_000;
+/// Instances with one key that run at the same time or wait for one another.
+pub const WORKFLOW_SAME_KEY_MAX: usize = 1_000;
+/// Workflows started by workflows: how many may stand one above the other.
+pub const WORKFLOW_DEPTH_MAX: u8 = 4;
+/// Steps of instances in one batch; what is left waits for the next one.
+pub const WORKFLOW_STEPS_PER_BATCH_MAX: usize = 16;
+/// Signals that an instance waits for at one time.
+pub const WORKFLOW_WAITS_MAX: usize = 32;
+/// Open tasks of one instance.
+pub const WORKFLOW_TASKS_MAX: usize = 256;
+/// Steps kept with one instance; the oldest go first.
+pub const WORKFLOW_STEPS_KEPT_MAX: usize = 64;
+/// Kinds in one plugin, and forms of one kind's tasks and signals together.
+pub const WORKFLOW_KINDS_MAX: usize = 32;
+pub const WORKFLOW_FORMS_MAX: usize = 64;
+/// When a step that failed is tried again, after the first failure, the second, and so on; then a person has to look.
+pub const WORKFLOW_RETRY_S: [u32; 5] = [10, 60, 300, 1_800, 7_200];
+/// Instances that one command migrates.
+pub const WORKFLOW_MIGRATED_MAX: usize = 32;
+/// Ended instances and tasks kept in the state, each; the oldest go first. The journal has them all.
+pub const WORKFLOW_ENDED_KEPT_MAX: usize = 20_000;
+pub const TASKS_ENDED_KEPT_MAX: usize = 100_000;
+/// Instances or tasks that leave the state in one batch.
+pub const FORGOTTEN_PER_BATCH_MAX: usize = 256;
+/// Tasks that are open in a county.
+pub const TASKS_MAX: usize = 200_000;
+/// Properties of one form.
+pub const FORM_PROPERTIES_MAX: usize = 64;
+/// The longest loan of a unit to another district.
+pub const LOAN_S_MAX: u32 = 31 * 86_400;
 
 /// A caller's name.
 pub const CALLER_NAME_BYTES_MAX: usize = 256;

@@ -22,6 +22,7 @@ pub fn little_county() -> County {
         name: names("寿宁县", "Shouning"),
         zone: "Asia/Shanghai".to_owned(),
         digest: Digest::of(b"little county"),
+        notices: NoticeRules::default(),
         thresholds: Thresholds {
             off_road_kmh: 20,
             walking_kmh: 4,

@@ -4,7 +4,8 @@ use std::marker::PhantomData;
 
 use serde::de::DeserializeOwned;
 
-use crate::bindings::{dispatch, escalation, intake, team_structure};
+use crate::bindings::{dispatch, escalation, intake, team_structure, workflow as procedure};
+use crate::workflow::{Event, Field, Instance, Kind, Workflow};
 use crate::*;
 
 /// What a report is, and whether it is known already.
@@ -30,12 +31,12 @@ pub trait Dispatch {
     ) -> Result<Verdict>;
 }
 
-/// Who must hear of an incident when nobody reacts.
+/// Who must hear of a matter when nobody reacts.
 pub trait Escalation {
     /// The plugin's settings. Have unknown keys refused: `#[serde(deny_unknown_fields)]`.
     type Settings: DeserializeOwned;
 
-    fn consider(now: TimeS, settings: &Self::Settings, incident: &Incident, trigger: Trigger) -> Result<Outcome>;
+    fn consider(now: TimeS, settings: &Self::Settings, matter: &Matter, trigger: Trigger) -> Result<Outcome>;
 }
 
 /// How the force is put together.
@@ -83,11 +84,11 @@ impl<P: Escalation> escalation::exports::wardroom::plugin::escalation::Guest for
     fn consider(
         now: TimeS,
         settings: String,
-        incident: Incident,
+        matter: Matter,
         trigger: Trigger,
     ) -> std::result::Result<Outcome, String> {
         panic::report_panics();
-        P::consider(now, &read_settings(&settings)?, &incident, trigger).map_err(|error| error.0)
+        P::consider(now, &read_settings(&settings)?, &matter, trigger).map_err(|error| error.0)
     }
 }
 
@@ -95,6 +96,43 @@ impl<P: TeamStructure> team_structure::exports::wardroom::plugin::team_structure
     fn inspect(now: TimeS, settings: String, structure: Structure) -> std::result::Result<Vec<Finding>, String> {
         panic::report_panics();
         P::inspect(now, &read_settings(&settings)?, &structure).map_err(|error| error.0)
+    }
+}
+
+impl<P: Workflow> procedure::exports::wardroom::plugin::workflow::Guest for Exported<P> {
+    fn kinds() -> Vec<Kind> {
+        panic::report_panics();
+        P::kinds()
+    }
+
+    fn start(
+        now: TimeS,
+        settings: String,
+        instance: Instance,
+        fields: Vec<Field>,
+    ) -> std::result::Result<workflow::Outcome, String> {
+        panic::report_panics();
+        P::start(now, &read_settings(&settings)?, &instance, &fields).map_err(|error| error.0)
+    }
+
+    fn step(
+        now: TimeS,
+        settings: String,
+        instance: Instance,
+        event: Event,
+    ) -> std::result::Result<workflow::Outcome, String> {
+        panic::report_panics();
+        P::step(now, &read_settings(&settings)?, &instance, event).map_err(|error| error.0)
+    }
+
+    fn migrate(
+        now: TimeS,
+        settings: String,
+        instance: Instance,
+        from_version: String,
+    ) -> std::result::Result<String, String> {
+        panic::report_panics();
+        P::migrate(now, &read_settings(&settings)?, &instance, &from_version).map_err(|error| error.0)
     }
 }
 
@@ -140,6 +178,14 @@ macro_rules! export {
         const _: () = {
             type Exported = $crate::Exported<$plugin>;
             $crate::bindings::escalation::export_escalation!(Exported with_types_in $crate::bindings::escalation);
+        };
+        $($crate::export!($($rest)*);)?
+    };
+    (workflow: $plugin:ty $(, $($rest:tt)*)?) => {
+        #[cfg(target_arch = "wasm32")]
+        const _: () = {
+            type Exported = $crate::Exported<$plugin>;
+            $crate::bindings::workflow::export_workflow!(Exported with_types_in $crate::bindings::workflow);
         };
         $($crate::export!($($rest)*);)?
     };

@@ -188,7 +188,7 @@ fn a_tick_erases_so_many_and_no_more() {
 #[test]
 fn texts_have_their_limits() {
     let (mut desk, incident) = with_caller();
-    let acknowledge = || Command::Acknowledge { incident };
+    let acknowledge = || Command::Acknowledge { matter: incident.into() };
     let long = "r".repeat(TEXT_BYTES_MAX + 1);
     let refused = desk.because(&long, acknowledge()).expect_err("refused");
     assert_eq!(refused.to_string(), "the reason passes the limit of 4096 bytes");

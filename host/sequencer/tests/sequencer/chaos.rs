@@ -80,7 +80,7 @@ fn command(deed: &Deed, state: &State) -> Command {
             let all = if legal.is_empty() || b % 4 == 0 { &Phase::ALL[..] } else { legal };
             Command::Step { incident, to: all[b as usize % all.len()] }
         }
-        5 => Command::Acknowledge { incident },
+        5 => Command::Acknowledge { matter: incident.into() },
         6 => Command::Assign { incident, units: units(1 + c % 3) },
         7 => Command::Release { unit: UnitRef(b % 6) },
         8 | 9 => {
@@ -92,13 +92,13 @@ fn command(deed: &Deed, state: &State) -> Command {
         }
         10 => Command::Merge { incident, into: IncidentRef(state.last_incident.0.saturating_sub(c)) },
         11 => {
-            let pending = state.incident(incident).and_then(|incident| incident.pending.first().copied());
+            let pending = state.incident(incident).and_then(|incident| incident.escalated.pending.first().copied());
             let verdict = match c % 3 {
                 0 => Verdict::Reject,
                 1 => Verdict::Amend { units: units(1) },
                 _ => Verdict::Confirm,
             };
-            Command::Settle { incident, decision: pending.unwrap_or(1), verdict }
+            Command::Settle { matter: incident.into(), decision: pending.unwrap_or(1), verdict }
         }
         12 => {
             let (hook, plugin) = [(Hook::Dispatch, "alpha"), (Hook::Escalation, "ladder")][b as usize % 2];
@@ -141,7 +141,7 @@ fn sound(state: &State) -> Result<(), TestCaseError> {
             let decision = state.decision(which, *number);
             decision.is_some_and(|decision| decision.facts.settlement.is_none() && decision.facts.mode == Mode::Advise)
         };
-        prop_assert!(incident.pending.iter().all(pending), "what waits can be answered");
+        prop_assert!(incident.escalated.pending.iter().all(pending), "what waits can be answered");
     }
     for which in &state.advised {
         let county = state.county.as_ref().expect("a county").county();

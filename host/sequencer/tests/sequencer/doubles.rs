@@ -103,7 +103,7 @@ impl Decide for Script {
         input: &EscalationInput<'_>,
         _: &Arc<dyn View>,
     ) -> HookRun<EscalationAnswer> {
-        self.note(call, Hook::Escalation, Some(input.incident.incident), Some(input.trigger));
+        self.note(call, Hook::Escalation, input.matter.matter.incident(), Some(input.trigger));
         let answer = self.escalation.lock().unwrap().get(call.plugin.name()).cloned();
         answer.map_or_else(absent, |answer| answer(input))
     }
@@ -158,11 +158,16 @@ pub fn proposes(proposals: Vec<EscalationProposal>) -> HookRun<EscalationAnswer>
 }
 
 pub fn start_timer(key: u16, due_at: TimeMs) -> EscalationProposal {
-    EscalationProposal::StartTimer { key, due_at, catch_up: CatchUp::Once }
+    EscalationProposal::StartTimer(TimerRequest { key, due_at, catch_up: CatchUp::Once, repeat_s: None })
+}
+
+/// The phase of the incident that an escalation is asked about.
+pub fn phase(input: &EscalationInput<'_>) -> domain::incident::Phase {
+    input.matter.incident().expect("an incident").phase
 }
 
 pub fn tell_room(level: u8) -> EscalationProposal {
-    EscalationProposal::Notify { level, recipients: vec![Recipient::CommandRoom(DistrictRef(0))], why: why(5) }
+    EscalationProposal::Notify(Message::alarm(level, vec![Recipient::CommandRoom(DistrictRef(0))], why(5)))
 }
 
 pub struct StillClock(AtomicI64);

@@ -11,6 +11,7 @@ use domain::event::{Batch, Event};
 use domain::hooks::Hook;
 use domain::ids::*;
 use domain::incident::{Need, Phase, Reality};
+use domain::notice::NoticeRow;
 use domain::plugin::{Catalog, Grants, Inspected, Manifest, Mode, PROPOSALS};
 use domain::state::{Incident, State};
 use domain::time::TimeMs;
@@ -110,7 +111,8 @@ impl Table {
 
     #[track_caller]
     pub fn settle(&mut self, incident: IncidentRef, decision: u32, verdict: Verdict) -> Vec<Event> {
-        let mut envelope = Envelope::by("operator:test", Command::Settle { incident, decision, verdict });
+        let mut envelope =
+            Envelope::by("operator:test", Command::Settle { matter: incident.into(), decision, verdict });
         envelope.reason = Some("it seemed best".to_owned());
         self.submit(envelope).unwrap_or_else(|refusal| panic!("refused: {refusal}"))
     }
@@ -141,11 +143,16 @@ impl Table {
     }
 
     pub fn decisions(&self, which: IncidentRef) -> Vec<Decision> {
-        self.state.decisions.get(&which).into_iter().flatten().map(|decision| (**decision).clone()).collect()
+        self.state.decisions_of(which).map(|decision| (**decision).clone()).collect()
     }
 
     pub fn last_decision(&self, which: IncidentRef) -> Decision {
         self.decisions(which).pop().expect("a decision")
+    }
+
+    /// What was told about an incident, oldest first.
+    pub fn notices(&self, which: IncidentRef) -> Vec<NoticeRow> {
+        self.state.notices.of(which).map(|row| (**row).clone()).collect()
     }
 
     pub fn waiting(&self) -> Vec<u32> {

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::view::{Answer, Coded, Refusal, Row, Subject};
+use crate::view::{Answer, Coded, NearGrid, Refusal, Row, Subject, UnitInfo, VideoPoint};
 use crate::*;
 
 /// What `view` answers from. Everything is granted until [`County::deny`]; what was not put in is not found.
@@ -25,6 +25,12 @@ pub struct County {
     attributes: Vec<(Subject, String, Value)>,
     tables: BTreeMap<String, Table>,
     codes: Vec<(Coded, String)>,
+    units: Vec<UnitInfo>,
+    borders: Vec<(DistrictRef, DistrictRef)>,
+    /// District and distance from any grid, by grid: enough for a test, where distances are what the test says.
+    grids: BTreeMap<GridRef, (DistrictRef, u32)>,
+    video_points: Vec<VideoPoint>,
+    tasks: Vec<(Assignee, u32)>,
 }
 
 #[derive(Clone, Debug)]
@@ -96,6 +102,37 @@ impl County {
 
     pub fn code(mut self, of: Coded, code: &str) -> County {
         self.codes.push((of, code.to_owned()));
+        self
+    }
+
+    /// Puts in a unit, or puts another in its place.
+    pub fn unit(mut self, unit: UnitInfo) -> County {
+        self.units.retain(|other| other.ref_ != unit.ref_);
+        self.units.push(unit);
+        self
+    }
+
+    /// Says that two districts share a border.
+    pub fn border(mut self, one: DistrictRef, other: DistrictRef) -> County {
+        self.borders.push((one, other));
+        self
+    }
+
+    /// Puts in a grid of a district, so far from every other that is asked about.
+    pub fn grid(mut self, grid: GridRef, district: DistrictRef, distance_m: u32) -> County {
+        self.grids.insert(grid, (district, distance_m));
+        self
+    }
+
+    /// Puts in a video point, so far from every grid.
+    pub fn video_point(mut self, code: &str, distance_m: u32) -> County {
+        self.video_points.push(VideoPoint { code: code.to_owned(), distance_m });
+        self
+    }
+
+    /// Gives somebody open tasks.
+    pub fn workload(mut self, of: Assignee, tasks: u32) -> County {
+        self.tasks.push((of, tasks));
         self
     }
 
@@ -181,6 +218,65 @@ pub(crate) fn code(of: Coded) -> Answer<String> {
     ask("code", |county| {
         county.codes.iter().find(|(coded, _)| *coded == of).map(|(_, code)| code.clone()).ok_or(Refusal::NotFound)
     })
+}
+
+pub(crate) fn units(district: DistrictRef) -> Answer<Vec<UnitInfo>> {
+    let there = |unit: &&UnitInfo| unit.district == district || unit.lent_to == Some(district);
+    ask("units", |county| Ok(county.units.iter().filter(there).cloned().collect()))
+}
+
+pub(crate) fn grids_near(grid: GridRef, within_m: u32, limit: u16) -> Answer<Vec<NearGrid>> {
+    ask("grids-near", |county| {
+        if !county.grids.contains_key(&grid) {
+            return Err(Refusal::NotFound);
+        }
+        let distance_m = |other: GridRef, m: u32| if other == grid { 0 } else { m };
+        let all =
+            county.grids.iter().map(|(other, (_, m))| NearGrid { grid: *other, distance_m: distance_m(*other, *m) });
+        let mut near: Vec<NearGrid> = all.filter(|near| near.distance_m <= within_m).collect();
+        near.sort_by_key(|near| (near.distance_m, near.grid));
+        near.truncate(limit.into());
+        Ok(near)
+    })
+}
+
+pub(crate) fn video_points_near(grid: GridRef, limit: u16) -> Answer<Vec<VideoPoint>> {
+    ask("video-points-near", |county| {
+        if !county.grids.contains_key(&grid) {
+            return Err(Refusal::NotFound);
+        }
+        let mut near = county.video_points.clone();
+        near.sort_by_key(|point| point.distance_m);
+        near.truncate(limit.into());
+        Ok(near)
+    })
+}
+
+pub(crate) fn district_neighbours(district: DistrictRef) -> Answer<Vec<DistrictRef>> {
+    let other = |(a, b): &(u16, u16)| match (*a == district, *b == district) {
+        (true, _) => Some(*b),
+        (_, true) => Some(*a),
+        _ => None,
+    };
+    ask("district-neighbours", |county| Ok(county.borders.iter().filter_map(other).collect()))
+}
+
+pub(crate) fn district_of(grid: GridRef) -> Answer<DistrictRef> {
+    ask("district-of", |county| county.grids.get(&grid).map(|(district, _)| *district).ok_or(Refusal::NotFound))
+}
+
+pub(crate) fn place_by_code(code: &str) -> Answer<PlaceRef> {
+    ask("place-by-code", |county| {
+        let place = |(of, own): &(Coded, String)| match of {
+            Coded::Place(place) if own == code => Some(*place),
+            _ => None,
+        };
+        county.codes.iter().find_map(place).ok_or(Refusal::NotFound)
+    })
+}
+
+pub(crate) fn workload(of: &Assignee) -> Answer<u32> {
+    ask("workload", |county| Ok(county.tasks.iter().filter(|(whose, _)| whose == of).map(|(_, tasks)| tasks).sum()))
 }
 
 #[cfg(test)]

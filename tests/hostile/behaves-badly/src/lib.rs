@@ -7,7 +7,7 @@ mod readings;
 
 use serde::Deserialize;
 use wardroom_plugin::{
-    Candidate, Dispatch, Escalation, Finding, Incident, Outcome, Result, Structure, TeamStructure, TimeS, Trigger,
+    Candidate, Dispatch, Escalation, Finding, Incident, Matter, Outcome, Result, Structure, TeamStructure, TimeS, Trigger,
     Verdict,
 };
 
@@ -91,8 +91,9 @@ impl Dispatch for BehavesBadly {
 impl Escalation for BehavesBadly {
     type Settings = Settings;
 
-    fn consider(now: TimeS, settings: &Settings, incident: &Incident, _: Trigger) -> Result<Outcome> {
+    fn consider(now: TimeS, settings: &Settings, matter: &Matter, _: Trigger) -> Result<Outcome> {
         crimes::commit(settings.behaviour)?;
+        let incident = matter.incident().ok_or("no incident")?;
         Ok(answers::outcome(settings.behaviour, now, incident))
     }
 }

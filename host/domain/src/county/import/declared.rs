@@ -19,6 +19,7 @@ pub(super) const KEYS: &[&str] = &[
     "zone",
     "roster",
     "thresholds",
+    "notices",
     "skill",
     "unit_kind",
     "place_kind",
@@ -122,6 +123,19 @@ pub(super) fn read_thresholds(root: &Section<'_>) -> Option<Thresholds> {
     })
 }
 
+/// How much may ring. A county that says nothing has the usual.
+pub(super) fn read_notices(root: &Section<'_>) -> Option<NoticeRules> {
+    let usual = NoticeRules::default();
+    if !root.has("notices") {
+        return Some(usual);
+    }
+    let section = root.section("notices", &["per_hour", "coalesce_s"])?;
+    let or = |key, range, usual| if section.has(key) { section.whole(key, range) } else { Some(usual) };
+    let per_hour = or("per_hour", 1..=NOTICES_PER_HOUR_MAX, usual.per_hour);
+    let coalesce_s = or("coalesce_s", 0..=NOTICE_COALESCE_S_MAX, usual.coalesce_s);
+    Some(NoticeRules { per_hour: per_hour?, coalesce_s: coalesce_s? })
+}
+
 pub(super) fn read_skill(code: &str, section: &Section<'_>) -> Option<Skill> {
     Some(Skill { code: code.to_owned(), name: section.names("name")?, retired: false })
 }
@@ -167,13 +181,15 @@ pub(super) fn read_slot(code: &str, section: &Section<'_>, known: &Known) -> Opt
     Some(RosterSlot { code: code.to_owned(), name: name?, count: count?, qualification, retired: false })
 }
 
-pub(super) const KIND_KEYS: &[&str] = &["code", "name", "priority", "needs", "accept_on_report", "attributes"];
+pub(super) const KIND_KEYS: &[&str] =
+    &["code", "name", "priority", "needs", "accept_on_report", "workflows", "attributes"];
 
 pub(super) fn read_kind(code: &str, section: &Section<'_>, declared: &[Column], known: &Known) -> Option<Kind> {
     let name = section.names("name");
     let priority = read_priority(section);
     let needs = read_needs(section, known);
     let accept_on_report = section.flag("accept_on_report");
+    let workflows = section.texts("workflows");
     let attributes = read_inline(section, declared, known);
     Some(Kind {
         code: code.to_owned(),
@@ -181,6 +197,7 @@ pub(super) fn read_kind(code: &str, section: &Section<'_>, declared: &[Column], 
         priority: priority?,
         needs: needs?,
         accept_on_report: accept_on_report?,
+        workflows: workflows?,
         attributes: attributes.unwrap_or_default(),
         retired: false,
     })
