@@ -35,6 +35,8 @@ pub const GROUP_COMMIT_COMMANDS_MAX: usize = 256;
 
 /// Wall-clock time for one hook call.
 pub const HOOK_DEADLINE_MS: u64 = 50;
+/// Wall-clock time for one hook call on a virtual clock: its fuel ends it long before, however slow or busy the machine.
+pub const HOOK_UNTIMED_MS_MAX: u64 = 60_000;
 /// Wall-clock time for all hook calls of one batch.
 pub const BATCH_DEADLINE_MS: u64 = 200;
 /// Period of the epoch ticker.
@@ -354,6 +356,7 @@ pub const STREAM_REPLAY_MAX: usize = 65_536;
 /// Time that a stop gives to requests in flight.
 pub const STOP_GRACE_S: u64 = 10;
 
+const _: () = assert!(HOOK_UNTIMED_MS_MAX >= 100 * HOOK_DEADLINE_MS);
 const _: () = assert!(TIMERS_PER_ROUND_MAX <= CASCADE_HOOK_CALLS_MAX);
 const _: () = assert!(BATCH_PROPOSED_EVENTS_MAX + 2 * BATCH_EVENTS_SPARE <= BATCH_EVENTS_MAX);
 const _: () = assert!(COMMAND_QUEUE_RESERVED < COMMAND_QUEUE_MAX);
