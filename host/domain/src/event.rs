@@ -416,6 +416,14 @@ impl Event {
         }
     }
 
+    /// Whose personal data are gone with it: the key is destroyed as soon as the event is durable.
+    pub fn erased(&self) -> Option<SubjectRef> {
+        match self {
+            Event::SubjectErased { subject, .. } | Event::InstanceErased { subject, .. } => Some(*subject),
+            _ => None,
+        }
+    }
+
     /// The task it is about, if it is about one.
     pub fn task(&self) -> Option<TaskRef> {
         match self {

@@ -18,6 +18,7 @@ use crate::state::{Acknowledgement, Assignment, Health, Incident, LoadedCounty, 
 use crate::time::TimeMs;
 use crate::timer::{Timer, TimerId};
 use crate::unit::{Primary, Secondary};
+use crate::workflow::Status;
 
 mod workflow;
 
@@ -161,6 +162,7 @@ impl State {
                     installed_by: cx.author.to_owned(),
                 };
                 self.clear_health(installed.name());
+                self.wake_quarantined(installed.name(), None, cx);
                 self.plugins.current.insert(installed.name().to_owned(), installed.digest());
                 self.plugins.installed.insert(installed.digest(), Arc::new(installed));
             }
@@ -185,7 +187,10 @@ impl State {
                 health.quarantines += 1;
                 health.failures = 0;
             }
-            Event::QuarantineLifted { plugin, district } => *self.health_mut(*district, plugin) = Health::default(),
+            Event::QuarantineLifted { plugin, district } => {
+                *self.health_mut(*district, plugin) = Health::default();
+                self.wake_quarantined(plugin, Some(*district), cx);
+            }
             // A record of the reading; it changes nothing.
             Event::SealedRead { .. } | Event::FieldRead { .. } | Event::WorkflowRefused { .. } => {}
             Event::SubjectErased { incident, subject } => {
@@ -557,7 +562,11 @@ impl State {
     /// What the command behind this batch, just folded, answers.
     pub fn answer(&self, batch: &Batch) -> Answer {
         // A batch is about what its first event is about: what follows from it may be about other things.
-        let (version, first) = (batch.version, batch.events.first());
+        let (version, mut first) = (batch.version, batch.events.first());
+        // One that takes the place of another is what was asked for.
+        if let Some(Event::InstanceEnded { status: Status::Replaced, .. }) = first {
+            first = batch.events.iter().find(|event| matches!(event, Event::WorkflowStarted(_)));
+        }
         let answer = if let Some(which) = first.and_then(Event::instance) {
             self.instance_answer(which, version).map(Answer::Instance)
         } else if let Some(which) = first.and_then(Event::task) {

@@ -147,8 +147,15 @@ pub const INCIDENT_HISTORY_MAX: usize = 256;
 
 /// What a workflow plugin may answer as an instance's state.
 pub const WORKFLOW_STATE_BYTES_MAX: usize = 16 << 10;
-/// Events that wait for an instance's next steps.
+/// Events that wait for an instance's next steps before people are told to come again.
 pub const WORKFLOW_INBOX_MAX: usize = 64;
+/// The same with what the host itself has to say: timers, overdue tasks, workflows that ended.
+pub const WORKFLOW_INBOX_HOST_MAX: usize = 1_024;
+/// Steps that one instance takes within `WORKFLOW_BURST_S`; then it has to wait, so that none keeps the room busy with itself.
+pub const WORKFLOW_BURST_STEPS_MAX: u32 = 128;
+pub const WORKFLOW_BURST_S: u32 = 60;
+/// Workflows that one workflow and those it started may start in all.
+pub const WORKFLOW_DESCENDANTS_MAX: u32 = 1_000;
 /// Instances under way in a county.
 pub const WORKFLOW_INSTANCES_MAX: usize = 50_000;
 /// Instances with one key that run at the same time or wait for one another.
@@ -174,7 +181,7 @@ pub const WORKFLOW_MIGRATED_MAX: usize = 32;
 pub const WORKFLOW_ENDED_KEPT_MAX: usize = 20_000;
 pub const TASKS_ENDED_KEPT_MAX: usize = 100_000;
 /// Instances or tasks that leave the state in one batch.
-pub const FORGOTTEN_PER_BATCH_MAX: usize = 256;
+pub const FORGOTTEN_PER_BATCH_MAX: usize = 64;
 /// Tasks that are open in a county.
 pub const TASKS_MAX: usize = 200_000;
 /// Properties of one form.
@@ -369,4 +376,6 @@ const _: () = assert!(SMALL_PLUGIN_TABLES_MAX <= PLUGIN_TABLES_MAX);
 const _: () = assert!(SMALL_PLUGIN_TABLE_ELEMENTS_MAX <= PLUGIN_TABLE_ELEMENTS_MAX);
 const _: () = assert!(PLUGIN_RESIDENT_BYTES <= PLUGIN_MEMORY_BYTES_MAX);
 const _: () = assert!(QUARANTINE_S <= QUARANTINE_S_MAX);
+const _: () = assert!(WORKFLOW_INBOX_MAX < WORKFLOW_INBOX_HOST_MAX);
+const _: () = assert!(FORGOTTEN_PER_BATCH_MAX + TIMERS_PER_ROUND_MAX + BATCH_EVENTS_SPARE <= BATCH_PROPOSED_EVENTS_MAX);
 const _: () = assert!(CANDIDATES_MAX <= ANSWER_ITEMS_MAX);

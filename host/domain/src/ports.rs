@@ -83,7 +83,7 @@ pub trait View: Send + Sync {
     /// `None`: no such table or column.
     fn find_rows(&self, table: &str, column: &str, equals: &Value, limit: usize) -> Option<Vec<Vec<(String, Value)>>>;
     fn code(&self, of: Coded) -> Option<String>;
-    /// The units of a district and those lent to it. `None`: no such district.
+    /// The units that belong to a district, those lent to another included. `None`: no such district.
     fn units(&self, district: DistrictRef) -> Option<Vec<UnitInfo>>;
     /// Grids with their distances in metres, the one asked about first. `None`: no such grid.
     fn grids_near(&self, grid: GridRef, within_m: u32, limit: usize) -> Option<Vec<(GridRef, u32)>>;

@@ -68,9 +68,8 @@ impl View for StateView {
         let on_shift = self.loaded.index.teams_on_shift(now);
         let info = |(index, (unit, live)): (usize, (&Unit, &Arc<UnitState>))| {
             let lent_to = live.loan.filter(|loan| now < loan.until).map(|loan| loan.to);
-            let there = unit.district == district || lent_to == Some(district);
             let shift_left_s = on_shift.get(unit.team.index()).copied().flatten();
-            (there && !unit.retired).then(|| UnitInfo {
+            (unit.district == district && !unit.retired).then(|| UnitInfo {
                 unit: UnitRef(index as u32),
                 team: unit.team,
                 district: unit.district,

@@ -125,6 +125,7 @@ fn kinds() -> Vec<Kind> {
         priority,
         needs,
         accept_on_report,
+        workflows: Vec::new(),
         attributes: Default::default(),
         retired: false,
     };

@@ -193,6 +193,9 @@ impl Cascade<'_> {
             let message = format!("this would cause more than {BATCH_EVENTS_MAX} events; do it in parts");
             return Err(Refusal::new(RefusalKind::Conflict, "cascade-too-large", message));
         }
+        if let Event::InstanceEnded { instance, .. } = event {
+            self.return_units_of(instance)?;
+        }
         let means_something = match &event {
             Event::TimerFired { timer, generation, .. } => self.state.timers.is_current(*timer, *generation),
             _ => true,

@@ -13,6 +13,8 @@ mod escalation;
 mod failures;
 #[path = "sequencer/inspection.rs"]
 mod inspection;
+#[path = "sequencer/intake.rs"]
+mod intake;
 #[path = "sequencer/limits.rs"]
 mod limits;
 #[path = "sequencer/line.rs"]
@@ -35,3 +37,5 @@ mod storage;
 mod table;
 #[path = "sequencer/waiting.rs"]
 mod waiting;
+#[path = "sequencer/workflows.rs"]
+mod workflows;

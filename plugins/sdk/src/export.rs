@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use serde::de::DeserializeOwned;
 
 use crate::bindings::{dispatch, escalation, intake, team_structure, workflow as procedure};
-use crate::workflow::{Event, Field, Instance, Kind, Workflow};
+use crate::workflow::{Event, Field, Instance, Kind, Outcome as Step};
 use crate::*;
 
 /// What a report is, and whether it is known already.
@@ -45,6 +45,27 @@ pub trait TeamStructure {
     type Settings: DeserializeOwned;
 
     fn inspect(now: TimeS, settings: &Self::Settings, structure: &Structure) -> Result<Vec<Finding>>;
+}
+
+/// A procedure of hours, days or months: one step each time something happens to an instance of it.
+pub trait Workflow {
+    /// The plugin's settings. Have unknown keys refused: `#[serde(deny_unknown_fields)]`.
+    type Settings: DeserializeOwned;
+
+    /// The kinds of workflow that this plugin runs. Asked once, when it is installed.
+    fn kinds() -> Vec<Kind>;
+
+    /// The first step of a new instance. An error refuses the start, with its text.
+    fn start(now: TimeS, settings: &Self::Settings, instance: &Instance, fields: &[Field]) -> Result<Step>;
+
+    /// The next step.
+    fn step(now: TimeS, settings: &Self::Settings, instance: &Instance, event: Event) -> Result<Step>;
+
+    /// The state that an older version wrote, as this version writes it. Unless the plugin says more, none can be taken over.
+    fn migrate(now: TimeS, settings: &Self::Settings, instance: &Instance, from_version: &str) -> Result<String> {
+        let _ = (now, settings, instance);
+        Err(format!("what version {from_version} wrote can't be taken over").into())
+    }
 }
 
 /// Reads settings as the host hands them over. The error names the key and its place.
@@ -110,17 +131,12 @@ impl<P: Workflow> procedure::exports::wardroom::plugin::workflow::Guest for Expo
         settings: String,
         instance: Instance,
         fields: Vec<Field>,
-    ) -> std::result::Result<workflow::Outcome, String> {
+    ) -> std::result::Result<Step, String> {
         panic::report_panics();
         P::start(now, &read_settings(&settings)?, &instance, &fields).map_err(|error| error.0)
     }
 
-    fn step(
-        now: TimeS,
-        settings: String,
-        instance: Instance,
-        event: Event,
-    ) -> std::result::Result<workflow::Outcome, String> {
+    fn step(now: TimeS, settings: String, instance: Instance, event: Event) -> std::result::Result<Step, String> {
         panic::report_panics();
         P::step(now, &read_settings(&settings)?, &instance, event).map_err(|error| error.0)
     }

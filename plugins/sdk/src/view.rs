@@ -50,7 +50,7 @@ pub fn code(of: Coded) -> Answer<String> {
     source::code(of)
 }
 
-/// The units of a district and those that are lent to it.
+/// The units that belong to a district, those that are lent to another included.
 pub fn units(district: DistrictRef) -> Answer<Vec<UnitInfo>> {
     source::units(district)
 }

@@ -50,6 +50,11 @@ pub fn start(
         let message = format!("workflows start one another {WORKFLOW_DEPTH_MAX} deep at most");
         return Err(Refusal::conflict("too-deep", message));
     }
+    let root = parent.and_then(|parent| state.workflows.get(state.workflows.root(parent.instance)));
+    if root.is_some_and(|root| root.descendants >= WORKFLOW_DESCENDANTS_MAX) {
+        let message = format!("a workflow and those it started start {WORKFLOW_DESCENDANTS_MAX} in all at most");
+        return Err(Refusal::conflict("too-many-descendants", message));
+    }
     let instance = InstanceRef(state.workflows.last.0 + 1);
     let key = match (&wanted.key, wanted.incident) {
         (Some(key), _) => key.clone(),

@@ -339,7 +339,7 @@ impl Page<'_> {
                 text.push_str(&self.fill("，改派{}", " and sent {}", &[&self.list(&settled.units)]));
             }
             if !settled.choice.is_empty() {
-                text.push_str(&self.fill("，改为{}", " and made it {}", &[&self.list(&settled.choice)]));
+                text.push_str(&self.fill("（{}）", " ({})", &[&self.list(&settled.choice)]));
             }
             if let Some(reason) = &settled.reason {
                 text.push_str(&self.fill("，理由：{}", ": {}", &[reason]));

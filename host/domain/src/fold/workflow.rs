@@ -16,7 +16,7 @@ use crate::task::{Hand, NewTask, Task, TaskStatus};
 use crate::time::TimeMs;
 use crate::timer::{Timer, TimerId, TimerOwner};
 use crate::unit::Loan;
-use crate::workflow::{Failure, Instance, Status, Word};
+use crate::workflow::{Burst, Failure, Instance, Status, StepFailure, Word};
 
 /// The host's timers of an instance: key 0 tries a failed step again, and the others end the loan of a unit.
 const RETRY_KEY: u16 = 0;
@@ -50,8 +50,12 @@ impl State {
                 if let Some(due) = retry_at {
                     self.start_host_timer(TimerId::of(*instance, TimerOwner::HOST, RETRY_KEY), *due);
                 }
+                self.judge_plugin_of(*instance, why.is_misbehaviour());
                 self.change_instance(*instance, cx, |i| {
                     i.status = if failure.retry_at.is_some() { Status::Retrying } else { Status::Stuck };
+                    if failure.why.is_attempt() {
+                        i.burst.count(cx.at);
+                    }
                     i.failure = Some(failure);
                 });
             }
@@ -64,10 +68,16 @@ impl State {
                 i.status = Status::Paused;
                 i.word = Some(word(cx));
             }),
-            Event::InstanceResumed { instance } => self.change_instance(*instance, cx, |i| {
-                i.status = i.paused_from.take().unwrap_or(Status::Running);
-                i.word = Some(word(cx));
-            }),
+            Event::InstanceResumed { instance } => {
+                self.change_instance(*instance, cx, |i| {
+                    i.status = i.paused_from.take().unwrap_or(Status::Running);
+                    i.word = Some(word(cx));
+                });
+                // The one that it waited for may have ended meanwhile.
+                if let Some(resumed) = self.workflows.get(*instance).cloned() {
+                    self.start_next_of_key(&resumed, cx);
+                }
+            }
             Event::InstanceRetried { instance } => {
                 self.timers.stop(TimerId::of(*instance, TimerOwner::HOST, RETRY_KEY));
                 self.change_instance(*instance, cx, |i| {
@@ -78,10 +88,20 @@ impl State {
             }
             Event::InstanceMigrated { instance, plugin, state } => {
                 self.workflows.forget_component(*instance);
+                self.timers.stop(TimerId::of(*instance, TimerOwner::HOST, RETRY_KEY));
                 self.change_instance(*instance, cx, |i| {
                     i.plugin = plugin.clone();
                     i.state.clone_from(state);
                     i.word = Some(word(cx));
+                    // What the old version could not do, the new one tries afresh.
+                    let failed = |status: Status| matches!(status, Status::Retrying | Status::Stuck);
+                    if failed(i.status) {
+                        i.status = Status::Running;
+                    }
+                    if i.paused_from.is_some_and(failed) {
+                        i.paused_from = Some(Status::Running);
+                    }
+                    i.failure = None;
                 });
             }
             Event::InstanceEnded { instance, status, ended } => {
@@ -177,8 +197,10 @@ impl State {
             if !i.status.is_live() {
                 return;
             }
-            if i.inbox.len() >= WORKFLOW_INBOX_MAX {
-                i.lost += 1;
+            let waits_already = || i.inbox.iter().any(|waiting| **waiting == event);
+            let full = i.inbox.len() >= WORKFLOW_INBOX_HOST_MAX;
+            if full || i.inbox.len() >= WORKFLOW_INBOX_MAX && waits_already() {
+                i.lost = i.lost.saturating_add(1);
             } else {
                 i.inbox.push_back(Arc::new(event));
             }
@@ -227,10 +249,17 @@ impl State {
             ended: None,
             word: None,
             escalated: Escalated::default(),
+            burst: Burst::default(),
+            descendants: 0,
             version: cx.version,
         };
+        let root = s.parent.map(|parent| self.workflows.root(parent));
         self.workflows.instances.insert(which, Arc::new(instance));
         self.workflows.index(which);
+        if let Some(slot) = root.and_then(|root| self.workflows.instances.get_mut(&root)) {
+            let root = Arc::make_mut(slot);
+            root.descendants = root.descendants.saturating_add(1);
+        }
     }
 
     fn step_instance(
@@ -247,6 +276,7 @@ impl State {
         }
         self.decide(which.into(), decision, cx);
         self.change_instance(which, cx, |i| {
+            i.burst.count(cx.at);
             i.inbox.pop_front();
             i.state = state.to_owned();
             i.waits = waits.to_vec();
@@ -256,6 +286,33 @@ impl State {
                 i.status = Status::Running;
             }
         });
+    }
+
+    /// What a step says of its plugin, for the quarantine.
+    fn judge_plugin_of(&mut self, which: InstanceRef, misbehaved: bool) {
+        if let Some((district, plugin)) = self.workflows.get(which).map(|i| (i.district, i.plugin.name.clone())) {
+            self.count_health(district, &plugin, misbehaved);
+        }
+    }
+
+    /// Those that waited for the end of a quarantine need not wait any longer. `None`: in every district.
+    pub(super) fn wake_quarantined(&mut self, plugin: &str, district: Option<DistrictRef>, cx: &Context<'_>) {
+        let waits = |i: &&Arc<Instance>| {
+            i.status.is_live()
+                && i.plugin.name == plugin
+                && district.is_none_or(|district| district == i.district)
+                && matches!(&i.failure, Some(Failure { why: StepFailure::Quarantined { .. }, .. }))
+        };
+        let waiting: Vec<InstanceRef> =
+            self.workflows.instances.values().filter(waits).map(|instance| instance.instance).collect();
+        for which in waiting {
+            self.timers.stop(TimerId::of(which, TimerOwner::HOST, RETRY_KEY));
+            self.change_instance(which, cx, |i| match i.status {
+                Status::Retrying => i.status = Status::Running,
+                Status::Paused if i.paused_from == Some(Status::Retrying) => i.paused_from = Some(Status::Running),
+                _ => {}
+            });
+        }
     }
 
     fn end_instance(&mut self, which: InstanceRef, status: Status, ended: Option<&str>, cx: &Context<'_>) {

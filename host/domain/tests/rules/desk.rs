@@ -218,6 +218,7 @@ pub fn inspected(name: &str, version: &str) -> Inspected {
         manifest,
         settings_schema: serde_json::json!({}),
         catalog: Catalog::default(),
+        workflows: Vec::new(),
         exports: BTreeSet::from(Hook::ALL),
         imports: Vec::new(),
     }

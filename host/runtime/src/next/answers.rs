@@ -124,14 +124,6 @@ pub(super) fn message(notice: wire::Notice) -> Answer<host::Message> {
     })
 }
 
-pub(super) const fn catch_up(catch_up: wire::CatchUp) -> host::CatchUp {
-    match catch_up {
-        wire::CatchUp::Once => host::CatchUp::Once,
-        wire::CatchUp::Each => host::CatchUp::Each,
-        wire::CatchUp::Skip => host::CatchUp::Skip,
-    }
-}
-
 pub(super) fn recipient(recipient: wire::Recipient) -> Answer<host::Recipient> {
     Ok(match recipient {
         wire::Recipient::Person(person) => host::Recipient::Person(PersonRef(person)),

@@ -7,7 +7,8 @@ use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::{Need, Phase, Priority, Reality};
 use domain::plugin::{Grants, Inspected, Installed};
-use domain::ports::{AttributeSubject, Coded, Components, Decide, PluginCall, Value, View};
+use domain::ports::{AttributeSubject, Coded, Components, Decide, PluginCall, UnitInfo, Value, View};
+use domain::sealed::PlainWords;
 use domain::time::TimeMs;
 use runtime::{Runtime, package};
 use tempfile::TempDir;
@@ -94,9 +95,40 @@ pub fn dispatch_within(
 
 pub fn escalation(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> HookRun<EscalationAnswer> {
     let settings_json = &settings(behaviour);
-    let input = EscalationInput { now: NOW, incident: &incident(), trigger: EscalationTrigger::TimerFired(3) };
+    let input = EscalationInput { now: NOW, matter: &matter(), trigger: EscalationTrigger::TimerFired(3) };
     let call = PluginCall { plugin, settings_json, deadline_ms: PluginCall::UNTIMED };
     runtime.escalation(&call, &input, &county())
+}
+
+/// Shows a report with words and two incidents nearby.
+pub fn intake(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> HookRun<IntakeAnswer> {
+    let settings_json = &settings(behaviour);
+    let report = ReportView {
+        incident: IncidentRef(18),
+        kind: KindRef(2),
+        priority: Priority::Urgent,
+        reality: Reality::Actual,
+        district: DistrictRef(1),
+        grid: GridRef(301),
+        position: POSITION,
+        reported_at: NOW,
+        source: "110".to_owned(),
+        external: true,
+        words: Some(PlainWords::new(WORDS.to_owned())),
+    };
+    let near = |incident| NearbyIncident {
+        incident: IncidentRef(incident),
+        kind: KindRef(2),
+        priority: Priority::Urgent,
+        phase: Phase::OnScene,
+        distance_m: 40 * incident,
+        age_s: 300,
+        same_grid: true,
+        alike: Some(60),
+    };
+    let input = IntakeInput { now: NOW, report: &report, nearby: &[near(7), near(17)] };
+    let call = PluginCall { plugin, settings_json, deadline_ms: PluginCall::UNTIMED };
+    runtime.intake(&call, &input, &county())
 }
 
 pub fn team_structure(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> HookRun<Vec<Finding>> {
@@ -129,6 +161,7 @@ pub fn settings(behaviour: &str) -> String {
 }
 
 pub const NOW: TimeMs = TimeMs(1_662_000_000_000);
+pub const WORDS: &str = "桥头两车相撞";
 pub const POSITION: (f64, f64) = (119.5, 27.45);
 
 pub fn incident() -> IncidentView {
@@ -145,6 +178,23 @@ pub fn incident() -> IncidentView {
         reported_at: NOW,
         accepted_at: Some(NOW),
         acknowledged_at: None,
+    }
+}
+
+/// The incident as a matter that escalates.
+pub fn matter() -> MatterView {
+    MatterView {
+        matter: IncidentRef(17).into(),
+        subject: SubjectView::Incident(incident()),
+        district: DistrictRef(1),
+        grid: Some(GridRef(301)),
+        reality: Reality::Actual,
+        since: NOW,
+        open: true,
+        settled: false,
+        acknowledged_at: None,
+        arrived_at: None,
+        version: Version(3),
     }
 }
 
@@ -200,6 +250,35 @@ impl View for County {
 
     fn code(&self, of: Coded) -> Option<String> {
         (of == Coded::Unit(UnitRef(0))).then(|| "U001".to_owned())
+    }
+
+    fn units(&self, district: DistrictRef) -> Option<Vec<UnitInfo>> {
+        let unit = UnitInfo { unit: UnitRef(0), team: TeamRef(0), district, lent_to: None, skills: 1, free: true };
+        (district == DistrictRef(1)).then(|| vec![unit])
+    }
+
+    fn grids_near(&self, grid: GridRef, within_m: u32, limit: usize) -> Option<Vec<(GridRef, u32)>> {
+        (grid == GridRef(301)).then(|| vec![(grid, within_m.min(9)); limit.min(2)])
+    }
+
+    fn video_points_near(&self, grid: GridRef, limit: usize) -> Option<Vec<(String, u32)>> {
+        (grid == GridRef(301)).then(|| vec![("V00001".to_owned(), 40); limit.min(1)])
+    }
+
+    fn district_neighbours(&self, district: DistrictRef) -> Option<Vec<DistrictRef>> {
+        (district == DistrictRef(1)).then(|| vec![DistrictRef(0)])
+    }
+
+    fn district_of(&self, grid: GridRef) -> Option<DistrictRef> {
+        (grid == GridRef(301)).then_some(DistrictRef(1))
+    }
+
+    fn place_by_code(&self, code: &str) -> Option<PlaceRef> {
+        (code == "PL001").then_some(PlaceRef(0))
+    }
+
+    fn workload(&self, of: &Assignee) -> u32 {
+        u32::from(*of == Assignee::Place(PlaceRef(0)))
     }
 }
 

@@ -19,6 +19,8 @@ use domain::plugin::{Installed, Mode};
 use domain::ports::PluginCall;
 use domain::state::State;
 use domain::task::{NewTask, START, TaskWords};
+use domain::time::TimeMs;
+use domain::unit::UnitState;
 use domain::workflow::{Instance, Pinned, Status, StepFailure};
 
 use super::{Cascade, Work, plugin_id};
@@ -49,11 +51,17 @@ impl Cascade<'_> {
         if self.steps >= WORKFLOW_STEPS_PER_BATCH_MAX || !self.has_room_for_a_step() {
             return Ok(false);
         }
-        // Not always the oldest first: each batch begins with another, so that none keeps the others waiting.
-        let ready = &self.state.workflows.ready;
-        let begin = InstanceRef((self.version.0 % (u64::from(self.state.workflows.last.0) + 1)) as u32);
-        let next = ready.range(begin..).next().or_else(|| ready.get_min()).copied();
-        let Some(which) = next else { return Ok(false) };
+        let workflows = &self.state.workflows;
+        let next = match self.envelope.command {
+            // Not always the oldest first: each batch begins with another, so that none keeps the others waiting.
+            Command::Tick { .. } => {
+                let begin = InstanceRef((self.version.0 % (u64::from(workflows.last.0) + 1)) as u32);
+                workflows.ready.range(begin..).next().or_else(|| workflows.ready.get_min())
+            }
+            // Whoever gave a command waits for what it set off, and for nothing that was there before.
+            _ => workflows.ready.iter().find(|which| workflows.get(**which).is_some_and(|i| i.version == self.version)),
+        };
+        let Some(which) = next.copied() else { return Ok(false) };
         self.steps += 1;
         self.step_instance(which)
     }
@@ -67,6 +75,11 @@ impl Cascade<'_> {
     fn step_instance(&mut self, which: InstanceRef) -> Result<bool, Refusal> {
         let Some(instance) = self.state.workflows.get(which).cloned() else { return Ok(false) };
         let Some(event) = instance.inbox.front().cloned() else { return Ok(false) };
+        if let Some((why, until)) = self.held_back(&instance) {
+            let attempts = instance.failure.as_ref().map_or(0, |failure| failure.attempts);
+            self.push(Event::StepFailed { instance: which, why, attempts, retry_at: Some(until) })?;
+            return Ok(true);
+        }
         let Some(installed) = self.state.plugins.installed.get(&instance.plugin.digest).cloned() else {
             return self.step_failed(&instance, &event, StepFailure::Missing);
         };
@@ -94,6 +107,15 @@ impl Cascade<'_> {
                 Ok(false)
             }
         }
+    }
+
+    /// Why a plugin is not asked for an instance's next step, and until when.
+    fn held_back(&self, instance: &Instance) -> Option<(StepFailure, TimeMs)> {
+        if let Some(until) = instance.burst.over_at(self.now) {
+            return Some((StepFailure::TooFast, until));
+        }
+        let until = self.state.plugins.quarantined_until(&instance.plugin.name, instance.district);
+        until.filter(|until| *until > self.now).map(|until| (StepFailure::Quarantined { until }, until))
     }
 
     fn before(&self) -> Before {
@@ -258,7 +280,11 @@ impl Cascade<'_> {
             return Ok(());
         };
         let district = incident.place.district;
-        let Some(slot) = loaded.county().slots.iter().find(|slot| !slot.retired) else { return Ok(()) };
+        let Some(slot) = loaded.county().slots.iter().find(|slot| !slot.retired) else {
+            let (kind, key) = (workflow.to_owned(), incident.id.clone());
+            let why = "a person is to say whether it starts, and the county has no roster slot to ask".to_owned();
+            return self.push(Event::WorkflowRefused { kind, key, incident: Some(which), parent: None, why });
+        };
         let task = TaskRef(self.state.tasks.last.0 + 1);
         let new = NewTask {
             task,
@@ -341,9 +367,25 @@ impl Cascade<'_> {
             Event::TaskCreated(new) => self.begin_escalation(new.task.into()),
             Event::TaskAccepted { task, .. } => self.acknowledged((*task).into()),
             Event::TaskOverdue { task } => self.changed((*task).into()),
-            Event::StepFailed { instance, retry_at: None, .. } => self.changed((*instance).into()),
+            Event::StepFailed { instance, retry_at, .. } => {
+                let district = self.state.workflows.get(*instance).map(|instance| instance.district);
+                self.queue.extend(district.map(Work::CheckHealth));
+                if retry_at.is_none() {
+                    self.changed((*instance).into());
+                }
+            }
+            Event::UnitReturned { unit } => self.queue.push_back(Work::RetryWaiting { freed: Some(*unit) }),
             _ => {}
         }
+    }
+
+    /// Units that an instance has lent go back when it ends, each to be seen.
+    pub(super) fn return_units_of(&mut self, which: InstanceRef) -> Result<(), Refusal> {
+        let lent = |(index, unit): (usize, &Arc<UnitState>)| {
+            unit.loan.is_some_and(|loan| loan.instance == which).then_some(UnitRef(index as u32))
+        };
+        let lent: Vec<UnitRef> = self.state.units.iter().enumerate().filter_map(lent).collect();
+        lent.into_iter().try_for_each(|unit| self.push(Event::UnitReturned { unit }))
     }
 
     /// Fixes who escalates a new matter, and asks them about it.
@@ -380,7 +422,7 @@ pub(crate) fn try_migration(
     instance: &Instance,
     target: &Arc<Installed>,
     decide: &dyn domain::ports::Decide,
-    now: domain::time::TimeMs,
+    now: TimeMs,
     deadline_ms: u64,
 ) -> (Result<String, String>, Pinned, u32) {
     let plugin = pin(state, target, instance.district);
@@ -431,7 +473,7 @@ pub fn describe(effect: &Effect) -> String {
     }
 }
 
-fn hash_step(seen: &InstanceView, event: &WorkflowEvent, now: domain::time::TimeMs) -> Digest {
+fn hash_step(seen: &InstanceView, event: &WorkflowEvent, now: TimeMs) -> Digest {
     let incident = seen.incident.as_ref().map(|incident| (incident.incident, incident.phase, incident.priority));
     let input = (seen.instance, &seen.state, &seen.timers, &seen.tasks, incident, event, now.seconds());
     Digest::of(&serde_json::to_vec(&input).unwrap_or_default())

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::view::{Answer, Coded, NearGrid, Refusal, Row, Subject, UnitInfo, VideoPoint};
+use crate::workflow::Assignee;
 use crate::*;
 
 /// What `view` answers from. Everything is granted until [`County::deny`]; what was not put in is not found.
@@ -27,10 +28,10 @@ pub struct County {
     codes: Vec<(Coded, String)>,
     units: Vec<UnitInfo>,
     borders: Vec<(DistrictRef, DistrictRef)>,
-    /// District and distance from any grid, by grid: enough for a test, where distances are what the test says.
+    workloads: Vec<(Assignee, u32)>,
+    /// District and distance from every other grid that is asked about: a test says itself how far its grids are.
     grids: BTreeMap<GridRef, (DistrictRef, u32)>,
     video_points: Vec<VideoPoint>,
-    tasks: Vec<(Assignee, u32)>,
 }
 
 #[derive(Clone, Debug)]
@@ -105,14 +106,12 @@ impl County {
         self
     }
 
-    /// Puts in a unit, or puts another in its place.
     pub fn unit(mut self, unit: UnitInfo) -> County {
-        self.units.retain(|other| other.ref_ != unit.ref_);
         self.units.push(unit);
         self
     }
 
-    /// Says that two districts share a border.
+    /// Lets two districts have a common border.
     pub fn border(mut self, one: DistrictRef, other: DistrictRef) -> County {
         self.borders.push((one, other));
         self
@@ -130,10 +129,28 @@ impl County {
         self
     }
 
-    /// Gives somebody open tasks.
-    pub fn workload(mut self, of: Assignee, tasks: u32) -> County {
-        self.tasks.push((of, tasks));
+    /// How many tasks are open for somebody.
+    pub fn workload(mut self, assignee: Assignee, tasks: u32) -> County {
+        self.work(&assignee, |_| tasks);
         self
+    }
+
+    /// A unit that the test or the clock changes.
+    pub fn unit_mut(&mut self, unit: UnitRef) -> &mut UnitInfo {
+        let found = self.units.iter_mut().find(|of| of.ref_ == unit);
+        found.unwrap_or_else(|| panic!("the county has no unit {unit}"))
+    }
+
+    /// Units on loan, in their order.
+    pub fn lent(&self) -> Vec<UnitRef> {
+        self.units.iter().filter(|unit| unit.lent_to.is_some()).map(|unit| unit.ref_).collect()
+    }
+
+    pub(super) fn work(&mut self, assignee: &Assignee, change: impl FnOnce(u32) -> u32) {
+        match self.workloads.iter_mut().find(|(of, _)| of == assignee) {
+            Some((_, tasks)) => *tasks = change(*tasks),
+            None => self.workloads.push((assignee.clone(), change(0))),
+        }
     }
 
     /// Makes `view` answer from this county on this thread, until what is returned is dropped.
@@ -214,15 +231,8 @@ pub(crate) fn find_rows(table: &str, column: &str, equals: &Value, limit: u16) -
     })
 }
 
-pub(crate) fn code(of: Coded) -> Answer<String> {
-    ask("code", |county| {
-        county.codes.iter().find(|(coded, _)| *coded == of).map(|(_, code)| code.clone()).ok_or(Refusal::NotFound)
-    })
-}
-
 pub(crate) fn units(district: DistrictRef) -> Answer<Vec<UnitInfo>> {
-    let there = |unit: &&UnitInfo| unit.district == district || unit.lent_to == Some(district);
-    ask("units", |county| Ok(county.units.iter().filter(there).cloned().collect()))
+    ask("units", |county| Ok(county.units.iter().filter(|unit| unit.district == district).cloned().collect()))
 }
 
 pub(crate) fn grids_near(grid: GridRef, within_m: u32, limit: u16) -> Answer<Vec<NearGrid>> {
@@ -252,31 +262,37 @@ pub(crate) fn video_points_near(grid: GridRef, limit: u16) -> Answer<Vec<VideoPo
     })
 }
 
-pub(crate) fn district_neighbours(district: DistrictRef) -> Answer<Vec<DistrictRef>> {
-    let other = |(a, b): &(u16, u16)| match (*a == district, *b == district) {
-        (true, _) => Some(*b),
-        (_, true) => Some(*a),
-        _ => None,
-    };
-    ask("district-neighbours", |county| Ok(county.borders.iter().filter_map(other).collect()))
-}
-
 pub(crate) fn district_of(grid: GridRef) -> Answer<DistrictRef> {
     ask("district-of", |county| county.grids.get(&grid).map(|(district, _)| *district).ok_or(Refusal::NotFound))
 }
 
-pub(crate) fn place_by_code(code: &str) -> Answer<PlaceRef> {
-    ask("place-by-code", |county| {
-        let place = |(of, own): &(Coded, String)| match of {
-            Coded::Place(place) if own == code => Some(*place),
-            _ => None,
-        };
-        county.codes.iter().find_map(place).ok_or(Refusal::NotFound)
+pub(crate) fn district_neighbours(district: DistrictRef) -> Answer<Vec<DistrictRef>> {
+    ask("district-neighbours", |county| {
+        let other = |(a, b): &(u16, u16)| (*a == district).then_some(*b).or((*b == district).then_some(*a));
+        Ok(county.borders.iter().filter_map(other).collect())
     })
 }
 
-pub(crate) fn workload(of: &Assignee) -> Answer<u32> {
-    ask("workload", |county| Ok(county.tasks.iter().filter(|(whose, _)| whose == of).map(|(_, tasks)| tasks).sum()))
+pub(crate) fn place_by_code(code: &str) -> Answer<PlaceRef> {
+    ask("place-by-code", |county| {
+        let found = county.codes.iter().find_map(|(of, own)| match of {
+            Coded::Place(place) if own == code => Some(*place),
+            _ => None,
+        });
+        found.ok_or(Refusal::NotFound)
+    })
+}
+
+pub(crate) fn workload(assignee: &Assignee) -> Answer<u32> {
+    ask("workload", |county| {
+        Ok(county.workloads.iter().filter(|(of, _)| of == assignee).map(|(_, tasks)| *tasks).sum())
+    })
+}
+
+pub(crate) fn code(of: Coded) -> Answer<String> {
+    ask("code", |county| {
+        county.codes.iter().find(|(coded, _)| *coded == of).map(|(_, code)| code.clone()).ok_or(Refusal::NotFound)
+    })
 }
 
 #[cfg(test)]
