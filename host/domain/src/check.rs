@@ -26,6 +26,7 @@ pub mod workflow;
 
 pub use incident::merge;
 pub use intake::{acceptance, reclassify};
+pub use tick::erases;
 
 pub use tick::forgets;
 
@@ -222,6 +223,10 @@ fn check_subject(state: &State, which: IncidentRef, subject: SubjectRef) -> Resu
     let Some(incident) = state.incident(which) else {
         if which.0 == 0 || which > state.last_incident {
             return Err(Refusal::not_found("no-such-incident", format!("there is no incident {which}")));
+        }
+        if state.erased.contains(subject) {
+            let message = format!("personal data of incident {which} were erased");
+            return Err(Refusal::not_found("no-personal-data", message));
         }
         let known = subject.0 > 0 && subject <= state.last_subject;
         let unknown = || Refusal::not_found("no-personal-data", format!("there are no personal data {subject}"));

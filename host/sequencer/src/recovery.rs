@@ -54,7 +54,7 @@ pub fn recover(reader: &dyn JournalRead, archive: &dyn Archive) -> Result<Recove
     let mut documents = BTreeMap::new();
     replay(reader, &mut state, &mut |batch, state| {
         if batch.version > archive.applied() {
-            collect(batch, state, &mut documents);
+            collect(archive, batch, state, &mut documents)?;
         }
         if documents.len() >= DOCUMENTS_PER_WRITE {
             apply(archive, batch.version, std::mem::take(&mut documents))?;
