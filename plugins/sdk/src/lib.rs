@@ -16,6 +16,7 @@ mod panic;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod testing;
 pub mod view;
+pub mod workflow;
 
 pub use answer::{Error, Result, reason};
 pub use bindings::county::wardroom::plugin::types::*;

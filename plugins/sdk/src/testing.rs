@@ -13,9 +13,11 @@ use crate::*;
 
 pub mod county;
 mod package;
+mod story;
 
 pub use county::County;
 pub use package::Package;
+pub use story::Story;
 
 /// 2022-09-01T00:00:00Z: a `now` for tests.
 pub const NOW: TimeS = 1_661_990_400;

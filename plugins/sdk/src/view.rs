@@ -52,3 +52,38 @@ pub fn code(of: Coded) -> Answer<String> {
 pub fn cell<'r>(row: &'r Row, column: &str) -> Option<&'r Value> {
     row.iter().find(|(name, _)| name == column).map(|(_, value)| value)
 }
+
+/// Interim.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitInfo {
+    pub ref_: UnitRef,
+    pub team: TeamRef,
+    pub district: DistrictRef,
+    pub lent_to: Option<DistrictRef>,
+    pub skills: SkillSet,
+    pub free: bool,
+}
+
+pub fn units(district: DistrictRef) -> Answer<Vec<UnitInfo>> {
+    crate::testing::county::units(district)
+}
+
+pub fn district_neighbours(district: DistrictRef) -> Answer<Vec<DistrictRef>> {
+    crate::testing::county::district_neighbours(district)
+}
+
+pub fn place_by_code(code: &str) -> Answer<PlaceRef> {
+    crate::testing::county::place_by_code(code)
+}
+
+pub fn workload(assignee: &crate::workflow::Assignee) -> Answer<u32> {
+    crate::testing::county::workload(assignee)
+}
+
+pub fn grids_near(grid: GridRef, within_m: u32, limit: u16) -> Answer<Vec<(GridRef, u32)>> {
+    crate::testing::county::grids_near(grid, within_m, limit)
+}
+
+pub fn video_points_near(grid: GridRef, limit: u16) -> Answer<Vec<(String, u32)>> {
+    crate::testing::county::video_points_near(grid, limit)
+}

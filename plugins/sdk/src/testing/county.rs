@@ -25,6 +25,11 @@ pub struct County {
     attributes: Vec<(Subject, String, Value)>,
     tables: BTreeMap<String, Table>,
     codes: Vec<(Coded, String)>,
+    pub units: Vec<crate::view::UnitInfo>,
+    pub borders: Vec<(DistrictRef, DistrictRef)>,
+    pub grids: Vec<(GridRef, (i32, i32))>,
+    pub video: Vec<(String, (i32, i32))>,
+    pub loads: Vec<(crate::workflow::Assignee, u32)>,
 }
 
 #[derive(Clone, Debug)]
@@ -175,6 +180,60 @@ pub(crate) fn find_rows(table: &str, column: &str, equals: &Value, limit: u16) -
         let matching = table.rows.iter().filter(|(_, row)| view::cell(row, column) == Some(equals));
         Ok(matching.take(limit.into()).map(|(_, row)| row.clone()).collect())
     })
+}
+
+pub(crate) fn units(district: DistrictRef) -> Answer<Vec<crate::view::UnitInfo>> {
+    ask("units", |county| Ok(county.units.iter().filter(|u| u.district == district).cloned().collect()))
+}
+
+fn far_m(one: (i32, i32), other: (i32, i32)) -> u32 {
+    f64::from(one.0 - other.0).hypot(f64::from(one.1 - other.1)).round() as u32
+}
+
+fn at(county: &County, grid: GridRef) -> Answer<(i32, i32)> {
+    county.grids.iter().find(|(of, _)| *of == grid).map(|(_, at)| *at).ok_or(Refusal::NotFound)
+}
+
+pub(crate) fn grids_near(grid: GridRef, within_m: u32, limit: u16) -> Answer<Vec<(GridRef, u32)>> {
+    ask("grids-near", |county| {
+        let from = at(county, grid)?;
+        let mut near: Vec<_> = county.grids.iter().map(|(grid, at)| (*grid, far_m(from, *at))).collect();
+        near.retain(|(_, far)| *far <= within_m);
+        near.sort_by_key(|(grid, far)| (*far, *grid));
+        near.truncate(limit.into());
+        Ok(near)
+    })
+}
+
+pub(crate) fn video_points_near(grid: GridRef, limit: u16) -> Answer<Vec<(String, u32)>> {
+    ask("video-points-near", |county| {
+        let from = at(county, grid)?;
+        let mut near: Vec<_> = county.video.iter().map(|(code, at)| (code.clone(), far_m(from, *at))).collect();
+        near.sort_by_key(|(_, far)| *far);
+        near.truncate(limit.into());
+        Ok(near)
+    })
+}
+
+pub(crate) fn district_neighbours(district: DistrictRef) -> Answer<Vec<DistrictRef>> {
+    ask("district-neighbours", |county| {
+        let other = |(a, b): &(u16, u16)| (*a == district).then_some(*b).or((*b == district).then_some(*a));
+        Ok(county.borders.iter().filter_map(other).collect())
+    })
+}
+
+pub(crate) fn place_by_code(code: &str) -> Answer<PlaceRef> {
+    ask("place-by-code", |county| {
+        let found = county.codes.iter().find_map(|(of, own)| match of {
+            Coded::Place(place) if own == code => Some(*place),
+            _ => None,
+        });
+        found.ok_or(Refusal::NotFound)
+    })
+}
+
+pub(crate) fn workload(assignee: &crate::workflow::Assignee) -> Answer<u32> {
+    ask("workload", |county| Ok(county.loads.iter().filter(|(of, _)| of == assignee).map(|(_, load)| *load).sum()))
 }
 
 pub(crate) fn code(of: Coded) -> Answer<String> {
