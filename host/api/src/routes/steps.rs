@@ -185,8 +185,12 @@ pub async fn settle(
         (VerdictWord::Reject, true, true) => Verdict::Reject,
         (VerdictWord::Amend, false, true) => Verdict::Amend { units: units(&cx, &new.units)? },
         (VerdictWord::Amend, true, false) => Verdict::AmendIntake(made),
-        (VerdictWord::Amend, true, true) => return Err(misfit("`amend` names the units to send instead, or what the report is")),
-        (VerdictWord::Amend, false, false) => return Err(misfit("`amend` names units or what the report is, not both")),
+        (VerdictWord::Amend, true, true) => {
+            return Err(misfit("`amend` names the units to send instead, or what the report is"));
+        }
+        (VerdictWord::Amend, false, false) => {
+            return Err(misfit("`amend` names units or what the report is, not both"));
+        }
         (_, false, _) => return Err(misfit("only `amend` names units")),
         (_, _, false) => return Err(misfit("only `amend` says what the report is")),
     };

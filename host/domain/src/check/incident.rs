@@ -218,10 +218,9 @@ pub fn settle(
         Verdict::Amend { units } => {
             SettledAs::Amended { units: units.clone(), reason: require_reason(reason, "amending a recommendation")? }
         }
-        Verdict::AmendIntake(choice) => SettledAs::AmendedIntake {
-            choice: *choice,
-            reason: require_reason(reason, "amending a recommendation")?,
-        },
+        Verdict::AmendIntake(choice) => {
+            SettledAs::AmendedIntake { choice: *choice, reason: require_reason(reason, "amending a recommendation")? }
+        }
         Verdict::Reject => SettledAs::Rejected { reason: require_reason(reason, "rejecting a recommendation")? },
     };
     let settlement = Settlement { at: now, by: envelope.author.clone(), outcome };

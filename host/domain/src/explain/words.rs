@@ -247,7 +247,9 @@ pub const fn asked_outcome(outcome: &AskedOutcome, lang: Lang) -> (&'static str,
 pub const fn settled_as(outcome: &SettledAs, lang: Lang) -> (&'static str, &'static str) {
     match outcome {
         SettledAs::Confirmed => ("confirmed", lang.pick("确认", "confirmed it")),
-        SettledAs::Amended { .. } | SettledAs::AmendedIntake { .. } => ("amended", lang.pick("修改后采用", "amended it")),
+        SettledAs::Amended { .. } | SettledAs::AmendedIntake { .. } => {
+            ("amended", lang.pick("修改后采用", "amended it"))
+        }
         SettledAs::Rejected { .. } => ("rejected", lang.pick("否决", "rejected it")),
         SettledAs::Overtaken => {
             ("overtaken", lang.pick("无人答复，警情已另行处置", "the incident went on without an answer"))
