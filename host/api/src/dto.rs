@@ -11,3 +11,4 @@ pub mod reply;
 pub mod roster;
 pub mod unit;
 pub mod words;
+pub mod workflow;

@@ -13,6 +13,7 @@ use tokio::sync::oneshot;
 use crate::context::{Context, loaded};
 use crate::dto::incident::IncidentReply;
 use crate::dto::reply::Version;
+use crate::dto::workflow::{InstanceReply, TaskReply};
 use crate::extract::Key;
 use crate::problem::Problem;
 
@@ -72,6 +73,8 @@ impl Context {
         let loaded = loaded(&state)?;
         let body = match &done.answer {
             Answer::Incident(answer) => serde_json::to_vec(&IncidentReply::of(answer, loaded.index.zone())),
+            Answer::Instance(answer) => serde_json::to_vec(&InstanceReply::from(answer)),
+            Answer::Task(answer) => serde_json::to_vec(&TaskReply::from(answer)),
             Answer::Done { version } => serde_json::to_vec(&Version { version: version.0 }),
         };
         let body = body.map_err(|error| Problem::internal(&error))?;

@@ -202,11 +202,12 @@ fn judge_proposal(
             }
         }
         EscalationProposal::StopTimer { key } => running.contains(key).then_some(()).ok_or(RefusedWhy::NoSuchTimer),
-        EscalationProposal::Notify { recipients, .. } => judge_recipients(county, incident, recipients),
+        EscalationProposal::Notify { recipients, .. } => judge_recipients(county, incident.reality, recipients),
     }
 }
 
-fn judge_recipients(county: &County, incident: &Incident, recipients: &[Recipient]) -> Result<(), RefusedWhy> {
+/// Whether all of these can be told, of something that is so real.
+pub fn judge_recipients(county: &County, reality: Reality, recipients: &[Recipient]) -> Result<(), RefusedWhy> {
     if recipients.is_empty() {
         return Err(RefusedWhy::NobodyToTell);
     }
@@ -224,7 +225,7 @@ fn judge_recipients(county: &County, incident: &Incident, recipients: &[Recipien
             Recipient::CommandRoom(d) if county.districts.get(d.index()).is_none_or(|d| d.retired) => {
                 return Err(RefusedWhy::UnknownDistrict);
             }
-            Recipient::Person(_) | Recipient::Team(_) if incident.reality != Reality::Actual => {
+            Recipient::Person(_) | Recipient::Team(_) if reality != Reality::Actual => {
                 return Err(RefusedWhy::ExerciseOnly);
             }
             _ => {}

@@ -144,6 +144,9 @@ pub struct Kind {
     pub needs: Vec<Need>,
     /// A report of this kind is accepted at once; otherwise a person accepts it.
     pub accept_on_report: bool,
+    /// Workflows that begin when an incident of this kind is accepted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub workflows: Vec<String>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: BTreeMap<String, Value>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

@@ -97,6 +97,8 @@ pub enum Trigger {
         generation: u32,
     },
     Acknowledged,
+    /// Something happened to a workflow instance; the record says what.
+    InstanceEvent,
 }
 
 /// A plugin that was asked and did not decide.
@@ -127,6 +129,7 @@ pub enum Answered {
     Intake(IntakeRecord),
     Dispatch(DispatchRecord),
     Escalation(EscalationRecord),
+    Workflow(WorkflowRecord),
 }
 
 /// The intake decision: what it saw of other incidents and what it made of the report.
@@ -281,6 +284,19 @@ pub struct EscalationRecord {
     pub remarks: Vec<Reason>,
 }
 
+/// One step of a workflow instance: what had happened, and what was done about it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WorkflowRecord {
+    pub event: WorkflowEvent,
+    pub stage: Reason,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub effects: Vec<Effect>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<Reason>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<String>,
+}
+
 /// A proposal that the arbiter refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refused {
@@ -321,6 +337,38 @@ pub enum RefusedWhy {
         limit_s: u32,
     },
     NoSuchTimer,
+    UnknownForm,
+    UnknownGrid,
+    UnknownPlace,
+    UnknownSlot,
+    /// The fields don't fit the form; how.
+    BadFields {
+        what: String,
+    },
+    NoSuchTask,
+    /// The instance is about no incident.
+    NoIncident,
+    /// The incident's life cycle has no such step from where it is.
+    IllegalStep,
+    /// The unit is on an incident, lent already, or its own district's.
+    NotLendable,
+    NotLent,
+    /// An end of a loan that is past or too far ahead.
+    BadEnd {
+        limit_s: u32,
+    },
+    /// Nothing sealed is there.
+    NoPersonalData,
+    /// The workflow did not start; why.
+    NotStarted {
+        why: String,
+    },
+    /// The answer names an end that the kind does not have.
+    UnknownEnd,
+    /// A repeating timer needs this much between two firings.
+    RepeatTooShort {
+        limit_s: u32,
+    },
     /// An exercise or test pages nobody but the command room.
     ExerciseOnly,
     /// The county has no such kind of incident, or no more.

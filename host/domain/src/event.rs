@@ -9,15 +9,17 @@ use serde::{Deserialize, Serialize};
 use crate::command::{IdempotencyKey, Inspection, SealedReport};
 use crate::county::{County, Difference};
 use crate::decision::{Decision, Settlement};
-use crate::hooks::{CatchUp, Hook, Reason, Recipient};
+use crate::hooks::{CatchUp, Field, Hook, Reason, Recipient};
 use crate::ids::*;
 use crate::incident::{Need, Phase, Priority, Reality};
 use crate::plugin::{Grants, Inspected, Mode};
 use crate::roster::Shift;
 use crate::sealed::PersonalField;
+use crate::task::NewTask;
 use crate::time::TimeMs;
 use crate::timer::TimerId;
 use crate::unit::{Fix, Primary, Secondary};
+use crate::workflow::{Pinned, Status, StepFailure};
 
 /// All that one command did: one record of the journal, all or nothing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -175,6 +177,109 @@ pub enum Event {
         district: DistrictRef,
     },
 
+    WorkflowStarted(Box<Started>),
+    /// A workflow that an incident or another workflow wanted to start, and why it did not begin.
+    WorkflowRefused {
+        kind: String,
+        key: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        incident: Option<IncidentRef>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent: Option<InstanceRef>,
+        why: String,
+    },
+    /// One step: the plugin's answer with the new state, and what the instance waits for from now on.
+    InstanceStepped {
+        instance: InstanceRef,
+        state: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        waits: Vec<String>,
+        decision: Arc<Decision>,
+    },
+    /// A step came to nothing; its event stays at the head of the inbox.
+    StepFailed {
+        instance: InstanceRef,
+        why: StepFailure,
+        attempts: u32,
+        /// `None`: not by itself any more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retry_at: Option<TimeMs>,
+    },
+    /// A message from outside.
+    Signalled {
+        instance: InstanceRef,
+        name: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonRef>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        fields: Vec<Field>,
+    },
+    InstancePaused {
+        instance: InstanceRef,
+    },
+    InstanceResumed {
+        instance: InstanceRef,
+    },
+    /// A person has the step that failed tried once more.
+    InstanceRetried {
+        instance: InstanceRef,
+    },
+    InstanceMigrated {
+        instance: InstanceRef,
+        plugin: Pinned,
+        state: String,
+    },
+    /// It is over: its timers stop, its open tasks are cancelled, its units go back. `ended`: the end that it came to.
+    InstanceEnded {
+        instance: InstanceRef,
+        status: Status,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ended: Option<String>,
+    },
+    WorkflowKindPaused {
+        kind: String,
+    },
+    WorkflowKindResumed {
+        kind: String,
+    },
+    InstancesForgotten {
+        instances: Vec<InstanceRef>,
+    },
+
+    TaskCreated(Box<NewTask>),
+    TaskAccepted {
+        task: TaskRef,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<PersonRef>,
+    },
+    TaskDone {
+        task: TaskRef,
+        outcome: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<PersonRef>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        fields: Vec<Field>,
+    },
+    TaskCancelled {
+        task: TaskRef,
+    },
+    TaskOverdue {
+        task: TaskRef,
+    },
+    TasksForgotten {
+        tasks: Vec<TaskRef>,
+    },
+
+    UnitLent {
+        unit: UnitRef,
+        to: DistrictRef,
+        until: TimeMs,
+        instance: InstanceRef,
+    },
+    UnitReturned {
+        unit: UnitRef,
+    },
+
     SealedRead {
         incident: IncidentRef,
         fields: BTreeSet<PersonalField>,
@@ -182,6 +287,19 @@ pub enum Event {
     },
     SubjectErased {
         incident: IncidentRef,
+        subject: SubjectRef,
+    },
+    /// Somebody reads personal fields of a workflow or of one of its tasks.
+    FieldRead {
+        instance: InstanceRef,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        task: Option<TaskRef>,
+        fields: BTreeSet<String>,
+        purpose: String,
+    },
+    /// The personal data of a workflow and its tasks are gone.
+    InstanceErased {
+        instance: InstanceRef,
         subject: SubjectRef,
     },
 }
@@ -217,8 +335,61 @@ impl Event {
             Event::PluginConfigured { .. } => "plugin-configured",
             Event::PluginQuarantined { .. } => "plugin-quarantined",
             Event::QuarantineLifted { .. } => "quarantine-lifted",
+            Event::WorkflowStarted(_) => "workflow-started",
+            Event::WorkflowRefused { .. } => "workflow-refused",
+            Event::InstanceStepped { .. } => "instance-stepped",
+            Event::StepFailed { .. } => "step-failed",
+            Event::Signalled { .. } => "signalled",
+            Event::InstancePaused { .. } => "instance-paused",
+            Event::InstanceResumed { .. } => "instance-resumed",
+            Event::InstanceRetried { .. } => "instance-retried",
+            Event::InstanceMigrated { .. } => "instance-migrated",
+            Event::InstanceEnded { .. } => "instance-ended",
+            Event::WorkflowKindPaused { .. } => "workflow-kind-paused",
+            Event::WorkflowKindResumed { .. } => "workflow-kind-resumed",
+            Event::InstancesForgotten { .. } => "instances-forgotten",
+            Event::TaskCreated(_) => "task-created",
+            Event::TaskAccepted { .. } => "task-accepted",
+            Event::TaskDone { .. } => "task-done",
+            Event::TaskCancelled { .. } => "task-cancelled",
+            Event::TaskOverdue { .. } => "task-overdue",
+            Event::TasksForgotten { .. } => "tasks-forgotten",
+            Event::UnitLent { .. } => "unit-lent",
+            Event::UnitReturned { .. } => "unit-returned",
+            Event::FieldRead { .. } => "field-read",
+            Event::InstanceErased { .. } => "instance-erased",
             Event::SealedRead { .. } => "sealed-read",
             Event::SubjectErased { .. } => "subject-erased",
+        }
+    }
+
+    /// The instance it is about, if it is about one.
+    pub fn instance(&self) -> Option<InstanceRef> {
+        match self {
+            Event::WorkflowStarted(started) => Some(started.instance),
+            Event::InstanceStepped { instance, .. }
+            | Event::StepFailed { instance, .. }
+            | Event::Signalled { instance, .. }
+            | Event::InstancePaused { instance }
+            | Event::InstanceResumed { instance }
+            | Event::InstanceRetried { instance }
+            | Event::InstanceMigrated { instance, .. }
+            | Event::InstanceEnded { instance, .. }
+            | Event::FieldRead { instance, .. }
+            | Event::InstanceErased { instance, .. } => Some(*instance),
+            _ => None,
+        }
+    }
+
+    /// The task it is about, if it is about one.
+    pub fn task(&self) -> Option<TaskRef> {
+        match self {
+            Event::TaskCreated(new) => Some(new.task),
+            Event::TaskAccepted { task, .. }
+            | Event::TaskDone { task, .. }
+            | Event::TaskCancelled { task }
+            | Event::TaskOverdue { task } => Some(*task),
+            _ => None,
         }
     }
 
@@ -271,6 +442,32 @@ pub struct Reported {
     pub needs: Vec<Need>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub personal: Option<SealedReport>,
+}
+
+/// A new workflow instance.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Started {
+    pub instance: InstanceRef,
+    /// For people: local day and number, `W20220901-000003`.
+    pub id: String,
+    pub kind: String,
+    pub plugin: Pinned,
+    pub district: DistrictRef,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grid: Option<GridRef>,
+    pub reality: Reality,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incident: Option<IncidentRef>,
+    pub key: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<InstanceRef>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<SubjectRef>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<Field>,
+    /// It waits until the one before it with the same key has ended.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub queued: bool,
 }
 
 /// Where an incident is.

@@ -3,18 +3,23 @@
 
 use std::sync::Arc;
 
-use crate::command::{Answer, IncidentAnswer, IntakeChoice};
+use crate::command::{Answer, IncidentAnswer, InstanceAnswer, IntakeChoice, TaskAnswer};
 use crate::decision::{Answered, AskedOutcome, Decision, SettledAs, Settlement};
 use crate::event::{Batch, Event, FrozenPlugin, NewAssignment, Notice, Reported};
 use crate::hooks::{CatchUp, Hook};
 use crate::ids::*;
 use crate::incident::Phase;
 use crate::limits::*;
+use crate::matter::Matter;
 use crate::plugin::{Installed, Mode, Settings};
 use crate::state::{Acknowledgement, Assignment, Health, Incident, LoadedCounty, Remembered, Seat, State, Step};
 use crate::time::TimeMs;
 use crate::timer::{Timer, TimerId};
 use crate::unit::{Primary, Secondary};
+
+mod workflow;
+
+pub use workflow::{due_timer, lent_unit, loan_timer};
 
 /// Who did it and when, for what events don't carry themselves.
 struct Context<'a> {
@@ -67,9 +72,12 @@ impl State {
             }),
             Event::IncidentMerged { incident, into } => self.merge(*incident, *into, cx),
             Event::IncidentUnmerged { incident, from, to } => self.unmerge(*incident, *from, *to, cx),
-            Event::Acknowledged { incident } => self.change(*incident, cx, |i| {
-                i.acknowledged = Some(Acknowledgement { at: cx.at, by: cx.author.to_owned() });
-            }),
+            Event::Acknowledged { incident } => {
+                self.change(*incident, cx, |i| {
+                    i.acknowledged = Some(Acknowledgement { at: cx.at, by: cx.author.to_owned() });
+                });
+                self.tell_instances_of(*incident, cx);
+            }
             Event::UnitsAssigned { incident, assignments, decision } => {
                 self.assign(*incident, assignments, *decision, cx);
             }
@@ -85,8 +93,10 @@ impl State {
                 self.timers.stop(*timer);
                 self.count_generation(*timer, *generation, cx);
             }
-            Event::TimerFired { timer, generation, .. } => {
-                self.timers.fire(*timer, *generation);
+            Event::TimerFired { timer, generation, skipped, .. } => {
+                if self.timers.fire(*timer, *generation) && !skipped {
+                    self.fire_for_workflow(*timer, cx);
+                }
             }
             Event::NoticeSent { incident, notice } => self.notice(*incident, notice, cx),
             Event::UnitStatusChanged { unit, primary, secondary } => {
@@ -142,7 +152,7 @@ impl State {
             }
             Event::QuarantineLifted { plugin, district } => *self.health_mut(*district, plugin) = Health::default(),
             // A record of the reading; it changes nothing.
-            Event::SealedRead { .. } => {}
+            Event::SealedRead { .. } | Event::FieldRead { .. } | Event::WorkflowRefused { .. } => {}
             Event::SubjectErased { incident, subject } => {
                 self.erased.insert(*subject);
                 self.change(*incident, cx, |i| {
@@ -150,6 +160,27 @@ impl State {
                     i.erased_at = Some(cx.at);
                 });
             }
+            Event::WorkflowStarted(_)
+            | Event::InstanceStepped { .. }
+            | Event::StepFailed { .. }
+            | Event::Signalled { .. }
+            | Event::InstancePaused { .. }
+            | Event::InstanceResumed { .. }
+            | Event::InstanceRetried { .. }
+            | Event::InstanceMigrated { .. }
+            | Event::InstanceEnded { .. }
+            | Event::WorkflowKindPaused { .. }
+            | Event::WorkflowKindResumed { .. }
+            | Event::InstancesForgotten { .. }
+            | Event::TaskCreated(_)
+            | Event::TaskAccepted { .. }
+            | Event::TaskDone { .. }
+            | Event::TaskCancelled { .. }
+            | Event::TaskOverdue { .. }
+            | Event::TasksForgotten { .. }
+            | Event::UnitLent { .. }
+            | Event::UnitReturned { .. }
+            | Event::InstanceErased { .. } => self.apply_workflow(event, cx),
         }
     }
 
@@ -221,6 +252,7 @@ impl State {
                 _ => {}
             }
         });
+        self.tell_instances_of(which, cx);
     }
 
     fn merge(&mut self, which: IncidentRef, into: IncidentRef, cx: &Context<'_>) {
@@ -385,8 +417,14 @@ impl State {
     }
 
     fn count_generation(&mut self, timer: TimerId, generation: u32, cx: &Context<'_>) {
-        if let Some(incident) = timer.incident() {
-            self.change(incident, cx, |i| i.timer_generation = i.timer_generation.max(generation));
+        match timer.matter() {
+            Some(Matter::Incident(incident)) => {
+                self.change(incident, cx, |i| i.timer_generation = i.timer_generation.max(generation));
+            }
+            Some(Matter::Instance(instance)) => {
+                self.change_instance(instance, cx, |i| i.timer_generation = i.timer_generation.max(generation));
+            }
+            _ => {}
         }
     }
 
@@ -435,9 +473,30 @@ impl State {
 
     /// What the command behind this batch, just folded, answers.
     pub fn answer(&self, batch: &Batch) -> Answer {
-        let about = batch.events.iter().find_map(Event::incident);
-        let answer = about.and_then(|which| self.incident_answer(which, batch.version));
-        answer.map_or(Answer::Done { version: batch.version }, Answer::Incident)
+        // A batch is about what its first event is about: what follows from it may be about other things.
+        let (version, first) = (batch.version, batch.events.first());
+        let answer = if let Some(which) = first.and_then(Event::instance) {
+            self.instance_answer(which, version).map(Answer::Instance)
+        } else if let Some(which) = first.and_then(Event::task) {
+            self.task_answer(which, version).map(Answer::Task)
+        } else {
+            let about = batch.events.iter().find_map(Event::incident);
+            about.and_then(|which| self.incident_answer(which, version)).map(Answer::Incident)
+        };
+        answer.unwrap_or(Answer::Done { version })
+    }
+
+    fn instance_answer(&self, which: InstanceRef, version: Version) -> Option<InstanceAnswer> {
+        let instance = self.workflows.get(which)?;
+        let district = self.county.as_ref()?.county().districts.get(instance.district.index())?.code.clone();
+        let (id, kind, key) = (instance.id.clone(), instance.kind.clone(), instance.key.clone());
+        Some(InstanceAnswer { instance: which, id, kind, key, status: instance.status, district, version })
+    }
+
+    fn task_answer(&self, which: TaskRef, version: Version) -> Option<TaskAnswer> {
+        let task = self.tasks.get(which)?;
+        let (id, outcome) = (task.new.id.clone(), task.outcome.clone());
+        Some(TaskAnswer { task: which, id, status: task.status, outcome, version })
     }
 
     fn incident_answer(&self, which: IncidentRef, version: Version) -> Option<IncidentAnswer> {
@@ -470,6 +529,7 @@ impl crate::decision::Facts {
             Answered::Intake(record) => {
                 return self.settlement.is_none() && record.open_choice(self.mode) != IntakeChoice::default();
             }
+            Answered::Workflow(_) => false,
             Answered::Dispatch(record) => !record.picks.is_empty(),
             Answered::Escalation(record) => {
                 record.proposals.iter().any(|p| matches!(p, crate::hooks::EscalationProposal::Notify { .. }))

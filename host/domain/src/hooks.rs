@@ -4,8 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 mod intake;
+mod workflow;
 
 pub use intake::*;
+pub use workflow::*;
 
 use crate::ids::*;
 use crate::incident::{Need, Phase, Priority, Reality};
@@ -19,10 +21,11 @@ pub enum Hook {
     Dispatch,
     Escalation,
     TeamStructure,
+    Workflow,
 }
 
 impl Hook {
-    pub const ALL: [Hook; 4] = [Hook::Intake, Hook::Dispatch, Hook::Escalation, Hook::TeamStructure];
+    pub const ALL: [Hook; 5] = [Hook::Intake, Hook::Dispatch, Hook::Escalation, Hook::TeamStructure, Hook::Workflow];
 
     pub const fn name(self) -> &'static str {
         match self {
@@ -30,6 +33,7 @@ impl Hook {
             Hook::Dispatch => "dispatch",
             Hook::Escalation => "escalation",
             Hook::TeamStructure => "team-structure",
+            Hook::Workflow => "workflow",
         }
     }
 }

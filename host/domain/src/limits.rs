@@ -126,6 +126,43 @@ pub const DECISIONS_PER_INCIDENT_MAX: usize = 64;
 /// Steps, notices and remarks kept with one incident, each; the oldest go first.
 pub const INCIDENT_HISTORY_MAX: usize = 256;
 
+/// What a workflow plugin may answer as an instance's state.
+pub const WORKFLOW_STATE_BYTES_MAX: usize = 16 << 10;
+/// Events that wait for an instance's next steps.
+pub const WORKFLOW_INBOX_MAX: usize = 64;
+/// Instances under way in a county.
+pub const WORKFLOW_INSTANCES_MAX: usize = 50_000;
+/// Instances with one key that run at the same time or wait for one another.
+pub const WORKFLOW_SAME_KEY_MAX: usize = 1_000;
+/// Workflows started by workflows: how many may stand one above the other.
+pub const WORKFLOW_DEPTH_MAX: u8 = 4;
+/// Steps of instances in one batch; what is left waits for the next one.
+pub const WORKFLOW_STEPS_PER_BATCH_MAX: usize = 16;
+/// Signals that an instance waits for at one time.
+pub const WORKFLOW_WAITS_MAX: usize = 32;
+/// Open tasks of one instance.
+pub const WORKFLOW_TASKS_MAX: usize = 256;
+/// Steps kept with one instance; the oldest go first.
+pub const WORKFLOW_STEPS_KEPT_MAX: usize = 64;
+/// Kinds in one plugin, and forms of one kind's tasks and signals together.
+pub const WORKFLOW_KINDS_MAX: usize = 32;
+pub const WORKFLOW_FORMS_MAX: usize = 64;
+/// When a step that failed is tried again, after the first failure, the second, and so on; then a person has to look.
+pub const WORKFLOW_RETRY_S: [u32; 5] = [10, 60, 300, 1_800, 7_200];
+/// Instances that one command migrates.
+pub const WORKFLOW_MIGRATED_MAX: usize = 32;
+/// Ended instances and tasks kept in the state, each; the oldest go first. The journal has them all.
+pub const WORKFLOW_ENDED_KEPT_MAX: usize = 20_000;
+pub const TASKS_ENDED_KEPT_MAX: usize = 100_000;
+/// Instances or tasks that leave the state in one batch.
+pub const FORGOTTEN_PER_BATCH_MAX: usize = 256;
+/// Tasks that are open in a county.
+pub const TASKS_MAX: usize = 200_000;
+/// Properties of one form.
+pub const FORM_PROPERTIES_MAX: usize = 64;
+/// The longest loan of a unit to another district.
+pub const LOAN_S_MAX: u32 = 31 * 86_400;
+
 /// A caller's name.
 pub const CALLER_NAME_BYTES_MAX: usize = 256;
 /// A caller's number.

@@ -16,9 +16,11 @@ use crate::ids::*;
 use crate::incident::{Need, Phase, Priority, Reality};
 use crate::plugin::{Installed, Mode, Settings};
 use crate::roster::Roster;
+use crate::task::Tasks;
 use crate::time::TimeMs;
 use crate::timer::Timers;
 use crate::unit::{Primary, UnitState};
+use crate::workflow::Workflows;
 
 /// A county with its indexes and its router.
 pub struct LoadedCounty {
@@ -74,6 +76,10 @@ pub struct State {
     pub timers: Timers,
     pub roster: Roster,
     pub plugins: Plugins,
+    #[serde(default)]
+    pub workflows: Workflows,
+    #[serde(default)]
+    pub tasks: Tasks,
     /// The last inspection by each team-structure plugin.
     pub inspections: OrdMap<String, Arc<Inspection>>,
     pub keys: RememberedKeys,
@@ -382,7 +388,9 @@ impl State {
         put(&|h| self.incidents.values().for_each(|incident| feed(h, incident)));
         put(&|h| self.decisions.values().flatten().for_each(|decision| feed(h, &decision.facts)));
         put(&|h| feed(h, &(self.last_incident, self.last_subject, &self.erased, &self.timers, &self.roster)));
-        put(&|h| feed(h, &(&self.plugins, &self.keys)));
+        put(&|h| feed(h, &(&self.plugins, &self.keys, &self.tasks)));
+        put(&|h| feed(h, &(self.workflows.last, &self.workflows.instances, &self.workflows.paused_kinds)));
+        put(&|h| self.workflows.steps.values().flatten().for_each(|step| feed(h, &step.facts)));
         put(&|h| {
             for inspection in self.inspections.values() {
                 let i = inspection;
@@ -399,6 +407,8 @@ impl State {
         self.open = OrdMap::new();
         self.ended = OrdSet::new();
         self.advised = OrdSet::new();
+        self.workflows.derive();
+        self.tasks.derive();
         let all: Vec<IncidentRef> = self.incidents.keys().copied().collect();
         for incident in all {
             self.index_incident(incident);

@@ -19,7 +19,7 @@ pub(crate) struct Access {
     /// `None` unless a function of `view` is granted.
     pub(crate) view: Option<Arc<dyn View>>,
     /// Bit for bit the functions of [`domain::plugin::VIEW_FUNCTIONS`].
-    pub(crate) functions: u8,
+    pub(crate) functions: u32,
     pub(crate) exact_position: bool,
     pub(crate) caller_words: bool,
 }

@@ -25,6 +25,7 @@ use crate::jobs::Job;
 mod dispatch;
 mod escalation;
 mod intake;
+pub(crate) mod workflow;
 
 /// A batch ready to be made durable, the state after it, and what is to be run beside it.
 pub struct Draft {
@@ -65,6 +66,7 @@ pub fn work_out_with(
         hook_calls: 0,
         spent_us: 0,
         jobs: Vec::new(),
+        steps: 0,
         inspect: BTreeSet::new(),
     };
     for event in first {
@@ -72,6 +74,7 @@ pub fn work_out_with(
     }
     match &envelope.command {
         Command::Report(report) => cascade.take_in(report)?,
+        Command::MigrateInstances { to, instances, partial } => cascade.migrate(*to, instances, *partial)?,
         Command::Tick { retry_waiting: true, .. } => cascade.queue.push_back(Work::RetryWaiting { freed: None }),
         _ => {}
     }
@@ -102,6 +105,11 @@ enum Work {
     Overtake(IncidentRef, u32),
     /// A plugin was asked there: see whether one has failed too often.
     CheckHealth(DistrictRef),
+    /// The workflows of an incident that was just accepted.
+    StartWorkflows(IncidentRef),
+    TaskDue(TaskRef),
+    TaskAnswered(TaskRef),
+    ReturnUnit(UnitRef),
 }
 
 struct Cascade<'a> {
@@ -119,6 +127,8 @@ struct Cascade<'a> {
     hook_calls: usize,
     spent_us: u64,
     jobs: Vec<Job>,
+    /// Steps of workflows taken so far.
+    steps: usize,
     /// Team-structure plugins to ask anew.
     inspect: BTreeSet<String>,
 }
@@ -131,7 +141,16 @@ enum Line<'a> {
 }
 
 impl Cascade<'_> {
+    /// Works off what follows from the command, and then the steps of workflows that something happened to.
     fn run(&mut self) -> Result<(), Refusal> {
+        self.work_off()?;
+        while self.step_next()? {
+            self.work_off()?;
+        }
+        self.work_off()
+    }
+
+    fn work_off(&mut self) -> Result<(), Refusal> {
         while let Some(work) = self.queue.pop_front() {
             match work {
                 Work::Freeze(incident) => self.freeze(incident)?,
@@ -150,6 +169,10 @@ impl Cascade<'_> {
                 Work::RetryWaiting { freed } => self.retry_waiting(freed)?,
                 Work::Overtake(incident, decision) => self.overtake(incident, decision)?,
                 Work::CheckHealth(district) => self.quarantine_failing(district)?,
+                Work::StartWorkflows(incident) => self.start_for_incident(incident)?,
+                Work::TaskDue(task) => self.task_due(task)?,
+                Work::TaskAnswered(task) => self.answered_start(task)?,
+                Work::ReturnUnit(unit) => self.end_loan(unit)?,
             }
         }
         Ok(())
@@ -164,6 +187,7 @@ impl Cascade<'_> {
         let reason = self.envelope.reason.as_deref();
         self.state.preview(&event, self.now, &self.envelope.author, reason, self.version);
         self.follow(&event);
+        self.follow_workflow(&event);
         self.events.push(event);
         Ok(())
     }
@@ -232,6 +256,7 @@ impl Cascade<'_> {
             Phase::Accepted => {
                 self.queue.push_back(Work::Freeze(incident));
                 self.plan_dispatch(incident, Trigger::Accepted);
+                self.queue.push_back(Work::StartWorkflows(incident));
             }
             Phase::Reopened => self.plan_dispatch(incident, Trigger::Reopened),
             _ => {}

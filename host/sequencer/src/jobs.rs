@@ -87,6 +87,11 @@ impl Job {
         Some(Job::Inspect(Box::new(Inspect { now, state, plugin: installed, settings_version, settings_json, modes })))
     }
 
+    /// The county as a granted plugin reads it, at this version of its state.
+    pub(crate) fn view(state: &State) -> Option<Arc<dyn View>> {
+        StateView::new(state).map(|view| Arc::new(view) as Arc<dyn View>)
+    }
+
     /// Runs it. The command that records the outcome, to be handed to the writer.
     pub fn run(&self, decide: &dyn Decide) -> Option<Envelope> {
         match self {
@@ -99,7 +104,7 @@ impl Job {
 }
 
 fn view(state: &State) -> Option<Arc<dyn View>> {
-    StateView::new(state).map(|view| Arc::new(view) as Arc<dyn View>)
+    Job::view(state)
 }
 
 impl ShadowDispatch {

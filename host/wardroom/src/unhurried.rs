@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use domain::hooks::*;
 use domain::ports::{Decide, PluginCall, View};
+use domain::time::TimeMs;
 
 /// Calls of one question before the deadline is believed.
 const ATTEMPTS: u32 = 200;
@@ -59,6 +60,21 @@ impl Decide for Unhurried<'_> {
     ) -> HookRun<Vec<Finding>> {
         self.ask(call, |call| self.0.team_structure(call, input, view))
     }
+
+    fn workflow(&self, call: &PluginCall<'_>, input: &StepInput<'_>, view: &Arc<dyn View>) -> HookRun<StepAnswer> {
+        self.ask(call, |call| self.0.workflow(call, input, view))
+    }
+
+    fn migrate(
+        &self,
+        call: &PluginCall<'_>,
+        now: TimeMs,
+        instance: &InstanceView,
+        from_version: &str,
+        view: &Arc<dyn View>,
+    ) -> HookRun<Result<String, String>> {
+        self.ask(call, |call| self.0.migrate(call, now, instance, from_version, view))
+    }
 }
 
 #[cfg(test)]
@@ -85,6 +101,19 @@ mod tests {
             run(Err(HookFailure::Fuel))
         }
         fn team_structure(&self, _: &PluginCall<'_>, _: &StructureInput, _: &Arc<dyn View>) -> HookRun<Vec<Finding>> {
+            run(Err(HookFailure::Fuel))
+        }
+        fn workflow(&self, _: &PluginCall<'_>, _: &StepInput<'_>, _: &Arc<dyn View>) -> HookRun<StepAnswer> {
+            run(Err(HookFailure::Fuel))
+        }
+        fn migrate(
+            &self,
+            _: &PluginCall<'_>,
+            _: TimeMs,
+            _: &InstanceView,
+            _: &str,
+            _: &Arc<dyn View>,
+        ) -> HookRun<Result<String, String>> {
             run(Err(HookFailure::Fuel))
         }
     }

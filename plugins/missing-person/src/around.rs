@@ -2,8 +2,7 @@
 //! there is nothing, not an error: a search goes on with what it has.
 
 use wardroom_plugin::view::{self, Coded};
-use wardroom_plugin::workflow::Assignee;
-use wardroom_plugin::{DistrictRef, GridRef, TeamRef, UnitRef};
+use wardroom_plugin::{Assignee, DistrictRef, GridRef, TeamRef, UnitRef};
 
 /// As far as a grid that a form names may lie from the one where the search is.
 const NAMED_WITHIN_M: u32 = 50_000;
@@ -13,7 +12,7 @@ const GRIDS_NEAR_MAX: u16 = 256;
 /// Grids near one, itself included, nearest first.
 pub fn grids(around: GridRef, within_m: u32, limit: u16) -> Vec<GridRef> {
     let near = view::grids_near(around, within_m, limit.min(GRIDS_NEAR_MAX)).unwrap_or_default();
-    let others = near.into_iter().map(|(grid, _)| grid).filter(|grid| *grid != around);
+    let others = near.into_iter().map(|near| near.grid).filter(|grid| *grid != around);
     let mut grids: Vec<GridRef> = std::iter::once(around).chain(others).collect();
     grids.truncate(limit.into());
     grids
@@ -28,8 +27,8 @@ pub fn grid_named(code: &str, around: GridRef) -> Option<GridRef> {
 /// The nearest video points by their codes, and how far the nearest and the last of them are.
 pub fn video_points(around: GridRef, limit: u16) -> Option<(Vec<String>, [u32; 2])> {
     let points = view::video_points_near(around, limit).unwrap_or_default();
-    let far_m = [points.first()?.1, points.last()?.1];
-    Some((points.into_iter().map(|(code, _)| code).collect(), far_m))
+    let far_m = [points.first()?.distance_m, points.last()?.distance_m];
+    Some((points.into_iter().map(|point| point.code).collect(), far_m))
 }
 
 /// Units of a team that are free, those with the fewest open tasks first.

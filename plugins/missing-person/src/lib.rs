@@ -36,7 +36,15 @@ impl Workflow for MissingPerson {
         step.happen(event);
         step.answer()
     }
+
+    /// There is one form of the state so far.
+    fn migrate(_: TimeS, _: &Settings, instance: &Instance, _from_version: &str) -> Result<String> {
+        let search: state::Search = serde_json::from_str(&instance.state)?;
+        Ok(serde_json::to_string(&search)?)
+    }
 }
+
+wardroom_plugin::export!(workflow: MissingPerson);
 
 #[cfg(test)]
 mod tests;

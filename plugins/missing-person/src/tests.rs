@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 use wardroom_plugin::testing::{County, NOW, Package, Story, incident};
-use wardroom_plugin::view::Coded;
+use wardroom_plugin::view::{Coded, UnitInfo};
 use wardroom_plugin::workflow::{self, Effect, Field, Instance};
 use wardroom_plugin::{Phase, Reality, Value};
 
@@ -26,22 +26,21 @@ fn package() -> Package {
     Package::read(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A row of grids, 400 m from one to the next, with 0 at its end; two video points; a patrol (team 1) of three units, one of
-/// them busy; a drone squad (team 2).
+/// A row of grids, 400 m from one to the next; two video points; a patrol (team 1) of three units, one of them busy; a drone
+/// squad (team 2).
 fn county() -> County {
-    let mut county =
-        County::new().code(Coded::Team(0), "traffic").code(Coded::Team(1), "patrol").code(Coded::Team(2), "drone");
-    for grid in 0..12 {
-        county = county.code(Coded::Grid(grid), &format!("3509{grid:02}"));
-        county.grids.push((grid, (grid as i32 * 400, 0)));
-    }
-    county.video = vec![("V1".to_owned(), (100, 0)), ("V2".to_owned(), (900, 0))];
-    county.units = [(1, 0, true), (2, 1, false), (3, 1, true), (4, 1, true), (5, 2, true)].map(unit).to_vec();
-    county
+    let county = County::new().code(Coded::Team(0), "traffic").code(Coded::Team(1), "patrol");
+    let county = county.code(Coded::Team(2), "drone").video_point("V1", 100).video_point("V2", 900);
+    let grid = |county: County, grid: u32| {
+        county.grid(grid, 0, grid * 400).code(Coded::Grid(grid), &format!("3509{grid:02}"))
+    };
+    let county = (0..12).fold(county, grid);
+    let units = [(1, 0, true), (2, 1, false), (3, 1, true), (4, 1, true), (5, 2, true)];
+    units.into_iter().map(unit).fold(county, County::unit)
 }
 
-fn unit((ref_, team, free): (u32, u16, bool)) -> wardroom_plugin::view::UnitInfo {
-    wardroom_plugin::view::UnitInfo { ref_, team, district: 0, lent_to: None, skills: 0, free }
+fn unit((ref_, team, free): (u32, u16, bool)) -> UnitInfo {
+    UnitInfo { ref_, team, district: 0, lent_to: None, skills: 0, free }
 }
 
 /// Few of everything, and no drone unless a test wants one.

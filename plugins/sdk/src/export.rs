@@ -4,7 +4,8 @@ use std::marker::PhantomData;
 
 use serde::de::DeserializeOwned;
 
-use crate::bindings::{dispatch, escalation, intake, team_structure};
+use crate::bindings::{dispatch, escalation, intake, team_structure, workflow as procedure};
+use crate::workflow::{Event, Field, Instance, Kind, Workflow};
 use crate::*;
 
 /// What a report is, and whether it is known already.
@@ -98,6 +99,43 @@ impl<P: TeamStructure> team_structure::exports::wardroom::plugin::team_structure
     }
 }
 
+impl<P: Workflow> procedure::exports::wardroom::plugin::workflow::Guest for Exported<P> {
+    fn kinds() -> Vec<Kind> {
+        panic::report_panics();
+        P::kinds()
+    }
+
+    fn start(
+        now: TimeS,
+        settings: String,
+        instance: Instance,
+        fields: Vec<Field>,
+    ) -> std::result::Result<workflow::Outcome, String> {
+        panic::report_panics();
+        P::start(now, &read_settings(&settings)?, &instance, &fields).map_err(|error| error.0)
+    }
+
+    fn step(
+        now: TimeS,
+        settings: String,
+        instance: Instance,
+        event: Event,
+    ) -> std::result::Result<workflow::Outcome, String> {
+        panic::report_panics();
+        P::step(now, &read_settings(&settings)?, &instance, event).map_err(|error| error.0)
+    }
+
+    fn migrate(
+        now: TimeS,
+        settings: String,
+        instance: Instance,
+        from_version: String,
+    ) -> std::result::Result<String, String> {
+        panic::report_panics();
+        P::migrate(now, &read_settings(&settings)?, &instance, &from_version).map_err(|error| error.0)
+    }
+}
+
 /// Makes a crate a plugin: names the hooks it answers and the type that answers each.
 ///
 /// ```
@@ -140,6 +178,14 @@ macro_rules! export {
         const _: () = {
             type Exported = $crate::Exported<$plugin>;
             $crate::bindings::escalation::export_escalation!(Exported with_types_in $crate::bindings::escalation);
+        };
+        $($crate::export!($($rest)*);)?
+    };
+    (workflow: $plugin:ty $(, $($rest:tt)*)?) => {
+        #[cfg(target_arch = "wasm32")]
+        const _: () = {
+            type Exported = $crate::Exported<$plugin>;
+            $crate::bindings::workflow::export_workflow!(Exported with_types_in $crate::bindings::workflow);
         };
         $($crate::export!($($rest)*);)?
     };

@@ -1,5 +1,5 @@
 //! What a Wardroom plugin in Rust is written with. A plugin implements the trait of a hook ([`Intake`], [`Dispatch`],
-//! [`Escalation`], [`TeamStructure`]) and names it in [`export!`]; the rest of this crate is the words it does that with.
+//! [`Escalation`], [`TeamStructure`], [`workflow::Workflow`]) and names it in [`export!`]; the rest of this crate is the words it does that with.
 //!
 //! A plugin is a pure function that runs in a fresh sandbox each time: no clock, no files, no network, no memory of the last
 //! call. `now` and the incident come in, proposals with reasons go out, and [`view`] reads what else the county granted.

@@ -3,7 +3,9 @@
 
 use crate::*;
 
-pub use crate::bindings::county::wardroom::plugin::view::{Coded, Refusal, Row, Subject};
+pub use crate::bindings::county::wardroom::plugin::view::{
+    Coded, NearGrid, Refusal, Row, Subject, UnitInfo, VideoPoint,
+};
 
 #[cfg(target_arch = "wasm32")]
 use crate::bindings::county::wardroom::plugin::view as source;
@@ -48,42 +50,42 @@ pub fn code(of: Coded) -> Answer<String> {
     source::code(of)
 }
 
+/// The units of a district and those that are lent to it.
+pub fn units(district: DistrictRef) -> Answer<Vec<UnitInfo>> {
+    source::units(district)
+}
+
+/// Grids whose centres are within a distance of a grid's centre, that grid first, then the nearest.
+pub fn grids_near(grid: GridRef, within_m: u32, limit: u16) -> Answer<Vec<NearGrid>> {
+    source::grids_near(grid, within_m, limit)
+}
+
+/// The video points nearest to a grid's centre.
+pub fn video_points_near(grid: GridRef, limit: u16) -> Answer<Vec<VideoPoint>> {
+    source::video_points_near(grid, limit)
+}
+
+/// Districts that share a border with one.
+pub fn district_neighbours(district: DistrictRef) -> Answer<Vec<DistrictRef>> {
+    source::district_neighbours(district)
+}
+
+/// The district in which a grid lies.
+pub fn district_of(grid: GridRef) -> Answer<DistrictRef> {
+    source::district_of(grid)
+}
+
+/// A place by the county's own code.
+pub fn place_by_code(code: &str) -> Answer<PlaceRef> {
+    source::place_by_code(code)
+}
+
+/// How many open tasks somebody has.
+pub fn workload(of: &Assignee) -> Answer<u32> {
+    source::workload(of)
+}
+
 /// A row's value in a column; `None` if the cell is empty or there is no such column.
 pub fn cell<'r>(row: &'r Row, column: &str) -> Option<&'r Value> {
     row.iter().find(|(name, _)| name == column).map(|(_, value)| value)
-}
-
-/// Interim.
-#[derive(Clone, Debug, PartialEq)]
-pub struct UnitInfo {
-    pub ref_: UnitRef,
-    pub team: TeamRef,
-    pub district: DistrictRef,
-    pub lent_to: Option<DistrictRef>,
-    pub skills: SkillSet,
-    pub free: bool,
-}
-
-pub fn units(district: DistrictRef) -> Answer<Vec<UnitInfo>> {
-    crate::testing::county::units(district)
-}
-
-pub fn district_neighbours(district: DistrictRef) -> Answer<Vec<DistrictRef>> {
-    crate::testing::county::district_neighbours(district)
-}
-
-pub fn place_by_code(code: &str) -> Answer<PlaceRef> {
-    crate::testing::county::place_by_code(code)
-}
-
-pub fn workload(assignee: &crate::workflow::Assignee) -> Answer<u32> {
-    crate::testing::county::workload(assignee)
-}
-
-pub fn grids_near(grid: GridRef, within_m: u32, limit: u16) -> Answer<Vec<(GridRef, u32)>> {
-    crate::testing::county::grids_near(grid, within_m, limit)
-}
-
-pub fn video_points_near(grid: GridRef, limit: u16) -> Answer<Vec<(String, u32)>> {
-    crate::testing::county::video_points_near(grid, limit)
 }

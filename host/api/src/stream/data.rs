@@ -151,7 +151,7 @@ fn decided(id: &str, decision: &Decision, lookup: &Lookup<'_>) -> Value {
             let picks = record.picks.iter().map(|pick| json!({ "unit": unit(pick.unit), "eta_s": pick.eta_s }));
             (picks.collect(), record.shortfalls.len())
         }
-        Answered::Escalation(_) | Answered::Intake(_) => (Vec::new(), 0),
+        Answered::Escalation(_) | Answered::Intake(_) | Answered::Workflow(_) => (Vec::new(), 0),
     };
     let mut data = json!({
         "id": id,

@@ -256,6 +256,9 @@ pub fn settle(
             });
             events.extend(notices.map(|notice| Event::NoticeSent { incident: which, notice }));
         }
+        (Answered::Workflow(_), _) => {
+            return Err(Refusal::invalid("not-a-recommendation", "a workflow's step waits for nobody's word"));
+        }
         (Answered::Escalation(_) | Answered::Intake(_), Verdict::Amend { .. }) => {
             return Err(Refusal::invalid("not-a-dispatch", "only a dispatch recommendation can be amended with units"));
         }

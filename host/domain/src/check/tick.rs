@@ -3,7 +3,7 @@
 use crate::event::Event;
 use crate::hooks::CatchUp;
 use crate::ids::*;
-use crate::limits::{ARCHIVE_AFTER_S, ARCHIVE_BATCH_MAX, TIMER_MISSED_S, TIMERS_PER_ROUND_MAX};
+use crate::limits::*;
 use crate::state::State;
 use crate::time::TimeMs;
 
@@ -22,7 +22,25 @@ pub fn tick(state: &State, now: TimeMs, archived_up_to: Option<Version>) -> Vec<
     if !incidents.is_empty() {
         events.push(Event::IncidentsArchived { incidents });
     }
+    let instances = beyond(state.workflows.ended.iter(), state.workflows.ended.len(), WORKFLOW_ENDED_KEPT_MAX);
+    if !instances.is_empty() {
+        events.push(Event::InstancesForgotten { instances });
+    }
+    let tasks = beyond(state.tasks.over.iter(), state.tasks.over.len(), TASKS_ENDED_KEPT_MAX);
+    if !tasks.is_empty() {
+        events.push(Event::TasksForgotten { tasks });
+    }
     events
+}
+
+/// Whether there is more of what has ended than the state keeps.
+pub fn forgets(state: &State) -> bool {
+    state.workflows.ended.len() > WORKFLOW_ENDED_KEPT_MAX || state.tasks.over.len() > TASKS_ENDED_KEPT_MAX
+}
+
+/// The oldest of those that ended, as many as pass what is kept.
+fn beyond<'a, T: Copy + 'a>(ended: impl Iterator<Item = &'a (TimeMs, T)>, count: usize, kept: usize) -> Vec<T> {
+    ended.take(count.saturating_sub(kept).min(FORGOTTEN_PER_BATCH_MAX)).map(|(_, which)| *which).collect()
 }
 
 /// Incidents that ended long enough ago and that the archive surely has.

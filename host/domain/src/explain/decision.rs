@@ -47,6 +47,7 @@ impl Teller<'_> {
                 story.proposals = record.proposals.iter().map(|proposal| self.of_intake(proposal, id)).collect();
                 story.remarks = record.remarks.iter().map(|remark| self.why(id, remark)).collect();
             }
+            Answered::Workflow(record) => story.remarks = record.remarks.iter().map(|why| self.why(id, why)).collect(),
             Answered::Dispatch(record) => self.dispatch(&mut story, record, id),
             Answered::Escalation(record) => {
                 story.proposals = record.proposals.iter().map(|proposal| self.proposal(proposal, id)).collect();

@@ -75,6 +75,7 @@ pub const fn hook(hook: Hook, lang: Lang) -> &'static str {
         Hook::Dispatch => lang.pick("派警", "dispatch"),
         Hook::Escalation => lang.pick("升级", "escalation"),
         Hook::TeamStructure => lang.pick("队伍结构", "team structure"),
+        Hook::Workflow => lang.pick("流程", "workflow"),
     }
 }
 
@@ -112,6 +113,9 @@ pub fn trigger(trigger: &Trigger, lang: Lang) -> (&'static str, String) {
         Trigger::StillWaiting => ("still-waiting", lang.pick("仍缺单元，重新派警", "the incident still lacked units")),
         Trigger::PhaseChanged => ("phase-changed", lang.pick("阶段变化", "the phase changed")),
         Trigger::Acknowledged => ("acknowledged", lang.pick("已有人确认", "somebody acknowledged")),
+        Trigger::InstanceEvent => {
+            ("instance-event", lang.pick("流程中发生了事情", "something happened to the workflow"))
+        }
         Trigger::TimerFired { key, .. } => {
             return ("timer-fired", lang.pick("{}号定时到点", "timer {} fired").replace("{}", &key.to_string()));
         }
@@ -194,6 +198,41 @@ pub fn refused_why(why: &RefusedWhy, busy_with: Option<&str>, lang: Lang) -> (&'
         RefusedWhy::Overruled { by } => {
             ("overruled", lang.pick("插件{}已先作决定", "plugin {} came first and decided this").replace("{}", by))
         }
+        RefusedWhy::UnknownForm => fixed("unknown-form", "流程没有这张表单", "the workflow has no such form"),
+        RefusedWhy::UnknownGrid => fixed("unknown-grid", "没有这个网格", "there is no such grid"),
+        RefusedWhy::UnknownPlace => fixed("unknown-place", "没有这个场所", "there is no such place"),
+        RefusedWhy::UnknownSlot => fixed("unknown-slot", "没有这个值班岗位", "there is no such roster slot"),
+        RefusedWhy::BadFields { what } => {
+            ("bad-fields", lang.pick("表单内容不符：{}", "the fields don't fit the form: {}").replace("{}", what))
+        }
+        RefusedWhy::NoSuchTask => fixed("no-such-task", "没有这项任务", "there is no such task"),
+        RefusedWhy::NoIncident => fixed("no-incident", "流程没有对应的警情", "the workflow is about no incident"),
+        RefusedWhy::IllegalStep => {
+            fixed("illegal-step", "警情当前阶段不能这样推进", "the incident can't take that step from where it is")
+        }
+        RefusedWhy::NotLendable => fixed(
+            "not-lendable",
+            "单元不空闲、已借出或本属该警区",
+            "the unit is busy, lent already, or that district's own",
+        ),
+        RefusedWhy::NotLent => fixed("not-lent", "本流程没有借出这个单元", "this workflow has not lent that unit"),
+        RefusedWhy::BadEnd { limit_s } => figure(
+            "bad-end",
+            "借用截止时间已过，或超过{}秒",
+            "the loan's end is past, or more than {} s ahead",
+            u64::from(*limit_s),
+        ),
+        RefusedWhy::NoPersonalData => fixed("no-personal-data", "没有可销毁的个人信息", "there are no personal data"),
+        RefusedWhy::NotStarted { why } => {
+            ("not-started", lang.pick("流程未启动：{}", "the workflow did not start: {}").replace("{}", why))
+        }
+        RefusedWhy::UnknownEnd => fixed("unknown-end", "流程没有这种结局", "the kind has no such end"),
+        RefusedWhy::RepeatTooShort { limit_s } => figure(
+            "repeat-too-short",
+            "重复定时间隔不得短于{}秒",
+            "a timer repeats after {} s at least",
+            u64::from(*limit_s),
+        ),
         RefusedWhy::ExerciseOnly => {
             fixed("exercise-only", "演练和测试只通知指挥室", "an exercise or a test tells nobody but the command room")
         }

@@ -11,22 +11,22 @@ use domain::time::TimeMs;
 use super::bindings::exports::wardroom::plugin::{dispatch, escalation, intake, team_structure};
 use super::bindings::wardroom::plugin::types::{self as wire, Reason};
 
-type Answer<T> = Result<T, HookFailure>;
+pub(super) type Answer<T> = Result<T, HookFailure>;
 
 /// Takes over a list that may have `ANSWER_ITEMS_MAX` entries.
-fn list<A, B>(what: &str, items: Vec<A>, each: impl FnMut(A) -> Answer<B>) -> Answer<Vec<B>> {
+pub(super) fn list<A, B>(what: &str, items: Vec<A>, each: impl FnMut(A) -> Answer<B>) -> Answer<Vec<B>> {
     within(what, items.len(), ANSWER_ITEMS_MAX)?;
     items.into_iter().map(each).collect()
 }
 
-fn within(what: &str, count: usize, limit: usize) -> Answer<()> {
+pub(super) fn within(what: &str, count: usize, limit: usize) -> Answer<()> {
     if count > limit {
         return Err(HookFailure::Answer(format!("{count} {what}, {limit} are allowed")));
     }
     Ok(())
 }
 
-fn reason(reason: Reason) -> Answer<host::Reason> {
+pub(super) fn reason(reason: Reason) -> Answer<host::Reason> {
     within("values in one reason", reason.values.len(), REASON_VALUES_MAX)?;
     // The journal is JSON, which has no such numbers.
     if reason.values.iter().any(|value| !value.is_finite()) {
@@ -91,11 +91,7 @@ fn proposal(proposal: escalation::Proposal) -> Answer<host::EscalationProposal> 
         escalation::Proposal::StartTimer(timer) => host::EscalationProposal::StartTimer {
             key: timer.key,
             due_at: TimeMs::from_seconds(timer.due_at),
-            catch_up: match timer.catch_up {
-                wire::CatchUp::Once => host::CatchUp::Once,
-                wire::CatchUp::Each => host::CatchUp::Each,
-                wire::CatchUp::Skip => host::CatchUp::Skip,
-            },
+            catch_up: catch_up(timer.catch_up),
         },
         escalation::Proposal::StopTimer(key) => host::EscalationProposal::StopTimer { key },
         escalation::Proposal::Notify(notice) => host::EscalationProposal::Notify {
@@ -106,7 +102,15 @@ fn proposal(proposal: escalation::Proposal) -> Answer<host::EscalationProposal> 
     })
 }
 
-fn recipient(recipient: wire::Recipient) -> Answer<host::Recipient> {
+pub(super) const fn catch_up(catch_up: wire::CatchUp) -> host::CatchUp {
+    match catch_up {
+        wire::CatchUp::Once => host::CatchUp::Once,
+        wire::CatchUp::Each => host::CatchUp::Each,
+        wire::CatchUp::Skip => host::CatchUp::Skip,
+    }
+}
+
+pub(super) fn recipient(recipient: wire::Recipient) -> Answer<host::Recipient> {
     Ok(match recipient {
         wire::Recipient::Person(person) => host::Recipient::Person(PersonRef(person)),
         wire::Recipient::Team(team) => host::Recipient::Team(TeamRef(team)),

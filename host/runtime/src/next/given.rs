@@ -66,7 +66,7 @@ fn priority(priority: nouns::Priority) -> Priority {
     }
 }
 
-fn reality(reality: nouns::Reality) -> Reality {
+pub(super) fn reality(reality: nouns::Reality) -> Reality {
     match reality {
         nouns::Reality::Actual => Reality::Actual,
         nouns::Reality::Exercise => Reality::Exercise,

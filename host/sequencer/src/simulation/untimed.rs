@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use domain::hooks::*;
 use domain::ports::{Decide, PluginCall, View};
+use domain::time::TimeMs;
 
 pub(super) struct Untimed<'a>(pub &'a dyn Decide);
 
@@ -42,5 +43,20 @@ impl Decide for Untimed<'_> {
         view: &Arc<dyn View>,
     ) -> HookRun<Vec<Finding>> {
         untimed(self.0.team_structure(call, input, view))
+    }
+
+    fn workflow(&self, call: &PluginCall<'_>, input: &StepInput<'_>, view: &Arc<dyn View>) -> HookRun<StepAnswer> {
+        untimed(self.0.workflow(call, input, view))
+    }
+
+    fn migrate(
+        &self,
+        call: &PluginCall<'_>,
+        now: TimeMs,
+        instance: &InstanceView,
+        from_version: &str,
+        view: &Arc<dyn View>,
+    ) -> HookRun<Result<String, String>> {
+        untimed(self.0.migrate(call, now, instance, from_version, view))
     }
 }

@@ -7,13 +7,12 @@ use proptest::prelude::*;
 use super::*;
 use wardroom_plugin::workflow::Outcome;
 
-/// A county of 600 grids with long numbers, in a square of 200 m each.
+/// A county of 600 grids with long numbers, 30 m farther away each.
 fn wide() -> County {
-    let mut county = County::new().code(Coded::Team(0), "patrol");
-    county.grids = (0..600).map(|index| (99_000 + index as u32, ((index % 25) * 200, (index / 25) * 200))).collect();
-    county.video = (0..40).map(|index| (format!("V{index:05}"), (index * 100, 0))).collect();
-    county.units = (0..9).map(|index| unit((index, 0, true))).collect();
-    county
+    let county = County::new().code(Coded::Team(0), "patrol");
+    let county = (0..600).fold(county, |county, index| county.grid(99_000 + index, 0, index * 30));
+    let county = (0..40).fold(county, |county, index| county.video_point(&format!("V{index:05}"), index * 100));
+    (0..9).fold(county, |county, index| county.unit(unit((index, 0, true))))
 }
 
 fn greedy() -> Settings {

@@ -60,35 +60,35 @@ fn a_sighting_begins_anew_around_another_grid() {
     check(
         &story,
         expect![[r#"
-        0d00:00 start
-          - last seen in grid 0, 1800 s ago
-          - ring 1, out to 1000 m; grids added: 3
-          > notice 1 Urgency::Alarm to [Recipient::CommandRoom(0)]: a search for a missing person begins, last seen in grid 0 1800 s ago
-          > timer 1 at 0d00:30
-          > task search-grid for Assignee::GridAssistant(0) by 0d01:00: search grid 0 (ring 1)
-          > task search-grid for Assignee::GridAssistant(1) by 0d01:00: search grid 1 (ring 1)
-          > task sweep for Assignee::Unit(3) by 0d00:30: sweep ways and open land of ring 1, from 0 m to 1000 m around grid 0
-          > task video for Assignee::Role(Role { district: 0, slot: "officer" }) by 0d00:15: look at the 2 video points nearest to grid 0, from 100 m to 900 m away
-          = ring 1, 1000 m around grid 0; 0 of 3 grids searched
-        0d00:10 search-grid done: clear
-          - grid 0 is searched: nobody there
-          > task search-grid for Assignee::GridAssistant(2) by 0d01:10: search grid 2 (ring 1)
-          = ring 1, 1000 m around grid 0; 1 of 3 grids searched
-        0d00:10 signal sighting
-          - last seen in grid 8, 300 s ago
-          - ring 1, out to 583 m; grids added: 3
-          > timer 1 at 0d00:40
-          > task sweep for Assignee::Unit(3) by 0d00:40: sweep ways and open land of ring 1, from 0 m to 583 m around grid 8
-          > task video for Assignee::Role(Role { district: 0, slot: "officer" }) by 0d00:25: look at the 2 video points nearest to grid 8, from 2300 m to 3100 m away
-          = ring 1, 583 m around grid 8; 0 of 5 grids searched
-        0d00:25 video overdue
-          > notice 4 Urgency::Attention to [Recipient::CommandRoom(0)]: the video points have not been looked at in time
-          = ring 1, 583 m around grid 8; 0 of 5 grids searched
-        0d00:40 timer 1
-          - ring 2, out to 1083 m; grids added: 2
-          > task sweep for Assignee::Unit(3) by 0d01:10: sweep ways and open land of ring 2, from 583 m to 1083 m around grid 8
-          = ring 2, 1083 m around grid 8; 0 of 7 grids searched
-    "#]],
+            0d00:00 start
+              - last seen in grid 0, 1800 s ago
+              - ring 1, out to 1000 m; grids added: 3
+              > notice 1 Urgency::Alarm to [Recipient::CommandRoom(0)]: a search for a missing person begins, last seen in grid 0 1800 s ago
+              > timer 1 at 0d00:30
+              > task search-grid for Assignee::GridAssistant(0) by 0d01:00: search grid 0 (ring 1)
+              > task search-grid for Assignee::GridAssistant(1) by 0d01:00: search grid 1 (ring 1)
+              > task sweep for Assignee::Unit(3) by 0d00:30: sweep ways and open land of ring 1, from 0 m to 1000 m around grid 0
+              > task video for Assignee::Role(Role { district: 0, slot: "officer" }) by 0d00:15: look at the 2 video points nearest to grid 0, from 100 m to 900 m away
+              = ring 1, 1000 m around grid 0; 0 of 3 grids searched
+            0d00:10 search-grid done: clear
+              - grid 0 is searched: nobody there
+              > task search-grid for Assignee::GridAssistant(2) by 0d01:10: search grid 2 (ring 1)
+              = ring 1, 1000 m around grid 0; 1 of 3 grids searched
+            0d00:10 signal sighting
+              - last seen in grid 8, 300 s ago
+              - ring 1, out to 583 m; grids added: 2
+              > timer 1 at 0d00:40
+              > task sweep for Assignee::Unit(3) by 0d00:40: sweep ways and open land of ring 1, from 0 m to 583 m around grid 8
+              > task video for Assignee::Role(Role { district: 0, slot: "officer" }) by 0d00:25: look at the 2 video points nearest to grid 8, from 100 m to 900 m away
+              = ring 1, 583 m around grid 8; 0 of 4 grids searched
+            0d00:25 video overdue
+              > notice 4 Urgency::Attention to [Recipient::CommandRoom(0)]: the video points have not been looked at in time
+              = ring 1, 583 m around grid 8; 0 of 4 grids searched
+            0d00:40 timer 1
+              - ring 2, out to 1083 m; no grid added
+              > task sweep for Assignee::Unit(3) by 0d01:10: sweep ways and open land of ring 2, from 583 m to 1083 m around grid 8
+              = ring 2, 1083 m around grid 8; 0 of 4 grids searched
+        "#]],
     );
 }
 
@@ -100,18 +100,18 @@ fn what_a_form_gets_wrong_is_said_and_the_rest_stays() {
     check(
         &story,
         expect![[r#"
-        0d00:00 start
-          - the grid given is not known nearby; the one before it stays
-          - the time given is still to come; the one before it stays
-          - last seen in grid 11, 0 s ago
-          - ring 1, out to 500 m; grids added: 2
-          > notice 1 Urgency::Alarm to [Recipient::CommandRoom(0)]: a search for a missing person begins, last seen in grid 11 0 s ago
-          > timer 1 at 0d00:30
-          > task search-grid for Assignee::GridAssistant(11) by 0d01:00: search grid 11 (ring 1)
-          > task search-grid for Assignee::GridAssistant(10) by 0d01:00: search grid 10 (ring 1)
-          > task describe for Assignee::Role(Role { district: 0, slot: "officer" }) by 0d00:15: ask the caller: when and where last seen, age group, health risk, name, description, contact
-          = ring 1, 500 m around grid 11; 0 of 2 grids searched
-    "#]],
+            0d00:00 start
+              - the grid given is not known nearby; the one before it stays
+              - the time given is still to come; the one before it stays
+              - last seen in grid 11, 0 s ago
+              - ring 1, out to 500 m; grids added: 3
+              > notice 1 Urgency::Alarm to [Recipient::CommandRoom(0)]: a search for a missing person begins, last seen in grid 11 0 s ago
+              > timer 1 at 0d00:30
+              > task search-grid for Assignee::GridAssistant(11) by 0d01:00: search grid 11 (ring 1)
+              > task search-grid for Assignee::GridAssistant(0) by 0d01:00: search grid 0 (ring 1)
+              > task describe for Assignee::Role(Role { district: 0, slot: "officer" }) by 0d00:15: ask the caller: when and where last seen, age group, health risk, name, description, contact
+              = ring 1, 500 m around grid 11; 0 of 3 grids searched
+        "#]],
     );
 }
 

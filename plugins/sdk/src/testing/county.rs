@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::view::{Answer, Coded, Refusal, Row, Subject};
+use crate::view::{Answer, Coded, NearGrid, Refusal, Row, Subject, UnitInfo, VideoPoint};
 use crate::*;
 
 /// What `view` answers from. Everything is granted until [`County::deny`]; what was not put in is not found.
@@ -25,11 +25,12 @@ pub struct County {
     attributes: Vec<(Subject, String, Value)>,
     tables: BTreeMap<String, Table>,
     codes: Vec<(Coded, String)>,
-    pub units: Vec<crate::view::UnitInfo>,
-    pub borders: Vec<(DistrictRef, DistrictRef)>,
-    pub grids: Vec<(GridRef, (i32, i32))>,
-    pub video: Vec<(String, (i32, i32))>,
-    pub loads: Vec<(crate::workflow::Assignee, u32)>,
+    units: Vec<UnitInfo>,
+    borders: Vec<(DistrictRef, DistrictRef)>,
+    /// District and distance from any grid, by grid: enough for a test, where distances are what the test says.
+    grids: BTreeMap<GridRef, (DistrictRef, u32)>,
+    video_points: Vec<VideoPoint>,
+    tasks: Vec<(Assignee, u32)>,
 }
 
 #[derive(Clone, Debug)]
@@ -102,6 +103,50 @@ impl County {
     pub fn code(mut self, of: Coded, code: &str) -> County {
         self.codes.push((of, code.to_owned()));
         self
+    }
+
+    /// Puts in a unit, or puts another in its place.
+    pub fn unit(mut self, unit: UnitInfo) -> County {
+        self.units.retain(|other| other.ref_ != unit.ref_);
+        self.units.push(unit);
+        self
+    }
+
+    /// Says that two districts share a border.
+    pub fn border(mut self, one: DistrictRef, other: DistrictRef) -> County {
+        self.borders.push((one, other));
+        self
+    }
+
+    /// Puts in a grid of a district, so far from every other that is asked about.
+    pub fn grid(mut self, grid: GridRef, district: DistrictRef, distance_m: u32) -> County {
+        self.grids.insert(grid, (district, distance_m));
+        self
+    }
+
+    /// Puts in a video point, so far from every grid.
+    pub fn video_point(mut self, code: &str, distance_m: u32) -> County {
+        self.video_points.push(VideoPoint { code: code.to_owned(), distance_m });
+        self
+    }
+
+    /// Gives somebody open tasks.
+    pub fn workload(mut self, of: Assignee, tasks: u32) -> County {
+        self.tasks.push((of, tasks));
+        self
+    }
+
+    /// A unit that the test or the clock changes.
+    pub fn unit_mut(&mut self, unit: UnitRef) -> &mut UnitInfo {
+        let found = self.units.iter_mut().find(|of| of.ref_ == unit);
+        found.unwrap_or_else(|| panic!("the county has no unit {unit}"))
+    }
+
+    pub(super) fn work(&mut self, assignee: &Assignee, change: impl FnOnce(u32) -> u32) {
+        match self.tasks.iter_mut().find(|(of, _)| of == assignee) {
+            Some((_, tasks)) => *tasks = change(*tasks),
+            None => self.tasks.push((assignee.clone(), change(0))),
+        }
     }
 
     /// Makes `view` answer from this county on this thread, until what is returned is dropped.
@@ -182,64 +227,69 @@ pub(crate) fn find_rows(table: &str, column: &str, equals: &Value, limit: u16) -
     })
 }
 
-pub(crate) fn units(district: DistrictRef) -> Answer<Vec<crate::view::UnitInfo>> {
-    ask("units", |county| Ok(county.units.iter().filter(|u| u.district == district).cloned().collect()))
+pub(crate) fn code(of: Coded) -> Answer<String> {
+    ask("code", |county| {
+        county.codes.iter().find(|(coded, _)| *coded == of).map(|(_, code)| code.clone()).ok_or(Refusal::NotFound)
+    })
 }
 
-fn far_m(one: (i32, i32), other: (i32, i32)) -> u32 {
-    f64::from(one.0 - other.0).hypot(f64::from(one.1 - other.1)).round() as u32
+pub(crate) fn units(district: DistrictRef) -> Answer<Vec<UnitInfo>> {
+    let there = |unit: &&UnitInfo| unit.district == district || unit.lent_to == Some(district);
+    ask("units", |county| Ok(county.units.iter().filter(there).cloned().collect()))
 }
 
-fn at(county: &County, grid: GridRef) -> Answer<(i32, i32)> {
-    county.grids.iter().find(|(of, _)| *of == grid).map(|(_, at)| *at).ok_or(Refusal::NotFound)
-}
-
-pub(crate) fn grids_near(grid: GridRef, within_m: u32, limit: u16) -> Answer<Vec<(GridRef, u32)>> {
+pub(crate) fn grids_near(grid: GridRef, within_m: u32, limit: u16) -> Answer<Vec<NearGrid>> {
     ask("grids-near", |county| {
-        let from = at(county, grid)?;
-        let mut near: Vec<_> = county.grids.iter().map(|(grid, at)| (*grid, far_m(from, *at))).collect();
-        near.retain(|(_, far)| *far <= within_m);
-        near.sort_by_key(|(grid, far)| (*far, *grid));
+        if !county.grids.contains_key(&grid) {
+            return Err(Refusal::NotFound);
+        }
+        let distance_m = |other: GridRef, m: u32| if other == grid { 0 } else { m };
+        let all =
+            county.grids.iter().map(|(other, (_, m))| NearGrid { grid: *other, distance_m: distance_m(*other, *m) });
+        let mut near: Vec<NearGrid> = all.filter(|near| near.distance_m <= within_m).collect();
+        near.sort_by_key(|near| (near.distance_m, near.grid));
         near.truncate(limit.into());
         Ok(near)
     })
 }
 
-pub(crate) fn video_points_near(grid: GridRef, limit: u16) -> Answer<Vec<(String, u32)>> {
+pub(crate) fn video_points_near(grid: GridRef, limit: u16) -> Answer<Vec<VideoPoint>> {
     ask("video-points-near", |county| {
-        let from = at(county, grid)?;
-        let mut near: Vec<_> = county.video.iter().map(|(code, at)| (code.clone(), far_m(from, *at))).collect();
-        near.sort_by_key(|(_, far)| *far);
+        if !county.grids.contains_key(&grid) {
+            return Err(Refusal::NotFound);
+        }
+        let mut near = county.video_points.clone();
+        near.sort_by_key(|point| point.distance_m);
         near.truncate(limit.into());
         Ok(near)
     })
 }
 
 pub(crate) fn district_neighbours(district: DistrictRef) -> Answer<Vec<DistrictRef>> {
-    ask("district-neighbours", |county| {
-        let other = |(a, b): &(u16, u16)| (*a == district).then_some(*b).or((*b == district).then_some(*a));
-        Ok(county.borders.iter().filter_map(other).collect())
-    })
+    let other = |(a, b): &(u16, u16)| match (*a == district, *b == district) {
+        (true, _) => Some(*b),
+        (_, true) => Some(*a),
+        _ => None,
+    };
+    ask("district-neighbours", |county| Ok(county.borders.iter().filter_map(other).collect()))
+}
+
+pub(crate) fn district_of(grid: GridRef) -> Answer<DistrictRef> {
+    ask("district-of", |county| county.grids.get(&grid).map(|(district, _)| *district).ok_or(Refusal::NotFound))
 }
 
 pub(crate) fn place_by_code(code: &str) -> Answer<PlaceRef> {
     ask("place-by-code", |county| {
-        let found = county.codes.iter().find_map(|(of, own)| match of {
+        let place = |(of, own): &(Coded, String)| match of {
             Coded::Place(place) if own == code => Some(*place),
             _ => None,
-        });
-        found.ok_or(Refusal::NotFound)
+        };
+        county.codes.iter().find_map(place).ok_or(Refusal::NotFound)
     })
 }
 
-pub(crate) fn workload(assignee: &crate::workflow::Assignee) -> Answer<u32> {
-    ask("workload", |county| Ok(county.loads.iter().filter(|(of, _)| of == assignee).map(|(_, load)| *load).sum()))
-}
-
-pub(crate) fn code(of: Coded) -> Answer<String> {
-    ask("code", |county| {
-        county.codes.iter().find(|(coded, _)| *coded == of).map(|(_, code)| code.clone()).ok_or(Refusal::NotFound)
-    })
+pub(crate) fn workload(of: &Assignee) -> Answer<u32> {
+    ask("workload", |county| Ok(county.tasks.iter().filter(|(whose, _)| whose == of).map(|(_, tasks)| tasks).sum()))
 }
 
 #[cfg(test)]

@@ -5,18 +5,22 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::testing::{County, NOW, Package};
-use crate::workflow::{Assignee, Effect, Event, Field, Instance, Outcome, Signal, Task, TaskResult, Workflow};
+use crate::workflow::{Effect, Event, Field, Instance, Outcome, Signal, Task, TaskResult, Workflow};
 use crate::*;
 
-/// An instance, its county, and what has been written down of it.
+/// An instance of the plugin's first kind, its county, and what has been written down of it. Each step is asked for twice, and
+/// two answers fail the test: a plugin is a pure function.
 pub struct Story<'s, W: Workflow> {
     settings: &'s W::Settings,
     package: &'s Package,
     pub county: County,
     pub now: TimeS,
     pub instance: Instance,
+    /// Signals that it waits for.
     pub waits: Vec<String>,
+    /// The name of its end.
     pub ended: Option<String>,
+    /// Open ones by key, and whether each is overdue.
     tasks: BTreeMap<u16, (Task, bool)>,
     timers: BTreeMap<u16, Timer>,
     words: String,
@@ -61,7 +65,7 @@ impl<'s, W: Workflow> Story<'s, W> {
         let kind = &W::kinds()[0];
         let form = kind.tasks.iter().find(|form| form.name == task.form).expect("a form of the kind");
         assert!(form.outcomes.iter().any(|choice| choice.name == outcome), "{} has no outcome {outcome}", form.name);
-        self.place_work(&task.assignee, -1);
+        self.county.work(&task.assignee, |tasks| tasks.saturating_sub(1));
         let (by, fields) = (Some(by), fields.to_vec());
         self.step(
             &format!("{} done: {outcome}", task.form),
@@ -177,16 +181,16 @@ impl<'s, W: Workflow> Story<'s, W> {
                     task.assignee,
                     self.package.text("en", &task.why)
                 );
-                self.place_work(&task.assignee, 1);
+                self.county.work(&task.assignee, |tasks| tasks + 1);
                 if let Some((before, _)) = self.tasks.insert(task.key, (task, false)) {
-                    self.place_work(&before.assignee, -1);
+                    self.county.work(&before.assignee, |tasks| tasks.saturating_sub(1));
                 }
                 words
             }
             Effect::CancelTask(key) => {
                 let (task, _) =
                     self.tasks.remove(&key).unwrap_or_else(|| panic!("task {key} is not open\n{}", self.words));
-                self.place_work(&task.assignee, -1);
+                self.county.work(&task.assignee, |tasks| tasks.saturating_sub(1));
                 format!("cancel task {}", task.form)
             }
             Effect::Notify(notice) => format!(
@@ -197,25 +201,17 @@ impl<'s, W: Workflow> Story<'s, W> {
                 self.package.text("en", &notice.why)
             ),
             Effect::LendUnit(loan) => {
-                let unit = self.county.units.iter_mut().find(|unit| unit.ref_ == loan.unit).expect("a unit");
-                unit.lent_to = Some(loan.to);
+                self.county.unit_mut(loan.unit).lent_to = Some(loan.to);
                 format!("lend unit {} to {} until {}", loan.unit, loan.to, clock(loan.until - NOW))
             }
             Effect::ReturnUnit(which) => {
-                let unit = self.county.units.iter_mut().find(|unit| unit.ref_ == which).expect("a unit");
-                assert!(unit.lent_to.take().is_some(), "unit {which} is not lent\n{}", self.words);
+                let lent_to = self.county.unit_mut(which).lent_to.take();
+                assert!(lent_to.is_some(), "unit {which} is not lent\n{}", self.words);
                 format!("return unit {which}")
             }
             other => format!("{other:?}"),
         };
         let _ = writeln!(self.words, "  > {words}");
-    }
-
-    fn place_work(&mut self, assignee: &Assignee, change: i64) {
-        match self.county.loads.iter_mut().find(|(of, _)| of == assignee) {
-            Some((_, load)) => *load = (i64::from(*load) + change) as u32,
-            None => self.county.loads.push((assignee.clone(), change.max(0) as u32)),
-        }
     }
 }
 

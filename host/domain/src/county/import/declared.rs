@@ -161,13 +161,15 @@ pub(super) fn read_slot(code: &str, section: &Section<'_>, known: &Known) -> Opt
     Some(RosterSlot { code: code.to_owned(), name: name?, count: count?, qualification, retired: false })
 }
 
-pub(super) const KIND_KEYS: &[&str] = &["code", "name", "priority", "needs", "accept_on_report", "attributes"];
+pub(super) const KIND_KEYS: &[&str] =
+    &["code", "name", "priority", "needs", "accept_on_report", "workflows", "attributes"];
 
 pub(super) fn read_kind(code: &str, section: &Section<'_>, declared: &[Column], known: &Known) -> Option<Kind> {
     let name = section.names("name");
     let priority = read_priority(section);
     let needs = read_needs(section, known);
     let accept_on_report = section.flag("accept_on_report");
+    let workflows = section.texts("workflows");
     let attributes = read_inline(section, declared, known);
     Some(Kind {
         code: code.to_owned(),
@@ -175,6 +177,7 @@ pub(super) fn read_kind(code: &str, section: &Section<'_>, declared: &[Column], 
         priority: priority?,
         needs: needs?,
         accept_on_report: accept_on_report?,
+        workflows: workflows?,
         attributes: attributes.unwrap_or_default(),
         retired: false,
     })
