@@ -5,6 +5,7 @@ pub mod county;
 pub mod decision;
 pub mod explanation;
 pub mod incident;
+pub mod notice;
 pub mod plugin;
 pub mod query;
 pub mod reply;

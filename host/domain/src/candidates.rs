@@ -31,7 +31,7 @@ pub fn view_of(incident: &Incident, loaded: &LoadedCounty) -> IncidentView {
         position: (incident.place.lon, incident.place.lat),
         reported_at: incident.reported_at,
         accepted_at: incident.accepted_at,
-        acknowledged_at: incident.acknowledged.as_ref().map(|acknowledged| acknowledged.at),
+        acknowledged_at: incident.escalated.acknowledged.as_ref().map(|acknowledged| acknowledged.at),
     }
 }
 

@@ -17,6 +17,8 @@ use crate::time::TimeMs;
 
 mod incident;
 mod intake;
+mod matter;
+mod notice;
 pub mod task;
 mod tick;
 mod unit;
@@ -35,7 +37,7 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
         Command::ImportCounty { county } => import(state, county),
         Command::Report(wanted) => report(state, wanted, now),
         Command::Step { incident, to } => incident::step(state, *incident, *to, now),
-        Command::Acknowledge { incident } => incident::acknowledge(state, *incident),
+        Command::Acknowledge { matter } => matter::acknowledge(state, *matter),
         Command::SetPriority { incident, priority } => {
             let incident = open_incident(state, *incident)?;
             if incident.priority == *priority {
@@ -51,8 +53,8 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
         Command::Release { unit } => unit::release(state, *unit),
         Command::Merge { incident, into } => merge(state, *incident, *into, now),
         Command::Unmerge { incident } => incident::unmerge(state, *incident),
-        Command::Settle { incident, decision, verdict } => {
-            incident::settle(state, *incident, *decision, verdict, envelope, now)
+        Command::Settle { matter, decision, verdict } => {
+            matter::settle(state, *matter, *decision, verdict, envelope, now)
         }
         Command::SetUnit { unit, primary, secondary } => unit::set_status(state, *unit, *primary, secondary.as_ref()),
         Command::PublishShifts { shifts } => publish_shifts(state, shifts, now),
@@ -126,11 +128,14 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
             Ok(vec![Event::InstanceErased { instance: *instance, subject }])
         }
         Command::Tick { archived_up_to, .. } => Ok(tick::tick(state, now, *archived_up_to)),
-        Command::RecordShadow { incident, decision } => {
-            let incident = known_incident(state, *incident)?;
+        Command::AnswerNotice { notice, stage } => notice::answer(state, *notice, *stage),
+        Command::SetChannels { channels } => notice::set_channels(state, channels),
+        Command::RecordDelivery { notice, channel, outcome } => notice::deliver(state, *notice, channel, outcome),
+        Command::RecordShadow { matter, decision } => {
+            let escalated = matter::known(state, *matter)?;
             let mut decision = (**decision).clone();
-            decision.facts.number = incident.last_decision + 1;
-            Ok(vec![Event::Decided { incident: incident.incident, decision: Arc::new(decision) }])
+            decision.facts.number = escalated.last_decision + 1;
+            Ok(vec![Event::Decided { matter: *matter, decision: Arc::new(decision) }])
         }
         Command::RecordFindings(inspection) => Ok(vec![Event::StructureInspected(inspection.clone())]),
     }

@@ -8,9 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::county::County;
 use crate::decision::Decision;
-use crate::hooks::{Assignee, Field, Finding, Hook, HookFailure};
+use crate::hooks::{Assignee, Field, Finding, Hook, HookFailure, Stage};
 use crate::ids::*;
 use crate::incident::{Phase, Priority, Reality};
+use crate::matter::Matter;
+use crate::notice::DeliveryOutcome;
 use crate::plugin::{Grants, Inspected, Mode};
 use crate::roster::Shift;
 use crate::sealed::{PersonalField, PlainWords, Sealed};
@@ -58,8 +60,9 @@ pub enum Command {
         incident: IncidentRef,
         to: Phase,
     },
+    /// A person takes a matter upon himself.
     Acknowledge {
-        incident: IncidentRef,
+        matter: Matter,
     },
     SetPriority {
         incident: IncidentRef,
@@ -88,7 +91,7 @@ pub enum Command {
     },
     /// Answers a recommendation in `advise`.
     Settle {
-        incident: IncidentRef,
+        matter: Matter,
         decision: u32,
         verdict: Verdict,
     },
@@ -205,6 +208,21 @@ pub enum Command {
     EraseInstance {
         instance: InstanceRef,
     },
+    /// Somebody who was told answers: has seen it, accepts, has arrived.
+    AnswerNotice {
+        notice: NoticeRef,
+        stage: Stage,
+    },
+    /// The host's own: the channels that notices go to from here on.
+    SetChannels {
+        channels: BTreeSet<String>,
+    },
+    /// The host's own: what came of handing a notice over.
+    RecordDelivery {
+        notice: NoticeRef,
+        channel: String,
+        outcome: DeliveryOutcome,
+    },
     /// The host's own: fires due timers, tries waiting incidents again, lets closed ones go.
     Tick {
         retry_waiting: bool,
@@ -212,7 +230,7 @@ pub enum Command {
     },
     /// The host's own: a shadow run has ended.
     RecordShadow {
-        incident: IncidentRef,
+        matter: Matter,
         decision: Box<Decision>,
     },
     /// The host's own: the structure was inspected anew.
@@ -258,6 +276,9 @@ impl Command {
             Command::CancelTask { .. } => "cancel-task",
             Command::ReadField { .. } => "read-field",
             Command::EraseInstance { .. } => "erase-instance",
+            Command::AnswerNotice { .. } => "answer-notice",
+            Command::SetChannels { .. } => "set-channels",
+            Command::RecordDelivery { .. } => "record-delivery",
             Command::Tick { .. } => "tick",
             Command::RecordShadow { .. } => "record-shadow",
             Command::RecordFindings(_) => "record-findings",
@@ -266,7 +287,10 @@ impl Command {
 
     /// Intake and acknowledgements have places of their own in every queue.
     pub const fn is_reserved(&self) -> bool {
-        matches!(self, Command::Report(_) | Command::Acknowledge { .. } | Command::Tick { .. })
+        matches!(
+            self,
+            Command::Report(_) | Command::Acknowledge { .. } | Command::AnswerNotice { .. } | Command::Tick { .. }
+        )
     }
 }
 

@@ -43,6 +43,8 @@ pub struct County {
     /// Over the names and bytes of all files it was read from.
     pub digest: Digest,
     pub thresholds: Thresholds,
+    #[serde(default, skip_serializing_if = "NoticeRules::are_usual")]
+    pub notices: NoticeRules,
     /// At most 32; a skill's position is its bit in a skill set.
     pub skills: Vec<Skill>,
     pub unit_kinds: Vec<Named>,
@@ -92,6 +94,27 @@ pub struct Thresholds {
     pub fix_age_max_s: u32,
     /// The least rest between two shifts of one person.
     pub rest_min_s: u32,
+}
+
+/// How much may ring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeRules {
+    /// Notices within an hour for one person, team or command room; what passes it is only listed. An emergency always rings.
+    pub per_hour: u32,
+    /// The same about the same matter to the same recipients within this time is counted and not told again.
+    pub coalesce_s: u32,
+}
+
+impl Default for NoticeRules {
+    fn default() -> NoticeRules {
+        NoticeRules { per_hour: crate::limits::NOTICES_PER_HOUR, coalesce_s: crate::limits::NOTICE_COALESCE_S }
+    }
+}
+
+impl NoticeRules {
+    fn are_usual(&self) -> bool {
+        *self == NoticeRules::default()
+    }
 }
 
 /// One bit of a skill set.

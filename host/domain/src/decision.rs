@@ -99,6 +99,14 @@ pub enum Trigger {
     Acknowledged,
     /// Something happened to a workflow instance; the record says what.
     InstanceEvent,
+    /// A notice of this level was not answered in time.
+    Unanswered {
+        notice: NoticeRef,
+        level: u8,
+        stage: Stage,
+    },
+    /// Somebody who was told has arrived.
+    Arrived,
 }
 
 /// A plugin that was asked and did not decide.
@@ -336,11 +344,19 @@ pub enum RefusedWhy {
     TimerTooFar {
         limit_s: u32,
     },
+    /// It would repeat sooner than a timer may.
+    RepeatTooShort {
+        limit_s: u32,
+    },
+    /// A time-out of nothing, or past the limit.
+    BadTimeOut {
+        limit_s: u32,
+    },
+    UnknownSlot,
+    UnknownGrid,
     NoSuchTimer,
     UnknownForm,
-    UnknownGrid,
     UnknownPlace,
-    UnknownSlot,
     /// The fields don't fit the form; how.
     BadFields {
         what: String,
@@ -365,10 +381,6 @@ pub enum RefusedWhy {
     },
     /// The answer names an end that the kind does not have.
     UnknownEnd,
-    /// A repeating timer needs this much between two firings.
-    RepeatTooShort {
-        limit_s: u32,
-    },
     /// An exercise or test pages nobody but the command room.
     ExerciseOnly,
     /// The county has no such kind of incident, or no more.

@@ -9,9 +9,11 @@ use serde::{Deserialize, Serialize};
 use crate::command::{IdempotencyKey, Inspection, SealedReport};
 use crate::county::{County, Difference};
 use crate::decision::{Decision, Settlement};
-use crate::hooks::{CatchUp, Field, Hook, Reason, Recipient};
+use crate::hooks::{CatchUp, Field, Hook, Stage};
 use crate::ids::*;
 use crate::incident::{Need, Phase, Priority, Reality};
+use crate::matter::Matter;
+use crate::notice::{DeliveryOutcome, Notice};
 use crate::plugin::{Grants, Inspected, Mode};
 use crate::roster::Shift;
 use crate::sealed::PersonalField;
@@ -82,8 +84,9 @@ pub enum Event {
         from: IncidentRef,
         to: Phase,
     },
+    /// A person takes it upon himself.
     Acknowledged {
-        incident: IncidentRef,
+        matter: Matter,
     },
     UnitsAssigned {
         incident: IncidentRef,
@@ -100,18 +103,18 @@ pub enum Event {
     },
 
     Decided {
-        incident: IncidentRef,
+        matter: Matter,
         decision: Arc<Decision>,
     },
     Settled {
-        incident: IncidentRef,
+        matter: Matter,
         decision: u32,
         settlement: Settlement,
     },
 
-    /// The escalation that holds for this incident from its acceptance on.
+    /// An escalation that holds for this matter from here on.
     EscalationFrozen {
-        incident: IncidentRef,
+        matter: Matter,
         owner: u16,
         plugin: FrozenPlugin,
     },
@@ -120,6 +123,9 @@ pub enum Event {
         generation: u32,
         due: TimeMs,
         catch_up: CatchUp,
+        /// It starts anew by firing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        repeat_s: Option<u32>,
     },
     TimerStopped {
         timer: TimerId,
@@ -132,9 +138,33 @@ pub enum Event {
         late_s: u32,
         skipped: bool,
     },
-    NoticeSent {
-        incident: IncidentRef,
-        notice: Notice,
+    NoticeSent(Box<Notice>),
+    /// The same was to be told again to the same people so soon that it only counts.
+    NoticeRepeated {
+        notice: NoticeRef,
+        matter: Matter,
+    },
+    NoticeAnswered {
+        notice: NoticeRef,
+        matter: Matter,
+        stage: Stage,
+    },
+    /// Its time for this was up.
+    NoticeUnanswered {
+        notice: NoticeRef,
+        matter: Matter,
+        stage: Stage,
+    },
+    /// The channels to which notices go from here on, besides the event stream.
+    ChannelsSet {
+        channels: BTreeSet<String>,
+    },
+    /// What became of handing a notice over to a channel.
+    NoticeDelivered {
+        notice: NoticeRef,
+        matter: Matter,
+        channel: String,
+        outcome: DeliveryOutcome,
     },
 
     UnitStatusChanged {
@@ -325,7 +355,12 @@ impl Event {
             Event::TimerStarted { .. } => "timer-started",
             Event::TimerStopped { .. } => "timer-stopped",
             Event::TimerFired { .. } => "timer-fired",
-            Event::NoticeSent { .. } => "notice-sent",
+            Event::NoticeSent(_) => "notice-sent",
+            Event::NoticeRepeated { .. } => "notice-repeated",
+            Event::NoticeAnswered { .. } => "notice-answered",
+            Event::NoticeUnanswered { .. } => "notice-unanswered",
+            Event::ChannelsSet { .. } => "channels-set",
+            Event::NoticeDelivered { .. } => "notice-delivered",
             Event::UnitStatusChanged { .. } => "unit-status-changed",
             Event::UnitsMoved { .. } => "units-moved",
             Event::ShiftsPublished { .. } => "shifts-published",
@@ -381,6 +416,14 @@ impl Event {
         }
     }
 
+    /// Whose personal data are gone with it: the key is destroyed as soon as the event is durable.
+    pub fn erased(&self) -> Option<SubjectRef> {
+        match self {
+            Event::SubjectErased { subject, .. } | Event::InstanceErased { subject, .. } => Some(*subject),
+            _ => None,
+        }
+    }
+
     /// The task it is about, if it is about one.
     pub fn task(&self) -> Option<TaskRef> {
         match self {
@@ -395,24 +438,33 @@ impl Event {
 
     /// The incident it is about, if it is about one.
     pub fn incident(&self) -> Option<IncidentRef> {
+        self.matter().and_then(Matter::incident)
+    }
+
+    /// What it is about, if it is about one matter. A notice's timer is about the notice.
+    pub fn matter(&self) -> Option<Matter> {
         match self {
-            Event::IncidentReported(reported) => Some(reported.incident),
+            Event::IncidentReported(reported) => Some(reported.incident.into()),
             Event::IncidentStepped { incident, .. }
             | Event::PriorityChanged { incident, .. }
             | Event::KindChanged { incident, .. }
             | Event::IncidentMerged { incident, .. }
             | Event::IncidentUnmerged { incident, .. }
-            | Event::Acknowledged { incident }
             | Event::UnitsAssigned { incident, .. }
             | Event::UnitReleased { incident, .. }
-            | Event::Decided { incident, .. }
-            | Event::Settled { incident, .. }
-            | Event::EscalationFrozen { incident, .. }
-            | Event::NoticeSent { incident, .. }
             | Event::SealedRead { incident, .. }
-            | Event::SubjectErased { incident, .. } => Some(*incident),
+            | Event::SubjectErased { incident, .. } => Some((*incident).into()),
+            Event::Acknowledged { matter }
+            | Event::Decided { matter, .. }
+            | Event::Settled { matter, .. }
+            | Event::EscalationFrozen { matter, .. }
+            | Event::NoticeRepeated { matter, .. }
+            | Event::NoticeAnswered { matter, .. }
+            | Event::NoticeUnanswered { matter, .. }
+            | Event::NoticeDelivered { matter, .. } => Some(*matter),
+            Event::NoticeSent(notice) => Some(notice.matter),
             Event::TimerStarted { timer, .. } | Event::TimerStopped { timer, .. } | Event::TimerFired { timer, .. } => {
-                timer.incident()
+                timer.matter()
             }
             _ => None,
         }
@@ -494,7 +546,7 @@ pub struct NewAssignment {
     pub straight_line: bool,
 }
 
-/// An escalation plugin as it was when the incident was accepted.
+/// An escalation plugin as it was when it began to hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FrozenPlugin {
     pub name: String,
@@ -502,15 +554,4 @@ pub struct FrozenPlugin {
     pub settings_version: u32,
     pub settings_json: String,
     pub mode: Mode,
-}
-
-/// A message to people.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Notice {
-    pub at: TimeMs,
-    /// Index of the frozen escalation that sent it.
-    pub owner: u16,
-    pub level: u8,
-    pub recipients: Vec<Recipient>,
-    pub why: Reason,
 }

@@ -8,6 +8,7 @@ mod decision;
 mod figures;
 mod incident;
 mod intake;
+mod notice;
 mod reason;
 mod story;
 mod teller;
@@ -71,11 +72,13 @@ impl Lang {
 /// The story of an incident that the state has.
 pub fn explain_incident(state: &State, which: IncidentRef, lang: Lang) -> Option<Explanation> {
     let incident = state.incident(which)?;
-    let decisions = state.decisions.get(&which).into_iter().flatten().map(AsRef::as_ref);
-    Some(Teller::of_state(state, lang)?.explain(incident, decisions, &state.timers))
+    let decisions = state.decisions_of(which).map(AsRef::as_ref);
+    let notices = state.notices.of(which).map(AsRef::as_ref);
+    Some(Teller::of_state(state, lang)?.explain(incident, decisions, notices, &state.timers))
 }
 
 /// The story of an incident that only the archive has; the state lends its county, its plugins and their texts.
 pub fn explain_archived(state: &State, archived: &ArchivedIncident, lang: Lang) -> Option<Explanation> {
-    Some(Teller::of_state(state, lang)?.explain(&archived.incident, archived.decisions.iter(), &state.timers))
+    let (decisions, notices) = (archived.decisions.iter(), archived.notices.iter());
+    Some(Teller::of_state(state, lang)?.explain(&archived.incident, decisions, notices, &state.timers))
 }

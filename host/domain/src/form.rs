@@ -186,7 +186,8 @@ impl Form {
 fn value(json: &Json, schema: &Json) -> Result<Value, String> {
     let bound = |key: &str| schema.get(key).and_then(Json::as_f64);
     if let Some(choices) = schema.get("enum").and_then(Json::as_array)
-        && !choices.contains(json)
+        // A number is the same whether it is written `2` or `2.0`.
+        && !choices.iter().any(|choice| choice == json || choice.is_number() && choice.as_f64() == json.as_f64())
     {
         let choices: Vec<String> = choices.iter().map(Json::to_string).collect();
         return Err(format!("is one of {}", choices.join(", ")));
@@ -228,6 +229,7 @@ fn value(json: &Json, schema: &Json) -> Result<Value, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sealed::Sealed;
     use serde_json::json;
 
     fn form(properties: Json, required: Json) -> Form {

@@ -113,12 +113,29 @@ pub const ANSWER_ITEMS_MAX: usize = 256;
 pub const REASON_VALUES_MAX: usize = 8;
 /// Recipients of one notice.
 pub const NOTICE_RECIPIENTS_MAX: usize = 32;
+/// People, teams and rooms that one notice is told to once it was looked up who its recipients are.
+pub const NOTICE_ADDRESSEES_MAX: usize = 64;
+/// Channels that notices go to, besides the event stream.
+pub const CHANNELS_MAX: usize = 16;
+/// The longest time-out of a notice.
+pub const NOTICE_TIME_OUT_S_MAX: u32 = 30 * 86_400;
+/// Notices that may ring for one person, team or command room within an hour, if the county says nothing else. An emergency
+/// always rings.
+pub const NOTICES_PER_HOUR: u32 = 30;
+/// The same about the same matter to the same recipients within this time is counted and not told again, if the county says
+/// nothing else.
+pub const NOTICE_COALESCE_S: u32 = 60;
+/// What a county may say instead of these two.
+pub const NOTICES_PER_HOUR_MAX: u32 = 10_000;
+pub const NOTICE_COALESCE_S_MAX: u32 = 86_400;
 /// Text that a guest may return as its error.
 pub const GUEST_TEXT_BYTES_MAX: usize = 512;
 /// Timers of one plugin for one incident.
 pub const TIMERS_PER_SUBJECT_MAX: usize = 32;
 /// The least time to a timer that a firing timer starts, so that no plugin keeps the sequencer busy with itself.
 pub const TIMER_RESTART_S: u32 = 1;
+/// The least time between two firings of a timer that repeats.
+pub const TIMER_REPEAT_S_MIN: u32 = 60;
 /// How far ahead a timer may be set.
 pub const TIMER_AHEAD_S_MAX: u32 = 366 * 86_400;
 /// Decisions kept with one incident; the oldest go first.
@@ -128,8 +145,15 @@ pub const INCIDENT_HISTORY_MAX: usize = 256;
 
 /// What a workflow plugin may answer as an instance's state.
 pub const WORKFLOW_STATE_BYTES_MAX: usize = 16 << 10;
-/// Events that wait for an instance's next steps.
+/// Events that wait for an instance's next steps before people are told to come again.
 pub const WORKFLOW_INBOX_MAX: usize = 64;
+/// The same with what the host itself has to say: timers, overdue tasks, workflows that ended.
+pub const WORKFLOW_INBOX_HOST_MAX: usize = 1_024;
+/// Steps that one instance takes within `WORKFLOW_BURST_S`; then it has to wait, so that none keeps the room busy with itself.
+pub const WORKFLOW_BURST_STEPS_MAX: u32 = 128;
+pub const WORKFLOW_BURST_S: u32 = 60;
+/// Workflows that one workflow and those it started may start in all.
+pub const WORKFLOW_DESCENDANTS_MAX: u32 = 1_000;
 /// Instances under way in a county.
 pub const WORKFLOW_INSTANCES_MAX: usize = 50_000;
 /// Instances with one key that run at the same time or wait for one another.
@@ -155,7 +179,7 @@ pub const WORKFLOW_MIGRATED_MAX: usize = 32;
 pub const WORKFLOW_ENDED_KEPT_MAX: usize = 20_000;
 pub const TASKS_ENDED_KEPT_MAX: usize = 100_000;
 /// Instances or tasks that leave the state in one batch.
-pub const FORGOTTEN_PER_BATCH_MAX: usize = 256;
+pub const FORGOTTEN_PER_BATCH_MAX: usize = 64;
 /// Tasks that are open in a county.
 pub const TASKS_MAX: usize = 200_000;
 /// Properties of one form.
@@ -342,4 +366,6 @@ const _: () = assert!(SMALL_PLUGIN_TABLES_MAX <= PLUGIN_TABLES_MAX);
 const _: () = assert!(SMALL_PLUGIN_TABLE_ELEMENTS_MAX <= PLUGIN_TABLE_ELEMENTS_MAX);
 const _: () = assert!(PLUGIN_RESIDENT_BYTES <= PLUGIN_MEMORY_BYTES_MAX);
 const _: () = assert!(QUARANTINE_S <= QUARANTINE_S_MAX);
+const _: () = assert!(WORKFLOW_INBOX_MAX < WORKFLOW_INBOX_HOST_MAX);
+const _: () = assert!(FORGOTTEN_PER_BATCH_MAX + TIMERS_PER_ROUND_MAX + BATCH_EVENTS_SPARE <= BATCH_PROPOSED_EVENTS_MAX);
 const _: () = assert!(CANDIDATES_MAX <= ANSWER_ITEMS_MAX);

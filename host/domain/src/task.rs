@@ -5,6 +5,7 @@ use std::sync::Arc;
 use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 
+use crate::escalated::Escalated;
 use crate::hooks::{Assignee, Choice, Field, Form, Reason};
 use crate::ids::*;
 use crate::matter::Matter;
@@ -111,6 +112,8 @@ pub struct Task {
     pub outcome: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<Field>,
+    #[serde(default)]
+    pub escalated: Escalated,
     pub version: Version,
 }
 

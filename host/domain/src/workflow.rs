@@ -7,10 +7,12 @@ use std::sync::Arc;
 use imbl::{OrdMap, OrdSet, Vector};
 use serde::{Deserialize, Serialize};
 
-use crate::decision::{Decision, Refused};
+use crate::decision::Refused;
+use crate::escalated::Escalated;
 use crate::hooks::{Field, HookFailure, Reason, WorkflowEvent, WorkflowKind};
 use crate::ids::*;
 use crate::incident::Reality;
+use crate::limits::{WORKFLOW_BURST_S, WORKFLOW_BURST_STEPS_MAX, WORKFLOW_DEPTH_MAX};
 use crate::plugin::Installed;
 use crate::state::State;
 use crate::time::TimeMs;
@@ -90,6 +92,23 @@ pub enum StepFailure {
     Effects(Vec<Refused>),
     /// Its component is not there any more.
     Missing,
+    /// It was not asked: its plugin is in quarantine in the instance's district.
+    Quarantined { until: TimeMs },
+    /// It was not asked: the instance took too many steps in too short a time.
+    TooFast,
+}
+
+impl StepFailure {
+    /// Whether the plugin was asked at all. If not, this is no attempt.
+    pub const fn is_attempt(&self) -> bool {
+        !matches!(self, StepFailure::Quarantined { .. } | StepFailure::TooFast)
+    }
+
+    /// Whether it speaks against the plugin as a whole: it cost its time and gave nothing that can be used.
+    pub const fn is_misbehaviour(&self) -> bool {
+        !matches!(self, StepFailure::Plugin(HookFailure::Guest(_)) | StepFailure::Effects(_) | StepFailure::Missing)
+            && self.is_attempt()
+    }
 }
 
 /// The step that an instance can't get past.
@@ -142,7 +161,7 @@ pub struct Instance {
     /// What has happened to it and was not stepped through yet, oldest first.
     #[serde(default, skip_serializing_if = "Vector::is_empty")]
     pub inbox: Vector<Arc<WorkflowEvent>>,
-    /// Events that found no room in the inbox.
+    /// Events that found no room in the inbox, or the same of which waited there already when it was full.
     #[serde(default, skip_serializing_if = "is_none_lost")]
     pub lost: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -160,12 +179,38 @@ pub struct Instance {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub word: Option<Word>,
     #[serde(default)]
-    pub timer_generation: u32,
-    /// Number of the last step.
+    pub escalated: Escalated,
+    /// Since when its steps are counted, and how many there were.
     #[serde(default)]
-    pub last_step: u32,
+    pub burst: Burst,
+    /// Of the topmost of workflows that started one another: how many they are, itself left out.
+    #[serde(default)]
+    pub descendants: u32,
     /// Version of the last batch that touched it.
     pub version: Version,
+}
+
+/// Steps in a stretch of time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Burst {
+    pub since: TimeMs,
+    pub steps: u32,
+}
+
+impl Burst {
+    /// One step more.
+    pub(crate) fn count(&mut self, at: TimeMs) {
+        if at.since_s(self.since) >= WORKFLOW_BURST_S {
+            *self = Burst { since: at, steps: 0 };
+        }
+        self.steps += 1;
+    }
+
+    /// Until when there may be no more steps, if that is so.
+    pub fn over_at(&self, now: TimeMs) -> Option<TimeMs> {
+        let until = self.since.plus_s(WORKFLOW_BURST_S);
+        (self.steps >= WORKFLOW_BURST_STEPS_MAX && now < until).then_some(until)
+    }
 }
 
 /// A person's word on an instance.
@@ -199,8 +244,6 @@ impl Instance {
 pub struct Workflows {
     pub last: InstanceRef,
     pub instances: OrdMap<InstanceRef, Arc<Instance>>,
-    /// The steps of each instance, with what was measured, which is no part of the state's hash.
-    pub steps: OrdMap<InstanceRef, Vector<Arc<Decision>>>,
     /// Kinds that a person has paused: none of their instances takes a step.
     #[serde(default, skip_serializing_if = "OrdSet::is_empty")]
     pub paused_kinds: OrdSet<String>,
@@ -234,6 +277,18 @@ impl Workflows {
     pub fn of_key(&self, kind: &str, key: &str) -> impl Iterator<Item = &Arc<Instance>> {
         let found = self.by_key.get(&(kind.to_owned(), key.to_owned()));
         found.into_iter().flatten().filter_map(|which| self.get(*which))
+    }
+
+    /// The topmost of the workflows that started one another down to this one, as far as they are still known.
+    pub fn root(&self, which: InstanceRef) -> InstanceRef {
+        let mut root = which;
+        for _ in 0..WORKFLOW_DEPTH_MAX {
+            match self.get(root).and_then(|instance| instance.parent).filter(|parent| self.get(*parent).is_some()) {
+                Some(parent) => root = parent,
+                None => break,
+            }
+        }
+        root
     }
 
     /// An instance by its id (`W20220901-000003`) or its bare number.

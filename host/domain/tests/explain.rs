@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::command::IntakeChoice;
 use domain::decision::*;
 use domain::event::{FrozenPlugin, IncidentPlace, Notice};
 use domain::explain::{Lang, Teller, built_in_catalog, catalog_faults, explain_archived, render_reason, words};
@@ -497,6 +498,72 @@ fn an_escalation_in_both_languages() {
               说明：0秒无人确认
               裁决驳回“start timer 9”：定时超过60秒之后"#]],
     );
+}
+
+#[test]
+fn an_intake_in_both_languages() {
+    let near = |incident, distance_m, same_grid, alike| NearbyIncident {
+        incident: IncidentRef(incident),
+        kind: KindRef(1),
+        priority: Priority::Prompt,
+        phase: Phase::Accepted,
+        distance_m,
+        age_s: 300,
+        same_grid,
+        alike,
+    };
+    let record = IntakeRecord {
+        nearby: vec![near(4, 120, true, Some(60)), near(6, 1_500, false, None)],
+        proposals: vec![
+            IntakeProposal::SetKind { kind: KindRef(1), why: why(5, &[60.0]) },
+            IntakeProposal::SetPriority { priority: Priority::Critical, why: why(5, &[60.0]) },
+            IntakeProposal::DuplicateOf { incident: IncidentRef(4), confidence: 85, why: why(5, &[60.0]) },
+        ],
+        remarks: Vec::new(),
+        merged: false,
+    };
+    let mut facts = facts(1, Hook::Intake, Trigger::Reported, plugin("graded-escalation"), Answered::Intake(record));
+    facts.mode = Mode::Advise;
+    let overruled = RefusedWhy::Overruled { by: "first-look".to_owned() };
+    facts.refused = vec![Refused { proposal: "set kind 3".to_owned(), why: overruled }];
+    let choice = IntakeChoice { kind: Some(KindRef(0)), priority: None, duplicate_of: Some(IncidentRef(6)) };
+    let outcome = SettledAs::AmendedIntake { choice, reason: "as the caller says".to_owned() };
+    facts.settlement = Some(Settlement { at: after(60), by: "operator:3".to_owned(), outcome });
+    check_decision(
+        decision(facts.clone()),
+        Lang::En,
+        expect![[r#"
+            Decision 1 (intake), 00:04:45: a report came in
+              By plugin graded-escalation 0.3.1 (settings version 2, digest 657a7d773a6a), mode advise, in 1.2 ms with 35000 fuel
+              On state version 17, roster version 3
+              Open incidents nearby
+                4 (brawl, accepted): 120 m away, reported 5 min before, in the same grid, words 60 % alike
+                6 (brawl, accepted): 1.5 km away, reported 5 min before
+              Accepted: of kind brawl: nobody acknowledged within 1 min
+              Accepted: priority critical: nobody acknowledged within 1 min
+              Accepted: duplicate of incident 4 (85 % sure): nobody acknowledged within 1 min
+              The arbiter refused `set kind 3`: plugin first-look came first and decided this
+              00:05:44 operator:3 amended it (of kind traffic accident, duplicate of incident 6): as the caller says"#]],
+    );
+    check_decision(
+        decision(facts.clone()),
+        Lang::Zh,
+        expect![[r#"
+            决定1（接报），00:04:45：接到报警
+              由插件 graded-escalation 0.3.1 作出（设置第2版，摘要 657a7d773a6a），方式：建议，用时1.2毫秒，运算量35000
+              依据状态第17版、勤务表第3版
+              邻近的未结警情
+                4（打架斗殴，已受理）：相距120米，5分前报警，同一网格，报警内容相似度60%
+                6（打架斗殴，已受理）：相距1.5公里，5分前报警
+              采纳：类别定为打架斗殴：1分无人确认
+              采纳：等级定为特急：1分无人确认
+              采纳：与警情4重复（把握85%）：1分无人确认
+              裁决驳回“set kind 3”：插件first-look已先作决定
+              00:05:44 operator:3：修改后采用（类别定为交通事故、与警情6重复），理由：as the caller says"#]],
+    );
+    facts.settlement = None;
+    let county = little_county();
+    assert!(Teller::new(&county, &plugins(), Lang::En).decision(&decision(facts)).pending);
 }
 
 #[test]

@@ -22,6 +22,7 @@ pub fn little_county() -> County {
         name: names("寿宁县", "Shouning"),
         zone: "Asia/Shanghai".to_owned(),
         digest: Digest::of(b"little county"),
+        notices: NoticeRules::default(),
         thresholds: Thresholds { off_road_kmh: 20, walking_kmh: 4, fix_age_max_s: 600, rest_min_s: 28_800 },
         skills: vec![
             Skill { code: "arrest".to_owned(), name: names("抓捕", "arrest"), retired: false },
@@ -118,6 +119,7 @@ fn kinds() -> Vec<Kind> {
         priority,
         needs,
         accept_on_report,
+        workflows: Vec::new(),
         attributes: Default::default(),
         retired: false,
     };

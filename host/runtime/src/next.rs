@@ -52,7 +52,8 @@ type Classify<'a> =
     Checked<(u32, &'a str, &'a intake::Report, &'a [intake::Nearby]), (Result<intake::Outcome, String>,)>;
 type Recommend<'a> =
     Checked<(u32, &'a str, &'a Incident, &'a [dispatch::Candidate]), (Result<dispatch::Verdict, String>,)>;
-type Consider<'a> = Checked<(u32, &'a str, &'a Incident, escalation::Trigger), (Result<escalation::Outcome, String>,)>;
+type Consider<'a> =
+    Checked<(u32, &'a str, &'a escalation::Matter, escalation::Trigger), (Result<escalation::Outcome, String>,)>;
 type Inspect<'a> =
     Checked<(u32, &'a str, &'a team_structure::Structure), (Result<Vec<team_structure::Finding>, String>,)>;
 
@@ -122,7 +123,7 @@ impl Hooks {
         instance: &Instance,
         settings: &str,
         given: (TimeMs, &InstanceView, &str),
-    ) -> wasmtime::Result<Result<std::result::Result<String, String>, HookFailure>> {
+    ) -> wasmtime::Result<Result<Result<String, String>, HookFailure>> {
         let Some(workflow) = &self.workflow else { return Ok(not_exported(Hook::Workflow)) };
         workflow.migrate(store, instance, settings, given)
     }
@@ -163,9 +164,9 @@ impl Hooks {
         input: &EscalationInput<'_>,
     ) -> wasmtime::Result<Result<EscalationAnswer, HookFailure>> {
         let Some(consider) = &self.consider else { return Ok(not_exported(Hook::Escalation)) };
-        let incident = given::incident(input.incident, store.data().access.exact_position);
+        let matter = given::matter(input.matter, store.data().access.exact_position);
         let trigger = given::trigger(input.trigger);
-        let (answer,) = consider.call(store, instance, (input.now.seconds(), settings, &incident, trigger))?;
+        let (answer,) = consider.call(store, instance, (input.now.seconds(), settings, &matter, trigger))?;
         Ok(answer.map_err(guest_error).and_then(answers::outcome))
     }
 

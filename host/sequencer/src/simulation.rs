@@ -14,6 +14,7 @@ use domain::event::Event;
 use domain::ids::*;
 use domain::incident::{Phase, Priority, Reality};
 use domain::limits::ARCHIVE_AFTER_S;
+use domain::matter::Matter;
 use domain::ports::Decide;
 use domain::state::State;
 use domain::time::TimeMs;
@@ -222,10 +223,12 @@ impl Driver<'_> {
     fn happen(&mut self, happening: Happening) -> Result<(), String> {
         match happening {
             Happening::Acknowledge(incident) => {
-                let waits =
-                    self.state.incident(incident).is_some_and(|i| i.acknowledged.is_none() && i.phase.is_open());
+                let waits = self
+                    .state
+                    .incident(incident)
+                    .is_some_and(|i| i.escalated.acknowledged.is_none() && i.phase.is_open());
                 if waits {
-                    self.must(Envelope::by("simulation", Command::Acknowledge { incident }))?;
+                    self.must(Envelope::by("simulation", Command::Acknowledge { matter: incident.into() }))?;
                 }
             }
             Happening::Confirm(incident, decision) => self.confirm(incident, decision)?,
@@ -252,10 +255,10 @@ impl Driver<'_> {
 
     /// An operator does as recommended, unless the units are gone by now.
     fn confirm(&mut self, incident: IncidentRef, decision: u32) -> Result<(), String> {
-        if !self.state.incident(incident).is_some_and(|i| i.is_pending(decision)) {
+        if !self.state.incident(incident).is_some_and(|i| i.escalated.is_pending(decision)) {
             return Ok(());
         }
-        let settle = |verdict| Command::Settle { incident, decision, verdict };
+        let settle = |verdict| Command::Settle { matter: incident.into(), decision, verdict };
         if self.submit(Envelope::by("simulation", settle(Verdict::Confirm))).is_err() {
             let mut rejected = Envelope::by("simulation", settle(Verdict::Reject));
             rejected.reason = Some("the recommended units are gone".to_owned());
@@ -322,7 +325,7 @@ impl Driver<'_> {
                 }
             }
             Event::UnitReleased { unit, .. } => self.send_home(*unit),
-            Event::Decided { incident, decision } if waits(decision) => {
+            Event::Decided { matter: Matter::Incident(incident), decision } if waits(decision) => {
                 let delay_s = 10 + self.chance(*incident, u64::from(decision.facts.number), CONFIRM_S) as u32;
                 let confirm = Happening::Confirm(*incident, decision.facts.number);
                 self.plan(self.now.plus_s(delay_s), confirm);

@@ -104,10 +104,11 @@ impl DataDir {
         SledArchive::open(&self.root).ok().map(|(archive, _)| archive)
     }
 
-    /// Plugins that new work or a running incident is to ask, and whose bytes are not there.
+    /// Plugins that new work, a running incident or a workflow under way is to ask, and whose bytes are not there.
     pub fn missing_components(&self, state: &State) -> Vec<MissingComponent> {
         let pinned = state.incidents.values().filter(|incident| incident.phase.is_open());
-        let pinned = pinned.flat_map(|incident| incident.frozen.iter().map(|frozen| frozen.digest));
+        let pinned = pinned.flat_map(|incident| incident.escalated.frozen.iter().map(|frozen| frozen.digest));
+        let pinned = pinned.chain(state.workflows.by_component.keys().copied());
         let wanted: BTreeSet<Digest> = state.plugins.current.values().copied().chain(pinned).collect();
         let missing = |digest: Digest| {
             // The runtime's way of naming them.

@@ -31,12 +31,12 @@ pub trait Dispatch {
     ) -> Result<Verdict>;
 }
 
-/// Who must hear of an incident when nobody reacts.
+/// Who must hear of a matter when nobody reacts.
 pub trait Escalation {
     /// The plugin's settings. Have unknown keys refused: `#[serde(deny_unknown_fields)]`.
     type Settings: DeserializeOwned;
 
-    fn consider(now: TimeS, settings: &Self::Settings, incident: &Incident, trigger: Trigger) -> Result<Outcome>;
+    fn consider(now: TimeS, settings: &Self::Settings, matter: &Matter, trigger: Trigger) -> Result<Outcome>;
 }
 
 /// How the force is put together.
@@ -84,11 +84,11 @@ impl<P: Escalation> escalation::exports::wardroom::plugin::escalation::Guest for
     fn consider(
         now: TimeS,
         settings: String,
-        incident: Incident,
+        matter: Matter,
         trigger: Trigger,
     ) -> std::result::Result<Outcome, String> {
         panic::report_panics();
-        P::consider(now, &read_settings(&settings)?, &incident, trigger).map_err(|error| error.0)
+        P::consider(now, &read_settings(&settings)?, &matter, trigger).map_err(|error| error.0)
     }
 }
 

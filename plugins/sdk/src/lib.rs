@@ -24,7 +24,8 @@ pub use bindings::dispatch::exports::wardroom::plugin::dispatch::{
     Candidate, Nearness, PassedOver, Pick, Recommendation, Verdict,
 };
 pub use bindings::escalation::exports::wardroom::plugin::escalation::{
-    Outcome, Proposal as EscalationProposal, Trigger,
+    Matter, MatterSubject, Outcome, Proposal as EscalationProposal, Stage, TaskMatter, Trigger, Unanswered, Vacancy,
+    WorkflowMatter,
 };
 pub use bindings::intake::exports::wardroom::plugin::intake::{
     Classification, Duplicate, Nearby, Outcome as IntakeOutcome, Proposal as IntakeProposal, Ranking, Report,

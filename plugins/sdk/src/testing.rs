@@ -90,6 +90,22 @@ pub fn nearby(incident: IncidentRef) -> Nearby {
     }
 }
 
+/// An incident as a matter that may have to be escalated.
+pub fn matter(incident: &Incident) -> Matter {
+    let over = matches!(incident.phase, Phase::Closed | Phase::Cancelled | Phase::Merged);
+    Matter {
+        subject: MatterSubject::Incident(incident.clone()),
+        district: incident.district,
+        grid: Some(incident.grid),
+        reality: incident.reality,
+        since: incident.accepted_at.unwrap_or(incident.reported_at),
+        open: !over,
+        settled: over || incident.phase == Phase::Resolved,
+        acknowledged_at: incident.acknowledged_at,
+        arrived_at: None,
+    }
+}
+
 impl From<bool> for Value {
     fn from(flag: bool) -> Value {
         Value::Flag(flag)

@@ -47,7 +47,7 @@ pub async fn acknowledge(
 ) -> Result<Response, Problem> {
     let incident = start(&cx, &id).await?;
     let key = cx.key(key, "acknowledge", &id, &because);
-    cx.act(Command::Acknowledge { incident }, With { reason: because.reason, key }).await
+    cx.act(Command::Acknowledge { matter: incident.into() }, With { reason: because.reason, key }).await
 }
 
 /// Send units, whatever a plugin said.
@@ -195,7 +195,7 @@ pub async fn settle(
         (_, _, false) => return Err(misfit("only `amend` says what the report is")),
     };
     let key = cx.key(key, "settle", &format!("{id}/{number}"), &new);
-    cx.act(Command::Settle { incident, decision, verdict }, With { reason: new.reason, key }).await
+    cx.act(Command::Settle { matter: incident.into(), decision, verdict }, With { reason: new.reason, key }).await
 }
 
 fn misfit(detail: &str) -> Problem {

@@ -8,6 +8,7 @@ use domain::archive_doc::ArchivedIncident;
 use domain::event::{Batch, Event};
 use domain::explain::{Lang, Teller};
 use domain::ids::{DistrictRef, IncidentRef, UnitRef};
+use domain::matter::Matter;
 use domain::ports::Archive;
 use domain::state::State;
 
@@ -30,6 +31,14 @@ impl<'a> Lookup<'a> {
     pub fn incident(&self, which: IncidentRef) -> Option<(String, DistrictRef)> {
         let mut known = self.known.borrow_mut();
         known.entry(which).or_insert_with(|| self.find(which)).clone()
+    }
+
+    /// What people call a matter, and its district: an incident's id, or `task:7`.
+    pub fn matter(&self, matter: Matter) -> Option<(String, DistrictRef)> {
+        match matter {
+            Matter::Incident(which) => self.incident(which),
+            _ => self.state.standing(matter).map(|(district, _)| (matter.to_string(), district)),
+        }
     }
 
     fn find(&self, which: IncidentRef) -> Option<(String, DistrictRef)> {

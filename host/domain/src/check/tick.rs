@@ -24,6 +24,10 @@ pub fn tick(state: &State, now: TimeMs, archived_up_to: Option<Version>) -> Vec<
     }
     let instances = beyond(state.workflows.ended.iter(), state.workflows.ended.len(), WORKFLOW_ENDED_KEPT_MAX);
     if !instances.is_empty() {
+        // Nobody could have them erased any more.
+        let subject = |which: &InstanceRef| Some((*which, state.workflows.get(*which)?.subject?));
+        let erased = |(instance, subject)| Event::InstanceErased { instance, subject };
+        events.extend(instances.iter().filter_map(subject).map(erased));
         events.push(Event::InstancesForgotten { instances });
     }
     let tasks = beyond(state.tasks.over.iter(), state.tasks.over.len(), TASKS_ENDED_KEPT_MAX);

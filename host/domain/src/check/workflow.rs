@@ -1,6 +1,7 @@
 //! What may be done to workflows: starting, signalling, pausing, cancelling, and the effects that a step proposes. Taking a
 //! step means asking a plugin, which is the sequencer's.
 
+use crate::arbiter::{judge_message, judge_timer};
 use crate::command::{Refusal, RefusalKind, StartWorkflow};
 use crate::county::County;
 use crate::decision::RefusedWhy;
@@ -11,6 +12,7 @@ use crate::ids::*;
 use crate::incident::{Phase, Reality};
 use crate::limits::*;
 use crate::matter::Matter;
+use crate::notice::{Sender, tell};
 use crate::plugin::{Grants, Installed, Mode};
 use crate::state::State;
 use crate::task::{NewTask, TaskWords};
@@ -19,9 +21,6 @@ use crate::timer::{TimerId, TimerOwner};
 use crate::workflow::{Instance, Pinned, Status};
 
 use super::{known_district, known_incident, loaded};
-
-/// The least time between two firings of a repeating timer.
-const REPEAT_S_MIN: u32 = 60;
 
 /// The first events of a workflow: what it replaces, and its start. `parent` is the workflow that starts it.
 pub fn start(
@@ -50,6 +49,11 @@ pub fn start(
     if parent.is_some_and(|parent| parent.depth + 1 >= WORKFLOW_DEPTH_MAX) {
         let message = format!("workflows start one another {WORKFLOW_DEPTH_MAX} deep at most");
         return Err(Refusal::conflict("too-deep", message));
+    }
+    let root = parent.and_then(|parent| state.workflows.get(state.workflows.root(parent.instance)));
+    if root.is_some_and(|root| root.descendants >= WORKFLOW_DESCENDANTS_MAX) {
+        let message = format!("a workflow and those it started start {WORKFLOW_DESCENDANTS_MAX} in all at most");
+        return Err(Refusal::conflict("too-many-descendants", message));
     }
     let instance = InstanceRef(state.workflows.last.0 + 1);
     let key = match (&wanted.key, wanted.incident) {
@@ -360,7 +364,7 @@ pub fn instance_view(state: &State, instance: &Instance) -> InstanceView {
     }
 }
 
-/// The events that do one effect of a step, or why it can't be done. Notices are the cascade's to send.
+/// The events that do one effect of a step, or why it can't be done.
 pub fn effect(
     state: &State,
     instance: &Instance,
@@ -375,13 +379,11 @@ pub fn effect(
     let county = loaded.county();
     let which = instance.instance;
     match effect {
-        Effect::StartTimer { key, due_at, catch_up, repeat_s } => {
-            start_timer(state, instance, *key, *due_at, *catch_up, *repeat_s, now).map(|event| vec![event])
-        }
+        Effect::StartTimer(timer) => start_timer(state, instance, timer, now).map(|event| vec![event]),
         Effect::StopTimer { key } => {
             let timer = TimerId::of(which, TimerOwner::WORKFLOW, *key);
             state.timers.get(timer).ok_or(RefusedWhy::NoSuchTimer)?;
-            Ok(vec![Event::TimerStopped { timer, generation: instance.timer_generation + 1 }])
+            Ok(vec![Event::TimerStopped { timer, generation: instance.escalated.timer_generation + 1 }])
         }
         Effect::CreateTask { key, form, assignee, due_at, why } => {
             create_task(state, county, instance, (*key, form, assignee, *due_at, why), now)
@@ -390,8 +392,9 @@ pub fn effect(
             let task = state.tasks.by_key(which, *key).ok_or(RefusedWhy::NoSuchTask)?;
             Ok(vec![Event::TaskCancelled { task: task.new.task }])
         }
-        Effect::Notify { recipients, .. } => {
-            crate::arbiter::judge_recipients(county, instance.reality, recipients).map(|()| Vec::new())
+        Effect::Notify(message) => {
+            judge_message(county, instance.reality, message)?;
+            Ok(tell(state, which.into(), Sender::Workflow, Some(instance.plugin.digest), message.clone(), now))
         }
         Effect::StartWorkflow { kind, key, grid, fields } => {
             let wanted = StartWorkflow {
@@ -422,29 +425,16 @@ pub fn effect(
     }
 }
 
-fn start_timer(
-    state: &State,
-    instance: &Instance,
-    key: u16,
-    due_at: TimeMs,
-    catch_up: CatchUp,
-    repeat_s: Option<u32>,
-    now: TimeMs,
-) -> Result<Event, RefusedWhy> {
-    let timer = TimerId::of(instance.instance, TimerOwner::WORKFLOW, key);
-    let own = state.timers.of(instance.instance).iter().filter(|id| id.owner() == TimerOwner::WORKFLOW).count();
-    if state.timers.get(timer).is_none() && own >= TIMERS_PER_SUBJECT_MAX {
-        Err(RefusedWhy::TooMany { limit: TIMERS_PER_SUBJECT_MAX as u32 })
-    } else if due_at.seconds() < now.seconds() {
-        Err(RefusedWhy::TimerInThePast)
-    } else if due_at.since_s(now) > TIMER_AHEAD_S_MAX {
-        Err(RefusedWhy::TimerTooFar { limit_s: TIMER_AHEAD_S_MAX })
-    } else if repeat_s.is_some_and(|repeat_s| repeat_s < REPEAT_S_MIN) {
-        Err(RefusedWhy::RepeatTooShort { limit_s: REPEAT_S_MIN })
-    } else {
-        let (generation, due) = (instance.timer_generation + 1, due_at.max(now.plus_s(TIMER_RESTART_S)));
-        Ok(Event::TimerStarted { timer, generation, due, catch_up })
-    }
+fn start_timer(state: &State, instance: &Instance, wanted: &TimerRequest, now: TimeMs) -> Result<Event, RefusedWhy> {
+    let own = state.timers.of(instance.instance).into_iter().filter(|id| id.owner() == TimerOwner::WORKFLOW);
+    judge_timer(wanted, &own.map(TimerId::key).collect(), now)?;
+    Ok(Event::TimerStarted {
+        timer: TimerId::of(instance.instance, TimerOwner::WORKFLOW, wanted.key),
+        generation: instance.escalated.timer_generation + 1,
+        due: wanted.due_at.max(now.plus_s(TIMER_RESTART_S)),
+        catch_up: wanted.catch_up,
+        repeat_s: wanted.repeat_s,
+    })
 }
 
 type TaskWanted<'a> = (u16, &'a String, &'a Assignee, Option<TimeMs>, &'a Reason);

@@ -182,6 +182,7 @@ impl Reader<'_> {
         let roster = self.read_roster(&slots, &force.persons);
         let name = root.names("name");
         let (zone, thresholds) = (declared::read_zone(root), declared::read_thresholds(root));
+        let notices = declared::read_notices(root);
         let plugins = plugin_entries::read_plugins(root, known);
         let tables = self.read_tables();
         Some(County {
@@ -190,6 +191,7 @@ impl Reader<'_> {
             zone: zone?,
             digest: Digest::default(),
             thresholds: thresholds?,
+            notices: notices?,
             skills: skills.into_vec(),
             unit_kinds: lists.unit_kinds.named(),
             place_kinds: lists.place_kinds.named(),

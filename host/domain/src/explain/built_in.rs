@@ -25,6 +25,11 @@ static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
             "属其他警区，而本警区有单元可派",
             "belongs to another district, and the incident's own has a unit",
         ),
+        (
+            code::ESCALATION_FAILED,
+            "升级插件无法答复，由指挥室处理",
+            "the escalation plugin gave no answer: the command room has to act",
+        ),
         (code::SHORTFALL, "尚缺{1:count}个单元，须具备：{0:skills}", "{1:count} more needed with {0:skills}"),
     ];
     let messages = texts.into_iter().map(|(code, zh, en)| {

@@ -94,19 +94,26 @@ impl Teller<'_> {
 
     fn proposal(&self, proposal: &EscalationProposal, id: &PluginId) -> ProposalStory {
         let text = match proposal {
-            EscalationProposal::StartTimer { key, due_at, .. } => {
-                let due = figures::date_and_clock(&self.time(*due_at));
+            EscalationProposal::StartTimer(timer) => {
+                let due = figures::date_and_clock(&self.time(timer.due_at));
                 let text = self.lang.pick("启动{0}号定时，{1}到点", "start timer {0}, due at {1}");
-                text.replace("{0}", &key.to_string()).replace("{1}", &due)
+                let text = text.replace("{0}", &timer.key.to_string()).replace("{1}", &due);
+                match timer.repeat_s {
+                    Some(repeat_s) => {
+                        let every = figures::duration(u64::from(repeat_s), self.lang);
+                        text + &self.lang.pick("，此后每{}一次", ", then every {}").replace("{}", &every)
+                    }
+                    None => text,
+                }
             }
             EscalationProposal::StopTimer { key } => {
                 self.lang.pick("停止{0}号定时", "stop timer {0}").replace("{0}", &key.to_string())
             }
-            EscalationProposal::Notify { level, recipients, why } => {
-                let to: Vec<String> = recipients.iter().map(|to| self.recipient(*to).text).collect();
+            EscalationProposal::Notify(message) => {
+                let to: Vec<String> = message.recipients.iter().map(|to| self.recipient(to).text).collect();
                 let text = self.lang.pick("第{0}级通知{1}：{2}", "level {0}, tell {1}: {2}");
-                let text = text.replace("{0}", &level.to_string()).replace("{1}", &to.join(self.lang.comma()));
-                text.replace("{2}", &self.why(id, why).text)
+                let text = text.replace("{0}", &message.level.to_string()).replace("{1}", &to.join(self.lang.comma()));
+                text.replace("{2}", &self.why(id, &message.why).text)
             }
         };
         ProposalStory { kind: proposal.grant().to_owned(), text }

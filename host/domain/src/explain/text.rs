@@ -339,7 +339,7 @@ impl Page<'_> {
                 text.push_str(&self.fill("，改派{}", " and sent {}", &[&self.list(&settled.units)]));
             }
             if !settled.choice.is_empty() {
-                text.push_str(&self.fill("，改为{}", " and made it {}", &[&self.list(&settled.choice)]));
+                text.push_str(&self.fill("（{}）", " ({})", &[&self.list(&settled.choice)]));
             }
             if let Some(reason) = &settled.reason {
                 text.push_str(&self.fill("，理由：{}", ": {}", &[reason]));
@@ -379,18 +379,61 @@ impl Page<'_> {
             );
         }
         for notice in &e.notices {
-            let to: Vec<String> = notice.to.iter().map(|to| to.text.clone()).collect();
-            let (at, level, to) = (self.clock(&notice.at), notice.level.to_string(), self.list(&to));
-            self.say(1, "{} 第{}级，通知{}：{}", "{} level {}, told {}: {}", &[&at, &level, &to, &notice.why.text]);
+            self.notice(notice);
         }
         for timer in &e.timers {
             let (key, due) = (timer.key.to_string(), self.clock(&timer.due));
+            let then = match timer.repeat_s {
+                Some(repeat_s) => {
+                    let every = duration(u64::from(repeat_s), self.lang);
+                    self.fill("，此后每{}一次", ", then every {}", &[&every])
+                }
+                None => String::new(),
+            };
             self.say(
                 1,
-                "{} 的{}号定时将于 {} 到点，{}",
-                "{}: timer {} is due {} and {}",
-                &[&timer.plugin, &key, &due, &timer.catch_up.text],
+                "{} 的{}号定时将于 {} 到点{}，{}",
+                "{}: timer {} is due {}{} and {}",
+                &[&timer.plugin, &key, &due, &then, &timer.catch_up.text],
             );
+        }
+    }
+
+    fn notice(&mut self, notice: &NoticeStory) {
+        let to: Vec<String> = notice.to.iter().map(|to| to.text.clone()).collect();
+        let (at, level, to) = (self.clock(&notice.at), notice.level.to_string(), self.list(&to));
+        self.say(1, "{} 第{}级，通知{}：{}", "{} level {}, told {}: {}", &[&at, &level, &to, &notice.why.text]);
+        if notice.last_resort {
+            self.say(
+                2,
+                "无人可通知，由指挥室处理",
+                "nobody of these could be reached, so the command room was told",
+                &[],
+            );
+        }
+        let held: Vec<String> = notice.told.iter().filter(|told| told.held).map(|told| told.to.text.clone()).collect();
+        if !held.is_empty() {
+            let held = self.list(&held);
+            self.say(2, "本小时通知已满，只列出未提醒：{}", "listed only, past the budget of the hour: {}", &[&held]);
+        }
+        if notice.count > 1 {
+            let (count, last) = (notice.count.to_string(), self.clock(&notice.last_at));
+            self.say(2, "同一通知共{}次，最后于 {}", "{} times the same, last {}", &[&count, &last]);
+        }
+        for answer in &notice.answers {
+            let at = self.clock(&answer.at);
+            self.say(2, "{} {}（{}）", "{} {} by {}", &[&at, &answer.stage.text, self.author(&answer.by)]);
+        }
+        if !notice.unanswered.is_empty() {
+            let stages: Vec<String> = notice.unanswered.iter().map(|stage| stage.text.clone()).collect();
+            let stages = self.list(&stages);
+            self.say(2, "逾时无人答复：{}", "not in time: {}", &[&stages]);
+        }
+        for delivery in &notice.deliveries {
+            let why = delivery.why.as_ref().map(|why| self.fill("：{}", ": {}", &[why])).unwrap_or_default();
+            let attempts = delivery.attempts.to_string();
+            let (channel, state) = (&delivery.channel, &delivery.state.text);
+            self.say(2, "{} {}，共{}次{}", "{}: {}, {} attempts{}", &[channel, state, &attempts, &why]);
         }
     }
 

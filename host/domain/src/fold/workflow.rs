@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::Context;
 use crate::decision::{Answered, Decision};
+use crate::escalated::Escalated;
 use crate::event::{Event, Started};
-use crate::hooks::{CatchUp, Field, FieldValue, WorkflowEvent};
+use crate::hooks::{CatchUp, Field, FieldValue, Stage, WorkflowEvent};
 use crate::ids::*;
 use crate::limits::*;
 use crate::matter::Matter;
@@ -15,7 +16,7 @@ use crate::task::{Hand, NewTask, Task, TaskStatus};
 use crate::time::TimeMs;
 use crate::timer::{Timer, TimerId, TimerOwner};
 use crate::unit::Loan;
-use crate::workflow::{Failure, Instance, Status, Word};
+use crate::workflow::{Burst, Failure, Instance, Status, StepFailure, Word};
 
 /// The host's timers of an instance: key 0 tries a failed step again, and the others end the loan of a unit.
 const RETRY_KEY: u16 = 0;
@@ -49,8 +50,12 @@ impl State {
                 if let Some(due) = retry_at {
                     self.start_host_timer(TimerId::of(*instance, TimerOwner::HOST, RETRY_KEY), *due);
                 }
+                self.judge_plugin_of(*instance, why.is_misbehaviour());
                 self.change_instance(*instance, cx, |i| {
                     i.status = if failure.retry_at.is_some() { Status::Retrying } else { Status::Stuck };
+                    if failure.why.is_attempt() {
+                        i.burst.count(cx.at);
+                    }
                     i.failure = Some(failure);
                 });
             }
@@ -63,10 +68,16 @@ impl State {
                 i.status = Status::Paused;
                 i.word = Some(word(cx));
             }),
-            Event::InstanceResumed { instance } => self.change_instance(*instance, cx, |i| {
-                i.status = i.paused_from.take().unwrap_or(Status::Running);
-                i.word = Some(word(cx));
-            }),
+            Event::InstanceResumed { instance } => {
+                self.change_instance(*instance, cx, |i| {
+                    i.status = i.paused_from.take().unwrap_or(Status::Running);
+                    i.word = Some(word(cx));
+                });
+                // The one that it waited for may have ended meanwhile.
+                if let Some(resumed) = self.workflows.get(*instance).cloned() {
+                    self.start_next_of_key(&resumed, cx);
+                }
+            }
             Event::InstanceRetried { instance } => {
                 self.timers.stop(TimerId::of(*instance, TimerOwner::HOST, RETRY_KEY));
                 self.change_instance(*instance, cx, |i| {
@@ -77,10 +88,20 @@ impl State {
             }
             Event::InstanceMigrated { instance, plugin, state } => {
                 self.workflows.forget_component(*instance);
+                self.timers.stop(TimerId::of(*instance, TimerOwner::HOST, RETRY_KEY));
                 self.change_instance(*instance, cx, |i| {
                     i.plugin = plugin.clone();
                     i.state.clone_from(state);
                     i.word = Some(word(cx));
+                    // What the old version could not do, the new one tries afresh.
+                    let failed = |status: Status| matches!(status, Status::Retrying | Status::Stuck);
+                    if failed(i.status) {
+                        i.status = Status::Running;
+                    }
+                    if i.paused_from.is_some_and(failed) {
+                        i.paused_from = Some(Status::Running);
+                    }
+                    i.failure = None;
                 });
             }
             Event::InstanceEnded { instance, status, ended } => {
@@ -97,7 +118,7 @@ impl State {
             Event::InstancesForgotten { instances } => {
                 for which in instances {
                     if let Some(gone) = self.workflows.instances.remove(which) {
-                        self.workflows.steps.remove(which);
+                        self.decisions.remove(&Matter::Instance(*which));
                         self.workflows.ended.remove(&(gone.ended_at.unwrap_or_default(), *which));
                     }
                 }
@@ -118,6 +139,7 @@ impl State {
             Event::TasksForgotten { tasks } => {
                 for which in tasks {
                     if let Some(gone) = self.tasks.rows.remove(which) {
+                        self.decisions.remove(&Matter::Task(*which));
                         let at = gone.ended.as_ref().map_or(TimeMs::default(), |hand| hand.at);
                         self.tasks.over.remove(&(at, *which));
                     }
@@ -170,13 +192,15 @@ impl State {
         self.workflows.index(which);
     }
 
-    fn tell_instance(&mut self, which: InstanceRef, event: WorkflowEvent, cx: &Context<'_>) {
+    pub(super) fn tell_instance(&mut self, which: InstanceRef, event: WorkflowEvent, cx: &Context<'_>) {
         self.change_instance(which, cx, |i| {
             if !i.status.is_live() {
                 return;
             }
-            if i.inbox.len() >= WORKFLOW_INBOX_MAX {
-                i.lost += 1;
+            let waits_already = || i.inbox.iter().any(|waiting| **waiting == event);
+            let full = i.inbox.len() >= WORKFLOW_INBOX_HOST_MAX;
+            if full || i.inbox.len() >= WORKFLOW_INBOX_MAX && waits_already() {
+                i.lost = i.lost.saturating_add(1);
             } else {
                 i.inbox.push_back(Arc::new(event));
             }
@@ -185,7 +209,7 @@ impl State {
 
     fn start_host_timer(&mut self, id: TimerId, due: TimeMs) {
         let generation = self.timers.get(id).map_or(0, |timer| timer.generation) + 1;
-        self.timers.start(id, Timer { generation, due, catch_up: CatchUp::Once });
+        self.timers.start(id, Timer { generation, due, catch_up: CatchUp::Once, repeat_s: None });
     }
 
     fn start_workflow(&mut self, started: &Started, cx: &Context<'_>) {
@@ -224,12 +248,18 @@ impl State {
             ended_at: None,
             ended: None,
             word: None,
-            timer_generation: 0,
-            last_step: 0,
+            escalated: Escalated::default(),
+            burst: Burst::default(),
+            descendants: 0,
             version: cx.version,
         };
+        let root = s.parent.map(|parent| self.workflows.root(parent));
         self.workflows.instances.insert(which, Arc::new(instance));
         self.workflows.index(which);
+        if let Some(slot) = root.and_then(|root| self.workflows.instances.get_mut(&root)) {
+            let root = Arc::make_mut(slot);
+            root.descendants = root.descendants.saturating_add(1);
+        }
     }
 
     fn step_instance(
@@ -244,29 +274,51 @@ impl State {
         if self.workflows.get(which).is_none() {
             return;
         }
-        let kept = self.workflows.steps.entry(which).or_default();
-        kept.push_back(decision.clone());
-        if kept.len() > WORKFLOW_STEPS_KEPT_MAX {
-            kept.pop_front();
-        }
+        self.decide(which.into(), decision, cx);
         self.change_instance(which, cx, |i| {
+            i.burst.count(cx.at);
             i.inbox.pop_front();
             i.state = state.to_owned();
             i.waits = waits.to_vec();
             i.stage = Some(record.stage.clone());
             i.failure = None;
-            i.last_step = i.last_step.max(decision.facts.number);
             if matches!(i.status, Status::Retrying | Status::Stuck) {
                 i.status = Status::Running;
             }
         });
     }
 
+    /// What a step says of its plugin, for the quarantine.
+    fn judge_plugin_of(&mut self, which: InstanceRef, misbehaved: bool) {
+        if let Some((district, plugin)) = self.workflows.get(which).map(|i| (i.district, i.plugin.name.clone())) {
+            self.count_health(district, &plugin, misbehaved);
+        }
+    }
+
+    /// Those that waited for the end of a quarantine need not wait any longer. `None`: in every district.
+    pub(super) fn wake_quarantined(&mut self, plugin: &str, district: Option<DistrictRef>, cx: &Context<'_>) {
+        let waits = |i: &&Arc<Instance>| {
+            i.status.is_live()
+                && i.plugin.name == plugin
+                && district.is_none_or(|district| district == i.district)
+                && matches!(&i.failure, Some(Failure { why: StepFailure::Quarantined { .. }, .. }))
+        };
+        let waiting: Vec<InstanceRef> =
+            self.workflows.instances.values().filter(waits).map(|instance| instance.instance).collect();
+        for which in waiting {
+            self.timers.stop(TimerId::of(which, TimerOwner::HOST, RETRY_KEY));
+            self.change_instance(which, cx, |i| match i.status {
+                Status::Retrying => i.status = Status::Running,
+                Status::Paused if i.paused_from == Some(Status::Retrying) => i.paused_from = Some(Status::Running),
+                _ => {}
+            });
+        }
+    }
+
     fn end_instance(&mut self, which: InstanceRef, status: Status, ended: Option<&str>, cx: &Context<'_>) {
         let Some(instance) = self.workflows.get(which).cloned().filter(|i| i.status.is_live()) else { return };
-        for timer in self.timers.of(which) {
-            self.timers.stop(timer);
-        }
+        self.stop_timers(which.into());
+        self.stop_time_outs(which.into(), Stage::Arrived);
         let open: Vec<TaskRef> = self.tasks.of(Matter::Instance(which)).map(|task| task.new.task).collect();
         open.into_iter().for_each(|task| self.cancel_task(task, cx));
         let lent = |(index, unit): (usize, &Arc<crate::unit::UnitState>)| {
@@ -318,6 +370,7 @@ impl State {
             ended: None,
             outcome: None,
             fields: Vec::new(),
+            escalated: Escalated::default(),
             version: cx.version,
         };
         self.tasks.rows.insert(which, Arc::new(task));
@@ -327,7 +380,7 @@ impl State {
         }
     }
 
-    fn change_task(&mut self, which: TaskRef, cx: &Context<'_>, change: impl FnOnce(&mut Task)) {
+    pub(super) fn change_task(&mut self, which: TaskRef, cx: &Context<'_>, change: impl FnOnce(&mut Task)) {
         let Some(slot) = self.tasks.rows.get_mut(&which) else { return };
         let task = Arc::make_mut(slot);
         change(task);
@@ -365,9 +418,8 @@ impl State {
     }
 
     fn stop_timers_of_task(&mut self, which: TaskRef) {
-        for timer in self.timers.of(which) {
-            self.timers.stop(timer);
-        }
+        self.stop_timers(which.into());
+        self.stop_time_outs(which.into(), Stage::Arrived);
     }
 
     fn return_unit(&mut self, unit: UnitRef) {

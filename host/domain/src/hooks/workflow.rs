@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CatchUp, IncidentView, Reason, Recipient};
+use super::{IncidentView, Message, Reason, Stage, TimerRequest};
 use crate::ids::*;
 use crate::incident::{Phase, Reality};
 use crate::ports::Value;
@@ -131,6 +131,7 @@ pub enum WorkflowEvent {
     /// Nobody saw, accepted or arrived in time for a notice of this level.
     Unanswered {
         level: u8,
+        stage: Stage,
     },
     ChildEnded {
         kind: String,
@@ -181,13 +182,7 @@ pub struct StepInput<'a> {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Effect {
-    StartTimer {
-        key: u16,
-        due_at: TimeMs,
-        catch_up: CatchUp,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        repeat_s: Option<u32>,
-    },
+    StartTimer(TimerRequest),
     StopTimer {
         key: u16,
     },
@@ -202,11 +197,7 @@ pub enum Effect {
     CancelTask {
         key: u16,
     },
-    Notify {
-        level: u8,
-        recipients: Vec<Recipient>,
-        why: Reason,
-    },
+    Notify(Message),
     StartWorkflow {
         kind: String,
         key: String,
@@ -232,11 +223,11 @@ impl Effect {
     /// The grant that it needs.
     pub const fn grant(&self) -> &'static str {
         match self {
-            Effect::StartTimer { .. } => "start-timer",
+            Effect::StartTimer(_) => "start-timer",
             Effect::StopTimer { .. } => "stop-timer",
             Effect::CreateTask { .. } => "create-task",
             Effect::CancelTask { .. } => "cancel-task",
-            Effect::Notify { .. } => "notify",
+            Effect::Notify(_) => "notify",
             Effect::StartWorkflow { .. } => "start-workflow",
             Effect::StepIncident { .. } => "step-incident",
             Effect::LendUnit { .. } => "lend-unit",

@@ -40,7 +40,7 @@ fn decisions_are_kept_up_to_their_limit() {
     }
     let kept = desk.state.decisions.get(&incident).expect("decisions");
     assert_eq!((kept.len(), kept[0].facts.number), (DECISIONS_PER_INCIDENT_MAX, 2));
-    assert_eq!(desk.incident(incident).last_decision, 65);
+    assert_eq!(desk.incident(incident).escalated.last_decision, 65);
 }
 
 /// Sending a unit and taking it off again, over and over, made an incident longer each time, and with it every answer, every

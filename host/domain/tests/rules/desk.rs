@@ -166,9 +166,9 @@ impl Desk {
 
     /// Records a decision, numbered as the incident's next.
     pub fn decide(&mut self, incident: IncidentRef, mut decision: Decision) -> u32 {
-        let number = self.incident(incident).last_decision + 1;
+        let number = self.incident(incident).escalated.last_decision + 1;
         decision.facts.number = number;
-        self.happen(vec![Event::Decided { incident, decision: Arc::new(decision) }]);
+        self.happen(vec![Event::Decided { matter: incident.into(), decision: Arc::new(decision) }]);
         number
     }
 
@@ -218,6 +218,7 @@ pub fn inspected(name: &str, version: &str) -> Inspected {
         manifest,
         settings_schema: serde_json::json!({}),
         catalog: Catalog::default(),
+        workflows: Vec::new(),
         exports: BTreeSet::from(Hook::ALL),
         imports: Vec::new(),
     }

@@ -302,7 +302,7 @@ fn incident_events() -> Vec<Event> {
         Event::IncidentStepped { incident: INCIDENT, to: Phase::Accepted },
         Event::PriorityChanged { incident: INCIDENT, priority: Priority::Urgent },
         Event::IncidentMerged { incident: INCIDENT, into: IncidentRef(4) },
-        Event::Acknowledged { incident: INCIDENT },
+        Event::Acknowledged { matter: INCIDENT.into() },
         Event::UnitsAssigned { incident: INCIDENT, assignments, decision: Some(3) },
         Event::UnitReleased { incident: INCIDENT, unit: UnitRef(2) },
         Event::IncidentsArchived { incidents: vec![INCIDENT] },

@@ -295,7 +295,7 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
             let to = if *to < 10 || legal.is_empty() { pick(&Phase::ALL, *to) } else { pick(legal, *to) };
             Command::Step { incident, to }
         }
-        Op::Acknowledge { incident } => Command::Acknowledge { incident: incident_of(state, *incident) },
+        Op::Acknowledge { incident } => Command::Acknowledge { matter: incident_of(state, *incident).into() },
         Op::Priority { incident, priority } => {
             let priority = pick(&Priority::ALL, *priority);
             Command::SetPriority { incident: incident_of(state, *incident), priority }
@@ -319,7 +319,7 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
         Op::Settle { incident, which, verdict, units, reason } => {
             envelope.reason = reason.then(|| "as it seemed best".to_owned());
             let incident = incident_of(state, *incident);
-            let pending = state.incident(incident).map(|i| i.pending.clone()).unwrap_or_default();
+            let pending = state.incident(incident).map(|i| i.escalated.pending.clone()).unwrap_or_default();
             let decision = if pending.is_empty() { *which as u32 } else { pick(&pending, *which) };
             let verdict = match verdict {
                 0 => Verdict::Confirm,
@@ -331,7 +331,7 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
                 }),
                 _ => Verdict::Reject,
             };
-            Command::Settle { incident, decision, verdict }
+            Command::Settle { matter: incident.into(), decision, verdict }
         }
         Op::SetUnit { unit, primary, secondary } => {
             let set = |bits: &u8| (0..5).filter(|bit| bits >> bit & 1 == 1).map(|bit| SECONDARIES[bit]).collect();
@@ -408,13 +408,13 @@ fn host_events(op: &Op, state: &State, now: TimeMs) -> Option<Vec<Event>> {
                     intake_decision(name, mode, kind, units.get(1).map(other))
                 }
             };
-            decision.facts.number = incident.last_decision + 1;
+            decision.facts.number = incident.escalated.last_decision + 1;
             decision.facts.asked_before = asked.iter().map(|(plugin, how)| asked_of(PLUGINS[*plugin], *how)).collect();
             Event::Decided { incident: incident.incident, decision: Arc::new(decision) }
         }
         Op::Freeze { incident, plugin } => {
             let incident = living(*incident)?;
-            let (owner, name) = (incident.frozen.len() as u16, PLUGINS[*plugin].to_owned());
+            let (owner, name) = (incident.escalated.frozen.len() as u16, PLUGINS[*plugin].to_owned());
             let digest = plugin_id(&name).digest?;
             let plugin =
                 FrozenPlugin { name, digest, settings_version: 0, settings_json: "{}".to_owned(), mode: Mode::Auto };
@@ -424,12 +424,12 @@ fn host_events(op: &Op, state: &State, now: TimeMs) -> Option<Vec<Event>> {
             let incident = living(*incident).filter(|i| i.phase.is_open())?;
             let catch_up = if *skip { CatchUp::Skip } else { CatchUp::Once };
             let (timer, due) = (TimerId::new(incident.incident, 0, *key), now.plus_s(*due_s));
-            Event::TimerStarted { timer, generation: incident.timer_generation + 1, due, catch_up }
+            Event::TimerStarted { timer, generation: incident.escalated.timer_generation + 1, due, catch_up }
         }
         Op::StopTimer { incident, key } => {
             let incident = living(*incident)?;
             let timer = TimerId::new(incident.incident, 0, *key);
-            Event::TimerStopped { timer, generation: incident.timer_generation + 1 }
+            Event::TimerStopped { timer, generation: incident.escalated.timer_generation + 1 }
         }
         Op::Fire { incident, key, generation } => {
             let timer = TimerId::new(incident_of(state, *incident), 0, *key);
@@ -553,7 +553,7 @@ fn same_incidents(state: &State, model: &Model) -> Result<(), TestCaseError> {
         prop_assert_eq!(incident.merged_into, model.merged_into(which));
         prop_assert_eq!(&incident.duplicates, &model.duplicates(which));
         prop_assert_eq!(Some((incident.kind, incident.needs.clone())), model.kind(which));
-        prop_assert_eq!(incident.acknowledged.as_ref().map(|a| a.by.clone()), model.acknowledged_by(which));
+        prop_assert_eq!(incident.escalated.acknowledged.as_ref().map(|a| a.by.clone()), model.acknowledged_by(which));
         let sent: Vec<model::Sent> = incident
             .assignments
             .iter()
@@ -571,11 +571,11 @@ fn same_incidents(state: &State, model: &Model) -> Result<(), TestCaseError> {
         prop_assert_eq!(incident.units().map(|unit| unit.0).collect::<Vec<_>>(), model.units_on(which));
         prop_assert_eq!(incident.hands_on, model.hands_on(which), "hands on {}", which);
         let pending: Vec<u32> = model.pending(which).iter().map(|(number, _)| *number).collect();
-        prop_assert_eq!(&incident.pending, &pending);
+        prop_assert_eq!(&incident.escalated.pending, &pending);
         let county = model.county().expect("a county");
         let lacks: Vec<u8> = incident.open_needs(county).iter().map(|need| need.count).collect();
         prop_assert_eq!(lacks, model.lacks(which), "needs of {}", which);
-        let settled: Vec<_> = state.decisions.get(&which).into_iter().flatten().collect();
+        let settled: Vec<_> = state.decisions_of(which).collect();
         let told = model.decisions(which);
         prop_assert_eq!(settled.len(), told.len());
         for (decision, (_, outcome)) in settled.iter().zip(told) {

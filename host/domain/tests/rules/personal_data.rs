@@ -96,7 +96,7 @@ fn archived_incidents_are_taken_at_their_word() {
 #[test]
 fn texts_have_their_limits() {
     let (mut desk, incident) = with_caller();
-    let acknowledge = || Command::Acknowledge { incident };
+    let acknowledge = || Command::Acknowledge { matter: incident.into() };
     let long = "r".repeat(TEXT_BYTES_MAX + 1);
     let refused = desk.because(&long, acknowledge()).expect_err("refused");
     assert_eq!(refused.to_string(), "the reason passes the limit of 4096 bytes");

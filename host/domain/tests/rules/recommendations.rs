@@ -21,7 +21,7 @@ fn advised(units: &[u32]) -> (Desk, IncidentRef, u32) {
 }
 
 fn settle(incident: IncidentRef, decision: u32, verdict: Verdict) -> Command {
-    Command::Settle { incident, decision, verdict }
+    Command::Settle { matter: incident.into(), decision, verdict }
 }
 
 fn outcome(desk: &Desk, incident: IncidentRef, decision: u32) -> SettledAs {
@@ -37,7 +37,7 @@ fn what_is_confirmed_is_done_as_recommended() {
     desk.wait(20);
     desk.tell(settle(incident, decision, Verdict::Confirm));
     let confirmed = desk.incident(incident);
-    assert_eq!((confirmed.phase, confirmed.pending.len(), confirmed.hands_on), (Phase::Assigned, 0, false));
+    assert_eq!((confirmed.phase, confirmed.escalated.pending.len(), confirmed.hands_on), (Phase::Assigned, 0, false));
     assert!(confirmed.assignments.iter().all(|a| a.need == Some(0) && a.decision == Some(decision)));
     assert_eq!(outcome(&desk, incident, decision), SettledAs::Confirmed);
     assert!(desk.state.advised.is_empty());
@@ -121,12 +121,12 @@ fn a_notice_that_waits_keeps_no_unit_away() {
     let mut desk = Desk::new();
     let incident = desk.report("brawl");
     let notice = desk.decide(incident, notice_decision("beta", Mode::Advise));
-    assert_eq!(desk.incident(incident).pending, [notice]);
+    assert_eq!(desk.incident(incident).escalated.pending, [notice]);
     assert_eq!(desk.waiting(), [incident.0]);
     assert!(desk.state.advised.is_empty());
     // Nor does sending units answer it.
     desk.assign(incident, &[0]);
-    assert_eq!(desk.incident(incident).pending, [notice]);
+    assert_eq!(desk.incident(incident).escalated.pending, [notice]);
 }
 
 /// Somebody decided not to wake the duty leader, and no unit was ever proposed again.
@@ -182,7 +182,7 @@ fn what_nobody_answered_is_overtaken_by_events() {
         assert_eq!(outcome(&desk, incident, decision), SettledAs::Overtaken, "{how}");
         let settled = desk.state.decision(incident, decision).and_then(|d| d.facts.settlement.clone());
         assert_eq!(settled.map(|s| (s.at, s.by)), Some((START.plus_s(45), "system".to_owned())), "{how}");
-        assert!(desk.incident(incident).pending.is_empty(), "{how}");
+        assert!(desk.incident(incident).escalated.pending.is_empty(), "{how}");
     }
 }
 
@@ -204,6 +204,6 @@ fn what_waits_is_not_forgotten_among_many_decisions() {
     for _ in 0..=domain::limits::DECISIONS_PER_INCIDENT_MAX {
         desk.decide(incident, notice_decision("beta", Mode::Advise));
     }
-    let pending = &desk.incident(incident).pending;
+    let pending = &desk.incident(incident).escalated.pending;
     assert_eq!((pending.len(), pending[0]), (64, 2));
 }

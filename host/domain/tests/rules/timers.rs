@@ -68,7 +68,7 @@ fn a_late_firing_of_a_changed_timer_means_nothing() {
     assert_eq!(desk.state.timers.next_due(), Some(START.plus_s(90)));
     desk.happen(vec![Event::TimerStopped { timer, generation: 3 }, fire(2)]);
     assert!(desk.state.timers.is_empty());
-    assert_eq!(desk.incident(incident).timer_generation, 3);
+    assert_eq!(desk.incident(incident).escalated.timer_generation, 3);
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn no_timer_outlives_its_incident() {
         ]);
         end(&mut desk, incident);
         assert!(desk.state.timers.is_empty());
-        assert_eq!(desk.incident(incident).timer_generation, 6, "each stop has a generation of its own");
+        assert_eq!(desk.incident(incident).escalated.timer_generation, 6, "each stop has a generation of its own");
     }
 }
 

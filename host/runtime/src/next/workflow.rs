@@ -11,7 +11,7 @@ use domain::time::TimeMs;
 use wasmtime::Store;
 use wasmtime::component::{Instance, InstancePre};
 
-use super::answers::{Answer, catch_up, list, reason, recipient, within};
+use super::answers::{Answer, list, message, reason, timer, within};
 use super::bindings::exports::wardroom::plugin::workflow as wire;
 use super::bindings::wardroom::plugin::types::{self, Phase, Value};
 use super::given;
@@ -161,7 +161,7 @@ fn event(event: &host::WorkflowEvent) -> Given {
             fields: fields_given(fields),
         }),
         host::WorkflowEvent::IncidentChanged => wire::Event::IncidentChanged,
-        host::WorkflowEvent::Unanswered { level } => wire::Event::Unanswered(*level),
+        host::WorkflowEvent::Unanswered { level, .. } => wire::Event::Unanswered(*level),
         host::WorkflowEvent::ChildEnded { kind, key, ended } => {
             wire::Event::ChildEnded(wire::ChildEnd { kind: kind.clone(), key: key.clone(), ended: ended.clone() })
         }
@@ -194,12 +194,7 @@ fn outcome(outcome: wire::Outcome) -> Answer<host::StepAnswer> {
 
 fn effect(effect: wire::Effect) -> Answer<host::Effect> {
     Ok(match effect {
-        wire::Effect::StartTimer(timer) => host::Effect::StartTimer {
-            key: timer.key,
-            due_at: TimeMs::from_seconds(timer.due_at),
-            catch_up: catch_up(timer.catch_up),
-            repeat_s: timer.repeat_s,
-        },
+        wire::Effect::StartTimer(given) => host::Effect::StartTimer(timer(given)),
         wire::Effect::StopTimer(key) => host::Effect::StopTimer { key },
         wire::Effect::CreateTask(task) => host::Effect::CreateTask {
             key: task.key,
@@ -209,11 +204,7 @@ fn effect(effect: wire::Effect) -> Answer<host::Effect> {
             why: reason(task.why)?,
         },
         wire::Effect::CancelTask(key) => host::Effect::CancelTask { key },
-        wire::Effect::Notify(notice) => host::Effect::Notify {
-            level: notice.level,
-            recipients: list("recipients of one notice", notice.recipients, recipient)?,
-            why: reason(notice.why)?,
-        },
+        wire::Effect::Notify(notice) => host::Effect::Notify(message(notice)?),
         wire::Effect::StartWorkflow(child) => host::Effect::StartWorkflow {
             kind: child.kind,
             key: child.key,

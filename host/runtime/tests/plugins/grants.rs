@@ -39,6 +39,23 @@ fn positions_are_withheld_unless_granted() {
     assert!(position(&with_grants(&all, |grants| grants.fields.clear())).is_empty());
 }
 
+/// The words of a caller and the exact place of a report, each by its own grant.
+#[test]
+fn words_and_place_of_a_report_are_withheld_unless_granted() {
+    let (host, all) = Host::with_badly();
+    let words = |plugin: &Installed| intake(&host.runtime, plugin, "tell-words").result.unwrap_err();
+    let place =
+        |plugin: &Installed| intake(&host.runtime, plugin, "tell-place").result.unwrap().remarks[0].values.clone();
+    assert_eq!(words(&all), HookFailure::Guest(WORDS.to_owned()));
+    let (lon, lat) = POSITION;
+    assert_eq!(place(&all), [lon, lat]);
+    for field in ["caller-words", "exact-position"] {
+        let one = with_grants(&all, |grants| grants.fields.retain(|granted| granted == field));
+        assert_eq!(words(&one) == HookFailure::Guest(WORDS.to_owned()), field == "caller-words");
+        assert_eq!(place(&one).is_empty(), field == "caller-words");
+    }
+}
+
 #[test]
 fn a_hook_that_is_not_granted_is_not_called() {
     let (host, all) = Host::with_badly();

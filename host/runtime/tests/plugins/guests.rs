@@ -9,6 +9,7 @@ use domain::incident::{Need, Phase, Priority, Reality};
 use domain::limits::HOOK_DEADLINE_MS;
 use domain::plugin::{Grants, Inspected, Installed};
 use domain::ports::{AttributeSubject, Coded, Components, Decide, PluginCall, Value, View};
+use domain::sealed::PlainWords;
 use domain::time::TimeMs;
 use runtime::{Runtime, package};
 use tempfile::TempDir;
@@ -105,6 +106,37 @@ pub fn escalation(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> Hoo
     settled(|| runtime.escalation(&call, &input, &county()))
 }
 
+/// Shows a report with words and two incidents nearby.
+pub fn intake(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> HookRun<IntakeAnswer> {
+    let settings_json = &settings(behaviour);
+    let report = ReportView {
+        incident: IncidentRef(18),
+        kind: KindRef(2),
+        priority: Priority::Urgent,
+        reality: Reality::Actual,
+        district: DistrictRef(1),
+        grid: GridRef(301),
+        position: POSITION,
+        reported_at: NOW,
+        source: "110".to_owned(),
+        external: true,
+        words: Some(PlainWords::new(WORDS.to_owned())),
+    };
+    let near = |incident| NearbyIncident {
+        incident: IncidentRef(incident),
+        kind: KindRef(2),
+        priority: Priority::Urgent,
+        phase: Phase::OnScene,
+        distance_m: 40 * incident,
+        age_s: 300,
+        same_grid: true,
+        alike: Some(60),
+    };
+    let input = IntakeInput { now: NOW, report: &report, nearby: &[near(7), near(17)] };
+    let call = PluginCall { plugin, settings_json, deadline_ms: HOOK_DEADLINE_MS };
+    settled(|| runtime.intake(&call, &input, &county()))
+}
+
 pub fn team_structure(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> HookRun<Vec<Finding>> {
     let settings_json = &settings(behaviour);
     let input = StructureInput {
@@ -135,6 +167,7 @@ pub fn settings(behaviour: &str) -> String {
 }
 
 pub const NOW: TimeMs = TimeMs(1_662_000_000_000);
+pub const WORDS: &str = "桥头两车相撞";
 pub const POSITION: (f64, f64) = (119.5, 27.45);
 
 pub fn incident() -> IncidentView {

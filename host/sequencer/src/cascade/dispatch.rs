@@ -49,12 +49,12 @@ impl Cascade<'_> {
         if again && decided.judged.picks.is_empty() && !self.tells_of_health(view.district, &decided, &asked_before) {
             return Ok(());
         }
-        let number = incident.last_decision + 1;
+        let number = incident.escalated.last_decision + 1;
         let assignments = decided.judged.assignments();
         let applies = decided.mode == Mode::Auto && !assignments.is_empty();
         let shadows = self.shadows(&view, &found, number, &trigger, &decided, &loaded);
         let decision = self.record(number, trigger, &input, decided, asked_before, found.excluded.clone());
-        self.push(Event::Decided { incident: which, decision: Arc::new(decision) })?;
+        self.push(Event::Decided { matter: which.into(), decision: Arc::new(decision) })?;
         if applies {
             let wanted_units = incident.phase.wants_units();
             self.push(Event::UnitsAssigned { incident: which, assignments, decision: Some(number) })?;
@@ -240,11 +240,12 @@ impl Cascade<'_> {
     }
 
     pub(super) fn overtake(&mut self, which: IncidentRef, decision: u32) -> Result<(), Refusal> {
-        if self.is_full() || !self.state.incident(which).is_some_and(|incident| incident.is_pending(decision)) {
+        if self.is_full() || !self.state.incident(which).is_some_and(|incident| incident.escalated.is_pending(decision))
+        {
             return Ok(());
         }
         let settlement = Settlement { at: self.now, by: "system".to_owned(), outcome: SettledAs::Overtaken };
-        self.push(Event::Settled { incident: which, decision, settlement })?;
+        self.push(Event::Settled { matter: which.into(), decision, settlement })?;
         self.plan_dispatch(which, Trigger::StillWaiting);
         Ok(())
     }

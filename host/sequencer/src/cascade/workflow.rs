@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use domain::built_in::code::STEP_FAILED;
 use domain::check::workflow::{effect, instance_view, pin, start};
 use domain::command::{Command, Refusal, RefusalKind, StartWorkflow};
 use domain::decision::*;
@@ -13,10 +14,13 @@ use domain::ids::*;
 use domain::incident::Phase;
 use domain::limits::*;
 use domain::matter::Matter;
+use domain::notice::Sender;
 use domain::plugin::{Installed, Mode};
 use domain::ports::PluginCall;
 use domain::state::State;
 use domain::task::{NewTask, START, TaskWords};
+use domain::time::TimeMs;
+use domain::unit::UnitState;
 use domain::workflow::{Instance, Pinned, Status, StepFailure};
 
 use super::{Cascade, Work, plugin_id};
@@ -47,11 +51,17 @@ impl Cascade<'_> {
         if self.steps >= WORKFLOW_STEPS_PER_BATCH_MAX || !self.has_room_for_a_step() {
             return Ok(false);
         }
-        // Not always the oldest first: each batch begins with another, so that none keeps the others waiting.
-        let ready = &self.state.workflows.ready;
-        let begin = InstanceRef((self.version.0 % (u64::from(self.state.workflows.last.0) + 1)) as u32);
-        let next = ready.range(begin..).next().or_else(|| ready.get_min()).copied();
-        let Some(which) = next else { return Ok(false) };
+        let workflows = &self.state.workflows;
+        let next = match self.envelope.command {
+            // Not always the oldest first: each batch begins with another, so that none keeps the others waiting.
+            Command::Tick { .. } => {
+                let begin = InstanceRef((self.version.0 % (u64::from(workflows.last.0) + 1)) as u32);
+                workflows.ready.range(begin..).next().or_else(|| workflows.ready.get_min())
+            }
+            // Whoever gave a command waits for what it set off, and for nothing that was there before.
+            _ => workflows.ready.iter().find(|which| workflows.get(**which).is_some_and(|i| i.version == self.version)),
+        };
+        let Some(which) = next.copied() else { return Ok(false) };
         self.steps += 1;
         self.step_instance(which)
     }
@@ -65,6 +75,11 @@ impl Cascade<'_> {
     fn step_instance(&mut self, which: InstanceRef) -> Result<bool, Refusal> {
         let Some(instance) = self.state.workflows.get(which).cloned() else { return Ok(false) };
         let Some(event) = instance.inbox.front().cloned() else { return Ok(false) };
+        if let Some((why, until)) = self.held_back(&instance) {
+            let attempts = instance.failure.as_ref().map_or(0, |failure| failure.attempts);
+            self.push(Event::StepFailed { instance: which, why, attempts, retry_at: Some(until) })?;
+            return Ok(true);
+        }
         let Some(installed) = self.state.plugins.installed.get(&instance.plugin.digest).cloned() else {
             return self.step_failed(&instance, &event, StepFailure::Missing);
         };
@@ -92,6 +107,15 @@ impl Cascade<'_> {
                 Ok(false)
             }
         }
+    }
+
+    /// Why a plugin is not asked for an instance's next step, and until when.
+    fn held_back(&self, instance: &Instance) -> Option<(StepFailure, TimeMs)> {
+        if let Some(until) = instance.burst.over_at(self.now) {
+            return Some((StepFailure::TooFast, until));
+        }
+        let until = self.state.plugins.quarantined_until(&instance.plugin.name, instance.district);
+        until.filter(|until| *until > self.now).map(|until| (StepFailure::Quarantined { until }, until))
     }
 
     fn before(&self) -> Before {
@@ -132,7 +156,7 @@ impl Cascade<'_> {
         let record =
             WorkflowRecord { event: event.clone(), stage, effects: effects.clone(), remarks, ended: ended.clone() };
         let facts = Facts {
-            number: instance.last_step + 1,
+            number: instance.escalated.last_decision + 1,
             at: self.now,
             hook: Hook::Workflow,
             trigger: Trigger::InstanceEvent,
@@ -164,7 +188,6 @@ impl Cascade<'_> {
                     }
                     self.proposed += events.len();
                     events.into_iter().try_for_each(|event| self.push(event))?;
-                    self.notify_for(&instance, installed, wanted)?;
                 }
                 Err(why) => refused.push(refusal(wanted, why)),
             }
@@ -178,14 +201,10 @@ impl Cascade<'_> {
         Ok(Done::All)
     }
 
-    fn notify_for(&mut self, _instance: &Instance, _installed: &Installed, _effect: &Effect) -> Result<(), Refusal> {
-        Ok(())
-    }
-
     /// The event stays at the head of the inbox. A first step that the plugin refuses in words is no start at all.
     fn step_failed(&mut self, instance: &Instance, event: &WorkflowEvent, why: StepFailure) -> Result<bool, Refusal> {
         let which = instance.instance;
-        let begins = matches!(event, WorkflowEvent::Started { .. }) && instance.last_step == 0;
+        let begins = matches!(event, WorkflowEvent::Started { .. }) && instance.stage.is_none();
         if let (true, StepFailure::Plugin(HookFailure::Guest(words))) = (begins, &why) {
             if let Command::StartWorkflow(_) | Command::RestartInstance { .. } = self.envelope.command
                 && instance.parent.is_none()
@@ -202,6 +221,11 @@ impl Cascade<'_> {
         let wait_s = WORKFLOW_RETRY_S.get(attempts as usize - 1).copied();
         let retry_at = wait_s.map(|wait_s| self.now.plus_s(wait_s));
         self.push(Event::StepFailed { instance: which, why, attempts, retry_at })?;
+        if retry_at.is_none() {
+            let why = Reason { code: STEP_FAILED, values: vec![f64::from(which.0), f64::from(attempts)] };
+            let room = Message::alarm(1, vec![Recipient::CommandRoom(instance.district)], why);
+            self.notify(which.into(), Sender::Host, None, room)?;
+        }
         Ok(true)
     }
 
@@ -256,7 +280,11 @@ impl Cascade<'_> {
             return Ok(());
         };
         let district = incident.place.district;
-        let Some(slot) = loaded.county().slots.iter().find(|slot| !slot.retired) else { return Ok(()) };
+        let Some(slot) = loaded.county().slots.iter().find(|slot| !slot.retired) else {
+            let (kind, key) = (workflow.to_owned(), incident.id.clone());
+            let why = "a person is to say whether it starts, and the county has no roster slot to ask".to_owned();
+            return self.push(Event::WorkflowRefused { kind, key, incident: Some(which), parent: None, why });
+        };
         let task = TaskRef(self.state.tasks.last.0 + 1);
         let new = NewTask {
             task,
@@ -335,8 +363,43 @@ impl Cascade<'_> {
                 _ => self.queue.extend(domain::fold::lent_unit(*timer).map(Work::ReturnUnit)),
             },
             Event::TaskDone { task, .. } => self.queue.push_back(Work::TaskAnswered(*task)),
+            Event::WorkflowStarted(started) => self.begin_escalation(started.instance.into()),
+            Event::TaskCreated(new) => self.begin_escalation(new.task.into()),
+            Event::TaskAccepted { task, .. } => self.acknowledged((*task).into()),
+            Event::TaskOverdue { task } => self.changed((*task).into()),
+            Event::StepFailed { instance, retry_at, .. } => {
+                let district = self.state.workflows.get(*instance).map(|instance| instance.district);
+                self.queue.extend(district.map(Work::CheckHealth));
+                if retry_at.is_none() {
+                    self.changed((*instance).into());
+                }
+            }
+            Event::UnitReturned { unit } => self.queue.push_back(Work::RetryWaiting { freed: Some(*unit) }),
             _ => {}
         }
+    }
+
+    /// Units that an instance has lent go back when it ends, each to be seen.
+    pub(super) fn return_units_of(&mut self, which: InstanceRef) -> Result<(), Refusal> {
+        let lent = |(index, unit): (usize, &Arc<UnitState>)| {
+            unit.loan.is_some_and(|loan| loan.instance == which).then_some(UnitRef(index as u32))
+        };
+        let lent: Vec<UnitRef> = self.state.units.iter().enumerate().filter_map(lent).collect();
+        lent.into_iter().try_for_each(|unit| self.push(Event::UnitReturned { unit }))
+    }
+
+    /// Fixes who escalates a new matter, and asks them about it.
+    fn begin_escalation(&mut self, matter: Matter) {
+        self.queue.push_back(Work::Freeze(matter));
+        self.changed(matter);
+    }
+
+    fn changed(&mut self, matter: Matter) {
+        self.escalate_all(matter, EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
+    }
+
+    fn acknowledged(&mut self, matter: Matter) {
+        self.escalate_all(matter, EscalationTrigger::Acknowledged, Trigger::Acknowledged);
     }
 
     pub(super) fn task_due(&mut self, which: TaskRef) -> Result<(), Refusal> {
@@ -359,7 +422,7 @@ pub(crate) fn try_migration(
     instance: &Instance,
     target: &Arc<Installed>,
     decide: &dyn domain::ports::Decide,
-    now: domain::time::TimeMs,
+    now: TimeMs,
     deadline_ms: u64,
 ) -> (Result<String, String>, Pinned, u32) {
     let plugin = pin(state, target, instance.district);
@@ -397,11 +460,11 @@ fn unfit(state: &State, instance: &Instance, answer: &StepAnswer) -> Option<Refu
 /// An effect in words of the host.
 pub fn describe(effect: &Effect) -> String {
     match effect {
-        Effect::StartTimer { key, .. } => format!("start timer {key}"),
+        Effect::StartTimer(timer) => format!("start timer {}", timer.key),
         Effect::StopTimer { key } => format!("stop timer {key}"),
         Effect::CreateTask { key, form, .. } => format!("create task {key} ({form})"),
         Effect::CancelTask { key } => format!("cancel task {key}"),
-        Effect::Notify { level, recipients, .. } => format!("notify {} at level {level}", recipients.len()),
+        Effect::Notify(message) => format!("notify {} at level {}", message.recipients.len(), message.level),
         Effect::StartWorkflow { kind, key, .. } => format!("start workflow {kind} {key}"),
         Effect::StepIncident { to } => format!("move the incident to {to}"),
         Effect::LendUnit { unit, to, .. } => format!("lend unit {unit} to district {to}"),
@@ -410,7 +473,7 @@ pub fn describe(effect: &Effect) -> String {
     }
 }
 
-fn hash_step(seen: &InstanceView, event: &WorkflowEvent, now: domain::time::TimeMs) -> Digest {
+fn hash_step(seen: &InstanceView, event: &WorkflowEvent, now: TimeMs) -> Digest {
     let incident = seen.incident.as_ref().map(|incident| (incident.incident, incident.phase, incident.priority));
     let input = (seen.instance, &seen.state, &seen.timers, &seen.tasks, incident, event, now.seconds());
     Digest::of(&serde_json::to_vec(&input).unwrap_or_default())

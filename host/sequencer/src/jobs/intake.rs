@@ -83,7 +83,7 @@ impl ShadowIntake {
         };
         let measured = Measured { time_us: run.time_us, fuel_used: run.fuel_used };
         Some(Envelope::system(Command::RecordShadow {
-            incident: which,
+            matter: which.into(),
             decision: Box::new(Decision { facts, measured }),
         }))
     }

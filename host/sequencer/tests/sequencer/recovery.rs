@@ -31,7 +31,7 @@ fn history() -> Vec<Batch> {
     for round in 0..4 {
         let incident = table.report("traffic-accident");
         table.run_jobs();
-        let pending = table.incident(incident).pending.clone();
+        let pending = table.incident(incident).escalated.pending.clone();
         pending.into_iter().for_each(|number| drop(table.settle(incident, number, domain::command::Verdict::Confirm)));
         table.wait(90).tick(true);
         if round < 2 {

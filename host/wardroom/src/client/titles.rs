@@ -5,7 +5,7 @@ pub fn chinese(code: &str) -> Option<&'static str> {
     TITLES.iter().find(|(known, _)| *known == code).map(|(_, title)| *title)
 }
 
-const TITLES: [(&str, &str); 72] = [
+const TITLES: [(&str, &str); 76] = [
     ("already-acknowledged", "已有人确认"),
     ("archived", "警情已归档"),
     ("bad-body", "请求内容有误"),

@@ -7,7 +7,8 @@ mod readings;
 
 use serde::Deserialize;
 use wardroom_plugin::{
-    Candidate, Dispatch, Escalation, Finding, Incident, Outcome, Result, Structure, TeamStructure, TimeS, Trigger,
+    Candidate, Dispatch, Escalation, Finding, Incident, Intake, IntakeOutcome, Matter, Nearby, Outcome, Report, Result,
+    Structure, TeamStructure, TimeS, Trigger,
     Verdict,
 };
 
@@ -74,10 +75,24 @@ enum Behaviour {
     /// Every kind of proposal there is.
     ProposeEverything,
     OversizedNotice,
+    /// Of an intake: a kind, a priority and duplicates that are none.
+    MisjudgeReport,
+    /// Of an intake: says how long the caller's words are, and where the report is, if it sees them; then fails with the words.
+    TellWords,
+    TellPlace,
     ManyFindings,
 }
 
 struct BehavesBadly;
+
+impl Intake for BehavesBadly {
+    type Settings = Settings;
+
+    fn classify(_: TimeS, settings: &Settings, report: &Report, nearby: &[Nearby]) -> Result<IntakeOutcome> {
+        crimes::commit(settings.behaviour)?;
+        answers::intake(settings.behaviour, report, nearby)
+    }
+}
 
 impl Dispatch for BehavesBadly {
     type Settings = Settings;
@@ -91,8 +106,9 @@ impl Dispatch for BehavesBadly {
 impl Escalation for BehavesBadly {
     type Settings = Settings;
 
-    fn consider(now: TimeS, settings: &Settings, incident: &Incident, _: Trigger) -> Result<Outcome> {
+    fn consider(now: TimeS, settings: &Settings, matter: &Matter, _: Trigger) -> Result<Outcome> {
         crimes::commit(settings.behaviour)?;
+        let incident = matter.incident().ok_or("no incident")?;
         Ok(answers::outcome(settings.behaviour, now, incident))
     }
 }
@@ -106,4 +122,4 @@ impl TeamStructure for BehavesBadly {
     }
 }
 
-wardroom_plugin::export!(dispatch: BehavesBadly, escalation: BehavesBadly, team-structure: BehavesBadly);
+wardroom_plugin::export!(intake: BehavesBadly, dispatch: BehavesBadly, escalation: BehavesBadly, team-structure: BehavesBadly);

@@ -19,6 +19,7 @@ pub(super) const KEYS: &[&str] = &[
     "zone",
     "roster",
     "thresholds",
+    "notices",
     "skill",
     "unit_kind",
     "place_kind",
@@ -114,6 +115,19 @@ pub(super) fn read_thresholds(root: &Section<'_>) -> Option<Thresholds> {
         fix_age_max_s: fix_age_max_s?,
         rest_min_s: rest_min_s?,
     })
+}
+
+/// How much may ring. A county that says nothing has the usual.
+pub(super) fn read_notices(root: &Section<'_>) -> Option<NoticeRules> {
+    let usual = NoticeRules::default();
+    if !root.has("notices") {
+        return Some(usual);
+    }
+    let section = root.section("notices", &["per_hour", "coalesce_s"])?;
+    let or = |key, range, usual| if section.has(key) { section.whole(key, range) } else { Some(usual) };
+    let per_hour = or("per_hour", 1..=NOTICES_PER_HOUR_MAX, usual.per_hour);
+    let coalesce_s = or("coalesce_s", 0..=NOTICE_COALESCE_S_MAX, usual.coalesce_s);
+    Some(NoticeRules { per_hour: per_hour?, coalesce_s: coalesce_s? })
 }
 
 pub(super) fn read_skill(code: &str, section: &Section<'_>) -> Option<Skill> {
