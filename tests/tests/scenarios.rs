@@ -10,6 +10,7 @@ use integration_tests::county;
 
 mod forgotten;
 mod input;
+mod procedures;
 mod record;
 mod stage;
 
@@ -28,6 +29,8 @@ scenarios! {
     nobody_acknowledges = "nobody-acknowledges",
     acknowledged_between_two_levels = "acknowledged-between-two-levels",
     erased_caller = "erased-caller",
+    a_search_from_the_call_to_the_erasure = "missing-person-found",
+    a_search_by_hand_reopened = "missing-person-reopened",
 }
 
 fn folder(name: &str) -> PathBuf {

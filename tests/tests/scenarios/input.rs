@@ -38,6 +38,15 @@ pub struct Step {
     pub unit: Option<Unit>,
     pub merge: Option<Merge>,
     pub erase: Option<u32>,
+    pub start: Option<Start>,
+    pub task: Option<Task>,
+    /// Takes a task on.
+    pub accept: Option<TaskName>,
+    pub signal: Option<Signal>,
+    /// An instance's number.
+    pub cancel: Option<u32>,
+    pub pause: Option<u32>,
+    pub resume: Option<u32>,
     /// Nothing: time passes.
     #[serde(default)]
     pub wait: bool,
@@ -90,6 +99,59 @@ pub struct Unit {
 pub struct Merge {
     pub incident: u32,
     pub into: u32,
+}
+
+/// Begins a workflow by hand.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Start {
+    pub workflow: String,
+    pub key: Option<String>,
+    pub grid: Option<String>,
+    pub district: Option<String>,
+    pub incident: Option<u32>,
+    #[serde(default)]
+    pub form: Form,
+}
+
+/// Does a task of an instance.
+#[derive(Deserialize)]
+pub struct Task {
+    #[serde(flatten)]
+    pub which: TaskName,
+    pub outcome: String,
+    /// Who did it, a person's code.
+    pub person: Option<String>,
+    #[serde(default)]
+    pub form: Form,
+}
+
+/// One of an instance's open tasks, by its form; several of one form by whom it is for, as the events show it.
+#[derive(Deserialize)]
+pub struct TaskName {
+    #[serde(default = "first")]
+    pub instance: u32,
+    pub name: String,
+    #[serde(rename = "for")]
+    pub whom: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signal {
+    #[serde(default = "first")]
+    pub instance: u32,
+    pub name: String,
+    pub person: Option<String>,
+    #[serde(default)]
+    pub form: Form,
+}
+
+/// What is filled in, as plain as people write it.
+pub type Form = serde_json::Map<String, serde_json::Value>;
+
+fn first() -> u32 {
+    1
 }
 
 fn by_telephone() -> String {

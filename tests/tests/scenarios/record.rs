@@ -14,10 +14,12 @@ const LEFT_OUT: &[&str] = &[
     "candidates",
     "digest",
     "excluded",
+    "form",
     "input_hash",
     "measured",
     "passed_over",
     "personal",
+    "plugin",
     "position",
     "settings_json",
     "settings_version",
@@ -53,8 +55,7 @@ impl Record<'_> {
     fn event(&mut self, event: &Event) {
         let json = serde_json::to_value(event).expect("an event as JSON");
         let inner = json.as_object().and_then(|object| object.values().next()).cloned().unwrap_or_default();
-        let mut line = String::new();
-        self.value(&inner, "", &mut line);
+        let line = self.words(&inner);
         self.text += format!("  {} {line}", event.name()).trim_end();
         self.text.push('\n');
     }
@@ -63,6 +64,13 @@ impl Record<'_> {
     fn clock(&self, at: TimeMs) -> String {
         let seconds = at.since_s(self.start);
         format!("{}d{:02}:{:02}:{:02}", seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60)
+    }
+
+    /// A value of the domain in short, as it stands in the events.
+    pub fn words(&self, json: &Value) -> String {
+        let mut line = String::new();
+        self.value(json, "", &mut line);
+        line
     }
 
     /// A value in short: `key=value` for an object, `[a b]` for a list, `-` for nothing.
@@ -113,6 +121,7 @@ impl Record<'_> {
             "team" => county.teams.get(index).map(|team| &team.code),
             "station" => county.stations.get(index).map(|station| &station.code),
             "place" => county.places.get(index).map(|place| &place.code),
+            "to" if index < county.districts.len() => Some(&county.districts[index].code),
             _ => None,
         };
         match code {

@@ -116,7 +116,7 @@ fn it_is_named_in_two_languages_and_declares_its_plugins() {
     assert_eq!(county.name, Names { zh: "寿宁县".to_owned(), en: "Shouning".to_owned() });
     assert_eq!(county.stations[0].name.en, "Aoyang police station");
     let plugins: Vec<&str> = county.plugins.iter().map(|plugin| plugin.name.as_str()).collect();
-    assert_eq!(plugins, ["report-intake", "nearest-unit", "graded-escalation", "three-teams"]);
+    assert_eq!(plugins, ["report-intake", "nearest-unit", "graded-escalation", "missing-person", "three-teams"]);
     for plugin in &county.plugins {
         // What a report is, is for a person to say.
         let mode = if plugin.name == "report-intake" { Mode::Advise } else { Mode::Auto };
