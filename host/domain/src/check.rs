@@ -115,6 +115,7 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
             require_reason(reason, "cancelling a task")?;
             task::cancel(state, *task)
         }
+        Command::GiveSubject { instance, subject } => workflow::give_subject(state, *instance, *subject),
         Command::ReadField { instance, task, fields, purpose } => {
             if purpose.trim().is_empty() || fields.is_empty() {
                 return Err(Refusal::invalid("no-purpose", "say which fields to read, and for what purpose"));

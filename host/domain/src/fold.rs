@@ -221,6 +221,7 @@ impl State {
             | Event::TasksForgotten { .. }
             | Event::UnitLent { .. }
             | Event::UnitReturned { .. }
+            | Event::SubjectGiven { .. }
             | Event::InstanceErased { .. } => self.apply_workflow(event, cx),
         }
     }

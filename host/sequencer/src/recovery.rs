@@ -9,7 +9,8 @@ use domain::limits::CHECKPOINT_EVERY_BATCHES;
 use domain::ports::{Archive, ArchiveError, JournalError, JournalRead};
 use domain::state::State;
 
-use crate::room::archivist::{apply, collect};
+// Also for who plays a county without a room around it.
+pub use crate::room::archivist::{apply, collect};
 
 /// Documents gathered before they are written to the archive.
 const DOCUMENTS_PER_WRITE: usize = 1_000;
