@@ -13,6 +13,8 @@ use crate::ids::*;
 use crate::incident::{Phase, Priority, Reality};
 use crate::plugin::{Grants, Inspected, Mode};
 use crate::roster::Shift;
+use crate::roster::fault::Fault;
+use crate::roster::swap::Place;
 use crate::sealed::{PersonalField, PlainWords, Sealed};
 use crate::time::TimeMs;
 use crate::unit::{Primary, Secondary};
@@ -95,9 +97,7 @@ pub enum Command {
         primary: Primary,
         secondary: Option<BTreeSet<Secondary>>,
     },
-    PublishShifts {
-        shifts: Vec<Shift>,
-    },
+    Roster(RosterCommand),
     InstallPlugin {
         inspected: Arc<Inspected>,
         grants: Grants,
@@ -163,7 +163,7 @@ impl Command {
             Command::Unmerge { .. } => "unmerge",
             Command::Settle { .. } => "settle",
             Command::SetUnit { .. } => "set-unit",
-            Command::PublishShifts { .. } => "publish-shifts",
+            Command::Roster(command) => command.name(),
             Command::InstallPlugin { .. } => "install-plugin",
             Command::SetMode { .. } => "set-mode",
             Command::Configure { .. } => "configure",
@@ -180,6 +180,88 @@ impl Command {
     pub const fn is_reserved(&self) -> bool {
         matches!(self, Command::Report(_) | Command::Acknowledge { .. } | Command::Tick { .. })
     }
+}
+
+/// What people do with the duty roster. A person is named by his own number, apart from the author, who may be a machine at which
+/// several work. `accept_findings`: what the checks only warn of is taken upon oneself, with a reason.
+#[derive(Clone, Debug)]
+pub enum RosterCommand {
+    Publish(Publication),
+    StandIn {
+        new: NewStandIn,
+        accept_findings: bool,
+    },
+    EndStandIn {
+        stand_in: StandInRef,
+    },
+    /// `to`: who may accept. Absent: he whose place is wanted, or anybody where none is.
+    OfferSwap {
+        gives: Place,
+        wants: Option<Place>,
+        to: Option<PersonRef>,
+    },
+    AcceptSwap {
+        swap: SwapRef,
+        person: PersonRef,
+    },
+    ApproveSwap {
+        swap: SwapRef,
+        person: PersonRef,
+        accept_findings: bool,
+    },
+    /// By the one who offered: takes it back.
+    DeclineSwap {
+        swap: SwapRef,
+        person: PersonRef,
+    },
+    /// By one of the outgoing shift.
+    HandOver {
+        district: DistrictRef,
+        person: PersonRef,
+        note: String,
+    },
+    /// By one of the incoming shift.
+    TakeOver {
+        district: DistrictRef,
+        person: PersonRef,
+    },
+}
+
+impl RosterCommand {
+    pub const fn name(&self) -> &'static str {
+        match self {
+            RosterCommand::Publish(_) => "publish-shifts",
+            RosterCommand::StandIn { .. } => "stand-in",
+            RosterCommand::EndStandIn { .. } => "end-stand-in",
+            RosterCommand::OfferSwap { .. } => "offer-swap",
+            RosterCommand::AcceptSwap { .. } => "accept-swap",
+            RosterCommand::ApproveSwap { .. } => "approve-swap",
+            RosterCommand::DeclineSwap { .. } => "decline-swap",
+            RosterCommand::HandOver { .. } => "hand-over",
+            RosterCommand::TakeOver { .. } => "take-over",
+        }
+    }
+}
+
+/// Shifts to publish.
+#[derive(Clone, Debug, Default)]
+pub struct Publication {
+    pub shifts: Vec<Shift>,
+    /// Withdraws what else these districts have published from the first to the last of these shifts.
+    pub replace: bool,
+    pub accept_findings: bool,
+}
+
+/// Somebody takes a place for a time, or a place is left empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewStandIn {
+    pub district: DistrictRef,
+    pub slot: u16,
+    /// Absent: from now on.
+    pub from: Option<TimeMs>,
+    pub until: TimeMs,
+    pub instead_of: Option<PersonRef>,
+    pub person: Option<PersonRef>,
 }
 
 /// A new incident. What is absent is taken from the county's table of kinds.
@@ -270,13 +352,15 @@ pub struct Inspection {
 pub enum Answer {
     Incident(IncidentAnswer),
     Done { version: Version },
+    /// Something new got this number: a swap, a stand-in.
+    Numbered { number: u32, version: Version },
 }
 
 impl Answer {
     pub fn version(&self) -> Version {
         match self {
             Answer::Incident(answer) => answer.version,
-            Answer::Done { version } => *version,
+            Answer::Done { version } | Answer::Numbered { version, .. } => *version,
         }
     }
 }
@@ -314,6 +398,8 @@ pub struct Refusal {
     pub message: String,
     /// For an illegal step: the legal ones.
     pub legal: Vec<Phase>,
+    /// What the checks of the roster found.
+    pub faults: Vec<Fault>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -331,7 +417,7 @@ pub enum RefusalKind {
 
 impl Refusal {
     pub fn new(kind: RefusalKind, code: &'static str, message: impl Into<String>) -> Refusal {
-        Refusal { kind, code, message: message.into(), legal: Vec::new() }
+        Refusal { kind, code, message: message.into(), legal: Vec::new(), faults: Vec::new() }
     }
 
     pub fn invalid(code: &'static str, message: impl Into<String>) -> Refusal {

@@ -9,6 +9,7 @@ mod figures;
 mod incident;
 mod intake;
 mod reason;
+mod roster;
 mod story;
 mod teller;
 mod text;

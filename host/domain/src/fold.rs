@@ -53,6 +53,7 @@ impl State {
         match event {
             Event::CountyImported { county, .. } => {
                 self.county = Some(Arc::new(LoadedCounty::new(county.clone())));
+                self.roster.require_handover(county.duty.handover_required);
                 self.derive(cx.at);
             }
             Event::IncidentReported(reported) => self.report(reported, cx),
@@ -100,7 +101,15 @@ impl State {
                 self.mark_progress(*unit, *primary, cx);
             }
             Event::UnitsMoved { fixes } => self.move_units(fixes),
-            Event::ShiftsPublished { shifts } => self.roster.publish(shifts),
+            Event::ShiftsPublished { .. }
+            | Event::StandInSet { .. }
+            | Event::StandInEnded { .. }
+            | Event::SwapOffered(_)
+            | Event::SwapAccepted { .. }
+            | Event::SwapEnded { .. }
+            | Event::ShiftHandedOver(_)
+            | Event::ShiftTakenOver { .. }
+            | Event::VacanciesChanged { .. } => self.roster.apply(event, cx.at, cx.author),
             Event::StructureInspected(inspection) => {
                 let name = inspection.plugin.name.clone();
                 for (district, _) in &inspection.modes {
@@ -437,7 +446,14 @@ impl State {
     pub fn answer(&self, batch: &Batch) -> Answer {
         let about = batch.events.iter().find_map(Event::incident);
         let answer = about.and_then(|which| self.incident_answer(which, batch.version));
-        answer.map_or(Answer::Done { version: batch.version }, Answer::Incident)
+        let version = batch.version;
+        let numbered = batch.events.iter().find_map(|event| match event {
+            Event::SwapOffered(swap) => Some(swap.number.0),
+            Event::StandInSet { stand_in, .. } => Some(stand_in.number.0),
+            _ => None,
+        });
+        let other = numbered.map_or(Answer::Done { version }, |number| Answer::Numbered { number, version });
+        answer.map_or(other, Answer::Incident)
     }
 
     fn incident_answer(&self, which: IncidentRef, version: Version) -> Option<IncidentAnswer> {

@@ -23,6 +23,7 @@ pub fn little_county() -> County {
         zone: "Asia/Shanghai".to_owned(),
         digest: Digest::of(b"little county"),
         thresholds: Thresholds { off_road_kmh: 20, walking_kmh: 4, fix_age_max_s: 600, rest_min_s: 28_800 },
+        duty: DutyRules::default(),
         skills: vec![
             Skill { code: "arrest".to_owned(), name: names("抓捕", "arrest"), retired: false },
             Skill { code: "first-aid".to_owned(), name: names("急救", "first aid"), retired: false },
@@ -42,6 +43,7 @@ pub fn little_county() -> County {
                 name: names("带班领导", "duty leader"),
                 count: 1,
                 qualification: None,
+                sworn_required: false,
                 retired: false,
             },
             RosterSlot {
@@ -49,6 +51,7 @@ pub fn little_county() -> County {
                 name: names("专职辅警", "auxiliary"),
                 count: 2,
                 qualification: None,
+                sworn_required: false,
                 retired: false,
             },
         ],

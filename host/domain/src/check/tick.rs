@@ -18,6 +18,7 @@ pub fn tick(state: &State, now: TimeMs, archived_up_to: Option<Version>) -> Vec<
             Event::TimerFired { timer, generation: row.generation, late_s, skipped }
         })
         .collect();
+    events.extend(state.roster.end_by_time(now));
     let incidents = archivable(state, now, archived_up_to);
     if !incidents.is_empty() {
         events.push(Event::IncidentsArchived { incidents });

@@ -157,6 +157,7 @@ impl County {
 /// The county's own single values, as text. A county without a code has none.
 fn settings(county: &County) -> BTreeMap<&'static str, String> {
     let super::Thresholds { off_road_kmh, walking_kmh, fix_age_max_s, rest_min_s } = county.thresholds;
+    let super::DutyRules { sworn_present, handover_required } = county.duty;
     let settings = [
         ("code", county.code.clone()),
         ("name", format!("{} ({})", county.name.zh, county.name.en)),
@@ -165,6 +166,8 @@ fn settings(county: &County) -> BTreeMap<&'static str, String> {
         ("walking_kmh", walking_kmh.to_string()),
         ("fix_age_max_s", fix_age_max_s.to_string()),
         ("rest_min_s", rest_min_s.to_string()),
+        ("sworn_present", sworn_present.to_string()),
+        ("handover_required", handover_required.to_string()),
     ];
     settings.into_iter().filter(|_| !county.code.is_empty()).collect()
 }
