@@ -45,7 +45,7 @@ pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool
                 .collect();
             non_empty(fixes).map(|fixes| json!({ "fixes": fixes }))?
         }
-        Event::ShiftsPublished { shifts } => {
+        Event::ShiftsPublished { shifts, .. } => {
             let seen = shifts.iter().filter(|shift| sees(shift.district));
             let shifts: Vec<ShiftBody> = seen.map(|shift| ShiftBody::of(shift, teller)).collect();
             non_empty(shifts).map(|shifts| json!({ "shifts": shifts }))?
