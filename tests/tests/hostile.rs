@@ -17,6 +17,8 @@ use integration_tests::county::{self, NOW};
 use runtime::{Runtime, package};
 use sequencer::cascade::work_out;
 
+mod procedures;
+
 /// What a behaviour ends as: the kind of its failure, or what the arbiter says of its proposals.
 const ENDS: [(&str, &str); 21] = [
     ("endless-loop", "fuel"),
