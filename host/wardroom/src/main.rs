@@ -19,7 +19,6 @@ mod output;
 mod plugins_folder;
 mod progress;
 mod text;
-mod unhurried;
 mod words;
 
 fn main() -> ExitCode {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use api::{ApiParts, CountyParts, Tokens};
 use clap::Args;
+use domain::ports::KeyStore;
 use domain::sealed::Sealer;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -60,10 +61,12 @@ impl Serve {
             return Err(fault.help(session.text(Text::NoDataDirectoryHelp)));
         };
         let keys = open_keys(&data, opened.state(), session)?;
-        let sealer = Sealer::new(Arc::new(keys)).map_err(|error| Fault::failed(error.to_string()))?;
+        let keys: Arc<dyn KeyStore> = Arc::new(keys);
+        let sealer = Sealer::new(keys.clone()).map_err(|error| Fault::failed(error.to_string()))?;
         let (archive, journal) = (opened.archive().clone(), opened.reader());
         let components = opened.runtime().clone();
         let running = opened.start();
+        running.destroy_keys(keys).map_err(|error| Fault::failed(error.to_string()))?;
         let county = CountyParts { code, room: running.room(), archive, journal, sealer: Arc::new(sealer) };
         let parts = ApiParts { counties: vec![county], components, tokens, loopback: self.listen.ip().is_loopback() };
         let served = self.serve(session, parts);
