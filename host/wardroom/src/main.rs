@@ -11,6 +11,7 @@ mod client;
 mod commands;
 mod county_folder;
 mod data;
+mod erasing;
 mod fault;
 mod incidents_file;
 mod installation;
