@@ -26,6 +26,7 @@ pub mod workflow;
 
 pub use incident::merge;
 pub use intake::{acceptance, reclassify};
+pub use tick::erases;
 
 pub use tick::forgets;
 
@@ -114,6 +115,7 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
             require_reason(reason, "cancelling a task")?;
             task::cancel(state, *task)
         }
+        Command::GiveSubject { instance, subject } => workflow::give_subject(state, *instance, *subject),
         Command::ReadField { instance, task, fields, purpose } => {
             if purpose.trim().is_empty() || fields.is_empty() {
                 return Err(Refusal::invalid("no-purpose", "say which fields to read, and for what purpose"));
@@ -222,6 +224,10 @@ fn check_subject(state: &State, which: IncidentRef, subject: SubjectRef) -> Resu
     let Some(incident) = state.incident(which) else {
         if which.0 == 0 || which > state.last_incident {
             return Err(Refusal::not_found("no-such-incident", format!("there is no incident {which}")));
+        }
+        if state.erased.contains(subject) {
+            let message = format!("personal data of incident {which} were erased");
+            return Err(Refusal::not_found("no-personal-data", message));
         }
         let known = subject.0 > 0 && subject <= state.last_subject;
         let unknown = || Refusal::not_found("no-personal-data", format!("there are no personal data {subject}"));

@@ -139,6 +139,12 @@ pub enum Command {
         subject: SubjectRef,
     },
     StartWorkflow(StartWorkflow),
+    /// Gives a workflow that began without personal data a key for them. Comes before the first that is sealed under it, from whoever
+    /// takes a form in.
+    GiveSubject {
+        instance: InstanceRef,
+        subject: SubjectRef,
+    },
     /// Sends an instance a message that it waits for. Fields were checked and sealed by whoever took them in.
     SignalWorkflow {
         instance: InstanceRef,
@@ -261,6 +267,7 @@ impl Command {
             Command::ReadSealed { .. } => "read-sealed",
             Command::Erase { .. } => "erase",
             Command::StartWorkflow(_) => "start-workflow",
+            Command::GiveSubject { .. } => "give-subject",
             Command::SignalWorkflow { .. } => "signal-workflow",
             Command::PauseInstance { .. } => "pause-instance",
             Command::ResumeInstance { .. } => "resume-instance",

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::*;
 use crate::incident::{Need, Priority};
+use crate::limits::{PERSONAL_DAYS, PERSONAL_DAYS_MAX};
 use crate::plugin::{Grants, Mode};
 use crate::ports::Value;
 
@@ -94,6 +95,16 @@ pub struct Thresholds {
     pub fix_age_max_s: u32,
     /// The least rest between two shifts of one person.
     pub rest_min_s: u32,
+    /// How many days after an incident's end its personal data are kept; absent: `PERSONAL_DAYS`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub personal_days: Option<u32>,
+}
+
+impl Thresholds {
+    /// How long after an incident's end its personal data are kept, seconds.
+    pub fn personal_s(&self) -> u32 {
+        self.personal_days.unwrap_or(PERSONAL_DAYS).min(PERSONAL_DAYS_MAX) * 86_400
+    }
 }
 
 /// How much may ring.

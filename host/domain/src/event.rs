@@ -327,6 +327,11 @@ pub enum Event {
         fields: BTreeSet<String>,
         purpose: String,
     },
+    /// Whose key the personal data of a workflow will be under, that began without any.
+    SubjectGiven {
+        instance: InstanceRef,
+        subject: SubjectRef,
+    },
     /// The personal data of a workflow and its tasks are gone.
     InstanceErased {
         instance: InstanceRef,
@@ -392,6 +397,7 @@ impl Event {
             Event::UnitLent { .. } => "unit-lent",
             Event::UnitReturned { .. } => "unit-returned",
             Event::FieldRead { .. } => "field-read",
+            Event::SubjectGiven { .. } => "subject-given",
             Event::InstanceErased { .. } => "instance-erased",
             Event::SealedRead { .. } => "sealed-read",
             Event::SubjectErased { .. } => "subject-erased",
@@ -411,7 +417,16 @@ impl Event {
             | Event::InstanceMigrated { instance, .. }
             | Event::InstanceEnded { instance, .. }
             | Event::FieldRead { instance, .. }
+            | Event::SubjectGiven { instance, .. }
             | Event::InstanceErased { instance, .. } => Some(*instance),
+            _ => None,
+        }
+    }
+
+    /// The workflow that it starts.
+    pub fn started(&self) -> Option<InstanceRef> {
+        match self {
+            Event::WorkflowStarted(started) => Some(started.instance),
             _ => None,
         }
     }

@@ -195,6 +195,7 @@ impl State {
             Event::SealedRead { .. } | Event::FieldRead { .. } | Event::WorkflowRefused { .. } => {}
             Event::SubjectErased { incident, subject } => {
                 self.erased.insert(*subject);
+                self.retained.forget(*incident);
                 self.change(*incident, cx, |i| {
                     i.personal = None;
                     i.erased_at = Some(cx.at);
@@ -220,6 +221,7 @@ impl State {
             | Event::TasksForgotten { .. }
             | Event::UnitLent { .. }
             | Event::UnitReturned { .. }
+            | Event::SubjectGiven { .. }
             | Event::InstanceErased { .. } => self.apply_workflow(event, cx),
         }
     }

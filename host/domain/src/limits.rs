@@ -35,6 +35,8 @@ pub const GROUP_COMMIT_COMMANDS_MAX: usize = 256;
 
 /// Wall-clock time for one hook call.
 pub const HOOK_DEADLINE_MS: u64 = 50;
+/// Wall-clock time for one hook call on a virtual clock: its fuel ends it long before, however slow or busy the machine.
+pub const HOOK_UNTIMED_MS_MAX: u64 = 60_000;
 /// Wall-clock time for all hook calls of one batch.
 pub const BATCH_DEADLINE_MS: u64 = 200;
 /// Period of the epoch ticker.
@@ -117,6 +119,15 @@ pub const NOTICE_RECIPIENTS_MAX: usize = 32;
 pub const NOTICE_ADDRESSEES_MAX: usize = 64;
 /// Channels that notices go to, besides the event stream.
 pub const CHANNELS_MAX: usize = 16;
+/// How long a receiver of a webhook may take to answer, and what of its answer's head is read; of the body nothing is.
+pub const WEBHOOK_TIMEOUT_S: u64 = 10;
+pub const WEBHOOK_HEAD_BYTES_MAX: usize = 16 << 10;
+/// When handing a notice over is tried again, after the first failure, the second, and so on; then it is given up.
+pub const WEBHOOK_RETRY_S: [u32; 9] = [1, 5, 30, 120, 600, 1_800, 7_200, 21_600, 43_200];
+/// The file that names the webhooks.
+pub const WEBHOOKS_FILE_BYTES_MAX: u64 = 64 << 10;
+/// The secret of a webhook, once decoded.
+pub const WEBHOOK_SECRET_BYTES_MIN: usize = 16;
 /// The longest time-out of a notice.
 pub const NOTICE_TIME_OUT_S_MAX: u32 = 30 * 86_400;
 /// Notices that may ring for one person, team or command room within an hour, if the county says nothing else. An emergency
@@ -201,6 +212,13 @@ pub const IDEMPOTENCY_KEY_BYTES_MAX: usize = 128;
 pub const IDEMPOTENCY_KEYS_MAX: usize = 100_000;
 /// How long an idempotency key is remembered.
 pub const IDEMPOTENCY_KEEP_S: u32 = 7 * 86_400;
+/// How many days after an incident's end its personal data are kept where the county says nothing, and the most it may say.
+pub const PERSONAL_DAYS: u32 = 365;
+pub const PERSONAL_DAYS_MAX: u32 = 3_650;
+/// Incidents whose personal data one tick erases; each costs the key store a sync.
+pub const ERASED_PER_TICK_MAX: usize = 16;
+/// Erased subjects whose keys wait to be destroyed; past that the committer waits.
+pub const ERASED_QUEUE_MAX: usize = 1_024;
 /// How long a closed incident stays in the state before only the archive has it.
 pub const ARCHIVE_AFTER_S: u32 = 86_400;
 /// Incidents that leave the state in one batch.
@@ -354,6 +372,7 @@ pub const STREAM_REPLAY_MAX: usize = 65_536;
 /// Time that a stop gives to requests in flight.
 pub const STOP_GRACE_S: u64 = 10;
 
+const _: () = assert!(HOOK_UNTIMED_MS_MAX >= 100 * HOOK_DEADLINE_MS);
 const _: () = assert!(TIMERS_PER_ROUND_MAX <= CASCADE_HOOK_CALLS_MAX);
 const _: () = assert!(BATCH_PROPOSED_EVENTS_MAX + 2 * BATCH_EVENTS_SPARE <= BATCH_EVENTS_MAX);
 const _: () = assert!(COMMAND_QUEUE_RESERVED < COMMAND_QUEUE_MAX);

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use domain::command::IntakeChoice;
 use domain::decision::*;
-use domain::event::{FrozenPlugin, IncidentPlace, Notice};
+use domain::escalated::Escalated;
+use domain::event::{FrozenPlugin, IncidentPlace};
 use domain::explain::{Lang, Teller, built_in_catalog, catalog_faults, explain_archived, render_reason, words};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::*;
+use domain::notice::{Addressee, Notice, NoticeRow, Sender, Told};
 use domain::plugin::*;
 use domain::state::*;
 use domain::time::TimeMs;
@@ -135,13 +137,6 @@ fn incident() -> Incident {
         settings_json: "{}".to_owned(),
         mode: Mode::Auto,
     };
-    let notice = Notice {
-        at: after(120),
-        owner: 0,
-        level: 1,
-        recipients: vec![Recipient::Person(PersonRef(0)), Recipient::CommandRoom(DistrictRef(0))],
-        why: why(5, &[120.0]),
-    };
     let sent = Assignment {
         unit: UnitRef(1),
         need: Some(0),
@@ -171,7 +166,6 @@ fn incident() -> Incident {
         erased_at: None,
         reported_at: REPORTED,
         accepted_at: Some(after(0)),
-        acknowledged: Some(Acknowledgement { at: after(150), by: "token duty".to_owned() }),
         steps: vec![
             step(Phase::Reported, after(0), "token 110", None),
             step(Phase::Accepted, after(0), "system", None),
@@ -180,20 +174,41 @@ fn incident() -> Incident {
             step(Phase::OnScene, after(86_400), "token duty", Some("radio")),
         ],
         assignments: vec![sent],
-        notices: vec![notice],
-        frozen: vec![frozen],
-        timer_generation: 2,
-        last_decision: 1,
-        pending: Vec::new(),
+        escalated: Escalated {
+            frozen: vec![frozen],
+            timer_generation: 2,
+            last_decision: 1,
+            acknowledged: Some(Acknowledgement { at: after(150), by: "token duty".to_owned() }),
+            ..Escalated::default()
+        },
         merged_into: None,
         duplicates: vec![IncidentRef(124)],
         version: Version(20),
     }
 }
 
+fn notice() -> NoticeRow {
+    let to = vec![Recipient::Person(PersonRef(0)), Recipient::CommandRoom(DistrictRef(0))];
+    let told = [Addressee::Person(PersonRef(0)), Addressee::CommandRoom(DistrictRef(0))];
+    let sent = Notice {
+        notice: NoticeRef(1),
+        matter: IncidentRef(123).into(),
+        district: DistrictRef(0),
+        reality: Reality::Actual,
+        from: Sender::Escalation(0),
+        plugin: Some(Digest::of(b"graded-escalation")),
+        message: Message::alarm(1, to, why(5, &[120.0])),
+        told: told.map(|to| Told { to, held: false }).into(),
+        last_resort: false,
+    };
+    let at = after(120);
+    let (deliveries, answers, unanswered) = Default::default();
+    NoticeRow { sent, at, count: 1, last_at: at, deliveries, answers, unanswered }
+}
+
 fn timers() -> Timers {
     let mut timers = Timers::default();
-    let timer = Timer { generation: 2, due: after(420), catch_up: CatchUp::Once };
+    let timer = Timer { generation: 2, due: after(420), catch_up: CatchUp::Once, repeat_s: None };
     timers.start(TimerId::new(IncidentRef(123), 0, 2), timer);
     timers
 }
@@ -201,13 +216,15 @@ fn timers() -> Timers {
 fn check(decisions: &[Decision], lang: Lang, expect: Expect) {
     let (county, plugins) = (little_county(), plugins());
     let teller = Teller::new(&county, &plugins, lang);
-    expect.assert_eq(&teller.explain(&incident(), decisions.iter(), &timers()).text());
+    expect.assert_eq(&teller.explain(&incident(), decisions.iter(), [notice()].iter(), &timers()).text());
 }
 
 /// Only what is told of one decision.
 fn check_decision(decision: Decision, lang: Lang, expect: Expect) {
     let (county, plugins) = (little_county(), plugins());
-    let text = Teller::new(&county, &plugins, lang).explain(&incident(), [decision].iter(), &Timers::default()).text();
+    let text = Teller::new(&county, &plugins, lang)
+        .explain(&incident(), [decision].iter(), [].iter(), &Timers::default())
+        .text();
     let told = text.split("\n\n").find(|part| part.starts_with("Decision") || part.starts_with("决定"));
     expect.assert_eq(told.unwrap_or("not told"));
 }
@@ -458,11 +475,15 @@ fn how_a_shadow_differs() {
 
 #[test]
 fn an_escalation_in_both_languages() {
-    let notify =
-        EscalationProposal::Notify { level: 2, recipients: vec![Recipient::Team(TeamRef(1))], why: why(5, &[300.0]) };
+    let notify = EscalationProposal::Notify(Message::alarm(2, vec![Recipient::Team(TeamRef(1))], why(5, &[300.0])));
     let record = EscalationRecord {
         proposals: vec![
-            EscalationProposal::StartTimer { key: 3, due_at: after(600), catch_up: CatchUp::Skip },
+            EscalationProposal::StartTimer(TimerRequest {
+                key: 3,
+                due_at: after(600),
+                catch_up: CatchUp::Skip,
+                repeat_s: None,
+            }),
             EscalationProposal::StopTimer { key: 1 },
             notify,
         ],
@@ -582,7 +603,11 @@ fn as_data_it_has_codes_beside_words() {
 
 #[test]
 fn an_archived_incident_needs_a_county_to_be_told() {
-    let archived = domain::archive_doc::ArchivedIncident { incident: incident(), decisions: vec![live()] };
+    let archived = domain::archive_doc::ArchivedIncident {
+        incident: incident(),
+        decisions: vec![live()],
+        notices: vec![notice()],
+    };
     let read = domain::archive_doc::ArchivedIncident::decode(&archived.encode()).unwrap();
     assert_eq!(read, archived);
     assert_eq!(explain_archived(&State::default(), &read, Lang::En), None);
@@ -646,7 +671,7 @@ fn the_built_in_catalog_speaks_both_languages() {
         assert!(Lang::ALL.iter().all(|lang| texts.contains_key(lang.tag())), "{code}");
     }
     let codes: Vec<u16> = built_in_catalog().messages.keys().copied().collect();
-    assert_eq!(codes, [1, 2, 10, 11, 12, 13, 20]);
+    assert_eq!(codes, [1, 2, 10, 11, 12, 13, 20, 30]);
 }
 
 #[test]

@@ -23,7 +23,13 @@ pub fn little_county() -> County {
         zone: "Asia/Shanghai".to_owned(),
         digest: Digest::of(b"little county"),
         notices: NoticeRules::default(),
-        thresholds: Thresholds { off_road_kmh: 20, walking_kmh: 4, fix_age_max_s: 600, rest_min_s: 28_800 },
+        thresholds: Thresholds {
+            off_road_kmh: 20,
+            walking_kmh: 4,
+            fix_age_max_s: 600,
+            rest_min_s: 28_800,
+            personal_days: None,
+        },
         skills: vec![
             Skill { code: "arrest".to_owned(), name: names("抓捕", "arrest"), retired: false },
             Skill { code: "first-aid".to_owned(), name: names("急救", "first aid"), retired: false },

@@ -27,6 +27,7 @@ mod untimed;
 
 use summary::Tally;
 pub use summary::{Group, ResponseTimes, Summary};
+pub use untimed::Untimed;
 
 /// What is played on.
 pub struct Setup {

@@ -11,7 +11,6 @@ mod client;
 mod commands;
 mod county_folder;
 mod data;
-mod erasing;
 mod fault;
 mod incidents_file;
 mod installation;
@@ -20,7 +19,6 @@ mod output;
 mod plugins_folder;
 mod progress;
 mod text;
-mod unhurried;
 mod words;
 
 fn main() -> ExitCode {

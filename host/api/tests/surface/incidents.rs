@@ -311,7 +311,7 @@ fn recommended(number: u32) -> Decision {
 async fn decisions_are_told_with_their_reasons() {
     let server = TestServer::new();
     let id = server.report(accident()).await;
-    let decided = Event::Decided { incident: IncidentRef(1), decision: Arc::new(recommended(1)) };
+    let decided = Event::Decided { matter: IncidentRef(1).into(), decision: Arc::new(recommended(1)) };
     server.room.commit("system", "report", vec![decided]);
     let path = of_county(&format!("incidents/{id}/decisions"));
     let decision = server.get(&path).await.ok(200)["items"][0].clone();
@@ -343,7 +343,7 @@ async fn a_recommendation_is_settled_by_a_person() {
     let confirm = json!({ "verdict": "confirm" });
     server.post(&path("1"), confirm.clone()).await.problem(409, "nothing-pending");
     server.post(&path("x"), confirm).await.problem(404, "no-such-decision");
-    let decided = Event::Decided { incident: IncidentRef(1), decision: Arc::new(recommended(1)) };
+    let decided = Event::Decided { matter: IncidentRef(1).into(), decision: Arc::new(recommended(1)) };
     server.room.commit("system", "report", vec![decided]);
     for (body, code) in [
         (json!({ "verdict": "amend", "reason": "x" }), "bad-body"),
@@ -364,7 +364,7 @@ async fn a_recommendation_is_settled_by_a_person() {
 async fn an_explanation_as_data_and_as_text() {
     let server = TestServer::new();
     let id = server.report(accident()).await;
-    let decided = Event::Decided { incident: IncidentRef(1), decision: Arc::new(recommended(1)) };
+    let decided = Event::Decided { matter: IncidentRef(1).into(), decision: Arc::new(recommended(1)) };
     let sent = NewAssignment { unit: UnitRef(1), need: Some(0), eta_s: 250, straight_line: false };
     let sent = Event::UnitsAssigned { incident: IncidentRef(1), assignments: vec![sent], decision: Some(1) };
     server.room.pass(5);
@@ -413,7 +413,7 @@ fn numbers(page: &Value) -> Vec<u64> {
 async fn archived_incidents_can_be_read_and_not_changed() {
     let server = TestServer::new();
     let id = server.report(accident()).await;
-    let decided = Event::Decided { incident: IncidentRef(1), decision: Arc::new(recommended(1)) };
+    let decided = Event::Decided { matter: IncidentRef(1).into(), decision: Arc::new(recommended(1)) };
     server.room.commit("system", "report", vec![decided]);
     archive(&server, 1).await;
     assert!(server.room.state().incidents.is_empty());

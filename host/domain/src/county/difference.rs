@@ -156,7 +156,7 @@ impl County {
 
 /// The county's own single values, as text. A county without a code has none.
 fn settings(county: &County) -> BTreeMap<&'static str, String> {
-    let super::Thresholds { off_road_kmh, walking_kmh, fix_age_max_s, rest_min_s } = county.thresholds;
+    let super::Thresholds { off_road_kmh, walking_kmh, fix_age_max_s, rest_min_s, personal_days } = county.thresholds;
     let super::NoticeRules { per_hour, coalesce_s } = county.notices;
     let settings = [
         ("code", county.code.clone()),
@@ -169,7 +169,8 @@ fn settings(county: &County) -> BTreeMap<&'static str, String> {
         ("notices.per_hour", per_hour.to_string()),
         ("notices.coalesce_s", coalesce_s.to_string()),
     ];
-    settings.into_iter().filter(|_| !county.code.is_empty()).collect()
+    let personal_days = personal_days.map(|days| ("personal_days", days.to_string()));
+    settings.into_iter().chain(personal_days).filter(|_| !county.code.is_empty()).collect()
 }
 
 fn video_points(county: &County) -> BTreeMap<&str, super::Position> {

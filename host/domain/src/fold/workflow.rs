@@ -152,6 +152,10 @@ impl State {
                 }
             }
             Event::UnitReturned { unit } => self.return_unit(*unit),
+            Event::SubjectGiven { instance, subject } => {
+                self.last_subject = self.last_subject.max(*subject);
+                self.change_instance(*instance, cx, |i| i.subject = Some(*subject));
+            }
             Event::InstanceErased { instance, subject } => self.erase_instance(*instance, *subject, cx),
             _ => {}
         }

@@ -61,7 +61,7 @@ fn county_toml_says_which_key() {
     check(
         |f| f.replace("county.toml", "zone = ", "timezone = "),
         expect![[r#"
-            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `thresholds`, `skill`, `unit_kind`, `place_kind`, `post`, `qualification`, `team`, `slot`, `kind`, `district`, `attribute_files`, `attribute`, `table`, `plugin`
+            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `thresholds`, `notices`, `skill`, `unit_kind`, `place_kind`, `post`, `qualification`, `team`, `slot`, `kind`, `district`, `attribute_files`, `attribute`, `table`, `plugin`
             county.toml key `zone`: is missing"#]],
     );
     check(

@@ -192,6 +192,13 @@ pub fn report(kind: &str) -> Report {
     }
 }
 
+/// A notice about an incident to the first district's command room, as the host would send it.
+pub fn sent(desk: &Desk, incident: IncidentRef, level: u8) -> Event {
+    let message = Message::alarm(level, vec![Recipient::CommandRoom(D1)], why(1));
+    let from = domain::notice::Sender::Escalation(0);
+    domain::notice::tell(&desk.state, incident.into(), from, None, message, desk.now).remove(0)
+}
+
 /// Everything that can be granted.
 pub fn everything() -> Grants {
     let names = |of: &[&str]| of.iter().map(|name| (*name).to_owned()).collect();
@@ -242,7 +249,7 @@ pub fn dispatch_decision(plugin: &str, mode: Mode, units: &[u32]) -> Decision {
 
 /// An escalation decision that tells the command room.
 pub fn notice_decision(plugin: &str, mode: Mode) -> Decision {
-    let proposal = EscalationProposal::Notify { level: 1, recipients: vec![Recipient::CommandRoom(D1)], why: why(1) };
+    let proposal = EscalationProposal::Notify(Message::alarm(1, vec![Recipient::CommandRoom(D1)], why(1)));
     let record = EscalationRecord { proposals: vec![proposal], remarks: Vec::new() };
     decision(plugin, Hook::Escalation, mode, Answered::Escalation(record))
 }

@@ -148,7 +148,7 @@ fn a_confirmed_notice_goes_out_under_its_escalation() {
         let digest = plugin_id(name).digest.expect("a digest");
         let (name, settings_json) = (name.to_owned(), "{}".to_owned());
         let plugin = FrozenPlugin { name, digest, settings_version: 0, settings_json, mode: Mode::Advise };
-        desk.happen(vec![Event::EscalationFrozen { incident, owner: owner as u16, plugin }]);
+        desk.happen(vec![Event::EscalationFrozen { matter: incident.into(), owner: owner as u16, plugin }]);
     }
     let own = desk.decide(incident, notice_decision("beta", Mode::Advise));
     // Where the built-in rule stands in for one that failed, the notice is still that one's.
@@ -159,8 +159,8 @@ fn a_confirmed_notice_goes_out_under_its_escalation() {
     let stand_in = desk.decide(incident, stand_in);
     for decision in [own, stand_in] {
         desk.tell(settle(incident, decision, Verdict::Confirm));
-        let sent = desk.incident(incident).notices.last().expect("a notice");
-        assert_eq!((sent.owner, sent.level), (1, 1));
+        let sent = desk.state.notices.of(incident).next_back().expect("a notice");
+        assert_eq!((sent.sent.from, sent.sent.message.level), (domain::notice::Sender::Escalation(1), 1));
     }
 }
 
@@ -194,7 +194,7 @@ fn what_waits_is_not_forgotten_among_many_decisions() {
     for _ in 0..domain::limits::DECISIONS_PER_INCIDENT_MAX {
         desk.decide(incident, notice_decision("beta", Mode::Auto));
     }
-    assert_eq!(desk.state.decisions.get(&incident).map(|kept| kept.len()), Some(64));
+    assert_eq!(desk.state.decisions_of(incident).count(), 64);
     desk.tell(settle(incident, decision, Verdict::Confirm));
     assert_eq!(desk.incident(incident).phase, Phase::Assigned);
 

@@ -79,7 +79,7 @@ fn a_kind_decided_in_auto_is_what_is_accepted_and_dispatched() {
     assert_eq!(hooks(&table, which), [(Hook::Intake, 1), (Hook::Dispatch, 2)]);
     let facts = intake(&table, which).facts;
     assert_eq!((facts.trigger, facts.mode, facts.fallback), (Trigger::Reported, Mode::Auto, false));
-    assert!(incident.pending.is_empty());
+    assert!(incident.escalated.pending.is_empty());
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn in_advise_the_report_goes_on_and_all_of_it_waits() {
     table.script.intake("desk", move |_| makes_of_it(vec![set_kind(TRAFFIC), duplicate_of(first)]));
     let which = table.wait(60).report("brawl");
     let incident = table.incident(which);
-    assert_eq!((incident.kind, incident.pending.as_slice()), (KindRef(BRAWL), &[1][..]));
+    assert_eq!((incident.kind, incident.escalated.pending.as_slice()), (KindRef(BRAWL), &[1][..]));
     assert!(!table.units_on(which).is_empty(), "nobody waits for a person's word on it");
     let events = table.settle(which, 1, Verdict::Confirm);
     assert!(names(&events).contains(&"incident-merged"), "{:?}", names(&events));
@@ -122,7 +122,7 @@ fn a_duplicate_waits_in_auto_unless_the_plugin_may_merge() {
         let which = table.wait(60).report("traffic-accident");
         let incident = table.incident(which);
         assert_eq!(incident.phase == Phase::Merged, may_merge);
-        assert_eq!(incident.pending.is_empty(), may_merge);
+        assert_eq!(incident.escalated.pending.is_empty(), may_merge);
         assert_eq!(table.units_on(which).is_empty(), may_merge);
         assert_eq!(hooks(&table, which).len(), if may_merge { 1 } else { 2 });
         if may_merge {
@@ -175,7 +175,7 @@ fn a_failing_intake_is_recorded_and_the_next_in_line_is_asked() {
     let which = table.report("brawl");
     let facts = intake(&table, which).facts;
     assert_eq!((facts.plugin.name.as_str(), facts.fallback, facts.asked_before.len()), (BUILT_IN, true, 2));
-    assert_eq!((table.incident(which).kind, table.incident(which).pending.len()), (KindRef(BRAWL), 0));
+    assert_eq!((table.incident(which).kind, table.incident(which).escalated.pending.len()), (KindRef(BRAWL), 0));
     assert!(!table.units_on(which).is_empty(), "the report goes on as it came");
 }
 
@@ -292,7 +292,7 @@ fn a_shadow_changes_nothing_and_says_what_it_would_have_made_of_it() {
     let shadow = intake(&table, which);
     assert_eq!((shadow.facts.mode, accepted(&shadow)), (Mode::Shadow, vec!["set-kind"]));
     assert_eq!(shadow.facts.refused.len(), 1);
-    assert_eq!((table.incident(which).kind, table.incident(which).pending.len()), (KindRef(2), 0));
+    assert_eq!((table.incident(which).kind, table.incident(which).escalated.pending.len()), (KindRef(2), 0));
     table.script.intake("desk", |_| fails(HookFailure::Memory));
     let which = table.report("noise");
     table.run_jobs();
@@ -303,7 +303,7 @@ fn a_shadow_changes_nothing_and_says_what_it_would_have_made_of_it() {
 fn an_incident_that_comes_out_again_is_dispatched_and_escalated_anew() {
     let mut table = Table::new();
     table.seat("ladder", Hook::Escalation, Mode::Auto);
-    table.script.escalation("ladder", |input| match input.incident.phase {
+    table.script.escalation("ladder", |input| match phase(input) {
         Phase::Accepted => proposes(vec![start_timer(1, input.now.plus_s(120))]),
         _ => proposes(vec![]),
     });
@@ -321,5 +321,5 @@ fn an_incident_that_comes_out_again_is_dispatched_and_escalated_anew() {
     let dispatch = table.decisions(which).into_iter().rfind(|decision| decision.facts.hook == Hook::Dispatch);
     assert_eq!(dispatch.expect("one").facts.trigger, Trigger::Unmerged);
     assert_eq!(table.state.timers.of(domain::matter::Matter::Incident(which)).len(), 1);
-    assert_eq!(table.incident(which).frozen.len(), 1, "the policy of its acceptance holds on");
+    assert_eq!(table.incident(which).escalated.frozen.len(), 1, "the policy of its acceptance holds on");
 }

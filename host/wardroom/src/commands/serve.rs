@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use api::{ApiParts, CountyParts, Tokens};
 use clap::Args;
+use domain::ports::KeyStore;
 use domain::sealed::Sealer;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
-use crate::data::{DataDir, Opened, open_keys};
-use crate::erasing::Eraser;
+use crate::data::{DataDir, Opened, Running, open_keys};
 use crate::fault::Fault;
 use crate::output::Session;
 use crate::text::Text;
@@ -61,17 +61,16 @@ impl Serve {
             return Err(fault.help(session.text(Text::NoDataDirectoryHelp)));
         };
         let keys = open_keys(&data, opened.state(), session)?;
-        let sealer = Arc::new(Sealer::new(Arc::new(keys)).map_err(|error| Fault::failed(error.to_string()))?);
+        let keys: Arc<dyn KeyStore> = Arc::new(keys);
+        let sealer = Sealer::new(keys.clone()).map_err(|error| Fault::failed(error.to_string()))?;
         let (archive, journal) = (opened.archive().clone(), opened.reader());
         let components = opened.runtime().clone();
         let running = opened.start();
-        let eraser = Eraser::watch(&*running.room(), sealer.clone()).map_err(|error| Fault::failed(error.to_string()))?;
-        let county = CountyParts { code, room: running.room(), archive, journal, sealer };
+        running.destroy_keys(keys).map_err(|error| Fault::failed(error.to_string()))?;
+        let county = CountyParts { code, room: running.room(), archive, journal, sealer: Arc::new(sealer) };
         let parts = ApiParts { counties: vec![county], components, tokens, loopback: self.listen.ip().is_loopback() };
         let served = self.serve(session, parts);
-        running.stop();
-        eraser.stop();
-        tracing::info!("stopped; everything acknowledged is durable");
+        stop(running);
         served
     }
 
@@ -113,4 +112,9 @@ fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
             _ = interrupt.recv() => tracing::info!("stopping: interrupted"),
         }
     })
+}
+
+fn stop(running: Running) {
+    running.stop();
+    tracing::info!("stopped; everything acknowledged is durable");
 }

@@ -104,16 +104,22 @@ pub(super) fn read_zone(root: &Section<'_>) -> Option<String> {
 }
 
 pub(super) fn read_thresholds(root: &Section<'_>) -> Option<Thresholds> {
-    let section = root.section("thresholds", &["off_road_kmh", "walking_kmh", "fix_age_max_s", "rest_min_s"])?;
+    let known = ["off_road_kmh", "walking_kmh", "fix_age_max_s", "rest_min_s", "personal_days"];
+    let section = root.section("thresholds", &known)?;
     let speed = |key| section.whole(key, 1..=200).and_then(|speed| u16::try_from(speed).ok());
     let (off_road_kmh, walking_kmh) = (speed("off_road_kmh"), speed("walking_kmh"));
     let fix_age_max_s = section.whole("fix_age_max_s", 1..=POSITION_AGE_S_MAX);
     let rest_min_s = section.whole("rest_min_s", 0..=7 * 86_400);
+    let personal_days = match section.has("personal_days") {
+        false => None,
+        true => Some(section.whole("personal_days", 1..=PERSONAL_DAYS_MAX)?),
+    };
     Some(Thresholds {
         off_road_kmh: off_road_kmh?,
         walking_kmh: walking_kmh?,
         fix_age_max_s: fix_age_max_s?,
         rest_min_s: rest_min_s?,
+        personal_days,
     })
 }
 
