@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::*;
 use crate::incident::{Need, Priority};
+use crate::limits::{PERSONAL_DAYS, PERSONAL_DAYS_MAX};
 use crate::plugin::{Grants, Mode};
 use crate::ports::Value;
 
@@ -45,6 +46,8 @@ pub struct County {
     pub thresholds: Thresholds,
     #[serde(default, skip_serializing_if = "NoticeRules::are_usual")]
     pub notices: NoticeRules,
+    #[serde(default)]
+    pub duty: DutyRules,
     /// At most 32; a skill's position is its bit in a skill set.
     pub skills: Vec<Skill>,
     pub unit_kinds: Vec<Named>,
@@ -94,6 +97,16 @@ pub struct Thresholds {
     pub fix_age_max_s: u32,
     /// The least rest between two shifts of one person.
     pub rest_min_s: u32,
+    /// How many days after an incident's end its personal data are kept; absent: `PERSONAL_DAYS`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub personal_days: Option<u32>,
+}
+
+impl Thresholds {
+    /// How long after an incident's end its personal data are kept, seconds.
+    pub fn personal_s(&self) -> u32 {
+        self.personal_days.unwrap_or(PERSONAL_DAYS).min(PERSONAL_DAYS_MAX) * 86_400
+    }
 }
 
 /// How much may ring.
@@ -115,6 +128,18 @@ impl NoticeRules {
     fn are_usual(&self) -> bool {
         *self == NoticeRules::default()
     }
+}
+
+/// What holds for every shift of a command room, beside what its slots ask for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DutyRules {
+    /// Auxiliaries are not alone: as long as anybody serves, one who is sworn does.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sworn_present: bool,
+    /// The outgoing shift answers until it was handed over and taken over.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub handover_required: bool,
 }
 
 /// One bit of a skill set.
@@ -154,6 +179,9 @@ pub struct RosterSlot {
     pub count: u8,
     /// What each of them must be qualified for.
     pub qualification: Option<String>,
+    /// An auxiliary can't fill it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sworn_required: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub retired: bool,
 }

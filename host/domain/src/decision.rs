@@ -373,8 +373,6 @@ pub enum RefusedWhy {
     BadEnd {
         limit_s: u32,
     },
-    /// Nothing sealed is there.
-    NoPersonalData,
     /// The workflow did not start; why.
     NotStarted {
         why: String,

@@ -22,6 +22,7 @@ pub mod nearby;
 pub mod notice;
 pub mod plugin;
 pub mod ports;
+pub mod retention;
 pub mod roster;
 pub mod sealed;
 pub mod state;

@@ -20,6 +20,11 @@ pub struct PluginCall<'a> {
     pub deadline_ms: u64,
 }
 
+impl PluginCall<'_> {
+    /// As `deadline_ms`: fuel alone ends the call, which is the same on every machine. For those who play on a virtual clock.
+    pub const UNTIMED: u64 = u64::MAX;
+}
+
 /// Runs plugins. Every call is a fresh sandbox; nothing it does can stop or slow the caller past the deadline.
 pub trait Decide: Send + Sync {
     fn intake(&self, call: &PluginCall<'_>, input: &IntakeInput<'_>, view: &Arc<dyn View>) -> HookRun<IntakeAnswer>;

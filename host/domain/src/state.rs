@@ -18,6 +18,7 @@ use crate::incident::{Need, Phase, Priority, Reality};
 use crate::matter::Matter;
 use crate::notice::Notices;
 use crate::plugin::{Installed, Mode, Settings};
+use crate::retention::{Retained, Subjects};
 use crate::roster::Roster;
 use crate::task::Tasks;
 use crate::time::TimeMs;
@@ -74,8 +75,11 @@ pub struct State {
     pub last_subject: SubjectRef,
     /// Subjects whose keys must be gone. Whoever opens the key store destroys them again: a crash may have come between the
     /// event and the deed.
-    #[serde(default, skip_serializing_if = "OrdSet::is_empty")]
-    pub erased: OrdSet<SubjectRef>,
+    #[serde(default, skip_serializing_if = "Subjects::is_empty")]
+    pub erased: Subjects,
+    /// Personal data of ended incidents that the host erases when their time comes.
+    #[serde(default, skip_serializing_if = "Retained::is_empty")]
+    pub retained: Retained,
     pub timers: Timers,
     #[serde(default)]
     pub notices: Notices,
@@ -379,7 +383,9 @@ impl State {
         put(&|h| self.units.iter().for_each(|unit| feed(h, unit)));
         put(&|h| self.incidents.values().for_each(|incident| feed(h, incident)));
         put(&|h| self.decisions.values().flatten().for_each(|decision| feed(h, &decision.facts)));
-        put(&|h| feed(h, &(self.last_incident, self.last_subject, &self.erased, &self.timers, &self.roster)));
+        put(&|h| {
+            feed(h, &(self.last_incident, self.last_subject, &self.erased, &self.retained, &self.timers, &self.roster))
+        });
         put(&|h| feed(h, &self.notices));
         put(&|h| feed(h, &(&self.plugins, &self.keys, &self.tasks)));
         put(&|h| feed(h, &(self.workflows.last, &self.workflows.instances, &self.workflows.paused_kinds)));
@@ -395,6 +401,7 @@ impl State {
     /// Rebuilds what is derived, after a checkpoint was read or a county came in at this time.
     pub(crate) fn derive(&mut self, at: TimeMs) {
         self.snap_units(at);
+        self.roster.derive();
         self.waiting = OrdSet::new();
         self.open = OrdMap::new();
         self.ended = OrdSet::new();
@@ -426,6 +433,7 @@ impl State {
         let Some(incident) = self.incidents.get(&which) else { return };
         let lacks_units = self.county.as_ref().is_some_and(|c| incident.lacks_units(c.county()));
         let (priority, phase, district) = (incident.priority, incident.phase, incident.place.district);
+        let personal = incident.personal.as_ref().map(|personal| personal.subject);
         let advised = self.advice(which).is_some();
         let waits = lacks_units && !advised;
         let ended_at = incident.last_step_at();
@@ -446,6 +454,10 @@ impl State {
         } else {
             self.open.entry(district).or_default().remove(&which);
             self.ended.insert((ended_at, which));
+        }
+        match personal.filter(|_| !phase.is_open()) {
+            Some(subject) => self.retained.keep(which, ended_at, subject),
+            None => self.retained.forget(which),
         }
     }
 

@@ -23,7 +23,14 @@ pub fn little_county() -> County {
         zone: "Asia/Shanghai".to_owned(),
         digest: Digest::of(b"little county"),
         notices: NoticeRules::default(),
-        thresholds: Thresholds { off_road_kmh: 20, walking_kmh: 4, fix_age_max_s: 600, rest_min_s: 28_800 },
+        thresholds: Thresholds {
+            off_road_kmh: 20,
+            walking_kmh: 4,
+            fix_age_max_s: 600,
+            rest_min_s: 28_800,
+            personal_days: None,
+        },
+        duty: DutyRules::default(),
         skills: vec![
             Skill { code: "arrest".to_owned(), name: names("抓捕", "arrest"), retired: false },
             Skill { code: "first-aid".to_owned(), name: names("急救", "first aid"), retired: false },
@@ -43,6 +50,7 @@ pub fn little_county() -> County {
                 name: names("带班领导", "duty leader"),
                 count: 1,
                 qualification: None,
+                sworn_required: false,
                 retired: false,
             },
             RosterSlot {
@@ -50,6 +58,7 @@ pub fn little_county() -> County {
                 name: names("专职辅警", "auxiliary"),
                 count: 2,
                 qualification: None,
+                sworn_required: false,
                 retired: false,
             },
         ],

@@ -20,7 +20,6 @@ mod output;
 mod plugins_folder;
 mod progress;
 mod text;
-mod unhurried;
 mod words;
 
 fn main() -> ExitCode {

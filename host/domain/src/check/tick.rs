@@ -1,4 +1,4 @@
-//! What time brings: due timers, and closed incidents that leave the state.
+//! What time brings: due timers, personal data that are erased, and closed incidents that leave the state.
 
 use crate::event::Event;
 use crate::hooks::CatchUp;
@@ -18,6 +18,9 @@ pub fn tick(state: &State, now: TimeMs, archived_up_to: Option<Version>) -> Vec<
             Event::TimerFired { timer, generation: row.generation, late_s, skipped }
         })
         .collect();
+    let expired = state.retained.due(now, keep_personal_s(state), ERASED_PER_TICK_MAX);
+    events.extend(expired.into_iter().map(|(incident, subject)| Event::SubjectErased { incident, subject }));
+    events.extend(state.roster.end_by_time(now));
     let incidents = archivable(state, now, archived_up_to);
     if !incidents.is_empty() {
         events.push(Event::IncidentsArchived { incidents });
@@ -35,6 +38,15 @@ pub fn tick(state: &State, now: TimeMs, archived_up_to: Option<Version>) -> Vec<
         events.push(Event::TasksForgotten { tasks });
     }
     events
+}
+
+/// Whether personal data are to be erased.
+pub fn erases(state: &State, now: TimeMs) -> bool {
+    state.retained.is_due(now, keep_personal_s(state))
+}
+
+fn keep_personal_s(state: &State) -> u32 {
+    state.county.as_ref().map_or(u32::MAX, |loaded| loaded.county().thresholds.personal_s())
 }
 
 /// Whether there is more of what has ended than the state keeps.

@@ -211,6 +211,20 @@ pub(super) fn signal(
     Ok(vec![Event::Signalled { instance: which, name: name.to_owned(), by: person, fields: fields.to_vec() }])
 }
 
+/// Once, and never again after an erasure: what was erased is not to come back by another form.
+pub(super) fn give_subject(state: &State, which: InstanceRef, subject: SubjectRef) -> Result<Vec<Event>, Refusal> {
+    let instance = live_instance(state, which)?;
+    if instance.erased_at.is_some() {
+        let message = format!("the personal data of workflow `{}` were erased, and no new ones are taken", instance.id);
+        return Err(Refusal::conflict("no-subject", message));
+    }
+    if instance.subject.is_some() {
+        let message = format!("workflow `{}` has a key for personal data already", instance.id);
+        return Err(Refusal::conflict("no-change", message));
+    }
+    Ok(vec![Event::SubjectGiven { instance: which, subject }])
+}
+
 /// Sealed fields are under the key of the instance's own subject, so it must have one that is not erased.
 pub(super) fn check_sealed(instance: &Instance, fields: &[Field]) -> Result<(), Refusal> {
     let sealed = fields.iter().any(|field| matches!(field.value, FieldValue::Sealed(_)));
@@ -419,8 +433,9 @@ pub fn effect(
             Ok(vec![Event::UnitReturned { unit: *unit }])
         }
         Effect::ErasePersonalData => {
-            let subject = instance.subject.ok_or(RefusedWhy::NoPersonalData)?;
-            Ok(vec![Event::InstanceErased { instance: which, subject }])
+            // Where there is nothing, nothing is left: no procedure should stand still for having been told too little.
+            let erased = |subject| Event::InstanceErased { instance: which, subject };
+            Ok(instance.subject.map(erased).into_iter().collect())
         }
     }
 }

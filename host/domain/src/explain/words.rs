@@ -279,7 +279,6 @@ pub fn refused_why(why: &RefusedWhy, busy_with: Option<&str>, lang: Lang) -> (&'
             "the loan's end is past, or more than {} s ahead",
             u64::from(*limit_s),
         ),
-        RefusedWhy::NoPersonalData => fixed("no-personal-data", "没有可销毁的个人信息", "there are no personal data"),
         RefusedWhy::NotStarted { why } => {
             ("not-started", lang.pick("流程未启动：{}", "the workflow did not start: {}").replace("{}", why))
         }

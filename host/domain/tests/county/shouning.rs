@@ -116,8 +116,15 @@ fn it_is_named_in_two_languages_and_declares_its_plugins() {
     assert_eq!(county.name, Names { zh: "寿宁县".to_owned(), en: "Shouning".to_owned() });
     assert_eq!(county.stations[0].name.en, "Aoyang police station");
     let plugins: Vec<&str> = county.plugins.iter().map(|plugin| plugin.name.as_str()).collect();
-    let expected =
-        ["report-intake", "nearest-unit", "graded-escalation", "three-teams", "dispute-mediation", "mutual-aid"];
+    let expected = [
+        "report-intake",
+        "nearest-unit",
+        "graded-escalation",
+        "missing-person",
+        "three-teams",
+        "dispute-mediation",
+        "mutual-aid",
+    ];
     assert_eq!(plugins, expected);
     for plugin in &county.plugins {
         // What a report is, is for a person to say.

@@ -29,7 +29,7 @@ fn full() -> State {
     desk.decide(incident, dispatch_decision("alpha", Mode::Auto, &[0]));
     desk.assign(incident, &[0]);
     let shift = Shift { district: D1, starts: START, ends: START.plus_s(60), slots: Vec::new() };
-    desk.tell(Command::PublishShifts { shifts: vec![shift] });
+    desk.publish(&[shift]);
     let timer = TimerId::new(incident, 0, 1);
     let due = START.plus_s(60);
     desk.happen(vec![Event::TimerStarted { timer, generation: 1, due, catch_up: CatchUp::Once, repeat_s: None }]);
@@ -49,7 +49,7 @@ fn full() -> State {
 #[test]
 fn whatever_the_journal_determines_is_in_the_hash() {
     type Change = (&'static str, fn(&mut State));
-    let changes: [Change; 18] = [
+    let changes: [Change; 19] = [
         ("version", |s| s.version = s.version.next()),
         ("time", |s| s.at = s.at.plus_s(1)),
         ("county", |s| {
@@ -72,6 +72,7 @@ fn whatever_the_journal_determines_is_in_the_hash() {
         ("erased subject", |s| {
             s.erased.insert(SubjectRef(9));
         }),
+        ("retained data", |s| s.retained.keep(IncidentRef(1), START, SubjectRef(9))),
         ("timers", |s| {
             let row = Timer { generation: 1, due: START, catch_up: CatchUp::Once, repeat_s: None };
             s.timers.start(TimerId::new(IncidentRef(1), 0, 2), row);

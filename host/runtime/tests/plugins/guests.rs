@@ -6,7 +6,6 @@ use std::sync::{Arc, OnceLock};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::{Need, Phase, Priority, Reality};
-use domain::limits::HOOK_DEADLINE_MS;
 use domain::plugin::{Grants, Inspected, Installed};
 use domain::ports::{AttributeSubject, Coded, Components, Decide, PluginCall, UnitInfo, Value, View};
 use domain::sealed::PlainWords;
@@ -80,12 +79,7 @@ pub fn with_grants(installed: &Installed, change: impl FnOnce(&mut Grants)) -> I
 
 /// Asks for units for one incident, with 20 candidates.
 pub fn dispatch(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> HookRun<DispatchAnswer> {
-    settled(|| dispatch_within(runtime, plugin, behaviour, HOOK_DEADLINE_MS))
-}
-
-/// Asks until the clock has no part in the answer: a machine that is busy with other things stops a guest early.
-pub fn settled<T>(ask: impl Fn() -> HookRun<T>) -> HookRun<T> {
-    (0..100).map(|_| ask()).find(|run| !matches!(run.result, Err(HookFailure::Deadline))).expect("an idle moment")
+    dispatch_within(runtime, plugin, behaviour, PluginCall::UNTIMED)
 }
 
 pub fn dispatch_within(
@@ -102,8 +96,8 @@ pub fn dispatch_within(
 pub fn escalation(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> HookRun<EscalationAnswer> {
     let settings_json = &settings(behaviour);
     let input = EscalationInput { now: NOW, matter: &matter(), trigger: EscalationTrigger::TimerFired(3) };
-    let call = PluginCall { plugin, settings_json, deadline_ms: HOOK_DEADLINE_MS };
-    settled(|| runtime.escalation(&call, &input, &county()))
+    let call = PluginCall { plugin, settings_json, deadline_ms: PluginCall::UNTIMED };
+    runtime.escalation(&call, &input, &county())
 }
 
 /// Shows a report with words and two incidents nearby.
@@ -133,8 +127,8 @@ pub fn intake(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> HookRun
         alike: Some(60),
     };
     let input = IntakeInput { now: NOW, report: &report, nearby: &[near(7), near(17)] };
-    let call = PluginCall { plugin, settings_json, deadline_ms: HOOK_DEADLINE_MS };
-    settled(|| runtime.intake(&call, &input, &county()))
+    let call = PluginCall { plugin, settings_json, deadline_ms: PluginCall::UNTIMED };
+    runtime.intake(&call, &input, &county())
 }
 
 pub fn team_structure(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> HookRun<Vec<Finding>> {
@@ -158,8 +152,8 @@ pub fn team_structure(runtime: &Runtime, plugin: &Installed, behaviour: &str) ->
             slots: vec![(0, None), (0, Some(PersonRef(4)))],
         }],
     };
-    let call = PluginCall { plugin, settings_json, deadline_ms: HOOK_DEADLINE_MS };
-    settled(|| runtime.team_structure(&call, &input, &county()))
+    let call = PluginCall { plugin, settings_json, deadline_ms: PluginCall::UNTIMED };
+    runtime.team_structure(&call, &input, &county())
 }
 
 pub fn settings(behaviour: &str) -> String {

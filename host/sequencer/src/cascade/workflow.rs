@@ -147,7 +147,7 @@ impl Cascade<'_> {
         answer: StepAnswer,
         (seen, measured): (&InstanceView, Measured),
     ) -> Result<Done, Refusal> {
-        let which = instance.instance;
+        let (which, first) = (instance.instance, self.steps == 1 && self.events.is_empty());
         if let Some(refused) = unfit(&self.state, instance, &answer) {
             return Ok(Done::Refused(vec![refused]));
         }
@@ -180,7 +180,8 @@ impl Cascade<'_> {
             match effect(&self.state, &instance, wanted, &installed.grants, self.now) {
                 Ok(events) => {
                     if self.events.len() + events.len() + BATCH_EVENTS_SPARE > BATCH_EVENTS_MAX {
-                        if self.steps > 1 || self.events.len() > effects.len() + 1 {
+                        // It may fit into a batch of its own, unless this is one.
+                        if !first {
                             return Ok(Done::NoRoom);
                         }
                         let limit = BATCH_EVENTS_MAX as u32;

@@ -303,7 +303,7 @@ fn a_shadow_changes_nothing_and_says_what_it_would_have_made_of_it() {
 fn an_incident_that_comes_out_again_is_dispatched_and_escalated_anew() {
     let mut table = Table::new();
     table.seat("ladder", Hook::Escalation, Mode::Auto);
-    table.script.escalation("ladder", |input| match input.incident.phase {
+    table.script.escalation("ladder", |input| match phase(input) {
         Phase::Accepted => proposes(vec![start_timer(1, input.now.plus_s(120))]),
         _ => proposes(vec![]),
     });
@@ -321,5 +321,5 @@ fn an_incident_that_comes_out_again_is_dispatched_and_escalated_anew() {
     let dispatch = table.decisions(which).into_iter().rfind(|decision| decision.facts.hook == Hook::Dispatch);
     assert_eq!(dispatch.expect("one").facts.trigger, Trigger::Unmerged);
     assert_eq!(table.state.timers.of(domain::matter::Matter::Incident(which)).len(), 1);
-    assert_eq!(table.incident(which).frozen.len(), 1, "the policy of its acceptance holds on");
+    assert_eq!(table.incident(which).escalated.frozen.len(), 1, "the policy of its acceptance holds on");
 }

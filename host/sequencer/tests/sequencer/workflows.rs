@@ -28,7 +28,7 @@ pub fn comes_to(end: &str) -> HookRun<StepAnswer> {
 }
 
 pub fn timer(key: u16, due_at: TimeMs) -> Effect {
-    Effect::StartTimer { key, due_at, catch_up: CatchUp::Once, repeat_s: None }
+    Effect::StartTimer(TimerRequest { key, due_at, catch_up: CatchUp::Once, repeat_s: None })
 }
 
 pub fn task(key: u16, due_at: Option<TimeMs>) -> Effect {
@@ -64,8 +64,8 @@ impl Table {
 
     #[track_caller]
     pub fn start(&mut self, kind: &str, key: &str) -> InstanceRef {
-        self.tell(Command::StartWorkflow(wanted(kind, key)));
-        self.state.workflows.last
+        let events = self.tell(Command::StartWorkflow(wanted(kind, key)));
+        events.iter().find_map(Event::started).expect("started")
     }
 
     pub fn because(&mut self, command: Command) -> Result<Vec<Event>, Refusal> {
@@ -237,7 +237,7 @@ fn one_that_was_paused_in_the_line_has_its_turn_when_it_is_resumed() {
     assert_eq!(table.instance(second).status, Status::Paused);
     table.tell(Command::ResumeInstance { instance: second });
     table.settle_down();
-    assert_eq!((table.instance(second).status, table.instance(second).last_step), (Status::Running, 1));
+    assert_eq!((table.instance(second).status, table.instance(second).escalated.last_decision), (Status::Running, 1));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use api::{ApiParts, CountyParts, Tokens};
 use clap::Args;
+use domain::ports::KeyStore;
 use domain::sealed::Sealer;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -66,10 +67,12 @@ impl Serve {
             return Err(fault.help(session.text(Text::NoDataDirectoryHelp)));
         };
         let keys = open_keys(&data, opened.state(), session)?;
-        let sealer = Sealer::new(Arc::new(keys)).map_err(|error| Fault::failed(error.to_string()))?;
+        let keys: Arc<dyn KeyStore> = Arc::new(keys);
+        let sealer = Sealer::new(keys.clone()).map_err(|error| Fault::failed(error.to_string()))?;
         let (archive, journal) = (opened.archive().clone(), opened.reader());
         let components = opened.runtime().clone();
         let running = opened.start();
+        running.destroy_keys(keys).map_err(|error| Fault::failed(error.to_string()))?;
         let channels = webhooks.map(Webhooks::into_channels).unwrap_or_default();
         let couriers = Couriers::start(&running.room(), channels).map_err(Fault::failed)?;
         let county = CountyParts { code, room: running.room(), archive, journal, sealer: Arc::new(sealer) };

@@ -79,6 +79,11 @@ impl<'s, W: Workflow> Story<'s, W> {
         self.step(&format!("signal {name}"), Event::Signalled(signal))
     }
 
+    /// The incident that it is about has changed.
+    pub fn incident_changed(&mut self) -> &mut Self {
+        self.step("incident changed", Event::IncidentChanged)
+    }
+
     /// Nobody looked at a notice in time.
     pub fn unanswered(&mut self, level: u8) -> &mut Self {
         self.step("unanswered", Event::Unanswered(level))

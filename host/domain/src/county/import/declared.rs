@@ -18,8 +18,10 @@ pub(super) const KEYS: &[&str] = &[
     "name",
     "zone",
     "roster",
+    "shift_pattern",
     "thresholds",
     "notices",
+    "duty",
     "skill",
     "unit_kind",
     "place_kind",
@@ -104,16 +106,22 @@ pub(super) fn read_zone(root: &Section<'_>) -> Option<String> {
 }
 
 pub(super) fn read_thresholds(root: &Section<'_>) -> Option<Thresholds> {
-    let section = root.section("thresholds", &["off_road_kmh", "walking_kmh", "fix_age_max_s", "rest_min_s"])?;
+    let known = ["off_road_kmh", "walking_kmh", "fix_age_max_s", "rest_min_s", "personal_days"];
+    let section = root.section("thresholds", &known)?;
     let speed = |key| section.whole(key, 1..=200).and_then(|speed| u16::try_from(speed).ok());
     let (off_road_kmh, walking_kmh) = (speed("off_road_kmh"), speed("walking_kmh"));
     let fix_age_max_s = section.whole("fix_age_max_s", 1..=POSITION_AGE_S_MAX);
     let rest_min_s = section.whole("rest_min_s", 0..=7 * 86_400);
+    let personal_days = match section.has("personal_days") {
+        false => None,
+        true => Some(section.whole("personal_days", 1..=PERSONAL_DAYS_MAX)?),
+    };
     Some(Thresholds {
         off_road_kmh: off_road_kmh?,
         walking_kmh: walking_kmh?,
         fix_age_max_s: fix_age_max_s?,
         rest_min_s: rest_min_s?,
+        personal_days,
     })
 }
 
@@ -128,6 +136,16 @@ pub(super) fn read_notices(root: &Section<'_>) -> Option<NoticeRules> {
     let per_hour = or("per_hour", 1..=NOTICES_PER_HOUR_MAX, usual.per_hour);
     let coalesce_s = or("coalesce_s", 0..=NOTICE_COALESCE_S_MAX, usual.coalesce_s);
     Some(NoticeRules { per_hour: per_hour?, coalesce_s: coalesce_s? })
+}
+
+/// Where the section is absent, nothing is asked for.
+pub(super) fn read_duty(root: &Section<'_>) -> Option<DutyRules> {
+    if !root.has("duty") {
+        return Some(DutyRules::default());
+    }
+    let section = root.section("duty", &["sworn_present", "handover_required"])?;
+    let (sworn_present, handover_required) = (section.flag("sworn_present"), section.flag("handover_required"));
+    Some(DutyRules { sworn_present: sworn_present?, handover_required: handover_required? })
 }
 
 pub(super) fn read_skill(code: &str, section: &Section<'_>) -> Option<Skill> {
@@ -161,7 +179,7 @@ fn read_hours(section: &Section<'_>) -> Option<(u16, u16)> {
     hours
 }
 
-pub(super) const SLOT_KEYS: &[&str] = &["code", "name", "count", "qualification"];
+pub(super) const SLOT_KEYS: &[&str] = &["code", "name", "count", "qualification", "sworn_required"];
 
 pub(super) fn read_slot(code: &str, section: &Section<'_>, known: &Known) -> Option<RosterSlot> {
     let name = section.names("name");
@@ -172,7 +190,15 @@ pub(super) fn read_slot(code: &str, section: &Section<'_>, known: &Known) -> Opt
     {
         section.fault("qualification", known.qualifications.unknown(word).unwrap_or_default());
     }
-    Some(RosterSlot { code: code.to_owned(), name: name?, count: count?, qualification, retired: false })
+    let sworn_required = section.flag("sworn_required");
+    Some(RosterSlot {
+        code: code.to_owned(),
+        name: name?,
+        count: count?,
+        qualification,
+        sworn_required: sworn_required?,
+        retired: false,
+    })
 }
 
 pub(super) const KIND_KEYS: &[&str] =
