@@ -4,12 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::candidates::view_of;
 use crate::event::FrozenPlugin;
-use crate::hooks::{Assignee, MatterView, SubjectView, TaskView, WorkflowView};
+use crate::hooks::{Assignee, MatterView, SubjectView, TaskView, VacancyView, WorkflowView};
 use crate::ids::*;
 use crate::incident::{Phase, Reality};
 use crate::matter::Matter;
 use crate::state::{Acknowledgement, Incident, LoadedCounty, State};
 use crate::task::Task;
+use crate::time::TimeMs;
+use crate::timer::{TimerId, TimerOwner};
 use crate::workflow::{Instance, Status};
 
 /// See the module.
@@ -34,6 +36,26 @@ pub struct Escalated {
     pub arrived: Option<Acknowledgement>,
 }
 
+/// A vacancy of the roster from when it is near enough to be somebody's concern.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Watched {
+    pub since: TimeMs,
+    pub escalated: Escalated,
+    /// Version of the last batch that touched it.
+    pub version: Version,
+}
+
+/// The timer at which a vacancy begins to be watched.
+pub fn watch_timer(vacancy: VacancyRef) -> TimerId {
+    TimerId::of(vacancy, TimerOwner::HOST, 0)
+}
+
+/// The timer at which the escalations of a matter are asked that could not be when it began.
+pub fn ask_timer(matter: Matter) -> TimerId {
+    TimerId::of(matter, TimerOwner::HOST, u16::MAX)
+}
+
 impl Escalated {
     /// Whether a recommendation waits for a person.
     pub fn is_pending(&self, decision: u32) -> bool {
@@ -47,7 +69,8 @@ impl State {
             Matter::Incident(which) => self.incident(which).map(|incident| &incident.escalated),
             Matter::Instance(which) => self.workflows.get(which).map(|instance| &instance.escalated),
             Matter::Task(which) => self.tasks.get(which).map(|task| &task.escalated),
-            Matter::Notice(_) | Matter::Vacancy(_) => None,
+            Matter::Vacancy(which) => self.watched.get(&which).map(|watched| &watched.escalated),
+            Matter::Notice(_) => None,
         }
     }
 
@@ -58,7 +81,9 @@ impl State {
             Matter::Notice(which) => self.notices.get(which).map(|row| (row.sent.district, row.sent.reality)),
             Matter::Instance(which) => self.workflows.get(which).map(|i| (i.district, i.reality)),
             Matter::Task(which) => self.tasks.get(which).map(|task| (task.new.district, self.reality_of(task))),
-            Matter::Vacancy(_) => None,
+            Matter::Vacancy(which) => {
+                self.roster.vacancies.get(&which).map(|vacancy| (vacancy.shift.district, Reality::Actual))
+            }
         }
     }
 
@@ -69,8 +94,33 @@ impl State {
             Matter::Incident(which) => self.incident(which).map(|incident| incident_matter(incident, loaded)),
             Matter::Instance(which) => self.workflows.get(which).map(|instance| instance_matter(instance)),
             Matter::Task(which) => self.tasks.get(which).map(|task| self.task_matter(task)),
-            Matter::Notice(_) | Matter::Vacancy(_) => None,
+            Matter::Vacancy(which) => self.vacancy_matter(which, loaded),
+            Matter::Notice(_) => None,
         }
+    }
+
+    /// A vacancy that is near enough to be watched.
+    fn vacancy_matter(&self, which: VacancyRef, loaded: &LoadedCounty) -> Option<MatterView> {
+        let (watched, vacancy) = (self.watched.get(&which)?, self.roster.vacancies.get(&which)?);
+        let escalated = &watched.escalated;
+        Some(MatterView {
+            matter: which.into(),
+            subject: SubjectView::Vacancy(VacancyView {
+                vacancy: which,
+                slot: loaded.county().slots.get(usize::from(vacancy.slot))?.code.clone(),
+                starts: vacancy.from,
+                ends: vacancy.until,
+            }),
+            district: vacancy.shift.district,
+            grid: None,
+            reality: Reality::Actual,
+            since: watched.since,
+            open: true,
+            settled: false,
+            acknowledged_at: escalated.acknowledged.as_ref().map(|act| act.at),
+            arrived_at: escalated.arrived.as_ref().map(|act| act.at),
+            version: watched.version,
+        })
     }
 
     /// A task is as real as what it belongs to.

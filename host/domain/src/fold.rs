@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use crate::command::{Answer, IncidentAnswer, InstanceAnswer, IntakeChoice, TaskAnswer};
 use crate::decision::{Answered, AskedOutcome, Decision, SettledAs, Settlement};
-use crate::escalated::Escalated;
+use crate::escalated::{Escalated, Watched, watch_timer};
 use crate::event::{Batch, Event, FrozenPlugin, NewAssignment, Reported};
-use crate::hooks::{Hook, Stage};
+use crate::hooks::{CatchUp, Hook, Stage};
 use crate::ids::*;
 use crate::incident::Phase;
 use crate::limits::*;
@@ -16,7 +16,8 @@ use crate::notice::{self, Delivery, DeliveryOutcome};
 use crate::plugin::{Installed, Mode, Settings};
 use crate::state::{Acknowledgement, Assignment, Health, Incident, LoadedCounty, Remembered, Seat, State, Step};
 use crate::time::TimeMs;
-use crate::timer::{Timer, TimerId};
+use crate::roster::vacancy::Vacancy;
+use crate::timer::{Timer, TimerId, TimerOwner};
 use crate::unit::{Primary, Secondary};
 use crate::workflow::Status;
 
@@ -106,6 +107,11 @@ impl State {
                 if let Some(generation) = self.timers.fire(*timer, *generation, cx.at) {
                     self.count_generation(*timer, generation, cx);
                 }
+                if let Some(Matter::Vacancy(which)) = timer.matter().filter(|_| runs && timer.owner() == TimerOwner::HOST) {
+                    let (since, version) = (cx.at, cx.version);
+                    let watched = Watched { since, escalated: Escalated::default(), version };
+                    self.watched.insert(which, Arc::new(watched));
+                }
                 if runs && !skipped {
                     self.fire_for_workflow(*timer, cx);
                 }
@@ -155,7 +161,12 @@ impl State {
             | Event::SwapEnded { .. }
             | Event::ShiftHandedOver(_)
             | Event::ShiftTakenOver { .. }
-            | Event::VacanciesChanged { .. } => self.roster.apply(event, cx.at, cx.author),
+            | Event::VacanciesChanged { .. } => {
+                self.roster.apply(event, cx.at, cx.author);
+                if let Event::VacanciesChanged { opened, closed } = event {
+                    self.watch_vacancies(opened, closed, cx);
+                }
+            }
             Event::StructureInspected(inspection) => {
                 let name = inspection.plugin.name.clone();
                 for (district, _) in &inspection.modes {
@@ -252,7 +263,27 @@ impl State {
             Matter::Incident(which) => self.change(which, cx, |incident| change(&mut incident.escalated)),
             Matter::Instance(which) => self.change_instance(which, cx, |instance| change(&mut instance.escalated)),
             Matter::Task(which) => self.change_task(which, cx, |task| change(&mut task.escalated)),
-            Matter::Notice(_) | Matter::Vacancy(_) => {}
+            Matter::Vacancy(which) => {
+                if let Some(watched) = self.watched.get_mut(&which).map(Arc::make_mut) {
+                    watched.version = cx.version;
+                    change(&mut watched.escalated);
+                }
+            }
+            Matter::Notice(_) => {}
+        }
+    }
+
+    /// Each is watched from when its shift is near; one that is filled or over is no concern any more.
+    fn watch_vacancies(&mut self, opened: &[Vacancy], closed: &[VacancyRef], cx: &Context<'_>) {
+        for which in closed {
+            self.watched.remove(which);
+            self.stop_timers((*which).into());
+            self.forget((*which).into());
+        }
+        for vacancy in opened {
+            let near = TimeMs(vacancy.from.0.saturating_sub(i64::from(VACANCY_WATCHED_S) * 1000));
+            let (due, catch_up, repeat_s) = (near.max(cx.at), CatchUp::Once, None);
+            self.timers.start(watch_timer(vacancy.vacancy), Timer { generation: 1, due, catch_up, repeat_s });
         }
     }
 

@@ -128,6 +128,8 @@ pub const WEBHOOK_RETRY_S: [u32; 9] = [1, 5, 30, 120, 600, 1_800, 7_200, 21_600,
 pub const WEBHOOKS_FILE_BYTES_MAX: u64 = 64 << 10;
 /// The secret of a webhook, once decoded.
 pub const WEBHOOK_SECRET_BYTES_MIN: usize = 16;
+/// How long before its shift a vacancy of the roster begins to be watched by escalations.
+pub const VACANCY_WATCHED_S: u32 = 48 * 3_600;
 /// The longest time-out of a notice.
 pub const NOTICE_TIME_OUT_S_MAX: u32 = 30 * 86_400;
 /// Notices that may ring for one person, team or command room within an hour, if the county says nothing else. An emergency

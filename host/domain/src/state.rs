@@ -10,7 +10,7 @@ use crate::command::{Answer, Inspection, SealedReport};
 use crate::county::travel::{RoadGraph, Snapped, TravelTimes};
 use crate::county::{County, CountyIndex};
 use crate::decision::Decision;
-use crate::escalated::Escalated;
+use crate::escalated::{Escalated, Watched};
 use crate::event::IncidentPlace;
 use crate::hooks::Hook;
 use crate::ids::*;
@@ -83,6 +83,9 @@ pub struct State {
     pub timers: Timers,
     #[serde(default)]
     pub notices: Notices,
+    /// Vacancies that are near.
+    #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
+    pub watched: OrdMap<VacancyRef, Arc<Watched>>,
     pub roster: Roster,
     pub plugins: Plugins,
     #[serde(default)]
@@ -386,7 +389,7 @@ impl State {
         put(&|h| {
             feed(h, &(self.last_incident, self.last_subject, &self.erased, &self.retained, &self.timers, &self.roster))
         });
-        put(&|h| feed(h, &self.notices));
+        put(&|h| feed(h, &(&self.notices, &self.watched)));
         put(&|h| feed(h, &(&self.plugins, &self.keys, &self.tasks)));
         put(&|h| feed(h, &(self.workflows.last, &self.workflows.instances, &self.workflows.paused_kinds)));
         put(&|h| {

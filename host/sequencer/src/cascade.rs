@@ -288,6 +288,10 @@ impl Cascade<'_> {
             self.queue.push_back(Work::Escalate { matter, owner, trigger, why });
         } else if let (Matter::Notice(notice), Some(stage)) = (matter, domain::notice::stage_of(timer)) {
             self.queue.push_back(Work::NotInTime { notice, stage });
+        } else if timer == domain::escalated::ask_timer(matter) {
+            self.changed(matter);
+        } else if let Matter::Vacancy(_) = matter {
+            self.begin_escalation(matter);
         }
     }
 

@@ -126,7 +126,7 @@ impl State {
             Event::InstancesForgotten { instances } => {
                 for which in instances {
                     if let Some(gone) = self.workflows.instances.remove(which) {
-                        self.decisions.remove(&Matter::Instance(*which));
+                        self.forget(Matter::Instance(*which));
                         self.workflows.ended.remove(&(gone.ended_at.unwrap_or_default(), *which));
                     }
                 }
@@ -147,7 +147,7 @@ impl State {
             Event::TasksForgotten { tasks } => {
                 for which in tasks {
                     if let Some(gone) = self.tasks.rows.remove(which) {
-                        self.decisions.remove(&Matter::Task(*which));
+                        self.forget(Matter::Task(*which));
                         let at = gone.ended.as_ref().map_or(TimeMs::default(), |hand| hand.at);
                         self.tasks.over.remove(&(at, *which));
                     }

@@ -6,6 +6,7 @@ use domain::arbiter::{JudgedEscalation, judge_escalation};
 use domain::built_in::code::ESCALATION_FAILED;
 use domain::command::Refusal;
 use domain::decision::*;
+use domain::escalated::ask_timer;
 use domain::event::{Event, FrozenPlugin};
 use domain::hooks::*;
 use domain::ids::*;
@@ -102,6 +103,10 @@ impl Cascade<'_> {
             }
             return Ok(());
         }
+        // Tasks and vacancies come by the dozen, and none of them is worth a word of the last resort: they wait for their turn.
+        if trigger == EscalationTrigger::PhaseChanged && matter.incident().is_none() && self.out_of_budget() {
+            return self.ask_later(matter);
+        }
         let mut measured = Measured::default();
         let answer = match quarantined {
             Some(until) => Err(AskedOutcome::Quarantined { until }),
@@ -150,6 +155,16 @@ impl Cascade<'_> {
         };
         self.push(Event::Decided { matter, decision: Arc::new(Decision { facts, measured }) })?;
         self.apply(matter, owner, mode, speaks, trigger, accepted)
+    }
+
+    fn ask_later(&mut self, matter: Matter) -> Result<(), Refusal> {
+        let timer = ask_timer(matter);
+        if self.state.timers.get(timer).is_some() {
+            return Ok(());
+        }
+        let generation = self.state.escalated(matter).map_or(0, |escalated| escalated.timer_generation) + 1;
+        let (due, catch_up, repeat_s) = (self.now, CatchUp::Once, None);
+        self.push(Event::TimerStarted { timer, generation, due, catch_up, repeat_s })
     }
 
     fn shadow_escalation(
@@ -245,7 +260,9 @@ fn last_resort(seen: &MatterView, trigger: EscalationTrigger) -> JudgedEscalatio
         EscalationTrigger::Acknowledged | EscalationTrigger::Arrived => false,
     };
     let why = Reason { code: ESCALATION_FAILED, values: Vec::new() };
-    let message = Message::alarm(1, vec![Recipient::CommandRoom(seen.district)], why);
+    let mut message = Message::alarm(1, vec![Recipient::CommandRoom(seen.district)], why);
+    // Nobody else would hear of it: no budget holds it back.
+    message.urgency = Urgency::Emergency;
     let accepted = if tells { vec![EscalationProposal::Notify(message)] } else { Vec::new() };
     JudgedEscalation { accepted, refused: Vec::new() }
 }

@@ -390,12 +390,12 @@ impl Cascade<'_> {
     }
 
     /// Fixes who escalates a new matter, and asks them about it.
-    fn begin_escalation(&mut self, matter: Matter) {
+    pub(super) fn begin_escalation(&mut self, matter: Matter) {
         self.queue.push_back(Work::Freeze(matter));
         self.changed(matter);
     }
 
-    fn changed(&mut self, matter: Matter) {
+    pub(super) fn changed(&mut self, matter: Matter) {
         self.escalate_all(matter, EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
     }
 
