@@ -8,6 +8,7 @@ use crate::hooks::{Assignee, MatterView, SubjectView, TaskView, VacancyView, Wor
 use crate::ids::*;
 use crate::incident::{Phase, Reality};
 use crate::matter::Matter;
+use crate::notice::Sender;
 use crate::state::{Acknowledgement, Incident, LoadedCounty, State};
 use crate::task::Task;
 use crate::time::TimeMs;
@@ -72,6 +73,13 @@ impl State {
             Matter::Vacancy(which) => self.watched.get(&which).map(|watched| &watched.escalated),
             Matter::Notice(_) => None,
         }
+    }
+
+    /// What an escalation of a matter has under way: the keys of its timers, and the highest level that it has told.
+    pub fn under_way(&self, matter: Matter, owner: u16) -> (Vec<u16>, u8) {
+        let running = crate::arbiter::running(self, matter, TimerOwner::escalation(owner));
+        let own = self.notices.of(matter).filter(|row| row.sent.from == Sender::Escalation(owner));
+        (running.into_iter().collect(), own.map(|row| row.sent.message.level).max().unwrap_or_default())
     }
 
     /// The district that a matter lies in, and whether it is real.

@@ -14,9 +14,9 @@ use crate::limits::*;
 use crate::matter::Matter;
 use crate::notice::{self, Delivery, DeliveryOutcome};
 use crate::plugin::{Installed, Mode, Settings};
+use crate::roster::vacancy::Vacancy;
 use crate::state::{Acknowledgement, Assignment, Health, Incident, LoadedCounty, Remembered, Seat, State, Step};
 use crate::time::TimeMs;
-use crate::roster::vacancy::Vacancy;
 use crate::timer::{Timer, TimerId, TimerOwner};
 use crate::unit::{Primary, Secondary};
 use crate::workflow::Status;
@@ -107,7 +107,9 @@ impl State {
                 if let Some(generation) = self.timers.fire(*timer, *generation, cx.at) {
                     self.count_generation(*timer, generation, cx);
                 }
-                if let Some(Matter::Vacancy(which)) = timer.matter().filter(|_| runs && timer.owner() == TimerOwner::HOST) {
+                if let Some(Matter::Vacancy(which)) =
+                    timer.matter().filter(|_| runs && timer.owner() == TimerOwner::HOST)
+                {
                     let (since, version) = (cx.at, cx.version);
                     let watched = Watched { since, escalated: Escalated::default(), version };
                     self.watched.insert(which, Arc::new(watched));

@@ -252,6 +252,10 @@ pub struct VacancyView {
 pub struct EscalationInput<'a> {
     pub now: TimeMs,
     pub matter: &'a MatterView,
+    /// Keys of the plugin's own timers that run.
+    pub timers: Vec<u16>,
+    /// The highest level that it has told so far; 0 if none.
+    pub told: u8,
     pub trigger: EscalationTrigger,
 }
 

@@ -14,6 +14,7 @@ pub mod explain;
 pub mod fold;
 pub mod form;
 pub mod hooks;
+mod hours;
 pub mod ids;
 pub mod incident;
 pub mod limits;

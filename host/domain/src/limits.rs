@@ -130,6 +130,8 @@ pub const WEBHOOKS_FILE_BYTES_MAX: u64 = 64 << 10;
 pub const WEBHOOK_SECRET_BYTES_MIN: usize = 16;
 /// How long before its shift a vacancy of the roster begins to be watched by escalations.
 pub const VACANCY_WATCHED_S: u32 = 48 * 3_600;
+/// Incidents that are looked at, the newest first, when a plugin has some counted.
+pub const COUNTED_INCIDENTS_MAX: usize = 20_000;
 /// The longest time-out of a notice.
 pub const NOTICE_TIME_OUT_S_MAX: u32 = 30 * 86_400;
 /// Notices that may ring for one person, team or command room within an hour, if the county says nothing else. An emergency

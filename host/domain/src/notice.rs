@@ -372,7 +372,9 @@ pub fn tell(
         addressees.push(Addressee::CommandRoom(district));
     }
     let per_hour = usize::try_from(loaded.county().notices.per_hour).unwrap_or(usize::MAX);
-    let held = |to: Addressee| !last_resort && message.urgency != Urgency::Emergency && state.notices.rang(to, now) >= per_hour;
+    let held = |to: Addressee| {
+        !last_resort && message.urgency != Urgency::Emergency && state.notices.rang(to, now) >= per_hour
+    };
     let told = addressees.into_iter().map(|to| Told { to, held: held(to) }).collect();
     let notice = NoticeRef(state.notices.last.0 + 1);
     let start = |(stage, within_s)| Event::TimerStarted {

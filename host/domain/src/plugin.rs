@@ -9,7 +9,7 @@ use crate::ids::Digest;
 use crate::time::TimeMs;
 
 /// Functions of `view` that can be granted.
-pub const VIEW_FUNCTIONS: [&str; 14] = [
+pub const VIEW_FUNCTIONS: [&str; 18] = [
     "get-incident",
     "open-incidents",
     "on-duty",
@@ -23,7 +23,11 @@ pub const VIEW_FUNCTIONS: [&str; 14] = [
     "district-neighbours",
     "district-of",
     "place-by-code",
+    "person-by-code",
+    "team-by-code",
     "workload",
+    "next-within",
+    "count-incidents",
 ];
 /// Fields that can be granted.
 pub const FIELDS: [&str; 2] = ["exact-position", "caller-words"];

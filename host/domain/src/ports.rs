@@ -93,8 +93,14 @@ pub trait View: Send + Sync {
     fn district_neighbours(&self, district: DistrictRef) -> Option<Vec<DistrictRef>>;
     fn district_of(&self, grid: GridRef) -> Option<DistrictRef>;
     fn place_by_code(&self, code: &str) -> Option<PlaceRef>;
+    fn person_by_code(&self, code: &str) -> Option<PersonRef>;
+    fn team_by_code(&self, code: &str) -> Option<TeamRef>;
     /// Open tasks of an assignee.
     fn workload(&self, of: &Assignee) -> u32;
+    /// The first instant from `at` on within these hours of the county's own time. `None`: there are none.
+    fn next_within(&self, at: TimeMs, hours: Hours) -> Option<TimeMs>;
+    /// Actual incidents that were reported since; counted up to `up_to`. `None`: longer ago than the state remembers.
+    fn count_incidents(&self, kind: Option<KindRef>, within: Area, since: TimeMs, up_to: usize) -> Option<usize>;
 }
 
 /// A unit as a granted plugin sees it.
@@ -107,6 +113,23 @@ pub struct UnitInfo {
     pub skills: u32,
     /// On shift, on no incident, not held back.
     pub free: bool,
+}
+
+/// Hours of the day in the county's own time: minutes since midnight. `until` at or before `from` is on the next day. `days`: a
+/// bit for each day on which they begin, bit 0 is Monday.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hours {
+    pub from_minute: u16,
+    pub until_minute: u16,
+    pub days: u8,
+}
+
+/// Where something is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Area {
+    Grid(GridRef),
+    District(DistrictRef),
+    County,
 }
 
 /// What an attribute of the county's own belongs to.

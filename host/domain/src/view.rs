@@ -7,8 +7,9 @@ use crate::county::Unit;
 use crate::county::geometry::distance_m;
 use crate::hooks::{Assignee, IncidentView};
 use crate::ids::*;
-use crate::incident::Reality;
-use crate::ports::{AttributeSubject, Coded, UnitInfo, Value, View};
+use crate::incident::{Phase, Reality};
+use crate::limits::{ARCHIVE_AFTER_S, COUNTED_INCIDENTS_MAX};
+use crate::ports::{Area, AttributeSubject, Coded, Hours, UnitInfo, Value, View};
 use crate::state::{LoadedCounty, State};
 use crate::time::TimeMs;
 use crate::unit::UnitState;
@@ -121,8 +122,43 @@ impl View for StateView {
         self.loaded.index.place(code)
     }
 
+    fn person_by_code(&self, code: &str) -> Option<PersonRef> {
+        let person = self.loaded.index.person(code)?;
+        self.loaded.county().persons.get(person.index()).is_some_and(|person| !person.retired).then_some(person)
+    }
+
+    fn team_by_code(&self, code: &str) -> Option<TeamRef> {
+        let team = self.loaded.index.team(code)?;
+        self.loaded.county().teams.get(team.index()).is_some_and(|team| !team.retired).then_some(team)
+    }
+
     fn workload(&self, of: &Assignee) -> u32 {
         u32::try_from(self.state.tasks.workload(of)).unwrap_or(u32::MAX)
+    }
+
+    fn next_within(&self, at: TimeMs, hours: Hours) -> Option<TimeMs> {
+        hours.next(at, self.loaded.index.zone())
+    }
+
+    fn count_incidents(&self, kind: Option<KindRef>, within: Area, since: TimeMs, up_to: usize) -> Option<usize> {
+        // One that was reported since then is still in the state, even if it was closed at once.
+        if self.state.at.since_s(since) > ARCHIVE_AFTER_S {
+            return None;
+        }
+        let counts = |incident: &&Arc<crate::state::Incident>| {
+            let place = &incident.place;
+            incident.reality == Reality::Actual
+                && !matches!(incident.phase, Phase::Merged | Phase::Cancelled)
+                && kind.is_none_or(|kind| incident.kind == kind)
+                && match within {
+                    Area::Grid(grid) => place.grid == grid,
+                    Area::District(district) => place.district == district,
+                    Area::County => true,
+                }
+        };
+        // They are numbered in the order in which they came.
+        let recent = self.state.incidents.values().rev().take_while(|incident| incident.reported_at >= since);
+        Some(recent.take(COUNTED_INCIDENTS_MAX).filter(counts).take(up_to).count())
     }
 
     fn code(&self, of: Coded) -> Option<String> {

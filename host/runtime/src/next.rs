@@ -164,7 +164,7 @@ impl Hooks {
         input: &EscalationInput<'_>,
     ) -> wasmtime::Result<Result<EscalationAnswer, HookFailure>> {
         let Some(consider) = &self.consider else { return Ok(not_exported(Hook::Escalation)) };
-        let matter = given::matter(input.matter, store.data().access.exact_position);
+        let matter = given::matter(input, store.data().access.exact_position);
         let trigger = given::trigger(input.trigger);
         let (answer,) = consider.call(store, instance, (input.now.seconds(), settings, &matter, trigger))?;
         Ok(answer.map_err(guest_error).and_then(answers::outcome))

@@ -180,7 +180,8 @@ impl ShadowDispatch {
 impl ShadowEscalation {
     fn run(&self, decide: &dyn Decide) -> Option<Envelope> {
         let (matter, district, frozen) = (self.seen.matter, self.seen.district, &self.frozen);
-        let input = EscalationInput { now: self.now, matter: &self.seen, trigger: self.trigger };
+        let (timers, told) = self.state.under_way(matter, self.owner);
+        let input = EscalationInput { now: self.now, matter: &self.seen, timers, told, trigger: self.trigger };
         let settings_json = &frozen.settings_json;
         let call = PluginCall { plugin: &self.plugin, settings_json, deadline_ms: HOOK_DEADLINE_MS };
         let run = decide.escalation(&call, &input, &view(&self.state)?);

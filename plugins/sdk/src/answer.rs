@@ -75,6 +75,17 @@ impl Outcome {
         }));
     }
 
+    /// Tells people something that the notice says whole: how pressing it is, and how soon somebody should react.
+    pub fn tell(&mut self, notice: Notice) {
+        self.proposals.push(EscalationProposal::Notify(notice));
+    }
+
+    /// Starts a timer that fires again and again, in time: what was missed is not made up for.
+    pub fn start_repeating(&mut self, key: u16, due_at: TimeS, repeat_s: u32) {
+        let (catch_up, repeat_s) = (CatchUp::Once, Some(repeat_s));
+        self.proposals.push(EscalationProposal::StartTimer(Timer { key, due_at, catch_up, repeat_s }));
+    }
+
     /// Leaves a word in the record.
     pub fn remark(&mut self, why: Reason) {
         self.remarks.push(why);

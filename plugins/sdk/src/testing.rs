@@ -103,6 +103,8 @@ pub fn matter(incident: &Incident) -> Matter {
         settled: over || incident.phase == Phase::Resolved,
         acknowledged_at: incident.acknowledged_at,
         arrived_at: None,
+        timers: Vec::new(),
+        told: 0,
     }
 }
 

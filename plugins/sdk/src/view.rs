@@ -4,7 +4,7 @@
 use crate::*;
 
 pub use crate::bindings::county::wardroom::plugin::view::{
-    Coded, NearGrid, Refusal, Row, Subject, UnitInfo, VideoPoint,
+    Area, Coded, Hours, NearGrid, Refusal, Row, Subject, UnitInfo, VideoPoint,
 };
 
 #[cfg(target_arch = "wasm32")]
@@ -80,9 +80,30 @@ pub fn place_by_code(code: &str) -> Answer<PlaceRef> {
     source::place_by_code(code)
 }
 
+/// A person by the county's own code.
+pub fn person_by_code(code: &str) -> Answer<PersonRef> {
+    source::person_by_code(code)
+}
+
+/// A kind of team by the county's own code.
+pub fn team_by_code(code: &str) -> Answer<TeamRef> {
+    source::team_by_code(code)
+}
+
 /// How many open tasks somebody has.
 pub fn workload(of: &Assignee) -> Answer<u32> {
     source::workload(of)
+}
+
+/// The first instant from a time on that lies within hours of the county's own time, whatever summer time does; that time itself if
+/// it does.
+pub fn next_within(at: TimeS, hours: Hours) -> Answer<TimeS> {
+    source::next_within(at, hours)
+}
+
+/// How many actual incidents were reported since a time, at most a day ago; counted up to `up_to`.
+pub fn count_incidents(kind: Option<KindRef>, within: Area, since: TimeS, up_to: u16) -> Answer<u16> {
+    source::count_incidents(kind, within, since, up_to)
 }
 
 /// A row's value in a column; `None` if the cell is empty or there is no such column.

@@ -112,7 +112,8 @@ fn candidate(candidate: &host::Candidate) -> dispatch::Candidate {
     }
 }
 
-pub(super) fn matter(matter: &host::MatterView, exact_position: bool) -> escalation::Matter {
+pub(super) fn matter(input: &host::EscalationInput<'_>, exact_position: bool) -> escalation::Matter {
+    let matter = input.matter;
     let seconds = |at: Option<domain::time::TimeMs>| at.map(|at| at.seconds());
     escalation::Matter {
         subject: match &matter.subject {
@@ -147,6 +148,8 @@ pub(super) fn matter(matter: &host::MatterView, exact_position: bool) -> escalat
         settled: matter.settled,
         acknowledged_at: seconds(matter.acknowledged_at),
         arrived_at: seconds(matter.arrived_at),
+        timers: input.timers.clone(),
+        told: input.told,
     }
 }
 

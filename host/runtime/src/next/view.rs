@@ -11,7 +11,9 @@ use domain::time::TimeMs;
 use wasmtime::component::HasData;
 
 use super::bindings::wardroom::plugin::types::{Assignee, Incident, Value};
-use super::bindings::wardroom::plugin::view::{Coded, NearGrid, Refusal, Row, Subject, UnitInfo, VideoPoint};
+use super::bindings::wardroom::plugin::view::{
+    Area, Coded, Hours, NearGrid, Refusal, Row, Subject, UnitInfo, VideoPoint,
+};
 use super::bindings::wardroom::plugin::{panic, view};
 use super::given;
 use crate::sandbox::Sandbox;
@@ -176,8 +178,48 @@ impl view::Host for Sandbox {
         )
     }
 
+    fn person_by_code(&mut self, code: String) -> Answer<u32> {
+        let ask = |view: &dyn ports::View, _| view.person_by_code(&code).map(|p| p.0).ok_or(Refusal::NotFound);
+        self.answer("person-by-code", ask, |_| ITEM_BYTES)
+    }
+
+    fn team_by_code(&mut self, code: String) -> Answer<u16> {
+        let ask = |view: &dyn ports::View, _| view.team_by_code(&code).map(|t| t.0).ok_or(Refusal::NotFound);
+        self.answer("team-by-code", ask, |_| ITEM_BYTES)
+    }
+
     fn workload(&mut self, of: Assignee) -> Answer<u32> {
         self.answer("workload", |view, _| Ok(view.workload(&super::workflow::assignee(of))), |_| ITEM_BYTES)
+    }
+
+    fn next_within(&mut self, at: u32, hours: Hours) -> Answer<u32> {
+        let Hours { from_minute, until_minute, days } = hours;
+        let hours = ports::Hours { from_minute, until_minute, days };
+        self.answer(
+            "next-within",
+            |view, _| {
+                let next = view.next_within(TimeMs::from_seconds(at), hours).ok_or(Refusal::NotFound)?;
+                Ok(next.seconds())
+            },
+            |_| ITEM_BYTES,
+        )
+    }
+
+    fn count_incidents(&mut self, kind: Option<u16>, within: Area, since: u32, up_to: u16) -> Answer<u16> {
+        let within = match within {
+            Area::Grid(grid) => ports::Area::Grid(GridRef(grid)),
+            Area::District(district) => ports::Area::District(DistrictRef(district)),
+            Area::County => ports::Area::County,
+        };
+        self.answer(
+            "count-incidents",
+            |view, _| {
+                let since = TimeMs::from_seconds(since);
+                let counted = view.count_incidents(kind.map(KindRef), within, since, up_to.into());
+                Ok(counted.ok_or(Refusal::TooLarge)?.try_into().unwrap_or(up_to))
+            },
+            |_| ITEM_BYTES,
+        )
     }
 
     fn code(&mut self, of: Coded) -> Answer<String> {

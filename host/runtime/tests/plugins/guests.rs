@@ -7,7 +7,7 @@ use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::{Need, Phase, Priority, Reality};
 use domain::plugin::{Grants, Inspected, Installed};
-use domain::ports::{AttributeSubject, Coded, Components, Decide, PluginCall, UnitInfo, Value, View};
+use domain::ports::{Area, AttributeSubject, Coded, Components, Decide, Hours, PluginCall, UnitInfo, Value, View};
 use domain::sealed::PlainWords;
 use domain::time::TimeMs;
 use runtime::{Runtime, package};
@@ -95,7 +95,13 @@ pub fn dispatch_within(
 
 pub fn escalation(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> HookRun<EscalationAnswer> {
     let settings_json = &settings(behaviour);
-    let input = EscalationInput { now: NOW, matter: &matter(), trigger: EscalationTrigger::TimerFired(3) };
+    let input = EscalationInput {
+        now: NOW,
+        matter: &matter(),
+        timers: vec![3],
+        told: 0,
+        trigger: EscalationTrigger::TimerFired(3),
+    };
     let call = PluginCall { plugin, settings_json, deadline_ms: PluginCall::UNTIMED };
     runtime.escalation(&call, &input, &county())
 }
@@ -246,6 +252,22 @@ impl View for County {
 
     fn find_rows(&self, table: &str, column: &str, _: &Value, limit: usize) -> Option<Vec<Vec<(String, Value)>>> {
         (table == "key-places" && column == "kind").then(|| vec![key_place(); limit])
+    }
+
+    fn person_by_code(&self, code: &str) -> Option<PersonRef> {
+        (code == "PC001").then_some(PersonRef(4))
+    }
+
+    fn team_by_code(&self, code: &str) -> Option<TeamRef> {
+        (code == "traffic").then_some(TeamRef(0))
+    }
+
+    fn next_within(&self, at: TimeMs, _: Hours) -> Option<TimeMs> {
+        Some(at.plus_s(60))
+    }
+
+    fn count_incidents(&self, _: Option<KindRef>, _: Area, _: TimeMs, up_to: usize) -> Option<usize> {
+        Some(up_to.min(2))
     }
 
     fn code(&self, of: Coded) -> Option<String> {

@@ -111,7 +111,7 @@ impl Cascade<'_> {
         let answer = match quarantined {
             Some(until) => Err(AskedOutcome::Quarantined { until }),
             None if self.out_of_budget() => Err(AskedOutcome::OutOfTime),
-            None => self.call(&installed, &frozen, seen, trigger, &mut measured),
+            None => self.call(&installed, (&frozen, owner), seen, trigger, &mut measured),
         };
         let (plugin, asked_before, mut judged, remarks) = match answer {
             Ok(answer) => {
@@ -192,7 +192,7 @@ impl Cascade<'_> {
     fn call(
         &mut self,
         installed: &Installed,
-        frozen: &FrozenPlugin,
+        (frozen, owner): (&FrozenPlugin, u16),
         matter: &MatterView,
         trigger: EscalationTrigger,
         measured: &mut Measured,
@@ -200,7 +200,8 @@ impl Cascade<'_> {
         let settings_json = &frozen.settings_json;
         let call = PluginCall { plugin: installed, settings_json, deadline_ms: self.time_left_ms() };
         let Some(view) = self.view() else { return Err(AskedOutcome::OutOfTime) };
-        let input = EscalationInput { now: self.now, matter, trigger };
+        let (timers, told) = self.state.under_way(matter.matter, owner);
+        let input = EscalationInput { now: self.now, matter, timers, told, trigger };
         let run = self.decide.escalation(&call, &input, &view);
         self.hook_calls += 1;
         self.spent_us += u64::from(run.time_us);

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::view::{Answer, Coded, NearGrid, Refusal, Row, Subject, UnitInfo, VideoPoint};
+use crate::view::{Answer, Area, Coded, Hours, NearGrid, Refusal, Row, Subject, UnitInfo, VideoPoint};
 use crate::workflow::Assignee;
 use crate::*;
 
@@ -283,9 +283,59 @@ pub(crate) fn place_by_code(code: &str) -> Answer<PlaceRef> {
     })
 }
 
+pub(crate) fn person_by_code(code: &str) -> Answer<PersonRef> {
+    ask("person-by-code", |county| {
+        let found = county.codes.iter().find_map(|(of, own)| match of {
+            Coded::Person(person) if own == code => Some(*person),
+            _ => None,
+        });
+        found.ok_or(Refusal::NotFound)
+    })
+}
+
+pub(crate) fn team_by_code(code: &str) -> Answer<TeamRef> {
+    ask("team-by-code", |county| {
+        let found = county.codes.iter().find_map(|(of, own)| match of {
+            Coded::Team(team) if own == code => Some(*team),
+            _ => None,
+        });
+        found.ok_or(Refusal::NotFound)
+    })
+}
+
 pub(crate) fn workload(assignee: &Assignee) -> Answer<u32> {
     ask("workload", |county| {
         Ok(county.workloads.iter().filter(|(of, _)| of == assignee).map(|(_, tasks)| *tasks).sum())
+    })
+}
+
+/// The test's county has its clocks at UTC.
+pub(crate) fn next_within(at: TimeS, hours: Hours) -> Answer<TimeS> {
+    const DAY_S: u32 = 86_400;
+    ask("next-within", |_| {
+        let night = u32::from(hours.until_minute <= hours.from_minute) * DAY_S;
+        // The first day of 1970 was a Thursday.
+        let today = at / DAY_S;
+        let found = (today.saturating_sub(1)..today + 8).find_map(|day| {
+            let starts = day * DAY_S + u32::from(hours.from_minute) * 60;
+            let ends = day * DAY_S + u32::from(hours.until_minute) * 60 + night;
+            (hours.days >> ((day + 3) % 7) & 1 == 1 && at < ends).then_some(at.max(starts))
+        });
+        found.ok_or(Refusal::NotFound)
+    })
+}
+
+pub(crate) fn count_incidents(kind: Option<KindRef>, within: Area, since: TimeS, up_to: u16) -> Answer<u16> {
+    ask("count-incidents", |county| {
+        let counts = |incident: &&Incident| {
+            let place = match within {
+                Area::Grid(grid) => incident.grid == grid,
+                Area::District(district) => incident.district == district,
+                Area::County => true,
+            };
+            place && incident.reported_at >= since && kind.is_none_or(|kind| incident.kind == kind)
+        };
+        Ok(county.incidents.iter().filter(counts).take(up_to.into()).count() as u16)
     })
 }
 
