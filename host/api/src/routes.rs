@@ -24,6 +24,7 @@ mod grids;
 mod health;
 mod home;
 mod incidents;
+mod notices;
 mod personal;
 mod plugins;
 mod roster;
@@ -120,6 +121,10 @@ fn of_county() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(plugins::set_mode))
         .routes(routes!(plugins::configure))
         .routes(routes!(plugins::lift))
+        .routes(routes!(notices::list))
+        .routes(routes!(notices::show))
+        .routes(routes!(notices::answer))
+        .routes(routes!(notices::timers))
         .routes(routes!(workflows::list, workflows::start))
         .routes(routes!(workflows::show))
         .routes(routes!(workflows::decisions))
