@@ -10,6 +10,8 @@ pub mod plugin;
 pub mod query;
 pub mod reply;
 pub mod roster;
+pub mod task;
 pub mod unit;
 pub mod words;
 pub mod workflow;
+pub mod workflow_kind;

@@ -28,7 +28,13 @@ mod plugins;
 mod roster;
 mod steps;
 mod tables;
+mod tasks;
 mod units;
+mod workflow_fields;
+mod workflow_kinds;
+mod workflow_migration;
+mod workflow_steps;
+mod workflows;
 
 /// The server's routes, wired to what is given. Serve them with [`crate::serve`].
 ///
@@ -102,6 +108,29 @@ fn of_county() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(plugins::set_mode))
         .routes(routes!(plugins::configure))
         .routes(routes!(plugins::lift))
+        .routes(routes!(workflows::list, workflows::start))
+        .routes(routes!(workflows::show))
+        .routes(routes!(workflows::decisions))
+        .routes(routes!(workflows::explain))
+        .routes(routes!(workflow_steps::signal))
+        .routes(routes!(workflow_steps::pause))
+        .routes(routes!(workflow_steps::resume))
+        .routes(routes!(workflow_steps::retry))
+        .routes(routes!(workflow_steps::cancel))
+        .routes(routes!(workflow_steps::restart))
+        .routes(routes!(workflow_fields::read))
+        .routes(routes!(workflow_fields::erase))
+        .routes(routes!(workflow_kinds::list))
+        .routes(routes!(workflow_kinds::counts))
+        .routes(routes!(workflow_kinds::pause))
+        .routes(routes!(workflow_kinds::resume))
+        .routes(routes!(workflow_migration::migrate))
+        .routes(routes!(tasks::list, tasks::create))
+        .routes(routes!(tasks::show))
+        .routes(routes!(tasks::explain))
+        .routes(routes!(tasks::accept))
+        .routes(routes!(tasks::done))
+        .routes(routes!(tasks::cancel))
         .routes(routes!(events::stream))
 }
 

@@ -75,6 +75,9 @@ impl Context {
             Answer::Incident(answer) => serde_json::to_vec(&IncidentReply::of(answer, loaded.index.zone())),
             Answer::Instance(answer) => serde_json::to_vec(&InstanceReply::from(answer)),
             Answer::Task(answer) => serde_json::to_vec(&TaskReply::from(answer)),
+            Answer::Numbered { number, version } => {
+                serde_json::to_vec(&serde_json::json!({ "number": number, "version": version.0 }))
+            }
             Answer::Done { version } => serde_json::to_vec(&Version { version: version.0 }),
         };
         let body = body.map_err(|error| Problem::internal(&error))?;

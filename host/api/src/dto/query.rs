@@ -141,6 +141,52 @@ pub struct EventQuery {
     _lang: Option<String>,
 }
 
+/// Which workflows. Several values of one parameter are separated by commas and mean any of them.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct WorkflowQuery {
+    /// At most 500; absent: 100.
+    pub limit: Option<usize>,
+    /// `next` of the page before.
+    pub cursor: Option<String>,
+    #[param(example = "missing-person")]
+    pub kind: Option<String>,
+    #[param(example = "running,stuck")]
+    pub status: Option<String>,
+    /// Codes.
+    pub district: Option<String>,
+    /// Id or number.
+    pub incident: Option<String>,
+    pub key: Option<String>,
+    /// Only those under way, or only those that have ended.
+    pub live: Option<bool>,
+    #[serde(rename = "lang")]
+    _lang: Option<String>,
+}
+
+/// Which tasks. Several values of one parameter are separated by commas and mean any of them.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct TaskQuery {
+    /// At most 500; absent: 100.
+    pub limit: Option<usize>,
+    /// `next` of the page before.
+    pub cursor: Option<String>,
+    #[param(example = "role:350924-D1/leader")]
+    pub assignee: Option<String>,
+    #[param(example = "open,accepted")]
+    pub status: Option<String>,
+    /// Codes.
+    pub district: Option<String>,
+    /// What they belong to: a workflow's or an incident's id, or `instance:3`.
+    pub matter: Option<String>,
+    pub overdue: Option<bool>,
+    #[serde(rename = "lang")]
+    _lang: Option<String>,
+}
+
 /// The items of a page.
 pub fn limit(asked: Option<usize>) -> Result<usize, Problem> {
     match asked.unwrap_or(PAGE_ITEMS) {

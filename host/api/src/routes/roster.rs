@@ -1,7 +1,7 @@
 //! The duty roster, and what team-structure plugins found about it and about the force.
 
 use axum::Json;
-use domain::command::Command;
+use domain::command::{Command, Publication, RosterCommand};
 use domain::hooks::{Finding, FindingSubject};
 use domain::ids::PersonRef;
 use domain::roster::Shift;
@@ -68,7 +68,12 @@ pub async fn publish(cx: Context, key: Key, Body(new): Body<NewShifts>) -> Resul
     if !faulty.errors.is_empty() {
         return Err(faulty);
     }
-    let done = cx.submit(Command::PublishShifts { shifts }, With { reason: new.reason, key }).await?;
+    let done = cx
+        .submit(
+            Command::Roster(RosterCommand::Publish(Publication { shifts, ..Publication::default() })),
+            With { reason: new.reason, key },
+        )
+        .await?;
     Ok(Json(Version { version: done.answer.version().0 }))
 }
 

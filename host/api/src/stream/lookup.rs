@@ -33,10 +33,12 @@ impl<'a> Lookup<'a> {
         known.entry(which).or_insert_with(|| self.find(which)).clone()
     }
 
-    /// What people call a matter, and its district: an incident's id, or `task:7`.
+    /// What people call a matter, and its district: the id of an incident, a workflow or a task, or `notice:7`.
     pub fn matter(&self, matter: Matter) -> Option<(String, DistrictRef)> {
         match matter {
             Matter::Incident(which) => self.incident(which),
+            Matter::Instance(which) => self.state.workflows.get(which).map(|found| (found.id.clone(), found.district)),
+            Matter::Task(which) => self.state.tasks.get(which).map(|found| (found.new.id.clone(), found.new.district)),
             _ => self.state.standing(matter).map(|(district, _)| (matter.to_string(), district)),
         }
     }
