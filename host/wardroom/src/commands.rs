@@ -9,6 +9,8 @@ pub mod plugin;
 pub mod roster;
 pub mod serve;
 pub mod simulate;
+pub mod task;
 pub mod token;
 pub mod unit;
 pub mod verify;
+pub mod workflow;

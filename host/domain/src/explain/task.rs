@@ -150,9 +150,7 @@ impl Teller<'_> {
         let id = match matter {
             Matter::Incident(which) => self.incident(which),
             Matter::Instance(which) => self.instance_id(state, which),
-            Matter::Task(which) => {
-                state.tasks.get(which).map_or_else(|| which.to_string(), |task| task.new.id.clone())
-            }
+            Matter::Task(which) => state.tasks.get(which).map_or_else(|| which.to_string(), |task| task.new.id.clone()),
             Matter::Notice(_) | Matter::Vacancy(_) => matter.number().to_string(),
         };
         Word::new(matter.to_string(), format!("{} {id}", words::matter(matter, self.lang)))
