@@ -11,6 +11,8 @@ pub mod roster;
 pub mod serve;
 pub mod simulate;
 pub mod timer;
+pub mod task;
 pub mod token;
 pub mod unit;
 pub mod verify;
+pub mod workflow;

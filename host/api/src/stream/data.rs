@@ -24,7 +24,8 @@ pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool
     if let Some(matter) = about(event) {
         // What nothing knows any more is nobody's.
         let (id, district) = lookup.matter(matter)?;
-        return sees(district).then(|| workflow::of(event, &id, lookup).unwrap_or_else(|| of_matter(event, &id, lookup)));
+        return sees(district)
+            .then(|| workflow::of(event, &id, lookup).unwrap_or_else(|| of_matter(event, &id, lookup)));
     }
     if let Some(data) = workflow::at_large(event, lookup, sees) {
         return data;

@@ -15,3 +15,4 @@ mod room;
 mod server;
 mod stream;
 mod wire;
+mod workflows;

@@ -9,3 +9,4 @@ mod repair;
 mod serve;
 mod simulate;
 mod usage;
+mod workflow;
