@@ -332,7 +332,7 @@ mod tests {
             assert_eq!(with(index, line)[0], fault);
         }
         assert_eq!(faults(&(event(&GOOD) + &event(&GOOD)))[0], "calendar.event[2] `1`: its UID stands twice");
-        assert_eq!(faults("BEGIN:VTODO\r\nUID:1\r\nEND:VTODO\r\n")[0], "calendar: has a `VTODO`, which is no shift");
+        assert_eq!(faults("BEGIN:VJOURNAL\r\nUID:1\r\nEND:VJOURNAL\r\n")[0], "calendar: has a `VJOURNAL`, which is no shift");
         assert_eq!(faults("")[0], "calendar: has no shift");
     }
 

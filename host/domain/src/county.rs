@@ -43,7 +43,7 @@ pub struct County {
     /// Over the names and bytes of all files it was read from.
     pub digest: Digest,
     pub thresholds: Thresholds,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "DutyRules::is_default")]
     pub duty: DutyRules,
     /// At most 32; a skill's position is its bit in a skill set.
     pub skills: Vec<Skill>,
@@ -106,6 +106,12 @@ pub struct DutyRules {
     /// The outgoing shift answers until it was handed over and taken over.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub handover_required: bool,
+}
+
+impl DutyRules {
+    fn is_default(&self) -> bool {
+        *self == DutyRules::default()
+    }
 }
 
 /// One bit of a skill set.

@@ -172,7 +172,7 @@ impl Driver<'_> {
     /// The next on the agenda, or `None` for a timer that is due before it.
     fn next(&mut self) -> Option<(TimeMs, Option<Happening>)> {
         let planned = self.agenda.peek().map(|Reverse((at, _, _))| *at);
-        let due = self.state.timers.next_due();
+        let due = self.state.next_due();
         if let Some(due) = due.filter(|due| planned.is_none_or(|planned| *due <= planned)) {
             return Some((due, None));
         }

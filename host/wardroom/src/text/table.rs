@@ -213,7 +213,40 @@ texts! {
     // Roster and events.
     SlotOpen: "(open)", "（空缺）";
     RosterHasProblems: "the roster has {0} problems; nothing was published", "值班表有 {0} 处问题，未发布";
-    RosterPublished: "{0} shifts are published", "已发布 {0} 个班次";
+    RosterSound: "nothing is wrong with it; {0} shifts would be new or changed", "未发现问题；将新增或变更 {0} 个班次";
+    Breach: "breach", "违反";
+    Warning: "warning", "警告";
+    CalendarPublished: "the shifts of the calendar are published", "日历中的班次已发布";
+    PatternFault: "`{0}` is no shift pattern: {1}", "`{0}` 不是有效的排班模式：{1}";
+    DayFault: "`{0}` is no day like 2022-10-01", "`{0}` 不是 2022-10-01 这样的日期";
+    PlaceFault: "`{0}` is no place in a shift: write DISTRICT/START/SLOT/PERSON", "`{0}` 不是班次岗位：请写作 警区/开始时间/岗位/人员";
+    Generated: "{0} shifts are in `{1}`", "已生成 {0} 个班次，写入 `{1}`";
+    Exported: "the calendar is in `{0}`", "日历已写入 `{0}`";
+    OnDutyNow: "roster version {0}; the shift from {1} until {2} is on duty", "值班表版本 {0}；{1} 至 {2} 的班次在班";
+    OnDutyOutgoing: "roster version {0}; the shift from {1} until {2} has not been handed over to, and the one from {3} answers", "值班表版本 {0}；{1} 至 {2} 的班次尚未交接，由 {3} 起的班次负责";
+    NobodyOnDuty: "roster version {0}; no shift is on duty", "值班表版本 {0}；没有班次在班";
+    StandInSet: "stand-in {0} is set", "替班 {0} 已设置";
+    StandInEnded: "stand-in {0} is ended", "替班 {0} 已结束";
+    StandInLine: "stand-in {0}: {1}, {2}, from {3} until {4}: {5} instead of {6}", "替班 {0}：{1}，{2}，{3} 至 {4}：{5} 替 {6}";
+    StandInBeside: "stand-in {0}: {1}, {2}, from {3} until {4}: {5} besides", "替班 {0}：{1}，{2}，{3} 至 {4}：增加 {5}";
+    Nobody: "nobody", "无人";
+    Number: "number", "编号";
+    Gives: "gives", "让出";
+    Wants: "wants", "换取";
+    Expires: "until", "截止";
+    SwapOffered: "swap {0} is offered", "换班 {0} 已提出";
+    SwapMoved: "swap {0}: {1}", "换班 {0}：{1}";
+    SwapAccepted: "accepted; somebody without a part in it has to approve", "对方已同意，待第三人批准";
+    SwapApproved: "approved", "已批准";
+    SwapDeclined: "declined", "已拒绝或撤回";
+    HandedOver: "the shift is handed over; the next one has to take over", "已交班，待接班人确认";
+    TakenOver: "the shift is taken over", "已接班";
+    HandoverLine: "{0}: the shift of {1} handed over by {2} at {3}", "{0}：{1} 的班次由 {2} 于 {3} 交班";
+    HandoverTaken: "taken over by {0} at {1}", "{0} 于 {1} 接班";
+    HandoverWaits: "nobody has taken over yet", "尚无人接班";
+    AtHandTimer: "timer of {0}, due {1}", "{0} 的定时，{1} 到点";
+    AtHandLeftOut: "and {0} more", "另有 {0} 项";
+    RosterPublished: ""{0} shifts are published", "已发布 {0} 个班次";
     StreamBroke: "the stream ended; connecting again", "事件流中断，正在重连";
 
     // Serving.
