@@ -86,6 +86,11 @@ impl Client {
         self.json(self.ask("GET", path, Sent { query, ..Sent::default() })?)
     }
 
+    /// An answer that is no JSON, as it is.
+    pub fn get_text(&self, path: &str, query: Vec<(&'static str, String)>) -> Result<String, Fault> {
+        self.body(self.ask("GET", path, Sent { query, ..Sent::default() })?)
+    }
+
     pub fn post(&self, path: &str, body: Value) -> Result<Value, Fault> {
         self.send("POST", path, Sent { body: Some(Payload::Json(body)), ..Sent::default() })
     }
@@ -187,9 +192,13 @@ impl Client {
         Ok(BufReader::new(answered.into_body().into_reader()))
     }
 
-    fn json(&self, mut answered: Response<Body>) -> Result<Value, Fault> {
+    fn body(&self, mut answered: Response<Body>) -> Result<String, Fault> {
         let limited = answered.body_mut().with_config().limit(CLIENT_ANSWER_BYTES_MAX as u64);
-        let text = limited.read_to_string().map_err(|error| self.unreachable(&error))?;
+        limited.read_to_string().map_err(|error| self.unreachable(&error))
+    }
+
+    fn json(&self, answered: Response<Body>) -> Result<Value, Fault> {
+        let text = self.body(answered)?;
         if text.is_empty() {
             return Ok(Value::Null);
         }
