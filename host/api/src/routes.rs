@@ -18,6 +18,7 @@ use crate::{access, openapi, traffic};
 
 mod counties;
 mod decisions;
+mod duty;
 mod events;
 mod grids;
 mod health;
@@ -100,7 +101,18 @@ fn of_county() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(grids::at))
         .routes(routes!(roster::show))
         .routes(routes!(roster::publish))
+        .routes(routes!(roster::check))
+        .routes(routes!(roster::calendar))
         .routes(routes!(roster::findings))
+        .routes(routes!(duty::on_duty))
+        .routes(routes!(duty::stand_ins, duty::stand_in))
+        .routes(routes!(duty::end_stand_in))
+        .routes(routes!(duty::swaps, duty::offer))
+        .routes(routes!(duty::accept))
+        .routes(routes!(duty::approve))
+        .routes(routes!(duty::decline))
+        .routes(routes!(duty::handovers, duty::hand_over))
+        .routes(routes!(duty::take_over))
         .routes(routes!(tables::kinds))
         .routes(routes!(tables::list))
         .routes(routes!(tables::rows))

@@ -13,6 +13,7 @@ mod commands;
 mod county_folder;
 mod data;
 mod fault;
+mod form_fields;
 mod incidents_file;
 mod installation;
 mod lang;

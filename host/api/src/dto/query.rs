@@ -109,6 +109,46 @@ pub struct RosterQuery {
     _lang: Option<String>,
 }
 
+/// A district's calendar, or a person's, or both. Where neither is given, the whole county's.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct CalendarQuery {
+    /// ISO 8601 with an offset; absent: four weeks ago.
+    pub from: Option<String>,
+    /// Absent: thirteen weeks after `from`.
+    pub to: Option<String>,
+    /// Code of a district.
+    pub district: Option<String>,
+    /// Code of a person: only his places.
+    pub person: Option<String>,
+    #[serde(rename = "lang")]
+    _lang: Option<String>,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct DutyQuery {
+    /// Code of a district.
+    pub district: String,
+    /// ISO 8601 with an offset; absent: now.
+    pub at: Option<String>,
+    #[serde(rename = "lang")]
+    _lang: Option<String>,
+}
+
+/// Of one district, or of all.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct DistrictQuery {
+    /// Code of a district.
+    pub district: Option<String>,
+    #[serde(rename = "lang")]
+    _lang: Option<String>,
+}
+
 /// Which notices.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

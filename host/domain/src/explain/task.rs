@@ -123,7 +123,9 @@ impl Teller<'_> {
     pub fn fields(&self, form: Option<&Form>, fields: &[Field]) -> Vec<FieldStory> {
         let titled = |name: &str| {
             let title = form.and_then(|form| form.schema.get("properties")?.get(name)?.get("title")?.as_str());
-            title.unwrap_or(name).to_owned()
+            // A schema has one title for all; a bilingual one says it in Chinese, ` / `, and English.
+            let title = title.unwrap_or(name);
+            title.split_once(" / ").map_or(title, |(zh, en)| self.lang.pick(zh, en)).to_owned()
         };
         let one = |field: &Field| FieldStory {
             name: field.name.clone(),
