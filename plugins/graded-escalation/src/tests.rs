@@ -4,7 +4,9 @@ use expect_test::{Expect, expect};
 use proptest::prelude::*;
 use wardroom_plugin::testing::{County, NOW, Package, incident, matter};
 use wardroom_plugin::view::{Coded, Subject};
-use wardroom_plugin::{EscalationProposal, Value};
+use wardroom_plugin::{
+    EscalationProposal, Incident, Reality, TaskMatter, Unanswered, Urgency, Vacancy, Value, WorkflowMatter,
+};
 
 use super::*;
 
@@ -26,7 +28,10 @@ fn words(outcome: &Outcome) -> String {
     let mut lines = String::new();
     for proposal in &outcome.proposals {
         lines += &match proposal {
-            EscalationProposal::StartTimer(timer) => format!("start {} at {}\n", timer.key, timer.due_at - NOW),
+            EscalationProposal::StartTimer(timer) => {
+                let every = timer.repeat_s.map(|every| format!(", then every {every}")).unwrap_or_default();
+                format!("start {} at {}{every}\n", timer.key, timer.due_at - NOW)
+            }
             EscalationProposal::StopTimer(key) => format!("stop {key}\n"),
             EscalationProposal::Notify(notice) => {
                 format!("level {} to {:?}: {}\n", notice.level, notice.recipients, package.text("en", &notice.why))
@@ -51,8 +56,19 @@ fn check(county: County, after_s: u32, incident: &Incident, trigger: Trigger, ex
 #[test]
 fn the_files_agree_with_the_code() {
     use why::*;
-    let called = [UNACKNOWLEDGED, LAST_RESORT, EXERCISE];
-    let skipped = [NOBODY_ON_DUTY, NO_SUCH_SLOT, NOT_READABLE];
+    let called = [
+        UNACKNOWLEDGED,
+        LAST_RESORT,
+        EXERCISE,
+        TASK_WAITS,
+        WORKFLOW_STUCK,
+        VACANT,
+        NOBODY_REACTED,
+        NOT_ARRIVED,
+        WAITS_FOR_HOURS,
+    ];
+    let skipped =
+        [NOBODY_ON_DUTY, NO_SUCH_SLOT, NOT_READABLE, NO_SUCH_PERSON, NO_SUCH_TEAM, OUTSIDE_HOURS, TOO_LITTLE_HAPPENS];
     package().check::<Settings>(&[&called[..], &skipped, &[OTHER_DELAYS]].concat());
 }
 
@@ -88,9 +104,9 @@ fn each_level_calls_its_own_and_starts_the_next() {
         &incident(),
         Trigger::TimerFired(1),
         expect![[r#"
-        level 1 to [Recipient::Person(7)]: nobody has acknowledged it 120 s after acceptance
-        start 2 at 300
-    "#]],
+            level 1 to [Recipient::Role(Role { district: 0, slot: "officer" })]: nobody has acknowledged it 120 s after acceptance
+            start 2 at 300
+        "#]],
     );
     check(
         staffed(),
@@ -98,9 +114,9 @@ fn each_level_calls_its_own_and_starts_the_next() {
         &incident(),
         Trigger::TimerFired(2),
         expect![[r#"
-        level 2 to [Recipient::Person(8)]: nobody has acknowledged it 300 s after acceptance
-        start 3 at 600
-    "#]],
+            level 2 to [Recipient::Role(Role { district: 0, slot: "duty-leader" })]: nobody has acknowledged it 300 s after acceptance
+            start 3 at 600
+        "#]],
     );
     check(
         staffed(),
@@ -115,21 +131,34 @@ fn each_level_calls_its_own_and_starts_the_next() {
 
 #[test]
 fn who_is_on_duty_is_looked_up_when_the_level_is_called() {
-    let change = NOW + 60;
+    let change = NOW + 180;
     let county = || {
-        let early = County::new().on_duty_during(0..change, 0, "officer", &[1]);
-        early.on_duty_during(change..u32::MAX, 0, "officer", &[2, 3])
+        let early = staffed().on_duty_during(0..change, 0, "night", &[]);
+        early.on_duty_during(change..u32::MAX, 0, "night", &[2, 3])
     };
-    check(
-        county(),
-        120,
-        &incident(),
-        Trigger::TimerFired(1),
-        expect![[r#"
-        level 1 to [Recipient::Person(2), Recipient::Person(3)]: nobody has acknowledged it 120 s after acceptance
-        start 2 at 300
-    "#]],
-    );
+    let night = Level { slot: Some("night".to_owned()), ..Level::default() };
+    let settings = Settings { levels: vec![night, Settings::default().levels[2].clone()], ..Settings::default() };
+    for (after_s, expected) in [
+        (
+            120,
+            expect![[r#"
+            level 2 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 120 s after acceptance
+            remark: level 1 skipped: nobody is on duty in its slot
+        "#]],
+        ),
+        (
+            180,
+            expect![[r#"
+            level 1 to [Recipient::Role(Role { district: 0, slot: "night" })]: nobody has acknowledged it 180 s after acceptance
+            start 2 at 600
+        "#]],
+        ),
+    ] {
+        let _county = county().enter();
+        let outcome =
+            GradedEscalation::consider(NOW + after_s, &settings, &matter(&incident()), Trigger::TimerFired(1));
+        expected.assert_eq(&words(&outcome.unwrap()));
+    }
 }
 
 #[test]
@@ -141,10 +170,10 @@ fn an_empty_level_is_skipped_at_once() {
         &incident(),
         Trigger::TimerFired(1),
         expect![[r#"
-        level 2 to [Recipient::Person(8)]: nobody has acknowledged it 120 s after acceptance
-        start 3 at 600
-        remark: level 1 skipped: nobody is on duty in its slot
-    "#]],
+            level 2 to [Recipient::Role(Role { district: 0, slot: "duty-leader" })]: nobody has acknowledged it 120 s after acceptance
+            start 3 at 600
+            remark: level 1 skipped: nobody is on duty in its slot
+        "#]],
     );
 }
 
@@ -186,44 +215,19 @@ fn a_ladder_without_the_command_room_ends_there_all_the_same() {
 }
 
 #[test]
-fn acknowledging_and_resolving_stop_the_timer_that_runs() {
-    let acknowledged = |after_s| Incident { acknowledged_at: Some(NOW + after_s), ..incident() };
-    check(
-        staffed(),
-        60,
-        &acknowledged(60),
-        Trigger::Acknowledged,
-        expect![[r#"
-        stop 1
-    "#]],
-    );
-    check(
-        staffed(),
-        120,
-        &acknowledged(120),
-        Trigger::Acknowledged,
-        expect![[r#"
-        stop 2
-    "#]],
-    );
-    check(staffed(), 700, &acknowledged(700), Trigger::Acknowledged, expect![[""]]);
+fn acknowledging_arriving_and_resolving_stop_what_runs() {
+    let acknowledged = Incident { acknowledged_at: Some(NOW + 60), ..incident() };
     let resolved = Incident { phase: Phase::Resolved, ..incident() };
-    check(
-        staffed(),
-        60,
-        &resolved,
-        Trigger::PhaseChanged,
-        expect![[r#"
-        stop 1
-    "#]],
-    );
-}
-
-#[test]
-fn a_timer_is_stopped_once() {
-    let both = Incident { phase: Phase::Resolved, acknowledged_at: Some(NOW + 60), ..incident() };
-    check(staffed(), 90, &both, Trigger::PhaseChanged, expect![[""]]);
-    check(staffed(), 60, &both, Trigger::Acknowledged, expect![[""]]);
+    for (of, trigger) in
+        [(&acknowledged, Trigger::Acknowledged), (&acknowledged, Trigger::Arrived), (&resolved, Trigger::PhaseChanged)]
+    {
+        for (timers, expected) in [(&[][..], ""), (&[2][..], "stop 2\n"), (&[3, 102][..], "stop 3\nstop 102\n")] {
+            let matter = Matter { timers: timers.to_vec(), ..matter(of) };
+            // Nothing of the county is read for it.
+            let outcome = GradedEscalation::consider(NOW + 60, &Settings::default(), &matter, trigger).unwrap();
+            assert_eq!(words(&outcome), expected);
+        }
+    }
     let cancelled = Incident { phase: Phase::Cancelled, ..incident() };
     check(staffed(), 90, &cancelled, Trigger::PhaseChanged, expect![[""]]);
 }
@@ -232,21 +236,6 @@ fn a_timer_is_stopped_once() {
 fn what_was_acknowledged_before_it_was_accepted_has_no_ladder() {
     let acknowledged = Incident { acknowledged_at: Some(NOW - 5), ..incident() };
     check(staffed(), 0, &acknowledged, Trigger::PhaseChanged, expect![[""]]);
-}
-
-#[test]
-fn the_timer_after_a_skipped_level_is_the_one_to_stop() {
-    let county = || County::new().on_duty(0, "officer", &[]).on_duty(0, "duty-leader", &[LEADER]);
-    check(
-        county(),
-        200,
-        &incident(),
-        Trigger::Acknowledged,
-        expect![[r#"
-        stop 3
-    "#]],
-    );
-    check(County::new(), 200, &incident(), Trigger::Acknowledged, expect![[""]]);
 }
 
 #[test]
@@ -316,9 +305,9 @@ fn key_places_and_pressing_kinds_shorten_the_delays() {
         &there,
         Trigger::TimerFired(1),
         expect![[r#"
-        level 1 to [Recipient::Person(7)]: nobody has acknowledged it 30 s after acceptance
-        start 2 at 75
-    "#]],
+            level 1 to [Recipient::Role(Role { district: 0, slot: "officer" })]: nobody has acknowledged it 30 s after acceptance
+            start 2 at 75
+        "#]],
     );
     check(
         county().attribute(Subject::Kind(0), "escalation-factor", 0.0),
@@ -339,9 +328,9 @@ fn a_ladder_that_is_behind_keeps_its_gaps() {
         &incident(),
         Trigger::TimerFired(1),
         expect![[r#"
-        level 1 to [Recipient::Person(7)]: nobody has acknowledged it 3600 s after acceptance
-        start 2 at 3780
-    "#]],
+            level 1 to [Recipient::Role(Role { district: 0, slot: "officer" })]: nobody has acknowledged it 3600 s after acceptance
+            start 2 at 3780
+        "#]],
     );
     let reopened = Incident { phase: Phase::Reopened, ..incident() };
     check(
@@ -395,10 +384,351 @@ proptest! {
             }
         }
         let acknowledged = Incident { acknowledged_at: Some(NOW + acknowledged_after_s), ..incident() };
-        let stop = consider(acknowledged_after_s, &acknowledged, Trigger::Acknowledged).proposals;
+        let timers = running.iter().map(|(_, key)| *key).collect();
+        let seen = Matter { timers, ..matter(&acknowledged) };
+        let now = NOW + acknowledged_after_s;
+        let stop = GradedEscalation::consider(now, &Settings::default(), &seen, Trigger::Acknowledged).unwrap().proposals;
         let expected: Vec<_> = running.map(|(_, key)| EscalationProposal::StopTimer(key)).into_iter().collect();
         prop_assert_eq!(stop, expected);
         prop_assert!(called.is_sorted_by(|one, next| one < next));
         prop_assert!(acknowledged_after_s < 600 || called.last() == Some(&3));
+    }
+}
+
+/// The first level as its JSON says, then the command room.
+fn with_first(level: &str) -> Settings {
+    let json = format!(r#"{{"levels":[{level},{{"after_s":600,"command_room":true}}]}}"#);
+    wardroom_plugin::read_settings(&json).unwrap()
+}
+
+fn told(county: County, settings: &Settings, after_s: u32, matter: &Matter, trigger: Trigger, expected: Expect) {
+    let _county = county.enter();
+    let outcome = GradedEscalation::consider(NOW + after_s, settings, matter, trigger).unwrap();
+    expected.assert_eq(&words(&outcome));
+}
+
+#[test]
+fn a_level_may_call_again_and_again() {
+    let settings = with_first(r#"{"after_s":60,"slot":"officer","repeat_s":90,"urgency":"emergency"}"#);
+    let (fire, seen) = (Trigger::TimerFired, matter(&incident()));
+    told(
+        staffed(),
+        &settings,
+        60,
+        &seen,
+        fire(1),
+        expect![[r#"
+        level 1 to [Recipient::Role(Role { district: 0, slot: "officer" })]: nobody has acknowledged it 60 s after acceptance
+        start 101 at 150, then every 90
+        start 2 at 600
+    "#]],
+    );
+    let again = Matter { timers: vec![2, 101], told: 1, ..seen };
+    told(
+        staffed(),
+        &settings,
+        150,
+        &again,
+        fire(101),
+        expect![[r#"
+        level 1 to [Recipient::Role(Role { district: 0, slot: "officer" })]: nobody has acknowledged it 150 s after acceptance
+    "#]],
+    );
+    // The next level takes over.
+    told(
+        staffed(),
+        &settings,
+        600,
+        &Matter { timers: vec![101], ..again },
+        fire(2),
+        expect![[r#"
+        level 2 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 600 s after acceptance
+        stop 101
+    "#]],
+    );
+    let _county = staffed().enter();
+    let outcome = GradedEscalation::consider(NOW + 60, &settings, &matter(&incident()), fire(1)).unwrap();
+    assert!(matches!(&outcome.proposals[0], EscalationProposal::Notify(n) if n.urgency == Urgency::Emergency));
+}
+
+#[test]
+fn a_level_has_its_hours() {
+    // NOW is midnight, a Thursday.
+    let level = |outside: &str| {
+        format!(
+            r#"{{"after_s":60,"slot":"officer","hours":{{"from":"08:00","until":"18:00","days":[1,5],"outside":"{outside}"}}}}"#
+        )
+    };
+    let (fire, seen) = (Trigger::TimerFired(1), matter(&incident()));
+    // Friday, eight in the morning.
+    told(
+        staffed(),
+        &with_first(&level("wait")),
+        60,
+        &seen,
+        fire,
+        expect![[r#"
+        start 1 at 115200
+        remark: level 1 waits until its hours begin
+    "#]],
+    );
+    told(
+        staffed(),
+        &with_first(&level("skip")),
+        60,
+        &seen,
+        fire,
+        expect![[r#"
+        level 2 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 60 s after acceptance
+        remark: level 1 skipped: it is not its time of the day
+    "#]],
+    );
+    told(
+        staffed(),
+        &with_first(&level("wait")),
+        32 * 3_600,
+        &seen,
+        fire,
+        expect![[r#"
+        level 1 to [Recipient::Role(Role { district: 0, slot: "officer" })]: nobody has acknowledged it 115200 s after acceptance
+        start 2 at 115740
+    "#]],
+    );
+    // Hours that are not to be read keep nobody from being called.
+    told(
+        staffed().deny("next-within"),
+        &with_first(&level("wait")),
+        60,
+        &seen,
+        fire,
+        expect![[r#"
+        level 1 to [Recipient::Role(Role { district: 0, slot: "officer" })]: nobody has acknowledged it 60 s after acceptance
+        start 2 at 600
+    "#]],
+    );
+    let mut only = with_first(&level("wait"));
+    only.levels.truncate(1);
+    told(
+        staffed(),
+        &only,
+        60,
+        &seen,
+        fire,
+        expect![[r#"
+        level 1 to [Recipient::Role(Role { district: 0, slot: "officer" })]: nobody has acknowledged it 60 s after acceptance
+    "#]],
+    );
+    only.levels[0].hours.as_mut().unwrap().from = "8".to_owned();
+    only.levels.push(Level { after_s: 60, command_room: true, ..Level::default() });
+    let error = GradedEscalation::consider(NOW + 60, &only, &seen, fire).unwrap_err().0;
+    assert_eq!(error, "`8` is no time of the day like 08:00");
+}
+
+#[test]
+fn a_level_may_want_much_to_happen() {
+    let level =
+        r#"{"after_s":60,"slot":"officer","only_if":{"incidents":2,"within_s":3600,"within":"grid","same_kind":true}}"#;
+    let (settings, fire, seen) = (with_first(level), Trigger::TimerFired(1), matter(&incident()));
+    let other = |kind, grid, ago_s| Incident { ref_: 2, kind, grid, reported_at: NOW - ago_s, ..incident() };
+    let county = |second: Incident| staffed().incident(incident()).incident(second);
+    told(
+        county(other(0, 0, 3_000)),
+        &settings,
+        60,
+        &seen,
+        fire,
+        expect![[r#"
+        level 1 to [Recipient::Role(Role { district: 0, slot: "officer" })]: nobody has acknowledged it 60 s after acceptance
+        start 2 at 600
+    "#]],
+    );
+    let _county = staffed().enter();
+    let consider = |county: County| {
+        let _county = county.enter();
+        words(&GradedEscalation::consider(NOW + 60, &settings, &seen, fire).unwrap())
+    };
+    let elsewhere = [other(1, 0, 3_000), other(0, 1, 3_000), other(0, 0, 4_000)].map(|other| consider(county(other)));
+    assert!(elsewhere.iter().all(|words| *words == elsewhere[0]));
+    expect![[r#"
+        level 2 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 60 s after acceptance
+        remark: level 1 skipped: too little happens at the moment
+    "#]]
+    .assert_eq(&elsewhere[0]);
+}
+
+#[test]
+fn a_person_and_a_team_are_called_by_their_codes() {
+    let settings = with_first(r#"{"after_s":60,"person":"PC001","team":"traffic"}"#);
+    let (fire, seen) = (Trigger::TimerFired(1), matter(&incident()));
+    let county = County::new().code(Coded::Person(4), "PC001").code(Coded::Team(2), "traffic");
+    told(
+        county,
+        &settings,
+        60,
+        &seen,
+        fire,
+        expect![[r#"
+        level 1 to [Recipient::Person(4), Recipient::Team(2)]: nobody has acknowledged it 60 s after acceptance
+        start 2 at 600
+    "#]],
+    );
+    told(
+        County::new(),
+        &settings,
+        60,
+        &seen,
+        fire,
+        expect![[r#"
+        level 2 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 60 s after acceptance
+        remark: level 1 skipped: the county has no such team
+    "#]],
+    );
+}
+
+#[test]
+fn who_does_not_react_in_time_is_passed_over() {
+    let late = |level, stage| Trigger::Unanswered(Unanswered { level, stage });
+    let settings = Settings::default();
+    let seen = Matter { timers: vec![2], told: 1, ..matter(&incident()) };
+    told(
+        staffed(),
+        &settings,
+        150,
+        &seen,
+        late(1, Stage::Seen),
+        expect![[r#"
+        stop 2
+        level 2 to [Recipient::Role(Role { district: 0, slot: "duty-leader" })]: nobody has acknowledged it 150 s after acceptance
+        start 3 at 600
+    "#]],
+    );
+    // Level 2 was called meanwhile.
+    told(staffed(), &settings, 320, &Matter { told: 2, ..seen.clone() }, late(1, Stage::Accepted), expect![[""]]);
+    // Accepted: only that nobody arrives counts now.
+    let accepted = Matter { acknowledged_at: Some(NOW + 130), timers: vec![], ..seen };
+    told(staffed(), &settings, 150, &accepted, late(1, Stage::Accepted), expect![[""]]);
+    told(
+        staffed(),
+        &settings,
+        900,
+        &accepted,
+        late(1, Stage::Arrived),
+        expect![[r#"
+        level 2 to [Recipient::Role(Role { district: 0, slot: "duty-leader" })]: 900 s after acceptance, who took it on has not arrived in time
+    "#]],
+    );
+    let arrived = Matter { arrived_at: Some(NOW + 600), ..accepted.clone() };
+    told(staffed(), &settings, 900, &arrived, late(1, Stage::Arrived), expect![[""]]);
+    // Nothing is above the last level but the room itself.
+    told(
+        staffed(),
+        &settings,
+        900,
+        &Matter { told: 3, ..accepted },
+        late(3, Stage::Arrived),
+        expect![[r#"
+        level 4 to [Recipient::CommandRoom(0)]: all levels were called and nobody reacted or arrived in time: the command room has to act
+    "#]],
+    );
+}
+
+#[test]
+fn tasks_workflows_and_vacancies_have_ladders_of_their_own() {
+    let level = r#"[{"after_s":60,"slot":"officer"},{"after_s":120,"command_room":true}]"#;
+    let json = format!(r#"{{"tasks":{level},"workflows":{level},"vacancies":{level}}}"#);
+    let settings: Settings = wardroom_plugin::read_settings(&json).unwrap();
+    let of = |subject| Matter { subject, ..matter(&incident()) };
+    let task = of(MatterSubject::Task(TaskMatter {
+        ref_: 1,
+        incident: None,
+        instance: None,
+        created_at: NOW,
+        due_at: Some(NOW + 3_600),
+        overdue: false,
+    }));
+    told(
+        staffed(),
+        &settings,
+        0,
+        &task,
+        Trigger::PhaseChanged,
+        expect![[r#"
+        start 1 at 3660
+    "#]],
+    );
+    told(
+        staffed(),
+        &settings,
+        3_660,
+        &task,
+        Trigger::TimerFired(1),
+        expect![[r#"
+        level 1 to [Recipient::Role(Role { district: 0, slot: "officer" })]: the task has waited 60 s for somebody to take it on
+        start 2 at 3720
+    "#]],
+    );
+    let workflow = |stuck| {
+        let kind = "missing-person".to_owned();
+        of(MatterSubject::Workflow(WorkflowMatter { ref_: 1, kind, incident: None, started_at: NOW, stuck }))
+    };
+    told(staffed(), &settings, 0, &workflow(false), Trigger::PhaseChanged, expect![[""]]);
+    told(
+        staffed(),
+        &settings,
+        900,
+        &workflow(true),
+        Trigger::PhaseChanged,
+        expect![[r#"
+        start 1 at 960
+    "#]],
+    );
+    told(
+        staffed(),
+        &settings,
+        960,
+        &workflow(true),
+        Trigger::TimerFired(1),
+        expect![[r#"
+        level 1 to [Recipient::Role(Role { district: 0, slot: "officer" })]: the workflow can't go on by itself and waits for a person (60 s)
+        start 2 at 1020
+    "#]],
+    );
+    let again = Matter { timers: vec![2], ..workflow(false) };
+    told(
+        staffed(),
+        &settings,
+        970,
+        &again,
+        Trigger::PhaseChanged,
+        expect![[r#"
+        stop 2
+    "#]],
+    );
+    let slot = "auxiliary".to_owned();
+    let vacancy = of(MatterSubject::Vacancy(Vacancy { ref_: 1, slot, starts: NOW + 9_000, ends: NOW + 90_000 }));
+    told(
+        staffed(),
+        &settings,
+        0,
+        &vacancy,
+        Trigger::PhaseChanged,
+        expect![[r#"
+        start 1 at 60
+    "#]],
+    );
+    told(
+        staffed(),
+        &settings,
+        60,
+        &vacancy,
+        Trigger::TimerFired(1),
+        expect![[r#"
+        level 1 to [Recipient::Role(Role { district: 0, slot: "officer" })]: a place of the roster has been empty for 60 s
+        start 2 at 120
+    "#]],
+    );
+    // Where a county says nothing of them, they don't escalate.
+    for subject in [task, workflow(true), vacancy] {
+        told(staffed(), &Settings::default(), 0, &subject, Trigger::PhaseChanged, expect![[""]]);
     }
 }

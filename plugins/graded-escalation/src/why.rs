@@ -14,3 +14,23 @@ pub const NO_SUCH_SLOT: u16 = 11;
 pub const NOT_READABLE: u16 = 12;
 /// The delays are not the usual ones: percent of the usual.
 pub const OTHER_DELAYS: u16 = 20;
+/// A task waits: seconds since it was due or made.
+pub const TASK_WAITS: u16 = 4;
+/// A workflow does not go on: seconds.
+pub const WORKFLOW_STUCK: u16 = 5;
+/// A place of the roster is empty: seconds since it came up.
+pub const VACANT: u16 = 6;
+/// All levels were called, and nobody reacted in time.
+pub const NOBODY_REACTED: u16 = 7;
+/// Who accepted does not arrive, so the next level is called: seconds since acceptance of the incident.
+pub const NOT_ARRIVED: u16 = 8;
+/// A level that is skipped since the county has no such person: its number.
+pub const NO_SUCH_PERSON: u16 = 13;
+/// The same of a team.
+pub const NO_SUCH_TEAM: u16 = 14;
+/// A level that is skipped since it is not its time of the day: its number.
+pub const OUTSIDE_HOURS: u16 = 15;
+/// A level that waits for its time of the day: its number.
+pub const WAITS_FOR_HOURS: u16 = 16;
+/// A level that is skipped since too little happens: its number.
+pub const TOO_LITTLE_HAPPENS: u16 = 17;

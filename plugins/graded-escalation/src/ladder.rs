@@ -1,0 +1,240 @@
+//! The levels as they hold for one matter: whom each reaches now, and when the next one is due.
+
+use wardroom_plugin::view::{self, Area, Refusal};
+use wardroom_plugin::{
+    Matter, MatterSubject, Notice, Outcome, Reality, Reason, Recipient, Result, Role, TimeS, reason,
+};
+
+use crate::settings::{Level, OnlyIf, Outside, Place, Settings};
+use crate::{urgency, why};
+
+/// The timer that repeats a level has this and the level's number as its key; the timer of a level that is still to come has its
+/// number alone. One of each runs at a time.
+const REPEATS: u16 = 100;
+
+pub struct Ladder<'a> {
+    levels: &'a [Level],
+    matter: &'a Matter,
+    now: TimeS,
+    /// What the delays count from; absent for a workflow, which was well until it got stuck, nobody knows when.
+    since: Option<TimeS>,
+    /// What every delay is multiplied by.
+    factor: f64,
+}
+
+/// Why a level is not called now.
+enum NotNow {
+    Skip(Reason),
+    /// Its hours begin then.
+    Wait(TimeS),
+}
+
+impl<'a> Ladder<'a> {
+    /// `None` for what does not escalate.
+    pub fn of(settings: &'a Settings, matter: &'a Matter, now: TimeS) -> Result<Option<Ladder<'a>>> {
+        let (name, levels, since, factor) = match &matter.subject {
+            MatterSubject::Incident(incident) => {
+                let Some(accepted_at) = incident.accepted_at else { return Ok(None) };
+                let factor = urgency::factor(incident, settings.key_place_factor);
+                ("levels", &settings.levels, Some(accepted_at), factor)
+            }
+            MatterSubject::Task(task) => ("tasks", &settings.tasks, Some(task.due_at.unwrap_or(matter.since)), 1.0),
+            MatterSubject::Workflow(_) => ("workflows", &settings.workflows, None, 1.0),
+            MatterSubject::Vacancy(_) => ("vacancies", &settings.vacancies, Some(matter.since), 1.0),
+        };
+        if let Some(level) = (1..levels.len()).find(|level| levels[*level].after_s < levels[level - 1].after_s) {
+            return Err(format!("level {} is due before level {level}; order `{name}` by `after_s`", level + 1).into());
+        }
+        let ladder = Ladder { levels, matter, now, since, factor };
+        Ok((!levels.is_empty()).then_some(ladder))
+    }
+
+    /// How long after its beginning a level is called.
+    fn delay_s(&self, level: usize) -> u32 {
+        (f64::from(self.levels[level].after_s) * self.factor).round() as u32
+    }
+
+    pub fn begin(&self, outcome: &mut Outcome) {
+        if self.factor != 1.0 {
+            outcome.remark(reason(why::OTHER_DELAYS).with((self.factor * 100.0).round()));
+        }
+        self.start(0, 0, outcome);
+    }
+
+    /// Starts a level's timer, if there is such a level. A ladder that is behind, because the host was down or the incident
+    /// is reopened, keeps the gap to `since_s`, the delay of what was called last.
+    fn start(&self, level: usize, since_s: u32, outcome: &mut Outcome) {
+        if level < self.levels.len() {
+            let due_at = self.since.map(|since| since.saturating_add(self.delay_s(level)));
+            let gap_s = self.delay_s(level) - since_s;
+            let due_at = due_at.filter(|due_at| *due_at >= self.now).unwrap_or(self.now.saturating_add(gap_s));
+            outcome.start_timer(level as u16 + 1, due_at);
+        }
+    }
+
+    /// A level is due, or is to be called once more.
+    pub fn fire(&self, key: u16, outcome: &mut Outcome) -> Result<()> {
+        if key <= REPEATS {
+            return self.call(usize::from(key).saturating_sub(1), outcome);
+        }
+        let level = usize::from(key - REPEATS) - 1;
+        // Outside its hours, or where nobody is there now, it is silent; the next level is on its way all the same.
+        if level < self.levels.len()
+            && let Ok((recipients, why)) = self.recipients(level)?
+        {
+            self.tell(level, recipients, why, outcome);
+        }
+        Ok(())
+    }
+
+    /// Nobody of a level reacted in time, or who accepted did not arrive: what is above it is called at once, unless it was
+    /// already. Where nothing is above it, the command room has to act.
+    pub fn next_after(&self, level: u8, outcome: &mut Outcome) -> Result<()> {
+        if level < self.matter.told {
+            return Ok(());
+        }
+        self.matter.timers.iter().for_each(|key| outcome.stop_timer(*key));
+        if usize::from(level) < self.levels.len() {
+            return self.call(usize::from(level), outcome);
+        }
+        let room = Recipient::CommandRoom(self.matter.district);
+        // Nobody is left to be asked after this.
+        let last = Level { urgency: crate::Pressing::Emergency, ..Level::default() };
+        outcome.tell(self.notice(&last, level.saturating_add(1), vec![room], reason(why::NOBODY_REACTED)));
+        Ok(())
+    }
+
+    /// Calls a level, or the next one that reaches anybody, and starts the timer of the one after it.
+    fn call(&self, first: usize, outcome: &mut Outcome) -> Result<()> {
+        for level in first..self.levels.len() {
+            match self.recipients(level)? {
+                Ok((recipients, why)) => {
+                    self.tell(level, recipients, why, outcome);
+                    // Who accepted is on the way, perhaps; the ladder does not go on by itself any more.
+                    if self.matter.acknowledged_at.is_none() {
+                        self.repeat(level, outcome);
+                        self.start(level + 1, self.delay_s(level), outcome);
+                    }
+                    return Ok(());
+                }
+                Err(NotNow::Wait(begins)) => {
+                    outcome.start_timer(level as u16 + 1, begins);
+                    outcome.remark(reason(why::WAITS_FOR_HOURS).with(level as u16 + 1));
+                    return Ok(());
+                }
+                Err(NotNow::Skip(why)) => outcome.remark(why),
+            }
+        }
+        Ok(())
+    }
+
+    /// The level below is not repeated any more, and this one is, if it wants to be.
+    fn repeat(&self, level: usize, outcome: &mut Outcome) {
+        let running = self.matter.timers.iter().filter(|key| **key > REPEATS);
+        running.for_each(|key| outcome.stop_timer(*key));
+        if let Some(repeat_s) = self.levels[level].repeat_s {
+            let due_at = self.now.saturating_add(repeat_s);
+            outcome.start_repeating(REPEATS + level as u16 + 1, due_at, repeat_s);
+        }
+    }
+
+    fn tell(&self, level: usize, recipients: Vec<Recipient>, why: Reason, outcome: &mut Outcome) {
+        let since = self.since.unwrap_or(self.now.saturating_sub(self.delay_s(level)));
+        let why = why.with(self.now.saturating_sub(since));
+        outcome.tell(self.notice(&self.levels[level], level as u8 + 1, recipients, why));
+    }
+
+    fn notice(&self, level: &Level, number: u8, recipients: Vec<Recipient>, why: Reason) -> Notice {
+        Notice {
+            level: number,
+            urgency: level.urgency.urgency(),
+            recipients,
+            why,
+            seen_within_s: level.seen_within_s,
+            accepted_within_s: level.accepted_within_s,
+            arrived_within_s: level.arrived_within_s,
+        }
+    }
+
+    /// Whom a level reaches now, or why nobody.
+    fn recipients(&self, level: usize) -> Result<std::result::Result<(Vec<Recipient>, Reason), NotNow>> {
+        let room = Recipient::CommandRoom(self.matter.district);
+        let (of, number) = (&self.levels[level], level as u16 + 1);
+        let last = level + 1 == self.levels.len();
+        if let Some(not_now) = self.not_at_this_hour(of, number)? {
+            return Ok(Err(not_now));
+        }
+        if of.only_if.as_ref().is_some_and(|only_if| !self.happens(only_if)) {
+            return Ok(Err(NotNow::Skip(reason(why::TOO_LITTLE_HAPPENS).with(number))));
+        }
+        // Nobody's telephone rings for an exercise or a test.
+        if self.matter.reality != Reality::Actual {
+            return Ok(Ok((vec![room], reason(why::EXERCISE).with(number))));
+        }
+        let (mut recipients, mut missing) = (Vec::new(), None);
+        if let Some(slot) = &of.slot {
+            match view::on_duty(self.matter.district, slot, self.now) {
+                Ok(persons) if !persons.is_empty() => {
+                    recipients.push(Recipient::Role(Role { district: self.matter.district, slot: slot.clone() }));
+                }
+                Ok(_) => missing = Some(why::NOBODY_ON_DUTY),
+                Err(Refusal::NotFound) => missing = Some(why::NO_SUCH_SLOT),
+                Err(_) => missing = Some(why::NOT_READABLE),
+            }
+        }
+        if let Some(person) = &of.person {
+            let found = view::person_by_code(person).map(Recipient::Person);
+            found.map_or_else(|_| missing = Some(why::NO_SUCH_PERSON), |person| recipients.push(person));
+        }
+        if let Some(team) = &of.team {
+            let found = view::team_by_code(team).map(Recipient::Team);
+            found.map_or_else(|_| missing = Some(why::NO_SUCH_TEAM), |team| recipients.push(team));
+        }
+        recipients.extend(of.command_room.then(|| room.clone()));
+        Ok(match recipients.is_empty() {
+            false => Ok((recipients, reason(self.unacknowledged()))),
+            true if last => Ok((vec![room], reason(why::LAST_RESORT))),
+            true => Err(NotNow::Skip(reason(missing.unwrap_or(why::NOBODY_ON_DUTY)).with(number))),
+        })
+    }
+
+    const fn unacknowledged(&self) -> u16 {
+        match self.matter.subject {
+            _ if self.matter.acknowledged_at.is_some() => why::NOT_ARRIVED,
+            MatterSubject::Incident(_) => why::UNACKNOWLEDGED,
+            MatterSubject::Task(_) => why::TASK_WAITS,
+            MatterSubject::Workflow(_) => why::WORKFLOW_STUCK,
+            MatterSubject::Vacancy(_) => why::VACANT,
+        }
+    }
+
+    /// The last level never waits: it is where everybody else was not.
+    fn not_at_this_hour(&self, level: &Level, number: u16) -> Result<Option<NotNow>> {
+        let Some(hours) = level.hours.as_ref().filter(|_| usize::from(number) < self.levels.len()) else {
+            return Ok(None);
+        };
+        let begins = match view::next_within(self.now, hours.read()?) {
+            Ok(begins) => begins,
+            // Hours that are not to be read, or never come, keep nobody from being called.
+            Err(_) => return Ok(None),
+        };
+        Ok((begins > self.now).then(|| match hours.outside {
+            Outside::Wait => NotNow::Wait(begins),
+            Outside::Skip => NotNow::Skip(reason(why::OUTSIDE_HOURS).with(number)),
+        }))
+    }
+
+    /// Whether so much happens. Where it can't be counted, the level is called.
+    fn happens(&self, only_if: &OnlyIf) -> bool {
+        let district = Area::District(self.matter.district);
+        let within = match only_if.within {
+            Place::Grid => self.matter.grid.map_or(district, Area::Grid),
+            Place::District => district,
+            Place::County => Area::County,
+        };
+        let kind = self.matter.incident().filter(|_| only_if.same_kind).map(|incident| incident.kind);
+        let since = self.now.saturating_sub(only_if.within_s);
+        let counted = view::count_incidents(kind, within, since, only_if.incidents);
+        counted.map_or(true, |count| count >= only_if.incidents)
+    }
+}
