@@ -5,7 +5,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use archive::SledArchive;
-use domain::archive_doc::ArchivedIncident;
 use domain::command::{Command, Envelope, StartWorkflow};
 use domain::county::County;
 use domain::decision::Decision;
@@ -26,6 +25,8 @@ use runtime::Runtime;
 use sequencer::cascade::work_out_with;
 use sequencer::heard::Heard;
 use sequencer::recovery::{apply, collect};
+
+use domain::archive_doc::ArchivedIncident;
 
 use super::forgotten::Sealing;
 use super::input::{self, Scenario, Step};
@@ -193,8 +194,12 @@ impl<'a> Stage<'a> {
         }
         if let Some(which) = step.erase {
             let incident = IncidentRef(which);
-            let subject = self.state.incident(incident).and_then(|incident| incident.personal.as_ref());
-            let subject = subject.unwrap_or_else(|| panic!("incident {which} has nothing sealed")).subject;
+            // After a day only the archive has it.
+            let archived = self.archive.incident(incident).expect("an archive that is read");
+            let archived = archived.and_then(|bytes| ArchivedIncident::decode(&bytes).ok()).map(|found| found.incident);
+            let found = self.state.incident(incident).map(|incident| (**incident).clone()).or(archived);
+            let sealed = found.and_then(|incident| incident.personal);
+            let subject = sealed.unwrap_or_else(|| panic!("incident {which} has nothing sealed")).subject;
             commands.push(Command::Erase { incident, subject });
         }
         if let Some(report) = &step.report {

@@ -70,7 +70,7 @@ fn every_change_of_structure_is_looked_at_once() {
     assert_eq!(inspection.findings, [finding(FindingSubject::County)]);
     assert_eq!(inspection.modes, [(D1, Mode::Advise), (D2, Mode::Advise)]);
     table.seat("teams", Hook::TeamStructure, Mode::Off);
-    publish(table, shift(7_200));
+    publish(&mut table, shift(7_200));
     assert!(table.jobs.is_empty(), "where it is off everywhere nobody looks");
 }
 
@@ -91,7 +91,7 @@ fn it_sees_the_structure_as_it_is() {
     changed.units[2].retired = true;
     table.tell(Command::ImportCounty { county: Arc::new(changed) });
     for starts_s in [60, INSPECTED_AHEAD_S - 1, INSPECTED_AHEAD_S] {
-        publish(table, shift(starts_s));
+        publish(&mut table, shift(starts_s));
     }
     let last = table.jobs.pop();
     table.jobs = last.into_iter().collect();
