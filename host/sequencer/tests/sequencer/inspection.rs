@@ -115,7 +115,7 @@ fn one_that_fails_is_quarantined() {
     let mut quarantined = table.run_jobs();
     for round in 1..QUARANTINE_AFTER_FAILURES {
         assert!(!names(&quarantined).contains(&"plugin-quarantined"));
-        publish(table, shift(60 * round));
+        publish(&mut table, shift(60 * round));
         quarantined = table.run_jobs();
     }
     let districts = quarantined.iter().filter_map(|event| match event {
@@ -123,7 +123,7 @@ fn one_that_fails_is_quarantined() {
         _ => None,
     });
     assert_eq!(districts.collect::<Vec<_>>(), [D1, D2]);
-    publish(table, shift(6_000));
+    publish(&mut table, shift(6_000));
     assert!(table.jobs.is_empty());
     table.wait(300).tell(shift(12_000));
     assert_eq!(table.jobs.len(), 1);
