@@ -10,7 +10,6 @@ use integration_tests::county;
 
 mod forgotten;
 mod input;
-mod procedures;
 mod record;
 mod stage;
 

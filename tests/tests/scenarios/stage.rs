@@ -8,9 +8,8 @@ use archive::SledArchive;
 use domain::archive_doc::ArchivedIncident;
 use domain::command::{Command, Envelope, StartWorkflow};
 use domain::county::County;
-use domain::decision::Decision;
-use domain::event::{Batch, Event};
-use domain::explain::{Lang, explain_archived, explain_incident};
+use domain::event::Batch;
+use domain::explain::{Lang, explain_archived, explain_incident, explain_instance};
 use domain::hooks::{Field, Form};
 use domain::ids::*;
 use domain::limits::ARCHIVE_AFTER_S;
@@ -29,7 +28,6 @@ use sequencer::recovery::{apply, collect};
 
 use super::forgotten::Sealing;
 use super::input::{self, Scenario, Step};
-use super::procedures;
 use super::record::Record;
 
 pub struct Stage<'a> {
@@ -43,8 +41,6 @@ pub struct Stage<'a> {
     sealer: Sealer,
     record: Record<'a>,
     sealing: Sealing,
-    /// The steps of all instances, in their order.
-    steps: Vec<(InstanceRef, Arc<Decision>)>,
     heard: Heard,
 }
 
@@ -64,7 +60,6 @@ impl<'a> Stage<'a> {
             keys,
             record: Record { county, start, text: String::new() },
             sealing: Sealing::default(),
-            steps: Vec::new(),
             heard: Heard::default(),
             runtime,
         };
@@ -146,10 +141,6 @@ impl<'a> Stage<'a> {
             apply(&self.archive, self.state.version, documents).expect("an archive that takes it");
             self.destroy_keys(&draft.batch);
             self.record.batch(&draft.batch);
-            self.steps.extend(draft.batch.events.iter().filter_map(|event| match event {
-                Event::InstanceStepped { instance, decision, .. } => Some((*instance, decision.clone())),
-                _ => None,
-            }));
         }
         for job in draft.jobs {
             if let Some(envelope) = job.run(&*self.runtime) {
@@ -346,7 +337,7 @@ impl<'a> Stage<'a> {
         &self.record.text
     }
 
-    /// The stories of all incidents.
+    /// The stories of all incidents and workflows.
     pub fn explanation(&self, lang: Lang) -> String {
         let incident = |number: u32| {
             let which = IncidentRef(number);
@@ -357,7 +348,8 @@ impl<'a> Stage<'a> {
             story.unwrap_or_else(|| panic!("incident {number} is nowhere")).text()
         };
         let mut stories: Vec<String> = (1..=self.state.last_incident.0).map(incident).collect();
-        stories.extend(procedures::stories(&self.state, &self.steps, self.record.start, lang));
+        let instances = (1..=self.state.workflows.last.0).map(InstanceRef);
+        stories.extend(instances.filter_map(|which| Some(explain_instance(&self.state, which, lang)?.text())));
         stories.join("\n")
     }
 
