@@ -25,8 +25,11 @@ pub struct Filled {
 impl Filled {
     pub fn read(form: &Form, given: &Map<String, Json>) -> Result<Filled, Problem> {
         let values = form.read(given).map_err(|faults| {
-            let problem = Problem::unprocessable("bad-form", format!("the form `{}` is not filled in right", form.name));
-            faults.into_iter().fold(problem, |problem, fault| problem.at(format!("fields.{}", fault.property), fault.what))
+            let problem =
+                Problem::unprocessable("bad-form", format!("the form `{}` is not filled in right", form.name));
+            faults
+                .into_iter()
+                .fold(problem, |problem, fault| problem.at(format!("fields.{}", fault.property), fault.what))
         })?;
         Ok(Filled { form: form.clone(), values })
     }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use tokio::sync::oneshot;
 
 use crate::context::{Context, loaded};
+use crate::dto::duty::Numbered;
 use crate::dto::incident::IncidentReply;
 use crate::dto::reply::Version;
 use crate::dto::workflow::{InstanceReply, TaskReply};
@@ -75,10 +76,10 @@ impl Context {
             Answer::Incident(answer) => serde_json::to_vec(&IncidentReply::of(answer, loaded.index.zone())),
             Answer::Instance(answer) => serde_json::to_vec(&InstanceReply::from(answer)),
             Answer::Task(answer) => serde_json::to_vec(&TaskReply::from(answer)),
-            Answer::Numbered { number, version } => {
-                serde_json::to_vec(&serde_json::json!({ "number": number, "version": version.0 }))
-            }
             Answer::Done { version } => serde_json::to_vec(&Version { version: version.0 }),
+            Answer::Numbered { number, version } => {
+                serde_json::to_vec(&Numbered { number: *number, version: version.0 })
+            }
         };
         let body = body.map_err(|error| Problem::internal(&error))?;
         let mut response = (status, [(header::CONTENT_TYPE, "application/json")], body).into_response();

@@ -46,7 +46,7 @@ pub struct County {
     pub thresholds: Thresholds,
     #[serde(default, skip_serializing_if = "NoticeRules::are_usual")]
     pub notices: NoticeRules,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "DutyRules::is_default")]
     pub duty: DutyRules,
     /// At most 32; a skill's position is its bit in a skill set.
     pub skills: Vec<Skill>,
@@ -140,6 +140,12 @@ pub struct DutyRules {
     /// The outgoing shift answers until it was handed over and taken over.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub handover_required: bool,
+}
+
+impl DutyRules {
+    fn is_default(&self) -> bool {
+        *self == DutyRules::default()
+    }
 }
 
 /// One bit of a skill set.

@@ -349,6 +349,12 @@ impl State {
         waiting.find(|decision| decision.facts.hook == Hook::Dispatch)
     }
 
+    /// When time next brings something: a timer, or an end in the roster.
+    pub fn next_due(&self) -> Option<TimeMs> {
+        let due = [self.timers.next_due(), self.roster.next_ending()];
+        due.into_iter().flatten().min()
+    }
+
     pub fn loaded(&self) -> Option<&Arc<LoadedCounty>> {
         self.county.as_ref()
     }

@@ -175,7 +175,7 @@ impl Driver<'_> {
     fn next(&mut self) -> Option<(TimeMs, Option<Happening>)> {
         let planned = self.agenda.peek().map(|Reverse((at, _, _))| *at);
         let ready = (!self.state.workflows.ready.is_empty()).then_some(self.now);
-        let due = ready.or(self.state.timers.next_due());
+        let due = ready.or(self.state.next_due());
         if let Some(due) = due.filter(|due| planned.is_none_or(|planned| *due <= planned)) {
             return Some((due, None));
         }

@@ -388,7 +388,14 @@ impl From<story::WorkflowStepStory> for WorkflowStepBody {
 impl From<story::FailureStory> for FailureBody {
     fn from(failure: story::FailureStory) -> FailureBody {
         let story::FailureStory { at, event, why, refused, attempts, retry_at } = failure;
-        FailureBody { at, event: event.map(NamedWord::from), why: why.into(), refused: all(refused), attempts, retry_at }
+        FailureBody {
+            at,
+            event: event.map(NamedWord::from),
+            why: why.into(),
+            refused: all(refused),
+            attempts,
+            retry_at,
+        }
     }
 }
 

@@ -115,7 +115,9 @@ pub fn assignee(loaded: &LoadedCounty, text: &str) -> Result<Assignee, String> {
         "grid" => index.grid(code).map(Assignee::GridAssistant).ok_or_else(|| no("grid")),
         "unit" => index.unit(code).map(Assignee::Unit).ok_or_else(|| no("unit")),
         "place" => index.place(code).map(Assignee::Place).ok_or_else(|| no("place")),
-        _ => Err(format!("`{text}` is nobody: write `person:`, `role:`, `team:`, `grid:`, `unit:` or `place:` and a code")),
+        _ => Err(format!(
+            "`{text}` is nobody: write `person:`, `role:`, `team:`, `grid:`, `unit:` or `place:` and a code"
+        )),
     }
 }
 

@@ -42,13 +42,15 @@ pub async fn read(
     let task = asked.task.as_deref().map(|id| workflow::task(&cx, &state, id)).transpose()?;
     let of = task.as_ref().map_or(&instance.fields, |task| &task.fields);
     let chosen: Vec<Field> = of.iter().filter(|field| asked.fields.contains(&field.name)).cloned().collect();
-    let sealed = |name: &String| {
-        chosen.iter().any(|field| field.name == *name && matches!(field.value, FieldValue::Sealed(_)))
-    };
+    let sealed =
+        |name: &String| chosen.iter().any(|field| field.name == *name && matches!(field.value, FieldValue::Sealed(_)));
     let unknown: Vec<&String> = asked.fields.iter().filter(|name| !sealed(name)).collect();
     if !unknown.is_empty() {
-        let problem = Problem::not_found("no-personal-data", format!("workflow `{id}` has no such personal data there"));
-        return Err(unknown.into_iter().fold(problem, |problem, name| problem.at("fields", format!("no field `{name}`"))));
+        let problem =
+            Problem::not_found("no-personal-data", format!("workflow `{id}` has no such personal data there"));
+        return Err(unknown
+            .into_iter()
+            .fold(problem, |problem, name| problem.at("fields", format!("no field `{name}`"))));
     }
     let key = cx.key(key, "read-field", &id, &asked);
     let ReadFields { fields, purpose, .. } = asked;

@@ -120,7 +120,8 @@ type Outcomes = Vec<(Arc<Instance>, Result<(), String>)>;
 async fn really(cx: &Context, to: Digest, tried: Outcomes, new: &NewMigration) -> Result<Outcomes, Problem> {
     let (good, mut outcomes): (Outcomes, Outcomes) = tried.into_iter().partition(|(_, outcome)| outcome.is_ok());
     if !outcomes.is_empty() && !new.partial {
-        let detail = format!("version `{}` does not take all of them over, so none was; `partial` takes the others", new.to);
+        let detail =
+            format!("version `{}` does not take all of them over, so none was; `partial` takes the others", new.to);
         let problem = Problem::new(StatusCode::CONFLICT, "migration-refused", detail);
         return Err(outcomes.into_iter().fold(problem, |problem, (instance, outcome)| {
             problem.at(instance.id.clone(), outcome.err().unwrap_or_default())
@@ -141,7 +142,12 @@ async fn really(cx: &Context, to: Digest, tried: Outcomes, new: &NewMigration) -
     Ok(outcomes)
 }
 
-async fn take_over(cx: &Context, to: Digest, chunk: &[(Arc<Instance>, Result<(), String>)], new: &NewMigration) -> Outcomes {
+async fn take_over(
+    cx: &Context,
+    to: Digest,
+    chunk: &[(Arc<Instance>, Result<(), String>)],
+    new: &NewMigration,
+) -> Outcomes {
     let now_there = |state: &State, which: InstanceRef| {
         state.workflows.get(which).is_some_and(|instance| instance.plugin.digest == to)
     };

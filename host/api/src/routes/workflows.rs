@@ -32,7 +32,8 @@ pub async fn list(cx: Context, Params(query): Params<WorkflowQuery>) -> Result<J
     let loaded = loaded(&state)?;
     let districts = several(query.district.as_deref()).map(|code| cx.district(loaded, code));
     let incident = query.incident.as_deref().map(|id| {
-        domain::state::parse_incident(id).ok_or_else(|| bad("incident", format!("`{id}` is no incident's id or number")))
+        domain::state::parse_incident(id)
+            .ok_or_else(|| bad("incident", format!("`{id}` is no incident's id or number")))
     });
     let filter = workflow::Instances {
         kinds: several(query.kind.as_deref()).map(str::to_owned).collect(),

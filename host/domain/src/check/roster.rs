@@ -142,7 +142,7 @@ fn new_faults(state: &State, after: &Roster, shifts: &BTreeSet<ShiftKey>, now: T
     let (county, zone) = (loaded.county(), loaded.index.zone());
     let before = checks::check(county, zone, &state.roster, shifts, now);
     let mut faults = checks::check(county, zone, after, shifts, now);
-    faults.retain(|fault| !before.contains(fault));
+    faults.retain(|fault| !before.iter().any(|known| known.covers(fault)));
     Ok(faults)
 }
 

@@ -285,8 +285,16 @@ impl Reader<'_> {
         let Known { districts, slots, persons, .. } = self.known;
         let known = |codes: &noun::Codes, code: &str| codes.get(code).is_none().then(|| codes.unknown(code)).flatten();
         let faults = match Pattern::read(text) {
-            Ok(pattern) => pattern
-                .strangers(&|code| known(districts, code), &|code| known(slots, code), &|code| known(persons, code)),
+            Ok(pattern) => {
+                let (district, slot) = (|code: &str| known(districts, code), |code: &str| known(slots, code));
+                let mut faults = pattern.strangers(&district, &slot, &|code| known(persons, code));
+                let zone = self.root.table().get("zone").and_then(toml::Value::as_str).unwrap_or_default();
+                if pattern.zone != zone {
+                    let message = format!("is `{}`, but the county's is `{zone}`", pattern.zone);
+                    faults.push(PatternFault { place: "zone".to_owned(), message });
+                }
+                faults
+            }
             Err(fault) => vec![fault],
         };
         for PatternFault { place, message } in faults {

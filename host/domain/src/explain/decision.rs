@@ -49,7 +49,8 @@ impl Teller<'_> {
             }
             Answered::Workflow(record) => {
                 story.proposals = self.effects(record, id, None);
-                story.remarks = std::iter::once(&record.stage).chain(&record.remarks).map(|w| self.why(id, w)).collect();
+                story.remarks =
+                    std::iter::once(&record.stage).chain(&record.remarks).map(|w| self.why(id, w)).collect();
             }
             Answered::Dispatch(record) => self.dispatch(&mut story, record, id),
             Answered::Escalation(record) => {

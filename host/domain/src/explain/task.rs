@@ -123,7 +123,9 @@ impl Teller<'_> {
     pub fn fields(&self, form: Option<&Form>, fields: &[Field]) -> Vec<FieldStory> {
         let titled = |name: &str| {
             let title = form.and_then(|form| form.schema.get("properties")?.get(name)?.get("title")?.as_str());
-            title.unwrap_or(name).to_owned()
+            // A schema has one title for all; a bilingual one says it in Chinese, ` / `, and English.
+            let title = title.unwrap_or(name);
+            title.split_once(" / ").map_or(title, |(zh, en)| self.lang.pick(zh, en)).to_owned()
         };
         let one = |field: &Field| FieldStory {
             name: field.name.clone(),
@@ -150,9 +152,7 @@ impl Teller<'_> {
         let id = match matter {
             Matter::Incident(which) => self.incident(which),
             Matter::Instance(which) => self.instance_id(state, which),
-            Matter::Task(which) => {
-                state.tasks.get(which).map_or_else(|| which.to_string(), |task| task.new.id.clone())
-            }
+            Matter::Task(which) => state.tasks.get(which).map_or_else(|| which.to_string(), |task| task.new.id.clone()),
             Matter::Notice(_) | Matter::Vacancy(_) => matter.number().to_string(),
         };
         Word::new(matter.to_string(), format!("{} {id}", words::matter(matter, self.lang)))

@@ -134,8 +134,9 @@ impl Teller<'_> {
         plugin: &PluginId,
         kind: Option<&WorkflowKind>,
     ) -> Vec<ProposalStory> {
-        let told = |effect: &Effect| {
-            ProposalStory { kind: effect.grant().to_owned(), text: self.effect(effect, plugin, kind) }
+        let told = |effect: &Effect| ProposalStory {
+            kind: effect.grant().to_owned(),
+            text: self.effect(effect, plugin, kind),
         };
         record.effects.iter().map(told).collect()
     }
@@ -205,9 +206,8 @@ impl Teller<'_> {
     ) -> Word {
         let lang = self.lang;
         let digest = instance.plugin.digest;
-        let titled = |form: Option<&Form>, or: &str| {
-            form.map_or_else(|| or.to_owned(), |form| self.title(digest, form.title))
-        };
+        let titled =
+            |form: Option<&Form>, or: &str| form.map_or_else(|| or.to_owned(), |form| self.title(digest, form.title));
         let by = |person: &Option<PersonRef>| match person {
             Some(person) => lang.pick("（{}）", " by {}").replace("{}", &self.person(*person)),
             None => String::new(),
@@ -235,11 +235,13 @@ impl Teller<'_> {
             }
             WorkflowEvent::IncidentChanged => lang.pick("警情有变化", "its incident changed").to_owned(),
             WorkflowEvent::Unanswered { level, stage } => {
-                let text = lang.pick("第{0}级通知逾时未答复（{1}）", "the notice of level {0} was not answered in time ({1})");
+                let text =
+                    lang.pick("第{0}级通知逾时未答复（{1}）", "the notice of level {0} was not answered in time ({1})");
                 text.replace("{0}", &level.to_string()).replace("{1}", words::stage(*stage, lang))
             }
             WorkflowEvent::ChildEnded { kind, key, ended } => {
-                let text = lang.pick("所启流程{0}（{1}）结束：{2}", "the workflow {0} ({1}) that it started ended: {2}");
+                let text =
+                    lang.pick("所启流程{0}（{1}）结束：{2}", "the workflow {0} ({1}) that it started ended: {2}");
                 text.replace("{0}", &self.kind_title(state, kind)).replace("{1}", key).replace("{2}", ended)
             }
         };

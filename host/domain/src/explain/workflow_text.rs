@@ -148,7 +148,12 @@ impl Page<'_> {
                     let at = self.clock(at);
                     self.say(2, "{} 再试", "to be tried again {}", &[&at]);
                 }
-                None => self.say(2, "不再自动重试，须由人重试、换版或取消", "a person has to retry, migrate or cancel it", &[]),
+                None => self.say(
+                    2,
+                    "不再自动重试，须由人重试、换版或取消",
+                    "a person has to retry, migrate or cancel it",
+                    &[],
+                ),
             }
         }
         if !s.inbox.is_empty() && s.failure.is_none() {

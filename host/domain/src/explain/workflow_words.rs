@@ -49,16 +49,20 @@ pub fn step_failure(why: &StepFailure, lang: Lang) -> (&'static str, String) {
     match why {
         StepFailure::Plugin(failure) => super::words::hook_failure(failure, lang),
         StepFailure::Effects(_) => {
-            let text = lang.pick("有措施不能执行，因此全部未执行", "some of what it wants can't be done, so none of it was");
+            let text =
+                lang.pick("有措施不能执行，因此全部未执行", "some of what it wants can't be done, so none of it was");
             ("effects", text.to_owned())
         }
-        StepFailure::Missing => ("missing", lang.pick("插件组件已不在", "its component is not there any more").to_owned()),
+        StepFailure::Missing => {
+            ("missing", lang.pick("插件组件已不在", "its component is not there any more").to_owned())
+        }
         StepFailure::Quarantined { .. } => {
             ("quarantined", lang.pick("插件隔离中，未询问", "its plugin is in quarantine and was not asked").to_owned())
         }
-        StepFailure::TooFast => {
-            ("too-fast", lang.pick("步骤过于频繁，未询问", "it took too many steps in a short time and was not asked").to_owned())
-        }
+        StepFailure::TooFast => (
+            "too-fast",
+            lang.pick("步骤过于频繁，未询问", "it took too many steps in a short time and was not asked").to_owned(),
+        ),
     }
 }
 

@@ -99,4 +99,20 @@ impl Fault {
     pub fn severity(&self) -> Severity {
         self.what.severity()
     }
+
+    /// Whether it says all that another says: the same, or the same for longer.
+    pub fn covers(&self, other: &Fault) -> bool {
+        let of = |fault: &Fault| (fault.shift, fault.slot, fault.person);
+        let around = |a: TimeMs, b: TimeMs, from: TimeMs, until: TimeMs| a <= from && until <= b;
+        of(self) == of(other)
+            && match (&self.what, &other.what) {
+                (What::Open { places, from, until }, What::Open { places: fewer, from: a, until: b }) => {
+                    fewer <= places && around(*from, *until, *a, *b)
+                }
+                (What::AuxiliariesAlone { from, until }, What::AuxiliariesAlone { from: a, until: b }) => {
+                    around(*from, *until, *a, *b)
+                }
+                (one, another) => one == another,
+            }
+    }
 }

@@ -51,7 +51,8 @@ pub fn at_large(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -
         Event::WorkflowRefused { kind, key, incident, parent, why } => {
             let of = incident.map(Matter::Incident).or(parent.map(Matter::Instance));
             let of = of.and_then(|matter| lookup.matter(matter));
-            of.filter(|(_, district)| sees(*district)).map(|(id, _)| json!({ "id": id, "kind": kind, "key": key, "why": why }))
+            of.filter(|(_, district)| sees(*district))
+                .map(|(id, _)| json!({ "id": id, "kind": kind, "key": key, "why": why }))
         }
         Event::WorkflowKindPaused { kind } | Event::WorkflowKindResumed { kind } => Some(json!({ "kind": kind })),
         Event::UnitLent { unit, to, until, instance } => {
