@@ -131,6 +131,24 @@ impl State {
                     }
                 }
             }
+            Event::UnitLent { unit, to, until, instance } => {
+                if let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) {
+                    state.loan = Some(Loan { to: *to, until: *until, instance: *instance });
+                    self.start_host_timer(loan_timer(*instance, *unit), *until);
+                }
+            }
+            Event::UnitReturned { unit } => self.return_unit(*unit),
+            Event::SubjectGiven { instance, subject } => {
+                self.last_subject = self.last_subject.max(*subject);
+                self.change_instance(*instance, cx, |i| i.subject = Some(*subject));
+            }
+            Event::InstanceErased { instance, subject } => self.erase_instance(*instance, *subject, cx),
+            _ => self.apply_task(event, cx),
+        }
+    }
+
+    fn apply_task(&mut self, event: &Event, cx: &Context<'_>) {
+        match event {
             Event::TaskCreated(new) => self.create_task(new, cx),
             Event::TaskAccepted { task, person } => self.change_task(*task, cx, |t| {
                 t.status = TaskStatus::Accepted;
@@ -153,18 +171,6 @@ impl State {
                     }
                 }
             }
-            Event::UnitLent { unit, to, until, instance } => {
-                if let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) {
-                    state.loan = Some(Loan { to: *to, until: *until, instance: *instance });
-                    self.start_host_timer(loan_timer(*instance, *unit), *until);
-                }
-            }
-            Event::UnitReturned { unit } => self.return_unit(*unit),
-            Event::SubjectGiven { instance, subject } => {
-                self.last_subject = self.last_subject.max(*subject);
-                self.change_instance(*instance, cx, |i| i.subject = Some(*subject));
-            }
-            Event::InstanceErased { instance, subject } => self.erase_instance(*instance, *subject, cx),
             _ => {}
         }
     }
@@ -339,7 +345,7 @@ impl State {
         let lent: Vec<UnitRef> = self.units.iter().enumerate().filter_map(lent).collect();
         lent.into_iter().for_each(|unit| self.return_unit(unit));
         self.change_instance(which, cx, |i| {
-            i.status = status;
+            (i.status, i.paused_from) = (status, None);
             i.ended = ended.map(str::to_owned);
             i.ended_at = Some(cx.at);
             i.inbox.clear();
@@ -358,9 +364,8 @@ impl State {
 
     /// The oldest that waits for one with its key begins when none is under way any more.
     fn start_next_of_key(&mut self, ended: &Instance, cx: &Context<'_>) {
-        let queued = |i: &Instance| i.status == Status::Queued || i.paused_from == Some(Status::Queued);
         let of_key = || self.workflows.of_key(&ended.kind, &ended.key);
-        if of_key().any(|i| !queued(i)) {
+        if of_key().any(|i| !i.is_queued()) {
             return;
         }
         let next = of_key().find(|i| i.status == Status::Queued).map(|i| i.instance);
