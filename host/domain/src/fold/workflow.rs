@@ -40,10 +40,7 @@ pub fn due_timer(task: TaskRef) -> TimerId {
 
 impl State {
     pub(super) fn apply_workflow(&mut self, event: &Event, cx: &Context<'_>) {
-        // What has ended does not come to life again. Its personal data may still be erased.
-        let begins_or_erases = matches!(event, Event::WorkflowStarted(_) | Event::InstanceErased { .. });
-        let ended = |which| self.workflows.get(which).is_none_or(|instance| !instance.status.is_live());
-        if !begins_or_erases && event.instance().is_some_and(ended) {
+        if !self.means_something(event) {
             return;
         }
         match event {
@@ -124,10 +121,11 @@ impl State {
                 self.workflows.derive();
             }
             Event::InstancesForgotten { instances } => {
-                for which in instances {
-                    if let Some(gone) = self.workflows.instances.remove(which) {
-                        self.decisions.remove(&Matter::Instance(*which));
-                        self.workflows.ended.remove(&(gone.ended_at.unwrap_or_default(), *which));
+                let ended = |which: &&InstanceRef| self.workflows.get(**which).is_some_and(|i| !i.status.is_live());
+                for which in instances.iter().filter(ended).copied().collect::<Vec<_>>() {
+                    if let Some(gone) = self.workflows.instances.remove(&which) {
+                        self.decisions.remove(&Matter::Instance(which));
+                        self.workflows.ended.remove(&(gone.ended_at.unwrap_or_default(), which));
                     }
                 }
             }
@@ -145,15 +143,17 @@ impl State {
                 }
             }
             Event::TasksForgotten { tasks } => {
-                for which in tasks {
-                    if let Some(gone) = self.tasks.rows.remove(which) {
-                        self.decisions.remove(&Matter::Task(*which));
+                let over = |which: &&TaskRef| self.tasks.get(**which).is_some_and(|task| !task.status.is_live());
+                for which in tasks.iter().filter(over).copied().collect::<Vec<_>>() {
+                    if let Some(gone) = self.tasks.rows.remove(&which) {
+                        self.decisions.remove(&Matter::Task(which));
                         let at = gone.ended.as_ref().map_or(TimeMs::default(), |hand| hand.at);
-                        self.tasks.over.remove(&(at, *which));
+                        self.tasks.over.remove(&(at, which));
                     }
                 }
             }
             Event::UnitLent { unit, to, until, instance } => {
+                self.return_unit(*unit);
                 if let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) {
                     state.loan = Some(Loan { to: *to, until: *until, instance: *instance });
                     self.start_host_timer(loan_timer(*instance, *unit), *until);
@@ -166,6 +166,29 @@ impl State {
             }
             Event::InstanceErased { instance, subject } => self.erase_instance(*instance, *subject, cx),
             _ => {}
+        }
+    }
+
+    /// Whether an event can mean what it says. What has ended does not come to life again, nothing begins twice, and only what
+    /// has stopped goes on; personal data of what has ended may still be erased.
+    fn means_something(&self, event: &Event) -> bool {
+        let task_is_live = |which: TaskRef| self.tasks.get(which).is_some_and(|task| task.status.is_live());
+        let instance = event.instance().and_then(|which| self.workflows.get(which));
+        let Some(status) = instance.map(|instance| instance.status) else {
+            return match event {
+                Event::TaskCreated(new) => self.tasks.get(new.task).is_none(),
+                _ if event.instance().is_some() => matches!(event, Event::WorkflowStarted(_)),
+                _ => event.task().is_none_or(task_is_live),
+            };
+        };
+        match event {
+            Event::InstanceErased { .. } => true,
+            Event::WorkflowStarted(_) => false,
+            Event::InstancePaused { .. } => status.is_live() && status != Status::Paused,
+            Event::InstanceResumed { .. } => status == Status::Paused,
+            Event::InstanceRetried { .. } => matches!(status, Status::Retrying | Status::Stuck),
+            Event::InstanceStepped { .. } | Event::StepFailed { .. } => status == Status::Running,
+            _ => status.is_live(),
         }
     }
 
