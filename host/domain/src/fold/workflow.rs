@@ -16,7 +16,7 @@ use crate::task::{Hand, NewTask, Task, TaskStatus};
 use crate::time::TimeMs;
 use crate::timer::{Timer, TimerId, TimerOwner};
 use crate::unit::Loan;
-use crate::workflow::{Burst, Failure, Instance, Status, StepFailure, Word};
+use crate::workflow::{Burst, Failure, Instance, Pinned, Status, StepFailure, Word};
 
 /// The host's timers of an instance: key 0 tries a failed step again, and the others end the loan of a unit.
 const RETRY_KEY: u16 = 0;
@@ -49,20 +49,11 @@ impl State {
                 self.step_instance(*instance, state, waits, decision, cx);
             }
             Event::StepFailed { instance, why, attempts, retry_at } => {
-                let failure = Failure { why: why.clone(), at: cx.at, attempts: *attempts, retry_at: *retry_at };
-                if let Some(due) = retry_at {
-                    self.start_host_timer(TimerId::of(*instance, TimerOwner::HOST, RETRY_KEY), *due);
-                }
-                if why.is_attempt() {
-                    self.judge_plugin_of(*instance, why.is_misbehaviour());
-                }
-                self.change_instance(*instance, cx, |i| {
-                    i.status = if failure.retry_at.is_some() { Status::Retrying } else { Status::Stuck };
-                    if failure.why.is_attempt() {
-                        i.burst.count(cx.at);
-                    }
-                    i.failure = Some(failure);
-                });
+                self.fail_step(
+                    *instance,
+                    Failure { why: why.clone(), at: cx.at, attempts: *attempts, retry_at: *retry_at },
+                    cx,
+                );
             }
             Event::Signalled { instance, name, by, fields } => {
                 let event = WorkflowEvent::Signalled { name: name.clone(), by: *by, fields: fields.clone() };
@@ -91,24 +82,7 @@ impl State {
                     i.word = Some(word(cx));
                 });
             }
-            Event::InstanceMigrated { instance, plugin, state } => {
-                self.workflows.forget_component(*instance);
-                self.timers.stop(TimerId::of(*instance, TimerOwner::HOST, RETRY_KEY));
-                self.change_instance(*instance, cx, |i| {
-                    i.plugin = plugin.clone();
-                    i.state.clone_from(state);
-                    i.word = Some(word(cx));
-                    // What the old version could not do, the new one tries afresh.
-                    let failed = |status: Status| matches!(status, Status::Retrying | Status::Stuck);
-                    if failed(i.status) {
-                        i.status = Status::Running;
-                    }
-                    if i.paused_from.is_some_and(failed) {
-                        i.paused_from = Some(Status::Running);
-                    }
-                    i.failure = None;
-                });
-            }
+            Event::InstanceMigrated { instance, plugin, state } => self.migrate_instance(*instance, plugin, state, cx),
             Event::InstanceEnded { instance, status, ended } => {
                 self.end_instance(*instance, *status, ended.as_deref(), cx)
             }
@@ -129,6 +103,14 @@ impl State {
                     }
                 }
             }
+            Event::InstanceErased { instance, subject } => self.erase_instance(*instance, *subject, cx),
+            _ => self.apply_task(event, cx),
+        }
+    }
+
+    /// The same for tasks and loans.
+    fn apply_task(&mut self, event: &Event, cx: &Context<'_>) {
+        match event {
             Event::TaskCreated(new) => self.create_task(new, cx),
             Event::TaskAccepted { task, person } => self.change_task(*task, cx, |t| {
                 t.status = TaskStatus::Accepted;
@@ -164,9 +146,43 @@ impl State {
                 self.last_subject = self.last_subject.max(*subject);
                 self.change_instance(*instance, cx, |i| i.subject = Some(*subject));
             }
-            Event::InstanceErased { instance, subject } => self.erase_instance(*instance, *subject, cx),
             _ => {}
         }
+    }
+
+    fn fail_step(&mut self, which: InstanceRef, failure: Failure, cx: &Context<'_>) {
+        if let Some(due) = failure.retry_at {
+            self.start_host_timer(TimerId::of(which, TimerOwner::HOST, RETRY_KEY), due);
+        }
+        if failure.why.is_attempt() {
+            self.judge_plugin_of(which, failure.why.is_misbehaviour());
+        }
+        self.change_instance(which, cx, |i| {
+            i.status = if failure.retry_at.is_some() { Status::Retrying } else { Status::Stuck };
+            if failure.why.is_attempt() {
+                i.burst.count(cx.at);
+            }
+            i.failure = Some(failure);
+        });
+    }
+
+    fn migrate_instance(&mut self, which: InstanceRef, plugin: &Pinned, state: &str, cx: &Context<'_>) {
+        self.workflows.forget_component(which);
+        self.timers.stop(TimerId::of(which, TimerOwner::HOST, RETRY_KEY));
+        self.change_instance(which, cx, |i| {
+            i.plugin = plugin.clone();
+            i.state = state.to_owned();
+            i.word = Some(word(cx));
+            // What the old version could not do, the new one tries afresh.
+            let failed = |status: Status| matches!(status, Status::Retrying | Status::Stuck);
+            if failed(i.status) {
+                i.status = Status::Running;
+            }
+            if i.paused_from.is_some_and(failed) {
+                i.paused_from = Some(Status::Running);
+            }
+            i.failure = None;
+        });
     }
 
     /// Whether an event can mean what it says. What has ended does not come to life again, nothing begins twice, and only what

@@ -112,7 +112,13 @@ fn sound(state: &State) -> Result<(), TestCaseError> {
     prop_assert_eq!(&ready, &state.workflows.ready.iter().copied().collect::<BTreeSet<_>>());
     for task in state.tasks.rows.values() {
         let due = task.status.is_live() && task.new.due.is_some() && !task.overdue;
-        prop_assert_eq!(state.timers.get(due_timer(task.new.task)).is_some(), due, "{:?} {:?}", task, state.timers.of(task.new.task));
+        prop_assert_eq!(
+            state.timers.get(due_timer(task.new.task)).is_some(),
+            due,
+            "{:?} {:?}",
+            task,
+            state.timers.of(task.new.task)
+        );
         if let Some((instance, _)) = task.of_instance().filter(|_| task.status.is_live()) {
             prop_assert!(state.workflows.get(instance).is_some_and(|instance| instance.status.is_live()));
         }
