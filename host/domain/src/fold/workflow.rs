@@ -193,7 +193,8 @@ impl State {
         let Some(status) = instance.map(|instance| instance.status) else {
             return match event {
                 Event::TaskCreated(new) => self.tasks.get(new.task).is_none(),
-                _ if event.instance().is_some() => matches!(event, Event::WorkflowStarted(_)),
+                Event::WorkflowStarted(_) | Event::InstanceErased { .. } => true,
+                _ if event.instance().is_some() => false,
                 _ => event.task().is_none_or(task_is_live),
             };
         };

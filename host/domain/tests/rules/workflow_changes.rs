@@ -71,7 +71,7 @@ fn started(instance: InstanceRef, a: u32, b: u32) -> Event {
         grid: None,
         reality: Reality::Actual,
         incident: (b % 3 == 0).then_some(IncidentRef(1 + b % 2)),
-        key: format!("{}", b % 2),
+        key: (b % 2).to_string(),
         parent: (a > 5).then_some(InstanceRef(a - 5)),
         subject: (b % 4 == 0).then_some(SubjectRef(b)),
         fields: Vec::new(),
@@ -97,7 +97,7 @@ fn event(Op(what, which, a, b): &Op, now: TimeMs) -> Event {
     let (which, a, b) = (*which, *a, *b);
     let (instance, task, later) = (InstanceRef(which), TaskRef(which), now.plus_s(b));
     let unit = UnitRef(a % 7);
-    match what {
+    match *what {
         0..=2 => started(instance, a, b),
         3 => Event::WorkflowRefused {
             kind: KINDS[0].to_owned(),
@@ -145,7 +145,6 @@ fn event(Op(what, which, a, b): &Op, now: TimeMs) -> Event {
 }
 
 fn same(one: &State, other: &State) -> Result<(), TestCaseError> {
-    prop_assert_eq!(one.hash(), other.hash());
     prop_assert_eq!(&one.workflows, &other.workflows);
     prop_assert_eq!(&one.tasks, &other.tasks);
     prop_assert_eq!(&one.timers, &other.timers);
@@ -190,6 +189,8 @@ proptest! {
             replayed.fold(&batch);
             same(&replayed, &desk.state)?;
         }
-        same(&State::decode(&desk.state.encode()).expect("a checkpoint reads back"), &desk.state)?;
+        let back = State::decode(&desk.state.encode()).expect("a checkpoint reads back");
+        same(&back, &desk.state)?;
+        prop_assert_eq!((back.hash(), replayed.hash()), (desk.state.hash(), desk.state.hash()));
     }
 }
