@@ -1,25 +1,24 @@
 //! What may be done to workflows: starting, signalling, pausing, cancelling, and the effects that a step proposes. Taking a
 //! step means asking a plugin, which is the sequencer's.
 
+use crate::arbiter::{judge_message, judge_timer};
 use crate::command::{Refusal, RefusalKind, StartWorkflow};
+use crate::decision::RefusedWhy;
 use crate::event::{Event, Started};
 use crate::form::Fault;
 use crate::hooks::*;
 use crate::ids::*;
+use crate::incident::Phase;
 use crate::limits::*;
 use crate::matter::Matter;
-use crate::plugin::{Installed, Mode};
+use crate::notice::{Sender, tell};
+use crate::plugin::{Grants, Installed, Mode};
 use crate::state::State;
 use crate::time::TimeMs;
 use crate::timer::{TimerId, TimerOwner};
 use crate::workflow::{Instance, Pinned, Status};
 
 use super::{known_district, known_incident, loaded};
-
-mod effect;
-
-pub use effect::effect;
-pub(crate) use effect::{district_of, known_assignee};
 
 /// The first events of a workflow: what it replaces, and its start. `parent` is the workflow that starts it.
 pub fn start(
@@ -376,4 +375,87 @@ pub fn instance_view(state: &State, instance: &Instance) -> InstanceView {
         timers: state.timers.of(which).iter().filter(|timer| own(timer)).map(|timer| timer.key()).collect(),
         tasks,
     }
+}
+
+/// The events that do one effect of a step, or why it can't be done.
+pub fn effect(
+    state: &State,
+    instance: &Instance,
+    effect: &Effect,
+    grants: &Grants,
+    now: TimeMs,
+) -> Result<Vec<Event>, RefusedWhy> {
+    if !grants.proposals.contains(effect.grant()) {
+        return Err(RefusedWhy::NotGranted);
+    }
+    let Some(loaded) = &state.county else { return Err(RefusedWhy::UnknownDistrict) };
+    let county = loaded.county();
+    let which = instance.instance;
+    match effect {
+        Effect::StartTimer(timer) => start_timer(state, instance, timer, now).map(|event| vec![event]),
+        Effect::StopTimer { key } => {
+            let timer = TimerId::of(which, TimerOwner::WORKFLOW, *key);
+            state.timers.get(timer).ok_or(RefusedWhy::NoSuchTimer)?;
+            Ok(vec![Event::TimerStopped { timer, generation: instance.escalated.timer_generation + 1 }])
+        }
+        Effect::CreateTask { key, form, assignee, due_at, why } => {
+            super::effect::create_task(state, county, instance, (*key, form, assignee, *due_at, why), now)
+        }
+        Effect::CancelTask { key } => {
+            let task = state.tasks.by_key(which, *key).ok_or(RefusedWhy::NoSuchTask)?;
+            Ok(vec![Event::TaskCancelled { task: task.new.task }])
+        }
+        Effect::Notify(message) => {
+            judge_message(county, instance.reality, message)?;
+            Ok(tell(state, which.into(), Sender::Workflow, Some(instance.plugin.digest), message.clone(), now))
+        }
+        Effect::StartWorkflow { kind, key, grid, fields } => {
+            let wanted = StartWorkflow {
+                kind: kind.clone(),
+                key: Some(key.clone()),
+                district: None,
+                grid: *grid,
+                incident: None,
+                reality: instance.reality,
+                // A workflow hands on no personal data of its own: the plugin has never seen any.
+                subject: None,
+                fields: fields.clone(),
+            };
+            start(state, &wanted, Some(instance), now)
+                .map_err(|refusal| RefusedWhy::NotStarted { why: refusal.message })
+        }
+        Effect::StepIncident { to } => step_incident(state, instance, *to),
+        Effect::LendUnit { unit, to, until } => super::effect::lend(state, county, instance, *unit, *to, *until, now),
+        Effect::ReturnUnit { unit } => {
+            let loan = state.unit(*unit).and_then(|unit| unit.loan).filter(|loan| loan.instance == which);
+            loan.ok_or(RefusedWhy::NotLent)?;
+            Ok(vec![Event::UnitReturned { unit: *unit }])
+        }
+        Effect::ErasePersonalData => {
+            // Where there is nothing, nothing is left: no procedure should stand still for having been told too little.
+            let erased = |subject| Event::InstanceErased { instance: which, subject };
+            Ok(instance.subject.map(erased).into_iter().collect())
+        }
+    }
+}
+
+fn start_timer(state: &State, instance: &Instance, wanted: &TimerRequest, now: TimeMs) -> Result<Event, RefusedWhy> {
+    let own = state.timers.of(instance.instance).into_iter().filter(|id| id.owner() == TimerOwner::WORKFLOW);
+    judge_timer(wanted, &own.map(TimerId::key).collect(), now)?;
+    Ok(Event::TimerStarted {
+        timer: TimerId::of(instance.instance, TimerOwner::WORKFLOW, wanted.key),
+        generation: instance.escalated.timer_generation + 1,
+        due: wanted.due_at.max(now.plus_s(TIMER_RESTART_S)),
+        catch_up: wanted.catch_up,
+        repeat_s: wanted.repeat_s,
+    })
+}
+
+fn step_incident(state: &State, instance: &Instance, to: Phase) -> Result<Vec<Event>, RefusedWhy> {
+    let which = instance.incident.ok_or(RefusedWhy::NoIncident)?;
+    let incident = state.incident(which).ok_or(RefusedWhy::NoIncident)?;
+    if incident.phase == to {
+        return Ok(Vec::new());
+    }
+    super::incident::step(state, which, to, state.at).map_err(|_| RefusedWhy::IllegalStep)
 }
