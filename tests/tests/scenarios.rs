@@ -10,7 +10,6 @@ use integration_tests::county;
 
 mod forgotten;
 mod input;
-mod procedures;
 mod record;
 mod stage;
 
@@ -31,6 +30,9 @@ scenarios! {
     erased_caller = "erased-caller",
     a_search_from_the_call_to_the_erasure = "missing-person-found",
     a_search_by_hand_reopened = "missing-person-reopened",
+    a_dispute_settled_in_its_grid = "dispute-settled-in-the-grid",
+    a_dispute_up_the_ladder_to_the_courts = "dispute-to-the-courts",
+    aid_lent_lengthened_and_returned = "mutual-aid-lent-and-returned",
 }
 
 fn folder(name: &str) -> PathBuf {

@@ -4,14 +4,16 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
+use domain::command::{Command, RefusalKind};
 use domain::hooks::{Field, Form, WorkflowKind};
-use domain::ids::SubjectRef;
+use domain::ids::{InstanceRef, SubjectRef};
 use domain::ports::Value;
+use domain::workflow::Instance;
 use serde_json::{Map, Value as Json};
 
 use crate::context::Context;
 use crate::problem::Problem;
-use crate::submit::blocking;
+use crate::submit::{With, blocking};
 
 /// A form with its checked values.
 #[derive(Clone)]
@@ -47,6 +49,13 @@ impl Filled {
         self.values.keys().any(|name| self.form.is_sealed(name))
     }
 
+    /// Seals what is personal under the key of a workflow under way. One that began without any is given it first.
+    pub async fn seal_for(self, cx: &Context, instance: &Instance) -> Result<Vec<Field>, Problem> {
+        let missing = instance.subject.is_none() && instance.erased_at.is_none() && self.is_personal();
+        let subject = if missing { Some(give_subject(cx, instance.instance).await?) } else { instance.subject };
+        self.seal(cx, subject).await
+    }
+
     /// Seals what is personal under a subject's key.
     pub async fn seal(self, cx: &Context, subject: Option<SubjectRef>) -> Result<Vec<Field>, Problem> {
         if subject.is_none() && self.is_personal() {
@@ -58,6 +67,21 @@ impl Filled {
         let sealed = blocking(move || sealer.seal_form(&form, values, subject.unwrap_or(SubjectRef(0)))).await?;
         sealed.ok_or_else(|| Problem::new(StatusCode::GONE, "erased", "the personal data of the workflow were erased"))
     }
+}
+
+/// Draws a key and gives it to a workflow, unless somebody else has just done so.
+async fn give_subject(cx: &Context, which: InstanceRef) -> Result<SubjectRef, Problem> {
+    let sealer = cx.county.sealer.clone();
+    let subject = blocking(move || sealer.new_subject()).await?;
+    let given = cx.submit(Command::GiveSubject { instance: which, subject }, With::default()).await;
+    let Err(refusal) = given else { return Ok(subject) };
+    // Where the room failed, nobody knows yet whether it is on the disk; the key has to be kept for it.
+    if refusal.kind != RefusalKind::Unavailable {
+        let sealer = cx.county.sealer.clone();
+        blocking(move || sealer.erase(subject)).await?;
+    }
+    let there = cx.state().workflows.get(which).and_then(|instance| instance.subject);
+    there.ok_or_else(|| refusal.into())
 }
 
 /// Whether personal data may come in while an instance of this kind is under way.

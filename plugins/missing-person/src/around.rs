@@ -40,6 +40,14 @@ pub fn free_units(district: DistrictRef, team: TeamRef) -> Vec<UnitRef> {
     free
 }
 
+/// The district that has units of a team: the own one, or else the first of the county's. One squad may serve all of them.
+pub fn home_of(team: TeamRef, own: DistrictRef) -> DistrictRef {
+    let has =
+        |district: &DistrictRef| view::units(*district).is_ok_and(|units| units.iter().any(|unit| unit.team == team));
+    let all = (0..DistrictRef::MAX).take_while(|district| view::code(Coded::District(*district)).is_ok());
+    std::iter::once(own).chain(all).find(has).unwrap_or(own)
+}
+
 /// A team by the county's code.
 pub fn team_named(code: &str) -> Option<TeamRef> {
     if code.is_empty() {

@@ -157,7 +157,8 @@ impl<'a> Step<'a> {
 
     fn drone_squad(&self) -> Option<Assignee> {
         let team = around::team_named(&self.settings.drone.team)?;
-        Some(self.in_the_field(Assignee::Team(DistrictTeam { district: self.instance.district, team })))
+        let district = around::home_of(team, self.instance.district);
+        Some(self.in_the_field(Assignee::Team(DistrictTeam { district, team })))
     }
 }
 

@@ -13,6 +13,7 @@ const LEFT_OUT: &[&str] = &[
     "asked_before",
     "candidates",
     "digest",
+    "effects",
     "excluded",
     "form",
     "input_hash",
@@ -90,6 +91,8 @@ impl Record<'_> {
                 Some(whole) => *line += &self.whole(key, whole),
                 None => *line += &number.to_string(),
             },
+            // Other bytes each time.
+            Value::String(_) if key == "sealed" => line.push('…'),
             Value::String(text) if text.contains(' ') => *line += &format!("{text:?}"),
             Value::String(text) => *line += text,
             Value::Bool(flag) => *line += &flag.to_string(),

@@ -5,12 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use archive::SledArchive;
-use domain::archive_doc::ArchivedIncident;
 use domain::command::{Command, Envelope, StartWorkflow};
 use domain::county::County;
-use domain::decision::Decision;
-use domain::event::{Batch, Event};
-use domain::explain::{Lang, explain_archived, explain_incident};
+use domain::event::Batch;
+use domain::explain::{Lang, explain_archived, explain_incident, explain_instance};
 use domain::hooks::{Field, Form};
 use domain::ids::*;
 use domain::limits::ARCHIVE_AFTER_S;
@@ -27,9 +25,10 @@ use sequencer::cascade::work_out_with;
 use sequencer::heard::Heard;
 use sequencer::recovery::{apply, collect};
 
+use domain::archive_doc::ArchivedIncident;
+
 use super::forgotten::Sealing;
 use super::input::{self, Scenario, Step};
-use super::procedures;
 use super::record::Record;
 
 pub struct Stage<'a> {
@@ -43,8 +42,6 @@ pub struct Stage<'a> {
     sealer: Sealer,
     record: Record<'a>,
     sealing: Sealing,
-    /// The steps of all instances, in their order.
-    steps: Vec<(InstanceRef, Arc<Decision>)>,
     heard: Heard,
 }
 
@@ -64,7 +61,6 @@ impl<'a> Stage<'a> {
             keys,
             record: Record { county, start, text: String::new() },
             sealing: Sealing::default(),
-            steps: Vec::new(),
             heard: Heard::default(),
             runtime,
         };
@@ -146,10 +142,6 @@ impl<'a> Stage<'a> {
             apply(&self.archive, self.state.version, documents).expect("an archive that takes it");
             self.destroy_keys(&draft.batch);
             self.record.batch(&draft.batch);
-            self.steps.extend(draft.batch.events.iter().filter_map(|event| match event {
-                Event::InstanceStepped { instance, decision, .. } => Some((*instance, decision.clone())),
-                _ => None,
-            }));
         }
         for job in draft.jobs {
             if let Some(envelope) = job.run(&*self.runtime) {
@@ -193,8 +185,12 @@ impl<'a> Stage<'a> {
         }
         if let Some(which) = step.erase {
             let incident = IncidentRef(which);
-            let subject = self.state.incident(incident).and_then(|incident| incident.personal.as_ref());
-            let subject = subject.unwrap_or_else(|| panic!("incident {which} has nothing sealed")).subject;
+            // After a day only the archive has it.
+            let archived = self.archive.incident(incident).expect("an archive that is read");
+            let archived = archived.and_then(|bytes| ArchivedIncident::decode(&bytes).ok()).map(|found| found.incident);
+            let found = self.state.incident(incident).map(|incident| (**incident).clone()).or(archived);
+            let sealed = found.and_then(|incident| incident.personal);
+            let subject = sealed.unwrap_or_else(|| panic!("incident {which} has nothing sealed")).subject;
             commands.push(Command::Erase { incident, subject });
         }
         if let Some(report) = &step.report {
@@ -346,7 +342,7 @@ impl<'a> Stage<'a> {
         &self.record.text
     }
 
-    /// The stories of all incidents.
+    /// The stories of all incidents and workflows.
     pub fn explanation(&self, lang: Lang) -> String {
         let incident = |number: u32| {
             let which = IncidentRef(number);
@@ -357,8 +353,9 @@ impl<'a> Stage<'a> {
             story.unwrap_or_else(|| panic!("incident {number} is nowhere")).text()
         };
         let mut stories: Vec<String> = (1..=self.state.last_incident.0).map(incident).collect();
-        stories.extend(procedures::stories(&self.state, &self.steps, self.record.start, lang));
-        stories.join("\n")
+        let instances = (1..=self.state.workflows.last.0).map(InstanceRef);
+        stories.extend(instances.filter_map(|which| Some(explain_instance(&self.state, which, lang)?.text())));
+        steady(&stories.join("\n"))
     }
 
     /// Keeps a checkpoint and lets go of the files, as a room does that is stopped.
@@ -367,4 +364,39 @@ impl<'a> Stage<'a> {
         self.sealing.state = std::mem::take(&mut self.state);
         self.sealing
     }
+}
+
+/// Without what differs from build to build and from machine to machine: a component's digest, and what a call took.
+fn steady(text: &str) -> String {
+    let line = |line: &str| {
+        let mut line = line.to_owned();
+        for digest in [", digest ", "，摘要 "] {
+            if let Some(at) = line.find(digest) {
+                let digits = line[at + digest.len()..].bytes().take_while(u8::is_ascii_hexdigit).count();
+                line.replace_range(at..at + digest.len() + digits, "");
+            }
+        }
+        let took = line.rfind(", in ").filter(|_| line.ends_with(" fuel")).or_else(|| line.rfind("，用时"));
+        line.truncate(took.unwrap_or(line.len()));
+        line + "\n"
+    };
+    text.lines().map(line).collect()
+}
+
+#[test]
+fn what_is_measured_is_not_compared() {
+    let steady_of = |text: &str| steady(text).trim_end().to_owned();
+    assert_eq!(
+        steady_of("  By plugin a 0.1.0 (settings version 1, digest 7c17b1a01bf9), mode auto, in 0.2 ms with 296 fuel"),
+        "  By plugin a 0.1.0 (settings version 1), mode auto"
+    );
+    assert_eq!(
+        steady_of("  由插件 a 0.1.0 作出（设置第1版，摘要 7c17b1a01bf9），方式：自动，用时0.2毫秒，运算量296"),
+        "  由插件 a 0.1.0 作出（设置第1版），方式：自动"
+    );
+    assert_eq!(
+        steady_of("On plugin a (digest, so to speak, digest 7c17, current)"),
+        "On plugin a (digest, so to speak, current)"
+    );
+    assert_eq!(steady_of("waits, in the rain"), "waits, in the rain");
 }

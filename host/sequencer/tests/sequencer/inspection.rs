@@ -70,7 +70,7 @@ fn every_change_of_structure_is_looked_at_once() {
     assert_eq!(inspection.findings, [finding(FindingSubject::County)]);
     assert_eq!(inspection.modes, [(D1, Mode::Advise), (D2, Mode::Advise)]);
     table.seat("teams", Hook::TeamStructure, Mode::Off);
-    publish(table, shift(7_200));
+    publish(&mut table, shift(7_200));
     assert!(table.jobs.is_empty(), "where it is off everywhere nobody looks");
 }
 
@@ -91,7 +91,7 @@ fn it_sees_the_structure_as_it_is() {
     changed.units[2].retired = true;
     table.tell(Command::ImportCounty { county: Arc::new(changed) });
     for starts_s in [60, INSPECTED_AHEAD_S - 1, INSPECTED_AHEAD_S] {
-        publish(table, shift(starts_s));
+        publish(&mut table, shift(starts_s));
     }
     let last = table.jobs.pop();
     table.jobs = last.into_iter().collect();
@@ -115,7 +115,7 @@ fn one_that_fails_is_quarantined() {
     let mut quarantined = table.run_jobs();
     for round in 1..QUARANTINE_AFTER_FAILURES {
         assert!(!names(&quarantined).contains(&"plugin-quarantined"));
-        publish(table, shift(60 * round));
+        publish(&mut table, shift(60 * round));
         quarantined = table.run_jobs();
     }
     let districts = quarantined.iter().filter_map(|event| match event {
@@ -123,7 +123,7 @@ fn one_that_fails_is_quarantined() {
         _ => None,
     });
     assert_eq!(districts.collect::<Vec<_>>(), [D1, D2]);
-    publish(table, shift(6_000));
+    publish(&mut table, shift(6_000));
     assert!(table.jobs.is_empty());
     table.wait(300).tell(shift(12_000));
     assert_eq!(table.jobs.len(), 1);

@@ -453,4 +453,27 @@ fn erased_means_that_no_more_is_taken() {
     let (task, outcome) = (TaskRef(1), "found".to_owned());
     let finish = Command::FinishTask { task, outcome, person: None, fields: sealed(subject) };
     assert_eq!(refused(table.because(finish)), "no-subject");
+    let again = Command::GiveSubject { instance: which, subject: SubjectRef(2) };
+    assert_eq!(refused(table.because(again)), "no-subject");
+    // There is nothing left to erase, and that holds nothing up.
+    table.news(which, "forget");
+    assert_eq!(table.instance(which).status, Status::Running);
+}
+
+/// An incident begins a workflow before anybody has said who it is about.
+#[test]
+fn personal_data_may_come_later_than_the_workflow() {
+    let mut table = Table::with_flow(|_| goes("", vec![task(1, None)]));
+    let which = table.start("once", "k");
+    let (subject, key) = (SubjectRef(7), domain::ports::SealingKey([1; 32]));
+    let name = domain::sealed::Sealed::seal(&key, [0; 24], subject, "name", "灯塔");
+    let fields = vec![Field { name: "name".to_owned(), value: FieldValue::Sealed(name) }];
+    let finish = Command::FinishTask { task: TaskRef(1), outcome: "found".to_owned(), person: None, fields };
+    assert_eq!(refused(table.because(finish.clone())), "no-subject");
+    table.tell(Command::GiveSubject { instance: which, subject });
+    assert_eq!((table.instance(which).subject, table.state.last_subject), (Some(subject), subject));
+    let twice = Command::GiveSubject { instance: which, subject: SubjectRef(8) };
+    assert_eq!(refused(table.because(twice)), "no-change");
+    table.tell(finish);
+    assert_eq!(table.state.tasks.get(TaskRef(1)).map(|task| task.fields.len()), Some(1));
 }

@@ -138,7 +138,8 @@ impl Step<'_> {
         let why = why.with(self.search.seen_in);
         for (index, unit) in units.iter().enumerate() {
             if let Some(unit) = unit {
-                let within_s = self.hurried_s(self.settings.widen_every_s);
+                // The next ring takes its place, if there is one.
+                let within_s = self.hurried_s(self.settings.widen_every_s.saturating_mul(2));
                 let assignee = self.in_the_field(Assignee::Unit(*unit));
                 self.task(SWEEP + index as u16, assignee, within_s, why.clone());
             }

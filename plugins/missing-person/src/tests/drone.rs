@@ -172,6 +172,20 @@ fn a_drone_that_found_nothing_is_asked_again_with_the_next_ring_and_not_for_ever
 }
 
 #[test]
+fn one_squad_serves_the_whole_county() {
+    let (settings, package) = (Settings { tasks_at_once: 1, ..flying() }, package());
+    let county = county().code(Coded::District(0), "D0").code(Coded::District(1), "D1");
+    let abroad = UnitInfo { district: 1, ..unit((6, 2, true)) };
+    let mut without = county.clone().unit(abroad);
+    without.unit_mut(5).team = 0;
+    for (county, district) in [(county, 0), (without, 1)] {
+        let story = Story::<MissingPerson>::start(&settings, &package, county, Some(0), &child());
+        let squad = format!("task drone-gate for Assignee::Team(DistrictTeam {{ district: {district}, team: 2 }})");
+        assert!(story.words().contains(&squad), "{}", story.words());
+    }
+}
+
+#[test]
 fn a_county_without_the_squad_searches_on_foot() {
     let drone = settings::Drone { team: "balloon".to_owned(), ..settings::Drone::default() };
     let (settings, package) = (Settings { drone, ..flying() }, package());

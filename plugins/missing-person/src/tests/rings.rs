@@ -20,7 +20,7 @@ fn rings_widen_with_time_and_grids_are_handed_out_as_they_come_back() {
           > timer 1 at 0d00:30
           > task search-grid for Assignee::GridAssistant(0) by 0d01:00: search grid 0 (ring 1)
           > task search-grid for Assignee::GridAssistant(1) by 0d01:00: search grid 1 (ring 1)
-          > task sweep for Assignee::Unit(3) by 0d00:30: sweep ways and open land of ring 1, from 0 m to 1000 m around grid 0
+          > task sweep for Assignee::Unit(3) by 0d01:00: sweep ways and open land of ring 1, from 0 m to 1000 m around grid 0
           > task video for Assignee::Role(Role { district: 0, slot: "officer" }) by 0d00:15: look at the 2 video points nearest to grid 0, from 100 m to 900 m away
           = ring 1, 1000 m around grid 0; 0 of 3 grids searched
         0d00:10 search-grid done: clear
@@ -36,7 +36,7 @@ fn rings_widen_with_time_and_grids_are_handed_out_as_they_come_back() {
         0d00:30 timer 1
           - ring 2, out to 1500 m; grids added: 1
           > task search-grid for Assignee::GridAssistant(3) by 0d01:30: search grid 3 (ring 2)
-          > task sweep for Assignee::Unit(3) by 0d01:00: sweep ways and open land of ring 2, from 1000 m to 1500 m around grid 0
+          > task sweep for Assignee::Unit(3) by 0d01:30: sweep ways and open land of ring 2, from 1000 m to 1500 m around grid 0
           = ring 2, 1500 m around grid 0; 2 of 4 grids searched
         0d00:35 search-grid done: not-possible
           - grid 2 cannot be searched by its assistant; somebody else is asked
@@ -44,7 +44,7 @@ fn rings_widen_with_time_and_grids_are_handed_out_as_they_come_back() {
           = ring 2, 1500 m around grid 0; 2 of 4 grids searched
         0d01:00 timer 1
           - ring 3, out to 2000 m; grids added: 2
-          > task sweep for Assignee::Unit(3) by 0d01:30: sweep ways and open land of ring 3, from 1500 m to 2000 m around grid 0
+          > task sweep for Assignee::Unit(3) by 0d02:00: sweep ways and open land of ring 3, from 1500 m to 2000 m around grid 0
           = ring 3, 2000 m around grid 0; 2 of 6 grids searched
     "#]],
     );
@@ -67,7 +67,7 @@ fn a_sighting_begins_anew_around_another_grid() {
               > timer 1 at 0d00:30
               > task search-grid for Assignee::GridAssistant(0) by 0d01:00: search grid 0 (ring 1)
               > task search-grid for Assignee::GridAssistant(1) by 0d01:00: search grid 1 (ring 1)
-              > task sweep for Assignee::Unit(3) by 0d00:30: sweep ways and open land of ring 1, from 0 m to 1000 m around grid 0
+              > task sweep for Assignee::Unit(3) by 0d01:00: sweep ways and open land of ring 1, from 0 m to 1000 m around grid 0
               > task video for Assignee::Role(Role { district: 0, slot: "officer" }) by 0d00:15: look at the 2 video points nearest to grid 0, from 100 m to 900 m away
               = ring 1, 1000 m around grid 0; 0 of 3 grids searched
             0d00:10 search-grid done: clear
@@ -78,7 +78,7 @@ fn a_sighting_begins_anew_around_another_grid() {
               - last seen in grid 8, 300 s ago
               - ring 1, out to 583 m; grids added: 2
               > timer 1 at 0d00:40
-              > task sweep for Assignee::Unit(3) by 0d00:40: sweep ways and open land of ring 1, from 0 m to 583 m around grid 8
+              > task sweep for Assignee::Unit(3) by 0d01:10: sweep ways and open land of ring 1, from 0 m to 583 m around grid 8
               > task video for Assignee::Role(Role { district: 0, slot: "officer" }) by 0d00:25: look at the 2 video points nearest to grid 8, from 100 m to 900 m away
               = ring 1, 583 m around grid 8; 0 of 4 grids searched
             0d00:25 video overdue
@@ -86,7 +86,7 @@ fn a_sighting_begins_anew_around_another_grid() {
               = ring 1, 583 m around grid 8; 0 of 4 grids searched
             0d00:40 timer 1
               - ring 2, out to 1083 m; no grid added
-              > task sweep for Assignee::Unit(3) by 0d01:10: sweep ways and open land of ring 2, from 583 m to 1083 m around grid 8
+              > task sweep for Assignee::Unit(3) by 0d01:40: sweep ways and open land of ring 2, from 583 m to 1083 m around grid 8
               = ring 2, 1083 m around grid 8; 0 of 4 grids searched
         "#]],
     );
@@ -131,7 +131,7 @@ fn a_risk_to_health_halves_all_times() {
           > timer 1 at 0d00:30
           > task search-grid for Assignee::GridAssistant(0) by 0d01:00: search grid 0 (ring 1)
           > task search-grid for Assignee::GridAssistant(1) by 0d01:00: search grid 1 (ring 1)
-          > task sweep for Assignee::Unit(3) by 0d00:30: sweep ways and open land of ring 1, from 0 m to 500 m around grid 0
+          > task sweep for Assignee::Unit(3) by 0d01:00: sweep ways and open land of ring 1, from 0 m to 500 m around grid 0
           > task describe for Assignee::Role(Role { district: 0, slot: "officer" }) by 0d00:15: ask the caller: when and where last seen, age group, health risk, name, description, contact
           = ring 1, 500 m around grid 0; 0 of 2 grids searched
         0d00:01 describe done: described
@@ -140,7 +140,7 @@ fn a_risk_to_health_halves_all_times() {
           = ring 1, 500 m around grid 0; 0 of 2 grids searched
         0d00:16 timer 1
           - ring 2, out to 700 m; no grid added
-          > task sweep for Assignee::Unit(3) by 0d00:31: sweep ways and open land of ring 2, from 500 m to 700 m around grid 0
+          > task sweep for Assignee::Unit(3) by 0d00:46: sweep ways and open land of ring 2, from 500 m to 700 m around grid 0
           = ring 2, 700 m around grid 0; 0 of 2 grids searched
     "#]],
     );
