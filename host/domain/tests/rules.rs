@@ -51,3 +51,5 @@ mod units;
 mod views;
 #[path = "rules/who_could_go.rs"]
 mod who_could_go;
+#[path = "rules/workflow_changes.rs"]
+mod workflow_changes;

@@ -16,7 +16,7 @@ use crate::task::{Hand, NewTask, Task, TaskStatus};
 use crate::time::TimeMs;
 use crate::timer::{Timer, TimerId, TimerOwner};
 use crate::unit::Loan;
-use crate::workflow::{Burst, Failure, Instance, Status, StepFailure, Word};
+use crate::workflow::{Burst, Failure, Instance, Pinned, Status, StepFailure, Word};
 
 /// The host's timers of an instance: key 0 tries a failed step again, and the others end the loan of a unit.
 const RETRY_KEY: u16 = 0;
@@ -40,10 +40,7 @@ pub fn due_timer(task: TaskRef) -> TimerId {
 
 impl State {
     pub(super) fn apply_workflow(&mut self, event: &Event, cx: &Context<'_>) {
-        // What has ended does not come to life again. Its personal data may still be erased.
-        let begins_or_erases = matches!(event, Event::WorkflowStarted(_) | Event::InstanceErased { .. });
-        let ended = |which| self.workflows.get(which).is_none_or(|instance| !instance.status.is_live());
-        if !begins_or_erases && event.instance().is_some_and(ended) {
+        if !self.means_something(event) {
             return;
         }
         match event {
@@ -52,20 +49,11 @@ impl State {
                 self.step_instance(*instance, state, waits, decision, cx);
             }
             Event::StepFailed { instance, why, attempts, retry_at } => {
-                let failure = Failure { why: why.clone(), at: cx.at, attempts: *attempts, retry_at: *retry_at };
-                if let Some(due) = retry_at {
-                    self.start_host_timer(TimerId::of(*instance, TimerOwner::HOST, RETRY_KEY), *due);
-                }
-                if why.is_attempt() {
-                    self.judge_plugin_of(*instance, why.is_misbehaviour());
-                }
-                self.change_instance(*instance, cx, |i| {
-                    i.status = if failure.retry_at.is_some() { Status::Retrying } else { Status::Stuck };
-                    if failure.why.is_attempt() {
-                        i.burst.count(cx.at);
-                    }
-                    i.failure = Some(failure);
-                });
+                self.fail_step(
+                    *instance,
+                    Failure { why: why.clone(), at: cx.at, attempts: *attempts, retry_at: *retry_at },
+                    cx,
+                );
             }
             Event::Signalled { instance, name, by, fields } => {
                 let event = WorkflowEvent::Signalled { name: name.clone(), by: *by, fields: fields.clone() };
@@ -94,24 +82,7 @@ impl State {
                     i.word = Some(word(cx));
                 });
             }
-            Event::InstanceMigrated { instance, plugin, state } => {
-                self.workflows.forget_component(*instance);
-                self.timers.stop(TimerId::of(*instance, TimerOwner::HOST, RETRY_KEY));
-                self.change_instance(*instance, cx, |i| {
-                    i.plugin = plugin.clone();
-                    i.state.clone_from(state);
-                    i.word = Some(word(cx));
-                    // What the old version could not do, the new one tries afresh.
-                    let failed = |status: Status| matches!(status, Status::Retrying | Status::Stuck);
-                    if failed(i.status) {
-                        i.status = Status::Running;
-                    }
-                    if i.paused_from.is_some_and(failed) {
-                        i.paused_from = Some(Status::Running);
-                    }
-                    i.failure = None;
-                });
-            }
+            Event::InstanceMigrated { instance, plugin, state } => self.migrate_instance(*instance, plugin, state, cx),
             Event::InstanceEnded { instance, status, ended } => {
                 self.end_instance(*instance, *status, ended.as_deref(), cx)
             }
@@ -124,29 +95,20 @@ impl State {
                 self.workflows.derive();
             }
             Event::InstancesForgotten { instances } => {
-                for which in instances {
-                    if let Some(gone) = self.workflows.instances.remove(which) {
-                        self.forget(Matter::Instance(*which));
-                        self.workflows.ended.remove(&(gone.ended_at.unwrap_or_default(), *which));
+                let ended = |which: &&InstanceRef| self.workflows.get(**which).is_some_and(|i| !i.status.is_live());
+                for which in instances.iter().filter(ended).copied().collect::<Vec<_>>() {
+                    if let Some(gone) = self.workflows.instances.remove(&which) {
+                        self.forget(Matter::Instance(which));
+                        self.workflows.ended.remove(&(gone.ended_at.unwrap_or_default(), which));
                     }
                 }
-            }
-            Event::UnitLent { unit, to, until, instance } => {
-                if let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) {
-                    state.loan = Some(Loan { to: *to, until: *until, instance: *instance });
-                    self.start_host_timer(loan_timer(*instance, *unit), *until);
-                }
-            }
-            Event::UnitReturned { unit } => self.return_unit(*unit),
-            Event::SubjectGiven { instance, subject } => {
-                self.last_subject = self.last_subject.max(*subject);
-                self.change_instance(*instance, cx, |i| i.subject = Some(*subject));
             }
             Event::InstanceErased { instance, subject } => self.erase_instance(*instance, *subject, cx),
             _ => self.apply_task(event, cx),
         }
     }
 
+    /// The same for tasks and loans.
     fn apply_task(&mut self, event: &Event, cx: &Context<'_>) {
         match event {
             Event::TaskCreated(new) => self.create_task(new, cx),
@@ -163,15 +125,87 @@ impl State {
                 }
             }
             Event::TasksForgotten { tasks } => {
-                for which in tasks {
-                    if let Some(gone) = self.tasks.rows.remove(which) {
-                        self.forget(Matter::Task(*which));
+                let over = |which: &&TaskRef| self.tasks.get(**which).is_some_and(|task| !task.status.is_live());
+                for which in tasks.iter().filter(over).copied().collect::<Vec<_>>() {
+                    if let Some(gone) = self.tasks.rows.remove(&which) {
+                        self.forget(Matter::Task(which));
                         let at = gone.ended.as_ref().map_or(TimeMs::default(), |hand| hand.at);
-                        self.tasks.over.remove(&(at, *which));
+                        self.tasks.over.remove(&(at, which));
                     }
                 }
             }
+            Event::UnitLent { unit, to, until, instance } => {
+                self.return_unit(*unit);
+                if let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) {
+                    state.loan = Some(Loan { to: *to, until: *until, instance: *instance });
+                    self.start_host_timer(loan_timer(*instance, *unit), *until);
+                }
+            }
+            Event::UnitReturned { unit } => self.return_unit(*unit),
+            Event::SubjectGiven { instance, subject } => {
+                self.last_subject = self.last_subject.max(*subject);
+                self.change_instance(*instance, cx, |i| i.subject = Some(*subject));
+            }
             _ => {}
+        }
+    }
+
+    fn fail_step(&mut self, which: InstanceRef, failure: Failure, cx: &Context<'_>) {
+        if let Some(due) = failure.retry_at {
+            self.start_host_timer(TimerId::of(which, TimerOwner::HOST, RETRY_KEY), due);
+        }
+        if failure.why.is_attempt() {
+            self.judge_plugin_of(which, failure.why.is_misbehaviour());
+        }
+        self.change_instance(which, cx, |i| {
+            i.status = if failure.retry_at.is_some() { Status::Retrying } else { Status::Stuck };
+            if failure.why.is_attempt() {
+                i.burst.count(cx.at);
+            }
+            i.failure = Some(failure);
+        });
+    }
+
+    fn migrate_instance(&mut self, which: InstanceRef, plugin: &Pinned, state: &str, cx: &Context<'_>) {
+        self.workflows.forget_component(which);
+        self.timers.stop(TimerId::of(which, TimerOwner::HOST, RETRY_KEY));
+        self.change_instance(which, cx, |i| {
+            i.plugin = plugin.clone();
+            i.state = state.to_owned();
+            i.word = Some(word(cx));
+            // What the old version could not do, the new one tries afresh.
+            let failed = |status: Status| matches!(status, Status::Retrying | Status::Stuck);
+            if failed(i.status) {
+                i.status = Status::Running;
+            }
+            if i.paused_from.is_some_and(failed) {
+                i.paused_from = Some(Status::Running);
+            }
+            i.failure = None;
+        });
+    }
+
+    /// Whether an event can mean what it says. What has ended does not come to life again, nothing begins twice, and only what
+    /// has stopped goes on; personal data of what has ended may still be erased.
+    fn means_something(&self, event: &Event) -> bool {
+        let task_is_live = |which: TaskRef| self.tasks.get(which).is_some_and(|task| task.status.is_live());
+        let instance = event.instance().and_then(|which| self.workflows.get(which));
+        let Some(status) = instance.map(|instance| instance.status) else {
+            return match event {
+                Event::TaskCreated(new) => self.tasks.get(new.task).is_none(),
+                Event::WorkflowStarted(_) | Event::InstanceErased { .. } => true,
+                _ if event.instance().is_some() => false,
+                _ => event.task().is_none_or(task_is_live),
+            };
+        };
+        match event {
+            Event::InstanceErased { .. } => true,
+            Event::WorkflowStarted(_) => false,
+            Event::InstancePaused { .. } => status.is_live() && status != Status::Paused,
+            Event::InstanceResumed { .. } => status == Status::Paused,
+            Event::InstanceRetried { .. } => matches!(status, Status::Retrying | Status::Stuck),
+            Event::InstanceStepped { .. } | Event::StepFailed { .. } => status == Status::Running,
+            _ => status.is_live(),
         }
     }
 

@@ -1,0 +1,196 @@
+//! Random events of workflows, tasks and loans, most of them nonsense: of instances that never were, out of any order. The fold makes
+//! of each what it can and nothing else, and what is derived is always what would be derived anew.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use domain::decision::*;
+use domain::event::{Batch, Event, Started};
+use domain::hooks::*;
+use domain::ids::*;
+use domain::incident::Reality;
+use domain::matter::Matter;
+use domain::plugin::Mode;
+use domain::state::State;
+use domain::task::{NewTask, TaskWords, start_form};
+use domain::time::TimeMs;
+use domain::timer::{TimerId, TimerOwner};
+use domain::workflow::{Pinned, Status, StepFailure};
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
+
+use crate::desk::*;
+
+const KINDS: [&str; 3] = ["once", "anew", "in-turn"];
+
+/// What happens, to which instance, and two numbers to choose the rest by.
+#[derive(Clone, Debug)]
+struct Op(u8, u32, u32, u32);
+
+fn ops() -> impl Strategy<Value = Vec<Op>> {
+    let op = (0..27u8, 1..7u32, 0..9u32, 0..400u32).prop_map(|(what, which, a, b)| Op(what, which, a, b));
+    prop::collection::vec(op, 1..80)
+}
+
+fn pinned(version: u32) -> Pinned {
+    Pinned {
+        name: "flow".to_owned(),
+        version: format!("{}.0.0", version % 3),
+        digest: Digest::of(&[version as u8 % 3]),
+        settings_version: 1,
+        settings_json: "{}".to_owned(),
+    }
+}
+
+fn stepped(number: u32, event: WorkflowEvent) -> Arc<Decision> {
+    let (stage, effects, remarks, ended) = (why(1), Vec::new(), Vec::new(), None);
+    let record = WorkflowRecord { event, stage, effects, remarks, ended };
+    let mut decision = dispatch_decision("flow", Mode::Auto, &[]);
+    (decision.facts.number, decision.facts.hook) = (number, Hook::Workflow);
+    (decision.facts.trigger, decision.facts.answer) = (Trigger::InstanceEvent, Answered::Workflow(record));
+    Arc::new(decision)
+}
+
+fn failure(a: u32, now: TimeMs) -> StepFailure {
+    match a % 5 {
+        0 => StepFailure::Plugin(HookFailure::Fuel),
+        1 => StepFailure::Plugin(HookFailure::Guest("no".to_owned())),
+        2 => StepFailure::Quarantined { until: now.plus_s(a) },
+        3 => StepFailure::TooFast,
+        _ => StepFailure::Missing,
+    }
+}
+
+fn started(instance: InstanceRef, a: u32, b: u32) -> Event {
+    Event::WorkflowStarted(Box::new(Started {
+        instance,
+        id: format!("W20220901-{:06}", instance.0),
+        kind: KINDS[a as usize % 3].to_owned(),
+        plugin: pinned(b),
+        district: DistrictRef(a as u16 % 2),
+        grid: None,
+        reality: Reality::Actual,
+        incident: (b % 3 == 0).then_some(IncidentRef(1 + b % 2)),
+        key: (b % 2).to_string(),
+        parent: (a > 5).then_some(InstanceRef(a - 5)),
+        subject: (b % 4 == 0).then_some(SubjectRef(b)),
+        fields: Vec::new(),
+        queued: b % 5 == 0,
+    }))
+}
+
+fn created(task: TaskRef, which: u32, a: u32, due: TimeMs) -> Event {
+    Event::TaskCreated(Box::new(NewTask {
+        task,
+        id: format!("T20220901-{:06}", task.0),
+        matter: (a > 1).then_some(Matter::Instance(InstanceRef(which))),
+        key: (a > 2).then_some(a as u16 % 3),
+        district: D1,
+        assignee: Assignee::GridAssistant(GridRef(a % 2)),
+        words: TaskWords::Person { title: "look".to_owned() },
+        form: (a > 3).then(start_form),
+        due: (a > 4).then_some(due),
+    }))
+}
+
+fn event(Op(what, which, a, b): &Op, now: TimeMs) -> Event {
+    let (which, a, b) = (*which, *a, *b);
+    let (instance, task, later) = (InstanceRef(which), TaskRef(which), now.plus_s(b));
+    let unit = UnitRef(a % 7);
+    match *what {
+        0..=2 => started(instance, a, b),
+        3 => Event::WorkflowRefused {
+            kind: KINDS[0].to_owned(),
+            key: "0".to_owned(),
+            incident: None,
+            parent: Some(instance),
+            why: "it is full".to_owned(),
+        },
+        4 | 5 => Event::InstanceStepped {
+            instance,
+            state: b.to_string(),
+            waits: vec!["news".to_owned()],
+            decision: stepped(a, WorkflowEvent::TimerFired { key: 1 }),
+        },
+        6 => Event::StepFailed { instance, why: failure(a, now), attempts: a, retry_at: (b % 3 > 0).then_some(later) },
+        7 => Event::Signalled { instance, name: "news".to_owned(), by: None, fields: Vec::new() },
+        8 => Event::InstancePaused { instance },
+        9 => Event::InstanceResumed { instance },
+        10 => Event::InstanceRetried { instance },
+        11 => Event::InstanceMigrated { instance, plugin: pinned(b), state: b.to_string() },
+        12 => {
+            let status = [Status::Completed, Status::Cancelled, Status::Replaced][a as usize % 3];
+            Event::InstanceEnded { instance, status, ended: (a % 3 == 0).then(|| "settled".to_owned()) }
+        }
+        13 => Event::WorkflowKindPaused { kind: KINDS[a as usize % 3].to_owned() },
+        14 => Event::WorkflowKindResumed { kind: KINDS[a as usize % 3].to_owned() },
+        15 => Event::InstancesForgotten { instances: vec![instance, InstanceRef(a)] },
+        16 | 17 => created(task, a, b % 6, later),
+        18 => Event::TaskAccepted { task, person: Some(PersonRef(a)) },
+        19 => Event::TaskDone { task, outcome: "found".to_owned(), person: None, fields: Vec::new() },
+        20 => Event::TaskCancelled { task },
+        21 => Event::TaskOverdue { task },
+        22 => Event::TasksForgotten { tasks: vec![task, TaskRef(a)] },
+        23 => Event::UnitLent { unit, to: D2, until: later, instance },
+        24 => Event::UnitReturned { unit },
+        25 if a < 4 => Event::SubjectGiven { instance, subject: SubjectRef(b) },
+        25 => Event::FieldRead { instance, task: None, fields: BTreeSet::new(), purpose: "a look".to_owned() },
+        _ if a < 4 => Event::InstanceErased { instance, subject: SubjectRef(b) },
+        _ => {
+            let owner = if a % 2 == 0 { TimerOwner::WORKFLOW } else { TimerOwner::HOST };
+            let timer = TimerId::of(instance, owner, b as u16 % 3);
+            Event::TimerFired { timer, generation: a % 3, late_s: 0, skipped: false }
+        }
+    }
+}
+
+fn same(one: &State, other: &State) -> Result<(), TestCaseError> {
+    prop_assert_eq!(&one.workflows, &other.workflows);
+    prop_assert_eq!(&one.tasks, &other.tasks);
+    prop_assert_eq!(&one.timers, &other.timers);
+    Ok(())
+}
+
+/// The names of all events that happen in some of the histories below.
+pub fn random_events() -> Vec<&'static str> {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+    let mut runner = TestRunner::new_with_rng(Config::default(), TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let mut names = BTreeSet::new();
+    for _ in 0..64 {
+        let ops = ops().new_tree(&mut runner).expect("a history").current();
+        names.extend(ops.iter().map(|op| event(op, START).name()));
+    }
+    names.into_iter().collect()
+}
+
+proptest! {
+    #![proptest_config(random(200))]
+
+    #[test]
+    fn whatever_is_said_to_have_happened_the_fold_holds(ops in ops()) {
+        let mut desk = Desk::new();
+        for incident in [1, 2] {
+            desk.report("noise");
+            prop_assert_eq!(desk.state.last_incident, IncidentRef(incident));
+        }
+        let mut replayed = desk.state.clone();
+        for op in &ops {
+            desk.wait(op.3 % 50);
+            let event = event(op, desk.now);
+            let ended = event.instance().and_then(|which| desk.state.workflows.get(which)).filter(|i| !i.status.is_live());
+            let ended = ended.map(|instance| instance.instance);
+            desk.happen(vec![event.clone()]);
+            if let (Some(which), false) = (ended, matches!(event, Event::WorkflowStarted(_))) {
+                let live = desk.state.workflows.get(which).is_some_and(|instance| instance.status.is_live());
+                prop_assert!(!live, "{} came to life again by {}", which, event.name());
+            }
+            let batch = Batch::decode(&desk.journal.last().expect("a batch").encode()).expect("it reads back");
+            replayed.fold(&batch);
+            same(&replayed, &desk.state)?;
+        }
+        let back = State::decode(&desk.state.encode()).expect("a checkpoint reads back");
+        same(&back, &desk.state)?;
+        prop_assert_eq!((back.hash(), replayed.hash()), (desk.state.hash(), desk.state.hash()));
+    }
+}
