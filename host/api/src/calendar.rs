@@ -176,7 +176,8 @@ impl Reading {
 
     fn event(&mut self, number: usize, event: &Parsed<'_>) {
         let uid = event.properties.iter().find(|p| p.name == "UID").map(|p| p.val.as_str().trim().to_owned());
-        let place = format!("calendar.event[{number}]{}", uid.as_deref().map(|uid| format!(" `{uid}`")).unwrap_or_default());
+        let place =
+            format!("calendar.event[{number}]{}", uid.as_deref().map(|uid| format!(" `{uid}`")).unwrap_or_default());
         let before = self.faults.len();
         match uid.filter(|uid| !uid.is_empty()) {
             None => self.fault(&place, "has no UID".to_owned()),
@@ -236,7 +237,9 @@ fn strange(property: &ParsedProperty<'_>) -> Option<String> {
             Some(format!("has `{name}`: a roster has no rules of recurrence; write each shift out"))
         }
         "DURATION" => Some("has `DURATION`; write `DTEND`".to_owned()),
-        "STATUS" if property.val.as_str().eq_ignore_ascii_case("CANCELLED") => Some("is cancelled; leave it out".to_owned()),
+        "STATUS" if property.val.as_str().eq_ignore_ascii_case("CANCELLED") => {
+            Some("is cancelled; leave it out".to_owned())
+        }
         DISTRICT | SLOT | PERSON | STAND_IN => None,
         other => other.starts_with("X-WARDROOM-").then(|| format!("has `{other}`, which is unknown")),
     }
@@ -266,7 +269,8 @@ fn instant(property: &ParsedProperty<'_>) -> Result<TimeMs, String> {
         (Some(_), Some(_)) => return Err(format!("`{text}` has `Z` and a `TZID`")),
     };
     let shape = local.len() == 15 && local.as_bytes().get(8) == Some(&b'T');
-    let local = if shape { DateTime::strptime("%Y%m%dT%H%M%S", local).map_err(|_| wrong())? } else { return Err(wrong()) };
+    let local =
+        if shape { DateTime::strptime("%Y%m%dT%H%M%S", local).map_err(|_| wrong())? } else { return Err(wrong()) };
     let at = zone.to_timestamp(local).map_err(|_| wrong())?;
     Ok(TimeMs(at.as_millisecond()))
 }
@@ -304,7 +308,10 @@ mod tests {
         let shifts = read(&calendar(&(event(&GOOD) + &event(&second)))).unwrap();
         assert_eq!(shifts.len(), 1);
         let shift = &shifts[0];
-        assert_eq!((shift.starts.as_str(), shift.ends.as_str()), ("2022-09-01T00:00:00.000+00:00", "2022-09-02T00:00:00.000+00:00"));
+        assert_eq!(
+            (shift.starts.as_str(), shift.ends.as_str()),
+            ("2022-09-01T00:00:00.000+00:00", "2022-09-02T00:00:00.000+00:00")
+        );
         let people: Vec<Option<&str>> = shift.slots.iter().map(|slot| slot.person.as_deref()).collect();
         assert_eq!(people, [None, Some("P1")]);
     }
@@ -318,13 +325,33 @@ mod tests {
         };
         for (index, line, fault) in [
             (0, "SUMMARY:x", "calendar.event[1]: has no UID"),
-            (1, "RRULE:FREQ=DAILY", "calendar.event[1] `1`: has `RRULE`: a roster has no rules of recurrence; write each shift out"),
+            (
+                1,
+                "RRULE:FREQ=DAILY",
+                "calendar.event[1] `1`: has `RRULE`: a roster has no rules of recurrence; write each shift out",
+            ),
             (1, "X-WARDROOM-COOK:1", "calendar.event[1] `1`: has `X-WARDROOM-COOK`, which is unknown"),
             (1, "DTEND:20220902T000000Z", "calendar.event[1] `1`: has `DTEND` twice"),
-            (2, "DTSTART:20220901T080000", "calendar.event[1] `1`: `DTSTART` `20220901T080000` has neither `Z` nor a `TZID`"),
-            (2, "DTSTART;VALUE=DATE:20220901", "calendar.event[1] `1`: `DTSTART` `20220901` has neither `Z` nor a `TZID`"),
-            (2, "DTSTART:20220931T080000Z", "calendar.event[1] `1`: `DTSTART` `20220931T080000Z` is no time like 20220901T000000Z"),
-            (2, "DTSTART;TZID=Shouning:20220901T080000", "calendar.event[1] `1`: `DTSTART` `Shouning` is not a time zone of the IANA data base"),
+            (
+                2,
+                "DTSTART:20220901T080000",
+                "calendar.event[1] `1`: `DTSTART` `20220901T080000` has neither `Z` nor a `TZID`",
+            ),
+            (
+                2,
+                "DTSTART;VALUE=DATE:20220901",
+                "calendar.event[1] `1`: `DTSTART` `20220901` has neither `Z` nor a `TZID`",
+            ),
+            (
+                2,
+                "DTSTART:20220931T080000Z",
+                "calendar.event[1] `1`: `DTSTART` `20220931T080000Z` is no time like 20220901T000000Z",
+            ),
+            (
+                2,
+                "DTSTART;TZID=Shouning:20220901T080000",
+                "calendar.event[1] `1`: `DTSTART` `Shouning` is not a time zone of the IANA data base",
+            ),
             (3, "DURATION:PT24H", "calendar.event[1] `1`: has `DURATION`; write `DTEND`"),
             (4, "LOCATION:D1", "calendar.event[1] `1`: has no `X-WARDROOM-DISTRICT`"),
             (5, "STATUS:CANCELLED", "calendar.event[1] `1`: is cancelled; leave it out"),
@@ -332,7 +359,10 @@ mod tests {
             assert_eq!(with(index, line)[0], fault);
         }
         assert_eq!(faults(&(event(&GOOD) + &event(&GOOD)))[0], "calendar.event[2] `1`: its UID stands twice");
-        assert_eq!(faults("BEGIN:VJOURNAL\r\nUID:1\r\nEND:VJOURNAL\r\n")[0], "calendar: has a `VJOURNAL`, which is no shift");
+        assert_eq!(
+            faults("BEGIN:VJOURNAL\r\nUID:1\r\nEND:VJOURNAL\r\n")[0],
+            "calendar: has a `VJOURNAL`, which is no shift"
+        );
         assert_eq!(faults("")[0], "calendar: has no shift");
     }
 

@@ -351,9 +351,14 @@ pub struct Inspection {
 #[serde(rename_all = "kebab-case")]
 pub enum Answer {
     Incident(IncidentAnswer),
-    Done { version: Version },
+    Done {
+        version: Version,
+    },
     /// Something new got this number: a swap, a stand-in.
-    Numbered { number: u32, version: Version },
+    Numbered {
+        number: u32,
+        version: Version,
+    },
 }
 
 impl Answer {

@@ -425,6 +425,7 @@ impl Driver<'_> {
 
 fn waits(decision: &Arc<Decision>) -> bool {
     // Each incident of the file is one of its own: nobody confirms that it is another's duplicate.
-    let duplicate = matches!(&decision.facts.answer, Answered::Intake(record) if record.choice().duplicate_of.is_some());
+    let duplicate =
+        matches!(&decision.facts.answer, Answered::Intake(record) if record.choice().duplicate_of.is_some());
     decision.facts.waits_for_person() && !duplicate
 }

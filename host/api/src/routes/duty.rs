@@ -35,10 +35,7 @@ pub async fn on_duty(cx: Context, Params(query): Params<DutyQuery>) -> Result<Js
     get, path = "/roster/stand-ins", tag = "roster", params(DistrictQuery),
     responses((status = 200, body = List<StandInBody>))
 )]
-pub async fn stand_ins(
-    cx: Context,
-    Params(query): Params<DistrictQuery>,
-) -> Result<Json<List<StandInBody>>, Problem> {
+pub async fn stand_ins(cx: Context, Params(query): Params<DistrictQuery>) -> Result<Json<List<StandInBody>>, Problem> {
     let state = cx.state();
     let (loaded, teller) = (loaded(&state)?, cx.teller(&state)?);
     let seen = seen(&cx, loaded, &query)?;
@@ -107,9 +104,8 @@ pub async fn swaps(cx: Context, Params(query): Params<DistrictQuery>) -> Result<
     let seen = seen(&cx, loaded, &query)?;
     let now = cx.county.room.now();
     let items = state.roster.swaps.values().rev();
-    let items = items.filter(|swap| {
-        seen(swap.gives.shift.district) || swap.wants.is_some_and(|wants| seen(wants.shift.district))
-    });
+    let items = items
+        .filter(|swap| seen(swap.gives.shift.district) || swap.wants.is_some_and(|wants| seen(wants.shift.district)));
     Ok(Json(List { items: items.map(|swap| SwapBody::of(swap, now, &teller)).collect() }))
 }
 
@@ -212,10 +208,7 @@ async fn move_swap(
     get, path = "/roster/handovers", tag = "roster", params(DistrictQuery),
     responses((status = 200, body = List<HandoverBody>))
 )]
-pub async fn handovers(
-    cx: Context,
-    Params(query): Params<DistrictQuery>,
-) -> Result<Json<List<HandoverBody>>, Problem> {
+pub async fn handovers(cx: Context, Params(query): Params<DistrictQuery>) -> Result<Json<List<HandoverBody>>, Problem> {
     let state = cx.state();
     let (loaded, teller) = (loaded(&state)?, cx.teller(&state)?);
     let seen = seen(&cx, loaded, &query)?;

@@ -42,8 +42,8 @@ pub async fn show(cx: Context, Params(query): Params<RosterQuery>) -> Result<Jso
     let vacancies = shifts.iter().flat_map(|shift| state.roster.vacancies_of(shift.key()));
     let vacancies = vacancies.filter(|vacancy| vacancy.until > now);
     let stand_ins = state.roster.stand_ins.values().flatten().filter(|s| s.touches(from, to));
-    let stand_ins = stand_ins
-        .filter(|s| cx.sees(loaded, s.district) && district.is_none_or(|district| s.district == district));
+    let stand_ins =
+        stand_ins.filter(|s| cx.sees(loaded, s.district) && district.is_none_or(|district| s.district == district));
     Ok(Json(RosterBody {
         version: state.roster.version,
         vacancies: vacancies.map(|vacancy| VacancyBody::of(vacancy, &teller)).collect(),
@@ -156,11 +156,7 @@ fn publication(cx: &Context, loaded: &LoadedCounty, new: &NewShifts) -> Result<P
 type Faults = Vec<(String, String)>;
 
 /// A shift from its codes, or all that is wrong with it.
-fn shift(
-    loaded: &LoadedCounty,
-    district: Result<DistrictRef, Problem>,
-    body: &ShiftBody,
-) -> Result<Shift, Faults> {
+fn shift(loaded: &LoadedCounty, district: Result<DistrictRef, Problem>, body: &ShiftBody) -> Result<Shift, Faults> {
     let mut faults = Faults::new();
     let mut keep = |place: String, fault: String| faults.push((place, fault));
     let district = district.map_err(|problem| keep("district".to_owned(), problem.detail.clone())).ok();

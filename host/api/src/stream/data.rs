@@ -174,7 +174,8 @@ fn decided(id: &str, decision: &Decision, lookup: &Lookup<'_>) -> Value {
         let choice = record.choice();
         data["kind"] = Value::from(choice.kind.map(|kind| lookup.teller.kind(kind).code));
         data["priority"] = Value::from(choice.priority.map(Priority::name));
-        let duplicate_of = choice.duplicate_of.map(|of| lookup.incident(of).map_or_else(|| of.to_string(), |(id, _)| id));
+        let duplicate_of =
+            choice.duplicate_of.map(|of| lookup.incident(of).map_or_else(|| of.to_string(), |(id, _)| id));
         data["duplicate_of"] = Value::from(duplicate_of);
     }
     data

@@ -28,9 +28,9 @@ pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool
     };
     Some(match event {
         Event::ShiftsPublished { shifts, withdrawn, accepted } => {
-            let withdrawn = withdrawn.iter().filter(|key| sees(key.district)).map(|key| {
-                json!({ "district": teller.district(key.district).code, "starts": teller.time(key.starts) })
-            });
+            let withdrawn = withdrawn.iter().filter(|key| sees(key.district)).map(
+                |key| json!({ "district": teller.district(key.district).code, "starts": teller.time(key.starts) }),
+            );
             let (shifts, withdrawn): (_, Vec<Value>) = (seen(shifts), withdrawn.collect());
             if shifts.is_empty() && withdrawn.is_empty() {
                 return None;

@@ -61,7 +61,10 @@ async fn roles_reach_as_far_as_they_reach() {
         ("units/U001/status".to_owned(), json!({ "primary": "unavailable" })),
         ("positions".to_owned(), json!({ "fixes": [] })),
         ("roster/shifts".to_owned(), json!({ "shifts": [] })),
-        ("roster/stand-ins".to_owned(), json!({ "district": "350924-D1", "slot": "leader", "until": "2022-09-02T00:00:00Z" })),
+        (
+            "roster/stand-ins".to_owned(),
+            json!({ "district": "350924-D1", "slot": "leader", "until": "2022-09-02T00:00:00Z" }),
+        ),
         ("roster/stand-ins/1/end".to_owned(), json!({})),
         ("roster/swaps/1/accept".to_owned(), json!({ "person": "PC001" })),
         ("roster/swaps/1/approve".to_owned(), json!({ "person": "PC001" })),

@@ -97,7 +97,10 @@ async fn a_swap_goes_its_way() {
     step("accept", "PC002").await.ok(200);
     step("approve", "PC001").await.problem(409, "own-swap");
     let swap = server.get(&of_county("roster/swaps")).await.ok(200)["items"][0].clone();
-    assert_eq!((&swap["stage"], &swap["accepted"]["person"], &swap["expires"]), (&json!("accepted"), &json!("PC002"), &json!(MORNING)));
+    assert_eq!(
+        (&swap["stage"], &swap["accepted"]["person"], &swap["expires"]),
+        (&json!("accepted"), &json!("PC002"), &json!(MORNING))
+    );
     step("approve", "PC003").await.ok(200);
     assert_eq!(leader_at(&server, MORNING).await, json!(["PC002"]));
     step("decline", "PC001").await.problem(409, "swap-ended");
@@ -165,13 +168,17 @@ async fn what_changes_is_told_on_the_stream() {
     let give = json!({ "gives": { "district": "350924-D1", "shift": MORNING, "slot": "leader", "person": "PC001" } });
     server.post(&of_county("roster/swaps"), give).await.ok(201);
     let (_, offered) = events.next().await.unwrap();
-    assert_eq!((&offered["type"], &offered["data"]["gives"]["person"]), (&json!("org.wardroom.swap-offered"), &json!("PC001")));
+    assert_eq!(
+        (&offered["type"], &offered["data"]["gives"]["person"]),
+        (&json!("org.wardroom.swap-offered"), &json!("PC001"))
+    );
 }
 
 #[tokio::test]
 async fn a_token_for_a_district_changes_only_its_roster() {
     let (server, keys) = guarded();
-    let ask = |method: Method, path: &str, body: Option<Value>| server.ask(by(&keys.aoyang, method, &of_county(path), body));
+    let ask =
+        |method: Method, path: &str, body: Option<Value>| server.ask(by(&keys.aoyang, method, &of_county(path), body));
     ask(Method::POST, "roster/shifts", Some(shifts())).await.ok(200);
     let stand_in = json!({ "district": "350924-D2", "slot": "leader", "until": NEXT_MORNING, "person": "PC003" });
     ask(Method::POST, "roster/stand-ins", Some(stand_in)).await.problem(403, "other-district");
@@ -179,7 +186,9 @@ async fn a_token_for_a_district_changes_only_its_roster() {
     let mut nanyang = shifts();
     nanyang["shifts"][0]["district"] = json!("350924-D2");
     nanyang["shifts"][0]["slots"][0]["person"] = json!("PC003");
-    let whole = |method: Method, path: &str, body: Option<Value>| server.ask(by(&keys.operator, method, &of_county(path), body));
+    let whole = |method: Method, path: &str, body: Option<Value>| {
+        server.ask(by(&keys.operator, method, &of_county(path), body))
+    };
     nanyang["shifts"].as_array_mut().unwrap().truncate(1);
     whole(Method::POST, "roster/shifts", Some(nanyang)).await.ok(200);
     let place = |district: &str, person: &str| json!({ "district": district, "shift": MORNING, "slot": "leader", "person": person });

@@ -34,17 +34,13 @@ pub(super) fn check(
             stand_in::set(state, new, Accepting { findings: *accept_findings, envelope }, now)
         }
         RosterCommand::EndStandIn { stand_in } => stand_in::end(state, *stand_in, now),
-        RosterCommand::OfferSwap { gives, wants, to } => {
-            swap::offer(state, *gives, *wants, *to, by(gives.person), now)
-        }
+        RosterCommand::OfferSwap { gives, wants, to } => swap::offer(state, *gives, *wants, *to, by(gives.person), now),
         RosterCommand::AcceptSwap { swap, person } => swap::accept(state, *swap, *person, now),
         RosterCommand::ApproveSwap { swap, person, accept_findings } => {
             swap::approve(state, *swap, *person, Accepting { findings: *accept_findings, envelope }, now)
         }
         RosterCommand::DeclineSwap { swap, person } => swap::decline(state, *swap, *person, now),
-        RosterCommand::HandOver { district, person, note } => {
-            handover::give(state, *district, by(*person), note, now)
-        }
+        RosterCommand::HandOver { district, person, note } => handover::give(state, *district, by(*person), note, now),
         RosterCommand::TakeOver { district, person } => handover::take(state, *district, *person, now),
     }
 }
@@ -82,7 +78,8 @@ fn publish(state: &State, wanted: &Publication, envelope: &Envelope, now: TimeMs
     if plan.shifts.is_empty() && plan.withdrawn.is_empty() {
         return Ok(Vec::new());
     }
-    let touched: BTreeSet<ShiftKey> = plan.shifts.iter().map(Shift::key).chain(plan.withdrawn.iter().copied()).collect();
+    let touched: BTreeSet<ShiftKey> =
+        plan.shifts.iter().map(Shift::key).chain(plan.withdrawn.iter().copied()).collect();
     let published = Event::ShiftsPublished { shifts: plan.shifts, withdrawn: plan.withdrawn, accepted };
     Ok(with_vacancies(loaded(state)?, vec![published], &plan.after, touched, now))
 }

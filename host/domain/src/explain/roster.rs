@@ -41,10 +41,9 @@ impl Teller<'_> {
         let seconds = |s: u32| duration(u64::from(s), self.lang);
         let (text, values): (&str, Vec<String>) = match &fault.what {
             What::Past => (self.lang.pick("{}已结束，不能再改", "{} has ended and can't be changed"), vec![]),
-            What::Started => (
-                self.lang.pick("{}已开始，只能安排替班", "{} has begun; only a stand-in can change it"),
-                vec![],
-            ),
+            What::Started => {
+                (self.lang.pick("{}已开始，只能安排替班", "{} has begun; only a stand-in can change it"), vec![])
+            }
             What::Gap { from, until } => (
                 self.lang.pick("{}之前，{}至{}无人值班", "before {}, nobody is on duty from {} until {}"),
                 vec![self.minute(*from), self.minute(*until)],
@@ -53,19 +52,16 @@ impl Teller<'_> {
                 self.lang.pick("{}：“{}”缺{}人（{}至{}）", "{}: “{}” lacks {} (from {} until {})"),
                 vec![slot, places.to_string(), self.minute(*from), self.minute(*until)],
             ),
-            What::Double { other } if *other == fault.shift => (
-                self.lang.pick("{}：{}占了两个岗位（“{}”）", "{}: {} has two places (“{}”)"),
-                vec![person, slot],
-            ),
+            What::Double { other } if *other == fault.shift => {
+                (self.lang.pick("{}：{}占了两个岗位（“{}”）", "{}: {} has two places (“{}”)"), vec![person, slot])
+            }
             What::Double { other } => (
                 self.lang.pick("{}：{}（“{}”）同时在{}值班", "{}: {} (“{}”) is on duty in {} at the same time"),
                 vec![person, slot, self.shift_name(*other)],
             ),
             What::Rest { other, rest_s, wanted_s } => (
-                self.lang.pick(
-                    "{}：{}与{}之间只休息{}，应不少于{}",
-                    "{}: {} rests between this and {} for {} only, not {}",
-                ),
+                self.lang
+                    .pick("{}：{}与{}之间只休息{}，应不少于{}", "{}: {} rests between this and {} for {} only, not {}"),
                 vec![person, self.shift_name(*other), seconds(*rest_s), seconds(*wanted_s)],
             ),
             What::Unqualified { wanted } => (
@@ -73,11 +69,15 @@ impl Teller<'_> {
                 vec![person, slot, self.qualification(wanted)],
             ),
             What::NotSworn => (
-                self.lang.pick("{}：“{}”须由民警担任，{}是辅警", "{}: “{}” takes a sworn officer, and {} is an auxiliary"),
+                self.lang
+                    .pick("{}：“{}”须由民警担任，{}是辅警", "{}: “{}” takes a sworn officer, and {} is an auxiliary"),
                 vec![slot, person],
             ),
             What::AuxiliariesAlone { from, until } => (
-                self.lang.pick("{}：{}至{}只有辅警，没有民警", "{}: from {} until {} auxiliaries are alone, without a sworn officer"),
+                self.lang.pick(
+                    "{}：{}至{}只有辅警，没有民警",
+                    "{}: from {} until {} auxiliaries are alone, without a sworn officer",
+                ),
                 vec![self.minute(*from), self.minute(*until)],
             ),
             What::Retired => {

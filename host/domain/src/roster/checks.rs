@@ -16,7 +16,13 @@ use crate::time::TimeMs;
 
 /// What is wrong with these shifts of a roster, by district, shift and slot; at most [`ROSTER_FAULTS_MAX`]. What lies before
 /// `now` is over and finds no fault.
-pub fn check(county: &County, zone: &TimeZone, roster: &Roster, shifts: &BTreeSet<ShiftKey>, now: TimeMs) -> Vec<Fault> {
+pub fn check(
+    county: &County,
+    zone: &TimeZone,
+    roster: &Roster,
+    shifts: &BTreeSet<ShiftKey>,
+    now: TimeMs,
+) -> Vec<Fault> {
     let mut checks = Checks { county, zone, roster, shifts, now, faults: BTreeSet::new() };
     for shift in shifts.iter().filter_map(|key| roster.shift(*key)).filter(|shift| shift.ends > now) {
         checks.cover(shift);
@@ -137,7 +143,8 @@ impl Checks<'_> {
         for segment in segments.iter().filter(|segment| segment.until > self.now && !segment.crew.is_empty()) {
             let sworn = segment.crew.iter().any(|(_, person)| self.person(*person).is_some_and(|person| person.sworn));
             if !sworn {
-                let (from, _) = alone.filter(|(_, until)| *until == segment.from).unwrap_or((segment.from, segment.from));
+                let (from, _) =
+                    alone.filter(|(_, until)| *until == segment.from).unwrap_or((segment.from, segment.from));
                 alone = Some((from, segment.until));
             }
         }
@@ -153,8 +160,13 @@ impl Checks<'_> {
         let around_s = SHIFT_S_MAX + self.county.thresholds.rest_min_s;
         let from = TimeMs(first.0.saturating_sub(i64::from(around_s) * 1000));
         let until = last.plus_s(SHIFT_S_MAX).plus_s(around_s);
-        let persons: BTreeSet<PersonRef> =
-            self.shifts.iter().filter_map(|key| self.roster.shift(*key)).flat_map(|s| self.roster.spans(s)).map(|s| s.person).collect();
+        let persons: BTreeSet<PersonRef> = self
+            .shifts
+            .iter()
+            .filter_map(|key| self.roster.shift(*key))
+            .flat_map(|s| self.roster.spans(s))
+            .map(|s| s.person)
+            .collect();
         let mut of_person: BTreeMap<PersonRef, Vec<Span>> = BTreeMap::new();
         for span in self.roster.between(from, until).flat_map(|shift| self.roster.spans(shift)) {
             if persons.contains(&span.person) {

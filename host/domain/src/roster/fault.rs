@@ -25,18 +25,36 @@ pub enum What {
     /// It runs, and only a stand-in changes it any more.
     Started,
     /// Before it, nobody has the district.
-    Gap { from: TimeMs, until: TimeMs },
+    Gap {
+        from: TimeMs,
+        until: TimeMs,
+    },
     /// The slot lacks people.
-    Open { places: u8, from: TimeMs, until: TimeMs },
+    Open {
+        places: u8,
+        from: TimeMs,
+        until: TimeMs,
+    },
     /// The person serves elsewhere at that time.
-    Double { other: ShiftKey },
+    Double {
+        other: ShiftKey,
+    },
     /// The person rests too little after the other shift, or before it.
-    Rest { other: ShiftKey, rest_s: u32, wanted_s: u32 },
-    Unqualified { wanted: String },
+    Rest {
+        other: ShiftKey,
+        rest_s: u32,
+        wanted_s: u32,
+    },
+    Unqualified {
+        wanted: String,
+    },
     /// An auxiliary in a slot for the sworn.
     NotSworn,
     /// No one who serves is sworn.
-    AuxiliariesAlone { from: TimeMs, until: TimeMs },
+    AuxiliariesAlone {
+        from: TimeMs,
+        until: TimeMs,
+    },
     /// The person serves the county no more.
     Retired,
     /// The person holds no post on the shift's first day.

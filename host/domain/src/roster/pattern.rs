@@ -101,7 +101,8 @@ impl Pattern {
         for (i, of) in self.district.iter().enumerate() {
             let place = format!("district[{}]", i + 1);
             faults.extend(district(&of.code).map(|why| fault(format!("{place}.code"), why)));
-            for (j, (code, people)) in of.crew.iter().enumerate().flat_map(|(j, crew)| crew.iter().map(move |c| (j, c))) {
+            for (j, (code, people)) in of.crew.iter().enumerate().flat_map(|(j, crew)| crew.iter().map(move |c| (j, c)))
+            {
                 let place = format!("{place}.crew[{}].{code}", j + 1);
                 faults.extend(slot(code).map(|why| fault(place.clone(), why)));
                 let strange = people.iter().filter(|code| !code.is_empty()).filter_map(|code| person(code));
@@ -187,7 +188,10 @@ impl DistrictPattern {
         }
         for (index, crew) in self.crew.iter().enumerate() {
             let wrong = |(slot, people): &(&String, &Vec<String>)| {
-                slot.is_empty() || !code_ok(slot) || !(1..=50).contains(&people.len()) || !people.iter().all(|p| code_ok(p))
+                slot.is_empty()
+                    || !code_ok(slot)
+                    || !(1..=50).contains(&people.len())
+                    || !people.iter().all(|p| code_ok(p))
             };
             if crew.is_empty() || crew.iter().any(|entry| wrong(&entry)) {
                 let place = format!("{place}.crew[{}]", index + 1);

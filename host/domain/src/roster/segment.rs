@@ -40,13 +40,9 @@ impl Roster {
                 let goes_on = |s: &&mut Span| s.slot == slot && s.person == person && s.until == segment.from;
                 match spans.iter_mut().find(goes_on) {
                     Some(span) => span.until = segment.until,
-                    None => spans.push(Span {
-                        shift: shift.key(),
-                        slot,
-                        person,
-                        from: segment.from,
-                        until: segment.until,
-                    }),
+                    None => {
+                        spans.push(Span { shift: shift.key(), slot, person, from: segment.from, until: segment.until })
+                    }
                 }
             }
         }

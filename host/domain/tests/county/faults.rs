@@ -139,10 +139,7 @@ fn county_toml_says_which_key() {
         roster.csv line 3, column `person`: `P2` is not qualified as `law`
         roster.csv line 4, column `person`: `P3` is not qualified as `law`"#]],
     );
-    check(
-        |f| f.append("county.toml", "[duty]\nsworn_present = 1\nhand_over = true\n"),
-        expect![""],
-    );
+    check(|f| f.append("county.toml", "[duty]\nsworn_present = 1\nhand_over = true\n"), expect![""]);
     check(|f| f.replace("county.toml", "qualification = \"legal\"", "sworn_required = \"yes\""), expect![""]);
     let skills: String = (0..31).map(|n| format!("[[skill]]\ncode = \"s{n}\"\nname = {{ zh = \"技能\" }}\n")).collect();
     check(

@@ -523,11 +523,8 @@ fn intake_events() -> Vec<Event> {
     ];
     full.facts.refused = whys.map(|why| Refused { proposal: "set kind 3".to_owned(), why }).into();
     let bare = decision(Hook::Intake, Trigger::Unmerged, Answered::Intake(IntakeRecord::default()));
-    let choice = IntakeChoice {
-        kind: Some(KindRef(2)),
-        priority: Some(Priority::Prompt),
-        duplicate_of: Some(IncidentRef(4)),
-    };
+    let choice =
+        IntakeChoice { kind: Some(KindRef(2)), priority: Some(Priority::Prompt), duplicate_of: Some(IncidentRef(4)) };
     let settled = |choice| Event::Settled {
         incident: INCIDENT,
         decision: 3,

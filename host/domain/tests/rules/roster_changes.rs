@@ -323,11 +323,8 @@ fn a_shift_may_be_handed_over_ahead() {
 #[test]
 fn shifts_that_overlap_are_handed_over_one_by_one() {
     let mut desk = desk_with_handover();
-    let overlapping = [
-        shift(D2, 8, 3, &[(0, Some(5))]),
-        shift(D2, 10, 3, &[(0, Some(6))]),
-        shift(D2, 11, 10, &[(0, Some(7))]),
-    ];
+    let overlapping =
+        [shift(D2, 8, 3, &[(0, Some(5))]), shift(D2, 10, 3, &[(0, Some(6))]), shift(D2, 11, 10, &[(0, Some(7))])];
     desk.publish(&overlapping);
     let now = |desk: &Desk, at: u32| desk.state.roster.on_duty(D2, 0, hour(at));
     assert_eq!([now(&desk, 9), now(&desk, 10), now(&desk, 11)], [[PersonRef(5)], [PersonRef(5)], [PersonRef(5)]]);
@@ -458,10 +455,9 @@ pub fn random_events() -> Vec<&'static str> {
         let mut desk = if round % 2 == 0 { desk_with_handover() } else { desk() };
         for op in &ops {
             match (op, command(op)) {
-                (Op::Wait(hours), _) => drop(desk.wait(hours * HOUR_S).tell(Command::Tick {
-                    retry_waiting: false,
-                    archived_up_to: None,
-                })),
+                (Op::Wait(hours), _) => {
+                    drop(desk.wait(hours * HOUR_S).tell(Command::Tick { retry_waiting: false, archived_up_to: None }))
+                }
                 (_, Some(command)) => drop(desk.because("as agreed", command)),
                 _ => {}
             }

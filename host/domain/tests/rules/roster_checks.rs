@@ -22,7 +22,12 @@ fn county_with_rules() -> County {
     county.digest = Digest::of(b"with rules");
     county.duty.sworn_present = true;
     county.slots[0].qualification = Some("legal".to_owned());
-    let desk = domain::county::RosterSlot { code: "desk".to_owned(), count: 1, sworn_required: true, ..county.slots[1].clone() };
+    let desk = domain::county::RosterSlot {
+        code: "desk".to_owned(),
+        count: 1,
+        sworn_required: true,
+        ..county.slots[1].clone()
+    };
     county.slots.push(desk);
     let template = county.persons[0].clone();
     county.persons = (0..7)
@@ -148,119 +153,191 @@ fn check_only(code: &str, at_hour: u32, known: &str, new: &str, expected: Expect
 
 #[test]
 fn open_places() {
-    check(0, "", "1 8+8 0:0 1:1,- 2:6", expect![[r#"
+    check(
+        0,
+        "",
+        "1 8+8 0:0 1:1,- 2:6",
+        expect![[r#"
         warning open
           鳌阳警区2022-09-01 08:00的班次：“专职辅警”缺1人（2022-09-01 08:00至2022-09-01 16:00）
           the shift of Aoyang district at 2022-09-01 08:00: “auxiliary” lacks 1 (from 2022-09-01 08:00 until 2022-09-01 16:00)
-    "#]]);
+    "#]],
+    );
     // A slot that is left out is as open as one without a person.
-    check(0, "", "1 8+8 0:0 2:6", expect![[r#"
+    check(
+        0,
+        "",
+        "1 8+8 0:0 2:6",
+        expect![[r#"
         warning open
           鳌阳警区2022-09-01 08:00的班次：“专职辅警”缺2人（2022-09-01 08:00至2022-09-01 16:00）
           the shift of Aoyang district at 2022-09-01 08:00: “auxiliary” lacks 2 (from 2022-09-01 08:00 until 2022-09-01 16:00)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn nobody_is_in_two_places() {
-    check(0, &format!("2 8+8 {WHOLE}"), "1 15+4 0:0 1:3,3 2:5", expect![[r#"
+    check(
+        0,
+        &format!("2 8+8 {WHOLE}"),
+        "1 15+4 0:0 1:3,3 2:5",
+        expect![[r#"
         breach double
           鳌阳警区2022-09-01 15:00的班次：PC000（“带班领导”）同时在南阳警区2022-09-01 08:00的班次值班
           the shift of Aoyang district at 2022-09-01 15:00: PC000 (“duty leader”) is on duty in the shift of Nanyang district at 2022-09-01 08:00 at the same time
         breach double
           鳌阳警区2022-09-01 15:00的班次：PC003占了两个岗位（“专职辅警”）
           the shift of Aoyang district at 2022-09-01 15:00: PC003 has two places (“auxiliary”)
-    "#]]);
-    check(0, "", "1 8+8 0:0 1:0,2 2:6", expect![[r#"
+    "#]],
+    );
+    check(
+        0,
+        "",
+        "1 8+8 0:0 1:0,2 2:6",
+        expect![[r#"
         breach double
           鳌阳警区2022-09-01 08:00的班次：PC000占了两个岗位（“专职辅警”）
           the shift of Aoyang district at 2022-09-01 08:00: PC000 has two places (“auxiliary”)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn rest() {
     // The county wants eight hours.
-    check(0, &format!("1 8+8 {WHOLE}"), "2 23+4 0:0 1:1,3 2:5", expect![[r#"
+    check(
+        0,
+        &format!("1 8+8 {WHOLE}"),
+        "2 23+4 0:0 1:1,3 2:5",
+        expect![[r#"
         warning rest
           南阳警区2022-09-01 23:00的班次：PC000与鳌阳警区2022-09-01 08:00的班次之间只休息7小时，应不少于8小时
           the shift of Nanyang district at 2022-09-01 23:00: PC000 rests between this and the shift of Aoyang district at 2022-09-01 08:00 for 7 h only, not 8 h
         warning rest
           南阳警区2022-09-01 23:00的班次：PC001与鳌阳警区2022-09-01 08:00的班次之间只休息7小时，应不少于8小时
           the shift of Nanyang district at 2022-09-01 23:00: PC001 rests between this and the shift of Aoyang district at 2022-09-01 08:00 for 7 h only, not 8 h
-    "#]]);
+    "#]],
+    );
     check(0, &format!("1 8+8 {WHOLE}"), "2 24+4 0:0 1:1,3 2:5", expect![""]);
     // It counts before a shift that is published already, too.
-    check(0, &format!("1 24+8 {WHOLE}"), "2 13+4 0:0 1:3,3 2:5", expect![[r#"
+    check(
+        0,
+        &format!("1 24+8 {WHOLE}"),
+        "2 13+4 0:0 1:3,3 2:5",
+        expect![[r#"
         warning rest
           南阳警区2022-09-01 13:00的班次：PC000与鳌阳警区2022-09-02 00:00的班次之间只休息7小时，应不少于8小时
           the shift of Nanyang district at 2022-09-01 13:00: PC000 rests between this and the shift of Aoyang district at 2022-09-02 00:00 for 7 h only, not 8 h
         breach double
           南阳警区2022-09-01 13:00的班次：PC003占了两个岗位（“专职辅警”）
           the shift of Nanyang district at 2022-09-01 13:00: PC003 has two places (“auxiliary”)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn qualifications() {
-    check(0, "", "1 8+8 0:1 1:3,2 2:6", expect![[r#"
+    check(
+        0,
+        "",
+        "1 8+8 0:1 1:3,2 2:6",
+        expect![[r#"
         breach unqualified
           鳌阳警区2022-09-01 08:00的班次：PC001任“带班领导”，但不具备资格“法制”
           the shift of Aoyang district at 2022-09-01 08:00: PC001 as “duty leader” is not qualified: legal
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn the_sworn() {
-    check(0, "", "1 8+8 0:0 1:1,3 2:2", expect![[r#"
+    check(
+        0,
+        "",
+        "1 8+8 0:0 1:1,3 2:2",
+        expect![[r#"
         breach not-sworn
           鳌阳警区2022-09-01 08:00的班次：“专职辅警”须由民警担任，PC002是辅警
           the shift of Aoyang district at 2022-09-01 08:00: “auxiliary” takes a sworn officer, and PC002 is an auxiliary
-    "#]]);
-    check_only("auxiliaries-alone", 0, "", "1 8+8 1:2,3", expect![[r#"
+    "#]],
+    );
+    check_only(
+        "auxiliaries-alone",
+        0,
+        "",
+        "1 8+8 1:2,3",
+        expect![[r#"
         breach auxiliaries-alone
           鳌阳警区2022-09-01 08:00的班次：2022-09-01 08:00至2022-09-01 16:00只有辅警，没有民警
           the shift of Aoyang district at 2022-09-01 08:00: from 2022-09-01 08:00 until 2022-09-01 16:00 auxiliaries are alone, without a sworn officer
-    "#]]);
+    "#]],
+    );
     check_only("auxiliaries-alone", 0, "", "1 8+8 1:2,1", expect![""]);
     check_only("auxiliaries-alone", 0, "", "1 8+8 1:-,-", expect![""]);
 }
 
 #[test]
 fn who_serves_no_more() {
-    check(0, "", "1 8+8 0:0 1:4,2 2:6", expect![[r#"
+    check(
+        0,
+        "",
+        "1 8+8 0:0 1:4,2 2:6",
+        expect![[r#"
         breach retired
           鳌阳警区2022-09-01 08:00的班次：PC004（“专职辅警”）已不在岗
           the shift of Aoyang district at 2022-09-01 08:00: PC004 (“auxiliary”) serves no more
-    "#]]);
+    "#]],
+    );
     check(0, "", "1 32+8 0:0 1:5,2 2:6", expect![""]);
-    check(0, "", "1 56+8 0:0 1:5,2 2:6", expect![[r#"
+    check(
+        0,
+        "",
+        "1 56+8 0:0 1:5,2 2:6",
+        expect![[r#"
         warning no-post
           鳌阳警区2022-09-03 08:00的班次：PC005（“专职辅警”）当日没有任职
           the shift of Aoyang district at 2022-09-03 08:00: PC005 (“auxiliary”) holds no post on that day
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn the_past_is_past() {
     let known = format!("1 8+8 {WHOLE}\n1 16+8 0:- 1:-,- 2:-");
     // Ended, changed or new; but not what stays as it is.
-    check(17, &known, "1 8+8 0:0 1:1,3 2:6", expect![[r#"
+    check(
+        17,
+        &known,
+        "1 8+8 0:0 1:1,3 2:6",
+        expect![[r#"
         breach past
           鳌阳警区2022-09-01 08:00的班次已结束，不能再改
           the shift of Aoyang district at 2022-09-01 08:00 has ended and can't be changed
-    "#]]);
-    check(17, &known, "2 8+8 0:0 1:1,3 2:6", expect![[r#"
+    "#]],
+    );
+    check(
+        17,
+        &known,
+        "2 8+8 0:0 1:1,3 2:6",
+        expect![[r#"
         breach past
           南阳警区2022-09-01 08:00的班次已结束，不能再改
           the shift of Nanyang district at 2022-09-01 08:00 has ended and can't be changed
-    "#]]);
+    "#]],
+    );
     check(17, &known, &format!("1 8+8 {WHOLE}"), expect![""]);
     // Running: changed, made longer; but a first one may come in.
-    check_only("started", 17, &known, &format!("1 16+9 {WHOLE}"), expect![[r#"
+    check_only(
+        "started",
+        17,
+        &known,
+        &format!("1 16+9 {WHOLE}"),
+        expect![[r#"
         breach started
           鳌阳警区2022-09-01 16:00的班次已开始，只能安排替班
           the shift of Aoyang district at 2022-09-01 16:00 has begun; only a stand-in can change it
-    "#]]);
+    "#]],
+    );
     check_only("started", 17, &known, &format!("2 16+9 {WHOLE}"), expect![""]);
 }

@@ -246,7 +246,7 @@ texts! {
     HandoverWaits: "nobody has taken over yet", "尚无人接班";
     AtHandTimer: "timer of {0}, due {1}", "{0} 的定时，{1} 到点";
     AtHandLeftOut: "and {0} more", "另有 {0} 项";
-    RosterPublished: ""{0} shifts are published", "已发布 {0} 个班次";
+    RosterPublished: "{0} shifts are published", "已发布 {0} 个班次";
     StreamBroke: "the stream ended; connecting again", "事件流中断，正在重连";
 
     // Serving.

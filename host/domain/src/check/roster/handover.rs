@@ -21,7 +21,8 @@ pub(super) fn give(
         return Err(Refusal::invalid("no-note", message));
     }
     let roster = &state.roster;
-    let near = roster.of_district(district, TimeMs(now.0.saturating_sub(i64::from(HANDOVER_GRACE_S) * 1000)), now.plus_s(1));
+    let near =
+        roster.of_district(district, TimeMs(now.0.saturating_sub(i64::from(HANDOVER_GRACE_S) * 1000)), now.plus_s(1));
     let serves = |shift: &&Shift| roster.crew(shift, now).iter().any(|(_, person)| *person == given.person);
     let taken = |shift: &&&Shift| {
         let known = roster.handovers.get(&district).and_then(|of| of.get(&shift.starts));
@@ -42,12 +43,18 @@ pub(super) fn give(
         return Err(Refusal::conflict("handed-over", "this shift was handed over and taken over already"));
     }
     let list = at_hand(state, district);
-    let handover = Handover { district, outgoing: own.starts, incoming, given, note: note.to_owned(), list, taken: None };
+    let handover =
+        Handover { district, outgoing: own.starts, incoming, given, note: note.to_owned(), list, taken: None };
     Ok(vec![Event::ShiftHandedOver(Box::new(handover))])
 }
 
 /// One of the incoming shift acknowledges what was handed over to it.
-pub(super) fn take(state: &State, district: DistrictRef, person: PersonRef, now: TimeMs) -> Result<Vec<Event>, Refusal> {
+pub(super) fn take(
+    state: &State,
+    district: DistrictRef,
+    person: PersonRef,
+    now: TimeMs,
+) -> Result<Vec<Event>, Refusal> {
     let county = loaded(state)?.county();
     known_district(state, district)?;
     known_person(county, person)?;

@@ -66,13 +66,14 @@ fn check_persons(roster: &Roster, county: &County, new: &NewStandIn, from: TimeM
     let code = person_code(county, out);
     let same = |s: &&StandIn| s.slot == new.slot && s.instead_of == Some(out) && s.touches(from, new.until);
     if let Some(other) = live.iter().find(same) {
-        let message = format!("`{code}` is stood in for at that time by number {} already; end that first", other.number);
+        let message =
+            format!("`{code}` is stood in for at that time by number {} already; end that first", other.number);
         return Err(Refusal::conflict("stand-in-overlap", message));
     }
     let spans = roster.of_district(new.district, from, new.until).flat_map(|shift| roster.spans(shift));
-    let serves = spans.into_iter().any(|span| {
-        span.slot == new.slot && span.person == out && span.from < new.until && from < span.until
-    });
+    let serves = spans
+        .into_iter()
+        .any(|span| span.slot == new.slot && span.person == out && span.from < new.until && from < span.until);
     let absent = || Refusal::conflict("not-on-shift", format!("`{code}` does not serve in that slot then"));
     serves.then_some(()).ok_or_else(absent)
 }

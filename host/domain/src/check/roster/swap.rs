@@ -51,7 +51,8 @@ fn held(state: &State, place: Place, now: TimeMs) -> Result<TimeMs, Refusal> {
     let shift = state.roster.shift(place.shift).ok_or_else(none)?;
     if shift.starts <= now {
         let (code, what) = if shift.ends <= now { ("shift-past", "ended") } else { ("shift-started", "begun") };
-        let message = format!("the shift has {what}; only a stand-in changes one that runs, and nothing one that ended");
+        let message =
+            format!("the shift has {what}; only a stand-in changes one that runs, and nothing one that ended");
         return Err(Refusal::conflict(code, message));
     }
     if !shift.slots.contains(&(place.slot, Some(place.person))) {
@@ -144,11 +145,5 @@ pub(super) fn decline(state: &State, number: SwapRef, person: PersonRef, now: Ti
         return Err(wrong_stage(swap, now));
     }
     let outcome = if person == swap.gives.person { Outcome::Withdrawn } else { Outcome::Declined };
-    Ok(vec![Event::SwapEnded {
-        swap: number,
-        outcome,
-        person: Some(person),
-        shifts: Vec::new(),
-        accepted: Vec::new(),
-    }])
+    Ok(vec![Event::SwapEnded { swap: number, outcome, person: Some(person), shifts: Vec::new(), accepted: Vec::new() }])
 }

@@ -31,7 +31,8 @@ pub struct Generate {
 impl Generate {
     pub fn run(self, session: Session) -> Result<(), Fault> {
         let shown = self.pattern.display().to_string();
-        let wrong = |fault: &dyn std::fmt::Display| Fault::bad_input(session.fill(Text::PatternFault, &[&shown, fault]));
+        let wrong =
+            |fault: &dyn std::fmt::Display| Fault::bad_input(session.fill(Text::PatternFault, &[&shown, fault]));
         let faulty = |PatternFault { place, message }: PatternFault| match place.as_str() {
             "" => wrong(&message),
             place => wrong(&format!("`{place}`: {message}")),
@@ -40,9 +41,7 @@ impl Generate {
             .map_err(|fault| Fault::bad_input(session.fill(Text::FileFault, &[&shown, &fault])))?;
         let text = String::from_utf8(bytes).map_err(|error| wrong(&error))?;
         let pattern = Pattern::read(&text).map_err(faulty)?;
-        let day = |text: &str| {
-            text.parse().map_err(|_| Fault::bad_input(session.fill(Text::DayFault, &[&text])))
-        };
+        let day = |text: &str| text.parse().map_err(|_| Fault::bad_input(session.fill(Text::DayFault, &[&text])));
         let shifts = pattern.generate(day(&self.from)?, day(&self.until)?).map_err(faulty)?;
         let csv = pattern.csv(&shifts).map_err(faulty)?;
         let Some(out) = &self.out else { return session.print(&csv) };
