@@ -133,6 +133,34 @@ for n, t in enumerate(townships.values(), 1):
         code = place(kind, f"{zh}{n}（示例）", f"{en} {n} (example)", v["lon"], v["lat"], capacity, minors)
         grid = next(g["code"] for g in grids if holds(g["geometry"], float(v["lon"]), float(v["lat"])))
         key_places.append([f"K{len(key_places) + 1:02d}", code, grid, "county" if n <= 4 else "district", rng.choice([2, 4, 8])])
+# Where disputes are mediated: two centres and six studios, and a room at each central station, where lawyers sit too.
+mediation, lawyers, mandates = [], [], []
+
+
+def mediation_place(sort, number, name, name_en, at, district, specialities=""):
+    kind, zh, en = f"mediation-{sort}", "", ""
+    if sort == "court":
+        kind, zh, en = "court", "（示例）", " (example)"
+    code = place(kind, f"{name}{number}{zh}", f"{name_en} {number}{en}", at["lon"], at["lat"], 20, "")
+    initial = {"room": "R", "studio": "S", "centre": "C", "court": "K"}[sort]
+    mediation.append([f"{initial}{number}", sort, code, district, specialities, "true"])
+    return code
+
+
+central = {s["district"]: s for s in stations if s["central"] == "true"}
+desks = [mediation_place("room", n, "派出所调解室", "Mediation room", central[d], d) for n, d in enumerate(districts, 1)]
+SPECIALITIES = ["family neighbour", "debt consumer", "land neighbour", "labour debt", "traffic medical", "family land other"]
+studio_towns = sorted(towns, key=lambda v: -int(v["population"]))[:6]
+for n, (v, of) in enumerate(zip(studio_towns, SPECIALITIES), 1):
+    mediation_place("studio", n, "品牌调解工作室", "Mediation studio", v, district_of[v["code"]], of)
+for n, d in enumerate([districts[0], districts[2]], 1):
+    mediation_place("centre", n, "调处中心", "Mediation centre", central[d], d)
+mediation_place("court", 1, "法庭", "Court", central[districts[0]], districts[0])
+# Six lawyers of four firms; parties are opaque references, and no lawyer, firm or party is a real one.
+for n in range(1, 7):
+    lawyers.append([f"LW{n}", n, f"F{(n - 1) % 4 + 1}", desks[(n - 1) % len(desks)], "true"])
+for n in range(1, 13):
+    mandates.append([f"M{n:02d}", f"LW{(n - 1) % 6 + 1}", f"Q{(n * 7) % 12 + 1:04d}"])
 write("places.csv", ["code", "name", "name_en", "kind", "lon", "lat"], places)
 
 SEATS = {"car": 5, "motorcycle": 2, "foot": 0, "duty": 0, "drone": 2}
@@ -142,6 +170,9 @@ write("attributes/grids.csv", ["code", "coverage", "lit"],
       [[g["code"], rng.choices(["good", "patchy", "none"], [80, 15, 5])[0], rng.choice(["true", "false", ""])] for g in grids])
 write("attributes/places.csv", ["code", "capacity", "minors"], place_values)
 
+write("tables/mediation-places.csv", ["code", "sort", "place", "district", "specialities", "in_use"], mediation)
+write("tables/lawyers.csv", ["code", "number", "firm", "place", "in_use"], lawyers)
+write("tables/lawyer-mandates.csv", ["code", "lawyer", "party"], mandates)
 write("tables/key-places.csv", ["code", "place", "grid", "level", "check_every_h"], key_places)
 roads = [r for r in rows("roads.csv") if len(r["from"]) == 12 and r["class"] == "village"]
 write("tables/flood-season-roads.csv", ["code", "from", "to", "closed_from", "closed_until", "passable_on_foot", "detour_min"],

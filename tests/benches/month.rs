@@ -1,4 +1,4 @@
-//! The model county's month through its three plugins on the virtual clock.
+//! The model county's month through its plugins on the virtual clock.
 
 use std::path::Path;
 
@@ -15,7 +15,8 @@ pub fn run() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let runtime = county::open_runtime(dir.path());
     let shouning = county::read();
-    let mut install = county::set_up(&shouning, &runtime, &["nearest-unit", "graded-escalation", "three-teams"]);
+    let mut install =
+        county::set_up(&shouning, &runtime, &["report-intake", "nearest-unit", "graded-escalation", "three-teams"]);
     install.remove(0);
     let incidents = incidents(&integration_tests::shouning().join("incidents-2022-09.ndjson"));
     let mut seconds = Vec::new();

@@ -120,7 +120,7 @@ impl History<'_> {
         };
         let Answer::Incident(answer) = self.submit(Envelope::system(Command::Report(report))) else { return };
         let incident = answer.incident;
-        self.submit(Envelope::system(Command::Acknowledge { incident }));
+        self.submit(Envelope::system(Command::Acknowledge { matter: incident.into() }));
         let on_it = self.state.incident(incident);
         let units: Vec<UnitRef> = on_it.map(|incident| incident.units().collect()).unwrap_or_default();
         for primary in [Primary::EnRoute, Primary::OnScene] {

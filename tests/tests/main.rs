@@ -3,4 +3,5 @@
 mod crashes;
 mod hostile;
 mod month;
+mod scenarios;
 mod tidy;

@@ -9,6 +9,7 @@ use domain::decision::Decision;
 use domain::ids::{DistrictRef, IncidentRef, KindRef};
 use domain::incident::{Phase, Priority, Reality};
 use domain::limits::PAGE_SCAN_MAX;
+use domain::notice::NoticeRow;
 use domain::state::{Incident, State, parse_incident};
 
 use crate::access::tokens::Scope;
@@ -16,11 +17,14 @@ use crate::context::{Context, district_code, loaded};
 use crate::problem::Problem;
 use crate::submit::blocking;
 
-/// An incident with its decisions.
+pub mod workflow;
+
+/// An incident with its decisions and notices.
 pub struct Found {
     pub incident: Arc<Incident>,
     /// Oldest first.
     pub decisions: Vec<Arc<Decision>>,
+    pub notices: Vec<Arc<NoticeRow>>,
     /// Only the archive has it, and it takes no more commands.
     pub archived: bool,
 }
@@ -31,15 +35,17 @@ pub async fn incident(cx: &Context, state: &Arc<State>, id: &str) -> Result<Foun
     let which = parse_incident(id).ok_or_else(unknown)?;
     let found = match state.incident(which) {
         Some(incident) => {
-            let decisions = state.decisions.get(&which).into_iter().flatten().cloned().collect();
-            Found { incident: incident.clone(), decisions, archived: false }
+            let decisions = state.decisions_of(which).cloned().collect();
+            let notices = state.notices.of(which).cloned().collect();
+            Found { incident: incident.clone(), decisions, notices, archived: false }
         }
         None => {
             let archive = cx.county.archive.clone();
             let bytes = blocking(move || archive.incident(which)).await?.ok_or_else(unknown)?;
             let document = ArchivedIncident::decode(&bytes).map_err(|error| Problem::internal(&error))?;
             let decisions = document.decisions.into_iter().map(Arc::new).collect();
-            Found { incident: Arc::new(document.incident), decisions, archived: true }
+            let notices = document.notices.into_iter().map(Arc::new).collect();
+            Found { incident: Arc::new(document.incident), decisions, notices, archived: true }
         }
     };
     let right_id = !id.contains('-') || found.incident.id == id;
@@ -97,6 +103,18 @@ pub struct Page {
 pub struct Cursor(pub IncidentRef);
 
 impl Cursor {
+    /// The number before which a list goes on, from the cursor that it gave out; without one from the newest.
+    pub fn before(text: Option<&str>) -> Result<u32, Problem> {
+        let Some(text) = text else { return Ok(u32::MAX) };
+        let unknown = || crate::dto::query::bad("cursor", format!("`{text}` was not given out by this path"));
+        Cursor::parse(text).map(|Cursor(which)| which.0).ok_or_else(unknown)
+    }
+
+    /// The cursor after a full page, whose last row has this number.
+    pub fn after(page: usize, limit: usize, last: Option<u32>) -> Option<String> {
+        last.filter(|_| page == limit).map(|last| Cursor(IncidentRef(last)).text())
+    }
+
     /// Opaque to callers, so that it may change.
     pub fn text(self) -> String {
         URL_SAFE_NO_PAD.encode(self.0.0.to_be_bytes())

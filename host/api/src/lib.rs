@@ -9,6 +9,7 @@ mod context;
 mod dto;
 mod extract;
 mod find;
+mod forms;
 mod metrics;
 mod openapi;
 mod parts;

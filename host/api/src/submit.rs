@@ -14,6 +14,7 @@ use crate::context::{Context, loaded};
 use crate::dto::duty::Numbered;
 use crate::dto::incident::IncidentReply;
 use crate::dto::reply::Version;
+use crate::dto::workflow::{InstanceReply, TaskReply};
 use crate::extract::Key;
 use crate::problem::Problem;
 
@@ -73,6 +74,8 @@ impl Context {
         let loaded = loaded(&state)?;
         let body = match &done.answer {
             Answer::Incident(answer) => serde_json::to_vec(&IncidentReply::of(answer, loaded.index.zone())),
+            Answer::Instance(answer) => serde_json::to_vec(&InstanceReply::from(answer)),
+            Answer::Task(answer) => serde_json::to_vec(&TaskReply::from(answer)),
             Answer::Done { version } => serde_json::to_vec(&Version { version: version.0 }),
             Answer::Numbered { number, version } => {
                 serde_json::to_vec(&Numbered { number: *number, version: version.0 })

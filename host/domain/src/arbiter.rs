@@ -12,18 +12,21 @@ use crate::decision::{PassedOver, Pick, Refused, RefusedWhy};
 use crate::event::NewAssignment;
 use crate::hooks::*;
 use crate::ids::*;
-use crate::incident::{Phase, Reality};
+use crate::incident::Reality;
 use crate::limits::*;
+use crate::matter::Matter;
 use crate::plugin::Grants;
-use crate::state::{Incident, State};
+use crate::state::State;
 use crate::time::TimeMs;
-use crate::timer::TimerId;
+use crate::timer::{TimerId, TimerOwner};
 
 /// What is left of a dispatch recommendation.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct JudgedDispatch {
     pub picks: Vec<Pick>,
     pub passed_over: Vec<PassedOver>,
+    /// As they were given: there is nothing to judge in them.
+    pub shortfalls: Vec<Reason>,
     pub refused: Vec<Refused>,
 }
 
@@ -44,18 +47,25 @@ pub fn judge_dispatch(
     state: &State,
     view: &IncidentView,
     candidates: &[Candidate],
-    recommendation: &Recommendation,
+    recommendation: Recommendation,
     grants: Option<&Grants>,
 ) -> JudgedDispatch {
-    let mut judged = JudgedDispatch::default();
+    let Recommendation { picks, passed_over, shortfalls } = recommendation;
+    let mut judged = JudgedDispatch { shortfalls, ..JudgedDispatch::default() };
     let mut left: Vec<u8> = view.needs.iter().map(|need| need.count).collect();
     let mut picked = vec![false; candidates.len()];
-    for proposed in &recommendation.picks {
-        match judge_pick(state, view, candidates, proposed, grants, &left, &picked) {
-            Ok(pick) => {
+    for proposed in picks {
+        match judge_pick(state, view, candidates, &proposed, grants, &left, &picked) {
+            Ok(candidate) => {
                 left[usize::from(proposed.need)] -= 1;
                 picked[usize::from(proposed.candidate)] = true;
-                judged.picks.push(pick);
+                judged.picks.push(Pick {
+                    unit: candidate.unit,
+                    need: proposed.need,
+                    eta_s: candidate.eta_s,
+                    straight_line: candidate.straight_line,
+                    why: proposed.why,
+                });
             }
             Err(why) => {
                 let proposal = format!("assign candidate {} to need {}", proposed.candidate, proposed.need);
@@ -63,35 +73,35 @@ pub fn judge_dispatch(
             }
         }
     }
-    let mut reasons: Vec<Option<&Reason>> = vec![None; candidates.len()];
-    for passed in &recommendation.passed_over {
+    let mut reasons: Vec<Option<Reason>> = vec![None; candidates.len()];
+    for passed in passed_over {
         match reasons.get_mut(usize::from(passed.candidate)) {
-            Some(reason) => *reason = Some(&passed.why),
+            Some(reason) => *reason = Some(passed.why),
             None => judged.refused.push(Refused {
                 proposal: format!("pass over candidate {}", passed.candidate),
                 why: RefusedWhy::UnknownUnit,
             }),
         }
     }
-    let not_picked = candidates.iter().zip(&reasons).zip(&picked).filter(|(_, picked)| !**picked);
-    let pass = |((c, why), _): ((&Candidate, &Option<&Reason>), &bool)| PassedOver {
-        unit: c.unit,
-        eta_s: c.eta_s,
-        why: why.cloned(),
+    let all = candidates.iter().zip(reasons).zip(&picked);
+    let pass = |((c, why), picked): ((&Candidate, Option<Reason>), &bool)| {
+        (!picked).then_some(PassedOver { unit: c.unit, eta_s: c.eta_s, why })
     };
-    judged.passed_over = not_picked.map(pass).collect();
+    judged.passed_over.reserve_exact(candidates.len());
+    judged.passed_over.extend(all.filter_map(pass));
     judged
 }
 
-fn judge_pick(
+/// The candidate that a pick means, if it may be sent.
+fn judge_pick<'a>(
     state: &State,
     view: &IncidentView,
-    candidates: &[Candidate],
+    candidates: &'a [Candidate],
     proposed: &ProposedPick,
     grants: Option<&Grants>,
     left: &[u8],
     picked: &[bool],
-) -> Result<Pick, RefusedWhy> {
+) -> Result<&'a Candidate, RefusedWhy> {
     if grants.is_some_and(|grants| !grants.proposals.contains("assign")) {
         return Err(RefusedWhy::NotGranted);
     }
@@ -110,13 +120,7 @@ fn judge_pick(
     if left[usize::from(proposed.need)] == 0 {
         return Err(RefusedWhy::NeedFilled);
     }
-    Ok(Pick {
-        unit: candidate.unit,
-        need: proposed.need,
-        eta_s: candidate.eta_s,
-        straight_line: candidate.straight_line,
-        why: proposed.why.clone(),
-    })
+    Ok(candidate)
 }
 
 /// What is left of an escalation's answer.
@@ -126,31 +130,38 @@ pub struct JudgedEscalation {
     pub refused: Vec<Refused>,
 }
 
-/// Judges an escalation's proposals in their order. `owner` is its index among the incident's frozen escalations.
+/// Judges an escalation's proposals in their order. `owner` is its index among the matter's frozen escalations, `matter` the
+/// matter as it is now.
 pub fn judge_escalation(
     state: &State,
     county: &County,
-    incident: &Incident,
+    matter: &MatterView,
     owner: u16,
     grants: &Grants,
     proposals: Vec<EscalationProposal>,
     now: TimeMs,
 ) -> JudgedEscalation {
     let mut judged = JudgedEscalation::default();
-    let own = state.timers.of(incident.incident).into_iter().filter(|timer| timer.escalation() == Some(owner));
-    let mut running: BTreeSet<u16> = own.map(TimerId::key).collect();
+    let mut running = running(state, matter.matter, TimerOwner::escalation(owner));
     for proposal in proposals {
-        let judgement = if grants.proposals.contains(proposal.grant()) {
-            judge_proposal(county, incident, &proposal, &running, now)
-        } else {
+        let judgement = if !grants.proposals.contains(proposal.grant()) {
             Err(RefusedWhy::NotGranted)
+        } else {
+            match &proposal {
+                EscalationProposal::StartTimer(_) if matter.settled => Err(RefusedWhy::WrongIncident),
+                EscalationProposal::StartTimer(timer) => judge_timer(timer, &running, now),
+                EscalationProposal::StopTimer { key } => {
+                    running.contains(key).then_some(()).ok_or(RefusedWhy::NoSuchTimer)
+                }
+                EscalationProposal::Notify(message) => judge_message(county, matter.reality, message),
+            }
         };
         match judgement {
             Ok(()) => {
                 match &proposal {
-                    EscalationProposal::StartTimer { key, .. } => drop(running.insert(*key)),
+                    EscalationProposal::StartTimer(timer) => drop(running.insert(timer.key)),
                     EscalationProposal::StopTimer { key } => drop(running.remove(key)),
-                    EscalationProposal::Notify { .. } => {}
+                    EscalationProposal::Notify(_) => {}
                 }
                 judged.accepted.push(proposal);
             }
@@ -160,77 +171,95 @@ pub fn judge_escalation(
     judged
 }
 
+/// The keys of one owner's timers of a matter that run.
+pub fn running(state: &State, matter: Matter, owner: TimerOwner) -> BTreeSet<u16> {
+    let own = state.timers.of(matter).into_iter().filter(|timer| timer.owner() == owner);
+    own.map(TimerId::key).collect()
+}
+
 impl JudgedEscalation {
     /// Refuses what passes the room that is left in a batch, the last first.
     pub fn cut_to(&mut self, room: usize) {
         let limit = u32::try_from(room).unwrap_or(u32::MAX);
-        let over = self.accepted.drain(self.accepted.len().min(room)..);
+        let mut left = room;
+        let fits = |proposal: &EscalationProposal| match left.checked_sub(proposal.events()) {
+            Some(rest) => {
+                left = rest;
+                true
+            }
+            None => {
+                left = 0;
+                false
+            }
+        };
+        let kept = self.accepted.iter().map(fits).take_while(|fits| *fits).count();
+        let over = self.accepted.drain(kept..);
         self.refused.extend(over.map(|p| Refused { proposal: describe(&p), why: RefusedWhy::TooMany { limit } }));
     }
 }
 
 fn describe(proposal: &EscalationProposal) -> String {
     match proposal {
-        EscalationProposal::StartTimer { key, .. } => format!("start timer {key}"),
+        EscalationProposal::StartTimer(timer) => format!("start timer {}", timer.key),
         EscalationProposal::StopTimer { key } => format!("stop timer {key}"),
-        EscalationProposal::Notify { level, recipients, .. } => {
-            format!("notify {} at level {level}", recipients.len())
+        EscalationProposal::Notify(message) => {
+            format!("notify {} at level {}", message.recipients.len(), message.level)
         }
     }
 }
 
-/// `running`: the timers of this plugin for this incident, with what it proposed so far.
-fn judge_proposal(
-    county: &County,
-    incident: &Incident,
-    proposal: &EscalationProposal,
-    running: &BTreeSet<u16>,
-    now: TimeMs,
-) -> Result<(), RefusedWhy> {
-    match proposal {
-        EscalationProposal::StartTimer { key, due_at, .. } => {
-            if !incident.phase.is_open() || incident.phase == Phase::Resolved {
-                Err(RefusedWhy::WrongIncident)
-            } else if !running.contains(key) && running.len() >= TIMERS_PER_SUBJECT_MAX {
-                Err(RefusedWhy::TooMany { limit: TIMERS_PER_SUBJECT_MAX as u32 })
-            } else if due_at.seconds() < now.seconds() {
-                Err(RefusedWhy::TimerInThePast)
-            } else if due_at.since_s(now) > TIMER_AHEAD_S_MAX {
-                Err(RefusedWhy::TimerTooFar { limit_s: TIMER_AHEAD_S_MAX })
-            } else {
-                Ok(())
-            }
-        }
-        EscalationProposal::StopTimer { key } => running.contains(key).then_some(()).ok_or(RefusedWhy::NoSuchTimer),
-        EscalationProposal::Notify { recipients, .. } => judge_recipients(county, incident, recipients),
+/// Whether a timer may be started. `running`: the keys of its owner's timers of this matter, with what was proposed so far.
+pub fn judge_timer(timer: &TimerRequest, running: &BTreeSet<u16>, now: TimeMs) -> Result<(), RefusedWhy> {
+    if !running.contains(&timer.key) && running.len() >= TIMERS_PER_SUBJECT_MAX {
+        Err(RefusedWhy::TooMany { limit: TIMERS_PER_SUBJECT_MAX as u32 })
+    } else if timer.due_at.seconds() < now.seconds() {
+        Err(RefusedWhy::TimerInThePast)
+    } else if timer.due_at.since_s(now) > TIMER_AHEAD_S_MAX {
+        Err(RefusedWhy::TimerTooFar { limit_s: TIMER_AHEAD_S_MAX })
+    } else if timer.repeat_s.is_some_and(|repeat_s| repeat_s < TIMER_REPEAT_S_MIN) {
+        Err(RefusedWhy::RepeatTooShort { limit_s: TIMER_REPEAT_S_MIN })
+    } else if timer.repeat_s.is_some_and(|repeat_s| repeat_s > TIMER_AHEAD_S_MAX) {
+        Err(RefusedWhy::TimerTooFar { limit_s: TIMER_AHEAD_S_MAX })
+    } else {
+        Ok(())
     }
 }
 
-fn judge_recipients(county: &County, incident: &Incident, recipients: &[Recipient]) -> Result<(), RefusedWhy> {
-    if recipients.is_empty() {
+/// Whether people may be told this about a matter of this reality.
+pub fn judge_message(county: &County, reality: Reality, message: &Message) -> Result<(), RefusedWhy> {
+    if message.recipients.is_empty() {
         return Err(RefusedWhy::NobodyToTell);
     }
-    if recipients.len() > NOTICE_RECIPIENTS_MAX {
+    if message.recipients.len() > NOTICE_RECIPIENTS_MAX {
         return Err(RefusedWhy::TooMany { limit: NOTICE_RECIPIENTS_MAX as u32 });
     }
-    for recipient in recipients {
-        match recipient {
-            Recipient::Person(p) if county.persons.get(p.index()).is_none_or(|p| p.retired) => {
-                return Err(RefusedWhy::UnknownPerson);
-            }
-            Recipient::Team(t) if county.teams.get(t.index()).is_none_or(|t| t.retired) => {
-                return Err(RefusedWhy::UnknownTeam);
-            }
-            Recipient::CommandRoom(d) if county.districts.get(d.index()).is_none_or(|d| d.retired) => {
-                return Err(RefusedWhy::UnknownDistrict);
-            }
-            Recipient::Person(_) | Recipient::Team(_) if incident.reality != Reality::Actual => {
-                return Err(RefusedWhy::ExerciseOnly);
-            }
-            _ => {}
-        }
+    if message.time_outs().any(|(_, within_s)| within_s == 0 || within_s > NOTICE_TIME_OUT_S_MAX) {
+        return Err(RefusedWhy::BadTimeOut { limit_s: NOTICE_TIME_OUT_S_MAX });
+    }
+    for recipient in &message.recipients {
+        judge_recipient(county, reality, recipient)?;
     }
     Ok(())
+}
+
+fn judge_recipient(county: &County, reality: Reality, recipient: &Recipient) -> Result<(), RefusedWhy> {
+    let known = |live: Option<bool>, why| live.unwrap_or_default().then_some(()).ok_or(why);
+    let district = |d: &DistrictRef| {
+        known(county.districts.get(d.index()).map(|district| !district.retired), RefusedWhy::UnknownDistrict)
+    };
+    match recipient {
+        Recipient::Person(p) => known(county.persons.get(p.index()).map(|p| !p.retired), RefusedWhy::UnknownPerson)?,
+        Recipient::Team(t) => known(county.teams.get(t.index()).map(|t| !t.retired), RefusedWhy::UnknownTeam)?,
+        Recipient::GridAssistant(g) => known(county.grids.get(g.index()).map(|g| !g.retired), RefusedWhy::UnknownGrid)?,
+        Recipient::CommandRoom(d) => district(d)?,
+        Recipient::Role { district: d, slot } => {
+            district(d)?;
+            known(Some(county.slots.iter().any(|s| s.code == *slot && !s.retired)), RefusedWhy::UnknownSlot)?;
+        }
+    }
+    // Nobody's telephone rings for an exercise or a test.
+    let rings = reality == Reality::Actual || matches!(recipient, Recipient::CommandRoom(_));
+    rings.then_some(()).ok_or(RefusedWhy::ExerciseOnly)
 }
 
 /// Judges findings on the county's structure: those about things that it doesn't have are refused.

@@ -1,10 +1,11 @@
-//! An incident as the archive keeps it once it has left the state: itself and its decisions, as JSON. Where it is kept is the
+//! An incident as the archive keeps it once it has left the state: itself, its decisions and its notices, as JSON. Where it is kept is the
 //! archive's business.
 
 use serde::{Deserialize, Serialize};
 
 use crate::decision::Decision;
 use crate::ids::IncidentRef;
+use crate::notice::NoticeRow;
 use crate::state::{Incident, State};
 
 /// One document of the archive.
@@ -14,14 +15,18 @@ pub struct ArchivedIncident {
     pub incident: Incident,
     /// Oldest first; those that the state still had.
     pub decisions: Vec<Decision>,
+    /// Oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<NoticeRow>,
 }
 
 impl ArchivedIncident {
     /// An incident of the state with all that the archive is to keep of it.
     pub fn of(state: &State, which: IncidentRef) -> Option<ArchivedIncident> {
         let incident = (**state.incident(which)?).clone();
-        let decisions = state.decisions.get(&which).into_iter().flatten().map(|kept| (**kept).clone()).collect();
-        Some(ArchivedIncident { incident, decisions })
+        let decisions = state.decisions_of(which).map(|kept| (**kept).clone()).collect();
+        let notices = state.notices.of(which).map(|row| (**row).clone()).collect();
+        Some(ArchivedIncident { incident, decisions, notices })
     }
 
     pub fn encode(&self) -> Vec<u8> {

@@ -17,6 +17,10 @@ pub mod code {
     pub const NOT_NEEDED: u16 = 12;
     /// Of another district, while the own has a unit.
     pub const OTHER_DISTRICT: u16 = 13;
+    /// An escalation plugin gave no answer, so the command room is told.
+    pub const ESCALATION_FAILED: u16 = 30;
+    /// A workflow's step failed too often, so a person has to look; values: instance, attempts.
+    pub const STEP_FAILED: u16 = 31;
     /// A need that nobody can answer; values: skills, how many are missing.
     pub const SHORTFALL: u16 = 20;
 }

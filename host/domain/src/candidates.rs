@@ -31,7 +31,7 @@ pub fn view_of(incident: &Incident, loaded: &LoadedCounty) -> IncidentView {
         position: (incident.place.lon, incident.place.lat),
         reported_at: incident.reported_at,
         accepted_at: incident.accepted_at,
-        acknowledged_at: incident.acknowledged.as_ref().map(|acknowledged| acknowledged.at),
+        acknowledged_at: incident.escalated.acknowledged.as_ref().map(|acknowledged| acknowledged.at),
     }
 }
 
@@ -57,11 +57,12 @@ pub fn candidates(state: &State, loaded: &LoadedCounty, view: &IncidentView, now
             found.excluded.push(Excluded { unit: unit_ref, eta_s: travel.seconds, why });
             continue;
         }
+        let district = live.district(unit.district, now);
         found.offered.push(Candidate {
             unit: unit_ref,
             team: unit.team,
-            district: unit.district,
-            nearness: county.nearness(view.district, unit.district),
+            district,
+            nearness: county.nearness(view.district, district),
             skills: unit.skills,
             eta_s: travel.seconds,
             straight_line: travel.straight_line,

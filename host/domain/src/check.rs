@@ -16,12 +16,19 @@ use crate::time::TimeMs;
 
 mod incident;
 mod intake;
+mod matter;
+mod notice;
 pub mod roster;
+pub mod task;
 mod tick;
 mod unit;
+pub mod workflow;
 
 pub use incident::merge;
 pub use intake::{acceptance, reclassify};
+pub use tick::erases;
+
+pub use tick::forgets;
 
 /// The first events of a command. Nothing has happened yet.
 pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Event>, Refusal> {
@@ -31,7 +38,7 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
         Command::ImportCounty { county } => import(state, county, now),
         Command::Report(wanted) => report(state, wanted, now),
         Command::Step { incident, to } => incident::step(state, *incident, *to, now),
-        Command::Acknowledge { incident } => incident::acknowledge(state, *incident),
+        Command::Acknowledge { matter } => matter::acknowledge(state, *matter),
         Command::SetPriority { incident, priority } => {
             let incident = open_incident(state, *incident)?;
             if incident.priority == *priority {
@@ -47,8 +54,8 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
         Command::Release { unit } => unit::release(state, *unit),
         Command::Merge { incident, into } => merge(state, *incident, *into, now),
         Command::Unmerge { incident } => incident::unmerge(state, *incident),
-        Command::Settle { incident, decision, verdict } => {
-            incident::settle(state, *incident, *decision, verdict, envelope, now)
+        Command::Settle { matter, decision, verdict } => {
+            matter::settle(state, *matter, *decision, verdict, envelope, now)
         }
         Command::SetUnit { unit, primary, secondary } => unit::set_status(state, *unit, *primary, secondary.as_ref()),
         Command::Roster(command) => roster::check(state, command, envelope, now),
@@ -78,12 +85,59 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
             require_reason(reason, "erasing personal data")?;
             Ok(vec![Event::SubjectErased { incident: *incident, subject: *subject }])
         }
+        Command::StartWorkflow(wanted) => workflow::start(state, wanted, None, now),
+        Command::SignalWorkflow { instance, name, person, fields } => {
+            workflow::signal(state, *instance, name, *person, fields)
+        }
+        Command::PauseInstance { instance } => workflow::pause(state, *instance),
+        Command::ResumeInstance { instance } => workflow::resume(state, *instance),
+        Command::RetryInstance { instance } => workflow::retry(state, *instance),
+        Command::CancelInstance { instance } => {
+            require_reason(reason, "cancelling a workflow")?;
+            workflow::cancel(state, *instance)
+        }
+        Command::RestartInstance { instance } => {
+            require_reason(reason, "restarting a workflow")?;
+            workflow::restart(state, *instance, now)
+        }
+        Command::MigrateInstances { to, instances, .. } => {
+            workflow::migrate(state, *to, instances)?;
+            Ok(Vec::new())
+        }
+        Command::PauseWorkflowKind { kind } => workflow::pause_kind(state, kind, true),
+        Command::ResumeWorkflowKind { kind } => workflow::pause_kind(state, kind, false),
+        Command::CreateTask { title, district, assignee, incident, due } => {
+            task::create(state, (title, *district, assignee), *incident, *due, now)
+        }
+        Command::AcceptTask { task, person } => task::accept(state, *task, *person),
+        Command::FinishTask { task, outcome, person, fields } => task::finish(state, *task, outcome, *person, fields),
+        Command::CancelTask { task } => {
+            require_reason(reason, "cancelling a task")?;
+            task::cancel(state, *task)
+        }
+        Command::GiveSubject { instance, subject } => workflow::give_subject(state, *instance, *subject),
+        Command::ReadField { instance, task, fields, purpose } => {
+            if purpose.trim().is_empty() || fields.is_empty() {
+                return Err(Refusal::invalid("no-purpose", "say which fields to read, and for what purpose"));
+            }
+            instance_subject(state, *instance)?;
+            let (fields, purpose) = (fields.clone(), purpose.clone());
+            Ok(vec![Event::FieldRead { instance: *instance, task: *task, fields, purpose }])
+        }
+        Command::EraseInstance { instance } => {
+            require_reason(reason, "erasing personal data")?;
+            let subject = instance_subject(state, *instance)?;
+            Ok(vec![Event::InstanceErased { instance: *instance, subject }])
+        }
         Command::Tick { archived_up_to, .. } => Ok(tick::tick(state, now, *archived_up_to)),
-        Command::RecordShadow { incident, decision } => {
-            let incident = known_incident(state, *incident)?;
+        Command::AnswerNotice { notice, stage } => notice::answer(state, *notice, *stage),
+        Command::SetChannels { channels } => notice::set_channels(state, channels),
+        Command::RecordDelivery { notice, channel, outcome } => notice::deliver(state, *notice, channel, outcome),
+        Command::RecordShadow { matter, decision } => {
+            let escalated = matter::known(state, *matter)?;
             let mut decision = (**decision).clone();
-            decision.facts.number = incident.last_decision + 1;
-            Ok(vec![Event::Decided { incident: incident.incident, decision: Arc::new(decision) }])
+            decision.facts.number = escalated.last_decision + 1;
+            Ok(vec![Event::Decided { matter: *matter, decision: Arc::new(decision) }])
         }
         Command::RecordFindings(inspection) => Ok(vec![Event::StructureInspected(inspection.clone())]),
     }
@@ -102,7 +156,7 @@ fn check_texts(envelope: &Envelope) -> Result<(), Refusal> {
     if envelope.key.as_ref().is_some_and(|key| key.key.len() > IDEMPOTENCY_KEY_BYTES_MAX || key.key.is_empty()) {
         return too_long("the idempotency key is empty or", IDEMPOTENCY_KEY_BYTES_MAX);
     }
-    if let Command::ReadSealed { purpose, .. } = &envelope.command
+    if let Command::ReadSealed { purpose, .. } | Command::ReadField { purpose, .. } = &envelope.command
         && purpose.len() > TEXT_BYTES_MAX
     {
         return too_long("the purpose", TEXT_BYTES_MAX);
@@ -155,11 +209,25 @@ pub(crate) fn require_reason(reason: Option<&str>, what: &str) -> Result<String,
     }
 }
 
+/// Whose key the personal data of a workflow are under.
+fn instance_subject(state: &State, which: InstanceRef) -> Result<SubjectRef, Refusal> {
+    let instance = workflow::known_instance(state, which)?;
+    let nothing = || {
+        let what = if instance.erased_at.is_some() { "were erased" } else { "were never given" };
+        Refusal::not_found("no-personal-data", format!("personal data of workflow `{}` {what}", instance.id))
+    };
+    instance.subject.ok_or_else(nothing)
+}
+
 /// Whether these are an incident's personal data. An incident that only the archive has is taken at its word.
 fn check_subject(state: &State, which: IncidentRef, subject: SubjectRef) -> Result<(), Refusal> {
     let Some(incident) = state.incident(which) else {
         if which.0 == 0 || which > state.last_incident {
             return Err(Refusal::not_found("no-such-incident", format!("there is no incident {which}")));
+        }
+        if state.erased.contains(subject) {
+            let message = format!("personal data of incident {which} were erased");
+            return Err(Refusal::not_found("no-personal-data", message));
         }
         let known = subject.0 > 0 && subject <= state.last_subject;
         let unknown = || Refusal::not_found("no-personal-data", format!("there are no personal data {subject}"));
@@ -305,6 +373,7 @@ fn set_mode(
 ) -> Result<Vec<Event>, Refusal> {
     let county = loaded(state)?.county();
     let installed = known_plugin(state, plugin)?;
+    workflow::check_mode(hook, mode)?;
     if mode != Mode::Off && !installed.inspected.exports.contains(&hook) {
         return Err(Refusal::invalid("no-such-hook", format!("plugin `{plugin}` has no hook `{hook}`")));
     }

@@ -8,16 +8,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::county::County;
 use crate::decision::Decision;
-use crate::hooks::{Finding, Hook, HookFailure};
+use crate::hooks::{Assignee, Field, Finding, Hook, HookFailure, Stage};
 use crate::ids::*;
 use crate::incident::{Phase, Priority, Reality};
+use crate::matter::Matter;
+use crate::notice::DeliveryOutcome;
 use crate::plugin::{Grants, Inspected, Mode};
 use crate::roster::Shift;
 use crate::roster::fault::Fault;
 use crate::roster::swap::Place;
 use crate::sealed::{PersonalField, PlainWords, Sealed};
+use crate::task::TaskStatus;
 use crate::time::TimeMs;
 use crate::unit::{Primary, Secondary};
+use crate::workflow::Status;
 
 /// A command with who asks and why.
 #[derive(Clone, Debug)]
@@ -58,8 +62,9 @@ pub enum Command {
         incident: IncidentRef,
         to: Phase,
     },
+    /// A person takes a matter upon himself.
     Acknowledge {
-        incident: IncidentRef,
+        matter: Matter,
     },
     SetPriority {
         incident: IncidentRef,
@@ -88,7 +93,7 @@ pub enum Command {
     },
     /// Answers a recommendation in `advise`.
     Settle {
-        incident: IncidentRef,
+        matter: Matter,
         decision: u32,
         verdict: Verdict,
     },
@@ -133,6 +138,97 @@ pub enum Command {
         incident: IncidentRef,
         subject: SubjectRef,
     },
+    StartWorkflow(StartWorkflow),
+    /// Gives a workflow that began without personal data a key for them. Comes before the first that is sealed under it, from whoever
+    /// takes a form in.
+    GiveSubject {
+        instance: InstanceRef,
+        subject: SubjectRef,
+    },
+    /// Sends an instance a message that it waits for. Fields were checked and sealed by whoever took them in.
+    SignalWorkflow {
+        instance: InstanceRef,
+        name: String,
+        person: Option<PersonRef>,
+        fields: Vec<Field>,
+    },
+    PauseInstance {
+        instance: InstanceRef,
+    },
+    ResumeInstance {
+        instance: InstanceRef,
+    },
+    /// Tries a step that failed at once.
+    RetryInstance {
+        instance: InstanceRef,
+    },
+    CancelInstance {
+        instance: InstanceRef,
+    },
+    /// Cancels an instance and starts it anew on the version that is current. The author is the one who approves it.
+    RestartInstance {
+        instance: InstanceRef,
+    },
+    /// Takes instances over to another installed version of their plugin. `partial`: those that it refuses stay where they are.
+    MigrateInstances {
+        to: Digest,
+        instances: Vec<InstanceRef>,
+        partial: bool,
+    },
+    PauseWorkflowKind {
+        kind: String,
+    },
+    ResumeWorkflowKind {
+        kind: String,
+    },
+    /// A person's own task.
+    CreateTask {
+        title: String,
+        district: DistrictRef,
+        assignee: Assignee,
+        incident: Option<IncidentRef>,
+        due: Option<TimeMs>,
+    },
+    AcceptTask {
+        task: TaskRef,
+        person: Option<PersonRef>,
+    },
+    /// Fields were checked and sealed by whoever took them in.
+    FinishTask {
+        task: TaskRef,
+        outcome: String,
+        person: Option<PersonRef>,
+        fields: Vec<Field>,
+    },
+    CancelTask {
+        task: TaskRef,
+    },
+    /// Records that somebody reads personal fields of a workflow or a task; the reading follows its success.
+    ReadField {
+        instance: InstanceRef,
+        task: Option<TaskRef>,
+        fields: BTreeSet<String>,
+        purpose: String,
+    },
+    /// Records that a workflow's personal data are erased; the key is destroyed after its success.
+    EraseInstance {
+        instance: InstanceRef,
+    },
+    /// Somebody who was told answers: has seen it, accepts, has arrived.
+    AnswerNotice {
+        notice: NoticeRef,
+        stage: Stage,
+    },
+    /// The host's own: the channels that notices go to from here on.
+    SetChannels {
+        channels: BTreeSet<String>,
+    },
+    /// The host's own: what came of handing a notice over.
+    RecordDelivery {
+        notice: NoticeRef,
+        channel: String,
+        outcome: DeliveryOutcome,
+    },
     /// The host's own: fires due timers, tries waiting incidents again, lets closed ones go.
     Tick {
         retry_waiting: bool,
@@ -140,7 +236,7 @@ pub enum Command {
     },
     /// The host's own: a shadow run has ended.
     RecordShadow {
-        incident: IncidentRef,
+        matter: Matter,
         decision: Box<Decision>,
     },
     /// The host's own: the structure was inspected anew.
@@ -170,6 +266,26 @@ impl Command {
             Command::LiftQuarantine { .. } => "lift-quarantine",
             Command::ReadSealed { .. } => "read-sealed",
             Command::Erase { .. } => "erase",
+            Command::StartWorkflow(_) => "start-workflow",
+            Command::GiveSubject { .. } => "give-subject",
+            Command::SignalWorkflow { .. } => "signal-workflow",
+            Command::PauseInstance { .. } => "pause-instance",
+            Command::ResumeInstance { .. } => "resume-instance",
+            Command::RetryInstance { .. } => "retry-instance",
+            Command::CancelInstance { .. } => "cancel-instance",
+            Command::RestartInstance { .. } => "restart-instance",
+            Command::MigrateInstances { .. } => "migrate-instances",
+            Command::PauseWorkflowKind { .. } => "pause-workflow-kind",
+            Command::ResumeWorkflowKind { .. } => "resume-workflow-kind",
+            Command::CreateTask { .. } => "create-task",
+            Command::AcceptTask { .. } => "accept-task",
+            Command::FinishTask { .. } => "finish-task",
+            Command::CancelTask { .. } => "cancel-task",
+            Command::ReadField { .. } => "read-field",
+            Command::EraseInstance { .. } => "erase-instance",
+            Command::AnswerNotice { .. } => "answer-notice",
+            Command::SetChannels { .. } => "set-channels",
+            Command::RecordDelivery { .. } => "record-delivery",
             Command::Tick { .. } => "tick",
             Command::RecordShadow { .. } => "record-shadow",
             Command::RecordFindings(_) => "record-findings",
@@ -178,8 +294,28 @@ impl Command {
 
     /// Intake and acknowledgements have places of their own in every queue.
     pub const fn is_reserved(&self) -> bool {
-        matches!(self, Command::Report(_) | Command::Acknowledge { .. } | Command::Tick { .. })
+        matches!(
+            self,
+            Command::Report(_) | Command::Acknowledge { .. } | Command::AnswerNotice { .. } | Command::Tick { .. }
+        )
     }
+}
+
+/// A workflow to start.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StartWorkflow {
+    pub kind: String,
+    /// Absent: the number that the instance gets.
+    pub key: Option<String>,
+    /// One of district, grid and incident says where it is; the incident comes first, then the grid.
+    pub district: Option<DistrictRef>,
+    pub grid: Option<GridRef>,
+    pub incident: Option<IncidentRef>,
+    pub reality: Reality,
+    /// Whose key the sealed fields are under.
+    pub subject: Option<SubjectRef>,
+    /// Checked and sealed by whoever took them in.
+    pub fields: Vec<Field>,
 }
 
 /// What people do with the duty roster. A person is named by his own number, apart from the author, who may be a machine at which
@@ -351,6 +487,8 @@ pub struct Inspection {
 #[serde(rename_all = "kebab-case")]
 pub enum Answer {
     Incident(IncidentAnswer),
+    Instance(InstanceAnswer),
+    Task(TaskAnswer),
     Done {
         version: Version,
     },
@@ -365,9 +503,34 @@ impl Answer {
     pub fn version(&self) -> Version {
         match self {
             Answer::Incident(answer) => answer.version,
+            Answer::Instance(answer) => answer.version,
+            Answer::Task(answer) => answer.version,
             Answer::Done { version } | Answer::Numbered { version, .. } => *version,
         }
     }
+}
+
+/// A workflow instance as it stood when the command was done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InstanceAnswer {
+    pub instance: InstanceRef,
+    pub id: String,
+    pub kind: String,
+    pub key: String,
+    pub status: Status,
+    pub district: String,
+    pub version: Version,
+}
+
+/// A task as it stood when the command was done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TaskAnswer {
+    pub task: TaskRef,
+    pub id: String,
+    pub status: TaskStatus,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
+    pub version: Version,
 }
 
 /// An incident as it stood when the command was done.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::*;
 use crate::incident::{Need, Priority};
+use crate::limits::{PERSONAL_DAYS, PERSONAL_DAYS_MAX};
 use crate::plugin::{Grants, Mode};
 use crate::ports::Value;
 
@@ -43,6 +44,8 @@ pub struct County {
     /// Over the names and bytes of all files it was read from.
     pub digest: Digest,
     pub thresholds: Thresholds,
+    #[serde(default, skip_serializing_if = "NoticeRules::are_usual")]
+    pub notices: NoticeRules,
     #[serde(default, skip_serializing_if = "DutyRules::is_default")]
     pub duty: DutyRules,
     /// At most 32; a skill's position is its bit in a skill set.
@@ -94,6 +97,37 @@ pub struct Thresholds {
     pub fix_age_max_s: u32,
     /// The least rest between two shifts of one person.
     pub rest_min_s: u32,
+    /// How many days after an incident's end its personal data are kept; absent: `PERSONAL_DAYS`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub personal_days: Option<u32>,
+}
+
+impl Thresholds {
+    /// How long after an incident's end its personal data are kept, seconds.
+    pub fn personal_s(&self) -> u32 {
+        self.personal_days.unwrap_or(PERSONAL_DAYS).min(PERSONAL_DAYS_MAX) * 86_400
+    }
+}
+
+/// How much may ring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeRules {
+    /// Notices within an hour for one person, team or command room; what passes it is only listed. An emergency always rings.
+    pub per_hour: u32,
+    /// The same about the same matter to the same recipients within this time is counted and not told again.
+    pub coalesce_s: u32,
+}
+
+impl Default for NoticeRules {
+    fn default() -> NoticeRules {
+        NoticeRules { per_hour: crate::limits::NOTICES_PER_HOUR, coalesce_s: crate::limits::NOTICE_COALESCE_S }
+    }
+}
+
+impl NoticeRules {
+    fn are_usual(&self) -> bool {
+        *self == NoticeRules::default()
+    }
 }
 
 /// What holds for every shift of a command room, beside what its slots ask for.
@@ -167,6 +201,9 @@ pub struct Kind {
     pub needs: Vec<Need>,
     /// A report of this kind is accepted at once; otherwise a person accepts it.
     pub accept_on_report: bool,
+    /// Workflows that begin when an incident of this kind is accepted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub workflows: Vec<String>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: BTreeMap<String, Value>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

@@ -97,6 +97,16 @@ pub enum Trigger {
         generation: u32,
     },
     Acknowledged,
+    /// Something happened to a workflow instance; the record says what.
+    InstanceEvent,
+    /// A notice of this level was not answered in time.
+    Unanswered {
+        notice: NoticeRef,
+        level: u8,
+        stage: Stage,
+    },
+    /// Somebody who was told has arrived.
+    Arrived,
 }
 
 /// A plugin that was asked and did not decide.
@@ -127,6 +137,7 @@ pub enum Answered {
     Intake(IntakeRecord),
     Dispatch(DispatchRecord),
     Escalation(EscalationRecord),
+    Workflow(WorkflowRecord),
 }
 
 /// The intake decision: what it saw of other incidents and what it made of the report.
@@ -281,6 +292,19 @@ pub struct EscalationRecord {
     pub remarks: Vec<Reason>,
 }
 
+/// One step of a workflow instance: what had happened, and what was done about it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WorkflowRecord {
+    pub event: WorkflowEvent,
+    pub stage: Reason,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub effects: Vec<Effect>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<Reason>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<String>,
+}
+
 /// A proposal that the arbiter refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refused {
@@ -320,7 +344,41 @@ pub enum RefusedWhy {
     TimerTooFar {
         limit_s: u32,
     },
+    /// It would repeat sooner than a timer may.
+    RepeatTooShort {
+        limit_s: u32,
+    },
+    /// A time-out of nothing, or past the limit.
+    BadTimeOut {
+        limit_s: u32,
+    },
+    UnknownSlot,
+    UnknownGrid,
     NoSuchTimer,
+    UnknownForm,
+    UnknownPlace,
+    /// The fields don't fit the form; how.
+    BadFields {
+        what: String,
+    },
+    NoSuchTask,
+    /// The instance is about no incident.
+    NoIncident,
+    /// The incident's life cycle has no such step from where it is.
+    IllegalStep,
+    /// The unit is on an incident, lent already, or its own district's.
+    NotLendable,
+    NotLent,
+    /// An end of a loan that is past or too far ahead.
+    BadEnd {
+        limit_s: u32,
+    },
+    /// The workflow did not start; why.
+    NotStarted {
+        why: String,
+    },
+    /// The answer names an end that the kind does not have.
+    UnknownEnd,
     /// An exercise or test pages nobody but the command room.
     ExerciseOnly,
     /// The county has no such kind of incident, or no more.

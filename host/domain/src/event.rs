@@ -9,9 +9,11 @@ use serde::{Deserialize, Serialize};
 use crate::command::{IdempotencyKey, Inspection, SealedReport};
 use crate::county::{County, Difference};
 use crate::decision::{Decision, Settlement};
-use crate::hooks::{CatchUp, Hook, Reason, Recipient};
+use crate::hooks::{CatchUp, Field, Hook, Stage};
 use crate::ids::*;
 use crate::incident::{Need, Phase, Priority, Reality};
+use crate::matter::Matter;
+use crate::notice::{DeliveryOutcome, Notice};
 use crate::plugin::{Grants, Inspected, Mode};
 use crate::roster::fault::Fault;
 use crate::roster::handover::Handover;
@@ -20,9 +22,11 @@ use crate::roster::swap::{Outcome, Swap};
 use crate::roster::vacancy::Vacancy;
 use crate::roster::{Shift, ShiftKey};
 use crate::sealed::PersonalField;
+use crate::task::NewTask;
 use crate::time::TimeMs;
 use crate::timer::TimerId;
 use crate::unit::{Fix, Primary, Secondary};
+use crate::workflow::{Pinned, Status, StepFailure};
 
 /// All that one command did: one record of the journal, all or nothing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -85,8 +89,9 @@ pub enum Event {
         from: IncidentRef,
         to: Phase,
     },
+    /// A person takes it upon himself.
     Acknowledged {
-        incident: IncidentRef,
+        matter: Matter,
     },
     UnitsAssigned {
         incident: IncidentRef,
@@ -103,18 +108,18 @@ pub enum Event {
     },
 
     Decided {
-        incident: IncidentRef,
+        matter: Matter,
         decision: Arc<Decision>,
     },
     Settled {
-        incident: IncidentRef,
+        matter: Matter,
         decision: u32,
         settlement: Settlement,
     },
 
-    /// The escalation that holds for this incident from its acceptance on.
+    /// An escalation that holds for this matter from here on.
     EscalationFrozen {
-        incident: IncidentRef,
+        matter: Matter,
         owner: u16,
         plugin: FrozenPlugin,
     },
@@ -123,6 +128,9 @@ pub enum Event {
         generation: u32,
         due: TimeMs,
         catch_up: CatchUp,
+        /// It starts anew by firing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        repeat_s: Option<u32>,
     },
     TimerStopped {
         timer: TimerId,
@@ -135,9 +143,33 @@ pub enum Event {
         late_s: u32,
         skipped: bool,
     },
-    NoticeSent {
-        incident: IncidentRef,
-        notice: Notice,
+    NoticeSent(Box<Notice>),
+    /// The same was to be told again to the same people so soon that it only counts.
+    NoticeRepeated {
+        notice: NoticeRef,
+        matter: Matter,
+    },
+    NoticeAnswered {
+        notice: NoticeRef,
+        matter: Matter,
+        stage: Stage,
+    },
+    /// Its time for this was up.
+    NoticeUnanswered {
+        notice: NoticeRef,
+        matter: Matter,
+        stage: Stage,
+    },
+    /// The channels to which notices go from here on, besides the event stream.
+    ChannelsSet {
+        channels: BTreeSet<String>,
+    },
+    /// What became of handing a notice over to a channel.
+    NoticeDelivered {
+        notice: NoticeRef,
+        matter: Matter,
+        channel: String,
+        outcome: DeliveryOutcome,
     },
 
     UnitStatusChanged {
@@ -222,6 +254,109 @@ pub enum Event {
         district: DistrictRef,
     },
 
+    WorkflowStarted(Box<Started>),
+    /// A workflow that an incident or another workflow wanted to start, and why it did not begin.
+    WorkflowRefused {
+        kind: String,
+        key: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        incident: Option<IncidentRef>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent: Option<InstanceRef>,
+        why: String,
+    },
+    /// One step: the plugin's answer with the new state, and what the instance waits for from now on.
+    InstanceStepped {
+        instance: InstanceRef,
+        state: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        waits: Vec<String>,
+        decision: Arc<Decision>,
+    },
+    /// A step came to nothing; its event stays at the head of the inbox.
+    StepFailed {
+        instance: InstanceRef,
+        why: StepFailure,
+        attempts: u32,
+        /// `None`: not by itself any more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retry_at: Option<TimeMs>,
+    },
+    /// A message from outside.
+    Signalled {
+        instance: InstanceRef,
+        name: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonRef>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        fields: Vec<Field>,
+    },
+    InstancePaused {
+        instance: InstanceRef,
+    },
+    InstanceResumed {
+        instance: InstanceRef,
+    },
+    /// A person has the step that failed tried once more.
+    InstanceRetried {
+        instance: InstanceRef,
+    },
+    InstanceMigrated {
+        instance: InstanceRef,
+        plugin: Pinned,
+        state: String,
+    },
+    /// It is over: its timers stop, its open tasks are cancelled, its units go back. `ended`: the end that it came to.
+    InstanceEnded {
+        instance: InstanceRef,
+        status: Status,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ended: Option<String>,
+    },
+    WorkflowKindPaused {
+        kind: String,
+    },
+    WorkflowKindResumed {
+        kind: String,
+    },
+    InstancesForgotten {
+        instances: Vec<InstanceRef>,
+    },
+
+    TaskCreated(Box<NewTask>),
+    TaskAccepted {
+        task: TaskRef,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<PersonRef>,
+    },
+    TaskDone {
+        task: TaskRef,
+        outcome: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<PersonRef>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        fields: Vec<Field>,
+    },
+    TaskCancelled {
+        task: TaskRef,
+    },
+    TaskOverdue {
+        task: TaskRef,
+    },
+    TasksForgotten {
+        tasks: Vec<TaskRef>,
+    },
+
+    UnitLent {
+        unit: UnitRef,
+        to: DistrictRef,
+        until: TimeMs,
+        instance: InstanceRef,
+    },
+    UnitReturned {
+        unit: UnitRef,
+    },
+
     SealedRead {
         incident: IncidentRef,
         fields: BTreeSet<PersonalField>,
@@ -229,6 +364,24 @@ pub enum Event {
     },
     SubjectErased {
         incident: IncidentRef,
+        subject: SubjectRef,
+    },
+    /// Somebody reads personal fields of a workflow or of one of its tasks.
+    FieldRead {
+        instance: InstanceRef,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        task: Option<TaskRef>,
+        fields: BTreeSet<String>,
+        purpose: String,
+    },
+    /// Whose key the personal data of a workflow will be under, that began without any.
+    SubjectGiven {
+        instance: InstanceRef,
+        subject: SubjectRef,
+    },
+    /// The personal data of a workflow and its tasks are gone.
+    InstanceErased {
+        instance: InstanceRef,
         subject: SubjectRef,
     },
 }
@@ -254,7 +407,12 @@ impl Event {
             Event::TimerStarted { .. } => "timer-started",
             Event::TimerStopped { .. } => "timer-stopped",
             Event::TimerFired { .. } => "timer-fired",
-            Event::NoticeSent { .. } => "notice-sent",
+            Event::NoticeSent(_) => "notice-sent",
+            Event::NoticeRepeated { .. } => "notice-repeated",
+            Event::NoticeAnswered { .. } => "notice-answered",
+            Event::NoticeUnanswered { .. } => "notice-unanswered",
+            Event::ChannelsSet { .. } => "channels-set",
+            Event::NoticeDelivered { .. } => "notice-delivered",
             Event::UnitStatusChanged { .. } => "unit-status-changed",
             Event::UnitsMoved { .. } => "units-moved",
             Event::ShiftsPublished { .. } => "shifts-published",
@@ -272,31 +430,111 @@ impl Event {
             Event::PluginConfigured { .. } => "plugin-configured",
             Event::PluginQuarantined { .. } => "plugin-quarantined",
             Event::QuarantineLifted { .. } => "quarantine-lifted",
+            Event::WorkflowStarted(_) => "workflow-started",
+            Event::WorkflowRefused { .. } => "workflow-refused",
+            Event::InstanceStepped { .. } => "instance-stepped",
+            Event::StepFailed { .. } => "step-failed",
+            Event::Signalled { .. } => "signalled",
+            Event::InstancePaused { .. } => "instance-paused",
+            Event::InstanceResumed { .. } => "instance-resumed",
+            Event::InstanceRetried { .. } => "instance-retried",
+            Event::InstanceMigrated { .. } => "instance-migrated",
+            Event::InstanceEnded { .. } => "instance-ended",
+            Event::WorkflowKindPaused { .. } => "workflow-kind-paused",
+            Event::WorkflowKindResumed { .. } => "workflow-kind-resumed",
+            Event::InstancesForgotten { .. } => "instances-forgotten",
+            Event::TaskCreated(_) => "task-created",
+            Event::TaskAccepted { .. } => "task-accepted",
+            Event::TaskDone { .. } => "task-done",
+            Event::TaskCancelled { .. } => "task-cancelled",
+            Event::TaskOverdue { .. } => "task-overdue",
+            Event::TasksForgotten { .. } => "tasks-forgotten",
+            Event::UnitLent { .. } => "unit-lent",
+            Event::UnitReturned { .. } => "unit-returned",
+            Event::FieldRead { .. } => "field-read",
+            Event::SubjectGiven { .. } => "subject-given",
+            Event::InstanceErased { .. } => "instance-erased",
             Event::SealedRead { .. } => "sealed-read",
             Event::SubjectErased { .. } => "subject-erased",
         }
     }
 
+    /// The instance it is about, if it is about one.
+    pub fn instance(&self) -> Option<InstanceRef> {
+        match self {
+            Event::WorkflowStarted(started) => Some(started.instance),
+            Event::InstanceStepped { instance, .. }
+            | Event::StepFailed { instance, .. }
+            | Event::Signalled { instance, .. }
+            | Event::InstancePaused { instance }
+            | Event::InstanceResumed { instance }
+            | Event::InstanceRetried { instance }
+            | Event::InstanceMigrated { instance, .. }
+            | Event::InstanceEnded { instance, .. }
+            | Event::FieldRead { instance, .. }
+            | Event::SubjectGiven { instance, .. }
+            | Event::InstanceErased { instance, .. } => Some(*instance),
+            _ => None,
+        }
+    }
+
+    /// The workflow that it starts.
+    pub fn started(&self) -> Option<InstanceRef> {
+        match self {
+            Event::WorkflowStarted(started) => Some(started.instance),
+            _ => None,
+        }
+    }
+
+    /// Whose personal data are gone with it: the key is destroyed as soon as the event is durable.
+    pub fn erased(&self) -> Option<SubjectRef> {
+        match self {
+            Event::SubjectErased { subject, .. } | Event::InstanceErased { subject, .. } => Some(*subject),
+            _ => None,
+        }
+    }
+
+    /// The task it is about, if it is about one.
+    pub fn task(&self) -> Option<TaskRef> {
+        match self {
+            Event::TaskCreated(new) => Some(new.task),
+            Event::TaskAccepted { task, .. }
+            | Event::TaskDone { task, .. }
+            | Event::TaskCancelled { task }
+            | Event::TaskOverdue { task } => Some(*task),
+            _ => None,
+        }
+    }
+
     /// The incident it is about, if it is about one.
     pub fn incident(&self) -> Option<IncidentRef> {
+        self.matter().and_then(Matter::incident)
+    }
+
+    /// What it is about, if it is about one matter. A notice's timer is about the notice.
+    pub fn matter(&self) -> Option<Matter> {
         match self {
-            Event::IncidentReported(reported) => Some(reported.incident),
+            Event::IncidentReported(reported) => Some(reported.incident.into()),
             Event::IncidentStepped { incident, .. }
             | Event::PriorityChanged { incident, .. }
             | Event::KindChanged { incident, .. }
             | Event::IncidentMerged { incident, .. }
             | Event::IncidentUnmerged { incident, .. }
-            | Event::Acknowledged { incident }
             | Event::UnitsAssigned { incident, .. }
             | Event::UnitReleased { incident, .. }
-            | Event::Decided { incident, .. }
-            | Event::Settled { incident, .. }
-            | Event::EscalationFrozen { incident, .. }
-            | Event::NoticeSent { incident, .. }
             | Event::SealedRead { incident, .. }
-            | Event::SubjectErased { incident, .. } => Some(*incident),
+            | Event::SubjectErased { incident, .. } => Some((*incident).into()),
+            Event::Acknowledged { matter }
+            | Event::Decided { matter, .. }
+            | Event::Settled { matter, .. }
+            | Event::EscalationFrozen { matter, .. }
+            | Event::NoticeRepeated { matter, .. }
+            | Event::NoticeAnswered { matter, .. }
+            | Event::NoticeUnanswered { matter, .. }
+            | Event::NoticeDelivered { matter, .. } => Some(*matter),
+            Event::NoticeSent(notice) => Some(notice.matter),
             Event::TimerStarted { timer, .. } | Event::TimerStopped { timer, .. } | Event::TimerFired { timer, .. } => {
-                timer.incident()
+                timer.matter()
             }
             _ => None,
         }
@@ -328,6 +566,32 @@ pub struct Reported {
     pub personal: Option<SealedReport>,
 }
 
+/// A new workflow instance.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Started {
+    pub instance: InstanceRef,
+    /// For people: local day and number, `W20220901-000003`.
+    pub id: String,
+    pub kind: String,
+    pub plugin: Pinned,
+    pub district: DistrictRef,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grid: Option<GridRef>,
+    pub reality: Reality,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incident: Option<IncidentRef>,
+    pub key: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<InstanceRef>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<SubjectRef>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<Field>,
+    /// It waits until the one before it with the same key has ended.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub queued: bool,
+}
+
 /// Where an incident is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct IncidentPlace {
@@ -352,7 +616,7 @@ pub struct NewAssignment {
     pub straight_line: bool,
 }
 
-/// An escalation plugin as it was when the incident was accepted.
+/// An escalation plugin as it was when it began to hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FrozenPlugin {
     pub name: String,
@@ -360,15 +624,4 @@ pub struct FrozenPlugin {
     pub settings_version: u32,
     pub settings_json: String,
     pub mode: Mode,
-}
-
-/// A message to people.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Notice {
-    pub at: TimeMs,
-    /// Index of the frozen escalation that sent it.
-    pub owner: u16,
-    pub level: u8,
-    pub recipients: Vec<Recipient>,
-    pub why: Reason,
 }

@@ -8,17 +8,26 @@ mod decision;
 mod figures;
 mod incident;
 mod intake;
+mod notice;
 mod reason;
 mod roster;
 mod story;
+mod task;
 mod teller;
 mod text;
 pub mod words;
+mod workflow;
+mod workflow_story;
+mod workflow_text;
+pub mod workflow_words;
 
 pub use built_in::built_in_catalog;
 pub use reason::{PLACEHOLDER_KINDS, catalog_faults, render_reason};
 pub use story::*;
+pub use task::explain_task;
 pub use teller::Teller;
+pub use workflow::explain_instance;
+pub use workflow_story::*;
 
 use crate::archive_doc::ArchivedIncident;
 use crate::ids::IncidentRef;
@@ -72,11 +81,13 @@ impl Lang {
 /// The story of an incident that the state has.
 pub fn explain_incident(state: &State, which: IncidentRef, lang: Lang) -> Option<Explanation> {
     let incident = state.incident(which)?;
-    let decisions = state.decisions.get(&which).into_iter().flatten().map(AsRef::as_ref);
-    Some(Teller::of_state(state, lang)?.explain(incident, decisions, &state.timers))
+    let decisions = state.decisions_of(which).map(AsRef::as_ref);
+    let notices = state.notices.of(which).map(AsRef::as_ref);
+    Some(Teller::of_state(state, lang)?.explain(incident, decisions, notices, &state.timers))
 }
 
 /// The story of an incident that only the archive has; the state lends its county, its plugins and their texts.
 pub fn explain_archived(state: &State, archived: &ArchivedIncident, lang: Lang) -> Option<Explanation> {
-    Some(Teller::of_state(state, lang)?.explain(&archived.incident, archived.decisions.iter(), &state.timers))
+    let (decisions, notices) = (archived.decisions.iter(), archived.notices.iter());
+    Some(Teller::of_state(state, lang)?.explain(&archived.incident, decisions, notices, &state.timers))
 }

@@ -3,18 +3,26 @@
 
 use std::sync::Arc;
 
-use crate::command::{Answer, IncidentAnswer, IntakeChoice};
+use crate::command::{Answer, IncidentAnswer, InstanceAnswer, IntakeChoice, TaskAnswer};
 use crate::decision::{Answered, AskedOutcome, Decision, SettledAs, Settlement};
-use crate::event::{Batch, Event, FrozenPlugin, NewAssignment, Notice, Reported};
-use crate::hooks::{CatchUp, Hook};
+use crate::escalated::Escalated;
+use crate::event::{Batch, Event, FrozenPlugin, NewAssignment, Reported};
+use crate::hooks::{Hook, Stage};
 use crate::ids::*;
 use crate::incident::Phase;
 use crate::limits::*;
+use crate::matter::Matter;
+use crate::notice::{self, Delivery, DeliveryOutcome};
 use crate::plugin::{Installed, Mode, Settings};
 use crate::state::{Acknowledgement, Assignment, Health, Incident, LoadedCounty, Remembered, Seat, State, Step};
 use crate::time::TimeMs;
 use crate::timer::{Timer, TimerId};
 use crate::unit::{Primary, Secondary};
+use crate::workflow::Status;
+
+mod workflow;
+
+pub use workflow::{due_timer, lent_unit, loan_timer};
 
 /// Who did it and when, for what events don't carry themselves.
 struct Context<'a> {
@@ -68,28 +76,66 @@ impl State {
             }),
             Event::IncidentMerged { incident, into } => self.merge(*incident, *into, cx),
             Event::IncidentUnmerged { incident, from, to } => self.unmerge(*incident, *from, *to, cx),
-            Event::Acknowledged { incident } => self.change(*incident, cx, |i| {
-                i.acknowledged = Some(Acknowledgement { at: cx.at, by: cx.author.to_owned() });
-            }),
+            Event::Acknowledged { matter } => {
+                let act = Acknowledgement { at: cx.at, by: cx.author.to_owned() };
+                self.change_escalated(*matter, cx, |e| e.acknowledged = Some(act));
+                self.stop_time_outs(*matter, Stage::Accepted);
+                if let Some(incident) = matter.incident() {
+                    self.tell_instances_of(incident, cx);
+                }
+            }
             Event::UnitsAssigned { incident, assignments, decision } => {
                 self.assign(*incident, assignments, *decision, cx);
             }
             Event::UnitReleased { incident, unit } => self.release(*incident, *unit, cx),
             Event::IncidentsArchived { incidents } => self.let_go(incidents),
-            Event::Decided { incident, decision } => self.decide(*incident, decision, cx),
-            Event::Settled { incident, decision, settlement } => self.settle(*incident, *decision, settlement, cx),
-            Event::EscalationFrozen { incident, owner, plugin } => self.freeze(*incident, *owner, plugin, cx),
-            Event::TimerStarted { timer, generation, due, catch_up } => {
-                self.start_timer(*timer, *generation, *due, *catch_up, cx);
+            Event::Decided { matter, decision } => self.decide(*matter, decision, cx),
+            Event::Settled { matter, decision, settlement } => self.settle(*matter, *decision, settlement, cx),
+            Event::EscalationFrozen { matter, owner, plugin } => self.freeze(*matter, *owner, plugin, cx),
+            Event::TimerStarted { timer, generation, due, catch_up, repeat_s } => {
+                let (generation, due, catch_up, repeat_s) = (*generation, *due, *catch_up, *repeat_s);
+                self.timers.start(*timer, Timer { generation, due, catch_up, repeat_s });
+                self.count_generation(*timer, generation, cx);
             }
             Event::TimerStopped { timer, generation } => {
                 self.timers.stop(*timer);
                 self.count_generation(*timer, *generation, cx);
             }
-            Event::TimerFired { timer, generation, .. } => {
-                self.timers.fire(*timer, *generation);
+            Event::TimerFired { timer, generation, skipped, .. } => {
+                let runs = self.timers.get(*timer).is_some_and(|row| row.generation == *generation);
+                if let Some(generation) = self.timers.fire(*timer, *generation, cx.at) {
+                    self.count_generation(*timer, generation, cx);
+                }
+                if runs && !skipped {
+                    self.fire_for_workflow(*timer, cx);
+                }
             }
-            Event::NoticeSent { incident, notice } => self.notice(*incident, notice, cx),
+            Event::NoticeSent(sent) => {
+                let gone = self.notices.send((**sent).clone(), cx.at);
+                gone.into_iter().for_each(|notice| self.stop_timers(notice.into()));
+                self.change_escalated(sent.matter, cx, |_| ());
+            }
+            Event::NoticeRepeated { notice, matter } => {
+                self.notices.change(*notice, |row| {
+                    row.count = row.count.saturating_add(1);
+                    row.last_at = cx.at;
+                });
+                self.change_escalated(*matter, cx, |_| ());
+            }
+            Event::NoticeAnswered { notice, matter, stage } => self.answer_notice(*notice, *matter, *stage, cx),
+            Event::NoticeUnanswered { notice, matter, stage } => {
+                self.notices.change(*notice, |row| row.unanswered.extend([*stage]));
+                self.change_escalated(*matter, cx, |_| ());
+                let sent = self.notices.get(*notice).map(|row| (row.sent.from, row.sent.message.level));
+                if let (Some((notice::Sender::Workflow, level)), Matter::Instance(instance)) = (sent, *matter) {
+                    self.tell_instance(instance, crate::hooks::WorkflowEvent::Unanswered { level, stage: *stage }, cx);
+                }
+            }
+            Event::ChannelsSet { channels } => self.notices.set_channels(channels, cx.at),
+            Event::NoticeDelivered { notice, matter, channel, outcome } => {
+                self.deliver(*notice, channel, outcome, cx);
+                self.change_escalated(*matter, cx, |_| ());
+            }
             Event::UnitStatusChanged { unit, primary, secondary } => {
                 if let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) {
                     if state.primary != *primary {
@@ -125,6 +171,7 @@ impl State {
                     installed_by: cx.author.to_owned(),
                 };
                 self.clear_health(installed.name());
+                self.wake_quarantined(installed.name(), None, cx);
                 self.plugins.current.insert(installed.name().to_owned(), installed.digest());
                 self.plugins.installed.insert(installed.digest(), Arc::new(installed));
             }
@@ -149,16 +196,42 @@ impl State {
                 health.quarantines += 1;
                 health.failures = 0;
             }
-            Event::QuarantineLifted { plugin, district } => *self.health_mut(*district, plugin) = Health::default(),
+            Event::QuarantineLifted { plugin, district } => {
+                *self.health_mut(*district, plugin) = Health::default();
+                self.wake_quarantined(plugin, Some(*district), cx);
+            }
             // A record of the reading; it changes nothing.
-            Event::SealedRead { .. } => {}
+            Event::SealedRead { .. } | Event::FieldRead { .. } | Event::WorkflowRefused { .. } => {}
             Event::SubjectErased { incident, subject } => {
                 self.erased.insert(*subject);
+                self.retained.forget(*incident);
                 self.change(*incident, cx, |i| {
                     i.personal = None;
                     i.erased_at = Some(cx.at);
                 });
             }
+            Event::WorkflowStarted(_)
+            | Event::InstanceStepped { .. }
+            | Event::StepFailed { .. }
+            | Event::Signalled { .. }
+            | Event::InstancePaused { .. }
+            | Event::InstanceResumed { .. }
+            | Event::InstanceRetried { .. }
+            | Event::InstanceMigrated { .. }
+            | Event::InstanceEnded { .. }
+            | Event::WorkflowKindPaused { .. }
+            | Event::WorkflowKindResumed { .. }
+            | Event::InstancesForgotten { .. }
+            | Event::TaskCreated(_)
+            | Event::TaskAccepted { .. }
+            | Event::TaskDone { .. }
+            | Event::TaskCancelled { .. }
+            | Event::TaskOverdue { .. }
+            | Event::TasksForgotten { .. }
+            | Event::UnitLent { .. }
+            | Event::UnitReturned { .. }
+            | Event::SubjectGiven { .. }
+            | Event::InstanceErased { .. } => self.apply_workflow(event, cx),
         }
     }
 
@@ -171,6 +244,16 @@ impl State {
         incident.version = cx.version;
         self.ended.remove(&(ended_at, which));
         self.index_incident(which);
+    }
+
+    /// Changes what a matter carries for its escalations; as changed counts it even if nothing of that is.
+    fn change_escalated(&mut self, matter: Matter, cx: &Context<'_>, change: impl FnOnce(&mut Escalated)) {
+        match matter {
+            Matter::Incident(which) => self.change(which, cx, |incident| change(&mut incident.escalated)),
+            Matter::Instance(which) => self.change_instance(which, cx, |instance| change(&mut instance.escalated)),
+            Matter::Task(which) => self.change_task(which, cx, |task| change(&mut task.escalated)),
+            Matter::Notice(_) | Matter::Vacancy(_) => {}
+        }
     }
 
     fn report(&mut self, reported: &Reported, cx: &Context<'_>) {
@@ -197,14 +280,9 @@ impl State {
             erased_at: None,
             reported_at: cx.at,
             accepted_at: None,
-            acknowledged: None,
             steps: vec![step],
             assignments: Vec::new(),
-            notices: Vec::new(),
-            frozen: Vec::new(),
-            timer_generation: 0,
-            last_decision: 0,
-            pending: Vec::new(),
+            escalated: Escalated::default(),
             merged_into: None,
             duplicates: Vec::new(),
             version: cx.version,
@@ -226,10 +304,14 @@ impl State {
             }
             match to {
                 Phase::Accepted => drop(i.accepted_at.get_or_insert(cx.at)),
-                Phase::Reopened => i.acknowledged = None,
+                Phase::Reopened => (i.escalated.acknowledged, i.escalated.arrived) = (None, None),
                 _ => {}
             }
         });
+        self.tell_instances_of(which, cx);
+        if !to.is_open() {
+            self.stop_time_outs(which.into(), Stage::Arrived);
+        }
     }
 
     fn merge(&mut self, which: IncidentRef, into: IncidentRef, cx: &Context<'_>) {
@@ -243,9 +325,9 @@ impl State {
     }
 
     fn unmerge(&mut self, which: IncidentRef, from: IncidentRef, to: Phase, cx: &Context<'_>) {
-        let acknowledged = self.incident(which).and_then(|incident| incident.acknowledged.clone());
+        let acknowledged = self.incident(which).and_then(|incident| incident.escalated.acknowledged.clone());
         self.step(which, to, cx);
-        self.change(which, cx, |i| (i.merged_into, i.acknowledged) = (None, acknowledged));
+        self.change(which, cx, |i| (i.merged_into, i.escalated.acknowledged) = (None, acknowledged));
         self.change(from, cx, |i| i.duplicates.retain(|duplicate| *duplicate != which));
     }
 
@@ -326,14 +408,67 @@ impl State {
             let ended_at = incident.last_step_at();
             self.ended.remove(&(ended_at, *which));
             self.advised.remove(which);
-            self.decisions.remove(which);
+            self.forget((*which).into());
         }
     }
 
-    fn decide(&mut self, which: IncidentRef, decision: &Arc<Decision>, cx: &Context<'_>) {
+    /// Drops what was kept about a matter that leaves the state.
+    fn forget(&mut self, matter: Matter) {
+        self.decisions.remove(&matter);
+        let notices = self.notices.let_go(matter);
+        notices.into_iter().for_each(|notice| self.stop_timers(notice.into()));
+    }
+
+    fn stop_timers(&mut self, matter: Matter) {
+        for timer in self.timers.of(matter) {
+            self.timers.stop(timer);
+        }
+    }
+
+    /// The time-outs of a matter's notices end up to this stage: it is answered, or over.
+    fn stop_time_outs(&mut self, matter: Matter, up_to: Stage) {
+        let notices: Vec<NoticeRef> = self.notices.of(matter).map(|row| row.notice()).collect();
+        notices.into_iter().for_each(|notice| self.stop_time_outs_of(notice, up_to));
+    }
+
+    fn stop_time_outs_of(&mut self, notice: NoticeRef, up_to: Stage) {
+        for stage in Stage::ALL.into_iter().filter(|stage| *stage <= up_to) {
+            self.timers.stop(notice::time_out(notice, stage));
+        }
+    }
+
+    fn answer_notice(&mut self, notice: NoticeRef, matter: Matter, stage: Stage, cx: &Context<'_>) {
+        let act = Acknowledgement { at: cx.at, by: cx.author.to_owned() };
+        self.notices.change(notice, |row| {
+            // Who arrives has accepted, and who accepts has seen.
+            for stage in Stage::ALL.into_iter().filter(|before| *before <= stage) {
+                row.answers.entry(stage).or_insert_with(|| act.clone());
+            }
+        });
+        self.stop_time_outs_of(notice, stage);
+        self.change_escalated(matter, cx, |e| {
+            if stage == Stage::Arrived {
+                e.arrived.get_or_insert(act);
+            }
+        });
+    }
+
+    fn deliver(&mut self, notice: NoticeRef, channel: &str, outcome: &DeliveryOutcome, cx: &Context<'_>) {
+        self.notices.change(notice, |row| {
+            let Some(delivery) = row.deliveries.get_mut(channel) else { return };
+            let attempts = delivery.attempts() + 1;
+            *delivery = match outcome.clone() {
+                DeliveryOutcome::Sent => Delivery::Sent { at: cx.at, attempts },
+                DeliveryOutcome::Failed { next, why } => Delivery::Failed { attempts, next, why },
+                DeliveryOutcome::GivenUp { why } => Delivery::GivenUp { at: cx.at, attempts, why },
+            };
+        });
+    }
+
+    fn decide(&mut self, matter: Matter, decision: &Arc<Decision>, cx: &Context<'_>) {
         let facts = &decision.facts;
-        let Some(incident) = self.incident(which) else { return };
-        let (district, mut pending) = (incident.place.district, incident.pending.clone());
+        let Some((district, _)) = self.standing(matter) else { return };
+        let mut pending = self.escalated(matter).map(|e| e.pending.clone()).unwrap_or_default();
         for asked in &facts.asked_before {
             match &asked.outcome {
                 AskedOutcome::Failed(_) | AskedOutcome::AllRefused(_) => {
@@ -351,7 +486,7 @@ impl State {
         if facts.waits_for_person() {
             pending.push(facts.number);
         }
-        let kept = self.decisions.entry(which).or_default();
+        let kept = self.decisions.entry(matter).or_default();
         kept.push_back(decision.clone());
         while kept.len() > DECISIONS_PER_INCIDENT_MAX {
             // What waits for a person stays as long as there is anything else to let go: it could not be answered any more.
@@ -359,48 +494,40 @@ impl State {
             kept.remove(oldest);
         }
         pending.retain(|number| kept.iter().any(|d| d.facts.number == *number));
-        self.change(which, cx, |i| {
-            i.last_decision = i.last_decision.max(facts.number);
-            i.pending = pending;
+        self.change_escalated(matter, cx, |e| {
+            e.last_decision = e.last_decision.max(facts.number);
+            e.pending = pending;
         });
     }
 
-    fn settle(&mut self, which: IncidentRef, number: u32, settlement: &Settlement, cx: &Context<'_>) {
+    fn settle(&mut self, matter: Matter, number: u32, settlement: &Settlement, cx: &Context<'_>) {
         let mut of_dispatch = false;
-        if let Some(kept) = self.decisions.get_mut(&which)
+        if let Some(kept) = self.decisions.get_mut(&matter)
             && let Some(decision) = kept.iter_mut().find(|d| d.facts.number == number)
         {
             let facts = &mut Arc::make_mut(decision).facts;
             facts.settlement = Some(settlement.clone());
             of_dispatch = facts.hook == Hook::Dispatch;
         }
-        self.change(which, cx, |i| {
-            i.pending.retain(|pending| *pending != number);
-            i.hands_on |= of_dispatch && matches!(settlement.outcome, SettledAs::Rejected { .. });
-        });
+        self.change_escalated(matter, cx, |e| e.pending.retain(|pending| *pending != number));
+        if let (Some(which), true) = (matter.incident(), of_dispatch) {
+            let rejected = matches!(settlement.outcome, SettledAs::Rejected { .. });
+            self.change(which, cx, |i| i.hands_on |= rejected);
+        }
     }
 
-    fn freeze(&mut self, which: IncidentRef, owner: u16, plugin: &FrozenPlugin, cx: &Context<'_>) {
-        self.change(which, cx, |i| {
-            if i.frozen.len() == usize::from(owner) {
-                i.frozen.push(plugin.clone());
+    fn freeze(&mut self, matter: Matter, owner: u16, plugin: &FrozenPlugin, cx: &Context<'_>) {
+        self.change_escalated(matter, cx, |e| {
+            if e.frozen.len() == usize::from(owner) {
+                e.frozen.push(plugin.clone());
             }
         });
     }
 
-    fn start_timer(&mut self, id: TimerId, generation: u32, due: TimeMs, catch_up: CatchUp, cx: &Context<'_>) {
-        self.timers.start(id, Timer { generation, due, catch_up });
-        self.count_generation(id, generation, cx);
-    }
-
     fn count_generation(&mut self, timer: TimerId, generation: u32, cx: &Context<'_>) {
-        if let Some(incident) = timer.incident() {
-            self.change(incident, cx, |i| i.timer_generation = i.timer_generation.max(generation));
+        if let Some(matter) = timer.matter() {
+            self.change_escalated(matter, cx, |e| e.timer_generation = e.timer_generation.max(generation));
         }
-    }
-
-    fn notice(&mut self, which: IncidentRef, notice: &Notice, cx: &Context<'_>) {
-        self.change(which, cx, |i| push_bounded(&mut i.notices, notice.clone()));
     }
 
     fn health_mut(&mut self, district: DistrictRef, plugin: &str) -> &mut Health {
@@ -444,16 +571,40 @@ impl State {
 
     /// What the command behind this batch, just folded, answers.
     pub fn answer(&self, batch: &Batch) -> Answer {
-        let about = batch.events.iter().find_map(Event::incident);
-        let answer = about.and_then(|which| self.incident_answer(which, batch.version));
-        let version = batch.version;
+        // A batch is about what its first event is about: what follows from it may be about other things.
+        let (version, mut first) = (batch.version, batch.events.first());
+        // One that takes the place of another is what was asked for.
+        if let Some(Event::InstanceEnded { status: Status::Replaced, .. }) = first {
+            first = batch.events.iter().find(|event| matches!(event, Event::WorkflowStarted(_)));
+        }
+        let answer = if let Some(which) = first.and_then(Event::instance) {
+            self.instance_answer(which, version).map(Answer::Instance)
+        } else if let Some(which) = first.and_then(Event::task) {
+            self.task_answer(which, version).map(Answer::Task)
+        } else {
+            let about = batch.events.iter().find_map(Event::incident);
+            about.and_then(|which| self.incident_answer(which, version)).map(Answer::Incident)
+        };
         let numbered = batch.events.iter().find_map(|event| match event {
             Event::SwapOffered(swap) => Some(swap.number.0),
             Event::StandInSet { stand_in, .. } => Some(stand_in.number.0),
             _ => None,
         });
         let other = numbered.map_or(Answer::Done { version }, |number| Answer::Numbered { number, version });
-        answer.map_or(other, Answer::Incident)
+        answer.unwrap_or(other)
+    }
+
+    fn instance_answer(&self, which: InstanceRef, version: Version) -> Option<InstanceAnswer> {
+        let instance = self.workflows.get(which)?;
+        let district = self.county.as_ref()?.county().districts.get(instance.district.index())?.code.clone();
+        let (id, kind, key) = (instance.id.clone(), instance.kind.clone(), instance.key.clone());
+        Some(InstanceAnswer { instance: which, id, kind, key, status: instance.status, district, version })
+    }
+
+    fn task_answer(&self, which: TaskRef, version: Version) -> Option<TaskAnswer> {
+        let task = self.tasks.get(which)?;
+        let (id, outcome) = (task.new.id.clone(), task.outcome.clone());
+        Some(TaskAnswer { task: which, id, status: task.status, outcome, version })
     }
 
     fn incident_answer(&self, which: IncidentRef, version: Version) -> Option<IncidentAnswer> {
@@ -472,7 +623,7 @@ impl State {
             nearest_grid_m: incident.place.nearest_grid_m,
             reported_at: incident.reported_at,
             units: incident.units().filter_map(unit_code).collect(),
-            recommendation: incident.pending.last().copied(),
+            recommendation: incident.escalated.pending.last().copied(),
             version,
         })
     }
@@ -486,9 +637,10 @@ impl crate::decision::Facts {
             Answered::Intake(record) => {
                 return self.settlement.is_none() && record.open_choice(self.mode) != IntakeChoice::default();
             }
+            Answered::Workflow(_) => false,
             Answered::Dispatch(record) => !record.picks.is_empty(),
             Answered::Escalation(record) => {
-                record.proposals.iter().any(|p| matches!(p, crate::hooks::EscalationProposal::Notify { .. }))
+                record.proposals.iter().any(|p| matches!(p, crate::hooks::EscalationProposal::Notify(_)))
             }
         };
         self.mode == Mode::Advise && self.settlement.is_none() && proposes

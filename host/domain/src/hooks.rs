@@ -4,11 +4,14 @@
 use serde::{Deserialize, Serialize};
 
 mod intake;
+mod workflow;
 
 pub use intake::*;
+pub use workflow::*;
 
 use crate::ids::*;
 use crate::incident::{Need, Phase, Priority, Reality};
+use crate::matter::Matter;
 use crate::time::TimeMs;
 
 /// A hook: a question that plugins answer.
@@ -19,10 +22,11 @@ pub enum Hook {
     Dispatch,
     Escalation,
     TeamStructure,
+    Workflow,
 }
 
 impl Hook {
-    pub const ALL: [Hook; 4] = [Hook::Intake, Hook::Dispatch, Hook::Escalation, Hook::TeamStructure];
+    pub const ALL: [Hook; 5] = [Hook::Intake, Hook::Dispatch, Hook::Escalation, Hook::TeamStructure, Hook::Workflow];
 
     pub const fn name(self) -> &'static str {
         match self {
@@ -30,6 +34,7 @@ impl Hook {
             Hook::Dispatch => "dispatch",
             Hook::Escalation => "escalation",
             Hook::TeamStructure => "team-structure",
+            Hook::Workflow => "workflow",
         }
     }
 }
@@ -142,17 +147,111 @@ pub enum DispatchAnswer {
     Abstain(Reason),
 }
 
+/// How far an answer to a notice goes; each includes those before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    Seen,
+    Accepted,
+    Arrived,
+}
+
+impl Stage {
+    pub const ALL: [Stage; 3] = [Stage::Seen, Stage::Accepted, Stage::Arrived];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Stage::Seen => "seen",
+            Stage::Accepted => "accepted",
+            Stage::Arrived => "arrived",
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EscalationTrigger {
     PhaseChanged,
     TimerFired(u16),
     Acknowledged,
+    /// A notice of this level was not seen, accepted or followed by an arrival in time.
+    Unanswered {
+        level: u8,
+        stage: Stage,
+    },
+    /// Somebody who was told has arrived.
+    Arrived,
+}
+
+/// What may have to be escalated, as plugins see it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MatterView {
+    pub matter: Matter,
+    pub subject: SubjectView,
+    pub district: DistrictRef,
+    pub grid: Option<GridRef>,
+    pub reality: Reality,
+    /// When its escalation began to hold: an incident's acceptance, a task's creation, an instance's start.
+    pub since: TimeMs,
+    /// It is not over.
+    pub open: bool,
+    /// It takes no timer any more, though it may come back: a resolved incident.
+    pub settled: bool,
+    pub acknowledged_at: Option<TimeMs>,
+    pub arrived_at: Option<TimeMs>,
+    /// Version of the last batch that touched it; no plugin is shown it.
+    pub version: Version,
+}
+
+impl MatterView {
+    pub const fn incident(&self) -> Option<&IncidentView> {
+        match &self.subject {
+            SubjectView::Incident(incident) => Some(incident),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum SubjectView {
+    Incident(IncidentView),
+    Task(TaskView),
+    Workflow(WorkflowView),
+    Vacancy(VacancyView),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaskView {
+    pub task: TaskRef,
+    pub incident: Option<IncidentRef>,
+    pub instance: Option<InstanceRef>,
+    pub created_at: TimeMs,
+    pub due_at: Option<TimeMs>,
+    pub overdue: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct WorkflowView {
+    pub instance: InstanceRef,
+    pub kind: String,
+    pub incident: Option<IncidentRef>,
+    pub started_at: TimeMs,
+    /// A step failed for good and waits for a person.
+    pub stuck: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct VacancyView {
+    pub vacancy: VacancyRef,
+    /// The county's code of the roster slot.
+    pub slot: String,
+    pub starts: TimeMs,
+    pub ends: TimeMs,
 }
 
 pub struct EscalationInput<'a> {
     pub now: TimeMs,
-    pub incident: &'a IncidentView,
+    pub matter: &'a MatterView,
     pub trigger: EscalationTrigger,
 }
 
@@ -165,29 +264,129 @@ pub enum CatchUp {
     Skip,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+impl CatchUp {
+    pub const fn name(self) -> &'static str {
+        match self {
+            CatchUp::Once => "once",
+            CatchUp::Each => "each",
+            CatchUp::Skip => "skip",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Recipient {
     Person(PersonRef),
+    /// Whoever holds a roster slot, by the county's code, when the notice goes out.
+    Role {
+        district: DistrictRef,
+        slot: String,
+    },
+    /// All on duty in a team of the matter's district.
     Team(TeamRef),
+    GridAssistant(GridRef),
     CommandRoom(DistrictRef),
+}
+
+/// How pressing a notice is, least first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Urgency {
+    Info,
+    Attention,
+    #[default]
+    Alarm,
+    Emergency,
+}
+
+impl Urgency {
+    pub const ALL: [Urgency; 4] = [Urgency::Info, Urgency::Attention, Urgency::Alarm, Urgency::Emergency];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Urgency::Info => "info",
+            Urgency::Attention => "attention",
+            Urgency::Alarm => "alarm",
+            Urgency::Emergency => "emergency",
+        }
+    }
+}
+
+/// What is to be told to people.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Message {
+    pub level: u8,
+    #[serde(default)]
+    pub urgency: Urgency,
+    pub recipients: Vec<Recipient>,
+    pub why: Reason,
+    /// Seconds from now within which somebody should have seen it, accepted it, and arrived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen_within_s: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted_within_s: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrived_within_s: Option<u32>,
+}
+
+impl Message {
+    /// An alarm without time-outs.
+    pub fn alarm(level: u8, recipients: Vec<Recipient>, why: Reason) -> Message {
+        let (seen_within_s, accepted_within_s, arrived_within_s) = (None, None, None);
+        let urgency = Urgency::Alarm;
+        Message { level, urgency, recipients, why, seen_within_s, accepted_within_s, arrived_within_s }
+    }
+
+    pub const fn within_s(&self, stage: Stage) -> Option<u32> {
+        match stage {
+            Stage::Seen => self.seen_within_s,
+            Stage::Accepted => self.accepted_within_s,
+            Stage::Arrived => self.arrived_within_s,
+        }
+    }
+
+    /// The stages that have a time-out, with it.
+    pub fn time_outs(&self) -> impl Iterator<Item = (Stage, u32)> + '_ {
+        Stage::ALL.into_iter().filter_map(|stage| Some((stage, self.within_s(stage)?)))
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EscalationProposal {
-    StartTimer { key: u16, due_at: TimeMs, catch_up: CatchUp },
+    StartTimer(TimerRequest),
     StopTimer { key: u16 },
-    Notify { level: u8, recipients: Vec<Recipient>, why: Reason },
+    Notify(Message),
+}
+
+/// A timer that a plugin wants.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TimerRequest {
+    pub key: u16,
+    pub due_at: TimeMs,
+    pub catch_up: CatchUp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeat_s: Option<u32>,
 }
 
 impl EscalationProposal {
     /// The grant that it needs.
     pub const fn grant(&self) -> &'static str {
         match self {
-            EscalationProposal::StartTimer { .. } => "start-timer",
+            EscalationProposal::StartTimer(_) => "start-timer",
             EscalationProposal::StopTimer { .. } => "stop-timer",
-            EscalationProposal::Notify { .. } => "notify",
+            EscalationProposal::Notify(_) => "notify",
+        }
+    }
+
+    /// How many events it causes at most.
+    pub fn events(&self) -> usize {
+        match self {
+            EscalationProposal::StartTimer(_) | EscalationProposal::StopTimer { .. } => 1,
+            EscalationProposal::Notify(message) => 1 + message.time_outs().count(),
         }
     }
 }

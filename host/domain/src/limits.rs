@@ -35,6 +35,8 @@ pub const GROUP_COMMIT_COMMANDS_MAX: usize = 256;
 
 /// Wall-clock time for one hook call.
 pub const HOOK_DEADLINE_MS: u64 = 50;
+/// Wall-clock time for one hook call on a virtual clock: its fuel ends it long before, however slow or busy the machine.
+pub const HOOK_UNTIMED_MS_MAX: u64 = 60_000;
 /// Wall-clock time for all hook calls of one batch.
 pub const BATCH_DEADLINE_MS: u64 = 200;
 /// Period of the epoch ticker.
@@ -113,18 +115,88 @@ pub const ANSWER_ITEMS_MAX: usize = 256;
 pub const REASON_VALUES_MAX: usize = 8;
 /// Recipients of one notice.
 pub const NOTICE_RECIPIENTS_MAX: usize = 32;
+/// People, teams and rooms that one notice is told to once it was looked up who its recipients are.
+pub const NOTICE_ADDRESSEES_MAX: usize = 64;
+/// Channels that notices go to, besides the event stream.
+pub const CHANNELS_MAX: usize = 16;
+/// How long a receiver of a webhook may take to answer, and what of its answer's head is read; of the body nothing is.
+pub const WEBHOOK_TIMEOUT_S: u64 = 10;
+pub const WEBHOOK_HEAD_BYTES_MAX: usize = 16 << 10;
+/// When handing a notice over is tried again, after the first failure, the second, and so on; then it is given up.
+pub const WEBHOOK_RETRY_S: [u32; 9] = [1, 5, 30, 120, 600, 1_800, 7_200, 21_600, 43_200];
+/// The file that names the webhooks.
+pub const WEBHOOKS_FILE_BYTES_MAX: u64 = 64 << 10;
+/// The secret of a webhook, once decoded.
+pub const WEBHOOK_SECRET_BYTES_MIN: usize = 16;
+/// The longest time-out of a notice.
+pub const NOTICE_TIME_OUT_S_MAX: u32 = 30 * 86_400;
+/// Notices that may ring for one person, team or command room within an hour, if the county says nothing else. An emergency
+/// always rings.
+pub const NOTICES_PER_HOUR: u32 = 30;
+/// The same about the same matter to the same recipients within this time is counted and not told again, if the county says
+/// nothing else.
+pub const NOTICE_COALESCE_S: u32 = 60;
+/// What a county may say instead of these two.
+pub const NOTICES_PER_HOUR_MAX: u32 = 10_000;
+pub const NOTICE_COALESCE_S_MAX: u32 = 86_400;
 /// Text that a guest may return as its error.
 pub const GUEST_TEXT_BYTES_MAX: usize = 512;
 /// Timers of one plugin for one incident.
 pub const TIMERS_PER_SUBJECT_MAX: usize = 32;
 /// The least time to a timer that a firing timer starts, so that no plugin keeps the sequencer busy with itself.
 pub const TIMER_RESTART_S: u32 = 1;
+/// The least time between two firings of a timer that repeats.
+pub const TIMER_REPEAT_S_MIN: u32 = 60;
 /// How far ahead a timer may be set.
 pub const TIMER_AHEAD_S_MAX: u32 = 366 * 86_400;
 /// Decisions kept with one incident; the oldest go first.
 pub const DECISIONS_PER_INCIDENT_MAX: usize = 64;
 /// Steps, notices and remarks kept with one incident, each; the oldest go first.
 pub const INCIDENT_HISTORY_MAX: usize = 256;
+
+/// What a workflow plugin may answer as an instance's state.
+pub const WORKFLOW_STATE_BYTES_MAX: usize = 16 << 10;
+/// Events that wait for an instance's next steps before people are told to come again.
+pub const WORKFLOW_INBOX_MAX: usize = 64;
+/// The same with what the host itself has to say: timers, overdue tasks, workflows that ended.
+pub const WORKFLOW_INBOX_HOST_MAX: usize = 1_024;
+/// Steps that one instance takes within `WORKFLOW_BURST_S`; then it has to wait, so that none keeps the room busy with itself.
+pub const WORKFLOW_BURST_STEPS_MAX: u32 = 128;
+pub const WORKFLOW_BURST_S: u32 = 60;
+/// Workflows that one workflow and those it started may start in all.
+pub const WORKFLOW_DESCENDANTS_MAX: u32 = 1_000;
+/// Instances under way in a county.
+pub const WORKFLOW_INSTANCES_MAX: usize = 50_000;
+/// Instances with one key that run at the same time or wait for one another.
+pub const WORKFLOW_SAME_KEY_MAX: usize = 1_000;
+/// Workflows started by workflows: how many may stand one above the other.
+pub const WORKFLOW_DEPTH_MAX: u8 = 4;
+/// Steps of instances in one batch; what is left waits for the next one.
+pub const WORKFLOW_STEPS_PER_BATCH_MAX: usize = 16;
+/// Signals that an instance waits for at one time.
+pub const WORKFLOW_WAITS_MAX: usize = 32;
+/// Open tasks of one instance.
+pub const WORKFLOW_TASKS_MAX: usize = 256;
+/// Steps kept with one instance; the oldest go first.
+pub const WORKFLOW_STEPS_KEPT_MAX: usize = 64;
+/// Kinds in one plugin, and forms of one kind's tasks and signals together.
+pub const WORKFLOW_KINDS_MAX: usize = 32;
+pub const WORKFLOW_FORMS_MAX: usize = 64;
+/// When a step that failed is tried again, after the first failure, the second, and so on; then a person has to look.
+pub const WORKFLOW_RETRY_S: [u32; 5] = [10, 60, 300, 1_800, 7_200];
+/// Instances that one command migrates.
+pub const WORKFLOW_MIGRATED_MAX: usize = 32;
+/// Ended instances and tasks kept in the state, each; the oldest go first. The journal has them all.
+pub const WORKFLOW_ENDED_KEPT_MAX: usize = 20_000;
+pub const TASKS_ENDED_KEPT_MAX: usize = 100_000;
+/// Instances or tasks that leave the state in one batch.
+pub const FORGOTTEN_PER_BATCH_MAX: usize = 64;
+/// Tasks that are open in a county.
+pub const TASKS_MAX: usize = 200_000;
+/// Properties of one form.
+pub const FORM_PROPERTIES_MAX: usize = 64;
+/// The longest loan of a unit to another district.
+pub const LOAN_S_MAX: u32 = 31 * 86_400;
 
 /// A caller's name.
 pub const CALLER_NAME_BYTES_MAX: usize = 256;
@@ -140,6 +212,13 @@ pub const IDEMPOTENCY_KEY_BYTES_MAX: usize = 128;
 pub const IDEMPOTENCY_KEYS_MAX: usize = 100_000;
 /// How long an idempotency key is remembered.
 pub const IDEMPOTENCY_KEEP_S: u32 = 7 * 86_400;
+/// How many days after an incident's end its personal data are kept where the county says nothing, and the most it may say.
+pub const PERSONAL_DAYS: u32 = 365;
+pub const PERSONAL_DAYS_MAX: u32 = 3_650;
+/// Incidents whose personal data one tick erases; each costs the key store a sync.
+pub const ERASED_PER_TICK_MAX: usize = 16;
+/// Erased subjects whose keys wait to be destroyed; past that the committer waits.
+pub const ERASED_QUEUE_MAX: usize = 1_024;
 /// How long a closed incident stays in the state before only the archive has it.
 pub const ARCHIVE_AFTER_S: u32 = 86_400;
 /// Incidents that leave the state in one batch.
@@ -324,6 +403,7 @@ pub const STREAM_REPLAY_MAX: usize = 65_536;
 /// Time that a stop gives to requests in flight.
 pub const STOP_GRACE_S: u64 = 10;
 
+const _: () = assert!(HOOK_UNTIMED_MS_MAX >= 100 * HOOK_DEADLINE_MS);
 const _: () = assert!(TIMERS_PER_ROUND_MAX <= CASCADE_HOOK_CALLS_MAX);
 const _: () = assert!(BATCH_PROPOSED_EVENTS_MAX + 2 * BATCH_EVENTS_SPARE <= BATCH_EVENTS_MAX);
 const _: () = assert!(COMMAND_QUEUE_RESERVED < COMMAND_QUEUE_MAX);
@@ -336,6 +416,8 @@ const _: () = assert!(SMALL_PLUGIN_TABLES_MAX <= PLUGIN_TABLES_MAX);
 const _: () = assert!(SMALL_PLUGIN_TABLE_ELEMENTS_MAX <= PLUGIN_TABLE_ELEMENTS_MAX);
 const _: () = assert!(PLUGIN_RESIDENT_BYTES <= PLUGIN_MEMORY_BYTES_MAX);
 const _: () = assert!(QUARANTINE_S <= QUARANTINE_S_MAX);
+const _: () = assert!(WORKFLOW_INBOX_MAX < WORKFLOW_INBOX_HOST_MAX);
+const _: () = assert!(FORGOTTEN_PER_BATCH_MAX + TIMERS_PER_ROUND_MAX + BATCH_EVENTS_SPARE <= BATCH_PROPOSED_EVENTS_MAX);
 const _: () = assert!(SWAPS_OPEN_MAX < SWAPS_KEPT_MAX);
 const _: () = assert!(STAND_INS_MAX < STAND_INS_KEPT_MAX);
 const _: () = assert!(CANDIDATES_MAX <= ANSWER_ITEMS_MAX);

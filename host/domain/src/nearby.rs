@@ -36,7 +36,12 @@ pub fn nearby(
     let recent = |incident: &&Incident| now.since_s(incident.reported_at) <= NEARBY_S_MAX;
     let newest_first = state.open.values().flat_map(|of_district| {
         // Numbers grow with time: the first that is too old ends the search in its district.
-        of_district.iter().rev().filter_map(|which| state.incident(*which)).map(|incident| &**incident).take_while(recent)
+        of_district
+            .iter()
+            .rev()
+            .filter_map(|which| state.incident(*which))
+            .map(|incident| &**incident)
+            .take_while(recent)
     });
     let here = (report.place.lon, report.place.lat);
     let near = |other: &Incident| {

@@ -4,17 +4,31 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::hooks::Hook;
+use crate::hooks::{Hook, WorkflowKind};
 use crate::ids::Digest;
 use crate::time::TimeMs;
 
 /// Functions of `view` that can be granted.
-pub const VIEW_FUNCTIONS: [&str; 7] =
-    ["get-incident", "open-incidents", "on-duty", "attribute", "get-row", "find-rows", "code"];
+pub const VIEW_FUNCTIONS: [&str; 14] = [
+    "get-incident",
+    "open-incidents",
+    "on-duty",
+    "attribute",
+    "get-row",
+    "find-rows",
+    "code",
+    "units",
+    "grids-near",
+    "video-points-near",
+    "district-neighbours",
+    "district-of",
+    "place-by-code",
+    "workload",
+];
 /// Fields that can be granted.
 pub const FIELDS: [&str; 2] = ["exact-position", "caller-words"];
 /// Kinds of proposal that can be granted.
-pub const PROPOSALS: [&str; 9] = [
+pub const PROPOSALS: [&str; 16] = [
     "assign",
     "start-timer",
     "stop-timer",
@@ -24,6 +38,13 @@ pub const PROPOSALS: [&str; 9] = [
     "set-priority",
     "suggest-duplicate",
     crate::hooks::MERGE_GRANT,
+    "create-task",
+    "cancel-task",
+    "start-workflow",
+    "step-incident",
+    "lend-unit",
+    "return-unit",
+    "erase-personal-data",
 ];
 
 /// What a plugin says of itself, in the section `wardroom:manifest` of its component, as JSON.
@@ -96,6 +117,9 @@ pub struct Inspected {
     /// JSON Schema (2020-12) of the plugin's settings.
     pub settings_schema: serde_json::Value,
     pub catalog: Catalog,
+    /// The kinds of workflow that it runs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub workflows: Vec<WorkflowKind>,
     /// Hooks that the component really exports; the manifest's agree with them.
     pub exports: BTreeSet<Hook>,
     /// Interfaces that it imports, all of them `wardroom:plugin/…`.
@@ -148,6 +172,11 @@ impl Installed {
 
     pub fn digest(&self) -> Digest {
         self.inspected.digest
+    }
+
+    /// A kind of workflow that it runs.
+    pub fn kind(&self, name: &str) -> Option<&WorkflowKind> {
+        self.inspected.workflows.iter().find(|kind| kind.name == name)
     }
 }
 

@@ -20,6 +20,11 @@ pub struct PluginCall<'a> {
     pub deadline_ms: u64,
 }
 
+impl PluginCall<'_> {
+    /// As `deadline_ms`: fuel alone ends the call, which is the same on every machine. For those who play on a virtual clock.
+    pub const UNTIMED: u64 = u64::MAX;
+}
+
 /// Runs plugins. Every call is a fresh sandbox; nothing it does can stop or slow the caller past the deadline.
 pub trait Decide: Send + Sync {
     fn intake(&self, call: &PluginCall<'_>, input: &IntakeInput<'_>, view: &Arc<dyn View>) -> HookRun<IntakeAnswer>;
@@ -41,6 +46,17 @@ pub trait Decide: Send + Sync {
         input: &StructureInput,
         view: &Arc<dyn View>,
     ) -> HookRun<Vec<Finding>>;
+    /// One step of a workflow instance; the first if the event is its start.
+    fn workflow(&self, call: &PluginCall<'_>, input: &StepInput<'_>, view: &Arc<dyn View>) -> HookRun<StepAnswer>;
+    /// The state of an instance that another version wrote, as this one writes it. The inner error is the plugin's refusal.
+    fn migrate(
+        &self,
+        call: &PluginCall<'_>,
+        now: TimeMs,
+        instance: &InstanceView,
+        from_version: &str,
+        view: &Arc<dyn View>,
+    ) -> HookRun<Result<String, String>>;
 }
 
 /// Takes components in: checks them, keeps their bytes by digest, compiles them.
@@ -67,6 +83,30 @@ pub trait View: Send + Sync {
     /// `None`: no such table or column.
     fn find_rows(&self, table: &str, column: &str, equals: &Value, limit: usize) -> Option<Vec<Vec<(String, Value)>>>;
     fn code(&self, of: Coded) -> Option<String>;
+    /// The units that belong to a district, those lent to another included. `None`: no such district.
+    fn units(&self, district: DistrictRef) -> Option<Vec<UnitInfo>>;
+    /// Grids with their distances in metres, the one asked about first. `None`: no such grid.
+    fn grids_near(&self, grid: GridRef, within_m: u32, limit: usize) -> Option<Vec<(GridRef, u32)>>;
+    /// Codes of the nearest video points with their distances in metres. `None`: no such grid.
+    fn video_points_near(&self, grid: GridRef, limit: usize) -> Option<Vec<(String, u32)>>;
+    /// `None`: no such district.
+    fn district_neighbours(&self, district: DistrictRef) -> Option<Vec<DistrictRef>>;
+    fn district_of(&self, grid: GridRef) -> Option<DistrictRef>;
+    fn place_by_code(&self, code: &str) -> Option<PlaceRef>;
+    /// Open tasks of an assignee.
+    fn workload(&self, of: &Assignee) -> u32;
+}
+
+/// A unit as a granted plugin sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnitInfo {
+    pub unit: UnitRef,
+    pub team: TeamRef,
+    pub district: DistrictRef,
+    pub lent_to: Option<DistrictRef>,
+    pub skills: u32,
+    /// On shift, on no incident, not held back.
+    pub free: bool,
 }
 
 /// What an attribute of the county's own belongs to.
@@ -229,6 +269,14 @@ pub struct RoomHealth {
     pub shadows_dropped: u64,
 }
 
+/// What would become of an instance on another version of its plugin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rehearsed {
+    pub instance: InstanceRef,
+    /// The state there, or why it can't go there.
+    pub outcome: Result<String, String>,
+}
+
 /// One county's command room as the outside sees it: the sequencer behind a queue.
 pub trait Room: Send + Sync {
     /// The newest durable state.
@@ -242,6 +290,9 @@ pub trait Room: Send + Sync {
     /// return at once.
     fn watch(&self, listener: Box<dyn Fn(&Committed) + Send + Sync>);
     fn health(&self) -> RoomHealth;
+    /// What would become of these live instances on another version of their plugin, worked out on the newest durable state
+    /// on the caller's thread. Nothing is changed.
+    fn rehearse_migration(&self, to: Digest, instances: &[InstanceRef]) -> Vec<Rehearsed>;
     /// The sequencer's clock.
     fn now(&self) -> TimeMs;
 }

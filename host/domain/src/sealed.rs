@@ -12,10 +12,11 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::command::SealedReport;
+use crate::hooks::{Field, FieldValue, Form};
 use crate::ids::{Digest, SubjectRef};
-use crate::ports::{KeyStore, KeyStoreError, SealingKey};
+use crate::ports::{KeyStore, KeyStoreError, SealingKey, Value};
 
-/// Which personal field; bound into the ciphertext, so that one can't pass for another.
+/// Which personal field of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PersonalField {
@@ -38,17 +39,17 @@ impl PersonalField {
     }
 }
 
-/// A sealed text: base64 of the 24-byte nonce, then ciphertext and tag.
+/// A sealed text, bound to its subject and to the name of its field, so that one can't pass for another: base64 of the 24-byte nonce, then ciphertext and tag.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Sealed(String);
 
-fn associated(subject: SubjectRef, field: PersonalField) -> Vec<u8> {
-    format!("wardroom/{}/{}", subject, field.name()).into_bytes()
+fn associated(subject: SubjectRef, field: &str) -> Vec<u8> {
+    format!("wardroom/{subject}/{field}").into_bytes()
 }
 
 impl Sealed {
-    pub fn seal(key: &SealingKey, nonce: [u8; 24], subject: SubjectRef, field: PersonalField, text: &str) -> Sealed {
+    pub fn seal(key: &SealingKey, nonce: [u8; 24], subject: SubjectRef, field: &str, text: &str) -> Sealed {
         let aad = associated(subject, field);
         let payload = Payload { msg: text.as_bytes(), aad: &aad };
         // Sealing fails only for texts of many gigabytes; the limits keep them far below.
@@ -57,7 +58,7 @@ impl Sealed {
     }
 
     /// `None`: the wrong key, or not what was sealed.
-    pub fn open(&self, key: &SealingKey, subject: SubjectRef, field: PersonalField) -> Option<String> {
+    pub fn open(&self, key: &SealingKey, subject: SubjectRef, field: &str) -> Option<String> {
         let bytes = BASE64.decode(&self.0).ok()?;
         let (nonce, sealed) = bytes.split_first_chunk::<24>()?;
         let aad = associated(subject, field);
@@ -122,14 +123,10 @@ impl Sealer {
         if *plain == PlainReport::default() {
             return Ok(None);
         }
-        let (subject, key) = {
-            let _drawing = self.drawing.lock().unwrap_or_else(PoisonError::into_inner);
-            let subject = SubjectRef(self.keys.last_subject().0 + 1);
-            (subject, self.keys.create(subject)?)
-        };
+        let (subject, key) = self.draw()?;
         let seal = |field: PersonalField, text: &Option<String>| -> Result<Option<Sealed>, KeyStoreError> {
             let Some(text) = text else { return Ok(None) };
-            Ok(Some(Sealed::seal(&key, self.keys.nonce()?, subject, field, text)))
+            Ok(Some(Sealed::seal(&key, self.keys.nonce()?, subject, field.name(), text)))
         };
         Ok(Some(SealedReport {
             subject,
@@ -137,6 +134,48 @@ impl Sealer {
             caller_number: seal(PersonalField::CallerNumber, &plain.caller_number)?,
             description: seal(PersonalField::Description, &plain.description)?,
         }))
+    }
+
+    fn draw(&self) -> Result<(SubjectRef, SealingKey), KeyStoreError> {
+        let _drawing = self.drawing.lock().unwrap_or_else(PoisonError::into_inner);
+        let subject = SubjectRef(self.keys.last_subject().0 + 1);
+        Ok((subject, self.keys.create(subject)?))
+    }
+
+    /// A subject for a workflow's personal data, with a key of its own.
+    pub fn new_subject(&self) -> Result<SubjectRef, KeyStoreError> {
+        self.draw().map(|(subject, _)| subject)
+    }
+
+    /// Seals the values that a form calls personal under a subject's key. `None`: the key is gone.
+    pub fn seal_form(
+        &self,
+        form: &Form,
+        values: BTreeMap<String, Value>,
+        subject: SubjectRef,
+    ) -> Result<Option<Vec<Field>>, KeyStoreError> {
+        let mut key = None;
+        let mut fields = Vec::with_capacity(values.len());
+        for (name, value) in values {
+            let value = match value {
+                Value::Text(text) if form.is_sealed(&name) => {
+                    if key.is_none() {
+                        key = self.keys.get(subject)?;
+                    }
+                    let Some(key) = &key else { return Ok(None) };
+                    FieldValue::Sealed(Sealed::seal(key, self.keys.nonce()?, subject, &name, &text))
+                }
+                other => FieldValue::Plain(other),
+            };
+            fields.push(Field { name, value });
+        }
+        Ok(Some(fields))
+    }
+
+    /// Opens a field of a workflow. `None`: the key is gone, or it is not personal.
+    pub fn open_field(&self, subject: SubjectRef, field: &Field) -> Result<Option<String>, KeyStoreError> {
+        let FieldValue::Sealed(sealed) = &field.value else { return Ok(None) };
+        Ok(self.keys.get(subject)?.and_then(|key| sealed.open(&key, subject, &field.name)))
     }
 
     /// Opens these fields. A field that the report has not is left out; `None` if the key is gone.
@@ -150,7 +189,7 @@ impl Sealer {
         for field in fields {
             let Some(sealed) = report.field(*field) else { continue };
             // A key that does not open it is another than the one that sealed it, and that one is gone.
-            let Some(text) = sealed.open(&key, report.subject, *field) else { return Ok(None) };
+            let Some(text) = sealed.open(&key, report.subject, field.name()) else { return Ok(None) };
             opened.insert(*field, text);
         }
         Ok(Some(opened))
@@ -179,18 +218,18 @@ mod tests {
 
     #[test]
     fn opens_only_with_its_key_subject_and_field() {
-        let sealed = Sealed::seal(&KEY, [1; 24], SubjectRef(3), PersonalField::CallerName, "灯塔");
-        assert_eq!(sealed.open(&KEY, SubjectRef(3), PersonalField::CallerName).as_deref(), Some("灯塔"));
-        assert_eq!(sealed.open(&SealingKey([8; 32]), SubjectRef(3), PersonalField::CallerName), None);
-        assert_eq!(sealed.open(&KEY, SubjectRef(4), PersonalField::CallerName), None);
-        assert_eq!(sealed.open(&KEY, SubjectRef(3), PersonalField::Description), None);
+        let sealed = Sealed::seal(&KEY, [1; 24], SubjectRef(3), PersonalField::CallerName.name(), "灯塔");
+        assert_eq!(sealed.open(&KEY, SubjectRef(3), PersonalField::CallerName.name()).as_deref(), Some("灯塔"));
+        assert_eq!(sealed.open(&SealingKey([8; 32]), SubjectRef(3), PersonalField::CallerName.name()), None);
+        assert_eq!(sealed.open(&KEY, SubjectRef(4), PersonalField::CallerName.name()), None);
+        assert_eq!(sealed.open(&KEY, SubjectRef(3), PersonalField::Description.name()), None);
         assert!(!serde_json::to_string(&sealed).unwrap().contains("灯塔"));
     }
 
     #[test]
     fn garbage_does_not_open() {
         for text in ["", "!", "AAAA", &"A".repeat(64)] {
-            assert_eq!(Sealed(text.into()).open(&KEY, SubjectRef(1), PersonalField::Description), None);
+            assert_eq!(Sealed(text.into()).open(&KEY, SubjectRef(1), PersonalField::Description.name()), None);
         }
     }
 }

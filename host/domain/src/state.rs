@@ -10,15 +10,21 @@ use crate::command::{Answer, Inspection, SealedReport};
 use crate::county::travel::{RoadGraph, Snapped, TravelTimes};
 use crate::county::{County, CountyIndex};
 use crate::decision::Decision;
-use crate::event::{FrozenPlugin, IncidentPlace, Notice};
+use crate::escalated::Escalated;
+use crate::event::IncidentPlace;
 use crate::hooks::Hook;
 use crate::ids::*;
 use crate::incident::{Need, Phase, Priority, Reality};
+use crate::matter::Matter;
+use crate::notice::Notices;
 use crate::plugin::{Installed, Mode, Settings};
+use crate::retention::{Retained, Subjects};
 use crate::roster::Roster;
+use crate::task::Tasks;
 use crate::time::TimeMs;
 use crate::timer::Timers;
 use crate::unit::{Primary, UnitState};
+use crate::workflow::Workflows;
 
 /// A county with its indexes and its router.
 pub struct LoadedCounty {
@@ -63,17 +69,26 @@ pub struct State {
     /// By [`UnitRef`].
     pub units: Vector<Arc<UnitState>>,
     pub incidents: OrdMap<IncidentRef, Arc<Incident>>,
-    /// Apart from the incidents, since what was measured on the way is no part of the state's hash.
-    pub decisions: OrdMap<IncidentRef, Vector<Arc<Decision>>>,
+    /// Apart from what they are about, since what was measured on the way is no part of the state's hash.
+    pub decisions: OrdMap<Matter, Vector<Arc<Decision>>>,
     pub last_incident: IncidentRef,
     pub last_subject: SubjectRef,
     /// Subjects whose keys must be gone. Whoever opens the key store destroys them again: a crash may have come between the
     /// event and the deed.
-    #[serde(default, skip_serializing_if = "OrdSet::is_empty")]
-    pub erased: OrdSet<SubjectRef>,
+    #[serde(default, skip_serializing_if = "Subjects::is_empty")]
+    pub erased: Subjects,
+    /// Personal data of ended incidents that the host erases when their time comes.
+    #[serde(default, skip_serializing_if = "Retained::is_empty")]
+    pub retained: Retained,
     pub timers: Timers,
+    #[serde(default)]
+    pub notices: Notices,
     pub roster: Roster,
     pub plugins: Plugins,
+    #[serde(default)]
+    pub workflows: Workflows,
+    #[serde(default)]
+    pub tasks: Tasks,
     /// The last inspection by each team-structure plugin.
     pub inspections: OrdMap<String, Arc<Inspection>>,
     pub keys: RememberedKeys,
@@ -115,24 +130,11 @@ pub struct Incident {
     pub reported_at: TimeMs,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted_at: Option<TimeMs>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub acknowledged: Option<Acknowledgement>,
     pub steps: Vec<Step>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub assignments: Vec<Assignment>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub notices: Vec<Notice>,
-    /// Escalations frozen at acceptance; a timer's owner counts into it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub frozen: Vec<FrozenPlugin>,
     #[serde(default)]
-    pub timer_generation: u32,
-    /// Number of the last decision.
-    #[serde(default)]
-    pub last_decision: u32,
-    /// Recommendations that wait for a person.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub pending: Vec<u32>,
+    pub escalated: Escalated,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merged_into: Option<IncidentRef>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -238,11 +240,6 @@ impl Incident {
     pub fn lacks_units(&self, county: &County) -> bool {
         self.open_needs(county).iter().any(|need| need.count > 0)
     }
-
-    /// Whether a recommendation waits for a person.
-    pub fn is_pending(&self, decision: u32) -> bool {
-        self.pending.contains(&decision)
-    }
 }
 
 /// Everything about plugins.
@@ -336,13 +333,18 @@ impl State {
         self.units.get(which.index())
     }
 
-    pub fn decision(&self, incident: IncidentRef, number: u32) -> Option<&Arc<Decision>> {
-        self.decisions.get(&incident)?.iter().find(|decision| decision.facts.number == number)
+    /// The decisions about a matter that are still kept, oldest first.
+    pub fn decisions_of(&self, matter: impl Into<Matter>) -> impl Iterator<Item = &Arc<Decision>> {
+        self.decisions.get(&matter.into()).into_iter().flatten()
+    }
+
+    pub fn decision(&self, matter: impl Into<Matter>, number: u32) -> Option<&Arc<Decision>> {
+        self.decisions_of(matter).find(|decision| decision.facts.number == number)
     }
 
     /// The dispatch recommendation of an incident that waits for a person.
     pub fn advice(&self, incident: IncidentRef) -> Option<&Arc<Decision>> {
-        let pending = self.incident(incident)?.pending.iter();
+        let pending = self.incident(incident)?.escalated.pending.iter();
         let mut waiting = pending.filter_map(|number| self.decision(incident, *number));
         waiting.find(|decision| decision.facts.hook == Hook::Dispatch)
     }
@@ -387,8 +389,12 @@ impl State {
         put(&|h| self.units.iter().for_each(|unit| feed(h, unit)));
         put(&|h| self.incidents.values().for_each(|incident| feed(h, incident)));
         put(&|h| self.decisions.values().flatten().for_each(|decision| feed(h, &decision.facts)));
-        put(&|h| feed(h, &(self.last_incident, self.last_subject, &self.erased, &self.timers, &self.roster)));
-        put(&|h| feed(h, &(&self.plugins, &self.keys)));
+        put(&|h| {
+            feed(h, &(self.last_incident, self.last_subject, &self.erased, &self.retained, &self.timers, &self.roster))
+        });
+        put(&|h| feed(h, &self.notices));
+        put(&|h| feed(h, &(&self.plugins, &self.keys, &self.tasks)));
+        put(&|h| feed(h, &(self.workflows.last, &self.workflows.instances, &self.workflows.paused_kinds)));
         put(&|h| {
             for inspection in self.inspections.values() {
                 let i = inspection;
@@ -406,6 +412,8 @@ impl State {
         self.open = OrdMap::new();
         self.ended = OrdSet::new();
         self.advised = OrdSet::new();
+        self.workflows.derive();
+        self.tasks.derive();
         let all: Vec<IncidentRef> = self.incidents.keys().copied().collect();
         for incident in all {
             self.index_incident(incident);
@@ -431,6 +439,7 @@ impl State {
         let Some(incident) = self.incidents.get(&which) else { return };
         let lacks_units = self.county.as_ref().is_some_and(|c| incident.lacks_units(c.county()));
         let (priority, phase, district) = (incident.priority, incident.phase, incident.place.district);
+        let personal = incident.personal.as_ref().map(|personal| personal.subject);
         let advised = self.advice(which).is_some();
         let waits = lacks_units && !advised;
         let ended_at = incident.last_step_at();
@@ -451,6 +460,10 @@ impl State {
         } else {
             self.open.entry(district).or_default().remove(&which);
             self.ended.insert((ended_at, which));
+        }
+        match personal.filter(|_| !phase.is_open()) {
+            Some(subject) => self.retained.keep(which, ended_at, subject),
+            None => self.retained.forget(which),
         }
     }
 

@@ -76,27 +76,55 @@ pub struct Timer {
     pub generation: u32,
     pub due: TimeMs,
     pub catch_up: CatchUp,
+    /// Fires again after each so many seconds.
+    pub repeat_s: Option<u32>,
 }
 
-/// All running timers.
+impl Timer {
+    /// The timer as it goes on after it fired at `now`, if it repeats: `each` makes up for every time that was missed, the
+    /// others go on with the first time that lies ahead.
+    fn after(&self, now: TimeMs) -> Option<Timer> {
+        let repeat_s = self.repeat_s?.max(1);
+        let behind_s = now.since_s(self.due);
+        let missed = if self.catch_up == CatchUp::Each { 0 } else { behind_s / repeat_s };
+        let ahead_ms = i64::from(repeat_s) * 1000 * (i64::from(missed) + 1);
+        let due = TimeMs(self.due.0.saturating_add(ahead_ms));
+        Some(Timer { generation: self.generation + 1, due, ..*self })
+    }
+}
+
+/// All running timers. As JSON a list of rows, since there may be a million of them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(from = "OrdMap<TimerId, Timer>", into = "OrdMap<TimerId, Timer>")]
+#[serde(from = "Vec<Row>", into = "Rows")]
 pub struct Timers {
     rows: OrdMap<TimerId, Timer>,
     /// INVARIANT: holds (due, id) of every row and nothing else.
     by_due: OrdSet<(TimeMs, TimerId)>,
 }
 
-impl From<OrdMap<TimerId, Timer>> for Timers {
-    fn from(rows: OrdMap<TimerId, Timer>) -> Timers {
+type Row = (TimerId, u32, TimeMs, CatchUp, Option<u32>);
+
+impl From<Vec<Row>> for Timers {
+    fn from(rows: Vec<Row>) -> Timers {
+        let row = |(id, generation, due, catch_up, repeat_s)| (id, Timer { generation, due, catch_up, repeat_s });
+        let rows: OrdMap<TimerId, Timer> = rows.into_iter().map(row).collect();
         let by_due = rows.iter().map(|(id, timer)| (timer.due, *id)).collect();
         Timers { rows, by_due }
     }
 }
 
-impl From<Timers> for OrdMap<TimerId, Timer> {
-    fn from(timers: Timers) -> OrdMap<TimerId, Timer> {
-        timers.rows
+/// Written row by row, without a list of them all.
+struct Rows(OrdMap<TimerId, Timer>);
+
+impl From<Timers> for Rows {
+    fn from(timers: Timers) -> Rows {
+        Rows(timers.rows)
+    }
+}
+
+impl Serialize for Rows {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|(id, t)| (id, t.generation, t.due, t.catch_up, t.repeat_s)))
     }
 }
 
@@ -115,9 +143,23 @@ impl Timers {
         }
     }
 
-    /// Takes a timer that fires. `false`: it was changed or stopped since, so this firing means nothing.
-    pub fn fire(&mut self, id: TimerId, generation: u32) -> bool {
-        self.rows.get(&id).is_some_and(|timer| timer.generation == generation) && self.stop(id)
+    /// Whether firing it at this generation means anything: it was not changed or stopped since.
+    pub fn is_current(&self, id: TimerId, generation: u32) -> bool {
+        self.rows.get(&id).is_some_and(|timer| timer.generation == generation)
+    }
+
+    /// Takes a timer that fires; one that repeats goes on. `None`: this firing means nothing. Else its last generation.
+    pub fn fire(&mut self, id: TimerId, generation: u32, now: TimeMs) -> Option<u32> {
+        let timer = self.rows.get(&id).filter(|timer| timer.generation == generation)?.clone();
+        self.stop(id);
+        Some(match timer.after(now) {
+            Some(next) => {
+                let generation = next.generation;
+                self.start(id, next);
+                generation
+            }
+            None => generation,
+        })
     }
 
     pub fn get(&self, id: TimerId) -> Option<&Timer> {
@@ -132,6 +174,13 @@ impl Timers {
     pub fn due(&self, now: TimeMs, limit: usize) -> Vec<(TimerId, Timer)> {
         let due = self.by_due.iter().take_while(|(due, _)| *due <= now).take(limit);
         due.filter_map(|(_, id)| Some((*id, self.rows.get(id)?.clone()))).collect()
+    }
+
+    /// All in the order in which they will fire, those after this one.
+    pub fn after(&self, last: Option<(TimeMs, TimerId)>) -> impl Iterator<Item = (TimeMs, TimerId)> + '_ {
+        use std::ops::Bound;
+        let first = last.map_or(Bound::Unbounded, Bound::Excluded);
+        self.by_due.range((first, Bound::Unbounded)).copied()
     }
 
     /// The timers of a matter.

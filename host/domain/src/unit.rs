@@ -72,6 +72,15 @@ pub struct Fix {
     pub at: TimeMs,
 }
 
+/// A unit that is lent to another district.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Loan {
+    pub to: DistrictRef,
+    pub until: TimeMs,
+    /// The workflow that lent it, and that has it back when it ends.
+    pub instance: InstanceRef,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct UnitState {
     pub primary: Primary,
@@ -79,6 +88,9 @@ pub struct UnitState {
     pub secondary: BTreeSet<Secondary>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub incident: Option<IncidentRef>,
+    /// The district that it helps for a time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loan: Option<Loan>,
     /// When the primary status last changed.
     pub since: TimeMs,
     /// Absent: never sent one, so it stands at its base.
@@ -97,12 +109,18 @@ fn nowhere() -> Snapped {
 }
 
 impl UnitState {
+    /// The district that it counts to: its own, or the one that it is lent to until that time.
+    pub fn district(&self, own: DistrictRef, now: TimeMs) -> DistrictRef {
+        self.loan.filter(|loan| now < loan.until).map_or(own, |loan| loan.to)
+    }
+
     /// A unit at its base that nobody has heard of yet.
     pub fn at_base(since: TimeMs, snapped: Snapped) -> UnitState {
         UnitState {
             primary: Primary::Available,
             secondary: BTreeSet::new(),
             incident: None,
+            loan: None,
             since,
             fix: None,
             assigned_at: Vec::new(),

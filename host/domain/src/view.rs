@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
-use crate::candidates::view_of;
-use crate::hooks::IncidentView;
+use crate::candidates::{exclusion, view_of};
+use crate::county::Unit;
+use crate::county::geometry::distance_m;
+use crate::hooks::{Assignee, IncidentView};
 use crate::ids::*;
-use crate::ports::{AttributeSubject, Coded, Value, View};
+use crate::incident::Reality;
+use crate::ports::{AttributeSubject, Coded, UnitInfo, Value, View};
 use crate::state::{LoadedCounty, State};
 use crate::time::TimeMs;
+use crate::unit::UnitState;
 
 /// A [`View`] of a state. Building one costs a clone of the state's roots.
 pub struct StateView {
@@ -54,6 +58,71 @@ impl View for StateView {
 
     fn find_rows(&self, table: &str, column: &str, equals: &Value, limit: usize) -> Option<Vec<Vec<(String, Value)>>> {
         self.loaded.index.find_rows(table, column, equals, limit)
+    }
+
+    fn units(&self, district: DistrictRef) -> Option<Vec<UnitInfo>> {
+        if !self.district_known(district) {
+            return None;
+        }
+        let (now, county) = (self.state.at, self.loaded.county());
+        let on_shift = self.loaded.index.teams_on_shift(now);
+        let info = |(index, (unit, live)): (usize, (&Unit, &Arc<UnitState>))| {
+            let lent_to = live.loan.filter(|loan| now < loan.until).map(|loan| loan.to);
+            let shift_left_s = on_shift.get(unit.team.index()).copied().flatten();
+            (unit.district == district && !unit.retired).then(|| UnitInfo {
+                unit: UnitRef(index as u32),
+                team: unit.team,
+                district: unit.district,
+                lent_to,
+                skills: unit.skills,
+                free: exclusion(live, shift_left_s, Reality::Actual).is_none(),
+            })
+        };
+        Some(county.units.iter().zip(self.state.units.iter()).enumerate().filter_map(info).collect())
+    }
+
+    fn grids_near(&self, grid: GridRef, within_m: u32, limit: usize) -> Option<Vec<(GridRef, u32)>> {
+        let county = self.loaded.county();
+        let from = county.grids.get(grid.index()).filter(|grid| !grid.retired)?.centre;
+        let all = county.grids.iter().enumerate().filter(|(_, grid)| !grid.retired);
+        let near = all.map(|(index, other)| (distance_m(from, other.centre).round() as u32, GridRef(index as u32)));
+        let mut near: Vec<(u32, GridRef)> = near.filter(|(metres, _)| *metres <= within_m).collect();
+        // Two centres may be one place: the grid that was asked about still comes first.
+        near.sort_unstable_by_key(|(metres, other)| (*other != grid, *metres, *other));
+        Some(near.into_iter().take(limit).map(|(metres, grid)| (grid, metres)).collect())
+    }
+
+    fn video_points_near(&self, grid: GridRef, limit: usize) -> Option<Vec<(String, u32)>> {
+        let county = self.loaded.county();
+        let from = county.grids.get(grid.index()).filter(|grid| !grid.retired)?.centre;
+        let points = county.video_points.iter();
+        let mut near: Vec<_> = points.map(|p| (distance_m(from, p.position).round() as u32, &p.code)).collect();
+        let limit = limit.min(near.len());
+        if limit > 0 {
+            near.select_nth_unstable(limit - 1);
+            near.truncate(limit);
+        }
+        near.sort_unstable();
+        Some(near.into_iter().take(limit).map(|(metres, code)| (code.clone(), metres)).collect())
+    }
+
+    fn district_neighbours(&self, district: DistrictRef) -> Option<Vec<DistrictRef>> {
+        let county = self.loaded.county();
+        let known = county.districts.get(district.index()).filter(|district| !district.retired)?;
+        let live = |d: &&DistrictRef| county.districts.get(d.index()).is_some_and(|d| !d.retired);
+        Some(known.neighbours.iter().filter(live).copied().collect())
+    }
+
+    fn district_of(&self, grid: GridRef) -> Option<DistrictRef> {
+        self.loaded.county().grids.get(grid.index()).filter(|grid| !grid.retired).map(|grid| grid.district)
+    }
+
+    fn place_by_code(&self, code: &str) -> Option<PlaceRef> {
+        self.loaded.index.place(code)
+    }
+
+    fn workload(&self, of: &Assignee) -> u32 {
+        u32::try_from(self.state.tasks.workload(of)).unwrap_or(u32::MAX)
     }
 
     fn code(&self, of: Coded) -> Option<String> {

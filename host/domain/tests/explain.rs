@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::command::IntakeChoice;
 use domain::decision::*;
-use domain::event::{FrozenPlugin, IncidentPlace, Notice};
+use domain::escalated::Escalated;
+use domain::event::{FrozenPlugin, IncidentPlace};
 use domain::explain::{Lang, Teller, built_in_catalog, catalog_faults, explain_archived, render_reason, words};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::*;
+use domain::notice::{Addressee, Notice, NoticeRow, Sender, Told};
 use domain::plugin::*;
 use domain::state::*;
 use domain::time::TimeMs;
@@ -134,13 +137,6 @@ fn incident() -> Incident {
         settings_json: "{}".to_owned(),
         mode: Mode::Auto,
     };
-    let notice = Notice {
-        at: after(120),
-        owner: 0,
-        level: 1,
-        recipients: vec![Recipient::Person(PersonRef(0)), Recipient::CommandRoom(DistrictRef(0))],
-        why: why(5, &[120.0]),
-    };
     let sent = Assignment {
         unit: UnitRef(1),
         need: Some(0),
@@ -170,7 +166,6 @@ fn incident() -> Incident {
         erased_at: None,
         reported_at: REPORTED,
         accepted_at: Some(after(0)),
-        acknowledged: Some(Acknowledgement { at: after(150), by: "token duty".to_owned() }),
         steps: vec![
             step(Phase::Reported, after(0), "token 110", None),
             step(Phase::Accepted, after(0), "system", None),
@@ -179,20 +174,41 @@ fn incident() -> Incident {
             step(Phase::OnScene, after(86_400), "token duty", Some("radio")),
         ],
         assignments: vec![sent],
-        notices: vec![notice],
-        frozen: vec![frozen],
-        timer_generation: 2,
-        last_decision: 1,
-        pending: Vec::new(),
+        escalated: Escalated {
+            frozen: vec![frozen],
+            timer_generation: 2,
+            last_decision: 1,
+            acknowledged: Some(Acknowledgement { at: after(150), by: "token duty".to_owned() }),
+            ..Escalated::default()
+        },
         merged_into: None,
         duplicates: vec![IncidentRef(124)],
         version: Version(20),
     }
 }
 
+fn notice() -> NoticeRow {
+    let to = vec![Recipient::Person(PersonRef(0)), Recipient::CommandRoom(DistrictRef(0))];
+    let told = [Addressee::Person(PersonRef(0)), Addressee::CommandRoom(DistrictRef(0))];
+    let sent = Notice {
+        notice: NoticeRef(1),
+        matter: IncidentRef(123).into(),
+        district: DistrictRef(0),
+        reality: Reality::Actual,
+        from: Sender::Escalation(0),
+        plugin: Some(Digest::of(b"graded-escalation")),
+        message: Message::alarm(1, to, why(5, &[120.0])),
+        told: told.map(|to| Told { to, held: false }).into(),
+        last_resort: false,
+    };
+    let at = after(120);
+    let (deliveries, answers, unanswered) = Default::default();
+    NoticeRow { sent, at, count: 1, last_at: at, deliveries, answers, unanswered }
+}
+
 fn timers() -> Timers {
     let mut timers = Timers::default();
-    let timer = Timer { generation: 2, due: after(420), catch_up: CatchUp::Once };
+    let timer = Timer { generation: 2, due: after(420), catch_up: CatchUp::Once, repeat_s: None };
     timers.start(TimerId::new(IncidentRef(123), 0, 2), timer);
     timers
 }
@@ -200,13 +216,15 @@ fn timers() -> Timers {
 fn check(decisions: &[Decision], lang: Lang, expect: Expect) {
     let (county, plugins) = (little_county(), plugins());
     let teller = Teller::new(&county, &plugins, lang);
-    expect.assert_eq(&teller.explain(&incident(), decisions.iter(), &timers()).text());
+    expect.assert_eq(&teller.explain(&incident(), decisions.iter(), [notice()].iter(), &timers()).text());
 }
 
 /// Only what is told of one decision.
 fn check_decision(decision: Decision, lang: Lang, expect: Expect) {
     let (county, plugins) = (little_county(), plugins());
-    let text = Teller::new(&county, &plugins, lang).explain(&incident(), [decision].iter(), &Timers::default()).text();
+    let text = Teller::new(&county, &plugins, lang)
+        .explain(&incident(), [decision].iter(), [].iter(), &Timers::default())
+        .text();
     let told = text.split("\n\n").find(|part| part.starts_with("Decision") || part.starts_with("决定"));
     expect.assert_eq(told.unwrap_or("not told"));
 }
@@ -457,11 +475,15 @@ fn how_a_shadow_differs() {
 
 #[test]
 fn an_escalation_in_both_languages() {
-    let notify =
-        EscalationProposal::Notify { level: 2, recipients: vec![Recipient::Team(TeamRef(1))], why: why(5, &[300.0]) };
+    let notify = EscalationProposal::Notify(Message::alarm(2, vec![Recipient::Team(TeamRef(1))], why(5, &[300.0])));
     let record = EscalationRecord {
         proposals: vec![
-            EscalationProposal::StartTimer { key: 3, due_at: after(600), catch_up: CatchUp::Skip },
+            EscalationProposal::StartTimer(TimerRequest {
+                key: 3,
+                due_at: after(600),
+                catch_up: CatchUp::Skip,
+                repeat_s: None,
+            }),
             EscalationProposal::StopTimer { key: 1 },
             notify,
         ],
@@ -500,6 +522,72 @@ fn an_escalation_in_both_languages() {
 }
 
 #[test]
+fn an_intake_in_both_languages() {
+    let near = |incident, distance_m, same_grid, alike| NearbyIncident {
+        incident: IncidentRef(incident),
+        kind: KindRef(1),
+        priority: Priority::Prompt,
+        phase: Phase::Accepted,
+        distance_m,
+        age_s: 300,
+        same_grid,
+        alike,
+    };
+    let record = IntakeRecord {
+        nearby: vec![near(4, 120, true, Some(60)), near(6, 1_500, false, None)],
+        proposals: vec![
+            IntakeProposal::SetKind { kind: KindRef(1), why: why(5, &[60.0]) },
+            IntakeProposal::SetPriority { priority: Priority::Critical, why: why(5, &[60.0]) },
+            IntakeProposal::DuplicateOf { incident: IncidentRef(4), confidence: 85, why: why(5, &[60.0]) },
+        ],
+        remarks: Vec::new(),
+        merged: false,
+    };
+    let mut facts = facts(1, Hook::Intake, Trigger::Reported, plugin("graded-escalation"), Answered::Intake(record));
+    facts.mode = Mode::Advise;
+    let overruled = RefusedWhy::Overruled { by: "first-look".to_owned() };
+    facts.refused = vec![Refused { proposal: "set kind 3".to_owned(), why: overruled }];
+    let choice = IntakeChoice { kind: Some(KindRef(0)), priority: None, duplicate_of: Some(IncidentRef(6)) };
+    let outcome = SettledAs::AmendedIntake { choice, reason: "as the caller says".to_owned() };
+    facts.settlement = Some(Settlement { at: after(60), by: "operator:3".to_owned(), outcome });
+    check_decision(
+        decision(facts.clone()),
+        Lang::En,
+        expect![[r#"
+            Decision 1 (intake), 00:04:45: a report came in
+              By plugin graded-escalation 0.3.1 (settings version 2, digest 657a7d773a6a), mode advise, in 1.2 ms with 35000 fuel
+              On state version 17, roster version 3
+              Open incidents nearby
+                4 (brawl, accepted): 120 m away, reported 5 min before, in the same grid, words 60 % alike
+                6 (brawl, accepted): 1.5 km away, reported 5 min before
+              Accepted: of kind brawl: nobody acknowledged within 1 min
+              Accepted: priority critical: nobody acknowledged within 1 min
+              Accepted: duplicate of incident 4 (85 % sure): nobody acknowledged within 1 min
+              The arbiter refused `set kind 3`: plugin first-look came first and decided this
+              00:05:44 operator:3 amended it (of kind traffic accident, duplicate of incident 6): as the caller says"#]],
+    );
+    check_decision(
+        decision(facts.clone()),
+        Lang::Zh,
+        expect![[r#"
+            决定1（接报），00:04:45：接到报警
+              由插件 graded-escalation 0.3.1 作出（设置第2版，摘要 657a7d773a6a），方式：建议，用时1.2毫秒，运算量35000
+              依据状态第17版、勤务表第3版
+              邻近的未结警情
+                4（打架斗殴，已受理）：相距120米，5分前报警，同一网格，报警内容相似度60%
+                6（打架斗殴，已受理）：相距1.5公里，5分前报警
+              采纳：类别定为打架斗殴：1分无人确认
+              采纳：等级定为特急：1分无人确认
+              采纳：与警情4重复（把握85%）：1分无人确认
+              裁决驳回“set kind 3”：插件first-look已先作决定
+              00:05:44 operator:3：修改后采用（类别定为交通事故、与警情6重复），理由：as the caller says"#]],
+    );
+    facts.settlement = None;
+    let county = little_county();
+    assert!(Teller::new(&county, &plugins(), Lang::En).decision(&decision(facts)).pending);
+}
+
+#[test]
 fn as_data_it_has_codes_beside_words() {
     let (county, plugins) = (little_county(), plugins());
     let story = Teller::new(&county, &plugins, Lang::En).decision(&live());
@@ -515,7 +603,11 @@ fn as_data_it_has_codes_beside_words() {
 
 #[test]
 fn an_archived_incident_needs_a_county_to_be_told() {
-    let archived = domain::archive_doc::ArchivedIncident { incident: incident(), decisions: vec![live()] };
+    let archived = domain::archive_doc::ArchivedIncident {
+        incident: incident(),
+        decisions: vec![live()],
+        notices: vec![notice()],
+    };
     let read = domain::archive_doc::ArchivedIncident::decode(&archived.encode()).unwrap();
     assert_eq!(read, archived);
     assert_eq!(explain_archived(&State::default(), &read, Lang::En), None);
@@ -530,10 +622,10 @@ fn rendered(template: &str, values: &[f64], lang: Lang) -> String {
 
 #[test]
 fn every_kind_of_placeholder() {
-    let template = "{0:unit} {0:district} {0:team} {0:person} {0:grid} {0:station} {0:slot} {0:kind} {1:incident} {2:duration} {2:distance} {0:count} {0:percent} {3:skills} {2}";
-    let values = [1.0, 7.0, 1234.5, 5.0];
-    expect!["U002 Nanyang district traffic PC002 350924100001002 Nanyang station auxiliary brawl 20220901-000007 20 min 35 s 1.2 km 1 1 % arrest, drone 1234.5"].assert_eq(&rendered(template, &values, Lang::En));
-    expect!["U002 南阳警区 交警队 PC002 350924100001002 南阳派出所 专职辅警 打架斗殴 20220901-000007 20分35秒 1.2公里 1 1% 抓捕、无人机 1234.5"].assert_eq(&rendered(template, &values, Lang::Zh));
+    let template = "{0:unit} {0:district} {0:team} {0:person} {0:grid} {0:station} {4:place} {0:slot} {0:kind} {1:incident} {2:duration} {2:distance} {0:count} {0:percent} {3:skills} {2}";
+    let values = [1.0, 7.0, 1234.5, 5.0, 0.0];
+    expect!["U002 Nanyang district traffic PC002 350924100001002 Nanyang station No. 1 Middle School auxiliary brawl 20220901-000007 20 min 35 s 1.2 km 1 1 % arrest, drone 1234.5"].assert_eq(&rendered(template, &values, Lang::En));
+    expect!["U002 南阳警区 交警队 PC002 350924100001002 南阳派出所 第一中学 专职辅警 打架斗殴 20220901-000007 20分35秒 1.2公里 1 1% 抓捕、无人机 1234.5"].assert_eq(&rendered(template, &values, Lang::Zh));
 }
 
 /// A plugin's catalog and values come from outside: nothing in them may stop the room from showing the rest.
@@ -579,7 +671,7 @@ fn the_built_in_catalog_speaks_both_languages() {
         assert!(Lang::ALL.iter().all(|lang| texts.contains_key(lang.tag())), "{code}");
     }
     let codes: Vec<u16> = built_in_catalog().messages.keys().copied().collect();
-    assert_eq!(codes, [1, 2, 10, 11, 12, 13, 20]);
+    assert_eq!(codes, [1, 2, 10, 11, 12, 13, 20, 30]);
 }
 
 #[test]

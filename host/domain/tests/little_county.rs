@@ -22,7 +22,14 @@ pub fn little_county() -> County {
         name: names("寿宁县", "Shouning"),
         zone: "Asia/Shanghai".to_owned(),
         digest: Digest::of(b"little county"),
-        thresholds: Thresholds { off_road_kmh: 20, walking_kmh: 4, fix_age_max_s: 600, rest_min_s: 28_800 },
+        notices: NoticeRules::default(),
+        thresholds: Thresholds {
+            off_road_kmh: 20,
+            walking_kmh: 4,
+            fix_age_max_s: 600,
+            rest_min_s: 28_800,
+            personal_days: None,
+        },
         duty: DutyRules::default(),
         skills: vec![
             Skill { code: "arrest".to_owned(), name: names("抓捕", "arrest"), retired: false },
@@ -121,6 +128,7 @@ fn kinds() -> Vec<Kind> {
         priority,
         needs,
         accept_on_report,
+        workflows: Vec::new(),
         attributes: Default::default(),
         retired: false,
     };

@@ -17,6 +17,8 @@ mod golden;
 mod hashes;
 #[path = "rules/histories.rs"]
 mod histories;
+#[path = "rules/intake.rs"]
+mod intake;
 #[path = "rules/keys.rs"]
 mod keys;
 #[path = "rules/life_cycle.rs"]

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use domain::hooks::*;
 use domain::plugin::{Inspected, Installed, VIEW_FUNCTIONS};
 use domain::ports::{Components, Decide, PluginCall, View};
+use domain::time::TimeMs;
 use wasmtime::Store;
 use wasmtime::component::Instance;
 
 use crate::library::Plugin;
 use crate::sandbox::{self, Access, Sandbox};
-use crate::{Runtime, inspection, settings};
+use crate::{Runtime, settings};
 
 impl Runtime {
     /// Looks up the grant and the plugin, and runs it in a fresh sandbox.
@@ -93,11 +94,30 @@ impl Decide for Runtime {
             plugin.hooks.team_structure(store, instance, call.settings_json, input)
         })
     }
+
+    fn workflow(&self, call: &PluginCall<'_>, input: &StepInput<'_>, view: &Arc<dyn View>) -> HookRun<StepAnswer> {
+        self.run(Hook::Workflow, call, view, |plugin, store, instance| {
+            plugin.hooks.workflow(store, instance, call.settings_json, input)
+        })
+    }
+
+    fn migrate(
+        &self,
+        call: &PluginCall<'_>,
+        now: TimeMs,
+        seen: &InstanceView,
+        from_version: &str,
+        view: &Arc<dyn View>,
+    ) -> HookRun<Result<String, String>> {
+        self.run(Hook::Workflow, call, view, |plugin, store, instance| {
+            plugin.hooks.migrate(store, instance, call.settings_json, (now, seen, from_version))
+        })
+    }
 }
 
 impl Components for Runtime {
     fn inspect(&self, component: &[u8]) -> Result<Inspected, String> {
-        inspection::inspect(component)
+        self.library.inspect(component)
     }
 
     fn keep(&self, component: &[u8]) -> Result<Inspected, String> {

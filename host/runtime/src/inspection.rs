@@ -18,7 +18,8 @@ const SECTIONS: [&str; 3] = [MANIFEST_SECTION, SCHEMA_SECTION, CATALOG_SECTION];
 /// The package that all of a plugin's imports and all hooks belong to.
 const PACKAGE: &str = "wardroom:plugin/";
 
-/// Reads and checks a component. The refusal names the offender and what to do.
+/// Reads and checks a component; its workflows, which it has to be run for, are left open. The refusal names the offender and
+/// what to do.
 pub fn inspect(component: &[u8]) -> Result<Inspected, String> {
     if component.len() > PLUGIN_COMPONENT_BYTES_MAX {
         let bytes = component.len();
@@ -37,6 +38,7 @@ pub fn inspect(component: &[u8]) -> Result<Inspected, String> {
         settings_schema: in_section(SCHEMA_SECTION, sections::settings_schema, &outline)?,
         catalog: in_section(CATALOG_SECTION, sections::catalog, &outline)?,
         manifest,
+        workflows: Vec::new(),
         exports,
         imports: outline.imports.iter().map(|&name| name.to_owned()).collect(),
     })

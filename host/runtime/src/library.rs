@@ -9,8 +9,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
+use domain::hooks::{Hook, HookFailure, WorkflowKind};
 use domain::ids::Digest;
-use domain::limits::{LOADED_PLUGINS_MAX, PLUGIN_TRIAL_MS};
+use domain::limits::{HOOK_DEADLINE_MS, LOADED_PLUGINS_MAX, PLUGIN_TRIAL_MS};
 use domain::plugin::Inspected;
 use wasmtime::component::{InstancePre, Linker};
 
@@ -87,14 +88,47 @@ impl Library {
         if plugin.large { self.pools.large() } else { Ok(self.pools.small()) }
     }
 
+    /// Reads and checks a component without keeping it. What workflows it has, only the component itself can say.
+    pub(crate) fn inspect(&self, component: &[u8]) -> Result<Inspected, String> {
+        let mut inspected = inspection::inspect(component)?;
+        if inspected.exports.contains(&Hook::Workflow) {
+            inspected.workflows = self.kinds(&self.ready(inspected.digest, component)?)?;
+        }
+        Ok(inspected)
+    }
+
+    fn ready(&self, digest: Digest, component: &[u8]) -> Result<Plugin, String> {
+        self.cached(digest).map_or_else(|| self.compile(digest, component), Ok)
+    }
+
+    /// The kinds of workflow that a plugin declares, each checked.
+    fn kinds(&self, plugin: &Plugin) -> Result<Vec<WorkflowKind>, String> {
+        let run = sandbox::run(
+            self.pool(plugin)?,
+            &plugin.instance,
+            Access::default(),
+            HOOK_DEADLINE_MS,
+            |store, instance| plugin.hooks.kinds(store, instance),
+        );
+        let kinds = run.result.map_err(|failure| match failure {
+            HookFailure::Answer(words) | HookFailure::Guest(words) => {
+                format!("its workflows are not fit to run: {words}")
+            }
+            other => format!("it does not say what workflows it has: {}", other.kind()),
+        })?;
+        let twice = kinds.iter().enumerate().find(|(i, kind)| kinds[..*i].iter().any(|other| other.name == kind.name));
+        match twice {
+            Some((_, kind)) => Err(format!("it has the workflow `{}` twice", kind.name)),
+            None => Ok(kinds),
+        }
+    }
+
     /// Checks a component, tries it out, and keeps its bytes and its compiled code.
     pub(crate) fn keep(&self, component: &[u8]) -> Result<Inspected, String> {
-        let inspected = inspection::inspect(component)?;
+        let mut inspected = inspection::inspect(component)?;
         let digest = inspected.digest;
-        let plugin = match self.cached(digest) {
-            Some(plugin) => plugin,
-            None => self.compile(digest, component)?,
-        };
+        let plugin = self.ready(digest, component)?;
+        inspected.workflows = self.kinds(&plugin)?;
         let path = self.path(digest);
         if !fs::read(&path).is_ok_and(|bytes| Digest::of(&bytes) == digest) {
             write_durably(&path, component).map_err(|error| format!("cannot keep `{}`: {error}", path.display()))?;

@@ -6,8 +6,10 @@ mod answers;
 mod bindings;
 mod given;
 mod view;
+mod workflow;
 
 use domain::hooks::*;
+use domain::time::TimeMs;
 use wasmtime::Store;
 use wasmtime::component::{ComponentExportIndex, Instance, InstancePre, Linker};
 
@@ -31,16 +33,18 @@ pub(crate) const fn interface(hook: Hook) -> &'static str {
         Hook::Dispatch => "wardroom:plugin/dispatch@0.1.0",
         Hook::Escalation => "wardroom:plugin/escalation@0.1.0",
         Hook::TeamStructure => "wardroom:plugin/team-structure@0.1.0",
+        Hook::Workflow => "wardroom:plugin/workflow@0.1.0",
     }
 }
 
-/// The one function of a hook's interface.
+/// The function of a hook's interface; of a workflow's four, the one that is asked most.
 const fn function(hook: Hook) -> &'static str {
     match hook {
         Hook::Intake => "classify",
         Hook::Dispatch => "recommend",
         Hook::Escalation => "consider",
         Hook::TeamStructure => "inspect",
+        Hook::Workflow => "step",
     }
 }
 
@@ -48,7 +52,8 @@ type Classify<'a> =
     Checked<(u32, &'a str, &'a intake::Report, &'a [intake::Nearby]), (Result<intake::Outcome, String>,)>;
 type Recommend<'a> =
     Checked<(u32, &'a str, &'a Incident, &'a [dispatch::Candidate]), (Result<dispatch::Verdict, String>,)>;
-type Consider<'a> = Checked<(u32, &'a str, &'a Incident, escalation::Trigger), (Result<escalation::Outcome, String>,)>;
+type Consider<'a> =
+    Checked<(u32, &'a str, &'a escalation::Matter, escalation::Trigger), (Result<escalation::Outcome, String>,)>;
 type Inspect<'a> =
     Checked<(u32, &'a str, &'a team_structure::Structure), (Result<Vec<team_structure::Finding>, String>,)>;
 
@@ -58,6 +63,7 @@ pub(crate) struct Hooks {
     recommend: Option<Recommend<'static>>,
     consider: Option<Consider<'static>>,
     inspect: Option<Inspect<'static>>,
+    workflow: Option<workflow::Functions>,
 }
 
 /// Gives guests `view` and `panic`.
@@ -74,7 +80,8 @@ impl Hooks {
         trial: &Instance,
     ) -> wasmtime::Result<Hooks> {
         let place = |hook| export(plugin, hook);
-        let mut hooks = Hooks { classify: None, recommend: None, consider: None, inspect: None };
+        let workflow = workflow::Functions::find(plugin, store, trial)?;
+        let mut hooks = Hooks { classify: None, recommend: None, consider: None, inspect: None, workflow };
         if let Some(place) = place(Hook::Intake) {
             hooks.classify = Some(Checked::new(store, trial, place)?);
         }
@@ -88,6 +95,37 @@ impl Hooks {
             hooks.inspect = Some(Checked::new(store, trial, place)?);
         }
         Ok(hooks)
+    }
+
+    /// The kinds of workflow in the component; none if it has no such hook.
+    pub(crate) fn kinds(
+        &self,
+        store: &mut Store<Sandbox>,
+        instance: &Instance,
+    ) -> wasmtime::Result<Result<Vec<WorkflowKind>, HookFailure>> {
+        self.workflow.as_ref().map_or(Ok(Ok(Vec::new())), |workflow| workflow.kinds(store, instance))
+    }
+
+    pub(crate) fn workflow(
+        &self,
+        store: &mut Store<Sandbox>,
+        instance: &Instance,
+        settings: &str,
+        input: &StepInput<'_>,
+    ) -> wasmtime::Result<Result<StepAnswer, HookFailure>> {
+        let Some(workflow) = &self.workflow else { return Ok(not_exported(Hook::Workflow)) };
+        workflow.step(store, instance, settings, input)
+    }
+
+    pub(crate) fn migrate(
+        &self,
+        store: &mut Store<Sandbox>,
+        instance: &Instance,
+        settings: &str,
+        given: (TimeMs, &InstanceView, &str),
+    ) -> wasmtime::Result<Result<Result<String, String>, HookFailure>> {
+        let Some(workflow) = &self.workflow else { return Ok(not_exported(Hook::Workflow)) };
+        workflow.migrate(store, instance, settings, given)
     }
 
     pub(crate) fn intake(
@@ -126,9 +164,9 @@ impl Hooks {
         input: &EscalationInput<'_>,
     ) -> wasmtime::Result<Result<EscalationAnswer, HookFailure>> {
         let Some(consider) = &self.consider else { return Ok(not_exported(Hook::Escalation)) };
-        let incident = given::incident(input.incident, store.data().access.exact_position);
+        let matter = given::matter(input.matter, store.data().access.exact_position);
         let trigger = given::trigger(input.trigger);
-        let (answer,) = consider.call(store, instance, (input.now.seconds(), settings, &incident, trigger))?;
+        let (answer,) = consider.call(store, instance, (input.now.seconds(), settings, &matter, trigger))?;
         Ok(answer.map_err(guest_error).and_then(answers::outcome))
     }
 

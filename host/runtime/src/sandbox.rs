@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use domain::hooks::{HookFailure, HookRun};
 use domain::limits::*;
-use domain::ports::View;
+use domain::ports::{PluginCall, View};
 use wasmtime::component::{Instance, InstancePre};
 use wasmtime::{ResourceLimiter, Store, Trap};
 
@@ -19,7 +19,7 @@ pub(crate) struct Access {
     /// `None` unless a function of `view` is granted.
     pub(crate) view: Option<Arc<dyn View>>,
     /// Bit for bit the functions of [`domain::plugin::VIEW_FUNCTIONS`].
-    pub(crate) functions: u8,
+    pub(crate) functions: u32,
     pub(crate) exact_position: bool,
     pub(crate) caller_words: bool,
 }
@@ -186,7 +186,9 @@ pub(crate) fn run<T>(
     ask: impl FnOnce(&mut Store<Sandbox>, &Instance) -> wasmtime::Result<Result<T, HookFailure>>,
 ) -> HookRun<T> {
     let start = Instant::now();
-    let deadline = Duration::from_millis(deadline_ms.min(HOOK_DEADLINE_MS));
+    let untimed = deadline_ms == PluginCall::UNTIMED;
+    let longest_ms = if untimed { HOOK_UNTIMED_MS_MAX } else { HOOK_DEADLINE_MS };
+    let deadline = Duration::from_millis(deadline_ms.min(longest_ms));
     let (result, fuel_used) = run_until(pool, plugin, access, start, deadline, ask);
     let time_us = u32::try_from(start.elapsed().as_micros()).unwrap_or(u32::MAX);
     HookRun { result, fuel_used, time_us }

@@ -8,15 +8,18 @@ use domain::check::check;
 use domain::command::{Command, Envelope, Refusal, RefusalKind};
 use domain::decision::{PluginId, Trigger};
 use domain::event::{Batch, Event};
-use domain::hooks::{EscalationTrigger, Hook};
+use domain::hooks::{EscalationTrigger, Hook, MatterView, Stage};
 use domain::ids::*;
 use domain::incident::Phase;
 use domain::limits::*;
+use domain::matter::Matter;
+use domain::notice::Sender;
 use domain::plugin::{Installed, Mode};
 use domain::ports::{Decide, View};
 use domain::roster::swap::Outcome;
-use domain::state::{Incident, LoadedCounty, Seat, State};
+use domain::state::{LoadedCounty, Seat, State};
 use domain::time::TimeMs;
+use domain::timer::TimerId;
 use domain::unit::Primary;
 use domain::view::StateView;
 
@@ -26,6 +29,7 @@ use crate::jobs::Job;
 mod dispatch;
 mod escalation;
 mod intake;
+pub(crate) mod workflow;
 
 /// A batch ready to be made durable, the state after it, and what is to be run beside it.
 pub struct Draft {
@@ -66,6 +70,7 @@ pub fn work_out_with(
         hook_calls: 0,
         spent_us: 0,
         jobs: Vec::new(),
+        steps: 0,
         inspect: BTreeSet::new(),
     };
     for event in first {
@@ -73,6 +78,7 @@ pub fn work_out_with(
     }
     match &envelope.command {
         Command::Report(report) => cascade.take_in(report)?,
+        Command::MigrateInstances { to, instances, partial } => cascade.migrate(*to, instances, *partial)?,
         Command::Tick { retry_waiting: true, .. } => cascade.queue.push_back(Work::RetryWaiting { freed: None }),
         _ => {}
     }
@@ -82,19 +88,24 @@ pub fn work_out_with(
 
 /// What still has to be looked at.
 enum Work {
-    Freeze(IncidentRef),
+    Freeze(Matter),
     Dispatch(IncidentRef, Trigger),
     Escalate {
-        incident: IncidentRef,
+        matter: Matter,
         owner: u16,
         trigger: EscalationTrigger,
         why: Trigger,
     },
-    /// The incident as it was when this happened to it: by the time its escalations are asked, units may have been sent.
+    /// The matter as it was when this happened to it: by the time its escalations are asked, more may have happened.
     EscalateAll {
-        seen: Arc<Incident>,
+        seen: Box<MatterView>,
         trigger: EscalationTrigger,
         why: Trigger,
+    },
+    /// The time for an answer to a notice is up.
+    NotInTime {
+        notice: NoticeRef,
+        stage: Stage,
     },
     RetryWaiting {
         freed: Option<UnitRef>,
@@ -103,6 +114,11 @@ enum Work {
     Overtake(IncidentRef, u32),
     /// A plugin was asked there: see whether one has failed too often.
     CheckHealth(DistrictRef),
+    /// The workflows of an incident that was just accepted.
+    StartWorkflows(IncidentRef),
+    TaskDue(TaskRef),
+    TaskAnswered(TaskRef),
+    ReturnUnit(UnitRef),
 }
 
 struct Cascade<'a> {
@@ -120,6 +136,8 @@ struct Cascade<'a> {
     hook_calls: usize,
     spent_us: u64,
     jobs: Vec<Job>,
+    /// Steps of workflows taken so far.
+    steps: usize,
     /// Team-structure plugins to ask anew.
     inspect: BTreeSet<String>,
 }
@@ -132,25 +150,39 @@ enum Line<'a> {
 }
 
 impl Cascade<'_> {
+    /// Works off what follows from the command, and then the steps of workflows that something happened to.
     fn run(&mut self) -> Result<(), Refusal> {
+        self.work_off()?;
+        while self.step_next()? {
+            self.work_off()?;
+        }
+        self.work_off()
+    }
+
+    fn work_off(&mut self) -> Result<(), Refusal> {
         while let Some(work) = self.queue.pop_front() {
             match work {
-                Work::Freeze(incident) => self.freeze(incident)?,
+                Work::Freeze(matter) => self.freeze(matter)?,
                 Work::Dispatch(incident, trigger) => self.dispatch(incident, trigger)?,
-                Work::Escalate { incident, owner, trigger, why } => {
-                    if let Some(seen) = self.state.incident(incident).cloned() {
+                Work::Escalate { matter, owner, trigger, why } => {
+                    if let Some(seen) = self.state.matter_view(matter) {
                         self.escalate(&seen, owner, trigger, why)?;
                     }
                 }
                 Work::EscalateAll { seen, trigger, why } => {
-                    let owners = self.state.incident(seen.incident).map_or(0, |i| i.frozen.len());
+                    let owners = self.state.escalated(seen.matter).map_or(0, |escalated| escalated.frozen.len());
                     for owner in 0..owners {
                         self.escalate(&seen, owner as u16, trigger, why.clone())?;
                     }
                 }
+                Work::NotInTime { notice, stage } => self.not_in_time(notice, stage)?,
                 Work::RetryWaiting { freed } => self.retry_waiting(freed)?,
                 Work::Overtake(incident, decision) => self.overtake(incident, decision)?,
                 Work::CheckHealth(district) => self.quarantine_failing(district)?,
+                Work::StartWorkflows(incident) => self.start_for_incident(incident)?,
+                Work::TaskDue(task) => self.task_due(task)?,
+                Work::TaskAnswered(task) => self.answered_start(task)?,
+                Work::ReturnUnit(unit) => self.end_loan(unit)?,
             }
         }
         Ok(())
@@ -162,9 +194,19 @@ impl Cascade<'_> {
             let message = format!("this would cause more than {BATCH_EVENTS_MAX} events; do it in parts");
             return Err(Refusal::new(RefusalKind::Conflict, "cascade-too-large", message));
         }
+        if let Event::InstanceEnded { instance, .. } = event {
+            self.return_units_of(instance)?;
+        }
+        let means_something = match &event {
+            Event::TimerFired { timer, generation, .. } => self.state.timers.is_current(*timer, *generation),
+            _ => true,
+        };
         let reason = self.envelope.reason.as_deref();
         self.state.preview(&event, self.now, &self.envelope.author, reason, self.version);
-        self.follow(&event);
+        if means_something {
+            self.follow(&event);
+            self.follow_workflow(&event);
+        }
         self.events.push(event);
         Ok(())
     }
@@ -176,7 +218,7 @@ impl Cascade<'_> {
                 if to.wants_units() {
                     self.plan_dispatch(*incident, Trigger::Unmerged);
                 }
-                self.escalate_all(*incident, EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
+                self.escalate_all((*incident).into(), EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
             }
             // It may lack other units now. One that is not accepted yet is looked at when it is.
             Event::KindChanged { incident, .. } => {
@@ -186,20 +228,18 @@ impl Cascade<'_> {
             }
             Event::SubjectErased { incident, .. } => self.heard.forget(*incident),
             Event::IncidentMerged { incident, .. } => {
-                self.escalate_all(*incident, EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
+                self.escalate_all((*incident).into(), EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
             }
-            Event::Acknowledged { incident } => {
-                self.escalate_all(*incident, EscalationTrigger::Acknowledged, Trigger::Acknowledged);
+            Event::Acknowledged { matter } => {
+                self.escalate_all(*matter, EscalationTrigger::Acknowledged, Trigger::Acknowledged);
             }
-            Event::TimerFired { timer, generation, skipped: false, .. } => {
-                if let (Some(incident), Some(owner)) = (timer.incident(), timer.escalation()) {
-                    let trigger = EscalationTrigger::TimerFired(timer.key());
-                    let why = Trigger::TimerFired { key: timer.key(), generation: *generation };
-                    self.queue.push_back(Work::Escalate { incident, owner, trigger, why });
-                }
+            Event::TimerFired { timer, generation, skipped: false, .. } => self.follow_timer(*timer, *generation),
+            Event::NoticeAnswered { matter, stage: Stage::Arrived, .. } => {
+                self.escalate_all(*matter, EscalationTrigger::Arrived, Trigger::Arrived);
             }
-            Event::Decided { incident, .. } => {
-                let district = self.state.incident(*incident).map(|incident| incident.place.district);
+            Event::NoticeUnanswered { notice, stage, .. } => self.follow_unanswered(*notice, *stage),
+            Event::Decided { matter, .. } => {
+                let district = self.state.standing(*matter).map(|(district, _)| district);
                 self.queue.extend(district.map(Work::CheckHealth));
             }
             Event::StructureInspected(inspection) => {
@@ -235,17 +275,41 @@ impl Cascade<'_> {
     fn follow_step(&mut self, incident: IncidentRef, to: Phase) {
         match to {
             Phase::Accepted => {
-                self.queue.push_back(Work::Freeze(incident));
+                self.queue.push_back(Work::Freeze(incident.into()));
                 self.plan_dispatch(incident, Trigger::Accepted);
+                self.queue.push_back(Work::StartWorkflows(incident));
             }
             Phase::Reopened => self.plan_dispatch(incident, Trigger::Reopened),
             _ => {}
         }
-        self.escalate_all(incident, EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
+        self.escalate_all(incident.into(), EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
     }
 
-    fn escalate_all(&mut self, incident: IncidentRef, trigger: EscalationTrigger, why: Trigger) {
-        let seen = self.state.incident(incident).cloned();
+    fn follow_timer(&mut self, timer: TimerId, generation: u32) {
+        let Some(matter) = timer.matter() else { return };
+        if let Some(owner) = timer.escalation() {
+            let trigger = EscalationTrigger::TimerFired(timer.key());
+            let why = Trigger::TimerFired { key: timer.key(), generation };
+            self.queue.push_back(Work::Escalate { matter, owner, trigger, why });
+        } else if let (Matter::Notice(notice), Some(stage)) = (matter, domain::notice::stage_of(timer)) {
+            self.queue.push_back(Work::NotInTime { notice, stage });
+        }
+    }
+
+    /// The one who sent a notice hears that nobody answered.
+    fn follow_unanswered(&mut self, notice: NoticeRef, stage: Stage) {
+        let Some(row) = self.state.notices.get(notice) else { return };
+        let (matter, level) = (row.sent.matter, row.sent.message.level);
+        if let Sender::Escalation(owner) = row.sent.from {
+            let trigger = EscalationTrigger::Unanswered { level, stage };
+            let why = Trigger::Unanswered { notice, level, stage };
+            self.queue.push_back(Work::Escalate { matter, owner, trigger, why });
+        }
+    }
+
+    /// Asks all that escalate a matter about what happened to it just now.
+    fn escalate_all(&mut self, matter: Matter, trigger: EscalationTrigger, why: Trigger) {
+        let seen = self.state.matter_view(matter).map(Box::new);
         self.queue.extend(seen.map(|seen| Work::EscalateAll { seen, trigger, why }));
     }
 

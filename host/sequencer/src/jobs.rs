@@ -7,12 +7,13 @@ use domain::arbiter::{judge_dispatch, judge_escalation, judge_findings, units_of
 use domain::candidates::Candidates;
 use domain::command::{Command, Envelope, Inspection};
 use domain::decision::*;
+use domain::event::FrozenPlugin;
 use domain::hooks::*;
 use domain::ids::*;
 use domain::limits::{HOOK_DEADLINE_MS, INSPECTED_AHEAD_S};
 use domain::plugin::{Installed, Mode};
 use domain::ports::{Decide, PluginCall, View};
-use domain::state::{Incident, LoadedCounty, State};
+use domain::state::{LoadedCounty, State};
 use domain::time::TimeMs;
 use domain::view::StateView;
 
@@ -46,16 +47,16 @@ pub struct ShadowDispatch {
     pub live_units: Vec<UnitRef>,
 }
 
-/// What an escalation in `shadow` would have done about something that happened to an incident.
+/// What an escalation in `shadow` would have done about something that happened to a matter.
 pub struct ShadowEscalation {
     pub now: TimeMs,
     pub state: State,
-    pub incident: Arc<Incident>,
-    pub view: IncidentView,
-    /// Index among the incident's frozen escalations.
+    pub seen: MatterView,
     pub input_hash: Digest,
+    /// Index among the matter's frozen escalations.
     pub owner: u16,
     pub plugin: Arc<Installed>,
+    pub frozen: FrozenPlugin,
     pub trigger: EscalationTrigger,
     pub why: Trigger,
 }
@@ -87,6 +88,11 @@ impl Job {
         Some(Job::Inspect(Box::new(Inspect { now, state, plugin: installed, settings_version, settings_json, modes })))
     }
 
+    /// The county as a granted plugin reads it, at this version of its state.
+    pub(crate) fn view(state: &State) -> Option<Arc<dyn View>> {
+        StateView::new(state).map(|view| Arc::new(view) as Arc<dyn View>)
+    }
+
     /// Runs it. The command that records the outcome, to be handed to the writer.
     pub fn run(&self, decide: &dyn Decide) -> Option<Envelope> {
         match self {
@@ -99,7 +105,7 @@ impl Job {
 }
 
 fn view(state: &State) -> Option<Arc<dyn View>> {
-    StateView::new(state).map(|view| Arc::new(view) as Arc<dyn View>)
+    Job::view(state)
 }
 
 impl ShadowDispatch {
@@ -115,9 +121,10 @@ impl ShadowDispatch {
                 let offered = &self.candidates.offered;
                 // Judged against the state before the live decision took its units.
                 let grants = Some(&self.plugin.grants);
-                let mut judged = judge_dispatch(&self.state, &self.incident, offered, &answer, grants);
+                let proposed = !answer.picks.is_empty();
+                let mut judged = judge_dispatch(&self.state, &self.incident, offered, answer, grants);
                 let mut asked_before = Vec::new();
-                if judged.picks.is_empty() && !answer.picks.is_empty() {
+                if proposed && judged.picks.is_empty() {
                     let outcome = AskedOutcome::AllRefused(std::mem::take(&mut judged.refused));
                     asked_before.push(Asked { plugin: plugin.clone(), outcome });
                 }
@@ -127,7 +134,7 @@ impl ShadowDispatch {
                     picks: judged.picks,
                     passed_over: judged.passed_over,
                     excluded: self.candidates.excluded.clone(),
-                    shortfalls: answer.shortfalls,
+                    shortfalls: judged.shortfalls,
                 };
                 (record, judged.refused, asked_before, plugin)
             }
@@ -167,15 +174,14 @@ impl ShadowDispatch {
             difference: Some(difference),
         };
         let decision = Box::new(Decision { facts, measured });
-        Some(Envelope::system(Command::RecordShadow { incident: self.incident.incident, decision }))
+        Some(Envelope::system(Command::RecordShadow { matter: self.incident.incident.into(), decision }))
     }
 }
 
 impl ShadowEscalation {
     fn run(&self, decide: &dyn Decide) -> Option<Envelope> {
-        let (which, district) = (self.incident.incident, self.incident.place.district);
-        let frozen = self.incident.frozen.get(usize::from(self.owner))?;
-        let input = EscalationInput { now: self.now, incident: &self.view, trigger: self.trigger };
+        let (matter, district, frozen) = (self.seen.matter, self.seen.district, &self.frozen);
+        let input = EscalationInput { now: self.now, matter: &self.seen, trigger: self.trigger };
         let settings_json = &frozen.settings_json;
         let call = PluginCall { plugin: &self.plugin, settings_json, deadline_ms: HOOK_DEADLINE_MS };
         let run = decide.escalation(&call, &input, &view(&self.state)?);
@@ -184,8 +190,8 @@ impl ShadowEscalation {
         let (record, refused, asked_before) = match run.result {
             Ok(answer) => {
                 let (grants, proposals) = (&self.plugin.grants, answer.proposals);
-                let judged =
-                    judge_escalation(&self.state, county, &self.incident, self.owner, grants, proposals, self.now);
+                let current = self.state.matter_view(matter)?;
+                let judged = judge_escalation(&self.state, county, &current, self.owner, grants, proposals, self.now);
                 let record = EscalationRecord { proposals: judged.accepted, remarks: answer.remarks };
                 (record, judged.refused, Vec::new())
             }
@@ -219,7 +225,7 @@ impl ShadowEscalation {
         };
         let measured = Measured { time_us: run.time_us, fuel_used: run.fuel_used };
         let decision = Box::new(Decision { facts, measured });
-        Some(Envelope::system(Command::RecordShadow { incident: which, decision }))
+        Some(Envelope::system(Command::RecordShadow { matter, decision }))
     }
 }
 

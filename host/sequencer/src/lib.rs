@@ -4,6 +4,7 @@
 pub mod cascade;
 pub mod heard;
 pub mod jobs;
+pub mod migration;
 pub mod recovery;
 pub mod room;
 pub mod simulation;

@@ -9,7 +9,8 @@ use domain::limits::CHECKPOINT_EVERY_BATCHES;
 use domain::ports::{Archive, ArchiveError, JournalError, JournalRead};
 use domain::state::State;
 
-use crate::room::archivist::{apply, collect};
+// Also for who plays a county without a room around it.
+pub use crate::room::archivist::{apply, collect};
 
 /// Documents gathered before they are written to the archive.
 const DOCUMENTS_PER_WRITE: usize = 1_000;
@@ -54,7 +55,7 @@ pub fn recover(reader: &dyn JournalRead, archive: &dyn Archive) -> Result<Recove
     let mut documents = BTreeMap::new();
     replay(reader, &mut state, &mut |batch, state| {
         if batch.version > archive.applied() {
-            collect(batch, state, &mut documents);
+            collect(archive, batch, state, &mut documents)?;
         }
         if documents.len() >= DOCUMENTS_PER_WRITE {
             apply(archive, batch.version, std::mem::take(&mut documents))?;

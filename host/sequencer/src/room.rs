@@ -16,8 +16,8 @@ use std::thread::JoinHandle;
 
 use arc_swap::ArcSwap;
 use domain::command::{Envelope, Refusal, RefusalKind};
-use domain::ids::UnitRef;
-use domain::ports::{Archive, Clock, Committed, Decide, Journal, Reply, Room, RoomHealth};
+use domain::ids::{Digest, InstanceRef, UnitRef};
+use domain::ports::{Archive, Clock, Committed, Decide, Journal, Rehearsed, Reply, Room, RoomHealth};
 use domain::state::State;
 use domain::time::TimeMs;
 use domain::unit::Fix;
@@ -189,6 +189,10 @@ impl Room for Shared {
             positions_dropped: self.positions().dropped(),
             shadows_dropped: self.shadows_dropped.load(Ordering::Relaxed),
         }
+    }
+
+    fn rehearse_migration(&self, to: Digest, instances: &[InstanceRef]) -> Vec<Rehearsed> {
+        crate::migration::rehearse(&self.published.load_full(), to, instances, &*self.decide, Room::now(self))
     }
 
     fn now(&self) -> TimeMs {

@@ -14,6 +14,7 @@ use domain::event::Event;
 use domain::ids::*;
 use domain::incident::{Phase, Priority, Reality};
 use domain::limits::ARCHIVE_AFTER_S;
+use domain::matter::Matter;
 use domain::ports::Decide;
 use domain::state::State;
 use domain::time::TimeMs;
@@ -26,6 +27,7 @@ mod untimed;
 
 use summary::Tally;
 pub use summary::{Group, ResponseTimes, Summary};
+pub use untimed::Untimed;
 
 /// What is played on.
 pub struct Setup {
@@ -105,7 +107,7 @@ pub fn simulate(
 ) -> Result<Summary, String> {
     let first = incidents.first().ok_or("there is no incident to play")?.reported_at;
     let mut driver = Driver {
-        decide: &untimed::Untimed(decide),
+        decide: &Untimed(decide),
         seed,
         state: State::default(),
         now: TimeMs(first.0 - 60_000),
@@ -172,7 +174,8 @@ impl Driver<'_> {
     /// The next on the agenda, or `None` for a timer that is due before it.
     fn next(&mut self) -> Option<(TimeMs, Option<Happening>)> {
         let planned = self.agenda.peek().map(|Reverse((at, _, _))| *at);
-        let due = self.state.next_due();
+        let ready = (!self.state.workflows.ready.is_empty()).then_some(self.now);
+        let due = ready.or(self.state.next_due());
         if let Some(due) = due.filter(|due| planned.is_none_or(|planned| *due <= planned)) {
             return Some((due, None));
         }
@@ -221,10 +224,12 @@ impl Driver<'_> {
     fn happen(&mut self, happening: Happening) -> Result<(), String> {
         match happening {
             Happening::Acknowledge(incident) => {
-                let waits =
-                    self.state.incident(incident).is_some_and(|i| i.acknowledged.is_none() && i.phase.is_open());
+                let waits = self
+                    .state
+                    .incident(incident)
+                    .is_some_and(|i| i.escalated.acknowledged.is_none() && i.phase.is_open());
                 if waits {
-                    self.must(Envelope::by("simulation", Command::Acknowledge { incident }))?;
+                    self.must(Envelope::by("simulation", Command::Acknowledge { matter: incident.into() }))?;
                 }
             }
             Happening::Confirm(incident, decision) => self.confirm(incident, decision)?,
@@ -251,10 +256,10 @@ impl Driver<'_> {
 
     /// An operator does as recommended, unless the units are gone by now.
     fn confirm(&mut self, incident: IncidentRef, decision: u32) -> Result<(), String> {
-        if !self.state.incident(incident).is_some_and(|i| i.is_pending(decision)) {
+        if !self.state.incident(incident).is_some_and(|i| i.escalated.is_pending(decision)) {
             return Ok(());
         }
-        let settle = |verdict| Command::Settle { incident, decision, verdict };
+        let settle = |verdict| Command::Settle { matter: incident.into(), decision, verdict };
         if self.submit(Envelope::by("simulation", settle(Verdict::Confirm))).is_err() {
             let mut rejected = Envelope::by("simulation", settle(Verdict::Reject));
             rejected.reason = Some("the recommended units are gone".to_owned());
@@ -321,7 +326,7 @@ impl Driver<'_> {
                 }
             }
             Event::UnitReleased { unit, .. } => self.send_home(*unit),
-            Event::Decided { incident, decision } if waits(decision) => {
+            Event::Decided { matter: Matter::Incident(incident), decision } if waits(decision) => {
                 let delay_s = 10 + self.chance(*incident, u64::from(decision.facts.number), CONFIRM_S) as u32;
                 let confirm = Happening::Confirm(*incident, decision.facts.number);
                 self.plan(self.now.plus_s(delay_s), confirm);

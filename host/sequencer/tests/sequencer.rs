@@ -13,6 +13,8 @@ mod escalation;
 mod failures;
 #[path = "sequencer/inspection.rs"]
 mod inspection;
+#[path = "sequencer/intake.rs"]
+mod intake;
 #[path = "sequencer/limits.rs"]
 mod limits;
 #[path = "sequencer/line.rs"]
@@ -33,5 +35,13 @@ mod simulation;
 mod storage;
 #[path = "sequencer/table.rs"]
 mod table;
+#[path = "sequencer/upgrades.rs"]
+mod upgrades;
 #[path = "sequencer/waiting.rs"]
 mod waiting;
+#[path = "sequencer/workflow_chaos.rs"]
+mod workflow_chaos;
+#[path = "sequencer/workflow_limits.rs"]
+mod workflow_limits;
+#[path = "sequencer/workflows.rs"]
+mod workflows;

@@ -17,10 +17,13 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
+use std::thread::JoinHandle;
 
 use archive::SledArchive;
 use domain::command::{Envelope, Refusal, RefusalKind};
+use domain::event::Event;
 use domain::ids::{Digest, SubjectRef};
+use domain::limits::ERASED_QUEUE_MAX;
 use domain::ports::{Archive, Clock, Done, Journal, JournalRead, KeyStore, Room};
 use domain::state::State;
 use domain::time::TimeMs;
@@ -104,10 +107,11 @@ impl DataDir {
         SledArchive::open(&self.root).ok().map(|(archive, _)| archive)
     }
 
-    /// Plugins that new work or a running incident is to ask, and whose bytes are not there.
+    /// Plugins that new work, a running incident or a workflow under way is to ask, and whose bytes are not there.
     pub fn missing_components(&self, state: &State) -> Vec<MissingComponent> {
         let pinned = state.incidents.values().filter(|incident| incident.phase.is_open());
-        let pinned = pinned.flat_map(|incident| incident.frozen.iter().map(|frozen| frozen.digest));
+        let pinned = pinned.flat_map(|incident| incident.escalated.frozen.iter().map(|frozen| frozen.digest));
+        let pinned = pinned.chain(state.workflows.by_component.keys().copied());
         let wanted: BTreeSet<Digest> = state.plugins.current.values().copied().chain(pinned).collect();
         let missing = |digest: Digest| {
             // The runtime's way of naming them.
@@ -148,8 +152,8 @@ pub fn open_keys(data: &DataDir, state: &State, session: Session) -> Result<File
         return Err(refused(session.fill(Text::KeysBehind, &[&keys.last_subject(), &state.last_subject])));
     }
     // What the journal says is erased is erased, also where a crash came between the event and the deed.
-    for subject in &state.erased {
-        keys.erase(*subject).map_err(|error| refused(error.to_string()))?;
+    for subject in state.erased.iter() {
+        keys.erase(subject).map_err(|error| refused(error.to_string()))?;
     }
     Ok(keys)
 }
@@ -221,6 +225,11 @@ impl Running {
         self.sequencer.room()
     }
 
+    /// From here on the key of a subject is destroyed as soon as it is durable that the subject is erased.
+    pub fn destroy_keys(&self, keys: Arc<dyn KeyStore>) -> std::io::Result<()> {
+        destroy_erased_keys(&*self.room(), keys).map(drop)
+    }
+
     /// Does a command and waits until it is durable.
     pub fn submit(&self, envelope: Envelope) -> Result<Done, Refusal> {
         let (answer, answered) = sync_channel(1);
@@ -235,6 +244,32 @@ impl Running {
     pub fn stop(self) {
         self.sequencer.stop();
     }
+}
+
+/// Destroys keys on a thread of its own: the committer, who says what is durable, does not wait for the key store's sync. It
+/// does wait if the thread falls far behind, so that no more than these keys outlive their erasure.
+fn destroy_erased_keys(room: &dyn Room, keys: Arc<dyn KeyStore>) -> std::io::Result<JoinHandle<()>> {
+    let (erased, inbox) = sync_channel::<SubjectRef>(ERASED_QUEUE_MAX);
+    let destroy = move || {
+        for subject in inbox {
+            if let Err(error) = keys.erase(subject) {
+                tracing::error!(%error, %subject, "an erased subject's key is still there; the next start destroys it");
+            }
+        }
+    };
+    let thread = std::thread::Builder::new().name("key-eraser".to_owned()).spawn(destroy)?;
+    let to_thread = erased.clone();
+    room.watch(Box::new(move |committed| {
+        for event in &committed.batch.events {
+            if let Event::SubjectErased { subject, .. } = event {
+                // The thread lives as long as this listener.
+                let _ = to_thread.send(*subject);
+            }
+        }
+    }));
+    // What was erased between opening the key store and watching; of the rest there is no key any more.
+    room.state().erased.iter().for_each(|subject| drop(erased.send(subject)));
+    Ok(thread)
 }
 
 /// A runtime in a folder that vanishes with it, for what is only looked at or simulated.
@@ -274,5 +309,65 @@ struct SystemClock;
 impl Clock for SystemClock {
     fn now(&self) -> TimeMs {
         TimeMs(jiff::Timestamp::now().as_millisecond())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use domain::event::Batch;
+    use domain::ids::{IncidentRef, UnitRef};
+    use domain::ports::{Committed, Reply, RoomHealth};
+    use domain::unit::Fix;
+    use journal::MemoryKeyStore;
+
+    use super::*;
+
+    /// A room in which nothing happens but what the test says.
+    #[derive(Default)]
+    struct StillRoom {
+        state: Arc<State>,
+        listener: Mutex<Option<Box<dyn Fn(&Committed) + Send + Sync>>>,
+    }
+
+    impl Room for StillRoom {
+        fn state(&self) -> Arc<State> {
+            self.state.clone()
+        }
+        fn submit(&self, _: Envelope, _: Reply) {}
+        fn offer_positions(&self, _: &[(UnitRef, Fix)]) -> usize {
+            0
+        }
+        fn watch(&self, listener: Box<dyn Fn(&Committed) + Send + Sync>) {
+            *self.listener.lock().unwrap() = Some(listener);
+        }
+        fn health(&self) -> RoomHealth {
+            RoomHealth::default()
+        }
+        fn now(&self) -> TimeMs {
+            TimeMs(0)
+        }
+    }
+
+    #[test]
+    fn the_key_goes_when_its_erasure_is_durable_or_was_before_anybody_watched() {
+        let keys = Arc::new(MemoryKeyStore::default());
+        (1..=3).for_each(|subject| drop(keys.create(SubjectRef(subject)).unwrap()));
+        let mut state = State::default();
+        state.erased.insert(SubjectRef(1));
+        let room = StillRoom { state: Arc::new(state), ..StillRoom::default() };
+        let thread = destroy_erased_keys(&room, keys.clone()).unwrap();
+        let mut batch: Batch = serde_json::from_value(serde_json::json!({
+            "version": 1, "at": 0, "author": "system", "command": "tick", "events": []
+        }))
+        .unwrap();
+        batch.events.push(Event::SubjectErased { incident: IncidentRef(1), subject: SubjectRef(2) });
+        let listener = room.listener.lock().unwrap().take().unwrap();
+        listener(&Committed { batch: Arc::new(batch), state: room.state() });
+        drop(listener);
+        thread.join().unwrap();
+        let kept = [1, 2, 3].map(|subject| keys.get(SubjectRef(subject)).unwrap().is_some());
+        assert_eq!(kept, [false, false, true]);
     }
 }

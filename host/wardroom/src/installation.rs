@@ -177,6 +177,7 @@ mod tests {
             manifest,
             settings_schema: serde_json::json!({}),
             catalog: Catalog::default(),
+            workflows: Vec::new(),
             exports: declared.grants.hooks.clone(),
             imports: Vec::new(),
         };

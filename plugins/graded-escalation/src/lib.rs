@@ -7,7 +7,7 @@ mod why;
 use serde::Deserialize;
 use wardroom_plugin::view::{self, Refusal};
 use wardroom_plugin::{
-    Escalation, Incident, Outcome, Phase, Reality, Reason, Recipient, Result, TimeS, Trigger, reason,
+    Escalation, Incident, Matter, Outcome, Phase, Reality, Reason, Recipient, Result, TimeS, Trigger, reason,
 };
 
 /// `settings.schema.json` says the same to people.
@@ -44,8 +44,9 @@ pub struct GradedEscalation;
 impl Escalation for GradedEscalation {
     type Settings = Settings;
 
-    fn consider(now: TimeS, settings: &Settings, incident: &Incident, trigger: Trigger) -> Result<Outcome> {
+    fn consider(now: TimeS, settings: &Settings, matter: &Matter, trigger: Trigger) -> Result<Outcome> {
         let mut outcome = Outcome::default();
+        let Some(incident) = matter.incident() else { return Ok(outcome) };
         if let Some(step) = step(now, incident, trigger)
             && let Some(ladder) = Ladder::of(settings, incident)?
         {

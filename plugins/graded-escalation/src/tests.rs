@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
-use wardroom_plugin::testing::{County, NOW, Package, incident};
+use wardroom_plugin::testing::{County, NOW, Package, incident, matter};
 use wardroom_plugin::view::{Coded, Subject};
 use wardroom_plugin::{EscalationProposal, Value};
 
@@ -40,7 +40,7 @@ fn words(outcome: &Outcome) -> String {
 }
 
 fn consider(after_s: u32, incident: &Incident, trigger: Trigger) -> Outcome {
-    GradedEscalation::consider(NOW + after_s, &Settings::default(), incident, trigger).unwrap()
+    GradedEscalation::consider(NOW + after_s, &Settings::default(), &matter(incident), trigger).unwrap()
 }
 
 fn check(county: County, after_s: u32, incident: &Incident, trigger: Trigger, expected: Expect) {
@@ -178,7 +178,8 @@ fn the_command_room_is_there_when_nobody_else_is() {
 fn a_ladder_without_the_command_room_ends_there_all_the_same() {
     let _county = County::new().on_duty(0, "officer", &[]).enter();
     let settings = Settings { levels: vec![Settings::default().levels[0].clone()], ..Settings::default() };
-    let outcome = GradedEscalation::consider(NOW + 120, &settings, &incident(), Trigger::TimerFired(1)).unwrap();
+    let outcome =
+        GradedEscalation::consider(NOW + 120, &settings, &matter(&incident()), Trigger::TimerFired(1)).unwrap();
     expect![[r#"
         level 1 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 120 s after acceptance, and nobody is on duty in the last level: the command room has to act
     "#]].assert_eq(&words(&outcome));
@@ -358,7 +359,7 @@ fn a_ladder_that_is_behind_keeps_its_gaps() {
 fn levels_out_of_order_are_an_error() {
     let mut settings = Settings::default();
     settings.levels.swap(0, 1);
-    let answer = GradedEscalation::consider(NOW, &settings, &incident(), Trigger::PhaseChanged);
+    let answer = GradedEscalation::consider(NOW, &settings, &matter(&incident()), Trigger::PhaseChanged);
     expect!["level 2 is due before level 1; order `levels` by `after_s`"].assert_eq(&answer.unwrap_err().0);
 }
 

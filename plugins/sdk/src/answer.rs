@@ -101,6 +101,16 @@ impl IntakeOutcome {
     }
 }
 
+impl Matter {
+    /// The incident that it is, if it is one.
+    pub fn incident(&self) -> Option<&Incident> {
+        match &self.subject {
+            MatterSubject::Incident(incident) => Some(incident),
+            _ => None,
+        }
+    }
+}
+
 impl Finding {
     /// Something against the rules.
     pub fn breach(subject: StructureSubject, why: Reason) -> Finding {

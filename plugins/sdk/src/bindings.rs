@@ -80,6 +80,22 @@ pub mod escalation {
     });
 }
 
+/// The hook `workflow`.
+pub mod workflow {
+    wit_bindgen::generate!({
+        path: "../../wit/next",
+        world: "wardroom:plugin/workflow-plugin",
+        with: {
+            "wardroom:plugin/types@0.1.0": crate::bindings::county::wardroom::plugin::types,
+            "wardroom:plugin/view@0.1.0": crate::bindings::county::wardroom::plugin::view,
+            "wardroom:plugin/panic@0.1.0": crate::bindings::county::wardroom::plugin::panic,
+        },
+        additional_derives: [PartialEq],
+        pub_export_macro: true,
+        export_macro_name: "export_workflow",
+    });
+}
+
 /// The hook `team-structure`.
 pub mod team_structure {
     wit_bindgen::generate!({

@@ -4,7 +4,8 @@ use std::marker::PhantomData;
 
 use serde::de::DeserializeOwned;
 
-use crate::bindings::{dispatch, escalation, intake, team_structure};
+use crate::bindings::{dispatch, escalation, intake, team_structure, workflow as procedure};
+use crate::workflow::{Event, Field, Instance, Kind, Outcome as Step};
 use crate::*;
 
 /// What a report is, and whether it is known already.
@@ -30,12 +31,12 @@ pub trait Dispatch {
     ) -> Result<Verdict>;
 }
 
-/// Who must hear of an incident when nobody reacts.
+/// Who must hear of a matter when nobody reacts.
 pub trait Escalation {
     /// The plugin's settings. Have unknown keys refused: `#[serde(deny_unknown_fields)]`.
     type Settings: DeserializeOwned;
 
-    fn consider(now: TimeS, settings: &Self::Settings, incident: &Incident, trigger: Trigger) -> Result<Outcome>;
+    fn consider(now: TimeS, settings: &Self::Settings, matter: &Matter, trigger: Trigger) -> Result<Outcome>;
 }
 
 /// How the force is put together.
@@ -44,6 +45,27 @@ pub trait TeamStructure {
     type Settings: DeserializeOwned;
 
     fn inspect(now: TimeS, settings: &Self::Settings, structure: &Structure) -> Result<Vec<Finding>>;
+}
+
+/// A procedure of hours, days or months: one step each time something happens to an instance of it.
+pub trait Workflow {
+    /// The plugin's settings. Have unknown keys refused: `#[serde(deny_unknown_fields)]`.
+    type Settings: DeserializeOwned;
+
+    /// The kinds of workflow that this plugin runs. Asked once, when it is installed.
+    fn kinds() -> Vec<Kind>;
+
+    /// The first step of a new instance. An error refuses the start, with its text.
+    fn start(now: TimeS, settings: &Self::Settings, instance: &Instance, fields: &[Field]) -> Result<Step>;
+
+    /// The next step.
+    fn step(now: TimeS, settings: &Self::Settings, instance: &Instance, event: Event) -> Result<Step>;
+
+    /// The state that an older version wrote, as this version writes it. Unless the plugin says more, none can be taken over.
+    fn migrate(now: TimeS, settings: &Self::Settings, instance: &Instance, from_version: &str) -> Result<String> {
+        let _ = (now, settings, instance);
+        Err(format!("what version {from_version} wrote can't be taken over").into())
+    }
 }
 
 /// Reads settings as the host hands them over. The error names the key and its place.
@@ -83,11 +105,11 @@ impl<P: Escalation> escalation::exports::wardroom::plugin::escalation::Guest for
     fn consider(
         now: TimeS,
         settings: String,
-        incident: Incident,
+        matter: Matter,
         trigger: Trigger,
     ) -> std::result::Result<Outcome, String> {
         panic::report_panics();
-        P::consider(now, &read_settings(&settings)?, &incident, trigger).map_err(|error| error.0)
+        P::consider(now, &read_settings(&settings)?, &matter, trigger).map_err(|error| error.0)
     }
 }
 
@@ -95,6 +117,38 @@ impl<P: TeamStructure> team_structure::exports::wardroom::plugin::team_structure
     fn inspect(now: TimeS, settings: String, structure: Structure) -> std::result::Result<Vec<Finding>, String> {
         panic::report_panics();
         P::inspect(now, &read_settings(&settings)?, &structure).map_err(|error| error.0)
+    }
+}
+
+impl<P: Workflow> procedure::exports::wardroom::plugin::workflow::Guest for Exported<P> {
+    fn kinds() -> Vec<Kind> {
+        panic::report_panics();
+        P::kinds()
+    }
+
+    fn start(
+        now: TimeS,
+        settings: String,
+        instance: Instance,
+        fields: Vec<Field>,
+    ) -> std::result::Result<Step, String> {
+        panic::report_panics();
+        P::start(now, &read_settings(&settings)?, &instance, &fields).map_err(|error| error.0)
+    }
+
+    fn step(now: TimeS, settings: String, instance: Instance, event: Event) -> std::result::Result<Step, String> {
+        panic::report_panics();
+        P::step(now, &read_settings(&settings)?, &instance, event).map_err(|error| error.0)
+    }
+
+    fn migrate(
+        now: TimeS,
+        settings: String,
+        instance: Instance,
+        from_version: String,
+    ) -> std::result::Result<String, String> {
+        panic::report_panics();
+        P::migrate(now, &read_settings(&settings)?, &instance, &from_version).map_err(|error| error.0)
     }
 }
 
@@ -140,6 +194,14 @@ macro_rules! export {
         const _: () = {
             type Exported = $crate::Exported<$plugin>;
             $crate::bindings::escalation::export_escalation!(Exported with_types_in $crate::bindings::escalation);
+        };
+        $($crate::export!($($rest)*);)?
+    };
+    (workflow: $plugin:ty $(, $($rest:tt)*)?) => {
+        #[cfg(target_arch = "wasm32")]
+        const _: () = {
+            type Exported = $crate::Exported<$plugin>;
+            $crate::bindings::workflow::export_workflow!(Exported with_types_in $crate::bindings::workflow);
         };
         $($crate::export!($($rest)*);)?
     };

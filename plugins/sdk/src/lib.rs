@@ -1,5 +1,6 @@
 //! What a Wardroom plugin in Rust is written with. A plugin implements the trait of a hook ([`Intake`], [`Dispatch`],
-//! [`Escalation`], [`TeamStructure`]) and names it in [`export!`]; the rest of this crate is the words it does that with.
+//! [`Escalation`], [`TeamStructure`], [`Workflow`]) and names it in [`export!`]; the rest of this crate is the words it does
+//! that with.
 //!
 //! A plugin is a pure function that runs in a fresh sandbox each time: no clock, no files, no network, no memory of the last
 //! call. `now` and the incident come in, proposals with reasons go out, and [`view`] reads what else the county granted.
@@ -16,6 +17,7 @@ mod panic;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod testing;
 pub mod view;
+pub mod workflow;
 
 pub use answer::{Error, Result, reason};
 pub use bindings::county::wardroom::plugin::types::*;
@@ -23,7 +25,8 @@ pub use bindings::dispatch::exports::wardroom::plugin::dispatch::{
     Candidate, Nearness, PassedOver, Pick, Recommendation, Verdict,
 };
 pub use bindings::escalation::exports::wardroom::plugin::escalation::{
-    Outcome, Proposal as EscalationProposal, Trigger,
+    Matter, MatterSubject, Outcome, Proposal as EscalationProposal, Stage, TaskMatter, Trigger, Unanswered, Vacancy,
+    WorkflowMatter,
 };
 pub use bindings::intake::exports::wardroom::plugin::intake::{
     Classification, Duplicate, Nearby, Outcome as IntakeOutcome, Proposal as IntakeProposal, Ranking, Report,
@@ -33,4 +36,4 @@ pub use bindings::team_structure::exports::wardroom::plugin::team_structure::{
 };
 #[doc(hidden)]
 pub use export::Exported;
-pub use export::{Dispatch, Escalation, Intake, TeamStructure, read_settings};
+pub use export::{Dispatch, Escalation, Intake, TeamStructure, Workflow, read_settings};

@@ -13,9 +13,11 @@ use crate::*;
 
 pub mod county;
 mod package;
+mod story;
 
 pub use county::County;
 pub use package::Package;
+pub use story::Story;
 
 /// 2022-09-01T00:00:00Z: a `now` for tests.
 pub const NOW: TimeS = 1_661_990_400;
@@ -85,6 +87,22 @@ pub fn nearby(incident: IncidentRef) -> Nearby {
         age_s: 60,
         same_grid: true,
         alike: None,
+    }
+}
+
+/// An incident as a matter that may have to be escalated.
+pub fn matter(incident: &Incident) -> Matter {
+    let over = matches!(incident.phase, Phase::Closed | Phase::Cancelled | Phase::Merged);
+    Matter {
+        subject: MatterSubject::Incident(incident.clone()),
+        district: incident.district,
+        grid: Some(incident.grid),
+        reality: incident.reality,
+        since: incident.accepted_at.unwrap_or(incident.reported_at),
+        open: !over,
+        settled: over || incident.phase == Phase::Resolved,
+        acknowledged_at: incident.acknowledged_at,
+        arrived_at: None,
     }
 }
 

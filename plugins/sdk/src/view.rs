@@ -3,7 +3,9 @@
 
 use crate::*;
 
-pub use crate::bindings::county::wardroom::plugin::view::{Coded, Refusal, Row, Subject};
+pub use crate::bindings::county::wardroom::plugin::view::{
+    Coded, NearGrid, Refusal, Row, Subject, UnitInfo, VideoPoint,
+};
 
 #[cfg(target_arch = "wasm32")]
 use crate::bindings::county::wardroom::plugin::view as source;
@@ -46,6 +48,41 @@ pub fn rows(table: &str, column: &str, equals: &Value, limit: u16) -> Answer<Vec
 /// The county's own code of a reference.
 pub fn code(of: Coded) -> Answer<String> {
     source::code(of)
+}
+
+/// The units that belong to a district, those that are lent to another included.
+pub fn units(district: DistrictRef) -> Answer<Vec<UnitInfo>> {
+    source::units(district)
+}
+
+/// Grids whose centres are within a distance of a grid's centre, that grid first, then the nearest.
+pub fn grids_near(grid: GridRef, within_m: u32, limit: u16) -> Answer<Vec<NearGrid>> {
+    source::grids_near(grid, within_m, limit)
+}
+
+/// The video points nearest to a grid's centre.
+pub fn video_points_near(grid: GridRef, limit: u16) -> Answer<Vec<VideoPoint>> {
+    source::video_points_near(grid, limit)
+}
+
+/// Districts that share a border with one.
+pub fn district_neighbours(district: DistrictRef) -> Answer<Vec<DistrictRef>> {
+    source::district_neighbours(district)
+}
+
+/// The district in which a grid lies.
+pub fn district_of(grid: GridRef) -> Answer<DistrictRef> {
+    source::district_of(grid)
+}
+
+/// A place by the county's own code.
+pub fn place_by_code(code: &str) -> Answer<PlaceRef> {
+    source::place_by_code(code)
+}
+
+/// How many open tasks somebody has.
+pub fn workload(of: &Assignee) -> Answer<u32> {
+    source::workload(of)
 }
 
 /// A row's value in a column; `None` if the cell is empty or there is no such column.

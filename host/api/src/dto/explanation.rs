@@ -29,7 +29,8 @@ pub struct Explanation {
 impl Explanation {
     pub fn of(found: &Found, state: &State, teller: &Teller<'_>) -> Explanation {
         let decisions = found.decisions.iter().map(AsRef::as_ref);
-        let story = teller.explain(&found.incident, decisions, &state.timers);
+        let notices = found.notices.iter().map(AsRef::as_ref);
+        let story = teller.explain(&found.incident, decisions, notices, &state.timers);
         Explanation {
             lang: story.lang,
             headline: story.headline(),

@@ -1,7 +1,7 @@
 //! Incidents on the wire: the report that comes in, the reply to a command, the row of a list, the whole.
 
 use domain::command::{self, IncidentAnswer};
-use domain::explain::{FrozenStory, NoticeStory, StepStory, Teller, TimerStory, UnitStory};
+use domain::explain::{FrozenStory, StepStory, Teller, UnitStory};
 use domain::incident::{self, Need};
 use domain::sealed::{self, PlainReport, PlainWords};
 use domain::state::{Incident, State};
@@ -10,7 +10,8 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::decision::{Decision, NamedWord, Why};
+use super::decision::Decision;
+use super::notice::{NoticeBody, TimerBody};
 use super::words::{Mode, PersonalField, Phase, Priority, Reality};
 
 /// A new incident.
@@ -182,9 +183,9 @@ impl IncidentSummary {
             nearest_grid_m: incident.place.nearest_grid_m,
             reported_at: teller.time(incident.reported_at),
             accepted_at: time(incident.accepted_at),
-            acknowledged_at: time(incident.acknowledged.as_ref().map(|act| act.at)),
+            acknowledged_at: time(incident.escalated.acknowledged.as_ref().map(|act| act.at)),
             units: incident.units().map(|unit| teller.unit(unit)).collect(),
-            recommendation: incident.pending.last().copied(),
+            recommendation: incident.escalated.pending.last().copied(),
             version: incident.version.0,
             archived,
         }
@@ -228,9 +229,10 @@ pub struct IncidentDetail {
 impl IncidentDetail {
     pub fn of(found: &crate::find::Found, state: &State, teller: &Teller<'_>) -> IncidentDetail {
         let incident = &*found.incident;
-        let story = teller.explain(incident, std::iter::empty(), &state.timers);
+        let notices = found.notices.iter().map(AsRef::as_ref);
+        let story = teller.explain(incident, std::iter::empty(), notices, &state.timers);
         let need = |need: &Need| NeedBody { skills: teller.skill_codes(need.skills), count: need.count };
-        let pending = found.decisions.iter().filter(|decision| incident.is_pending(decision.facts.number));
+        let pending = found.decisions.iter().filter(|decision| incident.escalated.is_pending(decision.facts.number));
         let sealed =
             |field: &sealed::PersonalField| incident.personal.as_ref().is_some_and(|p| p.field(*field).is_some());
         IncidentDetail {
@@ -313,38 +315,6 @@ impl From<UnitStory> for AssignmentBody {
             on_scene_at: unit.on_scene_at,
             released_at: unit.released_at,
         }
-    }
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct NoticeBody {
-    pub at: String,
-    pub plugin: String,
-    pub level: u8,
-    pub to: Vec<NamedWord>,
-    pub why: Why,
-}
-
-impl From<NoticeStory> for NoticeBody {
-    fn from(notice: NoticeStory) -> NoticeBody {
-        let to = notice.to.into_iter().map(NamedWord::from).collect();
-        NoticeBody { at: notice.at, plugin: notice.plugin, level: notice.level, to, why: notice.why.into() }
-    }
-}
-
-/// A timer that runs.
-#[derive(Serialize, ToSchema)]
-pub struct TimerBody {
-    pub plugin: String,
-    pub key: u16,
-    pub due: String,
-    /// `once`, `each` or `skip`.
-    pub catch_up: String,
-}
-
-impl From<TimerStory> for TimerBody {
-    fn from(timer: TimerStory) -> TimerBody {
-        TimerBody { plugin: timer.plugin, key: timer.key, due: timer.due, catch_up: timer.catch_up.code }
     }
 }
 

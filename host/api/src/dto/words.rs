@@ -30,6 +30,8 @@ words! {
     Hook { Intake, Dispatch, Escalation, TeamStructure }
     /// Personal data of a report.
     PersonalField { CallerName, CallerNumber, Description }
+    /// How far an answer to a notice goes; each includes those before it.
+    Stage { Seen, Accepted, Arrived }
     /// How much a finding matters.
     Severity { Info, Warning, Breach }
 }
@@ -51,6 +53,7 @@ mod tests {
         assert_eq!(described::<Phase>(), incident::Phase::ALL.map(incident::Phase::name));
         assert_eq!(described::<Priority>(), incident::Priority::ALL.map(incident::Priority::name));
         assert_eq!(described::<Hook>(), hooks::Hook::ALL.map(hooks::Hook::name));
+        assert_eq!(described::<Stage>(), hooks::Stage::ALL.map(hooks::Stage::name));
         assert_eq!(described::<PersonalField>(), sealed::PersonalField::ALL.map(sealed::PersonalField::name));
     }
 

@@ -47,7 +47,7 @@ pub async fn acknowledge(
 ) -> Result<Response, Problem> {
     let incident = start(&cx, &id).await?;
     let key = cx.key(key, "acknowledge", &id, &because);
-    cx.act(Command::Acknowledge { incident }, With { reason: because.reason, key }).await
+    cx.act(Command::Acknowledge { matter: incident.into() }, With { reason: because.reason, key }).await
 }
 
 /// Send units, whatever a plugin said.
@@ -185,13 +185,17 @@ pub async fn settle(
         (VerdictWord::Reject, true, true) => Verdict::Reject,
         (VerdictWord::Amend, false, true) => Verdict::Amend { units: units(&cx, &new.units)? },
         (VerdictWord::Amend, true, false) => Verdict::AmendIntake(made),
-        (VerdictWord::Amend, true, true) => return Err(misfit("`amend` names the units to send instead, or what the report is")),
-        (VerdictWord::Amend, false, false) => return Err(misfit("`amend` names units or what the report is, not both")),
+        (VerdictWord::Amend, true, true) => {
+            return Err(misfit("`amend` names the units to send instead, or what the report is"));
+        }
+        (VerdictWord::Amend, false, false) => {
+            return Err(misfit("`amend` names units or what the report is, not both"));
+        }
         (_, false, _) => return Err(misfit("only `amend` names units")),
         (_, _, false) => return Err(misfit("only `amend` says what the report is")),
     };
     let key = cx.key(key, "settle", &format!("{id}/{number}"), &new);
-    cx.act(Command::Settle { incident, decision, verdict }, With { reason: new.reason, key }).await
+    cx.act(Command::Settle { matter: incident.into(), decision, verdict }, With { reason: new.reason, key }).await
 }
 
 fn misfit(detail: &str) -> Problem {

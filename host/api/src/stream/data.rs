@@ -3,11 +3,13 @@
 
 use domain::county::County;
 use domain::decision::{Answered, Decision};
-use domain::event::{Event, Notice, Reported};
+use domain::event::{Event, Reported};
 use domain::explain::words;
 use domain::hooks::{FindingSubject, Recipient};
 use domain::ids::{DistrictRef, UnitRef};
 use domain::incident::Priority;
+use domain::matter::Matter;
+use domain::notice::{Addressee, DeliveryOutcome, Notice};
 use domain::plugin::Inspected;
 use domain::timer::TimerId;
 use serde_json::{Value, json};
@@ -15,12 +17,18 @@ use serde_json::{Value, json};
 use super::lookup::Lookup;
 use super::roster_data;
 
+mod workflow;
+
 /// `None`: there is nothing in it for one who sees these districts only.
 pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> Option<Value> {
-    if let Some(which) = event.incident() {
-        // An incident that nothing knows any more is nobody's.
-        let (id, district) = lookup.incident(which)?;
-        return sees(district).then(|| of_incident(event, &id, lookup));
+    if let Some(matter) = about(event) {
+        // What nothing knows any more is nobody's.
+        let (id, district) = lookup.matter(matter)?;
+        return sees(district)
+            .then(|| workflow::of(event, &id, lookup).unwrap_or_else(|| of_matter(event, &id, lookup)));
+    }
+    if let Some(data) = workflow::at_large(event, lookup, sees) {
+        return data;
     }
     let teller = &lookup.teller;
     let in_district = |district: DistrictRef| sees(district).then(|| teller.district(district).code);
@@ -76,12 +84,19 @@ pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool
         Event::QuarantineLifted { plugin, district } => {
             json!({ "plugin": plugin, "district": in_district(*district)? })
         }
-        // Every other event is about an incident.
+        // Every other event is about one matter, or of no interest outside.
         _ => return None,
     })
 }
 
-fn of_incident(event: &Event, id: &str, lookup: &Lookup<'_>) -> Value {
+/// The matter that it is about, if it is about one.
+pub fn about(event: &Event) -> Option<Matter> {
+    let (instance, task) = (event.instance().map(Matter::Instance), event.task().map(Matter::Task));
+    event.matter().or(instance).or(task)
+}
+
+/// `id`: an incident's id, or what else it is about, as `task:7`.
+fn of_matter(event: &Event, id: &str, lookup: &Lookup<'_>) -> Value {
     let teller = &lookup.teller;
     match event {
         Event::IncidentReported(reported) => report(reported, lookup),
@@ -109,9 +124,10 @@ fn of_incident(event: &Event, id: &str, lookup: &Lookup<'_>) -> Value {
         Event::EscalationFrozen { plugin, .. } => {
             json!({ "id": id, "plugin": plugin.name, "settings_version": plugin.settings_version, "mode": plugin.mode })
         }
-        Event::TimerStarted { timer, generation, due, .. } => {
+        Event::TimerStarted { timer, generation, due, repeat_s, .. } => {
             let mut data = of_timer(id, *timer, *generation);
             data["due"] = Value::from(teller.time(*due));
+            data["repeat_s"] = Value::from(*repeat_s);
             data
         }
         Event::TimerStopped { timer, generation } => of_timer(id, *timer, *generation),
@@ -121,7 +137,19 @@ fn of_incident(event: &Event, id: &str, lookup: &Lookup<'_>) -> Value {
             data["skipped"] = Value::from(*skipped);
             data
         }
-        Event::NoticeSent { notice, .. } => told(id, notice, lookup),
+        Event::NoticeSent(notice) => told(id, notice, lookup),
+        Event::NoticeRepeated { notice, .. } => json!({ "id": id, "notice": notice }),
+        Event::NoticeAnswered { notice, stage, .. } | Event::NoticeUnanswered { notice, stage, .. } => {
+            json!({ "id": id, "notice": notice, "stage": stage })
+        }
+        Event::NoticeDelivered { notice, channel, outcome, .. } => {
+            let (outcome, why) = match outcome {
+                DeliveryOutcome::Sent => ("sent", None),
+                DeliveryOutcome::Failed { why, .. } => ("failed", Some(why)),
+                DeliveryOutcome::GivenUp { why } => ("given-up", Some(why)),
+            };
+            json!({ "id": id, "notice": notice, "channel": channel, "outcome": outcome, "why": why })
+        }
         Event::SealedRead { fields, .. } => json!({ "id": id, "fields": fields }),
         // Acknowledged, erased: who and when stand in the envelope.
         _ => json!({ "id": id }),
@@ -155,7 +183,7 @@ fn decided(id: &str, decision: &Decision, lookup: &Lookup<'_>) -> Value {
             let picks = record.picks.iter().map(|pick| json!({ "unit": unit(pick.unit), "eta_s": pick.eta_s }));
             (picks.collect(), record.shortfalls.len())
         }
-        Answered::Escalation(_) | Answered::Intake(_) => (Vec::new(), 0),
+        Answered::Escalation(_) | Answered::Intake(_) | Answered::Workflow(_) => (Vec::new(), 0),
     };
     let mut data = json!({
         "id": id,
@@ -181,17 +209,42 @@ fn decided(id: &str, decision: &Decision, lookup: &Lookup<'_>) -> Value {
     data
 }
 
-fn told(id: &str, notice: &Notice, lookup: &Lookup<'_>) -> Value {
+/// A notice as channels carry it. `ring`: false where all who are told have had their share of the hour.
+pub fn told(id: &str, notice: &Notice, lookup: &Lookup<'_>) -> Value {
+    let (teller, message) = (&lookup.teller, &notice.message);
     let recipient = |to: &Recipient| {
         let kind = match to {
             Recipient::Person(_) => "person",
+            Recipient::Role { .. } => "role",
             Recipient::Team(_) => "team",
+            Recipient::GridAssistant(_) => "grid-assistant",
             Recipient::CommandRoom(_) => "command-room",
         };
-        json!({ "type": kind, "code": lookup.teller.recipient(*to).code })
+        json!({ "type": kind, "code": teller.recipient(to).code })
     };
-    let to: Vec<Value> = notice.recipients.iter().map(recipient).collect();
-    json!({ "id": id, "level": notice.level, "to": to, "why": { "code": notice.why.code, "values": notice.why.values } })
+    let addressee = |told: &domain::notice::Told| {
+        let kind = match told.to {
+            Addressee::Person(_) => "person",
+            Addressee::Team { .. } => "team",
+            Addressee::GridAssistant(_) => "grid-assistant",
+            Addressee::CommandRoom(_) => "command-room",
+        };
+        json!({ "type": kind, "code": teller.addressee(told.to).code, "held": told.held })
+    };
+    json!({
+        "id": id,
+        "notice": notice.notice,
+        "matter": notice.matter,
+        "district": teller.district(notice.district).code,
+        "reality": notice.reality,
+        "level": message.level,
+        "urgency": message.urgency,
+        "to": message.recipients.iter().map(recipient).collect::<Vec<_>>(),
+        "told": notice.told.iter().map(addressee).collect::<Vec<_>>(),
+        "ring": notice.told.iter().any(|told| !told.held),
+        "last_resort": notice.last_resort,
+        "why": { "code": message.why.code, "values": message.why.values },
+    })
 }
 
 fn of_timer(id: &str, timer: TimerId, generation: u32) -> Value {

@@ -8,6 +8,7 @@ use domain::archive_doc::ArchivedIncident;
 use domain::event::{Batch, Event};
 use domain::explain::{Lang, Teller};
 use domain::ids::{DistrictRef, IncidentRef, UnitRef};
+use domain::matter::Matter;
 use domain::ports::Archive;
 use domain::state::State;
 
@@ -34,6 +35,16 @@ impl<'a> Lookup<'a> {
     pub fn incident(&self, which: IncidentRef) -> Option<(String, DistrictRef)> {
         let mut known = self.known.borrow_mut();
         known.entry(which).or_insert_with(|| self.find(which)).clone()
+    }
+
+    /// What people call a matter, and its district: the id of an incident, a workflow or a task, or `notice:7`.
+    pub fn matter(&self, matter: Matter) -> Option<(String, DistrictRef)> {
+        match matter {
+            Matter::Incident(which) => self.incident(which),
+            Matter::Instance(which) => self.state.workflows.get(which).map(|found| (found.id.clone(), found.district)),
+            Matter::Task(which) => self.state.tasks.get(which).map(|found| (found.new.id.clone(), found.new.district)),
+            _ => self.state.standing(matter).map(|(district, _)| (matter.to_string(), district)),
+        }
     }
 
     fn find(&self, which: IncidentRef) -> Option<(String, DistrictRef)> {

@@ -6,9 +6,9 @@ use axum::http::Method;
 use domain::archive_doc::ArchivedIncident;
 use domain::decision::*;
 use domain::event::{Event, NewAssignment};
-use domain::hooks::{Hook, Reason};
+use domain::hooks::{Hook, IntakeProposal, NearbyIncident, Reason};
 use domain::ids::*;
-use domain::incident::Need;
+use domain::incident::{Need, Phase, Priority};
 use domain::plugin::Mode;
 use domain::ports::{Archive, Room};
 use serde_json::{Value, json};
@@ -173,6 +173,106 @@ async fn priority_and_merging() {
     assert_eq!(server.get(&of_county(&format!("incidents/{second}"))).await.ok(200)["merged_into"], *first);
 }
 
+#[tokio::test]
+async fn a_duplicate_that_is_none_comes_out_again() {
+    let server = TestServer::new();
+    let (first, second) = (server.report(accident()).await, server.report(accident()).await);
+    let path = |id: &str, what: &str| of_county(&format!("incidents/{id}/{what}"));
+    server.post(&path(&second, "unmerge"), json!({})).await.problem(409, "not-merged");
+    server.post(&path(&second, "merge"), json!({ "into": first })).await.ok(200);
+    server.post(&path(&second, "transitions"), json!({ "to": "accepted" })).await.problem(409, "illegal-step");
+    let out = server.post(&path(&second, "unmerge"), json!({ "reason": "a street away" })).await.ok(200);
+    assert_eq!(out["phase"], "accepted");
+    let shown = server.get(&of_county(&format!("incidents/{second}"))).await.ok(200);
+    assert!(shown["merged_into"].is_null());
+    let steps: Vec<&Value> = shown["steps"].as_array().unwrap().iter().map(|step| &step["to"]).collect();
+    assert_eq!(steps, ["reported", "accepted", "merged", "accepted"]);
+    assert_eq!(shown["steps"][3]["reason"], "a street away");
+    assert_eq!(server.get(&of_county(&format!("incidents/{first}"))).await.ok(200)["duplicates"], json!([]));
+    server.post(&path("404", "unmerge"), json!({})).await.problem(404, "no-such-incident");
+}
+
+#[tokio::test]
+async fn a_person_says_of_what_kind_it_is() {
+    let server = TestServer::new();
+    let id = server.report(accident()).await;
+    let path = of_county(&format!("incidents/{id}/kind"));
+    let changed = server.post(&path, json!({ "kind": "brawl", "reason": "the caller called back" })).await.ok(200);
+    assert_eq!(changed["kind"], "brawl");
+    let shown = server.get(&of_county(&format!("incidents/{id}"))).await.ok(200);
+    assert_eq!(shown["needs"][0]["skills"], json!(["arrest"]));
+    let problem = server.post(&path, json!({ "kind": "horse" })).await.problem(422, "unknown-kind");
+    assert_eq!(problem["errors"][0]["pointer"], "kind");
+    server.post(&path, json!({ "kind": "brawl" })).await.problem(409, "no-change");
+}
+
+/// What an intake makes of the second report: another kind, and a duplicate of the first.
+fn looked_over() -> Decision {
+    let nearby = NearbyIncident {
+        incident: IncidentRef(1),
+        kind: KindRef(0),
+        priority: Priority::Urgent,
+        phase: Phase::Accepted,
+        distance_m: 40,
+        age_s: 60,
+        same_grid: true,
+        alike: Some(70),
+    };
+    let why = || Reason { code: 1, values: vec![] };
+    let proposals = vec![
+        IntakeProposal::SetKind { kind: KindRef(1), why: why() },
+        IntakeProposal::DuplicateOf { incident: IncidentRef(1), confidence: 85, why: why() },
+    ];
+    let mut decision = recommended(1);
+    (decision.facts.hook, decision.facts.trigger) = (Hook::Intake, Trigger::Reported);
+    let record = IntakeRecord { nearby: vec![nearby], proposals, ..IntakeRecord::default() };
+    decision.facts.answer = Answered::Intake(record);
+    decision
+}
+
+#[tokio::test]
+async fn what_an_intake_makes_of_a_report_is_told_and_settled() {
+    let server = TestServer::new();
+    let (first, second) = (server.report(accident()).await, server.report(accident()).await);
+    let decide = || {
+        let decided = Event::Decided { matter: IncidentRef(2).into(), decision: Arc::new(looked_over()) };
+        server.room.commit("system", "report", vec![decided]);
+    };
+    decide();
+    let told = server.get(&of_county(&format!("incidents/{second}/decisions"))).await.ok(200)["items"][0].clone();
+    assert_eq!(
+        (&told["hook"], &told["trigger"]["code"], &told["pending"]),
+        (&json!("intake"), &json!("reported"), &json!(true))
+    );
+    let kind = json!({ "code": "traffic-accident", "text": "traffic accident" });
+    let phase = json!({ "code": "accepted", "text": "accepted" });
+    let near = json!({ "incident": first, "kind": kind, "phase": phase, "distance_m": 40, "age_s": 60, "same_grid": true, "alike": 70 });
+    assert_eq!(told["nearby"], json!([near]));
+    let kinds: Vec<&Value> = told["proposals"].as_array().unwrap().iter().map(|proposal| &proposal["kind"]).collect();
+    assert_eq!(kinds, ["set-kind", "suggest-duplicate"]);
+    let path = of_county(&format!("incidents/{second}/recommendations/1"));
+    for (body, code) in [
+        (json!({ "verdict": "confirm", "kind": "brawl" }), "bad-body"),
+        (json!({ "verdict": "amend", "kind": "brawl", "units": ["U001"], "reason": "x" }), "bad-body"),
+        (json!({ "verdict": "amend", "kind": "horse", "reason": "x" }), "unknown-kind"),
+        (json!({ "verdict": "amend", "units": ["U001"], "reason": "x" }), "not-a-dispatch"),
+        (json!({ "verdict": "amend", "priority": "prompt" }), "no-reason"),
+    ] {
+        server.post(&path, body).await.problem(422, code);
+    }
+    let unknown = json!({ "verdict": "amend", "duplicate_of": "404", "reason": "x" });
+    server.post(&path, unknown).await.problem(404, "no-such-incident");
+    let amended = json!({ "verdict": "amend", "priority": "prompt", "reason": "nobody is hurt" });
+    let reply = server.post(&path, amended).await.ok(200);
+    assert_eq!((&reply["priority"], &reply["kind"]), (&json!("prompt"), &json!("traffic-accident")));
+    let told = server.get(&of_county(&format!("incidents/{second}/decisions"))).await.ok(200)["items"][0].clone();
+    assert_eq!(told["settlement"]["choice"], json!(["priority prompt"]));
+    decide();
+    let reply = server.post(&path, json!({ "verdict": "confirm" })).await.ok(200);
+    assert_eq!((&reply["phase"], &reply["kind"]), (&json!("merged"), &json!("brawl")));
+    assert_eq!(server.get(&of_county(&format!("incidents/{second}"))).await.ok(200)["merged_into"], *first);
+}
+
 fn recommended(number: u32) -> Decision {
     let record = DispatchRecord {
         needs: vec![Need { skills: 0b010, count: 1 }],
@@ -211,7 +311,7 @@ fn recommended(number: u32) -> Decision {
 async fn decisions_are_told_with_their_reasons() {
     let server = TestServer::new();
     let id = server.report(accident()).await;
-    let decided = Event::Decided { incident: IncidentRef(1), decision: Arc::new(recommended(1)) };
+    let decided = Event::Decided { matter: IncidentRef(1).into(), decision: Arc::new(recommended(1)) };
     server.room.commit("system", "report", vec![decided]);
     let path = of_county(&format!("incidents/{id}/decisions"));
     let decision = server.get(&path).await.ok(200)["items"][0].clone();
@@ -243,7 +343,7 @@ async fn a_recommendation_is_settled_by_a_person() {
     let confirm = json!({ "verdict": "confirm" });
     server.post(&path("1"), confirm.clone()).await.problem(409, "nothing-pending");
     server.post(&path("x"), confirm).await.problem(404, "no-such-decision");
-    let decided = Event::Decided { incident: IncidentRef(1), decision: Arc::new(recommended(1)) };
+    let decided = Event::Decided { matter: IncidentRef(1).into(), decision: Arc::new(recommended(1)) };
     server.room.commit("system", "report", vec![decided]);
     for (body, code) in [
         (json!({ "verdict": "amend", "reason": "x" }), "bad-body"),
@@ -264,7 +364,7 @@ async fn a_recommendation_is_settled_by_a_person() {
 async fn an_explanation_as_data_and_as_text() {
     let server = TestServer::new();
     let id = server.report(accident()).await;
-    let decided = Event::Decided { incident: IncidentRef(1), decision: Arc::new(recommended(1)) };
+    let decided = Event::Decided { matter: IncidentRef(1).into(), decision: Arc::new(recommended(1)) };
     let sent = NewAssignment { unit: UnitRef(1), need: Some(0), eta_s: 250, straight_line: false };
     let sent = Event::UnitsAssigned { incident: IncidentRef(1), assignments: vec![sent], decision: Some(1) };
     server.room.pass(5);
@@ -313,7 +413,7 @@ fn numbers(page: &Value) -> Vec<u64> {
 async fn archived_incidents_can_be_read_and_not_changed() {
     let server = TestServer::new();
     let id = server.report(accident()).await;
-    let decided = Event::Decided { incident: IncidentRef(1), decision: Arc::new(recommended(1)) };
+    let decided = Event::Decided { matter: IncidentRef(1).into(), decision: Arc::new(recommended(1)) };
     server.room.commit("system", "report", vec![decided]);
     archive(&server, 1).await;
     assert!(server.room.state().incidents.is_empty());

@@ -16,3 +16,4 @@ mod roster;
 mod server;
 mod stream;
 mod wire;
+mod workflows;

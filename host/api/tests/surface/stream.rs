@@ -198,6 +198,29 @@ async fn a_token_for_a_district_hears_only_that() {
     assert_eq!((id.as_str(), &event["data"]["unit"]), ("2-1", &json!("U004")));
 }
 
+#[tokio::test]
+async fn another_kind_and_a_duplicate_taken_out_are_told_by_codes() {
+    let server = TestServer::new();
+    let (first, second) = (server.report(accident()).await, server.report(accident()).await);
+    let mut events = open(&server, "?type=kind-changed,incident-merged,incident-unmerged", &[]).await;
+    let path = |what: &str| of_county(&format!("incidents/{second}/{what}"));
+    server.post(&path("kind"), json!({ "kind": "brawl" })).await.ok(200);
+    server.post(&path("merge"), json!({ "into": first })).await.ok(200);
+    server.post(&path("unmerge"), json!({})).await.ok(200);
+    let mut told = Vec::new();
+    for _ in 0..3 {
+        told.push(events.next().await.unwrap().1["data"].clone());
+    }
+    assert_eq!(
+        told,
+        [
+            json!({ "id": second, "kind": "brawl" }),
+            json!({ "id": second, "into": first }),
+            json!({ "id": second, "from": first, "to": "accepted" }),
+        ]
+    );
+}
+
 /// A county-wide change is told without the county.
 #[tokio::test]
 async fn heavy_events_are_slimmed() {

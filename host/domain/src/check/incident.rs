@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{intake, known_incident, known_unit, loaded, open_incident, require_reason};
+use super::{known_incident, known_unit, loaded, open_incident};
 use crate::candidates::standing;
-use crate::command::{Envelope, Refusal, Verdict};
-use crate::decision::{Answered, Facts, SettledAs, Settlement};
-use crate::event::{Event, NewAssignment, Notice};
-use crate::hooks::EscalationProposal;
+use crate::command::Refusal;
+use crate::decision::{SettledAs, Settlement};
+use crate::event::{Event, NewAssignment};
 use crate::ids::*;
 use crate::incident::{Phase, Reality};
 use crate::limits::CANDIDATES_MAX;
@@ -36,7 +35,7 @@ pub fn step(state: &State, which: IncidentRef, to: Phase, now: TimeMs) -> Result
         _ => {}
     }
     if matches!(to, Phase::Resolved | Phase::Cancelled) {
-        overtake(incident, &incident.pending, now, &mut events);
+        overtake(incident, &incident.escalated.pending, now, &mut events);
     }
     events.push(Event::IncidentStepped { incident: which, to });
     if !to.is_open() {
@@ -70,7 +69,7 @@ pub fn release_units(incident: &Incident, events: &mut Vec<Event>) {
 /// These recommendations, which nobody answered, lapse.
 pub(super) fn overtake(incident: &Incident, pending: &[u32], at: TimeMs, events: &mut Vec<Event>) {
     let lapse = |decision: &u32| Event::Settled {
-        incident: incident.incident,
+        matter: incident.incident.into(),
         decision: *decision,
         settlement: Settlement { at, by: "system".to_owned(), outcome: SettledAs::Overtaken },
     };
@@ -80,20 +79,9 @@ pub(super) fn overtake(incident: &Incident, pending: &[u32], at: TimeMs, events:
 /// The host stops what still runs when an incident ends, whatever its plugins do.
 fn stop_timers(state: &State, incident: &Incident, events: &mut Vec<Event>) {
     let running = state.timers.of(incident.incident);
-    let generations = incident.timer_generation + 1..;
+    let generations = incident.escalated.timer_generation + 1..;
     let stop = |(timer, generation)| Event::TimerStopped { timer, generation };
     events.extend(running.into_iter().zip(generations).map(stop));
-}
-
-pub fn acknowledge(state: &State, which: IncidentRef) -> Result<Vec<Event>, Refusal> {
-    let incident = open_incident(state, which)?;
-    match &incident.acknowledged {
-        Some(first) => {
-            let message = format!("incident `{}` was acknowledged by {} already", incident.id, first.by);
-            Err(Refusal::conflict("already-acknowledged", message))
-        }
-        None => Ok(vec![Event::Acknowledged { incident: which }]),
-    }
 }
 
 /// An incident becomes a duplicate of another: its units go home, what waits for a person lapses, its timers stop. Its own
@@ -124,7 +112,8 @@ pub(super) fn merging(
     if !incident.phase.may_become(Phase::Merged) {
         return Err(illegal_step(incident, "so it can't be merged"));
     }
-    let pending: Vec<u32> = incident.pending.iter().filter(|number| !settled.contains(number)).copied().collect();
+    let waiting = incident.escalated.pending.iter();
+    let pending: Vec<u32> = waiting.filter(|number| !settled.contains(number)).copied().collect();
     release_units(incident, events);
     overtake(incident, &pending, now, events);
     events.push(Event::IncidentMerged { incident: which, into });
@@ -168,7 +157,12 @@ pub fn assign(state: &State, which: IncidentRef, units: &[UnitRef], now: TimeMs)
     Ok(events)
 }
 
-fn by_hand(state: &State, incident: &Incident, units: &[UnitRef], now: TimeMs) -> Result<Vec<NewAssignment>, Refusal> {
+pub fn by_hand(
+    state: &State,
+    incident: &Incident,
+    units: &[UnitRef],
+    now: TimeMs,
+) -> Result<Vec<NewAssignment>, Refusal> {
     let loaded = loaded(state)?;
     if units.is_empty() || units.len() > CANDIDATES_MAX {
         return Err(Refusal::invalid("unit-count", format!("name 1 to {CANDIDATES_MAX} units")));
@@ -198,88 +192,11 @@ fn by_hand(state: &State, incident: &Incident, units: &[UnitRef], now: TimeMs) -
     Ok(assignments)
 }
 
-/// A person answers a recommendation.
-pub fn settle(
-    state: &State,
-    which: IncidentRef,
-    number: u32,
-    verdict: &Verdict,
-    envelope: &Envelope,
-    now: TimeMs,
-) -> Result<Vec<Event>, Refusal> {
-    let incident = open_incident(state, which)?;
-    let decision = state.decision(which, number).filter(|_| incident.is_pending(number)).ok_or_else(|| {
-        let message = format!("incident `{}` has no recommendation {number} that waits for a person", incident.id);
-        Refusal::conflict("nothing-pending", message)
-    })?;
-    let reason = envelope.reason.as_deref();
-    let outcome = match verdict {
-        Verdict::Confirm => SettledAs::Confirmed,
-        Verdict::Amend { units } => {
-            SettledAs::Amended { units: units.clone(), reason: require_reason(reason, "amending a recommendation")? }
-        }
-        Verdict::AmendIntake(choice) => SettledAs::AmendedIntake {
-            choice: *choice,
-            reason: require_reason(reason, "amending a recommendation")?,
-        },
-        Verdict::Reject => SettledAs::Rejected { reason: require_reason(reason, "rejecting a recommendation")? },
-    };
-    let settlement = Settlement { at: now, by: envelope.author.clone(), outcome };
-    let mut events = vec![Event::Settled { incident: which, decision: number, settlement }];
-    match (&decision.facts.answer, verdict) {
-        (_, Verdict::Reject) => {}
-        (Answered::Intake(record), Verdict::Confirm) => {
-            let choice = record.open_choice(decision.facts.mode);
-            intake::choose(state, incident, choice, number, now, &mut events)?;
-        }
-        (Answered::Intake(_), Verdict::AmendIntake(choice)) => {
-            intake::choose(state, incident, *choice, number, now, &mut events)?;
-        }
-        (Answered::Dispatch(record), Verdict::Confirm) => {
-            let units: Vec<UnitRef> = record.picks.iter().map(|pick| pick.unit).collect();
-            let mut assignments = by_hand(state, incident, &units, now)?;
-            for (assignment, pick) in assignments.iter_mut().zip(&record.picks) {
-                assignment.need = Some(pick.need);
-            }
-            send(incident, assignments, number, &mut events);
-        }
-        (Answered::Dispatch(_), Verdict::Amend { units }) => {
-            send(incident, by_hand(state, incident, units, now)?, number, &mut events);
-        }
-        (Answered::Escalation(record), Verdict::Confirm) => {
-            let owner = owner_of(incident, &decision.facts);
-            let notices = record.proposals.iter().filter_map(|proposal| match proposal {
-                EscalationProposal::Notify { level, recipients, why } => {
-                    let (recipients, why) = (recipients.clone(), why.clone());
-                    Some(Notice { at: now, owner, level: *level, recipients, why })
-                }
-                _ => None,
-            });
-            events.extend(notices.map(|notice| Event::NoticeSent { incident: which, notice }));
-        }
-        (Answered::Escalation(_) | Answered::Intake(_), Verdict::Amend { .. }) => {
-            return Err(Refusal::invalid("not-a-dispatch", "only a dispatch recommendation can be amended with units"));
-        }
-        (Answered::Escalation(_) | Answered::Dispatch(_), Verdict::AmendIntake(_)) => {
-            let message = "only what an intake proposes can be amended with a kind, a priority or a duplicate";
-            return Err(Refusal::invalid("not-an-intake", message));
-        }
-    }
-    Ok(events)
-}
-
-fn send(incident: &Incident, assignments: Vec<NewAssignment>, decision: u32, events: &mut Vec<Event>) {
+/// Units go by a decision that a person confirmed or amended.
+pub fn send(incident: &Incident, assignments: Vec<NewAssignment>, decision: u32, events: &mut Vec<Event>) {
     let which = incident.incident;
     events.push(Event::UnitsAssigned { incident: which, assignments, decision: Some(decision) });
     if incident.phase.wants_units() {
         events.push(Event::IncidentStepped { incident: which, to: Phase::Assigned });
     }
-}
-
-/// The frozen escalation that a decision is of: the one that gave it, or the one that the built-in rule stood in for.
-fn owner_of(incident: &Incident, facts: &Facts) -> u16 {
-    let asked = facts.asked_before.iter().map(|asked| &asked.plugin);
-    let digest = std::iter::once(&facts.plugin).chain(asked).find_map(|plugin| plugin.digest);
-    let same = incident.frozen.iter().position(|frozen| Some(frozen.digest) == digest);
-    same.unwrap_or_default() as u16
 }

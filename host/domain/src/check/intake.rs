@@ -38,7 +38,8 @@ pub fn reclassify(
     let advice: Vec<u32> = state.advice(incident.incident).iter().map(|decision| decision.facts.number).collect();
     overtake(incident, &advice, now, events);
     events.push(Event::KindChanged { incident: incident.incident, kind, needs: new.needs.clone() });
-    let was_the_kinds_own = county.kinds.get(incident.kind.index()).is_some_and(|old| old.priority == incident.priority);
+    let was_the_kinds_own =
+        county.kinds.get(incident.kind.index()).is_some_and(|old| old.priority == incident.priority);
     if was_the_kinds_own && new.priority != incident.priority {
         events.push(Event::PriorityChanged { incident: incident.incident, priority: new.priority });
     }

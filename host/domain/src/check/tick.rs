@@ -1,9 +1,9 @@
-//! What time brings: due timers, and closed incidents that leave the state.
+//! What time brings: due timers, personal data that are erased, and closed incidents that leave the state.
 
 use crate::event::Event;
 use crate::hooks::CatchUp;
 use crate::ids::*;
-use crate::limits::{ARCHIVE_AFTER_S, ARCHIVE_BATCH_MAX, TIMER_MISSED_S, TIMERS_PER_ROUND_MAX};
+use crate::limits::*;
 use crate::state::State;
 use crate::time::TimeMs;
 
@@ -18,12 +18,45 @@ pub fn tick(state: &State, now: TimeMs, archived_up_to: Option<Version>) -> Vec<
             Event::TimerFired { timer, generation: row.generation, late_s, skipped }
         })
         .collect();
+    let expired = state.retained.due(now, keep_personal_s(state), ERASED_PER_TICK_MAX);
+    events.extend(expired.into_iter().map(|(incident, subject)| Event::SubjectErased { incident, subject }));
     events.extend(state.roster.end_by_time(now));
     let incidents = archivable(state, now, archived_up_to);
     if !incidents.is_empty() {
         events.push(Event::IncidentsArchived { incidents });
     }
+    let instances = beyond(state.workflows.ended.iter(), state.workflows.ended.len(), WORKFLOW_ENDED_KEPT_MAX);
+    if !instances.is_empty() {
+        // Nobody could have them erased any more.
+        let subject = |which: &InstanceRef| Some((*which, state.workflows.get(*which)?.subject?));
+        let erased = |(instance, subject)| Event::InstanceErased { instance, subject };
+        events.extend(instances.iter().filter_map(subject).map(erased));
+        events.push(Event::InstancesForgotten { instances });
+    }
+    let tasks = beyond(state.tasks.over.iter(), state.tasks.over.len(), TASKS_ENDED_KEPT_MAX);
+    if !tasks.is_empty() {
+        events.push(Event::TasksForgotten { tasks });
+    }
     events
+}
+
+/// Whether personal data are to be erased.
+pub fn erases(state: &State, now: TimeMs) -> bool {
+    state.retained.is_due(now, keep_personal_s(state))
+}
+
+fn keep_personal_s(state: &State) -> u32 {
+    state.county.as_ref().map_or(u32::MAX, |loaded| loaded.county().thresholds.personal_s())
+}
+
+/// Whether there is more of what has ended than the state keeps.
+pub fn forgets(state: &State) -> bool {
+    state.workflows.ended.len() > WORKFLOW_ENDED_KEPT_MAX || state.tasks.over.len() > TASKS_ENDED_KEPT_MAX
+}
+
+/// The oldest of those that ended, as many as pass what is kept.
+fn beyond<'a, T: Copy + 'a>(ended: impl Iterator<Item = &'a (TimeMs, T)>, count: usize, kept: usize) -> Vec<T> {
+    ended.take(count.saturating_sub(kept).min(FORGOTTEN_PER_BATCH_MAX)).map(|(_, which)| *which).collect()
 }
 
 /// Incidents that ended long enough ago and that the archive surely has.

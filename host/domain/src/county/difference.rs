@@ -156,7 +156,8 @@ impl County {
 
 /// The county's own single values, as text. A county without a code has none.
 fn settings(county: &County) -> BTreeMap<&'static str, String> {
-    let super::Thresholds { off_road_kmh, walking_kmh, fix_age_max_s, rest_min_s } = county.thresholds;
+    let super::Thresholds { off_road_kmh, walking_kmh, fix_age_max_s, rest_min_s, personal_days } = county.thresholds;
+    let super::NoticeRules { per_hour, coalesce_s } = county.notices;
     let super::DutyRules { sworn_present, handover_required } = county.duty;
     let settings = [
         ("code", county.code.clone()),
@@ -166,10 +167,13 @@ fn settings(county: &County) -> BTreeMap<&'static str, String> {
         ("walking_kmh", walking_kmh.to_string()),
         ("fix_age_max_s", fix_age_max_s.to_string()),
         ("rest_min_s", rest_min_s.to_string()),
+        ("notices.per_hour", per_hour.to_string()),
+        ("notices.coalesce_s", coalesce_s.to_string()),
         ("sworn_present", sworn_present.to_string()),
         ("handover_required", handover_required.to_string()),
     ];
-    settings.into_iter().filter(|_| !county.code.is_empty()).collect()
+    let personal_days = personal_days.map(|days| ("personal_days", days.to_string()));
+    settings.into_iter().chain(personal_days).filter(|_| !county.code.is_empty()).collect()
 }
 
 fn video_points(county: &County) -> BTreeMap<&str, super::Position> {

@@ -183,6 +183,7 @@ impl Reader<'_> {
         let roster = self.read_roster(&slots, &force.persons);
         let name = root.names("name");
         let (zone, thresholds) = (declared::read_zone(root), declared::read_thresholds(root));
+        let notices = declared::read_notices(root);
         let duty = declared::read_duty(root);
         self.check_pattern();
         let plugins = plugin_entries::read_plugins(root, known);
@@ -193,6 +194,7 @@ impl Reader<'_> {
             zone: zone?,
             digest: Digest::default(),
             thresholds: thresholds?,
+            notices: notices?,
             duty: duty?,
             skills: skills.into_vec(),
             unit_kinds: lists.unit_kinds.named(),

@@ -1,25 +1,26 @@
-//! An incident's whole story, from its record, its decisions and the timers that run for it.
+//! An incident's whole story, from its record, its decisions, its notices and the timers that run for it.
 
 use super::*;
 use crate::decision::Decision;
-use crate::event::{FrozenPlugin, Notice};
-use crate::hooks::CatchUp;
+use crate::event::FrozenPlugin;
+use crate::notice::NoticeRow;
 use crate::state::{Assignment, Incident, Step};
 use crate::time::TimeMs;
-use crate::timer::{TimerId, Timers};
+use crate::timer::Timers;
 
 impl Teller<'_> {
     pub fn explain<'d>(
         &self,
         incident: &Incident,
         decisions: impl Iterator<Item = &'d Decision>,
+        notices: impl Iterator<Item = &'d NoticeRow>,
         timers: &Timers,
     ) -> Explanation {
         let lang = self.lang;
         let first = |at: &dyn Fn(&Assignment) -> Option<TimeMs>| {
             incident.assignments.iter().filter_map(at).min().map(|at| at.since_s(incident.reported_at))
         };
-        let acknowledged = incident.acknowledged.as_ref();
+        let acknowledged = incident.escalated.acknowledged.as_ref();
         let running = timers.of(incident.incident).into_iter();
         Explanation {
             lang,
@@ -41,9 +42,9 @@ impl Teller<'_> {
             on_scene_after_s: first(&|assignment| assignment.on_scene_at),
             units: incident.assignments.iter().map(|assignment| self.sent(assignment)).collect(),
             decisions: decisions.map(|decision| self.decision(decision)).collect(),
-            escalation: incident.frozen.iter().map(|frozen| self.frozen(frozen)).collect(),
-            notices: incident.notices.iter().map(|notice| self.notice(incident, notice)).collect(),
-            timers: running.filter_map(|id| self.timer(incident, id, timers)).collect(),
+            escalation: incident.escalated.frozen.iter().map(|frozen| self.frozen(frozen)).collect(),
+            notices: notices.map(|notice| self.notice(notice)).collect(),
+            timers: running.filter_map(|id| self.timer(&incident.escalated, id, timers)).collect(),
             steps: incident.steps.iter().map(|step| self.step(step)).collect(),
         }
     }
@@ -80,32 +81,5 @@ impl Teller<'_> {
             settings_version: frozen.settings_version,
             mode: Word::new(frozen.mode.name(), words::mode(frozen.mode, self.lang)),
         }
-    }
-
-    pub fn notice(&self, incident: &Incident, notice: &Notice) -> NoticeStory {
-        let owner = incident.frozen.get(usize::from(notice.owner));
-        NoticeStory {
-            at: self.time(notice.at),
-            plugin: owner.map(|frozen| frozen.name.clone()).unwrap_or_default(),
-            level: notice.level,
-            to: notice.recipients.iter().map(|to| self.recipient(*to)).collect(),
-            why: self.why_of(owner.map(|frozen| frozen.digest).unwrap_or_default(), &notice.why),
-        }
-    }
-
-    pub fn timer(&self, incident: &Incident, id: TimerId, timers: &Timers) -> Option<TimerStory> {
-        let timer = timers.get(id)?;
-        let owner = id.escalation().and_then(|owner| incident.frozen.get(usize::from(owner)));
-        let catch_up = match timer.catch_up {
-            CatchUp::Once => "once",
-            CatchUp::Each => "each",
-            CatchUp::Skip => "skip",
-        };
-        Some(TimerStory {
-            plugin: owner.map(|frozen| frozen.name.clone()).unwrap_or_default(),
-            key: id.key(),
-            due: self.time(timer.due),
-            catch_up: Word::new(catch_up, words::catch_up(timer.catch_up, self.lang)),
-        })
     }
 }

@@ -36,9 +36,9 @@ impl Teller<'_> {
     pub(super) fn choice(&self, choice: &IntakeChoice) -> Vec<String> {
         let kind = choice.kind.map(|kind| self.told_kind(&self.kind(kind).text));
         let priority = choice.priority.map(|priority| self.told_priority(words::priority(priority, self.lang)));
-        let duplicate = choice.duplicate_of.map(|of| {
-            self.lang.pick("与警情{}重复", "duplicate of incident {}").replace("{}", &self.incident(of))
-        });
+        let duplicate = choice
+            .duplicate_of
+            .map(|of| self.lang.pick("与警情{}重复", "duplicate of incident {}").replace("{}", &self.incident(of)));
         [kind, priority, duplicate].into_iter().flatten().collect()
     }
 

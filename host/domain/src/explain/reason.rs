@@ -8,12 +8,12 @@ use crate::plugin::Catalog;
 
 /// What a placeholder may say of its value: `{0:unit}`. `{0}` is a plain number.
 ///
-/// The references `unit`, `district`, `team`, `person`, `grid`, `station`, `slot`, `kind` and `incident` become codes or
-/// names; `duration` is seconds, `distance` metres, `count` a whole number, `percent` a number of hundredths (12 is 12 %),
+/// The references `unit`, `district`, `team`, `person`, `grid`, `station`, `place`, `slot`, `kind` and `incident` become codes
+/// or names; `duration` is seconds, `distance` metres, `count` a whole number, `percent` a number of hundredths (12 is 12 %),
 /// `skills` a skill set.
-pub const PLACEHOLDER_KINDS: [&str; 14] = [
-    "unit", "district", "team", "person", "grid", "station", "slot", "kind", "incident", "duration", "distance",
-    "count", "percent", "skills",
+pub const PLACEHOLDER_KINDS: [&str; 15] = [
+    "unit", "district", "team", "person", "grid", "station", "place", "slot", "kind", "incident", "duration",
+    "distance", "count", "percent", "skills",
 ];
 
 /// A reason in words. `incident` gives the id of an incident, if it is known.
@@ -119,6 +119,7 @@ fn render_value(
         "district" => named(position().and_then(|i| county.districts.get(i)).map(|district| &district.name)),
         "team" => named(position().and_then(|i| county.teams.get(i)).map(|team| &team.name)),
         "station" => named(position().and_then(|i| county.stations.get(i)).map(|station| &station.name)),
+        "place" => named(position().and_then(|i| county.places.get(i)).map(|place| &place.name)),
         "slot" => named(position().and_then(|i| county.slots.get(i)).map(|slot| &slot.name)),
         "kind" => named(position().and_then(|i| county.kinds.get(i)).map(|kind| &kind.name)),
         "incident" => index().map(|number| incident(IncidentRef(number)).unwrap_or_else(|| number.to_string())),

@@ -112,21 +112,74 @@ pub struct FrozenStory {
     pub mode: Word,
 }
 
+/// What people were told, and what came of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct NoticeStory {
+    pub notice: u32,
+    /// What it is about: `incident:7`.
+    pub matter: Word,
+    pub district: String,
     pub at: String,
+    /// Empty: the host itself.
     pub plugin: String,
     pub level: u8,
+    pub urgency: Word,
+    /// Who was to be told.
     pub to: Vec<Word>,
+    /// Who that was when it went out.
+    pub told: Vec<ToldStory>,
+    /// None of these could be reached, so the command room stands in.
+    pub last_resort: bool,
     pub why: Why,
+    /// How often the same was to be told, and when last.
+    pub count: u32,
+    pub last_at: String,
+    pub answers: Vec<AnswerStory>,
+    /// Stages whose time was up.
+    pub unanswered: Vec<Word>,
+    pub deliveries: Vec<DeliveryStory>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ToldStory {
+    pub to: Word,
+    /// Past the budget of the hour: on the list, and nothing rings.
+    pub held: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AnswerStory {
+    pub stage: Word,
+    pub at: String,
+    pub by: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DeliveryStory {
+    pub channel: String,
+    /// `queued`, `sent`, `failed`, `given-up`.
+    pub state: Word,
+    pub attempts: u32,
+    /// When it was sent or given up, or when it is tried next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
 }
 
 /// A timer that still runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TimerStory {
+    /// What it is about: `incident:7`.
+    pub matter: Word,
+    /// Empty: the host's own, or of a workflow.
     pub plugin: String,
+    /// The host's own: a due time, a time-out.
+    pub host: bool,
     pub key: u16,
     pub due: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repeat_s: Option<u32>,
     pub catch_up: Word,
 }
 

@@ -11,7 +11,7 @@ use crate::county::{County, Names};
 use crate::decision::PluginId;
 use crate::hooks::{Reason, Recipient};
 use crate::ids::*;
-use crate::plugin::Catalog;
+use crate::plugin::{Catalog, Installed};
 use crate::state::{Incident, Plugins, State};
 use crate::time::TimeMs;
 
@@ -62,6 +62,11 @@ impl<'a> Teller<'a> {
         self.why_from(self.catalog(digest), reason)
     }
 
+    /// The same of the host itself.
+    pub fn why_built_in(&self, reason: &Reason) -> Why {
+        self.why_from(built_in_catalog(), reason)
+    }
+
     fn why_from(&self, catalog: &Catalog, reason: &Reason) -> Why {
         let text = render_reason(reason, catalog, self.lang, self.county, &|which| Some(self.incident(which)));
         Why { code: reason.code, values: reason.values.clone(), text }
@@ -69,6 +74,16 @@ impl<'a> Teller<'a> {
 
     fn catalog(&self, digest: Digest) -> &'a Catalog {
         self.plugins.installed.get(&digest).map_or(&EMPTY, |installed| &installed.inspected.catalog)
+    }
+
+    /// A component that is or was installed.
+    pub(super) fn component(&self, digest: Digest) -> Option<&'a Installed> {
+        self.plugins.installed.get(&digest).map(|installed| &**installed)
+    }
+
+    /// The name of an installed plugin; its digest's first digits if it is unknown.
+    pub fn plugin_name(&self, digest: Digest) -> String {
+        self.plugins.installed.get(&digest).map_or_else(|| digest.short(), |installed| installed.name().to_owned())
     }
 
     /// The version of an installed plugin; its digest's first digits if it is unknown.
@@ -139,20 +154,33 @@ impl<'a> Teller<'a> {
             .collect()
     }
 
-    pub fn recipient(&self, recipient: Recipient) -> Word {
+    pub fn recipient(&self, recipient: &Recipient) -> Word {
         match recipient {
             Recipient::Person(person) => {
-                let code = self.person(person);
+                let code = self.person(*person);
                 let text = format!("{}{code}", self.lang.pick("", "person "));
                 Word::new(code, text)
             }
+            Recipient::Role { district, slot } => {
+                let district = self.district(*district);
+                let named = self.county.slots.iter().find(|known| known.code == *slot);
+                let slot_name = named.map_or(slot.as_str(), |slot| name(&slot.name, self.lang));
+                let text = self.lang.pick("{0}当班的{1}", "{1} on duty in {0}");
+                let text = text.replace("{0}", &district.text).replace("{1}", slot_name);
+                Word::new(format!("{}/{slot}", district.code), text)
+            }
             Recipient::Team(team) => {
-                let team = self.team(team);
+                let team = self.team(*team);
                 let text = self.lang.pick("{}在班人员", "all on duty in {}").replace("{}", &team.text);
                 Word::new(team.code, text)
             }
+            Recipient::GridAssistant(grid) => {
+                let grid = self.grid(*grid);
+                let text = self.lang.pick("{}网格助理", "assistant of grid {}").replace("{}", &grid.text);
+                Word::new(grid.code, text)
+            }
             Recipient::CommandRoom(district) => {
-                let district = self.district(district);
+                let district = self.district(*district);
                 let text = self.lang.pick("{}指挥室", "command room of {}").replace("{}", &district.text);
                 Word::new(district.code, text)
             }

@@ -2,8 +2,10 @@
 
 use super::Lang;
 use crate::decision::{AskedOutcome, Exclusion, RefusedWhy, SettledAs, Trigger};
-use crate::hooks::{CatchUp, Hook, HookFailure, Severity};
+use crate::hooks::{CatchUp, Hook, HookFailure, Severity, Stage, Urgency};
 use crate::incident::{Phase, Priority, Reality};
+use crate::matter::Matter;
+use crate::notice::Delivery;
 use crate::plugin::Mode;
 use crate::sealed::PersonalField;
 use crate::unit::{Primary, Secondary};
@@ -75,6 +77,7 @@ pub const fn hook(hook: Hook, lang: Lang) -> &'static str {
         Hook::Dispatch => lang.pick("派警", "dispatch"),
         Hook::Escalation => lang.pick("升级", "escalation"),
         Hook::TeamStructure => lang.pick("队伍结构", "team structure"),
+        Hook::Workflow => lang.pick("流程", "workflow"),
     }
 }
 
@@ -102,6 +105,42 @@ pub const fn catch_up(catch_up: CatchUp, lang: Lang) -> &'static str {
     }
 }
 
+pub const fn matter(matter: Matter, lang: Lang) -> &'static str {
+    match matter {
+        Matter::Incident(_) => lang.pick("警情", "incident"),
+        Matter::Instance(_) => lang.pick("流程", "workflow"),
+        Matter::Task(_) => lang.pick("任务", "task"),
+        Matter::Notice(_) => lang.pick("通知", "notice"),
+        Matter::Vacancy(_) => lang.pick("缺岗", "vacancy"),
+    }
+}
+
+pub const fn stage(stage: Stage, lang: Lang) -> &'static str {
+    match stage {
+        Stage::Seen => lang.pick("已阅", "seen"),
+        Stage::Accepted => lang.pick("已接", "accepted"),
+        Stage::Arrived => lang.pick("已到场", "arrived"),
+    }
+}
+
+pub const fn urgency(urgency: Urgency, lang: Lang) -> &'static str {
+    match urgency {
+        Urgency::Info => lang.pick("告知", "info"),
+        Urgency::Attention => lang.pick("注意", "attention"),
+        Urgency::Alarm => lang.pick("告警", "alarm"),
+        Urgency::Emergency => lang.pick("紧急", "emergency"),
+    }
+}
+
+pub const fn delivery(delivery: &Delivery, lang: Lang) -> &'static str {
+    match delivery {
+        Delivery::Queued => lang.pick("待送", "queued"),
+        Delivery::Sent { .. } => lang.pick("已送达", "sent"),
+        Delivery::Failed { .. } => lang.pick("未送达，将重试", "failed, to be tried again"),
+        Delivery::GivenUp { .. } => lang.pick("已放弃", "given up"),
+    }
+}
+
 /// Machine-readable name and text of what made the host ask.
 pub fn trigger(trigger: &Trigger, lang: Lang) -> (&'static str, String) {
     let (code, text) = match trigger {
@@ -112,6 +151,19 @@ pub fn trigger(trigger: &Trigger, lang: Lang) -> (&'static str, String) {
         Trigger::StillWaiting => ("still-waiting", lang.pick("仍缺单元，重新派警", "the incident still lacked units")),
         Trigger::PhaseChanged => ("phase-changed", lang.pick("阶段变化", "the phase changed")),
         Trigger::Acknowledged => ("acknowledged", lang.pick("已有人确认", "somebody acknowledged")),
+        Trigger::InstanceEvent => {
+            ("instance-event", lang.pick("流程中发生了事情", "something happened to the workflow"))
+        }
+        Trigger::Arrived => ("arrived", lang.pick("被通知的人已到场", "somebody who was told has arrived")),
+        Trigger::Unanswered { level, stage, .. } => {
+            let text = lang.pick("第{0}级通知逾时{1}", "the notice of level {0} was not {1} in time");
+            let stage = match stage {
+                Stage::Seen => lang.pick("未阅", "seen"),
+                Stage::Accepted => lang.pick("未接", "accepted"),
+                Stage::Arrived => lang.pick("未到场", "followed by an arrival"),
+            };
+            return ("unanswered", text.replace("{0}", &level.to_string()).replace("{1}", stage));
+        }
         Trigger::TimerFired { key, .. } => {
             return ("timer-fired", lang.pick("{}号定时到点", "timer {} fired").replace("{}", &key.to_string()));
         }
@@ -178,6 +230,17 @@ pub fn refused_why(why: &RefusedWhy, busy_with: Option<&str>, lang: Lang) -> (&'
         RefusedWhy::TimerTooFar { limit_s } => {
             figure("timer-too-far", "定时超过{}秒之后", "the timer lies more than {} s ahead", u64::from(*limit_s))
         }
+        RefusedWhy::RepeatTooShort { limit_s } => figure(
+            "repeat-too-short",
+            "重复间隔短于{}秒",
+            "the timer would repeat sooner than every {} s",
+            u64::from(*limit_s),
+        ),
+        RefusedWhy::BadTimeOut { limit_s } => {
+            figure("bad-time-out", "通知时限须为1至{}秒", "a notice's time-outs are 1 to {} s", u64::from(*limit_s))
+        }
+        RefusedWhy::UnknownSlot => fixed("unknown-slot", "没有这个值班岗位", "there is no such roster slot"),
+        RefusedWhy::UnknownGrid => fixed("unknown-grid", "没有这个网格", "there is no such grid"),
         RefusedWhy::NoSuchTimer => fixed("no-such-timer", "没有这个定时", "there is no such timer"),
         RefusedWhy::UnknownKind => fixed("unknown-kind", "没有这种警情类别", "the county has no such kind of incident"),
         RefusedWhy::UnknownIncident => fixed("unknown-incident", "没有这起警情", "there is no such incident"),
@@ -194,6 +257,32 @@ pub fn refused_why(why: &RefusedWhy, busy_with: Option<&str>, lang: Lang) -> (&'
         RefusedWhy::Overruled { by } => {
             ("overruled", lang.pick("插件{}已先作决定", "plugin {} came first and decided this").replace("{}", by))
         }
+        RefusedWhy::UnknownForm => fixed("unknown-form", "流程没有这张表单", "the workflow has no such form"),
+        RefusedWhy::UnknownPlace => fixed("unknown-place", "没有这个场所", "there is no such place"),
+        RefusedWhy::BadFields { what } => {
+            ("bad-fields", lang.pick("表单内容不符：{}", "the fields don't fit the form: {}").replace("{}", what))
+        }
+        RefusedWhy::NoSuchTask => fixed("no-such-task", "没有这项任务", "there is no such task"),
+        RefusedWhy::NoIncident => fixed("no-incident", "流程没有对应的警情", "the workflow is about no incident"),
+        RefusedWhy::IllegalStep => {
+            fixed("illegal-step", "警情当前阶段不能这样推进", "the incident can't take that step from where it is")
+        }
+        RefusedWhy::NotLendable => fixed(
+            "not-lendable",
+            "单元不空闲、已借出或本属该警区",
+            "the unit is busy, lent already, or that district's own",
+        ),
+        RefusedWhy::NotLent => fixed("not-lent", "本流程没有借出这个单元", "this workflow has not lent that unit"),
+        RefusedWhy::BadEnd { limit_s } => figure(
+            "bad-end",
+            "借用截止时间已过，或超过{}秒",
+            "the loan's end is past, or more than {} s ahead",
+            u64::from(*limit_s),
+        ),
+        RefusedWhy::NotStarted { why } => {
+            ("not-started", lang.pick("流程未启动：{}", "the workflow did not start: {}").replace("{}", why))
+        }
+        RefusedWhy::UnknownEnd => fixed("unknown-end", "流程没有这种结局", "the kind has no such end"),
         RefusedWhy::ExerciseOnly => {
             fixed("exercise-only", "演练和测试只通知指挥室", "an exercise or a test tells nobody but the command room")
         }
@@ -247,7 +336,9 @@ pub const fn asked_outcome(outcome: &AskedOutcome, lang: Lang) -> (&'static str,
 pub const fn settled_as(outcome: &SettledAs, lang: Lang) -> (&'static str, &'static str) {
     match outcome {
         SettledAs::Confirmed => ("confirmed", lang.pick("确认", "confirmed it")),
-        SettledAs::Amended { .. } | SettledAs::AmendedIntake { .. } => ("amended", lang.pick("修改后采用", "amended it")),
+        SettledAs::Amended { .. } | SettledAs::AmendedIntake { .. } => {
+            ("amended", lang.pick("修改后采用", "amended it"))
+        }
         SettledAs::Rejected { .. } => ("rejected", lang.pick("否决", "rejected it")),
         SettledAs::Overtaken => {
             ("overtaken", lang.pick("无人答复，警情已另行处置", "the incident went on without an answer"))

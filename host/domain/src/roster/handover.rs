@@ -88,7 +88,7 @@ fn incident_at_hand(state: &State, incident: &crate::state::Incident) -> Inciden
         phase: incident.phase,
         priority: incident.priority,
         lacks_units: state.waiting.contains(&(incident.priority, incident.incident)),
-        unacknowledged: incident.acknowledged.is_none(),
-        pending: incident.pending.clone(),
+        unacknowledged: incident.escalated.acknowledged.is_none(),
+        pending: incident.escalated.pending.clone(),
     }
 }

@@ -136,12 +136,23 @@ fn it_is_named_in_two_languages_and_declares_its_plugins() {
     assert_eq!(county.name, Names { zh: "寿宁县".to_owned(), en: "Shouning".to_owned() });
     assert_eq!(county.stations[0].name.en, "Aoyang police station");
     let plugins: Vec<&str> = county.plugins.iter().map(|plugin| plugin.name.as_str()).collect();
-    assert_eq!(plugins, ["nearest-unit", "graded-escalation", "three-teams"]);
+    let expected = [
+        "report-intake",
+        "nearest-unit",
+        "graded-escalation",
+        "missing-person",
+        "three-teams",
+        "dispute-mediation",
+        "mutual-aid",
+    ];
+    assert_eq!(plugins, expected);
     for plugin in &county.plugins {
-        assert_eq!(plugin.mode.values().collect::<Vec<_>>(), [&Mode::Auto; 4]);
+        // What a report is, is for a person to say.
+        let mode = if plugin.name == "report-intake" { Mode::Advise } else { Mode::Auto };
+        assert_eq!(plugin.mode.values().collect::<Vec<_>>(), [&mode; 4]);
     }
     expect![[r#"{"fix_age_max_s":900,"overflow_after_s":900,"shift_left_min_s":300,"tie_s":60}"#]]
-        .assert_eq(&county.plugins[0].settings.to_string());
+        .assert_eq(&county.plugins[1].settings.to_string());
 }
 
 #[test]

@@ -1,8 +1,7 @@
 //! What is kept with one incident has a bound, whatever people and plugins do to it.
 
 use domain::command::Command;
-use domain::event::{Event, NewAssignment, Notice};
-use domain::hooks::Recipient;
+use domain::event::{Event, NewAssignment};
 use domain::ids::*;
 use domain::incident::Phase;
 use domain::limits::{DECISIONS_PER_INCIDENT_MAX, INCIDENT_HISTORY_MAX};
@@ -16,19 +15,20 @@ fn the_oldest_steps_and_notices_go_first() {
     let mut desk = Desk::new();
     let incident = desk.report("noise");
     for round in 0..INCIDENT_HISTORY_MAX {
-        let notice = Notice {
-            at: desk.now,
-            owner: 0,
-            level: (round % 200) as u8,
-            recipients: vec![Recipient::CommandRoom(D1)],
-            why: why(1),
-        };
-        desk.happen(vec![Event::NoticeSent { incident, notice }]);
+        // Later than the same would only count.
+        desk.wait(1);
+        let notice = sent(&desk, incident, (round % 200) as u8);
+        desk.happen(vec![notice]);
         desk.happen(vec![Event::IncidentStepped { incident, to: Phase::Accepted }]);
     }
     let kept = desk.incident(incident);
-    assert_eq!((kept.steps.len(), kept.notices.len()), (INCIDENT_HISTORY_MAX, INCIDENT_HISTORY_MAX));
-    assert_eq!((kept.steps[0].to, kept.notices[0].level), (Phase::Accepted, 0));
+    assert_eq!((kept.steps.len(), kept.steps[0].to), (INCIDENT_HISTORY_MAX, Phase::Accepted));
+    let levels = |desk: &Desk| desk.state.notices.of(incident).map(|row| row.sent.message.level).collect::<Vec<_>>();
+    assert_eq!((levels(&desk).len(), levels(&desk)[0]), (INCIDENT_HISTORY_MAX, 0));
+    desk.wait(domain::limits::NOTICE_COALESCE_S);
+    let one_more = sent(&desk, incident, 7);
+    desk.happen(vec![one_more]);
+    assert_eq!((levels(&desk).len(), levels(&desk)[0]), (INCIDENT_HISTORY_MAX, 1));
 }
 
 #[test]
@@ -38,9 +38,9 @@ fn decisions_are_kept_up_to_their_limit() {
     for _ in 0..=DECISIONS_PER_INCIDENT_MAX {
         desk.decide(incident, dispatch_decision("alpha", Mode::Auto, &[]));
     }
-    let kept = desk.state.decisions.get(&incident).expect("decisions");
+    let kept: Vec<_> = desk.state.decisions_of(incident).collect();
     assert_eq!((kept.len(), kept[0].facts.number), (DECISIONS_PER_INCIDENT_MAX, 2));
-    assert_eq!(desk.incident(incident).last_decision, 65);
+    assert_eq!(desk.incident(incident).escalated.last_decision, 65);
 }
 
 /// Sending a unit and taking it off again, over and over, made an incident longer each time, and with it every answer, every

@@ -167,9 +167,9 @@ impl Desk {
 
     /// Records a decision, numbered as the incident's next.
     pub fn decide(&mut self, incident: IncidentRef, mut decision: Decision) -> u32 {
-        let number = self.incident(incident).last_decision + 1;
+        let number = self.incident(incident).escalated.last_decision + 1;
         decision.facts.number = number;
-        self.happen(vec![Event::Decided { incident, decision: Arc::new(decision) }]);
+        self.happen(vec![Event::Decided { matter: incident.into(), decision: Arc::new(decision) }]);
         number
     }
 
@@ -204,6 +204,13 @@ pub fn report(kind: &str) -> Report {
     }
 }
 
+/// A notice about an incident to the first district's command room, as the host would send it.
+pub fn sent(desk: &Desk, incident: IncidentRef, level: u8) -> Event {
+    let message = Message::alarm(level, vec![Recipient::CommandRoom(D1)], why(1));
+    let from = domain::notice::Sender::Escalation(0);
+    domain::notice::tell(&desk.state, incident.into(), from, None, message, desk.now).remove(0)
+}
+
 /// Everything that can be granted.
 pub fn everything() -> Grants {
     let names = |of: &[&str]| of.iter().map(|name| (*name).to_owned()).collect();
@@ -230,6 +237,7 @@ pub fn inspected(name: &str, version: &str) -> Inspected {
         manifest,
         settings_schema: serde_json::json!({}),
         catalog: Catalog::default(),
+        workflows: Vec::new(),
         exports: BTreeSet::from(Hook::ALL),
         imports: Vec::new(),
     }
@@ -253,7 +261,7 @@ pub fn dispatch_decision(plugin: &str, mode: Mode, units: &[u32]) -> Decision {
 
 /// An escalation decision that tells the command room.
 pub fn notice_decision(plugin: &str, mode: Mode) -> Decision {
-    let proposal = EscalationProposal::Notify { level: 1, recipients: vec![Recipient::CommandRoom(D1)], why: why(1) };
+    let proposal = EscalationProposal::Notify(Message::alarm(1, vec![Recipient::CommandRoom(D1)], why(1)));
     let record = EscalationRecord { proposals: vec![proposal], remarks: Vec::new() };
     decision(plugin, Hook::Escalation, mode, Answered::Escalation(record))
 }

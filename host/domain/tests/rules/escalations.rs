@@ -17,16 +17,16 @@ use proptest::prelude::*;
 use crate::desk::*;
 
 fn start(key: u16, due_at: TimeMs) -> EscalationProposal {
-    EscalationProposal::StartTimer { key, due_at, catch_up: CatchUp::Once }
+    EscalationProposal::StartTimer(TimerRequest { key, due_at, catch_up: CatchUp::Once, repeat_s: None })
 }
 
 fn notify(recipients: Vec<Recipient>) -> EscalationProposal {
-    EscalationProposal::Notify { level: 1, recipients, why: why(1) }
+    EscalationProposal::Notify(Message::alarm(1, recipients, why(1)))
 }
 
 fn judge(desk: &Desk, incident: IncidentRef, grants: &Grants, proposals: Vec<EscalationProposal>) -> JudgedEscalation {
-    let incident = desk.incident(incident).clone();
-    judge_escalation(&desk.state, &county(), &incident, 0, grants, proposals, desk.now)
+    let matter = desk.state.matter_view(incident.into()).expect("a matter of the state");
+    judge_escalation(&desk.state, &county(), &matter, 0, grants, proposals, desk.now)
 }
 
 /// Why one proposal alone is refused.
@@ -78,6 +78,7 @@ fn each_plugin_has_its_own_timers() {
             generation: 1,
             due: START.plus_s(60),
             catch_up: CatchUp::Once,
+            repeat_s: None,
         })
     };
     desk.happen(running(1, 0..32).collect());
@@ -110,7 +111,7 @@ fn everyone_who_is_told_is_known() {
     let known = [person(2), Recipient::Team(TeamRef(1)), Recipient::CommandRoom(D2)];
     assert_eq!(why(&desk, incident, &known), None);
     assert_eq!(why(&desk, incident, &[]), Some(RefusedWhy::NobodyToTell));
-    assert_eq!(why(&desk, incident, &[known[0], person(3)]), Some(RefusedWhy::UnknownPerson));
+    assert_eq!(why(&desk, incident, &[person(2), person(3)]), Some(RefusedWhy::UnknownPerson));
     assert_eq!(why(&desk, incident, &[Recipient::Team(TeamRef(2))]), Some(RefusedWhy::UnknownTeam));
     assert_eq!(why(&desk, incident, &[Recipient::CommandRoom(DistrictRef(2))]), Some(RefusedWhy::UnknownDistrict));
     let many = |count| vec![Recipient::CommandRoom(D1); count];
@@ -173,9 +174,10 @@ proptest! {
             Recipient::Person(person) => person.0 < 3,
             Recipient::Team(team) => team.0 < 2,
             Recipient::CommandRoom(district) => district.0 < 2,
+            other => panic!("{other:?} is never proposed here"),
         };
         let mut stands = |proposal: &EscalationProposal| match proposal {
-            EscalationProposal::StartTimer { key, due_at, .. } => {
+            EscalationProposal::StartTimer(TimerRequest { key, due_at, .. }) => {
                 let fits = running.len() < 32 || running.contains(key);
                 let good = grants.contains(&"start-timer") && fits && due_at.0 >= START.0;
                 if good {
@@ -184,7 +186,7 @@ proptest! {
                 good
             }
             EscalationProposal::StopTimer { key } => grants.contains(&"stop-timer") && running.remove(key),
-            EscalationProposal::Notify { recipients, .. } => {
+            EscalationProposal::Notify(Message { recipients, .. }) => {
                 grants.contains(&"notify") && !recipients.is_empty() && recipients.iter().all(known)
             }
         };

@@ -10,6 +10,8 @@ use domain::event::*;
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::{Need, Phase, Priority, Reality};
+use domain::matter::Matter;
+use domain::notice::*;
 use domain::plugin::Mode;
 use domain::roster::fault::{Fault, What};
 use domain::roster::handover::{AtHand, Handover, IncidentAtHand, TimerAtHand};
@@ -26,7 +28,7 @@ use expect_test::expect_file;
 use crate::desk::{D1, START, county, everything, inspected, plugin_id, why};
 
 /// All of them, in the order of [`position`].
-pub const EVENT_NAMES: [&str; 37] = [
+pub const EVENT_NAMES: [&str; 42] = [
     "county-imported",
     "incident-reported",
     "incident-stepped",
@@ -43,6 +45,11 @@ pub const EVENT_NAMES: [&str; 37] = [
     "timer-stopped",
     "timer-fired",
     "notice-sent",
+    "notice-repeated",
+    "notice-answered",
+    "notice-unanswered",
+    "channels-set",
+    "notice-delivered",
     "unit-status-changed",
     "units-moved",
     "shifts-published",
@@ -84,28 +91,33 @@ fn position(event: &Event) -> usize {
         Event::TimerStarted { .. } => 12,
         Event::TimerStopped { .. } => 13,
         Event::TimerFired { .. } => 14,
-        Event::NoticeSent { .. } => 15,
-        Event::UnitStatusChanged { .. } => 16,
-        Event::UnitsMoved { .. } => 17,
-        Event::ShiftsPublished { .. } => 18,
-        Event::StructureInspected(_) => 19,
-        Event::PluginInstalled { .. } => 20,
-        Event::ModeSet { .. } => 21,
-        Event::PluginConfigured { .. } => 22,
-        Event::PluginQuarantined { .. } => 23,
-        Event::QuarantineLifted { .. } => 24,
-        Event::SealedRead { .. } => 25,
-        Event::SubjectErased { .. } => 26,
-        Event::KindChanged { .. } => 27,
-        Event::IncidentUnmerged { .. } => 28,
-        Event::StandInSet { .. } => 29,
-        Event::StandInEnded { .. } => 30,
-        Event::SwapOffered(_) => 31,
-        Event::SwapAccepted { .. } => 32,
-        Event::SwapEnded { .. } => 33,
-        Event::ShiftHandedOver(_) => 34,
-        Event::ShiftTakenOver { .. } => 35,
-        Event::VacanciesChanged { .. } => 36,
+        Event::NoticeSent(_) => 15,
+        Event::NoticeRepeated { .. } => 16,
+        Event::NoticeAnswered { .. } => 17,
+        Event::NoticeUnanswered { .. } => 18,
+        Event::ChannelsSet { .. } => 19,
+        Event::NoticeDelivered { .. } => 20,
+        Event::UnitStatusChanged { .. } => 21,
+        Event::UnitsMoved { .. } => 22,
+        Event::ShiftsPublished { .. } => 23,
+        Event::StructureInspected(_) => 24,
+        Event::PluginInstalled { .. } => 25,
+        Event::ModeSet { .. } => 26,
+        Event::PluginConfigured { .. } => 27,
+        Event::PluginQuarantined { .. } => 28,
+        Event::QuarantineLifted { .. } => 29,
+        Event::SealedRead { .. } => 30,
+        Event::SubjectErased { .. } => 31,
+        Event::KindChanged { .. } => 32,
+        Event::IncidentUnmerged { .. } => 33,
+        Event::StandInSet { .. } => 34,
+        Event::StandInEnded { .. } => 35,
+        Event::SwapOffered(_) => 36,
+        Event::SwapAccepted { .. } => 37,
+        Event::SwapEnded { .. } => 38,
+        Event::ShiftHandedOver(_) => 39,
+        Event::ShiftTakenOver { .. } => 40,
+        Event::VacanciesChanged { .. } => 41,
     }
 }
 
@@ -237,6 +249,10 @@ fn refused_of_every_sort() -> Vec<Refused> {
         RefusedWhy::TooMany { limit: 32 },
         RefusedWhy::TimerInThePast,
         RefusedWhy::TimerTooFar { limit_s: 31_622_400 },
+        RefusedWhy::RepeatTooShort { limit_s: 60 },
+        RefusedWhy::BadTimeOut { limit_s: 2_592_000 },
+        RefusedWhy::UnknownSlot,
+        RefusedWhy::UnknownGrid,
         RefusedWhy::NoSuchTimer,
         RefusedWhy::ExerciseOnly,
     ];
@@ -330,13 +346,19 @@ fn decisions() -> Vec<Event> {
     let (only_shadow, only_live) = (vec![UnitRef(1)], vec![UnitRef(2)]);
     shadow.facts.difference = Some(Difference { live: 2, same: false, only_shadow, only_live });
     let proposals = vec![
-        EscalationProposal::StartTimer { key: 1, due_at: START, catch_up: CatchUp::Once },
+        EscalationProposal::StartTimer(TimerRequest { key: 1, due_at: START, catch_up: CatchUp::Once, repeat_s: None }),
+        EscalationProposal::StartTimer(TimerRequest {
+            key: 3,
+            due_at: START,
+            catch_up: CatchUp::Each,
+            repeat_s: Some(600),
+        }),
         EscalationProposal::StopTimer { key: 2 },
-        EscalationProposal::Notify {
-            level: 2,
-            recipients: vec![Recipient::Person(PersonRef(1)), Recipient::Team(TeamRef(0)), Recipient::CommandRoom(D1)],
-            why: why(5),
-        },
+        EscalationProposal::Notify(Message::alarm(
+            2,
+            vec![Recipient::Person(PersonRef(1)), Recipient::Team(TeamRef(0)), Recipient::CommandRoom(D1)],
+            why(5),
+        )),
     ];
     let record = EscalationRecord { proposals, remarks: vec![why(6)] };
     let trigger = Trigger::TimerFired { key: 1, generation: 4 };
@@ -345,7 +367,7 @@ fn decisions() -> Vec<Event> {
     let settlement = Settlement { at: START, by: "operator:3".to_owned(), outcome: SettledAs::Confirmed };
     escalation.facts.settlement = Some(settlement);
     let decisions = [full, shadow, escalation].into_iter();
-    decisions.map(|decision| Event::Decided { incident: INCIDENT, decision: Arc::new(decision) }).collect()
+    decisions.map(|decision| Event::Decided { matter: INCIDENT.into(), decision: Arc::new(decision) }).collect()
 }
 
 fn settlements() -> Vec<Event> {
@@ -357,7 +379,7 @@ fn settlements() -> Vec<Event> {
         SettledAs::Overtaken,
     ];
     let settled = |outcome| Event::Settled {
-        incident: INCIDENT,
+        matter: INCIDENT.into(),
         decision: 3,
         settlement: Settlement { at: START, by: "operator:3".to_owned(), outcome },
     };
@@ -421,26 +443,81 @@ fn incident_events() -> Vec<Event> {
         settings_json,
         mode: Mode::Auto,
     };
-    let notice = Notice { at: START, owner: 0, level: 2, recipients: vec![Recipient::CommandRoom(D1)], why: why(5) };
     let mut events = vec![
         reported(),
         Event::IncidentStepped { incident: INCIDENT, to: Phase::Accepted },
         Event::PriorityChanged { incident: INCIDENT, priority: Priority::Urgent },
         Event::IncidentMerged { incident: INCIDENT, into: IncidentRef(4) },
-        Event::Acknowledged { incident: INCIDENT },
+        Event::Acknowledged { matter: INCIDENT.into() },
         Event::UnitsAssigned { incident: INCIDENT, assignments, decision: Some(3) },
         Event::UnitReleased { incident: INCIDENT, unit: UnitRef(2) },
         Event::IncidentsArchived { incidents: vec![INCIDENT] },
     ];
     events.extend(decisions());
     events.extend(settlements());
-    events.push(Event::EscalationFrozen { incident: INCIDENT, owner: 0, plugin: frozen });
+    events.push(Event::EscalationFrozen { matter: INCIDENT.into(), owner: 0, plugin: frozen });
     for catch_up in [CatchUp::Once, CatchUp::Each, CatchUp::Skip] {
-        events.push(Event::TimerStarted { timer: timer(), generation: 4, due: START, catch_up });
+        let repeat_s = (catch_up == CatchUp::Each).then_some(600);
+        events.push(Event::TimerStarted { timer: timer(), generation: 4, due: START, catch_up, repeat_s });
     }
     events.push(Event::TimerStopped { timer: timer(), generation: 5 });
     events.push(Event::TimerFired { timer: timer(), generation: 4, late_s: 90, skipped: true });
-    events.push(Event::NoticeSent { incident: INCIDENT, notice });
+    events
+}
+
+fn notice_events() -> Vec<Event> {
+    let role = Recipient::Role { district: D1, slot: "duty-leader".to_owned() };
+    let message = Message {
+        level: 2,
+        urgency: Urgency::Emergency,
+        recipients: vec![role, Recipient::GridAssistant(GridRef(1))],
+        why: why(5),
+        seen_within_s: Some(60),
+        accepted_within_s: Some(120),
+        arrived_within_s: Some(900),
+    };
+    let told = [
+        Told { to: Addressee::Person(PersonRef(1)), held: true },
+        Told { to: Addressee::Team { district: D1, team: TeamRef(0) }, held: false },
+        Told { to: Addressee::GridAssistant(GridRef(1)), held: false },
+        Told { to: Addressee::CommandRoom(D1), held: false },
+    ];
+    let matters = [Matter::Incident(INCIDENT), Matter::Task(TaskRef(3)), Matter::Instance(InstanceRef(2))];
+    let senders = [Sender::Escalation(0), Sender::Host, Sender::Workflow];
+    let sent = |(matter, from): (Matter, Sender)| {
+        let plugin = (from != Sender::Host).then(|| Digest::of(b"graded-escalation"));
+        let (message, told) = (message.clone(), told.to_vec());
+        let (notice, last_resort) = (NoticeRef(9), from == Sender::Host);
+        let reality = Reality::Actual;
+        let district = D1;
+        Event::NoticeSent(Box::new(Notice {
+            notice,
+            matter,
+            district,
+            reality,
+            from,
+            plugin,
+            message,
+            told,
+            last_resort,
+        }))
+    };
+    let (notice, matter) = (NoticeRef(9), Matter::Vacancy(VacancyRef(4)));
+    let mut events: Vec<Event> = matters.into_iter().zip(senders).map(sent).collect();
+    events.push(Event::NoticeRepeated { notice, matter });
+    for stage in Stage::ALL {
+        events.push(Event::NoticeAnswered { notice, matter, stage });
+        events.push(Event::NoticeUnanswered { notice, matter, stage });
+    }
+    let outcomes = [
+        DeliveryOutcome::Sent,
+        DeliveryOutcome::Failed { next: START, why: "status 503".to_owned() },
+        DeliveryOutcome::GivenUp { why: "no answer in time".to_owned() },
+    ];
+    let channel = || "duty-app".to_owned();
+    let delivered = |outcome| Event::NoticeDelivered { notice, matter, channel: channel(), outcome };
+    events.extend(outcomes.map(delivered));
+    events.push(Event::ChannelsSet { channels: BTreeSet::from([channel()]) });
     events
 }
 
@@ -549,6 +626,7 @@ fn batches() -> Vec<Batch> {
     let difference = county.difference(None);
     let mut events = vec![Event::CountyImported { county, difference }];
     events.extend(incident_events());
+    events.extend(notice_events());
     events.extend(other_events());
     let batch = |(index, event): (usize, Event)| Batch {
         version: Version(index as u64 + 1),

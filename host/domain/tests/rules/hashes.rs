@@ -9,6 +9,7 @@ use domain::event::Event;
 use domain::hooks::{CatchUp, Hook};
 use domain::ids::*;
 use domain::incident::{Phase, Priority};
+use domain::matter::Matter;
 use domain::plugin::Mode;
 use domain::roster::Shift;
 use domain::state::State;
@@ -31,7 +32,7 @@ fn full() -> State {
     desk.publish(&[shift]);
     let timer = TimerId::new(incident, 0, 1);
     let due = START.plus_s(60);
-    desk.happen(vec![Event::TimerStarted { timer, generation: 1, due, catch_up: CatchUp::Once }]);
+    desk.happen(vec![Event::TimerStarted { timer, generation: 1, due, catch_up: CatchUp::Once, repeat_s: None }]);
     desk.happen(vec![Event::StructureInspected(Box::new(Inspection {
         plugin: plugin_id("alpha"),
         at: START,
@@ -48,7 +49,7 @@ fn full() -> State {
 #[test]
 fn whatever_the_journal_determines_is_in_the_hash() {
     type Change = (&'static str, fn(&mut State));
-    let changes: [Change; 18] = [
+    let changes: [Change; 19] = [
         ("version", |s| s.version = s.version.next()),
         ("time", |s| s.at = s.at.plus_s(1)),
         ("county", |s| {
@@ -63,7 +64,7 @@ fn whatever_the_journal_determines_is_in_the_hash() {
         ("incident", |s| Arc::make_mut(s.incidents.get_mut(&IncidentRef(1)).unwrap()).priority = Priority::Routine),
         ("step", |s| Arc::make_mut(s.incidents.get_mut(&IncidentRef(1)).unwrap()).steps[0].to = Phase::Closed),
         ("decision", |s| {
-            let kept = s.decisions.get_mut(&IncidentRef(1)).unwrap();
+            let kept = s.decisions.get_mut(&Matter::from(IncidentRef(1))).unwrap();
             Arc::make_mut(&mut kept[0]).facts.fallback = true;
         }),
         ("last incident", |s| s.last_incident = IncidentRef(9)),
@@ -71,8 +72,9 @@ fn whatever_the_journal_determines_is_in_the_hash() {
         ("erased subject", |s| {
             s.erased.insert(SubjectRef(9));
         }),
+        ("retained data", |s| s.retained.keep(IncidentRef(1), START, SubjectRef(9))),
         ("timers", |s| {
-            let row = Timer { generation: 1, due: START, catch_up: CatchUp::Once };
+            let row = Timer { generation: 1, due: START, catch_up: CatchUp::Once, repeat_s: None };
             s.timers.start(TimerId::new(IncidentRef(1), 0, 2), row);
         }),
         ("roster", |s| s.roster.publish(&[])),
@@ -98,7 +100,7 @@ fn whatever_the_journal_determines_is_in_the_hash() {
 #[test]
 fn what_a_machine_measures_is_not() {
     let mut state = full();
-    let kept = state.decisions.get_mut(&IncidentRef(1)).unwrap();
+    let kept = state.decisions.get_mut(&Matter::from(IncidentRef(1))).unwrap();
     Arc::make_mut(&mut kept[0]).measured = Measured { time_us: 1_000, fuel_used: 5 };
     let inspection = state.inspections.get_mut("alpha").unwrap();
     Arc::make_mut(inspection).measured = Measured { time_us: 1_000, fuel_used: 5 };

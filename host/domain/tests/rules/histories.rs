@@ -7,10 +7,11 @@ use std::sync::Arc;
 use domain::check::check;
 use domain::command::{Command, Envelope, IdempotencyKey, Inspection, IntakeChoice, SealedReport, Verdict};
 use domain::decision::*;
-use domain::event::{Batch, Event, FrozenPlugin, Notice};
+use domain::event::{Batch, Event, FrozenPlugin};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::{Phase, Priority, Reality};
+use domain::notice::{DeliveryOutcome, Sender, tell};
 use domain::plugin::Mode;
 use domain::roster::Shift;
 use domain::state::State;
@@ -174,6 +175,22 @@ enum Op {
     Notice {
         incident: u32,
     },
+    Answer {
+        back: u32,
+        stage: usize,
+    },
+    Unanswered {
+        back: u32,
+        stage: usize,
+    },
+    Channels {
+        set: u8,
+    },
+    Deliver {
+        back: u32,
+        channel: u8,
+        outcome: u8,
+    },
 }
 
 fn op() -> impl Strategy<Value = Op> {
@@ -251,9 +268,20 @@ fn host_op() -> BoxedStrategy<Op> {
         1 => (0..3usize, 0..2u16).prop_map(|(plugin, district)| Op::Quarantine { plugin, district }),
         1 => (0..3usize, any::<bool>()).prop_map(|(plugin, fails)| Op::Inspect { plugin, fails }),
         2 => (0..8u32, any::<u8>(), -50..50i64).prop_map(|(unit, east, ago_s)| Op::Move { unit, east, ago_s }),
-        1 => incident().prop_map(|incident| Op::Notice { incident }),
+        3 => incident().prop_map(|incident| Op::Notice { incident }),
+        2 => (0..4u32, 0..3usize).prop_map(|(back, stage)| Op::Answer { back, stage }),
+        1 => (0..4u32, 0..3usize).prop_map(|(back, stage)| Op::Unanswered { back, stage }),
+        1 => (0..4u8).prop_map(|set| Op::Channels { set }),
+        3 => (0..4u32, 0..2u8, 0..3u8).prop_map(|(back, channel, outcome)| Op::Deliver { back, channel, outcome }),
     ]
     .boxed()
+}
+
+const CHANNELS: [&str; 2] = ["duty-app", "siren"];
+
+/// Counts from the newest back.
+fn notice_of(state: &State, back: u32) -> NoticeRef {
+    NoticeRef(state.notices.last.0.saturating_sub(back))
 }
 
 fn pick<T: Copy>(of: &[T], index: usize) -> T {
@@ -295,7 +323,7 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
             let to = if *to < 10 || legal.is_empty() { pick(&Phase::ALL, *to) } else { pick(legal, *to) };
             Command::Step { incident, to }
         }
-        Op::Acknowledge { incident } => Command::Acknowledge { incident: incident_of(state, *incident) },
+        Op::Acknowledge { incident } => Command::Acknowledge { matter: incident_of(state, *incident).into() },
         Op::Priority { incident, priority } => {
             let priority = pick(&Priority::ALL, *priority);
             Command::SetPriority { incident: incident_of(state, *incident), priority }
@@ -319,7 +347,7 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
         Op::Settle { incident, which, verdict, units, reason } => {
             envelope.reason = reason.then(|| "as it seemed best".to_owned());
             let incident = incident_of(state, *incident);
-            let pending = state.incident(incident).map(|i| i.pending.clone()).unwrap_or_default();
+            let pending = state.incident(incident).map(|i| i.escalated.pending.clone()).unwrap_or_default();
             let decision = if pending.is_empty() { *which as u32 } else { pick(&pending, *which) };
             let verdict = match verdict {
                 0 => Verdict::Confirm,
@@ -331,7 +359,7 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
                 }),
                 _ => Verdict::Reject,
             };
-            Command::Settle { incident, decision, verdict }
+            Command::Settle { matter: incident.into(), decision, verdict }
         }
         Op::SetUnit { unit, primary, secondary } => {
             let set = |bits: &u8| (0..5).filter(|bit| bits >> bit & 1 == 1).map(|bit| SECONDARIES[bit]).collect();
@@ -378,6 +406,22 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
                 }
             }
         }
+        Op::Answer { back, stage } => {
+            Command::AnswerNotice { notice: notice_of(state, *back), stage: pick(&Stage::ALL, *stage) }
+        }
+        Op::Channels { set } => {
+            let channels = CHANNELS.iter().enumerate().filter(|(bit, _)| set >> bit & 1 == 1);
+            Command::SetChannels { channels: channels.map(|(_, name)| (*name).to_owned()).collect() }
+        }
+        Op::Deliver { back, channel, outcome } => {
+            let outcome = match outcome {
+                0 => DeliveryOutcome::Sent,
+                1 => DeliveryOutcome::Failed { next: now.plus_s(60), why: "status 503".to_owned() },
+                _ => DeliveryOutcome::GivenUp { why: "status 503".to_owned() },
+            };
+            let channel = CHANNELS[usize::from(*channel)].to_owned();
+            Command::RecordDelivery { notice: notice_of(state, *back), channel, outcome }
+        }
         Op::Tick { archive } => {
             Command::Tick { retry_waiting: false, archived_up_to: archive.then_some(state.version) }
         }
@@ -409,28 +453,29 @@ fn host_events(op: &Op, state: &State, now: TimeMs) -> Option<Vec<Event>> {
                     intake_decision(name, mode, kind, units.get(1).map(other))
                 }
             };
-            decision.facts.number = incident.last_decision + 1;
+            decision.facts.number = incident.escalated.last_decision + 1;
             decision.facts.asked_before = asked.iter().map(|(plugin, how)| asked_of(PLUGINS[*plugin], *how)).collect();
-            Event::Decided { incident: incident.incident, decision: Arc::new(decision) }
+            Event::Decided { matter: incident.incident.into(), decision: Arc::new(decision) }
         }
         Op::Freeze { incident, plugin } => {
             let incident = living(*incident)?;
-            let (owner, name) = (incident.frozen.len() as u16, PLUGINS[*plugin].to_owned());
+            let (owner, name) = (incident.escalated.frozen.len() as u16, PLUGINS[*plugin].to_owned());
             let digest = plugin_id(&name).digest?;
             let plugin =
                 FrozenPlugin { name, digest, settings_version: 0, settings_json: "{}".to_owned(), mode: Mode::Auto };
-            Event::EscalationFrozen { incident: incident.incident, owner, plugin }
+            Event::EscalationFrozen { matter: incident.incident.into(), owner, plugin }
         }
         Op::Timer { incident, key, due_s, skip } => {
             let incident = living(*incident).filter(|i| i.phase.is_open())?;
-            let catch_up = if *skip { CatchUp::Skip } else { CatchUp::Once };
+            let catch_up = if *skip { CatchUp::Skip } else { [CatchUp::Once, CatchUp::Each][usize::from(*key % 2)] };
+            let repeat_s = (*key % 3 == 0).then_some(60);
             let (timer, due) = (TimerId::new(incident.incident, 0, *key), now.plus_s(*due_s));
-            Event::TimerStarted { timer, generation: incident.timer_generation + 1, due, catch_up }
+            Event::TimerStarted { timer, generation: incident.escalated.timer_generation + 1, due, catch_up, repeat_s }
         }
         Op::StopTimer { incident, key } => {
             let incident = living(*incident)?;
             let timer = TimerId::new(incident.incident, 0, *key);
-            Event::TimerStopped { timer, generation: incident.timer_generation + 1 }
+            Event::TimerStopped { timer, generation: incident.escalated.timer_generation + 1 }
         }
         Op::Fire { incident, key, generation } => {
             let timer = TimerId::new(incident_of(state, *incident), 0, *key);
@@ -456,9 +501,13 @@ fn host_events(op: &Op, state: &State, now: TimeMs) -> Option<Vec<Event>> {
             Event::UnitsMoved { fixes: vec![(UnitRef(*unit), fix)] }
         }
         Op::Notice { incident } => {
-            let notice =
-                Notice { at: now, owner: 0, level: 1, recipients: vec![Recipient::CommandRoom(D1)], why: why(1) };
-            Event::NoticeSent { incident: living(*incident)?.incident, notice }
+            let message = Message::alarm(1, vec![Recipient::CommandRoom(D1)], why(1));
+            let matter = living(*incident)?.incident.into();
+            tell(state, matter, Sender::Escalation(0), None, message, now).into_iter().next()?
+        }
+        Op::Unanswered { back, stage } => {
+            let row = state.notices.get(notice_of(state, *back))?;
+            Event::NoticeUnanswered { notice: row.notice(), matter: row.sent.matter, stage: pick(&Stage::ALL, *stage) }
         }
         _ => return None,
     };
@@ -554,7 +603,7 @@ fn same_incidents(state: &State, model: &Model) -> Result<(), TestCaseError> {
         prop_assert_eq!(incident.merged_into, model.merged_into(which));
         prop_assert_eq!(&incident.duplicates, &model.duplicates(which));
         prop_assert_eq!(Some((incident.kind, incident.needs.clone())), model.kind(which));
-        prop_assert_eq!(incident.acknowledged.as_ref().map(|a| a.by.clone()), model.acknowledged_by(which));
+        prop_assert_eq!(incident.escalated.acknowledged.as_ref().map(|a| a.by.clone()), model.acknowledged_by(which));
         let sent: Vec<model::Sent> = incident
             .assignments
             .iter()
@@ -572,11 +621,11 @@ fn same_incidents(state: &State, model: &Model) -> Result<(), TestCaseError> {
         prop_assert_eq!(incident.units().map(|unit| unit.0).collect::<Vec<_>>(), model.units_on(which));
         prop_assert_eq!(incident.hands_on, model.hands_on(which), "hands on {}", which);
         let pending: Vec<u32> = model.pending(which).iter().map(|(number, _)| *number).collect();
-        prop_assert_eq!(&incident.pending, &pending);
+        prop_assert_eq!(&incident.escalated.pending, &pending);
         let county = model.county().expect("a county");
         let lacks: Vec<u8> = incident.open_needs(county).iter().map(|need| need.count).collect();
         prop_assert_eq!(lacks, model.lacks(which), "needs of {}", which);
-        let settled: Vec<_> = state.decisions.get(&which).into_iter().flatten().collect();
+        let settled: Vec<_> = state.decisions_of(which).collect();
         let told = model.decisions(which);
         prop_assert_eq!(settled.len(), told.len());
         for (decision, (_, outcome)) in settled.iter().zip(told) {
@@ -603,12 +652,37 @@ fn same_rest(state: &State, model: &Model, now: TimeMs) -> Result<(), TestCaseEr
         .map(|(id, t)| {
             (
                 (id.incident().map_or(0, |i| i.0), id.escalation().unwrap_or(u16::MAX), id.key()),
-                (t.generation, t.due, t.catch_up),
+                (t.generation, t.due, t.catch_up, t.repeat_s),
             )
         })
         .collect();
     prop_assert_eq!(&timers, &model.timers());
-    prop_assert_eq!(state.timers.next_due(), timers.values().map(|(_, due, _)| *due).min());
+    prop_assert_eq!(state.timers.next_due(), timers.values().map(|(_, due, ..)| *due).min());
+    let notices: BTreeMap<_, _> = state
+        .notices
+        .iter()
+        .map(|row| {
+            let deliveries = row.deliveries.iter().map(|(channel, d)| (channel.clone(), (d.name(), d.attempts())));
+            let notice = model::Told {
+                matter: row.sent.matter,
+                count: row.count,
+                answered: row.answered(),
+                unanswered: row.unanswered.clone(),
+                deliveries: deliveries.collect(),
+            };
+            (row.notice(), notice)
+        })
+        .collect();
+    let told = model.notices();
+    prop_assert_eq!(&notices, &told);
+    for channel in CHANNELS {
+        let open = |told: &model::Told| {
+            told.deliveries.get(channel).is_some_and(|(state, _)| ["queued", "failed"].contains(state))
+        };
+        let open: BTreeSet<NoticeRef> = told.iter().filter(|(_, t)| open(t)).map(|(notice, _)| *notice).collect();
+        let due: BTreeSet<NoticeRef> = state.notices.due(channel).map(|(_, row)| row.notice()).collect();
+        prop_assert_eq!(due, open, "what waits for `{}`", channel);
+    }
     let shifts: Vec<&Shift> = state.roster.shifts.values().flat_map(|of| of.values()).collect();
     let told = model.shifts();
     prop_assert_eq!(shifts, told.values().collect::<Vec<_>>());

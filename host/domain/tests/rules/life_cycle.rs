@@ -247,7 +247,7 @@ fn a_reopened_incident_needs_its_units_again() {
     let county = county();
     assert_eq!(desk.incident(incident).open_needs(&county)[0].count, 2);
     assert_eq!(desk.waiting(), [incident.0]);
-    assert!(desk.incident(incident).acknowledged.is_none());
+    assert!(desk.incident(incident).escalated.acknowledged.is_none());
     // And so does one whose units had to leave the scene.
     desk.assign(incident, &[0]);
     desk.step(incident, Phase::OnScene).expect("done");
@@ -262,7 +262,7 @@ fn who_was_on_scene_has_answered_a_need() {
     let incident = desk.report("brawl");
     let number = desk.decide(incident, dispatch_decision("alpha", domain::plugin::Mode::Advise, &[0, 2]));
     let verdict = domain::command::Verdict::Confirm;
-    desk.tell(Command::Settle { incident, decision: number, verdict });
+    desk.tell(Command::Settle { matter: incident.into(), decision: number, verdict });
     desk.set_unit(0, Primary::OnScene).expect("done");
     desk.set_unit(0, Primary::Available).expect("done");
     assert!(desk.waiting().is_empty());
@@ -317,16 +317,16 @@ fn what_can_not_be_merged() {
 #[test]
 fn acknowledging_twice_names_who_was_first() {
     let (mut desk, incident) = in_phase(Phase::Accepted);
-    desk.tell(Command::Acknowledge { incident });
+    desk.tell(Command::Acknowledge { matter: incident.into() });
     assert_eq!(
-        desk.refused(Command::Acknowledge { incident }),
+        desk.refused(Command::Acknowledge { matter: incident.into() }),
         "already-acknowledged: incident `20220901-000001` was acknowledged by operator:test already"
     );
     desk.step(incident, Phase::Resolved).expect("done");
     desk.step(incident, Phase::Reopened).expect("done");
-    desk.tell(Command::Acknowledge { incident });
+    desk.tell(Command::Acknowledge { matter: incident.into() });
     desk.step(incident, Phase::Cancelled).expect("done");
-    let refused = desk.refused(Command::Acknowledge { incident });
+    let refused = desk.refused(Command::Acknowledge { matter: incident.into() });
     assert_eq!(refused, "incident-ended: incident `20220901-000001` is cancelled");
 }
 
@@ -412,6 +412,6 @@ fn ended_incidents_leave_when_the_archive_has_them() {
     assert!(desk.state.ended.is_empty());
     let refused = desk.refused(Command::Step { incident, to: Phase::Reopened });
     assert_eq!(refused, "no-such-incident: incident 1 has ended and only the archive has it; report it anew");
-    let refused = desk.refused(Command::Acknowledge { incident: IncidentRef(2) });
+    let refused = desk.refused(Command::Acknowledge { matter: IncidentRef(2).into() });
     assert_eq!(refused, "no-such-incident: there is no incident 2");
 }

@@ -7,9 +7,11 @@ use domain::command::Answer;
 use domain::county::County;
 use domain::decision::{Answered, AskedOutcome, Decision, SettledAs};
 use domain::event::{Batch, Event, Reported};
-use domain::hooks::{CatchUp, EscalationProposal, Hook, IntakeProposal};
+use domain::hooks::{CatchUp, EscalationProposal, Hook, IntakeProposal, Stage};
 use domain::ids::*;
 use domain::incident::{Need, Phase, Priority};
+use domain::matter::Matter;
+use domain::notice::DeliveryOutcome;
 use domain::plugin::Mode;
 use domain::roster::Shift;
 use domain::time::TimeMs;
@@ -47,6 +49,16 @@ pub struct Unit {
     pub incident: Option<u32>,
     pub since: TimeMs,
     pub fix_at: Option<TimeMs>,
+}
+
+/// A notice: how often, the furthest answer, what was late, and each channel's state and attempts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    pub matter: Matter,
+    pub count: u32,
+    pub answered: Option<Stage>,
+    pub unanswered: BTreeSet<Stage>,
+    pub deliveries: BTreeMap<String, (&'static str, u32)>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -171,7 +183,7 @@ impl Model {
         let mut by = None;
         for (batch, event) in self.events() {
             match event {
-                Event::Acknowledged { incident } if *incident == which => by = Some(batch.author.clone()),
+                Event::Acknowledged { matter } if *matter == which.into() => by = Some(batch.author.clone()),
                 Event::IncidentStepped { incident, to: Phase::Reopened } if *incident == which => by = None,
                 _ => {}
             }
@@ -243,10 +255,10 @@ impl Model {
         let mut decisions: Vec<(Decision, Option<SettledAs>)> = Vec::new();
         for (_, event) in self.events() {
             match event {
-                Event::Decided { incident, decision } if *incident == which => {
+                Event::Decided { matter, decision } if *matter == which.into() => {
                     decisions.push(((**decision).clone(), None));
                 }
-                Event::Settled { incident, decision, settlement } if *incident == which => {
+                Event::Settled { matter, decision, settlement } if *matter == which.into() => {
                     let settled = decisions.iter_mut().filter(|(d, _)| d.facts.number == *decision);
                     settled.for_each(|(_, outcome)| *outcome = Some(settlement.outcome.clone()));
                 }
@@ -293,7 +305,7 @@ impl Model {
                 Event::UnitsAssigned { incident, assignments, .. } if *incident == which => {
                     hands_on = hands_on || assignments.iter().any(|a| a.need.is_none());
                 }
-                Event::Settled { incident, decision, settlement } if *incident == which => {
+                Event::Settled { matter, decision, settlement } if *matter == which.into() => {
                     let mut all = self.decisions(which).into_iter();
                     let of_dispatch = all.any(|(d, _)| d.facts.number == *decision && d.facts.hook == Hook::Dispatch);
                     hands_on = hands_on || of_dispatch && matches!(settlement.outcome, SettledAs::Rejected { .. });
@@ -398,27 +410,78 @@ impl Model {
         unit
     }
 
-    /// Running timers by incident, owner and key: generation, due, catch-up.
-    pub fn timers(&self) -> BTreeMap<(u32, u16, u16), (u32, TimeMs, CatchUp)> {
+    /// Running timers by incident, owner and key: generation, due, catch-up, repeat.
+    pub fn timers(&self) -> BTreeMap<(u32, u16, u16), (u32, TimeMs, CatchUp, Option<u32>)> {
         let mut timers = BTreeMap::new();
-        for (_, event) in self.events() {
+        for (batch, event) in self.events() {
             let key = |timer: &domain::timer::TimerId| {
                 (timer.incident().map_or(0, |i| i.0), timer.escalation().unwrap_or(u16::MAX), timer.key())
             };
             match event {
-                Event::TimerStarted { timer, generation, due, catch_up } => {
-                    timers.insert(key(timer), (*generation, *due, *catch_up));
+                Event::TimerStarted { timer, generation, due, catch_up, repeat_s } => {
+                    timers.insert(key(timer), (*generation, *due, *catch_up, *repeat_s));
                 }
                 Event::TimerStopped { timer, .. } => drop(timers.remove(&key(timer))),
                 Event::TimerFired { timer, generation, .. }
                     if timers.get(&key(timer)).is_some_and(|(running, ..)| running == generation) =>
                 {
-                    timers.remove(&key(timer));
+                    let Some((generation, mut due, catch_up, repeat_s)) = timers.remove(&key(timer)) else { continue };
+                    let Some(repeat_s) = repeat_s else { continue };
+                    due = due.plus_s(repeat_s);
+                    while catch_up != CatchUp::Each && due <= batch.at {
+                        due = due.plus_s(repeat_s);
+                    }
+                    timers.insert(key(timer), (generation + 1, due, catch_up, Some(repeat_s)));
                 }
                 _ => {}
             }
         }
         timers
+    }
+
+    /// Notices about incidents that are still there.
+    pub fn notices(&self) -> BTreeMap<NoticeRef, Told> {
+        let (mut notices, mut channels) = (BTreeMap::<NoticeRef, Told>::new(), BTreeSet::new());
+        let over = |state: &str| !["queued", "failed"].contains(&state);
+        for (_, event) in self.events() {
+            if let Event::NoticeSent(sent) = event {
+                let rings = sent.told.iter().any(|told| !told.held);
+                let new = channels.iter().filter(|_| rings);
+                let deliveries = new.map(|channel: &String| (channel.clone(), ("queued", 0))).collect();
+                let (matter, unanswered) = (sent.matter, BTreeSet::new());
+                notices.insert(sent.notice, Told { matter, count: 1, answered: None, unanswered, deliveries });
+            }
+            if let Event::ChannelsSet { channels: set } = event {
+                channels = set.clone();
+                let all = notices.values_mut().flat_map(|told| told.deliveries.iter_mut());
+                let gone = all.filter(|(channel, (state, _))| !set.contains(*channel) && !over(state));
+                gone.for_each(|(_, (state, _))| *state = "given-up");
+            }
+            let (Event::NoticeRepeated { notice, .. }
+            | Event::NoticeAnswered { notice, .. }
+            | Event::NoticeUnanswered { notice, .. }
+            | Event::NoticeDelivered { notice, .. }) = event
+            else {
+                continue;
+            };
+            let Some(told) = notices.get_mut(notice) else { continue };
+            match event {
+                Event::NoticeAnswered { stage, .. } => told.answered = told.answered.max(Some(*stage)),
+                Event::NoticeUnanswered { stage, .. } => told.unanswered.extend([*stage]),
+                Event::NoticeDelivered { channel, outcome, .. } => {
+                    let state = match outcome {
+                        DeliveryOutcome::Sent => "sent",
+                        DeliveryOutcome::Failed { .. } => "failed",
+                        DeliveryOutcome::GivenUp { .. } => "given-up",
+                    };
+                    let delivery = told.deliveries.get_mut(channel).expect("a channel that had it");
+                    *delivery = (state, delivery.1 + 1);
+                }
+                _ => told.count += 1,
+            }
+        }
+        notices.retain(|_, told| told.matter.incident().is_some_and(|which| self.lives(which)));
+        notices
     }
 
     pub fn shifts(&self) -> BTreeMap<(DistrictRef, TimeMs), Shift> {
@@ -489,7 +552,9 @@ impl Model {
         let mut health = Health::default();
         for (_, event) in self.events() {
             match event {
-                Event::Decided { incident, decision } if self.district(*incident) == Some(district) => {
+                Event::Decided { matter, decision }
+                    if matter.incident().and_then(|incident| self.district(incident)) == Some(district) =>
+                {
                     tell_health(&mut health, decision, plugin);
                 }
                 Event::StructureInspected(inspection) if inspection.plugin.name == plugin => {

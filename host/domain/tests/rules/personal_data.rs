@@ -6,7 +6,7 @@ use domain::command::{Command, SealedReport};
 use domain::event::Event;
 use domain::ids::*;
 use domain::incident::Phase;
-use domain::limits::TEXT_BYTES_MAX;
+use domain::limits::{ERASED_PER_TICK_MAX, PERSONAL_DAYS, TEXT_BYTES_MAX};
 use domain::sealed::PersonalField;
 use expect_test::expect;
 
@@ -93,10 +93,102 @@ fn archived_incidents_are_taken_at_their_word() {
     desk.because("its time has come", Command::Erase { incident, subject: SUBJECT }).expect("done");
 }
 
+fn tick(desk: &mut Desk) -> Vec<Event> {
+    let archived_up_to = Some(desk.state.version);
+    desk.tell(Command::Tick { retry_waiting: false, archived_up_to })
+}
+
+const DAY_S: u32 = 86_400;
+
+/// Personal data stayed for ever unless a person erased them.
+#[test]
+fn the_host_erases_what_has_had_its_time() {
+    let (mut desk, incident) = with_caller();
+    desk.wait(PERSONAL_DAYS * DAY_S);
+    assert_eq!(tick(&mut desk), [], "its time begins with its end");
+    desk.step(incident, Phase::Cancelled).expect("done");
+    desk.wait(DAY_S);
+    assert_eq!(tick(&mut desk), [Event::IncidentsArchived { incidents: vec![incident] }]);
+    desk.wait((PERSONAL_DAYS - 1) * DAY_S - 1);
+    assert_eq!(tick(&mut desk), [], "a second too early");
+    assert!(!domain::check::erases(&desk.state, desk.now));
+    desk.wait(1);
+    assert!(domain::check::erases(&desk.state, desk.now));
+    assert_eq!(tick(&mut desk), [Event::SubjectErased { incident, subject: SUBJECT }]);
+    assert_eq!(tick(&mut desk), [], "once");
+    assert!(desk.state.erased.contains(SUBJECT) && desk.state.retained.is_empty());
+}
+
+#[test]
+fn an_incident_that_goes_on_keeps_what_it_needs() {
+    let (mut desk, incident) = with_caller();
+    desk.tell(Command::Assign { incident, units: vec![UnitRef(0)] });
+    desk.step(incident, Phase::Resolved).expect("done");
+    desk.step(incident, Phase::Closed).expect("done");
+    assert!(!desk.state.retained.is_empty());
+    desk.step(incident, Phase::Reopened).expect("done");
+    assert!(desk.state.retained.is_empty());
+    desk.wait(PERSONAL_DAYS * DAY_S + 1);
+    let erased = tick(&mut desk).iter().any(|event| matches!(event, Event::SubjectErased { .. }));
+    assert!(!erased && desk.incident(incident).personal.is_some());
+}
+
+#[test]
+fn the_county_says_how_long() {
+    let (mut desk, incident) = with_caller();
+    let mut county = county();
+    county.thresholds.personal_days = Some(2);
+    county.digest = Digest::of(b"two days");
+    desk.tell(Command::ImportCounty { county: std::sync::Arc::new(county) });
+    desk.step(incident, Phase::Cancelled).expect("done");
+    desk.wait(2 * DAY_S - 1);
+    // The archive is behind: the incident stays in the state, and its data are erased all the same.
+    let time_passes = || Command::Tick { retry_waiting: false, archived_up_to: None };
+    assert_eq!(desk.tell(time_passes()), []);
+    desk.wait(1);
+    assert_eq!(desk.tell(time_passes()), [Event::SubjectErased { incident, subject: SUBJECT }]);
+    assert_eq!((&desk.incident(incident).personal, desk.incident(incident).erased_at), (&None, Some(desk.now)));
+}
+
+#[test]
+fn what_a_person_erased_is_not_erased_again() {
+    let (mut desk, incident) = with_caller();
+    desk.step(incident, Phase::Cancelled).expect("done");
+    desk.wait(DAY_S);
+    tick(&mut desk);
+    desk.because("asked for", Command::Erase { incident, subject: SUBJECT }).expect("done");
+    desk.wait(PERSONAL_DAYS * DAY_S);
+    assert_eq!(tick(&mut desk), []);
+    let refused = desk.because("again", Command::Erase { incident, subject: SUBJECT }).expect_err("refused");
+    assert_eq!(refused.to_string(), "personal data of incident 1 were erased");
+}
+
+#[test]
+fn a_tick_erases_so_many_and_no_more() {
+    let mut desk = Desk::new();
+    let some = ERASED_PER_TICK_MAX as u32 + 1;
+    for subject in 1..=some {
+        let mut called = report("brawl");
+        let caller_name = serde_json::from_str("\"c2VhbGVk\"").ok();
+        let subject = SubjectRef(subject);
+        called.personal = Some(SealedReport { subject, caller_name, caller_number: None, description: None });
+        desk.tell(Command::Report(called));
+        let incident = desk.state.last_incident;
+        desk.step(incident, Phase::Cancelled).expect("done");
+    }
+    desk.wait(PERSONAL_DAYS * DAY_S);
+    let erased = |events: Vec<Event>| events.iter().filter(|e| matches!(e, Event::SubjectErased { .. })).count();
+    assert_eq!(erased(tick(&mut desk)), ERASED_PER_TICK_MAX);
+    assert_eq!((erased(tick(&mut desk)), erased(tick(&mut desk))), (1, 0));
+    assert_eq!((desk.state.erased.iter().count(), desk.state.erased.stretches()), (some as usize, 1));
+    let read = domain::state::State::decode(&desk.state.encode()).expect("a state reads back");
+    assert_eq!(read.hash(), desk.state.hash());
+}
+
 #[test]
 fn texts_have_their_limits() {
     let (mut desk, incident) = with_caller();
-    let acknowledge = || Command::Acknowledge { incident };
+    let acknowledge = || Command::Acknowledge { matter: incident.into() };
     let long = "r".repeat(TEXT_BYTES_MAX + 1);
     let refused = desk.because(&long, acknowledge()).expect_err("refused");
     assert_eq!(refused.to_string(), "the reason passes the limit of 4096 bytes");

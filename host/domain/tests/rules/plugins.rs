@@ -227,10 +227,10 @@ fn a_failing_shadow_is_counted() {
         let outcome = AskedOutcome::Failed(HookFailure::Deadline);
         shadow.facts.asked_before = vec![Asked { plugin: plugin_id("alpha"), outcome }];
         let decision = Box::new(shadow);
-        desk.tell(Command::RecordShadow { incident, decision });
+        desk.tell(Command::RecordShadow { matter: incident.into(), decision });
     }
     assert_eq!(failures(&desk, "alpha"), 5);
-    assert_eq!(desk.incident(incident).last_decision, 5, "the writer numbers them");
+    assert_eq!(desk.incident(incident).escalated.last_decision, 5, "the writer numbers them");
 }
 
 #[test]

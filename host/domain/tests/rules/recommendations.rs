@@ -21,7 +21,7 @@ fn advised(units: &[u32]) -> (Desk, IncidentRef, u32) {
 }
 
 fn settle(incident: IncidentRef, decision: u32, verdict: Verdict) -> Command {
-    Command::Settle { incident, decision, verdict }
+    Command::Settle { matter: incident.into(), decision, verdict }
 }
 
 fn outcome(desk: &Desk, incident: IncidentRef, decision: u32) -> SettledAs {
@@ -37,7 +37,7 @@ fn what_is_confirmed_is_done_as_recommended() {
     desk.wait(20);
     desk.tell(settle(incident, decision, Verdict::Confirm));
     let confirmed = desk.incident(incident);
-    assert_eq!((confirmed.phase, confirmed.pending.len(), confirmed.hands_on), (Phase::Assigned, 0, false));
+    assert_eq!((confirmed.phase, confirmed.escalated.pending.len(), confirmed.hands_on), (Phase::Assigned, 0, false));
     assert!(confirmed.assignments.iter().all(|a| a.need == Some(0) && a.decision == Some(decision)));
     assert_eq!(outcome(&desk, incident, decision), SettledAs::Confirmed);
     assert!(desk.state.advised.is_empty());
@@ -121,12 +121,12 @@ fn a_notice_that_waits_keeps_no_unit_away() {
     let mut desk = Desk::new();
     let incident = desk.report("brawl");
     let notice = desk.decide(incident, notice_decision("beta", Mode::Advise));
-    assert_eq!(desk.incident(incident).pending, [notice]);
+    assert_eq!(desk.incident(incident).escalated.pending, [notice]);
     assert_eq!(desk.waiting(), [incident.0]);
     assert!(desk.state.advised.is_empty());
     // Nor does sending units answer it.
     desk.assign(incident, &[0]);
-    assert_eq!(desk.incident(incident).pending, [notice]);
+    assert_eq!(desk.incident(incident).escalated.pending, [notice]);
 }
 
 /// Somebody decided not to wake the duty leader, and no unit was ever proposed again.
@@ -148,7 +148,7 @@ fn a_confirmed_notice_goes_out_under_its_escalation() {
         let digest = plugin_id(name).digest.expect("a digest");
         let (name, settings_json) = (name.to_owned(), "{}".to_owned());
         let plugin = FrozenPlugin { name, digest, settings_version: 0, settings_json, mode: Mode::Advise };
-        desk.happen(vec![Event::EscalationFrozen { incident, owner: owner as u16, plugin }]);
+        desk.happen(vec![Event::EscalationFrozen { matter: incident.into(), owner: owner as u16, plugin }]);
     }
     let own = desk.decide(incident, notice_decision("beta", Mode::Advise));
     // Where the built-in rule stands in for one that failed, the notice is still that one's.
@@ -159,8 +159,8 @@ fn a_confirmed_notice_goes_out_under_its_escalation() {
     let stand_in = desk.decide(incident, stand_in);
     for decision in [own, stand_in] {
         desk.tell(settle(incident, decision, Verdict::Confirm));
-        let sent = desk.incident(incident).notices.last().expect("a notice");
-        assert_eq!((sent.owner, sent.level), (1, 1));
+        let sent = desk.state.notices.of(incident).next_back().expect("a notice");
+        assert_eq!((sent.sent.from, sent.sent.message.level), (domain::notice::Sender::Escalation(1), 1));
     }
 }
 
@@ -182,7 +182,7 @@ fn what_nobody_answered_is_overtaken_by_events() {
         assert_eq!(outcome(&desk, incident, decision), SettledAs::Overtaken, "{how}");
         let settled = desk.state.decision(incident, decision).and_then(|d| d.facts.settlement.clone());
         assert_eq!(settled.map(|s| (s.at, s.by)), Some((START.plus_s(45), "system".to_owned())), "{how}");
-        assert!(desk.incident(incident).pending.is_empty(), "{how}");
+        assert!(desk.incident(incident).escalated.pending.is_empty(), "{how}");
     }
 }
 
@@ -194,7 +194,7 @@ fn what_waits_is_not_forgotten_among_many_decisions() {
     for _ in 0..domain::limits::DECISIONS_PER_INCIDENT_MAX {
         desk.decide(incident, notice_decision("beta", Mode::Auto));
     }
-    assert_eq!(desk.state.decisions.get(&incident).map(|kept| kept.len()), Some(64));
+    assert_eq!(desk.state.decisions_of(incident).count(), 64);
     desk.tell(settle(incident, decision, Verdict::Confirm));
     assert_eq!(desk.incident(incident).phase, Phase::Assigned);
 
@@ -204,6 +204,6 @@ fn what_waits_is_not_forgotten_among_many_decisions() {
     for _ in 0..=domain::limits::DECISIONS_PER_INCIDENT_MAX {
         desk.decide(incident, notice_decision("beta", Mode::Advise));
     }
-    let pending = &desk.incident(incident).pending;
+    let pending = &desk.incident(incident).escalated.pending;
     assert_eq!((pending.len(), pending[0]), (64, 2));
 }

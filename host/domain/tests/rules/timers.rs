@@ -13,7 +13,7 @@ use domain::timer::{Timer, TimerId, TimerOwner, Timers};
 use crate::desk::*;
 
 fn start(incident: IncidentRef, key: u16, generation: u32, due: TimeMs, catch_up: CatchUp) -> Event {
-    Event::TimerStarted { timer: TimerId::new(incident, 0, key), generation, due, catch_up }
+    Event::TimerStarted { timer: TimerId::new(incident, 0, key), generation, due, catch_up, repeat_s: None }
 }
 
 fn tick() -> Command {
@@ -68,7 +68,7 @@ fn a_late_firing_of_a_changed_timer_means_nothing() {
     assert_eq!(desk.state.timers.next_due(), Some(START.plus_s(90)));
     desk.happen(vec![Event::TimerStopped { timer, generation: 3 }, fire(2)]);
     assert!(desk.state.timers.is_empty());
-    assert_eq!(desk.incident(incident).timer_generation, 3);
+    assert_eq!(desk.incident(incident).escalated.timer_generation, 3);
 }
 
 #[test]
@@ -115,11 +115,12 @@ fn no_timer_outlives_its_incident() {
                 generation: 3,
                 due: START.plus_s(90),
                 catch_up: CatchUp::Once,
+                repeat_s: None,
             },
         ]);
         end(&mut desk, incident);
         assert!(desk.state.timers.is_empty());
-        assert_eq!(desk.incident(incident).timer_generation, 6, "each stop has a generation of its own");
+        assert_eq!(desk.incident(incident).escalated.timer_generation, 6, "each stop has a generation of its own");
     }
 }
 
@@ -146,7 +147,7 @@ fn timers_are_told_apart_by_matter_owner_and_key() {
     assert!(last.escalation().is_some() && last.owner() < TimerOwner::WORKFLOW, "no escalation's timer is another's");
     assert_eq!(TimerId(u64::MAX).matter(), None);
     let mut timers = Timers::default();
-    let row = |due| Timer { generation: 1, due, catch_up: CatchUp::Once };
+    let row = |due| Timer { generation: 1, due, catch_up: CatchUp::Once, repeat_s: None };
     for (incident, owner, key) in [(1, 4000, u16::MAX), (2, 0, 0), (2, 1, 7), (2, 4000, u16::MAX), (3, 0, 0)] {
         timers.start(TimerId::new(IncidentRef(incident), owner, key), row(START));
     }
@@ -158,6 +159,6 @@ fn timers_are_told_apart_by_matter_owner_and_key() {
     // Started again it is due at the new time only.
     timers.start(TimerId::new(IncidentRef(2), 0, 0), row(START.plus_s(9)));
     assert_eq!((timers.len(), timers.due(START, 10).len()), (5, 4));
-    assert!(!timers.fire(TimerId::new(IncidentRef(2), 0, 0), 2));
+    assert_eq!(timers.fire(TimerId::new(IncidentRef(2), 0, 0), 2, START), None);
     assert!(!timers.stop(TimerId::new(IncidentRef(9), 0, 0)));
 }

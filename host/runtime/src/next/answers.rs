@@ -11,22 +11,22 @@ use domain::time::TimeMs;
 use super::bindings::exports::wardroom::plugin::{dispatch, escalation, intake, team_structure};
 use super::bindings::wardroom::plugin::types::{self as wire, Reason};
 
-type Answer<T> = Result<T, HookFailure>;
+pub(super) type Answer<T> = Result<T, HookFailure>;
 
 /// Takes over a list that may have `ANSWER_ITEMS_MAX` entries.
-fn list<A, B>(what: &str, items: Vec<A>, each: impl FnMut(A) -> Answer<B>) -> Answer<Vec<B>> {
+pub(super) fn list<A, B>(what: &str, items: Vec<A>, each: impl FnMut(A) -> Answer<B>) -> Answer<Vec<B>> {
     within(what, items.len(), ANSWER_ITEMS_MAX)?;
     items.into_iter().map(each).collect()
 }
 
-fn within(what: &str, count: usize, limit: usize) -> Answer<()> {
+pub(super) fn within(what: &str, count: usize, limit: usize) -> Answer<()> {
     if count > limit {
         return Err(HookFailure::Answer(format!("{count} {what}, {limit} are allowed")));
     }
     Ok(())
 }
 
-fn reason(reason: Reason) -> Answer<host::Reason> {
+pub(super) fn reason(reason: Reason) -> Answer<host::Reason> {
     within("values in one reason", reason.values.len(), REASON_VALUES_MAX)?;
     // The journal is JSON, which has no such numbers.
     if reason.values.iter().any(|value| !value.is_finite()) {
@@ -88,32 +88,52 @@ pub(super) fn outcome(outcome: escalation::Outcome) -> Answer<host::EscalationAn
 
 fn proposal(proposal: escalation::Proposal) -> Answer<host::EscalationProposal> {
     Ok(match proposal {
-        escalation::Proposal::StartTimer(timer) => host::EscalationProposal::StartTimer {
-            key: timer.key,
-            due_at: TimeMs::from_seconds(timer.due_at),
-            catch_up: match timer.catch_up {
-                wire::CatchUp::Once => host::CatchUp::Once,
-                wire::CatchUp::Each => host::CatchUp::Each,
-                wire::CatchUp::Skip => host::CatchUp::Skip,
-            },
-        },
+        escalation::Proposal::StartTimer(given) => host::EscalationProposal::StartTimer(timer(given)),
         escalation::Proposal::StopTimer(key) => host::EscalationProposal::StopTimer { key },
-        escalation::Proposal::Notify(notice) => host::EscalationProposal::Notify {
-            level: notice.level,
-            recipients: list("recipients of one notice", notice.recipients, recipient)?,
-            why: reason(notice.why)?,
-        },
+        escalation::Proposal::Notify(notice) => host::EscalationProposal::Notify(message(notice)?),
     })
 }
 
-fn recipient(recipient: wire::Recipient) -> Answer<host::Recipient> {
+pub(super) fn timer(timer: wire::Timer) -> host::TimerRequest {
+    host::TimerRequest {
+        key: timer.key,
+        due_at: TimeMs::from_seconds(timer.due_at),
+        catch_up: match timer.catch_up {
+            wire::CatchUp::Once => host::CatchUp::Once,
+            wire::CatchUp::Each => host::CatchUp::Each,
+            wire::CatchUp::Skip => host::CatchUp::Skip,
+        },
+        repeat_s: timer.repeat_s,
+    }
+}
+
+pub(super) fn message(notice: wire::Notice) -> Answer<host::Message> {
+    Ok(host::Message {
+        level: notice.level,
+        urgency: match notice.urgency {
+            wire::Urgency::Info => host::Urgency::Info,
+            wire::Urgency::Attention => host::Urgency::Attention,
+            wire::Urgency::Alarm => host::Urgency::Alarm,
+            wire::Urgency::Emergency => host::Urgency::Emergency,
+        },
+        recipients: list("recipients of one notice", notice.recipients, recipient)?,
+        why: reason(notice.why)?,
+        seen_within_s: notice.seen_within_s,
+        accepted_within_s: notice.accepted_within_s,
+        arrived_within_s: notice.arrived_within_s,
+    })
+}
+
+pub(super) fn recipient(recipient: wire::Recipient) -> Answer<host::Recipient> {
     Ok(match recipient {
         wire::Recipient::Person(person) => host::Recipient::Person(PersonRef(person)),
-        wire::Recipient::Team(team) => host::Recipient::Team(TeamRef(team)),
-        wire::Recipient::CommandRoom(district) => host::Recipient::CommandRoom(DistrictRef(district)),
-        wire::Recipient::Role(_) | wire::Recipient::GridAssistant(_) => {
-            return Err(HookFailure::Answer("a recipient of a kind that this host does not tell".to_owned()));
+        wire::Recipient::Role(role) => {
+            within("bytes in the code of a roster slot", role.slot.len(), CODE_BYTES_MAX)?;
+            host::Recipient::Role { district: DistrictRef(role.district), slot: role.slot }
         }
+        wire::Recipient::Team(team) => host::Recipient::Team(TeamRef(team)),
+        wire::Recipient::GridAssistant(grid) => host::Recipient::GridAssistant(GridRef(grid)),
+        wire::Recipient::CommandRoom(district) => host::Recipient::CommandRoom(DistrictRef(district)),
     })
 }
 

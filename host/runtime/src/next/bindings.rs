@@ -12,6 +12,7 @@ wasmtime::component::bindgen!({
             export wardroom:plugin/dispatch@0.1.0;
             export wardroom:plugin/escalation@0.1.0;
             export wardroom:plugin/team-structure@0.1.0;
+            export wardroom:plugin/workflow@0.1.0;
         }
     ",
     world: "wardroom:host/every-hook",

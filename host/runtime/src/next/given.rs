@@ -66,7 +66,7 @@ fn priority(priority: nouns::Priority) -> Priority {
     }
 }
 
-fn reality(reality: nouns::Reality) -> Reality {
+pub(super) fn reality(reality: nouns::Reality) -> Reality {
     match reality {
         nouns::Reality::Actual => Reality::Actual,
         nouns::Reality::Exercise => Reality::Exercise,
@@ -112,11 +112,58 @@ fn candidate(candidate: &host::Candidate) -> dispatch::Candidate {
     }
 }
 
+pub(super) fn matter(matter: &host::MatterView, exact_position: bool) -> escalation::Matter {
+    let seconds = |at: Option<domain::time::TimeMs>| at.map(|at| at.seconds());
+    escalation::Matter {
+        subject: match &matter.subject {
+            host::SubjectView::Incident(of) => escalation::MatterSubject::Incident(incident(of, exact_position)),
+            host::SubjectView::Task(task) => escalation::MatterSubject::Task(escalation::TaskMatter {
+                ref_: task.task.0,
+                incident: task.incident.map(|which| which.0),
+                instance: task.instance.map(|which| which.0),
+                created_at: task.created_at.seconds(),
+                due_at: seconds(task.due_at),
+                overdue: task.overdue,
+            }),
+            host::SubjectView::Workflow(workflow) => escalation::MatterSubject::Workflow(escalation::WorkflowMatter {
+                ref_: workflow.instance.0,
+                kind: workflow.kind.clone(),
+                incident: workflow.incident.map(|which| which.0),
+                started_at: workflow.started_at.seconds(),
+                stuck: workflow.stuck,
+            }),
+            host::SubjectView::Vacancy(vacancy) => escalation::MatterSubject::Vacancy(escalation::Vacancy {
+                ref_: vacancy.vacancy.0,
+                slot: vacancy.slot.clone(),
+                starts: vacancy.starts.seconds(),
+                ends: vacancy.ends.seconds(),
+            }),
+        },
+        district: matter.district.0,
+        grid: matter.grid.map(|grid| grid.0),
+        reality: reality(matter.reality),
+        since: matter.since.seconds(),
+        open: matter.open,
+        settled: matter.settled,
+        acknowledged_at: seconds(matter.acknowledged_at),
+        arrived_at: seconds(matter.arrived_at),
+    }
+}
+
 pub(super) fn trigger(trigger: host::EscalationTrigger) -> escalation::Trigger {
     match trigger {
         host::EscalationTrigger::PhaseChanged => escalation::Trigger::PhaseChanged,
         host::EscalationTrigger::TimerFired(key) => escalation::Trigger::TimerFired(key),
         host::EscalationTrigger::Acknowledged => escalation::Trigger::Acknowledged,
+        host::EscalationTrigger::Arrived => escalation::Trigger::Arrived,
+        host::EscalationTrigger::Unanswered { level, stage } => {
+            let stage = match stage {
+                host::Stage::Seen => escalation::Stage::Seen,
+                host::Stage::Accepted => escalation::Stage::Accepted,
+                host::Stage::Arrived => escalation::Stage::Arrived,
+            };
+            escalation::Trigger::Unanswered(escalation::Unanswered { level, stage })
+        }
     }
 }
 

@@ -10,8 +10,8 @@ use domain::ports;
 use domain::time::TimeMs;
 use wasmtime::component::HasData;
 
-use super::bindings::wardroom::plugin::types::{Incident, Value};
-use super::bindings::wardroom::plugin::view::{Coded, Refusal, Row, Subject};
+use super::bindings::wardroom::plugin::types::{Assignee, Incident, Value};
+use super::bindings::wardroom::plugin::view::{Coded, NearGrid, Refusal, Row, Subject, UnitInfo, VideoPoint};
 use super::bindings::wardroom::plugin::{panic, view};
 use super::given;
 use crate::sandbox::Sandbox;
@@ -116,8 +116,83 @@ impl view::Host for Sandbox {
         )
     }
 
+    fn units(&mut self, district: u16) -> Answer<Vec<UnitInfo>> {
+        self.answer(
+            "units",
+            |view, _| {
+                let units = view.units(DistrictRef(district)).ok_or(Refusal::NotFound)?;
+                Ok(units.iter().map(unit_info).collect())
+            },
+            |units: &Vec<_>| units.len() * 2 * ITEM_BYTES,
+        )
+    }
+
+    fn grids_near(&mut self, grid: u32, within_m: u32, limit: u16) -> Answer<Vec<NearGrid>> {
+        self.answer(
+            "grids-near",
+            |view, _| {
+                let near = view.grids_near(GridRef(grid), within_m, rows(limit)?).ok_or(Refusal::NotFound)?;
+                Ok(near.iter().map(|(grid, distance_m)| NearGrid { grid: grid.0, distance_m: *distance_m }).collect())
+            },
+            |near: &Vec<_>| near.len() * ITEM_BYTES,
+        )
+    }
+
+    fn video_points_near(&mut self, grid: u32, limit: u16) -> Answer<Vec<VideoPoint>> {
+        self.answer(
+            "video-points-near",
+            |view, _| {
+                let near = view.video_points_near(GridRef(grid), rows(limit)?).ok_or(Refusal::NotFound)?;
+                Ok(near.into_iter().map(|(code, distance_m)| VideoPoint { code, distance_m }).collect())
+            },
+            |near: &Vec<VideoPoint>| near.iter().map(|point| 2 * ITEM_BYTES + point.code.len()).sum(),
+        )
+    }
+
+    fn district_neighbours(&mut self, district: u16) -> Answer<Vec<u16>> {
+        self.answer(
+            "district-neighbours",
+            |view, _| {
+                let neighbours = view.district_neighbours(DistrictRef(district)).ok_or(Refusal::NotFound)?;
+                Ok(neighbours.iter().map(|district| district.0).collect())
+            },
+            |neighbours: &Vec<u16>| neighbours.len() * size_of::<u16>(),
+        )
+    }
+
+    fn district_of(&mut self, grid: u32) -> Answer<u16> {
+        self.answer(
+            "district-of",
+            |view, _| view.district_of(GridRef(grid)).map(|district| district.0).ok_or(Refusal::NotFound),
+            |_| ITEM_BYTES,
+        )
+    }
+
+    fn place_by_code(&mut self, code: String) -> Answer<u32> {
+        self.answer(
+            "place-by-code",
+            |view, _| view.place_by_code(&code).map(|place| place.0).ok_or(Refusal::NotFound),
+            |_| ITEM_BYTES,
+        )
+    }
+
+    fn workload(&mut self, of: Assignee) -> Answer<u32> {
+        self.answer("workload", |view, _| Ok(view.workload(&super::workflow::assignee(of))), |_| ITEM_BYTES)
+    }
+
     fn code(&mut self, of: Coded) -> Answer<String> {
         self.answer("code", |view, _| view.code(coded(of)).ok_or(Refusal::NotFound), String::len)
+    }
+}
+
+fn unit_info(unit: &ports::UnitInfo) -> UnitInfo {
+    UnitInfo {
+        ref_: unit.unit.0,
+        team: unit.team.0,
+        district: unit.district.0,
+        lent_to: unit.lent_to.map(|district| district.0),
+        skills: unit.skills,
+        free: unit.free,
     }
 }
 

@@ -6,9 +6,9 @@ use std::sync::{Arc, OnceLock};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::{Need, Phase, Priority, Reality};
-use domain::limits::HOOK_DEADLINE_MS;
 use domain::plugin::{Grants, Inspected, Installed};
-use domain::ports::{AttributeSubject, Coded, Components, Decide, PluginCall, Value, View};
+use domain::ports::{AttributeSubject, Coded, Components, Decide, PluginCall, UnitInfo, Value, View};
+use domain::sealed::PlainWords;
 use domain::time::TimeMs;
 use runtime::{Runtime, package};
 use tempfile::TempDir;
@@ -79,12 +79,7 @@ pub fn with_grants(installed: &Installed, change: impl FnOnce(&mut Grants)) -> I
 
 /// Asks for units for one incident, with 20 candidates.
 pub fn dispatch(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> HookRun<DispatchAnswer> {
-    settled(|| dispatch_within(runtime, plugin, behaviour, HOOK_DEADLINE_MS))
-}
-
-/// Asks until the clock has no part in the answer: a machine that is busy with other things stops a guest early.
-pub fn settled<T>(ask: impl Fn() -> HookRun<T>) -> HookRun<T> {
-    (0..100).map(|_| ask()).find(|run| !matches!(run.result, Err(HookFailure::Deadline))).expect("an idle moment")
+    dispatch_within(runtime, plugin, behaviour, PluginCall::UNTIMED)
 }
 
 pub fn dispatch_within(
@@ -100,9 +95,40 @@ pub fn dispatch_within(
 
 pub fn escalation(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> HookRun<EscalationAnswer> {
     let settings_json = &settings(behaviour);
-    let input = EscalationInput { now: NOW, incident: &incident(), trigger: EscalationTrigger::TimerFired(3) };
-    let call = PluginCall { plugin, settings_json, deadline_ms: HOOK_DEADLINE_MS };
-    settled(|| runtime.escalation(&call, &input, &county()))
+    let input = EscalationInput { now: NOW, matter: &matter(), trigger: EscalationTrigger::TimerFired(3) };
+    let call = PluginCall { plugin, settings_json, deadline_ms: PluginCall::UNTIMED };
+    runtime.escalation(&call, &input, &county())
+}
+
+/// Shows a report with words and two incidents nearby.
+pub fn intake(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> HookRun<IntakeAnswer> {
+    let settings_json = &settings(behaviour);
+    let report = ReportView {
+        incident: IncidentRef(18),
+        kind: KindRef(2),
+        priority: Priority::Urgent,
+        reality: Reality::Actual,
+        district: DistrictRef(1),
+        grid: GridRef(301),
+        position: POSITION,
+        reported_at: NOW,
+        source: "110".to_owned(),
+        external: true,
+        words: Some(PlainWords::new(WORDS.to_owned())),
+    };
+    let near = |incident| NearbyIncident {
+        incident: IncidentRef(incident),
+        kind: KindRef(2),
+        priority: Priority::Urgent,
+        phase: Phase::OnScene,
+        distance_m: 40 * incident,
+        age_s: 300,
+        same_grid: true,
+        alike: Some(60),
+    };
+    let input = IntakeInput { now: NOW, report: &report, nearby: &[near(7), near(17)] };
+    let call = PluginCall { plugin, settings_json, deadline_ms: PluginCall::UNTIMED };
+    runtime.intake(&call, &input, &county())
 }
 
 pub fn team_structure(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> HookRun<Vec<Finding>> {
@@ -126,8 +152,8 @@ pub fn team_structure(runtime: &Runtime, plugin: &Installed, behaviour: &str) ->
             slots: vec![(0, None), (0, Some(PersonRef(4)))],
         }],
     };
-    let call = PluginCall { plugin, settings_json, deadline_ms: HOOK_DEADLINE_MS };
-    settled(|| runtime.team_structure(&call, &input, &county()))
+    let call = PluginCall { plugin, settings_json, deadline_ms: PluginCall::UNTIMED };
+    runtime.team_structure(&call, &input, &county())
 }
 
 pub fn settings(behaviour: &str) -> String {
@@ -135,6 +161,7 @@ pub fn settings(behaviour: &str) -> String {
 }
 
 pub const NOW: TimeMs = TimeMs(1_662_000_000_000);
+pub const WORDS: &str = "桥头两车相撞";
 pub const POSITION: (f64, f64) = (119.5, 27.45);
 
 pub fn incident() -> IncidentView {
@@ -151,6 +178,23 @@ pub fn incident() -> IncidentView {
         reported_at: NOW,
         accepted_at: Some(NOW),
         acknowledged_at: None,
+    }
+}
+
+/// The incident as a matter that escalates.
+pub fn matter() -> MatterView {
+    MatterView {
+        matter: IncidentRef(17).into(),
+        subject: SubjectView::Incident(incident()),
+        district: DistrictRef(1),
+        grid: Some(GridRef(301)),
+        reality: Reality::Actual,
+        since: NOW,
+        open: true,
+        settled: false,
+        acknowledged_at: None,
+        arrived_at: None,
+        version: Version(3),
     }
 }
 
@@ -206,6 +250,35 @@ impl View for County {
 
     fn code(&self, of: Coded) -> Option<String> {
         (of == Coded::Unit(UnitRef(0))).then(|| "U001".to_owned())
+    }
+
+    fn units(&self, district: DistrictRef) -> Option<Vec<UnitInfo>> {
+        let unit = UnitInfo { unit: UnitRef(0), team: TeamRef(0), district, lent_to: None, skills: 1, free: true };
+        (district == DistrictRef(1)).then(|| vec![unit])
+    }
+
+    fn grids_near(&self, grid: GridRef, within_m: u32, limit: usize) -> Option<Vec<(GridRef, u32)>> {
+        (grid == GridRef(301)).then(|| vec![(grid, within_m.min(9)); limit.min(2)])
+    }
+
+    fn video_points_near(&self, grid: GridRef, limit: usize) -> Option<Vec<(String, u32)>> {
+        (grid == GridRef(301)).then(|| vec![("V00001".to_owned(), 40); limit.min(1)])
+    }
+
+    fn district_neighbours(&self, district: DistrictRef) -> Option<Vec<DistrictRef>> {
+        (district == DistrictRef(1)).then(|| vec![DistrictRef(0)])
+    }
+
+    fn district_of(&self, grid: GridRef) -> Option<DistrictRef> {
+        (grid == GridRef(301)).then_some(DistrictRef(1))
+    }
+
+    fn place_by_code(&self, code: &str) -> Option<PlaceRef> {
+        (code == "PL001").then_some(PlaceRef(0))
+    }
+
+    fn workload(&self, of: &Assignee) -> u32 {
+        u32::from(*of == Assignee::Place(PlaceRef(0)))
     }
 }
 

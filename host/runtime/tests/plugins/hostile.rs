@@ -138,6 +138,26 @@ fn escalation_proposals_arrive_in_order() {
     assert_eq!(escalation(&host.runtime, &plugin, "endless-loop").result, Err(HookFailure::Fuel));
 }
 
+/// Whether a kind or an incident exists is the arbiter's question, here too.
+#[test]
+fn intake_proposals_arrive_in_order() {
+    let (host, plugin) = Host::with_badly();
+    let answer = intake(&host.runtime, &plugin, "propose-everything").result.unwrap();
+    let grants: Vec<_> = answer.proposals.iter().map(IntakeProposal::grant).collect();
+    assert_eq!(grants, ["set-kind", "set-priority", "suggest-duplicate", "suggest-duplicate"]);
+    let misjudged = intake(&host.runtime, &plugin, "misjudge-report").result.unwrap();
+    let why = || Reason { code: 1, values: vec![] };
+    assert_eq!(misjudged.proposals[0], IntakeProposal::SetKind { kind: domain::ids::KindRef(60_000), why: why() });
+    let duplicate = IntakeProposal::DuplicateOf { incident: domain::ids::IncidentRef(1), confidence: 255, why: why() };
+    assert_eq!(misjudged.proposals[5], duplicate);
+    let fails = |behaviour: &str| intake(&host.runtime, &plugin, behaviour).result.unwrap_err();
+    for behaviour in ["many-items", "many-values", "not-a-number"] {
+        assert_eq!(fails(behaviour).kind(), "answer-limit", "{behaviour}");
+    }
+    assert_eq!(fails("endless-loop"), HookFailure::Fuel);
+    assert_eq!(fails("unreachable").kind(), "trap");
+}
+
 #[test]
 fn findings_are_capped() {
     let (host, plugin) = Host::with_badly();

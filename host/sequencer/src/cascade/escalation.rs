@@ -1,36 +1,37 @@
-//! Who must hear of it: escalations, frozen when an incident is accepted, asked again whenever something happens to it.
+//! Who must hear of it: escalations, frozen when they begin to hold for a matter, asked again whenever something happens to it.
 
 use std::sync::Arc;
 
 use domain::arbiter::{JudgedEscalation, judge_escalation};
-use domain::candidates::view_of;
+use domain::built_in::code::ESCALATION_FAILED;
 use domain::command::Refusal;
 use domain::decision::*;
-use domain::event::{Event, FrozenPlugin, Notice};
+use domain::event::{Event, FrozenPlugin};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::Phase;
 use domain::limits::{BATCH_PROPOSED_EVENTS_MAX, TIMER_RESTART_S};
+use domain::matter::Matter;
+use domain::notice::{Sender, tell};
 use domain::plugin::{Installed, Mode};
 use domain::ports::PluginCall;
-use domain::state::{Incident, LoadedCounty};
 use domain::timer::TimerId;
 
 use super::{Cascade, plugin_id};
 use crate::jobs::{Job, ShadowEscalation};
 
-/// The built-in rule's reason when an escalation plugin fails: the command room is told at once.
-pub const ESCALATION_FAILED: u16 = 30;
-
 impl Cascade<'_> {
-    /// Fixes who escalates this incident, with which settings: later changes are for later incidents.
-    pub(super) fn freeze(&mut self, which: IncidentRef) -> Result<(), Refusal> {
-        let Some(incident) = self.state.incident(which).cloned() else { return Ok(()) };
-        let accepted_before = incident.steps.iter().filter(|step| step.to == Phase::Accepted).count() > 1;
-        if accepted_before || !incident.frozen.is_empty() {
+    /// Fixes who escalates this matter, with which settings: later changes are for later matters. Once for each matter.
+    pub(super) fn freeze(&mut self, matter: Matter) -> Result<(), Refusal> {
+        let Some(escalated) = self.state.escalated(matter) else { return Ok(()) };
+        let Some((district, _)) = self.state.standing(matter) else { return Ok(()) };
+        let accepted_before = matter
+            .incident()
+            .and_then(|which| self.state.incident(which))
+            .is_some_and(|incident| incident.steps.iter().filter(|step| step.to == Phase::Accepted).count() > 1);
+        if accepted_before || !escalated.frozen.is_empty() {
             return Ok(());
         }
-        let district = incident.place.district;
         let plugins = &self.state.plugins;
         let freeze = |seat: &domain::state::Seat| {
             let installed = plugins.current(&seat.plugin)?;
@@ -41,36 +42,63 @@ impl Cascade<'_> {
         };
         let frozen: Vec<FrozenPlugin> = plugins.seats(district, Hook::Escalation).filter_map(freeze).collect();
         for (owner, plugin) in frozen.into_iter().enumerate() {
-            self.push(Event::EscalationFrozen { incident: which, owner: owner as u16, plugin })?;
+            self.push(Event::EscalationFrozen { matter, owner: owner as u16, plugin })?;
         }
         Ok(())
     }
 
-    /// Asks one frozen escalation. `seen` is the incident as it was when this happened to it, and what the plugin is shown;
-    /// what it proposes is judged on the incident as it is by now.
+    /// Tells people something about a matter; for whoever may: an escalation, a workflow, the host.
+    pub(super) fn notify(
+        &mut self,
+        matter: Matter,
+        from: Sender,
+        plugin: Option<Digest>,
+        message: Message,
+    ) -> Result<(), Refusal> {
+        for event in tell(&self.state, matter, from, plugin, message, self.now) {
+            self.push(event)?;
+            self.proposed += 1;
+        }
+        Ok(())
+    }
+
+    /// The time for an answer is up: of nobody who answered meanwhile, of no matter that is over.
+    pub(super) fn not_in_time(&mut self, notice: NoticeRef, stage: Stage) -> Result<(), Refusal> {
+        let Some(row) = self.state.notices.get(notice) else { return Ok(()) };
+        let matter = row.sent.matter;
+        let answered = row.answered().is_some_and(|answered| answered >= stage);
+        if answered || self.state.matter_view(matter).is_some_and(|view| !view.open) {
+            return Ok(());
+        }
+        self.push(Event::NoticeUnanswered { notice, matter, stage })
+    }
+
+    /// Asks one frozen escalation. `seen` is the matter as it was when this happened to it, and what the plugin is shown;
+    /// what it proposes is judged on the matter as it is by now.
     pub(super) fn escalate(
         &mut self,
-        seen: &Arc<Incident>,
+        seen: &MatterView,
         owner: u16,
         trigger: EscalationTrigger,
         why: Trigger,
     ) -> Result<(), Refusal> {
-        let which = seen.incident;
+        let matter = seen.matter;
         let Some(loaded) = self.loaded() else { return Ok(()) };
-        let Some(incident) = self.state.incident(which).cloned() else { return Ok(()) };
-        let Some(frozen) = incident.frozen.get(usize::from(owner)) else { return Ok(()) };
+        let Some(escalated) = self.state.escalated(matter) else { return Ok(()) };
+        let number = escalated.last_decision + 1;
+        let Some(frozen) = escalated.frozen.get(usize::from(owner)).cloned() else { return Ok(()) };
         let Some(installed) = self.state.plugins.installed.get(&frozen.digest).cloned() else { return Ok(()) };
         if self.is_full() {
-            tracing::warn!(incident = %which, plugin = frozen.name, "not asked: the command has filled its batch");
+            tracing::warn!(%matter, plugin = frozen.name, "not asked: the command has filled its batch");
             return Ok(());
         }
-        let district = incident.place.district;
+        let district = seen.district;
         let id = plugin_id(&installed, frozen.settings_version);
         let quarantined =
             self.state.plugins.quarantined_until(&frozen.name, district).filter(|until| *until > self.now);
         if frozen.mode == Mode::Shadow {
             if quarantined.is_none() {
-                self.jobs.push(self.shadow_escalation(seen, &incident, &loaded, owner, &installed, trigger, why));
+                self.jobs.push(self.shadow_escalation(seen, owner, &installed, frozen, trigger, why));
             }
             return Ok(());
         }
@@ -78,29 +106,30 @@ impl Cascade<'_> {
         let answer = match quarantined {
             Some(until) => Err(AskedOutcome::Quarantined { until }),
             None if self.out_of_budget() => Err(AskedOutcome::OutOfTime),
-            None => self.call(&installed, frozen, &view_of(seen, &loaded), trigger, &mut measured),
+            None => self.call(&installed, &frozen, seen, trigger, &mut measured),
         };
         let (plugin, asked_before, mut judged, remarks) = match answer {
             Ok(answer) => {
+                let Some(current) = self.state.matter_view(matter) else { return Ok(()) };
                 let (state, proposals) = (&self.state, answer.proposals);
                 let grants = &installed.grants;
-                let judged = judge_escalation(state, loaded.county(), &incident, owner, grants, proposals, self.now);
+                let judged = judge_escalation(state, loaded.county(), &current, owner, grants, proposals, self.now);
                 (id, Vec::new(), judged, answer.remarks)
             }
             Err(outcome) => {
                 let asked = vec![Asked { plugin: id, outcome }];
-                (PluginId::built_in(), asked, self.last_resort(seen, trigger), Vec::new())
+                (PluginId::built_in(), asked, last_resort(seen, trigger), Vec::new())
             }
         };
-        judged.cut_to(BATCH_PROPOSED_EVENTS_MAX - self.proposed);
+        judged.cut_to(BATCH_PROPOSED_EVENTS_MAX.saturating_sub(self.proposed));
         let silent = judged.accepted.is_empty() && judged.refused.is_empty() && remarks.is_empty();
         // A plugin that is well again is recorded even if it has nothing to say: failures in a row end there.
         if silent && asked_before.is_empty() && !self.has_failed(district, &frozen.name) {
             return Ok(());
         }
         let accepted = judged.accepted.clone();
-        let number = incident.last_decision + 1;
-        let mode = if plugin.digest.is_some() { frozen.mode } else { frozen.mode.max(Mode::Advise) };
+        let speaks = plugin.digest;
+        let mode = if speaks.is_some() { frozen.mode } else { frozen.mode.max(Mode::Advise) };
         let fallback = !asked_before.is_empty();
         let facts = Facts {
             number,
@@ -119,29 +148,27 @@ impl Cascade<'_> {
             settlement: None,
             difference: None,
         };
-        self.push(Event::Decided { incident: which, decision: Arc::new(Decision { facts, measured }) })?;
-        self.apply(which, owner, mode, trigger, accepted)
+        self.push(Event::Decided { matter, decision: Arc::new(Decision { facts, measured }) })?;
+        self.apply(matter, owner, mode, speaks, trigger, accepted)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "all that the run beside has to be given")]
     fn shadow_escalation(
         &self,
-        seen: &Arc<Incident>,
-        incident: &Arc<Incident>,
-        loaded: &LoadedCounty,
+        seen: &MatterView,
         owner: u16,
         plugin: &Arc<Installed>,
+        frozen: FrozenPlugin,
         trigger: EscalationTrigger,
         why: Trigger,
     ) -> Job {
         Job::ShadowEscalation(Box::new(ShadowEscalation {
             now: self.now,
             state: self.state.clone(),
-            incident: incident.clone(),
-            view: view_of(seen, loaded),
+            seen: seen.clone(),
             input_hash: hash_escalation(seen, trigger, self.now),
             owner,
             plugin: plugin.clone(),
+            frozen,
             trigger,
             why,
         }))
@@ -151,14 +178,14 @@ impl Cascade<'_> {
         &mut self,
         installed: &Installed,
         frozen: &FrozenPlugin,
-        incident: &IncidentView,
+        matter: &MatterView,
         trigger: EscalationTrigger,
         measured: &mut Measured,
     ) -> Result<EscalationAnswer, AskedOutcome> {
         let settings_json = &frozen.settings_json;
         let call = PluginCall { plugin: installed, settings_json, deadline_ms: self.time_left_ms() };
         let Some(view) = self.view() else { return Err(AskedOutcome::OutOfTime) };
-        let input = EscalationInput { now: self.now, incident, trigger };
+        let input = EscalationInput { now: self.now, matter, trigger };
         let run = self.decide.escalation(&call, &input, &view);
         self.hook_calls += 1;
         self.spent_us += u64::from(run.time_us);
@@ -166,46 +193,37 @@ impl Cascade<'_> {
         run.result.map_err(AskedOutcome::Failed)
     }
 
-    /// What the host does where an escalation gives no answer: it tells the command room at acceptance and when a timer
-    /// fires, so that nobody waits for a message that never comes.
-    fn last_resort(&self, incident: &Incident, trigger: EscalationTrigger) -> JudgedEscalation {
-        let accepted_now = trigger == EscalationTrigger::PhaseChanged && incident.phase == Phase::Accepted;
-        let fired = matches!(trigger, EscalationTrigger::TimerFired(_));
-        let room = Recipient::CommandRoom(incident.place.district);
-        let why = Reason { code: ESCALATION_FAILED, values: Vec::new() };
-        let notify = EscalationProposal::Notify { level: 1, recipients: vec![room], why };
-        let accepted = if accepted_now || fired { vec![notify] } else { Vec::new() };
-        JudgedEscalation { accepted, refused: Vec::new() }
-    }
-
-    /// Timers run in `advise` too; notices go out in `auto` and wait for a person in `advise`.
+    /// Timers run in `advise` too; notices go out in `auto` and wait for a person in `advise`. `speaks`: the plugin in whose
+    /// words the notices are.
     fn apply(
         &mut self,
-        which: IncidentRef,
+        matter: Matter,
         owner: u16,
         mode: Mode,
+        speaks: Option<Digest>,
         trigger: EscalationTrigger,
         accepted: Vec<EscalationProposal>,
     ) -> Result<(), Refusal> {
         let earliest = match trigger {
-            EscalationTrigger::TimerFired(_) => self.now.plus_s(TIMER_RESTART_S),
-            EscalationTrigger::PhaseChanged | EscalationTrigger::Acknowledged => self.now,
+            EscalationTrigger::TimerFired(_) | EscalationTrigger::Unanswered { .. } => self.now.plus_s(TIMER_RESTART_S),
+            EscalationTrigger::PhaseChanged | EscalationTrigger::Acknowledged | EscalationTrigger::Arrived => self.now,
         };
         for proposal in accepted {
-            let generation = self.state.incident(which).map_or(0, |i| i.timer_generation) + 1;
+            let generation = self.state.escalated(matter).map_or(0, |escalated| escalated.timer_generation) + 1;
             let event = match proposal {
-                EscalationProposal::StartTimer { key, due_at, catch_up } => {
-                    let (timer, due) = (TimerId::new(which, owner, key), due_at.max(earliest));
-                    Event::TimerStarted { timer, generation, due, catch_up }
+                EscalationProposal::StartTimer(TimerRequest { key, due_at, catch_up, repeat_s }) => {
+                    let (timer, due) = (TimerId::new(matter, owner, key), due_at.max(earliest));
+                    Event::TimerStarted { timer, generation, due, catch_up, repeat_s }
                 }
                 EscalationProposal::StopTimer { key } => {
-                    Event::TimerStopped { timer: TimerId::new(which, owner, key), generation }
+                    Event::TimerStopped { timer: TimerId::new(matter, owner, key), generation }
                 }
-                EscalationProposal::Notify { level, recipients, why } if mode == Mode::Auto => {
-                    let notice = Notice { at: self.now, owner, level, recipients, why };
-                    Event::NoticeSent { incident: which, notice }
+                EscalationProposal::Notify(message) => {
+                    if mode == Mode::Auto {
+                        self.notify(matter, Sender::Escalation(owner), speaks, message)?;
+                    }
+                    continue;
                 }
-                EscalationProposal::Notify { .. } => continue,
             };
             self.push(event)?;
             self.proposed += 1;
@@ -214,7 +232,26 @@ impl Cascade<'_> {
     }
 }
 
-fn hash_escalation(incident: &Incident, trigger: EscalationTrigger, now: domain::time::TimeMs) -> Digest {
-    let seen = (incident.incident, incident.version, incident.phase, trigger, now.seconds());
+/// What the host does where an escalation gives no answer: it tells the command room when it begins to hold, when a timer
+/// fires and when nobody answered, so that nobody waits for a message that never comes.
+fn last_resort(seen: &MatterView, trigger: EscalationTrigger) -> JudgedEscalation {
+    let begins = match seen.incident() {
+        Some(incident) => incident.phase == Phase::Accepted,
+        None => seen.open,
+    };
+    let tells = match trigger {
+        EscalationTrigger::PhaseChanged => begins,
+        EscalationTrigger::TimerFired(_) | EscalationTrigger::Unanswered { .. } => true,
+        EscalationTrigger::Acknowledged | EscalationTrigger::Arrived => false,
+    };
+    let why = Reason { code: ESCALATION_FAILED, values: Vec::new() };
+    let message = Message::alarm(1, vec![Recipient::CommandRoom(seen.district)], why);
+    let accepted = if tells { vec![EscalationProposal::Notify(message)] } else { Vec::new() };
+    JudgedEscalation { accepted, refused: Vec::new() }
+}
+
+fn hash_escalation(seen: &MatterView, trigger: EscalationTrigger, now: domain::time::TimeMs) -> Digest {
+    let phase = seen.incident().map(|incident| incident.phase);
+    let seen = (seen.matter, seen.version, phase, trigger, now.seconds());
     Digest::of(&serde_json::to_vec(&seen).unwrap_or_default())
 }

@@ -138,7 +138,7 @@ impl Cascade<'_> {
     /// Writes an answer down, and does at once what need not wait for a person.
     fn record_intake(&mut self, which: IncidentRef, answer: Answer, asked_before: Vec<Asked>) -> Result<(), Refusal> {
         let Answer { plugin, mode, record, refused, measured, input_hash } = answer;
-        let number = self.state.incident(which).map_or(0, |incident| incident.last_decision) + 1;
+        let number = self.state.incident(which).map_or(0, |incident| incident.escalated.last_decision) + 1;
         let holds = match mode {
             Mode::Auto => record.choice(),
             Mode::Off | Mode::Shadow | Mode::Advise => IntakeChoice::default(),
@@ -161,7 +161,7 @@ impl Cascade<'_> {
             settlement: None,
             difference: None,
         };
-        self.push(Event::Decided { incident: which, decision: Arc::new(Decision { facts, measured }) })?;
+        self.push(Event::Decided { matter: which.into(), decision: Arc::new(Decision { facts, measured }) })?;
         if let Some(kind) = holds.kind {
             let Some(incident) = self.state.incident(which).cloned() else { return Ok(()) };
             let mut events = Vec::new();

@@ -82,6 +82,9 @@ impl ShadowIntake {
             difference: None,
         };
         let measured = Measured { time_us: run.time_us, fuel_used: run.fuel_used };
-        Some(Envelope::system(Command::RecordShadow { incident: which, decision: Box::new(Decision { facts, measured }) }))
+        Some(Envelope::system(Command::RecordShadow {
+            matter: which.into(),
+            decision: Box::new(Decision { facts, measured }),
+        }))
     }
 }

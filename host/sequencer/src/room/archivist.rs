@@ -9,13 +9,13 @@ use domain::archive_doc::ArchivedIncident;
 use domain::event::{Batch, Event};
 use domain::ids::*;
 use domain::limits::{ARCHIVE_BATCH_MAX, ARCHIVE_QUEUE_MAX, CHECKPOINT_EVERY_BATCHES};
-use domain::ports::{Archive, Committed};
+use domain::ports::{Archive, ArchiveError, Committed};
 use domain::state::State;
 use domain::time::TimeMs;
 
 use super::Shared;
 
-type Documents = BTreeMap<IncidentRef, (TimeMs, Vec<u8>)>;
+pub type Documents = BTreeMap<IncidentRef, (TimeMs, Vec<u8>)>;
 
 pub(super) fn channel() -> (SyncSender<Committed>, Receiver<Committed>) {
     sync_channel(ARCHIVE_QUEUE_MAX)
@@ -28,12 +28,12 @@ pub(super) fn run(shared: &Shared, inbox: &Receiver<Committed>) {
     while let Ok(first) = inbox.recv() {
         let mut documents = Documents::new();
         let mut newest = first.state.clone();
-        collect(&first.batch, &first.state, &mut documents);
+        let mut taken_in = collect(&*shared.archive, &first.batch, &first.state, &mut documents);
         for next in inbox.try_iter().take(ARCHIVE_BATCH_MAX) {
-            collect(&next.batch, &next.state, &mut documents);
+            taken_in = taken_in.and(collect(&*shared.archive, &next.batch, &next.state, &mut documents));
             newest = next.state;
         }
-        if let Err(error) = apply(&*shared.archive, newest.version, documents) {
+        if let Err(error) = taken_in.and(apply(&*shared.archive, newest.version, documents)) {
             tracing::error!(%error, "the archive takes nothing: closed incidents stay in the state until a restart");
             return;
         }
@@ -56,7 +56,12 @@ fn save_checkpoint(archive: &dyn Archive, state: &State) {
 }
 
 /// The documents of incidents that a batch ended or changed after their end.
-pub fn collect(batch: &Batch, state: &State, documents: &mut BTreeMap<IncidentRef, (TimeMs, Vec<u8>)>) {
+pub fn collect(
+    archive: &dyn Archive,
+    batch: &Batch,
+    state: &State,
+    documents: &mut Documents,
+) -> Result<(), ArchiveError> {
     let touched = |event: &Event| [event.incident(), event.other_incident()];
     for which in batch.events.iter().flat_map(touched).flatten() {
         let Some(incident) = state.incident(which).filter(|incident| !incident.phase.is_open()) else { continue };
@@ -64,9 +69,38 @@ pub fn collect(batch: &Batch, state: &State, documents: &mut BTreeMap<IncidentRe
             documents.insert(which, (incident.reported_at, document.encode()));
         }
     }
+    for event in &batch.events {
+        let Event::SubjectErased { incident, subject } = event else { continue };
+        if state.incident(*incident).is_none() {
+            erase(archive, *incident, *subject, batch.at, documents)?;
+        }
+    }
+    Ok(())
 }
 
-pub fn apply(archive: &dyn Archive, version: Version, documents: Documents) -> Result<(), domain::ports::ArchiveError> {
+/// Takes personal data out of an incident that only the archive has.
+fn erase(
+    archive: &dyn Archive,
+    which: IncidentRef,
+    subject: SubjectRef,
+    at: TimeMs,
+    documents: &mut Documents,
+) -> Result<(), ArchiveError> {
+    let bytes = match documents.get(&which) {
+        Some((_, bytes)) => Some(bytes.clone()),
+        None => archive.incident(which)?,
+    };
+    // What does not read is found by those who look after the archive; its key is gone all the same.
+    let Some(Ok(mut document)) = bytes.map(|bytes| ArchivedIncident::decode(&bytes)) else { return Ok(()) };
+    let incident = &mut document.incident;
+    if incident.personal.take_if(|personal| personal.subject == subject).is_some() {
+        incident.erased_at = Some(at);
+        documents.insert(which, (incident.reported_at, document.encode()));
+    }
+    Ok(())
+}
+
+pub fn apply(archive: &dyn Archive, version: Version, documents: Documents) -> Result<(), ArchiveError> {
     let rows: Vec<(IncidentRef, TimeMs, Vec<u8>)> =
         documents.into_iter().map(|(which, (at, document))| (which, at, document)).collect();
     archive.apply(version, &rows)

@@ -104,7 +104,7 @@ mod tests {
         }
         let refused = queue.push(unit(), Box::new(|_| ())).err().map(|(refusal, _)| refusal.code);
         assert_eq!(refused, Some("queue-full"));
-        let acknowledge = || Envelope::system(Command::Acknowledge { incident: IncidentRef(1) });
+        let acknowledge = || Envelope::system(Command::Acknowledge { matter: IncidentRef(1).into() });
         for _ in 0..COMMAND_QUEUE_RESERVED {
             assert!(queue.push(acknowledge(), Box::new(|_| ())).is_ok());
         }

@@ -60,6 +60,9 @@ impl Writer<'_> {
 
     fn patience(&self) -> Duration {
         let now = self.now();
+        if !self.working.workflows.ready.is_empty() {
+            return Duration::ZERO;
+        }
         let due_ms = self.working.next_due().map_or(PATIENCE_MS, |due| (due.0 - now.0).max(0).unsigned_abs());
         Duration::from_millis(due_ms.min(PATIENCE_MS))
     }
@@ -80,7 +83,10 @@ impl Writer<'_> {
         let timers_due = self.working.next_due().is_some_and(|due| due <= now);
         let ended = self.working.ended.get_min().map(|(at, _)| *at);
         let archivable = ended.is_some_and(|at| now.since_s(at) >= domain::limits::ARCHIVE_AFTER_S);
-        if timers_due || retry_waiting || archivable {
+        let erases = domain::check::erases(&self.working, now);
+        let steps = !self.working.workflows.ready.is_empty();
+        let forgets = domain::check::forgets(&self.working);
+        if timers_due || retry_waiting || archivable || steps || erases || forgets {
             let archived_up_to = archivable.then(|| self.shared.archive.applied());
             self.serve(Envelope::system(Command::Tick { retry_waiting, archived_up_to }), Box::new(|_| ()));
         }

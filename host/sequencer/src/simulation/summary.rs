@@ -115,12 +115,12 @@ impl Tally {
                     played.response_s.get_or_insert(now.since_s(played.reported_at));
                 }
             }
-            Event::NoticeSent { incident, .. } => {
-                if let Some(played) = self.of(*incident) {
+            Event::NoticeSent(sent) => {
+                if let Some(played) = sent.matter.incident().and_then(|incident| self.of(incident)) {
                     played.escalations += 1;
                 }
             }
-            Event::Decided { incident, decision } => {
+            Event::Decided { matter, decision } => {
                 let facts = &decision.facts;
                 let all_refused = facts.asked_before.iter().map(|asked| match &asked.outcome {
                     AskedOutcome::AllRefused(refused) => refused.len(),
@@ -128,7 +128,7 @@ impl Tally {
                 });
                 let refused = facts.refused.len() + all_refused.sum::<usize>();
                 self.fallbacks += u64::from(facts.fallback);
-                if let Some(played) = self.of(*incident) {
+                if let Some(played) = matter.incident().and_then(|incident| self.of(incident)) {
                     played.refused += refused as u64;
                 }
             }

@@ -1,20 +1,23 @@
-//! Plugins as a simulation asks them: what a call takes on this machine's clock does not count against a batch, so that a slow
-//! or busy machine plays the same as a fast one.
+//! Plugins as a simulation asks them: fuel alone ends a call, and what it takes on this machine's clock does not count against a
+//! batch, so that a slow or busy machine plays the same as a fast one.
 
 use std::sync::Arc;
 
 use domain::hooks::*;
 use domain::ports::{Decide, PluginCall, View};
+use domain::time::TimeMs;
 
-pub(super) struct Untimed<'a>(pub &'a dyn Decide);
+/// Asks with no clock but the fuel's.
+pub struct Untimed<'a>(pub &'a dyn Decide);
 
-fn untimed<T>(run: HookRun<T>) -> HookRun<T> {
+fn ask<T>(call: &PluginCall<'_>, ask: impl FnOnce(&PluginCall<'_>) -> HookRun<T>) -> HookRun<T> {
+    let run = ask(&PluginCall { deadline_ms: PluginCall::UNTIMED, ..*call });
     HookRun { time_us: 0, ..run }
 }
 
 impl Decide for Untimed<'_> {
     fn intake(&self, call: &PluginCall<'_>, input: &IntakeInput<'_>, view: &Arc<dyn View>) -> HookRun<IntakeAnswer> {
-        untimed(self.0.intake(call, input, view))
+        ask(call, |call| self.0.intake(call, input, view))
     }
 
     fn dispatch(
@@ -23,7 +26,7 @@ impl Decide for Untimed<'_> {
         input: &DispatchInput<'_>,
         view: &Arc<dyn View>,
     ) -> HookRun<DispatchAnswer> {
-        untimed(self.0.dispatch(call, input, view))
+        ask(call, |call| self.0.dispatch(call, input, view))
     }
 
     fn escalation(
@@ -32,7 +35,7 @@ impl Decide for Untimed<'_> {
         input: &EscalationInput<'_>,
         view: &Arc<dyn View>,
     ) -> HookRun<EscalationAnswer> {
-        untimed(self.0.escalation(call, input, view))
+        ask(call, |call| self.0.escalation(call, input, view))
     }
 
     fn team_structure(
@@ -41,6 +44,21 @@ impl Decide for Untimed<'_> {
         input: &StructureInput,
         view: &Arc<dyn View>,
     ) -> HookRun<Vec<Finding>> {
-        untimed(self.0.team_structure(call, input, view))
+        ask(call, |call| self.0.team_structure(call, input, view))
+    }
+
+    fn workflow(&self, call: &PluginCall<'_>, input: &StepInput<'_>, view: &Arc<dyn View>) -> HookRun<StepAnswer> {
+        ask(call, |call| self.0.workflow(call, input, view))
+    }
+
+    fn migrate(
+        &self,
+        call: &PluginCall<'_>,
+        now: TimeMs,
+        instance: &InstanceView,
+        from_version: &str,
+        view: &Arc<dyn View>,
+    ) -> HookRun<Result<String, String>> {
+        ask(call, |call| self.0.migrate(call, now, instance, from_version, view))
     }
 }

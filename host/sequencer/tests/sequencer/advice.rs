@@ -29,7 +29,7 @@ fn nobody_goes_before_a_person_says_so() {
     let incident = table.report("traffic-accident");
     assert_eq!(picked(&table.last_decision(incident)), [1]);
     assert_eq!((table.units_on(incident), table.incident(incident).phase), (vec![], Phase::Accepted));
-    assert_eq!(table.incident(incident).pending, [1]);
+    assert_eq!(table.incident(incident).escalated.pending, [1]);
     let events = table.settle(incident, 1, Verdict::Confirm);
     assert_eq!(names(&events), ["settled", "units-assigned", "incident-stepped"]);
     assert_eq!((table.units_on(incident), table.incident(incident).phase), (vec![1], Phase::Assigned));
@@ -61,7 +61,7 @@ fn a_recommendation_lapses_when_its_unit_is_gone() {
     assert_eq!(outcomes(&table, incident), [Some(SettledAs::Overtaken), None]);
     let anew = table.last_decision(incident);
     assert_eq!((picked(&anew), anew.facts.trigger), (vec![2], Trigger::StillWaiting));
-    assert_eq!(table.incident(incident).pending, [2]);
+    assert_eq!(table.incident(incident).escalated.pending, [2]);
     table.set_unit(2, Primary::Unavailable);
     assert_eq!(picked(&table.last_decision(incident)), [3], "from the neighbour");
     table.settle(incident, 3, Verdict::Confirm);
@@ -80,7 +80,7 @@ fn two_recommendations_of_one_unit() {
     assert_eq!((picked(&table.last_decision(one)), picked(&table.last_decision(other))), (vec![1], vec![1]));
     table.settle(other, 1, Verdict::Confirm);
     assert_eq!(table.units_on(other), [1]);
-    assert_eq!((table.incident(one).pending.len(), table.waiting()), (0, vec![one.0]));
+    assert_eq!((table.incident(one).escalated.pending.len(), table.waiting()), (0, vec![one.0]));
     table.set_unit(4, Primary::Available);
     assert_eq!(picked(&table.last_decision(one)), [4]);
 }
@@ -92,7 +92,7 @@ fn who_stands_in_for_a_recommendation_recommends() {
     let incident = table.report("traffic-accident");
     let facts = table.last_decision(incident).facts;
     assert_eq!((facts.plugin.name.as_str(), facts.fallback, facts.mode), ("built-in", true, Mode::Advise));
-    assert_eq!((table.units_on(incident), table.incident(incident).pending.len()), (vec![], 1));
+    assert_eq!((table.units_on(incident), table.incident(incident).escalated.pending.len()), (vec![], 1));
 }
 
 #[test]
@@ -121,11 +121,11 @@ fn a_waiting_notice_does_not_hold_up_the_dispatch() {
     table.script.escalation("ladder", |_| proposes(vec![tell_room(1)]));
     let incident = table.report("traffic-accident");
     assert_eq!(table.units_on(incident), [1]);
-    assert_eq!(table.incident(incident).pending.len(), 2, "one at acceptance, one when it was assigned");
-    assert!(table.incident(incident).notices.is_empty());
-    let first = table.incident(incident).pending[0];
+    assert_eq!(table.incident(incident).escalated.pending.len(), 2, "one at acceptance, one when it was assigned");
+    assert!(table.notices(incident).is_empty());
+    let first = table.incident(incident).escalated.pending[0];
     table.settle(incident, first, Verdict::Confirm);
-    assert_eq!(table.incident(incident).notices.len(), 1);
+    assert_eq!(table.notices(incident).len(), 1);
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn a_person_who_sends_units_answers_the_recommendation() {
     assert_eq!(outcomes(&table, incident), [Some(SettledAs::Overtaken)]);
     let refused = table.submit(domain::command::Envelope::by(
         "operator:test",
-        Command::Settle { incident, decision: 1, verdict: Verdict::Confirm },
+        Command::Settle { matter: incident.into(), decision: 1, verdict: Verdict::Confirm },
     ));
     assert_eq!(refused.expect_err("settled already").code, "nothing-pending");
 }

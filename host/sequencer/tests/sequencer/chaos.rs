@@ -20,10 +20,10 @@ use crate::table::*;
 
 /// Numbers that look random and are the same for the same seed.
 #[derive(Clone)]
-struct Dice(Arc<AtomicU64>);
+pub struct Dice(pub Arc<AtomicU64>);
 
 impl Dice {
-    fn throw(&self, sides: u64) -> u64 {
+    pub fn throw(&self, sides: u64) -> u64 {
         let count = self.0.fetch_add(1, Ordering::SeqCst);
         let hash = Digest::of(&count.to_le_bytes()).0;
         u64::from_le_bytes([hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]]) % sides
@@ -44,6 +44,18 @@ fn any_dispatch(dice: &Dice, input: &DispatchInput<'_>) -> HookRun<DispatchAnswe
     }
 }
 
+fn any_intake(dice: &Dice, input: &IntakeInput<'_>) -> HookRun<IntakeAnswer> {
+    let proposal = |dice: &Dice| match dice.throw(4) {
+        0 => set_kind(dice.throw(5) as u16),
+        1 => IntakeProposal::SetPriority { priority: Priority::ALL[dice.throw(4) as usize], why: why(8) },
+        _ => duplicate_of(IncidentRef(input.report.incident.0.saturating_sub(dice.throw(4) as u32))),
+    };
+    match dice.throw(6) {
+        0 => fails(HookFailure::Memory),
+        _ => makes_of_it((0..dice.throw(4)).map(|_| proposal(dice)).collect()),
+    }
+}
+
 fn any_escalation(dice: &Dice, input: &EscalationInput<'_>) -> HookRun<EscalationAnswer> {
     let proposal = |dice: &Dice| match dice.throw(4) {
         0 => EscalationProposal::StopTimer { key: dice.throw(3) as u16 },
@@ -61,7 +73,7 @@ fn any_escalation(dice: &Dice, input: &EscalationInput<'_>) -> HookRun<Escalatio
 struct Deed(u8, u32, u32, u32);
 
 fn deed() -> impl Strategy<Value = Deed> {
-    (0..14u8, 0..9u32, 0..30u32, 0..9u32).prop_map(|(what, a, b, c)| Deed(what, a, b, c))
+    (0..16u8, 0..9u32, 0..30u32, 0..9u32).prop_map(|(what, a, b, c)| Deed(what, a, b, c))
 }
 
 fn command(deed: &Deed, state: &State) -> Command {
@@ -80,7 +92,7 @@ fn command(deed: &Deed, state: &State) -> Command {
             let all = if legal.is_empty() || b % 4 == 0 { &Phase::ALL[..] } else { legal };
             Command::Step { incident, to: all[b as usize % all.len()] }
         }
-        5 => Command::Acknowledge { incident },
+        5 => Command::Acknowledge { matter: incident.into() },
         6 => Command::Assign { incident, units: units(1 + c % 3) },
         7 => Command::Release { unit: UnitRef(b % 6) },
         8 | 9 => {
@@ -92,19 +104,25 @@ fn command(deed: &Deed, state: &State) -> Command {
         }
         10 => Command::Merge { incident, into: IncidentRef(state.last_incident.0.saturating_sub(c)) },
         11 => {
-            let pending = state.incident(incident).and_then(|incident| incident.pending.first().copied());
+            let pending = state.incident(incident).and_then(|incident| incident.escalated.pending.first().copied());
             let verdict = match c % 3 {
                 0 => Verdict::Reject,
                 1 => Verdict::Amend { units: units(1) },
                 _ => Verdict::Confirm,
             };
-            Command::Settle { incident, decision: pending.unwrap_or(1), verdict }
+            Command::Settle { matter: incident.into(), decision: pending.unwrap_or(1), verdict }
         }
         12 => {
-            let (hook, plugin) = [(Hook::Dispatch, "alpha"), (Hook::Escalation, "ladder")][b as usize % 2];
+            let seats = [(Hook::Dispatch, "alpha"), (Hook::Escalation, "ladder"), (Hook::Intake, "desk")];
+            let (hook, plugin) = seats[b as usize % 3];
             let mode = [Mode::Off, Mode::Shadow, Mode::Advise, Mode::Auto][c as usize % 4];
             Command::SetMode { districts: Vec::new(), hook, plugin: plugin.to_owned(), mode, order: None }
         }
+        13 => {
+            let merged = state.incidents.values().find(|incident| incident.phase == Phase::Merged);
+            Command::Unmerge { incident: merged.map_or(incident, |merged| merged.incident) }
+        }
+        14 => Command::SetKind { incident, kind: KindRef(b as u16 % 5) },
         _ => Command::Tick { retry_waiting: b % 2 == 0, archived_up_to: (c == 0).then_some(state.version) },
     }
 }
@@ -133,15 +151,19 @@ fn sound(state: &State) -> Result<(), TestCaseError> {
             Phase::OnScene => {}
             phase => prop_assert_eq!(units, 0, "{} is {}", which, phase),
         }
+        prop_assert_eq!(incident.merged_into.is_some(), incident.phase == Phase::Merged, "{}", which);
+        if let Some(into) = incident.merged_into.and_then(|into| state.incident(into)) {
+            prop_assert!(into.duplicates.contains(&which), "{} knows nothing of {}", into.incident, which);
+        }
         if !incident.phase.is_open() {
             prop_assert!(state.timers.of(which).is_empty(), "a timer outlives {}", which);
             prop_assert!(state.advice(which).is_none(), "advice outlives {}", which);
         }
         let pending = |number: &u32| {
             let decision = state.decision(which, *number);
-            decision.is_some_and(|decision| decision.facts.settlement.is_none() && decision.facts.mode == Mode::Advise)
+            decision.is_some_and(|decision| decision.facts.waits_for_person())
         };
-        prop_assert!(incident.pending.iter().all(pending), "what waits can be answered");
+        prop_assert!(incident.escalated.pending.iter().all(pending), "what waits can be answered");
     }
     for which in &state.advised {
         let county = state.county.as_ref().expect("a county").county();
@@ -156,7 +178,7 @@ fn sound(state: &State) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-fn config() -> Config {
+pub fn config() -> Config {
     let default = Config::default();
     let seed = match default.rng_seed {
         RngSeed::Fixed(seed) => seed,
@@ -180,7 +202,10 @@ proptest! {
         }
         let of_ladder = dice.clone();
         table.script.escalation("ladder", move |input| any_escalation(&of_ladder, input));
+        let of_desk = dice.clone();
+        table.script.intake("desk", move |input| any_intake(&of_desk, input));
         for (plugin, hook, mode) in [
+            ("desk", Hook::Intake, Mode::Advise),
             ("alpha", Hook::Dispatch, Mode::Advise),
             ("beta", Hook::Dispatch, Mode::Auto),
             ("shade", Hook::Dispatch, Mode::Shadow),

@@ -9,9 +9,13 @@ use domain::ids::*;
 use domain::ports::{Clock, Decide, PluginCall, View};
 use domain::time::TimeMs;
 
+type Intake = Box<dyn Fn(&IntakeInput<'_>) -> HookRun<IntakeAnswer> + Send + Sync>;
 type Dispatch = Box<dyn Fn(&DispatchInput<'_>) -> HookRun<DispatchAnswer> + Send + Sync>;
 type Escalation = Box<dyn Fn(&EscalationInput<'_>) -> HookRun<EscalationAnswer> + Send + Sync>;
 type Structure = Box<dyn Fn(&StructureInput) -> HookRun<Vec<Finding>> + Send + Sync>;
+
+type Step = Box<dyn Fn(&StepInput<'_>) -> HookRun<StepAnswer> + Send + Sync>;
+type Migrate = Box<dyn Fn(&InstanceView, &str) -> HookRun<Result<String, String>> + Send + Sync>;
 
 /// One call as a plugin saw it.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,13 +31,24 @@ pub struct Call {
 /// Answers for plugins by their names. Who has no answer is not there at all.
 #[derive(Default)]
 pub struct Script {
+    intake: Mutex<BTreeMap<String, Arc<Intake>>>,
     dispatch: Mutex<BTreeMap<String, Arc<Dispatch>>>,
     escalation: Mutex<BTreeMap<String, Arc<Escalation>>>,
     structure: Mutex<BTreeMap<String, Arc<Structure>>>,
+    steps: Mutex<BTreeMap<String, Arc<Step>>>,
+    migrations: Mutex<BTreeMap<String, Arc<Migrate>>>,
     calls: Mutex<Vec<Call>>,
 }
 
 impl Script {
+    pub fn intake(
+        &self,
+        plugin: &str,
+        answer: impl Fn(&IntakeInput<'_>) -> HookRun<IntakeAnswer> + Send + Sync + 'static,
+    ) {
+        self.intake.lock().unwrap().insert(plugin.to_owned(), Arc::new(Box::new(answer)));
+    }
+
     pub fn dispatch(
         &self,
         plugin: &str,
@@ -56,6 +71,24 @@ impl Script {
         answer: impl Fn(&StructureInput) -> HookRun<Vec<Finding>> + Send + Sync + 'static,
     ) {
         self.structure.lock().unwrap().insert(plugin.to_owned(), Arc::new(Box::new(answer)));
+    }
+
+    /// Of a plugin, or of one version of it: `flow 2.0.0`.
+    pub fn workflow(
+        &self,
+        plugin: &str,
+        answer: impl Fn(&StepInput<'_>) -> HookRun<StepAnswer> + Send + Sync + 'static,
+    ) {
+        self.steps.lock().unwrap().insert(plugin.to_owned(), Arc::new(Box::new(answer)));
+    }
+
+    /// What a version makes of an instance that another version wrote.
+    pub fn migrate(
+        &self,
+        plugin: &str,
+        answer: impl Fn(&InstanceView, &str) -> HookRun<Result<String, String>> + Send + Sync + 'static,
+    ) {
+        self.migrations.lock().unwrap().insert(plugin.to_owned(), Arc::new(Box::new(answer)));
     }
 
     /// The calls since the last look.
@@ -91,6 +124,12 @@ fn absent<T>() -> HookRun<T> {
 }
 
 impl Decide for Script {
+    fn intake(&self, call: &PluginCall<'_>, input: &IntakeInput<'_>, _: &Arc<dyn View>) -> HookRun<IntakeAnswer> {
+        self.note(call, Hook::Intake, Some(input.report.incident), None);
+        let answer = self.intake.lock().unwrap().get(call.plugin.name()).cloned();
+        answer.map_or_else(absent, |answer| answer(input))
+    }
+
     fn dispatch(&self, call: &PluginCall<'_>, input: &DispatchInput<'_>, _: &Arc<dyn View>) -> HookRun<DispatchAnswer> {
         self.note(call, Hook::Dispatch, Some(input.incident.incident), None);
         let answer = self.dispatch.lock().unwrap().get(call.plugin.name()).cloned();
@@ -103,7 +142,7 @@ impl Decide for Script {
         input: &EscalationInput<'_>,
         _: &Arc<dyn View>,
     ) -> HookRun<EscalationAnswer> {
-        self.note(call, Hook::Escalation, Some(input.incident.incident), Some(input.trigger));
+        self.note(call, Hook::Escalation, input.matter.matter.incident(), Some(input.trigger));
         let answer = self.escalation.lock().unwrap().get(call.plugin.name()).cloned();
         answer.map_or_else(absent, |answer| answer(input))
     }
@@ -118,6 +157,29 @@ impl Decide for Script {
         let answer = self.structure.lock().unwrap().get(call.plugin.name()).cloned();
         answer.map_or_else(absent, |answer| answer(input))
     }
+
+    fn workflow(&self, call: &PluginCall<'_>, input: &StepInput<'_>, _: &Arc<dyn View>) -> HookRun<StepAnswer> {
+        self.note(call, Hook::Workflow, input.instance.incident.as_ref().map(|incident| incident.incident), None);
+        let answer = of_version(&self.steps.lock().unwrap(), call);
+        answer.map_or_else(absent, |answer| answer(input))
+    }
+
+    fn migrate(
+        &self,
+        call: &PluginCall<'_>,
+        _: TimeMs,
+        instance: &InstanceView,
+        from_version: &str,
+        _: &Arc<dyn View>,
+    ) -> HookRun<Result<String, String>> {
+        let answer = of_version(&self.migrations.lock().unwrap(), call);
+        answer.map_or_else(absent, |answer| answer(instance, from_version))
+    }
+}
+
+fn of_version<T>(answers: &BTreeMap<String, Arc<T>>, call: &PluginCall<'_>) -> Option<Arc<T>> {
+    let version = format!("{} {}", call.plugin.name(), call.plugin.version());
+    answers.get(&version).or_else(|| answers.get(call.plugin.name())).cloned()
 }
 
 pub fn answers<T>(answer: T) -> HookRun<T> {
@@ -158,11 +220,28 @@ pub fn proposes(proposals: Vec<EscalationProposal>) -> HookRun<EscalationAnswer>
 }
 
 pub fn start_timer(key: u16, due_at: TimeMs) -> EscalationProposal {
-    EscalationProposal::StartTimer { key, due_at, catch_up: CatchUp::Once }
+    EscalationProposal::StartTimer(TimerRequest { key, due_at, catch_up: CatchUp::Once, repeat_s: None })
+}
+
+/// The phase of the incident that an escalation is asked about.
+pub fn phase(input: &EscalationInput<'_>) -> domain::incident::Phase {
+    input.matter.incident().expect("an incident").phase
 }
 
 pub fn tell_room(level: u8) -> EscalationProposal {
-    EscalationProposal::Notify { level, recipients: vec![Recipient::CommandRoom(DistrictRef(0))], why: why(5) }
+    EscalationProposal::Notify(Message::alarm(level, vec![Recipient::CommandRoom(DistrictRef(0))], why(5)))
+}
+
+pub fn makes_of_it(proposals: Vec<IntakeProposal>) -> HookRun<IntakeAnswer> {
+    answers(IntakeAnswer { proposals, remarks: Vec::new() })
+}
+
+pub fn set_kind(kind: u16) -> IntakeProposal {
+    IntakeProposal::SetKind { kind: KindRef(kind), why: why(6) }
+}
+
+pub fn duplicate_of(incident: IncidentRef) -> IntakeProposal {
+    IntakeProposal::DuplicateOf { incident, confidence: 80, why: why(7) }
 }
 
 pub struct StillClock(AtomicI64);

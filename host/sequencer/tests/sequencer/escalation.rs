@@ -15,7 +15,7 @@ use crate::table::*;
 /// Calls the room a minute after acceptance, and every minute after that, until somebody acknowledges.
 fn ladder(input: &EscalationInput<'_>) -> HookRun<EscalationAnswer> {
     let next = start_timer(1, input.now.plus_s(60));
-    match (input.trigger, input.incident.phase) {
+    match (input.trigger, phase(input)) {
         (EscalationTrigger::PhaseChanged, Phase::Accepted) => proposes(vec![next]),
         (EscalationTrigger::TimerFired(_), _) => proposes(vec![tell_room(1), next]),
         (EscalationTrigger::Acknowledged, _) => proposes(vec![EscalationProposal::StopTimer { key: 1 }]),
@@ -49,18 +49,18 @@ fn a_timer_fires_once_and_starts_the_next() {
     assert_eq!(facts.trigger, Trigger::TimerFired { key: 1, generation: 1 });
     assert!(table.tick(false).is_empty(), "once");
     assert_eq!(table.state.timers.get(timer(incident)).map(|row| row.generation), Some(2));
-    let sent = &table.incident(incident).notices;
-    assert_eq!((sent.len(), sent[0].at, sent[0].level), (1, START.plus_s(60), 1));
+    let sent = table.notices(incident);
+    assert_eq!((sent.len(), sent[0].at, sent[0].sent.message.level), (1, START.plus_s(60), 1));
 }
 
 #[test]
 fn an_acknowledgement_stops_it() {
     let (mut table, incident) = with_ladder(Mode::Auto);
-    let events = table.wait(30).tell(Command::Acknowledge { incident });
+    let events = table.wait(30).tell(Command::Acknowledge { matter: incident.into() });
     assert_eq!(names(&events), ["acknowledged", "decided", "timer-stopped"]);
     assert!(table.state.timers.is_empty());
     assert!(table.wait(300).tick(false).is_empty());
-    assert!(table.incident(incident).notices.is_empty());
+    assert!(table.notices(incident).is_empty());
 }
 
 #[test]
@@ -69,9 +69,9 @@ fn in_advise_timers_run_and_notices_wait() {
     let events = table.wait(60).tick(false);
     assert_eq!(names(&events), ["timer-fired", "decided", "timer-started"]);
     let number = table.last_decision(incident).facts.number;
-    assert_eq!(table.incident(incident).pending, [number]);
+    assert_eq!(table.incident(incident).escalated.pending, [number]);
     table.settle(incident, number, domain::command::Verdict::Confirm);
-    assert_eq!(table.incident(incident).notices.len(), 1);
+    assert_eq!(table.notices(incident).len(), 1);
 }
 
 /// Whatever is changed after its acceptance is for later incidents.
@@ -89,7 +89,7 @@ fn it_is_frozen_when_the_incident_is_accepted() {
         calls.iter().map(|call| (call.plugin.as_str(), call.settings_json.as_str())).collect::<Vec<_>>(),
         [("ladder", "{}")]
     );
-    let frozen = &table.incident(incident).frozen;
+    let frozen = &table.incident(incident).escalated.frozen;
     assert_eq!((frozen.len(), frozen[0].digest), (1, Digest::of(b"ladder 1.0.0")));
     assert_eq!(table.last_decision(incident).facts.plugin.version, "1.0.0");
     // Accepted anew and reopened, it keeps what it had.
@@ -97,7 +97,7 @@ fn it_is_frozen_when_the_incident_is_accepted() {
     table.step(incident, Phase::Accepted);
     table.step(incident, Phase::Resolved);
     table.step(incident, Phase::Reopened);
-    assert_eq!(table.incident(incident).frozen.len(), 1);
+    assert_eq!(table.incident(incident).escalated.frozen.len(), 1);
 }
 
 /// Accepted when there was no escalation, it got one when it was accepted anew after its unit had turned back.
@@ -109,7 +109,7 @@ fn nothing_frozen_stays_nothing() {
     table.seat("ladder", Hook::Escalation, Mode::Auto);
     table.assign(incident, &[0]);
     table.step(incident, Phase::Accepted);
-    assert!(table.incident(incident).frozen.is_empty());
+    assert!(table.incident(incident).escalated.frozen.is_empty());
     assert!(table.script.calls().is_empty());
 }
 
@@ -131,7 +131,8 @@ fn a_timer_missed_in_downtime_is_let_go_if_its_rule_says_so() {
     table.seat("ladder", Hook::Escalation, Mode::Auto);
     table.script.escalation("ladder", |input| {
         let due_at = input.now.plus_s(10);
-        proposes(vec![EscalationProposal::StartTimer { key: 1, due_at, catch_up: CatchUp::Skip }])
+        let timer = TimerRequest { key: 1, due_at, catch_up: CatchUp::Skip, repeat_s: None };
+        proposes(vec![EscalationProposal::StartTimer(timer)])
     });
     let incident = table.report("noise");
     table.step(incident, Phase::Accepted);
@@ -161,7 +162,7 @@ fn where_one_fails_the_command_room_is_told() {
     table.seat("ladder", Hook::Escalation, Mode::Auto);
     table.script.escalation("ladder", ladder);
     let told =
-        |table: &Table, incident| table.incident(incident).notices.iter().map(|n| n.why.code).collect::<Vec<_>>();
+        |table: &Table, incident| table.notices(incident).iter().map(|n| n.sent.message.why.code).collect::<Vec<_>>();
     let first = table.report("noise");
     table.step(first, Phase::Accepted);
     table.script.escalation("ladder", |_| fails(HookFailure::Fuel));
@@ -184,9 +185,9 @@ fn in_advise_even_the_last_resort_waits_for_a_person() {
     table.script.escalation("ladder", |_| fails(HookFailure::Fuel));
     let incident = table.report("noise");
     table.step(incident, Phase::Accepted);
-    assert!(table.incident(incident).notices.is_empty());
+    assert!(table.notices(incident).is_empty());
     table.settle(incident, 1, domain::command::Verdict::Confirm);
-    assert_eq!(table.incident(incident).notices.len(), 1);
+    assert_eq!(table.notices(incident).len(), 1);
 }
 
 #[test]
@@ -203,7 +204,7 @@ fn all_are_asked_and_each_has_its_own_timers() {
     assert_eq!(owners, [0, 1]);
     table.script.escalation("ladder", |_| proposes(vec![EscalationProposal::StopTimer { key: 1 }]));
     table.script.escalation("second", |_| proposes(Vec::new()));
-    table.tell(Command::Acknowledge { incident });
+    table.tell(Command::Acknowledge { matter: incident.into() });
     let owners: Vec<u16> = table.state.timers.of(incident).iter().map(|id| id.escalation().unwrap()).collect();
     assert_eq!(owners, [1], "nobody stops another's timer");
     assert_eq!(table.wait(60).tick(false).len(), 1);

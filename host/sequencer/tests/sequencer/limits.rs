@@ -128,7 +128,7 @@ fn without_time_an_escalation_falls_to_the_command_room() {
         (facts.asked_before[0].plugin.name.as_str(), &facts.asked_before[0].outcome),
         ("two", &AskedOutcome::OutOfTime)
     );
-    assert_eq!(table.incident(incident).notices.len(), 1);
+    assert_eq!(table.notices(incident).len(), 1);
     assert!(table.state.plugins.health.get(&D1).is_none_or(|of| of.get("two").is_none_or(|h| h.failures == 0)));
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use domain::archive_doc::ArchivedIncident;
-use domain::command::{Command, IdempotencyKey};
+use domain::command::{Command, IdempotencyKey, SealedReport};
 use domain::event::Batch;
 use domain::hooks::Hook;
 use domain::ids::*;
@@ -31,7 +31,7 @@ fn history() -> Vec<Batch> {
     for round in 0..4 {
         let incident = table.report("traffic-accident");
         table.run_jobs();
-        let pending = table.incident(incident).pending.clone();
+        let pending = table.incident(incident).escalated.pending.clone();
         pending.into_iter().for_each(|number| drop(table.settle(incident, number, domain::command::Verdict::Confirm)));
         table.wait(90).tick(true);
         if round < 2 {
@@ -93,6 +93,36 @@ fn a_checkpoint_and_the_tail_are_the_whole_journal() {
         assert_eq!(documents(&archive), all, "from {version}");
         assert_eq!(recovery.state.waiting, whole.waiting);
         assert_eq!((&recovery.state.ended, &recovery.state.advised), (&whole.ended, &whole.advised));
+    }
+}
+
+/// Erased data stayed in the archive, sealed, and were shown as if they could still be read.
+#[test]
+fn what_is_erased_leaves_the_archive_too() {
+    let mut table = Table::new();
+    let subject = SubjectRef(1);
+    let mut called = report("traffic-accident");
+    let caller_name = serde_json::from_str("\"c2VhbGVk\"").ok();
+    called.personal = Some(SealedReport { subject, caller_name, caller_number: None, description: None });
+    table.tell(Command::Report(called));
+    let incident = table.state.last_incident;
+    table.step(incident, Phase::Cancelled);
+    let tick = |table: &mut Table| {
+        let archived_up_to = Some(table.state.version);
+        let tick = Command::Tick { retry_waiting: false, archived_up_to };
+        table.submit(domain::command::Envelope::system(tick)).expect("done")
+    };
+    tick(table.wait(86_400));
+    assert!(table.state.incident(incident).is_none());
+    let before = archive_at(&table.log, table.state.version.0);
+    assert!(documents(&before)[0].incident.personal.is_some());
+    let events = tick(table.wait(domain::limits::PERSONAL_DAYS * 86_400));
+    assert_eq!(events, [domain::event::Event::SubjectErased { incident, subject }]);
+    // With the archive as it was, and with one that is filled from the beginning.
+    for archive in [before, MemoryArchive::default()] {
+        recovered(&table.log, &archive);
+        let kept = &documents(&archive)[0].incident;
+        assert_eq!((&kept.personal, kept.erased_at), (&None, Some(table.now)));
     }
 }
 

@@ -198,7 +198,7 @@ fn what_waits_together_is_made_durable_together() {
         (0..50).map(|_| running.send(Envelope::by("110", Command::Report(report("noise"))))).collect();
     // The writer decides ahead of the disk, on a state that nobody sees.
     assert_eq!(running.room.state().incidents.len(), 0);
-    let refused = running.send(Envelope::by("110", Command::Acknowledge { incident: IncidentRef(77) }));
+    let refused = running.send(Envelope::by("110", Command::Acknowledge { matter: IncidentRef(77).into() }));
     while running.room.health().queued > 0 {
         std::thread::yield_now();
     }
@@ -260,7 +260,7 @@ fn time_never_goes_back() {
 fn with_timer() -> (Running, IncidentRef) {
     let running = Running::new();
     running.seat("ladder", Hook::Escalation, Mode::Auto);
-    running.script.escalation("ladder", |input| match (input.trigger, input.incident.phase) {
+    running.script.escalation("ladder", |input| match (input.trigger, phase(input)) {
         (EscalationTrigger::PhaseChanged, Phase::Accepted) => proposes(vec![start_timer(1, input.now.plus_s(60))]),
         (EscalationTrigger::TimerFired(_), _) => proposes(vec![tell_room(1)]),
         (EscalationTrigger::Acknowledged, _) => proposes(vec![domain::hooks::EscalationProposal::StopTimer { key: 1 }]),
@@ -289,7 +289,7 @@ fn a_timer_fires_once_even_across_a_restart() {
     running.look_at_the_clock();
     running.look_at_the_clock();
     assert_eq!(fired(&running.journal), 1);
-    assert_eq!(running.room.state().incident(incident).unwrap().notices.len(), 1);
+    assert_eq!(running.room.state().notices.of(incident).count(), 1);
     let (journal, archive) = running.stop();
     let running = Running::on(journal.reopened(), archive, START.plus_s(9_000));
     running.look_at_the_clock();
@@ -301,7 +301,7 @@ fn a_timer_fires_once_even_across_a_restart() {
 fn a_timer_fires_without_an_occasion() {
     let (running, incident) = with_timer();
     running.clock.wait(60);
-    running.until(|state| !state.incident(incident).unwrap().notices.is_empty());
+    running.until(|state| state.notices.of(incident).next().is_some());
     assert_eq!(fired(&running.journal), 1);
 }
 
@@ -309,7 +309,7 @@ fn a_timer_fires_without_an_occasion() {
 fn an_acknowledgement_stops_the_timer() {
     let (running, incident) = with_timer();
     running.clock.wait(30);
-    running.tell(Command::Acknowledge { incident });
+    running.tell(Command::Acknowledge { matter: incident.into() });
     running.clock.wait(300);
     running.look_at_the_clock();
     assert_eq!(fired(&running.journal), 0);
@@ -375,10 +375,10 @@ fn with_stuck_shadow() -> (Running, Arc<Gate>) {
 fn a_stuck_shadow_holds_nobody_up() {
     let (running, gate) = with_stuck_shadow();
     let incident = running.report("traffic-accident");
-    running.tell(Command::Acknowledge { incident });
-    assert_eq!(running.room.state().decisions.get(&incident).map(|kept| kept.len()), Some(1));
+    running.tell(Command::Acknowledge { matter: incident.into() });
+    assert_eq!(running.room.state().decisions_of(incident).count(), 1);
     gate.open();
-    running.until(|state| state.decisions.get(&incident).is_some_and(|kept| kept.len() == 2));
+    running.until(|state| state.decisions_of(incident).count() == 2);
     let state = running.room.state();
     let shadow = state.decision(incident, 2).unwrap();
     assert!(shadow.facts.difference.as_ref().is_some_and(|difference| difference.same));

@@ -43,7 +43,10 @@ fn what_it_would_have_done_is_recorded_beside_what_was_done() {
     assert_eq!((difference.live, difference.same), (1, false));
     assert_eq!((difference.only_shadow, difference.only_live), (vec![UnitRef(2)], vec![UnitRef(1)]));
     let after = table.incident(incident);
-    assert_eq!((&after.assignments, after.phase, &after.pending), (&before.assignments, before.phase, &before.pending));
+    assert_eq!(
+        (&after.assignments, after.phase, &after.escalated.pending),
+        (&before.assignments, before.phase, &before.escalated.pending)
+    );
 }
 
 #[test]
@@ -109,7 +112,7 @@ fn an_escalation_in_shadow_runs_beside_too() {
     let Answered::Escalation(record) = facts.answer else { panic!("an escalation") };
     assert_eq!(record.proposals.len(), 2);
     let after = table.incident(incident);
-    assert!(after.notices.is_empty() && after.pending.is_empty() && table.state.timers.is_empty());
+    assert!(table.notices(incident).is_empty() && after.escalated.pending.is_empty() && table.state.timers.is_empty());
 
     let mut table = beside(Hook::Escalation);
     table.script.escalation("shade", |_| fails(HookFailure::Fuel));
@@ -117,9 +120,9 @@ fn an_escalation_in_shadow_runs_beside_too() {
     table.run_jobs();
     let facts = table.last_decision(incident).facts;
     assert_eq!((facts.plugin.name.as_str(), facts.fallback), ("shade", false));
-    assert!(table.incident(incident).pending.is_empty() && table.incident(incident).notices.is_empty());
+    assert!(table.incident(incident).escalated.pending.is_empty() && table.notices(incident).is_empty());
     for _ in 0..2 {
-        table.tell(Command::Acknowledge { incident });
+        table.tell(Command::Acknowledge { matter: incident.into() });
         table.step(incident, Phase::Resolved);
         table.step(incident, Phase::Reopened);
         table.run_jobs();

@@ -8,14 +8,16 @@ use domain::command::{Command, Envelope, Refusal, Report, Verdict};
 use domain::county::County;
 use domain::decision::{Answered, Decision};
 use domain::event::{Batch, Event};
-use domain::hooks::Hook;
+use domain::hooks::{Choice, Concurrency, Form, Hook, WorkflowKind};
 use domain::ids::*;
 use domain::incident::{Need, Phase, Reality};
-use domain::plugin::{Catalog, Grants, Inspected, Manifest, Mode, PROPOSALS};
+use domain::notice::NoticeRow;
+use domain::plugin::{Catalog, FIELDS, Grants, Inspected, Manifest, Mode, PROPOSALS};
 use domain::state::{Incident, State};
 use domain::time::TimeMs;
 use domain::unit::Primary;
-use sequencer::cascade::work_out;
+use sequencer::cascade::work_out_with;
+use sequencer::heard::Heard;
 use sequencer::jobs::Job;
 
 use crate::doubles::Script;
@@ -33,6 +35,7 @@ pub struct Table {
     /// What is to be run beside, and has not been yet.
     pub jobs: Vec<Job>,
     pub log: Vec<Batch>,
+    pub heard: Heard,
 }
 
 impl Table {
@@ -42,7 +45,14 @@ impl Table {
 
     pub fn with(county: County) -> Table {
         let script = Script::default();
-        let mut table = Table { state: State::default(), now: START, script, jobs: Vec::new(), log: Vec::new() };
+        let mut table = Table {
+            state: State::default(),
+            now: START,
+            script,
+            jobs: Vec::new(),
+            log: Vec::new(),
+            heard: Heard::default(),
+        };
         table.tell(Command::ImportCounty { county: Arc::new(county) });
         table
     }
@@ -53,7 +63,7 @@ impl Table {
     }
 
     pub fn submit(&mut self, envelope: Envelope) -> Result<Vec<Event>, Refusal> {
-        let draft = work_out(&self.state, &envelope, self.now, &self.script)?;
+        let draft = work_out_with(&self.state, &envelope, self.now, &self.script, &mut self.heard)?;
         if draft.batch.events.is_empty() {
             return Ok(Vec::new());
         }
@@ -110,7 +120,8 @@ impl Table {
 
     #[track_caller]
     pub fn settle(&mut self, incident: IncidentRef, decision: u32, verdict: Verdict) -> Vec<Event> {
-        let mut envelope = Envelope::by("operator:test", Command::Settle { incident, decision, verdict });
+        let mut envelope =
+            Envelope::by("operator:test", Command::Settle { matter: incident.into(), decision, verdict });
         envelope.reason = Some("it seemed best".to_owned());
         self.submit(envelope).unwrap_or_else(|refusal| panic!("refused: {refusal}"))
     }
@@ -123,6 +134,15 @@ impl Table {
         }
         let plugin = plugin.to_owned();
         self.tell(Command::SetMode { districts: Vec::new(), hook, plugin, mode, order: None });
+    }
+
+    /// Withholds a grant of a proposal or a field.
+    #[track_caller]
+    pub fn deny(&mut self, plugin: &str, grant: &str) {
+        let installed = self.state.plugins.current(plugin).expect("a plugin").clone();
+        let mut grants = installed.grants.clone();
+        assert!(grants.proposals.remove(grant) | grants.fields.remove(grant), "{grant} was granted");
+        self.tell(Command::InstallPlugin { inspected: Arc::new(installed.inspected.clone()), grants });
     }
 
     #[track_caller]
@@ -141,11 +161,16 @@ impl Table {
     }
 
     pub fn decisions(&self, which: IncidentRef) -> Vec<Decision> {
-        self.state.decisions.get(&which).into_iter().flatten().map(|decision| (**decision).clone()).collect()
+        self.state.decisions_of(which).map(|decision| (**decision).clone()).collect()
     }
 
     pub fn last_decision(&self, which: IncidentRef) -> Decision {
         self.decisions(which).pop().expect("a decision")
+    }
+
+    /// What was told about an incident, oldest first.
+    pub fn notices(&self, which: IncidentRef) -> Vec<NoticeRow> {
+        self.state.notices.of(which).map(|row| (**row).clone()).collect()
     }
 
     pub fn waiting(&self) -> Vec<u32> {
@@ -157,7 +182,7 @@ impl Table {
 pub fn picked(decision: &Decision) -> Vec<u32> {
     match &decision.facts.answer {
         Answered::Dispatch(record) => record.picks.iter().map(|pick| pick.unit.0).collect(),
-        Answered::Escalation(_) => Vec::new(),
+        Answered::Escalation(_) | Answered::Intake(_) | Answered::Workflow(_) => Vec::new(),
     }
 }
 
@@ -192,9 +217,42 @@ pub fn larger_county(more_units: usize) -> County {
     county
 }
 
+/// The workflows of plugins whose names begin with `flow`: one for each way to treat those with the same key.
+fn procedures(plugin: &str) -> Vec<WorkflowKind> {
+    let choices = |names: &[&str]| names.iter().map(|name| Choice { name: (*name).to_owned(), title: 1 }).collect();
+    let form = |name: &str, outcomes: &[&str]| Form {
+        name: name.to_owned(),
+        title: 1,
+        schema: serde_json::json!({
+            "type": "object",
+            "additionalProperties": false,
+            "properties": { "note": { "type": "string" }, "name": { "type": "string", "sealed": true } },
+        }),
+        outcomes: choices(outcomes),
+    };
+    let kind = |(name, concurrency, instances_max): (&str, Concurrency, u16)| WorkflowKind {
+        name: name.to_owned(),
+        title: 1,
+        concurrency,
+        instances_max,
+        start: form("start", &[]),
+        tasks: vec![form("look", &["found", "nothing"])],
+        signals: vec![form("news", &[])],
+        ends: choices(&["settled", "failed"]),
+    };
+    let kinds = [
+        ("once", Concurrency::Single, 1),
+        ("anew", Concurrency::Restart, 1),
+        ("in-turn", Concurrency::Queued, 2),
+        ("beside", Concurrency::Parallel, 2),
+    ];
+    if plugin.starts_with("flow") { kinds.map(kind).to_vec() } else { Vec::new() }
+}
+
 pub fn inspected(name: &str, version: &str) -> Inspected {
     let proposals = PROPOSALS.iter().map(|proposal| (*proposal).to_owned()).collect();
-    let requests = Grants { hooks: BTreeSet::from(Hook::ALL), proposals, ..Grants::default() };
+    let fields = FIELDS.iter().map(|field| (*field).to_owned()).collect();
+    let requests = Grants { hooks: BTreeSet::from(Hook::ALL), proposals, fields, ..Grants::default() };
     let manifest = Manifest {
         name: name.to_owned(),
         version: version.to_owned(),
@@ -209,6 +267,7 @@ pub fn inspected(name: &str, version: &str) -> Inspected {
         manifest,
         settings_schema: serde_json::json!({}),
         catalog: Catalog::default(),
+        workflows: procedures(name),
         exports: BTreeSet::from(Hook::ALL),
         imports: Vec::new(),
     }

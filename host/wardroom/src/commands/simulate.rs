@@ -16,7 +16,6 @@ use crate::fault::Fault;
 use crate::output::Session;
 use crate::plugins_folder::Search;
 use crate::text::Text;
-use crate::unhurried::Unhurried;
 use crate::{incidents_file, installation, progress};
 
 mod summary;
@@ -67,8 +66,7 @@ impl Simulate {
         let bar = progress::bar(incidents.len() as u64, session.text(Text::SimulatePlaying));
         let setup = Setup { county: county.clone(), install };
         let mut show = |done: usize, _: usize| bar.set_position(done as u64);
-        let decide = Unhurried(scratch.runtime().as_ref());
-        let summary = simulate(setup, &incidents, &decide, self.seed, &mut show);
+        let summary = simulate(setup, &incidents, scratch.runtime().as_ref(), self.seed, &mut show);
         bar.finish_and_clear();
         let summary = summary.map_err(Fault::failed)?;
         session.result(&summary, || summary::tables(session, &county, &summary))

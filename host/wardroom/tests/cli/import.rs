@@ -26,7 +26,7 @@ fn the_model_county_counts() {
         ran.stdout.trim(),
         r#"{"districts":4,"townships":14,"villages":205,"grids":1327,"stations":14,"units":95,"video_points":14500}"#
     );
-    for plugin in ["nearest-unit", "graded-escalation", "three-teams"] {
+    for plugin in ["report-intake", "nearest-unit", "graded-escalation", "three-teams"] {
         assert!(ran.stderr.contains(&format!("plugin `{plugin}` is declared")), "{ran:?}");
     }
     assert!(ran.stderr.contains("cargo xtask plugins"), "{ran:?}");

@@ -10,3 +10,4 @@ mod roster;
 mod serve;
 mod simulate;
 mod usage;
+mod workflow;

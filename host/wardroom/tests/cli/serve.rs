@@ -69,6 +69,13 @@ fn people_choose_units_priorities_and_duplicates() {
     let second = report(&server, &[])["id"].as_str().unwrap().to_owned();
     let merged = server.run(&["incident", "merge", &second, "--into", &first, "--json"]).json();
     assert_eq!(merged["phase"], "merged");
+    let apart = server.run(&["incident", "unmerge", &second, "--reason", "a street away", "--json"]).json();
+    assert_ne!(apart["phase"], "merged", "{apart}");
+    server.run(&["incident", "unmerge", &second]).refused(1, &["not merged"]);
+    let shown = server.run(&["incident", "show", &second]).done().stdout;
+    assert!(shown.contains("merged as a duplicate") && shown.contains("a street away"), "{shown}");
+    let fire = server.run(&["incident", "kind", &second, "fire", "--json"]).json();
+    assert_eq!((&fire["kind"], &fire["priority"]), (&json!("fire"), &json!("critical")));
     server.run(&["incident", "acknowledge", &first]).done();
     let shown = server.run(&["unit", "show", &unit, "--json"]).json();
     assert_eq!(shown["code"], unit.as_str());
@@ -101,6 +108,33 @@ fn a_recommendation_waits_for_a_person() {
     assert_eq!((&reply["phase"], &reply["units"]), (&json!("accepted"), &json!([])), "{reply}");
     let done = server.run(&["incident", "recommendation", id, &number, "confirm", "--json"]).json();
     assert_eq!(done["phase"], "assigned", "{done}");
+}
+
+/// The same crash, called in twice: the second is pointed out with its reasons, in both languages, and waits for a person.
+#[test]
+fn a_second_call_about_the_same_thing_is_pointed_out() {
+    let data = imported_with_plugins();
+    let server = Server::start(data.path(), &[]);
+    let at = ["--at", "119.51183,27.33708", "--kind"];
+    let call = |kind: &str, words: &str| {
+        let report = [&["incident", "report"], &at[..], &[kind, "--description", words, "--json"]].concat();
+        server.run(&report).json()
+    };
+    let first = call("traffic-accident", "桥头两车相撞，有人受伤流血")["id"].as_str().unwrap().to_owned();
+    let second = call("injury-crash", "桥头两车相撞，有人受伤")["id"].as_str().unwrap().to_owned();
+    let told = server.run(&["explain", &first]).done().stdout;
+    assert!(told.contains("the caller uses a key word of that kind"), "{told}");
+    let told = server.run(&["explain", &second]).done().stdout;
+    let number = format!("duplicate of incident {first} (");
+    assert!(told.contains(&number) && told.contains("% alike") && told.contains("waits for a person"), "{told}");
+    assert!(!told.contains("桥头"), "the caller's words are told to nobody: {told}");
+    let told = server.run(&["explain", &second, "--lang", "zh-CN"]).done().stdout;
+    assert!(told.contains(&format!("与警情{first}重复")) && told.contains("报警内容相似度"), "{told}");
+    let confirmed = server.run(&["incident", "recommendation", &second, "1", "confirm", "--json"]).json();
+    assert_eq!(confirmed["phase"], "merged", "{confirmed}");
+    let amend =
+        ["incident", "recommendation", &first, "1", "amend", "--kind", "fire", "--reason", "it burns", "--json"];
+    assert_eq!(server.run(&amend).json()["kind"], "fire");
 }
 
 #[test]

@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::view::{Answer, Coded, Refusal, Row, Subject};
+use crate::view::{Answer, Coded, NearGrid, Refusal, Row, Subject, UnitInfo, VideoPoint};
+use crate::workflow::Assignee;
 use crate::*;
 
 /// What `view` answers from. Everything is granted until [`County::deny`]; what was not put in is not found.
@@ -25,6 +26,12 @@ pub struct County {
     attributes: Vec<(Subject, String, Value)>,
     tables: BTreeMap<String, Table>,
     codes: Vec<(Coded, String)>,
+    units: Vec<UnitInfo>,
+    borders: Vec<(DistrictRef, DistrictRef)>,
+    workloads: Vec<(Assignee, u32)>,
+    /// District and distance from every other grid that is asked about: a test says itself how far its grids are.
+    grids: BTreeMap<GridRef, (DistrictRef, u32)>,
+    video_points: Vec<VideoPoint>,
 }
 
 #[derive(Clone, Debug)]
@@ -97,6 +104,53 @@ impl County {
     pub fn code(mut self, of: Coded, code: &str) -> County {
         self.codes.push((of, code.to_owned()));
         self
+    }
+
+    pub fn unit(mut self, unit: UnitInfo) -> County {
+        self.units.push(unit);
+        self
+    }
+
+    /// Lets two districts have a common border.
+    pub fn border(mut self, one: DistrictRef, other: DistrictRef) -> County {
+        self.borders.push((one, other));
+        self
+    }
+
+    /// Puts in a grid of a district, so far from every other that is asked about.
+    pub fn grid(mut self, grid: GridRef, district: DistrictRef, distance_m: u32) -> County {
+        self.grids.insert(grid, (district, distance_m));
+        self
+    }
+
+    /// Puts in a video point, so far from every grid.
+    pub fn video_point(mut self, code: &str, distance_m: u32) -> County {
+        self.video_points.push(VideoPoint { code: code.to_owned(), distance_m });
+        self
+    }
+
+    /// How many tasks are open for somebody.
+    pub fn workload(mut self, assignee: Assignee, tasks: u32) -> County {
+        self.work(&assignee, |_| tasks);
+        self
+    }
+
+    /// A unit that the test or the clock changes.
+    pub fn unit_mut(&mut self, unit: UnitRef) -> &mut UnitInfo {
+        let found = self.units.iter_mut().find(|of| of.ref_ == unit);
+        found.unwrap_or_else(|| panic!("the county has no unit {unit}"))
+    }
+
+    /// Units on loan, in their order.
+    pub fn lent(&self) -> Vec<UnitRef> {
+        self.units.iter().filter(|unit| unit.lent_to.is_some()).map(|unit| unit.ref_).collect()
+    }
+
+    pub(super) fn work(&mut self, assignee: &Assignee, change: impl FnOnce(u32) -> u32) {
+        match self.workloads.iter_mut().find(|(of, _)| of == assignee) {
+            Some((_, tasks)) => *tasks = change(*tasks),
+            None => self.workloads.push((assignee.clone(), change(0))),
+        }
     }
 
     /// Makes `view` answer from this county on this thread, until what is returned is dropped.
@@ -174,6 +228,64 @@ pub(crate) fn find_rows(table: &str, column: &str, equals: &Value, limit: u16) -
         let table = county.tables.get(table).filter(|table| table.columns.contains(column)).ok_or(Refusal::NotFound)?;
         let matching = table.rows.iter().filter(|(_, row)| view::cell(row, column) == Some(equals));
         Ok(matching.take(limit.into()).map(|(_, row)| row.clone()).collect())
+    })
+}
+
+pub(crate) fn units(district: DistrictRef) -> Answer<Vec<UnitInfo>> {
+    ask("units", |county| Ok(county.units.iter().filter(|unit| unit.district == district).cloned().collect()))
+}
+
+pub(crate) fn grids_near(grid: GridRef, within_m: u32, limit: u16) -> Answer<Vec<NearGrid>> {
+    ask("grids-near", |county| {
+        if !county.grids.contains_key(&grid) {
+            return Err(Refusal::NotFound);
+        }
+        let distance_m = |other: GridRef, m: u32| if other == grid { 0 } else { m };
+        let all =
+            county.grids.iter().map(|(other, (_, m))| NearGrid { grid: *other, distance_m: distance_m(*other, *m) });
+        let mut near: Vec<NearGrid> = all.filter(|near| near.distance_m <= within_m).collect();
+        near.sort_by_key(|near| (near.distance_m, near.grid));
+        near.truncate(limit.into());
+        Ok(near)
+    })
+}
+
+pub(crate) fn video_points_near(grid: GridRef, limit: u16) -> Answer<Vec<VideoPoint>> {
+    ask("video-points-near", |county| {
+        if !county.grids.contains_key(&grid) {
+            return Err(Refusal::NotFound);
+        }
+        let mut near = county.video_points.clone();
+        near.sort_by_key(|point| point.distance_m);
+        near.truncate(limit.into());
+        Ok(near)
+    })
+}
+
+pub(crate) fn district_of(grid: GridRef) -> Answer<DistrictRef> {
+    ask("district-of", |county| county.grids.get(&grid).map(|(district, _)| *district).ok_or(Refusal::NotFound))
+}
+
+pub(crate) fn district_neighbours(district: DistrictRef) -> Answer<Vec<DistrictRef>> {
+    ask("district-neighbours", |county| {
+        let other = |(a, b): &(u16, u16)| (*a == district).then_some(*b).or((*b == district).then_some(*a));
+        Ok(county.borders.iter().filter_map(other).collect())
+    })
+}
+
+pub(crate) fn place_by_code(code: &str) -> Answer<PlaceRef> {
+    ask("place-by-code", |county| {
+        let found = county.codes.iter().find_map(|(of, own)| match of {
+            Coded::Place(place) if own == code => Some(*place),
+            _ => None,
+        });
+        found.ok_or(Refusal::NotFound)
+    })
+}
+
+pub(crate) fn workload(assignee: &Assignee) -> Answer<u32> {
+    ask("workload", |county| {
+        Ok(county.workloads.iter().filter(|(of, _)| of == assignee).map(|(_, tasks)| *tasks).sum())
     })
 }
 

@@ -11,8 +11,8 @@ use crate::*;
 /// Languages that a catalog and a manifest have to speak.
 const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
 /// What a placeholder may say of its value.
-const KINDS: [&str; 14] = [
-    "unit", "district", "team", "person", "grid", "station", "slot", "kind", "duration", "distance", "count",
+const KINDS: [&str; 15] = [
+    "place", "unit", "district", "team", "person", "grid", "station", "slot", "kind", "duration", "distance", "count",
     "percent", "skills", "incident",
 ];
 

@@ -3,7 +3,7 @@
 use std::mem::ManuallyDrop;
 
 use wardroom_plugin::{
-    Finding, Incident, Outcome, Reason, Recipient, Recommendation, Result, StructureSubject, TimeS, Verdict, reason,
+    Error, Finding, Incident, IntakeOutcome, Nearby, Outcome, Priority, Reason, Recipient, Recommendation, Report, Result, StructureSubject, TimeS, Verdict, reason,
 };
 
 use crate::{Behaviour, readings};
@@ -15,6 +15,7 @@ pub fn verdict(behaviour: Behaviour, incident: &Incident) -> Result<Verdict> {
     let mut answer = Recommendation::default();
     match behaviour {
         Behaviour::ReadEverything => return Ok(Verdict::Abstain(readings::all(incident))),
+        Behaviour::ReadMore => return Ok(Verdict::Abstain(readings::more(incident))),
         Behaviour::ReadPosition => return Ok(Verdict::Abstain(readings::position(incident))),
         Behaviour::ManyItems => (0..TOO_MANY).for_each(|candidate| answer.pass_over(candidate, reason(1))),
         Behaviour::ManyValues => answer.fall_short(Reason { code: 1, values: vec![1.0; 9] }),
@@ -40,6 +41,36 @@ fn alias_lists(answer: &mut Recommendation) {
         let values = unsafe { Vec::from_raw_parts(values.as_mut_ptr(), values.len(), values.len()) };
         answer.pass_over(candidate, Reason { code: 1, values });
     }
+}
+
+pub fn intake(behaviour: Behaviour, report: &Report, nearby: &[Nearby]) -> Result<IntakeOutcome> {
+    let mut outcome = IntakeOutcome::default();
+    match behaviour {
+        Behaviour::ManyItems => (0..TOO_MANY).for_each(|_| outcome.remark(reason(1))),
+        Behaviour::ManyValues => outcome.remark(Reason { code: 1, values: vec![1.0; 9] }),
+        Behaviour::NotANumber => outcome.set_kind(0, reason(1).with(f64::NAN)),
+        Behaviour::MisjudgeReport => {
+            outcome.set_kind(60_000, reason(1));
+            outcome.set_kind(report.kind, reason(1));
+            outcome.set_priority(report.priority, reason(1));
+            outcome.duplicate_of(report.ref_, 50, reason(1));
+            outcome.duplicate_of(4_000_000_000, 50, reason(1));
+            outcome.duplicate_of(1, 255, reason(1));
+        }
+        Behaviour::ProposeEverything => {
+            outcome.set_kind(0, reason(1));
+            outcome.set_priority(Priority::Critical, reason(1));
+            nearby.iter().for_each(|near| outcome.duplicate_of(near.ref_, 90, reason(1)));
+        }
+        Behaviour::TellWords => {
+            return Err(Error(report.words.clone().unwrap_or_else(|| "nothing was said".to_owned())));
+        }
+        Behaviour::TellPlace => outcome.remark(
+            report.position.iter().fold(reason(1), |why, at| why.with(at.lon).with(at.lat)),
+        ),
+        _ => outcome.set_priority(Priority::Critical, reason(1)),
+    }
+    Ok(outcome)
 }
 
 pub fn outcome(behaviour: Behaviour, now: TimeS, incident: &Incident) -> Outcome {

@@ -3,11 +3,13 @@
 
 mod answers;
 mod crimes;
+mod procedures;
 mod readings;
 
 use serde::Deserialize;
 use wardroom_plugin::{
-    Candidate, Dispatch, Escalation, Finding, Incident, Outcome, Result, Structure, TeamStructure, TimeS, Trigger,
+    Candidate, Dispatch, Escalation, Finding, Incident, Intake, IntakeOutcome, Matter, Nearby, Outcome, Report, Result,
+    Structure, TeamStructure, TimeS, Trigger,
     Verdict,
 };
 
@@ -27,6 +29,8 @@ enum Behaviour {
     FillMemory,
     /// Answers with what it can read: see `readings`.
     ReadEverything,
+    /// The same for what did not fit into one reason.
+    ReadMore,
     /// Abstains, giving the longitude and latitude of the incident, if it sees them.
     ReadPosition,
 
@@ -74,10 +78,37 @@ enum Behaviour {
     /// Every kind of proposal there is.
     ProposeEverything,
     OversizedNotice,
+    /// Of an intake: a kind, a priority and duplicates that are none.
+    MisjudgeReport,
+    /// Of an intake: says how long the caller's words are, and where the report is, if it sees them; then fails with the words.
+    TellWords,
+    TellPlace,
     ManyFindings,
+    // Of a workflow.
+    /// A state one byte longer than is taken.
+    HugeState,
+    UnknownForm,
+    UnknownEnd,
+    UnknownSignal,
+    StartUnknown,
+    /// Each instance starts two of its own kind.
+    StartItself,
+    /// Hands on a sealed field, which it has never seen.
+    HandOnSealed,
+    /// Lends what is not there, to a district that is not there, for ever.
+    LendNothing,
 }
 
 struct BehavesBadly;
+
+impl Intake for BehavesBadly {
+    type Settings = Settings;
+
+    fn classify(_: TimeS, settings: &Settings, report: &Report, nearby: &[Nearby]) -> Result<IntakeOutcome> {
+        crimes::commit(settings.behaviour)?;
+        answers::intake(settings.behaviour, report, nearby)
+    }
+}
 
 impl Dispatch for BehavesBadly {
     type Settings = Settings;
@@ -91,8 +122,9 @@ impl Dispatch for BehavesBadly {
 impl Escalation for BehavesBadly {
     type Settings = Settings;
 
-    fn consider(now: TimeS, settings: &Settings, incident: &Incident, _: Trigger) -> Result<Outcome> {
+    fn consider(now: TimeS, settings: &Settings, matter: &Matter, _: Trigger) -> Result<Outcome> {
         crimes::commit(settings.behaviour)?;
+        let incident = matter.incident().ok_or("no incident")?;
         Ok(answers::outcome(settings.behaviour, now, incident))
     }
 }
@@ -106,4 +138,4 @@ impl TeamStructure for BehavesBadly {
     }
 }
 
-wardroom_plugin::export!(dispatch: BehavesBadly, escalation: BehavesBadly, team-structure: BehavesBadly);
+wardroom_plugin::export!(intake: BehavesBadly, dispatch: BehavesBadly, escalation: BehavesBadly, team-structure: BehavesBadly, workflow: BehavesBadly);

@@ -20,6 +20,7 @@ pub(super) const KEYS: &[&str] = &[
     "roster",
     "shift_pattern",
     "thresholds",
+    "notices",
     "duty",
     "skill",
     "unit_kind",
@@ -105,17 +106,36 @@ pub(super) fn read_zone(root: &Section<'_>) -> Option<String> {
 }
 
 pub(super) fn read_thresholds(root: &Section<'_>) -> Option<Thresholds> {
-    let section = root.section("thresholds", &["off_road_kmh", "walking_kmh", "fix_age_max_s", "rest_min_s"])?;
+    let known = ["off_road_kmh", "walking_kmh", "fix_age_max_s", "rest_min_s", "personal_days"];
+    let section = root.section("thresholds", &known)?;
     let speed = |key| section.whole(key, 1..=200).and_then(|speed| u16::try_from(speed).ok());
     let (off_road_kmh, walking_kmh) = (speed("off_road_kmh"), speed("walking_kmh"));
     let fix_age_max_s = section.whole("fix_age_max_s", 1..=POSITION_AGE_S_MAX);
     let rest_min_s = section.whole("rest_min_s", 0..=7 * 86_400);
+    let personal_days = match section.has("personal_days") {
+        false => None,
+        true => Some(section.whole("personal_days", 1..=PERSONAL_DAYS_MAX)?),
+    };
     Some(Thresholds {
         off_road_kmh: off_road_kmh?,
         walking_kmh: walking_kmh?,
         fix_age_max_s: fix_age_max_s?,
         rest_min_s: rest_min_s?,
+        personal_days,
     })
+}
+
+/// How much may ring. A county that says nothing has the usual.
+pub(super) fn read_notices(root: &Section<'_>) -> Option<NoticeRules> {
+    let usual = NoticeRules::default();
+    if !root.has("notices") {
+        return Some(usual);
+    }
+    let section = root.section("notices", &["per_hour", "coalesce_s"])?;
+    let or = |key, range, usual| if section.has(key) { section.whole(key, range) } else { Some(usual) };
+    let per_hour = or("per_hour", 1..=NOTICES_PER_HOUR_MAX, usual.per_hour);
+    let coalesce_s = or("coalesce_s", 0..=NOTICE_COALESCE_S_MAX, usual.coalesce_s);
+    Some(NoticeRules { per_hour: per_hour?, coalesce_s: coalesce_s? })
 }
 
 /// Where the section is absent, nothing is asked for.
@@ -181,13 +201,15 @@ pub(super) fn read_slot(code: &str, section: &Section<'_>, known: &Known) -> Opt
     })
 }
 
-pub(super) const KIND_KEYS: &[&str] = &["code", "name", "priority", "needs", "accept_on_report", "attributes"];
+pub(super) const KIND_KEYS: &[&str] =
+    &["code", "name", "priority", "needs", "accept_on_report", "workflows", "attributes"];
 
 pub(super) fn read_kind(code: &str, section: &Section<'_>, declared: &[Column], known: &Known) -> Option<Kind> {
     let name = section.names("name");
     let priority = read_priority(section);
     let needs = read_needs(section, known);
     let accept_on_report = section.flag("accept_on_report");
+    let workflows = section.texts("workflows");
     let attributes = read_inline(section, declared, known);
     Some(Kind {
         code: code.to_owned(),
@@ -195,6 +217,7 @@ pub(super) fn read_kind(code: &str, section: &Section<'_>, declared: &[Column], 
         priority: priority?,
         needs: needs?,
         accept_on_report: accept_on_report?,
+        workflows: workflows?,
         attributes: attributes.unwrap_or_default(),
         retired: false,
     })

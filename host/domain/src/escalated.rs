@@ -1,0 +1,156 @@
+//! What every matter carries that is decided about and escalates, and how the state finds it whatever kind of matter it is.
+
+use serde::{Deserialize, Serialize};
+
+use crate::candidates::view_of;
+use crate::event::FrozenPlugin;
+use crate::hooks::{Assignee, MatterView, SubjectView, TaskView, WorkflowView};
+use crate::ids::*;
+use crate::incident::{Phase, Reality};
+use crate::matter::Matter;
+use crate::state::{Acknowledgement, Incident, LoadedCounty, State};
+use crate::task::Task;
+use crate::workflow::{Instance, Status};
+
+/// See the module.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Escalated {
+    /// Escalations as they were when they began to hold; a timer's owner counts into it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub frozen: Vec<FrozenPlugin>,
+    #[serde(default)]
+    pub timer_generation: u32,
+    /// Number of the last decision.
+    #[serde(default)]
+    pub last_decision: u32,
+    /// Recommendations that wait for a person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pending: Vec<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledged: Option<Acknowledgement>,
+    /// Who was told and arrived first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrived: Option<Acknowledgement>,
+}
+
+impl Escalated {
+    /// Whether a recommendation waits for a person.
+    pub fn is_pending(&self, decision: u32) -> bool {
+        self.pending.contains(&decision)
+    }
+}
+
+impl State {
+    pub fn escalated(&self, matter: Matter) -> Option<&Escalated> {
+        match matter {
+            Matter::Incident(which) => self.incident(which).map(|incident| &incident.escalated),
+            Matter::Instance(which) => self.workflows.get(which).map(|instance| &instance.escalated),
+            Matter::Task(which) => self.tasks.get(which).map(|task| &task.escalated),
+            Matter::Notice(_) | Matter::Vacancy(_) => None,
+        }
+    }
+
+    /// The district that a matter lies in, and whether it is real.
+    pub fn standing(&self, matter: Matter) -> Option<(DistrictRef, Reality)> {
+        match matter {
+            Matter::Incident(which) => self.incident(which).map(|i| (i.place.district, i.reality)),
+            Matter::Notice(which) => self.notices.get(which).map(|row| (row.sent.district, row.sent.reality)),
+            Matter::Instance(which) => self.workflows.get(which).map(|i| (i.district, i.reality)),
+            Matter::Task(which) => self.tasks.get(which).map(|task| (task.new.district, self.reality_of(task))),
+            Matter::Vacancy(_) => None,
+        }
+    }
+
+    /// A matter as an escalation is shown it.
+    pub fn matter_view(&self, matter: Matter) -> Option<MatterView> {
+        let loaded = self.county.as_deref()?;
+        match matter {
+            Matter::Incident(which) => self.incident(which).map(|incident| incident_matter(incident, loaded)),
+            Matter::Instance(which) => self.workflows.get(which).map(|instance| instance_matter(instance)),
+            Matter::Task(which) => self.tasks.get(which).map(|task| self.task_matter(task)),
+            Matter::Notice(_) | Matter::Vacancy(_) => None,
+        }
+    }
+
+    /// A task is as real as what it belongs to.
+    fn reality_of(&self, task: &Task) -> Reality {
+        let of = task.new.matter.filter(|matter| !matches!(matter, Matter::Task(_)));
+        of.and_then(|matter| self.standing(matter)).map_or(Reality::Actual, |(_, reality)| reality)
+    }
+
+    fn task_matter(&self, task: &Task) -> MatterView {
+        let (incident, instance) = match task.new.matter {
+            Some(Matter::Incident(incident)) => (Some(incident), None),
+            Some(Matter::Instance(which)) => (self.workflows.get(which).and_then(|i| i.incident), Some(which)),
+            _ => (None, None),
+        };
+        let grid = match task.new.assignee {
+            Assignee::GridAssistant(grid) => Some(grid),
+            _ => instance.and_then(|which| self.workflows.get(which)).and_then(|instance| instance.grid),
+        };
+        let escalated = &task.escalated;
+        let accepted_at = task.accepted.as_ref().map(|hand| hand.at);
+        MatterView {
+            matter: task.new.task.into(),
+            subject: SubjectView::Task(TaskView {
+                task: task.new.task,
+                incident,
+                instance,
+                created_at: task.created_at,
+                due_at: task.new.due,
+                overdue: task.overdue,
+            }),
+            district: task.new.district,
+            grid,
+            reality: self.reality_of(task),
+            since: task.created_at,
+            open: task.status.is_live(),
+            settled: !task.status.is_live(),
+            acknowledged_at: escalated.acknowledged.as_ref().map(|act| act.at).or(accepted_at),
+            arrived_at: escalated.arrived.as_ref().map(|act| act.at),
+            version: task.version,
+        }
+    }
+}
+
+fn instance_matter(instance: &Instance) -> MatterView {
+    let escalated = &instance.escalated;
+    MatterView {
+        matter: instance.instance.into(),
+        subject: SubjectView::Workflow(WorkflowView {
+            instance: instance.instance,
+            kind: instance.kind.clone(),
+            incident: instance.incident,
+            started_at: instance.started_at,
+            stuck: instance.status == Status::Stuck,
+        }),
+        district: instance.district,
+        grid: instance.grid,
+        reality: instance.reality,
+        since: instance.started_at,
+        open: instance.status.is_live(),
+        settled: !instance.status.is_live(),
+        acknowledged_at: escalated.acknowledged.as_ref().map(|act| act.at),
+        arrived_at: escalated.arrived.as_ref().map(|act| act.at),
+        version: instance.version,
+    }
+}
+
+fn incident_matter(incident: &Incident, loaded: &LoadedCounty) -> MatterView {
+    let escalated = &incident.escalated;
+    let arrived = escalated.arrived.as_ref().map(|act| act.at);
+    MatterView {
+        matter: incident.incident.into(),
+        subject: SubjectView::Incident(view_of(incident, loaded)),
+        district: incident.place.district,
+        grid: Some(incident.place.grid),
+        reality: incident.reality,
+        since: incident.accepted_at.unwrap_or(incident.reported_at),
+        open: incident.phase.is_open(),
+        settled: !incident.phase.is_open() || incident.phase == Phase::Resolved,
+        acknowledged_at: escalated.acknowledged.as_ref().map(|act| act.at),
+        arrived_at: arrived.or_else(|| incident.assignments.iter().filter(|a| !a.spent).find_map(|a| a.on_scene_at)),
+        version: incident.version,
+    }
+}

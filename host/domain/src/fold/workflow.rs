@@ -1,0 +1,475 @@
+//! What events make of workflow instances and tasks. An event that happens to an instance goes into its inbox; a step takes it
+//! out again. Pure and total, like all of the fold.
+
+use std::sync::Arc;
+
+use super::Context;
+use crate::decision::{Answered, Decision};
+use crate::escalated::Escalated;
+use crate::event::{Event, Started};
+use crate::hooks::{CatchUp, Field, FieldValue, Stage, WorkflowEvent};
+use crate::ids::*;
+use crate::limits::*;
+use crate::matter::Matter;
+use crate::state::State;
+use crate::task::{Hand, NewTask, Task, TaskStatus};
+use crate::time::TimeMs;
+use crate::timer::{Timer, TimerId, TimerOwner};
+use crate::unit::Loan;
+use crate::workflow::{Burst, Failure, Instance, Status, StepFailure, Word};
+
+/// The host's timers of an instance: key 0 tries a failed step again, and the others end the loan of a unit.
+const RETRY_KEY: u16 = 0;
+
+/// The timer at which a lent unit goes back. Units of a county are numbered far below its 65,535 keys.
+pub fn loan_timer(instance: InstanceRef, unit: UnitRef) -> TimerId {
+    let key = u16::try_from(unit.0.saturating_add(1)).unwrap_or(u16::MAX);
+    TimerId::of(instance, TimerOwner::HOST, key)
+}
+
+/// The unit whose loan a timer ends.
+pub fn lent_unit(timer: TimerId) -> Option<UnitRef> {
+    let host = timer.owner() == TimerOwner::HOST && matches!(timer.matter(), Some(Matter::Instance(_)));
+    (host && timer.key() != RETRY_KEY).then(|| UnitRef(u32::from(timer.key()) - 1))
+}
+
+/// The timer at which a task is due.
+pub fn due_timer(task: TaskRef) -> TimerId {
+    TimerId::of(task, TimerOwner::HOST, 0)
+}
+
+impl State {
+    pub(super) fn apply_workflow(&mut self, event: &Event, cx: &Context<'_>) {
+        // What has ended does not come to life again. Its personal data may still be erased.
+        let begins_or_erases = matches!(event, Event::WorkflowStarted(_) | Event::InstanceErased { .. });
+        let ended = |which| self.workflows.get(which).is_none_or(|instance| !instance.status.is_live());
+        if !begins_or_erases && event.instance().is_some_and(ended) {
+            return;
+        }
+        match event {
+            Event::WorkflowStarted(started) => self.start_workflow(started, cx),
+            Event::InstanceStepped { instance, state, waits, decision } => {
+                self.step_instance(*instance, state, waits, decision, cx);
+            }
+            Event::StepFailed { instance, why, attempts, retry_at } => {
+                let failure = Failure { why: why.clone(), at: cx.at, attempts: *attempts, retry_at: *retry_at };
+                if let Some(due) = retry_at {
+                    self.start_host_timer(TimerId::of(*instance, TimerOwner::HOST, RETRY_KEY), *due);
+                }
+                if why.is_attempt() {
+                    self.judge_plugin_of(*instance, why.is_misbehaviour());
+                }
+                self.change_instance(*instance, cx, |i| {
+                    i.status = if failure.retry_at.is_some() { Status::Retrying } else { Status::Stuck };
+                    if failure.why.is_attempt() {
+                        i.burst.count(cx.at);
+                    }
+                    i.failure = Some(failure);
+                });
+            }
+            Event::Signalled { instance, name, by, fields } => {
+                let event = WorkflowEvent::Signalled { name: name.clone(), by: *by, fields: fields.clone() };
+                self.tell_instance(*instance, event, cx);
+            }
+            Event::InstancePaused { instance } => self.change_instance(*instance, cx, |i| {
+                i.paused_from = Some(i.status);
+                i.status = Status::Paused;
+                i.word = Some(word(cx));
+            }),
+            Event::InstanceResumed { instance } => {
+                self.change_instance(*instance, cx, |i| {
+                    i.status = i.paused_from.take().unwrap_or(Status::Running);
+                    i.word = Some(word(cx));
+                });
+                // The one that it waited for may have ended meanwhile.
+                if let Some(resumed) = self.workflows.get(*instance).cloned() {
+                    self.start_next_of_key(&resumed, cx);
+                }
+            }
+            Event::InstanceRetried { instance } => {
+                self.timers.stop(TimerId::of(*instance, TimerOwner::HOST, RETRY_KEY));
+                self.change_instance(*instance, cx, |i| {
+                    i.status = Status::Running;
+                    i.failure = None;
+                    i.word = Some(word(cx));
+                });
+            }
+            Event::InstanceMigrated { instance, plugin, state } => {
+                self.workflows.forget_component(*instance);
+                self.timers.stop(TimerId::of(*instance, TimerOwner::HOST, RETRY_KEY));
+                self.change_instance(*instance, cx, |i| {
+                    i.plugin = plugin.clone();
+                    i.state.clone_from(state);
+                    i.word = Some(word(cx));
+                    // What the old version could not do, the new one tries afresh.
+                    let failed = |status: Status| matches!(status, Status::Retrying | Status::Stuck);
+                    if failed(i.status) {
+                        i.status = Status::Running;
+                    }
+                    if i.paused_from.is_some_and(failed) {
+                        i.paused_from = Some(Status::Running);
+                    }
+                    i.failure = None;
+                });
+            }
+            Event::InstanceEnded { instance, status, ended } => {
+                self.end_instance(*instance, *status, ended.as_deref(), cx)
+            }
+            Event::WorkflowKindPaused { kind } => {
+                self.workflows.paused_kinds.insert(kind.clone());
+                self.workflows.derive();
+            }
+            Event::WorkflowKindResumed { kind } => {
+                self.workflows.paused_kinds.remove(kind);
+                self.workflows.derive();
+            }
+            Event::InstancesForgotten { instances } => {
+                for which in instances {
+                    if let Some(gone) = self.workflows.instances.remove(which) {
+                        self.decisions.remove(&Matter::Instance(*which));
+                        self.workflows.ended.remove(&(gone.ended_at.unwrap_or_default(), *which));
+                    }
+                }
+            }
+            Event::TaskCreated(new) => self.create_task(new, cx),
+            Event::TaskAccepted { task, person } => self.change_task(*task, cx, |t| {
+                t.status = TaskStatus::Accepted;
+                t.accepted = Some(hand(cx, *person));
+            }),
+            Event::TaskDone { task, outcome, person, fields } => self.finish_task(*task, outcome, *person, fields, cx),
+            Event::TaskCancelled { task } => self.cancel_task(*task, cx),
+            Event::TaskOverdue { task } => {
+                self.change_task(*task, cx, |t| t.overdue = true);
+                if let Some((instance, key)) = self.tasks.get(*task).and_then(|task| task.of_instance()) {
+                    self.tell_instance(instance, WorkflowEvent::TaskOverdue { key }, cx);
+                }
+            }
+            Event::TasksForgotten { tasks } => {
+                for which in tasks {
+                    if let Some(gone) = self.tasks.rows.remove(which) {
+                        self.decisions.remove(&Matter::Task(*which));
+                        let at = gone.ended.as_ref().map_or(TimeMs::default(), |hand| hand.at);
+                        self.tasks.over.remove(&(at, *which));
+                    }
+                }
+            }
+            Event::UnitLent { unit, to, until, instance } => {
+                if let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) {
+                    state.loan = Some(Loan { to: *to, until: *until, instance: *instance });
+                    self.start_host_timer(loan_timer(*instance, *unit), *until);
+                }
+            }
+            Event::UnitReturned { unit } => self.return_unit(*unit),
+            Event::SubjectGiven { instance, subject } => {
+                self.last_subject = self.last_subject.max(*subject);
+                self.change_instance(*instance, cx, |i| i.subject = Some(*subject));
+            }
+            Event::InstanceErased { instance, subject } => self.erase_instance(*instance, *subject, cx),
+            _ => {}
+        }
+    }
+
+    /// What a firing timer of an instance or a task sets off.
+    pub(super) fn fire_for_workflow(&mut self, timer: TimerId, cx: &Context<'_>) {
+        let Some(Matter::Instance(instance)) = timer.matter() else { return };
+        if timer.owner() == TimerOwner::WORKFLOW {
+            self.tell_instance(instance, WorkflowEvent::TimerFired { key: timer.key() }, cx);
+        } else if timer.owner() == TimerOwner::HOST && timer.key() == RETRY_KEY {
+            self.change_instance(instance, cx, |i| match i.status {
+                Status::Retrying => i.status = Status::Running,
+                Status::Paused if i.paused_from == Some(Status::Retrying) => i.paused_from = Some(Status::Running),
+                _ => {}
+            });
+        }
+    }
+
+    /// Something happened to an incident that instances are about.
+    pub(super) fn tell_instances_of(&mut self, incident: IncidentRef, cx: &Context<'_>) {
+        let about: Vec<InstanceRef> =
+            self.workflows.by_incident.get(&incident).into_iter().flatten().copied().collect();
+        for instance in about {
+            // The plugin is shown the incident as it is: once is enough for all that happened to it.
+            let told = |i: &Arc<Instance>| i.inbox.last().is_some_and(|last| **last == WorkflowEvent::IncidentChanged);
+            if !self.workflows.get(instance).is_some_and(told) {
+                self.tell_instance(instance, WorkflowEvent::IncidentChanged, cx);
+            }
+        }
+    }
+
+    pub(super) fn change_instance(&mut self, which: InstanceRef, cx: &Context<'_>, change: impl FnOnce(&mut Instance)) {
+        let Some(slot) = self.workflows.instances.get_mut(&which) else { return };
+        let instance = Arc::make_mut(slot);
+        change(instance);
+        instance.version = cx.version;
+        self.workflows.index(which);
+    }
+
+    pub(super) fn tell_instance(&mut self, which: InstanceRef, event: WorkflowEvent, cx: &Context<'_>) {
+        self.change_instance(which, cx, |i| {
+            if !i.status.is_live() {
+                return;
+            }
+            let waits_already = || i.inbox.iter().any(|waiting| **waiting == event);
+            let full = i.inbox.len() >= WORKFLOW_INBOX_HOST_MAX;
+            if full || i.inbox.len() >= WORKFLOW_INBOX_MAX && waits_already() {
+                i.lost = i.lost.saturating_add(1);
+            } else {
+                i.inbox.push_back(Arc::new(event));
+            }
+        });
+    }
+
+    fn start_host_timer(&mut self, id: TimerId, due: TimeMs) {
+        let generation = self.timers.get(id).map_or(0, |timer| timer.generation) + 1;
+        self.timers.start(id, Timer { generation, due, catch_up: CatchUp::Once, repeat_s: None });
+    }
+
+    fn start_workflow(&mut self, started: &Started, cx: &Context<'_>) {
+        let s = started.clone();
+        let which = s.instance;
+        self.workflows.last = self.workflows.last.max(which);
+        if let Some(subject) = s.subject {
+            self.last_subject = self.last_subject.max(subject);
+        }
+        let depth = s.parent.and_then(|parent| self.workflows.get(parent)).map_or(0, |parent| parent.depth + 1);
+        let instance = Instance {
+            instance: which,
+            id: s.id,
+            kind: s.kind,
+            plugin: s.plugin,
+            district: s.district,
+            grid: s.grid,
+            reality: s.reality,
+            incident: s.incident,
+            key: s.key,
+            parent: s.parent,
+            depth,
+            subject: s.subject,
+            erased_at: None,
+            status: if s.queued { Status::Queued } else { Status::Running },
+            paused_from: None,
+            stage: None,
+            state: String::new(),
+            waits: Vec::new(),
+            inbox: std::iter::once(Arc::new(WorkflowEvent::Started { fields: s.fields.clone() })).collect(),
+            lost: 0,
+            failure: None,
+            fields: s.fields,
+            started_at: cx.at,
+            started_by: cx.author.to_owned(),
+            ended_at: None,
+            ended: None,
+            word: None,
+            escalated: Escalated::default(),
+            burst: Burst::default(),
+            descendants: 0,
+            version: cx.version,
+        };
+        let root = s.parent.map(|parent| self.workflows.root(parent));
+        self.workflows.instances.insert(which, Arc::new(instance));
+        self.workflows.index(which);
+        if let Some(slot) = root.and_then(|root| self.workflows.instances.get_mut(&root)) {
+            let root = Arc::make_mut(slot);
+            root.descendants = root.descendants.saturating_add(1);
+        }
+    }
+
+    fn step_instance(
+        &mut self,
+        which: InstanceRef,
+        state: &str,
+        waits: &[String],
+        decision: &Arc<Decision>,
+        cx: &Context<'_>,
+    ) {
+        let Answered::Workflow(record) = &decision.facts.answer else { return };
+        if self.workflows.get(which).is_none() {
+            return;
+        }
+        self.decide(which.into(), decision, cx);
+        self.change_instance(which, cx, |i| {
+            i.burst.count(cx.at);
+            i.inbox.pop_front();
+            i.state = state.to_owned();
+            i.waits = waits.to_vec();
+            i.stage = Some(record.stage.clone());
+            i.failure = None;
+            if matches!(i.status, Status::Retrying | Status::Stuck) {
+                i.status = Status::Running;
+            }
+        });
+    }
+
+    /// What a step says of its plugin, for the quarantine.
+    fn judge_plugin_of(&mut self, which: InstanceRef, misbehaved: bool) {
+        if let Some((district, plugin)) = self.workflows.get(which).map(|i| (i.district, i.plugin.name.clone())) {
+            self.count_health(district, &plugin, misbehaved);
+        }
+    }
+
+    /// Those that waited for the end of a quarantine need not wait any longer. `None`: in every district.
+    pub(super) fn wake_quarantined(&mut self, plugin: &str, district: Option<DistrictRef>, cx: &Context<'_>) {
+        let waits = |i: &&Arc<Instance>| {
+            i.status.is_live()
+                && i.plugin.name == plugin
+                && district.is_none_or(|district| district == i.district)
+                && matches!(&i.failure, Some(Failure { why: StepFailure::Quarantined { .. }, .. }))
+        };
+        let waiting: Vec<InstanceRef> =
+            self.workflows.instances.values().filter(waits).map(|instance| instance.instance).collect();
+        for which in waiting {
+            self.timers.stop(TimerId::of(which, TimerOwner::HOST, RETRY_KEY));
+            self.change_instance(which, cx, |i| match i.status {
+                Status::Retrying => i.status = Status::Running,
+                Status::Paused if i.paused_from == Some(Status::Retrying) => i.paused_from = Some(Status::Running),
+                _ => {}
+            });
+        }
+    }
+
+    fn end_instance(&mut self, which: InstanceRef, status: Status, ended: Option<&str>, cx: &Context<'_>) {
+        let Some(instance) = self.workflows.get(which).cloned().filter(|i| i.status.is_live()) else { return };
+        self.stop_timers(which.into());
+        self.stop_time_outs(which.into(), Stage::Arrived);
+        let open: Vec<TaskRef> = self.tasks.of(Matter::Instance(which)).map(|task| task.new.task).collect();
+        open.into_iter().for_each(|task| self.cancel_task(task, cx));
+        let lent = |(index, unit): (usize, &Arc<crate::unit::UnitState>)| {
+            unit.loan.is_some_and(|loan| loan.instance == which).then_some(UnitRef(index as u32))
+        };
+        let lent: Vec<UnitRef> = self.units.iter().enumerate().filter_map(lent).collect();
+        lent.into_iter().for_each(|unit| self.return_unit(unit));
+        self.change_instance(which, cx, |i| {
+            i.status = status;
+            i.ended = ended.map(str::to_owned);
+            i.ended_at = Some(cx.at);
+            i.inbox.clear();
+            i.waits.clear();
+            if status != Status::Completed {
+                i.word = Some(word(cx));
+            }
+        });
+        self.start_next_of_key(&instance, cx);
+        if let Some(parent) = instance.parent {
+            let ended = ended.unwrap_or(status.name()).to_owned();
+            let event = WorkflowEvent::ChildEnded { kind: instance.kind.clone(), key: instance.key.clone(), ended };
+            self.tell_instance(parent, event, cx);
+        }
+    }
+
+    /// The oldest that waits for one with its key begins when none is under way any more.
+    fn start_next_of_key(&mut self, ended: &Instance, cx: &Context<'_>) {
+        let queued = |i: &Instance| i.status == Status::Queued || i.paused_from == Some(Status::Queued);
+        let of_key = || self.workflows.of_key(&ended.kind, &ended.key);
+        if of_key().any(|i| !queued(i)) {
+            return;
+        }
+        let next = of_key().find(|i| i.status == Status::Queued).map(|i| i.instance);
+        if let Some(next) = next {
+            self.change_instance(next, cx, |i| i.status = Status::Running);
+        }
+    }
+
+    fn create_task(&mut self, new: &NewTask, cx: &Context<'_>) {
+        let which = new.task;
+        self.tasks.last = self.tasks.last.max(which);
+        let task = Task {
+            new: new.clone(),
+            status: TaskStatus::Open,
+            created_at: cx.at,
+            created_by: cx.author.to_owned(),
+            overdue: false,
+            accepted: None,
+            ended: None,
+            outcome: None,
+            fields: Vec::new(),
+            escalated: Escalated::default(),
+            version: cx.version,
+        };
+        self.tasks.rows.insert(which, Arc::new(task));
+        self.tasks.index(which);
+        if let Some(due) = new.due {
+            self.start_host_timer(due_timer(which), due);
+        }
+    }
+
+    pub(super) fn change_task(&mut self, which: TaskRef, cx: &Context<'_>, change: impl FnOnce(&mut Task)) {
+        let Some(slot) = self.tasks.rows.get_mut(&which) else { return };
+        let task = Arc::make_mut(slot);
+        change(task);
+        task.version = cx.version;
+        self.tasks.index(which);
+    }
+
+    fn finish_task(
+        &mut self,
+        which: TaskRef,
+        outcome: &str,
+        person: Option<PersonRef>,
+        fields: &[Field],
+        cx: &Context<'_>,
+    ) {
+        self.stop_timers_of_task(which);
+        self.change_task(which, cx, |t| {
+            t.status = TaskStatus::Done;
+            t.outcome = Some(outcome.to_owned());
+            t.fields = fields.to_vec();
+            t.ended = Some(hand(cx, person));
+        });
+        if let Some((instance, key)) = self.tasks.get(which).and_then(|task| task.of_instance()) {
+            let (outcome, fields) = (outcome.to_owned(), fields.to_vec());
+            self.tell_instance(instance, WorkflowEvent::TaskDone { key, outcome, by: person, fields }, cx);
+        }
+    }
+
+    fn cancel_task(&mut self, which: TaskRef, cx: &Context<'_>) {
+        self.stop_timers_of_task(which);
+        self.change_task(which, cx, |t| {
+            t.status = TaskStatus::Cancelled;
+            t.ended = Some(hand(cx, None));
+        });
+    }
+
+    fn stop_timers_of_task(&mut self, which: TaskRef) {
+        self.stop_timers(which.into());
+        self.stop_time_outs(which.into(), Stage::Arrived);
+    }
+
+    fn return_unit(&mut self, unit: UnitRef) {
+        let Some(loan) = self.units.get(unit.index()).and_then(|state| state.loan) else { return };
+        self.timers.stop(loan_timer(loan.instance, unit));
+        if let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) {
+            state.loan = None;
+        }
+    }
+
+    /// The sealed values go, too: without their key they are noise.
+    fn erase_instance(&mut self, which: InstanceRef, subject: SubjectRef, cx: &Context<'_>) {
+        self.erased.insert(subject);
+        let open = |field: &Field| matches!(field.value, FieldValue::Plain(_));
+        self.change_instance(which, cx, |i| {
+            i.subject = None;
+            i.erased_at = Some(cx.at);
+            i.fields.retain(open);
+            for event in &mut i.inbox {
+                if let WorkflowEvent::Started { fields }
+                | WorkflowEvent::TaskDone { fields, .. }
+                | WorkflowEvent::Signalled { fields, .. } = Arc::make_mut(event)
+                {
+                    fields.retain(open);
+                }
+            }
+        });
+        let has_sealed =
+            |task: &&Arc<Task>| task.new.matter == Some(Matter::Instance(which)) && !task.fields.iter().all(open);
+        let tasks: Vec<TaskRef> = self.tasks.rows.values().filter(has_sealed).map(|task| task.new.task).collect();
+        tasks.into_iter().for_each(|task| self.change_task(task, cx, |t| t.fields.retain(open)));
+    }
+}
+
+fn word(cx: &Context<'_>) -> Word {
+    Word { at: cx.at, by: cx.author.to_owned(), why: cx.reason.map(str::to_owned) }
+}
+
+fn hand(cx: &Context<'_>, person: Option<PersonRef>) -> Hand {
+    Hand { at: cx.at, by: cx.author.to_owned(), person, note: cx.reason.map(str::to_owned) }
+}

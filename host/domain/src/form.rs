@@ -1,0 +1,303 @@
+//! Forms: what people fill in to start a workflow, to do a task, to send a signal. A form is a flat JSON Schema; what it marks
+//! as `sealed` is personal data. Where values come from and who seals them is elsewhere.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value as Json};
+
+use crate::hooks::{Field, FieldValue, Form, WorkflowKind};
+use crate::limits::*;
+use crate::ports::Value;
+
+/// The keywords that a property of a form may have. Everything else is refused when the plugin is installed.
+const KEYWORDS: [&str; 14] = [
+    "type",
+    "title",
+    "description",
+    "sealed",
+    "enum",
+    "minimum",
+    "maximum",
+    "minLength",
+    "maxLength",
+    "default",
+    "examples",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "$comment",
+];
+const TYPES: [&str; 4] = ["string", "number", "integer", "boolean"];
+
+/// A property that does not hold, with the property's name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub property: String,
+    pub what: String,
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "`{}` {}", self.property, self.what)
+    }
+}
+
+impl WorkflowKind {
+    /// What is wrong with a kind's declaration; the first fault found.
+    pub fn fault(&self) -> Option<String> {
+        let named = |name: &str| !name.is_empty() && name.len() <= CODE_BYTES_MAX && name.bytes().all(is_name_byte);
+        if !named(&self.name) {
+            return Some(format!("`{}` is no name of a kind: use lower-case letters, digits and hyphens", self.name));
+        }
+        if self.instances_max == 0 || usize::from(self.instances_max) > WORKFLOW_SAME_KEY_MAX {
+            return Some(format!("kind `{}`: `instances-max` is between 1 and {WORKFLOW_SAME_KEY_MAX}", self.name));
+        }
+        if self.ends.is_empty() || self.tasks.len() + self.signals.len() > WORKFLOW_FORMS_MAX {
+            let message = format!("kind `{}` has an end at least, and {WORKFLOW_FORMS_MAX} forms at most", self.name);
+            return Some(message);
+        }
+        let mut names: Vec<&str> = self.ends.iter().map(|end| end.name.as_str()).collect();
+        let forms = || std::iter::once(&self.start).chain(&self.tasks).chain(&self.signals);
+        names.extend(forms().flat_map(|form| form.outcomes.iter().map(|outcome| outcome.name.as_str())));
+        names.extend(forms().map(|form| form.name.as_str()));
+        if let Some(bad) = names.iter().find(|name| !named(name)) {
+            return Some(format!(
+                "kind `{}`: `{bad}` is no name: use lower-case letters, digits and hyphens",
+                self.name
+            ));
+        }
+        if let Some(task) = self.tasks.iter().find(|task| task.outcomes.is_empty()) {
+            return Some(format!("kind `{}`: the task `{}` has no outcome", self.name, task.name));
+        }
+        for list in [&self.tasks, &self.signals] {
+            let twice =
+                list.iter().enumerate().find(|(i, form)| list[..*i].iter().any(|other| other.name == form.name));
+            if let Some((_, form)) = twice {
+                return Some(format!("kind `{}`: the form `{}` stands twice", self.name, form.name));
+            }
+        }
+        forms()
+            .find_map(|form| form.fault().map(|fault| format!("kind `{}`, form `{}`: {fault}", self.name, form.name)))
+    }
+}
+
+const fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'
+}
+
+impl Form {
+    fn properties(&self) -> impl Iterator<Item = (&String, &Json)> {
+        self.schema.get("properties").and_then(Json::as_object).into_iter().flatten()
+    }
+
+    fn required(&self) -> impl Iterator<Item = &str> {
+        self.schema.get("required").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str)
+    }
+
+    pub fn is_sealed(&self, property: &str) -> bool {
+        self.property(property).is_some_and(|schema| schema.get("sealed") == Some(&Json::Bool(true)))
+    }
+
+    fn property(&self, name: &str) -> Option<&Json> {
+        self.schema.get("properties")?.get(name)
+    }
+
+    /// What is wrong with the schema; the first fault found.
+    fn fault(&self) -> Option<String> {
+        let Some(schema) = self.schema.as_object() else { return Some("the schema is no object".to_owned()) };
+        let known = ["type", "properties", "required", "additionalProperties", "$schema", "title", "description"];
+        if let Some(other) = schema.keys().find(|key| !known.contains(&key.as_str())) {
+            return Some(format!("a form's schema has no `{other}`"));
+        }
+        if schema.get("type") != Some(&Json::from("object"))
+            || schema.get("additionalProperties") != Some(&Json::Bool(false))
+        {
+            return Some("a form's schema says `\"type\": \"object\", \"additionalProperties\": false`".to_owned());
+        }
+        if self.properties().count() > FORM_PROPERTIES_MAX {
+            return Some(format!("a form has {FORM_PROPERTIES_MAX} properties at most"));
+        }
+        if let Some(missing) = self.required().find(|name| self.property(name).is_none()) {
+            return Some(format!("`{missing}` is required and not among the properties"));
+        }
+        self.properties().find_map(|(name, property)| {
+            let Some(schema) = property.as_object() else { return Some(format!("`{name}` is no object")) };
+            if let Some(other) = schema.keys().find(|key| !KEYWORDS.contains(&key.as_str())) {
+                return Some(format!("`{name}` has no `{other}`: it may have {}", KEYWORDS.join(", ")));
+            }
+            let of = schema.get("type").and_then(Json::as_str).unwrap_or_default();
+            if !TYPES.contains(&of) {
+                return Some(format!("`{name}` is of one of the types {}", TYPES.join(", ")));
+            }
+            let sealed_text = schema.get("sealed").is_none_or(|sealed| *sealed == Json::Bool(false) || of == "string");
+            (!sealed_text).then(|| format!("`{name}` is sealed, so it is a text"))
+        })
+    }
+
+    /// Checks a filled-in form as people hand it in, all faults at once, and gives its values by property.
+    pub fn read(&self, given: &Map<String, Json>) -> Result<BTreeMap<String, Value>, Vec<Fault>> {
+        let (mut values, mut faults) = (BTreeMap::new(), Vec::new());
+        for (name, json) in given {
+            let checked = match self.property(name) {
+                Some(schema) => value(json, schema),
+                None => Err(format!("is not asked for; the form has {}", self.names())),
+            };
+            match checked {
+                Ok(value) => drop(values.insert(name.clone(), value)),
+                Err(what) => faults.push(Fault { property: name.clone(), what }),
+            }
+        }
+        for missing in self.required().filter(|name| !given.contains_key(*name)) {
+            faults.push(Fault { property: missing.to_owned(), what: "is required".to_owned() });
+        }
+        if faults.is_empty() { Ok(values) } else { Err(faults) }
+    }
+
+    /// Checks what is to be kept: personal data sealed, all else as the schema says.
+    pub fn check(&self, fields: &[Field]) -> Result<(), Vec<Fault>> {
+        let mut faults = Vec::new();
+        for (index, field) in fields.iter().enumerate() {
+            let fault = match (&field.value, self.property(&field.name)) {
+                (_, None) => Some(format!("is not asked for; the form has {}", self.names())),
+                _ if fields[..index].iter().any(|other| other.name == field.name) => Some("stands twice".to_owned()),
+                (FieldValue::Sealed(_), Some(_)) if self.is_sealed(&field.name) => None,
+                (FieldValue::Sealed(_), Some(_)) => Some("is not personal, so it is not sealed".to_owned()),
+                (FieldValue::Plain(_), Some(_)) if self.is_sealed(&field.name) => {
+                    Some("is personal data and has to be sealed".to_owned())
+                }
+                (FieldValue::Plain(plain), Some(schema)) => {
+                    value(&serde_json::to_value(plain).unwrap_or_default(), schema).err()
+                }
+            };
+            faults.extend(fault.map(|what| Fault { property: field.name.clone(), what }));
+        }
+        for missing in self.required().filter(|name| fields.iter().all(|field| field.name != *name)) {
+            faults.push(Fault { property: missing.to_owned(), what: "is required".to_owned() });
+        }
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+
+    fn names(&self) -> String {
+        let names: Vec<&str> = self.properties().map(|(name, _)| name.as_str()).collect();
+        if names.is_empty() { "no properties".to_owned() } else { format!("`{}`", names.join("`, `")) }
+    }
+}
+
+/// A value that fits a property's schema, or what it should be.
+fn value(json: &Json, schema: &Json) -> Result<Value, String> {
+    let bound = |key: &str| schema.get(key).and_then(Json::as_f64);
+    if let Some(choices) = schema.get("enum").and_then(Json::as_array)
+        // A number is the same whether it is written `2` or `2.0`.
+        && !choices.iter().any(|choice| choice == json || choice.is_number() && choice.as_f64() == json.as_f64())
+    {
+        let choices: Vec<String> = choices.iter().map(Json::to_string).collect();
+        return Err(format!("is one of {}", choices.join(", ")));
+    }
+    match (schema.get("type").and_then(Json::as_str).unwrap_or_default(), json) {
+        ("string", Json::String(text)) => {
+            let letters = text.chars().count() as f64;
+            if text.len() > TEXT_BYTES_MAX {
+                Err(format!("has {TEXT_BYTES_MAX} bytes at most"))
+            } else if let Some(least) = bound("minLength").filter(|least| letters < *least) {
+                Err(format!("has {least} letters at least"))
+            } else if let Some(most) = bound("maxLength").filter(|most| letters > *most) {
+                Err(format!("has {most} letters at most"))
+            } else {
+                Ok(Value::Text(text.clone()))
+            }
+        }
+        ("boolean", Json::Bool(flag)) => Ok(Value::Flag(*flag)),
+        (of @ ("number" | "integer"), Json::Number(number)) => {
+            let number = number.as_f64().filter(|number| number.is_finite()).ok_or("is no number that can be kept")?;
+            if of == "integer" && number.fract() != 0.0 {
+                Err("is a whole number".to_owned())
+            } else if let Some(least) = bound("minimum").filter(|least| number < *least) {
+                Err(format!("is {least} at least"))
+            } else if let Some(most) = bound("maximum").filter(|most| number > *most) {
+                Err(format!("is {most} at most"))
+            } else if let Some(least) = bound("exclusiveMinimum").filter(|least| number <= *least) {
+                Err(format!("is more than {least}"))
+            } else if let Some(most) = bound("exclusiveMaximum").filter(|most| number >= *most) {
+                Err(format!("is less than {most}"))
+            } else {
+                Ok(Value::Number(number))
+            }
+        }
+        (of, _) => Err(format!("is of the type `{of}`")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sealed::Sealed;
+    use serde_json::json;
+
+    fn form(properties: Json, required: Json) -> Form {
+        let schema =
+            json!({ "type": "object", "additionalProperties": false, "properties": properties, "required": required });
+        Form { name: "mediate".to_owned(), title: 1, schema, outcomes: Vec::new() }
+    }
+
+    fn dispute() -> Form {
+        let properties = json!({
+            "parties": { "type": "integer", "minimum": 2, "maximum": 100 },
+            "place": { "type": "string", "enum": ["room", "remote"] },
+            "name": { "type": "string", "sealed": true, "maxLength": 3 },
+            "urgent": { "type": "boolean" },
+        });
+        form(properties, json!(["parties", "name"]))
+    }
+
+    fn faults(given: Json) -> Vec<String> {
+        let given = given.as_object().cloned().unwrap_or_default();
+        dispute().read(&given).map_or_else(|faults| faults.iter().map(Fault::to_string).collect(), |_| Vec::new())
+    }
+
+    #[test]
+    fn a_form_says_all_that_is_wrong_at_once() {
+        assert_eq!(faults(json!({ "parties": 2, "name": "灯塔", "place": "remote", "urgent": true })), [""; 0]);
+        assert_eq!(
+            faults(json!({ "parties": 1.5, "place": "street", "urgent": "yes", "colour": 1 })),
+            [
+                "`colour` is not asked for; the form has `name`, `parties`, `place`, `urgent`",
+                "`parties` is a whole number",
+                "`place` is one of \"room\", \"remote\"",
+                "`urgent` is of the type `boolean`",
+                "`name` is required",
+            ]
+        );
+        assert_eq!(
+            faults(json!({ "parties": 1, "name": "four" })),
+            ["`name` has 3 letters at most", "`parties` is 2 at least"]
+        );
+    }
+
+    #[test]
+    fn personal_data_is_kept_sealed_and_nothing_else_is() {
+        let sealed =
+            Sealed::seal(&crate::ports::SealingKey([1; 32]), [0; 24], crate::ids::SubjectRef(2), "name", "灯塔");
+        let field = |name: &str, value: FieldValue| Field { name: name.to_owned(), value };
+        let two = FieldValue::Plain(Value::Number(2.0));
+        let good = [field("parties", two.clone()), field("name", FieldValue::Sealed(sealed.clone()))];
+        assert_eq!(dispute().check(&good), Ok(()));
+        let plain = [field("parties", two.clone()), field("name", FieldValue::Plain(Value::Text("灯塔".to_owned())))];
+        assert_eq!(dispute().check(&plain).unwrap_err()[0].to_string(), "`name` is personal data and has to be sealed");
+        let turned = [field("parties", FieldValue::Sealed(sealed)), good[1].clone(), good[1].clone()];
+        let faults: Vec<String> = dispute().check(&turned).unwrap_err().iter().map(Fault::to_string).collect();
+        assert_eq!(faults, ["`parties` is not personal, so it is not sealed", "`name` stands twice"]);
+    }
+
+    #[test]
+    fn a_schema_that_is_no_form_is_refused() {
+        let wrong = [
+            form(json!({ "a": { "type": "array" } }), json!([])),
+            form(json!({ "a": { "type": "string", "pattern": "^a" } }), json!([])),
+            form(json!({ "a": { "type": "number", "sealed": true } }), json!([])),
+            form(json!({}), json!(["a"])),
+            Form { schema: json!({ "type": "object" }), ..dispute() },
+            Form { schema: json!([]), ..dispute() },
+        ];
+        assert!(wrong.iter().all(|form| form.fault().is_some()));
+        assert_eq!(dispute().fault(), None);
+    }
+}

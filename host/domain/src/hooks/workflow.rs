@@ -1,0 +1,250 @@
+//! What the host asks a workflow plugin and what it gets back: kinds with their forms, an instance as the plugin sees it, what
+//! happened to it, and what is to be done.
+
+use serde::{Deserialize, Serialize};
+
+use super::{IncidentView, Message, Reason, Stage, TimerRequest};
+use crate::ids::*;
+use crate::incident::{Phase, Reality};
+use crate::ports::Value;
+use crate::sealed::Sealed;
+use crate::time::TimeMs;
+
+/// What happens when a kind is started although an instance with the same key is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Concurrency {
+    /// The new one is refused.
+    Single,
+    /// The old one is cancelled, and the new one begins.
+    Restart,
+    /// The new one waits until the old one has ended.
+    Queued,
+    /// Both run, up to the kind's maximum.
+    Parallel,
+}
+
+/// A named choice; the title is an entry of the plugin's message catalog.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    pub name: String,
+    pub title: u16,
+}
+
+/// What people fill in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    pub name: String,
+    pub title: u16,
+    /// JSON Schema (2020-12) of a flat object of texts, numbers and flags.
+    pub schema: serde_json::Value,
+    pub outcomes: Vec<Choice>,
+}
+
+/// A kind of workflow, as its plugin declared it when it was installed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkflowKind {
+    pub name: String,
+    pub title: u16,
+    pub concurrency: Concurrency,
+    /// Instances with one key at the same time (`parallel`), or that may wait (`queued`).
+    pub instances_max: u16,
+    pub start: Form,
+    pub tasks: Vec<Form>,
+    pub signals: Vec<Form>,
+    pub ends: Vec<Choice>,
+}
+
+impl WorkflowKind {
+    pub fn task(&self, form: &str) -> Option<&Form> {
+        self.tasks.iter().find(|task| task.name == form)
+    }
+
+    pub fn signal(&self, name: &str) -> Option<&Form> {
+        self.signals.iter().find(|signal| signal.name == name)
+    }
+}
+
+/// A value of a form, by the property's name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Field {
+    pub name: String,
+    pub value: FieldValue,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FieldValue {
+    Plain(Value),
+    /// Personal data under the key of the instance's subject.
+    Sealed(Sealed),
+}
+
+/// Who is to do a task.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Assignee {
+    Person(PersonRef),
+    /// Whoever holds a slot of the district's command room, by the slot's code.
+    Role {
+        district: DistrictRef,
+        slot: String,
+    },
+    Team {
+        district: DistrictRef,
+        team: TeamRef,
+    },
+    GridAssistant(GridRef),
+    Unit(UnitRef),
+    /// Whoever staffs a place.
+    Place(PlaceRef),
+}
+
+/// Something that happened to an instance and that its plugin is asked about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WorkflowEvent {
+    Started {
+        fields: Vec<Field>,
+    },
+    TimerFired {
+        key: u16,
+    },
+    TaskDone {
+        key: u16,
+        outcome: String,
+        by: Option<PersonRef>,
+        fields: Vec<Field>,
+    },
+    TaskOverdue {
+        key: u16,
+    },
+    Signalled {
+        name: String,
+        by: Option<PersonRef>,
+        fields: Vec<Field>,
+    },
+    IncidentChanged,
+    /// Nobody saw, accepted or arrived in time for a notice of this level.
+    Unanswered {
+        level: u8,
+        stage: Stage,
+    },
+    ChildEnded {
+        kind: String,
+        key: String,
+        ended: String,
+    },
+}
+
+impl WorkflowEvent {
+    pub const fn name(&self) -> &'static str {
+        match self {
+            WorkflowEvent::Started { .. } => "started",
+            WorkflowEvent::TimerFired { .. } => "timer-fired",
+            WorkflowEvent::TaskDone { .. } => "task-done",
+            WorkflowEvent::TaskOverdue { .. } => "task-overdue",
+            WorkflowEvent::Signalled { .. } => "signalled",
+            WorkflowEvent::IncidentChanged => "incident-changed",
+            WorkflowEvent::Unanswered { .. } => "unanswered",
+            WorkflowEvent::ChildEnded { .. } => "child-ended",
+        }
+    }
+}
+
+/// An instance as its plugin sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InstanceView {
+    pub instance: InstanceRef,
+    pub kind: String,
+    pub key: String,
+    pub district: DistrictRef,
+    pub grid: Option<GridRef>,
+    pub reality: Reality,
+    pub incident: Option<IncidentView>,
+    pub started_at: TimeMs,
+    pub state: String,
+    /// Keys of its timers that run and of its tasks that are open, sorted.
+    pub timers: Vec<u16>,
+    pub tasks: Vec<u16>,
+}
+
+pub struct StepInput<'a> {
+    pub now: TimeMs,
+    pub instance: &'a InstanceView,
+    pub event: &'a WorkflowEvent,
+}
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Effect {
+    StartTimer(TimerRequest),
+    StopTimer {
+        key: u16,
+    },
+    CreateTask {
+        key: u16,
+        form: String,
+        assignee: Assignee,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due_at: Option<TimeMs>,
+        why: Reason,
+    },
+    CancelTask {
+        key: u16,
+    },
+    Notify(Message),
+    StartWorkflow {
+        kind: String,
+        key: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        grid: Option<GridRef>,
+        fields: Vec<Field>,
+    },
+    StepIncident {
+        to: Phase,
+    },
+    LendUnit {
+        unit: UnitRef,
+        to: DistrictRef,
+        until: TimeMs,
+    },
+    ReturnUnit {
+        unit: UnitRef,
+    },
+    ErasePersonalData,
+}
+
+impl Effect {
+    /// The grant that it needs.
+    pub const fn grant(&self) -> &'static str {
+        match self {
+            Effect::StartTimer(_) => "start-timer",
+            Effect::StopTimer { .. } => "stop-timer",
+            Effect::CreateTask { .. } => "create-task",
+            Effect::CancelTask { .. } => "cancel-task",
+            Effect::Notify(_) => "notify",
+            Effect::StartWorkflow { .. } => "start-workflow",
+            Effect::StepIncident { .. } => "step-incident",
+            Effect::LendUnit { .. } => "lend-unit",
+            Effect::ReturnUnit { .. } => "return-unit",
+            Effect::ErasePersonalData => "erase-personal-data",
+        }
+    }
+}
+
+/// One step of an instance, as its plugin answered.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StepAnswer {
+    pub state: String,
+    pub stage: Reason,
+    /// Names of signals that it waits for.
+    pub waits: Vec<String>,
+    pub effects: Vec<Effect>,
+    pub remarks: Vec<Reason>,
+    pub ended: Option<String>,
+}

@@ -1,0 +1,447 @@
+//! Notices: messages to people about a matter, what became of handing them over, and who answered. Delivery and answer are
+//! apart: a notice may be accepted that no channel could deliver, and delivered that nobody ever saw. Who hands over is the
+//! wiring's business.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use imbl::{OrdMap, OrdSet, Vector};
+use serde::{Deserialize, Serialize};
+
+use crate::event::Event;
+use crate::hooks::{CatchUp, Message, Recipient, Stage, Urgency};
+use crate::ids::*;
+use crate::incident::Reality;
+use crate::limits::{INCIDENT_HISTORY_MAX, NOTICE_ADDRESSEES_MAX};
+use crate::matter::Matter;
+use crate::state::{Acknowledgement, LoadedCounty, State};
+use crate::time::TimeMs;
+use crate::timer::{TimerId, TimerOwner};
+
+/// Who speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sender {
+    /// An escalation of the matter, by its index; the host's own rule where it failed.
+    Escalation(u16),
+    /// The workflow that the matter is of.
+    Workflow,
+    Host,
+}
+
+/// A recipient once it was looked up who that is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Addressee {
+    Person(PersonRef),
+    Team { district: DistrictRef, team: TeamRef },
+    GridAssistant(GridRef),
+    CommandRoom(DistrictRef),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    pub to: Addressee,
+    /// Past this one's budget of the hour: it is on the list, and nothing rings.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub held: bool,
+}
+
+/// A notice as it was sent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Notice {
+    pub notice: NoticeRef,
+    pub matter: Matter,
+    pub district: DistrictRef,
+    pub reality: Reality,
+    pub from: Sender,
+    /// The plugin in whose words `message.why` is; absent for the host's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plugin: Option<Digest>,
+    pub message: Message,
+    /// Who that was when it went out.
+    pub told: Vec<Told>,
+    /// None of the recipients could be reached, so the command room stands in.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub last_resort: bool,
+}
+
+/// A notice as it stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NoticeRow {
+    pub sent: Notice,
+    pub at: TimeMs,
+    /// How often the same was to be told, and when last.
+    pub count: u32,
+    pub last_at: TimeMs,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub deliveries: BTreeMap<String, Delivery>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub answers: BTreeMap<Stage, Acknowledgement>,
+    /// Stages whose time was up before anybody answered.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub unanswered: BTreeSet<Stage>,
+}
+
+/// How far handing a notice over to a channel has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Delivery {
+    Queued,
+    Sent {
+        at: TimeMs,
+        attempts: u32,
+    },
+    /// It is tried again.
+    Failed {
+        attempts: u32,
+        next: TimeMs,
+        why: String,
+    },
+    GivenUp {
+        at: TimeMs,
+        attempts: u32,
+        why: String,
+    },
+}
+
+impl Delivery {
+    /// When it is to be tried: at once if it never was. `None`: it is over.
+    pub const fn due(&self) -> Option<TimeMs> {
+        match self {
+            Delivery::Queued => Some(TimeMs(0)),
+            Delivery::Failed { next, .. } => Some(*next),
+            Delivery::Sent { .. } | Delivery::GivenUp { .. } => None,
+        }
+    }
+
+    pub const fn attempts(&self) -> u32 {
+        match self {
+            Delivery::Queued => 0,
+            Delivery::Sent { attempts, .. }
+            | Delivery::Failed { attempts, .. }
+            | Delivery::GivenUp { attempts, .. } => *attempts,
+        }
+    }
+
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Delivery::Queued => "queued",
+            Delivery::Sent { .. } => "sent",
+            Delivery::Failed { .. } => "failed",
+            Delivery::GivenUp { .. } => "given-up",
+        }
+    }
+}
+
+/// What came of one attempt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeliveryOutcome {
+    Sent,
+    /// Never with a secret in it.
+    Failed {
+        next: TimeMs,
+        why: String,
+    },
+    GivenUp {
+        why: String,
+    },
+}
+
+impl NoticeRow {
+    pub const fn notice(&self) -> NoticeRef {
+        self.sent.notice
+    }
+
+    /// Whether it rings for anybody.
+    pub fn is_pushed(&self) -> bool {
+        self.sent.told.iter().any(|told| !told.held)
+    }
+
+    /// The furthest stage that somebody has answered.
+    pub fn answered(&self) -> Option<Stage> {
+        self.answers.last_key_value().map(|(stage, _)| *stage)
+    }
+}
+
+/// The timer that ends the time for a stage.
+pub fn time_out(notice: NoticeRef, stage: Stage) -> TimerId {
+    TimerId::of(notice, TimerOwner::HOST, stage as u16)
+}
+
+/// The stage whose time is up when a notice's timer fires.
+pub fn stage_of(timer: TimerId) -> Option<Stage> {
+    Stage::ALL.into_iter().find(|stage| *stage as u16 == timer.key())
+}
+
+/// All notices of the state.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Kept", into = "Kept")]
+pub struct Notices {
+    pub last: NoticeRef,
+    rows: OrdMap<NoticeRef, Arc<NoticeRow>>,
+    /// The channels to which what is sent from now on goes.
+    pub channels: BTreeSet<String>,
+    /// INVARIANT: holds (matter, notice) of every row and nothing else.
+    by_matter: OrdSet<(Matter, NoticeRef)>,
+    /// What is to be handed over: (channel, when, notice).
+    due: OrdSet<(String, TimeMs, NoticeRef)>,
+    /// When it last rang for each, the newest last; as far back as the budget looks.
+    rang: OrdMap<Addressee, Vector<TimeMs>>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kept {
+    last: NoticeRef,
+    #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
+    rows: OrdMap<NoticeRef, Arc<NoticeRow>>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    channels: BTreeSet<String>,
+}
+
+impl From<Kept> for Notices {
+    fn from(kept: Kept) -> Notices {
+        let mut notices = Notices { last: kept.last, channels: kept.channels, ..Notices::default() };
+        for row in kept.rows.values() {
+            notices.put(row.clone());
+            notices.ring(row);
+        }
+        notices
+    }
+}
+
+impl From<Notices> for Kept {
+    fn from(notices: Notices) -> Kept {
+        Kept { last: notices.last, rows: notices.rows, channels: notices.channels }
+    }
+}
+
+/// How far back the budget looks.
+const HOUR_S: u32 = 3_600;
+
+impl Notices {
+    pub fn get(&self, which: NoticeRef) -> Option<&Arc<NoticeRow>> {
+        self.rows.get(&which)
+    }
+
+    /// Oldest first.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Arc<NoticeRow>> {
+        self.rows.values()
+    }
+
+    /// Newest first, those before `before`.
+    pub fn before(&self, before: Option<NoticeRef>) -> impl Iterator<Item = &Arc<NoticeRow>> {
+        let end = before.unwrap_or(NoticeRef(u32::MAX));
+        self.rows.range(..end).rev().map(|(_, row)| row)
+    }
+
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Those about a matter, oldest first.
+    pub fn of(&self, matter: impl Into<Matter>) -> impl DoubleEndedIterator<Item = &Arc<NoticeRow>> {
+        let matter = matter.into();
+        let range = self.by_matter.range((matter, NoticeRef(0))..=(matter, NoticeRef(u32::MAX)));
+        range.filter_map(|(_, notice)| self.rows.get(notice))
+    }
+
+    /// What is to be handed over to a channel, the longest due first.
+    pub fn due(&self, channel: &str) -> impl Iterator<Item = (TimeMs, &Arc<NoticeRow>)> {
+        let first = (channel.to_owned(), TimeMs(i64::MIN), NoticeRef(0));
+        let last = (channel.to_owned(), TimeMs(i64::MAX), NoticeRef(u32::MAX));
+        self.due.range(first..=last).filter_map(|(_, due, notice)| Some((*due, self.rows.get(notice)?)))
+    }
+
+    /// How often it rang for somebody within the hour up to `now`.
+    pub fn rang(&self, to: Addressee, now: TimeMs) -> usize {
+        let rang = self.rang.get(&to).into_iter().flatten().rev();
+        rang.take_while(|at| now.since_s(**at) < HOUR_S).count()
+    }
+
+    fn put(&mut self, row: Arc<NoticeRow>) {
+        let notice = row.notice();
+        if let Some(old) = self.rows.get(&notice).cloned() {
+            self.forget_due(&old);
+        }
+        for (channel, delivery) in &row.deliveries {
+            if let Some(due) = delivery.due() {
+                self.due.insert((channel.clone(), due, notice));
+            }
+        }
+        self.by_matter.insert((row.sent.matter, notice));
+        self.rows.insert(notice, row);
+    }
+
+    fn forget_due(&mut self, row: &NoticeRow) {
+        for (channel, delivery) in &row.deliveries {
+            if let Some(due) = delivery.due() {
+                self.due.remove(&(channel.clone(), due, row.notice()));
+            }
+        }
+    }
+
+    fn ring(&mut self, row: &NoticeRow) {
+        for told in row.sent.told.iter().filter(|told| !told.held) {
+            let rang = self.rang.entry(told.to).or_default();
+            while rang.front().is_some_and(|at| row.at.since_s(*at) >= HOUR_S) {
+                rang.pop_front();
+            }
+            rang.push_back(row.at);
+        }
+    }
+
+    /// Takes a new one in. The oldest of its matter that goes for it, if there are too many.
+    pub(crate) fn send(&mut self, sent: Notice, at: TimeMs) -> Option<NoticeRef> {
+        self.last = self.last.max(sent.notice);
+        let pushed = sent.told.iter().any(|told| !told.held);
+        let channels = self.channels.iter().filter(|_| pushed);
+        let deliveries = channels.map(|channel| (channel.clone(), Delivery::Queued)).collect();
+        let matter = sent.matter;
+        let (answers, unanswered) = (BTreeMap::new(), BTreeSet::new());
+        let row = NoticeRow { sent, at, count: 1, last_at: at, deliveries, answers, unanswered };
+        self.ring(&row);
+        self.put(Arc::new(row));
+        let of_matter = self.by_matter.range((matter, NoticeRef(0))..=(matter, NoticeRef(u32::MAX))).count();
+        let oldest =
+            (of_matter > INCIDENT_HISTORY_MAX).then(|| self.of(matter).next().map(|row| row.notice())).flatten();
+        oldest.inspect(|oldest| self.remove(*oldest))
+    }
+
+    pub(crate) fn change(&mut self, which: NoticeRef, change: impl FnOnce(&mut NoticeRow)) {
+        let Some(mut row) = self.rows.get(&which).cloned() else { return };
+        change(Arc::make_mut(&mut row));
+        self.put(row);
+    }
+
+    fn remove(&mut self, which: NoticeRef) {
+        if let Some(row) = self.rows.remove(&which) {
+            self.forget_due(&row);
+            self.by_matter.remove(&(row.sent.matter, which));
+        }
+    }
+
+    /// Drops all about a matter that leaves the state.
+    pub(crate) fn let_go(&mut self, matter: Matter) -> Vec<NoticeRef> {
+        let all: Vec<NoticeRef> = self.of(matter).map(|row| row.notice()).collect();
+        all.iter().for_each(|notice| self.remove(*notice));
+        all
+    }
+
+    /// A channel that is not there any more has nothing left to do.
+    pub(crate) fn set_channels(&mut self, channels: &BTreeSet<String>, at: TimeMs) {
+        let gone: Vec<NoticeRef> =
+            self.due.iter().filter(|(channel, ..)| !channels.contains(channel)).map(|(_, _, notice)| *notice).collect();
+        for notice in gone {
+            self.change(notice, |row| {
+                let open = row.deliveries.iter_mut().filter(|(channel, _)| !channels.contains(*channel));
+                for (_, delivery) in open.filter(|(_, delivery)| delivery.due().is_some()) {
+                    let why = "the channel was taken away".to_owned();
+                    *delivery = Delivery::GivenUp { at, attempts: delivery.attempts(), why };
+                }
+            });
+        }
+        self.channels = channels.clone();
+    }
+}
+
+/// What telling people something about a matter causes: a notice and the timers of its time-outs, or one more count of a notice
+/// that says the same. Nothing if the state has no such matter.
+pub fn tell(
+    state: &State,
+    matter: Matter,
+    from: Sender,
+    plugin: Option<Digest>,
+    message: Message,
+    now: TimeMs,
+) -> Vec<Event> {
+    let Some(loaded) = state.county.as_deref() else { return Vec::new() };
+    let Some((district, reality)) = state.standing(matter) else { return Vec::new() };
+    if let Some(same) = said_before(state, loaded, matter, from, &message, now) {
+        return vec![Event::NoticeRepeated { notice: same, matter }];
+    }
+    let mut addressees = addressees(state, loaded, district, &message.recipients, now);
+    let last_resort = addressees.is_empty();
+    if last_resort {
+        addressees.push(Addressee::CommandRoom(district));
+    }
+    let per_hour = usize::try_from(loaded.county().notices.per_hour).unwrap_or(usize::MAX);
+    let held = |to: Addressee| message.urgency != Urgency::Emergency && state.notices.rang(to, now) >= per_hour;
+    let told = addressees.into_iter().map(|to| Told { to, held: held(to) }).collect();
+    let notice = NoticeRef(state.notices.last.0 + 1);
+    let start = |(stage, within_s)| Event::TimerStarted {
+        timer: time_out(notice, stage),
+        generation: 1,
+        due: now.plus_s(within_s),
+        catch_up: CatchUp::Once,
+        repeat_s: None,
+    };
+    let timers: Vec<Event> = message.time_outs().map(start).collect();
+    let sent = Notice { notice, matter, district, reality, from, plugin, message, told, last_resort };
+    std::iter::once(Event::NoticeSent(Box::new(sent))).chain(timers).collect()
+}
+
+/// The notice that says the same to the same, so lately that it need not be said again, and that nobody has accepted yet. An
+/// emergency is always said again.
+fn said_before(
+    state: &State,
+    loaded: &LoadedCounty,
+    matter: Matter,
+    from: Sender,
+    message: &Message,
+    now: TimeMs,
+) -> Option<NoticeRef> {
+    let coalesce_s = loaded.county().notices.coalesce_s;
+    if message.urgency == Urgency::Emergency {
+        return None;
+    }
+    let lately = state.notices.of(matter).rev().take_while(|row| now.since_s(row.at) < coalesce_s);
+    let mut same = lately.filter(|row| {
+        let other = &row.sent.message;
+        let says = (row.sent.from, other.level, other.urgency, other.why.code)
+            == (from, message.level, message.urgency, message.why.code);
+        says && other.recipients == message.recipients && row.answered().is_none_or(|stage| stage < Stage::Accepted)
+    });
+    same.next().map(|row| row.notice())
+}
+
+/// Who the recipients are at an instant, each once.
+pub fn addressees(
+    state: &State,
+    loaded: &LoadedCounty,
+    district: DistrictRef,
+    recipients: &[Recipient],
+    at: TimeMs,
+) -> Vec<Addressee> {
+    let mut found = Vec::new();
+    let mut add = |to: Addressee| {
+        if !found.contains(&to) && found.len() < NOTICE_ADDRESSEES_MAX {
+            found.push(to);
+        }
+    };
+    for recipient in recipients {
+        match recipient {
+            Recipient::Person(person) => add(Addressee::Person(*person)),
+            Recipient::Role { district, slot } => {
+                let slot = loaded.index.slot(slot);
+                let on_duty = slot.map(|slot| state.roster.on_duty(*district, slot, at)).unwrap_or_default();
+                on_duty.into_iter().for_each(|person| add(Addressee::Person(person)));
+            }
+            Recipient::Team(team) => {
+                let of = |unit: &crate::county::Unit| unit.team == *team && unit.district == district && !unit.retired;
+                if loaded.county().units.iter().any(of) {
+                    add(Addressee::Team { district, team: *team });
+                }
+            }
+            Recipient::GridAssistant(grid) => add(Addressee::GridAssistant(*grid)),
+            Recipient::CommandRoom(district) => add(Addressee::CommandRoom(*district)),
+        }
+    }
+    found
+}

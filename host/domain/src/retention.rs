@@ -1,0 +1,157 @@
+//! How long personal data are kept: those of incidents that have ended wait here for their time, also when only the archive has
+//! the incident any more; and the subjects whose data are erased, as stretches, since they go roughly in the order they came.
+
+use imbl::{OrdMap, OrdSet};
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{IncidentRef, SubjectRef};
+use crate::time::TimeMs;
+
+/// Sealed data of incidents that have ended, until they are erased.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "OrdMap<IncidentRef, (TimeMs, SubjectRef)>", into = "OrdMap<IncidentRef, (TimeMs, SubjectRef)>")]
+pub struct Retained {
+    rows: OrdMap<IncidentRef, (TimeMs, SubjectRef)>,
+    /// Derived.
+    by_end: OrdSet<(TimeMs, IncidentRef)>,
+}
+
+impl Retained {
+    /// The incident ended then. Replaces what was noted of it.
+    pub fn keep(&mut self, which: IncidentRef, ended_at: TimeMs, subject: SubjectRef) {
+        self.forget(which);
+        self.rows.insert(which, (ended_at, subject));
+        self.by_end.insert((ended_at, which));
+    }
+
+    /// It goes on, or has no personal data any more.
+    pub fn forget(&mut self, which: IncidentRef) {
+        // Looked up first: taking out what is not there would still copy what is shared with older states.
+        if let Some((ended_at, _)) = self.rows.get(&which).copied() {
+            self.rows.remove(&which);
+            self.by_end.remove(&(ended_at, which));
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Whether some of them ended that long ago.
+    pub fn is_due(&self, now: TimeMs, keep_s: u32) -> bool {
+        self.by_end.get_min().is_some_and(|(ended_at, _)| now.since_s(*ended_at) >= keep_s)
+    }
+
+    /// Those that ended that long ago, the oldest first, not more than `limit`.
+    pub fn due(&self, now: TimeMs, keep_s: u32, limit: usize) -> Vec<(IncidentRef, SubjectRef)> {
+        let old = self.by_end.iter().take_while(|(ended_at, _)| now.since_s(*ended_at) >= keep_s).take(limit);
+        old.filter_map(|(_, which)| self.rows.get(which).map(|(_, subject)| (*which, *subject))).collect()
+    }
+}
+
+impl From<OrdMap<IncidentRef, (TimeMs, SubjectRef)>> for Retained {
+    fn from(rows: OrdMap<IncidentRef, (TimeMs, SubjectRef)>) -> Retained {
+        let by_end = rows.iter().map(|(which, (ended_at, _))| (*ended_at, *which)).collect();
+        Retained { rows, by_end }
+    }
+}
+
+impl From<Retained> for OrdMap<IncidentRef, (TimeMs, SubjectRef)> {
+    fn from(retained: Retained) -> Self {
+        retained.rows
+    }
+}
+
+/// A set of subjects: first to last of each stretch, none of which touches the next.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Subjects(OrdMap<SubjectRef, SubjectRef>);
+
+impl Subjects {
+    pub fn insert(&mut self, subject: SubjectRef) {
+        if self.contains(subject) {
+            return;
+        }
+        let (mut first, mut last) = (subject, subject);
+        if let Some((before, end)) = self.0.get_prev(&subject).map(|(before, end)| (*before, *end))
+            && end.0.checked_add(1) == Some(subject.0)
+        {
+            first = before;
+        }
+        if let Some(next) = subject.0.checked_add(1).map(SubjectRef)
+            && let Some(end) = self.0.remove(&next)
+        {
+            last = end;
+        }
+        self.0.insert(first, last);
+    }
+
+    pub fn contains(&self, subject: SubjectRef) -> bool {
+        self.0.get_prev(&subject).is_some_and(|(_, last)| subject <= *last)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = SubjectRef> {
+        self.0.iter().flat_map(|(first, last)| (first.0..=last.0).map(SubjectRef))
+    }
+
+    /// Of how many stretches it is made.
+    pub fn stretches(&self) -> usize {
+        self.0.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
+
+        #[test]
+        fn a_set_in_stretches_is_a_set(subjects in prop::collection::vec(0u32..40, 0..60)) {
+            let mut set = Subjects::default();
+            subjects.iter().for_each(|subject| set.insert(SubjectRef(*subject)));
+            let naive: BTreeSet<u32> = subjects.into_iter().collect();
+            prop_assert_eq!(set.iter().map(|subject| subject.0).collect::<Vec<_>>(), naive.iter().copied().collect::<Vec<_>>());
+            let begins = naive.iter().filter(|n| **n == 0 || !naive.contains(&(**n - 1))).count();
+            prop_assert_eq!(set.stretches(), begins);
+            for subject in 0..40 {
+                prop_assert_eq!(set.contains(SubjectRef(subject)), naive.contains(&subject));
+            }
+            let read: Subjects = serde_json::from_str(&serde_json::to_string(&set).unwrap()).unwrap();
+            prop_assert_eq!(read, set);
+        }
+    }
+
+    #[test]
+    fn the_last_subject_of_all_is_one_too() {
+        let mut set = Subjects::default();
+        [u32::MAX, u32::MAX - 1].iter().for_each(|subject| set.insert(SubjectRef(*subject)));
+        assert_eq!((set.stretches(), set.contains(SubjectRef(u32::MAX))), (1, true));
+    }
+
+    #[test]
+    fn the_oldest_come_first_and_not_before_their_time() {
+        let mut retained = Retained::default();
+        let at = |s: i64| TimeMs(s * 1000);
+        retained.keep(IncidentRef(1), at(20), SubjectRef(2));
+        retained.keep(IncidentRef(2), at(10), SubjectRef(3));
+        retained.keep(IncidentRef(3), at(10), SubjectRef(4));
+        retained.keep(IncidentRef(3), at(30), SubjectRef(4));
+        assert!(!retained.is_due(at(109), 100) && retained.is_due(at(110), 100));
+        assert_eq!(retained.due(at(110), 100, 9), [(IncidentRef(2), SubjectRef(3))]);
+        assert_eq!(retained.due(at(500), 100, 2), [(IncidentRef(2), SubjectRef(3)), (IncidentRef(1), SubjectRef(2))]);
+        let read: Retained = serde_json::from_str(&serde_json::to_string(&retained).unwrap()).unwrap();
+        assert_eq!(read, retained);
+        (1..4).for_each(|which| retained.forget(IncidentRef(which)));
+        assert!(retained.is_empty() && !retained.is_due(at(500), 0));
+    }
+}

@@ -1,0 +1,207 @@
+//! Tasks: something for people to do, with a form to fill in and a time by which it is due.
+
+use std::sync::Arc;
+
+use imbl::{OrdMap, OrdSet};
+use serde::{Deserialize, Serialize};
+
+use crate::escalated::Escalated;
+use crate::hooks::{Assignee, Choice, Field, Form, Reason};
+use crate::ids::*;
+use crate::matter::Matter;
+use crate::time::TimeMs;
+use crate::workflow::place;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TaskStatus {
+    Open,
+    /// Somebody has taken it on.
+    Accepted,
+    Done,
+    Cancelled,
+}
+
+impl TaskStatus {
+    pub const ALL: [TaskStatus; 4] = [TaskStatus::Open, TaskStatus::Accepted, TaskStatus::Done, TaskStatus::Cancelled];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            TaskStatus::Open => "open",
+            TaskStatus::Accepted => "accepted",
+            TaskStatus::Done => "done",
+            TaskStatus::Cancelled => "cancelled",
+        }
+    }
+
+    pub const fn is_live(self) -> bool {
+        matches!(self, TaskStatus::Open | TaskStatus::Accepted)
+    }
+}
+
+impl std::fmt::Display for TaskStatus {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What a task is about, in words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TaskWords {
+    /// A plugin's: the reason in the catalog of the component with this digest.
+    Plugin { digest: Digest, why: Reason },
+    /// A person's own.
+    Person { title: String },
+    /// The host's question whether a workflow is to start for the incident that the task belongs to.
+    StartWorkflow { kind: String },
+}
+
+/// The outcomes of that question.
+pub const START: &str = "start";
+pub const LEAVE: &str = "leave";
+
+/// A form without properties that asks whether to start; its titles are the host's own.
+pub fn start_form() -> Form {
+    let choice = |name: &str| Choice { name: name.to_owned(), title: 0 };
+    Form {
+        name: "start-workflow".to_owned(),
+        title: 0,
+        schema: serde_json::json!({ "type": "object", "additionalProperties": false, "properties": {} }),
+        outcomes: vec![choice(START), choice(LEAVE)],
+    }
+}
+
+/// A new task, as the journal has it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NewTask {
+    pub task: TaskRef,
+    /// For people: `T20220901-000012`.
+    pub id: String,
+    /// What it belongs to: an instance or an incident.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matter: Option<Matter>,
+    /// The instance's own key for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<u16>,
+    pub district: DistrictRef,
+    pub assignee: Assignee,
+    pub words: TaskWords,
+    /// As it was when the task was made: a new version of the plugin does not change what was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<Form>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<TimeMs>,
+}
+
+/// A task as it stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Task {
+    pub new: NewTask,
+    pub status: TaskStatus,
+    pub created_at: TimeMs,
+    pub created_by: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub overdue: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<Hand>,
+    /// When it was done or cancelled, and by whom.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Hand>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<Field>,
+    #[serde(default)]
+    pub escalated: Escalated,
+    pub version: Version,
+}
+
+/// Whose hand it was.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Hand {
+    pub at: TimeMs,
+    pub by: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonRef>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+impl Task {
+    /// The instance that made it, with its key there.
+    pub fn of_instance(&self) -> Option<(InstanceRef, u16)> {
+        match self.new.matter {
+            Some(Matter::Instance(instance)) => Some((instance, self.new.key?)),
+            _ => None,
+        }
+    }
+}
+
+/// All tasks of a county.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Tasks {
+    pub last: TaskRef,
+    pub rows: OrdMap<TaskRef, Arc<Task>>,
+    /// Live tasks of each matter. Derived.
+    #[serde(skip)]
+    pub by_matter: OrdMap<Matter, OrdSet<TaskRef>>,
+    /// Live tasks of each assignee. Derived.
+    #[serde(skip)]
+    pub by_assignee: OrdMap<Assignee, OrdSet<TaskRef>>,
+    /// Tasks that are over, by when. Derived.
+    #[serde(skip)]
+    pub over: OrdSet<(TimeMs, TaskRef)>,
+}
+
+impl Tasks {
+    pub fn get(&self, which: TaskRef) -> Option<&Arc<Task>> {
+        self.rows.get(&which)
+    }
+
+    /// The live tasks of an instance or incident, oldest first.
+    pub fn of(&self, matter: Matter) -> impl Iterator<Item = &Arc<Task>> {
+        self.by_matter.get(&matter).into_iter().flatten().filter_map(|which| self.get(*which))
+    }
+
+    /// An instance's live task with this key.
+    pub fn by_key(&self, instance: InstanceRef, key: u16) -> Option<&Arc<Task>> {
+        self.of(Matter::Instance(instance)).find(|task| task.new.key == Some(key))
+    }
+
+    pub fn workload(&self, of: &Assignee) -> usize {
+        self.by_assignee.get(of).map_or(0, OrdSet::len)
+    }
+
+    pub fn live(&self) -> usize {
+        self.rows.len() - self.over.len()
+    }
+
+    /// A task by its id (`T20220901-000012`) or its bare number.
+    pub fn find(&self, id: &str) -> Option<&Arc<Task>> {
+        let number = id.rsplit_once('-').map_or(id.strip_prefix('T').unwrap_or(id), |(_, number)| number);
+        let found = self.get(TaskRef(number.parse().ok()?))?;
+        (!id.contains('-') || found.new.id == id).then_some(found)
+    }
+
+    pub(crate) fn index(&mut self, which: TaskRef) {
+        let Some(task) = self.rows.get(&which).cloned() else { return };
+        let live = task.status.is_live();
+        place(&mut self.by_assignee, task.new.assignee.clone(), which, live);
+        if let Some(matter) = task.new.matter {
+            place(&mut self.by_matter, matter, which, live);
+        }
+        if let Some(ended) = task.ended.as_ref().filter(|_| !live) {
+            self.over.insert((ended.at, which));
+        }
+    }
+
+    /// Builds all derived sets anew.
+    pub(crate) fn derive(&mut self) {
+        self.by_matter = OrdMap::new();
+        self.by_assignee = OrdMap::new();
+        self.over = OrdSet::new();
+        let all: Vec<TaskRef> = self.rows.keys().copied().collect();
+        all.into_iter().for_each(|which| self.index(which));
+    }
+}

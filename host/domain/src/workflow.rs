@@ -1,0 +1,424 @@
+//! Workflow instances: procedures under way, as plain data. Who may do what to one stands in `check/workflow.rs`, what events make of
+//! it in `fold/workflow.rs`, and how a step is taken in the sequencer.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use imbl::{OrdMap, OrdSet, Vector};
+use serde::{Deserialize, Serialize};
+
+use crate::decision::Refused;
+use crate::escalated::Escalated;
+use crate::hooks::{Field, HookFailure, Reason, WorkflowEvent, WorkflowKind};
+use crate::ids::*;
+use crate::incident::Reality;
+use crate::limits::{WORKFLOW_BURST_S, WORKFLOW_BURST_STEPS_MAX, WORKFLOW_DEPTH_MAX};
+use crate::plugin::Installed;
+use crate::state::State;
+use crate::time::TimeMs;
+
+/// The component and the settings that an instance stays on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pinned {
+    pub name: String,
+    pub version: String,
+    pub digest: Digest,
+    pub settings_version: u32,
+    pub settings_json: String,
+}
+
+/// Where an instance is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Waits until an instance with the same key has ended.
+    Queued,
+    Running,
+    /// A person has stopped it; what happens to it meanwhile waits.
+    Paused,
+    /// Its last step failed and is tried again.
+    Retrying,
+    /// Its step failed too often: a person has to look at it.
+    Stuck,
+    Completed,
+    Cancelled,
+    /// Cancelled by a newer instance in its place.
+    Replaced,
+}
+
+impl Status {
+    pub const ALL: [Status; 8] = [
+        Status::Queued,
+        Status::Running,
+        Status::Paused,
+        Status::Retrying,
+        Status::Stuck,
+        Status::Completed,
+        Status::Cancelled,
+        Status::Replaced,
+    ];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Status::Queued => "queued",
+            Status::Running => "running",
+            Status::Paused => "paused",
+            Status::Retrying => "retrying",
+            Status::Stuck => "stuck",
+            Status::Completed => "completed",
+            Status::Cancelled => "cancelled",
+            Status::Replaced => "replaced",
+        }
+    }
+
+    pub const fn is_live(self) -> bool {
+        !matches!(self, Status::Completed | Status::Cancelled | Status::Replaced)
+    }
+}
+
+impl std::fmt::Display for Status {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Why a step came to nothing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepFailure {
+    /// The plugin gave no usable answer.
+    Plugin(HookFailure),
+    /// These of its effects can't be done, so none was.
+    Effects(Vec<Refused>),
+    /// Its component is not there any more.
+    Missing,
+    /// It was not asked: its plugin is in quarantine in the instance's district.
+    Quarantined { until: TimeMs },
+    /// It was not asked: the instance took too many steps in too short a time.
+    TooFast,
+}
+
+impl StepFailure {
+    /// Whether the plugin was asked at all. If not, this is no attempt.
+    pub const fn is_attempt(&self) -> bool {
+        !matches!(self, StepFailure::Quarantined { .. } | StepFailure::TooFast)
+    }
+
+    /// Whether it speaks against the plugin as a whole: it cost its time and gave nothing that can be used.
+    pub const fn is_misbehaviour(&self) -> bool {
+        !matches!(self, StepFailure::Plugin(HookFailure::Guest(_)) | StepFailure::Effects(_) | StepFailure::Missing)
+            && self.is_attempt()
+    }
+}
+
+/// The step that an instance can't get past.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Failure {
+    pub why: StepFailure,
+    pub at: TimeMs,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// `None`: not by itself any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_at: Option<TimeMs>,
+}
+
+/// A workflow instance as it stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Instance {
+    pub instance: InstanceRef,
+    /// For people: `W20220901-000003`.
+    pub id: String,
+    pub kind: String,
+    pub plugin: Pinned,
+    pub district: DistrictRef,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grid: Option<GridRef>,
+    pub reality: Reality,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incident: Option<IncidentRef>,
+    pub key: String,
+    /// The workflow that started it, and how many stand above it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<InstanceRef>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub depth: u8,
+    /// Whose key its sealed fields are under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<SubjectRef>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased_at: Option<TimeMs>,
+    pub status: Status,
+    /// What it was before it was paused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paused_from: Option<Status>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<Reason>,
+    /// What the plugin last answered as its state.
+    pub state: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waits: Vec<String>,
+    /// What has happened to it and was not stepped through yet, oldest first.
+    #[serde(default, skip_serializing_if = "Vector::is_empty")]
+    pub inbox: Vector<Arc<WorkflowEvent>>,
+    /// Events that found no room in the inbox, or the same of which waited there already when it was full.
+    #[serde(default, skip_serializing_if = "is_none_lost")]
+    pub lost: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Failure>,
+    /// What it was started with.
+    pub fields: Vec<Field>,
+    pub started_at: TimeMs,
+    pub started_by: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<TimeMs>,
+    /// The name of the end it came to; absent if it was cancelled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<String>,
+    /// Why it was cancelled, paused or restarted last, and by whom.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub word: Option<Word>,
+    #[serde(default)]
+    pub escalated: Escalated,
+    /// Since when its steps are counted, and how many there were.
+    #[serde(default)]
+    pub burst: Burst,
+    /// Of the topmost of workflows that started one another: how many they are, itself left out.
+    #[serde(default)]
+    pub descendants: u32,
+    /// Version of the last batch that touched it.
+    pub version: Version,
+}
+
+/// Steps in a stretch of time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Burst {
+    pub since: TimeMs,
+    pub steps: u32,
+}
+
+impl Burst {
+    /// One step more.
+    pub(crate) fn count(&mut self, at: TimeMs) {
+        if at.since_s(self.since) >= WORKFLOW_BURST_S {
+            *self = Burst { since: at, steps: 0 };
+        }
+        self.steps += 1;
+    }
+
+    /// Until when there may be no more steps, if that is so.
+    pub fn over_at(&self, now: TimeMs) -> Option<TimeMs> {
+        let until = self.since.plus_s(WORKFLOW_BURST_S);
+        (self.steps >= WORKFLOW_BURST_STEPS_MAX && now < until).then_some(until)
+    }
+}
+
+/// A person's word on an instance.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Word {
+    pub at: TimeMs,
+    pub by: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+const fn is_zero(depth: &u8) -> bool {
+    *depth == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+const fn is_none_lost(lost: &u32) -> bool {
+    *lost == 0
+}
+
+impl Instance {
+    /// Whether the next event of its inbox can be stepped through now.
+    pub fn is_ready(&self) -> bool {
+        self.status == Status::Running && !self.inbox.is_empty()
+    }
+}
+
+/// All instances of a county.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Workflows {
+    pub last: InstanceRef,
+    pub instances: OrdMap<InstanceRef, Arc<Instance>>,
+    /// Kinds that a person has paused: none of their instances takes a step.
+    #[serde(default, skip_serializing_if = "OrdSet::is_empty")]
+    pub paused_kinds: OrdSet<String>,
+    /// Live instances by kind and key. Derived.
+    #[serde(skip)]
+    pub by_key: OrdMap<(String, String), OrdSet<InstanceRef>>,
+    /// Live instances of each incident. Derived.
+    #[serde(skip)]
+    pub by_incident: OrdMap<IncidentRef, OrdSet<InstanceRef>>,
+    /// Live instances on each component. Derived.
+    #[serde(skip)]
+    pub by_component: OrdMap<Digest, OrdSet<InstanceRef>>,
+    /// Instances whose next step can be taken. Derived.
+    #[serde(skip)]
+    pub ready: OrdSet<InstanceRef>,
+    /// Ended ones, by when they ended. Derived.
+    #[serde(skip)]
+    pub ended: OrdSet<(TimeMs, InstanceRef)>,
+}
+
+impl Workflows {
+    pub fn get(&self, which: InstanceRef) -> Option<&Arc<Instance>> {
+        self.instances.get(&which)
+    }
+
+    pub fn live(&self) -> usize {
+        self.instances.len() - self.ended.len()
+    }
+
+    /// Live instances of a kind with a key, oldest first.
+    pub fn of_key(&self, kind: &str, key: &str) -> impl Iterator<Item = &Arc<Instance>> {
+        let found = self.by_key.get(&(kind.to_owned(), key.to_owned()));
+        found.into_iter().flatten().filter_map(|which| self.get(*which))
+    }
+
+    /// The topmost of the workflows that started one another down to this one, as far as they are still known.
+    pub fn root(&self, which: InstanceRef) -> InstanceRef {
+        let mut root = which;
+        for _ in 0..WORKFLOW_DEPTH_MAX {
+            match self.get(root).and_then(|instance| instance.parent).filter(|parent| self.get(*parent).is_some()) {
+                Some(parent) => root = parent,
+                None => break,
+            }
+        }
+        root
+    }
+
+    /// An instance by its id (`W20220901-000003`) or its bare number.
+    pub fn find(&self, id: &str) -> Option<&Arc<Instance>> {
+        let number = id.rsplit_once('-').map_or(id.strip_prefix('W').unwrap_or(id), |(_, number)| number);
+        let found = self.get(InstanceRef(number.parse().ok()?))?;
+        (!id.contains('-') || found.id == id).then_some(found)
+    }
+
+    /// Puts an instance where it belongs in the derived sets, and takes it out of where it was.
+    pub(crate) fn index(&mut self, which: InstanceRef) {
+        let Some(instance) = self.instances.get(&which).cloned() else { return };
+        let live = instance.status.is_live();
+        place(&mut self.by_key, (instance.kind.clone(), instance.key.clone()), which, live);
+        place(&mut self.by_component, instance.plugin.digest, which, live);
+        if let Some(incident) = instance.incident {
+            place(&mut self.by_incident, incident, which, live);
+        }
+        if instance.is_ready() && !self.paused_kinds.contains(&instance.kind) {
+            self.ready.insert(which);
+        } else {
+            self.ready.remove(&which);
+        }
+        if let Some(ended_at) = instance.ended_at.filter(|_| !live) {
+            self.ended.insert((ended_at, which));
+        }
+    }
+
+    /// Takes an instance off its component, before it goes to another.
+    pub(crate) fn forget_component(&mut self, which: InstanceRef) {
+        if let Some(digest) = self.get(which).map(|instance| instance.plugin.digest) {
+            place(&mut self.by_component, digest, which, false);
+        }
+    }
+
+    /// Builds all derived sets anew.
+    pub(crate) fn derive(&mut self) {
+        self.by_key = OrdMap::new();
+        self.by_incident = OrdMap::new();
+        self.by_component = OrdMap::new();
+        self.ready = OrdSet::new();
+        self.ended = OrdSet::new();
+        let all: Vec<InstanceRef> = self.instances.keys().copied().collect();
+        all.into_iter().for_each(|which| self.index(which));
+    }
+
+    /// Every version of a plugin that an instance is on or that new ones begin with.
+    pub fn versions<'a>(&'a self, state: &'a State, plugin: &'a str) -> impl Iterator<Item = VersionCount<'a>> {
+        let current = state.plugins.current.get(plugin).copied();
+        let of_plugin = state.plugins.installed.values().filter(move |installed| installed.name() == plugin);
+        of_plugin.map(move |installed| {
+            let live = self.by_component.get(&installed.digest()).map_or(0, OrdSet::len);
+            let life = match (current == Some(installed.digest()), live) {
+                (true, _) => VersionLife::Active,
+                (false, 0) => VersionLife::Drained,
+                (false, _) => VersionLife::Draining,
+            };
+            VersionCount { installed, life, live }
+        })
+    }
+
+    /// How many instances of each kind ended how, in each district, and how many are under way (`None`).
+    pub fn counts(&self) -> BTreeMap<(String, DistrictRef), BTreeMap<Option<String>, u32>> {
+        let mut counts: BTreeMap<(String, DistrictRef), BTreeMap<Option<String>, u32>> = BTreeMap::new();
+        for instance in self.instances.values() {
+            let end = match instance.status.is_live() {
+                true => None,
+                false => Some(instance.ended.clone().unwrap_or_else(|| instance.status.name().to_owned())),
+            };
+            *counts.entry((instance.kind.clone(), instance.district)).or_default().entry(end).or_default() += 1;
+        }
+        counts
+    }
+}
+
+/// Puts a thing among those of a key, or takes it out; no key is left with nothing.
+pub(crate) fn place<K: Ord + Clone, V: Ord + Clone>(sets: &mut OrdMap<K, OrdSet<V>>, key: K, which: V, there: bool) {
+    if there {
+        sets.entry(key).or_default().insert(which);
+        return;
+    }
+    let emptied = sets.get_mut(&key).is_some_and(|set| {
+        set.remove(&which);
+        set.is_empty()
+    });
+    if emptied {
+        sets.remove(&key);
+    }
+}
+
+/// A version of a workflow plugin and how many instances stay on it.
+pub struct VersionCount<'a> {
+    pub installed: &'a Arc<Installed>,
+    pub life: VersionLife,
+    pub live: usize,
+}
+
+/// Where a version of a plugin is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum VersionLife {
+    /// New instances begin with it.
+    Active,
+    /// Older, with instances under way.
+    Draining,
+    /// Older, with none left.
+    Drained,
+}
+
+impl VersionLife {
+    pub const fn name(self) -> &'static str {
+        match self {
+            VersionLife::Active => "active",
+            VersionLife::Draining => "draining",
+            VersionLife::Drained => "drained",
+        }
+    }
+}
+
+impl State {
+    /// The kind of an instance, as its component declared it.
+    pub fn kind_of(&self, instance: &Instance) -> Option<&WorkflowKind> {
+        self.plugins.installed.get(&instance.plugin.digest)?.kind(&instance.kind)
+    }
+
+    /// Who runs a kind in a district, in the mode of its seat: the first in order that has the kind.
+    pub fn owner_of(&self, kind: &str, district: DistrictRef) -> Option<(&Arc<Installed>, crate::plugin::Mode)> {
+        let seats = self.plugins.seats(district, crate::hooks::Hook::Workflow);
+        seats.filter_map(|seat| Some((self.plugins.current(&seat.plugin)?, seat.mode))).find(|(installed, _)| {
+            installed.kind(kind).is_some() && installed.grants.hooks.contains(&crate::hooks::Hook::Workflow)
+        })
+    }
+}

@@ -1,0 +1,267 @@
+//! The hook `workflow`, whose interface has four functions: its places among a component's exports, and both directions of its
+//! translation.
+
+use domain::hooks as host;
+use domain::hooks::HookFailure;
+use domain::ids::*;
+use domain::incident as nouns;
+use domain::limits::*;
+use domain::ports;
+use domain::time::TimeMs;
+use wasmtime::Store;
+use wasmtime::component::{Instance, InstancePre};
+
+use super::answers::{Answer, list, message, reason, timer, within};
+use super::bindings::exports::wardroom::plugin::workflow as wire;
+use super::bindings::wardroom::plugin::types::{self, Phase, Value};
+use super::given;
+use crate::loading::Checked;
+use crate::sandbox::Sandbox;
+
+type Kinds = Checked<(), (Vec<wire::Kind>,)>;
+type Start<'a> = Checked<(u32, &'a str, &'a wire::Instance, &'a [wire::Field]), (Result<wire::Outcome, String>,)>;
+type Step<'a> = Checked<(u32, &'a str, &'a wire::Instance, &'a wire::Event), (Result<wire::Outcome, String>,)>;
+type Migrate<'a> = Checked<(u32, &'a str, &'a wire::Instance, &'a str), (Result<String, String>,)>;
+
+/// The functions of one component's hook.
+pub(crate) struct Functions {
+    kinds: Kinds,
+    start: Start<'static>,
+    step: Step<'static>,
+    migrate: Migrate<'static>,
+}
+
+impl Functions {
+    /// `None`: the component has no such hook.
+    pub(super) fn find(
+        plugin: &InstancePre<Sandbox>,
+        store: &mut Store<Sandbox>,
+        trial: &Instance,
+    ) -> wasmtime::Result<Option<Functions>> {
+        let hook = super::interface(host::Hook::Workflow);
+        let Some(interface) = plugin.component().get_export_index(None, hook) else { return Ok(None) };
+        let place = |name: &str| {
+            let missing = || wasmtime::format_err!("`{hook}` has no function `{name}`");
+            plugin.component().get_export_index(Some(&interface), name).ok_or_else(missing)
+        };
+        Ok(Some(Functions {
+            kinds: Checked::new(store, trial, place("kinds")?)?,
+            start: Checked::new(store, trial, place("start")?)?,
+            step: Checked::new(store, trial, place("step")?)?,
+            migrate: Checked::new(store, trial, place("migrate")?)?,
+        }))
+    }
+
+    pub(crate) fn kinds(
+        &self,
+        store: &mut Store<Sandbox>,
+        instance: &Instance,
+    ) -> wasmtime::Result<Result<Vec<host::WorkflowKind>, HookFailure>> {
+        let (kinds,) = self.kinds.call(store, instance, ())?;
+        Ok(within("kinds of workflow", kinds.len(), WORKFLOW_KINDS_MAX)
+            .and_then(|()| kinds.into_iter().map(kind).collect()))
+    }
+
+    pub(super) fn step(
+        &self,
+        store: &mut Store<Sandbox>,
+        instance: &Instance,
+        settings: &str,
+        input: &host::StepInput<'_>,
+    ) -> wasmtime::Result<Result<host::StepAnswer, HookFailure>> {
+        let given = instance_given(input.instance, store.data().access.exact_position);
+        let now = input.now.seconds();
+        let (answer,) = match event(input.event) {
+            Given::Start(fields) => self.start.call(store, instance, (now, settings, &given, &fields))?,
+            Given::Step(event) => self.step.call(store, instance, (now, settings, &given, &event))?,
+        };
+        Ok(answer.map_err(super::guest_error).and_then(outcome))
+    }
+
+    pub(super) fn migrate(
+        &self,
+        store: &mut Store<Sandbox>,
+        instance: &Instance,
+        settings: &str,
+        (now, view, from_version): (TimeMs, &host::InstanceView, &str),
+    ) -> wasmtime::Result<Result<Result<String, String>, HookFailure>> {
+        let given = instance_given(view, store.data().access.exact_position);
+        let (answer,) = self.migrate.call(store, instance, (now.seconds(), settings, &given, from_version))?;
+        Ok(Ok(answer.map_err(|words| crate::text::plain(&words, GUEST_TEXT_BYTES_MAX))))
+    }
+}
+
+fn kind(kind: wire::Kind) -> Answer<host::WorkflowKind> {
+    let kind = host::WorkflowKind {
+        name: kind.name,
+        title: kind.title,
+        concurrency: match kind.concurrency {
+            wire::Concurrency::Single => host::Concurrency::Single,
+            wire::Concurrency::Restart => host::Concurrency::Restart,
+            wire::Concurrency::Queued => host::Concurrency::Queued,
+            wire::Concurrency::Parallel => host::Concurrency::Parallel,
+        },
+        instances_max: kind.instances_max,
+        start: form(kind.start)?,
+        tasks: list("task forms", kind.tasks, form)?,
+        signals: list("signals", kind.signals, form)?,
+        ends: list("ends", kind.ends, |end| Ok(choice(end)))?,
+    };
+    kind.fault().map_or(Ok(kind), |fault| Err(HookFailure::Answer(fault)))
+}
+
+fn choice(choice: wire::Choice) -> host::Choice {
+    host::Choice { name: choice.name, title: choice.title }
+}
+
+fn form(form: wire::Form) -> Answer<host::Form> {
+    let bad =
+        |error: serde_json::Error| HookFailure::Answer(format!("form `{}`: its schema is no JSON: {error}", form.name));
+    let schema = serde_json::from_str(&form.schema).map_err(bad)?;
+    let outcomes = list("outcomes", form.outcomes, |outcome| Ok(choice(outcome)))?;
+    Ok(host::Form { name: form.name, title: form.title, schema, outcomes })
+}
+
+fn instance_given(view: &host::InstanceView, exact_position: bool) -> wire::Instance {
+    wire::Instance {
+        ref_: view.instance.0,
+        kind: view.kind.clone(),
+        key: view.key.clone(),
+        district: view.district.0,
+        grid: view.grid.map(|grid| grid.0),
+        reality: given::reality(view.reality),
+        incident: view.incident.as_ref().map(|incident| given::incident(incident, exact_position)),
+        started_at: view.started_at.seconds(),
+        state: view.state.clone(),
+        timers: view.timers.clone(),
+        tasks: view.tasks.clone(),
+    }
+}
+
+/// A start is asked by a function of its own.
+enum Given {
+    Start(Vec<wire::Field>),
+    Step(wire::Event),
+}
+
+fn event(event: &host::WorkflowEvent) -> Given {
+    Given::Step(match event {
+        host::WorkflowEvent::Started { fields } => return Given::Start(fields_given(fields)),
+        host::WorkflowEvent::TimerFired { key } => wire::Event::TimerFired(*key),
+        host::WorkflowEvent::TaskDone { key, outcome, by, fields } => wire::Event::TaskDone(wire::TaskResult {
+            key: *key,
+            outcome: outcome.clone(),
+            by: by.map(|person| person.0),
+            fields: fields_given(fields),
+        }),
+        host::WorkflowEvent::TaskOverdue { key } => wire::Event::TaskOverdue(*key),
+        host::WorkflowEvent::Signalled { name, by, fields } => wire::Event::Signalled(wire::Signal {
+            name: name.clone(),
+            by: by.map(|person| person.0),
+            fields: fields_given(fields),
+        }),
+        host::WorkflowEvent::IncidentChanged => wire::Event::IncidentChanged,
+        host::WorkflowEvent::Unanswered { level, .. } => wire::Event::Unanswered(*level),
+        host::WorkflowEvent::ChildEnded { kind, key, ended } => {
+            wire::Event::ChildEnded(wire::ChildEnd { kind: kind.clone(), key: key.clone(), ended: ended.clone() })
+        }
+    })
+}
+
+/// What is sealed is shown as such and no more.
+fn fields_given(fields: &[host::Field]) -> Vec<wire::Field> {
+    let value = |value: &host::FieldValue| match value {
+        host::FieldValue::Plain(ports::Value::Flag(flag)) => Value::Flag(*flag),
+        host::FieldValue::Plain(ports::Value::Number(number)) => Value::Number(*number),
+        host::FieldValue::Plain(ports::Value::Text(text)) => Value::Text(text.clone()),
+        host::FieldValue::Sealed(_) => Value::Sealed,
+    };
+    fields.iter().map(|field| wire::Field { name: field.name.clone(), value: value(&field.value) }).collect()
+}
+
+fn outcome(outcome: wire::Outcome) -> Answer<host::StepAnswer> {
+    within("bytes of state", outcome.state.len(), WORKFLOW_STATE_BYTES_MAX)?;
+    within("signals waited for", outcome.waits.len(), WORKFLOW_WAITS_MAX)?;
+    Ok(host::StepAnswer {
+        state: outcome.state,
+        stage: reason(outcome.stage)?,
+        waits: outcome.waits,
+        effects: list("effects", outcome.effects, effect)?,
+        remarks: list("remarks", outcome.remarks, reason)?,
+        ended: outcome.ended,
+    })
+}
+
+fn effect(effect: wire::Effect) -> Answer<host::Effect> {
+    Ok(match effect {
+        wire::Effect::StartTimer(given) => host::Effect::StartTimer(timer(given)),
+        wire::Effect::StopTimer(key) => host::Effect::StopTimer { key },
+        wire::Effect::CreateTask(task) => host::Effect::CreateTask {
+            key: task.key,
+            form: task.form,
+            assignee: assignee(task.assignee),
+            due_at: task.due_at.map(TimeMs::from_seconds),
+            why: reason(task.why)?,
+        },
+        wire::Effect::CancelTask(key) => host::Effect::CancelTask { key },
+        wire::Effect::Notify(notice) => host::Effect::Notify(message(notice)?),
+        wire::Effect::StartWorkflow(child) => host::Effect::StartWorkflow {
+            kind: child.kind,
+            key: child.key,
+            grid: child.grid.map(GridRef),
+            fields: list("fields", child.fields, field)?,
+        },
+        wire::Effect::StepIncident(to) => host::Effect::StepIncident { to: phase(to) },
+        wire::Effect::LendUnit(loan) => host::Effect::LendUnit {
+            unit: UnitRef(loan.unit),
+            to: DistrictRef(loan.to),
+            until: TimeMs::from_seconds(loan.until),
+        },
+        wire::Effect::ReturnUnit(unit) => host::Effect::ReturnUnit { unit: UnitRef(unit) },
+        wire::Effect::ErasePersonalData => host::Effect::ErasePersonalData,
+    })
+}
+
+fn field(field: wire::Field) -> Answer<host::Field> {
+    let value = match field.value {
+        Value::Flag(flag) => ports::Value::Flag(flag),
+        Value::Number(number) if number.is_finite() => ports::Value::Number(number),
+        Value::Number(_) => return Err(HookFailure::Answer(format!("`{}` is not a finite number", field.name))),
+        Value::Text(text) => {
+            within("bytes in one field", text.len(), TEXT_BYTES_MAX)?;
+            ports::Value::Text(text)
+        }
+        Value::Sealed => {
+            return Err(HookFailure::Answer(format!("`{}` is sealed: nobody can hand that on", field.name)));
+        }
+    };
+    Ok(host::Field { name: field.name, value: host::FieldValue::Plain(value) })
+}
+
+pub(super) fn assignee(assignee: types::Assignee) -> host::Assignee {
+    match assignee {
+        types::Assignee::Person(person) => host::Assignee::Person(PersonRef(person)),
+        types::Assignee::Role(role) => host::Assignee::Role { district: DistrictRef(role.district), slot: role.slot },
+        types::Assignee::Team(team) => {
+            host::Assignee::Team { district: DistrictRef(team.district), team: TeamRef(team.team) }
+        }
+        types::Assignee::GridAssistant(grid) => host::Assignee::GridAssistant(GridRef(grid)),
+        types::Assignee::Unit(unit) => host::Assignee::Unit(UnitRef(unit)),
+        types::Assignee::Place(place) => host::Assignee::Place(PlaceRef(place)),
+    }
+}
+
+const fn phase(phase: Phase) -> nouns::Phase {
+    match phase {
+        Phase::Reported => nouns::Phase::Reported,
+        Phase::Accepted => nouns::Phase::Accepted,
+        Phase::Assigned => nouns::Phase::Assigned,
+        Phase::EnRoute => nouns::Phase::EnRoute,
+        Phase::OnScene => nouns::Phase::OnScene,
+        Phase::Resolved => nouns::Phase::Resolved,
+        Phase::Closed => nouns::Phase::Closed,
+        Phase::Cancelled => nouns::Phase::Cancelled,
+        Phase::Reopened => nouns::Phase::Reopened,
+        Phase::Merged => nouns::Phase::Merged,
+    }
+}

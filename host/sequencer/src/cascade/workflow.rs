@@ -1,0 +1,481 @@
+//! Workflow instances: one step for each thing that happened to one, all of its effects or none; and what starts a workflow
+//! without a person. What this batch has no room for stays in the instance's inbox for the next one.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use domain::built_in::code::STEP_FAILED;
+use domain::check::workflow::{effect, instance_view, pin, start};
+use domain::command::{Command, Refusal, RefusalKind, StartWorkflow};
+use domain::decision::*;
+use domain::event::Event;
+use domain::hooks::*;
+use domain::ids::*;
+use domain::incident::Phase;
+use domain::limits::*;
+use domain::matter::Matter;
+use domain::notice::Sender;
+use domain::plugin::{Installed, Mode};
+use domain::ports::PluginCall;
+use domain::state::State;
+use domain::task::{NewTask, START, TaskWords};
+use domain::time::TimeMs;
+use domain::unit::UnitState;
+use domain::workflow::{Instance, Pinned, Status, StepFailure};
+
+use super::{Cascade, Work, plugin_id};
+use crate::jobs::Job;
+
+/// Where a batch stood before a step, to go back to if the step comes to nothing.
+struct Before {
+    state: State,
+    events: usize,
+    work: usize,
+    jobs: usize,
+    proposed: usize,
+    inspect: BTreeSet<String>,
+}
+
+/// What became of a step's effects.
+enum Done {
+    All,
+    /// These can't be done.
+    Refused(Vec<Refused>),
+    /// They fit no more into this batch, but may into one of their own.
+    NoRoom,
+}
+
+impl Cascade<'_> {
+    /// Takes the next step of an instance that something happened to. `false`: there is none, or no room for more.
+    pub(super) fn step_next(&mut self) -> Result<bool, Refusal> {
+        if self.steps >= WORKFLOW_STEPS_PER_BATCH_MAX || !self.has_room_for_a_step() {
+            return Ok(false);
+        }
+        let workflows = &self.state.workflows;
+        let next = match self.envelope.command {
+            // Not always the oldest first: each batch begins with another, so that none keeps the others waiting.
+            Command::Tick { .. } => {
+                let begin = InstanceRef((self.version.0 % (u64::from(workflows.last.0) + 1)) as u32);
+                workflows.ready.range(begin..).next().or_else(|| workflows.ready.get_min())
+            }
+            // Whoever gave a command waits for what it set off, and for nothing that was there before.
+            _ => workflows.ready.iter().find(|which| workflows.get(**which).is_some_and(|i| i.version == self.version)),
+        };
+        let Some(which) = next.copied() else { return Ok(false) };
+        self.steps += 1;
+        self.step_instance(which)
+    }
+
+    /// A plugin that is asked has its whole time: what a batch has spent on others is no fault of its own.
+    fn has_room_for_a_step(&self) -> bool {
+        let fresh = self.hook_calls == 0 || self.time_left_ms() >= HOOK_DEADLINE_MS;
+        fresh && !self.out_of_budget() && !self.is_full() && self.proposed < BATCH_PROPOSED_EVENTS_MAX / 2
+    }
+
+    fn step_instance(&mut self, which: InstanceRef) -> Result<bool, Refusal> {
+        let Some(instance) = self.state.workflows.get(which).cloned() else { return Ok(false) };
+        let Some(event) = instance.inbox.front().cloned() else { return Ok(false) };
+        if let Some((why, until)) = self.held_back(&instance) {
+            let attempts = instance.failure.as_ref().map_or(0, |failure| failure.attempts);
+            self.push(Event::StepFailed { instance: which, why, attempts, retry_at: Some(until) })?;
+            return Ok(true);
+        }
+        let Some(installed) = self.state.plugins.installed.get(&instance.plugin.digest).cloned() else {
+            return self.step_failed(&instance, &event, StepFailure::Missing);
+        };
+        let Some(view) = self.view() else { return Ok(false) };
+        let seen = instance_view(&self.state, &instance);
+        let settings_json = &instance.plugin.settings_json;
+        let call = PluginCall { plugin: &installed, settings_json, deadline_ms: self.time_left_ms() };
+        let run = self.decide.workflow(&call, &StepInput { now: self.now, instance: &seen, event: &event }, &view);
+        self.hook_calls += 1;
+        self.spent_us += u64::from(run.time_us);
+        let measured = Measured { time_us: run.time_us, fuel_used: run.fuel_used };
+        let answer = match run.result {
+            Ok(answer) => answer,
+            Err(failure) => return self.step_failed(&instance, &event, StepFailure::Plugin(failure)),
+        };
+        let before = self.before();
+        match self.do_step(&instance, &event, &installed, answer, (&seen, measured))? {
+            Done::All => Ok(true),
+            Done::Refused(refused) => {
+                self.go_back(before);
+                self.step_failed(&instance, &event, StepFailure::Effects(refused))
+            }
+            Done::NoRoom => {
+                self.go_back(before);
+                Ok(false)
+            }
+        }
+    }
+
+    /// Why a plugin is not asked for an instance's next step, and until when.
+    fn held_back(&self, instance: &Instance) -> Option<(StepFailure, TimeMs)> {
+        if let Some(until) = instance.burst.over_at(self.now) {
+            return Some((StepFailure::TooFast, until));
+        }
+        let until = self.state.plugins.quarantined_until(&instance.plugin.name, instance.district);
+        until.filter(|until| *until > self.now).map(|until| (StepFailure::Quarantined { until }, until))
+    }
+
+    fn before(&self) -> Before {
+        Before {
+            state: self.state.clone(),
+            events: self.events.len(),
+            work: self.queue.len(),
+            jobs: self.jobs.len(),
+            proposed: self.proposed,
+            inspect: self.inspect.clone(),
+        }
+    }
+
+    /// Nothing of the step has happened.
+    fn go_back(&mut self, before: Before) {
+        self.state = before.state;
+        self.events.truncate(before.events);
+        self.queue.truncate(before.work);
+        self.jobs.truncate(before.jobs);
+        self.proposed = before.proposed;
+        self.inspect = before.inspect;
+    }
+
+    fn do_step(
+        &mut self,
+        instance: &Instance,
+        event: &WorkflowEvent,
+        installed: &Arc<Installed>,
+        answer: StepAnswer,
+        (seen, measured): (&InstanceView, Measured),
+    ) -> Result<Done, Refusal> {
+        let (which, first) = (instance.instance, self.steps == 1 && self.events.is_empty());
+        if let Some(refused) = unfit(&self.state, instance, &answer) {
+            return Ok(Done::Refused(vec![refused]));
+        }
+        let plugin = plugin_id(installed, instance.plugin.settings_version);
+        let StepAnswer { state, stage, waits, effects, remarks, ended } = answer;
+        let record =
+            WorkflowRecord { event: event.clone(), stage, effects: effects.clone(), remarks, ended: ended.clone() };
+        let facts = Facts {
+            number: instance.escalated.last_decision + 1,
+            at: self.now,
+            hook: Hook::Workflow,
+            trigger: Trigger::InstanceEvent,
+            plugin,
+            mode: Mode::Auto,
+            state_version: Version(self.version.0 - 1),
+            roster_version: self.state.roster.version,
+            input_hash: hash_step(seen, event, self.now),
+            asked_before: Vec::new(),
+            fallback: false,
+            answer: Answered::Workflow(record),
+            refused: Vec::new(),
+            settlement: None,
+            difference: None,
+        };
+        let decision = Arc::new(Decision { facts, measured });
+        self.push(Event::InstanceStepped { instance: which, state, waits, decision })?;
+        let mut refused = Vec::new();
+        for wanted in &effects {
+            let Some(instance) = self.state.workflows.get(which).cloned() else { break };
+            match effect(&self.state, &instance, wanted, &installed.grants, self.now) {
+                Ok(events) => {
+                    if self.events.len() + events.len() + BATCH_EVENTS_SPARE > BATCH_EVENTS_MAX {
+                        // It may fit into a batch of its own, unless this is one.
+                        if !first {
+                            return Ok(Done::NoRoom);
+                        }
+                        let limit = BATCH_EVENTS_MAX as u32;
+                        return Ok(Done::Refused(vec![refusal(wanted, RefusedWhy::TooMany { limit })]));
+                    }
+                    self.proposed += events.len();
+                    events.into_iter().try_for_each(|event| self.push(event))?;
+                }
+                Err(why) => refused.push(refusal(wanted, why)),
+            }
+        }
+        if !refused.is_empty() {
+            return Ok(Done::Refused(refused));
+        }
+        if ended.is_some() {
+            self.push(Event::InstanceEnded { instance: which, status: Status::Completed, ended })?;
+        }
+        Ok(Done::All)
+    }
+
+    /// The event stays at the head of the inbox. A first step that the plugin refuses in words is no start at all.
+    fn step_failed(&mut self, instance: &Instance, event: &WorkflowEvent, why: StepFailure) -> Result<bool, Refusal> {
+        let which = instance.instance;
+        let begins = matches!(event, WorkflowEvent::Started { .. }) && instance.stage.is_none();
+        if let (true, StepFailure::Plugin(HookFailure::Guest(words))) = (begins, &why) {
+            if let Command::StartWorkflow(_) | Command::RestartInstance { .. } = self.envelope.command
+                && instance.parent.is_none()
+                && self.events.iter().any(|e| matches!(e, Event::WorkflowStarted(s) if s.instance == which))
+            {
+                let message = format!("the plugin `{}` refuses the start: {words}", instance.plugin.name);
+                return Err(Refusal::conflict("start-refused", message));
+            }
+            self.push(Event::StepFailed { instance: which, why, attempts: 1, retry_at: None })?;
+            self.push(Event::InstanceEnded { instance: which, status: Status::Cancelled, ended: None })?;
+            return Ok(true);
+        }
+        let attempts = instance.failure.as_ref().map_or(0, |failure| failure.attempts) + 1;
+        let wait_s = WORKFLOW_RETRY_S.get(attempts as usize - 1).copied();
+        let retry_at = wait_s.map(|wait_s| self.now.plus_s(wait_s));
+        self.push(Event::StepFailed { instance: which, why, attempts, retry_at })?;
+        if retry_at.is_none() {
+            let why = Reason { code: STEP_FAILED, values: vec![f64::from(which.0), f64::from(attempts)] };
+            let room = Message::alarm(1, vec![Recipient::CommandRoom(instance.district)], why);
+            self.notify(which.into(), Sender::Host, None, room)?;
+        }
+        Ok(true)
+    }
+
+    /// The workflows that the county starts for every incident of a kind: at once, or when a person says so.
+    pub(super) fn start_for_incident(&mut self, which: IncidentRef) -> Result<(), Refusal> {
+        let (Some(incident), Some(loaded)) = (self.state.incident(which).cloned(), self.loaded()) else {
+            return Ok(());
+        };
+        let Some(kind) = loaded.county().kinds.get(incident.kind.index()) else { return Ok(()) };
+        // One that lost its units and is accepted anew has its workflows already.
+        if incident.steps.iter().filter(|step| step.to == Phase::Accepted).count() != 1 {
+            return Ok(());
+        }
+        for workflow in &kind.workflows {
+            let wanted = StartWorkflow {
+                kind: workflow.clone(),
+                key: None,
+                district: None,
+                grid: None,
+                incident: Some(which),
+                reality: incident.reality,
+                subject: None,
+                fields: Vec::new(),
+            };
+            match self.state.owner_of(workflow, incident.place.district).map(|(_, mode)| mode) {
+                None => {}
+                Some(Mode::Advise) => self.ask_to_start(which, workflow)?,
+                Some(_) => self.start_or_say_why(&wanted)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Starts a workflow that no person is waiting for; if it can't begin, that is recorded.
+    fn start_or_say_why(&mut self, wanted: &StartWorkflow) -> Result<(), Refusal> {
+        match start(&self.state, wanted, None, self.now) {
+            Ok(events) => events.into_iter().try_for_each(|event| self.push(event)),
+            Err(refusal) => {
+                let incident = wanted.incident;
+                let id =
+                    incident.and_then(|incident| self.state.incident(incident)).map(|incident| incident.id.clone());
+                let key = wanted.key.clone().or(id).unwrap_or_default();
+                let kind = wanted.kind.clone();
+                self.push(Event::WorkflowRefused { kind, key, incident, parent: None, why: refusal.message })
+            }
+        }
+    }
+
+    /// In `advise` an incident starts nothing by itself: the command room is asked.
+    fn ask_to_start(&mut self, which: IncidentRef, workflow: &str) -> Result<(), Refusal> {
+        let (Some(incident), Some(loaded)) = (self.state.incident(which).cloned(), self.loaded()) else {
+            return Ok(());
+        };
+        let district = incident.place.district;
+        let Some(slot) = loaded.county().slots.iter().find(|slot| !slot.retired) else {
+            let (kind, key) = (workflow.to_owned(), incident.id.clone());
+            let why = "a person is to say whether it starts, and the county has no roster slot to ask".to_owned();
+            return self.push(Event::WorkflowRefused { kind, key, incident: Some(which), parent: None, why });
+        };
+        let task = TaskRef(self.state.tasks.last.0 + 1);
+        let new = NewTask {
+            task,
+            id: format!("T{}-{:06}", self.now.day(loaded.index.zone()), task.0),
+            matter: Some(Matter::Incident(which)),
+            key: None,
+            district,
+            assignee: Assignee::Role { district, slot: slot.code.clone() },
+            words: TaskWords::StartWorkflow { kind: workflow.to_owned() },
+            form: Some(domain::task::start_form()),
+            due: None,
+        };
+        self.push(Event::TaskCreated(Box::new(new)))
+    }
+
+    /// The command room has answered whether a workflow is to start.
+    pub(super) fn answered_start(&mut self, task: TaskRef) -> Result<(), Refusal> {
+        let Some(task) = self.state.tasks.get(task).cloned() else { return Ok(()) };
+        let (TaskWords::StartWorkflow { kind }, Some(Matter::Incident(incident))) = (&task.new.words, task.new.matter)
+        else {
+            return Ok(());
+        };
+        if task.outcome.as_deref() != Some(START) {
+            return Ok(());
+        }
+        let reality = self.state.incident(incident).map(|incident| incident.reality).unwrap_or_default();
+        let wanted = StartWorkflow {
+            kind: kind.clone(),
+            key: None,
+            district: None,
+            grid: None,
+            incident: Some(incident),
+            reality,
+            subject: None,
+            fields: Vec::new(),
+        };
+        self.start_or_say_why(&wanted)
+    }
+
+    /// Takes instances over to another version of their plugin.
+    pub(super) fn migrate(&mut self, to: Digest, instances: &[InstanceRef], partial: bool) -> Result<(), Refusal> {
+        let Some(target) = self.state.plugins.installed.get(&to).cloned() else { return Ok(()) };
+        for which in instances {
+            let Some(instance) = self.state.workflows.get(*which).cloned() else { continue };
+            if self.out_of_budget() {
+                let message = "the plugin took too long to migrate so many at once: try with fewer";
+                return Err(Refusal::new(RefusalKind::Busy, "out-of-time", message));
+            }
+            let (outcome, plugin, time_us) =
+                try_migration(&self.state, &instance, &target, self.decide, self.now, self.time_left_ms());
+            self.hook_calls += 1;
+            self.spent_us += u64::from(time_us);
+            match outcome {
+                Ok(state) => self.push(Event::InstanceMigrated { instance: *which, plugin, state })?,
+                Err(_) if partial => {}
+                Err(why) => {
+                    let message = format!(
+                        "version {} of plugin `{}` does not take over workflow `{}`: {why}",
+                        target.version(),
+                        target.name(),
+                        instance.id
+                    );
+                    return Err(Refusal::conflict("migration-refused", message));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn follow_workflow(&mut self, event: &Event) {
+        match event {
+            Event::TimerFired { timer, skipped: false, .. } => match timer.matter() {
+                Some(Matter::Task(task)) if *timer == domain::fold::due_timer(task) => {
+                    self.queue.push_back(Work::TaskDue(task));
+                }
+                _ => self.queue.extend(domain::fold::lent_unit(*timer).map(Work::ReturnUnit)),
+            },
+            Event::TaskDone { task, .. } => self.queue.push_back(Work::TaskAnswered(*task)),
+            Event::WorkflowStarted(started) => self.begin_escalation(started.instance.into()),
+            Event::TaskCreated(new) => self.begin_escalation(new.task.into()),
+            Event::TaskAccepted { task, .. } => self.acknowledged((*task).into()),
+            Event::TaskOverdue { task } => self.changed((*task).into()),
+            Event::StepFailed { instance, retry_at, .. } => {
+                let district = self.state.workflows.get(*instance).map(|instance| instance.district);
+                self.queue.extend(district.map(Work::CheckHealth));
+                if retry_at.is_none() {
+                    self.changed((*instance).into());
+                }
+            }
+            Event::UnitReturned { unit } => self.queue.push_back(Work::RetryWaiting { freed: Some(*unit) }),
+            _ => {}
+        }
+    }
+
+    /// Units that an instance has lent go back when it ends, each to be seen.
+    pub(super) fn return_units_of(&mut self, which: InstanceRef) -> Result<(), Refusal> {
+        let lent = |(index, unit): (usize, &Arc<UnitState>)| {
+            unit.loan.is_some_and(|loan| loan.instance == which).then_some(UnitRef(index as u32))
+        };
+        let lent: Vec<UnitRef> = self.state.units.iter().enumerate().filter_map(lent).collect();
+        lent.into_iter().try_for_each(|unit| self.push(Event::UnitReturned { unit }))
+    }
+
+    /// Fixes who escalates a new matter, and asks them about it.
+    fn begin_escalation(&mut self, matter: Matter) {
+        self.queue.push_back(Work::Freeze(matter));
+        self.changed(matter);
+    }
+
+    fn changed(&mut self, matter: Matter) {
+        self.escalate_all(matter, EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
+    }
+
+    fn acknowledged(&mut self, matter: Matter) {
+        self.escalate_all(matter, EscalationTrigger::Acknowledged, Trigger::Acknowledged);
+    }
+
+    pub(super) fn task_due(&mut self, which: TaskRef) -> Result<(), Refusal> {
+        match self.state.tasks.get(which).is_some_and(|task| task.status.is_live() && !task.overdue) {
+            true => self.push(Event::TaskOverdue { task: which }),
+            false => Ok(()),
+        }
+    }
+
+    /// A loan has come to its end. One that was made longer meanwhile has another timer.
+    pub(super) fn end_loan(&mut self, unit: UnitRef) -> Result<(), Refusal> {
+        let over = self.state.unit(unit).and_then(|unit| unit.loan).is_some_and(|loan| loan.until <= self.now);
+        if over { self.push(Event::UnitReturned { unit }) } else { Ok(()) }
+    }
+}
+
+/// What an instance becomes on another version, with the settings that hold there now.
+pub(crate) fn try_migration(
+    state: &State,
+    instance: &Instance,
+    target: &Arc<Installed>,
+    decide: &dyn domain::ports::Decide,
+    now: TimeMs,
+    deadline_ms: u64,
+) -> (Result<String, String>, Pinned, u32) {
+    let plugin = pin(state, target, instance.district);
+    if target.kind(&instance.kind).is_none() {
+        return (Err(format!("it has no workflow `{}`", instance.kind)), plugin, 0);
+    }
+    let Some(view) = Job::view(state) else { return (Err("no county is loaded".to_owned()), plugin, 0) };
+    let seen = instance_view(state, instance);
+    let call = PluginCall { plugin: target, settings_json: &plugin.settings_json, deadline_ms };
+    let run = decide.migrate(&call, now, &seen, &instance.plugin.version, &view);
+    let outcome = match run.result {
+        Ok(Ok(new)) if new.len() > WORKFLOW_STATE_BYTES_MAX => {
+            Err(format!("its state would have {} bytes, and {WORKFLOW_STATE_BYTES_MAX} are allowed", new.len()))
+        }
+        Ok(outcome) => outcome,
+        Err(failure) => Err(domain::explain::words::hook_failure(&failure, domain::explain::Lang::En).1),
+    };
+    (outcome, plugin, run.time_us)
+}
+
+fn refusal(effect: &Effect, why: RefusedWhy) -> Refused {
+    Refused { proposal: describe(effect), why }
+}
+
+/// What is wrong with an answer as a whole.
+fn unfit(state: &State, instance: &Instance, answer: &StepAnswer) -> Option<Refused> {
+    let kind = state.kind_of(instance)?;
+    if let Some(end) = answer.ended.as_ref().filter(|end| kind.ends.iter().all(|known| known.name != **end)) {
+        return Some(Refused { proposal: format!("end as {end}"), why: RefusedWhy::UnknownEnd });
+    }
+    let unknown = answer.waits.iter().find(|name| kind.signal(name).is_none())?;
+    Some(Refused { proposal: format!("wait for {unknown}"), why: RefusedWhy::UnknownForm })
+}
+
+/// An effect in words of the host.
+pub fn describe(effect: &Effect) -> String {
+    match effect {
+        Effect::StartTimer(timer) => format!("start timer {}", timer.key),
+        Effect::StopTimer { key } => format!("stop timer {key}"),
+        Effect::CreateTask { key, form, .. } => format!("create task {key} ({form})"),
+        Effect::CancelTask { key } => format!("cancel task {key}"),
+        Effect::Notify(message) => format!("notify {} at level {}", message.recipients.len(), message.level),
+        Effect::StartWorkflow { kind, key, .. } => format!("start workflow {kind} {key}"),
+        Effect::StepIncident { to } => format!("move the incident to {to}"),
+        Effect::LendUnit { unit, to, .. } => format!("lend unit {unit} to district {to}"),
+        Effect::ReturnUnit { unit } => format!("return unit {unit}"),
+        Effect::ErasePersonalData => "erase personal data".to_owned(),
+    }
+}
+
+fn hash_step(seen: &InstanceView, event: &WorkflowEvent, now: TimeMs) -> Digest {
+    let incident = seen.incident.as_ref().map(|incident| (incident.incident, incident.phase, incident.priority));
+    let input = (seen.instance, &seen.state, &seen.timers, &seen.tasks, incident, event, now.seconds());
+    Digest::of(&serde_json::to_vec(&input).unwrap_or_default())
+}

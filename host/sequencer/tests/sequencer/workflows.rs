@@ -1,0 +1,456 @@
+//! Workflows: a step is all or nothing, what fails is tried again and never dropped, those with the same key follow their kind's
+//! rule, and incidents, timers, tasks and people reach their instances.
+
+use domain::command::{Command, Envelope, Refusal, StartWorkflow};
+use domain::decision::RefusedWhy;
+use domain::event::Event;
+use domain::hooks::*;
+use domain::ids::*;
+use domain::incident::{Phase, Reality};
+use domain::limits::*;
+use domain::plugin::Mode;
+use domain::task::{LEAVE, START as BEGIN, TaskStatus, TaskWords};
+use domain::time::TimeMs;
+use domain::workflow::{Instance, Status, StepFailure};
+
+use crate::doubles::*;
+use crate::little_county::little_county;
+use crate::table::*;
+
+/// A step that changes the state and waits for news.
+pub fn goes(state: &str, effects: Vec<Effect>) -> HookRun<StepAnswer> {
+    let waits = vec!["news".to_owned()];
+    answers(StepAnswer { state: state.to_owned(), stage: why(1), waits, effects, ..StepAnswer::default() })
+}
+
+pub fn comes_to(end: &str) -> HookRun<StepAnswer> {
+    answers(StepAnswer { stage: why(2), ended: Some(end.to_owned()), ..StepAnswer::default() })
+}
+
+pub fn timer(key: u16, due_at: TimeMs) -> Effect {
+    Effect::StartTimer(TimerRequest { key, due_at, catch_up: CatchUp::Once, repeat_s: None })
+}
+
+pub fn task(key: u16, due_at: Option<TimeMs>) -> Effect {
+    let assignee = Assignee::GridAssistant(GridRef(0));
+    Effect::CreateTask { key, form: "look".to_owned(), assignee, due_at, why: why(3) }
+}
+
+pub fn child(kind: &str, key: &str) -> Effect {
+    Effect::StartWorkflow { kind: kind.to_owned(), key: key.to_owned(), grid: None, fields: Vec::new() }
+}
+
+pub fn wanted(kind: &str, key: &str) -> StartWorkflow {
+    StartWorkflow {
+        kind: kind.to_owned(),
+        key: (!key.is_empty()).then(|| key.to_owned()),
+        district: Some(D1),
+        grid: None,
+        incident: None,
+        reality: Reality::Actual,
+        subject: None,
+        fields: Vec::new(),
+    }
+}
+
+impl Table {
+    /// With the plugin `flow` switched on, which does as it is told.
+    pub fn with_flow(answer: impl Fn(&StepInput<'_>) -> HookRun<StepAnswer> + Send + Sync + 'static) -> Table {
+        let mut table = Table::new();
+        table.seat("flow", Hook::Workflow, Mode::Auto);
+        table.script.workflow("flow", answer);
+        table
+    }
+
+    #[track_caller]
+    pub fn start(&mut self, kind: &str, key: &str) -> InstanceRef {
+        let events = self.tell(Command::StartWorkflow(wanted(kind, key)));
+        events.iter().find_map(Event::started).expect("started")
+    }
+
+    pub fn because(&mut self, command: Command) -> Result<Vec<Event>, Refusal> {
+        let mut envelope = Envelope::by("operator:test", command);
+        envelope.reason = Some("as agreed".to_owned());
+        self.submit(envelope)
+    }
+
+    pub fn instance(&self, which: InstanceRef) -> &Instance {
+        self.state.workflows.get(which).expect("an instance")
+    }
+
+    pub fn status(&self, which: u32) -> Status {
+        self.instance(InstanceRef(which)).status
+    }
+
+    #[track_caller]
+    pub fn news(&mut self, instance: InstanceRef, note: &str) -> Vec<Event> {
+        self.tell(signal(instance, note))
+    }
+
+    #[track_caller]
+    pub fn finish(&mut self, task: u32, outcome: &str) -> Vec<Event> {
+        let (task, outcome) = (TaskRef(task), outcome.to_owned());
+        self.tell(Command::FinishTask { task, outcome, person: None, fields: Vec::new() })
+    }
+
+    /// Lets time pass until no instance has anything to do any more; how many batches that took.
+    #[track_caller]
+    pub fn settle_down(&mut self) -> usize {
+        let rounds = (0..2_000).take_while(|_| !self.state.workflows.ready.is_empty() && !self.tick(false).is_empty());
+        let rounds = rounds.count();
+        assert!(self.state.workflows.ready.is_empty(), "the room comes to rest");
+        rounds
+    }
+}
+
+pub fn signal(instance: InstanceRef, note: &str) -> Command {
+    let value = FieldValue::Plain(domain::ports::Value::Text(note.to_owned()));
+    let fields = vec![Field { name: "note".to_owned(), value }];
+    Command::SignalWorkflow { instance, name: "news".to_owned(), person: None, fields }
+}
+
+/// The note that an event brings.
+pub fn note(event: &WorkflowEvent) -> String {
+    let WorkflowEvent::Signalled { fields, .. } = event else { return event.name().to_owned() };
+    match &fields[0].value {
+        FieldValue::Plain(domain::ports::Value::Text(note)) => note.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[track_caller]
+fn refused(outcome: Result<Vec<Event>, Refusal>) -> &'static str {
+    outcome.expect_err("refused").code
+}
+
+#[test]
+fn a_step_that_can_not_be_done_whole_has_not_been_done_at_all() {
+    let mut table = Table::with_flow(|input| match input.event {
+        WorkflowEvent::Started { .. } => goes("began", vec![task(1, None), timer(1, input.now.plus_s(3_600))]),
+        _ => {
+            let strange = Effect::CancelTask { key: 9 };
+            goes("went on", vec![task(2, None), child("beside", "c"), Effect::StopTimer { key: 1 }, strange])
+        }
+    });
+    let which = table.start("once", "k");
+    let events = table.finish(1, "found");
+    assert_eq!(names(&events), ["task-done", "step-failed"]);
+    let instance = table.instance(which).clone();
+    assert_eq!((instance.status, instance.state.as_str()), (Status::Retrying, "began"));
+    assert_eq!(instance.inbox.len(), 1, "what happened to it is kept");
+    assert_eq!((table.state.tasks.last, table.state.workflows.last), (TaskRef(1), which), "and nothing was made");
+    let failure = instance.failure.expect("a failure");
+    let StepFailure::Effects(refused) = &failure.why else { panic!("{failure:?}") };
+    assert_eq!((refused[0].proposal.as_str(), &refused[0].why), ("cancel task 9", &RefusedWhy::NoSuchTask));
+    // The next version of the rule, or a person's hand elsewhere, makes it possible.
+    table.script.workflow("flow", |_| goes("went on", vec![task(2, None)]));
+    table.wait(WORKFLOW_RETRY_S[0]);
+    assert_eq!(names(&table.tick(false)), ["timer-fired", "instance-stepped", "task-created"]);
+    assert_eq!((table.status(1), table.instance(which).state.as_str()), (Status::Running, "went on"));
+    assert_eq!(table.instance(which).failure, None);
+}
+
+#[test]
+fn a_step_that_fails_is_tried_later_and_later_and_then_waits_for_a_person() {
+    let mut table = Table::with_flow(|input| match input.event {
+        WorkflowEvent::Started { .. } => goes("", Vec::new()),
+        _ => fails(HookFailure::Guest("the court is closed".to_owned())),
+    });
+    let which = table.start("once", "k");
+    table.news(which, "first");
+    for (attempt, wait_s) in WORKFLOW_RETRY_S.into_iter().enumerate() {
+        let failure = table.instance(which).failure.clone().expect("a failure");
+        assert_eq!((failure.attempts as usize, failure.retry_at), (attempt + 1, Some(table.now.plus_s(wait_s))));
+        table.wait(wait_s - 1);
+        assert!(table.tick(false).is_empty(), "not before its time");
+        table.news(which, &format!("then {attempt}"));
+        table.wait(1).tick(false);
+    }
+    assert_eq!(table.status(1), Status::Stuck);
+    table.wait(86_400 * 30);
+    assert!(table.tick(false).is_empty(), "it waits for a person");
+    // Everything is there, in order, for the one who looks at it.
+    let words = "the court is closed".to_owned();
+    let failure = table.instance(which).failure.clone().expect("a failure");
+    assert_eq!(failure.why, StepFailure::Plugin(HookFailure::Guest(words)));
+    let waiting: Vec<String> = table.instance(which).inbox.iter().map(|event| note(event)).collect();
+    assert_eq!(waiting, ["first", "then 0", "then 1", "then 2", "then 3", "then 4"]);
+    table.script.workflow("flow", |input| goes(&format!("{}{} ", input.instance.state, note(input.event)), Vec::new()));
+    table.tell(Command::RetryInstance { instance: which });
+    table.settle_down();
+    assert_eq!(table.instance(which).state, "first then 0 then 1 then 2 then 3 then 4 ");
+    assert_eq!(refused(table.because(Command::RetryInstance { instance: which })), "nothing-failed");
+}
+
+#[test]
+fn a_plugin_may_refuse_a_start_and_then_there_was_none() {
+    let mut table = Table::with_flow(|_| fails(HookFailure::Guest("no mediator in that district".to_owned())));
+    let refusal = table.because(Command::StartWorkflow(wanted("once", "k"))).expect_err("refused");
+    assert_eq!((refusal.code, refusal.message.contains("no mediator in that district")), ("start-refused", true));
+    assert_eq!(table.state.workflows.instances.len(), 0);
+    // A first step that traps is no refusal: it is tried again.
+    table.script.workflow("flow", |_| fails(HookFailure::Deadline));
+    table.start("once", "k");
+    assert_eq!(table.status(1), Status::Retrying);
+}
+
+#[test]
+fn those_with_the_same_key_follow_the_rule_of_their_kind() {
+    let mut table = Table::with_flow(|input| match input.event {
+        WorkflowEvent::Signalled { .. } => comes_to("settled"),
+        _ => goes("", Vec::new()),
+    });
+    table.start("once", "k");
+    assert_eq!(refused(table.because(Command::StartWorkflow(wanted("once", "k")))), "workflow-under-way");
+    table.start("once", "another key");
+
+    let old = table.start("anew", "k");
+    let new = table.start("anew", "k");
+    assert_eq!((table.instance(old).status, table.instance(new).status), (Status::Replaced, Status::Running));
+    let answer = table.state.answer(table.log.last().expect("a batch"));
+    let domain::command::Answer::Instance(answer) = answer else { panic!("{answer:?}") };
+    assert_eq!(answer.instance, new, "the answer is about the one that was asked for");
+
+    let turns: Vec<InstanceRef> = (0..3).map(|_| table.start("in-turn", "k")).collect();
+    let statuses = |table: &Table| turns.iter().map(|which| table.instance(*which).status).collect::<Vec<_>>();
+    assert_eq!(statuses(&table), [Status::Running, Status::Queued, Status::Queued]);
+    let overflow = table.because(Command::StartWorkflow(wanted("in-turn", "k"))).expect_err("refused");
+    assert_eq!((overflow.code, overflow.message.contains("`in-turn`")), ("workflow-overflow", true));
+    assert_eq!(refused(table.because(signal(turns[1], "too early"))), "not-waited-for");
+    table.news(turns[0], "the end");
+    assert_eq!(statuses(&table), [Status::Completed, Status::Running, Status::Queued]);
+    table.news(turns[1], "the end");
+    assert_eq!(statuses(&table), [Status::Completed, Status::Completed, Status::Running]);
+
+    table.start("beside", "k");
+    table.start("beside", "k");
+    assert_eq!(refused(table.because(Command::StartWorkflow(wanted("beside", "k")))), "workflow-overflow");
+}
+
+/// It stood in the line as paused when its turn came, and after it was resumed nobody ever called it.
+#[test]
+fn one_that_was_paused_in_the_line_has_its_turn_when_it_is_resumed() {
+    let mut table = Table::with_flow(|_| goes("", Vec::new()));
+    let (first, second) = (table.start("in-turn", "k"), table.start("in-turn", "k"));
+    table.tell(Command::PauseInstance { instance: second });
+    table.because(Command::CancelInstance { instance: first }).expect("cancelled");
+    assert_eq!(table.instance(second).status, Status::Paused);
+    table.tell(Command::ResumeInstance { instance: second });
+    table.settle_down();
+    assert_eq!((table.instance(second).status, table.instance(second).escalated.last_decision), (Status::Running, 1));
+}
+
+#[test]
+fn what_happens_to_a_paused_instance_waits() {
+    let mut table = Table::with_flow(|input| {
+        goes(&format!("{}{} ", input.instance.state, note(input.event)), vec![timer(1, input.now.plus_s(60))])
+    });
+    let which = table.start("once", "k");
+    table.tell(Command::PauseInstance { instance: which });
+    table.news(which, "a");
+    table.wait(60).tick(false);
+    assert_eq!((table.status(1), table.instance(which).inbox.len()), (Status::Paused, 2));
+    assert_eq!(refused(table.because(Command::PauseInstance { instance: which })), "no-change");
+    table.tell(Command::ResumeInstance { instance: which });
+    table.settle_down();
+    assert_eq!(table.instance(which).state, "started a timer-fired ");
+    // The same for all of a kind; others go on.
+    let other = table.start("beside", "k");
+    table.tell(Command::PauseWorkflowKind { kind: "once".to_owned() });
+    table.news(which, "b");
+    table.news(other, "c");
+    assert_eq!((table.instance(which).inbox.len(), table.instance(other).inbox.len()), (1, 0));
+    assert!(table.tick(false).is_empty());
+    table.tell(Command::ResumeWorkflowKind { kind: "once".to_owned() });
+    table.settle_down();
+    assert_eq!(table.instance(which).state, "started a timer-fired b ");
+}
+
+#[test]
+fn tasks_fall_due_are_taken_on_and_done() {
+    let mut table = Table::with_flow(|input| match input.event {
+        WorkflowEvent::Started { .. } => goes("", vec![task(7, Some(input.now.plus_s(600)))]),
+        WorkflowEvent::TaskOverdue { key } => goes(&format!("overdue {key}"), Vec::new()),
+        WorkflowEvent::TaskDone { key, outcome, .. } => goes(&format!("{outcome} {key}"), Vec::new()),
+        other => panic!("{other:?}"),
+    });
+    let which = table.start("once", "k");
+    table.tell(Command::AcceptTask { task: TaskRef(1), person: Some(PersonRef(0)) });
+    table.wait(599);
+    assert!(table.tick(false).is_empty());
+    table.wait(1).tick(false);
+    assert_eq!(table.instance(which).state, "overdue 7");
+    let late = table.state.tasks.get(TaskRef(1)).expect("a task").clone();
+    assert_eq!((late.status, late.overdue), (TaskStatus::Accepted, true), "it stays open");
+    let finish = |outcome: &str| Command::FinishTask {
+        task: TaskRef(1),
+        outcome: outcome.to_owned(),
+        person: None,
+        fields: Vec::new(),
+    };
+    assert_eq!(refused(table.because(finish("lost"))), "no-such-outcome");
+    assert_eq!(refused(table.because(Command::CancelTask { task: TaskRef(1) })), "workflow-waits");
+    table.tell(finish("found"));
+    assert_eq!(table.instance(which).state, "found 7");
+    assert_eq!(refused(table.because(finish("found"))), "task-over");
+    assert!(table.state.timers.is_empty());
+}
+
+#[test]
+fn the_end_of_an_instance_ends_what_hangs_on_it() {
+    let mut table = Table::with_flow(|input| match input.event {
+        WorkflowEvent::Started { .. } if input.instance.key == "parent" => {
+            let until = input.now.plus_s(7_200);
+            let loan = Effect::LendUnit { unit: UnitRef(2), to: D2, until };
+            goes("", vec![timer(1, until), task(1, Some(until)), loan, child("beside", "child")])
+        }
+        WorkflowEvent::ChildEnded { kind, key, ended } => goes(&format!("{kind} {key} {ended}"), Vec::new()),
+        _ => goes("", Vec::new()),
+    });
+    let parent = table.start("once", "parent");
+    let child = InstanceRef(parent.0 + 1);
+    assert_eq!((table.instance(child).parent, table.instance(child).depth), (Some(parent), 1));
+    assert_eq!(table.state.workflows.of_key("beside", "child").count(), 1);
+    let live = table.state.unit(UnitRef(2)).expect("a unit");
+    assert_eq!((live.district(D1, table.now), live.district(D1, table.now.plus_s(7_200))), (D2, D1));
+    table.because(Command::CancelInstance { instance: child }).expect("cancelled");
+    table.settle_down();
+    assert_eq!(table.instance(parent).state, "beside child cancelled");
+    let events = table.because(Command::CancelInstance { instance: parent }).expect("cancelled");
+    assert!(names(&events).starts_with(&["unit-returned", "instance-ended"]), "{:?}", names(&events));
+    assert!(table.state.timers.is_empty());
+    assert_eq!(table.state.tasks.get(TaskRef(1)).expect("a task").status, TaskStatus::Cancelled);
+    assert_eq!(table.state.unit(UnitRef(2)).expect("a unit").loan, None);
+    assert_eq!(refused(table.because(signal(parent, "too late"))), "workflow-ended");
+}
+
+#[test]
+fn a_loan_comes_to_its_end_by_itself() {
+    let mut table = Table::with_flow(|input| {
+        let until = input.now.plus_s(3_600);
+        let loan = |unit| Effect::LendUnit { unit: UnitRef(unit), to: D2, until };
+        match note(input.event).as_str() {
+            "started" => goes("", vec![loan(2)]),
+            "longer" => goes("", vec![loan(2)]),
+            "again" => goes("", vec![Effect::LendUnit { unit: UnitRef(2), to: D1, until }]),
+            _ => goes("", vec![loan(3)]),
+        }
+    });
+    let which = table.start("once", "k");
+    table.wait(1_800);
+    table.news(which, "longer");
+    table.wait(1_800);
+    assert!(table.tick(false).is_empty(), "the first end does not hold any more");
+    table.wait(1_800);
+    assert_eq!(names(&table.tick(false)), ["timer-fired", "unit-returned"]);
+    assert_eq!(table.state.unit(UnitRef(2)).expect("a unit").loan, None);
+    // To its own district nobody lends, nor a unit that is not free.
+    table.news(which, "again");
+    assert_eq!(table.status(1), Status::Retrying);
+}
+
+/// Accepting an incident starts what the county says; in `advise`, when a person says so.
+#[test]
+fn an_incident_starts_the_workflows_of_its_kind() {
+    let mut county = little_county();
+    county.kinds[0].workflows = vec!["once".to_owned()];
+    let mut table = Table::with(county);
+    table.seat("flow", Hook::Workflow, Mode::Auto);
+    table.script.workflow("flow", |input| {
+        let phase = input.instance.incident.as_ref().map_or("none", |incident| incident.phase.name());
+        goes(&format!("{}{} {phase}, ", input.instance.state, note(input.event)), Vec::new())
+    });
+    let incident = table.report("traffic-accident");
+    table.settle_down();
+    let which = table.state.workflows.last;
+    assert_eq!(
+        (table.instance(which).incident, &table.instance(which).key),
+        (Some(incident), &table.incident(incident).id)
+    );
+    table.step(incident, Phase::Resolved);
+    table.settle_down();
+    let seen = table.instance(which).state.clone();
+    assert!(seen.starts_with("started ") && seen.ends_with("incident-changed resolved, "), "{seen}");
+    // One that loses its units and is accepted anew has it already.
+    table.step(incident, Phase::Reopened);
+    table.settle_down();
+    assert_eq!(table.state.workflows.last, which);
+
+    table.tell(Command::SetMode {
+        districts: Vec::new(),
+        hook: Hook::Workflow,
+        plugin: "flow".to_owned(),
+        mode: Mode::Advise,
+        order: None,
+    });
+    for (answer, started) in [(LEAVE, 0), (BEGIN, 1)] {
+        let incident = table.report("traffic-accident");
+        let asked = table.state.tasks.of(incident.into()).next().expect("a question").clone();
+        assert_eq!(asked.new.words, TaskWords::StartWorkflow { kind: "once".to_owned() });
+        table.finish(asked.new.task.0, answer);
+        assert_eq!(table.state.workflows.by_incident.get(&incident).map_or(0, |of| of.len()), started);
+    }
+    let shadow = Command::SetMode {
+        districts: Vec::new(),
+        hook: Hook::Workflow,
+        plugin: "flow".to_owned(),
+        mode: Mode::Shadow,
+        order: None,
+    };
+    assert_eq!(refused(table.because(shadow)), "no-shadow");
+}
+
+#[test]
+fn a_workflow_may_move_its_incident_on_but_not_out_of_its_course() {
+    let mut table = Table::with_flow(|input| match note(input.event).as_str() {
+        "resolve" => goes("", vec![Effect::StepIncident { to: Phase::Resolved }]),
+        "report" => goes("", vec![Effect::StepIncident { to: Phase::Reported }]),
+        _ => goes("", Vec::new()),
+    });
+    let incident = table.report("traffic-accident");
+    let start = StartWorkflow { incident: Some(incident), district: None, ..wanted("once", "k") };
+    table.tell(Command::StartWorkflow(start));
+    let which = table.state.workflows.last;
+    table.news(which, "resolve");
+    assert_eq!(table.incident(incident).phase, Phase::Resolved);
+    table.settle_down();
+    table.news(which, "report");
+    let failure = table.instance(which).failure.clone().expect("a failure");
+    let StepFailure::Effects(refused) = failure.why else { panic!("{failure:?}") };
+    assert_eq!(refused[0].why, RefusedWhy::IllegalStep);
+}
+
+#[test]
+fn erased_means_that_no_more_is_taken() {
+    let mut table = Table::with_flow(|input| match note(input.event).as_str() {
+        "started" => goes("", vec![task(1, None)]),
+        "forget" => goes("", vec![Effect::ErasePersonalData]),
+        _ => goes("", Vec::new()),
+    });
+    let sealed = |subject| {
+        let key = domain::ports::SealingKey([1; 32]);
+        let value = domain::sealed::Sealed::seal(&key, [0; 24], subject, "name", "灯塔");
+        vec![Field { name: "name".to_owned(), value: FieldValue::Sealed(value) }]
+    };
+    let subject = SubjectRef(1);
+    assert_eq!(
+        refused(
+            table.because(Command::StartWorkflow(StartWorkflow { fields: sealed(subject), ..wanted("once", "k") }))
+        ),
+        "no-subject"
+    );
+    table.tell(Command::StartWorkflow(StartWorkflow {
+        subject: Some(subject),
+        fields: sealed(subject),
+        ..wanted("once", "k")
+    }));
+    let which = table.state.workflows.last;
+    let events = table.news(which, "forget");
+    let erased: Vec<SubjectRef> = events.iter().filter_map(Event::erased).collect();
+    assert_eq!(erased, [subject]);
+    let instance = table.instance(which);
+    assert_eq!((instance.subject, instance.erased_at, instance.fields.len()), (None, Some(table.now), 0));
+    let (task, outcome) = (TaskRef(1), "found".to_owned());
+    let finish = Command::FinishTask { task, outcome, person: None, fields: sealed(subject) };
+    assert_eq!(refused(table.because(finish)), "no-subject");
+}

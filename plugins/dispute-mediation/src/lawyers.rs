@@ -1,0 +1,124 @@
+//! Lawyers without a conflict of interest. The tables `lawyers` and `lawyer-mandates` say who they are and for whom they act;
+//! parties are opaque references there. A lawyer never acts for both sides, nor do two of one firm.
+
+use wardroom_plugin::view::{self, Row, cell};
+use wardroom_plugin::workflow::Assignee;
+use wardroom_plugin::{PlaceRef, Reason, Result, Value, reason};
+
+use crate::dispute::{Dispute, LawyerFor, Retained, Side};
+use crate::places::text;
+use crate::why;
+
+const LAWYERS: &str = "lawyers";
+const MANDATES: &str = "lawyer-mandates";
+/// More than a county has; whoever has more is not looked through in part.
+const ROWS_MAX: u16 = 256;
+
+/// A lawyer who could serve a side.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lawyer {
+    pub code: String,
+    pub firm: String,
+    /// Where the lawyer sits.
+    pub place: PlaceRef,
+    pub number: f64,
+    load: u32,
+}
+
+/// Who act for a party already: lawyers and firms.
+#[derive(Default)]
+struct Ties {
+    lawyers: Vec<String>,
+    firms: Vec<String>,
+}
+
+/// Sides that want a lawyer and have none.
+pub fn wanted(dispute: &Dispute) -> Vec<Side> {
+    let mut sides = match dispute.lawyer_for {
+        LawyerFor::Neither if dispute.legally_technical => vec![Side::Mediation],
+        LawyerFor::Neither => vec![],
+        LawyerFor::A => vec![Side::A],
+        LawyerFor::B => vec![Side::B],
+        LawyerFor::Both => vec![Side::A, Side::B],
+    };
+    sides.retain(|side| dispute.retained.iter().all(|retained| retained.side != *side));
+    sides
+}
+
+/// The lawyer with the least work who has no conflict in serving a side. Remarks say who is passed over and why.
+pub fn choose(side: Side, dispute: &Dispute, remarks: &mut Vec<Reason>) -> Result<Option<Lawyer>> {
+    let mut able = able(side, dispute, remarks)?;
+    // A lawyer whom only this side can have leaves the others to the other side.
+    if side == Side::A && wanted(dispute).contains(&Side::B) {
+        let others = self::able(Side::B, dispute, &mut Vec::new())?;
+        able.sort_by_key(|lawyer| others.iter().all(|other| other.firm == lawyer.firm));
+    }
+    let Some((chosen, others)) = able.split_first() else { return Ok(None) };
+    let busier = others.iter().filter(|other| other.load > chosen.load);
+    remarks
+        .extend(busier.map(|other| reason(why::BUSIER_LAWYER).with(other.number).with(other.load).with(chosen.load)));
+    Ok(Some(chosen.clone()))
+}
+
+/// All who have no conflict, those with the least work first.
+fn able(side: Side, dispute: &Dispute, remarks: &mut Vec<Reason>) -> Result<Vec<Lawyer>> {
+    // Whether there is a conflict can only be said of parties that are known.
+    let (Some(a), Some(b)) = (&dispute.a, &dispute.b) else {
+        remarks.push(reason(why::NO_REFERENCE));
+        return Ok(Vec::new());
+    };
+    let of_a = if side == Side::A { Ties::default() } else { ties(a)? };
+    let of_b = if side == Side::B { Ties::default() } else { ties(b)? };
+    let mut able = Vec::new();
+    for row in rows(LAWYERS, "in_use", &Value::Flag(true))? {
+        let (code, firm) = (text(&row, "code")?, text(&row, "firm")?);
+        let Some(Value::Number(number)) = cell(&row, "number") else {
+            return Err(format!("lawyer `{code}` has no number").into());
+        };
+        let here = |of: fn(&Retained, &str) -> bool, what: &str| {
+            dispute.retained.iter().any(|retained| retained.side != side && of(retained, what))
+        };
+        let has = |ties: &[String], what: &str| ties.iter().any(|tie| tie == what);
+        let conflict = match () {
+            () if has(&dispute.conflicts, code) => why::DECLARED_CONFLICT,
+            () if has(&of_a.lawyers, code) => why::ACTS_FOR_A,
+            () if has(&of_b.lawyers, code) => why::ACTS_FOR_B,
+            () if has(&of_a.firms, firm) => why::FIRM_ACTS_FOR_A,
+            () if has(&of_b.firms, firm) => why::FIRM_ACTS_FOR_B,
+            () if here(|retained, code| retained.lawyer == code, code) => why::COUNSEL_HERE,
+            () if here(|retained, firm| retained.firm == firm, firm) => why::FIRM_COUNSEL_HERE,
+            () => {
+                let named = text(&row, "place")?;
+                let place =
+                    view::place_by_code(named).map_err(|refusal| format!("place `{named}` of `{code}`: {refusal}"))?;
+                let load = view::workload(&Assignee::Place(place)).map_err(|refusal| format!("work: {refusal}"))?;
+                let (code, firm) = (code.to_owned(), firm.to_owned());
+                able.push(Lawyer { code, firm, place, number: *number, load });
+                continue;
+            }
+        };
+        remarks.push(reason(conflict).with(*number));
+    }
+    able.sort_by_key(|lawyer| lawyer.load);
+    Ok(able)
+}
+
+/// Lawyers and firms who act for a party.
+fn ties(party: &str) -> Result<Ties> {
+    let mut ties = Ties::default();
+    for mandate in rows(MANDATES, "party", &Value::Text(party.to_owned()))? {
+        let lawyer = text(&mandate, "lawyer")?;
+        let row = view::row(LAWYERS, lawyer).map_err(|refusal| format!("lawyer `{lawyer}`: {refusal}"))?;
+        ties.firms.push(text(&row, "firm")?.to_owned());
+        ties.lawyers.push(lawyer.to_owned());
+    }
+    Ok(ties)
+}
+
+fn rows(table: &str, column: &str, equals: &Value) -> Result<Vec<Row>> {
+    let rows = view::rows(table, column, equals, ROWS_MAX).map_err(|refusal| format!("table `{table}`: {refusal}"))?;
+    match rows.len() < usize::from(ROWS_MAX) {
+        true => Ok(rows),
+        false => Err(format!("table `{table}`: {ROWS_MAX} rows or more with one `{column}`").into()),
+    }
+}

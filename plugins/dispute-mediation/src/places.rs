@@ -1,0 +1,112 @@
+//! Which room, studio, centre or court: the county's table `mediation-places`, by speciality, district and load. Whatever is
+//! passed over is remarked with the reason.
+
+use wardroom_plugin::view::{self, Coded, Row, cell};
+use wardroom_plugin::workflow::Assignee;
+use wardroom_plugin::{DistrictRef, PlaceRef, Reason, Result, Value, reason};
+
+use crate::dispute::Dispute;
+use crate::settings::Settings;
+use crate::why;
+
+const TABLE: &str = "mediation-places";
+/// No county has more of one sort.
+const ROWS_MAX: u16 = 64;
+
+/// The column `sort`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    Room,
+    Studio,
+    Centre,
+    Court,
+}
+
+/// A place that could take the dispute.
+struct Able {
+    code: String,
+    place: PlaceRef,
+    elsewhere: bool,
+    load: u32,
+}
+
+impl Sort {
+    fn name(self) -> &'static str {
+        match self {
+            Sort::Room => "room",
+            Sort::Studio => "studio",
+            Sort::Centre => "centre",
+            Sort::Court => "court",
+        }
+    }
+}
+
+/// Studios serve the whole county, so the one with the least load has it; rooms, centres and courts serve their own district
+/// first. Its code and the place; `None` if there is none.
+pub fn choose(
+    sort: Sort,
+    dispute: &Dispute,
+    district: DistrictRef,
+    settings: &Settings,
+    remarks: &mut Vec<Reason>,
+) -> Result<Option<(String, PlaceRef)>> {
+    let own = view::code(Coded::District(district)).map_err(|refusal| format!("the district's code: {refusal}"))?;
+    let rows = view::rows(TABLE, "sort", &Value::Text(sort.name().to_owned()), ROWS_MAX);
+    let rows = rows.map_err(|refusal| format!("table `{TABLE}`: {refusal}"))?;
+    let mut able = Vec::new();
+    for row in rows.iter().filter(|row| cell(row, "in_use") == Some(&Value::Flag(true))) {
+        match judge(sort, row, &own, dispute, settings)? {
+            Ok(place) => able.push(place),
+            Err(why) => remarks.extend(why),
+        }
+    }
+    able.sort_by_key(|place| match sort {
+        Sort::Studio => (place.load, u32::from(place.elsewhere)),
+        Sort::Room | Sort::Centre | Sort::Court => (u32::from(place.elsewhere), place.load),
+    });
+    let Some((chosen, others)) = able.split_first() else { return Ok(None) };
+    remarks.push(reason(why::CHOSEN).with(chosen.place).with(chosen.load));
+    remarks.extend(others.iter().map(|other| {
+        match other.elsewhere && !chosen.elsewhere && other.load <= chosen.load {
+            true => reason(why::OTHER_DISTRICT).with(other.place),
+            false => reason(why::BUSIER).with(other.place).with(other.load).with(chosen.load),
+        }
+    }));
+    Ok(Some((chosen.code.clone(), chosen.place)))
+}
+
+/// A row as a place that could take the dispute, or why it can't; nothing is said of other districts' rooms.
+fn judge(
+    sort: Sort,
+    row: &Row,
+    own: &str,
+    dispute: &Dispute,
+    settings: &Settings,
+) -> Result<std::result::Result<Able, Option<Reason>>> {
+    let code = text(row, "code")?;
+    let named = text(row, "place")?;
+    let place = view::place_by_code(named).map_err(|refusal| format!("place `{named}` of `{code}`: {refusal}"))?;
+    let elsewhere = text(row, "district")? != own;
+    if sort == Sort::Room && elsewhere {
+        return Ok(Err(None));
+    }
+    if sort == Sort::Studio && dispute.tried.iter().any(|tried| tried == code) {
+        return Ok(Err(Some(reason(why::TRIED).with(place))));
+    }
+    if sort == Sort::Studio && !text(row, "specialities")?.split_whitespace().any(|of| of == dispute.kind) {
+        return Ok(Err(Some(reason(why::OTHER_SPECIALITY).with(place))));
+    }
+    let load = view::workload(&Assignee::Place(place)).map_err(|refusal| format!("work of `{code}`: {refusal}"))?;
+    if sort == Sort::Studio && load >= settings.studio_tasks_max {
+        return Ok(Err(Some(reason(why::FULL).with(place).with(load).with(settings.studio_tasks_max))));
+    }
+    Ok(Ok(Able { code: code.to_owned(), place, elsewhere, load }))
+}
+
+/// A text that a table has to have.
+pub fn text<'r>(row: &'r Row, column: &str) -> Result<&'r str> {
+    match cell(row, column) {
+        Some(Value::Text(text)) => Ok(text),
+        _ => Err(format!("a row without a text in column `{column}`: {row:?}").into()),
+    }
+}

@@ -1,0 +1,116 @@
+//! Disputes from the report to the closing, on a virtual clock; the conflicts of lawyers; the files that travel along.
+
+use std::collections::BTreeSet;
+
+use expect_test::{Expect, expect};
+use wardroom_plugin::testing::{County, Package, Story};
+use wardroom_plugin::view::Coded;
+use wardroom_plugin::workflow::{Assignee, Field};
+use wardroom_plugin::{GridRef, Value};
+
+use super::*;
+
+mod lawyers;
+mod stories;
+
+const OFFICER: u32 = 7;
+const LEGAL_OFFICER: u32 = 8;
+const LEADER: u32 = 9;
+const ASSISTANT: u32 = 20;
+const MEDIATOR: u32 = 21;
+const COURT: u32 = 22;
+const LAWYER: u32 = 23;
+
+const GRID: GridRef = 5;
+const HOUR: u32 = 3600;
+const DAY: u32 = 24 * HOUR;
+
+const NOTHING: &[(&str, Value)] = &[];
+
+fn package() -> Package {
+    Package::read(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Two rooms, three studios, a centre and a court; no lawyer.
+fn county() -> County {
+    let county = County::new().code(Coded::District(0), "D1").code(Coded::District(1), "D2");
+    let county = place(county, 1, "R1", "room", "D1", None);
+    let county = place(county, 2, "R2", "room", "D2", None);
+    let county = place(county, 3, "S1", "studio", "D2", Some("family neighbour"));
+    let county = place(county, 4, "S2", "studio", "D1", Some("debt labour"));
+    let county = place(county, 5, "S3", "studio", "D1", Some("neighbour land"));
+    place(place(county, 6, "C1", "centre", "D2", None), 7, "K1", "court", "D1", None)
+}
+
+fn place(county: County, place: u32, code: &str, sort: &str, district: &str, specialities: Option<&str>) -> County {
+    let in_use = Value::Flag(true);
+    let named = format!("PL{place}");
+    let county = county.code(Coded::Place(place), &named);
+    let text = |text: &str| Value::Text(text.to_owned());
+    let cells = [("code", text(code)), ("sort", text(sort)), ("place", text(&named)), ("district", text(district))];
+    let [a, b, c, d] = cells;
+    match specialities {
+        Some(of) => county.row("mediation-places", code, [a, b, c, d, ("specialities", text(of)), ("in_use", in_use)]),
+        None => county.row("mediation-places", code, [a, b, c, d, ("in_use", in_use)]),
+    }
+}
+
+fn fields(values: &[(&str, Value)]) -> Vec<Field> {
+    values.iter().map(|(name, value)| Field { name: (*name).to_owned(), value: value.clone() }).collect()
+}
+
+fn story<'s>(
+    settings: &'s Settings,
+    package: &'s Package,
+    county: County,
+    with: &[(&str, Value)],
+) -> Story<'s, DisputeMediation> {
+    Story::start(settings, package, county, Some(GRID), &fields(with))
+}
+
+#[test]
+fn the_files_agree_with_the_code() {
+    package().check::<Settings>(why::ALL);
+}
+
+/// Every name and title of the kind is there once, every schema can be read, and every title has its texts.
+#[test]
+fn the_kind_is_whole() {
+    let kind = forms::kind();
+    let forms: Vec<_> = [&kind.start].into_iter().chain(&kind.tasks).chain(&kind.signals).collect();
+    let names: BTreeSet<&str> = forms.iter().map(|form| form.name.as_str()).collect();
+    assert_eq!(names.len(), forms.len());
+    for form in forms {
+        let schema: serde_json::Value = serde_json::from_str(&form.schema).expect(&form.name);
+        assert_eq!(schema["additionalProperties"], serde_json::Value::Bool(false), "{}", form.name);
+        assert!(why::ALL.contains(&form.title) && form.outcomes.iter().all(|choice| why::ALL.contains(&choice.title)));
+    }
+    for key in 1..=9 {
+        assert!(kind.tasks.iter().any(|form| form.name == forms::of_task(key)), "task {key}");
+    }
+}
+
+#[test]
+fn a_state_of_an_older_version_is_taken_over_if_it_can_be_read() {
+    let (settings, package) = (Settings::default(), package());
+    let mut instance = story(&settings, &package, county(), NOTHING).instance;
+    let state = DisputeMediation::migrate(0, &settings, &instance, "0.0.9").unwrap();
+    assert_eq!(state, instance.state);
+    instance.state = r#"{"stage":"asleep"}"#.to_owned();
+    let refusal = DisputeMediation::migrate(0, &settings, &instance, "0.0.9").unwrap_err();
+    assert!(refusal.0.starts_with("the state that version 0.0.9 wrote: unknown variant `asleep`"), "{}", refusal.0);
+}
+
+/// Names are sealed, and no plain property asks for one.
+#[test]
+fn names_are_sealed() {
+    let schema: serde_json::Value = serde_json::from_str(&forms::kind().start.schema).unwrap();
+    for name in ["party_a", "party_b", "matter"] {
+        assert_eq!(schema["properties"][name]["sealed"], serde_json::Value::Bool(true), "{name}");
+    }
+    let package = package();
+    let settings = Settings::default();
+    let with = [("party_a", Value::Sealed), ("party_a_ref", "Q1".into()), ("kind", "debt".into())];
+    let story = story(&settings, &package, county(), &with);
+    assert!(story.instance.state.contains("Q1") && !story.instance.state.contains("party"), "{}", story.instance.state);
+}

@@ -1,0 +1,70 @@
+//! What a district can give without laying itself bare: its free units above the floor of cover, in all and by skill.
+
+use wardroom_plugin::view::{self, UnitInfo};
+use wardroom_plugin::{DistrictRef, Reason, Result, SkillSet, UnitRef, reason};
+
+use crate::settings::Settings;
+use crate::why;
+
+/// A district's free units.
+pub struct Cover {
+    district: DistrictRef,
+    free: Vec<UnitInfo>,
+    units_min: usize,
+    skills_min: Vec<(SkillSet, u16)>,
+}
+
+impl Cover {
+    /// A unit that is on loan to another district is nobody's cover here.
+    pub fn of(district: DistrictRef, settings: &Settings) -> Result<Cover> {
+        let units = view::units(district).map_err(|refusal| format!("the units of district {district}: {refusal}"))?;
+        let mut free: Vec<UnitInfo> =
+            units.into_iter().filter(|unit| unit.district == district && unit.lent_to.is_none() && unit.free).collect();
+        // Whoever can do least else goes first.
+        free.sort_by_key(|unit| (unit.skills.count_ones(), unit.ref_));
+        Ok(Cover { district, free, units_min: settings.cover_units_min.into(), skills_min: settings.skill_floors()? })
+    }
+
+    /// Up to so many units with these skills that may go while the floor holds; if none may, why.
+    pub fn spare(&self, skills: SkillSet, count: u8) -> std::result::Result<Vec<UnitRef>, Reason> {
+        let mut left: Vec<&UnitInfo> = self.free.iter().collect();
+        let (mut spare, mut why) = (Vec::new(), None);
+        for unit in self.able(skills) {
+            if spare.len() == usize::from(count) {
+                break;
+            }
+            match self.floor(&left, unit) {
+                None => {
+                    left.retain(|other| other.ref_ != unit.ref_);
+                    spare.push(unit.ref_);
+                }
+                Some(floor) => why = why.or(Some(floor)),
+            }
+        }
+        let none = || reason(why::NO_SUCH_UNIT).with(self.district).with(self.free.len() as u32);
+        if spare.is_empty() { Err(why.unwrap_or_else(none)) } else { Ok(spare) }
+    }
+
+    /// The same without regard to the floor: for who may order it.
+    pub fn bare(&self, skills: SkillSet, count: u8) -> Vec<UnitRef> {
+        self.able(skills).map(|unit| unit.ref_).take(count.into()).collect()
+    }
+
+    fn able(&self, skills: SkillSet) -> impl Iterator<Item = &UnitInfo> {
+        self.free.iter().filter(move |unit| unit.skills & skills == skills)
+    }
+
+    /// Why a unit has to stay, of those that are left.
+    fn floor(&self, left: &[&UnitInfo], unit: &UnitInfo) -> Option<Reason> {
+        if left.len() <= self.units_min {
+            return Some(
+                reason(why::COVER_FLOOR).with(self.district).with(left.len() as u32).with(self.units_min as u32),
+            );
+        }
+        self.skills_min.iter().filter(|(skill, _)| unit.skills & skill != 0).find_map(|(skill, least)| {
+            let with_it = left.iter().filter(|other| other.skills & skill != 0).count();
+            let short = with_it <= usize::from(*least);
+            short.then(|| reason(why::SKILL_FLOOR).with(self.district).with(*skill).with(with_it as u32).with(*least))
+        })
+    }
+}

@@ -1,0 +1,93 @@
+//! Looks a report over before anybody is sent: is it what it was reported as, is it more pressing than that, and is it known
+//! already. What the county has no table or attribute for, and what it did not grant, is left as it is.
+
+mod duplicates;
+mod why;
+
+use serde::Deserialize;
+use wardroom_plugin::view::{self, Coded};
+use wardroom_plugin::{Intake, IntakeOutcome, KindRef, Nearby, Priority, Report, Result, TimeS, Value, reason};
+
+/// The county's table of key words: in which words (`word`) a report of a kind (`reported`) turns out to be of another (`kind`).
+const KEY_WORDS: &str = "key-words";
+/// The county's table of key places; its column `grid` has the code of the grid that each stands in.
+const KEY_PLACES: &str = "key-places";
+/// Rows for one kind that are looked at.
+const ROWS_MAX: u16 = 64;
+
+/// `settings.schema.json` says the same to people.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    pub distance_m: u32,
+    pub within_s: u32,
+    /// Percent.
+    pub sure_from: u8,
+    pub key_place_raises: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { distance_m: 300, within_s: 1_800, sure_from: 65, key_place_raises: true }
+    }
+}
+
+pub struct ReportIntake;
+
+impl Intake for ReportIntake {
+    type Settings = Settings;
+
+    fn classify(_: TimeS, settings: &Settings, report: &Report, nearby: &[Nearby]) -> Result<IntakeOutcome> {
+        let mut outcome = IntakeOutcome::default();
+        let kind = kind_by_words(report, &mut outcome);
+        // What is of another kind has that kind's priority, which only the host knows.
+        if kind.is_none() && settings.key_place_raises {
+            raise_at_key_place(report, &mut outcome);
+        }
+        duplicates::find(settings, kind.unwrap_or(report.kind), nearby, &mut outcome);
+        Ok(outcome)
+    }
+}
+
+wardroom_plugin::export!(intake: ReportIntake);
+
+/// The kind that the caller's words tell of, if it is another than was reported.
+fn kind_by_words(report: &Report, outcome: &mut IntakeOutcome) -> Option<KindRef> {
+    let words = report.words.as_deref()?;
+    let reported = view::code(Coded::Kind(report.kind)).map(Value::Text).ok()?;
+    let rows = view::rows(KEY_WORDS, "reported", &reported, ROWS_MAX).ok()?;
+    let number = rows.iter().position(|row| text(row, "word").is_some_and(|word| words.contains(word)))?;
+    let kind = kind_of_code(text(&rows[number], "kind")?)?;
+    outcome.set_kind(kind, reason(why::KEY_WORD).with(number as u32 + 1));
+    Some(kind)
+}
+
+fn text<'r>(row: &'r view::Row, column: &str) -> Option<&'r str> {
+    match view::cell(row, column) {
+        Some(Value::Text(text)) => Some(text),
+        _ => None,
+    }
+}
+
+/// Kinds are numbered without gaps; the first that is not there ends them.
+fn kind_of_code(code: &str) -> Option<KindRef> {
+    let mut codes = (0..KindRef::MAX).map_while(|kind| Some((kind, view::code(Coded::Kind(kind)).ok()?)));
+    codes.find(|(_, known)| known == code).map(|(kind, _)| kind)
+}
+
+fn raise_at_key_place(report: &Report, outcome: &mut IntakeOutcome) {
+    let raised = match report.priority {
+        Priority::Critical => return,
+        Priority::Urgent => Priority::Critical,
+        Priority::Prompt => Priority::Urgent,
+        Priority::Routine => Priority::Prompt,
+    };
+    let grid = view::code(Coded::Grid(report.grid)).map(Value::Text);
+    let found = grid.and_then(|grid| view::rows(KEY_PLACES, "grid", &grid, 1));
+    if found.is_ok_and(|rows| !rows.is_empty()) {
+        outcome.set_priority(raised, reason(why::KEY_PLACE).with(report.grid));
+    }
+}
+
+#[cfg(test)]
+mod tests;

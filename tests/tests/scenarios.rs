@@ -1,0 +1,64 @@
+//! Scenarios: what people do in the model county at what times, what happens then, and the story of it in both languages. Each
+//! is a folder of `scenarios/` beside this crate's `src`: `input.toml`, `expected-events.txt`, `expected-explanation.en.txt`
+//! and `….zh-CN.txt`. `UPDATE_EXPECT=1` writes the expected files anew.
+
+use std::path::PathBuf;
+
+use domain::explain::Lang;
+use expect_test::expect_file;
+use integration_tests::county;
+
+mod forgotten;
+mod input;
+mod procedures;
+mod record;
+mod stage;
+
+use input::Scenario;
+use stage::Stage;
+
+/// A test for each folder, by its name.
+macro_rules! scenarios {
+    ($($test:ident = $folder:literal,)*) => {
+        $(#[test] fn $test() { play($folder); })*
+        const FOLDERS: &[&str] = &[$($folder),*];
+    };
+}
+
+scenarios! {
+    nobody_acknowledges = "nobody-acknowledges",
+    acknowledged_between_two_levels = "acknowledged-between-two-levels",
+    erased_caller = "erased-caller",
+    a_search_from_the_call_to_the_erasure = "missing-person-found",
+    a_search_by_hand_reopened = "missing-person-reopened",
+}
+
+fn folder(name: &str) -> PathBuf {
+    integration_tests::root().join("tests/scenarios").join(name)
+}
+
+fn play(name: &str) {
+    let scenario = Scenario::read(&folder(name));
+    let (county, data) = (county::read(), tempfile::tempdir().expect("a temporary folder"));
+    let mut stage = Stage::set(&scenario, &county, data.path());
+    for step in &scenario.step {
+        stage.step(step);
+    }
+    expect_file![folder(name).join("expected-events.txt")].assert_eq(stage.events());
+    for lang in Lang::ALL {
+        let file = format!("expected-explanation.{}.txt", lang.tag());
+        expect_file![folder(name).join(file)].assert_eq(&stage.explanation(lang));
+    }
+    let sealed = stage.close();
+    forgotten::check(data.path(), &sealed);
+}
+
+#[test]
+fn every_folder_is_played() {
+    let root = folder("");
+    let entries = std::fs::read_dir(&root).unwrap_or_else(|error| panic!("{}: {error}", root.display()));
+    let mut found: Vec<String> = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into()).collect();
+    let mut known: Vec<&str> = FOLDERS.to_vec();
+    (found.sort(), known.sort());
+    assert_eq!(found, known, "folders of scenarios (left), and those that are played (right)");
+}

@@ -1,0 +1,194 @@
+//! What a scenario's `input.toml` may say. Times count from its start, and everything is named by the county's codes.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use domain::time::TimeMs;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// ISO 8601 with an offset.
+    start: String,
+    /// Installed in this order, `auto` in all districts, with the county's settings.
+    pub plugins: Vec<String>,
+    /// Settings in place of the county's, by plugin.
+    #[serde(default)]
+    pub settings: BTreeMap<String, serde_json::Value>,
+    pub step: Vec<Step>,
+}
+
+/// Something that people do at a time. One of the fields below `why` is there.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// `00:05`, `00:05:30`, `3d00:05`: after the start.
+    at: String,
+    /// Who does it; `operator:room` if it does not say.
+    pub by: Option<String>,
+    pub why: Option<String>,
+
+    pub report: Option<Report>,
+    /// An incident's number.
+    pub acknowledge: Option<u32>,
+    pub phase: Option<Phase>,
+    pub assign: Option<Assign>,
+    pub release: Option<String>,
+    pub unit: Option<Unit>,
+    pub merge: Option<Merge>,
+    pub erase: Option<u32>,
+    pub start: Option<Start>,
+    pub task: Option<Task>,
+    /// Takes a task on.
+    pub accept: Option<TaskName>,
+    pub signal: Option<Signal>,
+    /// An instance's number.
+    pub cancel: Option<u32>,
+    pub pause: Option<u32>,
+    pub resume: Option<u32>,
+    /// Nothing: time passes.
+    #[serde(default)]
+    pub wait: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    pub kind: String,
+    /// The report comes from its middle.
+    pub grid: String,
+    #[serde(default = "by_telephone")]
+    pub source: String,
+    pub reality: Option<domain::incident::Reality>,
+    pub caller: Option<Caller>,
+}
+
+/// Who called and what they said: sealed before it goes anywhere.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Caller {
+    pub name: Option<String>,
+    pub number: Option<String>,
+    pub words: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Phase {
+    pub incident: u32,
+    pub to: domain::incident::Phase,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Assign {
+    pub incident: u32,
+    pub units: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unit {
+    pub code: String,
+    pub primary: domain::unit::Primary,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Merge {
+    pub incident: u32,
+    pub into: u32,
+}
+
+/// Begins a workflow by hand.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Start {
+    pub workflow: String,
+    pub key: Option<String>,
+    pub grid: Option<String>,
+    pub district: Option<String>,
+    pub incident: Option<u32>,
+    #[serde(default)]
+    pub form: Form,
+}
+
+/// Does a task of an instance.
+#[derive(Deserialize)]
+pub struct Task {
+    #[serde(flatten)]
+    pub which: TaskName,
+    pub outcome: String,
+    /// Who did it, a person's code.
+    pub person: Option<String>,
+    #[serde(default)]
+    pub form: Form,
+}
+
+/// One of an instance's open tasks, by its form; several of one form by whom it is for, as the events show it.
+#[derive(Deserialize)]
+pub struct TaskName {
+    #[serde(default = "first")]
+    pub instance: u32,
+    pub name: String,
+    #[serde(rename = "for")]
+    pub whom: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signal {
+    #[serde(default = "first")]
+    pub instance: u32,
+    pub name: String,
+    pub person: Option<String>,
+    #[serde(default)]
+    pub form: Form,
+}
+
+/// What is filled in, as plain as people write it.
+pub type Form = serde_json::Map<String, serde_json::Value>;
+
+fn first() -> u32 {
+    1
+}
+
+fn by_telephone() -> String {
+    "110".to_owned()
+}
+
+impl Scenario {
+    pub fn read(folder: &Path) -> Scenario {
+        let file = folder.join("input.toml");
+        let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+    }
+
+    pub fn start(&self) -> TimeMs {
+        TimeMs::parse(&self.start).unwrap_or_else(|error| panic!("start: {error}"))
+    }
+}
+
+impl Step {
+    pub fn at(&self, start: TimeMs) -> TimeMs {
+        start.plus_s(seconds(&self.at).unwrap_or_else(|| panic!("`{}` is no time like 3d00:05:30", self.at)))
+    }
+}
+
+fn seconds(text: &str) -> Option<u32> {
+    let (days, clock) = text.split_once('d').unwrap_or(("0", text));
+    let mut parts = clock.split(':').map(|part| part.parse::<u32>().ok());
+    let (hours, minutes, seconds) = (parts.next()??, parts.next()??, parts.next().unwrap_or(Some(0))?);
+    let whole = parts.next().is_none() && hours < 24 && minutes < 60 && seconds < 60;
+    whole.then_some(days.parse::<u32>().ok()? * 86_400 + hours * 3_600 + minutes * 60 + seconds)
+}
+
+#[test]
+fn times_after_the_start() {
+    assert_eq!(seconds("00:05"), Some(300));
+    assert_eq!(seconds("3d01:00:07"), Some(3 * 86_400 + 3_607));
+    for text in ["", "5", "24:00", "00:60", "1:2:3:4", "d00:00", "-1:00"] {
+        assert_eq!(seconds(text), None, "{text}");
+    }
+}

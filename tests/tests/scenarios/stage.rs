@@ -1,0 +1,370 @@
+//! The model county on a virtual clock, with the real thing behind every port: components in their sandboxes, the journal and
+//! the archive on a disk, the keys in their file. Only the clock and the people are played.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use archive::SledArchive;
+use domain::archive_doc::ArchivedIncident;
+use domain::command::{Command, Envelope, StartWorkflow};
+use domain::county::County;
+use domain::decision::Decision;
+use domain::event::{Batch, Event};
+use domain::explain::{Lang, explain_archived, explain_incident};
+use domain::hooks::{Field, Form};
+use domain::ids::*;
+use domain::limits::ARCHIVE_AFTER_S;
+use domain::ports::{Archive, Journal, KeyStore, Value};
+use domain::sealed::{PlainReport, PlainWords, Sealer};
+use domain::state::State;
+use domain::task::Task;
+use domain::time::TimeMs;
+use domain::workflow::Instance;
+use integration_tests::county;
+use journal::{FileKeyStore, FjallJournal};
+use runtime::Runtime;
+use sequencer::cascade::work_out_with;
+use sequencer::heard::Heard;
+use sequencer::recovery::{apply, collect};
+
+use super::forgotten::Sealing;
+use super::input::{self, Scenario, Step};
+use super::procedures;
+use super::record::Record;
+
+pub struct Stage<'a> {
+    pub state: State,
+    now: TimeMs,
+    county: Arc<County>,
+    runtime: Arc<Runtime>,
+    journal: FjallJournal,
+    archive: SledArchive,
+    keys: Arc<FileKeyStore>,
+    sealer: Sealer,
+    record: Record<'a>,
+    sealing: Sealing,
+    /// The steps of all instances, in their order.
+    steps: Vec<(InstanceRef, Arc<Decision>)>,
+    heard: Heard,
+}
+
+impl<'a> Stage<'a> {
+    /// The county set up with the scenario's plugins, a minute before its start.
+    pub fn set(scenario: &Scenario, county: &'a Arc<County>, folder: &Path) -> Stage<'a> {
+        let runtime = county::open_runtime(folder);
+        let keys = Arc::new(FileKeyStore::open(&folder.join("keys/keys")).expect("a key store"));
+        let start = scenario.start();
+        let mut stage = Stage {
+            state: State::default(),
+            now: TimeMs(start.0 - 60_000),
+            county: county.clone(),
+            journal: FjallJournal::open(folder).expect("a journal"),
+            archive: SledArchive::open(folder).expect("an archive").0,
+            sealer: Sealer::new(keys.clone()).expect("a sealer"),
+            keys,
+            record: Record { county, start, text: String::new() },
+            sealing: Sealing::default(),
+            steps: Vec::new(),
+            heard: Heard::default(),
+            runtime,
+        };
+        let names: Vec<&str> = scenario.plugins.iter().map(String::as_str).collect();
+        for envelope in county::set_up(county, &stage.runtime, &names) {
+            stage.must(envelope);
+        }
+        for (plugin, settings) in &scenario.settings {
+            let (plugin, settings_json) = (plugin.clone(), settings.to_string());
+            stage.must(Envelope::system(Command::Configure { plugin, district: None, settings_json }));
+        }
+        // How the county was set up is the same in all scenarios.
+        stage.record.text.clear();
+        stage
+    }
+
+    fn must(&mut self, envelope: Envelope) {
+        let name = envelope.command.name();
+        self.submit(envelope);
+        assert!(!self.record.text.contains("  refused, "), "{name}: {}", self.record.text);
+    }
+
+    /// Lets time pass up to a step, and does it.
+    pub fn step(&mut self, step: &Step) {
+        self.pass(step.at(self.record.start));
+        if let Some(command) = self.command(step) {
+            let author = step.by.as_deref().unwrap_or("operator:room");
+            self.submit(Envelope { reason: step.why.clone(), ..Envelope::by(author, command) });
+        } else {
+            assert!(step.wait, "a step that does nothing; if that is meant, say `wait = true`");
+        }
+    }
+
+    /// Timers fire, each at its time; what ended long ago leaves the state.
+    fn pass(&mut self, until: TimeMs) {
+        assert!(until >= self.now, "the steps are not in the order of their times");
+        self.finish_steps();
+        while let Some(due) = self.state.timers.next_due().filter(|due| *due <= until) {
+            let before = self.state.version;
+            self.now = self.now.max(due);
+            self.tick();
+            assert!(self.state.version > before, "a timer is due and does not fire\n{}", self.record.text);
+            self.finish_steps();
+        }
+        self.now = until;
+        let long_ended = self.state.ended.get_min().is_some_and(|(at, _)| until.since_s(*at) >= ARCHIVE_AFTER_S);
+        if long_ended {
+            self.tick();
+        }
+    }
+
+    /// What a batch had no room for comes in the next ones.
+    fn finish_steps(&mut self) {
+        while !self.state.workflows.ready.is_empty() {
+            let before = self.state.version;
+            self.tick();
+            assert!(self.state.version > before, "an instance is ready and takes no step\n{}", self.record.text);
+        }
+    }
+
+    fn tick(&mut self) {
+        let archived_up_to = Some(self.state.version);
+        self.submit(Envelope::system(Command::Tick { retry_waiting: false, archived_up_to }));
+    }
+
+    /// Works a command out, makes it durable, and does what follows from it, as the room does.
+    fn submit(&mut self, envelope: Envelope) {
+        let draft = match work_out_with(&self.state, &envelope, self.now, &*self.runtime, &mut self.heard) {
+            Ok(draft) => draft,
+            Err(refusal) => {
+                return self.record.refusal(self.now, envelope.command.name(), &envelope.author, &refusal);
+            }
+        };
+        if !draft.batch.events.is_empty() {
+            self.journal.append(self.state.version, &[draft.batch.encode()]).expect("a journal that takes it");
+            self.state = draft.state;
+            let mut documents = Default::default();
+            collect(&draft.batch, &self.state, &mut documents);
+            apply(&self.archive, self.state.version, documents).expect("an archive that takes it");
+            self.destroy_keys(&draft.batch);
+            self.record.batch(&draft.batch);
+            self.steps.extend(draft.batch.events.iter().filter_map(|event| match event {
+                Event::InstanceStepped { instance, decision, .. } => Some((*instance, decision.clone())),
+                _ => None,
+            }));
+        }
+        for job in draft.jobs {
+            if let Some(envelope) = job.run(&*self.runtime) {
+                self.submit(envelope);
+            }
+        }
+    }
+
+    /// Once the erasure is durable.
+    fn destroy_keys(&self, batch: &Batch) {
+        for event in &batch.events {
+            if let Some(subject) = event.erased() {
+                self.sealer.erase(subject).expect("a key store that forgets");
+            }
+        }
+    }
+
+    fn command(&mut self, step: &Step) -> Option<Command> {
+        let procedure = self.procedure(step);
+        let index = &self.state.county.as_ref().expect("a county").index;
+        let unit = |code: &str| index.unit(code).unwrap_or_else(|| panic!("no unit `{code}`"));
+        let mut commands: Vec<Command> = procedure.into_iter().collect();
+        if let Some(incident) = step.acknowledge {
+            commands.push(Command::Acknowledge { matter: IncidentRef(incident).into() });
+        }
+        if let Some(phase) = &step.phase {
+            commands.push(Command::Step { incident: IncidentRef(phase.incident), to: phase.to });
+        }
+        if let Some(assign) = &step.assign {
+            let units = assign.units.iter().map(|code| unit(code)).collect();
+            commands.push(Command::Assign { incident: IncidentRef(assign.incident), units });
+        }
+        if let Some(code) = &step.release {
+            commands.push(Command::Release { unit: unit(code) });
+        }
+        if let Some(input::Unit { code, primary }) = &step.unit {
+            commands.push(Command::SetUnit { unit: unit(code), primary: *primary, secondary: None });
+        }
+        if let Some(merge) = &step.merge {
+            commands.push(Command::Merge { incident: IncidentRef(merge.incident), into: IncidentRef(merge.into) });
+        }
+        if let Some(which) = step.erase {
+            let incident = IncidentRef(which);
+            let subject = self.state.incident(incident).and_then(|incident| incident.personal.as_ref());
+            let subject = subject.unwrap_or_else(|| panic!("incident {which} has nothing sealed")).subject;
+            commands.push(Command::Erase { incident, subject });
+        }
+        if let Some(report) = &step.report {
+            commands.push(self.report(report));
+        }
+        assert!(commands.len() <= 1, "a step that does several things at once");
+        commands.pop()
+    }
+
+    fn report(&mut self, report: &input::Report) -> Command {
+        let grid = self.county.grids.iter().find(|grid| grid.code == report.grid);
+        let (lon, lat) = grid.unwrap_or_else(|| panic!("no grid `{}`", report.grid)).centre;
+        let plain = report.caller.as_ref().map_or_else(PlainReport::default, |caller| PlainReport {
+            caller_name: caller.name.clone(),
+            caller_number: caller.number.clone(),
+            description: caller.words.clone(),
+        });
+        let said = [&plain.caller_name, &plain.caller_number, &plain.description];
+        self.sealing.secrets.extend(said.into_iter().flatten().cloned());
+        let personal = self.sealer.seal(&plain).expect("a key store that seals");
+        if let Some(sealed) = &personal {
+            self.note_key(sealed.subject);
+        }
+        Command::Report(domain::command::Report {
+            kind: report.kind.clone(),
+            lon,
+            lat,
+            source: report.source.clone(),
+            reality: report.reality.unwrap_or(domain::incident::Reality::Actual),
+            priority: None,
+            external_id: None,
+            personal,
+            words: plain.description.map(PlainWords::new),
+        })
+    }
+
+    /// What people do with workflows and tasks.
+    fn procedure(&mut self, step: &Step) -> Option<Command> {
+        if let Some(start) = &step.start {
+            return Some(self.start(start));
+        }
+        if let Some(task) = &step.task {
+            let (instance, which) = self.open_task(&task.which);
+            let form = self.state.tasks.get(which).and_then(|task| task.new.form.clone()).expect("a form");
+            let subject = self.subject_for(instance, &form, &task.form);
+            let fields = self.fill(&form, &task.form, subject);
+            let (outcome, person) = (task.outcome.clone(), self.person(task.person.as_deref()));
+            return Some(Command::FinishTask { task: which, outcome, person, fields });
+        }
+        if let Some(name) = &step.accept {
+            return Some(Command::AcceptTask { task: self.open_task(name).1, person: None });
+        }
+        if let Some(signal) = &step.signal {
+            let instance = self.instance(InstanceRef(signal.instance));
+            let kind = self.state.kind_of(&instance).expect("a kind");
+            let form = kind.signal(&signal.name).unwrap_or_else(|| panic!("no signal `{}`", signal.name)).clone();
+            let subject = self.subject_for(instance.instance, &form, &signal.form);
+            let fields = self.fill(&form, &signal.form, subject);
+            let person = self.person(signal.person.as_deref());
+            return Some(Command::SignalWorkflow { instance: instance.instance, name: form.name, person, fields });
+        }
+        let instance = |number: u32| InstanceRef(number);
+        let cancel = step.cancel.map(|number| Command::CancelInstance { instance: instance(number) });
+        let pause = step.pause.map(|number| Command::PauseInstance { instance: instance(number) });
+        let resume = step.resume.map(|number| Command::ResumeInstance { instance: instance(number) });
+        cancel.or(pause).or(resume)
+    }
+
+    fn start(&mut self, start: &input::Start) -> Command {
+        let index = &self.state.county.as_ref().expect("a county").index;
+        let grid = start.grid.as_deref().map(|code| index.grid(code).unwrap_or_else(|| panic!("no grid `{code}`")));
+        let named = |code| index.district(code).unwrap_or_else(|| panic!("no district `{code}`"));
+        let district = start.district.as_deref().map(named);
+        let incident = start.incident.map(IncidentRef);
+        let of_incident = incident.and_then(|which| self.state.incident(which)).map(|incident| incident.place.district);
+        let of_grid = grid.map(|grid| self.county.grids[grid.index()].district);
+        let there = of_incident.or(of_grid).or(district).expect("a place");
+        let (owner, _) = self.state.owner_of(&start.workflow, there).expect("a plugin that has it");
+        let form = owner.kind(&start.workflow).expect("a kind").start.clone();
+        let subject = self.sealer.new_subject().expect("a key store that draws");
+        self.note_key(subject);
+        let fields = self.fill(&form, &start.form, Some(subject));
+        Command::StartWorkflow(StartWorkflow {
+            kind: start.workflow.clone(),
+            key: start.key.clone(),
+            district,
+            grid,
+            incident,
+            reality: Default::default(),
+            subject: Some(subject),
+            fields,
+        })
+    }
+
+    /// A form as the edge of the host takes it in: checked, and what is personal sealed.
+    fn fill(&mut self, form: &Form, given: &input::Form, subject: Option<SubjectRef>) -> Vec<Field> {
+        let values = form.read(given).unwrap_or_else(|faults| panic!("form `{}`: {faults:?}", form.name));
+        let personal = values.iter().filter(|(name, _)| form.is_sealed(name));
+        let said =
+            personal.filter_map(|(_, value)| if let Value::Text(text) = value { Some(text.clone()) } else { None });
+        self.sealing.secrets.extend(said);
+        let subject = subject.unwrap_or_default();
+        self.sealer.seal_form(form, values, subject).expect("a key store that seals").expect("a key that is there")
+    }
+
+    /// Whose key a form's personal part is to be under. An instance that began without any is given one with the first.
+    fn subject_for(&mut self, which: InstanceRef, form: &Form, given: &input::Form) -> Option<SubjectRef> {
+        let subject = self.instance(which).subject;
+        if subject.is_some() || !given.keys().any(|name| form.is_sealed(name)) {
+            return subject;
+        }
+        let subject = self.sealer.new_subject().expect("a key store that draws");
+        self.note_key(subject);
+        self.submit(Envelope::by("operator:room", Command::GiveSubject { instance: which, subject }));
+        Some(subject)
+    }
+
+    fn note_key(&mut self, subject: SubjectRef) {
+        let key = self.keys.get(subject).expect("a readable key store").expect("a new key");
+        self.sealing.keys.push((subject, key.0));
+    }
+
+    fn instance(&self, which: InstanceRef) -> Arc<Instance> {
+        self.state.workflows.get(which).unwrap_or_else(|| panic!("no instance {which}")).clone()
+    }
+
+    fn person(&self, code: Option<&str>) -> Option<PersonRef> {
+        let index = &self.state.county.as_ref().expect("a county").index;
+        code.map(|code| index.person(code).unwrap_or_else(|| panic!("no person `{code}`")))
+    }
+
+    fn open_task(&self, wanted: &input::TaskName) -> (InstanceRef, TaskRef) {
+        let instance = InstanceRef(wanted.instance);
+        let for_whom = |task: &&Arc<Task>| {
+            let json = serde_json::to_value(&task.new.assignee).expect("JSON");
+            wanted.whom.as_ref().is_none_or(|whom| self.record.words(&json) == *whom)
+        };
+        let named = |task: &&Arc<Task>| task.new.form.as_ref().is_some_and(|form| form.name == wanted.name);
+        let open = self.state.tasks.of(instance.into()).filter(|task| task.status.is_live());
+        let mut fitting = open.filter(named).filter(for_whom);
+        let found = fitting
+            .next()
+            .unwrap_or_else(|| panic!("no open task `{}` for {:?}\n{}", wanted.name, wanted.whom, self.record.text));
+        (instance, found.new.task)
+    }
+
+    /// What has happened, a line for each event.
+    pub fn events(&self) -> &str {
+        &self.record.text
+    }
+
+    /// The stories of all incidents.
+    pub fn explanation(&self, lang: Lang) -> String {
+        let incident = |number: u32| {
+            let which = IncidentRef(number);
+            let story = explain_incident(&self.state, which, lang).or_else(|| {
+                let document = self.archive.incident(which).expect("a readable archive")?;
+                explain_archived(&self.state, &ArchivedIncident::decode(&document).expect("a document"), lang)
+            });
+            story.unwrap_or_else(|| panic!("incident {number} is nowhere")).text()
+        };
+        let mut stories: Vec<String> = (1..=self.state.last_incident.0).map(incident).collect();
+        stories.extend(procedures::stories(&self.state, &self.steps, self.record.start, lang));
+        stories.join("\n")
+    }
+
+    /// Keeps a checkpoint and lets go of the files, as a room does that is stopped.
+    pub fn close(mut self) -> Sealing {
+        self.archive.save_checkpoint(self.state.version, &self.state.encode()).expect("a checkpoint");
+        self.sealing.state = std::mem::take(&mut self.state);
+        self.sealing
+    }
+}
