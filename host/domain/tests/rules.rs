@@ -13,6 +13,8 @@ mod desk;
 mod escalations;
 #[path = "rules/golden.rs"]
 mod golden;
+#[path = "rules/golden_workflow.rs"]
+mod golden_workflow;
 #[path = "rules/hashes.rs"]
 mod hashes;
 #[path = "rules/histories.rs"]

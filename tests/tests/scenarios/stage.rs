@@ -142,7 +142,7 @@ impl<'a> Stage<'a> {
             self.journal.append(self.state.version, &[draft.batch.encode()]).expect("a journal that takes it");
             self.state = draft.state;
             let mut documents = Default::default();
-            collect(&draft.batch, &self.state, &mut documents);
+            collect(&self.archive, &draft.batch, &self.state, &mut documents).expect("an archive that is read");
             apply(&self.archive, self.state.version, documents).expect("an archive that takes it");
             self.destroy_keys(&draft.batch);
             self.record.batch(&draft.batch);

@@ -339,7 +339,7 @@ impl State {
         let lent: Vec<UnitRef> = self.units.iter().enumerate().filter_map(lent).collect();
         lent.into_iter().for_each(|unit| self.return_unit(unit));
         self.change_instance(which, cx, |i| {
-            i.status = status;
+            (i.status, i.paused_from) = (status, None);
             i.ended = ended.map(str::to_owned);
             i.ended_at = Some(cx.at);
             i.inbox.clear();
@@ -358,9 +358,8 @@ impl State {
 
     /// The oldest that waits for one with its key begins when none is under way any more.
     fn start_next_of_key(&mut self, ended: &Instance, cx: &Context<'_>) {
-        let queued = |i: &Instance| i.status == Status::Queued || i.paused_from == Some(Status::Queued);
         let of_key = || self.workflows.of_key(&ended.kind, &ended.key);
-        if of_key().any(|i| !queued(i)) {
+        if of_key().any(|i| !i.is_queued()) {
             return;
         }
         let next = of_key().find(|i| i.status == Status::Queued).map(|i| i.instance);

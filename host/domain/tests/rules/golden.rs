@@ -26,9 +26,10 @@ use domain::unit::{Fix, Primary, Secondary};
 use expect_test::expect_file;
 
 use crate::desk::{D1, START, county, everything, inspected, plugin_id, why};
+use crate::golden_workflow;
 
 /// All of them, in the order of [`position`].
-pub const EVENT_NAMES: [&str; 42] = [
+pub const EVENT_NAMES: [&str; 66] = [
     "county-imported",
     "incident-reported",
     "incident-stepped",
@@ -71,6 +72,30 @@ pub const EVENT_NAMES: [&str; 42] = [
     "shift-handed-over",
     "shift-taken-over",
     "vacancies-changed",
+    "workflow-started",
+    "workflow-refused",
+    "instance-stepped",
+    "step-failed",
+    "signalled",
+    "instance-paused",
+    "instance-resumed",
+    "instance-retried",
+    "instance-migrated",
+    "instance-ended",
+    "workflow-kind-paused",
+    "workflow-kind-resumed",
+    "instances-forgotten",
+    "task-created",
+    "task-accepted",
+    "task-done",
+    "task-cancelled",
+    "task-overdue",
+    "tasks-forgotten",
+    "unit-lent",
+    "unit-returned",
+    "field-read",
+    "instance-erased",
+    "subject-given",
 ];
 
 /// A new event does not compile until it has a place here, and then needs a name above and a line in the file.
@@ -118,6 +143,30 @@ fn position(event: &Event) -> usize {
         Event::ShiftHandedOver(_) => 39,
         Event::ShiftTakenOver { .. } => 40,
         Event::VacanciesChanged { .. } => 41,
+        Event::WorkflowStarted(_) => 42,
+        Event::WorkflowRefused { .. } => 43,
+        Event::InstanceStepped { .. } => 44,
+        Event::StepFailed { .. } => 45,
+        Event::Signalled { .. } => 46,
+        Event::InstancePaused { .. } => 47,
+        Event::InstanceResumed { .. } => 48,
+        Event::InstanceRetried { .. } => 49,
+        Event::InstanceMigrated { .. } => 50,
+        Event::InstanceEnded { .. } => 51,
+        Event::WorkflowKindPaused { .. } => 52,
+        Event::WorkflowKindResumed { .. } => 53,
+        Event::InstancesForgotten { .. } => 54,
+        Event::TaskCreated(_) => 55,
+        Event::TaskAccepted { .. } => 56,
+        Event::TaskDone { .. } => 57,
+        Event::TaskCancelled { .. } => 58,
+        Event::TaskOverdue { .. } => 59,
+        Event::TasksForgotten { .. } => 60,
+        Event::UnitLent { .. } => 61,
+        Event::UnitReturned { .. } => 62,
+        Event::FieldRead { .. } => 63,
+        Event::InstanceErased { .. } => 64,
+        Event::SubjectGiven { .. } => 65,
     }
 }
 
@@ -564,6 +613,7 @@ fn other_events() -> Vec<Event> {
     ]);
     events.extend(intake_events());
     events.extend(of_the_roster());
+    events.extend(golden_workflow::events(&|answer| decision(Hook::Workflow, Trigger::InstanceEvent, answer)));
     events
 }
 
@@ -603,7 +653,7 @@ fn intake_events() -> Vec<Event> {
     let choice =
         IntakeChoice { kind: Some(KindRef(2)), priority: Some(Priority::Prompt), duplicate_of: Some(IncidentRef(4)) };
     let settled = |choice| Event::Settled {
-        incident: INCIDENT,
+        matter: INCIDENT.into(),
         decision: 3,
         settlement: Settlement {
             at: START,
@@ -612,8 +662,8 @@ fn intake_events() -> Vec<Event> {
         },
     };
     vec![
-        Event::Decided { incident: INCIDENT, decision: Arc::new(full) },
-        Event::Decided { incident: INCIDENT, decision: Arc::new(bare) },
+        Event::Decided { matter: INCIDENT.into(), decision: Arc::new(full) },
+        Event::Decided { matter: INCIDENT.into(), decision: Arc::new(bare) },
         settled(choice),
         settled(IntakeChoice::default()),
         Event::KindChanged { incident: INCIDENT, kind: KindRef(2), needs: vec![Need { skills: 1, count: 2 }] },

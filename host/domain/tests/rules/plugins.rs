@@ -13,7 +13,6 @@ use domain::ids::*;
 use domain::limits::*;
 use domain::plugin::{Grants, Inspected, Mode};
 use domain::ports::Value;
-use domain::time::TimeMs;
 use expect_test::expect;
 
 use crate::desk::*;

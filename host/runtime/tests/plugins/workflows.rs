@@ -31,14 +31,14 @@ fn instance() -> InstanceView {
 fn step(host: &Host, plugin: &Installed, behaviour: &str, event: &WorkflowEvent) -> HookRun<StepAnswer> {
     let settings_json = &settings(behaviour);
     let input = StepInput { now: NOW, instance: &instance(), event };
-    let call = PluginCall { plugin, settings_json, deadline_ms: HOOK_DEADLINE_MS };
-    settled(|| host.runtime.workflow(&call, &input, &county()))
+    let call = PluginCall { plugin, settings_json, deadline_ms: PluginCall::UNTIMED };
+    host.runtime.workflow(&call, &input, &county())
 }
 
 fn migrate(host: &Host, plugin: &Installed, behaviour: &str) -> HookRun<Result<String, String>> {
     let settings_json = &settings(behaviour);
-    let call = PluginCall { plugin, settings_json, deadline_ms: HOOK_DEADLINE_MS };
-    settled(|| host.runtime.migrate(&call, NOW, &instance(), "0.0.9", &county()))
+    let call = PluginCall { plugin, settings_json, deadline_ms: PluginCall::UNTIMED };
+    host.runtime.migrate(&call, NOW, &instance(), "0.0.9", &county())
 }
 
 fn begun() -> WorkflowEvent {
@@ -74,7 +74,7 @@ fn every_event_is_understood() {
         WorkflowEvent::TaskOverdue { key: 2 },
         WorkflowEvent::Signalled { name: "poke".to_owned(), by, fields },
         WorkflowEvent::IncidentChanged,
-        WorkflowEvent::Unanswered { level: 2 },
+        WorkflowEvent::Unanswered { level: 2, stage: Stage::Seen },
         WorkflowEvent::ChildEnded { kind: "a".to_owned(), key: "b".to_owned(), ended: "c".to_owned() },
     ];
     for event in &events {

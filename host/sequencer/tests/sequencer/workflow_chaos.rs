@@ -112,7 +112,13 @@ fn sound(state: &State) -> Result<(), TestCaseError> {
     prop_assert_eq!(&ready, &state.workflows.ready.iter().copied().collect::<BTreeSet<_>>());
     for task in state.tasks.rows.values() {
         let due = task.status.is_live() && task.new.due.is_some() && !task.overdue;
-        prop_assert_eq!(state.timers.get(due_timer(task.new.task)).is_some(), due, "{}", task.new.task);
+        prop_assert_eq!(
+            state.timers.get(due_timer(task.new.task)).is_some(),
+            due,
+            "{:?} {:?}",
+            task,
+            state.timers.of(task.new.task)
+        );
         if let Some((instance, _)) = task.of_instance().filter(|_| task.status.is_live()) {
             prop_assert!(state.workflows.get(instance).is_some_and(|instance| instance.status.is_live()));
         }
@@ -149,8 +155,7 @@ fn sound_instance(state: &State, instance: &Instance) -> Result<(), TestCaseErro
 
 fn sound_key(state: &State, instance: &Instance) -> Result<(), TestCaseError> {
     let of_key: Vec<_> = state.workflows.of_key(&instance.kind, &instance.key).collect();
-    let queued = |i: &Instance| i.status == Status::Queued || i.paused_from == Some(Status::Queued);
-    let under_way = of_key.iter().filter(|i| !queued(i)).count();
+    let under_way = of_key.iter().filter(|i| !i.is_queued()).count();
     match instance.kind.as_str() {
         "beside" => prop_assert!(under_way <= 2 && under_way == of_key.len()),
         "in-turn" => {

@@ -176,7 +176,6 @@ texts! {
     Why: "why", "原因";
     Answered: "answered", "答复";
     NoticeHeld: "{0} (held)", "{0}（未提醒）";
-    Due: "due", "到点";
     TimerKey: "key", "编号";
     Repeats: "every", "重复";
     CatchUp: "after downtime", "停机之后";
