@@ -21,8 +21,6 @@ const SLOT: &str = "X-WARDROOM-SLOT";
 const PERSON: &str = "X-WARDROOM-PERSON";
 /// On top of the shifts: shown, and not read back.
 const STAND_IN: &str = "X-WARDROOM-STAND-IN";
-/// Components within components. The parser calls itself for each.
-const DEPTH_MAX: usize = 4;
 
 /// Shifts and stand-ins as a calendar. With a person: only what is his.
 pub fn write(
@@ -153,8 +151,8 @@ fn check_nesting(text: &str) -> Result<usize, String> {
         } else if upper.starts_with("END:") {
             depth = depth.saturating_sub(1);
         }
-        if depth > DEPTH_MAX {
-            return Err(format!("nests more than {DEPTH_MAX} components"));
+        if depth > domain::limits::CALENDAR_DEPTH_MAX {
+            return Err(format!("nests more than {} components", domain::limits::CALENDAR_DEPTH_MAX));
         }
     }
     Ok(events)

@@ -14,6 +14,7 @@ use crate::plugin::{Grants, Inspected, Mode};
 use crate::state::{Incident, LoadedCounty, State};
 use crate::time::TimeMs;
 
+mod effect;
 mod incident;
 mod intake;
 mod matter;
@@ -85,6 +86,24 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
             require_reason(reason, "erasing personal data")?;
             Ok(vec![Event::SubjectErased { incident: *incident, subject: *subject }])
         }
+        Command::Tick { archived_up_to, .. } => Ok(tick::tick(state, now, *archived_up_to)),
+        Command::AnswerNotice { notice, stage } => notice::answer(state, *notice, *stage),
+        Command::SetChannels { channels } => notice::set_channels(state, channels),
+        Command::RecordDelivery { notice, channel, outcome } => notice::deliver(state, *notice, channel, outcome),
+        Command::RecordShadow { matter, decision } => {
+            let escalated = matter::known(state, *matter)?;
+            let mut decision = (**decision).clone();
+            decision.facts.number = escalated.last_decision + 1;
+            Ok(vec![Event::Decided { matter: *matter, decision: Arc::new(decision) }])
+        }
+        Command::RecordFindings(inspection) => Ok(vec![Event::StructureInspected(inspection.clone())]),
+        _ => procedure(state, envelope, now),
+    }
+}
+/// What people do about workflows and their tasks.
+fn procedure(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Event>, Refusal> {
+    let reason = envelope.reason.as_deref();
+    match &envelope.command {
         Command::StartWorkflow(wanted) => workflow::start(state, wanted, None, now),
         Command::SignalWorkflow { instance, name, person, fields } => {
             workflow::signal(state, *instance, name, *person, fields)
@@ -129,17 +148,7 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
             let subject = instance_subject(state, *instance)?;
             Ok(vec![Event::InstanceErased { instance: *instance, subject }])
         }
-        Command::Tick { archived_up_to, .. } => Ok(tick::tick(state, now, *archived_up_to)),
-        Command::AnswerNotice { notice, stage } => notice::answer(state, *notice, *stage),
-        Command::SetChannels { channels } => notice::set_channels(state, channels),
-        Command::RecordDelivery { notice, channel, outcome } => notice::deliver(state, *notice, channel, outcome),
-        Command::RecordShadow { matter, decision } => {
-            let escalated = matter::known(state, *matter)?;
-            let mut decision = (**decision).clone();
-            decision.facts.number = escalated.last_decision + 1;
-            Ok(vec![Event::Decided { matter: *matter, decision: Arc::new(decision) }])
-        }
-        Command::RecordFindings(inspection) => Ok(vec![Event::StructureInspected(inspection.clone())]),
+        _ => Ok(Vec::new()),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::command::{Answer, IncidentAnswer, InstanceAnswer, IntakeChoice, TaskAnswer};
+use crate::command::IntakeChoice;
 use crate::decision::{Answered, AskedOutcome, Decision, SettledAs, Settlement};
 use crate::escalated::Escalated;
 use crate::event::{Batch, Event, FrozenPlugin, NewAssignment, Reported};
@@ -18,8 +18,8 @@ use crate::state::{Acknowledgement, Assignment, Health, Incident, LoadedCounty, 
 use crate::time::TimeMs;
 use crate::timer::{Timer, TimerId};
 use crate::unit::{Primary, Secondary};
-use crate::workflow::Status;
 
+mod answers;
 mod workflow;
 
 pub use workflow::{due_timer, lent_unit, loan_timer};
@@ -567,65 +567,6 @@ impl State {
                 self.keys.answers.remove(&key);
             }
         }
-    }
-
-    /// What the command behind this batch, just folded, answers.
-    pub fn answer(&self, batch: &Batch) -> Answer {
-        // A batch is about what its first event is about: what follows from it may be about other things.
-        let (version, mut first) = (batch.version, batch.events.first());
-        // One that takes the place of another is what was asked for.
-        if let Some(Event::InstanceEnded { status: Status::Replaced, .. }) = first {
-            first = batch.events.iter().find(|event| matches!(event, Event::WorkflowStarted(_)));
-        }
-        let answer = if let Some(which) = first.and_then(Event::instance) {
-            self.instance_answer(which, version).map(Answer::Instance)
-        } else if let Some(which) = first.and_then(Event::task) {
-            self.task_answer(which, version).map(Answer::Task)
-        } else {
-            let about = batch.events.iter().find_map(Event::incident);
-            about.and_then(|which| self.incident_answer(which, version)).map(Answer::Incident)
-        };
-        let numbered = batch.events.iter().find_map(|event| match event {
-            Event::SwapOffered(swap) => Some(swap.number.0),
-            Event::StandInSet { stand_in, .. } => Some(stand_in.number.0),
-            _ => None,
-        });
-        let other = numbered.map_or(Answer::Done { version }, |number| Answer::Numbered { number, version });
-        answer.unwrap_or(other)
-    }
-
-    fn instance_answer(&self, which: InstanceRef, version: Version) -> Option<InstanceAnswer> {
-        let instance = self.workflows.get(which)?;
-        let district = self.county.as_ref()?.county().districts.get(instance.district.index())?.code.clone();
-        let (id, kind, key) = (instance.id.clone(), instance.kind.clone(), instance.key.clone());
-        Some(InstanceAnswer { instance: which, id, kind, key, status: instance.status, district, version })
-    }
-
-    fn task_answer(&self, which: TaskRef, version: Version) -> Option<TaskAnswer> {
-        let task = self.tasks.get(which)?;
-        let (id, outcome) = (task.new.id.clone(), task.outcome.clone());
-        Some(TaskAnswer { task: which, id, status: task.status, outcome, version })
-    }
-
-    fn incident_answer(&self, which: IncidentRef, version: Version) -> Option<IncidentAnswer> {
-        let incident = self.incident(which)?;
-        let county = self.county.as_ref()?.county();
-        let unit_code = |unit: UnitRef| county.units.get(unit.index()).map(|u| u.code.clone());
-        Some(IncidentAnswer {
-            incident: which,
-            id: incident.id.clone(),
-            phase: incident.phase,
-            kind: county.kinds.get(incident.kind.index())?.code.clone(),
-            priority: incident.priority,
-            reality: incident.reality,
-            district: county.districts.get(incident.place.district.index())?.code.clone(),
-            grid: county.grids.get(incident.place.grid.index())?.code.clone(),
-            nearest_grid_m: incident.place.nearest_grid_m,
-            reported_at: incident.reported_at,
-            units: incident.units().filter_map(unit_code).collect(),
-            recommendation: incident.escalated.pending.last().copied(),
-            version,
-        })
     }
 }
 

@@ -198,6 +198,11 @@ pub const FORM_PROPERTIES_MAX: usize = 64;
 /// The longest loan of a unit to another district.
 pub const LOAN_S_MAX: u32 = 31 * 86_400;
 
+/// Components within components of a calendar file. Its parser calls itself for each.
+pub const CALENDAR_DEPTH_MAX: usize = 4;
+/// Shifts that go in one request; with half a dozen places each, they take a good half of what one may hold.
+pub const SHIFTS_PER_REQUEST_MAX: usize = 1_500;
+
 /// A caller's name.
 pub const CALLER_NAME_BYTES_MAX: usize = 256;
 /// A caller's number.

@@ -141,7 +141,7 @@ fn attempt(channel: &dyn Channel, row: &NoticeRow, state: &State, now: domain::t
 
 /// Hands a command in and waits until it is durable. What the room finds done already is done.
 fn submit(room: &dyn Room, command: Command) -> Result<(), String> {
-    let (to_us, reply) = mpsc::channel();
+    let (to_us, reply) = mpsc::sync_channel(1);
     let answer = move |done: Result<_, domain::command::Refusal>| drop(to_us.send(done.map(drop)));
     room.submit(Envelope::system(command), Box::new(answer));
     match reply.recv() {

@@ -215,7 +215,9 @@ mod tests {
             assert!(state.plugins.current(&declared.name).is_some());
             let (_, settings) = state.plugins.settings(&declared.name, DistrictRef(0));
             assert_eq!(settings, declared.settings.to_string());
-            assert_eq!(modes(&state, &declared.name), [Mode::Auto; 4]);
+            // What a report is, is for a person to say.
+            let mode = if declared.name == "report-intake" { Mode::Advise } else { Mode::Auto };
+            assert_eq!(modes(&state, &declared.name), [mode; 4]);
         }
         let plugins: Vec<Fitting<'_>> = county.plugins.iter().map(|declared| fitting(declared, "1")).collect();
         assert!(commands(&county, &state, &plugins).is_empty(), "the same again changes nothing");
@@ -271,7 +273,8 @@ mod tests {
                 if settings.get("odd").is_some() { Err(vec!["unknown key `odd`".to_owned()]) } else { Ok(()) }
             }
         }
-        let mut declared = county().plugins.remove(0);
+        let declared = county().plugins.into_iter().find(|declared| declared.name == "nearest-unit");
+        let mut declared = declared.expect("the county declares it");
         let mut inspected = (*fitting(&declared, "1").inspected).clone();
         inspected.manifest.name = "other".to_owned();
         inspected.manifest.requests.proposals.clear();

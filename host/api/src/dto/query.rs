@@ -254,7 +254,7 @@ pub struct TaskQuery {
     pub limit: Option<usize>,
     /// `next` of the page before.
     pub cursor: Option<String>,
-    #[param(example = "role:350924-D1/leader")]
+    #[param(example = "unit:U001")]
     pub assignee: Option<String>,
     #[param(example = "open,accepted")]
     pub status: Option<String>,

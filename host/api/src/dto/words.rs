@@ -27,7 +27,7 @@ words! {
     /// How much a plugin's answer counts.
     Mode { Off, Shadow, Advise, Auto }
     /// What plugins are asked.
-    Hook { Intake, Dispatch, Escalation, TeamStructure }
+    Hook { Intake, Dispatch, Escalation, TeamStructure, Workflow }
     /// Personal data of a report.
     PersonalField { CallerName, CallerNumber, Description }
     /// How far an answer to a notice goes; each includes those before it.

@@ -10,7 +10,8 @@ use crate::state::State;
 use crate::task::{NewTask, Task, TaskStatus, TaskWords};
 use crate::time::TimeMs;
 
-use super::workflow::{check_sealed, district_of, known_assignee, known_person, misfilled};
+use super::effect::{district_of, known_assignee};
+use super::workflow::{check_sealed, known_person, misfilled};
 use super::{known_district, known_incident, loaded};
 
 /// The one outcome of a task without a form.

@@ -257,6 +257,20 @@ pub fn refused_why(why: &RefusedWhy, busy_with: Option<&str>, lang: Lang) -> (&'
         RefusedWhy::Overruled { by } => {
             ("overruled", lang.pick("插件{}已先作决定", "plugin {} came first and decided this").replace("{}", by))
         }
+        RefusedWhy::ExerciseOnly => {
+            fixed("exercise-only", "演练和测试只通知指挥室", "an exercise or a test tells nobody but the command room")
+        }
+        of_a_workflow => refused_effect(of_a_workflow, lang),
+    }
+}
+
+/// The same of what a workflow's step wanted done.
+fn refused_effect(why: &RefusedWhy, lang: Lang) -> (&'static str, String) {
+    let fixed = |code: &'static str, zh: &'static str, en: &'static str| (code, lang.pick(zh, en).to_owned());
+    let figure = |code: &'static str, zh: &'static str, en: &'static str, figure: u64| {
+        (code, lang.pick(zh, en).replace("{}", &figure.to_string()))
+    };
+    match why {
         RefusedWhy::UnknownForm => fixed("unknown-form", "流程没有这张表单", "the workflow has no such form"),
         RefusedWhy::UnknownPlace => fixed("unknown-place", "没有这个场所", "there is no such place"),
         RefusedWhy::BadFields { what } => {
@@ -283,9 +297,7 @@ pub fn refused_why(why: &RefusedWhy, busy_with: Option<&str>, lang: Lang) -> (&'
             ("not-started", lang.pick("流程未启动：{}", "the workflow did not start: {}").replace("{}", why))
         }
         RefusedWhy::UnknownEnd => fixed("unknown-end", "流程没有这种结局", "the kind has no such end"),
-        RefusedWhy::ExerciseOnly => {
-            fixed("exercise-only", "演练和测试只通知指挥室", "an exercise or a test tells nobody but the command room")
-        }
+        _ => fixed("refused", "被驳回", "it was refused"),
     }
 }
 

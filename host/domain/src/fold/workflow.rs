@@ -131,6 +131,24 @@ impl State {
                     }
                 }
             }
+            Event::UnitLent { unit, to, until, instance } => {
+                if let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) {
+                    state.loan = Some(Loan { to: *to, until: *until, instance: *instance });
+                    self.start_host_timer(loan_timer(*instance, *unit), *until);
+                }
+            }
+            Event::UnitReturned { unit } => self.return_unit(*unit),
+            Event::SubjectGiven { instance, subject } => {
+                self.last_subject = self.last_subject.max(*subject);
+                self.change_instance(*instance, cx, |i| i.subject = Some(*subject));
+            }
+            Event::InstanceErased { instance, subject } => self.erase_instance(*instance, *subject, cx),
+            _ => self.apply_task(event, cx),
+        }
+    }
+
+    fn apply_task(&mut self, event: &Event, cx: &Context<'_>) {
+        match event {
             Event::TaskCreated(new) => self.create_task(new, cx),
             Event::TaskAccepted { task, person } => self.change_task(*task, cx, |t| {
                 t.status = TaskStatus::Accepted;
@@ -153,18 +171,6 @@ impl State {
                     }
                 }
             }
-            Event::UnitLent { unit, to, until, instance } => {
-                if let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) {
-                    state.loan = Some(Loan { to: *to, until: *until, instance: *instance });
-                    self.start_host_timer(loan_timer(*instance, *unit), *until);
-                }
-            }
-            Event::UnitReturned { unit } => self.return_unit(*unit),
-            Event::SubjectGiven { instance, subject } => {
-                self.last_subject = self.last_subject.max(*subject);
-                self.change_instance(*instance, cx, |i| i.subject = Some(*subject));
-            }
-            Event::InstanceErased { instance, subject } => self.erase_instance(*instance, *subject, cx),
             _ => {}
         }
     }

@@ -139,10 +139,16 @@ fn county_toml_says_which_key() {
         roster.csv line 3, column `person`: `P2` is not qualified as `law`
         roster.csv line 4, column `person`: `P3` is not qualified as `law`"#]],
     );
-    check(|f| f.append("county.toml", "[duty]\nsworn_present = 1\nhand_over = true\n"), expect![[r#"
+    check(
+        |f| f.append("county.toml", "[duty]\nsworn_present = 1\nhand_over = true\n"),
+        expect![[r#"
         county.toml key `duty.hand_over`: is unknown; known here are `sworn_present`, `handover_required`
-        county.toml key `duty.sworn_present`: `1` is neither `true` nor `false`"#]]);
-    check(|f| f.replace("county.toml", "qualification = \"legal\"", "sworn_required = \"yes\""), expect![[r#"county.toml key `slot[2].sworn_required`: `"yes"` is neither `true` nor `false`"#]]);
+        county.toml key `duty.sworn_present`: `1` is neither `true` nor `false`"#]],
+    );
+    check(
+        |f| f.replace("county.toml", "qualification = \"legal\"", "sworn_required = \"yes\""),
+        expect![[r#"county.toml key `slot[2].sworn_required`: `"yes"` is neither `true` nor `false`"#]],
+    );
     let skills: String = (0..31).map(|n| format!("[[skill]]\ncode = \"s{n}\"\nname = {{ zh = \"技能\" }}\n")).collect();
     check(
         |f| f.append("county.toml", &skills),

@@ -307,14 +307,7 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
     envelope.command = match op {
         Op::Report { kind, place, reality, key, personal } => {
             envelope.key = key.map(|key| IdempotencyKey { key: format!("key-{key}"), fingerprint: Digest::default() });
-            let code = ["brawl", "traffic-accident", "brawl", "errand", "noise", "flood"][*kind];
-            let mut report = report(code);
-            (report.lon, report.lat) = PLACES[*place];
-            report.reality = [Reality::Exercise, Reality::Test].get(usize::from(*reality)).copied().unwrap_or_default();
-            let subject = SubjectRef(state.last_subject.0 + 1);
-            let sealed = SealedReport { subject, caller_name: None, caller_number: None, description: None };
-            report.personal = personal.then_some(sealed);
-            Command::Report(report)
+            random_report(state, *kind, *place, *reality, *personal)
         }
         Op::Step { incident, to } => {
             let incident = incident_of(state, *incident);
@@ -414,27 +407,44 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
             Command::SetChannels { channels: channels.map(|(_, name)| (*name).to_owned()).collect() }
         }
         Op::Deliver { back, channel, outcome } => {
-            let outcome = match outcome {
-                0 => DeliveryOutcome::Sent,
-                1 => DeliveryOutcome::Failed { next: now.plus_s(60), why: "status 503".to_owned() },
-                _ => DeliveryOutcome::GivenUp { why: "status 503".to_owned() },
-            };
+            let outcome = delivery_outcome(*outcome, now);
             let channel = CHANNELS[usize::from(*channel)].to_owned();
             Command::RecordDelivery { notice: notice_of(state, *back), channel, outcome }
         }
         Op::Tick { archive } => {
             Command::Tick { retry_waiting: false, archived_up_to: archive.then_some(state.version) }
         }
-        Op::Reimport { retire, restore } => {
-            let mut county = county();
-            county.units[*retire].retired = !restore;
-            county.units.push(domain::county::Unit { code: "U007".to_owned(), ..county.units[0].clone() });
-            county.digest = Digest::of(format!("{retire} {restore} {}", now.0).as_bytes());
-            Command::ImportCounty { county: Arc::new(county) }
-        }
+        Op::Reimport { retire, restore } => changed_county(*retire, *restore, now),
         _ => return None,
     };
     Some(envelope)
+}
+
+fn delivery_outcome(outcome: u8, now: TimeMs) -> DeliveryOutcome {
+    match outcome {
+        0 => DeliveryOutcome::Sent,
+        1 => DeliveryOutcome::Failed { next: now.plus_s(60), why: "status 503".to_owned() },
+        _ => DeliveryOutcome::GivenUp { why: "status 503".to_owned() },
+    }
+}
+
+fn random_report(state: &State, kind: usize, place: usize, reality: u8, personal: bool) -> Command {
+    let code = ["brawl", "traffic-accident", "brawl", "errand", "noise", "flood"][kind];
+    let mut report = report(code);
+    (report.lon, report.lat) = PLACES[place];
+    report.reality = [Reality::Exercise, Reality::Test].get(usize::from(reality)).copied().unwrap_or_default();
+    let subject = SubjectRef(state.last_subject.0 + 1);
+    let sealed = SealedReport { subject, caller_name: None, caller_number: None, description: None };
+    report.personal = personal.then_some(sealed);
+    Command::Report(report)
+}
+
+fn changed_county(retire: usize, restore: bool, now: TimeMs) -> Command {
+    let mut county = county();
+    county.units[retire].retired = !restore;
+    county.units.push(domain::county::Unit { code: "U007".to_owned(), ..county.units[0].clone() });
+    county.digest = Digest::of(format!("{retire} {restore} {}", now.0).as_bytes());
+    Command::ImportCounty { county: Arc::new(county) }
 }
 
 /// Events that the cascade would cause, about incidents that are there.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::command::{Command, Publication, RosterCommand};
+use domain::command::{Command, Envelope, Publication, RosterCommand};
 use domain::event::Event;
 use domain::hooks::*;
 use domain::ids::*;
@@ -36,11 +36,17 @@ fn shift(starts_s: u32) -> Command {
     }))
 }
 
+/// What the checks only warn of is taken upon oneself, which needs a reason.
+fn publish(table: &mut Table, shift: Command) -> Vec<Event> {
+    let reason = Some("the rest is to come".to_owned());
+    table.submit(Envelope { reason, ..Envelope::by("operator:test", shift) }).unwrap()
+}
+
 #[test]
 fn every_change_of_structure_is_looked_at_once() {
     let mut table = inspected_by(|_| answers(vec![finding(FindingSubject::County)]));
     let occasions: [fn(&mut Table); 5] = [
-        |table| drop(table.tell(shift(60))),
+        |table| drop(publish(table, shift(60))),
         |table| {
             let mut changed = little_county();
             changed.digest = Digest::of(b"changed");
@@ -64,7 +70,7 @@ fn every_change_of_structure_is_looked_at_once() {
     assert_eq!(inspection.findings, [finding(FindingSubject::County)]);
     assert_eq!(inspection.modes, [(D1, Mode::Advise), (D2, Mode::Advise)]);
     table.seat("teams", Hook::TeamStructure, Mode::Off);
-    table.tell(shift(7_200));
+    publish(table, shift(7_200));
     assert!(table.jobs.is_empty(), "where it is off everywhere nobody looks");
 }
 
@@ -85,7 +91,7 @@ fn it_sees_the_structure_as_it_is() {
     changed.units[2].retired = true;
     table.tell(Command::ImportCounty { county: Arc::new(changed) });
     for starts_s in [60, INSPECTED_AHEAD_S - 1, INSPECTED_AHEAD_S] {
-        table.tell(shift(starts_s));
+        publish(table, shift(starts_s));
     }
     let last = table.jobs.pop();
     table.jobs = last.into_iter().collect();
@@ -109,7 +115,7 @@ fn one_that_fails_is_quarantined() {
     let mut quarantined = table.run_jobs();
     for round in 1..QUARANTINE_AFTER_FAILURES {
         assert!(!names(&quarantined).contains(&"plugin-quarantined"));
-        table.tell(shift(60 * round));
+        publish(table, shift(60 * round));
         quarantined = table.run_jobs();
     }
     let districts = quarantined.iter().filter_map(|event| match event {
@@ -117,7 +123,7 @@ fn one_that_fails_is_quarantined() {
         _ => None,
     });
     assert_eq!(districts.collect::<Vec<_>>(), [D1, D2]);
-    table.tell(shift(6_000));
+    publish(table, shift(6_000));
     assert!(table.jobs.is_empty());
     table.wait(300).tell(shift(12_000));
     assert_eq!(table.jobs.len(), 1);

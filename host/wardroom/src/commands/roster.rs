@@ -239,5 +239,5 @@ fn bodies(file: &Path, session: Session) -> Result<Vec<Value>, Fault> {
         fault.items(problems)
     })?;
     shifts.sort_by_key(shifts::Shift::start);
-    Ok(shifts.chunks(shifts::PER_REQUEST_MAX).map(|part| json!({ "shifts": part })).collect())
+    Ok(shifts.chunks(domain::limits::SHIFTS_PER_REQUEST_MAX).map(|part| json!({ "shifts": part })).collect())
 }

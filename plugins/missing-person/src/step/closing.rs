@@ -15,10 +15,10 @@ impl Step<'_> {
     /// Somebody reports the person found. A person of the room confirms before anybody is called off.
     pub(super) fn confirm(&mut self, found: Reason) {
         self.tell_room(NEWS, Urgency::Emergency, found);
-        self.await_closing(why::DO_CONFIRM);
+        self.wait_for_closing(why::DO_CONFIRM);
     }
 
-    pub(super) fn await_closing(&mut self, why: u16) {
+    pub(super) fn wait_for_closing(&mut self, why: u16) {
         self.search.stage = Stage::Confirming;
         self.stop_widening();
         self.stop_timer(ASK_DRONE);

@@ -168,7 +168,7 @@ impl Step<'_> {
             }
             (Phase::Resolved | Phase::Closed, Stage::Searching) => {
                 self.remark(reason(why::INCIDENT_OVER));
-                self.await_closing(why::DO_CLOSE);
+                self.wait_for_closing(why::DO_CLOSE);
             }
             (Phase::Reopened, Stage::Closed { .. }) => self.reopen(&[]),
             // The merging was undone.
