@@ -3,16 +3,19 @@
 use domain::explain::{Teller, words};
 use domain::hooks;
 use domain::ids::{DistrictRef, PersonRef};
+use domain::matter::Matter;
 use domain::roster::fault::{self, Fault};
 use domain::roster::handover::Handover;
 use domain::roster::stand_in::StandIn;
 use domain::roster::swap::{Place, Swap};
 use domain::roster::vacancy::Vacancy;
 use domain::roster::{Roster, Signed};
+use domain::state::State;
 use domain::time::TimeMs;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::decision::NamedWord;
 use super::words::{Phase, Priority, Severity};
 
 /// What a check found in a roster.
@@ -284,8 +287,9 @@ pub struct AtHandBody {
     /// Version of the state that it was put together from.
     pub state_version: u64,
     pub incidents: Vec<IncidentAtHandBody>,
+    pub tasks: Vec<TaskAtHandBody>,
     pub timers: Vec<TimerAtHandBody>,
-    /// Incidents and timers that the list has no room for.
+    /// Incidents, tasks and timers that the list has no room for.
     pub left_out: u32,
 }
 
@@ -306,14 +310,24 @@ pub struct IncidentAtHandBody {
 }
 
 #[derive(Serialize, ToSchema)]
+pub struct TaskAtHandBody {
+    /// In words, with its id.
+    pub task: NamedWord,
+    /// What it is called; `null`: it is not kept any more.
+    pub title: Option<String>,
+    pub due: Option<String>,
+    pub overdue: bool,
+}
+
+#[derive(Serialize, ToSchema)]
 pub struct TimerAtHandBody {
-    /// What it is about, like an incident's id.
+    /// What it is about, in words.
     pub of: Option<String>,
     pub due: String,
 }
 
 impl HandoverBody {
-    pub fn of(handover: &Handover, teller: &Teller<'_>) -> HandoverBody {
+    pub fn of(handover: &Handover, state: &State, teller: &Teller<'_>) -> HandoverBody {
         let lang = teller.lang;
         let incident = |i: &domain::roster::handover::IncidentAtHand| {
             let mut text = vec![words::phase(i.phase, lang), words::priority(i.priority, lang)];
@@ -331,8 +345,14 @@ impl HandoverBody {
             }
         };
         let timer = |t: &domain::roster::handover::TimerAtHand| TimerAtHandBody {
-            of: t.timer.incident().map(|incident| teller.incident(incident)),
+            of: t.timer.matter().map(|matter| teller.named_matter(state, matter).text),
             due: teller.time(t.due),
+        };
+        let task = |t: &domain::roster::handover::TaskAtHand| TaskAtHandBody {
+            task: teller.named_matter(state, Matter::Task(t.task)).into(),
+            title: state.tasks.get(t.task).map(|task| teller.task_title(state, task)),
+            due: t.due.map(|due| teller.time(due)),
+            overdue: t.overdue,
         };
         HandoverBody {
             district: teller.district(handover.district).code,
@@ -344,6 +364,7 @@ impl HandoverBody {
             list: AtHandBody {
                 state_version: handover.list.version.0,
                 incidents: handover.list.incidents.iter().map(incident).collect(),
+                tasks: handover.list.tasks.iter().map(task).collect(),
                 timers: handover.list.timers.iter().map(timer).collect(),
                 left_out: handover.list.left_out,
             },

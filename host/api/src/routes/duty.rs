@@ -213,7 +213,8 @@ pub async fn handovers(cx: Context, Params(query): Params<DistrictQuery>) -> Res
     let (loaded, teller) = (loaded(&state)?, cx.teller(&state)?);
     let seen = seen(&cx, loaded, &query)?;
     let handovers = state.roster.handovers.iter().filter(|(district, _)| seen(**district));
-    let items = handovers.flat_map(|(_, of)| of.values().rev()).map(|handover| HandoverBody::of(handover, &teller));
+    let items =
+        handovers.flat_map(|(_, of)| of.values().rev()).map(|handover| HandoverBody::of(handover, &state, &teller));
     Ok(Json(List { items: items.collect() }))
 }
 

@@ -14,7 +14,7 @@ use domain::matter::Matter;
 use domain::notice::*;
 use domain::plugin::Mode;
 use domain::roster::fault::{Fault, What};
-use domain::roster::handover::{AtHand, Handover, IncidentAtHand, TimerAtHand};
+use domain::roster::handover::{AtHand, Handover, IncidentAtHand, TaskAtHand, TimerAtHand};
 use domain::roster::stand_in::StandIn;
 use domain::roster::swap::{Outcome, Place, Swap};
 use domain::roster::vacancy::Vacancy;
@@ -243,6 +243,7 @@ fn of_the_roster() -> Vec<Event> {
             unacknowledged: true,
             pending: vec![2],
         }],
+        tasks: vec![TaskAtHand { task: TaskRef(4), due: Some(START), overdue: true }],
         timers: vec![TimerAtHand { timer: timer(), due: START }],
         left_out: 1,
     };

@@ -282,6 +282,7 @@ texts! {
     HandoverTaken: "taken over by {0} at {1}", "{0} 于 {1} 接班";
     HandoverWaits: "nobody has taken over yet", "尚无人接班";
     AtHandTimer: "timer of {0}, due {1}", "{0} 的定时，{1} 到点";
+    AtHandTask: "{0}: {1}, due {2}", "{0}：{1}，{2} 到期";
     AtHandLeftOut: "and {0} more", "另有 {0} 项";
     RosterPublished: "{0} shifts are published", "已发布 {0} 个班次";
     StreamBroke: "the stream ended; connecting again", "事件流中断，正在重连";

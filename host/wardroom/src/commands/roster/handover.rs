@@ -80,6 +80,13 @@ fn tell(session: Session, handover: &Value) -> String {
     for incident in items(list, "incidents") {
         lines.push(format!("  {}: {}", text(incident, "id"), text(incident, "text")));
     }
+    for task in items(list, "tasks") {
+        let (name, title) = (text(&task["task"], "text"), text(task, "title"));
+        lines.push(match task["due"].as_str() {
+            Some(due) => format!("  {}", session.fill(Text::AtHandTask, &[&name, &title, &clock(due)])),
+            None => format!("  {name}: {title}"),
+        });
+    }
     for timer in items(list, "timers") {
         let due = clock(text(timer, "due"));
         lines.push(format!("  {}", session.fill(Text::AtHandTimer, &[&text(timer, "of"), &due])));
