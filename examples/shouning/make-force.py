@@ -94,6 +94,20 @@ for day in range(31):
                 shifts.append([d, starts, ends, role, staff[(day * count + i) % len(staff)]])
 write("roster-2022-09.csv", ["district", "starts", "ends", "slot", "person"], shifts)
 
+# The same as a pattern, from which `wardroom roster generate` makes the shifts of any other month.
+pattern = ["# The crews of the command rooms, each for a day in turn. `wardroom roster generate` makes a roster of it.", "",
+           'zone = "Asia/Shanghai"']
+for d in districts:
+    pattern += ["", "[[district]]", f'code = "{d}"', 'first_day = "2022-08-31"', 'starts = ["08:00"]',
+                "length_min = 1440 # by the clock on the wall", "crew = ["]
+    for day in range(4):
+        crew = [(role, [staff[(day * count + i) % len(staff)] for i in range(count)])
+                for role, count in [("duty-leader", 1), ("officer", 1), ("legal-officer", 1), ("auxiliary", 2)]
+                for staff in [by_role[d, role]]]
+        pattern.append("  { " + ", ".join(f"{role} = [{', '.join(chr(34) + p + chr(34) for p in people)}]" for role, people in crew) + " },")
+    pattern.append("]")
+open("shift-pattern.toml", "w").write("\n".join(pattern) + "\n")
+
 # Places: command rooms, street work stations, community offices; a school and a health centre a township.
 places, place_values, key_places = [], [], []
 

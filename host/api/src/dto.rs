@@ -3,6 +3,7 @@
 
 pub mod county;
 pub mod decision;
+pub mod duty;
 pub mod explanation;
 pub mod incident;
 pub mod notice;
@@ -10,6 +11,8 @@ pub mod plugin;
 pub mod query;
 pub mod reply;
 pub mod roster;
+pub mod task;
 pub mod unit;
 pub mod words;
 pub mod workflow;
+pub mod workflow_kind;

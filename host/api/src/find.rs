@@ -17,6 +17,8 @@ use crate::context::{Context, district_code, loaded};
 use crate::problem::Problem;
 use crate::submit::blocking;
 
+pub mod workflow;
+
 /// An incident with its decisions and notices.
 pub struct Found {
     pub incident: Arc<Incident>,
@@ -101,6 +103,18 @@ pub struct Page {
 pub struct Cursor(pub IncidentRef);
 
 impl Cursor {
+    /// The number before which a list goes on, from the cursor that it gave out; without one from the newest.
+    pub fn before(text: Option<&str>) -> Result<u32, Problem> {
+        let Some(text) = text else { return Ok(u32::MAX) };
+        let unknown = || crate::dto::query::bad("cursor", format!("`{text}` was not given out by this path"));
+        Cursor::parse(text).map(|Cursor(which)| which.0).ok_or_else(unknown)
+    }
+
+    /// The cursor after a full page, whose last row has this number.
+    pub fn after(page: usize, limit: usize, last: Option<u32>) -> Option<String> {
+        last.filter(|_| page == limit).map(|last| Cursor(IncidentRef(last)).text())
+    }
+
     /// Opaque to callers, so that it may change.
     pub fn text(self) -> String {
         URL_SAFE_NO_PAD.encode(self.0.0.to_be_bytes())

@@ -4,10 +4,12 @@
 //! [`router`] builds the whole surface from [`ApiParts`]; [`serve`] runs it on a listener until told to stop.
 
 mod access;
+mod calendar;
 mod context;
 mod dto;
 mod extract;
 mod find;
+mod forms;
 mod metrics;
 mod openapi;
 mod parts;

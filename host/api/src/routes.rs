@@ -18,17 +18,25 @@ use crate::{access, openapi, traffic};
 
 mod counties;
 mod decisions;
+mod duty;
 mod events;
 mod grids;
 mod health;
 mod home;
 mod incidents;
+mod notices;
 mod personal;
 mod plugins;
 mod roster;
 mod steps;
 mod tables;
+mod tasks;
 mod units;
+mod workflow_fields;
+mod workflow_kinds;
+mod workflow_migration;
+mod workflow_steps;
+mod workflows;
 
 /// The server's routes, wired to what is given. Serve them with [`crate::serve`].
 ///
@@ -93,7 +101,18 @@ fn of_county() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(grids::at))
         .routes(routes!(roster::show))
         .routes(routes!(roster::publish))
+        .routes(routes!(roster::check))
+        .routes(routes!(roster::calendar))
         .routes(routes!(roster::findings))
+        .routes(routes!(duty::on_duty))
+        .routes(routes!(duty::stand_ins, duty::stand_in))
+        .routes(routes!(duty::end_stand_in))
+        .routes(routes!(duty::swaps, duty::offer))
+        .routes(routes!(duty::accept))
+        .routes(routes!(duty::approve))
+        .routes(routes!(duty::decline))
+        .routes(routes!(duty::handovers, duty::hand_over))
+        .routes(routes!(duty::take_over))
         .routes(routes!(tables::kinds))
         .routes(routes!(tables::list))
         .routes(routes!(tables::rows))
@@ -102,6 +121,33 @@ fn of_county() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(plugins::set_mode))
         .routes(routes!(plugins::configure))
         .routes(routes!(plugins::lift))
+        .routes(routes!(notices::list))
+        .routes(routes!(notices::show))
+        .routes(routes!(notices::answer))
+        .routes(routes!(notices::timers))
+        .routes(routes!(workflows::list, workflows::start))
+        .routes(routes!(workflows::show))
+        .routes(routes!(workflows::decisions))
+        .routes(routes!(workflows::explain))
+        .routes(routes!(workflow_steps::signal))
+        .routes(routes!(workflow_steps::pause))
+        .routes(routes!(workflow_steps::resume))
+        .routes(routes!(workflow_steps::retry))
+        .routes(routes!(workflow_steps::cancel))
+        .routes(routes!(workflow_steps::restart))
+        .routes(routes!(workflow_fields::read))
+        .routes(routes!(workflow_fields::erase))
+        .routes(routes!(workflow_kinds::list))
+        .routes(routes!(workflow_kinds::counts))
+        .routes(routes!(workflow_kinds::pause))
+        .routes(routes!(workflow_kinds::resume))
+        .routes(routes!(workflow_migration::migrate))
+        .routes(routes!(tasks::list, tasks::create))
+        .routes(routes!(tasks::show))
+        .routes(routes!(tasks::explain))
+        .routes(routes!(tasks::accept))
+        .routes(routes!(tasks::done))
+        .routes(routes!(tasks::cancel))
         .routes(routes!(events::stream))
 }
 

@@ -10,15 +10,24 @@ mod incident;
 mod intake;
 mod notice;
 mod reason;
+mod roster;
 mod story;
+mod task;
 mod teller;
 mod text;
 pub mod words;
+mod workflow;
+mod workflow_story;
+mod workflow_text;
+pub mod workflow_words;
 
 pub use built_in::built_in_catalog;
 pub use reason::{PLACEHOLDER_KINDS, catalog_faults, render_reason};
 pub use story::*;
+pub use task::explain_task;
 pub use teller::Teller;
+pub use workflow::explain_instance;
+pub use workflow_story::*;
 
 use crate::archive_doc::ArchivedIncident;
 use crate::ids::IncidentRef;

@@ -349,6 +349,12 @@ impl State {
         waiting.find(|decision| decision.facts.hook == Hook::Dispatch)
     }
 
+    /// When time next brings something: a timer, or an end in the roster.
+    pub fn next_due(&self) -> Option<TimeMs> {
+        let due = [self.timers.next_due(), self.roster.next_ending()];
+        due.into_iter().flatten().min()
+    }
+
     pub fn loaded(&self) -> Option<&Arc<LoadedCounty>> {
         self.county.as_ref()
     }
@@ -401,6 +407,7 @@ impl State {
     /// Rebuilds what is derived, after a checkpoint was read or a county came in at this time.
     pub(crate) fn derive(&mut self, at: TimeMs) {
         self.snap_units(at);
+        self.roster.derive();
         self.waiting = OrdSet::new();
         self.open = OrdMap::new();
         self.ended = OrdSet::new();

@@ -233,6 +233,11 @@ const fn is_none_lost(lost: &u32) -> bool {
 }
 
 impl Instance {
+    /// Whether it stands in the line behind one with the same key, paused or not.
+    pub fn is_queued(&self) -> bool {
+        self.status == Status::Queued || self.paused_from == Some(Status::Queued)
+    }
+
     /// Whether the next event of its inbox can be stepped through now.
     pub fn is_ready(&self) -> bool {
         self.status == Status::Running && !self.inbox.is_empty()

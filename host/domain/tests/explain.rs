@@ -49,6 +49,7 @@ fn installed(name: &str, messages: &[(u16, &str, &str)]) -> Arc<Installed> {
         manifest,
         settings_schema: serde_json::json!({}),
         catalog: Catalog { messages: messages.iter().map(|(code, zh, en)| (*code, texts(zh, en))).collect() },
+        workflows: Vec::new(),
         exports: Default::default(),
         imports: Vec::new(),
     };
@@ -671,7 +672,7 @@ fn the_built_in_catalog_speaks_both_languages() {
         assert!(Lang::ALL.iter().all(|lang| texts.contains_key(lang.tag())), "{code}");
     }
     let codes: Vec<u16> = built_in_catalog().messages.keys().copied().collect();
-    assert_eq!(codes, [1, 2, 10, 11, 12, 13, 20, 30]);
+    assert_eq!(codes, [1, 2, 10, 11, 12, 13, 20, 30, 31]);
 }
 
 #[test]

@@ -13,6 +13,8 @@ mod desk;
 mod escalations;
 #[path = "rules/golden.rs"]
 mod golden;
+#[path = "rules/golden_workflow.rs"]
+mod golden_workflow;
 #[path = "rules/hashes.rs"]
 mod hashes;
 #[path = "rules/histories.rs"]
@@ -33,6 +35,12 @@ mod personal_data;
 mod plugins;
 #[path = "rules/recommendations.rs"]
 mod recommendations;
+#[path = "rules/roster_changes.rs"]
+mod roster_changes;
+#[path = "rules/roster_checks.rs"]
+mod roster_checks;
+#[path = "rules/roster_patterns.rs"]
+mod roster_patterns;
 #[path = "rules/rosters.rs"]
 mod rosters;
 #[path = "rules/timers.rs"]

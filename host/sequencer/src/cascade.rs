@@ -16,6 +16,7 @@ use domain::matter::Matter;
 use domain::notice::Sender;
 use domain::plugin::{Installed, Mode};
 use domain::ports::{Decide, View};
+use domain::roster::swap::Outcome;
 use domain::state::{LoadedCounty, Seat, State};
 use domain::time::TimeMs;
 use domain::timer::TimerId;
@@ -251,7 +252,11 @@ impl Cascade<'_> {
                 assignments.iter().for_each(|assignment| self.unit_gone(assignment.unit));
             }
             Event::UnitStatusChanged { unit, .. } => self.unit_gone(*unit),
-            Event::CountyImported { .. } | Event::ShiftsPublished { .. } => {
+            Event::CountyImported { .. }
+            | Event::ShiftsPublished { .. }
+            | Event::StandInSet { .. }
+            | Event::StandInEnded { .. }
+            | Event::SwapEnded { outcome: Outcome::Approved, .. } => {
                 let seats = self.state.plugins.seats.values().flatten();
                 let inspectors = seats.filter(|seat| seat.hook == Hook::TeamStructure && seat.mode != Mode::Off);
                 self.inspect.extend(inspectors.map(|seat| seat.plugin.clone()));

@@ -107,7 +107,7 @@ pub fn simulate(
 ) -> Result<Summary, String> {
     let first = incidents.first().ok_or("there is no incident to play")?.reported_at;
     let mut driver = Driver {
-        decide: &untimed::Untimed(decide),
+        decide: &Untimed(decide),
         seed,
         state: State::default(),
         now: TimeMs(first.0 - 60_000),
@@ -175,7 +175,7 @@ impl Driver<'_> {
     fn next(&mut self) -> Option<(TimeMs, Option<Happening>)> {
         let planned = self.agenda.peek().map(|Reverse((at, _, _))| *at);
         let ready = (!self.state.workflows.ready.is_empty()).then_some(self.now);
-        let due = ready.or(self.state.timers.next_due());
+        let due = ready.or(self.state.next_due());
         if let Some(due) = due.filter(|due| planned.is_none_or(|planned| *due <= planned)) {
             return Some((due, None));
         }

@@ -4,7 +4,7 @@ use std::io::BufReader;
 use std::time::Duration;
 
 use clap::Args;
-use domain::limits::{CLIENT_ANSWER_BYTES_MAX, CLIENT_CONNECT_S_MAX, REQUEST_TIMEOUT_S};
+use domain::limits::{CLIENT_ANSWER_BYTES_MAX, CLIENT_CONNECT_S_MAX, PAGE_ITEMS_MAX, REQUEST_TIMEOUT_S};
 use serde_json::Value;
 use ureq::http::Response;
 use ureq::{Agent, Body};
@@ -34,6 +34,11 @@ pub struct Server {
     /// Code of the county; needed only if the server has several
     #[arg(long, global = true, env = "WARDROOM_COUNTY", value_name = "CODE", hide_env_values = true)]
     county: Option<String>,
+}
+
+/// So that a request whose answer was lost on the way can be sent again without being done a second time.
+pub fn own_key() -> String {
+    format!("cli-{}-{}", jiff::Timestamp::now().as_nanosecond(), std::process::id())
 }
 
 /// A connection to a server, for one county.
@@ -81,12 +86,34 @@ impl Client {
         self.json(self.ask("GET", path, Sent { query, ..Sent::default() })?)
     }
 
+    /// An answer that is no JSON, as it is.
+    pub fn get_text(&self, path: &str, query: Vec<(&'static str, String)>) -> Result<String, Fault> {
+        self.body(self.ask("GET", path, Sent { query, ..Sent::default() })?)
+    }
+
     pub fn post(&self, path: &str, body: Value) -> Result<Value, Fault> {
         self.send("POST", path, Sent { body: Some(Payload::Json(body)), ..Sent::default() })
     }
 
     pub fn send(&self, method: &str, path: &str, sent: Sent<'_>) -> Result<Value, Fault> {
         self.json(self.ask(method, path, sent)?)
+    }
+
+    /// The items of a list, page after page, until there are enough.
+    pub fn pages(&self, path: &str, filters: &[(&'static str, String)], limit: u64) -> Result<Vec<Value>, Fault> {
+        let (mut items, mut cursor) = (Vec::new(), None::<String>);
+        loop {
+            let left = limit - items.len() as u64;
+            let mut query = filters.to_vec();
+            query.push(("limit", left.min(PAGE_ITEMS_MAX as u64).to_string()));
+            query.extend(cursor.take().map(|cursor| ("cursor", cursor)));
+            let page = self.get(path, query)?;
+            items.extend(page["items"].as_array().into_iter().flatten().cloned());
+            cursor = page["next"].as_str().map(str::to_owned);
+            if cursor.is_none() || items.len() as u64 >= limit {
+                return Ok(items);
+            }
+        }
     }
 
     /// The path of something of the county: `incidents/7` becomes `/v1/counties/CODE/incidents/7`.
@@ -165,9 +192,13 @@ impl Client {
         Ok(BufReader::new(answered.into_body().into_reader()))
     }
 
-    fn json(&self, mut answered: Response<Body>) -> Result<Value, Fault> {
+    fn body(&self, mut answered: Response<Body>) -> Result<String, Fault> {
         let limited = answered.body_mut().with_config().limit(CLIENT_ANSWER_BYTES_MAX as u64);
-        let text = limited.read_to_string().map_err(|error| self.unreachable(&error))?;
+        limited.read_to_string().map_err(|error| self.unreachable(&error))
+    }
+
+    fn json(&self, answered: Response<Body>) -> Result<Value, Fault> {
+        let text = self.body(answered)?;
         if text.is_empty() {
             return Ok(Value::Null);
         }

@@ -261,14 +261,17 @@ fn destroy_erased_keys(room: &dyn Room, keys: Arc<dyn KeyStore>) -> std::io::Res
     let to_thread = erased.clone();
     room.watch(Box::new(move |committed| {
         for event in &committed.batch.events {
-            if let Event::SubjectErased { subject, .. } = event {
+            if let Event::SubjectErased { subject, .. } | Event::InstanceErased { subject, .. } = event {
                 // The thread lives as long as this listener.
                 let _ = to_thread.send(*subject);
             }
         }
     }));
     // What was erased between opening the key store and watching; of the rest there is no key any more.
-    room.state().erased.iter().for_each(|subject| drop(erased.send(subject)));
+    room.state().erased.iter().for_each(|subject| {
+        // The thread at the other end lives as long as this.
+        let _ = erased.send(subject);
+    });
     Ok(thread)
 }
 
@@ -317,8 +320,8 @@ mod tests {
     use std::sync::Mutex;
 
     use domain::event::Batch;
-    use domain::ids::{IncidentRef, UnitRef};
-    use domain::ports::{Committed, Reply, RoomHealth};
+    use domain::ids::{Digest, IncidentRef, InstanceRef, UnitRef};
+    use domain::ports::{Committed, Rehearsed, Reply, RoomHealth};
     use domain::unit::Fix;
     use journal::MemoryKeyStore;
 
@@ -345,6 +348,9 @@ mod tests {
         fn health(&self) -> RoomHealth {
             RoomHealth::default()
         }
+        fn rehearse_migration(&self, _: Digest, _: &[InstanceRef]) -> Vec<Rehearsed> {
+            Vec::new()
+        }
         fn now(&self) -> TimeMs {
             TimeMs(0)
         }
@@ -352,7 +358,7 @@ mod tests {
 
     #[test]
     fn the_key_goes_when_its_erasure_is_durable_or_was_before_anybody_watched() {
-        let keys = Arc::new(MemoryKeyStore::default());
+        let keys = Arc::new(MemoryKeyStore::seeded(7));
         (1..=3).for_each(|subject| drop(keys.create(SubjectRef(subject)).unwrap()));
         let mut state = State::default();
         state.erased.insert(SubjectRef(1));

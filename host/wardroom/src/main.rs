@@ -6,12 +6,14 @@ use clap::Parser;
 
 mod answer;
 mod author;
+mod channels;
 mod cli;
 mod client;
 mod commands;
 mod county_folder;
 mod data;
 mod fault;
+mod form_fields;
 mod incidents_file;
 mod installation;
 mod lang;

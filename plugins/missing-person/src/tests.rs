@@ -31,9 +31,8 @@ fn package() -> Package {
 fn county() -> County {
     let county = County::new().code(Coded::Team(0), "traffic").code(Coded::Team(1), "patrol");
     let county = county.code(Coded::Team(2), "drone").video_point("V1", 100).video_point("V2", 900);
-    let grid = |county: County, grid: u32| {
-        county.grid(grid, 0, grid * 400).code(Coded::Grid(grid), &format!("3509{grid:02}"))
-    };
+    let grid =
+        |county: County, grid: u32| county.grid(grid, 0, grid * 400).code(Coded::Grid(grid), &format!("3509{grid:02}"));
     let county = (0..12).fold(county, grid);
     let units = [(1, 0, true), (2, 1, false), (3, 1, true), (4, 1, true), (5, 2, true)];
     units.into_iter().map(unit).fold(county, County::unit)

@@ -8,6 +8,7 @@ pub use crate::bindings::workflow::exports::wardroom::plugin::workflow::{
     Child, ChildEnd, Choice, Concurrency, Effect, Event, Field, Form, Instance, Kind, Loan, Outcome, Signal, Task,
     TaskResult,
 };
+pub use crate::export::Workflow;
 use crate::{Reason, Result, Value};
 
 impl Outcome {

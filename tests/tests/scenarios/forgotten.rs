@@ -26,7 +26,7 @@ pub struct Sealing {
 pub fn check(folder: &Path, sealing: &Sealing) {
     let files = files(folder);
     assert!(files.iter().any(|(name, _)| name.contains("journal")), "no journal in {:?}", names(&files));
-    let erased: Vec<_> = sealing.keys.iter().filter(|(subject, _)| sealing.state.erased.contains(subject)).collect();
+    let erased: Vec<_> = sealing.keys.iter().filter(|(subject, _)| sealing.state.erased.contains(*subject)).collect();
     for (name, bytes) in &files {
         for secret in &sealing.secrets {
             assert!(!holds(bytes, secret.as_bytes()), "`{secret}` stands in {name}");
@@ -62,7 +62,7 @@ fn reads_back(folder: &Path, sealing: &Sealing) {
     let keys = FileKeyStore::open(&folder.join("keys/keys")).expect("the keys again");
     for (subject, _) in &sealing.keys {
         let key = keys.get(*subject).expect("a readable key store");
-        assert_eq!(key.is_none(), sealing.state.erased.contains(subject), "subject {subject}");
+        assert_eq!(key.is_none(), sealing.state.erased.contains(*subject), "subject {subject}");
     }
 }
 

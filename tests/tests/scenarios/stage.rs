@@ -142,7 +142,7 @@ impl<'a> Stage<'a> {
             self.journal.append(self.state.version, &[draft.batch.encode()]).expect("a journal that takes it");
             self.state = draft.state;
             let mut documents = Default::default();
-            collect(&draft.batch, &self.state, &mut documents);
+            collect(&self.archive, &draft.batch, &self.state, &mut documents).expect("an archive that is read");
             apply(&self.archive, self.state.version, documents).expect("an archive that takes it");
             self.destroy_keys(&draft.batch);
             self.record.batch(&draft.batch);
@@ -293,7 +293,8 @@ impl<'a> Stage<'a> {
     fn fill(&mut self, form: &Form, given: &input::Form, subject: Option<SubjectRef>) -> Vec<Field> {
         let values = form.read(given).unwrap_or_else(|faults| panic!("form `{}`: {faults:?}", form.name));
         let personal = values.iter().filter(|(name, _)| form.is_sealed(name));
-        let said = personal.filter_map(|(_, value)| if let Value::Text(text) = value { Some(text.clone()) } else { None });
+        let said =
+            personal.filter_map(|(_, value)| if let Value::Text(text) = value { Some(text.clone()) } else { None });
         self.sealing.secrets.extend(said);
         let subject = subject.unwrap_or_default();
         self.sealer.seal_form(form, values, subject).expect("a key store that seals").expect("a key that is there")
@@ -334,9 +335,9 @@ impl<'a> Stage<'a> {
         let named = |task: &&Arc<Task>| task.new.form.as_ref().is_some_and(|form| form.name == wanted.name);
         let open = self.state.tasks.of(instance.into()).filter(|task| task.status.is_live());
         let mut fitting = open.filter(named).filter(for_whom);
-        let found = fitting.next().unwrap_or_else(|| {
-            panic!("no open task `{}` for {:?}\n{}", wanted.name, wanted.whom, self.record.text)
-        });
+        let found = fitting
+            .next()
+            .unwrap_or_else(|| panic!("no open task `{}` for {:?}\n{}", wanted.name, wanted.whom, self.record.text));
         (instance, found.new.task)
     }
 

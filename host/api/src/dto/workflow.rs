@@ -1,8 +1,19 @@
 //! Workflows and tasks on the wire.
 
 use domain::command::{InstanceAnswer, TaskAnswer};
-use serde::Serialize;
+use domain::explain::{self as story, InstanceStory, Lang, Teller, workflow_words};
+use domain::incident;
+use domain::state::State;
+use domain::workflow::Instance;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
+
+use super::decision::{NamedWord, Proposal, Refused, Why};
+use super::incident::FrozenBody;
+use super::notice::{NoticeBody, TimerBody};
+use super::task::TaskBody;
+use super::words::Reality;
 
 /// A workflow instance as it stood when a command was done.
 #[derive(Serialize, ToSchema)]
@@ -54,5 +65,348 @@ impl From<&TaskAnswer> for TaskReply {
             outcome: answer.outcome.clone(),
             version: answer.version.0,
         }
+    }
+}
+
+/// `POST …/workflows`. One of district, grid and incident says where it is.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewWorkflow {
+    #[schema(example = "missing-person")]
+    pub kind: String,
+    /// Absent: the incident's id, or the number that the instance gets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// Code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub district: Option<String>,
+    /// Code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grid: Option<String>,
+    /// Id or number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incident: Option<String>,
+    #[serde(default)]
+    #[schema(value_type = Reality, default = "actual")]
+    pub reality: incident::Reality,
+    /// By the properties of the kind's form for the start; personal ones are sealed before they are kept.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    pub fields: Map<String, Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// `POST …/workflows/{id}/signals`.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewSignal {
+    /// One that the instance waits for.
+    pub name: String,
+    /// Code of the person it comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    pub fields: Map<String, Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// Personal fields of a workflow or of one of its tasks, to be read for a purpose.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReadFields {
+    /// Id or number of one of its tasks; absent: what the workflow was started with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task: Option<String>,
+    pub fields: std::collections::BTreeSet<String>,
+    pub purpose: String,
+}
+
+/// A row of the list of workflows.
+#[derive(Serialize, ToSchema)]
+pub struct InstanceSummary {
+    #[schema(example = "W20220901-000003")]
+    pub id: String,
+    pub number: u32,
+    pub kind: NamedWord,
+    pub key: String,
+    pub status: NamedWord,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<Why>,
+    #[schema(value_type = Reality)]
+    pub reality: incident::Reality,
+    /// Code.
+    pub district: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grid: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incident: Option<String>,
+    pub plugin: String,
+    /// The version that it stays on.
+    pub plugin_version: String,
+    pub started_at: String,
+    pub started_by: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<String>,
+    /// The name of the end that it came to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended: Option<String>,
+    pub open_tasks: usize,
+    /// Events that wait to be stepped through.
+    pub inbox: usize,
+    pub version: u64,
+}
+
+impl InstanceSummary {
+    pub fn of(instance: &Instance, state: &State, teller: &Teller<'_>) -> InstanceSummary {
+        let stage = instance.stage.as_ref().map(|stage| teller.why_of(instance.plugin.digest, stage).into());
+        InstanceSummary {
+            id: instance.id.clone(),
+            number: instance.instance.0,
+            kind: teller.kind_word(instance, state.kind_of(instance)).into(),
+            key: instance.key.clone(),
+            status: NamedWord {
+                code: instance.status.name().to_owned(),
+                text: workflow_words::status(instance.status, teller.lang).to_owned(),
+            },
+            stage,
+            reality: instance.reality,
+            district: teller.district(instance.district).code,
+            grid: instance.grid.map(|grid| teller.grid(grid).code),
+            incident: instance.incident.map(|incident| teller.incident(incident)),
+            plugin: instance.plugin.name.clone(),
+            plugin_version: instance.plugin.version.clone(),
+            started_at: teller.time(instance.started_at),
+            started_by: instance.started_by.clone(),
+            ended_at: instance.ended_at.map(|at| teller.time(at)),
+            ended: instance.ended.clone(),
+            open_tasks: state.tasks.of(instance.instance.into()).count(),
+            inbox: instance.inbox.len(),
+            version: instance.version.0,
+        }
+    }
+}
+
+/// All about one workflow.
+#[derive(Serialize, ToSchema)]
+pub struct InstanceDetail {
+    #[serde(flatten)]
+    pub summary: InstanceSummary,
+    /// What the plugin last answered as its state: JSON, or a text if it is none.
+    #[schema(value_type = Object)]
+    pub state: Value,
+    pub pinned: PinnedBody,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
+    pub children: Vec<String>,
+    /// What it was started with.
+    pub fields: Vec<FieldBody>,
+    /// Signals that it waits for, with their forms.
+    pub waits: Vec<FormBody>,
+    /// What waits to be stepped through, oldest first.
+    pub events: Vec<NamedWord>,
+    /// Events that found no room.
+    pub lost: u32,
+    /// The step that it can't get past.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure: Option<FailureBody>,
+    pub steps: Vec<WorkflowStepBody>,
+    pub tasks: Vec<TaskBody>,
+    pub loans: Vec<LoanBody>,
+    pub escalation: Vec<FrozenBody>,
+    pub notices: Vec<NoticeBody>,
+    pub timers: Vec<TimerBody>,
+    /// A person's last word on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub word: Option<HandBody>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub erased_at: Option<String>,
+}
+
+impl InstanceDetail {
+    pub fn of(instance: &Instance, story: InstanceStory, state: &State, teller: &Teller<'_>) -> InstanceDetail {
+        InstanceDetail {
+            summary: InstanceSummary::of(instance, state, teller),
+            state: serde_json::from_str(&instance.state).unwrap_or_else(|_| Value::from(instance.state.as_str())),
+            pinned: story.plugin.into(),
+            parent: story.parent,
+            children: story.children,
+            fields: all(story.fields),
+            waits: all(story.waits),
+            events: all(story.inbox),
+            lost: story.lost,
+            failure: story.failure.map(FailureBody::from),
+            steps: all(story.steps),
+            tasks: all(story.tasks),
+            loans: all(story.loans),
+            escalation: all(story.escalation),
+            notices: all(story.notices),
+            timers: all(story.timers),
+            word: story.word.map(HandBody::from),
+            erased_at: story.erased_at,
+        }
+    }
+}
+
+/// A workflow's story in words, and beside it the same as data.
+#[derive(Serialize, ToSchema)]
+pub struct WorkflowExplanation {
+    #[schema(value_type = String, example = "zh-CN")]
+    pub lang: Lang,
+    /// One line.
+    pub headline: String,
+    /// Some dozens of lines, for a person.
+    pub text: String,
+    pub workflow: InstanceDetail,
+}
+
+/// The component and the settings that an instance stays on.
+#[derive(Serialize, ToSchema)]
+pub struct PinnedBody {
+    pub plugin: String,
+    pub version: String,
+    pub digest: String,
+    pub settings_version: u32,
+    /// `active`, `draining`, `drained`, or `missing` if it is not installed any more.
+    pub life: NamedWord,
+}
+
+/// What people fill in.
+#[derive(Serialize, ToSchema)]
+pub struct FormBody {
+    pub name: String,
+    pub title: String,
+    /// JSON Schema of its properties; those marked `sealed` are personal data.
+    #[schema(value_type = Object)]
+    pub schema: Value,
+    pub outcomes: Vec<NamedWord>,
+}
+
+/// A value of a filled-in form; of personal data only the name.
+#[derive(Serialize, ToSchema)]
+pub struct FieldBody {
+    pub name: String,
+    pub title: String,
+    pub sealed: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub value: Option<Value>,
+}
+
+/// One step: what had happened, what was done, and where it stood then.
+#[derive(Serialize, ToSchema)]
+pub struct WorkflowStepBody {
+    /// Number of the decision that it is.
+    pub number: u32,
+    pub at: String,
+    pub happened: NamedWord,
+    pub fields: Vec<FieldBody>,
+    /// Of the plugin.
+    pub version: String,
+    pub stage: Why,
+    pub effects: Vec<Proposal>,
+    pub remarks: Vec<Why>,
+}
+
+/// A step that came to nothing.
+#[derive(Serialize, ToSchema)]
+pub struct FailureBody {
+    pub at: String,
+    /// The event that it can't get past.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<NamedWord>,
+    pub why: NamedWord,
+    pub refused: Vec<Refused>,
+    pub attempts: u32,
+    /// Absent: not by itself any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_at: Option<String>,
+}
+
+/// A unit lent to another district.
+#[derive(Serialize, ToSchema)]
+pub struct LoanBody {
+    pub unit: String,
+    pub to: NamedWord,
+    pub until: String,
+}
+
+/// Whose hand it was.
+#[derive(Serialize, ToSchema)]
+pub struct HandBody {
+    pub at: String,
+    pub by: String,
+    /// Code of the person in whose name it was done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+pub(super) fn all<S, T: From<S>>(stories: Vec<S>) -> Vec<T> {
+    stories.into_iter().map(T::from).collect()
+}
+
+impl From<story::PinnedStory> for PinnedBody {
+    fn from(story::PinnedStory { name, version, digest, settings_version, life }: story::PinnedStory) -> PinnedBody {
+        PinnedBody { plugin: name, version, digest, settings_version, life: life.into() }
+    }
+}
+
+impl From<story::FormStory> for FormBody {
+    fn from(story::FormStory { name, title, schema, outcomes }: story::FormStory) -> FormBody {
+        FormBody { name, title, schema, outcomes: all(outcomes) }
+    }
+}
+
+impl From<story::FieldStory> for FieldBody {
+    fn from(story::FieldStory { name, title, sealed, value }: story::FieldStory) -> FieldBody {
+        let value = value.map(|value| serde_json::to_value(value).unwrap_or_default());
+        FieldBody { name, title, sealed, value }
+    }
+}
+
+impl From<story::WorkflowStepStory> for WorkflowStepBody {
+    fn from(step: story::WorkflowStepStory) -> WorkflowStepBody {
+        let story::WorkflowStepStory { number, at, happened, fields, version, stage, effects, remarks } = step;
+        let (happened, stage) = (happened.into(), stage.into());
+        WorkflowStepBody {
+            number,
+            at,
+            happened,
+            fields: all(fields),
+            version,
+            stage,
+            effects: all(effects),
+            remarks: all(remarks),
+        }
+    }
+}
+
+impl From<story::FailureStory> for FailureBody {
+    fn from(failure: story::FailureStory) -> FailureBody {
+        let story::FailureStory { at, event, why, refused, attempts, retry_at } = failure;
+        FailureBody {
+            at,
+            event: event.map(NamedWord::from),
+            why: why.into(),
+            refused: all(refused),
+            attempts,
+            retry_at,
+        }
+    }
+}
+
+impl From<story::LoanStory> for LoanBody {
+    fn from(story::LoanStory { unit, to, until }: story::LoanStory) -> LoanBody {
+        LoanBody { unit, to: to.into(), until }
+    }
+}
+
+impl From<story::HandStory> for HandBody {
+    fn from(story::HandStory { act, person, why }: story::HandStory) -> HandBody {
+        HandBody { at: act.at, by: act.by, person, reason: why }
     }
 }

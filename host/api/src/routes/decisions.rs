@@ -54,7 +54,7 @@ pub async fn explain(
 }
 
 /// Whether text is liked better than JSON: by one who asks for it, and by a browser that shows the answer to a person.
-fn wants_text(headers: &HeaderMap) -> bool {
+pub(super) fn wants_text(headers: &HeaderMap) -> bool {
     let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut media = accepted.split(',').map(|item| item.split(';').next().unwrap_or_default().trim());
     let first = media.find(|media| ["text/plain", "text/html", "application/json", "*/*"].contains(media));

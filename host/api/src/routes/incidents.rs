@@ -133,7 +133,7 @@ fn filter(cx: &Context, query: &IncidentQuery) -> Result<Filter, Problem> {
 }
 
 /// Several words of one of the domain's enumerations.
-fn words<T: DeserializeOwned>(parameter: &str, values: Option<&str>) -> Result<Vec<T>, Problem> {
+pub(super) fn words<T: DeserializeOwned>(parameter: &str, values: Option<&str>) -> Result<Vec<T>, Problem> {
     let word = |word: &str| {
         let read = serde_json::from_value(serde_json::Value::from(word));
         read.map_err(|error| bad(parameter, error.to_string()))

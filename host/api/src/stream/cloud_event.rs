@@ -32,7 +32,7 @@ struct Envelope<'a> {
     r#type: String,
     time: String,
     datacontenttype: &'static str,
-    /// The id of the incident that it is about.
+    /// The id of the incident, the workflow or the task that it is about, or `notice:7`.
     #[serde(skip_serializing_if = "Option::is_none")]
     subject: Option<String>,
     /// Extensions: who did it, by which command, and why.
@@ -54,7 +54,7 @@ pub fn render(
     let time = lookup.teller.time(batch.at);
     let source = format!("/counties/{}", lookup.teller.county().code);
     // Why somebody read or erased personal data may itself name a person.
-    let private = matches!(batch.command.as_str(), "read-sealed" | "erase");
+    let private = matches!(batch.command.as_str(), "read-sealed" | "erase" | "read-field" | "erase-instance");
     let event = |(index, event): (usize, &domain::event::Event)| {
         let data = data::of(event, &lookup, sees)?;
         let envelope = Envelope {
@@ -64,7 +64,7 @@ pub fn render(
             r#type: format!("{}{}", CloudEvent::TYPE_PREFIX, event.name()),
             time: time.clone(),
             datacontenttype: "application/json",
-            subject: event.incident().and_then(|which| lookup.incident(which)).map(|(id, _)| id),
+            subject: data::about(event).and_then(|matter| lookup.matter(matter)).map(|(id, _)| id),
             author: &batch.author,
             command: &batch.command,
             reason: batch.reason.as_deref().filter(|_| !private),

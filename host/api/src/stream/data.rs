@@ -8,20 +8,27 @@ use domain::explain::words;
 use domain::hooks::{FindingSubject, Recipient};
 use domain::ids::{DistrictRef, UnitRef};
 use domain::incident::Priority;
+use domain::matter::Matter;
 use domain::notice::{Addressee, DeliveryOutcome, Notice};
 use domain::plugin::Inspected;
 use domain::timer::TimerId;
 use serde_json::{Value, json};
 
 use super::lookup::Lookup;
-use crate::dto::roster::ShiftBody;
+use super::roster_data;
+
+mod workflow;
 
 /// `None`: there is nothing in it for one who sees these districts only.
 pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> Option<Value> {
-    if let Some(matter) = event.matter() {
+    if let Some(matter) = about(event) {
         // What nothing knows any more is nobody's.
         let (id, district) = lookup.matter(matter)?;
-        return sees(district).then(|| of_matter(event, &id, lookup));
+        return sees(district)
+            .then(|| workflow::of(event, &id, lookup).unwrap_or_else(|| of_matter(event, &id, lookup)));
+    }
+    if let Some(data) = workflow::at_large(event, lookup, sees) {
+        return data;
     }
     let teller = &lookup.teller;
     let in_district = |district: DistrictRef| sees(district).then(|| teller.district(district).code);
@@ -45,11 +52,15 @@ pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool
                 .collect();
             non_empty(fixes).map(|fixes| json!({ "fixes": fixes }))?
         }
-        Event::ShiftsPublished { shifts } => {
-            let seen = shifts.iter().filter(|shift| sees(shift.district));
-            let shifts: Vec<ShiftBody> = seen.map(|shift| ShiftBody::of(shift, teller)).collect();
-            non_empty(shifts).map(|shifts| json!({ "shifts": shifts }))?
-        }
+        Event::ShiftsPublished { .. }
+        | Event::StandInSet { .. }
+        | Event::StandInEnded { .. }
+        | Event::SwapOffered(_)
+        | Event::SwapAccepted { .. }
+        | Event::SwapEnded { .. }
+        | Event::ShiftHandedOver(_)
+        | Event::ShiftTakenOver { .. }
+        | Event::VacanciesChanged { .. } => roster_data::of(event, lookup, sees)?,
         Event::StructureInspected(inspection) => {
             let seen = |subject: &FindingSubject| match subject {
                 FindingSubject::District(district) => sees(*district),
@@ -76,6 +87,12 @@ pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool
         // Every other event is about one matter, or of no interest outside.
         _ => return None,
     })
+}
+
+/// The matter that it is about, if it is about one.
+pub fn about(event: &Event) -> Option<Matter> {
+    let (instance, task) = (event.instance().map(Matter::Instance), event.task().map(Matter::Task));
+    event.matter().or(instance).or(task)
 }
 
 /// `id`: an incident's id, or what else it is about, as `task:7`.
@@ -247,6 +264,6 @@ fn installed(inspected: &Inspected) -> Value {
     json!({ "plugin": manifest.name, "version": manifest.version, "digest": inspected.digest, "hooks": inspected.exports })
 }
 
-fn non_empty<T>(items: Vec<T>) -> Option<Vec<T>> {
+pub(super) fn non_empty<T>(items: Vec<T>) -> Option<Vec<T>> {
     (!items.is_empty()).then_some(items)
 }

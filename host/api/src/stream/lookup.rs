@@ -27,16 +27,22 @@ impl<'a> Lookup<'a> {
         Some(Lookup { teller, state, archive, batch, known: RefCell::default() })
     }
 
+    pub(super) fn state(&self) -> &State {
+        self.state
+    }
+
     /// An incident's id and district: from the batch itself, the state, or the archive.
     pub fn incident(&self, which: IncidentRef) -> Option<(String, DistrictRef)> {
         let mut known = self.known.borrow_mut();
         known.entry(which).or_insert_with(|| self.find(which)).clone()
     }
 
-    /// What people call a matter, and its district: an incident's id, or `task:7`.
+    /// What people call a matter, and its district: the id of an incident, a workflow or a task, or `notice:7`.
     pub fn matter(&self, matter: Matter) -> Option<(String, DistrictRef)> {
         match matter {
             Matter::Incident(which) => self.incident(which),
+            Matter::Instance(which) => self.state.workflows.get(which).map(|found| (found.id.clone(), found.district)),
+            Matter::Task(which) => self.state.tasks.get(which).map(|found| (found.new.id.clone(), found.new.district)),
             _ => self.state.standing(matter).map(|(district, _)| (matter.to_string(), district)),
         }
     }

@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 
 use crate::server::{TestServer, accident, accident_in_nanyang, of_county, request};
 
-struct Keys {
-    viewer: String,
-    operator: String,
-    aoyang: String,
-    admin: String,
+pub struct Keys {
+    pub viewer: String,
+    pub operator: String,
+    pub aoyang: String,
+    pub admin: String,
 }
 
-fn guarded() -> (TestServer, Keys) {
+pub fn guarded() -> (TestServer, Keys) {
     let draw = |name, role, districts| Tokens::generate(name, role, districts).unwrap();
     let viewer = draw("viewer", Role::Viewer, Scope::All);
     let operator = draw("duty-desk", Role::Operator, Scope::All);
@@ -25,7 +25,7 @@ fn guarded() -> (TestServer, Keys) {
     (server, keys)
 }
 
-fn by(token: &str, method: Method, path: &str, body: Option<Value>) -> Request<axum::body::Body> {
+pub fn by(token: &str, method: Method, path: &str, body: Option<Value>) -> Request<axum::body::Body> {
     request(method, path, &[("authorization", &format!("Bearer {token}"))], body)
 }
 
@@ -61,6 +61,16 @@ async fn roles_reach_as_far_as_they_reach() {
         ("units/U001/status".to_owned(), json!({ "primary": "unavailable" })),
         ("positions".to_owned(), json!({ "fixes": [] })),
         ("roster/shifts".to_owned(), json!({ "shifts": [] })),
+        (
+            "roster/stand-ins".to_owned(),
+            json!({ "district": "350924-D1", "slot": "leader", "until": "2022-09-02T00:00:00Z" }),
+        ),
+        ("roster/stand-ins/1/end".to_owned(), json!({})),
+        ("roster/swaps/1/accept".to_owned(), json!({ "person": "PC001" })),
+        ("roster/swaps/1/approve".to_owned(), json!({ "person": "PC001" })),
+        ("roster/swaps/1/decline".to_owned(), json!({ "person": "PC001" })),
+        ("roster/handovers".to_owned(), json!({ "district": "350924-D1", "person": "PC001", "note": "x" })),
+        ("roster/handovers/take-over".to_owned(), json!({ "district": "350924-D1", "person": "PC001" })),
         ("plugins/x/mode".to_owned(), json!({ "districts": "all", "hook": "dispatch", "mode": "off" })),
         ("plugins/x/quarantine/lift".to_owned(), json!({ "district": "350924-D1" })),
     ] {

@@ -12,6 +12,8 @@ mod personal;
 mod plugins;
 mod reference;
 mod room;
+mod roster;
 mod server;
 mod stream;
 mod wire;
+mod workflows;

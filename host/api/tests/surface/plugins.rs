@@ -33,11 +33,16 @@ impl Components for TestComponents {
                 abi: "0.1.0".to_owned(),
                 title: both(name),
                 description: BTreeMap::new(),
-                requests: requested(),
+                requests: if name == "flow" { crate::workflows::requested() } else { requested() },
             },
             settings_schema: json!({ "type": "object" }),
-            catalog: Catalog { messages: BTreeMap::from([(7, both("{0:district} has no central station"))]) },
-            exports: [Hook::Dispatch].into(),
+            catalog: if name == "flow" {
+                crate::workflows::catalog()
+            } else {
+                Catalog { messages: BTreeMap::from([(7, both("{0:district} has no central station"))]) }
+            },
+            workflows: if name == "flow" { vec![crate::workflows::search()] } else { Vec::new() },
+            exports: [if name == "flow" { Hook::Workflow } else { Hook::Dispatch }].into(),
             imports: vec!["wardroom:plugin/view".to_owned()],
         })
     }
@@ -61,7 +66,7 @@ fn requested() -> Grants {
     Grants { hooks: [Hook::Dispatch].into(), proposals: ["assign".to_owned()].into(), ..Grants::default() }
 }
 
-async fn install(server: &TestServer, component: &[u8], query: &str) -> Told {
+pub async fn install(server: &TestServer, component: &[u8], query: &str) -> Told {
     let request = Request::post(of_county(&format!("plugins?{query}"))).header("host", "localhost");
     server.ask(request.header("content-type", "application/wasm").body(Body::from(component.to_vec())).unwrap()).await
 }

@@ -133,7 +133,11 @@ async fn the_roster_is_published_and_read() {
         .await
         .problem(422, "bad-shifts");
     assert_eq!(codes(&problem, "errors", "pointer"), ["shifts[1].slots[0].slot", "shifts[1].slots[1].person"]);
-    server.post(&of_county("roster/shifts"), json!({ "shifts": [shift(slots.clone())] })).await.ok(200);
+    let mut body = json!({ "shifts": [shift(slots.clone())] });
+    let problem = server.post(&of_county("roster/shifts"), body.clone()).await.problem(409, "roster-findings");
+    assert_eq!(codes(&problem, "errors", "pointer"), ["open"]);
+    (body["accept_findings"], body["reason"]) = (json!(true), json!("nobody else is there"));
+    server.post(&of_county("roster/shifts"), body).await.ok(200);
     let roster =
         server.get(&of_county("roster?from=2022-09-01T07:00:00%2B08:00&to=2022-09-01T09:00:00%2B08:00")).await.ok(200);
     assert_eq!((&roster["version"], &roster["items"][0]["slots"]), (&json!(1), &slots));

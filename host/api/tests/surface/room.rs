@@ -79,7 +79,10 @@ impl TestRoom {
             }
             return Ok(Done { answer: known.answer.clone(), repeated: true });
         }
-        let events = domain::check::check(&state, &envelope, self.now())?;
+        let mut events = domain::check::check(&state, &envelope, self.now())?;
+        if let Command::MigrateInstances { to, instances, .. } = &envelope.command {
+            events.extend(instances.iter().map(|which| migrated(&state, *to, *which)));
+        }
         let version = state.version.next();
         let command = envelope.command.name().to_owned();
         let Envelope { author, reason, key, .. } = envelope;
@@ -146,9 +149,25 @@ impl Room for TestRoom {
         }
     }
 
+    /// An instance whose key begins with `odd` is refused.
+    fn rehearse_migration(&self, _to: Digest, instances: &[InstanceRef]) -> Vec<Rehearsed> {
+        let state = self.state();
+        let odd = |which: InstanceRef| state.workflows.get(which).unwrap().key.starts_with("odd");
+        let outcome = |which| if odd(which) { Err("its key is odd".to_owned()) } else { Ok("{}".to_owned()) };
+        instances.iter().map(|which| Rehearsed { instance: *which, outcome: outcome(*which) }).collect()
+    }
+
     fn now(&self) -> TimeMs {
         TimeMs(START.0 + 1_000 * i64::try_from(self.clock_s.load(Ordering::SeqCst)).unwrap())
     }
+}
+
+/// What a plugin that takes everything over would make of it.
+fn migrated(state: &State, to: Digest, instance: InstanceRef) -> Event {
+    let installed = state.plugins.installed.get(&to).unwrap();
+    let district = state.workflows.get(instance).unwrap().district;
+    let plugin = domain::check::workflow::pin(state, installed, district);
+    Event::InstanceMigrated { instance, plugin, state: "{}".to_owned() }
 }
 
 /// Reads what the room committed.

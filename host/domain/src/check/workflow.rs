@@ -117,7 +117,8 @@ fn concurrency(
             Ok((live.iter().map(ended).collect(), false))
         }
         Concurrency::Queued if live.len() > max => full("wait"),
-        Concurrency::Queued => Ok((Vec::new(), true)),
+        // Those that stand in the line may all be paused.
+        Concurrency::Queued => Ok((Vec::new(), live.iter().any(|i| !i.is_queued()))),
         Concurrency::Parallel if live.len() >= max => full("are under way"),
         Concurrency::Parallel => Ok((Vec::new(), false)),
     }

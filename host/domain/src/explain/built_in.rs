@@ -30,6 +30,11 @@ static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
             "升级插件无法答复，由指挥室处理",
             "the escalation plugin gave no answer: the command room has to act",
         ),
+        (
+            code::STEP_FAILED,
+            "流程{0}的步骤试了{1:count}次仍未成，须由人重试、换版或取消",
+            "a step of workflow {0} failed {1:count} times: a person has to retry, migrate or cancel it",
+        ),
         (code::SHORTFALL, "尚缺{1:count}个单元，须具备：{0:skills}", "{1:count} more needed with {0:skills}"),
     ];
     let messages = texts.into_iter().map(|(code, zh, en)| {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::decision::*;
-use crate::hooks::EscalationProposal;
+use crate::hooks::{EscalationProposal, Message, TimerRequest};
 use crate::ids::IncidentRef;
 use crate::incident::Need;
 
@@ -47,7 +47,11 @@ impl Teller<'_> {
                 story.proposals = record.proposals.iter().map(|proposal| self.of_intake(proposal, id)).collect();
                 story.remarks = record.remarks.iter().map(|remark| self.why(id, remark)).collect();
             }
-            Answered::Workflow(record) => story.remarks = record.remarks.iter().map(|why| self.why(id, why)).collect(),
+            Answered::Workflow(record) => {
+                story.proposals = self.effects(record, id, None);
+                story.remarks =
+                    std::iter::once(&record.stage).chain(&record.remarks).map(|w| self.why(id, w)).collect();
+            }
             Answered::Dispatch(record) => self.dispatch(&mut story, record, id),
             Answered::Escalation(record) => {
                 story.proposals = record.proposals.iter().map(|proposal| self.proposal(proposal, id)).collect();
@@ -94,29 +98,33 @@ impl Teller<'_> {
 
     fn proposal(&self, proposal: &EscalationProposal, id: &PluginId) -> ProposalStory {
         let text = match proposal {
-            EscalationProposal::StartTimer(timer) => {
-                let due = figures::date_and_clock(&self.time(timer.due_at));
-                let text = self.lang.pick("启动{0}号定时，{1}到点", "start timer {0}, due at {1}");
-                let text = text.replace("{0}", &timer.key.to_string()).replace("{1}", &due);
-                match timer.repeat_s {
-                    Some(repeat_s) => {
-                        let every = figures::duration(u64::from(repeat_s), self.lang);
-                        text + &self.lang.pick("，此后每{}一次", ", then every {}").replace("{}", &every)
-                    }
-                    None => text,
-                }
-            }
+            EscalationProposal::StartTimer(timer) => self.timer_wanted(timer),
             EscalationProposal::StopTimer { key } => {
                 self.lang.pick("停止{0}号定时", "stop timer {0}").replace("{0}", &key.to_string())
             }
-            EscalationProposal::Notify(message) => {
-                let to: Vec<String> = message.recipients.iter().map(|to| self.recipient(to).text).collect();
-                let text = self.lang.pick("第{0}级通知{1}：{2}", "level {0}, tell {1}: {2}");
-                let text = text.replace("{0}", &message.level.to_string()).replace("{1}", &to.join(self.lang.comma()));
-                text.replace("{2}", &self.why(id, &message.why).text)
-            }
+            EscalationProposal::Notify(message) => self.message_wanted(message, id),
         };
         ProposalStory { kind: proposal.grant().to_owned(), text }
+    }
+
+    pub(super) fn timer_wanted(&self, timer: &TimerRequest) -> String {
+        let due = figures::date_and_clock(&self.time(timer.due_at));
+        let text = self.lang.pick("启动{0}号定时，{1}到点", "start timer {0}, due at {1}");
+        let text = text.replace("{0}", &timer.key.to_string()).replace("{1}", &due);
+        match timer.repeat_s {
+            Some(repeat_s) => {
+                let every = figures::duration(u64::from(repeat_s), self.lang);
+                text + &self.lang.pick("，此后每{}一次", ", then every {}").replace("{}", &every)
+            }
+            None => text,
+        }
+    }
+
+    pub(super) fn message_wanted(&self, message: &Message, id: &PluginId) -> String {
+        let to: Vec<String> = message.recipients.iter().map(|to| self.recipient(to).text).collect();
+        let text = self.lang.pick("第{0}级通知{1}：{2}", "level {0}, tell {1}: {2}");
+        let text = text.replace("{0}", &message.level.to_string()).replace("{1}", &to.join(self.lang.comma()));
+        text.replace("{2}", &self.why(id, &message.why).text)
     }
 
     fn asked(&self, asked: &Asked) -> AskedStory {

@@ -11,7 +11,7 @@ use crate::county::{County, Names};
 use crate::decision::PluginId;
 use crate::hooks::{Reason, Recipient};
 use crate::ids::*;
-use crate::plugin::Catalog;
+use crate::plugin::{Catalog, Installed};
 use crate::state::{Incident, Plugins, State};
 use crate::time::TimeMs;
 
@@ -74,6 +74,11 @@ impl<'a> Teller<'a> {
 
     fn catalog(&self, digest: Digest) -> &'a Catalog {
         self.plugins.installed.get(&digest).map_or(&EMPTY, |installed| &installed.inspected.catalog)
+    }
+
+    /// A component that is or was installed.
+    pub(super) fn component(&self, digest: Digest) -> Option<&'a Installed> {
+        self.plugins.installed.get(&digest).map(|installed| &**installed)
     }
 
     /// The name of an installed plugin; its digest's first digits if it is unknown.

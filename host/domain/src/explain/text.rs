@@ -6,13 +6,13 @@ use super::*;
 impl Explanation {
     /// The whole story, some dozens of lines.
     pub fn text(&self) -> String {
-        let mut page = Page { lang: self.lang, day: &self.reported_at, text: String::new() };
+        let mut page = Page::new(self.lang, &self.reported_at);
         page.opening(self);
         page.units(self);
         for decision in &self.decisions {
             page.decision(decision);
         }
-        page.escalation(self);
+        page.escalation(&self.escalation, &self.notices, &self.timers, ("受理时", "acceptance"));
         page.steps(&self.steps);
         page.text
     }
@@ -40,33 +40,39 @@ impl Explanation {
 }
 
 /// The text so far. A day on which it begins needs no date.
-struct Page<'a> {
-    lang: Lang,
+pub(super) struct Page<'a> {
+    pub(super) lang: Lang,
     day: &'a str,
-    text: String,
+    pub(super) text: String,
+}
+
+impl<'a> Page<'a> {
+    pub(super) const fn new(lang: Lang, day: &'a str) -> Page<'a> {
+        Page { lang, day, text: String::new() }
+    }
 }
 
 impl Page<'_> {
-    fn heading(&mut self, zh: &str, en: &str) {
+    pub(super) fn heading(&mut self, zh: &str, en: &str) {
         self.text.push('\n');
         let heading = self.lang.pick(zh, en).to_owned();
         self.line(0, &heading);
     }
 
-    fn line(&mut self, depth: usize, line: &str) {
+    pub(super) fn line(&mut self, depth: usize, line: &str) {
         self.text.push_str(&"  ".repeat(depth));
         self.text.push_str(line);
         self.text.push('\n');
     }
 
     /// A line from a template in two languages.
-    fn say(&mut self, depth: usize, zh: &str, en: &str, values: &[&str]) {
+    pub(super) fn say(&mut self, depth: usize, zh: &str, en: &str, values: &[&str]) {
         let line = self.fill(zh, en, values);
         self.line(depth, &line);
     }
 
     /// Fills `{}` in order.
-    fn fill(&self, zh: &str, en: &str, values: &[&str]) -> String {
+    pub(super) fn fill(&self, zh: &str, en: &str, values: &[&str]) -> String {
         let mut pieces = self.lang.pick(zh, en).split("{}");
         let mut text = pieces.next().unwrap_or_default().to_owned();
         for (piece, value) in pieces.zip(values.iter().copied().chain(std::iter::repeat("?"))) {
@@ -80,12 +86,12 @@ impl Page<'_> {
         duration(u64::from(seconds), self.lang)
     }
 
-    fn clock(&self, iso: &str) -> String {
+    pub(super) fn clock(&self, iso: &str) -> String {
         clock(iso, self.day)
     }
 
     /// Who did it; the host signs as `system`.
-    fn author<'b>(&self, by: &'b str) -> &'b str {
+    pub(super) fn author<'b>(&self, by: &'b str) -> &'b str {
         match (by, self.lang) {
             ("system", Lang::Zh) => "系统",
             ("system", Lang::En) => "the host",
@@ -93,7 +99,7 @@ impl Page<'_> {
         }
     }
 
-    fn list(&self, items: &[String]) -> String {
+    pub(super) fn list(&self, items: &[String]) -> String {
         items.join(self.lang.comma())
     }
 
@@ -201,7 +207,7 @@ impl Page<'_> {
             }
     }
 
-    fn decision(&mut self, d: &DecisionStory) {
+    pub(super) fn decision(&mut self, d: &DecisionStory) {
         let (nth, at) = (d.number.to_string(), self.clock(&d.at));
         self.text.push('\n');
         self.say(0, "决定{}（{}），{}：{}", "Decision {} ({}), {}: {}", &[&nth, &d.hook.text, &at, &d.trigger.text]);
@@ -364,24 +370,34 @@ impl Page<'_> {
         self.line(1, &text);
     }
 
-    fn escalation(&mut self, e: &Explanation) {
-        if e.escalation.is_empty() && e.notices.is_empty() && e.timers.is_empty() {
+    /// `since`: from when the escalations hold, in both languages.
+    pub(super) fn escalation(
+        &mut self,
+        frozen: &[FrozenStory],
+        notices: &[NoticeStory],
+        timers: &[TimerStory],
+        since: (&str, &str),
+    ) {
+        if frozen.is_empty() && notices.is_empty() && timers.is_empty() {
             return;
         }
         self.heading("升级与通知", "Escalation");
-        for frozen in &e.escalation {
+        let since = self.lang.pick(since.0, since.1).to_owned();
+        for frozen in frozen {
             let settings = frozen.settings_version.to_string();
-            self.say(
-                1,
-                "受理时起适用插件 {} {}（设置第{}版），方式：{}",
-                "Plugin {} {} (settings version {}) holds since acceptance, mode {}",
-                &[&frozen.plugin, &frozen.version, &settings, &frozen.mode.text],
+            let (plugin, version, mode) = (&frozen.plugin, &frozen.version, &frozen.mode.text);
+            let line = self.lang.pick(
+                "{4}起适用插件 {0} {1}（设置第{2}版），方式：{3}",
+                "Plugin {0} {1} (settings version {2}) holds since {4}, mode {3}",
             );
+            let line = line.replace("{0}", plugin).replace("{1}", version).replace("{2}", &settings);
+            let line = line.replace("{3}", mode).replace("{4}", &since);
+            self.line(1, &line);
         }
-        for notice in &e.notices {
+        for notice in notices {
             self.notice(notice);
         }
-        for timer in &e.timers {
+        for timer in timers {
             let (key, due) = (timer.key.to_string(), self.clock(&timer.due));
             let then = match timer.repeat_s {
                 Some(repeat_s) => {
@@ -390,11 +406,16 @@ impl Page<'_> {
                 }
                 None => String::new(),
             };
+            let whose = match (timer.host, timer.plugin.as_str()) {
+                (true, _) => self.lang.pick("主机", "the host").to_owned(),
+                (false, "") => self.lang.pick("流程", "the workflow").to_owned(),
+                (false, plugin) => plugin.to_owned(),
+            };
             self.say(
                 1,
                 "{} 的{}号定时将于 {} 到点{}，{}",
                 "{}: timer {} is due {}{} and {}",
-                &[&timer.plugin, &key, &due, &then, &timer.catch_up.text],
+                &[&whose, &key, &due, &then, &timer.catch_up.text],
             );
         }
     }

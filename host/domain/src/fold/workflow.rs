@@ -40,6 +40,12 @@ pub fn due_timer(task: TaskRef) -> TimerId {
 
 impl State {
     pub(super) fn apply_workflow(&mut self, event: &Event, cx: &Context<'_>) {
+        // What has ended does not come to life again. Its personal data may still be erased.
+        let begins_or_erases = matches!(event, Event::WorkflowStarted(_) | Event::InstanceErased { .. });
+        let ended = |which| self.workflows.get(which).is_none_or(|instance| !instance.status.is_live());
+        if !begins_or_erases && event.instance().is_some_and(ended) {
+            return;
+        }
         match event {
             Event::WorkflowStarted(started) => self.start_workflow(started, cx),
             Event::InstanceStepped { instance, state, waits, decision } => {
@@ -50,7 +56,9 @@ impl State {
                 if let Some(due) = retry_at {
                     self.start_host_timer(TimerId::of(*instance, TimerOwner::HOST, RETRY_KEY), *due);
                 }
-                self.judge_plugin_of(*instance, why.is_misbehaviour());
+                if why.is_attempt() {
+                    self.judge_plugin_of(*instance, why.is_misbehaviour());
+                }
                 self.change_instance(*instance, cx, |i| {
                     i.status = if failure.retry_at.is_some() { Status::Retrying } else { Status::Stuck };
                     if failure.why.is_attempt() {
@@ -331,7 +339,7 @@ impl State {
         let lent: Vec<UnitRef> = self.units.iter().enumerate().filter_map(lent).collect();
         lent.into_iter().for_each(|unit| self.return_unit(unit));
         self.change_instance(which, cx, |i| {
-            i.status = status;
+            (i.status, i.paused_from) = (status, None);
             i.ended = ended.map(str::to_owned);
             i.ended_at = Some(cx.at);
             i.inbox.clear();
@@ -350,9 +358,8 @@ impl State {
 
     /// The oldest that waits for one with its key begins when none is under way any more.
     fn start_next_of_key(&mut self, ended: &Instance, cx: &Context<'_>) {
-        let queued = |i: &Instance| i.status == Status::Queued || i.paused_from == Some(Status::Queued);
         let of_key = || self.workflows.of_key(&ended.kind, &ended.key);
-        if of_key().any(|i| !queued(i)) {
+        if of_key().any(|i| !i.is_queued()) {
             return;
         }
         let next = of_key().find(|i| i.status == Status::Queued).map(|i| i.instance);

@@ -29,7 +29,7 @@ fn the_same_files_make_no_difference() {
 #[test]
 fn everything_is_new_in_a_first_import() {
     expect![[r#"
-        setting: 9 added (code, fix_age_max_s, name, notices.coalesce_s, notices.per_hour, off_road_kmh and 3 more)
+        setting: 11 added (code, fix_age_max_s, handover_required, name, notices.coalesce_s, notices.per_hour and 5 more)
         skill: 2 added (first-aid, patrol)
         unit kind: 1 added (car)
         place kind: 1 added (school)

@@ -61,7 +61,7 @@ fn county_toml_says_which_key() {
     check(
         |f| f.replace("county.toml", "zone = ", "timezone = "),
         expect![[r#"
-            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `thresholds`, `notices`, `skill`, `unit_kind`, `place_kind`, `post`, `qualification`, `team`, `slot`, `kind`, `district`, `attribute_files`, `attribute`, `table`, `plugin`
+            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `shift_pattern`, `thresholds`, `notices`, `duty`, `skill`, `unit_kind`, `place_kind`, `post`, `qualification`, `team`, `slot`, `kind`, `district`, `attribute_files`, `attribute`, `table`, `plugin`
             county.toml key `zone`: is missing"#]],
     );
     check(
@@ -139,6 +139,10 @@ fn county_toml_says_which_key() {
         roster.csv line 3, column `person`: `P2` is not qualified as `law`
         roster.csv line 4, column `person`: `P3` is not qualified as `law`"#]],
     );
+    check(|f| f.append("county.toml", "[duty]\nsworn_present = 1\nhand_over = true\n"), expect![[r#"
+        county.toml key `duty.hand_over`: is unknown; known here are `sworn_present`, `handover_required`
+        county.toml key `duty.sworn_present`: `1` is neither `true` nor `false`"#]]);
+    check(|f| f.replace("county.toml", "qualification = \"legal\"", "sworn_required = \"yes\""), expect![[r#"county.toml key `slot[2].sworn_required`: `"yes"` is neither `true` nor `false`"#]]);
     let skills: String = (0..31).map(|n| format!("[[skill]]\ncode = \"s{n}\"\nname = {{ zh = \"技能\" }}\n")).collect();
     check(
         |f| f.append("county.toml", &skills),
@@ -512,4 +516,30 @@ proptest! {
             county.difference(None);
         }
     }
+}
+
+#[test]
+fn shift_patterns() {
+    const PATTERN: &str = "zone = \"Europe/Berlin\"\n[[district]]\ncode = \"D9\"\nfirst_day = \"2022-09-01\"\nstarts = [\"08:00\"]\n\
+                           length_min = 480\ncrew = [{ cook = [\"P1\", \"P99\", \"\"] }]\n";
+    let named = |f: &mut Files| f.replace("county.toml", "roster = ", "shift_pattern = \"pattern.toml\"\nroster = ");
+    check(named, expect!["pattern.toml: is missing"]);
+    check(
+        |f| {
+            named(f);
+            f.put("pattern.toml", PATTERN);
+        },
+        expect![[r#"
+            pattern.toml key `district[1].code`: unknown district `D9`; known are `East`, `West`
+            pattern.toml key `district[1].crew[1].cook`: unknown slot `cook`; known are `leader`, `legal`
+            pattern.toml key `district[1].crew[1].cook`: unknown person `P99`; known are `P1`, `P2`, `P3`
+            pattern.toml key `zone`: is `Europe/Berlin`, but the county's is `Asia/Shanghai`"#]],
+    );
+    check(
+        |f| {
+            named(f);
+            f.put("pattern.toml", &PATTERN.replace("480", "0"));
+        },
+        expect!["pattern.toml key `district[1].length_min`: a shift has 1 to 10080 minutes"],
+    );
 }

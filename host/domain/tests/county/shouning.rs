@@ -7,6 +7,8 @@ use domain::county::{County, Names};
 use domain::ids::*;
 use domain::incident::Priority;
 use domain::plugin::Mode;
+use domain::roster::pattern::Pattern;
+use domain::roster::{Roster, Shift};
 use domain::time::TimeMs;
 use expect_test::expect;
 
@@ -104,6 +106,24 @@ fn its_roster_is_full_for_the_whole_month() {
         }
         assert!(covered >= end);
     }
+}
+
+/// The pattern gives the very roster that stands beside it, and one that finds no fault for any month to come.
+#[test]
+fn its_pattern_makes_its_roster() {
+    let county = shouning();
+    let pattern = Pattern::read(&shouning_files().text("shift-pattern.toml")).unwrap();
+    let make = |from: &str, until: &str| {
+        let shifts = pattern.generate(from.parse().unwrap(), until.parse().unwrap()).unwrap();
+        let csv = pattern.csv(&shifts).unwrap();
+        domain::county::roster_file::read("made.csv", csv.as_bytes(), county).unwrap()
+    };
+    assert_eq!(make("2022-08-31", "2022-09-30"), county.roster);
+    let mut roster = Roster::default();
+    roster.publish(&make("2022-08-31", "2023-08-31").iter().map(Shift::from).collect::<Vec<_>>());
+    let keys = roster.between(TimeMs(0), TimeMs(i64::MAX)).map(Shift::key).collect();
+    let zone = jiff::tz::TimeZone::get(&county.zone).unwrap();
+    assert_eq!(domain::roster::checks::check(county, &zone, &roster, &keys, TimeMs(0)), []);
 }
 
 fn time(text: &str) -> TimeMs {

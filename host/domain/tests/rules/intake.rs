@@ -183,7 +183,7 @@ fn another_kind_brings_its_needs_and_its_priority() {
     let county = county();
     let incident = desk.incident(which);
     assert_eq!((incident.kind, &incident.needs), (TRAFFIC, &county.kinds[0].needs));
-    assert!(!incident.is_pending(advice), "made for other needs");
+    assert!(!incident.escalated.is_pending(advice), "made for other needs");
     assert_eq!(desk.waiting(), [which.0]);
     assert_eq!(
         desk.refused(Command::SetKind { incident: which, kind: TRAFFIC }),
@@ -203,13 +203,13 @@ fn units_that_go_already_answer_the_new_needs() {
     let mut desk = Desk::new();
     let which = desk.report("brawl");
     let decision = desk.decide(which, dispatch_decision("alpha", Mode::Advise, &[2]));
-    desk.tell(Command::Settle { incident: which, decision, verdict: Verdict::Confirm });
+    desk.tell(Command::Settle { matter: which.into(), decision, verdict: Verdict::Confirm });
     desk.tell(Command::SetKind { incident: which, kind: TRAFFIC });
     assert!(desk.waiting().is_empty(), "the third unit gives first aid, too");
 }
 
 fn settle(incident: IncidentRef, decision: u32, verdict: Verdict) -> Command {
-    Command::Settle { incident, decision, verdict }
+    Command::Settle { matter: incident.into(), decision, verdict }
 }
 
 #[test]
@@ -219,7 +219,7 @@ fn a_person_confirms_what_an_intake_makes_of_a_report() {
     let which = desk.report("brawl");
     let number = desk.decide(which, intake_decision("alpha", Mode::Advise, Some(TRAFFIC), Some(into)));
     let advice = desk.decide(which, dispatch_decision("alpha", Mode::Advise, &[0]));
-    assert_eq!(desk.incident(which).pending, [number, advice]);
+    assert_eq!(desk.incident(which).escalated.pending, [number, advice]);
     let events = desk.tell(settle(which, number, Verdict::Confirm));
     let names: Vec<&str> = events.iter().map(Event::name).collect();
     assert_eq!(
@@ -229,7 +229,7 @@ fn a_person_confirms_what_an_intake_makes_of_a_report() {
     );
     let merged = desk.incident(which);
     assert_eq!((merged.phase, merged.merged_into, merged.kind), (Phase::Merged, Some(into), TRAFFIC));
-    assert!(merged.pending.is_empty());
+    assert!(merged.escalated.pending.is_empty());
 }
 
 /// In `auto` kind and priority hold already; a person is asked for the duplicate alone.
@@ -239,14 +239,14 @@ fn in_auto_only_a_duplicate_waits() {
     let into = desk.report("brawl");
     let which = desk.report("brawl");
     desk.decide(which, intake_decision("alpha", Mode::Auto, Some(TRAFFIC), None));
-    assert!(desk.incident(which).pending.is_empty());
+    assert!(desk.incident(which).escalated.pending.is_empty());
     let number = desk.decide(which, intake_decision("alpha", Mode::Auto, Some(TRAFFIC), Some(into)));
-    assert_eq!(desk.incident(which).pending, [number]);
+    assert_eq!(desk.incident(which).escalated.pending, [number]);
     let events = desk.tell(settle(which, number, Verdict::Confirm));
     assert_eq!(events.iter().map(Event::name).collect::<Vec<_>>(), ["settled", "incident-merged"]);
     let shadow = desk.report("brawl");
     desk.decide(shadow, intake_decision("alpha", Mode::Shadow, Some(TRAFFIC), Some(into)));
-    assert!(desk.incident(shadow).pending.is_empty());
+    assert!(desk.incident(shadow).escalated.pending.is_empty());
 }
 
 #[test]
@@ -272,7 +272,7 @@ fn a_person_amends_or_rejects_it() {
     .assert_eq(&told.join("\n"));
     desk.because("a false alarm, nearly", amend(choice)).expect("done");
     let incident = desk.incident(which);
-    assert_eq!((incident.kind, incident.priority, incident.pending.len()), (BRAWL, Priority::Routine, 0));
+    assert_eq!((incident.kind, incident.priority, incident.escalated.pending.len()), (BRAWL, Priority::Routine, 0));
     let settlement = desk.state.decision(which, number).expect("it").facts.settlement.clone().expect("settled");
     assert_eq!(settlement.outcome, SettledAs::AmendedIntake { choice, reason: "a false alarm, nearly".to_owned() });
     let number = desk.decide(which, intake_decision("alpha", Mode::Advise, Some(TRAFFIC), None));
@@ -352,10 +352,10 @@ fn an_acknowledgement_outlives_a_mistake() {
     let mut desk = Desk::new();
     let which = desk.report("brawl");
     let into = desk.report("brawl");
-    desk.tell(Command::Acknowledge { incident: which });
+    desk.tell(Command::Acknowledge { matter: which.into() });
     desk.tell(Command::Merge { incident: which, into });
     desk.wait(5).tell(Command::Unmerge { incident: which });
-    assert!(desk.incident(which).acknowledged.is_some());
+    assert!(desk.incident(which).escalated.acknowledged.is_some());
 }
 
 /// One that would have been accepted at once, had it not been taken for a duplicate first, is accepted now.

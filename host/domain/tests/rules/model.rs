@@ -271,6 +271,7 @@ impl Model {
     /// Recommendations that wait for a person, with their hooks.
     pub fn pending(&self, which: IncidentRef) -> Vec<(u32, Hook)> {
         let proposes = |decision: &Decision| match &decision.facts.answer {
+            Answered::Workflow(_) => false,
             Answered::Intake(record) => !record.proposals.is_empty(),
             Answered::Dispatch(record) => !record.picks.is_empty(),
             Answered::Escalation(record) => {
@@ -487,7 +488,7 @@ impl Model {
     pub fn shifts(&self) -> BTreeMap<(DistrictRef, TimeMs), Shift> {
         let mut shifts = BTreeMap::new();
         for (_, event) in self.events() {
-            if let Event::ShiftsPublished { shifts: published } = event {
+            if let Event::ShiftsPublished { shifts: published, .. } = event {
                 shifts.extend(published.iter().map(|shift| ((shift.district, shift.starts), shift.clone())));
             }
         }
@@ -616,6 +617,6 @@ fn tell_health(health: &mut Health, decision: &Decision, plugin: &str) {
 pub fn said(answer: &Answer) -> Said {
     match answer {
         Answer::Incident(answer) => Some((answer.incident, answer.phase, answer.units.clone())),
-        Answer::Done { .. } => None,
+        Answer::Instance(_) | Answer::Task(_) | Answer::Done { .. } | Answer::Numbered { .. } => None,
     }
 }

@@ -13,7 +13,6 @@ use domain::ids::*;
 use domain::limits::*;
 use domain::plugin::{Grants, Inspected, Mode};
 use domain::ports::Value;
-use domain::time::TimeMs;
 use expect_test::expect;
 
 use crate::desk::*;
@@ -353,12 +352,13 @@ fn a_countys_roster_comes_with_it() {
     let mut desk = Desk::new();
     let mut with_roster = county();
     with_roster.digest = Digest::of(b"roster");
-    let (starts, ends) = (TimeMs(0), TimeMs(3_600_000));
+    let (starts, ends) = (START, START.plus_s(3_600));
     let row = domain::county::ShiftRow { district: D1, starts, ends, slots: vec![(0, Some(PersonRef(1)))] };
     with_roster.roster = vec![row];
     let events = desk.tell(import(with_roster.clone()));
-    assert_eq!(events.iter().map(Event::name).collect::<Vec<_>>(), ["county-imported", "shifts-published"]);
-    assert_eq!(desk.state.roster.on_duty(D1, 0, TimeMs(5)), [PersonRef(1)]);
+    let names = ["county-imported", "shifts-published", "vacancies-changed"];
+    assert_eq!(events.iter().map(Event::name).collect::<Vec<_>>(), names);
+    assert_eq!(desk.state.roster.on_duty(D1, 0, START), [PersonRef(1)]);
     with_roster.digest = Digest::of(b"the same roster");
     assert_eq!(desk.tell(import(with_roster)).len(), 1);
 }

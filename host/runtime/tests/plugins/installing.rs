@@ -250,7 +250,7 @@ fn a_manifest_may_not_ask_for_hooks_that_are_not_there() {
     let component =
         append(&component, &CustomSection { name: "wardroom:manifest".into(), data: MANIFEST.as_bytes().into() });
     let error = package::inspect(&component).unwrap_err();
-    expect!["its manifest requests the hook `escalation`, but it does not export `wardroom:plugin/escalation@0.1.0`"]
+    expect!["its manifest requests the hook `intake`, but it does not export `wardroom:plugin/intake@0.1.0`"]
         .assert_eq(&error);
 }
 
@@ -320,7 +320,7 @@ fn packing_says_which_input_to_mend() {
         .assert_eq(&pack(badly(), SCHEMA));
     expect![[r#"this is not a WebAssembly module: it does not begin with `\0asm` and version 1"#]]
         .assert_eq(&pack(b"module", SCHEMA));
-    expect!["its manifest requests the hook `dispatch`, but it does not export `wardroom:plugin/dispatch@0.1.0`"]
+    expect!["its manifest requests the hook `intake`, but it does not export `wardroom:plugin/intake@0.1.0`"]
         .assert_eq(&pack(&wasm_encoder::Module::new().finish(), SCHEMA));
     expect!["section `wardroom:settings-schema`: EOF while parsing an object at line 1 column 19"]
         .assert_eq(&pack(&core_module("behaves_badly"), r#"{ "type": "object" "#));

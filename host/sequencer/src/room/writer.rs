@@ -63,7 +63,7 @@ impl Writer<'_> {
         if !self.working.workflows.ready.is_empty() {
             return Duration::ZERO;
         }
-        let due_ms = self.working.timers.next_due().map_or(PATIENCE_MS, |due| (due.0 - now.0).max(0).unsigned_abs());
+        let due_ms = self.working.next_due().map_or(PATIENCE_MS, |due| (due.0 - now.0).max(0).unsigned_abs());
         Duration::from_millis(due_ms.min(PATIENCE_MS))
     }
 
@@ -80,7 +80,7 @@ impl Writer<'_> {
         if retry_waiting {
             self.retried_at = now;
         }
-        let timers_due = self.working.timers.next_due().is_some_and(|due| due <= now);
+        let timers_due = self.working.next_due().is_some_and(|due| due <= now);
         let ended = self.working.ended.get_min().map(|(at, _)| *at);
         let archivable = ended.is_some_and(|at| now.since_s(at) >= domain::limits::ARCHIVE_AFTER_S);
         let erases = domain::check::erases(&self.working, now);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::command::Command;
+use domain::command::{Command, Publication, RosterCommand};
 use domain::event::Event;
 use domain::hooks::*;
 use domain::ids::*;
@@ -29,7 +29,11 @@ fn inspected_by(answer: fn(&StructureInput) -> HookRun<Vec<Finding>>) -> Table {
 fn shift(starts_s: u32) -> Command {
     let starts = START.plus_s(starts_s);
     let slots = vec![(0, Some(PersonRef(0)))];
-    Command::PublishShifts { shifts: vec![Shift { district: D1, starts, ends: starts.plus_s(3_600), slots }] }
+    Command::Roster(RosterCommand::Publish(Publication {
+        shifts: vec![Shift { district: D1, starts, ends: starts.plus_s(3_600), slots }],
+        accept_findings: true,
+        ..Publication::default()
+    }))
 }
 
 #[test]

@@ -1,9 +1,9 @@
-//! `wardroom explain`: an incident's story in words: who was sent, why, who was not, what held it up.
+//! `wardroom explain`: the story of an incident, a workflow or a task in words: what was done, why, what held it up.
 
 use clap::Args;
 
 use crate::answer::text;
-use crate::client::{Server, segment};
+use crate::client::{Client, Server, segment};
 use crate::fault::Fault;
 use crate::output::Session;
 
@@ -11,23 +11,34 @@ const EXAMPLES: &str = "\
 Examples:
   wardroom explain 20220901-000123
   wardroom explain 123 --lang zh-CN
+  wardroom explain W20220901-000003
   wardroom explain 123 --json";
 
-/// Say in words who was sent to an incident, why, and why not the others
+/// Tell the story of an incident, a workflow (W…) or a task (T…): what was done, why, and why not otherwise
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Explain {
     #[command(flatten)]
     server: Server,
-    /// Its id or its number
-    incident: String,
+    /// Id or number of an incident; id of a workflow or a task
+    matter: String,
 }
 
 impl Explain {
     pub fn run(self, session: Session) -> Result<(), Fault> {
         let client = self.server.client(session)?;
-        let path = client.of_county(&format!("incidents/{}/explanation", segment(&self.incident)))?;
-        let story = client.get(&path, vec![("lang", session.lang.tag().to_owned())])?;
-        session.result(&story, || text(&story, "text").to_owned())
+        let sort = match self.matter.as_bytes().first() {
+            Some(b'W') => "workflows",
+            Some(b'T') => "tasks",
+            _ => "incidents",
+        };
+        told(session, &client, &format!("{sort}/{}", segment(&self.matter)))
     }
+}
+
+/// Prints the story of what lies at this path of the county.
+pub fn told(session: Session, client: &Client, path: &str) -> Result<(), Fault> {
+    let path = client.of_county(&format!("{path}/explanation"))?;
+    let story = client.get(&path, vec![("lang", session.lang.tag().to_owned())])?;
+    session.result(&story, || text(&story, "text").to_owned())
 }

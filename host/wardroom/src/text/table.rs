@@ -135,20 +135,25 @@ texts! {
     Attribute: "attribute", "属性";
     Base: "base", "驻地";
     By: "by", "操作人";
+    Children: "started", "所启流程";
     Crew: "crew", "编组人数";
     Description: "description", "说明";
     Digest: "digest", "摘要";
     District: "district", "警区";
+    Due: "due", "期限";
     Duplicates: "duplicates", "重复警情";
     EnRouteAt: "en route", "出发";
     Ends: "ends", "结束";
     Eta: "ETA", "预计用时";
     Failures: "failures", "连续失败";
+    Failure: "held up by", "受阻原因";
     Grants: "granted", "已授权";
     Grid: "grid", "网格";
+    Happened: "what happened", "事由";
     Hook: "hook", "环节";
     Imports: "imports", "导入接口";
     Incident: "incident", "警情";
+    Key: "key", "事项";
     Kind: "kind", "类型";
     LegalNext: "may become", "可转为";
     Level: "level", "级别";
@@ -156,11 +161,25 @@ texts! {
     Mode: "mode", "模式";
     NoticeTo: "to", "通知";
     OnSceneAt: "on scene", "到场";
+    Open: "open", "未结";
     Order: "order", "次序";
+    Outcome: "outcome", "结果";
     Person: "person", "人员";
     Phase: "phase", "阶段";
     Place: "place", "位置";
     Plugin: "plugin", "插件";
+    Notice: "notice", "通知";
+    When: "when", "时间";
+    Matter: "matter", "事由";
+    Urgency: "urgency", "紧急程度";
+    Told: "told", "已通知";
+    Why: "why", "原因";
+    Answered: "answered", "答复";
+    NoticeHeld: "{0} (held)", "{0}（未提醒）";
+    TimerKey: "key", "编号";
+    Repeats: "every", "重复";
+    CatchUp: "after downtime", "停机之后";
+    HostItself: "(host)", "（主机）";
     Position: "position", "定位";
     Priority: "priority", "等级";
     Quarantine: "quarantined until", "隔离至";
@@ -169,6 +188,7 @@ texts! {
     ReleasedAt: "released", "撤离";
     ReportedAt: "reported", "接警时间";
     Requests: "asks for", "请求授权";
+    RetryAt: "tried again", "重试时间";
     SealedData: "sealed data", "密封信息";
     SentAt: "sent", "派出";
     Settings: "settings", "设置项";
@@ -177,14 +197,19 @@ texts! {
     Skills: "skills", "技能";
     Slot: "slot", "岗位";
     Source: "source", "来源";
+    Stage: "stage", "现状";
     Starts: "starts", "开始";
     Station: "station", "派出所";
     Status: "status", "状态";
+    Task: "task", "任务";
     Team: "team", "队伍";
+    Timer: "timer", "定时";
     Time: "time", "时间";
     Title: "title", "名称";
     Unit: "unit", "单元";
     Version: "version", "版本";
+    WaitsFor: "waits for", "等待";
+    Workflow: "workflow", "流程";
 
     // Incidents and units.
     IncidentLine: "incident {0}: {1}, {2}, {3}; district {4}, grid {5}", "警情 {0}：{1}，{2}，{3}；警区 {4}，网格 {5}";
@@ -196,6 +221,18 @@ texts! {
     VerdictNeedsReason: "`{0}` needs a `--reason`", "`{0}` 须用 `--reason` 说明原因";
     Erased: "the personal data of incident {0} are erased", "警情 {0} 的个人信息已销毁";
     UnitStatusSet: "the status of unit {0} is set", "单元 {0} 的状态已设置";
+
+    // Workflows and tasks.
+    WorkflowLine: "workflow {0} ({1}, key {2}), district {3}: {4}", "流程 {0}（{1}，事项 {2}），警区 {3}：{4}";
+    WorkflowErased: "the personal data of workflow {0} are erased", "流程 {0} 的个人信息已销毁";
+    TaskLine: "task {0}: {1}", "任务 {0}：{1}";
+    MigrationDone: "plugin {0}, version {1}: {2} taken over, {3} refused", "插件 {0} 版本 {1}：已换版 {2} 件，拒绝 {3} 件";
+    MigrationTried: "plugin {0}, version {1}: {2} could be taken over, {3} are refused; nothing was changed", "插件 {0} 版本 {1}：可换版 {2} 件，拒绝 {3} 件；未做任何变更";
+    KindHeld: "paused", "暂停";
+    KindPaused: "workflows of the kind {0} take no steps until they are resumed", "类型为 {0} 的流程已暂停，恢复前不再推进";
+    KindResumed: "workflows of the kind {0} go on", "类型为 {0} 的流程已恢复";
+    FieldOfOtherType: "`{0}` is `{1}`, and the form wants a value of the type `{2}`", "`{0}` 的值 `{1}` 不符合表单要求的类型 `{2}`";
+    FieldTwice: "the field `{0}` is given twice", "字段 `{0}` 重复";
 
     // Plugins.
     PackRefused: "`{0}` can't be packed: {1}", "无法打包 `{0}`：{1}";
@@ -213,6 +250,39 @@ texts! {
     // Roster and events.
     SlotOpen: "(open)", "（空缺）";
     RosterHasProblems: "the roster has {0} problems; nothing was published", "值班表有 {0} 处问题，未发布";
+    RosterSound: "nothing is wrong with it; {0} shifts would be new or changed", "未发现问题；将新增或变更 {0} 个班次";
+    Breach: "breach", "违反";
+    Warning: "warning", "警告";
+    CalendarPublished: "the shifts of the calendar are published", "日历中的班次已发布";
+    PatternFault: "`{0}` is no shift pattern: {1}", "`{0}` 不是有效的排班模式：{1}";
+    DayFault: "`{0}` is no day like 2022-10-01", "`{0}` 不是 2022-10-01 这样的日期";
+    PlaceFault: "`{0}` is no place in a shift: write DISTRICT/START/SLOT/PERSON", "`{0}` 不是班次岗位：请写作 警区/开始时间/岗位/人员";
+    Generated: "{0} shifts are in `{1}`", "已生成 {0} 个班次，写入 `{1}`";
+    Exported: "the calendar is in `{0}`", "日历已写入 `{0}`";
+    OnDutyNow: "roster version {0}; the shift from {1} until {2} is on duty", "值班表版本 {0}；{1} 至 {2} 的班次在班";
+    OnDutyOutgoing: "roster version {0}; the shift from {1} until {2} has not been handed over to, and the one from {3} answers", "值班表版本 {0}；{1} 至 {2} 的班次尚未交接，由 {3} 起的班次负责";
+    NobodyOnDuty: "roster version {0}; no shift is on duty", "值班表版本 {0}；没有班次在班";
+    StandInSet: "stand-in {0} is set", "替班 {0} 已设置";
+    StandInEnded: "stand-in {0} is ended", "替班 {0} 已结束";
+    StandInLine: "stand-in {0}: {1}, {2}, from {3} until {4}: {5} instead of {6}", "替班 {0}：{1}，{2}，{3} 至 {4}：{5} 替 {6}";
+    StandInBeside: "stand-in {0}: {1}, {2}, from {3} until {4}: {5} besides", "替班 {0}：{1}，{2}，{3} 至 {4}：增加 {5}";
+    Nobody: "nobody", "无人";
+    Number: "number", "编号";
+    Gives: "gives", "让出";
+    Wants: "wants", "换取";
+    Expires: "until", "截止";
+    SwapOffered: "swap {0} is offered", "换班 {0} 已提出";
+    SwapMoved: "swap {0}: {1}", "换班 {0}：{1}";
+    SwapAccepted: "accepted; somebody without a part in it has to approve", "对方已同意，待第三人批准";
+    SwapApproved: "approved", "已批准";
+    SwapDeclined: "declined", "已拒绝或撤回";
+    HandedOver: "the shift is handed over; the next one has to take over", "已交班，待接班人确认";
+    TakenOver: "the shift is taken over", "已接班";
+    HandoverLine: "{0}: the shift of {1} handed over by {2} at {3}", "{0}：{1} 的班次由 {2} 于 {3} 交班";
+    HandoverTaken: "taken over by {0} at {1}", "{0} 于 {1} 接班";
+    HandoverWaits: "nobody has taken over yet", "尚无人接班";
+    AtHandTimer: "timer of {0}, due {1}", "{0} 的定时，{1} 到点";
+    AtHandLeftOut: "and {0} more", "另有 {0} 项";
     RosterPublished: "{0} shifts are published", "已发布 {0} 个班次";
     StreamBroke: "the stream ended; connecting again", "事件流中断，正在重连";
 

@@ -6,6 +6,8 @@ mod import;
 mod plugin;
 mod process;
 mod repair;
+mod roster;
 mod serve;
 mod simulate;
 mod usage;
+mod workflow;

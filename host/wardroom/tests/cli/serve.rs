@@ -188,7 +188,8 @@ fn shifts_are_published_and_shown() {
     let (starts, ends) = ("2099-01-01T08:00:00+08:00", "2099-01-02T08:00:00+08:00");
     let heading = "district,starts,ends,slot,person\n";
     std::fs::write(&file, format!("{heading}350924-D1,{starts},{ends},duty-leader,\n")).unwrap();
-    server.run(&["roster", "publish", &p(&file), "--reason", "new year"]).done();
+    server.run(&["roster", "publish", &p(&file)]).refused(1, &["roster findings", "open", "gap"]);
+    server.run(&["roster", "publish", &p(&file), "--accept-findings", "--reason", "new year"]).done();
     let shown = server.run(&["roster", "show", "--from", starts, "--to", ends, "--json"]).json();
     assert_eq!(shown["items"][0]["slots"], json!([{ "slot": "duty-leader", "person": null }]), "{shown}");
     std::fs::write(&file, format!("{heading}350924-D1,{starts},{ends},pirate,\n")).unwrap();

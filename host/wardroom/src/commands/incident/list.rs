@@ -4,10 +4,9 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use domain::explain::words;
 use domain::incident::{Phase, Priority};
-use domain::limits::PAGE_ITEMS_MAX;
 use serde_json::{Value, json};
 
-use crate::answer::{self, clock, list, text};
+use crate::answer::{clock, list, text};
 use crate::client::Client;
 use crate::fault::Fault;
 use crate::output::{Session, table};
@@ -39,26 +38,8 @@ pub struct List {
 
 impl List {
     pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
-        let items = self.items(client)?;
+        let items = client.pages(&client.of_county("incidents")?, &self.filters(), self.limit)?;
         session.result(&json!({ "items": items }), || rows(session, &items))
-    }
-
-    /// Page after page, until there are enough.
-    fn items(&self, client: &Client) -> Result<Vec<Value>, Fault> {
-        let path = client.of_county("incidents")?;
-        let (mut items, mut cursor) = (Vec::new(), None::<String>);
-        loop {
-            let left = self.limit - items.len() as u64;
-            let mut query = self.filters();
-            query.push(("limit", left.min(PAGE_ITEMS_MAX as u64).to_string()));
-            query.extend(cursor.take().map(|cursor| ("cursor", cursor)));
-            let page = client.get(&path, query)?;
-            items.extend(answer::items(&page, "items").cloned());
-            cursor = page["next"].as_str().map(str::to_owned);
-            if cursor.is_none() || items.len() as u64 >= self.limit {
-                return Ok(items);
-            }
-        }
     }
 
     fn filters(&self) -> Vec<(&'static str, String)> {

@@ -6,7 +6,7 @@ use domain::incident::Priority;
 use serde_json::{Value, json};
 
 use super::reply;
-use crate::client::{Client, Payload, Sent};
+use crate::client::{Client, Payload, Sent, own_key};
 use crate::fault::Fault;
 use crate::output::Session;
 
@@ -82,11 +82,6 @@ impl Report {
         }
         body
     }
-}
-
-/// So that a report whose answer was lost on the way can be sent again without making a second incident.
-fn own_key() -> String {
-    format!("cli-{}-{}", jiff::Timestamp::now().as_nanosecond(), std::process::id())
 }
 
 #[cfg(test)]

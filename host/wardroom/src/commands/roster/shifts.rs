@@ -19,6 +19,16 @@ pub struct Shift {
     pub slots: Vec<Slot>,
 }
 
+/// Shifts that go in one request; with half a dozen places each, they take a good half of what one may hold.
+pub const PER_REQUEST_MAX: usize = 1_500;
+
+impl Shift {
+    /// For sorting.
+    pub fn start(&self) -> Option<TimeMs> {
+        TimeMs::parse(&self.starts).ok()
+    }
+}
+
 /// A place in a shift; one for two people stands twice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Slot {

@@ -1,0 +1,70 @@
+//! Filled-in forms on their way in: checked against the form as it stands, all faults at once, and what is personal sealed
+//! before anything of it reaches the room.
+
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
+use domain::hooks::{Field, Form, WorkflowKind};
+use domain::ids::SubjectRef;
+use domain::ports::Value;
+use serde_json::{Map, Value as Json};
+
+use crate::context::Context;
+use crate::problem::Problem;
+use crate::submit::blocking;
+
+/// A form with its checked values.
+#[derive(Clone)]
+pub struct Filled {
+    form: Form,
+    values: BTreeMap<String, Value>,
+}
+
+impl Filled {
+    pub fn read(form: &Form, given: &Map<String, Json>) -> Result<Filled, Problem> {
+        let values = form.read(given).map_err(|faults| {
+            let problem =
+                Problem::unprocessable("bad-form", format!("the form `{}` is not filled in right", form.name));
+            faults
+                .into_iter()
+                .fold(problem, |problem, fault| problem.at(format!("fields.{}", fault.property), fault.what))
+        })?;
+        Ok(Filled { form: form.clone(), values })
+    }
+
+    /// Where there is no form nothing can be filled in.
+    pub fn none(given: &Map<String, Json>) -> Result<Option<Filled>, Problem> {
+        match given.keys().next() {
+            None => Ok(None),
+            Some(name) => {
+                let problem = Problem::unprocessable("bad-form", "there is no form to fill in");
+                Err(problem.at(format!("fields.{name}"), "is not asked for"))
+            }
+        }
+    }
+
+    fn is_personal(&self) -> bool {
+        self.values.keys().any(|name| self.form.is_sealed(name))
+    }
+
+    /// Seals what is personal under a subject's key.
+    pub async fn seal(self, cx: &Context, subject: Option<SubjectRef>) -> Result<Vec<Field>, Problem> {
+        if subject.is_none() && self.is_personal() {
+            let detail = "the workflow has no key for personal data: it was started without, or they were erased";
+            return Err(Problem::new(StatusCode::CONFLICT, "no-subject", detail));
+        }
+        let sealer = cx.county.sealer.clone();
+        let Filled { form, values } = self;
+        let sealed = blocking(move || sealer.seal_form(&form, values, subject.unwrap_or(SubjectRef(0)))).await?;
+        sealed.ok_or_else(|| Problem::new(StatusCode::GONE, "erased", "the personal data of the workflow were erased"))
+    }
+}
+
+/// Whether personal data may come in while an instance of this kind is under way.
+pub fn is_personal(kind: &WorkflowKind) -> bool {
+    let mut forms = std::iter::once(&kind.start).chain(&kind.tasks).chain(&kind.signals);
+    forms.any(|form| {
+        let properties = form.schema.get("properties").and_then(Json::as_object);
+        properties.into_iter().flatten().any(|(name, _)| form.is_sealed(name))
+    })
+}

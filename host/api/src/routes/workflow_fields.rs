@@ -1,0 +1,109 @@
+//! Personal data of a workflow and its tasks: read with a role and for a purpose, each reading in the journal before it
+//! happens; erased for good.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::Path;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::command::Command;
+use domain::hooks::{Field, FieldValue};
+use domain::ids::SubjectRef;
+use domain::workflow::Instance;
+
+use crate::access::tokens::Role;
+use crate::context::Context;
+use crate::dto::incident::ErasePersonal;
+use crate::dto::reply::Version;
+use crate::dto::workflow::ReadFields;
+use crate::extract::{Body, Key};
+use crate::find::workflow;
+use crate::problem::{Problem, ProblemBody};
+use crate::submit::{With, blocking, see_through};
+
+/// Read personal fields of a workflow or of one of its tasks. Who read what for which purpose stands in the journal before
+/// anything is opened.
+#[utoipa::path(
+    post, path = "/workflows/{id}/fields/read", tag = "personal data", params(("id" = String, Path)),
+    request_body = ReadFields,
+    responses((status = 200, body = Object), (status = 410, body = ProblemBody))
+)]
+pub async fn read(
+    cx: Context,
+    Path((_, id)): Path<(String, String)>,
+    key: Key,
+    Body(asked): Body<ReadFields>,
+) -> Result<Response, Problem> {
+    cx.require(Role::Operator)?;
+    let state = cx.state();
+    let instance = workflow::instance(&cx, &state, &id)?;
+    let subject = subject(&instance)?;
+    let task = asked.task.as_deref().map(|id| workflow::task(&cx, &state, id)).transpose()?;
+    let of = task.as_ref().map_or(&instance.fields, |task| &task.fields);
+    let chosen: Vec<Field> = of.iter().filter(|field| asked.fields.contains(&field.name)).cloned().collect();
+    let sealed =
+        |name: &String| chosen.iter().any(|field| field.name == *name && matches!(field.value, FieldValue::Sealed(_)));
+    let unknown: Vec<&String> = asked.fields.iter().filter(|name| !sealed(name)).collect();
+    if !unknown.is_empty() {
+        let problem =
+            Problem::not_found("no-personal-data", format!("workflow `{id}` has no such personal data there"));
+        return Err(unknown
+            .into_iter()
+            .fold(problem, |problem, name| problem.at("fields", format!("no field `{name}`"))));
+    }
+    let key = cx.key(key, "read-field", &id, &asked);
+    let ReadFields { fields, purpose, .. } = asked;
+    let task = task.map(|task| task.new.task);
+    let command = Command::ReadField { instance: instance.instance, task, fields, purpose };
+    cx.submit(command, With { reason: None, key }).await?;
+    let sealer = cx.county.sealer.clone();
+    let opened = blocking(move || {
+        let open = |field: &Field| Ok((field.name.clone(), sealer.open_field(subject, field)?));
+        chosen.iter().map(open).collect::<Result<Vec<_>, domain::ports::KeyStoreError>>()
+    });
+    let opened: Option<BTreeMap<String, String>> =
+        opened.await?.into_iter().map(|(name, value)| Some((name, value?))).collect();
+    let opened = opened.ok_or_else(|| gone(&instance))?;
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(opened)).into_response())
+}
+
+/// Erase the personal data of a workflow and its tasks: their key is destroyed, and with it what the journal and every copy
+/// hold.
+#[utoipa::path(
+    delete, path = "/workflows/{id}/fields", tag = "personal data", params(("id" = String, Path)),
+    request_body = ErasePersonal, responses((status = 200, body = Version))
+)]
+pub async fn erase(
+    cx: Context,
+    Path((_, id)): Path<(String, String)>,
+    Body(asked): Body<ErasePersonal>,
+) -> Result<Json<Version>, Problem> {
+    cx.require(Role::Admin)?;
+    let instance = workflow::instance(&cx, &cx.state(), &id)?;
+    let subject = subject(&instance)?;
+    // Once the journal says that they are erased, they have to be.
+    see_through(async move {
+        let command = Command::EraseInstance { instance: instance.instance };
+        let done = cx.submit(command, With::reason(Some(asked.reason))).await?;
+        let sealer = cx.county.sealer.clone();
+        blocking(move || sealer.erase(subject)).await?;
+        Ok(Json(Version { version: done.answer.version().0 }))
+    })
+    .await
+}
+
+fn subject(instance: &Instance) -> Result<SubjectRef, Problem> {
+    match (instance.subject, instance.erased_at) {
+        (Some(subject), None) => Ok(subject),
+        (_, Some(_)) => Err(gone(instance)),
+        (None, None) => {
+            let detail = format!("workflow `{}` has no personal data", instance.id);
+            Err(Problem::not_found("no-personal-data", detail))
+        }
+    }
+}
+
+fn gone(instance: &Instance) -> Problem {
+    Problem::new(StatusCode::GONE, "erased", format!("the personal data of workflow `{}` were erased", instance.id))
+}

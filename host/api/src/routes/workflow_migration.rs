@@ -1,0 +1,173 @@
+//! Taking instances over to another version of their plugin: first tried on all of them beside the writer, then done in
+//! bounded commands.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::http::StatusCode;
+use domain::command::{Command, RefusalKind};
+use domain::ids::{Digest, InstanceRef};
+use domain::limits::WORKFLOW_MIGRATED_MAX;
+use domain::plugin::Installed;
+use domain::ports::Rehearsed;
+use domain::state::State;
+use domain::workflow::Instance;
+
+use crate::access::tokens::Role;
+use crate::context::Context;
+use crate::dto::workflow_kind::{MigratedBody, MigrationBody, NewMigration};
+use crate::extract::Body;
+use crate::find::workflow;
+use crate::problem::Problem;
+use crate::submit::{With, blocking, see_through};
+
+/// Take instances over to another installed version of their plugin, or only try it. It is safe to send again: instances
+/// that are there already stay as they are.
+#[utoipa::path(
+    post, path = "/workflow-migrations", tag = "workflows", request_body = NewMigration,
+    responses((status = 200, body = MigrationBody))
+)]
+pub async fn migrate(cx: Context, Body(new): Body<NewMigration>) -> Result<Json<MigrationBody>, Problem> {
+    cx.require(Role::Admin)?;
+    cx.caller.require_all_districts()?;
+    let state = cx.state();
+    let target = target(&state, &new.plugin, &new.to)?.clone();
+    let instances = chosen(&cx, &state, &new)?;
+    // What was begun is done for all, whether or not its caller still listens.
+    see_through(async move { run(&cx, &target, instances, &new).await.map(Json) }).await
+}
+
+/// An installed version of a plugin, by its version or the first digits of its digest.
+fn target<'s>(state: &'s State, plugin: &str, to: &str) -> Result<&'s Arc<Installed>, Problem> {
+    let of_plugin: Vec<_> = state.plugins.installed.values().filter(|installed| installed.name() == plugin).collect();
+    if of_plugin.is_empty() {
+        return Err(Problem::not_found("no-such-plugin", format!("no plugin `{plugin}` is installed")));
+    }
+    let fits = |installed: &&&Arc<Installed>| {
+        installed.version() == to || (to.len() >= 8 && installed.digest().to_string().starts_with(to))
+    };
+    of_plugin.iter().filter(fits).max_by_key(|installed| installed.installed_at).copied().ok_or_else(|| {
+        let known: Vec<&str> = of_plugin.iter().map(|installed| installed.version()).collect();
+        let detail = format!("plugin `{plugin}` has no version `{to}`; installed are {}", known.join(", "));
+        Problem::not_found("no-such-version", detail)
+    })
+}
+
+fn chosen(cx: &Context, state: &State, new: &NewMigration) -> Result<Vec<Arc<Instance>>, Problem> {
+    if new.all == !new.instances.is_empty() {
+        let problem = Problem::unprocessable("bad-body", "say which instances, or `all`, and not both");
+        return Err(problem.at("instances", "name them, or set `all`"));
+    }
+    if new.all {
+        let of_plugin = |i: &&Arc<Instance>| i.status.is_live() && i.plugin.name == new.plugin;
+        return Ok(state.workflows.instances.values().filter(of_plugin).cloned().collect());
+    }
+    let mut instances = Vec::with_capacity(new.instances.len());
+    for id in &new.instances {
+        let found = workflow::instance(cx, state, id)?;
+        if instances.iter().all(|known: &Arc<Instance>| known.instance != found.instance) {
+            instances.push(found);
+        }
+    }
+    Ok(instances)
+}
+
+async fn run(
+    cx: &Context,
+    target: &Installed,
+    instances: Vec<Arc<Instance>>,
+    new: &NewMigration,
+) -> Result<MigrationBody, Problem> {
+    let to = target.digest();
+    let (there, elsewhere): (Vec<_>, Vec<_>) = instances.into_iter().partition(|i| i.plugin.digest == to);
+    let which: Vec<InstanceRef> = elsewhere.iter().map(|instance| instance.instance).collect();
+    let room = cx.county.room.clone();
+    let rehearsed = blocking(move || Ok::<_, String>(room.rehearse_migration(to, &which))).await?;
+    let tried: Vec<(Arc<Instance>, Result<(), String>)> =
+        elsewhere.into_iter().zip(rehearsed.into_iter().map(|Rehearsed { outcome, .. }| outcome.map(drop))).collect();
+    let outcomes = match new.dry_run {
+        true => tried,
+        false => really(cx, to, tried, new).await?,
+    };
+    let good = if new.dry_run { "would-migrate" } else { "migrated" };
+    let body = |instance: &Instance, outcome: &'static str, why: Option<String>| MigratedBody {
+        id: instance.id.clone(),
+        from: instance.plugin.version.clone(),
+        outcome,
+        why,
+    };
+    let refused = outcomes.iter().filter(|(_, outcome)| outcome.is_err()).count();
+    let migrated = outcomes.len() - refused;
+    let done = outcomes.into_iter().map(|(instance, outcome)| match outcome {
+        Ok(()) => body(&instance, good, None),
+        Err(why) => body(&instance, "refused", Some(why)),
+    });
+    let there = there.iter().map(|instance| body(instance, "there-already", None));
+    Ok(MigrationBody {
+        plugin: target.name().to_owned(),
+        to: target.version().to_owned(),
+        digest: to.to_string(),
+        dry_run: new.dry_run,
+        migrated,
+        refused,
+        instances: done.chain(there).collect(),
+    })
+}
+
+type Outcomes = Vec<(Arc<Instance>, Result<(), String>)>;
+
+/// Does what was tried. One refusal keeps all where they are, unless those refused may stay behind.
+async fn really(cx: &Context, to: Digest, tried: Outcomes, new: &NewMigration) -> Result<Outcomes, Problem> {
+    let (good, mut outcomes): (Outcomes, Outcomes) = tried.into_iter().partition(|(_, outcome)| outcome.is_ok());
+    if !outcomes.is_empty() && !new.partial {
+        let detail =
+            format!("version `{}` does not take all of them over, so none was; `partial` takes the others", new.to);
+        let problem = Problem::new(StatusCode::CONFLICT, "migration-refused", detail);
+        return Err(outcomes.into_iter().fold(problem, |problem, (instance, outcome)| {
+            problem.at(instance.id.clone(), outcome.err().unwrap_or_default())
+        }));
+    }
+    for chunk in good.chunks(WORKFLOW_MIGRATED_MAX) {
+        let mut results = take_over(cx, to, chunk, new).await;
+        let failed = results.iter().any(|(_, outcome)| outcome.is_err());
+        if failed && chunk.len() > 1 && new.partial {
+            // One that ended meanwhile refuses its whole command; alone it refuses itself.
+            results = Outcomes::with_capacity(chunk.len());
+            for one in chunk.chunks(1) {
+                results.extend(take_over(cx, to, one, new).await);
+            }
+        }
+        outcomes.extend(results);
+    }
+    Ok(outcomes)
+}
+
+async fn take_over(
+    cx: &Context,
+    to: Digest,
+    chunk: &[(Arc<Instance>, Result<(), String>)],
+    new: &NewMigration,
+) -> Outcomes {
+    let now_there = |state: &State, which: InstanceRef| {
+        state.workflows.get(which).is_some_and(|instance| instance.plugin.digest == to)
+    };
+    let left: Vec<InstanceRef> = chunk.iter().map(|(instance, _)| instance.instance).collect();
+    let state = cx.state();
+    let left: Vec<InstanceRef> = left.into_iter().filter(|which| !now_there(&state, *which)).collect();
+    let mut why = "it was refused by the plugin".to_owned();
+    if !left.is_empty() {
+        let command = Command::MigrateInstances { to, instances: left, partial: new.partial };
+        if let Err(refusal) = cx.submit(command, With::reason(new.reason.clone())).await {
+            why = match refusal.kind {
+                RefusalKind::Busy => format!("{}; send it again", refusal.message),
+                _ => refusal.message,
+            };
+        }
+    }
+    let state = cx.state();
+    let outcome = |instance: &Arc<Instance>| match now_there(&state, instance.instance) {
+        true => (instance.clone(), Ok(())),
+        false => (instance.clone(), Err(why.clone())),
+    };
+    chunk.iter().map(|(instance, _)| outcome(instance)).collect()
+}

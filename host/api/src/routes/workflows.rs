@@ -1,0 +1,213 @@
+//! Workflows: the list, starting one, one with all about it, its decisions and its story.
+
+use axum::Json;
+use axum::extract::Path;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::command::{Answer, Command, RefusalKind, StartWorkflow};
+use domain::ids::DistrictRef;
+use domain::ports::Done;
+
+use super::decisions::wants_text;
+use super::incidents::words;
+use crate::access::tokens::Role;
+use crate::context::{Context, district_code, loaded};
+use crate::dto::decision::Decision;
+use crate::dto::query::{LangQuery, WorkflowQuery, bad, limit, several};
+use crate::dto::reply::{List, Page};
+use crate::dto::workflow::{InstanceDetail, InstanceReply, InstanceSummary, NewWorkflow, WorkflowExplanation};
+use crate::extract::{Body, Key, Params};
+use crate::find::{self, Cursor, workflow};
+use crate::forms::{self, Filled};
+use crate::problem::Problem;
+use crate::submit::{With, blocking, see_through};
+
+/// Workflows, newest first: those under way, and those that ended not long ago.
+#[utoipa::path(
+    get, path = "/workflows", tag = "workflows", params(WorkflowQuery),
+    responses((status = 200, body = Page<InstanceSummary>))
+)]
+pub async fn list(cx: Context, Params(query): Params<WorkflowQuery>) -> Result<Json<Page<InstanceSummary>>, Problem> {
+    let state = cx.state();
+    let loaded = loaded(&state)?;
+    let districts = several(query.district.as_deref()).map(|code| cx.district(loaded, code));
+    let incident = query.incident.as_deref().map(|id| {
+        domain::state::parse_incident(id)
+            .ok_or_else(|| bad("incident", format!("`{id}` is no incident's id or number")))
+    });
+    let filter = workflow::Instances {
+        kinds: several(query.kind.as_deref()).map(str::to_owned).collect(),
+        statuses: words("status", query.status.as_deref())?,
+        districts: districts.collect::<Result<_, _>>()?,
+        incident: incident.transpose()?,
+        key: query.key,
+        live: query.live,
+    };
+    let limit = limit(query.limit)?;
+    let page = filter.page(&cx, &state, Cursor::before(query.cursor.as_deref())?, limit)?;
+    let teller = cx.teller(&state)?;
+    let next = Cursor::after(page.len(), limit, page.last().map(|instance| instance.instance.0));
+    Ok(Json(Page { items: page.iter().map(|i| InstanceSummary::of(i, &state, &teller)).collect(), next }))
+}
+
+/// Start a workflow. Personal properties of its form are sealed under a key of the workflow's own.
+#[utoipa::path(
+    post, path = "/workflows", tag = "workflows",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated start safe; at most 128 characters")),
+    request_body = NewWorkflow,
+    responses((status = 201, body = InstanceReply, headers(
+        ("Location" = String, description = "The workflow"),
+        ("Idempotency-Replayed" = Option<String>, description = "`true`: the answer of the first time"),
+    )))
+)]
+pub async fn start(cx: Context, key: Key, Body(new): Body<NewWorkflow>) -> Result<Response, Problem> {
+    cx.require(Role::Operator)?;
+    let key = cx.key(key, "start-workflow", "", &new);
+    let (wanted, filled, personal) = wanted(&cx, &new).await?;
+    // From here on it is seen through: a key that was drawn for a workflow that did not start must not stay.
+    let starting = cx.clone();
+    let with = With { reason: new.reason, key };
+    let done = see_through(async move { seal_and_submit(&starting, wanted, filled, personal, with).await }).await?;
+    let mut response = cx.reply(StatusCode::CREATED, &done)?;
+    if let Answer::Instance(answer) = &done.answer {
+        let location = format!("/v1/counties/{}/workflows/{}", cx.county.code, answer.id);
+        if let Ok(location) = HeaderValue::try_from(location) {
+            response.headers_mut().insert(header::LOCATION, location);
+        }
+    }
+    Ok(response)
+}
+
+/// The command without its fields, the checked form, and whether personal data may come in.
+async fn wanted(cx: &Context, new: &NewWorkflow) -> Result<(StartWorkflow, Filled, bool), Problem> {
+    let incident = match &new.incident {
+        Some(id) => Some(find::active(cx, id).await?),
+        None => None,
+    };
+    let state = cx.state();
+    let loaded = loaded(&state)?;
+    let grid = match &new.grid {
+        Some(code) => {
+            let unknown = || Problem::not_found("no-such-grid", format!("the county has no grid `{code}`"));
+            Some(loaded.index.grid(code).ok_or_else(unknown)?)
+        }
+        None => None,
+    };
+    let district = new.district.as_deref().map(|code| cx.district(loaded, code)).transpose()?;
+    let of_incident = incident.and_then(|which| state.incident(which)).map(|incident| incident.place.district);
+    let of_grid = grid.and_then(|grid| loaded.county().grids.get(grid.index())).map(|grid| grid.district);
+    let place: Option<DistrictRef> = of_incident.or(of_grid).or(district);
+    if let Some(place) = place {
+        cx.caller.require_district(district_code(loaded, place).unwrap_or_default())?;
+    }
+    let wanted = StartWorkflow {
+        kind: new.kind.clone(),
+        key: new.key.clone(),
+        district,
+        grid,
+        incident,
+        reality: new.reality,
+        subject: None,
+        fields: Vec::new(),
+    };
+    let owner = place.and_then(|place| state.owner_of(&new.kind, place)).and_then(|(owner, _)| owner.kind(&new.kind));
+    let Some(kind) = owner else {
+        // The room says it in its own words: nowhere to start it, or nobody to run it.
+        return match domain::check::workflow::start(&state, &wanted, None, cx.county.room.now()) {
+            Err(refusal) => Err(refusal.into()),
+            Ok(_) => Err(Problem::internal(&"a kind of workflow without an owner would have started")),
+        };
+    };
+    Ok((wanted, Filled::read(&kind.start, &new.fields)?, forms::is_personal(kind)))
+}
+
+async fn seal_and_submit(
+    cx: &Context,
+    mut wanted: StartWorkflow,
+    filled: Filled,
+    personal: bool,
+    with: With,
+) -> Result<Done, Problem> {
+    if personal {
+        let sealer = cx.county.sealer.clone();
+        wanted.subject = Some(blocking(move || sealer.new_subject()).await?);
+    }
+    let subject = wanted.subject;
+    let done = match filled.seal(cx, subject).await {
+        Ok(fields) => {
+            wanted.fields = fields;
+            cx.submit(Command::StartWorkflow(wanted), with).await.map_err(Ok)
+        }
+        Err(problem) => Err(Err(problem)),
+    };
+    let unused = match &done {
+        Ok(done) => done.repeated,
+        // Where the room failed, nobody knows yet whether the start is on the disk; its key has to be kept for it.
+        Err(Ok(refusal)) => refusal.kind != RefusalKind::Unavailable,
+        Err(Err(_)) => true,
+    };
+    if let Some(subject) = subject.filter(|_| unused) {
+        let sealer = cx.county.sealer.clone();
+        blocking(move || sealer.erase(subject)).await?;
+    }
+    done.map_err(|failed| failed.map_or_else(|problem| problem, Problem::from))
+}
+
+/// One workflow: its stage, what it waits for, its tasks, timers and notices, each step, and what holds it up.
+#[utoipa::path(
+    get, path = "/workflows/{id}", tag = "workflows",
+    params(("id" = String, Path, description = "Id (`W20220901-000003`) or number"), LangQuery),
+    responses((status = 200, body = InstanceDetail))
+)]
+pub async fn show(
+    cx: Context,
+    Path((_, id)): Path<(String, String)>,
+    Params(_): Params<LangQuery>,
+) -> Result<Json<InstanceDetail>, Problem> {
+    let state = cx.state();
+    let instance = workflow::instance(&cx, &state, &id)?;
+    let teller = cx.teller(&state)?;
+    let story = teller.instance(&state, &instance);
+    Ok(Json(InstanceDetail::of(&instance, story, &state, &teller)))
+}
+
+/// The decisions about a workflow, oldest first: each step, and what escalated.
+#[utoipa::path(
+    get, path = "/workflows/{id}/decisions", tag = "workflows", params(("id" = String, Path), LangQuery),
+    responses((status = 200, body = List<Decision>))
+)]
+pub async fn decisions(
+    cx: Context,
+    Path((_, id)): Path<(String, String)>,
+    Params(_): Params<LangQuery>,
+) -> Result<Json<List<Decision>>, Problem> {
+    let state = cx.state();
+    let instance = workflow::instance(&cx, &state, &id)?;
+    let teller = cx.teller(&state)?;
+    let items = state.decisions_of(instance.instance);
+    let items = items.map(|decision| Decision::from(teller.step_decision(&state, &instance, decision)));
+    Ok(Json(List { items: items.collect() }))
+}
+
+/// The story of a workflow in words. As JSON, or with `Accept: text/plain` as text alone.
+#[utoipa::path(
+    get, path = "/workflows/{id}/explanation", tag = "workflows", params(("id" = String, Path), LangQuery),
+    responses((status = 200, content((WorkflowExplanation = "application/json"), (String = "text/plain"))))
+)]
+pub async fn explain(
+    cx: Context,
+    Path((_, id)): Path<(String, String)>,
+    Params(_): Params<LangQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let state = cx.state();
+    let instance = workflow::instance(&cx, &state, &id)?;
+    let teller = cx.teller(&state)?;
+    let story = teller.instance(&state, &instance);
+    let (headline, text) = (story.headline(), story.text());
+    if wants_text(&headers) {
+        return Ok(([(header::CONTENT_LANGUAGE, cx.lang.tag())], text).into_response());
+    }
+    let workflow = InstanceDetail::of(&instance, story, &state, &teller);
+    Ok(Json(WorkflowExplanation { lang: cx.lang, headline, text, workflow }).into_response())
+}

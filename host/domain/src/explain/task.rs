@@ -1,0 +1,212 @@
+//! A task as a story, and the names of who does it and of what is filled in.
+
+use super::*;
+use crate::hooks::{Assignee, Choice, Field, FieldValue, Form, Reason, WorkflowKind};
+use crate::ids::*;
+use crate::matter::Matter;
+use crate::state::State;
+use crate::task::{Hand, Task, TaskWords};
+
+/// The story of a task that the state has.
+pub fn explain_task(state: &State, which: TaskRef, lang: Lang) -> Option<TaskStory> {
+    let teller = Teller::of_state(state, lang)?;
+    Some(teller.task(state, state.tasks.get(which)?))
+}
+
+impl Teller<'_> {
+    pub fn task(&self, state: &State, task: &Task) -> TaskStory {
+        let (lang, new) = (self.lang, &task.new);
+        let digest = match &new.words {
+            TaskWords::Plugin { digest, .. } => Some(*digest),
+            _ => None,
+        };
+        let form = new.form.as_ref().map(|form| self.form(digest, form));
+        let outcomes = form.as_ref().map(|form| form.outcomes.clone()).unwrap_or_default();
+        let outcome = |name: &String| {
+            let known = outcomes.iter().find(|outcome| outcome.code == *name).cloned();
+            known.unwrap_or_else(|| Word::new(name, workflow_words::host_outcome(name, lang)))
+        };
+        let which = Matter::Task(new.task);
+        let running = state.timers.of(new.task).into_iter();
+        TaskStory {
+            lang,
+            id: new.id.clone(),
+            number: new.task.0,
+            title: self.task_title(state, task),
+            status: Word::new(task.status.name(), workflow_words::task_status(task.status, lang)),
+            assignee: self.assignee(&new.assignee),
+            district: self.district(new.district),
+            matter: new.matter.map(|matter| self.named_matter(state, matter)),
+            key: new.key,
+            why: match &new.words {
+                TaskWords::Plugin { digest, why } => Some(self.why_of(*digest, why)),
+                _ => None,
+            },
+            form,
+            created_at: self.time(task.created_at),
+            created_by: task.created_by.clone(),
+            due: new.due.map(|due| self.time(due)),
+            overdue: task.overdue,
+            accepted: task.accepted.as_ref().map(|hand| self.hand(hand)),
+            ended: task.ended.as_ref().map(|hand| self.hand(hand)),
+            outcome: task.outcome.as_ref().map(outcome),
+            fields: self.fields(new.form.as_ref(), &task.fields),
+            escalation: task.escalated.frozen.iter().map(|frozen| self.frozen(frozen)).collect(),
+            decisions: state.decisions_of(which).map(|decision| self.decision(decision)).collect(),
+            notices: state.notices.of(which).map(|notice| self.notice(notice)).collect(),
+            timers: running.filter_map(|id| self.timer(&task.escalated, id, &state.timers)).collect(),
+        }
+    }
+
+    /// What a task is called: its form's title in its plugin's words, a person's own words, or the host's question.
+    pub fn task_title(&self, state: &State, task: &Task) -> String {
+        match (&task.new.words, &task.new.form) {
+            (TaskWords::Person { title }, _) => title.clone(),
+            (TaskWords::StartWorkflow { kind }, _) => {
+                workflow_words::start_question(self.lang).replace("{}", &self.kind_title(state, kind))
+            }
+            (TaskWords::Plugin { digest, .. }, Some(form)) => self.title(*digest, form.title),
+            (TaskWords::Plugin { digest, why }, None) => self.why_of(*digest, why).text,
+        }
+    }
+
+    /// The title of a kind as the newest version that has it says; its name if nothing has it.
+    pub fn kind_title(&self, state: &State, kind: &str) -> String {
+        let current = state.plugins.current.keys().filter_map(|name| state.plugins.current(name));
+        let any = current.chain(state.plugins.installed.values());
+        let found = any.filter_map(|installed| Some((installed.digest(), installed.kind(kind)?))).next();
+        found.map_or_else(|| kind.to_owned(), |(digest, kind)| self.title(digest, kind.title))
+    }
+
+    /// An entry of a plugin's catalog that has no values.
+    pub(super) fn title(&self, digest: Digest, code: u16) -> String {
+        self.why_of(digest, &Reason { code, values: Vec::new() }).text
+    }
+
+    /// A form in the words of the component that it is of; without one it is the host's own.
+    pub fn form(&self, digest: Option<Digest>, form: &Form) -> FormStory {
+        FormStory {
+            name: form.name.clone(),
+            title: digest.map_or_else(|| form.name.clone(), |digest| self.title(digest, form.title)),
+            schema: form.schema.clone(),
+            outcomes: form.outcomes.iter().map(|choice| self.choice_of(digest, choice)).collect(),
+        }
+    }
+
+    pub(super) fn choice_of(&self, digest: Option<Digest>, choice: &Choice) -> Word {
+        let text = match digest {
+            Some(digest) => self.title(digest, choice.title),
+            None => workflow_words::host_outcome(&choice.name, self.lang).to_owned(),
+        };
+        Word::new(&choice.name, text)
+    }
+
+    pub fn kind_of_workflow(&self, state: &State, digest: Digest, kind: &WorkflowKind) -> KindStory {
+        let form = |form: &Form| self.form(Some(digest), form);
+        KindStory {
+            kind: Word::new(&kind.name, self.title(digest, kind.title)),
+            plugin: self.plugin_name(digest),
+            concurrency: Word::new(
+                concurrency_name(kind.concurrency),
+                workflow_words::concurrency(kind.concurrency, self.lang),
+            ),
+            instances_max: kind.instances_max,
+            paused: state.workflows.paused_kinds.contains(&kind.name),
+            start: form(&kind.start),
+            tasks: kind.tasks.iter().map(form).collect(),
+            signals: kind.signals.iter().map(form).collect(),
+            ends: kind.ends.iter().map(|end| self.choice_of(Some(digest), end)).collect(),
+        }
+    }
+
+    /// What was filled in, under the titles of the form's own properties. Personal data stay sealed.
+    pub fn fields(&self, form: Option<&Form>, fields: &[Field]) -> Vec<FieldStory> {
+        let titled = |name: &str| {
+            let title = form.and_then(|form| form.schema.get("properties")?.get(name)?.get("title")?.as_str());
+            // A schema has one title for all; a bilingual one says it in Chinese, ` / `, and English.
+            let title = title.unwrap_or(name);
+            title.split_once(" / ").map_or(title, |(zh, en)| self.lang.pick(zh, en)).to_owned()
+        };
+        let one = |field: &Field| FieldStory {
+            name: field.name.clone(),
+            title: titled(&field.name),
+            sealed: matches!(field.value, FieldValue::Sealed(_)),
+            value: match &field.value {
+                FieldValue::Plain(value) => Some(value.clone()),
+                FieldValue::Sealed(_) => None,
+            },
+        };
+        fields.iter().map(one).collect()
+    }
+
+    pub(super) fn hand(&self, hand: &Hand) -> HandStory {
+        HandStory {
+            act: ActStory { at: self.time(hand.at), by: hand.by.clone() },
+            person: hand.person.map(|person| self.person(person)),
+            why: hand.note.clone(),
+        }
+    }
+
+    /// A matter by the id that people know it by.
+    pub fn named_matter(&self, state: &State, matter: Matter) -> Word {
+        let id = match matter {
+            Matter::Incident(which) => self.incident(which),
+            Matter::Instance(which) => self.instance_id(state, which),
+            Matter::Task(which) => state.tasks.get(which).map_or_else(|| which.to_string(), |task| task.new.id.clone()),
+            Matter::Notice(_) | Matter::Vacancy(_) => matter.number().to_string(),
+        };
+        Word::new(matter.to_string(), format!("{} {id}", words::matter(matter, self.lang)))
+    }
+
+    /// An instance's id, or its number if the state has it no more.
+    pub fn instance_id(&self, state: &State, which: InstanceRef) -> String {
+        state.workflows.get(which).map_or_else(|| which.to_string(), |instance| instance.id.clone())
+    }
+
+    /// Who is to do a task: the code is what the API takes for it, `person:P001`, `role:D1/leader`.
+    pub fn assignee(&self, to: &Assignee) -> Word {
+        let of = |sort: &str, code: &str, text: String| Word::new(format!("{sort}:{code}"), text);
+        let code = |found: Option<&String>, number: u32| found.map_or_else(|| format!("#{number}"), String::clone);
+        match to {
+            Assignee::Person(person) => {
+                let code = self.person(*person);
+                of("person", &code, format!("{}{code}", self.lang.pick("", "person ")))
+            }
+            Assignee::Role { district, slot } => {
+                let told = self.recipient(&crate::hooks::Recipient::Role { district: *district, slot: slot.clone() });
+                of("role", &told.code, told.text)
+            }
+            Assignee::Team { district, team } => {
+                let (district, team) = (self.district(*district), self.team(*team));
+                let text = self.lang.pick("{0}{1}", "{1} in {0}");
+                let text = text.replace("{0}", &district.text).replace("{1}", &team.text);
+                of("team", &format!("{}/{}", district.code, team.code), text)
+            }
+            Assignee::GridAssistant(grid) => {
+                let told = self.recipient(&crate::hooks::Recipient::GridAssistant(*grid));
+                of("grid", &told.code, told.text)
+            }
+            Assignee::Unit(unit) => {
+                let code = self.unit(*unit);
+                of("unit", &code, format!("{}{code}", self.lang.pick("单元", "unit ")))
+            }
+            Assignee::Place(place) => {
+                let found = self.county().places.get(place.index());
+                let name = found.map(|place| reason::name(&place.name, self.lang)).filter(|name| !name.is_empty());
+                let code = code(found.map(|place| &place.code), place.0);
+                let text = name.unwrap_or(&code).to_owned();
+                of("place", &code, text)
+            }
+        }
+    }
+}
+
+pub(super) const fn concurrency_name(mode: crate::hooks::Concurrency) -> &'static str {
+    use crate::hooks::Concurrency;
+    match mode {
+        Concurrency::Single => "single",
+        Concurrency::Restart => "restart",
+        Concurrency::Queued => "queued",
+        Concurrency::Parallel => "parallel",
+    }
+}

@@ -1,0 +1,282 @@
+//! A workflow instance as a story: how it began, each step with what had happened and what was done, where it stands.
+
+use super::*;
+use crate::decision::{Answered, Decision, PluginId, WorkflowRecord};
+use crate::hooks::{Effect, Form, WorkflowEvent, WorkflowKind};
+use crate::ids::*;
+use crate::matter::Matter;
+use crate::state::State;
+use crate::workflow::{Failure, Instance, StepFailure};
+
+/// The story of an instance that the state has.
+pub fn explain_instance(state: &State, which: InstanceRef, lang: Lang) -> Option<InstanceStory> {
+    let teller = Teller::of_state(state, lang)?;
+    Some(teller.instance(state, state.workflows.get(which)?))
+}
+
+impl Teller<'_> {
+    pub fn instance(&self, state: &State, instance: &Instance) -> InstanceStory {
+        let (lang, which) = (self.lang, instance.instance);
+        let (digest, matter) = (instance.plugin.digest, Matter::Instance(which));
+        let kind = state.kind_of(instance);
+        let waits = instance.waits.iter().map(|name| match kind.and_then(|kind| kind.signal(name)) {
+            Some(form) => self.form(Some(digest), form),
+            None => unknown_form(name),
+        });
+        let children = state.workflows.instances.values().filter(|other| other.parent == Some(which));
+        let tasks = state.tasks.rows.values().filter(|task| task.new.matter == Some(matter));
+        let loans = state.units.iter().enumerate().filter_map(|(index, unit)| {
+            let loan = unit.loan.filter(|loan| loan.instance == which)?;
+            let unit = self.unit(UnitRef(u32::try_from(index).unwrap_or(u32::MAX)));
+            Some(LoanStory { unit, to: self.district(loan.to), until: self.time(loan.until) })
+        });
+        let end = |name: &String| match kind.and_then(|kind| kind.ends.iter().find(|end| end.name == *name)) {
+            Some(end) => self.choice_of(Some(digest), end),
+            None => Word::new(name, name),
+        };
+        let word = |word: &crate::workflow::Word| HandStory {
+            act: ActStory { at: self.time(word.at), by: word.by.clone() },
+            person: None,
+            why: word.why.clone(),
+        };
+        let running = state.timers.of(which).into_iter();
+        InstanceStory {
+            lang,
+            id: instance.id.clone(),
+            number: which.0,
+            kind: self.kind_word(instance, kind),
+            key: instance.key.clone(),
+            status: Word::new(instance.status.name(), workflow_words::status(instance.status, lang)),
+            stage: instance.stage.as_ref().map(|stage| self.why_of(digest, stage)),
+            reality: Word::new(instance.reality.name(), words::reality(instance.reality, lang)),
+            district: self.district(instance.district),
+            grid: instance.grid.map(|grid| self.grid(grid)),
+            incident: instance.incident.map(|incident| self.incident(incident)),
+            parent: instance.parent.map(|parent| self.instance_id(state, parent)),
+            children: children.map(|child| child.id.clone()).collect(),
+            plugin: self.pinned(state, instance),
+            started_at: self.time(instance.started_at),
+            started_by: instance.started_by.clone(),
+            fields: self.fields(kind.map(|kind| &kind.start), &instance.fields),
+            waits: waits.collect(),
+            steps: self.workflow_steps(state, instance),
+            inbox: instance.inbox.iter().map(|event| self.happened(state, instance, kind, event)).collect(),
+            lost: instance.lost,
+            failure: instance.failure.as_ref().map(|failure| self.failure(state, instance, failure)),
+            tasks: tasks.map(|task| self.task(state, task)).collect(),
+            loans: loans.collect(),
+            escalation: instance.escalated.frozen.iter().map(|frozen| self.frozen(frozen)).collect(),
+            notices: state.notices.of(which).map(|notice| self.notice(notice)).collect(),
+            timers: running.filter_map(|id| self.timer(&instance.escalated, id, &state.timers)).collect(),
+            word: instance.word.as_ref().map(word),
+            ended_at: instance.ended_at.map(|at| self.time(at)),
+            ended: instance.ended.as_ref().map(end),
+            erased_at: instance.erased_at.map(|at| self.time(at)),
+        }
+    }
+
+    /// A kind in the words of the component that the instance is on.
+    pub fn kind_word(&self, instance: &Instance, kind: Option<&WorkflowKind>) -> Word {
+        let title = kind.map(|kind| self.title(instance.plugin.digest, kind.title));
+        Word::new(&instance.kind, title.unwrap_or_else(|| instance.kind.clone()))
+    }
+
+    pub fn pinned(&self, state: &State, instance: &Instance) -> PinnedStory {
+        let pinned = &instance.plugin;
+        let mut versions = state.workflows.versions(state, &pinned.name);
+        let life = match versions.find(|version| version.installed.digest() == pinned.digest) {
+            Some(version) => Word::new(version.life.name(), workflow_words::life(version.life, self.lang)),
+            None => Word::new("missing", self.lang.pick("未安装", "not installed")),
+        };
+        PinnedStory {
+            name: pinned.name.clone(),
+            version: pinned.version.clone(),
+            digest: pinned.digest.to_string(),
+            settings_version: pinned.settings_version,
+            life,
+        }
+    }
+
+    fn workflow_steps(&self, state: &State, instance: &Instance) -> Vec<WorkflowStepStory> {
+        let decisions = state.decisions_of(instance.instance);
+        decisions.filter_map(|decision| self.workflow_step(state, instance, decision)).collect()
+    }
+
+    fn workflow_step(&self, state: &State, instance: &Instance, decision: &Decision) -> Option<WorkflowStepStory> {
+        let facts = &decision.facts;
+        let Answered::Workflow(record) = &facts.answer else { return None };
+        let digest = facts.plugin.digest;
+        let kind = digest.and_then(|digest| state.plugins.installed.get(&digest)?.kind(&instance.kind));
+        let (form, fields) = match &record.event {
+            WorkflowEvent::Started { fields } => (kind.map(|kind| &kind.start), fields.as_slice()),
+            WorkflowEvent::TaskDone { key, fields, .. } => (task_form(state, instance, *key), fields.as_slice()),
+            WorkflowEvent::Signalled { name, fields, .. } => {
+                (kind.and_then(|kind| kind.signal(name)), fields.as_slice())
+            }
+            _ => (None, &[][..]),
+        };
+        Some(WorkflowStepStory {
+            number: facts.number,
+            at: self.time(facts.at),
+            happened: self.happened(state, instance, kind, &record.event),
+            fields: self.fields(form, fields),
+            version: facts.plugin.version.clone(),
+            stage: self.why(&facts.plugin, &record.stage),
+            effects: self.effects(record, &facts.plugin, kind),
+            remarks: record.remarks.iter().map(|remark| self.why(&facts.plugin, remark)).collect(),
+        })
+    }
+
+    /// What a step did, in words.
+    pub(super) fn effects(
+        &self,
+        record: &WorkflowRecord,
+        plugin: &PluginId,
+        kind: Option<&WorkflowKind>,
+    ) -> Vec<ProposalStory> {
+        let told = |effect: &Effect| ProposalStory {
+            kind: effect.grant().to_owned(),
+            text: self.effect(effect, plugin, kind),
+        };
+        record.effects.iter().map(told).collect()
+    }
+
+    fn effect(&self, effect: &Effect, plugin: &PluginId, kind: Option<&WorkflowKind>) -> String {
+        let lang = self.lang;
+        let when = |at| figures::date_and_clock(&self.time(at));
+        match effect {
+            Effect::StartTimer(timer) => self.timer_wanted(timer),
+            Effect::StopTimer { key } => lang.pick("停止{}号定时", "stop timer {}").replace("{}", &key.to_string()),
+            Effect::CreateTask { form, assignee, due_at, why, .. } => {
+                let title = self.form_title(plugin, kind, form);
+                let due = due_at.map(|due| lang.pick("，限{}前", ", due {}").replace("{}", &when(due)));
+                let text = lang.pick("交办“{0}”给{1}{2}：{3}", "task `{0}` for {1}{2}: {3}");
+                let text = text.replace("{0}", &title).replace("{1}", &self.assignee(assignee).text);
+                text.replace("{2}", &due.unwrap_or_default()).replace("{3}", &self.why(plugin, why).text)
+            }
+            Effect::CancelTask { key } => {
+                lang.pick("撤销{}号任务", "cancel its task {}").replace("{}", &key.to_string())
+            }
+            Effect::Notify(message) => self.message_wanted(message, plugin),
+            Effect::StartWorkflow { kind, key, .. } => {
+                let text = lang.pick("启动流程{0}（{1}）", "start workflow {0} ({1})");
+                text.replace("{0}", kind).replace("{1}", key)
+            }
+            Effect::StepIncident { to } => {
+                let text = lang.pick("警情转为“{}”", "move the incident to `{}`");
+                text.replace("{}", words::phase(*to, lang))
+            }
+            Effect::LendUnit { unit, to, until } => {
+                let text = lang.pick("将{0}借给{1}，至{2}", "lend {0} to {1} until {2}");
+                let text = text.replace("{0}", &self.unit(*unit)).replace("{1}", &self.district(*to).text);
+                text.replace("{2}", &when(*until))
+            }
+            Effect::ReturnUnit { unit } => lang.pick("归还{}", "give {} back").replace("{}", &self.unit(*unit)),
+            Effect::ErasePersonalData => lang.pick("销毁个人信息", "erase the personal data").to_owned(),
+        }
+    }
+
+    /// The title of a task's form; of which kind it is does not matter where only one has it.
+    fn form_title(&self, plugin: &PluginId, kind: Option<&WorkflowKind>, name: &str) -> String {
+        let Some(digest) = plugin.digest else { return name.to_owned() };
+        let kinds = self.component(digest).map_or(&[][..], |installed| &installed.inspected.workflows);
+        let form = kind.into_iter().chain(kinds).find_map(|kind| kind.task(name));
+        form.map_or_else(|| name.to_owned(), |form| self.title(digest, form.title))
+    }
+
+    /// The decision of a step, with what had happened as its trigger.
+    pub fn step_decision(&self, state: &State, instance: &Instance, decision: &Decision) -> DecisionStory {
+        let mut story = self.decision(decision);
+        if let Answered::Workflow(record) = &decision.facts.answer {
+            let digest = decision.facts.plugin.digest;
+            let kind = digest.and_then(|digest| self.component(digest)?.kind(&instance.kind));
+            story.trigger = self.happened(state, instance, kind, &record.event);
+            story.proposals = self.effects(record, &decision.facts.plugin, kind);
+        }
+        story
+    }
+
+    /// What happened to an instance, in words.
+    pub(super) fn happened(
+        &self,
+        state: &State,
+        instance: &Instance,
+        kind: Option<&WorkflowKind>,
+        event: &WorkflowEvent,
+    ) -> Word {
+        let lang = self.lang;
+        let digest = instance.plugin.digest;
+        let titled =
+            |form: Option<&Form>, or: &str| form.map_or_else(|| or.to_owned(), |form| self.title(digest, form.title));
+        let by = |person: &Option<PersonRef>| match person {
+            Some(person) => lang.pick("（{}）", " by {}").replace("{}", &self.person(*person)),
+            None => String::new(),
+        };
+        let text = match event {
+            WorkflowEvent::Started { .. } => lang.pick("流程启动", "it began").to_owned(),
+            WorkflowEvent::TimerFired { key } => {
+                lang.pick("{}号定时到点", "timer {} fired").replace("{}", &key.to_string())
+            }
+            WorkflowEvent::TaskDone { key, outcome, by: person, .. } => {
+                let form = task_form(state, instance, *key);
+                let chosen = form.and_then(|form| form.outcomes.iter().find(|choice| choice.name == *outcome));
+                let told = chosen.map_or_else(|| outcome.clone(), |choice| self.title(digest, choice.title));
+                let text = lang.pick("任务“{0}”办结：{1}{2}", "task `{0}` was done{2}: {1}");
+                let text = text.replace("{0}", &titled(form, &key.to_string()));
+                text.replace("{1}", &told).replace("{2}", &by(person))
+            }
+            WorkflowEvent::TaskOverdue { key } => {
+                let title = titled(task_form(state, instance, *key), &key.to_string());
+                lang.pick("任务“{}”逾期", "task `{}` is overdue").replace("{}", &title)
+            }
+            WorkflowEvent::Signalled { name, by: person, .. } => {
+                let title = titled(kind.and_then(|kind| kind.signal(name)), name);
+                lang.pick("收到“{0}”{1}", "`{0}` came in{1}").replace("{0}", &title).replace("{1}", &by(person))
+            }
+            WorkflowEvent::IncidentChanged => lang.pick("警情有变化", "its incident changed").to_owned(),
+            WorkflowEvent::Unanswered { level, stage } => {
+                let text =
+                    lang.pick("第{0}级通知逾时未答复（{1}）", "the notice of level {0} was not answered in time ({1})");
+                text.replace("{0}", &level.to_string()).replace("{1}", words::stage(*stage, lang))
+            }
+            WorkflowEvent::ChildEnded { kind, key, ended } => {
+                let text =
+                    lang.pick("所启流程{0}（{1}）结束：{2}", "the workflow {0} ({1}) that it started ended: {2}");
+                text.replace("{0}", &self.kind_title(state, kind)).replace("{1}", key).replace("{2}", ended)
+            }
+        };
+        Word::new(event.name(), text)
+    }
+
+    fn failure(&self, state: &State, instance: &Instance, failure: &Failure) -> FailureStory {
+        let (code, text) = workflow_words::step_failure(&failure.why, self.lang);
+        let refused = match &failure.why {
+            StepFailure::Effects(refused) => self.refused(refused),
+            _ => Vec::new(),
+        };
+        let kind = state.kind_of(instance);
+        FailureStory {
+            at: self.time(failure.at),
+            event: instance.inbox.front().map(|event| self.happened(state, instance, kind, event)),
+            why: Word::new(code, text),
+            refused,
+            attempts: failure.attempts,
+            retry_at: failure.retry_at.map(|at| self.time(at)),
+        }
+    }
+}
+
+/// The form of an instance's newest task with a key.
+fn task_form<'s>(state: &'s State, instance: &Instance, key: u16) -> Option<&'s Form> {
+    let of = |task: &&std::sync::Arc<crate::task::Task>| task.of_instance() == Some((instance.instance, key));
+    state.tasks.rows.values().rev().find(of).and_then(|task| task.new.form.as_ref())
+}
+
+fn unknown_form(name: &str) -> FormStory {
+    FormStory {
+        name: name.to_owned(),
+        title: name.to_owned(),
+        schema: serde_json::Value::Object(serde_json::Map::new()),
+        outcomes: Vec::new(),
+    }
+}

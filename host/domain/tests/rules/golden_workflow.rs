@@ -1,0 +1,205 @@
+//! An example of each event of workflows and tasks, for the file that holds all events' shapes.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use domain::decision::*;
+use domain::event::*;
+use domain::hooks::*;
+use domain::ids::*;
+use domain::incident::{Phase, Reality};
+use domain::matter::Matter;
+use domain::ports::{SealingKey, Value};
+use domain::sealed::Sealed;
+use domain::task::{NewTask, TaskWords, start_form};
+use domain::workflow::{Pinned, Status, StepFailure};
+
+use crate::desk::{D1, START, why};
+
+const INSTANCE: InstanceRef = InstanceRef(3);
+const TASK: TaskRef = TaskRef(12);
+
+fn pinned() -> Pinned {
+    Pinned {
+        name: "ladder".to_owned(),
+        version: "1.0.0".to_owned(),
+        digest: Digest::of(b"ladder 1.0.0"),
+        settings_version: 2,
+        settings_json: "{}".to_owned(),
+    }
+}
+
+fn fields() -> Vec<Field> {
+    let sealed = Sealed::seal(&SealingKey([7; 32]), [1; 24], SubjectRef(4), "name", "灯塔");
+    let field = |name: &str, value| Field { name: name.to_owned(), value };
+    vec![
+        field("parties", FieldValue::Plain(Value::Number(2.0))),
+        field("place", FieldValue::Plain(Value::Text("room".to_owned()))),
+        field("urgent", FieldValue::Plain(Value::Flag(true))),
+        field("name", FieldValue::Sealed(sealed)),
+    ]
+}
+
+fn started() -> Started {
+    Started {
+        instance: INSTANCE,
+        id: "W20220901-000003".to_owned(),
+        kind: "dispute".to_owned(),
+        plugin: pinned(),
+        district: D1,
+        grid: Some(GridRef(1)),
+        reality: Reality::Actual,
+        incident: Some(IncidentRef(7)),
+        key: "20220901-000007".to_owned(),
+        parent: Some(InstanceRef(2)),
+        subject: Some(SubjectRef(4)),
+        fields: fields(),
+        queued: true,
+    }
+}
+
+fn effects() -> Vec<Effect> {
+    let timer = TimerRequest { key: 1, due_at: START, catch_up: CatchUp::Each, repeat_s: Some(600) };
+    let assignees = [
+        Assignee::Person(PersonRef(1)),
+        Assignee::Role { district: D1, slot: "officer".to_owned() },
+        Assignee::Team { district: D1, team: TeamRef(0) },
+        Assignee::GridAssistant(GridRef(1)),
+        Assignee::Unit(UnitRef(1)),
+        Assignee::Place(PlaceRef(0)),
+    ];
+    let task = |(key, assignee): (usize, Assignee)| Effect::CreateTask {
+        key: key as u16,
+        form: "mediate".to_owned(),
+        assignee,
+        due_at: Some(START),
+        why: why(4),
+    };
+    let mut effects = vec![Effect::StartTimer(timer), Effect::StopTimer { key: 1 }];
+    effects.extend(assignees.into_iter().enumerate().map(task));
+    effects.extend([
+        Effect::CancelTask { key: 2 },
+        Effect::Notify(Message::alarm(1, vec![Recipient::CommandRoom(D1)], why(5))),
+        Effect::StartWorkflow { kind: "aid".to_owned(), key: "k".to_owned(), grid: Some(GridRef(1)), fields: fields() },
+        Effect::StepIncident { to: Phase::Resolved },
+        Effect::LendUnit { unit: UnitRef(1), to: DistrictRef(1), until: START.plus_s(3_600) },
+        Effect::ReturnUnit { unit: UnitRef(1) },
+        Effect::ErasePersonalData,
+    ]);
+    effects
+}
+
+/// A step for everything that can happen to an instance.
+fn steps(decision: &dyn Fn(Answered) -> Decision) -> Vec<Event> {
+    let happened = [
+        WorkflowEvent::Started { fields: fields() },
+        WorkflowEvent::TimerFired { key: 1 },
+        WorkflowEvent::TaskDone { key: 2, outcome: "settled".to_owned(), by: Some(PersonRef(1)), fields: fields() },
+        WorkflowEvent::TaskOverdue { key: 2 },
+        WorkflowEvent::Signalled { name: "court".to_owned(), by: None, fields: Vec::new() },
+        WorkflowEvent::IncidentChanged,
+        WorkflowEvent::Unanswered { level: 1, stage: Stage::Accepted },
+        WorkflowEvent::ChildEnded { kind: "aid".to_owned(), key: "k".to_owned(), ended: "given".to_owned() },
+    ];
+    let step = |(index, event): (usize, WorkflowEvent)| {
+        let first = index == 0;
+        let record = WorkflowRecord {
+            event,
+            stage: why(1),
+            effects: if first { effects() } else { Vec::new() },
+            remarks: if first { vec![why(9)] } else { Vec::new() },
+            ended: (index == 7).then(|| "settled".to_owned()),
+        };
+        let waits = if first { vec!["court".to_owned()] } else { Vec::new() };
+        let decision = Arc::new(decision(Answered::Workflow(record)));
+        Event::InstanceStepped { instance: INSTANCE, state: "{\"step\":1}".to_owned(), waits, decision }
+    };
+    happened.into_iter().enumerate().map(step).collect()
+}
+
+fn failures() -> Vec<Event> {
+    let whys = [
+        RefusedWhy::UnknownForm,
+        RefusedWhy::UnknownPlace,
+        RefusedWhy::BadFields { what: "`a` is required".to_owned() },
+        RefusedWhy::NoSuchTask,
+        RefusedWhy::NoIncident,
+        RefusedWhy::IllegalStep,
+        RefusedWhy::NotLendable,
+        RefusedWhy::NotLent,
+        RefusedWhy::BadEnd { limit_s: 60 },
+        RefusedWhy::NotStarted { why: "no such kind".to_owned() },
+        RefusedWhy::UnknownEnd,
+    ];
+    let refused = whys.map(|why| Refused { proposal: "create task 2 (mediate)".to_owned(), why }).into();
+    let failed = |why, retry_at| Event::StepFailed { instance: INSTANCE, why, attempts: 2, retry_at };
+    vec![
+        failed(StepFailure::Plugin(HookFailure::Fuel), Some(START)),
+        failed(StepFailure::Effects(refused), Some(START)),
+        failed(StepFailure::Missing, None),
+    ]
+}
+
+fn tasks() -> Vec<Event> {
+    let new = |words: TaskWords| NewTask {
+        task: TASK,
+        id: "T20220901-000012".to_owned(),
+        matter: Some(Matter::Instance(INSTANCE)),
+        key: Some(2),
+        district: D1,
+        assignee: Assignee::GridAssistant(GridRef(1)),
+        words,
+        form: Some(start_form()),
+        due: Some(START),
+    };
+    let created = |words| Event::TaskCreated(Box::new(new(words)));
+    vec![
+        created(TaskWords::Plugin { digest: pinned().digest, why: why(4) }),
+        created(TaskWords::Person { title: "look after the bridge".to_owned() }),
+        created(TaskWords::StartWorkflow { kind: "dispute".to_owned() }),
+        Event::TaskAccepted { task: TASK, person: Some(PersonRef(1)) },
+        Event::TaskDone { task: TASK, outcome: "settled".to_owned(), person: None, fields: fields() },
+        Event::TaskCancelled { task: TASK },
+        Event::TaskOverdue { task: TASK },
+        Event::TasksForgotten { tasks: vec![TASK] },
+    ]
+}
+
+/// `decision`: a step's decision around an answer.
+pub fn events(decision: &dyn Fn(Answered) -> Decision) -> Vec<Event> {
+    let instance = INSTANCE;
+    let names: BTreeSet<String> = ["name".to_owned()].into();
+    let mut events = vec![
+        Event::WorkflowStarted(Box::new(started())),
+        Event::WorkflowRefused {
+            kind: "dispute".to_owned(),
+            key: "k".to_owned(),
+            incident: Some(IncidentRef(7)),
+            parent: Some(instance),
+            why: "one is under way".to_owned(),
+        },
+    ];
+    events.extend(steps(decision));
+    events.extend(failures());
+    events.extend([
+        Event::Signalled { instance, name: "court".to_owned(), by: Some(PersonRef(1)), fields: fields() },
+        Event::InstancePaused { instance },
+        Event::InstanceResumed { instance },
+        Event::InstanceRetried { instance },
+        Event::InstanceMigrated { instance, plugin: pinned(), state: "{}".to_owned() },
+        Event::InstanceEnded { instance, status: Status::Completed, ended: Some("settled".to_owned()) },
+        Event::InstanceEnded { instance, status: Status::Replaced, ended: None },
+        Event::WorkflowKindPaused { kind: "dispute".to_owned() },
+        Event::WorkflowKindResumed { kind: "dispute".to_owned() },
+        Event::InstancesForgotten { instances: vec![instance] },
+    ]);
+    events.extend(tasks());
+    events.extend([
+        Event::UnitLent { unit: UnitRef(1), to: DistrictRef(1), until: START.plus_s(3_600), instance },
+        Event::UnitReturned { unit: UnitRef(1) },
+        Event::FieldRead { instance, task: Some(TASK), fields: names, purpose: "to call back".to_owned() },
+        Event::InstanceErased { instance, subject: SubjectRef(4) },
+        Event::SubjectGiven { instance, subject: SubjectRef(4) },
+    ]);
+    events
+}

@@ -1,0 +1,49 @@
+//! `wardroom roster on-duty`: who is on duty in a district.
+
+use clap::Args;
+
+use crate::answer::{clock, items, list, text};
+use crate::client::Client;
+use crate::fault::Fault;
+use crate::output::{Session, table};
+use crate::text::Text;
+
+/// Show who is on duty in a district
+#[derive(Args)]
+pub struct OnDuty {
+    /// Code of the district
+    district: String,
+    /// When, ISO 8601 with an offset; without it, now
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+}
+
+impl OnDuty {
+    pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        let mut query = vec![("district", self.district)];
+        query.extend(self.at.map(|at| ("at", at)));
+        let duty = client.get(&client.of_county("roster/on-duty")?, query)?;
+        session.result(&duty, || {
+            let version = &duty["roster_version"];
+            let mut shown = String::new();
+            for shift in items(&duty, "shifts") {
+                let [starts, ends, answers] = ["starts", "ends", "answers"].map(|name| clock(text(shift, name)));
+                let line = match starts == answers {
+                    true => session.fill(Text::OnDutyNow, &[version, &starts, &ends]),
+                    false => session.fill(Text::OnDutyOutgoing, &[version, &starts, &ends, &answers]),
+                };
+                shown.push_str(&line);
+                shown.push('\n');
+            }
+            if shown.is_empty() {
+                shown = session.fill(Text::NobodyOnDuty, &[version]) + "\n";
+            }
+            let rows = items(&duty, "slots").map(|slot| {
+                let persons = list(slot, "persons").join(", ");
+                let open = session.text(Text::SlotOpen).to_owned();
+                vec![text(slot, "slot").to_owned(), if persons.is_empty() { open } else { persons }]
+            });
+            shown + &table(&[Text::Slot, Text::Person].map(|text| session.text(text)), &[], rows)
+        })
+    }
+}

@@ -1,0 +1,54 @@
+//! `wardroom roster generate`: a shift pattern becomes a file of shifts. It needs no server.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use domain::limits::IMPORT_FILE_BYTES_MAX;
+use domain::roster::pattern::{Pattern, PatternFault};
+use serde_json::json;
+
+use crate::county_folder::read_bounded;
+use crate::fault::Fault;
+use crate::output::Session;
+use crate::text::Text;
+
+/// Make a file of shifts from a shift pattern
+#[derive(Args)]
+pub struct Generate {
+    /// The pattern, a TOML file
+    pattern: PathBuf,
+    /// The first day on which shifts begin, like 2022-10-01
+    #[arg(long, value_name = "DAY")]
+    from: String,
+    /// The last day on which shifts begin
+    #[arg(long, value_name = "DAY")]
+    until: String,
+    /// Where to write them; without it, to stdout
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+impl Generate {
+    pub fn run(self, session: Session) -> Result<(), Fault> {
+        let shown = self.pattern.display().to_string();
+        let wrong =
+            |fault: &dyn std::fmt::Display| Fault::bad_input(session.fill(Text::PatternFault, &[&shown, fault]));
+        let faulty = |PatternFault { place, message }: PatternFault| match place.as_str() {
+            "" => wrong(&message),
+            place => wrong(&format!("`{place}`: {message}")),
+        };
+        let bytes = read_bounded(&self.pattern, IMPORT_FILE_BYTES_MAX)
+            .map_err(|fault| Fault::bad_input(session.fill(Text::FileFault, &[&shown, &fault])))?;
+        let text = String::from_utf8(bytes).map_err(|error| wrong(&error))?;
+        let pattern = Pattern::read(&text).map_err(faulty)?;
+        let day = |text: &str| text.parse().map_err(|_| Fault::bad_input(session.fill(Text::DayFault, &[&text])));
+        let shifts = pattern.generate(day(&self.from)?, day(&self.until)?).map_err(faulty)?;
+        let csv = pattern.csv(&shifts).map_err(faulty)?;
+        let Some(out) = &self.out else { return session.print(&csv) };
+        let out_shown = out.display().to_string();
+        std::fs::write(out, csv)
+            .map_err(|error| Fault::failed(session.fill(Text::FileFault, &[&out_shown, &error])))?;
+        let result = json!({ "shifts": shifts.len(), "file": out_shown });
+        session.result(&result, || session.fill(Text::Generated, &[&shifts.len(), &out_shown]))
+    }
+}

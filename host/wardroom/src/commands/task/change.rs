@@ -1,0 +1,126 @@
+//! Giving a task, taking it on, saying what came of it, cancelling it: each one request.
+
+use clap::Args;
+use domain::explain::workflow_words;
+use serde_json::{Value, json};
+
+use crate::answer::text;
+use crate::client::{Client, Payload, Sent, own_key, segment};
+use crate::fault::Fault;
+use crate::form_fields;
+use crate::output::Session;
+use crate::text::Text;
+use crate::words::word;
+
+fn send(
+    session: Session,
+    client: &Client,
+    path: &str,
+    mut body: Value,
+    more: [(&str, Option<String>); 2],
+) -> Result<(), Fault> {
+    for (name, value) in more {
+        if let Some(value) = value {
+            body[name] = value.into();
+        }
+    }
+    let key = own_key();
+    let sent = Sent { key: Some(&key), body: Some(Payload::Json(body)), ..Sent::default() };
+    let reply = client.send("POST", &client.of_county(path)?, sent)?;
+    session.result(&reply, || {
+        let status = word(text(&reply, "status"), session.lang, workflow_words::task_status);
+        session.fill(Text::TaskLine, &[&text(&reply, "id"), &status])
+    })
+}
+
+/// Give somebody a task of your own
+#[derive(Args)]
+pub struct Create {
+    /// What is to be done
+    title: String,
+    /// Code of the district
+    #[arg(long, value_name = "CODE")]
+    district: String,
+    /// Who is to do it: `person:`, `role:`, `team:`, `grid:`, `unit:` or `place:` and a code
+    #[arg(long, value_name = "WHO")]
+    to: String,
+    /// Id or number of the incident that it is about
+    #[arg(long)]
+    incident: Option<String>,
+    /// When it is due, ISO 8601 with an offset
+    #[arg(long, value_name = "TIME")]
+    due: Option<String>,
+}
+
+impl Create {
+    pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        let body = json!({ "title": self.title, "district": self.district, "assignee": self.to });
+        send(session, client, "tasks", body, [("incident", self.incident), ("due", self.due)])
+    }
+}
+
+/// Take a task on
+#[derive(Args)]
+pub struct Accept {
+    /// Its id or its number
+    task: String,
+    /// Code of the person who takes it on
+    #[arg(long, value_name = "CODE")]
+    person: Option<String>,
+    /// Why, for the journal
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+impl Accept {
+    pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        let path = format!("tasks/{}/accept", segment(&self.task));
+        send(session, client, &path, json!({}), [("person", self.person), ("reason", self.reason)])
+    }
+}
+
+/// Say what came of a task
+#[derive(Args)]
+pub struct Done {
+    /// Its id or its number
+    task: String,
+    /// One of its form's outcomes
+    #[arg(default_value = "done")]
+    outcome: String,
+    /// A field of its form, as `name=value`; may be given several times
+    #[arg(long = "field", value_name = "NAME=VALUE", value_parser = form_fields::parse)]
+    fields: Vec<(String, String)>,
+    /// Code of the person who did it
+    #[arg(long, value_name = "CODE")]
+    person: Option<String>,
+    /// Why, for the journal
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+impl Done {
+    pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        let path = format!("tasks/{}", segment(&self.task));
+        let task = client.get(&client.of_county(&path)?, Vec::new())?;
+        let fields = form_fields::typed(session, &task["form"], &self.fields)?;
+        let body = json!({ "outcome": self.outcome, "fields": fields });
+        send(session, client, &format!("{path}/done"), body, [("person", self.person), ("reason", self.reason)])
+    }
+}
+
+/// Cancel a task that no workflow waits for
+#[derive(Args)]
+pub struct Cancel {
+    /// Its id or its number
+    task: String,
+    /// Why, for the journal
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+impl Cancel {
+    pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        let path = format!("tasks/{}/cancel", segment(&self.task));
+        send(session, client, &path, json!({}), [("reason", Some(self.reason)), ("person", None)])
+    }
+}

@@ -1,0 +1,80 @@
+//! `wardroom task list` and `show`.
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use domain::task::TaskStatus;
+use serde_json::{Value, json};
+
+use crate::answer::{clock, text};
+use crate::client::{Client, segment};
+use crate::commands::explain::told;
+use crate::fault::Fault;
+use crate::output::{Session, table};
+use crate::text::Text;
+
+/// List tasks, newest first
+#[derive(Args)]
+pub struct List {
+    /// Only those of this one: `person:`, `role:`, `team:`, `grid:`, `unit:` or `place:` and a code
+    #[arg(long, value_name = "WHO")]
+    to: Option<String>,
+    /// Only those that stand so
+    #[arg(long, value_parser = PossibleValuesParser::new(TaskStatus::ALL.map(TaskStatus::name)))]
+    status: Option<String>,
+    /// Only those of this district
+    #[arg(long, value_name = "CODE")]
+    district: Option<String>,
+    /// Only those of this workflow or incident
+    #[arg(long, value_name = "ID")]
+    of: Option<String>,
+    /// Only those past their time
+    #[arg(long)]
+    overdue: bool,
+    /// How many at most
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..))]
+    limit: u64,
+}
+
+impl List {
+    pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        let filters = [
+            ("assignee", self.to),
+            ("status", self.status),
+            ("district", self.district),
+            ("matter", self.of),
+            ("overdue", self.overdue.then(|| "true".to_owned())),
+        ];
+        let filters: Vec<_> = filters.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+        let items = client.pages(&client.of_county("tasks")?, &filters, self.limit)?;
+        session.result(&json!({ "items": items }), || rows(session, &items))
+    }
+}
+
+fn rows(session: Session, items: &[Value]) -> String {
+    let heading = [Text::Task, Text::Title, Text::NoticeTo, Text::District, Text::Status, Text::Due, Text::Outcome];
+    let row = |item: &Value| {
+        vec![
+            text(item, "id").to_owned(),
+            text(item, "title").to_owned(),
+            text(&item["assignee"], "text").to_owned(),
+            text(item, "district").to_owned(),
+            text(&item["status"], "text").to_owned(),
+            clock(text(item, "due")),
+            text(item, "outcome").to_owned(),
+        ]
+    };
+    table(&heading.map(|text| session.text(text)), &[], items.iter().map(row))
+}
+
+/// Show one task: what it is, for whom, what came of it
+#[derive(Args)]
+pub struct Show {
+    /// Its id or its number
+    task: String,
+}
+
+impl Show {
+    pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        told(session, client, &format!("tasks/{}", segment(&self.task)))
+    }
+}

@@ -1,0 +1,81 @@
+//! `wardroom workflow`: starts, lists, shows, moves and migrates procedures, by way of a server.
+
+use clap::{Args, Subcommand};
+
+use crate::client::Server;
+use crate::fault::Fault;
+use crate::output::Session;
+
+mod change;
+mod kinds;
+mod list;
+mod migrate;
+mod personal;
+mod show;
+mod start;
+
+const EXAMPLES: &str = "\
+Examples:
+  wardroom workflow kinds
+  wardroom workflow start KIND --district CODE --field parties=2 --field name=...
+  wardroom workflow list --live --status stuck
+  wardroom workflow explain W20220901-000003
+  wardroom workflow signal W20220901-000003 SIGNAL --field place=...
+  wardroom workflow migrate PLUGIN 1.1.0 --all --dry-run
+  wardroom workflow cancel W20220901-000003 --reason \"reported twice\"";
+
+/// Start, list, show, move and migrate workflows
+#[derive(Args)]
+#[command(after_help = EXAMPLES, arg_required_else_help = true)]
+pub struct Workflow {
+    #[command(flatten)]
+    server: Server,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    Start(start::Start),
+    List(list::List),
+    Show(show::Show),
+    Explain(show::Explain),
+    Signal(start::Signal),
+    Pause(change::Pause),
+    Resume(change::Resume),
+    Retry(change::Retry),
+    Cancel(change::Cancel),
+    Restart(change::Restart),
+    Migrate(migrate::Migrate),
+    Kinds(kinds::Kinds),
+    Counts(kinds::Counts),
+    PauseKind(kinds::PauseKind),
+    ResumeKind(kinds::ResumeKind),
+    Personal(personal::Personal),
+    Erase(personal::Erase),
+}
+
+impl Workflow {
+    pub fn run(self, session: Session) -> Result<(), Fault> {
+        let client = self.server.client(session)?;
+        match self.action {
+            Action::Start(action) => action.run(session, &client),
+            Action::List(action) => action.run(session, &client),
+            Action::Show(action) => action.run(session, &client),
+            Action::Explain(action) => action.run(session, &client),
+            Action::Signal(action) => action.run(session, &client),
+            Action::Pause(action) => action.run(session, &client),
+            Action::Resume(action) => action.run(session, &client),
+            Action::Retry(action) => action.run(session, &client),
+            Action::Cancel(action) => action.run(session, &client),
+            Action::Restart(action) => action.run(session, &client),
+            Action::Migrate(action) => action.run(session, &client),
+            Action::Kinds(action) => action.run(session, &client),
+            Action::Counts(action) => action.run(session, &client),
+            Action::PauseKind(action) => action.run(session, &client),
+            Action::ResumeKind(action) => action.run(session, &client),
+            Action::Personal(action) => action.run(session, &client),
+            Action::Erase(action) => action.run(session, &client),
+        }
+    }
+}

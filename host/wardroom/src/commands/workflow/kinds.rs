@@ -1,0 +1,133 @@
+//! `wardroom workflow kinds`, `counts`, `pause-kind` and `resume-kind`.
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::answer::{items, list, text};
+use crate::client::{Client, segment};
+use crate::fault::Fault;
+use crate::output::{Session, table};
+use crate::text::Text;
+
+/// List kinds of workflow with their forms, and the versions that workflows stay on
+#[derive(Args)]
+pub struct Kinds;
+
+impl Kinds {
+    pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        let kinds = client.get(&client.of_county("workflow-kinds")?, Vec::new())?;
+        session.result(&kinds, || told(session, &kinds))
+    }
+}
+
+fn told(session: Session, kinds: &Value) -> String {
+    let row = |kind: &Value| {
+        let versions = items(kind, "versions").map(|version| {
+            format!("{} {} {}", text(version, "version"), text(&version["life"], "text"), version["live"])
+        });
+        let paused = if kind["paused"].as_bool() == Some(true) { session.text(Text::KindHeld) } else { "" };
+        vec![
+            text(&kind["kind"], "code").to_owned(),
+            text(&kind["kind"], "text").to_owned(),
+            text(kind, "plugin").to_owned(),
+            text(&kind["concurrency"], "text").to_owned(),
+            list(kind, "districts").len().to_string(),
+            versions.collect::<Vec<_>>().join(", "),
+            paused.to_owned(),
+        ]
+    };
+    let heading = [Text::Kind, Text::Title, Text::Plugin, Text::Mode, Text::Districts, Text::Version, Text::Status];
+    let mut told = table(&heading.map(|text| session.text(text)), &[4], items(kinds, "items").map(row));
+    for kind in items(kinds, "items") {
+        told.push_str(&format!("\n{}\n", text(&kind["kind"], "code")));
+        let forms = items(kind, "signals").chain(items(kind, "tasks"));
+        for form in std::iter::once(&kind["start"]).chain(forms) {
+            told.push_str(&format!("  {} ({}): {}\n", text(form, "name"), text(form, "title"), fields(session, form)));
+        }
+    }
+    told
+}
+
+/// The properties of a form; those that have to be there with a star, personal ones marked.
+fn fields(session: Session, form: &Value) -> String {
+    let required = list(&form["schema"], "required");
+    let properties = form["schema"]["properties"].as_object().into_iter().flatten();
+    let field = |(name, schema): (&String, &Value)| {
+        let star = if required.contains(&name.as_str()) { "*" } else { "" };
+        let sealed =
+            if schema["sealed"] == true { format!(", {}", session.text(Text::SealedData)) } else { String::new() };
+        format!("{name}{star} ({}{sealed})", text(schema, "type"))
+    };
+    let mut fields: Vec<String> = properties.map(field).collect();
+    let outcomes: Vec<&str> = items(form, "outcomes").map(|outcome| text(outcome, "code")).collect();
+    if !outcomes.is_empty() {
+        fields.push(format!("→ {}", outcomes.join(" | ")));
+    }
+    fields.join(", ")
+}
+
+/// Count workflows by kind, district and how they ended; those under way apart
+#[derive(Args)]
+pub struct Counts;
+
+impl Counts {
+    pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        let counts = client.get(&client.of_county("workflow-counts")?, Vec::new())?;
+        let row = |count: &Value| {
+            let ends = items(count, "ends").map(|end| format!("{} {}", text(end, "end"), end["count"]));
+            vec![
+                text(&count["kind"], "text").to_owned(),
+                text(&count["district"], "text").to_owned(),
+                count["open"].to_string(),
+                ends.collect::<Vec<_>>().join(", "),
+            ]
+        };
+        let heading = [Text::Kind, Text::District, Text::Open, Text::Ends].map(|text| session.text(text));
+        session.result(&counts, || table(&heading, &[2], items(&counts, "items").map(row)))
+    }
+}
+
+/// Pause all workflows of a kind: none takes a step, and what happens to them waits
+#[derive(Args)]
+pub struct PauseKind {
+    /// The kind
+    kind: String,
+    /// Why, for the journal
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+impl PauseKind {
+    pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        hold(session, client, &self.kind, "pause", self.reason, Text::KindPaused)
+    }
+}
+
+/// Let all workflows of a kind go on
+#[derive(Args)]
+pub struct ResumeKind {
+    /// The kind
+    kind: String,
+    /// Why, for the journal
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+impl ResumeKind {
+    pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        hold(session, client, &self.kind, "resume", self.reason, Text::KindResumed)
+    }
+}
+
+fn hold(
+    session: Session,
+    client: &Client,
+    kind: &str,
+    what: &str,
+    reason: Option<String>,
+    said: Text,
+) -> Result<(), Fault> {
+    let body = reason.map_or_else(|| json!({}), |reason| json!({ "reason": reason }));
+    let answer = client.post(&client.of_county(&format!("workflow-kinds/{}/{what}", segment(kind)))?, body)?;
+    session.result(&answer, || session.fill(said, &[&kind]))
+}

@@ -1,0 +1,72 @@
+//! `wardroom workflow list`.
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use domain::workflow::Status;
+use serde_json::{Value, json};
+
+use crate::answer::{clock, text};
+use crate::client::Client;
+use crate::fault::Fault;
+use crate::output::{Session, table};
+use crate::text::Text;
+
+/// List workflows, newest first
+#[derive(Args)]
+pub struct List {
+    /// Only those under way
+    #[arg(long)]
+    live: bool,
+    /// Only those of this kind
+    #[arg(long)]
+    kind: Option<String>,
+    /// Only those that stand so
+    #[arg(long, value_parser = PossibleValuesParser::new(Status::ALL.map(Status::name)))]
+    status: Option<String>,
+    /// Only those of this district
+    #[arg(long, value_name = "CODE")]
+    district: Option<String>,
+    /// Only those about this incident
+    #[arg(long)]
+    incident: Option<String>,
+    /// Only those with this key
+    #[arg(long)]
+    key: Option<String>,
+    /// How many at most
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..))]
+    limit: u64,
+}
+
+impl List {
+    pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        let filters = [
+            ("kind", self.kind),
+            ("status", self.status),
+            ("district", self.district),
+            ("incident", self.incident),
+            ("key", self.key),
+            ("live", self.live.then(|| "true".to_owned())),
+        ];
+        let filters: Vec<_> = filters.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+        let items = client.pages(&client.of_county("workflows")?, &filters, self.limit)?;
+        session.result(&json!({ "items": items }), || rows(session, &items))
+    }
+}
+
+fn rows(session: Session, items: &[Value]) -> String {
+    let heading =
+        [Text::Workflow, Text::Starts, Text::Kind, Text::Key, Text::District, Text::Status, Text::Stage, Text::Version];
+    let row = |item: &Value| {
+        vec![
+            text(item, "id").to_owned(),
+            clock(text(item, "started_at")),
+            text(&item["kind"], "text").to_owned(),
+            text(item, "key").to_owned(),
+            text(item, "district").to_owned(),
+            text(&item["status"], "text").to_owned(),
+            text(&item["stage"], "text").to_owned(),
+            text(item, "plugin_version").to_owned(),
+        ]
+    };
+    table(&heading.map(|text| session.text(text)), &[], items.iter().map(row))
+}
