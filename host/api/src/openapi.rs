@@ -19,8 +19,11 @@ const ABOUT: &str = "\
 The command rooms of a county: incidents, units, roster, plugins, and everything that happens as an event stream.
 
 Every error is a problem document (RFC 9457). Unknown keys and parameters are refused by name. A POST, PUT or DELETE that \
-changes something takes an `Idempotency-Key`: the same request with the same key is done once, and about an incident it is answered with the \
-same bytes. Times are \
+changes something takes an `Idempotency-Key` (at most 128 characters): the same request with the same key is done once. Sent again, a \
+command about an incident, a workflow or a task is answered with the bytes of the first time and `Idempotency-Replayed: true`; any other \
+with what is so now. Positions, the installation of a plugin and the erasure of personal data need no key, since twice is the same as once; \
+reading personal data takes none, since each reading is recorded. \
+Times are \
 ISO 8601 with an offset, positions WGS 84, things are named by the county's codes.";
 
 /// Its first part, to which the routes add themselves.

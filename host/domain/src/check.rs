@@ -357,8 +357,15 @@ fn install(state: &State, inspected: &Arc<Inspected>, grants: &Grants) -> Result
         return Ok(Vec::new());
     }
     let known = state.plugins.installed.contains_key(&inspected.digest);
-    if !known && state.plugins.installed.len() >= PLUGINS_MAX {
+    let new = !state.plugins.current.contains_key(name);
+    if new && state.plugins.current.len() >= PLUGINS_MAX {
         return Err(Refusal::conflict("too-many-plugins", format!("a county holds at most {PLUGINS_MAX} plugins")));
+    }
+    if !known && state.has_full_shelf() && state.version_to_let_go().is_none() {
+        let message = format!(
+            "a county keeps at most {PLUGIN_VERSIONS_MAX} versions of plugins, and incidents or workflows under way use each of them"
+        );
+        return Err(Refusal::conflict("too-many-versions", message));
     }
     Ok(vec![Event::PluginInstalled { inspected: inspected.clone(), grants: grants.clone() }])
 }

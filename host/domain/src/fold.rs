@@ -183,6 +183,13 @@ impl State {
                     installed_at: cx.at,
                     installed_by: cx.author.to_owned(),
                 };
+                // Pure, since it is told from the state alone; whoever checks an installation sees to it that one can go.
+                if self.has_full_shelf()
+                    && !self.plugins.installed.contains_key(&installed.digest())
+                    && let Some(oldest) = self.version_to_let_go()
+                {
+                    self.plugins.installed.remove(&oldest);
+                }
                 self.clear_health(installed.name());
                 self.wake_quarantined(installed.name(), None, cx);
                 self.plugins.current.insert(installed.name().to_owned(), installed.digest());

@@ -26,6 +26,7 @@ pub mod ports;
 pub mod retention;
 pub mod roster;
 pub mod sealed;
+pub mod shelf;
 pub mod state;
 pub mod task;
 pub mod time;

@@ -87,8 +87,10 @@ pub const VIEW_ROWS_MAX: usize = 256;
 pub const PLUGIN_COMPONENT_BYTES_MAX: usize = 32 << 20;
 /// Size of one of a component's own sections: manifest, settings schema, message catalog.
 pub const PLUGIN_SECTION_BYTES_MAX: usize = 256 << 10;
-/// Plugins that a county may have installed.
+/// Plugins that a county may declare.
 pub const PLUGINS_MAX: usize = 256;
+/// Versions of plugins that a county keeps, all plugins together.
+pub const PLUGIN_VERSIONS_MAX: usize = 512;
 /// Plugins behind one hook in one district, those that are off not counted.
 pub const SEATS_PER_HOOK_MAX: usize = 8;
 /// Failures in a row after which a plugin is quarantined in a district.
@@ -412,6 +414,7 @@ pub const STREAM_REPLAY_MAX: usize = 65_536;
 /// Time that a stop gives to requests in flight.
 pub const STOP_GRACE_S: u64 = 10;
 
+const _: () = assert!(PLUGINS_MAX < PLUGIN_VERSIONS_MAX);
 const _: () = assert!(HOOK_UNTIMED_MS_MAX >= 100 * HOOK_DEADLINE_MS);
 const _: () = assert!(TIMERS_PER_ROUND_MAX <= CASCADE_HOOK_CALLS_MAX);
 const _: () = assert!(BATCH_PROPOSED_EVENTS_MAX + 2 * BATCH_EVENTS_SPARE <= BATCH_EVENTS_MAX);

@@ -248,7 +248,7 @@ impl Incident {
 /// Everything about plugins.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Plugins {
-    /// Every version ever installed, by digest: incidents may be pinned to an old one.
+    /// The versions that are kept, by digest: incidents may be pinned to an old one.
     pub installed: OrdMap<Digest, Arc<Installed>>,
     /// The version of each plugin that new work uses.
     pub current: OrdMap<String, Digest>,

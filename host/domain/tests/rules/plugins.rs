@@ -63,11 +63,50 @@ fn a_new_version_replaces_the_old_one_and_both_stay() {
 fn a_full_shelf_still_lets_grants_change() {
     let mut desk = Desk::new();
     for version in 0..PLUGINS_MAX {
-        desk.tell(install(inspected("alpha", &version.to_string()), everything()));
+        desk.tell(install(inspected(&format!("p{version}"), "1.0.0"), everything()));
     }
     let refused = desk.refused(install(inspected("beta", "1.0.0"), everything()));
     assert_eq!(refused, "too-many-plugins: a county holds at most 256 plugins");
-    desk.tell(install(inspected("alpha", "7"), Grants::default()));
+    desk.tell(install(inspected("p7", "1.0.0"), Grants::default()));
+    desk.tell(install(inspected("p7", "1.0.1"), Grants::default()));
+}
+
+/// After so many upgrades, all plugins together, a county could install nothing any more.
+#[test]
+fn the_oldest_version_that_nothing_uses_goes_when_one_more_comes() {
+    let mut desk = Desk::new();
+    let upgrade = |desk: &mut Desk, version: usize| {
+        desk.wait(1).tell(install(inspected("alpha", &version.to_string()), everything()));
+    };
+    upgrade(&mut desk, 0);
+    desk.tell(set_mode("alpha", Hook::Escalation, Mode::Auto));
+    let pinned = desk.state.plugins.current["alpha"];
+    let incident = desk.report("brawl");
+    desk.happen(vec![frozen(incident, pinned)]);
+    (1..PLUGIN_VERSIONS_MAX).for_each(|version| upgrade(&mut desk, version));
+    let kept = |desk: &Desk, version: usize| {
+        desk.state.plugins.installed.contains_key(&inspected("alpha", &version.to_string()).digest)
+    };
+    assert!(desk.state.has_full_shelf() && kept(&desk, 0) && kept(&desk, 1));
+    upgrade(&mut desk, PLUGIN_VERSIONS_MAX);
+    assert_eq!(desk.state.plugins.installed.len(), PLUGIN_VERSIONS_MAX);
+    assert!(
+        kept(&desk, 0) && !kept(&desk, 1) && kept(&desk, 2),
+        "an open incident keeps the version that it began with"
+    );
+    desk.step(incident, domain::incident::Phase::Cancelled).expect("done");
+    upgrade(&mut desk, PLUGIN_VERSIONS_MAX + 1);
+    assert!(!kept(&desk, 0) && kept(&desk, 2));
+    // An old version that is still kept comes back in one step, and nothing has to go for it.
+    upgrade(&mut desk, 2);
+    assert_eq!(desk.state.plugins.current("alpha").map(|i| i.version()), Some("2"));
+    assert!(kept(&desk, 3));
+}
+
+fn frozen(incident: IncidentRef, digest: Digest) -> Event {
+    let (name, settings_json) = ("alpha".to_owned(), "{}".to_owned());
+    let plugin = domain::event::FrozenPlugin { name, digest, settings_version: 0, settings_json, mode: Mode::Auto };
+    Event::EscalationFrozen { matter: incident.into(), owner: 0, plugin }
 }
 
 #[test]

@@ -1,0 +1,24 @@
+//! Which versions of plugins a county keeps: as many as there is room for; the oldest that nothing asks any more goes first.
+
+use std::collections::BTreeSet;
+
+use crate::ids::Digest;
+use crate::limits::PLUGIN_VERSIONS_MAX;
+use crate::state::State;
+
+impl State {
+    /// The version that goes when one more comes: installed first, neither current nor pinned by anything under way. What it
+    /// decided once stays in the records; only its texts are gone. `None`: all of them are in use.
+    pub fn version_to_let_go(&self) -> Option<Digest> {
+        let of_incidents = self.incidents.values().filter(|incident| incident.phase.is_open());
+        let frozen = of_incidents.flat_map(|incident| &incident.escalated.frozen).map(|frozen| frozen.digest);
+        let of_workflows = self.workflows.by_component.keys().copied();
+        let used: BTreeSet<Digest> = self.plugins.current.values().copied().chain(frozen).chain(of_workflows).collect();
+        let unused = self.plugins.installed.iter().filter(|(digest, _)| !used.contains(digest));
+        unused.min_by_key(|(digest, installed)| (installed.installed_at, **digest)).map(|(digest, _)| *digest)
+    }
+
+    pub fn has_full_shelf(&self) -> bool {
+        self.plugins.installed.len() >= PLUGIN_VERSIONS_MAX
+    }
+}
