@@ -4,14 +4,16 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
+use domain::command::{Command, RefusalKind};
 use domain::hooks::{Field, Form, WorkflowKind};
-use domain::ids::SubjectRef;
+use domain::ids::{InstanceRef, SubjectRef};
 use domain::ports::Value;
+use domain::workflow::Instance;
 use serde_json::{Map, Value as Json};
 
 use crate::context::Context;
 use crate::problem::Problem;
-use crate::submit::blocking;
+use crate::submit::{With, blocking, see_through};
 
 /// A form with its checked values.
 #[derive(Clone)]
@@ -47,6 +49,16 @@ impl Filled {
         self.values.keys().any(|name| self.form.is_sealed(name))
     }
 
+    /// Seals what is personal under a workflow's key. One that began without personal data gets its key now.
+    pub async fn seal_for(self, cx: &Context, instance: &Instance) -> Result<Vec<Field>, Problem> {
+        let mut subject = instance.subject;
+        if subject.is_none() && instance.erased_at.is_none() && self.is_personal() {
+            let (giving, which) = (cx.clone(), instance.instance);
+            subject = see_through(async move { give_subject(&giving, which).await }).await?;
+        }
+        self.seal(cx, subject).await
+    }
+
     /// Seals what is personal under a subject's key.
     pub async fn seal(self, cx: &Context, subject: Option<SubjectRef>) -> Result<Vec<Field>, Problem> {
         if subject.is_none() && self.is_personal() {
@@ -57,6 +69,24 @@ impl Filled {
         let Filled { form, values } = self;
         let sealed = blocking(move || sealer.seal_form(&form, values, subject.unwrap_or(SubjectRef(0)))).await?;
         sealed.ok_or_else(|| Problem::new(StatusCode::GONE, "erased", "the personal data of the workflow were erased"))
+    }
+}
+
+/// Draws a key for a workflow that has none. If somebody else gave it one meanwhile, that one counts.
+async fn give_subject(cx: &Context, instance: InstanceRef) -> Result<Option<SubjectRef>, Problem> {
+    let sealer = cx.county.sealer.clone();
+    let subject = blocking(move || sealer.new_subject()).await?;
+    let Err(refusal) = cx.submit(Command::GiveSubject { instance, subject }, With::default()).await else {
+        return Ok(Some(subject));
+    };
+    // Where the room failed, nobody knows yet whether it is on the disk; the key has to be kept for it.
+    if refusal.kind != RefusalKind::Unavailable {
+        let sealer = cx.county.sealer.clone();
+        blocking(move || sealer.erase(subject)).await?;
+    }
+    match cx.state().workflows.get(instance).and_then(|instance| instance.subject) {
+        Some(known) => Ok(Some(known)),
+        None => Err(refusal.into()),
     }
 }
 

@@ -144,13 +144,14 @@ pub async fn done(
         Some(form) => Some(Filled::read(form, &new.fields)?),
         None => Filled::none(&new.fields)?,
     };
-    let subject = match task.new.matter {
-        Some(Matter::Instance(which)) => state.workflows.get(which).and_then(|instance| instance.subject),
+    let instance = match task.new.matter {
+        Some(Matter::Instance(which)) => state.workflows.get(which),
         _ => None,
     };
-    let fields = match filled {
-        Some(filled) => filled.seal(&cx, subject).await?,
-        None => Vec::new(),
+    let fields = match (filled, instance) {
+        (Some(filled), Some(instance)) => filled.seal_for(&cx, instance).await?,
+        (Some(filled), None) => filled.seal(&cx, None).await?,
+        (None, _) => Vec::new(),
     };
     let command = Command::FinishTask { task: task.new.task, outcome: new.outcome, person, fields };
     cx.act(command, With { reason: new.reason, key }).await

@@ -35,7 +35,7 @@ pub async fn signal(
     let key = cx.key(key, "signal-workflow", &id, &new);
     let form = state.kind_of(&instance).and_then(|kind| kind.signal(&new.name));
     let fields = match form {
-        Some(form) => Filled::read(form, &new.fields)?.seal(&cx, instance.subject).await?,
+        Some(form) => Filled::read(form, &new.fields)?.seal_for(&cx, &instance).await?,
         // The room says what it waits for.
         None => Vec::new(),
     };
