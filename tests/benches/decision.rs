@@ -54,14 +54,14 @@ pub fn run() {
     );
     let recorded = || {
         let answer = decide();
-        let judged = judge_dispatch(&state, &incident, &candidates, &answer, Some(&plugin.grants));
+        let judged = judge_dispatch(&state, &incident, &candidates, answer, Some(&plugin.grants));
         let record = DispatchRecord {
             needs: incident.needs.clone(),
             candidates: candidates.iter().cloned().map(CompactCandidate).collect(),
             picks: judged.picks,
             passed_over: judged.passed_over,
             excluded: Vec::new(),
-            shortfalls: answer.shortfalls,
+            shortfalls: judged.shortfalls,
         };
         serde_json::to_vec(&record).expect("JSON")
     };

@@ -19,6 +19,8 @@ use runtime::{Runtime, package};
 use sequencer::cascade::work_out;
 use sequencer::simulation::Untimed;
 
+mod procedures;
+
 /// What a behaviour ends as: the kind of its failure, or what the arbiter says of its proposals.
 const ENDS: [(&str, &str); 21] = [
     ("endless-loop", "fuel"),

@@ -3,6 +3,7 @@
 
 pub mod county;
 pub mod decision;
+pub mod duty;
 pub mod explanation;
 pub mod incident;
 pub mod notice;

@@ -4,6 +4,7 @@
 //! [`router`] builds the whole surface from [`ApiParts`]; [`serve`] runs it on a listener until told to stop.
 
 mod access;
+mod calendar;
 mod context;
 mod dto;
 mod extract;

@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::command::{Refusal, RefusalKind};
+use domain::explain::Teller;
 use domain::incident::Phase;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -109,6 +110,18 @@ impl Problem {
     pub fn at(mut self, pointer: impl Into<String>, detail: impl Into<String>) -> Problem {
         self.0.errors.push(Fault { pointer: pointer.into(), detail: detail.into() });
         self
+    }
+}
+
+impl Problem {
+    /// A refusal with what the checks of the roster found, in the caller's language.
+    pub fn of_refusal(mut refusal: Refusal, teller: &Teller<'_>) -> Problem {
+        let faults = std::mem::take(&mut refusal.faults);
+        let mut problem = Problem::from(refusal);
+        for fault in &faults {
+            problem = problem.at(fault.what.code(), teller.roster_fault(fault));
+        }
+        problem
     }
 }
 

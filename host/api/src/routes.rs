@@ -18,11 +18,13 @@ use crate::{access, openapi, traffic};
 
 mod counties;
 mod decisions;
+mod duty;
 mod events;
 mod grids;
 mod health;
 mod home;
 mod incidents;
+mod notices;
 mod personal;
 mod plugins;
 mod roster;
@@ -99,7 +101,18 @@ fn of_county() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(grids::at))
         .routes(routes!(roster::show))
         .routes(routes!(roster::publish))
+        .routes(routes!(roster::check))
+        .routes(routes!(roster::calendar))
         .routes(routes!(roster::findings))
+        .routes(routes!(duty::on_duty))
+        .routes(routes!(duty::stand_ins, duty::stand_in))
+        .routes(routes!(duty::end_stand_in))
+        .routes(routes!(duty::swaps, duty::offer))
+        .routes(routes!(duty::accept))
+        .routes(routes!(duty::approve))
+        .routes(routes!(duty::decline))
+        .routes(routes!(duty::handovers, duty::hand_over))
+        .routes(routes!(duty::take_over))
         .routes(routes!(tables::kinds))
         .routes(routes!(tables::list))
         .routes(routes!(tables::rows))
@@ -108,6 +121,10 @@ fn of_county() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(plugins::set_mode))
         .routes(routes!(plugins::configure))
         .routes(routes!(plugins::lift))
+        .routes(routes!(notices::list))
+        .routes(routes!(notices::show))
+        .routes(routes!(notices::answer))
+        .routes(routes!(notices::timers))
         .routes(routes!(workflows::list, workflows::start))
         .routes(routes!(workflows::show))
         .routes(routes!(workflows::decisions))

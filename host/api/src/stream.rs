@@ -7,3 +7,4 @@ pub mod hub;
 mod lookup;
 pub mod position;
 pub mod reader;
+mod roster_data;

@@ -11,6 +11,7 @@ use serde::Serialize;
 use tokio::sync::oneshot;
 
 use crate::context::{Context, loaded};
+use crate::dto::duty::Numbered;
 use crate::dto::incident::IncidentReply;
 use crate::dto::reply::Version;
 use crate::dto::workflow::{InstanceReply, TaskReply};
@@ -76,6 +77,9 @@ impl Context {
             Answer::Instance(answer) => serde_json::to_vec(&InstanceReply::from(answer)),
             Answer::Task(answer) => serde_json::to_vec(&TaskReply::from(answer)),
             Answer::Done { version } => serde_json::to_vec(&Version { version: version.0 }),
+            Answer::Numbered { number, version } => {
+                serde_json::to_vec(&Numbered { number: *number, version: version.0 })
+            }
         };
         let body = body.map_err(|error| Problem::internal(&error))?;
         let mut response = (status, [(header::CONTENT_TYPE, "application/json")], body).into_response();

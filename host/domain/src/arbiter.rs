@@ -25,6 +25,8 @@ use crate::timer::{TimerId, TimerOwner};
 pub struct JudgedDispatch {
     pub picks: Vec<Pick>,
     pub passed_over: Vec<PassedOver>,
+    /// As they were given: there is nothing to judge in them.
+    pub shortfalls: Vec<Reason>,
     pub refused: Vec<Refused>,
 }
 
@@ -45,18 +47,25 @@ pub fn judge_dispatch(
     state: &State,
     view: &IncidentView,
     candidates: &[Candidate],
-    recommendation: &Recommendation,
+    recommendation: Recommendation,
     grants: Option<&Grants>,
 ) -> JudgedDispatch {
-    let mut judged = JudgedDispatch::default();
+    let Recommendation { picks, passed_over, shortfalls } = recommendation;
+    let mut judged = JudgedDispatch { shortfalls, ..JudgedDispatch::default() };
     let mut left: Vec<u8> = view.needs.iter().map(|need| need.count).collect();
     let mut picked = vec![false; candidates.len()];
-    for proposed in &recommendation.picks {
-        match judge_pick(state, view, candidates, proposed, grants, &left, &picked) {
-            Ok(pick) => {
+    for proposed in picks {
+        match judge_pick(state, view, candidates, &proposed, grants, &left, &picked) {
+            Ok(candidate) => {
                 left[usize::from(proposed.need)] -= 1;
                 picked[usize::from(proposed.candidate)] = true;
-                judged.picks.push(pick);
+                judged.picks.push(Pick {
+                    unit: candidate.unit,
+                    need: proposed.need,
+                    eta_s: candidate.eta_s,
+                    straight_line: candidate.straight_line,
+                    why: proposed.why,
+                });
             }
             Err(why) => {
                 let proposal = format!("assign candidate {} to need {}", proposed.candidate, proposed.need);
@@ -64,35 +73,35 @@ pub fn judge_dispatch(
             }
         }
     }
-    let mut reasons: Vec<Option<&Reason>> = vec![None; candidates.len()];
-    for passed in &recommendation.passed_over {
+    let mut reasons: Vec<Option<Reason>> = vec![None; candidates.len()];
+    for passed in passed_over {
         match reasons.get_mut(usize::from(passed.candidate)) {
-            Some(reason) => *reason = Some(&passed.why),
+            Some(reason) => *reason = Some(passed.why),
             None => judged.refused.push(Refused {
                 proposal: format!("pass over candidate {}", passed.candidate),
                 why: RefusedWhy::UnknownUnit,
             }),
         }
     }
-    let not_picked = candidates.iter().zip(&reasons).zip(&picked).filter(|(_, picked)| !**picked);
-    let pass = |((c, why), _): ((&Candidate, &Option<&Reason>), &bool)| PassedOver {
-        unit: c.unit,
-        eta_s: c.eta_s,
-        why: why.cloned(),
+    let all = candidates.iter().zip(reasons).zip(&picked);
+    let pass = |((c, why), picked): ((&Candidate, Option<Reason>), &bool)| {
+        (!picked).then_some(PassedOver { unit: c.unit, eta_s: c.eta_s, why })
     };
-    judged.passed_over = not_picked.map(pass).collect();
+    judged.passed_over.reserve_exact(candidates.len());
+    judged.passed_over.extend(all.filter_map(pass));
     judged
 }
 
-fn judge_pick(
+/// The candidate that a pick means, if it may be sent.
+fn judge_pick<'a>(
     state: &State,
     view: &IncidentView,
-    candidates: &[Candidate],
+    candidates: &'a [Candidate],
     proposed: &ProposedPick,
     grants: Option<&Grants>,
     left: &[u8],
     picked: &[bool],
-) -> Result<Pick, RefusedWhy> {
+) -> Result<&'a Candidate, RefusedWhy> {
     if grants.is_some_and(|grants| !grants.proposals.contains("assign")) {
         return Err(RefusedWhy::NotGranted);
     }
@@ -111,13 +120,7 @@ fn judge_pick(
     if left[usize::from(proposed.need)] == 0 {
         return Err(RefusedWhy::NeedFilled);
     }
-    Ok(Pick {
-        unit: candidate.unit,
-        need: proposed.need,
-        eta_s: candidate.eta_s,
-        straight_line: candidate.straight_line,
-        why: proposed.why.clone(),
-    })
+    Ok(candidate)
 }
 
 /// What is left of an escalation's answer.

@@ -1,7 +1,7 @@
 //! What a command may do: from a command and the state to its first events, or to a refusal that says why. The cascade that
 //! follows (plugins, arbiter) is the sequencer's; what a person may do to an incident or a unit stands in `check/`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::command::{Command, Envelope, Refusal, RefusalKind, Report};
@@ -11,7 +11,6 @@ use crate::hooks::Hook;
 use crate::ids::*;
 use crate::limits::*;
 use crate::plugin::{Grants, Inspected, Mode};
-use crate::roster::Shift;
 use crate::state::{Incident, LoadedCounty, State};
 use crate::time::TimeMs;
 
@@ -19,6 +18,7 @@ mod incident;
 mod intake;
 mod matter;
 mod notice;
+pub mod roster;
 pub mod task;
 mod tick;
 mod unit;
@@ -35,7 +35,7 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
     check_texts(envelope)?;
     let reason = envelope.reason.as_deref();
     match &envelope.command {
-        Command::ImportCounty { county } => import(state, county),
+        Command::ImportCounty { county } => import(state, county, now),
         Command::Report(wanted) => report(state, wanted, now),
         Command::Step { incident, to } => incident::step(state, *incident, *to, now),
         Command::Acknowledge { matter } => matter::acknowledge(state, *matter),
@@ -58,7 +58,7 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
             matter::settle(state, *matter, *decision, verdict, envelope, now)
         }
         Command::SetUnit { unit, primary, secondary } => unit::set_status(state, *unit, *primary, secondary.as_ref()),
-        Command::PublishShifts { shifts } => publish_shifts(state, shifts, now),
+        Command::Roster(command) => roster::check(state, command, envelope, now),
         Command::InstallPlugin { inspected, grants } => install(state, inspected, grants),
         Command::SetMode { districts, hook, plugin, mode, order } => {
             set_mode(state, districts, *hook, plugin, *mode, *order)
@@ -242,7 +242,7 @@ fn check_subject(state: &State, which: IncidentRef, subject: SubjectRef) -> Resu
 }
 
 /// A county comes in, or a changed one replaces it. Its roster comes with it, where it says something new.
-fn import(state: &State, county: &Arc<County>) -> Result<Vec<Event>, Refusal> {
+fn import(state: &State, county: &Arc<County>, now: TimeMs) -> Result<Vec<Event>, Refusal> {
     let old = state.county.as_ref().map(|loaded| loaded.county());
     if let Some(old) = old.filter(|old| old.code != county.code) {
         let message = format!(
@@ -260,13 +260,8 @@ fn import(state: &State, county: &Arc<County>) -> Result<Vec<Event>, Refusal> {
     if old.is_none_or(|old| old.digest != county.digest) {
         events.push(Event::CountyImported { county: county.clone(), difference: county.difference(old) });
     }
-    let new_shift = |shift: &Shift| {
-        let of_district = state.roster.shifts.get(&shift.district);
-        of_district.and_then(|shifts| shifts.get(&shift.starts)) != Some(shift)
-    };
-    let shifts: Vec<Shift> = county.roster.iter().map(Shift::from).filter(new_shift).collect();
-    if !shifts.is_empty() && !events.is_empty() {
-        events.push(Event::ShiftsPublished { shifts });
+    if !events.is_empty() {
+        events.extend(roster::imported(state, county, now)?);
     }
     Ok(events)
 }
@@ -335,44 +330,6 @@ fn report(state: &State, wanted: &Report, now: TimeMs) -> Result<Vec<Event>, Ref
         events.push(Event::IncidentStepped { incident, to: crate::incident::Phase::Accepted });
     }
     Ok(events)
-}
-
-fn publish_shifts(state: &State, shifts: &[Shift], now: TimeMs) -> Result<Vec<Event>, Refusal> {
-    let county = loaded(state)?.county();
-    if shifts.is_empty() || shifts.len() > BATCH_EVENTS_MAX {
-        let message = format!("publish 1 to {BATCH_EVENTS_MAX} shifts at a time");
-        return Err(Refusal::invalid("shift-count", message));
-    }
-    for shift in shifts {
-        known_district(state, shift.district)?;
-        if shift.ends <= shift.starts || shift.ends > shift.starts.plus_s(SHIFT_S_MAX) {
-            let message = format!("a shift ends after it starts, at most {} hours later", SHIFT_S_MAX / 3600);
-            return Err(Refusal::invalid("shift-times", message));
-        }
-        if shift.ends <= now {
-            return Err(Refusal::conflict("shift-past", "a shift that has ended can't be changed"));
-        }
-        check_slots(county, shift)?;
-    }
-    Ok(vec![Event::ShiftsPublished { shifts: shifts.to_vec() }])
-}
-
-fn check_slots(county: &County, shift: &Shift) -> Result<(), Refusal> {
-    let mut filled = BTreeMap::new();
-    for (slot, person) in &shift.slots {
-        let unknown = || Refusal::not_found("no-such-slot", format!("there is no roster slot number {slot}"));
-        let known = county.slots.get(usize::from(*slot)).filter(|slot| !slot.retired).ok_or_else(unknown)?;
-        if person.is_some_and(|p| county.persons.get(p.index()).is_none_or(|person| person.retired)) {
-            return Err(Refusal::not_found("no-such-person", "a slot names a person the county does not have"));
-        }
-        let places = filled.entry(*slot).or_insert(0);
-        *places += 1;
-        if *places > usize::from(known.count) {
-            let message = format!("a shift has the slot `{}` at most {} times", known.code, known.count);
-            return Err(Refusal::invalid("slot-count", message));
-        }
-    }
-    Ok(())
 }
 
 fn install(state: &State, inspected: &Arc<Inspected>, grants: &Grants) -> Result<Vec<Event>, Refusal> {

@@ -15,6 +15,8 @@ use crate::matter::Matter;
 use crate::notice::DeliveryOutcome;
 use crate::plugin::{Grants, Inspected, Mode};
 use crate::roster::Shift;
+use crate::roster::fault::Fault;
+use crate::roster::swap::Place;
 use crate::sealed::{PersonalField, PlainWords, Sealed};
 use crate::task::TaskStatus;
 use crate::time::TimeMs;
@@ -100,9 +102,7 @@ pub enum Command {
         primary: Primary,
         secondary: Option<BTreeSet<Secondary>>,
     },
-    PublishShifts {
-        shifts: Vec<Shift>,
-    },
+    Roster(RosterCommand),
     InstallPlugin {
         inspected: Arc<Inspected>,
         grants: Grants,
@@ -259,7 +259,7 @@ impl Command {
             Command::Unmerge { .. } => "unmerge",
             Command::Settle { .. } => "settle",
             Command::SetUnit { .. } => "set-unit",
-            Command::PublishShifts { .. } => "publish-shifts",
+            Command::Roster(command) => command.name(),
             Command::InstallPlugin { .. } => "install-plugin",
             Command::SetMode { .. } => "set-mode",
             Command::Configure { .. } => "configure",
@@ -316,6 +316,88 @@ pub struct StartWorkflow {
     pub subject: Option<SubjectRef>,
     /// Checked and sealed by whoever took them in.
     pub fields: Vec<Field>,
+}
+
+/// What people do with the duty roster. A person is named by his own number, apart from the author, who may be a machine at which
+/// several work. `accept_findings`: what the checks only warn of is taken upon oneself, with a reason.
+#[derive(Clone, Debug)]
+pub enum RosterCommand {
+    Publish(Publication),
+    StandIn {
+        new: NewStandIn,
+        accept_findings: bool,
+    },
+    EndStandIn {
+        stand_in: StandInRef,
+    },
+    /// `to`: who may accept. Absent: he whose place is wanted, or anybody where none is.
+    OfferSwap {
+        gives: Place,
+        wants: Option<Place>,
+        to: Option<PersonRef>,
+    },
+    AcceptSwap {
+        swap: SwapRef,
+        person: PersonRef,
+    },
+    ApproveSwap {
+        swap: SwapRef,
+        person: PersonRef,
+        accept_findings: bool,
+    },
+    /// By the one who offered: takes it back.
+    DeclineSwap {
+        swap: SwapRef,
+        person: PersonRef,
+    },
+    /// By one of the outgoing shift.
+    HandOver {
+        district: DistrictRef,
+        person: PersonRef,
+        note: String,
+    },
+    /// By one of the incoming shift.
+    TakeOver {
+        district: DistrictRef,
+        person: PersonRef,
+    },
+}
+
+impl RosterCommand {
+    pub const fn name(&self) -> &'static str {
+        match self {
+            RosterCommand::Publish(_) => "publish-shifts",
+            RosterCommand::StandIn { .. } => "stand-in",
+            RosterCommand::EndStandIn { .. } => "end-stand-in",
+            RosterCommand::OfferSwap { .. } => "offer-swap",
+            RosterCommand::AcceptSwap { .. } => "accept-swap",
+            RosterCommand::ApproveSwap { .. } => "approve-swap",
+            RosterCommand::DeclineSwap { .. } => "decline-swap",
+            RosterCommand::HandOver { .. } => "hand-over",
+            RosterCommand::TakeOver { .. } => "take-over",
+        }
+    }
+}
+
+/// Shifts to publish.
+#[derive(Clone, Debug, Default)]
+pub struct Publication {
+    pub shifts: Vec<Shift>,
+    /// Withdraws what else these districts have published from the first to the last of these shifts.
+    pub replace: bool,
+    pub accept_findings: bool,
+}
+
+/// Somebody takes a place for a time, or a place is left empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewStandIn {
+    pub district: DistrictRef,
+    pub slot: u16,
+    /// Absent: from now on.
+    pub from: Option<TimeMs>,
+    pub until: TimeMs,
+    pub instead_of: Option<PersonRef>,
+    pub person: Option<PersonRef>,
 }
 
 /// A new incident. What is absent is taken from the county's table of kinds.
@@ -407,7 +489,14 @@ pub enum Answer {
     Incident(IncidentAnswer),
     Instance(InstanceAnswer),
     Task(TaskAnswer),
-    Done { version: Version },
+    Done {
+        version: Version,
+    },
+    /// Something new got this number: a swap, a stand-in.
+    Numbered {
+        number: u32,
+        version: Version,
+    },
 }
 
 impl Answer {
@@ -416,7 +505,7 @@ impl Answer {
             Answer::Incident(answer) => answer.version,
             Answer::Instance(answer) => answer.version,
             Answer::Task(answer) => answer.version,
-            Answer::Done { version } => *version,
+            Answer::Done { version } | Answer::Numbered { version, .. } => *version,
         }
     }
 }
@@ -477,6 +566,8 @@ pub struct Refusal {
     pub message: String,
     /// For an illegal step: the legal ones.
     pub legal: Vec<Phase>,
+    /// What the checks of the roster found.
+    pub faults: Vec<Fault>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -494,7 +585,7 @@ pub enum RefusalKind {
 
 impl Refusal {
     pub fn new(kind: RefusalKind, code: &'static str, message: impl Into<String>) -> Refusal {
-        Refusal { kind, code, message: message.into(), legal: Vec::new() }
+        Refusal { kind, code, message: message.into(), legal: Vec::new(), faults: Vec::new() }
     }
 
     pub fn invalid(code: &'static str, message: impl Into<String>) -> Refusal {

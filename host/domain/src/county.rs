@@ -46,6 +46,8 @@ pub struct County {
     pub thresholds: Thresholds,
     #[serde(default, skip_serializing_if = "NoticeRules::are_usual")]
     pub notices: NoticeRules,
+    #[serde(default)]
+    pub duty: DutyRules,
     /// At most 32; a skill's position is its bit in a skill set.
     pub skills: Vec<Skill>,
     pub unit_kinds: Vec<Named>,
@@ -128,6 +130,18 @@ impl NoticeRules {
     }
 }
 
+/// What holds for every shift of a command room, beside what its slots ask for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DutyRules {
+    /// Auxiliaries are not alone: as long as anybody serves, one who is sworn does.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sworn_present: bool,
+    /// The outgoing shift answers until it was handed over and taken over.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub handover_required: bool,
+}
+
 /// One bit of a skill set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skill {
@@ -165,6 +179,9 @@ pub struct RosterSlot {
     pub count: u8,
     /// What each of them must be qualified for.
     pub qualification: Option<String>,
+    /// An auxiliary can't fill it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sworn_required: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub retired: bool,
 }

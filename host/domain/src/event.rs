@@ -15,7 +15,12 @@ use crate::incident::{Need, Phase, Priority, Reality};
 use crate::matter::Matter;
 use crate::notice::{DeliveryOutcome, Notice};
 use crate::plugin::{Grants, Inspected, Mode};
-use crate::roster::Shift;
+use crate::roster::fault::Fault;
+use crate::roster::handover::Handover;
+use crate::roster::stand_in::StandIn;
+use crate::roster::swap::{Outcome, Swap};
+use crate::roster::vacancy::Vacancy;
+use crate::roster::{Shift, ShiftKey};
 use crate::sealed::PersonalField;
 use crate::task::NewTask;
 use crate::time::TimeMs;
@@ -176,8 +181,50 @@ pub enum Event {
         fixes: Vec<(UnitRef, Fix)>,
     },
 
+    /// `accepted`: what the checks found and a person took upon himself.
     ShiftsPublished {
         shifts: Vec<Shift>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        withdrawn: Vec<ShiftKey>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        accepted: Vec<Fault>,
+    },
+    StandInSet {
+        stand_in: StandIn,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        accepted: Vec<Fault>,
+    },
+    /// Before its time.
+    StandInEnded {
+        stand_in: StandInRef,
+    },
+    SwapOffered(Box<Swap>),
+    SwapAccepted {
+        swap: SwapRef,
+        person: PersonRef,
+    },
+    /// `shifts`: as they are once it is approved.
+    SwapEnded {
+        swap: SwapRef,
+        outcome: Outcome,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<PersonRef>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        shifts: Vec<Shift>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        accepted: Vec<Fault>,
+    },
+    ShiftHandedOver(Box<Handover>),
+    ShiftTakenOver {
+        district: DistrictRef,
+        /// Start of the shift that was handed over.
+        outgoing: TimeMs,
+        person: PersonRef,
+    },
+    /// Places that nobody fills any more, or somebody again, or whose time is over.
+    VacanciesChanged {
+        opened: Vec<Vacancy>,
+        closed: Vec<VacancyRef>,
     },
     StructureInspected(Box<Inspection>),
 
@@ -369,6 +416,14 @@ impl Event {
             Event::UnitStatusChanged { .. } => "unit-status-changed",
             Event::UnitsMoved { .. } => "units-moved",
             Event::ShiftsPublished { .. } => "shifts-published",
+            Event::StandInSet { .. } => "stand-in-set",
+            Event::StandInEnded { .. } => "stand-in-ended",
+            Event::SwapOffered(_) => "swap-offered",
+            Event::SwapAccepted { .. } => "swap-accepted",
+            Event::SwapEnded { .. } => "swap-ended",
+            Event::ShiftHandedOver(_) => "shift-handed-over",
+            Event::ShiftTakenOver { .. } => "shift-taken-over",
+            Event::VacanciesChanged { .. } => "vacancies-changed",
             Event::StructureInspected(_) => "structure-inspected",
             Event::PluginInstalled { .. } => "plugin-installed",
             Event::ModeSet { .. } => "mode-set",

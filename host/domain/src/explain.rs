@@ -10,6 +10,7 @@ mod incident;
 mod intake;
 mod notice;
 mod reason;
+mod roster;
 mod story;
 mod task;
 mod teller;

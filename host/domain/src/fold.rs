@@ -61,6 +61,7 @@ impl State {
         match event {
             Event::CountyImported { county, .. } => {
                 self.county = Some(Arc::new(LoadedCounty::new(county.clone())));
+                self.roster.require_handover(county.duty.handover_required);
                 self.derive(cx.at);
             }
             Event::IncidentReported(reported) => self.report(reported, cx),
@@ -146,7 +147,15 @@ impl State {
                 self.mark_progress(*unit, *primary, cx);
             }
             Event::UnitsMoved { fixes } => self.move_units(fixes),
-            Event::ShiftsPublished { shifts } => self.roster.publish(shifts),
+            Event::ShiftsPublished { .. }
+            | Event::StandInSet { .. }
+            | Event::StandInEnded { .. }
+            | Event::SwapOffered(_)
+            | Event::SwapAccepted { .. }
+            | Event::SwapEnded { .. }
+            | Event::ShiftHandedOver(_)
+            | Event::ShiftTakenOver { .. }
+            | Event::VacanciesChanged { .. } => self.roster.apply(event, cx.at, cx.author),
             Event::StructureInspected(inspection) => {
                 let name = inspection.plugin.name.clone();
                 for (district, _) in &inspection.modes {
@@ -576,7 +585,13 @@ impl State {
             let about = batch.events.iter().find_map(Event::incident);
             about.and_then(|which| self.incident_answer(which, version)).map(Answer::Incident)
         };
-        answer.unwrap_or(Answer::Done { version })
+        let numbered = batch.events.iter().find_map(|event| match event {
+            Event::SwapOffered(swap) => Some(swap.number.0),
+            Event::StandInSet { stand_in, .. } => Some(stand_in.number.0),
+            _ => None,
+        });
+        let other = numbered.map_or(Answer::Done { version }, |number| Answer::Numbered { number, version });
+        answer.unwrap_or(other)
     }
 
     fn instance_answer(&self, which: InstanceRef, version: Version) -> Option<InstanceAnswer> {

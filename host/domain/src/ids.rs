@@ -47,8 +47,10 @@ reference! {
     PlaceRef(u32);
     /// An incident, numbered within the county from 1.
     IncidentRef(u32);
-    /// A published shift, numbered within the county from 1.
-    ShiftRef(u32);
+    /// A swap of places in shifts, numbered within the county from 1.
+    SwapRef(u32);
+    /// Somebody who stands in for a time, numbered within the county from 1.
+    StandInRef(u32);
     /// A workflow instance, numbered within the county from 1.
     InstanceRef(u32);
     /// A task, numbered within the county from 1.

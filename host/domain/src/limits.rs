@@ -238,6 +238,37 @@ pub const POSITION_AHEAD_S_MAX: u32 = 120;
 /// The longest shift: looking back this far finds every shift that may cover an instant.
 pub const SHIFT_S_MAX: u32 = 7 * 86_400;
 
+/// Shifts in one publication, those that it withdraws counted.
+pub const SHIFTS_PUBLISHED_MAX: usize = 4_096;
+/// What the checks of a roster say at once.
+pub const ROSTER_FAULTS_MAX: usize = 1_000;
+/// How long an outgoing shift answers that was not handed over.
+pub const HANDOVER_GRACE_S: u32 = 2 * 3_600;
+/// How long before its end a shift may be handed over.
+pub const HANDOVER_AHEAD_S: u32 = 2 * 3_600;
+/// Incidents and timers on the list of a handover, each.
+pub const HANDOVER_ITEMS_MAX: usize = 512;
+/// Handovers of one district that are kept; the oldest go first.
+pub const HANDOVERS_KEPT_MAX: usize = 128;
+/// Stand-ins of one district that have not ended, and those that are kept.
+pub const STAND_INS_MAX: usize = 256;
+pub const STAND_INS_KEPT_MAX: usize = 1_024;
+/// How long somebody may stand in, and how far ahead that may be said.
+pub const STAND_IN_S_MAX: u32 = 92 * 86_400;
+pub const STAND_IN_AHEAD_S_MAX: u32 = 366 * 86_400;
+/// Swaps that are open at one time, and those that are kept; the oldest go first.
+pub const SWAPS_OPEN_MAX: usize = 1_024;
+pub const SWAPS_KEPT_MAX: usize = 2_048;
+/// Vacancies at one time; more are not numbered.
+pub const VACANCIES_MAX: usize = 20_000;
+/// What time ends of the roster between two commands: vacancies, swaps.
+pub const ROSTER_ENDINGS_PER_ROUND_MAX: usize = 256;
+/// Crews of one district in a shift pattern, and the days that it makes shifts for.
+pub const PATTERN_CREWS_MAX: usize = 366;
+pub const PATTERN_DAYS_MAX: usize = 800;
+/// The starts of one day in a shift pattern.
+pub const PATTERN_STARTS_MAX: usize = 24;
+
 /// Skills of a county: bits of a 32-bit set.
 pub const SKILLS_MAX: usize = 32;
 /// Districts, townships, stations, kinds, teams of a county, each.
@@ -387,4 +418,6 @@ const _: () = assert!(PLUGIN_RESIDENT_BYTES <= PLUGIN_MEMORY_BYTES_MAX);
 const _: () = assert!(QUARANTINE_S <= QUARANTINE_S_MAX);
 const _: () = assert!(WORKFLOW_INBOX_MAX < WORKFLOW_INBOX_HOST_MAX);
 const _: () = assert!(FORGOTTEN_PER_BATCH_MAX + TIMERS_PER_ROUND_MAX + BATCH_EVENTS_SPARE <= BATCH_PROPOSED_EVENTS_MAX);
+const _: () = assert!(SWAPS_OPEN_MAX < SWAPS_KEPT_MAX);
+const _: () = assert!(STAND_INS_MAX < STAND_INS_KEPT_MAX);
 const _: () = assert!(CANDIDATES_MAX <= ANSWER_ITEMS_MAX);

@@ -1,11 +1,30 @@
-//! The duty roster: explicit shift instances with slots. Who is on duty is looked up when it is asked, never copied.
+//! The duty roster: explicit shift instances with slots, and what was agreed on top of them. Who is on duty is looked up when
+//! it is asked (`roster/duty.rs`), never copied.
 
-use imbl::OrdMap;
+use std::sync::Arc;
+
+use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::*;
 use crate::limits::SHIFT_S_MAX;
 use crate::time::TimeMs;
+
+pub mod checks;
+mod duty;
+pub mod fault;
+mod fold;
+pub mod handover;
+pub mod pattern;
+mod segment;
+pub mod stand_in;
+pub mod swap;
+pub mod vacancy;
+
+use handover::Handover;
+use stand_in::StandIn;
+use swap::Swap;
+use vacancy::Vacancy;
 
 /// One shift of a district's command room.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -17,18 +36,76 @@ pub struct Shift {
     pub slots: Vec<(u16, Option<PersonRef>)>,
 }
 
+impl Shift {
+    pub fn key(&self) -> ShiftKey {
+        ShiftKey { district: self.district, starts: self.starts }
+    }
+
+    pub fn persons(&self) -> impl Iterator<Item = PersonRef> {
+        self.slots.iter().filter_map(|(_, person)| *person)
+    }
+}
+
 impl From<&crate::county::ShiftRow> for Shift {
     fn from(row: &crate::county::ShiftRow) -> Shift {
         Shift { district: row.district, starts: row.starts, ends: row.ends, slots: row.slots.clone() }
     }
 }
 
-/// All published shifts, by district and start.
+/// Which shift: a district has one that starts at a given moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ShiftKey {
+    pub district: DistrictRef,
+    pub starts: TimeMs,
+}
+
+/// Who did something, and when. The person is named by the request; the author is who was logged in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signed {
+    pub person: PersonRef,
+    pub at: TimeMs,
+    pub by: String,
+}
+
+/// All published shifts, by district and start, with what was agreed on top of them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Roster {
-    /// Counts up with every publication.
+    /// Counts up with everything that changes who is on duty, but for time itself.
     pub version: u32,
     pub shifts: OrdMap<DistrictRef, OrdMap<TimeMs, Shift>>,
+    /// Each district's, by when they end.
+    #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
+    pub stand_ins: OrdMap<DistrictRef, Vec<StandIn>>,
+    #[serde(default)]
+    pub last_stand_in: StandInRef,
+    #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
+    pub swaps: OrdMap<SwapRef, Arc<Swap>>,
+    #[serde(default)]
+    pub last_swap: SwapRef,
+    /// By district and start of the outgoing shift.
+    #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
+    pub handovers: OrdMap<DistrictRef, OrdMap<TimeMs, Arc<Handover>>>,
+    /// The county wants shifts handed over: until then the outgoing one answers.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub handover_required: bool,
+    /// Places that nobody fills, of shifts that have not ended.
+    #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
+    pub vacancies: OrdMap<VacancyRef, Vacancy>,
+    #[serde(default)]
+    pub last_vacancy: VacancyRef,
+    /// The same by district, shift and slot. Derived.
+    #[serde(skip)]
+    pub vacant: OrdSet<(ShiftKey, u16, VacancyRef)>,
+    /// What time ends: offers of swaps that nobody took up, and vacancies. Derived.
+    #[serde(skip)]
+    pub(crate) endings: OrdSet<(TimeMs, Ending)>,
+}
+
+/// Something that ends by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Ending {
+    Swap(SwapRef),
+    Vacancy(VacancyRef),
 }
 
 impl Roster {
@@ -41,32 +118,48 @@ impl Roster {
         }
     }
 
-    /// The shifts of a district that cover an instant, latest start first.
-    pub fn covering(&self, district: DistrictRef, at: TimeMs) -> impl Iterator<Item = &Shift> {
-        let from = TimeMs(at.0.saturating_sub(i64::from(SHIFT_S_MAX) * 1000));
-        let of_district = self.shifts.get(&district);
-        let near =
-            of_district.into_iter().flat_map(move |shifts| shifts.range(from..=at).rev().map(|(_, shift)| shift));
-        near.filter(move |shift| at < shift.ends)
-    }
-
-    /// Who fills a slot in a district at an instant, each once.
-    pub fn on_duty(&self, district: DistrictRef, slot: u16, at: TimeMs) -> Vec<PersonRef> {
-        let slots = self.covering(district, at).flat_map(|shift| &shift.slots).filter(|(of, _)| *of == slot);
-        let mut people = Vec::new();
-        for person in slots.filter_map(|(_, person)| *person) {
-            if !people.contains(&person) {
-                people.push(person);
+    pub fn withdraw(&mut self, shifts: &[ShiftKey]) {
+        for key in shifts {
+            if let Some(of_district) = self.shifts.get_mut(&key.district) {
+                of_district.remove(&key.starts);
             }
         }
-        people
+    }
+
+    pub fn shift(&self, key: ShiftKey) -> Option<&Shift> {
+        self.shifts.get(&key.district)?.get(&key.starts)
+    }
+
+    /// The shifts of a district that cover an instant, latest start first.
+    pub fn covering(&self, district: DistrictRef, at: TimeMs) -> impl Iterator<Item = &Shift> {
+        let of_district = self.shifts.get(&district);
+        let near = of_district
+            .into_iter()
+            .flat_map(move |shifts| shifts.range(longest_before(at)..=at).rev().map(|(_, shift)| shift));
+        near.filter(move |shift| at < shift.ends)
     }
 
     /// Shifts that touch a stretch of time, by district and start.
     pub fn between(&self, from: TimeMs, until: TimeMs) -> impl Iterator<Item = &Shift> {
-        let earliest = TimeMs(from.0.saturating_sub(i64::from(SHIFT_S_MAX) * 1000));
-        self.shifts.values().flat_map(move |shifts| {
-            shifts.range(earliest..until).map(|(_, shift)| shift).filter(move |shift| shift.ends > from)
-        })
+        self.shifts.keys().flat_map(move |district| self.of_district(*district, from, until))
     }
+
+    /// Shifts of a district that touch a stretch of time, by start.
+    pub fn of_district(&self, district: DistrictRef, from: TimeMs, until: TimeMs) -> impl Iterator<Item = &Shift> {
+        let earliest = longest_before(from);
+        let shifts = self.shifts.get(&district).into_iter();
+        shifts
+            .flat_map(move |shifts| shifts.range(earliest..until.max(earliest)).map(|(_, shift)| shift))
+            .filter(move |shift| shift.ends > from && shift.starts < until)
+    }
+
+    /// When time next ends something.
+    pub fn next_ending(&self) -> Option<TimeMs> {
+        self.endings.get_min().map(|(at, _)| *at)
+    }
+}
+
+/// The start of the longest shift that may still run at an instant.
+fn longest_before(at: TimeMs) -> TimeMs {
+    TimeMs(at.0.saturating_sub(i64::from(SHIFT_S_MAX) * 1000))
 }

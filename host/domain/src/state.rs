@@ -401,6 +401,7 @@ impl State {
     /// Rebuilds what is derived, after a checkpoint was read or a county came in at this time.
     pub(crate) fn derive(&mut self, at: TimeMs) {
         self.snap_units(at);
+        self.roster.derive();
         self.waiting = OrdSet::new();
         self.open = OrdMap::new();
         self.ended = OrdSet::new();

@@ -176,6 +176,13 @@ impl Timers {
         due.filter_map(|(_, id)| Some((*id, self.rows.get(id)?.clone()))).collect()
     }
 
+    /// All in the order in which they will fire, those after this one.
+    pub fn after(&self, last: Option<(TimeMs, TimerId)>) -> impl Iterator<Item = (TimeMs, TimerId)> + '_ {
+        use std::ops::Bound;
+        let first = last.map_or(Bound::Unbounded, Bound::Excluded);
+        self.by_due.range((first, Bound::Unbounded)).copied()
+    }
+
     /// The timers of a matter.
     pub fn of(&self, matter: impl Into<Matter>) -> BTreeSet<TimerId> {
         let matter = matter.into();

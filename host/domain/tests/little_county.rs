@@ -30,6 +30,7 @@ pub fn little_county() -> County {
             rest_min_s: 28_800,
             personal_days: None,
         },
+        duty: DutyRules::default(),
         skills: vec![
             Skill { code: "arrest".to_owned(), name: names("抓捕", "arrest"), retired: false },
             Skill { code: "first-aid".to_owned(), name: names("急救", "first aid"), retired: false },
@@ -49,6 +50,7 @@ pub fn little_county() -> County {
                 name: names("带班领导", "duty leader"),
                 count: 1,
                 qualification: None,
+                sworn_required: false,
                 retired: false,
             },
             RosterSlot {
@@ -56,6 +58,7 @@ pub fn little_county() -> County {
                 name: names("专职辅警", "auxiliary"),
                 count: 2,
                 qualification: None,
+                sworn_required: false,
                 retired: false,
             },
         ],

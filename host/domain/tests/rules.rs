@@ -33,6 +33,12 @@ mod personal_data;
 mod plugins;
 #[path = "rules/recommendations.rs"]
 mod recommendations;
+#[path = "rules/roster_changes.rs"]
+mod roster_changes;
+#[path = "rules/roster_checks.rs"]
+mod roster_checks;
+#[path = "rules/roster_patterns.rs"]
+mod roster_patterns;
 #[path = "rules/rosters.rs"]
 mod rosters;
 #[path = "rules/timers.rs"]

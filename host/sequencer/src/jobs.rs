@@ -121,9 +121,10 @@ impl ShadowDispatch {
                 let offered = &self.candidates.offered;
                 // Judged against the state before the live decision took its units.
                 let grants = Some(&self.plugin.grants);
-                let mut judged = judge_dispatch(&self.state, &self.incident, offered, &answer, grants);
+                let proposed = !answer.picks.is_empty();
+                let mut judged = judge_dispatch(&self.state, &self.incident, offered, answer, grants);
                 let mut asked_before = Vec::new();
-                if judged.picks.is_empty() && !answer.picks.is_empty() {
+                if proposed && judged.picks.is_empty() {
                     let outcome = AskedOutcome::AllRefused(std::mem::take(&mut judged.refused));
                     asked_before.push(Asked { plugin: plugin.clone(), outcome });
                 }
@@ -133,7 +134,7 @@ impl ShadowDispatch {
                     picks: judged.picks,
                     passed_over: judged.passed_over,
                     excluded: self.candidates.excluded.clone(),
-                    shortfalls: answer.shortfalls,
+                    shortfalls: judged.shortfalls,
                 };
                 (record, judged.refused, asked_before, plugin)
             }

@@ -107,7 +107,7 @@ pub fn simulate(
 ) -> Result<Summary, String> {
     let first = incidents.first().ok_or("there is no incident to play")?.reported_at;
     let mut driver = Driver {
-        decide: &untimed::Untimed(decide),
+        decide: &Untimed(decide),
         seed,
         state: State::default(),
         now: TimeMs(first.0 - 60_000),

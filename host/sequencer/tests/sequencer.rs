@@ -35,7 +35,13 @@ mod simulation;
 mod storage;
 #[path = "sequencer/table.rs"]
 mod table;
+#[path = "sequencer/upgrades.rs"]
+mod upgrades;
 #[path = "sequencer/waiting.rs"]
 mod waiting;
+#[path = "sequencer/workflow_chaos.rs"]
+mod workflow_chaos;
+#[path = "sequencer/workflow_limits.rs"]
+mod workflow_limits;
 #[path = "sequencer/workflows.rs"]
 mod workflows;

@@ -124,12 +124,7 @@ fn run(shared: &Shared, room: &dyn Room, channel: &dyn Channel) {
     }
 }
 
-fn attempt(
-    channel: &dyn Channel,
-    row: &NoticeRow,
-    state: &State,
-    now: domain::time::TimeMs,
-) -> DeliveryOutcome {
+fn attempt(channel: &dyn Channel, row: &NoticeRow, state: &State, now: domain::time::TimeMs) -> DeliveryOutcome {
     let attempts = row.deliveries.get(channel.name()).map_or(0, |delivery| delivery.attempts());
     match channel.hand_over(row, state) {
         Ok(()) => DeliveryOutcome::Sent,

@@ -50,6 +50,8 @@ pub enum Command {
     Plugin(plugin::Plugin),
     Explain(explain::Explain),
     Roster(roster::Roster),
+    Notice(notice::Notice),
+    Timer(timer::Timer),
     Events(events::Events),
     #[command(subcommand)]
     Token(token::Token),
@@ -76,6 +78,8 @@ impl Command {
             Command::Plugin(command) => command.run(session),
             Command::Explain(command) => command.run(session),
             Command::Roster(command) => command.run(session),
+            Command::Notice(command) => command.run(session),
+            Command::Timer(command) => command.run(session),
             Command::Events(command) => command.run(session),
             Command::Token(command) => command.run(session),
             Command::Simulate(command) => command.run(session),

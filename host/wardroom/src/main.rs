@@ -6,6 +6,7 @@ use clap::Parser;
 
 mod answer;
 mod author;
+mod channels;
 mod cli;
 mod client;
 mod commands;

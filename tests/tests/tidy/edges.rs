@@ -33,6 +33,7 @@ const HOMES: &[(&str, &str)] = &[
     ("tower", "api"),
     ("tower-http", "api"),
     ("utoipa", "api"),
+    ("icalendar", "api"),
     ("clap", "wardroom"),
 ];
 

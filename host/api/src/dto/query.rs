@@ -109,6 +109,86 @@ pub struct RosterQuery {
     _lang: Option<String>,
 }
 
+/// A district's calendar, or a person's, or both. Where neither is given, the whole county's.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct CalendarQuery {
+    /// ISO 8601 with an offset; absent: four weeks ago.
+    pub from: Option<String>,
+    /// Absent: thirteen weeks after `from`.
+    pub to: Option<String>,
+    /// Code of a district.
+    pub district: Option<String>,
+    /// Code of a person: only his places.
+    pub person: Option<String>,
+    #[serde(rename = "lang")]
+    _lang: Option<String>,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct DutyQuery {
+    /// Code of a district.
+    pub district: String,
+    /// ISO 8601 with an offset; absent: now.
+    pub at: Option<String>,
+    #[serde(rename = "lang")]
+    _lang: Option<String>,
+}
+
+/// Of one district, or of all.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct DistrictQuery {
+    /// Code of a district.
+    pub district: Option<String>,
+    #[serde(rename = "lang")]
+    _lang: Option<String>,
+}
+
+/// Which notices.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct NoticeQuery {
+    /// At most 500; absent: 100.
+    pub limit: Option<usize>,
+    /// `next` of the page before.
+    pub cursor: Option<String>,
+    /// Code of a district.
+    pub district: Option<String>,
+    /// What it is about: `incident:7`, `task:7`, or an incident's id.
+    #[param(example = "incident:7")]
+    pub matter: Option<String>,
+    /// Only those that somebody has accepted, or only those that nobody has.
+    pub answered: Option<bool>,
+    /// Only those that do not ring for somebody who has had as many as an hour may bring, or only those that ring for all.
+    pub held: Option<bool>,
+    #[serde(rename = "lang")]
+    _lang: Option<String>,
+}
+
+/// Which timers.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct TimerQuery {
+    /// At most 500; absent: 100.
+    pub limit: Option<usize>,
+    /// `next` of the page before.
+    pub cursor: Option<String>,
+    /// Code of a district.
+    pub district: Option<String>,
+    /// What it is about: `incident:7`, `task:7`, or an incident's id.
+    #[param(example = "incident:7")]
+    pub matter: Option<String>,
+    #[serde(rename = "lang")]
+    _lang: Option<String>,
+}
+
 /// How an incoming plugin is installed. Exactly one of the first two has to be there: nothing is granted by default.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::decision::{Refused, Why};
+use super::duty::{StandInBody, VacancyBody};
 use super::words::Severity;
 
 /// One shift of a district's command room.
@@ -37,7 +38,7 @@ pub struct SlotBody {
 impl ShiftBody {
     pub fn of(shift: &roster::Shift, teller: &Teller<'_>) -> ShiftBody {
         let slots = shift.slots.iter().map(|(slot, person)| SlotBody {
-            slot: teller.county().slots.get(usize::from(*slot)).map_or_else(|| format!("#{slot}"), |s| s.code.clone()),
+            slot: teller.slot(*slot),
             person: person.map(|person| teller.person(person)),
         });
         ShiftBody {
@@ -52,17 +53,33 @@ impl ShiftBody {
 /// `GET roster`.
 #[derive(Serialize, ToSchema)]
 pub struct RosterBody {
-    /// Counts up with every publication.
+    /// Counts up with everything that changes who is on duty, but for time itself. Each decision cites it.
     pub version: u32,
     pub items: Vec<ShiftBody>,
+    /// Places in these shifts that nobody fills, as far as they have not ended.
+    pub vacancies: Vec<VacancyBody>,
+    /// On top of the shifts.
+    pub stand_ins: Vec<StandInBody>,
 }
 
-/// `POST roster/shifts`. A shift replaces one of the same district that starts at the same time.
-#[derive(Debug, Deserialize, Serialize, ToSchema)]
+/// `POST roster/shifts` and `POST roster/check`. A shift replaces one of the same district that starts at the same time. Either
+/// `shifts` or `calendar` has to be there.
+#[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewShifts {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(min_items = 1)]
-    pub shifts: Vec<ShiftBody>,
+    pub shifts: Option<Vec<ShiftBody>>,
+    /// The same as an iCalendar (RFC 5545): an event for each place, with `X-WARDROOM-DISTRICT`, `X-WARDROOM-SLOT` and
+    /// `X-WARDROOM-PERSON`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<String>,
+    /// Withdraws what else these districts have published from the first to the last of these shifts.
+    #[serde(default)]
+    pub replace: bool,
+    /// Takes what the checks warn of upon oneself; it needs a reason.
+    #[serde(default)]
+    pub accept_findings: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }

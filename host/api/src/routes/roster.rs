@@ -1,16 +1,19 @@
 //! The duty roster, and what team-structure plugins found about it and about the force.
 
 use axum::Json;
-use domain::command::Command;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use domain::command::{Command, Publication, RosterCommand};
 use domain::hooks::{Finding, FindingSubject};
-use domain::ids::PersonRef;
+use domain::ids::{DistrictRef, PersonRef};
 use domain::roster::Shift;
 use domain::state::LoadedCounty;
 use domain::time::TimeMs;
 
 use crate::access::tokens::Role;
 use crate::context::{Context, loaded};
-use crate::dto::query::{LangQuery, RosterQuery, bad};
+use crate::dto::duty::{CheckBody, FaultBody, StandInBody, VacancyBody};
+use crate::dto::query::{CalendarQuery, LangQuery, RosterQuery, bad};
 use crate::dto::reply::{List, Version};
 use crate::dto::roster::{InspectionBody, NewShifts, RosterBody, ShiftBody};
 use crate::extract::{Body, Key, Params};
@@ -34,22 +37,101 @@ pub async fn show(cx: Context, Params(query): Params<RosterQuery>) -> Result<Jso
     let district = query.district.as_deref().map(|code| cx.district(loaded, code)).transpose()?;
     let seen =
         |shift: &&Shift| cx.sees(loaded, shift.district) && district.is_none_or(|district| shift.district == district);
-    let items = state.roster.between(from, to).filter(seen).map(|shift| ShiftBody::of(shift, &teller));
-    Ok(Json(RosterBody { version: state.roster.version, items: items.collect() }))
+    let shifts: Vec<&Shift> = state.roster.between(from, to).filter(seen).collect();
+    let now = cx.county.room.now();
+    let vacancies = shifts.iter().flat_map(|shift| state.roster.vacancies_of(shift.key()));
+    let vacancies = vacancies.filter(|vacancy| vacancy.until > now);
+    let stand_ins = state.roster.stand_ins.values().flatten().filter(|s| s.touches(from, to));
+    let stand_ins = stand_ins
+        .filter(|s| cx.sees(loaded, s.district) && district.is_none_or(|district| s.district == district));
+    Ok(Json(RosterBody {
+        version: state.roster.version,
+        vacancies: vacancies.map(|vacancy| VacancyBody::of(vacancy, &teller)).collect(),
+        stand_ins: stand_ins.map(|stand_in| StandInBody::of(stand_in, &teller)).collect(),
+        items: shifts.iter().map(|shift| ShiftBody::of(shift, &teller)).collect(),
+    }))
 }
 
-/// Publish shifts. All or none of them.
+/// Publish shifts. All or none of them; a fault of the checks is an error of the answer.
 #[utoipa::path(
     post, path = "/roster/shifts", tag = "roster", request_body = NewShifts, responses((status = 200, body = Version))
 )]
 pub async fn publish(cx: Context, key: Key, Body(new): Body<NewShifts>) -> Result<Json<Version>, Problem> {
     cx.require(Role::Operator)?;
-    let state = cx.state();
-    let loaded = loaded(&state)?;
     let key = cx.key(key, "publish-shifts", "", &new);
+    let state = cx.state();
+    let publication = publication(&cx, loaded(&state)?, &new)?;
+    let command = Command::Roster(RosterCommand::Publish(publication));
+    let done = cx.submit(command, With { reason: new.reason, key }).await;
+    let teller = cx.teller(&state)?;
+    let done = done.map_err(|refusal| Problem::of_refusal(refusal, &teller))?;
+    Ok(Json(Version { version: done.answer.version().0 }))
+}
+
+/// All that the checks find in shifts, without publishing them.
+#[utoipa::path(
+    post, path = "/roster/check", tag = "roster", params(LangQuery), request_body = NewShifts,
+    responses((status = 200, body = CheckBody))
+)]
+pub async fn check(
+    cx: Context,
+    Params(_): Params<LangQuery>,
+    Body(new): Body<NewShifts>,
+) -> Result<Json<CheckBody>, Problem> {
+    let state = cx.state();
+    let (loaded, teller) = (loaded(&state)?, cx.teller(&state)?);
+    let publication = publication(&cx, loaded, &new)?;
+    let plan = domain::check::roster::plan(&state, &publication, cx.county.room.now())?;
+    Ok(Json(CheckBody {
+        roster_version: state.roster.version,
+        changed: plan.shifts.len(),
+        withdrawn: plan.withdrawn.len(),
+        faults: plan.faults.iter().map(|fault| FaultBody::of(fault, &teller)).collect(),
+    }))
+}
+
+/// The roster as an iCalendar, for the calendars of people and of other systems.
+#[utoipa::path(
+    get, path = "/roster.ics", tag = "roster", params(CalendarQuery),
+    responses((status = 200, body = String, content_type = "text/calendar"))
+)]
+pub async fn calendar(cx: Context, Params(query): Params<CalendarQuery>) -> Result<Response, Problem> {
+    let state = cx.state();
+    let (loaded, teller) = (loaded(&state)?, cx.teller(&state)?);
+    let time = |parameter: &str, text: &str| TimeMs::parse(text).map_err(|error| bad(parameter, error));
+    let now = cx.county.room.now();
+    let lately = TimeMs(now.0.saturating_sub(i64::from(4 * WEEK_S) * 1000));
+    let from = query.from.as_deref().map_or(Ok(lately), |text| time("from", text))?;
+    let to = query.to.as_deref().map_or(Ok(from.plus_s(13 * WEEK_S)), |text| time("to", text))?;
+    if from > to {
+        return Err(bad("to", "it lies before `from`"));
+    }
+    let district = query.district.as_deref().map(|code| cx.district(loaded, code)).transpose()?;
+    let unknown = |code: &str| bad("person", format!("the county has no person `{code}`"));
+    let person = query.person.as_deref().map(|code| loaded.index.person(code).ok_or_else(|| unknown(code)));
+    let person = person.transpose()?;
+    let seen = |of: DistrictRef| cx.sees(loaded, of) && district.is_none_or(|district| of == district);
+    let shifts: Vec<&Shift> = state.roster.between(from, to).filter(|shift| seen(shift.district)).collect();
+    let stand_ins = state.roster.stand_ins.values().flatten();
+    let stand_ins: Vec<_> = stand_ins.filter(|s| seen(s.district) && s.touches(from, to)).collect();
+    let text = crate::calendar::write(&shifts, &stand_ins, person, state.at, &teller);
+    Ok(([(header::CONTENT_TYPE, "text/calendar; charset=utf-8")], text).into_response())
+}
+
+/// Shifts from their codes, or all that is wrong with them.
+fn publication(cx: &Context, loaded: &LoadedCounty, new: &NewShifts) -> Result<Publication, Problem> {
     let mut faulty = Problem::unprocessable("bad-shifts", "the shifts can't be published; none was");
-    let mut shifts = Vec::with_capacity(new.shifts.len());
-    for (index, body) in new.shifts.iter().enumerate() {
+    let from_calendar = match (&new.shifts, &new.calendar) {
+        (Some(_), None) => None,
+        (None, Some(calendar)) => Some(crate::calendar::read(calendar).map_err(|faults| {
+            let faulty = faulty.clone();
+            faults.into_iter().fold(faulty, |problem, (place, fault)| problem.at(place, fault))
+        })?),
+        _ => return Err(faulty.at("shifts", "give either `shifts` or `calendar`")),
+    };
+    let bodies = from_calendar.as_deref().or(new.shifts.as_deref()).unwrap_or_default();
+    let mut shifts = Vec::with_capacity(bodies.len());
+    for (index, body) in bodies.iter().enumerate() {
         let district = cx.district(loaded, &body.district);
         if let Err(problem) = &district
             && problem.code == "other-district"
@@ -68,8 +150,7 @@ pub async fn publish(cx: Context, key: Key, Body(new): Body<NewShifts>) -> Resul
     if !faulty.errors.is_empty() {
         return Err(faulty);
     }
-    let done = cx.submit(Command::PublishShifts { shifts }, With { reason: new.reason, key }).await?;
-    Ok(Json(Version { version: done.answer.version().0 }))
+    Ok(Publication { shifts, replace: new.replace, accept_findings: new.accept_findings })
 }
 
 type Faults = Vec<(String, String)>;
@@ -77,7 +158,7 @@ type Faults = Vec<(String, String)>;
 /// A shift from its codes, or all that is wrong with it.
 fn shift(
     loaded: &LoadedCounty,
-    district: Result<domain::ids::DistrictRef, Problem>,
+    district: Result<DistrictRef, Problem>,
     body: &ShiftBody,
 ) -> Result<Shift, Faults> {
     let mut faults = Faults::new();

@@ -15,7 +15,7 @@ use domain::timer::TimerId;
 use serde_json::{Value, json};
 
 use super::lookup::Lookup;
-use crate::dto::roster::ShiftBody;
+use super::roster_data;
 
 mod workflow;
 
@@ -52,11 +52,15 @@ pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool
                 .collect();
             non_empty(fixes).map(|fixes| json!({ "fixes": fixes }))?
         }
-        Event::ShiftsPublished { shifts } => {
-            let seen = shifts.iter().filter(|shift| sees(shift.district));
-            let shifts: Vec<ShiftBody> = seen.map(|shift| ShiftBody::of(shift, teller)).collect();
-            non_empty(shifts).map(|shifts| json!({ "shifts": shifts }))?
-        }
+        Event::ShiftsPublished { .. }
+        | Event::StandInSet { .. }
+        | Event::StandInEnded { .. }
+        | Event::SwapOffered(_)
+        | Event::SwapAccepted { .. }
+        | Event::SwapEnded { .. }
+        | Event::ShiftHandedOver(_)
+        | Event::ShiftTakenOver { .. }
+        | Event::VacanciesChanged { .. } => roster_data::of(event, lookup, sees)?,
         Event::StructureInspected(inspection) => {
             let seen = |subject: &FindingSubject| match subject {
                 FindingSubject::District(district) => sees(*district),
@@ -260,6 +264,6 @@ fn installed(inspected: &Inspected) -> Value {
     json!({ "plugin": manifest.name, "version": manifest.version, "digest": inspected.digest, "hooks": inspected.exports })
 }
 
-fn non_empty<T>(items: Vec<T>) -> Option<Vec<T>> {
+pub(super) fn non_empty<T>(items: Vec<T>) -> Option<Vec<T>> {
     (!items.is_empty()).then_some(items)
 }

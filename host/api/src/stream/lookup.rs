@@ -27,6 +27,10 @@ impl<'a> Lookup<'a> {
         Some(Lookup { teller, state, archive, batch, known: RefCell::default() })
     }
 
+    pub(super) fn state(&self) -> &State {
+        self.state
+    }
+
     /// An incident's id and district: from the batch itself, the state, or the archive.
     pub fn incident(&self, which: IncidentRef) -> Option<(String, DistrictRef)> {
         let mut known = self.known.borrow_mut();

@@ -235,7 +235,7 @@ async fn what_an_intake_makes_of_a_report_is_told_and_settled() {
     let server = TestServer::new();
     let (first, second) = (server.report(accident()).await, server.report(accident()).await);
     let decide = || {
-        let decided = Event::Decided { incident: IncidentRef(2), decision: Arc::new(looked_over()) };
+        let decided = Event::Decided { matter: IncidentRef(2).into(), decision: Arc::new(looked_over()) };
         server.room.commit("system", "report", vec![decided]);
     };
     decide();

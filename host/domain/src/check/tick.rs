@@ -20,6 +20,7 @@ pub fn tick(state: &State, now: TimeMs, archived_up_to: Option<Version>) -> Vec<
         .collect();
     let expired = state.retained.due(now, keep_personal_s(state), ERASED_PER_TICK_MAX);
     events.extend(expired.into_iter().map(|(incident, subject)| Event::SubjectErased { incident, subject }));
+    events.extend(state.roster.end_by_time(now));
     let incidents = archivable(state, now, archived_up_to);
     if !incidents.is_empty() {
         events.push(Event::IncidentsArchived { incidents });

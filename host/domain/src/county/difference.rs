@@ -158,6 +158,7 @@ impl County {
 fn settings(county: &County) -> BTreeMap<&'static str, String> {
     let super::Thresholds { off_road_kmh, walking_kmh, fix_age_max_s, rest_min_s, personal_days } = county.thresholds;
     let super::NoticeRules { per_hour, coalesce_s } = county.notices;
+    let super::DutyRules { sworn_present, handover_required } = county.duty;
     let settings = [
         ("code", county.code.clone()),
         ("name", format!("{} ({})", county.name.zh, county.name.en)),
@@ -168,6 +169,8 @@ fn settings(county: &County) -> BTreeMap<&'static str, String> {
         ("rest_min_s", rest_min_s.to_string()),
         ("notices.per_hour", per_hour.to_string()),
         ("notices.coalesce_s", coalesce_s.to_string()),
+        ("sworn_present", sworn_present.to_string()),
+        ("handover_required", handover_required.to_string()),
     ];
     let personal_days = personal_days.map(|days| ("personal_days", days.to_string()));
     settings.into_iter().chain(personal_days).filter(|_| !county.code.is_empty()).collect()

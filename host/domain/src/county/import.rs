@@ -9,6 +9,7 @@ use super::problem::Problems;
 use super::roster_file::{self, RosterCodes};
 use super::*;
 use crate::limits::*;
+use crate::roster::pattern::{Pattern, PatternFault};
 
 mod areas;
 pub(super) mod csv_file;
@@ -183,6 +184,8 @@ impl Reader<'_> {
         let name = root.names("name");
         let (zone, thresholds) = (declared::read_zone(root), declared::read_thresholds(root));
         let notices = declared::read_notices(root);
+        let duty = declared::read_duty(root);
+        self.check_pattern();
         let plugins = plugin_entries::read_plugins(root, known);
         let tables = self.read_tables();
         Some(County {
@@ -192,6 +195,7 @@ impl Reader<'_> {
             digest: Digest::default(),
             thresholds: thresholds?,
             notices: notices?,
+            duty: duty?,
             skills: skills.into_vec(),
             unit_kinds: lists.unit_kinds.named(),
             place_kinds: lists.place_kinds.named(),
@@ -274,6 +278,22 @@ impl Reader<'_> {
         text.and_then(|text| roster_file::read_text(&file, text, &known, self.problems)).unwrap_or_default()
     }
 
+    /// The pattern that shifts are generated from is no part of the county, but has to fit it.
+    fn check_pattern(&self) {
+        let Some(file) = self.root.optional_text("shift_pattern") else { return };
+        let Some(text) = source_text(self.sources, &file, self.problems) else { return };
+        let Known { districts, slots, persons, .. } = self.known;
+        let known = |codes: &noun::Codes, code: &str| codes.get(code).is_none().then(|| codes.unknown(code)).flatten();
+        let faults = match Pattern::read(text) {
+            Ok(pattern) => pattern
+                .strangers(&|code| known(districts, code), &|code| known(slots, code), &|code| known(persons, code)),
+            Err(fault) => vec![fault],
+        };
+        for PatternFault { place, message } in faults {
+            self.problems.add(&file, Spot::Key(place), message);
+        }
+    }
+
     /// Every file that is part of the county, whether or not it could be read.
     fn used_files(&self) -> BTreeSet<String> {
         let always = ALWAYS.iter().chain(&MAYBE).map(|file| (*file).to_owned());
@@ -281,12 +301,13 @@ impl Reader<'_> {
     }
 }
 
-/// The files that `county.toml` names: the roster, attribute values, tables.
+/// The files that `county.toml` names: the roster and its pattern, attribute values, tables.
 fn named_files(root: &toml::Table) -> Vec<String> {
     let of = |value: Option<&toml::Value>| value.and_then(toml::Value::as_str).map(str::to_owned);
     let attributes = root.get("attribute_files").and_then(toml::Value::as_table);
     let tables = root.get("table").and_then(toml::Value::as_array);
-    let mut files: Vec<String> = of(root.get("roster")).into_iter().collect();
+    let named = [root.get("roster"), root.get("shift_pattern")];
+    let mut files: Vec<String> = named.into_iter().filter_map(of).collect();
     files.extend(attributes.into_iter().flat_map(|files| files.values()).filter_map(|file| of(Some(file))));
     files.extend(tables.into_iter().flatten().filter_map(|table| of(table.get("file"))));
     files

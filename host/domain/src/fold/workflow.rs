@@ -40,6 +40,12 @@ pub fn due_timer(task: TaskRef) -> TimerId {
 
 impl State {
     pub(super) fn apply_workflow(&mut self, event: &Event, cx: &Context<'_>) {
+        // What has ended does not come to life again. Its personal data may still be erased.
+        let begins_or_erases = matches!(event, Event::WorkflowStarted(_) | Event::InstanceErased { .. });
+        let ended = |which| self.workflows.get(which).is_none_or(|instance| !instance.status.is_live());
+        if !begins_or_erases && event.instance().is_some_and(ended) {
+            return;
+        }
         match event {
             Event::WorkflowStarted(started) => self.start_workflow(started, cx),
             Event::InstanceStepped { instance, state, waits, decision } => {
@@ -50,7 +56,9 @@ impl State {
                 if let Some(due) = retry_at {
                     self.start_host_timer(TimerId::of(*instance, TimerOwner::HOST, RETRY_KEY), *due);
                 }
-                self.judge_plugin_of(*instance, why.is_misbehaviour());
+                if why.is_attempt() {
+                    self.judge_plugin_of(*instance, why.is_misbehaviour());
+                }
                 self.change_instance(*instance, cx, |i| {
                     i.status = if failure.retry_at.is_some() { Status::Retrying } else { Status::Stuck };
                     if failure.why.is_attempt() {

@@ -124,7 +124,7 @@ proptest! {
         if case.granted {
             grants.proposals.insert("assign".to_owned());
         }
-        let judged = judge_dispatch(&desk.state, &view, &candidates, &recommendation(&case), Some(&grants));
+        let judged = judge_dispatch(&desk.state, &view, &candidates, recommendation(&case), Some(&grants));
 
         let told = naive(&case, &desk);
         let accepted: Vec<(u32, u16)> = told.iter().filter_map(|one| one.clone().ok()).collect();
@@ -160,7 +160,7 @@ fn the_last_reason_given_for_a_pass_counts_and_none_is_none() {
     let passed_over = vec![pass(0, 1), pass(1, 2), pass(1, 3)];
     let picks = vec![ProposedPick { candidate: 0, need: 0, why: why(9) }];
     let answer = Recommendation { picks, passed_over, shortfalls: Vec::new() };
-    let judged = judge_dispatch(&desk.state, &view, &candidates, &answer, None);
+    let judged = judge_dispatch(&desk.state, &view, &candidates, answer, None);
     let passed: Vec<_> = judged.passed_over.iter().map(|p| (p.unit.0, p.why.as_ref().map(|why| why.code))).collect();
     assert_eq!(passed, [(2, Some(3)), (3, None)]);
     assert_eq!(judged.picks[0].why.code, 9);
@@ -172,6 +172,6 @@ fn refusals_name_the_proposal() {
     let (desk, view) = room();
     let picks = vec![ProposedPick { candidate: 7, need: 2, why: why(1) }];
     let answer = Recommendation { picks, ..Recommendation::default() };
-    let judged = judge_dispatch(&desk.state, &view, &[], &answer, None);
+    let judged = judge_dispatch(&desk.state, &view, &[], answer, None);
     assert_eq!(judged.refused[0].proposal, "assign candidate 7 to need 2");
 }

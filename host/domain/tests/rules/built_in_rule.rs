@@ -94,9 +94,10 @@ proptest! {
             .collect();
         let (desk, view) = view(&needs);
         let answer = recommend(&DispatchInput { now: desk.now, incident: &view, candidates: &candidates });
-        let judged = judge_dispatch(&desk.state, &view, &candidates, &answer, None);
+        let proposed = answer.picks.len();
+        let judged = judge_dispatch(&desk.state, &view, &candidates, answer, None);
         prop_assert!(judged.refused.is_empty(), "{:?}", judged.refused);
-        prop_assert_eq!(judged.picks.len(), answer.picks.len());
+        prop_assert_eq!(judged.picks.len(), proposed);
         prop_assert!(judged.passed_over.iter().all(|passed| passed.why.is_some()));
         for (index, (skills, count)) in needs.iter().enumerate() {
             let sent = judged.picks.iter().filter(|pick| usize::from(pick.need) == index).count();

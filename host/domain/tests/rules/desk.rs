@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::check::check;
-use domain::command::{Command, Envelope, Refusal, Report};
+use domain::command::{Command, Envelope, Publication, Refusal, Report, RosterCommand};
 use domain::county::County;
 use domain::decision::*;
 use domain::event::{Batch, Event};
@@ -13,6 +13,7 @@ use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::{Need, Phase, Reality};
 use domain::plugin::{Catalog, FIELDS, Grants, Inspected, Manifest, Mode, PROPOSALS, VIEW_FUNCTIONS};
+use domain::roster::Shift;
 use domain::state::{Incident, State};
 use domain::time::TimeMs;
 use domain::unit::{Primary, UnitState};
@@ -172,10 +173,21 @@ impl Desk {
         number
     }
 
+    /// Publishes shifts, whatever the checks warn of.
+    #[track_caller]
+    pub fn publish(&mut self, shifts: &[Shift]) -> Vec<Event> {
+        self.because("as agreed", publication(shifts)).unwrap_or_else(|refusal| panic!("refused: {refusal:?}"))
+    }
+
     /// Waiting incidents, most pressing first.
     pub fn waiting(&self) -> Vec<u32> {
         self.state.waiting.iter().map(|(_, which)| which.0).collect()
     }
+}
+
+pub fn publication(shifts: &[Shift]) -> Command {
+    let publication = Publication { shifts: shifts.to_vec(), replace: false, accept_findings: true };
+    Command::Roster(RosterCommand::Publish(publication))
 }
 
 pub fn report(kind: &str) -> Report {

@@ -13,7 +13,12 @@ use domain::incident::{Need, Phase, Priority, Reality};
 use domain::matter::Matter;
 use domain::notice::*;
 use domain::plugin::Mode;
-use domain::roster::Shift;
+use domain::roster::fault::{Fault, What};
+use domain::roster::handover::{AtHand, Handover, IncidentAtHand, TimerAtHand};
+use domain::roster::stand_in::StandIn;
+use domain::roster::swap::{Outcome, Place, Swap};
+use domain::roster::vacancy::Vacancy;
+use domain::roster::{Shift, ShiftKey, Signed};
 use domain::sealed::PersonalField;
 use domain::time::TimeMs;
 use domain::timer::TimerId;
@@ -23,7 +28,7 @@ use expect_test::expect_file;
 use crate::desk::{D1, START, county, everything, inspected, plugin_id, why};
 
 /// All of them, in the order of [`position`].
-pub const EVENT_NAMES: [&str; 34] = [
+pub const EVENT_NAMES: [&str; 42] = [
     "county-imported",
     "incident-reported",
     "incident-stepped",
@@ -58,6 +63,14 @@ pub const EVENT_NAMES: [&str; 34] = [
     "subject-erased",
     "kind-changed",
     "incident-unmerged",
+    "stand-in-set",
+    "stand-in-ended",
+    "swap-offered",
+    "swap-accepted",
+    "swap-ended",
+    "shift-handed-over",
+    "shift-taken-over",
+    "vacancies-changed",
 ];
 
 /// A new event does not compile until it has a place here, and then needs a name above and a line in the file.
@@ -97,6 +110,14 @@ fn position(event: &Event) -> usize {
         Event::SubjectErased { .. } => 31,
         Event::KindChanged { .. } => 32,
         Event::IncidentUnmerged { .. } => 33,
+        Event::StandInSet { .. } => 34,
+        Event::StandInEnded { .. } => 35,
+        Event::SwapOffered(_) => 36,
+        Event::SwapAccepted { .. } => 37,
+        Event::SwapEnded { .. } => 38,
+        Event::ShiftHandedOver(_) => 39,
+        Event::ShiftTakenOver { .. } => 40,
+        Event::VacanciesChanged { .. } => 41,
     }
 }
 
@@ -104,6 +125,110 @@ const INCIDENT: IncidentRef = IncidentRef(7);
 
 fn timer() -> TimerId {
     TimerId::new(INCIDENT, 1, 3)
+}
+
+fn shift_key() -> ShiftKey {
+    ShiftKey { district: D1, starts: START }
+}
+
+fn roster_faults_of_every_sort() -> Vec<Fault> {
+    let (from, until, other) = (START, START.plus_s(3_600), shift_key());
+    let whats = [
+        What::Past,
+        What::Started,
+        What::Gap { from, until },
+        What::Open { places: 1, from, until },
+        What::Double { other },
+        What::Rest { other, rest_s: 3_600, wanted_s: 43_200 },
+        What::Unqualified { wanted: "legal".to_owned() },
+        What::NotSworn,
+        What::AuxiliariesAlone { from, until },
+        What::Retired,
+        What::NoPost,
+    ];
+    let about = |what: What| {
+        let someone = !matches!(what, What::Past | What::Started | What::Gap { .. } | What::AuxiliariesAlone { .. });
+        Fault { shift: shift_key(), slot: someone.then_some(1), person: someone.then_some(PersonRef(2)), what }
+    };
+    whats.into_iter().map(about).collect()
+}
+
+fn of_the_roster() -> Vec<Event> {
+    let signed = |person: u32| Signed { person: PersonRef(person), at: START, by: "operator:test".to_owned() };
+    let stand_in = StandIn {
+        number: StandInRef(1),
+        district: D1,
+        slot: 1,
+        from: START,
+        until: START.plus_s(3_600),
+        instead_of: Some(PersonRef(1)),
+        person: Some(PersonRef(2)),
+    };
+    let emptied = StandIn { number: StandInRef(2), person: None, ..stand_in.clone() };
+    let place = |person: u32| Place { shift: shift_key(), slot: 1, person: PersonRef(person) };
+    let swap = Swap {
+        number: SwapRef(1),
+        gives: place(1),
+        wants: Some(place(2)),
+        to: Some(PersonRef(2)),
+        expires: START,
+        offered: signed(1),
+        accepted: None,
+        ended: None,
+    };
+    let given_away = Swap { number: SwapRef(2), wants: None, to: None, ..swap.clone() };
+    let ended = |outcome, person| Event::SwapEnded {
+        swap: SwapRef(1),
+        outcome,
+        person,
+        shifts: Vec::new(),
+        accepted: Vec::new(),
+    };
+    let list = AtHand {
+        version: Version(7),
+        incidents: vec![IncidentAtHand {
+            incident: INCIDENT,
+            phase: Phase::Accepted,
+            priority: Priority::Urgent,
+            lacks_units: true,
+            unacknowledged: true,
+            pending: vec![2],
+        }],
+        timers: vec![TimerAtHand { timer: timer(), due: START }],
+        left_out: 1,
+    };
+    let handover = Handover {
+        district: D1,
+        outgoing: START,
+        incoming: START.plus_s(3_600),
+        given: signed(1),
+        note: "a quiet night".to_owned(),
+        list,
+        taken: None,
+    };
+    let vacancy = Vacancy {
+        vacancy: VacancyRef(1),
+        shift: shift_key(),
+        slot: 1,
+        from: START,
+        until: START.plus_s(3_600),
+        places: 2,
+    };
+    vec![
+        Event::StandInSet { stand_in, accepted: Vec::new() },
+        Event::StandInSet { stand_in: emptied, accepted: roster_faults_of_every_sort() },
+        Event::StandInEnded { stand_in: StandInRef(1) },
+        Event::SwapOffered(Box::new(swap)),
+        Event::SwapOffered(Box::new(given_away)),
+        Event::SwapAccepted { swap: SwapRef(1), person: PersonRef(2) },
+        ended(Outcome::Approved, Some(PersonRef(3))),
+        ended(Outcome::Declined, Some(PersonRef(2))),
+        ended(Outcome::Withdrawn, Some(PersonRef(1))),
+        ended(Outcome::Expired, None),
+        Event::ShiftHandedOver(Box::new(handover)),
+        Event::ShiftTakenOver { district: D1, outgoing: START, person: PersonRef(2) },
+        Event::VacanciesChanged { opened: vec![vacancy], closed: vec![VacancyRef(3)] },
+    ]
 }
 
 fn refused_of_every_sort() -> Vec<Refused> {
@@ -417,7 +542,12 @@ fn other_events() -> Vec<Event> {
             .collect();
     events.extend([
         Event::UnitsMoved { fixes: vec![(UnitRef(2), fix)] },
-        Event::ShiftsPublished { shifts: vec![shift] },
+        Event::ShiftsPublished { shifts: vec![shift.clone()], withdrawn: Vec::new(), accepted: Vec::new() },
+        Event::ShiftsPublished {
+            shifts: vec![shift],
+            withdrawn: vec![shift_key()],
+            accepted: roster_faults_of_every_sort(),
+        },
         structure_inspected(),
         Event::PluginInstalled { inspected: Arc::new(inspected("nearest-unit", "1.0.0")), grants: everything() },
     ]);
@@ -433,6 +563,7 @@ fn other_events() -> Vec<Event> {
         Event::SubjectErased { incident: INCIDENT, subject: SubjectRef(5) },
     ]);
     events.extend(intake_events());
+    events.extend(of_the_roster());
     events
 }
 

@@ -29,7 +29,7 @@ fn full() -> State {
     desk.decide(incident, dispatch_decision("alpha", Mode::Auto, &[0]));
     desk.assign(incident, &[0]);
     let shift = Shift { district: D1, starts: START, ends: START.plus_s(60), slots: Vec::new() };
-    desk.tell(Command::PublishShifts { shifts: vec![shift] });
+    desk.publish(&[shift]);
     let timer = TimerId::new(incident, 0, 1);
     let due = START.plus_s(60);
     desk.happen(vec![Event::TimerStarted { timer, generation: 1, due, catch_up: CatchUp::Once, repeat_s: None }]);

@@ -370,7 +370,8 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
             let starts = START.plus_s(starts_h * 3_600);
             let slots = slots.iter().map(|(slot, person)| (*slot, person.map(PersonRef))).collect();
             let shift = Shift { district: DistrictRef(*district), starts, ends: starts.plus_s(hours * 3_600), slots };
-            Command::PublishShifts { shifts: vec![shift] }
+            envelope.reason = Some("as agreed".to_owned());
+            publication(&[shift])
         }
         Op::Install { plugin, version } => {
             let inspected = inspected(PLUGINS[*plugin], &format!("1.0.{version}"));

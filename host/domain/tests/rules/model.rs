@@ -487,7 +487,7 @@ impl Model {
     pub fn shifts(&self) -> BTreeMap<(DistrictRef, TimeMs), Shift> {
         let mut shifts = BTreeMap::new();
         for (_, event) in self.events() {
-            if let Event::ShiftsPublished { shifts: published } = event {
+            if let Event::ShiftsPublished { shifts: published, .. } = event {
                 shifts.extend(published.iter().map(|shift| ((shift.district, shift.starts), shift.clone())));
             }
         }
@@ -616,6 +616,6 @@ fn tell_health(health: &mut Health, decision: &Decision, plugin: &str) {
 pub fn said(answer: &Answer) -> Said {
     match answer {
         Answer::Incident(answer) => Some((answer.incident, answer.phase, answer.units.clone())),
-        Answer::Done { .. } => None,
+        Answer::Done { .. } | Answer::Numbered { .. } => None,
     }
 }

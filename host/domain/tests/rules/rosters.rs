@@ -2,23 +2,23 @@
 
 use domain::command::Command;
 use domain::ids::*;
-use domain::limits::{BATCH_EVENTS_MAX, SHIFT_S_MAX};
+use domain::limits::{SHIFT_S_MAX, SHIFTS_PUBLISHED_MAX};
 use domain::roster::{Roster, Shift};
 use domain::time::TimeMs;
 use expect_test::expect;
 
 use crate::desk::*;
 
-const HOUR_S: u32 = 3_600;
+pub const HOUR_S: u32 = 3_600;
 
-fn shift(district: DistrictRef, starts_h: u32, hours: u32, slots: &[(u16, Option<u32>)]) -> Shift {
+pub fn shift(district: DistrictRef, starts_h: u32, hours: u32, slots: &[(u16, Option<u32>)]) -> Shift {
     let starts = START.plus_s(starts_h * HOUR_S);
     let slots = slots.iter().map(|(slot, person)| (*slot, person.map(PersonRef))).collect();
     Shift { district, starts, ends: starts.plus_s(hours * HOUR_S), slots }
 }
 
 fn publish(shifts: &[Shift]) -> Command {
-    Command::PublishShifts { shifts: shifts.to_vec() }
+    publication(shifts)
 }
 
 #[test]
@@ -27,11 +27,13 @@ fn shifts_that_can_not_be_published() {
     desk.wait(2 * HOUR_S);
     let good = shift(D1, 8, 8, &[(0, Some(0)), (1, Some(1)), (1, None)]);
     let mut too_long = shift(D1, 8, 24 * 7, &[]);
-    desk.tell(publish(&[too_long.clone()]));
+    desk.publish(&[too_long.clone()]);
     too_long.ends = TimeMs(too_long.ends.0 + 1);
+    let many = |count: u32| (8..8 + count).map(|hour| shift(D2, hour, 1, &[])).collect::<Vec<_>>();
     let told = [
         desk.refused(publish(&[])),
-        desk.refused(publish(&vec![good.clone(); BATCH_EVENTS_MAX + 1])),
+        desk.refused(publish(&many(SHIFTS_PUBLISHED_MAX as u32 + 1))),
+        desk.refused(publish(&[good.clone(), good.clone()])),
         desk.refused(publish(&[good.clone(), shift(DistrictRef(7), 8, 8, &[])])),
         desk.refused(publish(&[shift(D1, 8, 0, &[])])),
         desk.refused(publish(&[too_long])),
@@ -39,21 +41,22 @@ fn shifts_that_can_not_be_published() {
         desk.refused(publish(&[shift(D1, 8, 8, &[(5, None)])])),
         desk.refused(publish(&[shift(D1, 8, 8, &[(0, Some(9))])])),
         desk.refused(publish(&[shift(D1, 8, 8, &[(0, None), (0, None)])])),
+        desk.refused(publish(&[good])),
     ];
     expect![[r#"
-        shift-count: publish 1 to 512 shifts at a time
-        shift-count: publish 1 to 512 shifts at a time
+        shift-count: publish 1 to 4096 shifts at a time
+        shift-count: publish 1 to 4096 shifts at a time
+        shift-twice: two of these shifts are of one district and start at the same time
         no-such-district: there is no district number 7
         shift-times: a shift ends after it starts, at most 168 hours later
         shift-times: a shift ends after it starts, at most 168 hours later
-        shift-past: a shift that has ended can't be changed
+        roster-breach: the roster would have 1 faults that nobody can take upon himself
         no-such-slot: there is no roster slot number 5
         no-such-person: a slot names a person the county does not have
-        slot-count: a shift has the slot `leader` at most 1 times"#]]
+        slot-count: a shift has the slot `leader` at most 1 times
+        no-reason: accepting what the checks find needs a reason"#]]
     .assert_eq(&told.join("\n"));
-    desk.tell(publish(&vec![good; BATCH_EVENTS_MAX]));
-    // One that runs already may still be changed.
-    desk.tell(publish(&[shift(D1, 0, 3, &[])]));
+    desk.publish(&many(SHIFTS_PUBLISHED_MAX as u32));
 }
 
 #[test]

@@ -57,7 +57,7 @@ fn duty_tables_attributes_and_codes() {
     let mut desk = Desk::new();
     let (starts, ends) = (START, START.plus_s(60));
     let shift = Shift { district: D1, starts, ends, slots: vec![(0, Some(PersonRef(2)))] };
-    desk.tell(Command::PublishShifts { shifts: vec![shift] });
+    desk.publish(&[shift]);
     let view = view(&desk);
     assert_eq!(view.on_duty(D1, "leader", START), Some(vec![PersonRef(2)]));
     assert_eq!(view.on_duty(D1, "leader", ends), Some(Vec::new()));

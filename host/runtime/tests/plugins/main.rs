@@ -5,3 +5,4 @@ mod grants;
 mod guests;
 mod hostile;
 mod installing;
+mod workflows;

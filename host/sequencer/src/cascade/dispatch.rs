@@ -25,7 +25,6 @@ struct Decided {
     plugin: PluginId,
     mode: Mode,
     fallback: bool,
-    shortfalls: Vec<Reason>,
     judged: JudgedDispatch,
     measured: Measured,
 }
@@ -108,12 +107,12 @@ impl Cascade<'_> {
             let outcome = match run.result {
                 Ok(DispatchAnswer::Recommend(answer)) => {
                     let grants = Some(&installed.grants);
-                    let judged = judge_dispatch(&state, input.incident, input.candidates, &answer, grants);
-                    if judged.picks.is_empty() && !answer.picks.is_empty() {
+                    let proposed = !answer.picks.is_empty();
+                    let judged = judge_dispatch(&state, input.incident, input.candidates, answer, grants);
+                    if proposed && judged.picks.is_empty() {
                         AskedOutcome::AllRefused(judged.refused)
                     } else {
-                        let (mode, shortfalls) = (seat.mode, answer.shortfalls);
-                        let decided = Decided { plugin: id, mode, fallback: false, shortfalls, judged, measured };
+                        let decided = Decided { plugin: id, mode: seat.mode, fallback: false, judged, measured };
                         return (decided, asked_before);
                     }
                 }
@@ -122,13 +121,12 @@ impl Cascade<'_> {
             };
             asked_before.push(Asked { plugin: id, outcome });
         }
-        let answer = built_in::recommend(input);
-        let judged = judge_dispatch(&state, input.incident, input.candidates, &answer, None);
+        let judged = judge_dispatch(&state, input.incident, input.candidates, built_in::recommend(input), None);
         // Where a person was to confirm what a plugin recommends, a person confirms what stands in for it.
         let mode = live.first().map_or(Mode::Auto, |seat| seat.mode);
         let plugin = PluginId::built_in();
         let fallback = !live.is_empty();
-        (Decided { plugin, mode, fallback, shortfalls: answer.shortfalls, judged, measured }, asked_before)
+        (Decided { plugin, mode, fallback, judged, measured }, asked_before)
     }
 
     fn record(
@@ -140,14 +138,14 @@ impl Cascade<'_> {
         asked_before: Vec<Asked>,
         excluded: Vec<Excluded>,
     ) -> Decision {
-        let Decided { plugin, mode, fallback, shortfalls, judged, measured } = decided;
+        let Decided { plugin, mode, fallback, judged, measured } = decided;
         let record = DispatchRecord {
             needs: input.incident.needs.clone(),
             candidates: input.candidates.iter().cloned().map(CompactCandidate).collect(),
             picks: judged.picks,
             passed_over: judged.passed_over,
             excluded,
-            shortfalls,
+            shortfalls: judged.shortfalls,
         };
         let facts = Facts {
             number,

@@ -20,10 +20,10 @@ use crate::table::*;
 
 /// Numbers that look random and are the same for the same seed.
 #[derive(Clone)]
-struct Dice(Arc<AtomicU64>);
+pub struct Dice(pub Arc<AtomicU64>);
 
 impl Dice {
-    fn throw(&self, sides: u64) -> u64 {
+    pub fn throw(&self, sides: u64) -> u64 {
         let count = self.0.fetch_add(1, Ordering::SeqCst);
         let hash = Digest::of(&count.to_le_bytes()).0;
         u64::from_le_bytes([hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]]) % sides
@@ -178,7 +178,7 @@ fn sound(state: &State) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-fn config() -> Config {
+pub fn config() -> Config {
     let default = Config::default();
     let seed = match default.rng_seed {
         RngSeed::Fixed(seed) => seed,

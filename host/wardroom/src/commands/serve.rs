@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
+use crate::channels::{Couriers, Webhooks};
 use crate::data::{DataDir, Opened, Running, open_keys};
 use crate::fault::Fault;
 use crate::output::Session;
@@ -23,6 +24,7 @@ Examples:
   wardroom serve --data room
   wardroom serve --data room --listen 127.0.0.1:0         any port that is free; it says which
   wardroom serve --data room --listen 0.0.0.0:7350 --tokens tokens.toml
+  wardroom serve --data room --webhooks webhooks.toml     notices go there, too
 
 SIGTERM or Ctrl-C stops it: requests in flight are answered, nothing acknowledged is lost.
 It logs to stderr; WARDROOM_LOG says how much, like `info` or `warn,sequencer=debug`.";
@@ -40,6 +42,9 @@ pub struct Serve {
     /// File with the hashes of tokens; without it only this machine may be listened on
     #[arg(long, value_name = "FILE")]
     tokens: Option<PathBuf>,
+    /// File with the webhooks that notices are handed over to; without it they are on the event stream only
+    #[arg(long, value_name = "FILE")]
+    webhooks: Option<PathBuf>,
     /// How much is logged to stderr
     #[arg(long, env = "WARDROOM_LOG", value_name = "FILTER", hide_env_values = true)]
     #[arg(default_value = "info,fjall=warn,lsm_tree=warn,sled=warn")]
@@ -53,6 +58,7 @@ impl Serve {
     pub fn run(self, session: Session) -> Result<(), Fault> {
         let tokens = self.tokens.as_deref().map(Tokens::load).transpose().map_err(Fault::bad_input)?;
         api::may_listen(&self.listen, tokens.as_ref()).map_err(Fault::bad_input)?;
+        let webhooks = self.webhooks.as_deref().map(Webhooks::load).transpose().map_err(Fault::bad_input)?;
         self.start_log()?;
         let data = DataDir::existing(&self.data, session)?;
         let opened = Opened::open(&data, session)?;
@@ -67,9 +73,12 @@ impl Serve {
         let components = opened.runtime().clone();
         let running = opened.start();
         running.destroy_keys(keys).map_err(|error| Fault::failed(error.to_string()))?;
+        let channels = webhooks.map(Webhooks::into_channels).unwrap_or_default();
+        let couriers = Couriers::start(&running.room(), channels).map_err(Fault::failed)?;
         let county = CountyParts { code, room: running.room(), archive, journal, sealer: Arc::new(sealer) };
         let parts = ApiParts { counties: vec![county], components, tokens, loopback: self.listen.ip().is_loopback() };
         let served = self.serve(session, parts);
+        drop(couriers);
         stop(running);
         served
     }

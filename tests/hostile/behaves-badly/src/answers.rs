@@ -15,6 +15,7 @@ pub fn verdict(behaviour: Behaviour, incident: &Incident) -> Result<Verdict> {
     let mut answer = Recommendation::default();
     match behaviour {
         Behaviour::ReadEverything => return Ok(Verdict::Abstain(readings::all(incident))),
+        Behaviour::ReadMore => return Ok(Verdict::Abstain(readings::more(incident))),
         Behaviour::ReadPosition => return Ok(Verdict::Abstain(readings::position(incident))),
         Behaviour::ManyItems => (0..TOO_MANY).for_each(|candidate| answer.pass_over(candidate, reason(1))),
         Behaviour::ManyValues => answer.fall_short(Reason { code: 1, values: vec![1.0; 9] }),

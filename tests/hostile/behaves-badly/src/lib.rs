@@ -3,6 +3,7 @@
 
 mod answers;
 mod crimes;
+mod procedures;
 mod readings;
 
 use serde::Deserialize;
@@ -28,6 +29,8 @@ enum Behaviour {
     FillMemory,
     /// Answers with what it can read: see `readings`.
     ReadEverything,
+    /// The same for what did not fit into one reason.
+    ReadMore,
     /// Abstains, giving the longitude and latitude of the incident, if it sees them.
     ReadPosition,
 
@@ -81,6 +84,19 @@ enum Behaviour {
     TellWords,
     TellPlace,
     ManyFindings,
+    // Of a workflow.
+    /// A state one byte longer than is taken.
+    HugeState,
+    UnknownForm,
+    UnknownEnd,
+    UnknownSignal,
+    StartUnknown,
+    /// Each instance starts two of its own kind.
+    StartItself,
+    /// Hands on a sealed field, which it has never seen.
+    HandOnSealed,
+    /// Lends what is not there, to a district that is not there, for ever.
+    LendNothing,
 }
 
 struct BehavesBadly;
@@ -122,4 +138,4 @@ impl TeamStructure for BehavesBadly {
     }
 }
 
-wardroom_plugin::export!(intake: BehavesBadly, dispatch: BehavesBadly, escalation: BehavesBadly, team-structure: BehavesBadly);
+wardroom_plugin::export!(intake: BehavesBadly, dispatch: BehavesBadly, escalation: BehavesBadly, team-structure: BehavesBadly, workflow: BehavesBadly);

@@ -1,6 +1,7 @@
 //! What this plugin can find out about the county, as the values of a reason, for tests of grants.
 
 use wardroom_plugin::view::{self, Coded, Refusal, Subject};
+use wardroom_plugin::workflow::Assignee;
 use wardroom_plugin::{Incident, Reason, Value, reason};
 
 /// How a reading went: 0 it answered, 1 denied, 2 not found, 3 too large.
@@ -13,7 +14,7 @@ fn fate<T>(answer: Result<T, Refusal>) -> f64 {
     }
 }
 
-/// One value for each function of `view`, in the order of the interface.
+/// One value for each of the first functions of `view`, in the order of the interface.
 pub fn all(incident: &Incident) -> Reason {
     reason(1)
         .with(fate(view::incident(incident.ref_)))
@@ -23,6 +24,18 @@ pub fn all(incident: &Incident) -> Reason {
         .with(fate(view::row("key-places", "K1")))
         .with(fate(view::rows("key-places", "kind", &Value::Text("bridge".to_owned()), 10)))
         .with(fate(view::code(Coded::Unit(0))))
+}
+
+/// The same for the other functions.
+pub fn more(incident: &Incident) -> Reason {
+    reason(1)
+        .with(fate(view::units(incident.district)))
+        .with(fate(view::grids_near(incident.grid, 1_000, 2)))
+        .with(fate(view::video_points_near(incident.grid, 1)))
+        .with(fate(view::district_neighbours(incident.district)))
+        .with(fate(view::district_of(incident.grid)))
+        .with(fate(view::place_by_code("PL001")))
+        .with(fate(view::workload(&Assignee::Place(0))))
 }
 
 /// Longitude and latitude as they came with the incident, then as `view` tells them; nothing where there is none.

@@ -18,8 +18,10 @@ pub(super) const KEYS: &[&str] = &[
     "name",
     "zone",
     "roster",
+    "shift_pattern",
     "thresholds",
     "notices",
+    "duty",
     "skill",
     "unit_kind",
     "place_kind",
@@ -136,6 +138,16 @@ pub(super) fn read_notices(root: &Section<'_>) -> Option<NoticeRules> {
     Some(NoticeRules { per_hour: per_hour?, coalesce_s: coalesce_s? })
 }
 
+/// Where the section is absent, nothing is asked for.
+pub(super) fn read_duty(root: &Section<'_>) -> Option<DutyRules> {
+    if !root.has("duty") {
+        return Some(DutyRules::default());
+    }
+    let section = root.section("duty", &["sworn_present", "handover_required"])?;
+    let (sworn_present, handover_required) = (section.flag("sworn_present"), section.flag("handover_required"));
+    Some(DutyRules { sworn_present: sworn_present?, handover_required: handover_required? })
+}
+
 pub(super) fn read_skill(code: &str, section: &Section<'_>) -> Option<Skill> {
     Some(Skill { code: code.to_owned(), name: section.names("name")?, retired: false })
 }
@@ -167,7 +179,7 @@ fn read_hours(section: &Section<'_>) -> Option<(u16, u16)> {
     hours
 }
 
-pub(super) const SLOT_KEYS: &[&str] = &["code", "name", "count", "qualification"];
+pub(super) const SLOT_KEYS: &[&str] = &["code", "name", "count", "qualification", "sworn_required"];
 
 pub(super) fn read_slot(code: &str, section: &Section<'_>, known: &Known) -> Option<RosterSlot> {
     let name = section.names("name");
@@ -178,7 +190,15 @@ pub(super) fn read_slot(code: &str, section: &Section<'_>, known: &Known) -> Opt
     {
         section.fault("qualification", known.qualifications.unknown(word).unwrap_or_default());
     }
-    Some(RosterSlot { code: code.to_owned(), name: name?, count: count?, qualification, retired: false })
+    let sworn_required = section.flag("sworn_required");
+    Some(RosterSlot {
+        code: code.to_owned(),
+        name: name?,
+        count: count?,
+        qualification,
+        sworn_required: sworn_required?,
+        retired: false,
+    })
 }
 
 pub(super) const KIND_KEYS: &[&str] =

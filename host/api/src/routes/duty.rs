@@ -1,0 +1,298 @@
+//! Who is on duty, and what changes on top of published shifts: stand-ins, swaps, handovers.
+
+use axum::Json;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::command::{Command, NewStandIn, RosterCommand};
+use domain::ids::*;
+use domain::roster::ShiftKey;
+use domain::roster::swap::Place;
+use domain::state::{LoadedCounty, State};
+use domain::time::TimeMs;
+
+use crate::access::tokens::Role;
+use crate::context::{Context, loaded};
+use crate::dto::duty::*;
+use crate::dto::query::{DistrictQuery, DutyQuery, LangQuery, bad};
+use crate::dto::reply::{List, Version};
+use crate::extract::{Body, Key, MaybeBody, Params};
+use crate::problem::Problem;
+use crate::submit::With;
+
+/// Who is on duty in a district, by slot.
+#[utoipa::path(get, path = "/roster/on-duty", tag = "roster", params(DutyQuery), responses((status = 200, body = DutyBody)))]
+pub async fn on_duty(cx: Context, Params(query): Params<DutyQuery>) -> Result<Json<DutyBody>, Problem> {
+    let state = cx.state();
+    let district = cx.district(loaded(&state)?, &query.district)?;
+    let at = query.at.as_deref().map(|text| TimeMs::parse(text).map_err(|error| bad("at", error))).transpose()?;
+    let at = at.unwrap_or_else(|| cx.county.room.now());
+    Ok(Json(DutyBody::of(&state.roster, district, at, &cx.teller(&state)?)))
+}
+
+/// Stand-ins that are kept, by district and end.
+#[utoipa::path(
+    get, path = "/roster/stand-ins", tag = "roster", params(DistrictQuery),
+    responses((status = 200, body = List<StandInBody>))
+)]
+pub async fn stand_ins(
+    cx: Context,
+    Params(query): Params<DistrictQuery>,
+) -> Result<Json<List<StandInBody>>, Problem> {
+    let state = cx.state();
+    let (loaded, teller) = (loaded(&state)?, cx.teller(&state)?);
+    let seen = seen(&cx, loaded, &query)?;
+    let items = state.roster.stand_ins.values().flatten().filter(|stand_in| seen(stand_in.district));
+    Ok(Json(List { items: items.map(|stand_in| StandInBody::of(stand_in, &teller)).collect() }))
+}
+
+/// Somebody takes a place for a time, or a place is left empty. It ends by itself.
+#[utoipa::path(
+    post, path = "/roster/stand-ins", tag = "roster", params(LangQuery), request_body = NewStandInBody,
+    responses((status = 201, body = Numbered))
+)]
+pub async fn stand_in(
+    cx: Context,
+    key: Key,
+    Params(_): Params<LangQuery>,
+    Body(new): Body<NewStandInBody>,
+) -> Result<Response, Problem> {
+    cx.require(Role::Operator)?;
+    let key = cx.key(key, "stand-in", "", &new);
+    let state = cx.state();
+    let loaded = loaded(&state)?;
+    let person = |code: &Option<String>| code.as_deref().map(|code| person(loaded, code)).transpose();
+    let wanted = NewStandIn {
+        district: cx.district(loaded, &new.district)?,
+        slot: slot(loaded, &new.slot)?,
+        from: new.from.as_deref().map(|text| time("from", text)).transpose()?,
+        until: time("until", &new.until)?,
+        instead_of: person(&new.instead_of)?,
+        person: person(&new.person)?,
+    };
+    let command = RosterCommand::StandIn { new: wanted, accept_findings: new.accept_findings };
+    cx.change(&state, StatusCode::CREATED, command, With { reason: new.reason, key }).await
+}
+
+/// End a stand-in before its time: at once, or as if it had never been if it has not begun.
+#[utoipa::path(
+    post, path = "/roster/stand-ins/{number}/end", tag = "roster",
+    params(("number" = u32, Path, description = "number of the stand-in")), request_body = Why,
+    responses((status = 200, body = Version))
+)]
+pub async fn end_stand_in(
+    cx: Context,
+    key: Key,
+    Path((_, number)): Path<(String, u32)>,
+    MaybeBody(why): MaybeBody<Why>,
+) -> Result<Response, Problem> {
+    cx.require(Role::Operator)?;
+    let key = cx.key(key, "end-stand-in", &number.to_string(), &why);
+    let state = cx.state();
+    let stand_in = StandInRef(number);
+    if let Some(known) = state.roster.stand_in(stand_in) {
+        reach(&cx, loaded(&state)?, known.district)?;
+    }
+    let command = RosterCommand::EndStandIn { stand_in };
+    cx.change(&state, StatusCode::OK, command, With { reason: why.reason, key }).await
+}
+
+/// Swaps that are kept, newest first.
+#[utoipa::path(
+    get, path = "/roster/swaps", tag = "roster", params(DistrictQuery), responses((status = 200, body = List<SwapBody>))
+)]
+pub async fn swaps(cx: Context, Params(query): Params<DistrictQuery>) -> Result<Json<List<SwapBody>>, Problem> {
+    let state = cx.state();
+    let (loaded, teller) = (loaded(&state)?, cx.teller(&state)?);
+    let seen = seen(&cx, loaded, &query)?;
+    let now = cx.county.room.now();
+    let items = state.roster.swaps.values().rev();
+    let items = items.filter(|swap| {
+        seen(swap.gives.shift.district) || swap.wants.is_some_and(|wants| seen(wants.shift.district))
+    });
+    Ok(Json(List { items: items.map(|swap| SwapBody::of(swap, now, &teller)).collect() }))
+}
+
+/// Offer a place: against another's place, or to give it away.
+#[utoipa::path(
+    post, path = "/roster/swaps", tag = "roster", request_body = NewSwap, responses((status = 201, body = Numbered))
+)]
+pub async fn offer(cx: Context, key: Key, Body(new): Body<NewSwap>) -> Result<Response, Problem> {
+    cx.require(Role::Operator)?;
+    let key = cx.key(key, "offer-swap", "", &new);
+    let state = cx.state();
+    let loaded = loaded(&state)?;
+    let place = |body: &PlaceBody, pointer: &str| -> Result<Place, Problem> {
+        let district = cx.district(loaded, &body.district)?;
+        let starts = time(&format!("{pointer}.shift"), &body.shift)?;
+        let (slot, person) = (slot(loaded, &body.slot)?, person(loaded, &body.person)?);
+        Ok(Place { shift: ShiftKey { district, starts }, slot, person })
+    };
+    let command = RosterCommand::OfferSwap {
+        gives: place(&new.gives, "gives")?,
+        wants: new.wants.as_ref().map(|wants| place(wants, "wants")).transpose()?,
+        to: new.to.as_deref().map(|code| person(loaded, code)).transpose()?,
+    };
+    cx.change(&state, StatusCode::CREATED, command, With { reason: new.reason, key }).await
+}
+
+/// Accept a swap: the one whose place is wanted, or who takes the place.
+#[utoipa::path(
+    post, path = "/roster/swaps/{number}/accept", tag = "roster",
+    params(("number" = u32, Path, description = "number of the swap")), request_body = ByPerson,
+    responses((status = 200, body = Version))
+)]
+pub async fn accept(
+    cx: Context,
+    key: Key,
+    Path((_, number)): Path<(String, u32)>,
+    Body(by): Body<ByPerson>,
+) -> Result<Response, Problem> {
+    move_swap(cx, key, number, by, "accept-swap", |swap, person, _| RosterCommand::AcceptSwap { swap, person }).await
+}
+
+/// Approve a swap that was accepted: somebody who has no part in it. The checks run on what comes of it.
+#[utoipa::path(
+    post, path = "/roster/swaps/{number}/approve", tag = "roster",
+    params(("number" = u32, Path, description = "number of the swap")), request_body = ByPerson,
+    responses((status = 200, body = Version))
+)]
+pub async fn approve(
+    cx: Context,
+    key: Key,
+    Path((_, number)): Path<(String, u32)>,
+    Body(by): Body<ByPerson>,
+) -> Result<Response, Problem> {
+    move_swap(cx, key, number, by, "approve-swap", |swap, person, accept_findings| RosterCommand::ApproveSwap {
+        swap,
+        person,
+        accept_findings,
+    })
+    .await
+}
+
+/// Decline a swap; the one who offered takes it back so.
+#[utoipa::path(
+    post, path = "/roster/swaps/{number}/decline", tag = "roster",
+    params(("number" = u32, Path, description = "number of the swap")), request_body = ByPerson,
+    responses((status = 200, body = Version))
+)]
+pub async fn decline(
+    cx: Context,
+    key: Key,
+    Path((_, number)): Path<(String, u32)>,
+    Body(by): Body<ByPerson>,
+) -> Result<Response, Problem> {
+    move_swap(cx, key, number, by, "decline-swap", |swap, person, _| RosterCommand::DeclineSwap { swap, person }).await
+}
+
+async fn move_swap(
+    cx: Context,
+    key: Key,
+    number: u32,
+    by: ByPerson,
+    name: &str,
+    command: impl FnOnce(SwapRef, PersonRef, bool) -> RosterCommand,
+) -> Result<Response, Problem> {
+    cx.require(Role::Operator)?;
+    let key = cx.key(key, name, &number.to_string(), &by);
+    let state = cx.state();
+    let loaded = loaded(&state)?;
+    let swap = SwapRef(number);
+    if let Some(known) = state.roster.swaps.get(&swap) {
+        let districts = [Some(known.gives), known.wants].into_iter().flatten().map(|place| place.shift.district);
+        districts.into_iter().try_for_each(|district| reach(&cx, loaded, district))?;
+    }
+    let command = command(swap, person(loaded, &by.person)?, by.accept_findings);
+    cx.change(&state, StatusCode::OK, command, With { reason: by.reason, key }).await
+}
+
+/// Handovers that are kept, by district, newest first.
+#[utoipa::path(
+    get, path = "/roster/handovers", tag = "roster", params(DistrictQuery),
+    responses((status = 200, body = List<HandoverBody>))
+)]
+pub async fn handovers(
+    cx: Context,
+    Params(query): Params<DistrictQuery>,
+) -> Result<Json<List<HandoverBody>>, Problem> {
+    let state = cx.state();
+    let (loaded, teller) = (loaded(&state)?, cx.teller(&state)?);
+    let seen = seen(&cx, loaded, &query)?;
+    let handovers = state.roster.handovers.iter().filter(|(district, _)| seen(**district));
+    let items = handovers.flat_map(|(_, of)| of.values().rev()).map(|handover| HandoverBody::of(handover, &teller));
+    Ok(Json(List { items: items.collect() }))
+}
+
+/// Hand a shift over: one of the outgoing shift, with a note. The list of what is at hand goes with it.
+#[utoipa::path(
+    post, path = "/roster/handovers", tag = "roster", request_body = NewHandover, responses((status = 201, body = Version))
+)]
+pub async fn hand_over(cx: Context, key: Key, Body(new): Body<NewHandover>) -> Result<Response, Problem> {
+    cx.require(Role::Operator)?;
+    let key = cx.key(key, "hand-over", "", &new);
+    let state = cx.state();
+    let loaded = loaded(&state)?;
+    let (district, person) = (cx.district(loaded, &new.district)?, person(loaded, &new.person)?);
+    let command = RosterCommand::HandOver { district, person, note: new.note };
+    cx.change(&state, StatusCode::CREATED, command, With { reason: None, key }).await
+}
+
+/// Take a shift over that was handed over: one of the incoming shift.
+#[utoipa::path(
+    post, path = "/roster/handovers/take-over", tag = "roster", request_body = TakeOver,
+    responses((status = 200, body = Version))
+)]
+pub async fn take_over(cx: Context, key: Key, Body(new): Body<TakeOver>) -> Result<Response, Problem> {
+    cx.require(Role::Operator)?;
+    let key = cx.key(key, "take-over", "", &new);
+    let state = cx.state();
+    let loaded = loaded(&state)?;
+    let (district, person) = (cx.district(loaded, &new.district)?, person(loaded, &new.person)?);
+    cx.change(&state, StatusCode::OK, RosterCommand::TakeOver { district, person }, With { reason: None, key }).await
+}
+
+impl Context {
+    /// Asks for a change of the roster. What the checks find stands in the answer.
+    async fn change(
+        &self,
+        state: &State,
+        status: StatusCode,
+        command: RosterCommand,
+        with: With,
+    ) -> Result<Response, Problem> {
+        let teller = self.teller(state)?;
+        let done = self.submit(Command::Roster(command), with).await;
+        self.reply(status, &done.map_err(|refusal| Problem::of_refusal(refusal, &teller))?)
+    }
+}
+
+/// Which districts the caller sees and asks for.
+fn seen<'c>(
+    cx: &'c Context,
+    loaded: &'c LoadedCounty,
+    query: &DistrictQuery,
+) -> Result<impl Fn(DistrictRef) -> bool + 'c, Problem> {
+    let only = query.district.as_deref().map(|code| cx.district(loaded, code)).transpose()?;
+    Ok(move |district| cx.sees(loaded, district) && only.is_none_or(|only| only == district))
+}
+
+fn reach(cx: &Context, loaded: &LoadedCounty, district: DistrictRef) -> Result<(), Problem> {
+    let code = crate::context::district_code(loaded, district).unwrap_or_default();
+    cx.caller.require_district(code)
+}
+
+fn person(loaded: &LoadedCounty, code: &str) -> Result<PersonRef, Problem> {
+    let unknown = || Problem::not_found("no-such-person", format!("the county has no person `{code}`"));
+    loaded.index.person(code).ok_or_else(unknown)
+}
+
+fn slot(loaded: &LoadedCounty, code: &str) -> Result<u16, Problem> {
+    let unknown = || Problem::not_found("no-such-slot", format!("the county has no roster slot `{code}`"));
+    loaded.index.slot(code).ok_or_else(unknown)
+}
+
+fn time(pointer: &str, text: &str) -> Result<TimeMs, Problem> {
+    let wrong = |fault: String| Problem::unprocessable("bad-time", "a time can't be read").at(pointer, fault);
+    TimeMs::parse(text).map_err(wrong)
+}

@@ -1,0 +1,151 @@
+//! What people were told and whether anybody answered, and the timers that run.
+
+use axum::Json;
+use axum::extract::Path;
+use domain::command::Command;
+use domain::escalated::Escalated;
+use domain::hooks::Stage;
+use domain::ids::NoticeRef;
+use domain::limits::PAGE_SCAN_MAX;
+use domain::matter::Matter;
+use domain::notice::NoticeRow;
+use domain::state::{LoadedCounty, State, parse_incident};
+use domain::time::TimeMs;
+use domain::timer::TimerId;
+
+use crate::access::tokens::Role;
+use crate::context::{Context, loaded};
+use crate::dto::notice::{NewAnswer, NoticeBody, TimerBody};
+use crate::dto::query::{LangQuery, NoticeQuery, TimerQuery, bad, limit};
+use crate::dto::reply::Page;
+use crate::extract::{Body, Key, Params};
+use crate::problem::Problem;
+use crate::submit::With;
+
+/// Notices, newest first. They stay as long as what they are about does.
+#[utoipa::path(
+    get, path = "/notices", tag = "notices", params(NoticeQuery), responses((status = 200, body = Page<NoticeBody>))
+)]
+pub async fn list(cx: Context, Params(query): Params<NoticeQuery>) -> Result<Json<Page<NoticeBody>>, Problem> {
+    let state = cx.state();
+    let (loaded, teller) = (loaded(&state)?, cx.teller(&state)?);
+    let limit = limit(query.limit)?;
+    let district = query.district.as_deref().map(|code| cx.district(loaded, code)).transpose()?;
+    let about = query.matter.as_deref().map(matter).transpose()?;
+    let before = query.cursor.as_deref().map(cursor::<u32>).transpose()?.map(NoticeRef);
+    let wanted = |row: &NoticeRow| {
+        let held = row.sent.told.iter().any(|told| told.held);
+        let answered = row.answered() >= Some(Stage::Accepted);
+        cx.sees(loaded, row.sent.district)
+            && district.is_none_or(|district| row.sent.district == district)
+            && about.is_none_or(|about| row.sent.matter == about)
+            && query.held.is_none_or(|wanted| held == wanted)
+            && query.answered.is_none_or(|wanted| answered == wanted)
+    };
+    let mut items = Vec::new();
+    let mut last = None;
+    let mut rest = state.notices.before(before);
+    for row in rest.by_ref().take(PAGE_SCAN_MAX) {
+        last = Some(row.notice().0);
+        if wanted(row) {
+            items.push(NoticeBody::from(teller.notice(row)));
+        }
+        if items.len() == limit {
+            break;
+        }
+    }
+    let next = rest.next().and(last).map(|last| last.to_string());
+    Ok(Json(Page { items, next }))
+}
+
+/// One notice: who was told, how handing it over went, who answered.
+#[utoipa::path(
+    get, path = "/notices/{number}", tag = "notices", params(("number" = u32, Path), LangQuery),
+    responses((status = 200, body = NoticeBody))
+)]
+pub async fn show(
+    cx: Context,
+    Path((_, number)): Path<(String, String)>,
+    Params(_): Params<LangQuery>,
+) -> Result<Json<NoticeBody>, Problem> {
+    let state = cx.state();
+    let row = seen(&cx, &state, &number)?;
+    Ok(Json(NoticeBody::from(cx.teller(&state)?.notice(row))))
+}
+
+/// Answer a notice: it was seen, is accepted, or somebody has arrived. Who accepts takes the matter upon himself.
+#[utoipa::path(
+    post, path = "/notices/{number}/answer", tag = "notices", params(("number" = u32, Path)),
+    request_body = NewAnswer, responses((status = 200, body = NoticeBody))
+)]
+pub async fn answer(
+    cx: Context,
+    Path((_, number)): Path<(String, String)>,
+    key: Key,
+    Body(new): Body<NewAnswer>,
+) -> Result<Json<NoticeBody>, Problem> {
+    cx.require(Role::Operator)?;
+    let notice = seen(&cx, &cx.state(), &number)?.notice();
+    let key = cx.key(key, "answer-notice", &number, &new);
+    cx.submit(Command::AnswerNotice { notice, stage: new.stage }, With { reason: new.reason, key }).await?;
+    let state = cx.state();
+    let row = seen(&cx, &state, &number)?;
+    Ok(Json(NoticeBody::from(cx.teller(&state)?.notice(row))))
+}
+
+/// Timers that run, the next to fire first.
+#[utoipa::path(
+    get, path = "/timers", tag = "notices", params(TimerQuery), responses((status = 200, body = Page<TimerBody>))
+)]
+pub async fn timers(cx: Context, Params(query): Params<TimerQuery>) -> Result<Json<Page<TimerBody>>, Problem> {
+    let state = cx.state();
+    let (loaded, teller) = (loaded(&state)?, cx.teller(&state)?);
+    let limit = limit(query.limit)?;
+    let district = query.district.as_deref().map(|code| cx.district(loaded, code)).transpose()?;
+    let about = query.matter.as_deref().map(matter).transpose()?;
+    let after = query.cursor.as_deref().map(place).transpose()?;
+    let nothing = Escalated::default();
+    let (mut items, mut last) = (Vec::new(), None);
+    let mut rest = state.timers.after(after);
+    for (due, id) in rest.by_ref().take(PAGE_SCAN_MAX) {
+        last = Some((due, id));
+        let Some(of) = id.matter() else { continue };
+        let Some((lies_in, _)) = state.standing(of) else { continue };
+        let wanted = cx.sees(loaded, lies_in)
+            && district.is_none_or(|district| lies_in == district)
+            && about.is_none_or(|about| of == about);
+        let story = teller.timer(state.escalated(of).unwrap_or(&nothing), id, &state.timers).filter(|_| wanted);
+        items.extend(story.map(TimerBody::from));
+        if items.len() == limit {
+            break;
+        }
+    }
+    let next = rest.next().and(last).map(|(due, id)| format!("{}-{}", due.0, id.0));
+    Ok(Json(Page { items, next }))
+}
+
+fn seen<'s>(cx: &Context, state: &'s State, number: &str) -> Result<&'s NoticeRow, Problem> {
+    let unknown = || Problem::not_found("no-such-notice", format!("there is no notice `{number}`, or it is long over"));
+    let row = number.parse().ok().and_then(|number| state.notices.get(NoticeRef(number)));
+    let loaded: &LoadedCounty = loaded(state)?;
+    row.map(AsRef::as_ref).filter(|row| cx.sees(loaded, row.sent.district)).ok_or_else(unknown)
+}
+
+/// `incident:7`, or an incident's id.
+fn matter(text: &str) -> Result<Matter, Problem> {
+    match text.parse::<Matter>() {
+        Ok(matter) => Ok(matter),
+        Err(why) => parse_incident(text).map(Matter::Incident).ok_or_else(|| bad("matter", why)),
+    }
+}
+
+fn cursor<T: std::str::FromStr>(text: &str) -> Result<T, Problem> {
+    text.parse().map_err(|_| bad("cursor", format!("`{text}` is no `next` of a page")))
+}
+
+/// Where a list of timers goes on: after the one that is due then.
+fn place(text: &str) -> Result<(TimeMs, TimerId), Problem> {
+    let wrong = || bad("cursor", format!("`{text}` is no `next` of a page"));
+    let (due, id) = text.split_once('-').ok_or_else(wrong)?;
+    Ok((TimeMs(cursor(due)?), TimerId(cursor(id)?)))
+}

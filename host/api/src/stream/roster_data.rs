@@ -1,0 +1,108 @@
+//! What the roster's events say outside. What a person wrote in a note stays inside; it is a request away.
+
+use domain::event::Event;
+use domain::ids::{DistrictRef, StandInRef, SwapRef};
+use domain::roster::Shift;
+use domain::roster::fault::Fault;
+use domain::roster::swap::Place;
+use serde_json::{Value, json};
+
+use super::data::non_empty;
+use super::lookup::Lookup;
+use crate::dto::duty::{FaultBody, StandInBody, VacancyBody};
+use crate::dto::roster::ShiftBody;
+
+/// `None`: there is nothing in it for one who sees these districts only.
+pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> Option<Value> {
+    let teller = &lookup.teller;
+    let seen = |shifts: &[Shift]| -> Vec<ShiftBody> {
+        shifts.iter().filter(|shift| sees(shift.district)).map(|shift| ShiftBody::of(shift, teller)).collect()
+    };
+    let found = |faults: &[Fault]| -> Vec<FaultBody> {
+        faults.iter().filter(|fault| sees(fault.shift.district)).map(|fault| FaultBody::of(fault, teller)).collect()
+    };
+    let place = |place: &Place| {
+        let shift = teller.time(place.shift.starts);
+        let district = teller.district(place.shift.district).code;
+        json!({ "district": district, "shift": shift, "slot": teller.slot(place.slot), "person": teller.person(place.person) })
+    };
+    Some(match event {
+        Event::ShiftsPublished { shifts, withdrawn, accepted } => {
+            let withdrawn = withdrawn.iter().filter(|key| sees(key.district)).map(|key| {
+                json!({ "district": teller.district(key.district).code, "starts": teller.time(key.starts) })
+            });
+            let (shifts, withdrawn): (_, Vec<Value>) = (seen(shifts), withdrawn.collect());
+            if shifts.is_empty() && withdrawn.is_empty() {
+                return None;
+            }
+            json!({ "shifts": shifts, "withdrawn": withdrawn, "accepted": found(accepted) })
+        }
+        Event::StandInSet { stand_in, accepted } => {
+            let mut data = sees(stand_in.district).then(|| json!(StandInBody::of(stand_in, teller)))?;
+            data["accepted"] = json!(found(accepted));
+            data
+        }
+        Event::StandInEnded { stand_in } => {
+            let district = lookup.stand_in_district(*stand_in);
+            if district.is_some_and(|district| !sees(district)) {
+                return None;
+            }
+            json!({ "number": stand_in, "district": district.map(|district| teller.district(district).code) })
+        }
+        Event::SwapOffered(swap) => {
+            swap_seen(lookup, swap.number, sees)?;
+            let (wants, to) = (swap.wants.as_ref().map(place), swap.to.map(|person| teller.person(person)));
+            json!({ "number": swap.number, "gives": place(&swap.gives), "wants": wants, "to": to, "expires": teller.time(swap.expires) })
+        }
+        Event::SwapAccepted { swap, person } => {
+            swap_seen(lookup, *swap, sees)?;
+            json!({ "number": swap, "person": teller.person(*person) })
+        }
+        Event::SwapEnded { swap, outcome, person, shifts, accepted } => {
+            swap_seen(lookup, *swap, sees)?;
+            let person = person.map(|person| teller.person(person));
+            json!({ "number": swap, "outcome": outcome, "person": person, "shifts": seen(shifts), "accepted": found(accepted) })
+        }
+        Event::ShiftHandedOver(handover) => sees(handover.district).then(|| {
+            json!({
+                "district": teller.district(handover.district).code,
+                "outgoing": teller.time(handover.outgoing),
+                "incoming": teller.time(handover.incoming),
+                "person": teller.person(handover.given.person),
+                "incidents": handover.list.incidents.len(),
+                "timers": handover.list.timers.len(),
+            })
+        })?,
+        Event::ShiftTakenOver { district, outgoing, person } => sees(*district).then(|| {
+            let (outgoing, person) = (teller.time(*outgoing), teller.person(*person));
+            json!({ "district": teller.district(*district).code, "outgoing": outgoing, "person": person })
+        })?,
+        Event::VacanciesChanged { opened, closed } => {
+            let opened = opened.iter().filter(|vacancy| sees(vacancy.shift.district));
+            let opened: Vec<VacancyBody> = opened.map(|vacancy| VacancyBody::of(vacancy, teller)).collect();
+            match non_empty(opened) {
+                Some(opened) => json!({ "opened": opened, "closed": closed }),
+                // A number says nothing to one who did not see it opened.
+                None => non_empty(closed.clone()).map(|closed| json!({ "opened": [], "closed": closed }))?,
+            }
+        }
+        _ => return None,
+    })
+}
+
+/// A swap is seen by those who see one of its shifts. One that is not kept any more is nobody's.
+fn swap_seen(lookup: &Lookup<'_>, swap: SwapRef, sees: &dyn Fn(DistrictRef) -> bool) -> Option<()> {
+    let swap = lookup.swap(swap)?;
+    let wants = swap.wants.map(|wants| wants.shift.district);
+    (sees(swap.gives.shift.district) || wants.is_some_and(sees)).then_some(())
+}
+
+impl Lookup<'_> {
+    fn stand_in_district(&self, which: StandInRef) -> Option<DistrictRef> {
+        self.state().roster.stand_in(which).map(|stand_in| stand_in.district)
+    }
+
+    fn swap(&self, which: SwapRef) -> Option<&domain::roster::swap::Swap> {
+        self.state().roster.swaps.get(&which).map(AsRef::as_ref)
+    }
+}

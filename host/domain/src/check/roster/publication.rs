@@ -1,0 +1,84 @@
+//! Publishing shifts: what exactly would change, and all that is wrong with it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::*;
+use crate::limits::SHIFT_S_MAX;
+
+/// A publication that was thought through.
+pub struct Plan {
+    /// Those that are new or changed.
+    pub shifts: Vec<Shift>,
+    pub withdrawn: Vec<ShiftKey>,
+    /// The roster as it would be.
+    pub after: Roster,
+    /// Of these shifts, all at once.
+    pub faults: Vec<Fault>,
+}
+
+/// Refuses what is malformed; what the checks find is in the plan.
+pub fn plan(state: &State, wanted: &Publication, now: TimeMs) -> Result<Plan, Refusal> {
+    let loaded = loaded(state)?;
+    if wanted.shifts.is_empty() || wanted.shifts.len() > SHIFTS_PUBLISHED_MAX {
+        let message = format!("publish 1 to {SHIFTS_PUBLISHED_MAX} shifts at a time");
+        return Err(Refusal::invalid("shift-count", message));
+    }
+    let mut keys = BTreeSet::new();
+    for shift in &wanted.shifts {
+        known_district(state, shift.district)?;
+        check_form(loaded.county(), shift)?;
+        if !keys.insert(shift.key()) {
+            let message = "two of these shifts are of one district and start at the same time";
+            return Err(Refusal::invalid("shift-twice", message));
+        }
+    }
+    let withdrawn = if wanted.replace { superseded(&state.roster, &wanted.shifts, &keys) } else { Vec::new() };
+    if withdrawn.len() + wanted.shifts.len() > SHIFTS_PUBLISHED_MAX {
+        let message = format!("this would change more than {SHIFTS_PUBLISHED_MAX} shifts");
+        return Err(Refusal::invalid("shift-count", message));
+    }
+    let mut faults = checks::past(&state.roster, &wanted.shifts, &withdrawn, now);
+    let changed = wanted.shifts.iter().filter(|shift| state.roster.shift(shift.key()) != Some(shift));
+    let shifts: Vec<Shift> = changed.cloned().collect();
+    let mut after = state.roster.clone();
+    after.withdraw(&withdrawn);
+    after.publish(&shifts);
+    faults.extend(checks::check(loaded.county(), loaded.index.zone(), &after, &keys, now));
+    faults.truncate(crate::limits::ROSTER_FAULTS_MAX);
+    Ok(Plan { shifts, withdrawn, after, faults })
+}
+
+/// What else the districts have published in the stretch that the new shifts are about.
+fn superseded(roster: &Roster, shifts: &[Shift], keys: &BTreeSet<ShiftKey>) -> Vec<ShiftKey> {
+    let mut stretches: BTreeMap<DistrictRef, (TimeMs, TimeMs)> = BTreeMap::new();
+    for shift in shifts {
+        let stretch = stretches.entry(shift.district).or_insert((shift.starts, shift.ends));
+        *stretch = (stretch.0.min(shift.starts), stretch.1.max(shift.ends));
+    }
+    let known = stretches.into_iter().flat_map(|(district, (from, until))| {
+        let inside = roster.of_district(district, from, until).filter(move |shift| shift.starts >= from);
+        inside.map(Shift::key).collect::<Vec<_>>()
+    });
+    known.filter(|key| !keys.contains(key)).collect()
+}
+
+fn check_form(county: &County, shift: &Shift) -> Result<(), Refusal> {
+    if shift.ends <= shift.starts || shift.ends > shift.starts.plus_s(SHIFT_S_MAX) {
+        let message = format!("a shift ends after it starts, at most {} hours later", SHIFT_S_MAX / 3600);
+        return Err(Refusal::invalid("shift-times", message));
+    }
+    let mut filled = BTreeMap::new();
+    for (slot, person) in &shift.slots {
+        let known = known_slot(county, *slot)?;
+        if person.is_some_and(|p| county.persons.get(p.index()).is_none()) {
+            return Err(Refusal::not_found("no-such-person", "a slot names a person the county does not have"));
+        }
+        let places = filled.entry(*slot).or_insert(0);
+        *places += 1;
+        if *places > usize::from(known.count) {
+            let message = format!("a shift has the slot `{}` at most {} times", known.code, known.count);
+            return Err(Refusal::invalid("slot-count", message));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,149 @@
+//! The life of a swap: offer, acceptance, approval; or its end without.
+
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::limits::SWAPS_OPEN_MAX;
+use crate::roster::swap::{Outcome, Place, Stage, Swap};
+
+pub(super) fn offer(
+    state: &State,
+    gives: Place,
+    wants: Option<Place>,
+    to: Option<PersonRef>,
+    offered: Signed,
+    now: TimeMs,
+) -> Result<Vec<Event>, Refusal> {
+    let county = loaded(state)?.county();
+    let mut expires = held(state, gives, now)?;
+    if let Some(wants) = wants {
+        expires = expires.min(held(state, wants, now)?);
+    }
+    let to = to.or(wants.map(|wants| wants.person));
+    if let Some(to) = to {
+        known_person(county, to)?;
+    }
+    if to == Some(gives.person) {
+        return Err(Refusal::invalid("same-person", "nobody swaps with himself"));
+    }
+    if wants.is_some_and(|wants| to != Some(wants.person)) {
+        return Err(Refusal::invalid("other-person", "only he whose place is wanted can accept"));
+    }
+    let open = || state.roster.swaps.values().filter(|swap| swap.ended.is_none() && now < swap.expires);
+    if let Some(other) = open().find(|swap| swap.gives == gives) {
+        let message = format!("this place is offered by swap {} already; take that back first", other.number);
+        return Err(Refusal::conflict("swap-pending", message));
+    }
+    if open().count() >= SWAPS_OPEN_MAX {
+        return Err(Refusal::conflict("too-many-swaps", format!("at most {SWAPS_OPEN_MAX} swaps are open at a time")));
+    }
+    let number = SwapRef(state.roster.last_swap.0 + 1);
+    let swap = Swap { number, gives, wants, to, expires, offered, accepted: None, ended: None };
+    Ok(vec![Event::SwapOffered(Box::new(swap))])
+}
+
+/// The start of the shift in which this place is that person's and that has not begun.
+fn held(state: &State, place: Place, now: TimeMs) -> Result<TimeMs, Refusal> {
+    let county = loaded(state)?.county();
+    known_person(county, place.person)?;
+    known_slot(county, place.slot)?;
+    let none = || Refusal::not_found("no-such-shift", "the district has no shift that starts then");
+    let shift = state.roster.shift(place.shift).ok_or_else(none)?;
+    if shift.starts <= now {
+        let (code, what) = if shift.ends <= now { ("shift-past", "ended") } else { ("shift-started", "begun") };
+        let message =
+            format!("the shift has {what}; only a stand-in changes one that runs, and nothing one that ended");
+        return Err(Refusal::conflict(code, message));
+    }
+    if !shift.slots.contains(&(place.slot, Some(place.person))) {
+        let message = format!("`{}` does not have that slot in that shift", person_code(county, place.person));
+        return Err(Refusal::conflict("not-on-shift", message));
+    }
+    Ok(shift.starts)
+}
+
+fn known(state: &State, number: SwapRef) -> Result<&Swap, Refusal> {
+    let unknown = || Refusal::not_found("no-such-swap", format!("there is no swap number {number}"));
+    state.roster.swaps.get(&number).map(AsRef::as_ref).ok_or_else(unknown)
+}
+
+fn wrong_stage(swap: &Swap, now: TimeMs) -> Refusal {
+    let stage = swap.stage(now);
+    let code = match stage {
+        Stage::Ended(Outcome::Expired) => "swap-expired",
+        Stage::Ended(_) => "swap-ended",
+        Stage::Offered => "swap-not-accepted",
+        Stage::Accepted => "swap-accepted",
+    };
+    Refusal::conflict(code, format!("swap {} is {}", swap.number, stage.name()))
+}
+
+pub(super) fn accept(state: &State, number: SwapRef, person: PersonRef, now: TimeMs) -> Result<Vec<Event>, Refusal> {
+    known_person(loaded(state)?.county(), person)?;
+    let swap = known(state, number)?;
+    if swap.stage(now) != Stage::Offered {
+        return Err(wrong_stage(swap, now));
+    }
+    if person == swap.gives.person || swap.to.is_some_and(|to| to != person) {
+        return Err(Refusal::conflict("other-person", format!("swap {number} is not for this person to accept")));
+    }
+    Ok(vec![Event::SwapAccepted { swap: number, person }])
+}
+
+pub(super) fn approve(
+    state: &State,
+    number: SwapRef,
+    person: PersonRef,
+    accepting: Accepting<'_>,
+    now: TimeMs,
+) -> Result<Vec<Event>, Refusal> {
+    let loaded = loaded(state)?;
+    known_person(loaded.county(), person)?;
+    let swap = known(state, number)?;
+    let taker = match (swap.stage(now), &swap.accepted) {
+        (Stage::Accepted, Some(accepted)) => accepted.person,
+        _ => return Err(wrong_stage(swap, now)),
+    };
+    if person == swap.gives.person || person == taker {
+        return Err(Refusal::conflict("own-swap", "a swap is approved by somebody who has no part in it"));
+    }
+    let mut shifts: BTreeMap<ShiftKey, Shift> = BTreeMap::new();
+    // First both leave, then both come: the places may be in one shift.
+    let wanted = swap.wants.map(|wants| (wants, swap.gives.person));
+    let moves: Vec<(Place, PersonRef)> = [Some((swap.gives, taker)), wanted].into_iter().flatten().collect();
+    let mut seats = Vec::new();
+    for (place, comes) in &moves {
+        let stale = || {
+            let message = format!("the roster has changed since swap {number} was offered; decline it and offer anew");
+            Refusal::conflict("swap-stale", message)
+        };
+        let known = state.roster.shift(place.shift).ok_or_else(stale)?;
+        let shift = shifts.entry(place.shift).or_insert_with(|| known.clone());
+        let seat = shift.slots.iter().position(|seat| *seat == (place.slot, Some(place.person))).ok_or_else(stale)?;
+        shift.slots[seat].1 = None;
+        seats.push((place.shift, seat, *comes));
+    }
+    for (key, seat, comes) in seats {
+        if let Some(place) = shifts.get_mut(&key).and_then(|shift| shift.slots.get_mut(seat)) {
+            place.1 = Some(comes);
+        }
+    }
+    let touched: BTreeSet<ShiftKey> = shifts.keys().copied().collect();
+    let shifts: Vec<Shift> = shifts.into_values().collect();
+    let mut after = state.roster.clone();
+    after.publish(&shifts);
+    let accepted = accepting.judge(new_faults(state, &after, &touched, now)?)?;
+    let approved =
+        Event::SwapEnded { swap: number, outcome: Outcome::Approved, person: Some(person), shifts, accepted };
+    Ok(with_vacancies(loaded, vec![approved], &after, touched, now))
+}
+
+pub(super) fn decline(state: &State, number: SwapRef, person: PersonRef, now: TimeMs) -> Result<Vec<Event>, Refusal> {
+    known_person(loaded(state)?.county(), person)?;
+    let swap = known(state, number)?;
+    if matches!(swap.stage(now), Stage::Ended(_)) {
+        return Err(wrong_stage(swap, now));
+    }
+    let outcome = if person == swap.gives.person { Outcome::Withdrawn } else { Outcome::Declined };
+    Ok(vec![Event::SwapEnded { swap: number, outcome, person: Some(person), shifts: Vec::new(), accepted: Vec::new() }])
+}

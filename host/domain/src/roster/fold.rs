@@ -1,0 +1,149 @@
+//! What the roster's events change in it. Whether they may happen was decided before they were written.
+
+use std::sync::Arc;
+
+use imbl::OrdSet;
+
+use super::swap::{Ended, Outcome};
+use super::*;
+use crate::event::Event;
+use crate::limits::*;
+
+impl Roster {
+    /// Folds an event of the roster; all others change nothing.
+    pub(crate) fn apply(&mut self, event: &Event, at: TimeMs, author: &str) {
+        let signed = |person: PersonRef| Signed { person, at, by: author.to_owned() };
+        match event {
+            Event::ShiftsPublished { shifts, withdrawn, .. } => {
+                self.withdraw(withdrawn);
+                self.publish(shifts);
+            }
+            Event::StandInSet { stand_in, .. } => self.add_stand_in(stand_in),
+            Event::StandInEnded { stand_in } => self.end_stand_in(*stand_in, at),
+            Event::SwapOffered(swap) => {
+                self.last_swap = self.last_swap.max(swap.number);
+                self.endings.insert((swap.expires, Ending::Swap(swap.number)));
+                self.swaps.insert(swap.number, Arc::new((**swap).clone()));
+                self.forget_swaps();
+            }
+            Event::SwapAccepted { swap, person } => {
+                if let Some(swap) = self.swaps.get_mut(swap) {
+                    Arc::make_mut(swap).accepted = Some(signed(*person));
+                }
+            }
+            Event::SwapEnded { swap, outcome, person, shifts, .. } => {
+                if let Some(swap) = self.swaps.get_mut(swap) {
+                    self.endings.remove(&(swap.expires, Ending::Swap(swap.number)));
+                    Arc::make_mut(swap).ended = Some(Ended { outcome: *outcome, at, person: *person });
+                }
+                if *outcome == Outcome::Approved {
+                    self.publish(shifts);
+                }
+            }
+            Event::ShiftHandedOver(handover) => {
+                let of_district = self.handovers.entry(handover.district).or_default();
+                of_district.insert(handover.outgoing, Arc::new((**handover).clone()));
+                while of_district.len() > HANDOVERS_KEPT_MAX {
+                    let Some(oldest) = of_district.get_min().map(|(starts, _)| *starts) else { break };
+                    of_district.remove(&oldest);
+                }
+            }
+            Event::ShiftTakenOver { district, outgoing, person } => {
+                let handover = self.handovers.get_mut(district).and_then(|of| of.get_mut(outgoing));
+                if let Some(handover) = handover {
+                    Arc::make_mut(handover).taken = Some(signed(*person));
+                    self.version += 1;
+                }
+            }
+            Event::VacanciesChanged { opened, closed } => {
+                for vacancy in closed.iter().filter_map(|vacancy| self.vacancies.remove(vacancy)) {
+                    self.vacant.remove(&(vacancy.shift, vacancy.slot, vacancy.vacancy));
+                    self.endings.remove(&(vacancy.until, Ending::Vacancy(vacancy.vacancy)));
+                }
+                for vacancy in opened {
+                    self.last_vacancy = self.last_vacancy.max(vacancy.vacancy);
+                    self.vacancies.insert(vacancy.vacancy, vacancy.clone());
+                    self.vacant.insert((vacancy.shift, vacancy.slot, vacancy.vacancy));
+                    self.endings.insert((vacancy.until, Ending::Vacancy(vacancy.vacancy)));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A county came in: whether it wants shifts handed over counts from now on.
+    pub(crate) fn require_handover(&mut self, required: bool) {
+        if self.handover_required != required {
+            self.handover_required = required;
+            self.version += 1;
+        }
+    }
+
+    fn add_stand_in(&mut self, stand_in: &StandIn) {
+        self.version += 1;
+        self.last_stand_in = self.last_stand_in.max(stand_in.number);
+        let of_district = self.stand_ins.entry(stand_in.district).or_default();
+        let place = of_district.partition_point(|other| other.until <= stand_in.until);
+        of_district.insert(place, stand_in.clone());
+        let spare = of_district.len().saturating_sub(STAND_INS_KEPT_MAX);
+        of_district.drain(..spare);
+    }
+
+    /// It ends now; one that has not begun never was.
+    fn end_stand_in(&mut self, number: StandInRef, at: TimeMs) {
+        let Some(found) = self.stand_in(number).cloned() else { return };
+        let Some(of_district) = self.stand_ins.get_mut(&found.district) else { return };
+        of_district.retain(|stand_in| stand_in.number != number);
+        if found.from < at {
+            let ended = StandIn { until: found.until.min(at), ..found };
+            let place = of_district.partition_point(|other| other.until <= ended.until);
+            of_district.insert(place, ended);
+        }
+        self.version += 1;
+    }
+
+    /// The oldest that are over go first.
+    fn forget_swaps(&mut self) {
+        while self.swaps.len() > SWAPS_KEPT_MAX {
+            let over = self.swaps.iter().find(|(_, swap)| swap.ended.is_some()).map(|(number, _)| *number);
+            let oldest = over.or_else(|| self.swaps.get_min().map(|(number, _)| *number));
+            let Some(oldest) = oldest else { break };
+            if let Some(swap) = self.swaps.remove(&oldest) {
+                self.endings.remove(&(swap.expires, Ending::Swap(oldest)));
+            }
+        }
+    }
+
+    /// Rebuilds what is derived.
+    pub(crate) fn derive(&mut self) {
+        self.vacant = self.vacancies.values().map(|v| (v.shift, v.slot, v.vacancy)).collect();
+        let vacancies = self.vacancies.values().map(|v| (v.until, Ending::Vacancy(v.vacancy)));
+        let open = self.swaps.values().filter(|swap| swap.ended.is_none());
+        let swaps = open.map(|swap| (swap.expires, Ending::Swap(swap.number)));
+        let endings: OrdSet<_> = vacancies.chain(swaps).collect();
+        self.endings = endings;
+    }
+
+    /// What time has ended by now: events for it, in bounded portions.
+    pub fn end_by_time(&self, now: TimeMs) -> Vec<Event> {
+        let mut events = Vec::new();
+        let mut closed = Vec::new();
+        let due = self.endings.iter().take_while(|(at, _)| *at <= now).take(ROSTER_ENDINGS_PER_ROUND_MAX);
+        for (_, ending) in due {
+            match ending {
+                Ending::Vacancy(vacancy) => closed.push(*vacancy),
+                Ending::Swap(swap) => events.push(Event::SwapEnded {
+                    swap: *swap,
+                    outcome: Outcome::Expired,
+                    person: None,
+                    shifts: Vec::new(),
+                    accepted: Vec::new(),
+                }),
+            }
+        }
+        if !closed.is_empty() {
+            events.push(Event::VacanciesChanged { opened: Vec::new(), closed });
+        }
+        events
+    }
+}

@@ -1,0 +1,46 @@
+//! Stand-ins: somebody takes a place for a time, on top of the shifts, or a place is left empty for a time. Each has an end, and
+//! ends by itself: it is looked up by time.
+
+use serde::{Deserialize, Serialize};
+
+use super::Roster;
+use crate::ids::*;
+use crate::time::TimeMs;
+
+/// An override of the shifts, with an end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StandIn {
+    pub number: StandInRef,
+    pub district: DistrictRef,
+    pub slot: u16,
+    pub from: TimeMs,
+    pub until: TimeMs,
+    /// Who does not serve then; absent: the stand-in serves beside those of the shift.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead_of: Option<PersonRef>,
+    /// Absent: the place stays empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonRef>,
+}
+
+impl StandIn {
+    pub fn holds_at(&self, at: TimeMs) -> bool {
+        self.from <= at && at < self.until
+    }
+
+    pub fn touches(&self, from: TimeMs, until: TimeMs) -> bool {
+        self.from < until && from < self.until
+    }
+}
+
+impl Roster {
+    /// Those of a district that end after an instant, by their end.
+    pub fn stand_ins_after(&self, district: DistrictRef, at: TimeMs) -> &[StandIn] {
+        let all = self.stand_ins.get(&district).map_or(&[][..], Vec::as_slice);
+        all.get(all.partition_point(|stand_in| stand_in.until <= at)..).unwrap_or_default()
+    }
+
+    pub fn stand_in(&self, number: StandInRef) -> Option<&StandIn> {
+        self.stand_ins.values().flatten().find(|stand_in| stand_in.number == number)
+    }
+}

@@ -1,0 +1,88 @@
+//! Swaps of places between two people: offered by one, accepted by the other, approved by a third. An offer ends by itself when
+//! the earlier of the shifts begins.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ShiftKey, Signed};
+use crate::ids::*;
+use crate::time::TimeMs;
+
+/// A person's place in a shift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    pub shift: ShiftKey,
+    pub slot: u16,
+    pub person: PersonRef,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Swap {
+    pub number: SwapRef,
+    /// What the one who offers gives up.
+    pub gives: Place,
+    /// What he wants for it; absent: he gives his place away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wants: Option<Place>,
+    /// Who may accept; absent: anybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<PersonRef>,
+    /// The start of the earlier shift.
+    pub expires: TimeMs,
+    pub offered: Signed,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<Signed>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Ended>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ended {
+    pub outcome: Outcome,
+    pub at: TimeMs,
+    /// Absent: time did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonRef>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    Approved,
+    Declined,
+    /// By the one who offered.
+    Withdrawn,
+    Expired,
+}
+
+/// How far a swap has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Offered,
+    Accepted,
+    Ended(Outcome),
+}
+
+impl Stage {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Stage::Offered => "offered",
+            Stage::Accepted => "accepted",
+            Stage::Ended(Outcome::Approved) => "approved",
+            Stage::Ended(Outcome::Declined) => "declined",
+            Stage::Ended(Outcome::Withdrawn) => "withdrawn",
+            Stage::Ended(Outcome::Expired) => "expired",
+        }
+    }
+}
+
+impl Swap {
+    /// How it stands at a moment. An offer whose time is up is over, whether or not that was written down yet.
+    pub fn stage(&self, now: TimeMs) -> Stage {
+        match (&self.ended, &self.accepted) {
+            (Some(ended), _) => Stage::Ended(ended.outcome),
+            (None, _) if now >= self.expires => Stage::Ended(Outcome::Expired),
+            (None, Some(_)) => Stage::Accepted,
+            (None, None) => Stage::Offered,
+        }
+    }
+}

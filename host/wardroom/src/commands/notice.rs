@@ -1,0 +1,163 @@
+//! `wardroom notice`: what people were told and whether anybody answered, by way of a server.
+
+use clap::{Args, Subcommand};
+use domain::explain::words;
+use domain::limits::PAGE_ITEMS_MAX;
+use serde_json::{Value, json};
+
+use crate::answer::{clock, items, text};
+use crate::client::{Client, Server};
+use crate::fault::Fault;
+use crate::output::{Session, table};
+use crate::text::Text;
+use crate::words::word;
+
+const EXAMPLES: &str = "\
+Examples:
+  wardroom notice list --unanswered
+  wardroom notice list --matter 20220901-000123
+  wardroom notice list --held                             what did not ring, since there was too much
+  wardroom notice answer 17 accepted";
+
+/// List notices and answer them
+#[derive(Args)]
+#[command(after_help = EXAMPLES, arg_required_else_help = true)]
+pub struct Notice {
+    #[command(flatten)]
+    server: Server,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    List(List),
+    Answer(Answer),
+}
+
+/// List notices, newest first
+#[derive(Args)]
+struct List {
+    /// Only those of this district
+    #[arg(long, value_name = "CODE")]
+    district: Option<String>,
+    /// Only those about this: `incident:7`, `task:7`, or an incident's id
+    #[arg(long, value_name = "MATTER")]
+    matter: Option<String>,
+    /// Only those that nobody has accepted
+    #[arg(long)]
+    unanswered: bool,
+    /// Only those that do not ring for somebody who has had as many as an hour may bring
+    #[arg(long)]
+    held: bool,
+    /// How many
+    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    limit: u64,
+}
+
+/// Say that a notice was seen, is accepted, or that somebody has arrived
+#[derive(Args)]
+struct Answer {
+    /// Its number
+    notice: u32,
+    /// Who accepts takes the matter upon himself
+    #[arg(value_parser = ["seen", "accepted", "arrived"])]
+    stage: String,
+    /// Why, for the journal
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+impl Notice {
+    pub fn run(self, session: Session) -> Result<(), Fault> {
+        let client = self.server.client(session)?;
+        match self.action {
+            Action::List(action) => action.run(session, &client),
+            Action::Answer(action) => action.run(session, &client),
+        }
+    }
+}
+
+impl List {
+    fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        let named = [("district", self.district), ("matter", self.matter)];
+        let mut query: Vec<_> = named.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+        query.extend(self.unanswered.then(|| ("answered", "false".to_owned())));
+        query.extend(self.held.then(|| ("held", "true".to_owned())));
+        let found = pages(client, "notices", &query, self.limit)?;
+        let answer = json!({ "items": found });
+        session.result(&answer, || rows(session, &answer))
+    }
+}
+
+/// Page after page, until there are enough.
+pub fn pages(client: &Client, of: &str, filters: &[(&'static str, String)], limit: u64) -> Result<Vec<Value>, Fault> {
+    let path = client.of_county(of)?;
+    let (mut found, mut cursor) = (Vec::new(), None::<String>);
+    loop {
+        let left = limit - found.len() as u64;
+        let mut query = filters.to_vec();
+        query.push(("limit", left.min(PAGE_ITEMS_MAX as u64).to_string()));
+        query.extend(cursor.take().map(|cursor| ("cursor", cursor)));
+        let page = client.get(&path, query)?;
+        found.extend(items(&page, "items").cloned());
+        cursor = page["next"].as_str().map(str::to_owned);
+        if cursor.is_none() || found.len() as u64 >= limit {
+            return Ok(found);
+        }
+    }
+}
+
+fn rows(session: Session, notices: &Value) -> String {
+    let heading =
+        [Text::Notice, Text::When, Text::Matter, Text::Level, Text::Urgency, Text::Told, Text::Why, Text::Answered];
+    let row = |notice: &Value| {
+        let level = match notice["count"].as_u64() {
+            Some(count) if count > 1 => format!("{} ×{count}", notice["level"]),
+            _ => notice["level"].to_string(),
+        };
+        vec![
+            notice["notice"].to_string(),
+            clock(text(notice, "at")),
+            text(&notice["matter"], "text").to_owned(),
+            level,
+            word(text(notice, "urgency"), session.lang, words::urgency),
+            told(session, notice),
+            text(&notice["why"], "text").to_owned(),
+            answered(session, notice),
+        ]
+    };
+    table(&heading.map(|text| session.text(text)), &[], items(notices, "items").map(row))
+}
+
+fn told(session: Session, notice: &Value) -> String {
+    let one = |told: &Value| {
+        let name = text(&told["to"], "text");
+        match told["held"].as_bool() {
+            Some(true) => session.fill(Text::NoticeHeld, &[&name]),
+            _ => name.to_owned(),
+        }
+    };
+    items(notice, "told").map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn answered(session: Session, notice: &Value) -> String {
+    let stage = |code: &str| word(code, session.lang, words::stage);
+    match items(notice, "answers").last() {
+        Some(answer) => format!("{} {}", stage(text(answer, "stage")), clock(text(answer, "at"))),
+        None => String::new(),
+    }
+}
+
+impl Answer {
+    fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        let path = client.of_county(&format!("notices/{}/answer", self.notice))?;
+        let mut body = json!({ "stage": self.stage });
+        if let Some(reason) = self.reason {
+            body["reason"] = reason.into();
+        }
+        let answer = client.post(&path, body)?;
+        session.result(&answer, || rows(session, &json!({ "items": [answer.clone()] })))
+    }
+}
