@@ -13,7 +13,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::context::Context;
 use crate::problem::Problem;
-use crate::submit::{With, blocking};
+use crate::submit::{With, blocking, see_through};
 
 /// A form with its checked values.
 #[derive(Clone)]
@@ -52,7 +52,12 @@ impl Filled {
     /// Seals what is personal under the key of a workflow under way. One that began without any is given it first.
     pub async fn seal_for(self, cx: &Context, instance: &Instance) -> Result<Vec<Field>, Problem> {
         let missing = instance.subject.is_none() && instance.erased_at.is_none() && self.is_personal();
-        let subject = if missing { Some(give_subject(cx, instance.instance).await?) } else { instance.subject };
+        let subject = if missing {
+            let (cx, which) = (cx.clone(), instance.instance);
+            Some(see_through(async move { give_subject(&cx, which).await }).await?)
+        } else {
+            instance.subject
+        };
         self.seal(cx, subject).await
     }
 
