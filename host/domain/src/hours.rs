@@ -36,8 +36,8 @@ fn instant(date: Date, minute: u16, zone: &TimeZone) -> Option<TimeMs> {
     let date = date.checked_add(Span::new().try_days(i64::from(minute / DAY_MIN)).ok()?).ok()?;
     let minute = minute % DAY_MIN;
     let (hour, minute) = (i8::try_from(minute / 60).ok()?, i8::try_from(minute % 60).ok()?);
-    let zoned = date.at(hour, minute, 0, 0).to_zoned(zone.clone()).ok()?;
-    Some(TimeMs(zoned.timestamp().as_millisecond()))
+    let instant = zone.to_timestamp(date.at(hour, minute, 0, 0)).ok()?;
+    Some(TimeMs(instant.as_millisecond()))
 }
 
 #[cfg(test)]

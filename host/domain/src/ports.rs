@@ -323,4 +323,8 @@ pub trait Room: Send + Sync {
 /// Tells the time to a sequencer: the system's clock, or a virtual one.
 pub trait Clock: Send + Sync {
     fn now(&self) -> TimeMs;
+    /// Milliseconds since some beginning, whoever sets the clock. One that nobody sets may leave it at this.
+    fn ran_ms(&self) -> u64 {
+        u64::try_from(self.now().0).unwrap_or_default()
+    }
 }

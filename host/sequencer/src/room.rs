@@ -26,11 +26,13 @@ pub(crate) mod archivist;
 mod committer;
 mod positions;
 mod queue;
+mod steady;
 mod worker;
 mod writer;
 
 use positions::Positions;
 use queue::Queue;
+use steady::Steady;
 
 /// What a sequencer is wired to.
 pub struct Parts {
@@ -57,6 +59,7 @@ struct Shared {
     published: ArcSwap<State>,
     listeners: RwLock<Vec<Listener>>,
     clock: Arc<dyn Clock>,
+    steady: Mutex<Steady>,
     decide: Arc<dyn Decide>,
     archive: Arc<dyn Archive>,
     /// Set once an append has failed, with the reason: nothing is taken any more.
@@ -74,6 +77,7 @@ impl Sequencer {
             positions: Mutex::new(Positions::default()),
             published: ArcSwap::from_pointee(state.clone()),
             listeners: RwLock::default(),
+            steady: Mutex::new(Steady::at(state.at, clock.ran_ms())),
             clock,
             decide,
             archive,
@@ -128,6 +132,12 @@ fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> JoinHandle<()> {
 }
 
 impl Shared {
+    /// Never back, whatever is done to the system's clock.
+    fn steady_now(&self) -> TimeMs {
+        let mut steady = self.steady.lock().unwrap_or_else(PoisonError::into_inner);
+        steady.now(self.clock.now(), self.clock.ran_ms())
+    }
+
     fn failure(&self) -> Option<String> {
         self.failed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -163,7 +173,7 @@ impl Room for Shared {
 
     fn offer_positions(&self, fixes: &[(UnitRef, Fix)]) -> usize {
         let units = self.published.load().units.len();
-        self.positions().offer(fixes, units, self.clock.now())
+        self.positions().offer(fixes, units, self.steady_now())
     }
 
     fn watch(&self, listener: Listener) {
@@ -196,6 +206,6 @@ impl Room for Shared {
     }
 
     fn now(&self) -> TimeMs {
-        self.clock.now().max(self.published.load().at)
+        self.steady_now().max(self.published.load().at)
     }
 }

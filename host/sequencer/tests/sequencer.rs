@@ -35,6 +35,8 @@ mod simulation;
 mod storage;
 #[path = "sequencer/table.rs"]
 mod table;
+#[path = "sequencer/timers.rs"]
+mod timers;
 #[path = "sequencer/upgrades.rs"]
 mod upgrades;
 #[path = "sequencer/waiting.rs"]

@@ -209,7 +209,7 @@ impl Opened {
             journal: Box::new(self.journal),
             archive: self.archive,
             decide: self.runtime,
-            clock: Arc::new(SystemClock),
+            clock: Arc::new(SystemClock(std::time::Instant::now())),
         };
         Running { sequencer: Sequencer::start(self.state, parts) }
     }
@@ -306,12 +306,16 @@ fn user_cache() -> Option<PathBuf> {
     Some(cache.join("wardroom"))
 }
 
-/// The system's clock.
-struct SystemClock;
+/// The system's clock, and when it was first looked at.
+struct SystemClock(std::time::Instant);
 
 impl Clock for SystemClock {
     fn now(&self) -> TimeMs {
         TimeMs(jiff::Timestamp::now().as_millisecond())
+    }
+
+    fn ran_ms(&self) -> u64 {
+        u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 }
 

@@ -29,7 +29,7 @@ struct Writer<'a> {
 
 /// Runs until the queue is closed and empty, or until an append has failed.
 pub fn run(shared: &Shared, state: State, to_committer: &SyncSender<Work>) {
-    let now = shared.clock.now();
+    let now = shared.steady_now();
     let heard = Heard::default();
     let mut writer = Writer { shared, working: state, heard, retried_at: now, positions_at: now, to_committer };
     loop {
@@ -55,7 +55,7 @@ pub fn run(shared: &Shared, state: State, to_committer: &SyncSender<Work>) {
 impl Writer<'_> {
     /// Never goes back, whatever the system's clock does.
     fn now(&self) -> TimeMs {
-        self.shared.clock.now().max(self.working.at)
+        self.shared.steady_now().max(self.working.at)
     }
 
     fn patience(&self) -> Duration {

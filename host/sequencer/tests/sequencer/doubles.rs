@@ -244,24 +244,31 @@ pub fn duplicate_of(incident: IncidentRef) -> IntakeProposal {
     IntakeProposal::DuplicateOf { incident, confidence: 80, why: why(7) }
 }
 
-pub struct StillClock(AtomicI64);
+/// What it shows, and how long it has run.
+pub struct StillClock(AtomicI64, AtomicI64);
 
 impl StillClock {
     pub fn at(now: TimeMs) -> StillClock {
-        StillClock(AtomicI64::new(now.0))
+        StillClock(AtomicI64::new(now.0), AtomicI64::new(0))
     }
 
+    /// Sets what it shows; no time passes.
     pub fn set(&self, now: TimeMs) {
         self.0.store(now.0, Ordering::SeqCst);
     }
 
     pub fn wait(&self, seconds: u32) {
         self.set(self.now().plus_s(seconds));
+        self.1.fetch_add(i64::from(seconds) * 1000, Ordering::SeqCst);
     }
 }
 
 impl Clock for StillClock {
     fn now(&self) -> TimeMs {
         TimeMs(self.0.load(Ordering::SeqCst))
+    }
+
+    fn ran_ms(&self) -> u64 {
+        self.1.load(Ordering::SeqCst).unsigned_abs()
     }
 }

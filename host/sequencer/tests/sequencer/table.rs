@@ -62,6 +62,20 @@ impl Table {
         self
     }
 
+    /// Lets the host's own events happen.
+    pub fn fold(&mut self, events: Vec<Event>) {
+        let batch = Batch {
+            version: self.state.version.next(),
+            at: self.now,
+            author: "system".to_owned(),
+            command: "tick".to_owned(),
+            reason: None,
+            key: None,
+            events,
+        };
+        self.state.fold(&batch);
+    }
+
     pub fn submit(&mut self, envelope: Envelope) -> Result<Vec<Event>, Refusal> {
         let draft = work_out_with(&self.state, &envelope, self.now, &self.script, &mut self.heard)?;
         if draft.batch.events.is_empty() {
