@@ -1,18 +1,22 @@
-//! Position updates into a running room: taken into the last-value buffer, journalled every few seconds.
+//! Position updates: into a running room's last-value buffer, which is journalled every few seconds, and through the HTTP API
+//! of a server, with JSON on the way.
 
+use std::process::Command;
 use std::sync::Arc;
 
 use domain::ids::{Digest, UnitRef, Version};
 use domain::ports::Head;
 use domain::unit::Fix;
 use sequencer::{Parts, Sequencer};
+use serde_json::{Value, json};
 
-use crate::commands::{NoJournal, SystemClock};
-use crate::measure::{cpu_us, median};
-use integration_tests::county;
+use crate::commands::{NoJournal, SystemClock, target};
+use crate::measure::{cpu_us, median, wall_s};
+use integration_tests::{Server, county, shouning, wardroom};
 
 const BATCH: u32 = 1_000;
 const SAMPLES: usize = 21;
+const REQUESTS: usize = 500;
 
 pub fn run() {
     let dir = tempfile::tempdir().expect("a temporary folder");
@@ -35,4 +39,35 @@ pub fn run() {
     println!("{:.0} updates/s on one core, {BATCH} a call, {units} units (median)", median(figures.collect()));
     drop(room);
     sequencer.stop();
+    through_http();
+}
+
+/// One client after the other's answer; the server's own processor time tells how many updates one core takes.
+fn through_http() {
+    let dir = tempfile::tempdir_in(target()).expect("a temporary folder");
+    let data = dir.path().join("data");
+    let imported = Command::new(wardroom()).arg("import").arg(shouning()).arg("--data").arg(&data).output();
+    assert!(imported.expect("wardroom import").status.success(), "the model county is imported");
+    let server = Server::start(&data);
+    let path = "/v1/counties/350924/positions";
+    let (_, units) = server.get("/v1/counties/350924/units").expect("an answer");
+    let codes: Vec<&str> = units["items"].as_array().expect("units").iter().filter_map(|u| u["code"].as_str()).collect();
+    let fix = |i: usize| json!({ "unit": codes[i % codes.len()], "lon": 119.5, "lat": 27.4 + i as f64 * 1e-6 });
+    let body = json!({ "fixes": (0..BATCH as usize).map(fix).collect::<Vec<Value>>() });
+    let mut figures: [Vec<f64>; 2] = Default::default();
+    for _ in 0..5 {
+        let before = server.cpu_s();
+        let (s, ()) = wall_s(|| {
+            for _ in 0..REQUESTS {
+                let answer = server.post(path, None, &body);
+                assert_eq!(answer.map(|(status, body)| (status, body["taken"].as_u64())), Some((200, Some(u64::from(BATCH)))));
+            }
+        });
+        let updates = REQUESTS as f64 * f64::from(BATCH);
+        figures[0].push(updates / (server.cpu_s() - before));
+        figures[1].push(updates / s);
+    }
+    let [cpu, wall] = figures.map(median);
+    println!("through the HTTP API: {cpu:.0} updates per second of the server's CPU, {wall:.0}/s from one client (median of 5)");
+    assert!(server.stop().success(), "a clean end");
 }

@@ -1,5 +1,8 @@
 //! What a decision leaves behind: who was asked, on what, what was answered, what the arbiter made of it, what a person did.
 
+mod rows;
+
+pub use rows::{CompactCandidate, PassedOver};
 use serde::{Deserialize, Serialize};
 
 use crate::command::IntakeChoice;
@@ -212,14 +215,6 @@ pub struct Pick {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PassedOver {
-    pub unit: UnitRef,
-    pub eta_s: u32,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub why: Option<Reason>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Excluded {
     pub unit: UnitRef,
     pub eta_s: u32,
@@ -242,46 +237,6 @@ pub enum Exclusion {
     TakenOff,
     /// More units are nearer than a plugin is shown.
     TooFar,
-}
-
-/// A candidate as it is kept in a record: a row of numbers, a third of the size.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(from = "CandidateRow", into = "CandidateRow")]
-pub struct CompactCandidate(pub Candidate);
-
-type CandidateRow = (UnitRef, TeamRef, DistrictRef, u8, u32, u32, u8, u32, u32, u16);
-
-impl From<CandidateRow> for CompactCandidate {
-    fn from(
-        (unit, team, district, near, skills, eta_s, line, fix_age_s, shift_left_s, workload): CandidateRow,
-    ) -> Self {
-        let nearness = match near {
-            0 => Nearness::Own,
-            1 => Nearness::Neighbour,
-            _ => Nearness::County,
-        };
-        let straight_line = line != 0;
-        let candidate = Candidate {
-            unit,
-            team,
-            district,
-            nearness,
-            skills,
-            eta_s,
-            straight_line,
-            fix_age_s,
-            shift_left_s,
-            workload,
-        };
-        CompactCandidate(candidate)
-    }
-}
-
-impl From<CompactCandidate> for CandidateRow {
-    fn from(CompactCandidate(c): CompactCandidate) -> Self {
-        let (near, line) = (c.nearness as u8, u8::from(c.straight_line));
-        (c.unit, c.team, c.district, near, c.skills, c.eta_s, line, c.fix_age_s, c.shift_left_s, c.workload)
-    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -53,20 +53,23 @@ pub struct Reason {
     pub values: Vec<f64>,
 }
 
-/// Whole numbers without a fraction, `600` and not `600.0`: nearly all values of reasons are references or seconds, and writing
-/// them so takes a fraction of the time.
 fn plain_numbers<S: serde::Serializer>(values: &[f64], serializer: S) -> Result<S::Ok, S::Error> {
-    use serde::ser::SerializeSeq;
-    let mut list = serializer.serialize_seq(Some(values.len()))?;
-    for value in values {
-        let whole = *value as i64;
-        if whole.unsigned_abs() < 1 << 53 && whole as f64 == *value {
-            list.serialize_element(&whole)?;
+    serializer.collect_seq(values.iter().map(|value| PlainNumber(*value)))
+}
+
+/// A number that is written without a fraction if it has none, `600` and not `600.0`: nearly all values of reasons are references
+/// or seconds, and writing them so takes a fraction of the time.
+pub(crate) struct PlainNumber(pub f64);
+
+impl Serialize for PlainNumber {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let whole = self.0 as i64;
+        if whole.unsigned_abs() < 1 << 53 && whole as f64 == self.0 {
+            serializer.serialize_i64(whole)
         } else {
-            list.serialize_element(value)?;
+            serializer.serialize_f64(self.0)
         }
     }
-    list.end()
 }
 
 /// The incident as plugins see it.

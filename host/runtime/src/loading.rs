@@ -1,4 +1,4 @@
-//! The only `unsafe` of the host that is written by hand: taking compiled code for what it says it is, and calling a function
+//! Nearly all `unsafe` of the host that is written by hand: taking compiled code for what it says it is, and calling a function
 //! whose type was checked earlier. Who vouches for the bytes is `compiled`.
 #![allow(unsafe_code)]
 

@@ -5,6 +5,7 @@ mod answers;
 #[allow(unsafe_code)]
 mod bindings;
 mod given;
+mod row;
 mod view;
 mod workflow;
 
@@ -18,6 +19,7 @@ use crate::sandbox::Sandbox;
 use crate::text::plain;
 use bindings::exports::wardroom::plugin::{dispatch, escalation, intake, team_structure};
 use bindings::wardroom::plugin::types::Incident;
+use row::Row;
 
 /// The version that a manifest names to be run by this adapter.
 pub(crate) const ABI: &str = "0.1.0";
@@ -51,7 +53,7 @@ const fn function(hook: Hook) -> &'static str {
 type Classify<'a> =
     Checked<(u32, &'a str, &'a intake::Report, &'a [intake::Nearby]), (Result<intake::Outcome, String>,)>;
 type Recommend<'a> =
-    Checked<(u32, &'a str, &'a Incident, &'a [dispatch::Candidate]), (Result<dispatch::Verdict, String>,)>;
+    Checked<(u32, &'a str, &'a Incident, &'a [Row<'a>]), (Result<dispatch::Verdict, String>,)>;
 type Consider<'a> =
     Checked<(u32, &'a str, &'a escalation::Matter, escalation::Trigger), (Result<escalation::Outcome, String>,)>;
 type Inspect<'a> =
@@ -151,7 +153,7 @@ impl Hooks {
     ) -> wasmtime::Result<Result<DispatchAnswer, HookFailure>> {
         let Some(recommend) = &self.recommend else { return Ok(not_exported(Hook::Dispatch)) };
         let incident = given::incident(input.incident, store.data().access.exact_position);
-        let candidates = given::candidates(input.candidates);
+        let candidates: Vec<Row<'_>> = input.candidates.iter().map(Row).collect();
         let (answer,) = recommend.call(store, instance, (input.now.seconds(), settings, &incident, &candidates))?;
         Ok(answer.map_err(guest_error).and_then(answers::verdict))
     }

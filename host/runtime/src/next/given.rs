@@ -89,26 +89,26 @@ fn phase(phase: nouns::Phase) -> Phase {
     }
 }
 
-pub(super) fn candidates(candidates: &[host::Candidate]) -> Vec<dispatch::Candidate> {
-    candidates.iter().map(candidate).collect()
-}
-
-fn candidate(candidate: &host::Candidate) -> dispatch::Candidate {
+pub(super) fn candidate(candidate: &host::Candidate) -> dispatch::Candidate {
     dispatch::Candidate {
         unit: candidate.unit.0,
         team: candidate.team.0,
         district: candidate.district.0,
-        nearness: match candidate.nearness {
-            host::Nearness::Own => dispatch::Nearness::Own,
-            host::Nearness::Neighbour => dispatch::Nearness::Neighbour,
-            host::Nearness::County => dispatch::Nearness::County,
-        },
+        nearness: nearness(candidate.nearness),
         skills: candidate.skills,
         eta_s: candidate.eta_s,
         straight_line: candidate.straight_line,
         fix_age_s: candidate.fix_age_s,
         shift_left_s: candidate.shift_left_s,
         workload: candidate.workload,
+    }
+}
+
+pub(super) fn nearness(nearness: host::Nearness) -> dispatch::Nearness {
+    match nearness {
+        host::Nearness::Own => dispatch::Nearness::Own,
+        host::Nearness::Neighbour => dispatch::Nearness::Neighbour,
+        host::Nearness::County => dispatch::Nearness::County,
     }
 }
 

@@ -1,7 +1,9 @@
 //! What is not granted is denied, and what is granted is all there is.
 
 use domain::hooks::*;
+use domain::ids::{DistrictRef, TeamRef, UnitRef};
 use domain::plugin::{Installed, VIEW_FUNCTIONS};
+use domain::ports::{Decide, PluginCall};
 
 use crate::guests::*;
 
@@ -38,6 +40,41 @@ fn positions_are_withheld_unless_granted() {
     let (lon, lat) = POSITION;
     assert_eq!(position(&all), [lon, lat, lon, lat]);
     assert!(position(&with_grants(&all, |grants| grants.fields.clear())).is_empty());
+}
+
+/// Candidates are written into the guest's memory by hand, field by field.
+#[test]
+fn a_guest_sees_every_field_of_every_candidate() {
+    let (host, plugin) = Host::with_badly();
+    let nearness = [Nearness::Own, Nearness::Neighbour, Nearness::County];
+    let one = |number: u32| Candidate {
+        unit: UnitRef(number + 0x0102_0304),
+        team: TeamRef(number as u16 + 0x0506),
+        district: DistrictRef(number as u16 + 0x0708),
+        nearness: nearness[number as usize % 3],
+        skills: number + 0xf1f2_f3f4,
+        eta_s: number + 0x1112_1314,
+        straight_line: number % 2 == 1,
+        fix_age_s: u32::MAX - number,
+        shift_left_s: number + 0x2122_2324,
+        workload: number as u16 + 0x3132,
+    };
+    let candidates: Vec<Candidate> = (0..5).map(one).collect();
+    let input = DispatchInput { now: NOW, incident: &incident(), candidates: &candidates };
+    let settings_json = &settings("tell-candidates");
+    let call = PluginCall { plugin: &plugin, settings_json, deadline_ms: PluginCall::UNTIMED };
+    let Ok(DispatchAnswer::Recommend(told)) = host.runtime.dispatch(&call, &input, &county()).result else {
+        panic!("it recommends nobody")
+    };
+    assert_eq!((told.passed_over.len(), told.shortfalls.len()), (5, 5));
+    for (candidate, (passed, rest)) in candidates.iter().zip(told.passed_over.iter().zip(&told.shortfalls)) {
+        let Candidate { unit, team, district, nearness, skills, eta_s, straight_line, fix_age_s, .. } = candidate;
+        let first = [unit.0, team.0.into(), district.0.into(), *nearness as u32, *skills, *eta_s];
+        let first = [&first[..], &[u32::from(*straight_line), *fix_age_s]].concat();
+        let rest_of_it = [candidate.shift_left_s, candidate.workload.into()];
+        assert_eq!(passed.why.values, first.into_iter().map(f64::from).collect::<Vec<_>>());
+        assert_eq!(rest.values, rest_of_it.map(f64::from));
+    }
 }
 
 /// The words of a caller and the exact place of a report, each by its own grant.

@@ -3,7 +3,7 @@
 use std::mem::ManuallyDrop;
 
 use wardroom_plugin::{
-    Error, Finding, Incident, IntakeOutcome, Nearby, Outcome, Priority, Reason, Recipient, Recommendation, Report, Result, StructureSubject, TimeS, Verdict, reason,
+    Candidate, Error, Finding, Incident, IntakeOutcome, Nearby, Outcome, Priority, Reason, Recipient, Recommendation, Report, Result, StructureSubject, TimeS, Verdict, reason,
 };
 
 use crate::{Behaviour, readings};
@@ -11,12 +11,17 @@ use crate::{Behaviour, readings};
 /// One more than the host takes of anything.
 const TOO_MANY: usize = 257;
 
-pub fn verdict(behaviour: Behaviour, incident: &Incident) -> Result<Verdict> {
+pub fn verdict(behaviour: Behaviour, incident: &Incident, candidates: &[Candidate]) -> Result<Verdict> {
     let mut answer = Recommendation::default();
     match behaviour {
         Behaviour::ReadEverything => return Ok(Verdict::Abstain(readings::all(incident))),
         Behaviour::ReadMore => return Ok(Verdict::Abstain(readings::more(incident))),
         Behaviour::ReadPosition => return Ok(Verdict::Abstain(readings::position(incident))),
+        Behaviour::TellCandidates => candidates.iter().enumerate().for_each(|(index, c)| {
+            let first = reason(1).with(c.unit).with(c.team).with(c.district).with(c.nearness as u8).with(c.skills);
+            answer.pass_over(index, first.with(c.eta_s).with(u8::from(c.straight_line)).with(c.fix_age_s));
+            answer.fall_short(reason(1).with(c.shift_left_s).with(c.workload));
+        }),
         Behaviour::ManyItems => (0..TOO_MANY).for_each(|candidate| answer.pass_over(candidate, reason(1))),
         Behaviour::ManyValues => answer.fall_short(Reason { code: 1, values: vec![1.0; 9] }),
         Behaviour::NotANumber => answer.fall_short(reason(1).with(f64::NAN)),

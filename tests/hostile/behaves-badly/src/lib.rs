@@ -33,6 +33,8 @@ enum Behaviour {
     ReadMore,
     /// Abstains, giving the longitude and latitude of the incident, if it sees them.
     ReadPosition,
+    /// Tells back what it is told of each candidate.
+    TellCandidates,
 
     // Never ending.
     EndlessLoop,
@@ -113,9 +115,9 @@ impl Intake for BehavesBadly {
 impl Dispatch for BehavesBadly {
     type Settings = Settings;
 
-    fn recommend(_: TimeS, settings: &Settings, incident: &Incident, _: &[Candidate]) -> Result<Verdict> {
+    fn recommend(_: TimeS, settings: &Settings, incident: &Incident, candidates: &[Candidate]) -> Result<Verdict> {
         crimes::commit(settings.behaviour)?;
-        answers::verdict(settings.behaviour, incident)
+        answers::verdict(settings.behaviour, incident, candidates)
     }
 }
 
