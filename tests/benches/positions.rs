@@ -51,7 +51,8 @@ fn through_http() {
     let server = Server::start(&data);
     let path = "/v1/counties/350924/positions";
     let (_, units) = server.get("/v1/counties/350924/units").expect("an answer");
-    let codes: Vec<&str> = units["items"].as_array().expect("units").iter().filter_map(|u| u["code"].as_str()).collect();
+    let codes: Vec<&str> =
+        units["items"].as_array().expect("units").iter().filter_map(|u| u["code"].as_str()).collect();
     let fix = |i: usize| json!({ "unit": codes[i % codes.len()], "lon": 119.5, "lat": 27.4 + i as f64 * 1e-6 });
     let body = json!({ "fixes": (0..BATCH as usize).map(fix).collect::<Vec<Value>>() });
     let mut figures: [Vec<f64>; 2] = Default::default();
@@ -60,7 +61,10 @@ fn through_http() {
         let (s, ()) = wall_s(|| {
             for _ in 0..REQUESTS {
                 let answer = server.post(path, None, &body);
-                assert_eq!(answer.map(|(status, body)| (status, body["taken"].as_u64())), Some((200, Some(u64::from(BATCH)))));
+                assert_eq!(
+                    answer.map(|(status, body)| (status, body["taken"].as_u64())),
+                    Some((200, Some(u64::from(BATCH))))
+                );
             }
         });
         let updates = REQUESTS as f64 * f64::from(BATCH);
@@ -68,6 +72,8 @@ fn through_http() {
         figures[1].push(updates / s);
     }
     let [cpu, wall] = figures.map(median);
-    println!("through the HTTP API: {cpu:.0} updates per second of the server's CPU, {wall:.0}/s from one client (median of 5)");
+    println!(
+        "through the HTTP API: {cpu:.0} updates per second of the server's CPU, {wall:.0}/s from one client (median of 5)"
+    );
     assert!(server.stop().success(), "a clean end");
 }

@@ -40,7 +40,8 @@ impl Server {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).expect("Linux");
         // After the program's name in brackets: state first, user and system time as the 12th and 13th, in ticks.
         let after = stat.rsplit(')').next().expect("a name in brackets");
-        let ticks: u64 = after.split_whitespace().skip(11).take(2).map(|ticks| ticks.parse::<u64>().expect("ticks")).sum();
+        let ticks: u64 =
+            after.split_whitespace().skip(11).take(2).map(|ticks| ticks.parse::<u64>().expect("ticks")).sum();
         ticks as f64 / rustix::param::clock_ticks_per_second() as f64
     }
 

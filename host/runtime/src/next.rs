@@ -52,8 +52,7 @@ const fn function(hook: Hook) -> &'static str {
 
 type Classify<'a> =
     Checked<(u32, &'a str, &'a intake::Report, &'a [intake::Nearby]), (Result<intake::Outcome, String>,)>;
-type Recommend<'a> =
-    Checked<(u32, &'a str, &'a Incident, &'a [Row<'a>]), (Result<dispatch::Verdict, String>,)>;
+type Recommend<'a> = Checked<(u32, &'a str, &'a Incident, &'a [Row<'a>]), (Result<dispatch::Verdict, String>,)>;
 type Consider<'a> =
     Checked<(u32, &'a str, &'a escalation::Matter, escalation::Trigger), (Result<escalation::Outcome, String>,)>;
 type Inspect<'a> =

@@ -3,7 +3,8 @@
 use std::mem::ManuallyDrop;
 
 use wardroom_plugin::{
-    Candidate, Error, Finding, Incident, IntakeOutcome, Nearby, Outcome, Priority, Reason, Recipient, Recommendation, Report, Result, StructureSubject, TimeS, Verdict, reason,
+    Candidate, Error, Finding, Incident, IntakeOutcome, Nearby, Outcome, Priority, Reason, Recipient, Recommendation,
+    Report, Result, StructureSubject, TimeS, Verdict, reason,
 };
 
 use crate::{Behaviour, readings};
@@ -70,9 +71,9 @@ pub fn intake(behaviour: Behaviour, report: &Report, nearby: &[Nearby]) -> Resul
         Behaviour::TellWords => {
             return Err(Error(report.words.clone().unwrap_or_else(|| "nothing was said".to_owned())));
         }
-        Behaviour::TellPlace => outcome.remark(
-            report.position.iter().fold(reason(1), |why, at| why.with(at.lon).with(at.lat)),
-        ),
+        Behaviour::TellPlace => {
+            outcome.remark(report.position.iter().fold(reason(1), |why, at| why.with(at.lon).with(at.lat)))
+        }
         _ => outcome.set_priority(Priority::Critical, reason(1)),
     }
     Ok(outcome)

@@ -9,8 +9,7 @@ mod readings;
 use serde::Deserialize;
 use wardroom_plugin::{
     Candidate, Dispatch, Escalation, Finding, Incident, Intake, IntakeOutcome, Matter, Nearby, Outcome, Report, Result,
-    Structure, TeamStructure, TimeS, Trigger,
-    Verdict,
+    Structure, TeamStructure, TimeS, Trigger, Verdict,
 };
 
 #[derive(Deserialize)]

@@ -5,7 +5,7 @@ use wardroom_plugin::workflow::{
 };
 use wardroom_plugin::{CatchUp, Phase, Reason, Result, TimeS, Timer, Value, Workflow, reason};
 
-use crate::{Behaviour, BehavesBadly, Settings, crimes};
+use crate::{BehavesBadly, Behaviour, Settings, crimes};
 
 impl Workflow for BehavesBadly {
     type Settings = Settings;
@@ -14,7 +14,8 @@ impl Workflow for BehavesBadly {
         let form = |name: &str, outcomes| Form {
             name: name.to_owned(),
             title: 1,
-            schema: r#"{"type":"object","additionalProperties":false,"properties":{"note":{"type":"string"}}}"#.to_owned(),
+            schema: r#"{"type":"object","additionalProperties":false,"properties":{"note":{"type":"string"}}}"#
+                .to_owned(),
             outcomes,
         };
         let choice = |name: &str| vec![Choice { name: name.to_owned(), title: 1 }];
