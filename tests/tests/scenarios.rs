@@ -61,6 +61,7 @@ fn every_folder_is_played() {
     let entries = std::fs::read_dir(&root).unwrap_or_else(|error| panic!("{}: {error}", root.display()));
     let mut found: Vec<String> = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into()).collect();
     let mut known: Vec<&str> = FOLDERS.to_vec();
-    (found.sort(), known.sort());
+    found.sort();
+    known.sort();
     assert_eq!(found, known, "folders of scenarios (left), and those that are played (right)");
 }

@@ -221,10 +221,10 @@ impl Cascade<'_> {
                 self.escalate_all((*incident).into(), EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
             }
             // It may lack other units now. One that is not accepted yet is looked at when it is.
-            Event::KindChanged { incident, .. } => {
-                if self.state.incident(*incident).is_some_and(|incident| incident.phase.is_active()) {
-                    self.plan_dispatch(*incident, Trigger::StillWaiting);
-                }
+            Event::KindChanged { incident, .. }
+                if self.state.incident(*incident).is_some_and(|incident| incident.phase.is_active()) =>
+            {
+                self.plan_dispatch(*incident, Trigger::StillWaiting);
             }
             Event::SubjectErased { incident, .. } => self.heard.forget(*incident),
             Event::IncidentMerged { incident, .. } => {

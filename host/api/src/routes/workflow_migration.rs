@@ -54,7 +54,7 @@ fn target<'s>(state: &'s State, plugin: &str, to: &str) -> Result<&'s Arc<Instal
 }
 
 fn chosen(cx: &Context, state: &State, new: &NewMigration) -> Result<Vec<Arc<Instance>>, Problem> {
-    if new.all == !new.instances.is_empty() {
+    if new.all != new.instances.is_empty() {
         let problem = Problem::unprocessable("bad-body", "say which instances, or `all`, and not both");
         return Err(problem.at("instances", "name them, or set `all`"));
     }
