@@ -6,21 +6,20 @@ use std::sync::Arc;
 use crate::command::IntakeChoice;
 use crate::decision::{Answered, AskedOutcome, Decision, SettledAs, Settlement};
 use crate::escalated::{Escalated, Watched, watch_timer};
-use crate::event::{Batch, Event, FrozenPlugin, NewAssignment, Reported};
+use crate::event::{Batch, Event, FrozenPlugin};
 use crate::hooks::{CatchUp, Hook, Stage};
 use crate::ids::*;
-use crate::incident::Phase;
 use crate::limits::*;
 use crate::matter::Matter;
-use crate::notice::{self, Delivery, DeliveryOutcome};
 use crate::plugin::{Installed, Mode, Settings};
 use crate::roster::vacancy::Vacancy;
-use crate::state::{Acknowledgement, Assignment, Health, Incident, LoadedCounty, Remembered, Seat, State, Step};
+use crate::state::{Acknowledgement, Health, LoadedCounty, Remembered, Seat, State};
 use crate::time::TimeMs;
 use crate::timer::{Timer, TimerId, TimerOwner};
-use crate::unit::{Primary, Secondary};
 
 mod answers;
+mod incident;
+mod notice;
 mod workflow;
 
 pub use workflow::{due_timer, lent_unit, loan_timer};
@@ -107,43 +106,19 @@ impl State {
                 if let Some(generation) = self.timers.fire(*timer, *generation, cx.at) {
                     self.count_generation(*timer, generation, cx);
                 }
-                if let Some(Matter::Vacancy(which)) =
-                    timer.matter().filter(|_| runs && timer.owner() == TimerOwner::HOST)
-                {
-                    let (since, version) = (cx.at, cx.version);
-                    let watched = Watched { since, escalated: Escalated::default(), version };
-                    self.watched.insert(which, Arc::new(watched));
+                if runs {
+                    self.fire_for_vacancy(*timer, cx);
                 }
                 if runs && !skipped {
                     self.fire_for_workflow(*timer, cx);
                 }
             }
-            Event::NoticeSent(sent) => {
-                let gone = self.notices.send((**sent).clone(), cx.at);
-                gone.into_iter().for_each(|notice| self.stop_timers(notice.into()));
-                self.change_escalated(sent.matter, cx, |_| ());
-            }
-            Event::NoticeRepeated { notice, matter } => {
-                self.notices.change(*notice, |row| {
-                    row.count = row.count.saturating_add(1);
-                    row.last_at = cx.at;
-                });
-                self.change_escalated(*matter, cx, |_| ());
-            }
-            Event::NoticeAnswered { notice, matter, stage } => self.answer_notice(*notice, *matter, *stage, cx),
-            Event::NoticeUnanswered { notice, matter, stage } => {
-                self.notices.change(*notice, |row| row.unanswered.extend([*stage]));
-                self.change_escalated(*matter, cx, |_| ());
-                let sent = self.notices.get(*notice).map(|row| (row.sent.from, row.sent.message.level));
-                if let (Some((notice::Sender::Workflow, level)), Matter::Instance(instance)) = (sent, *matter) {
-                    self.tell_instance(instance, crate::hooks::WorkflowEvent::Unanswered { level, stage: *stage }, cx);
-                }
-            }
-            Event::ChannelsSet { channels } => self.notices.set_channels(channels, cx.at),
-            Event::NoticeDelivered { notice, matter, channel, outcome } => {
-                self.deliver(*notice, channel, outcome, cx);
-                self.change_escalated(*matter, cx, |_| ());
-            }
+            Event::NoticeSent(_)
+            | Event::NoticeRepeated { .. }
+            | Event::NoticeAnswered { .. }
+            | Event::NoticeUnanswered { .. }
+            | Event::ChannelsSet { .. }
+            | Event::NoticeDelivered { .. } => self.apply_notice(event, cx),
             Event::UnitStatusChanged { unit, primary, secondary } => {
                 if let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) {
                     if state.primary != *primary {
@@ -255,17 +230,6 @@ impl State {
         }
     }
 
-    /// Changes an incident and puts it where it now belongs.
-    fn change(&mut self, which: IncidentRef, cx: &Context<'_>, change: impl FnOnce(&mut Incident)) {
-        let Some(slot) = self.incidents.get_mut(&which) else { return };
-        let incident = Arc::make_mut(slot);
-        let ended_at = incident.last_step_at();
-        change(incident);
-        incident.version = cx.version;
-        self.ended.remove(&(ended_at, which));
-        self.index_incident(which);
-    }
-
     /// Changes what a matter carries for its escalations; as changed counts it even if nothing of that is.
     fn change_escalated(&mut self, matter: Matter, cx: &Context<'_>, change: impl FnOnce(&mut Escalated)) {
         match matter {
@@ -296,139 +260,12 @@ impl State {
         }
     }
 
-    fn report(&mut self, reported: &Reported, cx: &Context<'_>) {
-        let r = reported.clone();
-        let which = r.incident;
-        self.last_incident = self.last_incident.max(which);
-        if let Some(personal) = &r.personal {
-            self.last_subject = self.last_subject.max(personal.subject);
+    /// A vacancy is near from now on.
+    fn fire_for_vacancy(&mut self, timer: TimerId, cx: &Context<'_>) {
+        if let (Some(Matter::Vacancy(which)), TimerOwner::HOST) = (timer.matter(), timer.owner()) {
+            let watched = Watched { since: cx.at, escalated: Escalated::default(), version: cx.version };
+            self.watched.insert(which, Arc::new(watched));
         }
-        let step = Step { to: Phase::Reported, at: cx.at, by: cx.author.to_owned(), why: cx.reason.map(str::to_owned) };
-        let incident = Incident {
-            incident: which,
-            id: r.id,
-            external_id: r.external_id,
-            kind: r.kind,
-            priority: r.priority,
-            reality: r.reality,
-            source: r.source,
-            place: r.place,
-            phase: Phase::Reported,
-            needs: r.needs,
-            hands_on: false,
-            personal: r.personal,
-            erased_at: None,
-            reported_at: cx.at,
-            accepted_at: None,
-            steps: vec![step],
-            assignments: Vec::new(),
-            escalated: Escalated::default(),
-            merged_into: None,
-            duplicates: Vec::new(),
-            version: cx.version,
-        };
-        self.incidents.insert(which, Arc::new(incident));
-        self.index_incident(which);
-    }
-
-    fn step(&mut self, which: IncidentRef, to: Phase, cx: &Context<'_>) {
-        self.change(which, cx, |i| {
-            i.phase = to;
-            push_bounded(
-                &mut i.steps,
-                Step { to, at: cx.at, by: cx.author.to_owned(), why: cx.reason.map(str::to_owned) },
-            );
-            if to.wants_units() {
-                i.hands_on = false;
-                i.assignments.iter_mut().for_each(|a| a.spent = true);
-            }
-            match to {
-                Phase::Accepted => drop(i.accepted_at.get_or_insert(cx.at)),
-                Phase::Reopened => (i.escalated.acknowledged, i.escalated.arrived) = (None, None),
-                _ => {}
-            }
-        });
-        self.tell_instances_of(which, cx);
-        if !to.is_open() {
-            self.stop_time_outs(which.into(), Stage::Arrived);
-        }
-    }
-
-    fn merge(&mut self, which: IncidentRef, into: IncidentRef, cx: &Context<'_>) {
-        self.step(which, Phase::Merged, cx);
-        self.change(which, cx, |i| i.merged_into = Some(into));
-        self.change(into, cx, |i| {
-            if !i.duplicates.contains(&which) {
-                push_bounded(&mut i.duplicates, which);
-            }
-        });
-    }
-
-    fn unmerge(&mut self, which: IncidentRef, from: IncidentRef, to: Phase, cx: &Context<'_>) {
-        let acknowledged = self.incident(which).and_then(|incident| incident.escalated.acknowledged.clone());
-        self.step(which, to, cx);
-        self.change(which, cx, |i| (i.merged_into, i.escalated.acknowledged) = (None, acknowledged));
-        self.change(from, cx, |i| i.duplicates.retain(|duplicate| *duplicate != which));
-    }
-
-    fn assign(&mut self, which: IncidentRef, new: &[NewAssignment], decision: Option<u32>, cx: &Context<'_>) {
-        for assignment in new {
-            let Some(unit) = self.units.get_mut(assignment.unit.index()).map(Arc::make_mut) else { continue };
-            unit.primary = Primary::Assigned;
-            unit.secondary.remove(&Secondary::Returning);
-            unit.incident = Some(which);
-            unit.since = cx.at;
-            unit.assigned_at.retain(|at| cx.at.since_s(*at) < WORKLOAD_WINDOW_S);
-            unit.assigned_at.push(cx.at);
-        }
-        self.change(which, cx, |i| {
-            for a in new {
-                make_room(&mut i.assignments);
-                i.assignments.push(Assignment {
-                    unit: a.unit,
-                    need: a.need,
-                    eta_s: a.eta_s,
-                    straight_line: a.straight_line,
-                    at: cx.at,
-                    by: cx.author.to_owned(),
-                    decision,
-                    en_route_at: None,
-                    on_scene_at: None,
-                    released_at: None,
-                    spent: false,
-                });
-            }
-            // A person's own choice answers whatever was needed.
-            i.hands_on |= new.iter().any(|a| a.need.is_none());
-        });
-    }
-
-    fn release(&mut self, which: IncidentRef, unit: UnitRef, cx: &Context<'_>) {
-        if let Some(state) = self.units.get_mut(unit.index()).filter(|u| u.incident == Some(which)) {
-            let state = Arc::make_mut(state);
-            state.primary = Primary::Available;
-            state.incident = None;
-            state.since = cx.at;
-            state.secondary.insert(Secondary::Returning);
-        }
-        self.change(which, cx, |i| {
-            let on_it = i.assignments.iter_mut().filter(|a| a.unit == unit && a.released_at.is_none());
-            on_it.for_each(|a| a.released_at = Some(cx.at));
-        });
-    }
-
-    /// Notes on the incident how far a unit has come.
-    fn mark_progress(&mut self, unit: UnitRef, primary: Primary, cx: &Context<'_>) {
-        let Some(which) = self.unit(unit).and_then(|u| u.incident) else { return };
-        self.change(which, cx, |i| {
-            for a in i.assignments.iter_mut().filter(|a| a.unit == unit && a.released_at.is_none()) {
-                match primary {
-                    Primary::EnRoute => drop(a.en_route_at.get_or_insert(cx.at)),
-                    Primary::OnScene => drop(a.on_scene_at.get_or_insert(cx.at)),
-                    _ => {}
-                }
-            }
-        });
     }
 
     fn move_units(&mut self, fixes: &[(UnitRef, crate::unit::Fix)]) {
@@ -439,16 +276,6 @@ impl State {
                 state.fix = Some(*fix);
                 state.snapped = loaded.travel.snap((fix.lon, fix.lat));
             }
-        }
-    }
-
-    fn let_go(&mut self, incidents: &[IncidentRef]) {
-        for which in incidents {
-            let Some(incident) = self.incidents.remove(which) else { continue };
-            let ended_at = incident.last_step_at();
-            self.ended.remove(&(ended_at, *which));
-            self.advised.remove(which);
-            self.forget((*which).into());
         }
     }
 
@@ -463,46 +290,6 @@ impl State {
         for timer in self.timers.of(matter) {
             self.timers.stop(timer);
         }
-    }
-
-    /// The time-outs of a matter's notices end up to this stage: it is answered, or over.
-    fn stop_time_outs(&mut self, matter: Matter, up_to: Stage) {
-        let notices: Vec<NoticeRef> = self.notices.of(matter).map(|row| row.notice()).collect();
-        notices.into_iter().for_each(|notice| self.stop_time_outs_of(notice, up_to));
-    }
-
-    fn stop_time_outs_of(&mut self, notice: NoticeRef, up_to: Stage) {
-        for stage in Stage::ALL.into_iter().filter(|stage| *stage <= up_to) {
-            self.timers.stop(notice::time_out(notice, stage));
-        }
-    }
-
-    fn answer_notice(&mut self, notice: NoticeRef, matter: Matter, stage: Stage, cx: &Context<'_>) {
-        let act = Acknowledgement { at: cx.at, by: cx.author.to_owned() };
-        self.notices.change(notice, |row| {
-            // Who arrives has accepted, and who accepts has seen.
-            for stage in Stage::ALL.into_iter().filter(|before| *before <= stage) {
-                row.answers.entry(stage).or_insert_with(|| act.clone());
-            }
-        });
-        self.stop_time_outs_of(notice, stage);
-        self.change_escalated(matter, cx, |e| {
-            if stage == Stage::Arrived {
-                e.arrived.get_or_insert(act);
-            }
-        });
-    }
-
-    fn deliver(&mut self, notice: NoticeRef, channel: &str, outcome: &DeliveryOutcome, cx: &Context<'_>) {
-        self.notices.change(notice, |row| {
-            let Some(delivery) = row.deliveries.get_mut(channel) else { return };
-            let attempts = delivery.attempts() + 1;
-            *delivery = match outcome.clone() {
-                DeliveryOutcome::Sent => Delivery::Sent { at: cx.at, attempts },
-                DeliveryOutcome::Failed { next, why } => Delivery::Failed { attempts, next, why },
-                DeliveryOutcome::GivenUp { why } => Delivery::GivenUp { at: cx.at, attempts, why },
-            };
-        });
     }
 
     fn decide(&mut self, matter: Matter, decision: &Arc<Decision>, cx: &Context<'_>) {
@@ -626,22 +413,4 @@ impl crate::decision::Facts {
         };
         self.mode == Mode::Advise && self.settlement.is_none() && proposes
     }
-}
-
-/// The oldest assignment goes that answers no need any more, else the oldest that is over.
-fn make_room(assignments: &mut Vec<Assignment>) {
-    if assignments.len() >= INCIDENT_HISTORY_MAX {
-        let over = |a: &Assignment| a.released_at.is_some();
-        let idle = assignments.iter().position(|a| over(a) && (a.spent || a.on_scene_at.is_none()));
-        if let Some(oldest) = idle.or_else(|| assignments.iter().position(over)) {
-            assignments.remove(oldest);
-        }
-    }
-}
-
-fn push_bounded<T>(kept: &mut Vec<T>, new: T) {
-    if kept.len() >= INCIDENT_HISTORY_MAX {
-        kept.remove(0);
-    }
-    kept.push(new);
 }

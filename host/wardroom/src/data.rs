@@ -260,11 +260,9 @@ fn destroy_erased_keys(room: &dyn Room, keys: Arc<dyn KeyStore>) -> std::io::Res
     let thread = std::thread::Builder::new().name("key-eraser".to_owned()).spawn(destroy)?;
     let to_thread = erased.clone();
     room.watch(Box::new(move |committed| {
-        for event in &committed.batch.events {
-            if let Event::SubjectErased { subject, .. } | Event::InstanceErased { subject, .. } = event {
-                // The thread lives as long as this listener.
-                let _ = to_thread.send(*subject);
-            }
+        for subject in committed.batch.events.iter().filter_map(Event::erased) {
+            // The thread lives as long as this listener.
+            let _ = to_thread.send(subject);
         }
     }));
     // What was erased between opening the key store and watching; of the rest there is no key any more.
@@ -325,7 +323,7 @@ mod tests {
 
     use domain::event::Batch;
     use domain::ids::{Digest, IncidentRef, InstanceRef, UnitRef};
-    use domain::ports::{Committed, Rehearsed, Reply, RoomHealth};
+    use domain::ports::{Committed, Listener, Rehearsed, Reply, RoomHealth};
     use domain::unit::Fix;
     use journal::MemoryKeyStore;
 
@@ -335,7 +333,7 @@ mod tests {
     #[derive(Default)]
     struct StillRoom {
         state: Arc<State>,
-        listener: Mutex<Option<Box<dyn Fn(&Committed) + Send + Sync>>>,
+        listener: Mutex<Option<Listener>>,
     }
 
     impl Room for StillRoom {
@@ -346,7 +344,7 @@ mod tests {
         fn offer_positions(&self, _: &[(UnitRef, Fix)]) -> usize {
             0
         }
-        fn watch(&self, listener: Box<dyn Fn(&Committed) + Send + Sync>) {
+        fn watch(&self, listener: Listener) {
             *self.listener.lock().unwrap() = Some(listener);
         }
         fn health(&self) -> RoomHealth {
@@ -363,7 +361,9 @@ mod tests {
     #[test]
     fn the_key_goes_when_its_erasure_is_durable_or_was_before_anybody_watched() {
         let keys = Arc::new(MemoryKeyStore::seeded(7));
-        (1..=3).for_each(|subject| drop(keys.create(SubjectRef(subject)).unwrap()));
+        for subject in 1..=3 {
+            keys.create(SubjectRef(subject)).unwrap();
+        }
         let mut state = State::default();
         state.erased.insert(SubjectRef(1));
         let room = StillRoom { state: Arc::new(state), ..StillRoom::default() };

@@ -656,16 +656,8 @@ fn same_rest(state: &State, model: &Model, now: TimeMs) -> Result<(), TestCaseEr
         };
         prop_assert_eq!(Some(unit), model.unit(number as u32), "unit {}", number);
     }
-    let timers: BTreeMap<_, _> = state
-        .timers
-        .iter()
-        .map(|(id, t)| {
-            (
-                (id.incident().map_or(0, |i| i.0), id.escalation().unwrap_or(u16::MAX), id.key()),
-                (t.generation, t.due, t.catch_up, t.repeat_s),
-            )
-        })
-        .collect();
+    let timers: BTreeMap<_, _> =
+        state.timers.iter().map(|(id, t)| (*id, (t.generation, t.due, t.catch_up, t.repeat_s))).collect();
     prop_assert_eq!(&timers, &model.timers());
     prop_assert_eq!(state.timers.next_due(), timers.values().map(|(_, due, ..)| *due).min());
     let notices: BTreeMap<_, _> = state

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::command::Answer;
 use domain::county::County;
 use domain::decision::{Answered, AskedOutcome, Decision, SettledAs};
+use domain::escalated::watch_timer;
 use domain::event::{Batch, Event, Reported};
 use domain::hooks::{CatchUp, EscalationProposal, Hook, IntakeProposal, Stage};
 use domain::ids::*;
@@ -15,6 +16,7 @@ use domain::notice::DeliveryOutcome;
 use domain::plugin::Mode;
 use domain::roster::Shift;
 use domain::time::TimeMs;
+use domain::timer::TimerId;
 use domain::unit::{Primary, Secondary};
 
 const KEEP_KEYS_MS: i64 = 7 * 86_400_000;
@@ -411,28 +413,35 @@ impl Model {
         unit
     }
 
-    /// Running timers by incident, owner and key: generation, due, catch-up, repeat.
-    pub fn timers(&self) -> BTreeMap<(u32, u16, u16), (u32, TimeMs, CatchUp, Option<u32>)> {
+    /// Running timers: generation, due, catch-up, repeat.
+    pub fn timers(&self) -> BTreeMap<TimerId, (u32, TimeMs, CatchUp, Option<u32>)> {
         let mut timers = BTreeMap::new();
         for (batch, event) in self.events() {
-            let key = |timer: &domain::timer::TimerId| {
-                (timer.incident().map_or(0, |i| i.0), timer.escalation().unwrap_or(u16::MAX), timer.key())
-            };
             match event {
                 Event::TimerStarted { timer, generation, due, catch_up, repeat_s } => {
-                    timers.insert(key(timer), (*generation, *due, *catch_up, *repeat_s));
+                    timers.insert(*timer, (*generation, *due, *catch_up, *repeat_s));
                 }
-                Event::TimerStopped { timer, .. } => drop(timers.remove(&key(timer))),
+                Event::TimerStopped { timer, .. } => drop(timers.remove(timer)),
                 Event::TimerFired { timer, generation, .. }
-                    if timers.get(&key(timer)).is_some_and(|(running, ..)| running == generation) =>
+                    if timers.get(timer).is_some_and(|(running, ..)| running == generation) =>
                 {
-                    let Some((generation, mut due, catch_up, repeat_s)) = timers.remove(&key(timer)) else { continue };
+                    let Some((generation, mut due, catch_up, repeat_s)) = timers.remove(timer) else { continue };
                     let Some(repeat_s) = repeat_s else { continue };
                     due = due.plus_s(repeat_s);
                     while catch_up != CatchUp::Each && due <= batch.at {
                         due = due.plus_s(repeat_s);
                     }
-                    timers.insert(key(timer), (generation + 1, due, catch_up, Some(repeat_s)));
+                    timers.insert(*timer, (generation + 1, due, catch_up, Some(repeat_s)));
+                }
+                Event::VacanciesChanged { opened, closed } => {
+                    for vacancy in closed {
+                        timers.retain(|timer, _| timer.matter() != Some(Matter::Vacancy(*vacancy)));
+                    }
+                    // Somebody looks at it two days before.
+                    for vacancy in opened {
+                        let due = TimeMs(vacancy.from.0 - 2 * 86_400_000).max(batch.at);
+                        timers.insert(watch_timer(vacancy.vacancy), (1, due, CatchUp::Once, None));
+                    }
                 }
                 _ => {}
             }

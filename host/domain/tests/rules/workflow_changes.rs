@@ -72,7 +72,7 @@ fn started(instance: InstanceRef, a: u32, b: u32) -> Event {
         reality: Reality::Actual,
         incident: (b % 3 == 0).then_some(IncidentRef(1 + b % 2)),
         key: (b % 2).to_string(),
-        parent: (a > 5).then_some(InstanceRef(a - 5)),
+        parent: a.checked_sub(5).filter(|parent| *parent > 0).map(InstanceRef),
         subject: (b % 4 == 0).then_some(SubjectRef(b)),
         fields: Vec::new(),
         queued: b % 5 == 0,

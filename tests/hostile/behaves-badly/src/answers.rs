@@ -17,6 +17,7 @@ pub fn verdict(behaviour: Behaviour, incident: &Incident, candidates: &[Candidat
     match behaviour {
         Behaviour::ReadEverything => return Ok(Verdict::Abstain(readings::all(incident))),
         Behaviour::ReadMore => return Ok(Verdict::Abstain(readings::more(incident))),
+        Behaviour::ReadTheRest => return Ok(Verdict::Abstain(readings::the_rest(incident))),
         Behaviour::ReadPosition => return Ok(Verdict::Abstain(readings::position(incident))),
         Behaviour::TellCandidates => candidates.iter().enumerate().for_each(|(index, c)| {
             let first = reason(1).with(c.unit).with(c.team).with(c.district).with(c.nearness as u8).with(c.skills);

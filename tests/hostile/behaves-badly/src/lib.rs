@@ -30,6 +30,7 @@ enum Behaviour {
     ReadEverything,
     /// The same for what did not fit into one reason.
     ReadMore,
+    ReadTheRest,
     /// Abstains, giving the longitude and latitude of the incident, if it sees them.
     ReadPosition,
     /// Tells back what it is told of each candidate.

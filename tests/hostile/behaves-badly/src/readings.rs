@@ -1,6 +1,6 @@
 //! What this plugin can find out about the county, as the values of a reason, for tests of grants.
 
-use wardroom_plugin::view::{self, Coded, Refusal, Subject};
+use wardroom_plugin::view::{self, Area, Coded, Hours, Refusal, Subject};
 use wardroom_plugin::workflow::Assignee;
 use wardroom_plugin::{Incident, Reason, Value, reason};
 
@@ -35,7 +35,17 @@ pub fn more(incident: &Incident) -> Reason {
         .with(fate(view::district_neighbours(incident.district)))
         .with(fate(view::district_of(incident.grid)))
         .with(fate(view::place_by_code("PL001")))
+}
+
+/// And of the last.
+pub fn the_rest(incident: &Incident) -> Reason {
+    let night = Hours { from_minute: 22 * 60, until_minute: 6 * 60, days: 0b111_1111 };
+    reason(1)
+        .with(fate(view::person_by_code("PC001")))
+        .with(fate(view::team_by_code("traffic")))
         .with(fate(view::workload(&Assignee::Place(0))))
+        .with(fate(view::next_within(incident.reported_at, night)))
+        .with(fate(view::count_incidents(None, Area::County, incident.reported_at, 10)))
 }
 
 /// Longitude and latitude as they came with the incident, then as `view` tells them; nothing where there is none.

@@ -1,0 +1,195 @@
+//! What events make of incidents: their steps, their units, and what becomes of duplicates.
+
+use std::sync::Arc;
+
+use super::Context;
+use crate::escalated::Escalated;
+use crate::event::{NewAssignment, Reported};
+use crate::hooks::Stage;
+use crate::ids::*;
+use crate::incident::Phase;
+use crate::limits::*;
+use crate::state::{Assignment, Incident, State, Step};
+use crate::unit::{Primary, Secondary};
+
+impl State {
+    /// Changes an incident and puts it where it now belongs.
+    pub(super) fn change(&mut self, which: IncidentRef, cx: &Context<'_>, change: impl FnOnce(&mut Incident)) {
+        let Some(slot) = self.incidents.get_mut(&which) else { return };
+        let incident = Arc::make_mut(slot);
+        let ended_at = incident.last_step_at();
+        change(incident);
+        incident.version = cx.version;
+        self.ended.remove(&(ended_at, which));
+        self.index_incident(which);
+    }
+
+    pub(super) fn report(&mut self, reported: &Reported, cx: &Context<'_>) {
+        let r = reported.clone();
+        let which = r.incident;
+        self.last_incident = self.last_incident.max(which);
+        if let Some(personal) = &r.personal {
+            self.last_subject = self.last_subject.max(personal.subject);
+        }
+        let step = Step { to: Phase::Reported, at: cx.at, by: cx.author.to_owned(), why: cx.reason.map(str::to_owned) };
+        let incident = Incident {
+            incident: which,
+            id: r.id,
+            external_id: r.external_id,
+            kind: r.kind,
+            priority: r.priority,
+            reality: r.reality,
+            source: r.source,
+            place: r.place,
+            phase: Phase::Reported,
+            needs: r.needs,
+            hands_on: false,
+            personal: r.personal,
+            erased_at: None,
+            reported_at: cx.at,
+            accepted_at: None,
+            steps: vec![step],
+            assignments: Vec::new(),
+            escalated: Escalated::default(),
+            merged_into: None,
+            duplicates: Vec::new(),
+            version: cx.version,
+        };
+        self.incidents.insert(which, Arc::new(incident));
+        self.index_incident(which);
+    }
+
+    pub(super) fn step(&mut self, which: IncidentRef, to: Phase, cx: &Context<'_>) {
+        self.change(which, cx, |i| {
+            i.phase = to;
+            push_bounded(
+                &mut i.steps,
+                Step { to, at: cx.at, by: cx.author.to_owned(), why: cx.reason.map(str::to_owned) },
+            );
+            if to.wants_units() {
+                i.hands_on = false;
+                i.assignments.iter_mut().for_each(|a| a.spent = true);
+            }
+            match to {
+                Phase::Accepted => drop(i.accepted_at.get_or_insert(cx.at)),
+                Phase::Reopened => (i.escalated.acknowledged, i.escalated.arrived) = (None, None),
+                _ => {}
+            }
+        });
+        self.tell_instances_of(which, cx);
+        if !to.is_open() {
+            self.stop_time_outs(which.into(), Stage::Arrived);
+        }
+    }
+
+    pub(super) fn merge(&mut self, which: IncidentRef, into: IncidentRef, cx: &Context<'_>) {
+        self.step(which, Phase::Merged, cx);
+        self.change(which, cx, |i| i.merged_into = Some(into));
+        self.change(into, cx, |i| {
+            if !i.duplicates.contains(&which) {
+                push_bounded(&mut i.duplicates, which);
+            }
+        });
+    }
+
+    pub(super) fn unmerge(&mut self, which: IncidentRef, from: IncidentRef, to: Phase, cx: &Context<'_>) {
+        let acknowledged = self.incident(which).and_then(|incident| incident.escalated.acknowledged.clone());
+        self.step(which, to, cx);
+        self.change(which, cx, |i| (i.merged_into, i.escalated.acknowledged) = (None, acknowledged));
+        self.change(from, cx, |i| i.duplicates.retain(|duplicate| *duplicate != which));
+    }
+
+    pub(super) fn assign(
+        &mut self,
+        which: IncidentRef,
+        new: &[NewAssignment],
+        decision: Option<u32>,
+        cx: &Context<'_>,
+    ) {
+        for assignment in new {
+            let Some(unit) = self.units.get_mut(assignment.unit.index()).map(Arc::make_mut) else { continue };
+            unit.primary = Primary::Assigned;
+            unit.secondary.remove(&Secondary::Returning);
+            unit.incident = Some(which);
+            unit.since = cx.at;
+            unit.assigned_at.retain(|at| cx.at.since_s(*at) < WORKLOAD_WINDOW_S);
+            unit.assigned_at.push(cx.at);
+        }
+        self.change(which, cx, |i| {
+            for a in new {
+                make_room(&mut i.assignments);
+                i.assignments.push(Assignment {
+                    unit: a.unit,
+                    need: a.need,
+                    eta_s: a.eta_s,
+                    straight_line: a.straight_line,
+                    at: cx.at,
+                    by: cx.author.to_owned(),
+                    decision,
+                    en_route_at: None,
+                    on_scene_at: None,
+                    released_at: None,
+                    spent: false,
+                });
+            }
+            // A person's own choice answers whatever was needed.
+            i.hands_on |= new.iter().any(|a| a.need.is_none());
+        });
+    }
+
+    pub(super) fn release(&mut self, which: IncidentRef, unit: UnitRef, cx: &Context<'_>) {
+        if let Some(state) = self.units.get_mut(unit.index()).filter(|u| u.incident == Some(which)) {
+            let state = Arc::make_mut(state);
+            state.primary = Primary::Available;
+            state.incident = None;
+            state.since = cx.at;
+            state.secondary.insert(Secondary::Returning);
+        }
+        self.change(which, cx, |i| {
+            let on_it = i.assignments.iter_mut().filter(|a| a.unit == unit && a.released_at.is_none());
+            on_it.for_each(|a| a.released_at = Some(cx.at));
+        });
+    }
+
+    /// Notes on the incident how far a unit has come.
+    pub(super) fn mark_progress(&mut self, unit: UnitRef, primary: Primary, cx: &Context<'_>) {
+        let Some(which) = self.unit(unit).and_then(|u| u.incident) else { return };
+        self.change(which, cx, |i| {
+            for a in i.assignments.iter_mut().filter(|a| a.unit == unit && a.released_at.is_none()) {
+                match primary {
+                    Primary::EnRoute => drop(a.en_route_at.get_or_insert(cx.at)),
+                    Primary::OnScene => drop(a.on_scene_at.get_or_insert(cx.at)),
+                    _ => {}
+                }
+            }
+        });
+    }
+
+    pub(super) fn let_go(&mut self, incidents: &[IncidentRef]) {
+        for which in incidents {
+            let Some(incident) = self.incidents.remove(which) else { continue };
+            let ended_at = incident.last_step_at();
+            self.ended.remove(&(ended_at, *which));
+            self.advised.remove(which);
+            self.forget((*which).into());
+        }
+    }
+}
+
+/// The oldest assignment goes that answers no need any more, else the oldest that is over.
+fn make_room(assignments: &mut Vec<Assignment>) {
+    if assignments.len() >= INCIDENT_HISTORY_MAX {
+        let over = |a: &Assignment| a.released_at.is_some();
+        let idle = assignments.iter().position(|a| over(a) && (a.spent || a.on_scene_at.is_none()));
+        if let Some(oldest) = idle.or_else(|| assignments.iter().position(over)) {
+            assignments.remove(oldest);
+        }
+    }
+}
+
+fn push_bounded<T>(kept: &mut Vec<T>, new: T) {
+    if kept.len() >= INCIDENT_HISTORY_MAX {
+        kept.remove(0);
+    }
+    kept.push(new);
+}
