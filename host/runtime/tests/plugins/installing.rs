@@ -77,7 +77,7 @@ fn what_has_another_shape_is_refused() {
     refused(
         &replace(badly(), "wardroom:plugin/dispatch@0.1.0", "wardroom:plugin/dismatch@0.1.0"),
         expect![
-            "exports `wardroom:plugin/dismatch@0.1.0`, which is no hook of this host; its hooks are `wardroom:plugin/dispatch@0.1.0`, `wardroom:plugin/escalation@0.1.0`, `wardroom:plugin/team-structure@0.1.0`"
+            "exports `wardroom:plugin/dismatch@0.1.0`, which is no hook of this host; its hooks are `wardroom:plugin/intake@0.1.0`, `wardroom:plugin/dispatch@0.1.0`, `wardroom:plugin/escalation@0.1.0`, `wardroom:plugin/team-structure@0.1.0`, `wardroom:plugin/workflow@0.1.0`"
         ],
     );
 }
@@ -213,7 +213,7 @@ fn manifests_are_read_strictly() {
         r#""escalation", "#,
         r#""escalate", "#,
         expect![
-            "section `wardroom:manifest`: unknown variant `escalate`, expected one of `dispatch`, `escalation`, `team-structure` at line 7 column 36"
+            "section `wardroom:manifest`: unknown variant `escalate`, expected one of `intake`, `dispatch`, `escalation`, `team-structure`, `workflow` at line 7 column 46"
         ],
     );
     bad_manifest(
@@ -227,7 +227,7 @@ fn manifests_are_read_strictly() {
         r#""code""#,
         r#""code", "codes""#,
         expect![
-            "section `wardroom:manifest`: `requests` has `codes`, which this host does not know; view: get-incident, open-incidents, on-duty, attribute, get-row, find-rows, code; fields: exact-position; proposals: assign, start-timer, stop-timer, notify, find"
+            "section `wardroom:manifest`: `requests` has `codes`, which this host does not know; view: get-incident, open-incidents, on-duty, attribute, get-row, find-rows, code, units, grids-near, video-points-near, district-neighbours, district-of, place-by-code, person-by-code, team-by-code, workload, next-within, count-incidents; fields: exact-position, caller-words; proposals: assign, start-timer, stop-timer, notify, find, set-kind, set-priority, suggest-duplicate, merge, create-task, cancel-task, start-workflow, step-incident, lend-unit, return-unit, erase-personal-data"
         ],
     );
     bad_manifest(
@@ -236,7 +236,7 @@ fn manifests_are_read_strictly() {
         expect!["section `wardroom:manifest`: `requests.view` has `code` twice"],
     );
     bad_manifest(
-        r#"["dispatch", "escalation", "team-structure"]"#,
+        r#"["intake", "dispatch", "escalation", "team-structure", "workflow"]"#,
         "[]",
         expect!["section `wardroom:manifest`: `requests.hooks` is empty: a plugin answers at least one hook"],
     );
@@ -286,7 +286,7 @@ fn catalogs_say_the_same_in_every_language() {
     bad_catalog(
         r#"{ "1": { "en": "{0:car}", "zh-CN": "{0:car}" } }"#,
         expect![
-            "section `wardroom:catalog`: `messages.1` in `en`: `{0:car}` speaks of a `car`; a value may be a unit, district, team, person, grid, station, slot, kind, incident, duration, distance, count, percent, skills"
+            "section `wardroom:catalog`: `messages.1` in `en`: `{0:car}` speaks of a `car`; a value may be a unit, district, team, person, grid, station, place, slot, kind, incident, duration, distance, count, percent, skills"
         ],
     );
     bad_catalog(
@@ -334,10 +334,12 @@ fn packing_gives_the_same_bytes_again() {
     let inspected = package::inspect(&again).unwrap();
     assert_eq!(inspected.exports, Hook::ALL.into());
     assert_eq!(inspected.size_bytes, again.len() as u64);
-    expect![[r#"
+    expect![
+        "
         wardroom:plugin/types@0.1.0
         wardroom:plugin/view@0.1.0
-        wardroom:plugin/panic@0.1.0"#]]
+        wardroom:plugin/panic@0.1.0"
+    ]
     .assert_eq(&inspected.imports.join("\n"));
 }
 
