@@ -63,6 +63,15 @@ fn patient() -> TempDir {
     dir
 }
 
+/// Changes an archive behind its back, and returns when the engine's own threads have let go of its file.
+fn through_the_engine(dir: &Path, change: impl FnOnce(&sled::Db)) {
+    let archive = dir.join("archive");
+    let db = sled::open(&archive).unwrap();
+    change(&db);
+    drop(db);
+    fs::File::open(archive.join("db")).unwrap().lock().unwrap();
+}
+
 type Files = BTreeMap<PathBuf, Vec<u8>>;
 
 fn snapshot(dir: &Path) -> Files {
@@ -226,14 +235,14 @@ fn another_format_is_set_aside_with_its_name() {
 fn a_bad_newest_checkpoint_falls_back_to_the_one_before() {
     let dir = patient();
     // The engine checks its own pages, so only bytes that it wrote itself get past it: chunks without their header's hash.
-    let db = sled::open(dir.path().join("archive")).unwrap();
-    let checkpoints = db.open_tree("checkpoints").unwrap();
-    let mut key = 12_u64.to_be_bytes().to_vec();
-    key.extend_from_slice(&2_u32.to_be_bytes());
-    let mut chunk = checkpoints.get(&key).unwrap().unwrap().to_vec();
-    chunk[100] ^= 1;
-    checkpoints.insert(&key, chunk).unwrap();
-    drop((checkpoints, db));
+    through_the_engine(dir.path(), |db| {
+        let checkpoints = db.open_tree("checkpoints").unwrap();
+        let mut key = 12_u64.to_be_bytes().to_vec();
+        key.extend_from_slice(&2_u32.to_be_bytes());
+        let mut chunk = checkpoints.get(&key).unwrap().unwrap().to_vec();
+        chunk[100] ^= 1;
+        checkpoints.insert(&key, chunk).unwrap();
+    });
     let (archive, opened) = SledArchive::open(dir.path()).unwrap();
     assert_eq!(opened, Opened::Reused);
     assert_eq!(archive.latest_checkpoint().unwrap(), Some((Version(9), state_at(9))));
@@ -242,14 +251,14 @@ fn a_bad_newest_checkpoint_falls_back_to_the_one_before() {
 #[test]
 fn a_damaged_incident_is_an_error_and_clearing_keeps_it_aside() {
     let dir = patient();
-    let db = sled::open(dir.path().join("archive")).unwrap();
-    let incidents = db.open_tree("incidents").unwrap();
-    let mut key = vec![1];
-    key.extend_from_slice(&33_u32.to_be_bytes());
-    let mut value = incidents.get(&key).unwrap().unwrap().to_vec();
-    *value.last_mut().unwrap() ^= 1;
-    incidents.insert(&key, value).unwrap();
-    drop((incidents, db));
+    through_the_engine(dir.path(), |db| {
+        let incidents = db.open_tree("incidents").unwrap();
+        let mut key = vec![1];
+        key.extend_from_slice(&33_u32.to_be_bytes());
+        let mut value = incidents.get(&key).unwrap().unwrap().to_vec();
+        *value.last_mut().unwrap() ^= 1;
+        incidents.insert(&key, value).unwrap();
+    });
 
     let (archive, _) = SledArchive::open(dir.path()).unwrap();
     let error = archive.incident(IncidentRef(33)).unwrap_err().to_string();
@@ -266,11 +275,11 @@ fn a_damaged_incident_is_an_error_and_clearing_keeps_it_aside() {
 #[test]
 fn an_incident_that_is_gone_without_a_trace_is_noticed() {
     let dir = patient();
-    let db = sled::open(dir.path().join("archive")).unwrap();
-    let mut key = vec![1];
-    key.extend_from_slice(&33_u32.to_be_bytes());
-    db.open_tree("incidents").unwrap().remove(&key).unwrap();
-    drop(db);
+    through_the_engine(dir.path(), |db| {
+        let mut key = vec![1];
+        key.extend_from_slice(&33_u32.to_be_bytes());
+        db.open_tree("incidents").unwrap().remove(&key).unwrap();
+    });
     let (archive, _) = SledArchive::open(dir.path()).unwrap();
     assert_eq!(archive.incident(IncidentRef(33)).unwrap(), None);
     let error = archive.verify().unwrap_err().to_string();
