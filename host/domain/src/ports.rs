@@ -261,6 +261,9 @@ pub struct KeyStoreError(pub String);
 /// Answers a submitted command, once: after it is durable, or with the reason why it was not done.
 pub type Reply = Box<dyn FnOnce(Result<Done, Refusal>) + Send>;
 
+/// Is told of every batch once it is durable, in order.
+pub type Listener = Box<dyn Fn(&Committed) + Send + Sync>;
+
 /// A command that was done and is durable.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Done {
@@ -311,7 +314,7 @@ pub trait Room: Send + Sync {
     fn offer_positions(&self, fixes: &[(UnitRef, Fix)]) -> usize;
     /// Calls the listener with every batch that becomes durable from now on, in order, from the committing thread: it must
     /// return at once.
-    fn watch(&self, listener: Box<dyn Fn(&Committed) + Send + Sync>);
+    fn watch(&self, listener: Listener);
     fn health(&self) -> RoomHealth;
     /// What would become of these live instances on another version of their plugin, worked out on the newest durable state
     /// on the caller's thread. Nothing is changed.

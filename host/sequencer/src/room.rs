@@ -17,7 +17,7 @@ use std::thread::JoinHandle;
 use arc_swap::ArcSwap;
 use domain::command::{Envelope, Refusal, RefusalKind};
 use domain::ids::{Digest, InstanceRef, UnitRef};
-use domain::ports::{Archive, Clock, Committed, Decide, Journal, Rehearsed, Reply, Room, RoomHealth};
+use domain::ports::{Archive, Clock, Decide, Journal, Listener, Rehearsed, Reply, Room, RoomHealth};
 use domain::state::State;
 use domain::time::TimeMs;
 use domain::unit::Fix;
@@ -48,8 +48,6 @@ pub struct Sequencer {
     shared: Arc<Shared>,
     threads: Vec<JoinHandle<()>>,
 }
-
-type Listener = Box<dyn Fn(&Committed) + Send + Sync>;
 
 /// What the threads share.
 struct Shared {

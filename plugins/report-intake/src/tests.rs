@@ -107,15 +107,15 @@ fn a_key_place_makes_it_more_pressing() {
 #[test]
 fn the_same_kind_near_in_place_and_time_is_probably_the_same() {
     let here = Nearby { distance_m: 0, age_s: 0, ..nearby(3) };
-    check(&plain(), &[here.clone()], expect!["duplicate of 3, 80 %: the same kind, 0 m away, reported 0 s before"]);
+    check(&plain(), &[here], expect!["duplicate of 3, 80 %: the same kind, 0 m away, reported 0 s before"]);
     let at_the_limit = Nearby { distance_m: 300, age_s: 1_800, alike: Some(100), ..nearby(3) };
     check(
         &plain(),
-        &[at_the_limit.clone()],
+        &[at_the_limit],
         expect!["duplicate of 3, 70 %: the same kind, 300 m away, reported 1800 s before, words 100 % alike"],
     );
-    check(&plain(), &[Nearby { distance_m: 301, ..at_the_limit.clone() }], expect![""]);
-    check(&plain(), &[Nearby { age_s: 1_801, ..at_the_limit.clone() }], expect![""]);
+    check(&plain(), &[Nearby { distance_m: 301, ..at_the_limit }], expect![""]);
+    check(&plain(), &[Nearby { age_s: 1_801, ..at_the_limit }], expect![""]);
     check(&plain(), &[Nearby { alike: None, ..at_the_limit }], expect![""]);
     check(&plain(), &[Nearby { kind: 1, ..here }], expect![""]);
 }
@@ -142,12 +142,12 @@ fn the_likeliest_is_named_and_of_equals_the_nearer() {
     let likelier = Nearby { distance_m: 250, alike: Some(90), ..nearby(4) };
     check(
         &plain(),
-        &[near.clone(), likelier],
+        &[near, likelier],
         expect!["duplicate of 4, 81 %: the same kind, 250 m away, reported 60 s before, words 90 % alike"],
     );
     check(
         &plain(),
-        &[near.clone(), Nearby { ref_: 5, ..near }],
+        &[near, Nearby { ref_: 5, ..near }],
         expect!["duplicate of 3, 69 %: the same kind, 200 m away, reported 60 s before"],
     );
 }
@@ -158,7 +158,7 @@ fn kindred_kinds_may_be_the_same() {
     let hazard = Nearby { kind: 2, distance_m: 20, alike: None, ..nearby(3) };
     check(
         &said("起火了"),
-        &[hazard.clone()],
+        &[hazard],
         expect![[r#"
             kind 1: the caller uses a key word of that kind (row 2)
             duplicate of 3, 68 %: a kindred kind (kind 2), 20 m away, reported 60 s before"#]],

@@ -16,8 +16,6 @@ use domain::unit::Fix;
 /// 2022-09-01 00:04:44 in Shouning.
 pub const START: TimeMs = TimeMs(1_661_961_884_000);
 
-type Listener = Box<dyn Fn(&Committed) + Send + Sync>;
-
 #[derive(Default)]
 pub struct TestRoom {
     state: Mutex<Arc<State>>,

@@ -83,7 +83,7 @@ fn nonsense_is_refused_proposal_by_proposal() {
         for refused in &judged.refused {
             told += &format!("{}: {:?}\n", refused.proposal, refused.why);
         }
-        told += &format!("{}", if judged.refused.is_empty() { "accepted\n" } else { "" });
+        told += if judged.refused.is_empty() { "accepted\n" } else { "" };
     }
     expect![[r#"
         set kind 99: UnknownKind

@@ -70,12 +70,12 @@ fn started(instance: InstanceRef, a: u32, b: u32) -> Event {
         district: DistrictRef(a as u16 % 2),
         grid: None,
         reality: Reality::Actual,
-        incident: (b % 3 == 0).then_some(IncidentRef(1 + b % 2)),
+        incident: b.is_multiple_of(3).then_some(IncidentRef(1 + b % 2)),
         key: (b % 2).to_string(),
         parent: a.checked_sub(5).filter(|parent| *parent > 0).map(InstanceRef),
-        subject: (b % 4 == 0).then_some(SubjectRef(b)),
+        subject: b.is_multiple_of(4).then_some(SubjectRef(b)),
         fields: Vec::new(),
-        queued: b % 5 == 0,
+        queued: b.is_multiple_of(5),
     }))
 }
 
@@ -112,7 +112,12 @@ fn event(Op(what, which, a, b): &Op, now: TimeMs) -> Event {
             waits: vec!["news".to_owned()],
             decision: stepped(a, WorkflowEvent::TimerFired { key: 1 }),
         },
-        6 => Event::StepFailed { instance, why: failure(a, now), attempts: a, retry_at: (b % 3 > 0).then_some(later) },
+        6 => Event::StepFailed {
+            instance,
+            why: failure(a, now),
+            attempts: a,
+            retry_at: (!b.is_multiple_of(3)).then_some(later),
+        },
         7 => Event::Signalled { instance, name: "news".to_owned(), by: None, fields: Vec::new() },
         8 => Event::InstancePaused { instance },
         9 => Event::InstanceResumed { instance },
@@ -120,7 +125,7 @@ fn event(Op(what, which, a, b): &Op, now: TimeMs) -> Event {
         11 => Event::InstanceMigrated { instance, plugin: pinned(b), state: b.to_string() },
         12 => {
             let status = [Status::Completed, Status::Cancelled, Status::Replaced][a as usize % 3];
-            Event::InstanceEnded { instance, status, ended: (a % 3 == 0).then(|| "settled".to_owned()) }
+            Event::InstanceEnded { instance, status, ended: a.is_multiple_of(3).then(|| "settled".to_owned()) }
         }
         13 => Event::WorkflowKindPaused { kind: KINDS[a as usize % 3].to_owned() },
         14 => Event::WorkflowKindResumed { kind: KINDS[a as usize % 3].to_owned() },
