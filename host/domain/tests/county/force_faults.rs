@@ -273,7 +273,7 @@ fn plugins_are_granted_what_exists() {
     check(
         |f| f.replace("county.toml", "hooks = [\"dispatch\"]", "hooks = [\"dispatching\"]"),
         expect![
-            "county.toml key `plugin[1].grants.hooks`: unknown grant `dispatching`; known are `intake`, `dispatch`, `escalation`, `team-structure`"
+            "county.toml key `plugin[1].grants.hooks`: unknown grant `dispatching`; known are `intake`, `dispatch`, `escalation`, `team-structure`, `workflow`"
         ],
     );
     check(
