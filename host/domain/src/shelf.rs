@@ -10,8 +10,12 @@ impl State {
     /// The version that goes when one more comes: installed first, neither current nor pinned by anything under way. What it
     /// decided once stays in the records; only its texts are gone. `None`: all of them are in use.
     pub fn version_to_let_go(&self) -> Option<Digest> {
-        let of_incidents = self.incidents.values().filter(|incident| incident.phase.is_open());
-        let frozen = of_incidents.flat_map(|incident| &incident.escalated.frozen).map(|frozen| frozen.digest);
+        let incidents = self.incidents.values().filter(|incident| incident.phase.is_open()).map(|i| &i.escalated);
+        let workflows = self.workflows.instances.values().filter(|i| i.status.is_live()).map(|i| &i.escalated);
+        let tasks = self.tasks.rows.values().filter(|task| task.status.is_live()).map(|task| &task.escalated);
+        let vacancies = self.watched.values().map(|watched| &watched.escalated);
+        let escalated = incidents.chain(workflows).chain(tasks).chain(vacancies);
+        let frozen = escalated.flat_map(|escalated| &escalated.frozen).map(|frozen| frozen.digest);
         let of_workflows = self.workflows.by_component.keys().copied();
         let used: BTreeSet<Digest> = self.plugins.current.values().copied().chain(frozen).chain(of_workflows).collect();
         let unused = self.plugins.installed.iter().filter(|(digest, _)| !used.contains(digest));
