@@ -8,16 +8,18 @@ mod memory;
 mod month;
 mod positions;
 mod start_up;
+mod timers;
 
 /// A section's name and what runs it.
 type Section = (&'static str, fn());
 
-const SECTIONS: [Section; 6] = [
+const SECTIONS: [Section; 7] = [
     ("memory", memory::run),
     ("decision", decision::run),
     ("commands", commands::run),
     ("month", month::run),
     ("positions", positions::run),
+    ("timers", timers::run),
     ("start-up", start_up::run),
 ];
 

@@ -5,6 +5,7 @@ mod bent_files;
 mod killed;
 mod load;
 mod power_cut;
+mod procedures;
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -15,7 +15,7 @@ use crate::plugin::{Installed, Mode, Settings};
 use crate::roster::vacancy::Vacancy;
 use crate::state::{Acknowledgement, Health, LoadedCounty, Remembered, Seat, State};
 use crate::time::TimeMs;
-use crate::timer::{Timer, TimerId, TimerOwner};
+use crate::timer::{Timer, TimerId};
 
 mod answers;
 mod incident;
@@ -262,7 +262,8 @@ impl State {
 
     /// A vacancy is near from now on.
     fn fire_for_vacancy(&mut self, timer: TimerId, cx: &Context<'_>) {
-        if let (Some(Matter::Vacancy(which)), TimerOwner::HOST) = (timer.matter(), timer.owner()) {
+        let Some(Matter::Vacancy(which)) = timer.matter() else { return };
+        if timer == watch_timer(which) {
             let watched = Watched { since: cx.at, escalated: Escalated::default(), version: cx.version };
             self.watched.insert(which, Arc::new(watched));
         }

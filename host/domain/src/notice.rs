@@ -408,7 +408,11 @@ fn said_before(
         let other = &row.sent.message;
         let says = (row.sent.from, other.level, other.urgency, other.why.code)
             == (from, message.level, message.urgency, message.why.code);
-        says && other.recipients == message.recipients && row.answered().is_none_or(|stage| stage < Stage::Accepted)
+        // Procedures say what it is about in the values; a ladder's are only how long it has been.
+        let same_values = from != Sender::Workflow || other.why.values == message.why.values;
+        says && same_values
+            && other.recipients == message.recipients
+            && row.answered().is_none_or(|stage| stage < Stage::Accepted)
     });
     same.next().map(|row| row.notice())
 }

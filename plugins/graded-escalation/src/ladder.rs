@@ -2,7 +2,7 @@
 
 use wardroom_plugin::view::{self, Area, Refusal};
 use wardroom_plugin::{
-    Matter, MatterSubject, Notice, Outcome, Reality, Reason, Recipient, Result, Role, TimeS, reason,
+    Matter, MatterSubject, Notice, Outcome, Reality, Reason, Recipient, Result, Role, TimeS, Urgency, reason,
 };
 
 use crate::settings::{Level, OnlyIf, Outside, Place, Settings};
@@ -61,6 +61,16 @@ impl<'a> Ladder<'a> {
         self.start(0, 0, outcome);
     }
 
+    /// Begins, or calls the level after the last that was told; a ladder that has come to its end stays there.
+    pub fn go_on(&self, outcome: &mut Outcome) -> Result<()> {
+        match self.matter.told {
+            0 => self.begin(outcome),
+            told if usize::from(told) < self.levels.len() => self.call(told.into(), outcome)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
     /// Starts a level's timer, if there is such a level. A ladder that is behind, because the host was down or the incident
     /// is reopened, keeps the gap to `since_s`, the delay of what was called last.
     fn start(&self, level: usize, since_s: u32, outcome: &mut Outcome) {
@@ -98,9 +108,7 @@ impl<'a> Ladder<'a> {
             return self.call(usize::from(level), outcome);
         }
         let room = Recipient::CommandRoom(self.matter.district);
-        // Nobody is left to be asked after this.
-        let last = Level { urgency: crate::Pressing::Emergency, ..Level::default() };
-        outcome.tell(self.notice(&last, level.saturating_add(1), vec![room], reason(why::NOBODY_REACTED)));
+        outcome.tell(self.notice(&Level::default(), level.saturating_add(1), vec![room], reason(why::NOBODY_REACTED)));
         Ok(())
     }
 
@@ -147,7 +155,11 @@ impl<'a> Ladder<'a> {
     fn notice(&self, level: &Level, number: u8, recipients: Vec<Recipient>, why: Reason) -> Notice {
         Notice {
             level: number,
-            urgency: level.urgency.urgency(),
+            // Nobody is left to be asked after the last level: no budget holds it back.
+            urgency: match usize::from(number) < self.levels.len() {
+                true => level.urgency.urgency(),
+                false => Urgency::Emergency,
+            },
             recipients,
             why,
             seen_within_s: level.seen_within_s,
@@ -164,7 +176,7 @@ impl<'a> Ladder<'a> {
         if let Some(not_now) = self.not_at_this_hour(of, number)? {
             return Ok(Err(not_now));
         }
-        if of.only_if.as_ref().is_some_and(|only_if| !self.happens(only_if)) {
+        if !last && of.only_if.as_ref().is_some_and(|only_if| !self.happens(only_if)) {
             return Ok(Err(NotNow::Skip(reason(why::TOO_LITTLE_HAPPENS).with(number))));
         }
         // Nobody's telephone rings for an exercise or a test.

@@ -18,7 +18,7 @@ impl Escalation for GradedEscalation {
 
     fn consider(now: TimeS, settings: &Settings, matter: &Matter, trigger: Trigger) -> Result<Outcome> {
         let mut outcome = Outcome::default();
-        let Some(step) = step(now, matter, trigger) else { return Ok(outcome) };
+        let Some(step) = step(matter, trigger) else { return Ok(outcome) };
         if let Step::Stop = step {
             matter.timers.iter().for_each(|key| outcome.stop_timer(*key));
             return Ok(outcome);
@@ -26,6 +26,7 @@ impl Escalation for GradedEscalation {
         if let Some(ladder) = Ladder::of(settings, matter, now)? {
             match step {
                 Step::Begin => ladder.begin(&mut outcome),
+                Step::GoOn => ladder.go_on(&mut outcome)?,
                 Step::Fire(key) => ladder.fire(key, &mut outcome)?,
                 Step::Next(level) => ladder.next_after(level, &mut outcome)?,
                 Step::Stop => {}
@@ -39,6 +40,8 @@ wardroom_plugin::export!(escalation: GradedEscalation);
 
 enum Step {
     Begin,
+    /// From where it was stopped, if it had begun.
+    GoOn,
     /// The timer with this key.
     Fire(u16),
     /// Nobody of this level reacted in time.
@@ -47,13 +50,14 @@ enum Step {
 }
 
 /// What a trigger asks for; most ask for nothing, and then the county is not read at all.
-fn step(now: TimeS, matter: &Matter, trigger: Trigger) -> Option<Step> {
+fn step(matter: &Matter, trigger: Trigger) -> Option<Step> {
     let unheard = matter.acknowledged_at.is_none() && !matter.settled;
     let begun = !matter.timers.is_empty() || matter.told > 0;
     match (trigger, &matter.subject) {
         (Trigger::PhaseChanged, MatterSubject::Incident(incident)) => match incident.phase {
-            // Accepted for the first time. An incident that loses its units is accepted anew, but its ladder goes on.
-            Phase::Accepted if unheard && incident.accepted_at == Some(now) => Some(Step::Begin),
+            // An incident that loses its units is accepted anew while its ladder runs. One that was taken for a duplicate had its
+            // ladder stopped.
+            Phase::Accepted if unheard && matter.timers.is_empty() => Some(Step::GoOn),
             Phase::Reopened if unheard => Some(Step::Begin),
             Phase::Resolved if !matter.timers.is_empty() => Some(Step::Stop),
             _ => None,
@@ -66,7 +70,8 @@ fn step(now: TimeS, matter: &Matter, trigger: Trigger) -> Option<Step> {
         (Trigger::PhaseChanged, _) => (unheard && !begun).then_some(Step::Begin),
         (Trigger::TimerFired(key), _) => unheard.then_some(Step::Fire(key)),
         (Trigger::Unanswered(late), _) if late.stage == Stage::Arrived => {
-            (matter.open && !matter.settled && matter.arrived_at.is_none()).then_some(Step::Next(late.level))
+            (matter.open && !matter.settled && matter.arrived_at.is_none())
+                .then_some(Step::Next(late.level.max(matter.told)))
         }
         (Trigger::Unanswered(late), _) => unheard.then_some(Step::Next(late.level)),
         (Trigger::Acknowledged | Trigger::Arrived, _) => (!matter.timers.is_empty()).then_some(Step::Stop),

@@ -49,8 +49,13 @@ fn consider(after_s: u32, incident: &Incident, trigger: Trigger) -> Outcome {
 }
 
 fn check(county: County, after_s: u32, incident: &Incident, trigger: Trigger, expected: Expect) {
+    check_matter(county, after_s, &matter(incident), trigger, expected);
+}
+
+fn check_matter(county: County, after_s: u32, matter: &Matter, trigger: Trigger, expected: Expect) {
     let _county = county.enter();
-    expected.assert_eq(&words(&consider(after_s, incident, trigger)));
+    let outcome = GradedEscalation::consider(NOW + after_s, &Settings::default(), matter, trigger).unwrap();
+    expected.assert_eq(&words(&outcome));
 }
 
 #[test]
@@ -93,7 +98,51 @@ fn a_report_that_nobody_accepted_yet_waits() {
 
 #[test]
 fn an_incident_that_is_accepted_anew_keeps_its_ladder() {
-    check(staffed(), 200, &incident(), Trigger::PhaseChanged, expect![[""]]);
+    let running = Matter { timers: vec![2], told: 1, ..matter(&incident()) };
+    check_matter(staffed(), 200, &running, Trigger::PhaseChanged, expect![[""]]);
+    let at_its_end = Matter { told: 3, ..matter(&incident()) };
+    check_matter(staffed(), 700, &at_its_end, Trigger::PhaseChanged, expect![[""]]);
+}
+
+/// Taken for a duplicate its ladder was stopped; taken out again it was silent for good.
+#[test]
+fn an_incident_that_is_no_duplicate_after_all_goes_on_with_its_ladder() {
+    check(
+        staffed(),
+        200,
+        &incident(),
+        Trigger::PhaseChanged,
+        expect![[r#"
+            start 1 at 320
+        "#]],
+    );
+    let told = Matter { told: 1, ..matter(&incident()) };
+    check_matter(
+        staffed(),
+        200,
+        &told,
+        Trigger::PhaseChanged,
+        expect![[r#"
+        level 2 to [Recipient::Role(Role { district: 0, slot: "duty-leader" })]: nobody has acknowledged it 200 s after acceptance
+        start 3 at 600
+    "#]],
+    );
+}
+
+/// Level 2 was called meanwhile, and who had accepted on level 1 never came.
+#[test]
+fn who_does_not_arrive_is_followed_by_whoever_was_not_called_yet() {
+    let matter = Matter { acknowledged_at: Some(NOW + 150), told: 2, ..matter(&incident()) };
+    let late = Trigger::Unanswered(Unanswered { level: 1, stage: Stage::Arrived });
+    check_matter(
+        staffed(),
+        1_000,
+        &matter,
+        late,
+        expect![[r#"
+        level 3 to [Recipient::CommandRoom(0)]: 1000 s after acceptance, who took it on has not arrived in time
+    "#]],
+    );
 }
 
 #[test]

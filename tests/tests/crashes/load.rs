@@ -37,9 +37,13 @@ pub struct Blow<'a> {
     begun: AtomicBool,
 }
 
-impl Blow<'_> {
+impl<'a> Blow<'a> {
+    pub fn after(after: u64, strike: &'a (dyn Fn() + Sync)) -> Blow<'a> {
+        Blow { after, strike, answers: AtomicU64::new(0), begun: AtomicBool::new(false) }
+    }
+
     /// Whether an answer that was just heard counts.
-    fn heard(&self, keep: impl FnOnce()) -> bool {
+    pub fn heard(&self, keep: impl FnOnce()) -> bool {
         if self.begun.load(Ordering::SeqCst) {
             return false;
         }
@@ -54,7 +58,7 @@ impl Blow<'_> {
 
 /// Talks to the server from several threads until it falls silent, and strikes it down after this many answers.
 pub fn under_load(server: &Server, promises: &mut Promises, round: u64, after: u64, strike: &(dyn Fn() + Sync)) {
-    let blow = Blow { after, strike, answers: AtomicU64::new(0), begun: AtomicBool::new(false) };
+    let blow = Blow::after(after, strike);
     let shared = Mutex::new(std::mem::take(promises));
     std::thread::scope(|scope| {
         for client in 0..CLIENTS {

@@ -8,7 +8,7 @@ use crate::event::Event;
 use crate::hooks::Stage;
 use crate::ids::*;
 use crate::limits::{CHANNELS_MAX, CODE_BYTES_MAX};
-use crate::notice::{DeliveryOutcome, NoticeRow};
+use crate::notice::{DeliveryOutcome, NoticeRow, Sender};
 use crate::state::State;
 
 fn known(state: &State, which: NoticeRef) -> Result<&Arc<NoticeRow>, Refusal> {
@@ -25,7 +25,9 @@ pub fn answer(state: &State, which: NoticeRef, stage: Stage) -> Result<Vec<Event
     }
     let matter = row.sent.matter;
     let mut events = vec![Event::NoticeAnswered { notice: which, matter, stage }];
-    let unheard = state.matter_view(matter).is_some_and(|view| view.open && view.acknowledged_at.is_none());
+    // To accept what a procedure tells is not to take the procedure upon oneself, should it get stuck one day.
+    let takes = row.sent.from != Sender::Workflow;
+    let unheard = takes && state.matter_view(matter).is_some_and(|view| view.open && view.acknowledged_at.is_none());
     if stage >= Stage::Accepted && unheard {
         events.push(Event::Acknowledged { matter });
     }

@@ -159,6 +159,10 @@ impl State {
         }
         self.change_instance(which, cx, |i| {
             i.status = if failure.retry_at.is_some() { Status::Retrying } else { Status::Stuck };
+            if i.status == Status::Stuck {
+                // Whoever took it upon himself the last time knows nothing of this.
+                (i.escalated.acknowledged, i.escalated.arrived) = (None, None);
+            }
             if failure.why.is_attempt() {
                 i.burst.count(cx.at);
             }
@@ -269,6 +273,7 @@ impl State {
         let which = s.instance;
         self.workflows.last = self.workflows.last.max(which);
         if let Some(subject) = s.subject {
+            self.take_subject(subject, cx);
             self.last_subject = self.last_subject.max(subject);
         }
         let depth = s.parent.and_then(|parent| self.workflows.get(parent)).map_or(0, |parent| parent.depth + 1);
@@ -311,6 +316,18 @@ impl State {
         if let Some(slot) = root.and_then(|root| self.workflows.instances.get_mut(&root)) {
             let root = Arc::make_mut(slot);
             root.descendants = root.descendants.saturating_add(1);
+        }
+    }
+
+    /// One that takes the place of another takes its personal data's key, too: erasing those of the old one, which has them no
+    /// more, must not erase those of the new.
+    fn take_subject(&mut self, subject: SubjectRef, cx: &Context<'_>) {
+        if subject > self.last_subject {
+            return;
+        }
+        let owners = self.workflows.instances.values().filter(|i| i.subject == Some(subject)).map(|i| i.instance);
+        for owner in owners.collect::<Vec<_>>() {
+            self.change_instance(owner, cx, |i| i.subject = None);
         }
     }
 

@@ -68,7 +68,13 @@ impl Cascade<'_> {
         let Some(row) = self.state.notices.get(notice) else { return Ok(()) };
         let matter = row.sent.matter;
         let answered = row.answered().is_some_and(|answered| answered >= stage);
-        if answered || self.state.matter_view(matter).is_some_and(|view| !view.open) {
+        let procedure = row.sent.from == Sender::Workflow;
+        let over = self.state.matter_view(matter).is_some_and(|view| {
+            // Who takes the matter upon himself answers every notice of its ladders, whichever it was that he heard.
+            let heard = stage < Stage::Arrived && view.acknowledged_at.is_some() || view.arrived_at.is_some();
+            !view.open || heard && !procedure
+        });
+        if answered || over {
             return Ok(());
         }
         self.push(Event::NoticeUnanswered { notice, matter, stage })

@@ -157,6 +157,7 @@ fn a_step_that_fails_is_tried_later_and_later_and_then_waits_for_a_person() {
         _ => fails(HookFailure::Guest("the court is closed".to_owned())),
     });
     let which = table.start("once", "k");
+    table.tell(Command::Acknowledge { matter: which.into() });
     table.news(which, "first");
     for (attempt, wait_s) in WORKFLOW_RETRY_S.into_iter().enumerate() {
         let failure = table.instance(which).failure.clone().expect("a failure");
@@ -167,6 +168,7 @@ fn a_step_that_fails_is_tried_later_and_later_and_then_waits_for_a_person() {
         table.wait(1).tick(false);
     }
     assert_eq!(table.status(1), Status::Stuck);
+    assert_eq!(table.instance(which).escalated.acknowledged, None, "whoever took it on then knows nothing of this");
     table.wait(86_400 * 30);
     assert!(table.tick(false).is_empty(), "it waits for a person");
     // Everything is there, in order, for the one who looks at it.
@@ -476,4 +478,21 @@ fn personal_data_may_come_later_than_the_workflow() {
     assert_eq!(refused(table.because(twice)), "no-change");
     table.tell(finish);
     assert_eq!(table.state.tasks.get(TaskRef(1)).map(|task| task.fields.len()), Some(1));
+}
+
+/// Erasing the data of the one that was replaced destroyed the key of the one that is under way.
+#[test]
+fn personal_data_go_with_the_one_that_begins_anew() {
+    let mut table = Table::with_flow(|_| goes("", Vec::new()));
+    let subject = SubjectRef(1);
+    let key = domain::ports::SealingKey([1; 32]);
+    let name = domain::sealed::Sealed::seal(&key, [0; 24], subject, "name", "灯塔");
+    let fields = vec![Field { name: "name".to_owned(), value: FieldValue::Sealed(name) }];
+    let wanted = StartWorkflow { subject: Some(subject), fields, ..wanted("once", "k") };
+    table.tell(Command::StartWorkflow(wanted));
+    let old = table.state.workflows.last;
+    table.because(Command::RestartInstance { instance: old }).expect("begun anew");
+    let new = table.state.workflows.last;
+    assert_eq!((table.instance(old).subject, table.instance(new).subject), (None, Some(subject)));
+    assert_eq!(table.instance(new).fields.len(), 1);
 }
