@@ -73,6 +73,10 @@ impl Context {
         let state = self.state();
         let loaded = loaded(&state)?;
         let body = match &done.answer {
+            Answer::NotStarted { code, why, .. } => {
+                let problem = Problem::new(StatusCode::CONFLICT, code, why.clone()).into_response();
+                return Ok(replayed(problem, done));
+            }
             Answer::Incident(answer) => serde_json::to_vec(&IncidentReply::of(answer, loaded.index.zone())),
             Answer::Instance(answer) => serde_json::to_vec(&InstanceReply::from(answer)),
             Answer::Task(answer) => serde_json::to_vec(&TaskReply::from(answer)),
@@ -82,13 +86,17 @@ impl Context {
             }
         };
         let body = body.map_err(|error| Problem::internal(&error))?;
-        let mut response = (status, [(header::CONTENT_TYPE, "application/json")], body).into_response();
-        if done.repeated {
-            let name = HeaderName::from_static("idempotency-replayed");
-            response.headers_mut().insert(name, HeaderValue::from_static("true"));
-        }
-        Ok(response)
+        let response = (status, [(header::CONTENT_TYPE, "application/json")], body).into_response();
+        Ok(replayed(response, done))
     }
+}
+
+fn replayed(mut response: Response, done: &Done) -> Response {
+    if done.repeated {
+        let name = HeaderName::from_static("idempotency-replayed");
+        response.headers_mut().insert(name, HeaderValue::from_static("true"));
+    }
+    response
 }
 
 /// Runs work that has to be finished even if the caller goes away meanwhile.

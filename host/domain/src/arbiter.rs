@@ -252,6 +252,8 @@ fn judge_recipient(county: &County, reality: Reality, recipient: &Recipient) -> 
         Recipient::Team(t) => known(county.teams.get(t.index()).map(|t| !t.retired), RefusedWhy::UnknownTeam)?,
         Recipient::GridAssistant(g) => known(county.grids.get(g.index()).map(|g| !g.retired), RefusedWhy::UnknownGrid)?,
         Recipient::CommandRoom(d) => district(d)?,
+        Recipient::Unit(u) => known(county.units.get(u.index()).map(|u| !u.retired), RefusedWhy::UnknownUnit)?,
+        Recipient::Place(p) => known(county.places.get(p.index()).map(|p| !p.retired), RefusedWhy::UnknownPlace)?,
         Recipient::Role { district: d, slot } => {
             district(d)?;
             known(Some(county.slots.iter().any(|s| s.code == *slot && !s.retired)), RefusedWhy::UnknownSlot)?;

@@ -21,6 +21,8 @@ pub mod code {
     pub const ESCALATION_FAILED: u16 = 30;
     /// A workflow's step failed too often, so a person has to look; values: instance, attempts.
     pub const STEP_FAILED: u16 = 31;
+    /// A new task, told to whoever is to do it.
+    pub const NEW_TASK: u16 = 32;
     /// A need that nobody can answer; values: skills, how many are missing.
     pub const SHORTFALL: u16 = 20;
 }

@@ -20,6 +20,7 @@ mod intake;
 mod matter;
 mod notice;
 pub mod roster;
+pub mod start;
 pub mod task;
 mod tick;
 mod unit;
@@ -104,7 +105,7 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
 fn procedure(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Event>, Refusal> {
     let reason = envelope.reason.as_deref();
     match &envelope.command {
-        Command::StartWorkflow(wanted) => workflow::start(state, wanted, None, now),
+        Command::StartWorkflow(wanted) => Ok(start::start(state, wanted, None, now)?.events()),
         Command::SignalWorkflow { instance, name, person, fields } => {
             workflow::signal(state, *instance, name, *person, fields)
         }
@@ -115,9 +116,9 @@ fn procedure(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
             require_reason(reason, "cancelling a workflow")?;
             workflow::cancel(state, *instance)
         }
-        Command::RestartInstance { instance } => {
+        Command::RestartInstance { instance, approver } => {
             require_reason(reason, "restarting a workflow")?;
-            workflow::restart(state, *instance, now)
+            start::restart(state, *instance, *approver, now)
         }
         Command::MigrateInstances { to, instances, .. } => {
             workflow::migrate(state, *to, instances)?;

@@ -165,9 +165,10 @@ pub enum Command {
     CancelInstance {
         instance: InstanceRef,
     },
-    /// Cancels an instance and starts it anew on the version that is current. The author is the one who approves it.
+    /// Cancels an instance and starts it anew on the version that is current. `approver` answers for it.
     RestartInstance {
         instance: InstanceRef,
+        approver: PersonRef,
     },
     /// Takes instances over to another installed version of their plugin. `partial`: those that it refuses stay where they are.
     MigrateInstances {
@@ -489,6 +490,12 @@ pub enum Answer {
     Incident(IncidentAnswer),
     Instance(InstanceAnswer),
     Task(TaskAnswer),
+    /// There was no room for the workflow that was wanted, which is recorded.
+    NotStarted {
+        code: String,
+        why: String,
+        version: Version,
+    },
     Done {
         version: Version,
     },
@@ -505,7 +512,9 @@ impl Answer {
             Answer::Incident(answer) => answer.version,
             Answer::Instance(answer) => answer.version,
             Answer::Task(answer) => answer.version,
-            Answer::Done { version } | Answer::Numbered { version, .. } => *version,
+            Answer::Done { version } | Answer::Numbered { version, .. } | Answer::NotStarted { version, .. } => {
+                *version
+            }
         }
     }
 }

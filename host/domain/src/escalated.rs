@@ -132,7 +132,7 @@ impl State {
     }
 
     /// A task is as real as what it belongs to.
-    fn reality_of(&self, task: &Task) -> Reality {
+    pub(crate) fn reality_of(&self, task: &Task) -> Reality {
         let of = task.new.matter.filter(|matter| !matches!(matter, Matter::Task(_)));
         of.and_then(|matter| self.standing(matter)).map_or(Reality::Actual, |(_, reality)| reality)
     }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::command::{IdempotencyKey, Inspection};
 use crate::county::{County, Difference};
 use crate::decision::{Decision, Settlement};
-use crate::hooks::{CatchUp, Field, Hook, Stage};
+use crate::hooks::{CatchUp, Field, Hook, Mark, Stage};
 use crate::ids::*;
 use crate::incident::{Need, Phase, Priority};
 use crate::matter::Matter;
@@ -259,10 +259,16 @@ pub enum Event {
     },
 
     WorkflowStarted(Box<Started>),
-    /// A workflow that an incident or another workflow wanted to start, and why it did not begin.
+    /// A workflow that a person, an incident or another workflow wanted to start, and why it did not begin.
     WorkflowRefused {
         kind: String,
+        /// Empty: it would have got its own number.
         key: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        district: Option<DistrictRef>,
+        /// Machine-readable: `workflow-overflow`, `workflow-under-way`, …
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        code: String,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         incident: Option<IncidentRef>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -275,6 +281,8 @@ pub enum Event {
         state: String,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         waits: Vec<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        marks: Vec<Mark>,
         decision: Arc<Decision>,
     },
     /// A step came to nothing; its event stays at the head of the inbox.
@@ -316,6 +324,9 @@ pub enum Event {
         status: Status,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         ended: Option<String>,
+        /// Who answers for its being cancelled and started anew.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        approver: Option<PersonRef>,
     },
     WorkflowKindPaused {
         kind: String,

@@ -196,7 +196,7 @@ impl State {
                 self.wake_quarantined(plugin, Some(*district), cx);
             }
             // A record of the reading; it changes nothing.
-            Event::SealedRead { .. } | Event::FieldRead { .. } | Event::WorkflowRefused { .. } => {}
+            Event::SealedRead { .. } | Event::FieldRead { .. } => {}
             Event::SubjectErased { incident, subject } => {
                 self.erased.insert(*subject);
                 self.retained.forget(*incident);
@@ -206,6 +206,7 @@ impl State {
                 });
             }
             Event::WorkflowStarted(_)
+            | Event::WorkflowRefused { .. }
             | Event::InstanceStepped { .. }
             | Event::StepFailed { .. }
             | Event::Signalled { .. }
@@ -251,7 +252,18 @@ impl State {
         for which in closed {
             self.watched.remove(which);
             self.stop_timers((*which).into());
-            self.forget((*which).into());
+            self.stop_time_outs((*which).into(), Stage::Arrived);
+            // Whoever was told of it may look it up, and what a channel has not taken yet still goes out.
+            if self.notices.of(*which).next().is_some() {
+                self.filled.push_back(*which);
+            } else {
+                self.forget((*which).into());
+            }
+        }
+        while self.filled.len() > VACANCIES_FILLED_KEPT_MAX {
+            if let Some(oldest) = self.filled.pop_front() {
+                self.forget(oldest.into());
+            }
         }
         for vacancy in opened {
             let near = TimeMs(vacancy.from.0.saturating_sub(i64::from(VACANCY_WATCHED_S) * 1000));

@@ -10,7 +10,7 @@ use crate::limits::*;
 use crate::ports::Value;
 
 /// The keywords that a property of a form may have. Everything else is refused when the plugin is installed.
-const KEYWORDS: [&str; 14] = [
+const KEYWORDS: [&str; 15] = [
     "type",
     "title",
     "description",
@@ -20,12 +20,15 @@ const KEYWORDS: [&str; 14] = [
     "maximum",
     "minLength",
     "maxLength",
+    "format",
     "default",
     "examples",
     "exclusiveMinimum",
     "exclusiveMaximum",
     "$comment",
 ];
+/// The one format there is: an opaque reference, such as a number in a register. What is written so can hardly be a name.
+const CODE: &str = "code";
 const TYPES: [&str; 4] = ["string", "number", "integer", "boolean"];
 
 /// A property that does not hold, with the property's name.
@@ -84,6 +87,10 @@ const fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'
 }
 
+const fn is_code_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')
+}
+
 impl Form {
     fn properties(&self) -> impl Iterator<Item = (&String, &Json)> {
         self.schema.get("properties").and_then(Json::as_object).into_iter().flatten()
@@ -127,6 +134,9 @@ impl Form {
             let of = schema.get("type").and_then(Json::as_str).unwrap_or_default();
             if !TYPES.contains(&of) {
                 return Some(format!("`{name}` is of one of the types {}", TYPES.join(", ")));
+            }
+            if schema.get("format").is_some_and(|format| format.as_str() != Some(CODE) || of != "string") {
+                return Some(format!("`{name}` has a `format` other than `{CODE}`, or is no text"));
             }
             let sealed_text = schema.get("sealed").is_none_or(|sealed| *sealed == Json::Bool(false) || of == "string");
             (!sealed_text).then(|| format!("`{name}` is sealed, so it is a text"))
@@ -201,6 +211,8 @@ fn value(json: &Json, schema: &Json) -> Result<Value, String> {
                 Err(format!("has {least} letters at least"))
             } else if let Some(most) = bound("maxLength").filter(|most| letters > *most) {
                 Err(format!("has {most} letters at most"))
+            } else if schema.get("format").is_some() && !text.bytes().all(is_code_byte) {
+                Err("is a code: letters of a to z and A to Z, digits, `.`, `-` and `_`".to_owned())
             } else {
                 Ok(Value::Text(text.clone()))
             }
@@ -235,7 +247,7 @@ mod tests {
     fn form(properties: Json, required: Json) -> Form {
         let schema =
             json!({ "type": "object", "additionalProperties": false, "properties": properties, "required": required });
-        Form { name: "mediate".to_owned(), title: 1, schema, outcomes: Vec::new() }
+        Form { name: "mediate".to_owned(), title: 1, schema, outcomes: Vec::new(), named: false }
     }
 
     fn dispute() -> Form {
@@ -244,6 +256,7 @@ mod tests {
             "place": { "type": "string", "enum": ["room", "remote"] },
             "name": { "type": "string", "sealed": true, "maxLength": 3 },
             "urgent": { "type": "boolean" },
+            "file": { "type": "string", "format": "code" },
         });
         form(properties, json!(["parties", "name"]))
     }
@@ -259,7 +272,7 @@ mod tests {
         assert_eq!(
             faults(json!({ "parties": 1.5, "place": "street", "urgent": "yes", "colour": 1 })),
             [
-                "`colour` is not asked for; the form has `name`, `parties`, `place`, `urgent`",
+                "`colour` is not asked for; the form has `file`, `name`, `parties`, `place`, `urgent`",
                 "`parties` is a whole number",
                 "`place` is one of \"room\", \"remote\"",
                 "`urgent` is of the type `boolean`",
@@ -269,6 +282,11 @@ mod tests {
         assert_eq!(
             faults(json!({ "parties": 1, "name": "four" })),
             ["`name` has 3 letters at most", "`parties` is 2 at least"]
+        );
+        assert_eq!(faults(json!({ "parties": 2, "name": "灯塔", "file": "Q-17_b.2" })), [""; 0]);
+        assert_eq!(
+            faults(json!({ "parties": 2, "name": "灯塔", "file": "灯塔" })),
+            ["`file` is a code: letters of a to z and A to Z, digits, `.`, `-` and `_`"]
         );
     }
 
@@ -293,6 +311,8 @@ mod tests {
             form(json!({ "a": { "type": "array" } }), json!([])),
             form(json!({ "a": { "type": "string", "pattern": "^a" } }), json!([])),
             form(json!({ "a": { "type": "number", "sealed": true } }), json!([])),
+            form(json!({ "a": { "type": "string", "format": "date" } }), json!([])),
+            form(json!({ "a": { "type": "number", "format": "code" } }), json!([])),
             form(json!({}), json!(["a"])),
             Form { schema: json!({ "type": "object" }), ..dispute() },
             Form { schema: json!([]), ..dispute() },

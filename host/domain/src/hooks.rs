@@ -294,9 +294,12 @@ pub enum Recipient {
     Team(TeamRef),
     GridAssistant(GridRef),
     CommandRoom(DistrictRef),
+    Unit(UnitRef),
+    /// Whoever staffs a place.
+    Place(PlaceRef),
 }
 
-/// How pressing a notice is, least first.
+/// How pressing a notice is, least first. Information rings for nobody, so no budget of alarms counts it or holds it back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Urgency {

@@ -130,6 +130,8 @@ pub const WEBHOOK_RETRY_S: [u32; 9] = [1, 5, 30, 120, 600, 1_800, 7_200, 21_600,
 pub const WEBHOOKS_FILE_BYTES_MAX: u64 = 64 << 10;
 /// The secret of a webhook, once decoded.
 pub const WEBHOOK_SECRET_BYTES_MIN: usize = 16;
+/// Vacancies that are none any more, of which it is still kept what was told about them.
+pub const VACANCIES_FILLED_KEPT_MAX: usize = 1_024;
 /// How long before its shift a vacancy of the roster begins to be watched by escalations.
 pub const VACANCY_WATCHED_S: u32 = 48 * 3_600;
 /// Incidents that are looked at, the newest first, when a plugin has some counted.
@@ -169,6 +171,8 @@ pub const WORKFLOW_INBOX_HOST_MAX: usize = 1_024;
 /// Steps that one instance takes within `WORKFLOW_BURST_S`; then it has to wait, so that none keeps the room busy with itself.
 pub const WORKFLOW_BURST_STEPS_MAX: u32 = 128;
 pub const WORKFLOW_BURST_S: u32 = 60;
+/// Workflows that are cancelled in one batch: one, and those under way that it started.
+pub const WORKFLOW_ENDED_AT_ONCE_MAX: usize = 128;
 /// Workflows that one workflow and those it started may start in all.
 pub const WORKFLOW_DESCENDANTS_MAX: u32 = 1_000;
 /// Instances under way in a county.
@@ -181,6 +185,8 @@ pub const WORKFLOW_DEPTH_MAX: u8 = 4;
 pub const WORKFLOW_STEPS_PER_BATCH_MAX: usize = 16;
 /// Signals that an instance waits for at one time.
 pub const WORKFLOW_WAITS_MAX: usize = 32;
+/// Marks of one instance; the name and the value of each have at most `CODE_BYTES_MAX`.
+pub const WORKFLOW_MARKS_MAX: usize = 32;
 /// Open tasks of one instance.
 pub const WORKFLOW_TASKS_MAX: usize = 256;
 /// Steps kept with one instance; the oldest go first.

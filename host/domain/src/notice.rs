@@ -37,6 +37,8 @@ pub enum Addressee {
     Team { district: DistrictRef, team: TeamRef },
     GridAssistant(GridRef),
     CommandRoom(DistrictRef),
+    Unit(UnitRef),
+    Place(PlaceRef),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -288,6 +290,9 @@ impl Notices {
     }
 
     fn ring(&mut self, row: &NoticeRow) {
+        if row.sent.message.urgency == Urgency::Info {
+            return;
+        }
         for told in row.sent.told.iter().filter(|told| !told.held) {
             let rang = self.rang.entry(told.to).or_default();
             while rang.front().is_some_and(|at| row.at.since_s(*at) >= HOUR_S) {
@@ -297,7 +302,8 @@ impl Notices {
         }
     }
 
-    /// Takes a new one in. The oldest of its matter that goes for it, if there are too many.
+    /// Takes a new one in. Answers which of its matter goes for it, if there are too many: the oldest of those that have been handed
+    /// over to all channels, else the oldest that is no emergency.
     pub(crate) fn send(&mut self, sent: Notice, at: TimeMs) -> Option<NoticeRef> {
         self.last = self.last.max(sent.notice);
         let pushed = sent.told.iter().any(|told| !told.held);
@@ -309,9 +315,16 @@ impl Notices {
         self.ring(&row);
         self.put(Arc::new(row));
         let of_matter = self.by_matter.range((matter, NoticeRef(0))..=(matter, NoticeRef(u32::MAX))).count();
-        let oldest =
-            (of_matter > INCIDENT_HISTORY_MAX).then(|| self.of(matter).next().map(|row| row.notice())).flatten();
-        oldest.inspect(|oldest| self.remove(*oldest))
+        let goes = (of_matter > INCIDENT_HISTORY_MAX).then(|| self.dispensable(matter)).flatten();
+        goes.inspect(|goes| self.remove(*goes))
+    }
+
+    /// The one of a matter's that is missed least.
+    fn dispensable(&self, matter: Matter) -> Option<NoticeRef> {
+        let owed = |row: &NoticeRow| row.deliveries.values().any(|delivery| delivery.due().is_some());
+        let delivered = self.of(matter).find(|row| !owed(row));
+        let calm = || self.of(matter).find(|row| row.sent.message.urgency != Urgency::Emergency);
+        delivered.or_else(calm).or_else(|| self.of(matter).next()).map(|row| row.notice())
     }
 
     pub(crate) fn change(&mut self, which: NoticeRef, change: impl FnOnce(&mut NoticeRow)) {
@@ -366,16 +379,7 @@ pub fn tell(
     if let Some(same) = said_before(state, loaded, matter, from, &message, now) {
         return vec![Event::NoticeRepeated { notice: same, matter }];
     }
-    let mut addressees = addressees(state, loaded, district, &message.recipients, now);
-    let last_resort = addressees.is_empty();
-    if last_resort {
-        addressees.push(Addressee::CommandRoom(district));
-    }
-    let per_hour = usize::try_from(loaded.county().notices.per_hour).unwrap_or(usize::MAX);
-    let held = |to: Addressee| {
-        !last_resort && message.urgency != Urgency::Emergency && state.notices.rang(to, now) >= per_hour
-    };
-    let told = addressees.into_iter().map(|to| Told { to, held: held(to) }).collect();
+    let (told, last_resort) = address(state, loaded, district, &message, now);
     let notice = NoticeRef(state.notices.last.0 + 1);
     let start = |(stage, within_s)| Event::TimerStarted {
         timer: time_out(notice, stage),
@@ -387,6 +391,25 @@ pub fn tell(
     let timers: Vec<Event> = message.time_outs().map(start).collect();
     let sent = Notice { notice, matter, district, reality, from, plugin, message, told, last_resort };
     std::iter::once(Event::NoticeSent(Box::new(sent))).chain(timers).collect()
+}
+
+/// Who is told something about a matter of a district, and whether that is the last resort, since nobody else could be.
+pub fn address(
+    state: &State,
+    loaded: &LoadedCounty,
+    district: DistrictRef,
+    message: &Message,
+    now: TimeMs,
+) -> (Vec<Told>, bool) {
+    let mut addressees = addressees(state, loaded, district, &message.recipients, now);
+    let last_resort = addressees.is_empty();
+    if last_resort {
+        addressees.push(Addressee::CommandRoom(district));
+    }
+    let per_hour = usize::try_from(loaded.county().notices.per_hour).unwrap_or(usize::MAX);
+    let rings = !last_resort && matches!(message.urgency, Urgency::Attention | Urgency::Alarm);
+    let told = |to| Told { to, held: rings && state.notices.rang(to, now) >= per_hour };
+    (addressees.into_iter().map(told).collect(), last_resort)
 }
 
 /// The notice that says the same to the same, so lately that it need not be said again, and that nobody has accepted yet. An
@@ -447,6 +470,8 @@ pub fn addressees(
             }
             Recipient::GridAssistant(grid) => add(Addressee::GridAssistant(*grid)),
             Recipient::CommandRoom(district) => add(Addressee::CommandRoom(*district)),
+            Recipient::Unit(unit) => add(Addressee::Unit(*unit)),
+            Recipient::Place(place) => add(Addressee::Place(*place)),
         }
     }
     found

@@ -9,7 +9,7 @@ use crate::ids::Digest;
 use crate::time::TimeMs;
 
 /// Functions of `view` that can be granted.
-pub const VIEW_FUNCTIONS: [&str; 18] = [
+pub const VIEW_FUNCTIONS: [&str; 19] = [
     "get-incident",
     "open-incidents",
     "on-duty",
@@ -26,6 +26,7 @@ pub const VIEW_FUNCTIONS: [&str; 18] = [
     "person-by-code",
     "team-by-code",
     "workload",
+    "marks",
     "next-within",
     "count-incidents",
 ];

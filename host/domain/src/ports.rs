@@ -97,6 +97,8 @@ pub trait View: Send + Sync {
     fn team_by_code(&self, code: &str) -> Option<TeamRef>;
     /// Open tasks of an assignee.
     fn workload(&self, of: &Assignee) -> u32;
+    /// The values with which workflows of a kind that are under way are marked under a name, each once, in order.
+    fn marks(&self, kind: &str, name: &str, limit: usize) -> Vec<String>;
     /// The first instant from `at` on within these hours of the county's own time. `None`: there are none.
     fn next_within(&self, at: TimeMs, hours: Hours) -> Option<TimeMs>;
     /// Actual incidents that were reported since; counted up to `up_to`. `None`: longer ago than the state remembers.

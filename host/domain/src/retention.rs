@@ -1,31 +1,45 @@
-//! How long personal data are kept: those of incidents that have ended wait here for their time, also when only the archive has
-//! the incident any more; and the subjects whose data are erased, as stretches, since they go roughly in the order they came.
+//! How long personal data are kept: those of incidents and workflows that have ended wait here for their time, also when only the
+//! archive has the incident any more; and the subjects whose data are erased, as stretches, since they go roughly in the order
+//! they came.
 
 use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{IncidentRef, SubjectRef};
+use crate::ids::{IncidentRef, InstanceRef, SubjectRef};
+use crate::matter::Matter;
 use crate::time::TimeMs;
 
-/// Sealed data of incidents that have ended, until they are erased.
+/// Sealed data of what has ended, until they are erased.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "OrdMap<IncidentRef, (TimeMs, SubjectRef)>", into = "OrdMap<IncidentRef, (TimeMs, SubjectRef)>")]
+#[serde(from = "Kept", into = "Kept")]
 pub struct Retained {
-    rows: OrdMap<IncidentRef, (TimeMs, SubjectRef)>,
+    /// INVARIANT: only incidents and workflows.
+    rows: OrdMap<Matter, (TimeMs, SubjectRef)>,
     /// Derived.
-    by_end: OrdSet<(TimeMs, IncidentRef)>,
+    by_end: OrdSet<(TimeMs, Matter)>,
+}
+
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kept {
+    #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
+    incidents: OrdMap<IncidentRef, (TimeMs, SubjectRef)>,
+    #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
+    workflows: OrdMap<InstanceRef, (TimeMs, SubjectRef)>,
 }
 
 impl Retained {
-    /// The incident ended then. Replaces what was noted of it.
-    pub fn keep(&mut self, which: IncidentRef, ended_at: TimeMs, subject: SubjectRef) {
+    /// It ended then. Replaces what was noted of it.
+    pub fn keep(&mut self, which: impl Into<Matter>, ended_at: TimeMs, subject: SubjectRef) {
+        let which = which.into();
         self.forget(which);
         self.rows.insert(which, (ended_at, subject));
         self.by_end.insert((ended_at, which));
     }
 
     /// It goes on, or has no personal data any more.
-    pub fn forget(&mut self, which: IncidentRef) {
+    pub fn forget(&mut self, which: impl Into<Matter>) {
+        let which = which.into();
         // Looked up first: taking out what is not there would still copy what is shared with older states.
         if let Some((ended_at, _)) = self.rows.get(&which).copied() {
             self.rows.remove(&which);
@@ -43,22 +57,35 @@ impl Retained {
     }
 
     /// Those that ended that long ago, the oldest first, not more than `limit`.
-    pub fn due(&self, now: TimeMs, keep_s: u32, limit: usize) -> Vec<(IncidentRef, SubjectRef)> {
+    pub fn due(&self, now: TimeMs, keep_s: u32, limit: usize) -> Vec<(Matter, SubjectRef)> {
         let old = self.by_end.iter().take_while(|(ended_at, _)| now.since_s(*ended_at) >= keep_s).take(limit);
         old.filter_map(|(_, which)| self.rows.get(which).map(|(_, subject)| (*which, *subject))).collect()
     }
 }
 
-impl From<OrdMap<IncidentRef, (TimeMs, SubjectRef)>> for Retained {
-    fn from(rows: OrdMap<IncidentRef, (TimeMs, SubjectRef)>) -> Retained {
-        let by_end = rows.iter().map(|(which, (ended_at, _))| (*ended_at, *which)).collect();
-        Retained { rows, by_end }
+impl From<Kept> for Retained {
+    fn from(kept: Kept) -> Retained {
+        let incidents = kept.incidents.into_iter().map(|(which, row)| (Matter::Incident(which), row));
+        let workflows = kept.workflows.into_iter().map(|(which, row)| (Matter::Instance(which), row));
+        let mut retained = Retained::default();
+        for (which, (ended_at, subject)) in incidents.chain(workflows) {
+            retained.keep(which, ended_at, subject);
+        }
+        retained
     }
 }
 
-impl From<Retained> for OrdMap<IncidentRef, (TimeMs, SubjectRef)> {
-    fn from(retained: Retained) -> Self {
-        retained.rows
+impl From<Retained> for Kept {
+    fn from(retained: Retained) -> Kept {
+        let mut kept = Kept::default();
+        for (which, row) in retained.rows {
+            match which {
+                Matter::Incident(which) => drop(kept.incidents.insert(which, row)),
+                Matter::Instance(which) => drop(kept.workflows.insert(which, row)),
+                Matter::Task(_) | Matter::Notice(_) | Matter::Vacancy(_) => {}
+            }
+        }
+        kept
     }
 }
 
@@ -142,16 +169,20 @@ mod tests {
     fn the_oldest_come_first_and_not_before_their_time() {
         let mut retained = Retained::default();
         let at = |s: i64| TimeMs(s * 1000);
-        retained.keep(IncidentRef(1), at(20), SubjectRef(2));
+        retained.keep(InstanceRef(1), at(20), SubjectRef(2));
         retained.keep(IncidentRef(2), at(10), SubjectRef(3));
         retained.keep(IncidentRef(3), at(10), SubjectRef(4));
         retained.keep(IncidentRef(3), at(30), SubjectRef(4));
         assert!(!retained.is_due(at(109), 100) && retained.is_due(at(110), 100));
-        assert_eq!(retained.due(at(110), 100, 9), [(IncidentRef(2), SubjectRef(3))]);
-        assert_eq!(retained.due(at(500), 100, 2), [(IncidentRef(2), SubjectRef(3)), (IncidentRef(1), SubjectRef(2))]);
+        assert_eq!(retained.due(at(110), 100, 9), [(IncidentRef(2).into(), SubjectRef(3))]);
+        assert_eq!(
+            retained.due(at(500), 100, 2),
+            [(IncidentRef(2).into(), SubjectRef(3)), (InstanceRef(1).into(), SubjectRef(2))]
+        );
         let read: Retained = serde_json::from_str(&serde_json::to_string(&retained).unwrap()).unwrap();
         assert_eq!(read, retained);
-        (1..4).for_each(|which| retained.forget(IncidentRef(which)));
+        retained.forget(InstanceRef(1));
+        (2..4).for_each(|which| retained.forget(IncidentRef(which)));
         assert!(retained.is_empty() && !retained.is_due(at(500), 0));
     }
 }

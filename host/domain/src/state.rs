@@ -86,6 +86,9 @@ pub struct State {
     /// Vacancies that are near.
     #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
     pub watched: OrdMap<VacancyRef, Arc<Watched>>,
+    /// Vacancies that are none any more; what was told of them is kept for a while, the oldest first.
+    #[serde(default, skip_serializing_if = "Vector::is_empty")]
+    pub filled: Vector<VacancyRef>,
     pub roster: Roster,
     pub plugins: Plugins,
     #[serde(default)]
@@ -395,7 +398,7 @@ impl State {
         put(&|h| {
             feed(h, &(self.last_incident, self.last_subject, &self.erased, &self.retained, &self.timers, &self.roster))
         });
-        put(&|h| feed(h, &(&self.notices, &self.watched)));
+        put(&|h| feed(h, &(&self.notices, &self.watched, &self.filled)));
         put(&|h| feed(h, &(&self.plugins, &self.keys, &self.tasks)));
         put(&|h| feed(h, &(self.workflows.last, &self.workflows.instances, &self.workflows.paused_kinds)));
         put(&|h| {

@@ -5,10 +5,14 @@ use std::sync::Arc;
 use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 
+use crate::built_in::code::NEW_TASK;
 use crate::escalated::Escalated;
-use crate::hooks::{Assignee, Choice, Field, Form, Reason};
+use crate::hooks::{Assignee, Choice, Field, Form, Message, Reason, Recipient, Urgency};
 use crate::ids::*;
+use crate::incident::Reality;
 use crate::matter::Matter;
+use crate::notice::{Addressee, Notice, Sender, Told, address};
+use crate::state::State;
 use crate::time::TimeMs;
 use crate::workflow::place;
 
@@ -69,6 +73,7 @@ pub fn start_form() -> Form {
         title: 0,
         schema: serde_json::json!({ "type": "object", "additionalProperties": false, "properties": {} }),
         outcomes: vec![choice(START), choice(LEAVE)],
+        named: false,
     }
 }
 
@@ -92,6 +97,49 @@ pub struct NewTask {
     pub form: Option<Form>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<TimeMs>,
+    /// The notice that goes out with it, and who that reaches.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<NoticeRef>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub told: Vec<Told>,
+}
+
+impl NewTask {
+    /// What whoever is to do it is told. For an exercise or a test, only the command room is.
+    pub fn message(&self, reality: Reality) -> Message {
+        let recipient = match &self.assignee {
+            _ if reality != Reality::Actual => Recipient::CommandRoom(self.district),
+            Assignee::Person(person) => Recipient::Person(*person),
+            Assignee::Role { district, slot } => Recipient::Role { district: *district, slot: slot.clone() },
+            Assignee::Team { team, .. } => Recipient::Team(*team),
+            Assignee::GridAssistant(grid) => Recipient::GridAssistant(*grid),
+            Assignee::Unit(unit) => Recipient::Unit(*unit),
+            Assignee::Place(place) => Recipient::Place(*place),
+        };
+        let why = Reason { code: NEW_TASK, values: Vec::new() };
+        Message { urgency: Urgency::Info, ..Message::alarm(1, vec![recipient], why) }
+    }
+
+    /// The same with the notice that goes out with it.
+    #[must_use]
+    pub fn announced(mut self, state: &State, reality: Reality, now: TimeMs) -> NewTask {
+        let Some(loaded) = state.county.as_deref() else { return self };
+        let message = self.message(reality);
+        (self.told, _) = address(state, loaded, self.district, &message, now);
+        self.notice = Some(NoticeRef(state.notices.last.0 + 1));
+        self
+    }
+
+    /// The notice as the fold sends it.
+    pub(crate) fn announcement(&self, reality: Reality) -> Option<Notice> {
+        let (message, told) = (self.message(reality), self.told.clone());
+        let room = Addressee::CommandRoom(self.district);
+        let asked = message.recipients == [Recipient::CommandRoom(self.district)];
+        let last_resort = !asked && told.iter().all(|told| told.to == room);
+        let (notice, matter, district) = (self.notice?, self.task.into(), self.district);
+        let (from, plugin) = (Sender::Host, None);
+        Some(Notice { notice, matter, district, reality, from, plugin, message, told, last_resort })
+    }
 }
 
 /// A task as it stands.

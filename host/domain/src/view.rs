@@ -1,5 +1,6 @@
 //! The county as a granted plugin reads it: one version of the state, which nothing can change under it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::candidates::{exclusion, view_of};
@@ -134,6 +135,11 @@ impl View for StateView {
 
     fn workload(&self, of: &Assignee) -> u32 {
         u32::try_from(self.state.tasks.workload(of)).unwrap_or(u32::MAX)
+    }
+
+    fn marks(&self, kind: &str, name: &str, limit: usize) -> Vec<String> {
+        let values: BTreeSet<&str> = self.state.workflows.marked(kind, name).collect();
+        values.into_iter().take(limit).map(str::to_owned).collect()
     }
 
     fn next_within(&self, at: TimeMs, hours: Hours) -> Option<TimeMs> {

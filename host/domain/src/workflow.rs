@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::decision::Refused;
 use crate::escalated::Escalated;
-use crate::hooks::{Field, HookFailure, Reason, WorkflowEvent, WorkflowKind};
+use crate::hooks::{Field, HookFailure, Mark, Reason, WorkflowEvent, WorkflowKind};
 use crate::ids::*;
 use crate::incident::Reality;
 use crate::limits::{WORKFLOW_BURST_S, WORKFLOW_BURST_STEPS_MAX, WORKFLOW_DEPTH_MAX};
@@ -158,6 +158,9 @@ pub struct Instance {
     pub state: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waits: Vec<String>,
+    /// What other workflows may know of it; nothing once it has ended.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
     /// What has happened to it and was not stepped through yet, oldest first.
     #[serde(default, skip_serializing_if = "Vector::is_empty")]
     pub inbox: Vector<Arc<WorkflowEvent>>,
@@ -183,7 +186,8 @@ pub struct Instance {
     /// Since when its steps are counted, and how many there were.
     #[serde(default)]
     pub burst: Burst,
-    /// Of the topmost of workflows that started one another: how many they are, itself left out.
+    /// Of the topmost of workflows that started one another: how many they are, itself left out and those counted for which there
+    /// was no room.
     #[serde(default)]
     pub descendants: u32,
     /// Version of the last batch that touched it.
@@ -220,6 +224,9 @@ pub struct Word {
     pub by: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
+    /// Who approved of it, where somebody has to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approver: Option<PersonRef>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
@@ -264,6 +271,9 @@ pub struct Workflows {
     /// Instances whose next step can be taken. Derived.
     #[serde(skip)]
     pub ready: OrdSet<InstanceRef>,
+    /// Live instances by their kind and the names of their marks. Derived.
+    #[serde(skip)]
+    pub by_mark: OrdMap<(String, String), OrdSet<InstanceRef>>,
     /// Ended ones, by when they ended. Derived.
     #[serde(skip)]
     pub ended: OrdSet<(TimeMs, InstanceRef)>,
@@ -282,6 +292,25 @@ impl Workflows {
     pub fn of_key(&self, kind: &str, key: &str) -> impl Iterator<Item = &Arc<Instance>> {
         let found = self.by_key.get(&(kind.to_owned(), key.to_owned()));
         found.into_iter().flatten().filter_map(|which| self.get(*which))
+    }
+
+    /// The values that live instances of a kind are marked with under a name.
+    pub fn marked<'a>(&'a self, kind: &str, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let found = self.by_mark.get(&(kind.to_owned(), name.to_owned())).into_iter().flatten();
+        let marks = found.filter_map(|which| self.instances.get(which)).flat_map(|instance| &instance.marks);
+        marks.filter(move |mark| mark.name == name).map(|mark| mark.value.as_str())
+    }
+
+    /// The workflows that one started, oldest first, as far as they are still known.
+    pub fn children(&self, of: InstanceRef) -> impl Iterator<Item = &Arc<Instance>> {
+        // Whoever is started is younger.
+        self.instances.range(of..).map(|(_, instance)| instance).filter(move |other| other.parent == Some(of))
+    }
+
+    /// Whether one of these is a workflow or stands above it.
+    pub fn is_among(&self, these: &[&Arc<Instance>], which: InstanceRef) -> bool {
+        let above = std::iter::successors(Some(which), |below| self.get(*below).and_then(|instance| instance.parent));
+        above.take(usize::from(WORKFLOW_DEPTH_MAX) + 1).any(|above| these.iter().any(|i| i.instance == above))
     }
 
     /// The topmost of the workflows that started one another down to this one, as far as they are still known.
@@ -309,6 +338,9 @@ impl Workflows {
         let live = instance.status.is_live();
         place(&mut self.by_key, (instance.kind.clone(), instance.key.clone()), which, live);
         place(&mut self.by_component, instance.plugin.digest, which, live);
+        for mark in &instance.marks {
+            place(&mut self.by_mark, (instance.kind.clone(), mark.name.clone()), which, live);
+        }
         if let Some(incident) = instance.incident {
             place(&mut self.by_incident, incident, which, live);
         }
@@ -329,8 +361,17 @@ impl Workflows {
         }
     }
 
+    /// Takes an instance off its marks, before it gets others.
+    pub(crate) fn forget_marks(&mut self, which: InstanceRef) {
+        let Some(instance) = self.get(which).cloned() else { return };
+        for mark in &instance.marks {
+            place(&mut self.by_mark, (instance.kind.clone(), mark.name.clone()), which, false);
+        }
+    }
+
     /// Builds all derived sets anew.
     pub(crate) fn derive(&mut self) {
+        self.by_mark = OrdMap::new();
         self.by_key = OrdMap::new();
         self.by_incident = OrdMap::new();
         self.by_component = OrdMap::new();

@@ -43,7 +43,11 @@ mod upgrades;
 mod waiting;
 #[path = "sequencer/workflow_chaos.rs"]
 mod workflow_chaos;
+#[path = "sequencer/workflow_family.rs"]
+mod workflow_family;
 #[path = "sequencer/workflow_limits.rs"]
 mod workflow_limits;
+#[path = "sequencer/workflow_personal.rs"]
+mod workflow_personal;
 #[path = "sequencer/workflows.rs"]
 mod workflows;

@@ -199,7 +199,7 @@ impl<'a> Case<'a> {
     }
 
     fn verified(&mut self, outcome: &str, by: Option<PersonRef>) -> Result<()> {
-        if by.is_some() && by == self.dispute.mediator {
+        if by == self.dispute.mediator {
             self.remark(reason(why::OWN_CASE));
             self.verify();
             return Ok(());
@@ -352,6 +352,7 @@ impl<'a> Case<'a> {
             state: serde_json::to_string(&self.dispute)?,
             stage: self.stage(),
             waits,
+            marks: lawyers::marks(&self.dispute),
             effects: self.effects,
             remarks: self.remarks,
             ended: self.ended.map(|end| end.name().to_owned()),

@@ -18,6 +18,7 @@ pub const ADVISER: u16 = 9;
 
 /// The signal that ends it from outside.
 pub const WITHDRAW: &str = "withdraw";
+pub const KIND: &str = "dispute-mediation";
 
 /// Open disputes with one number: a second one is refused.
 const INSTANCES_MAX: u16 = 1;
@@ -29,7 +30,7 @@ const NOTE: &str = include_str!("../forms/note.json");
 
 pub fn kind() -> Kind {
     Kind {
-        name: "dispute-mediation".to_owned(),
+        name: KIND.to_owned(),
         title: why::KIND,
         concurrency: Concurrency::Single,
         instances_max: INSTANCES_MAX,
@@ -52,8 +53,12 @@ fn tasks() -> Vec<Form> {
     vec![
         // Whoever accepts may put right what the report said.
         form("accept", why::ACCEPT, START, &[("accepted", why::IS_ACCEPTED), referred, withdrawn]),
-        form("mediate", why::MEDIATE, SESSION, &mediated),
-        form("verify", why::VERIFY, NOTE, &[("kept", why::IS_KEPT), ("not-kept", why::IS_NOT_KEPT)]),
+        // Nobody verifies a settlement of his own, so both say who they are.
+        Form { named: true, ..form("mediate", why::MEDIATE, SESSION, &mediated) },
+        Form {
+            named: true,
+            ..form("verify", why::VERIFY, NOTE, &[("kept", why::IS_KEPT), ("not-kept", why::IS_NOT_KEPT)])
+        },
         form("revisit", why::REVISIT, NOTE, &[("calm", why::IS_CALM), ("not-calm", why::IS_NOT_CALM)]),
         form("hand-off", why::HAND_OFF, PACKAGE, &[("confirmed", why::IS_CONFIRMED), ("returned", why::IS_RETURNED)]),
         form("decide", why::DECIDE, NOTE, &decided),
@@ -89,7 +94,7 @@ pub fn side_of(key: u16) -> Option<Side> {
 }
 
 fn form(name: &str, title: u16, schema: &str, outcomes: &[(&str, u16)]) -> Form {
-    Form { name: name.to_owned(), title, schema: schema.to_owned(), outcomes: choices(outcomes) }
+    Form { name: name.to_owned(), title, schema: schema.to_owned(), outcomes: choices(outcomes), named: false }
 }
 
 fn choices(names: &[(&str, u16)]) -> Vec<Choice> {

@@ -1,11 +1,13 @@
-//! Lawyers without a conflict of interest. The tables `lawyers` and `lawyer-mandates` say who they are and for whom they act;
-//! parties are opaque references there. A lawyer never acts for both sides, nor do two of one firm.
+//! Lawyers without a conflict of interest. The tables `lawyers` and `lawyer-mandates` say who they are and for whom they act, and
+//! the marks of other disputes under way, whom they serve there; parties are opaque references everywhere. A lawyer never acts
+//! for both sides, nor do two of one firm.
 
 use wardroom_plugin::view::{self, Row, cell};
-use wardroom_plugin::workflow::Assignee;
+use wardroom_plugin::workflow::{Assignee, Mark};
 use wardroom_plugin::{PlaceRef, Reason, Result, Value, reason};
 
 use crate::dispute::{Dispute, LawyerFor, Retained, Side};
+use crate::forms::KIND;
 use crate::places::text;
 use crate::why;
 
@@ -81,12 +83,12 @@ fn able(side: Side, dispute: &Dispute, remarks: &mut Vec<Reason>) -> Result<Vec<
         let has = |ties: &[String], what: &str| ties.iter().any(|tie| tie == what);
         let conflict = match () {
             () if has(&dispute.conflicts, code) => why::DECLARED_CONFLICT,
+            () if here(|retained, code| retained.lawyer == code, code) => why::COUNSEL_HERE,
             () if has(&of_a.lawyers, code) => why::ACTS_FOR_A,
             () if has(&of_b.lawyers, code) => why::ACTS_FOR_B,
+            () if here(|retained, firm| retained.firm == firm, firm) => why::FIRM_COUNSEL_HERE,
             () if has(&of_a.firms, firm) => why::FIRM_ACTS_FOR_A,
             () if has(&of_b.firms, firm) => why::FIRM_ACTS_FOR_B,
-            () if here(|retained, code| retained.lawyer == code, code) => why::COUNSEL_HERE,
-            () if here(|retained, firm| retained.firm == firm, firm) => why::FIRM_COUNSEL_HERE,
             () => {
                 let named = text(&row, "place")?;
                 let place =
@@ -103,16 +105,36 @@ fn able(side: Side, dispute: &Dispute, remarks: &mut Vec<Reason>) -> Result<Vec<
     Ok(able)
 }
 
-/// Lawyers and firms who act for a party.
+/// Lawyers and firms who act for a party: by a mandate, or in a dispute under way.
 fn ties(party: &str) -> Result<Ties> {
-    let mut ties = Ties::default();
+    let mut lawyers = Vec::new();
     for mandate in rows(MANDATES, "party", &Value::Text(party.to_owned()))? {
-        let lawyer = text(&mandate, "lawyer")?;
-        let row = view::row(LAWYERS, lawyer).map_err(|refusal| format!("lawyer `{lawyer}`: {refusal}"))?;
-        ties.firms.push(text(&row, "firm")?.to_owned());
-        ties.lawyers.push(lawyer.to_owned());
+        lawyers.push(text(&mandate, "lawyer")?.to_owned());
     }
-    Ok(ties)
+    let serving = view::marks(KIND, party, ROWS_MAX).map_err(|refusal| format!("other disputes: {refusal}"))?;
+    if serving.len() >= usize::from(ROWS_MAX) {
+        return Err(format!("{ROWS_MAX} lawyers or more serve `{party}`").into());
+    }
+    lawyers.extend(serving);
+    let mut firms = Vec::new();
+    for lawyer in &lawyers {
+        let row = view::row(LAWYERS, lawyer).map_err(|refusal| format!("lawyer `{lawyer}`: {refusal}"))?;
+        firms.push(text(&row, "firm")?.to_owned());
+    }
+    Ok(Ties { lawyers, firms })
+}
+
+/// What other disputes are to know: for each party the lawyer who serves it here.
+pub fn marks(dispute: &Dispute) -> Vec<Mark> {
+    let mark = |retained: &Retained| {
+        let party = match retained.side {
+            Side::A => dispute.a.clone(),
+            Side::B => dispute.b.clone(),
+            Side::Mediation => None,
+        };
+        Some(Mark { name: party?, value: retained.lawyer.clone() })
+    };
+    dispute.retained.iter().filter_map(mark).collect()
 }
 
 fn rows(table: &str, column: &str, equals: &Value) -> Result<Vec<Row>> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use expect_test::{Expect, expect};
 use wardroom_plugin::testing::{County, Package, Story};
 use wardroom_plugin::view::Coded;
-use wardroom_plugin::workflow::{Assignee, Field};
+use wardroom_plugin::workflow::{Assignee, Field, Mark};
 use wardroom_plugin::{GridRef, Value};
 
 use super::*;

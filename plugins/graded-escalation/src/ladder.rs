@@ -199,8 +199,14 @@ impl<'a> Ladder<'a> {
             found.map_or_else(|_| missing = Some(why::NO_SUCH_PERSON), |person| recipients.push(person));
         }
         if let Some(team) = &of.team {
-            let found = view::team_by_code(team).map(Recipient::Team);
-            found.map_or_else(|_| missing = Some(why::NO_SUCH_TEAM), |team| recipients.push(team));
+            match view::team_by_code(team).and_then(|team| Ok((team, view::units(self.matter.district)?))) {
+                Ok((team, units)) if units.iter().any(|unit| unit.team == team) => {
+                    recipients.push(Recipient::Team(team));
+                }
+                Ok(_) => missing = Some(why::TEAM_NOT_HERE),
+                Err(Refusal::NotFound) => missing = Some(why::NO_SUCH_TEAM),
+                Err(_) => missing = Some(why::NOT_READABLE),
+            }
         }
         recipients.extend(of.command_room.then(|| room.clone()));
         Ok(match recipients.is_empty() {

@@ -28,6 +28,8 @@ pub const NOT_ARRIVED: u16 = 8;
 pub const NO_SUCH_PERSON: u16 = 13;
 /// The same of a team.
 pub const NO_SUCH_TEAM: u16 = 14;
+/// A level that is skipped since the district has nobody of that team: its number.
+pub const TEAM_NOT_HERE: u16 = 18;
 /// A level that is skipped since it is not its time of the day: its number.
 pub const OUTSIDE_HOURS: u16 = 15;
 /// A level that waits for its time of the day: its number.

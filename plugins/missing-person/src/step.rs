@@ -47,6 +47,7 @@ impl<'a> Step<'a> {
             state: serde_json::to_string(&self.search)?,
             stage: self.stage(),
             waits: self.waits().iter().map(|name| (*name).to_owned()).collect(),
+            marks: Vec::new(),
             effects: self.effects,
             remarks: self.remarks,
             ended: self.ended.map(|end| end.name().to_owned()),

@@ -303,6 +303,7 @@ impl<'a> Aid<'a> {
                 Stage::Ended => reason(why::AT_ENDED),
             },
             waits: waits.iter().map(|name| (*name).to_owned()).collect(),
+            marks: Vec::new(),
             effects: self.effects,
             remarks: self.remarks,
             ended: self.ended.map(|end| end.name().to_owned()),

@@ -59,7 +59,7 @@ pub fn lender_of(key: u16) -> Option<DistrictRef> {
 }
 
 fn form(name: &str, title: u16, schema: &str, outcomes: &[(&str, u16)]) -> Form {
-    Form { name: name.to_owned(), title, schema: schema.to_owned(), outcomes: choices(outcomes) }
+    Form { name: name.to_owned(), title, schema: schema.to_owned(), outcomes: choices(outcomes), named: false }
 }
 
 fn choices(names: &[(&str, u16)]) -> Vec<Choice> {

@@ -95,6 +95,11 @@ pub fn workload(of: &Assignee) -> Answer<u32> {
     source::workload(of)
 }
 
+/// The values with which workflows of a kind that are under way are marked under a name, each once, in order.
+pub fn marks(kind: &str, name: &str, limit: u16) -> Answer<Vec<String>> {
+    source::marks(kind, name, limit)
+}
+
 /// The first instant from a time on that lies within hours of the county's own time, whatever summer time does; that time itself if
 /// it does.
 pub fn next_within(at: TimeS, hours: Hours) -> Answer<TimeS> {

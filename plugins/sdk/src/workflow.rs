@@ -5,8 +5,8 @@ use serde::Serialize;
 
 pub use crate::bindings::county::wardroom::plugin::types::{Assignee, DistrictTeam, Role};
 pub use crate::bindings::workflow::exports::wardroom::plugin::workflow::{
-    Child, ChildEnd, Choice, Concurrency, Effect, Event, Field, Form, Instance, Kind, Loan, Outcome, Signal, Task,
-    TaskResult,
+    Child, ChildEnd, Choice, Concurrency, Effect, Event, Field, Form, Instance, Kind, Loan, Mark, Outcome, Signal,
+    Task, TaskResult,
 };
 pub use crate::export::Workflow;
 use crate::{Reason, Result, Value};
@@ -15,8 +15,8 @@ impl Outcome {
     /// An outcome that keeps this state, written as JSON, and does nothing yet.
     pub fn new(state: &impl Serialize, stage: Reason) -> Result<Outcome> {
         let state = serde_json::to_string(state)?;
-        let (waits, effects, remarks, ended) = (Vec::new(), Vec::new(), Vec::new(), None);
-        Ok(Outcome { state, stage, waits, effects, remarks, ended })
+        let (waits, marks, effects, remarks, ended) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), None);
+        Ok(Outcome { state, stage, waits, marks, effects, remarks, ended })
     }
 }
 

@@ -97,6 +97,15 @@ pub struct NewWorkflow {
     pub reason: Option<String>,
 }
 
+/// `POST …/workflows/{id}/restart`.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewRestart {
+    /// Code of the person who approved of it.
+    pub approver: String,
+    pub reason: String,
+}
+
 /// `POST …/workflows/{id}/signals`.
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -341,6 +350,9 @@ pub struct HandBody {
     /// Code of the person in whose name it was done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub person: Option<String>,
+    /// Code of the person who approved of it, where somebody has to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approver: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
@@ -406,7 +418,7 @@ impl From<story::LoanStory> for LoanBody {
 }
 
 impl From<story::HandStory> for HandBody {
-    fn from(story::HandStory { act, person, why }: story::HandStory) -> HandBody {
-        HandBody { at: act.at, by: act.by, person, reason: why }
+    fn from(story::HandStory { act, person, approver, why }: story::HandStory) -> HandBody {
+        HandBody { at: act.at, by: act.by, person, approver, reason: why }
     }
 }

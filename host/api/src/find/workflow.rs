@@ -30,9 +30,12 @@ pub fn task(cx: &Context, state: &State, id: &str) -> Result<Arc<Task>, Problem>
 
 /// A person by the code.
 pub fn person(loaded: &LoadedCounty, code: Option<&str>) -> Result<Option<PersonRef>, Problem> {
-    let Some(code) = code else { return Ok(None) };
+    code.map(|code| named_person(loaded, code)).transpose()
+}
+
+pub fn named_person(loaded: &LoadedCounty, code: &str) -> Result<PersonRef, Problem> {
     let unknown = || Problem::not_found("no-such-person", format!("the county has no person `{code}`"));
-    loaded.index.person(code).map(Some).ok_or_else(unknown)
+    loaded.index.person(code).ok_or_else(unknown)
 }
 
 /// Which workflows; empty lists: any.

@@ -17,6 +17,7 @@ use crate::dto::duty::*;
 use crate::dto::query::{DistrictQuery, DutyQuery, LangQuery, bad};
 use crate::dto::reply::{List, Version};
 use crate::extract::{Body, Key, MaybeBody, Params};
+use crate::find::workflow::named_person;
 use crate::problem::Problem;
 use crate::submit::With;
 
@@ -58,7 +59,7 @@ pub async fn stand_in(
     let key = cx.key(key, "stand-in", "", &new);
     let state = cx.state();
     let loaded = loaded(&state)?;
-    let person = |code: &Option<String>| code.as_deref().map(|code| person(loaded, code)).transpose();
+    let person = |code: &Option<String>| code.as_deref().map(|code| named_person(loaded, code)).transpose();
     let wanted = NewStandIn {
         district: cx.district(loaded, &new.district)?,
         slot: slot(loaded, &new.slot)?,
@@ -121,13 +122,13 @@ pub async fn offer(cx: Context, key: Key, Body(new): Body<NewSwap>) -> Result<Re
     let place = |body: &PlaceBody, pointer: &str| -> Result<Place, Problem> {
         let district = cx.district(loaded, &body.district)?;
         let starts = time(&format!("{pointer}.shift"), &body.shift)?;
-        let (slot, person) = (slot(loaded, &body.slot)?, person(loaded, &body.person)?);
+        let (slot, person) = (slot(loaded, &body.slot)?, named_person(loaded, &body.person)?);
         Ok(Place { shift: ShiftKey { district, starts }, slot, person })
     };
     let command = RosterCommand::OfferSwap {
         gives: place(&new.gives, "gives")?,
         wants: new.wants.as_ref().map(|wants| place(wants, "wants")).transpose()?,
-        to: new.to.as_deref().map(|code| person(loaded, code)).transpose()?,
+        to: new.to.as_deref().map(|code| named_person(loaded, code)).transpose()?,
     };
     cx.change(&state, StatusCode::CREATED, command, With { reason: new.reason, key }).await
 }
@@ -199,7 +200,7 @@ async fn move_swap(
         let districts = [Some(known.gives), known.wants].into_iter().flatten().map(|place| place.shift.district);
         districts.into_iter().try_for_each(|district| reach(&cx, loaded, district))?;
     }
-    let command = command(swap, person(loaded, &by.person)?, by.accept_findings);
+    let command = command(swap, named_person(loaded, &by.person)?, by.accept_findings);
     cx.change(&state, StatusCode::OK, command, With { reason: by.reason, key }).await
 }
 
@@ -227,7 +228,7 @@ pub async fn hand_over(cx: Context, key: Key, Body(new): Body<NewHandover>) -> R
     let key = cx.key(key, "hand-over", "", &new);
     let state = cx.state();
     let loaded = loaded(&state)?;
-    let (district, person) = (cx.district(loaded, &new.district)?, person(loaded, &new.person)?);
+    let (district, person) = (cx.district(loaded, &new.district)?, named_person(loaded, &new.person)?);
     let command = RosterCommand::HandOver { district, person, note: new.note };
     cx.change(&state, StatusCode::CREATED, command, With { reason: None, key }).await
 }
@@ -242,7 +243,7 @@ pub async fn take_over(cx: Context, key: Key, Body(new): Body<TakeOver>) -> Resu
     let key = cx.key(key, "take-over", "", &new);
     let state = cx.state();
     let loaded = loaded(&state)?;
-    let (district, person) = (cx.district(loaded, &new.district)?, person(loaded, &new.person)?);
+    let (district, person) = (cx.district(loaded, &new.district)?, named_person(loaded, &new.person)?);
     cx.change(&state, StatusCode::OK, RosterCommand::TakeOver { district, person }, With { reason: None, key }).await
 }
 
@@ -274,11 +275,6 @@ fn seen<'c>(
 fn reach(cx: &Context, loaded: &LoadedCounty, district: DistrictRef) -> Result<(), Problem> {
     let code = crate::context::district_code(loaded, district).unwrap_or_default();
     cx.caller.require_district(code)
-}
-
-fn person(loaded: &LoadedCounty, code: &str) -> Result<PersonRef, Problem> {
-    let unknown = || Problem::not_found("no-such-person", format!("the county has no person `{code}`"));
-    loaded.index.person(code).ok_or_else(unknown)
 }
 
 fn slot(loaded: &LoadedCounty, code: &str) -> Result<u16, Problem> {

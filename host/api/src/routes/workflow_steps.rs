@@ -8,7 +8,7 @@ use domain::ids::InstanceRef;
 use crate::access::tokens::Role;
 use crate::context::{Context, loaded};
 use crate::dto::incident::{Because, ErasePersonal};
-use crate::dto::workflow::{InstanceReply, NewSignal};
+use crate::dto::workflow::{InstanceReply, NewRestart, NewSignal};
 use crate::extract::{Body, Key, MaybeBody};
 use crate::find::workflow;
 use crate::forms::Filled;
@@ -99,18 +99,24 @@ pub async fn cancel(
     act(&cx, path, key, because, |instance| Command::CancelInstance { instance }).await
 }
 
-/// Cancel a workflow and start it anew on the newest version, with what it was started with. Needs a reason.
+/// Cancel a workflow and start it anew on the newest version, with what it was started with. Needs a reason and the person who
+/// approved of it.
 #[utoipa::path(
     post, path = "/workflows/{id}/restart", tag = "workflows", params(("id" = String, Path)),
-    request_body = ErasePersonal, responses((status = 200, body = InstanceReply))
+    request_body = NewRestart, responses((status = 200, body = InstanceReply))
 )]
 pub async fn restart(
     cx: Context,
-    path: OfWorkflow,
+    Path((_, id)): OfWorkflow,
     key: Key,
-    MaybeBody(because): MaybeBody<Because>,
+    Body(new): Body<NewRestart>,
 ) -> Result<Response, Problem> {
-    act(&cx, path, key, because, |instance| Command::RestartInstance { instance }).await
+    cx.require(Role::Operator)?;
+    let state = cx.state();
+    let instance = workflow::instance(&cx, &state, &id)?.instance;
+    let approver = workflow::named_person(loaded(&state)?, &new.approver)?;
+    let key = cx.key(key, "restart-instance", &id, &new);
+    cx.act(Command::RestartInstance { instance, approver }, With { reason: Some(new.reason), key }).await
 }
 
 async fn act(

@@ -113,7 +113,7 @@ async fn wanted(cx: &Context, new: &NewWorkflow) -> Result<(StartWorkflow, Fille
     let owner = place.and_then(|place| state.owner_of(&new.kind, place)).and_then(|(owner, _)| owner.kind(&new.kind));
     let Some(kind) = owner else {
         // The room says it in its own words: nowhere to start it, or nobody to run it.
-        return match domain::check::workflow::start(&state, &wanted, None, cx.county.room.now()) {
+        return match domain::check::start::start(&state, &wanted, None, cx.county.room.now()) {
             Err(refusal) => Err(refusal.into()),
             Ok(_) => Err(Problem::internal(&"a kind of workflow without an owner would have started")),
         };
@@ -141,7 +141,7 @@ async fn seal_and_submit(
         Err(problem) => Err(Err(problem)),
     };
     let unused = match &done {
-        Ok(done) => done.repeated,
+        Ok(done) => done.repeated || matches!(done.answer, Answer::NotStarted { .. }),
         // Where the room failed, nobody knows yet whether the start is on the disk; its key has to be kept for it.
         Err(Ok(refusal)) => refusal.kind != RefusalKind::Unavailable,
         Err(Err(_)) => true,

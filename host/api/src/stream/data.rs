@@ -219,6 +219,8 @@ pub fn told(id: &str, notice: &Notice, lookup: &Lookup<'_>) -> Value {
             Recipient::Team(_) => "team",
             Recipient::GridAssistant(_) => "grid-assistant",
             Recipient::CommandRoom(_) => "command-room",
+            Recipient::Unit(_) => "unit",
+            Recipient::Place(_) => "place",
         };
         json!({ "type": kind, "code": teller.recipient(to).code })
     };
@@ -228,6 +230,8 @@ pub fn told(id: &str, notice: &Notice, lookup: &Lookup<'_>) -> Value {
             Addressee::Team { .. } => "team",
             Addressee::GridAssistant(_) => "grid-assistant",
             Addressee::CommandRoom(_) => "command-room",
+            Addressee::Unit(_) => "unit",
+            Addressee::Place(_) => "place",
         };
         json!({ "type": kind, "code": teller.addressee(told.to).code, "held": told.held })
     };

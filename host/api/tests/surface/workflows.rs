@@ -56,6 +56,7 @@ pub fn search() -> WorkflowKind {
             "required": required,
         }),
         outcomes: outcomes.iter().copied().map(choice).collect(),
+        named: false,
     };
     WorkflowKind {
         name: "search".to_owned(),
@@ -130,6 +131,7 @@ fn step(server: &TestServer, which: u32) {
         instance,
         state: r#"{"round":1}"#.to_owned(),
         waits: vec!["news".to_owned()],
+        marks: Vec::new(),
         decision,
     };
     let given = Event::TaskCreated(Box::new(NewTask {
@@ -142,6 +144,8 @@ fn step(server: &TestServer, which: u32) {
         words: TaskWords::Plugin { digest, why },
         form: Some(search().tasks[0].clone()),
         due: None,
+        notice: None,
+        told: Vec::new(),
     }));
     server.room.commit("system", "tick", vec![stepped, given]);
 }
@@ -272,7 +276,12 @@ async fn people_signal_pause_and_end_workflows() {
     assert_eq!(server.post(&path("resume"), json!({})).await.ok(200)["status"], "running");
     server.post(&path("retry"), json!({})).await.problem(409, "nothing-failed");
     server.post(&path("cancel"), json!({})).await.problem(422, "no-reason");
-    let anew = server.post(&path("restart"), json!({ "reason": "a better version" })).await.ok(200);
+    let nobody = json!({ "reason": "a better version" });
+    server.post(&path("restart"), nobody).await.problem(422, "bad-body");
+    let stranger = json!({ "reason": "a better version", "approver": "P9999" });
+    server.post(&path("restart"), stranger).await.problem(404, "no-such-person");
+    let approved = json!({ "reason": "a better version", "approver": "P0001" });
+    let anew = server.post(&path("restart"), approved).await.ok(200);
     assert_eq!((&anew["number"], &anew["key"]), (&json!(2), &json!("a")));
     let live = server.get(&of_county("workflows?live=true")).await.ok(200);
     assert_eq!(live["items"].as_array().unwrap().len(), 1);

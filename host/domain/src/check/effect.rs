@@ -44,7 +44,7 @@ pub(super) fn create_task(
     }
     let mut events: Vec<Event> = replaced.map(|task| Event::TaskCancelled { task }).into_iter().collect();
     let task = super::task::next(state);
-    events.push(Event::TaskCreated(Box::new(NewTask {
+    let new = NewTask {
         task,
         id: super::task::id(state, task, now),
         matter: Some(matter),
@@ -54,7 +54,10 @@ pub(super) fn create_task(
         words: TaskWords::Plugin { digest: instance.plugin.digest, why: why.clone() },
         form: Some(form.clone()),
         due: due_at,
-    })));
+        notice: None,
+        told: Vec::new(),
+    };
+    events.push(Event::TaskCreated(Box::new(new.announced(state, instance.reality, now))));
     Ok(events)
 }
 

@@ -52,7 +52,7 @@ pub(super) fn create(
         return Err(Refusal::new(RefusalKind::Busy, "too-many-tasks", message));
     }
     let task = next(state);
-    Ok(vec![Event::TaskCreated(Box::new(NewTask {
+    let new = NewTask {
         task,
         id: id(state, task, now),
         matter: incident.map(Matter::Incident),
@@ -62,7 +62,11 @@ pub(super) fn create(
         words: TaskWords::Person { title: title.to_owned() },
         form: None,
         due,
-    }))])
+        notice: None,
+        told: Vec::new(),
+    };
+    let reality = incident.and_then(|which| state.incident(which)).map(|incident| incident.reality);
+    Ok(vec![Event::TaskCreated(Box::new(new.announced(state, reality.unwrap_or_default(), now)))])
 }
 
 pub fn live_task(state: &State, which: TaskRef) -> Result<&Task, Refusal> {
@@ -99,6 +103,10 @@ pub(super) fn finish(
     if !outcomes.contains(&outcome) {
         let message = format!("task `{}` has no outcome `{outcome}`; it has {}", task.new.id, outcomes.join(", "));
         return Err(Refusal::invalid("no-such-outcome", message));
+    }
+    if person.is_none() && task.new.form.as_ref().is_some_and(|form| form.named) {
+        let message = format!("task `{}` is done in a person's name: say whose (`person`)", task.new.id);
+        return Err(Refusal::invalid("no-person", message));
     }
     match &task.new.form {
         Some(form) => form.check(fields).map_err(|faults| misfilled(form, &faults))?,

@@ -4,6 +4,7 @@ use crate::event::Event;
 use crate::hooks::CatchUp;
 use crate::ids::*;
 use crate::limits::*;
+use crate::matter::Matter;
 use crate::state::State;
 use crate::time::TimeMs;
 
@@ -19,7 +20,11 @@ pub fn tick(state: &State, now: TimeMs, archived_up_to: Option<Version>) -> Vec<
         })
         .collect();
     let expired = state.retained.due(now, keep_personal_s(state), ERASED_PER_TICK_MAX);
-    events.extend(expired.into_iter().map(|(incident, subject)| Event::SubjectErased { incident, subject }));
+    events.extend(expired.into_iter().filter_map(|(matter, subject)| match matter {
+        Matter::Incident(incident) => Some(Event::SubjectErased { incident, subject }),
+        Matter::Instance(instance) => Some(Event::InstanceErased { instance, subject }),
+        Matter::Task(_) | Matter::Notice(_) | Matter::Vacancy(_) => None,
+    }));
     events.extend(state.roster.end_by_time(now));
     let incidents = archivable(state, now, archived_up_to);
     if !incidents.is_empty() {

@@ -4,7 +4,7 @@
 use crate::arbiter::{judge_message, judge_timer};
 use crate::command::{Refusal, RefusalKind, StartWorkflow};
 use crate::decision::RefusedWhy;
-use crate::event::{Event, Started};
+use crate::event::Event;
 use crate::form::Fault;
 use crate::hooks::*;
 use crate::ids::*;
@@ -12,156 +12,14 @@ use crate::incident::Phase;
 use crate::limits::*;
 use crate::matter::Matter;
 use crate::notice::{Sender, tell};
-use crate::plugin::{Grants, Installed, Mode};
+use crate::plugin::{Grants, Mode};
 use crate::state::State;
 use crate::time::TimeMs;
 use crate::timer::{TimerId, TimerOwner};
-use crate::workflow::{Instance, Pinned, Status};
+use crate::workflow::{Instance, Status};
 
-use super::{known_district, known_incident, loaded};
-
-/// The first events of a workflow: what it replaces, and its start. `parent` is the workflow that starts it.
-pub fn start(
-    state: &State,
-    wanted: &StartWorkflow,
-    parent: Option<&Instance>,
-    now: TimeMs,
-) -> Result<Vec<Event>, Refusal> {
-    let loaded = loaded(state)?;
-    let (district, grid) = place(state, wanted, parent)?;
-    let reality = match wanted.incident {
-        Some(incident) => known_incident(state, incident)?.reality,
-        None => parent.map_or(wanted.reality, |parent| parent.reality),
-    };
-    let (owner, _) =
-        state.owner_of(&wanted.kind, district).ok_or_else(|| unknown_kind(state, &wanted.kind, district))?;
-    let Some(kind) = owner.kind(&wanted.kind) else { return Err(unknown_kind(state, &wanted.kind, district)) };
-    kind.start.check(&wanted.fields).map_err(|faults| misfilled(&kind.start, &faults))?;
-    if wanted.subject.is_none() && wanted.fields.iter().any(|field| matches!(field.value, FieldValue::Sealed(_))) {
-        return Err(Refusal::invalid("no-subject", "sealed fields come with the subject whose key they are under"));
-    }
-    if state.workflows.live() >= WORKFLOW_INSTANCES_MAX {
-        let message = format!("{WORKFLOW_INSTANCES_MAX} workflows are under way already; end some first");
-        return Err(Refusal::new(RefusalKind::Busy, "too-many-workflows", message));
-    }
-    if parent.is_some_and(|parent| parent.depth + 1 >= WORKFLOW_DEPTH_MAX) {
-        let message = format!("workflows start one another {WORKFLOW_DEPTH_MAX} deep at most");
-        return Err(Refusal::conflict("too-deep", message));
-    }
-    let root = parent.and_then(|parent| state.workflows.get(state.workflows.root(parent.instance)));
-    if root.is_some_and(|root| root.descendants >= WORKFLOW_DESCENDANTS_MAX) {
-        let message = format!("a workflow and those it started start {WORKFLOW_DESCENDANTS_MAX} in all at most");
-        return Err(Refusal::conflict("too-many-descendants", message));
-    }
-    let instance = InstanceRef(state.workflows.last.0 + 1);
-    let key = match (&wanted.key, wanted.incident) {
-        (Some(key), _) => key.clone(),
-        (None, Some(incident)) => known_incident(state, incident)?.id.clone(),
-        (None, None) => instance.to_string(),
-    };
-    if key.is_empty() || key.len() > CODE_BYTES_MAX {
-        return Err(Refusal::invalid("bad-key", format!("a workflow's key has 1 to {CODE_BYTES_MAX} bytes")));
-    }
-    let (mut events, queued) = concurrency(state, kind, &key, parent)?;
-    events.push(Event::WorkflowStarted(Box::new(Started {
-        instance,
-        id: format!("W{}-{:06}", now.day(loaded.index.zone()), instance.0),
-        kind: wanted.kind.clone(),
-        plugin: pin(state, owner, district),
-        district,
-        grid,
-        reality,
-        incident: wanted.incident.or(parent.and_then(|parent| parent.incident)),
-        key,
-        parent: parent.map(|parent| parent.instance),
-        subject: wanted.subject,
-        fields: wanted.fields.clone(),
-        queued,
-    })));
-    Ok(events)
-}
-
-/// What becomes of the ones with the same key, and whether the new one has to wait.
-fn concurrency(
-    state: &State,
-    kind: &WorkflowKind,
-    key: &str,
-    parent: Option<&Instance>,
-) -> Result<(Vec<Event>, bool), Refusal> {
-    let live: Vec<_> = state.workflows.of_key(&kind.name, key).collect();
-    let Some(first) = live.first() else { return Ok((Vec::new(), false)) };
-    let max = usize::from(kind.instances_max);
-    let full = |what: &str| {
-        let message =
-            format!("{} workflows `{}` with the key `{key}` {what} already, and {max} may", live.len(), kind.name);
-        Err(Refusal::conflict("workflow-overflow", message))
-    };
-    match kind.concurrency {
-        Concurrency::Single => {
-            let message = format!("workflow `{}` ({}) with the key `{key}` is under way", first.id, kind.name);
-            Err(Refusal::conflict("workflow-under-way", message))
-        }
-        // A workflow that replaced the one that starts it would saw off its own branch.
-        Concurrency::Restart if parent.is_some_and(|parent| live.iter().any(|i| i.instance == parent.instance)) => {
-            let message = format!("workflow `{}` can't be replaced by one that it starts itself", first.id);
-            Err(Refusal::conflict("workflow-under-way", message))
-        }
-        Concurrency::Restart => {
-            let ended = |i: &&std::sync::Arc<Instance>| Event::InstanceEnded {
-                instance: i.instance,
-                status: Status::Replaced,
-                ended: None,
-            };
-            Ok((live.iter().map(ended).collect(), false))
-        }
-        Concurrency::Queued if live.len() > max => full("wait"),
-        // Those that stand in the line may all be paused.
-        Concurrency::Queued => Ok((Vec::new(), live.iter().any(|i| !i.is_queued()))),
-        Concurrency::Parallel if live.len() >= max => full("are under way"),
-        Concurrency::Parallel => Ok((Vec::new(), false)),
-    }
-}
-
-fn place(
-    state: &State,
-    wanted: &StartWorkflow,
-    parent: Option<&Instance>,
-) -> Result<(DistrictRef, Option<GridRef>), Refusal> {
-    let county = loaded(state)?.county();
-    if let Some(which) = wanted.incident {
-        let place = &known_incident(state, which)?.place;
-        return Ok((place.district, Some(wanted.grid.unwrap_or(place.grid))));
-    }
-    if let Some(grid) = wanted.grid {
-        let unknown = || Refusal::not_found("no-such-grid", format!("there is no grid number {grid}"));
-        let found = county.grids.get(grid.index()).filter(|grid| !grid.retired).ok_or_else(unknown)?;
-        return Ok((found.district, Some(grid)));
-    }
-    let nowhere = || Refusal::invalid("no-place", "say where it is: a district, a grid or an incident");
-    let district = wanted.district.or(parent.map(|parent| parent.district)).ok_or_else(nowhere)?;
-    known_district(state, district)?;
-    Ok((district, parent.and_then(|parent| parent.grid)))
-}
-
-/// The component and the settings that a new instance stays on.
-pub fn pin(state: &State, owner: &Installed, district: DistrictRef) -> Pinned {
-    let (settings_version, settings_json) = state.plugins.settings(owner.name(), district);
-    Pinned {
-        name: owner.name().to_owned(),
-        version: owner.version().to_owned(),
-        digest: owner.digest(),
-        settings_version,
-        settings_json: settings_json.to_owned(),
-    }
-}
-
-fn unknown_kind(state: &State, kind: &str, district: DistrictRef) -> Refusal {
-    let seats = state.plugins.seats(district, Hook::Workflow).filter_map(|seat| state.plugins.current(&seat.plugin));
-    let known: Vec<&str> = seats.flat_map(|i| i.inspected.workflows.iter().map(|kind| kind.name.as_str())).collect();
-    let known = if known.is_empty() { "none is switched on".to_owned() } else { known.join(", ") };
-    let message = format!("no workflow `{kind}` is switched on in that district; there: {known}");
-    Refusal::not_found("no-such-workflow-kind", message)
-}
+use super::loaded;
+use super::start::{Start, start};
 
 pub(super) fn misfilled(form: &Form, faults: &[Fault]) -> Refusal {
     let faults: Vec<String> = faults.iter().map(Fault::to_string).collect();
@@ -202,6 +60,10 @@ pub(super) fn signal(
     }
     known_person(state, person)?;
     if let Some(form) = state.kind_of(instance).and_then(|kind| kind.signal(name)) {
+        if form.named && person.is_none() {
+            let message = format!("the signal `{name}` is sent in a person's name: say whose (`person`)");
+            return Err(Refusal::invalid("no-person", message));
+        }
         form.check(fields).map_err(|faults| misfilled(form, &faults))?;
     } else if !fields.is_empty() {
         return Err(Refusal::invalid("bad-form", format!("the signal `{name}` has no form")));
@@ -273,34 +135,10 @@ pub(super) fn retry(state: &State, which: InstanceRef) -> Result<Vec<Event>, Ref
     Ok(vec![Event::InstanceRetried { instance: which }])
 }
 
+/// Those that it started and that are under way go with it.
 pub(super) fn cancel(state: &State, which: InstanceRef) -> Result<Vec<Event>, Refusal> {
     live_instance(state, which)?;
-    Ok(vec![Event::InstanceEnded { instance: which, status: Status::Cancelled, ended: None }])
-}
-
-/// Cancels it and starts it anew with what it was started with. Personal data stay under the same key.
-pub(super) fn restart(state: &State, which: InstanceRef, now: TimeMs) -> Result<Vec<Event>, Refusal> {
-    let old = live_instance(state, which)?;
-    let wanted = StartWorkflow {
-        kind: old.kind.clone(),
-        key: Some(old.key.clone()),
-        district: Some(old.district),
-        grid: old.grid,
-        incident: old.incident.filter(|incident| state.incident(*incident).is_some()),
-        reality: old.reality,
-        subject: old.subject,
-        fields: old.fields.clone(),
-    };
-    let ended = Event::InstanceEnded { instance: which, status: Status::Replaced, ended: None };
-    let mut without = state.clone();
-    without.preview(&ended, now, "system", None, state.version);
-    let parent = old.parent.and_then(|parent| state.workflows.get(parent)).filter(|parent| parent.status.is_live());
-    let mut events = start(&without, &wanted, parent.map(|parent| &**parent), now)?;
-    // The new one is what the answer is about.
-    let started = events.pop();
-    events.insert(0, ended);
-    events.extend(started);
-    Ok(events)
+    super::start::end(state, which, Status::Cancelled, None)
 }
 
 pub(super) fn pause_kind(state: &State, kind: &str, pause: bool) -> Result<Vec<Event>, Refusal> {
@@ -421,8 +259,9 @@ pub fn effect(
                 subject: None,
                 fields: fields.clone(),
             };
-            start(state, &wanted, Some(instance), now)
-                .map_err(|refusal| RefusedWhy::NotStarted { why: refusal.message })
+            // Where there is no room for it the step is none the worse: it is told how that ended.
+            let begun = start(state, &wanted, Some(instance), now);
+            begun.map(Start::events).map_err(|refusal| RefusedWhy::NotStarted { why: refusal.message })
         }
         Effect::StepIncident { to } => step_incident(state, instance, *to),
         Effect::LendUnit { unit, to, until } => super::effect::lend(state, county, instance, *unit, *to, *until, now),

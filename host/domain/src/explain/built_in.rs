@@ -35,6 +35,7 @@ static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
             "流程{0}的步骤试了{1:count}次仍未成，须由人重试、换版或取消",
             "a step of workflow {0} failed {1:count} times: a person has to retry, migrate or cancel it",
         ),
+        (code::NEW_TASK, "有一项新任务", "there is a new task"),
         (code::SHORTFALL, "尚缺{1:count}个单元，须具备：{0:skills}", "{1:count} more needed with {0:skills}"),
     ];
     let messages = texts.into_iter().map(|(code, zh, en)| {

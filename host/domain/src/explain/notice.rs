@@ -75,6 +75,8 @@ impl Teller<'_> {
             Addressee::Team { team, .. } => Recipient::Team(team),
             Addressee::GridAssistant(grid) => Recipient::GridAssistant(grid),
             Addressee::CommandRoom(district) => Recipient::CommandRoom(district),
+            Addressee::Unit(unit) => Recipient::Unit(unit),
+            Addressee::Place(place) => Recipient::Place(place),
         })
     }
 

@@ -143,6 +143,7 @@ impl Teller<'_> {
         HandStory {
             act: ActStory { at: self.time(hand.at), by: hand.by.clone() },
             person: hand.person.map(|person| self.person(person)),
+            approver: None,
             why: hand.note.clone(),
         }
     }
@@ -166,7 +167,6 @@ impl Teller<'_> {
     /// Who is to do a task: the code is what the API takes for it, `person:P001`, `role:D1/leader`.
     pub fn assignee(&self, to: &Assignee) -> Word {
         let of = |sort: &str, code: &str, text: String| Word::new(format!("{sort}:{code}"), text);
-        let code = |found: Option<&String>, number: u32| found.map_or_else(|| format!("#{number}"), String::clone);
         match to {
             Assignee::Person(person) => {
                 let code = self.person(*person);
@@ -191,11 +191,8 @@ impl Teller<'_> {
                 of("unit", &code, format!("{}{code}", self.lang.pick("单元", "unit ")))
             }
             Assignee::Place(place) => {
-                let found = self.county().places.get(place.index());
-                let name = found.map(|place| reason::name(&place.name, self.lang)).filter(|name| !name.is_empty());
-                let code = code(found.map(|place| &place.code), place.0);
-                let text = name.unwrap_or(&code).to_owned();
-                of("place", &code, text)
+                let place = self.place(*place);
+                of("place", &place.code, place.text)
             }
         }
     }

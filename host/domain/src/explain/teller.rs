@@ -101,6 +101,15 @@ impl<'a> Teller<'a> {
         self.county.units.get(unit.index()).map_or_else(|| format!("#{unit}"), |unit| unit.code.clone())
     }
 
+    /// By its name, or its code if it has none.
+    pub fn place(&self, place: PlaceRef) -> Word {
+        let found = self.county.places.get(place.index());
+        let code = found.map_or_else(|| format!("#{place}"), |place| place.code.clone());
+        let named = found.map(|place| name(&place.name, self.lang)).filter(|name| !name.is_empty());
+        let text = named.unwrap_or(&code).to_owned();
+        Word::new(code, text)
+    }
+
     pub fn units(&self, units: &[UnitRef]) -> Vec<String> {
         units.iter().map(|unit| self.unit(*unit)).collect()
     }
@@ -184,6 +193,12 @@ impl<'a> Teller<'a> {
                 let text = self.lang.pick("{}指挥室", "command room of {}").replace("{}", &district.text);
                 Word::new(district.code, text)
             }
+            Recipient::Unit(unit) => {
+                let unit = self.unit(*unit);
+                let text = self.lang.pick("单元{}", "unit {}").replace("{}", &unit);
+                Word::new(unit, text)
+            }
+            Recipient::Place(place) => self.place(*place),
         }
     }
 }

@@ -37,6 +37,7 @@ impl Teller<'_> {
         let word = |word: &crate::workflow::Word| HandStory {
             act: ActStory { at: self.time(word.at), by: word.by.clone() },
             person: None,
+            approver: word.approver.map(|approver| self.person(approver)),
             why: word.why.clone(),
         };
         let running = state.timers.of(which).into_iter();

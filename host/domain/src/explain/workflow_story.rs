@@ -134,6 +134,9 @@ pub struct HandStory {
     pub act: ActStory,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub person: Option<String>,
+    /// Who approved of it, where somebody has to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approver: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
 }

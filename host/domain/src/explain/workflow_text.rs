@@ -214,6 +214,9 @@ impl Page<'_> {
         };
         let at = self.clock(&hand.act.at);
         let mut text = self.fill("{} {}", "{} by {}", &[&at, &who]);
+        if let Some(approver) = &hand.approver {
+            text.push_str(&self.fill("，批准人：{}", ", approved by {}", &[approver]));
+        }
         if let Some(why) = &hand.why {
             text.push_str(&self.fill("，理由：{}", ": {}", &[why]));
         }

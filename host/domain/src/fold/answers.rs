@@ -11,6 +11,13 @@ impl State {
     pub fn answer(&self, batch: &Batch) -> Answer {
         // A batch is about what its first event is about: what follows from it may be about other things.
         let (version, mut first) = (batch.version, batch.events.first());
+        if let Some(Event::WorkflowRefused { code, why, .. }) = first {
+            return Answer::NotStarted { code: code.clone(), why: why.clone(), version };
+        }
+        // What a workflow has lent goes back before it ends.
+        if let Some(Event::UnitReturned { .. }) = first {
+            first = batch.events.iter().find(|event| !matches!(event, Event::UnitReturned { .. }));
+        }
         // One that takes the place of another is what was asked for.
         if let Some(Event::InstanceEnded { status: Status::Replaced, .. }) = first {
             first = batch.events.iter().find(|event| matches!(event, Event::WorkflowStarted(_)));

@@ -7,7 +7,7 @@ use super::Context;
 use crate::decision::{Answered, Decision};
 use crate::escalated::Escalated;
 use crate::event::{Event, Started};
-use crate::hooks::{CatchUp, Field, FieldValue, Stage, WorkflowEvent};
+use crate::hooks::{CatchUp, Field, FieldValue, Mark, Stage, WorkflowEvent};
 use crate::ids::*;
 use crate::limits::*;
 use crate::matter::Matter;
@@ -20,6 +20,9 @@ use crate::workflow::{Burst, Failure, Instance, Pinned, Status, StepFailure, Wor
 
 /// The host's timers of an instance: key 0 tries a failed step again, and the others end the loan of a unit.
 const RETRY_KEY: u16 = 0;
+
+/// The end, as its parent is told, of a workflow for which there was no room.
+const NOT_STARTED: &str = "not-started";
 
 /// The timer at which a lent unit goes back. Units of a county are numbered far below its 65,535 keys.
 pub fn loan_timer(instance: InstanceRef, unit: UnitRef) -> TimerId {
@@ -45,8 +48,8 @@ impl State {
         }
         match event {
             Event::WorkflowStarted(started) => self.start_workflow(started, cx),
-            Event::InstanceStepped { instance, state, waits, decision } => {
-                self.step_instance(*instance, state, waits, decision, cx);
+            Event::InstanceStepped { instance, state, waits, marks, decision } => {
+                self.step_instance(*instance, (state, waits, marks), decision, cx);
             }
             Event::StepFailed { instance, why, attempts, retry_at } => {
                 self.fail_step(
@@ -83,9 +86,15 @@ impl State {
                 });
             }
             Event::InstanceMigrated { instance, plugin, state } => self.migrate_instance(*instance, plugin, state, cx),
-            Event::InstanceEnded { instance, status, ended } => {
-                self.end_instance(*instance, *status, ended.as_deref(), cx)
+            Event::InstanceEnded { instance, status, ended, approver } => {
+                self.end_instance(*instance, *status, ended.as_deref(), *approver, cx)
             }
+            Event::WorkflowRefused { kind, key, parent: Some(parent), .. } => {
+                let (kind, key, ended) = (kind.clone(), key.clone(), NOT_STARTED.to_owned());
+                self.tell_instance(*parent, WorkflowEvent::ChildEnded { kind, key, ended }, cx);
+                self.count_descendant(*parent);
+            }
+            Event::WorkflowRefused { .. } => {}
             Event::WorkflowKindPaused { kind } => {
                 self.workflows.paused_kinds.insert(kind.clone());
                 self.workflows.derive();
@@ -99,6 +108,7 @@ impl State {
                 for which in instances.iter().filter(ended).copied().collect::<Vec<_>>() {
                     if let Some(gone) = self.workflows.instances.remove(&which) {
                         self.forget(Matter::Instance(which));
+                        self.retained.forget(which);
                         self.workflows.ended.remove(&(gone.ended_at.unwrap_or_default(), which));
                     }
                 }
@@ -112,10 +122,15 @@ impl State {
     fn apply_task(&mut self, event: &Event, cx: &Context<'_>) {
         match event {
             Event::TaskCreated(new) => self.create_task(new, cx),
-            Event::TaskAccepted { task, person } => self.change_task(*task, cx, |t| {
-                t.status = TaskStatus::Accepted;
-                t.accepted = Some(hand(cx, *person));
-            }),
+            Event::TaskAccepted { task, person } => {
+                self.change_task(*task, cx, |t| {
+                    t.status = TaskStatus::Accepted;
+                    t.accepted = Some(hand(cx, *person));
+                });
+                if let Some(notice) = self.tasks.get(*task).and_then(|task| task.new.notice) {
+                    self.answer_notice(notice, (*task).into(), Stage::Accepted, cx);
+                }
+            }
             Event::TaskDone { task, outcome, person, fields } => self.finish_task(*task, outcome, *person, fields, cx),
             Event::TaskCancelled { task } => self.cancel_task(*task, cx),
             Event::TaskOverdue { task } => {
@@ -245,6 +260,10 @@ impl State {
         let instance = Arc::make_mut(slot);
         change(instance);
         instance.version = cx.version;
+        match instance.ended_at.zip(instance.subject) {
+            Some((ended_at, subject)) => self.retained.keep(which, ended_at, subject),
+            None => self.retained.forget(which),
+        }
         self.workflows.index(which);
     }
 
@@ -296,6 +315,7 @@ impl State {
             stage: None,
             state: String::new(),
             waits: Vec::new(),
+            marks: Vec::new(),
             inbox: std::iter::once(Arc::new(WorkflowEvent::Started { fields: s.fields.clone() })).collect(),
             lost: 0,
             failure: None,
@@ -310,10 +330,15 @@ impl State {
             descendants: 0,
             version: cx.version,
         };
-        let root = s.parent.map(|parent| self.workflows.root(parent));
         self.workflows.instances.insert(which, Arc::new(instance));
         self.workflows.index(which);
-        if let Some(slot) = root.and_then(|root| self.workflows.instances.get_mut(&root)) {
+        s.parent.into_iter().for_each(|parent| self.count_descendant(parent));
+    }
+
+    /// One more that a family of workflows has started, or wanted to: else those for which there is no room would be tried for ever.
+    fn count_descendant(&mut self, parent: InstanceRef) {
+        let root = self.workflows.root(parent);
+        if let Some(slot) = self.workflows.instances.get_mut(&root) {
             let root = Arc::make_mut(slot);
             root.descendants = root.descendants.saturating_add(1);
         }
@@ -334,8 +359,7 @@ impl State {
     fn step_instance(
         &mut self,
         which: InstanceRef,
-        state: &str,
-        waits: &[String],
+        (state, waits, marks): (&str, &[String], &[Mark]),
         decision: &Arc<Decision>,
         cx: &Context<'_>,
     ) {
@@ -344,7 +368,9 @@ impl State {
             return;
         }
         self.decide(which.into(), decision, cx);
+        self.workflows.forget_marks(which);
         self.change_instance(which, cx, |i| {
+            i.marks = marks.to_vec();
             i.burst.count(cx.at);
             i.inbox.pop_front();
             i.state = state.to_owned();
@@ -384,7 +410,14 @@ impl State {
         }
     }
 
-    fn end_instance(&mut self, which: InstanceRef, status: Status, ended: Option<&str>, cx: &Context<'_>) {
+    fn end_instance(
+        &mut self,
+        which: InstanceRef,
+        status: Status,
+        ended: Option<&str>,
+        approver: Option<PersonRef>,
+        cx: &Context<'_>,
+    ) {
         let Some(instance) = self.workflows.get(which).cloned().filter(|i| i.status.is_live()) else { return };
         self.stop_timers(which.into());
         self.stop_time_outs(which.into(), Stage::Arrived);
@@ -395,14 +428,16 @@ impl State {
         };
         let lent: Vec<UnitRef> = self.units.iter().enumerate().filter_map(lent).collect();
         lent.into_iter().for_each(|unit| self.return_unit(unit));
+        self.workflows.forget_marks(which);
         self.change_instance(which, cx, |i| {
+            i.marks.clear();
             (i.status, i.paused_from) = (status, None);
             i.ended = ended.map(str::to_owned);
             i.ended_at = Some(cx.at);
             i.inbox.clear();
             i.waits.clear();
             if status != Status::Completed {
-                i.word = Some(word(cx));
+                i.word = Some(Word { approver, ..word(cx) });
             }
         });
         self.start_next_of_key(&instance, cx);
@@ -441,8 +476,13 @@ impl State {
             escalated: Escalated::default(),
             version: cx.version,
         };
+        let announcement = new.announcement(self.reality_of(&task));
         self.tasks.rows.insert(which, Arc::new(task));
         self.tasks.index(which);
+        // The first about its matter, so that no other goes for it.
+        if let Some(notice) = announcement {
+            self.notices.send(notice, cx.at);
+        }
         if let Some(due) = new.due {
             self.start_host_timer(due_timer(which), due);
         }
@@ -523,7 +563,7 @@ impl State {
 }
 
 fn word(cx: &Context<'_>) -> Word {
-    Word { at: cx.at, by: cx.author.to_owned(), why: cx.reason.map(str::to_owned) }
+    Word { at: cx.at, by: cx.author.to_owned(), why: cx.reason.map(str::to_owned), approver: None }
 }
 
 fn hand(cx: &Context<'_>, person: Option<PersonRef>) -> Hand {

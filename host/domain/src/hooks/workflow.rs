@@ -41,6 +41,9 @@ pub struct Form {
     /// JSON Schema (2020-12) of a flat object of texts, numbers and flags.
     pub schema: serde_json::Value,
     pub outcomes: Vec<Choice>,
+    /// Whoever does the task or sends the signal says in which person's name.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub named: bool,
 }
 
 /// A kind of workflow, as its plugin declared it when it was installed.
@@ -81,6 +84,14 @@ pub enum FieldValue {
     Plain(Value),
     /// Personal data under the key of the instance's subject.
     Sealed(Sealed),
+}
+
+/// What other workflows may know of one that is under way.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mark {
+    pub name: String,
+    pub value: String,
 }
 
 /// Who is to do a task.
@@ -244,6 +255,7 @@ pub struct StepAnswer {
     pub stage: Reason,
     /// Names of signals that it waits for.
     pub waits: Vec<String>,
+    pub marks: Vec<Mark>,
     pub effects: Vec<Effect>,
     pub remarks: Vec<Reason>,
     pub ended: Option<String>,

@@ -9,6 +9,7 @@ use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::{Phase, Reality};
 use domain::matter::Matter;
+use domain::notice::{Addressee, Told};
 use domain::ports::{SealingKey, Value};
 use domain::sealed::Sealed;
 use domain::task::{NewTask, TaskWords, start_form};
@@ -112,7 +113,13 @@ fn steps(decision: &dyn Fn(Answered) -> Decision) -> Vec<Event> {
         };
         let waits = if first { vec!["court".to_owned()] } else { Vec::new() };
         let decision = Arc::new(decision(Answered::Workflow(record)));
-        Event::InstanceStepped { instance: INSTANCE, state: "{\"step\":1}".to_owned(), waits, decision }
+        Event::InstanceStepped {
+            instance: INSTANCE,
+            state: "{\"step\":1}".to_owned(),
+            waits,
+            marks: vec![Mark { name: "Q1".to_owned(), value: "L1".to_owned() }],
+            decision,
+        }
     };
     happened.into_iter().enumerate().map(step).collect()
 }
@@ -151,6 +158,8 @@ fn tasks() -> Vec<Event> {
         words,
         form: Some(start_form()),
         due: Some(START),
+        notice: Some(NoticeRef(3)),
+        told: vec![Told { to: Addressee::GridAssistant(GridRef(1)), held: false }],
     };
     let created = |words| Event::TaskCreated(Box::new(new(words)));
     vec![
@@ -176,6 +185,8 @@ pub fn events(decision: &dyn Fn(Answered) -> Decision) -> Vec<Event> {
             key: "k".to_owned(),
             incident: Some(IncidentRef(7)),
             parent: Some(instance),
+            district: Some(D1),
+            code: "workflow-under-way".to_owned(),
             why: "one is under way".to_owned(),
         },
     ];
@@ -187,8 +198,8 @@ pub fn events(decision: &dyn Fn(Answered) -> Decision) -> Vec<Event> {
         Event::InstanceResumed { instance },
         Event::InstanceRetried { instance },
         Event::InstanceMigrated { instance, plugin: pinned(), state: "{}".to_owned() },
-        Event::InstanceEnded { instance, status: Status::Completed, ended: Some("settled".to_owned()) },
-        Event::InstanceEnded { instance, status: Status::Replaced, ended: None },
+        Event::InstanceEnded { instance, status: Status::Completed, ended: Some("settled".to_owned()), approver: None },
+        Event::InstanceEnded { instance, status: Status::Replaced, ended: None, approver: Some(PersonRef(1)) },
         Event::WorkflowKindPaused { kind: "dispute".to_owned() },
         Event::WorkflowKindResumed { kind: "dispute".to_owned() },
         Event::InstancesForgotten { instances: vec![instance] },

@@ -626,6 +626,10 @@ fn tell_health(health: &mut Health, decision: &Decision, plugin: &str) {
 pub fn said(answer: &Answer) -> Said {
     match answer {
         Answer::Incident(answer) => Some((answer.incident, answer.phase, answer.units.clone())),
-        Answer::Instance(_) | Answer::Task(_) | Answer::Done { .. } | Answer::Numbered { .. } => None,
+        Answer::Instance(_)
+        | Answer::Task(_)
+        | Answer::NotStarted { .. }
+        | Answer::Done { .. }
+        | Answer::Numbered { .. } => None,
     }
 }

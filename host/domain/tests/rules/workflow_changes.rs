@@ -10,6 +10,7 @@ use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::Reality;
 use domain::matter::Matter;
+use domain::notice::{Addressee, Told};
 use domain::plugin::Mode;
 use domain::state::State;
 use domain::task::{NewTask, TaskWords, start_form};
@@ -90,6 +91,8 @@ fn created(task: TaskRef, which: u32, a: u32, due: TimeMs) -> Event {
         words: TaskWords::Person { title: "look".to_owned() },
         form: (a > 3).then(start_form),
         due: (a > 4).then_some(due),
+        notice: (a > 1).then_some(NoticeRef(task.0)),
+        told: vec![Told { to: Addressee::GridAssistant(GridRef(a % 2)), held: false }],
     }))
 }
 
@@ -104,12 +107,15 @@ fn event(Op(what, which, a, b): &Op, now: TimeMs) -> Event {
             key: "0".to_owned(),
             incident: None,
             parent: Some(instance),
+            district: Some(D1),
+            code: "workflow-overflow".to_owned(),
             why: "it is full".to_owned(),
         },
         4 | 5 => Event::InstanceStepped {
             instance,
             state: b.to_string(),
             waits: vec!["news".to_owned()],
+            marks: vec![Mark { name: (a % 3).to_string(), value: (b % 3).to_string() }; a as usize % 2],
             decision: stepped(a, WorkflowEvent::TimerFired { key: 1 }),
         },
         6 => Event::StepFailed {
@@ -125,7 +131,13 @@ fn event(Op(what, which, a, b): &Op, now: TimeMs) -> Event {
         11 => Event::InstanceMigrated { instance, plugin: pinned(b), state: b.to_string() },
         12 => {
             let status = [Status::Completed, Status::Cancelled, Status::Replaced][a as usize % 3];
-            Event::InstanceEnded { instance, status, ended: a.is_multiple_of(3).then(|| "settled".to_owned()) }
+            let approver = (a == 2).then_some(PersonRef(1));
+            Event::InstanceEnded {
+                instance,
+                status,
+                ended: a.is_multiple_of(3).then(|| "settled".to_owned()),
+                approver,
+            }
         }
         13 => Event::WorkflowKindPaused { kind: KINDS[a as usize % 3].to_owned() },
         14 => Event::WorkflowKindResumed { kind: KINDS[a as usize % 3].to_owned() },

@@ -134,6 +134,8 @@ pub(super) fn recipient(recipient: wire::Recipient) -> Answer<host::Recipient> {
         wire::Recipient::Team(team) => host::Recipient::Team(TeamRef(team)),
         wire::Recipient::GridAssistant(grid) => host::Recipient::GridAssistant(GridRef(grid)),
         wire::Recipient::CommandRoom(district) => host::Recipient::CommandRoom(DistrictRef(district)),
+        wire::Recipient::Unit(unit) => host::Recipient::Unit(UnitRef(unit)),
+        wire::Recipient::Place(place) => host::Recipient::Place(PlaceRef(place)),
     })
 }
 

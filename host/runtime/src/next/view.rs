@@ -192,6 +192,14 @@ impl view::Host for Sandbox {
         self.answer("workload", |view, _| Ok(view.workload(&super::workflow::assignee(of))), |_| ITEM_BYTES)
     }
 
+    fn marks(&mut self, kind: String, name: String, limit: u16) -> Answer<Vec<String>> {
+        self.answer(
+            "marks",
+            |view, _| Ok(view.marks(&kind, &name, rows(limit)?)),
+            |values: &Vec<_>| values.iter().map(String::len).sum(),
+        )
+    }
+
     fn next_within(&mut self, at: u32, hours: Hours) -> Answer<u32> {
         let Hours { from_minute, until_minute, days } = hours;
         let hours = ports::Hours { from_minute, until_minute, days };

@@ -119,7 +119,7 @@ fn form(form: wire::Form) -> Answer<host::Form> {
         |error: serde_json::Error| HookFailure::Answer(format!("form `{}`: its schema is no JSON: {error}", form.name));
     let schema = serde_json::from_str(&form.schema).map_err(bad)?;
     let outcomes = list("outcomes", form.outcomes, |outcome| Ok(choice(outcome)))?;
-    Ok(host::Form { name: form.name, title: form.title, schema, outcomes })
+    Ok(host::Form { name: form.name, title: form.title, schema, outcomes, named: form.named })
 }
 
 fn instance_given(view: &host::InstanceView, exact_position: bool) -> wire::Instance {
@@ -182,14 +182,26 @@ fn fields_given(fields: &[host::Field]) -> Vec<wire::Field> {
 fn outcome(outcome: wire::Outcome) -> Answer<host::StepAnswer> {
     within("bytes of state", outcome.state.len(), WORKFLOW_STATE_BYTES_MAX)?;
     within("signals waited for", outcome.waits.len(), WORKFLOW_WAITS_MAX)?;
+    within("marks", outcome.marks.len(), WORKFLOW_MARKS_MAX)?;
     Ok(host::StepAnswer {
         state: outcome.state,
         stage: reason(outcome.stage)?,
         waits: outcome.waits,
+        marks: list("marks", outcome.marks, mark)?,
         effects: list("effects", outcome.effects, effect)?,
         remarks: list("remarks", outcome.remarks, reason)?,
         ended: outcome.ended,
     })
+}
+
+fn mark(mark: wire::Mark) -> Answer<host::Mark> {
+    let wire::Mark { name, value } = mark;
+    within("bytes in a mark's name", name.len(), CODE_BYTES_MAX)?;
+    within("bytes in a mark's value", value.len(), CODE_BYTES_MAX)?;
+    match name.is_empty() || value.is_empty() {
+        true => Err(HookFailure::Answer("a mark has a name and a value".to_owned())),
+        false => Ok(host::Mark { name, value }),
+    }
 }
 
 fn effect(effect: wire::Effect) -> Answer<host::Effect> {

@@ -262,6 +262,11 @@ impl View for County {
         (code == "traffic").then_some(TeamRef(0))
     }
 
+    fn marks(&self, kind: &str, name: &str, limit: usize) -> Vec<String> {
+        let marked = (kind, name) == ("misdeed", "party");
+        (0..if marked { limit.min(2) } else { 0 }).map(|number| number.to_string()).collect()
+    }
+
     fn next_within(&self, at: TimeMs, _: Hours) -> Option<TimeMs> {
         Some(at.plus_s(60))
     }

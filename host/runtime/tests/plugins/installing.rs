@@ -227,7 +227,7 @@ fn manifests_are_read_strictly() {
         r#""code""#,
         r#""code", "codes""#,
         expect![
-            "section `wardroom:manifest`: `requests` has `codes`, which this host does not know; view: get-incident, open-incidents, on-duty, attribute, get-row, find-rows, code, units, grids-near, video-points-near, district-neighbours, district-of, place-by-code, person-by-code, team-by-code, workload, next-within, count-incidents; fields: exact-position, caller-words; proposals: assign, start-timer, stop-timer, notify, find, set-kind, set-priority, suggest-duplicate, merge, create-task, cancel-task, start-workflow, step-incident, lend-unit, return-unit, erase-personal-data"
+            "section `wardroom:manifest`: `requests` has `codes`, which this host does not know; view: get-incident, open-incidents, on-duty, attribute, get-row, find-rows, code, units, grids-near, video-points-near, district-neighbours, district-of, place-by-code, person-by-code, team-by-code, workload, marks, next-within, count-incidents; fields: exact-position, caller-words; proposals: assign, start-timer, stop-timer, notify, find, set-kind, set-priority, suggest-duplicate, merge, create-task, cancel-task, start-workflow, step-incident, lend-unit, return-unit, erase-personal-data"
         ],
     );
     bad_manifest(

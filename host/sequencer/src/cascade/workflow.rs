@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::built_in::code::STEP_FAILED;
-use domain::check::workflow::{effect, instance_view, pin, start};
+use domain::check::start::{Start, pin, refused, start};
+use domain::check::workflow::{effect, instance_view};
 use domain::command::{Command, Refusal, RefusalKind, StartWorkflow};
 use domain::decision::*;
 use domain::event::Event;
 use domain::hooks::*;
 use domain::ids::*;
-use domain::incident::Phase;
+use domain::incident::{Phase, Reality};
 use domain::limits::*;
 use domain::matter::Matter;
 use domain::notice::Sender;
@@ -152,7 +153,7 @@ impl Cascade<'_> {
             return Ok(Done::Refused(vec![refused]));
         }
         let plugin = plugin_id(installed, instance.plugin.settings_version);
-        let StepAnswer { state, stage, waits, effects, remarks, ended } = answer;
+        let StepAnswer { state, stage, waits, marks, effects, remarks, ended } = answer;
         let record =
             WorkflowRecord { event: event.clone(), stage, effects: effects.clone(), remarks, ended: ended.clone() };
         let facts = Facts {
@@ -173,7 +174,7 @@ impl Cascade<'_> {
             difference: None,
         };
         let decision = Arc::new(Decision { facts, measured });
-        self.push(Event::InstanceStepped { instance: which, state, waits, decision })?;
+        self.push(Event::InstanceStepped { instance: which, state, waits, marks, decision })?;
         let mut refused = Vec::new();
         for wanted in &effects {
             let Some(instance) = self.state.workflows.get(which).cloned() else { break };
@@ -197,26 +198,24 @@ impl Cascade<'_> {
             return Ok(Done::Refused(refused));
         }
         if ended.is_some() {
-            self.push(Event::InstanceEnded { instance: which, status: Status::Completed, ended })?;
+            let status = Status::Completed;
+            self.push(Event::InstanceEnded { instance: which, status, ended, approver: None })?;
         }
         Ok(Done::All)
     }
 
-    /// The event stays at the head of the inbox. A first step that the plugin refuses in words is no start at all.
+    /// The event stays at the head of the inbox. A first step that the plugin refuses in words is no start at all if somebody is
+    /// there to hear them; else it waits for a person, like any other step.
     fn step_failed(&mut self, instance: &Instance, event: &WorkflowEvent, why: StepFailure) -> Result<bool, Refusal> {
         let which = instance.instance;
         let begins = matches!(event, WorkflowEvent::Started { .. }) && instance.stage.is_none();
-        if let (true, StepFailure::Plugin(HookFailure::Guest(words))) = (begins, &why) {
-            if let Command::StartWorkflow(_) | Command::RestartInstance { .. } = self.envelope.command
-                && instance.parent.is_none()
-                && self.events.iter().any(|e| matches!(e, Event::WorkflowStarted(s) if s.instance == which))
-            {
-                let message = format!("the plugin `{}` refuses the start: {words}", instance.plugin.name);
-                return Err(Refusal::conflict("start-refused", message));
-            }
-            self.push(Event::StepFailed { instance: which, why, attempts: 1, retry_at: None })?;
-            self.push(Event::InstanceEnded { instance: which, status: Status::Cancelled, ended: None })?;
-            return Ok(true);
+        if let (true, StepFailure::Plugin(HookFailure::Guest(words))) = (begins, &why)
+            && let Command::StartWorkflow(_) | Command::RestartInstance { .. } = self.envelope.command
+            && instance.parent.is_none()
+            && self.events.iter().any(|e| matches!(e, Event::WorkflowStarted(s) if s.instance == which))
+        {
+            let message = format!("the plugin `{}` refuses the start: {words}", instance.plugin.name);
+            return Err(Refusal::conflict("start-refused", message));
         }
         let attempts = instance.failure.as_ref().map_or(0, |failure| failure.attempts) + 1;
         let wait_s = WORKFLOW_RETRY_S.get(attempts as usize - 1).copied();
@@ -241,20 +240,10 @@ impl Cascade<'_> {
             return Ok(());
         }
         for workflow in &kind.workflows {
-            let wanted = StartWorkflow {
-                kind: workflow.clone(),
-                key: None,
-                district: None,
-                grid: None,
-                incident: Some(which),
-                reality: incident.reality,
-                subject: None,
-                fields: Vec::new(),
-            };
             match self.state.owner_of(workflow, incident.place.district).map(|(_, mode)| mode) {
                 None => {}
                 Some(Mode::Advise) => self.ask_to_start(which, workflow)?,
-                Some(_) => self.start_or_say_why(&wanted)?,
+                Some(_) => self.start_or_say_why(&of_incident(workflow, which, incident.reality))?,
             }
         }
         Ok(())
@@ -262,17 +251,9 @@ impl Cascade<'_> {
 
     /// Starts a workflow that no person is waiting for; if it can't begin, that is recorded.
     fn start_or_say_why(&mut self, wanted: &StartWorkflow) -> Result<(), Refusal> {
-        match start(&self.state, wanted, None, self.now) {
-            Ok(events) => events.into_iter().try_for_each(|event| self.push(event)),
-            Err(refusal) => {
-                let incident = wanted.incident;
-                let id =
-                    incident.and_then(|incident| self.state.incident(incident)).map(|incident| incident.id.clone());
-                let key = wanted.key.clone().or(id).unwrap_or_default();
-                let kind = wanted.kind.clone();
-                self.push(Event::WorkflowRefused { kind, key, incident, parent: None, why: refusal.message })
-            }
-        }
+        let begun = start(&self.state, wanted, None, self.now).map(Start::events);
+        let events = begun.unwrap_or_else(|refusal| vec![refused(&self.state, wanted, None, refusal)]);
+        events.into_iter().try_for_each(|event| self.push(event))
     }
 
     /// In `advise` an incident starts nothing by itself: the command room is asked.
@@ -282,9 +263,10 @@ impl Cascade<'_> {
         };
         let district = incident.place.district;
         let Some(slot) = loaded.county().slots.iter().find(|slot| !slot.retired) else {
-            let (kind, key) = (workflow.to_owned(), incident.id.clone());
-            let why = "a person is to say whether it starts, and the county has no roster slot to ask".to_owned();
-            return self.push(Event::WorkflowRefused { kind, key, incident: Some(which), parent: None, why });
+            let why = "a person is to say whether it starts, and the county has no roster slot to ask";
+            let wanted = of_incident(workflow, which, incident.reality);
+            let event = refused(&self.state, &wanted, None, Refusal::conflict("nobody-to-ask", why));
+            return self.push(event);
         };
         let task = TaskRef(self.state.tasks.last.0 + 1);
         let new = NewTask {
@@ -297,8 +279,10 @@ impl Cascade<'_> {
             words: TaskWords::StartWorkflow { kind: workflow.to_owned() },
             form: Some(domain::task::start_form()),
             due: None,
+            notice: None,
+            told: Vec::new(),
         };
-        self.push(Event::TaskCreated(Box::new(new)))
+        self.push(Event::TaskCreated(Box::new(new.announced(&self.state, incident.reality, self.now))))
     }
 
     /// The command room has answered whether a workflow is to start.
@@ -312,17 +296,7 @@ impl Cascade<'_> {
             return Ok(());
         }
         let reality = self.state.incident(incident).map(|incident| incident.reality).unwrap_or_default();
-        let wanted = StartWorkflow {
-            kind: kind.clone(),
-            key: None,
-            district: None,
-            grid: None,
-            incident: Some(incident),
-            reality,
-            subject: None,
-            fields: Vec::new(),
-        };
-        self.start_or_say_why(&wanted)
+        self.start_or_say_why(&of_incident(kind, incident, reality))
     }
 
     /// Takes instances over to another version of their plugin.
@@ -415,6 +389,12 @@ impl Cascade<'_> {
         let over = self.state.unit(unit).and_then(|unit| unit.loan).is_some_and(|loan| loan.until <= self.now);
         if over { self.push(Event::UnitReturned { unit }) } else { Ok(()) }
     }
+}
+
+/// A workflow about an incident that begins by itself.
+fn of_incident(kind: &str, incident: IncidentRef, reality: Reality) -> StartWorkflow {
+    let (kind, incident) = (kind.to_owned(), Some(incident));
+    StartWorkflow { kind, key: None, district: None, grid: None, incident, reality, subject: None, fields: Vec::new() }
 }
 
 /// What an instance becomes on another version, with the settings that hold there now.

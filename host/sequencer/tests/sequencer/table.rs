@@ -243,6 +243,7 @@ fn procedures(plugin: &str) -> Vec<WorkflowKind> {
             "properties": { "note": { "type": "string" }, "name": { "type": "string", "sealed": true } },
         }),
         outcomes: choices(outcomes),
+        named: name == "sign",
     };
     let kind = |(name, concurrency, instances_max): (&str, Concurrency, u16)| WorkflowKind {
         name: name.to_owned(),
@@ -250,7 +251,7 @@ fn procedures(plugin: &str) -> Vec<WorkflowKind> {
         concurrency,
         instances_max,
         start: form("start", &[]),
-        tasks: vec![form("look", &["found", "nothing"])],
+        tasks: vec![form("look", &["found", "nothing"]), form("sign", &["signed"])],
         signals: vec![form("news", &[])],
         ends: choices(&["settled", "failed"]),
     };

@@ -131,19 +131,22 @@ fn one_that_stands_moves_and_goes_on() {
 }
 
 #[test]
-fn cancelled_and_begun_anew_with_a_reason() {
+fn cancelled_and_begun_anew_with_a_reason_and_an_approver() {
     let mut table = under_way();
-    let restart = |instance| Command::RestartInstance { instance };
+    let approver = PersonRef(1);
+    let restart = |instance| Command::RestartInstance { instance, approver };
     let refusal = table.submit(Envelope::by("operator:test", restart(InstanceRef(3)))).expect_err("refused");
     assert_eq!(refusal.code, "no-reason");
+    let stranger = Command::RestartInstance { instance: InstanceRef(3), approver: PersonRef(999) };
+    assert_eq!(table.because(stranger).expect_err("refused").code, "no-such-person");
     for old in all() {
         table.because(restart(old)).expect("begun anew");
         let answer = table.state.answer(table.log.last().expect("a batch"));
         let Answer::Instance(answer) = answer else { panic!("{answer:?}") };
         let (old, new) = (table.instance(old), table.instance(answer.instance));
         assert_eq!(
-            (old.status, old.word.as_ref().and_then(|word| word.why.as_deref())),
-            (Status::Replaced, Some("as agreed"))
+            (old.status, old.word.as_ref().map(|word| (word.why.as_deref(), word.approver))),
+            (Status::Replaced, Some((Some("as agreed"), Some(approver))))
         );
         assert_eq!((&new.key, new.plugin.version.as_str(), new.status), (&old.key, "2.0.0", Status::Running));
     }

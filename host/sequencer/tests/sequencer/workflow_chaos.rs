@@ -86,7 +86,7 @@ fn command(deed: &Deed, state: &State) -> Command {
         9 => Command::ResumeInstance { instance },
         10 => Command::RetryInstance { instance },
         11 => Command::CancelInstance { instance },
-        12 => Command::RestartInstance { instance },
+        12 => Command::RestartInstance { instance, approver: PersonRef(b % 9) },
         13 => {
             let to = Digest::of(if c % 2 == 0 { b"flow 1.0.0" } else { b"flow 2.0.0" });
             Command::MigrateInstances { to, instances: vec![instance], partial: b % 2 == 0 }

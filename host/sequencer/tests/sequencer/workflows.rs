@@ -119,7 +119,7 @@ pub fn note(event: &WorkflowEvent) -> String {
 }
 
 #[track_caller]
-fn refused(outcome: Result<Vec<Event>, Refusal>) -> &'static str {
+pub fn refused(outcome: Result<Vec<Event>, Refusal>) -> &'static str {
     outcome.expect_err("refused").code
 }
 
@@ -185,64 +185,6 @@ fn a_step_that_fails_is_tried_later_and_later_and_then_waits_for_a_person() {
 }
 
 #[test]
-fn a_plugin_may_refuse_a_start_and_then_there_was_none() {
-    let mut table = Table::with_flow(|_| fails(HookFailure::Guest("no mediator in that district".to_owned())));
-    let refusal = table.because(Command::StartWorkflow(wanted("once", "k"))).expect_err("refused");
-    assert_eq!((refusal.code, refusal.message.contains("no mediator in that district")), ("start-refused", true));
-    assert_eq!(table.state.workflows.instances.len(), 0);
-    // A first step that traps is no refusal: it is tried again.
-    table.script.workflow("flow", |_| fails(HookFailure::Deadline));
-    table.start("once", "k");
-    assert_eq!(table.status(1), Status::Retrying);
-}
-
-#[test]
-fn those_with_the_same_key_follow_the_rule_of_their_kind() {
-    let mut table = Table::with_flow(|input| match input.event {
-        WorkflowEvent::Signalled { .. } => comes_to("settled"),
-        _ => goes("", Vec::new()),
-    });
-    table.start("once", "k");
-    assert_eq!(refused(table.because(Command::StartWorkflow(wanted("once", "k")))), "workflow-under-way");
-    table.start("once", "another key");
-
-    let old = table.start("anew", "k");
-    let new = table.start("anew", "k");
-    assert_eq!((table.instance(old).status, table.instance(new).status), (Status::Replaced, Status::Running));
-    let answer = table.state.answer(table.log.last().expect("a batch"));
-    let domain::command::Answer::Instance(answer) = answer else { panic!("{answer:?}") };
-    assert_eq!(answer.instance, new, "the answer is about the one that was asked for");
-
-    let turns: Vec<InstanceRef> = (0..3).map(|_| table.start("in-turn", "k")).collect();
-    let statuses = |table: &Table| turns.iter().map(|which| table.instance(*which).status).collect::<Vec<_>>();
-    assert_eq!(statuses(&table), [Status::Running, Status::Queued, Status::Queued]);
-    let overflow = table.because(Command::StartWorkflow(wanted("in-turn", "k"))).expect_err("refused");
-    assert_eq!((overflow.code, overflow.message.contains("`in-turn`")), ("workflow-overflow", true));
-    assert_eq!(refused(table.because(signal(turns[1], "too early"))), "not-waited-for");
-    table.news(turns[0], "the end");
-    assert_eq!(statuses(&table), [Status::Completed, Status::Running, Status::Queued]);
-    table.news(turns[1], "the end");
-    assert_eq!(statuses(&table), [Status::Completed, Status::Completed, Status::Running]);
-
-    table.start("beside", "k");
-    table.start("beside", "k");
-    assert_eq!(refused(table.because(Command::StartWorkflow(wanted("beside", "k")))), "workflow-overflow");
-}
-
-/// It stood in the line as paused when its turn came, and after it was resumed nobody ever called it.
-#[test]
-fn one_that_was_paused_in_the_line_has_its_turn_when_it_is_resumed() {
-    let mut table = Table::with_flow(|_| goes("", Vec::new()));
-    let (first, second) = (table.start("in-turn", "k"), table.start("in-turn", "k"));
-    table.tell(Command::PauseInstance { instance: second });
-    table.because(Command::CancelInstance { instance: first }).expect("cancelled");
-    assert_eq!(table.instance(second).status, Status::Paused);
-    table.tell(Command::ResumeInstance { instance: second });
-    table.settle_down();
-    assert_eq!((table.instance(second).status, table.instance(second).escalated.last_decision), (Status::Running, 1));
-}
-
-#[test]
 fn what_happens_to_a_paused_instance_waits() {
     let mut table = Table::with_flow(|input| {
         goes(&format!("{}{} ", input.instance.state, note(input.event)), vec![timer(1, input.now.plus_s(60))])
@@ -296,34 +238,6 @@ fn tasks_fall_due_are_taken_on_and_done() {
     assert_eq!(table.instance(which).state, "found 7");
     assert_eq!(refused(table.because(finish("found"))), "task-over");
     assert!(table.state.timers.is_empty());
-}
-
-#[test]
-fn the_end_of_an_instance_ends_what_hangs_on_it() {
-    let mut table = Table::with_flow(|input| match input.event {
-        WorkflowEvent::Started { .. } if input.instance.key == "parent" => {
-            let until = input.now.plus_s(7_200);
-            let loan = Effect::LendUnit { unit: UnitRef(2), to: D2, until };
-            goes("", vec![timer(1, until), task(1, Some(until)), loan, child("beside", "child")])
-        }
-        WorkflowEvent::ChildEnded { kind, key, ended } => goes(&format!("{kind} {key} {ended}"), Vec::new()),
-        _ => goes("", Vec::new()),
-    });
-    let parent = table.start("once", "parent");
-    let child = InstanceRef(parent.0 + 1);
-    assert_eq!((table.instance(child).parent, table.instance(child).depth), (Some(parent), 1));
-    assert_eq!(table.state.workflows.of_key("beside", "child").count(), 1);
-    let live = table.state.unit(UnitRef(2)).expect("a unit");
-    assert_eq!((live.district(D1, table.now), live.district(D1, table.now.plus_s(7_200))), (D2, D1));
-    table.because(Command::CancelInstance { instance: child }).expect("cancelled");
-    table.settle_down();
-    assert_eq!(table.instance(parent).state, "beside child cancelled");
-    let events = table.because(Command::CancelInstance { instance: parent }).expect("cancelled");
-    assert!(names(&events).starts_with(&["unit-returned", "instance-ended"]), "{:?}", names(&events));
-    assert!(table.state.timers.is_empty());
-    assert_eq!(table.state.tasks.get(TaskRef(1)).expect("a task").status, TaskStatus::Cancelled);
-    assert_eq!(table.state.unit(UnitRef(2)).expect("a unit").loan, None);
-    assert_eq!(refused(table.because(signal(parent, "too late"))), "workflow-ended");
 }
 
 #[test]
@@ -420,79 +334,4 @@ fn a_workflow_may_move_its_incident_on_but_not_out_of_its_course() {
     let failure = table.instance(which).failure.clone().expect("a failure");
     let StepFailure::Effects(refused) = failure.why else { panic!("{failure:?}") };
     assert_eq!(refused[0].why, RefusedWhy::IllegalStep);
-}
-
-#[test]
-fn erased_means_that_no_more_is_taken() {
-    let mut table = Table::with_flow(|input| match note(input.event).as_str() {
-        "started" => goes("", vec![task(1, None)]),
-        "forget" => goes("", vec![Effect::ErasePersonalData]),
-        _ => goes("", Vec::new()),
-    });
-    let sealed = |subject| {
-        let key = domain::ports::SealingKey([1; 32]);
-        let value = domain::sealed::Sealed::seal(&key, [0; 24], subject, "name", "灯塔");
-        vec![Field { name: "name".to_owned(), value: FieldValue::Sealed(value) }]
-    };
-    let subject = SubjectRef(1);
-    assert_eq!(
-        refused(
-            table.because(Command::StartWorkflow(StartWorkflow { fields: sealed(subject), ..wanted("once", "k") }))
-        ),
-        "no-subject"
-    );
-    table.tell(Command::StartWorkflow(StartWorkflow {
-        subject: Some(subject),
-        fields: sealed(subject),
-        ..wanted("once", "k")
-    }));
-    let which = table.state.workflows.last;
-    let events = table.news(which, "forget");
-    let erased: Vec<SubjectRef> = events.iter().filter_map(Event::erased).collect();
-    assert_eq!(erased, [subject]);
-    let instance = table.instance(which);
-    assert_eq!((instance.subject, instance.erased_at, instance.fields.len()), (None, Some(table.now), 0));
-    let (task, outcome) = (TaskRef(1), "found".to_owned());
-    let finish = Command::FinishTask { task, outcome, person: None, fields: sealed(subject) };
-    assert_eq!(refused(table.because(finish)), "no-subject");
-    let again = Command::GiveSubject { instance: which, subject: SubjectRef(2) };
-    assert_eq!(refused(table.because(again)), "no-subject");
-    // There is nothing left to erase, and that holds nothing up.
-    table.news(which, "forget");
-    assert_eq!(table.instance(which).status, Status::Running);
-}
-
-/// An incident begins a workflow before anybody has said who it is about.
-#[test]
-fn personal_data_may_come_later_than_the_workflow() {
-    let mut table = Table::with_flow(|_| goes("", vec![task(1, None)]));
-    let which = table.start("once", "k");
-    let (subject, key) = (SubjectRef(7), domain::ports::SealingKey([1; 32]));
-    let name = domain::sealed::Sealed::seal(&key, [0; 24], subject, "name", "灯塔");
-    let fields = vec![Field { name: "name".to_owned(), value: FieldValue::Sealed(name) }];
-    let finish = Command::FinishTask { task: TaskRef(1), outcome: "found".to_owned(), person: None, fields };
-    assert_eq!(refused(table.because(finish.clone())), "no-subject");
-    table.tell(Command::GiveSubject { instance: which, subject });
-    assert_eq!((table.instance(which).subject, table.state.last_subject), (Some(subject), subject));
-    let twice = Command::GiveSubject { instance: which, subject: SubjectRef(8) };
-    assert_eq!(refused(table.because(twice)), "no-change");
-    table.tell(finish);
-    assert_eq!(table.state.tasks.get(TaskRef(1)).map(|task| task.fields.len()), Some(1));
-}
-
-/// Erasing the data of the one that was replaced destroyed the key of the one that is under way.
-#[test]
-fn personal_data_go_with_the_one_that_begins_anew() {
-    let mut table = Table::with_flow(|_| goes("", Vec::new()));
-    let subject = SubjectRef(1);
-    let key = domain::ports::SealingKey([1; 32]);
-    let name = domain::sealed::Sealed::seal(&key, [0; 24], subject, "name", "灯塔");
-    let fields = vec![Field { name: "name".to_owned(), value: FieldValue::Sealed(name) }];
-    let wanted = StartWorkflow { subject: Some(subject), fields, ..wanted("once", "k") };
-    table.tell(Command::StartWorkflow(wanted));
-    let old = table.state.workflows.last;
-    table.because(Command::RestartInstance { instance: old }).expect("begun anew");
-    let new = table.state.workflows.last;
-    assert_eq!((table.instance(old).subject, table.instance(new).subject), (None, Some(subject)));
-    assert_eq!(table.instance(new).fields.len(), 1);
 }

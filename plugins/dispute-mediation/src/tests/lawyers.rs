@@ -114,11 +114,11 @@ fn a_lawyer_whom_only_one_side_can_have_goes_to_that_side() {
         bar(&[("L1", "F1"), ("L2", "F2")], &[("L2", "Q1")]),
         "both",
         expect![[r#"
-              - lawyer 2 serves party A
-              - not lawyer 2: acts for party A
-              - lawyer 1 serves party B
-              > task advise for Assignee::Place(2) by 5d00:00: lawyer 2: serve party A; declare a conflict of interest if there is one
-              > task advise for Assignee::Place(1) by 5d00:00: lawyer 1: serve party B; declare a conflict of interest if there is one
+            - lawyer 2 serves party A
+            - not lawyer 2: serves the other side in this dispute
+            - lawyer 1 serves party B
+            > task advise for Assignee::Place(2) by 5d00:00: lawyer 2: serve party A; declare a conflict of interest if there is one
+            > task advise for Assignee::Place(1) by 5d00:00: lawyer 1: serve party B; declare a conflict of interest if there is one
         "#]],
     );
 }
@@ -211,4 +211,38 @@ fn no_bar_is_so_small_that_a_lawyer_serves_both() {
             assert!(a.lawyer != b.lawyer && a.firm != b.firm, "{:?}", dispute.retained);
         }
     }
+}
+
+/// Nobody writes a mandate into the table for a dispute that was taken on yesterday.
+#[test]
+fn who_serves_the_other_party_in_another_dispute_is_passed_over_and_so_is_the_firm() {
+    check(
+        bar(&[("L1", "F1"), ("L2", "F1"), ("L3", "F2")], &[]).mark(forms::KIND, "Q2", "L1"),
+        "a",
+        expect![[r#"
+        - not lawyer 1: acts for party B
+        - not lawyer 2: the firm acts for party B
+        - lawyer 3 serves party A
+        > task advise for Assignee::Place(1) by 5d00:00: lawyer 3: serve party A; declare a conflict of interest if there is one
+    "#]],
+    );
+    // To serve one's own party there, too, is no conflict; to serve a stranger neither.
+    check(
+        bar(&[("L1", "F1")], &[]).mark(forms::KIND, "Q1", "L1").mark(forms::KIND, "Q9", "L1"),
+        "a",
+        expect![[r#"
+        - lawyer 1 serves party A
+        > task advise for Assignee::Place(1) by 5d00:00: lawyer 1: serve party A; declare a conflict of interest if there is one
+    "#]],
+    );
+}
+
+#[test]
+fn a_dispute_is_marked_with_whom_its_lawyers_serve() {
+    let (settings, package) = (Settings::default(), package());
+    let mut story = accepted(&settings, &package, bar(&[("L1", "F1"), ("L2", "F2")], &[]), "both");
+    let mark = |party: &str, lawyer: &str| Mark { name: party.to_owned(), value: lawyer.to_owned() };
+    assert_eq!(story.marks, [mark("Q1", "L1"), mark("Q2", "L2")]);
+    story.done(COUNSEL_A, "conflict", OFFICER, &[]);
+    assert_eq!(story.marks, [mark("Q2", "L2")], "who found a conflict serves nobody");
 }

@@ -29,6 +29,8 @@ pub struct County {
     units: Vec<UnitInfo>,
     borders: Vec<(DistrictRef, DistrictRef)>,
     workloads: Vec<(Assignee, u32)>,
+    /// Values by kind and name.
+    marks: BTreeMap<(String, String), BTreeSet<String>>,
     /// District and distance from every other grid that is asked about: a test says itself how far its grids are.
     grids: BTreeMap<GridRef, (DistrictRef, u32)>,
     video_points: Vec<VideoPoint>,
@@ -132,6 +134,12 @@ impl County {
     /// How many tasks are open for somebody.
     pub fn workload(mut self, assignee: Assignee, tasks: u32) -> County {
         self.work(&assignee, |_| tasks);
+        self
+    }
+
+    /// Another workflow of a kind is under way and marked so.
+    pub fn mark(mut self, kind: &str, name: &str, value: &str) -> County {
+        self.marks.entry((kind.to_owned(), name.to_owned())).or_default().insert(value.to_owned());
         self
     }
 
@@ -306,6 +314,13 @@ pub(crate) fn team_by_code(code: &str) -> Answer<TeamRef> {
 pub(crate) fn workload(assignee: &Assignee) -> Answer<u32> {
     ask("workload", |county| {
         Ok(county.workloads.iter().filter(|(of, _)| of == assignee).map(|(_, tasks)| *tasks).sum())
+    })
+}
+
+pub(crate) fn marks(kind: &str, name: &str, limit: u16) -> Answer<Vec<String>> {
+    ask("marks", |county| {
+        let of = county.marks.get(&(kind.to_owned(), name.to_owned())).into_iter().flatten();
+        Ok(of.take(limit.into()).cloned().collect())
     })
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::testing::{County, NOW, Package};
-use crate::workflow::{Effect, Event, Field, Instance, Outcome, Signal, Task, TaskResult};
+use crate::workflow::{Effect, Event, Field, Instance, Mark, Outcome, Signal, Task, TaskResult};
 use crate::*;
 
 /// An instance of the plugin's first kind, its county, and what has been written down of it. Each step is asked for twice, and
@@ -18,6 +18,8 @@ pub struct Story<'s, W: Workflow> {
     pub instance: Instance,
     /// Signals that it waits for.
     pub waits: Vec<String>,
+    /// What other workflows may know of it.
+    pub marks: Vec<Mark>,
     /// The name of its end.
     pub ended: Option<String>,
     /// Open ones by key, and whether each is overdue.
@@ -49,8 +51,9 @@ impl<'s, W: Workflow> Story<'s, W> {
             tasks: Vec::new(),
         };
         let (tasks, timers) = (BTreeMap::new(), BTreeMap::new());
-        let (waits, ended, words) = (Vec::new(), None, String::new());
-        let mut story = Story { settings, package, county, now: NOW, instance, waits, ended, tasks, timers, words };
+        let (waits, marks, ended, words) = (Vec::new(), Vec::new(), None, String::new());
+        let mut story =
+            Story { settings, package, county, now: NOW, instance, waits, marks, ended, tasks, timers, words };
         let outcome = {
             let _county = story.county.clone().enter();
             W::start(NOW, settings, &story.instance, fields).unwrap_or_else(|error| panic!("start: {}", error.0))
@@ -153,6 +156,7 @@ impl<'s, W: Workflow> Story<'s, W> {
         assert!(outcome.waits.iter().all(|name| kind.signals.iter().any(|form| form.name == *name)));
         self.instance.state = outcome.state;
         self.waits = outcome.waits;
+        self.marks = outcome.marks;
         if let Some(end) = &outcome.ended {
             assert!(kind.ends.iter().any(|choice| choice.name == *end), "{end} is no end of the kind");
             let _ = writeln!(self.words, "  ended: {end}");

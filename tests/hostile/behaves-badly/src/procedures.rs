@@ -17,6 +17,7 @@ impl Workflow for BehavesBadly {
             schema: r#"{"type":"object","additionalProperties":false,"properties":{"note":{"type":"string"}}}"#
                 .to_owned(),
             outcomes,
+            named: false,
         };
         let choice = |name: &str| vec![Choice { name: name.to_owned(), title: 1 }];
         vec![Kind {
@@ -66,6 +67,7 @@ fn step(behaviour: Behaviour, now: TimeS, instance: &Instance) -> Outcome {
         state: "fine".to_owned(),
         stage: reason(1),
         waits: vec!["poke".to_owned()],
+        marks: Vec::new(),
         effects: Vec::new(),
         remarks: Vec::new(),
         ended: None,

@@ -44,6 +44,7 @@ pub fn the_rest(incident: &Incident) -> Reason {
         .with(fate(view::person_by_code("PC001")))
         .with(fate(view::team_by_code("traffic")))
         .with(fate(view::workload(&Assignee::Place(0))))
+        .with(fate(view::marks("misdeed", "party", 2)))
         .with(fate(view::next_within(incident.reported_at, night)))
         .with(fate(view::count_incidents(None, Area::County, incident.reported_at, 10)))
 }

@@ -28,7 +28,10 @@ pub fn of(event: &Event, id: &str, lookup: &Lookup<'_>) -> Option<Value> {
         Event::InstanceMigrated { plugin, .. } => {
             json!({ "id": id, "plugin": plugin.name, "version": plugin.version, "digest": plugin.digest })
         }
-        Event::InstanceEnded { status, ended, .. } => json!({ "id": id, "status": status, "ended": ended }),
+        Event::InstanceEnded { status, ended, approver, .. } => {
+            let approver = approver.map(|approver| teller.person(approver));
+            json!({ "id": id, "status": status, "ended": ended, "approver": approver })
+        }
         Event::FieldRead { task, fields, .. } => {
             let task = task.and_then(|task| lookup.matter(Matter::Task(task))).map(|(id, _)| id);
             json!({ "id": id, "task": task, "fields": fields })
@@ -46,13 +49,17 @@ pub fn of(event: &Event, id: &str, lookup: &Lookup<'_>) -> Option<Value> {
 /// Of what is no one matter's. Outer `None`: it is not of workflows; inner: there is nothing in it for this listener.
 pub fn at_large(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> Option<Option<Value>> {
     let teller = &lookup.teller;
-    let code = |district: DistrictRef| teller.district(district).code;
+    let code_of = |district: DistrictRef| teller.district(district).code;
     Some(match event {
-        Event::WorkflowRefused { kind, key, incident, parent, why } => {
-            let of = incident.map(Matter::Incident).or(parent.map(Matter::Instance));
-            let of = of.and_then(|matter| lookup.matter(matter));
-            of.filter(|(_, district)| sees(*district))
-                .map(|(id, _)| json!({ "id": id, "kind": kind, "key": key, "why": why }))
+        Event::WorkflowRefused { kind, key, district, code, incident, parent, why } => {
+            let id = |matter: Option<Matter>| matter.and_then(|matter| lookup.matter(matter)).map(|(id, _)| id);
+            let (incident, parent) = (id(incident.map(Matter::Incident)), id(parent.map(Matter::Instance)));
+            let data = |district| {
+                let district = code_of(district);
+                json!({ "kind": kind, "key": key, "district": district, "code": code, "why": why,
+                        "incident": incident, "parent": parent })
+            };
+            district.filter(|district| sees(*district)).map(data)
         }
         Event::WorkflowKindPaused { kind } | Event::WorkflowKindResumed { kind } => Some(json!({ "kind": kind })),
         Event::UnitLent { unit, to, until, instance } => {
@@ -60,13 +67,13 @@ pub fn at_large(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -
             let instance = lookup.matter(Matter::Instance(*instance)).map(|(id, _)| id);
             let data = || {
                 let until = teller.time(*until);
-                json!({ "unit": teller.unit(*unit), "from": code(from), "to": code(*to), "until": until, "workflow": instance })
+                json!({ "unit": teller.unit(*unit), "from": code_of(from), "to": code_of(*to), "until": until, "workflow": instance })
             };
             (sees(from) || sees(*to)).then(data)
         }
         Event::UnitReturned { unit } => {
             let from = lookup.unit_district(*unit)?;
-            sees(from).then(|| json!({ "unit": teller.unit(*unit), "district": code(from) }))
+            sees(from).then(|| json!({ "unit": teller.unit(*unit), "district": code_of(from) }))
         }
         _ => return None,
     })

@@ -21,8 +21,11 @@ pub fn print(session: Session, reply: &Value) -> Result<(), Fault> {
 }
 
 fn send(session: Session, client: &Client, workflow: &str, what: &str, reason: Option<String>) -> Result<(), Fault> {
+    post(session, client, workflow, what, reason.map_or_else(|| json!({}), |reason| json!({ "reason": reason })))
+}
+
+fn post(session: Session, client: &Client, workflow: &str, what: &str, body: Value) -> Result<(), Fault> {
     let path = client.of_county(&format!("workflows/{}/{what}", segment(workflow)))?;
-    let body = reason.map_or_else(|| json!({}), |reason| json!({ "reason": reason }));
     let sent = Sent { body: Some(Payload::Json(body)), ..Sent::default() };
     print(session, &client.send("POST", &path, sent)?)
 }
@@ -104,10 +107,14 @@ impl Cancel {
 pub struct Restart {
     #[command(flatten)]
     of: Because,
+    /// Code of the person who approved of it
+    #[arg(long, value_name = "CODE")]
+    approver: String,
 }
 
 impl Restart {
     pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
-        send(session, client, &self.of.workflow, "restart", Some(self.of.reason))
+        let body = json!({ "approver": self.approver, "reason": self.of.reason });
+        post(session, client, &self.of.workflow, "restart", body)
     }
 }
