@@ -8,6 +8,7 @@ use domain::explain::Lang;
 use expect_test::expect_file;
 use integration_tests::county;
 
+mod duty;
 mod forgotten;
 mod input;
 mod record;
@@ -32,6 +33,8 @@ scenarios! {
     a_search_by_hand_reopened = "missing-person-reopened",
     a_dispute_settled_in_its_grid = "dispute-settled-in-the-grid",
     a_dispute_up_the_ladder_to_the_courts = "dispute-to-the-courts",
+    a_search_called_off = "missing-person-called-off",
+    a_night_without_an_officer = "night-without-an-officer",
     aid_lent_lengthened_and_returned = "mutual-aid-lent-and-returned",
 }
 

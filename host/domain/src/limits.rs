@@ -257,6 +257,8 @@ pub const SHIFT_S_MAX: u32 = 7 * 86_400;
 
 /// Shifts in one publication, those that it withdraws counted.
 pub const SHIFTS_PUBLISHED_MAX: usize = 4_096;
+/// How long the state keeps shifts that are over.
+pub const ROSTER_KEPT_S: u32 = 400 * 86_400;
 /// What the checks of a roster say at once.
 pub const ROSTER_FAULTS_MAX: usize = 1_000;
 /// How long an outgoing shift answers that was not handed over.

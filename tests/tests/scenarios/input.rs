@@ -47,6 +47,10 @@ pub struct Step {
     pub cancel: Option<u32>,
     pub pause: Option<u32>,
     pub resume: Option<u32>,
+    pub publish: Option<Publish>,
+    pub stand_in: Option<StandIn>,
+    pub hand_over: Option<HandOver>,
+    pub take_over: Option<TakeOver>,
     /// Nothing: time passes.
     #[serde(default)]
     pub wait: bool,
@@ -147,6 +151,53 @@ pub struct Signal {
     pub form: Form,
 }
 
+/// Publishes the shifts of these days, from the county's own pattern.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Publish {
+    /// The first day, `2022-09-05`.
+    pub from: jiff::civil::Date,
+    /// The day after the last.
+    pub until: jiff::civil::Date,
+}
+
+/// Somebody takes a place for a time, or nobody does. Times count from the scenario's start.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StandIn {
+    pub district: String,
+    pub slot: String,
+    from: Option<String>,
+    until: String,
+    pub instead_of: Option<String>,
+    pub person: Option<String>,
+}
+
+impl StandIn {
+    pub fn from(&self, start: TimeMs) -> Option<TimeMs> {
+        self.from.as_deref().map(|from| after(start, from))
+    }
+
+    pub fn until(&self, start: TimeMs) -> TimeMs {
+        after(start, &self.until)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HandOver {
+    pub district: String,
+    pub person: String,
+    pub note: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TakeOver {
+    pub district: String,
+    pub person: String,
+}
+
 /// What is filled in, as plain as people write it.
 pub type Form = serde_json::Map<String, serde_json::Value>;
 
@@ -172,8 +223,12 @@ impl Scenario {
 
 impl Step {
     pub fn at(&self, start: TimeMs) -> TimeMs {
-        start.plus_s(seconds(&self.at).unwrap_or_else(|| panic!("`{}` is no time like 3d00:05:30", self.at)))
+        after(start, &self.at)
     }
+}
+
+fn after(start: TimeMs, text: &str) -> TimeMs {
+    start.plus_s(seconds(text).unwrap_or_else(|| panic!("`{text}` is no time like 3d00:05:30")))
 }
 
 fn seconds(text: &str) -> Option<u32> {

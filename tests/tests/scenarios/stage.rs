@@ -27,6 +27,7 @@ use sequencer::recovery::{apply, collect};
 
 use domain::archive_doc::ArchivedIncident;
 
+use super::duty;
 use super::forgotten::Sealing;
 use super::input::{self, Scenario, Step};
 use super::record::Record;
@@ -98,7 +99,7 @@ impl<'a> Stage<'a> {
     fn pass(&mut self, until: TimeMs) {
         assert!(until >= self.now, "the steps are not in the order of their times");
         self.finish_steps();
-        while let Some(due) = self.state.timers.next_due().filter(|due| *due <= until) {
+        while let Some(due) = self.state.next_due().filter(|due| *due <= until) {
             let before = self.state.version;
             self.now = self.now.max(due);
             self.tick();
@@ -107,7 +108,7 @@ impl<'a> Stage<'a> {
         }
         self.now = until;
         let long_ended = self.state.ended.get_min().is_some_and(|(at, _)| until.since_s(*at) >= ARCHIVE_AFTER_S);
-        if long_ended {
+        if long_ended || domain::check::erases(&self.state, until) {
             self.tick();
         }
     }
@@ -163,7 +164,8 @@ impl<'a> Stage<'a> {
         let procedure = self.procedure(step);
         let index = &self.state.county.as_ref().expect("a county").index;
         let unit = |code: &str| index.unit(code).unwrap_or_else(|| panic!("no unit `{code}`"));
-        let mut commands: Vec<Command> = procedure.into_iter().collect();
+        let mut commands: Vec<Command> =
+            procedure.into_iter().chain(duty::command(step, &self.state, self.record.start)).collect();
         if let Some(incident) = step.acknowledge {
             commands.push(Command::Acknowledge { matter: IncidentRef(incident).into() });
         }

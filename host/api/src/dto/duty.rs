@@ -350,7 +350,7 @@ impl HandoverBody {
         };
         let task = |t: &domain::roster::handover::TaskAtHand| TaskAtHandBody {
             task: teller.named_matter(state, Matter::Task(t.task)).into(),
-            title: state.tasks.get(t.task).map(|task| teller.task_title(state, task)),
+            title: state.tasks.get(t.task).map(|task| teller.task_line(state, task)),
             due: t.due.map(|due| teller.time(due)),
             overdue: t.overdue,
         };

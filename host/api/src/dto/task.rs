@@ -90,7 +90,7 @@ impl TaskSummary {
         TaskSummary {
             id: task.new.id.clone(),
             number: task.new.task.0,
-            title: teller.task_title(state, task),
+            title: teller.task_line(state, task),
             status: NamedWord { code: task.status.name().to_owned(), text: status },
             assignee: teller.assignee(&task.new.assignee).into(),
             district: teller.district(task.new.district).code,

@@ -4,7 +4,7 @@
 use domain::county::County;
 use domain::decision::{Answered, Decision};
 use domain::event::{Event, Reported};
-use domain::explain::words;
+use domain::explain::{Teller, words};
 use domain::hooks::{FindingSubject, Recipient};
 use domain::ids::{DistrictRef, UnitRef};
 use domain::incident::Priority;
@@ -209,6 +209,19 @@ fn decided(id: &str, decision: &Decision, lookup: &Lookup<'_>) -> Value {
     data
 }
 
+/// Who is told, and whether that is only to be looked up.
+pub fn addressee(told: &domain::notice::Told, teller: &Teller<'_>) -> Value {
+    let kind = match told.to {
+        Addressee::Person(_) => "person",
+        Addressee::Team { .. } => "team",
+        Addressee::GridAssistant(_) => "grid-assistant",
+        Addressee::CommandRoom(_) => "command-room",
+        Addressee::Unit(_) => "unit",
+        Addressee::Place(_) => "place",
+    };
+    json!({ "type": kind, "code": teller.addressee(told.to).code, "held": told.held })
+}
+
 /// A notice as channels carry it. `ring`: false where all who are told have had their share of the hour.
 pub fn told(id: &str, notice: &Notice, lookup: &Lookup<'_>) -> Value {
     let (teller, message) = (&lookup.teller, &notice.message);
@@ -224,17 +237,6 @@ pub fn told(id: &str, notice: &Notice, lookup: &Lookup<'_>) -> Value {
         };
         json!({ "type": kind, "code": teller.recipient(to).code })
     };
-    let addressee = |told: &domain::notice::Told| {
-        let kind = match told.to {
-            Addressee::Person(_) => "person",
-            Addressee::Team { .. } => "team",
-            Addressee::GridAssistant(_) => "grid-assistant",
-            Addressee::CommandRoom(_) => "command-room",
-            Addressee::Unit(_) => "unit",
-            Addressee::Place(_) => "place",
-        };
-        json!({ "type": kind, "code": teller.addressee(told.to).code, "held": told.held })
-    };
     json!({
         "id": id,
         "notice": notice.notice,
@@ -244,7 +246,7 @@ pub fn told(id: &str, notice: &Notice, lookup: &Lookup<'_>) -> Value {
         "level": message.level,
         "urgency": message.urgency,
         "to": message.recipients.iter().map(recipient).collect::<Vec<_>>(),
-        "told": notice.told.iter().map(addressee).collect::<Vec<_>>(),
+        "told": notice.told.iter().map(|told| addressee(told, teller)).collect::<Vec<_>>(),
         "ring": notice.told.iter().any(|told| !told.held),
         "last_resort": notice.last_resort,
         "why": { "code": message.why.code, "values": message.why.values },

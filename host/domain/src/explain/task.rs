@@ -70,6 +70,14 @@ impl Teller<'_> {
         }
     }
 
+    /// What a task is about, in one line: its plugin's reason for it, or its title.
+    pub fn task_line(&self, state: &State, task: &Task) -> String {
+        match &task.new.words {
+            TaskWords::Plugin { digest, why } => self.why_of(*digest, why).text,
+            _ => self.task_title(state, task),
+        }
+    }
+
     /// The title of a kind as the newest version that has it says; its name if nothing has it.
     pub fn kind_title(&self, state: &State, kind: &str) -> String {
         let current = state.plugins.current.keys().filter_map(|name| state.plugins.current(name));

@@ -422,7 +422,14 @@ impl Page<'_> {
 
     fn notice(&mut self, notice: &NoticeStory) {
         let to: Vec<String> = notice.to.iter().map(|to| to.text.clone()).collect();
-        let (at, level, to) = (self.clock(&notice.at), notice.level.to_string(), self.list(&to));
+        let (at, level) = (self.clock(&notice.at), notice.level.to_string());
+        // Who that was when it went out: a duty is not who holds it.
+        let others = notice.told.iter().map(|told| &told.to.text).filter(|text| !to.contains(text)).cloned();
+        let others: Vec<String> = others.filter(|_| !notice.last_resort).collect();
+        let mut to = self.list(&to);
+        if !others.is_empty() {
+            to.push_str(&self.fill("（{}）", " ({})", &[&self.list(&others)]));
+        }
         self.say(1, "{} 第{}级，通知{}：{}", "{} level {}, told {}: {}", &[&at, &level, &to, &notice.why.text]);
         if notice.last_resort {
             self.say(

@@ -17,6 +17,7 @@ impl Roster {
             Event::ShiftsPublished { shifts, withdrawn, .. } => {
                 self.withdraw(withdrawn);
                 self.publish(shifts);
+                self.forget_shifts(at);
             }
             Event::StandInSet { stand_in, .. } => self.add_stand_in(stand_in),
             Event::StandInEnded { stand_in } => self.end_stand_in(*stand_in, at),
@@ -100,6 +101,19 @@ impl Roster {
             of_district.insert(place, ended);
         }
         self.version += 1;
+    }
+
+    /// Those that ended long ago; the journal has them.
+    fn forget_shifts(&mut self, at: TimeMs) {
+        let kept_from = TimeMs(at.0.saturating_sub(i64::from(ROSTER_KEPT_S) * 1000));
+        let districts: Vec<DistrictRef> = self.shifts.keys().copied().collect();
+        for of_district in districts {
+            let Some(of_district) = self.shifts.get_mut(&of_district) else { continue };
+            while let Some((starts, _)) = of_district.get_min().filter(|(_, shift)| shift.ends < kept_from) {
+                let starts = *starts;
+                of_district.remove(&starts);
+            }
+        }
     }
 
     /// The oldest that are over go first.

@@ -2,7 +2,7 @@
 
 use domain::command::Command;
 use domain::ids::*;
-use domain::limits::{SHIFT_S_MAX, SHIFTS_PUBLISHED_MAX};
+use domain::limits::{ROSTER_KEPT_S, SHIFT_S_MAX, SHIFTS_PUBLISHED_MAX};
 use domain::roster::{Roster, Shift};
 use domain::time::TimeMs;
 use expect_test::expect;
@@ -71,6 +71,20 @@ fn who_is_on_duty_from_the_first_to_before_the_last_moment() {
     assert_eq!(roster.on_duty(D1, 0, at(end_ms)), []);
     assert_eq!(roster.on_duty(D2, 0, at(0)), []);
     assert_eq!(roster.on_duty(D1, 2, at(0)), []);
+}
+
+#[test]
+fn shifts_that_are_over_for_long_leave_the_state() {
+    let mut desk = Desk::new();
+    desk.publish(&[shift(D1, 8, 8, &[(0, Some(0))]), shift(D1, 16, 8, &[(0, Some(1))])]);
+    desk.wait(ROSTER_KEPT_S + 16 * HOUR_S);
+    let soon = ROSTER_KEPT_S / HOUR_S + 24;
+    desk.publish(&[shift(D1, soon, 8, &[(0, Some(0))])]);
+    assert_eq!(desk.state.roster.shifts[&D1].len(), 3, "not before its time");
+    desk.wait(1);
+    desk.publish(&[shift(D1, soon + 24, 8, &[(0, Some(0))])]);
+    let starts: Vec<TimeMs> = desk.state.roster.shifts[&D1].keys().copied().collect();
+    assert_eq!(starts, [16, soon, soon + 24].map(|hour| START.plus_s(hour * HOUR_S)));
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! A notice as it leaves the house: a CloudEvent with an id that is the same at every attempt, its words in both languages.
 
 use domain::explain::{Lang, NoticeStory, Teller};
+use domain::ids::TaskRef;
+use domain::matter::Matter;
 use domain::notice::NoticeRow;
 use domain::state::State;
 use serde_json::{Value, json};
@@ -16,6 +18,10 @@ impl Letter {
     pub fn of(row: &NoticeRow, state: &State) -> Option<Letter> {
         let [zh, en] = [Lang::Zh, Lang::En].map(|lang| Teller::of_state(state, lang).map(|teller| teller.notice(row)));
         let (zh, en) = (zh?, en?);
+        let mut data = data(row, &zh, &en);
+        if let Matter::Task(which) = row.sent.matter {
+            data["task"] = task(which, state);
+        }
         let county = &state.loaded()?.county().code;
         // The time tells it from a notice of the same number in a data directory that was begun anew.
         let id = format!("{county}-notice-{}-{}", row.notice(), row.at.0);
@@ -27,10 +33,19 @@ impl Letter {
             "time": en.at,
             "subject": en.matter.code,
             "datacontenttype": "application/json",
-            "data": data(row, &zh, &en),
+            "data": data,
         });
         Some(Letter { id, body: event.to_string().into_bytes() })
     }
+}
+
+/// What is to be done, and by when; nothing if the state has let it go.
+fn task(which: TaskRef, state: &State) -> Value {
+    let Some(task) = state.tasks.get(which) else { return Value::Null };
+    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| Teller::of_state(state, lang));
+    let line = |teller: &Option<Teller<'_>>| teller.as_ref().map(|teller| teller.task_line(state, task));
+    let due = task.new.due.and_then(|due| en.as_ref().map(|teller| teller.time(due)));
+    json!({ "id": task.new.id, "zh-CN": line(&zh), "en": line(&en), "due": due })
 }
 
 fn data(row: &NoticeRow, zh: &NoticeStory, en: &NoticeStory) -> Value {

@@ -9,6 +9,7 @@ use domain::matter::Matter;
 use domain::task::{NewTask, TaskWords};
 use serde_json::{Value, json};
 
+use crate::stream::data::addressee;
 use crate::stream::lookup::Lookup;
 
 /// Of one workflow or task, by its id. `None`: it says nothing of its own.
@@ -140,6 +141,8 @@ fn given(new: &NewTask, lookup: &Lookup<'_>) -> Value {
         "start": workflow,
         "due": new.due.map(|due| teller.time(due)),
         "why": why,
+        "notice": new.notice,
+        "told": new.told.iter().map(|told| addressee(told, teller)).collect::<Vec<_>>(),
     })
 }
 
