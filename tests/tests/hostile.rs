@@ -113,13 +113,16 @@ impl Room {
 }
 
 fn packed(guest: &str) -> Result<Vec<u8>, String> {
-    let described = |file: &str| {
-        std::fs::read(integration_tests::root().join("tests/hostile").join(file)).expect("the guest's description")
-    };
+    packed_as(guest, &described("manifest.json"))
+}
+
+fn packed_as(guest: &str, manifest: &[u8]) -> Result<Vec<u8>, String> {
     let core = std::fs::read(integration_tests::hostile(guest)).expect("a built guest");
-    let (manifest, schema, catalog) =
-        (described("manifest.json"), described("settings.schema.json"), described("catalog.json"));
-    package::pack(&core, &manifest, &schema, &catalog)
+    package::pack(&core, manifest, &described("settings.schema.json"), &described("catalog.json"))
+}
+
+fn described(file: &str) -> Vec<u8> {
+    std::fs::read(integration_tests::root().join("tests/hostile").join(file)).expect("the guest's description")
 }
 
 /// How the plugin ended, as its decision tells.
@@ -246,6 +249,10 @@ fn what_is_no_plugin_is_refused_by_name() {
     let refused = |bytes: &[u8]| room.runtime.keep(bytes).expect_err("it is refused");
     let wasi = packed("imports_wasi").expect_err("it is not even packed");
     assert!(wasi.contains("wasi:cli/environment"), "{wasi}");
+    let mut manifest: serde_json::Value = serde_json::from_slice(&described("manifest.json")).expect("JSON");
+    manifest["requests"] = serde_json::json!({ "hooks": ["workflow"] });
+    let for_ever = packed_as("declares_for_ever", manifest.to_string().as_bytes()).expect("it can be packed");
+    assert_eq!(refused(&for_ever), "it does not say what workflows it has: fuel");
     let whole = packed("behaves_badly").expect("it can be packed");
     for cut in [0, 1, 8, whole.len() / 3, whole.len() - 1] {
         refused(&whole[..cut]);

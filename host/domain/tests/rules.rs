@@ -29,6 +29,8 @@ mod life_cycle;
 mod little_county;
 #[path = "rules/model.rs"]
 mod model;
+#[path = "rules/notices.rs"]
+mod notices;
 #[path = "rules/personal_data.rs"]
 mod personal_data;
 #[path = "rules/plugins.rs"]

@@ -3,7 +3,7 @@
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 use wardroom_plugin::testing::{County, NOW, Package, incident, matter};
-use wardroom_plugin::view::{Coded, Subject};
+use wardroom_plugin::view::{Coded, Subject, UnitInfo};
 use wardroom_plugin::{
     EscalationProposal, Incident, Reality, TaskMatter, Unanswered, Urgency, Vacancy, Value, WorkflowMatter,
 };
@@ -617,9 +617,10 @@ fn a_level_may_want_much_to_happen() {
 fn a_person_and_a_team_are_called_by_their_codes() {
     let settings = with_first(r#"{"after_s":60,"person":"PC001","team":"traffic"}"#);
     let (fire, seen) = (Trigger::TimerFired(1), matter(&incident()));
-    let county = County::new().code(Coded::Person(4), "PC001").code(Coded::Team(2), "traffic");
+    let county = || County::new().code(Coded::Person(4), "PC001").code(Coded::Team(2), "traffic");
+    let unit = |team| UnitInfo { ref_: 7, team, district: 0, lent_to: None, skills: 0, free: false };
     told(
-        county,
+        county().unit(unit(1)).unit(unit(2)),
         &settings,
         60,
         &seen,
@@ -638,6 +639,19 @@ fn a_person_and_a_team_are_called_by_their_codes() {
         expect![[r#"
         level 2 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 60 s after acceptance
         remark: level 1 skipped: the county has no such team
+    "#]],
+    );
+    // A team that the district has nobody of reaches nobody.
+    let settings = with_first(r#"{"after_s":60,"team":"traffic"}"#);
+    told(
+        county().unit(unit(1)),
+        &settings,
+        60,
+        &seen,
+        fire,
+        expect![[r#"
+        level 2 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 60 s after acceptance
+        remark: level 1 skipped: the district has no unit of that team
     "#]],
     );
 }
