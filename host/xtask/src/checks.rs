@@ -12,7 +12,16 @@ use crate::program::{cargo, run};
 pub fn all() -> Result<()> {
     step("formatting", || {
         run(&mut cargo(["fmt", "--all", "--check"]))?;
-        let hostile = ["--manifest-path", "tests/hostile/Cargo.toml", "-p", "behaves-badly", "-p", "declares-for-ever", "-p", "imports-wasi"];
+        let hostile = [
+            "--manifest-path",
+            "tests/hostile/Cargo.toml",
+            "-p",
+            "behaves-badly",
+            "-p",
+            "declares-for-ever",
+            "-p",
+            "imports-wasi",
+        ];
         run(cargo(["fmt", "--check"]).args(hostile))
     })?;
     step("lints", || {

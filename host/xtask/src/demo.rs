@@ -2,6 +2,7 @@
 //! the commands that a person would type; what they print is theirs.
 
 mod interrupt;
+mod procedures;
 mod roster;
 mod server;
 mod shift;

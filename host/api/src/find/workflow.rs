@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::hooks::Assignee;
 use domain::ids::{DistrictRef, IncidentRef, InstanceRef, PersonRef, TaskRef};
 use domain::matter::Matter;
-use domain::state::{LoadedCounty, State};
+use domain::state::{LoadedCounty, State, parse_incident};
 use domain::task::{Task, TaskStatus};
 use domain::workflow::{Instance, Status};
 
@@ -124,14 +124,17 @@ pub fn assignee(loaded: &LoadedCounty, text: &str) -> Result<Assignee, String> {
     }
 }
 
-/// What a task belongs to: `incident:7`, `instance:3`, or an id of a workflow or an incident.
+/// What tasks, notices and timers are about: `incident:7`, `instance:3`, or an id of a workflow, a task or an incident, also of one
+/// that only the archive has.
 pub fn matter(state: &State, text: &str) -> Result<Matter, Problem> {
     if let Ok(matter) = text.parse::<Matter>() {
         return Ok(matter);
     }
-    let found = match text.starts_with('W') {
-        true => state.workflows.find(text).map(|instance| Matter::Instance(instance.instance)),
-        false => state.find_incident(text).map(Matter::Incident),
+    let archived = |which: &IncidentRef| state.incident(*which).is_none() && *which <= state.last_incident;
+    let found = match text.as_bytes().first() {
+        Some(b'W') => state.workflows.find(text).map(|instance| Matter::Instance(instance.instance)),
+        Some(b'T') => state.tasks.find(text).map(|task| Matter::Task(task.new.task)),
+        _ => state.find_incident(text).or(parse_incident(text).filter(archived)).map(Matter::Incident),
     };
-    found.ok_or_else(|| bad("matter", format!("there is no workflow and no incident `{text}`")))
+    found.ok_or_else(|| bad("matter", format!("there is no workflow, no task and no incident `{text}`")))
 }

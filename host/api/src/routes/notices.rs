@@ -7,9 +7,8 @@ use domain::escalated::Escalated;
 use domain::hooks::Stage;
 use domain::ids::NoticeRef;
 use domain::limits::PAGE_SCAN_MAX;
-use domain::matter::Matter;
 use domain::notice::NoticeRow;
-use domain::state::{LoadedCounty, State, parse_incident};
+use domain::state::{LoadedCounty, State};
 use domain::time::TimeMs;
 use domain::timer::TimerId;
 
@@ -19,6 +18,7 @@ use crate::dto::notice::{NewAnswer, NoticeBody, TimerBody};
 use crate::dto::query::{LangQuery, NoticeQuery, TimerQuery, bad, limit};
 use crate::dto::reply::Page;
 use crate::extract::{Body, Key, Params};
+use crate::find::workflow::matter;
 use crate::problem::Problem;
 use crate::submit::With;
 
@@ -31,7 +31,7 @@ pub async fn list(cx: Context, Params(query): Params<NoticeQuery>) -> Result<Jso
     let (loaded, teller) = (loaded(&state)?, cx.teller(&state)?);
     let limit = limit(query.limit)?;
     let district = query.district.as_deref().map(|code| cx.district(loaded, code)).transpose()?;
-    let about = query.matter.as_deref().map(matter).transpose()?;
+    let about = query.matter.as_deref().map(|text| matter(&state, text)).transpose()?;
     let before = query.cursor.as_deref().map(cursor::<u32>).transpose()?.map(NoticeRef);
     let wanted = |row: &NoticeRow| {
         let held = row.sent.told.iter().any(|told| told.held);
@@ -102,7 +102,7 @@ pub async fn timers(cx: Context, Params(query): Params<TimerQuery>) -> Result<Js
     let (loaded, teller) = (loaded(&state)?, cx.teller(&state)?);
     let limit = limit(query.limit)?;
     let district = query.district.as_deref().map(|code| cx.district(loaded, code)).transpose()?;
-    let about = query.matter.as_deref().map(matter).transpose()?;
+    let about = query.matter.as_deref().map(|text| matter(&state, text)).transpose()?;
     let after = query.cursor.as_deref().map(place).transpose()?;
     let nothing = Escalated::default();
     let (mut items, mut last) = (Vec::new(), None);
@@ -129,14 +129,6 @@ fn seen<'s>(cx: &Context, state: &'s State, number: &str) -> Result<&'s NoticeRo
     let row = number.parse().ok().and_then(|number| state.notices.get(NoticeRef(number)));
     let loaded: &LoadedCounty = loaded(state)?;
     row.map(AsRef::as_ref).filter(|row| cx.sees(loaded, row.sent.district)).ok_or_else(unknown)
-}
-
-/// `incident:7`, or an incident's id.
-fn matter(text: &str) -> Result<Matter, Problem> {
-    match text.parse::<Matter>() {
-        Ok(matter) => Ok(matter),
-        Err(why) => parse_incident(text).map(Matter::Incident).ok_or_else(|| bad("matter", why)),
-    }
 }
 
 fn cursor<T: std::str::FromStr>(text: &str) -> Result<T, Problem> {

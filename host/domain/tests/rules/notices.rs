@@ -75,7 +75,11 @@ fn information_rings_for_nobody_and_is_held_back_from_nobody() {
             held(&desk, notice)
         })
         .collect();
-    assert_eq!((told.iter().filter(|held| **held).count(), told.last()), (1, Some(&true)), "what rings is counted alone");
+    assert_eq!(
+        (told.iter().filter(|held| **held).count(), told.last()),
+        (1, Some(&true)),
+        "what rings is counted alone"
+    );
     let information = tells(&mut desk, incident, message(Urgency::Info, 999));
     assert!(!held(&desk, information) && desk.state.notices.get(information).expect("a notice").is_pushed());
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::interrupt::Interrupt;
 use super::server::Server;
-use super::{INCIDENTS, LISTEN, ROSTER, roster};
+use super::{INCIDENTS, LISTEN, ROSTER, procedures, roster};
 use crate::program::{root, run};
 
 /// Between two incidents.
@@ -21,6 +21,7 @@ const COURSE: [(&str, usize); 4] = [("en-route", 1), ("on-scene", 4), ("resolved
 /// Works until it is interrupted.
 pub fn work(server: &Server, interrupt: &Interrupt) -> Result<()> {
     put_on_duty(server)?;
+    procedures::play(server)?;
     let text = std::fs::read_to_string(root().join(INCIDENTS)).with_context(|| format!("`{INCIDENTS}`"))?;
     let mut reports = text.lines().cycle();
     let mut under_way: VecDeque<UnderWay> = VecDeque::new();
@@ -98,5 +99,8 @@ fn what_to_try(server: &Server, id: &str) {
     }
     println!("  {program} explain {id}");
     println!("  {program} incident list");
+    println!("  {program} task list --status open");
+    println!("  {program} workflow list");
+    println!("  {program} roster show");
     println!("  {program} events\n");
 }
