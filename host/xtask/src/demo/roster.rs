@@ -1,31 +1,32 @@
-//! Today's roster, so that somebody is on duty: the example's first days, moved to now.
+//! Today's roster, so that somebody is on duty and is about to be relieved: the example's first days, moved to now.
 
 use std::fmt::Write;
 
 use anyhow::{Context, Result, bail};
 use jiff::{SignedDuration, Timestamp};
 
-const DAY: SignedDuration = SignedDuration::from_hours(24);
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
 /// From the running shift on.
-const DAYS: i64 = 3;
+const KEPT: SignedDuration = SignedDuration::from_hours(3 * 24);
 
-/// The rows of `example` that fall into its first days, moved by whole days so that its first shift covers `now`.
+/// The rows of `example` that fall into its first days, moved by whole hours so that its first shift covers `now` and has between
+/// one hour and two left: long enough for the demo, and short enough to be handed over at any time of the day.
 pub fn moved(example: &str, now: Timestamp) -> Result<String> {
     let mut lines = example.lines();
     let header = lines.next().context("an empty roster")?;
     let rows = lines.map(Row::read).collect::<Result<Vec<Row<'_>>>>()?;
-    let first = rows.iter().map(|row| row.starts).min().context("a roster without shifts")?;
-    let by = DAY.checked_mul(whole_days(now.duration_since(first))?).context("too far away")?;
+    let first = rows.iter().min_by_key(|row| row.starts).context("a roster without shifts")?;
+    let by = HOUR.checked_mul(whole_hours(now.duration_since(first.ends))? + 2).context("too far away")?;
     let mut moved = format!("{header}\n");
-    for row in rows.iter().filter(|row| row.starts.duration_since(first) < DAY * DAYS as i32) {
+    for row in rows.iter().filter(|row| row.starts.duration_since(first.starts) < KEPT) {
         writeln!(moved, "{},{},{},{}", row.district, row.starts + by, row.ends + by, row.rest)?;
     }
     Ok(moved)
 }
 
-/// Rounded down, also before the first shift.
-fn whole_days(time: SignedDuration) -> Result<i32> {
-    Ok(i32::try_from(time.as_secs().div_euclid(DAY.as_secs()))?)
+/// Rounded down, also before the example.
+fn whole_hours(time: SignedDuration) -> Result<i32> {
+    Ok(i32::try_from(time.as_secs().div_euclid(HOUR.as_secs()))?)
 }
 
 struct Row<'a> {
@@ -58,18 +59,18 @@ mod tests {
     }
 
     #[test]
-    fn the_first_shift_covers_now_and_two_days_follow() {
+    fn the_first_shift_covers_now_with_an_hour_or_two_left_and_two_days_follow() {
         let expected = "district,starts,ends,slot,person\n\
-            D1,2026-11-23T00:00:00Z,2026-11-24T00:00:00Z,officer,P1\n\
-            D1,2026-11-25T00:00:00Z,2026-11-26T00:00:00Z,officer,\n";
+            D1,2026-11-22T19:00:00Z,2026-11-23T19:00:00Z,officer,P1\n\
+            D1,2026-11-24T19:00:00Z,2026-11-25T19:00:00Z,officer,\n";
         assert_eq!(at("2026-11-23T17:49:40Z"), expected);
-        assert_eq!(at("2026-11-23T00:00:00Z"), expected);
-        assert!(at("2026-11-22T23:59:59Z").contains("D1,2026-11-22T00:00:00Z"));
+        assert_eq!(at("2026-11-23T17:00:00Z"), expected);
+        assert!(at("2026-11-23T18:00:00Z").contains("D1,2026-11-22T20:00:00Z,2026-11-23T20:00:00Z"));
     }
 
     #[test]
     fn a_clock_before_the_example_still_finds_its_shift() {
-        assert!(at("2022-08-30T12:00:00Z").contains("D1,2022-08-30T00:00:00Z,2022-08-31T00:00:00Z"));
+        assert!(at("2022-08-30T12:00:00Z").contains("D1,2022-08-29T14:00:00Z,2022-08-30T14:00:00Z"));
     }
 
     #[test]
