@@ -15,10 +15,11 @@ Builds, checks and shows Wardroom.
 
 usage: cargo xtask COMMAND [OPTIONS]
 
-  demo       play a month of the model county through its plugins, then serve it with incidents coming in
-      --once           stop after the month's table
+  demo       play a month of the model county through its plugins, then serve it: a dispute, a search, a loan, a change of
+             shifts, and incidents coming in
+      --once           stop when all of it was shown once; fails if any of it does
       --data DIR       keep the county in DIR [default: a folder that is thrown away]
-      --listen ADDR    address of the server [default: 127.0.0.1:7350]
+      --listen ADDR    address of the server [default: 127.0.0.1:7350; with --once any that is free]
 
   test       check everything that must hold: formatting, lints, all tests
   plugins    build the plugins for WebAssembly and pack them into target/release/plugins
@@ -88,7 +89,7 @@ fn read(words: &[String]) -> Result<Task, String> {
 }
 
 fn read_demo(words: &[&str]) -> Result<demo::Options, String> {
-    let mut options = demo::Options { once: false, data: None, listen: demo::LISTEN.to_owned() };
+    let mut options = demo::Options { once: false, data: None, listen: None };
     let mut words = words.iter().copied();
     while let Some(word) = words.next() {
         let (name, joined) = word.split_once('=').map_or((word, None), |(name, value)| (name, Some(value)));
@@ -96,7 +97,7 @@ fn read_demo(words: &[&str]) -> Result<demo::Options, String> {
         match name {
             "--once" if joined.is_none() => options.once = true,
             "--data" => options.data = Some(PathBuf::from(value()?)),
-            "--listen" => options.listen = value()?.to_owned(),
+            "--listen" => options.listen = Some(value()?.to_owned()),
             _ => return Err(format!("`demo` does not know `{word}`")),
         }
     }
@@ -116,7 +117,7 @@ mod tests {
         assert_eq!(line("test"), Ok(Task::Test));
         assert_eq!(line("demo --help"), Ok(Task::Help));
         assert_eq!(line("bench decision"), Ok(Task::Bench(vec!["decision".to_owned()])));
-        let options = demo::Options { once: true, data: Some("room".into()), listen: "127.0.0.1:0".to_owned() };
+        let options = demo::Options { once: true, data: Some("room".into()), listen: Some("127.0.0.1:0".to_owned()) };
         assert_eq!(line("demo --data room --once --listen=127.0.0.1:0"), Ok(Task::Demo(options)));
     }
 

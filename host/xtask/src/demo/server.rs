@@ -55,9 +55,9 @@ impl Server {
         command
     }
 
-    /// Asks it and reads the JSON of the answer.
+    /// Asks it and reads the JSON of the answer, with texts in the language of the demo's own sentences.
     pub fn ask(&self, words: &[&str]) -> Result<Value> {
-        let text = output(self.asking(words).arg("--json"))?;
+        let text = output(self.asking(words).args(["--json", "--lang", "en"]))?;
         serde_json::from_str(&text).with_context(|| format!("`wardroom {}` did not print JSON", words.join(" ")))
     }
 

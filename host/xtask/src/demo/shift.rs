@@ -1,5 +1,6 @@
-//! A shift in the demo's room: people are put on duty, an incident comes in every few seconds, and the units sent to it drive,
-//! arrive and finish. All of it through the program's commands, as a room would type them.
+//! A shift in the demo's room: people are put on duty, procedures run, the shift is handed over, and then an incident comes in
+//! every few seconds, and the units sent to it drive, arrive and finish. All of it through the program's commands, as a room would
+//! type them.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -10,24 +11,31 @@ use serde_json::Value;
 
 use super::interrupt::Interrupt;
 use super::server::Server;
-use super::{INCIDENTS, LISTEN, ROSTER, procedures, roster};
+use super::telling::{Telling, items};
+use super::{INCIDENTS, LISTEN, ROSTER, duty, procedures, roster};
 use crate::program::{root, run};
 
 /// Between two incidents.
 const PACE: Duration = Duration::from_secs(5);
+/// Between two things that the room does, for whoever watches.
+const PAUSE: Duration = Duration::from_secs(1);
 /// What becomes of an incident, and how many others have come in by then.
 const COURSE: [(&str, usize); 4] = [("en-route", 1), ("on-scene", 4), ("resolved", 12), ("closed", 13)];
 
-/// Works until it is interrupted.
-pub fn work(server: &Server, interrupt: &Interrupt) -> Result<()> {
-    put_on_duty(server)?;
-    procedures::play(server)?;
+/// Works until it is interrupted; if `once`, until the first incident is in.
+pub fn work(server: &Server, interrupt: &Interrupt, once: bool) -> Result<()> {
+    let pause = if once { Duration::ZERO } else { PAUSE };
+    room(server, &Telling::of(server, interrupt, pause))?;
     let text = std::fs::read_to_string(root().join(INCIDENTS)).with_context(|| format!("`{INCIDENTS}`"))?;
     let mut reports = text.lines().cycle();
     let mut under_way: VecDeque<UnderWay> = VecDeque::new();
+    println!("\nIncidents come in, and the units that are sent to them:\n");
     loop {
         let report = reports.next().with_context(|| format!("`{INCIDENTS}` is empty"))?;
         let id = send(server, &serde_json::from_str(report)?)?;
+        if once {
+            return Ok(());
+        }
         if under_way.is_empty() {
             what_to_try(server, &id);
         }
@@ -40,12 +48,32 @@ pub fn work(server: &Server, interrupt: &Interrupt) -> Result<()> {
     }
 }
 
-fn put_on_duty(server: &Server) -> Result<()> {
+/// What a room has to do besides incidents.
+fn room(server: &Server, telling: &Telling<'_>) -> Result<()> {
+    let relieved = put_on_duty(server)?;
+    let dispute = procedures::dispute(telling)?;
+    let search = procedures::search(telling)?;
+    procedures::loan(telling)?;
+    duty::notice(telling, &search)?;
+    if relieved {
+        duty::hand_over(telling)?;
+    }
+    procedures::explained(telling, &dispute)
+}
+
+/// Publishes today's roster, unless a kept room has one of an earlier demo: a shift that runs can't be published anew. Whether it
+/// was published, and so a shift is about to end.
+fn put_on_duty(server: &Server) -> Result<bool> {
+    if items(&server.ask(&["roster", "show"])?, "items").next().is_some() {
+        println!("The room has a roster; its shift is handed over when it ends.");
+        return Ok(false);
+    }
     let example = std::fs::read_to_string(root().join(ROSTER)).with_context(|| format!("`{ROSTER}`"))?;
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("roster.csv");
     std::fs::write(&file, roster::moved(&example, Timestamp::now())?)?;
-    run(server.asking(&["roster", "publish"]).arg(file))
+    run(server.asking(&["roster", "publish"]).arg(file))?;
+    Ok(true)
 }
 
 /// Reports one incident of the file, as if it happened now, and prints what the room says to it. Its number.
