@@ -28,8 +28,10 @@ use crate::timer::TimerId;
 use crate::unit::{Fix, Primary, Secondary};
 use crate::workflow::{Pinned, Status, StepFailure};
 
+mod names;
 mod parts;
 
+pub use names::EVENT_NAMES;
 pub use parts::*;
 
 /// All that one command did: one record of the journal, all or nothing.

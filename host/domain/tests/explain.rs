@@ -184,6 +184,7 @@ fn incident() -> Incident {
         },
         merged_into: None,
         duplicates: vec![IncidentRef(124)],
+        changes: Vec::new(),
         version: Version(20),
     }
 }
@@ -672,7 +673,7 @@ fn the_built_in_catalog_speaks_both_languages() {
         assert!(Lang::ALL.iter().all(|lang| texts.contains_key(lang.tag())), "{code}");
     }
     let codes: Vec<u16> = built_in_catalog().messages.keys().copied().collect();
-    assert_eq!(codes, [1, 2, 10, 11, 12, 13, 20, 30, 31]);
+    assert_eq!(codes, [1, 2, 10, 11, 12, 13, 20, 30, 31, 32]);
 }
 
 #[test]

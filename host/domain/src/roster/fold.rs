@@ -16,8 +16,9 @@ impl Roster {
         match event {
             Event::ShiftsPublished { shifts, withdrawn, .. } => {
                 self.withdraw(withdrawn);
-                self.publish(shifts);
+                // What is published now stays, however old: a county's files may tell of last year.
                 self.forget_shifts(at);
+                self.publish(shifts);
             }
             Event::StandInSet { stand_in, .. } => self.add_stand_in(stand_in),
             Event::StandInEnded { stand_in } => self.end_stand_in(*stand_in, at),
@@ -112,6 +113,7 @@ impl Roster {
             while let Some((starts, _)) = of_district.get_min().filter(|(_, shift)| shift.ends < kept_from) {
                 let starts = *starts;
                 of_district.remove(&starts);
+                self.kept_from = Some(kept_from);
             }
         }
     }

@@ -60,6 +60,19 @@ fn what_is_owed_to_a_channel_and_emergencies_go_last() {
     assert_eq!(desk.state.notices.of(incident).count(), INCIDENT_HISTORY_MAX);
 }
 
+/// Those that are owed were all kept, and the new one went as soon as it came.
+#[test]
+fn the_newest_never_goes() {
+    let mut desk = with_channel();
+    let incident: Matter = desk.report("noise").into();
+    for code in 0..INCIDENT_HISTORY_MAX as u16 {
+        tells(&mut desk, incident, message(Urgency::Emergency, code));
+    }
+    let first = desk.state.notices.of(incident).next().expect("a notice").notice();
+    let calm = tells(&mut desk, incident, message(Urgency::Alarm, 1_000));
+    assert!(desk.state.notices.get(calm).is_some() && desk.state.notices.get(first).is_none());
+}
+
 #[test]
 fn information_rings_for_nobody_and_is_held_back_from_nobody() {
     let mut desk = with_channel();

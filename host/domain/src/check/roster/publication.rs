@@ -37,8 +37,11 @@ pub fn plan(state: &State, wanted: &Publication, now: TimeMs) -> Result<Plan, Re
         let message = format!("this would change more than {SHIFTS_PUBLISHED_MAX} shifts");
         return Err(Refusal::invalid("shift-count", message));
     }
-    let mut faults = checks::past(&state.roster, &wanted.shifts, &withdrawn, now);
-    let changed = wanted.shifts.iter().filter(|shift| state.roster.shift(shift.key()) != Some(shift));
+    // A file that grows from year to year still has what the state has let go.
+    let gone = |shift: &&Shift| state.roster.kept_from.is_some_and(|kept_from| shift.ends < kept_from);
+    let kept: Vec<Shift> = wanted.shifts.iter().filter(|shift| !gone(shift)).cloned().collect();
+    let mut faults = checks::past(&state.roster, &kept, &withdrawn, now);
+    let changed = kept.iter().filter(|shift| state.roster.shift(shift.key()) != Some(shift));
     let shifts: Vec<Shift> = changed.cloned().collect();
     let mut after = state.roster.clone();
     after.withdraw(&withdrawn);
