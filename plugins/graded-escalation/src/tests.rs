@@ -10,6 +10,8 @@ use wardroom_plugin::{
 
 use super::*;
 
+mod reopened;
+
 const OFFICER: u32 = 7;
 const LEADER: u32 = 8;
 
@@ -71,6 +73,9 @@ fn the_files_agree_with_the_code() {
         NOBODY_REACTED,
         NOT_ARRIVED,
         WAITS_FOR_HOURS,
+        REOPENED_UNACKNOWLEDGED,
+        REOPENED_LAST_RESORT,
+        REOPENED_EXERCISE,
     ];
     let skipped = [
         NOBODY_ON_DUTY,
@@ -396,8 +401,8 @@ fn a_ladder_that_is_behind_keeps_its_gaps() {
         &reopened,
         Trigger::PhaseChanged,
         expect![[r#"
-        start 1 at 7320
-    "#]],
+            start 1001 at 7320
+        "#]],
     );
 }
 
