@@ -35,9 +35,12 @@ codes! {
     NO_VIDEO_POINT = 15;
     /// The last seen grid, seconds since.
     SEEN_ANEW = 16;
+    // What a form says of where and when, and is left out.
     UNKNOWN_GRID = 17;
     UNREADABLE_TIME = 18;
     TIME_TO_COME = 19;
+    /// The last seen grid, seconds since.
+    SEEN_SINCE = 29;
 
     // What came back.
     /// Grid.

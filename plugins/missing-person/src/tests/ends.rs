@@ -3,20 +3,9 @@
 use super::*;
 use wardroom_plugin::Incident;
 
-fn quiet() -> Settings {
-    Settings { video_points: 0, units_per_ring: 0, ..settings() }
-}
-
 /// The same search, with an incident in a phase.
 fn about(story: &mut Story<MissingPerson>, phase: Phase) {
     story.instance.incident = Some(Incident { phase, ..incident() });
-}
-
-/// What one step led to.
-fn entry(story: &Story<MissingPerson>, head: &str) -> String {
-    let lines = story.words().lines().skip_while(|line| *line != head);
-    let own = lines.enumerate().take_while(|(index, line)| *index == 0 || line.starts_with(' '));
-    own.map(|(_, line)| format!("{line}\n")).collect()
 }
 
 #[test]
