@@ -22,7 +22,8 @@ impl Step<'_> {
     pub fn start(&mut self, fields: &[Field]) -> Result<()> {
         let incident = self.instance.incident.as_ref();
         let grid = self.instance.grid.or(incident.map(|incident| incident.grid));
-        self.search.seen_in = grid.ok_or("a search begins in a grid: give the one where the person was last seen")?;
+        self.search.seen_in =
+            grid.ok_or("a search begins in a grid: start it in the grid (`grid`) where the person was last seen")?;
         self.search.seen_at = incident.map_or(self.now, |incident| incident.reported_at);
         self.search.describe(fields);
         self.see_first(fields)?;
