@@ -126,6 +126,7 @@ codes! {
     FOUND_BY_UNIT = 79;
     LATE_CONFIRMING = 80;
     LATE_DESCRIBING = 81;
+    /// Grid.
     LATE_VIDEO = 82;
     LIMIT_REACHED = 83;
     EXERCISE = 84;

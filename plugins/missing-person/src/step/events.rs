@@ -129,7 +129,9 @@ impl Step<'_> {
         match key {
             CLOSING => self.tell_leader(LATE, reason(why::LATE_CONFIRMING)),
             DESCRIBE => self.tell_room(LATE, Urgency::Attention, reason(why::LATE_DESCRIBING)),
-            VIDEO => self.tell_room(LATE, Urgency::Attention, reason(why::LATE_VIDEO)),
+            VIDEO => {
+                self.tell_room(LATE, Urgency::Attention, reason(why::LATE_VIDEO).with(self.search.seen_in));
+            }
             GRIDS.. => self.late(key),
             // The squad and the units know best how long they need; the next ring asks the units anew.
             _ => {}

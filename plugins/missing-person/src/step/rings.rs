@@ -163,6 +163,10 @@ impl Step<'_> {
                 self.room_task(VIDEO, why.with(self.search.seen_in));
             }
             None => {
+                // Those around where the search was are none of this one's.
+                if self.instance.tasks.contains(&VIDEO) {
+                    self.effects.push(Effect::CancelTask(VIDEO));
+                }
                 self.search.video.clear();
                 self.remark(reason(why::NO_VIDEO_POINT));
             }

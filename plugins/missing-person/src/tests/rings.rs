@@ -82,7 +82,7 @@ fn a_sighting_begins_anew_around_another_grid() {
               > task video for Assignee::Role(Role { district: 0, slot: "officer" }) by 0d00:25: look at the 2 video points nearest to grid 8, from 100 m to 900 m away
               = ring 1, 583 m around grid 8; 0 of 4 grids searched
             0d00:25 video overdue
-              > notice 4 Urgency::Attention to [Recipient::CommandRoom(0)]: the video points have not been looked at in time
+              > notice 4 Urgency::Attention to [Recipient::CommandRoom(0)]: the video points near grid 8 have not been looked at in time
               = ring 1, 583 m around grid 8; 0 of 4 grids searched
             0d00:40 timer 1
               - ring 2, out to 1083 m; no grid added

@@ -166,3 +166,24 @@ fn a_reopening_goes_back_to_an_earlier_sighting() {
           = ring 1, 1333 m around grid 0; 0 of 4 grids searched
     "#]].assert_eq(&entry(&story, "0d00:20 signal reopen"));
 }
+
+/// The points around grid 0 would have been said to be late around grid 8.
+#[test]
+fn where_the_search_goes_on_without_video_points_none_is_late() {
+    let (settings, package) = (Settings { units_per_ring: 0, tasks_at_once: 1, ..settings() }, package());
+    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &child());
+    story.county = county().deny("video-points-near");
+    story.pass(10 * MINUTE).signal(forms::SIGHTING, &seen("08:05", "350908"));
+    expect![[r#"
+        0d00:10 signal sighting
+          - last seen in grid 8, 300 s ago
+          - ring 1, out to 583 m; grids added: 2
+          - no video point is known nearby
+          > timer 1 at 0d00:40
+          > cancel task video
+          = ring 1, 583 m around grid 8; 0 of 3 grids searched
+    "#]]
+    .assert_eq(&entry(&story, "0d00:10 signal sighting"));
+    story.pass(10 * MINUTE);
+    assert!(!story.words().contains("overdue"), "{}", story.words());
+}
