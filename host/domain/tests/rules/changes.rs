@@ -26,7 +26,7 @@ fn what_was_changed_is_told_with_who_and_why() {
     let mut desk = Desk::new();
     let (first, second) = (desk.report("noise"), desk.report("noise"));
     for incident in [first, second] {
-        desk.wait(1).step(incident, Phase::Accepted);
+        desk.wait(1).step(incident, Phase::Accepted).expect("accepted");
     }
     let errand = desk.state.county.as_ref().expect("a county").index.kind("errand").expect("a kind");
     let (kind, priority) = (errand, Priority::Urgent);

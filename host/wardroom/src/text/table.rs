@@ -160,6 +160,7 @@ texts! {
     MergedInto: "merged into", "并入";
     Mode: "mode", "模式";
     NoticeTo: "to", "通知";
+    TaskFor: "for", "承办";
     OnSceneAt: "on scene", "到场";
     Open: "open", "未结";
     Order: "order", "次序";

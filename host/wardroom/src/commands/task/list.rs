@@ -52,7 +52,7 @@ impl List {
 }
 
 fn rows(session: Session, items: &[Value]) -> String {
-    let heading = [Text::Task, Text::Title, Text::NoticeTo, Text::District, Text::Status, Text::Due, Text::Outcome];
+    let heading = [Text::Task, Text::Title, Text::TaskFor, Text::District, Text::Status, Text::Due, Text::Outcome];
     let row = |item: &Value| {
         vec![
             text(item, "id").to_owned(),
