@@ -626,7 +626,7 @@ fn a_person_and_a_team_are_called_by_their_codes() {
         &seen,
         fire,
         expect![[r#"
-            level 1 to [Recipient::Person(4)]: nobody has acknowledged it 60 s after acceptance
+            level 1 to [Recipient::Person(4), Recipient::Team(2)]: nobody has acknowledged it 60 s after acceptance
             start 2 at 600
         "#]],
     );
