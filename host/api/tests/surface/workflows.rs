@@ -28,7 +28,7 @@ pub fn catalog() -> Catalog {
     let texts = [
         (1, "寻人", "search for a person"),
         (2, "登记", "report"),
-        (3, "查看", "last seen there"),
+        (3, "查看", "look there"),
         (4, "找到", "found"),
         (5, "没有找到", "nothing"),
         (6, "新消息", "news"),

@@ -476,7 +476,11 @@ impl Page<'_> {
     /// Steps and changes in the order of their times.
     fn steps(&mut self, steps: &[StepStory], changes: &[ChangeStory]) {
         self.heading("经过", "Steps");
-        let steps = steps.iter().map(|step| (&step.at, &step.to.text, &step.by, &step.why));
+        // What it was merged into says it all.
+        let said = |step: &&StepStory| {
+            step.to.code != "merged" || changes.iter().all(|c| c.what.code != "merged-into" || c.at != step.at)
+        };
+        let steps = steps.iter().filter(said).map(|step| (&step.at, &step.to.text, &step.by, &step.why));
         let changes = changes.iter().map(|change| (&change.at, &change.what.text, &change.by, &change.why));
         let mut all: Vec<_> = steps.chain(changes).collect();
         all.sort_by_key(|(at, ..)| *at);

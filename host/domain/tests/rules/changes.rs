@@ -43,7 +43,8 @@ fn what_was_changed_is_told_with_who_and_why() {
           00:03:02 acknowledged by operator:room: heard it
           00:04:02 20220901-000002 was taken for a duplicate of this by operator:room: the same house
           00:05:02 20220901-000002 was taken out of this again by operator:room: another house after all
-    "#]].assert_eq(&steps(&desk.state, first, Lang::En));
+    "#]]
+    .assert_eq(&steps(&desk.state, first, Lang::En));
     expect![[r#"
           00:00:00 reported by operator:test
           00:00:02 accepted by operator:test
@@ -51,7 +52,8 @@ fn what_was_changed_is_told_with_who_and_why() {
           00:04:02 taken for a duplicate of 20220901-000001 by operator:room: the same house
           00:05:02 accepted by operator:room: another house after all
           00:05:02 taken out of 20220901-000001 again by operator:room: another house after all
-    "#]].assert_eq(&steps(&desk.state, second, Lang::En));
+    "#]]
+    .assert_eq(&steps(&desk.state, second, Lang::En));
     expect![[r#"
           00:00:00 已报警（operator:test）
           00:00:01 已受理（operator:test）
@@ -60,7 +62,8 @@ fn what_was_changed_is_told_with_who_and_why() {
           00:03:02 已确认（operator:room），理由：heard it
           00:04:02 警情20220901-000002并入本警情（operator:room），理由：the same house
           00:05:02 警情20220901-000002自本警情移出（operator:room），理由：another house after all
-    "#]].assert_eq(&steps(&desk.state, first, Lang::Zh));
+    "#]]
+    .assert_eq(&steps(&desk.state, first, Lang::Zh));
     let kept = State::decode(&desk.state.encode()).expect("a state");
     assert_eq!(kept.hash(), desk.state.hash());
 }

@@ -44,18 +44,17 @@ fn what_is_owed_to_a_channel_and_emergencies_go_last() {
     let mut desk = with_channel();
     let incident: Matter = desk.report("noise").into();
     let emergency = tells(&mut desk, incident, message(Urgency::Emergency, 0));
-    let rest: Vec<NoticeRef> = (1..INCIDENT_HISTORY_MAX as u16)
-        .map(|code| tells(&mut desk, incident, message(Urgency::Alarm, code)))
-        .collect();
+    let rest: Vec<NoticeRef> =
+        (1..INCIDENT_HISTORY_MAX as u16).map(|code| tells(&mut desk, incident, message(Urgency::Info, code))).collect();
     deliver(&mut desk, rest[7]);
     let has = |desk: &Desk, notice| desk.state.notices.get(notice).is_some();
     // The one that everybody has, then the oldest that is no emergency.
-    tells(&mut desk, incident, message(Urgency::Alarm, 1_000));
+    tells(&mut desk, incident, message(Urgency::Info, 1_000));
     assert_eq!((has(&desk, rest[7]), has(&desk, rest[0]), has(&desk, emergency)), (false, true, true));
-    tells(&mut desk, incident, message(Urgency::Alarm, 1_001));
+    tells(&mut desk, incident, message(Urgency::Info, 1_001));
     assert_eq!((has(&desk, rest[0]), has(&desk, rest[1]), has(&desk, emergency)), (false, true, true));
     deliver(&mut desk, emergency);
-    tells(&mut desk, incident, message(Urgency::Alarm, 1_002));
+    tells(&mut desk, incident, message(Urgency::Info, 1_002));
     assert_eq!((has(&desk, rest[1]), has(&desk, emergency)), (true, false));
     assert_eq!(desk.state.notices.of(incident).count(), INCIDENT_HISTORY_MAX);
 }
