@@ -203,6 +203,9 @@ pub enum Event {
     /// Before its time.
     StandInEnded {
         stand_in: StandInRef,
+        /// Whose it was: one that never began is not kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        district: Option<DistrictRef>,
     },
     SwapOffered(Box<Swap>),
     SwapAccepted {
@@ -231,6 +234,9 @@ pub enum Event {
     VacanciesChanged {
         opened: Vec<Vacancy>,
         closed: Vec<VacancyRef>,
+        /// Where the closed ones were, in the same order.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        districts: Vec<DistrictRef>,
     },
     StructureInspected(Box<Inspection>),
 

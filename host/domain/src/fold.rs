@@ -146,7 +146,7 @@ impl State {
             | Event::ShiftTakenOver { .. }
             | Event::VacanciesChanged { .. } => {
                 self.roster.apply(event, cx.at, cx.author);
-                if let Event::VacanciesChanged { opened, closed } = event {
+                if let Event::VacanciesChanged { opened, closed, .. } = event {
                     self.watch_vacancies(opened, closed, cx);
                 }
             }

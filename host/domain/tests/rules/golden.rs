@@ -198,7 +198,7 @@ fn of_the_roster() -> Vec<Event> {
     vec![
         Event::StandInSet { stand_in, accepted: Vec::new() },
         Event::StandInSet { stand_in: emptied, accepted: roster_faults_of_every_sort() },
-        Event::StandInEnded { stand_in: StandInRef(1) },
+        Event::StandInEnded { stand_in: StandInRef(1), district: Some(D1) },
         Event::SwapOffered(Box::new(swap)),
         Event::SwapOffered(Box::new(given_away)),
         Event::SwapAccepted { swap: SwapRef(1), person: PersonRef(2) },
@@ -208,7 +208,7 @@ fn of_the_roster() -> Vec<Event> {
         ended(Outcome::Expired, None),
         Event::ShiftHandedOver(Box::new(handover)),
         Event::ShiftTakenOver { district: D1, outgoing: START, person: PersonRef(2) },
-        Event::VacanciesChanged { opened: vec![vacancy], closed: vec![VacancyRef(3)] },
+        Event::VacanciesChanged { opened: vec![vacancy], closed: vec![VacancyRef(3)], districts: vec![D1] },
     ]
 }
 

@@ -125,7 +125,7 @@ fn what_was_told_of_a_vacancy_stays_for_a_while_when_it_is_filled() {
     for other in many {
         let mut about_another = desk.state.notices.get(notice).expect("a notice").sent.clone();
         (about_another.notice, about_another.matter) = (NoticeRef(desk.state.notices.last.0 + 1), other.into());
-        let closed = Event::VacanciesChanged { opened: Vec::new(), closed: vec![other] };
+        let closed = Event::VacanciesChanged { opened: Vec::new(), closed: vec![other], districts: vec![D1] };
         let tick = Command::Tick { retry_waiting: false, archived_up_to: None };
         desk.fold(&Envelope::system(tick), vec![Event::NoticeSent(Box::new(about_another)), closed]);
     }

@@ -206,7 +206,6 @@ texts! {
     Team: "team", "队伍";
     Timer: "timer", "定时";
     Time: "time", "时间";
-    Change: "change", "变更";
     Procedures: "workflows and tasks", "流程与任务";
     Title: "title", "名称";
     Unit: "unit", "单元";
