@@ -28,8 +28,10 @@ use crate::timer::TimerId;
 use crate::unit::{Fix, Primary, Secondary};
 use crate::workflow::{Pinned, Status, StepFailure};
 
+mod names;
 mod parts;
 
+pub use names::EVENT_NAMES;
 pub use parts::*;
 
 /// All that one command did: one record of the journal, all or nothing.
@@ -201,6 +203,9 @@ pub enum Event {
     /// Before its time.
     StandInEnded {
         stand_in: StandInRef,
+        /// Whose it was: one that never began is not kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        district: Option<DistrictRef>,
     },
     SwapOffered(Box<Swap>),
     SwapAccepted {
@@ -229,6 +234,9 @@ pub enum Event {
     VacanciesChanged {
         opened: Vec<Vacancy>,
         closed: Vec<VacancyRef>,
+        /// Where the closed ones were, in the same order.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        districts: Vec<DistrictRef>,
     },
     StructureInspected(Box<Inspection>),
 

@@ -4,8 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 mod built_in;
+mod changes;
 mod decision;
 mod figures;
+mod filled;
 mod incident;
 mod intake;
 mod notice;

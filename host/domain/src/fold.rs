@@ -13,16 +13,17 @@ use crate::limits::*;
 use crate::matter::Matter;
 use crate::plugin::{Installed, Mode, Settings};
 use crate::roster::vacancy::Vacancy;
-use crate::state::{Acknowledgement, Health, LoadedCounty, Remembered, Seat, State};
+use crate::state::{Acknowledgement, Changed, Health, LoadedCounty, Remembered, Seat, State};
 use crate::time::TimeMs;
 use crate::timer::{Timer, TimerId};
 
 mod answers;
 mod incident;
 mod notice;
+mod task;
 mod workflow;
 
-pub use workflow::{due_timer, lent_unit, loan_timer};
+pub use workflow::{NOT_STARTED, due_timer, lent_unit, loan_timer};
 
 /// Who did it and when, for what events don't carry themselves.
 struct Context<'a> {
@@ -67,9 +68,13 @@ impl State {
             Event::IncidentReported(reported) => self.report(reported, cx),
             Event::IncidentStepped { incident, to } => self.step(*incident, *to, cx),
             Event::PriorityChanged { incident, priority } => {
-                self.change(*incident, cx, |i| i.priority = *priority);
+                self.change(*incident, cx, |i| {
+                    let (from, to) = (std::mem::replace(&mut i.priority, *priority), *priority);
+                    incident::note(i, Changed::Priority { from, to }, cx);
+                });
             }
             Event::KindChanged { incident, kind, needs } => self.change(*incident, cx, |i| {
+                incident::note(i, Changed::Kind { from: i.kind, to: *kind }, cx);
                 (i.kind, i.needs) = (*kind, needs.clone());
                 // What they were sent for is no more; whom they can help now is told by their skills.
                 i.assignments.iter_mut().for_each(|a| a.need = None);
@@ -80,8 +85,9 @@ impl State {
                 let act = Acknowledgement { at: cx.at, by: cx.author.to_owned() };
                 self.change_escalated(*matter, cx, |e| e.acknowledged = Some(act));
                 self.stop_time_outs(*matter, Stage::Accepted);
-                if let Some(incident) = matter.incident() {
-                    self.tell_instances_of(incident, cx);
+                if let Some(which) = matter.incident() {
+                    self.change(which, cx, |i| incident::note(i, Changed::Acknowledged, cx));
+                    self.tell_instances_of(which, cx);
                 }
             }
             Event::UnitsAssigned { incident, assignments, decision } => {
@@ -140,7 +146,7 @@ impl State {
             | Event::ShiftTakenOver { .. }
             | Event::VacanciesChanged { .. } => {
                 self.roster.apply(event, cx.at, cx.author);
-                if let Event::VacanciesChanged { opened, closed } = event {
+                if let Event::VacanciesChanged { opened, closed, .. } = event {
                     self.watch_vacancies(opened, closed, cx);
                 }
             }

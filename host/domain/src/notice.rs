@@ -156,7 +156,7 @@ impl NoticeRow {
         self.sent.notice
     }
 
-    /// Whether it rings for anybody.
+    /// Whether channels get it.
     pub fn is_pushed(&self) -> bool {
         self.sent.told.iter().any(|told| !told.held)
     }
@@ -302,29 +302,30 @@ impl Notices {
         }
     }
 
-    /// Takes a new one in. Answers which of its matter goes for it, if there are too many: the oldest of those that have been handed
-    /// over to all channels, else the oldest that is no emergency.
+    /// Takes a new one in. Answers which of its matter goes for it, if there are too many: the oldest of those that no
+    /// channel is still owed, else the oldest that is no emergency.
     pub(crate) fn send(&mut self, sent: Notice, at: TimeMs) -> Option<NoticeRef> {
         self.last = self.last.max(sent.notice);
         let pushed = sent.told.iter().any(|told| !told.held);
         let channels = self.channels.iter().filter(|_| pushed);
         let deliveries = channels.map(|channel| (channel.clone(), Delivery::Queued)).collect();
-        let matter = sent.matter;
+        let (matter, notice) = (sent.matter, sent.notice);
         let (answers, unanswered) = (BTreeMap::new(), BTreeSet::new());
         let row = NoticeRow { sent, at, count: 1, last_at: at, deliveries, answers, unanswered };
         self.ring(&row);
         self.put(Arc::new(row));
         let of_matter = self.by_matter.range((matter, NoticeRef(0))..=(matter, NoticeRef(u32::MAX))).count();
-        let goes = (of_matter > INCIDENT_HISTORY_MAX).then(|| self.dispensable(matter)).flatten();
+        let goes = (of_matter > INCIDENT_HISTORY_MAX).then(|| self.dispensable(matter, notice)).flatten();
         goes.inspect(|goes| self.remove(*goes))
     }
 
-    /// The one of a matter's that is missed least.
-    fn dispensable(&self, matter: Matter) -> Option<NoticeRef> {
+    /// The one of a matter's that is missed least, but for the newest.
+    fn dispensable(&self, matter: Matter, newest: NoticeRef) -> Option<NoticeRef> {
         let owed = |row: &NoticeRow| row.deliveries.values().any(|delivery| delivery.due().is_some());
-        let delivered = self.of(matter).find(|row| !owed(row));
-        let calm = || self.of(matter).find(|row| row.sent.message.urgency != Urgency::Emergency);
-        delivered.or_else(calm).or_else(|| self.of(matter).next()).map(|row| row.notice())
+        let others = || self.of(matter).filter(|row| row.notice() != newest);
+        let delivered = others().find(|row| !owed(row));
+        let calm = || others().find(|row| row.sent.message.urgency != Urgency::Emergency);
+        delivered.or_else(calm).or_else(|| others().next()).map(|row| row.notice())
     }
 
     pub(crate) fn change(&mut self, which: NoticeRef, change: impl FnOnce(&mut NoticeRow)) {
@@ -345,6 +346,18 @@ impl Notices {
         let all: Vec<NoticeRef> = self.of(matter).map(|row| row.notice()).collect();
         all.iter().for_each(|notice| self.remove(*notice));
         all
+    }
+
+    /// What it says is not so any more: no channel need take it.
+    pub(crate) fn give_up(&mut self, which: NoticeRef, at: TimeMs, why: &str) {
+        if !self.get(which).is_some_and(|row| row.deliveries.values().any(|delivery| delivery.due().is_some())) {
+            return;
+        }
+        self.change(which, |row| {
+            for delivery in row.deliveries.values_mut().filter(|delivery| delivery.due().is_some()) {
+                *delivery = Delivery::GivenUp { at, attempts: delivery.attempts(), why: why.to_owned() };
+            }
+        });
     }
 
     /// A channel that is not there any more has nothing left to do.

@@ -73,6 +73,9 @@ pub struct Roster {
     /// Counts up with everything that changes who is on duty, but for time itself.
     pub version: u32,
     pub shifts: OrdMap<DistrictRef, OrdMap<TimeMs, Shift>>,
+    /// Shifts that ended before this have left the state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept_from: Option<TimeMs>,
     /// Each district's, by when they end.
     #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
     pub stand_ins: OrdMap<DistrictRef, Vec<StandIn>>,

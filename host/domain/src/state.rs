@@ -145,6 +145,9 @@ pub struct Incident {
     pub merged_into: Option<IncidentRef>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub duplicates: Vec<IncidentRef>,
+    /// What people did to it beside the steps of its life, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
     /// Version of the last batch that touched it.
     pub version: Version,
 }
@@ -157,6 +160,37 @@ pub struct Step {
     pub by: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
+}
+
+/// Something that was done to an incident and is no step of its life.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    pub what: Changed,
+    pub at: TimeMs,
+    pub by: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Changed {
+    Kind {
+        from: KindRef,
+        to: KindRef,
+    },
+    Priority {
+        from: Priority,
+        to: Priority,
+    },
+    Acknowledged,
+    /// It is a duplicate of that one, or is none after all.
+    MergedInto(IncidentRef),
+    TakenOutOf(IncidentRef),
+    /// That one is a duplicate of this one, or is none after all.
+    TookIn(IncidentRef),
+    LetGo(IncidentRef),
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -481,8 +515,10 @@ impl State {
 
 /// `20220901-000123` or `123`.
 pub fn parse_incident(id: &str) -> Option<IncidentRef> {
-    let number = id.rsplit_once('-').map_or(id, |(_, number)| number);
-    number.parse().ok().filter(|n| *n > 0).map(IncidentRef)
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (day, number) = id.split_once('-').map_or((None, id), |(day, number)| (Some(day), number));
+    let well_formed = is_number(number) && day.is_none_or(|day| day.len() == 8 && is_number(day));
+    well_formed.then(|| number.parse().ok())?.filter(|n| *n > 0).map(IncidentRef)
 }
 
 fn feed(hasher: &mut blake3::Hasher, part: &impl Serialize) {

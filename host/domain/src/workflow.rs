@@ -178,6 +178,11 @@ pub struct Instance {
     /// The name of the end it came to; absent if it was cancelled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<String>,
+    /// The one in whose place it began, and the one that began in its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<InstanceRef>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<InstanceRef>,
     /// Why it was cancelled, paused or restarted last, and by whom.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub word: Option<Word>,
@@ -217,9 +222,36 @@ impl Burst {
     }
 }
 
+/// What a person did to an instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Act {
+    Paused,
+    Resumed,
+    Retried,
+    Migrated,
+    Cancelled,
+    Replaced,
+}
+
+impl Act {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Act::Paused => "paused",
+            Act::Resumed => "resumed",
+            Act::Retried => "retried",
+            Act::Migrated => "migrated",
+            Act::Cancelled => "cancelled",
+            Act::Replaced => "replaced",
+        }
+    }
+}
+
 /// A person's word on an instance.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Word {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub what: Option<Act>,
     pub at: TimeMs,
     pub by: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -184,6 +184,7 @@ fn incident() -> Incident {
         },
         merged_into: None,
         duplicates: vec![IncidentRef(124)],
+        changes: Vec::new(),
         version: Version(20),
     }
 }
@@ -561,9 +562,9 @@ fn an_intake_in_both_languages() {
               Open incidents nearby
                 4 (brawl, accepted): 120 m away, reported 5 min before, in the same grid, words 60 % alike
                 6 (brawl, accepted): 1.5 km away, reported 5 min before
-              Accepted: of kind brawl: nobody acknowledged within 1 min
-              Accepted: priority critical: nobody acknowledged within 1 min
-              Accepted: duplicate of incident 4 (85 % sure): nobody acknowledged within 1 min
+              Proposed: of kind brawl: nobody acknowledged within 1 min
+              Proposed: priority critical: nobody acknowledged within 1 min
+              Proposed: duplicate of incident 4 (85 % sure): nobody acknowledged within 1 min
               The arbiter refused `set kind 3`: plugin first-look came first and decided this
               00:05:44 operator:3 amended it (of kind traffic accident, duplicate of incident 6): as the caller says"#]],
     );
@@ -577,9 +578,9 @@ fn an_intake_in_both_languages() {
               邻近的未结警情
                 4（打架斗殴，已受理）：相距120米，5分前报警，同一网格，报警内容相似度60%
                 6（打架斗殴，已受理）：相距1.5公里，5分前报警
-              采纳：类别定为打架斗殴：1分无人确认
-              采纳：等级定为特急：1分无人确认
-              采纳：与警情4重复（把握85%）：1分无人确认
+              建议：类别定为打架斗殴：1分无人确认
+              建议：等级定为特急：1分无人确认
+              建议：与警情4重复（把握85%）：1分无人确认
               裁决驳回“set kind 3”：插件first-look已先作决定
               00:05:44 operator:3：修改后采用（类别定为交通事故、与警情6重复），理由：as the caller says"#]],
     );
@@ -672,7 +673,7 @@ fn the_built_in_catalog_speaks_both_languages() {
         assert!(Lang::ALL.iter().all(|lang| texts.contains_key(lang.tag())), "{code}");
     }
     let codes: Vec<u16> = built_in_catalog().messages.keys().copied().collect();
-    assert_eq!(codes, [1, 2, 10, 11, 12, 13, 20, 30, 31]);
+    assert_eq!(codes, [1, 2, 10, 11, 12, 13, 20, 30, 31, 32]);
 }
 
 #[test]

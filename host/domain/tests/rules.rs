@@ -7,6 +7,8 @@ mod arbitration;
 mod bounds;
 #[path = "rules/built_in_rule.rs"]
 mod built_in_rule;
+#[path = "rules/changes.rs"]
+mod changes;
 #[path = "rules/desk.rs"]
 mod desk;
 #[path = "rules/escalations.rs"]

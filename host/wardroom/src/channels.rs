@@ -1,4 +1,5 @@
-//! How notices leave the house. The event stream has each as soon as it is published; every other channel gets it from a durable
+//! How notices leave the house. The event stream has each as soon as it is published (that of a new task as a part of
+//! `task-created`); every other channel gets it from a durable
 //! outbox: what waits for it stands in the state, and each attempt is an event, so that nothing is lost when the power goes and
 //! a receiver that is slow or away holds nobody up. One thread for each channel.
 
@@ -56,7 +57,9 @@ impl Couriers {
         if !channels.is_empty() {
             let watching = shared.clone();
             room.watch(Box::new(move |committed| {
-                if committed.batch.events.iter().any(|event| matches!(event, Event::NoticeSent(_))) {
+                // A new task brings its notice with it.
+                let news = |event: &Event| matches!(event, Event::NoticeSent(_) | Event::TaskCreated(_));
+                if committed.batch.events.iter().any(news) {
                     watching.tell();
                 }
             }));

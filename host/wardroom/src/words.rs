@@ -11,6 +11,17 @@ pub fn word<T: DeserializeOwned>(code: &str, lang: Lang, table: fn(T, Lang) -> &
     known.map_or(code, |known| table(known, lang)).to_owned()
 }
 
+/// Text that is followed by what kind of exercise or test it is of; what is real needs no word.
+pub fn with_reality(text: &str, of: &serde_json::Value, lang: Lang) -> String {
+    match crate::answer::text(of, "reality") {
+        "" | "actual" => text.to_owned(),
+        reality => {
+            let reality = word(reality, lang, domain::explain::words::reality);
+            lang.pick("{}（{}）", "{} ({})").replacen("{}", text, 1).replacen("{}", &reality, 1)
+        }
+    }
+}
+
 /// A noun of a county as a difference between two imports has it: `unit`, `attribute of grid`, `row of key-places`.
 pub fn noun_word(noun: &str, lang: Lang) -> String {
     if lang == Lang::En {

@@ -2,7 +2,7 @@
 //! the marks of other disputes under way, whom they serve there; parties are opaque references everywhere. A lawyer never acts
 //! for both sides, nor do two of one firm.
 
-use wardroom_plugin::view::{self, Row, cell};
+use wardroom_plugin::view::{self, Refusal, Row, cell};
 use wardroom_plugin::workflow::{Assignee, Mark};
 use wardroom_plugin::{PlaceRef, Reason, Result, Value, reason};
 
@@ -107,19 +107,25 @@ fn able(side: Side, dispute: &Dispute, remarks: &mut Vec<Reason>) -> Result<Vec<
 
 /// Lawyers and firms who act for a party: by a mandate, or in a dispute under way.
 fn ties(party: &str) -> Result<Ties> {
-    let mut lawyers = Vec::new();
+    let (mut lawyers, mut firms) = (Vec::new(), Vec::new());
     for mandate in rows(MANDATES, "party", &Value::Text(party.to_owned()))? {
-        lawyers.push(text(&mandate, "lawyer")?.to_owned());
+        let lawyer = text(&mandate, "lawyer")?;
+        let row = view::row(LAWYERS, lawyer).map_err(|refusal| format!("lawyer `{lawyer}`: {refusal}"))?;
+        firms.push(text(&row, "firm")?.to_owned());
+        lawyers.push(lawyer.to_owned());
     }
     let serving = view::marks(KIND, party, ROWS_MAX).map_err(|refusal| format!("other disputes: {refusal}"))?;
     if serving.len() >= usize::from(ROWS_MAX) {
         return Err(format!("{ROWS_MAX} lawyers or more serve `{party}`").into());
     }
-    lawyers.extend(serving);
-    let mut firms = Vec::new();
-    for lawyer in &lawyers {
-        let row = view::row(LAWYERS, lawyer).map_err(|refusal| format!("lawyer `{lawyer}`: {refusal}"))?;
-        firms.push(text(&row, "firm")?.to_owned());
+    for lawyer in serving {
+        // The table may have let the lawyer go since; then nobody knows the firm any more.
+        match view::row(LAWYERS, &lawyer) {
+            Ok(row) => firms.push(text(&row, "firm")?.to_owned()),
+            Err(Refusal::NotFound) => {}
+            Err(refusal) => return Err(format!("lawyer `{lawyer}`: {refusal}").into()),
+        }
+        lawyers.push(lawyer);
     }
     Ok(Ties { lawyers, firms })
 }

@@ -2,7 +2,7 @@
 
 use wardroom_plugin::view::{self, Area, Refusal};
 use wardroom_plugin::{
-    Matter, MatterSubject, Notice, Outcome, Reality, Reason, Recipient, Result, Role, TimeS, Urgency, reason,
+    Matter, MatterSubject, Notice, Outcome, Phase, Reality, Reason, Recipient, Result, Role, TimeS, Urgency, reason,
 };
 
 use crate::settings::{Level, OnlyIf, Outside, Place, Settings};
@@ -11,6 +11,9 @@ use crate::{urgency, why};
 /// The timer that repeats a level has this and the level's number as its key; the timer of a level that is still to come has its
 /// number alone. One of each runs at a time.
 const REPEATS: u16 = 100;
+/// Added to every key since the incident was reopened. It enters other phases long before a level is called, and nothing else
+/// says then that it was reopened.
+const REOPENED: u16 = 1_000;
 
 pub struct Ladder<'a> {
     levels: &'a [Level],
@@ -20,6 +23,8 @@ pub struct Ladder<'a> {
     since: Option<TimeS>,
     /// What every delay is multiplied by.
     factor: f64,
+    /// The incident was reopened: nobody has acknowledged it *since then*.
+    reopened: bool,
 }
 
 /// Why a level is not called now.
@@ -30,8 +35,13 @@ enum NotNow {
 }
 
 impl<'a> Ladder<'a> {
-    /// `None` for what does not escalate.
-    pub fn of(settings: &'a Settings, matter: &'a Matter, now: TimeS) -> Result<Option<Ladder<'a>>> {
+    /// `None` for what does not escalate. `fired` is the key of the timer that is due, if one is.
+    pub fn of(
+        settings: &'a Settings,
+        matter: &'a Matter,
+        now: TimeS,
+        fired: Option<u16>,
+    ) -> Result<Option<Ladder<'a>>> {
         let (name, levels, since, factor) = match &matter.subject {
             MatterSubject::Incident(incident) => {
                 let Some(accepted_at) = incident.accepted_at else { return Ok(None) };
@@ -45,7 +55,9 @@ impl<'a> Ladder<'a> {
         if let Some(level) = (1..levels.len()).find(|level| levels[*level].after_s < levels[level - 1].after_s) {
             return Err(format!("level {} is due before level {level}; order `{name}` by `after_s`", level + 1).into());
         }
-        let ladder = Ladder { levels, matter, now, since, factor };
+        let reopened = matter.incident().is_some_and(|incident| incident.phase == Phase::Reopened)
+            || matter.timers.iter().chain(&fired).any(|key| *key > REOPENED);
+        let ladder = Ladder { levels, matter, now, since, factor, reopened };
         Ok((!levels.is_empty()).then_some(ladder))
     }
 
@@ -78,12 +90,18 @@ impl<'a> Ladder<'a> {
             let due_at = self.since.map(|since| since.saturating_add(self.delay_s(level)));
             let gap_s = self.delay_s(level) - since_s;
             let due_at = due_at.filter(|due_at| *due_at >= self.now).unwrap_or(self.now.saturating_add(gap_s));
-            outcome.start_timer(level as u16 + 1, due_at);
+            outcome.start_timer(self.key(level), due_at);
         }
+    }
+
+    /// Of the timer that calls a level.
+    fn key(&self, level: usize) -> u16 {
+        level as u16 + 1 + if self.reopened { REOPENED } else { 0 }
     }
 
     /// A level is due, or is to be called once more.
     pub fn fire(&self, key: u16, outcome: &mut Outcome) -> Result<()> {
+        let key = key % REOPENED;
         if key <= REPEATS {
             return self.call(usize::from(key).saturating_sub(1), outcome);
         }
@@ -126,7 +144,7 @@ impl<'a> Ladder<'a> {
                     return Ok(());
                 }
                 Err(NotNow::Wait(begins)) => {
-                    outcome.start_timer(level as u16 + 1, begins);
+                    outcome.start_timer(self.key(level), begins);
                     outcome.remark(reason(why::WAITS_FOR_HOURS).with(level as u16 + 1));
                     return Ok(());
                 }
@@ -138,17 +156,21 @@ impl<'a> Ladder<'a> {
 
     /// The level below is not repeated any more, and this one is, if it wants to be.
     fn repeat(&self, level: usize, outcome: &mut Outcome) {
-        let running = self.matter.timers.iter().filter(|key| **key > REPEATS);
+        let running = self.matter.timers.iter().filter(|key| **key % REOPENED > REPEATS);
         running.for_each(|key| outcome.stop_timer(*key));
         if let Some(repeat_s) = self.levels[level].repeat_s {
             let due_at = self.now.saturating_add(repeat_s);
-            outcome.start_repeating(REPEATS + level as u16 + 1, due_at, repeat_s);
+            outcome.start_repeating(REPEATS + self.key(level), due_at, repeat_s);
         }
     }
 
     fn tell(&self, level: usize, recipients: Vec<Recipient>, why: Reason, outcome: &mut Outcome) {
         let since = self.since.unwrap_or(self.now.saturating_sub(self.delay_s(level)));
-        let why = why.with(self.now.saturating_sub(since));
+        let why = match self.unheard_since_reopened() {
+            // The time since the first acceptance says nothing of how long nobody has reacted.
+            true => why,
+            false => why.with(self.now.saturating_sub(since)),
+        };
         outcome.tell(self.notice(&self.levels[level], level as u8 + 1, recipients, why));
     }
 
@@ -181,7 +203,8 @@ impl<'a> Ladder<'a> {
         }
         // Nobody's telephone rings for an exercise or a test.
         if self.matter.reality != Reality::Actual {
-            return Ok(Ok((vec![room], reason(why::EXERCISE).with(number))));
+            let exercise = self.since_reopened(why::REOPENED_EXERCISE).unwrap_or(why::EXERCISE);
+            return Ok(Ok((vec![room], reason(exercise).with(number))));
         }
         let (mut recipients, mut missing) = (Vec::new(), None);
         if let Some(slot) = &of.slot {
@@ -211,14 +234,27 @@ impl<'a> Ladder<'a> {
         recipients.extend(of.command_room.then(|| room.clone()));
         Ok(match recipients.is_empty() {
             false => Ok((recipients, reason(self.unacknowledged()))),
-            true if last => Ok((vec![room], reason(why::LAST_RESORT))),
+            true if last => {
+                let why = self.since_reopened(why::REOPENED_LAST_RESORT).unwrap_or(why::LAST_RESORT);
+                Ok((vec![room], reason(why)))
+            }
             true => Err(NotNow::Skip(reason(missing.unwrap_or(why::NOBODY_ON_DUTY)).with(number))),
         })
+    }
+
+    const fn unheard_since_reopened(&self) -> bool {
+        self.reopened && self.matter.acknowledged_at.is_none()
+    }
+
+    /// What is said of an incident that was reopened, if this one was.
+    fn since_reopened(&self, code: u16) -> Option<u16> {
+        self.unheard_since_reopened().then_some(code)
     }
 
     const fn unacknowledged(&self) -> u16 {
         match self.matter.subject {
             _ if self.matter.acknowledged_at.is_some() => why::NOT_ARRIVED,
+            _ if self.reopened => why::REOPENED_UNACKNOWLEDGED,
             MatterSubject::Incident(_) => why::UNACKNOWLEDGED,
             MatterSubject::Task(_) => why::TASK_WAITS,
             MatterSubject::Workflow(_) => why::WORKFLOW_STUCK,

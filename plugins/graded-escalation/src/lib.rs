@@ -23,7 +23,11 @@ impl Escalation for GradedEscalation {
             matter.timers.iter().for_each(|key| outcome.stop_timer(*key));
             return Ok(outcome);
         }
-        if let Some(ladder) = Ladder::of(settings, matter, now)? {
+        let fired = match step {
+            Step::Fire(key) => Some(key),
+            _ => None,
+        };
+        if let Some(ladder) = Ladder::of(settings, matter, now, fired)? {
             match step {
                 Step::Begin => ladder.begin(&mut outcome),
                 Step::GoOn => ladder.go_on(&mut outcome)?,

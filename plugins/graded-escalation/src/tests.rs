@@ -10,6 +10,8 @@ use wardroom_plugin::{
 
 use super::*;
 
+mod reopened;
+
 const OFFICER: u32 = 7;
 const LEADER: u32 = 8;
 
@@ -71,6 +73,9 @@ fn the_files_agree_with_the_code() {
         NOBODY_REACTED,
         NOT_ARRIVED,
         WAITS_FOR_HOURS,
+        REOPENED_UNACKNOWLEDGED,
+        REOPENED_LAST_RESORT,
+        REOPENED_EXERCISE,
     ];
     let skipped = [
         NOBODY_ON_DUTY,
@@ -396,8 +401,8 @@ fn a_ladder_that_is_behind_keeps_its_gaps() {
         &reopened,
         Trigger::PhaseChanged,
         expect![[r#"
-        start 1 at 7320
-    "#]],
+            start 1001 at 7320
+        "#]],
     );
 }
 
@@ -626,7 +631,7 @@ fn a_person_and_a_team_are_called_by_their_codes() {
         &seen,
         fire,
         expect![[r#"
-            level 1 to [Recipient::Person(4)]: nobody has acknowledged it 60 s after acceptance
+            level 1 to [Recipient::Person(4), Recipient::Team(2)]: nobody has acknowledged it 60 s after acceptance
             start 2 at 600
         "#]],
     );

@@ -36,3 +36,9 @@ pub const OUTSIDE_HOURS: u16 = 15;
 pub const WAITS_FOR_HOURS: u16 = 16;
 /// A level that is skipped since too little happens: its number.
 pub const TOO_LITTLE_HAPPENS: u16 = 17;
+/// A level is called: the incident was reopened, and nobody has acknowledged it since.
+pub const REOPENED_UNACKNOWLEDGED: u16 = 21;
+/// The same, and the last level had nobody, so the command room hears.
+pub const REOPENED_LAST_RESORT: u16 = 22;
+/// Who would be called of an incident that was reopened if it were not an exercise: level.
+pub const REOPENED_EXERCISE: u16 = 23;

@@ -13,6 +13,9 @@ pub struct Search {
     /// Where and when the person was last seen.
     pub seen_in: GridRef,
     pub seen_at: TimeS,
+    /// Somebody said when. Until then it is taken for the time of the report, or of the start.
+    #[serde(default)]
+    pub seen_at_told: bool,
     /// Rings since then, and how far the last one reaches.
     pub ring: u16,
     pub radius_m: u32,

@@ -12,6 +12,7 @@ mod closing;
 mod drone;
 mod events;
 mod rings;
+mod sighting;
 
 /// Timers by their key.
 pub const WIDEN: u16 = 1;

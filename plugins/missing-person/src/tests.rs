@@ -13,6 +13,7 @@ mod bounds;
 mod drone;
 mod ends;
 mod rings;
+mod sightings;
 
 const OFFICER: u32 = 7;
 const ASSISTANT: u32 = 20;
@@ -40,6 +41,11 @@ fn county() -> County {
 
 fn unit((ref_, team, free): (u32, u16, bool)) -> UnitInfo {
     UnitInfo { ref_, team, district: 0, lent_to: None, skills: 0, free }
+}
+
+/// Only grids are searched.
+fn quiet() -> Settings {
+    Settings { video_points: 0, units_per_ring: 0, ..settings() }
 }
 
 /// Few of everything, and no drone unless a test wants one.
@@ -76,6 +82,13 @@ fn instance() -> Instance {
 
 fn fields(values: &[(&str, Value)]) -> Vec<Field> {
     values.iter().map(|(name, value)| Field { name: (*name).to_owned(), value: value.clone() }).collect()
+}
+
+/// What one step led to.
+fn entry(story: &Story<MissingPerson>, head: &str) -> String {
+    let lines = story.words().lines().skip_while(|line| *line != head);
+    let own = lines.enumerate().take_while(|(index, line)| *index == 0 || line.starts_with(' '));
+    own.map(|(_, line)| format!("{line}\n")).collect()
 }
 
 fn check(story: &Story<MissingPerson>, expected: Expect) {

@@ -35,9 +35,12 @@ codes! {
     NO_VIDEO_POINT = 15;
     /// The last seen grid, seconds since.
     SEEN_ANEW = 16;
+    // What a form says of where and when, and is left out.
     UNKNOWN_GRID = 17;
     UNREADABLE_TIME = 18;
     TIME_TO_COME = 19;
+    /// The last seen grid, seconds since.
+    SEEN_SINCE = 29;
 
     // What came back.
     /// Grid.
@@ -123,6 +126,7 @@ codes! {
     FOUND_BY_UNIT = 79;
     LATE_CONFIRMING = 80;
     LATE_DESCRIBING = 81;
+    /// Grid.
     LATE_VIDEO = 82;
     LIMIT_REACHED = 83;
     EXERCISE = 84;

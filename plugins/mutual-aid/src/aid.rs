@@ -46,7 +46,9 @@ impl<'a> Aid<'a> {
         self.remarks.extend(own.iter().map(|unit| reason(why::OWN_RESERVE).with(*unit)));
         let given = own.len() as u8;
         if given > 0 {
-            self.tell(self.instance.district, Urgency::Attention, reason(why::USE_OWN_RESERVE).with(given));
+            let for_s = self.request.until.saturating_sub(self.now);
+            let why = reason(why::USE_OWN_RESERVE).with(given).with(self.request.skills).with(for_s);
+            self.tell(self.instance.district, Urgency::Attention, why);
         }
         if given == wanted {
             self.end(End::OwnReserve);

@@ -27,7 +27,7 @@ impl Workflow for MutualAid {
     }
 
     fn start(now: TimeS, settings: &Settings, instance: &Instance, fields: &[Field]) -> Result<Outcome> {
-        let mut aid = Aid::new(now, settings, instance, Request::read(now, settings, fields)?);
+        let mut aid = Aid::new(now, settings, instance, Request::read(now, settings, instance, fields)?);
         aid.begin()?;
         aid.answer()
     }

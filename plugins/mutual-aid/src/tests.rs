@@ -11,6 +11,8 @@ use wardroom_plugin::workflow::Field;
 use super::*;
 use forms::extension_of;
 
+mod start;
+
 const LEADER: u32 = 8;
 const MINUTE: u32 = 60;
 const HOUR: u32 = 3600;
@@ -48,7 +50,7 @@ fn fields(values: &[(&str, Value)]) -> Vec<Field> {
 
 /// A request for so many units with `patrol` for four hours.
 fn ask<'s>(settings: &'s Settings, package: &'s Package, county: County, units: u8) -> Story<'s, MutualAid> {
-    let with = [("units", f64::from(units).into()), ("skill", "patrol".into())];
+    let with = [("units", f64::from(units).into()), ("hours", 4.0.into()), ("skill", "patrol".into())];
     Story::start(settings, package, county, None, &fields(&with))
 }
 
@@ -91,13 +93,13 @@ fn the_own_reserve_comes_first() {
     check(
         &story,
         expect![[r#"
-        0d00:00 start
-          - unit 0 of the own reserve can go
-          - unit 1 of the own reserve can go
-          > notice 1 Urgency::Attention to [Recipient::Role(Role { district: 0, slot: "duty-leader" })]: use 2 units of the own reserve
-          = over
-          ended: own-reserve
-    "#]],
+            0d00:00 start
+              - unit 0 of the own reserve can go
+              - unit 1 of the own reserve can go
+              > notice 1 Urgency::Attention to [Recipient::Role(Role { district: 0, slot: "duty-leader" })]: use 2 of the own reserve’s units (skills 0b1) for 14400 s
+              = over
+              ended: own-reserve
+        "#]],
     );
 }
 
@@ -219,7 +221,8 @@ fn neighbours_then_the_county_then_the_command_room() {
 fn who_refuses_does_not_answer_or_is_far_is_passed_over() {
     let (settings, package) = (settings(), package());
     let units = county([&[], &[PATROL; 4], &[PATROL; 5], &[PATROL; 9]]);
-    let with = [("skill", "patrol".into()), ("reach", "neighbour".into()), ("hours", 2.0.into())];
+    let with = [("units", 1.0), ("hours", 2.0)].map(|(name, number)| (name, number.into()));
+    let with = [&with[..], &[("skill", "patrol".into()), ("reach", "neighbour".into())]].concat();
     let mut story: Story<MutualAid> = Story::start(&settings, &package, units, None, &fields(&with));
     story.done(APPROVE, "refused", LEADER, &[]).pass(25 * MINUTE).done(DECIDE, "enough", LEADER, &[]);
     assert_eq!(story.ended.as_deref(), Some("not-covered"));
@@ -470,17 +473,6 @@ fn a_unit_that_is_home_already_is_not_sent_home_again() {
     story.pass(4 * HOUR);
     assert_eq!(story.ended.as_deref(), Some("returned"));
     assert!(!story.words().contains("> return unit"), "{}", story.words());
-}
-
-#[test]
-fn a_request_that_can_not_be_met_is_refused_at_once() {
-    let (settings, package) = (settings(), package());
-    let _county = county([&[], &[PATROL; 5], &[], &[]]).enter();
-    let instance = ask(&settings, &package, county([&[], &[], &[], &[]]), 1).instance;
-    let refusal =
-        |with: &[(&str, Value)]| MutualAid::start(NOW, &settings, &instance, &fields(with)).expect_err("refused").0;
-    assert_eq!(refusal(&[("hours", 73.0.into())]), "`hours` is 73; a loan lasts 1 to 72 hours here");
-    assert_eq!(refusal(&[("skill", "juggling".into())]), "`juggling` is not one of the skills in the settings");
 }
 
 /// Over many counties: no lender is ever left below its floor, and whoever lends gives no more than was asked for.

@@ -80,7 +80,7 @@ codes! {
     AID_ENDS_SOON = 61;
     /// How many units are lacking.
     NOBODY_DECIDES = 62;
-    /// How many units.
+    /// How many units, with which skills, for how long.
     USE_OWN_RESERVE = 63;
 
     // Titles.

@@ -9,40 +9,74 @@ use crate::{Settings, why};
 /// The county's attribute of kinds of incident that may be taken for each other: the same text for each of them.
 const FAMILY: &str = "family";
 
-/// Points out the likeliest one, if it is likely enough; of two that are equally so, the nearer.
-pub fn find(settings: &Settings, kind: KindRef, nearby: &[Nearby], outcome: &mut IntakeOutcome) {
+/// How the kinds of a report and of an incident go together; what says more for one incident comes first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kinship {
+    Same,
+    /// It was reported as that kind; by its words it is another.
+    ReportedAsSame,
+    Kindred,
+}
+
+impl Kinship {
+    /// How much it alone says for one incident, percent.
+    fn percent(self) -> u32 {
+        match self {
+            Kinship::Same | Kinship::ReportedAsSame => 50,
+            Kinship::Kindred => 40,
+        }
+    }
+
+    fn code(self, with_words: bool) -> u16 {
+        match (self, with_words) {
+            (Kinship::Same, false) => why::SAME_KIND,
+            (Kinship::Same, true) => why::SAME_KIND_AND_WORDS,
+            (Kinship::ReportedAsSame, false) => why::REPORTED_AS_SAME_KIND,
+            (Kinship::ReportedAsSame, true) => why::REPORTED_AS_SAME_KIND_AND_WORDS,
+            (Kinship::Kindred, false) => why::KINDRED,
+            (Kinship::Kindred, true) => why::KINDRED_AND_WORDS,
+        }
+    }
+}
+
+/// Points out the likeliest one, if it is likely enough; of two that are equally so, the nearer. `kinds` are the one that the
+/// report is of by its words and the one that it was reported as: what the words of an incident nearby tell is not to be seen
+/// before a person has agreed, so it may still stand there as it was reported.
+pub fn find(settings: &Settings, kinds: [KindRef; 2], nearby: &[Nearby], outcome: &mut IntakeOutcome) {
     let near = nearby.iter().filter(|n| n.distance_m <= settings.distance_m && n.age_s <= settings.within_s);
-    let likely = near.filter_map(|n| Some((confidence(settings, kinship(kind, n.kind)?, n), n)));
+    let likely = near.filter_map(|n| {
+        let kinship = kinship(kinds, n.kind)?;
+        Some((confidence(settings, kinship.percent(), n), kinship, n))
+    });
     let likeliest = likely.reduce(|best, other| if other.0 > best.0 { other } else { best });
-    let Some((confidence, known)) = likeliest.filter(|(confidence, _)| *confidence >= settings.sure_from) else {
+    let Some((confidence, kinship, known)) = likeliest.filter(|(confidence, ..)| *confidence >= settings.sure_from)
+    else {
         return;
     };
-    let code = match (known.kind == kind, known.alike) {
-        (true, None) => why::SAME_KIND,
-        (true, Some(_)) => why::SAME_KIND_AND_WORDS,
-        (false, None) => why::KINDRED,
-        (false, Some(_)) => why::KINDRED_AND_WORDS,
-    };
-    let mut why = reason(code).with(known.distance_m).with(known.age_s);
+    let mut why = reason(kinship.code(known.alike.is_some())).with(known.distance_m).with(known.age_s);
     if let Some(alike) = known.alike {
         why = why.with(alike);
     }
-    if known.kind != kind {
+    if kinship == Kinship::Kindred {
         why = why.with(known.kind);
     }
     outcome.duplicate_of(known.ref_, confidence, why);
 }
 
-/// How much two kinds alone say for one incident, percent; `None` where they are strangers.
-fn kinship(one: KindRef, other: KindRef) -> Option<u32> {
+/// `None` where all of a report's kinds are strangers to the other.
+fn kinship([by_words, reported]: [KindRef; 2], other: KindRef) -> Option<Kinship> {
+    if by_words == other {
+        return Some(Kinship::Same);
+    }
+    if reported == other {
+        return Some(Kinship::ReportedAsSame);
+    }
     let family = |kind| match view::attribute(Subject::Kind(kind), FAMILY) {
         Ok(Some(Value::Text(family))) => Some(family),
         _ => None,
     };
-    if one == other {
-        return Some(50);
-    }
-    (family(one)? == family(other)?).then_some(40)
+    let of_other = family(other)?;
+    [by_words, reported].into_iter().any(|kind| family(kind).as_ref() == Some(&of_other)).then_some(Kinship::Kindred)
 }
 
 /// Up to 15 % each for being close in place and in time; like words add up to 20 %, others take off up to 25 %.

@@ -44,7 +44,7 @@ impl Intake for ReportIntake {
         if kind.is_none() && settings.key_place_raises {
             raise_at_key_place(report, &mut outcome);
         }
-        duplicates::find(settings, kind.unwrap_or(report.kind), nearby, &mut outcome);
+        duplicates::find(settings, [kind.unwrap_or(report.kind), report.kind], nearby, &mut outcome);
         Ok(outcome)
     }
 }

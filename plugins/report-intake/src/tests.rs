@@ -60,8 +60,15 @@ fn check(report: &Report, nearby: &[Nearby], expected: Expect) {
 #[test]
 fn the_files_agree_with_the_code() {
     use why::*;
-    let codes = [KEY_WORD, KEY_PLACE, SAME_KIND, SAME_KIND_AND_WORDS, KINDRED, KINDRED_AND_WORDS];
-    package().check::<Settings>(&codes);
+    let duplicates = [
+        SAME_KIND,
+        SAME_KIND_AND_WORDS,
+        KINDRED,
+        KINDRED_AND_WORDS,
+        REPORTED_AS_SAME_KIND,
+        REPORTED_AS_SAME_KIND_AND_WORDS,
+    ];
+    package().check::<Settings>(&[&[KEY_WORD, KEY_PLACE][..], &duplicates].concat());
 }
 
 #[test]
@@ -169,5 +176,45 @@ fn kindred_kinds_may_be_the_same() {
         expect![[r#"
             kind 1: the caller uses a key word of that kind (row 2)
             duplicate of 3, 79 %: a kindred kind (kind 2), 20 m away, reported 60 s before, words 80 % alike"#]],
+    );
+}
+
+/// Two callers told of one fire within a breath, and nobody had agreed yet that the first was no call for help: the second, a
+/// fire by its words, was compared with a call for help and taken for something new.
+#[test]
+fn one_that_stands_as_it_was_reported_may_be_the_same() {
+    let first = Nearby { distance_m: 7, age_s: 0, alike: Some(95), ..nearby(3) };
+    check(
+        &said("起火了"),
+        &[first],
+        expect![[r#"
+        kind 1: the caller uses a key word of that kind (row 2)
+        duplicate of 3, 96 %: reported as the same kind, 7 m away, reported 0 s before, words 95 % alike"#]],
+    );
+    check(
+        &said("起火了"),
+        &[Nearby { alike: None, ..first }],
+        expect![[r#"
+        kind 1: the caller uses a key word of that kind (row 2)
+        duplicate of 3, 79 %: reported as the same kind, 7 m away, reported 0 s before"#]],
+    );
+    // Once somebody has agreed, the kinds are the same; a kindred kind of either is kindred.
+    check(
+        &said("起火了"),
+        &[Nearby { kind: 1, ..first }],
+        expect![[r#"
+        kind 1: the caller uses a key word of that kind (row 2)
+        duplicate of 3, 96 %: the same kind, 7 m away, reported 0 s before, words 95 % alike"#]],
+    );
+    check(
+        &Report { kind: 1, ..said("请帮忙开门") },
+        &[Nearby { kind: 2, ..first }],
+        expect!["duplicate of 3, 86 %: a kindred kind (kind 2), 7 m away, reported 0 s before, words 95 % alike"],
+    );
+    // Told in other words it is something else.
+    check(
+        &said("起火了"),
+        &[Nearby { alike: Some(0), ..first }],
+        expect!["kind 1: the caller uses a key word of that kind (row 2)"],
     );
 }

@@ -12,3 +12,7 @@ pub const SAME_KIND_AND_WORDS: u16 = 11;
 pub const KINDRED: u16 = 12;
 /// The same, and the words were compared: distance, age, percent, kind.
 pub const KINDRED_AND_WORDS: u16 = 13;
+/// It was reported as the kind of one that is known, though it is another by its words: distance, age.
+pub const REPORTED_AS_SAME_KIND: u16 = 14;
+/// The same, and the words were compared: distance, age, percent.
+pub const REPORTED_AS_SAME_KIND_AND_WORDS: u16 = 15;

@@ -3,6 +3,7 @@
 use domain::explain::{Teller, words};
 use domain::hooks;
 use domain::ids::{DistrictRef, PersonRef};
+use domain::incident::Reality;
 use domain::matter::Matter;
 use domain::roster::fault::{self, Fault};
 use domain::roster::handover::Handover;
@@ -330,7 +331,13 @@ impl HandoverBody {
     pub fn of(handover: &Handover, state: &State, teller: &Teller<'_>) -> HandoverBody {
         let lang = teller.lang;
         let incident = |i: &domain::roster::handover::IncidentAtHand| {
-            let mut text = vec![words::phase(i.phase, lang), words::priority(i.priority, lang)];
+            let known = state.incident(i.incident);
+            let what = known.map(|known| (teller.kind(known.kind).text, teller.grid(known.place.grid).text));
+            let (kind, grid) = what.unzip();
+            let mut text: Vec<&str> = kind.iter().chain(&grid).map(String::as_str).collect();
+            let unreal = known.map(|known| known.reality).filter(|reality| *reality != Reality::Actual);
+            text.extend(unreal.map(|reality| words::reality(reality, lang)));
+            text.extend([words::phase(i.phase, lang), words::priority(i.priority, lang)]);
             text.extend(i.lacks_units.then(|| lang.pick("缺警力单元", "lacks units")));
             text.extend(i.unacknowledged.then(|| lang.pick("无人确认", "nobody has acknowledged it")));
             text.extend((!i.pending.is_empty()).then(|| lang.pick("有建议待决", "a recommendation waits")));

@@ -1,7 +1,7 @@
 //! Incidents on the wire: the report that comes in, the reply to a command, the row of a list, the whole.
 
 use domain::command::{self, IncidentAnswer};
-use domain::explain::{FrozenStory, StepStory, Teller, UnitStory};
+use domain::explain::{ChangeStory, FrozenStory, StepStory, Teller, UnitStory};
 use domain::incident::{self, Need};
 use domain::sealed::{self, PlainReport, PlainWords};
 use domain::state::{Incident, State};
@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::decision::Decision;
+use super::decision::{Decision, NamedWord};
 use super::notice::{NoticeBody, TimerBody};
 use super::words::{Mode, PersonalField, Phase, Priority, Reality};
 
@@ -209,6 +209,10 @@ pub struct IncidentDetail {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub acknowledged_by: Option<String>,
     pub steps: Vec<StepBody>,
+    /// What people did to it beside the steps of its life: kind, priority, acknowledgement, duplicates.
+    pub changes: Vec<ChangeBody>,
+    /// Its workflows and tasks, each in one line.
+    pub procedures: Vec<String>,
     pub assignments: Vec<AssignmentBody>,
     pub notices: Vec<NoticeBody>,
     pub timers: Vec<TimerBody>,
@@ -243,6 +247,8 @@ impl IncidentDetail {
             hands_on: incident.hands_on,
             acknowledged_by: story.acknowledged.map(|act| act.by),
             steps: story.steps.into_iter().map(StepBody::from).collect(),
+            changes: story.changes.into_iter().map(ChangeBody::from).collect(),
+            procedures: story.procedures,
             assignments: story.units.into_iter().map(AssignmentBody::from).collect(),
             notices: story.notices.into_iter().map(NoticeBody::from).collect(),
             timers: story.timers.into_iter().map(TimerBody::from).collect(),
@@ -277,6 +283,22 @@ pub struct StepBody {
 impl From<StepStory> for StepBody {
     fn from(step: StepStory) -> StepBody {
         StepBody { to: step.to.code, at: step.at, by: step.by, reason: step.why }
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct ChangeBody {
+    /// `kind-changed`, `priority-changed`, `acknowledged`, `merged-into`, `taken-out-of`, `took-in`, `let-go`.
+    pub what: NamedWord,
+    pub at: String,
+    pub by: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+impl From<ChangeStory> for ChangeBody {
+    fn from(change: ChangeStory) -> ChangeBody {
+        ChangeBody { what: change.what.into(), at: change.at, by: change.by, reason: change.why }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Tasks on the wire: a person's own new one, what becomes of it, the row of the list, the whole.
 
 use domain::explain::{Lang, TaskStory, Teller, workflow_words};
+use domain::incident;
 use domain::state::State;
 use domain::task::Task;
 use serde::{Deserialize, Serialize};
@@ -10,6 +11,7 @@ use utoipa::ToSchema;
 use super::decision::{Decision, NamedWord, Why};
 use super::incident::FrozenBody;
 use super::notice::{NoticeBody, TimerBody};
+use super::words::Reality;
 use super::workflow::{FieldBody, FormBody, HandBody, all};
 
 /// `POST …/tasks`: a person's own task, without a form.
@@ -72,6 +74,8 @@ pub struct TaskSummary {
     pub assignee: NamedWord,
     /// Code.
     pub district: String,
+    #[schema(value_type = Reality)]
+    pub reality: incident::Reality,
     /// What it belongs to: `instance:3`, `incident:7`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub matter: Option<NamedWord>,
@@ -94,6 +98,7 @@ impl TaskSummary {
             status: NamedWord { code: task.status.name().to_owned(), text: status },
             assignee: teller.assignee(&task.new.assignee).into(),
             district: teller.district(task.new.district).code,
+            reality: state.standing(task.new.task.into()).map_or(incident::Reality::Actual, |(_, reality)| reality),
             matter: task.new.matter.map(|matter| teller.named_matter(state, matter).into()),
             created_at: teller.time(task.created_at),
             due: task.new.due.map(|due| teller.time(due)),

@@ -1,7 +1,7 @@
 //! Workflows and tasks on the wire.
 
 use domain::command::{InstanceAnswer, TaskAnswer};
-use domain::explain::{self as story, InstanceStory, Lang, Teller, workflow_words};
+use domain::explain::{self as story, InstanceStory, Lang, Teller};
 use domain::incident;
 use domain::state::State;
 use domain::workflow::Instance;
@@ -176,10 +176,7 @@ impl InstanceSummary {
             number: instance.instance.0,
             kind: teller.kind_word(instance, state.kind_of(instance)).into(),
             key: instance.key.clone(),
-            status: NamedWord {
-                code: instance.status.name().to_owned(),
-                text: workflow_words::status(instance.status, teller.lang).to_owned(),
-            },
+            status: teller.workflow_status(state, instance).into(),
             stage,
             reality: instance.reality,
             district: teller.district(instance.district).code,
@@ -299,6 +296,9 @@ pub struct FieldBody {
     pub name: String,
     pub title: String,
     pub sealed: bool,
+    /// Its key was destroyed: nobody can read it any more.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub erased: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub value: Option<Value>,
@@ -345,6 +345,9 @@ pub struct LoanBody {
 /// Whose hand it was.
 #[derive(Serialize, ToSchema)]
 pub struct HandBody {
+    /// `paused`, `resumed`, `retried`, `migrated`, `cancelled`, `replaced`; absent where it does not stand beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub what: Option<NamedWord>,
     pub at: String,
     pub by: String,
     /// Code of the person in whose name it was done.
@@ -374,9 +377,9 @@ impl From<story::FormStory> for FormBody {
 }
 
 impl From<story::FieldStory> for FieldBody {
-    fn from(story::FieldStory { name, title, sealed, value }: story::FieldStory) -> FieldBody {
+    fn from(story::FieldStory { name, title, sealed, erased, value }: story::FieldStory) -> FieldBody {
         let value = value.map(|value| serde_json::to_value(value).unwrap_or_default());
-        FieldBody { name, title, sealed, value }
+        FieldBody { name, title, sealed, erased, value }
     }
 }
 
@@ -418,7 +421,7 @@ impl From<story::LoanStory> for LoanBody {
 }
 
 impl From<story::HandStory> for HandBody {
-    fn from(story::HandStory { act, person, approver, why }: story::HandStory) -> HandBody {
-        HandBody { at: act.at, by: act.by, person, approver, reason: why }
+    fn from(story::HandStory { what, act, person, approver, why }: story::HandStory) -> HandBody {
+        HandBody { what: what.map(NamedWord::from), at: act.at, by: act.by, person, approver, reason: why }
     }
 }

@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::sse::{KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
+use domain::event::EVENT_NAMES;
 use domain::limits::{STREAM_KEEP_ALIVE_S, STREAMS_MAX};
 
 use crate::context::{Context, loaded};
@@ -54,10 +55,15 @@ fn view(cx: &Context, query: &EventQuery) -> Result<View, Problem> {
         cx.district(loaded, code)?;
     }
     let names = several(query.r#type.as_deref()).map(|name| name.strip_prefix(CloudEvent::TYPE_PREFIX).unwrap_or(name));
+    let names: Vec<&str> = names.collect();
+    if let Some(unknown) = names.iter().find(|name| !EVENT_NAMES.contains(name)) {
+        let detail = format!("no event is called `{unknown}`; there are {}", EVENT_NAMES.join(", "));
+        return Err(bad("type", detail));
+    }
     Ok(View {
         scope: cx.caller.districts.clone(),
         districts: several(query.district.as_deref()).map(str::to_owned).collect(),
-        names: names.map(str::to_owned).collect(),
+        names: names.into_iter().map(str::to_owned).collect(),
     })
 }
 

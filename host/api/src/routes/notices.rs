@@ -22,7 +22,7 @@ use crate::find::workflow::matter;
 use crate::problem::Problem;
 use crate::submit::With;
 
-/// Notices, newest first. They stay as long as what they are about does.
+/// Notices, newest first. They stay as long as what they are about does, and those of a vacancy for a while longer.
 #[utoipa::path(
     get, path = "/notices", tag = "notices", params(NoticeQuery), responses((status = 200, body = Page<NoticeBody>))
 )]

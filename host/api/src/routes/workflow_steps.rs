@@ -85,7 +85,8 @@ pub async fn retry(
     act(&cx, path, key, because, |instance| Command::RetryInstance { instance }).await
 }
 
-/// Cancel a workflow: its timers stop, its open tasks are cancelled, its units go back. Needs a reason.
+/// Cancel a workflow and those under way that it started: their timers stop, their open tasks are cancelled, their units go back.
+/// Needs a reason. `409 too-many-descendants`: cancel some of those first.
 #[utoipa::path(
     post, path = "/workflows/{id}/cancel", tag = "workflows", params(("id" = String, Path)),
     request_body = ErasePersonal, responses((status = 200, body = InstanceReply))
@@ -99,7 +100,7 @@ pub async fn cancel(
     act(&cx, path, key, because, |instance| Command::CancelInstance { instance }).await
 }
 
-/// Cancel a workflow and start it anew on the newest version, with what it was started with. Needs a reason and the person who
+/// Cancel a workflow with those that it started, and start it anew on the newest version, with what it was started with. Needs a reason and the person who
 /// approved of it.
 #[utoipa::path(
     post, path = "/workflows/{id}/restart", tag = "workflows", params(("id" = String, Path)),

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::command::{Answer, Command, RefusalKind, StartWorkflow};
 use domain::ids::DistrictRef;
+use domain::matter::Matter;
 use domain::ports::Done;
 
 use super::decisions::wants_text;
@@ -32,9 +33,15 @@ pub async fn list(cx: Context, Params(query): Params<WorkflowQuery>) -> Result<J
     let loaded = loaded(&state)?;
     let districts = several(query.district.as_deref()).map(|code| cx.district(loaded, code));
     let incident = query.incident.as_deref().map(|id| {
-        domain::state::parse_incident(id)
-            .ok_or_else(|| bad("incident", format!("`{id}` is no incident's id or number")))
+        let found = workflow::matter(&state, id).ok().and_then(Matter::incident);
+        found.ok_or_else(|| bad("incident", format!("there is no incident `{id}`")))
     });
+    for kind in several(query.kind.as_deref()) {
+        let known = state.plugins.installed.values().any(|installed| installed.kind(kind).is_some());
+        if !known && state.workflows.instances.values().all(|instance| instance.kind != kind) {
+            return Err(bad("kind", format!("no installed plugin has a workflow `{kind}`")));
+        }
+    }
     let filter = workflow::Instances {
         kinds: several(query.kind.as_deref()).map(str::to_owned).collect(),
         statuses: words("status", query.status.as_deref())?,

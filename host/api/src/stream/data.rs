@@ -5,7 +5,7 @@ use domain::county::County;
 use domain::decision::{Answered, Decision};
 use domain::event::{Event, Reported};
 use domain::explain::{Teller, words};
-use domain::hooks::{FindingSubject, Recipient};
+use domain::hooks::{FindingSubject, Recipient, Urgency};
 use domain::ids::{DistrictRef, UnitRef};
 use domain::incident::Priority;
 use domain::matter::Matter;
@@ -247,7 +247,7 @@ pub fn told(id: &str, notice: &Notice, lookup: &Lookup<'_>) -> Value {
         "urgency": message.urgency,
         "to": message.recipients.iter().map(recipient).collect::<Vec<_>>(),
         "told": notice.told.iter().map(|told| addressee(told, teller)).collect::<Vec<_>>(),
-        "ring": notice.told.iter().any(|told| !told.held),
+        "ring": message.urgency != Urgency::Info && notice.told.iter().any(|told| !told.held),
         "last_resort": notice.last_resort,
         "why": { "code": message.why.code, "values": message.why.values },
     })

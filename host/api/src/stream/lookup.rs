@@ -43,7 +43,12 @@ impl<'a> Lookup<'a> {
             Matter::Incident(which) => self.incident(which),
             Matter::Instance(which) => self.state.workflows.get(which).map(|found| (found.id.clone(), found.district)),
             Matter::Task(which) => self.state.tasks.get(which).map(|found| (found.new.id.clone(), found.new.district)),
-            _ => self.state.standing(matter).map(|(district, _)| (matter.to_string(), district)),
+            _ => {
+                // A vacancy that is filled is none any more, and what was told of it is still there.
+                let told = || self.state.notices.of(matter).next().map(|row| row.sent.district);
+                let district = self.state.standing(matter).map(|(district, _)| district).or_else(told);
+                district.map(|district| (matter.to_string(), district))
+            }
         }
     }
 

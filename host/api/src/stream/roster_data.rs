@@ -1,13 +1,12 @@
 //! What the roster's events say outside. What a person wrote in a note stays inside; it is a request away.
 
 use domain::event::Event;
-use domain::ids::{DistrictRef, StandInRef, SwapRef};
+use domain::ids::{DistrictRef, StandInRef, SwapRef, VacancyRef};
 use domain::roster::Shift;
 use domain::roster::fault::Fault;
 use domain::roster::swap::Place;
 use serde_json::{Value, json};
 
-use super::data::non_empty;
 use super::lookup::Lookup;
 use crate::dto::duty::{FaultBody, StandInBody, VacancyBody};
 use crate::dto::roster::ShiftBody;
@@ -42,12 +41,10 @@ pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool
             data["accepted"] = json!(found(accepted));
             data
         }
-        Event::StandInEnded { stand_in } => {
-            let district = lookup.stand_in_district(*stand_in);
-            if district.is_some_and(|district| !sees(district)) {
-                return None;
-            }
-            json!({ "number": stand_in, "district": district.map(|district| teller.district(district).code) })
+        Event::StandInEnded { stand_in, district } => {
+            let district =
+                district.or_else(|| lookup.stand_in_district(*stand_in)).filter(|district| sees(*district))?;
+            json!({ "number": stand_in, "district": teller.district(district).code })
         }
         Event::SwapOffered(swap) => {
             swap_seen(lookup, swap.number, sees)?;
@@ -77,14 +74,15 @@ pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool
             let (outgoing, person) = (teller.time(*outgoing), teller.person(*person));
             json!({ "district": teller.district(*district).code, "outgoing": outgoing, "person": person })
         })?,
-        Event::VacanciesChanged { opened, closed } => {
+        Event::VacanciesChanged { opened, closed, districts } => {
             let opened = opened.iter().filter(|vacancy| sees(vacancy.shift.district));
             let opened: Vec<VacancyBody> = opened.map(|vacancy| VacancyBody::of(vacancy, teller)).collect();
-            match non_empty(opened) {
-                Some(opened) => json!({ "opened": opened, "closed": closed }),
-                // A number says nothing to one who did not see it opened.
-                None => non_empty(closed.clone()).map(|closed| json!({ "opened": [], "closed": closed }))?,
+            let closed = closed.iter().zip(districts).filter(|(_, district)| sees(**district));
+            let closed: Vec<VacancyRef> = closed.map(|(vacancy, _)| *vacancy).collect();
+            if opened.is_empty() && closed.is_empty() {
+                return None;
             }
+            json!({ "opened": opened, "closed": closed })
         }
         _ => return None,
     })

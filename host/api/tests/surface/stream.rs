@@ -167,6 +167,7 @@ async fn even_one_who_got_no_event_knows_where_to_go_on() {
 async fn only_what_was_asked_for() {
     let server = TestServer::new();
     let mut of_nanyang = open(&server, "?district=350924-D2", &[]).await;
+    server.get(&of_county("events?type=incident-stept")).await.problem(400, "bad-query");
     let mut steps = open(&server, "?type=incident-stepped,org.wardroom.units-moved", &[]).await;
     server.report(accident()).await;
     server.report(accident_in_nanyang()).await;

@@ -227,7 +227,7 @@ async fn tasks_are_accepted_and_done_with_their_form() {
     let listed = server.get(&of_county(&of)).await.ok(200);
     assert_eq!(
         (&listed["items"][0]["title"], &listed["items"][0]["id"]),
-        (&json!("look there"), &json!("T20220901-000001"))
+        (&json!("last seen there"), &json!("T20220901-000001"))
     );
     let path = |what: &str| of_county(&format!("tasks/T20220901-000001/{what}"));
     assert_eq!(server.post(&path("accept"), json!({})).await.ok(200)["status"], "accepted");
@@ -280,7 +280,7 @@ async fn people_signal_pause_and_end_workflows() {
     server.post(&path("restart"), nobody).await.problem(422, "bad-body");
     let stranger = json!({ "reason": "a better version", "approver": "P9999" });
     server.post(&path("restart"), stranger).await.problem(404, "no-such-person");
-    let approved = json!({ "reason": "a better version", "approver": "P0001" });
+    let approved = json!({ "reason": "a better version", "approver": "PC001" });
     let anew = server.post(&path("restart"), approved).await.ok(200);
     assert_eq!((&anew["number"], &anew["key"]), (&json!(2), &json!("a")));
     let live = server.get(&of_county("workflows?live=true")).await.ok(200);

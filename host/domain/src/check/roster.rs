@@ -115,7 +115,7 @@ pub(super) fn imported(state: &State, county: &County, now: TimeMs) -> Result<Ve
     let from_now = after.shifts.values().flat_map(|of| of.values()).filter(|shift| shift.ends > now).map(Shift::key);
     let touched: Vec<ShiftKey> = from_now.collect();
     let changes = after.vacancy_changes(&county.slots, touched, now);
-    events.extend(noted(changes));
+    events.extend(noted(&after, changes));
     Ok(events)
 }
 
@@ -127,13 +127,14 @@ fn with_vacancies(
     touched: impl IntoIterator<Item = ShiftKey>,
     now: TimeMs,
 ) -> Vec<Event> {
-    events.extend(noted(after.vacancy_changes(&loaded.county().slots, touched, now)));
+    events.extend(noted(after, after.vacancy_changes(&loaded.county().slots, touched, now)));
     events
 }
 
-fn noted(changes: crate::roster::vacancy::Changes) -> Option<Event> {
+fn noted(roster: &Roster, changes: crate::roster::vacancy::Changes) -> Option<Event> {
     let crate::roster::vacancy::Changes { opened, closed } = changes;
-    (!opened.is_empty() || !closed.is_empty()).then_some(Event::VacanciesChanged { opened, closed })
+    let districts = roster.vacant_in(&closed);
+    (!opened.is_empty() || !closed.is_empty()).then_some(Event::VacanciesChanged { opened, closed, districts })
 }
 
 /// What the checks find in these shifts after a change and did not find before.

@@ -33,7 +33,10 @@ impl Start {
 /// A workflow begins, or there is no room for it. `parent` is the workflow that starts it.
 pub fn start(state: &State, wanted: &StartWorkflow, parent: Option<&Instance>, now: TimeMs) -> Result<Start, Refusal> {
     match begin(state, wanted, parent, now) {
-        Err(refusal) if is_overflow(refusal.code) => Ok(Start::Overflows(refused(state, wanted, parent, refusal))),
+        // Where the county is full, a person tries again later.
+        Err(refusal) if is_overflow(refusal.code) && (parent.is_some() || refusal.kind != RefusalKind::Busy) => {
+            Ok(Start::Overflows(refused(state, wanted, parent, refusal)))
+        }
         begun => begun.map(Start::Begins),
     }
 }
@@ -155,14 +158,26 @@ fn place(
     parent: Option<&Instance>,
 ) -> Result<(DistrictRef, Option<GridRef>), Refusal> {
     let county = loaded(state)?.county();
+    // Where several are given, they must mean the same district: none of them is passed over in silence.
+    let one = |district: DistrictRef, what: &str| match wanted.district.filter(|wanted| *wanted != district) {
+        None => Ok(district),
+        Some(_) => Err(Refusal::invalid("other-district", format!("{what} is not in the district that is named"))),
+    };
+    let grid_in = |grid: GridRef| {
+        let unknown = || Refusal::not_found("no-such-grid", format!("there is no grid number {grid}"));
+        county.grids.get(grid.index()).filter(|grid| !grid.retired).map(|grid| grid.district).ok_or_else(unknown)
+    };
     if let Some(which) = wanted.incident {
         let place = &known_incident(state, which)?.place;
-        return Ok((place.district, Some(wanted.grid.unwrap_or(place.grid))));
+        let district = one(place.district, "the incident")?;
+        let grid = wanted.grid.unwrap_or(place.grid);
+        if wanted.grid.is_some() && grid_in(grid)? != district {
+            return Err(Refusal::invalid("other-district", "the grid is not in the incident's district"));
+        }
+        return Ok((district, Some(grid)));
     }
     if let Some(grid) = wanted.grid {
-        let unknown = || Refusal::not_found("no-such-grid", format!("there is no grid number {grid}"));
-        let found = county.grids.get(grid.index()).filter(|grid| !grid.retired).ok_or_else(unknown)?;
-        return Ok((found.district, Some(grid)));
+        return Ok((one(grid_in(grid)?, "the grid")?, Some(grid)));
     }
     let nowhere = || Refusal::invalid("no-place", "say where it is: a district, a grid or an incident");
     let district = wanted.district.or(parent.map(|parent| parent.district)).ok_or_else(nowhere)?;
@@ -197,12 +212,17 @@ pub(super) fn end(
     status: Status,
     approver: Option<PersonRef>,
 ) -> Result<Vec<Event>, Refusal> {
-    let mut all = vec![which];
+    let mut family = vec![which];
+    let mut live = vec![which];
     let mut next = 0;
-    while let Some(parent) = all.get(next).copied() {
-        all.extend(state.workflows.children(parent).filter(|child| child.status.is_live()).map(|child| child.instance));
+    while let Some(parent) = family.get(next).copied() {
         next += 1;
-        if all.len() > WORKFLOW_ENDED_AT_ONCE_MAX {
+        for child in state.workflows.children(parent) {
+            // Those of one that is over go on, and are its grandparent's all the same.
+            family.push(child.instance);
+            live.extend(child.status.is_live().then_some(child.instance));
+        }
+        if live.len() > WORKFLOW_ENDED_AT_ONCE_MAX {
             let id = &live_instance(state, which)?.id;
             let message = format!(
                 "workflow `{id}` has started others, {WORKFLOW_ENDED_AT_ONCE_MAX} or more of which are under way; \
@@ -211,7 +231,7 @@ pub(super) fn end(
             return Err(Refusal::conflict("too-many-descendants", message));
         }
     }
-    Ok(all.into_iter().map(|instance| Event::InstanceEnded { instance, status, ended: None, approver }).collect())
+    Ok(live.into_iter().map(|instance| Event::InstanceEnded { instance, status, ended: None, approver }).collect())
 }
 
 /// Cancels it and starts it anew with what it was started with; `approver` answers for it. Personal data stay under the same key.

@@ -40,6 +40,11 @@ pub(super) fn create(
     }
     known_assignee(county, assignee)
         .map_err(|_| Refusal::not_found("no-such-assignee", "the county does not have who is to do it"))?;
+    if let Some(elsewhere) = district_of(county, assignee).filter(|elsewhere| *elsewhere != district) {
+        let code = county.districts.get(elsewhere.index()).map_or("?", |district| district.code.as_str());
+        let message = format!("who is to do it belongs to the district `{code}`: give the task there");
+        return Err(Refusal::invalid("other-district", message));
+    }
     if let Some(incident) = incident {
         known_incident(state, incident)?;
     }
@@ -57,7 +62,7 @@ pub(super) fn create(
         id: id(state, task, now),
         matter: incident.map(Matter::Incident),
         key: None,
-        district: district_of(county, assignee).unwrap_or(district),
+        district,
         assignee: assignee.clone(),
         words: TaskWords::Person { title: title.to_owned() },
         form: None,

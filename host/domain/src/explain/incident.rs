@@ -46,6 +46,8 @@ impl Teller<'_> {
             notices: notices.map(|notice| self.notice(notice)).collect(),
             timers: running.filter_map(|id| self.timer(&incident.escalated, id, timers)).collect(),
             steps: incident.steps.iter().map(|step| self.step(step)).collect(),
+            changes: incident.changes.iter().map(|change| self.change(change)).collect(),
+            procedures: self.procedures_of(incident),
         }
     }
 

@@ -1,8 +1,9 @@
 //! A notice and a timer as stories: who was told and who answered, and what will fire when.
 
 use super::*;
+use crate::built_in::code::NEW_TASK;
 use crate::escalated::Escalated;
-use crate::hooks::Stage;
+use crate::hooks::{Reason, Stage};
 use crate::matter::Matter;
 use crate::notice::{Addressee, Delivery, NoticeRow, Sender, Told};
 use crate::timer::{TimerId, TimerOwner, Timers};
@@ -10,6 +11,9 @@ use crate::timer::{TimerId, TimerOwner, Timers};
 impl Teller<'_> {
     /// A matter as `incident`, `task` and so on with its id or number.
     pub fn matter(&self, matter: Matter) -> Word {
+        if let Some(state) = self.state() {
+            return self.named_matter(state, matter);
+        }
         let number = match matter {
             Matter::Incident(which) => self.incident(which),
             _ => matter.number().to_string(),
@@ -37,6 +41,7 @@ impl Teller<'_> {
             told: sent.told.iter().map(|told| self.told(told)).collect(),
             last_resort: sent.last_resort,
             why: match sent.plugin {
+                None if message.why.code == NEW_TASK => self.new_task(sent.matter, &message.why),
                 Some(digest) => self.why_of(digest, &message.why),
                 None => self.why_built_in(&message.why),
             },
@@ -46,6 +51,20 @@ impl Teller<'_> {
             unanswered: row.unanswered.iter().map(|of| stage(*of)).collect(),
             deliveries: row.deliveries.iter().map(|(channel, delivery)| self.delivery(channel, delivery)).collect(),
         }
+    }
+
+    /// What is to be done and by when, if the task is still known.
+    fn new_task(&self, matter: Matter, why: &Reason) -> Why {
+        let mut said = self.why_built_in(why);
+        let Some((state, Matter::Task(which))) = self.state().map(|state| (state, matter)) else { return said };
+        let Some(task) = state.tasks.get(which) else { return said };
+        said.text.push_str(self.lang.pick("：", ": "));
+        said.text.push_str(&self.task_line(state, task));
+        if let Some(due) = task.new.due {
+            let due = figures::date_and_clock(&self.time(due));
+            said.text.push_str(&self.lang.pick("，限{}前", ", due {}").replace("{}", &due));
+        }
+        said
     }
 
     fn told(&self, told: &Told) -> ToldStory {

@@ -60,6 +60,19 @@ pub struct Explanation {
     pub notices: Vec<NoticeStory>,
     pub timers: Vec<TimerStory>,
     pub steps: Vec<StepStory>,
+    /// What was done beside the steps of its life.
+    pub changes: Vec<ChangeStory>,
+    /// Its workflows and tasks, each in one line.
+    pub procedures: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ChangeStory {
+    pub what: Word,
+    pub at: String,
+    pub by: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
 }
 
 /// Who did something, and when.

@@ -139,6 +139,7 @@ impl Teller<'_> {
             name: field.name.clone(),
             title: titled(&field.name),
             sealed: matches!(field.value, FieldValue::Sealed(_)),
+            erased: false,
             value: match &field.value {
                 FieldValue::Plain(value) => Some(value.clone()),
                 FieldValue::Sealed(_) => None,
@@ -149,6 +150,7 @@ impl Teller<'_> {
 
     pub(super) fn hand(&self, hand: &Hand) -> HandStory {
         HandStory {
+            what: None,
             act: ActStory { at: self.time(hand.at), by: hand.by.clone() },
             person: hand.person.map(|person| self.person(person)),
             approver: None,

@@ -1,8 +1,5 @@
 //! Who tells: a county, its plugins and a language, and from these the names of things and the texts of reasons.
 
-use std::sync::Arc;
-
-use imbl::OrdMap;
 use jiff::tz::TimeZone;
 
 use super::reason::{name, skills};
@@ -12,14 +9,14 @@ use crate::decision::PluginId;
 use crate::hooks::{Reason, Recipient};
 use crate::ids::*;
 use crate::plugin::{Catalog, Installed};
-use crate::state::{Incident, Plugins, State};
+use crate::state::{Plugins, State};
 use crate::time::TimeMs;
 
 /// Gives names and texts in one language. Cheap to make.
 pub struct Teller<'a> {
     county: &'a County,
     plugins: &'a Plugins,
-    incidents: Option<&'a OrdMap<IncidentRef, Arc<Incident>>>,
+    state: Option<&'a State>,
     zone: TimeZone,
     pub lang: Lang,
 }
@@ -30,13 +27,18 @@ impl<'a> Teller<'a> {
     pub fn new(county: &'a County, plugins: &'a Plugins, lang: Lang) -> Teller<'a> {
         // A county with an unknown zone is refused when it is imported.
         let zone = TimeZone::get(&county.zone).unwrap_or(TimeZone::UTC);
-        Teller { county, plugins, incidents: None, zone, lang }
+        Teller { county, plugins, state: None, zone, lang }
     }
 
     /// `None`: the state has no county yet.
     pub fn of_state(state: &'a State, lang: Lang) -> Option<Teller<'a>> {
         let county = state.county.as_deref()?.county();
-        Some(Teller { incidents: Some(&state.incidents), ..Teller::new(county, &state.plugins, lang) })
+        Some(Teller { state: Some(state), ..Teller::new(county, &state.plugins, lang) })
+    }
+
+    /// The state, if it is told from one.
+    pub(super) const fn state(&self) -> Option<&'a State> {
+        self.state
     }
 
     pub fn county(&self) -> &'a County {
@@ -93,7 +95,7 @@ impl<'a> Teller<'a> {
 
     /// An incident's id, or its number if the state has it no more.
     pub fn incident(&self, which: IncidentRef) -> String {
-        let known = self.incidents.and_then(|incidents| incidents.get(&which));
+        let known = self.state.and_then(|state| state.incident(which));
         known.map_or_else(|| which.to_string(), |incident| incident.id.clone())
     }
 

@@ -1,6 +1,7 @@
 //! An explanation as text for a dispatcher: who was sent and why, who was not, what held it up, how it went on.
 
 use super::figures::{clock, date_and_clock, duration, milliseconds, number};
+use super::filled::filled;
 use super::*;
 
 impl Explanation {
@@ -13,7 +14,8 @@ impl Explanation {
             page.decision(decision);
         }
         page.escalation(&self.escalation, &self.notices, &self.timers, ("受理时", "acceptance"));
-        page.steps(&self.steps);
+        page.procedures(&self.procedures);
+        page.steps(&self.steps, &self.changes);
         page.text
     }
 
@@ -73,13 +75,7 @@ impl Page<'_> {
 
     /// Fills `{}` in order.
     pub(super) fn fill(&self, zh: &str, en: &str, values: &[&str]) -> String {
-        let mut pieces = self.lang.pick(zh, en).split("{}");
-        let mut text = pieces.next().unwrap_or_default().to_owned();
-        for (piece, value) in pieces.zip(values.iter().copied().chain(std::iter::repeat("?"))) {
-            text.push_str(value);
-            text.push_str(piece);
-        }
-        text
+        filled(self.lang.pick(zh, en), values)
     }
 
     fn seconds(&self, seconds: u32) -> String {
@@ -220,8 +216,13 @@ impl Page<'_> {
         }
         self.nearby(d);
         self.candidates(d);
+        // Beside the live rule, or before a person has said yes, nothing of it counts.
+        let counts = d.mode.code == "auto";
         for proposal in &d.proposals {
-            self.say(1, "采纳：{}", "Accepted: {}", &[&proposal.text]);
+            match counts {
+                true => self.say(1, "采纳：{}", "Accepted: {}", &[&proposal.text]),
+                false => self.say(1, "建议：{}", "Proposed: {}", &[&proposal.text]),
+            }
         }
         for remark in &d.remarks {
             self.say(1, "说明：{}", "Remark: {}", &[&remark.text]);
@@ -465,15 +466,28 @@ impl Page<'_> {
         }
     }
 
-    fn steps(&mut self, steps: &[StepStory]) {
+    fn procedures(&mut self, procedures: &[String]) {
+        if !procedures.is_empty() {
+            self.heading("流程与任务", "Workflows and tasks");
+            procedures.iter().for_each(|line| self.say(1, "{}", "{}", &[line]));
+        }
+    }
+
+    /// Steps and changes in the order of their times.
+    fn steps(&mut self, steps: &[StepStory], changes: &[ChangeStory]) {
         self.heading("经过", "Steps");
-        for step in steps {
-            let at = self.clock(&step.at);
-            let why = match &step.why {
-                Some(why) => self.fill("，理由：{}", ": {}", &[why]),
-                None => String::new(),
-            };
-            self.say(1, "{} {}（{}）{}", "{} {} by {}{}", &[&at, &step.to.text, self.author(&step.by), &why]);
+        // What it was merged into says it all.
+        let said = |step: &&StepStory| {
+            step.to.code != "merged" || changes.iter().all(|c| c.what.code != "merged-into" || c.at != step.at)
+        };
+        let steps = steps.iter().filter(said).map(|step| (&step.at, &step.to.text, &step.by, &step.why));
+        let changes = changes.iter().map(|change| (&change.at, &change.what.text, &change.by, &change.why));
+        let mut all: Vec<_> = steps.chain(changes).collect();
+        all.sort_by_key(|(at, ..)| *at);
+        for (at, what, by, why) in all {
+            let at = self.clock(at);
+            let why = why.as_ref().map(|why| self.fill("，理由：{}", ": {}", &[why])).unwrap_or_default();
+            self.say(1, "{} {}（{}）{}", "{} {} by {}{}", &[&at, what, self.author(by), &why]);
         }
     }
 }

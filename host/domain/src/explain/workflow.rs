@@ -1,11 +1,13 @@
 //! A workflow instance as a story: how it began, each step with what had happened and what was done, where it stands.
 
+use super::filled::numbered;
 use super::*;
 use crate::decision::{Answered, Decision, PluginId, WorkflowRecord};
 use crate::hooks::{Effect, Form, WorkflowEvent, WorkflowKind};
 use crate::ids::*;
 use crate::matter::Matter;
 use crate::state::State;
+use crate::time::TimeMs;
 use crate::workflow::{Failure, Instance, StepFailure};
 
 /// The story of an instance that the state has.
@@ -35,6 +37,7 @@ impl Teller<'_> {
             None => Word::new(name, name),
         };
         let word = |word: &crate::workflow::Word| HandStory {
+            what: word.what.map(|what| Word::new(what.name(), workflow_words::act(what, lang))),
             act: ActStory { at: self.time(word.at), by: word.by.clone() },
             person: None,
             approver: word.approver.map(|approver| self.person(approver)),
@@ -47,7 +50,9 @@ impl Teller<'_> {
             number: which.0,
             kind: self.kind_word(instance, kind),
             key: instance.key.clone(),
-            status: Word::new(instance.status.name(), workflow_words::status(instance.status, lang)),
+            status: self.workflow_status(state, instance),
+            replaces: instance.replaces.map(|old| self.instance_id(state, old)),
+            replaced_by: instance.replaced_by.map(|new| self.instance_id(state, new)),
             stage: instance.stage.as_ref().map(|stage| self.why_of(digest, stage)),
             reality: Word::new(instance.reality.name(), words::reality(instance.reality, lang)),
             district: self.district(instance.district),
@@ -61,7 +66,7 @@ impl Teller<'_> {
             fields: self.fields(kind.map(|kind| &kind.start), &instance.fields),
             waits: waits.collect(),
             steps: self.workflow_steps(state, instance),
-            inbox: instance.inbox.iter().map(|event| self.happened(state, instance, kind, event)).collect(),
+            inbox: instance.inbox.iter().map(|event| self.happened(state, instance, kind, (event, NOW))).collect(),
             lost: instance.lost,
             failure: instance.failure.as_ref().map(|failure| self.failure(state, instance, failure)),
             tasks: tasks.map(|task| self.task(state, task)).collect(),
@@ -74,6 +79,15 @@ impl Teller<'_> {
             ended: instance.ended.as_ref().map(end),
             erased_at: instance.erased_at.map(|at| self.time(at)),
         }
+    }
+
+    /// How an instance stands, with what stops all of its kind.
+    pub fn workflow_status(&self, state: &State, instance: &Instance) -> Word {
+        let mut text = workflow_words::status(instance.status, self.lang).to_owned();
+        if instance.status.is_live() && state.workflows.paused_kinds.contains(&instance.kind) {
+            text.push_str(self.lang.pick("（该类流程已全部暂停）", ", all of its kind are paused"));
+        }
+        Word::new(instance.status.name(), text)
     }
 
     /// A kind in the words of the component that the instance is on.
@@ -110,7 +124,9 @@ impl Teller<'_> {
         let kind = digest.and_then(|digest| state.plugins.installed.get(&digest)?.kind(&instance.kind));
         let (form, fields) = match &record.event {
             WorkflowEvent::Started { fields } => (kind.map(|kind| &kind.start), fields.as_slice()),
-            WorkflowEvent::TaskDone { key, fields, .. } => (task_form(state, instance, *key), fields.as_slice()),
+            WorkflowEvent::TaskDone { key, fields, .. } => {
+                (task_form(state, instance, *key, facts.at), fields.as_slice())
+            }
             WorkflowEvent::Signalled { name, fields, .. } => {
                 (kind.and_then(|kind| kind.signal(name)), fields.as_slice())
             }
@@ -119,8 +135,8 @@ impl Teller<'_> {
         Some(WorkflowStepStory {
             number: facts.number,
             at: self.time(facts.at),
-            happened: self.happened(state, instance, kind, &record.event),
-            fields: self.fields(form, fields),
+            happened: self.happened(state, instance, kind, (&record.event, facts.at)),
+            fields: erasable(self.fields(form, fields), instance),
             version: facts.plugin.version.clone(),
             stage: self.why(&facts.plugin, &record.stage),
             effects: self.effects(record, &facts.plugin, kind),
@@ -152,8 +168,8 @@ impl Teller<'_> {
                 let title = self.form_title(plugin, kind, form);
                 let due = due_at.map(|due| lang.pick("，限{}前", ", due {}").replace("{}", &when(due)));
                 let text = lang.pick("交办“{0}”给{1}{2}：{3}", "task `{0}` for {1}{2}: {3}");
-                let text = text.replace("{0}", &title).replace("{1}", &self.assignee(assignee).text);
-                text.replace("{2}", &due.unwrap_or_default()).replace("{3}", &self.why(plugin, why).text)
+                let (assignee, why) = (self.assignee(assignee).text, self.why(plugin, why).text);
+                numbered(text, &[&title, &assignee, &due.unwrap_or_default(), &why])
             }
             Effect::CancelTask { key } => {
                 lang.pick("撤销{}号任务", "cancel its task {}").replace("{}", &key.to_string())
@@ -161,7 +177,7 @@ impl Teller<'_> {
             Effect::Notify(message) => self.message_wanted(message, plugin),
             Effect::StartWorkflow { kind, key, .. } => {
                 let text = lang.pick("启动流程{0}（{1}）", "start workflow {0} ({1})");
-                text.replace("{0}", kind).replace("{1}", key)
+                numbered(text, &[kind, key])
             }
             Effect::StepIncident { to } => {
                 let text = lang.pick("警情转为“{}”", "move the incident to `{}`");
@@ -191,7 +207,7 @@ impl Teller<'_> {
         if let Answered::Workflow(record) = &decision.facts.answer {
             let digest = decision.facts.plugin.digest;
             let kind = digest.and_then(|digest| self.component(digest)?.kind(&instance.kind));
-            story.trigger = self.happened(state, instance, kind, &record.event);
+            story.trigger = self.happened(state, instance, kind, (&record.event, decision.facts.at));
             story.proposals = self.effects(record, &decision.facts.plugin, kind);
         }
         story
@@ -203,7 +219,7 @@ impl Teller<'_> {
         state: &State,
         instance: &Instance,
         kind: Option<&WorkflowKind>,
-        event: &WorkflowEvent,
+        (event, at): (&WorkflowEvent, TimeMs),
     ) -> Word {
         let lang = self.lang;
         let digest = instance.plugin.digest;
@@ -219,20 +235,19 @@ impl Teller<'_> {
                 lang.pick("{}号定时到点", "timer {} fired").replace("{}", &key.to_string())
             }
             WorkflowEvent::TaskDone { key, outcome, by: person, .. } => {
-                let form = task_form(state, instance, *key);
+                let form = task_form(state, instance, *key, at);
                 let chosen = form.and_then(|form| form.outcomes.iter().find(|choice| choice.name == *outcome));
                 let told = chosen.map_or_else(|| outcome.clone(), |choice| self.title(digest, choice.title));
                 let text = lang.pick("任务“{0}”办结：{1}{2}", "task `{0}` was done{2}: {1}");
-                let text = text.replace("{0}", &titled(form, &key.to_string()));
-                text.replace("{1}", &told).replace("{2}", &by(person))
+                numbered(text, &[&titled(form, &key.to_string()), &told, &by(person)])
             }
             WorkflowEvent::TaskOverdue { key } => {
-                let title = titled(task_form(state, instance, *key), &key.to_string());
+                let title = titled(task_form(state, instance, *key, at), &key.to_string());
                 lang.pick("任务“{}”逾期", "task `{}` is overdue").replace("{}", &title)
             }
             WorkflowEvent::Signalled { name, by: person, .. } => {
                 let title = titled(kind.and_then(|kind| kind.signal(name)), name);
-                lang.pick("收到“{0}”{1}", "`{0}` came in{1}").replace("{0}", &title).replace("{1}", &by(person))
+                numbered(lang.pick("收到“{0}”{1}", "`{0}` came in{1}"), &[&title, &by(person)])
             }
             WorkflowEvent::IncidentChanged => lang.pick("警情有变化", "its incident changed").to_owned(),
             WorkflowEvent::Unanswered { level, stage } => {
@@ -243,7 +258,8 @@ impl Teller<'_> {
             WorkflowEvent::ChildEnded { kind, key, ended } => {
                 let text =
                     lang.pick("所启流程{0}（{1}）结束：{2}", "the workflow {0} ({1}) that it started ended: {2}");
-                text.replace("{0}", &self.kind_title(state, kind)).replace("{1}", key).replace("{2}", ended)
+                let ended = workflow_words::child_end(ended, lang).unwrap_or(ended);
+                numbered(text, &[&self.kind_title(state, kind), key, ended])
             }
         };
         Word::new(event.name(), text)
@@ -258,7 +274,7 @@ impl Teller<'_> {
         let kind = state.kind_of(instance);
         FailureStory {
             at: self.time(failure.at),
-            event: instance.inbox.front().map(|event| self.happened(state, instance, kind, event)),
+            event: instance.inbox.front().map(|event| self.happened(state, instance, kind, (event, NOW))),
             why: Word::new(code, text),
             refused,
             attempts: failure.attempts,
@@ -267,10 +283,15 @@ impl Teller<'_> {
     }
 }
 
-/// The form of an instance's newest task with a key.
-fn task_form<'s>(state: &'s State, instance: &Instance, key: u16) -> Option<&'s Form> {
+/// Of what waits to be stepped through: tasks as they are.
+const NOW: TimeMs = TimeMs(i64::MAX);
+
+/// The form of the task with a key that an instance had just before a time. A step may give out a new one under the same key.
+fn task_form<'s>(state: &'s State, instance: &Instance, key: u16, at: TimeMs) -> Option<&'s Form> {
     let of = |task: &&std::sync::Arc<crate::task::Task>| task.of_instance() == Some((instance.instance, key));
-    state.tasks.rows.values().rev().find(of).and_then(|task| task.new.form.as_ref())
+    let with_key = || state.tasks.rows.values().rev().filter(of);
+    let found = with_key().find(|task| task.created_at < at).or_else(|| with_key().next());
+    found.and_then(|task| task.new.form.as_ref())
 }
 
 fn unknown_form(name: &str) -> FormStory {
@@ -280,4 +301,10 @@ fn unknown_form(name: &str) -> FormStory {
         schema: serde_json::Value::Object(serde_json::Map::new()),
         outcomes: Vec::new(),
     }
+}
+
+/// What was sealed is gone once the instance's key is.
+fn erasable(mut fields: Vec<FieldStory>, instance: &Instance) -> Vec<FieldStory> {
+    fields.iter_mut().for_each(|field| field.erased = field.sealed && instance.erased_at.is_some());
+    fields
 }

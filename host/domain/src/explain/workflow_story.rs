@@ -24,6 +24,11 @@ pub struct InstanceStory {
     pub incident: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
+    /// The one in whose place it began, and the one that began in its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<String>,
     pub children: Vec<String>,
     pub plugin: PinnedStory,
     pub started_at: String,
@@ -84,6 +89,9 @@ pub struct FieldStory {
     pub name: String,
     pub title: String,
     pub sealed: bool,
+    /// Its key was destroyed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub erased: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<crate::ports::Value>,
 }
@@ -130,6 +138,9 @@ pub struct LoanStory {
 /// Whose hand it was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct HandStory {
+    /// What was done, where it does not stand beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub what: Option<Word>,
     #[serde(flatten)]
     pub act: ActStory,
     #[serde(skip_serializing_if = "Option::is_none")]

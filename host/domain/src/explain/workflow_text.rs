@@ -1,6 +1,7 @@
 //! A workflow's and a task's story as text: how it began, step by step what happened and what was done, who did what.
 
 use super::figures::date_and_clock;
+use super::filled::numbered;
 use super::text::Page;
 use super::*;
 
@@ -9,8 +10,7 @@ impl InstanceStory {
     pub fn headline(&self) -> String {
         let reality = in_brackets(&self.reality, self.lang);
         let text = self.lang.pick("流程{0}{1}：{2}，{3}，{4}", "Workflow {0}{1}: {2}, {3}, {4}");
-        let text = text.replace("{0}", &self.id).replace("{1}", &reality).replace("{2}", &self.kind.text);
-        text.replace("{3}", &self.district.text).replace("{4}", &self.status.text)
+        numbered(text, &[&self.id, &reality, &self.kind.text, &self.district.text, &self.status.text])
     }
 
     /// The whole story.
@@ -42,8 +42,7 @@ impl TaskStory {
     /// One line: which task, what, for whom, how it stands.
     pub fn headline(&self) -> String {
         let text = self.lang.pick("任务{0}：{1}，{2}，{3}", "Task {0}: {1}, for {2}, {3}");
-        let text = text.replace("{0}", &self.id).replace("{1}", &self.title);
-        text.replace("{2}", &self.assignee.text).replace("{3}", &self.status.text)
+        numbered(text, &[&self.id, &self.title, &self.assignee.text, &self.status.text])
     }
 
     /// The whole story.
@@ -81,6 +80,9 @@ impl Page<'_> {
                 self.say(0, "{} 由{}启动，对应警情{}", "Began {} by {}, about incident {}", &[&at, by, incident]);
             }
             (None, None) => self.say(0, "{} 由{}启动", "Began {} by {}", &[&at, self.author(&s.started_by)]),
+        }
+        if let Some(old) = &s.replaces {
+            self.say(0, "接替流程{}", "In the place of workflow {}", &[old]);
         }
         let (pinned, settings) = (&s.plugin, s.plugin.settings_version.to_string());
         let short = pinned.digest.get(..12).unwrap_or(&pinned.digest);
@@ -167,12 +169,20 @@ impl Page<'_> {
         }
         if let Some(word) = &s.word {
             let line = self.hand(word);
-            self.say(1, "最近由人处理：{}", "A person's last word: {}", &[&line]);
+            let what = word
+                .what
+                .as_ref()
+                .map_or_else(String::new, |what| format!("{}{}", what.text, self.lang.pick("，", ", ")));
+            self.say(1, "最近由人处理：{}{}", "A person's last word: {}{}", &[&what, &line]);
         }
         let Some(at) = &s.ended_at else { return };
         let at = self.clock(at);
         let how = s.ended.as_ref().unwrap_or(&s.status);
-        self.say(1, "{} 结束：{}", "{} it ended: {}", &[&at, &how.text]);
+        let mut how = how.text.clone();
+        if let Some(new) = &s.replaced_by {
+            how.push_str(&self.fill("（{}）", " ({})", &[new]));
+        }
+        self.say(1, "{} 结束：{}", "{} it ended: {}", &[&at, &how]);
     }
 
     fn task(&mut self, depth: usize, task: &TaskStory) {
@@ -227,6 +237,7 @@ impl Page<'_> {
     fn field_lines(&mut self, depth: usize, fields: &[FieldStory]) {
         for field in fields {
             let value = match &field.value {
+                None if field.erased => self.lang.pick("（已销毁）", "(erased)").to_owned(),
                 None => self.lang.pick("（已加密）", "(sealed)").to_owned(),
                 Some(crate::ports::Value::Flag(true)) => self.lang.pick("是", "yes").to_owned(),
                 Some(crate::ports::Value::Flag(false)) => self.lang.pick("否", "no").to_owned(),

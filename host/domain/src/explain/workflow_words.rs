@@ -3,7 +3,7 @@
 use super::Lang;
 use crate::hooks::Concurrency;
 use crate::task::TaskStatus;
-use crate::workflow::{Status, StepFailure, VersionLife};
+use crate::workflow::{Act, Status, StepFailure, VersionLife};
 
 pub const fn status(status: Status, lang: Lang) -> &'static str {
     match status {
@@ -78,5 +78,26 @@ pub fn host_outcome(name: &str, lang: Lang) -> &str {
         crate::task::LEAVE => lang.pick("不启动", "leave it"),
         crate::check::task::DONE => lang.pick("办结", "done"),
         _ => name,
+    }
+}
+
+pub const fn act(act: Act, lang: Lang) -> &'static str {
+    match act {
+        Act::Paused => lang.pick("暂停", "paused"),
+        Act::Resumed => lang.pick("恢复", "resumed"),
+        Act::Retried => lang.pick("重试", "tried again"),
+        Act::Migrated => lang.pick("换版", "taken to another version"),
+        Act::Cancelled => lang.pick("取消", "cancelled"),
+        Act::Replaced => lang.pick("取消并重新启动", "cancelled and begun anew"),
+    }
+}
+
+/// The ends that are no kind's own.
+pub fn child_end(end: &str, lang: Lang) -> Option<&'static str> {
+    match end {
+        crate::fold::NOT_STARTED => Some(lang.pick("名额已满，未能启动", "there was no room, so it did not begin")),
+        "cancelled" => Some(status(Status::Cancelled, lang)),
+        "replaced" => Some(status(Status::Replaced, lang)),
+        _ => None,
     }
 }

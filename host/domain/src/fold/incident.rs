@@ -9,7 +9,7 @@ use crate::hooks::Stage;
 use crate::ids::*;
 use crate::incident::Phase;
 use crate::limits::*;
-use crate::state::{Assignment, Incident, State, Step};
+use crate::state::{Assignment, Change, Changed, Incident, State, Step};
 use crate::unit::{Primary, Secondary};
 
 impl State {
@@ -53,6 +53,7 @@ impl State {
             escalated: Escalated::default(),
             merged_into: None,
             duplicates: Vec::new(),
+            changes: Vec::new(),
             version: cx.version,
         };
         self.incidents.insert(which, Arc::new(incident));
@@ -84,8 +85,12 @@ impl State {
 
     pub(super) fn merge(&mut self, which: IncidentRef, into: IncidentRef, cx: &Context<'_>) {
         self.step(which, Phase::Merged, cx);
-        self.change(which, cx, |i| i.merged_into = Some(into));
+        self.change(which, cx, |i| {
+            i.merged_into = Some(into);
+            note(i, Changed::MergedInto(into), cx);
+        });
         self.change(into, cx, |i| {
+            note(i, Changed::TookIn(which), cx);
             if !i.duplicates.contains(&which) {
                 push_bounded(&mut i.duplicates, which);
             }
@@ -95,8 +100,14 @@ impl State {
     pub(super) fn unmerge(&mut self, which: IncidentRef, from: IncidentRef, to: Phase, cx: &Context<'_>) {
         let acknowledged = self.incident(which).and_then(|incident| incident.escalated.acknowledged.clone());
         self.step(which, to, cx);
-        self.change(which, cx, |i| (i.merged_into, i.escalated.acknowledged) = (None, acknowledged));
-        self.change(from, cx, |i| i.duplicates.retain(|duplicate| *duplicate != which));
+        self.change(which, cx, |i| {
+            (i.merged_into, i.escalated.acknowledged) = (None, acknowledged);
+            note(i, Changed::TakenOutOf(from), cx);
+        });
+        self.change(from, cx, |i| {
+            i.duplicates.retain(|duplicate| *duplicate != which);
+            note(i, Changed::LetGo(which), cx);
+        });
     }
 
     pub(super) fn assign(
@@ -184,6 +195,14 @@ fn make_room(assignments: &mut Vec<Assignment>) {
         if let Some(oldest) = idle.or_else(|| assignments.iter().position(over)) {
             assignments.remove(oldest);
         }
+    }
+}
+
+/// What an intake makes of a report while it comes in stands in its decision.
+pub(super) fn note(incident: &mut Incident, what: Changed, cx: &Context<'_>) {
+    let change = Change { what, at: cx.at, by: cx.author.to_owned(), why: cx.reason.map(str::to_owned) };
+    if incident.reported_at != cx.at {
+        push_bounded(&mut incident.changes, change);
     }
 }
 

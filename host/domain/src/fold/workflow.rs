@@ -12,17 +12,16 @@ use crate::ids::*;
 use crate::limits::*;
 use crate::matter::Matter;
 use crate::state::State;
-use crate::task::{Hand, NewTask, Task, TaskStatus};
+use crate::task::Task;
 use crate::time::TimeMs;
 use crate::timer::{Timer, TimerId, TimerOwner};
-use crate::unit::Loan;
-use crate::workflow::{Burst, Failure, Instance, Pinned, Status, StepFailure, Word};
+use crate::workflow::{Act, Burst, Failure, Instance, Pinned, Status, StepFailure, Word};
 
 /// The host's timers of an instance: key 0 tries a failed step again, and the others end the loan of a unit.
 const RETRY_KEY: u16 = 0;
 
 /// The end, as its parent is told, of a workflow for which there was no room.
-const NOT_STARTED: &str = "not-started";
+pub const NOT_STARTED: &str = "not-started";
 
 /// The timer at which a lent unit goes back. Units of a county are numbered far below its 65,535 keys.
 pub fn loan_timer(instance: InstanceRef, unit: UnitRef) -> TimerId {
@@ -65,12 +64,12 @@ impl State {
             Event::InstancePaused { instance } => self.change_instance(*instance, cx, |i| {
                 i.paused_from = Some(i.status);
                 i.status = Status::Paused;
-                i.word = Some(word(cx));
+                i.word = Some(word(Act::Paused, cx));
             }),
             Event::InstanceResumed { instance } => {
                 self.change_instance(*instance, cx, |i| {
                     i.status = i.paused_from.take().unwrap_or(Status::Running);
-                    i.word = Some(word(cx));
+                    i.word = Some(word(Act::Resumed, cx));
                 });
                 // The one that it waited for may have ended meanwhile.
                 if let Some(resumed) = self.workflows.get(*instance).cloned() {
@@ -82,7 +81,7 @@ impl State {
                 self.change_instance(*instance, cx, |i| {
                     i.status = Status::Running;
                     i.failure = None;
-                    i.word = Some(word(cx));
+                    i.word = Some(word(Act::Retried, cx));
                 });
             }
             Event::InstanceMigrated { instance, plugin, state } => self.migrate_instance(*instance, plugin, state, cx),
@@ -118,53 +117,6 @@ impl State {
         }
     }
 
-    /// The same for tasks and loans.
-    fn apply_task(&mut self, event: &Event, cx: &Context<'_>) {
-        match event {
-            Event::TaskCreated(new) => self.create_task(new, cx),
-            Event::TaskAccepted { task, person } => {
-                self.change_task(*task, cx, |t| {
-                    t.status = TaskStatus::Accepted;
-                    t.accepted = Some(hand(cx, *person));
-                });
-                if let Some(notice) = self.tasks.get(*task).and_then(|task| task.new.notice) {
-                    self.answer_notice(notice, (*task).into(), Stage::Accepted, cx);
-                }
-            }
-            Event::TaskDone { task, outcome, person, fields } => self.finish_task(*task, outcome, *person, fields, cx),
-            Event::TaskCancelled { task } => self.cancel_task(*task, cx),
-            Event::TaskOverdue { task } => {
-                self.change_task(*task, cx, |t| t.overdue = true);
-                if let Some((instance, key)) = self.tasks.get(*task).and_then(|task| task.of_instance()) {
-                    self.tell_instance(instance, WorkflowEvent::TaskOverdue { key }, cx);
-                }
-            }
-            Event::TasksForgotten { tasks } => {
-                let over = |which: &&TaskRef| self.tasks.get(**which).is_some_and(|task| !task.status.is_live());
-                for which in tasks.iter().filter(over).copied().collect::<Vec<_>>() {
-                    if let Some(gone) = self.tasks.rows.remove(&which) {
-                        self.forget(Matter::Task(which));
-                        let at = gone.ended.as_ref().map_or(TimeMs::default(), |hand| hand.at);
-                        self.tasks.over.remove(&(at, which));
-                    }
-                }
-            }
-            Event::UnitLent { unit, to, until, instance } => {
-                self.return_unit(*unit);
-                if let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) {
-                    state.loan = Some(Loan { to: *to, until: *until, instance: *instance });
-                    self.start_host_timer(loan_timer(*instance, *unit), *until);
-                }
-            }
-            Event::UnitReturned { unit } => self.return_unit(*unit),
-            Event::SubjectGiven { instance, subject } => {
-                self.last_subject = self.last_subject.max(*subject);
-                self.change_instance(*instance, cx, |i| i.subject = Some(*subject));
-            }
-            _ => {}
-        }
-    }
-
     fn fail_step(&mut self, which: InstanceRef, failure: Failure, cx: &Context<'_>) {
         if let Some(due) = failure.retry_at {
             self.start_host_timer(TimerId::of(which, TimerOwner::HOST, RETRY_KEY), due);
@@ -191,7 +143,7 @@ impl State {
         self.change_instance(which, cx, |i| {
             i.plugin = plugin.clone();
             i.state = state.to_owned();
-            i.word = Some(word(cx));
+            i.word = Some(word(Act::Migrated, cx));
             // What the old version could not do, the new one tries afresh.
             let failed = |status: Status| matches!(status, Status::Retrying | Status::Stuck);
             if failed(i.status) {
@@ -282,7 +234,7 @@ impl State {
         });
     }
 
-    fn start_host_timer(&mut self, id: TimerId, due: TimeMs) {
+    pub(super) fn start_host_timer(&mut self, id: TimerId, due: TimeMs) {
         let generation = self.timers.get(id).map_or(0, |timer| timer.generation) + 1;
         self.timers.start(id, Timer { generation, due, catch_up: CatchUp::Once, repeat_s: None });
     }
@@ -324,15 +276,30 @@ impl State {
             started_by: cx.author.to_owned(),
             ended_at: None,
             ended: None,
+            replaces: None,
+            replaced_by: None,
             word: None,
             escalated: Escalated::default(),
             burst: Burst::default(),
             descendants: 0,
             version: cx.version,
         };
+        let (kind, key) = (instance.kind.clone(), instance.key.clone());
         self.workflows.instances.insert(which, Arc::new(instance));
         self.workflows.index(which);
+        self.take_the_place(which, &kind, &key, cx);
         s.parent.into_iter().for_each(|parent| self.count_descendant(parent));
+    }
+
+    /// The one that ended in this batch so that this one may begin.
+    fn take_the_place(&mut self, which: InstanceRef, kind: &str, key: &str, cx: &Context<'_>) {
+        let now = self.workflows.ended.range((cx.at, InstanceRef(0))..).map(|(_, ended)| *ended);
+        let replaced = now.filter_map(|ended| self.workflows.get(ended)).find(|old| {
+            (old.status, old.version, old.kind.as_str(), old.key.as_str()) == (Status::Replaced, cx.version, kind, key)
+        });
+        let Some(old) = replaced.map(|old| old.instance) else { return };
+        self.change_instance(old, cx, |old| old.replaced_by = Some(which));
+        self.change_instance(which, cx, |new| new.replaces = Some(old));
     }
 
     /// One more that a family of workflows has started, or wanted to: else those for which there is no room would be tried for ever.
@@ -437,7 +404,8 @@ impl State {
             i.inbox.clear();
             i.waits.clear();
             if status != Status::Completed {
-                i.word = Some(Word { approver, ..word(cx) });
+                let act = if status == Status::Replaced { Act::Replaced } else { Act::Cancelled };
+                i.word = Some(Word { approver, ..word(act, cx) });
             }
         });
         self.start_next_of_key(&instance, cx);
@@ -457,84 +425,6 @@ impl State {
         let next = of_key().find(|i| i.status == Status::Queued).map(|i| i.instance);
         if let Some(next) = next {
             self.change_instance(next, cx, |i| i.status = Status::Running);
-        }
-    }
-
-    fn create_task(&mut self, new: &NewTask, cx: &Context<'_>) {
-        let which = new.task;
-        self.tasks.last = self.tasks.last.max(which);
-        let task = Task {
-            new: new.clone(),
-            status: TaskStatus::Open,
-            created_at: cx.at,
-            created_by: cx.author.to_owned(),
-            overdue: false,
-            accepted: None,
-            ended: None,
-            outcome: None,
-            fields: Vec::new(),
-            escalated: Escalated::default(),
-            version: cx.version,
-        };
-        let announcement = new.announcement(self.reality_of(&task));
-        self.tasks.rows.insert(which, Arc::new(task));
-        self.tasks.index(which);
-        // The first about its matter, so that no other goes for it.
-        if let Some(notice) = announcement {
-            self.notices.send(notice, cx.at);
-        }
-        if let Some(due) = new.due {
-            self.start_host_timer(due_timer(which), due);
-        }
-    }
-
-    pub(super) fn change_task(&mut self, which: TaskRef, cx: &Context<'_>, change: impl FnOnce(&mut Task)) {
-        let Some(slot) = self.tasks.rows.get_mut(&which) else { return };
-        let task = Arc::make_mut(slot);
-        change(task);
-        task.version = cx.version;
-        self.tasks.index(which);
-    }
-
-    fn finish_task(
-        &mut self,
-        which: TaskRef,
-        outcome: &str,
-        person: Option<PersonRef>,
-        fields: &[Field],
-        cx: &Context<'_>,
-    ) {
-        self.stop_timers_of_task(which);
-        self.change_task(which, cx, |t| {
-            t.status = TaskStatus::Done;
-            t.outcome = Some(outcome.to_owned());
-            t.fields = fields.to_vec();
-            t.ended = Some(hand(cx, person));
-        });
-        if let Some((instance, key)) = self.tasks.get(which).and_then(|task| task.of_instance()) {
-            let (outcome, fields) = (outcome.to_owned(), fields.to_vec());
-            self.tell_instance(instance, WorkflowEvent::TaskDone { key, outcome, by: person, fields }, cx);
-        }
-    }
-
-    fn cancel_task(&mut self, which: TaskRef, cx: &Context<'_>) {
-        self.stop_timers_of_task(which);
-        self.change_task(which, cx, |t| {
-            t.status = TaskStatus::Cancelled;
-            t.ended = Some(hand(cx, None));
-        });
-    }
-
-    fn stop_timers_of_task(&mut self, which: TaskRef) {
-        self.stop_timers(which.into());
-        self.stop_time_outs(which.into(), Stage::Arrived);
-    }
-
-    fn return_unit(&mut self, unit: UnitRef) {
-        let Some(loan) = self.units.get(unit.index()).and_then(|state| state.loan) else { return };
-        self.timers.stop(loan_timer(loan.instance, unit));
-        if let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) {
-            state.loan = None;
         }
     }
 
@@ -562,10 +452,6 @@ impl State {
     }
 }
 
-fn word(cx: &Context<'_>) -> Word {
-    Word { at: cx.at, by: cx.author.to_owned(), why: cx.reason.map(str::to_owned), approver: None }
-}
-
-fn hand(cx: &Context<'_>, person: Option<PersonRef>) -> Hand {
-    Hand { at: cx.at, by: cx.author.to_owned(), person, note: cx.reason.map(str::to_owned) }
+fn word(what: Act, cx: &Context<'_>) -> Word {
+    Word { what: Some(what), at: cx.at, by: cx.author.to_owned(), why: cx.reason.map(str::to_owned), approver: None }
 }

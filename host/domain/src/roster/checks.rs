@@ -138,17 +138,18 @@ impl Checks<'_> {
         if !self.county.duty.sworn_present {
             return;
         }
-        let mut alone: Option<(TimeMs, TimeMs)> = None;
+        let mut alone: Vec<(TimeMs, TimeMs)> = Vec::new();
         let segments = self.roster.segments(shift);
         for segment in segments.iter().filter(|segment| segment.until > self.now && !segment.crew.is_empty()) {
-            let sworn = segment.crew.iter().any(|(_, person)| self.person(*person).is_some_and(|person| person.sworn));
-            if !sworn {
-                let (from, _) =
-                    alone.filter(|(_, until)| *until == segment.from).unwrap_or((segment.from, segment.from));
-                alone = Some((from, segment.until));
+            if segment.crew.iter().any(|(_, person)| self.person(*person).is_some_and(|person| person.sworn)) {
+                continue;
+            }
+            match alone.last_mut().filter(|(_, until)| *until == segment.from) {
+                Some((_, until)) => *until = segment.until,
+                None => alone.push((segment.from, segment.until)),
             }
         }
-        if let Some((from, until)) = alone {
+        for (from, until) in alone {
             self.add(shift.key(), None, None, What::AuxiliariesAlone { from, until });
         }
     }

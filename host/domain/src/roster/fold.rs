@@ -16,11 +16,12 @@ impl Roster {
         match event {
             Event::ShiftsPublished { shifts, withdrawn, .. } => {
                 self.withdraw(withdrawn);
-                self.publish(shifts);
+                // What is published now stays, however old: a county's files may tell of last year.
                 self.forget_shifts(at);
+                self.publish(shifts);
             }
             Event::StandInSet { stand_in, .. } => self.add_stand_in(stand_in),
-            Event::StandInEnded { stand_in } => self.end_stand_in(*stand_in, at),
+            Event::StandInEnded { stand_in, .. } => self.end_stand_in(*stand_in, at),
             Event::SwapOffered(swap) => {
                 self.last_swap = self.last_swap.max(swap.number);
                 self.endings.insert((swap.expires, Ending::Swap(swap.number)));
@@ -56,7 +57,7 @@ impl Roster {
                     self.version += 1;
                 }
             }
-            Event::VacanciesChanged { opened, closed } => {
+            Event::VacanciesChanged { opened, closed, .. } => {
                 for vacancy in closed.iter().filter_map(|vacancy| self.vacancies.remove(vacancy)) {
                     self.vacant.remove(&(vacancy.shift, vacancy.slot, vacancy.vacancy));
                     self.endings.remove(&(vacancy.until, Ending::Vacancy(vacancy.vacancy)));
@@ -112,6 +113,7 @@ impl Roster {
             while let Some((starts, _)) = of_district.get_min().filter(|(_, shift)| shift.ends < kept_from) {
                 let starts = *starts;
                 of_district.remove(&starts);
+                self.kept_from = Some(kept_from);
             }
         }
     }
@@ -138,6 +140,12 @@ impl Roster {
         self.endings = endings;
     }
 
+    /// The districts of vacancies, in their order.
+    pub(crate) fn vacant_in(&self, vacancies: &[VacancyRef]) -> Vec<DistrictRef> {
+        let found = vacancies.iter().filter_map(|vacancy| self.vacancies.get(vacancy));
+        found.map(|vacancy| vacancy.shift.district).collect()
+    }
+
     /// What time has ended by now: events for it, in bounded portions.
     pub fn end_by_time(&self, now: TimeMs) -> Vec<Event> {
         let mut events = Vec::new();
@@ -156,7 +164,8 @@ impl Roster {
             }
         }
         if !closed.is_empty() {
-            events.push(Event::VacanciesChanged { opened: Vec::new(), closed });
+            let districts = self.vacant_in(&closed);
+            events.push(Event::VacanciesChanged { opened: Vec::new(), closed, districts });
         }
         events
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use domain::command::{IdempotencyKey, Inspection, IntakeChoice, SealedReport};
 use domain::decision::*;
+use domain::event::EVENT_NAMES;
 use domain::event::*;
 use domain::hooks::*;
 use domain::ids::*;
@@ -27,76 +28,6 @@ use expect_test::expect_file;
 
 use crate::desk::{D1, START, county, everything, inspected, plugin_id, why};
 use crate::golden_workflow;
-
-/// All of them, in the order of [`position`].
-pub const EVENT_NAMES: [&str; 66] = [
-    "county-imported",
-    "incident-reported",
-    "incident-stepped",
-    "priority-changed",
-    "incident-merged",
-    "acknowledged",
-    "units-assigned",
-    "unit-released",
-    "incidents-archived",
-    "decided",
-    "settled",
-    "escalation-frozen",
-    "timer-started",
-    "timer-stopped",
-    "timer-fired",
-    "notice-sent",
-    "notice-repeated",
-    "notice-answered",
-    "notice-unanswered",
-    "channels-set",
-    "notice-delivered",
-    "unit-status-changed",
-    "units-moved",
-    "shifts-published",
-    "structure-inspected",
-    "plugin-installed",
-    "mode-set",
-    "plugin-configured",
-    "plugin-quarantined",
-    "quarantine-lifted",
-    "sealed-read",
-    "subject-erased",
-    "kind-changed",
-    "incident-unmerged",
-    "stand-in-set",
-    "stand-in-ended",
-    "swap-offered",
-    "swap-accepted",
-    "swap-ended",
-    "shift-handed-over",
-    "shift-taken-over",
-    "vacancies-changed",
-    "workflow-started",
-    "workflow-refused",
-    "instance-stepped",
-    "step-failed",
-    "signalled",
-    "instance-paused",
-    "instance-resumed",
-    "instance-retried",
-    "instance-migrated",
-    "instance-ended",
-    "workflow-kind-paused",
-    "workflow-kind-resumed",
-    "instances-forgotten",
-    "task-created",
-    "task-accepted",
-    "task-done",
-    "task-cancelled",
-    "task-overdue",
-    "tasks-forgotten",
-    "unit-lent",
-    "unit-returned",
-    "field-read",
-    "instance-erased",
-    "subject-given",
-];
 
 /// A new event does not compile until it has a place here, and then needs a name above and a line in the file.
 fn position(event: &Event) -> usize {
@@ -267,7 +198,7 @@ fn of_the_roster() -> Vec<Event> {
     vec![
         Event::StandInSet { stand_in, accepted: Vec::new() },
         Event::StandInSet { stand_in: emptied, accepted: roster_faults_of_every_sort() },
-        Event::StandInEnded { stand_in: StandInRef(1) },
+        Event::StandInEnded { stand_in: StandInRef(1), district: Some(D1) },
         Event::SwapOffered(Box::new(swap)),
         Event::SwapOffered(Box::new(given_away)),
         Event::SwapAccepted { swap: SwapRef(1), person: PersonRef(2) },
@@ -277,7 +208,7 @@ fn of_the_roster() -> Vec<Event> {
         ended(Outcome::Expired, None),
         Event::ShiftHandedOver(Box::new(handover)),
         Event::ShiftTakenOver { district: D1, outgoing: START, person: PersonRef(2) },
-        Event::VacanciesChanged { opened: vec![vacancy], closed: vec![VacancyRef(3)] },
+        Event::VacanciesChanged { opened: vec![vacancy], closed: vec![VacancyRef(3)], districts: vec![D1] },
     ]
 }
 

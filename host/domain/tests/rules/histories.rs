@@ -784,6 +784,6 @@ fn random_histories_get_everywhere() {
     events.extend(crate::roster_changes::random_events());
     // Workflows and tasks have theirs, too, and more where plugins can be asked: in the sequencer's tests.
     events.extend(crate::workflow_changes::random_events());
-    let never: Vec<&str> = crate::golden::EVENT_NAMES.iter().copied().filter(|name| !events.contains(name)).collect();
+    let never: Vec<&str> = domain::event::EVENT_NAMES.iter().copied().filter(|name| !events.contains(name)).collect();
     assert!(never.is_empty(), "never happened: {never:?}");
 }

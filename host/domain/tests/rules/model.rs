@@ -433,7 +433,7 @@ impl Model {
                     }
                     timers.insert(*timer, (generation + 1, due, catch_up, Some(repeat_s)));
                 }
-                Event::VacanciesChanged { opened, closed } => {
+                Event::VacanciesChanged { opened, closed, .. } => {
                     for vacancy in closed {
                         timers.retain(|timer, _| timer.matter() != Some(Matter::Vacancy(*vacancy)));
                     }

@@ -44,20 +44,32 @@ fn what_is_owed_to_a_channel_and_emergencies_go_last() {
     let mut desk = with_channel();
     let incident: Matter = desk.report("noise").into();
     let emergency = tells(&mut desk, incident, message(Urgency::Emergency, 0));
-    let rest: Vec<NoticeRef> = (1..INCIDENT_HISTORY_MAX as u16)
-        .map(|code| tells(&mut desk, incident, message(Urgency::Alarm, code)))
-        .collect();
+    let rest: Vec<NoticeRef> =
+        (1..INCIDENT_HISTORY_MAX as u16).map(|code| tells(&mut desk, incident, message(Urgency::Info, code))).collect();
     deliver(&mut desk, rest[7]);
     let has = |desk: &Desk, notice| desk.state.notices.get(notice).is_some();
     // The one that everybody has, then the oldest that is no emergency.
-    tells(&mut desk, incident, message(Urgency::Alarm, 1_000));
+    tells(&mut desk, incident, message(Urgency::Info, 1_000));
     assert_eq!((has(&desk, rest[7]), has(&desk, rest[0]), has(&desk, emergency)), (false, true, true));
-    tells(&mut desk, incident, message(Urgency::Alarm, 1_001));
+    tells(&mut desk, incident, message(Urgency::Info, 1_001));
     assert_eq!((has(&desk, rest[0]), has(&desk, rest[1]), has(&desk, emergency)), (false, true, true));
     deliver(&mut desk, emergency);
-    tells(&mut desk, incident, message(Urgency::Alarm, 1_002));
+    tells(&mut desk, incident, message(Urgency::Info, 1_002));
     assert_eq!((has(&desk, rest[1]), has(&desk, emergency)), (true, false));
     assert_eq!(desk.state.notices.of(incident).count(), INCIDENT_HISTORY_MAX);
+}
+
+/// Those that are owed were all kept, and the new one went as soon as it came.
+#[test]
+fn the_newest_never_goes() {
+    let mut desk = with_channel();
+    let incident: Matter = desk.report("noise").into();
+    for code in 0..INCIDENT_HISTORY_MAX as u16 {
+        tells(&mut desk, incident, message(Urgency::Emergency, code));
+    }
+    let first = desk.state.notices.of(incident).next().expect("a notice").notice();
+    let calm = tells(&mut desk, incident, message(Urgency::Alarm, 1_000));
+    assert!(desk.state.notices.get(calm).is_some() && desk.state.notices.get(first).is_none());
 }
 
 #[test]
@@ -113,7 +125,7 @@ fn what_was_told_of_a_vacancy_stays_for_a_while_when_it_is_filled() {
     for other in many {
         let mut about_another = desk.state.notices.get(notice).expect("a notice").sent.clone();
         (about_another.notice, about_another.matter) = (NoticeRef(desk.state.notices.last.0 + 1), other.into());
-        let closed = Event::VacanciesChanged { opened: Vec::new(), closed: vec![other] };
+        let closed = Event::VacanciesChanged { opened: Vec::new(), closed: vec![other], districts: vec![D1] };
         let tick = Command::Tick { retry_waiting: false, archived_up_to: None };
         desk.fold(&Envelope::system(tick), vec![Event::NoticeSent(Box::new(about_another)), closed]);
     }

@@ -4,12 +4,13 @@
 use std::sync::Arc;
 
 use domain::check::roster::plan;
-use domain::command::{Command, Publication};
+use domain::command::{Command, NewStandIn, Publication, RosterCommand};
 use domain::county::{County, Post};
 use domain::explain::{Lang, Teller};
 use domain::hooks::Severity;
 use domain::ids::*;
 use domain::roster::Shift;
+use domain::roster::fault::What;
 use expect_test::{Expect, expect};
 
 use crate::desk::*;
@@ -88,7 +89,7 @@ fn check(at_hour: u32, known: &str, new: &str, expected: Expect) {
     }
     expected.assert_eq(&told);
     // What is found is what publishing refuses.
-    let refused = desk.because("", Command::Roster(domain::command::RosterCommand::Publish(publication)));
+    let refused = desk.because("", Command::Roster(RosterCommand::Publish(publication)));
     match refused {
         Ok(_) => assert!(plan.faults.is_empty()),
         Err(refusal) => assert_eq!(refusal.faults, plan.faults),
@@ -275,6 +276,27 @@ fn the_sworn() {
     );
     check_only("auxiliaries-alone", 0, "", "1 8+8 1:2,1", expect![""]);
     check_only("auxiliaries-alone", 0, "", "1 8+8 1:-,-", expect![""]);
+}
+
+/// Only the last stretch was told, and after it was mended the next one.
+#[test]
+fn each_stretch_of_auxiliaries_alone_is_told() {
+    let mut desk = Desk::new();
+    desk.tell(Command::ImportCounty { county: Arc::new(county_with_rules()) });
+    desk.state.roster.publish(&shifts("1 8+8 0:0 1:1,2"));
+    for (from, until) in [(9, 10), (12, 13)] {
+        let (from, until) = (Some(START.plus_s(from * HOUR_S)), START.plus_s(until * HOUR_S));
+        let new = NewStandIn { district: D1, slot: 1, from, until, instead_of: Some(PersonRef(1)), person: None };
+        desk.because("ill", Command::Roster(RosterCommand::StandIn { new, accept_findings: true })).expect("done");
+    }
+    let publication = Publication { shifts: shifts("1 8+8 1:1,2"), ..Publication::default() };
+    let plan = plan(&desk.state, &publication, desk.now).expect("a plan");
+    let alone = plan.faults.iter().filter_map(|fault| match fault.what {
+        What::AuxiliariesAlone { from, until } => Some((from, until)),
+        _ => None,
+    });
+    let hours = |from: u32, until: u32| (START.plus_s(from * HOUR_S), START.plus_s(until * HOUR_S));
+    assert_eq!(alone.collect::<Vec<_>>(), [hours(9, 10), hours(12, 13)]);
 }
 
 #[test]

@@ -85,6 +85,10 @@ fn shifts_that_are_over_for_long_leave_the_state() {
     desk.publish(&[shift(D1, soon + 24, 8, &[(0, Some(0))])]);
     let starts: Vec<TimeMs> = desk.state.roster.shifts[&D1].keys().copied().collect();
     assert_eq!(starts, [16, soon, soon + 24].map(|hour| START.plus_s(hour * HOUR_S)));
+    // A file that grows from year to year still names them.
+    let (old, new) = (shift(D1, 8, 8, &[(0, Some(0))]), shift(D1, soon + 48, 8, &[(0, Some(0))]));
+    desk.publish(&[old, new]);
+    assert_eq!(desk.state.roster.shifts[&D1].len(), 4);
 }
 
 #[test]

@@ -160,6 +160,7 @@ texts! {
     MergedInto: "merged into", "并入";
     Mode: "mode", "模式";
     NoticeTo: "to", "通知";
+    TaskFor: "for", "承办";
     OnSceneAt: "on scene", "到场";
     Open: "open", "未结";
     Order: "order", "次序";
@@ -205,6 +206,7 @@ texts! {
     Team: "team", "队伍";
     Timer: "timer", "定时";
     Time: "time", "时间";
+    Procedures: "workflows and tasks", "流程与任务";
     Title: "title", "名称";
     Unit: "unit", "单元";
     Version: "version", "版本";

@@ -10,4 +10,5 @@ mod roster;
 mod serve;
 mod simulate;
 mod usage;
+mod webhooks;
 mod workflow;

@@ -62,7 +62,7 @@ impl Step<'_> {
         if self.instance.incident.as_ref().is_some_and(|incident| may_reopen.contains(&incident.phase)) {
             self.effects.push(Effect::StepIncident(Phase::Reopened));
         }
-        self.see(fields);
+        self.see_anew(fields);
         self.begin();
     }
 

@@ -22,10 +22,11 @@ impl Step<'_> {
     pub fn start(&mut self, fields: &[Field]) -> Result<()> {
         let incident = self.instance.incident.as_ref();
         let grid = self.instance.grid.or(incident.map(|incident| incident.grid));
-        self.search.seen_in = grid.ok_or("a search begins in a grid: give the one where the person was last seen")?;
+        self.search.seen_in =
+            grid.ok_or("a search begins in a grid: start it in the grid (`grid`) where the person was last seen")?;
         self.search.seen_at = incident.map_or(self.now, |incident| incident.reported_at);
         self.search.describe(fields);
-        self.see(fields);
+        self.see_first(fields)?;
         if self.instance.reality != Reality::Actual {
             self.remark(reason(why::EXERCISE));
         }
@@ -128,7 +129,9 @@ impl Step<'_> {
         match key {
             CLOSING => self.tell_leader(LATE, reason(why::LATE_CONFIRMING)),
             DESCRIBE => self.tell_room(LATE, Urgency::Attention, reason(why::LATE_DESCRIBING)),
-            VIDEO => self.tell_room(LATE, Urgency::Attention, reason(why::LATE_VIDEO)),
+            VIDEO => {
+                self.tell_room(LATE, Urgency::Attention, reason(why::LATE_VIDEO).with(self.search.seen_in));
+            }
             GRIDS.. => self.late(key),
             // The squad and the units know best how long they need; the next ring asks the units anew.
             _ => {}
@@ -137,14 +140,7 @@ impl Step<'_> {
 
     fn signalled(&mut self, signal: &Signal, stage: Stage) {
         match (signal.name.as_str(), stage) {
-            (SIGHTING, Stage::Searching | Stage::Confirming) => {
-                self.search.stage = Stage::Searching;
-                if self.instance.tasks.contains(&CLOSING) {
-                    self.effects.push(Effect::CancelTask(CLOSING));
-                }
-                self.see(&signal.fields);
-                self.search_from_here();
-            }
+            (SIGHTING, Stage::Searching | Stage::Confirming) => self.sighted(&signal.fields),
             (CLOSE, Stage::Searching | Stage::Confirming) => {
                 if let Some(end) = text(&signal.fields, "result").and_then(End::named) {
                     self.close(end, false);
@@ -153,6 +149,18 @@ impl Step<'_> {
             (REOPEN, Stage::Closed { .. }) => self.reopen(&signal.fields),
             _ => {}
         }
+    }
+
+    /// Whatever was reported before, the person was elsewhere or later, if the sighting is news.
+    fn sighted(&mut self, fields: &[Field]) {
+        if !self.see(fields) {
+            return;
+        }
+        self.search.stage = Stage::Searching;
+        if self.instance.tasks.contains(&CLOSING) {
+            self.effects.push(Effect::CancelTask(CLOSING));
+        }
+        self.search_from_here();
     }
 
     fn incident_changed(&mut self, stage: Stage) {

@@ -1,32 +1,14 @@
 //! The rings: grids that a person may have reached by now, nearest first, handed out a few at a time.
 
-use wardroom_plugin::workflow::{Assignee, Effect, Field};
+use wardroom_plugin::workflow::{Assignee, Effect};
 use wardroom_plugin::{GridRef, Reason, TimeS, Urgency, reason};
 
 use super::{LATE, NEWS, Step, WIDEN};
 use crate::forms::{GRIDS, SWEEP, VIDEO};
-use crate::state::{Age, HandedOut, text};
-use crate::{around, moment, why};
+use crate::state::{Age, HandedOut};
+use crate::{around, why};
 
 impl Step<'_> {
-    /// Takes over where and when the person was last seen, as far as a form says it. `true` if that is news.
-    pub(super) fn see(&mut self, fields: &[Field]) -> bool {
-        let before = (self.search.seen_in, self.search.seen_at);
-        if let Some(code) = text(fields, "last_seen_grid") {
-            match around::grid_named(code, self.search.seen_in) {
-                Some(grid) => self.search.seen_in = grid,
-                None => self.remark(reason(why::UNKNOWN_GRID)),
-            }
-        }
-        match text(fields, "last_seen_at").map(moment::read) {
-            Some(Some(at)) if at <= self.now => self.search.seen_at = at,
-            Some(Some(_)) => self.remark(reason(why::TIME_TO_COME)),
-            Some(None) => self.remark(reason(why::UNREADABLE_TIME)),
-            None => {}
-        }
-        (self.search.seen_in, self.search.seen_at) != before
-    }
-
     /// Begins with the first ring around where the person was last seen. What was searched before that tells nothing any
     /// more; who is searching goes on.
     pub(super) fn search_from_here(&mut self) {
@@ -181,6 +163,10 @@ impl Step<'_> {
                 self.room_task(VIDEO, why.with(self.search.seen_in));
             }
             None => {
+                // Those around where the search was are none of this one's.
+                if self.instance.tasks.contains(&VIDEO) {
+                    self.effects.push(Effect::CancelTask(VIDEO));
+                }
                 self.search.video.clear();
                 self.remark(reason(why::NO_VIDEO_POINT));
             }

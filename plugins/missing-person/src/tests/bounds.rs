@@ -111,7 +111,9 @@ proptest! {
                 }
                 Act::Timer(_) => continue,
                 Act::Signal(name) => {
-                    let fields = fields(&[("result", "called-off".into())]);
+                    let clock = (now - NOW) / 60;
+                    let seen = format!("2022-09-01T{:02}:{:02}:00Z", clock / 60, clock % 60);
+                    let fields = fields(&[("result", "called-off".into()), ("last_seen_at", seen.as_str().into())]);
                     Event::Signalled(workflow::Signal { name: name.to_owned(), by: None, fields })
                 }
                 Act::Unanswered(level) => Event::Unanswered(level),

@@ -3,20 +3,9 @@
 use super::*;
 use wardroom_plugin::Incident;
 
-fn quiet() -> Settings {
-    Settings { video_points: 0, units_per_ring: 0, ..settings() }
-}
-
 /// The same search, with an incident in a phase.
 fn about(story: &mut Story<MissingPerson>, phase: Phase) {
     story.instance.incident = Some(Incident { phase, ..incident() });
-}
-
-/// What one step led to.
-fn entry(story: &Story<MissingPerson>, head: &str) -> String {
-    let lines = story.words().lines().skip_while(|line| *line != head);
-    let own = lines.enumerate().take_while(|(index, line)| *index == 0 || line.starts_with(' '));
-    own.map(|(_, line)| format!("{line}\n")).collect()
 }
 
 #[test]
@@ -219,6 +208,14 @@ fn an_exercise_calls_nobody_out() {
 
 #[test]
 fn without_a_grid_no_search_begins() {
-    let refused = MissingPerson::start(NOW, &quiet(), &Instance { grid: None, ..instance() }, &[]).unwrap_err();
-    assert_eq!(refused.0, "a search begins in a grid: give the one where the person was last seen");
+    let nowhere = Instance { grid: None, ..instance() };
+    // The form's grid is looked up among those around the one where the search begins.
+    let named = fields(&[("last_seen_grid", "350900".into())]);
+    for fields in [&[][..], &named] {
+        let refused = MissingPerson::start(NOW, &quiet(), &nowhere, fields).unwrap_err();
+        assert_eq!(
+            refused.0,
+            "a search begins in a grid: start it in the grid (`grid`) where the person was last seen"
+        );
+    }
 }

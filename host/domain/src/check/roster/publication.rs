@@ -24,9 +24,9 @@ pub fn plan(state: &State, wanted: &Publication, now: TimeMs) -> Result<Plan, Re
         return Err(Refusal::invalid("shift-count", message));
     }
     let mut keys = BTreeSet::new();
-    for shift in &wanted.shifts {
+    for (index, shift) in wanted.shifts.iter().enumerate() {
         known_district(state, shift.district)?;
-        check_form(loaded.county(), shift)?;
+        check_form(loaded.county(), shift).map_err(|refusal| named(refusal, index, shift, loaded.county()))?;
         if !keys.insert(shift.key()) {
             let message = "two of these shifts are of one district and start at the same time";
             return Err(Refusal::invalid("shift-twice", message));
@@ -37,8 +37,11 @@ pub fn plan(state: &State, wanted: &Publication, now: TimeMs) -> Result<Plan, Re
         let message = format!("this would change more than {SHIFTS_PUBLISHED_MAX} shifts");
         return Err(Refusal::invalid("shift-count", message));
     }
-    let mut faults = checks::past(&state.roster, &wanted.shifts, &withdrawn, now);
-    let changed = wanted.shifts.iter().filter(|shift| state.roster.shift(shift.key()) != Some(shift));
+    // A file that grows from year to year still has what the state has let go.
+    let gone = |shift: &&Shift| state.roster.kept_from.is_some_and(|kept_from| shift.ends < kept_from);
+    let kept: Vec<Shift> = wanted.shifts.iter().filter(|shift| !gone(shift)).cloned().collect();
+    let mut faults = checks::past(&state.roster, &kept, &withdrawn, now);
+    let changed = kept.iter().filter(|shift| state.roster.shift(shift.key()) != Some(shift));
     let shifts: Vec<Shift> = changed.cloned().collect();
     let mut after = state.roster.clone();
     after.withdraw(&withdrawn);
@@ -62,10 +65,21 @@ fn superseded(roster: &Roster, shifts: &[Shift], keys: &BTreeSet<ShiftKey>) -> V
     known.filter(|key| !keys.contains(key)).collect()
 }
 
+/// Which of the shifts it is that has no right form.
+fn named(mut refusal: Refusal, index: usize, shift: &Shift, county: &County) -> Refusal {
+    let district = county.districts.get(shift.district.index()).map_or("?", |district| district.code.as_str());
+    refusal.message = format!("shift {}, of district `{district}`: {}", index + 1, refusal.message);
+    refusal
+}
+
 fn check_form(county: &County, shift: &Shift) -> Result<(), Refusal> {
     if shift.ends <= shift.starts || shift.ends > shift.starts.plus_s(SHIFT_S_MAX) {
         let message = format!("a shift ends after it starts, at most {} hours later", SHIFT_S_MAX / 3600);
         return Err(Refusal::invalid("shift-times", message));
+    }
+    // Calendars know no part of a second.
+    if [shift.starts, shift.ends].iter().any(|at| at.0 % 1000 != 0) {
+        return Err(Refusal::invalid("shift-times", "a shift starts and ends at a whole second"));
     }
     let mut filled = BTreeMap::new();
     for (slot, person) in &shift.slots {

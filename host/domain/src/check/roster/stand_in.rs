@@ -86,7 +86,7 @@ pub(super) fn end(state: &State, number: StandInRef, now: TimeMs) -> Result<Vec<
     }
     let touched: Vec<ShiftKey> =
         state.roster.of_district(stand_in.district, now, stand_in.until).map(Shift::key).collect();
-    let ended = Event::StandInEnded { stand_in: number };
+    let ended = Event::StandInEnded { stand_in: number, district: Some(stand_in.district) };
     let mut after = state.roster.clone();
     after.apply(&ended, now, "");
     Ok(with_vacancies(loaded(state)?, vec![ended], &after, touched, now))

@@ -11,7 +11,7 @@ use crate::client::Client;
 use crate::fault::Fault;
 use crate::output::{Session, table};
 use crate::text::Text;
-use crate::words::word;
+use crate::words::{with_reality, word};
 
 /// List incidents, newest first
 #[derive(Args)]
@@ -57,7 +57,7 @@ fn rows(session: Session, items: &[Value]) -> String {
         vec![
             text(item, "id").to_owned(),
             clock(text(item, "reported_at")),
-            text(item, "kind").to_owned(),
+            with_reality(text(item, "kind"), item, session.lang),
             word(text(item, "priority"), session.lang, words::priority),
             word(text(item, "phase"), session.lang, words::phase),
             text(item, "district").to_owned(),

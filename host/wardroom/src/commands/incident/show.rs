@@ -48,6 +48,8 @@ fn whole(session: Session, incident: &Value) -> String {
     let rows = lines.into_iter().map(|(name, value)| vec![session.text(name).to_owned(), value]);
     let mut whole = table(&["", ""], &[], rows).trim_start().to_owned();
     whole.push_str(&steps(session, incident));
+    whole.push_str(&changes(session, incident));
+    whole.push_str(&procedures(session, incident));
     whole.push_str(&units(session, incident));
     whole.push_str(&notices(session, incident));
     if let Some(number) = incident["recommendation"].as_u64() {
@@ -86,6 +88,25 @@ fn steps(session: Session, incident: &Value) -> String {
     };
     let heading = [Text::Time, Text::Phase, Text::By, Text::Reason];
     section(session, &heading, items(incident, "steps").map(row).collect())
+}
+
+/// What was done beside the steps.
+fn changes(session: Session, incident: &Value) -> String {
+    let row = |change: &Value| {
+        vec![
+            clock(text(change, "at")),
+            text(&change["what"], "text").to_owned(),
+            text(change, "by").to_owned(),
+            text(change, "reason").to_owned(),
+        ]
+    };
+    let heading = [Text::Time, Text::Change, Text::By, Text::Reason];
+    section(session, &heading, items(incident, "changes").map(row).collect())
+}
+
+fn procedures(session: Session, incident: &Value) -> String {
+    let row = |line: &str| vec![line.to_owned()];
+    section(session, &[Text::Procedures], list(incident, "procedures").into_iter().map(row).collect())
 }
 
 fn units(session: Session, incident: &Value) -> String {

@@ -11,6 +11,7 @@ use crate::commands::explain::told;
 use crate::fault::Fault;
 use crate::output::{Session, table};
 use crate::text::Text;
+use crate::words::with_reality;
 
 /// List tasks, newest first
 #[derive(Args)]
@@ -51,11 +52,11 @@ impl List {
 }
 
 fn rows(session: Session, items: &[Value]) -> String {
-    let heading = [Text::Task, Text::Title, Text::NoticeTo, Text::District, Text::Status, Text::Due, Text::Outcome];
+    let heading = [Text::Task, Text::Title, Text::TaskFor, Text::District, Text::Status, Text::Due, Text::Outcome];
     let row = |item: &Value| {
         vec![
             text(item, "id").to_owned(),
-            text(item, "title").to_owned(),
+            with_reality(text(item, "title"), item, session.lang),
             text(&item["assignee"], "text").to_owned(),
             text(item, "district").to_owned(),
             text(&item["status"], "text").to_owned(),

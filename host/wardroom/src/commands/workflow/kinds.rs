@@ -56,7 +56,7 @@ fn fields(session: Session, form: &Value) -> String {
         let star = if required.contains(&name.as_str()) { "*" } else { "" };
         let sealed =
             if schema["sealed"] == true { format!(", {}", session.text(Text::SealedData)) } else { String::new() };
-        format!("{name}{star} ({}{sealed})", text(schema, "type"))
+        format!("{name}{star} ({}{sealed})", what_fits(schema))
     };
     let mut fields: Vec<String> = properties.map(field).collect();
     let outcomes: Vec<&str> = items(form, "outcomes").map(|outcome| text(outcome, "code")).collect();
@@ -64,6 +64,18 @@ fn fields(session: Session, form: &Value) -> String {
         fields.push(format!("→ {}", outcomes.join(" | ")));
     }
     fields.join(", ")
+}
+
+/// What a property takes: one of these, a number between these, a text of so many letters at most.
+fn what_fits(schema: &Value) -> String {
+    if schema["enum"].is_array() {
+        return list(schema, "enum").join(" | ");
+    }
+    let of = text(schema, "format");
+    let of = if of.is_empty() { text(schema, "type") } else { of };
+    let bounds = [("minimum", "≥"), ("maximum", "≤"), ("minLength", "≥"), ("maxLength", "≤")];
+    let bounds = bounds.iter().filter(|(bound, _)| schema[bound].is_number());
+    bounds.fold(of.to_owned(), |fits, (bound, sign)| format!("{fits} {sign} {}", schema[bound]))
 }
 
 /// Count workflows by kind, district and how they ended; those under way apart

@@ -10,6 +10,7 @@ use crate::client::Client;
 use crate::fault::Fault;
 use crate::output::{Session, table};
 use crate::text::Text;
+use crate::words::with_reality;
 
 /// List workflows, newest first
 #[derive(Args)]
@@ -60,7 +61,7 @@ fn rows(session: Session, items: &[Value]) -> String {
         vec![
             text(item, "id").to_owned(),
             clock(text(item, "started_at")),
-            text(&item["kind"], "text").to_owned(),
+            with_reality(text(&item["kind"], "text"), item, session.lang),
             text(item, "key").to_owned(),
             text(item, "district").to_owned(),
             text(&item["status"], "text").to_owned(),

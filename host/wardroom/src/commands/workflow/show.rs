@@ -71,7 +71,7 @@ fn whole(session: Session, workflow: &Value) -> String {
             clock(text(task, "due")),
         ]
     };
-    let heading = [Text::Task, Text::Title, Text::NoticeTo, Text::Status, Text::Due];
+    let heading = [Text::Task, Text::Title, Text::TaskFor, Text::Status, Text::Due];
     whole.push_str(&section(session, &heading, items(workflow, "tasks").map(task).collect()));
     let timer = |timer: &Value| vec![timer["key"].to_string(), clock(text(timer, "due"))];
     whole.push_str(&section(session, &[Text::Timer, Text::Due], items(workflow, "timers").map(timer).collect()));

@@ -1,0 +1,149 @@
+//! What events make of tasks, and of units on loan.
+
+use std::sync::Arc;
+
+use super::Context;
+use super::workflow::{due_timer, loan_timer};
+use crate::escalated::Escalated;
+use crate::event::Event;
+use crate::hooks::{Field, Stage, WorkflowEvent};
+use crate::ids::*;
+use crate::matter::Matter;
+use crate::state::State;
+use crate::task::{Hand, NewTask, Task, TaskStatus};
+use crate::time::TimeMs;
+use crate::unit::Loan;
+
+impl State {
+    pub(super) fn apply_task(&mut self, event: &Event, cx: &Context<'_>) {
+        match event {
+            Event::TaskCreated(new) => self.create_task(new, cx),
+            Event::TaskAccepted { task, person } => {
+                self.change_task(*task, cx, |t| {
+                    t.status = TaskStatus::Accepted;
+                    t.accepted = Some(hand(cx, *person));
+                });
+                if let Some(notice) = self.tasks.get(*task).and_then(|task| task.new.notice) {
+                    self.answer_notice(notice, (*task).into(), Stage::Accepted, cx);
+                }
+            }
+            Event::TaskDone { task, outcome, person, fields } => self.finish_task(*task, outcome, *person, fields, cx),
+            Event::TaskCancelled { task } => self.cancel_task(*task, cx),
+            Event::TaskOverdue { task } => {
+                self.change_task(*task, cx, |t| t.overdue = true);
+                if let Some((instance, key)) = self.tasks.get(*task).and_then(|task| task.of_instance()) {
+                    self.tell_instance(instance, WorkflowEvent::TaskOverdue { key }, cx);
+                }
+            }
+            Event::TasksForgotten { tasks } => {
+                let over = |which: &&TaskRef| self.tasks.get(**which).is_some_and(|task| !task.status.is_live());
+                for which in tasks.iter().filter(over).copied().collect::<Vec<_>>() {
+                    if let Some(gone) = self.tasks.rows.remove(&which) {
+                        self.forget(Matter::Task(which));
+                        let at = gone.ended.as_ref().map_or(TimeMs::default(), |hand| hand.at);
+                        self.tasks.over.remove(&(at, which));
+                    }
+                }
+            }
+            Event::UnitLent { unit, to, until, instance } => {
+                self.return_unit(*unit);
+                if let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) {
+                    state.loan = Some(Loan { to: *to, until: *until, instance: *instance });
+                    self.start_host_timer(loan_timer(*instance, *unit), *until);
+                }
+            }
+            Event::UnitReturned { unit } => self.return_unit(*unit),
+            Event::SubjectGiven { instance, subject } => {
+                self.last_subject = self.last_subject.max(*subject);
+                self.change_instance(*instance, cx, |i| i.subject = Some(*subject));
+            }
+            _ => {}
+        }
+    }
+
+    fn create_task(&mut self, new: &NewTask, cx: &Context<'_>) {
+        let which = new.task;
+        self.tasks.last = self.tasks.last.max(which);
+        let task = Task {
+            new: new.clone(),
+            status: TaskStatus::Open,
+            created_at: cx.at,
+            created_by: cx.author.to_owned(),
+            overdue: false,
+            accepted: None,
+            ended: None,
+            outcome: None,
+            fields: Vec::new(),
+            escalated: Escalated::default(),
+            version: cx.version,
+        };
+        let announcement = new.announcement(self.reality_of(&task));
+        self.tasks.rows.insert(which, Arc::new(task));
+        self.tasks.index(which);
+        // The first about its matter, so that no other goes for it.
+        if let Some(notice) = announcement {
+            self.notices.send(notice, cx.at);
+        }
+        if let Some(due) = new.due {
+            self.start_host_timer(due_timer(which), due);
+        }
+    }
+
+    pub(super) fn change_task(&mut self, which: TaskRef, cx: &Context<'_>, change: impl FnOnce(&mut Task)) {
+        let Some(slot) = self.tasks.rows.get_mut(&which) else { return };
+        let task = Arc::make_mut(slot);
+        change(task);
+        task.version = cx.version;
+        self.tasks.index(which);
+    }
+
+    fn finish_task(
+        &mut self,
+        which: TaskRef,
+        outcome: &str,
+        person: Option<PersonRef>,
+        fields: &[Field],
+        cx: &Context<'_>,
+    ) {
+        self.end_task(which, cx);
+        self.change_task(which, cx, |t| {
+            t.status = TaskStatus::Done;
+            t.outcome = Some(outcome.to_owned());
+            t.fields = fields.to_vec();
+            t.ended = Some(hand(cx, person));
+        });
+        if let Some((instance, key)) = self.tasks.get(which).and_then(|task| task.of_instance()) {
+            let (outcome, fields) = (outcome.to_owned(), fields.to_vec());
+            self.tell_instance(instance, WorkflowEvent::TaskDone { key, outcome, by: person, fields }, cx);
+        }
+    }
+
+    pub(super) fn cancel_task(&mut self, which: TaskRef, cx: &Context<'_>) {
+        self.end_task(which, cx);
+        self.change_task(which, cx, |t| {
+            t.status = TaskStatus::Cancelled;
+            t.ended = Some(hand(cx, None));
+        });
+    }
+
+    /// Nobody need hear of it any more.
+    fn end_task(&mut self, which: TaskRef, cx: &Context<'_>) {
+        self.stop_timers(which.into());
+        self.stop_time_outs(which.into(), Stage::Arrived);
+        if let Some(notice) = self.tasks.get(which).and_then(|task| task.new.notice) {
+            self.notices.give_up(notice, cx.at, "the task is over");
+        }
+    }
+
+    pub(super) fn return_unit(&mut self, unit: UnitRef) {
+        let Some(loan) = self.units.get(unit.index()).and_then(|state| state.loan) else { return };
+        self.timers.stop(loan_timer(loan.instance, unit));
+        if let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) {
+            state.loan = None;
+        }
+    }
+}
+
+fn hand(cx: &Context<'_>, person: Option<PersonRef>) -> Hand {
+    Hand { at: cx.at, by: cx.author.to_owned(), person, note: cx.reason.map(str::to_owned) }
+}

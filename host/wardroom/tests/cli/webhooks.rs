@@ -1,0 +1,118 @@
+//! Webhooks from end to end: a receiver on a port of its own gets what people are told, signed; what it does not take comes again,
+//! after a restart, too, under the same id.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit, Mac};
+use serde_json::Value;
+use sha2::Sha256;
+
+use crate::county::*;
+use crate::process::*;
+
+const SECRET: &str = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+/// Long past any retry that the tests wait for.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What came in.
+struct Letter {
+    headers: BTreeMap<String, String>,
+    body: Vec<u8>,
+}
+
+impl Letter {
+    fn id(&self) -> &str {
+        &self.headers["webhook-id"]
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).expect("JSON")
+    }
+
+    /// As the receiver's side checks it.
+    fn is_signed(&self) -> bool {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&STANDARD.decode(SECRET).expect("base64")).expect("a key");
+        mac.update(format!("{}.{}.", self.id(), self.headers["webhook-timestamp"]).as_bytes());
+        mac.update(&self.body);
+        self.headers["webhook-signature"] == format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
+    }
+}
+
+/// A receiver that answers with these statuses, one after the other, and with 204 from then on.
+fn receiver(statuses: &'static [u16]) -> (String, Receiver<Letter>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}/hook", listener.local_addr().expect("an address"));
+    let (to_test, letters) = channel();
+    std::thread::spawn(move || {
+        let mut statuses = statuses.iter().copied().chain(std::iter::repeat(204));
+        for stream in listener.incoming().map_while(Result::ok) {
+            let status = statuses.next().unwrap_or(204);
+            let Some(letter) = take(stream, status) else { continue };
+            if to_test.send(letter).is_err() {
+                return;
+            }
+        }
+    });
+    (url, letters)
+}
+
+fn take(stream: TcpStream, status: u16) -> Option<Letter> {
+    let mut reader = BufReader::new(stream);
+    let mut headers = BTreeMap::new();
+    let mut line = String::new();
+    reader.read_line(&mut line).ok()?;
+    loop {
+        line.clear();
+        reader.read_line(&mut line).ok()?;
+        let Some((name, value)) = line.trim_end().split_once(": ") else { break };
+        headers.insert(name.to_ascii_lowercase(), value.to_owned());
+    }
+    let mut body = vec![0; headers.get("content-length")?.parse().ok()?];
+    reader.read_exact(&mut body).ok()?;
+    write!(reader.get_mut(), "HTTP/1.1 {status} Told\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").ok()?;
+    Some(Letter { headers, body })
+}
+
+#[test]
+fn whoever_has_a_task_is_told_by_webhook_until_it_is_taken() {
+    let (url, letters) = receiver(&[503, 204, 503]);
+    let data = imported();
+    let file = data.path().join("webhooks.toml");
+    std::fs::write(&file, format!("[[webhook]]\nname = \"duty-app\"\nurl = \"{url}\"\nsecret = \"whsec_{SECRET}\"\n"))
+        .expect("a file");
+    let hooks = ["--webhooks", file.to_str().expect("UTF-8")];
+    let server = Server::start(data.path(), &hooks);
+    let create = |server: &Server, title: &str| {
+        let given = ["task", "create", title, "--district", "350924-D1", "--to", "unit:U001", "--json"];
+        server.run(&given).json()["id"].as_str().expect("an id").to_owned()
+    };
+    let next = || letters.recv_timeout(PATIENCE).expect("a letter");
+
+    let task = create(&server, "look after the bridge");
+    let (first, second) = (next(), next());
+    assert!(first.is_signed() && second.is_signed());
+    assert_eq!((first.id(), &first.json()), (second.id(), &second.json()), "it comes again as it was");
+    let told = first.json();
+    assert_eq!((&told["type"], &told["data"]["task"]["id"]), (&"org.wardroom.notice".into(), &task.as_str().into()));
+    assert_eq!(told["data"]["task"]["en"], "look after the bridge");
+    assert_eq!((&told["data"]["to"][0]["code"], &told["data"]["urgency"]), (&"U001".into(), &"info".into()));
+
+    // Refused again, and the server goes before the next attempt.
+    create(&server, "look after the road");
+    let third = next();
+    assert_ne!(third.id(), first.id());
+    assert_eq!(server.stop(), 0);
+    let server = Server::start(data.path(), &hooks);
+    let fourth = next();
+    assert_eq!((fourth.id(), fourth.is_signed()), (third.id(), true));
+    let listed = server.run(&["notice", "list", "--matter", &task, "--json"]).json();
+    let delivery = &listed["items"][0]["deliveries"][0];
+    assert_eq!((&delivery["state"], &delivery["attempts"]), (&"sent".into(), &2.into()), "{listed}");
+    assert_eq!(server.stop(), 0);
+}

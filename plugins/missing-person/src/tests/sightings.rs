@@ -1,0 +1,189 @@
+//! Where and when somebody was last seen: what a start has to say rightly, and what a later form changes.
+
+use super::*;
+use wardroom_plugin::testing::incident;
+
+/// A sighting as a form gives it, at a time of the first day in the county's own time.
+fn seen(clock: &str, grid: &str) -> Vec<Field> {
+    fields(&[("last_seen_at", format!("2022-09-01T{clock}:00+08:00").as_str().into()), ("last_seen_grid", grid.into())])
+}
+
+fn refusal(with: &[(&str, Value)]) -> String {
+    let _county = county().enter();
+    MissingPerson::start(NOW, &quiet(), &instance(), &fields(with)).expect_err("refused").0
+}
+
+/// A search begins at eight, half an hour after a child was seen in grid 0; ten minutes later comes a signal.
+fn signalled(with: &[Field]) -> String {
+    let (settings, package) = (quiet(), package());
+    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &child());
+    story.pass(10 * MINUTE).signal(forms::SIGHTING, with);
+    entry(&story, "0d00:10 signal sighting")
+}
+
+/// It began, raised the alarm and said in a remark that the time before stays, of which there was none.
+#[test]
+fn a_start_with_what_can_not_be_used_is_refused() {
+    expect!["`last_seen_at`: write it like 2022-09-05T12:30:00+08:00, not in the future"]
+        .assert_eq(&refusal(&[("last_seen_at", "aaaaaaaaaaaaaaaaaaaa".into())]));
+    expect!["`last_seen_at`: write it like 2022-09-05T12:30:00+08:00, not in the future"]
+        .assert_eq(&refusal(&[("last_seen_at", "2022-09-01T08:05:01+08:00".into())]));
+    expect!["`last_seen_grid`: `no such` is no grid that is known near the one where the search begins; leave it out, or start in the grid (`grid`) where the person was last seen"].assert_eq(&refusal(&[("last_seen_grid", "no such".into())]));
+}
+
+#[test]
+fn a_clock_that_is_a_little_ahead_is_no_reason_to_refuse() {
+    let (settings, package) = (Settings { tasks_at_once: 1, ..quiet() }, package());
+    let ahead = fields(&[("last_seen_at", "2022-09-01T08:05:00+08:00".into()), ("age_group", "child".into())]);
+    let story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &ahead);
+    check(
+        &story,
+        expect![[r#"
+        0d00:00 start
+          - last seen in grid 0, 0 s ago
+          - ring 1, out to 500 m; grids added: 2
+          > notice 1 Urgency::Alarm to [Recipient::CommandRoom(0)]: a search for a missing person begins, last seen in grid 0 0 s ago
+          > timer 1 at 0d00:30
+          > task search-grid for Assignee::GridAssistant(0) by 0d01:00: search grid 0 (ring 1)
+          = ring 1, 500 m around grid 0; 0 of 2 grids searched
+    "#]],
+    );
+}
+
+/// The older one took the place of the newer, and moved the search back.
+#[test]
+fn an_older_sighting_that_comes_later_does_not_move_the_search() {
+    expect![[r#"
+        0d00:10 signal sighting
+          - the sighting given is no later than the last one known, in grid 0, 2400 s ago; that one stays
+          = ring 1, 1000 m around grid 0; 0 of 3 grids searched
+    "#]]
+    .assert_eq(&signalled(&seen("07:29", "350908")));
+    // The same once more is no news.
+    expect![[r#"
+        0d00:10 signal sighting
+          - the sighting given is no later than the last one known, in grid 0, 2400 s ago; that one stays
+          = ring 1, 1000 m around grid 0; 0 of 3 grids searched
+    "#]]
+    .assert_eq(&signalled(&seen("07:30", "350900")));
+    expect![[r#"
+        0d00:10 signal sighting
+          - last seen in grid 8, 2340 s ago
+          - ring 1, out to 1150 m; grids added: 2
+          > timer 1 at 0d00:40
+          = ring 1, 1150 m around grid 8; 0 of 4 grids searched
+    "#]]
+    .assert_eq(&signalled(&seen("07:31", "350908")));
+}
+
+#[test]
+fn a_sighting_that_can_not_be_used_is_left_out_whole() {
+    expect![[r#"
+        0d00:10 signal sighting
+          - the grid given is not known nearby; what the form says of where and when is left out
+          = ring 1, 1000 m around grid 0; 0 of 3 grids searched
+    "#]]
+    .assert_eq(&signalled(&seen("08:05", "no such")));
+    expect![[r#"
+        0d00:10 signal sighting
+          - the time given is still to come; what the form says of where and when is left out
+          = ring 1, 1000 m around grid 0; 0 of 3 grids searched
+    "#]]
+    .assert_eq(&signalled(&seen("08:16", "350908")));
+    let unreadable = [("last_seen_at", "aaaaaaaaaaaaaaaaaaaa".into()), ("last_seen_grid", "350908".into())];
+    expect![[r#"
+        0d00:10 signal sighting
+          - the time given cannot be read; what the form says of where and when is left out
+          = ring 1, 1000 m around grid 0; 0 of 3 grids searched
+    "#]]
+    .assert_eq(&signalled(&fields(&unreadable)));
+}
+
+/// Until somebody says when, the time of the report stands for it; the caller knows better.
+#[test]
+fn the_first_time_that_is_told_may_be_older_than_the_report() {
+    let (settings, package) = (quiet(), package());
+    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &[]);
+    story.pass(MINUTE).done(DESCRIBE, "described", OFFICER, &child());
+    expect![[r#"
+        0d00:01 describe done: described
+          - who is missing was described
+          - last seen in grid 0, 1860 s ago
+          - ring 1, out to 1017 m; grids added: 1
+          > timer 1 at 0d00:31
+          = ring 1, 1017 m around grid 0; 0 of 3 grids searched
+    "#]]
+    .assert_eq(&entry(&story, "0d00:01 describe done: described"));
+    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &[]);
+    let unreadable = fields(&[("last_seen_at", "aaaaaaaaaaaaaaaaaaaa".into())]);
+    story.pass(MINUTE).done(DESCRIBE, "described", OFFICER, &unreadable);
+    expect![[r#"
+        0d00:01 describe done: described
+          - who is missing was described
+          - the time given cannot be read; what the form says of where and when is left out
+          = ring 1, 500 m around grid 0; 0 of 2 grids searched
+    "#]]
+    .assert_eq(&entry(&story, "0d00:01 describe done: described"));
+}
+
+/// An incident that begins a search fills in no form.
+#[test]
+fn an_incident_begins_a_search_without_a_word() {
+    let _county = county().enter();
+    let instance = Instance { grid: None, incident: Some(incident()), ..instance() };
+    assert!(MissingPerson::start(NOW + HOUR, &quiet(), &instance, &[]).is_ok());
+}
+
+/// Somebody reports the person found, and it waits for the command room; an old sighting does not call that off, a new one does.
+#[test]
+fn only_a_newer_sighting_goes_on_with_the_search() {
+    let (settings, package) = (quiet(), package());
+    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &child());
+    story.pass(10 * MINUTE).done(GRIDS + 1, "found", ASSISTANT, &[]);
+    story.pass(MINUTE).signal(forms::SIGHTING, &seen("07:00", "350908"));
+    assert!(story.open_tasks().contains(&CLOSING), "{}", story.words());
+    story.pass(MINUTE).signal(forms::SIGHTING, &seen("08:11", "350908"));
+    assert!(!story.open_tasks().contains(&CLOSING), "{}", story.words());
+}
+
+/// The later sighting was of another child.
+#[test]
+fn a_reopening_goes_back_to_an_earlier_sighting() {
+    let (settings, package) = (Settings { tasks_at_once: 1, ..quiet() }, package());
+    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &child());
+    story.pass(10 * MINUTE).signal(forms::SIGHTING, &seen("08:05", "350908"));
+    story.signal(forms::CLOSE, &fields(&[("result", "called-off".into())]));
+    story.pass(10 * MINUTE).signal(forms::REOPEN, &seen("07:30", "350900"));
+    expect![[r#"
+        0d00:20 signal reopen
+          - the search is reopened
+          - last seen in grid 0, 3000 s ago
+          - ring 1, out to 1333 m; grids added: 4
+          > stop timer 3
+          > notice 1 Urgency::Alarm to [Recipient::CommandRoom(0)]: a search for a missing person begins, last seen in grid 0 3000 s ago
+          > timer 1 at 0d00:50
+          > task search-grid for Assignee::GridAssistant(0) by 0d01:20: search grid 0 (ring 1)
+          = ring 1, 1333 m around grid 0; 0 of 4 grids searched
+    "#]].assert_eq(&entry(&story, "0d00:20 signal reopen"));
+}
+
+/// The points around grid 0 would have been said to be late around grid 8.
+#[test]
+fn where_the_search_goes_on_without_video_points_none_is_late() {
+    let (settings, package) = (Settings { units_per_ring: 0, tasks_at_once: 1, ..settings() }, package());
+    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &child());
+    story.county = county().deny("video-points-near");
+    story.pass(10 * MINUTE).signal(forms::SIGHTING, &seen("08:05", "350908"));
+    expect![[r#"
+        0d00:10 signal sighting
+          - last seen in grid 8, 300 s ago
+          - ring 1, out to 583 m; grids added: 2
+          - no video point is known nearby
+          > timer 1 at 0d00:40
+          > cancel task video
+          = ring 1, 583 m around grid 8; 0 of 3 grids searched
+    "#]]
+    .assert_eq(&entry(&story, "0d00:10 signal sighting"));
+    story.pass(10 * MINUTE);
+    assert!(!story.words().contains("overdue"), "{}", story.words());
+}
