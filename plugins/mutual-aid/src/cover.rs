@@ -1,6 +1,7 @@
 //! What a district can give without laying itself bare: its free units above the floor of cover, in all and by skill.
 
 use wardroom_plugin::view::{self, UnitInfo};
+use wardroom_plugin::workflow::Assignee;
 use wardroom_plugin::{DistrictRef, Reason, Result, SkillSet, UnitRef, reason};
 
 use crate::settings::Settings;
@@ -18,8 +19,15 @@ impl Cover {
     /// A unit that is on loan to another district is nobody's cover here.
     pub fn of(district: DistrictRef, settings: &Settings) -> Result<Cover> {
         let units = view::units(district).map_err(|refusal| format!("the units of district {district}: {refusal}"))?;
-        let mut free: Vec<UnitInfo> =
-            units.into_iter().filter(|unit| unit.district == district && unit.lent_to.is_none() && unit.free).collect();
+        let mut free: Vec<UnitInfo> = Vec::new();
+        for unit in units.into_iter().filter(|unit| unit.district == district && unit.lent_to.is_none() && unit.free) {
+            // One that has a task is on no incident, and yet not free to go.
+            let busy =
+                view::workload(&Assignee::Unit(unit.ref_)).map_err(|refusal| format!("open tasks: {refusal}"))?;
+            if busy == 0 {
+                free.push(unit);
+            }
+        }
         // Whoever can do least else goes first.
         free.sort_by_key(|unit| (unit.skills.count_ones(), unit.ref_));
         Ok(Cover { district, free, units_min: settings.cover_units_min.into(), skills_min: settings.skill_floors()? })

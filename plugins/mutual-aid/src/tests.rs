@@ -6,7 +6,7 @@ use expect_test::{Expect, expect};
 use wardroom_plugin::Value;
 use wardroom_plugin::testing::{County, NOW, Package, Story};
 use wardroom_plugin::view::{Coded, UnitInfo};
-use wardroom_plugin::workflow::Field;
+use wardroom_plugin::workflow::{Assignee, Field};
 
 use super::*;
 use forms::extension_of;
@@ -266,6 +266,16 @@ fn the_floor_holds_when_the_answer_comes() {
     story.done(APPROVE, "lent", LEADER, &[]);
     assert!(lent(&story).is_empty());
     assert!(story.words().contains("district 1: 2 units free, 2 have to stay"), "{}", story.words());
+}
+
+/// A unit that walks a search's ring is on no incident, and yet needed where it is.
+#[test]
+fn a_unit_with_an_open_task_stays() {
+    let (settings, package) = (settings(), package());
+    let units = county([&[PATROL; 2], &[PATROL; 4], &[], &[]]).workload(Assignee::Unit(10), 1);
+    let mut story = ask(&settings, &package, units, 2);
+    story.done(APPROVE, "lent", LEADER, &[]);
+    assert_eq!(lent(&story), [11]);
 }
 
 #[test]
