@@ -87,6 +87,13 @@ impl Teller<'_> {
                 self.lang.pick("{}：{}（“{}”）当日没有任职", "{}: {} (“{}”) holds no post on that day"),
                 vec![person, slot],
             ),
+            What::SwapUndone { swap } => (
+                self.lang.pick(
+                    "{}：{}（“{}”）经第{}号换班已不值此班，这样又排上了",
+                    "{}: {} (“{}”) gave this place up by swap {}, and would have it again",
+                ),
+                vec![person, slot, swap.to_string()],
+            ),
         };
         let mut pieces = text.split("{}");
         let mut told = pieces.next().unwrap_or_default().to_owned();

@@ -2,12 +2,14 @@
 //! roster as it would be.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::fault::{Fault, What};
 use super::segment::Span;
+use super::swap::{Outcome, Place, Swap};
 use super::{Roster, Shift, ShiftKey};
 use crate::county::{County, Person};
 use crate::ids::*;
@@ -51,6 +53,26 @@ pub fn past(roster: &Roster, shifts: &[Shift], withdrawn: &[ShiftKey], now: Time
     faults.sort_unstable();
     faults.truncate(ROSTER_FAULTS_MAX);
     faults
+}
+
+/// What approved swaps arranged and these shifts, each of which changes one that has not begun, would take back.
+pub fn swaps_undone(roster: &Roster, shifts: &[Shift]) -> Vec<Fault> {
+    let approved = |swap: &&Arc<Swap>| swap.ended.as_ref().is_some_and(|ended| ended.outcome == Outcome::Approved);
+    let given_up = roster.swaps.values().filter(approved);
+    let given_up =
+        given_up.flat_map(|swap| std::iter::once(&swap.gives).chain(&swap.wants).map(|of| (swap.number, *of)));
+    let has = |shift: &Shift, place: &Place| shift.slots.contains(&(place.slot, Some(place.person)));
+    let undone = given_up.filter(|(_, place)| {
+        let again = shifts.iter().any(|shift| shift.key() == place.shift && has(shift, place));
+        again && roster.shift(place.shift).is_some_and(|known| !has(known, place))
+    });
+    let fault = |(swap, place): (SwapRef, Place)| Fault {
+        shift: place.shift,
+        slot: Some(place.slot),
+        person: Some(place.person),
+        what: What::SwapUndone { swap },
+    };
+    undone.map(fault).collect()
 }
 
 struct Checks<'a> {

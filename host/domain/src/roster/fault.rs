@@ -59,6 +59,10 @@ pub enum What {
     Retired,
     /// The person holds no post on the shift's first day.
     NoPost,
+    /// The person has the place again that an approved swap had taken.
+    SwapUndone {
+        swap: SwapRef,
+    },
 }
 
 impl What {
@@ -76,6 +80,7 @@ impl What {
             What::AuxiliariesAlone { .. } => "auxiliaries-alone",
             What::Retired => "retired",
             What::NoPost => "no-post",
+            What::SwapUndone { .. } => "swap-undone",
         }
     }
 
@@ -83,7 +88,9 @@ impl What {
     /// take upon himself, with a reason.
     pub const fn severity(&self) -> Severity {
         match self {
-            What::Gap { .. } | What::Open { .. } | What::Rest { .. } | What::NoPost => Severity::Warning,
+            What::Gap { .. } | What::Open { .. } | What::Rest { .. } | What::NoPost | What::SwapUndone { .. } => {
+                Severity::Warning
+            }
             What::Past
             | What::Started
             | What::Double { .. }

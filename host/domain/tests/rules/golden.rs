@@ -123,6 +123,7 @@ fn roster_faults_of_every_sort() -> Vec<Fault> {
         What::Unqualified { wanted: "legal".to_owned() },
         What::NotSworn,
         What::AuxiliariesAlone { from, until },
+        What::SwapUndone { swap: SwapRef(3) },
         What::Retired,
         What::NoPost,
     ];

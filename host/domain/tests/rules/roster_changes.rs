@@ -6,6 +6,7 @@ use domain::command::{Command, NewStandIn, Publication, RosterCommand};
 use domain::event::Event;
 use domain::ids::*;
 use domain::limits::{HANDOVER_AHEAD_S, HANDOVER_GRACE_S};
+use domain::roster::fault::What;
 use domain::roster::swap::{Outcome, Place, Stage};
 use domain::roster::{Shift, ShiftKey};
 use domain::state::State;
@@ -194,6 +195,24 @@ fn a_swap_is_offered_accepted_and_approved() {
     assert_eq!(desk.because("", approve(1, 0)).unwrap_err().code, "swap-ended");
     assert_eq!(desk.because("", decline(1, 2)).unwrap_err().code, "swap-ended");
     assert_eq!(desk.because("", accept(9, 2)).unwrap_err().code, "no-such-swap");
+}
+
+/// The month's file was published once more, and the swap was gone without a word.
+#[test]
+fn a_swap_is_not_undone_unseen() {
+    let mut desk = desk();
+    desk.tell(offer(place(D1, 16, 0, 2), Some(place(D1, 24, 0, 5)), None));
+    desk.tell(accept(1, 5));
+    desk.tell(approve(1, 0));
+    let publish = |accept_findings| {
+        let shifts = days();
+        Command::Roster(RosterCommand::Publish(Publication { shifts, accept_findings, ..Publication::default() }))
+    };
+    let refusal = desk.because("", publish(false)).unwrap_err();
+    let undone = refusal.faults.iter().filter(|fault| fault.what == What::SwapUndone { swap: SwapRef(1) });
+    assert_eq!(undone.map(|fault| fault.person).collect::<Vec<_>>(), [Some(PersonRef(2)), Some(PersonRef(5))]);
+    desk.because("both are back", publish(true)).unwrap();
+    assert_eq!([on(&desk, 0, hour(17)), on(&desk, 0, hour(25))], [[2], [5]]);
 }
 
 #[test]

@@ -46,6 +46,7 @@ pub fn plan(state: &State, wanted: &Publication, now: TimeMs) -> Result<Plan, Re
     let mut after = state.roster.clone();
     after.withdraw(&withdrawn);
     after.publish(&shifts);
+    faults.extend(checks::swaps_undone(&state.roster, &shifts));
     faults.extend(checks::check(loaded.county(), loaded.index.zone(), &after, &keys, now));
     faults.truncate(crate::limits::ROSTER_FAULTS_MAX);
     Ok(Plan { shifts, withdrawn, after, faults })
