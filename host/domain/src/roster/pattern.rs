@@ -117,12 +117,16 @@ impl Pattern {
     pub fn generate(&self, from: Date, until: Date) -> Result<Vec<CodedShift>, PatternFault> {
         let zone = self.zone()?;
         let days = days_between(from, until);
-        if days < 0 || days >= PATTERN_DAYS_MAX as i64 {
+        if days < 0 {
+            return Err(fault("", format!("the first day, {from}, is after the last, {until}")));
+        }
+        if days >= PATTERN_DAYS_MAX as i64 {
             return Err(fault("", format!("shifts are made for 1 to {PATTERN_DAYS_MAX} days at a time")));
         }
-        let mut shifts = Vec::new();
+        let (mut shifts, mut begins) = (Vec::new(), None);
         for (index, district) in self.district.iter().enumerate() {
             let turns = district.turns(&format!("district[{}]", index + 1))?;
+            begins = begins.into_iter().chain([turns.first_day]).min();
             for day in from.series(Span::new().days(1)).take_while(|day| *day <= until) {
                 turns.shifts_of(day, &zone, &mut shifts)?;
                 if shifts.len() > ROSTER_SHIFTS_MAX {
@@ -130,7 +134,10 @@ impl Pattern {
                 }
             }
         }
-        Ok(shifts)
+        match begins.filter(|begins| shifts.is_empty() && until < *begins) {
+            Some(begins) => Err(fault("", format!("makes no shift until {until}; its first day is {begins}"))),
+            None => Ok(shifts),
+        }
     }
 
     /// Shifts as a roster file, in the zone of the pattern.
