@@ -48,7 +48,6 @@ fn what_was_changed_is_told_with_who_and_why() {
     expect![[r#"
           00:00:00 reported by operator:test
           00:00:02 accepted by operator:test
-          00:04:02 merged as a duplicate by operator:room: the same house
           00:04:02 taken for a duplicate of 20220901-000001 by operator:room: the same house
           00:05:02 accepted by operator:room: another house after all
           00:05:02 taken out of 20220901-000001 again by operator:room: another house after all

@@ -48,12 +48,12 @@ fn shifts_that_can_not_be_published() {
         shift-count: publish 1 to 4096 shifts at a time
         shift-twice: two of these shifts are of one district and start at the same time
         no-such-district: there is no district number 7
-        shift-times: a shift ends after it starts, at most 168 hours later
-        shift-times: a shift ends after it starts, at most 168 hours later
+        shift-times: shift 1, of district `350924-D1`: a shift ends after it starts, at most 168 hours later
+        shift-times: shift 1, of district `350924-D1`: a shift ends after it starts, at most 168 hours later
         roster-breach: the roster would have 1 faults that nobody can take upon himself
-        no-such-slot: there is no roster slot number 5
-        no-such-person: a slot names a person the county does not have
-        slot-count: a shift has the slot `leader` at most 1 times
+        no-such-slot: shift 1, of district `350924-D1`: there is no roster slot number 5
+        no-such-person: shift 1, of district `350924-D1`: a slot names a person the county does not have
+        slot-count: shift 1, of district `350924-D1`: a shift has the slot `leader` at most 1 times
         no-reason: accepting what the checks find needs a reason"#]]
     .assert_eq(&told.join("\n"));
     desk.publish(&many(SHIFTS_PUBLISHED_MAX as u32));
