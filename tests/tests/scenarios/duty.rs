@@ -1,8 +1,6 @@
 //! What people do with the duty roster in a scenario.
 
-use domain::command::{Command, NewStandIn, Publication, RosterCommand};
-use domain::roster::Shift;
-use domain::roster::pattern::{CodedShift, Pattern};
+use domain::command::{Command, NewStandIn, RosterCommand};
 use domain::state::State;
 use domain::time::TimeMs;
 
@@ -14,20 +12,7 @@ pub fn command(step: &Step, state: &State, start: TimeMs) -> Option<Command> {
     let district = |code: &str| index.district(code).unwrap_or_else(|| panic!("no district `{code}`"));
     let person = |code: &str| index.person(code).unwrap_or_else(|| panic!("no person `{code}`"));
     let slot = |code: &str| index.slot(code).unwrap_or_else(|| panic!("no slot `{code}`"));
-    let command = if let Some(publish) = &step.publish {
-        let text = std::fs::read_to_string(integration_tests::root().join("examples/shouning/shift-pattern.toml"))
-            .expect("the county's pattern");
-        let pattern = Pattern::read(&text).expect("a pattern");
-        let coded = pattern.generate(publish.from, publish.until).expect("shifts");
-        let shift = |coded: CodedShift| Shift {
-            district: district(&coded.district),
-            starts: coded.starts,
-            ends: coded.ends,
-            slots: coded.slots.iter().map(|(code, holder)| (slot(code), holder.as_deref().map(person))).collect(),
-        };
-        let shifts = coded.into_iter().map(shift).collect();
-        RosterCommand::Publish(Publication { shifts, replace: false, accept_findings: true })
-    } else if let Some(wanted) = &step.stand_in {
+    let command = if let Some(wanted) = &step.stand_in {
         let (instead_of, stands_in) = (wanted.instead_of.as_deref().map(person), wanted.person.as_deref().map(person));
         let (from, until) = (wanted.from(start), wanted.until(start));
         let (district, slot) = (district(&wanted.district), slot(&wanted.slot));

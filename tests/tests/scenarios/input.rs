@@ -47,7 +47,6 @@ pub struct Step {
     pub cancel: Option<u32>,
     pub pause: Option<u32>,
     pub resume: Option<u32>,
-    pub publish: Option<Publish>,
     pub stand_in: Option<StandIn>,
     pub hand_over: Option<HandOver>,
     pub take_over: Option<TakeOver>,
@@ -149,16 +148,6 @@ pub struct Signal {
     pub person: Option<String>,
     #[serde(default)]
     pub form: Form,
-}
-
-/// Publishes the shifts of these days, from the county's own pattern.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Publish {
-    /// The first day, `2022-09-05`.
-    pub from: jiff::civil::Date,
-    /// The day after the last.
-    pub until: jiff::civil::Date,
 }
 
 /// Somebody takes a place for a time, or nobody does. Times count from the scenario's start.
