@@ -18,7 +18,9 @@ fn because(desk: &mut Desk, reason: &str, command: Command) {
 fn steps(state: &State, which: IncidentRef, lang: Lang) -> String {
     let text = explain_incident(state, which, lang).expect("an incident").text();
     let heading = lang.pick("经过", "Steps");
-    text.split_once(heading).map(|(_, steps)| steps.trim_start_matches(['\n', '：', ':']).to_owned()).expect("steps")
+    let (_, steps) = text.split_once(heading).expect("steps");
+    let lines = steps.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.map(|line| format!("{line}\n")).collect()
 }
 
 #[test]
