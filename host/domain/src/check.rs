@@ -105,7 +105,7 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
 fn procedure(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Event>, Refusal> {
     let reason = envelope.reason.as_deref();
     match &envelope.command {
-        Command::StartWorkflow(wanted) => Ok(start::start(state, wanted, None, now)?.events()),
+        Command::StartWorkflow(wanted) => start::start(state, wanted, None, now),
         Command::SignalWorkflow { instance, name, person, fields } => {
             workflow::signal(state, *instance, name, *person, fields)
         }

@@ -13,31 +13,20 @@ use crate::workflow::{Instance, Pinned, Status};
 use super::workflow::{known_person, live_instance, misfilled};
 use super::{known_district, known_incident, loaded};
 
-/// What came of wanting to start a workflow.
-pub enum Start {
-    /// Its first events.
-    Begins(Vec<Event>),
-    /// The rule of its kind, or the county, has no room for one more: to be seen by all who look, not only by who wanted it.
-    Overflows(Event),
-}
-
-impl Start {
-    pub fn events(self) -> Vec<Event> {
-        match self {
-            Start::Begins(events) => events,
-            Start::Overflows(event) => vec![event],
-        }
-    }
-}
-
-/// A workflow begins, or there is no room for it. `parent` is the workflow that starts it.
-pub fn start(state: &State, wanted: &StartWorkflow, parent: Option<&Instance>, now: TimeMs) -> Result<Start, Refusal> {
+/// The first events of a workflow. Where the rule of its kind or the county has no room for one more, the record of that: it is to be
+/// seen by all who look, not only by who wanted it. `parent` is the workflow that starts it.
+pub fn start(
+    state: &State,
+    wanted: &StartWorkflow,
+    parent: Option<&Instance>,
+    now: TimeMs,
+) -> Result<Vec<Event>, Refusal> {
     match begin(state, wanted, parent, now) {
         // Where the county is full, a person tries again later.
         Err(refusal) if is_overflow(refusal.code) && (parent.is_some() || refusal.kind != RefusalKind::Busy) => {
-            Ok(Start::Overflows(refused(state, wanted, parent, refusal)))
+            Ok(vec![refused(state, wanted, parent, refusal)])
         }
-        begun => begun.map(Start::Begins),
+        begun => begun,
     }
 }
 

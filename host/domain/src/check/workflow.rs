@@ -19,7 +19,7 @@ use crate::timer::{TimerId, TimerOwner};
 use crate::workflow::{Instance, Status};
 
 use super::loaded;
-use super::start::{Start, start};
+use super::start::start;
 
 pub(super) fn misfilled(form: &Form, faults: &[Fault]) -> Refusal {
     let faults: Vec<String> = faults.iter().map(Fault::to_string).collect();
@@ -260,8 +260,8 @@ pub fn effect(
                 fields: fields.clone(),
             };
             // Where there is no room for it the step is none the worse: it is told how that ended.
-            let begun = start(state, &wanted, Some(instance), now);
-            begun.map(Start::events).map_err(|refusal| RefusedWhy::NotStarted { why: refusal.message })
+            start(state, &wanted, Some(instance), now)
+                .map_err(|refusal| RefusedWhy::NotStarted { why: refusal.message })
         }
         Effect::StepIncident { to } => step_incident(state, instance, *to),
         Effect::LendUnit { unit, to, until } => super::effect::lend(state, county, instance, *unit, *to, *until, now),

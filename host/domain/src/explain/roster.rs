@@ -2,6 +2,7 @@
 
 use super::Teller;
 use super::figures::duration;
+use super::filled::filled;
 use crate::ids::*;
 use crate::roster::ShiftKey;
 use crate::roster::fault::{Fault, What};
@@ -95,12 +96,8 @@ impl Teller<'_> {
                 vec![person, slot, swap.to_string()],
             ),
         };
-        let mut pieces = text.split("{}");
-        let mut told = pieces.next().unwrap_or_default().to_owned();
-        for (piece, value) in pieces.zip(std::iter::once(self.shift_name(fault.shift)).chain(values)) {
-            told.push_str(&value);
-            told.push_str(piece);
-        }
-        told
+        let shift = self.shift_name(fault.shift);
+        let values: Vec<&str> = std::iter::once(&shift).chain(&values).map(String::as_str).collect();
+        filled(text, &values)
     }
 }

@@ -25,7 +25,7 @@ impl Teller<'_> {
             Some(form) => self.form(Some(digest), form),
             None => unknown_form(name),
         });
-        let children = state.workflows.instances.values().filter(|other| other.parent == Some(which));
+        let children = state.workflows.children(which);
         let tasks = state.tasks.rows.values().filter(|task| task.new.matter == Some(matter));
         let loans = state.units.iter().enumerate().filter_map(|(index, unit)| {
             let loan = unit.loan.filter(|loan| loan.instance == which)?;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::built_in::code::STEP_FAILED;
-use domain::check::start::{Start, pin, refused, start};
+use domain::check::start::{pin, refused, start};
 use domain::check::workflow::{effect, instance_view};
 use domain::command::{Command, Refusal, RefusalKind, StartWorkflow};
 use domain::decision::*;
@@ -251,7 +251,7 @@ impl Cascade<'_> {
 
     /// Starts a workflow that no person is waiting for; if it can't begin, that is recorded.
     fn start_or_say_why(&mut self, wanted: &StartWorkflow) -> Result<(), Refusal> {
-        let begun = start(&self.state, wanted, None, self.now).map(Start::events);
+        let begun = start(&self.state, wanted, None, self.now);
         let events = begun.unwrap_or_else(|refusal| vec![refused(&self.state, wanted, None, refusal)]);
         events.into_iter().try_for_each(|event| self.push(event))
     }
