@@ -139,6 +139,8 @@ pub enum Reality {
 }
 
 impl Reality {
+    pub const ALL: [Reality; 3] = [Reality::Actual, Reality::Exercise, Reality::Test];
+
     pub const fn name(self) -> &'static str {
         match self {
             Reality::Actual => "actual",

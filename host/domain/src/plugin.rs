@@ -147,6 +147,8 @@ pub enum Mode {
 }
 
 impl Mode {
+    pub const ALL: [Mode; 4] = [Mode::Off, Mode::Shadow, Mode::Advise, Mode::Auto];
+
     pub const fn name(self) -> &'static str {
         match self {
             Mode::Off => "off",

@@ -25,6 +25,9 @@ pub enum Primary {
 }
 
 impl Primary {
+    pub const ALL: [Primary; 5] =
+        [Primary::Available, Primary::Assigned, Primary::EnRoute, Primary::OnScene, Primary::Unavailable];
+
     pub const fn name(self) -> &'static str {
         match self {
             Primary::Available => "available",
@@ -53,6 +56,9 @@ pub enum Secondary {
 }
 
 impl Secondary {
+    pub const ALL: [Secondary; 5] =
+        [Secondary::Returning, Secondary::Exercise, Secondary::Reserve, Secondary::Break, Secondary::OutOfOrder];
+
     pub const fn name(self) -> &'static str {
         match self {
             Secondary::Returning => "returning",
