@@ -9,8 +9,8 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::parts::Shared;
 use crate::problem::Problem;
+use crate::wiring::Shared;
 
 mod rebinding;
 pub mod tokens;

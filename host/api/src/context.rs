@@ -12,8 +12,9 @@ use domain::state::{LoadedCounty, State};
 
 use crate::access::Caller;
 use crate::access::tokens::Role;
-use crate::parts::{CountyRoom, Shared};
+use crate::county_room::CountyRoom;
 use crate::problem::Problem;
+use crate::wiring::Shared;
 
 #[derive(Clone)]
 pub struct Context {

@@ -7,14 +7,15 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use domain::limits::IDEMPOTENCY_KEY_BYTES_MAX;
 use serde::de::DeserializeOwned;
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{SchemaType, Type};
+use utoipa::openapi::{ObjectBuilder, Required};
 
 use crate::problem::Problem;
 
 /// A JSON body.
 pub struct Body<T>(pub T);
-
-/// A JSON body that may be left out.
-pub struct MaybeBody<T>(pub T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = Problem;
@@ -23,28 +24,29 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
         let is_json = is_json(request.headers());
         let bytes = read(request, state).await?;
         if !is_json {
-            let detail = "the body has to be JSON, with `Content-Type: application/json`";
-            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail));
+            return Err(not_json());
         }
         parse(&bytes).map(Body)
     }
 }
 
-impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for MaybeBody<T> {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, state: &S) -> Result<MaybeBody<T>, Problem> {
-        let is_json = is_json(request.headers());
-        let bytes = read(request, state).await?;
-        match (bytes.is_empty(), is_json) {
-            (true, _) => Ok(MaybeBody(T::default())),
-            (false, true) => parse(&bytes).map(MaybeBody),
-            (false, false) => {
-                let detail = "the body has to be JSON, with `Content-Type: application/json`";
-                Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail))
-            }
-        }
+/// A JSON body that may be left out.
+pub async fn body_if_any<T: DeserializeOwned>(
+    request: Request,
+    state: &(impl Send + Sync),
+) -> Result<Option<T>, Problem> {
+    let is_json = is_json(request.headers());
+    let bytes = read(request, state).await?;
+    match (bytes.is_empty(), is_json) {
+        (true, _) => Ok(None),
+        (false, true) => parse(&bytes).map(Some),
+        (false, false) => Err(not_json()),
     }
+}
+
+fn not_json() -> Problem {
+    let detail = "the body has to be JSON, with `Content-Type: application/json`";
+    Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail)
 }
 
 /// The bytes of a body within the route's limit.
@@ -107,7 +109,18 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
 }
 
 /// `Idempotency-Key`, if it was sent.
+#[derive(Clone)]
 pub struct Key(pub Option<String>);
+
+impl IntoParams for Key {
+    fn into_params(_parameter_in: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let about = format!("Makes it safe to send the same again; at most {IDEMPOTENCY_KEY_BYTES_MAX} characters");
+        let text = ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).min_length(Some(1));
+        let text = text.max_length(Some(IDEMPOTENCY_KEY_BYTES_MAX)).pattern(Some("^[ -~]*[!-~][ -~]*$"));
+        let key = ParameterBuilder::new().name("Idempotency-Key").parameter_in(ParameterIn::Header);
+        vec![key.required(Required::False).description(Some(about)).schema(Some(text)).build()]
+    }
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for Key {
     type Rejection = Problem;

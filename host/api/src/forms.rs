@@ -11,9 +11,10 @@ use domain::ports::Value;
 use domain::workflow::Instance;
 use serde_json::{Map, Value as Json};
 
+use crate::background::{blocking, see_through};
 use crate::context::Context;
 use crate::problem::Problem;
-use crate::submit::{With, blocking, see_through};
+use crate::submit::With;
 
 /// A form with its checked values.
 #[derive(Clone)]

@@ -14,7 +14,8 @@ use crate::context::{Context, loaded};
 use crate::dto::duty::Numbered;
 use crate::dto::incident::IncidentReply;
 use crate::dto::reply::Version;
-use crate::dto::workflow::{InstanceReply, TaskReply};
+use crate::dto::task::TaskReply;
+use crate::dto::workflow::InstanceReply;
 use crate::extract::Key;
 use crate::problem::Problem;
 
@@ -62,12 +63,6 @@ impl Context {
         done
     }
 
-    /// A command about an incident: answers with the incident as it stood when it was done.
-    pub async fn act(&self, command: Command, with: With) -> Result<Response, Problem> {
-        let done = self.submit(command, with).await?;
-        self.reply(StatusCode::OK, &done)
-    }
-
     /// The answer to a command. A repeated one gets the first one's, byte by byte.
     pub fn reply(&self, status: StatusCode, done: &Done) -> Result<Response, Problem> {
         let state = self.state();
@@ -97,19 +92,4 @@ fn replayed(mut response: Response, done: &Done) -> Response {
         response.headers_mut().insert(name, HeaderValue::from_static("true"));
     }
     response
-}
-
-/// Runs work that has to be finished even if the caller goes away meanwhile.
-pub async fn see_through<T: Send + 'static>(
-    work: impl Future<Output = Result<T, Problem>> + Send + 'static,
-) -> Result<T, Problem> {
-    tokio::spawn(work).await.unwrap_or_else(|error| Err(Problem::internal(&error)))
-}
-
-/// Runs what waits for a disk, away from the threads that answer requests.
-pub async fn blocking<T: Send + 'static, E: std::fmt::Display + Send + 'static>(
-    work: impl FnOnce() -> Result<T, E> + Send + 'static,
-) -> Result<T, Problem> {
-    let done = tokio::task::spawn_blocking(work).await.map_err(|error| Problem::internal(&error))?;
-    done.map_err(|error| Problem::internal(&error))
 }

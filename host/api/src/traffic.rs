@@ -10,7 +10,6 @@ use axum::middleware::Next;
 use axum::response::Response;
 use domain::limits::{PLUGIN_UPLOAD_TIMEOUT_S, REQUEST_TIMEOUT_S, REQUESTS_MAX, REQUESTS_RESERVED};
 
-use crate::parts::Shared;
 use crate::problem::Problem;
 
 mod budget;
@@ -39,8 +38,8 @@ pub fn is_reserved(request: &Request) -> bool {
 }
 
 /// The layer: finds a place for a request, and ends it when its time is up.
-pub async fn hold(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Result<Response, Problem> {
-    let _place = shared.traffic.budget.place(is_reserved(&request)).ok_or_else(|| {
+pub async fn hold(State(traffic): State<Arc<Traffic>>, request: Request, next: Next) -> Result<Response, Problem> {
+    let _place = traffic.budget.place(is_reserved(&request)).ok_or_else(|| {
         Problem::unavailable("busy", "the server has as many requests in hand as it takes; try again in a moment")
     })?;
     let upload = request.method() == Method::POST && request.uri().path().ends_with("/plugins");

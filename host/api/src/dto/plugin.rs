@@ -96,7 +96,7 @@ pub struct PluginDetail {
     /// Reason code to language tag to text.
     pub catalog: BTreeMap<u16, BTreeMap<String, String>>,
     /// Digests of all versions ever installed: incidents may be pinned to an old one.
-    pub installed: Vec<VersionBody>,
+    pub installed: Vec<InstalledVersionBody>,
 }
 
 /// An allow-list.
@@ -154,7 +154,7 @@ impl From<&plugin::Settings> for SettingsVersion {
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct VersionBody {
+pub struct InstalledVersionBody {
     pub version: String,
     pub digest: String,
     pub installed_at: String,
@@ -170,7 +170,7 @@ impl PluginDetail {
         let of_districts =
             settings.districts.iter().map(|(district, own)| (teller.district(*district).code, own.into()));
         let all = state.plugins.installed.values().filter(|other| other.name() == name);
-        let version = |other: &std::sync::Arc<Installed>| VersionBody {
+        let version = |other: &std::sync::Arc<Installed>| InstalledVersionBody {
             version: other.version().to_owned(),
             digest: other.digest().to_string(),
             installed_at: teller.time(other.installed_at),

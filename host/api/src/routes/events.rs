@@ -10,16 +10,21 @@ use axum::response::sse::{KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use domain::event::EVENT_NAMES;
 use domain::limits::{STREAM_KEEP_ALIVE_S, STREAMS_MAX};
+use utoipa_axum::routes;
 
 use crate::context::{Context, loaded};
 use crate::dto::query::{EventQuery, bad, several};
 use crate::extract::Params;
-use crate::parts::Shared;
 use crate::problem::Problem;
 use crate::serve::Stopping;
 use crate::stream::cloud_event::CloudEvent;
 use crate::stream::position::Position;
 use crate::stream::reader::{Reader, View};
+use crate::wiring::{Routes, Shared};
+
+pub fn routes() -> Routes {
+    vec![routes!(stream)]
+}
 
 /// Everything that happens, as CloudEvents over Server-Sent Events. Ids are `<version>-<index>`; with `Last-Event-ID` a
 /// stream goes on where it broke off.

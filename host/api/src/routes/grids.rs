@@ -2,6 +2,7 @@
 
 use axum::Json;
 use domain::ids::DistrictRef;
+use utoipa_axum::routes;
 
 use crate::context::{Context, loaded};
 use crate::dto::county::{DistrictBody, Geometry, GridAt, GridBody, GridCollection, GridFeature, TownshipBody};
@@ -9,6 +10,11 @@ use crate::dto::query::{GridQuery, LangQuery, PointQuery, bad, limit, offset, of
 use crate::dto::reply::List;
 use crate::extract::Params;
 use crate::problem::Problem;
+use crate::wiring::Routes;
+
+pub fn routes() -> Routes {
+    vec![routes!(districts), routes!(list), routes!(at)]
+}
 
 /// The county's districts.
 #[utoipa::path(get, path = "/districts", tag = "county", params(LangQuery), responses((status = 200, body = List<DistrictBody>)))]

@@ -1,189 +1,238 @@
 //! What a person does to an incident: moves it on, acknowledges it, sends and takes off units, settles recommendations.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::command::{Command, IntakeChoice, Verdict};
 use domain::ids::{IncidentRef, KindRef, UnitRef};
+use domain::incident;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 
-use crate::access::tokens::Role;
+use crate::asked::{Asked, Because, Subject, said};
 use crate::context::{Context, loaded};
-use crate::dto::incident::{
-    Because, IncidentReply, Merge, NewAssignments, NewKind, NewPriority, NewVerdict, Transition, VerdictWord,
-};
-use crate::extract::{Body, Key, MaybeBody};
+use crate::dto::incident::IncidentReply;
+use crate::dto::shapes::{Code, IncidentId};
+use crate::dto::words::{Phase, Priority};
+use crate::extract::Key;
 use crate::find;
 use crate::problem::Problem;
-use crate::submit::With;
+use crate::wiring::Routes;
 
-type OfIncident = Path<(String, String)>;
+pub fn routes() -> Routes {
+    vec![
+        routes!(transition),
+        routes!(acknowledge),
+        routes!(assign),
+        routes!(release),
+        routes!(set_priority),
+        routes!(set_kind),
+        routes!(merge),
+        routes!(unmerge),
+        routes!(settle),
+    ]
+}
+
+/// One that takes commands.
+impl Subject for IncidentRef {
+    async fn find(cx: &Context, name: &str) -> Result<IncidentRef, Problem> {
+        find::active(cx, name).await
+    }
+}
+
+said!(Transition, NewAssignments, NewPriority, NewKind, Merge, NewVerdict);
+
+/// `POST …/transitions`.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Transition {
+    #[schema(value_type = Phase)]
+    pub to: incident::Phase,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
 
 /// Move an incident on to another phase.
 #[utoipa::path(
-    post, path = "/incidents/{id}/transitions", tag = "incidents", params(("id" = String, Path)),
+    post, path = "/incidents/{id}/transitions", tag = "incidents", params(("id" = inline(IncidentId), Path), Key),
     request_body = Transition, responses((status = 200, body = IncidentReply))
 )]
-pub async fn transition(
-    cx: Context,
-    Path((_, id)): OfIncident,
-    key: Key,
-    Body(step): Body<Transition>,
-) -> Result<Response, Problem> {
-    let incident = start(&cx, &id).await?;
-    let key = cx.key(key, "transition", &id, &step);
-    cx.act(Command::Step { incident, to: step.to }, With { reason: step.reason, key }).await
+pub async fn transition(asked: Asked<IncidentRef, Transition>) -> Result<Response, Problem> {
+    let command = Command::Step { incident: asked.subject, to: asked.body.to };
+    asked.act(command).await
 }
 
 /// Say that somebody has taken note of an incident.
 #[utoipa::path(
-    post, path = "/incidents/{id}/acknowledgement", tag = "incidents", params(("id" = String, Path)),
+    post, path = "/incidents/{id}/acknowledgement", tag = "incidents", params(("id" = inline(IncidentId), Path), Key),
     request_body = Option<Because>, responses((status = 200, body = IncidentReply))
 )]
-pub async fn acknowledge(
-    cx: Context,
-    Path((_, id)): OfIncident,
-    key: Key,
-    MaybeBody(because): MaybeBody<Because>,
-) -> Result<Response, Problem> {
-    let incident = start(&cx, &id).await?;
-    let key = cx.key(key, "acknowledge", &id, &because);
-    cx.act(Command::Acknowledge { matter: incident.into() }, With { reason: because.reason, key }).await
+pub async fn acknowledge(asked: Asked<IncidentRef, Because>) -> Result<Response, Problem> {
+    let command = Command::Acknowledge { matter: asked.subject.into() };
+    asked.act(command).await
+}
+
+/// `POST …/assignments`.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAssignments {
+    /// Codes.
+    #[schema(min_items = 1)]
+    pub units: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// Send units, whatever a plugin said.
 #[utoipa::path(
-    post, path = "/incidents/{id}/assignments", tag = "incidents", params(("id" = String, Path)),
+    post, path = "/incidents/{id}/assignments", tag = "incidents", params(("id" = inline(IncidentId), Path), Key),
     request_body = NewAssignments, responses((status = 200, body = IncidentReply))
 )]
-pub async fn assign(
-    cx: Context,
-    Path((_, id)): OfIncident,
-    key: Key,
-    Body(new): Body<NewAssignments>,
-) -> Result<Response, Problem> {
-    let incident = start(&cx, &id).await?;
-    let units = units(&cx, &new.units)?;
-    let key = cx.key(key, "assign", &id, &new);
-    cx.act(Command::Assign { incident, units }, With { reason: new.reason, key }).await
+pub async fn assign(asked: Asked<IncidentRef, NewAssignments>) -> Result<Response, Problem> {
+    let command = Command::Assign { incident: asked.subject, units: units(&asked.cx, &asked.body.units)? };
+    asked.act(command).await
 }
 
 /// Take a unit off an incident.
 #[utoipa::path(
-    delete, path = "/incidents/{id}/assignments/{unit}", tag = "incidents",
-    params(("id" = String, Path), ("unit" = String, Path, description = "Code")),
+    delete, path = "/incidents/{id}/assignments/{unit}", tag = "incidents", params(("id" = inline(IncidentId), Path), ("unit" = inline(Code), Path), Key),
     request_body = Option<Because>, responses((status = 200, body = IncidentReply))
 )]
-pub async fn release(
-    cx: Context,
-    Path((_, id, code)): Path<(String, String, String)>,
-    key: Key,
-    MaybeBody(because): MaybeBody<Because>,
-) -> Result<Response, Problem> {
-    let incident = start(&cx, &id).await?;
-    let state = cx.state();
+pub async fn release(asked: Asked<IncidentRef, Because>) -> Result<Response, Problem> {
+    let state = asked.cx.state();
+    let unit = loaded(&state)?.index.unit(&asked.names[1]);
     // Whoever may act on an incident may send home whatever unit is on it.
-    let unit = loaded(&state)?
-        .index
-        .unit(&code)
-        .filter(|unit| state.unit(*unit).is_some_and(|u| u.incident == Some(incident)));
-    let not_on_it =
-        || Problem::new(StatusCode::CONFLICT, "not-on-incident", format!("unit `{code}` is not on incident `{id}`"));
+    let on_it = |unit: &UnitRef| state.unit(*unit).is_some_and(|live| live.incident == Some(asked.subject));
     // A repeated command finds the unit gone already, and gets its first answer all the same.
-    let unit = match (unit, &key.0) {
-        (None, Some(_)) => loaded(&state)?.index.unit(&code),
-        (unit, _) => unit,
-    };
-    let unit = unit.ok_or_else(not_on_it)?;
-    let key = cx.key(key, "release", &format!("{id}/{code}"), &because);
-    cx.act(Command::Release { unit }, With { reason: because.reason, key }).await
+    let unit = unit.filter(|unit| on_it(unit) || asked.key.0.is_some()).ok_or_else(|| {
+        let detail = format!("unit `{}` is not on incident `{}`", asked.names[1], asked.names[0]);
+        Problem::new(StatusCode::CONFLICT, "not-on-incident", detail)
+    })?;
+    asked.act(Command::Release { unit }).await
+}
+
+/// `POST …/priority`.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPriority {
+    #[schema(value_type = Priority)]
+    pub priority: incident::Priority,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// Give an incident another priority.
 #[utoipa::path(
-    post, path = "/incidents/{id}/priority", tag = "incidents", params(("id" = String, Path)),
+    post, path = "/incidents/{id}/priority", tag = "incidents", params(("id" = inline(IncidentId), Path), Key),
     request_body = NewPriority, responses((status = 200, body = IncidentReply))
 )]
-pub async fn set_priority(
-    cx: Context,
-    Path((_, id)): OfIncident,
-    key: Key,
-    Body(new): Body<NewPriority>,
-) -> Result<Response, Problem> {
-    let incident = start(&cx, &id).await?;
-    let key = cx.key(key, "set-priority", &id, &new);
-    cx.act(Command::SetPriority { incident, priority: new.priority }, With { reason: new.reason, key }).await
+pub async fn set_priority(asked: Asked<IncidentRef, NewPriority>) -> Result<Response, Problem> {
+    let command = Command::SetPriority { incident: asked.subject, priority: asked.body.priority };
+    asked.act(command).await
+}
+
+/// `POST …/kind`.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewKind {
+    /// Code of one of the county's kinds.
+    pub kind: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// Say that an incident is of another kind. It then needs what that kind needs.
 #[utoipa::path(
-    post, path = "/incidents/{id}/kind", tag = "incidents", params(("id" = String, Path)),
+    post, path = "/incidents/{id}/kind", tag = "incidents", params(("id" = inline(IncidentId), Path), Key),
     request_body = NewKind, responses((status = 200, body = IncidentReply))
 )]
-pub async fn set_kind(
-    cx: Context,
-    Path((_, id)): OfIncident,
-    key: Key,
-    Body(new): Body<NewKind>,
-) -> Result<Response, Problem> {
-    let incident = start(&cx, &id).await?;
-    let kind = kind(&cx, &new.kind)?;
-    let key = cx.key(key, "set-kind", &id, &new);
-    cx.act(Command::SetKind { incident, kind }, With { reason: new.reason, key }).await
+pub async fn set_kind(asked: Asked<IncidentRef, NewKind>) -> Result<Response, Problem> {
+    let command = Command::SetKind { incident: asked.subject, kind: kind(&asked.cx, &asked.body.kind)? };
+    asked.act(command).await
+}
+
+/// `POST …/merge`.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Merge {
+    /// Id or number of the incident that stays.
+    pub into: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// Merge an incident into another as its duplicate.
 #[utoipa::path(
-    post, path = "/incidents/{id}/merge", tag = "incidents", params(("id" = String, Path)),
+    post, path = "/incidents/{id}/merge", tag = "incidents", params(("id" = inline(IncidentId), Path), Key),
     request_body = Merge, responses((status = 200, body = IncidentReply))
 )]
-pub async fn merge(
-    cx: Context,
-    Path((_, id)): OfIncident,
-    key: Key,
-    Body(merge): Body<Merge>,
-) -> Result<Response, Problem> {
-    let incident = start(&cx, &id).await?;
-    let into = find::active(&cx, &merge.into).await?;
-    let key = cx.key(key, "merge", &id, &merge);
-    cx.act(Command::Merge { incident, into }, With { reason: merge.reason, key }).await
+pub async fn merge(asked: Asked<IncidentRef, Merge>) -> Result<Response, Problem> {
+    let into = find::active(&asked.cx, &asked.body.into).await?;
+    let command = Command::Merge { incident: asked.subject, into };
+    asked.act(command).await
 }
 
 /// Take a duplicate out again: it goes on as an incident of its own.
 #[utoipa::path(
-    post, path = "/incidents/{id}/unmerge", tag = "incidents", params(("id" = String, Path)),
+    post, path = "/incidents/{id}/unmerge", tag = "incidents", params(("id" = inline(IncidentId), Path), Key),
     request_body = Option<Because>, responses((status = 200, body = IncidentReply))
 )]
-pub async fn unmerge(
-    cx: Context,
-    Path((_, id)): OfIncident,
-    key: Key,
-    MaybeBody(because): MaybeBody<Because>,
-) -> Result<Response, Problem> {
-    let incident = start(&cx, &id).await?;
-    let key = cx.key(key, "unmerge", &id, &because);
-    cx.act(Command::Unmerge { incident }, With { reason: because.reason, key }).await
+pub async fn unmerge(asked: Asked<IncidentRef, Because>) -> Result<Response, Problem> {
+    let command = Command::Unmerge { incident: asked.subject };
+    asked.act(command).await
+}
+
+/// `POST …/recommendations/{n}`.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewVerdict {
+    pub verdict: VerdictWord,
+    /// For `amend`: the codes of the units to send instead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub units: Vec<String>,
+    /// For `amend` of what an intake proposes: the kind's code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The same: the priority.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Priority>)]
+    pub priority: Option<incident::Priority>,
+    /// The same: id or number of the incident that it is a duplicate of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate_of: Option<String>,
+    /// Required for `amend` and `reject`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum VerdictWord {
+    Confirm,
+    Amend,
+    Reject,
 }
 
 /// Answer a recommendation.
 #[utoipa::path(
-    post, path = "/incidents/{id}/recommendations/{n}", tag = "incidents",
-    params(("id" = String, Path), ("n" = u32, Path, description = "Number of the decision")),
+    post, path = "/incidents/{id}/recommendations/{n}", tag = "incidents", params(("id" = inline(IncidentId), Path), ("n" = u32, Path, description = "Number of the decision"), Key),
     request_body = NewVerdict, responses((status = 200, body = IncidentReply))
 )]
-pub async fn settle(
-    cx: Context,
-    Path((_, id, number)): Path<(String, String, String)>,
-    key: Key,
-    Body(new): Body<NewVerdict>,
-) -> Result<Response, Problem> {
-    let incident = start(&cx, &id).await?;
+pub async fn settle(asked: Asked<IncidentRef, NewVerdict>) -> Result<Response, Problem> {
+    let (id, number) = (&asked.names[0], &asked.names[1]);
     let unknown = || Problem::not_found("no-such-decision", format!("incident `{id}` has no decision `{number}`"));
     let decision = number.parse().map_err(|_| unknown())?;
-    let made = choice(&cx, &new).await?;
-    let verdict = match (new.verdict, new.units.is_empty(), made == IntakeChoice::default()) {
+    let verdict = verdict(&asked.cx, &asked.body).await?;
+    let command = Command::Settle { matter: asked.subject.into(), decision, verdict };
+    asked.act(command).await
+}
+
+async fn verdict(cx: &Context, new: &NewVerdict) -> Result<Verdict, Problem> {
+    let made = choice(cx, new).await?;
+    Ok(match (new.verdict, new.units.is_empty(), made == IntakeChoice::default()) {
         (VerdictWord::Confirm, true, true) => Verdict::Confirm,
         (VerdictWord::Reject, true, true) => Verdict::Reject,
-        (VerdictWord::Amend, false, true) => Verdict::Amend { units: units(&cx, &new.units)? },
+        (VerdictWord::Amend, false, true) => Verdict::Amend { units: units(cx, &new.units)? },
         (VerdictWord::Amend, true, false) => Verdict::AmendIntake(made),
         (VerdictWord::Amend, true, true) => {
             return Err(misfit("`amend` names the units to send instead, or what the report is"));
@@ -193,9 +242,7 @@ pub async fn settle(
         }
         (_, false, _) => return Err(misfit("only `amend` names units")),
         (_, _, false) => return Err(misfit("only `amend` says what the report is")),
-    };
-    let key = cx.key(key, "settle", &format!("{id}/{number}"), &new);
-    cx.act(Command::Settle { matter: incident.into(), decision, verdict }, With { reason: new.reason, key }).await
+    })
 }
 
 fn misfit(detail: &str) -> Problem {
@@ -219,11 +266,6 @@ fn kind(cx: &Context, code: &str) -> Result<KindRef, Problem> {
         problem.at("kind", format!("no kind `{code}`"))
     };
     loaded(&state)?.index.kind(code).ok_or_else(unknown)
-}
-
-async fn start(cx: &Context, id: &str) -> Result<IncidentRef, Problem> {
-    cx.require(Role::Operator)?;
-    find::active(cx, id).await
 }
 
 /// Units by their codes; every one that can't be had is named.

@@ -10,21 +10,29 @@ use domain::limits::{CALLER_NAME_BYTES_MAX, CALLER_NUMBER_BYTES_MAX, TEXT_BYTES_
 use domain::ports::Done;
 use domain::sealed::PlainReport;
 use serde::de::DeserializeOwned;
+use utoipa_axum::routes;
 
 use crate::access::tokens::Role;
+use crate::background::{blocking, see_through};
 use crate::context::{Context, district_code, loaded};
 use crate::dto::incident::{IncidentDetail, IncidentReply, IncidentSummary, NewIncident};
 use crate::dto::query::{IncidentQuery, LangQuery, bad, limit, several};
 use crate::dto::reply::Page;
+use crate::dto::shapes::IncidentId;
 use crate::extract::{Body, Key, Params};
 use crate::find::{self, Cursor, Filter};
 use crate::problem::Problem;
-use crate::submit::{With, blocking, see_through};
+use crate::submit::With;
+use crate::wiring::Routes;
+
+pub fn routes() -> Routes {
+    vec![routes!(list, report), routes!(show)]
+}
 
 /// Report an incident. The same report with the same key is one incident and one answer, however often it is sent.
 #[utoipa::path(
     post, path = "/incidents", tag = "incidents",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated report safe; at most 128 characters")),
+    params(Key),
     request_body = NewIncident,
     responses((status = 201, body = IncidentReply, headers(
         ("Location" = String, description = "The incident"),
@@ -144,7 +152,7 @@ pub(super) fn words<T: DeserializeOwned>(parameter: &str, values: Option<&str>) 
 /// One incident with its steps, units, notices, timers and what waits for a person.
 #[utoipa::path(
     get, path = "/incidents/{id}", tag = "incidents",
-    params(("id" = String, Path, description = "Id (`20220901-000123`) or number"), LangQuery),
+    params(("id" = inline(IncidentId), Path), LangQuery),
     responses((status = 200, body = IncidentDetail))
 )]
 pub async fn show(

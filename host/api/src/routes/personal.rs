@@ -7,19 +7,27 @@ use axum::response::{IntoResponse, Response};
 use domain::command::{Command, SealedReport};
 use domain::ids::IncidentRef;
 use domain::sealed::PersonalField;
+use utoipa_axum::routes;
 
 use crate::access::tokens::Role;
+use crate::background::{blocking, see_through};
 use crate::context::Context;
 use crate::dto::incident::{ErasePersonal, Personal, ReadPersonal};
 use crate::dto::reply::Version;
+use crate::dto::shapes::IncidentId;
 use crate::extract::Body;
 use crate::find;
 use crate::problem::{Problem, ProblemBody};
-use crate::submit::{With, blocking, see_through};
+use crate::submit::With;
+use crate::wiring::Routes;
+
+pub fn routes() -> Routes {
+    vec![routes!(read, erase)]
+}
 
 /// Read personal data of a report. Who read what for which purpose stands in the journal before anything is opened.
 #[utoipa::path(
-    post, path = "/incidents/{id}/personal", tag = "personal data", params(("id" = String, Path)),
+    post, path = "/incidents/{id}/personal", tag = "personal data", params(("id" = inline(IncidentId), Path)),
     request_body = ReadPersonal, responses((status = 200, body = Personal), (status = 410, body = ProblemBody))
 )]
 pub async fn read(
@@ -44,7 +52,7 @@ pub async fn read(
 
 /// Erase personal data of a report: its key is destroyed, and with it what the journal, the archive and every copy hold.
 #[utoipa::path(
-    delete, path = "/incidents/{id}/personal", tag = "personal data", params(("id" = String, Path)),
+    delete, path = "/incidents/{id}/personal", tag = "personal data", params(("id" = inline(IncidentId), Path)),
     request_body = ErasePersonal, responses((status = 200, body = Version))
 )]
 pub async fn erase(

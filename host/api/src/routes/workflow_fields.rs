@@ -11,21 +11,29 @@ use domain::command::Command;
 use domain::hooks::{Field, FieldValue};
 use domain::ids::SubjectRef;
 use domain::workflow::Instance;
+use utoipa_axum::routes;
 
 use crate::access::tokens::Role;
+use crate::background::{blocking, see_through};
 use crate::context::Context;
 use crate::dto::incident::ErasePersonal;
 use crate::dto::reply::Version;
+use crate::dto::shapes::WorkflowId;
 use crate::dto::workflow::ReadFields;
 use crate::extract::{Body, Key};
 use crate::find::workflow;
 use crate::problem::{Problem, ProblemBody};
-use crate::submit::{With, blocking, see_through};
+use crate::submit::With;
+use crate::wiring::Routes;
+
+pub fn routes() -> Routes {
+    vec![routes!(read), routes!(erase)]
+}
 
 /// Read personal fields of a workflow or of one of its tasks. Who read what for which purpose stands in the journal before
 /// anything is opened.
 #[utoipa::path(
-    post, path = "/workflows/{id}/fields/read", tag = "personal data", params(("id" = String, Path)),
+    post, path = "/workflows/{id}/fields/read", tag = "personal data", params(("id" = inline(WorkflowId), Path), Key),
     request_body = ReadFields,
     responses((status = 200, body = Object), (status = 410, body = ProblemBody))
 )]
@@ -71,7 +79,7 @@ pub async fn read(
 /// Erase the personal data of a workflow and its tasks: their key is destroyed, and with it what the journal and every copy
 /// hold.
 #[utoipa::path(
-    delete, path = "/workflows/{id}/fields", tag = "personal data", params(("id" = String, Path)),
+    delete, path = "/workflows/{id}/fields", tag = "personal data", params(("id" = inline(WorkflowId), Path)),
     request_body = ErasePersonal, responses((status = 200, body = Version))
 )]
 pub async fn erase(

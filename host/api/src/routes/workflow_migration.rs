@@ -12,14 +12,21 @@ use domain::plugin::Installed;
 use domain::ports::Rehearsed;
 use domain::state::State;
 use domain::workflow::Instance;
+use utoipa_axum::routes;
 
 use crate::access::tokens::Role;
+use crate::background::{blocking, see_through};
 use crate::context::Context;
 use crate::dto::workflow_kind::{MigratedBody, MigrationBody, NewMigration};
 use crate::extract::Body;
 use crate::find::workflow;
 use crate::problem::Problem;
-use crate::submit::{With, blocking, see_through};
+use crate::submit::With;
+use crate::wiring::Routes;
+
+pub fn routes() -> Routes {
+    vec![routes!(migrate)]
+}
 
 /// Take instances over to another installed version of their plugin, or only try it. It is safe to send again: instances
 /// that are there already stay as they are.

@@ -8,20 +8,28 @@ use domain::command::{Answer, Command, RefusalKind, StartWorkflow};
 use domain::ids::DistrictRef;
 use domain::matter::Matter;
 use domain::ports::Done;
+use utoipa_axum::routes;
 
 use super::decisions::wants_text;
 use super::incidents::words;
 use crate::access::tokens::Role;
+use crate::background::{blocking, see_through};
 use crate::context::{Context, district_code, loaded};
 use crate::dto::decision::Decision;
 use crate::dto::query::{LangQuery, WorkflowQuery, bad, limit, several};
 use crate::dto::reply::{List, Page};
+use crate::dto::shapes::WorkflowId;
 use crate::dto::workflow::{InstanceDetail, InstanceReply, InstanceSummary, NewWorkflow, WorkflowExplanation};
 use crate::extract::{Body, Key, Params};
 use crate::find::{self, Cursor, workflow};
 use crate::forms::{self, Filled};
 use crate::problem::Problem;
-use crate::submit::{With, blocking, see_through};
+use crate::submit::With;
+use crate::wiring::Routes;
+
+pub fn routes() -> Routes {
+    vec![routes!(list, start), routes!(show), routes!(decisions), routes!(explain)]
+}
 
 /// Workflows, newest first: those under way, and those that ended not long ago.
 #[utoipa::path(
@@ -60,7 +68,7 @@ pub async fn list(cx: Context, Params(query): Params<WorkflowQuery>) -> Result<J
 /// Start a workflow. Personal properties of its form are sealed under a key of the workflow's own.
 #[utoipa::path(
     post, path = "/workflows", tag = "workflows",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated start safe; at most 128 characters")),
+    params(Key),
     request_body = NewWorkflow,
     responses((status = 201, body = InstanceReply, headers(
         ("Location" = String, description = "The workflow"),
@@ -163,7 +171,7 @@ async fn seal_and_submit(
 /// One workflow: its stage, what it waits for, its tasks, timers and notices, each step, and what holds it up.
 #[utoipa::path(
     get, path = "/workflows/{id}", tag = "workflows",
-    params(("id" = String, Path, description = "Id (`W20220901-000003`) or number"), LangQuery),
+    params(("id" = inline(WorkflowId), Path), LangQuery),
     responses((status = 200, body = InstanceDetail))
 )]
 pub async fn show(
@@ -180,7 +188,7 @@ pub async fn show(
 
 /// The decisions about a workflow, oldest first: each step, and what escalated.
 #[utoipa::path(
-    get, path = "/workflows/{id}/decisions", tag = "workflows", params(("id" = String, Path), LangQuery),
+    get, path = "/workflows/{id}/decisions", tag = "workflows", params(("id" = inline(WorkflowId), Path), LangQuery),
     responses((status = 200, body = List<Decision>))
 )]
 pub async fn decisions(
@@ -198,7 +206,7 @@ pub async fn decisions(
 
 /// The story of a workflow in words. As JSON, or with `Accept: text/plain` as text alone.
 #[utoipa::path(
-    get, path = "/workflows/{id}/explanation", tag = "workflows", params(("id" = String, Path), LangQuery),
+    get, path = "/workflows/{id}/explanation", tag = "workflows", params(("id" = inline(WorkflowId), Path), LangQuery),
     responses((status = 200, content((WorkflowExplanation = "application/json"), (String = "text/plain"))))
 )]
 pub async fn explain(
