@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::command::Command;
+use domain::command::{Command, IncidentCommand};
 use domain::ports::Done;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -126,7 +126,11 @@ impl<S, B: Said> Asked<S, B> {
     /// Hands it in under the key of the request. What the checks of the roster find stands in a refusal.
     pub async fn hand_in(&self, command: Command) -> Result<Done, Problem> {
         // A word that is older than the command's name, and stands in the fingerprints of journals.
-        let word = if matches!(command, Command::Step { .. }) { "transition" } else { command.name() };
+        let word = if matches!(command, Command::Incident(IncidentCommand::Step { .. })) {
+            "transition"
+        } else {
+            command.name()
+        };
         let key = self.cx.key(self.key.clone(), word, &self.names.join("/"), &self.body);
         let done = self.cx.submit(command, With { reason: self.body.reason(), key }).await;
         done.map_err(|refusal| match self.cx.teller(&self.cx.state()) {

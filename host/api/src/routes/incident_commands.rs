@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::command::{Command, IntakeChoice, Verdict};
+use domain::command::{Command, IncidentCommand, IntakeChoice, MatterCommand, UnitCommand, Verdict};
 use domain::ids::{IncidentRef, KindRef, UnitRef};
 use domain::incident;
 use serde::{Deserialize, Serialize};
@@ -58,7 +58,7 @@ pub struct Transition {
     request_body = Transition, responses((status = 200, body = IncidentReply))
 )]
 pub async fn transition(asked: Asked<IncidentRef, Transition>) -> Result<Response, Problem> {
-    let command = Command::Step { incident: asked.subject, to: asked.body.to };
+    let command = Command::Incident(IncidentCommand::Step { incident: asked.subject, to: asked.body.to });
     asked.act(command).await
 }
 
@@ -68,7 +68,7 @@ pub async fn transition(asked: Asked<IncidentRef, Transition>) -> Result<Respons
     request_body = Option<Because>, responses((status = 200, body = IncidentReply))
 )]
 pub async fn acknowledge(asked: Asked<IncidentRef, Because>) -> Result<Response, Problem> {
-    let command = Command::Acknowledge { matter: asked.subject.into() };
+    let command = Command::Matter(MatterCommand::Acknowledge { matter: asked.subject.into() });
     asked.act(command).await
 }
 
@@ -89,7 +89,10 @@ pub struct NewAssignments {
     request_body = NewAssignments, responses((status = 200, body = IncidentReply))
 )]
 pub async fn assign(asked: Asked<IncidentRef, NewAssignments>) -> Result<Response, Problem> {
-    let command = Command::Assign { incident: asked.subject, units: units(&asked.cx, &asked.body.units)? };
+    let command = Command::Incident(IncidentCommand::Assign {
+        incident: asked.subject,
+        units: units(&asked.cx, &asked.body.units)?,
+    });
     asked.act(command).await
 }
 
@@ -108,7 +111,7 @@ pub async fn release(asked: Asked<IncidentRef, Because>) -> Result<Response, Pro
         let detail = format!("unit `{}` is not on incident `{}`", asked.names[1], asked.names[0]);
         Problem::new(StatusCode::CONFLICT, "not-on-incident", detail)
     })?;
-    asked.act(Command::Release { unit }).await
+    asked.act(Command::Unit(UnitCommand::Release { unit })).await
 }
 
 /// `POST …/priority`.
@@ -127,7 +130,8 @@ pub struct NewPriority {
     request_body = NewPriority, responses((status = 200, body = IncidentReply))
 )]
 pub async fn set_priority(asked: Asked<IncidentRef, NewPriority>) -> Result<Response, Problem> {
-    let command = Command::SetPriority { incident: asked.subject, priority: asked.body.priority };
+    let command =
+        Command::Incident(IncidentCommand::SetPriority { incident: asked.subject, priority: asked.body.priority });
     asked.act(command).await
 }
 
@@ -147,7 +151,10 @@ pub struct NewKind {
     request_body = NewKind, responses((status = 200, body = IncidentReply))
 )]
 pub async fn set_kind(asked: Asked<IncidentRef, NewKind>) -> Result<Response, Problem> {
-    let command = Command::SetKind { incident: asked.subject, kind: kind(&asked.cx, &asked.body.kind)? };
+    let command = Command::Incident(IncidentCommand::SetKind {
+        incident: asked.subject,
+        kind: kind(&asked.cx, &asked.body.kind)?,
+    });
     asked.act(command).await
 }
 
@@ -168,7 +175,7 @@ pub struct Merge {
 )]
 pub async fn merge(asked: Asked<IncidentRef, Merge>) -> Result<Response, Problem> {
     let into = find::active(&asked.cx, &asked.body.into).await?;
-    let command = Command::Merge { incident: asked.subject, into };
+    let command = Command::Incident(IncidentCommand::Merge { incident: asked.subject, into });
     asked.act(command).await
 }
 
@@ -178,7 +185,7 @@ pub async fn merge(asked: Asked<IncidentRef, Merge>) -> Result<Response, Problem
     request_body = Option<Because>, responses((status = 200, body = IncidentReply))
 )]
 pub async fn unmerge(asked: Asked<IncidentRef, Because>) -> Result<Response, Problem> {
-    let command = Command::Unmerge { incident: asked.subject };
+    let command = Command::Incident(IncidentCommand::Unmerge { incident: asked.subject });
     asked.act(command).await
 }
 
@@ -223,7 +230,7 @@ pub async fn settle(asked: Asked<IncidentRef, NewVerdict>) -> Result<Response, P
     let unknown = || Problem::not_found("no-such-decision", format!("incident `{id}` has no decision `{number}`"));
     let decision = number.parse().map_err(|_| unknown())?;
     let verdict = verdict(&asked.cx, &asked.body).await?;
-    let command = Command::Settle { matter: asked.subject.into(), decision, verdict };
+    let command = Command::Matter(MatterCommand::Settle { matter: asked.subject.into(), decision, verdict });
     asked.act(command).await
 }
 
