@@ -21,7 +21,7 @@ use std::thread::JoinHandle;
 
 use archive::SledArchive;
 use domain::command::{Envelope, Refusal, RefusalKind};
-use domain::event::Event;
+use domain::event::{Event, IncidentEvent};
 use domain::ids::{Digest, SubjectRef};
 use domain::limits::ERASED_QUEUE_MAX;
 use domain::ports::{Archive, Clock, Done, Journal, JournalRead, KeyStore, Room};
@@ -372,7 +372,9 @@ mod tests {
             "version": 1, "at": 0, "author": "system", "command": "tick", "events": []
         }))
         .unwrap();
-        batch.events.push(Event::SubjectErased { incident: IncidentRef(1), subject: SubjectRef(2) });
+        batch
+            .events
+            .push(Event::Incident(IncidentEvent::SubjectErased { incident: IncidentRef(1), subject: SubjectRef(2) }));
         let listener = room.listener.lock().unwrap().take().unwrap();
         listener(&Committed { batch: Arc::new(batch), state: room.state() });
         drop(listener);

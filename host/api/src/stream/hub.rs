@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use domain::event::Batch;
+use domain::event::{Batch, IncidentEvent};
 use domain::ids::Version;
 use domain::limits::STREAM_REPLAY_MAX;
 use domain::ports::Committed;
@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     fn committed(version: u64, events: usize) -> Committed {
-        let event = Event::UnitReleased { incident: IncidentRef(1), unit: UnitRef(1) };
+        let event = Event::Incident(IncidentEvent::UnitReleased { incident: IncidentRef(1), unit: UnitRef(1) });
         let batch = Batch {
             version: Version(version),
             at: TimeMs(0),
