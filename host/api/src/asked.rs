@@ -114,17 +114,18 @@ impl<S: Subject, B: Said> FromRequest<Arc<Shared>> for Asked<S, B> {
 
 impl<S, B: Said> Asked<S, B> {
     /// Does it, and answers with what it is about as it stood when it was done.
-    pub async fn act(self, command: Command) -> Result<Response, Problem> {
+    pub async fn act(self, command: impl Into<Command>) -> Result<Response, Problem> {
         self.answer(StatusCode::OK, command).await
     }
 
-    pub async fn answer(self, status: StatusCode, command: Command) -> Result<Response, Problem> {
+    pub async fn answer(self, status: StatusCode, command: impl Into<Command>) -> Result<Response, Problem> {
         let done = self.hand_in(command).await?;
         self.cx.reply(status, &done)
     }
 
     /// Hands it in under the key of the request. What the checks of the roster find stands in a refusal.
-    pub async fn hand_in(&self, command: Command) -> Result<Done, Problem> {
+    pub async fn hand_in(&self, command: impl Into<Command>) -> Result<Done, Problem> {
+        let command = command.into();
         // A word that is older than the command's name, and stands in the fingerprints of journals.
         let word = if matches!(command, Command::Incident(IncidentCommand::Step { .. })) {
             "transition"

@@ -43,7 +43,8 @@ impl Context {
     }
 
     /// Hands a command in and waits until it is durable or refused.
-    pub async fn submit(&self, command: Command, with: With) -> Result<Done, Refusal> {
+    pub async fn submit(&self, command: impl Into<Command>, with: With) -> Result<Done, Refusal> {
+        let command = command.into();
         let (name, started) = (command.name(), Instant::now());
         let author = self.caller.name.clone();
         let envelope = Envelope { author, reason: with.reason, key: with.key, command };

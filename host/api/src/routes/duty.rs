@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::command::{Command, NewStandIn, RosterCommand};
+use domain::command::{NewStandIn, RosterCommand};
 use domain::ids::*;
 use domain::roster::ShiftKey;
 use domain::roster::swap::Place;
@@ -92,7 +92,7 @@ pub async fn stand_in(_: Params<LangQuery>, asked: Asked<(), NewStandInBody>) ->
         person: person(&new.person)?,
     };
     let command = RosterCommand::StandIn { new: wanted, accept_findings: new.accept_findings };
-    asked.answer(StatusCode::CREATED, Command::Roster(command)).await
+    asked.answer(StatusCode::CREATED, command).await
 }
 
 impl Subject for StandInRef {
@@ -114,7 +114,7 @@ impl Subject for StandInRef {
 )]
 pub async fn end_stand_in(asked: Asked<StandInRef, Because>) -> Result<Response, Problem> {
     let command = RosterCommand::EndStandIn { stand_in: asked.subject };
-    asked.act(Command::Roster(command)).await
+    asked.act(command).await
 }
 
 /// Swaps that are kept, newest first.
@@ -152,7 +152,7 @@ pub async fn offer(asked: Asked<(), NewSwap>) -> Result<Response, Problem> {
         wants: new.wants.as_ref().map(|wants| place(wants, "wants")).transpose()?,
         to: new.to.as_deref().map(|code| named_person(loaded, code)).transpose()?,
     };
-    asked.answer(StatusCode::CREATED, Command::Roster(command)).await
+    asked.answer(StatusCode::CREATED, command).await
 }
 
 impl Subject for SwapRef {
@@ -176,7 +176,7 @@ impl Subject for SwapRef {
 )]
 pub async fn accept(asked: Asked<SwapRef, ByPerson>) -> Result<Response, Problem> {
     let command = RosterCommand::AcceptSwap { swap: asked.subject, person: asked.person()? };
-    asked.act(Command::Roster(command)).await
+    asked.act(command).await
 }
 
 /// Approve a swap that was accepted: somebody who has no part in it. The checks run on what comes of it.
@@ -188,7 +188,7 @@ pub async fn accept(asked: Asked<SwapRef, ByPerson>) -> Result<Response, Problem
 pub async fn approve(asked: Asked<SwapRef, ByPerson>) -> Result<Response, Problem> {
     let (person, accept_findings) = (asked.person()?, asked.body.accept_findings);
     let command = RosterCommand::ApproveSwap { swap: asked.subject, person, accept_findings };
-    asked.act(Command::Roster(command)).await
+    asked.act(command).await
 }
 
 /// Decline a swap; the one who offered takes it back so.
@@ -199,7 +199,7 @@ pub async fn approve(asked: Asked<SwapRef, ByPerson>) -> Result<Response, Proble
 )]
 pub async fn decline(asked: Asked<SwapRef, ByPerson>) -> Result<Response, Problem> {
     let command = RosterCommand::DeclineSwap { swap: asked.subject, person: asked.person()? };
-    asked.act(Command::Roster(command)).await
+    asked.act(command).await
 }
 
 impl Asked<SwapRef, ByPerson> {
@@ -232,7 +232,7 @@ pub async fn hand_over(asked: Asked<(), NewHandover>) -> Result<Response, Proble
     let NewHandover { district, person, note } = &asked.body;
     let (district, person) = place(&asked.cx, district, person)?;
     let command = RosterCommand::HandOver { district, person, note: note.clone() };
-    asked.answer(StatusCode::CREATED, Command::Roster(command)).await
+    asked.answer(StatusCode::CREATED, command).await
 }
 
 /// Take a shift over that was handed over: one of the incoming shift.
@@ -242,7 +242,7 @@ pub async fn hand_over(asked: Asked<(), NewHandover>) -> Result<Response, Proble
 )]
 pub async fn take_over(asked: Asked<(), TakeOver>) -> Result<Response, Problem> {
     let (district, person) = place(&asked.cx, &asked.body.district, &asked.body.person)?;
-    asked.act(Command::Roster(RosterCommand::TakeOver { district, person })).await
+    asked.act(RosterCommand::TakeOver { district, person }).await
 }
 
 /// A district that the caller reaches, and a person of the county.

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::command::{Command, IncidentCommand, IntakeChoice, MatterCommand, UnitCommand, Verdict};
+use domain::command::{IncidentCommand, IntakeChoice, MatterCommand, UnitCommand, Verdict};
 use domain::ids::{IncidentRef, KindRef, UnitRef};
 use domain::incident;
 use serde::{Deserialize, Serialize};
@@ -58,7 +58,7 @@ pub struct Transition {
     request_body = Transition, responses((status = 200, body = IncidentReply))
 )]
 pub async fn transition(asked: Asked<IncidentRef, Transition>) -> Result<Response, Problem> {
-    let command = Command::Incident(IncidentCommand::Step { incident: asked.subject, to: asked.body.to });
+    let command = IncidentCommand::Step { incident: asked.subject, to: asked.body.to };
     asked.act(command).await
 }
 
@@ -68,7 +68,7 @@ pub async fn transition(asked: Asked<IncidentRef, Transition>) -> Result<Respons
     request_body = Option<Because>, responses((status = 200, body = IncidentReply))
 )]
 pub async fn acknowledge(asked: Asked<IncidentRef, Because>) -> Result<Response, Problem> {
-    let command = Command::Matter(MatterCommand::Acknowledge { matter: asked.subject.into() });
+    let command = MatterCommand::Acknowledge { matter: asked.subject.into() };
     asked.act(command).await
 }
 
@@ -89,10 +89,7 @@ pub struct NewAssignments {
     request_body = NewAssignments, responses((status = 200, body = IncidentReply))
 )]
 pub async fn assign(asked: Asked<IncidentRef, NewAssignments>) -> Result<Response, Problem> {
-    let command = Command::Incident(IncidentCommand::Assign {
-        incident: asked.subject,
-        units: units(&asked.cx, &asked.body.units)?,
-    });
+    let command = IncidentCommand::Assign { incident: asked.subject, units: units(&asked.cx, &asked.body.units)? };
     asked.act(command).await
 }
 
@@ -111,7 +108,7 @@ pub async fn release(asked: Asked<IncidentRef, Because>) -> Result<Response, Pro
         let detail = format!("unit `{}` is not on incident `{}`", asked.names[1], asked.names[0]);
         Problem::new(StatusCode::CONFLICT, "not-on-incident", detail)
     })?;
-    asked.act(Command::Unit(UnitCommand::Release { unit })).await
+    asked.act(UnitCommand::Release { unit }).await
 }
 
 /// `POST …/priority`.
@@ -130,8 +127,7 @@ pub struct NewPriority {
     request_body = NewPriority, responses((status = 200, body = IncidentReply))
 )]
 pub async fn set_priority(asked: Asked<IncidentRef, NewPriority>) -> Result<Response, Problem> {
-    let command =
-        Command::Incident(IncidentCommand::SetPriority { incident: asked.subject, priority: asked.body.priority });
+    let command = IncidentCommand::SetPriority { incident: asked.subject, priority: asked.body.priority };
     asked.act(command).await
 }
 
@@ -151,10 +147,7 @@ pub struct NewKind {
     request_body = NewKind, responses((status = 200, body = IncidentReply))
 )]
 pub async fn set_kind(asked: Asked<IncidentRef, NewKind>) -> Result<Response, Problem> {
-    let command = Command::Incident(IncidentCommand::SetKind {
-        incident: asked.subject,
-        kind: kind(&asked.cx, &asked.body.kind)?,
-    });
+    let command = IncidentCommand::SetKind { incident: asked.subject, kind: kind(&asked.cx, &asked.body.kind)? };
     asked.act(command).await
 }
 
@@ -175,7 +168,7 @@ pub struct Merge {
 )]
 pub async fn merge(asked: Asked<IncidentRef, Merge>) -> Result<Response, Problem> {
     let into = find::active(&asked.cx, &asked.body.into).await?;
-    let command = Command::Incident(IncidentCommand::Merge { incident: asked.subject, into });
+    let command = IncidentCommand::Merge { incident: asked.subject, into };
     asked.act(command).await
 }
 
@@ -185,7 +178,7 @@ pub async fn merge(asked: Asked<IncidentRef, Merge>) -> Result<Response, Problem
     request_body = Option<Because>, responses((status = 200, body = IncidentReply))
 )]
 pub async fn unmerge(asked: Asked<IncidentRef, Because>) -> Result<Response, Problem> {
-    let command = Command::Incident(IncidentCommand::Unmerge { incident: asked.subject });
+    let command = IncidentCommand::Unmerge { incident: asked.subject };
     asked.act(command).await
 }
 
@@ -230,7 +223,7 @@ pub async fn settle(asked: Asked<IncidentRef, NewVerdict>) -> Result<Response, P
     let unknown = || Problem::not_found("no-such-decision", format!("incident `{id}` has no decision `{number}`"));
     let decision = number.parse().map_err(|_| unknown())?;
     let verdict = verdict(&asked.cx, &asked.body).await?;
-    let command = Command::Matter(MatterCommand::Settle { matter: asked.subject.into(), decision, verdict });
+    let command = MatterCommand::Settle { matter: asked.subject.into(), decision, verdict };
     asked.act(command).await
 }
 

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::Path;
-use domain::command::{Command, NoticeCommand};
+use domain::command::NoticeCommand;
 use domain::escalated::Escalated;
 use domain::hooks::Stage;
 use domain::ids::NoticeRef;
@@ -92,7 +92,7 @@ said!(NewAnswer);
     request_body = NewAnswer, responses((status = 200, body = NoticeBody))
 )]
 pub async fn answer(asked: Asked<NoticeRef, NewAnswer>) -> Result<Json<NoticeBody>, Problem> {
-    asked.hand_in(Command::Notice(NoticeCommand::Answer { notice: asked.subject, stage: asked.body.stage })).await?;
+    asked.hand_in(NoticeCommand::Answer { notice: asked.subject, stage: asked.body.stage }).await?;
     let state = asked.cx.state();
     let row = seen(&asked.cx, &state, &asked.names[0])?;
     Ok(Json(NoticeBody::from(asked.cx.teller(&state)?.notice(row))))

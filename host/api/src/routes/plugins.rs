@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
-use domain::command::{Command, PluginCommand};
+use domain::command::PluginCommand;
 use domain::ids::DistrictRef;
 use domain::limits::PLUGIN_COMPONENT_BYTES_MAX;
 use domain::plugin::{Grants, Inspected};
@@ -101,7 +101,7 @@ pub async fn install(
     let acting = cx.clone();
     let version = see_through(async move {
         let kept = off_thread(move || shared.components.keep(&component)).await?;
-        let command = Command::Plugin(PluginCommand::Install { inspected: Arc::new(kept), grants });
+        let command = PluginCommand::Install { inspected: Arc::new(kept), grants };
         let done = acting.submit(command, With::reason(query.reason)).await?;
         Ok(done.answer.version().0)
     })
@@ -166,9 +166,7 @@ pub async fn set_mode(asked: Asked<PluginName, NewMode>) -> Result<Json<PluginBo
         }
     };
     let NewMode { hook, mode, order, .. } = asked.body;
-    asked
-        .hand_in(Command::Plugin(PluginCommand::SetMode { districts, hook, plugin: plugin.clone(), mode, order }))
-        .await?;
+    asked.hand_in(PluginCommand::SetMode { districts, hook, plugin: plugin.clone(), mode, order }).await?;
     detail(cx, &cx.state(), plugin).map(|detail| Json(detail.plugin))
 }
 
@@ -204,7 +202,7 @@ pub async fn configure(
         let problem = Problem::unprocessable("bad-settings", format!("the settings don't fit the schema of `{name}`"));
         return Err(faults.into_iter().fold(problem, |problem, fault| problem.at("settings", fault)));
     }
-    let command = Command::Plugin(PluginCommand::Configure { plugin: name, district, settings_json });
+    let command = PluginCommand::Configure { plugin: name, district, settings_json };
     let done = cx.submit(command, With { reason: new.reason, key }).await?;
     Ok(Json(Version { version: done.answer.version().0 }))
 }
@@ -216,6 +214,6 @@ pub async fn configure(
 )]
 pub async fn lift(asked: Asked<PluginName, Lift>) -> Result<Response, Problem> {
     let district = asked.cx.district(loaded(&asked.cx.state())?, &asked.body.district)?;
-    let command = Command::Plugin(PluginCommand::LiftQuarantine { plugin: asked.subject.0.clone(), district });
+    let command = PluginCommand::LiftQuarantine { plugin: asked.subject.0.clone(), district };
     asked.act(command).await
 }

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use domain::command::{Command, Publication, RosterCommand};
+use domain::command::{Publication, RosterCommand};
 use domain::hooks::{Finding, FindingSubject};
 use domain::ids::{DistrictRef, PersonRef};
 use domain::roster::Shift;
@@ -66,7 +66,7 @@ pub async fn show(cx: Context, Params(query): Params<RosterQuery>) -> Result<Jso
 )]
 pub async fn publish(asked: Asked<(), NewShifts>) -> Result<Response, Problem> {
     let publication = publication(&asked.cx, loaded(&asked.cx.state())?, &asked.body)?;
-    asked.act(Command::Roster(RosterCommand::Publish(publication))).await
+    asked.act(RosterCommand::Publish(publication)).await
 }
 
 /// All that the checks find in shifts, without publishing them.

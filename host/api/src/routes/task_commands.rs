@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::command::{Command, TaskCommand};
+use domain::command::TaskCommand;
 use domain::matter::Matter;
 use domain::task::Task;
 use domain::time::TimeMs;
@@ -73,13 +73,7 @@ pub async fn create(asked: Asked<(), NewTask>) -> Result<Response, Problem> {
     let unfit = || Problem::unprocessable("bad-task", "the task can't be given");
     let assignee = workflow::assignee(loaded, &new.assignee).map_err(|fault| unfit().at("assignee", fault))?;
     let due = new.due.as_deref().map(|text| TimeMs::parse(text).map_err(|fault| unfit().at("due", fault)));
-    let command = Command::Task(TaskCommand::Create {
-        title: new.title.clone(),
-        district,
-        assignee,
-        incident,
-        due: due.transpose()?,
-    });
+    let command = TaskCommand::Create { title: new.title.clone(), district, assignee, incident, due: due.transpose()? };
     asked.answer(StatusCode::CREATED, command).await
 }
 
@@ -101,7 +95,7 @@ pub struct Acceptance {
 )]
 pub async fn accept(asked: Asked<Arc<Task>, Acceptance>) -> Result<Response, Problem> {
     let person = workflow::person(loaded(&asked.cx.state())?, asked.body.person.as_deref())?;
-    let command = Command::Task(TaskCommand::Accept { task: asked.subject.new.task, person });
+    let command = TaskCommand::Accept { task: asked.subject.new.task, person };
     asked.act(command).await
 }
 
@@ -144,8 +138,7 @@ pub async fn done(asked: Asked<Arc<Task>, Completion>) -> Result<Response, Probl
         (Some(filled), None) => filled.seal(cx, None).await?,
         (None, _) => Vec::new(),
     };
-    let command =
-        Command::Task(TaskCommand::Finish { task: task.new.task, outcome: new.outcome.clone(), person, fields });
+    let command = TaskCommand::Finish { task: task.new.task, outcome: new.outcome.clone(), person, fields };
     asked.act(command).await
 }
 
@@ -155,6 +148,6 @@ pub async fn done(asked: Asked<Arc<Task>, Completion>) -> Result<Response, Probl
     request_body = Option<Because>, responses((status = 200, body = TaskReply))
 )]
 pub async fn cancel(asked: Asked<Arc<Task>, Because>) -> Result<Response, Problem> {
-    let command = Command::Task(TaskCommand::Cancel { task: asked.subject.new.task });
+    let command = TaskCommand::Cancel { task: asked.subject.new.task };
     asked.act(command).await
 }

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::Path;
-use domain::command::{Command, UnitCommand};
+use domain::command::UnitCommand;
 use domain::ids::UnitRef;
 use domain::limits::POSITIONS_PER_REQUEST_MAX;
 use domain::time::TimeMs;
@@ -75,8 +75,7 @@ pub async fn show(
 )]
 pub async fn set_status(asked: Asked<UnitRef, NewStatus>) -> Result<Json<UnitBody>, Problem> {
     let NewStatus { primary, secondary, .. } = &asked.body;
-    let command =
-        Command::Unit(UnitCommand::SetStatus { unit: asked.subject, primary: *primary, secondary: secondary.clone() });
+    let command = UnitCommand::SetStatus { unit: asked.subject, primary: *primary, secondary: secondary.clone() };
     asked.hand_in(command).await?;
     body(&asked.cx, asked.subject)
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::response::Response;
-use domain::command::{Command, InstanceCommand};
+use domain::command::InstanceCommand;
 use domain::workflow::Instance;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -69,12 +69,7 @@ pub async fn signal(asked: Asked<Arc<Instance>, NewSignal>) -> Result<Response, 
         // The room says what it waits for.
         None => Vec::new(),
     };
-    let command = Command::Instance(InstanceCommand::Signal {
-        instance: instance.instance,
-        name: new.name.clone(),
-        person,
-        fields,
-    });
+    let command = InstanceCommand::Signal { instance: instance.instance, name: new.name.clone(), person, fields };
     asked.act(command).await
 }
 
@@ -84,7 +79,7 @@ pub async fn signal(asked: Asked<Arc<Instance>, NewSignal>) -> Result<Response, 
     request_body = Option<Because>, responses((status = 200, body = InstanceReply))
 )]
 pub async fn pause(asked: Asked<Arc<Instance>, Because>) -> Result<Response, Problem> {
-    let command = Command::Instance(InstanceCommand::Pause { instance: asked.subject.instance });
+    let command = InstanceCommand::Pause { instance: asked.subject.instance };
     asked.act(command).await
 }
 
@@ -94,7 +89,7 @@ pub async fn pause(asked: Asked<Arc<Instance>, Because>) -> Result<Response, Pro
     request_body = Option<Because>, responses((status = 200, body = InstanceReply))
 )]
 pub async fn resume(asked: Asked<Arc<Instance>, Because>) -> Result<Response, Problem> {
-    let command = Command::Instance(InstanceCommand::Resume { instance: asked.subject.instance });
+    let command = InstanceCommand::Resume { instance: asked.subject.instance };
     asked.act(command).await
 }
 
@@ -104,7 +99,7 @@ pub async fn resume(asked: Asked<Arc<Instance>, Because>) -> Result<Response, Pr
     request_body = Option<Because>, responses((status = 200, body = InstanceReply))
 )]
 pub async fn retry(asked: Asked<Arc<Instance>, Because>) -> Result<Response, Problem> {
-    let command = Command::Instance(InstanceCommand::Retry { instance: asked.subject.instance });
+    let command = InstanceCommand::Retry { instance: asked.subject.instance };
     asked.act(command).await
 }
 
@@ -115,7 +110,7 @@ pub async fn retry(asked: Asked<Arc<Instance>, Because>) -> Result<Response, Pro
     request_body = Option<Because>, responses((status = 200, body = InstanceReply))
 )]
 pub async fn cancel(asked: Asked<Arc<Instance>, Because>) -> Result<Response, Problem> {
-    let command = Command::Instance(InstanceCommand::Cancel { instance: asked.subject.instance });
+    let command = InstanceCommand::Cancel { instance: asked.subject.instance };
     asked.act(command).await
 }
 
@@ -136,6 +131,6 @@ pub struct NewRestart {
 )]
 pub async fn restart(asked: Asked<Arc<Instance>, NewRestart>) -> Result<Response, Problem> {
     let approver = workflow::named_person(loaded(&asked.cx.state())?, &asked.body.approver)?;
-    let command = Command::Instance(InstanceCommand::Restart { instance: asked.subject.instance, approver });
+    let command = InstanceCommand::Restart { instance: asked.subject.instance, approver };
     asked.act(command).await
 }

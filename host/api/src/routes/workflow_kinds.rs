@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::response::Response;
-use domain::command::{Command, InstanceCommand};
+use domain::command::InstanceCommand;
 use domain::explain::{Teller, workflow_words};
 use domain::ids::DistrictRef;
 use domain::plugin::Installed;
@@ -101,7 +101,7 @@ impl Subject for KindName {
     request_body = Option<Because>, responses((status = 200, body = Version))
 )]
 pub async fn pause(asked: Asked<KindName, Because>) -> Result<Response, Problem> {
-    let command = Command::Instance(InstanceCommand::PauseKind { kind: asked.subject.0.clone() });
+    let command = InstanceCommand::PauseKind { kind: asked.subject.0.clone() };
     asked.act(command).await
 }
 
@@ -111,6 +111,6 @@ pub async fn pause(asked: Asked<KindName, Because>) -> Result<Response, Problem>
     request_body = Option<Because>, responses((status = 200, body = Version))
 )]
 pub async fn resume(asked: Asked<KindName, Because>) -> Result<Response, Problem> {
-    let command = Command::Instance(InstanceCommand::ResumeKind { kind: asked.subject.0.clone() });
+    let command = InstanceCommand::ResumeKind { kind: asked.subject.0.clone() };
     asked.act(command).await
 }

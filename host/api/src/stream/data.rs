@@ -4,8 +4,7 @@
 use domain::county::County;
 use domain::decision::{Answered, Decision};
 use domain::event::{
-    CountyEvent, Event, IncidentEvent, MatterEvent, NoticeEvent, PluginEvent, Reported, RosterEvent, TimerEvent,
-    UnitEvent,
+    CountyEvent, Event, IncidentEvent, MatterEvent, NoticeEvent, PluginEvent, Reported, TimerEvent, UnitEvent,
 };
 use domain::explain::{Teller, words};
 use domain::hooks::{FindingSubject, Recipient, Urgency};
@@ -24,131 +23,181 @@ mod workflow;
 
 /// `None`: there is nothing in it for one who sees these districts only.
 pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> Option<Value> {
-    if let Some(matter) = about(event) {
-        // What nothing knows any more is nobody's.
-        let (id, district) = lookup.matter(matter)?;
-        return sees(district)
-            .then(|| workflow::of(event, &id, lookup).unwrap_or_else(|| of_matter(event, &id, lookup)));
+    match event.matter() {
+        Some(matter) => {
+            // What nothing knows any more is nobody's.
+            let (id, district) = lookup.matter(matter)?;
+            sees(district).then(|| of_matter(event, &id, lookup))
+        }
+        None => at_large(event, lookup, sees),
     }
-    if let Some(data) = workflow::at_large(event, lookup, sees) {
-        return data;
+}
+
+/// Of what is about one matter. `id`: an incident's id, or what else it is about, as `task:7`.
+fn of_matter(event: &Event, id: &str, lookup: &Lookup<'_>) -> Value {
+    match event {
+        Event::Incident(event) => of_incident(event, id, lookup),
+        Event::Matter(event) => of_any(event, id, lookup),
+        Event::Timer(event) => of_timer(event, id, lookup),
+        Event::Notice(event) => of_notice(event, id, lookup),
+        Event::Instance(event) => workflow::of_instance(event, id, lookup),
+        Event::Task(event) => workflow::of_task(event, id, lookup),
+        Event::County(_) | Event::Unit(_) | Event::Roster(_) | Event::Plugin(_) => json!({ "id": id }),
     }
+}
+
+/// Of what is about no one matter.
+fn at_large(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> Option<Value> {
+    match event {
+        Event::County(CountyEvent::Imported { county, difference }) => Some(imported(county, difference)),
+        Event::Incident(event) => archived(event, lookup, sees),
+        Event::Unit(event) => of_unit(event, lookup, sees),
+        Event::Roster(event) => roster_data::of(event, lookup, sees),
+        Event::Plugin(event) => of_plugin(event, lookup, sees),
+        Event::Instance(event) => workflow::at_large(event, lookup, sees),
+        // What is forgotten, and which channels there are, is of no interest outside.
+        Event::Matter(_) | Event::Timer(_) | Event::Notice(_) | Event::Task(_) => None,
+    }
+}
+
+fn archived(event: &IncidentEvent, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> Option<Value> {
+    let IncidentEvent::Archived { incidents } = event else { return None };
+    let known = incidents.iter().filter_map(|which| lookup.incident(*which));
+    let ids: Vec<String> = known.filter(|(_, district)| sees(*district)).map(|(id, _)| id).collect();
+    non_empty(ids).map(|ids| json!({ "incidents": ids }))
+}
+
+fn of_unit(event: &UnitEvent, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> Option<Value> {
     let teller = &lookup.teller;
-    let in_district = |district: DistrictRef| sees(district).then(|| teller.district(district).code);
-    Some(match event {
-        Event::County(CountyEvent::Imported { county, difference }) => imported(county, difference),
-        Event::Incident(IncidentEvent::Archived { incidents }) => {
-            let known = incidents.iter().filter_map(|which| lookup.incident(*which));
-            let ids: Vec<String> = known.filter(|(_, district)| sees(*district)).map(|(id, _)| id).collect();
-            non_empty(ids).map(|ids| json!({ "incidents": ids }))?
+    let code_of = |district: DistrictRef| teller.district(district).code;
+    match event {
+        UnitEvent::StatusChanged { unit, primary, secondary } => {
+            let district = lookup.unit_district(*unit).filter(|district| sees(*district)).map(code_of)?;
+            Some(
+                json!({ "unit": teller.unit(*unit), "district": district, "primary": primary, "secondary": secondary }),
+            )
         }
-        Event::Unit(UnitEvent::StatusChanged { unit, primary, secondary }) => {
-            let district = in_district(lookup.unit_district(*unit)?)?;
-            json!({ "unit": teller.unit(*unit), "district": district, "primary": primary, "secondary": secondary })
-        }
-        Event::Unit(UnitEvent::Moved { fixes }) => {
+        UnitEvent::Moved { fixes } => {
             let seen = fixes.iter().filter(|(unit, _)| lookup.unit_district(*unit).is_some_and(sees));
             let fixes: Vec<Value> = seen
                 .map(|(unit, fix)| {
                     json!({ "unit": teller.unit(*unit), "lon": fix.lon, "lat": fix.lat, "at": teller.time(fix.at) })
                 })
                 .collect();
-            non_empty(fixes).map(|fixes| json!({ "fixes": fixes }))?
+            non_empty(fixes).map(|fixes| json!({ "fixes": fixes }))
         }
-        Event::Roster(RosterEvent::ShiftsPublished { .. })
-        | Event::Roster(RosterEvent::StandInSet { .. })
-        | Event::Roster(RosterEvent::StandInEnded { .. })
-        | Event::Roster(RosterEvent::SwapOffered(_))
-        | Event::Roster(RosterEvent::SwapAccepted { .. })
-        | Event::Roster(RosterEvent::SwapEnded { .. })
-        | Event::Roster(RosterEvent::ShiftHandedOver(_))
-        | Event::Roster(RosterEvent::ShiftTakenOver { .. })
-        | Event::Roster(RosterEvent::VacanciesChanged { .. }) => roster_data::of(event, lookup, sees)?,
-        Event::Plugin(PluginEvent::StructureInspected(inspection)) => {
+        UnitEvent::Lent { unit, to, until, instance } => {
+            let from = lookup.unit_district(*unit)?;
+            let instance = lookup.matter(Matter::Instance(*instance)).map(|(id, _)| id);
+            let data = || {
+                let until = teller.time(*until);
+                json!({ "unit": teller.unit(*unit), "from": code_of(from), "to": code_of(*to), "until": until, "workflow": instance })
+            };
+            (sees(from) || sees(*to)).then(data)
+        }
+        UnitEvent::Returned { unit } => {
+            let from = lookup.unit_district(*unit)?;
+            sees(from).then(|| json!({ "unit": teller.unit(*unit), "district": code_of(from) }))
+        }
+    }
+}
+
+fn of_plugin(event: &PluginEvent, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> Option<Value> {
+    let teller = &lookup.teller;
+    let in_district = |district: DistrictRef| sees(district).then(|| teller.district(district).code);
+    Some(match event {
+        PluginEvent::StructureInspected(inspection) => {
             let seen = |subject: &FindingSubject| match subject {
                 FindingSubject::District(district) => sees(*district),
-                _ => true,
+                FindingSubject::County | FindingSubject::Station(_) | FindingSubject::Person(_) => true,
             };
             let findings = inspection.findings.iter().filter(|finding| seen(&finding.subject)).count();
             let failure = inspection.failure.as_ref().map(|failure| failure.kind());
             json!({ "plugin": inspection.plugin.name, "version": inspection.plugin.version, "findings": findings, "failure": failure })
         }
-        Event::Plugin(PluginEvent::Installed { inspected, .. }) => installed(inspected),
-        Event::Plugin(PluginEvent::ModeSet { district, hook, plugin, mode, order }) => {
+        PluginEvent::Installed { inspected, .. } => installed(inspected),
+        PluginEvent::ModeSet { district, hook, plugin, mode, order } => {
             json!({ "district": in_district(*district)?, "hook": hook, "plugin": plugin, "mode": mode, "order": order })
         }
-        Event::Plugin(PluginEvent::Configured { plugin, district, .. }) => match district {
+        PluginEvent::Configured { plugin, district, .. } => match district {
             Some(district) => json!({ "plugin": plugin, "district": in_district(*district)? }),
             None => json!({ "plugin": plugin }),
         },
-        Event::Plugin(PluginEvent::Quarantined { plugin, district, until }) => {
+        PluginEvent::Quarantined { plugin, district, until } => {
             json!({ "plugin": plugin, "district": in_district(*district)?, "until": teller.time(*until) })
         }
-        Event::Plugin(PluginEvent::QuarantineLifted { plugin, district }) => {
+        PluginEvent::QuarantineLifted { plugin, district } => {
             json!({ "plugin": plugin, "district": in_district(*district)? })
         }
-        // Every other event is about one matter, or of no interest outside.
-        _ => return None,
     })
 }
 
-/// The matter that it is about, if it is about one.
-pub fn about(event: &Event) -> Option<Matter> {
-    let (instance, task) = (event.instance().map(Matter::Instance), event.task().map(Matter::Task));
-    event.matter().or(instance).or(task)
-}
-
-/// `id`: an incident's id, or what else it is about, as `task:7`.
-fn of_matter(event: &Event, id: &str, lookup: &Lookup<'_>) -> Value {
+fn of_incident(event: &IncidentEvent, id: &str, lookup: &Lookup<'_>) -> Value {
     let teller = &lookup.teller;
     match event {
-        Event::Incident(IncidentEvent::Reported(reported)) => report(reported, lookup),
-        Event::Incident(IncidentEvent::Stepped { to, .. }) => json!({ "id": id, "to": to }),
-        Event::Incident(IncidentEvent::PriorityChanged { priority, .. }) => json!({ "id": id, "priority": priority }),
-        Event::Incident(IncidentEvent::KindChanged { kind, .. }) => {
-            json!({ "id": id, "kind": teller.kind(*kind).code })
-        }
-        Event::Incident(IncidentEvent::Unmerged { from, to, .. }) => {
+        IncidentEvent::Reported(reported) => report(reported, lookup),
+        IncidentEvent::Stepped { to, .. } => json!({ "id": id, "to": to }),
+        IncidentEvent::PriorityChanged { priority, .. } => json!({ "id": id, "priority": priority }),
+        IncidentEvent::KindChanged { kind, .. } => json!({ "id": id, "kind": teller.kind(*kind).code }),
+        IncidentEvent::Unmerged { from, to, .. } => {
             json!({ "id": id, "from": lookup.incident(*from).map(|(id, _)| id), "to": to })
         }
-        Event::Incident(IncidentEvent::Merged { into, .. }) => {
-            json!({ "id": id, "into": lookup.incident(*into).map(|(id, _)| id) })
-        }
-        Event::Incident(IncidentEvent::UnitsAssigned { assignments, decision, .. }) => {
+        IncidentEvent::Merged { into, .. } => json!({ "id": id, "into": lookup.incident(*into).map(|(id, _)| id) }),
+        IncidentEvent::UnitsAssigned { assignments, decision, .. } => {
             let units = assignments.iter().map(|a| {
                 json!({ "unit": teller.unit(a.unit), "need": a.need, "eta_s": a.eta_s, "straight_line": a.straight_line })
             });
             json!({ "id": id, "units": units.collect::<Vec<_>>(), "decision": decision })
         }
-        Event::Incident(IncidentEvent::UnitReleased { unit, .. }) => json!({ "id": id, "unit": teller.unit(*unit) }),
-        Event::Matter(MatterEvent::Decided { decision, .. }) => decided(id, decision, lookup),
-        Event::Matter(MatterEvent::Settled { decision, settlement, .. }) => {
-            let (outcome, _) = words::settled_as(&settlement.outcome, teller.lang);
+        IncidentEvent::UnitReleased { unit, .. } => json!({ "id": id, "unit": teller.unit(*unit) }),
+        IncidentEvent::SealedRead { fields, .. } => json!({ "id": id, "fields": fields }),
+        // Who and when stand in the envelope.
+        IncidentEvent::SubjectErased { .. } | IncidentEvent::Archived { .. } => json!({ "id": id }),
+    }
+}
+
+/// Of what may be about any matter.
+fn of_any(event: &MatterEvent, id: &str, lookup: &Lookup<'_>) -> Value {
+    match event {
+        MatterEvent::Acknowledged { .. } => json!({ "id": id }),
+        MatterEvent::Decided { decision, .. } => decided(id, decision, lookup),
+        MatterEvent::Settled { decision, settlement, .. } => {
+            let (outcome, _) = words::settled_as(&settlement.outcome, lookup.teller.lang);
             json!({ "id": id, "decision": decision, "outcome": outcome, "by": settlement.by })
         }
-        Event::Matter(MatterEvent::EscalationFrozen { plugin, .. }) => {
+        MatterEvent::EscalationFrozen { plugin, .. } => {
             json!({ "id": id, "plugin": plugin.name, "settings_version": plugin.settings_version, "mode": plugin.mode })
         }
-        Event::Timer(TimerEvent::Started { timer, generation, due, repeat_s, .. }) => {
-            let mut data = of_timer(id, *timer, *generation);
-            data["due"] = Value::from(teller.time(*due));
+    }
+}
+
+fn of_timer(event: &TimerEvent, id: &str, lookup: &Lookup<'_>) -> Value {
+    let data = |timer: TimerId, generation: u32| json!({ "id": id, "owner": timer.escalation(), "key": timer.key(), "generation": generation });
+    match event {
+        TimerEvent::Started { timer, generation, due, repeat_s, .. } => {
+            let mut data = data(*timer, *generation);
+            data["due"] = Value::from(lookup.teller.time(*due));
             data["repeat_s"] = Value::from(*repeat_s);
             data
         }
-        Event::Timer(TimerEvent::Stopped { timer, generation }) => of_timer(id, *timer, *generation),
-        Event::Timer(TimerEvent::Fired { timer, generation, late_s, skipped }) => {
-            let mut data = of_timer(id, *timer, *generation);
+        TimerEvent::Stopped { timer, generation } => data(*timer, *generation),
+        TimerEvent::Fired { timer, generation, late_s, skipped } => {
+            let mut data = data(*timer, *generation);
             data["late_s"] = Value::from(*late_s);
             data["skipped"] = Value::from(*skipped);
             data
         }
-        Event::Notice(NoticeEvent::Sent(notice)) => told(id, notice, lookup),
-        Event::Notice(NoticeEvent::Repeated { notice, .. }) => json!({ "id": id, "notice": notice }),
-        Event::Notice(NoticeEvent::Answered { notice, stage, .. })
-        | Event::Notice(NoticeEvent::Unanswered { notice, stage, .. }) => {
+    }
+}
+
+fn of_notice(event: &NoticeEvent, id: &str, lookup: &Lookup<'_>) -> Value {
+    match event {
+        NoticeEvent::Sent(notice) => told(id, notice, lookup),
+        NoticeEvent::Repeated { notice, .. } => json!({ "id": id, "notice": notice }),
+        NoticeEvent::Answered { notice, stage, .. } | NoticeEvent::Unanswered { notice, stage, .. } => {
             json!({ "id": id, "notice": notice, "stage": stage })
         }
-        Event::Notice(NoticeEvent::Delivered { notice, channel, outcome, .. }) => {
+        NoticeEvent::Delivered { notice, channel, outcome, .. } => {
             let (outcome, why) = match outcome {
                 DeliveryOutcome::Sent => ("sent", None),
                 DeliveryOutcome::Failed { why, .. } => ("failed", Some(why)),
@@ -156,9 +205,7 @@ fn of_matter(event: &Event, id: &str, lookup: &Lookup<'_>) -> Value {
             };
             json!({ "id": id, "notice": notice, "channel": channel, "outcome": outcome, "why": why })
         }
-        Event::Incident(IncidentEvent::SealedRead { fields, .. }) => json!({ "id": id, "fields": fields }),
-        // Acknowledged, erased: who and when stand in the envelope.
-        _ => json!({ "id": id }),
+        NoticeEvent::ChannelsSet { .. } => json!({ "id": id }),
     }
 }
 
@@ -257,10 +304,6 @@ pub fn told(id: &str, notice: &Notice, lookup: &Lookup<'_>) -> Value {
         "last_resort": notice.last_resort,
         "why": { "code": message.why.code, "values": message.why.values },
     })
-}
-
-fn of_timer(id: &str, timer: TimerId, generation: u32) -> Value {
-    json!({ "id": id, "owner": timer.escalation(), "key": timer.key(), "generation": generation })
 }
 
 fn imported(county: &County, difference: &domain::county::Difference) -> Value {

@@ -1,8 +1,8 @@
-//! What the events of workflows, tasks and lent units say outside: codes and ids, and of filled-in forms only the names of
+//! What the events of workflows and tasks say outside: codes and ids, and of filled-in forms only the names of
 //! their fields.
 
 use domain::decision::{Answered, Decision};
-use domain::event::{Event, InstanceEvent, Started, TaskEvent, UnitEvent};
+use domain::event::{InstanceEvent, Started, TaskEvent};
 use domain::hooks::Field;
 use domain::ids::DistrictRef;
 use domain::matter::Matter;
@@ -12,76 +12,89 @@ use serde_json::{Value, json};
 use crate::stream::data::addressee;
 use crate::stream::lookup::Lookup;
 
-/// Of one workflow or task, by its id. `None`: it says nothing of its own.
-pub fn of(event: &Event, id: &str, lookup: &Lookup<'_>) -> Option<Value> {
+/// Of one workflow, by its id.
+pub fn of_instance(event: &InstanceEvent, id: &str, lookup: &Lookup<'_>) -> Value {
     let teller = &lookup.teller;
-    Some(match event {
-        Event::Instance(InstanceEvent::Started(started)) => begun(started, lookup),
-        Event::Instance(InstanceEvent::Stepped { waits, decision, .. }) => stepped(id, waits, decision),
-        Event::Instance(InstanceEvent::StepFailed { why, attempts, retry_at, .. }) => {
+    match event {
+        InstanceEvent::Started(started) => begun(started, lookup),
+        InstanceEvent::Stepped { waits, decision, .. } => stepped(id, waits, decision),
+        InstanceEvent::StepFailed { why, attempts, retry_at, .. } => {
             let (code, text) = domain::explain::workflow_words::step_failure(why, teller.lang);
             let retry_at = retry_at.map(|at| teller.time(at));
             json!({ "id": id, "why": code, "text": text, "attempts": attempts, "retry_at": retry_at })
         }
-        Event::Instance(InstanceEvent::Signalled { name, by, fields, .. }) => {
+        InstanceEvent::Signalled { name, by, fields, .. } => {
             json!({ "id": id, "name": name, "person": by.map(|by| teller.person(by)), "fields": names(fields) })
         }
-        Event::Instance(InstanceEvent::Migrated { plugin, .. }) => {
+        InstanceEvent::Migrated { plugin, .. } => {
             json!({ "id": id, "plugin": plugin.name, "version": plugin.version, "digest": plugin.digest })
         }
-        Event::Instance(InstanceEvent::Ended { status, ended, approver, .. }) => {
+        InstanceEvent::Ended { status, ended, approver, .. } => {
             let approver = approver.map(|approver| teller.person(approver));
             json!({ "id": id, "status": status, "ended": ended, "approver": approver })
         }
-        Event::Instance(InstanceEvent::FieldRead { task, fields, .. }) => {
+        InstanceEvent::FieldRead { task, fields, .. } => {
             let task = task.and_then(|task| lookup.matter(Matter::Task(task))).map(|(id, _)| id);
             json!({ "id": id, "task": task, "fields": fields })
         }
-        Event::Task(TaskEvent::Created(new)) => given(new, lookup),
-        Event::Task(TaskEvent::Accepted { person, .. }) => {
+        // Who and when stand in the envelope.
+        InstanceEvent::Paused { .. }
+        | InstanceEvent::Resumed { .. }
+        | InstanceEvent::Retried { .. }
+        | InstanceEvent::SubjectGiven { .. }
+        | InstanceEvent::Erased { .. }
+        | InstanceEvent::Refused { .. }
+        | InstanceEvent::KindPaused { .. }
+        | InstanceEvent::KindResumed { .. }
+        | InstanceEvent::Forgotten { .. } => json!({ "id": id }),
+    }
+}
+
+/// Of one task, by its id.
+pub fn of_task(event: &TaskEvent, id: &str, lookup: &Lookup<'_>) -> Value {
+    let teller = &lookup.teller;
+    match event {
+        TaskEvent::Created(new) => given(new, lookup),
+        TaskEvent::Accepted { person, .. } => {
             json!({ "id": id, "person": person.map(|person| teller.person(person)) })
         }
-        Event::Task(TaskEvent::Done { outcome, person, fields, .. }) => {
+        TaskEvent::Done { outcome, person, fields, .. } => {
             let person = person.map(|person| teller.person(person));
             json!({ "id": id, "outcome": outcome, "person": person, "fields": names(fields) })
         }
-        _ => return None,
-    })
+        TaskEvent::Cancelled { .. } | TaskEvent::Overdue { .. } | TaskEvent::Forgotten { .. } => json!({ "id": id }),
+    }
 }
 
-/// Of what is no one matter's. Outer `None`: it is not of workflows; inner: there is nothing in it for this listener.
-pub fn at_large(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> Option<Option<Value>> {
-    let teller = &lookup.teller;
-    let code_of = |district: DistrictRef| teller.district(district).code;
-    Some(match event {
-        Event::Instance(InstanceEvent::Refused { kind, key, district, code, incident, parent, why }) => {
+/// Of what is about no one workflow.
+pub fn at_large(event: &InstanceEvent, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> Option<Value> {
+    match event {
+        InstanceEvent::Refused { kind, key, district, code, incident, parent, why } => {
             let id = |matter: Option<Matter>| matter.and_then(|matter| lookup.matter(matter)).map(|(id, _)| id);
             let (incident, parent) = (id(incident.map(Matter::Incident)), id(parent.map(Matter::Instance)));
             let data = |district| {
-                let district = code_of(district);
+                let district = lookup.teller.district(district).code;
                 json!({ "kind": kind, "key": key, "district": district, "code": code, "why": why,
                         "incident": incident, "parent": parent })
             };
             district.filter(|district| sees(*district)).map(data)
         }
-        Event::Instance(InstanceEvent::KindPaused { kind }) | Event::Instance(InstanceEvent::KindResumed { kind }) => {
-            Some(json!({ "kind": kind }))
-        }
-        Event::Unit(UnitEvent::Lent { unit, to, until, instance }) => {
-            let from = lookup.unit_district(*unit)?;
-            let instance = lookup.matter(Matter::Instance(*instance)).map(|(id, _)| id);
-            let data = || {
-                let until = teller.time(*until);
-                json!({ "unit": teller.unit(*unit), "from": code_of(from), "to": code_of(*to), "until": until, "workflow": instance })
-            };
-            (sees(from) || sees(*to)).then(data)
-        }
-        Event::Unit(UnitEvent::Returned { unit }) => {
-            let from = lookup.unit_district(*unit)?;
-            sees(from).then(|| json!({ "unit": teller.unit(*unit), "district": code_of(from) }))
-        }
-        _ => return None,
-    })
+        InstanceEvent::KindPaused { kind } | InstanceEvent::KindResumed { kind } => Some(json!({ "kind": kind })),
+        // What is forgotten is of no interest outside, and the rest is about one.
+        InstanceEvent::Forgotten { .. }
+        | InstanceEvent::Started(_)
+        | InstanceEvent::Stepped { .. }
+        | InstanceEvent::StepFailed { .. }
+        | InstanceEvent::Signalled { .. }
+        | InstanceEvent::Paused { .. }
+        | InstanceEvent::Resumed { .. }
+        | InstanceEvent::Retried { .. }
+        | InstanceEvent::Migrated { .. }
+        | InstanceEvent::Ended { .. }
+        | InstanceEvent::FieldRead { .. }
+        | InstanceEvent::SubjectGiven { .. }
+        | InstanceEvent::Erased { .. } => None,
+    }
 }
 
 fn begun(started: &Started, lookup: &Lookup<'_>) -> Value {
