@@ -1,12 +1,12 @@
 //! Requests for aid from the first question to the last return, on a virtual clock; the floor of cover; the files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use expect_test::{Expect, expect};
-use wardroom_plugin::Value;
-use wardroom_plugin::testing::{County, NOW, Package, Story};
+use wardroom_plugin::testing::{County, NOW, Package, Story, fields};
 use wardroom_plugin::view::{Coded, UnitInfo};
-use wardroom_plugin::workflow::{Assignee, Field};
+use wardroom_plugin::workflow::Assignee;
+use wardroom_plugin::{Value, Workflow};
 
 use super::*;
 use forms::extension_of;
@@ -44,44 +44,34 @@ fn county(units: [&[u32]; 4]) -> County {
     county
 }
 
-fn fields(values: &[(&str, Value)]) -> Vec<Field> {
-    values.iter().map(|(name, value)| Field { name: (*name).to_owned(), value: value.clone() }).collect()
-}
-
 /// A request for so many units with `patrol` for four hours.
-fn ask<'s>(settings: &'s Settings, package: &'s Package, county: County, units: u8) -> Story<'s, MutualAid> {
+fn ask<'s>(settings: &'s Settings, package: &'s Package, county: County, units: u8) -> Story<'s, Request> {
     let with = [("units", f64::from(units).into()), ("hours", 4.0.into()), ("skill", "patrol".into())];
     Story::start(settings, package, county, None, &fields(&with))
 }
 
-fn check(story: &Story<MutualAid>, expected: Expect) {
+fn check(story: &Story<Request>, expected: Expect) {
     expected.assert_eq(story.words());
 }
 
-fn lent(story: &Story<MutualAid>) -> Vec<u32> {
+fn lent(story: &Story<Request>) -> Vec<u32> {
     story.county.lent()
 }
 
 #[test]
 fn the_files_agree_with_the_code() {
-    package().check::<Settings>(why::ALL);
-    let kind = forms::kind();
-    let forms: Vec<_> = [&kind.start].into_iter().chain(&kind.tasks).chain(&kind.signals).collect();
-    assert_eq!(forms.iter().map(|form| form.name.as_str()).collect::<BTreeSet<_>>().len(), forms.len());
-    for form in forms {
-        let schema: serde_json::Value = serde_json::from_str(&form.schema).expect(&form.name);
-        assert_eq!(schema["additionalProperties"], serde_json::Value::Bool(false), "{}", form.name);
-    }
+    package().check::<Settings>(why::CATALOG);
+    package().check_kind(&forms::kind());
 }
 
 #[test]
 fn a_state_of_an_older_version_is_taken_over_if_it_can_be_read() {
     let (settings, package) = (settings(), package());
     let mut instance = ask(&settings, &package, county([&[], &[PATROL; 3], &[], &[]]), 1).instance;
-    let state = MutualAid::migrate(0, &settings, &instance, "0.0.9").unwrap();
+    let state = Request::migrate(0, &settings, &instance, "0.0.9").unwrap();
     assert_eq!(state, instance.state);
     instance.state = "{}".to_owned();
-    let refusal = MutualAid::migrate(0, &settings, &instance, "0.0.9").unwrap_err();
+    let refusal = Request::migrate(0, &settings, &instance, "0.0.9").unwrap_err();
     assert!(refusal.0.starts_with("the state that version 0.0.9 wrote: missing field"), "{}", refusal.0);
 }
 
@@ -223,7 +213,7 @@ fn who_refuses_does_not_answer_or_is_far_is_passed_over() {
     let units = county([&[], &[PATROL; 4], &[PATROL; 5], &[PATROL; 9]]);
     let with = [("units", 1.0), ("hours", 2.0)].map(|(name, number)| (name, number.into()));
     let with = [&with[..], &[("skill", "patrol".into()), ("reach", "neighbour".into())]].concat();
-    let mut story: Story<MutualAid> = Story::start(&settings, &package, units, None, &fields(&with));
+    let mut story: Story<Request> = Story::start(&settings, &package, units, None, &fields(&with));
     story.done(APPROVE, "refused", LEADER, &[]).pass(25 * MINUTE).done(DECIDE, "enough", LEADER, &[]);
     assert_eq!(story.ended.as_deref(), Some("not-covered"));
     check(

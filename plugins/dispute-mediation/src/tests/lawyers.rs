@@ -22,12 +22,7 @@ fn bar(lawyers: &[(&str, &str)], mandates: &[(&str, &str)]) -> County {
 }
 
 /// A dispute of Q1 (party A) with Q2 (party B), accepted.
-fn accepted<'s>(
-    settings: &'s Settings,
-    package: &'s Package,
-    county: County,
-    lawyer_for: &str,
-) -> Story<'s, DisputeMediation> {
+fn accepted<'s>(settings: &'s Settings, package: &'s Package, county: County, lawyer_for: &str) -> Story<'s, Dispute> {
     let refs = [("party_a_ref", "Q1".into()), ("party_b_ref", "Q2".into())];
     let mut story = story(settings, package, county, &[&refs[..], &[("lawyer_for", lawyer_for.into())]].concat());
     story.done(ACCEPT, "accepted", OFFICER, &[]);

@@ -3,7 +3,7 @@
 use super::*;
 use forms::{ACCEPT, DECIDE, HAND_OFF, MEDIATE, REVISIT, VERIFY};
 
-fn check(story: &Story<DisputeMediation>, expected: Expect) {
+fn check(story: &Story<Dispute>, expected: Expect) {
     expected.assert_eq(story.words());
 }
 
@@ -361,7 +361,7 @@ fn what_is_overdue_is_told_to_the_duty_leader_and_then_to_the_command_room() {
 #[test]
 fn an_accepted_dispute_closes_by_a_revisit_alone() {
     let (settings, package) = (Settings::default(), package());
-    type Leave = fn(&mut Story<DisputeMediation>);
+    type Leave = fn(&mut Story<Dispute>);
     let endings: [(&str, Leave); 4] = [
         ("settled", |story| {
             story.done(MEDIATE, "settled", ASSISTANT, &[]).done(VERIFY, "kept", LEGAL_OFFICER, &[]);
@@ -438,7 +438,7 @@ fn the_ladder_is_a_setting() {
 fn without_a_grid_a_court_or_a_centre_somebody_still_has_it() {
     let (settings, package) = (Settings::default(), package());
     let bare = place(County::new().code(Coded::District(0), "D1"), 1, "R1", "room", "D1", None);
-    let mut story: Story<DisputeMediation> = Story::start(&settings, &package, bare, None, &[]);
+    let mut story: Story<Dispute> = Story::start(&settings, &package, bare, None, &[]);
     story.done(ACCEPT, "accepted", OFFICER, &[]);
     for _ in 0..3 {
         story.done(MEDIATE, "not-settled", MEDIATOR, &[]);

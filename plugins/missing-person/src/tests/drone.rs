@@ -19,7 +19,7 @@ fn gates(battery: f64, wind: f64, rain: bool, airspace: bool) -> Vec<Field> {
 #[test]
 fn a_shut_gate_is_said_and_asked_about_again_until_the_drone_flies() {
     let (settings, package) = (flying(), package());
-    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &child());
+    let mut story = Story::<Search>::start(&settings, &package, county(), Some(0), &child());
     story.pass(5 * MINUTE).done(DRONE_GATE, "answered", PILOT, &gates(39.9, 10.1, true, false));
     story.pass(31 * MINUTE).done(DRONE_GATE, "answered", PILOT, &gates(40.0, 10.0, false, true));
     story.pass(MINUTE).done(DRONE_FLIGHT, "aborted", PILOT, &[]);
@@ -84,7 +84,7 @@ fn a_shut_gate_is_said_and_asked_about_again_until_the_drone_flies() {
 #[test]
 fn what_the_squad_leaves_out_counts_against_flying() {
     let (settings, package) = (flying(), package());
-    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &child());
+    let mut story = Story::<Search>::start(&settings, &package, county(), Some(0), &child());
     story.done(DRONE_GATE, "answered", PILOT, &[]);
     story.pass(30 * MINUTE).done(DRONE_GATE, "no-drone", PILOT, &[]);
     check(
@@ -125,7 +125,7 @@ fn what_the_squad_leaves_out_counts_against_flying() {
 fn a_drone_that_found_nothing_is_asked_again_with_the_next_ring_and_not_for_ever() {
     let drone = settings::Drone { asks_max: 2, ..settings::Drone::default() };
     let (settings, package) = (Settings { drone, ..flying() }, package());
-    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &child());
+    let mut story = Story::<Search>::start(&settings, &package, county(), Some(0), &child());
     for _ in 0..2 {
         story.done(DRONE_GATE, "answered", PILOT, &gates(90.0, 2.0, false, true));
         story.done(DRONE_FLIGHT, "clear", PILOT, &[]).pass(30 * MINUTE);
@@ -179,7 +179,7 @@ fn one_squad_serves_the_whole_county() {
     let mut without = county.clone().unit(abroad);
     without.unit_mut(5).team = 0;
     for (county, district) in [(county, 0), (without, 1)] {
-        let story = Story::<MissingPerson>::start(&settings, &package, county, Some(0), &child());
+        let story = Story::<Search>::start(&settings, &package, county, Some(0), &child());
         let squad = format!("task drone-gate for Assignee::Team(DistrictTeam {{ district: {district}, team: 2 }})");
         assert!(story.words().contains(&squad), "{}", story.words());
     }
@@ -189,7 +189,7 @@ fn one_squad_serves_the_whole_county() {
 fn a_county_without_the_squad_searches_on_foot() {
     let drone = settings::Drone { team: "balloon".to_owned(), ..settings::Drone::default() };
     let (settings, package) = (Settings { drone, ..flying() }, package());
-    let story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &child());
+    let story = Story::<Search>::start(&settings, &package, county(), Some(0), &child());
     check(
         &story,
         expect![[r#"

@@ -13,7 +13,7 @@ fn refusal(with: &[(&str, Value)]) -> String {
     let settings = settings();
     let instance = instance(&settings);
     let _county = county([&[PATROL; 5], &[PATROL; 5], &[], &[]]).enter();
-    MutualAid::start(NOW, &settings, &instance, &fields(with)).expect_err("refused").0
+    Request::start(NOW, &settings, &instance, &fields(with)).expect_err("refused").0
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn an_incident_asks_for_one_unit_for_the_usual_time() {
     let settings = settings();
     let instance = Instance { incident: Some(incident()), ..instance(&settings) };
     let _county = county([&[PATROL; 3], &[], &[], &[]]).enter();
-    let outcome = MutualAid::start(NOW, &settings, &instance, &[]).unwrap();
+    let outcome = Request::start(NOW, &settings, &instance, &[]).unwrap();
     let notices = outcome.effects.iter().filter_map(|effect| match effect {
         Effect::Notify(notice) => {
             Some(["en", "zh-CN"].map(|language| package().text(language, &notice.why)).join("\n"))

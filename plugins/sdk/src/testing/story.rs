@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use crate::testing::{County, NOW, Package};
+use crate::testing::{County, NOW, Package, instance};
 use crate::workflow::{Effect, Event, Field, Instance, Mark, Outcome, Signal, Task, TaskResult};
 use crate::*;
 
@@ -37,19 +37,7 @@ impl<'s, W: Workflow> Story<'s, W> {
         grid: Option<GridRef>,
         fields: &[Field],
     ) -> Story<'s, W> {
-        let instance = Instance {
-            ref_: 1,
-            kind: W::kinds()[0].name.clone(),
-            key: "1".to_owned(),
-            district: 0,
-            grid,
-            reality: Reality::Actual,
-            incident: None,
-            started_at: NOW,
-            state: String::new(),
-            timers: Vec::new(),
-            tasks: Vec::new(),
-        };
+        let instance = Instance { grid, ..instance(&W::kinds()[0].name) };
         let (tasks, timers) = (BTreeMap::new(), BTreeMap::new());
         let (waits, marks, ended, words) = (Vec::new(), Vec::new(), None, String::new());
         let mut story =
