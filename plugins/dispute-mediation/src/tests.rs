@@ -53,13 +53,8 @@ fn place(county: County, place: u32, code: &str, sort: &str, district: &str, spe
     }
 }
 
-fn story<'s>(
-    settings: &'s Settings,
-    package: &'s Package,
-    county: County,
-    with: &[(&str, Value)],
-) -> Story<'s, Dispute> {
-    Story::start(settings, package, county, Some(GRID), &fields(with))
+fn story(settings: Settings, county: County, with: &[(&str, Value)]) -> Story<Dispute> {
+    Story::start(settings, package(), county, Some(GRID), &fields(with))
 }
 
 #[test]
@@ -79,8 +74,8 @@ fn the_kind_is_whole() {
 
 #[test]
 fn a_state_of_an_older_version_is_taken_over_if_it_can_be_read() {
-    let (settings, package) = (Settings::default(), package());
-    let mut instance = story(&settings, &package, county(), NOTHING).instance;
+    let settings = Settings::default();
+    let mut instance = story(settings.clone(), county(), NOTHING).instance;
     let state = Dispute::migrate(0, &settings, &instance, "0.0.9").unwrap();
     assert_eq!(state, instance.state);
     instance.state = r#"{"stage":"asleep"}"#.to_owned();
@@ -95,9 +90,7 @@ fn names_are_sealed() {
     for name in ["party_a", "party_b", "matter"] {
         assert_eq!(schema["properties"][name]["sealed"], serde_json::Value::Bool(true), "{name}");
     }
-    let package = package();
-    let settings = Settings::default();
     let with = [("party_a", Value::Sealed), ("party_a_ref", "Q1".into()), ("kind", "debt".into())];
-    let story = story(&settings, &package, county(), &with);
+    let story = story(Settings::default(), county(), &with);
     assert!(story.instance.state.contains("Q1") && !story.instance.state.contains("party"), "{}", story.instance.state);
 }

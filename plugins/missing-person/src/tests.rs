@@ -75,6 +75,11 @@ fn entry(story: &Story<Search>, head: &str) -> String {
     own.map(|(_, line)| format!("{line}\n")).collect()
 }
 
+/// A search that begins in grid 0.
+fn search(settings: Settings, county: County, fields: &[Field]) -> Story<Search> {
+    Story::start(settings, package(), county, Some(0), fields)
+}
+
 fn check(story: &Story<Search>, expected: Expect) {
     expected.assert_eq(story.words());
 }

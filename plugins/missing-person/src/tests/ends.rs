@@ -10,8 +10,7 @@ fn about(story: &mut Story<Search>, phase: Phase) {
 
 #[test]
 fn found_confirmed_and_forgotten_a_month_later() {
-    let (settings, package) = (quiet(), package());
-    let mut story = Story::<Search>::start(&settings, &package, county(), Some(0), &child());
+    let mut story = search(quiet(), county(), &child());
     about(&mut story, Phase::OnScene);
     story.pass(10 * MINUTE).done(GRIDS + 1, "found", ASSISTANT, &[]);
     story.pass(5 * MINUTE).done(CLOSING, "found", OFFICER, &[]);
@@ -52,8 +51,7 @@ fn found_confirmed_and_forgotten_a_month_later() {
 
 #[test]
 fn a_mistake_and_the_search_goes_on() {
-    let (settings, package) = (quiet(), package());
-    let mut story = Story::<Search>::start(&settings, &package, county(), Some(0), &child());
+    let mut story = search(quiet(), county(), &child());
     story.pass(10 * MINUTE).done(GRIDS + 1, "found", ASSISTANT, &[]);
     // Others come back meanwhile, and the room takes its time.
     story.done(GRIDS, "clear", ASSISTANT, &[]).pass(HOUR);
@@ -91,8 +89,7 @@ fn a_mistake_and_the_search_goes_on() {
 
 #[test]
 fn reopened_before_the_identity_is_gone() {
-    let (settings, package) = (quiet(), package());
-    let mut story = Story::<Search>::start(&settings, &package, county(), Some(0), &child());
+    let mut story = search(quiet(), county(), &child());
     about(&mut story, Phase::Accepted);
     story.signal(forms::CLOSE, &fields(&[("result", "called-off".into())]));
     about(&mut story, Phase::Resolved);
@@ -119,8 +116,7 @@ fn reopened_before_the_identity_is_gone() {
 
 #[test]
 fn nobody_sees_that_it_began() {
-    let (settings, package) = (Settings { tasks_at_once: 1, ..quiet() }, package());
-    let mut story = Story::<Search>::start(&settings, &package, county(), Some(0), &child());
+    let mut story = search(Settings { tasks_at_once: 1, ..quiet() }, county(), &child());
     story.pass(5 * MINUTE).unanswered(step::BEGUN);
     expect![[r#"
         0d00:05 unanswered
@@ -198,8 +194,7 @@ fn the_search_follows_its_incident() {
 
 #[test]
 fn an_exercise_calls_nobody_out() {
-    let (settings, package) = (Settings { tasks_at_once: 1, ..settings() }, package());
-    let mut story = Story::<Search>::start(&settings, &package, county(), Some(0), &child());
+    let mut story = search(Settings { tasks_at_once: 1, ..settings() }, county(), &child());
     story.instance.reality = Reality::Exercise;
     story.pass(30 * MINUTE).done(GRIDS, "found", ASSISTANT, &[]);
     let words = story.words().split("0d00:30").nth(2).unwrap();
