@@ -101,8 +101,5 @@ fn judge(
 
 /// A text that a table has to have.
 pub fn text<'r>(row: &'r Row, column: &str) -> Result<&'r str> {
-    match cell(row, column) {
-        Some(Value::Text(text)) => Ok(text),
-        _ => Err(format!("a row without a text in column `{column}`: {row:?}").into()),
-    }
+    view::text(row, column).ok_or_else(|| format!("a row without a text in column `{column}`: {row:?}").into())
 }

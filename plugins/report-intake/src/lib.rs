@@ -56,17 +56,10 @@ fn kind_by_words(report: &Report, outcome: &mut IntakeOutcome) -> Option<KindRef
     let words = report.words.as_deref()?;
     let reported = view::code(Coded::Kind(report.kind)).map(Value::Text).ok()?;
     let rows = view::rows(KEY_WORDS, "reported", &reported, ROWS_MAX).ok()?;
-    let number = rows.iter().position(|row| text(row, "word").is_some_and(|word| words.contains(word)))?;
-    let kind = kind_of_code(text(&rows[number], "kind")?)?;
+    let number = rows.iter().position(|row| view::text(row, "word").is_some_and(|word| words.contains(word)))?;
+    let kind = kind_of_code(view::text(&rows[number], "kind")?)?;
     outcome.set_kind(kind, why::key_word(number + 1));
     Some(kind)
-}
-
-fn text<'r>(row: &'r view::Row, column: &str) -> Option<&'r str> {
-    match view::cell(row, column) {
-        Some(Value::Text(text)) => Some(text),
-        _ => None,
-    }
 }
 
 /// Kinds are numbered without gaps; the first that is not there ends them.
