@@ -9,6 +9,82 @@ use crate::*;
 
 /// One kind of workflow: a procedure of hours, days or months. The type that it is implemented for is what the procedure knows
 /// between two steps. The host keeps it as JSON, and nothing personal may be in it.
+///
+/// A whole one: somebody is to call the caller back, and the command room hears if that is not done within the hour.
+///
+/// ```
+/// use serde::{Deserialize, Serialize};
+/// use wardroom_plugin::workflow::{Concurrency, Event, Field, Form, Instance, Kind, choices};
+/// use wardroom_plugin::{Notice, Procedure, Reason, Recipient, Result, Step, TimeS, Urgency};
+///
+/// mod why {
+///     wardroom_plugin::catalog! {
+///         1 at_calling(late: count): "待回访，已超期{late}次", "waits for the call; overdue: {late}";
+///         2 do_call(): "回访报警人", "call the caller back";
+///         3 late(): "回访超期", "the call is overdue";
+///         10 KIND: "回访", "call back";
+///         11 CALL: "回访", "call";
+///         12 CALLED: "已回访", "called";
+///     }
+/// }
+///
+/// const CALL: u16 = 1;
+/// const NOTE: &str = r#"{ "type": "object", "additionalProperties": false, "properties": {} }"#;
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct CallBack {
+///     late: u8,
+/// }
+///
+/// impl Procedure for CallBack {
+///     type Settings = ();
+///
+///     fn kind() -> Kind {
+///         Kind {
+///             name: "call-back".to_owned(),
+///             title: why::KIND,
+///             concurrency: Concurrency::Single,
+///             instances_max: 1,
+///             start: Form::new("start", why::KIND, NOTE, &[]),
+///             tasks: vec![Form::new("call", why::CALL, NOTE, &[("called", why::CALLED)])],
+///             signals: vec![],
+///             ends: choices(&[("called", why::CALLED)]),
+///         }
+///     }
+///
+///     fn form(_: u16) -> &'static str {
+///         "call"
+///     }
+///
+///     fn open(_: TimeS, _: &(), _: &Instance, _: &[Field]) -> Result<CallBack> {
+///         Ok(CallBack { late: 0 })
+///     }
+///
+///     fn begin(step: &mut Step<CallBack>, _: &[Field]) -> Result<()> {
+///         step.task(CALL, step.role("officer"), 3600, why::do_call());
+///         Ok(())
+///     }
+///
+///     fn happen(step: &mut Step<CallBack>, event: Event) -> Result<()> {
+///         match event {
+///             Event::TaskDone(_) => step.end("called"),
+///             Event::TaskOverdue(_) => {
+///                 step.state.late += 1;
+///                 let room = Recipient::CommandRoom(step.instance.district);
+///                 step.notify(Notice::new(1, Urgency::Attention, why::late()).to(room));
+///             }
+///             _ => {}
+///         }
+///         Ok(())
+///     }
+///
+///     fn stage(step: &Step<CallBack>) -> Reason {
+///         why::at_calling(step.state.late)
+///     }
+/// }
+///
+/// wardroom_plugin::export!(workflow: CallBack);
+/// ```
 pub trait Procedure: Serialize + DeserializeOwned {
     /// The plugin's settings. Have unknown keys refused: `#[serde(deny_unknown_fields)]`.
     type Settings: DeserializeOwned;
