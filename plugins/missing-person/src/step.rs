@@ -1,4 +1,4 @@
-//! One step of a search: what it is made of, and how it becomes an answer. What is done in it stands in the modules below.
+//! Where a search stands after a step, and what every part of it needs. What is done in a step stands in the modules below.
 
 use wardroom_plugin::workflow::{Assignee, Role};
 use wardroom_plugin::{Notice, Reason, Recipient, Urgency};

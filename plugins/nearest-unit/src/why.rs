@@ -70,11 +70,11 @@ pub fn not_chosen(
 
 /// Why it lost its place to the winner: the first of the rule's comparisons in which the winner was ahead.
 fn lost(settings: &Settings, choice: &Choice, skills: u32, unit: &Candidate, winner: &Candidate) -> Reason {
-    let is_farther = || farther(unit.eta_s - winner.eta_s, winner.unit);
+    let later = || farther(unit.eta_s - winner.eta_s, winner.unit);
     if unit.nearness > choice.reach {
         other_district(unit.district, choice.best_eta_s, settings.overflow_after_s)
     } else if unit.eta_s > choice.best_eta_s.saturating_add(settings.tie_s) {
-        is_farther()
+        later()
     } else if unit.nearness > winner.nearness {
         own_district_first(unit.district, winner.unit)
     } else if unit.workload > winner.workload {
@@ -82,7 +82,7 @@ fn lost(settings: &Settings, choice: &Choice, skills: u32, unit: &Candidate, win
     } else if spare_skills(unit, skills) > spare_skills(winner, skills) {
         skills_to_spare(winner.unit)
     } else if unit.eta_s > winner.eta_s {
-        is_farther()
+        later()
     } else {
         even(winner.unit)
     }
