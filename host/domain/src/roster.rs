@@ -15,7 +15,6 @@ mod duty;
 pub mod fault;
 mod fold;
 pub mod handover;
-pub mod pattern;
 mod segment;
 pub mod stand_in;
 pub mod swap;

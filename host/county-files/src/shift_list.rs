@@ -3,10 +3,11 @@
 
 use std::collections::HashMap;
 
-use domain::county::{Problem, Spot};
 use domain::limits::{IMPORT_PROBLEMS_MAX, ROSTER_SHIFTS_MAX};
 use domain::time::TimeMs;
 use serde::Serialize;
+
+use crate::problem::{Problem, Spot};
 
 const COLUMNS: [&str; 5] = ["district", "starts", "ends", "slot", "person"];
 

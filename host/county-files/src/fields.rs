@@ -2,11 +2,26 @@
 
 use std::ops::RangeInclusive;
 
-use crate::county::noun::Codes;
-use crate::county::{Names, Position, geometry};
-use crate::limits::CODE_BYTES_MAX;
+use domain::county::{Names, Position, geometry};
+use domain::limits::{CODE_BYTES_MAX, TEXT_BYTES_MAX};
 
-pub(in crate::county) trait Fields {
+use crate::codes::Codes;
+
+/// The fields that the rows or features of a file have.
+pub(crate) struct Columns<'c> {
+    pub(crate) required: &'c [&'c str],
+    pub(crate) optional: &'c [&'c str],
+    /// Two rows may be the same in every cell.
+    pub(crate) rows_may_repeat: bool,
+}
+
+impl<'c> Columns<'c> {
+    pub(crate) const fn new(required: &'c [&'c str], optional: &'c [&'c str]) -> Columns<'c> {
+        Columns { required, optional, rows_may_repeat: false }
+    }
+}
+
+pub(crate) trait Fields {
     /// The value as it stands, `None` if it is absent or empty.
     fn optional(&self, name: &str) -> Option<&str>;
     /// A whole number. Complains if there is none, or one out of range.
@@ -87,7 +102,7 @@ pub(in crate::county) trait Fields {
 }
 
 /// Why a text is not fit to be shown.
-pub(in crate::county) fn text_fault(text: &str) -> Option<String> {
+pub(crate) fn text_fault(text: &str) -> Option<String> {
     if text.is_empty() {
         return Some("is empty".to_owned());
     }
@@ -97,18 +112,17 @@ pub(in crate::county) fn text_fault(text: &str) -> Option<String> {
     if text.chars().any(char::is_control) {
         return Some(format!("`{}` holds a control character", text.escape_debug()));
     }
-    (text.len() > crate::limits::TEXT_BYTES_MAX)
-        .then(|| format!("is {} bytes long, and {} is the limit", text.len(), crate::limits::TEXT_BYTES_MAX))
+    (text.len() > TEXT_BYTES_MAX).then(|| format!("is {} bytes long, and {TEXT_BYTES_MAX} is the limit", text.len()))
 }
 
 /// Why a text is no code.
-pub(in crate::county) fn code_fault(text: &str) -> Option<String> {
+pub(crate) fn code_fault(text: &str) -> Option<String> {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     let fine = !text.is_empty() && text.len() <= CODE_BYTES_MAX && text.bytes().all(fits);
     (!fine).then(|| format!("`{text}` is not a code: 1 to {CODE_BYTES_MAX} of a-z, A-Z, 0-9, `-`, `_` and `.`"))
 }
 
 /// Why a code does not stand under its parent's; `None` if it does.
-pub(in crate::county) fn prefix_fault(code: &str, parent: &str, noun: &str) -> Option<String> {
+pub(crate) fn prefix_fault(code: &str, parent: &str, noun: &str) -> Option<String> {
     (!code.starts_with(parent)).then(|| format!("`{code}` does not begin with the code of its {noun}, `{parent}`"))
 }

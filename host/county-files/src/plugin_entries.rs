@@ -3,19 +3,21 @@
 
 use std::collections::BTreeMap;
 
-use super::known::Known;
-use super::toml_file::Section;
-use crate::county::problem::listed;
-use crate::county::{DeclaredPlugin, noun::Codes};
-use crate::hooks::Hook;
-use crate::limits::PLUGINS_MAX;
-use crate::plugin::{FIELDS, Grants, Mode, PROPOSALS, VIEW_FUNCTIONS};
+use domain::county::DeclaredPlugin;
+use domain::hooks::Hook;
+use domain::limits::PLUGINS_MAX;
+use domain::plugin::{FIELDS, Grants, Mode, PROPOSALS, VIEW_FUNCTIONS};
+
+use crate::codes::Codes;
+use crate::known::Known;
+use crate::problem::listed;
+use crate::toml_file::Section;
 
 const MODES: [Mode; 4] = [Mode::Off, Mode::Shadow, Mode::Advise, Mode::Auto];
 /// Stands for every district that is not named.
 const OTHERS: &str = "*";
 
-pub(super) fn read_plugins(root: &Section<'_>, known: &Known) -> Vec<DeclaredPlugin> {
+pub(crate) fn read_plugins(root: &Section<'_>, known: &Known) -> Vec<DeclaredPlugin> {
     let sections = root.sections("plugin", &["name", "order", "grants", "mode", "settings", "district_settings"]);
     if sections.len() > PLUGINS_MAX {
         root.fault("plugin", format!("has {} entries, and {PLUGINS_MAX} is the limit", sections.len()));

@@ -2,15 +2,19 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::csv_file::{Columns, CsvFile, Row, civil_date, finite};
-use super::fields::{Fields, text_fault};
-use super::known::Known;
-use super::toml_file::{self, Section};
-use crate::county::noun::{Codes, Noun, Numbered};
-use crate::county::problem::{Problems, listed};
-use crate::county::*;
-use crate::limits::{COLUMNS_MAX, GRIDS_MAX, TABLE_ROWS_MAX, TABLES_MAX};
-use crate::ports::Value;
+use domain::county::noun::Noun;
+use domain::county::*;
+use domain::ids::Digest;
+use domain::limits::{COLUMNS_MAX, GRIDS_MAX, TABLE_ROWS_MAX, TABLES_MAX};
+use domain::ports::Value;
+
+use crate::codes::{Codes, Numbered};
+use crate::csv_file::{CsvFile, Row, civil_date, finite};
+use crate::fields::{Columns, Fields, text_fault};
+use crate::known::Known;
+use crate::problem::{Problems, Spot, listed};
+use crate::sources::Sources;
+use crate::toml_file::{self, Section};
 
 const TYPES: [&str; 13] = [
     "flag", "number", "text", "enum", "date", "unit", "grid", "village", "station", "person", "kind", "place",
@@ -19,12 +23,12 @@ const TYPES: [&str; 13] = [
 /// Nouns that may have attributes.
 const SUBJECTS: [&str; 4] = ["unit", "grid", "place", "kind"];
 /// Nouns whose values stand in a file of their own; kinds have theirs in `county.toml`.
-pub(super) const FILED: [&str; 3] = ["unit", "grid", "place"];
+pub(crate) const FILED: [&str; 3] = ["unit", "grid", "place"];
 /// The column of an attribute file that says what has the values.
 const CODE: &str = "code";
 
 /// The `[[attribute]]` entries, by what they belong to.
-pub(super) fn read_attributes(root: &Section<'_>) -> Attributes {
+pub(crate) fn read_attributes(root: &Section<'_>) -> Attributes {
     let known = &["on", "name", "type", "values", "required", "measure", "description"];
     let mut attributes = Attributes::default();
     for section in root.sections("attribute", known) {
@@ -93,46 +97,42 @@ fn read_type(section: &Section<'_>) -> Option<ValueType> {
     Some(of)
 }
 
-impl ValueType {
-    /// Reads a value from its text, or says why it is none.
-    fn read(&self, text: &str, known: &Known) -> Result<Value, String> {
-        if let Some(fault) = text_fault(text) {
-            return Err(fault);
+/// Reads a value from its text, or says why it is none.
+fn read_value(of: &ValueType, text: &str, known: &Known) -> Result<Value, String> {
+    if let Some(fault) = text_fault(text) {
+        return Err(fault);
+    }
+    let word = || Value::Text(text.to_owned());
+    let code_of = |codes: &Codes| match (codes.get(text), codes.unknown(text)) {
+        (None, Some(fault)) => Err(fault),
+        _ => Ok(word()),
+    };
+    match of {
+        ValueType::Flag => match text {
+            "true" => Ok(Value::Flag(true)),
+            "false" => Ok(Value::Flag(false)),
+            _ => Err(format!("`{text}` is neither `true` nor `false`")),
+        },
+        ValueType::Number => finite(text).map(Value::Number).ok_or_else(|| format!("`{text}` is not a finite number")),
+        ValueType::Text => Ok(word()),
+        ValueType::Enum(words) if words.iter().any(|known| known == text) => Ok(word()),
+        ValueType::Enum(words) => Err(format!("`{text}` is none of {}", listed(words))),
+        ValueType::Date => {
+            civil_date(text).map(|_| word()).ok_or_else(|| format!("`{text}` is not a date like 2022-09-01"))
         }
-        let word = || Value::Text(text.to_owned());
-        let code_of = |codes: &Codes| match (codes.get(text), codes.unknown(text)) {
-            (None, Some(fault)) => Err(fault),
-            _ => Ok(word()),
-        };
-        match self {
-            ValueType::Flag => match text {
-                "true" => Ok(Value::Flag(true)),
-                "false" => Ok(Value::Flag(false)),
-                _ => Err(format!("`{text}` is neither `true` nor `false`")),
-            },
-            ValueType::Number => {
-                finite(text).map(Value::Number).ok_or_else(|| format!("`{text}` is not a finite number"))
-            }
-            ValueType::Text => Ok(word()),
-            ValueType::Enum(words) if words.iter().any(|known| known == text) => Ok(word()),
-            ValueType::Enum(words) => Err(format!("`{text}` is none of {}", listed(words))),
-            ValueType::Date => {
-                civil_date(text).map(|_| word()).ok_or_else(|| format!("`{text}` is not a date like 2022-09-01"))
-            }
-            ValueType::Unit => code_of(&known.units),
-            ValueType::Grid => code_of(&known.grids),
-            ValueType::Village => code_of(&known.villages),
-            ValueType::Station => code_of(&known.stations),
-            ValueType::Person => code_of(&known.persons),
-            ValueType::Kind => code_of(&known.kinds),
-            ValueType::Place => code_of(&known.places),
-            ValueType::District => code_of(&known.districts),
-        }
+        ValueType::Unit => code_of(&known.units),
+        ValueType::Grid => code_of(&known.grids),
+        ValueType::Village => code_of(&known.villages),
+        ValueType::Station => code_of(&known.stations),
+        ValueType::Person => code_of(&known.persons),
+        ValueType::Kind => code_of(&known.kinds),
+        ValueType::Place => code_of(&known.places),
+        ValueType::District => code_of(&known.districts),
     }
 }
 
 /// An entry's `attributes = { … }`, checked against what is declared.
-pub(super) fn read_inline(
+pub(crate) fn read_inline(
     section: &Section<'_>,
     declared: &[Column],
     known: &Known,
@@ -154,7 +154,7 @@ pub(super) fn read_inline(
                 number.as_f64().map(Value::Number).ok_or_else(|| format!("`{number}` is not a finite number"))
             }
             (ValueType::Flag, other) => Err(format!("`{other}` is neither `true` nor `false`")),
-            (of, serde_json::Value::String(text)) if *of != ValueType::Number => of.read(&text, known),
+            (of, serde_json::Value::String(text)) if *of != ValueType::Number => read_value(of, &text, known),
             (ValueType::Number, other) => Err(format!("`{other}` is not a number")),
             (_, other) => Err(format!("`{other}` is not a text")),
         };
@@ -170,7 +170,7 @@ pub(super) fn read_inline(
 }
 
 /// A noun with attributes from a file.
-pub(super) trait Attributed: Noun {
+pub(crate) trait Attributed: Noun {
     fn attributes_mut(&mut self) -> &mut BTreeMap<String, Value>;
 }
 
@@ -187,7 +187,7 @@ macro_rules! attributed {
 attributed! { Unit Grid Place }
 
 /// Where the values of `[attribute_files]` stand, by noun.
-pub(super) fn read_attribute_files(root: &Section<'_>) -> BTreeMap<String, String> {
+pub(crate) fn read_attribute_files(root: &Section<'_>) -> BTreeMap<String, String> {
     if !root.has("attribute_files") {
         return BTreeMap::new();
     }
@@ -197,7 +197,7 @@ pub(super) fn read_attribute_files(root: &Section<'_>) -> BTreeMap<String, Strin
 }
 
 /// Fills in the attributes of one noun from its file.
-pub(super) fn read_values<T: Attributed>(
+pub(crate) fn read_values<T: Attributed>(
     file: Option<&str>,
     declared: &[Column],
     (codes, things): (&Codes, &mut Numbered<T>),
@@ -241,16 +241,16 @@ fn read_cell(row: &Row<'_>, declaration: &Column, known: &Known) -> Option<Value
         }
         return None;
     };
-    declaration.of.read(text, known).map_err(|fault| row.complain(&declaration.name, fault)).ok()
+    read_value(&declaration.of, text, known).map_err(|fault| row.complain(&declaration.name, fault)).ok()
 }
 
 /// A table as declared, with the file that its rows stand in.
-pub(super) struct DeclaredTable {
-    pub(super) file: String,
+pub(crate) struct DeclaredTable {
+    pub(crate) file: String,
     table: Table,
 }
 
-pub(super) fn read_declared_tables(root: &Section<'_>) -> Vec<DeclaredTable> {
+pub(crate) fn read_declared_tables(root: &Section<'_>) -> Vec<DeclaredTable> {
     let sections = root.sections("table", &["name", "title", "file", "key", "column"]);
     if sections.len() > TABLES_MAX {
         root.fault("table", format!("has {} entries, and {TABLES_MAX} is the limit", sections.len()));
@@ -304,7 +304,7 @@ fn read_columns(section: &Section<'_>) -> Option<Vec<Column>> {
 }
 
 /// Reads a table's rows and gives it its version.
-pub(super) fn read_table(
+pub(crate) fn read_table(
     declared: DeclaredTable,
     sources: &Sources,
     known: &Known,

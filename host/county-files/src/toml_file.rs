@@ -2,17 +2,18 @@
 
 use std::ops::RangeInclusive;
 
+use domain::county::Names;
 use toml::{Table, Value};
 
-use super::fields::{code_fault, text_fault};
-use crate::county::problem::{Problems, listed};
-use crate::county::{Names, Spot};
+use crate::fields::{code_fault, text_fault};
+use crate::problem::{Problems, Spot, listed};
+use crate::sources::line_at;
 
 /// The file that says what the county is.
-pub(super) const FILE: &str = "county.toml";
+pub(crate) const FILE: &str = "county.toml";
 
 /// A table of the file, with the path that leads to it.
-pub(super) struct Section<'a> {
+pub(crate) struct Section<'a> {
     path: String,
     table: Table,
     problems: &'a Problems,
@@ -20,13 +21,13 @@ pub(super) struct Section<'a> {
 
 impl<'a> Section<'a> {
     /// The whole file. `None` if it is no TOML.
-    pub(super) fn parse(text: &str, known: &[&str], problems: &'a Problems) -> Option<Section<'a>> {
+    pub(crate) fn parse(text: &str, known: &[&str], problems: &'a Problems) -> Option<Section<'a>> {
         match text.parse::<Table>() {
             Ok(table) => Some(Section::open(String::new(), table, known, problems)),
             Err(fault) => {
-                let before = fault.span().and_then(|span| text.get(..span.start)).unwrap_or("");
-                let line = before.bytes().filter(|byte| *byte == b'\n').count() as u64 + 1;
-                problems.add(FILE, Spot::Line(line), format!("is not TOML: {}", fault.message()));
+                let at = fault.span().map_or(0, |span| span.start);
+                let message = format!("is not TOML: {}", fault.message());
+                problems.add(FILE, Spot::Line(line_at(text.as_bytes(), at)), message);
                 None
             }
         }
@@ -40,7 +41,7 @@ impl<'a> Section<'a> {
         section
     }
 
-    pub(super) fn table(&self) -> &Table {
+    pub(crate) fn table(&self) -> &Table {
         &self.table
     }
 
@@ -50,15 +51,15 @@ impl<'a> Section<'a> {
         if self.path.is_empty() { key } else { format!("{}.{key}", self.path) }
     }
 
-    pub(super) fn fault(&self, key: &str, message: impl Into<String>) {
+    pub(crate) fn fault(&self, key: &str, message: impl Into<String>) {
         self.problems.add(FILE, Spot::Key(self.path_to(key)), message);
     }
 
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)
     }
 
-    pub(super) fn keys(&self) -> Vec<String> {
+    pub(crate) fn keys(&self) -> Vec<String> {
         self.table.keys().cloned().collect()
     }
 
@@ -70,7 +71,7 @@ impl<'a> Section<'a> {
         value
     }
 
-    pub(super) fn text(&self, key: &str) -> Option<String> {
+    pub(crate) fn text(&self, key: &str) -> Option<String> {
         let value = self.value(key)?;
         let fault = match value {
             Value::String(text) => match text_fault(text) {
@@ -83,11 +84,11 @@ impl<'a> Section<'a> {
         None
     }
 
-    pub(super) fn optional_text(&self, key: &str) -> Option<String> {
+    pub(crate) fn optional_text(&self, key: &str) -> Option<String> {
         if self.has(key) { self.text(key) } else { None }
     }
 
-    pub(super) fn code(&self, key: &str) -> Option<String> {
+    pub(crate) fn code(&self, key: &str) -> Option<String> {
         let text = self.text(key)?;
         match code_fault(&text) {
             None => Some(text),
@@ -98,7 +99,7 @@ impl<'a> Section<'a> {
         }
     }
 
-    pub(super) fn whole(&self, key: &str, range: RangeInclusive<u32>) -> Option<u32> {
+    pub(crate) fn whole(&self, key: &str, range: RangeInclusive<u32>) -> Option<u32> {
         let value = self.value(key)?;
         let number = value.as_integer().and_then(|number| u32::try_from(number).ok());
         let number = number.filter(|number| range.contains(number));
@@ -110,7 +111,7 @@ impl<'a> Section<'a> {
     }
 
     /// `false` where the key is absent.
-    pub(super) fn flag(&self, key: &str) -> Option<bool> {
+    pub(crate) fn flag(&self, key: &str) -> Option<bool> {
         match self.table.get(key) {
             None => Some(false),
             Some(Value::Boolean(flag)) => Some(*flag),
@@ -122,18 +123,18 @@ impl<'a> Section<'a> {
     }
 
     /// A table `{ zh = "…", en = "…" }`; English is the Chinese name where it is left out.
-    pub(super) fn names(&self, key: &str) -> Option<Names> {
+    pub(crate) fn names(&self, key: &str) -> Option<Names> {
         let section = self.section(key, &["zh", "en"])?;
         let zh = section.text("zh")?;
         let en = if section.has("en") { section.text("en")? } else { zh.clone() };
         Some(Names { zh, en })
     }
 
-    pub(super) fn optional_names(&self, key: &str) -> Option<Names> {
+    pub(crate) fn optional_names(&self, key: &str) -> Option<Names> {
         if self.has(key) { self.names(key) } else { None }
     }
 
-    pub(super) fn section(&self, key: &str, known: &[&str]) -> Option<Section<'a>> {
+    pub(crate) fn section(&self, key: &str, known: &[&str]) -> Option<Section<'a>> {
         match self.value(key)? {
             Value::Table(table) => Some(self.inner(key, table.clone(), known)),
             other => {
@@ -144,7 +145,7 @@ impl<'a> Section<'a> {
     }
 
     /// A table whose keys are the county's own; the caller checks them.
-    pub(super) fn open_section(&self, key: &str) -> Option<Section<'a>> {
+    pub(crate) fn open_section(&self, key: &str) -> Option<Section<'a>> {
         match self.table.get(key)? {
             Value::Table(table) => {
                 let keys: Vec<&str> = table.keys().map(String::as_str).collect();
@@ -162,7 +163,7 @@ impl<'a> Section<'a> {
     }
 
     /// An array of tables; empty where the key is absent.
-    pub(super) fn sections(&self, key: &str, known: &[&str]) -> Vec<Section<'a>> {
+    pub(crate) fn sections(&self, key: &str, known: &[&str]) -> Vec<Section<'a>> {
         let Some(value) = self.table.get(key) else { return Vec::new() };
         let Some(items) = value.as_array() else {
             self.fault(key, format!("is of type {}; an array of tables is wanted", value.type_str()));
@@ -183,7 +184,7 @@ impl<'a> Section<'a> {
     }
 
     /// An array of texts; empty where the key is absent.
-    pub(super) fn texts(&self, key: &str) -> Option<Vec<String>> {
+    pub(crate) fn texts(&self, key: &str) -> Option<Vec<String>> {
         let Some(value) = self.table.get(key) else { return Some(Vec::new()) };
         let texts = value.as_array().and_then(|items| {
             items
@@ -198,7 +199,7 @@ impl<'a> Section<'a> {
     }
 
     /// Whatever is there, as JSON; `None` where the key is absent.
-    pub(super) fn json(&self, key: &str) -> Option<serde_json::Value> {
+    pub(crate) fn json(&self, key: &str) -> Option<serde_json::Value> {
         let json = as_json(self.table.get(key)?);
         if json.is_none() {
             self.fault(key, "holds a date or a number that JSON does not know");
