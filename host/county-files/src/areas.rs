@@ -11,10 +11,11 @@ use geo::InteriorPoint;
 use crate::codes::Numbered;
 use crate::csv_file::Row;
 use crate::declared::DeclaredDistrict;
-use crate::fields::{Columns, Fields, prefix_fault};
+use crate::fields::{Columns, Fields};
 use crate::geojson_file::Feature;
 use crate::known::Known;
 use crate::problem::Problems;
+use crate::values;
 
 pub(crate) const DISTRICTS: &str = "districts.geojson";
 pub(crate) const TOWNSHIPS: &str = "townships.geojson";
@@ -37,9 +38,7 @@ pub(crate) fn read_townships(
 ) -> Numbered<Township> {
     let mut townships = Numbered::new(&known.townships, previous);
     for feature in features {
-        if let Some(fault) = prefix_fault(&feature.code, county_code, "county") {
-            feature.complain("code", fault);
-        }
+        feature.noted("code", values::below(&feature.code, county_code, "county"));
         let name = feature.names();
         let seat = feature.position("seat");
         let district = feature.known("district", &known.districts);
@@ -80,7 +79,7 @@ pub(crate) fn read_districts(
     for feature in features {
         let (names, central) = (feature.names(), central_station(feature, known));
         let Some(declaration) = declared.get(&feature.code) else {
-            feature.complain("code", known.districts.unknown(&feature.code).unwrap_or_default());
+            feature.noted("code", known.districts.find(&feature.code));
             continue;
         };
         if let (Some(here), Some(there)) = (&names, &declaration.name)
@@ -125,8 +124,8 @@ pub(crate) fn read_villages(
     let mut villages = Numbered::new(&known.villages, previous);
     for (code, row) in rows {
         let (name, township) = (row.names(), row.known("township", &known.townships));
-        if let Some(fault) = row.optional("township").and_then(|parent| prefix_fault(code, parent, "township")) {
-            row.complain("code", fault);
+        if let Some(parent) = row.optional("township") {
+            row.noted("code", values::below(code, parent, "township"));
         }
         let position = in_county(row, map);
         let population = row.whole("population", 0..=RESIDENTS_MAX);
@@ -164,8 +163,8 @@ pub(crate) fn read_grids(
     for feature in features {
         let name = feature.names();
         let village = feature.known("village", &known.villages);
-        if let Some(fault) = feature.optional("village").and_then(|of| prefix_fault(&feature.code, of, "village")) {
-            feature.complain("code", fault);
+        if let Some(parent) = feature.optional("village") {
+            feature.noted("code", values::below(&feature.code, parent, "village"));
         }
         let (township, district) =
             (feature.known("township", &known.townships), feature.known("district", &known.districts));

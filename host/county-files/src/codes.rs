@@ -49,16 +49,21 @@ impl Codes {
         self.numbers.get(code).copied()
     }
 
-    /// Why a code is not there. `None` if that can't be said, since the file was not read.
-    pub(crate) fn unknown(&self, code: &str) -> Option<String> {
-        self.complete.then(|| {
-            let mut known: Vec<&str> = self.numbers.keys().map(String::as_str).collect();
-            known.sort_unstable();
-            match known.len() {
-                0..=24 => format!("unknown {} `{code}`; known are {}", self.noun, listed(known)),
-                _ => format!("unknown {} `{code}`", self.noun),
-            }
-        })
+    /// A code that must be there. `Ok(None)` if that can't be said, since the file was not read.
+    pub(crate) fn find(&self, code: &str) -> Result<Option<usize>, String> {
+        match self.get(code) {
+            None if self.complete => Err(self.unknown(code)),
+            number => Ok(number),
+        }
+    }
+
+    fn unknown(&self, code: &str) -> String {
+        let mut known: Vec<&str> = self.numbers.keys().map(String::as_str).collect();
+        known.sort_unstable();
+        match known.len() {
+            0..=24 => format!("unknown {} `{code}`; known are {}", self.noun, listed(known)),
+            _ => format!("unknown {} `{code}`", self.noun),
+        }
     }
 
     pub(crate) fn total(&self) -> usize {

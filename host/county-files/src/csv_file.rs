@@ -12,6 +12,7 @@ use crate::codes::Codes;
 use crate::fields::{Columns, Fields};
 use crate::problem::{Problems, Spot, listed};
 use crate::sources::{Sources, source_text};
+use crate::values;
 
 pub(crate) struct CsvFile<'a> {
     pub(crate) name: &'a str,
@@ -147,12 +148,8 @@ impl Fields for Row<'_> {
     fn whole(&self, column: &str, range: RangeInclusive<u32>) -> Option<u32> {
         let text = self.text(column)?;
         let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-        let number = digits.then(|| text.parse().ok()).flatten().filter(|number| range.contains(number));
-        if number.is_none() {
-            let (least, most) = range.into_inner();
-            self.complain(column, format!("`{text}` is not a whole number from {least} to {most}"));
-        }
-        number
+        let number = digits.then(|| text.parse().ok()).flatten();
+        self.noted(column, values::whole(number, text, range))
     }
 
     fn complain(&self, column: &str, message: String) {
@@ -168,41 +165,24 @@ impl Row<'_> {
     }
 
     pub(crate) fn flag(&self, column: &str) -> Option<bool> {
-        match self.text(column)? {
-            "true" => Some(true),
-            "false" => Some(false),
-            other => {
-                self.complain(column, format!("`{other}` is neither `true` nor `false`"));
-                None
-            }
-        }
+        self.noted(column, values::flag(self.text(column)?))
     }
 
     pub(crate) fn number(&self, column: &str) -> Option<f64> {
-        let text = self.text(column)?;
-        let number = finite(text);
-        if number.is_none() {
-            self.complain(column, format!("`{text}` is not a finite number"));
-        }
-        number
+        self.noted(column, values::number(self.text(column)?))
     }
 
     pub(crate) fn position(&self, lon: &str, lat: &str) -> Option<Position> {
         let (lon_deg, lat_deg) = (self.number(lon), self.number(lat));
-        self.check_position(lon, (lon_deg?, lat_deg?))
+        self.noted(lon, values::position((lon_deg?, lat_deg?)))
     }
 
     pub(crate) fn date(&self, column: &str) -> Option<Date> {
-        let text = self.text(column)?;
-        let date = civil_date(text);
-        if date.is_none() {
-            self.complain(column, format!("`{text}` is not a date like 2022-09-01"));
-        }
-        date
+        self.noted(column, values::date(self.text(column)?))
     }
 
     pub(crate) fn time(&self, column: &str) -> Option<TimeMs> {
-        TimeMs::parse(self.text(column)?).map_err(|fault| self.complain(column, fault)).ok()
+        self.noted(column, TimeMs::parse(self.text(column)?))
     }
 
     /// Codes with one space between each two, none of them twice. Empty where the cell is.
@@ -211,14 +191,14 @@ impl Row<'_> {
         let mut numbers = Vec::new();
         let mut fine = true;
         for word in text.split(' ') {
-            let fault = match codes.get(word) {
+            let fault = match codes.find(word) {
                 _ if word.is_empty() => Some("has a space too many; one stands between each two codes".to_owned()),
-                Some(number) if numbers.contains(&number) => Some(format!("`{word}` stands twice")),
-                Some(number) => {
-                    numbers.push(number);
+                Ok(Some(number)) if numbers.contains(&number) => Some(format!("`{word}` stands twice")),
+                Ok(number) => {
+                    numbers.extend(number);
                     None
                 }
-                None => codes.unknown(word),
+                Err(fault) => Some(fault),
             };
             if let Some(fault) = fault {
                 self.complain(column, fault);
@@ -227,16 +207,4 @@ impl Row<'_> {
         }
         fine.then_some(numbers)
     }
-}
-
-/// A finite number in plain or scientific notation; none of the words that `f64` would take.
-pub(crate) fn finite(text: &str) -> Option<f64> {
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E'));
-    text.parse().ok().filter(|number: &f64| plain && number.is_finite())
-}
-
-/// Exactly `YYYY-MM-DD`.
-pub(crate) fn civil_date(text: &str) -> Option<Date> {
-    let form = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-    form.then(|| text.parse().ok()).flatten()
 }

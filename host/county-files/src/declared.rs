@@ -46,12 +46,8 @@ pub(crate) struct Entries<'a> {
 
 impl<'a> Entries<'a> {
     pub(crate) fn open(root: &Section<'a>, key: &str, known: &[&str], max: usize) -> Entries<'a> {
-        let sections = root.sections(key, known);
-        if sections.len() > max {
-            root.fault(key, format!("has {} entries, and {max} is the limit", sections.len()));
-        }
         let mut entries: Vec<(String, Section<'a>)> = Vec::new();
-        for section in sections.into_iter().take(max) {
+        for section in root.at_most(max, key, known) {
             let Some(code) = section.code("code") else { continue };
             if entries.iter().any(|(other, _)| *other == code) {
                 section.fault("code", format!("`{code}` stands twice"));
@@ -187,10 +183,8 @@ pub(crate) fn read_slot(code: &str, section: &Section<'_>, known: &Known) -> Opt
     let name = section.names("name");
     let count = section.whole("count", 1..=50).and_then(|count| u8::try_from(count).ok());
     let qualification = section.optional_text("qualification");
-    if let Some(word) = &qualification
-        && known.qualifications.get(word).is_none()
-    {
-        section.fault("qualification", known.qualifications.unknown(word).unwrap_or_default());
+    if let Some(word) = &qualification {
+        section.noted("qualification", known.qualifications.find(word));
     }
     let sworn_required = section.flag("sworn_required");
     Some(RosterSlot {
@@ -256,15 +250,9 @@ fn read_skills(need: &Section<'_>, known: &Known) -> Option<u32> {
         need.fault("skills", "names no skill");
         return None;
     }
-    let bit = |word: &String| {
-        let bit = known.skills.get(word).filter(|bit| *bit < SKILLS_MAX);
-        if let (None, Some(fault)) = (bit, known.skills.unknown(word)) {
-            need.fault("skills", fault);
-        }
-        bit
-    };
+    let bit = |word: &String| need.noted("skills", known.skills.find(word)).flatten();
     let bits: Vec<Option<usize>> = words.iter().map(bit).collect();
-    bits.into_iter().try_fold(0, |skills, bit| Some(skills | 1 << bit?))
+    bits.into_iter().try_fold(0, |skills, bit| Some(skills | 1_u32.checked_shl(bit? as u32)?))
 }
 
 /// What one `[[district]]` says: its name, and the codes of its townships.
@@ -288,11 +276,9 @@ pub(crate) fn read_districts(
             section.fault("townships", "names no township");
         }
         for township in &townships {
-            if known.townships.get(township).is_none() {
-                if let Some(fault) = known.townships.unknown(township) {
-                    section.fault("townships", fault);
-                }
-            } else if let Some(other) = district_of.insert(township.clone(), code.clone()) {
+            if let Some(Some(_)) = section.noted("townships", known.townships.find(township))
+                && let Some(other) = district_of.insert(township.clone(), code.clone())
+            {
                 section.fault("townships", format!("township `{township}` is in district `{other}` already"));
             }
         }

@@ -8,7 +8,7 @@ use domain::ids::*;
 use domain::limits::POSTS_PER_PERSON_MAX;
 
 use crate::areas::in_county;
-use crate::codes::{Codes, Numbered};
+use crate::codes::Numbered;
 use crate::csv_file::{CsvFile, Row};
 use crate::fields::{Columns, Fields};
 use crate::known::Known;
@@ -205,9 +205,9 @@ fn read_posts(file: &CsvFile<'_>, known: &Known, stations: &Numbered<Station>) -
 fn read_post(row: &Row<'_>, known: &Known, stations: &Numbered<Station>) -> Option<(usize, Post)> {
     let person = row.known("person", &known.persons);
     let post = row.known("post", &known.posts).and_then(|_| row.optional("post"));
-    let team = optional_known(row, "team", &known.teams);
+    let team = row.optional_known("team", &known.teams);
     let district = row.known("district", &known.districts);
-    let station = optional_known(row, "station", &known.stations);
+    let station = row.optional_known("station", &known.stations);
     let from = row.date("from");
     let to = if row.optional("to").is_some() { Some(row.date("to")?) } else { None };
     if let (Some(from), Some(to)) = (from, to)
@@ -230,14 +230,6 @@ fn read_post(row: &Row<'_>, known: &Known, stations: &Numbered<Station>) -> Opti
         to,
     };
     Some((person?, post))
-}
-
-/// Outer `None`: it is there and unknown.
-fn optional_known(row: &Row<'_>, column: &str, codes: &Codes) -> Option<Option<usize>> {
-    match row.optional(column) {
-        None => Some(None),
-        Some(_) => row.known(column, codes).map(Some),
-    }
 }
 
 pub(crate) fn read_video_points(file: &CsvFile<'_>, map: &Areas) -> Vec<VideoPoint> {

@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 use crate::fields::{Columns, Fields};
 use crate::problem::{Problems, Spot, listed};
 use crate::sources::{Sources, source_text};
+use crate::values::{self, WGS84};
 
 /// A feature of one of the files.
 pub(crate) struct Feature<'a> {
@@ -160,7 +161,7 @@ impl Feature<'_> {
             self.complain(name, "is not a position [longitude, latitude]".to_owned());
             return None;
         };
-        self.check_position(name, (lon, lat))
+        self.noted(name, values::position((lon, lat)))
     }
 
     fn read_geometry(&mut self, geometry: Value) {
@@ -204,10 +205,7 @@ fn checked_shape(polygons: &[Vec<Vec<geojson::Position>>]) -> Result<Shape, Stri
 fn checked_ring(ring: &[geojson::Position]) -> Result<Vec<Position>, String> {
     let positions = ring.iter().map(|position| match position.as_slice() {
         &[lon, lat] if geometry::is_wgs84((lon, lat)) => Ok((lon, lat)),
-        &[lon, lat] => Err(format!(
-            "its geometry holds {lon}, {lat}, which is no position in WGS 84: longitude is -180 to 180, latitude -90 to 90, \
-             in this order"
-        )),
+        &[lon, lat] => Err(format!("its geometry holds {lon}, {lat}, which is no position in {WGS84}")),
         other => Err(format!("its geometry holds a position of {} numbers; two are wanted", other.len())),
     });
     let positions: Vec<Position> = positions.collect::<Result<_, String>>()?;
@@ -236,12 +234,7 @@ impl Fields for Feature<'_> {
             return None;
         };
         let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
-        let number = number.filter(|number| range.contains(number));
-        if number.is_none() {
-            let (least, most) = range.into_inner();
-            self.complain(name, format!("`{value}` is not a whole number from {least} to {most}"));
-        }
-        number
+        self.noted(name, values::whole(number, value, range))
     }
 
     fn complain(&self, name: &str, message: String) {

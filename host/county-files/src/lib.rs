@@ -20,6 +20,7 @@ mod roster_file;
 pub mod shift_list;
 mod sources;
 mod toml_file;
+mod values;
 
 pub use county::read;
 pub use problem::{Problem, Spot};

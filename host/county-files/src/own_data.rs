@@ -9,16 +9,29 @@ use domain::limits::{COLUMNS_MAX, GRIDS_MAX, TABLE_ROWS_MAX, TABLES_MAX};
 use domain::ports::Value;
 
 use crate::codes::{Codes, Numbered};
-use crate::csv_file::{CsvFile, Row, civil_date, finite};
-use crate::fields::{Columns, Fields, text_fault};
+use crate::csv_file::{CsvFile, Row};
+use crate::fields::{Columns, Fields};
 use crate::known::Known;
 use crate::problem::{Problems, Spot, listed};
 use crate::sources::Sources;
 use crate::toml_file::{self, Section};
+use crate::values;
 
-const TYPES: [&str; 13] = [
-    "flag", "number", "text", "enum", "date", "unit", "grid", "village", "station", "person", "kind", "place",
-    "district",
+/// What an attribute or a column may be, by the word for it; the words of an `enum` come with it.
+const TYPES: [(&str, ValueType); 13] = [
+    ("flag", ValueType::Flag),
+    ("number", ValueType::Number),
+    ("text", ValueType::Text),
+    ("enum", ValueType::Enum(Vec::new())),
+    ("date", ValueType::Date),
+    ("unit", ValueType::Unit),
+    ("grid", ValueType::Grid),
+    ("village", ValueType::Village),
+    ("station", ValueType::Station),
+    ("person", ValueType::Person),
+    ("kind", ValueType::Kind),
+    ("place", ValueType::Place),
+    ("district", ValueType::District),
 ];
 /// Nouns that may have attributes.
 const SUBJECTS: [&str; 4] = ["unit", "grid", "place", "kind"];
@@ -66,31 +79,17 @@ fn read_column(section: &Section<'_>) -> Option<Column> {
 
 fn read_type(section: &Section<'_>) -> Option<ValueType> {
     let word = section.text("type")?;
-    let of = match word.as_str() {
-        "flag" => ValueType::Flag,
-        "number" => ValueType::Number,
-        "text" => ValueType::Text,
-        "date" => ValueType::Date,
-        "unit" => ValueType::Unit,
-        "grid" => ValueType::Grid,
-        "village" => ValueType::Village,
-        "station" => ValueType::Station,
-        "person" => ValueType::Person,
-        "kind" => ValueType::Kind,
-        "place" => ValueType::Place,
-        "district" => ValueType::District,
-        "enum" => {
-            let values = section.texts("values")?;
-            if values.is_empty() {
-                section.fault("values", "is missing: the words that an `enum` may have");
-            }
-            return Some(ValueType::Enum(values));
-        }
-        other => {
-            section.fault("type", format!("unknown type `{other}`; known are {}", listed(TYPES)));
-            return None;
-        }
+    let Some((_, of)) = TYPES.into_iter().find(|(known, _)| *known == word) else {
+        section.fault("type", format!("unknown type `{word}`; known are {}", listed(TYPES.map(|(known, _)| known))));
+        return None;
     };
+    if let ValueType::Enum(_) = of {
+        let values = section.texts("values")?;
+        if values.is_empty() {
+            section.fault("values", "is missing: the words that an `enum` may have");
+        }
+        return Some(ValueType::Enum(values));
+    }
     if section.has("values") {
         section.fault("values", format!("goes with type `enum`, not with `{word}`"));
     }
@@ -99,27 +98,16 @@ fn read_type(section: &Section<'_>) -> Option<ValueType> {
 
 /// Reads a value from its text, or says why it is none.
 fn read_value(of: &ValueType, text: &str, known: &Known) -> Result<Value, String> {
-    if let Some(fault) = text_fault(text) {
-        return Err(fault);
-    }
+    values::text(text)?;
     let word = || Value::Text(text.to_owned());
-    let code_of = |codes: &Codes| match (codes.get(text), codes.unknown(text)) {
-        (None, Some(fault)) => Err(fault),
-        _ => Ok(word()),
-    };
+    let code_of = |codes: &Codes| codes.find(text).map(|_| word());
     match of {
-        ValueType::Flag => match text {
-            "true" => Ok(Value::Flag(true)),
-            "false" => Ok(Value::Flag(false)),
-            _ => Err(format!("`{text}` is neither `true` nor `false`")),
-        },
-        ValueType::Number => finite(text).map(Value::Number).ok_or_else(|| format!("`{text}` is not a finite number")),
+        ValueType::Flag => values::flag(text).map(Value::Flag),
+        ValueType::Number => values::number(text).map(Value::Number),
         ValueType::Text => Ok(word()),
         ValueType::Enum(words) if words.iter().any(|known| known == text) => Ok(word()),
         ValueType::Enum(words) => Err(format!("`{text}` is none of {}", listed(words))),
-        ValueType::Date => {
-            civil_date(text).map(|_| word()).ok_or_else(|| format!("`{text}` is not a date like 2022-09-01"))
-        }
+        ValueType::Date => values::date(text).map(|_| word()),
         ValueType::Unit => code_of(&known.units),
         ValueType::Grid => code_of(&known.grids),
         ValueType::Village => code_of(&known.villages),
@@ -137,7 +125,7 @@ pub(crate) fn read_inline(
     declared: &[Column],
     known: &Known,
 ) -> Option<BTreeMap<String, Value>> {
-    let names: Vec<&str> = declared.iter().map(|declaration| declaration.name.as_str()).collect();
+    let names: Vec<&str> = declared.iter().map(|column| column.name.as_str()).collect();
     let inner = if section.has("attributes") { Some(section.section("attributes", &names)?) } else { None };
     let mut values = BTreeMap::new();
     for declaration in declared {
@@ -153,7 +141,7 @@ pub(crate) fn read_inline(
             (ValueType::Number, serde_json::Value::Number(number)) => {
                 number.as_f64().map(Value::Number).ok_or_else(|| format!("`{number}` is not a finite number"))
             }
-            (ValueType::Flag, other) => Err(format!("`{other}` is neither `true` nor `false`")),
+            (ValueType::Flag, other) => Err(values::no_flag(other)),
             (of, serde_json::Value::String(text)) if *of != ValueType::Number => read_value(of, &text, known),
             (ValueType::Number, other) => Err(format!("`{other}` is not a number")),
             (_, other) => Err(format!("`{other}` is not a text")),
@@ -210,7 +198,7 @@ pub(crate) fn read_values<T: Attributed>(
         }
         return;
     };
-    let names: Vec<&str> = declared.iter().map(|declaration| declaration.name.as_str()).collect();
+    let names: Vec<&str> = declared.iter().map(|column| column.name.as_str()).collect();
     let (required, optional): (Vec<&str>, Vec<&str>) =
         names.iter().partition(|name| declared.iter().any(|of| of.required && of.name == **name));
     let required: Vec<&str> = std::iter::once(CODE).chain(required).collect();
@@ -241,7 +229,7 @@ fn read_cell(row: &Row<'_>, declaration: &Column, known: &Known) -> Option<Value
         }
         return None;
     };
-    read_value(&declaration.of, text, known).map_err(|fault| row.complain(&declaration.name, fault)).ok()
+    row.noted(&declaration.name, read_value(&declaration.of, text, known))
 }
 
 /// A table as declared, with the file that its rows stand in.
@@ -251,13 +239,9 @@ pub(crate) struct DeclaredTable {
 }
 
 pub(crate) fn read_declared_tables(root: &Section<'_>) -> Vec<DeclaredTable> {
-    let sections = root.sections("table", &["name", "title", "file", "key", "column"]);
-    if sections.len() > TABLES_MAX {
-        root.fault("table", format!("has {} entries, and {TABLES_MAX} is the limit", sections.len()));
-    }
     let mut tables: Vec<DeclaredTable> = Vec::new();
-    for section in sections.iter().take(TABLES_MAX) {
-        let Some(table) = read_declared_table(section) else { continue };
+    for section in root.at_most(TABLES_MAX, "table", &["name", "title", "file", "key", "column"]) {
+        let Some(table) = read_declared_table(&section) else { continue };
         if tables.iter().any(|other| other.table.name == table.table.name) {
             section.fault("name", format!("`{}` stands twice", table.table.name));
         } else {

@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use crate::codes::Codes;
 use crate::known::Known;
+use crate::roster_file::HEADING;
 use crate::sources::line_at;
 
 /// The whole file.
@@ -96,8 +97,7 @@ impl Pattern {
     pub(crate) fn strangers(&self, known: &Known) -> Vec<PatternFault> {
         let mut faults = Vec::new();
         let mut check = |place: String, codes: &Codes, code: &str| {
-            let unknown = codes.get(code).is_none().then(|| codes.unknown(code)).flatten();
-            faults.extend(unknown.map(|why| fault(place, why)));
+            faults.extend(codes.find(code).err().map(|why| fault(place, why)));
         };
         for (i, of) in self.district.iter().enumerate() {
             let place = format!("district[{}]", i + 1);
@@ -144,7 +144,7 @@ impl Pattern {
     /// Shifts as a roster file, in the zone of the pattern.
     pub fn csv(&self, shifts: &[CodedShift]) -> Result<String, PatternFault> {
         let zone = self.zone()?;
-        let mut text = "district,starts,ends,slot,person\n".to_owned();
+        let mut text = HEADING.join(",") + "\n";
         for shift in shifts {
             let (starts, ends) = (local(shift.starts, &zone), local(shift.ends, &zone));
             for (slot, person) in &shift.slots {

@@ -14,8 +14,10 @@ use crate::known::Known;
 use crate::problem::{Problems, Spot};
 use crate::sources::Sources;
 
-const COLUMNS: Columns<'_> =
-    Columns { required: &["district", "starts", "ends", "slot", "person"], optional: &[], rows_may_repeat: true };
+/// The heading of a roster, also of one in the making.
+pub(crate) const HEADING: [&str; 5] = ["district", "starts", "ends", "slot", "person"];
+
+const COLUMNS: Columns<'_> = Columns { required: &HEADING, optional: &[], rows_may_repeat: true };
 
 /// What a roster refers to.
 pub(crate) struct RosterCodes<'a> {
@@ -33,8 +35,7 @@ struct Draft {
 /// District, start, end.
 type Span = (usize, TimeMs, TimeMs);
 
-/// Reads the roster. Columns: `district,starts,ends,slot,person`, one row for each place in a shift; an empty person is an
-/// open slot. Every shift has as many rows of a slot as the county says, nobody stands in two shifts at once, everybody
+/// Reads the roster, with one row for each place in a shift; an empty person is an open slot. Every shift has as many rows of a slot as the county says, nobody stands in two shifts at once, everybody
 /// is qualified for the slot, and a district has one shift at a time.
 pub(crate) fn read(
     sources: &Sources,
@@ -75,10 +76,7 @@ fn read_row(row: &Row<'_>, codes: &RosterCodes<'_>) -> Option<(Span, usize, Opti
     let district = row.known("district", &codes.known.districts);
     let (starts, ends) = (row.time("starts"), row.time("ends"));
     let slot = row.known("slot", &codes.known.slots);
-    let person = match row.optional("person") {
-        None => Some(None),
-        Some(_) => row.known("person", &codes.known.persons).map(Some),
-    };
+    let person = row.optional_known("person", &codes.known.persons);
     let (starts, ends) = (starts?, ends?);
     if ends <= starts {
         row.complain("ends", "lies no later than the start".to_owned());

@@ -5,9 +5,9 @@ use std::ops::RangeInclusive;
 use domain::county::Names;
 use toml::{Table, Value};
 
-use crate::fields::{code_fault, text_fault};
 use crate::problem::{Problems, Spot, listed};
 use crate::sources::line_at;
+use crate::values;
 
 /// The file that says what the county is.
 pub(crate) const FILE: &str = "county.toml";
@@ -71,17 +71,17 @@ impl<'a> Section<'a> {
         value
     }
 
+    /// The value; of what is none, the fault is noted.
+    pub(crate) fn noted<T>(&self, key: &str, read: Result<T, String>) -> Option<T> {
+        read.map_err(|fault| self.fault(key, fault)).ok()
+    }
+
     pub(crate) fn text(&self, key: &str) -> Option<String> {
-        let value = self.value(key)?;
-        let fault = match value {
-            Value::String(text) => match text_fault(text) {
-                None => return Some(text.clone()),
-                Some(fault) => fault,
-            },
-            other => format!("is of type {}; a text is wanted", other.type_str()),
+        let read = match self.value(key)? {
+            Value::String(text) => values::text(text).map(str::to_owned),
+            other => Err(wanted("a text", other)),
         };
-        self.fault(key, fault);
-        None
+        self.noted(key, read)
     }
 
     pub(crate) fn optional_text(&self, key: &str) -> Option<String> {
@@ -90,24 +90,14 @@ impl<'a> Section<'a> {
 
     pub(crate) fn code(&self, key: &str) -> Option<String> {
         let text = self.text(key)?;
-        match code_fault(&text) {
-            None => Some(text),
-            Some(fault) => {
-                self.fault(key, fault);
-                None
-            }
-        }
+        self.noted(key, values::code(&text))?;
+        Some(text)
     }
 
     pub(crate) fn whole(&self, key: &str, range: RangeInclusive<u32>) -> Option<u32> {
         let value = self.value(key)?;
         let number = value.as_integer().and_then(|number| u32::try_from(number).ok());
-        let number = number.filter(|number| range.contains(number));
-        if number.is_none() {
-            let (least, most) = range.into_inner();
-            self.fault(key, format!("`{value}` is not a whole number from {least} to {most}"));
-        }
-        number
+        self.noted(key, values::whole(number, value, range))
     }
 
     /// `false` where the key is absent.
@@ -115,10 +105,7 @@ impl<'a> Section<'a> {
         match self.table.get(key) {
             None => Some(false),
             Some(Value::Boolean(flag)) => Some(*flag),
-            Some(other) => {
-                self.fault(key, format!("`{other}` is neither `true` nor `false`"));
-                None
-            }
+            Some(other) => self.noted(key, Err(values::no_flag(other))),
         }
     }
 
@@ -137,10 +124,7 @@ impl<'a> Section<'a> {
     pub(crate) fn section(&self, key: &str, known: &[&str]) -> Option<Section<'a>> {
         match self.value(key)? {
             Value::Table(table) => Some(self.inner(key, table.clone(), known)),
-            other => {
-                self.fault(key, format!("is of type {}; a table is wanted", other.type_str()));
-                None
-            }
+            other => self.noted(key, Err(wanted("a table", other))),
         }
     }
 
@@ -151,10 +135,7 @@ impl<'a> Section<'a> {
                 let keys: Vec<&str> = table.keys().map(String::as_str).collect();
                 Some(self.inner(key, table.clone(), &keys))
             }
-            other => {
-                self.fault(key, format!("is of type {}; a table is wanted", other.type_str()));
-                None
-            }
+            other => self.noted(key, Err(wanted("a table", other))),
         }
     }
 
@@ -166,7 +147,7 @@ impl<'a> Section<'a> {
     pub(crate) fn sections(&self, key: &str, known: &[&str]) -> Vec<Section<'a>> {
         let Some(value) = self.table.get(key) else { return Vec::new() };
         let Some(items) = value.as_array() else {
-            self.fault(key, format!("is of type {}; an array of tables is wanted", value.type_str()));
+            self.fault(key, wanted("an array of tables", value));
             return Vec::new();
         };
         let section = |(at, item): (usize, &Value)| {
@@ -174,8 +155,7 @@ impl<'a> Section<'a> {
             match item {
                 Value::Table(table) => Some(Section::open(path, table.clone(), known, self.problems)),
                 other => {
-                    let message = format!("is of type {}; a table is wanted", other.type_str());
-                    self.problems.add(FILE, Spot::Key(path), message);
+                    self.problems.add(FILE, Spot::Key(path), wanted("a table", other));
                     None
                 }
             }
@@ -183,15 +163,22 @@ impl<'a> Section<'a> {
         items.iter().enumerate().filter_map(section).collect()
     }
 
+    /// The same, no more than `max` of them.
+    pub(crate) fn at_most(&self, max: usize, key: &str, known: &[&str]) -> Vec<Section<'a>> {
+        let mut sections = self.sections(key, known);
+        if sections.len() > max {
+            self.fault(key, format!("has {} entries, and {max} is the limit", sections.len()));
+            sections.truncate(max);
+        }
+        sections
+    }
+
     /// An array of texts; empty where the key is absent.
     pub(crate) fn texts(&self, key: &str) -> Option<Vec<String>> {
         let Some(value) = self.table.get(key) else { return Some(Vec::new()) };
-        let texts = value.as_array().and_then(|items| {
-            items
-                .iter()
-                .map(|item| item.as_str().filter(|text| text_fault(text).is_none()).map(str::to_owned))
-                .collect()
-        });
+        let texts = value
+            .as_array()
+            .and_then(|items| items.iter().map(|item| values::text(item.as_str()?).ok().map(str::to_owned)).collect());
         if texts.is_none() {
             self.fault(key, "is not a list of texts");
         }
@@ -206,6 +193,11 @@ impl<'a> Section<'a> {
         }
         json
     }
+}
+
+/// What should have stood there, and of what type that is which does.
+fn wanted(what: &str, value: &Value) -> String {
+    format!("is of type {}; {what} is wanted", value.type_str())
 }
 
 fn as_json(value: &Value) -> Option<serde_json::Value> {

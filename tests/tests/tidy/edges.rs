@@ -20,7 +20,17 @@ const EDGES: &[(&str, &[&str])] = &[
     ("xtask", &[]),
     (
         "integration-tests",
-        &["domain", "county-files", "sequencer", "runtime", "journal", "archive", "api", "wardroom-plugin", "nearest-unit"],
+        &[
+            "domain",
+            "county-files",
+            "sequencer",
+            "runtime",
+            "journal",
+            "archive",
+            "api",
+            "wardroom-plugin",
+            "nearest-unit",
+        ],
     ),
     ("wardroom-plugin", &[]),
 ];
