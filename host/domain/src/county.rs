@@ -15,7 +15,9 @@ use crate::ports::Value;
 use crate::time::TimeMs;
 
 pub mod area;
+pub mod command;
 mod difference;
+pub mod event;
 pub mod geometry;
 mod lookup;
 pub mod noun;
