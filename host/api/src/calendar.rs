@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::explain::Teller;
 use domain::ids::PersonRef;
 use domain::limits::IMPORT_PROBLEMS_MAX;
 use domain::roster::Shift;
@@ -13,6 +12,7 @@ use icalendar::parser::{Component as Parsed, Property as ParsedProperty, read_ca
 use icalendar::{Calendar, Component, Event, Property};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use telling::Teller;
 
 use crate::dto::roster::{ShiftBody, SlotBody};
 

@@ -10,7 +10,6 @@ pub mod county;
 pub mod decision;
 pub mod escalated;
 pub mod event;
-pub mod explain;
 pub mod fold;
 pub mod form;
 pub mod hooks;

@@ -1,10 +1,10 @@
-//! Codes in answers of a server, and the words that people read for them. The words are `domain::explain`'s.
+//! Codes in answers of a server, and the words that people read for them. The words are `telling`'s.
 
 use serde::de::DeserializeOwned;
 
 use crate::lang::Lang;
 
-/// The word for a code, from one of the tables of `domain::explain::words`. A code that this client does not know, because
+/// The word for a code, from one of the tables of `telling::words`. A code that this client does not know, because
 /// the server is newer, stands for itself.
 pub fn word<T: DeserializeOwned>(code: &str, lang: Lang, table: fn(T, Lang) -> &'static str) -> String {
     let known = serde_json::from_value(serde_json::Value::from(code)).ok();
@@ -16,7 +16,7 @@ pub fn with_reality(text: &str, of: &serde_json::Value, lang: Lang) -> String {
     match crate::answer::text(of, "reality") {
         "" | "actual" => text.to_owned(),
         reality => {
-            let reality = word(reality, lang, domain::explain::words::reality);
+            let reality = word(reality, lang, telling::words::reality);
             lang.pick("{}（{}）", "{} ({})").replacen("{}", text, 1).replacen("{}", &reality, 1)
         }
     }
@@ -64,7 +64,7 @@ const NOUNS: [(&str, &str); 22] = [
 
 #[cfg(test)]
 mod tests {
-    use domain::explain::words::{phase, reality, secondary};
+    use telling::words::{phase, reality, secondary};
 
     use super::*;
 

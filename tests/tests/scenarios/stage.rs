@@ -8,7 +8,6 @@ use archive::SledArchive;
 use domain::command::{Command, Envelope, StartWorkflow};
 use domain::county::County;
 use domain::event::Batch;
-use domain::explain::{Lang, explain_archived, explain_incident, explain_instance};
 use domain::hooks::{Field, Form};
 use domain::ids::*;
 use domain::limits::ARCHIVE_AFTER_S;
@@ -24,6 +23,7 @@ use runtime::Runtime;
 use sequencer::cascade::work_out_with;
 use sequencer::heard::Heard;
 use sequencer::recovery::{apply, collect};
+use telling::{Lang, explain_archived, explain_incident, explain_instance};
 
 use domain::archive_doc::ArchivedIncident;
 

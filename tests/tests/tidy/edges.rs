@@ -14,12 +14,13 @@ const EDGES: &[(&str, &[&str])] = &[
     ("runtime", &["domain"]),
     ("journal", &["domain"]),
     ("archive", &["domain"]),
-    ("api", &["domain"]),
-    ("wardroom", &["domain", "sequencer", "runtime", "journal", "archive", "api"]),
+    ("telling", &["domain"]),
+    ("api", &["domain", "telling"]),
+    ("wardroom", &["domain", "telling", "sequencer", "runtime", "journal", "archive", "api"]),
     ("xtask", &[]),
     (
         "integration-tests",
-        &["domain", "sequencer", "runtime", "journal", "archive", "api", "wardroom-plugin", "nearest-unit"],
+        &["domain", "telling", "sequencer", "runtime", "journal", "archive", "api", "wardroom-plugin", "nearest-unit"],
     ),
     ("wardroom-plugin", &[]),
 ];
@@ -97,7 +98,7 @@ fn fault(edge: &Edge) -> Option<String> {
     if let Some((_, home)) = HOMES.iter().find(|(library, _)| *library == edge.to) {
         return (edge.from != *home).then(|| format!("only `{home}` names it"));
     }
-    let pure = edge.from == "domain" || guest;
+    let pure = matches!(edge.from.as_str(), "domain" | "telling") || guest;
     (pure && !edge.dev && IMPURE.contains(&edge.to.as_str())).then(|| "the core and the guests are pure".to_owned())
 }
 
@@ -131,6 +132,7 @@ fn a_forbidden_edge_is_found() {
     let bad = [
         edge("api", "host", "sequencer", false, true),
         edge("sequencer", "host", "journal", true, true),
+        edge("runtime", "host", "telling", false, true),
         edge("nearest-unit", "plugins", "domain", true, true),
         edge("wardroom-plugin", "plugins", "domain", false, true),
         edge("first-plugin", "examples", "nearest-unit", false, true),

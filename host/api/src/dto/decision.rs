@@ -1,7 +1,7 @@
 //! Decisions on the wire: facts by codes, reasons by code, values and text.
 
-use domain::explain::{self as story, Word};
 use serde::Serialize;
+use telling::{self as story, Word};
 use utoipa::ToSchema;
 
 use super::words::{Hook, Mode};

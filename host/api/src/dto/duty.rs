@@ -1,6 +1,5 @@
 //! What changes on top of published shifts, on the wire: faults, vacancies, stand-ins, swaps, handovers, and who is on duty.
 
-use domain::explain::{Teller, words};
 use domain::hooks;
 use domain::ids::{DistrictRef, PersonRef};
 use domain::incident::Reality;
@@ -14,6 +13,7 @@ use domain::roster::{Roster, Signed};
 use domain::state::State;
 use domain::time::TimeMs;
 use serde::{Deserialize, Serialize};
+use telling::{Teller, words};
 use utoipa::ToSchema;
 
 use super::decision::NamedWord;

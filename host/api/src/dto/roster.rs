@@ -1,10 +1,10 @@
 //! The duty roster and the findings about the force on the wire.
 
 use domain::command::Inspection;
-use domain::explain::{Teller, words};
 use domain::hooks::{self, Finding, FindingSubject};
 use domain::roster;
 use serde::{Deserialize, Serialize};
+use telling::{Teller, words};
 use utoipa::ToSchema;
 
 use super::decision::{Refused, Why};

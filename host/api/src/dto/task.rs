@@ -1,11 +1,11 @@
 //! Tasks on the wire: a person's own new one, what becomes of it, the row of the list, the whole.
 
-use domain::explain::{Lang, TaskStory, Teller, workflow_words};
 use domain::incident;
 use domain::state::State;
 use domain::task::Task;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use telling::{Lang, TaskStory, Teller, workflow_words};
 use utoipa::ToSchema;
 
 use super::decision::{Decision, NamedWord, Why};

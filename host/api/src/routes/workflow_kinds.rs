@@ -6,10 +6,10 @@ use axum::Json;
 use axum::extract::Path;
 use axum::response::Response;
 use domain::command::Command;
-use domain::explain::{Teller, workflow_words};
 use domain::ids::DistrictRef;
 use domain::plugin::Installed;
 use domain::state::State;
+use telling::{Teller, workflow_words};
 
 use crate::access::tokens::Role;
 use crate::context::{Context, loaded};

@@ -4,7 +4,6 @@
 use domain::county::County;
 use domain::decision::{Answered, Decision};
 use domain::event::{Event, Reported};
-use domain::explain::{Teller, words};
 use domain::hooks::{FindingSubject, Recipient, Urgency};
 use domain::ids::{DistrictRef, UnitRef};
 use domain::incident::Priority;
@@ -13,6 +12,7 @@ use domain::notice::{Addressee, DeliveryOutcome, Notice};
 use domain::plugin::Inspected;
 use domain::timer::TimerId;
 use serde_json::{Value, json};
+use telling::{Teller, words};
 
 use super::lookup::Lookup;
 use super::roster_data;

@@ -1,7 +1,7 @@
 //! Problem Details (RFC 9457) put into words for the person at the terminal.
 
-use domain::explain::words;
 use serde_json::Value;
+use telling::words;
 
 use super::titles;
 use crate::fault::Fault;

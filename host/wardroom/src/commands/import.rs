@@ -7,11 +7,11 @@ use std::sync::Arc;
 use clap::Args;
 use domain::command::Command;
 use domain::county::{CodeList, Counts, County, Difference, Problem, Sources};
-use domain::explain::words;
 use domain::plugin::Mode;
 use domain::ports::Components;
 use domain::state::State;
 use serde::Serialize;
+use telling::words;
 
 use crate::author;
 use crate::county_folder::{self, Unreadable};

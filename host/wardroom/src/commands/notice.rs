@@ -1,9 +1,9 @@
 //! `wardroom notice`: what people were told and whether anybody answered, by way of a server.
 
 use clap::{Args, Subcommand};
-use domain::explain::words;
 use domain::limits::PAGE_ITEMS_MAX;
 use serde_json::{Value, json};
+use telling::words;
 
 use crate::answer::{clock, items, text};
 use crate::client::{Client, Server};

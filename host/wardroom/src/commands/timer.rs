@@ -1,8 +1,8 @@
 //! `wardroom timer`: what will happen by itself, and when, by way of a server.
 
 use clap::{Args, Subcommand};
-use domain::explain::words;
 use serde_json::{Value, json};
+use telling::words;
 
 use super::notice::pages;
 use crate::answer::{clock, items, text};

@@ -1,8 +1,8 @@
 //! `wardroom unit`: what units there are and what they are doing, by way of a server.
 
 use clap::{Args, Subcommand};
-use domain::explain::words;
 use serde_json::{Value, json};
+use telling::words;
 
 use crate::answer::{clock, items, list, text};
 use crate::client::{Client, Server, segment};

@@ -19,7 +19,7 @@ pub fn of(event: &Event, id: &str, lookup: &Lookup<'_>) -> Option<Value> {
         Event::WorkflowStarted(started) => begun(started, lookup),
         Event::InstanceStepped { waits, decision, .. } => stepped(id, waits, decision),
         Event::StepFailed { why, attempts, retry_at, .. } => {
-            let (code, text) = domain::explain::workflow_words::step_failure(why, teller.lang);
+            let (code, text) = telling::workflow_words::step_failure(why, teller.lang);
             let retry_at = retry_at.map(|at| teller.time(at));
             json!({ "id": id, "why": code, "text": text, "attempts": attempts, "retry_at": retry_at })
         }

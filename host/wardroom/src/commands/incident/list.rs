@@ -2,9 +2,9 @@
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use domain::explain::words;
 use domain::incident::{Phase, Priority};
 use serde_json::{Value, json};
+use telling::words;
 
 use crate::answer::{clock, list, text};
 use crate::client::Client;

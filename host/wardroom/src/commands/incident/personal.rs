@@ -2,9 +2,9 @@
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use domain::explain::words;
 use domain::sealed::PersonalField;
 use serde_json::{Value, json};
+use telling::words;
 
 use crate::client::{Client, Payload, Sent, segment};
 use crate::fault::Fault;

@@ -1,7 +1,7 @@
 //! An incident as a command left it, in one or two lines.
 
-use domain::explain::words;
 use serde_json::Value;
+use telling::words;
 
 use crate::answer::{list, text};
 use crate::fault::Fault;

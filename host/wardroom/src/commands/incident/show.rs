@@ -1,8 +1,8 @@
 //! `wardroom incident show`.
 
 use clap::Args;
-use domain::explain::words;
 use serde_json::Value;
+use telling::words;
 
 use crate::answer::{clock, items, list, minutes, text};
 use crate::client::{Client, segment};

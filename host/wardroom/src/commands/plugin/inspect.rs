@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use domain::explain::words;
 use domain::limits::PLUGIN_COMPONENT_BYTES_MAX;
 use domain::plugin::{Grants, Inspected};
 use runtime::package;
 use serde_json::{Value, json};
+use telling::words;
 
 use super::list;
 use crate::client::{Server, segment};

@@ -1,8 +1,8 @@
 //! `wardroom plugin list`.
 
 use clap::Args;
-use domain::explain::words;
 use serde_json::Value;
+use telling::words;
 
 use crate::answer::{clock, items, text};
 use crate::client::Client;

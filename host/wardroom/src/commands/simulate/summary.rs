@@ -1,9 +1,9 @@
 //! A simulation's summary as tables for people.
 
 use domain::county::County;
-use domain::explain::words;
 use domain::incident::Priority;
 use sequencer::simulation::{Group, Summary};
+use telling::words;
 
 use crate::output::{Session, table};
 use crate::text::Text;

@@ -1,8 +1,8 @@
 //! Giving a task, taking it on, saying what came of it, cancelling it: each one request.
 
 use clap::Args;
-use domain::explain::workflow_words;
 use serde_json::{Value, json};
+use telling::workflow_words;
 
 use crate::answer::text;
 use crate::client::{Client, Payload, Sent, own_key, segment};

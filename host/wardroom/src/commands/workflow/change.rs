@@ -1,8 +1,8 @@
 //! The commands that stop a workflow, let it go on, or end it: each one request, answered with how it stands then.
 
 use clap::Args;
-use domain::explain::workflow_words;
 use serde_json::{Value, json};
+use telling::workflow_words;
 
 use crate::answer::text;
 use crate::client::{Client, Payload, Sent, segment};

@@ -239,10 +239,10 @@ impl Page<'_> {
             let value = match &field.value {
                 None if field.erased => self.lang.pick("（已销毁）", "(erased)").to_owned(),
                 None => self.lang.pick("（已加密）", "(sealed)").to_owned(),
-                Some(crate::ports::Value::Flag(true)) => self.lang.pick("是", "yes").to_owned(),
-                Some(crate::ports::Value::Flag(false)) => self.lang.pick("否", "no").to_owned(),
-                Some(crate::ports::Value::Number(number)) => figures::number(*number),
-                Some(crate::ports::Value::Text(text)) => text.clone(),
+                Some(domain::ports::Value::Flag(true)) => self.lang.pick("是", "yes").to_owned(),
+                Some(domain::ports::Value::Flag(false)) => self.lang.pick("否", "no").to_owned(),
+                Some(domain::ports::Value::Number(number)) => figures::number(*number),
+                Some(domain::ports::Value::Text(text)) => text.clone(),
             };
             self.say(depth, "{}：{}", "{}: {}", &[&field.title, &value]);
         }

@@ -1,12 +1,12 @@
 //! An incident's whole story, from its record, its decisions, its notices and the timers that run for it.
 
 use super::*;
-use crate::decision::Decision;
-use crate::event::FrozenPlugin;
-use crate::notice::NoticeRow;
-use crate::state::{Assignment, Incident, Step};
-use crate::time::TimeMs;
-use crate::timer::Timers;
+use domain::decision::Decision;
+use domain::event::FrozenPlugin;
+use domain::notice::NoticeRow;
+use domain::state::{Assignment, Incident, Step};
+use domain::time::TimeMs;
+use domain::timer::Timers;
 
 impl Teller<'_> {
     pub fn explain<'d>(

@@ -1,9 +1,9 @@
 //! What an intake saw and proposed, in words.
 
 use super::*;
-use crate::command::IntakeChoice;
-use crate::decision::PluginId;
-use crate::hooks::{IntakeProposal, NearbyIncident};
+use domain::command::IntakeChoice;
+use domain::decision::PluginId;
+use domain::hooks::{IntakeProposal, NearbyIncident};
 
 impl Teller<'_> {
     pub(super) fn nearby(&self, nearby: &NearbyIncident) -> NearbyStory {

@@ -1,14 +1,14 @@
 //! The host's own vocabulary in both languages, one table for each sort of thing. Nothing here knows an incident.
 
 use super::Lang;
-use crate::decision::{AskedOutcome, Exclusion, RefusedWhy, SettledAs, Trigger};
-use crate::hooks::{CatchUp, Hook, HookFailure, Severity, Stage, Urgency};
-use crate::incident::{Phase, Priority, Reality};
-use crate::matter::Matter;
-use crate::notice::Delivery;
-use crate::plugin::Mode;
-use crate::sealed::PersonalField;
-use crate::unit::{Primary, Secondary};
+use domain::decision::{AskedOutcome, Exclusion, RefusedWhy, SettledAs, Trigger};
+use domain::hooks::{CatchUp, Hook, HookFailure, Severity, Stage, Urgency};
+use domain::incident::{Phase, Priority, Reality};
+use domain::matter::Matter;
+use domain::notice::Delivery;
+use domain::plugin::Mode;
+use domain::sealed::PersonalField;
+use domain::unit::{Primary, Secondary};
 
 pub const fn phase(phase: Phase, lang: Lang) -> &'static str {
     match phase {

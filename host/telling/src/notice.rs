@@ -1,12 +1,12 @@
 //! A notice and a timer as stories: who was told and who answered, and what will fire when.
 
 use super::*;
-use crate::built_in::code::NEW_TASK;
-use crate::escalated::Escalated;
-use crate::hooks::{Reason, Stage};
-use crate::matter::Matter;
-use crate::notice::{Addressee, Delivery, NoticeRow, Sender, Told};
-use crate::timer::{TimerId, TimerOwner, Timers};
+use domain::built_in::code::NEW_TASK;
+use domain::escalated::Escalated;
+use domain::hooks::{Reason, Stage};
+use domain::matter::Matter;
+use domain::notice::{Addressee, Delivery, NoticeRow, Sender, Told};
+use domain::timer::{TimerId, TimerOwner, Timers};
 
 impl Teller<'_> {
     /// A matter as `incident`, `task` and so on with its id or number.
@@ -24,7 +24,7 @@ impl Teller<'_> {
     pub fn notice(&self, row: &NoticeRow) -> NoticeStory {
         let (sent, message, lang) = (&row.sent, &row.sent.message, self.lang);
         let stage = |stage: Stage| Word::new(stage.name(), words::stage(stage, lang));
-        let act = |(of, act): (&Stage, &crate::state::Acknowledgement)| AnswerStory {
+        let act = |(of, act): (&Stage, &domain::state::Acknowledgement)| AnswerStory {
             stage: stage(*of),
             at: self.time(act.at),
             by: act.by.clone(),
@@ -88,7 +88,7 @@ impl Teller<'_> {
     }
 
     pub fn addressee(&self, to: Addressee) -> Word {
-        use crate::hooks::Recipient;
+        use domain::hooks::Recipient;
         self.recipient(&match to {
             Addressee::Person(person) => Recipient::Person(person),
             Addressee::Team { team, .. } => Recipient::Team(team),

@@ -93,7 +93,7 @@ pub struct FieldStory {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub erased: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<crate::ports::Value>,
+    pub value: Option<domain::ports::Value>,
 }
 
 /// One step: what had happened, and what was done about it.

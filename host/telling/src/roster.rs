@@ -3,10 +3,10 @@
 use super::Teller;
 use super::figures::duration;
 use super::filled::filled;
-use crate::ids::*;
-use crate::roster::ShiftKey;
-use crate::roster::fault::{Fault, What};
-use crate::time::TimeMs;
+use domain::ids::*;
+use domain::roster::ShiftKey;
+use domain::roster::fault::{Fault, What};
+use domain::time::TimeMs;
 
 impl Teller<'_> {
     /// A slot of the roster by its code.

@@ -2,8 +2,8 @@
 
 use super::filled::filled;
 use super::*;
-use crate::matter::Matter;
-use crate::state::{Change, Changed, Incident};
+use domain::matter::Matter;
+use domain::state::{Change, Changed, Incident};
 
 impl Teller<'_> {
     pub fn change(&self, change: &Change) -> ChangeStory {
@@ -49,14 +49,14 @@ impl Teller<'_> {
     pub(super) fn procedures_of(&self, incident: &Incident) -> Vec<String> {
         let Some(state) = self.state() else { return Vec::new() };
         let about = state.workflows.instances.values().filter(|instance| instance.incident == Some(incident.incident));
-        let workflow = |instance: &std::sync::Arc<crate::workflow::Instance>| {
+        let workflow = |instance: &std::sync::Arc<domain::workflow::Instance>| {
             let kind = self.kind_title(state, &instance.kind);
             let status = self.workflow_status(state, instance).text;
             filled(self.lang.pick("{}：{}，{}", "{}: {}, {}"), &[&instance.id, &kind, &status])
         };
         let own = Some(Matter::Incident(incident.incident));
         let tasks = state.tasks.rows.values().filter(|task| task.new.matter == own);
-        let task = |task: &std::sync::Arc<crate::task::Task>| {
+        let task = |task: &std::sync::Arc<domain::task::Task>| {
             let status = workflow_words::task_status(task.status, self.lang);
             filled(self.lang.pick("{}：{}，{}", "{}: {}, {}"), &[&task.new.id, &self.task_line(state, task), status])
         };

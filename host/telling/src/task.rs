@@ -1,11 +1,11 @@
 //! A task as a story, and the names of who does it and of what is filled in.
 
 use super::*;
-use crate::hooks::{Assignee, Choice, Field, FieldValue, Form, Reason, WorkflowKind};
-use crate::ids::*;
-use crate::matter::Matter;
-use crate::state::State;
-use crate::task::{Hand, Task, TaskWords};
+use domain::hooks::{Assignee, Choice, Field, FieldValue, Form, Reason, WorkflowKind};
+use domain::ids::*;
+use domain::matter::Matter;
+use domain::state::State;
+use domain::task::{Hand, Task, TaskWords};
 
 /// The story of a task that the state has.
 pub fn explain_task(state: &State, which: TaskRef, lang: Lang) -> Option<TaskStory> {
@@ -183,7 +183,7 @@ impl Teller<'_> {
                 of("person", &code, format!("{}{code}", self.lang.pick("", "person ")))
             }
             Assignee::Role { district, slot } => {
-                let told = self.recipient(&crate::hooks::Recipient::Role { district: *district, slot: slot.clone() });
+                let told = self.recipient(&domain::hooks::Recipient::Role { district: *district, slot: slot.clone() });
                 of("role", &told.code, told.text)
             }
             Assignee::Team { district, team } => {
@@ -193,7 +193,7 @@ impl Teller<'_> {
                 of("team", &format!("{}/{}", district.code, team.code), text)
             }
             Assignee::GridAssistant(grid) => {
-                let told = self.recipient(&crate::hooks::Recipient::GridAssistant(*grid));
+                let told = self.recipient(&domain::hooks::Recipient::GridAssistant(*grid));
                 of("grid", &told.code, told.text)
             }
             Assignee::Unit(unit) => {
@@ -208,8 +208,8 @@ impl Teller<'_> {
     }
 }
 
-pub(super) const fn concurrency_name(mode: crate::hooks::Concurrency) -> &'static str {
-    use crate::hooks::Concurrency;
+pub(super) const fn concurrency_name(mode: domain::hooks::Concurrency) -> &'static str {
+    use domain::hooks::Concurrency;
     match mode {
         Concurrency::Single => "single",
         Concurrency::Restart => "restart",

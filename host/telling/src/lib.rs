@@ -24,16 +24,16 @@ mod workflow_text;
 pub mod workflow_words;
 
 pub use built_in::built_in_catalog;
-pub use reason::{PLACEHOLDER_KINDS, catalog_faults, render_reason};
+pub use reason::{catalog_faults, render_reason};
 pub use story::*;
 pub use task::explain_task;
 pub use teller::Teller;
 pub use workflow::explain_instance;
 pub use workflow_story::*;
 
-use crate::archive_doc::ArchivedIncident;
-use crate::ids::IncidentRef;
-use crate::state::State;
+use domain::archive_doc::ArchivedIncident;
+use domain::ids::IncidentRef;
+use domain::state::State;
 
 /// A language that the host speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

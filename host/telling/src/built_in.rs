@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use crate::built_in::code;
-use crate::plugin::Catalog;
+use domain::built_in::code;
+use domain::plugin::Catalog;
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
     let texts = [

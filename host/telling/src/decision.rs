@@ -1,10 +1,10 @@
 //! One decision as a story: from the facts in the record to codes, names and texts.
 
 use super::*;
-use crate::decision::*;
-use crate::hooks::{EscalationProposal, Message, TimerRequest};
-use crate::ids::IncidentRef;
-use crate::incident::Need;
+use domain::decision::*;
+use domain::hooks::{EscalationProposal, Message, TimerRequest};
+use domain::ids::IncidentRef;
+use domain::incident::Need;
 
 impl Teller<'_> {
     pub fn decision(&self, decision: &Decision) -> DecisionStory {

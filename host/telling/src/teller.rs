@@ -4,13 +4,13 @@ use jiff::tz::TimeZone;
 
 use super::reason::{name, skills};
 use super::{Lang, Why, Word, built_in_catalog, render_reason};
-use crate::county::{County, Names};
-use crate::decision::PluginId;
-use crate::hooks::{Reason, Recipient};
-use crate::ids::*;
-use crate::plugin::{Catalog, Installed};
-use crate::state::{Plugins, State};
-use crate::time::TimeMs;
+use domain::county::{County, Names};
+use domain::decision::PluginId;
+use domain::hooks::{Reason, Recipient};
+use domain::ids::*;
+use domain::plugin::{Catalog, Installed};
+use domain::state::{Plugins, State};
+use domain::time::TimeMs;
 
 /// Gives names and texts in one language. Cheap to make.
 pub struct Teller<'a> {

@@ -1,20 +1,10 @@
 //! Reasons: an entry of a catalog with its placeholders filled from the values and the county's names.
 
 use super::{Lang, figures};
-use crate::county::{County, Names};
-use crate::hooks::Reason;
-use crate::ids::*;
-use crate::plugin::Catalog;
-
-/// What a placeholder may say of its value: `{0:unit}`. `{0}` is a plain number.
-///
-/// The references `unit`, `district`, `team`, `person`, `grid`, `station`, `place`, `slot`, `kind` and `incident` become codes
-/// or names; `duration` is seconds, `distance` metres, `count` a whole number, `percent` a number of hundredths (12 is 12 %),
-/// `skills` a skill set.
-pub const PLACEHOLDER_KINDS: [&str; 15] = [
-    "unit", "district", "team", "person", "grid", "station", "place", "slot", "kind", "incident", "duration",
-    "distance", "count", "percent", "skills",
-];
+use domain::county::{County, Names};
+use domain::hooks::Reason;
+use domain::ids::*;
+use domain::plugin::{Catalog, PLACEHOLDER_KINDS};
 
 /// A reason in words. `incident` gives the id of an incident, if it is known.
 pub fn render_reason(

@@ -1,9 +1,9 @@
 //! The host's vocabulary of workflows and tasks in both languages.
 
 use super::Lang;
-use crate::hooks::Concurrency;
-use crate::task::TaskStatus;
-use crate::workflow::{Act, Status, StepFailure, VersionLife};
+use domain::hooks::Concurrency;
+use domain::task::TaskStatus;
+use domain::workflow::{Act, Status, StepFailure, VersionLife};
 
 pub const fn status(status: Status, lang: Lang) -> &'static str {
     match status {
@@ -74,9 +74,9 @@ pub const fn start_question(lang: Lang) -> &'static str {
 /// The outcomes of that question, and of a task without a form.
 pub fn host_outcome(name: &str, lang: Lang) -> &str {
     match name {
-        crate::task::START => lang.pick("启动", "start it"),
-        crate::task::LEAVE => lang.pick("不启动", "leave it"),
-        crate::check::task::DONE => lang.pick("办结", "done"),
+        domain::task::START => lang.pick("启动", "start it"),
+        domain::task::LEAVE => lang.pick("不启动", "leave it"),
+        domain::check::task::DONE => lang.pick("办结", "done"),
         _ => name,
     }
 }
@@ -95,7 +95,7 @@ pub const fn act(act: Act, lang: Lang) -> &'static str {
 /// The ends that are no kind's own.
 pub fn child_end(end: &str, lang: Lang) -> Option<&'static str> {
     match end {
-        crate::fold::NOT_STARTED => Some(lang.pick("名额已满，未能启动", "there was no room, so it did not begin")),
+        domain::fold::NOT_STARTED => Some(lang.pick("名额已满，未能启动", "there was no room, so it did not begin")),
         "cancelled" => Some(status(Status::Cancelled, lang)),
         "replaced" => Some(status(Status::Replaced, lang)),
         _ => None,

@@ -2,13 +2,13 @@
 
 use super::filled::numbered;
 use super::*;
-use crate::decision::{Answered, Decision, PluginId, WorkflowRecord};
-use crate::hooks::{Effect, Form, WorkflowEvent, WorkflowKind};
-use crate::ids::*;
-use crate::matter::Matter;
-use crate::state::State;
-use crate::time::TimeMs;
-use crate::workflow::{Failure, Instance, StepFailure};
+use domain::decision::{Answered, Decision, PluginId, WorkflowRecord};
+use domain::hooks::{Effect, Form, WorkflowEvent, WorkflowKind};
+use domain::ids::*;
+use domain::matter::Matter;
+use domain::state::State;
+use domain::time::TimeMs;
+use domain::workflow::{Failure, Instance, StepFailure};
 
 /// The story of an instance that the state has.
 pub fn explain_instance(state: &State, which: InstanceRef, lang: Lang) -> Option<InstanceStory> {
@@ -36,7 +36,7 @@ impl Teller<'_> {
             Some(end) => self.choice_of(Some(digest), end),
             None => Word::new(name, name),
         };
-        let word = |word: &crate::workflow::Word| HandStory {
+        let word = |word: &domain::workflow::Word| HandStory {
             what: word.what.map(|what| Word::new(what.name(), workflow_words::act(what, lang))),
             act: ActStory { at: self.time(word.at), by: word.by.clone() },
             person: None,
@@ -288,7 +288,7 @@ const NOW: TimeMs = TimeMs(i64::MAX);
 
 /// The form of the task with a key that an instance had just before a time. A step may give out a new one under the same key.
 fn task_form<'s>(state: &'s State, instance: &Instance, key: u16, at: TimeMs) -> Option<&'s Form> {
-    let of = |task: &&std::sync::Arc<crate::task::Task>| task.of_instance() == Some((instance.instance, key));
+    let of = |task: &&std::sync::Arc<domain::task::Task>| task.of_instance() == Some((instance.instance, key));
     let with_key = || state.tasks.rows.values().rev().filter(of);
     let found = with_key().find(|task| task.created_at < at).or_else(|| with_key().next());
     found.and_then(|task| task.new.form.as_ref())
