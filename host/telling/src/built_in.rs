@@ -5,42 +5,27 @@ use std::sync::LazyLock;
 use domain::built_in::code;
 use domain::plugin::Catalog;
 
+use crate::lang::Lang;
+use crate::words::WORDS;
+
+/// Their texts have the placeholders of plugins, for values by number.
+const REASONS: [(u16, &str); 10] = [
+    (code::NEAREST, "nearest"),
+    (code::NEAREST_ELSEWHERE, "nearest-elsewhere"),
+    (code::FARTHER, "farther"),
+    (code::LACKS_SKILLS, "lacks-skills"),
+    (code::NOT_NEEDED, "not-needed"),
+    (code::OTHER_DISTRICT, "other-district"),
+    (code::ESCALATION_FAILED, "escalation-failed"),
+    (code::STEP_FAILED, "step-failed"),
+    (code::NEW_TASK, "new-task"),
+    (code::SHORTFALL, "shortfall"),
+];
+
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
-    let texts = [
-        (
-            code::NEAREST,
-            "本警区能胜任的单元中最近，{0:duration}可到",
-            "the nearest able unit of the incident's own district, there in {0:duration}",
-        ),
-        (
-            code::NEAREST_ELSEWHERE,
-            "{1:district}支援，{0:duration}可到；本警区无单元可派",
-            "help from {1:district}, there in {0:duration}: nobody of the incident's own district can go",
-        ),
-        (code::FARTHER, "晚到{0:duration}", "{0:duration} farther"),
-        (code::LACKS_SKILLS, "缺少技能：{0:skills}", "lacks {0:skills}"),
-        (code::NOT_NEEDED, "已派单元足够", "enough units go already"),
-        (
-            code::OTHER_DISTRICT,
-            "属其他警区，而本警区有单元可派",
-            "belongs to another district, and the incident's own has a unit",
-        ),
-        (
-            code::ESCALATION_FAILED,
-            "升级插件无法答复，由指挥室处理",
-            "the escalation plugin gave no answer: the command room has to act",
-        ),
-        (
-            code::STEP_FAILED,
-            "流程{0}的步骤试了{1:count}次仍未成，须由人重试、换版或取消",
-            "a step of workflow {0} failed {1:count} times: a person has to retry, migrate or cancel it",
-        ),
-        (code::NEW_TASK, "有一项新任务", "there is a new task"),
-        (code::SHORTFALL, "尚缺{1:count}个单元，须具备：{0:skills}", "{1:count} more needed with {0:skills}"),
-    ];
-    let messages = texts.into_iter().map(|(code, zh, en)| {
-        let by_language = [("zh-CN".to_owned(), zh.to_owned()), ("en".to_owned(), en.to_owned())];
-        (code, by_language.into())
+    let messages = REASONS.into_iter().filter_map(|(code, name)| {
+        let text = WORDS.of_family("built-in", name)?;
+        Some((code, Lang::ALL.map(|lang| (lang.tag().to_owned(), text.of(lang).to_owned())).into()))
     });
     Catalog { messages: messages.collect() }
 });

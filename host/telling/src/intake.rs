@@ -1,16 +1,19 @@
 //! What an intake saw and proposed, in words.
 
-use super::*;
+use crate::story::*;
+use crate::tell;
+use crate::teller::Teller;
+use crate::words::word;
 use domain::command::IntakeChoice;
 use domain::decision::PluginId;
 use domain::hooks::{IntakeProposal, NearbyIncident};
 
 impl Teller<'_> {
-    pub(super) fn nearby(&self, nearby: &NearbyIncident) -> NearbyStory {
+    pub(crate) fn nearby(&self, nearby: &NearbyIncident) -> NearbyStory {
         NearbyStory {
             incident: self.incident(nearby.incident),
             kind: self.kind(nearby.kind),
-            phase: Word::new(nearby.phase.name(), words::phase(nearby.phase, self.lang)),
+            phase: self.term(&nearby.phase),
             distance_m: nearby.distance_m,
             age_s: nearby.age_s,
             same_grid: nearby.same_grid,
@@ -18,35 +21,27 @@ impl Teller<'_> {
         }
     }
 
-    pub(super) fn of_intake(&self, proposal: &IntakeProposal, id: &PluginId) -> ProposalStory {
-        let what = match proposal {
-            IntakeProposal::SetKind { kind, .. } => self.told_kind(&self.kind(*kind).text),
-            IntakeProposal::SetPriority { priority, .. } => self.told_priority(words::priority(*priority, self.lang)),
+    pub(crate) fn of_intake(&self, proposal: &IntakeProposal, id: &PluginId) -> ProposalStory {
+        let lang = self.lang;
+        let said = match proposal {
+            IntakeProposal::SetKind { kind, .. } => tell!(lang, "intake.kind", kind = self.kind(*kind).text),
+            IntakeProposal::SetPriority { priority, .. } => {
+                tell!(lang, "intake.priority", priority = word(priority, lang))
+            }
             IntakeProposal::DuplicateOf { incident, confidence, .. } => {
-                let text = self.lang.pick("与警情{0}重复（把握{1}%）", "duplicate of incident {0} ({1} % sure)");
-                text.replace("{0}", &self.incident(*incident)).replace("{1}", &confidence.to_string())
+                tell!(lang, "intake.duplicate-sure", incident = self.incident(*incident), confidence)
             }
         };
-        let why = self.why(id, proposal.why()).text;
-        let text = format!("{what}{}{why}", self.lang.pick("：", ": "));
+        let text = tell!(lang, "said.more", said, more = self.why(id, proposal.why()).text);
         ProposalStory { kind: proposal.grant().to_owned(), text }
     }
 
     /// What a person made of a report, one text for each field.
-    pub(super) fn choice(&self, choice: &IntakeChoice) -> Vec<String> {
-        let kind = choice.kind.map(|kind| self.told_kind(&self.kind(kind).text));
-        let priority = choice.priority.map(|priority| self.told_priority(words::priority(priority, self.lang)));
-        let duplicate = choice
-            .duplicate_of
-            .map(|of| self.lang.pick("与警情{}重复", "duplicate of incident {}").replace("{}", &self.incident(of)));
+    pub(crate) fn choice(&self, choice: &IntakeChoice) -> Vec<String> {
+        let lang = self.lang;
+        let kind = choice.kind.map(|kind| tell!(lang, "intake.kind", kind = self.kind(kind).text));
+        let priority = choice.priority.map(|priority| tell!(lang, "intake.priority", priority = word(&priority, lang)));
+        let duplicate = choice.duplicate_of.map(|of| tell!(lang, "intake.duplicate", incident = self.incident(of)));
         [kind, priority, duplicate].into_iter().flatten().collect()
-    }
-
-    fn told_kind(&self, kind: &str) -> String {
-        self.lang.pick("类别定为{}", "of kind {}").replace("{}", kind)
-    }
-
-    fn told_priority(&self, priority: &str) -> String {
-        self.lang.pick("等级定为{}", "priority {}").replace("{}", priority)
     }
 }

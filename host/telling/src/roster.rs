@@ -1,8 +1,8 @@
 //! What the checks of a roster find, in words.
 
-use super::Teller;
-use super::figures::duration;
-use super::filled::filled;
+use crate::figures::duration;
+use crate::tell;
+use crate::teller::Teller;
 use domain::ids::*;
 use domain::roster::ShiftKey;
 use domain::roster::fault::{Fault, What};
@@ -32,72 +32,48 @@ impl Teller<'_> {
 
     fn shift_name(&self, shift: ShiftKey) -> String {
         let (district, starts) = (self.district(shift.district).text, self.minute(shift.starts));
-        self.lang.pick("{d}{t}的班次", "the shift of {d} at {t}").replace("{d}", &district).replace("{t}", &starts)
+        tell!(self.lang, "roster.shift", district, starts)
     }
 
     /// A fault of a roster as a sentence.
     pub fn roster_fault(&self, fault: &Fault) -> String {
+        let lang = self.lang;
+        let shift = self.shift_name(fault.shift);
         let person = fault.person.map(|person: PersonRef| self.person(person)).unwrap_or_default();
         let slot = self.slot_name(fault.slot);
-        let seconds = |s: u32| duration(u64::from(s), self.lang);
-        let (text, values): (&str, Vec<String>) = match &fault.what {
-            What::Past => (self.lang.pick("{}已结束，不能再改", "{} has ended and can't be changed"), vec![]),
-            What::Started => {
-                (self.lang.pick("{}已开始，只能安排替班", "{} has begun; only a stand-in can change it"), vec![])
+        let minute = |at: &TimeMs| self.minute(*at);
+        let seconds = |s: &u32| duration(u64::from(*s), lang);
+        match &fault.what {
+            What::Past => tell!(lang, "roster-fault.past", shift),
+            What::Started => tell!(lang, "roster-fault.started", shift),
+            What::Gap { from, until } => {
+                tell!(lang, "roster-fault.gap", shift, from = minute(from), until = minute(until))
             }
-            What::Gap { from, until } => (
-                self.lang.pick("{}之前，{}至{}无人值班", "before {}, nobody is on duty from {} until {}"),
-                vec![self.minute(*from), self.minute(*until)],
-            ),
-            What::Open { places, from, until } => (
-                self.lang.pick("{}：“{}”缺{}人（{}至{}）", "{}: “{}” lacks {} (from {} until {})"),
-                vec![slot, places.to_string(), self.minute(*from), self.minute(*until)],
-            ),
+            What::Open { places, from, until } => {
+                let (from, until) = (minute(from), minute(until));
+                tell!(lang, "roster-fault.open", shift, slot, places, from, until)
+            }
             What::Double { other } if *other == fault.shift => {
-                (self.lang.pick("{}：{}占了两个岗位（“{}”）", "{}: {} has two places (“{}”)"), vec![person, slot])
+                tell!(lang, "roster-fault.double-here", shift, person, slot)
             }
-            What::Double { other } => (
-                self.lang.pick("{}：{}（“{}”）同时在{}值班", "{}: {} (“{}”) is on duty in {} at the same time"),
-                vec![person, slot, self.shift_name(*other)],
-            ),
-            What::Rest { other, rest_s, wanted_s } => (
-                self.lang
-                    .pick("{}：{}与{}之间只休息{}，应不少于{}", "{}: {} rests between this and {} for {} only, not {}"),
-                vec![person, self.shift_name(*other), seconds(*rest_s), seconds(*wanted_s)],
-            ),
-            What::Unqualified { wanted } => (
-                self.lang.pick("{}：{}任“{}”，但不具备资格“{}”", "{}: {} as “{}” is not qualified: {}"),
-                vec![person, slot, self.qualification(wanted)],
-            ),
-            What::NotSworn => (
-                self.lang
-                    .pick("{}：“{}”须由民警担任，{}是辅警", "{}: “{}” takes a sworn officer, and {} is an auxiliary"),
-                vec![slot, person],
-            ),
-            What::AuxiliariesAlone { from, until } => (
-                self.lang.pick(
-                    "{}：{}至{}只有辅警，没有民警",
-                    "{}: from {} until {} auxiliaries are alone, without a sworn officer",
-                ),
-                vec![self.minute(*from), self.minute(*until)],
-            ),
-            What::Retired => {
-                (self.lang.pick("{}：{}（“{}”）已不在岗", "{}: {} (“{}”) serves no more"), vec![person, slot])
+            What::Double { other } => {
+                tell!(lang, "roster-fault.double", shift, person, slot, other = self.shift_name(*other))
             }
-            What::NoPost => (
-                self.lang.pick("{}：{}（“{}”）当日没有任职", "{}: {} (“{}”) holds no post on that day"),
-                vec![person, slot],
-            ),
-            What::SwapUndone { swap } => (
-                self.lang.pick(
-                    "{}：{}（“{}”）经第{}号换班已不值此班，这样又排上了",
-                    "{}: {} (“{}”) gave this place up by swap {}, and would have it again",
-                ),
-                vec![person, slot, swap.to_string()],
-            ),
-        };
-        let shift = self.shift_name(fault.shift);
-        let values: Vec<&str> = std::iter::once(&shift).chain(&values).map(String::as_str).collect();
-        filled(text, &values)
+            What::Rest { other, rest_s, wanted_s } => {
+                let (other, rest, wanted) = (self.shift_name(*other), seconds(rest_s), seconds(wanted_s));
+                tell!(lang, "roster-fault.rest", shift, person, other, rest, wanted)
+            }
+            What::Unqualified { wanted } => {
+                let qualification = self.qualification(wanted);
+                tell!(lang, "roster-fault.unqualified", shift, person, slot, qualification)
+            }
+            What::NotSworn => tell!(lang, "roster-fault.not-sworn", shift, slot, person),
+            What::AuxiliariesAlone { from, until } => {
+                tell!(lang, "roster-fault.auxiliaries-alone", shift, from = minute(from), until = minute(until))
+            }
+            What::Retired => tell!(lang, "roster-fault.retired", shift, person, slot),
+            What::NoPost => tell!(lang, "roster-fault.no-post", shift, person, slot),
+            What::SwapUndone { swap } => tell!(lang, "roster-fault.swap-undone", shift, person, slot, swap),
+        }
     }
 }
