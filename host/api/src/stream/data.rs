@@ -118,7 +118,7 @@ fn of_matter(event: &Event, id: &str, lookup: &Lookup<'_>) -> Value {
         Event::UnitReleased { unit, .. } => json!({ "id": id, "unit": teller.unit(*unit) }),
         Event::Decided { decision, .. } => decided(id, decision, lookup),
         Event::Settled { decision, settlement, .. } => {
-            let (outcome, _) = words::settled_as(&settlement.outcome, teller.lang);
+            let outcome = words::settled_as(&settlement.outcome, teller.lang).code;
             json!({ "id": id, "decision": decision, "outcome": outcome, "by": settlement.by })
         }
         Event::EscalationFrozen { plugin, .. } => {

@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use domain::decision::*;
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::*;

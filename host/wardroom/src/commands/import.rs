@@ -11,7 +11,7 @@ use domain::plugin::Mode;
 use domain::ports::Components;
 use domain::state::State;
 use serde::Serialize;
-use telling::words;
+use telling::words::word;
 
 use crate::author;
 use crate::county_folder::{self, Unreadable};
@@ -226,7 +226,7 @@ fn human(session: Session, county: &County, changed: Option<&Difference>, search
 
 fn seat(session: Session, code: &str, mode: Mode) -> String {
     let place = if code == "*" { session.text(Text::EveryDistrict) } else { code };
-    format!("{place} {}", words::mode(mode, session.lang))
+    format!("{place} {}", word(&mode, session.lang))
 }
 
 fn difference_table(session: Session, difference: &Difference) -> String {
