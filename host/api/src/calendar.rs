@@ -47,7 +47,7 @@ pub fn write(
         event.append_property(Property::new("DTEND", utc(place.until)));
         event.append_property(Property::new(
             "SUMMARY",
-            format!("{} {}", name.unwrap_or(&slot), who.as_deref().unwrap_or(open)),
+            format!("{} {}", name.unwrap_or(&slot), who.as_deref().unwrap_or(&open)),
         ));
         event.append_property(Property::new("LOCATION", district.text));
         event.append_property(Property::new(DISTRICT, district.code));

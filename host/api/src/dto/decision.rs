@@ -14,7 +14,7 @@ pub struct NamedWord {
 }
 
 impl From<Term> for NamedWord {
-    fn from(word: Word) -> NamedWord {
+    fn from(word: Term) -> NamedWord {
         NamedWord { code: word.code, text: word.text }
     }
 }
