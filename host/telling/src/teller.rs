@@ -2,15 +2,19 @@
 
 use jiff::tz::TimeZone;
 
-use super::reason::{name, skills};
-use super::{Lang, Why, Word, built_in_catalog, render_reason};
-use crate::county::{County, Names};
-use crate::decision::PluginId;
-use crate::hooks::{Reason, Recipient};
-use crate::ids::*;
-use crate::plugin::{Catalog, Installed};
-use crate::state::{Plugins, State};
-use crate::time::TimeMs;
+use crate::built_in::built_in_catalog;
+use crate::lang::Lang;
+use crate::reason::{name, render_reason, skills};
+use crate::story::{Term, ToldReason};
+use crate::tell;
+use crate::words::{Coded, word};
+use domain::county::{County, Names};
+use domain::decision::PluginId;
+use domain::hooks::{Reason, Recipient};
+use domain::ids::*;
+use domain::plugin::{Catalog, Installed};
+use domain::state::{Plugins, State};
+use domain::time::TimeMs;
 
 /// Gives names and texts in one language. Cheap to make.
 pub struct Teller<'a> {
@@ -37,12 +41,17 @@ impl<'a> Teller<'a> {
     }
 
     /// The state, if it is told from one.
-    pub(super) const fn state(&self) -> Option<&'a State> {
+    pub(crate) const fn state(&self) -> Option<&'a State> {
         self.state
     }
 
     pub fn county(&self) -> &'a County {
         self.county
+    }
+
+    /// A value of the core with its word.
+    pub fn term<T: Coded>(&self, of: &T) -> Term {
+        Term::new(of.code(), word(of, self.lang))
     }
 
     /// ISO 8601 with the county's offset.
@@ -51,7 +60,7 @@ impl<'a> Teller<'a> {
     }
 
     /// A reason in the words of the plugin that gave it.
-    pub fn why(&self, plugin: &PluginId, reason: &Reason) -> Why {
+    pub fn why(&self, plugin: &PluginId, reason: &Reason) -> ToldReason {
         let catalog = match plugin.digest {
             Some(digest) => self.catalog(digest),
             None => built_in_catalog(),
@@ -60,18 +69,18 @@ impl<'a> Teller<'a> {
     }
 
     /// The same of a plugin known by its digest.
-    pub fn why_of(&self, digest: Digest, reason: &Reason) -> Why {
+    pub fn why_of(&self, digest: Digest, reason: &Reason) -> ToldReason {
         self.why_from(self.catalog(digest), reason)
     }
 
     /// The same of the host itself.
-    pub fn why_built_in(&self, reason: &Reason) -> Why {
+    pub fn why_built_in(&self, reason: &Reason) -> ToldReason {
         self.why_from(built_in_catalog(), reason)
     }
 
-    fn why_from(&self, catalog: &Catalog, reason: &Reason) -> Why {
+    fn why_from(&self, catalog: &Catalog, reason: &Reason) -> ToldReason {
         let text = render_reason(reason, catalog, self.lang, self.county, &|which| Some(self.incident(which)));
-        Why { code: reason.code, values: reason.values.clone(), text }
+        ToldReason { code: reason.code, values: reason.values.clone(), text }
     }
 
     fn catalog(&self, digest: Digest) -> &'a Catalog {
@@ -79,7 +88,7 @@ impl<'a> Teller<'a> {
     }
 
     /// A component that is or was installed.
-    pub(super) fn component(&self, digest: Digest) -> Option<&'a Installed> {
+    pub(crate) fn component(&self, digest: Digest) -> Option<&'a Installed> {
         self.plugins.installed.get(&digest).map(|installed| &**installed)
     }
 
@@ -104,12 +113,12 @@ impl<'a> Teller<'a> {
     }
 
     /// By its name, or its code if it has none.
-    pub fn place(&self, place: PlaceRef) -> Word {
+    pub fn place(&self, place: PlaceRef) -> Term {
         let found = self.county.places.get(place.index());
         let code = found.map_or_else(|| format!("#{place}"), |place| place.code.clone());
         let named = found.map(|place| name(&place.name, self.lang)).filter(|name| !name.is_empty());
         let text = named.unwrap_or(&code).to_owned();
-        Word::new(code, text)
+        Term::new(code, text)
     }
 
     pub fn units(&self, units: &[UnitRef]) -> Vec<String> {
@@ -120,36 +129,36 @@ impl<'a> Teller<'a> {
         self.county.persons.get(person.index()).map_or_else(|| format!("#{person}"), |person| person.code.clone())
     }
 
-    pub fn district(&self, district: DistrictRef) -> Word {
+    pub fn district(&self, district: DistrictRef) -> Term {
         let found = self.county.districts.get(district.index());
         self.word(found.map(|district| (&district.code, &district.name)), u32::from(district.0))
     }
 
-    pub fn grid(&self, grid: GridRef) -> Word {
+    pub fn grid(&self, grid: GridRef) -> Term {
         self.word(self.county.grids.get(grid.index()).map(|grid| (&grid.code, &grid.name)), grid.0)
     }
 
-    pub fn kind(&self, kind: KindRef) -> Word {
+    pub fn kind(&self, kind: KindRef) -> Term {
         self.word(self.county.kinds.get(kind.index()).map(|kind| (&kind.code, &kind.name)), u32::from(kind.0))
     }
 
-    pub fn team(&self, team: TeamRef) -> Word {
+    pub fn team(&self, team: TeamRef) -> Term {
         self.word(self.county.teams.get(team.index()).map(|team| (&team.code, &team.name)), u32::from(team.0))
     }
 
-    pub fn station(&self, station: StationRef) -> Word {
+    pub fn station(&self, station: StationRef) -> Term {
         let found = self.county.stations.get(station.index());
         self.word(found.map(|station| (&station.code, &station.name)), u32::from(station.0))
     }
 
     /// The name, or the code of what has none; the number of what the county doesn't know.
-    fn word(&self, found: Option<(&String, &Names)>, number: u32) -> Word {
+    fn word(&self, found: Option<(&String, &Names)>, number: u32) -> Term {
         match found {
             Some((code, names)) => match name(names, self.lang) {
-                "" => Word::new(code, code),
-                name => Word::new(code, name),
+                "" => Term::new(code, code),
+                name => Term::new(code, name),
             },
-            None => Word::new(format!("#{number}"), format!("#{number}")),
+            None => Term::new(format!("#{number}"), format!("#{number}")),
         }
     }
 
@@ -165,40 +174,35 @@ impl<'a> Teller<'a> {
             .collect()
     }
 
-    pub fn recipient(&self, recipient: &Recipient) -> Word {
+    pub fn recipient(&self, recipient: &Recipient) -> Term {
+        let lang = self.lang;
         match recipient {
             Recipient::Person(person) => {
-                let code = self.person(*person);
-                let text = format!("{}{code}", self.lang.pick("", "person "));
-                Word::new(code, text)
+                let person = self.person(*person);
+                Term::new(&person, tell!(lang, "recipient.person", person))
             }
             Recipient::Role { district, slot } => {
                 let district = self.district(*district);
                 let named = self.county.slots.iter().find(|known| known.code == *slot);
-                let slot_name = named.map_or(slot.as_str(), |slot| name(&slot.name, self.lang));
-                let text = self.lang.pick("{0}当班的{1}", "{1} on duty in {0}");
-                let text = text.replace("{0}", &district.text).replace("{1}", slot_name);
-                Word::new(format!("{}/{slot}", district.code), text)
+                let slot_name = named.map_or(slot.as_str(), |slot| name(&slot.name, lang));
+                let text = tell!(lang, "recipient.role", district = district.text, slot = slot_name);
+                Term::new(format!("{}/{slot}", district.code), text)
             }
             Recipient::Team(team) => {
                 let team = self.team(*team);
-                let text = self.lang.pick("{}在班人员", "all on duty in {}").replace("{}", &team.text);
-                Word::new(team.code, text)
+                Term::new(team.code, tell!(lang, "recipient.team", team = team.text))
             }
             Recipient::GridAssistant(grid) => {
                 let grid = self.grid(*grid);
-                let text = self.lang.pick("{}网格助理", "assistant of grid {}").replace("{}", &grid.text);
-                Word::new(grid.code, text)
+                Term::new(grid.code, tell!(lang, "recipient.grid-assistant", grid = grid.text))
             }
             Recipient::CommandRoom(district) => {
                 let district = self.district(*district);
-                let text = self.lang.pick("{}指挥室", "command room of {}").replace("{}", &district.text);
-                Word::new(district.code, text)
+                Term::new(district.code, tell!(lang, "recipient.command-room", district = district.text))
             }
             Recipient::Unit(unit) => {
                 let unit = self.unit(*unit);
-                let text = self.lang.pick("单元{}", "unit {}").replace("{}", &unit);
-                Word::new(unit, text)
+                Term::new(&unit, tell!(lang, "recipient.unit", unit))
             }
             Recipient::Place(place) => self.place(*place),
         }

@@ -1,11 +1,16 @@
 //! A task as a story, and the names of who does it and of what is filled in.
 
-use super::*;
-use crate::hooks::{Assignee, Choice, Field, FieldValue, Form, Reason, WorkflowKind};
-use crate::ids::*;
-use crate::matter::Matter;
-use crate::state::State;
-use crate::task::{Hand, Task, TaskWords};
+use crate::lang::Lang;
+use crate::story::*;
+use crate::tell;
+use crate::teller::Teller;
+use crate::words;
+use crate::workflow_story::*;
+use domain::hooks::{Assignee, Choice, Field, FieldValue, Form, Reason, Recipient, WorkflowKind};
+use domain::ids::*;
+use domain::matter::Matter;
+use domain::state::State;
+use domain::task::{Hand, Task, TaskWords};
 
 /// The story of a task that the state has.
 pub fn explain_task(state: &State, which: TaskRef, lang: Lang) -> Option<TaskStory> {
@@ -24,7 +29,7 @@ impl Teller<'_> {
         let outcomes = form.as_ref().map(|form| form.outcomes.clone()).unwrap_or_default();
         let outcome = |name: &String| {
             let known = outcomes.iter().find(|outcome| outcome.code == *name).cloned();
-            known.unwrap_or_else(|| Word::new(name, workflow_words::host_outcome(name, lang)))
+            known.unwrap_or_else(|| Term::new(name, words::host_outcome(name, lang)))
         };
         let which = Matter::Task(new.task);
         let running = state.timers.of(new.task).into_iter();
@@ -33,7 +38,7 @@ impl Teller<'_> {
             id: new.id.clone(),
             number: new.task.0,
             title: self.task_title(state, task),
-            status: Word::new(task.status.name(), workflow_words::task_status(task.status, lang)),
+            status: self.term(&task.status),
             assignee: self.assignee(&new.assignee),
             district: self.district(new.district),
             matter: new.matter.map(|matter| self.named_matter(state, matter)),
@@ -63,7 +68,7 @@ impl Teller<'_> {
         match (&task.new.words, &task.new.form) {
             (TaskWords::Person { title }, _) => title.clone(),
             (TaskWords::StartWorkflow { kind }, _) => {
-                workflow_words::start_question(self.lang).replace("{}", &self.kind_title(state, kind))
+                tell!(self.lang, "task.start-question", kind = self.kind_title(state, kind))
             }
             (TaskWords::Plugin { digest, .. }, Some(form)) => self.title(*digest, form.title),
             (TaskWords::Plugin { digest, why }, None) => self.why_of(*digest, why).text,
@@ -87,7 +92,7 @@ impl Teller<'_> {
     }
 
     /// An entry of a plugin's catalog that has no values.
-    pub(super) fn title(&self, digest: Digest, code: u16) -> String {
+    pub(crate) fn title(&self, digest: Digest, code: u16) -> String {
         self.why_of(digest, &Reason { code, values: Vec::new() }).text
     }
 
@@ -101,23 +106,20 @@ impl Teller<'_> {
         }
     }
 
-    pub(super) fn choice_of(&self, digest: Option<Digest>, choice: &Choice) -> Word {
+    pub(crate) fn choice_of(&self, digest: Option<Digest>, choice: &Choice) -> Term {
         let text = match digest {
             Some(digest) => self.title(digest, choice.title),
-            None => workflow_words::host_outcome(&choice.name, self.lang).to_owned(),
+            None => words::host_outcome(&choice.name, self.lang),
         };
-        Word::new(&choice.name, text)
+        Term::new(&choice.name, text)
     }
 
     pub fn kind_of_workflow(&self, state: &State, digest: Digest, kind: &WorkflowKind) -> KindStory {
         let form = |form: &Form| self.form(Some(digest), form);
         KindStory {
-            kind: Word::new(&kind.name, self.title(digest, kind.title)),
+            kind: Term::new(&kind.name, self.title(digest, kind.title)),
             plugin: self.plugin_name(digest),
-            concurrency: Word::new(
-                concurrency_name(kind.concurrency),
-                workflow_words::concurrency(kind.concurrency, self.lang),
-            ),
+            concurrency: self.term(&kind.concurrency),
             instances_max: kind.instances_max,
             paused: state.workflows.paused_kinds.contains(&kind.name),
             start: form(&kind.start),
@@ -148,7 +150,7 @@ impl Teller<'_> {
         fields.iter().map(one).collect()
     }
 
-    pub(super) fn hand(&self, hand: &Hand) -> HandStory {
+    pub(crate) fn hand(&self, hand: &Hand) -> HandStory {
         HandStory {
             what: None,
             act: ActStory { at: self.time(hand.at), by: hand.by.clone() },
@@ -159,14 +161,14 @@ impl Teller<'_> {
     }
 
     /// A matter by the id that people know it by.
-    pub fn named_matter(&self, state: &State, matter: Matter) -> Word {
+    pub fn named_matter(&self, state: &State, matter: Matter) -> Term {
         let id = match matter {
             Matter::Incident(which) => self.incident(which),
             Matter::Instance(which) => self.instance_id(state, which),
             Matter::Task(which) => state.tasks.get(which).map_or_else(|| which.to_string(), |task| task.new.id.clone()),
             Matter::Notice(_) | Matter::Vacancy(_) => matter.number().to_string(),
         };
-        Word::new(matter.to_string(), format!("{} {id}", words::matter(matter, self.lang)))
+        self.numbered(matter, &id)
     }
 
     /// An instance's id, or its number if the state has it no more.
@@ -175,45 +177,21 @@ impl Teller<'_> {
     }
 
     /// Who is to do a task: the code is what the API takes for it, `person:P001`, `role:D1/leader`.
-    pub fn assignee(&self, to: &Assignee) -> Word {
-        let of = |sort: &str, code: &str, text: String| Word::new(format!("{sort}:{code}"), text);
+    pub fn assignee(&self, to: &Assignee) -> Term {
+        let of = |sort: &str, told: Term| Term::new(format!("{sort}:{}", told.code), told.text);
         match to {
-            Assignee::Person(person) => {
-                let code = self.person(*person);
-                of("person", &code, format!("{}{code}", self.lang.pick("", "person ")))
-            }
+            Assignee::Person(person) => of("person", self.recipient(&Recipient::Person(*person))),
             Assignee::Role { district, slot } => {
-                let told = self.recipient(&crate::hooks::Recipient::Role { district: *district, slot: slot.clone() });
-                of("role", &told.code, told.text)
+                of("role", self.recipient(&Recipient::Role { district: *district, slot: slot.clone() }))
             }
             Assignee::Team { district, team } => {
                 let (district, team) = (self.district(*district), self.team(*team));
-                let text = self.lang.pick("{0}{1}", "{1} in {0}");
-                let text = text.replace("{0}", &district.text).replace("{1}", &team.text);
-                of("team", &format!("{}/{}", district.code, team.code), text)
+                let text = tell!(self.lang, "assignee.team", district = district.text, team = team.text);
+                of("team", Term::new(format!("{}/{}", district.code, team.code), text))
             }
-            Assignee::GridAssistant(grid) => {
-                let told = self.recipient(&crate::hooks::Recipient::GridAssistant(*grid));
-                of("grid", &told.code, told.text)
-            }
-            Assignee::Unit(unit) => {
-                let code = self.unit(*unit);
-                of("unit", &code, format!("{}{code}", self.lang.pick("单元", "unit ")))
-            }
-            Assignee::Place(place) => {
-                let place = self.place(*place);
-                of("place", &place.code, place.text)
-            }
+            Assignee::GridAssistant(grid) => of("grid", self.recipient(&Recipient::GridAssistant(*grid))),
+            Assignee::Unit(unit) => of("unit", self.recipient(&Recipient::Unit(*unit))),
+            Assignee::Place(place) => of("place", self.place(*place)),
         }
-    }
-}
-
-pub(super) const fn concurrency_name(mode: crate::hooks::Concurrency) -> &'static str {
-    use crate::hooks::Concurrency;
-    match mode {
-        Concurrency::Single => "single",
-        Concurrency::Restart => "restart",
-        Concurrency::Queued => "queued",
-        Concurrency::Parallel => "parallel",
     }
 }

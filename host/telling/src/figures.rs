@@ -1,33 +1,36 @@
 //! Figures as people write them: durations, distances, shares, plain numbers, instants of the county's day.
 
-use super::Lang;
+use crate::lang::Lang;
+use crate::tell;
 
 /// `45 s`, `4 min 10 s`, `2 h 5 min`, `3 d 4 h`: the two biggest parts.
 pub fn duration(seconds: u64, lang: Lang) -> String {
-    let parts = [
-        (seconds / 86_400, "天", "d"),
-        (seconds % 86_400 / 3_600, "小时", "h"),
-        (seconds % 3_600 / 60, "分", "min"),
-        (seconds % 60, "秒", "s"),
-    ];
-    let first = parts.iter().position(|(count, ..)| *count > 0).unwrap_or(parts.len() - 1);
-    let told = parts[first..].iter().take(2).enumerate().filter(|(nth, (count, ..))| *nth == 0 || *count > 0);
-    let words = told.map(|(_, (count, zh, en))| match lang {
-        Lang::Zh => format!("{count}{zh}"),
-        Lang::En => format!("{count} {en}"),
-    });
-    words.collect::<Vec<_>>().join(lang.pick("", " "))
+    let parts = [seconds / 86_400, seconds % 86_400 / 3_600, seconds % 3_600 / 60, seconds % 60];
+    let part = |nth: usize| match (nth, parts[nth]) {
+        (0, count) => tell!(lang, "figure.days", count),
+        (1, count) => tell!(lang, "figure.hours", count),
+        (2, count) => tell!(lang, "figure.minutes", count),
+        (_, count) => tell!(lang, "figure.seconds", count),
+    };
+    let first = parts.iter().position(|count| *count > 0).unwrap_or(parts.len() - 1);
+    match parts.get(first + 1) {
+        Some(count) if *count > 0 => tell!(lang, "figure.two-parts", first = part(first), second = part(first + 1)),
+        _ => part(first),
+    }
+}
+
+/// How a timer's line goes on if it repeats.
+pub fn then_every(repeat_s: Option<u32>, lang: Lang) -> String {
+    repeat_s.map_or_else(String::new, |s| tell!(lang, "timer.repeats", every = duration(u64::from(s), lang)))
 }
 
 /// `850 m`, `1.2 km`.
 pub fn distance(metres: f64, lang: Lang) -> String {
     let metres = metres.round();
-    match (metres < 1_000.0, lang) {
-        (true, Lang::Zh) => format!("{metres}米"),
-        (true, Lang::En) => format!("{metres} m"),
-        (false, Lang::Zh) => format!("{}公里", number((metres / 100.0).round() / 10.0)),
-        (false, Lang::En) => format!("{} km", number((metres / 100.0).round() / 10.0)),
+    if metres < 1_000.0 {
+        return tell!(lang, "figure.metres", metres);
     }
+    tell!(lang, "figure.kilometres", kilometres = number((metres / 100.0).round() / 10.0))
 }
 
 /// Whole numbers as they are, others to two places; `?` for what is no number.
@@ -44,7 +47,7 @@ pub fn number(value: f64) -> String {
 pub fn milliseconds(micros: u32, lang: Lang) -> String {
     let ms = f64::from(micros) / 1_000.0;
     let text = if ms < 10.0 { format!("{ms:.1}") } else { format!("{ms:.0}") };
-    lang.pick("{}毫秒", "{} ms").replace("{}", &text)
+    tell!(lang, "figure.milliseconds", ms = text)
 }
 
 /// An instant as ISO 8601 (`2022-09-01T00:04:44.000+08:00`), for a clock on the wall: the time alone on `day`, the date with

@@ -3,24 +3,24 @@
 
 use serde::Serialize;
 
-use super::Lang;
+use crate::lang::Lang;
 
 /// A thing by its code and by its name in the reader's language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Word {
+pub struct Term {
     pub code: String,
     pub text: String,
 }
 
-impl Word {
-    pub(super) fn new(code: impl Into<String>, text: impl Into<String>) -> Word {
-        Word { code: code.into(), text: text.into() }
+impl Term {
+    pub(crate) fn new(code: impl Into<String>, text: impl Into<String>) -> Term {
+        Term { code: code.into(), text: text.into() }
     }
 }
 
 /// A reason as it stands in the record, and in words.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Why {
+pub struct ToldReason {
     pub code: u16,
     pub values: Vec<f64>,
     pub text: String,
@@ -32,12 +32,12 @@ pub struct Explanation {
     pub lang: Lang,
     pub id: String,
     pub number: u32,
-    pub kind: Word,
-    pub priority: Word,
-    pub reality: Word,
-    pub phase: Word,
-    pub district: Word,
-    pub grid: Word,
+    pub kind: Term,
+    pub priority: Term,
+    pub reality: Term,
+    pub phase: Term,
+    pub district: Term,
+    pub grid: Term,
     /// Set if the place is in no grid: how far away the named one is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nearest_grid_m: Option<u32>,
@@ -68,7 +68,7 @@ pub struct Explanation {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ChangeStory {
-    pub what: Word,
+    pub what: Term,
     pub at: String,
     pub by: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,7 +84,7 @@ pub struct ActStory {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct StepStory {
-    pub to: Word,
+    pub to: Term,
     pub at: String,
     pub by: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,9 +95,9 @@ pub struct StepStory {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct UnitStory {
     pub unit: String,
-    pub team: Word,
+    pub team: Term,
     /// Where it is based.
-    pub station: Word,
+    pub station: Term,
     pub sent_at: String,
     pub by: String,
     /// The decision that proposed it; absent if a person chose it.
@@ -122,7 +122,7 @@ pub struct FrozenStory {
     pub plugin: String,
     pub version: String,
     pub settings_version: u32,
-    pub mode: Word,
+    pub mode: Term,
 }
 
 /// What people were told, and what came of it.
@@ -130,39 +130,39 @@ pub struct FrozenStory {
 pub struct NoticeStory {
     pub notice: u32,
     /// What it is about: `incident:7`.
-    pub matter: Word,
+    pub matter: Term,
     pub district: String,
     pub at: String,
     /// Empty: the host itself.
     pub plugin: String,
     pub level: u8,
-    pub urgency: Word,
+    pub urgency: Term,
     /// Who was to be told.
-    pub to: Vec<Word>,
+    pub to: Vec<Term>,
     /// Who that was when it went out.
     pub told: Vec<ToldStory>,
     /// None of these could be reached, so the command room stands in.
     pub last_resort: bool,
-    pub why: Why,
+    pub why: ToldReason,
     /// How often the same was to be told, and when last.
     pub count: u32,
     pub last_at: String,
     pub answers: Vec<AnswerStory>,
     /// Stages whose time was up.
-    pub unanswered: Vec<Word>,
+    pub unanswered: Vec<Term>,
     pub deliveries: Vec<DeliveryStory>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ToldStory {
-    pub to: Word,
+    pub to: Term,
     /// Past the budget of the hour: on the list, and nothing rings.
     pub held: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AnswerStory {
-    pub stage: Word,
+    pub stage: Term,
     pub at: String,
     pub by: String,
 }
@@ -171,7 +171,7 @@ pub struct AnswerStory {
 pub struct DeliveryStory {
     pub channel: String,
     /// `queued`, `sent`, `failed`, `given-up`.
-    pub state: Word,
+    pub state: Term,
     pub attempts: u32,
     /// When it was sent or given up, or when it is tried next.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -184,7 +184,7 @@ pub struct DeliveryStory {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TimerStory {
     /// What it is about: `incident:7`.
-    pub matter: Word,
+    pub matter: Term,
     /// Empty: the host's own, or of a workflow.
     pub plugin: String,
     /// The host's own: a due time, a time-out.
@@ -193,7 +193,7 @@ pub struct TimerStory {
     pub due: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repeat_s: Option<u32>,
-    pub catch_up: Word,
+    pub catch_up: Term,
 }
 
 /// One decision.
@@ -201,15 +201,15 @@ pub struct TimerStory {
 pub struct DecisionStory {
     pub number: u32,
     pub at: String,
-    pub hook: Word,
-    pub trigger: Word,
+    pub hook: Term,
+    pub trigger: Term,
     pub plugin: String,
     pub version: String,
     /// Absent for the built-in rule.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,
     pub settings_version: u32,
-    pub mode: Word,
+    pub mode: Term,
     pub state_version: u64,
     pub roster_version: u32,
     pub input_hash: String,
@@ -217,12 +217,12 @@ pub struct DecisionStory {
     pub picks: Vec<PickStory>,
     pub passed_over: Vec<PassedStory>,
     pub excluded: Vec<ExcludedStory>,
-    pub shortfalls: Vec<Why>,
+    pub shortfalls: Vec<ToldReason>,
     /// Open incidents that an intake was shown, nearest first.
     pub nearby: Vec<NearbyStory>,
     /// What an escalation or an intake did or, in `advise`, would do.
     pub proposals: Vec<ProposalStory>,
-    pub remarks: Vec<Why>,
+    pub remarks: Vec<ToldReason>,
     pub asked_before: Vec<AskedStory>,
     pub fallback: bool,
     pub refused: Vec<RefusedStory>,
@@ -251,7 +251,7 @@ pub struct PickStory {
     pub eta_s: u32,
     pub straight_line: bool,
     pub need: u16,
-    pub why: Why,
+    pub why: ToldReason,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -260,14 +260,14 @@ pub struct PassedStory {
     pub eta_s: u32,
     /// Absent: the plugin gave none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub why: Option<Why>,
+    pub why: Option<ToldReason>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ExcludedStory {
     pub unit: String,
     pub eta_s: u32,
-    pub why: Word,
+    pub why: Term,
     /// The incident that a busy unit is on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub incident: Option<String>,
@@ -277,8 +277,8 @@ pub struct ExcludedStory {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NearbyStory {
     pub incident: String,
-    pub kind: Word,
-    pub phase: Word,
+    pub kind: Term,
+    pub phase: Term,
     pub distance_m: u32,
     /// Since it was reported.
     pub age_s: u32,
@@ -301,14 +301,14 @@ pub struct AskedStory {
     pub plugin: String,
     pub version: String,
     pub settings_version: u32,
-    pub outcome: Word,
+    pub outcome: Term,
     pub refused: Vec<RefusedStory>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RefusedStory {
     pub proposal: String,
-    pub why: Word,
+    pub why: Term,
 }
 
 /// What a person made of a recommendation.
@@ -316,7 +316,7 @@ pub struct RefusedStory {
 pub struct SettlementStory {
     pub at: String,
     pub by: String,
-    pub outcome: Word,
+    pub outcome: Term,
     pub units: Vec<String>,
     /// What a report was made of instead.
     pub choice: Vec<String>,

@@ -1,14 +1,19 @@
 //! A workflow instance as a story: how it began, each step with what had happened and what was done, where it stands.
 
-use super::filled::numbered;
-use super::*;
-use crate::decision::{Answered, Decision, PluginId, WorkflowRecord};
-use crate::hooks::{Effect, Form, WorkflowEvent, WorkflowKind};
-use crate::ids::*;
-use crate::matter::Matter;
-use crate::state::State;
-use crate::time::TimeMs;
-use crate::workflow::{Failure, Instance, StepFailure};
+use crate::figures;
+use crate::lang::Lang;
+use crate::story::*;
+use crate::tell;
+use crate::teller::Teller;
+use crate::words::{self, term, word};
+use crate::workflow_story::*;
+use domain::decision::{Answered, Decision, PluginId, WorkflowRecord};
+use domain::hooks::{Effect, Form, WorkflowEvent, WorkflowKind};
+use domain::ids::*;
+use domain::matter::Matter;
+use domain::state::State;
+use domain::time::TimeMs;
+use domain::workflow::{Failure, Instance, StepFailure};
 
 /// The story of an instance that the state has.
 pub fn explain_instance(state: &State, which: InstanceRef, lang: Lang) -> Option<InstanceStory> {
@@ -34,10 +39,10 @@ impl Teller<'_> {
         });
         let end = |name: &String| match kind.and_then(|kind| kind.ends.iter().find(|end| end.name == *name)) {
             Some(end) => self.choice_of(Some(digest), end),
-            None => Word::new(name, name),
+            None => Term::new(name, name),
         };
-        let word = |word: &crate::workflow::Word| HandStory {
-            what: word.what.map(|what| Word::new(what.name(), workflow_words::act(what, lang))),
+        let word = |word: &domain::workflow::Word| HandStory {
+            what: word.what.map(|what| self.term(&what)),
             act: ActStory { at: self.time(word.at), by: word.by.clone() },
             person: None,
             approver: word.approver.map(|approver| self.person(approver)),
@@ -54,7 +59,7 @@ impl Teller<'_> {
             replaces: instance.replaces.map(|old| self.instance_id(state, old)),
             replaced_by: instance.replaced_by.map(|new| self.instance_id(state, new)),
             stage: instance.stage.as_ref().map(|stage| self.why_of(digest, stage)),
-            reality: Word::new(instance.reality.name(), words::reality(instance.reality, lang)),
+            reality: self.term(&instance.reality),
             district: self.district(instance.district),
             grid: instance.grid.map(|grid| self.grid(grid)),
             incident: instance.incident.map(|incident| self.incident(incident)),
@@ -82,26 +87,26 @@ impl Teller<'_> {
     }
 
     /// How an instance stands, with what stops all of its kind.
-    pub fn workflow_status(&self, state: &State, instance: &Instance) -> Word {
-        let mut text = workflow_words::status(instance.status, self.lang).to_owned();
+    pub fn workflow_status(&self, state: &State, instance: &Instance) -> Term {
+        let mut status = self.term(&instance.status);
         if instance.status.is_live() && state.workflows.paused_kinds.contains(&instance.kind) {
-            text.push_str(self.lang.pick("（该类流程已全部暂停）", ", all of its kind are paused"));
+            status.text = tell!(self.lang, "workflow.all-paused", status = status.text);
         }
-        Word::new(instance.status.name(), text)
+        status
     }
 
     /// A kind in the words of the component that the instance is on.
-    pub fn kind_word(&self, instance: &Instance, kind: Option<&WorkflowKind>) -> Word {
+    pub fn kind_word(&self, instance: &Instance, kind: Option<&WorkflowKind>) -> Term {
         let title = kind.map(|kind| self.title(instance.plugin.digest, kind.title));
-        Word::new(&instance.kind, title.unwrap_or_else(|| instance.kind.clone()))
+        Term::new(&instance.kind, title.unwrap_or_else(|| instance.kind.clone()))
     }
 
     pub fn pinned(&self, state: &State, instance: &Instance) -> PinnedStory {
         let pinned = &instance.plugin;
         let mut versions = state.workflows.versions(state, &pinned.name);
         let life = match versions.find(|version| version.installed.digest() == pinned.digest) {
-            Some(version) => Word::new(version.life.name(), workflow_words::life(version.life, self.lang)),
-            None => Word::new("missing", self.lang.pick("未安装", "not installed")),
+            Some(version) => self.term(&version.life),
+            None => term!(self.lang, "version-life.missing"),
         };
         PinnedStory {
             name: pinned.name.clone(),
@@ -145,7 +150,7 @@ impl Teller<'_> {
     }
 
     /// What a step did, in words.
-    pub(super) fn effects(
+    pub(crate) fn effects(
         &self,
         record: &WorkflowRecord,
         plugin: &PluginId,
@@ -160,36 +165,24 @@ impl Teller<'_> {
 
     fn effect(&self, effect: &Effect, plugin: &PluginId, kind: Option<&WorkflowKind>) -> String {
         let lang = self.lang;
-        let when = |at| figures::date_and_clock(&self.time(at));
         match effect {
             Effect::StartTimer(timer) => self.timer_wanted(timer),
-            Effect::StopTimer { key } => lang.pick("停止{}号定时", "stop timer {}").replace("{}", &key.to_string()),
+            Effect::StopTimer { key } => tell!(lang, "timer.stopped", key),
             Effect::CreateTask { form, assignee, due_at, why, .. } => {
-                let title = self.form_title(plugin, kind, form);
-                let due = due_at.map(|due| lang.pick("，限{}前", ", due {}").replace("{}", &when(due)));
-                let text = lang.pick("交办“{0}”给{1}{2}：{3}", "task `{0}` for {1}{2}: {3}");
-                let (assignee, why) = (self.assignee(assignee).text, self.why(plugin, why).text);
-                numbered(text, &[&title, &assignee, &due.unwrap_or_default(), &why])
+                let (title, assignee) = (self.form_title(plugin, kind, form), self.assignee(assignee).text);
+                let why = self.why(plugin, why).text;
+                tell!(lang, "effect.task", title, assignee, due = self.due_by(*due_at), why)
             }
-            Effect::CancelTask { key } => {
-                lang.pick("撤销{}号任务", "cancel its task {}").replace("{}", &key.to_string())
-            }
+            Effect::CancelTask { key } => tell!(lang, "effect.cancel-task", key),
             Effect::Notify(message) => self.message_wanted(message, plugin),
-            Effect::StartWorkflow { kind, key, .. } => {
-                let text = lang.pick("启动流程{0}（{1}）", "start workflow {0} ({1})");
-                numbered(text, &[kind, key])
-            }
-            Effect::StepIncident { to } => {
-                let text = lang.pick("警情转为“{}”", "move the incident to `{}`");
-                text.replace("{}", words::phase(*to, lang))
-            }
+            Effect::StartWorkflow { kind, key, .. } => tell!(lang, "effect.start-workflow", kind, key),
+            Effect::StepIncident { to } => tell!(lang, "effect.step-incident", phase = word(to, lang)),
             Effect::LendUnit { unit, to, until } => {
-                let text = lang.pick("将{0}借给{1}，至{2}", "lend {0} to {1} until {2}");
-                let text = text.replace("{0}", &self.unit(*unit)).replace("{1}", &self.district(*to).text);
-                text.replace("{2}", &when(*until))
+                let until = figures::date_and_clock(&self.time(*until));
+                tell!(lang, "effect.lend-unit", unit = self.unit(*unit), district = self.district(*to).text, until)
             }
-            Effect::ReturnUnit { unit } => lang.pick("归还{}", "give {} back").replace("{}", &self.unit(*unit)),
-            Effect::ErasePersonalData => lang.pick("销毁个人信息", "erase the personal data").to_owned(),
+            Effect::ReturnUnit { unit } => tell!(lang, "effect.return-unit", unit = self.unit(*unit)),
+            Effect::ErasePersonalData => tell!(lang, "effect.erase"),
         }
     }
 
@@ -214,59 +207,51 @@ impl Teller<'_> {
     }
 
     /// What happened to an instance, in words.
-    pub(super) fn happened(
+    pub(crate) fn happened(
         &self,
         state: &State,
         instance: &Instance,
         kind: Option<&WorkflowKind>,
         (event, at): (&WorkflowEvent, TimeMs),
-    ) -> Word {
+    ) -> Term {
         let lang = self.lang;
         let digest = instance.plugin.digest;
         let titled =
             |form: Option<&Form>, or: &str| form.map_or_else(|| or.to_owned(), |form| self.title(digest, form.title));
         let by = |person: &Option<PersonRef>| match person {
-            Some(person) => lang.pick("（{}）", " by {}").replace("{}", &self.person(*person)),
+            Some(person) => tell!(lang, "happened.by", person = self.person(*person)),
             None => String::new(),
         };
         let text = match event {
-            WorkflowEvent::Started { .. } => lang.pick("流程启动", "it began").to_owned(),
-            WorkflowEvent::TimerFired { key } => {
-                lang.pick("{}号定时到点", "timer {} fired").replace("{}", &key.to_string())
-            }
+            WorkflowEvent::Started { .. } => tell!(lang, "happened.started"),
+            WorkflowEvent::TimerFired { key } => tell!(lang, "happened.timer", key),
             WorkflowEvent::TaskDone { key, outcome, by: person, .. } => {
                 let form = task_form(state, instance, *key, at);
                 let chosen = form.and_then(|form| form.outcomes.iter().find(|choice| choice.name == *outcome));
-                let told = chosen.map_or_else(|| outcome.clone(), |choice| self.title(digest, choice.title));
-                let text = lang.pick("任务“{0}”办结：{1}{2}", "task `{0}` was done{2}: {1}");
-                numbered(text, &[&titled(form, &key.to_string()), &told, &by(person)])
+                let outcome = chosen.map_or_else(|| outcome.clone(), |choice| self.title(digest, choice.title));
+                tell!(lang, "happened.task-done", title = titled(form, &key.to_string()), outcome, by = by(person))
             }
             WorkflowEvent::TaskOverdue { key } => {
                 let title = titled(task_form(state, instance, *key, at), &key.to_string());
-                lang.pick("任务“{}”逾期", "task `{}` is overdue").replace("{}", &title)
+                tell!(lang, "happened.task-overdue", title)
             }
             WorkflowEvent::Signalled { name, by: person, .. } => {
                 let title = titled(kind.and_then(|kind| kind.signal(name)), name);
-                numbered(lang.pick("收到“{0}”{1}", "`{0}` came in{1}"), &[&title, &by(person)])
+                tell!(lang, "happened.signalled", title, by = by(person))
             }
-            WorkflowEvent::IncidentChanged => lang.pick("警情有变化", "its incident changed").to_owned(),
+            WorkflowEvent::IncidentChanged => tell!(lang, "happened.incident-changed"),
             WorkflowEvent::Unanswered { level, stage } => {
-                let text =
-                    lang.pick("第{0}级通知逾时未答复（{1}）", "the notice of level {0} was not answered in time ({1})");
-                text.replace("{0}", &level.to_string()).replace("{1}", words::stage(*stage, lang))
+                tell!(lang, "happened.unanswered", level, stage = word(stage, lang))
             }
             WorkflowEvent::ChildEnded { kind, key, ended } => {
-                let text =
-                    lang.pick("所启流程{0}（{1}）结束：{2}", "the workflow {0} ({1}) that it started ended: {2}");
-                let ended = workflow_words::child_end(ended, lang).unwrap_or(ended);
-                numbered(text, &[&self.kind_title(state, kind), key, ended])
+                let (kind, ended) = (self.kind_title(state, kind), words::child_end(ended, lang));
+                tell!(lang, "happened.child-ended", kind, key, ended)
             }
         };
-        Word::new(event.name(), text)
+        Term::new(event.name(), text)
     }
 
     fn failure(&self, state: &State, instance: &Instance, failure: &Failure) -> FailureStory {
-        let (code, text) = workflow_words::step_failure(&failure.why, self.lang);
         let refused = match &failure.why {
             StepFailure::Effects(refused) => self.refused(refused),
             _ => Vec::new(),
@@ -275,7 +260,7 @@ impl Teller<'_> {
         FailureStory {
             at: self.time(failure.at),
             event: instance.inbox.front().map(|event| self.happened(state, instance, kind, (event, NOW))),
-            why: Word::new(code, text),
+            why: words::step_failure(&failure.why, self.lang),
             refused,
             attempts: failure.attempts,
             retry_at: failure.retry_at.map(|at| self.time(at)),
@@ -288,7 +273,7 @@ const NOW: TimeMs = TimeMs(i64::MAX);
 
 /// The form of the task with a key that an instance had just before a time. A step may give out a new one under the same key.
 fn task_form<'s>(state: &'s State, instance: &Instance, key: u16, at: TimeMs) -> Option<&'s Form> {
-    let of = |task: &&std::sync::Arc<crate::task::Task>| task.of_instance() == Some((instance.instance, key));
+    let of = |task: &&std::sync::Arc<domain::task::Task>| task.of_instance() == Some((instance.instance, key));
     let with_key = || state.tasks.rows.values().rev().filter(of);
     let found = with_key().find(|task| task.created_at < at).or_else(|| with_key().next());
     found.and_then(|task| task.new.form.as_ref())

@@ -1,26 +1,29 @@
 //! One decision as a story: from the facts in the record to codes, names and texts.
 
-use super::*;
-use crate::decision::*;
-use crate::hooks::{EscalationProposal, Message, TimerRequest};
-use crate::ids::IncidentRef;
-use crate::incident::Need;
+use crate::figures;
+use crate::story::*;
+use crate::tell;
+use crate::teller::Teller;
+use crate::words;
+use domain::decision::*;
+use domain::hooks::{EscalationProposal, Message, TimerRequest};
+use domain::ids::IncidentRef;
+use domain::incident::Need;
 
 impl Teller<'_> {
     pub fn decision(&self, decision: &Decision) -> DecisionStory {
         let facts = &decision.facts;
-        let (lang, id) = (self.lang, &facts.plugin);
-        let (trigger, trigger_text) = words::trigger(&facts.trigger, lang);
+        let id = &facts.plugin;
         let mut story = DecisionStory {
             number: facts.number,
             at: self.time(facts.at),
-            hook: Word::new(facts.hook.name(), words::hook(facts.hook, lang)),
-            trigger: Word::new(trigger, trigger_text),
+            hook: self.term(&facts.hook),
+            trigger: words::trigger(&facts.trigger, self.lang),
             plugin: id.name.clone(),
             version: id.version.clone(),
             digest: id.digest.map(|digest| digest.to_string()),
             settings_version: id.settings_version,
-            mode: Word::new(facts.mode.name(), words::mode(facts.mode, lang)),
+            mode: self.term(&facts.mode),
             state_version: facts.state_version.0,
             roster_version: facts.roster_version,
             input_hash: facts.input_hash.to_string(),
@@ -82,8 +85,7 @@ impl Teller<'_> {
     }
 
     fn need(&self, need: &Need) -> NeedStory {
-        let (count, skills) = (need.count.to_string(), self.skills(need.skills));
-        let text = self.lang.pick("{0}个单元（{1}）", "{0} with {1}").replace("{0}", &count).replace("{1}", &skills);
+        let text = tell!(self.lang, "decision.need", count = need.count, skills = self.skills(need.skills));
         NeedStory { skills: self.skill_codes(need.skills), count: need.count, text }
     }
 
@@ -92,49 +94,39 @@ impl Teller<'_> {
             Exclusion::Busy { incident } => Some(self.incident(incident)),
             _ => None,
         };
-        let (code, text) = words::exclusion(excluded.why, incident.as_deref().unwrap_or_default(), self.lang);
-        ExcludedStory { unit: self.unit(excluded.unit), eta_s: excluded.eta_s, why: Word::new(code, text), incident }
+        let why = words::exclusion(excluded.why, incident.as_deref().unwrap_or_default(), self.lang);
+        ExcludedStory { unit: self.unit(excluded.unit), eta_s: excluded.eta_s, why, incident }
     }
 
     fn proposal(&self, proposal: &EscalationProposal, id: &PluginId) -> ProposalStory {
         let text = match proposal {
             EscalationProposal::StartTimer(timer) => self.timer_wanted(timer),
-            EscalationProposal::StopTimer { key } => {
-                self.lang.pick("停止{0}号定时", "stop timer {0}").replace("{0}", &key.to_string())
-            }
+            EscalationProposal::StopTimer { key } => tell!(self.lang, "timer.stopped", key),
             EscalationProposal::Notify(message) => self.message_wanted(message, id),
         };
         ProposalStory { kind: proposal.grant().to_owned(), text }
     }
 
-    pub(super) fn timer_wanted(&self, timer: &TimerRequest) -> String {
+    pub(crate) fn timer_wanted(&self, timer: &TimerRequest) -> String {
         let due = figures::date_and_clock(&self.time(timer.due_at));
-        let text = self.lang.pick("启动{0}号定时，{1}到点", "start timer {0}, due at {1}");
-        let text = text.replace("{0}", &timer.key.to_string()).replace("{1}", &due);
-        match timer.repeat_s {
-            Some(repeat_s) => {
-                let every = figures::duration(u64::from(repeat_s), self.lang);
-                text + &self.lang.pick("，此后每{}一次", ", then every {}").replace("{}", &every)
-            }
-            None => text,
-        }
+        let text = tell!(self.lang, "timer.wanted", key = timer.key, due);
+        text + &figures::then_every(timer.repeat_s, self.lang)
     }
 
-    pub(super) fn message_wanted(&self, message: &Message, id: &PluginId) -> String {
-        let to: Vec<String> = message.recipients.iter().map(|to| self.recipient(to).text).collect();
-        let text = self.lang.pick("第{0}级通知{1}：{2}", "level {0}, tell {1}: {2}");
-        let text = text.replace("{0}", &message.level.to_string()).replace("{1}", &to.join(self.lang.comma()));
-        text.replace("{2}", &self.why(id, &message.why).text)
+    pub(crate) fn message_wanted(&self, message: &Message, id: &PluginId) -> String {
+        let to = words::list(message.recipients.iter().map(|to| self.recipient(to).text), self.lang);
+        tell!(self.lang, "notice.wanted", level = message.level, to, why = self.why(id, &message.why).text)
     }
 
     fn asked(&self, asked: &Asked) -> AskedStory {
-        let (code, outcome) = words::asked_outcome(&asked.outcome, self.lang);
+        let lang = self.lang;
+        let mut outcome = words::asked_outcome(&asked.outcome, lang);
         let more = match &asked.outcome {
             AskedOutcome::Abstained(why) => Some(self.why(&asked.plugin, why).text),
-            AskedOutcome::Failed(failure) => Some(words::hook_failure(failure, self.lang).1),
+            AskedOutcome::Failed(failure) => Some(words::hook_failure(failure, lang).text),
             AskedOutcome::Quarantined { until } => {
                 let until = figures::date_and_clock(&self.time(*until));
-                Some(self.lang.pick("至{}", "until {}").replace("{}", &until))
+                Some(tell!(lang, "decision.asked-until", until))
             }
             AskedOutcome::AllRefused(_) | AskedOutcome::OutOfTime => None,
         };
@@ -142,15 +134,14 @@ impl Teller<'_> {
             AskedOutcome::AllRefused(refused) => self.refused(refused),
             _ => Vec::new(),
         };
-        let text = match more {
-            Some(more) => format!("{outcome}{}{more}", self.lang.pick("：", ": ")),
-            None => outcome.to_owned(),
-        };
+        if let Some(more) = more {
+            outcome.text = tell!(lang, "said.more", said = outcome.text, more);
+        }
         AskedStory {
             plugin: asked.plugin.name.clone(),
             version: asked.plugin.version.clone(),
             settings_version: asked.plugin.settings_version,
-            outcome: Word::new(code, text),
+            outcome,
             refused,
         }
     }
@@ -162,14 +153,14 @@ impl Teller<'_> {
                 RefusedWhy::BusyUnit { incident } => incident.map(|which: IncidentRef| self.incident(which)),
                 _ => None,
             };
-            let (code, text) = words::refused_why(&refused.why, busy_with.as_deref(), self.lang);
-            RefusedStory { proposal: refused.proposal.clone(), why: Word::new(code, text) }
+            let why = words::refused_why(&refused.why, busy_with.as_deref(), self.lang);
+            RefusedStory { proposal: refused.proposal.clone(), why }
         };
         refused.iter().map(one).collect()
     }
 
     fn settlement(&self, settlement: &Settlement) -> SettlementStory {
-        let (code, text) = words::settled_as(&settlement.outcome, self.lang);
+        let outcome = words::settled_as(&settlement.outcome, self.lang);
         let choice = match &settlement.outcome {
             SettledAs::AmendedIntake { choice, .. } => self.choice(choice),
             _ => Vec::new(),
@@ -181,7 +172,7 @@ impl Teller<'_> {
             SettledAs::Confirmed | SettledAs::Overtaken => (Vec::new(), None),
         };
         let (at, by) = (self.time(settlement.at), settlement.by.clone());
-        SettlementStory { at, by, outcome: Word::new(code, text), units, choice, reason }
+        SettlementStory { at, by, outcome, units, choice, reason }
     }
 
     fn difference(&self, difference: &Difference) -> DifferenceStory {

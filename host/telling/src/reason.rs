@@ -1,20 +1,13 @@
 //! Reasons: an entry of a catalog with its placeholders filled from the values and the county's names.
 
-use super::{Lang, figures};
-use crate::county::{County, Names};
-use crate::hooks::Reason;
-use crate::ids::*;
-use crate::plugin::Catalog;
-
-/// What a placeholder may say of its value: `{0:unit}`. `{0}` is a plain number.
-///
-/// The references `unit`, `district`, `team`, `person`, `grid`, `station`, `place`, `slot`, `kind` and `incident` become codes
-/// or names; `duration` is seconds, `distance` metres, `count` a whole number, `percent` a number of hundredths (12 is 12 %),
-/// `skills` a skill set.
-pub const PLACEHOLDER_KINDS: [&str; 15] = [
-    "unit", "district", "team", "person", "grid", "station", "place", "slot", "kind", "incident", "duration",
-    "distance", "count", "percent", "skills",
-];
+use crate::figures;
+use crate::lang::Lang;
+use crate::tell;
+use crate::words::list;
+use domain::county::{County, Names};
+use domain::hooks::Reason;
+use domain::ids::*;
+use domain::plugin::{Catalog, PLACEHOLDER_KINDS};
 
 /// A reason in words. `incident` gives the id of an incident, if it is known.
 pub fn render_reason(
@@ -46,11 +39,9 @@ pub fn render_reason(
 /// For a plugin whose catalog says nothing of a code.
 fn without_text(reason: &Reason, lang: Lang) -> String {
     let values: Vec<String> = reason.values.iter().map(|value| figures::number(*value)).collect();
-    match (lang, values.is_empty()) {
-        (Lang::Zh, true) => format!("原因{}", reason.code),
-        (Lang::Zh, false) => format!("原因{}（数值{}）", reason.code, values.join("、")),
-        (Lang::En, true) => format!("reason {}", reason.code),
-        (Lang::En, false) => format!("reason {} (values {})", reason.code, values.join(", ")),
+    match values.is_empty() {
+        true => tell!(lang, "reason.bare", code = reason.code),
+        false => tell!(lang, "reason.with-values", code = reason.code, values = list(values, lang)),
     }
 }
 
@@ -127,21 +118,21 @@ fn render_value(
         "duration" => (value.is_finite() && value >= 0.0).then(|| figures::duration(value.round() as u64, lang)),
         "distance" => (value.is_finite() && value >= 0.0).then(|| figures::distance(value, lang)),
         "count" => value.is_finite().then(|| figures::number(value.round())),
-        "percent" => value.is_finite().then(|| format!("{}{}", figures::number(value), lang.pick("%", " %"))),
+        "percent" => value.is_finite().then(|| tell!(lang, "figure.percent", percent = figures::number(value))),
         _ => Some(figures::number(value)),
     };
     found.unwrap_or_else(|| format!("{kind} {}", figures::number(value)))
 }
 
 /// A name in a language; Chinese where the county gives no other.
-pub(super) fn name(names: &Names, lang: Lang) -> &str {
+pub(crate) fn name(names: &Names, lang: Lang) -> &str {
     match lang {
         Lang::En if !names.en.is_empty() => &names.en,
         _ => &names.zh,
     }
 }
 
-pub(super) fn grid_name(names: &Names, code: &str, lang: Lang) -> String {
+pub(crate) fn grid_name(names: &Names, code: &str, lang: Lang) -> String {
     match name(names, lang) {
         "" => code.to_owned(),
         name => format!("{name} ({code})"),
@@ -149,14 +140,13 @@ pub(super) fn grid_name(names: &Names, code: &str, lang: Lang) -> String {
 }
 
 /// The names of a skill set; bits that the county doesn't know are shown by their number.
-pub(super) fn skills(county: &County, set: u32, lang: Lang) -> String {
+pub(crate) fn skills(county: &County, set: u32, lang: Lang) -> String {
     if set == 0 {
-        return lang.pick("无特定技能", "no particular skill").to_owned();
+        return tell!(lang, "skills.none");
     }
     let of_bit = |bit: usize| match county.skills.get(bit) {
         Some(skill) => name(&skill.name, lang).to_owned(),
-        None => format!("{} {bit}", lang.pick("技能", "skill")),
+        None => tell!(lang, "skills.unknown", number = bit),
     };
-    let names: Vec<String> = (0..32).filter(|bit| set & (1 << bit) != 0).map(of_bit).collect();
-    names.join(lang.comma())
+    list((0..32).filter(|bit| set & (1 << bit) != 0).map(of_bit), lang)
 }

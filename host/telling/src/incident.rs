@@ -1,12 +1,13 @@
 //! An incident's whole story, from its record, its decisions, its notices and the timers that run for it.
 
-use super::*;
-use crate::decision::Decision;
-use crate::event::FrozenPlugin;
-use crate::notice::NoticeRow;
-use crate::state::{Assignment, Incident, Step};
-use crate::time::TimeMs;
-use crate::timer::Timers;
+use crate::story::*;
+use crate::teller::Teller;
+use domain::decision::Decision;
+use domain::event::FrozenPlugin;
+use domain::notice::NoticeRow;
+use domain::state::{Assignment, Incident, Step};
+use domain::time::TimeMs;
+use domain::timer::Timers;
 
 impl Teller<'_> {
     pub fn explain<'d>(
@@ -27,9 +28,9 @@ impl Teller<'_> {
             id: incident.id.clone(),
             number: incident.incident.0,
             kind: self.kind(incident.kind),
-            priority: Word::new(incident.priority.name(), words::priority(incident.priority, lang)),
-            reality: Word::new(incident.reality.name(), words::reality(incident.reality, lang)),
-            phase: Word::new(incident.phase.name(), words::phase(incident.phase, lang)),
+            priority: self.term(&incident.priority),
+            reality: self.term(&incident.reality),
+            phase: self.term(&incident.phase),
             district: self.district(incident.place.district),
             grid: self.grid(incident.place.grid),
             nearest_grid_m: incident.place.nearest_grid_m,
@@ -52,13 +53,13 @@ impl Teller<'_> {
     }
 
     pub fn step(&self, step: &Step) -> StepStory {
-        let to = Word::new(step.to.name(), words::phase(step.to, self.lang));
+        let to = self.term(&step.to);
         StepStory { to, at: self.time(step.at), by: step.by.clone(), why: step.why.clone() }
     }
 
     pub fn sent(&self, assignment: &Assignment) -> UnitStory {
         let unit = self.county().units.get(assignment.unit.index());
-        let unknown = || Word::new("?", "?");
+        let unknown = || Term::new("?", "?");
         let time = |at: Option<TimeMs>| at.map(|at| self.time(at));
         UnitStory {
             unit: self.unit(assignment.unit),
@@ -81,7 +82,7 @@ impl Teller<'_> {
             plugin: frozen.name.clone(),
             version: self.plugin_version(frozen.digest),
             settings_version: frozen.settings_version,
-            mode: Word::new(frozen.mode.name(), words::mode(frozen.mode, self.lang)),
+            mode: self.term(&frozen.mode),
         }
     }
 }

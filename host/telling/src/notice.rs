@@ -1,16 +1,21 @@
 //! A notice and a timer as stories: who was told and who answered, and what will fire when.
 
-use super::*;
-use crate::built_in::code::NEW_TASK;
-use crate::escalated::Escalated;
-use crate::hooks::{Reason, Stage};
-use crate::matter::Matter;
-use crate::notice::{Addressee, Delivery, NoticeRow, Sender, Told};
-use crate::timer::{TimerId, TimerOwner, Timers};
+use crate::figures;
+use crate::story::*;
+use crate::tell;
+use crate::teller::Teller;
+use crate::words::word;
+use domain::built_in::code::NEW_TASK;
+use domain::escalated::Escalated;
+use domain::hooks::{Reason, Stage};
+use domain::matter::Matter;
+use domain::notice::{Addressee, Delivery, NoticeRow, Sender, Told};
+use domain::time::TimeMs;
+use domain::timer::{TimerId, TimerOwner, Timers};
 
 impl Teller<'_> {
     /// A matter as `incident`, `task` and so on with its id or number.
-    pub fn matter(&self, matter: Matter) -> Word {
+    pub fn matter(&self, matter: Matter) -> Term {
         if let Some(state) = self.state() {
             return self.named_matter(state, matter);
         }
@@ -18,14 +23,19 @@ impl Teller<'_> {
             Matter::Incident(which) => self.incident(which),
             _ => matter.number().to_string(),
         };
-        Word::new(matter.to_string(), format!("{} {number}", words::matter(matter, self.lang)))
+        self.numbered(matter, &number)
+    }
+
+    /// `incident:7` and `incident 20220901-000007`.
+    pub(crate) fn numbered(&self, matter: Matter, id: &str) -> Term {
+        let text = tell!(self.lang, "matter.numbered", matter = word(&matter, self.lang), id);
+        Term::new(matter.to_string(), text)
     }
 
     pub fn notice(&self, row: &NoticeRow) -> NoticeStory {
-        let (sent, message, lang) = (&row.sent, &row.sent.message, self.lang);
-        let stage = |stage: Stage| Word::new(stage.name(), words::stage(stage, lang));
-        let act = |(of, act): (&Stage, &crate::state::Acknowledgement)| AnswerStory {
-            stage: stage(*of),
+        let (sent, message) = (&row.sent, &row.sent.message);
+        let act = |(of, act): (&Stage, &domain::state::Acknowledgement)| AnswerStory {
+            stage: self.term(of),
             at: self.time(act.at),
             by: act.by.clone(),
         };
@@ -36,7 +46,7 @@ impl Teller<'_> {
             at: self.time(row.at),
             plugin: sent.plugin.map(|digest| self.plugin_name(digest)).unwrap_or_default(),
             level: message.level,
-            urgency: Word::new(message.urgency.name(), words::urgency(message.urgency, lang)),
+            urgency: self.term(&message.urgency),
             to: message.recipients.iter().map(|to| self.recipient(to)).collect(),
             told: sent.told.iter().map(|told| self.told(told)).collect(),
             last_resort: sent.last_resort,
@@ -48,23 +58,25 @@ impl Teller<'_> {
             count: row.count,
             last_at: self.time(row.last_at),
             answers: row.answers.iter().map(act).collect(),
-            unanswered: row.unanswered.iter().map(|of| stage(*of)).collect(),
+            unanswered: row.unanswered.iter().map(|of| self.term(of)).collect(),
             deliveries: row.deliveries.iter().map(|(channel, delivery)| self.delivery(channel, delivery)).collect(),
         }
     }
 
     /// What is to be done and by when, if the task is still known.
-    fn new_task(&self, matter: Matter, why: &Reason) -> Why {
+    fn new_task(&self, matter: Matter, why: &Reason) -> ToldReason {
         let mut said = self.why_built_in(why);
         let Some((state, Matter::Task(which))) = self.state().map(|state| (state, matter)) else { return said };
         let Some(task) = state.tasks.get(which) else { return said };
-        said.text.push_str(self.lang.pick("：", ": "));
-        said.text.push_str(&self.task_line(state, task));
-        if let Some(due) = task.new.due {
-            let due = figures::date_and_clock(&self.time(due));
-            said.text.push_str(&self.lang.pick("，限{}前", ", due {}").replace("{}", &due));
-        }
+        said.text = tell!(self.lang, "said.more", said = said.text, more = self.task_line(state, task));
+        said.text.push_str(&self.due_by(task.new.due));
         said
+    }
+
+    /// How a task's line goes on if it has a due time.
+    pub(crate) fn due_by(&self, due: Option<TimeMs>) -> String {
+        let due = due.map(|due| figures::date_and_clock(&self.time(due)));
+        due.map_or_else(String::new, |due| tell!(self.lang, "task.due-by", due))
     }
 
     fn told(&self, told: &Told) -> ToldStory {
@@ -80,15 +92,15 @@ impl Teller<'_> {
         };
         DeliveryStory {
             channel: channel.to_owned(),
-            state: Word::new(delivery.name(), words::delivery(delivery, self.lang)),
+            state: self.term(delivery),
             attempts: delivery.attempts(),
             at: at.map(|at| self.time(at)),
             why,
         }
     }
 
-    pub fn addressee(&self, to: Addressee) -> Word {
-        use crate::hooks::Recipient;
+    pub fn addressee(&self, to: Addressee) -> Term {
+        use domain::hooks::Recipient;
         self.recipient(&match to {
             Addressee::Person(person) => Recipient::Person(person),
             Addressee::Team { team, .. } => Recipient::Team(team),
@@ -110,7 +122,7 @@ impl Teller<'_> {
             key: id.key(),
             due: self.time(timer.due),
             repeat_s: timer.repeat_s,
-            catch_up: Word::new(timer.catch_up.name(), words::catch_up(timer.catch_up, self.lang)),
+            catch_up: self.term(&timer.catch_up),
         })
     }
 

@@ -3,7 +3,8 @@
 
 use serde::Serialize;
 
-use super::{ActStory, DecisionStory, FrozenStory, Lang, NoticeStory, TimerStory, Why, Word};
+use crate::lang::Lang;
+use crate::story::*;
 
 /// A workflow instance's story.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -11,15 +12,15 @@ pub struct InstanceStory {
     pub lang: Lang,
     pub id: String,
     pub number: u32,
-    pub kind: Word,
+    pub kind: Term,
     pub key: String,
-    pub status: Word,
+    pub status: Term,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub stage: Option<Why>,
-    pub reality: Word,
-    pub district: Word,
+    pub stage: Option<ToldReason>,
+    pub reality: Term,
+    pub district: Term,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub grid: Option<Word>,
+    pub grid: Option<Term>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub incident: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -39,7 +40,7 @@ pub struct InstanceStory {
     /// Oldest first; those before the ones that are kept are gone.
     pub steps: Vec<WorkflowStepStory>,
     /// Events that wait to be stepped through, oldest first.
-    pub inbox: Vec<Word>,
+    pub inbox: Vec<Term>,
     /// Events that found no room there.
     pub lost: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -57,7 +58,7 @@ pub struct InstanceStory {
     pub ended_at: Option<String>,
     /// The end that it came to.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub ended: Option<Word>,
+    pub ended: Option<Term>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub erased_at: Option<String>,
 }
@@ -70,7 +71,7 @@ pub struct PinnedStory {
     pub digest: String,
     pub settings_version: u32,
     /// `active`, `draining`, `drained`; `missing` if it is not installed any more.
-    pub life: Word,
+    pub life: Term,
 }
 
 /// What people fill in.
@@ -80,7 +81,7 @@ pub struct FormStory {
     pub title: String,
     /// JSON Schema.
     pub schema: serde_json::Value,
-    pub outcomes: Vec<Word>,
+    pub outcomes: Vec<Term>,
 }
 
 /// A value of a filled-in form. Personal data are named and not shown.
@@ -93,7 +94,7 @@ pub struct FieldStory {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub erased: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<crate::ports::Value>,
+    pub value: Option<domain::ports::Value>,
 }
 
 /// One step: what had happened, and what was done about it.
@@ -102,13 +103,13 @@ pub struct WorkflowStepStory {
     /// Number of the decision that it is.
     pub number: u32,
     pub at: String,
-    pub happened: Word,
+    pub happened: Term,
     /// What came with it.
     pub fields: Vec<FieldStory>,
     pub version: String,
-    pub stage: Why,
-    pub effects: Vec<super::ProposalStory>,
-    pub remarks: Vec<Why>,
+    pub stage: ToldReason,
+    pub effects: Vec<ProposalStory>,
+    pub remarks: Vec<ToldReason>,
 }
 
 /// A step that came to nothing.
@@ -117,10 +118,10 @@ pub struct FailureStory {
     pub at: String,
     /// The event that it can't get past.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub event: Option<Word>,
-    pub why: Word,
+    pub event: Option<Term>,
+    pub why: Term,
     /// Effects that can't be done, each with its reason.
-    pub refused: Vec<super::RefusedStory>,
+    pub refused: Vec<RefusedStory>,
     pub attempts: u32,
     /// Absent: not by itself any more.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -131,7 +132,7 @@ pub struct FailureStory {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LoanStory {
     pub unit: String,
-    pub to: Word,
+    pub to: Term,
     pub until: String,
 }
 
@@ -140,7 +141,7 @@ pub struct LoanStory {
 pub struct HandStory {
     /// What was done, where it does not stand beside it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub what: Option<Word>,
+    pub what: Option<Term>,
     #[serde(flatten)]
     pub act: ActStory,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -159,17 +160,17 @@ pub struct TaskStory {
     pub id: String,
     pub number: u32,
     pub title: String,
-    pub status: Word,
-    pub assignee: Word,
-    pub district: Word,
+    pub status: Term,
+    pub assignee: Term,
+    pub district: Term,
     /// What it belongs to, `instance:3`, and its id.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub matter: Option<Word>,
+    pub matter: Option<Term>,
     /// The instance's own key for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub why: Option<Why>,
+    pub why: Option<ToldReason>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub form: Option<FormStory>,
     pub created_at: String,
@@ -182,7 +183,7 @@ pub struct TaskStory {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended: Option<HandStory>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub outcome: Option<Word>,
+    pub outcome: Option<Term>,
     pub fields: Vec<FieldStory>,
     pub escalation: Vec<FrozenStory>,
     pub decisions: Vec<DecisionStory>,
@@ -193,14 +194,14 @@ pub struct TaskStory {
 /// A kind of workflow that can be started, as its newest version declares it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct KindStory {
-    pub kind: Word,
+    pub kind: Term,
     pub plugin: String,
-    pub concurrency: Word,
+    pub concurrency: Term,
     pub instances_max: u16,
     /// None of its instances takes a step until a person lets them.
     pub paused: bool,
     pub start: FormStory,
     pub tasks: Vec<FormStory>,
     pub signals: Vec<FormStory>,
-    pub ends: Vec<Word>,
+    pub ends: Vec<Term>,
 }
