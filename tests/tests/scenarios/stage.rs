@@ -11,7 +11,6 @@ use domain::command::{
 };
 use domain::county::County;
 use domain::event::Batch;
-use domain::explain::{Lang, explain_archived, explain_incident, explain_instance};
 use domain::hooks::{Field, Form};
 use domain::ids::*;
 use domain::limits::ARCHIVE_AFTER_S;
@@ -27,6 +26,7 @@ use runtime::Runtime;
 use sequencer::cascade::work_out_with;
 use sequencer::heard::Heard;
 use sequencer::recovery::{apply, collect};
+use telling::{Lang, explain_archived, explain_incident, explain_instance};
 
 use domain::archive_doc::ArchivedIncident;
 
