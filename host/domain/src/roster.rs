@@ -11,11 +11,12 @@ use crate::limits::SHIFT_S_MAX;
 use crate::time::TimeMs;
 
 pub mod checks;
+pub mod command;
 mod duty;
+pub mod event;
 pub mod fault;
 mod fold;
 pub mod handover;
-pub mod pattern;
 mod segment;
 pub mod stand_in;
 pub mod swap;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::arbiter::{judge_dispatch, judge_escalation, judge_findings, units_of};
 use domain::candidates::Candidates;
-use domain::command::{Command, Envelope, Inspection};
+use domain::command::{Command, Envelope, Inspection, MatterCommand, PluginCommand};
 use domain::decision::*;
 use domain::event::FrozenPlugin;
 use domain::hooks::*;
@@ -174,7 +174,10 @@ impl ShadowDispatch {
             difference: Some(difference),
         };
         let decision = Box::new(Decision { facts, measured });
-        Some(Envelope::system(Command::RecordShadow { matter: self.incident.incident.into(), decision }))
+        Some(Envelope::system(Command::Matter(MatterCommand::RecordShadow {
+            matter: self.incident.incident.into(),
+            decision,
+        })))
     }
 }
 
@@ -226,7 +229,7 @@ impl ShadowEscalation {
         };
         let measured = Measured { time_us: run.time_us, fuel_used: run.fuel_used };
         let decision = Box::new(Decision { facts, measured });
-        Some(Envelope::system(Command::RecordShadow { matter, decision }))
+        Some(Envelope::system(Command::Matter(MatterCommand::RecordShadow { matter, decision })))
     }
 }
 
@@ -254,7 +257,7 @@ impl Inspect {
             failure,
             measured: Measured { time_us: run.time_us, fuel_used: run.fuel_used },
         };
-        Some(Envelope::system(Command::RecordFindings(Box::new(inspection))))
+        Some(Envelope::system(Command::Plugin(PluginCommand::RecordFindings(Box::new(inspection)))))
     }
 
     /// The structure as the plugin sees it: what is retired is left out.

@@ -321,7 +321,7 @@ impl Clock for SystemClock {
 mod tests {
     use std::sync::Mutex;
 
-    use domain::event::Batch;
+    use domain::event::{Batch, IncidentEvent};
     use domain::ids::{Digest, IncidentRef, InstanceRef, UnitRef};
     use domain::ports::{Committed, Listener, Rehearsed, Reply, RoomHealth};
     use domain::unit::Fix;
@@ -372,7 +372,9 @@ mod tests {
             "version": 1, "at": 0, "author": "system", "command": "tick", "events": []
         }))
         .unwrap();
-        batch.events.push(Event::SubjectErased { incident: IncidentRef(1), subject: SubjectRef(2) });
+        batch
+            .events
+            .push(Event::Incident(IncidentEvent::SubjectErased { incident: IncidentRef(1), subject: SubjectRef(2) }));
         let listener = room.listener.lock().unwrap().take().unwrap();
         listener(&Committed { batch: Arc::new(batch), state: room.state() });
         drop(listener);

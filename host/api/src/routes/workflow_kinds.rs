@@ -5,11 +5,11 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::Path;
 use axum::response::Response;
-use domain::command::Command;
-use domain::explain::{Teller, workflow_words};
+use domain::command::{Command, InstanceCommand};
 use domain::ids::DistrictRef;
 use domain::plugin::Installed;
 use domain::state::State;
+use telling::Teller;
 
 use crate::access::tokens::Role;
 use crate::context::{Context, loaded};
@@ -53,10 +53,7 @@ fn versions(state: &State, installed: &Arc<Installed>, teller: &Teller<'_>) -> V
         version: version.installed.version().to_owned(),
         digest: version.installed.digest().to_string(),
         installed_at: teller.time(version.installed.installed_at),
-        life: NamedWord {
-            code: version.life.name().to_owned(),
-            text: workflow_words::life(version.life, teller.lang).to_owned(),
-        },
+        life: teller.term(&version.life).into(),
         live: version.live,
     };
     versions.into_iter().map(version).collect()
@@ -92,7 +89,7 @@ pub async fn pause(
     key: Key,
     MaybeBody(because): MaybeBody<Because>,
 ) -> Result<Response, Problem> {
-    hold(&cx, Command::PauseWorkflowKind { kind: kind.clone() }, &kind, key, because).await
+    hold(&cx, Command::Instance(InstanceCommand::PauseKind { kind: kind.clone() }), &kind, key, because).await
 }
 
 /// Let all workflows of a kind go on.
@@ -106,7 +103,7 @@ pub async fn resume(
     key: Key,
     MaybeBody(because): MaybeBody<Because>,
 ) -> Result<Response, Problem> {
-    hold(&cx, Command::ResumeWorkflowKind { kind: kind.clone() }, &kind, key, because).await
+    hold(&cx, Command::Instance(InstanceCommand::ResumeKind { kind: kind.clone() }), &kind, key, because).await
 }
 
 async fn hold(cx: &Context, command: Command, kind: &str, key: Key, because: Because) -> Result<Response, Problem> {

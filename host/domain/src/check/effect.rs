@@ -2,7 +2,7 @@
 
 use crate::county::County;
 use crate::decision::RefusedWhy;
-use crate::event::Event;
+use crate::event::{Event, TaskEvent, UnitEvent};
 use crate::hooks::*;
 use crate::ids::*;
 use crate::incident::Reality;
@@ -42,7 +42,7 @@ pub(super) fn create_task(
             return Err(RefusedWhy::TimerTooFar { limit_s: TIMER_AHEAD_S_MAX });
         }
     }
-    let mut events: Vec<Event> = replaced.map(|task| Event::TaskCancelled { task }).into_iter().collect();
+    let mut events: Vec<Event> = replaced.map(|task| Event::Task(TaskEvent::Cancelled { task })).into_iter().collect();
     let task = super::task::next(state);
     let new = NewTask {
         task,
@@ -57,7 +57,7 @@ pub(super) fn create_task(
         notice: None,
         told: Vec::new(),
     };
-    events.push(Event::TaskCreated(Box::new(new.announced(state, instance.reality, now))));
+    events.push(Event::Task(TaskEvent::Created(Box::new(new.announced(state, instance.reality, now)))));
     Ok(events)
 }
 
@@ -119,5 +119,5 @@ pub(super) fn lend(
     if instance.reality != Reality::Actual {
         return Err(RefusedWhy::ExerciseOnly);
     }
-    Ok(vec![Event::UnitLent { unit, to, until, instance: instance.instance }])
+    Ok(vec![Event::Unit(UnitEvent::Lent { unit, to, until, instance: instance.instance })])
 }

@@ -4,7 +4,7 @@
 use crate::arbiter::{judge_message, judge_timer};
 use crate::command::{Refusal, RefusalKind, StartWorkflow};
 use crate::decision::RefusedWhy;
-use crate::event::Event;
+use crate::event::{Event, InstanceEvent, TaskEvent, TimerEvent, UnitEvent};
 use crate::form::Fault;
 use crate::hooks::*;
 use crate::ids::*;
@@ -69,7 +69,12 @@ pub(super) fn signal(
         return Err(Refusal::invalid("bad-form", format!("the signal `{name}` has no form")));
     }
     check_sealed(instance, fields)?;
-    Ok(vec![Event::Signalled { instance: which, name: name.to_owned(), by: person, fields: fields.to_vec() }])
+    Ok(vec![Event::Instance(InstanceEvent::Signalled {
+        instance: which,
+        name: name.to_owned(),
+        by: person,
+        fields: fields.to_vec(),
+    })])
 }
 
 /// Once, and never again after an erasure: what was erased is not to come back by another form.
@@ -83,7 +88,7 @@ pub(super) fn give_subject(state: &State, which: InstanceRef, subject: SubjectRe
         let message = format!("workflow `{}` has a key for personal data already", instance.id);
         return Err(Refusal::conflict("no-change", message));
     }
-    Ok(vec![Event::SubjectGiven { instance: which, subject }])
+    Ok(vec![Event::Instance(InstanceEvent::SubjectGiven { instance: which, subject })])
 }
 
 /// Sealed fields are under the key of the instance's own subject, so it must have one that is not erased.
@@ -114,7 +119,7 @@ pub(super) fn pause(state: &State, which: InstanceRef) -> Result<Vec<Event>, Ref
     if instance.status == Status::Paused {
         return Err(Refusal::conflict("no-change", format!("workflow `{}` is paused already", instance.id)));
     }
-    Ok(vec![Event::InstancePaused { instance: which }])
+    Ok(vec![Event::Instance(InstanceEvent::Paused { instance: which })])
 }
 
 pub(super) fn resume(state: &State, which: InstanceRef) -> Result<Vec<Event>, Refusal> {
@@ -123,7 +128,7 @@ pub(super) fn resume(state: &State, which: InstanceRef) -> Result<Vec<Event>, Re
         let message = format!("workflow `{}` is {}, not paused", instance.id, instance.status);
         return Err(Refusal::conflict("not-paused", message));
     }
-    Ok(vec![Event::InstanceResumed { instance: which }])
+    Ok(vec![Event::Instance(InstanceEvent::Resumed { instance: which })])
 }
 
 pub(super) fn retry(state: &State, which: InstanceRef) -> Result<Vec<Event>, Refusal> {
@@ -132,7 +137,7 @@ pub(super) fn retry(state: &State, which: InstanceRef) -> Result<Vec<Event>, Ref
         let message = format!("workflow `{}` is {}: no step of it failed", instance.id, instance.status);
         return Err(Refusal::conflict("nothing-failed", message));
     }
-    Ok(vec![Event::InstanceRetried { instance: which }])
+    Ok(vec![Event::Instance(InstanceEvent::Retried { instance: which })])
 }
 
 /// Those that it started and that are under way go with it.
@@ -154,7 +159,11 @@ pub(super) fn pause_kind(state: &State, kind: &str, pause: bool) -> Result<Vec<E
         return Err(Refusal::conflict("no-change", message));
     }
     let kind = kind.to_owned();
-    Ok(vec![if pause { Event::WorkflowKindPaused { kind } } else { Event::WorkflowKindResumed { kind } }])
+    Ok(vec![if pause {
+        Event::Instance(InstanceEvent::KindPaused { kind })
+    } else {
+        Event::Instance(InstanceEvent::KindResumed { kind })
+    }])
 }
 
 /// Whether instances may go to another version of their plugin; what each becomes there is the plugin's word.
@@ -234,14 +243,14 @@ pub fn effect(
         Effect::StopTimer { key } => {
             let timer = TimerId::of(which, TimerOwner::WORKFLOW, *key);
             state.timers.get(timer).ok_or(RefusedWhy::NoSuchTimer)?;
-            Ok(vec![Event::TimerStopped { timer, generation: instance.escalated.timer_generation + 1 }])
+            Ok(vec![Event::Timer(TimerEvent::Stopped { timer, generation: instance.escalated.timer_generation + 1 })])
         }
         Effect::CreateTask { key, form, assignee, due_at, why } => {
             super::effect::create_task(state, county, instance, (*key, form, assignee, *due_at, why), now)
         }
         Effect::CancelTask { key } => {
             let task = state.tasks.by_key(which, *key).ok_or(RefusedWhy::NoSuchTask)?;
-            Ok(vec![Event::TaskCancelled { task: task.new.task }])
+            Ok(vec![Event::Task(TaskEvent::Cancelled { task: task.new.task })])
         }
         Effect::Notify(message) => {
             judge_message(county, instance.reality, message)?;
@@ -268,11 +277,11 @@ pub fn effect(
         Effect::ReturnUnit { unit } => {
             let loan = state.unit(*unit).and_then(|unit| unit.loan).filter(|loan| loan.instance == which);
             loan.ok_or(RefusedWhy::NotLent)?;
-            Ok(vec![Event::UnitReturned { unit: *unit }])
+            Ok(vec![Event::Unit(UnitEvent::Returned { unit: *unit })])
         }
         Effect::ErasePersonalData => {
             // Where there is nothing, nothing is left: no procedure should stand still for having been told too little.
-            let erased = |subject| Event::InstanceErased { instance: which, subject };
+            let erased = |subject| Event::Instance(InstanceEvent::Erased { instance: which, subject });
             Ok(instance.subject.map(erased).into_iter().collect())
         }
     }
@@ -281,13 +290,13 @@ pub fn effect(
 fn start_timer(state: &State, instance: &Instance, wanted: &TimerRequest, now: TimeMs) -> Result<Event, RefusedWhy> {
     let own = state.timers.of(instance.instance).into_iter().filter(|id| id.owner() == TimerOwner::WORKFLOW);
     judge_timer(wanted, &own.map(TimerId::key).collect(), now)?;
-    Ok(Event::TimerStarted {
+    Ok(Event::Timer(TimerEvent::Started {
         timer: TimerId::of(instance.instance, TimerOwner::WORKFLOW, wanted.key),
         generation: instance.escalated.timer_generation + 1,
         due: wanted.due_at.max(now.plus_s(TIMER_RESTART_S)),
         catch_up: wanted.catch_up,
         repeat_s: wanted.repeat_s,
-    })
+    }))
 }
 
 fn step_incident(state: &State, instance: &Instance, to: Phase) -> Result<Vec<Event>, RefusedWhy> {

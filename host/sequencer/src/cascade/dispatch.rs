@@ -7,7 +7,7 @@ use domain::built_in;
 use domain::candidates::{Candidates, candidates, view_of};
 use domain::command::Refusal;
 use domain::decision::*;
-use domain::event::Event;
+use domain::event::{Event, IncidentEvent, MatterEvent};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::Phase;
@@ -53,12 +53,16 @@ impl Cascade<'_> {
         let applies = decided.mode == Mode::Auto && !assignments.is_empty();
         let shadows = self.shadows(&view, &found, number, &trigger, &decided, &loaded);
         let decision = self.record(number, trigger, &input, decided, asked_before, found.excluded.clone());
-        self.push(Event::Decided { matter: which.into(), decision: Arc::new(decision) })?;
+        self.push(Event::Matter(MatterEvent::Decided { matter: which.into(), decision: Arc::new(decision) }))?;
         if applies {
             let wanted_units = incident.phase.wants_units();
-            self.push(Event::UnitsAssigned { incident: which, assignments, decision: Some(number) })?;
+            self.push(Event::Incident(IncidentEvent::UnitsAssigned {
+                incident: which,
+                assignments,
+                decision: Some(number),
+            }))?;
             if wanted_units {
-                self.push(Event::IncidentStepped { incident: which, to: Phase::Assigned })?;
+                self.push(Event::Incident(IncidentEvent::Stepped { incident: which, to: Phase::Assigned }))?;
             }
         }
         self.jobs.extend(shadows);
@@ -243,7 +247,7 @@ impl Cascade<'_> {
             return Ok(());
         }
         let settlement = Settlement { at: self.now, by: "system".to_owned(), outcome: SettledAs::Overtaken };
-        self.push(Event::Settled { matter: which.into(), decision, settlement })?;
+        self.push(Event::Matter(MatterEvent::Settled { matter: which.into(), decision, settlement }))?;
         self.plan_dispatch(which, Trigger::StillWaiting);
         Ok(())
     }

@@ -7,7 +7,7 @@ use domain::built_in::code::ESCALATION_FAILED;
 use domain::command::Refusal;
 use domain::decision::*;
 use domain::escalated::ask_timer;
-use domain::event::{Event, FrozenPlugin};
+use domain::event::{Event, FrozenPlugin, MatterEvent, NoticeEvent, TimerEvent};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::Phase;
@@ -43,7 +43,7 @@ impl Cascade<'_> {
         };
         let frozen: Vec<FrozenPlugin> = plugins.seats(district, Hook::Escalation).filter_map(freeze).collect();
         for (owner, plugin) in frozen.into_iter().enumerate() {
-            self.push(Event::EscalationFrozen { matter, owner: owner as u16, plugin })?;
+            self.push(Event::Matter(MatterEvent::EscalationFrozen { matter, owner: owner as u16, plugin }))?;
         }
         Ok(())
     }
@@ -77,7 +77,7 @@ impl Cascade<'_> {
         if answered || over {
             return Ok(());
         }
-        self.push(Event::NoticeUnanswered { notice, matter, stage })
+        self.push(Event::Notice(NoticeEvent::Unanswered { notice, matter, stage }))
     }
 
     /// Asks one frozen escalation. `seen` is the matter as it was when this happened to it, and what the plugin is shown;
@@ -159,7 +159,7 @@ impl Cascade<'_> {
             settlement: None,
             difference: None,
         };
-        self.push(Event::Decided { matter, decision: Arc::new(Decision { facts, measured }) })?;
+        self.push(Event::Matter(MatterEvent::Decided { matter, decision: Arc::new(Decision { facts, measured }) }))?;
         self.apply(matter, owner, mode, speaks, trigger, accepted)
     }
 
@@ -170,7 +170,7 @@ impl Cascade<'_> {
         }
         let generation = self.state.escalated(matter).map_or(0, |escalated| escalated.timer_generation) + 1;
         let (due, catch_up, repeat_s) = (self.now, CatchUp::Once, None);
-        self.push(Event::TimerStarted { timer, generation, due, catch_up, repeat_s })
+        self.push(Event::Timer(TimerEvent::Started { timer, generation, due, catch_up, repeat_s }))
     }
 
     fn shadow_escalation(
@@ -235,10 +235,10 @@ impl Cascade<'_> {
             let event = match proposal {
                 EscalationProposal::StartTimer(TimerRequest { key, due_at, catch_up, repeat_s }) => {
                     let (timer, due) = (TimerId::new(matter, owner, key), due_at.max(earliest));
-                    Event::TimerStarted { timer, generation, due, catch_up, repeat_s }
+                    Event::Timer(TimerEvent::Started { timer, generation, due, catch_up, repeat_s })
                 }
                 EscalationProposal::StopTimer { key } => {
-                    Event::TimerStopped { timer: TimerId::new(matter, owner, key), generation }
+                    Event::Timer(TimerEvent::Stopped { timer: TimerId::new(matter, owner, key), generation })
                 }
                 EscalationProposal::Notify(message) => {
                     if mode == Mode::Auto {

@@ -7,7 +7,7 @@ use domain::arbiter::{Decided, JudgedIntake, judge_intake};
 use domain::check;
 use domain::command::{IntakeChoice, Refusal, Report};
 use domain::decision::*;
-use domain::event::Event;
+use domain::event::{Event, IncidentEvent, MatterEvent};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::nearby::{nearby, report_view};
@@ -161,7 +161,10 @@ impl Cascade<'_> {
             settlement: None,
             difference: None,
         };
-        self.push(Event::Decided { matter: which.into(), decision: Arc::new(Decision { facts, measured }) })?;
+        self.push(Event::Matter(MatterEvent::Decided {
+            matter: which.into(),
+            decision: Arc::new(Decision { facts, measured }),
+        }))?;
         if let Some(kind) = holds.kind {
             let Some(incident) = self.state.incident(which).cloned() else { return Ok(()) };
             let mut events = Vec::new();
@@ -170,7 +173,7 @@ impl Cascade<'_> {
         }
         let unlike = |priority: &_| self.state.incident(which).is_some_and(|incident| incident.priority != *priority);
         if let Some(priority) = holds.priority.filter(unlike) {
-            self.push_proposed(vec![Event::PriorityChanged { incident: which, priority }])?;
+            self.push_proposed(vec![Event::Incident(IncidentEvent::PriorityChanged { incident: which, priority })])?;
         }
         if let Some(into) = duplicate_of {
             let events = check::merge(&self.state, which, into, self.now)?;

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use domain::built_in::code::STEP_FAILED;
 use domain::check::start::{pin, refused, start};
 use domain::check::workflow::{effect, instance_view};
-use domain::command::{Command, Refusal, RefusalKind, StartWorkflow};
+use domain::command::{Command, InstanceCommand, Refusal, RefusalKind, StartWorkflow, TimerCommand};
 use domain::decision::*;
-use domain::event::Event;
+use domain::event::{Event, InstanceEvent, TaskEvent, TimerEvent, UnitEvent};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::{Phase, Reality};
@@ -55,7 +55,7 @@ impl Cascade<'_> {
         let workflows = &self.state.workflows;
         let next = match self.envelope.command {
             // Not always the oldest first: each batch begins with another, so that none keeps the others waiting.
-            Command::Tick { .. } => {
+            Command::Timer(TimerCommand::Tick { .. }) => {
                 let begin = InstanceRef((self.version.0 % (u64::from(workflows.last.0) + 1)) as u32);
                 workflows.ready.range(begin..).next().or_else(|| workflows.ready.get_min())
             }
@@ -78,7 +78,12 @@ impl Cascade<'_> {
         let Some(event) = instance.inbox.front().cloned() else { return Ok(false) };
         if let Some((why, until)) = self.held_back(&instance) {
             let attempts = instance.failure.as_ref().map_or(0, |failure| failure.attempts);
-            self.push(Event::StepFailed { instance: which, why, attempts, retry_at: Some(until) })?;
+            self.push(Event::Instance(InstanceEvent::StepFailed {
+                instance: which,
+                why,
+                attempts,
+                retry_at: Some(until),
+            }))?;
             return Ok(true);
         }
         let Some(installed) = self.state.plugins.installed.get(&instance.plugin.digest).cloned() else {
@@ -174,7 +179,7 @@ impl Cascade<'_> {
             difference: None,
         };
         let decision = Arc::new(Decision { facts, measured });
-        self.push(Event::InstanceStepped { instance: which, state, waits, marks, decision })?;
+        self.push(Event::Instance(InstanceEvent::Stepped { instance: which, state, waits, marks, decision }))?;
         let mut refused = Vec::new();
         for wanted in &effects {
             let Some(instance) = self.state.workflows.get(which).cloned() else { break };
@@ -199,7 +204,7 @@ impl Cascade<'_> {
         }
         if ended.is_some() {
             let status = Status::Completed;
-            self.push(Event::InstanceEnded { instance: which, status, ended, approver: None })?;
+            self.push(Event::Instance(InstanceEvent::Ended { instance: which, status, ended, approver: None }))?;
         }
         Ok(Done::All)
     }
@@ -210,9 +215,13 @@ impl Cascade<'_> {
         let which = instance.instance;
         let begins = matches!(event, WorkflowEvent::Started { .. }) && instance.stage.is_none();
         if let (true, StepFailure::Plugin(HookFailure::Guest(words))) = (begins, &why)
-            && let Command::StartWorkflow(_) | Command::RestartInstance { .. } = self.envelope.command
+            && let Command::Instance(InstanceCommand::Start(_)) | Command::Instance(InstanceCommand::Restart { .. }) =
+                self.envelope.command
             && instance.parent.is_none()
-            && self.events.iter().any(|e| matches!(e, Event::WorkflowStarted(s) if s.instance == which))
+            && self
+                .events
+                .iter()
+                .any(|e| matches!(e, Event::Instance(InstanceEvent::Started(s)) if s.instance == which))
         {
             let message = format!("the plugin `{}` refuses the start: {words}", instance.plugin.name);
             return Err(Refusal::conflict("start-refused", message));
@@ -220,7 +229,7 @@ impl Cascade<'_> {
         let attempts = instance.failure.as_ref().map_or(0, |failure| failure.attempts) + 1;
         let wait_s = WORKFLOW_RETRY_S.get(attempts as usize - 1).copied();
         let retry_at = wait_s.map(|wait_s| self.now.plus_s(wait_s));
-        self.push(Event::StepFailed { instance: which, why, attempts, retry_at })?;
+        self.push(Event::Instance(InstanceEvent::StepFailed { instance: which, why, attempts, retry_at }))?;
         if retry_at.is_none() {
             let why = Reason { code: STEP_FAILED, values: vec![f64::from(which.0), f64::from(attempts)] };
             let room = Message::alarm(1, vec![Recipient::CommandRoom(instance.district)], why);
@@ -282,7 +291,7 @@ impl Cascade<'_> {
             notice: None,
             told: Vec::new(),
         };
-        self.push(Event::TaskCreated(Box::new(new.announced(&self.state, incident.reality, self.now))))
+        self.push(Event::Task(TaskEvent::Created(Box::new(new.announced(&self.state, incident.reality, self.now)))))
     }
 
     /// The command room has answered whether a workflow is to start.
@@ -313,7 +322,7 @@ impl Cascade<'_> {
             self.hook_calls += 1;
             self.spent_us += u64::from(time_us);
             match outcome {
-                Ok(state) => self.push(Event::InstanceMigrated { instance: *which, plugin, state })?,
+                Ok(state) => self.push(Event::Instance(InstanceEvent::Migrated { instance: *which, plugin, state }))?,
                 Err(_) if partial => {}
                 Err(why) => {
                     let message = format!(
@@ -331,25 +340,27 @@ impl Cascade<'_> {
 
     pub(super) fn follow_workflow(&mut self, event: &Event) {
         match event {
-            Event::TimerFired { timer, skipped: false, .. } => match timer.matter() {
+            Event::Timer(TimerEvent::Fired { timer, skipped: false, .. }) => match timer.matter() {
                 Some(Matter::Task(task)) if *timer == domain::fold::due_timer(task) => {
                     self.queue.push_back(Work::TaskDue(task));
                 }
                 _ => self.queue.extend(domain::fold::lent_unit(*timer).map(Work::ReturnUnit)),
             },
-            Event::TaskDone { task, .. } => self.queue.push_back(Work::TaskAnswered(*task)),
-            Event::WorkflowStarted(started) => self.begin_escalation(started.instance.into()),
-            Event::TaskCreated(new) => self.begin_escalation(new.task.into()),
-            Event::TaskAccepted { task, .. } => self.acknowledged((*task).into()),
-            Event::TaskOverdue { task } => self.changed((*task).into()),
-            Event::StepFailed { instance, retry_at, .. } => {
+            Event::Task(TaskEvent::Done { task, .. }) => self.queue.push_back(Work::TaskAnswered(*task)),
+            Event::Instance(InstanceEvent::Started(started)) => self.begin_escalation(started.instance.into()),
+            Event::Task(TaskEvent::Created(new)) => self.begin_escalation(new.task.into()),
+            Event::Task(TaskEvent::Accepted { task, .. }) => self.acknowledged((*task).into()),
+            Event::Task(TaskEvent::Overdue { task }) => self.changed((*task).into()),
+            Event::Instance(InstanceEvent::StepFailed { instance, retry_at, .. }) => {
                 let district = self.state.workflows.get(*instance).map(|instance| instance.district);
                 self.queue.extend(district.map(Work::CheckHealth));
                 if retry_at.is_none() {
                     self.changed((*instance).into());
                 }
             }
-            Event::UnitReturned { unit } => self.queue.push_back(Work::RetryWaiting { freed: Some(*unit) }),
+            Event::Unit(UnitEvent::Returned { unit }) => {
+                self.queue.push_back(Work::RetryWaiting { freed: Some(*unit) })
+            }
             _ => {}
         }
     }
@@ -360,7 +371,7 @@ impl Cascade<'_> {
             unit.loan.is_some_and(|loan| loan.instance == which).then_some(UnitRef(index as u32))
         };
         let lent: Vec<UnitRef> = self.state.units.iter().enumerate().filter_map(lent).collect();
-        lent.into_iter().try_for_each(|unit| self.push(Event::UnitReturned { unit }))
+        lent.into_iter().try_for_each(|unit| self.push(Event::Unit(UnitEvent::Returned { unit })))
     }
 
     /// Fixes who escalates a new matter, and asks them about it.
@@ -379,7 +390,7 @@ impl Cascade<'_> {
 
     pub(super) fn task_due(&mut self, which: TaskRef) -> Result<(), Refusal> {
         match self.state.tasks.get(which).is_some_and(|task| task.status.is_live() && !task.overdue) {
-            true => self.push(Event::TaskOverdue { task: which }),
+            true => self.push(Event::Task(TaskEvent::Overdue { task: which })),
             false => Ok(()),
         }
     }
@@ -387,7 +398,7 @@ impl Cascade<'_> {
     /// A loan has come to its end. One that was made longer meanwhile has another timer.
     pub(super) fn end_loan(&mut self, unit: UnitRef) -> Result<(), Refusal> {
         let over = self.state.unit(unit).and_then(|unit| unit.loan).is_some_and(|loan| loan.until <= self.now);
-        if over { self.push(Event::UnitReturned { unit }) } else { Ok(()) }
+        if over { self.push(Event::Unit(UnitEvent::Returned { unit })) } else { Ok(()) }
     }
 }
 
@@ -419,7 +430,7 @@ pub(crate) fn try_migration(
             Err(format!("its state would have {} bytes, and {WORKFLOW_STATE_BYTES_MAX} are allowed", new.len()))
         }
         Ok(outcome) => outcome,
-        Err(failure) => Err(domain::explain::words::hook_failure(&failure, domain::explain::Lang::En).1),
+        Err(failure) => Err(failure.to_string()),
     };
     (outcome, plugin, run.time_us)
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::arbiter::{Decided, judge_intake};
-use domain::command::{Command, Envelope};
+use domain::command::{Command, Envelope, MatterCommand};
 use domain::decision::*;
 use domain::hooks::*;
 use domain::limits::HOOK_DEADLINE_MS;
@@ -82,9 +82,9 @@ impl ShadowIntake {
             difference: None,
         };
         let measured = Measured { time_us: run.time_us, fuel_used: run.fuel_used };
-        Some(Envelope::system(Command::RecordShadow {
+        Some(Envelope::system(Command::Matter(MatterCommand::RecordShadow {
             matter: which.into(),
             decision: Box::new(Decision { facts, measured }),
-        }))
+        })))
     }
 }
