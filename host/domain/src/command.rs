@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::county::County;
 use crate::decision::Decision;
-use crate::hooks::{Assignee, Field, Finding, Hook, HookFailure, Stage};
+use crate::hooks::{Field, Finding, Hook, HookFailure, Stage};
 use crate::ids::*;
 use crate::incident::{Phase, Priority, Reality};
 use crate::matter::Matter;
@@ -21,6 +21,7 @@ use crate::sealed::{PersonalField, PlainWords, Sealed};
 use crate::task::TaskStatus;
 use crate::time::TimeMs;
 use crate::unit::{Primary, Secondary};
+use crate::who::Who;
 use crate::workflow::Status;
 
 /// A command with who asks and why.
@@ -186,7 +187,7 @@ pub enum Command {
     CreateTask {
         title: String,
         district: DistrictRef,
-        assignee: Assignee,
+        assignee: Who,
         incident: Option<IncidentRef>,
         due: Option<TimeMs>,
     },

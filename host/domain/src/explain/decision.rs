@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::decision::*;
-use crate::hooks::{EscalationProposal, Message, TimerRequest};
+use crate::hooks::{EscalationProposal, Excluded, Exclusion, Message, TimerRequest};
 use crate::ids::IncidentRef;
 use crate::incident::Need;
 
@@ -184,7 +184,7 @@ impl Teller<'_> {
         SettlementStory { at, by, outcome: Word::new(code, text), units, choice, reason }
     }
 
-    fn difference(&self, difference: &Difference) -> DifferenceStory {
+    fn difference(&self, difference: &Deviation) -> DifferenceStory {
         DifferenceStory {
             live: difference.live,
             same: difference.same,

@@ -5,8 +5,9 @@ use crate::built_in::code::NEW_TASK;
 use crate::escalated::Escalated;
 use crate::hooks::{Reason, Stage};
 use crate::matter::Matter;
-use crate::notice::{Addressee, Delivery, NoticeRow, Sender, Told};
+use crate::notice::{Delivery, NoticeRow, Sender, Told};
 use crate::timer::{TimerId, TimerOwner, Timers};
+use crate::who::Addressee;
 
 impl Teller<'_> {
     /// A matter as `incident`, `task` and so on with its id or number.
@@ -88,15 +89,7 @@ impl Teller<'_> {
     }
 
     pub fn addressee(&self, to: Addressee) -> Word {
-        use crate::hooks::Recipient;
-        self.recipient(&match to {
-            Addressee::Person(person) => Recipient::Person(person),
-            Addressee::Team { team, .. } => Recipient::Team(team),
-            Addressee::GridAssistant(grid) => Recipient::GridAssistant(grid),
-            Addressee::CommandRoom(district) => Recipient::CommandRoom(district),
-            Addressee::Unit(unit) => Recipient::Unit(unit),
-            Addressee::Place(place) => Recipient::Place(place),
-        })
+        self.recipient(&to.into())
     }
 
     /// `escalated`: what its matter carries, if the state knows it.

@@ -1,11 +1,12 @@
 //! A task as a story, and the names of who does it and of what is filled in.
 
 use super::*;
-use crate::hooks::{Assignee, Choice, Field, FieldValue, Form, Reason, WorkflowKind};
+use crate::hooks::{Choice, Field, FieldValue, Form, Reason, WorkflowKind};
 use crate::ids::*;
 use crate::matter::Matter;
 use crate::state::State;
 use crate::task::{Hand, Task, TaskWords};
+use crate::who::{TeamOf, Who};
 
 /// The story of a task that the state has.
 pub fn explain_task(state: &State, which: TaskRef, lang: Lang) -> Option<TaskStory> {
@@ -175,34 +176,26 @@ impl Teller<'_> {
     }
 
     /// Who is to do a task: the code is what the API takes for it, `person:P001`, `role:D1/leader`.
-    pub fn assignee(&self, to: &Assignee) -> Word {
+    pub fn assignee(&self, to: &Who) -> Word {
         let of = |sort: &str, code: &str, text: String| Word::new(format!("{sort}:{code}"), text);
         match to {
-            Assignee::Person(person) => {
-                let code = self.person(*person);
-                of("person", &code, format!("{}{code}", self.lang.pick("", "person ")))
-            }
-            Assignee::Role { district, slot } => {
-                let told = self.recipient(&crate::hooks::Recipient::Role { district: *district, slot: slot.clone() });
-                of("role", &told.code, told.text)
-            }
-            Assignee::Team { district, team } => {
+            Who::Team(TeamOf::District { district, team }) => {
                 let (district, team) = (self.district(*district), self.team(*team));
                 let text = self.lang.pick("{0}{1}", "{1} in {0}");
                 let text = text.replace("{0}", &district.text).replace("{1}", &team.text);
                 of("team", &format!("{}/{}", district.code, team.code), text)
             }
-            Assignee::GridAssistant(grid) => {
-                let told = self.recipient(&crate::hooks::Recipient::GridAssistant(*grid));
+            Who::GridAssistant(_) => {
+                let told = self.recipient(to);
                 of("grid", &told.code, told.text)
             }
-            Assignee::Unit(unit) => {
+            Who::Unit(unit) => {
                 let code = self.unit(*unit);
                 of("unit", &code, format!("{}{code}", self.lang.pick("单元", "unit ")))
             }
-            Assignee::Place(place) => {
-                let place = self.place(*place);
-                of("place", &place.code, place.text)
+            Who::Person(_) | Who::Role { .. } | Who::Team(TeamOf::Here(_)) | Who::CommandRoom(_) | Who::Place(_) => {
+                let told = self.recipient(to);
+                of(to.sort(), &told.code, told.text)
             }
         }
     }

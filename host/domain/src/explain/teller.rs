@@ -6,11 +6,12 @@ use super::reason::{name, skills};
 use super::{Lang, Why, Word, built_in_catalog, render_reason};
 use crate::county::{County, Names};
 use crate::decision::PluginId;
-use crate::hooks::{Reason, Recipient};
+use crate::hooks::Reason;
 use crate::ids::*;
 use crate::plugin::{Catalog, Installed};
 use crate::state::{Plugins, State};
 use crate::time::TimeMs;
+use crate::who::Who;
 
 /// Gives names and texts in one language. Cheap to make.
 pub struct Teller<'a> {
@@ -165,14 +166,14 @@ impl<'a> Teller<'a> {
             .collect()
     }
 
-    pub fn recipient(&self, recipient: &Recipient) -> Word {
+    pub fn recipient(&self, recipient: &Who) -> Word {
         match recipient {
-            Recipient::Person(person) => {
+            Who::Person(person) => {
                 let code = self.person(*person);
                 let text = format!("{}{code}", self.lang.pick("", "person "));
                 Word::new(code, text)
             }
-            Recipient::Role { district, slot } => {
+            Who::Role { district, slot } => {
                 let district = self.district(*district);
                 let named = self.county.slots.iter().find(|known| known.code == *slot);
                 let slot_name = named.map_or(slot.as_str(), |slot| name(&slot.name, self.lang));
@@ -180,27 +181,27 @@ impl<'a> Teller<'a> {
                 let text = text.replace("{0}", &district.text).replace("{1}", slot_name);
                 Word::new(format!("{}/{slot}", district.code), text)
             }
-            Recipient::Team(team) => {
-                let team = self.team(*team);
+            Who::Team(of) => {
+                let team = self.team(of.team());
                 let text = self.lang.pick("{}在班人员", "all on duty in {}").replace("{}", &team.text);
                 Word::new(team.code, text)
             }
-            Recipient::GridAssistant(grid) => {
+            Who::GridAssistant(grid) => {
                 let grid = self.grid(*grid);
                 let text = self.lang.pick("{}网格助理", "assistant of grid {}").replace("{}", &grid.text);
                 Word::new(grid.code, text)
             }
-            Recipient::CommandRoom(district) => {
+            Who::CommandRoom(district) => {
                 let district = self.district(*district);
                 let text = self.lang.pick("{}指挥室", "command room of {}").replace("{}", &district.text);
                 Word::new(district.code, text)
             }
-            Recipient::Unit(unit) => {
+            Who::Unit(unit) => {
                 let unit = self.unit(*unit);
                 let text = self.lang.pick("单元{}", "unit {}").replace("{}", &unit);
                 Word::new(unit, text)
             }
-            Recipient::Place(place) => self.place(*place),
+            Who::Place(place) => self.place(*place),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The host's own vocabulary in both languages, one table for each sort of thing. Nothing here knows an incident.
 
 use super::Lang;
-use crate::decision::{AskedOutcome, Exclusion, RefusedWhy, SettledAs, Trigger};
-use crate::hooks::{CatchUp, Hook, HookFailure, Severity, Stage, Urgency};
+use crate::decision::{AskedOutcome, RefusedWhy, SettledAs, Trigger};
+use crate::hooks::{CatchUp, Exclusion, Hook, HookFailure, Severity, Stage, Urgency};
 use crate::incident::{Phase, Priority, Reality};
 use crate::matter::Matter;
 use crate::notice::Delivery;

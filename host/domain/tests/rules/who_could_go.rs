@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use domain::candidates::{Candidates, candidates, view_of};
 use domain::command::Command;
-use domain::decision::Exclusion;
 use domain::event::{Event, NewAssignment};
-use domain::hooks::Nearness;
+use domain::hooks::{Exclusion, Nearness};
 use domain::ids::*;
 use domain::incident::{Phase, Reality};
 use domain::limits::{CANDIDATES_MAX, EXCLUDED_RECORDED_MAX};
