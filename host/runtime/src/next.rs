@@ -2,8 +2,6 @@
 //! stands for each WIT version; none goes by way of another. Each hook has a file there, and its line in the table here.
 
 mod answers;
-#[allow(unsafe_code)]
-mod bindings;
 mod dispatch;
 mod escalation;
 mod given;
@@ -83,6 +81,29 @@ hooks! {
     Escalation in escalation { Escalation => consider }
     TeamStructure in team_structure { Structure => inspect }
     Workflow in workflow { Step => step, Migration => migrate }
+}
+
+/// What wasmtime makes of `wit/next`: the types on the wire and the host functions' signatures. One world of the host's own names
+/// every hook, so that all hooks share one set of types.
+#[allow(unsafe_code)]
+mod bindings {
+    wasmtime::component::bindgen!({
+        path: "../../wit/next",
+        inline: "
+            package wardroom:host;
+            world every-hook {
+                import wardroom:plugin/view@0.1.0;
+                import wardroom:plugin/panic@0.1.0;
+                export wardroom:plugin/intake@0.1.0;
+                export wardroom:plugin/dispatch@0.1.0;
+                export wardroom:plugin/escalation@0.1.0;
+                export wardroom:plugin/team-structure@0.1.0;
+                export wardroom:plugin/workflow@0.1.0;
+            }
+        ",
+        world: "wardroom:host/every-hook",
+        imports: { default: trappable },
+    });
 }
 
 /// A call into an instance, under way.

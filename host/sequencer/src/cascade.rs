@@ -1,11 +1,9 @@
 //! From a command to the whole batch of events that it causes: check, hooks, arbiter, and what follows from what, bounded.
 //! Works on a copy of the state; nothing has happened until the batch is durable.
 
-use std::borrow::Cow;
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use domain::arbiter::{Judge, Recorded};
 use domain::check::check;
 use domain::command::{Command, Envelope, Refusal, RefusalKind};
 use domain::decision::Trigger;
@@ -19,13 +17,12 @@ use domain::notice::Sender;
 use domain::plugin::Mode;
 use domain::ports::Decide;
 use domain::roster::swap::Outcome;
-use domain::state::{LoadedCounty, Seat, State};
+use domain::state::{LoadedCounty, State};
 use domain::time::TimeMs;
 use domain::timer::TimerId;
 use domain::unit::Primary;
 
-use crate::jobs::{Inspection, Job, Shadow};
-use crate::question::{Question, Ruling};
+use crate::jobs::{Inspection, Job};
 use crate::recent_words::RecentWords;
 
 mod dispatch;
@@ -336,45 +333,6 @@ impl Cascade<'_> {
     fn spend(&mut self, time_us: u32) {
         self.hook_calls += 1;
         self.spent_us += u64::from(time_us);
-    }
-
-    fn is_quarantined(&self, plugin: &str, district: DistrictRef) -> bool {
-        self.state.plugins.quarantined_until(plugin, district).is_some_and(|until| until > self.now)
-    }
-
-    /// Keeps a ruling as a decision about its matter.
-    fn record<I: Recorded>(
-        &mut self,
-        input: &I,
-        number: u32,
-        trigger: Trigger,
-        ruling: Ruling<I::Record>,
-    ) -> Result<(), Refusal> {
-        let decision = Arc::new(ruling.decision(input, number, trigger, &self.state));
-        self.push(Event::Decided { matter: input.matter(), decision })
-    }
-
-    /// A plugin that is well again is recorded even if it has nothing to say: failures in a row end there.
-    fn is_worth_a_record<I: Judge>(&self, ruling: &Ruling<I::Record>, district: DistrictRef, plugin: &str) -> bool {
-        let silent = I::is_silent(&ruling.record) && ruling.refused.is_empty() && ruling.asked_before.is_empty();
-        !silent || self.state.plugins.has_failed(plugin, district)
-    }
-
-    /// The runs that go beside a decision and change nothing. `live`: its number, and what it was.
-    fn shadows<I: Judge + Clone + Send + Sync + 'static>(
-        &self,
-        input: &I,
-        district: DistrictRef,
-        trigger: &Trigger,
-        live: Option<(u32, &I::Record)>,
-    ) -> Vec<Job> {
-        let seats = self.state.plugins.seats(district, I::HOOK).filter(|seat| seat.mode == Mode::Shadow);
-        let shadow = |seat: &Seat| {
-            let question = Question::to_seat(&self.state, seat, district, Cow::Borrowed(input))?;
-            let asked = !self.is_quarantined(&seat.plugin, district) && !self.out_of_budget();
-            asked.then(|| Shadow::of(question, trigger.clone(), &self.state, live))
-        };
-        seats.filter_map(shadow).collect()
     }
 
     /// Puts a plugin into quarantine that has failed too often in a row.
