@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use domain::command::{Answer, Command, Envelope, Report};
+use domain::command::{Answer, Command, Envelope, IncidentCommand, Report, UnitCommand};
 use domain::ids::{IncidentRef, Version};
 use domain::incident::{Phase, Reality};
 use domain::ports::{Clock, Done, Journal, JournalError, JournalRead, Room};
@@ -148,7 +148,7 @@ fn light(room: &dyn Room, client: usize, done: u64) -> u64 {
     use domain::unit::{Primary, Secondary};
     let unit = domain::ids::UnitRef(client as u32);
     let secondary = Some(if done.is_multiple_of(2) { [Secondary::Reserve].into() } else { Default::default() });
-    ask(room, Envelope::system(Command::SetUnit { unit, primary: Primary::Available, secondary }));
+    ask(room, Envelope::system(Command::Unit(UnitCommand::SetStatus { unit, primary: Primary::Available, secondary })));
     1
 }
 
@@ -166,7 +166,9 @@ fn report_and_cancel(room: &dyn Room, client: usize, done: u64) -> u64 {
         personal: None,
         words: None,
     };
-    let Answer::Incident(answer) = ask(room, Envelope::system(Command::Report(report))).answer else {
+    let Answer::Incident(answer) =
+        ask(room, Envelope::system(Command::Incident(IncidentCommand::Report(report)))).answer
+    else {
         panic!("a report answers with its incident");
     };
     cancel(room, answer.incident);
@@ -174,7 +176,7 @@ fn report_and_cancel(room: &dyn Room, client: usize, done: u64) -> u64 {
 }
 
 fn cancel(room: &dyn Room, incident: IncidentRef) {
-    ask(room, Envelope::system(Command::Step { incident, to: Phase::Cancelled }));
+    ask(room, Envelope::system(Command::Incident(IncidentCommand::Step { incident, to: Phase::Cancelled })));
 }
 
 fn ask(room: &dyn Room, envelope: Envelope) -> Done {

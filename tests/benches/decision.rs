@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use domain::arbiter::judge_dispatch;
 use domain::candidates::{candidates, view_of};
-use domain::command::{Command, Envelope, Report};
+use domain::command::{Command, Envelope, IncidentCommand, Report};
 use domain::decision::{CompactCandidate, DispatchRecord};
 use domain::hooks::{Candidate, DispatchAnswer, DispatchInput, IncidentView, Nearness};
 use domain::ids::IncidentRef;
@@ -67,7 +67,7 @@ pub fn run() {
         serde_json::to_vec(&record).expect("JSON")
     };
     println!("its record as JSON: {} bytes", recorded().len());
-    let report = Envelope::system(Command::Report(report()));
+    let report = Envelope::system(Command::Incident(IncidentCommand::Report(report())));
     let worked_out = |state: &State| work_out(state, &report, NOW, &*runtime).expect("a batch").batch.encode();
 
     let mut figures: [Vec<f64>; 6] = Default::default();
@@ -114,7 +114,7 @@ fn report() -> Report {
 /// An incident as the county would ask about it, with exactly as many candidates as the figure is named after: where fewer
 /// have a skill that is needed, the nearest stand in again with other numbers.
 fn question(state: &State, runtime: &Runtime) -> (IncidentView, Vec<Candidate>) {
-    let envelope = Envelope::system(Command::Report(report()));
+    let envelope = Envelope::system(Command::Incident(IncidentCommand::Report(report())));
     let after = work_out(state, &envelope, NOW, runtime).expect("a batch").state;
     let loaded = state.county.as_ref().expect("a county");
     let mut incident = view_of(after.incident(IncidentRef(1)).expect("reported"), loaded);

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::command::{Command, Envelope};
-use domain::event::{Batch, Event};
+use domain::command::{Command, CountyCommand, Envelope};
+use domain::event::{Batch, CountyEvent, Event};
 use domain::ids::Version;
 use domain::state::State;
 
@@ -14,7 +14,7 @@ pub fn run() {
     let record = {
         let county = county::read();
         let difference = county.difference(None);
-        let envelope = Envelope::system(Command::ImportCounty { county: county.clone() });
+        let envelope = Envelope::system(Command::County(CountyCommand::Import { county: county.clone() }));
         let batch = Batch {
             version: Version(1),
             at: NOW,
@@ -22,7 +22,7 @@ pub fn run() {
             command: "import-county".to_owned(),
             reason: None,
             key: None,
-            events: vec![Event::CountyImported { county, difference }],
+            events: vec![Event::County(CountyEvent::Imported { county, difference })],
         };
         batch.encode()
     };

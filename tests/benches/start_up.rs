@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use archive::SledArchive;
-use domain::command::{Answer, Command, Envelope, Report};
+use domain::command::{Answer, Command, Envelope, IncidentCommand, MatterCommand, Report, TimerCommand, UnitCommand};
 use domain::event::Batch;
 use domain::ids::{UnitRef, Version};
 use domain::incident::{Phase, Reality};
@@ -118,22 +118,30 @@ impl History<'_> {
             personal: None,
             words: None,
         };
-        let Answer::Incident(answer) = self.submit(Envelope::system(Command::Report(report))) else { return };
+        let Answer::Incident(answer) =
+            self.submit(Envelope::system(Command::Incident(IncidentCommand::Report(report))))
+        else {
+            return;
+        };
         let incident = answer.incident;
-        self.submit(Envelope::system(Command::Acknowledge { matter: incident.into() }));
+        self.submit(Envelope::system(Command::Matter(MatterCommand::Acknowledge { matter: incident.into() })));
         let on_it = self.state.incident(incident);
         let units: Vec<UnitRef> = on_it.map(|incident| incident.units().collect()).unwrap_or_default();
         for primary in [Primary::EnRoute, Primary::OnScene] {
             for unit in &units {
-                self.submit(Envelope::system(Command::SetUnit { unit: *unit, primary, secondary: None }));
+                self.submit(Envelope::system(Command::Unit(UnitCommand::SetStatus {
+                    unit: *unit,
+                    primary,
+                    secondary: None,
+                })));
             }
         }
         for to in [Phase::Resolved, Phase::Closed] {
-            self.submit(Envelope::system(Command::Step { incident, to }));
+            self.submit(Envelope::system(Command::Incident(IncidentCommand::Step { incident, to })));
         }
         if number.is_multiple_of(50) {
             let archived_up_to = Some(self.state.version);
-            self.submit(Envelope::system(Command::Tick { retry_waiting: false, archived_up_to }));
+            self.submit(Envelope::system(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to })));
         }
     }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::Instant;
 
-use domain::command::{Command, Envelope};
-use domain::event::{Batch, Event};
+use domain::command::{Command, Envelope, TimerCommand, UnitCommand};
+use domain::event::{Batch, Event, TimerEvent};
 use domain::hooks::CatchUp;
 use domain::ids::{IncidentRef, UnitRef, Version};
 use domain::ports::Room;
@@ -38,11 +38,11 @@ pub fn run() {
     for n in 0..FIRINGS {
         let now = NOW.plus_s(n as u32 + 1);
         let start = Instant::now();
-        let tick = Envelope::system(Command::Tick { retry_waiting: false, archived_up_to: None });
+        let tick = Envelope::system(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None }));
         let draft = work_out(&state, &tick, now, &*runtime).unwrap_or_else(|refusal| panic!("{refusal}"));
         state = draft.state;
         us.push(start.elapsed().as_secs_f64() * 1e6);
-        assert!(matches!(draft.batch.events[..], [Event::TimerFired { .. }]), "one is due each second");
+        assert!(matches!(draft.batch.events[..], [Event::Timer(TimerEvent::Fired { .. })]), "one is due each second");
     }
     us.sort_by(f64::total_cmp);
     let (p99, middle) = (us[FIRINGS * 99 / 100], median(us));
@@ -53,12 +53,14 @@ pub fn run() {
 
 fn with_timers(mut state: State, count: u32, due: impl Fn(u32) -> TimeMs) -> State {
     for first in (0..count).step_by(500) {
-        let start = |n: u32| Event::TimerStarted {
-            timer: TimerId::new(IncidentRef(1 + (n >> 8)), 0, n as u16 & 0xff),
-            generation: 1,
-            due: due(n),
-            catch_up: CatchUp::Once,
-            repeat_s: None,
+        let start = |n: u32| {
+            Event::Timer(TimerEvent::Started {
+                timer: TimerId::new(IncidentRef(1 + (n >> 8)), 0, n as u16 & 0xff),
+                generation: 1,
+                due: due(n),
+                catch_up: CatchUp::Once,
+                repeat_s: None,
+            })
         };
         let batch = Batch {
             version: state.version.next(),
@@ -108,7 +110,7 @@ fn beside_reports(imported: &State, dir: &std::path::Path, runtime: &Arc<runtime
 
 fn change(room: &dyn Room, number: usize) {
     let secondary = Some(if number.is_multiple_of(2) { [Secondary::Reserve].into() } else { Default::default() });
-    let command = Command::SetUnit { unit: UnitRef(0), primary: Primary::Available, secondary };
+    let command = Command::Unit(UnitCommand::SetStatus { unit: UnitRef(0), primary: Primary::Available, secondary });
     let (send, receive) = channel();
     room.submit(Envelope::system(command), Box::new(move |answer| drop(send.send(answer))));
     receive.recv().expect("an answer").unwrap_or_else(|refusal| panic!("{refusal}"));

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use domain::command::{Command, Envelope};
+use domain::command::{Command, CountyCommand, Envelope, PluginCommand};
 use domain::county::{County, Sources, is_source};
 use domain::plugin::{Inspected, Mode};
 use domain::ports::Components;
@@ -52,24 +52,26 @@ pub fn keep(runtime: &Runtime, name: &str) -> Arc<Inspected> {
 
 /// The commands that set the county up with these plugins, all districts `auto`, settings as declared.
 pub fn set_up(county: &Arc<County>, runtime: &Runtime, plugins: &[&str]) -> Vec<Envelope> {
-    let mut commands = vec![Command::ImportCounty { county: county.clone() }];
+    let mut commands = vec![Command::County(CountyCommand::Import { county: county.clone() })];
     for name in plugins {
         let inspected = keep(runtime, name);
         let hooks = inspected.exports.clone();
         let grants = inspected.manifest.requests.clone();
-        commands.push(Command::InstallPlugin { inspected, grants });
+        commands.push(Command::Plugin(PluginCommand::Install { inspected, grants }));
         let declared = county.plugins.iter().find(|declared| declared.name == *name).expect("a declared plugin");
-        commands.push(Command::Configure {
+        commands.push(Command::Plugin(PluginCommand::Configure {
             plugin: (*name).to_owned(),
             district: None,
             settings_json: declared.settings.to_string(),
-        });
-        commands.extend(hooks.into_iter().map(|hook| Command::SetMode {
-            districts: Vec::new(),
-            hook,
-            plugin: (*name).to_owned(),
-            mode: Mode::Auto,
-            order: None,
+        }));
+        commands.extend(hooks.into_iter().map(|hook| {
+            Command::Plugin(PluginCommand::SetMode {
+                districts: Vec::new(),
+                hook,
+                plugin: (*name).to_owned(),
+                mode: Mode::Auto,
+                order: None,
+            })
         }));
     }
     commands.into_iter().map(Envelope::system).collect()

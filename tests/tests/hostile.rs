@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use domain::command::{Command, Envelope, Report};
+use domain::command::{Command, CountyCommand, Envelope, IncidentCommand, PluginCommand, Report, TimerCommand};
 use domain::decision::{Answered, AskedOutcome, BUILT_IN, Decision};
 use domain::hooks::Hook;
 use domain::ids::{DistrictRef, IncidentRef};
@@ -62,10 +62,16 @@ impl Room {
             Arc::new(runtime.keep(&packed("behaves_badly").expect("it can be packed")).expect("it is well formed"));
         let grants = inspected.manifest.requests.clone();
         let mut room = Room { runtime, state: State::default(), now: NOW, _folder: folder };
-        room.order(Command::ImportCounty { county: county::read() });
-        room.order(Command::InstallPlugin { inspected, grants });
+        room.order(Command::County(CountyCommand::Import { county: county::read() }));
+        room.order(Command::Plugin(PluginCommand::Install { inspected, grants }));
         let (hook, plugin) = (Hook::Dispatch, "behaves-badly".to_owned());
-        room.order(Command::SetMode { districts: Vec::new(), hook, plugin, mode: Mode::Auto, order: None });
+        room.order(Command::Plugin(PluginCommand::SetMode {
+            districts: Vec::new(),
+            hook,
+            plugin,
+            mode: Mode::Auto,
+            order: None,
+        }));
         room
     }
 
@@ -79,7 +85,11 @@ impl Room {
 
     fn behave(&mut self, behaviour: &str) {
         let settings_json = serde_json::json!({ "behaviour": behaviour }).to_string();
-        self.order(Command::Configure { plugin: "behaves-badly".to_owned(), district: None, settings_json });
+        self.order(Command::Plugin(PluginCommand::Configure {
+            plugin: "behaves-badly".to_owned(),
+            district: None,
+            settings_json,
+        }));
     }
 
     /// An incident that needs a unit, and what was decided on it. Its unit is free again afterwards.
@@ -95,11 +105,11 @@ impl Room {
             personal: None,
             words: Some(PlainWords::new("门开不了".to_owned())),
         };
-        let incident = self.order(Command::Report(report)).expect("an incident");
+        let incident = self.order(Command::Incident(IncidentCommand::Report(report))).expect("an incident");
         let seen = self.state.incident(incident).expect("reported");
         assert_eq!(seen.phase, Phase::Assigned, "whatever the plugin did, a unit goes");
         let decision = self.state.decision(incident, 1).expect("decided").clone();
-        self.order(Command::Step { incident, to: Phase::Cancelled });
+        self.order(Command::Incident(IncidentCommand::Step { incident, to: Phase::Cancelled }));
         decision
     }
 
@@ -107,7 +117,7 @@ impl Room {
     fn lift_quarantine(&mut self) {
         let plugin = "behaves-badly".to_owned();
         if self.state.plugins.quarantined_until(&plugin, DistrictRef(0)).is_some() {
-            self.order(Command::LiftQuarantine { plugin, district: DistrictRef(0) });
+            self.order(Command::Plugin(PluginCommand::LiftQuarantine { plugin, district: DistrictRef(0) }));
         }
     }
 }
@@ -196,8 +206,20 @@ fn a_hostile_intake_never_holds_a_report_up() {
     let mut room = Room::new();
     room.behave("honest");
     let (hook, plugin) = (Hook::Dispatch, "behaves-badly".to_owned());
-    room.order(Command::SetMode { districts: Vec::new(), hook, plugin: plugin.clone(), mode: Mode::Off, order: None });
-    room.order(Command::SetMode { districts: Vec::new(), hook: Hook::Intake, plugin, mode: Mode::Auto, order: None });
+    room.order(Command::Plugin(PluginCommand::SetMode {
+        districts: Vec::new(),
+        hook,
+        plugin: plugin.clone(),
+        mode: Mode::Off,
+        order: None,
+    }));
+    room.order(Command::Plugin(PluginCommand::SetMode {
+        districts: Vec::new(),
+        hook: Hook::Intake,
+        plugin,
+        mode: Mode::Auto,
+        order: None,
+    }));
     let of_intake = [("misjudge-report", "0 were asked before"), ("tell-words", "guest-error")];
     let nonsense = ["unknown-candidate", "wrong-need"];
     for (behaviour, expected) in ENDS.into_iter().filter(|(name, _)| !nonsense.contains(name)).chain(of_intake) {
@@ -230,7 +252,7 @@ fn a_thousand_rounds_leave_no_memory_behind() {
         room.now = room.now.plus_s(ARCHIVE_AFTER_S);
         while !room.state.incidents.is_empty() {
             let archived_up_to = Some(room.state.version);
-            room.order(Command::Tick { retry_waiting: false, archived_up_to });
+            room.order(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to }));
         }
         assert_eq!(room.runtime.sandboxes_busy(), 0);
         integration_tests::resident_bytes()

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use domain::command::{Command, RefusalKind};
+use domain::command::{Command, InstanceCommand, RefusalKind};
 use domain::hooks::{Field, Form, WorkflowKind};
 use domain::ids::{InstanceRef, SubjectRef};
 use domain::ports::Value;
@@ -78,7 +78,8 @@ impl Filled {
 async fn give_subject(cx: &Context, which: InstanceRef) -> Result<SubjectRef, Problem> {
     let sealer = cx.county.sealer.clone();
     let subject = blocking(move || sealer.new_subject()).await?;
-    let given = cx.submit(Command::GiveSubject { instance: which, subject }, With::default()).await;
+    let given =
+        cx.submit(Command::Instance(InstanceCommand::GiveSubject { instance: which, subject }), With::default()).await;
     let Err(refusal) = given else { return Ok(subject) };
     // Where the room failed, nobody knows yet whether it is on the disk; the key has to be kept for it.
     if refusal.kind != RefusalKind::Unavailable {

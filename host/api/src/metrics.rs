@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use domain::command::{Refusal, RefusalKind};
 use domain::decision::AskedOutcome;
-use domain::event::Event;
+use domain::event::{Event, MatterEvent, PluginEvent};
 use domain::ports::{Committed, Done};
 use metrics::{Key, Label, Level, Metadata, Recorder, SharedString};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
@@ -103,7 +103,7 @@ impl Metrics {
         for event in &committed.batch.events {
             self.count("wardroom_events_total", &[("county", county), ("event", event.name())]);
             match event {
-                Event::Decided { decision, .. } => {
+                Event::Matter(MatterEvent::Decided { decision, .. }) => {
                     let facts = &decision.facts;
                     for asked in &facts.asked_before {
                         let outcome = match &asked.outcome {
@@ -120,7 +120,7 @@ impl Metrics {
                     let labels = [("county", county), ("hook", facts.hook.name()), ("plugin", &*facts.plugin.name)];
                     self.observe("wardroom_hook_seconds", &labels, f64::from(decision.measured.time_us) / 1e6);
                 }
-                Event::PluginQuarantined { plugin, .. } => {
+                Event::Plugin(PluginEvent::Quarantined { plugin, .. }) => {
                     self.count("wardroom_quarantines_total", &[("county", county), ("plugin", plugin)]);
                 }
                 _ => {}

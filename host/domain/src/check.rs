@@ -4,9 +4,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::command::{Command, Envelope, Refusal, RefusalKind, Report};
+use crate::command::{
+    Command, CountyCommand, Envelope, IncidentCommand, InstanceCommand, MatterCommand, NoticeCommand, PluginCommand,
+    Refusal, RefusalKind, Report, TaskCommand, TimerCommand, UnitCommand,
+};
 use crate::county::{County, Placement};
-use crate::event::{Event, IncidentPlace, Reported};
+use crate::event::{
+    CountyEvent, Event, IncidentEvent, IncidentPlace, InstanceEvent, MatterEvent, PluginEvent, Reported,
+};
 use crate::hooks::Hook;
 use crate::ids::*;
 use crate::limits::*;
@@ -36,11 +41,11 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
     check_texts(envelope)?;
     let reason = envelope.reason.as_deref();
     match &envelope.command {
-        Command::ImportCounty { county } => import(state, county, now),
-        Command::Report(wanted) => report(state, wanted, now),
-        Command::Step { incident, to } => incident::step(state, *incident, *to, now),
-        Command::Acknowledge { matter } => matter::acknowledge(state, *matter),
-        Command::SetPriority { incident, priority } => {
+        Command::County(CountyCommand::Import { county }) => import(state, county, now),
+        Command::Incident(IncidentCommand::Report(wanted)) => report(state, wanted, now),
+        Command::Incident(IncidentCommand::Step { incident, to }) => incident::step(state, *incident, *to, now),
+        Command::Matter(MatterCommand::Acknowledge { matter }) => matter::acknowledge(state, *matter),
+        Command::Incident(IncidentCommand::SetPriority { incident, priority }) => {
             let incident = open_incident(state, *incident)?;
             if incident.priority == *priority {
                 return Err(Refusal::conflict(
@@ -48,55 +53,70 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
                     format!("incident `{}` is {priority} already", incident.id),
                 ));
             }
-            Ok(vec![Event::PriorityChanged { incident: incident.incident, priority: *priority }])
+            Ok(vec![Event::Incident(IncidentEvent::PriorityChanged {
+                incident: incident.incident,
+                priority: *priority,
+            })])
         }
-        Command::SetKind { incident, kind } => intake::set_kind(state, *incident, *kind, now),
-        Command::Assign { incident, units } => incident::assign(state, *incident, units, now),
-        Command::Release { unit } => unit::release(state, *unit),
-        Command::Merge { incident, into } => merge(state, *incident, *into, now),
-        Command::Unmerge { incident } => incident::unmerge(state, *incident),
-        Command::Settle { matter, decision, verdict } => {
+        Command::Incident(IncidentCommand::SetKind { incident, kind }) => {
+            intake::set_kind(state, *incident, *kind, now)
+        }
+        Command::Incident(IncidentCommand::Assign { incident, units }) => {
+            incident::assign(state, *incident, units, now)
+        }
+        Command::Unit(UnitCommand::Release { unit }) => unit::release(state, *unit),
+        Command::Incident(IncidentCommand::Merge { incident, into }) => merge(state, *incident, *into, now),
+        Command::Incident(IncidentCommand::Unmerge { incident }) => incident::unmerge(state, *incident),
+        Command::Matter(MatterCommand::Settle { matter, decision, verdict }) => {
             matter::settle(state, *matter, *decision, verdict, envelope, now)
         }
-        Command::SetUnit { unit, primary, secondary } => unit::set_status(state, *unit, *primary, secondary.as_ref()),
+        Command::Unit(UnitCommand::SetStatus { unit, primary, secondary }) => {
+            unit::set_status(state, *unit, *primary, secondary.as_ref())
+        }
         Command::Roster(command) => roster::check(state, command, envelope, now),
-        Command::InstallPlugin { inspected, grants } => install(state, inspected, grants),
-        Command::SetMode { districts, hook, plugin, mode, order } => {
+        Command::Plugin(PluginCommand::Install { inspected, grants }) => install(state, inspected, grants),
+        Command::Plugin(PluginCommand::SetMode { districts, hook, plugin, mode, order }) => {
             set_mode(state, districts, *hook, plugin, *mode, *order)
         }
-        Command::Configure { plugin, district, settings_json } => configure(state, plugin, *district, settings_json),
-        Command::LiftQuarantine { plugin, district } => {
+        Command::Plugin(PluginCommand::Configure { plugin, district, settings_json }) => {
+            configure(state, plugin, *district, settings_json)
+        }
+        Command::Plugin(PluginCommand::LiftQuarantine { plugin, district }) => {
             known_district(state, *district)?;
             if state.plugins.quarantined_until(plugin, *district).is_none() {
                 let message = format!("plugin `{plugin}` is not in quarantine there");
                 return Err(Refusal::conflict("not-quarantined", message));
             }
-            Ok(vec![Event::QuarantineLifted { plugin: plugin.clone(), district: *district }])
+            Ok(vec![Event::Plugin(PluginEvent::QuarantineLifted { plugin: plugin.clone(), district: *district })])
         }
-        Command::ReadSealed { incident, subject, fields, purpose } => {
+        Command::Incident(IncidentCommand::ReadSealed { incident, subject, fields, purpose }) => {
             if purpose.trim().is_empty() || fields.is_empty() {
                 return Err(Refusal::invalid("no-purpose", "say which fields to read, and for what purpose"));
             }
             check_subject(state, *incident, *subject)?;
             let (fields, purpose) = (fields.clone(), purpose.clone());
-            Ok(vec![Event::SealedRead { incident: *incident, fields, purpose }])
+            Ok(vec![Event::Incident(IncidentEvent::SealedRead { incident: *incident, fields, purpose })])
         }
-        Command::Erase { incident, subject } => {
+        Command::Incident(IncidentCommand::Erase { incident, subject }) => {
             check_subject(state, *incident, *subject)?;
             require_reason(reason, "erasing personal data")?;
-            Ok(vec![Event::SubjectErased { incident: *incident, subject: *subject }])
+            Ok(vec![Event::Incident(IncidentEvent::SubjectErased { incident: *incident, subject: *subject })])
         }
-        Command::Tick { archived_up_to, .. } => Ok(tick::tick(state, now, *archived_up_to)),
-        Command::AnswerNotice { notice, stage } => notice::answer(state, *notice, *stage),
-        Command::SetChannels { channels } => notice::set_channels(state, channels),
-        Command::RecordDelivery { notice, channel, outcome } => notice::deliver(state, *notice, channel, outcome),
-        Command::RecordShadow { matter, decision } => {
+        Command::Timer(TimerCommand::Tick { archived_up_to, .. }) => Ok(tick::tick(state, now, *archived_up_to)),
+        Command::Notice(NoticeCommand::Answer { notice, stage }) => notice::answer(state, *notice, *stage),
+        Command::Notice(NoticeCommand::SetChannels { channels }) => notice::set_channels(state, channels),
+        Command::Notice(NoticeCommand::RecordDelivery { notice, channel, outcome }) => {
+            notice::deliver(state, *notice, channel, outcome)
+        }
+        Command::Matter(MatterCommand::RecordShadow { matter, decision }) => {
             let escalated = matter::known(state, *matter)?;
             let mut decision = (**decision).clone();
             decision.facts.number = escalated.last_decision + 1;
-            Ok(vec![Event::Decided { matter: *matter, decision: Arc::new(decision) }])
+            Ok(vec![Event::Matter(MatterEvent::Decided { matter: *matter, decision: Arc::new(decision) })])
         }
-        Command::RecordFindings(inspection) => Ok(vec![Event::StructureInspected(inspection.clone())]),
+        Command::Plugin(PluginCommand::RecordFindings(inspection)) => {
+            Ok(vec![Event::Plugin(PluginEvent::StructureInspected(inspection.clone()))])
+        }
         _ => procedure(state, envelope, now),
     }
 }
@@ -104,49 +124,53 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
 fn procedure(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Event>, Refusal> {
     let reason = envelope.reason.as_deref();
     match &envelope.command {
-        Command::StartWorkflow(wanted) => start::start(state, wanted, None, now),
-        Command::SignalWorkflow { instance, name, person, fields } => {
+        Command::Instance(InstanceCommand::Start(wanted)) => start::start(state, wanted, None, now),
+        Command::Instance(InstanceCommand::Signal { instance, name, person, fields }) => {
             workflow::signal(state, *instance, name, *person, fields)
         }
-        Command::PauseInstance { instance } => workflow::pause(state, *instance),
-        Command::ResumeInstance { instance } => workflow::resume(state, *instance),
-        Command::RetryInstance { instance } => workflow::retry(state, *instance),
-        Command::CancelInstance { instance } => {
+        Command::Instance(InstanceCommand::Pause { instance }) => workflow::pause(state, *instance),
+        Command::Instance(InstanceCommand::Resume { instance }) => workflow::resume(state, *instance),
+        Command::Instance(InstanceCommand::Retry { instance }) => workflow::retry(state, *instance),
+        Command::Instance(InstanceCommand::Cancel { instance }) => {
             require_reason(reason, "cancelling a workflow")?;
             workflow::cancel(state, *instance)
         }
-        Command::RestartInstance { instance, approver } => {
+        Command::Instance(InstanceCommand::Restart { instance, approver }) => {
             require_reason(reason, "restarting a workflow")?;
             start::restart(state, *instance, *approver, now)
         }
-        Command::MigrateInstances { to, instances, .. } => {
+        Command::Instance(InstanceCommand::Migrate { to, instances, .. }) => {
             workflow::migrate(state, *to, instances)?;
             Ok(Vec::new())
         }
-        Command::PauseWorkflowKind { kind } => workflow::pause_kind(state, kind, true),
-        Command::ResumeWorkflowKind { kind } => workflow::pause_kind(state, kind, false),
-        Command::CreateTask { title, district, assignee, incident, due } => {
+        Command::Instance(InstanceCommand::PauseKind { kind }) => workflow::pause_kind(state, kind, true),
+        Command::Instance(InstanceCommand::ResumeKind { kind }) => workflow::pause_kind(state, kind, false),
+        Command::Task(TaskCommand::Create { title, district, assignee, incident, due }) => {
             task::create(state, (title, *district, assignee), *incident, *due, now)
         }
-        Command::AcceptTask { task, person } => task::accept(state, *task, *person),
-        Command::FinishTask { task, outcome, person, fields } => task::finish(state, *task, outcome, *person, fields),
-        Command::CancelTask { task } => {
+        Command::Task(TaskCommand::Accept { task, person }) => task::accept(state, *task, *person),
+        Command::Task(TaskCommand::Finish { task, outcome, person, fields }) => {
+            task::finish(state, *task, outcome, *person, fields)
+        }
+        Command::Task(TaskCommand::Cancel { task }) => {
             require_reason(reason, "cancelling a task")?;
             task::cancel(state, *task)
         }
-        Command::GiveSubject { instance, subject } => workflow::give_subject(state, *instance, *subject),
-        Command::ReadField { instance, task, fields, purpose } => {
+        Command::Instance(InstanceCommand::GiveSubject { instance, subject }) => {
+            workflow::give_subject(state, *instance, *subject)
+        }
+        Command::Instance(InstanceCommand::ReadField { instance, task, fields, purpose }) => {
             if purpose.trim().is_empty() || fields.is_empty() {
                 return Err(Refusal::invalid("no-purpose", "say which fields to read, and for what purpose"));
             }
             instance_subject(state, *instance)?;
             let (fields, purpose) = (fields.clone(), purpose.clone());
-            Ok(vec![Event::FieldRead { instance: *instance, task: *task, fields, purpose }])
+            Ok(vec![Event::Instance(InstanceEvent::FieldRead { instance: *instance, task: *task, fields, purpose })])
         }
-        Command::EraseInstance { instance } => {
+        Command::Instance(InstanceCommand::Erase { instance }) => {
             require_reason(reason, "erasing personal data")?;
             let subject = instance_subject(state, *instance)?;
-            Ok(vec![Event::InstanceErased { instance: *instance, subject }])
+            Ok(vec![Event::Instance(InstanceEvent::Erased { instance: *instance, subject })])
         }
         _ => Ok(Vec::new()),
     }
@@ -165,7 +189,8 @@ fn check_texts(envelope: &Envelope) -> Result<(), Refusal> {
     if envelope.key.as_ref().is_some_and(|key| key.key.len() > IDEMPOTENCY_KEY_BYTES_MAX || key.key.is_empty()) {
         return too_long("the idempotency key is empty or", IDEMPOTENCY_KEY_BYTES_MAX);
     }
-    if let Command::ReadSealed { purpose, .. } | Command::ReadField { purpose, .. } = &envelope.command
+    if let Command::Incident(IncidentCommand::ReadSealed { purpose, .. })
+    | Command::Instance(InstanceCommand::ReadField { purpose, .. }) = &envelope.command
         && purpose.len() > TEXT_BYTES_MAX
     {
         return too_long("the purpose", TEXT_BYTES_MAX);
@@ -267,7 +292,8 @@ fn import(state: &State, county: &Arc<County>, now: TimeMs) -> Result<Vec<Event>
     }
     let mut events = Vec::new();
     if old.is_none_or(|old| old.digest != county.digest) {
-        events.push(Event::CountyImported { county: county.clone(), difference: county.difference(old) });
+        events
+            .push(Event::County(CountyEvent::Imported { county: county.clone(), difference: county.difference(old) }));
     }
     if !events.is_empty() {
         events.extend(roster::imported(state, county, now)?);
@@ -334,9 +360,9 @@ fn report(state: &State, wanted: &Report, now: TimeMs) -> Result<Vec<Event>, Ref
         needs: kind.needs.clone(),
         personal: wanted.personal.clone(),
     };
-    let mut events = vec![Event::IncidentReported(Box::new(reported))];
+    let mut events = vec![Event::Incident(IncidentEvent::Reported(Box::new(reported)))];
     if kind.accept_on_report {
-        events.push(Event::IncidentStepped { incident, to: crate::incident::Phase::Accepted });
+        events.push(Event::Incident(IncidentEvent::Stepped { incident, to: crate::incident::Phase::Accepted }));
     }
     Ok(events)
 }
@@ -367,7 +393,7 @@ fn install(state: &State, inspected: &Arc<Inspected>, grants: &Grants) -> Result
         );
         return Err(Refusal::conflict("too-many-versions", message));
     }
-    Ok(vec![Event::PluginInstalled { inspected: inspected.clone(), grants: grants.clone() }])
+    Ok(vec![Event::Plugin(PluginEvent::Installed { inspected: inspected.clone(), grants: grants.clone() })])
 }
 
 fn known_plugin<'a>(state: &'a State, name: &str) -> Result<&'a Arc<crate::plugin::Installed>, Refusal> {
@@ -415,7 +441,13 @@ fn set_mode(
         }
         let order = order.or(seat.map(|seat| seat.order)).unwrap_or(100);
         if seat.is_none_or(|seat| seat.mode != mode || seat.order != order) {
-            events.push(Event::ModeSet { district: *district, hook, plugin: plugin.to_owned(), mode, order });
+            events.push(Event::Plugin(PluginEvent::ModeSet {
+                district: *district,
+                hook,
+                plugin: plugin.to_owned(),
+                mode,
+                order,
+            }));
         }
     }
     Ok(events)
@@ -445,5 +477,5 @@ fn configure(
         return Ok(Vec::new());
     }
     let (plugin, settings_json) = (plugin.to_owned(), settings_json.to_owned());
-    Ok(vec![Event::PluginConfigured { plugin, district, settings_json }])
+    Ok(vec![Event::Plugin(PluginEvent::Configured { plugin, district, settings_json })])
 }

@@ -6,6 +6,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::command::{
+    CountyCommand, IncidentCommand, InstanceCommand, MatterCommand, NoticeCommand, PluginCommand, TaskCommand,
+    TimerCommand, UnitCommand,
+};
 use crate::county::County;
 use crate::decision::Decision;
 use crate::hooks::{Field, Finding, Hook, HookFailure, Stage};
@@ -58,7 +62,7 @@ pub enum Command {
         county: Arc<County>,
     },
     Report(Report),
-    /// Moves an incident on. Assigning is [`Command::Assign`], merging [`Command::Merge`].
+    /// Moves an incident on. Assigning is [`IncidentCommand::Assign`], merging [`IncidentCommand::Merge`].
     Step {
         incident: IncidentRef,
         to: Phase,
@@ -249,48 +253,48 @@ impl Command {
     /// The name under which it stands in the journal.
     pub const fn name(&self) -> &'static str {
         match self {
-            Command::ImportCounty { .. } => "import-county",
-            Command::Report(_) => "report",
-            Command::Step { .. } => "step",
-            Command::Acknowledge { .. } => "acknowledge",
-            Command::SetPriority { .. } => "set-priority",
-            Command::SetKind { .. } => "set-kind",
-            Command::Assign { .. } => "assign",
-            Command::Release { .. } => "release",
-            Command::Merge { .. } => "merge",
-            Command::Unmerge { .. } => "unmerge",
-            Command::Settle { .. } => "settle",
-            Command::SetUnit { .. } => "set-unit",
+            Command::County(CountyCommand::Import { .. }) => "import-county",
+            Command::Incident(IncidentCommand::Report(_)) => "report",
+            Command::Incident(IncidentCommand::Step { .. }) => "step",
+            Command::Matter(MatterCommand::Acknowledge { .. }) => "acknowledge",
+            Command::Incident(IncidentCommand::SetPriority { .. }) => "set-priority",
+            Command::Incident(IncidentCommand::SetKind { .. }) => "set-kind",
+            Command::Incident(IncidentCommand::Assign { .. }) => "assign",
+            Command::Unit(UnitCommand::Release { .. }) => "release",
+            Command::Incident(IncidentCommand::Merge { .. }) => "merge",
+            Command::Incident(IncidentCommand::Unmerge { .. }) => "unmerge",
+            Command::Matter(MatterCommand::Settle { .. }) => "settle",
+            Command::Unit(UnitCommand::SetStatus { .. }) => "set-unit",
             Command::Roster(command) => command.name(),
-            Command::InstallPlugin { .. } => "install-plugin",
-            Command::SetMode { .. } => "set-mode",
-            Command::Configure { .. } => "configure",
-            Command::LiftQuarantine { .. } => "lift-quarantine",
-            Command::ReadSealed { .. } => "read-sealed",
-            Command::Erase { .. } => "erase",
-            Command::StartWorkflow(_) => "start-workflow",
-            Command::GiveSubject { .. } => "give-subject",
-            Command::SignalWorkflow { .. } => "signal-workflow",
-            Command::PauseInstance { .. } => "pause-instance",
-            Command::ResumeInstance { .. } => "resume-instance",
-            Command::RetryInstance { .. } => "retry-instance",
-            Command::CancelInstance { .. } => "cancel-instance",
-            Command::RestartInstance { .. } => "restart-instance",
-            Command::MigrateInstances { .. } => "migrate-instances",
-            Command::PauseWorkflowKind { .. } => "pause-workflow-kind",
-            Command::ResumeWorkflowKind { .. } => "resume-workflow-kind",
-            Command::CreateTask { .. } => "create-task",
-            Command::AcceptTask { .. } => "accept-task",
-            Command::FinishTask { .. } => "finish-task",
-            Command::CancelTask { .. } => "cancel-task",
-            Command::ReadField { .. } => "read-field",
-            Command::EraseInstance { .. } => "erase-instance",
-            Command::AnswerNotice { .. } => "answer-notice",
-            Command::SetChannels { .. } => "set-channels",
-            Command::RecordDelivery { .. } => "record-delivery",
-            Command::Tick { .. } => "tick",
-            Command::RecordShadow { .. } => "record-shadow",
-            Command::RecordFindings(_) => "record-findings",
+            Command::Plugin(PluginCommand::Install { .. }) => "install-plugin",
+            Command::Plugin(PluginCommand::SetMode { .. }) => "set-mode",
+            Command::Plugin(PluginCommand::Configure { .. }) => "configure",
+            Command::Plugin(PluginCommand::LiftQuarantine { .. }) => "lift-quarantine",
+            Command::Incident(IncidentCommand::ReadSealed { .. }) => "read-sealed",
+            Command::Incident(IncidentCommand::Erase { .. }) => "erase",
+            Command::Instance(InstanceCommand::Start(_)) => "start-workflow",
+            Command::Instance(InstanceCommand::GiveSubject { .. }) => "give-subject",
+            Command::Instance(InstanceCommand::Signal { .. }) => "signal-workflow",
+            Command::Instance(InstanceCommand::Pause { .. }) => "pause-instance",
+            Command::Instance(InstanceCommand::Resume { .. }) => "resume-instance",
+            Command::Instance(InstanceCommand::Retry { .. }) => "retry-instance",
+            Command::Instance(InstanceCommand::Cancel { .. }) => "cancel-instance",
+            Command::Instance(InstanceCommand::Restart { .. }) => "restart-instance",
+            Command::Instance(InstanceCommand::Migrate { .. }) => "migrate-instances",
+            Command::Instance(InstanceCommand::PauseKind { .. }) => "pause-workflow-kind",
+            Command::Instance(InstanceCommand::ResumeKind { .. }) => "resume-workflow-kind",
+            Command::Task(TaskCommand::Create { .. }) => "create-task",
+            Command::Task(TaskCommand::Accept { .. }) => "accept-task",
+            Command::Task(TaskCommand::Finish { .. }) => "finish-task",
+            Command::Task(TaskCommand::Cancel { .. }) => "cancel-task",
+            Command::Instance(InstanceCommand::ReadField { .. }) => "read-field",
+            Command::Instance(InstanceCommand::Erase { .. }) => "erase-instance",
+            Command::Notice(NoticeCommand::Answer { .. }) => "answer-notice",
+            Command::Notice(NoticeCommand::SetChannels { .. }) => "set-channels",
+            Command::Notice(NoticeCommand::RecordDelivery { .. }) => "record-delivery",
+            Command::Timer(TimerCommand::Tick { .. }) => "tick",
+            Command::Matter(MatterCommand::RecordShadow { .. }) => "record-shadow",
+            Command::Plugin(PluginCommand::RecordFindings(_)) => "record-findings",
         }
     }
 
@@ -298,7 +302,10 @@ impl Command {
     pub const fn is_reserved(&self) -> bool {
         matches!(
             self,
-            Command::Report(_) | Command::Acknowledge { .. } | Command::AnswerNotice { .. } | Command::Tick { .. }
+            Command::Incident(IncidentCommand::Report(_))
+                | Command::Matter(MatterCommand::Acknowledge { .. })
+                | Command::Notice(NoticeCommand::Answer { .. })
+                | Command::Timer(TimerCommand::Tick { .. })
         )
     }
 }

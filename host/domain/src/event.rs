@@ -9,6 +9,10 @@ use serde::{Deserialize, Serialize};
 use crate::command::{IdempotencyKey, Inspection};
 use crate::county::{County, Difference};
 use crate::decision::{Decision, Settlement};
+use crate::event::{
+    CountyEvent, IncidentEvent, InstanceEvent, MatterEvent, NoticeEvent, PluginEvent, RosterEvent, TaskEvent,
+    TimerEvent, UnitEvent,
+};
 use crate::hooks::{CatchUp, Field, Hook, Mark, Stage};
 use crate::ids::*;
 use crate::incident::{Need, Phase, Priority};
@@ -414,90 +418,90 @@ impl Event {
     /// The name it has outside: the CloudEvents type is `org.wardroom.` and this.
     pub const fn name(&self) -> &'static str {
         match self {
-            Event::CountyImported { .. } => "county-imported",
-            Event::IncidentReported(_) => "incident-reported",
-            Event::IncidentStepped { .. } => "incident-stepped",
-            Event::PriorityChanged { .. } => "priority-changed",
-            Event::KindChanged { .. } => "kind-changed",
-            Event::IncidentMerged { .. } => "incident-merged",
-            Event::IncidentUnmerged { .. } => "incident-unmerged",
-            Event::Acknowledged { .. } => "acknowledged",
-            Event::UnitsAssigned { .. } => "units-assigned",
-            Event::UnitReleased { .. } => "unit-released",
-            Event::IncidentsArchived { .. } => "incidents-archived",
-            Event::Decided { .. } => "decided",
-            Event::Settled { .. } => "settled",
-            Event::EscalationFrozen { .. } => "escalation-frozen",
-            Event::TimerStarted { .. } => "timer-started",
-            Event::TimerStopped { .. } => "timer-stopped",
-            Event::TimerFired { .. } => "timer-fired",
-            Event::NoticeSent(_) => "notice-sent",
-            Event::NoticeRepeated { .. } => "notice-repeated",
-            Event::NoticeAnswered { .. } => "notice-answered",
-            Event::NoticeUnanswered { .. } => "notice-unanswered",
-            Event::ChannelsSet { .. } => "channels-set",
-            Event::NoticeDelivered { .. } => "notice-delivered",
-            Event::UnitStatusChanged { .. } => "unit-status-changed",
-            Event::UnitsMoved { .. } => "units-moved",
-            Event::ShiftsPublished { .. } => "shifts-published",
-            Event::StandInSet { .. } => "stand-in-set",
-            Event::StandInEnded { .. } => "stand-in-ended",
-            Event::SwapOffered(_) => "swap-offered",
-            Event::SwapAccepted { .. } => "swap-accepted",
-            Event::SwapEnded { .. } => "swap-ended",
-            Event::ShiftHandedOver(_) => "shift-handed-over",
-            Event::ShiftTakenOver { .. } => "shift-taken-over",
-            Event::VacanciesChanged { .. } => "vacancies-changed",
-            Event::StructureInspected(_) => "structure-inspected",
-            Event::PluginInstalled { .. } => "plugin-installed",
-            Event::ModeSet { .. } => "mode-set",
-            Event::PluginConfigured { .. } => "plugin-configured",
-            Event::PluginQuarantined { .. } => "plugin-quarantined",
-            Event::QuarantineLifted { .. } => "quarantine-lifted",
-            Event::WorkflowStarted(_) => "workflow-started",
-            Event::WorkflowRefused { .. } => "workflow-refused",
-            Event::InstanceStepped { .. } => "instance-stepped",
-            Event::StepFailed { .. } => "step-failed",
-            Event::Signalled { .. } => "signalled",
-            Event::InstancePaused { .. } => "instance-paused",
-            Event::InstanceResumed { .. } => "instance-resumed",
-            Event::InstanceRetried { .. } => "instance-retried",
-            Event::InstanceMigrated { .. } => "instance-migrated",
-            Event::InstanceEnded { .. } => "instance-ended",
-            Event::WorkflowKindPaused { .. } => "workflow-kind-paused",
-            Event::WorkflowKindResumed { .. } => "workflow-kind-resumed",
-            Event::InstancesForgotten { .. } => "instances-forgotten",
-            Event::TaskCreated(_) => "task-created",
-            Event::TaskAccepted { .. } => "task-accepted",
-            Event::TaskDone { .. } => "task-done",
-            Event::TaskCancelled { .. } => "task-cancelled",
-            Event::TaskOverdue { .. } => "task-overdue",
-            Event::TasksForgotten { .. } => "tasks-forgotten",
-            Event::UnitLent { .. } => "unit-lent",
-            Event::UnitReturned { .. } => "unit-returned",
-            Event::FieldRead { .. } => "field-read",
-            Event::SubjectGiven { .. } => "subject-given",
-            Event::InstanceErased { .. } => "instance-erased",
-            Event::SealedRead { .. } => "sealed-read",
-            Event::SubjectErased { .. } => "subject-erased",
+            Event::County(CountyEvent::Imported { .. }) => "county-imported",
+            Event::Incident(IncidentEvent::Reported(_)) => "incident-reported",
+            Event::Incident(IncidentEvent::Stepped { .. }) => "incident-stepped",
+            Event::Incident(IncidentEvent::PriorityChanged { .. }) => "priority-changed",
+            Event::Incident(IncidentEvent::KindChanged { .. }) => "kind-changed",
+            Event::Incident(IncidentEvent::Merged { .. }) => "incident-merged",
+            Event::Incident(IncidentEvent::Unmerged { .. }) => "incident-unmerged",
+            Event::Matter(MatterEvent::Acknowledged { .. }) => "acknowledged",
+            Event::Incident(IncidentEvent::UnitsAssigned { .. }) => "units-assigned",
+            Event::Incident(IncidentEvent::UnitReleased { .. }) => "unit-released",
+            Event::Incident(IncidentEvent::Archived { .. }) => "incidents-archived",
+            Event::Matter(MatterEvent::Decided { .. }) => "decided",
+            Event::Matter(MatterEvent::Settled { .. }) => "settled",
+            Event::Matter(MatterEvent::EscalationFrozen { .. }) => "escalation-frozen",
+            Event::Timer(TimerEvent::Started { .. }) => "timer-started",
+            Event::Timer(TimerEvent::Stopped { .. }) => "timer-stopped",
+            Event::Timer(TimerEvent::Fired { .. }) => "timer-fired",
+            Event::Notice(NoticeEvent::Sent(_)) => "notice-sent",
+            Event::Notice(NoticeEvent::Repeated { .. }) => "notice-repeated",
+            Event::Notice(NoticeEvent::Answered { .. }) => "notice-answered",
+            Event::Notice(NoticeEvent::Unanswered { .. }) => "notice-unanswered",
+            Event::Notice(NoticeEvent::ChannelsSet { .. }) => "channels-set",
+            Event::Notice(NoticeEvent::Delivered { .. }) => "notice-delivered",
+            Event::Unit(UnitEvent::StatusChanged { .. }) => "unit-status-changed",
+            Event::Unit(UnitEvent::Moved { .. }) => "units-moved",
+            Event::Roster(RosterEvent::ShiftsPublished { .. }) => "shifts-published",
+            Event::Roster(RosterEvent::StandInSet { .. }) => "stand-in-set",
+            Event::Roster(RosterEvent::StandInEnded { .. }) => "stand-in-ended",
+            Event::Roster(RosterEvent::SwapOffered(_)) => "swap-offered",
+            Event::Roster(RosterEvent::SwapAccepted { .. }) => "swap-accepted",
+            Event::Roster(RosterEvent::SwapEnded { .. }) => "swap-ended",
+            Event::Roster(RosterEvent::ShiftHandedOver(_)) => "shift-handed-over",
+            Event::Roster(RosterEvent::ShiftTakenOver { .. }) => "shift-taken-over",
+            Event::Roster(RosterEvent::VacanciesChanged { .. }) => "vacancies-changed",
+            Event::Plugin(PluginEvent::StructureInspected(_)) => "structure-inspected",
+            Event::Plugin(PluginEvent::Installed { .. }) => "plugin-installed",
+            Event::Plugin(PluginEvent::ModeSet { .. }) => "mode-set",
+            Event::Plugin(PluginEvent::Configured { .. }) => "plugin-configured",
+            Event::Plugin(PluginEvent::Quarantined { .. }) => "plugin-quarantined",
+            Event::Plugin(PluginEvent::QuarantineLifted { .. }) => "quarantine-lifted",
+            Event::Instance(InstanceEvent::Started(_)) => "workflow-started",
+            Event::Instance(InstanceEvent::Refused { .. }) => "workflow-refused",
+            Event::Instance(InstanceEvent::Stepped { .. }) => "instance-stepped",
+            Event::Instance(InstanceEvent::StepFailed { .. }) => "step-failed",
+            Event::Instance(InstanceEvent::Signalled { .. }) => "signalled",
+            Event::Instance(InstanceEvent::Paused { .. }) => "instance-paused",
+            Event::Instance(InstanceEvent::Resumed { .. }) => "instance-resumed",
+            Event::Instance(InstanceEvent::Retried { .. }) => "instance-retried",
+            Event::Instance(InstanceEvent::Migrated { .. }) => "instance-migrated",
+            Event::Instance(InstanceEvent::Ended { .. }) => "instance-ended",
+            Event::Instance(InstanceEvent::KindPaused { .. }) => "workflow-kind-paused",
+            Event::Instance(InstanceEvent::KindResumed { .. }) => "workflow-kind-resumed",
+            Event::Instance(InstanceEvent::Forgotten { .. }) => "instances-forgotten",
+            Event::Task(TaskEvent::Created(_)) => "task-created",
+            Event::Task(TaskEvent::Accepted { .. }) => "task-accepted",
+            Event::Task(TaskEvent::Done { .. }) => "task-done",
+            Event::Task(TaskEvent::Cancelled { .. }) => "task-cancelled",
+            Event::Task(TaskEvent::Overdue { .. }) => "task-overdue",
+            Event::Task(TaskEvent::Forgotten { .. }) => "tasks-forgotten",
+            Event::Unit(UnitEvent::Lent { .. }) => "unit-lent",
+            Event::Unit(UnitEvent::Returned { .. }) => "unit-returned",
+            Event::Instance(InstanceEvent::FieldRead { .. }) => "field-read",
+            Event::Instance(InstanceEvent::SubjectGiven { .. }) => "subject-given",
+            Event::Instance(InstanceEvent::Erased { .. }) => "instance-erased",
+            Event::Incident(IncidentEvent::SealedRead { .. }) => "sealed-read",
+            Event::Incident(IncidentEvent::SubjectErased { .. }) => "subject-erased",
         }
     }
 
     /// The instance it is about, if it is about one.
     pub fn instance(&self) -> Option<InstanceRef> {
         match self {
-            Event::WorkflowStarted(started) => Some(started.instance),
-            Event::InstanceStepped { instance, .. }
-            | Event::StepFailed { instance, .. }
-            | Event::Signalled { instance, .. }
-            | Event::InstancePaused { instance }
-            | Event::InstanceResumed { instance }
-            | Event::InstanceRetried { instance }
-            | Event::InstanceMigrated { instance, .. }
-            | Event::InstanceEnded { instance, .. }
-            | Event::FieldRead { instance, .. }
-            | Event::SubjectGiven { instance, .. }
-            | Event::InstanceErased { instance, .. } => Some(*instance),
+            Event::Instance(InstanceEvent::Started(started)) => Some(started.instance),
+            Event::Instance(InstanceEvent::Stepped { instance, .. })
+            | Event::Instance(InstanceEvent::StepFailed { instance, .. })
+            | Event::Instance(InstanceEvent::Signalled { instance, .. })
+            | Event::Instance(InstanceEvent::Paused { instance })
+            | Event::Instance(InstanceEvent::Resumed { instance })
+            | Event::Instance(InstanceEvent::Retried { instance })
+            | Event::Instance(InstanceEvent::Migrated { instance, .. })
+            | Event::Instance(InstanceEvent::Ended { instance, .. })
+            | Event::Instance(InstanceEvent::FieldRead { instance, .. })
+            | Event::Instance(InstanceEvent::SubjectGiven { instance, .. })
+            | Event::Instance(InstanceEvent::Erased { instance, .. }) => Some(*instance),
             _ => None,
         }
     }
@@ -510,28 +514,28 @@ impl Event {
     /// What it is about, if it is about one matter. A notice's timer is about the notice.
     pub fn matter(&self) -> Option<Matter> {
         match self {
-            Event::IncidentReported(reported) => Some(reported.incident.into()),
-            Event::IncidentStepped { incident, .. }
-            | Event::PriorityChanged { incident, .. }
-            | Event::KindChanged { incident, .. }
-            | Event::IncidentMerged { incident, .. }
-            | Event::IncidentUnmerged { incident, .. }
-            | Event::UnitsAssigned { incident, .. }
-            | Event::UnitReleased { incident, .. }
-            | Event::SealedRead { incident, .. }
-            | Event::SubjectErased { incident, .. } => Some((*incident).into()),
-            Event::Acknowledged { matter }
-            | Event::Decided { matter, .. }
-            | Event::Settled { matter, .. }
-            | Event::EscalationFrozen { matter, .. }
-            | Event::NoticeRepeated { matter, .. }
-            | Event::NoticeAnswered { matter, .. }
-            | Event::NoticeUnanswered { matter, .. }
-            | Event::NoticeDelivered { matter, .. } => Some(*matter),
-            Event::NoticeSent(notice) => Some(notice.matter),
-            Event::TimerStarted { timer, .. } | Event::TimerStopped { timer, .. } | Event::TimerFired { timer, .. } => {
-                timer.matter()
-            }
+            Event::Incident(IncidentEvent::Reported(reported)) => Some(reported.incident.into()),
+            Event::Incident(IncidentEvent::Stepped { incident, .. })
+            | Event::Incident(IncidentEvent::PriorityChanged { incident, .. })
+            | Event::Incident(IncidentEvent::KindChanged { incident, .. })
+            | Event::Incident(IncidentEvent::Merged { incident, .. })
+            | Event::Incident(IncidentEvent::Unmerged { incident, .. })
+            | Event::Incident(IncidentEvent::UnitsAssigned { incident, .. })
+            | Event::Incident(IncidentEvent::UnitReleased { incident, .. })
+            | Event::Incident(IncidentEvent::SealedRead { incident, .. })
+            | Event::Incident(IncidentEvent::SubjectErased { incident, .. }) => Some((*incident).into()),
+            Event::Matter(MatterEvent::Acknowledged { matter })
+            | Event::Matter(MatterEvent::Decided { matter, .. })
+            | Event::Matter(MatterEvent::Settled { matter, .. })
+            | Event::Matter(MatterEvent::EscalationFrozen { matter, .. })
+            | Event::Notice(NoticeEvent::Repeated { matter, .. })
+            | Event::Notice(NoticeEvent::Answered { matter, .. })
+            | Event::Notice(NoticeEvent::Unanswered { matter, .. })
+            | Event::Notice(NoticeEvent::Delivered { matter, .. }) => Some(*matter),
+            Event::Notice(NoticeEvent::Sent(notice)) => Some(notice.matter),
+            Event::Timer(TimerEvent::Started { timer, .. })
+            | Event::Timer(TimerEvent::Stopped { timer, .. })
+            | Event::Timer(TimerEvent::Fired { timer, .. }) => timer.matter(),
             _ => None,
         }
     }
@@ -539,7 +543,8 @@ impl Event {
     /// The other incident that it changes: the one that a duplicate goes into, or comes out of.
     pub fn other_incident(&self) -> Option<IncidentRef> {
         match self {
-            Event::IncidentMerged { into: other, .. } | Event::IncidentUnmerged { from: other, .. } => Some(*other),
+            Event::Incident(IncidentEvent::Merged { into: other, .. })
+            | Event::Incident(IncidentEvent::Unmerged { from: other, .. }) => Some(*other),
             _ => None,
         }
     }

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use crate::command::IntakeChoice;
 use crate::decision::{Answered, AskedOutcome, Decision, SettledAs, Settlement};
 use crate::escalated::{Escalated, Watched, watch_timer};
-use crate::event::{Batch, Event, FrozenPlugin};
+use crate::event::{
+    Batch, CountyEvent, Event, FrozenPlugin, IncidentEvent, InstanceEvent, MatterEvent, NoticeEvent, PluginEvent,
+    RosterEvent, TaskEvent, TimerEvent, UnitEvent,
+};
 use crate::hooks::{CatchUp, Hook, Stage};
 use crate::ids::*;
 use crate::limits::*;
@@ -60,28 +63,28 @@ impl State {
 
     fn apply(&mut self, event: &Event, cx: &Context<'_>) {
         match event {
-            Event::CountyImported { county, .. } => {
+            Event::County(CountyEvent::Imported { county, .. }) => {
                 self.county = Some(Arc::new(LoadedCounty::new(county.clone())));
                 self.roster.require_handover(county.duty.handover_required);
                 self.derive(cx.at);
             }
-            Event::IncidentReported(reported) => self.report(reported, cx),
-            Event::IncidentStepped { incident, to } => self.step(*incident, *to, cx),
-            Event::PriorityChanged { incident, priority } => {
+            Event::Incident(IncidentEvent::Reported(reported)) => self.report(reported, cx),
+            Event::Incident(IncidentEvent::Stepped { incident, to }) => self.step(*incident, *to, cx),
+            Event::Incident(IncidentEvent::PriorityChanged { incident, priority }) => {
                 self.change(*incident, cx, |i| {
                     let (from, to) = (std::mem::replace(&mut i.priority, *priority), *priority);
                     incident::note(i, Changed::Priority { from, to }, cx);
                 });
             }
-            Event::KindChanged { incident, kind, needs } => self.change(*incident, cx, |i| {
+            Event::Incident(IncidentEvent::KindChanged { incident, kind, needs }) => self.change(*incident, cx, |i| {
                 incident::note(i, Changed::Kind { from: i.kind, to: *kind }, cx);
                 (i.kind, i.needs) = (*kind, needs.clone());
                 // What they were sent for is no more; whom they can help now is told by their skills.
                 i.assignments.iter_mut().for_each(|a| a.need = None);
             }),
-            Event::IncidentMerged { incident, into } => self.merge(*incident, *into, cx),
-            Event::IncidentUnmerged { incident, from, to } => self.unmerge(*incident, *from, *to, cx),
-            Event::Acknowledged { matter } => {
+            Event::Incident(IncidentEvent::Merged { incident, into }) => self.merge(*incident, *into, cx),
+            Event::Incident(IncidentEvent::Unmerged { incident, from, to }) => self.unmerge(*incident, *from, *to, cx),
+            Event::Matter(MatterEvent::Acknowledged { matter }) => {
                 let act = Acknowledgement { at: cx.at, by: cx.author.to_owned() };
                 self.change_escalated(*matter, cx, |e| e.acknowledged = Some(act));
                 self.stop_time_outs(*matter, Stage::Accepted);
@@ -90,24 +93,28 @@ impl State {
                     self.tell_instances_of(which, cx);
                 }
             }
-            Event::UnitsAssigned { incident, assignments, decision } => {
+            Event::Incident(IncidentEvent::UnitsAssigned { incident, assignments, decision }) => {
                 self.assign(*incident, assignments, *decision, cx);
             }
-            Event::UnitReleased { incident, unit } => self.release(*incident, *unit, cx),
-            Event::IncidentsArchived { incidents } => self.let_go(incidents),
-            Event::Decided { matter, decision } => self.decide(*matter, decision, cx),
-            Event::Settled { matter, decision, settlement } => self.settle(*matter, *decision, settlement, cx),
-            Event::EscalationFrozen { matter, owner, plugin } => self.freeze(*matter, *owner, plugin, cx),
-            Event::TimerStarted { timer, generation, due, catch_up, repeat_s } => {
+            Event::Incident(IncidentEvent::UnitReleased { incident, unit }) => self.release(*incident, *unit, cx),
+            Event::Incident(IncidentEvent::Archived { incidents }) => self.let_go(incidents),
+            Event::Matter(MatterEvent::Decided { matter, decision }) => self.decide(*matter, decision, cx),
+            Event::Matter(MatterEvent::Settled { matter, decision, settlement }) => {
+                self.settle(*matter, *decision, settlement, cx)
+            }
+            Event::Matter(MatterEvent::EscalationFrozen { matter, owner, plugin }) => {
+                self.freeze(*matter, *owner, plugin, cx)
+            }
+            Event::Timer(TimerEvent::Started { timer, generation, due, catch_up, repeat_s }) => {
                 let (generation, due, catch_up, repeat_s) = (*generation, *due, *catch_up, *repeat_s);
                 self.timers.start(*timer, Timer { generation, due, catch_up, repeat_s });
                 self.count_generation(*timer, generation, cx);
             }
-            Event::TimerStopped { timer, generation } => {
+            Event::Timer(TimerEvent::Stopped { timer, generation }) => {
                 self.timers.stop(*timer);
                 self.count_generation(*timer, *generation, cx);
             }
-            Event::TimerFired { timer, generation, skipped, .. } => {
+            Event::Timer(TimerEvent::Fired { timer, generation, skipped, .. }) => {
                 let runs = self.timers.get(*timer).is_some_and(|row| row.generation == *generation);
                 if let Some(generation) = self.timers.fire(*timer, *generation, cx.at) {
                     self.count_generation(*timer, generation, cx);
@@ -119,13 +126,13 @@ impl State {
                     self.fire_for_workflow(*timer, cx);
                 }
             }
-            Event::NoticeSent(_)
-            | Event::NoticeRepeated { .. }
-            | Event::NoticeAnswered { .. }
-            | Event::NoticeUnanswered { .. }
-            | Event::ChannelsSet { .. }
-            | Event::NoticeDelivered { .. } => self.apply_notice(event, cx),
-            Event::UnitStatusChanged { unit, primary, secondary } => {
+            Event::Notice(NoticeEvent::Sent(_))
+            | Event::Notice(NoticeEvent::Repeated { .. })
+            | Event::Notice(NoticeEvent::Answered { .. })
+            | Event::Notice(NoticeEvent::Unanswered { .. })
+            | Event::Notice(NoticeEvent::ChannelsSet { .. })
+            | Event::Notice(NoticeEvent::Delivered { .. }) => self.apply_notice(event, cx),
+            Event::Unit(UnitEvent::StatusChanged { unit, primary, secondary }) => {
                 if let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) {
                     if state.primary != *primary {
                         state.since = cx.at;
@@ -135,29 +142,29 @@ impl State {
                 }
                 self.mark_progress(*unit, *primary, cx);
             }
-            Event::UnitsMoved { fixes } => self.move_units(fixes),
-            Event::ShiftsPublished { .. }
-            | Event::StandInSet { .. }
-            | Event::StandInEnded { .. }
-            | Event::SwapOffered(_)
-            | Event::SwapAccepted { .. }
-            | Event::SwapEnded { .. }
-            | Event::ShiftHandedOver(_)
-            | Event::ShiftTakenOver { .. }
-            | Event::VacanciesChanged { .. } => {
+            Event::Unit(UnitEvent::Moved { fixes }) => self.move_units(fixes),
+            Event::Roster(RosterEvent::ShiftsPublished { .. })
+            | Event::Roster(RosterEvent::StandInSet { .. })
+            | Event::Roster(RosterEvent::StandInEnded { .. })
+            | Event::Roster(RosterEvent::SwapOffered(_))
+            | Event::Roster(RosterEvent::SwapAccepted { .. })
+            | Event::Roster(RosterEvent::SwapEnded { .. })
+            | Event::Roster(RosterEvent::ShiftHandedOver(_))
+            | Event::Roster(RosterEvent::ShiftTakenOver { .. })
+            | Event::Roster(RosterEvent::VacanciesChanged { .. }) => {
                 self.roster.apply(event, cx.at, cx.author);
-                if let Event::VacanciesChanged { opened, closed, .. } = event {
+                if let Event::Roster(RosterEvent::VacanciesChanged { opened, closed, .. }) = event {
                     self.watch_vacancies(opened, closed, cx);
                 }
             }
-            Event::StructureInspected(inspection) => {
+            Event::Plugin(PluginEvent::StructureInspected(inspection)) => {
                 let name = inspection.plugin.name.clone();
                 for (district, _) in &inspection.modes {
                     self.count_health(*district, &name, inspection.failure.is_some());
                 }
                 self.inspections.insert(name, Arc::new((**inspection).clone()));
             }
-            Event::PluginInstalled { inspected, grants } => {
+            Event::Plugin(PluginEvent::Installed { inspected, grants }) => {
                 let installed = Installed {
                     inspected: (**inspected).clone(),
                     grants: grants.clone(),
@@ -176,13 +183,13 @@ impl State {
                 self.plugins.current.insert(installed.name().to_owned(), installed.digest());
                 self.plugins.installed.insert(installed.digest(), Arc::new(installed));
             }
-            Event::ModeSet { district, hook, plugin, mode, order } => {
+            Event::Plugin(PluginEvent::ModeSet { district, hook, plugin, mode, order }) => {
                 let seats = self.plugins.seats.entry(*district).or_default();
                 seats.retain(|seat| !(seat.hook == *hook && seat.plugin == *plugin));
                 seats.push(Seat { hook: *hook, plugin: plugin.clone(), mode: *mode, order: *order });
                 seats.sort_by(|a, b| (a.hook, a.order, &a.plugin).cmp(&(b.hook, b.order, &b.plugin)));
             }
-            Event::PluginConfigured { plugin, district, settings_json } => {
+            Event::Plugin(PluginEvent::Configured { plugin, district, settings_json }) => {
                 let settings = self.plugins.settings.entry(plugin.clone()).or_default();
                 settings.last += 1;
                 let new = Settings { version: settings.last, json: settings_json.clone() };
@@ -191,19 +198,19 @@ impl State {
                     None => settings.county = Some(new),
                 }
             }
-            Event::PluginQuarantined { plugin, district, until } => {
+            Event::Plugin(PluginEvent::Quarantined { plugin, district, until }) => {
                 let health = self.health_mut(*district, plugin);
                 health.quarantined_until = Some(*until);
                 health.quarantines += 1;
                 health.failures = 0;
             }
-            Event::QuarantineLifted { plugin, district } => {
+            Event::Plugin(PluginEvent::QuarantineLifted { plugin, district }) => {
                 *self.health_mut(*district, plugin) = Health::default();
                 self.wake_quarantined(plugin, Some(*district), cx);
             }
             // A record of the reading; it changes nothing.
-            Event::SealedRead { .. } | Event::FieldRead { .. } => {}
-            Event::SubjectErased { incident, subject } => {
+            Event::Incident(IncidentEvent::SealedRead { .. }) | Event::Instance(InstanceEvent::FieldRead { .. }) => {}
+            Event::Incident(IncidentEvent::SubjectErased { incident, subject }) => {
                 self.erased.insert(*subject);
                 self.retained.forget(*incident);
                 self.change(*incident, cx, |i| {
@@ -211,29 +218,29 @@ impl State {
                     i.erased_at = Some(cx.at);
                 });
             }
-            Event::WorkflowStarted(_)
-            | Event::WorkflowRefused { .. }
-            | Event::InstanceStepped { .. }
-            | Event::StepFailed { .. }
-            | Event::Signalled { .. }
-            | Event::InstancePaused { .. }
-            | Event::InstanceResumed { .. }
-            | Event::InstanceRetried { .. }
-            | Event::InstanceMigrated { .. }
-            | Event::InstanceEnded { .. }
-            | Event::WorkflowKindPaused { .. }
-            | Event::WorkflowKindResumed { .. }
-            | Event::InstancesForgotten { .. }
-            | Event::TaskCreated(_)
-            | Event::TaskAccepted { .. }
-            | Event::TaskDone { .. }
-            | Event::TaskCancelled { .. }
-            | Event::TaskOverdue { .. }
-            | Event::TasksForgotten { .. }
-            | Event::UnitLent { .. }
-            | Event::UnitReturned { .. }
-            | Event::SubjectGiven { .. }
-            | Event::InstanceErased { .. } => self.apply_workflow(event, cx),
+            Event::Instance(InstanceEvent::Started(_))
+            | Event::Instance(InstanceEvent::Refused { .. })
+            | Event::Instance(InstanceEvent::Stepped { .. })
+            | Event::Instance(InstanceEvent::StepFailed { .. })
+            | Event::Instance(InstanceEvent::Signalled { .. })
+            | Event::Instance(InstanceEvent::Paused { .. })
+            | Event::Instance(InstanceEvent::Resumed { .. })
+            | Event::Instance(InstanceEvent::Retried { .. })
+            | Event::Instance(InstanceEvent::Migrated { .. })
+            | Event::Instance(InstanceEvent::Ended { .. })
+            | Event::Instance(InstanceEvent::KindPaused { .. })
+            | Event::Instance(InstanceEvent::KindResumed { .. })
+            | Event::Instance(InstanceEvent::Forgotten { .. })
+            | Event::Task(TaskEvent::Created(_))
+            | Event::Task(TaskEvent::Accepted { .. })
+            | Event::Task(TaskEvent::Done { .. })
+            | Event::Task(TaskEvent::Cancelled { .. })
+            | Event::Task(TaskEvent::Overdue { .. })
+            | Event::Task(TaskEvent::Forgotten { .. })
+            | Event::Unit(UnitEvent::Lent { .. })
+            | Event::Unit(UnitEvent::Returned { .. })
+            | Event::Instance(InstanceEvent::SubjectGiven { .. })
+            | Event::Instance(InstanceEvent::Erased { .. }) => self.apply_workflow(event, cx),
         }
     }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use imbl::{OrdMap, OrdSet, Vector};
 use serde::{Deserialize, Serialize};
 
-use crate::event::Event;
+use crate::event::{Event, NoticeEvent, TimerEvent};
 use crate::hooks::{CatchUp, Message, Stage, Urgency};
 use crate::ids::*;
 use crate::incident::Reality;
@@ -379,20 +379,22 @@ pub fn tell(
     let Some(loaded) = state.county.as_deref() else { return Vec::new() };
     let Some((district, reality)) = state.standing(matter) else { return Vec::new() };
     if let Some(same) = said_before(state, loaded, matter, from, &message, now) {
-        return vec![Event::NoticeRepeated { notice: same, matter }];
+        return vec![Event::Notice(NoticeEvent::Repeated { notice: same, matter })];
     }
     let (told, last_resort) = address(state, loaded, district, &message, now);
     let notice = NoticeRef(state.notices.last.0 + 1);
-    let start = |(stage, within_s)| Event::TimerStarted {
-        timer: time_out(notice, stage),
-        generation: 1,
-        due: now.plus_s(within_s),
-        catch_up: CatchUp::Once,
-        repeat_s: None,
+    let start = |(stage, within_s)| {
+        Event::Timer(TimerEvent::Started {
+            timer: time_out(notice, stage),
+            generation: 1,
+            due: now.plus_s(within_s),
+            catch_up: CatchUp::Once,
+            repeat_s: None,
+        })
     };
     let timers: Vec<Event> = message.time_outs().map(start).collect();
     let sent = Notice { notice, matter, district, reality, from, plugin, message, told, last_resort };
-    std::iter::once(Event::NoticeSent(Box::new(sent))).chain(timers).collect()
+    std::iter::once(Event::Notice(NoticeEvent::Sent(Box::new(sent)))).chain(timers).collect()
 }
 
 /// Who is told something about a matter of a district, and whether that is the last resort, since nobody else could be.

@@ -5,9 +5,12 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use domain::check::check;
-use domain::command::{Command, Envelope, Refusal, RefusalKind};
+use domain::command::{Command, Envelope, IncidentCommand, InstanceCommand, Refusal, RefusalKind, TimerCommand};
 use domain::decision::Trigger;
-use domain::event::{Batch, Event};
+use domain::event::{
+    Batch, CountyEvent, Event, IncidentEvent, InstanceEvent, MatterEvent, NoticeEvent, PluginEvent, RosterEvent,
+    TimerEvent, UnitEvent,
+};
 use domain::hooks::{EscalationTrigger, Hook, MatterView, Stage};
 use domain::ids::*;
 use domain::incident::Phase;
@@ -53,9 +56,9 @@ pub fn work_out_with(
     recent_words: &mut RecentWords,
 ) -> Result<Draft, Refusal> {
     let mut first = check(state, envelope, now)?;
-    if let Command::Report(_) = envelope.command {
+    if let Command::Incident(IncidentCommand::Report(_)) = envelope.command {
         // What it is comes before its acceptance: needs and escalation follow the kind.
-        first.retain(|event| matches!(event, Event::IncidentReported(_)));
+        first.retain(|event| matches!(event, Event::Incident(IncidentEvent::Reported(_))));
     }
     let mut cascade = Cascade {
         decide,
@@ -77,9 +80,13 @@ pub fn work_out_with(
         cascade.push(event)?;
     }
     match &envelope.command {
-        Command::Report(report) => cascade.take_in(report)?,
-        Command::MigrateInstances { to, instances, partial } => cascade.migrate(*to, instances, *partial)?,
-        Command::Tick { retry_waiting: true, .. } => cascade.queue.push_back(Consequence::RetryWaiting { freed: None }),
+        Command::Incident(IncidentCommand::Report(report)) => cascade.take_in(report)?,
+        Command::Instance(InstanceCommand::Migrate { to, instances, partial }) => {
+            cascade.migrate(*to, instances, *partial)?
+        }
+        Command::Timer(TimerCommand::Tick { retry_waiting: true, .. }) => {
+            cascade.queue.push_back(Consequence::RetryWaiting { freed: None })
+        }
         _ => {}
     }
     cascade.run()?;
@@ -187,11 +194,13 @@ impl Cascade<'_> {
             let message = format!("this would cause more than {BATCH_EVENTS_MAX} events; do it in parts");
             return Err(Refusal::new(RefusalKind::Conflict, "cascade-too-large", message));
         }
-        if let Event::InstanceEnded { instance, .. } = event {
+        if let Event::Instance(InstanceEvent::Ended { instance, .. }) = event {
             self.return_units_of(instance)?;
         }
         let means_something = match &event {
-            Event::TimerFired { timer, generation, .. } => self.state.timers.is_current(*timer, *generation),
+            Event::Timer(TimerEvent::Fired { timer, generation, .. }) => {
+                self.state.timers.is_current(*timer, *generation)
+            }
             _ => true,
         };
         let reason = self.envelope.reason.as_deref();
@@ -206,58 +215,62 @@ impl Cascade<'_> {
 
     fn follow(&mut self, event: &Event) {
         match event {
-            Event::IncidentStepped { incident, to } => self.follow_step(*incident, *to),
-            Event::IncidentUnmerged { incident, to, .. } => {
+            Event::Incident(IncidentEvent::Stepped { incident, to }) => self.follow_step(*incident, *to),
+            Event::Incident(IncidentEvent::Unmerged { incident, to, .. }) => {
                 if to.wants_units() {
                     self.plan_dispatch(*incident, Trigger::Unmerged);
                 }
                 self.escalate_all((*incident).into(), EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
             }
             // It may lack other units now. One that is not accepted yet is looked at when it is.
-            Event::KindChanged { incident, .. }
+            Event::Incident(IncidentEvent::KindChanged { incident, .. })
                 if self.state.incident(*incident).is_some_and(|incident| incident.phase.is_active()) =>
             {
                 self.plan_dispatch(*incident, Trigger::StillWaiting);
             }
-            Event::SubjectErased { incident, .. } => self.recent_words.forget(*incident),
-            Event::IncidentMerged { incident, .. } => {
+            Event::Incident(IncidentEvent::SubjectErased { incident, .. }) => self.recent_words.forget(*incident),
+            Event::Incident(IncidentEvent::Merged { incident, .. }) => {
                 self.escalate_all((*incident).into(), EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
             }
-            Event::Acknowledged { matter } => {
+            Event::Matter(MatterEvent::Acknowledged { matter }) => {
                 self.escalate_all(*matter, EscalationTrigger::Acknowledged, Trigger::Acknowledged);
             }
-            Event::TimerFired { timer, generation, skipped: false, .. } => self.follow_timer(*timer, *generation),
-            Event::NoticeAnswered { matter, stage: Stage::Arrived, .. } => {
+            Event::Timer(TimerEvent::Fired { timer, generation, skipped: false, .. }) => {
+                self.follow_timer(*timer, *generation)
+            }
+            Event::Notice(NoticeEvent::Answered { matter, stage: Stage::Arrived, .. }) => {
                 self.escalate_all(*matter, EscalationTrigger::Arrived, Trigger::Arrived);
             }
-            Event::NoticeUnanswered { notice, stage, .. } => self.follow_unanswered(*notice, *stage),
-            Event::Decided { matter, .. } => {
+            Event::Notice(NoticeEvent::Unanswered { notice, stage, .. }) => self.follow_unanswered(*notice, *stage),
+            Event::Matter(MatterEvent::Decided { matter, .. }) => {
                 let district = self.state.standing(*matter).map(|(district, _)| district);
                 self.queue.extend(district.map(Consequence::CheckHealth));
             }
-            Event::StructureInspected(inspection) => {
+            Event::Plugin(PluginEvent::StructureInspected(inspection)) => {
                 self.queue.extend(inspection.modes.iter().map(|(district, _)| Consequence::CheckHealth(*district)));
             }
-            Event::UnitReleased { unit, .. } | Event::UnitStatusChanged { unit, primary: Primary::Available, .. } => {
+            Event::Incident(IncidentEvent::UnitReleased { unit, .. })
+            | Event::Unit(UnitEvent::StatusChanged { unit, primary: Primary::Available, .. }) => {
                 self.queue.push_back(Consequence::RetryWaiting { freed: Some(*unit) });
             }
-            Event::UnitsAssigned { assignments, .. } => {
+            Event::Incident(IncidentEvent::UnitsAssigned { assignments, .. }) => {
                 assignments.iter().for_each(|assignment| self.unit_gone(assignment.unit));
             }
-            Event::UnitStatusChanged { unit, .. } => self.unit_gone(*unit),
-            Event::CountyImported { .. }
-            | Event::ShiftsPublished { .. }
-            | Event::StandInSet { .. }
-            | Event::StandInEnded { .. }
-            | Event::SwapEnded { outcome: Outcome::Approved, .. } => {
+            Event::Unit(UnitEvent::StatusChanged { unit, .. }) => self.unit_gone(*unit),
+            Event::County(CountyEvent::Imported { .. })
+            | Event::Roster(RosterEvent::ShiftsPublished { .. })
+            | Event::Roster(RosterEvent::StandInSet { .. })
+            | Event::Roster(RosterEvent::StandInEnded { .. })
+            | Event::Roster(RosterEvent::SwapEnded { outcome: Outcome::Approved, .. }) => {
                 let seats = self.state.plugins.seats.values().flatten();
                 let inspectors = seats.filter(|seat| seat.hook == Hook::TeamStructure && seat.mode != Mode::Off);
                 self.inspect.extend(inspectors.map(|seat| seat.plugin.clone()));
             }
-            Event::ModeSet { hook: Hook::TeamStructure, plugin, .. } | Event::PluginConfigured { plugin, .. } => {
+            Event::Plugin(PluginEvent::ModeSet { hook: Hook::TeamStructure, plugin, .. })
+            | Event::Plugin(PluginEvent::Configured { plugin, .. }) => {
                 self.inspect.insert(plugin.clone());
             }
-            Event::PluginInstalled { inspected, .. } => {
+            Event::Plugin(PluginEvent::Installed { inspected, .. }) => {
                 self.inspect.insert(inspected.manifest.name.clone());
             }
             _ => {}
@@ -342,7 +355,7 @@ impl Cascade<'_> {
         let failing: Vec<(String, u32)> = failing.map(|(name, health)| (name.clone(), health.quarantines)).collect();
         for (plugin, quarantines) in failing {
             let length_s = QUARANTINE_S.saturating_mul(1 << quarantines.min(16)).min(QUARANTINE_S_MAX);
-            self.push(Event::PluginQuarantined { plugin, district, until: self.now.plus_s(length_s) })?;
+            self.push(Event::Plugin(PluginEvent::Quarantined { plugin, district, until: self.now.plus_s(length_s) }))?;
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 //! works on a state of its own and ends in a command that records what came of it.
 
 use domain::arbiter::{Judge, Judged};
-use domain::command::{Command, Envelope};
+use domain::command::{Command, Envelope, MatterCommand};
 use domain::decision::*;
 use domain::hooks::Hook;
 use domain::ids::UnitRef;
@@ -73,7 +73,7 @@ impl<I: Judge + Clone + Send + Sync + 'static> Beside for Shadow<I> {
         let mut decision = ruling.decision(&*question.input, 0, self.trigger.clone(), state);
         decision.facts.difference = difference;
         let matter = question.input.matter();
-        Some(Envelope::system(Command::RecordShadow { matter, decision: Box::new(decision) }))
+        Some(Envelope::system(Command::Matter(MatterCommand::RecordShadow { matter, decision: Box::new(decision) })))
     }
 }
 

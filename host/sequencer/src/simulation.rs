@@ -6,11 +6,14 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 use std::sync::Arc;
 
-use domain::command::{Answer, Command, Envelope, Refusal, Report, Verdict};
+use domain::command::{
+    Answer, Command, CountyCommand, Envelope, IncidentCommand, MatterCommand, Refusal, Report, TimerCommand,
+    UnitCommand, Verdict,
+};
 use domain::county::County;
 use domain::county::travel::Snapped;
 use domain::decision::{Answered, Decision};
-use domain::event::Event;
+use domain::event::{Event, IncidentEvent, MatterEvent, UnitEvent};
 use domain::ids::*;
 use domain::incident::{Phase, Priority, Reality};
 use domain::limits::{ARCHIVE_AFTER_S, RETRY_WAITING_S};
@@ -128,7 +131,7 @@ pub fn simulate(
 
 impl Driver<'_> {
     fn set_up(&mut self, setup: Setup) -> Result<(), String> {
-        self.must(Envelope::system(Command::ImportCounty { county: setup.county }))?;
+        self.must(Envelope::system(Command::County(CountyCommand::Import { county: setup.county })))?;
         for envelope in setup.install {
             self.must(envelope)?;
         }
@@ -192,7 +195,7 @@ impl Driver<'_> {
         self.send_positions();
         let long_ended = self.state.ended.get_min().is_some_and(|(at, _)| self.now.since_s(*at) >= ARCHIVE_AFTER_S);
         let archived_up_to = long_ended.then_some(self.state.version);
-        self.must(Envelope::system(Command::Tick { retry_waiting, archived_up_to }))
+        self.must(Envelope::system(Command::Timer(TimerCommand::Tick { retry_waiting, archived_up_to })))
     }
 
     fn report(&mut self, index: usize) -> Result<(), String> {
@@ -210,7 +213,7 @@ impl Driver<'_> {
             words: None,
         };
         self.played.push(index);
-        let answer = self.submit(Envelope::by("simulation", Command::Report(report)));
+        let answer = self.submit(Envelope::by("simulation", Command::Incident(IncidentCommand::Report(report))));
         let answer = answer.map_err(|refusal| format!("incident `{}`: {}", incident.id, refusal.message))?;
         if let Answer::Incident(answer) = answer {
             let delay_s = self.acknowledge_after_s(answer.incident);
@@ -227,7 +230,10 @@ impl Driver<'_> {
                     .incident(incident)
                     .is_some_and(|i| i.escalated.acknowledged.is_none() && i.phase.is_open());
                 if waits {
-                    self.must(Envelope::by("simulation", Command::Acknowledge { matter: incident.into() }))?;
+                    self.must(Envelope::by(
+                        "simulation",
+                        Command::Matter(MatterCommand::Acknowledge { matter: incident.into() }),
+                    ))?;
                 }
             }
             Happening::Confirm(incident, decision) => self.confirm(incident, decision)?,
@@ -245,7 +251,11 @@ impl Driver<'_> {
                 self.stand(unit);
                 self.send_position(unit);
                 let secondary = Some(BTreeSet::new());
-                self.must(Envelope::system(Command::SetUnit { unit, primary: Primary::Available, secondary }))?;
+                self.must(Envelope::system(Command::Unit(UnitCommand::SetStatus {
+                    unit,
+                    primary: Primary::Available,
+                    secondary,
+                })))?;
             }
             _ => {}
         }
@@ -257,7 +267,7 @@ impl Driver<'_> {
         if !self.state.incident(incident).is_some_and(|i| i.escalated.is_pending(decision)) {
             return Ok(());
         }
-        let settle = |verdict| Command::Settle { matter: incident.into(), decision, verdict };
+        let settle = |verdict| Command::Matter(MatterCommand::Settle { matter: incident.into(), decision, verdict });
         if self.submit(Envelope::by("simulation", settle(Verdict::Confirm))).is_err() {
             let mut rejected = Envelope::by("simulation", settle(Verdict::Reject));
             rejected.reason = Some("the recommended units are gone".to_owned());
@@ -282,7 +292,7 @@ impl Driver<'_> {
         let last = self.state.incident(incident).is_some_and(|i| i.units().all(|on_it| on_it == unit));
         if last {
             for to in [Phase::Resolved, Phase::Closed] {
-                self.must(Envelope::by("simulation", Command::Step { incident, to }))?;
+                self.must(Envelope::by("simulation", Command::Incident(IncidentCommand::Step { incident, to })))?;
             }
         } else {
             self.set_unit(unit, Primary::Available)?;
@@ -291,7 +301,7 @@ impl Driver<'_> {
     }
 
     fn set_unit(&mut self, unit: UnitRef, primary: Primary) -> Result<(), String> {
-        self.must(Envelope::system(Command::SetUnit { unit, primary, secondary: None }))
+        self.must(Envelope::system(Command::Unit(UnitCommand::SetStatus { unit, primary, secondary: None })))
     }
 
     /// Does a command and whatever runs beside it, and plans what follows.
@@ -316,15 +326,15 @@ impl Driver<'_> {
     fn follow(&mut self, event: &Event) {
         self.tally.count(event, &self.state, self.now);
         match event {
-            Event::UnitsAssigned { incident, assignments, .. } => {
+            Event::Incident(IncidentEvent::UnitsAssigned { incident, assignments, .. }) => {
                 let Some(place) = self.state.incident(*incident).map(|i| (i.place.lon, i.place.lat)) else { return };
                 for assignment in assignments {
                     let delay_s = 20 + self.chance(*incident, u64::from(assignment.unit.0), 41) as u32;
                     self.set_out(assignment.unit, place, self.now.plus_s(delay_s));
                 }
             }
-            Event::UnitReleased { unit, .. } => self.send_home(*unit),
-            Event::Decided { matter: Matter::Incident(incident), decision } if waits(decision) => {
+            Event::Incident(IncidentEvent::UnitReleased { unit, .. }) => self.send_home(*unit),
+            Event::Matter(MatterEvent::Decided { matter: Matter::Incident(incident), decision }) if waits(decision) => {
                 let delay_s = 10 + self.chance(*incident, u64::from(decision.facts.number), CONFIRM_S) as u32;
                 let confirm = Happening::Confirm(*incident, decision.facts.number);
                 self.plan(self.now.plus_s(delay_s), confirm);
@@ -402,7 +412,7 @@ impl Driver<'_> {
             command: "positions".to_owned(),
             reason: None,
             key: None,
-            events: vec![Event::UnitsMoved { fixes: units.iter().map(fix).collect() }],
+            events: vec![Event::Unit(UnitEvent::Moved { fixes: units.iter().map(fix).collect() })],
         };
         self.state.fold(&batch);
     }

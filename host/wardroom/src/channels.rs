@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
-use domain::command::{Command, Envelope, RefusalKind};
-use domain::event::Event;
+use domain::command::{Command, Envelope, NoticeCommand, RefusalKind};
+use domain::event::{Event, NoticeEvent, TaskEvent};
 use domain::limits::{PATIENCE_MS, WEBHOOK_RETRY_S};
 use domain::notice::{DeliveryOutcome, NoticeRow};
 use domain::ports::Room;
@@ -52,13 +52,15 @@ impl Couriers {
     /// Says which channels there are, and starts a courier for each.
     pub fn start(room: &Arc<dyn Room>, channels: Vec<Box<dyn Channel>>) -> Result<Couriers, String> {
         let names = channels.iter().map(|channel| channel.name().to_owned()).collect();
-        submit(&**room, Command::SetChannels { channels: names })?;
+        submit(&**room, Command::Notice(NoticeCommand::SetChannels { channels: names }))?;
         let shared = Arc::new(Shared::default());
         if !channels.is_empty() {
             let watching = shared.clone();
             room.watch(Box::new(move |committed| {
                 // A new task brings its notice with it.
-                let news = |event: &Event| matches!(event, Event::NoticeSent(_) | Event::TaskCreated(_));
+                let news = |event: &Event| {
+                    matches!(event, Event::Notice(NoticeEvent::Sent(_)) | Event::Task(TaskEvent::Created(_)))
+                };
                 if committed.batch.events.iter().any(news) {
                     watching.tell();
                 }
@@ -111,7 +113,7 @@ fn run(shared: &Shared, room: &dyn Room, channel: &dyn Channel) {
             Some((due, row)) if due <= now => {
                 let outcome = attempt(channel, &row, &state, now);
                 let (notice, channel) = (row.notice(), channel.name().to_owned());
-                match submit(room, Command::RecordDelivery { notice, channel, outcome }) {
+                match submit(room, Command::Notice(NoticeCommand::RecordDelivery { notice, channel, outcome })) {
                     Ok(()) => continue,
                     // It is handed over again once the room takes commands again.
                     Err(why) => {

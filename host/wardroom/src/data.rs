@@ -319,6 +319,7 @@ impl Clock for SystemClock {
 
 #[cfg(test)]
 mod tests {
+    use domain::event::IncidentEvent;
     use std::sync::Mutex;
 
     use domain::event::Batch;
@@ -372,7 +373,9 @@ mod tests {
             "version": 1, "at": 0, "author": "system", "command": "tick", "events": []
         }))
         .unwrap();
-        batch.events.push(Event::SubjectErased { incident: IncidentRef(1), subject: SubjectRef(2) });
+        batch
+            .events
+            .push(Event::Incident(IncidentEvent::SubjectErased { incident: IncidentRef(1), subject: SubjectRef(2) }));
         let listener = room.listener.lock().unwrap().take().unwrap();
         listener(&Committed { batch: Arc::new(batch), state: room.state() });
         drop(listener);

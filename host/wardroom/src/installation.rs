@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::command::{Command, Envelope};
+use domain::command::{Command, Envelope, PluginCommand};
 use domain::county::{County, DeclaredPlugin};
 use domain::ids::DistrictRef;
 use domain::limits::PLUGIN_SETTINGS_BYTES_MAX;
@@ -70,7 +70,8 @@ pub fn commands(county: &County, before: &State, fitting: &[Fitting<'_>]) -> Vec
         let same_grants = old.is_some_and(|old| old.grants == declared.grants);
         let grants = installed.filter(|_| same_grants).map_or(&declared.grants, |installed| &installed.grants);
         if installed.is_none_or(|installed| installed.digest() != inspected.digest || installed.grants != *grants) {
-            commands.push(Command::InstallPlugin { inspected: inspected.clone(), grants: grants.clone() });
+            commands
+                .push(Command::Plugin(PluginCommand::Install { inspected: inspected.clone(), grants: grants.clone() }));
         }
         commands.extend(settings(county, before, declared, old));
         if old.is_none_or(|old| (&old.mode, old.order) != (&declared.mode, declared.order)) {
@@ -86,10 +87,12 @@ pub fn envelopes(commands: Vec<Command>, author: &str, reason: Option<&str>) -> 
 }
 
 fn settings(county: &County, before: &State, declared: &DeclaredPlugin, old: Option<&DeclaredPlugin>) -> Vec<Command> {
-    let configure = |district, settings: &serde_json::Value| Command::Configure {
-        plugin: declared.name.clone(),
-        district,
-        settings_json: settings.to_string(),
+    let configure = |district, settings: &serde_json::Value| {
+        Command::Plugin(PluginCommand::Configure {
+            plugin: declared.name.clone(),
+            district,
+            settings_json: settings.to_string(),
+        })
     };
     let mut commands = Vec::new();
     if old.is_none_or(|old| old.settings != declared.settings) {
@@ -127,12 +130,14 @@ fn seats(county: &County, declared: &DeclaredPlugin) -> Vec<Command> {
         let mode = declared.mode.get(&district.code).or_else(|| declared.mode.get("*")).copied().unwrap_or_default();
         by_mode.entry(mode).or_default().push(DistrictRef(index as u16));
     }
-    let seat = |hook, mode, districts: &Vec<DistrictRef>| Command::SetMode {
-        districts: districts.clone(),
-        hook,
-        plugin: declared.name.clone(),
-        mode,
-        order: Some(declared.order),
+    let seat = |hook, mode, districts: &Vec<DistrictRef>| {
+        Command::Plugin(PluginCommand::SetMode {
+            districts: districts.clone(),
+            hook,
+            plugin: declared.name.clone(),
+            mode,
+            order: Some(declared.order),
+        })
     };
     let hooks = declared.grants.hooks.iter();
     hooks.flat_map(|hook| by_mode.iter().map(|(mode, districts)| seat(*hook, *mode, districts))).collect()
@@ -145,6 +150,7 @@ fn district(county: &County, code: &str) -> Option<DistrictRef> {
 
 #[cfg(test)]
 mod tests {
+    use domain::command::CountyCommand;
     use std::path::Path;
 
     use domain::check::check;
@@ -198,7 +204,7 @@ mod tests {
     fn import(state: State, county: &County, version: &str) -> State {
         let plugins: Vec<Fitting<'_>> = county.plugins.iter().map(|declared| fitting(declared, version)).collect();
         let commands = commands(county, &state, &plugins);
-        let state = done(state, vec![Command::ImportCounty { county: Arc::new(county.clone()) }]);
+        let state = done(state, vec![Command::County(CountyCommand::Import { county: Arc::new(county.clone()) })]);
         done(state, commands)
     }
 
@@ -228,8 +234,13 @@ mod tests {
         let mut county = county();
         let name = county.plugins[0].name.clone();
         let hook = *county.plugins[0].grants.hooks.first().unwrap();
-        let shadow =
-            Command::SetMode { districts: vec![], hook, plugin: name.clone(), mode: Mode::Shadow, order: None };
+        let shadow = Command::Plugin(PluginCommand::SetMode {
+            districts: vec![],
+            hook,
+            plugin: name.clone(),
+            mode: Mode::Shadow,
+            order: None,
+        });
         let mut state = done(import(State::default(), &county, "1"), vec![shadow]);
         state = import(state, &county, "2");
         assert_eq!(state.plugins.current(&name).unwrap().version(), "2", "a new version comes in");

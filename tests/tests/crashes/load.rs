@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use domain::event::{Batch, Event};
+use domain::event::{Batch, Event, IncidentEvent, TimerEvent};
 use domain::ids::Version;
 use domain::ports::Journal;
 use integration_tests::Server;
@@ -162,12 +162,14 @@ pub fn nothing_twice(data: &Path, promises: &Promises) {
         }
         for event in batch.events {
             match event {
-                Event::IncidentReported(r) => {
+                Event::Incident(IncidentEvent::Reported(r)) => {
                     let external = r.external_id.clone().expect("every report of the load has one");
                     assert_eq!(reports.insert(external, r.id.clone()), None, "a report is there twice");
                 }
-                Event::TimerStarted { timer, generation, .. } => drop(started.insert((timer, generation))),
-                Event::TimerFired { timer, generation, .. } => {
+                Event::Timer(TimerEvent::Started { timer, generation, .. }) => {
+                    drop(started.insert((timer, generation)))
+                }
+                Event::Timer(TimerEvent::Fired { timer, generation, .. }) => {
                     assert!(started.contains(&(timer, generation)), "{timer:?} fired and was never started");
                     assert!(fired.insert((timer, generation)), "{timer:?} fired twice");
                 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use domain::decision::Answered;
-use domain::event::{Batch, Event};
+use domain::event::{Batch, Event, InstanceEvent, TaskEvent, TimerEvent};
 use domain::hooks::WorkflowEvent;
 use domain::ids::{InstanceRef, Version};
 use domain::ports::Journal;
@@ -191,14 +191,14 @@ fn each_once(data: &Path) -> usize {
         let batch = Batch::decode(record).expect("a batch");
         for event in &batch.events {
             match event {
-                Event::TimerFired { timer, generation, .. } => {
+                Event::Timer(TimerEvent::Fired { timer, generation, .. }) => {
                     assert!(state.timers.is_current(*timer, *generation), "{timer:?} fired and did not run");
                 }
-                Event::TaskDone { task, .. } => {
+                Event::Task(TaskEvent::Done { task, .. }) => {
                     let of = state.tasks.get(*task).and_then(|task| task.of_instance());
                     *done.entry(of.expect("all are tasks of workflows").0).or_default() += 1;
                 }
-                Event::InstanceStepped { instance, decision, .. } => {
+                Event::Instance(InstanceEvent::Stepped { instance, decision, .. }) => {
                     steps += 1;
                     let Answered::Workflow(record) = &decision.facts.answer else { panic!("{decision:?}") };
                     if matches!(record.event, WorkflowEvent::TaskDone { .. }) {

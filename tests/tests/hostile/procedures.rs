@@ -1,7 +1,7 @@
 //! A bad workflow plugin never stops the room and never loses what happened to an instance: each hostile step is recorded with
 //! what it was, none of it is done, and people and time go on.
 
-use domain::command::{Command, StartWorkflow};
+use domain::command::{Command, InstanceCommand, PluginCommand, StartWorkflow, TimerCommand};
 use domain::hooks::Hook;
 use domain::ids::{DistrictRef, InstanceRef};
 use domain::incident::Reality;
@@ -37,14 +37,20 @@ const ENDS: [(&str, &str); 19] = [
 fn room() -> Room {
     let mut room = Room::new();
     let (hook, plugin) = (Hook::Workflow, "behaves-badly".to_owned());
-    room.order(Command::SetMode { districts: Vec::new(), hook, plugin, mode: Mode::Auto, order: None });
+    room.order(Command::Plugin(PluginCommand::SetMode {
+        districts: Vec::new(),
+        hook,
+        plugin,
+        mode: Mode::Auto,
+        order: None,
+    }));
     room
 }
 
 impl Room {
     fn start(&mut self, key: &str) -> InstanceRef {
         let which = InstanceRef(self.state.workflows.last.0 + 1);
-        self.order(Command::StartWorkflow(StartWorkflow {
+        self.order(Command::Instance(InstanceCommand::Start(StartWorkflow {
             kind: "misdeed".to_owned(),
             key: Some(key.to_owned()),
             district: Some(DistrictRef(0)),
@@ -53,7 +59,7 @@ impl Room {
             reality: Reality::Actual,
             subject: None,
             fields: Vec::new(),
-        }));
+        })));
         which
     }
 
@@ -62,7 +68,7 @@ impl Room {
             if self.state.workflows.ready.is_empty() {
                 return;
             }
-            self.order(Command::Tick { retry_waiting: false, archived_up_to: None });
+            self.order(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None }));
         }
         panic!("the room does not come to rest");
     }
@@ -102,7 +108,7 @@ fn every_hostile_step_is_recorded_and_its_event_is_kept() {
     for wait_s in WORKFLOW_RETRY_S {
         room.now = room.now.plus_s(wait_s + QUARANTINE_S_MAX);
         for _ in 0..2 * ENDS.len() {
-            room.order(Command::Tick { retry_waiting: false, archived_up_to: None });
+            room.order(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None }));
             room.lift_quarantine();
         }
         room.rest();

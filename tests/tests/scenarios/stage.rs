@@ -5,7 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use archive::SledArchive;
-use domain::command::{Command, Envelope, StartWorkflow};
+use domain::command::{
+    Command, Envelope, IncidentCommand, InstanceCommand, MatterCommand, PluginCommand, StartWorkflow, TaskCommand,
+    TimerCommand, UnitCommand,
+};
 use domain::county::County;
 use domain::event::Batch;
 use domain::explain::{Lang, explain_archived, explain_incident, explain_instance};
@@ -71,7 +74,11 @@ impl<'a> Stage<'a> {
         }
         for (plugin, settings) in &scenario.settings {
             let (plugin, settings_json) = (plugin.clone(), settings.to_string());
-            stage.must(Envelope::system(Command::Configure { plugin, district: None, settings_json }));
+            stage.must(Envelope::system(Command::Plugin(PluginCommand::Configure {
+                plugin,
+                district: None,
+                settings_json,
+            })));
         }
         // How the county was set up is the same in all scenarios.
         stage.record.text.clear();
@@ -124,7 +131,7 @@ impl<'a> Stage<'a> {
 
     fn tick(&mut self) {
         let archived_up_to = Some(self.state.version);
-        self.submit(Envelope::system(Command::Tick { retry_waiting: false, archived_up_to }));
+        self.submit(Envelope::system(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to })));
     }
 
     /// Works a command out, makes it durable, and does what follows from it, as the room does.
@@ -167,23 +174,31 @@ impl<'a> Stage<'a> {
         let mut commands: Vec<Command> =
             procedure.into_iter().chain(duty::command(step, &self.state, self.record.start)).collect();
         if let Some(incident) = step.acknowledge {
-            commands.push(Command::Acknowledge { matter: IncidentRef(incident).into() });
+            commands.push(Command::Matter(MatterCommand::Acknowledge { matter: IncidentRef(incident).into() }));
         }
         if let Some(phase) = &step.phase {
-            commands.push(Command::Step { incident: IncidentRef(phase.incident), to: phase.to });
+            commands
+                .push(Command::Incident(IncidentCommand::Step { incident: IncidentRef(phase.incident), to: phase.to }));
         }
         if let Some(assign) = &step.assign {
             let units = assign.units.iter().map(|code| unit(code)).collect();
-            commands.push(Command::Assign { incident: IncidentRef(assign.incident), units });
+            commands.push(Command::Incident(IncidentCommand::Assign { incident: IncidentRef(assign.incident), units }));
         }
         if let Some(code) = &step.release {
-            commands.push(Command::Release { unit: unit(code) });
+            commands.push(Command::Unit(UnitCommand::Release { unit: unit(code) }));
         }
         if let Some(input::Unit { code, primary }) = &step.unit {
-            commands.push(Command::SetUnit { unit: unit(code), primary: *primary, secondary: None });
+            commands.push(Command::Unit(UnitCommand::SetStatus {
+                unit: unit(code),
+                primary: *primary,
+                secondary: None,
+            }));
         }
         if let Some(merge) = &step.merge {
-            commands.push(Command::Merge { incident: IncidentRef(merge.incident), into: IncidentRef(merge.into) });
+            commands.push(Command::Incident(IncidentCommand::Merge {
+                incident: IncidentRef(merge.incident),
+                into: IncidentRef(merge.into),
+            }));
         }
         if let Some(which) = step.erase {
             let incident = IncidentRef(which);
@@ -193,7 +208,7 @@ impl<'a> Stage<'a> {
             let found = self.state.incident(incident).map(|incident| (**incident).clone()).or(archived);
             let sealed = found.and_then(|incident| incident.personal);
             let subject = sealed.unwrap_or_else(|| panic!("incident {which} has nothing sealed")).subject;
-            commands.push(Command::Erase { incident, subject });
+            commands.push(Command::Incident(IncidentCommand::Erase { incident, subject }));
         }
         if let Some(report) = &step.report {
             commands.push(self.report(report));
@@ -216,7 +231,7 @@ impl<'a> Stage<'a> {
         if let Some(sealed) = &personal {
             self.note_key(sealed.subject);
         }
-        Command::Report(domain::command::Report {
+        Command::Incident(IncidentCommand::Report(domain::command::Report {
             kind: report.kind.clone(),
             lon,
             lat,
@@ -226,7 +241,7 @@ impl<'a> Stage<'a> {
             external_id: None,
             personal,
             words: plain.description.map(PlainWords::new),
-        })
+        }))
     }
 
     /// What people do with workflows and tasks.
@@ -240,10 +255,10 @@ impl<'a> Stage<'a> {
             let subject = self.subject_for(instance, &form, &task.form);
             let fields = self.fill(&form, &task.form, subject);
             let (outcome, person) = (task.outcome.clone(), self.person(task.person.as_deref()));
-            return Some(Command::FinishTask { task: which, outcome, person, fields });
+            return Some(Command::Task(TaskCommand::Finish { task: which, outcome, person, fields }));
         }
         if let Some(name) = &step.accept {
-            return Some(Command::AcceptTask { task: self.open_task(name).1, person: None });
+            return Some(Command::Task(TaskCommand::Accept { task: self.open_task(name).1, person: None }));
         }
         if let Some(signal) = &step.signal {
             let instance = self.instance(InstanceRef(signal.instance));
@@ -252,12 +267,19 @@ impl<'a> Stage<'a> {
             let subject = self.subject_for(instance.instance, &form, &signal.form);
             let fields = self.fill(&form, &signal.form, subject);
             let person = self.person(signal.person.as_deref());
-            return Some(Command::SignalWorkflow { instance: instance.instance, name: form.name, person, fields });
+            return Some(Command::Instance(InstanceCommand::Signal {
+                instance: instance.instance,
+                name: form.name,
+                person,
+                fields,
+            }));
         }
         let instance = |number: u32| InstanceRef(number);
-        let cancel = step.cancel.map(|number| Command::CancelInstance { instance: instance(number) });
-        let pause = step.pause.map(|number| Command::PauseInstance { instance: instance(number) });
-        let resume = step.resume.map(|number| Command::ResumeInstance { instance: instance(number) });
+        let cancel =
+            step.cancel.map(|number| Command::Instance(InstanceCommand::Cancel { instance: instance(number) }));
+        let pause = step.pause.map(|number| Command::Instance(InstanceCommand::Pause { instance: instance(number) }));
+        let resume =
+            step.resume.map(|number| Command::Instance(InstanceCommand::Resume { instance: instance(number) }));
         cancel.or(pause).or(resume)
     }
 
@@ -275,7 +297,7 @@ impl<'a> Stage<'a> {
         let subject = self.sealer.new_subject().expect("a key store that draws");
         self.note_key(subject);
         let fields = self.fill(&form, &start.form, Some(subject));
-        Command::StartWorkflow(StartWorkflow {
+        Command::Instance(InstanceCommand::Start(StartWorkflow {
             kind: start.workflow.clone(),
             key: start.key.clone(),
             district,
@@ -284,7 +306,7 @@ impl<'a> Stage<'a> {
             reality: start.reality,
             subject: Some(subject),
             fields,
-        })
+        }))
     }
 
     /// A form as the edge of the host takes it in: checked, and what is personal sealed.
@@ -306,7 +328,10 @@ impl<'a> Stage<'a> {
         }
         let subject = self.sealer.new_subject().expect("a key store that draws");
         self.note_key(subject);
-        self.submit(Envelope::by("operator:room", Command::GiveSubject { instance: which, subject }));
+        self.submit(Envelope::by(
+            "operator:room",
+            Command::Instance(InstanceCommand::GiveSubject { instance: which, subject }),
+        ));
         Some(subject)
     }
 

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use domain::command::{Command, Report};
+use domain::command::{Command, IncidentCommand, Report};
 use domain::incident::{Phase, Priority, Reality};
 use domain::limits::{CALLER_NAME_BYTES_MAX, CALLER_NUMBER_BYTES_MAX, TEXT_BYTES_MAX};
 use domain::ports::Done;
@@ -57,7 +57,7 @@ async fn seal_and_submit(cx: &Context, mut report: Report, plain: PlainReport, w
         report.personal = blocking(move || sealer.seal(&plain)).await?;
     }
     let subject = report.personal.as_ref().map(|personal| personal.subject);
-    let done = cx.submit(Command::Report(report), with).await;
+    let done = cx.submit(Command::Incident(IncidentCommand::Report(report)), with).await;
     let unused = match &done {
         Ok(done) => done.repeated,
         // Where the room failed, nobody knows yet whether the report is on the disk; its key has to be kept for it.

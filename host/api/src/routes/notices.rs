@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::Path;
-use domain::command::Command;
+use domain::command::{Command, NoticeCommand};
 use domain::escalated::Escalated;
 use domain::hooks::Stage;
 use domain::ids::NoticeRef;
@@ -87,7 +87,8 @@ pub async fn answer(
     cx.require(Role::Operator)?;
     let notice = seen(&cx, &cx.state(), &number)?.notice();
     let key = cx.key(key, "answer-notice", &number, &new);
-    cx.submit(Command::AnswerNotice { notice, stage: new.stage }, With { reason: new.reason, key }).await?;
+    cx.submit(Command::Notice(NoticeCommand::Answer { notice, stage: new.stage }), With { reason: new.reason, key })
+        .await?;
     let state = cx.state();
     let row = seen(&cx, &state, &number)?;
     Ok(Json(NoticeBody::from(cx.teller(&state)?.notice(row))))

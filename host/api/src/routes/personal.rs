@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::command::{Command, SealedReport};
+use domain::command::{Command, IncidentCommand, SealedReport};
 use domain::ids::IncidentRef;
 use domain::sealed::PersonalField;
 
@@ -30,7 +30,12 @@ pub async fn read(
     cx.require(Role::Operator)?;
     let (incident, sealed) = sealed(&cx, &id).await?;
     let ReadPersonal { fields, purpose } = asked;
-    let command = Command::ReadSealed { incident, subject: sealed.subject, fields: fields.clone(), purpose };
+    let command = Command::Incident(IncidentCommand::ReadSealed {
+        incident,
+        subject: sealed.subject,
+        fields: fields.clone(),
+        purpose,
+    });
     cx.submit(command, With::default()).await?;
     let sealer = cx.county.sealer.clone();
     let mut opened = blocking(move || sealer.open(&sealed, &fields)).await?.ok_or_else(|| gone(&id))?;
@@ -56,7 +61,7 @@ pub async fn erase(
     let (incident, sealed) = sealed(&cx, &id).await?;
     // Once the journal says that they are erased, they have to be.
     see_through(async move {
-        let command = Command::Erase { incident, subject: sealed.subject };
+        let command = Command::Incident(IncidentCommand::Erase { incident, subject: sealed.subject });
         let done = cx.submit(command, With::reason(Some(asked.reason))).await?;
         let sealer = cx.county.sealer.clone();
         blocking(move || sealer.erase(sealed.subject)).await?;

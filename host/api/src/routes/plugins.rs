@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::{StatusCode, header};
-use domain::command::Command;
+use domain::command::{Command, PluginCommand};
 use domain::ids::DistrictRef;
 use domain::plugin::{Grants, Inspected};
 use domain::state::State as CountyState;
@@ -88,7 +88,7 @@ pub async fn install(
     let acting = cx.clone();
     let version = see_through(async move {
         let kept = off_thread(move || shared.components.keep(&component)).await?;
-        let command = Command::InstallPlugin { inspected: Arc::new(kept), grants };
+        let command = Command::Plugin(PluginCommand::Install { inspected: Arc::new(kept), grants });
         let done = acting.submit(command, With::reason(query.reason)).await?;
         Ok(done.answer.version().0)
     })
@@ -148,7 +148,7 @@ pub async fn set_mode(
     };
     let key = cx.key(key, "set-mode", &name, &new);
     let NewMode { hook, mode, order, reason, .. } = new;
-    let command = Command::SetMode { districts, hook, plugin: name.clone(), mode, order };
+    let command = Command::Plugin(PluginCommand::SetMode { districts, hook, plugin: name.clone(), mode, order });
     cx.submit(command, With { reason, key }).await?;
     let state = cx.state();
     detail(&cx, &state, &name).map(|detail| Json(detail.plugin))
@@ -186,7 +186,7 @@ pub async fn configure(
         let problem = Problem::unprocessable("bad-settings", format!("the settings don't fit the schema of `{name}`"));
         return Err(faults.into_iter().fold(problem, |problem, fault| problem.at("settings", fault)));
     }
-    let command = Command::Configure { plugin: name, district, settings_json };
+    let command = Command::Plugin(PluginCommand::Configure { plugin: name, district, settings_json });
     let done = cx.submit(command, With { reason: new.reason, key }).await?;
     Ok(Json(Version { version: done.answer.version().0 }))
 }
@@ -205,7 +205,7 @@ pub async fn lift(
     cx.require(Role::Operator)?;
     let district = cx.district(loaded(&cx.state())?, &lift.district)?;
     let key = cx.key(key, "lift-quarantine", &name, &lift);
-    let command = Command::LiftQuarantine { plugin: name, district };
+    let command = Command::Plugin(PluginCommand::LiftQuarantine { plugin: name, district });
     let done = cx.submit(command, With { reason: lift.reason, key }).await?;
     Ok(Json(Version { version: done.answer.version().0 }))
 }

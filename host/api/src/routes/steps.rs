@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::command::{Command, IntakeChoice, Verdict};
+use domain::command::{Command, IncidentCommand, IntakeChoice, MatterCommand, UnitCommand, Verdict};
 use domain::ids::{IncidentRef, KindRef, UnitRef};
 
 use crate::access::tokens::Role;
@@ -31,7 +31,7 @@ pub async fn transition(
 ) -> Result<Response, Problem> {
     let incident = start(&cx, &id).await?;
     let key = cx.key(key, "transition", &id, &step);
-    cx.act(Command::Step { incident, to: step.to }, With { reason: step.reason, key }).await
+    cx.act(Command::Incident(IncidentCommand::Step { incident, to: step.to }), With { reason: step.reason, key }).await
 }
 
 /// Say that somebody has taken note of an incident.
@@ -47,7 +47,11 @@ pub async fn acknowledge(
 ) -> Result<Response, Problem> {
     let incident = start(&cx, &id).await?;
     let key = cx.key(key, "acknowledge", &id, &because);
-    cx.act(Command::Acknowledge { matter: incident.into() }, With { reason: because.reason, key }).await
+    cx.act(
+        Command::Matter(MatterCommand::Acknowledge { matter: incident.into() }),
+        With { reason: because.reason, key },
+    )
+    .await
 }
 
 /// Send units, whatever a plugin said.
@@ -64,7 +68,7 @@ pub async fn assign(
     let incident = start(&cx, &id).await?;
     let units = units(&cx, &new.units)?;
     let key = cx.key(key, "assign", &id, &new);
-    cx.act(Command::Assign { incident, units }, With { reason: new.reason, key }).await
+    cx.act(Command::Incident(IncidentCommand::Assign { incident, units }), With { reason: new.reason, key }).await
 }
 
 /// Take a unit off an incident.
@@ -95,7 +99,7 @@ pub async fn release(
     };
     let unit = unit.ok_or_else(not_on_it)?;
     let key = cx.key(key, "release", &format!("{id}/{code}"), &because);
-    cx.act(Command::Release { unit }, With { reason: because.reason, key }).await
+    cx.act(Command::Unit(UnitCommand::Release { unit }), With { reason: because.reason, key }).await
 }
 
 /// Give an incident another priority.
@@ -111,7 +115,11 @@ pub async fn set_priority(
 ) -> Result<Response, Problem> {
     let incident = start(&cx, &id).await?;
     let key = cx.key(key, "set-priority", &id, &new);
-    cx.act(Command::SetPriority { incident, priority: new.priority }, With { reason: new.reason, key }).await
+    cx.act(
+        Command::Incident(IncidentCommand::SetPriority { incident, priority: new.priority }),
+        With { reason: new.reason, key },
+    )
+    .await
 }
 
 /// Say that an incident is of another kind. It then needs what that kind needs.
@@ -128,7 +136,7 @@ pub async fn set_kind(
     let incident = start(&cx, &id).await?;
     let kind = kind(&cx, &new.kind)?;
     let key = cx.key(key, "set-kind", &id, &new);
-    cx.act(Command::SetKind { incident, kind }, With { reason: new.reason, key }).await
+    cx.act(Command::Incident(IncidentCommand::SetKind { incident, kind }), With { reason: new.reason, key }).await
 }
 
 /// Merge an incident into another as its duplicate.
@@ -145,7 +153,7 @@ pub async fn merge(
     let incident = start(&cx, &id).await?;
     let into = find::active(&cx, &merge.into).await?;
     let key = cx.key(key, "merge", &id, &merge);
-    cx.act(Command::Merge { incident, into }, With { reason: merge.reason, key }).await
+    cx.act(Command::Incident(IncidentCommand::Merge { incident, into }), With { reason: merge.reason, key }).await
 }
 
 /// Take a duplicate out again: it goes on as an incident of its own.
@@ -161,7 +169,7 @@ pub async fn unmerge(
 ) -> Result<Response, Problem> {
     let incident = start(&cx, &id).await?;
     let key = cx.key(key, "unmerge", &id, &because);
-    cx.act(Command::Unmerge { incident }, With { reason: because.reason, key }).await
+    cx.act(Command::Incident(IncidentCommand::Unmerge { incident }), With { reason: because.reason, key }).await
 }
 
 /// Answer a recommendation.
@@ -195,7 +203,11 @@ pub async fn settle(
         (_, _, false) => return Err(misfit("only `amend` says what the report is")),
     };
     let key = cx.key(key, "settle", &format!("{id}/{number}"), &new);
-    cx.act(Command::Settle { matter: incident.into(), decision, verdict }, With { reason: new.reason, key }).await
+    cx.act(
+        Command::Matter(MatterCommand::Settle { matter: incident.into(), decision, verdict }),
+        With { reason: new.reason, key },
+    )
+    .await
 }
 
 fn misfit(detail: &str) -> Problem {

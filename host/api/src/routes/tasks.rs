@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::command::Command;
+use domain::command::{Command, TaskCommand};
 use domain::matter::Matter;
 use domain::time::TimeMs;
 
@@ -67,7 +67,8 @@ pub async fn create(cx: Context, key: Key, Body(new): Body<NewTask>) -> Result<R
     let unfit = || Problem::unprocessable("bad-task", "the task can't be given");
     let assignee = workflow::assignee(loaded, &new.assignee).map_err(|fault| unfit().at("assignee", fault))?;
     let due = new.due.as_deref().map(|text| TimeMs::parse(text).map_err(|fault| unfit().at("due", fault)));
-    let command = Command::CreateTask { title: new.title, district, assignee, incident, due: due.transpose()? };
+    let command =
+        Command::Task(TaskCommand::Create { title: new.title, district, assignee, incident, due: due.transpose()? });
     let done = cx.submit(command, With { reason: new.reason, key }).await?;
     cx.reply(StatusCode::CREATED, &done)
 }
@@ -121,7 +122,7 @@ pub async fn accept(
     let task = workflow::task(&cx, &state, &id)?.new.task;
     let person = workflow::person(loaded(&state)?, new.person.as_deref())?;
     let key = cx.key(key, "accept-task", &id, &new);
-    cx.act(Command::AcceptTask { task, person }, With { reason: new.reason, key }).await
+    cx.act(Command::Task(TaskCommand::Accept { task, person }), With { reason: new.reason, key }).await
 }
 
 /// Say what came of a task. Personal properties of its form are sealed under the key of the workflow that it belongs to.
@@ -153,7 +154,7 @@ pub async fn done(
         (Some(filled), None) => filled.seal(&cx, None).await?,
         (None, _) => Vec::new(),
     };
-    let command = Command::FinishTask { task: task.new.task, outcome: new.outcome, person, fields };
+    let command = Command::Task(TaskCommand::Finish { task: task.new.task, outcome: new.outcome, person, fields });
     cx.act(command, With { reason: new.reason, key }).await
 }
 
@@ -171,5 +172,5 @@ pub async fn cancel(
     cx.require(Role::Operator)?;
     let task = workflow::task(&cx, &cx.state(), &id)?.new.task;
     let key = cx.key(key, "cancel-task", &id, &because);
-    cx.act(Command::CancelTask { task }, With { reason: because.reason, key }).await
+    cx.act(Command::Task(TaskCommand::Cancel { task }), With { reason: because.reason, key }).await
 }

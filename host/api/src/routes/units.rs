@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::Path;
-use domain::command::Command;
+use domain::command::{Command, UnitCommand};
 use domain::ids::UnitRef;
 use domain::limits::POSITIONS_PER_REQUEST_MAX;
 use domain::time::TimeMs;
@@ -67,7 +67,7 @@ pub async fn set_status(
     cx.require(Role::Operator)?;
     let unit = cx.unit(loaded(&cx.state())?, &code)?;
     let key = cx.key(key, "set-unit", &code, &new);
-    let command = Command::SetUnit { unit, primary: new.primary, secondary: new.secondary };
+    let command = Command::Unit(UnitCommand::SetStatus { unit, primary: new.primary, secondary: new.secondary });
     cx.submit(command, With { reason: new.reason, key }).await?;
     body(&cx, unit)
 }

@@ -7,7 +7,7 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::command::Command;
+use domain::command::{Command, InstanceCommand};
 use domain::hooks::{Field, FieldValue};
 use domain::ids::SubjectRef;
 use domain::workflow::Instance;
@@ -55,7 +55,7 @@ pub async fn read(
     let key = cx.key(key, "read-field", &id, &asked);
     let ReadFields { fields, purpose, .. } = asked;
     let task = task.map(|task| task.new.task);
-    let command = Command::ReadField { instance: instance.instance, task, fields, purpose };
+    let command = Command::Instance(InstanceCommand::ReadField { instance: instance.instance, task, fields, purpose });
     cx.submit(command, With { reason: None, key }).await?;
     let sealer = cx.county.sealer.clone();
     let opened = blocking(move || {
@@ -84,7 +84,7 @@ pub async fn erase(
     let subject = subject(&instance)?;
     // Once the journal says that they are erased, they have to be.
     see_through(async move {
-        let command = Command::EraseInstance { instance: instance.instance };
+        let command = Command::Instance(InstanceCommand::Erase { instance: instance.instance });
         let done = cx.submit(command, With::reason(Some(asked.reason))).await?;
         let sealer = cx.county.sealer.clone();
         blocking(move || sealer.erase(subject)).await?;

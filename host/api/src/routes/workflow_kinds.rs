@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::Path;
 use axum::response::Response;
-use domain::command::Command;
+use domain::command::{Command, InstanceCommand};
 use domain::explain::{Teller, workflow_words};
 use domain::ids::DistrictRef;
 use domain::plugin::Installed;
@@ -92,7 +92,7 @@ pub async fn pause(
     key: Key,
     MaybeBody(because): MaybeBody<Because>,
 ) -> Result<Response, Problem> {
-    hold(&cx, Command::PauseWorkflowKind { kind: kind.clone() }, &kind, key, because).await
+    hold(&cx, Command::Instance(InstanceCommand::PauseKind { kind: kind.clone() }), &kind, key, because).await
 }
 
 /// Let all workflows of a kind go on.
@@ -106,7 +106,7 @@ pub async fn resume(
     key: Key,
     MaybeBody(because): MaybeBody<Because>,
 ) -> Result<Response, Problem> {
-    hold(&cx, Command::ResumeWorkflowKind { kind: kind.clone() }, &kind, key, because).await
+    hold(&cx, Command::Instance(InstanceCommand::ResumeKind { kind: kind.clone() }), &kind, key, because).await
 }
 
 async fn hold(cx: &Context, command: Command, kind: &str, key: Key, because: Because) -> Result<Response, Problem> {

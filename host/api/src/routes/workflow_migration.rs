@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::http::StatusCode;
-use domain::command::{Command, RefusalKind};
+use domain::command::{Command, InstanceCommand, RefusalKind};
 use domain::ids::{Digest, InstanceRef};
 use domain::limits::WORKFLOW_MIGRATED_MAX;
 use domain::plugin::Installed;
@@ -156,7 +156,7 @@ async fn take_over(
     let left: Vec<InstanceRef> = left.into_iter().filter(|which| !now_there(&state, *which)).collect();
     let mut why = "it was refused by the plugin".to_owned();
     if !left.is_empty() {
-        let command = Command::MigrateInstances { to, instances: left, partial: new.partial };
+        let command = Command::Instance(InstanceCommand::Migrate { to, instances: left, partial: new.partial });
         if let Err(refusal) = cx.submit(command, With::reason(new.reason.clone())).await {
             why = match refusal.kind {
                 RefusalKind::Busy => format!("{}; send it again", refusal.message),

@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use axum::response::Response;
-use domain::command::Command;
+use domain::command::{Command, InstanceCommand};
 use domain::ids::InstanceRef;
 
 use crate::access::tokens::Role;
@@ -39,7 +39,8 @@ pub async fn signal(
         // The room says what it waits for.
         None => Vec::new(),
     };
-    let command = Command::SignalWorkflow { instance: instance.instance, name: new.name, person, fields };
+    let command =
+        Command::Instance(InstanceCommand::Signal { instance: instance.instance, name: new.name, person, fields });
     cx.act(command, With { reason: new.reason, key }).await
 }
 
@@ -54,7 +55,7 @@ pub async fn pause(
     key: Key,
     MaybeBody(because): MaybeBody<Because>,
 ) -> Result<Response, Problem> {
-    act(&cx, path, key, because, |instance| Command::PauseInstance { instance }).await
+    act(&cx, path, key, because, |instance| Command::Instance(InstanceCommand::Pause { instance })).await
 }
 
 /// Let a paused workflow go on.
@@ -68,7 +69,7 @@ pub async fn resume(
     key: Key,
     MaybeBody(because): MaybeBody<Because>,
 ) -> Result<Response, Problem> {
-    act(&cx, path, key, because, |instance| Command::ResumeInstance { instance }).await
+    act(&cx, path, key, because, |instance| Command::Instance(InstanceCommand::Resume { instance })).await
 }
 
 /// Try a step that failed once more, at once.
@@ -82,7 +83,7 @@ pub async fn retry(
     key: Key,
     MaybeBody(because): MaybeBody<Because>,
 ) -> Result<Response, Problem> {
-    act(&cx, path, key, because, |instance| Command::RetryInstance { instance }).await
+    act(&cx, path, key, because, |instance| Command::Instance(InstanceCommand::Retry { instance })).await
 }
 
 /// Cancel a workflow and those under way that it started: their timers stop, their open tasks are cancelled, their units go back.
@@ -97,7 +98,7 @@ pub async fn cancel(
     key: Key,
     MaybeBody(because): MaybeBody<Because>,
 ) -> Result<Response, Problem> {
-    act(&cx, path, key, because, |instance| Command::CancelInstance { instance }).await
+    act(&cx, path, key, because, |instance| Command::Instance(InstanceCommand::Cancel { instance })).await
 }
 
 /// Cancel a workflow with those that it started, and start it anew on the newest version, with what it was started with. Needs a reason and the person who
@@ -117,7 +118,8 @@ pub async fn restart(
     let instance = workflow::instance(&cx, &state, &id)?.instance;
     let approver = workflow::named_person(loaded(&state)?, &new.approver)?;
     let key = cx.key(key, "restart-instance", &id, &new);
-    cx.act(Command::RestartInstance { instance, approver }, With { reason: Some(new.reason), key }).await
+    cx.act(Command::Instance(InstanceCommand::Restart { instance, approver }), With { reason: Some(new.reason), key })
+        .await
 }
 
 async fn act(

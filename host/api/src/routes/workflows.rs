@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::command::{Answer, Command, RefusalKind, StartWorkflow};
+use domain::command::{Answer, Command, InstanceCommand, RefusalKind, StartWorkflow};
 use domain::ids::DistrictRef;
 use domain::matter::Matter;
 use domain::ports::Done;
@@ -143,7 +143,7 @@ async fn seal_and_submit(
     let done = match filled.seal(cx, subject).await {
         Ok(fields) => {
             wanted.fields = fields;
-            cx.submit(Command::StartWorkflow(wanted), with).await.map_err(Ok)
+            cx.submit(Command::Instance(InstanceCommand::Start(wanted)), with).await.map_err(Ok)
         }
         Err(problem) => Err(Err(problem)),
     };

@@ -3,7 +3,10 @@
 
 use domain::county::County;
 use domain::decision::{Answered, Decision};
-use domain::event::{Event, Reported};
+use domain::event::{
+    CountyEvent, Event, IncidentEvent, MatterEvent, NoticeEvent, PluginEvent, Reported, RosterEvent, TimerEvent,
+    UnitEvent,
+};
 use domain::explain::{Teller, words};
 use domain::hooks::{FindingSubject, Urgency};
 use domain::ids::{DistrictRef, UnitRef};
@@ -34,17 +37,17 @@ pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool
     let teller = &lookup.teller;
     let in_district = |district: DistrictRef| sees(district).then(|| teller.district(district).code);
     Some(match event {
-        Event::CountyImported { county, difference } => imported(county, difference),
-        Event::IncidentsArchived { incidents } => {
+        Event::County(CountyEvent::Imported { county, difference }) => imported(county, difference),
+        Event::Incident(IncidentEvent::Archived { incidents }) => {
             let known = incidents.iter().filter_map(|which| lookup.incident(*which));
             let ids: Vec<String> = known.filter(|(_, district)| sees(*district)).map(|(id, _)| id).collect();
             non_empty(ids).map(|ids| json!({ "incidents": ids }))?
         }
-        Event::UnitStatusChanged { unit, primary, secondary } => {
+        Event::Unit(UnitEvent::StatusChanged { unit, primary, secondary }) => {
             let district = in_district(lookup.unit_district(*unit)?)?;
             json!({ "unit": teller.unit(*unit), "district": district, "primary": primary, "secondary": secondary })
         }
-        Event::UnitsMoved { fixes } => {
+        Event::Unit(UnitEvent::Moved { fixes }) => {
             let seen = fixes.iter().filter(|(unit, _)| lookup.unit_district(*unit).is_some_and(sees));
             let fixes: Vec<Value> = seen
                 .map(|(unit, fix)| {
@@ -53,16 +56,16 @@ pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool
                 .collect();
             non_empty(fixes).map(|fixes| json!({ "fixes": fixes }))?
         }
-        Event::ShiftsPublished { .. }
-        | Event::StandInSet { .. }
-        | Event::StandInEnded { .. }
-        | Event::SwapOffered(_)
-        | Event::SwapAccepted { .. }
-        | Event::SwapEnded { .. }
-        | Event::ShiftHandedOver(_)
-        | Event::ShiftTakenOver { .. }
-        | Event::VacanciesChanged { .. } => roster_data::of(event, lookup, sees)?,
-        Event::StructureInspected(inspection) => {
+        Event::Roster(RosterEvent::ShiftsPublished { .. })
+        | Event::Roster(RosterEvent::StandInSet { .. })
+        | Event::Roster(RosterEvent::StandInEnded { .. })
+        | Event::Roster(RosterEvent::SwapOffered(_))
+        | Event::Roster(RosterEvent::SwapAccepted { .. })
+        | Event::Roster(RosterEvent::SwapEnded { .. })
+        | Event::Roster(RosterEvent::ShiftHandedOver(_))
+        | Event::Roster(RosterEvent::ShiftTakenOver { .. })
+        | Event::Roster(RosterEvent::VacanciesChanged { .. }) => roster_data::of(event, lookup, sees)?,
+        Event::Plugin(PluginEvent::StructureInspected(inspection)) => {
             let seen = |subject: &FindingSubject| match subject {
                 FindingSubject::District(district) => sees(*district),
                 _ => true,
@@ -71,18 +74,18 @@ pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool
             let failure = inspection.failure.as_ref().map(|failure| failure.kind());
             json!({ "plugin": inspection.plugin.name, "version": inspection.plugin.version, "findings": findings, "failure": failure })
         }
-        Event::PluginInstalled { inspected, .. } => installed(inspected),
-        Event::ModeSet { district, hook, plugin, mode, order } => {
+        Event::Plugin(PluginEvent::Installed { inspected, .. }) => installed(inspected),
+        Event::Plugin(PluginEvent::ModeSet { district, hook, plugin, mode, order }) => {
             json!({ "district": in_district(*district)?, "hook": hook, "plugin": plugin, "mode": mode, "order": order })
         }
-        Event::PluginConfigured { plugin, district, .. } => match district {
+        Event::Plugin(PluginEvent::Configured { plugin, district, .. }) => match district {
             Some(district) => json!({ "plugin": plugin, "district": in_district(*district)? }),
             None => json!({ "plugin": plugin }),
         },
-        Event::PluginQuarantined { plugin, district, until } => {
+        Event::Plugin(PluginEvent::Quarantined { plugin, district, until }) => {
             json!({ "plugin": plugin, "district": in_district(*district)?, "until": teller.time(*until) })
         }
-        Event::QuarantineLifted { plugin, district } => {
+        Event::Plugin(PluginEvent::QuarantineLifted { plugin, district }) => {
             json!({ "plugin": plugin, "district": in_district(*district)? })
         }
         // Every other event is about one matter, or of no interest outside.
@@ -100,50 +103,53 @@ pub fn about(event: &Event) -> Option<Matter> {
 fn of_matter(event: &Event, id: &str, lookup: &Lookup<'_>) -> Value {
     let teller = &lookup.teller;
     match event {
-        Event::IncidentReported(reported) => report(reported, lookup),
-        Event::IncidentStepped { to, .. } => json!({ "id": id, "to": to }),
-        Event::PriorityChanged { priority, .. } => json!({ "id": id, "priority": priority }),
-        Event::KindChanged { kind, .. } => json!({ "id": id, "kind": teller.kind(*kind).code }),
-        Event::IncidentUnmerged { from, to, .. } => {
+        Event::Incident(IncidentEvent::Reported(reported)) => report(reported, lookup),
+        Event::Incident(IncidentEvent::Stepped { to, .. }) => json!({ "id": id, "to": to }),
+        Event::Incident(IncidentEvent::PriorityChanged { priority, .. }) => json!({ "id": id, "priority": priority }),
+        Event::Incident(IncidentEvent::KindChanged { kind, .. }) => {
+            json!({ "id": id, "kind": teller.kind(*kind).code })
+        }
+        Event::Incident(IncidentEvent::Unmerged { from, to, .. }) => {
             json!({ "id": id, "from": lookup.incident(*from).map(|(id, _)| id), "to": to })
         }
-        Event::IncidentMerged { into, .. } => {
+        Event::Incident(IncidentEvent::Merged { into, .. }) => {
             json!({ "id": id, "into": lookup.incident(*into).map(|(id, _)| id) })
         }
-        Event::UnitsAssigned { assignments, decision, .. } => {
+        Event::Incident(IncidentEvent::UnitsAssigned { assignments, decision, .. }) => {
             let units = assignments.iter().map(|a| {
                 json!({ "unit": teller.unit(a.unit), "need": a.need, "eta_s": a.eta_s, "straight_line": a.straight_line })
             });
             json!({ "id": id, "units": units.collect::<Vec<_>>(), "decision": decision })
         }
-        Event::UnitReleased { unit, .. } => json!({ "id": id, "unit": teller.unit(*unit) }),
-        Event::Decided { decision, .. } => decided(id, decision, lookup),
-        Event::Settled { decision, settlement, .. } => {
+        Event::Incident(IncidentEvent::UnitReleased { unit, .. }) => json!({ "id": id, "unit": teller.unit(*unit) }),
+        Event::Matter(MatterEvent::Decided { decision, .. }) => decided(id, decision, lookup),
+        Event::Matter(MatterEvent::Settled { decision, settlement, .. }) => {
             let (outcome, _) = words::settled_as(&settlement.outcome, teller.lang);
             json!({ "id": id, "decision": decision, "outcome": outcome, "by": settlement.by })
         }
-        Event::EscalationFrozen { plugin, .. } => {
+        Event::Matter(MatterEvent::EscalationFrozen { plugin, .. }) => {
             json!({ "id": id, "plugin": plugin.name, "settings_version": plugin.settings_version, "mode": plugin.mode })
         }
-        Event::TimerStarted { timer, generation, due, repeat_s, .. } => {
+        Event::Timer(TimerEvent::Started { timer, generation, due, repeat_s, .. }) => {
             let mut data = of_timer(id, *timer, *generation);
             data["due"] = Value::from(teller.time(*due));
             data["repeat_s"] = Value::from(*repeat_s);
             data
         }
-        Event::TimerStopped { timer, generation } => of_timer(id, *timer, *generation),
-        Event::TimerFired { timer, generation, late_s, skipped } => {
+        Event::Timer(TimerEvent::Stopped { timer, generation }) => of_timer(id, *timer, *generation),
+        Event::Timer(TimerEvent::Fired { timer, generation, late_s, skipped }) => {
             let mut data = of_timer(id, *timer, *generation);
             data["late_s"] = Value::from(*late_s);
             data["skipped"] = Value::from(*skipped);
             data
         }
-        Event::NoticeSent(notice) => told(id, notice, lookup),
-        Event::NoticeRepeated { notice, .. } => json!({ "id": id, "notice": notice }),
-        Event::NoticeAnswered { notice, stage, .. } | Event::NoticeUnanswered { notice, stage, .. } => {
+        Event::Notice(NoticeEvent::Sent(notice)) => told(id, notice, lookup),
+        Event::Notice(NoticeEvent::Repeated { notice, .. }) => json!({ "id": id, "notice": notice }),
+        Event::Notice(NoticeEvent::Answered { notice, stage, .. })
+        | Event::Notice(NoticeEvent::Unanswered { notice, stage, .. }) => {
             json!({ "id": id, "notice": notice, "stage": stage })
         }
-        Event::NoticeDelivered { notice, channel, outcome, .. } => {
+        Event::Notice(NoticeEvent::Delivered { notice, channel, outcome, .. }) => {
             let (outcome, why) = match outcome {
                 DeliveryOutcome::Sent => ("sent", None),
                 DeliveryOutcome::Failed { why, .. } => ("failed", Some(why)),
@@ -151,7 +157,7 @@ fn of_matter(event: &Event, id: &str, lookup: &Lookup<'_>) -> Value {
             };
             json!({ "id": id, "notice": notice, "channel": channel, "outcome": outcome, "why": why })
         }
-        Event::SealedRead { fields, .. } => json!({ "id": id, "fields": fields }),
+        Event::Incident(IncidentEvent::SealedRead { fields, .. }) => json!({ "id": id, "fields": fields }),
         // Acknowledged, erased: who and when stand in the envelope.
         _ => json!({ "id": id }),
     }

@@ -100,6 +100,7 @@ fn weight(batch: &Batch) -> usize {
 #[cfg(test)]
 mod tests {
     use domain::event::Event;
+    use domain::event::IncidentEvent;
     use domain::ids::{IncidentRef, UnitRef};
     use domain::state::State;
     use domain::time::TimeMs;
@@ -107,7 +108,7 @@ mod tests {
     use super::*;
 
     fn committed(version: u64, events: usize) -> Committed {
-        let event = Event::UnitReleased { incident: IncidentRef(1), unit: UnitRef(1) };
+        let event = Event::Incident(IncidentEvent::UnitReleased { incident: IncidentRef(1), unit: UnitRef(1) });
         let batch = Batch {
             version: Version(version),
             at: TimeMs(0),

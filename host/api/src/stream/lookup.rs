@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use domain::archive_doc::ArchivedIncident;
-use domain::event::{Batch, Event};
+use domain::event::{Batch, Event, IncidentEvent};
 use domain::explain::{Lang, Teller};
 use domain::ids::{DistrictRef, IncidentRef, UnitRef};
 use domain::matter::Matter;
@@ -57,7 +57,7 @@ impl<'a> Lookup<'a> {
             return Some((incident.id.clone(), incident.place.district));
         }
         let in_batch = self.batch.events.iter().find_map(|event| match event {
-            Event::IncidentReported(reported) if reported.incident == which => {
+            Event::Incident(IncidentEvent::Reported(reported)) if reported.incident == which => {
                 Some((reported.id.clone(), reported.place.district))
             }
             _ => None,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::http::Method;
 use domain::archive_doc::ArchivedIncident;
 use domain::decision::*;
-use domain::event::{Event, NewAssignment};
+use domain::event::{Event, IncidentEvent, MatterEvent, NewAssignment};
 use domain::hooks::{Hook, IntakeProposal, NearbyIncident, Reason};
 use domain::ids::*;
 use domain::incident::{Need, Phase, Priority};
@@ -235,7 +235,8 @@ async fn what_an_intake_makes_of_a_report_is_told_and_settled() {
     let server = TestServer::new();
     let (first, second) = (server.report(accident()).await, server.report(accident()).await);
     let decide = || {
-        let decided = Event::Decided { matter: IncidentRef(2).into(), decision: Arc::new(looked_over()) };
+        let decided =
+            Event::Matter(MatterEvent::Decided { matter: IncidentRef(2).into(), decision: Arc::new(looked_over()) });
         server.room.commit("system", "report", vec![decided]);
     };
     decide();
@@ -311,7 +312,8 @@ fn recommended(number: u32) -> Decision {
 async fn decisions_are_told_with_their_reasons() {
     let server = TestServer::new();
     let id = server.report(accident()).await;
-    let decided = Event::Decided { matter: IncidentRef(1).into(), decision: Arc::new(recommended(1)) };
+    let decided =
+        Event::Matter(MatterEvent::Decided { matter: IncidentRef(1).into(), decision: Arc::new(recommended(1)) });
     server.room.commit("system", "report", vec![decided]);
     let path = of_county(&format!("incidents/{id}/decisions"));
     let decision = server.get(&path).await.ok(200)["items"][0].clone();
@@ -343,7 +345,8 @@ async fn a_recommendation_is_settled_by_a_person() {
     let confirm = json!({ "verdict": "confirm" });
     server.post(&path("1"), confirm.clone()).await.problem(409, "nothing-pending");
     server.post(&path("x"), confirm).await.problem(404, "no-such-decision");
-    let decided = Event::Decided { matter: IncidentRef(1).into(), decision: Arc::new(recommended(1)) };
+    let decided =
+        Event::Matter(MatterEvent::Decided { matter: IncidentRef(1).into(), decision: Arc::new(recommended(1)) });
     server.room.commit("system", "report", vec![decided]);
     for (body, code) in [
         (json!({ "verdict": "amend", "reason": "x" }), "bad-body"),
@@ -364,9 +367,14 @@ async fn a_recommendation_is_settled_by_a_person() {
 async fn an_explanation_as_data_and_as_text() {
     let server = TestServer::new();
     let id = server.report(accident()).await;
-    let decided = Event::Decided { matter: IncidentRef(1).into(), decision: Arc::new(recommended(1)) };
+    let decided =
+        Event::Matter(MatterEvent::Decided { matter: IncidentRef(1).into(), decision: Arc::new(recommended(1)) });
     let sent = NewAssignment { unit: UnitRef(1), need: Some(0), eta_s: 250, straight_line: false };
-    let sent = Event::UnitsAssigned { incident: IncidentRef(1), assignments: vec![sent], decision: Some(1) };
+    let sent = Event::Incident(IncidentEvent::UnitsAssigned {
+        incident: IncidentRef(1),
+        assignments: vec![sent],
+        decision: Some(1),
+    });
     server.room.pass(5);
     server.room.commit("system", "report", vec![decided, sent]);
     let path = of_county(&format!("incidents/{id}/explanation"));
@@ -402,7 +410,7 @@ async fn archive(server: &TestServer, number: u32) {
     let which = IncidentRef(number);
     let document = ArchivedIncident::of(&server.room.state(), which).unwrap();
     server.archive.apply(Version(1), &[(which, crate::room::START, document.encode())]).unwrap();
-    server.room.commit("system", "tick", vec![Event::IncidentsArchived { incidents: vec![which] }]);
+    server.room.commit("system", "tick", vec![Event::Incident(IncidentEvent::Archived { incidents: vec![which] })]);
 }
 
 fn numbers(page: &Value) -> Vec<u64> {
@@ -413,7 +421,8 @@ fn numbers(page: &Value) -> Vec<u64> {
 async fn archived_incidents_can_be_read_and_not_changed() {
     let server = TestServer::new();
     let id = server.report(accident()).await;
-    let decided = Event::Decided { matter: IncidentRef(1).into(), decision: Arc::new(recommended(1)) };
+    let decided =
+        Event::Matter(MatterEvent::Decided { matter: IncidentRef(1).into(), decision: Arc::new(recommended(1)) });
     server.room.commit("system", "report", vec![decided]);
     archive(&server, 1).await;
     assert!(server.room.state().incidents.is_empty());

@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::http::Request;
 use domain::command::Inspection;
 use domain::decision::{Measured, PluginId};
-use domain::event::Event;
+use domain::event::{Event, PluginEvent};
 use domain::hooks::{Finding, FindingSubject, Hook, Reason, Severity};
 use domain::ids::*;
 use domain::plugin::{Catalog, Grants, Inspected, Manifest, Mode};
@@ -143,7 +143,8 @@ async fn modes_settings_and_quarantine() {
     let lift = json!({ "district": "350924-D1" });
     server.post(&path("quarantine/lift"), lift.clone()).await.problem(409, "not-quarantined");
     let until = TimeMs(crate::room::START.0 + 300_000);
-    let quarantined = Event::PluginQuarantined { plugin: "nearest".to_owned(), district: DistrictRef(0), until };
+    let quarantined =
+        Event::Plugin(PluginEvent::Quarantined { plugin: "nearest".to_owned(), district: DistrictRef(0), until });
     server.room.commit("system", "report", vec![quarantined]);
     let shown = server.get(&of_county("plugins/nearest")).await.ok(200);
     assert_eq!(shown["seats"][0]["quarantined_until"], "2022-09-01T00:09:44.000+08:00");
@@ -173,7 +174,11 @@ async fn findings_are_told_in_the_plugin_s_words() {
         failure: None,
         measured: Measured::default(),
     };
-    server.room.commit("system", "record-findings", vec![Event::StructureInspected(Box::new(inspection))]);
+    server.room.commit(
+        "system",
+        "record-findings",
+        vec![Event::Plugin(PluginEvent::StructureInspected(Box::new(inspection)))],
+    );
     let found = server.get(&of_county("findings")).await.ok(200)["items"][0]["findings"][0].clone();
     assert_eq!((&found["severity"], &found["subject"]["code"]), (&json!("breach"), &json!("350924-D2")));
     assert_eq!(found["why"]["text"], "Nanyang district has no central station");

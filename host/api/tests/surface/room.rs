@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use domain::command::{Answer, Command, Envelope, Refusal, RefusalKind};
-use domain::event::{Batch, Event};
+use domain::command::{Answer, Command, CountyCommand, Envelope, InstanceCommand, Refusal, RefusalKind};
+use domain::event::{Batch, Event, InstanceEvent};
 use domain::ids::*;
 use domain::ports::*;
 use domain::state::State;
@@ -37,7 +37,7 @@ impl TestRoom {
     pub fn with_county() -> Arc<TestRoom> {
         let room = Arc::new(TestRoom::default());
         let county = Arc::new(crate::little_county::little_county());
-        room.run(Envelope::system(Command::ImportCounty { county })).unwrap();
+        room.run(Envelope::system(Command::County(CountyCommand::Import { county }))).unwrap();
         room
     }
 
@@ -78,7 +78,7 @@ impl TestRoom {
             return Ok(Done { answer: known.answer.clone(), repeated: true });
         }
         let mut events = domain::check::check(&state, &envelope, self.now())?;
-        if let Command::MigrateInstances { to, instances, .. } = &envelope.command {
+        if let Command::Instance(InstanceCommand::Migrate { to, instances, .. }) = &envelope.command {
             events.extend(instances.iter().map(|which| migrated(&state, *to, *which)));
         }
         let version = state.version.next();
@@ -165,7 +165,7 @@ fn migrated(state: &State, to: Digest, instance: InstanceRef) -> Event {
     let installed = state.plugins.installed.get(&to).unwrap();
     let district = state.workflows.get(instance).unwrap().district;
     let plugin = domain::check::start::pin(state, installed, district);
-    Event::InstanceMigrated { instance, plugin, state: "{}".to_owned() }
+    Event::Instance(InstanceEvent::Migrated { instance, plugin, state: "{}".to_owned() })
 }
 
 /// Reads what the room committed.

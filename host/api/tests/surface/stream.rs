@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::body::{Body, BodyDataStream};
 use axum::http::{Method, Request};
-use domain::event::Event;
+use domain::event::{Event, UnitEvent};
 use domain::ids::*;
 use domain::limits::{STREAM_QUEUE_MAX, STREAM_STALL_S_MAX, STREAMS_MAX};
 use domain::ports::Room;
@@ -172,7 +172,7 @@ async fn only_what_was_asked_for() {
     server.report(accident()).await;
     server.report(accident_in_nanyang()).await;
     let fix = |lon| Fix { lon, lat: 27.05, at: crate::room::START };
-    let moved = Event::UnitsMoved { fixes: vec![(UnitRef(0), fix(119.06)), (UnitRef(3), fix(119.26))] };
+    let moved = Event::Unit(UnitEvent::Moved { fixes: vec![(UnitRef(0), fix(119.06)), (UnitRef(3), fix(119.26))] });
     server.room.commit("system", "tick", vec![moved]);
     assert_eq!(of_nanyang.types(2).await, ["incident-reported", "incident-stepped"]);
     let (_, moved) = of_nanyang.next().await.unwrap();
@@ -189,10 +189,12 @@ async fn a_token_for_a_district_hears_only_that() {
     let bearer = format!("Bearer {}", token.secret);
     let mut events =
         open_as(&server, request(Method::GET, &of_county("events"), &[("authorization", &bearer)], None)).await;
-    let changed = |unit: u32| Event::UnitStatusChanged {
-        unit: UnitRef(unit),
-        primary: Primary::Unavailable,
-        secondary: Default::default(),
+    let changed = |unit: u32| {
+        Event::Unit(UnitEvent::StatusChanged {
+            unit: UnitRef(unit),
+            primary: Primary::Unavailable,
+            secondary: Default::default(),
+        })
     };
     server.room.commit("system", "set-unit", vec![changed(0), changed(3)]);
     let (id, event) = events.next().await.unwrap();
@@ -277,8 +279,13 @@ async fn a_reader_who_stops_reading_is_cut_off_alone() {
     let mut slow = open(&server, "", &[]).await;
     let mut quick = open(&server, "", &[]).await;
     let total = STREAM_QUEUE_MAX * 2;
-    let event =
-        || Event::UnitStatusChanged { unit: UnitRef(0), primary: Primary::Available, secondary: Default::default() };
+    let event = || {
+        Event::Unit(UnitEvent::StatusChanged {
+            unit: UnitRef(0),
+            primary: Primary::Available,
+            secondary: Default::default(),
+        })
+    };
     for version in 0..total {
         server.room.commit("system", "set-unit", vec![event()]);
         assert_eq!(quick.next().await.unwrap().0, format!("{}-0", version + 2));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::http::Method;
 use domain::decision::*;
-use domain::event::Event;
+use domain::event::{Event, InstanceEvent, TaskEvent};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::matter::Matter;
@@ -128,14 +128,14 @@ fn step(server: &TestServer, which: u32) {
     };
     let decision = Arc::new(Decision { facts, measured: Measured::default() });
     let instance = InstanceRef(which);
-    let stepped = Event::InstanceStepped {
+    let stepped = Event::Instance(InstanceEvent::Stepped {
         instance,
         state: r#"{"round":1}"#.to_owned(),
         waits: vec!["news".to_owned()],
         marks: Vec::new(),
         decision,
-    };
-    let given = Event::TaskCreated(Box::new(NewTask {
+    });
+    let given = Event::Task(TaskEvent::Created(Box::new(NewTask {
         task: TaskRef(state.tasks.last.0 + 1),
         id: format!("T20220901-{:06}", state.tasks.last.0 + 1),
         matter: Some(Matter::Instance(instance)),
@@ -147,7 +147,7 @@ fn step(server: &TestServer, which: u32) {
         due: None,
         notice: None,
         told: Vec::new(),
-    }));
+    })));
     server.room.commit("system", "tick", vec![stepped, given]);
 }
 

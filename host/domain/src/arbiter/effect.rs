@@ -5,7 +5,7 @@ use crate::check;
 use crate::command::StartWorkflow;
 use crate::county::County;
 use crate::decision::{Answered, Refused, RefusedWhy, WorkflowRecord};
-use crate::event::Event;
+use crate::event::{Event, InstanceEvent, TaskEvent, TimerEvent, UnitEvent};
 use crate::hooks::*;
 use crate::ids::*;
 use crate::incident::{Phase, Reality};
@@ -104,14 +104,17 @@ impl Case<'_> {
             Effect::StopTimer { key } => {
                 let timer = TimerId::of(which, TimerOwner::WORKFLOW, *key);
                 state.timers.get(timer).ok_or(RefusedWhy::NoSuchTimer)?;
-                Ok(vec![Event::TimerStopped { timer, generation: instance.escalated.timer_generation + 1 }])
+                Ok(vec![Event::Timer(TimerEvent::Stopped {
+                    timer,
+                    generation: instance.escalated.timer_generation + 1,
+                })])
             }
             Effect::CreateTask { key, form, assignee, due_at, why } => {
                 self.create_task(*key, form, assignee, *due_at, why)
             }
             Effect::CancelTask { key } => {
                 let task = state.tasks.by_key(which, *key).ok_or(RefusedWhy::NoSuchTask)?;
-                Ok(vec![Event::TaskCancelled { task: task.new.task }])
+                Ok(vec![Event::Task(TaskEvent::Cancelled { task: task.new.task })])
             }
             Effect::Notify(message) => {
                 judge_message(county, instance.reality, message)?;
@@ -138,11 +141,11 @@ impl Case<'_> {
             Effect::ReturnUnit { unit } => {
                 let loan = state.unit(*unit).and_then(|unit| unit.loan).filter(|loan| loan.instance == which);
                 loan.ok_or(RefusedWhy::NotLent)?;
-                Ok(vec![Event::UnitReturned { unit: *unit }])
+                Ok(vec![Event::Unit(UnitEvent::Returned { unit: *unit })])
             }
             Effect::ErasePersonalData => {
                 // Where there is nothing, nothing is left: no procedure should stand still for having been told too little.
-                let erased = |subject| Event::InstanceErased { instance: which, subject };
+                let erased = |subject| Event::Instance(InstanceEvent::Erased { instance: which, subject });
                 Ok(instance.subject.map(erased).into_iter().collect())
             }
         }
@@ -151,13 +154,13 @@ impl Case<'_> {
     fn start_timer(&self, wanted: &TimerRequest) -> Result<Event, RefusedWhy> {
         let Case { state, instance, now, .. } = *self;
         judge_timer(wanted, &state.timers.running(instance.instance, TimerOwner::WORKFLOW), now)?;
-        Ok(Event::TimerStarted {
+        Ok(Event::Timer(TimerEvent::Started {
             timer: TimerId::of(instance.instance, TimerOwner::WORKFLOW, wanted.key),
             generation: instance.escalated.timer_generation + 1,
             due: wanted.due_at.max(now.plus_s(TIMER_RESTART_S)),
             catch_up: wanted.catch_up,
             repeat_s: wanted.repeat_s,
-        })
+        }))
     }
 
     fn create_task(
@@ -200,8 +203,9 @@ impl Case<'_> {
             notice: None,
             told: Vec::new(),
         };
-        let mut events: Vec<Event> = replaced.map(|task| Event::TaskCancelled { task }).into_iter().collect();
-        events.push(Event::TaskCreated(Box::new(new.announced(state, instance.reality, now))));
+        let mut events: Vec<Event> =
+            replaced.map(|task| Event::Task(TaskEvent::Cancelled { task })).into_iter().collect();
+        events.push(Event::Task(TaskEvent::Created(Box::new(new.announced(state, instance.reality, now)))));
         Ok(events)
     }
 
@@ -230,7 +234,7 @@ impl Case<'_> {
         if instance.reality != Reality::Actual {
             return Err(RefusedWhy::ExerciseOnly);
         }
-        Ok(vec![Event::UnitLent { unit, to, until, instance: instance.instance }])
+        Ok(vec![Event::Unit(UnitEvent::Lent { unit, to, until, instance: instance.instance })])
     }
 }
 

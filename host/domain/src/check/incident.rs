@@ -6,7 +6,7 @@ use super::{known_incident, known_unit, loaded, open_incident};
 use crate::candidates::standing;
 use crate::command::Refusal;
 use crate::decision::{SettledAs, Settlement};
-use crate::event::{Event, NewAssignment};
+use crate::event::{Event, IncidentEvent, MatterEvent, NewAssignment, TimerEvent, UnitEvent};
 use crate::ids::*;
 use crate::incident::{Phase, Reality};
 use crate::limits::CANDIDATES_MAX;
@@ -37,7 +37,7 @@ pub fn step(state: &State, which: IncidentRef, to: Phase, now: TimeMs) -> Result
     if matches!(to, Phase::Resolved | Phase::Cancelled) {
         overtake(incident, &incident.escalated.pending, now, &mut events);
     }
-    events.push(Event::IncidentStepped { incident: which, to });
+    events.push(Event::Incident(IncidentEvent::Stepped { incident: which, to }));
     if !to.is_open() {
         stop_timers(state, incident, &mut events);
     }
@@ -57,21 +57,25 @@ fn illegal_step(incident: &Incident, so: &str) -> Refusal {
 fn progress_units(state: &State, incident: &Incident, primary: Primary, events: &mut Vec<Event>) {
     for unit in incident.units() {
         if let Some(now) = state.unit(unit).filter(|now| now.primary < primary) {
-            events.push(Event::UnitStatusChanged { unit, primary, secondary: now.secondary.clone() });
+            events.push(Event::Unit(UnitEvent::StatusChanged { unit, primary, secondary: now.secondary.clone() }));
         }
     }
 }
 
 pub fn release_units(incident: &Incident, events: &mut Vec<Event>) {
-    events.extend(incident.units().map(|unit| Event::UnitReleased { incident: incident.incident, unit }));
+    events.extend(
+        incident.units().map(|unit| Event::Incident(IncidentEvent::UnitReleased { incident: incident.incident, unit })),
+    );
 }
 
 /// These recommendations, which nobody answered, lapse.
 pub(super) fn overtake(incident: &Incident, pending: &[u32], at: TimeMs, events: &mut Vec<Event>) {
-    let lapse = |decision: &u32| Event::Settled {
-        matter: incident.incident.into(),
-        decision: *decision,
-        settlement: Settlement { at, by: "system".to_owned(), outcome: SettledAs::Overtaken },
+    let lapse = |decision: &u32| {
+        Event::Matter(MatterEvent::Settled {
+            matter: incident.incident.into(),
+            decision: *decision,
+            settlement: Settlement { at, by: "system".to_owned(), outcome: SettledAs::Overtaken },
+        })
     };
     events.extend(pending.iter().map(lapse));
 }
@@ -80,7 +84,7 @@ pub(super) fn overtake(incident: &Incident, pending: &[u32], at: TimeMs, events:
 fn stop_timers(state: &State, incident: &Incident, events: &mut Vec<Event>) {
     let running = state.timers.of(incident.incident);
     let generations = incident.escalated.timer_generation + 1..;
-    let stop = |(timer, generation)| Event::TimerStopped { timer, generation };
+    let stop = |(timer, generation)| Event::Timer(TimerEvent::Stopped { timer, generation });
     events.extend(running.into_iter().zip(generations).map(stop));
 }
 
@@ -116,7 +120,7 @@ pub(super) fn merging(
     let pending: Vec<u32> = waiting.filter(|number| !settled.contains(number)).copied().collect();
     release_units(incident, events);
     overtake(incident, &pending, now, events);
-    events.push(Event::IncidentMerged { incident: which, into });
+    events.push(Event::Incident(IncidentEvent::Merged { incident: which, into }));
     stop_timers(state, incident, events);
     Ok(())
 }
@@ -131,10 +135,10 @@ pub fn unmerge(state: &State, which: IncidentRef) -> Result<Vec<Event>, Refusal>
     let from = incident.merged_into.filter(|_| incident.phase == Phase::Merged).ok_or_else(not_merged)?;
     let was = incident.steps.iter().rev().find(|step| step.to != Phase::Merged).map_or(Phase::Reported, |step| step.to);
     let to = was.after_unmerging();
-    let mut events = vec![Event::IncidentUnmerged { incident: which, from, to }];
+    let mut events = vec![Event::Incident(IncidentEvent::Unmerged { incident: which, from, to })];
     let kind = loaded(state)?.county().kinds.get(incident.kind.index());
     if to == Phase::Reported && kind.is_some_and(|kind| kind.accept_on_report) {
-        events.push(Event::IncidentStepped { incident: which, to: Phase::Accepted });
+        events.push(Event::Incident(IncidentEvent::Stepped { incident: which, to: Phase::Accepted }));
     }
     Ok(events)
 }
@@ -150,9 +154,9 @@ pub fn assign(state: &State, which: IncidentRef, units: &[UnitRef], now: TimeMs)
     // What was recommended in the way of notices still waits for its answer.
     let advice: Vec<u32> = state.advice(which).iter().map(|decision| decision.facts.number).collect();
     overtake(incident, &advice, now, &mut events);
-    events.push(Event::UnitsAssigned { incident: which, assignments, decision: None });
+    events.push(Event::Incident(IncidentEvent::UnitsAssigned { incident: which, assignments, decision: None }));
     if incident.phase.wants_units() {
-        events.push(Event::IncidentStepped { incident: which, to: Phase::Assigned });
+        events.push(Event::Incident(IncidentEvent::Stepped { incident: which, to: Phase::Assigned }));
     }
     Ok(events)
 }
@@ -195,8 +199,12 @@ pub fn by_hand(
 /// Units go by a decision that a person confirmed or amended.
 pub fn send(incident: &Incident, assignments: Vec<NewAssignment>, decision: u32, events: &mut Vec<Event>) {
     let which = incident.incident;
-    events.push(Event::UnitsAssigned { incident: which, assignments, decision: Some(decision) });
+    events.push(Event::Incident(IncidentEvent::UnitsAssigned {
+        incident: which,
+        assignments,
+        decision: Some(decision),
+    }));
     if incident.phase.wants_units() {
-        events.push(Event::IncidentStepped { incident: which, to: Phase::Assigned });
+        events.push(Event::Incident(IncidentEvent::Stepped { incident: which, to: Phase::Assigned }));
     }
 }

@@ -3,7 +3,7 @@
 use super::incident::{merging, overtake};
 use super::{loaded, open_incident};
 use crate::command::{IntakeChoice, Refusal};
-use crate::event::Event;
+use crate::event::{Event, IncidentEvent, MatterEvent};
 use crate::ids::*;
 use crate::incident::Phase;
 use crate::state::{Incident, State};
@@ -37,11 +37,18 @@ pub fn reclassify(
     }
     let advice: Vec<u32> = state.advice(incident.incident).iter().map(|decision| decision.facts.number).collect();
     overtake(incident, &advice, now, events);
-    events.push(Event::KindChanged { incident: incident.incident, kind, needs: new.needs.clone() });
+    events.push(Event::Incident(IncidentEvent::KindChanged {
+        incident: incident.incident,
+        kind,
+        needs: new.needs.clone(),
+    }));
     let was_the_kinds_own =
         county.kinds.get(incident.kind.index()).is_some_and(|old| old.priority == incident.priority);
     if was_the_kinds_own && new.priority != incident.priority {
-        events.push(Event::PriorityChanged { incident: incident.incident, priority: new.priority });
+        events.push(Event::Incident(IncidentEvent::PriorityChanged {
+            incident: incident.incident,
+            priority: new.priority,
+        }));
     }
     Ok(())
 }
@@ -50,7 +57,7 @@ pub fn reclassify(
 pub fn acceptance(state: &State, which: IncidentRef) -> Option<Event> {
     let incident = state.incident(which).filter(|incident| incident.phase == Phase::Reported)?;
     let kind = state.county.as_ref()?.county().kinds.get(incident.kind.index())?;
-    kind.accept_on_report.then_some(Event::IncidentStepped { incident: which, to: Phase::Accepted })
+    kind.accept_on_report.then_some(Event::Incident(IncidentEvent::Stepped { incident: which, to: Phase::Accepted }))
 }
 
 /// Makes what a person chose hold. `decision` is being settled; everything else that waits lapses if it is merged.
@@ -70,16 +77,16 @@ pub fn choose(
         reclassify(state, incident, kind, now, events)?;
     }
     for event in events.iter() {
-        if let Event::PriorityChanged { priority: by_kind, .. } = event {
+        if let Event::Incident(IncidentEvent::PriorityChanged { priority: by_kind, .. }) = event {
             priority = *by_kind;
         }
     }
     if let Some(chosen) = choice.priority.filter(|chosen| *chosen != priority) {
-        events.push(Event::PriorityChanged { incident: incident.incident, priority: chosen });
+        events.push(Event::Incident(IncidentEvent::PriorityChanged { incident: incident.incident, priority: chosen }));
     }
     if let Some(into) = choice.duplicate_of {
         let settled = |event: &Event| match event {
-            Event::Settled { decision, .. } => Some(*decision),
+            Event::Matter(MatterEvent::Settled { decision, .. }) => Some(*decision),
             _ => None,
         };
         let done: Vec<u32> = events.iter().filter_map(settled).chain([decision]).collect();

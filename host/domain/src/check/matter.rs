@@ -5,7 +5,7 @@ use super::{known_incident, open_incident, require_reason};
 use crate::command::{Envelope, IntakeChoice, Refusal, Verdict};
 use crate::decision::{Answered, DispatchRecord, Facts, SettledAs, Settlement};
 use crate::escalated::Escalated;
-use crate::event::Event;
+use crate::event::{Event, MatterEvent};
 use crate::hooks::EscalationProposal;
 use crate::ids::*;
 use crate::matter::Matter;
@@ -46,7 +46,7 @@ pub fn acknowledge(state: &State, matter: Matter) -> Result<Vec<Event>, Refusal>
             let message = format!("{} was acknowledged by {} already", name(state, matter), first.by);
             Err(Refusal::conflict("already-acknowledged", message))
         }
-        None => Ok(vec![Event::Acknowledged { matter }]),
+        None => Ok(vec![Event::Matter(MatterEvent::Acknowledged { matter })]),
     }
 }
 
@@ -76,7 +76,7 @@ pub fn settle(
         Verdict::Reject => SettledAs::Rejected { reason: require_reason(reason, "rejecting a recommendation")? },
     };
     let settlement = Settlement { at: now, by: envelope.author.clone(), outcome };
-    let mut events = vec![Event::Settled { matter, decision: number, settlement }];
+    let mut events = vec![Event::Matter(MatterEvent::Settled { matter, decision: number, settlement })];
     match (&decision.facts.answer, verdict) {
         (_, Verdict::Reject) => {}
         (Answered::Dispatch(record), Verdict::Confirm) => {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::command::Refusal;
-use crate::event::Event;
+use crate::event::{Event, MatterEvent, NoticeEvent};
 use crate::hooks::Stage;
 use crate::ids::*;
 use crate::limits::{CHANNELS_MAX, CODE_BYTES_MAX};
@@ -24,12 +24,12 @@ pub fn answer(state: &State, which: NoticeRef, stage: Stage) -> Result<Vec<Event
         return Err(Refusal::conflict("already-answered", message));
     }
     let matter = row.sent.matter;
-    let mut events = vec![Event::NoticeAnswered { notice: which, matter, stage }];
+    let mut events = vec![Event::Notice(NoticeEvent::Answered { notice: which, matter, stage })];
     // To accept what a procedure tells is not to take the procedure upon oneself, should it get stuck one day.
     let takes = row.sent.from != Sender::Workflow;
     let unheard = takes && state.matter_view(matter).is_some_and(|view| view.open && view.acknowledged_at.is_none());
     if stage >= Stage::Accepted && unheard {
-        events.push(Event::Acknowledged { matter });
+        events.push(Event::Matter(MatterEvent::Acknowledged { matter }));
     }
     Ok(events)
 }
@@ -41,7 +41,7 @@ pub fn set_channels(state: &State, channels: &BTreeSet<String>) -> Result<Vec<Ev
         return Err(Refusal::invalid("bad-channels", message));
     }
     let same = state.notices.channels == *channels;
-    Ok(if same { Vec::new() } else { vec![Event::ChannelsSet { channels: channels.clone() }] })
+    Ok(if same { Vec::new() } else { vec![Event::Notice(NoticeEvent::ChannelsSet { channels: channels.clone() })] })
 }
 
 pub fn deliver(
@@ -56,5 +56,5 @@ pub fn deliver(
         return Err(Refusal::conflict("not-queued", message));
     }
     let (channel, outcome) = (channel.to_owned(), outcome.clone());
-    Ok(vec![Event::NoticeDelivered { notice: which, matter: row.sent.matter, channel, outcome }])
+    Ok(vec![Event::Notice(NoticeEvent::Delivered { notice: which, matter: row.sent.matter, channel, outcome })])
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{known_district, loaded, require_reason};
 use crate::command::{Envelope, Publication, Refusal, RosterCommand};
 use crate::county::County;
-use crate::event::Event;
+use crate::event::{Event, RosterEvent};
 use crate::hooks::Severity;
 use crate::ids::*;
 use crate::limits::SHIFTS_PUBLISHED_MAX;
@@ -80,7 +80,8 @@ fn publish(state: &State, wanted: &Publication, envelope: &Envelope, now: TimeMs
     }
     let touched: BTreeSet<ShiftKey> =
         plan.shifts.iter().map(Shift::key).chain(plan.withdrawn.iter().copied()).collect();
-    let published = Event::ShiftsPublished { shifts: plan.shifts, withdrawn: plan.withdrawn, accepted };
+    let published =
+        Event::Roster(RosterEvent::ShiftsPublished { shifts: plan.shifts, withdrawn: plan.withdrawn, accepted });
     Ok(with_vacancies(loaded(state)?, vec![published], &plan.after, touched, now))
 }
 
@@ -110,7 +111,7 @@ pub(super) fn imported(state: &State, county: &County, now: TimeMs) -> Result<Ve
             let message = format!("the county's roster has {breaches} faults that nobody can take upon himself");
             return Err(Refusal { faults: accepted, ..Refusal::conflict("roster-breach", message) });
         }
-        events.push(Event::ShiftsPublished { shifts, withdrawn: Vec::new(), accepted });
+        events.push(Event::Roster(RosterEvent::ShiftsPublished { shifts, withdrawn: Vec::new(), accepted }));
     }
     let from_now = after.shifts.values().flat_map(|of| of.values()).filter(|shift| shift.ends > now).map(Shift::key);
     let touched: Vec<ShiftKey> = from_now.collect();
@@ -134,7 +135,11 @@ fn with_vacancies(
 fn noted(roster: &Roster, changes: crate::roster::vacancy::Changes) -> Option<Event> {
     let crate::roster::vacancy::Changes { opened, closed } = changes;
     let districts = roster.vacant_in(&closed);
-    (!opened.is_empty() || !closed.is_empty()).then_some(Event::VacanciesChanged { opened, closed, districts })
+    (!opened.is_empty() || !closed.is_empty()).then_some(Event::Roster(RosterEvent::VacanciesChanged {
+        opened,
+        closed,
+        districts,
+    }))
 }
 
 /// What the checks find in these shifts after a change and did not find before.

@@ -1,7 +1,7 @@
 //! How a workflow begins: where, on which version, and what becomes of others with the same key. Also how one begins anew.
 
 use crate::command::{Refusal, RefusalKind, StartWorkflow};
-use crate::event::{Event, Started};
+use crate::event::{Event, InstanceEvent, Started};
 use crate::hooks::*;
 use crate::ids::*;
 use crate::limits::*;
@@ -37,7 +37,7 @@ fn is_overflow(code: &str) -> bool {
 /// The record that a workflow did not begin.
 pub fn refused(state: &State, wanted: &StartWorkflow, parent: Option<&Instance>, refusal: Refusal) -> Event {
     let id = wanted.incident.and_then(|incident| state.incident(incident)).map(|incident| incident.id.clone());
-    Event::WorkflowRefused {
+    Event::Instance(InstanceEvent::Refused {
         kind: wanted.kind.clone(),
         key: wanted.key.clone().or(id).unwrap_or_default(),
         incident: wanted.incident,
@@ -45,7 +45,7 @@ pub fn refused(state: &State, wanted: &StartWorkflow, parent: Option<&Instance>,
         district: place(state, wanted, parent).ok().map(|(district, _)| district),
         code: refusal.code.to_owned(),
         why: refusal.message,
-    }
+    })
 }
 
 /// The first events of a workflow: what it replaces, and its start.
@@ -86,7 +86,7 @@ fn begin(state: &State, wanted: &StartWorkflow, parent: Option<&Instance>, now: 
         return Err(Refusal::invalid("bad-key", format!("a workflow's key has 1 to {CODE_BYTES_MAX} bytes")));
     }
     let (mut events, queued) = concurrency(state, kind, &key, parent)?;
-    events.push(Event::WorkflowStarted(Box::new(Started {
+    events.push(Event::Instance(InstanceEvent::Started(Box::new(Started {
         instance,
         id: format!("W{}-{:06}", now.day(loaded.index.zone()), instance.0),
         kind: wanted.kind.clone(),
@@ -100,7 +100,7 @@ fn begin(state: &State, wanted: &StartWorkflow, parent: Option<&Instance>, now: 
         subject: wanted.subject,
         fields: wanted.fields.clone(),
         queued,
-    })));
+    }))));
     Ok(events)
 }
 
@@ -220,7 +220,10 @@ pub(super) fn end(
             return Err(Refusal::conflict("too-many-descendants", message));
         }
     }
-    Ok(live.into_iter().map(|instance| Event::InstanceEnded { instance, status, ended: None, approver }).collect())
+    Ok(live
+        .into_iter()
+        .map(|instance| Event::Instance(InstanceEvent::Ended { instance, status, ended: None, approver }))
+        .collect())
 }
 
 /// Cancels it and starts it anew with what it was started with; `approver` answers for it. Personal data stay under the same key.

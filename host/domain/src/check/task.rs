@@ -1,7 +1,7 @@
 //! What people may do with tasks: make one of their own, take one on, do it, cancel it.
 
 use crate::command::{Refusal, RefusalKind};
-use crate::event::Event;
+use crate::event::{Event, TaskEvent};
 use crate::hooks::Field;
 use crate::ids::*;
 use crate::limits::*;
@@ -72,7 +72,7 @@ pub(super) fn create(
         told: Vec::new(),
     };
     let reality = incident.and_then(|which| state.incident(which)).map(|incident| incident.reality);
-    Ok(vec![Event::TaskCreated(Box::new(new.announced(state, reality.unwrap_or_default(), now)))])
+    Ok(vec![Event::Task(TaskEvent::Created(Box::new(new.announced(state, reality.unwrap_or_default(), now))))])
 }
 
 pub fn live_task(state: &State, which: TaskRef) -> Result<&Task, Refusal> {
@@ -90,7 +90,7 @@ pub(super) fn accept(state: &State, which: TaskRef, person: Option<PersonRef>) -
     if task.status == TaskStatus::Accepted {
         return Err(Refusal::conflict("no-change", format!("task `{}` is accepted already", task.new.id)));
     }
-    Ok(vec![Event::TaskAccepted { task: which, person }])
+    Ok(vec![Event::Task(TaskEvent::Accepted { task: which, person })])
 }
 
 pub(super) fn finish(
@@ -130,7 +130,7 @@ pub(super) fn finish(
         }
     }
     let (outcome, fields) = (outcome.to_owned(), fields.to_vec());
-    Ok(vec![Event::TaskDone { task: which, outcome, person, fields }])
+    Ok(vec![Event::Task(TaskEvent::Done { task: which, outcome, person, fields })])
 }
 
 /// A task that a workflow waits for ends with the workflow or by an outcome: cancelled by hand it would be waited for in vain.
@@ -140,5 +140,5 @@ pub(super) fn cancel(state: &State, which: TaskRef) -> Result<Vec<Event>, Refusa
         let message = format!("a workflow waits for task `{}`: do it, or cancel the workflow", task.new.id);
         return Err(Refusal::conflict("workflow-waits", message));
     }
-    Ok(vec![Event::TaskCancelled { task: which }])
+    Ok(vec![Event::Task(TaskEvent::Cancelled { task: which })])
 }

@@ -1,6 +1,6 @@
 //! What time brings: due timers, personal data that are erased, and closed incidents that leave the state.
 
-use crate::event::Event;
+use crate::event::{Event, IncidentEvent, InstanceEvent, TaskEvent, TimerEvent};
 use crate::hooks::CatchUp;
 use crate::ids::*;
 use crate::limits::*;
@@ -16,31 +16,31 @@ pub fn tick(state: &State, now: TimeMs, archived_up_to: Option<Version>) -> Vec<
         .map(|(timer, row)| {
             let late_s = now.since_s(row.due);
             let skipped = row.catch_up == CatchUp::Skip && late_s >= TIMER_MISSED_S;
-            Event::TimerFired { timer, generation: row.generation, late_s, skipped }
+            Event::Timer(TimerEvent::Fired { timer, generation: row.generation, late_s, skipped })
         })
         .collect();
     let expired = state.retained.due(now, keep_personal_s(state), ERASED_PER_TICK_MAX);
     events.extend(expired.into_iter().filter_map(|(matter, subject)| match matter {
-        Matter::Incident(incident) => Some(Event::SubjectErased { incident, subject }),
-        Matter::Instance(instance) => Some(Event::InstanceErased { instance, subject }),
+        Matter::Incident(incident) => Some(Event::Incident(IncidentEvent::SubjectErased { incident, subject })),
+        Matter::Instance(instance) => Some(Event::Instance(InstanceEvent::Erased { instance, subject })),
         Matter::Task(_) | Matter::Notice(_) | Matter::Vacancy(_) => None,
     }));
     events.extend(state.roster.end_by_time(now));
     let incidents = archivable(state, now, archived_up_to);
     if !incidents.is_empty() {
-        events.push(Event::IncidentsArchived { incidents });
+        events.push(Event::Incident(IncidentEvent::Archived { incidents }));
     }
     let instances = beyond(state.workflows.ended.iter(), state.workflows.ended.len(), WORKFLOW_ENDED_KEPT_MAX);
     if !instances.is_empty() {
         // Nobody could have them erased any more.
         let subject = |which: &InstanceRef| Some((*which, state.workflows.get(*which)?.subject?));
-        let erased = |(instance, subject)| Event::InstanceErased { instance, subject };
+        let erased = |(instance, subject)| Event::Instance(InstanceEvent::Erased { instance, subject });
         events.extend(instances.iter().filter_map(subject).map(erased));
-        events.push(Event::InstancesForgotten { instances });
+        events.push(Event::Instance(InstanceEvent::Forgotten { instances }));
     }
     let tasks = beyond(state.tasks.over.iter(), state.tasks.over.len(), TASKS_ENDED_KEPT_MAX);
     if !tasks.is_empty() {
-        events.push(Event::TasksForgotten { tasks });
+        events.push(Event::Task(TaskEvent::Forgotten { tasks }));
     }
     events
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{known_unit, loaded};
 use crate::command::Refusal;
-use crate::event::Event;
+use crate::event::{Event, IncidentEvent, UnitEvent};
 use crate::ids::*;
 use crate::incident::Phase;
 use crate::state::State;
@@ -31,7 +31,7 @@ pub fn set_status(
             return Err(Refusal::conflict("no-incident", message));
         }
         (Primary::Available | Primary::Unavailable, Some(incident)) => {
-            events.push(Event::UnitReleased { incident, unit });
+            events.push(Event::Incident(IncidentEvent::UnitReleased { incident, unit }));
         }
         _ => {}
     }
@@ -40,7 +40,7 @@ pub fn set_status(
         wanted.insert(Secondary::Returning);
     }
     if now.primary != primary || now.secondary != wanted {
-        events.push(Event::UnitStatusChanged { unit, primary, secondary: wanted });
+        events.push(Event::Unit(UnitEvent::StatusChanged { unit, primary, secondary: wanted }));
     }
     if let Some(incident) = now.incident.and_then(|which| state.incident(which)) {
         let to = match primary {
@@ -51,7 +51,7 @@ pub fn set_status(
             }
             _ => None,
         };
-        events.extend(to.map(|to| Event::IncidentStepped { incident: incident.incident, to }));
+        events.extend(to.map(|to| Event::Incident(IncidentEvent::Stepped { incident: incident.incident, to })));
     }
     Ok(events)
 }
@@ -62,11 +62,11 @@ pub fn release(state: &State, unit: UnitRef) -> Result<Vec<Event>, Refusal> {
     let on = state.unit(unit).and_then(|u| u.incident).and_then(|which| state.incident(which));
     let idle = || Refusal::conflict("no-incident", format!("unit `{}` is on no incident", known.code));
     let incident = on.ok_or_else(idle)?;
-    let mut events = vec![Event::UnitReleased { incident: incident.incident, unit }];
+    let mut events = vec![Event::Incident(IncidentEvent::UnitReleased { incident: incident.incident, unit })];
     if is_last(state, incident.incident, unit)
         && let Some(to) = back(incident.phase)
     {
-        events.push(Event::IncidentStepped { incident: incident.incident, to });
+        events.push(Event::Incident(IncidentEvent::Stepped { incident: incident.incident, to }));
     }
     Ok(events)
 }

@@ -2,7 +2,7 @@
 //! a plugin, which is the sequencer's.
 
 use crate::command::{Refusal, RefusalKind};
-use crate::event::Event;
+use crate::event::{Event, InstanceEvent};
 use crate::form::Fault;
 use crate::hooks::*;
 use crate::ids::*;
@@ -63,7 +63,12 @@ pub(super) fn signal(
         return Err(Refusal::invalid("bad-form", format!("the signal `{name}` has no form")));
     }
     check_sealed(instance, fields)?;
-    Ok(vec![Event::Signalled { instance: which, name: name.to_owned(), by: person, fields: fields.to_vec() }])
+    Ok(vec![Event::Instance(InstanceEvent::Signalled {
+        instance: which,
+        name: name.to_owned(),
+        by: person,
+        fields: fields.to_vec(),
+    })])
 }
 
 /// Once, and never again after an erasure: what was erased is not to come back by another form.
@@ -77,7 +82,7 @@ pub(super) fn give_subject(state: &State, which: InstanceRef, subject: SubjectRe
         let message = format!("workflow `{}` has a key for personal data already", instance.id);
         return Err(Refusal::conflict("no-change", message));
     }
-    Ok(vec![Event::SubjectGiven { instance: which, subject }])
+    Ok(vec![Event::Instance(InstanceEvent::SubjectGiven { instance: which, subject })])
 }
 
 /// Sealed fields are under the key of the instance's own subject, so it must have one that is not erased.
@@ -108,7 +113,7 @@ pub(super) fn pause(state: &State, which: InstanceRef) -> Result<Vec<Event>, Ref
     if instance.status == Status::Paused {
         return Err(Refusal::conflict("no-change", format!("workflow `{}` is paused already", instance.id)));
     }
-    Ok(vec![Event::InstancePaused { instance: which }])
+    Ok(vec![Event::Instance(InstanceEvent::Paused { instance: which })])
 }
 
 pub(super) fn resume(state: &State, which: InstanceRef) -> Result<Vec<Event>, Refusal> {
@@ -117,7 +122,7 @@ pub(super) fn resume(state: &State, which: InstanceRef) -> Result<Vec<Event>, Re
         let message = format!("workflow `{}` is {}, not paused", instance.id, instance.status);
         return Err(Refusal::conflict("not-paused", message));
     }
-    Ok(vec![Event::InstanceResumed { instance: which }])
+    Ok(vec![Event::Instance(InstanceEvent::Resumed { instance: which })])
 }
 
 pub(super) fn retry(state: &State, which: InstanceRef) -> Result<Vec<Event>, Refusal> {
@@ -126,7 +131,7 @@ pub(super) fn retry(state: &State, which: InstanceRef) -> Result<Vec<Event>, Ref
         let message = format!("workflow `{}` is {}: no step of it failed", instance.id, instance.status);
         return Err(Refusal::conflict("nothing-failed", message));
     }
-    Ok(vec![Event::InstanceRetried { instance: which }])
+    Ok(vec![Event::Instance(InstanceEvent::Retried { instance: which })])
 }
 
 /// Those that it started and that are under way go with it.
@@ -148,7 +153,11 @@ pub(super) fn pause_kind(state: &State, kind: &str, pause: bool) -> Result<Vec<E
         return Err(Refusal::conflict("no-change", message));
     }
     let kind = kind.to_owned();
-    Ok(vec![if pause { Event::WorkflowKindPaused { kind } } else { Event::WorkflowKindResumed { kind } }])
+    Ok(vec![if pause {
+        Event::Instance(InstanceEvent::KindPaused { kind })
+    } else {
+        Event::Instance(InstanceEvent::KindResumed { kind })
+    }])
 }
 
 /// Whether instances may go to another version of their plugin; what each becomes there is the plugin's word.

@@ -1,7 +1,7 @@
 //! What commands answer, from the state after their batch.
 
 use crate::command::{Answer, IncidentAnswer, InstanceAnswer, TaskAnswer};
-use crate::event::{Batch, Event};
+use crate::event::{Batch, Event, InstanceEvent, RosterEvent, UnitEvent};
 use crate::ids::*;
 use crate::state::State;
 use crate::workflow::Status;
@@ -11,16 +11,16 @@ impl State {
     pub fn answer(&self, batch: &Batch) -> Answer {
         // A batch is about what its first event is about: what follows from it may be about other things.
         let (version, mut first) = (batch.version, batch.events.first());
-        if let Some(Event::WorkflowRefused { code, why, .. }) = first {
+        if let Some(Event::Instance(InstanceEvent::Refused { code, why, .. })) = first {
             return Answer::NotStarted { code: code.clone(), why: why.clone(), version };
         }
         // What a workflow has lent goes back before it ends.
-        if let Some(Event::UnitReturned { .. }) = first {
-            first = batch.events.iter().find(|event| !matches!(event, Event::UnitReturned { .. }));
+        if let Some(Event::Unit(UnitEvent::Returned { .. })) = first {
+            first = batch.events.iter().find(|event| !matches!(event, Event::Unit(UnitEvent::Returned { .. })));
         }
         // One that takes the place of another is what was asked for.
-        if let Some(Event::InstanceEnded { status: Status::Replaced, .. }) = first {
-            first = batch.events.iter().find(|event| matches!(event, Event::WorkflowStarted(_)));
+        if let Some(Event::Instance(InstanceEvent::Ended { status: Status::Replaced, .. })) = first {
+            first = batch.events.iter().find(|event| matches!(event, Event::Instance(InstanceEvent::Started(_))));
         }
         let answer = if let Some(which) = first.and_then(Event::instance) {
             self.instance_answer(which, version).map(Answer::Instance)
@@ -31,8 +31,8 @@ impl State {
             about.and_then(|which| self.incident_answer(which, version)).map(Answer::Incident)
         };
         let numbered = batch.events.iter().find_map(|event| match event {
-            Event::SwapOffered(swap) => Some(swap.number.0),
-            Event::StandInSet { stand_in, .. } => Some(stand_in.number.0),
+            Event::Roster(RosterEvent::SwapOffered(swap)) => Some(swap.number.0),
+            Event::Roster(RosterEvent::StandInSet { stand_in, .. }) => Some(stand_in.number.0),
             _ => None,
         });
         let other = numbered.map_or(Answer::Done { version }, |number| Answer::Numbered { number, version });

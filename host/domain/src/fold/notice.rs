@@ -1,7 +1,7 @@
 //! What events make of notices: their deliveries, their answers and the time-outs of both.
 
 use super::Context;
-use crate::event::Event;
+use crate::event::{Event, NoticeEvent};
 use crate::hooks::{Stage, WorkflowEvent};
 use crate::ids::*;
 use crate::matter::Matter;
@@ -11,20 +11,22 @@ use crate::state::{Acknowledgement, State};
 impl State {
     pub(super) fn apply_notice(&mut self, event: &Event, cx: &Context<'_>) {
         match event {
-            Event::NoticeSent(sent) => {
+            Event::Notice(NoticeEvent::Sent(sent)) => {
                 let gone = self.notices.send((**sent).clone(), cx.at);
                 gone.into_iter().for_each(|notice| self.stop_timers(notice.into()));
                 self.change_escalated(sent.matter, cx, |_| ());
             }
-            Event::NoticeRepeated { notice, matter } => {
+            Event::Notice(NoticeEvent::Repeated { notice, matter }) => {
                 self.notices.change(*notice, |row| {
                     row.count = row.count.saturating_add(1);
                     row.last_at = cx.at;
                 });
                 self.change_escalated(*matter, cx, |_| ());
             }
-            Event::NoticeAnswered { notice, matter, stage } => self.answer_notice(*notice, *matter, *stage, cx),
-            Event::NoticeUnanswered { notice, matter, stage } => {
+            Event::Notice(NoticeEvent::Answered { notice, matter, stage }) => {
+                self.answer_notice(*notice, *matter, *stage, cx)
+            }
+            Event::Notice(NoticeEvent::Unanswered { notice, matter, stage }) => {
                 self.notices.change(*notice, |row| row.unanswered.extend([*stage]));
                 self.change_escalated(*matter, cx, |_| ());
                 let sent = self.notices.get(*notice).map(|row| (row.sent.from, row.sent.message.level));
@@ -32,8 +34,8 @@ impl State {
                     self.tell_instance(instance, WorkflowEvent::Unanswered { level, stage: *stage }, cx);
                 }
             }
-            Event::ChannelsSet { channels } => self.notices.set_channels(channels, cx.at),
-            Event::NoticeDelivered { notice, matter, channel, outcome } => {
+            Event::Notice(NoticeEvent::ChannelsSet { channels }) => self.notices.set_channels(channels, cx.at),
+            Event::Notice(NoticeEvent::Delivered { notice, matter, channel, outcome }) => {
                 self.deliver(*notice, channel, outcome, cx);
                 self.change_escalated(*matter, cx, |_| ());
             }

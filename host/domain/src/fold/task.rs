@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Context;
 use super::workflow::{due_timer, loan_timer};
 use crate::escalated::Escalated;
-use crate::event::Event;
+use crate::event::{Event, InstanceEvent, TaskEvent, UnitEvent};
 use crate::hooks::{Field, Stage, WorkflowEvent};
 use crate::ids::*;
 use crate::matter::Matter;
@@ -17,8 +17,8 @@ use crate::unit::Loan;
 impl State {
     pub(super) fn apply_task(&mut self, event: &Event, cx: &Context<'_>) {
         match event {
-            Event::TaskCreated(new) => self.create_task(new, cx),
-            Event::TaskAccepted { task, person } => {
+            Event::Task(TaskEvent::Created(new)) => self.create_task(new, cx),
+            Event::Task(TaskEvent::Accepted { task, person }) => {
                 self.change_task(*task, cx, |t| {
                     t.status = TaskStatus::Accepted;
                     t.accepted = Some(hand(cx, *person));
@@ -27,15 +27,17 @@ impl State {
                     self.answer_notice(notice, (*task).into(), Stage::Accepted, cx);
                 }
             }
-            Event::TaskDone { task, outcome, person, fields } => self.finish_task(*task, outcome, *person, fields, cx),
-            Event::TaskCancelled { task } => self.cancel_task(*task, cx),
-            Event::TaskOverdue { task } => {
+            Event::Task(TaskEvent::Done { task, outcome, person, fields }) => {
+                self.finish_task(*task, outcome, *person, fields, cx)
+            }
+            Event::Task(TaskEvent::Cancelled { task }) => self.cancel_task(*task, cx),
+            Event::Task(TaskEvent::Overdue { task }) => {
                 self.change_task(*task, cx, |t| t.overdue = true);
                 if let Some((instance, key)) = self.tasks.get(*task).and_then(|task| task.of_instance()) {
                     self.tell_instance(instance, WorkflowEvent::TaskOverdue { key }, cx);
                 }
             }
-            Event::TasksForgotten { tasks } => {
+            Event::Task(TaskEvent::Forgotten { tasks }) => {
                 let over = |which: &&TaskRef| self.tasks.get(**which).is_some_and(|task| !task.status.is_live());
                 for which in tasks.iter().filter(over).copied().collect::<Vec<_>>() {
                     if let Some(gone) = self.tasks.rows.remove(&which) {
@@ -45,15 +47,15 @@ impl State {
                     }
                 }
             }
-            Event::UnitLent { unit, to, until, instance } => {
+            Event::Unit(UnitEvent::Lent { unit, to, until, instance }) => {
                 self.return_unit(*unit);
                 if let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) {
                     state.loan = Some(Loan { to: *to, until: *until, instance: *instance });
                     self.start_host_timer(loan_timer(*instance, *unit), *until);
                 }
             }
-            Event::UnitReturned { unit } => self.return_unit(*unit),
-            Event::SubjectGiven { instance, subject } => {
+            Event::Unit(UnitEvent::Returned { unit }) => self.return_unit(*unit),
+            Event::Instance(InstanceEvent::SubjectGiven { instance, subject }) => {
                 self.last_subject = self.last_subject.max(*subject);
                 self.change_instance(*instance, cx, |i| i.subject = Some(*subject));
             }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Context;
 use crate::decision::{Answered, Decision};
 use crate::escalated::Escalated;
-use crate::event::{Event, Started};
+use crate::event::{Event, InstanceEvent, Started, TaskEvent};
 use crate::hooks::{CatchUp, Field, FieldValue, Mark, Stage, WorkflowEvent};
 use crate::ids::*;
 use crate::limits::*;
@@ -46,27 +46,27 @@ impl State {
             return;
         }
         match event {
-            Event::WorkflowStarted(started) => self.start_workflow(started, cx),
-            Event::InstanceStepped { instance, state, waits, marks, decision } => {
+            Event::Instance(InstanceEvent::Started(started)) => self.start_workflow(started, cx),
+            Event::Instance(InstanceEvent::Stepped { instance, state, waits, marks, decision }) => {
                 self.step_instance(*instance, (state, waits, marks), decision, cx);
             }
-            Event::StepFailed { instance, why, attempts, retry_at } => {
+            Event::Instance(InstanceEvent::StepFailed { instance, why, attempts, retry_at }) => {
                 self.fail_step(
                     *instance,
                     Failure { why: why.clone(), at: cx.at, attempts: *attempts, retry_at: *retry_at },
                     cx,
                 );
             }
-            Event::Signalled { instance, name, by, fields } => {
+            Event::Instance(InstanceEvent::Signalled { instance, name, by, fields }) => {
                 let event = WorkflowEvent::Signalled { name: name.clone(), by: *by, fields: fields.clone() };
                 self.tell_instance(*instance, event, cx);
             }
-            Event::InstancePaused { instance } => self.change_instance(*instance, cx, |i| {
+            Event::Instance(InstanceEvent::Paused { instance }) => self.change_instance(*instance, cx, |i| {
                 i.paused_from = Some(i.status);
                 i.status = Status::Paused;
                 i.word = Some(word(Act::Paused, cx));
             }),
-            Event::InstanceResumed { instance } => {
+            Event::Instance(InstanceEvent::Resumed { instance }) => {
                 self.change_instance(*instance, cx, |i| {
                     i.status = i.paused_from.take().unwrap_or(Status::Running);
                     i.word = Some(word(Act::Resumed, cx));
@@ -76,7 +76,7 @@ impl State {
                     self.start_next_of_key(&resumed, cx);
                 }
             }
-            Event::InstanceRetried { instance } => {
+            Event::Instance(InstanceEvent::Retried { instance }) => {
                 self.timers.stop(TimerId::of(*instance, TimerOwner::HOST, RETRY_KEY));
                 self.change_instance(*instance, cx, |i| {
                     i.status = Status::Running;
@@ -84,25 +84,27 @@ impl State {
                     i.word = Some(word(Act::Retried, cx));
                 });
             }
-            Event::InstanceMigrated { instance, plugin, state } => self.migrate_instance(*instance, plugin, state, cx),
-            Event::InstanceEnded { instance, status, ended, approver } => {
+            Event::Instance(InstanceEvent::Migrated { instance, plugin, state }) => {
+                self.migrate_instance(*instance, plugin, state, cx)
+            }
+            Event::Instance(InstanceEvent::Ended { instance, status, ended, approver }) => {
                 self.end_instance(*instance, *status, ended.as_deref(), *approver, cx)
             }
-            Event::WorkflowRefused { kind, key, parent: Some(parent), .. } => {
+            Event::Instance(InstanceEvent::Refused { kind, key, parent: Some(parent), .. }) => {
                 let (kind, key, ended) = (kind.clone(), key.clone(), NOT_STARTED.to_owned());
                 self.tell_instance(*parent, WorkflowEvent::ChildEnded { kind, key, ended }, cx);
                 self.count_descendant(*parent);
             }
-            Event::WorkflowRefused { .. } => {}
-            Event::WorkflowKindPaused { kind } => {
+            Event::Instance(InstanceEvent::Refused { .. }) => {}
+            Event::Instance(InstanceEvent::KindPaused { kind }) => {
                 self.workflows.paused_kinds.insert(kind.clone());
                 self.workflows.derive();
             }
-            Event::WorkflowKindResumed { kind } => {
+            Event::Instance(InstanceEvent::KindResumed { kind }) => {
                 self.workflows.paused_kinds.remove(kind);
                 self.workflows.derive();
             }
-            Event::InstancesForgotten { instances } => {
+            Event::Instance(InstanceEvent::Forgotten { instances }) => {
                 let ended = |which: &&InstanceRef| self.workflows.get(**which).is_some_and(|i| !i.status.is_live());
                 for which in instances.iter().filter(ended).copied().collect::<Vec<_>>() {
                     if let Some(gone) = self.workflows.instances.remove(&which) {
@@ -112,7 +114,9 @@ impl State {
                     }
                 }
             }
-            Event::InstanceErased { instance, subject } => self.erase_instance(*instance, *subject, cx),
+            Event::Instance(InstanceEvent::Erased { instance, subject }) => {
+                self.erase_instance(*instance, *subject, cx)
+            }
             _ => self.apply_task(event, cx),
         }
     }
@@ -163,19 +167,21 @@ impl State {
         let instance = event.instance().and_then(|which| self.workflows.get(which));
         let Some(status) = instance.map(|instance| instance.status) else {
             return match event {
-                Event::TaskCreated(new) => self.tasks.get(new.task).is_none(),
-                Event::WorkflowStarted(_) | Event::InstanceErased { .. } => true,
+                Event::Task(TaskEvent::Created(new)) => self.tasks.get(new.task).is_none(),
+                Event::Instance(InstanceEvent::Started(_)) | Event::Instance(InstanceEvent::Erased { .. }) => true,
                 _ if event.instance().is_some() => false,
                 _ => event.task().is_none_or(task_is_live),
             };
         };
         match event {
-            Event::InstanceErased { .. } => true,
-            Event::WorkflowStarted(_) => false,
-            Event::InstancePaused { .. } => status.is_live() && status != Status::Paused,
-            Event::InstanceResumed { .. } => status == Status::Paused,
-            Event::InstanceRetried { .. } => matches!(status, Status::Retrying | Status::Stuck),
-            Event::InstanceStepped { .. } | Event::StepFailed { .. } => status == Status::Running,
+            Event::Instance(InstanceEvent::Erased { .. }) => true,
+            Event::Instance(InstanceEvent::Started(_)) => false,
+            Event::Instance(InstanceEvent::Paused { .. }) => status.is_live() && status != Status::Paused,
+            Event::Instance(InstanceEvent::Resumed { .. }) => status == Status::Paused,
+            Event::Instance(InstanceEvent::Retried { .. }) => matches!(status, Status::Retrying | Status::Stuck),
+            Event::Instance(InstanceEvent::Stepped { .. }) | Event::Instance(InstanceEvent::StepFailed { .. }) => {
+                status == Status::Running
+            }
             _ => status.is_live(),
         }
     }

@@ -6,7 +6,7 @@ use imbl::OrdSet;
 
 use super::swap::{Ended, Outcome};
 use super::*;
-use crate::event::Event;
+use crate::event::{Event, RosterEvent};
 use crate::limits::*;
 
 impl Roster {
@@ -14,26 +14,26 @@ impl Roster {
     pub(crate) fn apply(&mut self, event: &Event, at: TimeMs, author: &str) {
         let signed = |person: PersonRef| Signed { person, at, by: author.to_owned() };
         match event {
-            Event::ShiftsPublished { shifts, withdrawn, .. } => {
+            Event::Roster(RosterEvent::ShiftsPublished { shifts, withdrawn, .. }) => {
                 self.withdraw(withdrawn);
                 // What is published now stays, however old: a county's files may tell of last year.
                 self.forget_shifts(at);
                 self.publish(shifts);
             }
-            Event::StandInSet { stand_in, .. } => self.add_stand_in(stand_in),
-            Event::StandInEnded { stand_in, .. } => self.end_stand_in(*stand_in, at),
-            Event::SwapOffered(swap) => {
+            Event::Roster(RosterEvent::StandInSet { stand_in, .. }) => self.add_stand_in(stand_in),
+            Event::Roster(RosterEvent::StandInEnded { stand_in, .. }) => self.end_stand_in(*stand_in, at),
+            Event::Roster(RosterEvent::SwapOffered(swap)) => {
                 self.last_swap = self.last_swap.max(swap.number);
                 self.endings.insert((swap.expires, Ending::Swap(swap.number)));
                 self.swaps.insert(swap.number, Arc::new((**swap).clone()));
                 self.forget_swaps();
             }
-            Event::SwapAccepted { swap, person } => {
+            Event::Roster(RosterEvent::SwapAccepted { swap, person }) => {
                 if let Some(swap) = self.swaps.get_mut(swap) {
                     Arc::make_mut(swap).accepted = Some(signed(*person));
                 }
             }
-            Event::SwapEnded { swap, outcome, person, shifts, .. } => {
+            Event::Roster(RosterEvent::SwapEnded { swap, outcome, person, shifts, .. }) => {
                 if let Some(swap) = self.swaps.get_mut(swap) {
                     self.endings.remove(&(swap.expires, Ending::Swap(swap.number)));
                     Arc::make_mut(swap).ended = Some(Ended { outcome: *outcome, at, person: *person });
@@ -42,7 +42,7 @@ impl Roster {
                     self.publish(shifts);
                 }
             }
-            Event::ShiftHandedOver(handover) => {
+            Event::Roster(RosterEvent::ShiftHandedOver(handover)) => {
                 let of_district = self.handovers.entry(handover.district).or_default();
                 of_district.insert(handover.outgoing, Arc::new((**handover).clone()));
                 while of_district.len() > HANDOVERS_KEPT_MAX {
@@ -50,14 +50,14 @@ impl Roster {
                     of_district.remove(&oldest);
                 }
             }
-            Event::ShiftTakenOver { district, outgoing, person } => {
+            Event::Roster(RosterEvent::ShiftTakenOver { district, outgoing, person }) => {
                 let handover = self.handovers.get_mut(district).and_then(|of| of.get_mut(outgoing));
                 if let Some(handover) = handover {
                     Arc::make_mut(handover).taken = Some(signed(*person));
                     self.version += 1;
                 }
             }
-            Event::VacanciesChanged { opened, closed, .. } => {
+            Event::Roster(RosterEvent::VacanciesChanged { opened, closed, .. }) => {
                 for vacancy in closed.iter().filter_map(|vacancy| self.vacancies.remove(vacancy)) {
                     self.vacant.remove(&(vacancy.shift, vacancy.slot, vacancy.vacancy));
                     self.endings.remove(&(vacancy.until, Ending::Vacancy(vacancy.vacancy)));
@@ -154,18 +154,18 @@ impl Roster {
         for (_, ending) in due {
             match ending {
                 Ending::Vacancy(vacancy) => closed.push(*vacancy),
-                Ending::Swap(swap) => events.push(Event::SwapEnded {
+                Ending::Swap(swap) => events.push(Event::Roster(RosterEvent::SwapEnded {
                     swap: *swap,
                     outcome: Outcome::Expired,
                     person: None,
                     shifts: Vec::new(),
                     accepted: Vec::new(),
-                }),
+                })),
             }
         }
         if !closed.is_empty() {
             let districts = self.vacant_in(&closed);
-            events.push(Event::VacanciesChanged { opened: Vec::new(), closed, districts });
+            events.push(Event::Roster(RosterEvent::VacanciesChanged { opened: Vec::new(), closed, districts }));
         }
         events
     }

@@ -1,7 +1,7 @@
 //! What is kept with one incident has a bound, whatever people and plugins do to it.
 
-use domain::command::Command;
-use domain::event::{Event, NewAssignment};
+use domain::command::{Command, IncidentCommand, UnitCommand};
+use domain::event::{Event, IncidentEvent, NewAssignment};
 use domain::ids::*;
 use domain::incident::Phase;
 use domain::limits::{DECISIONS_PER_INCIDENT_MAX, INCIDENT_HISTORY_MAX};
@@ -19,7 +19,7 @@ fn the_oldest_steps_and_notices_go_first() {
         desk.wait(1);
         let notice = sent(&desk, incident, (round % 200) as u8);
         desk.happen(vec![notice]);
-        desk.happen(vec![Event::IncidentStepped { incident, to: Phase::Accepted }]);
+        desk.happen(vec![Event::Incident(IncidentEvent::Stepped { incident, to: Phase::Accepted })]);
     }
     let kept = desk.incident(incident);
     assert_eq!((kept.steps.len(), kept.steps[0].to), (INCIDENT_HISTORY_MAX, Phase::Accepted));
@@ -49,17 +49,17 @@ fn decisions_are_kept_up_to_their_limit() {
 fn assignments_are_kept_up_to_their_limit() {
     let mut desk = Desk::new();
     let incident = desk.report("brawl");
-    desk.happen(vec![Event::UnitsAssigned {
+    desk.happen(vec![Event::Incident(IncidentEvent::UnitsAssigned {
         incident,
         assignments: vec![NewAssignment { unit: UnitRef(2), need: Some(0), eta_s: 1, straight_line: false }],
         decision: None,
-    }]);
+    })]);
     desk.set_unit(2, Primary::OnScene).expect("done");
-    desk.tell(Command::Release { unit: UnitRef(2) });
+    desk.tell(Command::Unit(UnitCommand::Release { unit: UnitRef(2) }));
     desk.assign(incident, &[1]);
     for _ in 0..INCIDENT_HISTORY_MAX + 10 {
         desk.assign(incident, &[0]);
-        desk.tell(Command::Release { unit: UnitRef(0) });
+        desk.tell(Command::Unit(UnitCommand::Release { unit: UnitRef(0) }));
     }
     let kept = desk.incident(incident);
     assert_eq!(kept.assignments.len(), INCIDENT_HISTORY_MAX);
@@ -73,7 +73,7 @@ fn duplicates_are_kept_up_to_their_limit() {
     let into = desk.report("noise");
     for _ in 0..=INCIDENT_HISTORY_MAX {
         let incident = desk.report("noise");
-        desk.tell(Command::Merge { incident, into });
+        desk.tell(Command::Incident(IncidentCommand::Merge { incident, into }));
     }
     let kept = &desk.incident(into).duplicates;
     assert_eq!((kept.len(), kept[0]), (INCIDENT_HISTORY_MAX, IncidentRef(3)));

@@ -1,6 +1,6 @@
 //! What people do to an incident beside the steps of its life is kept and told: kind, priority, acknowledgement, duplicates.
 
-use domain::command::{Command, Envelope};
+use domain::command::{Command, Envelope, IncidentCommand, MatterCommand};
 use domain::explain::{Lang, explain_incident};
 use domain::ids::*;
 use domain::incident::{Phase, Priority};
@@ -32,11 +32,15 @@ fn what_was_changed_is_told_with_who_and_why() {
     }
     let errand = desk.state.county.as_ref().expect("a county").index.kind("errand").expect("a kind");
     let (kind, priority) = (errand, Priority::Urgent);
-    because(&mut desk, "smoke was seen", Command::SetKind { incident: first, kind });
-    because(&mut desk, "children live there", Command::SetPriority { incident: first, priority });
-    because(&mut desk, "heard it", Command::Acknowledge { matter: first.into() });
-    because(&mut desk, "the same house", Command::Merge { incident: second, into: first });
-    because(&mut desk, "another house after all", Command::Unmerge { incident: second });
+    because(&mut desk, "smoke was seen", Command::Incident(IncidentCommand::SetKind { incident: first, kind }));
+    because(
+        &mut desk,
+        "children live there",
+        Command::Incident(IncidentCommand::SetPriority { incident: first, priority }),
+    );
+    because(&mut desk, "heard it", Command::Matter(MatterCommand::Acknowledge { matter: first.into() }));
+    because(&mut desk, "the same house", Command::Incident(IncidentCommand::Merge { incident: second, into: first }));
+    because(&mut desk, "another house after all", Command::Incident(IncidentCommand::Unmerge { incident: second }));
     expect![[r#"
           00:00:00 reported by operator:test
           00:00:01 accepted by operator:test

@@ -5,10 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::check::check;
-use domain::command::{Command, Envelope, Publication, Refusal, Report, RosterCommand};
+use domain::command::{
+    Command, CountyCommand, Envelope, IncidentCommand, PluginCommand, Publication, Refusal, Report, RosterCommand,
+    TimerCommand, UnitCommand,
+};
 use domain::county::County;
 use domain::decision::*;
-use domain::event::{Batch, Event};
+use domain::event::{Batch, Event, MatterEvent};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::{Need, Phase, Reality};
@@ -64,7 +67,7 @@ impl Desk {
     /// With the county, and nothing else.
     pub fn new() -> Desk {
         let mut desk = Desk { state: State::default(), now: START, journal: Vec::new() };
-        desk.tell(Command::ImportCounty { county: Arc::new(county()) });
+        desk.tell(Command::County(CountyCommand::Import { county: Arc::new(county()) }));
         desk
     }
 
@@ -122,23 +125,29 @@ impl Desk {
 
     /// Lets the host's own events happen.
     pub fn happen(&mut self, events: Vec<Event>) {
-        self.fold(&Envelope::system(Command::Tick { retry_waiting: false, archived_up_to: None }), events);
+        self.fold(
+            &Envelope::system(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None })),
+            events,
+        );
     }
 
     /// A report in the first grid of the first district.
     #[track_caller]
     pub fn report(&mut self, kind: &str) -> IncidentRef {
-        self.tell(Command::Report(report(kind)));
+        self.tell(Command::Incident(IncidentCommand::Report(report(kind))));
         self.state.last_incident
     }
 
     pub fn step(&mut self, incident: IncidentRef, to: Phase) -> Result<Vec<Event>, Refusal> {
-        self.because("", Command::Step { incident, to })
+        self.because("", Command::Incident(IncidentCommand::Step { incident, to }))
     }
 
     #[track_caller]
     pub fn assign(&mut self, incident: IncidentRef, units: &[u32]) {
-        self.tell(Command::Assign { incident, units: units.iter().map(|unit| UnitRef(*unit)).collect() });
+        self.tell(Command::Incident(IncidentCommand::Assign {
+            incident,
+            units: units.iter().map(|unit| UnitRef(*unit)).collect(),
+        }));
     }
 
     pub fn incident(&self, which: IncidentRef) -> &Incident {
@@ -150,7 +159,7 @@ impl Desk {
     }
 
     pub fn set_unit(&mut self, unit: u32, primary: Primary) -> Result<Vec<Event>, Refusal> {
-        self.because("", Command::SetUnit { unit: UnitRef(unit), primary, secondary: None })
+        self.because("", Command::Unit(UnitCommand::SetStatus { unit: UnitRef(unit), primary, secondary: None }))
     }
 
     /// Installs a plugin with all it asks for, which is everything.
@@ -158,19 +167,28 @@ impl Desk {
     pub fn install(&mut self, name: &str) {
         let inspected = inspected(name, "1.0.0");
         let grants = inspected.manifest.requests.clone();
-        self.tell(Command::InstallPlugin { inspected: Arc::new(inspected), grants });
+        self.tell(Command::Plugin(PluginCommand::Install { inspected: Arc::new(inspected), grants }));
     }
 
     #[track_caller]
     pub fn mode(&mut self, plugin: &str, hook: Hook, mode: Mode) {
-        self.tell(Command::SetMode { districts: Vec::new(), hook, plugin: plugin.to_owned(), mode, order: None });
+        self.tell(Command::Plugin(PluginCommand::SetMode {
+            districts: Vec::new(),
+            hook,
+            plugin: plugin.to_owned(),
+            mode,
+            order: None,
+        }));
     }
 
     /// Records a decision, numbered as the incident's next.
     pub fn decide(&mut self, incident: IncidentRef, mut decision: Decision) -> u32 {
         let number = self.incident(incident).escalated.last_decision + 1;
         decision.facts.number = number;
-        self.happen(vec![Event::Decided { matter: incident.into(), decision: Arc::new(decision) }]);
+        self.happen(vec![Event::Matter(MatterEvent::Decided {
+            matter: incident.into(),
+            decision: Arc::new(decision),
+        })]);
         number
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::arbiter::{JudgedEscalation, cut_to, judge_escalation, judge_findings};
 use domain::decision::RefusedWhy;
-use domain::event::Event;
+use domain::event::{Event, TimerEvent};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::{Phase, Reality};
@@ -74,12 +74,14 @@ fn no_timer_starts_where_it_is_over() {
 fn each_plugin_has_its_own_timers() {
     let (mut desk, incident) = brawl();
     let running = |owner, keys: std::ops::Range<u16>| {
-        keys.map(move |key| Event::TimerStarted {
-            timer: TimerId::new(incident, owner, key),
-            generation: 1,
-            due: START.plus_s(60),
-            catch_up: CatchUp::Once,
-            repeat_s: None,
+        keys.map(move |key| {
+            Event::Timer(TimerEvent::Started {
+                timer: TimerId::new(incident, owner, key),
+                generation: 1,
+                due: START.plus_s(60),
+                catch_up: CatchUp::Once,
+                repeat_s: None,
+            })
         })
     };
     desk.happen(running(1, 0..32).collect());
@@ -122,7 +124,7 @@ fn everyone_who_is_told_is_known() {
     for reality in [Reality::Exercise, Reality::Test] {
         let mut drill = report("brawl");
         drill.reality = reality;
-        desk.tell(domain::command::Command::Report(drill));
+        desk.tell(domain::command::Command::Incident(domain::command::IncidentCommand::Report(drill)));
         let drill = desk.state.last_incident;
         assert_eq!(why(&desk, drill, &known[..1]), Some(RefusedWhy::ExerciseOnly));
         assert_eq!(why(&desk, drill, &known[1..2]), Some(RefusedWhy::ExerciseOnly));

@@ -33,72 +33,72 @@ use crate::golden_workflow;
 /// A new event does not compile until it has a place here, and then needs a name above and a line in the file.
 fn position(event: &Event) -> usize {
     match event {
-        Event::CountyImported { .. } => 0,
-        Event::IncidentReported(_) => 1,
-        Event::IncidentStepped { .. } => 2,
-        Event::PriorityChanged { .. } => 3,
-        Event::IncidentMerged { .. } => 4,
-        Event::Acknowledged { .. } => 5,
-        Event::UnitsAssigned { .. } => 6,
-        Event::UnitReleased { .. } => 7,
-        Event::IncidentsArchived { .. } => 8,
-        Event::Decided { .. } => 9,
-        Event::Settled { .. } => 10,
-        Event::EscalationFrozen { .. } => 11,
-        Event::TimerStarted { .. } => 12,
-        Event::TimerStopped { .. } => 13,
-        Event::TimerFired { .. } => 14,
-        Event::NoticeSent(_) => 15,
-        Event::NoticeRepeated { .. } => 16,
-        Event::NoticeAnswered { .. } => 17,
-        Event::NoticeUnanswered { .. } => 18,
-        Event::ChannelsSet { .. } => 19,
-        Event::NoticeDelivered { .. } => 20,
-        Event::UnitStatusChanged { .. } => 21,
-        Event::UnitsMoved { .. } => 22,
-        Event::ShiftsPublished { .. } => 23,
-        Event::StructureInspected(_) => 24,
-        Event::PluginInstalled { .. } => 25,
-        Event::ModeSet { .. } => 26,
-        Event::PluginConfigured { .. } => 27,
-        Event::PluginQuarantined { .. } => 28,
-        Event::QuarantineLifted { .. } => 29,
-        Event::SealedRead { .. } => 30,
-        Event::SubjectErased { .. } => 31,
-        Event::KindChanged { .. } => 32,
-        Event::IncidentUnmerged { .. } => 33,
-        Event::StandInSet { .. } => 34,
-        Event::StandInEnded { .. } => 35,
-        Event::SwapOffered(_) => 36,
-        Event::SwapAccepted { .. } => 37,
-        Event::SwapEnded { .. } => 38,
-        Event::ShiftHandedOver(_) => 39,
-        Event::ShiftTakenOver { .. } => 40,
-        Event::VacanciesChanged { .. } => 41,
-        Event::WorkflowStarted(_) => 42,
-        Event::WorkflowRefused { .. } => 43,
-        Event::InstanceStepped { .. } => 44,
-        Event::StepFailed { .. } => 45,
-        Event::Signalled { .. } => 46,
-        Event::InstancePaused { .. } => 47,
-        Event::InstanceResumed { .. } => 48,
-        Event::InstanceRetried { .. } => 49,
-        Event::InstanceMigrated { .. } => 50,
-        Event::InstanceEnded { .. } => 51,
-        Event::WorkflowKindPaused { .. } => 52,
-        Event::WorkflowKindResumed { .. } => 53,
-        Event::InstancesForgotten { .. } => 54,
-        Event::TaskCreated(_) => 55,
-        Event::TaskAccepted { .. } => 56,
-        Event::TaskDone { .. } => 57,
-        Event::TaskCancelled { .. } => 58,
-        Event::TaskOverdue { .. } => 59,
-        Event::TasksForgotten { .. } => 60,
-        Event::UnitLent { .. } => 61,
-        Event::UnitReturned { .. } => 62,
-        Event::FieldRead { .. } => 63,
-        Event::InstanceErased { .. } => 64,
-        Event::SubjectGiven { .. } => 65,
+        Event::County(CountyEvent::Imported { .. }) => 0,
+        Event::Incident(IncidentEvent::Reported(_)) => 1,
+        Event::Incident(IncidentEvent::Stepped { .. }) => 2,
+        Event::Incident(IncidentEvent::PriorityChanged { .. }) => 3,
+        Event::Incident(IncidentEvent::Merged { .. }) => 4,
+        Event::Matter(MatterEvent::Acknowledged { .. }) => 5,
+        Event::Incident(IncidentEvent::UnitsAssigned { .. }) => 6,
+        Event::Incident(IncidentEvent::UnitReleased { .. }) => 7,
+        Event::Incident(IncidentEvent::Archived { .. }) => 8,
+        Event::Matter(MatterEvent::Decided { .. }) => 9,
+        Event::Matter(MatterEvent::Settled { .. }) => 10,
+        Event::Matter(MatterEvent::EscalationFrozen { .. }) => 11,
+        Event::Timer(TimerEvent::Started { .. }) => 12,
+        Event::Timer(TimerEvent::Stopped { .. }) => 13,
+        Event::Timer(TimerEvent::Fired { .. }) => 14,
+        Event::Notice(NoticeEvent::Sent(_)) => 15,
+        Event::Notice(NoticeEvent::Repeated { .. }) => 16,
+        Event::Notice(NoticeEvent::Answered { .. }) => 17,
+        Event::Notice(NoticeEvent::Unanswered { .. }) => 18,
+        Event::Notice(NoticeEvent::ChannelsSet { .. }) => 19,
+        Event::Notice(NoticeEvent::Delivered { .. }) => 20,
+        Event::Unit(UnitEvent::StatusChanged { .. }) => 21,
+        Event::Unit(UnitEvent::Moved { .. }) => 22,
+        Event::Roster(RosterEvent::ShiftsPublished { .. }) => 23,
+        Event::Plugin(PluginEvent::StructureInspected(_)) => 24,
+        Event::Plugin(PluginEvent::Installed { .. }) => 25,
+        Event::Plugin(PluginEvent::ModeSet { .. }) => 26,
+        Event::Plugin(PluginEvent::Configured { .. }) => 27,
+        Event::Plugin(PluginEvent::Quarantined { .. }) => 28,
+        Event::Plugin(PluginEvent::QuarantineLifted { .. }) => 29,
+        Event::Incident(IncidentEvent::SealedRead { .. }) => 30,
+        Event::Incident(IncidentEvent::SubjectErased { .. }) => 31,
+        Event::Incident(IncidentEvent::KindChanged { .. }) => 32,
+        Event::Incident(IncidentEvent::Unmerged { .. }) => 33,
+        Event::Roster(RosterEvent::StandInSet { .. }) => 34,
+        Event::Roster(RosterEvent::StandInEnded { .. }) => 35,
+        Event::Roster(RosterEvent::SwapOffered(_)) => 36,
+        Event::Roster(RosterEvent::SwapAccepted { .. }) => 37,
+        Event::Roster(RosterEvent::SwapEnded { .. }) => 38,
+        Event::Roster(RosterEvent::ShiftHandedOver(_)) => 39,
+        Event::Roster(RosterEvent::ShiftTakenOver { .. }) => 40,
+        Event::Roster(RosterEvent::VacanciesChanged { .. }) => 41,
+        Event::Instance(InstanceEvent::Started(_)) => 42,
+        Event::Instance(InstanceEvent::Refused { .. }) => 43,
+        Event::Instance(InstanceEvent::Stepped { .. }) => 44,
+        Event::Instance(InstanceEvent::StepFailed { .. }) => 45,
+        Event::Instance(InstanceEvent::Signalled { .. }) => 46,
+        Event::Instance(InstanceEvent::Paused { .. }) => 47,
+        Event::Instance(InstanceEvent::Resumed { .. }) => 48,
+        Event::Instance(InstanceEvent::Retried { .. }) => 49,
+        Event::Instance(InstanceEvent::Migrated { .. }) => 50,
+        Event::Instance(InstanceEvent::Ended { .. }) => 51,
+        Event::Instance(InstanceEvent::KindPaused { .. }) => 52,
+        Event::Instance(InstanceEvent::KindResumed { .. }) => 53,
+        Event::Instance(InstanceEvent::Forgotten { .. }) => 54,
+        Event::Task(TaskEvent::Created(_)) => 55,
+        Event::Task(TaskEvent::Accepted { .. }) => 56,
+        Event::Task(TaskEvent::Done { .. }) => 57,
+        Event::Task(TaskEvent::Cancelled { .. }) => 58,
+        Event::Task(TaskEvent::Overdue { .. }) => 59,
+        Event::Task(TaskEvent::Forgotten { .. }) => 60,
+        Event::Unit(UnitEvent::Lent { .. }) => 61,
+        Event::Unit(UnitEvent::Returned { .. }) => 62,
+        Event::Instance(InstanceEvent::FieldRead { .. }) => 63,
+        Event::Instance(InstanceEvent::Erased { .. }) => 64,
+        Event::Instance(InstanceEvent::SubjectGiven { .. }) => 65,
     }
 }
 
@@ -159,12 +159,14 @@ fn of_the_roster() -> Vec<Event> {
         ended: None,
     };
     let given_away = Swap { number: SwapRef(2), wants: None, to: None, ..swap.clone() };
-    let ended = |outcome, person| Event::SwapEnded {
-        swap: SwapRef(1),
-        outcome,
-        person,
-        shifts: Vec::new(),
-        accepted: Vec::new(),
+    let ended = |outcome, person| {
+        Event::Roster(RosterEvent::SwapEnded {
+            swap: SwapRef(1),
+            outcome,
+            person,
+            shifts: Vec::new(),
+            accepted: Vec::new(),
+        })
     };
     let list = AtHand {
         version: Version(7),
@@ -198,19 +200,23 @@ fn of_the_roster() -> Vec<Event> {
         places: 2,
     };
     vec![
-        Event::StandInSet { stand_in, accepted: Vec::new() },
-        Event::StandInSet { stand_in: emptied, accepted: roster_faults_of_every_sort() },
-        Event::StandInEnded { stand_in: StandInRef(1), district: Some(D1) },
-        Event::SwapOffered(Box::new(swap)),
-        Event::SwapOffered(Box::new(given_away)),
-        Event::SwapAccepted { swap: SwapRef(1), person: PersonRef(2) },
+        Event::Roster(RosterEvent::StandInSet { stand_in, accepted: Vec::new() }),
+        Event::Roster(RosterEvent::StandInSet { stand_in: emptied, accepted: roster_faults_of_every_sort() }),
+        Event::Roster(RosterEvent::StandInEnded { stand_in: StandInRef(1), district: Some(D1) }),
+        Event::Roster(RosterEvent::SwapOffered(Box::new(swap))),
+        Event::Roster(RosterEvent::SwapOffered(Box::new(given_away))),
+        Event::Roster(RosterEvent::SwapAccepted { swap: SwapRef(1), person: PersonRef(2) }),
         ended(Outcome::Approved, Some(PersonRef(3))),
         ended(Outcome::Declined, Some(PersonRef(2))),
         ended(Outcome::Withdrawn, Some(PersonRef(1))),
         ended(Outcome::Expired, None),
-        Event::ShiftHandedOver(Box::new(handover)),
-        Event::ShiftTakenOver { district: D1, outgoing: START, person: PersonRef(2) },
-        Event::VacanciesChanged { opened: vec![vacancy], closed: vec![VacancyRef(3)], districts: vec![D1] },
+        Event::Roster(RosterEvent::ShiftHandedOver(Box::new(handover))),
+        Event::Roster(RosterEvent::ShiftTakenOver { district: D1, outgoing: START, person: PersonRef(2) }),
+        Event::Roster(RosterEvent::VacanciesChanged {
+            opened: vec![vacancy],
+            closed: vec![VacancyRef(3)],
+            districts: vec![D1],
+        }),
     ]
 }
 
@@ -350,7 +356,9 @@ fn decisions() -> Vec<Event> {
     let settlement = Settlement { at: START, by: "operator:3".to_owned(), outcome: SettledAs::Confirmed };
     escalation.facts.settlement = Some(settlement);
     let decisions = [full, shadow, escalation].into_iter();
-    decisions.map(|decision| Event::Decided { matter: INCIDENT.into(), decision: Arc::new(decision) }).collect()
+    decisions
+        .map(|decision| Event::Matter(MatterEvent::Decided { matter: INCIDENT.into(), decision: Arc::new(decision) }))
+        .collect()
 }
 
 fn settlements() -> Vec<Event> {
@@ -361,10 +369,12 @@ fn settlements() -> Vec<Event> {
         SettledAs::Rejected { reason: reason() },
         SettledAs::Overtaken,
     ];
-    let settled = |outcome| Event::Settled {
-        matter: INCIDENT.into(),
-        decision: 3,
-        settlement: Settlement { at: START, by: "operator:3".to_owned(), outcome },
+    let settled = |outcome| {
+        Event::Matter(MatterEvent::Settled {
+            matter: INCIDENT.into(),
+            decision: 3,
+            settlement: Settlement { at: START, by: "operator:3".to_owned(), outcome },
+        })
     };
     outcomes.into_iter().map(settled).collect()
 }
@@ -377,7 +387,7 @@ fn reported() -> Event {
         caller_number: Some(sealed()),
         description: Some(sealed()),
     };
-    Event::IncidentReported(Box::new(Reported {
+    Event::Incident(IncidentEvent::Reported(Box::new(Reported {
         incident: INCIDENT,
         id: "20220901-000007".to_owned(),
         external_id: Some("110-88".to_owned()),
@@ -388,7 +398,7 @@ fn reported() -> Event {
         place: IncidentPlace { lon: 119.05, lat: 27.05, grid: GridRef(0), district: D1, nearest_grid_m: Some(12) },
         needs: vec![Need { skills: 1, count: 2 }],
         personal: Some(personal),
-    }))
+    })))
 }
 
 fn structure_inspected() -> Event {
@@ -400,7 +410,7 @@ fn structure_inspected() -> Event {
     ];
     let severities = [Severity::Info, Severity::Warning, Severity::Breach, Severity::Info];
     let findings = subjects.into_iter().zip(severities);
-    Event::StructureInspected(Box::new(Inspection {
+    Event::Plugin(PluginEvent::StructureInspected(Box::new(Inspection {
         plugin: plugin_id("three-teams"),
         at: START,
         state_version: Version(41),
@@ -409,7 +419,7 @@ fn structure_inspected() -> Event {
         refused: refused_of_every_sort().into_iter().take(1).collect(),
         failure: Some(HookFailure::Fuel),
         measured: Measured::default(),
-    }))
+    })))
 }
 
 fn incident_events() -> Vec<Event> {
@@ -428,23 +438,29 @@ fn incident_events() -> Vec<Event> {
     };
     let mut events = vec![
         reported(),
-        Event::IncidentStepped { incident: INCIDENT, to: Phase::Accepted },
-        Event::PriorityChanged { incident: INCIDENT, priority: Priority::Urgent },
-        Event::IncidentMerged { incident: INCIDENT, into: IncidentRef(4) },
-        Event::Acknowledged { matter: INCIDENT.into() },
-        Event::UnitsAssigned { incident: INCIDENT, assignments, decision: Some(3) },
-        Event::UnitReleased { incident: INCIDENT, unit: UnitRef(2) },
-        Event::IncidentsArchived { incidents: vec![INCIDENT] },
+        Event::Incident(IncidentEvent::Stepped { incident: INCIDENT, to: Phase::Accepted }),
+        Event::Incident(IncidentEvent::PriorityChanged { incident: INCIDENT, priority: Priority::Urgent }),
+        Event::Incident(IncidentEvent::Merged { incident: INCIDENT, into: IncidentRef(4) }),
+        Event::Matter(MatterEvent::Acknowledged { matter: INCIDENT.into() }),
+        Event::Incident(IncidentEvent::UnitsAssigned { incident: INCIDENT, assignments, decision: Some(3) }),
+        Event::Incident(IncidentEvent::UnitReleased { incident: INCIDENT, unit: UnitRef(2) }),
+        Event::Incident(IncidentEvent::Archived { incidents: vec![INCIDENT] }),
     ];
     events.extend(decisions());
     events.extend(settlements());
-    events.push(Event::EscalationFrozen { matter: INCIDENT.into(), owner: 0, plugin: frozen });
+    events.push(Event::Matter(MatterEvent::EscalationFrozen { matter: INCIDENT.into(), owner: 0, plugin: frozen }));
     for catch_up in [CatchUp::Once, CatchUp::Each, CatchUp::Skip] {
         let repeat_s = (catch_up == CatchUp::Each).then_some(600);
-        events.push(Event::TimerStarted { timer: timer(), generation: 4, due: START, catch_up, repeat_s });
+        events.push(Event::Timer(TimerEvent::Started {
+            timer: timer(),
+            generation: 4,
+            due: START,
+            catch_up,
+            repeat_s,
+        }));
     }
-    events.push(Event::TimerStopped { timer: timer(), generation: 5 });
-    events.push(Event::TimerFired { timer: timer(), generation: 4, late_s: 90, skipped: true });
+    events.push(Event::Timer(TimerEvent::Stopped { timer: timer(), generation: 5 }));
+    events.push(Event::Timer(TimerEvent::Fired { timer: timer(), generation: 4, late_s: 90, skipped: true }));
     events
 }
 
@@ -473,7 +489,7 @@ fn notice_events() -> Vec<Event> {
         let (notice, last_resort) = (NoticeRef(9), from == Sender::Host);
         let reality = Reality::Actual;
         let district = D1;
-        Event::NoticeSent(Box::new(Notice {
+        Event::Notice(NoticeEvent::Sent(Box::new(Notice {
             notice,
             matter,
             district,
@@ -483,14 +499,14 @@ fn notice_events() -> Vec<Event> {
             message,
             told,
             last_resort,
-        }))
+        })))
     };
     let (notice, matter) = (NoticeRef(9), Matter::Vacancy(VacancyRef(4)));
     let mut events: Vec<Event> = matters.into_iter().zip(senders).map(sent).collect();
-    events.push(Event::NoticeRepeated { notice, matter });
+    events.push(Event::Notice(NoticeEvent::Repeated { notice, matter }));
     for stage in Stage::ALL {
-        events.push(Event::NoticeAnswered { notice, matter, stage });
-        events.push(Event::NoticeUnanswered { notice, matter, stage });
+        events.push(Event::Notice(NoticeEvent::Answered { notice, matter, stage }));
+        events.push(Event::Notice(NoticeEvent::Unanswered { notice, matter, stage }));
     }
     let outcomes = [
         DeliveryOutcome::Sent,
@@ -498,9 +514,9 @@ fn notice_events() -> Vec<Event> {
         DeliveryOutcome::GivenUp { why: "no answer in time".to_owned() },
     ];
     let channel = || "duty-app".to_owned();
-    let delivered = |outcome| Event::NoticeDelivered { notice, matter, channel: channel(), outcome };
+    let delivered = |outcome| Event::Notice(NoticeEvent::Delivered { notice, matter, channel: channel(), outcome });
     events.extend(outcomes.map(delivered));
-    events.push(Event::ChannelsSet { channels: BTreeSet::from([channel()]) });
+    events.push(Event::Notice(NoticeEvent::ChannelsSet { channels: BTreeSet::from([channel()]) }));
     events
 }
 
@@ -521,29 +537,48 @@ fn other_events() -> Vec<Event> {
     let mut events: Vec<Event> =
         [Primary::Available, Primary::Assigned, Primary::EnRoute, Primary::OnScene, Primary::Unavailable]
             .into_iter()
-            .map(|primary| Event::UnitStatusChanged { unit: UnitRef(2), primary, secondary: secondary.clone() })
+            .map(|primary| {
+                Event::Unit(UnitEvent::StatusChanged { unit: UnitRef(2), primary, secondary: secondary.clone() })
+            })
             .collect();
     events.extend([
-        Event::UnitsMoved { fixes: vec![(UnitRef(2), fix)] },
-        Event::ShiftsPublished { shifts: vec![shift.clone()], withdrawn: Vec::new(), accepted: Vec::new() },
-        Event::ShiftsPublished {
+        Event::Unit(UnitEvent::Moved { fixes: vec![(UnitRef(2), fix)] }),
+        Event::Roster(RosterEvent::ShiftsPublished {
+            shifts: vec![shift.clone()],
+            withdrawn: Vec::new(),
+            accepted: Vec::new(),
+        }),
+        Event::Roster(RosterEvent::ShiftsPublished {
             shifts: vec![shift],
             withdrawn: vec![shift_key()],
             accepted: roster_faults_of_every_sort(),
-        },
+        }),
         structure_inspected(),
-        Event::PluginInstalled { inspected: Arc::new(inspected("nearest-unit", "1.0.0")), grants: everything() },
+        Event::Plugin(PluginEvent::Installed {
+            inspected: Arc::new(inspected("nearest-unit", "1.0.0")),
+            grants: everything(),
+        }),
     ]);
     for mode in [Mode::Off, Mode::Shadow, Mode::Advise, Mode::Auto] {
-        events.push(Event::ModeSet { district: D1, hook: Hook::Dispatch, plugin: plugin(), mode, order: 100 });
+        events.push(Event::Plugin(PluginEvent::ModeSet {
+            district: D1,
+            hook: Hook::Dispatch,
+            plugin: plugin(),
+            mode,
+            order: 100,
+        }));
     }
     events.extend([
-        Event::PluginConfigured { plugin: plugin(), district: Some(D1), settings_json: settings_json.clone() },
-        Event::PluginConfigured { plugin: plugin(), district: None, settings_json },
-        Event::PluginQuarantined { plugin: plugin(), district: D1, until: START },
-        Event::QuarantineLifted { plugin: plugin(), district: D1 },
-        Event::SealedRead { incident: INCIDENT, fields, purpose: "calling back".to_owned() },
-        Event::SubjectErased { incident: INCIDENT, subject: SubjectRef(5) },
+        Event::Plugin(PluginEvent::Configured {
+            plugin: plugin(),
+            district: Some(D1),
+            settings_json: settings_json.clone(),
+        }),
+        Event::Plugin(PluginEvent::Configured { plugin: plugin(), district: None, settings_json }),
+        Event::Plugin(PluginEvent::Quarantined { plugin: plugin(), district: D1, until: START }),
+        Event::Plugin(PluginEvent::QuarantineLifted { plugin: plugin(), district: D1 }),
+        Event::Incident(IncidentEvent::SealedRead { incident: INCIDENT, fields, purpose: "calling back".to_owned() }),
+        Event::Incident(IncidentEvent::SubjectErased { incident: INCIDENT, subject: SubjectRef(5) }),
     ]);
     events.extend(intake_events());
     events.extend(of_the_roster());
@@ -586,29 +621,35 @@ fn intake_events() -> Vec<Event> {
     let bare = decision(Hook::Intake, Trigger::Unmerged, Answered::Intake(IntakeRecord::default()));
     let choice =
         IntakeChoice { kind: Some(KindRef(2)), priority: Some(Priority::Prompt), duplicate_of: Some(IncidentRef(4)) };
-    let settled = |choice| Event::Settled {
-        matter: INCIDENT.into(),
-        decision: 3,
-        settlement: Settlement {
-            at: START,
-            by: "operator:3".to_owned(),
-            outcome: SettledAs::AmendedIntake { choice, reason: "the caller said so".to_owned() },
-        },
+    let settled = |choice| {
+        Event::Matter(MatterEvent::Settled {
+            matter: INCIDENT.into(),
+            decision: 3,
+            settlement: Settlement {
+                at: START,
+                by: "operator:3".to_owned(),
+                outcome: SettledAs::AmendedIntake { choice, reason: "the caller said so".to_owned() },
+            },
+        })
     };
     vec![
-        Event::Decided { matter: INCIDENT.into(), decision: Arc::new(full) },
-        Event::Decided { matter: INCIDENT.into(), decision: Arc::new(bare) },
+        Event::Matter(MatterEvent::Decided { matter: INCIDENT.into(), decision: Arc::new(full) }),
+        Event::Matter(MatterEvent::Decided { matter: INCIDENT.into(), decision: Arc::new(bare) }),
         settled(choice),
         settled(IntakeChoice::default()),
-        Event::KindChanged { incident: INCIDENT, kind: KindRef(2), needs: vec![Need { skills: 1, count: 2 }] },
-        Event::IncidentUnmerged { incident: INCIDENT, from: IncidentRef(4), to: Phase::Accepted },
+        Event::Incident(IncidentEvent::KindChanged {
+            incident: INCIDENT,
+            kind: KindRef(2),
+            needs: vec![Need { skills: 1, count: 2 }],
+        }),
+        Event::Incident(IncidentEvent::Unmerged { incident: INCIDENT, from: IncidentRef(4), to: Phase::Accepted }),
     ]
 }
 
 fn batches() -> Vec<Batch> {
     let county = Arc::new(county());
     let difference = county.difference(None);
-    let mut events = vec![Event::CountyImported { county, difference }];
+    let mut events = vec![Event::County(CountyEvent::Imported { county, difference })];
     events.extend(incident_events());
     events.extend(notice_events());
     events.extend(other_events());

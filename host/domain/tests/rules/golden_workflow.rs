@@ -114,13 +114,13 @@ fn steps(decision: &dyn Fn(Answered) -> Decision) -> Vec<Event> {
         };
         let waits = if first { vec!["court".to_owned()] } else { Vec::new() };
         let decision = Arc::new(decision(Answered::Workflow(record)));
-        Event::InstanceStepped {
+        Event::Instance(InstanceEvent::Stepped {
             instance: INSTANCE,
             state: "{\"step\":1}".to_owned(),
             waits,
             marks: vec![Mark { name: "Q1".to_owned(), value: "L1".to_owned() }],
             decision,
-        }
+        })
     };
     happened.into_iter().enumerate().map(step).collect()
 }
@@ -140,7 +140,8 @@ fn failures() -> Vec<Event> {
         RefusedWhy::UnknownEnd,
     ];
     let refused = whys.map(|why| Refused { proposal: "create task 2 (mediate)".to_owned(), why }).into();
-    let failed = |why, retry_at| Event::StepFailed { instance: INSTANCE, why, attempts: 2, retry_at };
+    let failed =
+        |why, retry_at| Event::Instance(InstanceEvent::StepFailed { instance: INSTANCE, why, attempts: 2, retry_at });
     vec![
         failed(StepFailure::Plugin(HookFailure::Fuel), Some(START)),
         failed(StepFailure::Effects(refused), Some(START)),
@@ -162,16 +163,16 @@ fn tasks() -> Vec<Event> {
         notice: Some(NoticeRef(3)),
         told: vec![Told { to: Addressee::GridAssistant(GridRef(1)), held: false }],
     };
-    let created = |words| Event::TaskCreated(Box::new(new(words)));
+    let created = |words| Event::Task(TaskEvent::Created(Box::new(new(words))));
     vec![
         created(TaskWords::Plugin { digest: pinned().digest, why: why(4) }),
         created(TaskWords::Person { title: "look after the bridge".to_owned() }),
         created(TaskWords::StartWorkflow { kind: "dispute".to_owned() }),
-        Event::TaskAccepted { task: TASK, person: Some(PersonRef(1)) },
-        Event::TaskDone { task: TASK, outcome: "settled".to_owned(), person: None, fields: fields() },
-        Event::TaskCancelled { task: TASK },
-        Event::TaskOverdue { task: TASK },
-        Event::TasksForgotten { tasks: vec![TASK] },
+        Event::Task(TaskEvent::Accepted { task: TASK, person: Some(PersonRef(1)) }),
+        Event::Task(TaskEvent::Done { task: TASK, outcome: "settled".to_owned(), person: None, fields: fields() }),
+        Event::Task(TaskEvent::Cancelled { task: TASK }),
+        Event::Task(TaskEvent::Overdue { task: TASK }),
+        Event::Task(TaskEvent::Forgotten { tasks: vec![TASK] }),
     ]
 }
 
@@ -180,8 +181,8 @@ pub fn events(decision: &dyn Fn(Answered) -> Decision) -> Vec<Event> {
     let instance = INSTANCE;
     let names: BTreeSet<String> = ["name".to_owned()].into();
     let mut events = vec![
-        Event::WorkflowStarted(Box::new(started())),
-        Event::WorkflowRefused {
+        Event::Instance(InstanceEvent::Started(Box::new(started()))),
+        Event::Instance(InstanceEvent::Refused {
             kind: "dispute".to_owned(),
             key: "k".to_owned(),
             incident: Some(IncidentRef(7)),
@@ -189,29 +190,49 @@ pub fn events(decision: &dyn Fn(Answered) -> Decision) -> Vec<Event> {
             district: Some(D1),
             code: "workflow-under-way".to_owned(),
             why: "one is under way".to_owned(),
-        },
+        }),
     ];
     events.extend(steps(decision));
     events.extend(failures());
     events.extend([
-        Event::Signalled { instance, name: "court".to_owned(), by: Some(PersonRef(1)), fields: fields() },
-        Event::InstancePaused { instance },
-        Event::InstanceResumed { instance },
-        Event::InstanceRetried { instance },
-        Event::InstanceMigrated { instance, plugin: pinned(), state: "{}".to_owned() },
-        Event::InstanceEnded { instance, status: Status::Completed, ended: Some("settled".to_owned()), approver: None },
-        Event::InstanceEnded { instance, status: Status::Replaced, ended: None, approver: Some(PersonRef(1)) },
-        Event::WorkflowKindPaused { kind: "dispute".to_owned() },
-        Event::WorkflowKindResumed { kind: "dispute".to_owned() },
-        Event::InstancesForgotten { instances: vec![instance] },
+        Event::Instance(InstanceEvent::Signalled {
+            instance,
+            name: "court".to_owned(),
+            by: Some(PersonRef(1)),
+            fields: fields(),
+        }),
+        Event::Instance(InstanceEvent::Paused { instance }),
+        Event::Instance(InstanceEvent::Resumed { instance }),
+        Event::Instance(InstanceEvent::Retried { instance }),
+        Event::Instance(InstanceEvent::Migrated { instance, plugin: pinned(), state: "{}".to_owned() }),
+        Event::Instance(InstanceEvent::Ended {
+            instance,
+            status: Status::Completed,
+            ended: Some("settled".to_owned()),
+            approver: None,
+        }),
+        Event::Instance(InstanceEvent::Ended {
+            instance,
+            status: Status::Replaced,
+            ended: None,
+            approver: Some(PersonRef(1)),
+        }),
+        Event::Instance(InstanceEvent::KindPaused { kind: "dispute".to_owned() }),
+        Event::Instance(InstanceEvent::KindResumed { kind: "dispute".to_owned() }),
+        Event::Instance(InstanceEvent::Forgotten { instances: vec![instance] }),
     ]);
     events.extend(tasks());
     events.extend([
-        Event::UnitLent { unit: UnitRef(1), to: DistrictRef(1), until: START.plus_s(3_600), instance },
-        Event::UnitReturned { unit: UnitRef(1) },
-        Event::FieldRead { instance, task: Some(TASK), fields: names, purpose: "to call back".to_owned() },
-        Event::InstanceErased { instance, subject: SubjectRef(4) },
-        Event::SubjectGiven { instance, subject: SubjectRef(4) },
+        Event::Unit(UnitEvent::Lent { unit: UnitRef(1), to: DistrictRef(1), until: START.plus_s(3_600), instance }),
+        Event::Unit(UnitEvent::Returned { unit: UnitRef(1) }),
+        Event::Instance(InstanceEvent::FieldRead {
+            instance,
+            task: Some(TASK),
+            fields: names,
+            purpose: "to call back".to_owned(),
+        }),
+        Event::Instance(InstanceEvent::Erased { instance, subject: SubjectRef(4) }),
+        Event::Instance(InstanceEvent::SubjectGiven { instance, subject: SubjectRef(4) }),
     ]);
     events
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use domain::command::{Command, Inspection};
+use domain::command::{Command, Inspection, PluginCommand};
 use domain::decision::Measured;
-use domain::event::Event;
+use domain::event::{Event, PluginEvent, TimerEvent};
 use domain::hooks::{CatchUp, Hook};
 use domain::ids::*;
 use domain::incident::{Phase, Priority};
@@ -24,7 +24,7 @@ fn full() -> State {
     desk.install("alpha");
     desk.mode("alpha", Hook::Dispatch, Mode::Auto);
     let settings_json = r#"{"a":1}"#.to_owned();
-    desk.tell(Command::Configure { plugin: "alpha".to_owned(), district: None, settings_json });
+    desk.tell(Command::Plugin(PluginCommand::Configure { plugin: "alpha".to_owned(), district: None, settings_json }));
     let incident = desk.report("brawl");
     desk.decide(incident, dispatch_decision("alpha", Mode::Auto, &[0]));
     desk.assign(incident, &[0]);
@@ -32,8 +32,14 @@ fn full() -> State {
     desk.publish(&[shift]);
     let timer = TimerId::new(incident, 0, 1);
     let due = START.plus_s(60);
-    desk.happen(vec![Event::TimerStarted { timer, generation: 1, due, catch_up: CatchUp::Once, repeat_s: None }]);
-    desk.happen(vec![Event::StructureInspected(Box::new(Inspection {
+    desk.happen(vec![Event::Timer(TimerEvent::Started {
+        timer,
+        generation: 1,
+        due,
+        catch_up: CatchUp::Once,
+        repeat_s: None,
+    })]);
+    desk.happen(vec![Event::Plugin(PluginEvent::StructureInspected(Box::new(Inspection {
         plugin: plugin_id("alpha"),
         at: START,
         state_version: Version(1),
@@ -42,7 +48,7 @@ fn full() -> State {
         refused: Vec::new(),
         failure: None,
         measured: Measured::default(),
-    }))]);
+    })))]);
     desk.state
 }
 

@@ -5,9 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::check::check;
-use domain::command::{Command, Envelope, IdempotencyKey, Inspection, IntakeChoice, SealedReport, Verdict};
+use domain::command::{
+    Command, CountyCommand, Envelope, IdempotencyKey, IncidentCommand, Inspection, IntakeChoice, MatterCommand,
+    NoticeCommand, PluginCommand, SealedReport, TimerCommand, UnitCommand, Verdict,
+};
 use domain::decision::*;
-use domain::event::{Batch, Event, FrozenPlugin};
+use domain::event::{Batch, Event, FrozenPlugin, MatterEvent, NoticeEvent, PluginEvent, TimerEvent, UnitEvent};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::{Phase, Priority, Reality};
@@ -304,7 +307,10 @@ fn incident_of(state: &State, number: u32) -> IncidentRef {
 
 /// A command of a person, if this is one.
 fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
-    let mut envelope = Envelope::by("operator:random", Command::Tick { retry_waiting: false, archived_up_to: None });
+    let mut envelope = Envelope::by(
+        "operator:random",
+        Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None }),
+    );
     envelope.command = match op {
         Op::Report { kind, place, reality, key, personal } => {
             envelope.key = key.map(|key| IdempotencyKey { key: format!("key-{key}"), fingerprint: Digest::default() });
@@ -315,29 +321,34 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
             let legal = state.incident(incident).map_or(&[][..], |i| i.phase.next());
             // Mostly one that is legal, so that histories get somewhere.
             let to = if *to < 10 || legal.is_empty() { pick(&Phase::ALL, *to) } else { pick(legal, *to) };
-            Command::Step { incident, to }
+            Command::Incident(IncidentCommand::Step { incident, to })
         }
-        Op::Acknowledge { incident } => Command::Acknowledge { matter: incident_of(state, *incident).into() },
+        Op::Acknowledge { incident } => {
+            Command::Matter(MatterCommand::Acknowledge { matter: incident_of(state, *incident).into() })
+        }
         Op::Priority { incident, priority } => {
             let priority = pick(&Priority::ALL, *priority);
-            Command::SetPriority { incident: incident_of(state, *incident), priority }
+            Command::Incident(IncidentCommand::SetPriority { incident: incident_of(state, *incident), priority })
         }
-        Op::Assign { incident, units } => {
-            Command::Assign { incident: incident_of(state, *incident), units: unit_refs(units) }
-        }
-        Op::Release { unit } => Command::Release { unit: UnitRef(*unit) },
-        Op::Merge { incident, into } => {
-            Command::Merge { incident: incident_of(state, *incident), into: incident_of(state, *into) }
-        }
+        Op::Assign { incident, units } => Command::Incident(IncidentCommand::Assign {
+            incident: incident_of(state, *incident),
+            units: unit_refs(units),
+        }),
+        Op::Release { unit } => Command::Unit(UnitCommand::Release { unit: UnitRef(*unit) }),
+        Op::Merge { incident, into } => Command::Incident(IncidentCommand::Merge {
+            incident: incident_of(state, *incident),
+            into: incident_of(state, *into),
+        }),
         Op::Unmerge { incident } => {
             // Mostly one that is merged, where there is one.
             let merged = state.incidents.values().find(|incident| incident.phase == Phase::Merged);
             let incident = merged.map_or_else(|| incident_of(state, *incident), |merged| merged.incident);
-            Command::Unmerge { incident }
+            Command::Incident(IncidentCommand::Unmerge { incident })
         }
-        Op::Kind { incident, kind } => {
-            Command::SetKind { incident: incident_of(state, *incident), kind: KindRef(*kind) }
-        }
+        Op::Kind { incident, kind } => Command::Incident(IncidentCommand::SetKind {
+            incident: incident_of(state, *incident),
+            kind: KindRef(*kind),
+        }),
         Op::Settle { incident, which, verdict, units, reason } => {
             envelope.reason = reason.then(|| "as it seemed best".to_owned());
             let incident = incident_of(state, *incident);
@@ -353,12 +364,12 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
                 }),
                 _ => Verdict::Reject,
             };
-            Command::Settle { matter: incident.into(), decision, verdict }
+            Command::Matter(MatterCommand::Settle { matter: incident.into(), decision, verdict })
         }
         Op::SetUnit { unit, primary, secondary } => {
             let set = |bits: &u8| (0..5).filter(|bit| bits >> bit & 1 == 1).map(|bit| SECONDARIES[bit]).collect();
             let (unit, primary) = (UnitRef(*unit), pick(&PRIMARIES, *primary));
-            Command::SetUnit { unit, primary, secondary: secondary.as_ref().map(set) }
+            Command::Unit(UnitCommand::SetStatus { unit, primary, secondary: secondary.as_ref().map(set) })
         }
         Op::Publish { district, starts_h, hours, slots } => {
             let starts = START.plus_s(starts_h * 3_600);
@@ -370,51 +381,60 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
         Op::Install { plugin, version } => {
             let inspected = inspected(PLUGINS[*plugin], &format!("1.0.{version}"));
             let grants = inspected.manifest.requests.clone();
-            Command::InstallPlugin { inspected: Arc::new(inspected), grants }
+            Command::Plugin(PluginCommand::Install { inspected: Arc::new(inspected), grants })
         }
-        Op::SetMode { district, hook, plugin, mode, order } => Command::SetMode {
+        Op::SetMode { district, hook, plugin, mode, order } => Command::Plugin(PluginCommand::SetMode {
             districts: district.iter().map(|district| DistrictRef(*district)).collect(),
             hook: pick(&Hook::ALL, *hook),
             plugin: PLUGINS[*plugin].to_owned(),
             mode: MODES[*mode],
             order: *order,
-        },
-        Op::Configure { plugin, district, text } => Command::Configure {
+        }),
+        Op::Configure { plugin, district, text } => Command::Plugin(PluginCommand::Configure {
             plugin: PLUGINS[*plugin].to_owned(),
             district: district.map(DistrictRef),
             settings_json: ["{}", r#"{"far_s":600}"#, "[]"][usize::from(*text)].to_owned(),
-        },
-        Op::Lift { plugin, district } => {
-            Command::LiftQuarantine { plugin: PLUGINS[*plugin].to_owned(), district: DistrictRef(*district) }
-        }
+        }),
+        Op::Lift { plugin, district } => Command::Plugin(PluginCommand::LiftQuarantine {
+            plugin: PLUGINS[*plugin].to_owned(),
+            district: DistrictRef(*district),
+        }),
         Op::Personal { incident, erase } => {
             let incident = incident_of(state, *incident);
             let of = state.incident(incident).and_then(|i| i.personal.as_ref());
             let subject = of.map_or(SubjectRef(1), |personal| personal.subject);
             envelope.reason = Some("its time has come".to_owned());
             match erase {
-                true => Command::Erase { incident, subject },
+                true => Command::Incident(IncidentCommand::Erase { incident, subject }),
                 false => {
                     let fields = BTreeSet::from([domain::sealed::PersonalField::CallerName]);
-                    Command::ReadSealed { incident, subject, fields, purpose: "calling back".to_owned() }
+                    Command::Incident(IncidentCommand::ReadSealed {
+                        incident,
+                        subject,
+                        fields,
+                        purpose: "calling back".to_owned(),
+                    })
                 }
             }
         }
         Op::Answer { back, stage } => {
-            Command::AnswerNotice { notice: notice_of(state, *back), stage: pick(&Stage::ALL, *stage) }
+            Command::Notice(NoticeCommand::Answer { notice: notice_of(state, *back), stage: pick(&Stage::ALL, *stage) })
         }
         Op::Channels { set } => {
             let channels = CHANNELS.iter().enumerate().filter(|(bit, _)| set >> bit & 1 == 1);
-            Command::SetChannels { channels: channels.map(|(_, name)| (*name).to_owned()).collect() }
+            Command::Notice(NoticeCommand::SetChannels {
+                channels: channels.map(|(_, name)| (*name).to_owned()).collect(),
+            })
         }
         Op::Deliver { back, channel, outcome } => {
             let outcome = delivery_outcome(*outcome, now);
             let channel = CHANNELS[usize::from(*channel)].to_owned();
-            Command::RecordDelivery { notice: notice_of(state, *back), channel, outcome }
+            Command::Notice(NoticeCommand::RecordDelivery { notice: notice_of(state, *back), channel, outcome })
         }
-        Op::Tick { archive } => {
-            Command::Tick { retry_waiting: false, archived_up_to: archive.then_some(state.version) }
-        }
+        Op::Tick { archive } => Command::Timer(TimerCommand::Tick {
+            retry_waiting: false,
+            archived_up_to: archive.then_some(state.version),
+        }),
         Op::Reimport { retire, restore } => changed_county(*retire, *restore, now),
         _ => return None,
     };
@@ -437,7 +457,7 @@ fn random_report(state: &State, kind: usize, place: usize, reality: u8, personal
     let subject = SubjectRef(state.last_subject.0 + 1);
     let sealed = SealedReport { subject, caller_name: None, caller_number: None, description: None };
     report.personal = personal.then_some(sealed);
-    Command::Report(report)
+    Command::Incident(IncidentCommand::Report(report))
 }
 
 fn changed_county(retire: usize, restore: bool, now: TimeMs) -> Command {
@@ -445,7 +465,7 @@ fn changed_county(retire: usize, restore: bool, now: TimeMs) -> Command {
     county.units[retire].retired = !restore;
     county.units.push(domain::county::Unit { code: "U007".to_owned(), ..county.units[0].clone() });
     county.digest = Digest::of(format!("{retire} {restore} {}", now.0).as_bytes());
-    Command::ImportCounty { county: Arc::new(county) }
+    Command::County(CountyCommand::Import { county: Arc::new(county) })
 }
 
 /// Events that the cascade would cause, about incidents that are there.
@@ -466,7 +486,7 @@ fn host_events(op: &Op, state: &State, now: TimeMs) -> Option<Vec<Event>> {
             };
             decision.facts.number = incident.escalated.last_decision + 1;
             decision.facts.asked_before = asked.iter().map(|(plugin, how)| asked_of(PLUGINS[*plugin], *how)).collect();
-            Event::Decided { matter: incident.incident.into(), decision: Arc::new(decision) }
+            Event::Matter(MatterEvent::Decided { matter: incident.incident.into(), decision: Arc::new(decision) })
         }
         Op::Freeze { incident, plugin } => {
             let incident = living(*incident)?;
@@ -474,29 +494,35 @@ fn host_events(op: &Op, state: &State, now: TimeMs) -> Option<Vec<Event>> {
             let digest = plugin_id(&name).digest?;
             let plugin =
                 FrozenPlugin { name, digest, settings_version: 0, settings_json: "{}".to_owned(), mode: Mode::Auto };
-            Event::EscalationFrozen { matter: incident.incident.into(), owner, plugin }
+            Event::Matter(MatterEvent::EscalationFrozen { matter: incident.incident.into(), owner, plugin })
         }
         Op::Timer { incident, key, due_s, skip } => {
             let incident = living(*incident).filter(|i| i.phase.is_open())?;
             let catch_up = if *skip { CatchUp::Skip } else { [CatchUp::Once, CatchUp::Each][usize::from(*key % 2)] };
             let repeat_s = (*key % 3 == 0).then_some(60);
             let (timer, due) = (TimerId::new(incident.incident, 0, *key), now.plus_s(*due_s));
-            Event::TimerStarted { timer, generation: incident.escalated.timer_generation + 1, due, catch_up, repeat_s }
+            Event::Timer(TimerEvent::Started {
+                timer,
+                generation: incident.escalated.timer_generation + 1,
+                due,
+                catch_up,
+                repeat_s,
+            })
         }
         Op::StopTimer { incident, key } => {
             let incident = living(*incident)?;
             let timer = TimerId::new(incident.incident, 0, *key);
-            Event::TimerStopped { timer, generation: incident.escalated.timer_generation + 1 }
+            Event::Timer(TimerEvent::Stopped { timer, generation: incident.escalated.timer_generation + 1 })
         }
         Op::Fire { incident, key, generation } => {
             let timer = TimerId::new(incident_of(state, *incident), 0, *key);
-            Event::TimerFired { timer, generation: *generation, late_s: 0, skipped: false }
+            Event::Timer(TimerEvent::Fired { timer, generation: *generation, late_s: 0, skipped: false })
         }
         Op::Quarantine { plugin, district } => {
             let (plugin, district) = (PLUGINS[*plugin].to_owned(), DistrictRef(*district));
-            Event::PluginQuarantined { plugin, district, until: now.plus_s(300) }
+            Event::Plugin(PluginEvent::Quarantined { plugin, district, until: now.plus_s(300) })
         }
-        Op::Inspect { plugin, fails } => Event::StructureInspected(Box::new(Inspection {
+        Op::Inspect { plugin, fails } => Event::Plugin(PluginEvent::StructureInspected(Box::new(Inspection {
             plugin: plugin_id(PLUGINS[*plugin]),
             at: now,
             state_version: state.version,
@@ -505,11 +531,11 @@ fn host_events(op: &Op, state: &State, now: TimeMs) -> Option<Vec<Event>> {
             refused: Vec::new(),
             failure: fails.then_some(HookFailure::Memory),
             measured: Measured::default(),
-        })),
+        }))),
         Op::Move { unit, east, ago_s } => {
             let at = TimeMs(now.0 - ago_s * 1000);
             let fix = Fix { lon: 119.0 + f64::from(*east) / 1_000.0, lat: 27.05, at };
-            Event::UnitsMoved { fixes: vec![(UnitRef(*unit), fix)] }
+            Event::Unit(UnitEvent::Moved { fixes: vec![(UnitRef(*unit), fix)] })
         }
         Op::Notice { incident } => {
             let message = Message::alarm(1, vec![Who::CommandRoom(D1)], why(1));
@@ -518,7 +544,11 @@ fn host_events(op: &Op, state: &State, now: TimeMs) -> Option<Vec<Event>> {
         }
         Op::Unanswered { back, stage } => {
             let row = state.notices.get(notice_of(state, *back))?;
-            Event::NoticeUnanswered { notice: row.notice(), matter: row.sent.matter, stage: pick(&Stage::ALL, *stage) }
+            Event::Notice(NoticeEvent::Unanswered {
+                notice: row.notice(),
+                matter: row.sent.matter,
+                stage: pick(&Stage::ALL, *stage),
+            })
         }
         _ => return None,
     };
@@ -557,7 +587,7 @@ impl Folded {
             model: Model::default(),
             now: START,
         };
-        let envelope = Envelope::system(Command::ImportCounty { county: Arc::new(county()) });
+        let envelope = Envelope::system(Command::County(CountyCommand::Import { county: Arc::new(county()) }));
         let events = check(&folded.whole, &envelope, START).expect("the county is taken");
         folded.fold(&envelope, events);
         folded
@@ -592,7 +622,7 @@ impl Folded {
                 self.fold(&envelope, events);
             }
         } else if let Some(events) = host_events(op, &self.whole, self.now) {
-            let tick = Command::Tick { retry_waiting: false, archived_up_to: None };
+            let tick = Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None });
             self.fold(&Envelope::system(tick), events);
         }
     }

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use domain::arbiter::{JudgedIntake, judge_intake};
-use domain::command::{Command, IntakeChoice, SealedReport, Verdict};
+use domain::command::{
+    Command, CountyCommand, IncidentCommand, IntakeChoice, MatterCommand, SealedReport, UnitCommand, Verdict,
+};
 use domain::decision::SettledAs;
 use domain::event::Event;
 use domain::hooks::*;
@@ -28,7 +30,7 @@ fn north(metres: f64) -> f64 {
 fn report_at(desk: &mut Desk, kind: &str, lat: f64) -> IncidentRef {
     let mut report = report(kind);
     report.lat = lat;
-    desk.tell(Command::Report(report));
+    desk.tell(Command::Incident(IncidentCommand::Report(report)));
     desk.state.last_incident
 }
 
@@ -66,7 +68,7 @@ fn nonsense_is_refused_proposal_by_proposal() {
     let far = report_at(&mut desk, "brawl", north(f64::from(NEARBY_M_MAX) + 20.0));
     let mut exercise = report("brawl");
     exercise.reality = Reality::Exercise;
-    desk.tell(Command::Report(exercise));
+    desk.tell(Command::Incident(IncidentCommand::Report(exercise)));
     let exercise = desk.state.last_incident;
     let which = report_at(&mut desk, "brawl", 27.05);
     let mut told = String::new();
@@ -110,10 +112,13 @@ fn a_retired_kind_is_none_any_more() {
     let mut county = county();
     county.kinds[0].retired = true;
     county.digest = Digest::of(b"without traffic accidents");
-    desk.tell(Command::ImportCounty { county: std::sync::Arc::new(county) });
+    desk.tell(Command::County(CountyCommand::Import { county: std::sync::Arc::new(county) }));
     let judged = judge(&desk, which, &everything(), vec![set_kind(0)]);
     assert_eq!(judged.refused[0].why, domain::decision::RefusedWhy::UnknownKind);
-    assert!(desk.refused(Command::SetKind { incident: which, kind: TRAFFIC }).starts_with("no-such-kind"));
+    assert!(
+        desk.refused(Command::Incident(IncidentCommand::SetKind { incident: which, kind: TRAFFIC }))
+            .starts_with("no-such-kind")
+    );
 }
 
 #[test]
@@ -183,7 +188,7 @@ fn another_kind_brings_its_needs_and_its_priority() {
     let mut desk = Desk::new();
     let which = desk.report("brawl");
     let advice = desk.decide(which, dispatch_decision("alpha", Mode::Advise, &[0]));
-    let events = desk.tell(Command::SetKind { incident: which, kind: TRAFFIC });
+    let events = desk.tell(Command::Incident(IncidentCommand::SetKind { incident: which, kind: TRAFFIC }));
     assert_eq!(events.iter().map(Event::name).collect::<Vec<_>>(), ["settled", "kind-changed", "priority-changed"]);
     let county = county();
     let incident = desk.incident(which);
@@ -191,14 +196,14 @@ fn another_kind_brings_its_needs_and_its_priority() {
     assert!(!incident.escalated.is_pending(advice), "made for other needs");
     assert_eq!(desk.waiting(), [which.0]);
     assert_eq!(
-        desk.refused(Command::SetKind { incident: which, kind: TRAFFIC }),
+        desk.refused(Command::Incident(IncidentCommand::SetKind { incident: which, kind: TRAFFIC })),
         "no-change: incident `20220901-000001` is of that kind already"
     );
     let noise = KindRef(2);
-    desk.tell(Command::SetKind { incident: which, kind: noise });
+    desk.tell(Command::Incident(IncidentCommand::SetKind { incident: which, kind: noise }));
     assert_eq!(desk.incident(which).priority, county.kinds[2].priority, "it was the old kind's own");
-    desk.tell(Command::SetPriority { incident: which, priority: Priority::Critical });
-    desk.tell(Command::SetKind { incident: which, kind: BRAWL });
+    desk.tell(Command::Incident(IncidentCommand::SetPriority { incident: which, priority: Priority::Critical }));
+    desk.tell(Command::Incident(IncidentCommand::SetKind { incident: which, kind: BRAWL }));
     assert_eq!(desk.incident(which).priority, Priority::Critical, "a person chose it");
 }
 
@@ -208,13 +213,13 @@ fn units_that_go_already_answer_the_new_needs() {
     let mut desk = Desk::new();
     let which = desk.report("brawl");
     let decision = desk.decide(which, dispatch_decision("alpha", Mode::Advise, &[2]));
-    desk.tell(Command::Settle { matter: which.into(), decision, verdict: Verdict::Confirm });
-    desk.tell(Command::SetKind { incident: which, kind: TRAFFIC });
+    desk.tell(Command::Matter(MatterCommand::Settle { matter: which.into(), decision, verdict: Verdict::Confirm }));
+    desk.tell(Command::Incident(IncidentCommand::SetKind { incident: which, kind: TRAFFIC }));
     assert!(desk.waiting().is_empty(), "the third unit gives first aid, too");
 }
 
 fn settle(incident: IncidentRef, decision: u32, verdict: Verdict) -> Command {
-    Command::Settle { matter: incident.into(), decision, verdict }
+    Command::Matter(MatterCommand::Settle { matter: incident.into(), decision, verdict })
 }
 
 #[test]
@@ -313,8 +318,10 @@ fn unmerged(path: &[Phase]) -> (Desk, IncidentRef, IncidentRef) {
             to => drop(desk.step(which, *to).expect("a legal step")),
         }
     }
-    desk.wait(60).tell(Command::Merge { incident: which, into });
-    desk.wait(60).because("a street away", Command::Unmerge { incident: which }).expect("done");
+    desk.wait(60).tell(Command::Incident(IncidentCommand::Merge { incident: which, into }));
+    desk.wait(60)
+        .because("a street away", Command::Incident(IncidentCommand::Unmerge { incident: which }))
+        .expect("done");
     (desk, which, into)
 }
 
@@ -348,7 +355,7 @@ fn units_that_merging_sent_home_may_go_again() {
     assert!(!desk.incident(which).was_taken_off(UnitRef(0)));
     let mut desk = desk;
     desk.assign(which, &[1]);
-    desk.wait(5).tell(Command::Release { unit: UnitRef(1) });
+    desk.wait(5).tell(Command::Unit(UnitCommand::Release { unit: UnitRef(1) }));
     assert!(desk.incident(which).was_taken_off(UnitRef(1)), "a person did that");
 }
 
@@ -357,9 +364,9 @@ fn an_acknowledgement_outlives_a_mistake() {
     let mut desk = Desk::new();
     let which = desk.report("brawl");
     let into = desk.report("brawl");
-    desk.tell(Command::Acknowledge { matter: which.into() });
-    desk.tell(Command::Merge { incident: which, into });
-    desk.wait(5).tell(Command::Unmerge { incident: which });
+    desk.tell(Command::Matter(MatterCommand::Acknowledge { matter: which.into() }));
+    desk.tell(Command::Incident(IncidentCommand::Merge { incident: which, into }));
+    desk.wait(5).tell(Command::Incident(IncidentCommand::Unmerge { incident: which }));
     assert!(desk.incident(which).escalated.acknowledged.is_some());
 }
 
@@ -372,14 +379,14 @@ fn a_report_that_was_merged_at_once_is_accepted_when_it_comes_out() {
     assert!(loaded.county().kinds[BRAWL.index()].accept_on_report);
     let reported = domain::check::check(
         &desk.state,
-        &domain::command::Envelope::by("operator:test", Command::Report(report("brawl"))),
+        &domain::command::Envelope::by("operator:test", Command::Incident(IncidentCommand::Report(report("brawl")))),
         desk.now,
     );
     let reported = reported.expect("taken").swap_remove(0);
     desk.happen(vec![reported]);
     let which = desk.state.last_incident;
-    desk.tell(Command::Merge { incident: which, into });
-    let events = desk.tell(Command::Unmerge { incident: which });
+    desk.tell(Command::Incident(IncidentCommand::Merge { incident: which, into }));
+    let events = desk.tell(Command::Incident(IncidentCommand::Unmerge { incident: which }));
     assert_eq!(events.iter().map(Event::name).collect::<Vec<_>>(), ["incident-unmerged", "incident-stepped"]);
     assert_eq!(desk.incident(which).phase, Phase::Accepted);
 }
@@ -390,15 +397,15 @@ fn what_can_not_be_unmerged() {
     let which = desk.report("noise");
     let into = desk.report("noise");
     let mut told = vec![
-        desk.refused(Command::Unmerge { incident: which }),
-        desk.refused(Command::Unmerge { incident: IncidentRef(9) }),
+        desk.refused(Command::Incident(IncidentCommand::Unmerge { incident: which })),
+        desk.refused(Command::Incident(IncidentCommand::Unmerge { incident: IncidentRef(9) })),
     ];
-    desk.tell(Command::Merge { incident: which, into });
-    told.push(desk.refused(Command::Merge { incident: into, into: which }));
+    desk.tell(Command::Incident(IncidentCommand::Merge { incident: which, into }));
+    told.push(desk.refused(Command::Incident(IncidentCommand::Merge { incident: into, into: which })));
     desk.step(into, Phase::Cancelled).expect("done");
-    desk.tell(Command::Unmerge { incident: which });
-    told.push(desk.refused(Command::Unmerge { incident: which }));
-    told.push(desk.refused(Command::Merge { incident: which, into }));
+    desk.tell(Command::Incident(IncidentCommand::Unmerge { incident: which }));
+    told.push(desk.refused(Command::Incident(IncidentCommand::Unmerge { incident: which })));
+    told.push(desk.refused(Command::Incident(IncidentCommand::Merge { incident: which, into })));
     expect![[r#"
         not-merged: incident `20220901-000001` is reported, not merged
         no-such-incident: there is no incident 9
@@ -413,13 +420,13 @@ fn what_can_not_be_unmerged() {
 fn chains_of_duplicates_come_apart_one_by_one() {
     let mut desk = Desk::new();
     let (a, b, c) = (desk.report("noise"), desk.report("noise"), desk.report("noise"));
-    desk.tell(Command::Merge { incident: a, into: b });
-    desk.wait(1).tell(Command::Merge { incident: b, into: c });
-    desk.wait(1).tell(Command::Unmerge { incident: a });
+    desk.tell(Command::Incident(IncidentCommand::Merge { incident: a, into: b }));
+    desk.wait(1).tell(Command::Incident(IncidentCommand::Merge { incident: b, into: c }));
+    desk.wait(1).tell(Command::Incident(IncidentCommand::Unmerge { incident: a }));
     assert_eq!(desk.incident(b).duplicates, []);
     assert_eq!((desk.incident(b).phase, desk.incident(a).phase), (Phase::Merged, Phase::Reported));
-    desk.wait(1).tell(Command::Unmerge { incident: b });
-    desk.wait(1).tell(Command::Merge { incident: c, into: a });
+    desk.wait(1).tell(Command::Incident(IncidentCommand::Unmerge { incident: b }));
+    desk.wait(1).tell(Command::Incident(IncidentCommand::Merge { incident: c, into: a }));
     assert_eq!(desk.incident(a).duplicates, [c]);
 }
 
@@ -434,7 +441,7 @@ fn words_are_in_no_event_and_in_no_log() {
         Some(SealedReport { subject: SubjectRef(1), caller_name: None, caller_number: None, description: sealed });
     let printed = format!("{called:?}");
     assert!(printed.contains("PlainWords(…)") && !printed.contains("刘家"), "{printed}");
-    desk.tell(Command::Report(called));
+    desk.tell(Command::Incident(IncidentCommand::Report(called)));
     for batch in &desk.journal {
         assert!(!String::from_utf8(batch.encode()).expect("JSON").contains("刘家"));
     }

@@ -1,6 +1,6 @@
 //! Idempotency keys in the state: what is remembered, and for how long.
 
-use domain::command::{Answer, Command, Envelope, IdempotencyKey};
+use domain::command::{Answer, Command, Envelope, IdempotencyKey, IncidentCommand};
 use domain::event::Batch;
 use domain::ids::*;
 use domain::incident::Phase;
@@ -13,7 +13,10 @@ fn key(key: &str) -> Option<IdempotencyKey> {
 }
 
 fn keyed(desk: &mut Desk, name: &str) -> Answer {
-    let envelope = Envelope { key: key(name), ..Envelope::by("operator:test", Command::Report(report("brawl"))) };
+    let envelope = Envelope {
+        key: key(name),
+        ..Envelope::by("operator:test", Command::Incident(IncidentCommand::Report(report("brawl"))))
+    };
     desk.submit(envelope).expect("done");
     desk.state.keys.answers.get(name).expect("remembered").answer.clone()
 }

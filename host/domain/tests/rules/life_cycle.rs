@@ -3,8 +3,8 @@
 
 use std::fmt::Write;
 
-use domain::command::Command;
-use domain::event::Event;
+use domain::command::{Command, IncidentCommand, MatterCommand, TimerCommand};
+use domain::event::{Event, IncidentEvent};
 use domain::ids::*;
 use domain::incident::{Phase, Priority, Reality};
 use domain::unit::{Primary, Secondary};
@@ -36,7 +36,7 @@ fn in_phase(phase: Phase) -> (Desk, IncidentRef) {
         Phase::Assigned => desk.assign(incident, &[0]),
         Phase::Merged => {
             let into = desk.report("noise");
-            desk.tell(Command::Merge { incident, into });
+            desk.tell(Command::Incident(IncidentCommand::Merge { incident, into }));
         }
         _ => {}
     }
@@ -48,7 +48,7 @@ fn try_step(from: Phase, to: Phase) -> String {
     let (mut desk, incident) = in_phase(from);
     if to == Phase::Merged {
         let into = desk.report("noise");
-        return match desk.because("", Command::Merge { incident, into }) {
+        return match desk.because("", Command::Incident(IncidentCommand::Merge { incident, into })) {
             Ok(_) => "merges".to_owned(),
             Err(refusal) => format!("{}: {}", refusal.code, refusal.message),
         };
@@ -190,7 +190,9 @@ fn nobody_is_on_scene_without_a_unit() {
 fn steps_keep_time_author_and_reason() {
     let mut desk = Desk::new();
     let incident = desk.report("noise");
-    desk.wait(30).because("called back", Command::Step { incident, to: Phase::Accepted }).expect("done");
+    desk.wait(30)
+        .because("called back", Command::Incident(IncidentCommand::Step { incident, to: Phase::Accepted }))
+        .expect("done");
     let steps = &desk.incident(incident).steps;
     assert_eq!(
         steps.iter().map(|s| (s.to, s.at)).collect::<Vec<_>>(),
@@ -262,7 +264,7 @@ fn who_was_on_scene_has_answered_a_need() {
     let incident = desk.report("brawl");
     let number = desk.decide(incident, dispatch_decision("alpha", domain::plugin::Mode::Advise, &[0, 2]));
     let verdict = domain::command::Verdict::Confirm;
-    desk.tell(Command::Settle { matter: incident.into(), decision: number, verdict });
+    desk.tell(Command::Matter(MatterCommand::Settle { matter: incident.into(), decision: number, verdict }));
     desk.set_unit(0, Primary::OnScene).expect("done");
     desk.set_unit(0, Primary::Available).expect("done");
     assert!(desk.waiting().is_empty());
@@ -276,7 +278,7 @@ fn who_was_on_scene_has_answered_a_need() {
 fn merging_sends_the_units_home_and_keeps_both_ends() {
     let (mut desk, incident) = in_phase(Phase::EnRoute);
     let into = desk.report("noise");
-    let events = desk.tell(Command::Merge { incident, into });
+    let events = desk.tell(Command::Incident(IncidentCommand::Merge { incident, into }));
     assert_eq!(events.len(), 2);
     let merged = desk.incident(incident);
     assert_eq!((merged.phase, merged.merged_into), (Phase::Merged, Some(into)));
@@ -291,7 +293,7 @@ fn what_can_not_be_merged() {
     desk.step(closed, Phase::Cancelled).expect("done");
     let mut exercise = report("noise");
     exercise.reality = Reality::Exercise;
-    desk.tell(Command::Report(exercise));
+    desk.tell(Command::Incident(IncidentCommand::Report(exercise)));
     let exercise = desk.state.last_incident;
     let mut told = Vec::new();
     for (incident, into) in [
@@ -302,7 +304,7 @@ fn what_can_not_be_merged() {
         (incident, IncidentRef(99)),
         (IncidentRef(0), incident),
     ] {
-        told.push(desk.refused(Command::Merge { incident, into }));
+        told.push(desk.refused(Command::Incident(IncidentCommand::Merge { incident, into })));
     }
     expect![[r#"
         merge-with-itself: an incident can't be merged into itself
@@ -317,16 +319,16 @@ fn what_can_not_be_merged() {
 #[test]
 fn acknowledging_twice_names_who_was_first() {
     let (mut desk, incident) = in_phase(Phase::Accepted);
-    desk.tell(Command::Acknowledge { matter: incident.into() });
+    desk.tell(Command::Matter(MatterCommand::Acknowledge { matter: incident.into() }));
     assert_eq!(
-        desk.refused(Command::Acknowledge { matter: incident.into() }),
+        desk.refused(Command::Matter(MatterCommand::Acknowledge { matter: incident.into() })),
         "already-acknowledged: incident `20220901-000001` was acknowledged by operator:test already"
     );
     desk.step(incident, Phase::Resolved).expect("done");
     desk.step(incident, Phase::Reopened).expect("done");
-    desk.tell(Command::Acknowledge { matter: incident.into() });
+    desk.tell(Command::Matter(MatterCommand::Acknowledge { matter: incident.into() }));
     desk.step(incident, Phase::Cancelled).expect("done");
-    let refused = desk.refused(Command::Acknowledge { matter: incident.into() });
+    let refused = desk.refused(Command::Matter(MatterCommand::Acknowledge { matter: incident.into() }));
     assert_eq!(refused, "incident-ended: incident `20220901-000001` is cancelled");
 }
 
@@ -337,9 +339,9 @@ fn priority_reorders_those_who_wait() {
     let second = desk.report("traffic-accident");
     assert_eq!(desk.waiting(), [first.0, second.0]);
     let priority = Priority::Critical;
-    desk.tell(Command::SetPriority { incident: second, priority });
+    desk.tell(Command::Incident(IncidentCommand::SetPriority { incident: second, priority }));
     assert_eq!(desk.waiting(), [second.0, first.0]);
-    let refused = desk.refused(Command::SetPriority { incident: second, priority });
+    let refused = desk.refused(Command::Incident(IncidentCommand::SetPriority { incident: second, priority }));
     assert_eq!(refused, "no-change: incident `20220901-000002` is critical already");
 }
 
@@ -355,7 +357,7 @@ fn a_report_is_placed_and_numbered() {
     let mut between = report("noise");
     (between.lon, between.lat) = (119.3, 27.15);
     between.priority = Some(Priority::Prompt);
-    desk.tell(Command::Report(between));
+    desk.tell(Command::Incident(IncidentCommand::Report(between)));
     let placed = desk.incident(IncidentRef(2));
     assert_eq!((placed.place.district, placed.priority, placed.phase), (D2, Priority::Prompt, Phase::Reported));
     assert!(placed.place.nearest_grid_m.is_some_and(|metres| (5_000..6_000).contains(&metres)), "{:?}", placed.place);
@@ -368,7 +370,7 @@ fn reports_that_make_no_sense() {
     let mut refuse = |change: &dyn Fn(&mut domain::command::Report)| {
         let mut wanted = report("brawl");
         change(&mut wanted);
-        told.push(desk.refused(Command::Report(wanted)));
+        told.push(desk.refused(Command::Incident(IncidentCommand::Report(wanted))));
     };
     refuse(&|r| r.kind = "flood".to_owned());
     refuse(&|r| r.lon = 120.0);
@@ -386,13 +388,13 @@ fn reports_that_make_no_sense() {
     .assert_eq(&told.join("\n"));
     let mut wanted = report("brawl");
     wanted.source = "x".repeat(64);
-    desk.tell(Command::Report(wanted));
+    desk.tell(Command::Incident(IncidentCommand::Report(wanted)));
 }
 
 #[test]
 fn nothing_is_taken_before_a_county_is_there() {
     let mut desk = Desk { state: domain::state::State::default(), now: START, journal: Vec::new() };
-    let refused = desk.refused(Command::Report(report("brawl")));
+    let refused = desk.refused(Command::Incident(IncidentCommand::Report(report("brawl"))));
     assert_eq!(refused, "no-county: no county is loaded; import one first");
 }
 
@@ -401,17 +403,17 @@ fn nothing_is_taken_before_a_county_is_there() {
 fn ended_incidents_leave_when_the_archive_has_them() {
     let (mut desk, incident) = in_phase(Phase::Closed);
     let ended = desk.incident(incident).version;
-    let tick = |upto| Command::Tick { retry_waiting: false, archived_up_to: upto };
+    let tick = |upto| Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: upto });
     desk.wait(86_399);
     assert_eq!(desk.tell(tick(Some(ended))), []);
     desk.wait(1);
     assert_eq!(desk.tell(tick(None)), []);
     assert_eq!(desk.tell(tick(Some(Version(ended.0 - 1)))), []);
-    assert_eq!(desk.tell(tick(Some(ended))), [Event::IncidentsArchived { incidents: vec![incident] }]);
+    assert_eq!(desk.tell(tick(Some(ended))), [Event::Incident(IncidentEvent::Archived { incidents: vec![incident] })]);
     assert!(desk.state.incident(incident).is_none());
     assert!(desk.state.ended.is_empty());
-    let refused = desk.refused(Command::Step { incident, to: Phase::Reopened });
+    let refused = desk.refused(Command::Incident(IncidentCommand::Step { incident, to: Phase::Reopened }));
     assert_eq!(refused, "no-such-incident: incident 1 has ended and only the archive has it; report it anew");
-    let refused = desk.refused(Command::Acknowledge { matter: IncidentRef(2).into() });
+    let refused = desk.refused(Command::Matter(MatterCommand::Acknowledge { matter: IncidentRef(2).into() }));
     assert_eq!(refused, "no-such-incident: there is no incident 2");
 }

@@ -7,7 +7,10 @@ use domain::command::Answer;
 use domain::county::County;
 use domain::decision::{Answered, AskedOutcome, Decision, SettledAs};
 use domain::escalated::watch_timer;
-use domain::event::{Batch, Event, Reported};
+use domain::event::{
+    Batch, CountyEvent, Event, IncidentEvent, MatterEvent, NoticeEvent, PluginEvent, Reported, RosterEvent, TimerEvent,
+    UnitEvent,
+};
 use domain::hooks::{CatchUp, EscalationProposal, Hook, IntakeProposal, Stage};
 use domain::ids::*;
 use domain::incident::{Need, Phase, Priority};
@@ -87,7 +90,7 @@ impl Model {
     /// The last county that came in.
     pub fn county(&self) -> Option<&County> {
         let counties = self.events().filter_map(|(_, event)| match event {
-            Event::CountyImported { county, .. } => Some(&**county),
+            Event::County(CountyEvent::Imported { county, .. }) => Some(&**county),
             _ => None,
         });
         counties.last()
@@ -95,7 +98,7 @@ impl Model {
 
     fn reported(&self, which: IncidentRef) -> Option<(&Batch, &Reported)> {
         let mut reports = self.events().filter_map(|(batch, event)| match event {
-            Event::IncidentReported(reported) => Some((batch, &**reported)),
+            Event::Incident(IncidentEvent::Reported(reported)) => Some((batch, &**reported)),
             _ => None,
         });
         reports.find(|(_, reported)| reported.incident == which)
@@ -106,8 +109,10 @@ impl Model {
         let mut living = BTreeSet::new();
         for (_, event) in self.events() {
             match event {
-                Event::IncidentReported(reported) => drop(living.insert(reported.incident)),
-                Event::IncidentsArchived { incidents } => living.retain(|which| !incidents.contains(which)),
+                Event::Incident(IncidentEvent::Reported(reported)) => drop(living.insert(reported.incident)),
+                Event::Incident(IncidentEvent::Archived { incidents }) => {
+                    living.retain(|which| !incidents.contains(which))
+                }
                 _ => {}
             }
         }
@@ -122,10 +127,10 @@ impl Model {
     pub fn steps(&self, which: IncidentRef) -> Vec<(Phase, TimeMs, String)> {
         let steps = self.events().filter_map(|(batch, event)| {
             let to = match event {
-                Event::IncidentReported(reported) if reported.incident == which => Phase::Reported,
-                Event::IncidentStepped { incident, to } if *incident == which => *to,
-                Event::IncidentMerged { incident, .. } if *incident == which => Phase::Merged,
-                Event::IncidentUnmerged { incident, to, .. } if *incident == which => *to,
+                Event::Incident(IncidentEvent::Reported(reported)) if reported.incident == which => Phase::Reported,
+                Event::Incident(IncidentEvent::Stepped { incident, to }) if *incident == which => *to,
+                Event::Incident(IncidentEvent::Merged { incident, .. }) if *incident == which => Phase::Merged,
+                Event::Incident(IncidentEvent::Unmerged { incident, to, .. }) if *incident == which => *to,
                 _ => return None,
             };
             Some((to, batch.at, batch.author.clone()))
@@ -140,7 +145,9 @@ impl Model {
     pub fn priority(&self, which: IncidentRef) -> Option<Priority> {
         let first = self.reported(which)?.1.priority;
         let changed = self.events().filter_map(|(_, event)| match event {
-            Event::PriorityChanged { incident, priority } if *incident == which => Some(*priority),
+            Event::Incident(IncidentEvent::PriorityChanged { incident, priority }) if *incident == which => {
+                Some(*priority)
+            }
             _ => None,
         });
         Some(changed.last().unwrap_or(first))
@@ -148,8 +155,8 @@ impl Model {
 
     pub fn merged_into(&self, which: IncidentRef) -> Option<IncidentRef> {
         let merged = self.events().filter_map(|(_, event)| match event {
-            Event::IncidentMerged { incident, into } if *incident == which => Some(Some(*into)),
-            Event::IncidentUnmerged { incident, .. } if *incident == which => Some(None),
+            Event::Incident(IncidentEvent::Merged { incident, into }) if *incident == which => Some(Some(*into)),
+            Event::Incident(IncidentEvent::Unmerged { incident, .. }) if *incident == which => Some(None),
             _ => None,
         });
         merged.last().flatten()
@@ -160,8 +167,8 @@ impl Model {
         let mut duplicates = Vec::new();
         for (_, event) in self.events() {
             match event {
-                Event::IncidentMerged { incident, into } if *into == of => duplicates.push(*incident),
-                Event::IncidentUnmerged { incident, from, .. } if *from == of => {
+                Event::Incident(IncidentEvent::Merged { incident, into }) if *into == of => duplicates.push(*incident),
+                Event::Incident(IncidentEvent::Unmerged { incident, from, .. }) if *from == of => {
                     duplicates.retain(|duplicate| duplicate != incident);
                 }
                 _ => {}
@@ -174,7 +181,9 @@ impl Model {
     pub fn kind(&self, which: IncidentRef) -> Option<(KindRef, Vec<Need>)> {
         let reported = self.reported(which).map(|(_, reported)| (reported.kind, reported.needs.clone()))?;
         let changed = self.events().filter_map(|(_, event)| match event {
-            Event::KindChanged { incident, kind, needs } if *incident == which => Some((*kind, needs.clone())),
+            Event::Incident(IncidentEvent::KindChanged { incident, kind, needs }) if *incident == which => {
+                Some((*kind, needs.clone()))
+            }
             _ => None,
         });
         Some(changed.last().unwrap_or(reported))
@@ -185,8 +194,12 @@ impl Model {
         let mut by = None;
         for (batch, event) in self.events() {
             match event {
-                Event::Acknowledged { matter } if *matter == which.into() => by = Some(batch.author.clone()),
-                Event::IncidentStepped { incident, to: Phase::Reopened } if *incident == which => by = None,
+                Event::Matter(MatterEvent::Acknowledged { matter }) if *matter == which.into() => {
+                    by = Some(batch.author.clone())
+                }
+                Event::Incident(IncidentEvent::Stepped { incident, to: Phase::Reopened }) if *incident == which => {
+                    by = None
+                }
                 _ => {}
             }
         }
@@ -199,7 +212,7 @@ impl Model {
         let mut on: BTreeMap<u32, IncidentRef> = BTreeMap::new();
         for (batch, event) in self.events() {
             match event {
-                Event::UnitsAssigned { incident, assignments, .. } => {
+                Event::Incident(IncidentEvent::UnitsAssigned { incident, assignments, .. }) => {
                     for a in assignments {
                         on.insert(a.unit.0, *incident);
                         if *incident == which {
@@ -210,7 +223,7 @@ impl Model {
                         }
                     }
                 }
-                Event::UnitReleased { incident, unit } => {
+                Event::Incident(IncidentEvent::UnitReleased { incident, unit }) => {
                     if on.get(&unit.0) == Some(incident) {
                         on.remove(&unit.0);
                     }
@@ -219,7 +232,7 @@ impl Model {
                         still.for_each(|s| s.released_at = Some(batch.at));
                     }
                 }
-                Event::UnitStatusChanged { unit, primary, .. } if on.get(&unit.0) == Some(&which) => {
+                Event::Unit(UnitEvent::StatusChanged { unit, primary, .. }) if on.get(&unit.0) == Some(&which) => {
                     for s in sent.iter_mut().filter(|s| s.unit == unit.0 && s.released_at.is_none()) {
                         match primary {
                             Primary::EnRoute => s.en_route_at = s.en_route_at.or(Some(batch.at)),
@@ -228,13 +241,13 @@ impl Model {
                         }
                     }
                 }
-                Event::IncidentStepped { incident, to: Phase::Accepted | Phase::Reopened }
-                | Event::IncidentUnmerged { incident, to: Phase::Accepted | Phase::Reopened, .. }
-                    if *incident == which =>
-                {
+                Event::Incident(IncidentEvent::Stepped { incident, to: Phase::Accepted | Phase::Reopened })
+                | Event::Incident(IncidentEvent::Unmerged {
+                    incident, to: Phase::Accepted | Phase::Reopened, ..
+                }) if *incident == which => {
                     sent.iter_mut().for_each(|s| s.spent = true);
                 }
-                Event::KindChanged { incident, .. } if *incident == which => {
+                Event::Incident(IncidentEvent::KindChanged { incident, .. }) if *incident == which => {
                     sent.iter_mut().for_each(|s| s.need = None);
                 }
                 _ => {}
@@ -257,10 +270,10 @@ impl Model {
         let mut decisions: Vec<(Decision, Option<SettledAs>)> = Vec::new();
         for (_, event) in self.events() {
             match event {
-                Event::Decided { matter, decision } if *matter == which.into() => {
+                Event::Matter(MatterEvent::Decided { matter, decision }) if *matter == which.into() => {
                     decisions.push(((**decision).clone(), None));
                 }
-                Event::Settled { matter, decision, settlement } if *matter == which.into() => {
+                Event::Matter(MatterEvent::Settled { matter, decision, settlement }) if *matter == which.into() => {
                     let settled = decisions.iter_mut().filter(|(d, _)| d.facts.number == *decision);
                     settled.for_each(|(_, outcome)| *outcome = Some(settlement.outcome.clone()));
                 }
@@ -299,16 +312,16 @@ impl Model {
         let mut hands_on = false;
         for (_, event) in self.events() {
             match event {
-                Event::IncidentStepped { incident, to: Phase::Accepted | Phase::Reopened }
-                | Event::IncidentUnmerged { incident, to: Phase::Accepted | Phase::Reopened, .. }
-                    if *incident == which =>
-                {
+                Event::Incident(IncidentEvent::Stepped { incident, to: Phase::Accepted | Phase::Reopened })
+                | Event::Incident(IncidentEvent::Unmerged {
+                    incident, to: Phase::Accepted | Phase::Reopened, ..
+                }) if *incident == which => {
                     hands_on = false;
                 }
-                Event::UnitsAssigned { incident, assignments, .. } if *incident == which => {
+                Event::Incident(IncidentEvent::UnitsAssigned { incident, assignments, .. }) if *incident == which => {
                     hands_on = hands_on || assignments.iter().any(|a| a.need.is_none());
                 }
-                Event::Settled { matter, decision, settlement } if *matter == which.into() => {
+                Event::Matter(MatterEvent::Settled { matter, decision, settlement }) if *matter == which.into() => {
                     let mut all = self.decisions(which).into_iter();
                     let of_dispatch = all.any(|(d, _)| d.facts.number == *decision && d.facts.hook == Hook::Dispatch);
                     hands_on = hands_on || of_dispatch && matches!(settlement.outcome, SettledAs::Rejected { .. });
@@ -380,29 +393,31 @@ impl Model {
         let mut unit: Option<Unit> = None;
         for (batch, event) in self.events() {
             match (&mut unit, event) {
-                (None, Event::CountyImported { county, .. }) if county.units.len() > number as usize => {
+                (None, Event::County(CountyEvent::Imported { county, .. })) if county.units.len() > number as usize => {
                     let (primary, secondary) = (Primary::Available, BTreeSet::new());
                     unit = Some(Unit { primary, secondary, incident: None, since: batch.at, fix_at: None });
                 }
-                (Some(unit), Event::UnitsAssigned { incident, assignments, .. })
+                (Some(unit), Event::Incident(IncidentEvent::UnitsAssigned { incident, assignments, .. }))
                     if assignments.iter().any(|a| a.unit.0 == number) =>
                 {
                     unit.secondary.remove(&Secondary::Returning);
                     (unit.primary, unit.incident, unit.since) = (Primary::Assigned, Some(incident.0), batch.at);
                 }
-                (Some(unit), Event::UnitReleased { incident, unit: of })
+                (Some(unit), Event::Incident(IncidentEvent::UnitReleased { incident, unit: of }))
                     if of.0 == number && unit.incident == Some(incident.0) =>
                 {
                     (unit.primary, unit.incident, unit.since) = (Primary::Available, None, batch.at);
                     unit.secondary.insert(Secondary::Returning);
                 }
-                (Some(unit), Event::UnitStatusChanged { unit: of, primary, secondary }) if of.0 == number => {
+                (Some(unit), Event::Unit(UnitEvent::StatusChanged { unit: of, primary, secondary }))
+                    if of.0 == number =>
+                {
                     if unit.primary != *primary {
                         unit.since = batch.at;
                     }
                     (unit.primary, unit.secondary) = (*primary, secondary.clone());
                 }
-                (Some(unit), Event::UnitsMoved { fixes }) => {
+                (Some(unit), Event::Unit(UnitEvent::Moved { fixes })) => {
                     for (_, fix) in fixes.iter().filter(|(of, _)| of.0 == number) {
                         unit.fix_at = unit.fix_at.max(Some(fix.at));
                     }
@@ -418,11 +433,11 @@ impl Model {
         let mut timers = BTreeMap::new();
         for (batch, event) in self.events() {
             match event {
-                Event::TimerStarted { timer, generation, due, catch_up, repeat_s } => {
+                Event::Timer(TimerEvent::Started { timer, generation, due, catch_up, repeat_s }) => {
                     timers.insert(*timer, (*generation, *due, *catch_up, *repeat_s));
                 }
-                Event::TimerStopped { timer, .. } => drop(timers.remove(timer)),
-                Event::TimerFired { timer, generation, .. }
+                Event::Timer(TimerEvent::Stopped { timer, .. }) => drop(timers.remove(timer)),
+                Event::Timer(TimerEvent::Fired { timer, generation, .. })
                     if timers.get(timer).is_some_and(|(running, ..)| running == generation) =>
                 {
                     let Some((generation, mut due, catch_up, repeat_s)) = timers.remove(timer) else { continue };
@@ -433,7 +448,7 @@ impl Model {
                     }
                     timers.insert(*timer, (generation + 1, due, catch_up, Some(repeat_s)));
                 }
-                Event::VacanciesChanged { opened, closed, .. } => {
+                Event::Roster(RosterEvent::VacanciesChanged { opened, closed, .. }) => {
                     for vacancy in closed {
                         timers.retain(|timer, _| timer.matter() != Some(Matter::Vacancy(*vacancy)));
                     }
@@ -454,31 +469,31 @@ impl Model {
         let (mut notices, mut channels) = (BTreeMap::<NoticeRef, Told>::new(), BTreeSet::new());
         let over = |state: &str| !["queued", "failed"].contains(&state);
         for (_, event) in self.events() {
-            if let Event::NoticeSent(sent) = event {
+            if let Event::Notice(NoticeEvent::Sent(sent)) = event {
                 let rings = sent.told.iter().any(|told| !told.held);
                 let new = channels.iter().filter(|_| rings);
                 let deliveries = new.map(|channel: &String| (channel.clone(), ("queued", 0))).collect();
                 let (matter, unanswered) = (sent.matter, BTreeSet::new());
                 notices.insert(sent.notice, Told { matter, count: 1, answered: None, unanswered, deliveries });
             }
-            if let Event::ChannelsSet { channels: set } = event {
+            if let Event::Notice(NoticeEvent::ChannelsSet { channels: set }) = event {
                 channels = set.clone();
                 let all = notices.values_mut().flat_map(|told| told.deliveries.iter_mut());
                 let gone = all.filter(|(channel, (state, _))| !set.contains(*channel) && !over(state));
                 gone.for_each(|(_, (state, _))| *state = "given-up");
             }
-            let (Event::NoticeRepeated { notice, .. }
-            | Event::NoticeAnswered { notice, .. }
-            | Event::NoticeUnanswered { notice, .. }
-            | Event::NoticeDelivered { notice, .. }) = event
+            let (Event::Notice(NoticeEvent::Repeated { notice, .. })
+            | Event::Notice(NoticeEvent::Answered { notice, .. })
+            | Event::Notice(NoticeEvent::Unanswered { notice, .. })
+            | Event::Notice(NoticeEvent::Delivered { notice, .. })) = event
             else {
                 continue;
             };
             let Some(told) = notices.get_mut(notice) else { continue };
             match event {
-                Event::NoticeAnswered { stage, .. } => told.answered = told.answered.max(Some(*stage)),
-                Event::NoticeUnanswered { stage, .. } => told.unanswered.extend([*stage]),
-                Event::NoticeDelivered { channel, outcome, .. } => {
+                Event::Notice(NoticeEvent::Answered { stage, .. }) => told.answered = told.answered.max(Some(*stage)),
+                Event::Notice(NoticeEvent::Unanswered { stage, .. }) => told.unanswered.extend([*stage]),
+                Event::Notice(NoticeEvent::Delivered { channel, outcome, .. }) => {
                     let state = match outcome {
                         DeliveryOutcome::Sent => "sent",
                         DeliveryOutcome::Failed { .. } => "failed",
@@ -497,7 +512,7 @@ impl Model {
     pub fn shifts(&self) -> BTreeMap<(DistrictRef, TimeMs), Shift> {
         let mut shifts = BTreeMap::new();
         for (_, event) in self.events() {
-            if let Event::ShiftsPublished { shifts: published, .. } = event {
+            if let Event::Roster(RosterEvent::ShiftsPublished { shifts: published, .. }) = event {
                 shifts.extend(published.iter().map(|shift| ((shift.district, shift.starts), shift.clone())));
             }
         }
@@ -517,7 +532,7 @@ impl Model {
         let mut seats: BTreeMap<String, (u16, Mode)> = BTreeMap::new();
         for (_, event) in self.events() {
             match event {
-                Event::ModeSet { district: of, hook: behind, plugin, mode, order }
+                Event::Plugin(PluginEvent::ModeSet { district: of, hook: behind, plugin, mode, order })
                     if *of == district && *behind == hook =>
                 {
                     seats.insert(plugin.clone(), (*order, *mode));
@@ -535,7 +550,9 @@ impl Model {
         let (mut version, mut county, mut own) = (0, None, None);
         for (_, event) in self.events() {
             match event {
-                Event::PluginConfigured { plugin: of, district: there, settings_json } if of == plugin => {
+                Event::Plugin(PluginEvent::Configured { plugin: of, district: there, settings_json })
+                    if of == plugin =>
+                {
                     version += 1;
                     match there {
                         None => county = Some((version, settings_json.clone())),
@@ -552,7 +569,9 @@ impl Model {
     /// The digest of the version that new work uses.
     pub fn current(&self, plugin: &str) -> Option<Digest> {
         let installed = self.events().filter_map(|(_, event)| match event {
-            Event::PluginInstalled { inspected, .. } if inspected.manifest.name == plugin => Some(inspected.digest),
+            Event::Plugin(PluginEvent::Installed { inspected, .. }) if inspected.manifest.name == plugin => {
+                Some(inspected.digest)
+            }
             _ => None,
         });
         installed.last()
@@ -562,12 +581,12 @@ impl Model {
         let mut health = Health::default();
         for (_, event) in self.events() {
             match event {
-                Event::Decided { matter, decision }
+                Event::Matter(MatterEvent::Decided { matter, decision })
                     if matter.incident().and_then(|incident| self.district(incident)) == Some(district) =>
                 {
                     tell_health(&mut health, decision, plugin);
                 }
-                Event::StructureInspected(inspection) if inspection.plugin.name == plugin => {
+                Event::Plugin(PluginEvent::StructureInspected(inspection)) if inspection.plugin.name == plugin => {
                     let there = inspection.modes.iter().filter(|(of, _)| *of == district).count() as u32;
                     match inspection.failure {
                         Some(_) => health.failures += there,
@@ -575,16 +594,18 @@ impl Model {
                         None => {}
                     }
                 }
-                Event::PluginQuarantined { plugin: of, district: there, until }
+                Event::Plugin(PluginEvent::Quarantined { plugin: of, district: there, until })
                     if of == plugin && *there == district =>
                 {
                     let quarantines = health.quarantines + 1;
                     health = Health { failures: 0, until: Some(*until), quarantines };
                 }
-                Event::QuarantineLifted { plugin: of, district: there } if of == plugin && *there == district => {
+                Event::Plugin(PluginEvent::QuarantineLifted { plugin: of, district: there })
+                    if of == plugin && *there == district =>
+                {
                     health = Health::default();
                 }
-                Event::PluginInstalled { inspected, .. } if inspected.manifest.name == plugin => {
+                Event::Plugin(PluginEvent::Installed { inspected, .. }) if inspected.manifest.name == plugin => {
                     health = Health::default();
                 }
                 _ => {}

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use domain::command::{Command, Envelope, NewStandIn, RosterCommand};
-use domain::event::Event;
+use domain::command::{Command, Envelope, NewStandIn, NoticeCommand, RosterCommand, TimerCommand};
+use domain::event::{Event, NoticeEvent, RosterEvent};
 use domain::hooks::{Message, Reason, Urgency};
 use domain::ids::*;
 use domain::limits::{INCIDENT_HISTORY_MAX, VACANCIES_FILLED_KEPT_MAX};
@@ -23,21 +23,21 @@ fn message(urgency: Urgency, code: u16) -> Message {
 
 fn tells(desk: &mut Desk, matter: Matter, message: Message) -> NoticeRef {
     let events = tell(&desk.state, matter, Sender::Host, None, message, desk.now);
-    assert!(matches!(events[0], Event::NoticeSent(_)), "{events:?}");
-    let tick = Command::Tick { retry_waiting: false, archived_up_to: None };
+    assert!(matches!(events[0], Event::Notice(NoticeEvent::Sent(_))), "{events:?}");
+    let tick = Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None });
     desk.fold(&Envelope::system(tick), events);
     desk.state.notices.last
 }
 
 fn with_channel() -> Desk {
     let mut desk = Desk::new();
-    desk.tell(Command::SetChannels { channels: BTreeSet::from([CHANNEL.to_owned()]) });
+    desk.tell(Command::Notice(NoticeCommand::SetChannels { channels: BTreeSet::from([CHANNEL.to_owned()]) }));
     desk
 }
 
 fn deliver(desk: &mut Desk, notice: NoticeRef) {
     let (channel, outcome) = (CHANNEL.to_owned(), DeliveryOutcome::Sent);
-    desk.tell(Command::RecordDelivery { notice, channel, outcome });
+    desk.tell(Command::Notice(NoticeCommand::RecordDelivery { notice, channel, outcome }));
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn what_was_told_of_a_vacancy_stays_for_a_while_when_it_is_filled() {
     let mut desk = with_channel();
     desk.publish(&[shift(D1, 8, 8, &[(0, Some(0)), (1, None), (1, Some(1))])]);
     desk.wait(HOUR_S);
-    desk.tell(Command::Tick { retry_waiting: false, archived_up_to: None });
+    desk.tell(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None }));
     let vacancy = *desk.state.roster.vacancies.keys().next().expect("a vacancy");
     assert!(desk.state.watched.contains_key(&vacancy));
     let notice = tells(&mut desk, vacancy.into(), message(Urgency::Alarm, 1));
@@ -126,9 +126,13 @@ fn what_was_told_of_a_vacancy_stays_for_a_while_when_it_is_filled() {
     for other in many {
         let mut about_another = desk.state.notices.get(notice).expect("a notice").sent.clone();
         (about_another.notice, about_another.matter) = (NoticeRef(desk.state.notices.last.0 + 1), other.into());
-        let closed = Event::VacanciesChanged { opened: Vec::new(), closed: vec![other], districts: vec![D1] };
-        let tick = Command::Tick { retry_waiting: false, archived_up_to: None };
-        desk.fold(&Envelope::system(tick), vec![Event::NoticeSent(Box::new(about_another)), closed]);
+        let closed = Event::Roster(RosterEvent::VacanciesChanged {
+            opened: Vec::new(),
+            closed: vec![other],
+            districts: vec![D1],
+        });
+        let tick = Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None });
+        desk.fold(&Envelope::system(tick), vec![Event::Notice(NoticeEvent::Sent(Box::new(about_another))), closed]);
     }
     assert_eq!((desk.state.filled.len(), desk.state.notices.of(vacancy).count()), (VACANCIES_FILLED_KEPT_MAX, 0));
 }

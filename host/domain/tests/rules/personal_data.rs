@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use domain::command::{Command, SealedReport};
-use domain::event::Event;
+use domain::command::{Command, CountyCommand, IncidentCommand, MatterCommand, SealedReport, TimerCommand};
+use domain::event::{Event, IncidentEvent};
 use domain::ids::*;
 use domain::incident::Phase;
 use domain::limits::{ERASED_PER_TICK_MAX, PERSONAL_DAYS, TEXT_BYTES_MAX};
@@ -19,14 +19,19 @@ fn with_caller() -> (Desk, IncidentRef) {
     let mut called = report("brawl");
     let caller_name = serde_json::from_str("\"c2VhbGVk\"").ok();
     called.personal = Some(SealedReport { subject: SUBJECT, caller_name, caller_number: None, description: None });
-    desk.tell(Command::Report(called));
+    desk.tell(Command::Incident(IncidentCommand::Report(called)));
     let incident = desk.state.last_incident;
     (desk, incident)
 }
 
 fn read(incident: IncidentRef, subject: u32, fields: &[PersonalField], purpose: &str) -> Command {
     let fields: BTreeSet<PersonalField> = fields.iter().copied().collect();
-    Command::ReadSealed { incident, subject: SubjectRef(subject), fields, purpose: purpose.to_owned() }
+    Command::Incident(IncidentCommand::ReadSealed {
+        incident,
+        subject: SubjectRef(subject),
+        fields,
+        purpose: purpose.to_owned(),
+    })
 }
 
 #[test]
@@ -35,7 +40,10 @@ fn reading_is_an_event_with_its_purpose() {
     let before = desk.incident(incident).clone();
     let events = desk.tell(read(incident, 1, &[PersonalField::CallerName], "calling back"));
     let fields = BTreeSet::from([PersonalField::CallerName]);
-    assert_eq!(events, [Event::SealedRead { incident, fields, purpose: "calling back".to_owned() }]);
+    assert_eq!(
+        events,
+        [Event::Incident(IncidentEvent::SealedRead { incident, fields, purpose: "calling back".to_owned() })]
+    );
     assert_eq!(*desk.incident(incident), before, "reading changes nothing");
 }
 
@@ -67,7 +75,7 @@ fn what_is_not_given_out() {
 #[test]
 fn erasing_needs_a_reason_and_leaves_nothing_to_read() {
     let (mut desk, incident) = with_caller();
-    let erase = || Command::Erase { incident, subject: SUBJECT };
+    let erase = || Command::Incident(IncidentCommand::Erase { incident, subject: SUBJECT });
     assert_eq!(desk.refused(erase()), "no-reason: erasing personal data needs a reason");
     desk.wait(9).because("its time has come", erase()).expect("done");
     let erased = desk.incident(incident);
@@ -85,17 +93,18 @@ fn archived_incidents_are_taken_at_their_word() {
     desk.step(incident, Phase::Cancelled).expect("done");
     desk.wait(86_400);
     let archived_up_to = Some(desk.state.version);
-    desk.tell(Command::Tick { retry_waiting: false, archived_up_to });
+    desk.tell(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to }));
     assert!(desk.state.incident(incident).is_none());
     desk.tell(read(incident, 1, &[PersonalField::CallerName], "a complaint"));
     let refused = desk.refused(read(incident, 2, &[PersonalField::CallerName], "a complaint"));
     assert_eq!(refused, "no-personal-data: there are no personal data 2");
-    desk.because("its time has come", Command::Erase { incident, subject: SUBJECT }).expect("done");
+    desk.because("its time has come", Command::Incident(IncidentCommand::Erase { incident, subject: SUBJECT }))
+        .expect("done");
 }
 
 fn tick(desk: &mut Desk) -> Vec<Event> {
     let archived_up_to = Some(desk.state.version);
-    desk.tell(Command::Tick { retry_waiting: false, archived_up_to })
+    desk.tell(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to }))
 }
 
 const DAY_S: u32 = 86_400;
@@ -108,13 +117,13 @@ fn the_host_erases_what_has_had_its_time() {
     assert_eq!(tick(&mut desk), [], "its time begins with its end");
     desk.step(incident, Phase::Cancelled).expect("done");
     desk.wait(DAY_S);
-    assert_eq!(tick(&mut desk), [Event::IncidentsArchived { incidents: vec![incident] }]);
+    assert_eq!(tick(&mut desk), [Event::Incident(IncidentEvent::Archived { incidents: vec![incident] })]);
     desk.wait((PERSONAL_DAYS - 1) * DAY_S - 1);
     assert_eq!(tick(&mut desk), [], "a second too early");
     assert!(!domain::check::erases(&desk.state, desk.now));
     desk.wait(1);
     assert!(domain::check::erases(&desk.state, desk.now));
-    assert_eq!(tick(&mut desk), [Event::SubjectErased { incident, subject: SUBJECT }]);
+    assert_eq!(tick(&mut desk), [Event::Incident(IncidentEvent::SubjectErased { incident, subject: SUBJECT })]);
     assert_eq!(tick(&mut desk), [], "once");
     assert!(desk.state.erased.contains(SUBJECT) && desk.state.retained.is_empty());
 }
@@ -122,14 +131,15 @@ fn the_host_erases_what_has_had_its_time() {
 #[test]
 fn an_incident_that_goes_on_keeps_what_it_needs() {
     let (mut desk, incident) = with_caller();
-    desk.tell(Command::Assign { incident, units: vec![UnitRef(0)] });
+    desk.tell(Command::Incident(IncidentCommand::Assign { incident, units: vec![UnitRef(0)] }));
     desk.step(incident, Phase::Resolved).expect("done");
     desk.step(incident, Phase::Closed).expect("done");
     assert!(!desk.state.retained.is_empty());
     desk.step(incident, Phase::Reopened).expect("done");
     assert!(desk.state.retained.is_empty());
     desk.wait(PERSONAL_DAYS * DAY_S + 1);
-    let erased = tick(&mut desk).iter().any(|event| matches!(event, Event::SubjectErased { .. }));
+    let erased =
+        tick(&mut desk).iter().any(|event| matches!(event, Event::Incident(IncidentEvent::SubjectErased { .. })));
     assert!(!erased && desk.incident(incident).personal.is_some());
 }
 
@@ -139,14 +149,17 @@ fn the_county_says_how_long() {
     let mut county = county();
     county.thresholds.personal_days = Some(2);
     county.digest = Digest::of(b"two days");
-    desk.tell(Command::ImportCounty { county: std::sync::Arc::new(county) });
+    desk.tell(Command::County(CountyCommand::Import { county: std::sync::Arc::new(county) }));
     desk.step(incident, Phase::Cancelled).expect("done");
     desk.wait(2 * DAY_S - 1);
     // The archive is behind: the incident stays in the state, and its data are erased all the same.
-    let time_passes = || Command::Tick { retry_waiting: false, archived_up_to: None };
+    let time_passes = || Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None });
     assert_eq!(desk.tell(time_passes()), []);
     desk.wait(1);
-    assert_eq!(desk.tell(time_passes()), [Event::SubjectErased { incident, subject: SUBJECT }]);
+    assert_eq!(
+        desk.tell(time_passes()),
+        [Event::Incident(IncidentEvent::SubjectErased { incident, subject: SUBJECT })]
+    );
     assert_eq!((&desk.incident(incident).personal, desk.incident(incident).erased_at), (&None, Some(desk.now)));
 }
 
@@ -156,10 +169,12 @@ fn what_a_person_erased_is_not_erased_again() {
     desk.step(incident, Phase::Cancelled).expect("done");
     desk.wait(DAY_S);
     tick(&mut desk);
-    desk.because("asked for", Command::Erase { incident, subject: SUBJECT }).expect("done");
+    desk.because("asked for", Command::Incident(IncidentCommand::Erase { incident, subject: SUBJECT })).expect("done");
     desk.wait(PERSONAL_DAYS * DAY_S);
     assert_eq!(tick(&mut desk), []);
-    let refused = desk.because("again", Command::Erase { incident, subject: SUBJECT }).expect_err("refused");
+    let refused = desk
+        .because("again", Command::Incident(IncidentCommand::Erase { incident, subject: SUBJECT }))
+        .expect_err("refused");
     assert_eq!(refused.to_string(), "personal data of incident 1 were erased");
 }
 
@@ -172,12 +187,14 @@ fn a_tick_erases_so_many_and_no_more() {
         let caller_name = serde_json::from_str("\"c2VhbGVk\"").ok();
         let subject = SubjectRef(subject);
         called.personal = Some(SealedReport { subject, caller_name, caller_number: None, description: None });
-        desk.tell(Command::Report(called));
+        desk.tell(Command::Incident(IncidentCommand::Report(called)));
         let incident = desk.state.last_incident;
         desk.step(incident, Phase::Cancelled).expect("done");
     }
     desk.wait(PERSONAL_DAYS * DAY_S);
-    let erased = |events: Vec<Event>| events.iter().filter(|e| matches!(e, Event::SubjectErased { .. })).count();
+    let erased = |events: Vec<Event>| {
+        events.iter().filter(|e| matches!(e, Event::Incident(IncidentEvent::SubjectErased { .. }))).count()
+    };
     assert_eq!(erased(tick(&mut desk)), ERASED_PER_TICK_MAX);
     assert_eq!((erased(tick(&mut desk)), erased(tick(&mut desk))), (1, 0));
     assert_eq!((desk.state.erased.iter().count(), desk.state.erased.stretches()), (some as usize, 1));
@@ -188,7 +205,7 @@ fn a_tick_erases_so_many_and_no_more() {
 #[test]
 fn texts_have_their_limits() {
     let (mut desk, incident) = with_caller();
-    let acknowledge = || Command::Acknowledge { matter: incident.into() };
+    let acknowledge = || Command::Matter(MatterCommand::Acknowledge { matter: incident.into() });
     let long = "r".repeat(TEXT_BYTES_MAX + 1);
     let refused = desk.because(&long, acknowledge()).expect_err("refused");
     assert_eq!(refused.to_string(), "the reason passes the limit of 4096 bytes");

@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use domain::command::Command;
+use domain::command::{Command, CountyCommand, MatterCommand, PluginCommand};
 use domain::county::County;
 use domain::decision::{Asked, AskedOutcome};
-use domain::event::Event;
+use domain::event::{CountyEvent, Event, MatterEvent, PluginEvent};
 use domain::hooks::{Hook, HookFailure};
 use domain::ids::*;
 use domain::limits::*;
@@ -18,15 +18,25 @@ use expect_test::expect;
 use crate::desk::*;
 
 fn install(inspected: Inspected, grants: Grants) -> Command {
-    Command::InstallPlugin { inspected: Arc::new(inspected), grants }
+    Command::Plugin(PluginCommand::Install { inspected: Arc::new(inspected), grants })
 }
 
 fn set_mode(plugin: &str, hook: Hook, mode: Mode) -> Command {
-    Command::SetMode { districts: Vec::new(), hook, plugin: plugin.to_owned(), mode, order: None }
+    Command::Plugin(PluginCommand::SetMode {
+        districts: Vec::new(),
+        hook,
+        plugin: plugin.to_owned(),
+        mode,
+        order: None,
+    })
 }
 
 fn configure(plugin: &str, district: Option<DistrictRef>, settings_json: &str) -> Command {
-    Command::Configure { plugin: plugin.to_owned(), district, settings_json: settings_json.to_owned() }
+    Command::Plugin(PluginCommand::Configure {
+        plugin: plugin.to_owned(),
+        district,
+        settings_json: settings_json.to_owned(),
+    })
 }
 
 #[test]
@@ -106,7 +116,7 @@ fn the_oldest_version_that_nothing_uses_goes_when_one_more_comes() {
 fn frozen(incident: IncidentRef, digest: Digest) -> Event {
     let (name, settings_json) = ("alpha".to_owned(), "{}".to_owned());
     let plugin = domain::event::FrozenPlugin { name, digest, settings_version: 0, settings_json, mode: Mode::Auto };
-    Event::EscalationFrozen { matter: incident.into(), owner: 0, plugin }
+    Event::Matter(MatterEvent::EscalationFrozen { matter: incident.into(), owner: 0, plugin })
 }
 
 #[test]
@@ -123,7 +133,13 @@ fn modes_that_can_not_be_set() {
     told.push(desk.refused(set_mode("gamma", Hook::Escalation, Mode::Shadow)));
     let districts = vec![D1, DistrictRef(9)];
     let (plugin, mode) = ("beta".to_owned(), Mode::Auto);
-    told.push(desk.refused(Command::SetMode { districts, hook: Hook::Dispatch, plugin, mode, order: None }));
+    told.push(desk.refused(Command::Plugin(PluginCommand::SetMode {
+        districts,
+        hook: Hook::Dispatch,
+        plugin,
+        mode,
+        order: None,
+    })));
     expect![[r#"
         no-such-plugin: plugin `alpha` is not installed; installed: none is
         no-such-plugin: plugin `alpha` is not installed; installed: beta
@@ -141,16 +157,18 @@ fn a_mode_holds_for_each_district_until_it_changes() {
     let all = desk.tell(set_mode("alpha", Hook::Dispatch, Mode::Shadow));
     let set = |district, mode, order| {
         let plugin = "alpha".to_owned();
-        Event::ModeSet { district, hook: Hook::Dispatch, plugin, mode, order }
+        Event::Plugin(PluginEvent::ModeSet { district, hook: Hook::Dispatch, plugin, mode, order })
     };
     assert_eq!(all, [set(D1, Mode::Shadow, 100), set(D2, Mode::Shadow, 100)]);
     assert_eq!(desk.tell(set_mode("alpha", Hook::Dispatch, Mode::Shadow)), []);
-    let change = |district, mode, order| Command::SetMode {
-        districts: vec![district],
-        hook: Hook::Dispatch,
-        plugin: "alpha".to_owned(),
-        mode,
-        order,
+    let change = |district, mode, order| {
+        Command::Plugin(PluginCommand::SetMode {
+            districts: vec![district],
+            hook: Hook::Dispatch,
+            plugin: "alpha".to_owned(),
+            mode,
+            order,
+        })
     };
     desk.tell(change(D1, Mode::Auto, Some(7)));
     assert_eq!(desk.tell(change(D1, Mode::Advise, None)), [set(D1, Mode::Advise, 7)], "it keeps its place");
@@ -166,7 +184,13 @@ fn plugins_are_asked_in_their_order() {
     for (name, order) in [("alpha", 30), ("beta", 10), ("gamma", 10)] {
         desk.install(name);
         let (districts, plugin) = (vec![D1], name.to_owned());
-        desk.tell(Command::SetMode { districts, hook: Hook::Dispatch, plugin, mode: Mode::Auto, order: Some(order) });
+        desk.tell(Command::Plugin(PluginCommand::SetMode {
+            districts,
+            hook: Hook::Dispatch,
+            plugin,
+            mode: Mode::Auto,
+            order: Some(order),
+        }));
     }
     let names: Vec<&str> = desk.state.plugins.seats(D1, Hook::Dispatch).map(|seat| seat.plugin.as_str()).collect();
     assert_eq!(names, ["beta", "gamma", "alpha"]);
@@ -265,7 +289,7 @@ fn a_failing_shadow_is_counted() {
         let outcome = AskedOutcome::Failed(HookFailure::Deadline);
         shadow.facts.asked_before = vec![Asked { plugin: plugin_id("alpha"), outcome }];
         let decision = Box::new(shadow);
-        desk.tell(Command::RecordShadow { matter: incident.into(), decision });
+        desk.tell(Command::Matter(MatterCommand::RecordShadow { matter: incident.into(), decision }));
     }
     assert_eq!(failures(&desk, "alpha"), 5);
     assert_eq!(desk.incident(incident).escalated.last_decision, 5, "the writer numbers them");
@@ -275,12 +299,12 @@ fn a_failing_shadow_is_counted() {
 fn a_quarantine_is_lifted_by_a_person() {
     let mut desk = Desk::new();
     desk.install("alpha");
-    let lift = |district| Command::LiftQuarantine { plugin: "alpha".to_owned(), district };
+    let lift = |district| Command::Plugin(PluginCommand::LiftQuarantine { plugin: "alpha".to_owned(), district });
     let refused = desk.refused(lift(D1));
     assert_eq!(refused, "not-quarantined: plugin `alpha` is not in quarantine there");
     assert!(desk.refused(lift(DistrictRef(9))).starts_with("no-such-district: "));
     let until = START.plus_s(300);
-    desk.happen(vec![Event::PluginQuarantined { plugin: "alpha".to_owned(), district: D1, until }]);
+    desk.happen(vec![Event::Plugin(PluginEvent::Quarantined { plugin: "alpha".to_owned(), district: D1, until })]);
     assert_eq!(desk.state.plugins.quarantined_until("alpha", D1), Some(until));
     assert!(desk.refused(lift(D2)).starts_with("not-quarantined: "));
     desk.tell(lift(D1));
@@ -288,7 +312,7 @@ fn a_quarantine_is_lifted_by_a_person() {
 }
 
 fn import(county: County) -> Command {
-    Command::ImportCounty { county: Arc::new(county) }
+    Command::County(CountyCommand::Import { county: Arc::new(county) })
 }
 
 #[test]
@@ -312,7 +336,7 @@ fn a_reimport_brings_new_units_and_keeps_what_the_old_ones_do() {
     larger.digest = Digest::of(b"larger");
     larger.units.push(domain::county::Unit { code: "U007".to_owned(), ..larger.units[0].clone() });
     let events = desk.wait(60).tell(import(larger));
-    let Event::CountyImported { difference, .. } = &events[0] else { panic!("{events:?}") };
+    let Event::County(CountyEvent::Imported { difference, .. }) = &events[0] else { panic!("{events:?}") };
     assert_eq!(difference.nouns[0].added.codes, ["U007"]);
     assert_eq!(desk.unit(0).incident, Some(incident));
     assert_eq!((desk.unit(6).since, desk.unit(0).since), (START.plus_s(60), START));

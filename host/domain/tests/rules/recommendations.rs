@@ -1,8 +1,8 @@
 //! Recommendations that wait for a person: confirmed, amended, rejected, overtaken; and what waits beside them.
 
-use domain::command::{Command, Verdict};
+use domain::command::{Command, IncidentCommand, MatterCommand, Verdict};
 use domain::decision::{Asked, AskedOutcome, PluginId, SettledAs};
-use domain::event::{Event, FrozenPlugin};
+use domain::event::{Event, FrozenPlugin, MatterEvent};
 use domain::hooks::HookFailure;
 use domain::ids::*;
 use domain::incident::Phase;
@@ -21,7 +21,7 @@ fn advised(units: &[u32]) -> (Desk, IncidentRef, u32) {
 }
 
 fn settle(incident: IncidentRef, decision: u32, verdict: Verdict) -> Command {
-    Command::Settle { matter: incident.into(), decision, verdict }
+    Command::Matter(MatterCommand::Settle { matter: incident.into(), decision, verdict })
 }
 
 fn outcome(desk: &Desk, incident: IncidentRef, decision: u32) -> SettledAs {
@@ -148,7 +148,11 @@ fn a_confirmed_notice_goes_out_under_its_escalation() {
         let digest = plugin_id(name).digest.expect("a digest");
         let (name, settings_json) = (name.to_owned(), "{}".to_owned());
         let plugin = FrozenPlugin { name, digest, settings_version: 0, settings_json, mode: Mode::Advise };
-        desk.happen(vec![Event::EscalationFrozen { matter: incident.into(), owner: owner as u16, plugin }]);
+        desk.happen(vec![Event::Matter(MatterEvent::EscalationFrozen {
+            matter: incident.into(),
+            owner: owner as u16,
+            plugin,
+        })]);
     }
     let own = desk.decide(incident, notice_decision("beta", Mode::Advise));
     // Where the built-in rule stands in for one that failed, the notice is still that one's.
@@ -173,7 +177,7 @@ fn what_nobody_answered_is_overtaken_by_events() {
         ("resolved", |desk, incident| drop(desk.step(incident, Phase::Resolved))),
         ("merged", |desk, incident| {
             let into = desk.report("noise");
-            desk.tell(Command::Merge { incident, into });
+            desk.tell(Command::Incident(IncidentCommand::Merge { incident, into }));
         }),
     ];
     for (how, happens) in lapses {

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::command::{Command, NewStandIn, Publication, RosterCommand};
-use domain::event::Event;
+use domain::command::{Command, CountyCommand, NewStandIn, Publication, RosterCommand, TimerCommand};
+use domain::event::{Event, RosterEvent};
 use domain::ids::*;
 use domain::limits::{HANDOVER_AHEAD_S, HANDOVER_GRACE_S};
 use domain::roster::fault::What;
@@ -42,7 +42,7 @@ fn with_persons() -> domain::county::County {
 
 fn desk() -> Desk {
     let mut desk = Desk::new();
-    desk.tell(Command::ImportCounty { county: Arc::new(with_persons()) });
+    desk.tell(Command::County(CountyCommand::Import { county: Arc::new(with_persons()) }));
     desk.publish(&days());
     desk
 }
@@ -112,7 +112,7 @@ fn stand_ins_make_and_fill_vacancies() {
     // Time ends a vacancy, too.
     desk.wait(16 * HOUR_S);
     assert_eq!(desk.state.roster.next_ending(), Some(hour(16)));
-    let told = desk.tell(Command::Tick { retry_waiting: false, archived_up_to: None });
+    let told = desk.tell(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None }));
     // Both were near enough to be watched.
     assert_eq!(names(&told), ["timer-fired", "timer-fired", "vacancies-changed"]);
     assert_eq!(desk.state.roster.vacancies.len(), 1);
@@ -268,10 +268,15 @@ fn an_offer_ends_when_the_earlier_shift_begins() {
     desk.tell(accept(1, 2));
     desk.wait(16 * HOUR_S);
     assert_eq!(desk.because("", approve(1, 0)).unwrap_err().code, "swap-expired");
-    let told = desk.tell(Command::Tick { retry_waiting: false, archived_up_to: None });
-    let ended = told.iter().filter(|event| matches!(event, Event::SwapEnded { outcome: Outcome::Expired, .. }));
+    let told = desk.tell(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None }));
+    let ended = told
+        .iter()
+        .filter(|event| matches!(event, Event::Roster(RosterEvent::SwapEnded { outcome: Outcome::Expired, .. })));
     assert_eq!(ended.count(), 1, "{told:?}");
-    assert!(desk.tell(Command::Tick { retry_waiting: false, archived_up_to: None }).is_empty(), "once");
+    assert!(
+        desk.tell(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None })).is_empty(),
+        "once"
+    );
     assert_eq!(desk.because("", offer(place(D1, 8, 0, 0), None, None)).unwrap_err().code, "shift-past");
     assert_eq!(desk.because("", offer(place(D1, 16, 0, 2), None, None)).unwrap_err().code, "shift-started");
     assert_eq!(desk.because("", offer(place(D1, 24, 0, 2), None, None)).unwrap_err().code, "not-on-shift");
@@ -295,7 +300,7 @@ fn desk_with_handover() -> Desk {
     county.duty.handover_required = true;
     county.digest = Digest::of(b"with handovers");
     let version = desk.state.roster.version;
-    desk.tell(Command::ImportCounty { county: Arc::new(county) });
+    desk.tell(Command::County(CountyCommand::Import { county: Arc::new(county) }));
     assert_eq!(desk.state.roster.version, version + 1, "who answers has changed");
     desk
 }
@@ -311,7 +316,7 @@ fn until_it_is_handed_over_the_outgoing_shift_answers() {
     desk.wait(16 * HOUR_S + 60);
     let incident = desk.report("brawl");
     let told = desk.tell(hand_over(1));
-    let Event::ShiftHandedOver(handover) = &told[0] else { panic!("{told:?}") };
+    let Event::Roster(RosterEvent::ShiftHandedOver(handover)) = &told[0] else { panic!("{told:?}") };
     let list = &handover.list;
     assert_eq!((list.incidents.len(), list.incidents[0].incident, list.incidents[0].lacks_units), (1, incident, true));
     assert_eq!(on(&desk, 0, desk.now), [0], "nobody has acknowledged it");
@@ -398,23 +403,23 @@ fn a_countys_file_does_not_undo_what_people_agreed_upon() {
         slots: shift.slots,
     });
     county.roster = rows.collect();
-    desk.tell(Command::ImportCounty { county: Arc::new(county.clone()) });
+    desk.tell(Command::County(CountyCommand::Import { county: Arc::new(county.clone()) }));
     desk.tell(offer(place(D1, 16, 0, 2), None, Some(6)));
     desk.tell(accept(1, 6));
     desk.tell(approve(1, 0));
     county.digest = Digest::of(b"the same roster, and something else");
-    let told = desk.tell(Command::ImportCounty { county: Arc::new(county.clone()) });
+    let told = desk.tell(Command::County(CountyCommand::Import { county: Arc::new(county.clone()) }));
     assert_eq!(names(&told), ["county-imported"]);
     assert_eq!(on(&desk, 0, hour(17)), [6]);
     // What the file says anew counts, but for the past.
     county.roster[2].slots[0].1 = Some(PersonRef(7));
     county.digest = Digest::of(b"a changed roster");
-    let told = desk.tell(Command::ImportCounty { county: Arc::new(county.clone()) });
+    let told = desk.tell(Command::County(CountyCommand::Import { county: Arc::new(county.clone()) }));
     assert_eq!(names(&told), ["county-imported", "shifts-published"]);
     desk.wait(26 * HOUR_S);
     county.roster[0].slots[0].1 = Some(PersonRef(7));
     county.digest = Digest::of(b"another past");
-    let refusal = desk.because("", Command::ImportCounty { county: Arc::new(county) }).unwrap_err();
+    let refusal = desk.because("", Command::County(CountyCommand::Import { county: Arc::new(county) })).unwrap_err();
     assert_eq!((refusal.code, refusal.faults.len()), ("roster-breach", 1));
 }
 
@@ -476,9 +481,10 @@ pub fn random_events() -> Vec<&'static str> {
         let mut desk = if round % 2 == 0 { desk_with_handover() } else { desk() };
         for op in &ops {
             match (op, command(op)) {
-                (Op::Wait(hours), _) => {
-                    drop(desk.wait(hours * HOUR_S).tell(Command::Tick { retry_waiting: false, archived_up_to: None }))
-                }
+                (Op::Wait(hours), _) => drop(
+                    desk.wait(hours * HOUR_S)
+                        .tell(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None })),
+                ),
                 (_, Some(command)) => drop(desk.because("as agreed", command)),
                 _ => {}
             }
@@ -499,7 +505,7 @@ proptest! {
         for op in &ops {
             if let Op::Wait(hours) = op {
                 desk.wait(hours * HOUR_S);
-                desk.tell(Command::Tick { retry_waiting: false, archived_up_to: None });
+                desk.tell(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None }));
                 continue;
             }
             let Some(command) = command(op) else { continue };

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use domain::check::roster::plan;
-use domain::command::{Command, NewStandIn, Publication, RosterCommand};
+use domain::command::{Command, CountyCommand, NewStandIn, Publication, RosterCommand};
 use domain::county::{County, Post};
 use domain::explain::{Lang, Teller};
 use domain::hooks::Severity;
@@ -72,7 +72,7 @@ fn shift(line: &str) -> Shift {
 #[track_caller]
 fn check(at_hour: u32, known: &str, new: &str, expected: Expect) {
     let mut desk = Desk::new();
-    desk.tell(Command::ImportCounty { county: Arc::new(county_with_rules()) });
+    desk.tell(Command::County(CountyCommand::Import { county: Arc::new(county_with_rules()) }));
     if !known.is_empty() {
         desk.state.roster.publish(&shifts(known));
     }
@@ -134,7 +134,7 @@ fn gaps() {
 #[track_caller]
 fn check_only(code: &str, at_hour: u32, known: &str, new: &str, expected: Expect) {
     let mut desk = Desk::new();
-    desk.tell(Command::ImportCounty { county: Arc::new(county_with_rules()) });
+    desk.tell(Command::County(CountyCommand::Import { county: Arc::new(county_with_rules()) }));
     if !known.is_empty() {
         desk.state.roster.publish(&shifts(known));
     }
@@ -282,7 +282,7 @@ fn the_sworn() {
 #[test]
 fn each_stretch_of_auxiliaries_alone_is_told() {
     let mut desk = Desk::new();
-    desk.tell(Command::ImportCounty { county: Arc::new(county_with_rules()) });
+    desk.tell(Command::County(CountyCommand::Import { county: Arc::new(county_with_rules()) }));
     desk.state.roster.publish(&shifts("1 8+8 0:0 1:1,2"));
     for (from, until) in [(9, 10), (12, 13)] {
         let (from, until) = (Some(START.plus_s(from * HOUR_S)), START.plus_s(until * HOUR_S));

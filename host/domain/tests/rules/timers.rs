@@ -1,7 +1,7 @@
 //! Timers in the core: which fire when, what late ones mean, and that none outlives its incident.
 
-use domain::command::Command;
-use domain::event::Event;
+use domain::command::{Command, IncidentCommand, TimerCommand};
+use domain::event::{Event, TimerEvent};
 use domain::hooks::CatchUp;
 use domain::ids::*;
 use domain::incident::Phase;
@@ -13,11 +13,17 @@ use domain::timer::{Timer, TimerId, TimerOwner, Timers};
 use crate::desk::*;
 
 fn start(incident: IncidentRef, key: u16, generation: u32, due: TimeMs, catch_up: CatchUp) -> Event {
-    Event::TimerStarted { timer: TimerId::new(incident, 0, key), generation, due, catch_up, repeat_s: None }
+    Event::Timer(TimerEvent::Started {
+        timer: TimerId::new(incident, 0, key),
+        generation,
+        due,
+        catch_up,
+        repeat_s: None,
+    })
 }
 
 fn tick() -> Command {
-    Command::Tick { retry_waiting: false, archived_up_to: None }
+    Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None })
 }
 
 fn with_timer(catch_up: CatchUp) -> (Desk, IncidentRef) {
@@ -33,7 +39,12 @@ fn a_timer_fires_once_when_it_is_due() {
     desk.now = TimeMs(START.plus_s(60).0 - 1);
     assert_eq!(desk.tell(tick()), []);
     desk.now = START.plus_s(62);
-    let fired = Event::TimerFired { timer: TimerId::new(incident, 0, 1), generation: 1, late_s: 2, skipped: false };
+    let fired = Event::Timer(TimerEvent::Fired {
+        timer: TimerId::new(incident, 0, 1),
+        generation: 1,
+        late_s: 2,
+        skipped: false,
+    });
     assert_eq!(desk.tell(tick()), [fired]);
     assert_eq!(desk.tell(tick()), []);
     assert!(desk.state.timers.is_empty());
@@ -51,7 +62,7 @@ fn what_was_missed_follows_its_catch_up_rule() {
         let (mut desk, _) = with_timer(catch_up);
         desk.wait(60 + late_s);
         let events = desk.tell(tick());
-        let fired = matches!(&events[..], [Event::TimerFired { skipped, late_s: late, .. }] if *skipped == skips && *late == late_s);
+        let fired = matches!(&events[..], [Event::Timer(TimerEvent::Fired { skipped, late_s: late, .. })] if *skipped == skips && *late == late_s);
         assert!(fired, "{catch_up:?} {late_s}: {events:?}");
         assert!(desk.state.timers.is_empty(), "gone either way");
     }
@@ -61,12 +72,12 @@ fn what_was_missed_follows_its_catch_up_rule() {
 fn a_late_firing_of_a_changed_timer_means_nothing() {
     let (mut desk, incident) = with_timer(CatchUp::Once);
     let timer = TimerId::new(incident, 0, 1);
-    let fire = |generation| Event::TimerFired { timer, generation, late_s: 0, skipped: false };
+    let fire = |generation| Event::Timer(TimerEvent::Fired { timer, generation, late_s: 0, skipped: false });
     desk.happen(vec![start(incident, 1, 2, START.plus_s(90), CatchUp::Once)]);
     desk.happen(vec![fire(1)]);
     assert_eq!(desk.state.timers.get(timer).map(|row| row.generation), Some(2));
     assert_eq!(desk.state.timers.next_due(), Some(START.plus_s(90)));
-    desk.happen(vec![Event::TimerStopped { timer, generation: 3 }, fire(2)]);
+    desk.happen(vec![Event::Timer(TimerEvent::Stopped { timer, generation: 3 }), fire(2)]);
     assert!(desk.state.timers.is_empty());
     assert_eq!(desk.incident(incident).escalated.timer_generation, 3);
 }
@@ -81,7 +92,7 @@ fn few_fire_at_a_time_the_longest_overdue_first() {
     desk.wait(100);
     let keys = |events: Vec<Event>| -> Vec<u16> {
         let key = |event: &Event| match event {
-            Event::TimerFired { timer, .. } => timer.key(),
+            Event::Timer(TimerEvent::Fired { timer, .. }) => timer.key(),
             other => panic!("{other:?}"),
         };
         events.iter().map(key).collect()
@@ -103,20 +114,20 @@ fn no_timer_outlives_its_incident() {
         },
         |desk, incident| {
             let into = desk.report("noise");
-            desk.tell(Command::Merge { incident, into });
+            desk.tell(Command::Incident(IncidentCommand::Merge { incident, into }));
         },
     ];
     for end in ends {
         let (mut desk, incident) = with_timer(CatchUp::Once);
         desk.happen(vec![
             start(incident, 2, 2, START.plus_s(90), CatchUp::Once),
-            Event::TimerStarted {
+            Event::Timer(TimerEvent::Started {
                 timer: TimerId::new(incident, 3, 2),
                 generation: 3,
                 due: START.plus_s(90),
                 catch_up: CatchUp::Once,
                 repeat_s: None,
-            },
+            }),
         ]);
         end(&mut desk, incident);
         assert!(desk.state.timers.is_empty());

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use domain::command::Command;
-use domain::event::Event;
+use domain::command::{Command, CountyCommand, IncidentCommand, UnitCommand};
+use domain::event::{Event, IncidentEvent, UnitEvent};
 use domain::ids::*;
 use domain::incident::{Phase, Reality};
 use domain::unit::{Fix, Primary, Secondary};
@@ -89,15 +89,15 @@ fn the_incident_follows_its_units() {
     assert_eq!(desk.incident(incident).phase, Phase::EnRoute);
     desk.set_unit(1, Primary::OnScene).expect("done");
     assert_eq!(desk.incident(incident).phase, Phase::OnScene);
-    desk.tell(Command::Release { unit: UnitRef(0) });
+    desk.tell(Command::Unit(UnitCommand::Release { unit: UnitRef(0) }));
     assert_eq!(desk.incident(incident).phase, Phase::OnScene, "somebody is there still");
-    desk.tell(Command::Release { unit: UnitRef(1) });
+    desk.tell(Command::Unit(UnitCommand::Release { unit: UnitRef(1) }));
     assert_eq!(desk.incident(incident).phase, Phase::OnScene, "somebody was there; a person says how it ended");
 
     let (mut desk, incident) = on_the_way(Primary::EnRoute);
-    desk.tell(Command::Release { unit: UnitRef(0) });
+    desk.tell(Command::Unit(UnitCommand::Release { unit: UnitRef(0) }));
     assert_eq!(desk.incident(incident).phase, Phase::Accepted);
-    let refused = desk.refused(Command::Release { unit: UnitRef(0) });
+    let refused = desk.refused(Command::Unit(UnitCommand::Release { unit: UnitRef(0) }));
     assert_eq!(refused, "no-incident: unit `U001` is on no incident");
 }
 
@@ -106,15 +106,15 @@ fn who_can_not_be_sent_by_hand() {
     let (mut desk, incident) = on_the_way(Primary::Assigned);
     desk.set_unit(1, Primary::Unavailable).expect("done");
     let secondary = Some(BTreeSet::from([Secondary::Exercise]));
-    desk.tell(Command::SetUnit { unit: UnitRef(2), primary: Primary::Available, secondary });
+    desk.tell(Command::Unit(UnitCommand::SetStatus { unit: UnitRef(2), primary: Primary::Available, secondary }));
     let mut told = Vec::new();
     let many: Vec<u32> = (0..65).collect();
     for units in [&[0][..], &[1], &[2], &[3, 3], &[99], &[], &many] {
         let units = units.iter().map(|unit| UnitRef(*unit)).collect();
-        told.push(desk.refused(Command::Assign { incident, units }));
+        told.push(desk.refused(Command::Incident(IncidentCommand::Assign { incident, units })));
     }
     desk.step(incident, Phase::Resolved).expect("done");
-    told.push(desk.refused(Command::Assign { incident, units: vec![UnitRef(3)] }));
+    told.push(desk.refused(Command::Incident(IncidentCommand::Assign { incident, units: vec![UnitRef(3)] })));
     expect![[r#"
         unit-busy: unit `U001` is on incident `20220901-000001`
         unit-busy: unit `U002` is not available
@@ -133,12 +133,12 @@ fn an_exercise_takes_only_units_that_exercise() {
     let mut desk = Desk::new();
     let mut exercise = report("brawl");
     exercise.reality = Reality::Exercise;
-    desk.tell(Command::Report(exercise));
+    desk.tell(Command::Incident(IncidentCommand::Report(exercise)));
     let incident = desk.state.last_incident;
-    let refused = desk.refused(Command::Assign { incident, units: vec![UnitRef(0)] });
+    let refused = desk.refused(Command::Incident(IncidentCommand::Assign { incident, units: vec![UnitRef(0)] }));
     assert_eq!(refused, "other-reality: unit `U001`: exercises and actual incidents do not take each other's units");
     let secondary = Some(BTreeSet::from([Secondary::Exercise, Secondary::Reserve]));
-    desk.tell(Command::SetUnit { unit: UnitRef(0), primary: Primary::Available, secondary });
+    desk.tell(Command::Unit(UnitCommand::SetStatus { unit: UnitRef(0), primary: Primary::Available, secondary }));
     // Held back, but a person decides.
     desk.assign(incident, &[0]);
 }
@@ -150,12 +150,15 @@ fn a_unit_retired_on_the_way_can_still_leave() {
     let mut smaller = county();
     smaller.units[0].retired = true;
     smaller.digest = Digest::of(b"smaller");
-    desk.tell(Command::ImportCounty { county: std::sync::Arc::new(smaller) });
+    desk.tell(Command::County(CountyCommand::Import { county: std::sync::Arc::new(smaller) }));
     desk.set_unit(0, Primary::OnScene).expect("its crew reports still");
-    desk.tell(Command::Release { unit: UnitRef(0) });
+    desk.tell(Command::Unit(UnitCommand::Release { unit: UnitRef(0) }));
     assert_eq!(desk.incident(incident).units().count(), 0);
-    assert_eq!(desk.refused(Command::Release { unit: UnitRef(0) }), "no-such-unit: there is no unit number 0");
-    let refused = desk.refused(Command::Assign { incident, units: vec![UnitRef(0)] });
+    assert_eq!(
+        desk.refused(Command::Unit(UnitCommand::Release { unit: UnitRef(0) })),
+        "no-such-unit: there is no unit number 0"
+    );
+    let refused = desk.refused(Command::Incident(IncidentCommand::Assign { incident, units: vec![UnitRef(0)] }));
     assert_eq!(refused, "no-such-unit: there is no unit number 0");
 }
 
@@ -166,12 +169,12 @@ fn a_stale_position_gives_way_to_the_base() {
     let mut desk = Desk::new();
     let incident = desk.report("brawl");
     let fix = Fix { lon: 119.35, lat: 27.05, at: START };
-    desk.happen(vec![Event::UnitsMoved { fixes: vec![(UnitRef(0), fix)] }]);
+    desk.happen(vec![Event::Unit(UnitEvent::Moved { fixes: vec![(UnitRef(0), fix)] })]);
     let eta = |desk: &mut Desk| {
-        let events = desk.tell(Command::Assign { incident, units: vec![UnitRef(0)] });
-        desk.tell(Command::Release { unit: UnitRef(0) });
+        let events = desk.tell(Command::Incident(IncidentCommand::Assign { incident, units: vec![UnitRef(0)] }));
+        desk.tell(Command::Unit(UnitCommand::Release { unit: UnitRef(0) }));
         match &events[0] {
-            Event::UnitsAssigned { assignments, .. } => assignments[0].eta_s,
+            Event::Incident(IncidentEvent::UnitsAssigned { assignments, .. }) => assignments[0].eta_s,
             other => panic!("{other:?}"),
         }
     };
@@ -183,9 +186,13 @@ fn a_stale_position_gives_way_to_the_base() {
 fn older_positions_do_not_replace_newer_ones() {
     let mut desk = Desk::new();
     let at = |s: u32, lon| Fix { lon, lat: 27.05, at: START.plus_s(s) };
-    desk.happen(vec![Event::UnitsMoved { fixes: vec![(UnitRef(0), at(10, 119.1)), (UnitRef(0), at(5, 119.2))] }]);
+    desk.happen(vec![Event::Unit(UnitEvent::Moved {
+        fixes: vec![(UnitRef(0), at(10, 119.1)), (UnitRef(0), at(5, 119.2))],
+    })]);
     assert_eq!(desk.unit(0).fix, Some(at(10, 119.1)));
-    desk.happen(vec![Event::UnitsMoved { fixes: vec![(UnitRef(0), at(10, 119.3)), (UnitRef(77), at(5, 119.2))] }]);
+    desk.happen(vec![Event::Unit(UnitEvent::Moved {
+        fixes: vec![(UnitRef(0), at(10, 119.3)), (UnitRef(77), at(5, 119.2))],
+    })]);
     assert_eq!(desk.unit(0).fix, Some(at(10, 119.3)));
 }
 
@@ -202,5 +209,8 @@ fn a_unit_that_is_sent_on_its_way_home_is_not_returning() {
 fn saying_the_same_again_changes_nothing() {
     let mut desk = Desk::new();
     assert_eq!(desk.set_unit(0, Primary::Available).expect("done"), []);
-    assert_eq!(desk.refused(Command::Release { unit: UnitRef(40) }), "no-such-unit: there is no unit number 40");
+    assert_eq!(
+        desk.refused(Command::Unit(UnitCommand::Release { unit: UnitRef(40) })),
+        "no-such-unit: there is no unit number 40"
+    );
 }

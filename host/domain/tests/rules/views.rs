@@ -1,6 +1,6 @@
 //! The county as a granted plugin reads it: one version, in a fixed order, up to a limit, and nothing for what there is not.
 
-use domain::command::Command;
+use domain::command::{Command, MatterCommand};
 use domain::ids::*;
 use domain::incident::Phase;
 use domain::ports::{AttributeSubject, Coded, Value, View};
@@ -45,7 +45,7 @@ fn an_incident_shows_what_it_still_needs() {
     let incident = desk.report("brawl");
     let needs = |desk: &Desk| view(desk).incident(incident).expect("an incident").needs[0].count;
     assert_eq!(needs(&desk), 2);
-    desk.tell(Command::Acknowledge { matter: incident.into() });
+    desk.tell(Command::Matter(MatterCommand::Acknowledge { matter: incident.into() }));
     desk.assign(incident, &[0]);
     let seen = view(&desk).incident(incident).expect("an incident");
     assert_eq!((seen.needs[0].count, seen.phase), (0, Phase::Assigned), "a person chose");

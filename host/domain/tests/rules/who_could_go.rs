@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::candidates::{Candidates, candidates, view_of};
-use domain::command::Command;
-use domain::event::{Event, NewAssignment};
+use domain::command::{Command, CountyCommand, IncidentCommand, UnitCommand};
+use domain::event::{Event, IncidentEvent, NewAssignment, UnitEvent};
 use domain::hooks::{Exclusion, Nearness};
 use domain::ids::*;
 use domain::incident::{Phase, Reality};
@@ -31,7 +31,11 @@ fn excluded(found: &Candidates) -> Vec<(u32, Exclusion)> {
 /// Sends a unit as a rule would, for the incident's first need.
 fn send(desk: &mut Desk, incident: IncidentRef, unit: u32) {
     let assignment = NewAssignment { unit: UnitRef(unit), need: Some(0), eta_s: 60, straight_line: false };
-    desk.happen(vec![Event::UnitsAssigned { incident, assignments: vec![assignment], decision: None }]);
+    desk.happen(vec![Event::Incident(IncidentEvent::UnitsAssigned {
+        incident,
+        assignments: vec![assignment],
+        decision: None,
+    })]);
 }
 
 fn errand(desk: &mut Desk) -> IncidentRef {
@@ -42,7 +46,7 @@ fn errand(desk: &mut Desk) -> IncidentRef {
 
 fn mark(desk: &mut Desk, unit: u32, secondary: Secondary) {
     let secondary = Some(BTreeSet::from([secondary]));
-    desk.tell(Command::SetUnit { unit: UnitRef(unit), primary: Primary::Available, secondary });
+    desk.tell(Command::Unit(UnitCommand::SetStatus { unit: UnitRef(unit), primary: Primary::Available, secondary }));
 }
 
 #[test]
@@ -50,7 +54,7 @@ fn the_nearest_come_first_and_the_unskilled_not_at_all() {
     let mut desk = Desk::new();
     let incident = desk.report("brawl");
     let fix = Fix { lon: 119.06, lat: 27.05, at: START };
-    desk.happen(vec![Event::UnitsMoved { fixes: vec![(UnitRef(0), fix)] }]);
+    desk.happen(vec![Event::Unit(UnitEvent::Moved { fixes: vec![(UnitRef(0), fix)] })]);
     let found = look(desk.wait(30), incident);
     // Units 1, 4 and 5 have no skill that a brawl needs.
     assert_eq!(offered(&found), [2, 0, 3]);
@@ -71,7 +75,7 @@ fn everyone_kept_back_has_a_reason() {
     on_shift_later.digest = Digest::of(b"hours");
     // Shouning's clock stands at midnight.
     on_shift_later.teams[1].hours = Some((480, 1_200));
-    desk.tell(Command::ImportCounty { county: Arc::new(on_shift_later) });
+    desk.tell(Command::County(CountyCommand::Import { county: Arc::new(on_shift_later) }));
     let other = desk.report("brawl");
     desk.assign(other, &[0]);
     mark(&mut desk, 2, Secondary::Reserve);
@@ -102,7 +106,7 @@ fn exercises_see_only_units_that_exercise() {
     for reality in [Reality::Exercise, Reality::Test] {
         let mut drill = report("brawl");
         drill.reality = reality;
-        desk.tell(Command::Report(drill));
+        desk.tell(Command::Incident(IncidentCommand::Report(drill)));
         let found = look(&desk, desk.state.last_incident);
         assert_eq!(offered(&found), [3]);
         assert_eq!(excluded(&found), [(0, Exclusion::OtherReality), (2, Exclusion::OtherReality)]);
@@ -115,7 +119,7 @@ fn who_was_taken_off_is_not_offered_again() {
     let mut desk = Desk::new();
     let incident = desk.report("brawl");
     desk.assign(incident, &[0]);
-    desk.tell(Command::Release { unit: UnitRef(0) });
+    desk.tell(Command::Unit(UnitCommand::Release { unit: UnitRef(0) }));
     let found = look(&desk, incident);
     assert_eq!((offered(&found), excluded(&found)), (vec![2, 3], vec![(0, Exclusion::TakenOff)]));
     let other = desk.report("brawl");
@@ -133,7 +137,7 @@ fn who_came_and_left_may_come_again() {
     let incident = desk.report("brawl");
     send(&mut desk, incident, 0);
     desk.set_unit(0, Primary::OnScene).expect("done");
-    desk.tell(Command::Release { unit: UnitRef(0) });
+    desk.tell(Command::Unit(UnitCommand::Release { unit: UnitRef(0) }));
     assert_eq!(offered(&look(&desk, incident)), [0, 2, 3]);
 }
 
@@ -142,7 +146,7 @@ fn an_old_position_gives_way_to_the_base() {
     let mut desk = Desk::new();
     let incident = desk.report("brawl");
     let far = Fix { lon: 119.35, lat: 27.05, at: START };
-    desk.happen(vec![Event::UnitsMoved { fixes: vec![(UnitRef(0), far)] }]);
+    desk.happen(vec![Event::Unit(UnitEvent::Moved { fixes: vec![(UnitRef(0), far)] })]);
     let of_unit_0 = |desk: &Desk| {
         let found = look(desk, incident);
         let candidate = found.offered.iter().find(|candidate| candidate.unit == UnitRef(0)).expect("offered").clone();
@@ -158,7 +162,7 @@ fn work_of_the_last_twelve_hours_counts() {
     let incident = desk.report("brawl");
     send(&mut desk, incident, 0);
     desk.set_unit(0, Primary::OnScene).expect("done");
-    desk.tell(Command::Release { unit: UnitRef(0) });
+    desk.tell(Command::Unit(UnitCommand::Release { unit: UnitRef(0) }));
     let workload = |desk: &Desk| look(desk, incident).offered[0].workload;
     assert_eq!(workload(desk.wait(12 * 3_600 - 1)), 1);
     assert_eq!(workload(desk.wait(1)), 0);
@@ -173,7 +177,7 @@ fn the_nearest_are_offered_and_the_rest_is_too_far() {
     let more = (0..CANDIDATES_MAX + EXCLUDED_RECORDED_MAX)
         .map(|n| domain::county::Unit { code: format!("X{n:03}"), ..spare.clone() });
     larger.units.extend(more);
-    desk.tell(Command::ImportCounty { county: Arc::new(larger) });
+    desk.tell(Command::County(CountyCommand::Import { county: Arc::new(larger) }));
     let incident = desk.report("brawl");
     let found = look(&desk, incident);
     assert_eq!((found.offered.len(), found.excluded.len()), (CANDIDATES_MAX, EXCLUDED_RECORDED_MAX));
@@ -187,7 +191,7 @@ fn retired_units_are_not_even_excluded() {
     let mut smaller = county();
     smaller.digest = Digest::of(b"smaller");
     smaller.units[2].retired = true;
-    desk.tell(Command::ImportCounty { county: Arc::new(smaller) });
+    desk.tell(Command::County(CountyCommand::Import { county: Arc::new(smaller) }));
     let incident = desk.report("brawl");
     let found = look(&desk, incident);
     assert_eq!((offered(&found), found.excluded.len()), (vec![0, 3], 0));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::decision::*;
-use domain::event::{Batch, Event, Started};
+use domain::event::{Batch, Event, InstanceEvent, Started, TaskEvent, TimerEvent, UnitEvent};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::Reality;
@@ -64,7 +64,7 @@ fn failure(a: u32, now: TimeMs) -> StepFailure {
 }
 
 fn started(instance: InstanceRef, a: u32, b: u32) -> Event {
-    Event::WorkflowStarted(Box::new(Started {
+    Event::Instance(InstanceEvent::Started(Box::new(Started {
         instance,
         id: format!("W20220901-{:06}", instance.0),
         kind: KINDS[a as usize % 3].to_owned(),
@@ -78,11 +78,11 @@ fn started(instance: InstanceRef, a: u32, b: u32) -> Event {
         subject: b.is_multiple_of(4).then_some(SubjectRef(b)),
         fields: Vec::new(),
         queued: b.is_multiple_of(5),
-    }))
+    })))
 }
 
 fn created(task: TaskRef, which: u32, a: u32, due: TimeMs) -> Event {
-    Event::TaskCreated(Box::new(NewTask {
+    Event::Task(TaskEvent::Created(Box::new(NewTask {
         task,
         id: format!("T20220901-{:06}", task.0),
         matter: (a > 1).then_some(Matter::Instance(InstanceRef(which))),
@@ -94,7 +94,7 @@ fn created(task: TaskRef, which: u32, a: u32, due: TimeMs) -> Event {
         due: (a > 4).then_some(due),
         notice: (a > 1).then_some(NoticeRef(task.0)),
         told: vec![Told { to: Addressee::GridAssistant(GridRef(a % 2)), held: false }],
-    }))
+    })))
 }
 
 fn event(Op(what, which, a, b): &Op, now: TimeMs) -> Event {
@@ -103,7 +103,7 @@ fn event(Op(what, which, a, b): &Op, now: TimeMs) -> Event {
     let unit = UnitRef(a % 7);
     match *what {
         0..=2 => started(instance, a, b),
-        3 => Event::WorkflowRefused {
+        3 => Event::Instance(InstanceEvent::Refused {
             kind: KINDS[0].to_owned(),
             key: "0".to_owned(),
             incident: None,
@@ -111,53 +111,63 @@ fn event(Op(what, which, a, b): &Op, now: TimeMs) -> Event {
             district: Some(D1),
             code: "workflow-overflow".to_owned(),
             why: "it is full".to_owned(),
-        },
-        4 | 5 => Event::InstanceStepped {
+        }),
+        4 | 5 => Event::Instance(InstanceEvent::Stepped {
             instance,
             state: b.to_string(),
             waits: vec!["news".to_owned()],
             marks: vec![Mark { name: (a % 3).to_string(), value: (b % 3).to_string() }; a as usize % 2],
             decision: stepped(a, WorkflowEvent::TimerFired { key: 1 }),
-        },
-        6 => Event::StepFailed {
+        }),
+        6 => Event::Instance(InstanceEvent::StepFailed {
             instance,
             why: failure(a, now),
             attempts: a,
             retry_at: (!b.is_multiple_of(3)).then_some(later),
-        },
-        7 => Event::Signalled { instance, name: "news".to_owned(), by: None, fields: Vec::new() },
-        8 => Event::InstancePaused { instance },
-        9 => Event::InstanceResumed { instance },
-        10 => Event::InstanceRetried { instance },
-        11 => Event::InstanceMigrated { instance, plugin: pinned(b), state: b.to_string() },
+        }),
+        7 => Event::Instance(InstanceEvent::Signalled {
+            instance,
+            name: "news".to_owned(),
+            by: None,
+            fields: Vec::new(),
+        }),
+        8 => Event::Instance(InstanceEvent::Paused { instance }),
+        9 => Event::Instance(InstanceEvent::Resumed { instance }),
+        10 => Event::Instance(InstanceEvent::Retried { instance }),
+        11 => Event::Instance(InstanceEvent::Migrated { instance, plugin: pinned(b), state: b.to_string() }),
         12 => {
             let status = [Status::Completed, Status::Cancelled, Status::Replaced][a as usize % 3];
             let approver = (a == 2).then_some(PersonRef(1));
-            Event::InstanceEnded {
+            Event::Instance(InstanceEvent::Ended {
                 instance,
                 status,
                 ended: a.is_multiple_of(3).then(|| "settled".to_owned()),
                 approver,
-            }
+            })
         }
-        13 => Event::WorkflowKindPaused { kind: KINDS[a as usize % 3].to_owned() },
-        14 => Event::WorkflowKindResumed { kind: KINDS[a as usize % 3].to_owned() },
-        15 => Event::InstancesForgotten { instances: vec![instance, InstanceRef(a)] },
+        13 => Event::Instance(InstanceEvent::KindPaused { kind: KINDS[a as usize % 3].to_owned() }),
+        14 => Event::Instance(InstanceEvent::KindResumed { kind: KINDS[a as usize % 3].to_owned() }),
+        15 => Event::Instance(InstanceEvent::Forgotten { instances: vec![instance, InstanceRef(a)] }),
         16 | 17 => created(task, a, b % 6, later),
-        18 => Event::TaskAccepted { task, person: Some(PersonRef(a)) },
-        19 => Event::TaskDone { task, outcome: "found".to_owned(), person: None, fields: Vec::new() },
-        20 => Event::TaskCancelled { task },
-        21 => Event::TaskOverdue { task },
-        22 => Event::TasksForgotten { tasks: vec![task, TaskRef(a)] },
-        23 => Event::UnitLent { unit, to: D2, until: later, instance },
-        24 => Event::UnitReturned { unit },
-        25 if a < 4 => Event::SubjectGiven { instance, subject: SubjectRef(b) },
-        25 => Event::FieldRead { instance, task: None, fields: BTreeSet::new(), purpose: "a look".to_owned() },
-        _ if a < 4 => Event::InstanceErased { instance, subject: SubjectRef(b) },
+        18 => Event::Task(TaskEvent::Accepted { task, person: Some(PersonRef(a)) }),
+        19 => Event::Task(TaskEvent::Done { task, outcome: "found".to_owned(), person: None, fields: Vec::new() }),
+        20 => Event::Task(TaskEvent::Cancelled { task }),
+        21 => Event::Task(TaskEvent::Overdue { task }),
+        22 => Event::Task(TaskEvent::Forgotten { tasks: vec![task, TaskRef(a)] }),
+        23 => Event::Unit(UnitEvent::Lent { unit, to: D2, until: later, instance }),
+        24 => Event::Unit(UnitEvent::Returned { unit }),
+        25 if a < 4 => Event::Instance(InstanceEvent::SubjectGiven { instance, subject: SubjectRef(b) }),
+        25 => Event::Instance(InstanceEvent::FieldRead {
+            instance,
+            task: None,
+            fields: BTreeSet::new(),
+            purpose: "a look".to_owned(),
+        }),
+        _ if a < 4 => Event::Instance(InstanceEvent::Erased { instance, subject: SubjectRef(b) }),
         _ => {
             let owner = if a % 2 == 0 { TimerOwner::WORKFLOW } else { TimerOwner::HOST };
             let timer = TimerId::of(instance, owner, b as u16 % 3);
-            Event::TimerFired { timer, generation: a % 3, late_s: 0, skipped: false }
+            Event::Timer(TimerEvent::Fired { timer, generation: a % 3, late_s: 0, skipped: false })
         }
     }
 }
@@ -199,7 +209,7 @@ proptest! {
             let ended = event.instance().and_then(|which| desk.state.workflows.get(which)).filter(|i| !i.status.is_live());
             let ended = ended.map(|instance| instance.instance);
             desk.happen(vec![event.clone()]);
-            if let (Some(which), false) = (ended, matches!(event, Event::WorkflowStarted(_))) {
+            if let (Some(which), false) = (ended, matches!(event, Event::Instance(InstanceEvent::Started(_)))) {
                 let live = desk.state.workflows.get(which).is_some_and(|instance| instance.status.is_live());
                 prop_assert!(!live, "{} came to life again by {}", which, event.name());
             }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use domain::candidates::{Candidates, candidates, view_of};
 use domain::command::Refusal;
 use domain::decision::*;
-use domain::event::Event;
+use domain::event::{Event, IncidentEvent, MatterEvent};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::Phase;
@@ -43,9 +43,13 @@ impl Cascade<'_> {
         self.record(&input, number, trigger, ruling)?;
         if applies {
             let wanted_units = incident.phase.wants_units();
-            self.push(Event::UnitsAssigned { incident: which, assignments, decision: Some(number) })?;
+            self.push(Event::Incident(IncidentEvent::UnitsAssigned {
+                incident: which,
+                assignments,
+                decision: Some(number),
+            }))?;
             if wanted_units {
-                self.push(Event::IncidentStepped { incident: which, to: Phase::Assigned })?;
+                self.push(Event::Incident(IncidentEvent::Stepped { incident: which, to: Phase::Assigned }))?;
             }
         }
         self.jobs.extend(shadows);
@@ -123,7 +127,7 @@ impl Cascade<'_> {
             return Ok(());
         }
         let settlement = Settlement { at: self.now, by: "system".to_owned(), outcome: SettledAs::Overtaken };
-        self.push(Event::Settled { matter: which.into(), decision, settlement })?;
+        self.push(Event::Matter(MatterEvent::Settled { matter: which.into(), decision, settlement }))?;
         self.plan_dispatch(which, Trigger::StillWaiting);
         Ok(())
     }

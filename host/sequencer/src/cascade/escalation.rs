@@ -8,7 +8,7 @@ use domain::built_in;
 use domain::command::Refusal;
 use domain::decision::*;
 use domain::escalated::ask_timer;
-use domain::event::{Event, FrozenPlugin};
+use domain::event::{Event, FrozenPlugin, MatterEvent, NoticeEvent, TimerEvent};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::Phase;
@@ -45,7 +45,7 @@ impl Cascade<'_> {
         };
         let frozen: Vec<FrozenPlugin> = plugins.seats(district, Hook::Escalation).filter_map(freeze).collect();
         for (owner, plugin) in frozen.into_iter().enumerate() {
-            self.push(Event::EscalationFrozen { matter, owner: owner as u16, plugin })?;
+            self.push(Event::Matter(MatterEvent::EscalationFrozen { matter, owner: owner as u16, plugin }))?;
         }
         Ok(())
     }
@@ -79,7 +79,7 @@ impl Cascade<'_> {
         if answered || over {
             return Ok(());
         }
-        self.push(Event::NoticeUnanswered { notice, matter, stage })
+        self.push(Event::Notice(NoticeEvent::Unanswered { notice, matter, stage }))
     }
 
     /// Asks one frozen escalation. `seen` is the matter as it was when this happened to it, and what the plugin is shown.
@@ -141,7 +141,7 @@ impl Cascade<'_> {
         }
         let generation = self.state.escalated(matter).map_or(0, |escalated| escalated.timer_generation) + 1;
         let (due, catch_up, repeat_s) = (self.now, CatchUp::Once, None);
-        self.push(Event::TimerStarted { timer, generation, due, catch_up, repeat_s })
+        self.push(Event::Timer(TimerEvent::Started { timer, generation, due, catch_up, repeat_s }))
     }
 
     /// Timers run in `advise` too; notices go out in `auto` and wait for a person in `advise`. `speaks`: the plugin in whose
@@ -164,10 +164,10 @@ impl Cascade<'_> {
             let event = match proposal {
                 EscalationProposal::StartTimer(TimerRequest { key, due_at, catch_up, repeat_s }) => {
                     let (timer, due) = (TimerId::new(matter, owner, key), due_at.max(earliest));
-                    Event::TimerStarted { timer, generation, due, catch_up, repeat_s }
+                    Event::Timer(TimerEvent::Started { timer, generation, due, catch_up, repeat_s })
                 }
                 EscalationProposal::StopTimer { key } => {
-                    Event::TimerStopped { timer: TimerId::new(matter, owner, key), generation }
+                    Event::Timer(TimerEvent::Stopped { timer: TimerId::new(matter, owner, key), generation })
                 }
                 EscalationProposal::Notify(message) => {
                     if mode == Mode::Auto {

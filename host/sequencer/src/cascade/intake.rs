@@ -7,7 +7,7 @@ use domain::arbiter::{Judge, Judged};
 use domain::check;
 use domain::command::{IntakeChoice, Refusal, Report};
 use domain::decision::*;
-use domain::event::Event;
+use domain::event::{Event, IncidentEvent};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::nearby::{nearby, report_view};
@@ -91,7 +91,7 @@ impl Cascade<'_> {
         }
         let unlike = |priority: &_| self.state.incident(which).is_some_and(|incident| incident.priority != *priority);
         if let Some(priority) = holds.priority.filter(unlike) {
-            self.push_proposed(vec![Event::PriorityChanged { incident: which, priority }])?;
+            self.push_proposed(vec![Event::Incident(IncidentEvent::PriorityChanged { incident: which, priority })])?;
         }
         if let Some(into) = duplicate_of {
             let events = check::merge(&self.state, which, into, self.now)?;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use domain::arbiter::{Judge, Judged, Recorded};
 use domain::command::Refusal;
 use domain::decision::*;
-use domain::event::Event;
+use domain::event::{Event, MatterEvent};
 use domain::ids::DistrictRef;
 use domain::plugin::Mode;
 use domain::state::Seat;
@@ -87,11 +87,16 @@ impl Cascade<'_> {
         ruling: Ruling<I::Record>,
     ) -> Result<(), Refusal> {
         let decision = Arc::new(ruling.decision(input, number, trigger, &self.state));
-        self.push(Event::Decided { matter: input.matter(), decision })
+        self.push(Event::Matter(MatterEvent::Decided { matter: input.matter(), decision }))
     }
 
     /// A plugin that is well again is recorded even if it has nothing to say: failures in a row end there.
-    pub(super) fn is_worth_a_record<I: Judge>(&self, ruling: &Ruling<I::Record>, district: DistrictRef, plugin: &str) -> bool {
+    pub(super) fn is_worth_a_record<I: Judge>(
+        &self,
+        ruling: &Ruling<I::Record>,
+        district: DistrictRef,
+        plugin: &str,
+    ) -> bool {
         let silent = I::is_silent(&ruling.record) && ruling.refused.is_empty() && ruling.asked_before.is_empty();
         !silent || self.state.plugins.has_failed(plugin, district)
     }

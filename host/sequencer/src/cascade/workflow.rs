@@ -9,9 +9,9 @@ use domain::arbiter::{judge_effect, judge_step, too_many};
 use domain::built_in::code::STEP_FAILED;
 use domain::check::start::{pin, refused, start};
 use domain::check::workflow::instance_view;
-use domain::command::{Command, Refusal, RefusalKind, StartWorkflow};
+use domain::command::{Command, InstanceCommand, Refusal, RefusalKind, StartWorkflow, TimerCommand};
 use domain::decision::*;
-use domain::event::Event;
+use domain::event::{Event, InstanceEvent, TaskEvent, TimerEvent, UnitEvent};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::{Phase, Reality};
@@ -58,7 +58,7 @@ impl Cascade<'_> {
         let workflows = &self.state.workflows;
         let next = match self.envelope.command {
             // Not always the oldest first: each batch begins with another, so that none keeps the others waiting.
-            Command::Tick { .. } => {
+            Command::Timer(TimerCommand::Tick { .. }) => {
                 let begin = InstanceRef((self.version.0 % (u64::from(workflows.last.0) + 1)) as u32);
                 workflows.ready.range(begin..).next().or_else(|| workflows.ready.get_min())
             }
@@ -81,7 +81,12 @@ impl Cascade<'_> {
         let Some(event) = instance.inbox.front().cloned() else { return Ok(false) };
         if let Some((why, until)) = self.held_back(&instance) {
             let attempts = instance.failure.as_ref().map_or(0, |failure| failure.attempts);
-            self.push(Event::StepFailed { instance: which, why, attempts, retry_at: Some(until) })?;
+            self.push(Event::Instance(InstanceEvent::StepFailed {
+                instance: which,
+                why,
+                attempts,
+                retry_at: Some(until),
+            }))?;
             return Ok(true);
         }
         let Some(plugin) = self.state.plugins.installed.get(&instance.plugin.digest).cloned() else {
@@ -171,7 +176,7 @@ impl Cascade<'_> {
         };
         let number = instance.escalated.last_decision + 1;
         let decision = Arc::new(ruling.decision(&*question.input, number, Trigger::InstanceEvent, &self.state));
-        self.push(Event::InstanceStepped { instance: which, state, waits, marks, decision })?;
+        self.push(Event::Instance(InstanceEvent::Stepped { instance: which, state, waits, marks, decision }))?;
         let mut refused = Vec::new();
         for wanted in &effects {
             let Some(instance) = self.state.workflows.get(which).cloned() else { break };
@@ -193,7 +198,7 @@ impl Cascade<'_> {
         }
         if ended.is_some() {
             let status = Status::Completed;
-            self.push(Event::InstanceEnded { instance: which, status, ended, approver: None })?;
+            self.push(Event::Instance(InstanceEvent::Ended { instance: which, status, ended, approver: None }))?;
         }
         Ok(Tried::Done)
     }
@@ -204,9 +209,13 @@ impl Cascade<'_> {
         let which = instance.instance;
         let begins = matches!(event, WorkflowEvent::Started { .. }) && instance.stage.is_none();
         if let (true, StepFailure::Plugin(HookFailure::Guest(words))) = (begins, &why)
-            && let Command::StartWorkflow(_) | Command::RestartInstance { .. } = self.envelope.command
+            && let Command::Instance(InstanceCommand::Start(_)) | Command::Instance(InstanceCommand::Restart { .. }) =
+                self.envelope.command
             && instance.parent.is_none()
-            && self.events.iter().any(|e| matches!(e, Event::WorkflowStarted(s) if s.instance == which))
+            && self
+                .events
+                .iter()
+                .any(|e| matches!(e, Event::Instance(InstanceEvent::Started(s)) if s.instance == which))
         {
             let message = format!("the plugin `{}` refuses the start: {words}", instance.plugin.name);
             return Err(Refusal::conflict("start-refused", message));
@@ -214,7 +223,7 @@ impl Cascade<'_> {
         let attempts = instance.failure.as_ref().map_or(0, |failure| failure.attempts) + 1;
         let wait_s = WORKFLOW_RETRY_S.get(attempts as usize - 1).copied();
         let retry_at = wait_s.map(|wait_s| self.now.plus_s(wait_s));
-        self.push(Event::StepFailed { instance: which, why, attempts, retry_at })?;
+        self.push(Event::Instance(InstanceEvent::StepFailed { instance: which, why, attempts, retry_at }))?;
         if retry_at.is_none() {
             let why = Reason { code: STEP_FAILED, values: vec![f64::from(which.0), f64::from(attempts)] };
             let room = Message::alarm(1, vec![Who::CommandRoom(instance.district)], why);
@@ -276,7 +285,7 @@ impl Cascade<'_> {
             notice: None,
             told: Vec::new(),
         };
-        self.push(Event::TaskCreated(Box::new(new.announced(&self.state, incident.reality, self.now))))
+        self.push(Event::Task(TaskEvent::Created(Box::new(new.announced(&self.state, incident.reality, self.now)))))
     }
 
     /// The command room has answered whether a workflow is to start.
@@ -308,7 +317,7 @@ impl Cascade<'_> {
             match trial.outcome {
                 Ok(state) => {
                     let (instance, plugin) = (*which, trial.plugin);
-                    self.push(Event::InstanceMigrated { instance, plugin, state })?;
+                    self.push(Event::Instance(InstanceEvent::Migrated { instance, plugin, state }))?;
                 }
                 Err(_) if partial => {}
                 Err(why) => {
@@ -327,25 +336,27 @@ impl Cascade<'_> {
 
     pub(super) fn follow_workflow(&mut self, event: &Event) {
         match event {
-            Event::TimerFired { timer, skipped: false, .. } => match timer.matter() {
+            Event::Timer(TimerEvent::Fired { timer, skipped: false, .. }) => match timer.matter() {
                 Some(Matter::Task(task)) if *timer == domain::fold::due_timer(task) => {
                     self.queue.push_back(Consequence::TaskDue(task));
                 }
                 _ => self.queue.extend(domain::fold::lent_unit(*timer).map(Consequence::ReturnUnit)),
             },
-            Event::TaskDone { task, .. } => self.queue.push_back(Consequence::TaskAnswered(*task)),
-            Event::WorkflowStarted(started) => self.begin_escalation(started.instance.into()),
-            Event::TaskCreated(new) => self.begin_escalation(new.task.into()),
-            Event::TaskAccepted { task, .. } => self.acknowledged((*task).into()),
-            Event::TaskOverdue { task } => self.changed((*task).into()),
-            Event::StepFailed { instance, retry_at, .. } => {
+            Event::Task(TaskEvent::Done { task, .. }) => self.queue.push_back(Consequence::TaskAnswered(*task)),
+            Event::Instance(InstanceEvent::Started(started)) => self.begin_escalation(started.instance.into()),
+            Event::Task(TaskEvent::Created(new)) => self.begin_escalation(new.task.into()),
+            Event::Task(TaskEvent::Accepted { task, .. }) => self.acknowledged((*task).into()),
+            Event::Task(TaskEvent::Overdue { task }) => self.changed((*task).into()),
+            Event::Instance(InstanceEvent::StepFailed { instance, retry_at, .. }) => {
                 let district = self.state.workflows.get(*instance).map(|instance| instance.district);
                 self.queue.extend(district.map(Consequence::CheckHealth));
                 if retry_at.is_none() {
                     self.changed((*instance).into());
                 }
             }
-            Event::UnitReturned { unit } => self.queue.push_back(Consequence::RetryWaiting { freed: Some(*unit) }),
+            Event::Unit(UnitEvent::Returned { unit }) => {
+                self.queue.push_back(Consequence::RetryWaiting { freed: Some(*unit) })
+            }
             _ => {}
         }
     }
@@ -356,7 +367,7 @@ impl Cascade<'_> {
             unit.loan.is_some_and(|loan| loan.instance == which).then_some(UnitRef(index as u32))
         };
         let lent: Vec<UnitRef> = self.state.units.iter().enumerate().filter_map(lent).collect();
-        lent.into_iter().try_for_each(|unit| self.push(Event::UnitReturned { unit }))
+        lent.into_iter().try_for_each(|unit| self.push(Event::Unit(UnitEvent::Returned { unit })))
     }
 
     /// Fixes who escalates a new matter, and asks them about it.
@@ -375,7 +386,7 @@ impl Cascade<'_> {
 
     pub(super) fn task_due(&mut self, which: TaskRef) -> Result<(), Refusal> {
         match self.state.tasks.get(which).is_some_and(|task| task.status.is_live() && !task.overdue) {
-            true => self.push(Event::TaskOverdue { task: which }),
+            true => self.push(Event::Task(TaskEvent::Overdue { task: which })),
             false => Ok(()),
         }
     }
@@ -383,7 +394,7 @@ impl Cascade<'_> {
     /// A loan has come to its end. One that was made longer meanwhile has another timer.
     pub(super) fn end_loan(&mut self, unit: UnitRef) -> Result<(), Refusal> {
         let over = self.state.unit(unit).and_then(|unit| unit.loan).is_some_and(|loan| loan.until <= self.now);
-        if over { self.push(Event::UnitReturned { unit }) } else { Ok(()) }
+        if over { self.push(Event::Unit(UnitEvent::Returned { unit })) } else { Ok(()) }
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use domain::arbiter::judge_findings;
 use domain::command;
-use domain::command::{Command, Envelope};
+use domain::command::{Command, Envelope, PluginCommand};
 use domain::decision::Measured;
 use domain::hooks::*;
 use domain::ids::*;
@@ -79,7 +79,7 @@ impl Beside for Inspection {
             failure,
             measured: Measured { time_us: run.time_us, fuel_used: run.fuel_used },
         };
-        Some(Envelope::system(Command::RecordFindings(Box::new(inspection))))
+        Some(Envelope::system(Command::Plugin(PluginCommand::RecordFindings(Box::new(inspection)))))
     }
 }
 

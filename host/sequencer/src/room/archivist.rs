@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use domain::archive_doc::ArchivedIncident;
-use domain::event::{Batch, Event};
+use domain::event::{Batch, Event, IncidentEvent};
 use domain::ids::*;
 use domain::limits::{ARCHIVE_BATCH_MAX, ARCHIVE_QUEUE_MAX, CHECKPOINT_EVERY_BATCHES};
 use domain::ports::{Archive, ArchiveError, Committed};
@@ -70,7 +70,7 @@ pub fn collect(
         }
     }
     for event in &batch.events {
-        let Event::SubjectErased { incident, subject } = event else { continue };
+        let Event::Incident(IncidentEvent::SubjectErased { incident, subject }) = event else { continue };
         if state.incident(*incident).is_none() {
             erase(archive, *incident, *subject, batch.at, documents)?;
         }

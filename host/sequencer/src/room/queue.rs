@@ -91,6 +91,7 @@ impl Queue {
 #[cfg(test)]
 mod tests {
     use domain::command::Command;
+    use domain::command::{MatterCommand, UnitCommand};
     use domain::ids::IncidentRef;
 
     use super::*;
@@ -98,13 +99,14 @@ mod tests {
     #[test]
     fn the_last_places_are_for_intake_and_acknowledgements() {
         let queue = Queue::default();
-        let unit = || Envelope::system(Command::Release { unit: domain::ids::UnitRef(1) });
+        let unit = || Envelope::system(Command::Unit(UnitCommand::Release { unit: domain::ids::UnitRef(1) }));
         for _ in 0..COMMAND_QUEUE_MAX - COMMAND_QUEUE_RESERVED {
             assert!(queue.push(unit(), Box::new(|_| ())).is_ok());
         }
         let refused = queue.push(unit(), Box::new(|_| ())).err().map(|(refusal, _)| refusal.code);
         assert_eq!(refused, Some("queue-full"));
-        let acknowledge = || Envelope::system(Command::Acknowledge { matter: IncidentRef(1).into() });
+        let acknowledge =
+            || Envelope::system(Command::Matter(MatterCommand::Acknowledge { matter: IncidentRef(1).into() }));
         for _ in 0..COMMAND_QUEUE_RESERVED {
             assert!(queue.push(acknowledge(), Box::new(|_| ())).is_ok());
         }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 use std::time::Duration;
 
-use domain::command::{Command, Envelope, Refusal, RefusalKind};
-use domain::event::{Batch, Event};
+use domain::command::{Command, Envelope, Refusal, RefusalKind, TimerCommand};
+use domain::event::{Batch, Event, UnitEvent};
 use domain::limits::{GROUP_COMMIT_COMMANDS_MAX, PATIENCE_MS, POSITION_BUFFER_S, RETRY_WAITING_S};
 use domain::ports::{Done, Reply};
 use domain::state::State;
@@ -88,7 +88,10 @@ impl Writer<'_> {
         let forgets = domain::check::forgets(&self.working);
         if timers_due || retry_waiting || archivable || steps || erases || forgets {
             let archived_up_to = archivable.then(|| self.shared.archive.applied());
-            self.serve(Envelope::system(Command::Tick { retry_waiting, archived_up_to }), Box::new(|_| ()));
+            self.serve(
+                Envelope::system(Command::Timer(TimerCommand::Tick { retry_waiting, archived_up_to })),
+                Box::new(|_| ()),
+            );
         }
     }
 
@@ -106,7 +109,7 @@ impl Writer<'_> {
             command: "positions".to_owned(),
             reason: None,
             key: None,
-            events: vec![Event::UnitsMoved { fixes }],
+            events: vec![Event::Unit(UnitEvent::Moved { fixes })],
         };
         self.working.fold(&batch);
         self.hand_over(batch, Vec::new(), Box::new(|_| ()));

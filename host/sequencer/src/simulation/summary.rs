@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::decision::AskedOutcome;
-use domain::event::Event;
+use domain::event::{Event, IncidentEvent, MatterEvent, NoticeEvent, UnitEvent};
 use domain::ids::*;
 use domain::incident::Priority;
 use domain::state::State;
@@ -89,7 +89,7 @@ impl Tally {
     /// Counts an event; the state is the one after its batch.
     pub fn count(&mut self, event: &Event, state: &State, now: TimeMs) {
         match event {
-            Event::IncidentReported(r) => self.played.push(Played {
+            Event::Incident(IncidentEvent::Reported(r)) => self.played.push(Played {
                 district: r.place.district,
                 priority: r.priority,
                 reported_at: now,
@@ -98,7 +98,7 @@ impl Tally {
                 escalations: 0,
                 refused: 0,
             }),
-            Event::UnitsAssigned { incident, assignments, .. } => {
+            Event::Incident(IncidentEvent::UnitsAssigned { incident, assignments, .. }) => {
                 let county = state.county.as_ref().map(|loaded| loaded.county());
                 for assignment in assignments {
                     let of = county.and_then(|c| c.units.get(assignment.unit.index())).map(|unit| unit.district);
@@ -108,19 +108,19 @@ impl Tally {
                     self.busy(assignment.unit).0.get_or_insert(now);
                 }
             }
-            Event::UnitReleased { unit, .. } => self.end_busy(*unit, now),
-            Event::UnitStatusChanged { unit, primary: Primary::OnScene, .. } => {
+            Event::Incident(IncidentEvent::UnitReleased { unit, .. }) => self.end_busy(*unit, now),
+            Event::Unit(UnitEvent::StatusChanged { unit, primary: Primary::OnScene, .. }) => {
                 let incident = state.unit(*unit).and_then(|u| u.incident);
                 if let Some(played) = incident.and_then(|incident| self.of(incident)) {
                     played.response_s.get_or_insert(now.since_s(played.reported_at));
                 }
             }
-            Event::NoticeSent(sent) => {
+            Event::Notice(NoticeEvent::Sent(sent)) => {
                 if let Some(played) = sent.matter.incident().and_then(|incident| self.of(incident)) {
                     played.escalations += 1;
                 }
             }
-            Event::Decided { matter, decision } => {
+            Event::Matter(MatterEvent::Decided { matter, decision }) => {
                 let facts = &decision.facts;
                 let all_refused = facts.asked_before.iter().map(|asked| match &asked.outcome {
                     AskedOutcome::AllRefused(refused) => refused.len(),

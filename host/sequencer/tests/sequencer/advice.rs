@@ -1,6 +1,6 @@
 //! `advise`: what a plugin recommends waits for a person, and lapses when its units are gone.
 
-use domain::command::{Command, Verdict};
+use domain::command::{Command, MatterCommand, Verdict};
 use domain::decision::{SettledAs, Trigger};
 use domain::hooks::{Hook, HookFailure};
 use domain::ids::*;
@@ -137,7 +137,7 @@ fn a_person_who_sends_units_answers_the_recommendation() {
     assert_eq!(outcomes(&table, incident), [Some(SettledAs::Overtaken)]);
     let refused = table.submit(domain::command::Envelope::by(
         "operator:test",
-        Command::Settle { matter: incident.into(), decision: 1, verdict: Verdict::Confirm },
+        Command::Matter(MatterCommand::Settle { matter: incident.into(), decision: 1, verdict: Verdict::Confirm }),
     ));
     assert_eq!(refused.expect_err("settled already").code, "nothing-pending");
 }

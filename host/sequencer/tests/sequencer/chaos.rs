@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use domain::command::{Command, Envelope, Verdict};
+use domain::command::{
+    Command, Envelope, IncidentCommand, MatterCommand, PluginCommand, TimerCommand, UnitCommand, Verdict,
+};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::{Phase, Priority};
@@ -85,24 +87,27 @@ fn command(deed: &Deed, state: &State) -> Command {
             let mut report = report(["brawl", "traffic-accident", "errand", "noise"][b as usize % 4]);
             report.lon = 119.02 + f64::from(b) / 100.0;
             report.priority = Some(Priority::ALL[c as usize % 4]);
-            Command::Report(report)
+            Command::Incident(IncidentCommand::Report(report))
         }
         3 | 4 => {
             let legal = state.incident(incident).map_or(&[][..], |incident| incident.phase.next());
             let all = if legal.is_empty() || b % 4 == 0 { &Phase::ALL[..] } else { legal };
-            Command::Step { incident, to: all[b as usize % all.len()] }
+            Command::Incident(IncidentCommand::Step { incident, to: all[b as usize % all.len()] })
         }
-        5 => Command::Acknowledge { matter: incident.into() },
-        6 => Command::Assign { incident, units: units(1 + c % 3) },
-        7 => Command::Release { unit: UnitRef(b % 6) },
+        5 => Command::Matter(MatterCommand::Acknowledge { matter: incident.into() }),
+        6 => Command::Incident(IncidentCommand::Assign { incident, units: units(1 + c % 3) }),
+        7 => Command::Unit(UnitCommand::Release { unit: UnitRef(b % 6) }),
         8 | 9 => {
             let primary =
                 [Primary::EnRoute, Primary::OnScene, Primary::Available, Primary::Unavailable][c as usize % 4];
             let secondary = [Secondary::Returning, Secondary::Reserve, Secondary::Break][b as usize % 3];
             let secondary = (b % 5 == 0).then(|| BTreeSet::from([secondary]));
-            Command::SetUnit { unit: UnitRef(b % 6), primary, secondary }
+            Command::Unit(UnitCommand::SetStatus { unit: UnitRef(b % 6), primary, secondary })
         }
-        10 => Command::Merge { incident, into: IncidentRef(state.last_incident.0.saturating_sub(c)) },
+        10 => Command::Incident(IncidentCommand::Merge {
+            incident,
+            into: IncidentRef(state.last_incident.0.saturating_sub(c)),
+        }),
         11 => {
             let pending = state.incident(incident).and_then(|incident| incident.escalated.pending.first().copied());
             let verdict = match c % 3 {
@@ -110,20 +115,29 @@ fn command(deed: &Deed, state: &State) -> Command {
                 1 => Verdict::Amend { units: units(1) },
                 _ => Verdict::Confirm,
             };
-            Command::Settle { matter: incident.into(), decision: pending.unwrap_or(1), verdict }
+            Command::Matter(MatterCommand::Settle { matter: incident.into(), decision: pending.unwrap_or(1), verdict })
         }
         12 => {
             let seats = [(Hook::Dispatch, "alpha"), (Hook::Escalation, "ladder"), (Hook::Intake, "desk")];
             let (hook, plugin) = seats[b as usize % 3];
             let mode = [Mode::Off, Mode::Shadow, Mode::Advise, Mode::Auto][c as usize % 4];
-            Command::SetMode { districts: Vec::new(), hook, plugin: plugin.to_owned(), mode, order: None }
+            Command::Plugin(PluginCommand::SetMode {
+                districts: Vec::new(),
+                hook,
+                plugin: plugin.to_owned(),
+                mode,
+                order: None,
+            })
         }
         13 => {
             let merged = state.incidents.values().find(|incident| incident.phase == Phase::Merged);
-            Command::Unmerge { incident: merged.map_or(incident, |merged| merged.incident) }
+            Command::Incident(IncidentCommand::Unmerge { incident: merged.map_or(incident, |merged| merged.incident) })
         }
-        14 => Command::SetKind { incident, kind: KindRef(b as u16 % 5) },
-        _ => Command::Tick { retry_waiting: b % 2 == 0, archived_up_to: (c == 0).then_some(state.version) },
+        14 => Command::Incident(IncidentCommand::SetKind { incident, kind: KindRef(b as u16 % 5) }),
+        _ => Command::Timer(TimerCommand::Tick {
+            retry_waiting: b % 2 == 0,
+            archived_up_to: (c == 0).then_some(state.version),
+        }),
     }
 }
 

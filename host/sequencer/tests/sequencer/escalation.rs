@@ -1,8 +1,8 @@
 //! Escalations: frozen at acceptance, asked when something happens, timers and notices; and who is told when one fails.
 
-use domain::command::Command;
+use domain::command::{Command, MatterCommand, PluginCommand};
 use domain::decision::{AskedOutcome, Trigger};
-use domain::event::Event;
+use domain::event::{Event, TimerEvent};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::Phase;
@@ -56,7 +56,7 @@ fn a_timer_fires_once_and_starts_the_next() {
 #[test]
 fn an_acknowledgement_stops_it() {
     let (mut table, incident) = with_ladder(Mode::Auto);
-    let events = table.wait(30).tell(Command::Acknowledge { matter: incident.into() });
+    let events = table.wait(30).tell(Command::Matter(MatterCommand::Acknowledge { matter: incident.into() }));
     assert_eq!(names(&events), ["acknowledged", "decided", "timer-stopped"]);
     assert!(table.state.timers.is_empty());
     assert!(table.wait(300).tick(false).is_empty());
@@ -79,7 +79,11 @@ fn in_advise_timers_run_and_notices_wait() {
 fn it_is_frozen_when_the_incident_is_accepted() {
     let (mut table, incident) = with_ladder(Mode::Auto);
     let settings_json = r#"{"later":true}"#.to_owned();
-    table.tell(Command::Configure { plugin: "ladder".to_owned(), district: None, settings_json });
+    table.tell(Command::Plugin(PluginCommand::Configure {
+        plugin: "ladder".to_owned(),
+        district: None,
+        settings_json,
+    }));
     table.install("ladder", "2.0.0");
     table.seat("ladder", Hook::Escalation, Mode::Off);
     table.seat("second", Hook::Escalation, Mode::Auto);
@@ -138,7 +142,7 @@ fn a_timer_missed_in_downtime_is_let_go_if_its_rule_says_so() {
     table.step(incident, Phase::Accepted);
     table.script.calls();
     let events = table.wait(3_600).tick(false);
-    assert!(matches!(events[..], [Event::TimerFired { skipped: true, late_s: 3_590, .. }]), "{events:?}");
+    assert!(matches!(events[..], [Event::Timer(TimerEvent::Fired { skipped: true, late_s: 3_590, .. })]), "{events:?}");
     assert!(table.script.calls().is_empty());
 }
 
@@ -204,7 +208,7 @@ fn all_are_asked_and_each_has_its_own_timers() {
     assert_eq!(owners, [0, 1]);
     table.script.escalation("ladder", |_| proposes(vec![EscalationProposal::StopTimer { key: 1 }]));
     table.script.escalation("second", |_| proposes(Vec::new()));
-    table.tell(Command::Acknowledge { matter: incident.into() });
+    table.tell(Command::Matter(MatterCommand::Acknowledge { matter: incident.into() }));
     let owners: Vec<u16> = table.state.timers.of(incident).iter().map(|id| id.escalation().unwrap()).collect();
     assert_eq!(owners, [1], "nobody stops another's timer");
     assert_eq!(table.wait(60).tick(false).len(), 1);

@@ -1,6 +1,6 @@
 //! Exercises and tests: whoever a plugin names is told by way of the command room, so that no plugin has to see to it.
 
-use domain::command::{Command, StartWorkflow};
+use domain::command::{Command, IncidentCommand, InstanceCommand, StartWorkflow};
 use domain::decision::{Answered, RefusedWhy};
 use domain::hooks::*;
 use domain::ids::*;
@@ -32,7 +32,7 @@ fn a_procedure_goes_on_and_the_command_room_hears_of_it() {
         goes(input.event.name(), vec![Effect::Notify(message)])
     });
     for (reality, key) in [(Reality::Exercise, "a"), (Reality::Test, "b")] {
-        table.tell(Command::StartWorkflow(StartWorkflow { reality, ..wanted("once", key) }));
+        table.tell(Command::Instance(InstanceCommand::Start(StartWorkflow { reality, ..wanted("once", key) })));
         let which = table.state.workflows.last;
         assert_eq!((table.status(which.0), table.instance(which).state.as_str()), (Status::Running, "started"));
         let sent = &table.state.notices.of(which).next().expect("a notice").sent;
@@ -55,7 +55,10 @@ fn what_is_actual_is_told_to_whom_the_plugin_names() {
 #[test]
 fn a_name_that_the_county_does_not_have_is_a_fault_in_an_exercise_too() {
     let mut table = Table::with_flow(|_| goes("told", vec![Effect::Notify(tells(&[Who::Person(PersonRef(99))]))]));
-    table.tell(Command::StartWorkflow(StartWorkflow { reality: Reality::Exercise, ..wanted("once", "k") }));
+    table.tell(Command::Instance(InstanceCommand::Start(StartWorkflow {
+        reality: Reality::Exercise,
+        ..wanted("once", "k")
+    })));
     let which = table.state.workflows.last;
     let why = &table.instance(which).failure.as_ref().expect("a failure").why;
     let StepFailure::Effects(refused) = why else { panic!("{why:?}") };
@@ -72,7 +75,7 @@ fn an_escalation_of_an_exercise_tells_the_command_room() {
     });
     let mut exercise = report("noise");
     exercise.reality = Reality::Exercise;
-    table.tell(Command::Report(exercise));
+    table.tell(Command::Incident(IncidentCommand::Report(exercise)));
     let which = table.state.last_incident;
     table.step(which, Phase::Accepted);
     assert!(table.last_decision(which).facts.refused.is_empty());

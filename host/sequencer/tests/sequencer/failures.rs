@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use domain::command::{Command, Envelope, RefusalKind};
+use domain::command::{Command, Envelope, IncidentCommand, RefusalKind};
 use domain::ids::*;
 use domain::incident::Phase;
 use domain::ports::JournalRead;
@@ -18,7 +18,7 @@ use crate::table::{START, report};
 const LONG: Duration = Duration::from_secs(30);
 
 fn report_of(kind: &str) -> Envelope {
-    Envelope::by("110", Command::Report(report(kind)))
+    Envelope::by("110", Command::Incident(IncidentCommand::Report(report(kind))))
 }
 
 #[test]
@@ -31,7 +31,10 @@ fn all_in_flight_is_refused_and_nothing_of_it_is_ever_seen() {
     running.journal.wait_for_append();
     // These are decided on the state after the first; their group comes after the failing one.
     sent.extend((0..10).map(|_| running.send(report_of("brawl"))));
-    sent.push(running.send(Envelope::by("110", Command::Step { incident: IncidentRef(2), to: Phase::Resolved })));
+    sent.push(running.send(Envelope::by(
+        "110",
+        Command::Incident(IncidentCommand::Step { incident: IncidentRef(2), to: Phase::Resolved }),
+    )));
     running.journal.fail();
     running.journal.open_gate();
     for answered in sent {
@@ -90,7 +93,7 @@ fn the_room_goes_on_without_its_archive() {
     let running = Running::new();
     running.archive.fails.store(true, Ordering::SeqCst);
     let incident = running.report("noise");
-    running.tell(Command::Step { incident, to: Phase::Cancelled });
+    running.tell(Command::Incident(IncidentCommand::Step { incident, to: Phase::Cancelled }));
     running.clock.wait(2 * 86_400);
     for _ in 0..3 {
         running.report("noise");

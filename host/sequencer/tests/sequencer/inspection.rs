@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::command::{Command, Envelope, Publication, RosterCommand};
-use domain::event::Event;
+use domain::command::{Command, CountyCommand, Envelope, PluginCommand, Publication, RosterCommand};
+use domain::event::{Event, PluginEvent};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::limits::{INSPECTED_AHEAD_S, QUARANTINE_AFTER_FAILURES};
@@ -50,12 +50,12 @@ fn every_change_of_structure_is_looked_at_once() {
         |table| {
             let mut changed = little_county();
             changed.digest = Digest::of(b"changed");
-            table.tell(Command::ImportCounty { county: Arc::new(changed) });
+            table.tell(Command::County(CountyCommand::Import { county: Arc::new(changed) }));
         },
         |table| table.install("teams", "1.0.1"),
         |table| {
             let (plugin, settings_json) = ("teams".to_owned(), r#"{"a":1}"#.to_owned());
-            table.tell(Command::Configure { plugin, district: None, settings_json });
+            table.tell(Command::Plugin(PluginCommand::Configure { plugin, district: None, settings_json }));
         },
         |table| table.seat("teams", Hook::TeamStructure, Mode::Advise),
     ];
@@ -89,7 +89,7 @@ fn it_sees_the_structure_as_it_is() {
     let mut changed = little_county();
     changed.digest = Digest::of(b"changed");
     changed.units[2].retired = true;
-    table.tell(Command::ImportCounty { county: Arc::new(changed) });
+    table.tell(Command::County(CountyCommand::Import { county: Arc::new(changed) }));
     for starts_s in [60, INSPECTED_AHEAD_S - 1, INSPECTED_AHEAD_S] {
         publish(&mut table, shift(starts_s));
     }
@@ -119,7 +119,7 @@ fn one_that_fails_is_quarantined() {
         quarantined = table.run_jobs();
     }
     let districts = quarantined.iter().filter_map(|event| match event {
-        Event::PluginQuarantined { district, .. } => Some(*district),
+        Event::Plugin(PluginEvent::Quarantined { district, .. }) => Some(*district),
         _ => None,
     });
     assert_eq!(districts.collect::<Vec<_>>(), [D1, D2]);

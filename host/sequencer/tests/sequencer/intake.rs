@@ -1,7 +1,7 @@
 //! The intake: asked before a report is accepted, in order, the first that decides a field wins; what a person has to confirm
 //! waits, what fails is recorded, and the report goes on whatever happens.
 
-use domain::command::{Command, Envelope, Verdict};
+use domain::command::{Command, Envelope, IncidentCommand, PluginCommand, Verdict};
 use domain::decision::*;
 use domain::hooks::*;
 use domain::ids::*;
@@ -20,7 +20,7 @@ const BRAWL: u16 = 1;
 fn called(table: &mut Table, kind: &str, words: &str) -> IncidentRef {
     let mut report = report(kind);
     report.words = Some(PlainWords::new(words.to_owned()));
-    table.tell(Command::Report(report));
+    table.tell(Command::Incident(IncidentCommand::Report(report)));
     table.state.last_incident
 }
 
@@ -54,7 +54,7 @@ fn a_kind_decided_in_auto_is_what_is_accepted_and_dispatched() {
         assert_eq!((input.report.kind, input.nearby.len()), (KindRef(2), 0));
         makes_of_it(vec![set_kind(TRAFFIC), IntakeProposal::SetPriority { priority: Priority::Critical, why: why(8) }])
     });
-    let events = table.tell(Command::Report(report("noise")));
+    let events = table.tell(Command::Incident(IncidentCommand::Report(report("noise"))));
     assert_eq!(
         names(&events),
         [
@@ -126,7 +126,7 @@ fn a_duplicate_waits_in_auto_unless_the_plugin_may_merge() {
         assert_eq!(table.units_on(which).is_empty(), may_merge);
         assert_eq!(hooks(&table, which).len(), if may_merge { 1 } else { 2 });
         if may_merge {
-            table.tell(Command::Unmerge { incident: which });
+            table.tell(Command::Incident(IncidentCommand::Unmerge { incident: which }));
             assert_eq!(table.incident(which).phase, Phase::Assigned, "accepted and dispatched as if it had never been");
         }
     }
@@ -137,7 +137,13 @@ fn the_first_in_order_decides_and_the_others_are_overruled() {
     let mut table = seated(Mode::Auto);
     table.seat("second", Hook::Intake, Mode::Auto);
     let (districts, plugin) = (Vec::new(), "second".to_owned());
-    table.tell(Command::SetMode { districts, hook: Hook::Intake, plugin, mode: Mode::Auto, order: Some(200) });
+    table.tell(Command::Plugin(PluginCommand::SetMode {
+        districts,
+        hook: Hook::Intake,
+        plugin,
+        mode: Mode::Auto,
+        order: Some(200),
+    }));
     table.script.intake("desk", |_| makes_of_it(vec![set_kind(TRAFFIC)]));
     table.script.intake("second", |input| {
         assert_eq!(input.report.kind, KindRef(TRAFFIC), "it sees what was made of it");
@@ -202,7 +208,13 @@ fn a_slow_intake_does_not_eat_the_time_of_the_next_batch() {
         table.seat(plugin, Hook::Intake, Mode::Auto);
         table.script.intake(plugin, |_| after_ms(50, fails(HookFailure::Deadline)));
         let (districts, plugin, order) = (Vec::new(), plugin.to_owned(), Some(200 + order as u16));
-        table.tell(Command::SetMode { districts, hook: Hook::Intake, plugin, mode: Mode::Auto, order });
+        table.tell(Command::Plugin(PluginCommand::SetMode {
+            districts,
+            hook: Hook::Intake,
+            plugin,
+            mode: Mode::Auto,
+            order,
+        }));
     }
     table.script.intake("desk", |_| after_ms(50, fails(HookFailure::Deadline)));
     let which = table.report("traffic-accident");
@@ -240,7 +252,7 @@ fn what_was_forgotten_is_like_nothing() {
     let (subject, sealed) = (SubjectRef(1), serde_json::from_str("\"c2VhbGVk\"").ok());
     personal.personal =
         Some(domain::command::SealedReport { subject, caller_name: None, caller_number: None, description: sealed });
-    table.tell(Command::Report(personal));
+    table.tell(Command::Incident(IncidentCommand::Report(personal)));
     let first = table.state.last_incident;
     let alike = |table: &mut Table| {
         let which = called(table, "noise", "有人打架");
@@ -248,7 +260,8 @@ fn what_was_forgotten_is_like_nothing() {
         record.nearby.iter().find(|near| near.incident == first).and_then(|near| near.alike)
     };
     assert_eq!(alike(&mut table), Some(100));
-    let mut erase = Envelope::by("operator:test", Command::Erase { incident: first, subject });
+    let mut erase =
+        Envelope::by("operator:test", Command::Incident(IncidentCommand::Erase { incident: first, subject }));
     erase.reason = Some("its time has come".to_owned());
     table.submit(erase).expect("done");
     assert_eq!(alike(&mut table), None);
@@ -310,9 +323,9 @@ fn an_incident_that_comes_out_again_is_dispatched_and_escalated_anew() {
     let into = table.report("traffic-accident");
     let which = table.report("traffic-accident");
     let before = table.units_on(which);
-    table.wait(30).tell(Command::Merge { incident: which, into });
+    table.wait(30).tell(Command::Incident(IncidentCommand::Merge { incident: which, into }));
     assert!(table.state.timers.of(domain::matter::Matter::Incident(which)).is_empty());
-    let events = table.wait(30).tell(Command::Unmerge { incident: which });
+    let events = table.wait(30).tell(Command::Incident(IncidentCommand::Unmerge { incident: which }));
     assert_eq!(
         names(&events),
         ["incident-unmerged", "decided", "units-assigned", "incident-stepped", "decided", "timer-started"]

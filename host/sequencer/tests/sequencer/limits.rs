@@ -1,6 +1,6 @@
 //! What bounds a cascade: hook calls, time and events. No plugin makes a command fail or time stand still.
 
-use domain::command::{Command, Envelope};
+use domain::command::{Command, Envelope, IncidentCommand, UnitCommand};
 use domain::decision::{AskedOutcome, RefusedWhy};
 use domain::hooks::*;
 use domain::incident::Phase;
@@ -24,7 +24,7 @@ fn a_report_is_taken_whatever_the_plugins_propose() {
         table.seat(plugin, Hook::Escalation, Mode::Auto);
         table.script.escalation(plugin, shouting);
     }
-    let events = table.tell(Command::Report(report("traffic-accident")));
+    let events = table.tell(Command::Incident(IncidentCommand::Report(report("traffic-accident"))));
     let incident = table.state.last_incident;
     assert_eq!(table.units_on(incident), [1], "and a unit goes");
     let proposed = names(&events).iter().filter(|name| ["notice-sent", "timer-started"].contains(name)).count();
@@ -97,11 +97,11 @@ fn a_command_causes_so_many_calls() {
     assert_eq!(table.script.calls().len(), 3 * SEATS_PER_HOOK_MAX);
     // Six incidents at once are more than can be asked about; those left over wait.
     for unit in 0..5 {
-        let _ = table.tell(Command::SetUnit {
+        let _ = table.tell(Command::Unit(UnitCommand::SetStatus {
             unit: domain::ids::UnitRef(unit),
             primary: domain::unit::Primary::Unavailable,
             secondary: None,
-        });
+        }));
     }
     for _ in 0..6 {
         table.report("traffic-accident");
@@ -150,7 +150,10 @@ fn a_batch_is_all_or_nothing() {
     table.step(incident, Phase::Reopened);
     units.chunks(CANDIDATES_MAX).for_each(|some| drop(table.assign(incident, some)));
     let before = table.state.hash();
-    let refused = table.submit(Envelope::by("operator:test", Command::Step { incident, to: Phase::Resolved }));
+    let refused = table.submit(Envelope::by(
+        "operator:test",
+        Command::Incident(IncidentCommand::Step { incident, to: Phase::Resolved }),
+    ));
     assert_eq!(refused.expect_err("too large").to_string(), "this would cause more than 512 events; do it in parts");
     assert_eq!(table.state.hash(), before);
 }

@@ -1,8 +1,8 @@
 //! Who decides: the plugins in their order, whoever answers first in a usable way, the built-in rule last.
 
-use domain::command::Command;
+use domain::command::{Command, IncidentCommand, PluginCommand, UnitCommand};
 use domain::decision::{AskedOutcome, Refused, RefusedWhy, Trigger};
-use domain::event::Event;
+use domain::event::{Event, IncidentEvent};
 use domain::hooks::{Hook, HookFailure};
 use domain::ids::*;
 use domain::incident::Phase;
@@ -19,7 +19,7 @@ fn line(plugins: &[&str]) -> Table {
         table.install(plugin, "1.0.0");
         let (plugin, order) = ((*plugin).to_owned(), Some(order as u16));
         let (districts, hook, mode) = (Vec::new(), Hook::Dispatch, Mode::Auto);
-        table.tell(Command::SetMode { districts, hook, plugin, mode, order });
+        table.tell(Command::Plugin(PluginCommand::SetMode { districts, hook, plugin, mode, order }));
     }
     table
 }
@@ -32,7 +32,7 @@ fn asked_before(table: &Table, incident: IncidentRef) -> Vec<(String, AskedOutco
 #[test]
 fn without_a_plugin_the_built_in_rule_decides_in_one_batch() {
     let mut table = Table::new();
-    let events = table.tell(Command::Report(report("traffic-accident")));
+    let events = table.tell(Command::Incident(IncidentCommand::Report(report("traffic-accident"))));
     assert_eq!(
         names(&events),
         ["incident-reported", "incident-stepped", "decided", "units-assigned", "incident-stepped"]
@@ -116,7 +116,7 @@ fn what_is_not_granted_is_refused() {
     let inspected = inspected("alpha", "1.0.0");
     let mut grants = inspected.manifest.requests.clone();
     grants.proposals.remove("assign");
-    table.tell(Command::InstallPlugin { inspected: std::sync::Arc::new(inspected), grants });
+    table.tell(Command::Plugin(PluginCommand::Install { inspected: std::sync::Arc::new(inspected), grants }));
     table.seat("alpha", Hook::Dispatch, Mode::Auto);
     table.script.dispatch("alpha", |_| recommends(&[(0, 0)]));
     let incident = table.report("brawl");
@@ -131,10 +131,16 @@ fn each_district_has_its_own_line() {
     let mut table = line(&["alpha"]);
     table.script.dispatch("alpha", sensible);
     let (districts, plugin) = (vec![D2], "alpha".to_owned());
-    table.tell(Command::SetMode { districts, hook: Hook::Dispatch, plugin, mode: Mode::Off, order: None });
+    table.tell(Command::Plugin(PluginCommand::SetMode {
+        districts,
+        hook: Hook::Dispatch,
+        plugin,
+        mode: Mode::Off,
+        order: None,
+    }));
     let mut elsewhere = report("brawl");
     elsewhere.lon = 119.25;
-    table.tell(Command::Report(elsewhere));
+    table.tell(Command::Incident(IncidentCommand::Report(elsewhere)));
     assert_eq!(table.script.asked(), Vec::<String>::new());
     table.report("traffic-accident");
     assert_eq!(table.script.asked(), ["alpha"], "in force for the next incident, without a restart");
@@ -144,10 +150,12 @@ fn each_district_has_its_own_line() {
 fn settings_of_the_district_are_handed_over() {
     let mut table = line(&["alpha"]);
     table.script.dispatch("alpha", sensible);
-    let configure = |district, settings_json: &str| Command::Configure {
-        plugin: "alpha".to_owned(),
-        district,
-        settings_json: settings_json.to_owned(),
+    let configure = |district, settings_json: &str| {
+        Command::Plugin(PluginCommand::Configure {
+            plugin: "alpha".to_owned(),
+            district,
+            settings_json: settings_json.to_owned(),
+        })
     };
     table.tell(configure(None, r#"{"far_s":1}"#));
     table.tell(configure(Some(D1), r#"{"far_s":2}"#));
@@ -188,12 +196,12 @@ fn a_unit_taken_off_is_not_sent_back_at_once() {
     let mut table = Table::new();
     let incident = table.report("traffic-accident");
     assert_eq!(table.units_on(incident), [1]);
-    let events = table.tell(Command::Release { unit: UnitRef(1) });
+    let events = table.tell(Command::Unit(UnitCommand::Release { unit: UnitRef(1) }));
     assert_eq!(names(&events), ["unit-released", "incident-stepped", "decided", "units-assigned", "incident-stepped"]);
     assert_eq!(table.units_on(incident), [2]);
     assert!(
         events.iter().all(
-            |event| !matches!(event, Event::UnitsAssigned { assignments, .. } if assignments[0].unit == UnitRef(1))
+            |event| !matches!(event, Event::Incident(IncidentEvent::UnitsAssigned { assignments, .. }) if assignments[0].unit == UnitRef(1))
         )
     );
 }

@@ -1,8 +1,8 @@
 //! Quarantine: after failures in a row, for a time that doubles, until a person or a new version ends it.
 
-use domain::command::Command;
+use domain::command::{Command, IncidentCommand, PluginCommand};
 use domain::decision::AskedOutcome;
-use domain::event::Event;
+use domain::event::{Event, PluginEvent};
 use domain::hooks::{Hook, HookFailure};
 use domain::ids::*;
 use domain::incident::Phase;
@@ -22,7 +22,7 @@ fn failing() -> Table {
 
 /// An incident that is over again at once.
 fn incident(table: &mut Table) -> (IncidentRef, Vec<Event>) {
-    let events = table.tell(Command::Report(report("traffic-accident")));
+    let events = table.tell(Command::Incident(IncidentCommand::Report(report("traffic-accident"))));
     let incident = table.state.last_incident;
     table.step(incident, Phase::Cancelled);
     (incident, events)
@@ -30,7 +30,7 @@ fn incident(table: &mut Table) -> (IncidentRef, Vec<Event>) {
 
 fn quarantine(events: &[Event]) -> Option<TimeMs> {
     events.iter().find_map(|event| match event {
-        Event::PluginQuarantined { until, district, plugin } => {
+        Event::Plugin(PluginEvent::Quarantined { until, district, plugin }) => {
             assert_eq!((plugin.as_str(), *district), ("alpha", D1));
             Some(*until)
         }
@@ -61,7 +61,7 @@ fn one_too_many_failures_and_it_is_not_asked() {
     // The neighbour's room has its own experience.
     let mut elsewhere = report("traffic-accident");
     elsewhere.lon = 119.25;
-    table.tell(Command::Report(elsewhere));
+    table.tell(Command::Incident(IncidentCommand::Report(elsewhere)));
     assert_eq!(table.script.asked(), ["alpha"]);
     // To the second it ends.
     table.now = TimeMs(until.0 - 1);
@@ -88,7 +88,7 @@ fn each_quarantine_is_twice_as_long_up_to_a_day() {
 fn a_person_or_a_new_version_ends_it() {
     let mut table = failing();
     fail_until_quarantined(&mut table);
-    table.tell(Command::LiftQuarantine { plugin: "alpha".to_owned(), district: D1 });
+    table.tell(Command::Plugin(PluginCommand::LiftQuarantine { plugin: "alpha".to_owned(), district: D1 }));
     assert_eq!(fail_until_quarantined(&mut table), QUARANTINE_S, "and its past is forgotten");
     table.install("alpha", "1.0.1");
     table.script.dispatch("alpha", |_| abstains());

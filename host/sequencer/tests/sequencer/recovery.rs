@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use domain::archive_doc::ArchivedIncident;
-use domain::command::{Command, IdempotencyKey, SealedReport};
+use domain::command::{Command, IdempotencyKey, IncidentCommand, SealedReport, TimerCommand};
 use domain::event::Batch;
 use domain::hooks::Hook;
 use domain::ids::*;
@@ -41,7 +41,7 @@ fn history() -> Vec<Batch> {
     }
     table.wait(86_400);
     let archived_up_to = Some(table.state.version);
-    let tick = Command::Tick { retry_waiting: false, archived_up_to };
+    let tick = Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to });
     table.submit(domain::command::Envelope::system(tick)).expect("done");
     table.log
 }
@@ -104,12 +104,12 @@ fn what_is_erased_leaves_the_archive_too() {
     let mut called = report("traffic-accident");
     let caller_name = serde_json::from_str("\"c2VhbGVk\"").ok();
     called.personal = Some(SealedReport { subject, caller_name, caller_number: None, description: None });
-    table.tell(Command::Report(called));
+    table.tell(Command::Incident(IncidentCommand::Report(called)));
     let incident = table.state.last_incident;
     table.step(incident, Phase::Cancelled);
     let tick = |table: &mut Table| {
         let archived_up_to = Some(table.state.version);
-        let tick = Command::Tick { retry_waiting: false, archived_up_to };
+        let tick = Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to });
         table.submit(domain::command::Envelope::system(tick)).expect("done")
     };
     tick(table.wait(86_400));
@@ -117,7 +117,10 @@ fn what_is_erased_leaves_the_archive_too() {
     let before = archive_at(&table.log, table.state.version.0);
     assert!(documents(&before)[0].incident.personal.is_some());
     let events = tick(table.wait(domain::limits::PERSONAL_DAYS * 86_400));
-    assert_eq!(events, [domain::event::Event::SubjectErased { incident, subject }]);
+    assert_eq!(
+        events,
+        [domain::event::Event::Incident(domain::event::IncidentEvent::SubjectErased { incident, subject })]
+    );
     // With the archive as it was, and with one that is filled from the beginning.
     for archive in [before, MemoryArchive::default()] {
         recovered(&table.log, &archive);

@@ -5,8 +5,11 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
-use domain::command::{Answer, Command, Envelope, IdempotencyKey, Refusal, RefusalKind};
-use domain::event::Event;
+use domain::command::{
+    Answer, Command, CountyCommand, Envelope, IdempotencyKey, IncidentCommand, MatterCommand, PluginCommand, Refusal,
+    RefusalKind, UnitCommand,
+};
+use domain::event::{Event, TimerEvent, UnitEvent};
 use domain::hooks::{EscalationTrigger, Hook};
 use domain::ids::*;
 use domain::incident::Phase;
@@ -41,7 +44,7 @@ const LONG: Duration = Duration::from_secs(30);
 impl Running {
     pub fn new() -> Running {
         let running = Running::on(MemoryJournal::default(), Arc::default(), START);
-        running.tell(Command::ImportCounty { county: Arc::new(little_county()) });
+        running.tell(Command::County(CountyCommand::Import { county: Arc::new(little_county()) }));
         running
     }
 
@@ -76,7 +79,7 @@ impl Running {
     }
 
     pub fn report(&self, kind: &str) -> IncidentRef {
-        match self.tell(Command::Report(report(kind))).answer {
+        match self.tell(Command::Incident(IncidentCommand::Report(report(kind)))).answer {
             Answer::Incident(answer) => answer.incident,
             other => panic!("{other:?}"),
         }
@@ -84,16 +87,17 @@ impl Running {
 
     /// Lets the writer look at the clock, and waits until it has.
     pub fn look_at_the_clock(&self) {
-        let unchanged = Command::SetUnit { unit: UnitRef(0), primary: Primary::Available, secondary: None };
+        let unchanged =
+            Command::Unit(UnitCommand::SetStatus { unit: UnitRef(0), primary: Primary::Available, secondary: None });
         self.tell(unchanged);
     }
 
     pub fn seat(&self, plugin: &str, hook: Hook, mode: Mode) {
         let inspected = inspected(plugin, "1.0.0");
         let grants = inspected.manifest.requests.clone();
-        self.tell(Command::InstallPlugin { inspected: Arc::new(inspected), grants });
+        self.tell(Command::Plugin(PluginCommand::Install { inspected: Arc::new(inspected), grants }));
         let plugin = plugin.to_owned();
-        self.tell(Command::SetMode { districts: Vec::new(), hook, plugin, mode, order: None });
+        self.tell(Command::Plugin(PluginCommand::SetMode { districts: Vec::new(), hook, plugin, mode, order: None }));
     }
 
     /// Waits until the published state is as it should be.
@@ -114,7 +118,10 @@ impl Running {
 
 fn keyed(key: &str, fingerprint: &[u8]) -> Envelope {
     let key = IdempotencyKey { key: key.to_owned(), fingerprint: Digest::of(fingerprint) };
-    Envelope { key: Some(key), ..Envelope::by("grid-app", Command::Report(report("traffic-accident"))) }
+    Envelope {
+        key: Some(key),
+        ..Envelope::by("grid-app", Command::Incident(IncidentCommand::Report(report("traffic-accident"))))
+    }
 }
 
 #[test]
@@ -180,7 +187,7 @@ fn listeners_hear_every_batch_in_order_before_its_answer() {
         ear.lock().unwrap().push(committed.batch.version.0);
     }));
     for expected in 2..6 {
-        let done = running.tell(Command::Report(report("noise")));
+        let done = running.tell(Command::Incident(IncidentCommand::Report(report("noise"))));
         assert_eq!(done.answer.version(), Version(expected));
         assert_eq!(heard.lock().unwrap().last(), Some(&expected));
         assert_eq!(running.room.state().version, Version(expected), "who is answered sees it");
@@ -192,13 +199,15 @@ fn listeners_hear_every_batch_in_order_before_its_answer() {
 fn what_waits_together_is_made_durable_together() {
     let running = Running::new();
     running.journal.shut_gate();
-    let first = running.send(Envelope::by("110", Command::Report(report("noise"))));
+    let first = running.send(Envelope::by("110", Command::Incident(IncidentCommand::Report(report("noise")))));
     running.journal.wait_for_append();
-    let rest: Vec<Answered> =
-        (0..50).map(|_| running.send(Envelope::by("110", Command::Report(report("noise"))))).collect();
+    let rest: Vec<Answered> = (0..50)
+        .map(|_| running.send(Envelope::by("110", Command::Incident(IncidentCommand::Report(report("noise"))))))
+        .collect();
     // The writer decides ahead of the disk, on a state that nobody sees.
     assert_eq!(running.room.state().incidents.len(), 0);
-    let refused = running.send(Envelope::by("110", Command::Acknowledge { matter: IncidentRef(77).into() }));
+    let refused = running
+        .send(Envelope::by("110", Command::Matter(MatterCommand::Acknowledge { matter: IncidentRef(77).into() })));
     while running.room.health().queued > 0 {
         std::thread::yield_now();
     }
@@ -215,8 +224,9 @@ fn what_waits_together_is_made_durable_together() {
 fn stopping_answers_what_is_queued_and_nothing_more() {
     let running = Running::new();
     running.journal.shut_gate();
-    let sent: Vec<Answered> =
-        (0..20).map(|_| running.send(Envelope::by("110", Command::Report(report("noise"))))).collect();
+    let sent: Vec<Answered> = (0..20)
+        .map(|_| running.send(Envelope::by("110", Command::Incident(IncidentCommand::Report(report("noise"))))))
+        .collect();
     running.journal.wait_for_append();
     let (room, journal) = (running.room.clone(), running.journal.clone());
     let stopping = std::thread::spawn(move || running.stop());
@@ -224,7 +234,7 @@ fn stopping_answers_what_is_queued_and_nothing_more() {
         std::thread::yield_now();
     }
     let (sender, late) = channel();
-    let envelope = Envelope::by("110", Command::Report(report("noise")));
+    let envelope = Envelope::by("110", Command::Incident(IncidentCommand::Report(report("noise"))));
     room.submit(envelope, Box::new(move |answer| sender.send(answer).unwrap_or_default()));
     let late = late.recv_timeout(LONG);
     journal.open_gate();
@@ -267,14 +277,14 @@ fn with_timer() -> (Running, IncidentRef) {
         _ => proposes(Vec::new()),
     });
     let incident = running.report("noise");
-    running.tell(Command::Step { incident, to: Phase::Accepted });
+    running.tell(Command::Incident(IncidentCommand::Step { incident, to: Phase::Accepted }));
     (running, incident)
 }
 
 fn fired(journal: &MemoryJournal) -> usize {
     let batches = journal.batches();
     let events = batches.iter().flat_map(|batch| &batch.events);
-    events.filter(|event| matches!(event, Event::TimerFired { .. })).count()
+    events.filter(|event| matches!(event, Event::Timer(TimerEvent::Fired { .. }))).count()
 }
 
 #[test]
@@ -309,7 +319,7 @@ fn a_timer_fires_without_an_occasion() {
 fn an_acknowledgement_stops_the_timer() {
     let (running, incident) = with_timer();
     running.clock.wait(30);
-    running.tell(Command::Acknowledge { matter: incident.into() });
+    running.tell(Command::Matter(MatterCommand::Acknowledge { matter: incident.into() }));
     running.clock.wait(300);
     running.look_at_the_clock();
     assert_eq!(fired(&running.journal), 0);
@@ -332,7 +342,7 @@ fn positions_are_there_when_a_decision_needs_them() {
     let incident = running.report("traffic-accident");
     let batches = running.journal.batches();
     let [_, moved, _] = &batches[..] else { panic!("{batches:?}") };
-    assert_eq!(moved.events, [Event::UnitsMoved { fixes: vec![(UnitRef(1), far)] }], "the last value only");
+    assert_eq!(moved.events, [Event::Unit(UnitEvent::Moved { fixes: vec![(UnitRef(1), far)] })], "the last value only");
     let units: Vec<UnitRef> = running.room.state().incident(incident).unwrap().units().collect();
     assert_eq!(units, [UnitRef(2)], "the other one is nearer now");
     // Without a decision they are kept after a few seconds.
@@ -375,7 +385,7 @@ fn with_stuck_shadow() -> (Running, Arc<Gate>) {
 fn a_stuck_shadow_holds_nobody_up() {
     let (running, gate) = with_stuck_shadow();
     let incident = running.report("traffic-accident");
-    running.tell(Command::Acknowledge { matter: incident.into() });
+    running.tell(Command::Matter(MatterCommand::Acknowledge { matter: incident.into() }));
     assert_eq!(running.room.state().decisions_of(incident).count(), 1);
     gate.open();
     running.until(|state| state.decisions_of(incident).count() == 2);
@@ -406,7 +416,7 @@ fn shadows_beyond_the_limit_are_dropped_and_counted() {
 fn ended_incidents_go_to_the_archive_and_then_out_of_the_state() {
     let running = Running::new();
     let incident = running.report("noise");
-    running.tell(Command::Step { incident, to: Phase::Cancelled });
+    running.tell(Command::Incident(IncidentCommand::Step { incident, to: Phase::Cancelled }));
     let open = running.report("noise");
     running.clock.wait(ARCHIVE_AFTER_S);
     // The archivist works behind; the next look at the clock finds it done at some point.
@@ -423,7 +433,7 @@ fn readiness_needs_a_county() {
     let running = Running::on(MemoryJournal::default(), Arc::default(), START);
     let health = running.room.health();
     assert_eq!((health.ready, health.why.as_deref()), (false, Some("no county is loaded; import one")));
-    running.tell(Command::ImportCounty { county: Arc::new(little_county()) });
+    running.tell(Command::County(CountyCommand::Import { county: Arc::new(little_county()) }));
     let health = running.room.health();
     assert_eq!((health.ready, health.why, health.version), (true, None, Version(1)));
     assert!(!running.archive.cleared.load(Ordering::SeqCst));

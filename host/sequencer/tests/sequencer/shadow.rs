@@ -1,8 +1,8 @@
 //! `shadow`: runs beside and changes nothing; what it would have done is recorded.
 
-use domain::command::Command;
+use domain::command::{Command, MatterCommand};
 use domain::decision::{Answered, AskedOutcome, Trigger};
-use domain::event::Event;
+use domain::event::{Event, PluginEvent};
 use domain::hooks::{Hook, HookFailure};
 use domain::ids::*;
 use domain::incident::Phase;
@@ -83,7 +83,8 @@ fn a_shadow_that_fails_is_quarantined_and_nobody_else_minds() {
         for round in 1..=QUARANTINE_AFTER_FAILURES {
             let incident = table.report("traffic-accident");
             let events = table.run_jobs();
-            let quarantined = events.iter().any(|event| matches!(event, Event::PluginQuarantined { .. }));
+            let quarantined =
+                events.iter().any(|event| matches!(event, Event::Plugin(PluginEvent::Quarantined { .. })));
             assert_eq!(quarantined, round == QUARANTINE_AFTER_FAILURES, "{events:?}");
             let outcome = &table.last_decision(incident).facts.asked_before[0].outcome;
             assert_eq!(matches!(outcome, AskedOutcome::AllRefused(refused) if refused.len() == 1), nonsense);
@@ -121,7 +122,7 @@ fn an_escalation_in_shadow_runs_beside_too() {
     assert_eq!((facts.plugin.name.as_str(), facts.fallback), ("shade", false));
     assert!(table.incident(incident).escalated.pending.is_empty() && table.notices(incident).is_empty());
     for _ in 0..2 {
-        table.tell(Command::Acknowledge { matter: incident.into() });
+        table.tell(Command::Matter(MatterCommand::Acknowledge { matter: incident.into() }));
         table.step(incident, Phase::Resolved);
         table.step(incident, Phase::Reopened);
         table.run_jobs();

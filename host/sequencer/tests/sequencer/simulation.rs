@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::command::{Command, Envelope};
+use domain::command::{Command, Envelope, PluginCommand};
 use domain::hooks::{Hook, HookFailure};
 use domain::incident::Priority;
 use domain::plugin::Mode;
@@ -36,9 +36,15 @@ fn setup(seats: &[(&str, Hook, Mode)]) -> Setup {
     for (plugin, hook, mode) in seats {
         let inspected = Arc::new(inspected(plugin, "1.0.0"));
         let grants = inspected.manifest.requests.clone();
-        install.push(Envelope::system(Command::InstallPlugin { inspected, grants }));
+        install.push(Envelope::system(Command::Plugin(PluginCommand::Install { inspected, grants })));
         let (plugin, hook, mode) = ((*plugin).to_owned(), *hook, *mode);
-        install.push(Envelope::system(Command::SetMode { districts: Vec::new(), hook, plugin, mode, order: None }));
+        install.push(Envelope::system(Command::Plugin(PluginCommand::SetMode {
+            districts: Vec::new(),
+            hook,
+            plugin,
+            mode,
+            order: None,
+        })));
     }
     Setup { county: Arc::new(little_county()), install }
 }

@@ -4,7 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use domain::command::{Command, Envelope, Refusal, Report, Verdict};
+use domain::command::{
+    Command, CountyCommand, Envelope, IncidentCommand, MatterCommand, PluginCommand, Refusal, Report, TimerCommand,
+    UnitCommand, Verdict,
+};
 use domain::county::County;
 use domain::decision::{Answered, Decision};
 use domain::event::{Batch, Event};
@@ -53,7 +56,7 @@ impl Table {
             log: Vec::new(),
             recent_words: RecentWords::default(),
         };
-        table.tell(Command::ImportCounty { county: Arc::new(county) });
+        table.tell(Command::County(CountyCommand::Import { county: Arc::new(county) }));
         table
     }
 
@@ -108,34 +111,40 @@ impl Table {
 
     #[track_caller]
     pub fn report(&mut self, kind: &str) -> IncidentRef {
-        self.tell(Command::Report(report(kind)));
+        self.tell(Command::Incident(IncidentCommand::Report(report(kind))));
         self.state.last_incident
     }
 
     #[track_caller]
     pub fn step(&mut self, incident: IncidentRef, to: Phase) -> Vec<Event> {
-        self.tell(Command::Step { incident, to })
+        self.tell(Command::Incident(IncidentCommand::Step { incident, to }))
     }
 
     #[track_caller]
     pub fn assign(&mut self, incident: IncidentRef, units: &[u32]) -> Vec<Event> {
-        self.tell(Command::Assign { incident, units: units.iter().map(|unit| UnitRef(*unit)).collect() })
+        self.tell(Command::Incident(IncidentCommand::Assign {
+            incident,
+            units: units.iter().map(|unit| UnitRef(*unit)).collect(),
+        }))
     }
 
     #[track_caller]
     pub fn set_unit(&mut self, unit: u32, primary: Primary) -> Vec<Event> {
-        self.tell(Command::SetUnit { unit: UnitRef(unit), primary, secondary: None })
+        self.tell(Command::Unit(UnitCommand::SetStatus { unit: UnitRef(unit), primary, secondary: None }))
     }
 
     #[track_caller]
     pub fn tick(&mut self, retry_waiting: bool) -> Vec<Event> {
-        self.submit(Envelope::system(Command::Tick { retry_waiting, archived_up_to: None })).expect("time passes")
+        self.submit(Envelope::system(Command::Timer(TimerCommand::Tick { retry_waiting, archived_up_to: None })))
+            .expect("time passes")
     }
 
     #[track_caller]
     pub fn settle(&mut self, incident: IncidentRef, decision: u32, verdict: Verdict) -> Vec<Event> {
-        let mut envelope =
-            Envelope::by("operator:test", Command::Settle { matter: incident.into(), decision, verdict });
+        let mut envelope = Envelope::by(
+            "operator:test",
+            Command::Matter(MatterCommand::Settle { matter: incident.into(), decision, verdict }),
+        );
         envelope.reason = Some("it seemed best".to_owned());
         self.submit(envelope).unwrap_or_else(|refusal| panic!("refused: {refusal}"))
     }
@@ -147,7 +156,7 @@ impl Table {
             self.install(plugin, "1.0.0");
         }
         let plugin = plugin.to_owned();
-        self.tell(Command::SetMode { districts: Vec::new(), hook, plugin, mode, order: None });
+        self.tell(Command::Plugin(PluginCommand::SetMode { districts: Vec::new(), hook, plugin, mode, order: None }));
     }
 
     /// Withholds a grant of a proposal or a field.
@@ -156,14 +165,14 @@ impl Table {
         let installed = self.state.plugins.current(plugin).expect("a plugin").clone();
         let mut grants = installed.grants.clone();
         assert!(grants.proposals.remove(grant) | grants.fields.remove(grant), "{grant} was granted");
-        self.tell(Command::InstallPlugin { inspected: Arc::new(installed.inspected.clone()), grants });
+        self.tell(Command::Plugin(PluginCommand::Install { inspected: Arc::new(installed.inspected.clone()), grants }));
     }
 
     #[track_caller]
     pub fn install(&mut self, plugin: &str, version: &str) {
         let inspected = inspected(plugin, version);
         let grants = inspected.manifest.requests.clone();
-        self.tell(Command::InstallPlugin { inspected: Arc::new(inspected), grants });
+        self.tell(Command::Plugin(PluginCommand::Install { inspected: Arc::new(inspected), grants }));
     }
 
     pub fn incident(&self, which: IncidentRef) -> &Incident {

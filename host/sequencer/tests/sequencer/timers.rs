@@ -1,8 +1,8 @@
 //! Timers that must hold: thousands due at once after a restart with work coming in between, clocks that are set, firings that come
 //! too late, and repeats that were missed.
 
-use domain::command::{Command, Envelope};
-use domain::event::{Batch, Event};
+use domain::command::{Command, Envelope, IncidentCommand, MatterCommand};
+use domain::event::{Batch, Event, TimerEvent};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::Phase;
@@ -24,7 +24,7 @@ fn fired(journal: &MemoryJournal) -> Vec<(TimerId, u32, bool)> {
     let batches = journal.batches();
     let events = batches.iter().flat_map(|batch| &batch.events);
     let firing = |event: &Event| match event {
-        Event::TimerFired { timer, late_s, skipped, .. } => Some((*timer, *late_s, *skipped)),
+        Event::Timer(TimerEvent::Fired { timer, late_s, skipped, .. }) => Some((*timer, *late_s, *skipped)),
         _ => None,
     };
     events.filter_map(firing).collect()
@@ -49,18 +49,20 @@ fn ten_thousand_due_timers_fire_once_each_and_let_reports_through() {
     const TIMERS: u32 = 10_000;
     let running = Running::new();
     let incident = running.report("noise");
-    running.tell(Command::Step { incident, to: Phase::Accepted });
+    running.tell(Command::Incident(IncidentCommand::Step { incident, to: Phase::Accepted }));
     let (journal, archive) = running.stop();
     // They lie in the journal as a plugin would have started them, 500 to a batch.
     let timers: Vec<TimerId> = (0..TIMERS).map(|n| TimerId::new(incident, (n >> 12) as u16, n as u16)).collect();
     let mut batches = journal.batches();
     for chunk in timers.chunks(500) {
-        let start = |timer: &TimerId| Event::TimerStarted {
-            timer: *timer,
-            generation: 1,
-            due: START.plus_s(60),
-            catch_up: CatchUp::Once,
-            repeat_s: None,
+        let start = |timer: &TimerId| {
+            Event::Timer(TimerEvent::Started {
+                timer: *timer,
+                generation: 1,
+                due: START.plus_s(60),
+                catch_up: CatchUp::Once,
+                repeat_s: None,
+            })
         };
         add(&mut batches, START, chunk.iter().map(start).collect());
     }
@@ -92,13 +94,13 @@ fn a_command_waits_for_one_round_of_timers_at_most() {
     for round in 0..10 {
         for key in 0..100 {
             let timer = TimerId::new(incident, round, key);
-            let start = Event::TimerStarted {
+            let start = Event::Timer(TimerEvent::Started {
                 timer,
                 generation: 1,
                 due: START.plus_s(1),
                 catch_up: CatchUp::Once,
                 repeat_s: None,
-            };
+            });
             table.fold(vec![start]);
         }
     }
@@ -120,7 +122,7 @@ fn with_hour() -> (Running, IncidentRef) {
         _ => proposes(Vec::new()),
     });
     let incident = running.report("noise");
-    running.tell(Command::Step { incident, to: Phase::Accepted });
+    running.tell(Command::Incident(IncidentCommand::Step { incident, to: Phase::Accepted }));
     (running, incident)
 }
 
@@ -166,11 +168,11 @@ fn a_clock_set_forward_fires_each_timer_once() {
 fn a_firing_after_the_acknowledgement_is_recorded_and_means_nothing() {
     let (running, incident) = with_hour();
     running.clock.wait(60);
-    running.tell(Command::Acknowledge { matter: incident.into() });
+    running.tell(Command::Matter(MatterCommand::Acknowledge { matter: incident.into() }));
     let (journal, archive) = running.stop();
     let timer = TimerId::new(incident, 0, 1);
     let mut batches = journal.batches();
-    let late = Event::TimerFired { timer, generation: 1, late_s: 0, skipped: false };
+    let late = Event::Timer(TimerEvent::Fired { timer, generation: 1, late_s: 0, skipped: false });
     add(&mut batches, START.plus_s(HOUR_S), vec![late]);
     let running = Running::on(MemoryJournal::of(&batches), archive, START.plus_s(2 * HOUR_S));
     running.look_at_the_clock();
@@ -206,7 +208,7 @@ fn repeats_that_were_missed_follow_the_catch_up_rule() {
         loop {
             let events = table.tick(false);
             let firing = |event: &Event| match event {
-                Event::TimerFired { late_s, skipped, .. } => Some((*late_s, *skipped)),
+                Event::Timer(TimerEvent::Fired { late_s, skipped, .. }) => Some((*late_s, *skipped)),
                 _ => None,
             };
             seen.extend(events.iter().filter_map(firing));
@@ -223,7 +225,7 @@ fn repeats_that_were_missed_follow_the_catch_up_rule() {
         table.wait(300);
         assert_eq!(table.tick(false).len(), 1);
         assert!(table.tick(false).is_empty());
-        table.tell(Command::Acknowledge { matter: incident.into() });
+        table.tell(Command::Matter(MatterCommand::Acknowledge { matter: incident.into() }));
         table.step(incident, Phase::Cancelled);
         assert!(table.state.timers.is_empty(), "it ends with its incident");
     }
@@ -234,19 +236,21 @@ fn repeats_that_were_missed_follow_the_catch_up_rule() {
 fn making_up_for_many_repeats_goes_by_rounds() {
     let mut table = Table::new();
     let incident = table.report("noise");
-    let start = Event::TimerStarted {
+    let start = Event::Timer(TimerEvent::Started {
         timer: TimerId::new(incident, 0, 1),
         generation: 1,
         due: START.plus_s(600),
         catch_up: CatchUp::Each,
         repeat_s: Some(600),
-    };
+    });
     table.fold(vec![start]);
     table.wait(600 * 1_000);
     let mut rounds = 0;
     while !table.tick(false).is_empty() {
         rounds += 1;
-        table.submit(Envelope::by("110", Command::Report(report("noise")))).expect("it is served in between");
+        table
+            .submit(Envelope::by("110", Command::Incident(IncidentCommand::Report(report("noise")))))
+            .expect("it is served in between");
     }
     assert_eq!(rounds, 1_000);
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use domain::command::{Answer, Command, Envelope};
+use domain::command::{Answer, Command, Envelope, InstanceCommand};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::limits::*;
@@ -59,7 +59,7 @@ fn all() -> Vec<InstanceRef> {
 }
 
 fn move_to(version: &str, instances: &[InstanceRef], partial: bool) -> Command {
-    Command::MigrateInstances { to: digest(version), instances: instances.to_vec(), partial }
+    Command::Instance(InstanceCommand::Migrate { to: digest(version), instances: instances.to_vec(), partial })
 }
 
 #[test]
@@ -134,10 +134,10 @@ fn one_that_stands_moves_and_goes_on() {
 fn cancelled_and_begun_anew_with_a_reason_and_an_approver() {
     let mut table = under_way();
     let approver = PersonRef(1);
-    let restart = |instance| Command::RestartInstance { instance, approver };
+    let restart = |instance| Command::Instance(InstanceCommand::Restart { instance, approver });
     let refusal = table.submit(Envelope::by("operator:test", restart(InstanceRef(3)))).expect_err("refused");
     assert_eq!(refusal.code, "no-reason");
-    let stranger = Command::RestartInstance { instance: InstanceRef(3), approver: PersonRef(999) };
+    let stranger = Command::Instance(InstanceCommand::Restart { instance: InstanceRef(3), approver: PersonRef(999) });
     assert_eq!(table.because(stranger).expect_err("refused").code, "no-such-person");
     for old in all() {
         table.because(restart(old)).expect("begun anew");
@@ -157,13 +157,13 @@ fn cancelled_and_begun_anew_with_a_reason_and_an_approver() {
 #[test]
 fn paused_while_they_move_nothing_gets_lost() {
     let mut table = under_way();
-    table.tell(Command::PauseWorkflowKind { kind: "once".to_owned() });
+    table.tell(Command::Instance(InstanceCommand::PauseKind { kind: "once".to_owned() }));
     all().into_iter().for_each(|which| drop(table.news(which, "hello")));
     for some in all().chunks(WORKFLOW_MIGRATED_MAX) {
         table.tell(move_to("2.0.0", some, true));
     }
     assert_eq!(table.tick(false).len(), 0);
-    table.tell(Command::ResumeWorkflowKind { kind: "once".to_owned() });
+    table.tell(Command::Instance(InstanceCommand::ResumeKind { kind: "once".to_owned() }));
     table.settle_down();
     for which in all() {
         let n = which.0 - 1;
@@ -176,14 +176,14 @@ fn paused_while_they_move_nothing_gets_lost() {
 fn a_restart_in_the_middle_changes_nothing() {
     let mut table = under_way();
     table.tell(move_to("2.0.0", &all()[1..20], true));
-    table.tell(Command::PauseInstance { instance: InstanceRef(30) });
+    table.tell(Command::Instance(InstanceCommand::Pause { instance: InstanceRef(30) }));
     table.news(InstanceRef(30), "waits");
     table.finish(40, "found");
     table.script.workflow("flow 1.0.0", |_| fails(HookFailure::Guest("not today".to_owned())));
     table.news(InstanceRef(50), "fails");
-    table.because(Command::CancelInstance { instance: InstanceRef(60) }).expect("cancelled");
-    table.tell(Command::StartWorkflow(wanted("in-turn", "k")));
-    table.tell(Command::StartWorkflow(wanted("in-turn", "k")));
+    table.because(Command::Instance(InstanceCommand::Cancel { instance: InstanceRef(60) })).expect("cancelled");
+    table.tell(Command::Instance(InstanceCommand::Start(wanted("in-turn", "k"))));
+    table.tell(Command::Instance(InstanceCommand::Start(wanted("in-turn", "k"))));
     let middle = table.state.version;
     table.tell(signal(InstanceRef(70), "fails, too"));
 
@@ -199,7 +199,7 @@ fn a_restart_in_the_middle_changes_nothing() {
         same(&recovered.state, &table.state);
         // And life goes on in it.
         let mut after = Table { state: recovered.state, now: table.now, log: table.log.clone(), ..under_way() };
-        after.tell(Command::ResumeInstance { instance: InstanceRef(30) });
+        after.tell(Command::Instance(InstanceCommand::Resume { instance: InstanceRef(30) }));
         after.settle_down();
         assert_eq!(after.instance(InstanceRef(30)).state, "29 waits");
         after.wait(WORKFLOW_RETRY_S[0]).tick(false);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use domain::command::Command;
+use domain::command::{Command, IncidentCommand};
 use domain::decision::Trigger;
 use domain::hooks::Hook;
 use domain::ids::*;
@@ -27,7 +27,7 @@ fn nobody_free() -> Table {
 fn urgent(table: &mut Table, priority: Priority) -> IncidentRef {
     let mut wanted = report("traffic-accident");
     wanted.priority = Some(priority);
-    table.tell(Command::Report(wanted));
+    table.tell(Command::Incident(IncidentCommand::Report(wanted)));
     table.state.last_incident
 }
 
@@ -42,7 +42,7 @@ fn the_next_free_unit_goes_where_it_is_needed_most() {
     assert_eq!((table.units_on(first), table.units_on(second)), (vec![1], vec![]));
     assert_eq!(table.last_decision(first).facts.trigger, Trigger::StillWaiting);
     // A change of priority counts from the next occasion on.
-    table.tell(Command::SetPriority { incident: routine, priority: Priority::Critical });
+    table.tell(Command::Incident(IncidentCommand::SetPriority { incident: routine, priority: Priority::Critical }));
     table.set_unit(4, Primary::Available);
     assert_eq!((table.units_on(routine), table.units_on(second)), (vec![4], vec![]));
     table.set_unit(2, Primary::Available);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use domain::command::{Command, Envelope, StartWorkflow};
+use domain::command::{Command, Envelope, IncidentCommand, InstanceCommand, StartWorkflow, TaskCommand};
 use domain::fold::{due_timer, loan_timer};
 use domain::hooks::*;
 use domain::ids::*;
@@ -75,31 +75,36 @@ fn command(deed: &Deed, state: &State) -> Command {
     let incident = IncidentRef(state.last_incident.0.saturating_sub(a % 3));
     let kind = KINDS[b as usize % 4];
     match what {
-        0 => Command::Report(report(["traffic-accident", "brawl", "noise"][a as usize % 3])),
+        0 => Command::Incident(IncidentCommand::Report(report(["traffic-accident", "brawl", "noise"][a as usize % 3]))),
         1..=4 => {
             let incident = (c < 3 && state.incident(incident).is_some()).then_some(incident);
             let district = incident.is_none().then_some(DistrictRef(a as u16 % 2));
             let subject = (c == 4).then(|| SubjectRef(state.last_subject.0 + 1));
-            Command::StartWorkflow(StartWorkflow { incident, district, subject, ..wanted(kind, KEYS[c as usize % 3]) })
+            Command::Instance(InstanceCommand::Start(StartWorkflow {
+                incident,
+                district,
+                subject,
+                ..wanted(kind, KEYS[c as usize % 3])
+            }))
         }
         5..=7 => signal(instance, "news"),
-        8 => Command::PauseInstance { instance },
-        9 => Command::ResumeInstance { instance },
-        10 => Command::RetryInstance { instance },
-        11 => Command::CancelInstance { instance },
-        12 => Command::RestartInstance { instance, approver: PersonRef(b % 9) },
+        8 => Command::Instance(InstanceCommand::Pause { instance }),
+        9 => Command::Instance(InstanceCommand::Resume { instance }),
+        10 => Command::Instance(InstanceCommand::Retry { instance }),
+        11 => Command::Instance(InstanceCommand::Cancel { instance }),
+        12 => Command::Instance(InstanceCommand::Restart { instance, approver: PersonRef(b % 9) }),
         13 => {
             let to = Digest::of(if c % 2 == 0 { b"flow 1.0.0" } else { b"flow 2.0.0" });
-            Command::MigrateInstances { to, instances: vec![instance], partial: b % 2 == 0 }
+            Command::Instance(InstanceCommand::Migrate { to, instances: vec![instance], partial: b % 2 == 0 })
         }
-        14 if c < 5 => Command::PauseWorkflowKind { kind: kind.to_owned() },
-        14 | 15 => Command::ResumeWorkflowKind { kind: kind.to_owned() },
-        16 => Command::AcceptTask { task, person: None },
+        14 if c < 5 => Command::Instance(InstanceCommand::PauseKind { kind: kind.to_owned() }),
+        14 | 15 => Command::Instance(InstanceCommand::ResumeKind { kind: kind.to_owned() }),
+        16 => Command::Task(TaskCommand::Accept { task, person: None }),
         17 | 18 => {
             let outcome = if c == 0 { "lost" } else { "found" }.to_owned();
-            Command::FinishTask { task, outcome, person: Some(PersonRef(b % 4)), fields: Vec::new() }
+            Command::Task(TaskCommand::Finish { task, outcome, person: Some(PersonRef(b % 4)), fields: Vec::new() })
         }
-        _ => Command::Step { incident, to: Phase::ALL[b as usize % 10] },
+        _ => Command::Incident(IncidentCommand::Step { incident, to: Phase::ALL[b as usize % 10] }),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Workflows among one another: those with the same key, those that one started, what ends with whom, and what they may know of
 //! each other.
 
-use domain::command::{Answer, Command};
-use domain::event::Event;
+use domain::command::{Answer, Command, InstanceCommand, TaskCommand};
+use domain::event::{Event, InstanceEvent};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::limits::*;
@@ -18,8 +18,10 @@ use crate::workflows::*;
 /// the same.
 fn overflow(table: &mut Table, kind: &str) -> String {
     let live = table.state.workflows.live();
-    let events = table.because(Command::StartWorkflow(wanted(kind, "k"))).expect("recorded");
-    let [Event::WorkflowRefused { kind: of, key, district, code, parent: None, why, .. }] = &events[..] else {
+    let events = table.because(Command::Instance(InstanceCommand::Start(wanted(kind, "k")))).expect("recorded");
+    let [Event::Instance(InstanceEvent::Refused { kind: of, key, district, code, parent: None, why, .. })] =
+        &events[..]
+    else {
         panic!("{events:?}")
     };
     assert_eq!((of.as_str(), key.as_str(), *district, table.state.workflows.live()), (kind, "k", Some(D1), live));
@@ -68,10 +70,10 @@ fn those_with_the_same_key_follow_the_rule_of_their_kind() {
 fn one_that_was_paused_in_the_line_has_its_turn_when_it_is_resumed() {
     let mut table = Table::with_flow(|_| goes("", Vec::new()));
     let (first, second) = (table.start("in-turn", "k"), table.start("in-turn", "k"));
-    table.tell(Command::PauseInstance { instance: second });
-    table.because(Command::CancelInstance { instance: first }).expect("cancelled");
+    table.tell(Command::Instance(InstanceCommand::Pause { instance: second }));
+    table.because(Command::Instance(InstanceCommand::Cancel { instance: first })).expect("cancelled");
     assert_eq!(table.instance(second).status, Status::Paused);
-    table.tell(Command::ResumeInstance { instance: second });
+    table.tell(Command::Instance(InstanceCommand::Resume { instance: second }));
     table.settle_down();
     assert_eq!((table.instance(second).status, table.instance(second).escalated.last_decision), (Status::Running, 1));
 }
@@ -93,10 +95,10 @@ fn the_end_of_an_instance_ends_what_hangs_on_it() {
     assert_eq!(table.state.workflows.of_key("beside", "child").count(), 1);
     let live = table.state.unit(UnitRef(2)).expect("a unit");
     assert_eq!((live.district(D1, table.now), live.district(D1, table.now.plus_s(7_200))), (D2, D1));
-    table.because(Command::CancelInstance { instance: child }).expect("cancelled");
+    table.because(Command::Instance(InstanceCommand::Cancel { instance: child })).expect("cancelled");
     table.settle_down();
     assert_eq!(table.instance(parent).state, "beside child cancelled");
-    let events = table.because(Command::CancelInstance { instance: parent }).expect("cancelled");
+    let events = table.because(Command::Instance(InstanceCommand::Cancel { instance: parent })).expect("cancelled");
     assert!(names(&events).starts_with(&["unit-returned", "instance-ended"]), "{:?}", names(&events));
     assert!(table.state.timers.is_empty());
     assert_eq!(table.state.tasks.get(TaskRef(1)).expect("a task").status, TaskStatus::Cancelled);
@@ -107,7 +109,7 @@ fn the_end_of_an_instance_ends_what_hangs_on_it() {
 #[test]
 fn a_plugin_may_refuse_a_start_and_then_there_was_none() {
     let mut table = Table::with_flow(|_| fails(HookFailure::Guest("no mediator in that district".to_owned())));
-    let refusal = table.because(Command::StartWorkflow(wanted("once", "k"))).expect_err("refused");
+    let refusal = table.because(Command::Instance(InstanceCommand::Start(wanted("once", "k")))).expect_err("refused");
     assert_eq!((refusal.code, refusal.message.contains("no mediator in that district")), ("start-refused", true));
     assert_eq!(table.state.workflows.instances.len(), 0);
     // A first step that traps is no refusal: it is tried again.
@@ -128,7 +130,9 @@ fn an_overflow_is_told_to_the_workflow_that_caused_it() {
     });
     let parent = table.start("once", "parent");
     let refused: Vec<Event> = table.log.iter().flat_map(|batch| &batch.events).filter(is_refused).cloned().collect();
-    let [Event::WorkflowRefused { kind, key, code, parent: by, .. }] = &refused[..] else { panic!("{refused:?}") };
+    let [Event::Instance(InstanceEvent::Refused { kind, key, code, parent: by, .. })] = &refused[..] else {
+        panic!("{refused:?}")
+    };
     assert_eq!((kind.as_str(), key.as_str(), code.as_str()), ("beside", "k", "workflow-overflow"));
     assert_eq!((*by, table.state.tasks.live()), (Some(parent), 1));
     assert_eq!(table.instance(parent).state, "beside k not-started");
@@ -136,7 +140,7 @@ fn an_overflow_is_told_to_the_workflow_that_caused_it() {
 }
 
 fn is_refused(event: &&Event) -> bool {
-    matches!(event, Event::WorkflowRefused { .. })
+    matches!(event, Event::Instance(InstanceEvent::Refused { .. }))
 }
 
 #[test]
@@ -155,11 +159,11 @@ fn those_that_one_started_are_cancelled_with_it() {
     // One that is over already stays as it ended; those that it started are none the less of the family.
     table.news(c, "the end");
     table.news(b, "the end");
-    let events = table.because(Command::CancelInstance { instance: top }).expect("cancelled");
+    let events = table.because(Command::Instance(InstanceCommand::Cancel { instance: top })).expect("cancelled");
     let ended: Vec<InstanceRef> = events
         .iter()
         .filter_map(|event| match event {
-            Event::InstanceEnded { instance, status: Status::Cancelled, .. } => Some(*instance),
+            Event::Instance(InstanceEvent::Ended { instance, status: Status::Cancelled, .. }) => Some(*instance),
             _ => None,
         })
         .collect();
@@ -170,7 +174,9 @@ fn those_that_one_started_are_cancelled_with_it() {
     // Begun anew, it starts them anew: the old ones go.
     let top = table.start("once", "a");
     let old = of(&table, "b").expect("b").instance;
-    table.because(Command::RestartInstance { instance: top, approver: PersonRef(0) }).expect("begun anew");
+    table
+        .because(Command::Instance(InstanceCommand::Restart { instance: top, approver: PersonRef(0) }))
+        .expect("begun anew");
     table.settle_down();
     let new = of(&table, "b").expect("b").instance;
     assert_eq!((table.instance(old).status, table.instance(new).status), (Status::Replaced, Status::Running));
@@ -195,9 +201,12 @@ fn so_many_that_they_can_not_be_cancelled_at_once_are_not() {
         table.news(top, "more");
     }
     assert_eq!(table.state.workflows.live(), WORKFLOW_ENDED_AT_ONCE_MAX + 1);
-    assert_eq!(refused(table.because(Command::CancelInstance { instance: top })), "too-many-descendants");
-    table.because(Command::CancelInstance { instance: InstanceRef(top.0 + 1) }).expect("cancelled");
-    table.because(Command::CancelInstance { instance: top }).expect("cancelled");
+    assert_eq!(
+        refused(table.because(Command::Instance(InstanceCommand::Cancel { instance: top }))),
+        "too-many-descendants"
+    );
+    table.because(Command::Instance(InstanceCommand::Cancel { instance: InstanceRef(top.0 + 1) })).expect("cancelled");
+    table.because(Command::Instance(InstanceCommand::Cancel { instance: top })).expect("cancelled");
     assert_eq!(table.state.workflows.live(), 0);
 }
 
@@ -246,7 +255,7 @@ fn workflows_know_of_each_other_what_they_are_marked_with() {
     assert_eq!(marked(&table, "Q1"), ["L1"], "each once");
     table.news(one, "the end");
     assert_eq!(marked(&table, "Q1"), ["L1"]);
-    table.because(Command::CancelInstance { instance: other }).expect("cancelled");
+    table.because(Command::Instance(InstanceCommand::Cancel { instance: other })).expect("cancelled");
     assert_eq!((marked(&table, "Q1").len(), table.state.workflows.by_mark.len()), (0, 1));
 }
 
@@ -265,11 +274,17 @@ fn who_is_to_do_a_task_is_told_and_says_who_he_is_where_that_is_asked() {
     };
     assert_eq!((told(&table, 1), told(&table, 2)), (Addressee::Person(PersonRef(1)), Addressee::Unit(UnitRef(0))));
     assert_eq!(table.state.notices.rang(Addressee::Person(PersonRef(1)), table.now), 0, "it rings for nobody");
-    table.tell(Command::AcceptTask { task: TaskRef(1), person: Some(PersonRef(1)) });
+    table.tell(Command::Task(TaskCommand::Accept { task: TaskRef(1), person: Some(PersonRef(1)) }));
     let notice = table.state.notices.of(TaskRef(1)).next().expect("a notice");
     assert_eq!(notice.answered(), Some(Stage::Accepted));
-    let finish =
-        |person| Command::FinishTask { task: TaskRef(1), outcome: "signed".to_owned(), person, fields: Vec::new() };
+    let finish = |person| {
+        Command::Task(TaskCommand::Finish {
+            task: TaskRef(1),
+            outcome: "signed".to_owned(),
+            person,
+            fields: Vec::new(),
+        })
+    };
     assert_eq!(refused(table.because(finish(None))), "no-person");
     table.because(finish(Some(PersonRef(1)))).expect("done");
 }

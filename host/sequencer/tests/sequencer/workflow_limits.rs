@@ -1,8 +1,8 @@
 //! What bounds workflows: no plugin keeps the room busy with itself, no backlog makes a command wait, no batch grows too large, and
 //! nothing that happened to an instance is lost over it.
 
-use domain::command::{Command, Envelope, StartWorkflow};
-use domain::event::Event;
+use domain::command::{Command, Envelope, InstanceCommand, MatterCommand, PluginCommand, StartWorkflow, TaskCommand};
+use domain::event::{Event, InstanceEvent};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::limits::*;
@@ -15,7 +15,7 @@ use crate::workflows::{child, comes_to, goes, note, signal, task, timer, wanted}
 
 fn steps(table: &Table) -> usize {
     let all = table.log.iter().flat_map(|batch| &batch.events);
-    all.filter(|event| matches!(event, Event::InstanceStepped { .. })).count()
+    all.filter(|event| matches!(event, Event::Instance(InstanceEvent::Stepped { .. }))).count()
 }
 
 /// A hundred instances of a plugin that loops made every command of the room wait for four of its deadlines.
@@ -23,11 +23,11 @@ fn steps(table: &Table) -> usize {
 fn a_plugin_that_takes_its_whole_time_is_stopped_and_nobody_waits_for_it() {
     let mut table = Table::with_flow(|_| goes("", Vec::new()));
     let instances: Vec<InstanceRef> = (0..100).map(|n| table.start("once", &n.to_string())).collect();
-    table.tell(Command::PauseWorkflowKind { kind: "once".to_owned() });
+    table.tell(Command::Instance(InstanceCommand::PauseKind { kind: "once".to_owned() }));
     instances.iter().for_each(|which| drop(table.news(*which, "a")));
     table.script.workflow("flow", |_| after_ms(HOOK_DEADLINE_MS as u32, fails(HookFailure::Deadline)));
     table.script.calls();
-    table.tell(Command::ResumeWorkflowKind { kind: "once".to_owned() });
+    table.tell(Command::Instance(InstanceCommand::ResumeKind { kind: "once".to_owned() }));
     table.report("noise");
     assert!(table.script.calls().is_empty(), "a command takes no step but of what it set off itself");
     let mut asked = 0;
@@ -47,7 +47,7 @@ fn a_plugin_that_takes_its_whole_time_is_stopped_and_nobody_waits_for_it() {
     assert_eq!(held(&table), 100 - asked);
     // To be held back is no attempt. When the quarantine is over, it is asked again; what was in the inbox is still there.
     table.script.workflow("flow", |input| goes(&note(&input.event), Vec::new()));
-    table.tell(Command::LiftQuarantine { plugin: "flow".to_owned(), district: D1 });
+    table.tell(Command::Plugin(PluginCommand::LiftQuarantine { plugin: "flow".to_owned(), district: D1 }));
     table.settle_down();
     assert_eq!(held(&table), 0);
     table.wait(WORKFLOW_RETRY_S[0]);
@@ -97,11 +97,11 @@ fn a_crowd_of_instances_is_stepped_in_rounds() {
     let incident = table.report("noise");
     for n in 0..200 {
         let start = StartWorkflow { incident: Some(incident), district: None, ..wanted("once", &n.to_string()) };
-        table.tell(Command::StartWorkflow(start));
+        table.tell(Command::Instance(InstanceCommand::Start(start)));
     }
     table.script.calls();
     let before = steps(&table);
-    table.tell(Command::Acknowledge { matter: incident.into() });
+    table.tell(Command::Matter(MatterCommand::Acknowledge { matter: incident.into() }));
     assert_eq!(steps(&table) - before, WORKFLOW_STEPS_PER_BATCH_MAX);
     let rounds = table.settle_down();
     assert_eq!(steps(&table) - before, 200, "each once");
@@ -137,18 +137,18 @@ fn a_full_inbox_refuses_people_and_still_keeps_what_the_host_says() {
         note => goes(&format!("{} {note}", input.instance.state), Vec::new()),
     });
     let which = table.start("once", "k");
-    table.tell(Command::PauseInstance { instance: which });
+    table.tell(Command::Instance(InstanceCommand::Pause { instance: which }));
     (0..WORKFLOW_INBOX_MAX).for_each(|n| drop(table.news(which, &n.to_string())));
     let refusal = table.submit(Envelope::by("operator:test", signal(which, "one more"))).expect_err("refused");
     assert_eq!(refusal.code, "inbox-full");
     let (task, outcome) = (TaskRef(1), "found".to_owned());
-    let finish = Command::FinishTask { task, outcome, person: None, fields: Vec::new() };
+    let finish = Command::Task(TaskCommand::Finish { task, outcome, person: None, fields: Vec::new() });
     assert_eq!(table.submit(Envelope::by("operator:test", finish)).expect_err("refused").code, "inbox-full");
     table.wait(60);
     (0..2).for_each(|_| drop(table.tick(false)));
     let instance = table.instance(which);
     assert_eq!((instance.inbox.len(), instance.lost), (WORKFLOW_INBOX_MAX + 20, 0));
-    table.tell(Command::ResumeInstance { instance: which });
+    table.tell(Command::Instance(InstanceCommand::Resume { instance: which }));
     table.settle_down();
     assert_eq!(table.instance(which).state.matches("task-overdue").count(), 20);
     assert_eq!(table.instance(which).state.split(' ').count(), 1 + WORKFLOW_INBOX_MAX + 20);

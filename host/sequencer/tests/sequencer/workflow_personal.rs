@@ -1,6 +1,6 @@
 //! Personal data of workflows: under whose key they are, when they may come, and how they go.
 
-use domain::command::{Command, StartWorkflow};
+use domain::command::{Command, InstanceCommand, StartWorkflow, TaskCommand};
 use domain::event::Event;
 use domain::hooks::*;
 use domain::ids::*;
@@ -25,16 +25,17 @@ fn erased_means_that_no_more_is_taken() {
     };
     let subject = SubjectRef(1);
     assert_eq!(
-        refused(
-            table.because(Command::StartWorkflow(StartWorkflow { fields: sealed(subject), ..wanted("once", "k") }))
-        ),
+        refused(table.because(Command::Instance(InstanceCommand::Start(StartWorkflow {
+            fields: sealed(subject),
+            ..wanted("once", "k")
+        })))),
         "no-subject"
     );
-    table.tell(Command::StartWorkflow(StartWorkflow {
+    table.tell(Command::Instance(InstanceCommand::Start(StartWorkflow {
         subject: Some(subject),
         fields: sealed(subject),
         ..wanted("once", "k")
-    }));
+    })));
     let which = table.state.workflows.last;
     let events = table.news(which, "forget");
     let erased: Vec<SubjectRef> = events.iter().filter_map(Event::erased).collect();
@@ -42,9 +43,9 @@ fn erased_means_that_no_more_is_taken() {
     let instance = table.instance(which);
     assert_eq!((instance.subject, instance.erased_at, instance.fields.len()), (None, Some(table.now), 0));
     let (task, outcome) = (TaskRef(1), "found".to_owned());
-    let finish = Command::FinishTask { task, outcome, person: None, fields: sealed(subject) };
+    let finish = Command::Task(TaskCommand::Finish { task, outcome, person: None, fields: sealed(subject) });
     assert_eq!(refused(table.because(finish)), "no-subject");
-    let again = Command::GiveSubject { instance: which, subject: SubjectRef(2) };
+    let again = Command::Instance(InstanceCommand::GiveSubject { instance: which, subject: SubjectRef(2) });
     assert_eq!(refused(table.because(again)), "no-subject");
     // There is nothing left to erase, and that holds nothing up.
     table.news(which, "forget");
@@ -59,11 +60,12 @@ fn personal_data_may_come_later_than_the_workflow() {
     let (subject, key) = (SubjectRef(7), domain::ports::SealingKey([1; 32]));
     let name = domain::sealed::Sealed::seal(&key, [0; 24], subject, "name", "灯塔");
     let fields = vec![Field { name: "name".to_owned(), value: FieldValue::Sealed(name) }];
-    let finish = Command::FinishTask { task: TaskRef(1), outcome: "found".to_owned(), person: None, fields };
+    let finish =
+        Command::Task(TaskCommand::Finish { task: TaskRef(1), outcome: "found".to_owned(), person: None, fields });
     assert_eq!(refused(table.because(finish.clone())), "no-subject");
-    table.tell(Command::GiveSubject { instance: which, subject });
+    table.tell(Command::Instance(InstanceCommand::GiveSubject { instance: which, subject }));
     assert_eq!((table.instance(which).subject, table.state.last_subject), (Some(subject), subject));
-    let twice = Command::GiveSubject { instance: which, subject: SubjectRef(8) };
+    let twice = Command::Instance(InstanceCommand::GiveSubject { instance: which, subject: SubjectRef(8) });
     assert_eq!(refused(table.because(twice)), "no-change");
     table.tell(finish);
     assert_eq!(table.state.tasks.get(TaskRef(1)).map(|task| task.fields.len()), Some(1));
@@ -78,9 +80,11 @@ fn personal_data_go_with_the_one_that_begins_anew() {
     let name = domain::sealed::Sealed::seal(&key, [0; 24], subject, "name", "灯塔");
     let fields = vec![Field { name: "name".to_owned(), value: FieldValue::Sealed(name) }];
     let wanted = StartWorkflow { subject: Some(subject), fields, ..wanted("once", "k") };
-    table.tell(Command::StartWorkflow(wanted));
+    table.tell(Command::Instance(InstanceCommand::Start(wanted)));
     let old = table.state.workflows.last;
-    table.because(Command::RestartInstance { instance: old, approver: PersonRef(0) }).expect("begun anew");
+    table
+        .because(Command::Instance(InstanceCommand::Restart { instance: old, approver: PersonRef(0) }))
+        .expect("begun anew");
     let new = table.state.workflows.last;
     assert_eq!((table.instance(old).subject, table.instance(new).subject), (None, Some(subject)));
     assert_eq!(table.instance(new).fields.len(), 1);
@@ -98,7 +102,10 @@ fn personal_data_of_what_has_ended_go_with_time() {
         _ => goes("", Vec::new()),
     });
     let start = |table: &mut Table, key: &str, subject: u32| {
-        table.tell(Command::StartWorkflow(StartWorkflow { subject: Some(SubjectRef(subject)), ..wanted("once", key) }));
+        table.tell(Command::Instance(InstanceCommand::Start(StartWorkflow {
+            subject: Some(SubjectRef(subject)),
+            ..wanted("once", key)
+        })));
         table.state.workflows.last
     };
     let settled = start(&mut table, "a", 1);
@@ -106,7 +113,7 @@ fn personal_data_of_what_has_ended_go_with_time() {
     let open = start(&mut table, "c", 3);
     table.news(settled, "the end");
     table.wait(3_600);
-    table.because(Command::CancelInstance { instance: cancelled }).expect("cancelled");
+    table.because(Command::Instance(InstanceCommand::Cancel { instance: cancelled })).expect("cancelled");
     let erased = |events: &[Event]| events.iter().filter_map(Event::erased).collect::<Vec<_>>();
     table.wait(2 * 86_400 - 3_601);
     assert_eq!(erased(&table.tick(false)), []);

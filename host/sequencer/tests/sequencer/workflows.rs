@@ -1,7 +1,9 @@
 //! Workflows: a step is all or nothing, what fails is tried again and never dropped, those with the same key follow their kind's
 //! rule, and incidents, timers, tasks and people reach their instances.
 
-use domain::command::{Command, Envelope, Refusal, StartWorkflow};
+use domain::command::{
+    Command, Envelope, InstanceCommand, MatterCommand, PluginCommand, Refusal, StartWorkflow, TaskCommand,
+};
 use domain::decision::RefusedWhy;
 use domain::event::Event;
 use domain::hooks::*;
@@ -65,7 +67,7 @@ impl Table {
 
     #[track_caller]
     pub fn start(&mut self, kind: &str, key: &str) -> InstanceRef {
-        let events = self.tell(Command::StartWorkflow(wanted(kind, key)));
+        let events = self.tell(Command::Instance(InstanceCommand::Start(wanted(kind, key))));
         events.iter().find_map(Event::started).expect("started")
     }
 
@@ -91,7 +93,7 @@ impl Table {
     #[track_caller]
     pub fn finish(&mut self, task: u32, outcome: &str) -> Vec<Event> {
         let (task, outcome) = (TaskRef(task), outcome.to_owned());
-        self.tell(Command::FinishTask { task, outcome, person: None, fields: Vec::new() })
+        self.tell(Command::Task(TaskCommand::Finish { task, outcome, person: None, fields: Vec::new() }))
     }
 
     /// Lets time pass until no instance has anything to do any more; how many batches that took.
@@ -107,7 +109,7 @@ impl Table {
 pub fn signal(instance: InstanceRef, note: &str) -> Command {
     let value = FieldValue::Plain(domain::ports::Value::Text(note.to_owned()));
     let fields = vec![Field { name: "note".to_owned(), value }];
-    Command::SignalWorkflow { instance, name: "news".to_owned(), person: None, fields }
+    Command::Instance(InstanceCommand::Signal { instance, name: "news".to_owned(), person: None, fields })
 }
 
 /// The note that an event brings.
@@ -158,7 +160,7 @@ fn a_step_that_fails_is_tried_later_and_later_and_then_waits_for_a_person() {
         _ => fails(HookFailure::Guest("the court is closed".to_owned())),
     });
     let which = table.start("once", "k");
-    table.tell(Command::Acknowledge { matter: which.into() });
+    table.tell(Command::Matter(MatterCommand::Acknowledge { matter: which.into() }));
     table.news(which, "first");
     for (attempt, wait_s) in WORKFLOW_RETRY_S.into_iter().enumerate() {
         let failure = table.instance(which).failure.clone().expect("a failure");
@@ -181,10 +183,10 @@ fn a_step_that_fails_is_tried_later_and_later_and_then_waits_for_a_person() {
     table
         .script
         .workflow("flow", |input| goes(&format!("{}{} ", input.instance.state, note(&input.event)), Vec::new()));
-    table.tell(Command::RetryInstance { instance: which });
+    table.tell(Command::Instance(InstanceCommand::Retry { instance: which }));
     table.settle_down();
     assert_eq!(table.instance(which).state, "first then 0 then 1 then 2 then 3 then 4 ");
-    assert_eq!(refused(table.because(Command::RetryInstance { instance: which })), "nothing-failed");
+    assert_eq!(refused(table.because(Command::Instance(InstanceCommand::Retry { instance: which }))), "nothing-failed");
 }
 
 #[test]
@@ -193,22 +195,22 @@ fn what_happens_to_a_paused_instance_waits() {
         goes(&format!("{}{} ", input.instance.state, note(&input.event)), vec![timer(1, input.now.plus_s(60))])
     });
     let which = table.start("once", "k");
-    table.tell(Command::PauseInstance { instance: which });
+    table.tell(Command::Instance(InstanceCommand::Pause { instance: which }));
     table.news(which, "a");
     table.wait(60).tick(false);
     assert_eq!((table.status(1), table.instance(which).inbox.len()), (Status::Paused, 2));
-    assert_eq!(refused(table.because(Command::PauseInstance { instance: which })), "no-change");
-    table.tell(Command::ResumeInstance { instance: which });
+    assert_eq!(refused(table.because(Command::Instance(InstanceCommand::Pause { instance: which }))), "no-change");
+    table.tell(Command::Instance(InstanceCommand::Resume { instance: which }));
     table.settle_down();
     assert_eq!(table.instance(which).state, "started a timer-fired ");
     // The same for all of a kind; others go on.
     let other = table.start("beside", "k");
-    table.tell(Command::PauseWorkflowKind { kind: "once".to_owned() });
+    table.tell(Command::Instance(InstanceCommand::PauseKind { kind: "once".to_owned() }));
     table.news(which, "b");
     table.news(other, "c");
     assert_eq!((table.instance(which).inbox.len(), table.instance(other).inbox.len()), (1, 0));
     assert!(table.tick(false).is_empty());
-    table.tell(Command::ResumeWorkflowKind { kind: "once".to_owned() });
+    table.tell(Command::Instance(InstanceCommand::ResumeKind { kind: "once".to_owned() }));
     table.settle_down();
     assert_eq!(table.instance(which).state, "started a timer-fired b ");
 }
@@ -222,21 +224,23 @@ fn tasks_fall_due_are_taken_on_and_done() {
         other => panic!("{other:?}"),
     });
     let which = table.start("once", "k");
-    table.tell(Command::AcceptTask { task: TaskRef(1), person: Some(PersonRef(0)) });
+    table.tell(Command::Task(TaskCommand::Accept { task: TaskRef(1), person: Some(PersonRef(0)) }));
     table.wait(599);
     assert!(table.tick(false).is_empty());
     table.wait(1).tick(false);
     assert_eq!(table.instance(which).state, "overdue 7");
     let late = table.state.tasks.get(TaskRef(1)).expect("a task").clone();
     assert_eq!((late.status, late.overdue), (TaskStatus::Accepted, true), "it stays open");
-    let finish = |outcome: &str| Command::FinishTask {
-        task: TaskRef(1),
-        outcome: outcome.to_owned(),
-        person: None,
-        fields: Vec::new(),
+    let finish = |outcome: &str| {
+        Command::Task(TaskCommand::Finish {
+            task: TaskRef(1),
+            outcome: outcome.to_owned(),
+            person: None,
+            fields: Vec::new(),
+        })
     };
     assert_eq!(refused(table.because(finish("lost"))), "no-such-outcome");
-    assert_eq!(refused(table.because(Command::CancelTask { task: TaskRef(1) })), "workflow-waits");
+    assert_eq!(refused(table.because(Command::Task(TaskCommand::Cancel { task: TaskRef(1) }))), "workflow-waits");
     table.tell(finish("found"));
     assert_eq!(table.instance(which).state, "found 7");
     assert_eq!(refused(table.because(finish("found"))), "task-over");
@@ -295,13 +299,13 @@ fn an_incident_starts_the_workflows_of_its_kind() {
     table.settle_down();
     assert_eq!(table.state.workflows.last, which);
 
-    table.tell(Command::SetMode {
+    table.tell(Command::Plugin(PluginCommand::SetMode {
         districts: Vec::new(),
         hook: Hook::Workflow,
         plugin: "flow".to_owned(),
         mode: Mode::Advise,
         order: None,
-    });
+    }));
     for (answer, started) in [(LEAVE, 0), (BEGIN, 1)] {
         let incident = table.report("traffic-accident");
         let asked = table.state.tasks.of(incident.into()).next().expect("a question").clone();
@@ -309,13 +313,13 @@ fn an_incident_starts_the_workflows_of_its_kind() {
         table.finish(asked.new.task.0, answer);
         assert_eq!(table.state.workflows.by_incident.get(&incident).map_or(0, |of| of.len()), started);
     }
-    let shadow = Command::SetMode {
+    let shadow = Command::Plugin(PluginCommand::SetMode {
         districts: Vec::new(),
         hook: Hook::Workflow,
         plugin: "flow".to_owned(),
         mode: Mode::Shadow,
         order: None,
-    };
+    });
     assert_eq!(refused(table.because(shadow)), "no-shadow");
 }
 
@@ -328,7 +332,7 @@ fn a_workflow_may_move_its_incident_on_but_not_out_of_its_course() {
     });
     let incident = table.report("traffic-accident");
     let start = StartWorkflow { incident: Some(incident), district: None, ..wanted("once", "k") };
-    table.tell(Command::StartWorkflow(start));
+    table.tell(Command::Instance(InstanceCommand::Start(start)));
     let which = table.state.workflows.last;
     table.news(which, "resolve");
     assert_eq!(table.incident(incident).phase, Phase::Resolved);

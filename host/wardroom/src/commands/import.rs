@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use domain::command::Command;
+use domain::command::{Command, CountyCommand};
 use domain::county::{CodeList, Counts, County, Difference, Problem, Sources};
 use domain::explain::words;
 use domain::plugin::Mode;
@@ -87,7 +87,7 @@ impl Import {
                 Some(opened) => opened,
                 None => Opened::open(&data, session)?,
             };
-            let mut commands = vec![Command::ImportCounty { county: county.clone() }];
+            let mut commands = vec![Command::County(CountyCommand::Import { county: county.clone() })];
             commands.extend(installation::commands(&county, &before, &fitting));
             self.write(session, opened, &search.found, commands)?;
         }

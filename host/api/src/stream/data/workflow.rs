@@ -2,7 +2,7 @@
 //! their fields.
 
 use domain::decision::{Answered, Decision};
-use domain::event::{Event, Started};
+use domain::event::{Event, InstanceEvent, Started, TaskEvent, UnitEvent};
 use domain::hooks::Field;
 use domain::ids::DistrictRef;
 use domain::matter::Matter;
@@ -16,30 +16,32 @@ use crate::stream::lookup::Lookup;
 pub fn of(event: &Event, id: &str, lookup: &Lookup<'_>) -> Option<Value> {
     let teller = &lookup.teller;
     Some(match event {
-        Event::WorkflowStarted(started) => begun(started, lookup),
-        Event::InstanceStepped { waits, decision, .. } => stepped(id, waits, decision),
-        Event::StepFailed { why, attempts, retry_at, .. } => {
+        Event::Instance(InstanceEvent::Started(started)) => begun(started, lookup),
+        Event::Instance(InstanceEvent::Stepped { waits, decision, .. }) => stepped(id, waits, decision),
+        Event::Instance(InstanceEvent::StepFailed { why, attempts, retry_at, .. }) => {
             let (code, text) = domain::explain::workflow_words::step_failure(why, teller.lang);
             let retry_at = retry_at.map(|at| teller.time(at));
             json!({ "id": id, "why": code, "text": text, "attempts": attempts, "retry_at": retry_at })
         }
-        Event::Signalled { name, by, fields, .. } => {
+        Event::Instance(InstanceEvent::Signalled { name, by, fields, .. }) => {
             json!({ "id": id, "name": name, "person": by.map(|by| teller.person(by)), "fields": names(fields) })
         }
-        Event::InstanceMigrated { plugin, .. } => {
+        Event::Instance(InstanceEvent::Migrated { plugin, .. }) => {
             json!({ "id": id, "plugin": plugin.name, "version": plugin.version, "digest": plugin.digest })
         }
-        Event::InstanceEnded { status, ended, approver, .. } => {
+        Event::Instance(InstanceEvent::Ended { status, ended, approver, .. }) => {
             let approver = approver.map(|approver| teller.person(approver));
             json!({ "id": id, "status": status, "ended": ended, "approver": approver })
         }
-        Event::FieldRead { task, fields, .. } => {
+        Event::Instance(InstanceEvent::FieldRead { task, fields, .. }) => {
             let task = task.and_then(|task| lookup.matter(Matter::Task(task))).map(|(id, _)| id);
             json!({ "id": id, "task": task, "fields": fields })
         }
-        Event::TaskCreated(new) => given(new, lookup),
-        Event::TaskAccepted { person, .. } => json!({ "id": id, "person": person.map(|person| teller.person(person)) }),
-        Event::TaskDone { outcome, person, fields, .. } => {
+        Event::Task(TaskEvent::Created(new)) => given(new, lookup),
+        Event::Task(TaskEvent::Accepted { person, .. }) => {
+            json!({ "id": id, "person": person.map(|person| teller.person(person)) })
+        }
+        Event::Task(TaskEvent::Done { outcome, person, fields, .. }) => {
             let person = person.map(|person| teller.person(person));
             json!({ "id": id, "outcome": outcome, "person": person, "fields": names(fields) })
         }
@@ -52,7 +54,7 @@ pub fn at_large(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -
     let teller = &lookup.teller;
     let code_of = |district: DistrictRef| teller.district(district).code;
     Some(match event {
-        Event::WorkflowRefused { kind, key, district, code, incident, parent, why } => {
+        Event::Instance(InstanceEvent::Refused { kind, key, district, code, incident, parent, why }) => {
             let id = |matter: Option<Matter>| matter.and_then(|matter| lookup.matter(matter)).map(|(id, _)| id);
             let (incident, parent) = (id(incident.map(Matter::Incident)), id(parent.map(Matter::Instance)));
             let data = |district| {
@@ -62,8 +64,10 @@ pub fn at_large(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -
             };
             district.filter(|district| sees(*district)).map(data)
         }
-        Event::WorkflowKindPaused { kind } | Event::WorkflowKindResumed { kind } => Some(json!({ "kind": kind })),
-        Event::UnitLent { unit, to, until, instance } => {
+        Event::Instance(InstanceEvent::KindPaused { kind }) | Event::Instance(InstanceEvent::KindResumed { kind }) => {
+            Some(json!({ "kind": kind }))
+        }
+        Event::Unit(UnitEvent::Lent { unit, to, until, instance }) => {
             let from = lookup.unit_district(*unit)?;
             let instance = lookup.matter(Matter::Instance(*instance)).map(|(id, _)| id);
             let data = || {
@@ -72,7 +76,7 @@ pub fn at_large(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -
             };
             (sees(from) || sees(*to)).then(data)
         }
-        Event::UnitReturned { unit } => {
+        Event::Unit(UnitEvent::Returned { unit }) => {
             let from = lookup.unit_district(*unit)?;
             sees(from).then(|| json!({ "unit": teller.unit(*unit), "district": code_of(from) }))
         }

@@ -1,6 +1,7 @@
 //! Handing a shift over, and taking it over.
 
 use super::*;
+use crate::event::RosterEvent;
 use crate::limits::{HANDOVER_AHEAD_S, HANDOVER_GRACE_S, TEXT_BYTES_MAX};
 use crate::roster::handover::{Handover, at_hand};
 
@@ -45,7 +46,7 @@ pub(super) fn give(
     let list = at_hand(state, district);
     let handover =
         Handover { district, outgoing: own.starts, incoming, given, note: note.to_owned(), list, taken: None };
-    Ok(vec![Event::ShiftHandedOver(Box::new(handover))])
+    Ok(vec![Event::Roster(RosterEvent::ShiftHandedOver(Box::new(handover)))])
 }
 
 /// One of the incoming shift acknowledges what was handed over to it.
@@ -73,5 +74,5 @@ pub(super) fn take(
         let message = format!("`{}` is not of the shift that takes over", person_code(county, person));
         Refusal::conflict("not-on-shift", message)
     })?;
-    Ok(vec![Event::ShiftTakenOver { district, outgoing: own.0.outgoing, person }])
+    Ok(vec![Event::Roster(RosterEvent::ShiftTakenOver { district, outgoing: own.0.outgoing, person })])
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::event::RosterEvent;
 use crate::limits::SWAPS_OPEN_MAX;
 use crate::roster::swap::{Outcome, Place, Stage, Swap};
 
@@ -39,7 +40,7 @@ pub(super) fn offer(
     }
     let number = SwapRef(state.roster.last_swap.0 + 1);
     let swap = Swap { number, gives, wants, to, expires, offered, accepted: None, ended: None };
-    Ok(vec![Event::SwapOffered(Box::new(swap))])
+    Ok(vec![Event::Roster(RosterEvent::SwapOffered(Box::new(swap)))])
 }
 
 /// The start of the shift in which this place is that person's and that has not begun.
@@ -87,7 +88,7 @@ pub(super) fn accept(state: &State, number: SwapRef, person: PersonRef, now: Tim
     if person == swap.gives.person || swap.to.is_some_and(|to| to != person) {
         return Err(Refusal::conflict("other-person", format!("swap {number} is not for this person to accept")));
     }
-    Ok(vec![Event::SwapAccepted { swap: number, person }])
+    Ok(vec![Event::Roster(RosterEvent::SwapAccepted { swap: number, person })])
 }
 
 pub(super) fn approve(
@@ -133,8 +134,13 @@ pub(super) fn approve(
     let mut after = state.roster.clone();
     after.publish(&shifts);
     let accepted = accepting.judge(new_faults(state, &after, &touched, now)?)?;
-    let approved =
-        Event::SwapEnded { swap: number, outcome: Outcome::Approved, person: Some(person), shifts, accepted };
+    let approved = Event::Roster(RosterEvent::SwapEnded {
+        swap: number,
+        outcome: Outcome::Approved,
+        person: Some(person),
+        shifts,
+        accepted,
+    });
     Ok(with_vacancies(loaded, vec![approved], &after, touched, now))
 }
 
@@ -145,5 +151,11 @@ pub(super) fn decline(state: &State, number: SwapRef, person: PersonRef, now: Ti
         return Err(wrong_stage(swap, now));
     }
     let outcome = if person == swap.gives.person { Outcome::Withdrawn } else { Outcome::Declined };
-    Ok(vec![Event::SwapEnded { swap: number, outcome, person: Some(person), shifts: Vec::new(), accepted: Vec::new() }])
+    Ok(vec![Event::Roster(RosterEvent::SwapEnded {
+        swap: number,
+        outcome,
+        person: Some(person),
+        shifts: Vec::new(),
+        accepted: Vec::new(),
+    })])
 }
