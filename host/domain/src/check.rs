@@ -39,7 +39,9 @@ pub use tick::forgets;
 /// The first events of a command. Nothing has happened yet.
 pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Event>, Refusal> {
     check_texts(envelope)?;
-    let reason = envelope.reason.as_deref();
+    if let Some(what) = envelope.command.needs_reason() {
+        require_reason(envelope.reason.as_deref(), what)?;
+    }
     match &envelope.command {
         Command::County(CountyCommand::Import { county }) => import(state, county, now),
         Command::Incident(IncidentCommand::Report(wanted)) => report(state, wanted, now),
@@ -99,7 +101,6 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
         }
         Command::Incident(IncidentCommand::Erase { incident, subject }) => {
             check_subject(state, *incident, *subject)?;
-            require_reason(reason, "erasing personal data")?;
             Ok(vec![Event::Incident(IncidentEvent::SubjectErased { incident: *incident, subject: *subject })])
         }
         Command::Timer(TimerCommand::Tick { archived_up_to, .. }) => Ok(tick::tick(state, now, *archived_up_to)),
@@ -122,7 +123,6 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
 }
 /// What people do about workflows and their tasks.
 fn procedure(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Event>, Refusal> {
-    let reason = envelope.reason.as_deref();
     match &envelope.command {
         Command::Instance(InstanceCommand::Start(wanted)) => start::start(state, wanted, None, now),
         Command::Instance(InstanceCommand::Signal { instance, name, person, fields }) => {
@@ -131,12 +131,8 @@ fn procedure(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
         Command::Instance(InstanceCommand::Pause { instance }) => workflow::pause(state, *instance),
         Command::Instance(InstanceCommand::Resume { instance }) => workflow::resume(state, *instance),
         Command::Instance(InstanceCommand::Retry { instance }) => workflow::retry(state, *instance),
-        Command::Instance(InstanceCommand::Cancel { instance }) => {
-            require_reason(reason, "cancelling a workflow")?;
-            workflow::cancel(state, *instance)
-        }
+        Command::Instance(InstanceCommand::Cancel { instance }) => workflow::cancel(state, *instance),
         Command::Instance(InstanceCommand::Restart { instance, approver }) => {
-            require_reason(reason, "restarting a workflow")?;
             start::restart(state, *instance, *approver, now)
         }
         Command::Instance(InstanceCommand::Migrate { to, instances, .. }) => {
@@ -152,10 +148,7 @@ fn procedure(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
         Command::Task(TaskCommand::Finish { task, outcome, person, fields }) => {
             task::finish(state, *task, outcome, *person, fields)
         }
-        Command::Task(TaskCommand::Cancel { task }) => {
-            require_reason(reason, "cancelling a task")?;
-            task::cancel(state, *task)
-        }
+        Command::Task(TaskCommand::Cancel { task }) => task::cancel(state, *task),
         Command::Instance(InstanceCommand::GiveSubject { instance, subject }) => {
             workflow::give_subject(state, *instance, *subject)
         }
@@ -168,7 +161,6 @@ fn procedure(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
             Ok(vec![Event::Instance(InstanceEvent::FieldRead { instance: *instance, task: *task, fields, purpose })])
         }
         Command::Instance(InstanceCommand::Erase { instance }) => {
-            require_reason(reason, "erasing personal data")?;
             let subject = instance_subject(state, *instance)?;
             Ok(vec![Event::Instance(InstanceEvent::Erased { instance: *instance, subject })])
         }

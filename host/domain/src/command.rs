@@ -1,32 +1,30 @@
 //! What people, devices and the host itself may ask of a county, and how it answers. Personal data is sealed before it
 //! gets here.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 
-use crate::command::{
-    CountyCommand, IncidentCommand, InstanceCommand, MatterCommand, NoticeCommand, PluginCommand, TaskCommand,
-    TimerCommand, UnitCommand,
-};
-use crate::county::County;
-use crate::decision::Decision;
-use crate::hooks::{Field, Finding, Hook, HookFailure, Stage};
+use crate::declare::command_families;
+use crate::hooks::{Field, Finding, HookFailure};
 use crate::ids::*;
 use crate::incident::{Phase, Priority, Reality};
-use crate::matter::Matter;
-use crate::notice::DeliveryOutcome;
-use crate::plugin::{Grants, Inspected, Mode};
+use crate::plugin::Mode;
 use crate::roster::Shift;
 use crate::roster::fault::Fault;
-use crate::roster::swap::Place;
 use crate::sealed::{PersonalField, PlainWords, Sealed};
 use crate::task::TaskStatus;
 use crate::time::TimeMs;
-use crate::unit::{Primary, Secondary};
-use crate::who::Who;
 use crate::workflow::Status;
+
+pub use crate::county::command::CountyCommand;
+pub use crate::incident::command::IncidentCommand;
+pub use crate::matter::command::MatterCommand;
+pub use crate::notice::command::NoticeCommand;
+pub use crate::plugin::command::PluginCommand;
+pub use crate::roster::command::RosterCommand;
+pub use crate::task::command::TaskCommand;
+pub use crate::timer::command::TimerCommand;
+pub use crate::unit::command::UnitCommand;
+pub use crate::workflow::command::InstanceCommand;
 
 /// A command with who asks and why.
 #[derive(Clone, Debug)]
@@ -56,257 +54,19 @@ pub struct IdempotencyKey {
     pub fingerprint: Digest,
 }
 
-#[derive(Clone, Debug)]
-pub enum Command {
-    ImportCounty {
-        county: Arc<County>,
-    },
-    Report(Report),
-    /// Moves an incident on. Assigning is [`IncidentCommand::Assign`], merging [`IncidentCommand::Merge`].
-    Step {
-        incident: IncidentRef,
-        to: Phase,
-    },
-    /// A person takes a matter upon himself.
-    Acknowledge {
-        matter: Matter,
-    },
-    SetPriority {
-        incident: IncidentRef,
-        priority: Priority,
-    },
-    SetKind {
-        incident: IncidentRef,
-        kind: KindRef,
-    },
-    /// A person sends units, whatever a plugin said.
-    Assign {
-        incident: IncidentRef,
-        units: Vec<UnitRef>,
-    },
-    /// A person takes a unit off its incident.
-    Release {
-        unit: UnitRef,
-    },
-    Merge {
-        incident: IncidentRef,
-        into: IncidentRef,
-    },
-    /// Takes a duplicate out again: it goes on as an incident of its own.
-    Unmerge {
-        incident: IncidentRef,
-    },
-    /// Answers a recommendation in `advise`.
-    Settle {
-        matter: Matter,
-        decision: u32,
-        verdict: Verdict,
-    },
-    SetUnit {
-        unit: UnitRef,
-        primary: Primary,
-        secondary: Option<BTreeSet<Secondary>>,
-    },
-    Roster(RosterCommand),
-    InstallPlugin {
-        inspected: Arc<Inspected>,
-        grants: Grants,
-    },
-    /// `districts` empty: all of them.
-    SetMode {
-        districts: Vec<DistrictRef>,
-        hook: Hook,
-        plugin: String,
-        mode: Mode,
-        order: Option<u16>,
-    },
-    /// `district` absent: the county's default. Settings were checked against the plugin's schema.
-    Configure {
-        plugin: String,
-        district: Option<DistrictRef>,
-        settings_json: String,
-    },
-    LiftQuarantine {
-        plugin: String,
-        district: DistrictRef,
-    },
-    /// Records that somebody reads personal fields; the reading follows its success. The subject comes from the incident, in
-    /// the state or in the archive.
-    ReadSealed {
-        incident: IncidentRef,
-        subject: SubjectRef,
-        fields: BTreeSet<PersonalField>,
-        purpose: String,
-    },
-    /// Records that an incident's personal data are erased; the key is destroyed after its success.
-    Erase {
-        incident: IncidentRef,
-        subject: SubjectRef,
-    },
-    StartWorkflow(StartWorkflow),
-    /// Gives a workflow that began without personal data a key for them. Comes before the first that is sealed under it, from whoever
-    /// takes a form in.
-    GiveSubject {
-        instance: InstanceRef,
-        subject: SubjectRef,
-    },
-    /// Sends an instance a message that it waits for. Fields were checked and sealed by whoever took them in.
-    SignalWorkflow {
-        instance: InstanceRef,
-        name: String,
-        person: Option<PersonRef>,
-        fields: Vec<Field>,
-    },
-    PauseInstance {
-        instance: InstanceRef,
-    },
-    ResumeInstance {
-        instance: InstanceRef,
-    },
-    /// Tries a step that failed at once.
-    RetryInstance {
-        instance: InstanceRef,
-    },
-    CancelInstance {
-        instance: InstanceRef,
-    },
-    /// Cancels an instance and starts it anew on the version that is current. `approver` answers for it.
-    RestartInstance {
-        instance: InstanceRef,
-        approver: PersonRef,
-    },
-    /// Takes instances over to another installed version of their plugin. `partial`: those that it refuses stay where they are.
-    MigrateInstances {
-        to: Digest,
-        instances: Vec<InstanceRef>,
-        partial: bool,
-    },
-    PauseWorkflowKind {
-        kind: String,
-    },
-    ResumeWorkflowKind {
-        kind: String,
-    },
-    /// A person's own task.
-    CreateTask {
-        title: String,
-        district: DistrictRef,
-        assignee: Who,
-        incident: Option<IncidentRef>,
-        due: Option<TimeMs>,
-    },
-    AcceptTask {
-        task: TaskRef,
-        person: Option<PersonRef>,
-    },
-    /// Fields were checked and sealed by whoever took them in.
-    FinishTask {
-        task: TaskRef,
-        outcome: String,
-        person: Option<PersonRef>,
-        fields: Vec<Field>,
-    },
-    CancelTask {
-        task: TaskRef,
-    },
-    /// Records that somebody reads personal fields of a workflow or a task; the reading follows its success.
-    ReadField {
-        instance: InstanceRef,
-        task: Option<TaskRef>,
-        fields: BTreeSet<String>,
-        purpose: String,
-    },
-    /// Records that a workflow's personal data are erased; the key is destroyed after its success.
-    EraseInstance {
-        instance: InstanceRef,
-    },
-    /// Somebody who was told answers: has seen it, accepts, has arrived.
-    AnswerNotice {
-        notice: NoticeRef,
-        stage: Stage,
-    },
-    /// The host's own: the channels that notices go to from here on.
-    SetChannels {
-        channels: BTreeSet<String>,
-    },
-    /// The host's own: what came of handing a notice over.
-    RecordDelivery {
-        notice: NoticeRef,
-        channel: String,
-        outcome: DeliveryOutcome,
-    },
-    /// The host's own: fires due timers, tries waiting incidents again, lets closed ones go.
-    Tick {
-        retry_waiting: bool,
-        archived_up_to: Option<Version>,
-    },
-    /// The host's own: a shadow run has ended.
-    RecordShadow {
-        matter: Matter,
-        decision: Box<Decision>,
-    },
-    /// The host's own: the structure was inspected anew.
-    RecordFindings(Box<Inspection>),
-}
-
-impl Command {
-    /// The name under which it stands in the journal.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Command::County(CountyCommand::Import { .. }) => "import-county",
-            Command::Incident(IncidentCommand::Report(_)) => "report",
-            Command::Incident(IncidentCommand::Step { .. }) => "step",
-            Command::Matter(MatterCommand::Acknowledge { .. }) => "acknowledge",
-            Command::Incident(IncidentCommand::SetPriority { .. }) => "set-priority",
-            Command::Incident(IncidentCommand::SetKind { .. }) => "set-kind",
-            Command::Incident(IncidentCommand::Assign { .. }) => "assign",
-            Command::Unit(UnitCommand::Release { .. }) => "release",
-            Command::Incident(IncidentCommand::Merge { .. }) => "merge",
-            Command::Incident(IncidentCommand::Unmerge { .. }) => "unmerge",
-            Command::Matter(MatterCommand::Settle { .. }) => "settle",
-            Command::Unit(UnitCommand::SetStatus { .. }) => "set-unit",
-            Command::Roster(command) => command.name(),
-            Command::Plugin(PluginCommand::Install { .. }) => "install-plugin",
-            Command::Plugin(PluginCommand::SetMode { .. }) => "set-mode",
-            Command::Plugin(PluginCommand::Configure { .. }) => "configure",
-            Command::Plugin(PluginCommand::LiftQuarantine { .. }) => "lift-quarantine",
-            Command::Incident(IncidentCommand::ReadSealed { .. }) => "read-sealed",
-            Command::Incident(IncidentCommand::Erase { .. }) => "erase",
-            Command::Instance(InstanceCommand::Start(_)) => "start-workflow",
-            Command::Instance(InstanceCommand::GiveSubject { .. }) => "give-subject",
-            Command::Instance(InstanceCommand::Signal { .. }) => "signal-workflow",
-            Command::Instance(InstanceCommand::Pause { .. }) => "pause-instance",
-            Command::Instance(InstanceCommand::Resume { .. }) => "resume-instance",
-            Command::Instance(InstanceCommand::Retry { .. }) => "retry-instance",
-            Command::Instance(InstanceCommand::Cancel { .. }) => "cancel-instance",
-            Command::Instance(InstanceCommand::Restart { .. }) => "restart-instance",
-            Command::Instance(InstanceCommand::Migrate { .. }) => "migrate-instances",
-            Command::Instance(InstanceCommand::PauseKind { .. }) => "pause-workflow-kind",
-            Command::Instance(InstanceCommand::ResumeKind { .. }) => "resume-workflow-kind",
-            Command::Task(TaskCommand::Create { .. }) => "create-task",
-            Command::Task(TaskCommand::Accept { .. }) => "accept-task",
-            Command::Task(TaskCommand::Finish { .. }) => "finish-task",
-            Command::Task(TaskCommand::Cancel { .. }) => "cancel-task",
-            Command::Instance(InstanceCommand::ReadField { .. }) => "read-field",
-            Command::Instance(InstanceCommand::Erase { .. }) => "erase-instance",
-            Command::Notice(NoticeCommand::Answer { .. }) => "answer-notice",
-            Command::Notice(NoticeCommand::SetChannels { .. }) => "set-channels",
-            Command::Notice(NoticeCommand::RecordDelivery { .. }) => "record-delivery",
-            Command::Timer(TimerCommand::Tick { .. }) => "tick",
-            Command::Matter(MatterCommand::RecordShadow { .. }) => "record-shadow",
-            Command::Plugin(PluginCommand::RecordFindings(_)) => "record-findings",
-        }
-    }
-
-    /// Intake and acknowledgements have places of their own in every queue.
-    pub const fn is_reserved(&self) -> bool {
-        matches!(
-            self,
-            Command::Incident(IncidentCommand::Report(_))
-                | Command::Matter(MatterCommand::Acknowledge { .. })
-                | Command::Notice(NoticeCommand::Answer { .. })
-                | Command::Timer(TimerCommand::Tick { .. })
-        )
+command_families! {
+    /// What may be asked, by the kind of matter. Each command is declared with its matter.
+    pub enum Command {
+        County(CountyCommand),
+        Incident(IncidentCommand),
+        Matter(MatterCommand),
+        Timer(TimerCommand),
+        Notice(NoticeCommand),
+        Unit(UnitCommand),
+        Roster(RosterCommand),
+        Plugin(PluginCommand),
+        Instance(InstanceCommand),
+        Task(TaskCommand),
     }
 }
 
@@ -325,67 +85,6 @@ pub struct StartWorkflow {
     pub subject: Option<SubjectRef>,
     /// Checked and sealed by whoever took them in.
     pub fields: Vec<Field>,
-}
-
-/// What people do with the duty roster. A person is named by his own number, apart from the author, who may be a machine at which
-/// several work. `accept_findings`: what the checks only warn of is taken upon oneself, with a reason.
-#[derive(Clone, Debug)]
-pub enum RosterCommand {
-    Publish(Publication),
-    StandIn {
-        new: NewStandIn,
-        accept_findings: bool,
-    },
-    EndStandIn {
-        stand_in: StandInRef,
-    },
-    /// `to`: who may accept. Absent: he whose place is wanted, or anybody where none is.
-    OfferSwap {
-        gives: Place,
-        wants: Option<Place>,
-        to: Option<PersonRef>,
-    },
-    AcceptSwap {
-        swap: SwapRef,
-        person: PersonRef,
-    },
-    ApproveSwap {
-        swap: SwapRef,
-        person: PersonRef,
-        accept_findings: bool,
-    },
-    /// By the one who offered: takes it back.
-    DeclineSwap {
-        swap: SwapRef,
-        person: PersonRef,
-    },
-    /// By one of the outgoing shift.
-    HandOver {
-        district: DistrictRef,
-        person: PersonRef,
-        note: String,
-    },
-    /// By one of the incoming shift.
-    TakeOver {
-        district: DistrictRef,
-        person: PersonRef,
-    },
-}
-
-impl RosterCommand {
-    pub const fn name(&self) -> &'static str {
-        match self {
-            RosterCommand::Publish(_) => "publish-shifts",
-            RosterCommand::StandIn { .. } => "stand-in",
-            RosterCommand::EndStandIn { .. } => "end-stand-in",
-            RosterCommand::OfferSwap { .. } => "offer-swap",
-            RosterCommand::AcceptSwap { .. } => "accept-swap",
-            RosterCommand::ApproveSwap { .. } => "approve-swap",
-            RosterCommand::DeclineSwap { .. } => "decline-swap",
-            RosterCommand::HandOver { .. } => "hand-over",
-            RosterCommand::TakeOver { .. } => "take-over",
-        }
-    }
 }
 
 /// Shifts to publish.

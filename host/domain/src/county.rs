@@ -13,7 +13,9 @@ use crate::plugin::{Grants, Mode};
 use crate::ports::Value;
 
 mod area;
+pub mod command;
 mod difference;
+pub mod event;
 pub mod geometry;
 mod import;
 mod lookup;

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+pub mod command;
+pub mod event;
+
 /// Where an incident is in its life (GB/T 30428's loop: report, accept, file, dispatch, handle, verify, close).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

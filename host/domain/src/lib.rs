@@ -8,6 +8,7 @@ pub mod check;
 pub mod command;
 pub mod county;
 pub mod decision;
+mod declare;
 pub mod escalated;
 pub mod event;
 pub mod explain;

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+pub mod command;
+pub mod event;
+
 use crate::ids::*;
 
 /// Something that takes its course and that people may have to hear of. As text it is `incident:7`.
@@ -62,6 +65,20 @@ impl Matter {
     pub const fn incident(self) -> Option<IncidentRef> {
         match self {
             Matter::Incident(which) => Some(which),
+            _ => None,
+        }
+    }
+
+    pub const fn instance(self) -> Option<InstanceRef> {
+        match self {
+            Matter::Instance(which) => Some(which),
+            _ => None,
+        }
+    }
+
+    pub const fn task(self) -> Option<TaskRef> {
+        match self {
+            Matter::Task(which) => Some(which),
             _ => None,
         }
     }

@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub mod command;
+pub mod event;
+
 use serde::{Deserialize, Serialize};
 
 use crate::hooks::{Hook, WorkflowKind};

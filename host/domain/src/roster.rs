@@ -11,7 +11,9 @@ use crate::limits::SHIFT_S_MAX;
 use crate::time::TimeMs;
 
 pub mod checks;
+pub mod command;
 mod duty;
+pub mod event;
 pub mod fault;
 mod fold;
 pub mod handover;

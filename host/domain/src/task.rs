@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+pub mod command;
+pub mod event;
+
 use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 

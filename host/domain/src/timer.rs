@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+pub mod command;
+pub mod event;
+
 use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 

@@ -3,6 +3,9 @@
 
 use std::collections::BTreeSet;
 
+pub mod command;
+pub mod event;
+
 use serde::{Deserialize, Serialize};
 
 use crate::county::travel::Snapped;

@@ -154,6 +154,7 @@ mod tests {
     use std::path::Path;
 
     use domain::check::check;
+    use domain::command::CountyCommand;
     use domain::event::Batch;
     use domain::ids::Digest;
     use domain::plugin::{Catalog, Manifest};

@@ -7,6 +7,9 @@ use anyhow::Result;
 use crate::program::{cargo, host_build, run};
 use crate::{plugins, runners};
 
+/// How often `quick` tries a random test: enough to see a rule that is broken. `test` tries each as often as the test says.
+const QUICK_CASES: &str = "16";
+
 /// Checks formatting and lints, builds host and guests, and runs all tests. All of it is built in one profile, so that the
 /// large libraries are compiled once.
 pub fn all() -> Result<()> {
@@ -24,9 +27,11 @@ pub fn all() -> Result<()> {
 pub fn quick() -> Result<()> {
     step("formatting", formatting)?;
     // Not their examples in documentation, each of which would be compiled by itself.
-    step("tests", || {
-        run(&mut cargo(["test", "--package", "domain", "--package", "xtask", "--lib", "--bins", "--tests"]))
-    })
+    let mut tests = cargo(["test", "--package", "domain", "--package", "xtask", "--lib", "--bins", "--tests"]);
+    if std::env::var_os("PROPTEST_CASES").is_none() {
+        tests.env("PROPTEST_CASES", QUICK_CASES);
+    }
+    step("tests", || run(&mut tests))
 }
 
 fn formatting() -> Result<()> {

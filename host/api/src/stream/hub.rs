@@ -99,8 +99,7 @@ fn weight(batch: &Batch) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use domain::event::Event;
-    use domain::event::IncidentEvent;
+    use domain::event::{Event, IncidentEvent};
     use domain::ids::{IncidentRef, UnitRef};
     use domain::state::State;
     use domain::time::TimeMs;

@@ -90,8 +90,7 @@ impl Queue {
 
 #[cfg(test)]
 mod tests {
-    use domain::command::Command;
-    use domain::command::{MatterCommand, UnitCommand};
+    use domain::command::{Command, MatterCommand, UnitCommand};
     use domain::ids::IncidentRef;
 
     use super::*;

@@ -3,6 +3,7 @@
 
 mod circles;
 mod commits;
+mod dead;
 mod documents;
 mod edges;
 mod interface;

@@ -1,0 +1,50 @@
+//! The events of incidents: each is declared here, once.
+
+use std::collections::BTreeSet;
+
+use crate::declare::events;
+use crate::event::{NewAssignment, Reported};
+use crate::ids::*;
+use crate::incident::{Need, Phase, Priority};
+use crate::sealed::PersonalField;
+
+events! {
+    /// What becomes of incidents.
+    pub enum IncidentEvent {
+        #[event("incident-reported", about = reported)]
+        Reported(Box<Reported>),
+
+        #[event("incident-stepped", about = incident)]
+        Stepped { incident: IncidentRef, to: Phase },
+
+        #[event("priority-changed", about = incident)]
+        PriorityChanged { incident: IncidentRef, priority: Priority },
+
+        /// It is of another kind than was thought, and needs what that kind needs.
+        #[event("kind-changed", about = incident)]
+        KindChanged { incident: IncidentRef, kind: KindRef, needs: Vec<Need> },
+
+        #[event("incident-merged", about = incident, other = into)]
+        Merged { incident: IncidentRef, into: IncidentRef },
+
+        /// It is an incident of its own after all, and goes on in this phase.
+        #[event("incident-unmerged", about = incident, other = from)]
+        Unmerged { incident: IncidentRef, from: IncidentRef, to: Phase },
+
+        #[event("units-assigned", about = incident)]
+        UnitsAssigned { incident: IncidentRef, assignments: Vec<NewAssignment>, decision: Option<u32> },
+
+        #[event("unit-released", about = incident)]
+        UnitReleased { incident: IncidentRef, unit: UnitRef },
+
+        /// Closed incidents that from here on only the archive has.
+        #[event("incidents-archived")]
+        Archived { incidents: Vec<IncidentRef> },
+
+        #[event("sealed-read", about = incident)]
+        SealedRead { incident: IncidentRef, fields: BTreeSet<PersonalField>, purpose: String },
+
+        #[event("subject-erased", about = incident, erases = subject)]
+        SubjectErased { incident: IncidentRef, subject: SubjectRef },
+    }
+}

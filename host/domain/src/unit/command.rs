@@ -1,0 +1,19 @@
+//! The commands of units: each is declared here, once.
+
+use std::collections::BTreeSet;
+
+use crate::declare::commands;
+use crate::ids::*;
+use crate::unit::{Primary, Secondary};
+
+commands! {
+    /// What may be done about units.
+    pub enum UnitCommand {
+        /// A person takes a unit off its incident.
+        #[command("release")]
+        Release { unit: UnitRef },
+
+        #[command("set-unit")]
+        SetStatus { unit: UnitRef, primary: Primary, secondary: Option<BTreeSet<Secondary>> },
+    }
+}

@@ -1,0 +1,25 @@
+//! The events of units: each is declared here, once.
+
+use std::collections::BTreeSet;
+
+use crate::declare::events;
+use crate::ids::*;
+use crate::time::TimeMs;
+use crate::unit::{Fix, Primary, Secondary};
+
+events! {
+    /// What becomes of units.
+    pub enum UnitEvent {
+        #[event("unit-status-changed")]
+        StatusChanged { unit: UnitRef, primary: Primary, secondary: BTreeSet<Secondary> },
+
+        #[event("units-moved")]
+        Moved { fixes: Vec<(UnitRef, Fix)> },
+
+        #[event("unit-lent")]
+        Lent { unit: UnitRef, to: DistrictRef, until: TimeMs, instance: InstanceRef },
+
+        #[event("unit-returned")]
+        Returned { unit: UnitRef },
+    }
+}

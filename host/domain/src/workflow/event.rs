@@ -1,0 +1,124 @@
+//! The events of workflow instances and their kinds: each is declared here, once.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::decision::Decision;
+use crate::declare::events;
+use crate::event::Started;
+use crate::hooks::{Field, Mark};
+use crate::ids::*;
+use crate::time::TimeMs;
+use crate::workflow::{Pinned, Status, StepFailure};
+
+events! {
+    /// What becomes of workflow instances and their kinds.
+    pub enum InstanceEvent {
+        #[event("workflow-started", about = started)]
+        Started(Box<Started>),
+
+        /// A workflow that a person, an incident or another workflow wanted to start, and why it did not begin.
+        #[event("workflow-refused")]
+        Refused {
+            kind: String,
+            /// Empty: it would have got its own number.
+            key: String,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            district: Option<DistrictRef>,
+            /// Machine-readable: `workflow-overflow`, `workflow-under-way`, …
+            #[serde(default, skip_serializing_if = "String::is_empty")]
+            code: String,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            incident: Option<IncidentRef>,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            parent: Option<InstanceRef>,
+            why: String,
+        },
+
+        /// One step: the plugin's answer with the new state, and what the instance waits for from now on.
+        #[event("instance-stepped", about = instance)]
+        Stepped {
+            instance: InstanceRef,
+            state: String,
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            waits: Vec<String>,
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            marks: Vec<Mark>,
+            decision: Arc<Decision>,
+        },
+
+        /// A step came to nothing; its event stays at the head of the inbox.
+        #[event("step-failed", about = instance)]
+        StepFailed {
+            instance: InstanceRef,
+            why: StepFailure,
+            attempts: u32,
+            /// `None`: not by itself any more.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            retry_at: Option<TimeMs>,
+        },
+
+        /// A message from outside.
+        #[event("signalled", about = instance)]
+        Signalled {
+            instance: InstanceRef,
+            name: String,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            by: Option<PersonRef>,
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            fields: Vec<Field>,
+        },
+
+        #[event("instance-paused", about = instance)]
+        Paused { instance: InstanceRef },
+
+        #[event("instance-resumed", about = instance)]
+        Resumed { instance: InstanceRef },
+
+        /// A person has the step that failed tried once more.
+        #[event("instance-retried", about = instance)]
+        Retried { instance: InstanceRef },
+
+        #[event("instance-migrated", about = instance)]
+        Migrated { instance: InstanceRef, plugin: Pinned, state: String },
+
+        /// It is over: its timers stop, its open tasks are cancelled, its units go back. `ended`: the end that it came to.
+        #[event("instance-ended", about = instance)]
+        Ended {
+            instance: InstanceRef,
+            status: Status,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            ended: Option<String>,
+            /// Who answers for its being cancelled and started anew.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            approver: Option<PersonRef>,
+        },
+
+        #[event("workflow-kind-paused")]
+        KindPaused { kind: String },
+
+        #[event("workflow-kind-resumed")]
+        KindResumed { kind: String },
+
+        #[event("instances-forgotten")]
+        Forgotten { instances: Vec<InstanceRef> },
+
+        /// Somebody reads personal fields of a workflow or of one of its tasks.
+        #[event("field-read", about = instance)]
+        FieldRead {
+            instance: InstanceRef,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            task: Option<TaskRef>,
+            fields: BTreeSet<String>,
+            purpose: String,
+        },
+
+        /// Whose key the personal data of a workflow will be under, that began without any.
+        #[event("subject-given", about = instance)]
+        SubjectGiven { instance: InstanceRef, subject: SubjectRef },
+
+        /// The personal data of a workflow and its tasks are gone.
+        #[event("instance-erased", about = instance, erases = subject)]
+        Erased { instance: InstanceRef, subject: SubjectRef },
+    }
+}
