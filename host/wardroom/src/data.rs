@@ -322,7 +322,7 @@ mod tests {
     use domain::event::IncidentEvent;
     use std::sync::Mutex;
 
-    use domain::event::{Batch, IncidentEvent};
+    use domain::event::Batch;
     use domain::ids::{Digest, IncidentRef, InstanceRef, UnitRef};
     use domain::ports::{Committed, Listener, Rehearsed, Reply, RoomHealth};
     use domain::unit::Fix;

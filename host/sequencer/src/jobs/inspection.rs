@@ -111,7 +111,7 @@ fn structure(state: &State, now: TimeMs) -> Option<StructureInput> {
         slots: shift.slots.clone(),
     });
     Some(StructureInput {
-        now: now,
+        now,
         stations: stations.collect(),
         teams,
         team_codes: county.teams.iter().map(|team| team.code.clone()).collect(),
