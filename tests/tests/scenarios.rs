@@ -4,9 +4,9 @@
 
 use std::path::PathBuf;
 
-use domain::explain::Lang;
 use expect_test::expect_file;
 use integration_tests::county;
+use telling::Lang;
 
 mod duty;
 mod forgotten;

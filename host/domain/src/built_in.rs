@@ -5,7 +5,7 @@ use crate::hooks::*;
 use crate::incident::Phase;
 use crate::who::Who;
 
-/// Codes of the built-in rule's reasons; their texts are in `explain`.
+/// Codes of the built-in rule's reasons; their texts are in `telling`.
 pub mod code {
     /// The nearest of the own district; values: ETA in seconds.
     pub const NEAREST: u16 = 1;

@@ -277,26 +277,35 @@ pub struct TimerRequest {
 }
 
 /// Why a plugin gave no usable answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case")]
 pub enum HookFailure {
     /// The wall-clock deadline passed.
+    #[error("it passed its deadline")]
     Deadline,
     /// The fuel ran out.
+    #[error("it ran out of fuel")]
     Fuel,
     /// It asked for more memory, tables or instances than it may have.
+    #[error("it asked for more memory than it may have")]
     Memory,
     /// Its stack overflowed.
+    #[error("its stack overflowed")]
     StackOverflow,
     /// It passed more data to or from the host, or made more calls into `view`, than it may.
+    #[error("it passed more data or made more host calls than it may")]
     HostCalls,
     /// It trapped otherwise; the trap's name.
+    #[error("it trapped: {0}")]
     Trap(String),
     /// It answered with an error; its own words, cut to the limit.
+    #[error("it answered with an error: {0}")]
     Guest(String),
     /// Its answer passes a limit; which.
+    #[error("its answer passes a limit: {0}")]
     Answer(String),
     /// It could not be loaded; why.
+    #[error("it could not be loaded: {0}")]
     Unloadable(String),
 }
 

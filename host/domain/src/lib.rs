@@ -11,7 +11,6 @@ pub mod decision;
 mod declare;
 pub mod escalated;
 pub mod event;
-pub mod explain;
 pub mod fold;
 pub mod form;
 pub mod hooks;

@@ -7,7 +7,6 @@ use domain::event::{
     CountyEvent, Event, IncidentEvent, MatterEvent, NoticeEvent, PluginEvent, Reported, RosterEvent, TimerEvent,
     UnitEvent,
 };
-use domain::explain::{Teller, words};
 use domain::hooks::{FindingSubject, Urgency};
 use domain::ids::{DistrictRef, UnitRef};
 use domain::incident::Priority;
@@ -17,6 +16,7 @@ use domain::plugin::Inspected;
 use domain::timer::TimerId;
 use domain::who::Who;
 use serde_json::{Value, json};
+use telling::{Teller, words};
 
 use super::lookup::Lookup;
 use super::roster_data;
@@ -124,7 +124,7 @@ fn of_matter(event: &Event, id: &str, lookup: &Lookup<'_>) -> Value {
         Event::Incident(IncidentEvent::UnitReleased { unit, .. }) => json!({ "id": id, "unit": teller.unit(*unit) }),
         Event::Matter(MatterEvent::Decided { decision, .. }) => decided(id, decision, lookup),
         Event::Matter(MatterEvent::Settled { decision, settlement, .. }) => {
-            let (outcome, _) = words::settled_as(&settlement.outcome, teller.lang);
+            let outcome = words::settled_as(&settlement.outcome, teller.lang).code;
             json!({ "id": id, "decision": decision, "outcome": outcome, "by": settlement.by })
         }
         Event::Matter(MatterEvent::EscalationFrozen { plugin, .. }) => {

@@ -27,6 +27,17 @@ pub enum Concurrency {
     Parallel,
 }
 
+impl Concurrency {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Concurrency::Single => "single",
+            Concurrency::Restart => "restart",
+            Concurrency::Queued => "queued",
+            Concurrency::Parallel => "parallel",
+        }
+    }
+}
+
 /// A named choice; the title is an entry of the plugin's message catalog.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

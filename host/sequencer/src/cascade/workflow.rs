@@ -444,7 +444,7 @@ pub(crate) fn try_migration(
             Err(format!("its state would have {} bytes, and {WORKFLOW_STATE_BYTES_MAX} are allowed", new.len()))
         }
         Ok(outcome) => outcome,
-        Err(failure) => Err(domain::explain::words::hook_failure(&failure, domain::explain::Lang::En).1),
+        Err(failure) => Err(failure.to_string()),
     };
     Trial { outcome, plugin, time_us: run.time_us }
 }

@@ -1,0 +1,551 @@
+//! Ways in which a county's files can be wrong: a small county with one thing broken, and the words that come of it. Here the
+//! files themselves, names and areas; in `force_faults.rs` what serves in the county and what is its own.
+
+use crate::files::{Files, small};
+use domain::county::County;
+use domain::limits::IMPORT_PROBLEMS_MAX;
+use expect_test::{Expect, expect};
+use proptest::prelude::*;
+
+/// Breaks the small county and compares what its import says.
+pub(crate) fn check(break_it: impl FnOnce(&mut Files), expected: Expect) {
+    let mut files = small();
+    break_it(&mut files);
+    let said = match county_files::read(&files.0, None) {
+        Ok(_) => "no problem".to_owned(),
+        Err(problems) => problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+    };
+    expected.assert_eq(&said);
+}
+
+#[test]
+fn the_small_county_itself_is_fine() {
+    check(|_| {}, expect!["no problem"]);
+}
+
+#[test]
+fn files_missing_empty_or_unreadable() {
+    check(|f| f.remove("villages.csv"), expect!["villages.csv: is missing"]);
+    check(|f| f.remove("county.toml"), expect!["county.toml: is missing"]);
+    check(|f| f.remove("roster.csv"), expect!["roster.csv: is missing"]);
+    check(|f| f.remove("tables/key-places.csv"), expect!["tables/key-places.csv: is missing"]);
+    check(|f| f.put("units.csv", ""), expect!["units.csv: is empty"]);
+    check(|f| f.put("video-points.csv", "code,lon,lat\n"), expect!["video-points.csv: has no rows below its heading"]);
+    check(
+        |f| f.put("grids.geojson", "{\"type\":\"FeatureCollection\",\"features\":[]}"),
+        expect![[r#"
+        grids.geojson: has no features
+        tables/key-places.csv line 2, column `grid`: unknown grid `990001001001001`; known are none
+        tables/key-places.csv line 3, column `grid`: unknown grid `990001001001001`; known are none
+        tables/key-places.csv line 4, column `grid`: unknown grid `990001002001002`; known are none"#]],
+    );
+    check(|f| f.bytes("villages.csv", b"code,name\n\xff\n"), expect!["villages.csv line 2: is not UTF-8"]);
+    check(
+        |f| f.bytes("video-points.csv", &vec![b'a'; domain::limits::IMPORT_FILE_BYTES_MAX + 1]),
+        expect!["video-points.csv: is 67108865 bytes long, and 67108864 is the limit"],
+    );
+    check(
+        |f| f.put("place.csv", "code,name\n"),
+        expect!["place.csv: belongs to no part of the county; name it in county.toml or move it elsewhere"],
+    );
+    check(|f| f.put("notes.md", "anything"), expect!["no problem"]);
+    check(|f| f.put("villages.csv", &format!("\u{feff}{}", f.text("villages.csv"))), expect!["no problem"]);
+}
+
+#[test]
+fn county_toml_says_which_key() {
+    check(
+        |f| f.replace("county.toml", "zone = ", "zone = = "),
+        expect!["county.toml line 3: is not TOML: extra `=`, expected nothing"],
+    );
+    check(
+        |f| f.replace("county.toml", "zone = ", "timezone = "),
+        expect![[r#"
+            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `shift_pattern`, `thresholds`, `notices`, `duty`, `skill`, `unit_kind`, `place_kind`, `post`, `qualification`, `team`, `slot`, `kind`, `district`, `attribute_files`, `attribute`, `table`, `plugin`
+            county.toml key `zone`: is missing"#]],
+    );
+    check(
+        |f| f.replace("county.toml", "Asia/Shanghai", "Asia/Shouning"),
+        expect!["county.toml key `zone`: `Asia/Shouning` is not a time zone of the IANA data base, like Asia/Shanghai"],
+    );
+    check(
+        |f| f.replace("county.toml", "code = \"990001\"", "code = 990001"),
+        expect!["county.toml key `code`: is of type integer; a text is wanted"],
+    );
+    check(
+        |f| f.replace("county.toml", "code = \"990001\"", "code = \"9900\""),
+        expect!["county.toml key `code`: `9900` is not a county's code of 6 digits (GB/T 2260)"],
+    );
+    check(
+        |f| f.replace("county.toml", "walking_kmh = 5", "walking_kmh = 0"),
+        expect!["county.toml key `thresholds.walking_kmh`: `0` is not a whole number from 1 to 200"],
+    );
+    check(
+        |f| f.replace("county.toml", "hours = \"07:00-22:00\"", "hours = \"7 to 22\""),
+        expect!["county.toml key `team[1].hours`: `7 to 22` is not like 07:00-22:00; leave it out for round the clock"],
+    );
+    check(
+        |f| f.replace("county.toml", "hours = \"07:00-22:00\"", "hours = \"07:00-07:00\""),
+        expect![
+            "county.toml key `team[1].hours`: `07:00-07:00` is not like 07:00-22:00; leave it out for round the clock"
+        ],
+    );
+    check(
+        |f| f.replace("county.toml", "priority = \"critical\"", "priority = 1"),
+        expect!["county.toml key `kind[1].priority`: is of type integer; a text is wanted"],
+    );
+    check(
+        |f| f.replace("county.toml", "priority = \"critical\"", "priority = \"top\""),
+        expect![
+            "county.toml key `kind[1].priority`: unknown priority `top`; known are `critical`, `urgent`, `prompt`, `routine`"
+        ],
+    );
+    check(
+        |f| f.replace("county.toml", "[\"patrol\", \"first-aid\"]", "[\"patrol\", \"diving\"]"),
+        expect!["county.toml key `kind[1].needs[1].skills`: unknown skill `diving`; known are `first-aid`, `patrol`"],
+    );
+    check(
+        |f| f.replace("county.toml", "[\"patrol\", \"first-aid\"], count = 2", "[], count = 0"),
+        expect![[r#"
+        county.toml key `kind[1].needs[1].count`: `0` is not a whole number from 1 to 50
+        county.toml key `kind[1].needs[1].skills`: names no skill"#]],
+    );
+    check(
+        |f| f.replace("county.toml", "accept_on_report = true", "accept_on_report = \"yes\""),
+        expect![[r#"county.toml key `kind[1].accept_on_report`: `"yes"` is neither `true` nor `false`"#]],
+    );
+    check(
+        |f| f.replace("county.toml", "code = \"noise\"", "code = \"fire\""),
+        expect!["county.toml key `kind[2].code`: `fire` stands twice"],
+    );
+    check(
+        |f| f.replace("county.toml", "code = \"noise\"", "code = \"no ise\""),
+        expect!["county.toml key `kind[2].code`: `no ise` is not a code: 1 to 64 of a-z, A-Z, 0-9, `-`, `_` and `.`"],
+    );
+    check(
+        |f| f.replace("county.toml", "{ zh = \"警车\", en = \"car\" }", "\"car\""),
+        expect!["county.toml key `unit_kind[1].name`: is of type string; a table is wanted"],
+    );
+    check(
+        |f| f.replace("county.toml", "{ zh = \"警车\", en = \"car\" }", "{ en = \"car\", de = \"Wagen\" }"),
+        expect![[r#"
+        county.toml key `unit_kind[1].name.de`: is unknown; known here are `zh`, `en`
+        county.toml key `unit_kind[1].name.zh`: is missing"#]],
+    );
+    check(
+        |f| f.replace("county.toml", "qualification = \"legal\"", "qualification = \"law\""),
+        expect![[r#"
+        county.toml key `slot[2].qualification`: unknown qualification `law`; known are `legal`
+        roster.csv line 3, column `person`: `P2` is not qualified as `law`
+        roster.csv line 4, column `person`: `P3` is not qualified as `law`"#]],
+    );
+    check(
+        |f| f.append("county.toml", "[duty]\nsworn_present = 1\nhand_over = true\n"),
+        expect![[r#"
+        county.toml key `duty.hand_over`: is unknown; known here are `sworn_present`, `handover_required`
+        county.toml key `duty.sworn_present`: `1` is neither `true` nor `false`"#]],
+    );
+    check(
+        |f| f.replace("county.toml", "qualification = \"legal\"", "sworn_required = \"yes\""),
+        expect![[r#"county.toml key `slot[2].sworn_required`: `"yes"` is neither `true` nor `false`"#]],
+    );
+    let skills: String = (0..31).map(|n| format!("[[skill]]\ncode = \"s{n}\"\nname = {{ zh = \"技能\" }}\n")).collect();
+    check(
+        |f| f.append("county.toml", &skills),
+        expect!["county.toml key `skill`: has 33 entries, and 32 is the limit"],
+    );
+}
+
+#[test]
+fn every_township_in_exactly_one_district() {
+    check(
+        |f| f.replace("county.toml", "[\"990001002\"]", "[\"990001001\", \"990001002\"]"),
+        expect![[r#"
+        county.toml key `district[2].townships`: township `990001001` is in district `West` already
+        townships.geojson feature 990001001: property `district`: is `West`, but county.toml puts it in `East`
+        districts.geojson feature East: its outline leaves out 110167127 m² of township `990001001`"#]],
+    );
+    check(
+        |f| f.replace("county.toml", "[\"990001002\"]", "[]"),
+        expect![[r#"
+        county.toml key `district[2].townships`: names no township
+        townships.geojson feature 990001002: is in no district of county.toml
+        districts.geojson feature East: its outline reaches 110167127 m² beyond its townships"#]],
+    );
+    check(
+        |f| f.replace("county.toml", "[\"990001002\"]", "[\"990001002\", \"990001003\"]"),
+        expect![
+            "county.toml key `district[2].townships`: unknown township `990001003`; known are `990001001`, `990001002`"
+        ],
+    );
+    check(
+        |f| f.replace("townships.geojson", "\"district\":\"East\"", "\"district\":\"West\""),
+        expect![[r#"
+        townships.geojson feature 990001002: property `district`: is `West`, but county.toml puts it in `East`
+        grids.geojson feature 990001002001001: property `district`: is not that of its township `990001002`
+        grids.geojson feature 990001002001002: property `district`: is not that of its township `990001002`
+        stations.csv line 3, column `district`: is not that of its township `990001002`"#]],
+    );
+    check(
+        |f| f.replace("townships.geojson", "\"district\":\"East\"", "\"district\":\"North\""),
+        expect![
+            "townships.geojson feature 990001002: property `district`: unknown district `North`; known are `East`, `West`"
+        ],
+    );
+    check(
+        |f| f.replace("districts.geojson", "\"code\":\"East\"", "\"code\":\"North\""),
+        expect![[r#"
+        districts.geojson feature North: its id is not its code
+        districts.geojson feature North: property `code`: unknown district `North`; known are `East`, `West`
+        districts.geojson: district `East` of county.toml has no feature"#]],
+    );
+    check(
+        |f| f.replace("districts.geojson", "西区", "北区"),
+        expect!["districts.geojson feature West: property `name`: is `北区`, but county.toml says `西区`"],
+    );
+    // The outline of one district beyond its township, and short of it.
+    check(
+        |f| f.replace("districts.geojson", "[119.1,27.0],[119.1,27.1]", "[119.12,27.0],[119.12,27.1]"),
+        expect!["districts.geojson feature West: its outline reaches 22033425 m² beyond its townships"],
+    );
+    check(
+        |f| f.replace("districts.geojson", "[119.1,27.0],[119.1,27.1]", "[119.08,27.0],[119.08,27.1]"),
+        expect!["districts.geojson feature West: its outline leaves out 22033426 m² of township `990001001`"],
+    );
+    check(
+        |f| f.replace("districts.geojson", "990001001-S", "990001002-S"),
+        expect!["districts.geojson feature West: property `central_station`: `990001002-S` is in another district"],
+    );
+    check(
+        |f| f.replace("stations.csv", "West,true", "West,false"),
+        expect![
+            "districts.geojson feature West: property `central_station`: `990001001-S` is not central in stations.csv"
+        ],
+    );
+}
+
+#[test]
+fn codes_have_their_form_and_stand_under_their_parents() {
+    check(
+        |f| f.replace_all("townships.geojson", "990001002", "99000102"),
+        expect![[r#"
+        townships.geojson feature 99000102: property `code`: `99000102` is not a code of 9 digits
+        county.toml key `district[2].townships`: unknown township `990001002`; known are `990001001`
+        villages.csv line 3, column `township`: unknown township `990001002`; known are `990001001`
+        grids.geojson feature 990001002001001: property `township`: unknown township `990001002`; known are `990001001`
+        grids.geojson feature 990001002001002: property `township`: unknown township `990001002`; known are `990001001`
+        stations.csv line 3, column `township`: unknown township `990001002`; known are `990001001`
+        roads.csv line 3, column `to`: unknown township or village `990001002`; a mere junction has a letter in its code
+        roads.csv line 5, column `from`: unknown township or village `990001002`; a mere junction has a letter in its code"#]],
+    );
+    check(
+        |f| f.replace("villages.csv", "990001002001,", "990001003001,"),
+        expect![[r#"
+        villages.csv line 3, column `code`: `990001003001` does not begin with the code of its township, `990001002`
+        grids.geojson feature 990001002001001: property `village`: unknown village `990001002001`; known are `990001001001`, `990001003001`
+        grids.geojson feature 990001002001002: property `village`: unknown village `990001002001`; known are `990001001001`, `990001003001`
+        roads.csv line 5, column `to`: unknown township or village `990001002001`; a mere junction has a letter in its code
+        roads.csv: no road leads to `990001003001`"#]],
+    );
+    check(
+        |f| f.replace("villages.csv", "990001002001,", "99000100200A,"),
+        expect![[r#"
+        villages.csv line 3, column `code`: `99000100200A` is not a code of 12 digits
+        grids.geojson feature 990001002001001: property `village`: unknown village `990001002001`; known are `990001001001`
+        grids.geojson feature 990001002001002: property `village`: unknown village `990001002001`; known are `990001001001`
+        roads.csv line 5, column `to`: unknown township or village `990001002001`; a mere junction has a letter in its code"#]],
+    );
+    check(
+        |f| f.replace_all("grids.geojson", "990001002001002", "990001001001002"),
+        expect![[r#"
+        grids.geojson feature 990001001001002: `990001001001002` stands twice
+        tables/key-places.csv line 4, column `grid`: unknown grid `990001002001002`; known are `990001001001001`, `990001001001002`, `990001002001001`"#]],
+    );
+    check(
+        |f| f.replace_all("grids.geojson", "990001002001002", "990001001001009"),
+        expect![[r#"
+        grids.geojson feature 990001001001009: property `code`: `990001001001009` does not begin with the code of its village, `990001002001`
+        tables/key-places.csv line 4, column `grid`: unknown grid `990001002001002`; known are `990001001001001`, `990001001001002`, `990001001001009`, `990001002001001`"#]],
+    );
+    check(
+        |f| f.replace("units.csv", "U2,", "U1,"),
+        expect![[r#"
+        units.csv line 3, column `code`: `U1` stands on line 2 already
+        attributes/units.csv line 3, column `code`: unknown unit `U2`; known are `U1`, `U3`"#]],
+    );
+    check(
+        |f| f.replace("units.csv", "U2,", "单元2,"),
+        expect![[r#"
+        units.csv line 3, column `code`: `单元2` is not a code: 1 to 64 of a-z, A-Z, 0-9, `-`, `_` and `.`
+        attributes/units.csv line 3, column `code`: unknown unit `U2`; known are `U1`, `U3`"#]],
+    );
+    check(
+        |f| f.replace("video-points.csv", "V2", "V1"),
+        expect!["video-points.csv line 3, column `code`: `V1` stands on line 2 already"],
+    );
+}
+
+#[test]
+fn csv_files_are_as_wide_as_their_heading() {
+    check(
+        |f| f.replace("units.csv", "crew,skills", "crew,skills,colour"),
+        expect![
+            "units.csv line 1: unknown column `colour`; known are `code`, `district`, `team`, `kind`, `home`, `crew`, `skills`"
+        ],
+    );
+    check(|f| f.replace("units.csv", "crew,skills", "crew"), expect!["units.csv line 1: column `skills` is missing"]);
+    check(
+        |f| f.replace("units.csv", "crew,skills", "crew,crew"),
+        expect![[r#"
+        units.csv line 1: column `crew` stands twice
+        units.csv line 1: column `skills` is missing"#]],
+    );
+    check(
+        |f| f.replace("units.csv", "car,990001001-S,2,", "car,990001001-S,"),
+        expect![[r#"
+        units.csv line 2: has 6 cells where the heading has 7
+        attributes/units.csv line 2, column `code`: unknown unit `U1`; known are `U2`, `U3`"#]],
+    );
+    check(|f| f.append("video-points.csv", "V2,119.11,27.01\n"), expect!["video-points.csv line 4: repeats line 3"]);
+}
+
+#[test]
+fn geojson_files_hold_polygons_of_the_known_properties() {
+    check(
+        |f| f.replace("grids.geojson", "\"households\":10", "\"colour\":\"red\",\"households\":10"),
+        expect![
+            "grids.geojson feature 990001001001001: unknown property `colour`; known are `code`, `name`, `village`, `township`, `district`, `households`, `name_en`"
+        ],
+    );
+    check(
+        |f| f.replace("grids.geojson", ",\"households\":10}", "}"),
+        expect!["grids.geojson feature 990001001001001: property `households`: is missing"],
+    );
+    check(
+        |f| f.replace("grids.geojson", "\"households\":10", "\"households\":-1"),
+        expect![
+            "grids.geojson feature 990001001001001: property `households`: `-1` is not a whole number from 0 to 10000000"
+        ],
+    );
+    check(
+        |f| {
+            f.replace(
+                "grids.geojson",
+                "{\"type\":\"FeatureCollection\"",
+                "{\"crs\":null,\"type\":\"FeatureCollection\"",
+            )
+        },
+        expect!["grids.geojson: unknown key `crs`; positions are WGS 84, longitude before latitude (RFC 7946)"],
+    );
+    check(
+        |f| f.replace("grids.geojson", "{\"type\":\"FeatureCollection\"", "[{\"type\":\"FeatureCollection\""),
+        expect!["grids.geojson line 7: is not JSON: EOF while parsing a list"],
+    );
+    check(
+        |f| f.replace("grids.geojson", "\"id\":\"990001001001001\"", "\"id\":\"1\""),
+        expect!["grids.geojson feature 990001001001001: its id is not its code"],
+    );
+    check(
+        |f| {
+            f.replace(
+                "grids.geojson",
+                "{\"type\":\"Feature\",\"id\":\"990001001001001\"",
+                "{\"type\":\"Feature\",\"colour\":1",
+            )
+        },
+        expect!["grids.geojson feature 990001001001001: unknown key `colour`"],
+    );
+    check(
+        |f| f.replace("grids.geojson", "\"type\":\"Polygon\"", "\"type\":\"LineString\""),
+        expect!["grids.geojson feature 990001001001001: has no geometry that is a Polygon or MultiPolygon"],
+    );
+    check(
+        |f| f.replace("grids.geojson", "[119.0,27.09],[119.0,27.0]", "[119.0,27.09]"),
+        expect![
+            "grids.geojson feature 990001001001001: its geometry has a ring that is not closed; the last position repeats the first"
+        ],
+    );
+    check(
+        |f| f.replace("grids.geojson", "[119.05,27.0]", "[27.0,119.05]"),
+        expect![
+            "grids.geojson feature 990001001001001: its geometry holds 27, 119.05, which is no position in WGS 84: longitude is -180 to 180, latitude -90 to 90, in this order"
+        ],
+    );
+    check(
+        |f| f.replace("grids.geojson", "[119.05,27.0]", "[119.05,27.0,312]"),
+        expect!["grids.geojson feature 990001001001001: its geometry holds a position of 3 numbers; two are wanted"],
+    );
+    // A bow tie.
+    check(
+        |f| f.replace("grids.geojson", "[119.05,27.0],[119.05,27.09]", "[119.05,27.09],[119.05,27.0]"),
+        expect![
+            "grids.geojson feature 990001001001001: its geometry is not valid: exterior ring has a self-intersection"
+        ],
+    );
+    check(
+        |f| f.replace("townships.geojson", "[119.05,27.05]", "\"119.05,27.05\""),
+        expect!["townships.geojson feature 990001001: property `seat`: is not a position [longitude, latitude]"],
+    );
+}
+
+#[test]
+fn every_grid_in_one_village_and_inside_the_county() {
+    check(
+        |f| f.replace("grids.geojson", "\"village\":\"990001002001\"", "\"village\":\"990001002009\""),
+        expect![[r#"
+        grids.geojson feature 990001002001001: property `village`: unknown village `990001002009`; known are `990001001001`, `990001002001`
+        grids.geojson feature 990001002001001: property `code`: `990001002001001` does not begin with the code of its village, `990001002009`"#]],
+    );
+    check(
+        |f| f.replace("grids.geojson", "\"township\":\"990001002\"", "\"township\":\"990001001\""),
+        expect![
+            "grids.geojson feature 990001002001001: property `township`: is not that of its village `990001002001`"
+        ],
+    );
+    check(
+        |f| f.replace("grids.geojson", "\"district\":\"East\"", "\"district\":\"West\""),
+        expect!["grids.geojson feature 990001002001001: property `district`: is not that of its township `990001002`"],
+    );
+    check(
+        |f| f.replace_all("grids.geojson", "[119.2,27.0]", "[119.21,27.0]"),
+        expect!["grids.geojson feature 990001002001002: reaches outside the county, at 119.21, 27"],
+    );
+    // Rounding is no fault: 0.000,005 degrees are half a metre.
+    check(|f| f.replace_all("grids.geojson", "[119.2,27.0]", "[119.200005,27.0]"), expect!["no problem"]);
+    // The grid's corners are in the county, and a bay between the townships is not.
+    check(
+        |f| {
+            for file in ["townships.geojson", "districts.geojson"] {
+                f.replace(file, "[119.1,27.0],[119.1,27.1]", "[119.1,27.0],[119.07,27.05],[119.1,27.1]");
+            }
+        },
+        expect!["grids.geojson feature 990001001001002: reaches outside the county with 16194568 m²"],
+    );
+    // A grid drawn in the other township.
+    check(
+        |f| {
+            f.replace(
+                "grids.geojson",
+                "[[[119.0,27.0],[119.05,27.0],[119.05,27.09],[119.0,27.09],[119.0,27.0]]]",
+                "[[[119.16,27.0],[119.18,27.0],[119.18,27.09],[119.16,27.09],[119.16,27.0]]]",
+            )
+        },
+        expect!["grids.geojson feature 990001001001001: lies in township `990001002`, not in its own, `990001001`"],
+    );
+}
+
+#[test]
+fn positions_are_wgs84_and_in_the_county() {
+    check(
+        |f| f.replace("villages.csv", "119.02,27.02", "27.02,119.02"),
+        expect![
+            "villages.csv line 2, column `lon`: 27.02, 119.02 is no position in WGS 84: longitude is -180 to 180, latitude -90 to 90, in this order"
+        ],
+    );
+    check(
+        |f| f.replace("stations.csv", "119.15,27.05", "119.25,27.05"),
+        expect!["stations.csv line 3: 119.25, 27.05 lies outside the county"],
+    );
+    check(
+        |f| f.replace("video-points.csv", "119.11,27.01", "119.11,NaN"),
+        expect!["video-points.csv line 3, column `lat`: `NaN` is not a finite number"],
+    );
+    check(
+        |f| f.replace("video-points.csv", "119.11,27.01", "1e999,27.01"),
+        expect!["video-points.csv line 3, column `lon`: `1e999` is not a finite number"],
+    );
+    check(
+        |f| f.replace("places.csv", "119.06,27.02", "119.06,26.02"),
+        expect!["places.csv line 2: 119.06, 26.02 lies outside the county"],
+    );
+}
+
+#[test]
+fn all_problems_come_at_once() {
+    check(
+        |f| {
+            f.replace("county.toml", "Asia/Shanghai", "Asia/Shouning");
+            f.replace("villages.csv", ",100\n", ",many\n");
+            f.replace("units.csv", "West,day", "West,dusk");
+            f.replace("grids.geojson", "\"district\":\"East\"", "\"district\":\"West\"");
+            f.remove("stations.csv");
+            f.replace("roads.csv", "main,6000,60", "main,600,60");
+        },
+        expect![[r#"
+            stations.csv: is missing
+            villages.csv line 2, column `population`: `many` is not a whole number from 0 to 10000000
+            grids.geojson feature 990001002001001: property `district`: is not that of its township `990001002`
+            units.csv line 2, column `team`: unknown team `dusk`; known are `always`, `day`, `night`
+            roads.csv line 2, column `length_m`: 600 m is shorter than the straight line of 4952 m
+            county.toml key `zone`: `Asia/Shouning` is not a time zone of the IANA data base, like Asia/Shanghai"#]],
+    );
+}
+
+#[test]
+fn problems_stop_at_the_limit() {
+    let mut files = small();
+    let lines: String = (0..IMPORT_PROBLEMS_MAX + 10).map(|n| format!("X{n},0,0\n")).collect();
+    files.append("video-points.csv", &lines);
+    let problems = county_files::read(&files.0, None).unwrap_err();
+    assert_eq!(problems.len(), IMPORT_PROBLEMS_MAX);
+    expect!["video-points.csv line 4: 0, 0 lies outside the county"].assert_eq(&problems[0].to_string());
+}
+
+#[test]
+fn a_county_is_not_taken_for_another() {
+    let old = county_files::read(&small().0, None).unwrap();
+    let other = County { code: "990002".to_owned(), ..old };
+    let problems = county_files::read(&small().0, Some(&other)).unwrap_err();
+    expect!["county.toml key `code`: is `990001`, but the county here is `990002`"].assert_eq(&problems[0].to_string());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// Whatever stands in a file, it is read or refused.
+    #[test]
+    fn no_file_makes_the_import_panic(
+        which in any::<prop::sample::Index>(),
+        at in any::<prop::sample::Index>(),
+        cut in 0..12_usize,
+        put in "[-0-9.,:\"{}\\[\\]\n =eA-Z村]{0,8}",
+    ) {
+        let mut files = small();
+        let names: Vec<String> = files.0.keys().cloned().collect();
+        let name = which.get(&names);
+        let mut text: Vec<char> = files.text(name).chars().collect();
+        let start = at.index(text.len());
+        let end = (start + cut).min(text.len());
+        text.splice(start..end, put.chars());
+        files.put(name, &text.into_iter().collect::<String>());
+        if let Ok(county) = county_files::read(&files.0, None) {
+            county.difference(None);
+        }
+    }
+}
+
+#[test]
+fn shift_patterns() {
+    const PATTERN: &str = "zone = \"Europe/Berlin\"\n[[district]]\ncode = \"D9\"\nfirst_day = \"2022-09-01\"\nstarts = [\"08:00\"]\n\
+                           length_min = 480\ncrew = [{ cook = [\"P1\", \"P99\", \"\"] }]\n";
+    let named = |f: &mut Files| f.replace("county.toml", "roster = ", "shift_pattern = \"pattern.toml\"\nroster = ");
+    check(named, expect!["pattern.toml: is missing"]);
+    check(
+        |f| {
+            named(f);
+            f.put("pattern.toml", PATTERN);
+        },
+        expect![[r#"
+            pattern.toml key `district[1].code`: unknown district `D9`; known are `East`, `West`
+            pattern.toml key `district[1].crew[1].cook`: unknown slot `cook`; known are `leader`, `legal`
+            pattern.toml key `district[1].crew[1].cook`: unknown person `P99`; known are `P1`, `P2`, `P3`
+            pattern.toml key `zone`: is `Europe/Berlin`, but the county's is `Asia/Shanghai`"#]],
+    );
+    check(
+        |f| {
+            named(f);
+            f.put("pattern.toml", &PATTERN.replace("480", "0"));
+        },
+        expect!["pattern.toml key `district[1].length_min`: a shift has 1 to 10080 minutes"],
+    );
+}
