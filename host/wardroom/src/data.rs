@@ -319,10 +319,9 @@ impl Clock for SystemClock {
 
 #[cfg(test)]
 mod tests {
-    use domain::event::IncidentEvent;
     use std::sync::Mutex;
 
-    use domain::event::Batch;
+    use domain::event::{Batch, IncidentEvent};
     use domain::ids::{Digest, IncidentRef, InstanceRef, UnitRef};
     use domain::ports::{Committed, Listener, Rehearsed, Reply, RoomHealth};
     use domain::unit::Fix;

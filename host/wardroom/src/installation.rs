@@ -150,7 +150,6 @@ fn district(county: &County, code: &str) -> Option<DistrictRef> {
 
 #[cfg(test)]
 mod tests {
-    use domain::command::CountyCommand;
     use std::path::Path;
 
     use domain::check::check;
