@@ -5,10 +5,10 @@ use std::sync::Arc;
 use axum::Json;
 use axum::response::Response;
 use domain::command::InstanceCommand;
-use domain::explain::{Teller, workflow_words};
 use domain::ids::DistrictRef;
 use domain::plugin::Installed;
 use domain::state::State;
+use telling::Teller;
 use utoipa_axum::routes;
 
 use crate::asked::{Asked, Because, Subject};
@@ -57,10 +57,7 @@ fn versions(state: &State, installed: &Arc<Installed>, teller: &Teller<'_>) -> V
         version: version.installed.version().to_owned(),
         digest: version.installed.digest().to_string(),
         installed_at: teller.time(version.installed.installed_at),
-        life: NamedWord {
-            code: version.life.name().to_owned(),
-            text: workflow_words::life(version.life, teller.lang).to_owned(),
-        },
+        life: teller.term(&version.life).into(),
         live: version.live,
     };
     versions.into_iter().map(version).collect()
