@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use telling::Teller;
 use utoipa::ToSchema;
 
+use super::shapes::SomeCodes;
 use super::words::{Hook, Mode};
 
 /// A plugin in the version that new work uses.
@@ -94,6 +95,7 @@ pub struct PluginDetail {
     #[schema(value_type = Object)]
     pub settings_schema: serde_json::Value,
     /// Reason code to language tag to text.
+    #[schema(value_type = BTreeMap<String, BTreeMap<String, String>>)]
     pub catalog: BTreeMap<u16, BTreeMap<String, String>>,
     /// Digests of all versions ever installed: incidents may be pinned to an old one.
     pub installed: Vec<InstalledVersionBody>,
@@ -208,6 +210,7 @@ pub struct InstalledBody {
 #[serde(untagged)]
 pub enum Districts {
     All(AllWord),
+    #[schema(value_type = SomeCodes)]
     Codes(Vec<String>),
 }
 

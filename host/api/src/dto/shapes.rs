@@ -1,7 +1,7 @@
 //! What values look like that are no records, as the OpenAPI description has them: ids, codes, times, cursors, cells of tables.
 
 use domain::limits::{CODE_BYTES_MAX, PAGE_ITEMS, PAGE_ITEMS_MAX};
-use utoipa::openapi::schema::{KnownFormat, Schema, SchemaFormat, SchemaType, Type};
+use utoipa::openapi::schema::{ArrayBuilder, KnownFormat, Schema, SchemaFormat, SchemaType, Type};
 use utoipa::openapi::{ObjectBuilder, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 
@@ -32,6 +32,8 @@ shapes! {
     MatterId like "incident:7" => text("^((incident|instance|task|vacancy):|([WT]?[0-9]{8}-)?)[0-9]{1,9}$");
     /// A code of the county's, or a name like one.
     Code => text(&format!("^{}$", code()));
+    /// Codes, one at least.
+    SomeCodes => ArrayBuilder::new().items(Code::schema()).min_items(Some(1));
     /// Who is to do a task.
     AssigneeCode like "unit:U001" => text(&format!("^((person|grid|unit|place):|(role|team):{}/){}$", code(), code()));
     /// ISO 8601 with an offset.
@@ -47,7 +49,9 @@ shapes! {
     /// `next` of the page before.
     TimerCursor like "1661961884000-7" => text("^[0-9]{1,15}-[0-9]{1,9}$");
     /// Id of an event, or a bare version.
-    EventId like "4711-0" => text("^[0-9]{1,18}(-[0-9]{1,9})?$");
+    EventId like "0" => text("^([0-9]{1,18}(-[0-9]{1,9})?)?$");
+    /// One event of the stream. Its data are a CloudEvent as JSON.
+    SentEvent => ObjectBuilder::new().property("id", EventId::schema()).property("data", String::schema());
     /// A language of the host's: Chinese or English, with whatever follows in a tag.
     LangTag like "zh-CN" => text("^([Zz][Hh]|[Ee][Nn])([-_.][A-Za-z0-9-]*)?$");
     /// A value of one of the county's own attributes.

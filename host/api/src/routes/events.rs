@@ -14,6 +14,7 @@ use utoipa_axum::routes;
 
 use crate::context::{Context, loaded};
 use crate::dto::query::{EventQuery, bad, several};
+use crate::dto::shapes::{EventId, SentEvent};
 use crate::extract::Params;
 use crate::problem::Problem;
 use crate::serve::Stopping;
@@ -30,8 +31,8 @@ pub fn routes() -> Routes {
 /// stream goes on where it broke off.
 #[utoipa::path(
     get, path = "/events", tag = "events",
-    params(EventQuery, ("Last-Event-ID" = Option<String>, Header, description = "Id of the last event seen")),
-    responses((status = 200, content_type = "text/event-stream", body = String))
+    params(EventQuery, ("Last-Event-ID" = inline(Option<EventId>), Header, description = "Id of the last event seen")),
+    responses((status = 200, content_type = "text/event-stream", body = inline(SentEvent)))
 )]
 pub async fn stream(
     cx: Context,
