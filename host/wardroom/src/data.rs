@@ -319,7 +319,6 @@ impl Clock for SystemClock {
 
 #[cfg(test)]
 mod tests {
-    use domain::event::IncidentEvent;
     use std::sync::Mutex;
 
     use domain::event::{Batch, IncidentEvent};

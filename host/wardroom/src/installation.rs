@@ -150,7 +150,6 @@ fn district(county: &County, code: &str) -> Option<DistrictRef> {
 
 #[cfg(test)]
 mod tests {
-    use domain::command::CountyCommand;
     use std::path::Path;
 
     use domain::check::check;
@@ -165,7 +164,7 @@ mod tests {
 
     fn county() -> County {
         let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/shouning");
-        County::read(&county_folder::read(&model).unwrap(), None).unwrap()
+        county_files::read(&county_folder::read(&model).unwrap(), None).unwrap()
     }
 
     /// A component that asks for just what is declared of it.

@@ -1,7 +1,6 @@
 //! Codes in answers of a server, and the words that people read for them. The words are `telling`'s.
 
-use domain::incident::{Phase, Reality};
-use domain::unit::Secondary;
+use domain::incident::Reality;
 use telling::words::{Coded, word_for};
 
 use crate::lang::Lang;
@@ -64,6 +63,9 @@ const NOUNS: [(&str, &str); 22] = [
 
 #[cfg(test)]
 mod tests {
+
+    use domain::incident::Phase;
+    use domain::unit::Secondary;
 
     use super::*;
 
