@@ -66,6 +66,9 @@ mod tests {
     use domain::incident::Phase;
     use domain::unit::Secondary;
 
+    use domain::incident::Phase;
+    use domain::unit::Secondary;
+
     use super::*;
 
     #[test]
