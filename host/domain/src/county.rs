@@ -13,9 +13,11 @@ use crate::plugin::{Grants, Mode};
 use crate::ports::Value;
 
 mod area;
+pub(crate) mod check;
 pub mod command;
 mod difference;
 pub mod event;
+mod fold;
 pub mod geometry;
 mod import;
 mod lookup;

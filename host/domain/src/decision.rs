@@ -397,3 +397,19 @@ pub struct Difference {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub only_live: Vec<UnitRef>,
 }
+
+impl Facts {
+    /// In `advise`, a dispatch with picks, an escalation with notices or what an intake makes of a report counts only when a
+    /// person says so; in `auto`, only a duplicate may have to wait.
+    pub fn waits_for_person(&self) -> bool {
+        let proposes = match &self.answer {
+            Answered::Intake(record) => {
+                return self.settlement.is_none() && record.open_choice(self.mode) != IntakeChoice::default();
+            }
+            Answered::Workflow(_) => false,
+            Answered::Dispatch(record) => !record.picks.is_empty(),
+            Answered::Escalation(record) => record.proposals.iter().any(|p| matches!(p, EscalationProposal::Notify(_))),
+        };
+        self.mode == Mode::Advise && self.settlement.is_none() && proposes
+    }
+}

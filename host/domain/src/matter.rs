@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+pub(crate) mod check;
 pub mod command;
 pub mod event;
+mod fold;
 
 use crate::ids::*;
 

@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(crate) mod check;
 pub mod command;
 pub mod event;
+mod fold;
+mod versions;
 
 use serde::{Deserialize, Serialize};
 

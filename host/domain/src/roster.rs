@@ -10,6 +10,7 @@ use crate::ids::*;
 use crate::limits::SHIFT_S_MAX;
 use crate::time::TimeMs;
 
+pub mod check;
 pub mod checks;
 pub mod command;
 mod duty;
@@ -22,6 +23,7 @@ mod segment;
 pub mod stand_in;
 pub mod swap;
 pub mod vacancy;
+mod watch;
 
 use handover::Handover;
 use stand_in::StandIn;

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+pub mod check;
 pub mod command;
 pub mod event;
+mod fold;
 
 use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};

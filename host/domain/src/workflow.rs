@@ -4,8 +4,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub mod check;
 pub mod command;
 pub mod event;
+mod fold;
+pub(crate) mod known;
+pub mod start;
+pub mod timers;
 
 use imbl::{OrdMap, OrdSet, Vector};
 use serde::{Deserialize, Serialize};
@@ -19,6 +24,9 @@ use crate::limits::{WORKFLOW_BURST_S, WORKFLOW_BURST_STEPS_MAX, WORKFLOW_DEPTH_M
 use crate::plugin::Installed;
 use crate::state::State;
 use crate::time::TimeMs;
+
+/// The end, as its parent is told, of a workflow for which there was no room.
+pub const NOT_STARTED: &str = "not-started";
 
 /// The component and the settings that an instance stays on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +84,19 @@ impl Status {
 
     pub const fn is_live(self) -> bool {
         !matches!(self, Status::Completed | Status::Cancelled | Status::Replaced)
+    }
+
+    pub const fn can_pause(self) -> bool {
+        self.is_live() && !matches!(self, Status::Paused)
+    }
+
+    pub const fn can_resume(self) -> bool {
+        matches!(self, Status::Paused)
+    }
+
+    /// A step of it failed.
+    pub const fn can_retry(self) -> bool {
+        matches!(self, Status::Retrying | Status::Stuck)
     }
 }
 

@@ -115,7 +115,7 @@ impl<'a> Stage<'a> {
         }
         self.now = until;
         let long_ended = self.state.ended.get_min().is_some_and(|(at, _)| until.since_s(*at) >= ARCHIVE_AFTER_S);
-        if long_ended || domain::check::erases(&self.state, until) {
+        if long_ended || domain::timer::check::erases(&self.state, until) {
             self.tick();
         }
     }

@@ -13,9 +13,9 @@ use crate::task::{NewTask, TaskWords};
 use crate::time::TimeMs;
 use crate::workflow::Instance;
 
-pub(super) type TaskWanted<'a> = (u16, &'a String, &'a Assignee, Option<TimeMs>, &'a Reason);
+pub(crate) type TaskWanted<'a> = (u16, &'a String, &'a Assignee, Option<TimeMs>, &'a Reason);
 
-pub(super) fn create_task(
+pub(crate) fn create_task(
     state: &State,
     county: &County,
     instance: &Instance,
@@ -43,10 +43,10 @@ pub(super) fn create_task(
         }
     }
     let mut events: Vec<Event> = replaced.map(|task| Event::Task(TaskEvent::Cancelled { task })).into_iter().collect();
-    let task = super::task::next(state);
+    let task = crate::task::check::next(state);
     let new = NewTask {
         task,
-        id: super::task::id(state, task, now),
+        id: crate::task::check::id(state, task, now),
         matter: Some(matter),
         key: Some(key),
         district: district_of(county, assignee).unwrap_or(instance.district),
@@ -61,7 +61,7 @@ pub(super) fn create_task(
     Ok(events)
 }
 
-pub(super) fn known_assignee(county: &County, assignee: &Assignee) -> Result<(), RefusedWhy> {
+pub(crate) fn known_assignee(county: &County, assignee: &Assignee) -> Result<(), RefusedWhy> {
     let known = |there: Option<bool>, why: RefusedWhy| match there {
         Some(false) => Ok(()),
         _ => Err(why),
@@ -86,7 +86,7 @@ pub(super) fn known_assignee(county: &County, assignee: &Assignee) -> Result<(),
 }
 
 /// Where an assignee is, if that is somewhere in particular.
-pub(super) fn district_of(county: &County, assignee: &Assignee) -> Option<DistrictRef> {
+pub(crate) fn district_of(county: &County, assignee: &Assignee) -> Option<DistrictRef> {
     match assignee {
         Assignee::Person(_) => None,
         Assignee::Role { district, .. } | Assignee::Team { district, .. } => Some(*district),
@@ -96,7 +96,7 @@ pub(super) fn district_of(county: &County, assignee: &Assignee) -> Option<Distri
     }
 }
 
-pub(super) fn lend(
+pub(crate) fn lend(
     state: &State,
     county: &County,
     instance: &Instance,

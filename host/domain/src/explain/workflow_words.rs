@@ -76,7 +76,7 @@ pub fn host_outcome(name: &str, lang: Lang) -> &str {
     match name {
         crate::task::START => lang.pick("启动", "start it"),
         crate::task::LEAVE => lang.pick("不启动", "leave it"),
-        crate::check::task::DONE => lang.pick("办结", "done"),
+        crate::task::check::DONE => lang.pick("办结", "done"),
         _ => name,
     }
 }
@@ -95,7 +95,7 @@ pub const fn act(act: Act, lang: Lang) -> &'static str {
 /// The ends that are no kind's own.
 pub fn child_end(end: &str, lang: Lang) -> Option<&'static str> {
     match end {
-        crate::fold::NOT_STARTED => Some(lang.pick("名额已满，未能启动", "there was no room, so it did not begin")),
+        crate::workflow::NOT_STARTED => Some(lang.pick("名额已满，未能启动", "there was no room, so it did not begin")),
         "cancelled" => Some(status(Status::Cancelled, lang)),
         "replaced" => Some(status(Status::Replaced, lang)),
         _ => None,

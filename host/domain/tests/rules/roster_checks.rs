@@ -3,13 +3,13 @@
 
 use std::sync::Arc;
 
-use domain::check::roster::plan;
 use domain::command::{Command, CountyCommand, NewStandIn, Publication, RosterCommand};
 use domain::county::{County, Post};
 use domain::explain::{Lang, Teller};
 use domain::hooks::Severity;
 use domain::ids::*;
 use domain::roster::Shift;
+use domain::roster::check::plan;
 use domain::roster::fault::What;
 use expect_test::{Expect, expect};
 

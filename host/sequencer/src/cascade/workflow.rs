@@ -5,8 +5,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::built_in::code::STEP_FAILED;
-use domain::check::start::{pin, refused, start};
-use domain::check::workflow::{effect, instance_view};
 use domain::command::{Command, InstanceCommand, Refusal, RefusalKind, StartWorkflow, TimerCommand};
 use domain::decision::*;
 use domain::event::{Event, InstanceEvent, TaskEvent, TimerEvent, UnitEvent};
@@ -22,6 +20,8 @@ use domain::state::State;
 use domain::task::{NewTask, START, TaskWords};
 use domain::time::TimeMs;
 use domain::unit::UnitState;
+use domain::workflow::check::{effect, instance_view};
+use domain::workflow::start::{pin, refused, start};
 use domain::workflow::{Instance, Pinned, Status, StepFailure};
 
 use super::{Cascade, Work, plugin_id};
@@ -341,10 +341,10 @@ impl Cascade<'_> {
     pub(super) fn follow_workflow(&mut self, event: &Event) {
         match event {
             Event::Timer(TimerEvent::Fired { timer, skipped: false, .. }) => match timer.matter() {
-                Some(Matter::Task(task)) if *timer == domain::fold::due_timer(task) => {
+                Some(Matter::Task(task)) if *timer == domain::workflow::timers::due_timer(task) => {
                     self.queue.push_back(Work::TaskDue(task));
                 }
-                _ => self.queue.extend(domain::fold::lent_unit(*timer).map(Work::ReturnUnit)),
+                _ => self.queue.extend(domain::workflow::timers::lent_unit(*timer).map(Work::ReturnUnit)),
             },
             Event::Task(TaskEvent::Done { task, .. }) => self.queue.push_back(Work::TaskAnswered(*task)),
             Event::Instance(InstanceEvent::Started(started)) => self.begin_escalation(started.instance.into()),

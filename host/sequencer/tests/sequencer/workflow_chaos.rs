@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use domain::command::{Command, Envelope, IncidentCommand, InstanceCommand, StartWorkflow, TaskCommand};
-use domain::fold::{due_timer, loan_timer};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::Phase;
@@ -15,6 +14,7 @@ use domain::matter::Matter;
 use domain::plugin::Mode;
 use domain::state::State;
 use domain::timer::{TimerId, TimerOwner};
+use domain::workflow::timers::{due_timer, loan_timer};
 use domain::workflow::{Instance, Status};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;

@@ -1,11 +1,11 @@
 //! What a report is made of once it is in: its kind, its acceptance, and a person's word on what an intake proposes.
 
-use super::incident::{merging, overtake};
-use super::{loaded, open_incident};
 use crate::command::{IntakeChoice, Refusal};
 use crate::event::{Event, IncidentEvent, MatterEvent};
 use crate::ids::*;
 use crate::incident::Phase;
+use crate::incident::check::{merging, overtake};
+use crate::known::{loaded, open_incident};
 use crate::state::{Incident, State};
 use crate::time::TimeMs;
 

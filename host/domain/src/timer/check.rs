@@ -1,5 +1,6 @@
 //! What time brings: due timers, personal data that are erased, and closed incidents that leave the state.
 
+use crate::command::{Refusal, TimerCommand};
 use crate::event::{Event, IncidentEvent, InstanceEvent, TaskEvent, TimerEvent};
 use crate::hooks::CatchUp;
 use crate::ids::*;
@@ -8,7 +9,13 @@ use crate::matter::Matter;
 use crate::state::State;
 use crate::time::TimeMs;
 
-pub fn tick(state: &State, now: TimeMs, archived_up_to: Option<Version>) -> Vec<Event> {
+pub(crate) fn check(state: &State, command: &TimerCommand, now: TimeMs) -> Result<Vec<Event>, Refusal> {
+    match command {
+        TimerCommand::Tick { archived_up_to, .. } => Ok(tick(state, now, *archived_up_to)),
+    }
+}
+
+fn tick(state: &State, now: TimeMs, archived_up_to: Option<Version>) -> Vec<Event> {
     let mut events: Vec<Event> = state
         .timers
         .due(now, TIMERS_PER_ROUND_MAX)
