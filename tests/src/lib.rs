@@ -35,7 +35,7 @@ pub fn plugin(name: &str) -> PathBuf {
 /// The core module of a hostile guest by name.
 pub fn hostile(name: &str) -> PathBuf {
     let target = built().parent().expect("the build lies in the target folder").to_owned();
-    let module = target.join("plugins/hostile").join(format!("{name}.wasm"));
+    let module = target.join("wasm32-unknown-unknown/plugin").join(format!("{name}.wasm"));
     assert!(module.is_file(), "`{}` is not built: run `cargo xtask plugins` first", module.display());
     module
 }

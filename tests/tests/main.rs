@@ -4,4 +4,3 @@ mod crashes;
 mod hostile;
 mod month;
 mod scenarios;
-mod tidy;

@@ -189,8 +189,6 @@ pub const WORKFLOW_WAITS_MAX: usize = 32;
 pub const WORKFLOW_MARKS_MAX: usize = 32;
 /// Open tasks of one instance.
 pub const WORKFLOW_TASKS_MAX: usize = 256;
-/// Steps kept with one instance; the oldest go first.
-pub const WORKFLOW_STEPS_KEPT_MAX: usize = 64;
 /// Kinds in one plugin, and forms of one kind's tasks and signals together.
 pub const WORKFLOW_KINDS_MAX: usize = 32;
 pub const WORKFLOW_FORMS_MAX: usize = 64;

@@ -47,12 +47,6 @@ impl TimeMs {
         zone.to_datetime(self.timestamp()).strftime("%Y%m%d").to_string()
     }
 
-    /// Minutes since local midnight, 0 to 1439.
-    pub fn minute_of_day(self, zone: &TimeZone) -> u16 {
-        let local = zone.to_datetime(self.timestamp());
-        (i16::from(local.hour()) * 60 + i16::from(local.minute())).unsigned_abs()
-    }
-
     /// Reads ISO 8601 with an offset or `Z`; a time without an offset is refused.
     pub fn parse(text: &str) -> Result<TimeMs, String> {
         text.parse::<Timestamp>()

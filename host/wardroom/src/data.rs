@@ -21,7 +21,7 @@ use std::thread::JoinHandle;
 
 use archive::SledArchive;
 use domain::command::{Envelope, Refusal, RefusalKind};
-use domain::event::{Event, IncidentEvent};
+use domain::event::Event;
 use domain::ids::{Digest, SubjectRef};
 use domain::limits::ERASED_QUEUE_MAX;
 use domain::ports::{Archive, Clock, Done, Journal, JournalRead, KeyStore, Room};
@@ -321,7 +321,7 @@ impl Clock for SystemClock {
 mod tests {
     use std::sync::Mutex;
 
-    use domain::event::Batch;
+    use domain::event::{Batch, IncidentEvent};
     use domain::ids::{Digest, IncidentRef, InstanceRef, UnitRef};
     use domain::ports::{Committed, Listener, Rehearsed, Reply, RoomHealth};
     use domain::unit::Fix;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::command::{Command, CountyCommand, Envelope, PluginCommand};
+use domain::command::{Command, Envelope, PluginCommand};
 use domain::county::{County, DeclaredPlugin};
 use domain::ids::DistrictRef;
 use domain::limits::PLUGIN_SETTINGS_BYTES_MAX;
@@ -153,6 +153,7 @@ mod tests {
     use std::path::Path;
 
     use domain::check::check;
+    use domain::command::CountyCommand;
     use domain::event::Batch;
     use domain::ids::Digest;
     use domain::plugin::{Catalog, Manifest};

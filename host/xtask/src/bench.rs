@@ -7,13 +7,12 @@ use std::process::Stdio;
 use anyhow::{Context, Result, bail};
 
 use crate::plugins;
-use crate::program::{cargo, run, target};
+use crate::program::{cargo, host_build, run, target};
 
 /// Measures these sections, or all if there are none.
 pub fn measure(sections: &[String]) -> Result<()> {
     plugins::build_guests()?;
-    // Of the whole workspace, as the tests are: libraries keep the features that they were compiled with there.
-    run(&mut cargo(["build", "--release", "--workspace", "--bins", "--bench", "bench"]))?;
+    run(host_build().args(["--bench", "bench"]))?;
     plugins::pack()?;
     let mut bench = cargo(["bench", "--workspace", "--bench", "bench", "--"]);
     let mut child =

@@ -1,44 +1,58 @@
-//! Everything that must hold, in an order that fails fast: what takes seconds comes before what takes minutes. All of it is
-//! built in one profile, so that the large libraries are compiled once.
+//! What must hold, in an order that fails fast: what takes seconds comes before what takes minutes.
 
 use std::time::Instant;
 
 use anyhow::Result;
 
-use crate::plugins;
-use crate::program::{cargo, run};
+use crate::program::{cargo, host_build, run};
+use crate::{plugins, runners};
 
-/// Checks formatting and lints, builds host and guests, and runs all tests.
+/// How often `quick` tries a random test: enough to see a rule that is broken. `test` tries each as often as the test says.
+const QUICK_CASES: &str = "16";
+
+/// Checks formatting and lints, builds host and guests, and runs all tests. All of it is built in one profile, so that the
+/// large libraries are compiled once.
 pub fn all() -> Result<()> {
-    step("formatting", || {
-        run(&mut cargo(["fmt", "--all", "--check"]))?;
-        let hostile = [
-            "--manifest-path",
-            "tests/hostile/Cargo.toml",
-            "-p",
-            "behaves-badly",
-            "-p",
-            "declares-for-ever",
-            "-p",
-            "imports-wasi",
-        ];
-        run(cargo(["fmt", "--check"]).args(hostile))
-    })?;
+    step("formatting", formatting)?;
     step("lints", || {
         run(&mut cargo(["clippy", "--release", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
     })?;
     step("guests", plugins::build_guests)?;
-    // Together, as the tests will want them: a program built alone may be given other features of its libraries, and these
-    // would be compiled twice.
-    step("host", || run(&mut cargo(["build", "--release", "--workspace", "--bins", "--tests"])))?;
+    step("host", || run(host_build().args(["--tests", "--examples"])))?;
     step("packages", plugins::pack)?;
-    step("tests", || run(&mut cargo(["test", "--release", "--workspace", "--no-fail-fast"])))
+    step("tests", || runners::run(&mut cargo(["test", "--release", "--workspace", "--no-fail-fast"])))
+}
+
+/// Checks what can be checked without compiling a large library: the format, the rules of the repository, and the county's model.
+pub fn quick() -> Result<()> {
+    step("formatting", formatting)?;
+    // Not their examples in documentation, each of which would be compiled by itself.
+    let mut tests = cargo(["test", "--package", "domain", "--package", "xtask", "--lib", "--bins", "--tests"]);
+    if std::env::var_os("PROPTEST_CASES").is_none() {
+        tests.env("PROPTEST_CASES", QUICK_CASES);
+    }
+    step("tests", || run(&mut tests))
+}
+
+fn formatting() -> Result<()> {
+    run(&mut cargo(["fmt", "--all", "--check"]))?;
+    let hostile = [
+        "--manifest-path",
+        "tests/hostile/Cargo.toml",
+        "-p",
+        "behaves-badly",
+        "-p",
+        "declares-for-ever",
+        "-p",
+        "imports-wasi",
+    ];
+    run(cargo(["fmt", "--check"]).args(hostile))
 }
 
 fn step(name: &str, check: impl FnOnce() -> Result<()>) -> Result<()> {
     let start = Instant::now();
     eprintln!("── {name}");
     check()?;
-    eprintln!("── {name}: well, {:.0} s", start.elapsed().as_secs_f64());
+    eprintln!("── {name}: well, {:.1} s", start.elapsed().as_secs_f64());
     Ok(())
 }

@@ -6,6 +6,7 @@ mod checks;
 mod demo;
 mod plugins;
 mod program;
+mod runners;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -21,6 +22,7 @@ usage: cargo xtask COMMAND [OPTIONS]
       --data DIR       keep the county in DIR [default: a folder that is thrown away]
       --listen ADDR    address of the server [default: 127.0.0.1:7350; with --once any that is free]
 
+  quick      check in seconds what can be: formatting, the rules of the repository, the county's model
   test       check everything that must hold: formatting, lints, all tests
   plugins    build the plugins for WebAssembly and pack them into target/release/plugins
   bench      measure, and keep the report in target/bench.md
@@ -35,6 +37,7 @@ options:
 enum Task {
     Help,
     Plugins,
+    Quick,
     Test,
     Demo(demo::Options),
     Bench(Vec<String>),
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
             Ok(())
         }
         Task::Plugins => plugins::build(),
+        Task::Quick => checks::quick(),
         Task::Test => checks::all(),
         Task::Demo(options) => demo::play(&options),
         Task::Bench(sections) => bench::measure(&sections),
@@ -77,13 +81,16 @@ fn read(words: &[String]) -> Result<Task, String> {
         [] => Err("which command?".to_owned()),
         ["help"] => Ok(Task::Help),
         ["plugins"] => Ok(Task::Plugins),
+        ["quick"] => Ok(Task::Quick),
         ["test"] => Ok(Task::Test),
         ["demo", ref options @ ..] => read_demo(options).map(Task::Demo),
         ["bench", ref sections @ ..] => match sections.iter().find(|word| word.starts_with('-')) {
             Some(option) => Err(format!("`bench` does not know `{option}`")),
             None => Ok(Task::Bench(sections.iter().map(|word| (*word).to_owned()).collect())),
         },
-        [command @ ("help" | "plugins" | "test"), word, ..] => Err(format!("`{command}` does not know `{word}`")),
+        [command @ ("help" | "plugins" | "quick" | "test"), word, ..] => {
+            Err(format!("`{command}` does not know `{word}`"))
+        }
         [command, ..] => Err(format!("no command `{command}`")),
     }
 }
@@ -114,6 +121,7 @@ mod tests {
 
     #[test]
     fn what_is_asked_for_is_understood() {
+        assert_eq!(line("quick"), Ok(Task::Quick));
         assert_eq!(line("test"), Ok(Task::Test));
         assert_eq!(line("demo --help"), Ok(Task::Help));
         assert_eq!(line("bench decision"), Ok(Task::Bench(vec!["decision".to_owned()])));
@@ -126,6 +134,7 @@ mod tests {
         assert_eq!(line("").unwrap_err(), "which command?");
         assert_eq!(line("tets").unwrap_err(), "no command `tets`");
         assert_eq!(line("test --fast").unwrap_err(), "`test` does not know `--fast`");
+        assert_eq!(line("quick all").unwrap_err(), "`quick` does not know `all`");
         assert_eq!(line("demo --once=yes").unwrap_err(), "`demo` does not know `--once=yes`");
         assert_eq!(line("demo --data").unwrap_err(), "`--data` lacks its value");
         assert_eq!(line("bench --all").unwrap_err(), "`bench` does not know `--all`");

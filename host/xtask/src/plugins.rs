@@ -6,14 +6,14 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::program::{cargo, command, output, root, run, target, wardroom};
+use crate::program::{cargo, command, host_build, output, root, run, target, wardroom};
 
 const TRIPLE: &str = "wasm32-unknown-unknown";
 
 /// Builds all plugins and the host's program, and packs them.
 pub fn build() -> Result<()> {
     build_guests()?;
-    run(&mut cargo(["build", "--release", "--package", "wardroom"]))?;
+    run(&mut host_build())?;
     pack()
 }
 
@@ -70,23 +70,10 @@ fn compile_plugins(folders: &[PathBuf]) -> Result<()> {
     run(&mut build)
 }
 
-/// Compiles the guests of `tests/hostile`, a workspace of their own, to where the tests look for them. The tests pack them.
+/// Compiles the guests of `tests/hostile`, a workspace of their own, beside the plugins: what both need is compiled once. The
+/// tests pack them.
 fn compile_hostile() -> Result<()> {
-    let into = target().join("plugins/hostile");
-    let built = target().join("plugins/hostile-build");
-    let mut build = guest_build()?;
-    build.args(["--manifest-path", "tests/hostile/Cargo.toml", "--target-dir"]).arg(&built);
-    run(&mut build)?;
-    std::fs::create_dir_all(&into).with_context(|| format!("`{}` can't be made", into.display()))?;
-    let built = built.join(TRIPLE).join("plugin");
-    for entry in std::fs::read_dir(&built).with_context(|| format!("`{}` can't be read", built.display()))? {
-        let entry = entry?;
-        if entry.path().extension().is_some_and(|extension| extension == "wasm") {
-            std::fs::copy(entry.path(), into.join(entry.file_name()))
-                .with_context(|| format!("`{}` can't be copied", entry.path().display()))?;
-        }
-    }
-    Ok(())
+    run(guest_build()?.args(["--manifest-path", "tests/hostile/Cargo.toml", "--target-dir"]).arg(target()))
 }
 
 /// A build of guests. The same sources give the same bytes wherever the repository lies: paths are cut from the panic messages

@@ -28,6 +28,15 @@ pub fn cargo<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Command
     command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), arguments)
 }
 
+/// A build of the host's programs in the release profile, and of what else is added to it.
+///
+/// Cargo gives a library the features that the chosen crates want together, and those of dev-dependencies only where a test, a
+/// bench or an example is built. So that no command compiles a library again for other features, all of them choose the whole
+/// workspace and at least one test: that of the repository, which is small.
+pub fn host_build() -> Command {
+    cargo(["build", "--release", "--workspace", "--bins", "--test", "tidy"])
+}
+
 /// The host's program, in the release profile.
 pub fn wardroom() -> PathBuf {
     target().join("release").join(format!("wardroom{}", std::env::consts::EXE_SUFFIX))

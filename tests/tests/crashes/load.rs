@@ -167,7 +167,7 @@ pub fn nothing_twice(data: &Path, promises: &Promises) {
                     assert_eq!(reports.insert(external, r.id.clone()), None, "a report is there twice");
                 }
                 Event::Timer(TimerEvent::Started { timer, generation, .. }) => {
-                    drop(started.insert((timer, generation)))
+                    started.insert((timer, generation));
                 }
                 Event::Timer(TimerEvent::Fired { timer, generation, .. }) => {
                     assert!(started.contains(&(timer, generation)), "{timer:?} fired and was never started");

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use domain::event::{Batch, IncidentEvent};
+use domain::event::Batch;
 use domain::ids::Version;
 use domain::limits::STREAM_REPLAY_MAX;
 use domain::ports::Committed;
@@ -99,7 +99,7 @@ fn weight(batch: &Batch) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use domain::event::Event;
+    use domain::event::{Event, IncidentEvent};
     use domain::ids::{IncidentRef, UnitRef};
     use domain::state::State;
     use domain::time::TimeMs;

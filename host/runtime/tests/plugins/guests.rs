@@ -19,7 +19,7 @@ pub const CATALOG: &str = include_str!("../../../../tests/hostile/catalog.json")
 
 /// The core module of a hostile guest, as the compiler made it.
 pub fn core_module(name: &str) -> Vec<u8> {
-    let path = target().join("plugins/hostile").join(format!("{name}.wasm"));
+    let path = target().join("wasm32-unknown-unknown/plugin").join(format!("{name}.wasm"));
     std::fs::read(&path)
         .unwrap_or_else(|error| panic!("`{}`: {error}; run `cargo xtask plugins` first", path.display()))
 }

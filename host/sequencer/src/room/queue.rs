@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use domain::command::{Envelope, MatterCommand, Refusal, RefusalKind, UnitCommand};
+use domain::command::{Envelope, Refusal, RefusalKind};
 use domain::limits::{COMMAND_QUEUE_MAX, COMMAND_QUEUE_RESERVED};
 use domain::ports::Reply;
 
@@ -90,7 +90,7 @@ impl Queue {
 
 #[cfg(test)]
 mod tests {
-    use domain::command::Command;
+    use domain::command::{Command, MatterCommand, UnitCommand};
     use domain::ids::IncidentRef;
 
     use super::*;

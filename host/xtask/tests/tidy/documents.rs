@@ -1,7 +1,7 @@
 //! Documents that tell the truth: paths that they name exist, links lead somewhere, the changelog is open.
 
-use super::none;
 use super::tree::{self, File};
+use super::{none, root};
 
 /// Documents whose paths are checked.
 const CHECKED: &[&str] = &["README.md", "host/ARCHITECTURE.md", "host/CHANGELOG.md"];
@@ -35,7 +35,7 @@ fn paths_named_in_documents_exist() {
     for needed in CHECKED {
         assert!(documents.iter().any(|file| file.path == *needed), "{needed} is missing");
     }
-    let exists = |path: &str| integration_tests::root().join(path).exists();
+    let exists = |path: &str| root().join(path).exists();
     let dead = documents.iter().flat_map(|file| {
         let dead = paths(file).into_iter().filter(|(_, path)| !exists(path));
         dead.map(|(line, path)| format!("{}: `{path}` does not exist", file.at(line))).collect::<Vec<_>>()

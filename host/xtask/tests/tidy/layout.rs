@@ -1,7 +1,7 @@
 //! What lies where: the entries of the top level, and names that files may not have.
 
-use super::none;
 use super::tree::{self, File};
+use super::{none, root};
 
 /// Everything that the top level may hold. `target` and `data` are what runs leave behind.
 const TOP: &[&str] = &[
@@ -47,7 +47,7 @@ fn name_fault(file: &File) -> Option<String> {
 
 #[test]
 fn the_top_level_holds_only_what_it_may() {
-    let entries = std::fs::read_dir(integration_tests::root()).expect("the root");
+    let entries = std::fs::read_dir(root()).expect("the root");
     let names: Vec<String> =
         entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into()).collect();
     none(top_faults(names.iter().map(String::as_str)));

@@ -4,8 +4,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::none;
 use super::tree::{self, File};
+use super::{none, root};
 
 /// What each crate of the host and the tests may name of the workspace. Plugins are below: they may name the guest crate.
 const EDGES: &[(&str, &[&str])] = &[
@@ -105,7 +105,7 @@ fn metadata() -> Value {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
         .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
-        .current_dir(integration_tests::root())
+        .current_dir(root())
         .output()
         .expect("cargo metadata");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
