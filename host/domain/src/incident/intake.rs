@@ -85,9 +85,8 @@ pub fn choose(
         events.push(Event::Incident(IncidentEvent::PriorityChanged { incident: incident.incident, priority: chosen }));
     }
     if let Some(into) = choice.duplicate_of {
-        let settled = |event: &Event| match event {
-            Event::Matter(MatterEvent::Settled { decision, .. }) => Some(*decision),
-            _ => None,
+        let settled = |event: &Event| {
+            if let Event::Matter(MatterEvent::Settled { decision, .. }) = event { Some(*decision) } else { None }
         };
         let done: Vec<u32> = events.iter().filter_map(settled).chain([decision]).collect();
         merging(state, incident.incident, into, &done, now, events)?;
