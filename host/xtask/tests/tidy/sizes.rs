@@ -84,7 +84,7 @@ fn excused(fault: &str) -> bool {
 
 #[test]
 fn every_source_says_first_what_it_is() {
-    none(tree::sources().iter().filter_map(first_line_fault).collect());
+    none(tree::sources().filter_map(first_line_fault).collect());
     assert!(first_line_fault(&File::new("a.rs", "use std::fs;\n")).is_some());
     assert!(first_line_fault(&File::new("a.rs", "//! api\n")).is_some());
     assert!(first_line_fault(&File::new("a.rs", "//! The fold of events.\n")).is_none());
@@ -92,7 +92,7 @@ fn every_source_says_first_what_it_is() {
 
 #[test]
 fn files_can_be_read_whole() {
-    none(tree::sources().iter().filter_map(length_fault).filter(|fault| !excused(fault)).collect());
+    none(tree::sources().filter_map(length_fault).filter(|fault| !excused(fault)).collect());
     let lines = |path, count| File::new(path, &"let a = 1;\n// why\n\n".repeat(count));
     for (path, most) in [("host/a/src/b.rs", FILE_LINES.program), ("host/a/tests/b.rs", FILE_LINES.tests)] {
         assert!(length_fault(&lines(path, most)).is_none());
@@ -102,7 +102,7 @@ fn files_can_be_read_whole() {
 
 #[test]
 fn functions_fit_a_screen() {
-    none(tree::sources().iter().flat_map(function_faults).filter(|fault| !excused(fault)).collect());
+    none(tree::sources().flat_map(function_faults).filter(|fault| !excused(fault)).collect());
     let function = |lines: usize| {
         File::new(
             "a.rs",
@@ -116,7 +116,7 @@ fn functions_fit_a_screen() {
 #[test]
 fn excuses_are_needed() {
     let faults: Vec<String> =
-        tree::sources().iter().flat_map(|file| length_fault(file).into_iter().chain(function_faults(file))).collect();
+        tree::sources().flat_map(|file| length_fault(file).into_iter().chain(function_faults(file))).collect();
     for (path, reason) in LONG_FILES {
         assert!(!reason.is_empty() && faults.iter().any(|fault| fault.starts_with(path)), "{path} needs no excuse");
     }

@@ -1,6 +1,7 @@
 //! The repository's files as text, and which lines of a Rust file are its program, its tests, or comments.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use super::root;
 
@@ -55,17 +56,20 @@ impl File {
     }
 }
 
-/// All text files below the root, in order, without what git ignores by name.
-pub fn files() -> Vec<File> {
-    let mut files = Vec::new();
-    gather(root(), "", &mut files);
-    assert!(files.len() > 50, "only {} files: is this the repository?", files.len());
-    files
+/// All text files below the root, in order, without what git ignores by name. They are read once for all tests.
+pub fn files() -> &'static [File] {
+    static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
+        let mut files = Vec::new();
+        gather(root(), "", &mut files);
+        assert!(files.len() > 50, "only {} files: is this the repository?", files.len());
+        files
+    });
+    &FILES
 }
 
 /// The Rust files among them.
-pub fn sources() -> Vec<File> {
-    files().into_iter().filter(File::is_rust).collect()
+pub fn sources() -> impl Iterator<Item = &'static File> {
+    files().iter().filter(|file| file.is_rust())
 }
 
 fn gather(folder: &Path, prefix: &str, files: &mut Vec<File>) {

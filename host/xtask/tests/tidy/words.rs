@@ -152,7 +152,7 @@ fn county_faults(file: &File, words: &BTreeSet<String>) -> Vec<String> {
 #[test]
 fn the_host_knows_no_county_by_name() {
     let files = tree::files();
-    let words = county_words(&files);
+    let words = county_words(files);
     assert!(words.len() >= 14 + 4, "the model county's townships were not found: {words:?}");
     none(files.iter().flat_map(|file| county_faults(file, &words)).collect());
     assert_eq!(county_faults(&File::new("host/api/src/a.rs", "if name == \"寿宁\" {}"), &words).len(), 1);
@@ -179,7 +179,7 @@ fn limit_faults(file: &File) -> Vec<String> {
 
 #[test]
 fn limits_stand_in_one_file() {
-    none(tree::sources().iter().flat_map(limit_faults).collect());
+    none(tree::sources().flat_map(limit_faults).collect());
     let one = |line: &str| limit_faults(&File::new("host/api/src/a.rs", line)).len();
     assert_eq!(one("const BODY_BYTES_MAX: usize = 1 << 20;"), 1);
     assert_eq!(one("    pub const READ_TIMEOUT: Duration = Duration::from_secs(3);"), 1);
@@ -205,7 +205,7 @@ fn unsafe_faults(file: &File) -> Vec<String> {
 
 #[test]
 fn unsafe_code_is_where_it_was_looked_at() {
-    none(tree::sources().iter().flat_map(unsafe_faults).collect());
+    none(tree::sources().flat_map(unsafe_faults).collect());
     let line = "#[allow(unsafe_code, unused)]";
     assert_eq!(unsafe_faults(&File::new("host/api/src/a.rs", line)).len(), 1);
     assert_eq!(unsafe_faults(&File::new("plugins/sdk/src/arena.rs", line)).len(), 0);
