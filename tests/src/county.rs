@@ -3,8 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use county_files::{Sources, is_source};
 use domain::command::{Command, CountyCommand, Envelope, PluginCommand};
-use domain::county::{County, Sources, is_source};
+use domain::county::County;
 use domain::plugin::{Inspected, Mode};
 use domain::ports::Components;
 use domain::state::State;
@@ -35,7 +36,7 @@ fn gather(root: &Path, folder: &Path, sources: &mut Sources) {
 }
 
 pub fn read() -> Arc<County> {
-    let county = County::read(&sources(), None);
+    let county = county_files::read(&sources(), None);
     Arc::new(county.unwrap_or_else(|problems| panic!("{} problems, the first: {}", problems.len(), problems[0])))
 }
 

@@ -2,7 +2,7 @@
 //! it abstains, and the next rule in line answers.
 
 use serde::Deserialize;
-use wardroom_plugin::{Candidate, Dispatch, Incident, Recommendation, Result, TimeS, Verdict, reason};
+use wardroom_plugin::{Candidate, Dispatch, Incident, Recommendation, Result, TimeS, Verdict};
 
 /// `settings.schema.json` says the same to people.
 #[derive(Debug, PartialEq, Deserialize)]
@@ -18,11 +18,23 @@ impl Default for Settings {
     }
 }
 
-// Reason codes: their texts, in each language, stand in `catalog.json`.
-const LEAST_WORK: u16 = 1;
-const TOO_FAR: u16 = 2;
-const NOT_NEEDED: u16 = 3;
-const TOO_FEW_IN_TIME: u16 = 4;
+// What it says to people, in Chinese and in English; the tests see that `catalog.json` says the same.
+mod why {
+    wardroom_plugin::catalog! {
+        1 least_work(eta: duration, workload: count):
+            "{eta}可到，近来任务{workload}起，为及时可到者中最少",
+            "there in {eta} with {workload} incidents so far, the fewest of those in time";
+        2 too_far(eta: duration, latest: duration):
+            "{eta}才到，超过{latest}",
+            "there in {eta}, which is later than {latest}";
+        3 not_needed(workload: count):
+            "近来任务{workload}起，已有任务不多于它者前往",
+            "{workload} incidents so far, and those who go have no more";
+        4 too_few_in_time(latest: duration):
+            "{latest}内可到且能胜任者不足，由下一规则决定",
+            "too few who are able arrive within {latest}: left to the next rule";
+    }
+}
 
 pub struct LeastWork;
 
@@ -39,18 +51,18 @@ impl Dispatch for LeastWork {
         for (need, wanted) in incident.needs.iter().enumerate() {
             for _ in 0..wanted.count {
                 let Some(place) = free.iter().position(|index| candidates[*index].has(wanted.skills)) else {
-                    return Ok(Verdict::Abstain(reason(TOO_FEW_IN_TIME).with(settings.in_time_s)));
+                    return Ok(Verdict::Abstain(why::too_few_in_time(settings.in_time_s)));
                 };
                 let index = free.remove(place);
                 let unit = &candidates[index];
-                answer.pick(index, need, reason(LEAST_WORK).with(unit.eta_s).with(unit.workload));
+                answer.pick(index, need, why::least_work(unit.eta_s, unit.workload));
             }
         }
         for (index, unit) in candidates.iter().enumerate() {
             if unit.eta_s > settings.in_time_s {
-                answer.pass_over(index, reason(TOO_FAR).with(unit.eta_s).with(settings.in_time_s));
+                answer.pass_over(index, why::too_far(unit.eta_s, settings.in_time_s));
             } else if free.contains(&index) {
-                answer.pass_over(index, reason(NOT_NEEDED).with(unit.workload));
+                answer.pass_over(index, why::not_needed(unit.workload));
             }
         }
         Ok(Verdict::Recommend(answer))
@@ -85,7 +97,7 @@ mod tests {
 
     #[test]
     fn its_files_agree_with_its_code() {
-        package().check::<Settings>(&[LEAST_WORK, TOO_FAR, NOT_NEEDED, TOO_FEW_IN_TIME]);
+        package().check::<Settings>(why::CATALOG);
     }
 
     #[test]
@@ -94,15 +106,15 @@ mod tests {
         let Verdict::Recommend(answer) = decide(1, &candidates) else { panic!("abstained") };
         assert_eq!(answer.picks.iter().map(|pick| pick.candidate).collect::<Vec<_>>(), [1]);
         assert_eq!(answer.passed_over.iter().map(|passed| passed.candidate).collect::<Vec<_>>(), [0, 2, 3]);
-        assert_eq!(words(&answer.picks[0].why), words(&reason(LEAST_WORK).with(200u32).with(1u16)));
-        assert_eq!(words(&answer.passed_over[2].why), words(&reason(TOO_FAR).with(601u32).with(600u32)));
+        assert_eq!(words(&answer.picks[0].why), words(&why::least_work(200, 1u16)));
+        assert_eq!(words(&answer.passed_over[2].why), words(&why::too_far(601, 600)));
         assert!(answer.shortfalls.is_empty());
     }
 
     #[test]
     fn who_arrives_just_in_time_counts_and_a_second_later_does_not() {
         assert!(matches!(decide(1, &[unit(1, 600, 0)]), Verdict::Recommend(_)));
-        assert!(matches!(decide(1, &[unit(1, 601, 0)]), Verdict::Abstain(why) if why.code == TOO_FEW_IN_TIME));
+        assert!(matches!(decide(1, &[unit(1, 601, 0)]), Verdict::Abstain(why) if why == why::too_few_in_time(600)));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A county as data: its nouns, its own attributes and tables, and what it declares of its plugins. One value, put as a
-//! whole into the journal. How it is read from files is in `county/import.rs`; how it is searched, in `county/lookup.rs`.
+//! whole into the journal. Reading it from files
+//! is another crate's business; how it is searched is in `county/lookup.rs`.
 
 use std::collections::BTreeMap;
 
@@ -11,26 +12,21 @@ use crate::incident::{Need, Priority};
 use crate::limits::{PERSONAL_DAYS, PERSONAL_DAYS_MAX};
 use crate::plugin::{Grants, Mode};
 use crate::ports::Value;
+use crate::time::TimeMs;
 
-mod area;
+pub mod area;
 pub(crate) mod check;
 pub mod command;
 mod difference;
 pub mod event;
 mod fold;
 pub mod geometry;
-mod import;
 mod lookup;
-mod noun;
-mod problem;
-pub mod roster_file;
+pub mod noun;
 pub mod travel;
 
 pub use difference::{CodeList, Difference, NounDifference};
-pub use import::{Sources, is_source};
 pub use lookup::{CountyIndex, Located, OutsideCounty, Placement};
-pub use problem::{Problem, Spot};
-pub use roster_file::ShiftRow;
 
 /// WGS 84 longitude and latitude, degrees.
 pub type Position = (f64, f64);
@@ -346,6 +342,16 @@ pub struct Post {
     pub from: Date,
     /// The last day of it; `None` while it has no end.
     pub to: Option<Date>,
+}
+
+/// One shift of a district's command room, with a row for every person that its slots ask for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShiftRow {
+    pub district: DistrictRef,
+    pub starts: TimeMs,
+    pub ends: TimeMs,
+    /// Position in the county's roster slots, and who fills it; `None` while it is open. A slot for two stands twice.
+    pub slots: Vec<(u16, Option<PersonRef>)>,
 }
 
 /// A camera, by its place only.

@@ -18,7 +18,6 @@ pub mod event;
 pub mod fault;
 mod fold;
 pub mod handover;
-pub mod pattern;
 mod segment;
 pub mod stand_in;
 pub mod swap;

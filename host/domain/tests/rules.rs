@@ -43,8 +43,6 @@ mod recommendations;
 mod roster_changes;
 #[path = "rules/roster_checks.rs"]
 mod roster_checks;
-#[path = "rules/roster_patterns.rs"]
-mod roster_patterns;
 #[path = "rules/rosters.rs"]
 mod rosters;
 #[path = "rules/timers.rs"]

@@ -1,9 +1,9 @@
-//! Reads the files of a county's folder, within limits. What they mean is `domain::county`'s business.
+//! Reads the files of a county's folder, within limits. What they mean is `county_files`' business.
 
 use std::io::Read;
 use std::path::Path;
 
-use domain::county::{Problem, Sources, Spot, is_source};
+use county_files::{Problem, Sources, Spot, is_source};
 use domain::limits::{IMPORT_FILE_BYTES_MAX, IMPORT_FILES_MAX, IMPORT_FOLDER_DEPTH_MAX};
 
 /// Why a folder gave no sources.

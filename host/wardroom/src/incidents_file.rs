@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use domain::county::{CountyIndex, Problem, Spot};
+use county_files::{Problem, Spot};
+use domain::county::CountyIndex;
 use domain::incident::Priority;
 use domain::limits::*;
 use domain::time::TimeMs;

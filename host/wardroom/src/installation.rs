@@ -164,7 +164,7 @@ mod tests {
 
     fn county() -> County {
         let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/shouning");
-        County::read(&county_folder::read(&model).unwrap(), None).unwrap()
+        county_files::read(&county_folder::read(&model).unwrap(), None).unwrap()
     }
 
     /// A component that asks for just what is declared of it.

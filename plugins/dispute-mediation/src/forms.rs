@@ -1,6 +1,6 @@
 //! The kind of workflow: its forms, the outcomes of its tasks, and its ends, by the names that people and programs use.
 
-use wardroom_plugin::workflow::{Choice, Concurrency, Form, Kind};
+use wardroom_plugin::workflow::{Concurrency, Form, Kind, choices};
 
 use crate::dispute::{End, Side};
 use crate::why;
@@ -34,9 +34,9 @@ pub fn kind() -> Kind {
         title: why::KIND,
         concurrency: Concurrency::Single,
         instances_max: INSTANCES_MAX,
-        start: form("start", why::START, START, &[]),
+        start: Form::new("start", why::START, START, &[]),
         tasks: tasks(),
-        signals: vec![form(WITHDRAW, why::WITHDRAW, NOTE, &[])],
+        signals: vec![Form::new(WITHDRAW, why::WITHDRAW, NOTE, &[])],
         ends: choices(&[
             (End::Settled.name(), why::END_SETTLED),
             (End::Failed.name(), why::END_FAILED),
@@ -52,17 +52,19 @@ fn tasks() -> Vec<Form> {
     let decided = [("again", why::IS_AGAIN), ("courts", why::IS_FOR_THE_COURTS), withdrawn];
     vec![
         // Whoever accepts may put right what the report said.
-        form("accept", why::ACCEPT, START, &[("accepted", why::IS_ACCEPTED), referred, withdrawn]),
-        // Nobody verifies a settlement of his own, so both say who they are.
-        Form { named: true, ..form("mediate", why::MEDIATE, SESSION, &mediated) },
-        Form {
-            named: true,
-            ..form("verify", why::VERIFY, NOTE, &[("kept", why::IS_KEPT), ("not-kept", why::IS_NOT_KEPT)])
-        },
-        form("revisit", why::REVISIT, NOTE, &[("calm", why::IS_CALM), ("not-calm", why::IS_NOT_CALM)]),
-        form("hand-off", why::HAND_OFF, PACKAGE, &[("confirmed", why::IS_CONFIRMED), ("returned", why::IS_RETURNED)]),
-        form("decide", why::DECIDE, NOTE, &decided),
-        form("advise", why::ADVISE, NOTE, &[("advised", why::IS_ADVISED), ("conflict", why::IS_CONFLICT)]),
+        Form::new("accept", why::ACCEPT, START, &[("accepted", why::IS_ACCEPTED), referred, withdrawn]),
+        // Nobody verifies a settlement of their own, so both say who they are.
+        Form::new("mediate", why::MEDIATE, SESSION, &mediated).named(),
+        Form::new("verify", why::VERIFY, NOTE, &[("kept", why::IS_KEPT), ("not-kept", why::IS_NOT_KEPT)]).named(),
+        Form::new("revisit", why::REVISIT, NOTE, &[("calm", why::IS_CALM), ("not-calm", why::IS_NOT_CALM)]),
+        Form::new(
+            "hand-off",
+            why::HAND_OFF,
+            PACKAGE,
+            &[("confirmed", why::IS_CONFIRMED), ("returned", why::IS_RETURNED)],
+        ),
+        Form::new("decide", why::DECIDE, NOTE, &decided),
+        Form::new("advise", why::ADVISE, NOTE, &[("advised", why::IS_ADVISED), ("conflict", why::IS_CONFLICT)]),
     ]
 }
 
@@ -91,12 +93,4 @@ pub fn task_of(side: Side) -> u16 {
 /// Whose lawyer has this task.
 pub fn side_of(key: u16) -> Option<Side> {
     [Side::A, Side::B, Side::Mediation].into_iter().find(|side| task_of(*side) == key)
-}
-
-fn form(name: &str, title: u16, schema: &str, outcomes: &[(&str, u16)]) -> Form {
-    Form { name: name.to_owned(), title, schema: schema.to_owned(), outcomes: choices(outcomes), named: false }
-}
-
-fn choices(names: &[(&str, u16)]) -> Vec<Choice> {
-    names.iter().map(|(name, title)| Choice { name: (*name).to_owned(), title: *title }).collect()
 }

@@ -4,7 +4,7 @@
 
 use wardroom_plugin::view::{self, Refusal, Row, cell};
 use wardroom_plugin::workflow::{Assignee, Mark};
-use wardroom_plugin::{PlaceRef, Reason, Result, Value, reason};
+use wardroom_plugin::{PlaceRef, Reason, Result, Value};
 
 use crate::dispute::{Dispute, LawyerFor, Retained, Side};
 use crate::forms::KIND;
@@ -23,7 +23,7 @@ pub struct Lawyer {
     pub firm: String,
     /// Where the lawyer sits.
     pub place: PlaceRef,
-    pub number: f64,
+    pub number: u32,
     load: u32,
 }
 
@@ -57,8 +57,7 @@ pub fn choose(side: Side, dispute: &Dispute, remarks: &mut Vec<Reason>) -> Resul
     }
     let Some((chosen, others)) = able.split_first() else { return Ok(None) };
     let busier = others.iter().filter(|other| other.load > chosen.load);
-    remarks
-        .extend(busier.map(|other| reason(why::BUSIER_LAWYER).with(other.number).with(other.load).with(chosen.load)));
+    remarks.extend(busier.map(|other| why::busier_lawyer(other.number, other.load, chosen.load)));
     Ok(Some(chosen.clone()))
 }
 
@@ -66,7 +65,7 @@ pub fn choose(side: Side, dispute: &Dispute, remarks: &mut Vec<Reason>) -> Resul
 fn able(side: Side, dispute: &Dispute, remarks: &mut Vec<Reason>) -> Result<Vec<Lawyer>> {
     // Whether there is a conflict can only be said of parties that are known.
     let (Some(a), Some(b)) = (&dispute.a, &dispute.b) else {
-        remarks.push(reason(why::NO_REFERENCE));
+        remarks.push(why::no_reference());
         return Ok(Vec::new());
     };
     let of_a = if side == Side::A { Ties::default() } else { ties(a)? };
@@ -77,29 +76,30 @@ fn able(side: Side, dispute: &Dispute, remarks: &mut Vec<Reason>) -> Result<Vec<
         let Some(Value::Number(number)) = cell(&row, "number") else {
             return Err(format!("lawyer `{code}` has no number").into());
         };
+        let number = *number as u32;
         let here = |of: fn(&Retained, &str) -> bool, what: &str| {
             dispute.retained.iter().any(|retained| retained.side != side && of(retained, what))
         };
         let has = |ties: &[String], what: &str| ties.iter().any(|tie| tie == what);
-        let conflict = match () {
-            () if has(&dispute.conflicts, code) => why::DECLARED_CONFLICT,
-            () if here(|retained, code| retained.lawyer == code, code) => why::COUNSEL_HERE,
-            () if has(&of_a.lawyers, code) => why::ACTS_FOR_A,
-            () if has(&of_b.lawyers, code) => why::ACTS_FOR_B,
-            () if here(|retained, firm| retained.firm == firm, firm) => why::FIRM_COUNSEL_HERE,
-            () if has(&of_a.firms, firm) => why::FIRM_ACTS_FOR_A,
-            () if has(&of_b.firms, firm) => why::FIRM_ACTS_FOR_B,
+        let conflict: fn(u32) -> Reason = match () {
+            () if has(&dispute.conflicts, code) => why::declared_conflict,
+            () if here(|retained, code| retained.lawyer == code, code) => why::counsel_here,
+            () if has(&of_a.lawyers, code) => why::acts_for_a,
+            () if has(&of_b.lawyers, code) => why::acts_for_b,
+            () if here(|retained, firm| retained.firm == firm, firm) => why::firm_counsel_here,
+            () if has(&of_a.firms, firm) => why::firm_acts_for_a,
+            () if has(&of_b.firms, firm) => why::firm_acts_for_b,
             () => {
                 let named = text(&row, "place")?;
                 let place =
                     view::place_by_code(named).map_err(|refusal| format!("place `{named}` of `{code}`: {refusal}"))?;
                 let load = view::workload(&Assignee::Place(place)).map_err(|refusal| format!("work: {refusal}"))?;
                 let (code, firm) = (code.to_owned(), firm.to_owned());
-                able.push(Lawyer { code, firm, place, number: *number, load });
+                able.push(Lawyer { code, firm, place, number, load });
                 continue;
             }
         };
-        remarks.push(reason(conflict).with(*number));
+        remarks.push(conflict(number));
     }
     able.sort_by_key(|lawyer| lawyer.load);
     Ok(able)

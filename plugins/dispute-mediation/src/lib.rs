@@ -12,53 +12,62 @@ pub mod success;
 mod triage;
 mod why;
 
-use wardroom_plugin::workflow::{Event, Field, Instance, Kind, Outcome};
-use wardroom_plugin::{Result, TimeS, Workflow};
+use wardroom_plugin::workflow::{Event, Field, Instance, Kind, Mark};
+use wardroom_plugin::{Procedure, Reason, Result, TimeS};
 
 use case::{Case, REVISIT_DUE};
-use dispute::Dispute;
+pub use dispute::Dispute;
 pub use settings::Settings;
 
-pub struct DisputeMediation;
-
-impl Workflow for DisputeMediation {
+impl Procedure for Dispute {
     type Settings = Settings;
 
-    fn kinds() -> Vec<Kind> {
-        vec![forms::kind()]
+    fn kind() -> Kind {
+        forms::kind()
     }
 
-    fn start(now: TimeS, settings: &Settings, instance: &Instance, fields: &[Field]) -> Result<Outcome> {
+    fn form(key: u16) -> &'static str {
+        forms::of_task(key)
+    }
+
+    fn open(_: TimeS, _: &Settings, _: &Instance, fields: &[Field]) -> Result<Dispute> {
         let mut dispute = Dispute { kind: "other".to_owned(), parties: 2, ..Dispute::default() };
         dispute.fill(fields);
-        let mut case = Case::new(now, settings, instance, dispute);
-        case.report();
-        case.answer()
+        Ok(dispute)
     }
 
-    fn step(now: TimeS, settings: &Settings, instance: &Instance, event: Event) -> Result<Outcome> {
-        let dispute = serde_json::from_str(&instance.state)?;
-        let mut case = Case::new(now, settings, instance, dispute);
+    fn begin(case: &mut Case, _: &[Field]) -> Result<()> {
+        case::report(case);
+        Ok(())
+    }
+
+    fn happen(case: &mut Case, event: Event) -> Result<()> {
         match event {
-            Event::TaskDone(done) => case.done(&done)?,
-            Event::TaskOverdue(key) => case.overdue(key)?,
-            Event::TimerFired(REVISIT_DUE) => case.revisit(),
-            Event::Unanswered(level) => case.unheard(level),
-            Event::Signalled(_) => case.withdraw()?,
+            Event::TaskDone(done) => case::done(case, &done)?,
+            Event::TaskOverdue(key) => case::overdue(case, key)?,
+            Event::TimerFired(REVISIT_DUE) => case::revisit(case),
+            Event::Unanswered(level) => case::unheard(case, level),
+            Event::Signalled(_) => case::withdraw(case)?,
             // A report of the same incident changes nothing in a dispute that is under way.
             Event::TimerFired(_) | Event::IncidentChanged | Event::ChildEnded(_) => {}
         }
-        case.answer()
+        Ok(())
     }
 
-    fn migrate(_: TimeS, _: &Settings, instance: &Instance, from_version: &str) -> Result<String> {
-        let read = serde_json::from_str::<Dispute>(&instance.state);
-        let state = read.map_err(|error| format!("the state that version {from_version} wrote: {error}"))?;
-        Ok(serde_json::to_string(&state)?)
+    fn stage(case: &Case) -> Reason {
+        case::stage(case)
+    }
+
+    fn waits(case: &Case) -> &'static [&'static str] {
+        if case::may_be_withdrawn(case) { &[forms::WITHDRAW] } else { &[] }
+    }
+
+    fn marks(&self) -> Vec<Mark> {
+        lawyers::marks(self)
     }
 }
 
-wardroom_plugin::export!(workflow: DisputeMediation);
+wardroom_plugin::export!(workflow: Dispute);
 
 #[cfg(test)]
 mod tests;

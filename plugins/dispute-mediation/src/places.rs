@@ -3,8 +3,9 @@
 
 use wardroom_plugin::view::{self, Coded, Row, cell};
 use wardroom_plugin::workflow::Assignee;
-use wardroom_plugin::{DistrictRef, PlaceRef, Reason, Result, Value, reason};
+use wardroom_plugin::{PlaceRef, Reason, Result, Value};
 
+use crate::case::Case;
 use crate::dispute::Dispute;
 use crate::settings::Settings;
 use crate::why;
@@ -43,21 +44,16 @@ impl Sort {
 
 /// Studios serve the whole county, so the one with the least load has it; rooms, centres and courts serve their own district
 /// first. Its code and the place; `None` if there is none.
-pub fn choose(
-    sort: Sort,
-    dispute: &Dispute,
-    district: DistrictRef,
-    settings: &Settings,
-    remarks: &mut Vec<Reason>,
-) -> Result<Option<(String, PlaceRef)>> {
-    let own = view::code(Coded::District(district)).map_err(|refusal| format!("the district's code: {refusal}"))?;
+pub fn choose(case: &mut Case, sort: Sort) -> Result<Option<(String, PlaceRef)>> {
+    let own = view::code(Coded::District(case.instance.district))
+        .map_err(|refusal| format!("the district's code: {refusal}"))?;
     let rows = view::rows(TABLE, "sort", &Value::Text(sort.name().to_owned()), ROWS_MAX);
     let rows = rows.map_err(|refusal| format!("table `{TABLE}`: {refusal}"))?;
     let mut able = Vec::new();
     for row in rows.iter().filter(|row| cell(row, "in_use") == Some(&Value::Flag(true))) {
-        match judge(sort, row, &own, dispute, settings)? {
+        match judge(sort, row, &own, &case.state, case.settings)? {
             Ok(place) => able.push(place),
-            Err(why) => remarks.extend(why),
+            Err(why) => case.remarks.extend(why),
         }
     }
     able.sort_by_key(|place| match sort {
@@ -65,11 +61,11 @@ pub fn choose(
         Sort::Room | Sort::Centre | Sort::Court => (u32::from(place.elsewhere), place.load),
     });
     let Some((chosen, others)) = able.split_first() else { return Ok(None) };
-    remarks.push(reason(why::CHOSEN).with(chosen.place).with(chosen.load));
-    remarks.extend(others.iter().map(|other| {
+    case.remark(why::chosen(chosen.place, chosen.load));
+    case.remarks.extend(others.iter().map(|other| {
         match other.elsewhere && !chosen.elsewhere && other.load <= chosen.load {
-            true => reason(why::OTHER_DISTRICT).with(other.place),
-            false => reason(why::BUSIER).with(other.place).with(other.load).with(chosen.load),
+            true => why::other_district(other.place),
+            false => why::busier(other.place, other.load, chosen.load),
         }
     }));
     Ok(Some((chosen.code.clone(), chosen.place)))
@@ -91,22 +87,19 @@ fn judge(
         return Ok(Err(None));
     }
     if sort == Sort::Studio && dispute.tried.iter().any(|tried| tried == code) {
-        return Ok(Err(Some(reason(why::TRIED).with(place))));
+        return Ok(Err(Some(why::tried(place))));
     }
     if sort == Sort::Studio && !text(row, "specialities")?.split_whitespace().any(|of| of == dispute.kind) {
-        return Ok(Err(Some(reason(why::OTHER_SPECIALITY).with(place))));
+        return Ok(Err(Some(why::other_speciality(place))));
     }
     let load = view::workload(&Assignee::Place(place)).map_err(|refusal| format!("work of `{code}`: {refusal}"))?;
     if sort == Sort::Studio && load >= settings.studio_tasks_max {
-        return Ok(Err(Some(reason(why::FULL).with(place).with(load).with(settings.studio_tasks_max))));
+        return Ok(Err(Some(why::full(place, load, settings.studio_tasks_max))));
     }
     Ok(Ok(Able { code: code.to_owned(), place, elsewhere, load }))
 }
 
 /// A text that a table has to have.
 pub fn text<'r>(row: &'r Row, column: &str) -> Result<&'r str> {
-    match cell(row, column) {
-        Some(Value::Text(text)) => Ok(text),
-        _ => Err(format!("a row without a text in column `{column}`: {row:?}").into()),
-    }
+    view::text(row, column).ok_or_else(|| format!("a row without a text in column `{column}`: {row:?}").into())
 }

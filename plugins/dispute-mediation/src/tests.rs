@@ -1,12 +1,10 @@
 //! Disputes from the report to the closing, on a virtual clock; the conflicts of lawyers; the files that travel along.
 
-use std::collections::BTreeSet;
-
 use expect_test::{Expect, expect};
-use wardroom_plugin::testing::{County, Package, Story};
+use wardroom_plugin::testing::{County, Package, Story, fields};
 use wardroom_plugin::view::Coded;
-use wardroom_plugin::workflow::{Assignee, Field, Mark};
-use wardroom_plugin::{GridRef, Value};
+use wardroom_plugin::workflow::Assignee;
+use wardroom_plugin::{GridRef, Value, Workflow};
 
 use super::*;
 
@@ -55,36 +53,20 @@ fn place(county: County, place: u32, code: &str, sort: &str, district: &str, spe
     }
 }
 
-fn fields(values: &[(&str, Value)]) -> Vec<Field> {
-    values.iter().map(|(name, value)| Field { name: (*name).to_owned(), value: value.clone() }).collect()
-}
-
-fn story<'s>(
-    settings: &'s Settings,
-    package: &'s Package,
-    county: County,
-    with: &[(&str, Value)],
-) -> Story<'s, DisputeMediation> {
-    Story::start(settings, package, county, Some(GRID), &fields(with))
+fn story(settings: Settings, county: County, with: &[(&str, Value)]) -> Story<Dispute> {
+    Story::start(settings, package(), county, Some(GRID), &fields(with))
 }
 
 #[test]
 fn the_files_agree_with_the_code() {
-    package().check::<Settings>(why::ALL);
+    package().check::<Settings>(why::CATALOG);
 }
 
 /// Every name and title of the kind is there once, every schema can be read, and every title has its texts.
 #[test]
 fn the_kind_is_whole() {
     let kind = forms::kind();
-    let forms: Vec<_> = [&kind.start].into_iter().chain(&kind.tasks).chain(&kind.signals).collect();
-    let names: BTreeSet<&str> = forms.iter().map(|form| form.name.as_str()).collect();
-    assert_eq!(names.len(), forms.len());
-    for form in forms {
-        let schema: serde_json::Value = serde_json::from_str(&form.schema).expect(&form.name);
-        assert_eq!(schema["additionalProperties"], serde_json::Value::Bool(false), "{}", form.name);
-        assert!(why::ALL.contains(&form.title) && form.outcomes.iter().all(|choice| why::ALL.contains(&choice.title)));
-    }
+    package().check_kind(&kind);
     for key in 1..=9 {
         assert!(kind.tasks.iter().any(|form| form.name == forms::of_task(key)), "task {key}");
     }
@@ -92,12 +74,12 @@ fn the_kind_is_whole() {
 
 #[test]
 fn a_state_of_an_older_version_is_taken_over_if_it_can_be_read() {
-    let (settings, package) = (Settings::default(), package());
-    let mut instance = story(&settings, &package, county(), NOTHING).instance;
-    let state = DisputeMediation::migrate(0, &settings, &instance, "0.0.9").unwrap();
+    let settings = Settings::default();
+    let mut instance = story(settings.clone(), county(), NOTHING).instance;
+    let state = Dispute::migrate(0, &settings, &instance, "0.0.9").unwrap();
     assert_eq!(state, instance.state);
     instance.state = r#"{"stage":"asleep"}"#.to_owned();
-    let refusal = DisputeMediation::migrate(0, &settings, &instance, "0.0.9").unwrap_err();
+    let refusal = Dispute::migrate(0, &settings, &instance, "0.0.9").unwrap_err();
     assert!(refusal.0.starts_with("the state that version 0.0.9 wrote: unknown variant `asleep`"), "{}", refusal.0);
 }
 
@@ -108,9 +90,7 @@ fn names_are_sealed() {
     for name in ["party_a", "party_b", "matter"] {
         assert_eq!(schema["properties"][name]["sealed"], serde_json::Value::Bool(true), "{name}");
     }
-    let package = package();
-    let settings = Settings::default();
     let with = [("party_a", Value::Sealed), ("party_a_ref", "Q1".into()), ("kind", "debt".into())];
-    let story = story(&settings, &package, county(), &with);
+    let story = story(Settings::default(), county(), &with);
     assert!(story.instance.state.contains("Q1") && !story.instance.state.contains("party"), "{}", story.instance.state);
 }

@@ -1,6 +1,6 @@
 //! Where a dispute begins: by three criteria that anybody can see, its amount and the number of its parties.
 
-use wardroom_plugin::{Reason, reason};
+use wardroom_plugin::Reason;
 
 use crate::dispute::{Dispute, Rung};
 use crate::settings::Triage;
@@ -9,26 +9,26 @@ use crate::why;
 /// The first rung. Each criterion that holds is remarked, and what follows from them.
 pub fn triage(dispute: &Dispute, settings: &Triage, remarks: &mut Vec<Reason>) -> Rung {
     let criteria = [
-        (dispute.legally_technical, why::LEGALLY_TECHNICAL),
-        (dispute.hard_to_settle, why::HARD_TO_SETTLE),
-        (dispute.likely_to_escalate, why::LIKELY_TO_ESCALATE),
+        (dispute.legally_technical, why::legally_technical()),
+        (dispute.hard_to_settle, why::hard_to_settle()),
+        (dispute.likely_to_escalate, why::likely_to_escalate()),
     ];
-    let holding = criteria.iter().filter(|(holds, _)| *holds);
-    remarks.extend(holding.clone().map(|(_, code)| reason(*code)));
-    let count = holding.count() as u8;
+    let before = remarks.len();
+    remarks.extend(criteria.into_iter().filter(|(holds, _)| *holds).map(|(_, why)| why));
+    let count = (remarks.len() - before) as u8;
     let large = dispute.amount >= settings.amount_town;
     if large {
-        remarks.push(reason(why::LARGE_AMOUNT).with(dispute.amount).with(settings.amount_town));
+        remarks.push(why::large_amount(dispute.amount, settings.amount_town));
     }
     let many = dispute.parties >= settings.parties_town;
     if many {
-        remarks.push(reason(why::MANY_PARTIES).with(dispute.parties).with(settings.parties_town));
+        remarks.push(why::many_parties(dispute.parties, settings.parties_town));
     }
-    let (rung, code) = match () {
-        () if count >= settings.criteria_city => (Rung::City, why::BEGINS_IN_THE_CITY),
-        () if count >= settings.criteria_town || large || many => (Rung::Town, why::BEGINS_IN_THE_TOWN),
-        () => (Rung::Village, why::BEGINS_IN_THE_VILLAGE),
+    let (rung, why) = match () {
+        () if count >= settings.criteria_city => (Rung::City, why::begins_in_the_city(count)),
+        () if count >= settings.criteria_town || large || many => (Rung::Town, why::begins_in_the_town(count)),
+        () => (Rung::Village, why::begins_in_the_village(count)),
     };
-    remarks.push(reason(code).with(count));
+    remarks.push(why);
     rung
 }

@@ -2,7 +2,7 @@
 
 use wardroom_plugin::view::{self, Area, Refusal};
 use wardroom_plugin::{
-    Matter, MatterSubject, Notice, Outcome, Phase, Reality, Reason, Recipient, Result, Role, TimeS, Urgency, reason,
+    Matter, MatterSubject, Notice, Outcome, Phase, Reality, Reason, Recipient, Result, Role, TimeS, Urgency,
 };
 
 use crate::settings::{Level, OnlyIf, Outside, Place, Settings};
@@ -68,7 +68,7 @@ impl<'a> Ladder<'a> {
 
     pub fn begin(&self, outcome: &mut Outcome) {
         if self.factor != 1.0 {
-            outcome.remark(reason(why::OTHER_DELAYS).with((self.factor * 100.0).round()));
+            outcome.remark(why::other_delays((self.factor * 100.0).round()));
         }
         self.start(0, 0, outcome);
     }
@@ -126,7 +126,7 @@ impl<'a> Ladder<'a> {
             return self.call(usize::from(level), outcome);
         }
         let room = Recipient::CommandRoom(self.matter.district);
-        outcome.tell(self.notice(&Level::default(), level.saturating_add(1), vec![room], reason(why::NOBODY_REACTED)));
+        outcome.tell(self.notice(&Level::default(), level.saturating_add(1), vec![room], why::nobody_reacted()));
         Ok(())
     }
 
@@ -145,7 +145,7 @@ impl<'a> Ladder<'a> {
                 }
                 Err(NotNow::Wait(begins)) => {
                     outcome.start_timer(self.key(level), begins);
-                    outcome.remark(reason(why::WAITS_FOR_HOURS).with(level as u16 + 1));
+                    outcome.remark(why::waits_for_hours(level + 1));
                     return Ok(());
                 }
                 Err(NotNow::Skip(why)) => outcome.remark(why),
@@ -165,12 +165,6 @@ impl<'a> Ladder<'a> {
     }
 
     fn tell(&self, level: usize, recipients: Vec<Recipient>, why: Reason, outcome: &mut Outcome) {
-        let since = self.since.unwrap_or(self.now.saturating_sub(self.delay_s(level)));
-        let why = match self.unheard_since_reopened() {
-            // The time since the first acceptance says nothing of how long nobody has reacted.
-            true => why,
-            false => why.with(self.now.saturating_sub(since)),
-        };
         outcome.tell(self.notice(&self.levels[level], level as u8 + 1, recipients, why));
     }
 
@@ -199,12 +193,15 @@ impl<'a> Ladder<'a> {
             return Ok(Err(not_now));
         }
         if !last && of.only_if.as_ref().is_some_and(|only_if| !self.happens(only_if)) {
-            return Ok(Err(NotNow::Skip(reason(why::TOO_LITTLE_HAPPENS).with(number))));
+            return Ok(Err(NotNow::Skip(why::too_little_happens(number))));
         }
         // Nobody's telephone rings for an exercise or a test.
         if self.matter.reality != Reality::Actual {
-            let exercise = self.since_reopened(why::REOPENED_EXERCISE).unwrap_or(why::EXERCISE);
-            return Ok(Ok((vec![room], reason(exercise).with(number))));
+            let why = match self.unheard_since_reopened() {
+                true => why::reopened_exercise(number),
+                false => why::exercise(number, self.since_s(level)),
+            };
+            return Ok(Ok((vec![room], why)));
         }
         let (mut recipients, mut missing) = (Vec::new(), None);
         if let Some(slot) = &of.slot {
@@ -212,53 +209,54 @@ impl<'a> Ladder<'a> {
                 Ok(persons) if !persons.is_empty() => {
                     recipients.push(Recipient::Role(Role { district: self.matter.district, slot: slot.clone() }));
                 }
-                Ok(_) => missing = Some(why::NOBODY_ON_DUTY),
-                Err(Refusal::NotFound) => missing = Some(why::NO_SUCH_SLOT),
-                Err(_) => missing = Some(why::NOT_READABLE),
+                Ok(_) => missing = Some(why::nobody_on_duty(number)),
+                Err(Refusal::NotFound) => missing = Some(why::no_such_slot(number)),
+                Err(_) => missing = Some(why::not_readable(number)),
             }
         }
         if let Some(person) = &of.person {
             let found = view::person_by_code(person).map(Recipient::Person);
-            found.map_or_else(|_| missing = Some(why::NO_SUCH_PERSON), |person| recipients.push(person));
+            found.map_or_else(|_| missing = Some(why::no_such_person(number)), |person| recipients.push(person));
         }
         if let Some(team) = &of.team {
             match view::team_by_code(team).and_then(|team| Ok((team, view::units(self.matter.district)?))) {
                 Ok((team, units)) if units.iter().any(|unit| unit.team == team) => {
                     recipients.push(Recipient::Team(team));
                 }
-                Ok(_) => missing = Some(why::TEAM_NOT_HERE),
-                Err(Refusal::NotFound) => missing = Some(why::NO_SUCH_TEAM),
-                Err(_) => missing = Some(why::NOT_READABLE),
+                Ok(_) => missing = Some(why::team_not_here(number)),
+                Err(Refusal::NotFound) => missing = Some(why::no_such_team(number)),
+                Err(_) => missing = Some(why::not_readable(number)),
             }
         }
         recipients.extend(of.command_room.then(|| room.clone()));
         Ok(match recipients.is_empty() {
-            false => Ok((recipients, reason(self.unacknowledged()))),
-            true if last => {
-                let why = self.since_reopened(why::REOPENED_LAST_RESORT).unwrap_or(why::LAST_RESORT);
-                Ok((vec![room], reason(why)))
-            }
-            true => Err(NotNow::Skip(reason(missing.unwrap_or(why::NOBODY_ON_DUTY)).with(number))),
+            false => Ok((recipients, self.unacknowledged(level))),
+            true if last && self.unheard_since_reopened() => Ok((vec![room], why::reopened_last_resort())),
+            true if last => Ok((vec![room], why::last_resort(self.since_s(level)))),
+            true => Err(NotNow::Skip(missing.unwrap_or_else(|| why::nobody_on_duty(number)))),
         })
+    }
+
+    /// For how long nobody has reacted when a level is called. Of an incident that was reopened the time since its first acceptance
+    /// says nothing of that.
+    fn since_s(&self, level: usize) -> u32 {
+        let since = self.since.unwrap_or(self.now.saturating_sub(self.delay_s(level)));
+        self.now.saturating_sub(since)
     }
 
     const fn unheard_since_reopened(&self) -> bool {
         self.reopened && self.matter.acknowledged_at.is_none()
     }
 
-    /// What is said of an incident that was reopened, if this one was.
-    fn since_reopened(&self, code: u16) -> Option<u16> {
-        self.unheard_since_reopened().then_some(code)
-    }
-
-    const fn unacknowledged(&self) -> u16 {
+    fn unacknowledged(&self, level: usize) -> Reason {
+        let since_s = self.since_s(level);
         match self.matter.subject {
-            _ if self.matter.acknowledged_at.is_some() => why::NOT_ARRIVED,
-            _ if self.reopened => why::REOPENED_UNACKNOWLEDGED,
-            MatterSubject::Incident(_) => why::UNACKNOWLEDGED,
-            MatterSubject::Task(_) => why::TASK_WAITS,
-            MatterSubject::Workflow(_) => why::WORKFLOW_STUCK,
-            MatterSubject::Vacancy(_) => why::VACANT,
+            _ if self.matter.acknowledged_at.is_some() => why::not_arrived(since_s),
+            _ if self.reopened => why::reopened_unacknowledged(),
+            MatterSubject::Incident(_) => why::unacknowledged(since_s),
+            MatterSubject::Task(_) => why::task_waits(since_s),
+            MatterSubject::Workflow(_) => why::workflow_stuck(since_s),
+            MatterSubject::Vacancy(_) => why::vacant(since_s),
         }
     }
 
@@ -274,7 +272,7 @@ impl<'a> Ladder<'a> {
         };
         Ok((begins > self.now).then(|| match hours.outside {
             Outside::Wait => NotNow::Wait(begins),
-            Outside::Skip => NotNow::Skip(reason(why::OUTSIDE_HOURS).with(number)),
+            Outside::Skip => NotNow::Skip(why::outside_hours(number)),
         }))
     }
 

@@ -1,44 +1,61 @@
-//! Reason codes, each with the values of its placeholders in `catalog.json`.
+//! What it says to people: why somebody is told, and why a level is skipped or waits.
 
-/// A level is called: seconds since acceptance.
-pub const UNACKNOWLEDGED: u16 = 1;
-/// The last level had nobody, so the command room hears: seconds since acceptance.
-pub const LAST_RESORT: u16 = 2;
-/// Who would be called if it were not an exercise: level, seconds since acceptance.
-pub const EXERCISE: u16 = 3;
-/// A level that is skipped: its number.
-pub const NOBODY_ON_DUTY: u16 = 10;
-/// A level that is skipped since the county has no such roster slot: its number.
-pub const NO_SUCH_SLOT: u16 = 11;
-/// A level that is skipped since the roster is not to be read: its number.
-pub const NOT_READABLE: u16 = 12;
-/// The delays are not the usual ones: percent of the usual.
-pub const OTHER_DELAYS: u16 = 20;
-/// A task waits: seconds since it was due or made.
-pub const TASK_WAITS: u16 = 4;
-/// A workflow does not go on: seconds.
-pub const WORKFLOW_STUCK: u16 = 5;
-/// A place of the roster is empty: seconds since it came up.
-pub const VACANT: u16 = 6;
-/// All levels were called, and nobody reacted in time.
-pub const NOBODY_REACTED: u16 = 7;
-/// Who accepted does not arrive, so the next level is called: seconds since acceptance of the incident.
-pub const NOT_ARRIVED: u16 = 8;
-/// A level that is skipped since the county has no such person: its number.
-pub const NO_SUCH_PERSON: u16 = 13;
-/// The same of a team.
-pub const NO_SUCH_TEAM: u16 = 14;
-/// A level that is skipped since the district has nobody of that team: its number.
-pub const TEAM_NOT_HERE: u16 = 18;
-/// A level that is skipped since it is not its time of the day: its number.
-pub const OUTSIDE_HOURS: u16 = 15;
-/// A level that waits for its time of the day: its number.
-pub const WAITS_FOR_HOURS: u16 = 16;
-/// A level that is skipped since too little happens: its number.
-pub const TOO_LITTLE_HAPPENS: u16 = 17;
-/// A level is called: the incident was reopened, and nobody has acknowledged it since.
-pub const REOPENED_UNACKNOWLEDGED: u16 = 21;
-/// The same, and the last level had nobody, so the command room hears.
-pub const REOPENED_LAST_RESORT: u16 = 22;
-/// Who would be called of an incident that was reopened if it were not an exercise: level.
-pub const REOPENED_EXERCISE: u16 = 23;
+wardroom_plugin::catalog! {
+    1 unacknowledged(since: duration): "受理已{since}，无人签收", "nobody has acknowledged it {since} after acceptance";
+    2 last_resort(since: duration):
+        "受理已{since}，无人签收，末级亦无人值班，由指挥室处理",
+        "nobody has acknowledged it {since} after acceptance, and nobody is on duty in the last level: the command room has to act";
+    3 exercise(level: count, since: duration):
+        "演练：此时应提醒第{level}级；受理已{since}，无人签收",
+        "exercise: level {level} would be called now; nobody has acknowledged it {since} after acceptance";
+    10 nobody_on_duty(level: count):
+        "跳过第{level}级：该岗位无人值班",
+        "level {level} skipped: nobody is on duty in its slot";
+    11 no_such_slot(level: count):
+        "跳过第{level}级：本县无此值班岗位",
+        "level {level} skipped: the county has no such roster slot";
+    12 not_readable(level: count):
+        "跳过第{level}级：未获准查阅值班表",
+        "level {level} skipped: the roster could not be read";
+    20 other_delays(share: percent):
+        "重点部位或警情类别使各级时限为平时的{share}",
+        "all delays are {share} of the usual, by key place or kind of incident";
+    4 task_waits(since: duration):
+        "任务应办已过{since}，无人接手",
+        "the task has waited {since} for somebody to take it on";
+    5 workflow_stuck(since: duration):
+        "流程停在一步上，须由人处理（{since}）",
+        "the workflow can't go on by itself and waits for a person ({since})";
+    6 vacant(since: duration): "值班缺岗已{since}，无人填补", "a place of the roster has been empty for {since}";
+    7 nobody_reacted():
+        "各级均已通知，逾时无人应答或到场，由指挥室处理",
+        "all levels were called and nobody reacted or arrived in time: the command room has to act";
+    8 not_arrived(since: duration):
+        "受理已{since}，接手的人逾时未到场",
+        "{since} after acceptance, who took it on has not arrived in time";
+    13 no_such_person(level: count):
+        "跳过第{level}级：本县无此人",
+        "level {level} skipped: the county has no such person";
+    14 no_such_team(level: count):
+        "跳过第{level}级：本县无此队伍",
+        "level {level} skipped: the county has no such team";
+    18 team_not_here(level: count):
+        "跳过第{level}级：本警区无该队伍的单元",
+        "level {level} skipped: the district has no unit of that team";
+    15 outside_hours(level: count):
+        "跳过第{level}级：不在其时段",
+        "level {level} skipped: it is not its time of the day";
+    16 waits_for_hours(level: count): "第{level}级待其时段开始时通知", "level {level} waits until its hours begin";
+    17 too_little_happens(level: count):
+        "跳过第{level}级：近期警情不足",
+        "level {level} skipped: too little happens at the moment";
+    21 reopened_unacknowledged():
+        "警情已重新处置，此后无人签收",
+        "it was reopened, and nobody has acknowledged it since";
+    22 reopened_last_resort():
+        "警情已重新处置，此后无人签收，末级亦无人值班，由指挥室处理",
+        "it was reopened, nobody has acknowledged it since, and nobody is on duty in the last level: the command room has to act";
+    23 reopened_exercise(level: count):
+        "演练：此时应提醒第{level}级；警情已重新处置，此后无人签收",
+        "exercise: level {level} would be called now; it was reopened, and nobody has acknowledged it since";
+}

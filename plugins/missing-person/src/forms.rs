@@ -1,6 +1,6 @@
 //! The kind of workflow: its forms, the outcomes of its tasks, and its ends, by the names that people and programs use.
 
-use wardroom_plugin::workflow::{Choice, Concurrency, Form, Kind};
+use wardroom_plugin::workflow::{Concurrency, Form, Kind, choices};
 
 use crate::state::End;
 use crate::why;
@@ -38,12 +38,12 @@ pub fn kind() -> Kind {
         title: why::KIND,
         concurrency: Concurrency::Single,
         instances_max: INSTANCES_MAX,
-        start: form("start", why::START, START, &[]),
+        start: Form::new("start", why::START, START, &[]),
         tasks: tasks(),
         signals: vec![
-            form(SIGHTING, why::SIGHTING, SEEN_AGAIN, &[]),
-            form(CLOSE, why::CLOSE, CLOSED, &[]),
-            form(REOPEN, why::REOPEN, REOPENED, &[]),
+            Form::new(SIGHTING, why::SIGHTING, SEEN_AGAIN, &[]),
+            Form::new(CLOSE, why::CLOSE, CLOSED, &[]),
+            Form::new(REOPEN, why::REOPEN, REOPENED, &[]),
         ],
         ends: choices(&ends()),
     }
@@ -63,13 +63,18 @@ fn tasks() -> Vec<Form> {
     let [end_found, end_found_dead, end_called_off] = ends();
     let closing = [end_found, end_found_dead, end_called_off, ("go-on", why::IS_TO_GO_ON)];
     vec![
-        form("describe", why::DESCRIBE, START, &[("described", why::IS_DESCRIBED)]),
-        form("video", why::VIDEO, VIDEO_POINTS, &[clear, trace, found, not_possible]),
-        form("drone-gate", why::DRONE_GATE, GATES, &[("answered", why::IS_ANSWERED), ("no-drone", why::IS_NO_DRONE)]),
-        form("drone-flight", why::DRONE_FLIGHT, NOTE, &[clear, trace, found, ("aborted", why::IS_ABORTED)]),
-        form("closing", why::CLOSING, NOTE, &closing),
-        form("sweep", why::SWEEP, NOTE, &[clear, trace, found, not_possible]),
-        form("search-grid", why::SEARCH_GRID, NOTE, &[clear, trace, found, not_possible]),
+        Form::new("describe", why::DESCRIBE, START, &[("described", why::IS_DESCRIBED)]),
+        Form::new("video", why::VIDEO, VIDEO_POINTS, &[clear, trace, found, not_possible]),
+        Form::new(
+            "drone-gate",
+            why::DRONE_GATE,
+            GATES,
+            &[("answered", why::IS_ANSWERED), ("no-drone", why::IS_NO_DRONE)],
+        ),
+        Form::new("drone-flight", why::DRONE_FLIGHT, NOTE, &[clear, trace, found, ("aborted", why::IS_ABORTED)]),
+        Form::new("closing", why::CLOSING, NOTE, &closing),
+        Form::new("sweep", why::SWEEP, NOTE, &[clear, trace, found, not_possible]),
+        Form::new("search-grid", why::SEARCH_GRID, NOTE, &[clear, trace, found, not_possible]),
     ]
 }
 
@@ -84,12 +89,4 @@ pub fn of_task(key: u16) -> &'static str {
         SWEEP..GRIDS => "sweep",
         _ => "search-grid",
     }
-}
-
-fn form(name: &str, title: u16, schema: &str, outcomes: &[(&str, u16)]) -> Form {
-    Form { name: name.to_owned(), title, schema: schema.to_owned(), outcomes: choices(outcomes), named: false }
-}
-
-fn choices(names: &[(&str, u16)]) -> Vec<Choice> {
-    names.iter().map(|(name, title)| Choice { name: (*name).to_owned(), title: *title }).collect()
 }

@@ -10,41 +10,47 @@ mod state;
 mod step;
 mod why;
 
-use wardroom_plugin::workflow::{Event, Field, Instance, Kind, Outcome, Workflow};
-use wardroom_plugin::{Result, TimeS};
+use wardroom_plugin::workflow::{Event, Field, Instance, Kind};
+use wardroom_plugin::{Procedure, Reason, Result, TimeS};
 
 pub use settings::Settings;
-use step::Step;
+pub use state::Search;
+use step::{Step, events};
 
-pub struct MissingPerson;
-
-impl Workflow for MissingPerson {
+impl Procedure for Search {
     type Settings = Settings;
 
-    fn kinds() -> Vec<Kind> {
-        vec![forms::kind()]
+    fn kind() -> Kind {
+        forms::kind()
     }
 
-    fn start(now: TimeS, settings: &Settings, instance: &Instance, fields: &[Field]) -> Result<Outcome> {
-        let mut step = Step::of(now, settings, instance, step::fresh());
-        step.start(fields)?;
-        step.answer()
+    fn form(key: u16) -> &'static str {
+        forms::of_task(key)
     }
 
-    fn step(now: TimeS, settings: &Settings, instance: &Instance, event: Event) -> Result<Outcome> {
-        let mut step = Step::of(now, settings, instance, serde_json::from_str(&instance.state)?);
-        step.happen(event);
-        step.answer()
+    fn open(_: TimeS, _: &Settings, _: &Instance, _: &[Field]) -> Result<Search> {
+        Ok(Search { next_key: forms::GRIDS, ..Search::default() })
     }
 
-    /// There is one form of the state so far.
-    fn migrate(_: TimeS, _: &Settings, instance: &Instance, _from_version: &str) -> Result<String> {
-        let search: state::Search = serde_json::from_str(&instance.state)?;
-        Ok(serde_json::to_string(&search)?)
+    fn begin(step: &mut Step, fields: &[Field]) -> Result<()> {
+        events::start(step, fields)
+    }
+
+    fn happen(step: &mut Step, event: Event) -> Result<()> {
+        events::happen(step, event);
+        Ok(())
+    }
+
+    fn stage(step: &Step) -> Reason {
+        step::stage(step)
+    }
+
+    fn waits(step: &Step) -> &'static [&'static str] {
+        step::waits(step)
     }
 }
 
-wardroom_plugin::export!(workflow: MissingPerson);
+wardroom_plugin::export!(workflow: Search);
 
 #[cfg(test)]
 mod tests;

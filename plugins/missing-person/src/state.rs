@@ -1,8 +1,8 @@
 //! What is known of a search between two steps: the instance's state as it is written down. Who is missing is never in it.
 
 use serde::{Deserialize, Serialize};
-use wardroom_plugin::workflow::Field;
-use wardroom_plugin::{GridRef, TimeS, UnitRef, Value};
+use wardroom_plugin::workflow::{Field, text};
+use wardroom_plugin::{GridRef, TimeS, UnitRef};
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -146,31 +146,5 @@ impl End {
 
     pub fn named(name: &str) -> Option<End> {
         End::ALL.into_iter().find(|end| end.name() == name)
-    }
-}
-
-fn value<'f>(fields: &'f [Field], name: &str) -> Option<&'f Value> {
-    fields.iter().find(|field| field.name == name).map(|field| &field.value)
-}
-
-/// What a form says in a property of text.
-pub fn text<'f>(fields: &'f [Field], name: &str) -> Option<&'f str> {
-    match value(fields, name)? {
-        Value::Text(text) => Some(text),
-        _ => None,
-    }
-}
-
-pub fn number(fields: &[Field], name: &str) -> Option<f64> {
-    match value(fields, name)? {
-        Value::Number(number) => Some(*number),
-        _ => None,
-    }
-}
-
-pub fn flag(fields: &[Field], name: &str) -> Option<bool> {
-    match value(fields, name)? {
-        Value::Flag(flag) => Some(*flag),
-        _ => None,
     }
 }

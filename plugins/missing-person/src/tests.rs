@@ -1,10 +1,10 @@
 //! Searches from the call to the erasure, on a virtual clock; the drone's gates; the files that travel along.
 
 use expect_test::{Expect, expect};
-use wardroom_plugin::testing::{County, NOW, Package, Story, incident};
+use wardroom_plugin::testing::{self, County, NOW, Package, Story, fields, incident};
 use wardroom_plugin::view::{Coded, UnitInfo};
 use wardroom_plugin::workflow::{self, Effect, Field, Instance};
-use wardroom_plugin::{Phase, Reality, Value};
+use wardroom_plugin::{Phase, Reality, Value, Workflow};
 
 use super::*;
 use forms::{CLOSING, DESCRIBE, DRONE_FLIGHT, DRONE_GATE, GRIDS, VIDEO};
@@ -65,39 +65,28 @@ fn child() -> Vec<Field> {
 
 /// A search that was begun by hand.
 fn instance() -> Instance {
-    Instance {
-        ref_: 1,
-        kind: "missing-person".to_owned(),
-        key: "1".to_owned(),
-        district: 0,
-        grid: Some(0),
-        reality: Reality::Actual,
-        incident: None,
-        started_at: NOW,
-        state: String::new(),
-        timers: vec![],
-        tasks: vec![],
-    }
-}
-
-fn fields(values: &[(&str, Value)]) -> Vec<Field> {
-    values.iter().map(|(name, value)| Field { name: (*name).to_owned(), value: value.clone() }).collect()
+    Instance { grid: Some(0), ..testing::instance("missing-person") }
 }
 
 /// What one step led to.
-fn entry(story: &Story<MissingPerson>, head: &str) -> String {
+fn entry(story: &Story<Search>, head: &str) -> String {
     let lines = story.words().lines().skip_while(|line| *line != head);
     let own = lines.enumerate().take_while(|(index, line)| *index == 0 || line.starts_with(' '));
     own.map(|(_, line)| format!("{line}\n")).collect()
 }
 
-fn check(story: &Story<MissingPerson>, expected: Expect) {
+/// A search that begins in grid 0.
+fn search(settings: Settings, county: County, fields: &[Field]) -> Story<Search> {
+    Story::start(settings, package(), county, Some(0), fields)
+}
+
+fn check(story: &Story<Search>, expected: Expect) {
     expected.assert_eq(story.words());
 }
 
 #[test]
 fn the_files_agree_with_the_code() {
-    package().check::<Settings>(why::ALL);
+    package().check::<Settings>(why::CATALOG);
 }
 
 /// All that the forms say is a title in both languages; what tells who somebody is, is sealed.
@@ -114,5 +103,5 @@ fn the_forms_are_readable_and_seal_what_is_personal() {
             assert_eq!(property["sealed"] == true, personal, "{}: {name}", form.name);
         }
     }
-    assert!(MissingPerson::kinds().iter().all(|kind| kind.ends.len() == 3));
+    assert!(Search::kinds().iter().all(|kind| kind.ends.len() == 3));
 }

@@ -2,7 +2,7 @@
 
 use wardroom_plugin::view::{self, UnitInfo};
 use wardroom_plugin::workflow::Assignee;
-use wardroom_plugin::{DistrictRef, Reason, Result, SkillSet, UnitRef, reason};
+use wardroom_plugin::{DistrictRef, Reason, Result, SkillSet, UnitRef};
 
 use crate::settings::Settings;
 use crate::why;
@@ -49,7 +49,7 @@ impl Cover {
                 Some(floor) => why = why.or(Some(floor)),
             }
         }
-        let none = || reason(why::NO_SUCH_UNIT).with(self.district).with(self.free.len() as u32);
+        let none = || why::no_such_unit(self.district, self.free.len());
         if spare.is_empty() { Err(why.unwrap_or_else(none)) } else { Ok(spare) }
     }
 
@@ -65,14 +65,12 @@ impl Cover {
     /// Why a unit has to stay, of those that are left.
     fn floor(&self, left: &[&UnitInfo], unit: &UnitInfo) -> Option<Reason> {
         if left.len() <= self.units_min {
-            return Some(
-                reason(why::COVER_FLOOR).with(self.district).with(left.len() as u32).with(self.units_min as u32),
-            );
+            return Some(why::cover_floor(self.district, left.len(), self.units_min));
         }
         self.skills_min.iter().filter(|(skill, _)| unit.skills & skill != 0).find_map(|(skill, least)| {
             let with_it = left.iter().filter(|other| other.skills & skill != 0).count();
             let short = with_it <= usize::from(*least);
-            short.then(|| reason(why::SKILL_FLOOR).with(self.district).with(*skill).with(with_it as u32).with(*least))
+            short.then(|| why::skill_floor(self.district, *skill, with_it, *least))
         })
     }
 }

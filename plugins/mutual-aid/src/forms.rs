@@ -1,7 +1,7 @@
 //! The kind of workflow: its forms, the outcomes of its tasks, and its ends, by the names that people and programs use.
 
 use wardroom_plugin::DistrictRef;
-use wardroom_plugin::workflow::{Choice, Concurrency, Form, Kind};
+use wardroom_plugin::workflow::{Concurrency, Form, Kind, choices};
 
 use crate::request::End;
 use crate::why;
@@ -29,15 +29,15 @@ pub fn kind() -> Kind {
         title: why::KIND,
         concurrency: Concurrency::Single,
         instances_max: INSTANCES_MAX,
-        start: form("start", why::START, include_str!("../forms/start.json"), &[]),
+        start: Form::new("start", why::START, include_str!("../forms/start.json"), &[]),
         tasks: vec![
-            form("approve", why::APPROVE, NOTE, &[("lent", why::IS_LENT), refused]),
-            form("decide", why::DECIDE, NOTE, &decided),
-            form("extension", why::EXTEND, NOTE, &[("extended", why::IS_EXTENDED), refused]),
+            Form::new("approve", why::APPROVE, NOTE, &[("lent", why::IS_LENT), refused]),
+            Form::new("decide", why::DECIDE, NOTE, &decided),
+            Form::new("extension", why::EXTEND, NOTE, &[("extended", why::IS_EXTENDED), refused]),
         ],
         signals: vec![
-            form(EXTENSION, why::EXTENSION, include_str!("../forms/extend.json"), &[]),
-            form(RETURN, why::RETURN, include_str!("../forms/return.json"), &[]),
+            Form::new(EXTENSION, why::EXTENSION, include_str!("../forms/extend.json"), &[]),
+            Form::new(RETURN, why::RETURN, include_str!("../forms/return.json"), &[]),
         ],
         ends: choices(&[
             (End::OwnReserve.name(), why::END_OWN_RESERVE),
@@ -45,6 +45,15 @@ pub fn kind() -> Kind {
             (End::NotCovered.name(), why::END_NOT_COVERED),
             (End::Withdrawn.name(), why::END_WITHDRAWN),
         ]),
+    }
+}
+
+/// The name of a task's form.
+pub fn of_task(key: u16) -> &'static str {
+    match key {
+        APPROVE => "approve",
+        DECIDE => "decide",
+        _ => "extension",
     }
 }
 
@@ -56,12 +65,4 @@ pub fn extension_of(lender: DistrictRef) -> u16 {
 /// The lender of such a task.
 pub fn lender_of(key: u16) -> Option<DistrictRef> {
     key.checked_sub(EXTEND)
-}
-
-fn form(name: &str, title: u16, schema: &str, outcomes: &[(&str, u16)]) -> Form {
-    Form { name: name.to_owned(), title, schema: schema.to_owned(), outcomes: choices(outcomes), named: false }
-}
-
-fn choices(names: &[(&str, u16)]) -> Vec<Choice> {
-    names.iter().map(|(name, title)| Choice { name: (*name).to_owned(), title: *title }).collect()
 }

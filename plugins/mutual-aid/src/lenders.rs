@@ -1,11 +1,10 @@
 //! Whom to ask: neighbours first, then the county, and of those that are as near whoever can give most.
 
 use wardroom_plugin::view;
-use wardroom_plugin::{DistrictRef, Reason, Result, reason};
+use wardroom_plugin::{DistrictRef, Result};
 
+use crate::aid::Aid;
 use crate::cover::Cover;
-use crate::request::Request;
-use crate::settings::Settings;
 use crate::why;
 
 /// A district that could lend.
@@ -33,33 +32,29 @@ pub fn around(own: DistrictRef) -> Result<Vec<(DistrictRef, u8)>> {
 }
 
 /// The next to ask. Districts that can't be asked are remarked and are through.
-pub fn next(
-    own: DistrictRef,
-    request: &mut Request,
-    settings: &Settings,
-    remarks: &mut Vec<Reason>,
-) -> Result<Option<Lender>> {
+pub fn next(aid: &mut Aid) -> Result<Option<Lender>> {
     let mut able: Vec<(u8, u8, DistrictRef)> = Vec::new();
-    for (district, borders) in around(own)? {
-        if request.through.contains(&district) {
+    for (district, borders) in around(aid.instance.district)? {
+        if aid.state.through.contains(&district) {
             continue;
         }
-        if request.neighbours_only && borders > 1 {
-            remarks.push(reason(why::FAR).with(district).with(borders));
-            request.through.push(district);
+        if aid.state.neighbours_only && borders > 1 {
+            aid.remark(why::far(district, borders));
+            aid.state.through.push(district);
             continue;
         }
-        match Cover::of(district, settings)?.spare(request.skills, request.lacking()) {
+        match Cover::of(district, aid.settings)?.spare(aid.state.skills, aid.state.lacking()) {
             Ok(spare) => able.push((borders, spare.len() as u8, district)),
             Err(why) => {
-                remarks.push(why);
-                request.through.push(district);
+                aid.remark(why);
+                aid.state.through.push(district);
             }
         }
     }
     able.sort_by_key(|(borders, units, district)| (*borders, u8::MAX - units, *district));
     let Some(((borders, units, district), others)) = able.split_first() else { return Ok(None) };
-    let less = others.iter().filter(|(as_far, less, _)| as_far == borders && less < units);
-    remarks.extend(less.map(|(_, less, other)| reason(why::LESS_TO_LEND).with(*other).with(*less).with(*units)));
+    for (_, less, other) in others.iter().filter(|(as_far, less, _)| as_far == borders && less < units) {
+        aid.remark(why::less_to_lend(*other, *less, *units));
+    }
     Ok(Some(Lender { district: *district, neighbour: *borders == 1, units: *units }))
 }

@@ -9,56 +9,71 @@ mod request;
 mod settings;
 mod why;
 
-use wardroom_plugin::workflow::{Event, Field, Instance, Kind, Outcome, TaskResult};
-use wardroom_plugin::{Result, TimeS, Workflow};
+use wardroom_plugin::workflow::{Event, Field, Instance, Kind, TaskResult};
+use wardroom_plugin::{Procedure, Reason, Result, TimeS};
 
 use aid::{Aid, END, END_SOON};
-use forms::{APPROVE, DECIDE};
-use request::Request;
+use forms::{APPROVE, DECIDE, EXTENSION, RETURN};
+pub use request::Request;
+use request::Stage;
 pub use settings::Settings;
 
-pub struct MutualAid;
-
-impl Workflow for MutualAid {
+impl Procedure for Request {
     type Settings = Settings;
 
-    fn kinds() -> Vec<Kind> {
-        vec![forms::kind()]
+    fn kind() -> Kind {
+        forms::kind()
     }
 
-    fn start(now: TimeS, settings: &Settings, instance: &Instance, fields: &[Field]) -> Result<Outcome> {
-        let mut aid = Aid::new(now, settings, instance, Request::read(now, settings, instance, fields)?);
-        aid.begin()?;
-        aid.answer()
+    fn form(key: u16) -> &'static str {
+        forms::of_task(key)
     }
 
-    fn step(now: TimeS, settings: &Settings, instance: &Instance, event: Event) -> Result<Outcome> {
-        let mut aid = Aid::new(now, settings, instance, serde_json::from_str(&instance.state)?);
+    fn open(now: TimeS, settings: &Settings, instance: &Instance, fields: &[Field]) -> Result<Request> {
+        Request::read(now, settings, instance, fields)
+    }
+
+    fn begin(aid: &mut Aid, _: &[Field]) -> Result<()> {
+        aid::begin(aid)
+    }
+
+    fn happen(aid: &mut Aid, event: Event) -> Result<()> {
         match event {
-            Event::TaskDone(TaskResult { key: APPROVE, outcome, .. }) => aid.approved(&outcome)?,
-            Event::TaskDone(TaskResult { key: DECIDE, outcome, .. }) => aid.decided(&outcome)?,
+            Event::TaskDone(TaskResult { key: APPROVE, outcome, .. }) => aid::approved(aid, &outcome)?,
+            Event::TaskDone(TaskResult { key: DECIDE, outcome, .. }) => aid::decided(aid, &outcome)?,
             Event::TaskDone(TaskResult { key, outcome, .. }) => match forms::lender_of(key) {
-                Some(lender) => aid.extended(lender, &outcome),
+                Some(lender) => aid::extended(aid, lender, &outcome),
                 None => return Err(format!("there is no task {key}").into()),
             },
-            Event::TaskOverdue(key) => aid.overdue(key)?,
-            Event::TimerFired(END) => aid.over(),
-            Event::TimerFired(END_SOON) => aid.soon(),
-            Event::Signalled(signal) => aid.signalled(&signal),
+            Event::TaskOverdue(key) => aid::overdue(aid, key)?,
+            Event::TimerFired(END) => aid::over(aid),
+            Event::TimerFired(END_SOON) => aid::soon(aid),
+            Event::Signalled(signal) => aid::signalled(aid, &signal),
             // The incident may go on without the aid, and the aid without the incident: people say when it is enough.
             Event::TimerFired(_) | Event::Unanswered(_) | Event::IncidentChanged | Event::ChildEnded(_) => {}
         }
-        aid.answer()
+        Ok(())
     }
 
-    fn migrate(_: TimeS, _: &Settings, instance: &Instance, from_version: &str) -> Result<String> {
-        let read = serde_json::from_str::<Request>(&instance.state);
-        let state = read.map_err(|error| format!("the state that version {from_version} wrote: {error}"))?;
-        Ok(serde_json::to_string(&state)?)
+    fn stage(aid: &Aid) -> Reason {
+        match aid.state.stage {
+            Stage::Asking { lender, units } => why::at_asking(lender, units),
+            Stage::Deciding => why::at_deciding(aid.state.lacking()),
+            Stage::Lent => why::at_lent(aid.state.loans.len(), aid.state.units),
+            Stage::Ended => why::at_ended(),
+        }
+    }
+
+    fn waits(aid: &Aid) -> &'static [&'static str] {
+        match aid.state.stage {
+            Stage::Ended => &[],
+            Stage::Lent => &[EXTENSION, RETURN],
+            Stage::Asking { .. } | Stage::Deciding => &[RETURN],
+        }
     }
 }
 
-wardroom_plugin::export!(workflow: MutualAid);
+wardroom_plugin::export!(workflow: Request);
 
 #[cfg(test)]
 mod tests;

@@ -1,12 +1,12 @@
 //! Requests for aid from the first question to the last return, on a virtual clock; the floor of cover; the files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use expect_test::{Expect, expect};
-use wardroom_plugin::Value;
-use wardroom_plugin::testing::{County, NOW, Package, Story};
+use wardroom_plugin::testing::{County, NOW, Package, Story, fields};
 use wardroom_plugin::view::{Coded, UnitInfo};
-use wardroom_plugin::workflow::{Assignee, Field};
+use wardroom_plugin::workflow::Assignee;
+use wardroom_plugin::{Value, Workflow};
 
 use super::*;
 use forms::extension_of;
@@ -44,51 +44,40 @@ fn county(units: [&[u32]; 4]) -> County {
     county
 }
 
-fn fields(values: &[(&str, Value)]) -> Vec<Field> {
-    values.iter().map(|(name, value)| Field { name: (*name).to_owned(), value: value.clone() }).collect()
-}
-
 /// A request for so many units with `patrol` for four hours.
-fn ask<'s>(settings: &'s Settings, package: &'s Package, county: County, units: u8) -> Story<'s, MutualAid> {
+fn ask(settings: Settings, county: County, units: u8) -> Story<Request> {
     let with = [("units", f64::from(units).into()), ("hours", 4.0.into()), ("skill", "patrol".into())];
-    Story::start(settings, package, county, None, &fields(&with))
+    Story::start(settings, package(), county, None, &fields(&with))
 }
 
-fn check(story: &Story<MutualAid>, expected: Expect) {
+fn check(story: &Story<Request>, expected: Expect) {
     expected.assert_eq(story.words());
 }
 
-fn lent(story: &Story<MutualAid>) -> Vec<u32> {
+fn lent(story: &Story<Request>) -> Vec<u32> {
     story.county.lent()
 }
 
 #[test]
 fn the_files_agree_with_the_code() {
-    package().check::<Settings>(why::ALL);
-    let kind = forms::kind();
-    let forms: Vec<_> = [&kind.start].into_iter().chain(&kind.tasks).chain(&kind.signals).collect();
-    assert_eq!(forms.iter().map(|form| form.name.as_str()).collect::<BTreeSet<_>>().len(), forms.len());
-    for form in forms {
-        let schema: serde_json::Value = serde_json::from_str(&form.schema).expect(&form.name);
-        assert_eq!(schema["additionalProperties"], serde_json::Value::Bool(false), "{}", form.name);
-    }
+    package().check::<Settings>(why::CATALOG);
+    package().check_kind(&forms::kind());
 }
 
 #[test]
 fn a_state_of_an_older_version_is_taken_over_if_it_can_be_read() {
-    let (settings, package) = (settings(), package());
-    let mut instance = ask(&settings, &package, county([&[], &[PATROL; 3], &[], &[]]), 1).instance;
-    let state = MutualAid::migrate(0, &settings, &instance, "0.0.9").unwrap();
+    let settings = settings();
+    let mut instance = ask(settings.clone(), county([&[], &[PATROL; 3], &[], &[]]), 1).instance;
+    let state = Request::migrate(0, &settings, &instance, "0.0.9").unwrap();
     assert_eq!(state, instance.state);
     instance.state = "{}".to_owned();
-    let refusal = MutualAid::migrate(0, &settings, &instance, "0.0.9").unwrap_err();
+    let refusal = Request::migrate(0, &settings, &instance, "0.0.9").unwrap_err();
     assert!(refusal.0.starts_with("the state that version 0.0.9 wrote: missing field"), "{}", refusal.0);
 }
 
 #[test]
 fn the_own_reserve_comes_first() {
-    let (settings, package) = (settings(), package());
-    let story = ask(&settings, &package, county([&[PATROL; 4], &[PATROL; 9], &[], &[]]), 2);
+    let story = ask(settings(), county([&[PATROL; 4], &[PATROL; 9], &[], &[]]), 2);
     assert_eq!(story.ended.as_deref(), Some("own-reserve"));
     check(
         &story,
@@ -105,8 +94,7 @@ fn the_own_reserve_comes_first() {
 
 #[test]
 fn a_neighbour_lends_and_has_its_units_back_at_the_end() {
-    let (settings, package) = (settings(), package());
-    let mut story = ask(&settings, &package, county([&[PATROL; 2], &[PATROL; 4], &[PATROL; 6], &[PATROL; 9]]), 3);
+    let mut story = ask(settings(), county([&[PATROL; 2], &[PATROL; 4], &[PATROL; 6], &[PATROL; 9]]), 3);
     story.pass(5 * MINUTE).done(APPROVE, "lent", LEADER, &[]);
     assert_eq!(lent(&story), [20, 21, 22]);
     story.pass(4 * HOUR);
@@ -150,10 +138,9 @@ fn a_neighbour_lends_and_has_its_units_back_at_the_end() {
 
 #[test]
 fn neighbours_then_the_county_then_the_command_room() {
-    let (settings, package) = (settings(), package());
     // 1 keeps its floor, 2 can lend one, 3 can lend one.
     let units = county([&[PATROL; 2], &[PATROL; 2], &[PATROL; 3], &[PATROL; 3]]);
-    let mut story = ask(&settings, &package, units, 4);
+    let mut story = ask(settings(), units, 4);
     story.done(APPROVE, "lent", LEADER, &[]);
     story.pass(20 * MINUTE);
     story.pass(16 * MINUTE);
@@ -219,11 +206,10 @@ fn neighbours_then_the_county_then_the_command_room() {
 
 #[test]
 fn who_refuses_does_not_answer_or_is_far_is_passed_over() {
-    let (settings, package) = (settings(), package());
     let units = county([&[], &[PATROL; 4], &[PATROL; 5], &[PATROL; 9]]);
     let with = [("units", 1.0), ("hours", 2.0)].map(|(name, number)| (name, number.into()));
     let with = [&with[..], &[("skill", "patrol".into()), ("reach", "neighbour".into())]].concat();
-    let mut story: Story<MutualAid> = Story::start(&settings, &package, units, None, &fields(&with));
+    let mut story: Story<Request> = Story::start(settings(), package(), units, None, &fields(&with));
     story.done(APPROVE, "refused", LEADER, &[]).pass(25 * MINUTE).done(DECIDE, "enough", LEADER, &[]);
     assert_eq!(story.ended.as_deref(), Some("not-covered"));
     check(
@@ -260,8 +246,7 @@ fn who_refuses_does_not_answer_or_is_far_is_passed_over() {
 /// Between the question and the answer the lender's units went to an incident.
 #[test]
 fn the_floor_holds_when_the_answer_comes() {
-    let (settings, package) = (settings(), package());
-    let mut story = ask(&settings, &package, county([&[], &[PATROL; 3], &[], &[]]), 1);
+    let mut story = ask(settings(), county([&[], &[PATROL; 3], &[], &[]]), 1);
     story.county.unit_mut(10).free = false;
     story.done(APPROVE, "lent", LEADER, &[]);
     assert!(lent(&story).is_empty());
@@ -271,9 +256,8 @@ fn the_floor_holds_when_the_answer_comes() {
 /// A unit that walks a search's ring is on no incident, and yet needed where it is.
 #[test]
 fn a_unit_with_an_open_task_stays() {
-    let (settings, package) = (settings(), package());
     let units = county([&[PATROL; 2], &[PATROL; 4], &[], &[]]).workload(Assignee::Unit(10), 1);
-    let mut story = ask(&settings, &package, units, 2);
+    let mut story = ask(settings(), units, 2);
     story.done(APPROVE, "lent", LEADER, &[]);
     assert_eq!(lent(&story), [11]);
 }
@@ -281,10 +265,10 @@ fn a_unit_with_an_open_task_stays() {
 #[test]
 fn a_unit_with_a_rare_skill_stays_and_who_can_do_least_else_goes_first() {
     let floors = BTreeMap::from([("traffic".to_owned(), 2)]);
-    let (settings, package) = (Settings { cover_skills_min: floors, ..settings() }, package());
+    let settings = Settings { cover_skills_min: floors, ..settings() };
     let both = PATROL | TRAFFIC;
     let lender = |units: &[u32]| {
-        let mut story = ask(&settings, &package, county([&[], units, &[], &[]]), 4);
+        let mut story = ask(settings.clone(), county([&[], units, &[], &[]]), 4);
         if story.open_tasks().contains(&APPROVE) {
             story.done(APPROVE, "lent", LEADER, &[]);
         }
@@ -302,9 +286,8 @@ fn a_unit_with_a_rare_skill_stays_and_who_can_do_least_else_goes_first() {
 
 #[test]
 fn a_loan_is_longer_if_the_lender_agrees_and_never_too_long() {
-    let (settings, package) = (settings(), package());
     let units = county([&[], &[PATROL; 3], &[PATROL; 3], &[]]);
-    let mut story = ask(&settings, &package, units, 2);
+    let mut story = ask(settings(), units, 2);
     story.done(APPROVE, "lent", LEADER, &[]).done(APPROVE, "lent", LEADER, &[]);
     story.pass(3 * HOUR).signal("extend", &fields(&[("hours", 2.0.into())]));
     story.done(extension_of(1), "extended", LEADER, &[]).done(extension_of(2), "refused", LEADER, &[]);
@@ -383,8 +366,7 @@ fn a_loan_is_longer_if_the_lender_agrees_and_never_too_long() {
 
 #[test]
 fn what_is_not_needed_any_more_goes_home_early() {
-    let (settings, package) = (settings(), package());
-    let mut story = ask(&settings, &package, county([&[], &[PATROL; 5], &[], &[]]), 3);
+    let mut story = ask(settings(), county([&[], &[PATROL; 5], &[], &[]]), 3);
     story.done(APPROVE, "lent", LEADER, &[]).pass(HOUR);
     story.signal("return", &fields(&[("unit", "U99".into())]));
     story.signal("return", &fields(&[("unit", "U11".into())]));
@@ -432,15 +414,14 @@ fn what_is_not_needed_any_more_goes_home_early() {
     "#]],
     );
     // Before anybody lent, it is withdrawn.
-    let mut story = ask(&settings, &package, county([&[], &[PATROL; 5], &[], &[]]), 3);
+    let mut story = ask(settings(), county([&[], &[PATROL; 5], &[], &[]]), 3);
     story.signal("return", &[]);
     assert_eq!(story.ended.as_deref(), Some("withdrawn"));
 }
 
 #[test]
 fn nobody_answers_until_it_is_too_late() {
-    let (settings, package) = (settings(), package());
-    let mut story = ask(&settings, &package, county([&[], &[PATROL; 5], &[], &[]]), 1);
+    let mut story = ask(settings(), county([&[], &[PATROL; 5], &[], &[]]), 1);
     story.pass(5 * HOUR);
     assert_eq!(story.ended.as_deref(), Some("not-covered"));
     check(
@@ -476,8 +457,7 @@ fn nobody_answers_until_it_is_too_late() {
 /// The host takes units back at their end too, perhaps a moment before the procedure hears of it.
 #[test]
 fn a_unit_that_is_home_already_is_not_sent_home_again() {
-    let (settings, package) = (settings(), package());
-    let mut story = ask(&settings, &package, county([&[], &[PATROL; 5], &[], &[]]), 1);
+    let mut story = ask(settings(), county([&[], &[PATROL; 5], &[], &[]]), 1);
     story.done(APPROVE, "lent", LEADER, &[]);
     story.county.unit_mut(10).lent_to = None;
     story.pass(4 * HOUR);
@@ -488,11 +468,10 @@ fn a_unit_that_is_home_already_is_not_sent_home_again() {
 /// Over many counties: no lender is ever left below its floor, and whoever lends gives no more than was asked for.
 #[test]
 fn no_lender_is_left_below_its_floor() {
-    let (settings, package) = (settings(), package());
     for seed in 0..256u32 {
         let counts = [seed & 3, seed >> 2 & 3, seed >> 4 & 3, seed >> 6 & 3].map(|n| n as usize + 1);
         let free = counts.map(|count| vec![PATROL; count]);
-        let mut story = ask(&settings, &package, county([&free[0], &free[1], &free[2], &free[3]]), 4);
+        let mut story = ask(settings(), county([&free[0], &free[1], &free[2], &free[3]]), 4);
         while story.open_tasks().contains(&APPROVE) {
             story.done(APPROVE, "lent", LEADER, &[]);
         }

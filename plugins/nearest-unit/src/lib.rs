@@ -5,7 +5,7 @@ mod why;
 
 use serde::Deserialize;
 use wardroom_plugin::{
-    Candidate, Dispatch, Incident, Nearness, Need, Recommendation, Result, SkillSet, TimeS, Verdict, reason,
+    Candidate, Dispatch, Incident, Nearness, Need, Recommendation, Result, SkillSet, TimeS, Verdict,
 };
 
 /// `settings.schema.json` says the same to people.
@@ -41,7 +41,7 @@ wardroom_plugin::export!(dispatch: NearestUnit);
 /// The rule itself, for whoever wants it without a sandbox.
 pub fn recommend(settings: &Settings, incident: &Incident, candidates: &[Candidate]) -> Verdict {
     if incident.needs.iter().all(|need| need.count == 0) {
-        return Verdict::Abstain(reason(why::NOTHING_NEEDED));
+        return Verdict::Abstain(why::nothing_needed());
     }
     let mut round = Round::new(settings, incident, candidates);
     let mut answer = Recommendation { passed_over: Vec::with_capacity(candidates.len()), ..Recommendation::default() };
@@ -53,7 +53,7 @@ pub fn recommend(settings: &Settings, incident: &Incident, candidates: &[Candida
             }
             None => {
                 let missing = std::mem::take(&mut round.open[need]);
-                answer.fall_short(why::short(missing, incident.needs[need]));
+                answer.fall_short(why::short(missing, incident.needs[need].skills));
             }
         }
     }

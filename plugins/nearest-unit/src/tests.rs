@@ -59,11 +59,7 @@ fn check(incident: &Incident, candidates: &[Candidate], expected: Expect) {
 
 #[test]
 fn the_files_agree_with_the_code() {
-    use why::*;
-    let picks = [NEAREST, AS_NEAR, OVERFLOW, OVERFLOW_NOBODY];
-    let lost = [FARTHER, OTHER_DISTRICT, OWN_DISTRICT_FIRST, BUSIER, SKILLS_TO_SPARE, EVEN];
-    let unable = [LACKS_SKILLS, SHIFT_ENDS, OLD_FIX, SHORT, NOTHING_NEEDED];
-    package().check::<Settings>(&[&picks[..], &lost, &unable].concat());
+    package().check::<Settings>(why::CATALOG);
 }
 
 #[test]
@@ -232,7 +228,7 @@ fn nobody_at_all() {
 fn what_needs_nobody_is_left_to_others() {
     for needs in [&[][..], &[(PATROL, 0)]] {
         let verdict = recommend(&Settings::default(), &needing(needs), &[own(1, 60)]);
-        assert_eq!(verdict, Verdict::Abstain(reason(why::NOTHING_NEEDED)));
+        assert_eq!(verdict, Verdict::Abstain(why::nothing_needed()));
     }
 }
 

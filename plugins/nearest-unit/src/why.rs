@@ -1,35 +1,53 @@
-//! Why a unit goes or stays: reason codes and their values, in the order of the placeholders in `catalog.json`.
+//! Why a unit goes or stays, in the words of the catalog.
 
-use wardroom_plugin::{Candidate, Nearness, Need, Reason, reason};
+use wardroom_plugin::{Candidate, Nearness, Need, Reason};
 
 use crate::{Choice, Fate, Settings, spare_skills};
 
-pub const NEAREST: u16 = 1;
-pub const AS_NEAR: u16 = 2;
-pub const OVERFLOW: u16 = 3;
-pub const OVERFLOW_NOBODY: u16 = 4;
-pub const FARTHER: u16 = 10;
-pub const OTHER_DISTRICT: u16 = 11;
-pub const OWN_DISTRICT_FIRST: u16 = 12;
-pub const BUSIER: u16 = 13;
-pub const SKILLS_TO_SPARE: u16 = 14;
-pub const EVEN: u16 = 15;
-pub const LACKS_SKILLS: u16 = 16;
-pub const SHIFT_ENDS: u16 = 17;
-pub const OLD_FIX: u16 = 18;
-pub const SHORT: u16 = 30;
-pub const NOTHING_NEEDED: u16 = 40;
+wardroom_plugin::catalog! {
+    1 nearest(eta: duration):
+        "本警区能胜任者中最近，{eta}可到",
+        "the nearest able unit of its own district, there in {eta}";
+    2 as_near(eta: duration, later: duration, workload: count):
+        "{eta}可到，仅比最近者晚{later}；同样近者中，按警区、任务数（{workload}起）、技能专用程度居先",
+        "there in {eta}, only {later} after the nearest; of the units that near it comes first by district, workload ({workload}) and skills to spare";
+    3 overflow(eta: duration, from: district, own_eta: duration, overflow_after: duration):
+        "{from}支援，{eta}可到；本警区最近者需{own_eta}，超过{overflow_after}",
+        "overflow to {from}, there in {eta}: the own district's nearest needs {own_eta}, more than {overflow_after}";
+    4 overflow_nobody(eta: duration, from: district):
+        "{from}支援，{eta}可到；本警区无人能胜任",
+        "overflow to {from}, there in {eta}: nobody in the own district is able to go";
+    10 farther(later: duration, than: unit): "比{than}晚到{later}", "{later} farther than {than}";
+    11 other_district(of: district, nearer_eta: duration, overflow_after: duration):
+        "属{of}；较近警区{nearer_eta}可到，未超过{overflow_after}",
+        "belongs to {of}, and a nearer district is there in {nearer_eta}, within {overflow_after}";
+    12 own_district_first(of: district, winner: unit):
+        "属{of}；{winner}同样近，且警区更近",
+        "belongs to {of}, and {winner} of a nearer district is as near";
+    13 busier(workload: count, less: count, winner: unit):
+        "任务较多（{workload}起），{winner}同样近，仅{less}起",
+        "heavier workload: {workload} incidents, and {winner}, as near, has {less}";
+    14 skills_to_spare(winner: unit):
+        "留作他用：{winner}同样近，且无多余技能",
+        "kept for its other skills: {winner} is as near and plainer";
+    15 even(winner: unit): "与{winner}相当，{winner}编号在前", "even with {winner}, which comes first by number";
+    16 lacks_skills(skills: skills): "缺少技能：{skills}", "lacks {skills}";
+    17 shift_ends(ends_in: duration): "{ends_in}后下班", "its shift ends in {ends_in}";
+    18 old_fix(age: duration): "位置已过时{age}", "its position is {age} old";
+    30 short(missing: count, skills: skills):
+        "尚缺{missing}个单元，须具备：{skills}",
+        "{missing} more needed with {skills}";
+    40 nothing_needed(): "无需派出单元", "no unit is needed";
+}
 
 /// Why this one was chosen.
 pub fn chosen(settings: &Settings, choice: &Choice, candidates: &[Candidate]) -> Reason {
     let unit = &candidates[choice.unit];
     match (unit.nearness, choice.own_eta_s) {
-        (Nearness::Own, _) if unit.eta_s == choice.best_eta_s => reason(NEAREST).with(unit.eta_s),
-        (Nearness::Own, _) => reason(AS_NEAR).with(unit.eta_s).with(unit.eta_s - choice.best_eta_s).with(unit.workload),
-        (_, Some(own_eta_s)) => {
-            reason(OVERFLOW).with(unit.eta_s).with(unit.district).with(own_eta_s).with(settings.overflow_after_s)
-        }
-        (_, None) => reason(OVERFLOW_NOBODY).with(unit.eta_s).with(unit.district),
+        (Nearness::Own, _) if unit.eta_s == choice.best_eta_s => nearest(unit.eta_s),
+        (Nearness::Own, _) => as_near(unit.eta_s, unit.eta_s - choice.best_eta_s, unit.workload),
+        (_, Some(own_eta_s)) => overflow(unit.eta_s, unit.district, own_eta_s, settings.overflow_after_s),
+        (_, None) => overflow_nobody(unit.eta_s, unit.district),
     }
 }
 
@@ -43,30 +61,30 @@ pub fn not_chosen(
 ) -> Option<Reason> {
     Some(match fate {
         Fate::Taken => return None,
-        Fate::OldFix => reason(OLD_FIX).with(unit.fix_age_s),
-        Fate::ShiftEnds => reason(SHIFT_ENDS).with(unit.shift_left_s),
-        Fate::Free => reason(LACKS_SKILLS).with(lacking(unit, needs)),
+        Fate::OldFix => old_fix(unit.fix_age_s),
+        Fate::ShiftEnds => shift_ends(unit.shift_left_s),
+        Fate::Free => lacks_skills(lacking(unit, needs)),
         Fate::Lost(choice) => lost(settings, choice, needs[choice.need].skills, unit, &candidates[choice.unit]),
     })
 }
 
 /// Why it lost its place to the winner: the first of the rule's comparisons in which the winner was ahead.
 fn lost(settings: &Settings, choice: &Choice, skills: u32, unit: &Candidate, winner: &Candidate) -> Reason {
-    let farther = || reason(FARTHER).with(unit.eta_s - winner.eta_s).with(winner.unit);
+    let later = || farther(unit.eta_s - winner.eta_s, winner.unit);
     if unit.nearness > choice.reach {
-        reason(OTHER_DISTRICT).with(unit.district).with(choice.best_eta_s).with(settings.overflow_after_s)
+        other_district(unit.district, choice.best_eta_s, settings.overflow_after_s)
     } else if unit.eta_s > choice.best_eta_s.saturating_add(settings.tie_s) {
-        farther()
+        later()
     } else if unit.nearness > winner.nearness {
-        reason(OWN_DISTRICT_FIRST).with(unit.district).with(winner.unit)
+        own_district_first(unit.district, winner.unit)
     } else if unit.workload > winner.workload {
-        reason(BUSIER).with(unit.workload).with(winner.workload).with(winner.unit)
+        busier(unit.workload, winner.workload, winner.unit)
     } else if spare_skills(unit, skills) > spare_skills(winner, skills) {
-        reason(SKILLS_TO_SPARE).with(winner.unit)
+        skills_to_spare(winner.unit)
     } else if unit.eta_s > winner.eta_s {
-        farther()
+        later()
     } else {
-        reason(EVEN).with(winner.unit)
+        even(winner.unit)
     }
 }
 
@@ -74,9 +92,4 @@ fn lost(settings: &Settings, choice: &Choice, skills: u32, unit: &Candidate, win
 fn lacking(unit: &Candidate, needs: &[Need]) -> u32 {
     let lacks = needs.iter().filter(|need| need.count > 0).map(|need| need.skills & !unit.skills);
     lacks.min_by_key(|skills| skills.count_ones()).unwrap_or_default()
-}
-
-/// What could not be had.
-pub fn short(missing: u8, need: Need) -> Reason {
-    reason(SHORT).with(missing).with(need.skills)
 }

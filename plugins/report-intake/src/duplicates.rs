@@ -2,7 +2,7 @@
 //! and told in like words.
 
 use wardroom_plugin::view::{self, Subject};
-use wardroom_plugin::{IntakeOutcome, KindRef, Nearby, Value, reason};
+use wardroom_plugin::{IntakeOutcome, KindRef, Nearby, Reason, Value};
 
 use crate::{Settings, why};
 
@@ -27,14 +27,15 @@ impl Kinship {
         }
     }
 
-    fn code(self, with_words: bool) -> u16 {
-        match (self, with_words) {
-            (Kinship::Same, false) => why::SAME_KIND,
-            (Kinship::Same, true) => why::SAME_KIND_AND_WORDS,
-            (Kinship::ReportedAsSame, false) => why::REPORTED_AS_SAME_KIND,
-            (Kinship::ReportedAsSame, true) => why::REPORTED_AS_SAME_KIND_AND_WORDS,
-            (Kinship::Kindred, false) => why::KINDRED,
-            (Kinship::Kindred, true) => why::KINDRED_AND_WORDS,
+    fn why(self, known: &Nearby) -> Reason {
+        let (away, ago) = (known.distance_m, known.age_s);
+        match (self, known.alike) {
+            (Kinship::Same, None) => why::same_kind(away, ago),
+            (Kinship::Same, Some(alike)) => why::same_kind_and_words(away, ago, alike),
+            (Kinship::ReportedAsSame, None) => why::reported_as_same_kind(away, ago),
+            (Kinship::ReportedAsSame, Some(alike)) => why::reported_as_same_kind_and_words(away, ago, alike),
+            (Kinship::Kindred, None) => why::kindred(away, ago, known.kind),
+            (Kinship::Kindred, Some(alike)) => why::kindred_and_words(away, ago, alike, known.kind),
         }
     }
 }
@@ -53,14 +54,7 @@ pub fn find(settings: &Settings, kinds: [KindRef; 2], nearby: &[Nearby], outcome
     else {
         return;
     };
-    let mut why = reason(kinship.code(known.alike.is_some())).with(known.distance_m).with(known.age_s);
-    if let Some(alike) = known.alike {
-        why = why.with(alike);
-    }
-    if kinship == Kinship::Kindred {
-        why = why.with(known.kind);
-    }
-    outcome.duplicate_of(known.ref_, confidence, why);
+    outcome.duplicate_of(known.ref_, confidence, kinship.why(known));
 }
 
 /// `None` where all of a report's kinds are strangers to the other.

@@ -6,7 +6,7 @@ mod why;
 
 use serde::Deserialize;
 use wardroom_plugin::view::{self, Coded};
-use wardroom_plugin::{Intake, IntakeOutcome, KindRef, Nearby, Priority, Report, Result, TimeS, Value, reason};
+use wardroom_plugin::{Intake, IntakeOutcome, KindRef, Nearby, Priority, Report, Result, TimeS, Value};
 
 /// The county's table of key words: in which words (`word`) a report of a kind (`reported`) turns out to be of another (`kind`).
 const KEY_WORDS: &str = "key-words";
@@ -56,17 +56,10 @@ fn kind_by_words(report: &Report, outcome: &mut IntakeOutcome) -> Option<KindRef
     let words = report.words.as_deref()?;
     let reported = view::code(Coded::Kind(report.kind)).map(Value::Text).ok()?;
     let rows = view::rows(KEY_WORDS, "reported", &reported, ROWS_MAX).ok()?;
-    let number = rows.iter().position(|row| text(row, "word").is_some_and(|word| words.contains(word)))?;
-    let kind = kind_of_code(text(&rows[number], "kind")?)?;
-    outcome.set_kind(kind, reason(why::KEY_WORD).with(number as u32 + 1));
+    let number = rows.iter().position(|row| view::text(row, "word").is_some_and(|word| words.contains(word)))?;
+    let kind = kind_of_code(view::text(&rows[number], "kind")?)?;
+    outcome.set_kind(kind, why::key_word(number + 1));
     Some(kind)
-}
-
-fn text<'r>(row: &'r view::Row, column: &str) -> Option<&'r str> {
-    match view::cell(row, column) {
-        Some(Value::Text(text)) => Some(text),
-        _ => None,
-    }
 }
 
 /// Kinds are numbered without gaps; the first that is not there ends them.
@@ -85,7 +78,7 @@ fn raise_at_key_place(report: &Report, outcome: &mut IntakeOutcome) {
     let grid = view::code(Coded::Grid(report.grid)).map(Value::Text);
     let found = grid.and_then(|grid| view::rows(KEY_PLACES, "grid", &grid, 1));
     if found.is_ok_and(|rows| !rows.is_empty()) {
-        outcome.set_priority(raised, reason(why::KEY_PLACE).with(report.grid));
+        outcome.set_priority(raised, why::key_place(report.grid));
     }
 }
 

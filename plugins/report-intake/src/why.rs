@@ -1,18 +1,26 @@
-//! Reason codes, each with the values of its placeholders in `catalog.json`.
+//! What it says to people of a report.
 
-/// The caller uses a key word of another kind: which of the rows for the kind that was reported, from 1.
-pub const KEY_WORD: u16 = 1;
-/// A key place is there: the grid.
-pub const KEY_PLACE: u16 = 2;
-/// It may be known already: distance, age.
-pub const SAME_KIND: u16 = 10;
-/// The same, and the words were compared: distance, age, percent.
-pub const SAME_KIND_AND_WORDS: u16 = 11;
-/// It may be known as something kindred: distance, age, kind.
-pub const KINDRED: u16 = 12;
-/// The same, and the words were compared: distance, age, percent, kind.
-pub const KINDRED_AND_WORDS: u16 = 13;
-/// It was reported as the kind of one that is known, though it is another by its words: distance, age.
-pub const REPORTED_AS_SAME_KIND: u16 = 14;
-/// The same, and the words were compared: distance, age, percent.
-pub const REPORTED_AS_SAME_KIND_AND_WORDS: u16 = 15;
+wardroom_plugin::catalog! {
+    1 key_word(row: count):
+        "报警内容含该类警情的关键词（第{row}条）",
+        "the caller uses a key word of that kind (row {row})";
+    2 key_place(grid: grid): "{grid}有重点部位", "a key place stands in {grid}";
+    10 same_kind(away: distance, ago: duration):
+        "同类警情，相距{away}，{ago}前报警",
+        "the same kind, {away} away, reported {ago} before";
+    11 same_kind_and_words(away: distance, ago: duration, alike: percent):
+        "同类警情，相距{away}，{ago}前报警，报警内容相似度{alike}",
+        "the same kind, {away} away, reported {ago} before, words {alike} alike";
+    12 kindred(away: distance, ago: duration, kind: kind):
+        "相近类别（{kind}），相距{away}，{ago}前报警",
+        "a kindred kind ({kind}), {away} away, reported {ago} before";
+    13 kindred_and_words(away: distance, ago: duration, alike: percent, kind: kind):
+        "相近类别（{kind}），相距{away}，{ago}前报警，报警内容相似度{alike}",
+        "a kindred kind ({kind}), {away} away, reported {ago} before, words {alike} alike";
+    14 reported_as_same_kind(away: distance, ago: duration):
+        "报警类别与其相同，相距{away}，{ago}前报警",
+        "reported as the same kind, {away} away, reported {ago} before";
+    15 reported_as_same_kind_and_words(away: distance, ago: duration, alike: percent):
+        "报警类别与其相同，相距{away}，{ago}前报警，报警内容相似度{alike}",
+        "reported as the same kind, {away} away, reported {ago} before, words {alike} alike";
+}

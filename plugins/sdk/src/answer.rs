@@ -3,7 +3,8 @@
 
 use crate::*;
 
-/// A reason: an entry of the plugin's `catalog.json`, whose placeholders [`Reason::with`] fills in order.
+/// A reason by its code in `catalog.json`, without the help of [`catalog!`](crate::catalog), whose functions take the values that
+/// the text has. [`Reason::with`] fills the placeholders in order.
 ///
 /// ```
 /// # use wardroom_plugin::reason;
@@ -64,15 +65,7 @@ impl Outcome {
 
     /// Tells people. Levels count up from 1.
     pub fn notify(&mut self, level: u8, recipients: Vec<Recipient>, why: Reason) {
-        self.proposals.push(EscalationProposal::Notify(Notice {
-            level,
-            urgency: Urgency::Alarm,
-            recipients,
-            why,
-            seen_within_s: None,
-            accepted_within_s: None,
-            arrived_within_s: None,
-        }));
+        self.tell(Notice { recipients, ..Notice::new(level, Urgency::Alarm, why) });
     }
 
     /// Tells people something that the notice says whole: how pressing it is, and how soon somebody should react.
@@ -109,6 +102,24 @@ impl IntakeOutcome {
     /// Leaves a word in the record.
     pub fn remark(&mut self, why: Reason) {
         self.remarks.push(why);
+    }
+}
+
+impl Notice {
+    /// A notice to nobody yet, without a time for an answer. Levels count up from 1.
+    pub fn new(level: u8, urgency: Urgency, why: Reason) -> Notice {
+        let (recipients, seen_within_s, accepted_within_s, arrived_within_s) = (Vec::new(), None, None, None);
+        Notice { level, urgency, recipients, why, seen_within_s, accepted_within_s, arrived_within_s }
+    }
+
+    pub fn to(mut self, recipient: impl Into<Recipient>) -> Notice {
+        self.recipients.push(recipient.into());
+        self
+    }
+
+    /// What nobody has seen by then is an event that the plugin is asked about.
+    pub fn seen_within(self, seconds: u32) -> Notice {
+        Notice { seen_within_s: Some(seconds), ..self }
     }
 }
 

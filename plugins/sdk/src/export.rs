@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use serde::de::DeserializeOwned;
 
 use crate::bindings::{dispatch, escalation, intake, team_structure, workflow as procedure};
-use crate::workflow::{Event, Field, Instance, Kind, Outcome as Step};
+use crate::workflow::{Event, Field, Instance, Kind};
 use crate::*;
 
 /// What a report is, and whether it is known already.
@@ -47,7 +47,8 @@ pub trait TeamStructure {
     fn inspect(now: TimeS, settings: &Self::Settings, structure: &Structure) -> Result<Vec<Finding>>;
 }
 
-/// A procedure of hours, days or months: one step each time something happens to an instance of it.
+/// The bare hook `workflow`: one step each time something happens to an instance. Whoever has one kind implements
+/// [`Procedure`] instead, which is a `Workflow` too.
 pub trait Workflow {
     /// The plugin's settings. Have unknown keys refused: `#[serde(deny_unknown_fields)]`.
     type Settings: DeserializeOwned;
@@ -56,10 +57,11 @@ pub trait Workflow {
     fn kinds() -> Vec<Kind>;
 
     /// The first step of a new instance. An error refuses the start, with its text.
-    fn start(now: TimeS, settings: &Self::Settings, instance: &Instance, fields: &[Field]) -> Result<Step>;
+    fn start(now: TimeS, settings: &Self::Settings, instance: &Instance, fields: &[Field])
+    -> Result<workflow::Outcome>;
 
     /// The next step.
-    fn step(now: TimeS, settings: &Self::Settings, instance: &Instance, event: Event) -> Result<Step>;
+    fn step(now: TimeS, settings: &Self::Settings, instance: &Instance, event: Event) -> Result<workflow::Outcome>;
 
     /// The state that an older version wrote, as this version writes it. Unless the plugin says more, none can be taken over.
     fn migrate(now: TimeS, settings: &Self::Settings, instance: &Instance, from_version: &str) -> Result<String> {
@@ -131,12 +133,17 @@ impl<P: Workflow> procedure::exports::wardroom::plugin::workflow::Guest for Expo
         settings: String,
         instance: Instance,
         fields: Vec<Field>,
-    ) -> std::result::Result<Step, String> {
+    ) -> std::result::Result<workflow::Outcome, String> {
         panic::report_panics();
         P::start(now, &read_settings(&settings)?, &instance, &fields).map_err(|error| error.0)
     }
 
-    fn step(now: TimeS, settings: String, instance: Instance, event: Event) -> std::result::Result<Step, String> {
+    fn step(
+        now: TimeS,
+        settings: String,
+        instance: Instance,
+        event: Event,
+    ) -> std::result::Result<workflow::Outcome, String> {
         panic::report_panics();
         P::step(now, &read_settings(&settings)?, &instance, event).map_err(|error| error.0)
     }

@@ -1,6 +1,6 @@
 //! What a Wardroom plugin in Rust is written with. A plugin implements the trait of a hook ([`Intake`], [`Dispatch`],
-//! [`Escalation`], [`TeamStructure`], [`Workflow`]) and names it in [`export!`]; the rest of this crate is the words it does
-//! that with.
+//! [`Escalation`], [`TeamStructure`], [`Procedure`]) and names it in [`export!`]; what it says to people it declares in
+//! [`catalog!`]; the rest of this crate is the words it does that with.
 //!
 //! A plugin is a pure function that runs in a fresh sandbox each time: no clock, no files, no network, no memory of the last
 //! call. `now` and the incident come in, proposals with reasons go out, and [`view`] reads what else the county granted.
@@ -12,8 +12,11 @@ mod arena;
 #[allow(unsafe_code, unused_qualifications)]
 #[doc(hidden)]
 pub mod bindings;
+#[doc(hidden)]
+pub mod catalog;
 mod export;
 mod panic;
+mod step;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod testing;
 pub mod view;
@@ -37,3 +40,4 @@ pub use bindings::team_structure::exports::wardroom::plugin::team_structure::{
 #[doc(hidden)]
 pub use export::Exported;
 pub use export::{Dispatch, Escalation, Intake, TeamStructure, Workflow, read_settings};
+pub use step::{Procedure, Step};

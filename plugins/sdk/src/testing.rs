@@ -9,12 +9,15 @@
 //! let candidates = [candidate(1), Candidate { eta_s: 900, ..candidate(2) }];
 //! ```
 
+use crate::workflow::{Field, Instance};
 use crate::*;
 
+mod catalog;
 pub mod county;
 mod package;
 mod story;
 
+pub use catalog::Message;
 pub use county::County;
 pub use package::Package;
 pub use story::Story;
@@ -106,6 +109,28 @@ pub fn matter(incident: &Incident) -> Matter {
         timers: Vec::new(),
         told: 0,
     }
+}
+
+/// An actual workflow instance of a kind in district 0 that begins at [`NOW`] by hand, in no grid.
+pub fn instance(kind: &str) -> Instance {
+    Instance {
+        ref_: 1,
+        kind: kind.to_owned(),
+        key: "1".to_owned(),
+        district: 0,
+        grid: None,
+        reality: Reality::Actual,
+        incident: None,
+        started_at: NOW,
+        state: String::new(),
+        timers: Vec::new(),
+        tasks: Vec::new(),
+    }
+}
+
+/// What a form says, by the names of its properties.
+pub fn fields(values: &[(&str, Value)]) -> Vec<Field> {
+    values.iter().map(|(name, value)| Field { name: (*name).to_owned(), value: value.clone() }).collect()
 }
 
 impl From<bool> for Value {

@@ -111,6 +111,14 @@ pub fn count_incidents(kind: Option<KindRef>, within: Area, since: TimeS, up_to:
     source::count_incidents(kind, within, since, up_to)
 }
 
+/// A row's text in a column; `None` if the cell is empty or holds no text, or there is no such column.
+pub fn text<'r>(row: &'r Row, column: &str) -> Option<&'r str> {
+    match cell(row, column) {
+        Some(Value::Text(text)) => Some(text),
+        _ => None,
+    }
+}
+
 /// A row's value in a column; `None` if the cell is empty or there is no such column.
 pub fn cell<'r>(row: &'r Row, column: &str) -> Option<&'r Value> {
     row.iter().find(|(name, _)| name == column).map(|(_, value)| value)

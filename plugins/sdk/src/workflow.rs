@@ -1,7 +1,6 @@
-//! The words of the hook `workflow`: what an instance looks like, what can happen to it, what may be done. The trait is
-//! [`crate::Workflow`].
-
-use serde::Serialize;
+//! The words of the hook `workflow`: what an instance looks like, what can happen to it, what may be done. A plugin implements
+//! [`Procedure`], whose [`Step`] has a verb for each thing that may be done. [`Workflow`] is the bare hook below it, for a
+//! component with several kinds.
 
 pub use crate::bindings::county::wardroom::plugin::types::{Assignee, DistrictTeam, Role};
 pub use crate::bindings::workflow::exports::wardroom::plugin::workflow::{
@@ -9,14 +8,35 @@ pub use crate::bindings::workflow::exports::wardroom::plugin::workflow::{
     Task, TaskResult,
 };
 pub use crate::export::Workflow;
-use crate::{Reason, Result, Value};
+pub use crate::step::{Procedure, Step};
+use crate::{Recipient, Value};
 
-impl Outcome {
-    /// An outcome that keeps this state, written as JSON, and does nothing yet.
-    pub fn new(state: &impl Serialize, stage: Reason) -> Result<Outcome> {
-        let state = serde_json::to_string(state)?;
-        let (waits, marks, effects, remarks, ended) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), None);
-        Ok(Outcome { state, stage, waits, marks, effects, remarks, ended })
+impl Form {
+    /// What people fill in, as a JSON Schema, and the outcomes to choose from, each by name and title.
+    pub fn new(name: &str, title: u16, schema: &str, outcomes: &[(&str, u16)]) -> Form {
+        Form { name: name.to_owned(), title, schema: schema.to_owned(), outcomes: choices(outcomes), named: false }
+    }
+
+    /// Whoever fills it in says in which person's name.
+    pub fn named(self) -> Form {
+        Form { named: true, ..self }
+    }
+}
+
+/// Outcomes of a task or ends of a kind, each by name and title.
+pub fn choices(names: &[(&str, u16)]) -> Vec<Choice> {
+    names.iter().map(|(name, title)| Choice { name: (*name).to_owned(), title: *title }).collect()
+}
+
+impl From<Role> for Assignee {
+    fn from(role: Role) -> Assignee {
+        Assignee::Role(role)
+    }
+}
+
+impl From<Role> for Recipient {
+    fn from(role: Role) -> Recipient {
+        Recipient::Role(role)
     }
 }
 

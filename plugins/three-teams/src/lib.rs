@@ -11,7 +11,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use wardroom_plugin::{Finding, Result, Structure, StructureSubject, TeamStructure, TimeS, reason};
+use wardroom_plugin::{Finding, Result, Structure, StructureSubject, TeamStructure, TimeS};
 
 /// `settings.schema.json` says the same to people.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -69,10 +69,12 @@ fn unknown_codes(settings: &Settings, structure: &Structure, findings: &mut Vec<
     let teams = settings.teams.iter().chain([&settings.command_room_team]);
     let unknown_teams = teams.filter(|code| !structure.team_codes.contains(code)).count();
     let unknown_slots = settings.slots.keys().filter(|code| !structure.post_codes.contains(code)).count();
-    for (code, unknown) in [(why::UNKNOWN_TEAMS, unknown_teams), (why::UNKNOWN_SLOTS, unknown_slots)] {
-        if unknown > 0 {
-            findings.push(Finding::breach(StructureSubject::County, reason(code).with(unknown as u32)));
-        }
+    let mut breach = |why| findings.push(Finding::breach(StructureSubject::County, why));
+    if unknown_teams > 0 {
+        breach(why::unknown_teams(unknown_teams));
+    }
+    if unknown_slots > 0 {
+        breach(why::unknown_slots(unknown_slots));
     }
 }
 
@@ -80,9 +82,9 @@ fn unknown_codes(settings: &Settings, structure: &Structure, findings: &mut Vec<
 fn most_pressing(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort_by_key(|finding| Reverse(finding.severity));
     if findings.len() > FINDINGS_MAX {
-        let left_out = (findings.len() - FINDINGS_MAX + 1) as u32;
+        let left_out = findings.len() - FINDINGS_MAX + 1;
         findings.truncate(FINDINGS_MAX - 1);
-        findings.push(Finding::info(StructureSubject::County, reason(why::MORE).with(left_out)));
+        findings.push(Finding::info(StructureSubject::County, why::more(left_out)));
     }
     findings
 }

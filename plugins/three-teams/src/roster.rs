@@ -1,6 +1,6 @@
 //! The duty roster of the next 24 hours: no time without a shift, every slot filled, nobody in two places.
 
-use wardroom_plugin::{DistrictRef, Finding, PersonRef, Reason, Shift, Structure, StructureSubject, TimeS, reason};
+use wardroom_plugin::{DistrictRef, Finding, PersonRef, Reason, Shift, Structure, StructureSubject, TimeS};
 
 use crate::{Settings, why};
 
@@ -43,10 +43,10 @@ fn coming(now: TimeS, structure: &Structure) -> impl Iterator<Item = &Shift> {
 }
 
 /// Slots of a shift that have fewer persons than they should, and how many are missing.
-fn open_slots(shift: &Shift, settings: &Settings, structure: &Structure) -> Vec<(usize, u32)> {
+fn open_slots(shift: &Shift, settings: &Settings, structure: &Structure) -> Vec<(u16, u32)> {
     let missing = |(code, wanted): (&String, &u8)| {
-        let slot = structure.post_codes.iter().position(|known| known == code)?;
-        let filled = shift.slots.iter().filter(|s| usize::from(s.post) == slot && s.person.is_some()).count() as u32;
+        let slot = structure.post_codes.iter().position(|known| known == code)? as u16;
+        let filled = shift.slots.iter().filter(|s| s.post == slot && s.person.is_some()).count() as u32;
         let missing = u32::from(*wanted).saturating_sub(filled);
         (missing > 0).then_some((slot, missing))
     };
@@ -54,18 +54,14 @@ fn open_slots(shift: &Shift, settings: &Settings, structure: &Structure) -> Vec<
 }
 
 fn gap(now: TimeS, from: TimeS, until: TimeS) -> Reason {
-    if from == now {
-        reason(why::NO_SHIFT_NOW).with(until - from)
-    } else {
-        reason(why::NO_SHIFT).with(from - now).with(until - from)
-    }
+    if from == now { why::no_shift_now(until - from) } else { why::no_shift(from - now, until - from) }
 }
 
-fn open(now: TimeS, shift: &Shift, slot: usize, missing: u32) -> Reason {
+fn open(now: TimeS, shift: &Shift, slot: u16, missing: u32) -> Reason {
     if shift.starts <= now {
-        reason(why::OPEN_SLOT_NOW).with(slot as u32).with(missing)
+        why::open_slot_now(slot, missing)
     } else {
-        reason(why::OPEN_SLOT).with(slot as u32).with(missing).with(shift.starts - now)
+        why::open_slot(slot, missing, shift.starts - now)
     }
 }
 
@@ -92,12 +88,8 @@ pub fn inspect_persons(now: TimeS, structure: &Structure, findings: &mut Vec<Fin
     let Some(mut longest) = duties.next() else { return };
     for duty in duties {
         if duty.person == longest.person && duty.starts < longest.ends {
-            let both = reason(why::TWO_PLACES)
-                .with(longest.slot)
-                .with(longest.district)
-                .with(duty.slot)
-                .with(duty.district)
-                .with(duty.starts.saturating_sub(now));
+            let starts_in_s = duty.starts.saturating_sub(now);
+            let both = why::two_places(longest.slot, longest.district, duty.slot, duty.district, starts_in_s);
             findings.push(Finding::breach(StructureSubject::Person(duty.person), both));
         }
         if duty.person != longest.person || duty.ends > longest.ends {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use wardroom_plugin::{DistrictRef, Finding, Station, StationRef, Structure, StructureSubject, reason};
+use wardroom_plugin::{DistrictRef, Finding, Station, StationRef, Structure, StructureSubject};
 
 use crate::{Settings, why};
 
@@ -11,19 +11,19 @@ pub fn inspect(district: DistrictRef, settings: &Settings, structure: &Structure
     let mut breach = |why| findings.push(Finding::breach(StructureSubject::District(district), why));
 
     match own.iter().filter(|station| station.central).count() {
-        0 => breach(reason(why::NO_CENTRAL_STATION)),
+        0 => breach(why::no_central_station()),
         1 => {}
-        several => breach(reason(why::SEVERAL_CENTRAL_STATIONS).with(several as u32)),
+        several => breach(why::several_central_stations(several)),
     }
     let count = own.len() as u32;
     if count < settings.stations_min.into() {
-        breach(reason(why::TOO_FEW_STATIONS).with(count).with(settings.stations_min));
+        breach(why::too_few_stations(count, settings.stations_min));
     }
     if count > settings.stations_max.into() {
-        breach(reason(why::TOO_MANY_STATIONS).with(count).with(settings.stations_max));
+        breach(why::too_many_stations(count, settings.stations_max));
     }
     for station in apart(&own) {
-        findings.push(Finding::breach(StructureSubject::Station(station), reason(why::STATION_APART)));
+        findings.push(Finding::breach(StructureSubject::Station(station), why::station_apart()));
     }
 }
 

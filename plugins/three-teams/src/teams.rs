@@ -1,6 +1,6 @@
 //! The three teams and the command room, each with at least one unit.
 
-use wardroom_plugin::{DistrictRef, Finding, Structure, StructureSubject, reason};
+use wardroom_plugin::{DistrictRef, Finding, Structure, StructureSubject};
 
 use crate::{Settings, why};
 
@@ -9,13 +9,13 @@ pub fn inspect(district: DistrictRef, settings: &Settings, structure: &Structure
         let team = structure.team_codes.iter().position(|known| known == code)?;
         let has_units = |s: &&_| matches!(s, wardroom_plugin::TeamStrength { units: 1.., .. });
         let mut strength = structure.teams.iter().filter(|s| s.district == district && usize::from(s.team) == team);
-        strength.find(has_units).is_none().then_some(team as u32)
+        strength.find(has_units).is_none().then_some(team as u16)
     };
     let subject = StructureSubject::District(district);
     for team in settings.teams.iter().filter_map(missing) {
-        findings.push(Finding::breach(subject, reason(why::NO_TEAM).with(team)));
+        findings.push(Finding::breach(subject, why::no_team(team)));
     }
     if missing(&settings.command_room_team).is_some() {
-        findings.push(Finding::breach(subject, reason(why::NO_COMMAND_ROOM)));
+        findings.push(Finding::breach(subject, why::no_command_room()));
     }
 }

@@ -1,7 +1,7 @@
 //! Villages without an officer, by the county's own table of officers and their villages, if it has one and grants it.
 
 use wardroom_plugin::view::{self, Coded};
-use wardroom_plugin::{DistrictRef, Finding, StructureSubject, Value, reason};
+use wardroom_plugin::{DistrictRef, Finding, StructureSubject, Value};
 
 use crate::why;
 
@@ -17,7 +17,7 @@ pub fn inspect(district: DistrictRef, findings: &mut Vec<Finding>) {
     let Ok(villages) = villages else { return };
     let without = villages.iter().filter(|village| view::cell(village, "officer").is_none()).count();
     if without > 0 {
-        let why = reason(why::VILLAGES_WITHOUT_OFFICER).with(without as u32).with(villages.len() as u32);
+        let why = why::villages_without_officer(without, villages.len());
         findings.push(Finding::warning(StructureSubject::District(district), why));
     }
 }

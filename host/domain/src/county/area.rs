@@ -10,14 +10,14 @@ use super::geometry::{Plane, area_m2, perimeter_m};
 use super::{Position, Shape};
 
 /// Shapes drawn apart agree where they lie no farther apart than this, which covers rounding to 6 decimals (0.1 m).
-pub(super) const TOLERANCE_M: f64 = 2.0;
+const TOLERANCE_M: f64 = 2.0;
 /// Two shapes border on each other if they share at least this much; touching at a corner is no border.
 const BORDER_M_MIN: f64 = 20.0;
 
 /// A numbered shape.
-pub(super) struct Area {
-    pub(super) number: usize,
-    pub(super) flat: MultiPolygon,
+struct Area {
+    number: usize,
+    flat: MultiPolygon,
     bounds: AABB<[f64; 2]>,
 }
 
@@ -56,7 +56,7 @@ fn distance_2([x, y]: [f64; 2], segment: Line) -> f64 {
 }
 
 /// Numbered shapes around one place.
-pub(super) struct Areas {
+pub struct Areas {
     plane: Plane,
     tree: RTree<Area>,
     /// Some are missing, so nothing can be said to lie outside.
@@ -64,7 +64,7 @@ pub(super) struct Areas {
 }
 
 impl Areas {
-    pub(super) fn new<'a>(shapes: impl IntoIterator<Item = (usize, &'a Shape)>, complete: bool) -> Areas {
+    pub fn new<'a>(shapes: impl IntoIterator<Item = (usize, &'a Shape)>, complete: bool) -> Areas {
         let shapes: Vec<(usize, &Shape)> = shapes.into_iter().collect();
         let origin = shapes.iter().find_map(|(_, shape)| shape.positions().next());
         let plane = Plane::at(origin.unwrap_or_default());
@@ -76,19 +76,19 @@ impl Areas {
         Areas { plane, tree: RTree::bulk_load(areas.collect()), partial: !complete }
     }
 
-    pub(super) fn plane(&self) -> Plane {
+    pub fn plane(&self) -> Plane {
         self.plane
     }
 
     /// The lowest number of those that hold the point, their borders included.
-    pub(super) fn at(&self, position: Position) -> Option<usize> {
+    pub fn at(&self, position: Position) -> Option<usize> {
         let point = self.plane.metres(position);
         let near = self.tree.locate_in_envelope_intersecting(AABB::from_point(point));
         near.filter(|area| area.holds(point)).map(|area| area.number).min()
     }
 
     /// The nearest one and its distance in metres, 0 inside; the lowest number of those equally near.
-    pub(super) fn nearest(&self, position: Position) -> Option<(usize, f64)> {
+    pub fn nearest(&self, position: Position) -> Option<(usize, f64)> {
         let point = self.plane.metres(position);
         let mut by_distance = self.tree.nearest_neighbor_iter_with_distance_2(point);
         let (first, least) = by_distance.next()?;
@@ -97,14 +97,14 @@ impl Areas {
     }
 
     /// Whether a point is in one of them, or no farther off than drawings differ.
-    pub(super) fn hold(&self, position: Position) -> bool {
+    pub fn hold(&self, position: Position) -> bool {
         self.partial
             || self.at(position).is_some()
             || self.nearest(position).is_some_and(|(_, distance_m)| distance_m <= TOLERANCE_M)
     }
 
     /// How much of a shape, in square metres, lies in none of those that `among` picks; 0 within the tolerance.
-    pub(super) fn outside_m2(&self, shape: &Shape, among: impl Fn(usize) -> bool) -> f64 {
+    pub fn outside_m2(&self, shape: &Shape, among: impl Fn(usize) -> bool) -> f64 {
         let Some([west, south, east, north]) = shape.bounds().filter(|_| !self.partial) else { return 0.0 };
         let bounds = AABB::from_corners(self.plane.metres((west, south)), self.plane.metres((east, north)));
         let mut rest = self.plane.flat(shape);
@@ -116,7 +116,7 @@ impl Areas {
     }
 
     /// For each number, those that it shares a border with, sorted.
-    pub(super) fn neighbours(&self) -> BTreeMap<usize, Vec<usize>> {
+    pub fn neighbours(&self) -> BTreeMap<usize, Vec<usize>> {
         let sides =
             self.tree.iter().flat_map(|area| area.flat.lines_iter().map(|line| Side { number: area.number, line }));
         let sides = RTree::bulk_load(sides.collect());

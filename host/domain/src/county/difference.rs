@@ -202,33 +202,3 @@ fn shifts(county: &County) -> BTreeMap<String, &super::ShiftRow> {
     };
     county.roster.iter().map(|shift| (key(shift), shift)).collect()
 }
-
-/// The codes that a line of text shows of each list.
-const SHOWN: usize = 6;
-
-impl std::fmt::Display for Difference {
-    /// A line for each noun and each sort of change: `unit: 2 added (U096, U097)`.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.is_empty() {
-            return f.write_str("no difference");
-        }
-        let lines = self.nouns.iter().flat_map(|of| {
-            let lists = [("added", &of.added), ("removed", &of.removed), ("changed", &of.changed)];
-            lists
-                .into_iter()
-                .filter(|(_, list)| list.total > 0)
-                .map(|(word, list)| format!("{}: {} {word} ({list})", of.noun, list.total))
-        });
-        f.write_str(&lines.collect::<Vec<_>>().join("\n"))
-    }
-}
-
-impl std::fmt::Display for CodeList {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.codes.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", "))?;
-        match self.total.saturating_sub(SHOWN) {
-            0 => Ok(()),
-            more => write!(f, " and {more} more"),
-        }
-    }
-}

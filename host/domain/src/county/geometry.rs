@@ -38,26 +38,26 @@ pub fn is_wgs84((lon, lat): Position) -> bool {
 
 /// A flat map of the surroundings of a point, in metres, for searching.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Plane {
+pub struct Plane {
     origin: Position,
     degree_east_m: f64,
 }
 
 impl Plane {
-    pub(super) fn at(origin: Position) -> Plane {
+    pub fn at(origin: Position) -> Plane {
         Plane { origin, degree_east_m: DEGREE_M * cosine(origin.1) }
     }
 
-    pub(super) fn metres(&self, (lon, lat): Position) -> [f64; 2] {
+    pub fn metres(&self, (lon, lat): Position) -> [f64; 2] {
         [(lon - self.origin.0) * self.degree_east_m, (lat - self.origin.1) * DEGREE_M]
     }
 
-    pub(super) fn degrees(&self, [east, north]: [f64; 2]) -> Position {
+    pub fn degrees(&self, [east, north]: [f64; 2]) -> Position {
         (self.origin.0 + east / self.degree_east_m, self.origin.1 + north / DEGREE_M)
     }
 
     /// The shape in metres.
-    pub(super) fn flat(&self, shape: &Shape) -> MultiPolygon {
+    pub fn flat(&self, shape: &Shape) -> MultiPolygon {
         let ring = |ring: &Vec<Position>| -> LineString {
             ring.iter().map(|position| self.metres(*position)).map(|[x, y]| Coord { x, y }).collect()
         };

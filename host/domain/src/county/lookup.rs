@@ -110,7 +110,7 @@ fn named(table: &Table, row: &[Option<Value>]) -> Vec<(String, Value)> {
 }
 
 impl CountyIndex {
-    /// A county whose time zone this build does not know is read in UTC; [`County::read`] lets none through.
+    /// A county whose time zone this build does not know is read in UTC; no import lets one through.
     pub fn new(county: Arc<County>) -> CountyIndex {
         let live_grids = county.grids.iter().enumerate().filter(|(_, grid)| !grid.retired);
         let live_townships = county.townships.iter().enumerate().filter(|(_, township)| !township.retired);

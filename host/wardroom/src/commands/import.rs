@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
+use county_files::{Problem, Sources};
 use domain::command::{Command, CountyCommand};
-use domain::county::{CodeList, Counts, County, Difference, Problem, Sources};
+use domain::county::{CodeList, Counts, County, Difference};
 use domain::explain::words;
 use domain::plugin::Mode;
 use domain::ports::Components;
@@ -173,7 +174,7 @@ pub fn read_folder(folder: &Path, session: Session) -> Result<Sources, Fault> {
 /// A county from its files; for `simulate` too.
 pub fn read_county(sources: &Sources, before: &State, session: Session) -> Result<County, Fault> {
     let previous = before.loaded().map(|loaded| loaded.county());
-    County::read(sources, previous).map_err(|problems| has_problems(session, &problems))
+    county_files::read(sources, previous).map_err(|problems| has_problems(session, &problems))
 }
 
 pub fn has_problems(session: Session, problems: &[Problem]) -> Fault {

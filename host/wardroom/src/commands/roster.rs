@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
+use county_files::shift_list;
 use domain::limits::IMPORT_FILE_BYTES_MAX;
 use serde_json::{Value, json};
 
@@ -17,7 +18,6 @@ mod calendar;
 mod duty;
 mod generate;
 mod handover;
-mod shifts;
 mod stand_in;
 mod swap;
 
@@ -234,10 +234,10 @@ fn bodies(file: &Path, session: Session) -> Result<Vec<Value>, Fault> {
         let calendar = String::from_utf8(bytes).map_err(|error| unreadable(error.to_string()))?;
         return Ok(vec![json!({ "calendar": calendar })]);
     }
-    let mut shifts = shifts::read(&shown, &bytes).map_err(|problems| {
+    let mut shifts = shift_list::read(&shown, &bytes).map_err(|problems| {
         let fault = Fault::bad_input(session.fill(Text::RosterHasProblems, &[&problems.len()]));
         fault.items(problems)
     })?;
-    shifts.sort_by_key(shifts::Shift::start);
+    shifts.sort_by_key(shift_list::Shift::start);
     Ok(shifts.chunks(domain::limits::SHIFTS_PER_REQUEST_MAX).map(|part| json!({ "shifts": part })).collect())
 }

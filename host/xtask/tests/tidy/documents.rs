@@ -4,7 +4,8 @@ use super::tree::{self, File};
 use super::{none, root};
 
 /// Documents whose paths are checked.
-const CHECKED: &[&str] = &["README.md", "host/ARCHITECTURE.md", "host/CHANGELOG.md"];
+const CHECKED: &[&str] =
+    &["README.md", "host/ARCHITECTURE.md", "host/CHANGELOG.md", "plugins/README.md", "wit/README.md"];
 
 /// Where a path of this repository can begin.
 const ROOTS: &[&str] = &["host/", "plugins/", "wit/", "examples/", "tests/", ".ci/", ".cargo/"];

@@ -22,21 +22,15 @@ fn bar(lawyers: &[(&str, &str)], mandates: &[(&str, &str)]) -> County {
 }
 
 /// A dispute of Q1 (party A) with Q2 (party B), accepted.
-fn accepted<'s>(
-    settings: &'s Settings,
-    package: &'s Package,
-    county: County,
-    lawyer_for: &str,
-) -> Story<'s, DisputeMediation> {
+fn accepted(county: County, lawyer_for: &str) -> Story<Dispute> {
     let refs = [("party_a_ref", "Q1".into()), ("party_b_ref", "Q2".into())];
-    let mut story = story(settings, package, county, &[&refs[..], &[("lawyer_for", lawyer_for.into())]].concat());
+    let mut story = story(Settings::default(), county, &[&refs[..], &[("lawyer_for", lawyer_for.into())]].concat());
     story.done(ACCEPT, "accepted", OFFICER, &[]);
     story
 }
 
 fn check(county: County, lawyer_for: &str, expected: Expect) {
-    let (settings, package) = (Settings::default(), package());
-    let story = accepted(&settings, &package, county, lawyer_for);
+    let story = accepted(county, lawyer_for);
     let lines = story.words().lines().filter(|line| line.contains("lawyer") || line.contains("notice"));
     expected.assert_eq(&lines.map(|line| format!("{}\n", line.trim())).collect::<String>());
 }
@@ -125,10 +119,9 @@ fn a_lawyer_whom_only_one_side_can_have_goes_to_that_side() {
 
 #[test]
 fn an_adviser_of_the_mediation_is_tied_to_neither_party() {
-    let (settings, package) = (Settings::default(), package());
     let lawyers = [("L1", "F1"), ("L2", "F2"), ("L3", "F1"), ("L4", "F3")];
     let refs = [("party_a_ref", "Q1".into()), ("party_b_ref", "Q2".into()), ("legally_technical", true.into())];
-    let mut story = story(&settings, &package, bar(&lawyers, &[("L1", "Q1"), ("L2", "Q2")]), &refs);
+    let mut story = story(Settings::default(), bar(&lawyers, &[("L1", "Q1"), ("L2", "Q2")]), &refs);
     story.done(ACCEPT, "accepted", OFFICER, &[]);
     story.done(ADVISER, "conflict", LAWYER, &[]);
     let lines = story.words().lines().filter(|line| line.contains("lawyer") || line.contains("notice"));
@@ -149,9 +142,8 @@ fn an_adviser_of_the_mediation_is_tied_to_neither_party() {
 
 #[test]
 fn a_lawyer_who_finds_a_conflict_is_replaced_and_the_other_sides_lawyer_does_not_step_in() {
-    let (settings, package) = (Settings::default(), package());
     let county = bar(&[("L1", "F1"), ("L2", "F2"), ("L3", "F3")], &[]);
-    let mut story = accepted(&settings, &package, county, "both");
+    let mut story = accepted(county, "both");
     story.done(COUNSEL_A, "conflict", LAWYER, &[]);
     story.done(COUNSEL_A, "conflict", LAWYER, &[]);
     story.done(COUNSEL_B, "advised", LAWYER, &[]);
@@ -178,9 +170,8 @@ fn a_lawyer_who_finds_a_conflict_is_replaced_and_the_other_sides_lawyer_does_not
 
 #[test]
 fn without_references_nobody_is_retained() {
-    let (settings, package) = (Settings::default(), package());
     let with = [("lawyer_for", "a".into()), ("party_a_ref", "Q1".into())];
-    let mut story = story(&settings, &package, bar(&[("L1", "F1")], &[]), &with);
+    let mut story = story(Settings::default(), bar(&[("L1", "F1")], &[]), &with);
     story.done(ACCEPT, "accepted", OFFICER, &[]);
     assert!(story.words().contains("without references of both parties"), "{}", story.words());
     assert!(!story.open_tasks().contains(&COUNSEL_A));
@@ -189,7 +180,6 @@ fn without_references_nobody_is_retained() {
 /// Every lawyer that is retained, over all small bars: never tied to the other party, never on both sides.
 #[test]
 fn no_bar_is_so_small_that_a_lawyer_serves_both() {
-    let (settings, package) = (Settings::default(), package());
     let firms = ["F1", "F2"];
     for bits in 0..64u32 {
         let firm = |n: u32| firms[(bits >> n & 1) as usize];
@@ -199,7 +189,7 @@ fn no_bar_is_so_small_that_a_lawyer_serves_both() {
             .enumerate()
             .filter_map(|(n, mandate)| (bits >> (n + 3) & 1 == 1).then_some(mandate))
             .collect();
-        let story = accepted(&settings, &package, bar(&lawyers, &mandates), "both");
+        let story = accepted(bar(&lawyers, &mandates), "both");
         let dispute: Dispute = serde_json::from_str(&story.instance.state).unwrap();
         let firm_of = |code: &str| lawyers.iter().find(|(of, _)| *of == code).unwrap().1;
         for retained in &dispute.retained {
@@ -239,8 +229,7 @@ fn who_serves_the_other_party_in_another_dispute_is_passed_over_and_so_is_the_fi
 
 #[test]
 fn a_dispute_is_marked_with_whom_its_lawyers_serve() {
-    let (settings, package) = (Settings::default(), package());
-    let mut story = accepted(&settings, &package, bar(&[("L1", "F1"), ("L2", "F2")], &[]), "both");
+    let mut story = accepted(bar(&[("L1", "F1"), ("L2", "F2")], &[]), "both");
     let mark = |party: &str, lawyer: &str| Mark { name: party.to_owned(), value: lawyer.to_owned() };
     assert_eq!(story.marks, [mark("Q1", "L1"), mark("Q2", "L2")]);
     story.done(COUNSEL_A, "conflict", OFFICER, &[]);

@@ -3,14 +3,13 @@
 use super::*;
 use forms::{ACCEPT, DECIDE, HAND_OFF, MEDIATE, REVISIT, VERIFY};
 
-fn check(story: &Story<DisputeMediation>, expected: Expect) {
+fn check(story: &Story<Dispute>, expected: Expect) {
     expected.assert_eq(story.words());
 }
 
 #[test]
 fn a_small_dispute_is_settled_in_its_grid_and_closed_by_the_revisit() {
-    let (settings, package) = (Settings::default(), package());
-    let mut story = story(&settings, &package, county(), &[("kind", "neighbour".into()), ("amount", 800.0.into())]);
+    let mut story = story(Settings::default(), county(), &[("kind", "neighbour".into()), ("amount", 800.0.into())]);
     story.pass(HOUR).done(ACCEPT, "accepted", OFFICER, &[]);
     story.pass(2 * DAY).done(MEDIATE, "settled", ASSISTANT, &fields(&[("remote", true.into())]));
     story.pass(DAY).done(VERIFY, "kept", LEGAL_OFFICER, &[]);
@@ -46,8 +45,7 @@ fn a_small_dispute_is_settled_in_its_grid_and_closed_by_the_revisit() {
 
 #[test]
 fn three_three_one_and_then_the_courts() {
-    let (settings, package) = (Settings::default(), package());
-    let mut story = story(&settings, &package, county(), &[("kind", "neighbour".into()), ("parties", 3.0.into())]);
+    let mut story = story(Settings::default(), county(), &[("kind", "neighbour".into()), ("parties", 3.0.into())]);
     story.done(ACCEPT, "accepted", OFFICER, &[]);
     for by in [ASSISTANT, ASSISTANT, ASSISTANT, MEDIATOR, MEDIATOR, MEDIATOR, MEDIATOR] {
         story.pass(DAY).done(MEDIATE, "not-settled", by, &[]);
@@ -126,9 +124,8 @@ fn three_three_one_and_then_the_courts() {
 
 #[test]
 fn what_no_court_confirms_goes_back_to_the_centre_and_in_the_end_to_a_person() {
-    let (settings, package) = (Settings::default(), package());
     let criteria = ["legally_technical", "hard_to_settle", "likely_to_escalate"].map(|name| (name, Value::Flag(true)));
-    let mut story = story(&settings, &package, county(), &criteria);
+    let mut story = story(Settings::default(), county(), &criteria);
     story.done(ACCEPT, "accepted", OFFICER, &[]);
     story.pass(DAY).done(MEDIATE, "not-settled", MEDIATOR, &[]);
     story.pass(6 * DAY).done(MEDIATE, "not-settled", MEDIATOR, &[]);
@@ -194,8 +191,7 @@ fn what_no_court_confirms_goes_back_to_the_centre_and_in_the_end_to_a_person() {
 
 #[test]
 fn a_settlement_that_does_not_hold_is_a_failed_attempt() {
-    let (settings, package) = (Settings::default(), package());
-    let mut story = story(&settings, &package, county(), NOTHING);
+    let mut story = story(Settings::default(), county(), NOTHING);
     story.done(ACCEPT, "accepted", OFFICER, &fields(&[("kind", "debt".into()), ("hard_to_settle", true.into())]));
     story.done(MEDIATE, "settled", MEDIATOR, &[]).done(VERIFY, "kept", LEGAL_OFFICER, &[]);
     story.pass(15 * DAY).done(REVISIT, "not-calm", ASSISTANT, &[]);
@@ -267,10 +263,9 @@ fn a_settlement_that_does_not_hold_is_a_failed_attempt() {
 
 #[test]
 fn a_studio_is_chosen_by_speciality_and_load() {
-    let (settings, package) = (Settings::default(), package());
     let county = |s1, s3| county().workload(Assignee::Place(3), s1).workload(Assignee::Place(5), s3);
     let accept = |county: County, with: &[(&str, Value)]| {
-        let mut story = story(&settings, &package, county, with);
+        let mut story = story(Settings::default(), county, with);
         story.done(ACCEPT, "accepted", OFFICER, &[]);
         story.words().split_once("accept done").unwrap().1.to_owned()
     };
@@ -329,8 +324,7 @@ fn a_studio_is_chosen_by_speciality_and_load() {
 
 #[test]
 fn what_is_overdue_is_told_to_the_duty_leader_and_then_to_the_command_room() {
-    let (settings, package) = (Settings::default(), package());
-    let mut story = story(&settings, &package, county(), NOTHING);
+    let mut story = story(Settings::default(), county(), NOTHING);
     story.pass(5 * HOUR).unanswered(1).unanswered(2);
     story.done(ACCEPT, "accepted", OFFICER, &[]).pass(8 * DAY);
     check(
@@ -360,8 +354,7 @@ fn what_is_overdue_is_told_to_the_duty_leader_and_then_to_the_command_room() {
 
 #[test]
 fn an_accepted_dispute_closes_by_a_revisit_alone() {
-    let (settings, package) = (Settings::default(), package());
-    type Leave = fn(&mut Story<DisputeMediation>);
+    type Leave = fn(&mut Story<Dispute>);
     let endings: [(&str, Leave); 4] = [
         ("settled", |story| {
             story.done(MEDIATE, "settled", ASSISTANT, &[]).done(VERIFY, "kept", LEGAL_OFFICER, &[]);
@@ -377,7 +370,7 @@ fn an_accepted_dispute_closes_by_a_revisit_alone() {
         }),
     ];
     for (end, leave) in endings {
-        let mut story = story(&settings, &package, county(), NOTHING);
+        let mut story = story(Settings::default(), county(), NOTHING);
         story.done(ACCEPT, "accepted", OFFICER, &[]);
         leave(&mut story);
         assert!(story.open_tasks().is_empty());
@@ -388,7 +381,7 @@ fn an_accepted_dispute_closes_by_a_revisit_alone() {
         assert_eq!(story.ended.as_deref(), Some(end));
     }
     for (outcome, end) in [("referred", "referred"), ("withdrawn", "withdrawn")] {
-        let mut story = story(&settings, &package, county(), NOTHING);
+        let mut story = story(Settings::default(), county(), NOTHING);
         story.done(ACCEPT, outcome, OFFICER, &[]);
         assert_eq!(story.ended.as_deref(), Some(end), "what was never accepted is not revisited");
     }
@@ -396,10 +389,9 @@ fn an_accepted_dispute_closes_by_a_revisit_alone() {
 
 #[test]
 fn the_ladder_is_a_setting() {
-    let package = package();
     let ladder = settings::Ladder { village: 1, town: 0, city: 2 };
     let settings = Settings { ladder, ..Settings::default() };
-    let mut story = story(&settings, &package, county(), NOTHING);
+    let mut story = story(settings, county(), NOTHING);
     story.done(ACCEPT, "accepted", OFFICER, &[]);
     story.done(MEDIATE, "not-settled", ASSISTANT, &[]);
     story.done(MEDIATE, "not-settled", MEDIATOR, &[]).done(MEDIATE, "not-settled", MEDIATOR, &[]);
@@ -436,9 +428,8 @@ fn the_ladder_is_a_setting() {
 
 #[test]
 fn without_a_grid_a_court_or_a_centre_somebody_still_has_it() {
-    let (settings, package) = (Settings::default(), package());
     let bare = place(County::new().code(Coded::District(0), "D1"), 1, "R1", "room", "D1", None);
-    let mut story: Story<DisputeMediation> = Story::start(&settings, &package, bare, None, &[]);
+    let mut story: Story<Dispute> = Story::start(Settings::default(), package(), bare, None, &[]);
     story.done(ACCEPT, "accepted", OFFICER, &[]);
     for _ in 0..3 {
         story.done(MEDIATE, "not-settled", MEDIATOR, &[]);

@@ -84,7 +84,7 @@ proptest! {
         let (settings, _county) = (greedy(), wide().enter());
         let (tasks, timers) = (BTreeSet::new(), BTreeSet::new());
         let mut host = Host { instance: Instance { grid: Some(99_300), ..instance() }, tasks, timers };
-        let outcome = MissingPerson::start(NOW, &settings, &host.instance, &[]).unwrap();
+        let outcome = Search::start(NOW, &settings, &host.instance, &[]).unwrap();
         host.carry_out(outcome);
         let mut now = NOW;
         for act in acts {
@@ -118,11 +118,11 @@ proptest! {
                 }
                 Act::Unanswered(level) => Event::Unanswered(level),
             };
-            let ended = host.carry_out(MissingPerson::step(now, &settings, &host.instance, event).unwrap());
+            let ended = host.carry_out(Search::step(now, &settings, &host.instance, event).unwrap());
             if ended.is_some() {
                 return Ok(());
             }
-            let search: state::Search = serde_json::from_str(&host.instance.state).unwrap();
+            let search: Search = serde_json::from_str(&host.instance.state).unwrap();
             prop_assert!(search.handed_out.len() <= 2 * 32 && search.grids() <= 256);
             prop_assert_eq!(search.searched.iter().collect::<BTreeSet<_>>().len(), search.searched.len());
             if let state::Stage::Closed { .. } = search.stage {

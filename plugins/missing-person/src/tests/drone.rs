@@ -18,8 +18,7 @@ fn gates(battery: f64, wind: f64, rain: bool, airspace: bool) -> Vec<Field> {
 
 #[test]
 fn a_shut_gate_is_said_and_asked_about_again_until_the_drone_flies() {
-    let (settings, package) = (flying(), package());
-    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &child());
+    let mut story = search(flying(), county(), &child());
     story.pass(5 * MINUTE).done(DRONE_GATE, "answered", PILOT, &gates(39.9, 10.1, true, false));
     story.pass(31 * MINUTE).done(DRONE_GATE, "answered", PILOT, &gates(40.0, 10.0, false, true));
     story.pass(MINUTE).done(DRONE_FLIGHT, "aborted", PILOT, &[]);
@@ -83,8 +82,7 @@ fn a_shut_gate_is_said_and_asked_about_again_until_the_drone_flies() {
 
 #[test]
 fn what_the_squad_leaves_out_counts_against_flying() {
-    let (settings, package) = (flying(), package());
-    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &child());
+    let mut story = search(flying(), county(), &child());
     story.done(DRONE_GATE, "answered", PILOT, &[]);
     story.pass(30 * MINUTE).done(DRONE_GATE, "no-drone", PILOT, &[]);
     check(
@@ -124,8 +122,7 @@ fn what_the_squad_leaves_out_counts_against_flying() {
 #[test]
 fn a_drone_that_found_nothing_is_asked_again_with_the_next_ring_and_not_for_ever() {
     let drone = settings::Drone { asks_max: 2, ..settings::Drone::default() };
-    let (settings, package) = (Settings { drone, ..flying() }, package());
-    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &child());
+    let mut story = search(Settings { drone, ..flying() }, county(), &child());
     for _ in 0..2 {
         story.done(DRONE_GATE, "answered", PILOT, &gates(90.0, 2.0, false, true));
         story.done(DRONE_FLIGHT, "clear", PILOT, &[]).pass(30 * MINUTE);
@@ -173,13 +170,12 @@ fn a_drone_that_found_nothing_is_asked_again_with_the_next_ring_and_not_for_ever
 
 #[test]
 fn one_squad_serves_the_whole_county() {
-    let (settings, package) = (Settings { tasks_at_once: 1, ..flying() }, package());
     let county = county().code(Coded::District(0), "D0").code(Coded::District(1), "D1");
     let abroad = UnitInfo { district: 1, ..unit((6, 2, true)) };
     let mut without = county.clone().unit(abroad);
     without.unit_mut(5).team = 0;
     for (county, district) in [(county, 0), (without, 1)] {
-        let story = Story::<MissingPerson>::start(&settings, &package, county, Some(0), &child());
+        let story = search(Settings { tasks_at_once: 1, ..flying() }, county, &child());
         let squad = format!("task drone-gate for Assignee::Team(DistrictTeam {{ district: {district}, team: 2 }})");
         assert!(story.words().contains(&squad), "{}", story.words());
     }
@@ -188,8 +184,7 @@ fn one_squad_serves_the_whole_county() {
 #[test]
 fn a_county_without_the_squad_searches_on_foot() {
     let drone = settings::Drone { team: "balloon".to_owned(), ..settings::Drone::default() };
-    let (settings, package) = (Settings { drone, ..flying() }, package());
-    let story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &child());
+    let story = search(Settings { drone, ..flying() }, county(), &child());
     check(
         &story,
         expect![[r#"

@@ -4,14 +4,13 @@ use super::*;
 use wardroom_plugin::Incident;
 
 /// The same search, with an incident in a phase.
-fn about(story: &mut Story<MissingPerson>, phase: Phase) {
+fn about(story: &mut Story<Search>, phase: Phase) {
     story.instance.incident = Some(Incident { phase, ..incident() });
 }
 
 #[test]
 fn found_confirmed_and_forgotten_a_month_later() {
-    let (settings, package) = (quiet(), package());
-    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &child());
+    let mut story = search(quiet(), county(), &child());
     about(&mut story, Phase::OnScene);
     story.pass(10 * MINUTE).done(GRIDS + 1, "found", ASSISTANT, &[]);
     story.pass(5 * MINUTE).done(CLOSING, "found", OFFICER, &[]);
@@ -52,8 +51,7 @@ fn found_confirmed_and_forgotten_a_month_later() {
 
 #[test]
 fn a_mistake_and_the_search_goes_on() {
-    let (settings, package) = (quiet(), package());
-    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &child());
+    let mut story = search(quiet(), county(), &child());
     story.pass(10 * MINUTE).done(GRIDS + 1, "found", ASSISTANT, &[]);
     // Others come back meanwhile, and the room takes its time.
     story.done(GRIDS, "clear", ASSISTANT, &[]).pass(HOUR);
@@ -91,8 +89,7 @@ fn a_mistake_and_the_search_goes_on() {
 
 #[test]
 fn reopened_before_the_identity_is_gone() {
-    let (settings, package) = (quiet(), package());
-    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &child());
+    let mut story = search(quiet(), county(), &child());
     about(&mut story, Phase::Accepted);
     story.signal(forms::CLOSE, &fields(&[("result", "called-off".into())]));
     about(&mut story, Phase::Resolved);
@@ -119,8 +116,7 @@ fn reopened_before_the_identity_is_gone() {
 
 #[test]
 fn nobody_sees_that_it_began() {
-    let (settings, package) = (Settings { tasks_at_once: 1, ..quiet() }, package());
-    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &child());
+    let mut story = search(Settings { tasks_at_once: 1, ..quiet() }, county(), &child());
     story.pass(5 * MINUTE).unanswered(step::BEGUN);
     expect![[r#"
         0d00:05 unanswered
@@ -132,10 +128,10 @@ fn nobody_sees_that_it_began() {
 /// What an incident's change leads to: stage, effects other than stopping what runs, remarks.
 fn after(stage: state::Stage, phase: Phase) -> String {
     let _county = county().enter();
-    let search = state::Search { stage, radius_m: 8_000, next_key: GRIDS, ..state::Search::default() };
+    let search = Search { stage, radius_m: 8_000, next_key: GRIDS, ..Search::default() };
     let state = serde_json::to_string(&search).unwrap();
     let instance = Instance { incident: Some(Incident { phase, ..incident() }), state, ..instance() };
-    let outcome = MissingPerson::step(NOW, &quiet(), &instance, Event::IncidentChanged).unwrap();
+    let outcome = Search::step(NOW, &quiet(), &instance, Event::IncidentChanged).unwrap();
     let mut words = format!("{stage:?}, {phase:?}: {}\n", package().text("en", &outcome.stage));
     for remark in &outcome.remarks {
         words += &format!("  - {}\n", package().text("en", remark));
@@ -198,8 +194,7 @@ fn the_search_follows_its_incident() {
 
 #[test]
 fn an_exercise_calls_nobody_out() {
-    let (settings, package) = (Settings { tasks_at_once: 1, ..settings() }, package());
-    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &child());
+    let mut story = search(Settings { tasks_at_once: 1, ..settings() }, county(), &child());
     story.instance.reality = Reality::Exercise;
     story.pass(30 * MINUTE).done(GRIDS, "found", ASSISTANT, &[]);
     let words = story.words().split("0d00:30").nth(2).unwrap();
@@ -212,7 +207,7 @@ fn without_a_grid_no_search_begins() {
     // The form's grid is looked up among those around the one where the search begins.
     let named = fields(&[("last_seen_grid", "350900".into())]);
     for fields in [&[][..], &named] {
-        let refused = MissingPerson::start(NOW, &quiet(), &nowhere, fields).unwrap_err();
+        let refused = Search::start(NOW, &quiet(), &nowhere, fields).unwrap_err();
         assert_eq!(
             refused.0,
             "a search begins in a grid: start it in the grid (`grid`) where the person was last seen"

@@ -4,8 +4,7 @@ use super::*;
 
 #[test]
 fn rings_widen_with_time_and_grids_are_handed_out_as_they_come_back() {
-    let (settings, package) = (settings(), package());
-    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &child());
+    let mut story = search(settings(), county(), &child());
     story.pass(10 * MINUTE).done(GRIDS, "clear", ASSISTANT, &[]);
     story.done(GRIDS + 1, "trace", ASSISTANT, &[]).done(VIDEO, "clear", OFFICER, &[]);
     story.pass(25 * MINUTE).done(GRIDS + 2, "not-possible", ASSISTANT, &[]);
@@ -52,8 +51,7 @@ fn rings_widen_with_time_and_grids_are_handed_out_as_they_come_back() {
 
 #[test]
 fn a_sighting_begins_anew_around_another_grid() {
-    let (settings, package) = (settings(), package());
-    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &child());
+    let mut story = search(settings(), county(), &child());
     story.pass(10 * MINUTE).done(GRIDS, "clear", ASSISTANT, &[]);
     let seen = [("last_seen_at", "2022-09-01T08:05:00+08:00".into()), ("last_seen_grid", "350908".into())];
     story.signal(forms::SIGHTING, &fields(&seen)).pass(30 * MINUTE);
@@ -94,8 +92,7 @@ fn a_sighting_begins_anew_around_another_grid() {
 
 #[test]
 fn a_risk_to_health_halves_all_times() {
-    let (settings, package) = (Settings { video_points: 0, ..settings() }, package());
-    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &[]);
+    let mut story = search(Settings { video_points: 0, ..settings() }, county(), &[]);
     let told = [("age_group", "elder".into()), ("health_risk", "high".into())];
     story.pass(MINUTE).done(DESCRIBE, "described", OFFICER, &fields(&told)).pass(15 * MINUTE);
     check(
@@ -125,9 +122,11 @@ fn a_risk_to_health_halves_all_times() {
 
 #[test]
 fn late_grids_do_not_hold_up_the_next_for_ever() {
-    let (settings, package) =
-        (Settings { video_points: 0, units_per_ring: 0, widen_every_s: 86_400, ..settings() }, package());
-    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &child());
+    let mut story = search(
+        Settings { video_points: 0, units_per_ring: 0, widen_every_s: 86_400, ..settings() },
+        county(),
+        &child(),
+    );
     story.instance.state = story.instance.state.replace("\"waiting\":[2]", "\"waiting\":[2,3,4,5,6,7]");
     story.pass(3 * HOUR);
     check(
@@ -161,9 +160,8 @@ fn late_grids_do_not_hold_up_the_next_for_ever() {
 
 #[test]
 fn without_grants_the_grid_itself_is_searched_all_the_same() {
-    let (settings, package) = (settings(), package());
     let county = county().deny("grids-near").deny("video-points-near").deny("units").deny("workload");
-    let story = Story::<MissingPerson>::start(&settings, &package, county, Some(0), &child());
+    let story = search(settings(), county, &child());
     check(
         &story,
         expect![[r#"

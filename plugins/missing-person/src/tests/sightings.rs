@@ -10,13 +10,12 @@ fn seen(clock: &str, grid: &str) -> Vec<Field> {
 
 fn refusal(with: &[(&str, Value)]) -> String {
     let _county = county().enter();
-    MissingPerson::start(NOW, &quiet(), &instance(), &fields(with)).expect_err("refused").0
+    Search::start(NOW, &quiet(), &instance(), &fields(with)).expect_err("refused").0
 }
 
 /// A search begins at eight, half an hour after a child was seen in grid 0; ten minutes later comes a signal.
 fn signalled(with: &[Field]) -> String {
-    let (settings, package) = (quiet(), package());
-    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &child());
+    let mut story = search(quiet(), county(), &child());
     story.pass(10 * MINUTE).signal(forms::SIGHTING, with);
     entry(&story, "0d00:10 signal sighting")
 }
@@ -33,9 +32,8 @@ fn a_start_with_what_can_not_be_used_is_refused() {
 
 #[test]
 fn a_clock_that_is_a_little_ahead_is_no_reason_to_refuse() {
-    let (settings, package) = (Settings { tasks_at_once: 1, ..quiet() }, package());
     let ahead = fields(&[("last_seen_at", "2022-09-01T08:05:00+08:00".into()), ("age_group", "child".into())]);
-    let story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &ahead);
+    let story = search(Settings { tasks_at_once: 1, ..quiet() }, county(), &ahead);
     check(
         &story,
         expect![[r#"
@@ -102,8 +100,7 @@ fn a_sighting_that_can_not_be_used_is_left_out_whole() {
 /// Until somebody says when, the time of the report stands for it; the caller knows better.
 #[test]
 fn the_first_time_that_is_told_may_be_older_than_the_report() {
-    let (settings, package) = (quiet(), package());
-    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &[]);
+    let mut story = search(quiet(), county(), &[]);
     story.pass(MINUTE).done(DESCRIBE, "described", OFFICER, &child());
     expect![[r#"
         0d00:01 describe done: described
@@ -114,7 +111,7 @@ fn the_first_time_that_is_told_may_be_older_than_the_report() {
           = ring 1, 1017 m around grid 0; 0 of 3 grids searched
     "#]]
     .assert_eq(&entry(&story, "0d00:01 describe done: described"));
-    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &[]);
+    let mut story = search(quiet(), county(), &[]);
     let unreadable = fields(&[("last_seen_at", "aaaaaaaaaaaaaaaaaaaa".into())]);
     story.pass(MINUTE).done(DESCRIBE, "described", OFFICER, &unreadable);
     expect![[r#"
@@ -131,14 +128,13 @@ fn the_first_time_that_is_told_may_be_older_than_the_report() {
 fn an_incident_begins_a_search_without_a_word() {
     let _county = county().enter();
     let instance = Instance { grid: None, incident: Some(incident()), ..instance() };
-    assert!(MissingPerson::start(NOW + HOUR, &quiet(), &instance, &[]).is_ok());
+    assert!(Search::start(NOW + HOUR, &quiet(), &instance, &[]).is_ok());
 }
 
 /// Somebody reports the person found, and it waits for the command room; an old sighting does not call that off, a new one does.
 #[test]
 fn only_a_newer_sighting_goes_on_with_the_search() {
-    let (settings, package) = (quiet(), package());
-    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &child());
+    let mut story = search(quiet(), county(), &child());
     story.pass(10 * MINUTE).done(GRIDS + 1, "found", ASSISTANT, &[]);
     story.pass(MINUTE).signal(forms::SIGHTING, &seen("07:00", "350908"));
     assert!(story.open_tasks().contains(&CLOSING), "{}", story.words());
@@ -149,8 +145,7 @@ fn only_a_newer_sighting_goes_on_with_the_search() {
 /// The later sighting was of another child.
 #[test]
 fn a_reopening_goes_back_to_an_earlier_sighting() {
-    let (settings, package) = (Settings { tasks_at_once: 1, ..quiet() }, package());
-    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &child());
+    let mut story = search(Settings { tasks_at_once: 1, ..quiet() }, county(), &child());
     story.pass(10 * MINUTE).signal(forms::SIGHTING, &seen("08:05", "350908"));
     story.signal(forms::CLOSE, &fields(&[("result", "called-off".into())]));
     story.pass(10 * MINUTE).signal(forms::REOPEN, &seen("07:30", "350900"));
@@ -170,8 +165,7 @@ fn a_reopening_goes_back_to_an_earlier_sighting() {
 /// The points around grid 0 would have been said to be late around grid 8.
 #[test]
 fn where_the_search_goes_on_without_video_points_none_is_late() {
-    let (settings, package) = (Settings { units_per_ring: 0, tasks_at_once: 1, ..settings() }, package());
-    let mut story = Story::<MissingPerson>::start(&settings, &package, county(), Some(0), &child());
+    let mut story = search(Settings { units_per_ring: 0, tasks_at_once: 1, ..settings() }, county(), &child());
     story.county = county().deny("video-points-near");
     story.pass(10 * MINUTE).signal(forms::SIGHTING, &seen("08:05", "350908"));
     expect![[r#"

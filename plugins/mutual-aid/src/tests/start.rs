@@ -1,19 +1,12 @@
 //! How a request begins: what a person has to say, and what an incident need not.
 
 use super::*;
-use wardroom_plugin::testing::incident;
+use wardroom_plugin::testing::{incident, instance};
 use wardroom_plugin::workflow::{Effect, Instance};
 
-/// Nothing has been asked for yet.
-fn instance(settings: &Settings) -> Instance {
-    Instance { state: String::new(), ..ask(settings, &package(), county([&[], &[], &[], &[]]), 1).instance }
-}
-
 fn refusal(with: &[(&str, Value)]) -> String {
-    let settings = settings();
-    let instance = instance(&settings);
     let _county = county([&[PATROL; 5], &[PATROL; 5], &[], &[]]).enter();
-    MutualAid::start(NOW, &settings, &instance, &fields(with)).expect_err("refused").0
+    Request::start(NOW, &settings(), &instance("mutual-aid"), &fields(with)).expect_err("refused").0
 }
 
 #[test]
@@ -42,10 +35,9 @@ fn a_person_says_how_many_units_and_for_how_long() {
 /// The county starts it for an incident of some kind, and an incident fills in no form.
 #[test]
 fn an_incident_asks_for_one_unit_for_the_usual_time() {
-    let settings = settings();
-    let instance = Instance { incident: Some(incident()), ..instance(&settings) };
+    let instance = Instance { incident: Some(incident()), ..instance("mutual-aid") };
     let _county = county([&[PATROL; 3], &[], &[], &[]]).enter();
-    let outcome = MutualAid::start(NOW, &settings, &instance, &[]).unwrap();
+    let outcome = Request::start(NOW, &settings(), &instance, &[]).unwrap();
     let notices = outcome.effects.iter().filter_map(|effect| match effect {
         Effect::Notify(notice) => {
             Some(["en", "zh-CN"].map(|language| package().text(language, &notice.why)).join("\n"))

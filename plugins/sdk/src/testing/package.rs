@@ -1,23 +1,20 @@
 //! The files that travel inside a plugin, read and checked: manifest, settings schema, message catalog.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 
+use crate::testing::{Message, catalog};
+use crate::workflow::Kind;
 use crate::*;
 
 /// Languages that a catalog and a manifest have to speak.
 const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
-/// What a placeholder may say of its value.
-const KINDS: [&str; 15] = [
-    "place", "unit", "district", "team", "person", "grid", "station", "slot", "kind", "duration", "distance", "count",
-    "percent", "skills", "incident",
-];
-
 /// A plugin's folder as a test sees it. Every method panics with the file and what is wrong in it.
 pub struct Package {
+    folder: PathBuf,
     manifest: Json,
     schema: Json,
     catalog: BTreeMap<u16, BTreeMap<String, String>>,
@@ -26,35 +23,44 @@ pub struct Package {
 impl Package {
     /// Reads a folder: `Package::read(env!("CARGO_MANIFEST_DIR"))`.
     pub fn read(folder: &str) -> Package {
+        let folder = PathBuf::from(folder);
         let file = |name: &str| -> Json {
-            let path = Path::new(folder).join(name);
-            let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-            serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+            let path = folder.join(name);
+            serde_json::from_str(&text_of(&path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
         };
         let messages = file("catalog.json")["messages"].take();
         let catalog = serde_json::from_value(messages).unwrap_or_else(|error| panic!("catalog.json: {error}"));
-        Package { manifest: file("manifest.json"), schema: file("settings.schema.json"), catalog }
+        Package { manifest: file("manifest.json"), schema: file("settings.schema.json"), catalog, folder }
     }
 
     /// Checks manifest, schema and catalog against each other and against the code: the settings type `S`, which has to read
-    /// `{}` as the schema's defaults, and all the reason codes that the plugin gives.
-    pub fn check<S: DeserializeOwned + PartialEq + std::fmt::Debug>(&self, codes: &[u16]) {
+    /// `{}` as the schema's defaults, and what [`catalog!`] declares. With `UPDATE_CATALOG=1` it writes `catalog.json` anew.
+    pub fn check<S: DeserializeOwned + PartialEq + std::fmt::Debug>(&self, declared: &[Message]) {
         self.check_manifest();
         self.check_settings::<S>();
-        let written: BTreeSet<u16> = self.catalog.keys().copied().collect();
-        assert_eq!(
-            written,
-            codes.iter().copied().collect(),
-            "catalog.json: its codes (left) are not the plugin's (right)"
-        );
-        for (code, texts) in &self.catalog {
-            let languages: Vec<&str> = texts.keys().map(String::as_str).collect();
-            assert!(
-                LANGUAGES.iter().all(|tag| languages.contains(tag)),
-                "catalog.json: {code} lacks a language: {texts:?}"
+        let (path, declared) = (self.folder.join("catalog.json"), catalog::file(declared));
+        if std::env::var_os("UPDATE_CATALOG").is_some() {
+            std::fs::write(&path, declared).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        } else if text_of(&path) != declared {
+            panic!(
+                "catalog.json is not what `catalog!` declares; run the tests with UPDATE_CATALOG=1 to write it anew"
             );
-            let used: BTreeSet<_> = texts.values().map(|text| placeholders(*code, text)).collect();
-            assert_eq!(used.len(), 1, "catalog.json: {code} has other placeholders in another language: {texts:?}");
+        }
+    }
+
+    /// Checks a kind of workflow: each name is there once, each title has its texts, and each form's schema refuses what it does
+    /// not know.
+    pub fn check_kind(&self, kind: &Kind) {
+        let forms: Vec<_> = [&kind.start].into_iter().chain(&kind.tasks).chain(&kind.signals).collect();
+        let choices = forms.iter().flat_map(|form| &form.outcomes).chain(&kind.ends);
+        let titles = forms.iter().map(|form| form.title).chain(choices.map(|choice| choice.title)).chain([kind.title]);
+        titles.for_each(|title| assert!(self.catalog.contains_key(&title), "catalog.json: no title {title}"));
+        let names: BTreeSet<&str> = forms.iter().map(|form| form.name.as_str()).collect();
+        assert_eq!(names.len(), forms.len(), "two forms have one name: {names:?}");
+        for form in forms {
+            let schema: Json =
+                serde_json::from_str(&form.schema).unwrap_or_else(|error| panic!("{}: {error}", form.name));
+            assert_eq!(schema["additionalProperties"], Json::Bool(false), "{}: takes unknown properties", form.name);
         }
     }
 
@@ -109,6 +115,10 @@ impl Package {
     }
 }
 
+fn text_of(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
 /// Index and kind of each placeholder in a text.
 fn placeholders(code: u16, text: &str) -> BTreeSet<(usize, String)> {
     let inner = text
@@ -118,7 +128,6 @@ fn placeholders(code: u16, text: &str) -> BTreeSet<(usize, String)> {
     let parse = |inner: &str| {
         let (index, kind) = inner.split_once(':').unwrap_or((inner, ""));
         let index = index.parse().unwrap_or_else(|_| panic!("{code}: `{{{inner}}}` has no index in {text:?}"));
-        assert!(kind.is_empty() || KINDS.contains(&kind), "{code}: `{{{inner}}}` is of no known kind in {text:?}");
         (index, kind.to_owned())
     };
     inner.map(parse).collect()

@@ -4,15 +4,15 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use crate::testing::{County, NOW, Package};
+use crate::testing::{County, NOW, Package, instance};
 use crate::workflow::{Effect, Event, Field, Instance, Mark, Outcome, Signal, Task, TaskResult};
 use crate::*;
 
 /// An instance of the plugin's first kind, its county, and what has been written down of it. Each step is asked for twice, and
 /// two answers fail the test: a plugin is a pure function.
-pub struct Story<'s, W: Workflow> {
-    settings: &'s W::Settings,
-    package: &'s Package,
+pub struct Story<W: Workflow> {
+    settings: W::Settings,
+    package: Package,
     pub county: County,
     pub now: TimeS,
     pub instance: Instance,
@@ -28,35 +28,23 @@ pub struct Story<'s, W: Workflow> {
     words: String,
 }
 
-impl<'s, W: Workflow> Story<'s, W> {
+impl<W: Workflow> Story<W> {
     /// Starts an instance at [`NOW`].
     pub fn start(
-        settings: &'s W::Settings,
-        package: &'s Package,
+        settings: W::Settings,
+        package: Package,
         county: County,
         grid: Option<GridRef>,
         fields: &[Field],
-    ) -> Story<'s, W> {
-        let instance = Instance {
-            ref_: 1,
-            kind: W::kinds()[0].name.clone(),
-            key: "1".to_owned(),
-            district: 0,
-            grid,
-            reality: Reality::Actual,
-            incident: None,
-            started_at: NOW,
-            state: String::new(),
-            timers: Vec::new(),
-            tasks: Vec::new(),
-        };
+    ) -> Story<W> {
+        let instance = Instance { grid, ..instance(&W::kinds()[0].name) };
         let (tasks, timers) = (BTreeMap::new(), BTreeMap::new());
         let (waits, marks, ended, words) = (Vec::new(), Vec::new(), None, String::new());
         let mut story =
             Story { settings, package, county, now: NOW, instance, waits, marks, ended, tasks, timers, words };
         let outcome = {
             let _county = story.county.clone().enter();
-            W::start(NOW, settings, &story.instance, fields).unwrap_or_else(|error| panic!("start: {}", error.0))
+            W::start(NOW, &story.settings, &story.instance, fields).unwrap_or_else(|error| panic!("start: {}", error.0))
         };
         story.carry_out("start", outcome);
         story
@@ -133,8 +121,8 @@ impl<'s, W: Workflow> Story<'s, W> {
         self.instance.tasks = self.tasks.keys().copied().collect();
         let outcome = {
             let _county = self.county.clone().enter();
-            let again = W::step(self.now, self.settings, &self.instance, event.clone());
-            let outcome = W::step(self.now, self.settings, &self.instance, event);
+            let again = W::step(self.now, &self.settings, &self.instance, event.clone());
+            let outcome = W::step(self.now, &self.settings, &self.instance, event);
             assert_eq!(outcome, again, "the same step twice, and two answers");
             outcome.unwrap_or_else(|error| panic!("{what}: {}\n{}", error.0, self.words))
         };

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use county_files::pattern::{Pattern, PatternFault};
 use domain::limits::IMPORT_FILE_BYTES_MAX;
-use domain::roster::pattern::{Pattern, PatternFault};
 use serde_json::json;
 
 use crate::county_folder::read_bounded;

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 pub(crate) fn check(break_it: impl FnOnce(&mut Files), expected: Expect) {
     let mut files = small();
     break_it(&mut files);
-    let said = match County::read(&files.0, None) {
+    let said = match county_files::read(&files.0, None) {
         Ok(_) => "no problem".to_owned(),
         Err(problems) => problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
     };
@@ -486,16 +486,16 @@ fn problems_stop_at_the_limit() {
     let mut files = small();
     let lines: String = (0..IMPORT_PROBLEMS_MAX + 10).map(|n| format!("X{n},0,0\n")).collect();
     files.append("video-points.csv", &lines);
-    let problems = County::read(&files.0, None).unwrap_err();
+    let problems = county_files::read(&files.0, None).unwrap_err();
     assert_eq!(problems.len(), IMPORT_PROBLEMS_MAX);
     expect!["video-points.csv line 4: 0, 0 lies outside the county"].assert_eq(&problems[0].to_string());
 }
 
 #[test]
 fn a_county_is_not_taken_for_another() {
-    let old = County::read(&small().0, None).unwrap();
+    let old = county_files::read(&small().0, None).unwrap();
     let other = County { code: "990002".to_owned(), ..old };
-    let problems = County::read(&small().0, Some(&other)).unwrap_err();
+    let problems = county_files::read(&small().0, Some(&other)).unwrap_err();
     expect!["county.toml key `code`: is `990001`, but the county here is `990002`"].assert_eq(&problems[0].to_string());
 }
 
@@ -518,7 +518,7 @@ proptest! {
         let end = (start + cut).min(text.len());
         text.splice(start..end, put.chars());
         files.put(name, &text.into_iter().collect::<String>());
-        if let Ok(county) = County::read(&files.0, None) {
+        if let Ok(county) = county_files::read(&files.0, None) {
             county.difference(None);
         }
     }

@@ -2,20 +2,20 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use domain::county::geometry::distance_m;
+use domain::county::*;
+use domain::limits::{ROAD_LENGTH_M_MAX, ROAD_SPEED_KMH_MAX};
 use petgraph::unionfind::UnionFind;
 
-use super::csv_file::{Columns, CsvFile, Row};
-use super::fields::Fields;
-use super::known::Known;
-use crate::county::geometry::distance_m;
-use crate::county::noun::Numbered;
-use crate::county::problem::{Problems, listed};
-use crate::county::*;
-use crate::limits::{ROAD_LENGTH_M_MAX, ROAD_SPEED_KMH_MAX};
+use crate::codes::Numbered;
+use crate::csv_file::{CsvFile, Row};
+use crate::fields::{Columns, Fields};
+use crate::known::Known;
+use crate::problem::{Problems, listed};
 
-pub(super) const ROADS: &str = "roads.csv";
+pub(crate) const ROADS: &str = "roads.csv";
 
-pub(super) const ROAD_COLUMNS: Columns<'_> =
+pub(crate) const ROAD_COLUMNS: Columns<'_> =
     Columns::new(&["from", "to", "from_lon", "from_lat", "to_lon", "to_lat", "class", "length_m", "speed_kmh"], &[]);
 
 /// A node and the seat or village of the same code may lie this far apart.
@@ -46,7 +46,7 @@ fn seats(townships: &Numbered<Township>, villages: &Numbered<Village>) -> BTreeM
     townships.chain(villages).collect()
 }
 
-pub(super) fn read_roads(
+pub(crate) fn read_roads(
     file: &CsvFile<'_>,
     known: &Known,
     townships: &Numbered<Township>,

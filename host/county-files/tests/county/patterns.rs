@@ -1,6 +1,6 @@
 //! Shifts generated from a pattern: turns of crews, and days on which the clock is set.
 
-use domain::roster::pattern::Pattern;
+use county_files::pattern::Pattern;
 use expect_test::{Expect, expect};
 use jiff::civil::Date;
 

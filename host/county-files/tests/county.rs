@@ -11,6 +11,8 @@ mod files;
 mod force_faults;
 #[path = "county/lookups.rs"]
 mod lookups;
+#[path = "county/patterns.rs"]
+mod patterns;
 #[path = "county/shouning.rs"]
 mod shouning;
 #[path = "county/travels.rs"]

@@ -2,55 +2,28 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use serde::{Deserialize, Serialize};
+use domain::county::{Person, RosterSlot, ShiftRow};
+use domain::ids::*;
+use domain::limits::{ROSTER_SHIFTS_MAX, SHIFT_S_MAX};
+use domain::time::TimeMs;
 
-use super::import::check_text;
-use super::import::csv_file::{Columns, CsvFile, Row};
-use super::import::fields::Fields;
-use super::noun::{Codes, Numbered};
-use super::problem::Problems;
-use super::{County, Person, Problem, RosterSlot, Spot};
-use crate::ids::*;
-use crate::limits::{ROSTER_SHIFTS_MAX, SHIFT_S_MAX};
-use crate::time::TimeMs;
+use crate::codes::Numbered;
+use crate::csv_file::{CsvFile, Row};
+use crate::fields::{Columns, Fields};
+use crate::known::Known;
+use crate::problem::{Problems, Spot};
+use crate::sources::Sources;
 
-/// One shift of a district's command room, with a row for every person that its slots ask for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ShiftRow {
-    pub district: DistrictRef,
-    pub starts: TimeMs,
-    pub ends: TimeMs,
-    /// Position in the county's roster slots, and who fills it; `None` while it is open. A slot for two stands twice.
-    pub slots: Vec<(u16, Option<PersonRef>)>,
-}
+/// The heading of a roster, also of one in the making.
+pub(crate) const HEADING: [&str; 5] = ["district", "starts", "ends", "slot", "person"];
 
-const COLUMNS: Columns<'_> =
-    Columns { required: &["district", "starts", "ends", "slot", "person"], optional: &[], rows_may_repeat: true };
+const COLUMNS: Columns<'_> = Columns { required: &HEADING, optional: &[], rows_may_repeat: true };
 
 /// What a roster refers to.
-pub(super) struct RosterCodes<'a> {
-    pub(super) districts: &'a Codes,
-    pub(super) slots: &'a Codes,
-    pub(super) persons: &'a Codes,
-    pub(super) slot_list: &'a Numbered<RosterSlot>,
-    pub(super) person_list: &'a Numbered<Person>,
-}
-
-/// Reads a roster for a county. Columns: `district,starts,ends,slot,person`, one row for each place in a shift; an empty
-/// person is an open slot. Every shift has as many rows of a slot as the county says, nobody stands in two shifts at
-/// once, everybody is qualified for the slot, and a district has one shift at a time.
-pub fn read(file: &str, bytes: &[u8], county: &County) -> Result<Vec<ShiftRow>, Vec<Problem>> {
-    let problems = Problems::default();
-    let known = RosterCodes {
-        districts: &Codes::of(&county.districts),
-        slots: &Codes::of(&county.slots),
-        persons: &Codes::of(&county.persons),
-        slot_list: &Numbered::of(&county.slots),
-        person_list: &Numbered::of(&county.persons),
-    };
-    let text = check_text(file, bytes, &problems);
-    let shifts = text.and_then(|text| read_text(file, text, &known, &problems));
-    problems.into_result(shifts)
+pub(crate) struct RosterCodes<'a> {
+    pub(crate) known: &'a Known,
+    pub(crate) slots: &'a Numbered<RosterSlot>,
+    pub(crate) persons: &'a Numbered<Person>,
 }
 
 /// A shift while its rows come in, with the line that it begins on.
@@ -62,17 +35,23 @@ struct Draft {
 /// District, start, end.
 type Span = (usize, TimeMs, TimeMs);
 
-pub(super) fn read_text(file: &str, text: &str, known: &RosterCodes<'_>, problems: &Problems) -> Option<Vec<ShiftRow>> {
-    let rows_max = ROSTER_SHIFTS_MAX * 16;
-    let csv = CsvFile::of(text, file, &COLUMNS, rows_max, problems)?;
+/// Reads the roster, with one row for each place in a shift; an empty person is an open slot. Every shift has as many rows of a slot as the county says, nobody stands in two shifts at once, everybody
+/// is qualified for the slot, and a district has one shift at a time.
+pub(crate) fn read(
+    sources: &Sources,
+    file: &str,
+    codes: &RosterCodes<'_>,
+    problems: &Problems,
+) -> Option<Vec<ShiftRow>> {
+    let csv = CsvFile::open(sources, file, &COLUMNS, ROSTER_SHIFTS_MAX * 16, problems)?;
     let mut drafts: BTreeMap<Span, Draft> = BTreeMap::new();
     let mut on_duty: HashMap<usize, Vec<(Span, u64)>> = HashMap::new();
     for row in csv.rows() {
-        let Some((span, slot, person)) = read_row(&row, known) else { continue };
+        let Some((span, slot, person)) = read_row(&row, codes) else { continue };
         let draft = drafts.entry(span).or_insert_with(|| Draft { line: row.line, slots: Vec::new() });
         draft.slots.push((slot as u16, person.map(|number| PersonRef(number as u32))));
         if let Some(person) = person {
-            check_person(&row, person, slot, known);
+            check_person(&row, person, slot, codes);
             let shifts = on_duty.entry(person).or_default();
             if let Some((_, line)) = shifts.iter().find(|(other, _)| overlap(*other, span)) {
                 let code = row.optional("person").unwrap_or_default();
@@ -84,7 +63,7 @@ pub(super) fn read_text(file: &str, text: &str, known: &RosterCodes<'_>, problem
     if drafts.len() > ROSTER_SHIFTS_MAX {
         problems.file(file, format!("has {} shifts, and {ROSTER_SHIFTS_MAX} is the limit", drafts.len()));
     }
-    check_shifts(file, &drafts, known, problems);
+    check_shifts(file, &drafts, codes, problems);
     let shifts = drafts.into_iter().map(|((district, starts, ends), mut draft)| {
         draft.slots.sort_by_key(|(slot, _)| *slot);
         ShiftRow { district: DistrictRef(district as u16), starts, ends, slots: draft.slots }
@@ -93,14 +72,11 @@ pub(super) fn read_text(file: &str, text: &str, known: &RosterCodes<'_>, problem
 }
 
 /// Shift, slot, person.
-fn read_row(row: &Row<'_>, known: &RosterCodes<'_>) -> Option<(Span, usize, Option<usize>)> {
-    let district = row.known("district", known.districts);
+fn read_row(row: &Row<'_>, codes: &RosterCodes<'_>) -> Option<(Span, usize, Option<usize>)> {
+    let district = row.known("district", &codes.known.districts);
     let (starts, ends) = (row.time("starts"), row.time("ends"));
-    let slot = row.known("slot", known.slots);
-    let person = match row.optional("person") {
-        None => Some(None),
-        Some(_) => row.known("person", known.persons).map(Some),
-    };
+    let slot = row.known("slot", &codes.known.slots);
+    let person = row.optional_known("person", &codes.known.persons);
     let (starts, ends) = (starts?, ends?);
     if ends <= starts {
         row.complain("ends", "lies no later than the start".to_owned());
@@ -117,18 +93,18 @@ fn overlap(one: Span, other: Span) -> bool {
     one.1 < other.2 && other.1 < one.2
 }
 
-fn check_person(row: &Row<'_>, person: usize, slot: usize, known: &RosterCodes<'_>) {
-    let (Some(person), Some(slot)) = (known.person_list.get(person), known.slot_list.get(slot)) else { return };
+fn check_person(row: &Row<'_>, person: usize, slot: usize, codes: &RosterCodes<'_>) {
+    let (Some(person), Some(slot)) = (codes.persons.get(person), codes.slots.get(slot)) else { return };
     if let Some(wanted) = slot.qualification.as_ref().filter(|wanted| !person.qualifications.contains(wanted)) {
         row.complain("person", format!("`{}` is not qualified as `{wanted}`", person.code));
     }
 }
 
 /// As many rows of each slot as the county says, and one shift of a district at a time.
-fn check_shifts(file: &str, drafts: &BTreeMap<Span, Draft>, known: &RosterCodes<'_>, problems: &Problems) {
+fn check_shifts(file: &str, drafts: &BTreeMap<Span, Draft>, codes: &RosterCodes<'_>, problems: &Problems) {
     let mut last: Option<(Span, u64)> = None;
     for (span, draft) in drafts {
-        for (number, slot) in known.slot_list.live() {
+        for (number, slot) in codes.slots.live() {
             let rows = draft.slots.iter().filter(|(of, _)| usize::from(*of) == number).count();
             if rows != usize::from(slot.count) {
                 let message = format!("the shift wants `{}` on {} rows and has it on {rows}", slot.code, slot.count);

@@ -2,9 +2,8 @@
 
 use std::cell::RefCell;
 
+use domain::limits::IMPORT_PROBLEMS_MAX;
 use serde::{Deserialize, Serialize};
-
-use crate::limits::IMPORT_PROBLEMS_MAX;
 
 /// One fault in one of the files.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -46,25 +45,25 @@ impl std::fmt::Display for Problem {
 
 /// Gathers problems from readers that go on after a fault. Once full it takes no more.
 #[derive(Default)]
-pub(super) struct Problems(RefCell<Vec<Problem>>);
+pub(crate) struct Problems(RefCell<Vec<Problem>>);
 
 impl Problems {
-    pub(super) fn add(&self, file: &str, spot: Spot, message: impl Into<String>) {
+    pub(crate) fn add(&self, file: &str, spot: Spot, message: impl Into<String>) {
         let mut problems = self.0.borrow_mut();
         if problems.len() < IMPORT_PROBLEMS_MAX {
             problems.push(Problem { file: file.to_owned(), spot, message: message.into() });
         }
     }
 
-    pub(super) fn file(&self, file: &str, message: impl Into<String>) {
+    pub(crate) fn file(&self, file: &str, message: impl Into<String>) {
         self.add(file, Spot::File, message);
     }
 
-    pub(super) fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.0.borrow().len()
     }
 
-    pub(super) fn into_result<T>(self, value: Option<T>) -> Result<T, Vec<Problem>> {
+    pub(crate) fn into_result<T>(self, value: Option<T>) -> Result<T, Vec<Problem>> {
         match (value, self.0.into_inner()) {
             (Some(value), problems) if problems.is_empty() => Ok(value),
             (_, problems) => Err(problems),
@@ -73,7 +72,7 @@ impl Problems {
 }
 
 /// `` `a`, `b` `` for a message that lists what would have been right; cut after two dozen.
-pub(super) fn listed<S: AsRef<str>>(words: impl IntoIterator<Item = S>) -> String {
+pub(crate) fn listed<S: AsRef<str>>(words: impl IntoIterator<Item = S>) -> String {
     let mut words = words.into_iter();
     let mut text = String::new();
     for word in words.by_ref().take(24) {

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use domain::county::{County, Sources, is_source};
+use county_files::{Sources, is_source};
+use domain::county::County;
 
 fn read_folder(folder: &Path, within: &str, sources: &mut Sources) {
     for entry in std::fs::read_dir(folder.join(within)).unwrap() {
@@ -47,7 +48,7 @@ impl Files {
     }
 
     pub fn read_after(&self, previous: Option<&County>) -> County {
-        County::read(&self.0, previous).unwrap_or_else(|problems| panic!("{}", problems[0]))
+        county_files::read(&self.0, previous).unwrap_or_else(|problems| panic!("{}", problems[0]))
     }
 
     pub fn text(&self, file: &str) -> String {

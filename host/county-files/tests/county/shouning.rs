@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use county_files::pattern::Pattern;
 use domain::county::geometry::distance_m;
 use domain::county::{County, Names};
 use domain::ids::*;
 use domain::incident::Priority;
 use domain::plugin::Mode;
-use domain::roster::pattern::Pattern;
 use domain::roster::{Roster, Shift};
 use domain::time::TimeMs;
 use expect_test::expect;
@@ -115,8 +115,9 @@ fn its_pattern_makes_its_roster() {
     let pattern = Pattern::read(&shouning_files().text("shift-pattern.toml")).unwrap();
     let make = |from: &str, until: &str| {
         let shifts = pattern.generate(from.parse().unwrap(), until.parse().unwrap()).unwrap();
-        let csv = pattern.csv(&shifts).unwrap();
-        domain::county::roster_file::read("made.csv", csv.as_bytes(), county).unwrap()
+        let mut files = shouning_files();
+        files.put("roster-2022-09.csv", &pattern.csv(&shifts).unwrap());
+        files.read().roster
     };
     assert_eq!(make("2022-08-31", "2022-09-30"), county.roster);
     let mut roster = Roster::default();

@@ -4,31 +4,18 @@ use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use csv::StringRecord;
+use domain::county::Position;
+use domain::time::TimeMs;
 use jiff::civil::Date;
 
-use super::fields::Fields;
-use super::source_text;
-use crate::county::noun::Codes;
-use crate::county::problem::{Problems, listed};
-use crate::county::{Position, Sources, Spot};
-use crate::time::TimeMs;
+use crate::codes::Codes;
+use crate::fields::{Columns, Fields};
+use crate::problem::{Problems, Spot, listed};
+use crate::sources::{Sources, source_text};
+use crate::values;
 
-/// The columns that a file has.
-pub(in crate::county) struct Columns<'c> {
-    pub(in crate::county) required: &'c [&'c str],
-    pub(in crate::county) optional: &'c [&'c str],
-    /// Two rows may be the same in every cell.
-    pub(in crate::county) rows_may_repeat: bool,
-}
-
-impl<'c> Columns<'c> {
-    pub(in crate::county) const fn new(required: &'c [&'c str], optional: &'c [&'c str]) -> Columns<'c> {
-        Columns { required, optional, rows_may_repeat: false }
-    }
-}
-
-pub(in crate::county) struct CsvFile<'a> {
-    pub(in crate::county) name: &'a str,
+pub(crate) struct CsvFile<'a> {
+    pub(crate) name: &'a str,
     columns: HashMap<String, usize>,
     rows: Vec<(u64, StringRecord)>,
     problems: &'a Problems,
@@ -36,7 +23,7 @@ pub(in crate::county) struct CsvFile<'a> {
 
 impl<'a> CsvFile<'a> {
     /// Reads a file whole. `None` if it is missing or its heading is not as it must be.
-    pub(in crate::county) fn open(
+    pub(crate) fn open(
         sources: &'a Sources,
         name: &'a str,
         columns: &Columns<'_>,
@@ -44,16 +31,6 @@ impl<'a> CsvFile<'a> {
         problems: &'a Problems,
     ) -> Option<CsvFile<'a>> {
         let text = source_text(sources, name, problems)?;
-        CsvFile::of(text, name, columns, rows_max, problems)
-    }
-
-    pub(in crate::county) fn of(
-        text: &'a str,
-        name: &'a str,
-        columns: &Columns<'_>,
-        rows_max: usize,
-        problems: &'a Problems,
-    ) -> Option<CsvFile<'a>> {
         let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
         let mut records = reader.records();
         let Some(Ok(heading)) = records.next() else {
@@ -95,12 +72,12 @@ impl<'a> CsvFile<'a> {
         self.rows.push((line, record));
     }
 
-    pub(in crate::county) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.rows.iter().map(|(line, record)| Row { file: self, line: *line, record })
     }
 
     /// The rows that have a code of their own in this column, in order; the others are complained of.
-    pub(in crate::county) fn rows_by_code(&self, column: &str, digits: Option<usize>) -> Vec<(&str, Row<'_>)> {
+    pub(crate) fn rows_by_code(&self, column: &str, digits: Option<usize>) -> Vec<(&str, Row<'_>)> {
         let mut first: HashMap<&str, u64> = HashMap::new();
         let mut rows = Vec::with_capacity(self.rows.len());
         for (line, record) in &self.rows {
@@ -157,9 +134,9 @@ fn read_heading(
 
 /// One row of a file.
 #[derive(Clone, Copy)]
-pub(in crate::county) struct Row<'f> {
+pub(crate) struct Row<'f> {
     file: &'f CsvFile<'f>,
-    pub(in crate::county) line: u64,
+    pub(crate) line: u64,
     record: &'f StringRecord,
 }
 
@@ -171,12 +148,8 @@ impl Fields for Row<'_> {
     fn whole(&self, column: &str, range: RangeInclusive<u32>) -> Option<u32> {
         let text = self.text(column)?;
         let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-        let number = digits.then(|| text.parse().ok()).flatten().filter(|number| range.contains(number));
-        if number.is_none() {
-            let (least, most) = range.into_inner();
-            self.complain(column, format!("`{text}` is not a whole number from {least} to {most}"));
-        }
-        number
+        let number = digits.then(|| text.parse().ok()).flatten();
+        self.noted(column, values::whole(number, text, range))
     }
 
     fn complain(&self, column: &str, message: String) {
@@ -187,62 +160,45 @@ impl Fields for Row<'_> {
 
 impl Row<'_> {
     /// A fault of the row rather than of one cell.
-    pub(in crate::county) fn fault(&self, message: impl Into<String>) {
+    pub(crate) fn fault(&self, message: impl Into<String>) {
         self.file.problems.add(self.file.name, Spot::Line(self.line), message);
     }
 
-    pub(in crate::county) fn flag(&self, column: &str) -> Option<bool> {
-        match self.text(column)? {
-            "true" => Some(true),
-            "false" => Some(false),
-            other => {
-                self.complain(column, format!("`{other}` is neither `true` nor `false`"));
-                None
-            }
-        }
+    pub(crate) fn flag(&self, column: &str) -> Option<bool> {
+        self.noted(column, values::flag(self.text(column)?))
     }
 
-    pub(in crate::county) fn number(&self, column: &str) -> Option<f64> {
-        let text = self.text(column)?;
-        let number = finite(text);
-        if number.is_none() {
-            self.complain(column, format!("`{text}` is not a finite number"));
-        }
-        number
+    pub(crate) fn number(&self, column: &str) -> Option<f64> {
+        self.noted(column, values::number(self.text(column)?))
     }
 
-    pub(in crate::county) fn position(&self, lon: &str, lat: &str) -> Option<Position> {
+    pub(crate) fn position(&self, lon: &str, lat: &str) -> Option<Position> {
         let (lon_deg, lat_deg) = (self.number(lon), self.number(lat));
-        self.check_position(lon, (lon_deg?, lat_deg?))
+        self.noted(lon, values::position((lon_deg?, lat_deg?)))
     }
 
-    pub(in crate::county) fn date(&self, column: &str) -> Option<Date> {
-        let text = self.text(column)?;
-        let date = civil_date(text);
-        if date.is_none() {
-            self.complain(column, format!("`{text}` is not a date like 2022-09-01"));
-        }
-        date
+    pub(crate) fn date(&self, column: &str) -> Option<Date> {
+        self.noted(column, values::date(self.text(column)?))
     }
 
-    pub(in crate::county) fn time(&self, column: &str) -> Option<TimeMs> {
-        TimeMs::parse(self.text(column)?).map_err(|fault| self.complain(column, fault)).ok()
+    pub(crate) fn time(&self, column: &str) -> Option<TimeMs> {
+        self.noted(column, TimeMs::parse(self.text(column)?))
     }
 
     /// Codes with one space between each two, none of them twice. Empty where the cell is.
-    pub(in crate::county) fn words(&self, column: &str, codes: &Codes) -> Option<Vec<usize>> {
+    pub(crate) fn words(&self, column: &str, codes: &Codes) -> Option<Vec<usize>> {
         let Some(text) = self.optional(column) else { return Some(Vec::new()) };
         let mut numbers = Vec::new();
         let mut fine = true;
         for word in text.split(' ') {
-            let fault = match codes.get(word) {
+            let fault = match codes.find(word) {
                 _ if word.is_empty() => Some("has a space too many; one stands between each two codes".to_owned()),
-                Some(number) if numbers.contains(&number) => Some(format!("`{word}` stands twice")),
-                Some(number) => {
-                    numbers.push(number);
+                Ok(Some(number)) if numbers.contains(&number) => Some(format!("`{word}` stands twice")),
+                Ok(number) => {
+                    numbers.extend(number);
                     None
                 }
-                None => codes.unknown(word),
+                Err(fault) => Some(fault),
             };
             if let Some(fault) = fault {
                 self.complain(column, fault);
@@ -251,16 +207,4 @@ impl Row<'_> {
         }
         fine.then_some(numbers)
     }
-}
-
-/// A finite number in plain or scientific notation; none of the words that `f64` would take.
-pub(in crate::county) fn finite(text: &str) -> Option<f64> {
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E'));
-    text.parse().ok().filter(|number: &f64| plain && number.is_finite())
-}
-
-/// Exactly `YYYY-MM-DD`.
-pub(in crate::county) fn civil_date(text: &str) -> Option<Date> {
-    let form = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-    form.then(|| text.parse().ok()).flatten()
 }

@@ -2,32 +2,34 @@
 
 use std::collections::BTreeMap;
 
+use domain::county::area::Areas;
+use domain::county::*;
+use domain::ids::*;
+use domain::limits::RESIDENTS_MAX;
 use geo::InteriorPoint;
 
-use super::csv_file::{Columns, Row};
-use super::declared::DeclaredDistrict;
-use super::fields::{Fields, prefix_fault};
-use super::geojson_file::Feature;
-use super::known::Known;
-use crate::county::area::Areas;
-use crate::county::noun::Numbered;
-use crate::county::problem::Problems;
-use crate::county::*;
-use crate::limits::RESIDENTS_MAX;
+use crate::codes::Numbered;
+use crate::csv_file::Row;
+use crate::declared::DeclaredDistrict;
+use crate::fields::{Columns, Fields};
+use crate::geojson_file::Feature;
+use crate::known::Known;
+use crate::problem::Problems;
+use crate::values;
 
-pub(super) const DISTRICTS: &str = "districts.geojson";
-pub(super) const TOWNSHIPS: &str = "townships.geojson";
-pub(super) const VILLAGES: &str = "villages.csv";
-pub(super) const GRIDS: &str = "grids.geojson";
+pub(crate) const DISTRICTS: &str = "districts.geojson";
+pub(crate) const TOWNSHIPS: &str = "townships.geojson";
+pub(crate) const VILLAGES: &str = "villages.csv";
+pub(crate) const GRIDS: &str = "grids.geojson";
 
-pub(super) const DISTRICT_PROPERTIES: Columns<'_> = Columns::new(&["code", "name"], &["name_en", "central_station"]);
-pub(super) const TOWNSHIP_PROPERTIES: Columns<'_> = Columns::new(&["code", "name", "district", "seat"], &["name_en"]);
-pub(super) const VILLAGE_COLUMNS: Columns<'_> =
+pub(crate) const DISTRICT_PROPERTIES: Columns<'_> = Columns::new(&["code", "name"], &["name_en", "central_station"]);
+pub(crate) const TOWNSHIP_PROPERTIES: Columns<'_> = Columns::new(&["code", "name", "district", "seat"], &["name_en"]);
+pub(crate) const VILLAGE_COLUMNS: Columns<'_> =
     Columns::new(&["code", "name", "township", "lon", "lat", "population"], &["name_en"]);
-pub(super) const GRID_PROPERTIES: Columns<'_> =
+pub(crate) const GRID_PROPERTIES: Columns<'_> =
     Columns::new(&["code", "name", "village", "township", "district", "households"], &["name_en"]);
 
-pub(super) fn read_townships(
+pub(crate) fn read_townships(
     features: &[Feature<'_>],
     county_code: &str,
     district_of: &BTreeMap<String, String>,
@@ -36,9 +38,7 @@ pub(super) fn read_townships(
 ) -> Numbered<Township> {
     let mut townships = Numbered::new(&known.townships, previous);
     for feature in features {
-        if let Some(fault) = prefix_fault(&feature.code, county_code, "county") {
-            feature.complain("code", fault);
-        }
+        feature.noted("code", values::below(&feature.code, county_code, "county"));
         let name = feature.names();
         let seat = feature.position("seat");
         let district = feature.known("district", &known.districts);
@@ -68,7 +68,7 @@ pub(super) fn read_townships(
     townships
 }
 
-pub(super) fn read_districts(
+pub(crate) fn read_districts(
     features: &[Feature<'_>],
     declared: &BTreeMap<String, DeclaredDistrict>,
     known: &Known,
@@ -79,7 +79,7 @@ pub(super) fn read_districts(
     for feature in features {
         let (names, central) = (feature.names(), central_station(feature, known));
         let Some(declaration) = declared.get(&feature.code) else {
-            feature.complain("code", known.districts.unknown(&feature.code).unwrap_or_default());
+            feature.noted("code", known.districts.find(&feature.code));
             continue;
         };
         if let (Some(here), Some(there)) = (&names, &declaration.name)
@@ -115,7 +115,7 @@ fn central_station(feature: &Feature<'_>, known: &Known) -> Option<StationRef> {
     feature.known("central_station", &known.stations).map(|number| StationRef(number as u16))
 }
 
-pub(super) fn read_villages(
+pub(crate) fn read_villages(
     rows: &[(&str, Row<'_>)],
     known: &Known,
     map: &Areas,
@@ -124,8 +124,8 @@ pub(super) fn read_villages(
     let mut villages = Numbered::new(&known.villages, previous);
     for (code, row) in rows {
         let (name, township) = (row.names(), row.known("township", &known.townships));
-        if let Some(fault) = row.optional("township").and_then(|parent| prefix_fault(code, parent, "township")) {
-            row.complain("code", fault);
+        if let Some(parent) = row.optional("township") {
+            row.noted("code", values::below(code, parent, "township"));
         }
         let position = in_county(row, map);
         let population = row.whole("population", 0..=RESIDENTS_MAX);
@@ -142,7 +142,7 @@ pub(super) fn read_villages(
 }
 
 /// The position in `lon` and `lat`, if it is in the county.
-pub(super) fn in_county(row: &Row<'_>, map: &Areas) -> Option<Position> {
+pub(crate) fn in_county(row: &Row<'_>, map: &Areas) -> Option<Position> {
     let position = row.position("lon", "lat")?;
     if map.hold(position) {
         return Some(position);
@@ -151,7 +151,7 @@ pub(super) fn in_county(row: &Row<'_>, map: &Areas) -> Option<Position> {
     None
 }
 
-pub(super) fn read_grids(
+pub(crate) fn read_grids(
     features: &[Feature<'_>],
     known: &Known,
     villages: &Numbered<Village>,
@@ -163,8 +163,8 @@ pub(super) fn read_grids(
     for feature in features {
         let name = feature.names();
         let village = feature.known("village", &known.villages);
-        if let Some(fault) = feature.optional("village").and_then(|of| prefix_fault(&feature.code, of, "village")) {
-            feature.complain("code", fault);
+        if let Some(parent) = feature.optional("village") {
+            feature.noted("code", values::below(&feature.code, parent, "village"));
         }
         let (township, district) =
             (feature.known("township", &known.townships), feature.known("district", &known.districts));
@@ -239,7 +239,7 @@ fn lay_out(feature: &Feature<'_>, map: &Areas) -> Option<Position> {
 }
 
 /// Fills in who borders on whom.
-pub(super) fn tie_neighbours(map: &Areas, townships: &mut Numbered<Township>, districts: &mut Numbered<District>) {
+pub(crate) fn tie_neighbours(map: &Areas, townships: &mut Numbered<Township>, districts: &mut Numbered<District>) {
     let mut of_district: BTreeMap<usize, Vec<DistrictRef>> = BTreeMap::new();
     for (number, neighbours) in map.neighbours() {
         let district = townships.get(number).map(|township| township.district);
@@ -262,7 +262,7 @@ pub(super) fn tie_neighbours(map: &Areas, townships: &mut Numbered<Township>, di
 }
 
 /// A district's central station is one of its own, and says so itself.
-pub(super) fn check_central_stations(
+pub(crate) fn check_central_stations(
     features: &[Feature<'_>],
     districts: &Numbered<District>,
     stations: &Numbered<Station>,
@@ -280,7 +280,7 @@ pub(super) fn check_central_stations(
 }
 
 /// A district's outline is that of its townships together.
-pub(super) fn check_outlines(
+pub(crate) fn check_outlines(
     features: &[Feature<'_>],
     districts: &Numbered<District>,
     townships: &Numbered<Township>,

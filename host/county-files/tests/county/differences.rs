@@ -1,10 +1,32 @@
 //! What a re-import keeps and what it changes.
 
-use domain::county::County;
+use domain::county::{CodeList, County, Difference};
 use domain::ids::*;
 use expect_test::{Expect, expect};
 
 use crate::files::{Files, shouning, small};
+
+/// A line for each noun and each sort of change: `unit: 2 added (U096, U097)`.
+fn told(difference: &Difference) -> String {
+    if difference.is_empty() {
+        return "no difference".to_owned();
+    }
+    let lines = difference.nouns.iter().flat_map(|of| {
+        let lists = [("added", &of.added), ("removed", &of.removed), ("changed", &of.changed)];
+        let some = lists.into_iter().filter(|(_, list)| list.total > 0);
+        some.map(|(word, list)| format!("{}: {} {word} ({})", of.noun, list.total, first(list)))
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The first six codes, and how many more there are.
+fn first(list: &CodeList) -> String {
+    let shown = list.codes.iter().take(6).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match list.total.saturating_sub(6) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
 
 /// Changes the small county, reads it again over the old one, and compares what is said to differ.
 fn check(change: impl FnOnce(&mut Files), expected: Expect) -> (County, County) {
@@ -13,9 +35,9 @@ fn check(change: impl FnOnce(&mut Files), expected: Expect) -> (County, County) 
     change(&mut files);
     let new = files.read_after(Some(&old));
     let difference = new.difference(Some(&old));
-    expected.assert_eq(&difference.to_string());
+    expected.assert_eq(&told(&difference));
     let json = serde_json::to_string(&difference).unwrap();
-    assert_eq!(serde_json::from_str::<domain::county::Difference>(&json).unwrap(), difference);
+    assert_eq!(serde_json::from_str::<Difference>(&json).unwrap(), difference);
     assert_eq!(difference.is_empty(), new.digest == old.digest && new == old);
     (old, new)
 }
@@ -54,7 +76,7 @@ fn everything_is_new_in_a_first_import() {
         row of key-places: 3 added (K1, K2, K3)
         plugin: 1 added (nearest-unit)
         shift: 2 added (East 2022-09-01T00:00:00.000+00:00, West 2022-09-01T00:00:00.000+00:00)"#]]
-    .assert_eq(&small().read().difference(None).to_string());
+    .assert_eq(&told(&small().read().difference(None)));
     let first = shouning().difference(None);
     let grids = first.nouns.iter().find(|of| of.noun == "grid").unwrap();
     assert_eq!((grids.added.total, grids.added.codes.len()), (1327, domain::limits::DIFFERENCE_CODES_MAX));
@@ -84,7 +106,7 @@ fn what_vanishes_is_retired_and_keeps_its_reference() {
     expect![[r#"
         unit: 1 added (U1)
         unit: 1 removed (U0)"#]]
-    .assert_eq(&back.difference(Some(&new)).to_string());
+    .assert_eq(&told(&back.difference(Some(&new))));
 }
 
 #[test]
@@ -156,7 +178,7 @@ fn a_retired_county_noun_may_not_be_referred_to() {
     let mut files = small();
     let old = files.read();
     files.replace("county.toml", "code = \"day\"", "code = \"daytime\"");
-    let problems = County::read(&files.0, Some(&old)).unwrap_err();
+    let problems = county_files::read(&files.0, Some(&old)).unwrap_err();
     let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
     expect![[r#"
         units.csv line 2, column `team`: unknown team `day`; known are `always`, `daytime`, `night`

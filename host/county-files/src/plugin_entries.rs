@@ -3,26 +3,24 @@
 
 use std::collections::BTreeMap;
 
-use super::known::Known;
-use super::toml_file::Section;
-use crate::county::problem::listed;
-use crate::county::{DeclaredPlugin, noun::Codes};
-use crate::hooks::Hook;
-use crate::limits::PLUGINS_MAX;
-use crate::plugin::{FIELDS, Grants, Mode, PROPOSALS, VIEW_FUNCTIONS};
+use domain::county::DeclaredPlugin;
+use domain::hooks::Hook;
+use domain::limits::PLUGINS_MAX;
+use domain::plugin::{FIELDS, Grants, Mode, PROPOSALS, VIEW_FUNCTIONS};
+
+use crate::known::Known;
+use crate::problem::listed;
+use crate::toml_file::Section;
 
 const MODES: [Mode; 4] = [Mode::Off, Mode::Shadow, Mode::Advise, Mode::Auto];
 /// Stands for every district that is not named.
 const OTHERS: &str = "*";
 
-pub(super) fn read_plugins(root: &Section<'_>, known: &Known) -> Vec<DeclaredPlugin> {
-    let sections = root.sections("plugin", &["name", "order", "grants", "mode", "settings", "district_settings"]);
-    if sections.len() > PLUGINS_MAX {
-        root.fault("plugin", format!("has {} entries, and {PLUGINS_MAX} is the limit", sections.len()));
-    }
+pub(crate) fn read_plugins(root: &Section<'_>, known: &Known) -> Vec<DeclaredPlugin> {
+    let keys = ["name", "order", "grants", "mode", "settings", "district_settings"];
     let mut plugins: Vec<DeclaredPlugin> = Vec::new();
-    for section in sections.iter().take(PLUGINS_MAX) {
-        let Some(plugin) = read_plugin(section, known) else { continue };
+    for section in root.at_most(PLUGINS_MAX, "plugin", &keys) {
+        let Some(plugin) = read_plugin(&section, known) else { continue };
         if plugins.iter().any(|other| other.name == plugin.name) {
             section.fault("name", format!("`{}` stands twice", plugin.name));
         } else {
@@ -83,7 +81,9 @@ fn read_modes(section: &Section<'_>, known: &Known) -> Option<BTreeMap<String, M
     };
     let mut modes = BTreeMap::new();
     for key in inner.keys() {
-        check_district(&inner, &key, key == OTHERS, &known.districts);
+        if key != OTHERS {
+            inner.noted(&key, known.districts.find(&key));
+        }
         let Some(word) = inner.text(&key) else { continue };
         match MODES.into_iter().find(|mode| mode.name() == word) {
             Some(mode) => {
@@ -102,16 +102,10 @@ fn read_district_settings(section: &Section<'_>, known: &Known) -> Option<BTreeM
     let inner = section.open_section("district_settings")?;
     let mut settings = BTreeMap::new();
     for key in inner.keys() {
-        check_district(&inner, &key, false, &known.districts);
+        inner.noted(&key, known.districts.find(&key));
         if let Some(json) = inner.open_section(&key).and_then(|_| inner.json(&key)) {
             settings.insert(key, json);
         }
     }
     Some(settings)
-}
-
-fn check_district(section: &Section<'_>, key: &str, is_others: bool, districts: &Codes) {
-    if let (false, None, Some(fault)) = (is_others, districts.get(key), districts.unknown(key)) {
-        section.fault(key, fault);
-    }
 }

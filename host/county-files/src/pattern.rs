@@ -3,13 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::limits::*;
+use domain::time::TimeMs;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span};
 use serde::Deserialize;
 
-use crate::limits::*;
-use crate::time::TimeMs;
+use crate::codes::Codes;
+use crate::known::Known;
+use crate::roster_file::HEADING;
+use crate::sources::line_at;
 
 /// The whole file.
 #[derive(Clone, Debug, Deserialize)]
@@ -66,8 +70,7 @@ impl Pattern {
     /// Reads a pattern, strictly.
     pub fn read(text: &str) -> Result<Pattern, PatternFault> {
         let pattern: Pattern = toml::from_str(text).map_err(|error| {
-            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-            let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+            let line = line_at(text.as_bytes(), error.span().map_or(0, |span| span.start));
             fault("", format!("line {line}: {}", error.message()))
         })?;
         pattern.zone()?;
@@ -90,23 +93,21 @@ impl Pattern {
         TimeZone::get(&self.zone).map_err(unknown)
     }
 
-    /// Codes that the county does not have, as each of these says.
-    pub fn strangers(
-        &self,
-        district: &dyn Fn(&str) -> Option<String>,
-        slot: &dyn Fn(&str) -> Option<String>,
-        person: &dyn Fn(&str) -> Option<String>,
-    ) -> Vec<PatternFault> {
+    /// Codes that the county does not have.
+    pub(crate) fn strangers(&self, known: &Known) -> Vec<PatternFault> {
         let mut faults = Vec::new();
+        let mut check = |place: String, codes: &Codes, code: &str| {
+            faults.extend(codes.find(code).err().map(|why| fault(place, why)));
+        };
         for (i, of) in self.district.iter().enumerate() {
             let place = format!("district[{}]", i + 1);
-            faults.extend(district(&of.code).map(|why| fault(format!("{place}.code"), why)));
-            for (j, (code, people)) in of.crew.iter().enumerate().flat_map(|(j, crew)| crew.iter().map(move |c| (j, c)))
+            check(format!("{place}.code"), &known.districts, &of.code);
+            for (j, (slot, people)) in of.crew.iter().enumerate().flat_map(|(j, crew)| crew.iter().map(move |c| (j, c)))
             {
-                let place = format!("{place}.crew[{}].{code}", j + 1);
-                faults.extend(slot(code).map(|why| fault(place.clone(), why)));
-                let strange = people.iter().filter(|code| !code.is_empty()).filter_map(|code| person(code));
-                faults.extend(strange.map(|why| fault(place.clone(), why)));
+                let place = format!("{place}.crew[{}].{slot}", j + 1);
+                check(place.clone(), &known.slots, slot);
+                let named = people.iter().filter(|code| !code.is_empty());
+                named.for_each(|code| check(place.clone(), &known.persons, code));
             }
         }
         faults.truncate(IMPORT_PROBLEMS_MAX);
@@ -143,7 +144,7 @@ impl Pattern {
     /// Shifts as a roster file, in the zone of the pattern.
     pub fn csv(&self, shifts: &[CodedShift]) -> Result<String, PatternFault> {
         let zone = self.zone()?;
-        let mut text = "district,starts,ends,slot,person\n".to_owned();
+        let mut text = HEADING.join(",") + "\n";
         for shift in shifts {
             let (starts, ends) = (local(shift.starts, &zone), local(shift.ends, &zone));
             for (slot, person) in &shift.slots {

@@ -2,17 +2,18 @@
 
 use std::ops::RangeInclusive;
 
+use domain::county::Names;
 use toml::{Table, Value};
 
-use super::fields::{code_fault, text_fault};
-use crate::county::problem::{Problems, listed};
-use crate::county::{Names, Spot};
+use crate::problem::{Problems, Spot, listed};
+use crate::sources::line_at;
+use crate::values;
 
 /// The file that says what the county is.
-pub(super) const FILE: &str = "county.toml";
+pub(crate) const FILE: &str = "county.toml";
 
 /// A table of the file, with the path that leads to it.
-pub(super) struct Section<'a> {
+pub(crate) struct Section<'a> {
     path: String,
     table: Table,
     problems: &'a Problems,
@@ -20,13 +21,13 @@ pub(super) struct Section<'a> {
 
 impl<'a> Section<'a> {
     /// The whole file. `None` if it is no TOML.
-    pub(super) fn parse(text: &str, known: &[&str], problems: &'a Problems) -> Option<Section<'a>> {
+    pub(crate) fn parse(text: &str, known: &[&str], problems: &'a Problems) -> Option<Section<'a>> {
         match text.parse::<Table>() {
             Ok(table) => Some(Section::open(String::new(), table, known, problems)),
             Err(fault) => {
-                let before = fault.span().and_then(|span| text.get(..span.start)).unwrap_or("");
-                let line = before.bytes().filter(|byte| *byte == b'\n').count() as u64 + 1;
-                problems.add(FILE, Spot::Line(line), format!("is not TOML: {}", fault.message()));
+                let at = fault.span().map_or(0, |span| span.start);
+                let message = format!("is not TOML: {}", fault.message());
+                problems.add(FILE, Spot::Line(line_at(text.as_bytes(), at)), message);
                 None
             }
         }
@@ -40,7 +41,7 @@ impl<'a> Section<'a> {
         section
     }
 
-    pub(super) fn table(&self) -> &Table {
+    pub(crate) fn table(&self) -> &Table {
         &self.table
     }
 
@@ -50,15 +51,15 @@ impl<'a> Section<'a> {
         if self.path.is_empty() { key } else { format!("{}.{key}", self.path) }
     }
 
-    pub(super) fn fault(&self, key: &str, message: impl Into<String>) {
+    pub(crate) fn fault(&self, key: &str, message: impl Into<String>) {
         self.problems.add(FILE, Spot::Key(self.path_to(key)), message);
     }
 
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)
     }
 
-    pub(super) fn keys(&self) -> Vec<String> {
+    pub(crate) fn keys(&self) -> Vec<String> {
         self.table.keys().cloned().collect()
     }
 
@@ -70,90 +71,71 @@ impl<'a> Section<'a> {
         value
     }
 
-    pub(super) fn text(&self, key: &str) -> Option<String> {
-        let value = self.value(key)?;
-        let fault = match value {
-            Value::String(text) => match text_fault(text) {
-                None => return Some(text.clone()),
-                Some(fault) => fault,
-            },
-            other => format!("is of type {}; a text is wanted", other.type_str()),
-        };
-        self.fault(key, fault);
-        None
+    /// The value; of what is none, the fault is noted.
+    pub(crate) fn noted<T>(&self, key: &str, read: Result<T, String>) -> Option<T> {
+        read.map_err(|fault| self.fault(key, fault)).ok()
     }
 
-    pub(super) fn optional_text(&self, key: &str) -> Option<String> {
+    pub(crate) fn text(&self, key: &str) -> Option<String> {
+        let read = match self.value(key)? {
+            Value::String(text) => values::text(text).map(str::to_owned),
+            other => Err(wanted("a text", other)),
+        };
+        self.noted(key, read)
+    }
+
+    pub(crate) fn optional_text(&self, key: &str) -> Option<String> {
         if self.has(key) { self.text(key) } else { None }
     }
 
-    pub(super) fn code(&self, key: &str) -> Option<String> {
+    pub(crate) fn code(&self, key: &str) -> Option<String> {
         let text = self.text(key)?;
-        match code_fault(&text) {
-            None => Some(text),
-            Some(fault) => {
-                self.fault(key, fault);
-                None
-            }
-        }
+        self.noted(key, values::code(&text))?;
+        Some(text)
     }
 
-    pub(super) fn whole(&self, key: &str, range: RangeInclusive<u32>) -> Option<u32> {
+    pub(crate) fn whole(&self, key: &str, range: RangeInclusive<u32>) -> Option<u32> {
         let value = self.value(key)?;
         let number = value.as_integer().and_then(|number| u32::try_from(number).ok());
-        let number = number.filter(|number| range.contains(number));
-        if number.is_none() {
-            let (least, most) = range.into_inner();
-            self.fault(key, format!("`{value}` is not a whole number from {least} to {most}"));
-        }
-        number
+        self.noted(key, values::whole(number, value, range))
     }
 
     /// `false` where the key is absent.
-    pub(super) fn flag(&self, key: &str) -> Option<bool> {
+    pub(crate) fn flag(&self, key: &str) -> Option<bool> {
         match self.table.get(key) {
             None => Some(false),
             Some(Value::Boolean(flag)) => Some(*flag),
-            Some(other) => {
-                self.fault(key, format!("`{other}` is neither `true` nor `false`"));
-                None
-            }
+            Some(other) => self.noted(key, Err(values::no_flag(other))),
         }
     }
 
     /// A table `{ zh = "…", en = "…" }`; English is the Chinese name where it is left out.
-    pub(super) fn names(&self, key: &str) -> Option<Names> {
+    pub(crate) fn names(&self, key: &str) -> Option<Names> {
         let section = self.section(key, &["zh", "en"])?;
         let zh = section.text("zh")?;
         let en = if section.has("en") { section.text("en")? } else { zh.clone() };
         Some(Names { zh, en })
     }
 
-    pub(super) fn optional_names(&self, key: &str) -> Option<Names> {
+    pub(crate) fn optional_names(&self, key: &str) -> Option<Names> {
         if self.has(key) { self.names(key) } else { None }
     }
 
-    pub(super) fn section(&self, key: &str, known: &[&str]) -> Option<Section<'a>> {
+    pub(crate) fn section(&self, key: &str, known: &[&str]) -> Option<Section<'a>> {
         match self.value(key)? {
             Value::Table(table) => Some(self.inner(key, table.clone(), known)),
-            other => {
-                self.fault(key, format!("is of type {}; a table is wanted", other.type_str()));
-                None
-            }
+            other => self.noted(key, Err(wanted("a table", other))),
         }
     }
 
     /// A table whose keys are the county's own; the caller checks them.
-    pub(super) fn open_section(&self, key: &str) -> Option<Section<'a>> {
+    pub(crate) fn open_section(&self, key: &str) -> Option<Section<'a>> {
         match self.table.get(key)? {
             Value::Table(table) => {
                 let keys: Vec<&str> = table.keys().map(String::as_str).collect();
                 Some(self.inner(key, table.clone(), &keys))
             }
-            other => {
-                self.fault(key, format!("is of type {}; a table is wanted", other.type_str()));
-                None
-            }
+            other => self.noted(key, Err(wanted("a table", other))),
         }
     }
 
@@ -162,10 +144,10 @@ impl<'a> Section<'a> {
     }
 
     /// An array of tables; empty where the key is absent.
-    pub(super) fn sections(&self, key: &str, known: &[&str]) -> Vec<Section<'a>> {
+    pub(crate) fn sections(&self, key: &str, known: &[&str]) -> Vec<Section<'a>> {
         let Some(value) = self.table.get(key) else { return Vec::new() };
         let Some(items) = value.as_array() else {
-            self.fault(key, format!("is of type {}; an array of tables is wanted", value.type_str()));
+            self.fault(key, wanted("an array of tables", value));
             return Vec::new();
         };
         let section = |(at, item): (usize, &Value)| {
@@ -173,8 +155,7 @@ impl<'a> Section<'a> {
             match item {
                 Value::Table(table) => Some(Section::open(path, table.clone(), known, self.problems)),
                 other => {
-                    let message = format!("is of type {}; a table is wanted", other.type_str());
-                    self.problems.add(FILE, Spot::Key(path), message);
+                    self.problems.add(FILE, Spot::Key(path), wanted("a table", other));
                     None
                 }
             }
@@ -182,15 +163,22 @@ impl<'a> Section<'a> {
         items.iter().enumerate().filter_map(section).collect()
     }
 
+    /// The same, no more than `max` of them.
+    pub(crate) fn at_most(&self, max: usize, key: &str, known: &[&str]) -> Vec<Section<'a>> {
+        let mut sections = self.sections(key, known);
+        if sections.len() > max {
+            self.fault(key, format!("has {} entries, and {max} is the limit", sections.len()));
+            sections.truncate(max);
+        }
+        sections
+    }
+
     /// An array of texts; empty where the key is absent.
-    pub(super) fn texts(&self, key: &str) -> Option<Vec<String>> {
+    pub(crate) fn texts(&self, key: &str) -> Option<Vec<String>> {
         let Some(value) = self.table.get(key) else { return Some(Vec::new()) };
-        let texts = value.as_array().and_then(|items| {
-            items
-                .iter()
-                .map(|item| item.as_str().filter(|text| text_fault(text).is_none()).map(str::to_owned))
-                .collect()
-        });
+        let texts = value
+            .as_array()
+            .and_then(|items| items.iter().map(|item| values::text(item.as_str()?).ok().map(str::to_owned)).collect());
         if texts.is_none() {
             self.fault(key, "is not a list of texts");
         }
@@ -198,13 +186,18 @@ impl<'a> Section<'a> {
     }
 
     /// Whatever is there, as JSON; `None` where the key is absent.
-    pub(super) fn json(&self, key: &str) -> Option<serde_json::Value> {
+    pub(crate) fn json(&self, key: &str) -> Option<serde_json::Value> {
         let json = as_json(self.table.get(key)?);
         if json.is_none() {
             self.fault(key, "holds a date or a number that JSON does not know");
         }
         json
     }
+}
+
+/// What should have stood there, and of what type that is which does.
+fn wanted(what: &str, value: &Value) -> String {
+    format!("is of type {}; {what} is wanted", value.type_str())
 }
 
 fn as_json(value: &Value) -> Option<serde_json::Value> {

@@ -1,33 +1,37 @@
 //! The county's files opened, and every code in them numbered, before anything that refers to a code is read.
 
-use super::areas::{self, DISTRICTS, GRIDS, TOWNSHIPS, VILLAGES};
-use super::csv_file::{Columns, CsvFile, Row};
-use super::declared::{self, Entries};
-use super::force::{self, PERSONS, PLACES, POSTS, STATIONS, UNITS, VIDEO_POINTS};
-use super::geojson_file::{self, Feature, FeatureFile};
-use super::known::Known;
-use super::road_file::{self, ROADS};
-use super::toml_file::{self, Section};
-use crate::county::noun::{Codes, Noun};
-use crate::county::problem::Problems;
-use crate::county::{County, Sources};
-use crate::limits::*;
+use domain::county::County;
+use domain::county::noun::Noun;
+use domain::limits::*;
+
+use crate::areas::{self, DISTRICTS, GRIDS, TOWNSHIPS, VILLAGES};
+use crate::codes::Codes;
+use crate::csv_file::{CsvFile, Row};
+use crate::declared::{self, Entries};
+use crate::fields::Columns;
+use crate::force::{self, PERSONS, PLACES, POSTS, STATIONS, UNITS, VIDEO_POINTS};
+use crate::geojson_file::{self, Feature, FeatureFile};
+use crate::known::Known;
+use crate::problem::Problems;
+use crate::road_file::{self, ROADS};
+use crate::sources::Sources;
+use crate::toml_file::{self, Section};
 
 /// The arrays of `county.toml` whose entries have codes.
-pub(super) struct Lists<'a> {
-    pub(super) skills: Entries<'a>,
-    pub(super) unit_kinds: Entries<'a>,
-    pub(super) place_kinds: Entries<'a>,
-    pub(super) posts: Entries<'a>,
-    pub(super) qualifications: Entries<'a>,
-    pub(super) teams: Entries<'a>,
-    pub(super) slots: Entries<'a>,
-    pub(super) kinds: Entries<'a>,
-    pub(super) districts: Entries<'a>,
+pub(crate) struct Lists<'a> {
+    pub(crate) skills: Entries<'a>,
+    pub(crate) unit_kinds: Entries<'a>,
+    pub(crate) place_kinds: Entries<'a>,
+    pub(crate) posts: Entries<'a>,
+    pub(crate) qualifications: Entries<'a>,
+    pub(crate) teams: Entries<'a>,
+    pub(crate) slots: Entries<'a>,
+    pub(crate) kinds: Entries<'a>,
+    pub(crate) districts: Entries<'a>,
 }
 
 impl<'a> Lists<'a> {
-    pub(super) fn open(root: &Section<'a>) -> Lists<'a> {
+    pub(crate) fn open(root: &Section<'a>) -> Lists<'a> {
         let named = ["code", "name"];
         let list = |key: &str, known: &[&str]| Entries::open(root, key, known, COUNTY_NOUNS_MAX);
         let lists = Lists {
@@ -49,34 +53,34 @@ impl<'a> Lists<'a> {
 }
 
 /// The files of the county as far as their form is right.
-pub(super) struct Files<'a> {
-    pub(super) districts: Option<FeatureFile<'a>>,
-    pub(super) townships: Option<FeatureFile<'a>>,
-    pub(super) grids: Option<FeatureFile<'a>>,
-    pub(super) villages: Option<CsvFile<'a>>,
-    pub(super) stations: Option<CsvFile<'a>>,
-    pub(super) units: Option<CsvFile<'a>>,
-    pub(super) places: Option<CsvFile<'a>>,
-    pub(super) persons: Option<CsvFile<'a>>,
-    pub(super) posts: Option<CsvFile<'a>>,
-    pub(super) video_points: Option<CsvFile<'a>>,
-    pub(super) roads: Option<CsvFile<'a>>,
+pub(crate) struct Files<'a> {
+    pub(crate) districts: Option<FeatureFile<'a>>,
+    pub(crate) townships: Option<FeatureFile<'a>>,
+    pub(crate) grids: Option<FeatureFile<'a>>,
+    pub(crate) villages: Option<CsvFile<'a>>,
+    pub(crate) stations: Option<CsvFile<'a>>,
+    pub(crate) units: Option<CsvFile<'a>>,
+    pub(crate) places: Option<CsvFile<'a>>,
+    pub(crate) persons: Option<CsvFile<'a>>,
+    pub(crate) posts: Option<CsvFile<'a>>,
+    pub(crate) video_points: Option<CsvFile<'a>>,
+    pub(crate) roads: Option<CsvFile<'a>>,
 }
 
 impl<'a> Files<'a> {
-    pub(super) fn district_features(&self) -> &[Feature<'a>] {
+    pub(crate) fn district_features(&self) -> &[Feature<'a>] {
         self.districts.as_ref().map_or(&[], |file| &file.features)
     }
 
-    pub(super) fn township_features(&self) -> &[Feature<'a>] {
+    pub(crate) fn township_features(&self) -> &[Feature<'a>] {
         self.townships.as_ref().map_or(&[], |file| &file.features)
     }
 
-    pub(super) fn grid_features(&self) -> &[Feature<'a>] {
+    pub(crate) fn grid_features(&self) -> &[Feature<'a>] {
         self.grids.as_ref().map_or(&[], |file| &file.features)
     }
 
-    pub(super) fn open(sources: &'a Sources, problems: &'a Problems) -> Files<'a> {
+    pub(crate) fn open(sources: &'a Sources, problems: &'a Problems) -> Files<'a> {
         let features = |file, properties: &Columns<'_>, digits, max| {
             geojson_file::open(sources, file, properties, digits, max, problems)
         };
@@ -100,19 +104,19 @@ impl<'a> Files<'a> {
     }
 }
 
-pub(super) type RowsByCode<'f> = Vec<(&'f str, Row<'f>)>;
+pub(crate) type RowsByCode<'f> = Vec<(&'f str, Row<'f>)>;
 
 /// The rows of the files whose rows have codes.
-pub(super) struct CodedRows<'f> {
-    pub(super) villages: RowsByCode<'f>,
-    pub(super) stations: RowsByCode<'f>,
-    pub(super) units: RowsByCode<'f>,
-    pub(super) places: RowsByCode<'f>,
-    pub(super) persons: RowsByCode<'f>,
+pub(crate) struct CodedRows<'f> {
+    pub(crate) villages: RowsByCode<'f>,
+    pub(crate) stations: RowsByCode<'f>,
+    pub(crate) units: RowsByCode<'f>,
+    pub(crate) places: RowsByCode<'f>,
+    pub(crate) persons: RowsByCode<'f>,
 }
 
 impl<'f> CodedRows<'f> {
-    pub(super) fn of(files: &'f Files<'_>) -> CodedRows<'f> {
+    pub(crate) fn of(files: &'f Files<'_>) -> CodedRows<'f> {
         fn rows<'f>(file: &'f Option<CsvFile<'_>>, digits: Option<usize>) -> RowsByCode<'f> {
             file.as_ref().map(|file| file.rows_by_code("code", digits)).unwrap_or_default()
         }
@@ -127,7 +131,7 @@ impl<'f> CodedRows<'f> {
 }
 
 /// Gives every code its number.
-pub(super) fn number(
+pub(crate) fn number(
     lists: &Lists<'_>,
     files: &Files<'_>,
     rows: &CodedRows<'_>,
@@ -168,7 +172,7 @@ pub(super) fn number(
 }
 
 /// References are never reused, so what is retired counts against the limits too.
-pub(super) fn check_limits(known: &Known, problems: &Problems) {
+pub(crate) fn check_limits(known: &Known, problems: &Problems) {
     let limits = [
         (&known.skills, toml_file::FILE, SKILLS_MAX),
         (&known.teams, toml_file::FILE, COUNTY_NOUNS_MAX),

@@ -3,12 +3,12 @@
 
 use std::collections::HashMap;
 
-use domain::county::{Problem, Spot};
-use domain::limits::{IMPORT_PROBLEMS_MAX, ROSTER_SHIFTS_MAX};
+use domain::limits::ROSTER_SHIFTS_MAX;
 use domain::time::TimeMs;
 use serde::Serialize;
 
-const COLUMNS: [&str; 5] = ["district", "starts", "ends", "slot", "person"];
+use crate::problem::{Problem, Problems, Spot};
+use crate::roster_file::HEADING;
 
 /// One shift of a district's command room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -36,24 +36,24 @@ pub struct Slot {
 
 /// All shifts, in the order of their first lines, or every problem.
 pub fn read(file: &str, bytes: &[u8]) -> Result<Vec<Shift>, Vec<Problem>> {
-    let mut reading = Reading { file, shifts: Vec::new(), known: HashMap::new(), problems: Vec::new() };
+    let mut reading = Reading { file, shifts: Vec::new(), known: HashMap::new(), problems: Problems::default() };
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(bytes);
     let mut records = reader.records();
     match records.next() {
-        Some(Ok(heading)) if heading.iter().map(without_mark).eq(COLUMNS) => {}
+        Some(Ok(heading)) if heading.iter().map(without_mark).eq(HEADING) => {}
         Some(Err(error)) => reading.fault(Spot::Line(1), error.to_string()),
-        _ => reading.fault(Spot::Line(1), format!("the heading has to be `{}`", COLUMNS.join(","))),
+        _ => reading.fault(Spot::Line(1), format!("the heading has to be `{}`", HEADING.join(","))),
     }
-    if reading.problems.is_empty() {
+    if reading.problems.count() == 0 {
         for record in records {
             reading.record(record);
         }
     }
-    if reading.shifts.is_empty() && reading.problems.is_empty() {
+    if reading.shifts.is_empty() && reading.problems.count() == 0 {
         reading.fault(Spot::File, "has no shift".to_owned());
     }
-    if reading.problems.is_empty() { Ok(reading.shifts) } else { Err(reading.problems) }
+    reading.problems.into_result(Some(reading.shifts))
 }
 
 /// Spreadsheets put a byte order mark before the first heading.
@@ -66,14 +66,12 @@ struct Reading<'a> {
     shifts: Vec<Shift>,
     /// District, start and end of each.
     known: HashMap<[String; 3], usize>,
-    problems: Vec<Problem>,
+    problems: Problems,
 }
 
 impl Reading<'_> {
-    fn fault(&mut self, spot: Spot, message: String) {
-        if self.problems.len() < IMPORT_PROBLEMS_MAX {
-            self.problems.push(Problem { file: self.file.to_owned(), spot, message });
-        }
+    fn fault(&self, spot: Spot, message: String) {
+        self.problems.add(self.file, spot, message);
     }
 
     fn record(&mut self, record: csv::Result<csv::StringRecord>) {
@@ -82,23 +80,23 @@ impl Reading<'_> {
             Err(error) => return self.fault(Spot::File, error.to_string()),
         };
         let line = record.position().map_or(0, csv::Position::line);
-        if record.len() != COLUMNS.len() {
-            let message = format!("has {} cells, not {}", record.len(), COLUMNS.len());
+        if record.len() != HEADING.len() {
+            let message = format!("has {} cells, not {}", record.len(), HEADING.len());
             return self.fault(Spot::Line(line), message);
         }
         let cell = |index: usize| record.get(index).unwrap_or_default().to_owned();
-        let before = self.problems.len();
+        let before = self.problems.count();
         for index in [0, 3] {
             if cell(index).is_empty() {
-                self.fault(Spot::Cell { line, column: COLUMNS[index].to_owned() }, "is empty".to_owned());
+                self.fault(Spot::Cell { line, column: HEADING[index].to_owned() }, "is empty".to_owned());
             }
         }
         for index in [1, 2] {
             if let Err(fault) = TimeMs::parse(&cell(index)) {
-                self.fault(Spot::Cell { line, column: COLUMNS[index].to_owned() }, fault);
+                self.fault(Spot::Cell { line, column: HEADING[index].to_owned() }, fault);
             }
         }
-        if self.problems.len() > before {
+        if self.problems.count() > before {
             return;
         }
         let slot = Slot { slot: cell(3), person: Some(cell(4)).filter(|person| !person.is_empty()) };
@@ -123,12 +121,12 @@ impl Reading<'_> {
 mod tests {
     use super::*;
 
-    const HEADING: &str = "\u{feff}district,starts,ends,slot,person\n";
+    const FIRST_LINE: &str = "\u{feff}district,starts,ends,slot,person\n";
     const FROM: &str = "2022-10-01T08:00:00+08:00";
     const TO: &str = "2022-10-02T08:00:00+08:00";
 
     fn read_lines(lines: &str) -> Result<Vec<Shift>, Vec<String>> {
-        let read = read("r.csv", format!("{HEADING}{lines}").as_bytes());
+        let read = read("r.csv", format!("{FIRST_LINE}{lines}").as_bytes());
         read.map_err(|problems| problems.iter().map(ToString::to_string).collect())
     }
 

@@ -3,40 +3,40 @@
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
+use domain::county::geometry::{self, Plane};
+use domain::county::{Position, Shape};
+use domain::limits::SHAPE_POSITIONS_MAX;
 use geo::Validation;
 use geojson::{Geometry, GeometryValue};
 use serde_json::{Map, Value};
 
-use super::csv_file::Columns;
-use super::fields::Fields;
-use super::source_text;
-use crate::county::geometry::{self, Plane};
-use crate::county::problem::{Problems, listed};
-use crate::county::{Position, Shape, Sources, Spot};
-use crate::limits::SHAPE_POSITIONS_MAX;
+use crate::fields::{Columns, Fields};
+use crate::problem::{Problems, Spot, listed};
+use crate::sources::{Sources, source_text};
+use crate::values::{self, WGS84};
 
 /// A feature of one of the files.
-pub(in crate::county) struct Feature<'a> {
+pub(crate) struct Feature<'a> {
     file: &'a str,
     /// What messages call it.
     id: String,
     properties: Map<String, Value>,
-    pub(in crate::county) code: String,
-    pub(in crate::county) shape: Shape,
+    pub(crate) code: String,
+    pub(crate) shape: Shape,
     problems: &'a Problems,
 }
 
 /// The features of a file.
-pub(in crate::county) struct FeatureFile<'a> {
+pub(crate) struct FeatureFile<'a> {
     /// Those that have a code of their own.
-    pub(in crate::county) features: Vec<Feature<'a>>,
+    pub(crate) features: Vec<Feature<'a>>,
     /// None had to be left out, and all have a shape.
-    pub(in crate::county) complete: bool,
+    pub(crate) complete: bool,
 }
 
 /// Reads the features that have a code of their own; whatever is wrong with the others is noted. `None` if the file is
 /// missing or is no feature collection.
-pub(in crate::county) fn open<'a>(
+pub(crate) fn open<'a>(
     sources: &'a Sources,
     file: &'a str,
     properties: &Columns<'_>,
@@ -143,7 +143,7 @@ fn read_feature<'a>(
 }
 
 impl Feature<'_> {
-    pub(in crate::county) fn fault(&self, message: impl Into<String>) {
+    pub(crate) fn fault(&self, message: impl Into<String>) {
         self.problems.add(self.file, Spot::Feature(self.id.clone()), message);
     }
 
@@ -155,13 +155,13 @@ impl Feature<'_> {
     }
 
     /// A property that is a position.
-    pub(in crate::county) fn position(&self, name: &str) -> Option<Position> {
+    pub(crate) fn position(&self, name: &str) -> Option<Position> {
         let pair = self.properties.get(name).and_then(Value::as_array).filter(|pair| pair.len() == 2);
         let Some((lon, lat)) = pair.and_then(|pair| Some((pair[0].as_f64()?, pair[1].as_f64()?))) else {
             self.complain(name, "is not a position [longitude, latitude]".to_owned());
             return None;
         };
-        self.check_position(name, (lon, lat))
+        self.noted(name, values::position((lon, lat)))
     }
 
     fn read_geometry(&mut self, geometry: Value) {
@@ -205,10 +205,7 @@ fn checked_shape(polygons: &[Vec<Vec<geojson::Position>>]) -> Result<Shape, Stri
 fn checked_ring(ring: &[geojson::Position]) -> Result<Vec<Position>, String> {
     let positions = ring.iter().map(|position| match position.as_slice() {
         &[lon, lat] if geometry::is_wgs84((lon, lat)) => Ok((lon, lat)),
-        &[lon, lat] => Err(format!(
-            "its geometry holds {lon}, {lat}, which is no position in WGS 84: longitude is -180 to 180, latitude -90 to 90, \
-             in this order"
-        )),
+        &[lon, lat] => Err(format!("its geometry holds {lon}, {lat}, which is no position in {WGS84}")),
         other => Err(format!("its geometry holds a position of {} numbers; two are wanted", other.len())),
     });
     let positions: Vec<Position> = positions.collect::<Result<_, String>>()?;
@@ -237,12 +234,7 @@ impl Fields for Feature<'_> {
             return None;
         };
         let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
-        let number = number.filter(|number| range.contains(number));
-        if number.is_none() {
-            let (least, most) = range.into_inner();
-            self.complain(name, format!("`{value}` is not a whole number from {least} to {most}"));
-        }
-        number
+        self.noted(name, values::whole(number, value, range))
     }
 
     fn complain(&self, name: &str, message: String) {

@@ -2,29 +2,46 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::csv_file::{Columns, CsvFile, Row, civil_date, finite};
-use super::fields::{Fields, text_fault};
-use super::known::Known;
-use super::toml_file::{self, Section};
-use crate::county::noun::{Codes, Noun, Numbered};
-use crate::county::problem::{Problems, listed};
-use crate::county::*;
-use crate::limits::{COLUMNS_MAX, GRIDS_MAX, TABLE_ROWS_MAX, TABLES_MAX};
-use crate::ports::Value;
+use domain::county::noun::Noun;
+use domain::county::*;
+use domain::ids::Digest;
+use domain::limits::{COLUMNS_MAX, GRIDS_MAX, TABLE_ROWS_MAX, TABLES_MAX};
+use domain::ports::Value;
 
-const TYPES: [&str; 13] = [
-    "flag", "number", "text", "enum", "date", "unit", "grid", "village", "station", "person", "kind", "place",
-    "district",
+use crate::codes::{Codes, Numbered};
+use crate::csv_file::{CsvFile, Row};
+use crate::fields::{Columns, Fields};
+use crate::known::Known;
+use crate::problem::{Problems, Spot, listed};
+use crate::sources::Sources;
+use crate::toml_file::{self, Section};
+use crate::values;
+
+/// What an attribute or a column may be, by the word for it; the words of an `enum` come with it.
+const TYPES: [(&str, ValueType); 13] = [
+    ("flag", ValueType::Flag),
+    ("number", ValueType::Number),
+    ("text", ValueType::Text),
+    ("enum", ValueType::Enum(Vec::new())),
+    ("date", ValueType::Date),
+    ("unit", ValueType::Unit),
+    ("grid", ValueType::Grid),
+    ("village", ValueType::Village),
+    ("station", ValueType::Station),
+    ("person", ValueType::Person),
+    ("kind", ValueType::Kind),
+    ("place", ValueType::Place),
+    ("district", ValueType::District),
 ];
 /// Nouns that may have attributes.
 const SUBJECTS: [&str; 4] = ["unit", "grid", "place", "kind"];
 /// Nouns whose values stand in a file of their own; kinds have theirs in `county.toml`.
-pub(super) const FILED: [&str; 3] = ["unit", "grid", "place"];
+pub(crate) const FILED: [&str; 3] = ["unit", "grid", "place"];
 /// The column of an attribute file that says what has the values.
 const CODE: &str = "code";
 
 /// The `[[attribute]]` entries, by what they belong to.
-pub(super) fn read_attributes(root: &Section<'_>) -> Attributes {
+pub(crate) fn read_attributes(root: &Section<'_>) -> Attributes {
     let known = &["on", "name", "type", "values", "required", "measure", "description"];
     let mut attributes = Attributes::default();
     for section in root.sections("attribute", known) {
@@ -62,82 +79,53 @@ fn read_column(section: &Section<'_>) -> Option<Column> {
 
 fn read_type(section: &Section<'_>) -> Option<ValueType> {
     let word = section.text("type")?;
-    let of = match word.as_str() {
-        "flag" => ValueType::Flag,
-        "number" => ValueType::Number,
-        "text" => ValueType::Text,
-        "date" => ValueType::Date,
-        "unit" => ValueType::Unit,
-        "grid" => ValueType::Grid,
-        "village" => ValueType::Village,
-        "station" => ValueType::Station,
-        "person" => ValueType::Person,
-        "kind" => ValueType::Kind,
-        "place" => ValueType::Place,
-        "district" => ValueType::District,
-        "enum" => {
-            let values = section.texts("values")?;
-            if values.is_empty() {
-                section.fault("values", "is missing: the words that an `enum` may have");
-            }
-            return Some(ValueType::Enum(values));
-        }
-        other => {
-            section.fault("type", format!("unknown type `{other}`; known are {}", listed(TYPES)));
-            return None;
-        }
+    let Some((_, of)) = TYPES.into_iter().find(|(known, _)| *known == word) else {
+        section.fault("type", format!("unknown type `{word}`; known are {}", listed(TYPES.map(|(known, _)| known))));
+        return None;
     };
+    if let ValueType::Enum(_) = of {
+        let values = section.texts("values")?;
+        if values.is_empty() {
+            section.fault("values", "is missing: the words that an `enum` may have");
+        }
+        return Some(ValueType::Enum(values));
+    }
     if section.has("values") {
         section.fault("values", format!("goes with type `enum`, not with `{word}`"));
     }
     Some(of)
 }
 
-impl ValueType {
-    /// Reads a value from its text, or says why it is none.
-    fn read(&self, text: &str, known: &Known) -> Result<Value, String> {
-        if let Some(fault) = text_fault(text) {
-            return Err(fault);
-        }
-        let word = || Value::Text(text.to_owned());
-        let code_of = |codes: &Codes| match (codes.get(text), codes.unknown(text)) {
-            (None, Some(fault)) => Err(fault),
-            _ => Ok(word()),
-        };
-        match self {
-            ValueType::Flag => match text {
-                "true" => Ok(Value::Flag(true)),
-                "false" => Ok(Value::Flag(false)),
-                _ => Err(format!("`{text}` is neither `true` nor `false`")),
-            },
-            ValueType::Number => {
-                finite(text).map(Value::Number).ok_or_else(|| format!("`{text}` is not a finite number"))
-            }
-            ValueType::Text => Ok(word()),
-            ValueType::Enum(words) if words.iter().any(|known| known == text) => Ok(word()),
-            ValueType::Enum(words) => Err(format!("`{text}` is none of {}", listed(words))),
-            ValueType::Date => {
-                civil_date(text).map(|_| word()).ok_or_else(|| format!("`{text}` is not a date like 2022-09-01"))
-            }
-            ValueType::Unit => code_of(&known.units),
-            ValueType::Grid => code_of(&known.grids),
-            ValueType::Village => code_of(&known.villages),
-            ValueType::Station => code_of(&known.stations),
-            ValueType::Person => code_of(&known.persons),
-            ValueType::Kind => code_of(&known.kinds),
-            ValueType::Place => code_of(&known.places),
-            ValueType::District => code_of(&known.districts),
-        }
+/// Reads a value from its text, or says why it is none.
+fn read_value(of: &ValueType, text: &str, known: &Known) -> Result<Value, String> {
+    values::text(text)?;
+    let word = || Value::Text(text.to_owned());
+    let code_of = |codes: &Codes| codes.find(text).map(|_| word());
+    match of {
+        ValueType::Flag => values::flag(text).map(Value::Flag),
+        ValueType::Number => values::number(text).map(Value::Number),
+        ValueType::Text => Ok(word()),
+        ValueType::Enum(words) if words.iter().any(|known| known == text) => Ok(word()),
+        ValueType::Enum(words) => Err(format!("`{text}` is none of {}", listed(words))),
+        ValueType::Date => values::date(text).map(|_| word()),
+        ValueType::Unit => code_of(&known.units),
+        ValueType::Grid => code_of(&known.grids),
+        ValueType::Village => code_of(&known.villages),
+        ValueType::Station => code_of(&known.stations),
+        ValueType::Person => code_of(&known.persons),
+        ValueType::Kind => code_of(&known.kinds),
+        ValueType::Place => code_of(&known.places),
+        ValueType::District => code_of(&known.districts),
     }
 }
 
 /// An entry's `attributes = { … }`, checked against what is declared.
-pub(super) fn read_inline(
+pub(crate) fn read_inline(
     section: &Section<'_>,
     declared: &[Column],
     known: &Known,
 ) -> Option<BTreeMap<String, Value>> {
-    let names: Vec<&str> = declared.iter().map(|declaration| declaration.name.as_str()).collect();
+    let names: Vec<&str> = declared.iter().map(|column| column.name.as_str()).collect();
     let inner = if section.has("attributes") { Some(section.section("attributes", &names)?) } else { None };
     let mut values = BTreeMap::new();
     for declaration in declared {
@@ -153,8 +141,8 @@ pub(super) fn read_inline(
             (ValueType::Number, serde_json::Value::Number(number)) => {
                 number.as_f64().map(Value::Number).ok_or_else(|| format!("`{number}` is not a finite number"))
             }
-            (ValueType::Flag, other) => Err(format!("`{other}` is neither `true` nor `false`")),
-            (of, serde_json::Value::String(text)) if *of != ValueType::Number => of.read(&text, known),
+            (ValueType::Flag, other) => Err(values::no_flag(other)),
+            (of, serde_json::Value::String(text)) if *of != ValueType::Number => read_value(of, &text, known),
             (ValueType::Number, other) => Err(format!("`{other}` is not a number")),
             (_, other) => Err(format!("`{other}` is not a text")),
         };
@@ -170,7 +158,7 @@ pub(super) fn read_inline(
 }
 
 /// A noun with attributes from a file.
-pub(super) trait Attributed: Noun {
+pub(crate) trait Attributed: Noun {
     fn attributes_mut(&mut self) -> &mut BTreeMap<String, Value>;
 }
 
@@ -187,7 +175,7 @@ macro_rules! attributed {
 attributed! { Unit Grid Place }
 
 /// Where the values of `[attribute_files]` stand, by noun.
-pub(super) fn read_attribute_files(root: &Section<'_>) -> BTreeMap<String, String> {
+pub(crate) fn read_attribute_files(root: &Section<'_>) -> BTreeMap<String, String> {
     if !root.has("attribute_files") {
         return BTreeMap::new();
     }
@@ -197,7 +185,7 @@ pub(super) fn read_attribute_files(root: &Section<'_>) -> BTreeMap<String, Strin
 }
 
 /// Fills in the attributes of one noun from its file.
-pub(super) fn read_values<T: Attributed>(
+pub(crate) fn read_values<T: Attributed>(
     file: Option<&str>,
     declared: &[Column],
     (codes, things): (&Codes, &mut Numbered<T>),
@@ -210,7 +198,7 @@ pub(super) fn read_values<T: Attributed>(
         }
         return;
     };
-    let names: Vec<&str> = declared.iter().map(|declaration| declaration.name.as_str()).collect();
+    let names: Vec<&str> = declared.iter().map(|column| column.name.as_str()).collect();
     let (required, optional): (Vec<&str>, Vec<&str>) =
         names.iter().partition(|name| declared.iter().any(|of| of.required && of.name == **name));
     let required: Vec<&str> = std::iter::once(CODE).chain(required).collect();
@@ -241,23 +229,19 @@ fn read_cell(row: &Row<'_>, declaration: &Column, known: &Known) -> Option<Value
         }
         return None;
     };
-    declaration.of.read(text, known).map_err(|fault| row.complain(&declaration.name, fault)).ok()
+    row.noted(&declaration.name, read_value(&declaration.of, text, known))
 }
 
 /// A table as declared, with the file that its rows stand in.
-pub(super) struct DeclaredTable {
-    pub(super) file: String,
+pub(crate) struct DeclaredTable {
+    pub(crate) file: String,
     table: Table,
 }
 
-pub(super) fn read_declared_tables(root: &Section<'_>) -> Vec<DeclaredTable> {
-    let sections = root.sections("table", &["name", "title", "file", "key", "column"]);
-    if sections.len() > TABLES_MAX {
-        root.fault("table", format!("has {} entries, and {TABLES_MAX} is the limit", sections.len()));
-    }
+pub(crate) fn read_declared_tables(root: &Section<'_>) -> Vec<DeclaredTable> {
     let mut tables: Vec<DeclaredTable> = Vec::new();
-    for section in sections.iter().take(TABLES_MAX) {
-        let Some(table) = read_declared_table(section) else { continue };
+    for section in root.at_most(TABLES_MAX, "table", &["name", "title", "file", "key", "column"]) {
+        let Some(table) = read_declared_table(&section) else { continue };
         if tables.iter().any(|other| other.table.name == table.table.name) {
             section.fault("name", format!("`{}` stands twice", table.table.name));
         } else {
@@ -304,7 +288,7 @@ fn read_columns(section: &Section<'_>) -> Option<Vec<Column>> {
 }
 
 /// Reads a table's rows and gives it its version.
-pub(super) fn read_table(
+pub(crate) fn read_table(
     declared: DeclaredTable,
     sources: &Sources,
     known: &Known,

@@ -2,33 +2,35 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::areas::in_county;
-use super::csv_file::{Columns, CsvFile, Row};
-use super::fields::Fields;
-use super::known::Known;
-use crate::county::area::Areas;
-use crate::county::noun::Numbered;
-use crate::county::*;
-use crate::limits::POSTS_PER_PERSON_MAX;
+use domain::county::area::Areas;
+use domain::county::*;
+use domain::ids::*;
+use domain::limits::POSTS_PER_PERSON_MAX;
 
-pub(super) const STATIONS: &str = "stations.csv";
-pub(super) const UNITS: &str = "units.csv";
-pub(super) const PLACES: &str = "places.csv";
-pub(super) const PERSONS: &str = "persons.csv";
-pub(super) const POSTS: &str = "posts.csv";
-pub(super) const VIDEO_POINTS: &str = "video-points.csv";
+use crate::areas::in_county;
+use crate::codes::Numbered;
+use crate::csv_file::{CsvFile, Row};
+use crate::fields::{Columns, Fields};
+use crate::known::Known;
 
-pub(super) const STATION_COLUMNS: Columns<'_> =
+pub(crate) const STATIONS: &str = "stations.csv";
+pub(crate) const UNITS: &str = "units.csv";
+pub(crate) const PLACES: &str = "places.csv";
+pub(crate) const PERSONS: &str = "persons.csv";
+pub(crate) const POSTS: &str = "posts.csv";
+pub(crate) const VIDEO_POINTS: &str = "video-points.csv";
+
+pub(crate) const STATION_COLUMNS: Columns<'_> =
     Columns::new(&["code", "name", "township", "district", "central", "lon", "lat"], &["name_en"]);
-pub(super) const UNIT_COLUMNS: Columns<'_> =
+pub(crate) const UNIT_COLUMNS: Columns<'_> =
     Columns::new(&["code", "district", "team", "kind", "home", "crew", "skills"], &[]);
-pub(super) const PLACE_COLUMNS: Columns<'_> = Columns::new(&["code", "name", "kind", "lon", "lat"], &["name_en"]);
-pub(super) const PERSON_COLUMNS: Columns<'_> = Columns::new(&["code", "sworn", "qualifications"], &[]);
-pub(super) const POST_COLUMNS: Columns<'_> =
+pub(crate) const PLACE_COLUMNS: Columns<'_> = Columns::new(&["code", "name", "kind", "lon", "lat"], &["name_en"]);
+pub(crate) const PERSON_COLUMNS: Columns<'_> = Columns::new(&["code", "sworn", "qualifications"], &[]);
+pub(crate) const POST_COLUMNS: Columns<'_> =
     Columns::new(&["person", "post", "team", "district", "station", "from", "to"], &[]);
-pub(super) const VIDEO_POINT_COLUMNS: Columns<'_> = Columns::new(&["code", "lon", "lat"], &[]);
+pub(crate) const VIDEO_POINT_COLUMNS: Columns<'_> = Columns::new(&["code", "lon", "lat"], &[]);
 
-pub(super) fn read_stations(
+pub(crate) fn read_stations(
     rows: &[(&str, Row<'_>)],
     known: &Known,
     townships: &Numbered<Township>,
@@ -80,7 +82,7 @@ fn tie_stations(stations: &mut Numbered<Station>, townships: &Numbered<Township>
     }
 }
 
-pub(super) fn read_units(
+pub(crate) fn read_units(
     rows: &[(&str, Row<'_>)],
     known: &Known,
     stations: &Numbered<Station>,
@@ -120,7 +122,7 @@ pub(super) fn read_units(
     units
 }
 
-pub(super) fn read_places(
+pub(crate) fn read_places(
     rows: &[(&str, Row<'_>)],
     known: &Known,
     map: &Areas,
@@ -155,7 +157,7 @@ pub(super) fn read_places(
     places
 }
 
-pub(super) fn read_persons(
+pub(crate) fn read_persons(
     rows: &[(&str, Row<'_>)],
     posts: Option<&CsvFile<'_>>,
     known: &Known,
@@ -203,9 +205,9 @@ fn read_posts(file: &CsvFile<'_>, known: &Known, stations: &Numbered<Station>) -
 fn read_post(row: &Row<'_>, known: &Known, stations: &Numbered<Station>) -> Option<(usize, Post)> {
     let person = row.known("person", &known.persons);
     let post = row.known("post", &known.posts).and_then(|_| row.optional("post"));
-    let team = optional_known(row, "team", &known.teams);
+    let team = row.optional_known("team", &known.teams);
     let district = row.known("district", &known.districts);
-    let station = optional_known(row, "station", &known.stations);
+    let station = row.optional_known("station", &known.stations);
     let from = row.date("from");
     let to = if row.optional("to").is_some() { Some(row.date("to")?) } else { None };
     if let (Some(from), Some(to)) = (from, to)
@@ -230,15 +232,7 @@ fn read_post(row: &Row<'_>, known: &Known, stations: &Numbered<Station>) -> Opti
     Some((person?, post))
 }
 
-/// Outer `None`: it is there and unknown.
-fn optional_known(row: &Row<'_>, column: &str, codes: &noun::Codes) -> Option<Option<usize>> {
-    match row.optional(column) {
-        None => Some(None),
-        Some(_) => row.known(column, codes).map(Some),
-    }
-}
-
-pub(super) fn read_video_points(file: &CsvFile<'_>, map: &Areas) -> Vec<VideoPoint> {
+pub(crate) fn read_video_points(file: &CsvFile<'_>, map: &Areas) -> Vec<VideoPoint> {
     let rows = file.rows_by_code("code", None);
     let point =
         |(code, row): &(&str, Row<'_>)| Some(VideoPoint { code: (*code).to_owned(), position: in_county(row, map)? });

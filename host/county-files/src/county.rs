@@ -1,38 +1,27 @@
 //! Reads a county from its files, strictly: either the whole county or every fault that was found. First every code gets
 //! its number, then everything that refers to a code is read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::area::Areas;
-use super::noun::Numbered;
-use super::problem::Problems;
-use super::roster_file::{self, RosterCodes};
-use super::*;
-use crate::limits::*;
-use crate::roster::pattern::{Pattern, PatternFault};
+use domain::county::area::Areas;
+use domain::county::*;
+use domain::ids::*;
+use domain::limits::*;
 
-mod areas;
-pub(super) mod csv_file;
-mod declared;
-pub(super) mod fields;
-mod force;
-mod geojson_file;
-mod known;
-mod opened;
-mod own_data;
-mod plugin_entries;
-mod road_file;
-mod toml_file;
-
-use areas::{DISTRICTS, GRIDS, TOWNSHIPS, VILLAGES};
-use force::{PERSONS, PLACES, POSTS, STATIONS, UNITS, VIDEO_POINTS};
-use known::Known;
-use opened::{CodedRows, Files, Lists};
-use road_file::ROADS;
-use toml_file::Section;
-
-/// A county's files: path inside its folder, with `/`, and bytes.
-pub type Sources = BTreeMap<String, Vec<u8>>;
+use crate::areas::{self, DISTRICTS, GRIDS, TOWNSHIPS, VILLAGES};
+use crate::codes::Numbered;
+use crate::declared;
+use crate::force::{self, PERSONS, PLACES, POSTS, STATIONS, UNITS, VIDEO_POINTS};
+use crate::known::Known;
+use crate::opened::{self, CodedRows, Files, Lists};
+use crate::own_data;
+use crate::pattern::{Pattern, PatternFault};
+use crate::plugin_entries;
+use crate::problem::{Problem, Problems, Spot};
+use crate::road_file::{self, ROADS};
+use crate::roster_file::{self, RosterCodes};
+use crate::sources::{Sources, is_source, source_text};
+use crate::toml_file::{self, Section};
 
 /// Files that every county has, beside those that its `county.toml` names.
 const ALWAYS: [&str; 9] =
@@ -40,56 +29,16 @@ const ALWAYS: [&str; 9] =
 /// Files that a county may have.
 const MAYBE: [&str; 3] = [PLACES, PERSONS, POSTS];
 
-/// Whether a file of the county's folder is the import's concern; all others (notes, scripts, incidents) are left alone.
-pub fn is_source(path: &str) -> bool {
-    [".toml", ".geojson", ".csv"].iter().any(|ending| path.ends_with(ending))
-}
-
-impl County {
-    /// Reads a county. What `previous` knows by its code keeps its reference; what has vanished since stays, retired.
-    pub fn read(files: &Sources, previous: Option<&County>) -> Result<County, Vec<Problem>> {
-        let problems = Problems::default();
-        if files.len() > IMPORT_FILES_MAX {
-            let message = format!("the folder holds {} files, and {IMPORT_FILES_MAX} is the limit", files.len());
-            problems.file(toml_file::FILE, message);
-            return problems.into_result(None);
-        }
-        let county = read_county(files, previous, &problems);
-        problems.into_result(county)
+/// Reads a county. What `previous` knows by its code keeps its reference; what has vanished since stays, retired.
+pub fn read(files: &Sources, previous: Option<&County>) -> Result<County, Vec<Problem>> {
+    let problems = Problems::default();
+    if files.len() > IMPORT_FILES_MAX {
+        let message = format!("the folder holds {} files, and {IMPORT_FILES_MAX} is the limit", files.len());
+        problems.file(toml_file::FILE, message);
+        return problems.into_result(None);
     }
-}
-
-/// A file's text. Complains if it is missing, too large, empty, or not UTF-8.
-fn source_text<'a>(sources: &'a Sources, file: &str, problems: &Problems) -> Option<&'a str> {
-    match sources.get(file) {
-        Some(bytes) => check_text(file, bytes, problems),
-        None => {
-            problems.file(file, "is missing");
-            None
-        }
-    }
-}
-
-pub(super) fn check_text<'a>(file: &str, bytes: &'a [u8], problems: &Problems) -> Option<&'a str> {
-    if bytes.len() > IMPORT_FILE_BYTES_MAX {
-        problems.file(file, format!("is {} bytes long, and {IMPORT_FILE_BYTES_MAX} is the limit", bytes.len()));
-        return None;
-    }
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(fault) => {
-            let line = bytes[..fault.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
-            problems.add(file, Spot::Line(line), "is not UTF-8");
-            return None;
-        }
-    };
-    // Spreadsheets write a byte-order mark.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.trim().is_empty() {
-        problems.file(file, "is empty");
-        return None;
-    }
-    Some(text)
+    let county = read_county(files, previous, &problems);
+    problems.into_result(county)
 }
 
 /// All that the parts of an import share.
@@ -267,27 +216,17 @@ impl Reader<'_> {
 
     fn read_roster(&self, slots: &Numbered<RosterSlot>, persons: &Numbered<Person>) -> Vec<ShiftRow> {
         let Some(file) = self.root.optional_text("roster") else { return Vec::new() };
-        let known = RosterCodes {
-            districts: &self.known.districts,
-            slots: &self.known.slots,
-            persons: &self.known.persons,
-            slot_list: slots,
-            person_list: persons,
-        };
-        let text = source_text(self.sources, &file, self.problems);
-        text.and_then(|text| roster_file::read_text(&file, text, &known, self.problems)).unwrap_or_default()
+        let known = RosterCodes { known: self.known, slots, persons };
+        roster_file::read(self.sources, &file, &known, self.problems).unwrap_or_default()
     }
 
     /// The pattern that shifts are generated from is no part of the county, but has to fit it.
     fn check_pattern(&self) {
         let Some(file) = self.root.optional_text("shift_pattern") else { return };
         let Some(text) = source_text(self.sources, &file, self.problems) else { return };
-        let Known { districts, slots, persons, .. } = self.known;
-        let known = |codes: &noun::Codes, code: &str| codes.get(code).is_none().then(|| codes.unknown(code)).flatten();
         let faults = match Pattern::read(text) {
             Ok(pattern) => {
-                let (district, slot) = (|code: &str| known(districts, code), |code: &str| known(slots, code));
-                let mut faults = pattern.strangers(&district, &slot, &|code| known(persons, code));
+                let mut faults = pattern.strangers(self.known);
                 let zone = self.root.table().get("zone").and_then(toml::Value::as_str).unwrap_or_default();
                 if pattern.zone != zone {
                     let message = format!("is `{}`, but the county's is `{zone}`", pattern.zone);

@@ -2,18 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use domain::county::noun::Noun;
+use domain::county::*;
+use domain::incident::{Need, Priority};
+use domain::limits::*;
 use jiff::tz::TimeZone;
 
-use super::known::Known;
-use super::own_data::read_inline;
-use super::toml_file::Section;
-use crate::county::noun::{Noun, Numbered};
-use crate::county::*;
-use crate::incident::{Need, Priority};
-use crate::limits::*;
+use crate::codes::{Codes, Numbered};
+use crate::known::Known;
+use crate::own_data::read_inline;
+use crate::problem::listed;
+use crate::toml_file::Section;
 
 /// The keys of the file's top level.
-pub(super) const KEYS: &[&str] = &[
+pub(crate) const KEYS: &[&str] = &[
     "code",
     "name",
     "zone",
@@ -38,18 +40,14 @@ pub(super) const KEYS: &[&str] = &[
 ];
 
 /// The entries of an array of tables that have a code of their own.
-pub(super) struct Entries<'a> {
-    pub(super) entries: Vec<(String, Section<'a>)>,
+pub(crate) struct Entries<'a> {
+    pub(crate) entries: Vec<(String, Section<'a>)>,
 }
 
 impl<'a> Entries<'a> {
-    pub(super) fn open(root: &Section<'a>, key: &str, known: &[&str], max: usize) -> Entries<'a> {
-        let sections = root.sections(key, known);
-        if sections.len() > max {
-            root.fault(key, format!("has {} entries, and {max} is the limit", sections.len()));
-        }
+    pub(crate) fn open(root: &Section<'a>, key: &str, known: &[&str], max: usize) -> Entries<'a> {
         let mut entries: Vec<(String, Section<'a>)> = Vec::new();
-        for section in sections.into_iter().take(max) {
+        for section in root.at_most(max, key, known) {
             let Some(code) = section.code("code") else { continue };
             if entries.iter().any(|(other, _)| *other == code) {
                 section.fault("code", format!("`{code}` stands twice"));
@@ -60,14 +58,14 @@ impl<'a> Entries<'a> {
         Entries { entries }
     }
 
-    pub(super) fn codes(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn codes(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|(code, _)| code.as_str())
     }
 
     /// Reads each entry into the place that its number gives it.
-    pub(super) fn read<T: Noun>(
+    pub(crate) fn read<T: Noun>(
         &self,
-        codes: &noun::Codes,
+        codes: &Codes,
         previous: &[T],
         mut read: impl FnMut(&str, &Section<'a>) -> Option<T>,
     ) -> Numbered<T> {
@@ -80,14 +78,14 @@ impl<'a> Entries<'a> {
         things
     }
 
-    pub(super) fn named(&self) -> Vec<Named> {
+    pub(crate) fn named(&self) -> Vec<Named> {
         let named =
             |(code, section): &(String, Section<'a>)| Some(Named { code: code.clone(), name: section.names("name")? });
         self.entries.iter().filter_map(named).collect()
     }
 }
 
-pub(super) fn read_code(root: &Section<'_>) -> Option<String> {
+pub(crate) fn read_code(root: &Section<'_>) -> Option<String> {
     let code = root.text("code")?;
     let fits = code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit());
     if !fits {
@@ -96,7 +94,7 @@ pub(super) fn read_code(root: &Section<'_>) -> Option<String> {
     fits.then_some(code)
 }
 
-pub(super) fn read_zone(root: &Section<'_>) -> Option<String> {
+pub(crate) fn read_zone(root: &Section<'_>) -> Option<String> {
     let zone = root.text("zone")?;
     if TimeZone::get(&zone).is_err() {
         root.fault("zone", format!("`{zone}` is not a time zone of the IANA data base, like Asia/Shanghai"));
@@ -105,7 +103,7 @@ pub(super) fn read_zone(root: &Section<'_>) -> Option<String> {
     Some(zone)
 }
 
-pub(super) fn read_thresholds(root: &Section<'_>) -> Option<Thresholds> {
+pub(crate) fn read_thresholds(root: &Section<'_>) -> Option<Thresholds> {
     let known = ["off_road_kmh", "walking_kmh", "fix_age_max_s", "rest_min_s", "personal_days"];
     let section = root.section("thresholds", &known)?;
     let speed = |key| section.whole(key, 1..=200).and_then(|speed| u16::try_from(speed).ok());
@@ -126,7 +124,7 @@ pub(super) fn read_thresholds(root: &Section<'_>) -> Option<Thresholds> {
 }
 
 /// How much may ring. A county that says nothing has the usual.
-pub(super) fn read_notices(root: &Section<'_>) -> Option<NoticeRules> {
+pub(crate) fn read_notices(root: &Section<'_>) -> Option<NoticeRules> {
     let usual = NoticeRules::default();
     if !root.has("notices") {
         return Some(usual);
@@ -139,7 +137,7 @@ pub(super) fn read_notices(root: &Section<'_>) -> Option<NoticeRules> {
 }
 
 /// Where the section is absent, nothing is asked for.
-pub(super) fn read_duty(root: &Section<'_>) -> Option<DutyRules> {
+pub(crate) fn read_duty(root: &Section<'_>) -> Option<DutyRules> {
     if !root.has("duty") {
         return Some(DutyRules::default());
     }
@@ -148,13 +146,13 @@ pub(super) fn read_duty(root: &Section<'_>) -> Option<DutyRules> {
     Some(DutyRules { sworn_present: sworn_present?, handover_required: handover_required? })
 }
 
-pub(super) fn read_skill(code: &str, section: &Section<'_>) -> Option<Skill> {
+pub(crate) fn read_skill(code: &str, section: &Section<'_>) -> Option<Skill> {
     Some(Skill { code: code.to_owned(), name: section.names("name")?, retired: false })
 }
 
-pub(super) const TEAM_KEYS: &[&str] = &["code", "name", "hours"];
+pub(crate) const TEAM_KEYS: &[&str] = &["code", "name", "hours"];
 
-pub(super) fn read_team(code: &str, section: &Section<'_>) -> Option<Team> {
+pub(crate) fn read_team(code: &str, section: &Section<'_>) -> Option<Team> {
     let name = section.names("name");
     let hours = match section.has("hours") {
         false => None,
@@ -179,16 +177,14 @@ fn read_hours(section: &Section<'_>) -> Option<(u16, u16)> {
     hours
 }
 
-pub(super) const SLOT_KEYS: &[&str] = &["code", "name", "count", "qualification", "sworn_required"];
+pub(crate) const SLOT_KEYS: &[&str] = &["code", "name", "count", "qualification", "sworn_required"];
 
-pub(super) fn read_slot(code: &str, section: &Section<'_>, known: &Known) -> Option<RosterSlot> {
+pub(crate) fn read_slot(code: &str, section: &Section<'_>, known: &Known) -> Option<RosterSlot> {
     let name = section.names("name");
     let count = section.whole("count", 1..=50).and_then(|count| u8::try_from(count).ok());
     let qualification = section.optional_text("qualification");
-    if let Some(word) = &qualification
-        && known.qualifications.get(word).is_none()
-    {
-        section.fault("qualification", known.qualifications.unknown(word).unwrap_or_default());
+    if let Some(word) = &qualification {
+        section.noted("qualification", known.qualifications.find(word));
     }
     let sworn_required = section.flag("sworn_required");
     Some(RosterSlot {
@@ -201,10 +197,10 @@ pub(super) fn read_slot(code: &str, section: &Section<'_>, known: &Known) -> Opt
     })
 }
 
-pub(super) const KIND_KEYS: &[&str] =
+pub(crate) const KIND_KEYS: &[&str] =
     &["code", "name", "priority", "needs", "accept_on_report", "workflows", "attributes"];
 
-pub(super) fn read_kind(code: &str, section: &Section<'_>, declared: &[Column], known: &Known) -> Option<Kind> {
+pub(crate) fn read_kind(code: &str, section: &Section<'_>, declared: &[Column], known: &Known) -> Option<Kind> {
     let name = section.names("name");
     let priority = read_priority(section);
     let needs = read_needs(section, known);
@@ -227,7 +223,7 @@ fn read_priority(section: &Section<'_>) -> Option<Priority> {
     let text = section.text("priority")?;
     let priority = Priority::ALL.into_iter().find(|priority| priority.name() == text);
     if priority.is_none() {
-        let known = problem::listed(Priority::ALL.map(Priority::name));
+        let known = listed(Priority::ALL.map(Priority::name));
         section.fault("priority", format!("unknown priority `{text}`; known are {known}"));
     }
     priority
@@ -254,27 +250,21 @@ fn read_skills(need: &Section<'_>, known: &Known) -> Option<u32> {
         need.fault("skills", "names no skill");
         return None;
     }
-    let bit = |word: &String| {
-        let bit = known.skills.get(word).filter(|bit| *bit < SKILLS_MAX);
-        if let (None, Some(fault)) = (bit, known.skills.unknown(word)) {
-            need.fault("skills", fault);
-        }
-        bit
-    };
+    let bit = |word: &String| need.noted("skills", known.skills.find(word)).flatten();
     let bits: Vec<Option<usize>> = words.iter().map(bit).collect();
-    bits.into_iter().try_fold(0, |skills, bit| Some(skills | 1 << bit?))
+    bits.into_iter().try_fold(0, |skills, bit| Some(skills | 1_u32.checked_shl(bit? as u32)?))
 }
 
 /// What one `[[district]]` says: its name, and the codes of its townships.
-pub(super) struct DeclaredDistrict {
-    pub(super) name: Option<Names>,
-    pub(super) townships: Vec<String>,
+pub(crate) struct DeclaredDistrict {
+    pub(crate) name: Option<Names>,
+    pub(crate) townships: Vec<String>,
 }
 
-pub(super) const DISTRICT_KEYS: &[&str] = &["code", "name", "townships"];
+pub(crate) const DISTRICT_KEYS: &[&str] = &["code", "name", "townships"];
 
 /// The declared districts by code, and each township's district; one in none or in two is complained of.
-pub(super) fn read_districts(
+pub(crate) fn read_districts(
     districts: &Entries<'_>,
     known: &Known,
 ) -> (BTreeMap<String, DeclaredDistrict>, BTreeMap<String, String>) {
@@ -286,11 +276,9 @@ pub(super) fn read_districts(
             section.fault("townships", "names no township");
         }
         for township in &townships {
-            if known.townships.get(township).is_none() {
-                if let Some(fault) = known.townships.unknown(township) {
-                    section.fault("townships", fault);
-                }
-            } else if let Some(other) = district_of.insert(township.clone(), code.clone()) {
+            if let Some(Some(_)) = section.noted("townships", known.townships.find(township))
+                && let Some(other) = district_of.insert(township.clone(), code.clone())
+            {
                 section.fault("townships", format!("township `{township}` is in district `{other}` already"));
             }
         }

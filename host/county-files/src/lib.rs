@@ -1,0 +1,27 @@
+//! A county's files: read strictly into a county, with every fault at once, and written. Bytes come in and go out; what a county
+//! is and what becomes of it is `domain`'s business, where its files lie is `wardroom`'s.
+
+mod areas;
+mod codes;
+mod county;
+mod csv_file;
+mod declared;
+mod fields;
+mod force;
+mod geojson_file;
+mod known;
+mod opened;
+mod own_data;
+pub mod pattern;
+mod plugin_entries;
+mod problem;
+mod road_file;
+mod roster_file;
+pub mod shift_list;
+mod sources;
+mod toml_file;
+mod values;
+
+pub use county::read;
+pub use problem::{Problem, Spot};
+pub use sources::{Sources, is_source};

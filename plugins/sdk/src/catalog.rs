@@ -1,0 +1,128 @@
+//! [`catalog!`](crate::catalog): one declaration of what a plugin says, from which come the functions that make its reasons, the
+//! codes of its titles, and its `catalog.json`.
+
+/// Declares what a plugin says: for each message a code that never changes, what it is called in the code, the values that it
+/// takes, and its text in Chinese (zh-CN) and in English.
+///
+/// ```
+/// mod why {
+///     wardroom_plugin::catalog! {
+///         11 farther(later: duration, than: unit): "比{than}晚到{later}", "{later} farther than {than}";
+///         20 NOTE: "备注", "note";
+///     }
+/// }
+///
+/// let why = why::farther(180, 42);
+/// assert_eq!((why.code, why.values), (11, vec![180.0, 42.0]));
+/// assert_eq!(why::NOTE, 20);
+/// ```
+///
+/// A message with parentheses becomes a function that makes the [`Reason`](crate::Reason), also where it takes no value; one
+/// without is a title and becomes its code. A wrong number of values, a value of another type, and a text that lacks a value
+/// or names one that is not there don't compile:
+///
+/// ```compile_fail
+/// wardroom_plugin::catalog! {
+///     11 farther(later: duration, than: unit): "晚到{later}", "{later} farther than {than}";
+/// }
+/// ```
+///
+/// What a value is decides on its type and on what people see in its place:
+///
+/// | kind | type | people see |
+/// | --- | --- | --- |
+/// | `unit`, `district`, `team`, `person`, `grid`, `station`, `place`, `kind`, `incident` | the reference of that name | its name or code |
+/// | `slot` | `u16`, an index in the county's roster slots | its name |
+/// | `skills` | `SkillSet` | the skills' names |
+/// | `duration` | `u32`, seconds | hours and minutes |
+/// | `distance` | `u32`, metres | metres or kilometres |
+/// | `count` | any unsigned integer | a whole number |
+/// | `percent`, `number` | an unsigned integer or `f64` | a number, with a percent sign or without |
+///
+/// In the plugin's tests there is `CATALOG` too, with the texts, from which
+/// [`Package::check`](crate::testing::Package::check) sees that `catalog.json` says the same. A component carries codes and
+/// values only: the host has the texts from the package's `catalog.json`.
+#[macro_export]
+macro_rules! catalog {
+    ($($code:literal $name:ident $(($($value:ident: $kind:ident),*))?: $zh:literal, $en:literal;)*) => {
+        $($crate::message! { $code $name $(($($value: $kind),*))? $zh $en })*
+
+        /// All of it, with the texts.
+        #[cfg(test)]
+        pub const CATALOG: &[$crate::testing::Message] = &[$($crate::testing::Message {
+            code: $code,
+            values: &[$($((stringify!($value), stringify!($kind))),*)?],
+            zh: $zh,
+            en: $en,
+        }),*];
+    };
+}
+
+/// One message of [`catalog!`](crate::catalog).
+#[doc(hidden)]
+#[macro_export]
+macro_rules! message {
+    ($code:literal $name:ident ($($value:ident: $kind:ident),*) $zh:literal $en:literal) => {
+        #[doc = $en]
+        pub fn $name($($value: $crate::value_type!($kind)),*) -> $crate::Reason {
+            // Never run: whether each text has all of the values and no other is seen when this is compiled.
+            const _: () = {
+                let _ = |$($value: u32),*| {
+                    let _ = (format_args!($zh, $($value = $value),*), format_args!($en, $($value = $value),*));
+                };
+            };
+            $crate::Reason { code: $code, values: vec![$($crate::catalog::Number::number($value)),*] }
+        }
+    };
+    ($code:literal $name:ident $zh:literal $en:literal) => {
+        #[doc = $en]
+        pub const $name: u16 = $code;
+    };
+}
+
+/// The type of a value, by its kind in [`catalog!`](crate::catalog).
+#[doc(hidden)]
+#[macro_export]
+macro_rules! value_type {
+    (unit) => { $crate::UnitRef };
+    (district) => { $crate::DistrictRef };
+    (team) => { $crate::TeamRef };
+    (person) => { $crate::PersonRef };
+    (grid) => { $crate::GridRef };
+    (station) => { $crate::StationRef };
+    (place) => { $crate::PlaceRef };
+    (kind) => { $crate::KindRef };
+    (incident) => { $crate::IncidentRef };
+    (slot) => { u16 };
+    (skills) => { $crate::SkillSet };
+    (duration) => { u32 };
+    (distance) => { u32 };
+    (count) => { impl $crate::catalog::Count };
+    (percent) => { impl $crate::catalog::Number };
+    (number) => { impl $crate::catalog::Number };
+}
+
+/// What a reason can carry.
+pub trait Number {
+    fn number(self) -> f64;
+}
+
+/// How many there are of something.
+pub trait Count: Number {}
+
+macro_rules! numbers {
+    ($($type:ty)*) => {
+        $(impl Number for $type {
+            fn number(self) -> f64 {
+                self as f64
+            }
+        })*
+    };
+}
+
+numbers!(u8 u16 u32 usize f64);
+
+impl Count for u8 {}
+impl Count for u16 {}
+impl Count for u32 {}
+impl Count for usize {}
