@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::explain::Teller;
 use domain::ids::PersonRef;
 use domain::limits::IMPORT_PROBLEMS_MAX;
 use domain::roster::Shift;
@@ -13,6 +12,7 @@ use icalendar::parser::{Component as Parsed, Property as ParsedProperty, read_ca
 use icalendar::{Calendar, Component, Event, Property};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use telling::{Teller, tell};
 
 use crate::dto::roster::{ShiftBody, SlotBody};
 
@@ -39,7 +39,7 @@ pub fn write(
         let who = place.person.map(|person| teller.person(person));
         let county = teller.county();
         let name = county.slots.get(usize::from(place.slot)).map(|slot| teller.lang.pick(&slot.name.zh, &slot.name.en));
-        let open = teller.lang.pick("（空缺）", "(open)");
+        let open = tell!(teller.lang, "roster.open");
         let mut event = Event::new();
         event.append_property(Property::new("UID", format!("{uid}@{}.wardroom", county.code)));
         event.append_property(Property::new("DTSTAMP", utc(stamp)));
@@ -47,7 +47,7 @@ pub fn write(
         event.append_property(Property::new("DTEND", utc(place.until)));
         event.append_property(Property::new(
             "SUMMARY",
-            format!("{} {}", name.unwrap_or(&slot), who.as_deref().unwrap_or(open)),
+            format!("{} {}", name.unwrap_or(&slot), who.as_deref().unwrap_or(&open)),
         ));
         event.append_property(Property::new("LOCATION", district.text));
         event.append_property(Property::new(DISTRICT, district.code));

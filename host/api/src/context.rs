@@ -6,9 +6,9 @@ use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
-use domain::explain::{Lang, Teller};
 use domain::ids::{DistrictRef, UnitRef};
 use domain::state::{LoadedCounty, State};
+use telling::{Lang, Teller};
 
 use crate::access::Caller;
 use crate::access::tokens::Role;

@@ -6,9 +6,9 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::command::{Refusal, RefusalKind};
-use domain::explain::Teller;
 use domain::incident::Phase;
 use serde::Serialize;
+use telling::Teller;
 use utoipa::ToSchema;
 
 /// An error on its way out. Boxed, so that the good answers beside it stay small.

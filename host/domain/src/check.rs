@@ -9,8 +9,6 @@ use crate::state::State;
 use crate::time::TimeMs;
 use crate::{county, incident, matter, notice, plugin, roster, task, timer, unit, workflow};
 
-pub(crate) mod effect;
-
 /// The first events of a command. Nothing has happened yet.
 pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Event>, Refusal> {
     check_texts(envelope)?;

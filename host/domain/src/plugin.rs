@@ -111,8 +111,18 @@ impl Grants {
     }
 }
 
+/// What a placeholder may say of its value: `{0:unit}`. `{0}` is a plain number.
+///
+/// The references `unit`, `district`, `team`, `person`, `grid`, `station`, `place`, `slot`, `kind` and `incident` become codes
+/// or names; `duration` is seconds, `distance` metres, `count` a whole number, `percent` a number of hundredths (12 is 12 %),
+/// `skills` a skill set.
+pub const PLACEHOLDER_KINDS: [&str; 15] = [
+    "unit", "district", "team", "person", "grid", "station", "place", "slot", "kind", "incident", "duration",
+    "distance", "count", "percent", "skills",
+];
+
 /// Message texts by reason code and language tag, in the section `wardroom:catalog`. Placeholders are `{0}` or
-/// `{0:unit}`, with one of the kinds of [`crate::explain`].
+/// `{0:unit}`, with one of [`PLACEHOLDER_KINDS`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Catalog {

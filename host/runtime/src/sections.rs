@@ -3,9 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::explain::PLACEHOLDER_KINDS;
 use domain::limits::*;
-use domain::plugin::{Catalog, FIELDS, Manifest, PROPOSALS, VIEW_FUNCTIONS};
+use domain::plugin::{Catalog, FIELDS, Manifest, PLACEHOLDER_KINDS, PROPOSALS, VIEW_FUNCTIONS};
 use serde_json::Value;
 
 use crate::{next, settings, strict_json};

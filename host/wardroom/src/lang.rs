@@ -1,7 +1,7 @@
 //! How the language that people are spoken to in is chosen. The sentences stand in `text.rs`, words for codes in
-//! `domain::explain`.
+//! `telling`.
 
-pub use domain::explain::Lang;
+pub use telling::Lang;
 
 /// Reads a language of the command line or of `WARDROOM_LANG`.
 pub fn parse(tag: &str) -> Result<Lang, String> {

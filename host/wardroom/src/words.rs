@@ -1,14 +1,13 @@
-//! Codes in answers of a server, and the words that people read for them. The words are `domain::explain`'s.
+//! Codes in answers of a server, and the words that people read for them. The words are `telling`'s.
 
-use serde::de::DeserializeOwned;
+use domain::incident::Reality;
+use telling::words::{Coded, word_for};
 
 use crate::lang::Lang;
 
-/// The word for a code, from one of the tables of `domain::explain::words`. A code that this client does not know, because
-/// the server is newer, stands for itself.
-pub fn word<T: DeserializeOwned>(code: &str, lang: Lang, table: fn(T, Lang) -> &'static str) -> String {
-    let known = serde_json::from_value(serde_json::Value::from(code)).ok();
-    known.map_or(code, |known| table(known, lang)).to_owned()
+/// The word for a code. One that this client does not know, because the server is newer, stands for itself.
+pub fn word<T: Coded>(code: &str, lang: Lang) -> String {
+    word_for::<T>(code, lang).unwrap_or(code).to_owned()
 }
 
 /// Text that is followed by what kind of exercise or test it is of; what is real needs no word.
@@ -16,7 +15,7 @@ pub fn with_reality(text: &str, of: &serde_json::Value, lang: Lang) -> String {
     match crate::answer::text(of, "reality") {
         "" | "actual" => text.to_owned(),
         reality => {
-            let reality = word(reality, lang, domain::explain::words::reality);
+            let reality = word::<Reality>(reality, lang);
             lang.pick("{}（{}）", "{} ({})").replacen("{}", text, 1).replacen("{}", &reality, 1)
         }
     }
@@ -64,17 +63,18 @@ const NOUNS: [(&str, &str); 22] = [
 
 #[cfg(test)]
 mod tests {
-    use domain::explain::words::{phase, reality, secondary};
+    use domain::incident::Phase;
+    use domain::unit::Secondary;
 
     use super::*;
 
     #[test]
     fn codes_become_words_in_both_languages() {
-        assert_eq!(word("en-route", Lang::En, phase), "en route");
-        assert_eq!(word("en-route", Lang::Zh, phase), "赶赴途中");
-        assert_eq!(word("exercise", Lang::Zh, reality), "演练");
-        assert_eq!(word("exercise", Lang::Zh, secondary), "参加演练");
-        assert_eq!(word("of-a-later-version", Lang::Zh, phase), "of-a-later-version");
+        assert_eq!(word::<Phase>("en-route", Lang::En), "en route");
+        assert_eq!(word::<Phase>("en-route", Lang::Zh), "赶赴途中");
+        assert_eq!(word::<Reality>("exercise", Lang::Zh), "演练");
+        assert_eq!(word::<Secondary>("exercise", Lang::Zh), "参加演练");
+        assert_eq!(word::<Phase>("of-a-later-version", Lang::Zh), "of-a-later-version");
     }
 
     #[test]

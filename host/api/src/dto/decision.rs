@@ -1,7 +1,7 @@
 //! Decisions on the wire: facts by codes, reasons by code, values and text.
 
-use domain::explain::{self as story, Word};
 use serde::Serialize;
+use telling::{self as story, Term};
 use utoipa::ToSchema;
 
 use super::words::{Hook, Mode};
@@ -13,8 +13,8 @@ pub struct NamedWord {
     pub text: String,
 }
 
-impl From<Word> for NamedWord {
-    fn from(word: Word) -> NamedWord {
+impl From<Term> for NamedWord {
+    fn from(word: Term) -> NamedWord {
         NamedWord { code: word.code, text: word.text }
     }
 }
@@ -27,8 +27,8 @@ pub struct Why {
     pub text: String,
 }
 
-impl From<story::Why> for Why {
-    fn from(why: story::Why) -> Why {
+impl From<story::ToldReason> for Why {
+    fn from(why: story::ToldReason) -> Why {
         Why { code: why.code, values: why.values, text: why.text }
     }
 }

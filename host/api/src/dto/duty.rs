@@ -1,6 +1,5 @@
 //! What changes on top of published shifts, on the wire: faults, vacancies, stand-ins, swaps, handovers, and who is on duty.
 
-use domain::explain::{Teller, words};
 use domain::hooks;
 use domain::ids::{DistrictRef, PersonRef};
 use domain::incident::Reality;
@@ -14,6 +13,8 @@ use domain::roster::{Roster, Signed};
 use domain::state::State;
 use domain::time::TimeMs;
 use serde::{Deserialize, Serialize};
+use telling::words::word;
+use telling::{Teller, tell};
 use utoipa::ToSchema;
 
 use super::decision::NamedWord;
@@ -334,13 +335,13 @@ impl HandoverBody {
             let known = state.incident(i.incident);
             let what = known.map(|known| (teller.kind(known.kind).text, teller.grid(known.place.grid).text));
             let (kind, grid) = what.unzip();
-            let mut text: Vec<&str> = kind.iter().chain(&grid).map(String::as_str).collect();
+            let mut text: Vec<String> = kind.into_iter().chain(grid).collect();
             let unreal = known.map(|known| known.reality).filter(|reality| *reality != Reality::Actual);
-            text.extend(unreal.map(|reality| words::reality(reality, lang)));
-            text.extend([words::phase(i.phase, lang), words::priority(i.priority, lang)]);
-            text.extend(i.lacks_units.then(|| lang.pick("缺警力单元", "lacks units")));
-            text.extend(i.unacknowledged.then(|| lang.pick("无人确认", "nobody has acknowledged it")));
-            text.extend((!i.pending.is_empty()).then(|| lang.pick("有建议待决", "a recommendation waits")));
+            text.extend(unreal.map(|reality| word(&reality, lang).to_owned()));
+            text.extend([word(&i.phase, lang).to_owned(), word(&i.priority, lang).to_owned()]);
+            text.extend(i.lacks_units.then(|| tell!(lang, "at-hand.lacks-units")));
+            text.extend(i.unacknowledged.then(|| tell!(lang, "at-hand.unacknowledged")));
+            text.extend((!i.pending.is_empty()).then(|| tell!(lang, "at-hand.pending")));
             IncidentAtHandBody {
                 id: teller.incident(i.incident),
                 phase: i.phase,
@@ -348,7 +349,7 @@ impl HandoverBody {
                 lacks_units: i.lacks_units,
                 unacknowledged: i.unacknowledged,
                 pending: i.pending.clone(),
-                text: text.join(lang.pick("，", ", ")),
+                text: text.join(&tell!(lang, "list.clause")),
             }
         };
         let timer = |t: &domain::roster::handover::TimerAtHand| TimerAtHandBody {

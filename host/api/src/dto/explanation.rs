@@ -1,8 +1,8 @@
 //! An incident's story on the wire: the whole text in the caller's language, and beside it the same as data.
 
-use domain::explain::{Lang, Teller};
 use domain::state::State;
 use serde::Serialize;
+use telling::{Lang, Teller};
 use utoipa::ToSchema;
 
 use super::decision::Decision;

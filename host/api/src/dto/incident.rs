@@ -1,13 +1,13 @@
 //! Incidents on the wire: the report that comes in, the reply to a command, the row of a list, the whole.
 
 use domain::command::{self, IncidentAnswer};
-use domain::explain::{ChangeStory, FrozenStory, StepStory, Teller, UnitStory};
 use domain::incident::{self, Need};
 use domain::sealed::{self, PlainReport, PlainWords};
 use domain::state::{Incident, State};
 use domain::time::TimeMs;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
+use telling::{ChangeStory, FrozenStory, StepStory, Teller, UnitStory};
 use utoipa::ToSchema;
 
 use super::decision::{Decision, NamedWord};

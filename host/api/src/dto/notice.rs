@@ -1,8 +1,8 @@
 //! Notices and timers on the wire: who was told what and who answered, and what will fire when.
 
-use domain::explain::{AnswerStory, DeliveryStory, NoticeStory, TimerStory, ToldStory};
 use domain::hooks;
 use serde::{Deserialize, Serialize};
+use telling::{AnswerStory, DeliveryStory, NoticeStory, TimerStory, ToldStory};
 use utoipa::ToSchema;
 
 use super::decision::{NamedWord, Why};

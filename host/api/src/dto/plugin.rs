@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::explain::Teller;
 use domain::hooks;
 use domain::plugin::{self, Grants, Installed};
 use domain::state::State;
 use serde::{Deserialize, Serialize};
+use telling::Teller;
 use utoipa::ToSchema;
 
 use super::words::{Hook, Mode};

@@ -1,10 +1,10 @@
 //! The duty roster and the findings about the force on the wire.
 
 use domain::command::Inspection;
-use domain::explain::{Teller, words};
 use domain::hooks::{self, Finding, FindingSubject};
 use domain::roster;
 use serde::{Deserialize, Serialize};
+use telling::{Teller, words};
 use utoipa::ToSchema;
 
 use super::decision::{Refused, Why};
@@ -130,7 +130,7 @@ impl InspectionBody {
             version: inspection.plugin.version.clone(),
             at: teller.time(inspection.at),
             state_version: inspection.state_version.0,
-            failure: inspection.failure.as_ref().map(|failure| words::hook_failure(failure, teller.lang).1),
+            failure: inspection.failure.as_ref().map(|failure| words::hook_failure(failure, teller.lang).text),
             findings: inspection.findings.iter().filter(|finding| seen(finding)).map(finding).collect(),
             refused: teller.refused(&inspection.refused).into_iter().map(Refused::from).collect(),
         }

@@ -1,11 +1,11 @@
 //! Tasks on the wire: a person's own new one, what becomes of it, the row of the list, the whole.
 
-use domain::explain::{Lang, TaskStory, Teller, workflow_words};
 use domain::incident;
 use domain::state::State;
 use domain::task::Task;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use telling::{Lang, TaskStory, Teller};
 use utoipa::ToSchema;
 
 use super::decision::{Decision, NamedWord, Why};
@@ -90,12 +90,11 @@ pub struct TaskSummary {
 
 impl TaskSummary {
     pub fn of(task: &Task, state: &State, teller: &Teller<'_>) -> TaskSummary {
-        let status = workflow_words::task_status(task.status, teller.lang).to_owned();
         TaskSummary {
             id: task.new.id.clone(),
             number: task.new.task.0,
             title: teller.task_line(state, task),
-            status: NamedWord { code: task.status.name().to_owned(), text: status },
+            status: teller.term(&task.status).into(),
             assignee: teller.assignee(&task.new.assignee).into(),
             district: teller.district(task.new.district).code,
             reality: state.standing(task.new.task.into()).map_or(incident::Reality::Actual, |(_, reality)| reality),

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::county;
-use domain::explain::Teller;
 use domain::ids::UnitRef;
 use domain::ports::Value;
 use domain::state::State;
 use domain::time::TimeMs;
 use domain::unit;
 use serde::{Deserialize, Serialize};
+use telling::Teller;
 use utoipa::ToSchema;
 
 use super::words::{Primary, Secondary};

@@ -1,12 +1,12 @@
 //! Workflows and tasks on the wire.
 
 use domain::command::{InstanceAnswer, TaskAnswer};
-use domain::explain::{self as story, InstanceStory, Lang, Teller};
 use domain::incident;
 use domain::state::State;
 use domain::workflow::Instance;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use telling::{self as story, InstanceStory, Lang, Teller};
 use utoipa::ToSchema;
 
 use super::decision::{NamedWord, Proposal, Refused, Why};

@@ -1,8 +1,8 @@
 //! Kinds of workflow on the wire: what can be started, on which versions instances are, how they ended, and taking them over
 //! to another version.
 
-use domain::explain::KindStory;
 use serde::{Deserialize, Serialize};
+use telling::KindStory;
 use utoipa::ToSchema;
 
 use super::decision::NamedWord;

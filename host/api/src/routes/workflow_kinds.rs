@@ -6,10 +6,10 @@ use axum::Json;
 use axum::extract::Path;
 use axum::response::Response;
 use domain::command::{Command, InstanceCommand};
-use domain::explain::{Teller, workflow_words};
 use domain::ids::DistrictRef;
 use domain::plugin::Installed;
 use domain::state::State;
+use telling::Teller;
 
 use crate::access::tokens::Role;
 use crate::context::{Context, loaded};
@@ -53,10 +53,7 @@ fn versions(state: &State, installed: &Arc<Installed>, teller: &Teller<'_>) -> V
         version: version.installed.version().to_owned(),
         digest: version.installed.digest().to_string(),
         installed_at: teller.time(version.installed.installed_at),
-        life: NamedWord {
-            code: version.life.name().to_owned(),
-            text: workflow_words::life(version.life, teller.lang).to_owned(),
-        },
+        life: teller.term(&version.life).into(),
         live: version.live,
     };
     versions.into_iter().map(version).collect()

@@ -6,11 +6,11 @@ use std::collections::HashMap;
 
 use domain::archive_doc::ArchivedIncident;
 use domain::event::{Batch, Event, IncidentEvent};
-use domain::explain::{Lang, Teller};
 use domain::ids::{DistrictRef, IncidentRef, UnitRef};
 use domain::matter::Matter;
 use domain::ports::Archive;
 use domain::state::State;
+use telling::{Lang, Teller};
 
 pub struct Lookup<'a> {
     pub teller: Teller<'a>,

@@ -1,4 +1,4 @@
-//! What the checks of a roster find, each with its shift, slot and person. Their words are in `explain/roster.rs`.
+//! What the checks of a roster find, each with its shift, slot and person. Their words are in `telling`.
 
 use serde::{Deserialize, Serialize};
 
@@ -85,7 +85,7 @@ impl What {
     }
 
     /// A breach can't be published: it is impossible, or against what the law or the county asks for. A warning a person may
-    /// take upon himself, with a reason.
+    /// take upon themselves, with a reason.
     pub const fn severity(&self) -> Severity {
         match self {
             What::Gap { .. } | What::Open { .. } | What::Rest { .. } | What::NoPost | What::SwapUndone { .. } => {

@@ -1,9 +1,8 @@
 //! What people may do with tasks: make one of their own, take one on, do it, cancel it.
 
-use crate::check::effect::{district_of, known_assignee};
 use crate::command::{Refusal, RefusalKind, TaskCommand};
 use crate::event::{Event, TaskEvent};
-use crate::hooks::{Assignee, Field};
+use crate::hooks::Field;
 use crate::ids::*;
 use crate::known::{known_district, known_incident, loaded};
 use crate::limits::*;
@@ -11,6 +10,7 @@ use crate::matter::Matter;
 use crate::state::State;
 use crate::task::{NewTask, Task, TaskStatus, TaskWords};
 use crate::time::TimeMs;
+use crate::who::Who;
 use crate::workflow::known::{check_sealed, known_person, misfilled};
 
 /// The one outcome of a task without a form.
@@ -38,7 +38,7 @@ pub(crate) fn id(state: &State, task: TaskRef, now: TimeMs) -> String {
 
 fn create(
     state: &State,
-    (title, district, assignee): (&str, DistrictRef, &Assignee),
+    (title, district, assignee): (&str, DistrictRef, &Who),
     incident: Option<IncidentRef>,
     due: Option<TimeMs>,
     now: TimeMs,
@@ -48,9 +48,10 @@ fn create(
     if title.trim().is_empty() || title.len() > TEXT_BYTES_MAX {
         return Err(Refusal::invalid("bad-title", format!("a task's title has 1 to {TEXT_BYTES_MAX} bytes")));
     }
-    known_assignee(county, assignee)
+    assignee
+        .known(county)
         .map_err(|_| Refusal::not_found("no-such-assignee", "the county does not have who is to do it"))?;
-    if let Some(elsewhere) = district_of(county, assignee).filter(|elsewhere| *elsewhere != district) {
+    if let Some(elsewhere) = assignee.district(county).filter(|elsewhere| *elsewhere != district) {
         let code = county.districts.get(elsewhere.index()).map_or("?", |district| district.code.as_str());
         let message = format!("who is to do it belongs to the district `{code}`: give the task there");
         return Err(Refusal::invalid("other-district", message));

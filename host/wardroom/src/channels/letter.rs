@@ -1,11 +1,11 @@
 //! A notice as it leaves the house: a CloudEvent with an id that is the same at every attempt, its words in both languages.
 
-use domain::explain::{Lang, NoticeStory, Teller};
 use domain::ids::TaskRef;
 use domain::matter::Matter;
 use domain::notice::NoticeRow;
 use domain::state::State;
 use serde_json::{Value, json};
+use telling::{Lang, NoticeStory, Teller};
 
 /// A notice ready to be handed over.
 pub struct Letter {

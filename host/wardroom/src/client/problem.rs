@@ -1,6 +1,6 @@
 //! Problem Details (RFC 9457) put into words for the person at the terminal.
 
-use domain::explain::words;
+use domain::incident::Phase;
 use serde_json::Value;
 
 use super::titles;
@@ -51,7 +51,7 @@ fn help(session: Session, status: u16, problem: &Value) -> Option<String> {
     let legal: Vec<&str> = problem["legal"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     if !legal.is_empty() {
         let told = legal.iter().map(|code| {
-            let word = word(code, session.lang, words::phase);
+            let word = word::<Phase>(code, session.lang);
             if word == *code { format!("`{code}`") } else { format!("`{code}` ({word})") }
         });
         let told: Vec<String> = told.collect();

@@ -8,11 +8,11 @@ use clap::Args;
 use county_files::{Problem, Sources};
 use domain::command::{Command, CountyCommand};
 use domain::county::{CodeList, Counts, County, Difference};
-use domain::explain::words;
 use domain::plugin::Mode;
 use domain::ports::Components;
 use domain::state::State;
 use serde::Serialize;
+use telling::words::word;
 
 use crate::author;
 use crate::county_folder::{self, Unreadable};
@@ -227,7 +227,7 @@ fn human(session: Session, county: &County, changed: Option<&Difference>, search
 
 fn seat(session: Session, code: &str, mode: Mode) -> String {
     let place = if code == "*" { session.text(Text::EveryDistrict) } else { code };
-    format!("{place} {}", words::mode(mode, session.lang))
+    format!("{place} {}", word(&mode, session.lang))
 }
 
 fn difference_table(session: Session, difference: &Difference) -> String {

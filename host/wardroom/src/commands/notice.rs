@@ -1,7 +1,7 @@
 //! `wardroom notice`: what people were told and whether anybody answered, by way of a server.
 
 use clap::{Args, Subcommand};
-use domain::explain::words;
+use domain::hooks::{Stage, Urgency};
 use domain::limits::PAGE_ITEMS_MAX;
 use serde_json::{Value, json};
 
@@ -122,7 +122,7 @@ fn rows(session: Session, notices: &Value) -> String {
             clock(text(notice, "at")),
             text(&notice["matter"], "text").to_owned(),
             level,
-            word(text(notice, "urgency"), session.lang, words::urgency),
+            word::<Urgency>(text(notice, "urgency"), session.lang),
             told(session, notice),
             text(&notice["why"], "text").to_owned(),
             answered(session, notice),
@@ -143,7 +143,7 @@ fn told(session: Session, notice: &Value) -> String {
 }
 
 fn answered(session: Session, notice: &Value) -> String {
-    let stage = |code: &str| word(code, session.lang, words::stage);
+    let stage = |code: &str| word::<Stage>(code, session.lang);
     match items(notice, "answers").last() {
         Some(answer) => format!("{} {}", stage(text(answer, "stage")), clock(text(answer, "at"))),
         None => String::new(),

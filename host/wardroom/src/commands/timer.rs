@@ -1,7 +1,7 @@
 //! `wardroom timer`: what will happen by itself, and when, by way of a server.
 
 use clap::{Args, Subcommand};
-use domain::explain::words;
+use domain::hooks::CatchUp;
 use serde_json::{Value, json};
 
 use super::notice::pages;
@@ -75,7 +75,7 @@ fn rows(session: Session, timers: &Value) -> String {
             plugin.to_owned(),
             timer["key"].to_string(),
             timer["repeat_s"].as_u64().map(|every| format!("{every} s")).unwrap_or_default(),
-            word(text(timer, "catch_up"), session.lang, words::catch_up),
+            word::<CatchUp>(text(timer, "catch_up"), session.lang),
         ]
     };
     table(&heading.map(|text| session.text(text)), &[], items(timers, "items").map(row))

@@ -1,7 +1,7 @@
 //! `wardroom unit`: what units there are and what they are doing, by way of a server.
 
 use clap::{Args, Subcommand};
-use domain::explain::words;
+use domain::unit::{Primary, Secondary};
 use serde_json::{Value, json};
 
 use crate::answer::{clock, items, list, text};
@@ -110,8 +110,8 @@ fn rows(session: Session, units: &Value) -> String {
 }
 
 fn status(session: Session, unit: &Value) -> String {
-    let primary = word(text(unit, "primary"), session.lang, words::primary);
-    let secondary = list(unit, "secondary").into_iter().map(|code| word(code, session.lang, words::secondary));
+    let primary = word::<Primary>(text(unit, "primary"), session.lang);
+    let secondary = list(unit, "secondary").into_iter().map(|code| word::<Secondary>(code, session.lang));
     std::iter::once(primary).chain(secondary).collect::<Vec<_>>().join(", ")
 }
 

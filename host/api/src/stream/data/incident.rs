@@ -2,11 +2,11 @@
 
 use domain::decision::{Answered, Decision};
 use domain::event::{IncidentEvent, MatterEvent, Reported, TimerEvent};
-use domain::explain::words;
 use domain::ids::{DistrictRef, UnitRef};
 use domain::incident::Priority;
 use domain::timer::TimerId;
 use serde_json::{Value, json};
+use telling::words;
 
 use crate::stream::lookup::Lookup;
 
@@ -54,7 +54,7 @@ pub fn of_matter(event: &MatterEvent, id: Option<&str>, lookup: &Lookup<'_>) -> 
         MatterEvent::Acknowledged { .. } => json!({ "id": id }),
         MatterEvent::Decided { decision, .. } => decided(id?, decision, lookup),
         MatterEvent::Settled { decision, settlement, .. } => {
-            let (outcome, _) = words::settled_as(&settlement.outcome, lookup.teller.lang);
+            let outcome = words::settled_as(&settlement.outcome, lookup.teller.lang).code;
             json!({ "id": id, "decision": decision, "outcome": outcome, "by": settlement.by })
         }
         MatterEvent::EscalationFrozen { plugin, .. } => {

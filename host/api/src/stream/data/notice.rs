@@ -1,10 +1,11 @@
 //! What the events of notices say outside, and a notice as channels carry it.
 
 use domain::event::NoticeEvent;
-use domain::explain::Teller;
-use domain::hooks::{Recipient, Urgency};
-use domain::notice::{Addressee, DeliveryOutcome, Notice, Told};
+use domain::hooks::Urgency;
+use domain::notice::{DeliveryOutcome, Notice, Told};
+use domain::who::Who;
 use serde_json::{Value, json};
+use telling::Teller;
 
 use crate::stream::lookup::Lookup;
 
@@ -31,32 +32,13 @@ pub fn of(event: &NoticeEvent, id: Option<&str>, lookup: &Lookup<'_>) -> Option<
 
 /// Who is told, and whether that is only to be looked up.
 pub fn addressee(told: &Told, teller: &Teller<'_>) -> Value {
-    let kind = match told.to {
-        Addressee::Person(_) => "person",
-        Addressee::Team { .. } => "team",
-        Addressee::GridAssistant(_) => "grid-assistant",
-        Addressee::CommandRoom(_) => "command-room",
-        Addressee::Unit(_) => "unit",
-        Addressee::Place(_) => "place",
-    };
-    json!({ "type": kind, "code": teller.addressee(told.to).code, "held": told.held })
+    json!({ "type": Who::from(told.to).sort(), "code": teller.addressee(told.to).code, "held": told.held })
 }
 
 /// A notice as channels carry it. `ring`: false where all who are told have had their share of the hour.
 fn told(id: &str, notice: &Notice, lookup: &Lookup<'_>) -> Value {
     let (teller, message) = (&lookup.teller, &notice.message);
-    let recipient = |to: &Recipient| {
-        let kind = match to {
-            Recipient::Person(_) => "person",
-            Recipient::Role { .. } => "role",
-            Recipient::Team(_) => "team",
-            Recipient::GridAssistant(_) => "grid-assistant",
-            Recipient::CommandRoom(_) => "command-room",
-            Recipient::Unit(_) => "unit",
-            Recipient::Place(_) => "place",
-        };
-        json!({ "type": kind, "code": teller.recipient(to).code })
-    };
+    let recipient = |to: &Who| json!({ "type": to.sort(), "code": teller.recipient(to).code });
     json!({
         "id": id,
         "notice": notice.notice,

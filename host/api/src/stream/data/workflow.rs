@@ -8,6 +8,8 @@ use domain::ids::DistrictRef;
 use domain::matter::Matter;
 use domain::task::{NewTask, TaskWords};
 use serde_json::{Value, json};
+use telling::Term;
+use telling::words::step_failure;
 
 use super::notice::addressee;
 use crate::stream::lookup::Lookup;
@@ -24,7 +26,7 @@ pub fn of(
         InstanceEvent::Started(started) => begun(started, lookup),
         InstanceEvent::Stepped { waits, decision, .. } => stepped(id?, waits, decision),
         InstanceEvent::StepFailed { why, attempts, retry_at, .. } => {
-            let (code, text) = domain::explain::workflow_words::step_failure(why, teller.lang);
+            let Term { code, text } = step_failure(why, teller.lang);
             let retry_at = retry_at.map(|at| teller.time(at));
             json!({ "id": id, "why": code, "text": text, "attempts": attempts, "retry_at": retry_at })
         }

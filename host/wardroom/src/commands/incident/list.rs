@@ -2,7 +2,6 @@
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use domain::explain::words;
 use domain::incident::{Phase, Priority};
 use serde_json::{Value, json};
 
@@ -58,8 +57,8 @@ fn rows(session: Session, items: &[Value]) -> String {
             text(item, "id").to_owned(),
             clock(text(item, "reported_at")),
             with_reality(text(item, "kind"), item, session.lang),
-            word(text(item, "priority"), session.lang, words::priority),
-            word(text(item, "phase"), session.lang, words::phase),
+            word::<Priority>(text(item, "priority"), session.lang),
+            word::<Phase>(text(item, "phase"), session.lang),
             text(item, "district").to_owned(),
             list(item, "units").join(" "),
         ]

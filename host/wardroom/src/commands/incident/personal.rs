@@ -2,7 +2,6 @@
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use domain::explain::words;
 use domain::sealed::PersonalField;
 use serde_json::{Value, json};
 
@@ -39,7 +38,7 @@ impl Personal {
 fn told(session: Session, read: &Value) -> String {
     let field = |(name, value): (&String, &Value)| {
         let value = value.as_str().unwrap_or_default();
-        format!("{}: {value}\n", word(name, session.lang, words::personal_field))
+        format!("{}: {value}\n", word::<PersonalField>(name, session.lang))
     };
     read.as_object().into_iter().flatten().map(field).collect()
 }

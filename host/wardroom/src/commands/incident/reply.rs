@@ -1,6 +1,6 @@
 //! An incident as a command left it, in one or two lines.
 
-use domain::explain::words;
+use domain::incident::{Phase, Priority};
 use serde_json::Value;
 
 use crate::answer::{list, text};
@@ -21,8 +21,8 @@ fn told(session: Session, reply: &Value) -> String {
         &[
             &text(reply, "id"),
             &text(reply, "kind"),
-            &word(text(reply, "priority"), lang, words::priority),
-            &word(text(reply, "phase"), lang, words::phase),
+            &word::<Priority>(text(reply, "priority"), lang),
+            &word::<Phase>(text(reply, "phase"), lang),
             &text(reply, "district"),
             &text(reply, "grid"),
         ],

@@ -1,7 +1,8 @@
 //! `wardroom incident show`.
 
 use clap::Args;
-use domain::explain::words;
+use domain::incident::{Phase, Priority, Reality};
+use domain::sealed::PersonalField;
 use serde_json::Value;
 
 use crate::answer::{clock, items, list, minutes, text};
@@ -31,9 +32,9 @@ fn whole(session: Session, incident: &Value) -> String {
     let mut lines = vec![
         (Text::Incident, text(incident, "id").to_owned()),
         (Text::Kind, text(incident, "kind").to_owned()),
-        (Text::Priority, word(text(incident, "priority"), lang, words::priority)),
-        (Text::Reality, word(text(incident, "reality"), lang, words::reality)),
-        (Text::Phase, word(text(incident, "phase"), lang, words::phase)),
+        (Text::Priority, word::<Priority>(text(incident, "priority"), lang)),
+        (Text::Reality, word::<Reality>(text(incident, "reality"), lang)),
+        (Text::Phase, word::<Phase>(text(incident, "phase"), lang)),
         (Text::LegalNext, list(incident, "legal").join(", ")),
         (Text::Source, text(incident, "source").to_owned()),
         (Text::Place, format!("{},{}", incident["lon"], incident["lat"])),
@@ -73,7 +74,7 @@ fn acknowledged(incident: &Value) -> String {
 }
 
 fn personal(session: Session, incident: &Value) -> String {
-    let fields = list(incident, "personal").into_iter().map(|field| word(field, session.lang, words::personal_field));
+    let fields = list(incident, "personal").into_iter().map(|field| word::<PersonalField>(field, session.lang));
     fields.collect::<Vec<_>>().join(", ")
 }
 
@@ -81,7 +82,7 @@ fn steps(session: Session, incident: &Value) -> String {
     let row = |step: &Value| {
         vec![
             clock(text(step, "at")),
-            word(text(step, "to"), session.lang, words::phase),
+            word::<Phase>(text(step, "to"), session.lang),
             text(step, "by").to_owned(),
             text(step, "reason").to_owned(),
         ]

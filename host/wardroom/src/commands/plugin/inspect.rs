@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use domain::explain::words;
 use domain::limits::PLUGIN_COMPONENT_BYTES_MAX;
 use domain::plugin::{Grants, Inspected};
 use runtime::package;
 use serde_json::{Value, json};
+use telling::words::word;
 
 use super::list;
 use crate::client::{Server, segment};
@@ -95,7 +95,7 @@ fn about(session: Session, plugin: &Value) -> String {
 /// Grants in one line.
 pub fn grants(session: Session, grants: &Value) -> String {
     let Ok(grants) = serde_json::from_value::<Grants>(grants.clone()) else { return String::new() };
-    let hooks = grants.hooks.iter().map(|hook| words::hook(*hook, session.lang).to_owned());
+    let hooks = grants.hooks.iter().map(|hook| word(hook, session.lang).to_owned());
     let named = |what: &str, names: &std::collections::BTreeSet<String>| {
         names.iter().map(|name| format!("{what}:{name}")).collect::<Vec<_>>()
     };

@@ -1,7 +1,8 @@
 //! `wardroom plugin list`.
 
 use clap::Args;
-use domain::explain::words;
+use domain::hooks::Hook;
+use domain::plugin::Mode;
 use serde_json::Value;
 
 use crate::answer::{clock, items, text};
@@ -41,9 +42,9 @@ pub fn seats<'a>(session: Session, plugins: impl IntoIterator<Item = &'a Value>)
         for seat in items(plugin, "seats") {
             let mut row = name();
             row.extend([
-                word(text(seat, "hook"), session.lang, words::hook),
+                word::<Hook>(text(seat, "hook"), session.lang),
                 text(seat, "district").to_owned(),
-                word(text(seat, "mode"), session.lang, words::mode),
+                word::<Mode>(text(seat, "mode"), session.lang),
                 seat["order"].to_string(),
                 seat["failures"].to_string(),
                 clock(text(seat, "quarantined_until")),

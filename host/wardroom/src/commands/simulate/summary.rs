@@ -1,9 +1,9 @@
 //! A simulation's summary as tables for people.
 
 use domain::county::County;
-use domain::explain::words;
 use domain::incident::Priority;
 use sequencer::simulation::{Group, Summary};
+use telling::words::word;
 
 use crate::output::{Session, table};
 use crate::text::Text;
@@ -35,7 +35,7 @@ pub fn tables(session: Session, county: &County, summary: &Summary) -> String {
     }
     for priority in Priority::ALL {
         let group = summary.priorities.get(priority.name());
-        rows.extend(group.map(|group| row(words::priority(priority, session.lang), group)));
+        rows.extend(group.map(|group| row(word(&priority, session.lang), group)));
     }
     let figures = table(&heading, &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10], rows);
     let run = [

@@ -1,7 +1,7 @@
 //! Giving a task, taking it on, saying what came of it, cancelling it: each one request.
 
 use clap::Args;
-use domain::explain::workflow_words;
+use domain::task::TaskStatus;
 use serde_json::{Value, json};
 
 use crate::answer::text;
@@ -28,7 +28,7 @@ fn send(
     let sent = Sent { key: Some(&key), body: Some(Payload::Json(body)), ..Sent::default() };
     let reply = client.send("POST", &client.of_county(path)?, sent)?;
     session.result(&reply, || {
-        let status = word(text(&reply, "status"), session.lang, workflow_words::task_status);
+        let status = word::<TaskStatus>(text(&reply, "status"), session.lang);
         session.fill(Text::TaskLine, &[&text(&reply, "id"), &status])
     })
 }

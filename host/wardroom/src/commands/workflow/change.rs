@@ -1,7 +1,7 @@
 //! The commands that stop a workflow, let it go on, or end it: each one request, answered with how it stands then.
 
 use clap::Args;
-use domain::explain::workflow_words;
+use domain::workflow::Status;
 use serde_json::{Value, json};
 
 use crate::answer::text;
@@ -14,7 +14,7 @@ use crate::words::word;
 /// Prints the reply of a command about a workflow.
 pub fn print(session: Session, reply: &Value) -> Result<(), Fault> {
     session.result(reply, || {
-        let status = word(text(reply, "status"), session.lang, workflow_words::status);
+        let status = word::<Status>(text(reply, "status"), session.lang);
         let values = [text(reply, "id"), text(reply, "kind"), text(reply, "key"), text(reply, "district"), &status];
         session.fill(Text::WorkflowLine, &[&values[0], &values[1], &values[2], &values[3], &values[4]])
     })

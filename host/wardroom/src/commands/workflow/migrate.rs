@@ -52,10 +52,10 @@ impl Migrate {
 fn told(session: Session, done: &Value) -> String {
     let row = |one: &Value| {
         let outcome = match (text(one, "outcome"), session.lang) {
-            ("migrated", domain::explain::Lang::Zh) => "已换版",
-            ("would-migrate", domain::explain::Lang::Zh) => "可换版",
-            ("refused", domain::explain::Lang::Zh) => "拒绝",
-            ("there-already", domain::explain::Lang::Zh) => "已在该版本",
+            ("migrated", telling::Lang::Zh) => "已换版",
+            ("would-migrate", telling::Lang::Zh) => "可换版",
+            ("refused", telling::Lang::Zh) => "拒绝",
+            ("there-already", telling::Lang::Zh) => "已在该版本",
             (other, _) => other,
         };
         vec![text(one, "id").to_owned(), text(one, "from").to_owned(), outcome.to_owned(), text(one, "why").to_owned()]

@@ -1,0 +1,36 @@
+//! The message catalog of the built-in rule, which has no component to carry one.
+
+use std::sync::LazyLock;
+
+use domain::built_in::code;
+use domain::plugin::Catalog;
+
+use crate::lang::Lang;
+use crate::words::WORDS;
+
+/// Their texts have the placeholders of plugins, for values by number.
+const REASONS: [(u16, &str); 10] = [
+    (code::NEAREST, "nearest"),
+    (code::NEAREST_ELSEWHERE, "nearest-elsewhere"),
+    (code::FARTHER, "farther"),
+    (code::LACKS_SKILLS, "lacks-skills"),
+    (code::NOT_NEEDED, "not-needed"),
+    (code::OTHER_DISTRICT, "other-district"),
+    (code::ESCALATION_FAILED, "escalation-failed"),
+    (code::STEP_FAILED, "step-failed"),
+    (code::NEW_TASK, "new-task"),
+    (code::SHORTFALL, "shortfall"),
+];
+
+static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
+    let messages = REASONS.into_iter().filter_map(|(code, name)| {
+        let text = WORDS.of_family("built-in", name)?;
+        Some((code, Lang::ALL.map(|lang| (lang.tag().to_owned(), text.of(lang).to_owned())).into()))
+    });
+    Catalog { messages: messages.collect() }
+});
+
+/// What the built-in rule says, by reason code.
+pub fn built_in_catalog() -> &'static Catalog {
+    &CATALOG
+}

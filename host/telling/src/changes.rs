@@ -1,0 +1,52 @@
+//! What was done to an incident beside the steps of its life, and what else belongs to it: its workflows and tasks.
+
+use crate::story::*;
+use crate::tell;
+use crate::teller::Teller;
+use crate::words::{term, word};
+use domain::matter::Matter;
+use domain::state::{Change, Changed, Incident};
+
+impl Teller<'_> {
+    pub fn change(&self, change: &Change) -> ChangeStory {
+        ChangeStory {
+            what: self.changed(change.what),
+            at: self.time(change.at),
+            by: change.by.clone(),
+            why: change.why.clone(),
+        }
+    }
+
+    fn changed(&self, what: Changed) -> Term {
+        let lang = self.lang;
+        let incident = |which| self.incident(which);
+        match what {
+            Changed::Kind { from, to } => {
+                term!(lang, "change.kind-changed", from = self.kind(from).text, to = self.kind(to).text)
+            }
+            Changed::Priority { from, to } => {
+                term!(lang, "change.priority-changed", from = word(&from, lang), to = word(&to, lang))
+            }
+            Changed::Acknowledged => term!(lang, "change.acknowledged"),
+            Changed::MergedInto(into) => term!(lang, "change.merged-into", incident = incident(into)),
+            Changed::TakenOutOf(from) => term!(lang, "change.taken-out-of", incident = incident(from)),
+            Changed::TookIn(which) => term!(lang, "change.took-in", incident = incident(which)),
+            Changed::LetGo(which) => term!(lang, "change.let-go", incident = incident(which)),
+        }
+    }
+
+    /// Workflows about an incident and tasks that belong to it, each in one line.
+    pub(crate) fn procedures_of(&self, incident: &Incident) -> Vec<String> {
+        let Some(state) = self.state() else { return Vec::new() };
+        let line = |id: &str, what: &str, status: &str| tell!(self.lang, "incident.procedure", id, what, status);
+        let about = state.workflows.instances.values().filter(|instance| instance.incident == Some(incident.incident));
+        let workflows = about.map(|instance| {
+            let status = self.workflow_status(state, instance).text;
+            line(&instance.id, &self.kind_title(state, &instance.kind), &status)
+        });
+        let own = Some(Matter::Incident(incident.incident));
+        let tasks = state.tasks.rows.values().filter(|task| task.new.matter == own);
+        let tasks = tasks.map(|task| line(&task.new.id, &self.task_line(state, task), word(&task.status, self.lang)));
+        workflows.chain(tasks).collect()
+    }
+}

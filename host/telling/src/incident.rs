@@ -1,0 +1,88 @@
+//! An incident's whole story, from its record, its decisions, its notices and the timers that run for it.
+
+use crate::story::*;
+use crate::teller::Teller;
+use domain::decision::Decision;
+use domain::event::FrozenPlugin;
+use domain::notice::NoticeRow;
+use domain::state::{Assignment, Incident, Step};
+use domain::time::TimeMs;
+use domain::timer::Timers;
+
+impl Teller<'_> {
+    pub fn explain<'d>(
+        &self,
+        incident: &Incident,
+        decisions: impl Iterator<Item = &'d Decision>,
+        notices: impl Iterator<Item = &'d NoticeRow>,
+        timers: &Timers,
+    ) -> Explanation {
+        let lang = self.lang;
+        let first = |at: &dyn Fn(&Assignment) -> Option<TimeMs>| {
+            incident.assignments.iter().filter_map(at).min().map(|at| at.since_s(incident.reported_at))
+        };
+        let acknowledged = incident.escalated.acknowledged.as_ref();
+        let running = timers.of(incident.incident).into_iter();
+        Explanation {
+            lang,
+            id: incident.id.clone(),
+            number: incident.incident.0,
+            kind: self.kind(incident.kind),
+            priority: self.term(&incident.priority),
+            reality: self.term(&incident.reality),
+            phase: self.term(&incident.phase),
+            district: self.district(incident.place.district),
+            grid: self.grid(incident.place.grid),
+            nearest_grid_m: incident.place.nearest_grid_m,
+            source: incident.source.clone(),
+            reported_at: self.time(incident.reported_at),
+            acknowledged: acknowledged.map(|act| ActStory { at: self.time(act.at), by: act.by.clone() }),
+            merged_into: incident.merged_into.map(|into| self.incident(into)),
+            duplicates: incident.duplicates.iter().map(|which| self.incident(*which)).collect(),
+            sent_after_s: first(&|assignment| Some(assignment.at)),
+            on_scene_after_s: first(&|assignment| assignment.on_scene_at),
+            units: incident.assignments.iter().map(|assignment| self.sent(assignment)).collect(),
+            decisions: decisions.map(|decision| self.decision(decision)).collect(),
+            escalation: incident.escalated.frozen.iter().map(|frozen| self.frozen(frozen)).collect(),
+            notices: notices.map(|notice| self.notice(notice)).collect(),
+            timers: running.filter_map(|id| self.timer(&incident.escalated, id, timers)).collect(),
+            steps: incident.steps.iter().map(|step| self.step(step)).collect(),
+            changes: incident.changes.iter().map(|change| self.change(change)).collect(),
+            procedures: self.procedures_of(incident),
+        }
+    }
+
+    pub fn step(&self, step: &Step) -> StepStory {
+        let to = self.term(&step.to);
+        StepStory { to, at: self.time(step.at), by: step.by.clone(), why: step.why.clone() }
+    }
+
+    pub fn sent(&self, assignment: &Assignment) -> UnitStory {
+        let unit = self.county().units.get(assignment.unit.index());
+        let unknown = || Term::new("?", "?");
+        let time = |at: Option<TimeMs>| at.map(|at| self.time(at));
+        UnitStory {
+            unit: self.unit(assignment.unit),
+            team: unit.map_or_else(unknown, |unit| self.team(unit.team)),
+            station: unit.map_or_else(unknown, |unit| self.station(unit.home)),
+            sent_at: self.time(assignment.at),
+            by: assignment.by.clone(),
+            decision: assignment.decision,
+            eta_s: assignment.eta_s,
+            straight_line: assignment.straight_line,
+            en_route_at: time(assignment.en_route_at),
+            on_scene_at: time(assignment.on_scene_at),
+            took_s: assignment.on_scene_at.map(|at| at.since_s(assignment.at)),
+            released_at: time(assignment.released_at),
+        }
+    }
+
+    pub fn frozen(&self, frozen: &FrozenPlugin) -> FrozenStory {
+        FrozenStory {
+            plugin: frozen.name.clone(),
+            version: self.plugin_version(frozen.digest),
+            settings_version: frozen.settings_version,
+            mode: self.term(&frozen.mode),
+        }
+    }
+}

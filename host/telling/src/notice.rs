@@ -1,0 +1,130 @@
+//! A notice and a timer as stories: who was told and who answered, and what will fire when.
+
+use crate::figures;
+use crate::story::*;
+use crate::tell;
+use crate::teller::Teller;
+use crate::words::word;
+use domain::built_in::code::NEW_TASK;
+use domain::escalated::Escalated;
+use domain::hooks::{Reason, Stage};
+use domain::matter::Matter;
+use domain::notice::{Delivery, NoticeRow, Sender, Told};
+use domain::time::TimeMs;
+use domain::timer::{TimerId, TimerOwner, Timers};
+use domain::who::Addressee;
+
+impl Teller<'_> {
+    /// A matter as `incident`, `task` and so on with its id or number.
+    pub fn matter(&self, matter: Matter) -> Term {
+        if let Some(state) = self.state() {
+            return self.named_matter(state, matter);
+        }
+        let number = match matter {
+            Matter::Incident(which) => self.incident(which),
+            _ => matter.number().to_string(),
+        };
+        self.numbered(matter, &number)
+    }
+
+    /// `incident:7` and `incident 20220901-000007`.
+    pub(crate) fn numbered(&self, matter: Matter, id: &str) -> Term {
+        let text = tell!(self.lang, "matter.numbered", matter = word(&matter, self.lang), id);
+        Term::new(matter.to_string(), text)
+    }
+
+    pub fn notice(&self, row: &NoticeRow) -> NoticeStory {
+        let (sent, message) = (&row.sent, &row.sent.message);
+        let act = |(of, act): (&Stage, &domain::state::Acknowledgement)| AnswerStory {
+            stage: self.term(of),
+            at: self.time(act.at),
+            by: act.by.clone(),
+        };
+        NoticeStory {
+            notice: row.notice().0,
+            matter: self.matter(sent.matter),
+            district: self.district(sent.district).code,
+            at: self.time(row.at),
+            plugin: sent.plugin.map(|digest| self.plugin_name(digest)).unwrap_or_default(),
+            level: message.level,
+            urgency: self.term(&message.urgency),
+            to: message.recipients.iter().map(|to| self.recipient(to)).collect(),
+            told: sent.told.iter().map(|told| self.told(told)).collect(),
+            last_resort: sent.last_resort,
+            why: match sent.plugin {
+                None if message.why.code == NEW_TASK => self.new_task(sent.matter, &message.why),
+                Some(digest) => self.why_of(digest, &message.why),
+                None => self.why_built_in(&message.why),
+            },
+            count: row.count,
+            last_at: self.time(row.last_at),
+            answers: row.answers.iter().map(act).collect(),
+            unanswered: row.unanswered.iter().map(|of| self.term(of)).collect(),
+            deliveries: row.deliveries.iter().map(|(channel, delivery)| self.delivery(channel, delivery)).collect(),
+        }
+    }
+
+    /// What is to be done and by when, if the task is still known.
+    fn new_task(&self, matter: Matter, why: &Reason) -> ToldReason {
+        let mut said = self.why_built_in(why);
+        let Some((state, Matter::Task(which))) = self.state().map(|state| (state, matter)) else { return said };
+        let Some(task) = state.tasks.get(which) else { return said };
+        said.text = tell!(self.lang, "said.more", said = said.text, more = self.task_line(state, task));
+        said.text.push_str(&self.due_by(task.new.due));
+        said
+    }
+
+    /// How a task's line goes on if it has a due time.
+    pub(crate) fn due_by(&self, due: Option<TimeMs>) -> String {
+        let due = due.map(|due| figures::date_and_clock(&self.time(due)));
+        due.map_or_else(String::new, |due| tell!(self.lang, "task.due-by", due))
+    }
+
+    fn told(&self, told: &Told) -> ToldStory {
+        ToldStory { to: self.addressee(told.to), held: told.held }
+    }
+
+    fn delivery(&self, channel: &str, delivery: &Delivery) -> DeliveryStory {
+        let (at, why) = match delivery {
+            Delivery::Queued => (None, None),
+            Delivery::Sent { at, .. } => (Some(*at), None),
+            Delivery::Failed { next, why, .. } => (Some(*next), Some(why.clone())),
+            Delivery::GivenUp { at, why, .. } => (Some(*at), Some(why.clone())),
+        };
+        DeliveryStory {
+            channel: channel.to_owned(),
+            state: self.term(delivery),
+            attempts: delivery.attempts(),
+            at: at.map(|at| self.time(at)),
+            why,
+        }
+    }
+
+    pub fn addressee(&self, to: Addressee) -> Term {
+        self.recipient(&to.into())
+    }
+
+    /// `escalated`: what its matter carries, if the state knows it.
+    pub fn timer(&self, escalated: &Escalated, id: TimerId, timers: &Timers) -> Option<TimerStory> {
+        let timer = timers.get(id)?;
+        let frozen = id.escalation().and_then(|owner| escalated.frozen.get(usize::from(owner)));
+        Some(TimerStory {
+            matter: self.matter(id.matter()?),
+            plugin: frozen.map(|frozen| frozen.name.clone()).unwrap_or_default(),
+            host: id.owner() == TimerOwner::HOST,
+            key: id.key(),
+            due: self.time(timer.due),
+            repeat_s: timer.repeat_s,
+            catch_up: self.term(&timer.catch_up),
+        })
+    }
+
+    /// Who a notice's sender is to people.
+    pub const fn sender(from: Sender) -> &'static str {
+        match from {
+            Sender::Escalation(_) => "escalation",
+            Sender::Workflow => "workflow",
+            Sender::Host => "host",
+        }
+    }
+}

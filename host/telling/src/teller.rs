@@ -1,0 +1,211 @@
+//! Who tells: a county, its plugins and a language, and from these the names of things and the texts of reasons.
+
+use jiff::tz::TimeZone;
+
+use crate::built_in::built_in_catalog;
+use crate::lang::Lang;
+use crate::reason::{name, render_reason, skills};
+use crate::story::{Term, ToldReason};
+use crate::tell;
+use crate::words::{Coded, word};
+use domain::county::{County, Names};
+use domain::decision::PluginId;
+use domain::hooks::Reason;
+use domain::ids::*;
+use domain::plugin::{Catalog, Installed};
+use domain::state::{Plugins, State};
+use domain::time::TimeMs;
+use domain::who::Who;
+
+/// Gives names and texts in one language. Cheap to make.
+pub struct Teller<'a> {
+    county: &'a County,
+    plugins: &'a Plugins,
+    state: Option<&'a State>,
+    zone: TimeZone,
+    pub lang: Lang,
+}
+
+static EMPTY: Catalog = Catalog { messages: std::collections::BTreeMap::new() };
+
+impl<'a> Teller<'a> {
+    pub fn new(county: &'a County, plugins: &'a Plugins, lang: Lang) -> Teller<'a> {
+        // A county with an unknown zone is refused when it is imported.
+        let zone = TimeZone::get(&county.zone).unwrap_or(TimeZone::UTC);
+        Teller { county, plugins, state: None, zone, lang }
+    }
+
+    /// `None`: the state has no county yet.
+    pub fn of_state(state: &'a State, lang: Lang) -> Option<Teller<'a>> {
+        let county = state.county.as_deref()?.county();
+        Some(Teller { state: Some(state), ..Teller::new(county, &state.plugins, lang) })
+    }
+
+    /// The state, if it is told from one.
+    pub(crate) const fn state(&self) -> Option<&'a State> {
+        self.state
+    }
+
+    pub fn county(&self) -> &'a County {
+        self.county
+    }
+
+    /// A value of the core with its word.
+    pub fn term<T: Coded>(&self, of: &T) -> Term {
+        Term::new(of.code(), word(of, self.lang))
+    }
+
+    /// ISO 8601 with the county's offset.
+    pub fn time(&self, at: TimeMs) -> String {
+        at.iso(&self.zone)
+    }
+
+    /// A reason in the words of the plugin that gave it.
+    pub fn why(&self, plugin: &PluginId, reason: &Reason) -> ToldReason {
+        let catalog = match plugin.digest {
+            Some(digest) => self.catalog(digest),
+            None => built_in_catalog(),
+        };
+        self.why_from(catalog, reason)
+    }
+
+    /// The same of a plugin known by its digest.
+    pub fn why_of(&self, digest: Digest, reason: &Reason) -> ToldReason {
+        self.why_from(self.catalog(digest), reason)
+    }
+
+    /// The same of the host itself.
+    pub fn why_built_in(&self, reason: &Reason) -> ToldReason {
+        self.why_from(built_in_catalog(), reason)
+    }
+
+    fn why_from(&self, catalog: &Catalog, reason: &Reason) -> ToldReason {
+        let text = render_reason(reason, catalog, self.lang, self.county, &|which| Some(self.incident(which)));
+        ToldReason { code: reason.code, values: reason.values.clone(), text }
+    }
+
+    fn catalog(&self, digest: Digest) -> &'a Catalog {
+        self.plugins.installed.get(&digest).map_or(&EMPTY, |installed| &installed.inspected.catalog)
+    }
+
+    /// A component that is or was installed.
+    pub(crate) fn component(&self, digest: Digest) -> Option<&'a Installed> {
+        self.plugins.installed.get(&digest).map(|installed| &**installed)
+    }
+
+    /// The name of an installed plugin; its digest's first digits if it is unknown.
+    pub fn plugin_name(&self, digest: Digest) -> String {
+        self.plugins.installed.get(&digest).map_or_else(|| digest.short(), |installed| installed.name().to_owned())
+    }
+
+    /// The version of an installed plugin; its digest's first digits if it is unknown.
+    pub fn plugin_version(&self, digest: Digest) -> String {
+        self.plugins.installed.get(&digest).map_or_else(|| digest.short(), |installed| installed.version().to_owned())
+    }
+
+    /// An incident's id, or its number if the state has it no more.
+    pub fn incident(&self, which: IncidentRef) -> String {
+        let known = self.state.and_then(|state| state.incident(which));
+        known.map_or_else(|| which.to_string(), |incident| incident.id.clone())
+    }
+
+    pub fn unit(&self, unit: UnitRef) -> String {
+        self.county.units.get(unit.index()).map_or_else(|| format!("#{unit}"), |unit| unit.code.clone())
+    }
+
+    /// By its name, or its code if it has none.
+    pub fn place(&self, place: PlaceRef) -> Term {
+        let found = self.county.places.get(place.index());
+        let code = found.map_or_else(|| format!("#{place}"), |place| place.code.clone());
+        let named = found.map(|place| name(&place.name, self.lang)).filter(|name| !name.is_empty());
+        let text = named.unwrap_or(&code).to_owned();
+        Term::new(code, text)
+    }
+
+    pub fn units(&self, units: &[UnitRef]) -> Vec<String> {
+        units.iter().map(|unit| self.unit(*unit)).collect()
+    }
+
+    pub fn person(&self, person: PersonRef) -> String {
+        self.county.persons.get(person.index()).map_or_else(|| format!("#{person}"), |person| person.code.clone())
+    }
+
+    pub fn district(&self, district: DistrictRef) -> Term {
+        let found = self.county.districts.get(district.index());
+        self.word(found.map(|district| (&district.code, &district.name)), u32::from(district.0))
+    }
+
+    pub fn grid(&self, grid: GridRef) -> Term {
+        self.word(self.county.grids.get(grid.index()).map(|grid| (&grid.code, &grid.name)), grid.0)
+    }
+
+    pub fn kind(&self, kind: KindRef) -> Term {
+        self.word(self.county.kinds.get(kind.index()).map(|kind| (&kind.code, &kind.name)), u32::from(kind.0))
+    }
+
+    pub fn team(&self, team: TeamRef) -> Term {
+        self.word(self.county.teams.get(team.index()).map(|team| (&team.code, &team.name)), u32::from(team.0))
+    }
+
+    pub fn station(&self, station: StationRef) -> Term {
+        let found = self.county.stations.get(station.index());
+        self.word(found.map(|station| (&station.code, &station.name)), u32::from(station.0))
+    }
+
+    /// The name, or the code of what has none; the number of what the county doesn't know.
+    fn word(&self, found: Option<(&String, &Names)>, number: u32) -> Term {
+        match found {
+            Some((code, names)) => match name(names, self.lang) {
+                "" => Term::new(code, code),
+                name => Term::new(code, name),
+            },
+            None => Term::new(format!("#{number}"), format!("#{number}")),
+        }
+    }
+
+    /// The names of a skill set.
+    pub fn skills(&self, set: u32) -> String {
+        skills(self.county, set, self.lang)
+    }
+
+    /// The codes of a skill set.
+    pub fn skill_codes(&self, set: u32) -> Vec<String> {
+        let bits = (0..32_usize).filter(|bit| set & (1 << bit) != 0);
+        bits.map(|bit| self.county.skills.get(bit).map_or_else(|| format!("#{bit}"), |skill| skill.code.clone()))
+            .collect()
+    }
+
+    pub fn recipient(&self, recipient: &Who) -> Term {
+        let lang = self.lang;
+        match recipient {
+            Who::Person(person) => {
+                let person = self.person(*person);
+                Term::new(&person, tell!(lang, "recipient.person", person))
+            }
+            Who::Role { district, slot } => {
+                let district = self.district(*district);
+                let named = self.county.slots.iter().find(|known| known.code == *slot);
+                let slot_name = named.map_or(slot.as_str(), |slot| name(&slot.name, lang));
+                let text = tell!(lang, "recipient.role", district = district.text, slot = slot_name);
+                Term::new(format!("{}/{slot}", district.code), text)
+            }
+            Who::Team(of) => {
+                let team = self.team(of.team());
+                Term::new(team.code, tell!(lang, "recipient.team", team = team.text))
+            }
+            Who::GridAssistant(grid) => {
+                let grid = self.grid(*grid);
+                Term::new(grid.code, tell!(lang, "recipient.grid-assistant", grid = grid.text))
+            }
+            Who::CommandRoom(district) => {
+                let district = self.district(*district);
+                Term::new(district.code, tell!(lang, "recipient.command-room", district = district.text))
+            }
+            Who::Unit(unit) => {
+                let unit = self.unit(*unit);
+                Term::new(&unit, tell!(lang, "recipient.unit", unit))
+            }
+            Who::Place(place) => self.place(*place),
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! The shape of a workflow's and a task's story: plain data with codes beside texts and ISO 8601 times. What is in it is put
+//! together in `workflow.rs` and `task.rs`, and told as text in `workflow_text.rs`.
+
+use serde::Serialize;
+
+use crate::lang::Lang;
+use crate::story::*;
+
+/// A workflow instance's story.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct InstanceStory {
+    pub lang: Lang,
+    pub id: String,
+    pub number: u32,
+    pub kind: Term,
+    pub key: String,
+    pub status: Term,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<ToldReason>,
+    pub reality: Term,
+    pub district: Term,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grid: Option<Term>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incident: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
+    /// The one in whose place it began, and the one that began in its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<String>,
+    pub children: Vec<String>,
+    pub plugin: PinnedStory,
+    pub started_at: String,
+    pub started_by: String,
+    pub fields: Vec<FieldStory>,
+    /// Signals that it waits for.
+    pub waits: Vec<FormStory>,
+    /// Oldest first; those before the ones that are kept are gone.
+    pub steps: Vec<WorkflowStepStory>,
+    /// Events that wait to be stepped through, oldest first.
+    pub inbox: Vec<Term>,
+    /// Events that found no room there.
+    pub lost: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure: Option<FailureStory>,
+    /// All of its tasks that are still kept, oldest first.
+    pub tasks: Vec<TaskStory>,
+    pub loans: Vec<LoanStory>,
+    pub escalation: Vec<FrozenStory>,
+    pub notices: Vec<NoticeStory>,
+    pub timers: Vec<TimerStory>,
+    /// Who paused, resumed, retried, migrated or cancelled it last, and why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub word: Option<HandStory>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<String>,
+    /// The end that it came to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Term>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub erased_at: Option<String>,
+}
+
+/// The component and the settings that an instance stays on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PinnedStory {
+    pub name: String,
+    pub version: String,
+    pub digest: String,
+    pub settings_version: u32,
+    /// `active`, `draining`, `drained`; `missing` if it is not installed any more.
+    pub life: Term,
+}
+
+/// What people fill in.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FormStory {
+    pub name: String,
+    pub title: String,
+    /// JSON Schema.
+    pub schema: serde_json::Value,
+    pub outcomes: Vec<Term>,
+}
+
+/// A value of a filled-in form. Personal data are named and not shown.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FieldStory {
+    pub name: String,
+    pub title: String,
+    pub sealed: bool,
+    /// Its key was destroyed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub erased: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<domain::ports::Value>,
+}
+
+/// One step: what had happened, and what was done about it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WorkflowStepStory {
+    /// Number of the decision that it is.
+    pub number: u32,
+    pub at: String,
+    pub happened: Term,
+    /// What came with it.
+    pub fields: Vec<FieldStory>,
+    pub version: String,
+    pub stage: ToldReason,
+    pub effects: Vec<ProposalStory>,
+    pub remarks: Vec<ToldReason>,
+}
+
+/// A step that came to nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FailureStory {
+    pub at: String,
+    /// The event that it can't get past.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<Term>,
+    pub why: Term,
+    /// Effects that can't be done, each with its reason.
+    pub refused: Vec<RefusedStory>,
+    pub attempts: u32,
+    /// Absent: not by itself any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_at: Option<String>,
+}
+
+/// A unit that a workflow has lent to another district.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LoanStory {
+    pub unit: String,
+    pub to: Term,
+    pub until: String,
+}
+
+/// Whose hand it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HandStory {
+    /// What was done, where it does not stand beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub what: Option<Term>,
+    #[serde(flatten)]
+    pub act: ActStory,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
+    /// Who approved of it, where somebody has to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approver: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+}
+
+/// A task's story.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TaskStory {
+    pub lang: Lang,
+    pub id: String,
+    pub number: u32,
+    pub title: String,
+    pub status: Term,
+    pub assignee: Term,
+    pub district: Term,
+    /// What it belongs to, `instance:3`, and its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub matter: Option<Term>,
+    /// The instance's own key for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<ToldReason>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub form: Option<FormStory>,
+    pub created_at: String,
+    pub created_by: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<String>,
+    pub overdue: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<HandStory>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended: Option<HandStory>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Term>,
+    pub fields: Vec<FieldStory>,
+    pub escalation: Vec<FrozenStory>,
+    pub decisions: Vec<DecisionStory>,
+    pub notices: Vec<NoticeStory>,
+    pub timers: Vec<TimerStory>,
+}
+
+/// A kind of workflow that can be started, as its newest version declares it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct KindStory {
+    pub kind: Term,
+    pub plugin: String,
+    pub concurrency: Term,
+    pub instances_max: u16,
+    /// None of its instances takes a step until a person lets them.
+    pub paused: bool,
+    pub start: FormStory,
+    pub tasks: Vec<FormStory>,
+    pub signals: Vec<FormStory>,
+    pub ends: Vec<Term>,
+}
