@@ -1,10 +1,11 @@
 //! What a command may do: from a command and the state to its first events, or to a refusal that says why. The cascade that
 //! follows (plugins, arbiter) is the sequencer's; what may be done about a matter stands in the matter's folder.
 
-use crate::command::{Command, Envelope, IncidentCommand, InstanceCommand, Refusal};
+use crate::command::{Command, Envelope, IncidentCommand, InstanceCommand};
 use crate::event::Event;
 use crate::known::require_reason;
 use crate::limits::*;
+use crate::refusal::Refusal;
 use crate::state::State;
 use crate::time::TimeMs;
 use crate::{county, incident, matter, notice, plugin, roster, task, timer, unit, workflow};

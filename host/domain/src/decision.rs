@@ -5,13 +5,12 @@ mod rows;
 pub use rows::{CompactCandidate, PassedOver};
 use serde::{Deserialize, Serialize};
 
-use crate::command::IntakeChoice;
 use crate::hooks::*;
 use crate::ids::*;
-use crate::incident::Need;
+use crate::incident::{Need, Priority};
 use crate::plugin::Mode;
 use crate::time::TimeMs;
-use crate::who::Unknown;
+use crate::who::known::Unknown;
 
 /// The name under which the host's own rule signs.
 pub const BUILT_IN: &str = "built-in";
@@ -402,4 +401,16 @@ impl Facts {
         };
         self.mode == Mode::Advise && self.settlement.is_none() && proposes
     }
+}
+
+/// What a person makes of a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IntakeChoice {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<KindRef>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Priority>,
+    /// The incident that it is a duplicate of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate_of: Option<IncidentRef>,
 }

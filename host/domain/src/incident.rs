@@ -7,6 +7,7 @@ pub mod command;
 pub mod event;
 mod fold;
 pub mod intake;
+pub mod record;
 pub(crate) mod report;
 
 /// Where an incident is in its life (GB/T 30428's loop: report, accept, file, dispatch, handle, verify, close).

@@ -3,11 +3,13 @@
 
 use std::sync::Arc;
 
-use crate::command::{Refusal, RefusalKind};
+use crate::county::loaded::LoadedCounty;
 use crate::county::{County, Unit};
 use crate::ids::*;
+use crate::incident::record::Incident;
 use crate::plugin::Installed;
-use crate::state::{Incident, LoadedCounty, State};
+use crate::refusal::{Refusal, RefusalKind};
+use crate::state::State;
 
 pub(crate) fn loaded(state: &State) -> Result<&LoadedCounty, Refusal> {
     let none = || Refusal::new(RefusalKind::Unavailable, "no-county", "no county is loaded; import one first");

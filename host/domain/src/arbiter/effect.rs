@@ -1,7 +1,6 @@
 //! The arbiter's judgement of a workflow's step: of the answer as a whole, and of one effect after another, each on the state
 //! that those before it leave. What an effect may do comes as the events that do it.
 
-use crate::command::StartWorkflow;
 use crate::county::County;
 use crate::decision::{Answered, Refused, RefusedWhy, WorkflowRecord};
 use crate::event::{Event, InstanceEvent, TaskEvent, TimerEvent, UnitEvent};
@@ -10,13 +9,15 @@ use crate::ids::*;
 use crate::incident::{Phase, Reality};
 use crate::limits::*;
 use crate::matter::Matter;
-use crate::notice::{Sender, tell};
+use crate::notice::Sender;
+use crate::notice::tell::tell;
 use crate::plugin::Grants;
 use crate::state::State;
 use crate::task::{NewTask, TaskWords};
 use crate::time::TimeMs;
 use crate::timer::{TimerId, TimerOwner};
 use crate::who::Who;
+use crate::workflow::command::StartWorkflow;
 use crate::workflow::{Instance, start};
 use crate::{incident, task};
 

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::command::{CountyCommand, Refusal};
+use crate::command::CountyCommand;
 use crate::county::County;
 use crate::event::{CountyEvent, Event};
 use crate::limits::COUNTY_BYTES_MAX;
+use crate::refusal::Refusal;
 use crate::roster;
 use crate::state::State;
 use crate::time::TimeMs;

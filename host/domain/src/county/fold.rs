@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::county::loaded::LoadedCounty;
 use crate::event::CountyEvent;
 use crate::fold::Context;
-use crate::state::{LoadedCounty, State};
+use crate::state::State;
 
 impl State {
     pub(crate) fn apply_county(&mut self, event: &CountyEvent, cx: &Context<'_>) {

@@ -1,6 +1,6 @@
 //! What commands answer, from the state after their batch.
 
-use crate::command::{Answer, IncidentAnswer, InstanceAnswer, TaskAnswer};
+use crate::answer::{Answer, IncidentAnswer, InstanceAnswer, TaskAnswer};
 use crate::event::{Batch, Event, InstanceEvent, RosterEvent, UnitEvent};
 use crate::ids::*;
 use crate::state::State;

@@ -3,14 +3,16 @@
 use std::collections::BTreeSet;
 
 use crate::candidates::standing;
-use crate::command::{IncidentCommand, Refusal};
+use crate::command::IncidentCommand;
 use crate::decision::{SettledAs, Settlement};
-use crate::event::{Event, IncidentEvent, MatterEvent, NewAssignment, TimerEvent, UnitEvent};
+use crate::event::{Event, IncidentEvent, MatterEvent, TimerEvent, UnitEvent};
 use crate::ids::*;
+use crate::incident::record::{Incident, NewAssignment};
 use crate::incident::{Phase, Priority, Reality, intake, report};
 use crate::known::{known_incident, known_unit, loaded, open_incident};
 use crate::limits::CANDIDATES_MAX;
-use crate::state::{Incident, State};
+use crate::refusal::Refusal;
+use crate::state::State;
 use crate::time::TimeMs;
 use crate::unit::{Primary, Secondary};
 

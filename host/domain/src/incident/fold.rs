@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use crate::escalated::Escalated;
-use crate::event::{IncidentEvent, NewAssignment, Reported};
+use crate::event::IncidentEvent;
 use crate::fold::Context;
 use crate::hooks::Stage;
 use crate::ids::*;
 use crate::incident::Phase;
+use crate::incident::record::{Assignment, Change, Changed, Incident, NewAssignment, Reported, Step};
 use crate::limits::*;
-use crate::state::{Assignment, Change, Changed, Incident, State, Step};
+use crate::state::State;
 use crate::unit::{Primary, Secondary};
 
 impl State {

@@ -1,12 +1,14 @@
 //! What a report is made of once it is in: its kind, its acceptance, and a person's word on what an intake proposes.
 
-use crate::command::{IntakeChoice, Refusal};
+use crate::decision::IntakeChoice;
 use crate::event::{Event, IncidentEvent, MatterEvent};
 use crate::ids::*;
 use crate::incident::Phase;
 use crate::incident::check::{merging, overtake};
+use crate::incident::record::Incident;
 use crate::known::{loaded, open_incident};
-use crate::state::{Incident, State};
+use crate::refusal::Refusal;
+use crate::state::State;
 use crate::time::TimeMs;
 
 /// A person says of what kind an incident is.

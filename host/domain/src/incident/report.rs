@@ -1,11 +1,13 @@
 //! A report comes in: it is placed, and what it leaves out is taken from the county's table of kinds.
 
-use crate::command::{Refusal, Report};
 use crate::county::Placement;
-use crate::event::{Event, IncidentEvent, IncidentPlace, Reported};
+use crate::event::{Event, IncidentEvent};
 use crate::ids::*;
+use crate::incident::command::Report;
+use crate::incident::record::{IncidentPlace, Reported};
 use crate::known::loaded;
 use crate::limits::*;
+use crate::refusal::Refusal;
 use crate::state::State;
 use crate::time::TimeMs;
 

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::command::{Envelope, IntakeChoice, MatterCommand, Refusal, Verdict};
-use crate::decision::{Answered, DispatchRecord, Facts, SettledAs, Settlement};
+use crate::command::{Envelope, MatterCommand};
+use crate::decision::{Answered, DispatchRecord, Facts, IntakeChoice, SettledAs, Settlement};
 use crate::escalated::Escalated;
 use crate::event::{Event, MatterEvent};
 use crate::hooks::EscalationProposal;
@@ -12,7 +12,10 @@ use crate::incident::check::{by_hand, send};
 use crate::incident::intake;
 use crate::known::{known_incident, open_incident, require_reason};
 use crate::matter::Matter;
-use crate::notice::{Sender, tell};
+use crate::matter::command::Verdict;
+use crate::notice::Sender;
+use crate::notice::tell::tell;
+use crate::refusal::Refusal;
 use crate::state::State;
 use crate::time::TimeMs;
 

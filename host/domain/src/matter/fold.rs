@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use crate::decision::{AskedOutcome, Decision, SettledAs, Settlement};
-use crate::escalated::Escalated;
-use crate::event::{FrozenPlugin, MatterEvent};
+use crate::escalated::{Acknowledgement, Escalated, FrozenPlugin};
+use crate::event::MatterEvent;
 use crate::fold::Context;
 use crate::hooks::{Hook, Stage};
+use crate::incident::record::Changed;
 use crate::limits::*;
 use crate::matter::Matter;
-use crate::state::{Acknowledgement, Changed, State};
+use crate::state::State;
 
 impl State {
     pub(crate) fn apply_matter(&mut self, event: &MatterEvent, cx: &Context<'_>) {

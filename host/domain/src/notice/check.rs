@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::command::{NoticeCommand, Refusal};
+use crate::command::NoticeCommand;
 use crate::event::{Event, MatterEvent, NoticeEvent};
 use crate::hooks::Stage;
 use crate::ids::*;
 use crate::limits::{CHANNELS_MAX, CODE_BYTES_MAX};
 use crate::notice::{DeliveryOutcome, NoticeRow, Sender};
+use crate::refusal::Refusal;
 use crate::state::State;
 
 pub(crate) fn check(state: &State, command: &NoticeCommand) -> Result<Vec<Event>, Refusal> {

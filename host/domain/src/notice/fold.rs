@@ -1,12 +1,13 @@
 //! What events make of notices: their deliveries, their answers and the time-outs of both.
 
+use crate::escalated::Acknowledgement;
 use crate::event::NoticeEvent;
 use crate::fold::Context;
 use crate::hooks::{Stage, WorkflowEvent};
 use crate::ids::*;
 use crate::matter::Matter;
 use crate::notice::{self, Delivery, DeliveryOutcome};
-use crate::state::{Acknowledgement, State};
+use crate::state::State;
 
 impl State {
     pub(crate) fn apply_notice(&mut self, event: &NoticeEvent, cx: &Context<'_>) {

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::command::{PluginCommand, Refusal};
+use crate::command::PluginCommand;
 use crate::event::{Event, PluginEvent};
 use crate::hooks::Hook;
 use crate::ids::*;
 use crate::known::{known_district, known_plugin, loaded};
 use crate::limits::*;
 use crate::plugin::{Grants, Inspected, Mode};
+use crate::refusal::Refusal;
 use crate::state::State;
 
 pub(crate) fn check(state: &State, command: &PluginCommand) -> Result<Vec<Event>, Refusal> {

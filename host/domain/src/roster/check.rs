@@ -2,16 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use crate::command::{Envelope, Publication, Refusal, RosterCommand};
+use crate::command::{Envelope, RosterCommand};
 use crate::county::County;
+use crate::county::loaded::LoadedCounty;
 use crate::event::{Event, RosterEvent};
 use crate::hooks::Severity;
 use crate::ids::*;
 use crate::known::{known_district, loaded, require_reason};
 use crate::limits::SHIFTS_PUBLISHED_MAX;
+use crate::refusal::Refusal;
+use crate::roster::command::Publication;
 use crate::roster::fault::Fault;
-use crate::roster::{Roster, Shift, ShiftKey, Signed, checks};
-use crate::state::{LoadedCounty, State};
+use crate::roster::shift::{Shift, ShiftKey, Signed};
+use crate::roster::{Roster, checks};
+use crate::state::State;
 use crate::time::TimeMs;
 
 mod handover;
@@ -132,8 +136,8 @@ fn with_vacancies(
     events
 }
 
-fn noted(roster: &Roster, changes: crate::roster::vacancy::Changes) -> Option<Event> {
-    let crate::roster::vacancy::Changes { opened, closed } = changes;
+fn noted(roster: &Roster, changes: crate::roster::vacant::Changes) -> Option<Event> {
+    let crate::roster::vacant::Changes { opened, closed } = changes;
     let districts = roster.vacant_in(&closed);
     (!opened.is_empty() || !closed.is_empty()).then_some(Event::Roster(RosterEvent::VacanciesChanged {
         opened,

@@ -1,12 +1,13 @@
 //! What people may do with tasks: make one of their own, take one on, do it, cancel it.
 
-use crate::command::{Refusal, RefusalKind, TaskCommand};
+use crate::command::TaskCommand;
 use crate::event::{Event, TaskEvent};
 use crate::hooks::Field;
 use crate::ids::*;
 use crate::known::{known_district, known_incident, loaded};
 use crate::limits::*;
 use crate::matter::Matter;
+use crate::refusal::{Refusal, RefusalKind};
 use crate::state::State;
 use crate::task::{NewTask, Task, TaskStatus, TaskWords};
 use crate::time::TimeMs;

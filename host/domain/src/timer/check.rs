@@ -1,11 +1,12 @@
 //! What time brings: due timers, personal data that are erased, and closed incidents that leave the state.
 
-use crate::command::{Refusal, TimerCommand};
+use crate::command::TimerCommand;
 use crate::event::{Event, IncidentEvent, InstanceEvent, TaskEvent, TimerEvent};
 use crate::hooks::CatchUp;
 use crate::ids::*;
 use crate::limits::*;
 use crate::matter::Matter;
+use crate::refusal::Refusal;
 use crate::state::State;
 use crate::time::TimeMs;
 

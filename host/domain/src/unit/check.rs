@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::command::{Refusal, UnitCommand};
+use crate::command::UnitCommand;
 use crate::event::{Event, IncidentEvent, UnitEvent};
 use crate::ids::*;
 use crate::incident::Phase;
 use crate::known::{known_unit, loaded};
+use crate::refusal::Refusal;
 use crate::state::State;
 use crate::unit::{Primary, Secondary};
 

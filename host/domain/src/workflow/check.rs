@@ -1,12 +1,13 @@
 //! What may be done to workflows: starting, signalling, pausing, cancelling. Taking a step means asking
 //! a plugin, which is the sequencer's.
 
-use crate::command::{InstanceCommand, Refusal, RefusalKind};
+use crate::command::InstanceCommand;
 use crate::event::{Event, InstanceEvent};
 use crate::hooks::*;
 use crate::ids::*;
 use crate::limits::*;
 use crate::matter::Matter;
+use crate::refusal::{Refusal, RefusalKind};
 use crate::state::State;
 use crate::time::TimeMs;
 use crate::timer::TimerOwner;
@@ -175,7 +176,7 @@ pub fn instance_view(state: &State, instance: &Instance) -> InstanceView {
     let mut tasks: Vec<u16> = state.tasks.of(Matter::Instance(which)).filter_map(|task| task.new.key).collect();
     tasks.sort_unstable();
     let incident = instance.incident.and_then(|incident| state.incident(incident));
-    let view = |incident: &std::sync::Arc<crate::state::Incident>| {
+    let view = |incident: &std::sync::Arc<crate::incident::record::Incident>| {
         state.county.as_ref().map(|loaded| crate::candidates::view_of(incident, loaded))
     };
     InstanceView {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::decision::{Answered, Decision};
 use crate::escalated::Escalated;
-use crate::event::{InstanceEvent, Started};
+use crate::event::InstanceEvent;
 use crate::fold::Context;
 use crate::hooks::{CatchUp, Field, FieldValue, Mark, Stage, WorkflowEvent};
 use crate::ids::*;
@@ -15,6 +15,7 @@ use crate::state::State;
 use crate::task::Task;
 use crate::time::TimeMs;
 use crate::timer::{Timer, TimerId, TimerOwner};
+use crate::workflow::event::Started;
 use crate::workflow::timers::RETRY_KEY;
 use crate::workflow::{Act, Burst, Failure, Instance, NOT_STARTED, Pinned, Status, StepFailure, Word};
 

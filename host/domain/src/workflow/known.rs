@@ -1,10 +1,10 @@
 //! What a command about workflows names must be there, and what it brings must fit.
 
-use crate::command::Refusal;
 use crate::form::Fault;
 use crate::hooks::{Field, FieldValue, Form};
 use crate::ids::*;
 use crate::known::loaded;
+use crate::refusal::Refusal;
 use crate::state::State;
 use crate::workflow::Instance;
 

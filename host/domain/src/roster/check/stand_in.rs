@@ -1,9 +1,9 @@
 //! Setting and ending stand-ins.
 
 use super::*;
-use crate::command::NewStandIn;
 use crate::event::RosterEvent;
 use crate::limits::{STAND_IN_AHEAD_S_MAX, STAND_IN_S_MAX, STAND_INS_MAX};
+use crate::roster::command::NewStandIn;
 use crate::roster::stand_in::StandIn;
 
 pub(super) fn set(
