@@ -1,5 +1,5 @@
-//! Workflow instances: procedures under way, as plain data. Who may do what to one stands in `check/workflow.rs`, what events make of
-//! it in `fold/workflow.rs`, and how a step is taken in the sequencer.
+//! Workflow instances: procedures under way, as plain data. Who may do what to one stands in `workflow/check.rs`, what events make
+//! of it in `workflow/fold.rs`, and how a step is taken in the sequencer.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
