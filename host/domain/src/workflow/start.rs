@@ -1,17 +1,18 @@
 //! How a workflow begins: where, on which version, and what becomes of others with the same key. Also how one begins anew.
 
-use crate::command::{Refusal, RefusalKind, StartWorkflow};
-use crate::event::{Event, InstanceEvent, Started};
+use crate::event::{Event, InstanceEvent};
 use crate::hooks::*;
 use crate::ids::*;
+use crate::known::{known_district, known_incident, loaded};
 use crate::limits::*;
 use crate::plugin::Installed;
+use crate::refusal::{Refusal, RefusalKind};
 use crate::state::State;
 use crate::time::TimeMs;
+use crate::workflow::command::StartWorkflow;
+use crate::workflow::event::Started;
+use crate::workflow::known::{known_person, live_instance, misfilled};
 use crate::workflow::{Instance, Pinned, Status};
-
-use super::workflow::{known_person, live_instance, misfilled};
-use super::{known_district, known_incident, loaded};
 
 /// The first events of a workflow. Where the rule of its kind or the county has no room for one more, the record of that: it is to be
 /// seen by all who look, not only by who wanted it. `parent` is the workflow that starts it.

@@ -2,17 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use super::{known_unit, loaded};
-use crate::command::Refusal;
+use crate::command::UnitCommand;
 use crate::event::{Event, IncidentEvent, UnitEvent};
 use crate::ids::*;
 use crate::incident::Phase;
+use crate::known::{known_unit, loaded};
+use crate::refusal::Refusal;
 use crate::state::State;
 use crate::unit::{Primary, Secondary};
 
+pub(crate) fn check(state: &State, command: &UnitCommand) -> Result<Vec<Event>, Refusal> {
+    match command {
+        UnitCommand::Release { unit } => release(state, *unit),
+        UnitCommand::SetStatus { unit, primary, secondary } => set_status(state, *unit, *primary, secondary.as_ref()),
+    }
+}
+
 /// A unit's own progress moves its incident along: the first unit on its way takes the incident en route, the first on
 /// scene takes it there. A unit on an incident that says it is available or unavailable leaves that incident.
-pub fn set_status(
+fn set_status(
     state: &State,
     unit: UnitRef,
     primary: Primary,
@@ -57,7 +65,7 @@ pub fn set_status(
 }
 
 /// A person takes a unit off its incident; without any unit left, the incident waits for one again.
-pub fn release(state: &State, unit: UnitRef) -> Result<Vec<Event>, Refusal> {
+fn release(state: &State, unit: UnitRef) -> Result<Vec<Event>, Refusal> {
     let known = known_or_busy(state, unit)?;
     let on = state.unit(unit).and_then(|u| u.incident).and_then(|which| state.incident(which));
     let idle = || Refusal::conflict("no-incident", format!("unit `{}` is on no incident", known.code));

@@ -2,19 +2,59 @@
 
 use std::sync::Arc;
 
-use super::Context;
 use crate::escalated::Escalated;
-use crate::event::{NewAssignment, Reported};
+use crate::event::IncidentEvent;
+use crate::fold::Context;
 use crate::hooks::Stage;
 use crate::ids::*;
 use crate::incident::Phase;
+use crate::incident::record::{Assignment, Change, Changed, Incident, NewAssignment, Reported, Step};
 use crate::limits::*;
-use crate::state::{Assignment, Change, Changed, Incident, State, Step};
+use crate::state::State;
 use crate::unit::{Primary, Secondary};
 
 impl State {
+    pub(crate) fn apply_incident(&mut self, event: &IncidentEvent, cx: &Context<'_>) {
+        match event {
+            IncidentEvent::Reported(reported) => self.report(reported, cx),
+            IncidentEvent::Stepped { incident, to } => self.step(*incident, *to, cx),
+            IncidentEvent::PriorityChanged { incident, priority } => self.change(*incident, cx, |i| {
+                let (from, to) = (std::mem::replace(&mut i.priority, *priority), *priority);
+                note(i, Changed::Priority { from, to }, cx);
+            }),
+            IncidentEvent::KindChanged { incident, kind, needs } => self.change(*incident, cx, |i| {
+                note(i, Changed::Kind { from: i.kind, to: *kind }, cx);
+                (i.kind, i.needs) = (*kind, needs.clone());
+                // What they were sent for is no more; whom they can help now is told by their skills.
+                i.assignments.iter_mut().for_each(|a| a.need = None);
+            }),
+            IncidentEvent::Merged { incident, into } => self.merge(*incident, *into, cx),
+            IncidentEvent::Unmerged { incident, from, to } => self.unmerge(*incident, *from, *to, cx),
+            IncidentEvent::UnitsAssigned { incident, assignments, decision } => {
+                self.assign(*incident, assignments, *decision, cx);
+            }
+            IncidentEvent::UnitReleased { incident, unit } => self.release(*incident, *unit, cx),
+            IncidentEvent::Archived { incidents } => self.let_go(incidents),
+            // A record of the reading; it changes nothing.
+            IncidentEvent::SealedRead { .. } => {}
+            IncidentEvent::SubjectErased { incident, subject } => {
+                self.erased.insert(*subject);
+                self.retained.forget(*incident);
+                self.change(*incident, cx, |i| {
+                    i.personal = None;
+                    i.erased_at = Some(cx.at);
+                });
+            }
+        }
+    }
+
+    /// Something was done about it that changes nothing else.
+    pub(crate) fn note(&mut self, which: IncidentRef, what: Changed, cx: &Context<'_>) {
+        self.change(which, cx, |i| note(i, what, cx));
+    }
+
     /// Changes an incident and puts it where it now belongs.
-    pub(super) fn change(&mut self, which: IncidentRef, cx: &Context<'_>, change: impl FnOnce(&mut Incident)) {
+    pub(crate) fn change(&mut self, which: IncidentRef, cx: &Context<'_>, change: impl FnOnce(&mut Incident)) {
         let Some(slot) = self.incidents.get_mut(&which) else { return };
         let incident = Arc::make_mut(slot);
         let ended_at = incident.last_step_at();
@@ -24,7 +64,7 @@ impl State {
         self.index_incident(which);
     }
 
-    pub(super) fn report(&mut self, reported: &Reported, cx: &Context<'_>) {
+    fn report(&mut self, reported: &Reported, cx: &Context<'_>) {
         let r = reported.clone();
         let which = r.incident;
         self.last_incident = self.last_incident.max(which);
@@ -60,7 +100,7 @@ impl State {
         self.index_incident(which);
     }
 
-    pub(super) fn step(&mut self, which: IncidentRef, to: Phase, cx: &Context<'_>) {
+    fn step(&mut self, which: IncidentRef, to: Phase, cx: &Context<'_>) {
         self.change(which, cx, |i| {
             i.phase = to;
             push_bounded(
@@ -83,7 +123,7 @@ impl State {
         }
     }
 
-    pub(super) fn merge(&mut self, which: IncidentRef, into: IncidentRef, cx: &Context<'_>) {
+    fn merge(&mut self, which: IncidentRef, into: IncidentRef, cx: &Context<'_>) {
         self.step(which, Phase::Merged, cx);
         self.change(which, cx, |i| {
             i.merged_into = Some(into);
@@ -97,7 +137,7 @@ impl State {
         });
     }
 
-    pub(super) fn unmerge(&mut self, which: IncidentRef, from: IncidentRef, to: Phase, cx: &Context<'_>) {
+    fn unmerge(&mut self, which: IncidentRef, from: IncidentRef, to: Phase, cx: &Context<'_>) {
         let acknowledged = self.incident(which).and_then(|incident| incident.escalated.acknowledged.clone());
         self.step(which, to, cx);
         self.change(which, cx, |i| {
@@ -110,13 +150,7 @@ impl State {
         });
     }
 
-    pub(super) fn assign(
-        &mut self,
-        which: IncidentRef,
-        new: &[NewAssignment],
-        decision: Option<u32>,
-        cx: &Context<'_>,
-    ) {
+    fn assign(&mut self, which: IncidentRef, new: &[NewAssignment], decision: Option<u32>, cx: &Context<'_>) {
         for assignment in new {
             let Some(unit) = self.units.get_mut(assignment.unit.index()).map(Arc::make_mut) else { continue };
             unit.primary = Primary::Assigned;
@@ -148,7 +182,7 @@ impl State {
         });
     }
 
-    pub(super) fn release(&mut self, which: IncidentRef, unit: UnitRef, cx: &Context<'_>) {
+    fn release(&mut self, which: IncidentRef, unit: UnitRef, cx: &Context<'_>) {
         if let Some(state) = self.units.get_mut(unit.index()).filter(|u| u.incident == Some(which)) {
             let state = Arc::make_mut(state);
             state.primary = Primary::Available;
@@ -163,7 +197,7 @@ impl State {
     }
 
     /// Notes on the incident how far a unit has come.
-    pub(super) fn mark_progress(&mut self, unit: UnitRef, primary: Primary, cx: &Context<'_>) {
+    pub(crate) fn mark_progress(&mut self, unit: UnitRef, primary: Primary, cx: &Context<'_>) {
         let Some(which) = self.unit(unit).and_then(|u| u.incident) else { return };
         self.change(which, cx, |i| {
             for a in i.assignments.iter_mut().filter(|a| a.unit == unit && a.released_at.is_none()) {
@@ -176,7 +210,7 @@ impl State {
         });
     }
 
-    pub(super) fn let_go(&mut self, incidents: &[IncidentRef]) {
+    fn let_go(&mut self, incidents: &[IncidentRef]) {
         for which in incidents {
             let Some(incident) = self.incidents.remove(which) else { continue };
             let ended_at = incident.last_step_at();
@@ -199,7 +233,7 @@ fn make_room(assignments: &mut Vec<Assignment>) {
 }
 
 /// What an intake makes of a report while it comes in stands in its decision.
-pub(super) fn note(incident: &mut Incident, what: Changed, cx: &Context<'_>) {
+fn note(incident: &mut Incident, what: Changed, cx: &Context<'_>) {
     let change = Change { what, at: cx.at, by: cx.author.to_owned(), why: cx.reason.map(str::to_owned) };
     if incident.reported_at != cx.at {
         push_bounded(&mut incident.changes, change);

@@ -1,40 +1,49 @@
 //! What may be done to workflows: starting, signalling, pausing, cancelling. Taking a step means asking
 //! a plugin, which is the sequencer's.
 
-use crate::command::{Refusal, RefusalKind};
+use crate::command::InstanceCommand;
 use crate::event::{Event, InstanceEvent};
-use crate::form::Fault;
 use crate::hooks::*;
 use crate::ids::*;
 use crate::limits::*;
 use crate::matter::Matter;
-use crate::plugin::Mode;
+use crate::refusal::{Refusal, RefusalKind};
 use crate::state::State;
+use crate::time::TimeMs;
 use crate::timer::TimerOwner;
+use crate::workflow::known::{check_sealed, instance_subject, known_person, live_instance, misfilled};
+use crate::workflow::start::{self, start};
 use crate::workflow::{Instance, Status};
 
-use super::loaded;
-
-pub(super) fn misfilled(form: &Form, faults: &[Fault]) -> Refusal {
-    let faults: Vec<String> = faults.iter().map(Fault::to_string).collect();
-    Refusal::invalid("bad-form", format!("form `{}`: {}", form.name, faults.join("; ")))
-}
-
-pub fn known_instance(state: &State, which: InstanceRef) -> Result<&Instance, Refusal> {
-    let unknown = || Refusal::not_found("no-such-workflow", format!("there is no workflow instance {which}"));
-    state.workflows.get(which).map(|instance| &**instance).ok_or_else(unknown)
-}
-
-/// An instance under way.
-pub fn live_instance(state: &State, which: InstanceRef) -> Result<&Instance, Refusal> {
-    let instance = known_instance(state, which)?;
-    if instance.status.is_live() {
-        return Ok(instance);
+pub(crate) fn check(state: &State, command: &InstanceCommand, now: TimeMs) -> Result<Vec<Event>, Refusal> {
+    match command {
+        InstanceCommand::Start(wanted) => start(state, wanted, None, now),
+        InstanceCommand::GiveSubject { instance, subject } => give_subject(state, *instance, *subject),
+        InstanceCommand::Signal { instance, name, person, fields } => signal(state, *instance, name, *person, fields),
+        InstanceCommand::Pause { instance } => pause(state, *instance),
+        InstanceCommand::Resume { instance } => resume(state, *instance),
+        InstanceCommand::Retry { instance } => retry(state, *instance),
+        InstanceCommand::Cancel { instance } => cancel(state, *instance),
+        InstanceCommand::Restart { instance, approver } => start::restart(state, *instance, *approver, now),
+        InstanceCommand::Migrate { to, instances, .. } => migrate(state, *to, instances).map(|()| Vec::new()),
+        InstanceCommand::PauseKind { kind } => pause_kind(state, kind, true),
+        InstanceCommand::ResumeKind { kind } => pause_kind(state, kind, false),
+        InstanceCommand::ReadField { instance, task, fields, purpose } => {
+            if purpose.trim().is_empty() || fields.is_empty() {
+                return Err(Refusal::invalid("no-purpose", "say which fields to read, and for what purpose"));
+            }
+            instance_subject(state, *instance)?;
+            let (fields, purpose) = (fields.clone(), purpose.clone());
+            Ok(vec![InstanceEvent::FieldRead { instance: *instance, task: *task, fields, purpose }.into()])
+        }
+        InstanceCommand::Erase { instance } => {
+            let subject = instance_subject(state, *instance)?;
+            Ok(vec![InstanceEvent::Erased { instance: *instance, subject }.into()])
+        }
     }
-    Err(Refusal::conflict("workflow-ended", format!("workflow `{}` is {}", instance.id, instance.status)))
 }
 
-pub(super) fn signal(
+fn signal(
     state: &State,
     which: InstanceRef,
     name: &str,
@@ -72,7 +81,7 @@ pub(super) fn signal(
 }
 
 /// Once, and never again after an erasure: what was erased is not to come back by another form.
-pub(super) fn give_subject(state: &State, which: InstanceRef, subject: SubjectRef) -> Result<Vec<Event>, Refusal> {
+fn give_subject(state: &State, which: InstanceRef, subject: SubjectRef) -> Result<Vec<Event>, Refusal> {
     let instance = live_instance(state, which)?;
     if instance.erased_at.is_some() {
         let message = format!("the personal data of workflow `{}` were erased, and no new ones are taken", instance.id);
@@ -85,49 +94,26 @@ pub(super) fn give_subject(state: &State, which: InstanceRef, subject: SubjectRe
     Ok(vec![Event::Instance(InstanceEvent::SubjectGiven { instance: which, subject })])
 }
 
-/// Sealed fields are under the key of the instance's own subject, so it must have one that is not erased.
-pub(super) fn check_sealed(instance: &Instance, fields: &[Field]) -> Result<(), Refusal> {
-    let sealed = fields.iter().any(|field| matches!(field.value, FieldValue::Sealed(_)));
-    if sealed && instance.subject.is_none() {
-        let message = match instance.erased_at {
-            Some(_) => {
-                format!("the personal data of workflow `{}` were erased, and no new ones are taken", instance.id)
-            }
-            None => format!("workflow `{}` was started without a subject for personal data", instance.id),
-        };
-        return Err(Refusal::conflict("no-subject", message));
-    }
-    Ok(())
-}
-
-pub(super) fn known_person(state: &State, person: Option<PersonRef>) -> Result<(), Refusal> {
-    let county = loaded(state)?.county();
-    if person.is_some_and(|p| county.persons.get(p.index()).is_none_or(|person| person.retired)) {
-        return Err(Refusal::not_found("no-such-person", "the county does not have that person"));
-    }
-    Ok(())
-}
-
-pub(super) fn pause(state: &State, which: InstanceRef) -> Result<Vec<Event>, Refusal> {
+fn pause(state: &State, which: InstanceRef) -> Result<Vec<Event>, Refusal> {
     let instance = live_instance(state, which)?;
-    if instance.status == Status::Paused {
+    if !instance.status.can_pause() {
         return Err(Refusal::conflict("no-change", format!("workflow `{}` is paused already", instance.id)));
     }
     Ok(vec![Event::Instance(InstanceEvent::Paused { instance: which })])
 }
 
-pub(super) fn resume(state: &State, which: InstanceRef) -> Result<Vec<Event>, Refusal> {
+fn resume(state: &State, which: InstanceRef) -> Result<Vec<Event>, Refusal> {
     let instance = live_instance(state, which)?;
-    if instance.status != Status::Paused {
+    if !instance.status.can_resume() {
         let message = format!("workflow `{}` is {}, not paused", instance.id, instance.status);
         return Err(Refusal::conflict("not-paused", message));
     }
     Ok(vec![Event::Instance(InstanceEvent::Resumed { instance: which })])
 }
 
-pub(super) fn retry(state: &State, which: InstanceRef) -> Result<Vec<Event>, Refusal> {
+fn retry(state: &State, which: InstanceRef) -> Result<Vec<Event>, Refusal> {
     let instance = live_instance(state, which)?;
-    if !matches!(instance.status, Status::Retrying | Status::Stuck) {
+    if !instance.status.can_retry() {
         let message = format!("workflow `{}` is {}: no step of it failed", instance.id, instance.status);
         return Err(Refusal::conflict("nothing-failed", message));
     }
@@ -135,12 +121,12 @@ pub(super) fn retry(state: &State, which: InstanceRef) -> Result<Vec<Event>, Ref
 }
 
 /// Those that it started and that are under way go with it.
-pub(super) fn cancel(state: &State, which: InstanceRef) -> Result<Vec<Event>, Refusal> {
+fn cancel(state: &State, which: InstanceRef) -> Result<Vec<Event>, Refusal> {
     live_instance(state, which)?;
-    super::start::end(state, which, Status::Cancelled, None)
+    start::end(state, which, Status::Cancelled, None)
 }
 
-pub(super) fn pause_kind(state: &State, kind: &str, pause: bool) -> Result<Vec<Event>, Refusal> {
+fn pause_kind(state: &State, kind: &str, pause: bool) -> Result<Vec<Event>, Refusal> {
     let known = state.plugins.installed.values().any(|installed| installed.kind(kind).is_some());
     if !known {
         return Err(Refusal::not_found(
@@ -161,7 +147,7 @@ pub(super) fn pause_kind(state: &State, kind: &str, pause: bool) -> Result<Vec<E
 }
 
 /// Whether instances may go to another version of their plugin; what each becomes there is the plugin's word.
-pub(super) fn migrate(state: &State, to: Digest, instances: &[InstanceRef]) -> Result<(), Refusal> {
+fn migrate(state: &State, to: Digest, instances: &[InstanceRef]) -> Result<(), Refusal> {
     let unknown =
         || Refusal::not_found("no-such-version", format!("no plugin with the digest {} is installed", to.short()));
     let target = state.plugins.installed.get(&to).ok_or_else(unknown)?;
@@ -184,22 +170,13 @@ pub(super) fn migrate(state: &State, to: Digest, instances: &[InstanceRef]) -> R
     Ok(())
 }
 
-/// The modes that a workflow's seat may have: a procedure works through people and can't run beside another unseen.
-pub(super) fn check_mode(hook: Hook, mode: Mode) -> Result<(), Refusal> {
-    if hook == Hook::Workflow && mode == Mode::Shadow {
-        let message = "a workflow has no shadow, since it works through people: use `advise`, where a person starts it";
-        return Err(Refusal::invalid("no-shadow", message));
-    }
-    Ok(())
-}
-
 /// An instance as its plugin sees it.
 pub fn instance_view(state: &State, instance: &Instance) -> InstanceView {
     let which = instance.instance;
     let mut tasks: Vec<u16> = state.tasks.of(Matter::Instance(which)).filter_map(|task| task.new.key).collect();
     tasks.sort_unstable();
     let incident = instance.incident.and_then(|incident| state.incident(incident));
-    let view = |incident: &std::sync::Arc<crate::state::Incident>| {
+    let view = |incident: &std::sync::Arc<crate::incident::record::Incident>| {
         state.county.as_ref().map(|loaded| crate::candidates::view_of(incident, loaded))
     };
     InstanceView {

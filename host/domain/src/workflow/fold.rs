@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use super::Context;
 use crate::decision::{Answered, Decision};
 use crate::escalated::Escalated;
-use crate::event::{Event, InstanceEvent, Started, TaskEvent};
+use crate::event::InstanceEvent;
+use crate::fold::Context;
 use crate::hooks::{CatchUp, Field, FieldValue, Mark, Stage, WorkflowEvent};
 use crate::ids::*;
 use crate::limits::*;
@@ -15,58 +15,37 @@ use crate::state::State;
 use crate::task::Task;
 use crate::time::TimeMs;
 use crate::timer::{Timer, TimerId, TimerOwner};
-use crate::workflow::{Act, Burst, Failure, Instance, Pinned, Status, StepFailure, Word};
-
-/// The host's timers of an instance: key 0 tries a failed step again, and the others end the loan of a unit.
-const RETRY_KEY: u16 = 0;
-
-/// The end, as its parent is told, of a workflow for which there was no room.
-pub const NOT_STARTED: &str = "not-started";
-
-/// The timer at which a lent unit goes back. Units of a county are numbered far below its 65,535 keys.
-pub fn loan_timer(instance: InstanceRef, unit: UnitRef) -> TimerId {
-    let key = u16::try_from(unit.0.saturating_add(1)).unwrap_or(u16::MAX);
-    TimerId::of(instance, TimerOwner::HOST, key)
-}
-
-/// The unit whose loan a timer ends.
-pub fn lent_unit(timer: TimerId) -> Option<UnitRef> {
-    let host = timer.owner() == TimerOwner::HOST && matches!(timer.matter(), Some(Matter::Instance(_)));
-    (host && timer.key() != RETRY_KEY).then(|| UnitRef(u32::from(timer.key()) - 1))
-}
-
-/// The timer at which a task is due.
-pub fn due_timer(task: TaskRef) -> TimerId {
-    TimerId::of(task, TimerOwner::HOST, 0)
-}
+use crate::workflow::event::Started;
+use crate::workflow::timers::RETRY_KEY;
+use crate::workflow::{Act, Burst, Failure, Instance, NOT_STARTED, Pinned, Status, StepFailure, Word};
 
 impl State {
-    pub(super) fn apply_workflow(&mut self, event: &Event, cx: &Context<'_>) {
-        if !self.means_something(event) {
+    pub(crate) fn apply_instance(&mut self, event: &InstanceEvent, cx: &Context<'_>) {
+        if !self.instance_can(event) {
             return;
         }
         match event {
-            Event::Instance(InstanceEvent::Started(started)) => self.start_workflow(started, cx),
-            Event::Instance(InstanceEvent::Stepped { instance, state, waits, marks, decision }) => {
+            InstanceEvent::Started(started) => self.start_workflow(started, cx),
+            InstanceEvent::Stepped { instance, state, waits, marks, decision } => {
                 self.step_instance(*instance, (state, waits, marks), decision, cx);
             }
-            Event::Instance(InstanceEvent::StepFailed { instance, why, attempts, retry_at }) => {
+            InstanceEvent::StepFailed { instance, why, attempts, retry_at } => {
                 self.fail_step(
                     *instance,
                     Failure { why: why.clone(), at: cx.at, attempts: *attempts, retry_at: *retry_at },
                     cx,
                 );
             }
-            Event::Instance(InstanceEvent::Signalled { instance, name, by, fields }) => {
+            InstanceEvent::Signalled { instance, name, by, fields } => {
                 let event = WorkflowEvent::Signalled { name: name.clone(), by: *by, fields: fields.clone() };
                 self.tell_instance(*instance, event, cx);
             }
-            Event::Instance(InstanceEvent::Paused { instance }) => self.change_instance(*instance, cx, |i| {
+            InstanceEvent::Paused { instance } => self.change_instance(*instance, cx, |i| {
                 i.paused_from = Some(i.status);
                 i.status = Status::Paused;
                 i.word = Some(word(Act::Paused, cx));
             }),
-            Event::Instance(InstanceEvent::Resumed { instance }) => {
+            InstanceEvent::Resumed { instance } => {
                 self.change_instance(*instance, cx, |i| {
                     i.status = i.paused_from.take().unwrap_or(Status::Running);
                     i.word = Some(word(Act::Resumed, cx));
@@ -76,7 +55,7 @@ impl State {
                     self.start_next_of_key(&resumed, cx);
                 }
             }
-            Event::Instance(InstanceEvent::Retried { instance }) => {
+            InstanceEvent::Retried { instance } => {
                 self.timers.stop(TimerId::of(*instance, TimerOwner::HOST, RETRY_KEY));
                 self.change_instance(*instance, cx, |i| {
                     i.status = Status::Running;
@@ -84,27 +63,25 @@ impl State {
                     i.word = Some(word(Act::Retried, cx));
                 });
             }
-            Event::Instance(InstanceEvent::Migrated { instance, plugin, state }) => {
-                self.migrate_instance(*instance, plugin, state, cx)
-            }
-            Event::Instance(InstanceEvent::Ended { instance, status, ended, approver }) => {
+            InstanceEvent::Migrated { instance, plugin, state } => self.migrate_instance(*instance, plugin, state, cx),
+            InstanceEvent::Ended { instance, status, ended, approver } => {
                 self.end_instance(*instance, *status, ended.as_deref(), *approver, cx)
             }
-            Event::Instance(InstanceEvent::Refused { kind, key, parent: Some(parent), .. }) => {
+            InstanceEvent::Refused { kind, key, parent: Some(parent), .. } => {
                 let (kind, key, ended) = (kind.clone(), key.clone(), NOT_STARTED.to_owned());
                 self.tell_instance(*parent, WorkflowEvent::ChildEnded { kind, key, ended }, cx);
                 self.count_descendant(*parent);
             }
-            Event::Instance(InstanceEvent::Refused { .. }) => {}
-            Event::Instance(InstanceEvent::KindPaused { kind }) => {
+            InstanceEvent::Refused { .. } => {}
+            InstanceEvent::KindPaused { kind } => {
                 self.workflows.paused_kinds.insert(kind.clone());
                 self.workflows.derive();
             }
-            Event::Instance(InstanceEvent::KindResumed { kind }) => {
+            InstanceEvent::KindResumed { kind } => {
                 self.workflows.paused_kinds.remove(kind);
                 self.workflows.derive();
             }
-            Event::Instance(InstanceEvent::Forgotten { instances }) => {
+            InstanceEvent::Forgotten { instances } => {
                 let ended = |which: &&InstanceRef| self.workflows.get(**which).is_some_and(|i| !i.status.is_live());
                 for which in instances.iter().filter(ended).copied().collect::<Vec<_>>() {
                     if let Some(gone) = self.workflows.instances.remove(&which) {
@@ -114,10 +91,13 @@ impl State {
                     }
                 }
             }
-            Event::Instance(InstanceEvent::Erased { instance, subject }) => {
-                self.erase_instance(*instance, *subject, cx)
+            InstanceEvent::Erased { instance, subject } => self.erase_instance(*instance, *subject, cx),
+            // A record of the reading; it changes nothing.
+            InstanceEvent::FieldRead { .. } => {}
+            InstanceEvent::SubjectGiven { instance, subject } => {
+                self.last_subject = self.last_subject.max(*subject);
+                self.change_instance(*instance, cx, |i| i.subject = Some(*subject));
             }
-            _ => self.apply_task(event, cx),
         }
     }
 
@@ -149,11 +129,10 @@ impl State {
             i.state = state.to_owned();
             i.word = Some(word(Act::Migrated, cx));
             // What the old version could not do, the new one tries afresh.
-            let failed = |status: Status| matches!(status, Status::Retrying | Status::Stuck);
-            if failed(i.status) {
+            if i.status.can_retry() {
                 i.status = Status::Running;
             }
-            if i.paused_from.is_some_and(failed) {
+            if i.paused_from.is_some_and(Status::can_retry) {
                 i.paused_from = Some(Status::Running);
             }
             i.failure = None;
@@ -162,32 +141,31 @@ impl State {
 
     /// Whether an event can mean what it says. What has ended does not come to life again, nothing begins twice, and only what
     /// has stopped goes on; personal data of what has ended may still be erased.
-    fn means_something(&self, event: &Event) -> bool {
-        let task_is_live = |which: TaskRef| self.tasks.get(which).is_some_and(|task| task.status.is_live());
-        let instance = event.instance().and_then(|which| self.workflows.get(which));
-        let Some(status) = instance.map(|instance| instance.status) else {
-            return match event {
-                Event::Task(TaskEvent::Created(new)) => self.tasks.get(new.task).is_none(),
-                Event::Instance(InstanceEvent::Started(_)) | Event::Instance(InstanceEvent::Erased { .. }) => true,
-                _ if event.instance().is_some() => false,
-                _ => event.task().is_none_or(task_is_live),
-            };
-        };
+    fn instance_can(&self, event: &InstanceEvent) -> bool {
+        let status = |which: &InstanceRef| self.workflows.get(*which).map(|instance| instance.status);
         match event {
-            Event::Instance(InstanceEvent::Erased { .. }) => true,
-            Event::Instance(InstanceEvent::Started(_)) => false,
-            Event::Instance(InstanceEvent::Paused { .. }) => status.is_live() && status != Status::Paused,
-            Event::Instance(InstanceEvent::Resumed { .. }) => status == Status::Paused,
-            Event::Instance(InstanceEvent::Retried { .. }) => matches!(status, Status::Retrying | Status::Stuck),
-            Event::Instance(InstanceEvent::Stepped { .. }) | Event::Instance(InstanceEvent::StepFailed { .. }) => {
-                status == Status::Running
+            InstanceEvent::Started(started) => status(&started.instance).is_none(),
+            InstanceEvent::Paused { instance } => status(instance).is_some_and(Status::can_pause),
+            InstanceEvent::Resumed { instance } => status(instance).is_some_and(Status::can_resume),
+            InstanceEvent::Retried { instance } => status(instance).is_some_and(Status::can_retry),
+            InstanceEvent::Stepped { instance, .. } | InstanceEvent::StepFailed { instance, .. } => {
+                status(instance) == Some(Status::Running)
             }
-            _ => status.is_live(),
+            InstanceEvent::Signalled { instance, .. }
+            | InstanceEvent::Migrated { instance, .. }
+            | InstanceEvent::Ended { instance, .. }
+            | InstanceEvent::SubjectGiven { instance, .. } => status(instance).is_some_and(Status::is_live),
+            InstanceEvent::Refused { .. }
+            | InstanceEvent::KindPaused { .. }
+            | InstanceEvent::KindResumed { .. }
+            | InstanceEvent::Forgotten { .. }
+            | InstanceEvent::FieldRead { .. }
+            | InstanceEvent::Erased { .. } => true,
         }
     }
 
     /// What a firing timer of an instance or a task sets off.
-    pub(super) fn fire_for_workflow(&mut self, timer: TimerId, cx: &Context<'_>) {
+    pub(crate) fn fire_for_workflow(&mut self, timer: TimerId, cx: &Context<'_>) {
         let Some(Matter::Instance(instance)) = timer.matter() else { return };
         if timer.owner() == TimerOwner::WORKFLOW {
             self.tell_instance(instance, WorkflowEvent::TimerFired { key: timer.key() }, cx);
@@ -201,7 +179,7 @@ impl State {
     }
 
     /// Something happened to an incident that instances are about.
-    pub(super) fn tell_instances_of(&mut self, incident: IncidentRef, cx: &Context<'_>) {
+    pub(crate) fn tell_instances_of(&mut self, incident: IncidentRef, cx: &Context<'_>) {
         let about: Vec<InstanceRef> =
             self.workflows.by_incident.get(&incident).into_iter().flatten().copied().collect();
         for instance in about {
@@ -213,7 +191,7 @@ impl State {
         }
     }
 
-    pub(super) fn change_instance(&mut self, which: InstanceRef, cx: &Context<'_>, change: impl FnOnce(&mut Instance)) {
+    pub(crate) fn change_instance(&mut self, which: InstanceRef, cx: &Context<'_>, change: impl FnOnce(&mut Instance)) {
         let Some(slot) = self.workflows.instances.get_mut(&which) else { return };
         let instance = Arc::make_mut(slot);
         change(instance);
@@ -225,7 +203,7 @@ impl State {
         self.workflows.index(which);
     }
 
-    pub(super) fn tell_instance(&mut self, which: InstanceRef, event: WorkflowEvent, cx: &Context<'_>) {
+    pub(crate) fn tell_instance(&mut self, which: InstanceRef, event: WorkflowEvent, cx: &Context<'_>) {
         self.change_instance(which, cx, |i| {
             if !i.status.is_live() {
                 return;
@@ -240,7 +218,7 @@ impl State {
         });
     }
 
-    pub(super) fn start_host_timer(&mut self, id: TimerId, due: TimeMs) {
+    pub(crate) fn start_host_timer(&mut self, id: TimerId, due: TimeMs) {
         let generation = self.timers.get(id).map_or(0, |timer| timer.generation) + 1;
         self.timers.start(id, Timer { generation, due, catch_up: CatchUp::Once, repeat_s: None });
     }
@@ -350,7 +328,7 @@ impl State {
             i.waits = waits.to_vec();
             i.stage = Some(record.stage.clone());
             i.failure = None;
-            if matches!(i.status, Status::Retrying | Status::Stuck) {
+            if i.status.can_retry() {
                 i.status = Status::Running;
             }
         });
@@ -364,7 +342,7 @@ impl State {
     }
 
     /// Those that waited for the end of a quarantine need not wait any longer. `None`: in every district.
-    pub(super) fn wake_quarantined(&mut self, plugin: &str, district: Option<DistrictRef>, cx: &Context<'_>) {
+    pub(crate) fn wake_quarantined(&mut self, plugin: &str, district: Option<DistrictRef>, cx: &Context<'_>) {
         let waits = |i: &&Arc<Instance>| {
             i.status.is_live()
                 && i.plugin.name == plugin

@@ -3,13 +3,22 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::command::Refusal;
+use crate::command::NoticeCommand;
 use crate::event::{Event, MatterEvent, NoticeEvent};
 use crate::hooks::Stage;
 use crate::ids::*;
 use crate::limits::{CHANNELS_MAX, CODE_BYTES_MAX};
 use crate::notice::{DeliveryOutcome, NoticeRow, Sender};
+use crate::refusal::Refusal;
 use crate::state::State;
+
+pub(crate) fn check(state: &State, command: &NoticeCommand) -> Result<Vec<Event>, Refusal> {
+    match command {
+        NoticeCommand::Answer { notice, stage } => answer(state, *notice, *stage),
+        NoticeCommand::SetChannels { channels } => set_channels(state, channels),
+        NoticeCommand::RecordDelivery { notice, channel, outcome } => deliver(state, *notice, channel, outcome),
+    }
+}
 
 fn known(state: &State, which: NoticeRef) -> Result<&Arc<NoticeRow>, Refusal> {
     let unknown = || Refusal::not_found("no-such-notice", format!("there is no notice {which}, or it is long over"));
@@ -17,7 +26,7 @@ fn known(state: &State, which: NoticeRef) -> Result<&Arc<NoticeRow>, Refusal> {
 }
 
 /// Who accepts a notice takes its matter upon himself, if nobody has yet.
-pub fn answer(state: &State, which: NoticeRef, stage: Stage) -> Result<Vec<Event>, Refusal> {
+fn answer(state: &State, which: NoticeRef, stage: Stage) -> Result<Vec<Event>, Refusal> {
     let row = known(state, which)?;
     if let Some(first) = row.answers.get(&stage) {
         let message = format!("notice {which} was marked as {} by {} already", stage.name(), first.by);
@@ -34,7 +43,7 @@ pub fn answer(state: &State, which: NoticeRef, stage: Stage) -> Result<Vec<Event
     Ok(events)
 }
 
-pub fn set_channels(state: &State, channels: &BTreeSet<String>) -> Result<Vec<Event>, Refusal> {
+fn set_channels(state: &State, channels: &BTreeSet<String>) -> Result<Vec<Event>, Refusal> {
     let well_named = |name: &String| !name.is_empty() && name.len() <= CODE_BYTES_MAX;
     if channels.len() > CHANNELS_MAX || !channels.iter().all(well_named) {
         let message = format!("at most {CHANNELS_MAX} channels, each with a name of 1 to {CODE_BYTES_MAX} bytes");
@@ -44,12 +53,7 @@ pub fn set_channels(state: &State, channels: &BTreeSet<String>) -> Result<Vec<Ev
     Ok(if same { Vec::new() } else { vec![Event::Notice(NoticeEvent::ChannelsSet { channels: channels.clone() })] })
 }
 
-pub fn deliver(
-    state: &State,
-    which: NoticeRef,
-    channel: &str,
-    outcome: &DeliveryOutcome,
-) -> Result<Vec<Event>, Refusal> {
+fn deliver(state: &State, which: NoticeRef, channel: &str, outcome: &DeliveryOutcome) -> Result<Vec<Event>, Refusal> {
     let row = known(state, which)?;
     if row.deliveries.get(channel).is_none_or(|delivery| delivery.due().is_none()) {
         let message = format!("notice {which} does not wait for the channel `{channel}`");

@@ -1,12 +1,14 @@
 //! What a report is made of once it is in: its kind, its acceptance, and a person's word on what an intake proposes.
 
-use super::incident::{merging, overtake};
-use super::{loaded, open_incident};
-use crate::command::{IntakeChoice, Refusal};
+use crate::decision::IntakeChoice;
 use crate::event::{Event, IncidentEvent, MatterEvent};
 use crate::ids::*;
 use crate::incident::Phase;
-use crate::state::{Incident, State};
+use crate::incident::check::{merging, overtake};
+use crate::incident::record::Incident;
+use crate::known::{loaded, open_incident};
+use crate::refusal::Refusal;
+use crate::state::State;
 use crate::time::TimeMs;
 
 /// A person says of what kind an incident is.
@@ -85,9 +87,8 @@ pub fn choose(
         events.push(Event::Incident(IncidentEvent::PriorityChanged { incident: incident.incident, priority: chosen }));
     }
     if let Some(into) = choice.duplicate_of {
-        let settled = |event: &Event| match event {
-            Event::Matter(MatterEvent::Settled { decision, .. }) => Some(*decision),
-            _ => None,
+        let settled = |event: &Event| {
+            if let Event::Matter(MatterEvent::Settled { decision, .. }) = event { Some(*decision) } else { None }
         };
         let done: Vec<u32> = events.iter().filter_map(settled).chain([decision]).collect();
         merging(state, incident.incident, into, &done, now, events)?;

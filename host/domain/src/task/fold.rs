@@ -1,24 +1,26 @@
-//! What events make of tasks, and of units on loan.
+//! What events make of tasks.
 
 use std::sync::Arc;
 
-use super::Context;
-use super::workflow::{due_timer, loan_timer};
 use crate::escalated::Escalated;
-use crate::event::{Event, InstanceEvent, TaskEvent, UnitEvent};
+use crate::event::TaskEvent;
+use crate::fold::Context;
 use crate::hooks::{Field, Stage, WorkflowEvent};
 use crate::ids::*;
 use crate::matter::Matter;
 use crate::state::State;
 use crate::task::{Hand, NewTask, Task, TaskStatus};
 use crate::time::TimeMs;
-use crate::unit::Loan;
+use crate::workflow::timers::due_timer;
 
 impl State {
-    pub(super) fn apply_task(&mut self, event: &Event, cx: &Context<'_>) {
+    pub(crate) fn apply_task(&mut self, event: &TaskEvent, cx: &Context<'_>) {
+        if !self.task_can(event) {
+            return;
+        }
         match event {
-            Event::Task(TaskEvent::Created(new)) => self.create_task(new, cx),
-            Event::Task(TaskEvent::Accepted { task, person }) => {
+            TaskEvent::Created(new) => self.create_task(new, cx),
+            TaskEvent::Accepted { task, person } => {
                 self.change_task(*task, cx, |t| {
                     t.status = TaskStatus::Accepted;
                     t.accepted = Some(hand(cx, *person));
@@ -27,17 +29,15 @@ impl State {
                     self.answer_notice(notice, (*task).into(), Stage::Accepted, cx);
                 }
             }
-            Event::Task(TaskEvent::Done { task, outcome, person, fields }) => {
-                self.finish_task(*task, outcome, *person, fields, cx)
-            }
-            Event::Task(TaskEvent::Cancelled { task }) => self.cancel_task(*task, cx),
-            Event::Task(TaskEvent::Overdue { task }) => {
+            TaskEvent::Done { task, outcome, person, fields } => self.finish_task(*task, outcome, *person, fields, cx),
+            TaskEvent::Cancelled { task } => self.cancel_task(*task, cx),
+            TaskEvent::Overdue { task } => {
                 self.change_task(*task, cx, |t| t.overdue = true);
                 if let Some((instance, key)) = self.tasks.get(*task).and_then(|task| task.of_instance()) {
                     self.tell_instance(instance, WorkflowEvent::TaskOverdue { key }, cx);
                 }
             }
-            Event::Task(TaskEvent::Forgotten { tasks }) => {
+            TaskEvent::Forgotten { tasks } => {
                 let over = |which: &&TaskRef| self.tasks.get(**which).is_some_and(|task| !task.status.is_live());
                 for which in tasks.iter().filter(over).copied().collect::<Vec<_>>() {
                     if let Some(gone) = self.tasks.rows.remove(&which) {
@@ -47,19 +47,19 @@ impl State {
                     }
                 }
             }
-            Event::Unit(UnitEvent::Lent { unit, to, until, instance }) => {
-                self.return_unit(*unit);
-                if let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) {
-                    state.loan = Some(Loan { to: *to, until: *until, instance: *instance });
-                    self.start_host_timer(loan_timer(*instance, *unit), *until);
-                }
-            }
-            Event::Unit(UnitEvent::Returned { unit }) => self.return_unit(*unit),
-            Event::Instance(InstanceEvent::SubjectGiven { instance, subject }) => {
-                self.last_subject = self.last_subject.max(*subject);
-                self.change_instance(*instance, cx, |i| i.subject = Some(*subject));
-            }
-            _ => {}
+        }
+    }
+
+    /// Whether an event can mean what it says: nothing begins twice, and what is over does not come to life again.
+    fn task_can(&self, event: &TaskEvent) -> bool {
+        let is_live = |which: &TaskRef| self.tasks.get(*which).is_some_and(|task| task.status.is_live());
+        match event {
+            TaskEvent::Created(new) => self.tasks.get(new.task).is_none(),
+            TaskEvent::Accepted { task, .. }
+            | TaskEvent::Done { task, .. }
+            | TaskEvent::Cancelled { task }
+            | TaskEvent::Overdue { task } => is_live(task),
+            TaskEvent::Forgotten { .. } => true,
         }
     }
 
@@ -91,7 +91,7 @@ impl State {
         }
     }
 
-    pub(super) fn change_task(&mut self, which: TaskRef, cx: &Context<'_>, change: impl FnOnce(&mut Task)) {
+    pub(crate) fn change_task(&mut self, which: TaskRef, cx: &Context<'_>, change: impl FnOnce(&mut Task)) {
         let Some(slot) = self.tasks.rows.get_mut(&which) else { return };
         let task = Arc::make_mut(slot);
         change(task);
@@ -120,7 +120,7 @@ impl State {
         }
     }
 
-    pub(super) fn cancel_task(&mut self, which: TaskRef, cx: &Context<'_>) {
+    pub(crate) fn cancel_task(&mut self, which: TaskRef, cx: &Context<'_>) {
         self.end_task(which, cx);
         self.change_task(which, cx, |t| {
             t.status = TaskStatus::Cancelled;
@@ -134,14 +134,6 @@ impl State {
         self.stop_time_outs(which.into(), Stage::Arrived);
         if let Some(notice) = self.tasks.get(which).and_then(|task| task.new.notice) {
             self.notices.give_up(notice, cx.at, "the task is over");
-        }
-    }
-
-    pub(super) fn return_unit(&mut self, unit: UnitRef) {
-        let Some(loan) = self.units.get(unit.index()).and_then(|state| state.loan) else { return };
-        self.timers.stop(loan_timer(loan.instance, unit));
-        if let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) {
-            state.loan = None;
         }
     }
 }

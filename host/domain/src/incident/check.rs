@@ -2,17 +2,73 @@
 
 use std::collections::BTreeSet;
 
-use super::{known_incident, known_unit, loaded, open_incident};
 use crate::candidates::standing;
-use crate::command::Refusal;
+use crate::command::IncidentCommand;
 use crate::decision::{SettledAs, Settlement};
-use crate::event::{Event, IncidentEvent, MatterEvent, NewAssignment, TimerEvent, UnitEvent};
+use crate::event::{Event, IncidentEvent, MatterEvent, TimerEvent, UnitEvent};
 use crate::ids::*;
-use crate::incident::{Phase, Reality};
+use crate::incident::record::{Incident, NewAssignment};
+use crate::incident::{Phase, Priority, Reality, intake, report};
+use crate::known::{known_incident, known_unit, loaded, open_incident};
 use crate::limits::CANDIDATES_MAX;
-use crate::state::{Incident, State};
+use crate::refusal::Refusal;
+use crate::state::State;
 use crate::time::TimeMs;
 use crate::unit::{Primary, Secondary};
+
+pub(crate) fn check(state: &State, command: &IncidentCommand, now: TimeMs) -> Result<Vec<Event>, Refusal> {
+    match command {
+        IncidentCommand::Report(wanted) => report::report(state, wanted, now),
+        IncidentCommand::Step { incident, to } => step(state, *incident, *to, now),
+        IncidentCommand::SetPriority { incident, priority } => set_priority(state, *incident, *priority),
+        IncidentCommand::SetKind { incident, kind } => intake::set_kind(state, *incident, *kind, now),
+        IncidentCommand::Assign { incident, units } => assign(state, *incident, units, now),
+        IncidentCommand::Merge { incident, into } => merge(state, *incident, *into, now),
+        IncidentCommand::Unmerge { incident } => unmerge(state, *incident),
+        IncidentCommand::ReadSealed { incident, subject, fields, purpose } => {
+            if purpose.trim().is_empty() || fields.is_empty() {
+                return Err(Refusal::invalid("no-purpose", "say which fields to read, and for what purpose"));
+            }
+            check_subject(state, *incident, *subject)?;
+            let (fields, purpose) = (fields.clone(), purpose.clone());
+            Ok(vec![IncidentEvent::SealedRead { incident: *incident, fields, purpose }.into()])
+        }
+        IncidentCommand::Erase { incident, subject } => {
+            check_subject(state, *incident, *subject)?;
+            Ok(vec![IncidentEvent::SubjectErased { incident: *incident, subject: *subject }.into()])
+        }
+    }
+}
+
+/// Whether these are an incident's personal data. An incident that only the archive has is taken at its word.
+fn check_subject(state: &State, which: IncidentRef, subject: SubjectRef) -> Result<(), Refusal> {
+    let Some(incident) = state.incident(which) else {
+        if which.0 == 0 || which > state.last_incident {
+            return Err(Refusal::not_found("no-such-incident", format!("there is no incident {which}")));
+        }
+        if state.erased.contains(subject) {
+            let message = format!("personal data of incident {which} were erased");
+            return Err(Refusal::not_found("no-personal-data", message));
+        }
+        let known = subject.0 > 0 && subject <= state.last_subject;
+        let unknown = || Refusal::not_found("no-personal-data", format!("there are no personal data {subject}"));
+        return known.then_some(()).ok_or_else(unknown);
+    };
+    let nothing = || {
+        let what = if incident.erased_at.is_some() { "were erased" } else { "were never given" };
+        Refusal::not_found("no-personal-data", format!("personal data of incident `{}` {what}", incident.id))
+    };
+    let own = incident.personal.as_ref().is_some_and(|personal| personal.subject == subject);
+    own.then_some(()).ok_or_else(nothing)
+}
+
+fn set_priority(state: &State, which: IncidentRef, priority: Priority) -> Result<Vec<Event>, Refusal> {
+    let incident = open_incident(state, which)?;
+    if incident.priority == priority {
+        return Err(Refusal::conflict("no-change", format!("incident `{}` is {priority} already", incident.id)));
+    }
+    Ok(vec![IncidentEvent::PriorityChanged { incident: which, priority }.into()])
+}
 
 pub fn step(state: &State, which: IncidentRef, to: Phase, now: TimeMs) -> Result<Vec<Event>, Refusal> {
     let incident = known_incident(state, which)?;

@@ -1,20 +1,45 @@
 //! What a person may do to any matter: take it upon himself, and answer what a plugin recommended about it.
 
-use super::incident::{by_hand, send};
-use super::{known_incident, open_incident, require_reason};
-use crate::command::{Envelope, IntakeChoice, Refusal, Verdict};
-use crate::decision::{Answered, DispatchRecord, Facts, SettledAs, Settlement};
+use std::sync::Arc;
+
+use crate::command::{Envelope, MatterCommand};
+use crate::decision::{Answered, DispatchRecord, Facts, IntakeChoice, SettledAs, Settlement};
 use crate::escalated::Escalated;
 use crate::event::{Event, MatterEvent};
 use crate::hooks::EscalationProposal;
 use crate::ids::*;
+use crate::incident::check::{by_hand, send};
+use crate::incident::intake;
+use crate::known::{known_incident, open_incident, require_reason};
 use crate::matter::Matter;
-use crate::notice::{Sender, tell};
+use crate::matter::command::Verdict;
+use crate::notice::Sender;
+use crate::notice::tell::tell;
+use crate::refusal::Refusal;
 use crate::state::State;
 use crate::time::TimeMs;
 
+pub(crate) fn check(
+    state: &State,
+    command: &MatterCommand,
+    envelope: &Envelope,
+    now: TimeMs,
+) -> Result<Vec<Event>, Refusal> {
+    match command {
+        MatterCommand::Acknowledge { matter } => acknowledge(state, *matter),
+        MatterCommand::Settle { matter, decision, verdict } => {
+            settle(state, *matter, *decision, verdict, envelope, now)
+        }
+        MatterCommand::RecordShadow { matter, decision } => {
+            let mut decision = (**decision).clone();
+            decision.facts.number = known(state, *matter)?.last_decision + 1;
+            Ok(vec![MatterEvent::Decided { matter: *matter, decision: Arc::new(decision) }.into()])
+        }
+    }
+}
+
 /// What is known of a matter's escalation, whether the matter is over or not.
-pub fn known(state: &State, matter: Matter) -> Result<&Escalated, Refusal> {
+fn known(state: &State, matter: Matter) -> Result<&Escalated, Refusal> {
     if let Matter::Incident(which) = matter {
         return known_incident(state, which).map(|incident| &incident.escalated);
     }
@@ -40,7 +65,7 @@ fn name(state: &State, matter: Matter) -> String {
     }
 }
 
-pub fn acknowledge(state: &State, matter: Matter) -> Result<Vec<Event>, Refusal> {
+fn acknowledge(state: &State, matter: Matter) -> Result<Vec<Event>, Refusal> {
     match &open(state, matter)?.acknowledged {
         Some(first) => {
             let message = format!("{} was acknowledged by {} already", name(state, matter), first.by);
@@ -51,7 +76,7 @@ pub fn acknowledge(state: &State, matter: Matter) -> Result<Vec<Event>, Refusal>
 }
 
 /// A person answers a recommendation.
-pub fn settle(
+fn settle(
     state: &State,
     matter: Matter,
     number: u32,
@@ -130,7 +155,7 @@ fn choose(
     events: &mut Vec<Event>,
 ) -> Result<(), Refusal> {
     let Some(which) = matter.incident() else { return Ok(()) };
-    super::intake::choose(state, open_incident(state, which)?, choice, decision, now, events)
+    intake::choose(state, open_incident(state, which)?, choice, decision, now, events)
 }
 
 /// `record`: the picks as they were recommended, each for its need.

@@ -1,32 +1,31 @@
 //! What events make of notices: their deliveries, their answers and the time-outs of both.
 
-use super::Context;
-use crate::event::{Event, NoticeEvent};
+use crate::escalated::Acknowledgement;
+use crate::event::NoticeEvent;
+use crate::fold::Context;
 use crate::hooks::{Stage, WorkflowEvent};
 use crate::ids::*;
 use crate::matter::Matter;
 use crate::notice::{self, Delivery, DeliveryOutcome};
-use crate::state::{Acknowledgement, State};
+use crate::state::State;
 
 impl State {
-    pub(super) fn apply_notice(&mut self, event: &Event, cx: &Context<'_>) {
+    pub(crate) fn apply_notice(&mut self, event: &NoticeEvent, cx: &Context<'_>) {
         match event {
-            Event::Notice(NoticeEvent::Sent(sent)) => {
+            NoticeEvent::Sent(sent) => {
                 let gone = self.notices.send((**sent).clone(), cx.at);
                 gone.into_iter().for_each(|notice| self.stop_timers(notice.into()));
                 self.change_escalated(sent.matter, cx, |_| ());
             }
-            Event::Notice(NoticeEvent::Repeated { notice, matter }) => {
+            NoticeEvent::Repeated { notice, matter } => {
                 self.notices.change(*notice, |row| {
                     row.count = row.count.saturating_add(1);
                     row.last_at = cx.at;
                 });
                 self.change_escalated(*matter, cx, |_| ());
             }
-            Event::Notice(NoticeEvent::Answered { notice, matter, stage }) => {
-                self.answer_notice(*notice, *matter, *stage, cx)
-            }
-            Event::Notice(NoticeEvent::Unanswered { notice, matter, stage }) => {
+            NoticeEvent::Answered { notice, matter, stage } => self.answer_notice(*notice, *matter, *stage, cx),
+            NoticeEvent::Unanswered { notice, matter, stage } => {
                 self.notices.change(*notice, |row| row.unanswered.extend([*stage]));
                 self.change_escalated(*matter, cx, |_| ());
                 let sent = self.notices.get(*notice).map(|row| (row.sent.from, row.sent.message.level));
@@ -34,28 +33,27 @@ impl State {
                     self.tell_instance(instance, WorkflowEvent::Unanswered { level, stage: *stage }, cx);
                 }
             }
-            Event::Notice(NoticeEvent::ChannelsSet { channels }) => self.notices.set_channels(channels, cx.at),
-            Event::Notice(NoticeEvent::Delivered { notice, matter, channel, outcome }) => {
+            NoticeEvent::ChannelsSet { channels } => self.notices.set_channels(channels, cx.at),
+            NoticeEvent::Delivered { notice, matter, channel, outcome } => {
                 self.deliver(*notice, channel, outcome, cx);
                 self.change_escalated(*matter, cx, |_| ());
             }
-            _ => {}
         }
     }
 
     /// The time-outs of a matter's notices end up to this stage: it is answered, or over.
-    pub(super) fn stop_time_outs(&mut self, matter: Matter, up_to: Stage) {
+    pub(crate) fn stop_time_outs(&mut self, matter: Matter, up_to: Stage) {
         let notices: Vec<NoticeRef> = self.notices.of(matter).map(|row| row.notice()).collect();
         notices.into_iter().for_each(|notice| self.stop_time_outs_of(notice, up_to));
     }
 
-    pub(super) fn stop_time_outs_of(&mut self, notice: NoticeRef, up_to: Stage) {
+    pub(crate) fn stop_time_outs_of(&mut self, notice: NoticeRef, up_to: Stage) {
         for stage in Stage::ALL.into_iter().filter(|stage| *stage <= up_to) {
             self.timers.stop(notice::time_out(notice, stage));
         }
     }
 
-    pub(super) fn answer_notice(&mut self, notice: NoticeRef, matter: Matter, stage: Stage, cx: &Context<'_>) {
+    pub(crate) fn answer_notice(&mut self, notice: NoticeRef, matter: Matter, stage: Stage, cx: &Context<'_>) {
         let act = Acknowledgement { at: cx.at, by: cx.author.to_owned() };
         self.notices.change(notice, |row| {
             // Who arrives has accepted, and who accepts has seen.
@@ -71,7 +69,7 @@ impl State {
         });
     }
 
-    pub(super) fn deliver(&mut self, notice: NoticeRef, channel: &str, outcome: &DeliveryOutcome, cx: &Context<'_>) {
+    pub(crate) fn deliver(&mut self, notice: NoticeRef, channel: &str, outcome: &DeliveryOutcome, cx: &Context<'_>) {
         self.notices.change(notice, |row| {
             let Some(delivery) = row.deliveries.get_mut(channel) else { return };
             let attempts = delivery.attempts() + 1;

@@ -3,7 +3,8 @@
 use super::*;
 use crate::event::RosterEvent;
 use crate::limits::{HANDOVER_AHEAD_S, HANDOVER_GRACE_S, TEXT_BYTES_MAX};
-use crate::roster::handover::{Handover, at_hand};
+use crate::roster::at_hand::at_hand;
+use crate::roster::handover::Handover;
 
 /// One of the outgoing shift hands it over, with a note. Until it was taken over, he may do so again.
 pub(super) fn give(

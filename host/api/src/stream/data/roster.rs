@@ -1,18 +1,18 @@
 //! What the roster's events say outside. What a person wrote in a note stays inside; it is a request away.
 
-use domain::event::{Event, RosterEvent};
+use domain::event::RosterEvent;
 use domain::ids::{DistrictRef, StandInRef, SwapRef, VacancyRef};
 use domain::roster::Shift;
 use domain::roster::fault::Fault;
 use domain::roster::swap::Place;
 use serde_json::{Value, json};
 
-use super::lookup::Lookup;
 use crate::dto::duty::{FaultBody, StandInBody, VacancyBody};
 use crate::dto::roster::ShiftBody;
+use crate::stream::lookup::Lookup;
 
 /// `None`: there is nothing in it for one who sees these districts only.
-pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> Option<Value> {
+pub fn of(event: &RosterEvent, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> Option<Value> {
     let teller = &lookup.teller;
     let seen = |shifts: &[Shift]| -> Vec<ShiftBody> {
         shifts.iter().filter(|shift| sees(shift.district)).map(|shift| ShiftBody::of(shift, teller)).collect()
@@ -26,7 +26,7 @@ pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool
         json!({ "district": district, "shift": shift, "slot": teller.slot(place.slot), "person": teller.person(place.person) })
     };
     Some(match event {
-        Event::Roster(RosterEvent::ShiftsPublished { shifts, withdrawn, accepted }) => {
+        RosterEvent::ShiftsPublished { shifts, withdrawn, accepted } => {
             let withdrawn = withdrawn.iter().filter(|key| sees(key.district)).map(
                 |key| json!({ "district": teller.district(key.district).code, "starts": teller.time(key.starts) }),
             );
@@ -36,31 +36,31 @@ pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool
             }
             json!({ "shifts": shifts, "withdrawn": withdrawn, "accepted": found(accepted) })
         }
-        Event::Roster(RosterEvent::StandInSet { stand_in, accepted }) => {
+        RosterEvent::StandInSet { stand_in, accepted } => {
             let mut data = sees(stand_in.district).then(|| json!(StandInBody::of(stand_in, teller)))?;
             data["accepted"] = json!(found(accepted));
             data
         }
-        Event::Roster(RosterEvent::StandInEnded { stand_in, district }) => {
+        RosterEvent::StandInEnded { stand_in, district } => {
             let district =
                 district.or_else(|| lookup.stand_in_district(*stand_in)).filter(|district| sees(*district))?;
             json!({ "number": stand_in, "district": teller.district(district).code })
         }
-        Event::Roster(RosterEvent::SwapOffered(swap)) => {
+        RosterEvent::SwapOffered(swap) => {
             swap_seen(lookup, swap.number, sees)?;
             let (wants, to) = (swap.wants.as_ref().map(place), swap.to.map(|person| teller.person(person)));
             json!({ "number": swap.number, "gives": place(&swap.gives), "wants": wants, "to": to, "expires": teller.time(swap.expires) })
         }
-        Event::Roster(RosterEvent::SwapAccepted { swap, person }) => {
+        RosterEvent::SwapAccepted { swap, person } => {
             swap_seen(lookup, *swap, sees)?;
             json!({ "number": swap, "person": teller.person(*person) })
         }
-        Event::Roster(RosterEvent::SwapEnded { swap, outcome, person, shifts, accepted }) => {
+        RosterEvent::SwapEnded { swap, outcome, person, shifts, accepted } => {
             swap_seen(lookup, *swap, sees)?;
             let person = person.map(|person| teller.person(person));
             json!({ "number": swap, "outcome": outcome, "person": person, "shifts": seen(shifts), "accepted": found(accepted) })
         }
-        Event::Roster(RosterEvent::ShiftHandedOver(handover)) => sees(handover.district).then(|| {
+        RosterEvent::ShiftHandedOver(handover) => sees(handover.district).then(|| {
             json!({
                 "district": teller.district(handover.district).code,
                 "outgoing": teller.time(handover.outgoing),
@@ -70,11 +70,11 @@ pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool
                 "timers": handover.list.timers.len(),
             })
         })?,
-        Event::Roster(RosterEvent::ShiftTakenOver { district, outgoing, person }) => sees(*district).then(|| {
+        RosterEvent::ShiftTakenOver { district, outgoing, person } => sees(*district).then(|| {
             let (outgoing, person) = (teller.time(*outgoing), teller.person(*person));
             json!({ "district": teller.district(*district).code, "outgoing": outgoing, "person": person })
         })?,
-        Event::Roster(RosterEvent::VacanciesChanged { opened, closed, districts }) => {
+        RosterEvent::VacanciesChanged { opened, closed, districts } => {
             let opened = opened.iter().filter(|vacancy| sees(vacancy.shift.district));
             let opened: Vec<VacancyBody> = opened.map(|vacancy| VacancyBody::of(vacancy, teller)).collect();
             let closed = closed.iter().zip(districts).filter(|(_, district)| sees(**district));
@@ -84,7 +84,6 @@ pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool
             }
             json!({ "opened": opened, "closed": closed })
         }
-        _ => return None,
     })
 }
 

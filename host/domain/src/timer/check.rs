@@ -1,14 +1,22 @@
 //! What time brings: due timers, personal data that are erased, and closed incidents that leave the state.
 
+use crate::command::TimerCommand;
 use crate::event::{Event, IncidentEvent, InstanceEvent, TaskEvent, TimerEvent};
 use crate::hooks::CatchUp;
 use crate::ids::*;
 use crate::limits::*;
 use crate::matter::Matter;
+use crate::refusal::Refusal;
 use crate::state::State;
 use crate::time::TimeMs;
 
-pub fn tick(state: &State, now: TimeMs, archived_up_to: Option<Version>) -> Vec<Event> {
+pub(crate) fn check(state: &State, command: &TimerCommand, now: TimeMs) -> Result<Vec<Event>, Refusal> {
+    match command {
+        TimerCommand::Tick { archived_up_to, .. } => Ok(tick(state, now, *archived_up_to)),
+    }
+}
+
+fn tick(state: &State, now: TimeMs, archived_up_to: Option<Version>) -> Vec<Event> {
     let mut events: Vec<Event> = state
         .timers
         .due(now, TIMERS_PER_ROUND_MAX)

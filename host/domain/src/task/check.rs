@@ -1,21 +1,32 @@
 //! What people may do with tasks: make one of their own, take one on, do it, cancel it.
 
-use crate::command::{Refusal, RefusalKind};
+use crate::command::TaskCommand;
 use crate::event::{Event, TaskEvent};
 use crate::hooks::Field;
 use crate::ids::*;
+use crate::known::{known_district, known_incident, loaded};
 use crate::limits::*;
 use crate::matter::Matter;
+use crate::refusal::{Refusal, RefusalKind};
 use crate::state::State;
 use crate::task::{NewTask, Task, TaskStatus, TaskWords};
 use crate::time::TimeMs;
 use crate::who::Who;
-
-use super::workflow::{check_sealed, known_person, misfilled};
-use super::{known_district, known_incident, loaded};
+use crate::workflow::known::{check_sealed, known_person, misfilled};
 
 /// The one outcome of a task without a form.
 pub const DONE: &str = "done";
+
+pub(crate) fn check(state: &State, command: &TaskCommand, now: TimeMs) -> Result<Vec<Event>, Refusal> {
+    match command {
+        TaskCommand::Create { title, district, assignee, incident, due } => {
+            create(state, (title, *district, assignee), *incident, *due, now)
+        }
+        TaskCommand::Accept { task, person } => accept(state, *task, *person),
+        TaskCommand::Finish { task, outcome, person, fields } => finish(state, *task, outcome, *person, fields),
+        TaskCommand::Cancel { task } => cancel(state, *task),
+    }
+}
 
 pub(crate) fn next(state: &State) -> TaskRef {
     TaskRef(state.tasks.last.0 + 1)
@@ -26,7 +37,7 @@ pub(crate) fn id(state: &State, task: TaskRef, now: TimeMs) -> String {
     format!("T{day}-{:06}", task.0)
 }
 
-pub(super) fn create(
+fn create(
     state: &State,
     (title, district, assignee): (&str, DistrictRef, &Who),
     incident: Option<IncidentRef>,
@@ -84,7 +95,7 @@ pub fn live_task(state: &State, which: TaskRef) -> Result<&Task, Refusal> {
     Err(Refusal::conflict("task-over", format!("task `{}` is {}", task.new.id, task.status)))
 }
 
-pub(super) fn accept(state: &State, which: TaskRef, person: Option<PersonRef>) -> Result<Vec<Event>, Refusal> {
+fn accept(state: &State, which: TaskRef, person: Option<PersonRef>) -> Result<Vec<Event>, Refusal> {
     let task = live_task(state, which)?;
     known_person(state, person)?;
     if task.status == TaskStatus::Accepted {
@@ -93,7 +104,7 @@ pub(super) fn accept(state: &State, which: TaskRef, person: Option<PersonRef>) -
     Ok(vec![Event::Task(TaskEvent::Accepted { task: which, person })])
 }
 
-pub(super) fn finish(
+fn finish(
     state: &State,
     which: TaskRef,
     outcome: &str,
@@ -134,7 +145,7 @@ pub(super) fn finish(
 }
 
 /// A task that a workflow waits for ends with the workflow or by an outcome: cancelled by hand it would be waited for in vain.
-pub(super) fn cancel(state: &State, which: TaskRef) -> Result<Vec<Event>, Refusal> {
+fn cancel(state: &State, which: TaskRef) -> Result<Vec<Event>, Refusal> {
     let task = live_task(state, which)?;
     if task.of_instance().is_some() {
         let message = format!("a workflow waits for task `{}`: do it, or cancel the workflow", task.new.id);

@@ -2,16 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use super::{known_district, loaded, require_reason};
-use crate::command::{Envelope, Publication, Refusal, RosterCommand};
+use crate::command::{Envelope, RosterCommand};
 use crate::county::County;
+use crate::county::loaded::LoadedCounty;
 use crate::event::{Event, RosterEvent};
 use crate::hooks::Severity;
 use crate::ids::*;
+use crate::known::{known_district, loaded, require_reason};
 use crate::limits::SHIFTS_PUBLISHED_MAX;
+use crate::refusal::Refusal;
+use crate::roster::command::Publication;
 use crate::roster::fault::Fault;
-use crate::roster::{Roster, Shift, ShiftKey, Signed, checks};
-use crate::state::{LoadedCounty, State};
+use crate::roster::shift::{Shift, ShiftKey, Signed};
+use crate::roster::{Roster, checks};
+use crate::state::State;
 use crate::time::TimeMs;
 
 mod handover;
@@ -21,7 +25,7 @@ mod swap;
 
 pub use publication::{Plan, plan};
 
-pub(super) fn check(
+pub(crate) fn check(
     state: &State,
     command: &RosterCommand,
     envelope: &Envelope,
@@ -86,7 +90,7 @@ fn publish(state: &State, wanted: &Publication, envelope: &Envelope, now: TimeMs
 }
 
 /// Shifts that come with a county: those that its file says anew. What the file said before and people changed since stays.
-pub(super) fn imported(state: &State, county: &County, now: TimeMs) -> Result<Vec<Event>, Refusal> {
+pub(crate) fn imported(state: &State, county: &County, now: TimeMs) -> Result<Vec<Event>, Refusal> {
     let old = state.county.as_ref().map(|loaded| loaded.county().roster.as_slice()).unwrap_or_default();
     let said: BTreeSet<_> = old.iter().map(|row| (row.district, row.starts)).collect();
     let unsaid = |row: &&crate::county::ShiftRow| !said.contains(&(row.district, row.starts)) || !old.contains(row);
@@ -132,8 +136,8 @@ fn with_vacancies(
     events
 }
 
-fn noted(roster: &Roster, changes: crate::roster::vacancy::Changes) -> Option<Event> {
-    let crate::roster::vacancy::Changes { opened, closed } = changes;
+fn noted(roster: &Roster, changes: crate::roster::vacant::Changes) -> Option<Event> {
+    let crate::roster::vacant::Changes { opened, closed } = changes;
     let districts = roster.vacant_in(&closed);
     (!opened.is_empty() || !closed.is_empty()).then_some(Event::Roster(RosterEvent::VacanciesChanged {
         opened,

@@ -1,9 +1,9 @@
 //! Setting and ending stand-ins.
 
 use super::*;
-use crate::command::NewStandIn;
 use crate::event::RosterEvent;
 use crate::limits::{STAND_IN_AHEAD_S_MAX, STAND_IN_S_MAX, STAND_INS_MAX};
+use crate::roster::command::NewStandIn;
 use crate::roster::stand_in::StandIn;
 
 pub(super) fn set(
@@ -29,11 +29,11 @@ pub(super) fn set(
     if touched.is_empty() {
         return Err(Refusal::conflict("no-shift", "the district has no shift then; publish one"));
     }
-    let set = |accepted| Event::Roster(RosterEvent::StandInSet { stand_in: stand_in.clone(), accepted });
+    let set = |accepted| RosterEvent::StandInSet { stand_in: stand_in.clone(), accepted };
     let mut after = state.roster.clone();
     after.apply(&set(Vec::new()), now, "");
     let accepted = accepting.judge(new_faults(state, &after, &touched, now)?)?;
-    Ok(with_vacancies(loaded, vec![set(accepted)], &after, touched, now))
+    Ok(with_vacancies(loaded, vec![set(accepted).into()], &after, touched, now))
 }
 
 fn check_times(from: TimeMs, until: TimeMs, now: TimeMs) -> Result<(), Refusal> {
@@ -87,8 +87,8 @@ pub(super) fn end(state: &State, number: StandInRef, now: TimeMs) -> Result<Vec<
     }
     let touched: Vec<ShiftKey> =
         state.roster.of_district(stand_in.district, now, stand_in.until).map(Shift::key).collect();
-    let ended = Event::Roster(RosterEvent::StandInEnded { stand_in: number, district: Some(stand_in.district) });
+    let ended = RosterEvent::StandInEnded { stand_in: number, district: Some(stand_in.district) };
     let mut after = state.roster.clone();
     after.apply(&ended, now, "");
-    Ok(with_vacancies(loaded(state)?, vec![ended], &after, touched, now))
+    Ok(with_vacancies(loaded(state)?, vec![ended.into()], &after, touched, now))
 }
