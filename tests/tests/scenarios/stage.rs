@@ -304,7 +304,7 @@ impl<'a> Stage<'a> {
             district,
             grid,
             incident,
-            reality: start.reality,
+            reality: Default::default(),
             subject: Some(subject),
             fields,
         }))
