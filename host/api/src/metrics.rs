@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::command::{Refusal, RefusalKind};
-use domain::decision::{AskedOutcome, Decision};
+use domain::decision::AskedOutcome;
 use domain::event::{Event, MatterEvent, PluginEvent};
 use domain::ports::{Committed, Done};
 use metrics::{Key, Label, Level, Metadata, Recorder, SharedString};
@@ -103,30 +103,26 @@ impl Metrics {
         for event in &committed.batch.events {
             self.count("wardroom_events_total", &[("county", county), ("event", event.name())]);
             if let Event::Matter(MatterEvent::Decided { decision, .. }) = event {
-                self.decided(county, decision);
+                let facts = &decision.facts;
+                for asked in &facts.asked_before {
+                    let outcome = match &asked.outcome {
+                        AskedOutcome::Abstained(_) => "abstained",
+                        AskedOutcome::Failed(failure) => failure.kind(),
+                        AskedOutcome::AllRefused(_) => "all-refused",
+                        AskedOutcome::Quarantined { .. } => "quarantined",
+                        AskedOutcome::OutOfTime => "out-of-time",
+                    };
+                    self.hook(county, facts.hook.name(), &asked.plugin.name, outcome);
+                }
+                let outcome = if facts.fallback { "fallback" } else { "decided" };
+                self.hook(county, facts.hook.name(), &facts.plugin.name, outcome);
+                let labels = [("county", county), ("hook", facts.hook.name()), ("plugin", &*facts.plugin.name)];
+                self.observe("wardroom_hook_seconds", &labels, f64::from(decision.measured.time_us) / 1e6);
             }
             if let Event::Plugin(PluginEvent::Quarantined { plugin, .. }) = event {
                 self.count("wardroom_quarantines_total", &[("county", county), ("plugin", plugin)]);
             }
         }
-    }
-
-    fn decided(&self, county: &str, decision: &Decision) {
-        let facts = &decision.facts;
-        for asked in &facts.asked_before {
-            let outcome = match &asked.outcome {
-                AskedOutcome::Abstained(_) => "abstained",
-                AskedOutcome::Failed(failure) => failure.kind(),
-                AskedOutcome::AllRefused(_) => "all-refused",
-                AskedOutcome::Quarantined { .. } => "quarantined",
-                AskedOutcome::OutOfTime => "out-of-time",
-            };
-            self.hook(county, facts.hook.name(), &asked.plugin.name, outcome);
-        }
-        let outcome = if facts.fallback { "fallback" } else { "decided" };
-        self.hook(county, facts.hook.name(), &facts.plugin.name, outcome);
-        let labels = [("county", county), ("hook", facts.hook.name()), ("plugin", &*facts.plugin.name)];
-        self.observe("wardroom_hook_seconds", &labels, f64::from(decision.measured.time_us) / 1e6);
     }
 
     fn hook(&self, county: &str, hook: &str, plugin: &str, outcome: &str) {

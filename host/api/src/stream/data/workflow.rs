@@ -1,8 +1,8 @@
-//! What the events of workflows and tasks say outside: codes and ids, and of filled-in forms only the names of
+//! What the events of workflows, tasks and lent units say outside: codes and ids, and of filled-in forms only the names of
 //! their fields.
 
 use domain::decision::{Answered, Decision};
-use domain::event::{InstanceEvent, Started, TaskEvent};
+use domain::event::{InstanceEvent, Started, TaskEvent, UnitEvent};
 use domain::hooks::Field;
 use domain::ids::DistrictRef;
 use domain::matter::Matter;
@@ -11,15 +11,20 @@ use serde_json::{Value, json};
 use telling::Term;
 use telling::words::step_failure;
 
-use crate::stream::data::addressee;
+use super::notice::addressee;
 use crate::stream::lookup::Lookup;
 
-/// Of one workflow, by its id.
-pub fn of_instance(event: &InstanceEvent, id: &str, lookup: &Lookup<'_>) -> Value {
+/// `id`: of the workflow that it is about, if it is about one.
+pub fn of(
+    event: &InstanceEvent,
+    id: Option<&str>,
+    lookup: &Lookup<'_>,
+    sees: &dyn Fn(DistrictRef) -> bool,
+) -> Option<Value> {
     let teller = &lookup.teller;
-    match event {
+    Some(match event {
         InstanceEvent::Started(started) => begun(started, lookup),
-        InstanceEvent::Stepped { waits, decision, .. } => stepped(id, waits, decision),
+        InstanceEvent::Stepped { waits, decision, .. } => stepped(id?, waits, decision),
         InstanceEvent::StepFailed { why, attempts, retry_at, .. } => {
             let Term { code, text } = step_failure(why, teller.lang);
             let retry_at = retry_at.map(|at| teller.time(at));
@@ -39,23 +44,28 @@ pub fn of_instance(event: &InstanceEvent, id: &str, lookup: &Lookup<'_>) -> Valu
             let task = task.and_then(|task| lookup.matter(Matter::Task(task))).map(|(id, _)| id);
             json!({ "id": id, "task": task, "fields": fields })
         }
+        InstanceEvent::Refused { kind, key, district, code, incident, parent, why } => {
+            let id = |matter: Option<Matter>| matter.and_then(|matter| lookup.matter(matter)).map(|(id, _)| id);
+            let (incident, parent) = (id(incident.map(Matter::Incident)), id(parent.map(Matter::Instance)));
+            let district = teller.district(district.filter(|district| sees(*district))?).code;
+            json!({ "kind": kind, "key": key, "district": district, "code": code, "why": why,
+                    "incident": incident, "parent": parent })
+        }
+        InstanceEvent::KindPaused { kind } | InstanceEvent::KindResumed { kind } => json!({ "kind": kind }),
         // Who and when stand in the envelope.
         InstanceEvent::Paused { .. }
         | InstanceEvent::Resumed { .. }
         | InstanceEvent::Retried { .. }
         | InstanceEvent::SubjectGiven { .. }
-        | InstanceEvent::Erased { .. }
-        | InstanceEvent::Refused { .. }
-        | InstanceEvent::KindPaused { .. }
-        | InstanceEvent::KindResumed { .. }
-        | InstanceEvent::Forgotten { .. } => json!({ "id": id }),
-    }
+        | InstanceEvent::Erased { .. } => json!({ "id": id }),
+        InstanceEvent::Forgotten { .. } => return None,
+    })
 }
 
-/// Of one task, by its id.
-pub fn of_task(event: &TaskEvent, id: &str, lookup: &Lookup<'_>) -> Value {
+/// `id`: of the task that it is about, if it is about one.
+pub fn of_task(event: &TaskEvent, id: Option<&str>, lookup: &Lookup<'_>) -> Option<Value> {
     let teller = &lookup.teller;
-    match event {
+    Some(match event {
         TaskEvent::Created(new) => given(new, lookup),
         TaskEvent::Accepted { person, .. } => {
             json!({ "id": id, "person": person.map(|person| teller.person(person)) })
@@ -64,38 +74,44 @@ pub fn of_task(event: &TaskEvent, id: &str, lookup: &Lookup<'_>) -> Value {
             let person = person.map(|person| teller.person(person));
             json!({ "id": id, "outcome": outcome, "person": person, "fields": names(fields) })
         }
-        TaskEvent::Cancelled { .. } | TaskEvent::Overdue { .. } | TaskEvent::Forgotten { .. } => json!({ "id": id }),
-    }
+        // Who and when stand in the envelope.
+        TaskEvent::Cancelled { .. } | TaskEvent::Overdue { .. } => json!({ "id": id }),
+        TaskEvent::Forgotten { .. } => return None,
+    })
 }
 
-/// Of what is about no one workflow.
-pub fn at_large(event: &InstanceEvent, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> Option<Value> {
+/// A unit is seen by those who see its district, a lent one by those of the other district too.
+pub fn of_unit(event: &UnitEvent, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> Option<Value> {
+    let teller = &lookup.teller;
+    let code_of = |district: DistrictRef| teller.district(district).code;
     match event {
-        InstanceEvent::Refused { kind, key, district, code, incident, parent, why } => {
-            let id = |matter: Option<Matter>| matter.and_then(|matter| lookup.matter(matter)).map(|(id, _)| id);
-            let (incident, parent) = (id(incident.map(Matter::Incident)), id(parent.map(Matter::Instance)));
-            let data = |district| {
-                let district = lookup.teller.district(district).code;
-                json!({ "kind": kind, "key": key, "district": district, "code": code, "why": why,
-                        "incident": incident, "parent": parent })
-            };
-            district.filter(|district| sees(*district)).map(data)
+        UnitEvent::StatusChanged { unit, primary, secondary } => {
+            let district = lookup.unit_district(*unit).filter(|district| sees(*district)).map(code_of)?;
+            let unit = teller.unit(*unit);
+            Some(json!({ "unit": unit, "district": district, "primary": primary, "secondary": secondary }))
         }
-        InstanceEvent::KindPaused { kind } | InstanceEvent::KindResumed { kind } => Some(json!({ "kind": kind })),
-        // What is forgotten is of no interest outside, and the rest is about one.
-        InstanceEvent::Forgotten { .. }
-        | InstanceEvent::Started(_)
-        | InstanceEvent::Stepped { .. }
-        | InstanceEvent::StepFailed { .. }
-        | InstanceEvent::Signalled { .. }
-        | InstanceEvent::Paused { .. }
-        | InstanceEvent::Resumed { .. }
-        | InstanceEvent::Retried { .. }
-        | InstanceEvent::Migrated { .. }
-        | InstanceEvent::Ended { .. }
-        | InstanceEvent::FieldRead { .. }
-        | InstanceEvent::SubjectGiven { .. }
-        | InstanceEvent::Erased { .. } => None,
+        UnitEvent::Moved { fixes } => {
+            let seen = fixes.iter().filter(|(unit, _)| lookup.unit_district(*unit).is_some_and(sees));
+            let fixes: Vec<Value> = seen
+                .map(|(unit, fix)| {
+                    json!({ "unit": teller.unit(*unit), "lon": fix.lon, "lat": fix.lat, "at": teller.time(fix.at) })
+                })
+                .collect();
+            super::non_empty(fixes).map(|fixes| json!({ "fixes": fixes }))
+        }
+        UnitEvent::Lent { unit, to, until, instance } => {
+            let from = lookup.unit_district(*unit)?;
+            let instance = lookup.matter(Matter::Instance(*instance)).map(|(id, _)| id);
+            let data = || {
+                let until = teller.time(*until);
+                json!({ "unit": teller.unit(*unit), "from": code_of(from), "to": code_of(*to), "until": until, "workflow": instance })
+            };
+            (sees(from) || sees(*to)).then(data)
+        }
+        UnitEvent::Returned { unit } => {
+            let from = lookup.unit_district(*unit)?;
+            sees(from).then(|| json!({ "unit": teller.unit(*unit), "district": code_of(from) }))
+        }
     }
 }
 
