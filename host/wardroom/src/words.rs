@@ -63,7 +63,6 @@ const NOUNS: [(&str, &str); 22] = [
 
 #[cfg(test)]
 mod tests {
-
     use domain::incident::Phase;
     use domain::unit::Secondary;
 
