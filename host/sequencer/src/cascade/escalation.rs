@@ -14,7 +14,8 @@ use domain::ids::*;
 use domain::incident::Phase;
 use domain::limits::{BATCH_PROPOSED_EVENTS_MAX, TIMER_RESTART_S};
 use domain::matter::Matter;
-use domain::notice::{Sender, tell};
+use domain::notice::Sender;
+use domain::notice::tell::tell;
 use domain::plugin::Mode;
 use domain::timer::TimerId;
 
