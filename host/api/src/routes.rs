@@ -13,6 +13,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 use crate::parts::{ApiParts, Shared};
+use crate::problem::code::ProblemCode;
 use crate::problem::{self, Problem};
 use crate::{access, openapi, traffic};
 
@@ -152,7 +153,7 @@ fn of_county() -> OpenApiRouter<Arc<Shared>> {
 }
 
 async fn nothing_here() -> Problem {
-    Problem::not_found("no-such-route", "there is nothing at this path; `/openapi.json` lists what there is")
+    Problem::not_found(ProblemCode::NoSuchRoute, "there is nothing at this path; `/openapi.json` lists what there is")
 }
 
 /// The layer that counts and times.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::command::{
     Command, CountyCommand, Envelope, IncidentCommand, InstanceCommand, MatterCommand, NoticeCommand, PluginCommand,
-    Refusal, RefusalKind, Report, TaskCommand, TimerCommand, UnitCommand,
+    Report, TaskCommand, TimerCommand, UnitCommand,
 };
 use crate::county::{County, Placement};
 use crate::event::{
@@ -16,6 +16,7 @@ use crate::hooks::Hook;
 use crate::ids::*;
 use crate::limits::*;
 use crate::plugin::{Grants, Inspected, Mode};
+use crate::refusal::{Refusal, RefusalCode, RefusalKind};
 use crate::state::{Incident, LoadedCounty, State};
 use crate::time::TimeMs;
 
@@ -52,7 +53,7 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
             let incident = open_incident(state, *incident)?;
             if incident.priority == *priority {
                 return Err(Refusal::conflict(
-                    "no-change",
+                    RefusalCode::NoChange,
                     format!("incident `{}` is {priority} already", incident.id),
                 ));
             }
@@ -88,13 +89,13 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
             known_district(state, *district)?;
             if state.plugins.quarantined_until(plugin, *district).is_none() {
                 let message = format!("plugin `{plugin}` is not in quarantine there");
-                return Err(Refusal::conflict("not-quarantined", message));
+                return Err(Refusal::conflict(RefusalCode::NotQuarantined, message));
             }
             Ok(vec![Event::Plugin(PluginEvent::QuarantineLifted { plugin: plugin.clone(), district: *district })])
         }
         Command::Incident(IncidentCommand::ReadSealed { incident, subject, fields, purpose }) => {
             if purpose.trim().is_empty() || fields.is_empty() {
-                return Err(Refusal::invalid("no-purpose", "say which fields to read, and for what purpose"));
+                return Err(Refusal::invalid(RefusalCode::NoPurpose, "say which fields to read, and for what purpose"));
             }
             check_subject(state, *incident, *subject)?;
             let (fields, purpose) = (fields.clone(), purpose.clone());
@@ -155,7 +156,7 @@ fn procedure(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
         }
         Command::Instance(InstanceCommand::ReadField { instance, task, fields, purpose }) => {
             if purpose.trim().is_empty() || fields.is_empty() {
-                return Err(Refusal::invalid("no-purpose", "say which fields to read, and for what purpose"));
+                return Err(Refusal::invalid(RefusalCode::NoPurpose, "say which fields to read, and for what purpose"));
             }
             instance_subject(state, *instance)?;
             let (fields, purpose) = (fields.clone(), purpose.clone());
@@ -171,7 +172,7 @@ fn procedure(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
 
 fn check_texts(envelope: &Envelope) -> Result<(), Refusal> {
     let too_long = |what: &str, limit: usize| {
-        Err(Refusal::invalid("too-long", format!("{what} passes the limit of {limit} bytes")))
+        Err(Refusal::invalid(RefusalCode::TooLong, format!("{what} passes the limit of {limit} bytes")))
     };
     if envelope.author.len() > 2 * CODE_BYTES_MAX {
         return too_long("the author", 2 * CODE_BYTES_MAX);
@@ -192,7 +193,8 @@ fn check_texts(envelope: &Envelope) -> Result<(), Refusal> {
 }
 
 pub(crate) fn loaded(state: &State) -> Result<&LoadedCounty, Refusal> {
-    let none = || Refusal::new(RefusalKind::Unavailable, "no-county", "no county is loaded; import one first");
+    let none =
+        || Refusal::new(RefusalKind::Unavailable, RefusalCode::NoCounty, "no county is loaded; import one first");
     state.county.as_deref().ok_or_else(none)
 }
 
@@ -203,7 +205,7 @@ pub(crate) fn known_incident(state: &State, which: IncidentRef) -> Result<&Arc<I
             true => format!("incident {which} has ended and only the archive has it; report it anew"),
             false => format!("there is no incident {which}"),
         };
-        Refusal::not_found("no-such-incident", message)
+        Refusal::not_found(RefusalCode::NoSuchIncident, message)
     };
     state.incident(which).ok_or_else(unknown)
 }
@@ -213,26 +215,27 @@ fn open_incident(state: &State, which: IncidentRef) -> Result<&Arc<Incident>, Re
     if incident.phase.is_open() {
         return Ok(incident);
     }
-    let mut refusal = Refusal::conflict("incident-ended", format!("incident `{}` is {}", incident.id, incident.phase));
+    let mut refusal =
+        Refusal::conflict(RefusalCode::IncidentEnded, format!("incident `{}` is {}", incident.id, incident.phase));
     refusal.legal = incident.phase.next().to_vec();
     Err(refusal)
 }
 
 pub(crate) fn known_unit(county: &County, unit: UnitRef) -> Result<&crate::county::Unit, Refusal> {
-    let unknown = || Refusal::not_found("no-such-unit", format!("there is no unit number {unit}"));
+    let unknown = || Refusal::not_found(RefusalCode::NoSuchUnit, format!("there is no unit number {unit}"));
     county.units.get(unit.index()).filter(|unit| !unit.retired).ok_or_else(unknown)
 }
 
 fn known_district(state: &State, district: DistrictRef) -> Result<(), Refusal> {
     let known = loaded(state)?.county().districts.get(district.index()).is_some_and(|d| !d.retired);
-    let unknown = || Refusal::not_found("no-such-district", format!("there is no district number {district}"));
+    let unknown = || Refusal::not_found(RefusalCode::NoSuchDistrict, format!("there is no district number {district}"));
     known.then_some(()).ok_or_else(unknown)
 }
 
 pub(crate) fn require_reason(reason: Option<&str>, what: &str) -> Result<String, Refusal> {
     match reason.map(str::trim) {
         Some(reason) if !reason.is_empty() => Ok(reason.to_owned()),
-        _ => Err(Refusal::invalid("no-reason", format!("{what} needs a reason"))),
+        _ => Err(Refusal::invalid(RefusalCode::NoReason, format!("{what} needs a reason"))),
     }
 }
 
@@ -241,7 +244,7 @@ fn instance_subject(state: &State, which: InstanceRef) -> Result<SubjectRef, Ref
     let instance = workflow::known_instance(state, which)?;
     let nothing = || {
         let what = if instance.erased_at.is_some() { "were erased" } else { "were never given" };
-        Refusal::not_found("no-personal-data", format!("personal data of workflow `{}` {what}", instance.id))
+        Refusal::not_found(RefusalCode::NoPersonalData, format!("personal data of workflow `{}` {what}", instance.id))
     };
     instance.subject.ok_or_else(nothing)
 }
@@ -250,19 +253,20 @@ fn instance_subject(state: &State, which: InstanceRef) -> Result<SubjectRef, Ref
 fn check_subject(state: &State, which: IncidentRef, subject: SubjectRef) -> Result<(), Refusal> {
     let Some(incident) = state.incident(which) else {
         if which.0 == 0 || which > state.last_incident {
-            return Err(Refusal::not_found("no-such-incident", format!("there is no incident {which}")));
+            return Err(Refusal::not_found(RefusalCode::NoSuchIncident, format!("there is no incident {which}")));
         }
         if state.erased.contains(subject) {
             let message = format!("personal data of incident {which} were erased");
-            return Err(Refusal::not_found("no-personal-data", message));
+            return Err(Refusal::not_found(RefusalCode::NoPersonalData, message));
         }
         let known = subject.0 > 0 && subject <= state.last_subject;
-        let unknown = || Refusal::not_found("no-personal-data", format!("there are no personal data {subject}"));
+        let unknown =
+            || Refusal::not_found(RefusalCode::NoPersonalData, format!("there are no personal data {subject}"));
         return known.then_some(()).ok_or_else(unknown);
     };
     let nothing = || {
         let what = if incident.erased_at.is_some() { "were erased" } else { "were never given" };
-        Refusal::not_found("no-personal-data", format!("personal data of incident `{}` {what}", incident.id))
+        Refusal::not_found(RefusalCode::NoPersonalData, format!("personal data of incident `{}` {what}", incident.id))
     };
     let own = incident.personal.as_ref().is_some_and(|personal| personal.subject == subject);
     own.then_some(()).ok_or_else(nothing)
@@ -276,12 +280,12 @@ fn import(state: &State, county: &Arc<County>, now: TimeMs) -> Result<Vec<Event>
             "this data directory holds county `{}`, not `{}`: give each county a directory of its own",
             old.code, county.code
         );
-        return Err(Refusal::conflict("other-county", message));
+        return Err(Refusal::conflict(RefusalCode::OtherCounty, message));
     }
     let bytes = size_bytes(&**county);
     if bytes > COUNTY_BYTES_MAX {
         let message = format!("county `{}` takes {bytes} bytes, and {COUNTY_BYTES_MAX} is the limit", county.code);
-        return Err(Refusal::invalid("county-too-large", message));
+        return Err(Refusal::invalid(RefusalCode::CountyTooLarge, message));
     }
     let mut events = Vec::new();
     if old.is_none_or(|old| old.digest != county.digest) {
@@ -316,19 +320,19 @@ fn report(state: &State, wanted: &Report, now: TimeMs) -> Result<Vec<Event>, Ref
     let code_ok = |code: &str| !code.is_empty() && code.len() <= CODE_BYTES_MAX;
     if !code_ok(&wanted.source) || !wanted.external_id.as_deref().is_none_or(code_ok) {
         let message = format!("`source` and `external_id` have 1 to {CODE_BYTES_MAX} bytes");
-        return Err(Refusal::invalid("bad-code", message));
+        return Err(Refusal::invalid(RefusalCode::BadCode, message));
     }
     let unknown_kind = || {
         let known: Vec<&str> = county.kinds.iter().filter(|k| !k.retired).map(|k| k.code.as_str()).collect();
         let message = format!("the county has no kind `{}`; it has {}", wanted.kind, known.join(", "));
-        Refusal::invalid("unknown-kind", message)
+        Refusal::invalid(RefusalCode::UnknownKind, message)
     };
     let kind_ref = loaded.index.kind(&wanted.kind).ok_or_else(unknown_kind)?;
     let kind = county.kinds.get(kind_ref.index()).filter(|kind| !kind.retired).ok_or_else(unknown_kind)?;
     let located = loaded
         .index
         .locate(wanted.lon, wanted.lat)
-        .map_err(|outside| Refusal::invalid("outside-county", outside.to_string()))?;
+        .map_err(|outside| Refusal::invalid(RefusalCode::OutsideCounty, outside.to_string()))?;
     let nearest_grid_m = match located.how {
         Placement::Inside => None,
         Placement::NearestGrid { distance_m } => Some(distance_m),
@@ -364,12 +368,15 @@ fn install(state: &State, inspected: &Arc<Inspected>, grants: &Grants) -> Result
     loaded(state)?;
     let name = &inspected.manifest.name;
     if let Some(unknown) = grants.unknown().first() {
-        return Err(Refusal::invalid("unknown-grant", format!("there is nothing to grant called `{unknown}`")));
+        return Err(Refusal::invalid(
+            RefusalCode::UnknownGrant,
+            format!("there is nothing to grant called `{unknown}`"),
+        ));
     }
     let beyond = grants.beyond(&inspected.manifest.requests);
     if !beyond.is_empty() {
         let message = format!("plugin `{name}` does not ask for `{}`; grant what it asks for", beyond.join("`, `"));
-        return Err(Refusal::invalid("grant-beyond-request", message));
+        return Err(Refusal::invalid(RefusalCode::GrantBeyondRequest, message));
     }
     let same = state.plugins.current(name).is_some_and(|i| i.digest() == inspected.digest && i.grants == *grants);
     if same {
@@ -378,13 +385,16 @@ fn install(state: &State, inspected: &Arc<Inspected>, grants: &Grants) -> Result
     let known = state.plugins.installed.contains_key(&inspected.digest);
     let new = !state.plugins.current.contains_key(name);
     if new && state.plugins.current.len() >= PLUGINS_MAX {
-        return Err(Refusal::conflict("too-many-plugins", format!("a county holds at most {PLUGINS_MAX} plugins")));
+        return Err(Refusal::conflict(
+            RefusalCode::TooManyPlugins,
+            format!("a county holds at most {PLUGINS_MAX} plugins"),
+        ));
     }
     if !known && state.has_full_shelf() && state.version_to_let_go().is_none() {
         let message = format!(
             "a county keeps at most {PLUGIN_VERSIONS_MAX} versions of plugins, and incidents or workflows under way use each of them"
         );
-        return Err(Refusal::conflict("too-many-versions", message));
+        return Err(Refusal::conflict(RefusalCode::TooManyVersions, message));
     }
     Ok(vec![Event::Plugin(PluginEvent::Installed { inspected: inspected.clone(), grants: grants.clone() })])
 }
@@ -393,7 +403,7 @@ fn known_plugin<'a>(state: &'a State, name: &str) -> Result<&'a Arc<crate::plugi
     let unknown = || {
         let known: Vec<&str> = state.plugins.current.keys().map(String::as_str).collect();
         let known = if known.is_empty() { "none is".to_owned() } else { known.join(", ") };
-        Refusal::not_found("no-such-plugin", format!("plugin `{name}` is not installed; installed: {known}"))
+        Refusal::not_found(RefusalCode::NoSuchPlugin, format!("plugin `{name}` is not installed; installed: {known}"))
     };
     state.plugins.current(name).ok_or_else(unknown)
 }
@@ -410,11 +420,11 @@ fn set_mode(
     let installed = known_plugin(state, plugin)?;
     workflow::check_mode(hook, mode)?;
     if mode != Mode::Off && !installed.inspected.exports.contains(&hook) {
-        return Err(Refusal::invalid("no-such-hook", format!("plugin `{plugin}` has no hook `{hook}`")));
+        return Err(Refusal::invalid(RefusalCode::NoSuchHook, format!("plugin `{plugin}` has no hook `{hook}`")));
     }
     if mode != Mode::Off && !installed.grants.hooks.contains(&hook) {
         let message = format!("plugin `{plugin}` was not granted the hook `{hook}`; install it again with that grant");
-        return Err(Refusal::conflict("hook-not-granted", message));
+        return Err(Refusal::conflict(RefusalCode::HookNotGranted, message));
     }
     let all = || {
         let live = county.districts.iter().enumerate().filter(|(_, d)| !d.retired);
@@ -430,7 +440,7 @@ fn set_mode(
         if mode != Mode::Off && others >= SEATS_PER_HOOK_MAX {
             let message =
                 format!("a district has at most {SEATS_PER_HOOK_MAX} plugins behind a hook; turn one off first");
-            return Err(Refusal::conflict("too-many-seats", message));
+            return Err(Refusal::conflict(RefusalCode::TooManySeats, message));
         }
         let order = order.or(seat.map(|seat| seat.order)).unwrap_or(100);
         if seat.is_none_or(|seat| seat.mode != mode || seat.order != order) {
@@ -459,7 +469,7 @@ fn configure(
     let is_object = serde_json::from_str::<serde_json::Value>(settings_json).is_ok_and(|json| json.is_object());
     if !is_object || settings_json.len() > PLUGIN_SETTINGS_BYTES_MAX {
         let message = format!("settings are one JSON object of at most {PLUGIN_SETTINGS_BYTES_MAX} bytes");
-        return Err(Refusal::invalid("bad-settings", message));
+        return Err(Refusal::invalid(RefusalCode::BadSettings, message));
     }
     let settings = state.plugins.settings.get(plugin);
     let same = settings.is_some_and(|s| {

@@ -23,6 +23,7 @@ pub mod nearby;
 pub mod notice;
 pub mod plugin;
 pub mod ports;
+pub mod refusal;
 pub mod retention;
 pub mod roster;
 pub mod sealed;

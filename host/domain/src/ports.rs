@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
-use crate::command::{Answer, Envelope, Refusal};
+use crate::command::{Answer, Envelope};
 use crate::event::Batch;
 use crate::hooks::*;
 use crate::ids::*;
 use crate::plugin::{Inspected, Installed};
+use crate::refusal::Refusal;
 use crate::state::State;
 use crate::time::TimeMs;
 use crate::unit::Fix;

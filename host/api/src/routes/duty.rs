@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::command::{Command, NewStandIn, RosterCommand};
 use domain::ids::*;
+use domain::refusal::RefusalCode;
 use domain::roster::ShiftKey;
 use domain::roster::swap::Place;
 use domain::state::{LoadedCounty, State};
@@ -19,6 +20,7 @@ use crate::dto::reply::{List, Version};
 use crate::extract::{Body, Key, MaybeBody, Params};
 use crate::find::workflow::named_person;
 use crate::problem::Problem;
+use crate::problem::code::ProblemCode;
 use crate::submit::With;
 
 /// Who is on duty in a district, by slot.
@@ -278,11 +280,11 @@ fn reach(cx: &Context, loaded: &LoadedCounty, district: DistrictRef) -> Result<(
 }
 
 fn slot(loaded: &LoadedCounty, code: &str) -> Result<u16, Problem> {
-    let unknown = || Problem::not_found("no-such-slot", format!("the county has no roster slot `{code}`"));
+    let unknown = || Problem::not_found(RefusalCode::NoSuchSlot, format!("the county has no roster slot `{code}`"));
     loaded.index.slot(code).ok_or_else(unknown)
 }
 
 fn time(pointer: &str, text: &str) -> Result<TimeMs, Problem> {
-    let wrong = |fault: String| Problem::unprocessable("bad-time", "a time can't be read").at(pointer, fault);
+    let wrong = |fault: String| Problem::unprocessable(ProblemCode::BadTime, "a time can't be read").at(pointer, fault);
     TimeMs::parse(text).map_err(wrong)
 }

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::command::{Command, IncidentCommand, IntakeChoice, MatterCommand, UnitCommand, Verdict};
 use domain::ids::{IncidentRef, KindRef, UnitRef};
+use domain::refusal::RefusalCode;
 
 use crate::access::tokens::Role;
 use crate::context::{Context, loaded};
@@ -14,6 +15,7 @@ use crate::dto::incident::{
 use crate::extract::{Body, Key, MaybeBody};
 use crate::find;
 use crate::problem::Problem;
+use crate::problem::code::ProblemCode;
 use crate::submit::With;
 
 type OfIncident = Path<(String, String)>;
@@ -90,8 +92,13 @@ pub async fn release(
         .index
         .unit(&code)
         .filter(|unit| state.unit(*unit).is_some_and(|u| u.incident == Some(incident)));
-    let not_on_it =
-        || Problem::new(StatusCode::CONFLICT, "not-on-incident", format!("unit `{code}` is not on incident `{id}`"));
+    let not_on_it = || {
+        Problem::new(
+            StatusCode::CONFLICT,
+            ProblemCode::NotOnIncident,
+            format!("unit `{code}` is not on incident `{id}`"),
+        )
+    };
     // A repeated command finds the unit gone already, and gets its first answer all the same.
     let unit = match (unit, &key.0) {
         (None, Some(_)) => loaded(&state)?.index.unit(&code),
@@ -185,7 +192,8 @@ pub async fn settle(
     Body(new): Body<NewVerdict>,
 ) -> Result<Response, Problem> {
     let incident = start(&cx, &id).await?;
-    let unknown = || Problem::not_found("no-such-decision", format!("incident `{id}` has no decision `{number}`"));
+    let unknown =
+        || Problem::not_found(ProblemCode::NoSuchDecision, format!("incident `{id}` has no decision `{number}`"));
     let decision = number.parse().map_err(|_| unknown())?;
     let made = choice(&cx, &new).await?;
     let verdict = match (new.verdict, new.units.is_empty(), made == IntakeChoice::default()) {
@@ -211,7 +219,8 @@ pub async fn settle(
 }
 
 fn misfit(detail: &str) -> Problem {
-    Problem::unprocessable("bad-body", "the verdict and what it comes with don't go together").at("verdict", detail)
+    Problem::unprocessable(ProblemCode::BadBody, "the verdict and what it comes with don't go together")
+        .at("verdict", detail)
 }
 
 /// What a person makes of a report instead.
@@ -227,7 +236,7 @@ async fn choice(cx: &Context, new: &NewVerdict) -> Result<IntakeChoice, Problem>
 fn kind(cx: &Context, code: &str) -> Result<KindRef, Problem> {
     let state = cx.state();
     let unknown = || {
-        let problem = Problem::unprocessable("unknown-kind", "the county has no such kind of incident");
+        let problem = Problem::unprocessable(RefusalCode::UnknownKind, "the county has no such kind of incident");
         problem.at("kind", format!("no kind `{code}`"))
     };
     loaded(&state)?.index.kind(code).ok_or_else(unknown)
@@ -242,7 +251,7 @@ async fn start(cx: &Context, id: &str) -> Result<IncidentRef, Problem> {
 fn units(cx: &Context, codes: &[String]) -> Result<Vec<UnitRef>, Problem> {
     let state = cx.state();
     let loaded = loaded(&state)?;
-    let mut faulty = Problem::unprocessable("bad-units", "these units can't be named here");
+    let mut faulty = Problem::unprocessable(ProblemCode::BadUnits, "these units can't be named here");
     let mut units = Vec::with_capacity(codes.len());
     for (index, code) in codes.iter().enumerate() {
         match cx.unit(loaded, code) {

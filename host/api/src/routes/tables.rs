@@ -12,6 +12,7 @@ use crate::dto::query::{LangQuery, RowQuery, bad, limit, offset, offset_cursor};
 use crate::dto::reply::{List, Page};
 use crate::extract::Params;
 use crate::problem::Problem;
+use crate::problem::code::ProblemCode;
 
 /// The county's kinds of incident.
 #[utoipa::path(get, path = "/kinds", tag = "county", params(LangQuery), responses((status = 200, body = List<KindBody>)))]
@@ -49,8 +50,8 @@ pub async fn rows(
 ) -> Result<Json<Page<RowBody>>, Problem> {
     let state = cx.state();
     let table = loaded(&state)?.county().tables.iter().find(|table| table.name == name);
-    let table =
-        table.ok_or_else(|| Problem::not_found("no-such-table", format!("the county has no table `{name}`")))?;
+    let table = table
+        .ok_or_else(|| Problem::not_found(ProblemCode::NoSuchTable, format!("the county has no table `{name}`")))?;
     let wanted = match (&query.column, &query.value) {
         (None, None) => None,
         (Some(column), Some(value)) => {

@@ -21,6 +21,7 @@ use crate::extract::{Body, Key, MaybeBody, Params};
 use crate::find::{self, Cursor, workflow};
 use crate::forms::Filled;
 use crate::problem::Problem;
+use crate::problem::code::ProblemCode;
 use crate::submit::With;
 
 type OfTask = Path<(String, String)>;
@@ -64,7 +65,7 @@ pub async fn create(cx: Context, key: Key, Body(new): Body<NewTask>) -> Result<R
     let state = cx.state();
     let loaded = loaded(&state)?;
     let district = cx.district(loaded, &new.district)?;
-    let unfit = || Problem::unprocessable("bad-task", "the task can't be given");
+    let unfit = || Problem::unprocessable(ProblemCode::BadTask, "the task can't be given");
     let assignee = workflow::assignee(loaded, &new.assignee).map_err(|fault| unfit().at("assignee", fault))?;
     let due = new.due.as_deref().map(|text| TimeMs::parse(text).map_err(|fault| unfit().at("due", fault)));
     let command =

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use domain::command::{Command, InstanceCommand};
 use domain::hooks::{Field, FieldValue};
 use domain::ids::SubjectRef;
+use domain::refusal::RefusalCode;
 use domain::workflow::Instance;
 
 use crate::access::tokens::Role;
@@ -19,6 +20,7 @@ use crate::dto::reply::Version;
 use crate::dto::workflow::ReadFields;
 use crate::extract::{Body, Key};
 use crate::find::workflow;
+use crate::problem::code::ProblemCode;
 use crate::problem::{Problem, ProblemBody};
 use crate::submit::{With, blocking, see_through};
 
@@ -47,7 +49,7 @@ pub async fn read(
     let unknown: Vec<&String> = asked.fields.iter().filter(|name| !sealed(name)).collect();
     if !unknown.is_empty() {
         let problem =
-            Problem::not_found("no-personal-data", format!("workflow `{id}` has no such personal data there"));
+            Problem::not_found(RefusalCode::NoPersonalData, format!("workflow `{id}` has no such personal data there"));
         return Err(unknown
             .into_iter()
             .fold(problem, |problem, name| problem.at("fields", format!("no field `{name}`"))));
@@ -99,11 +101,15 @@ fn subject(instance: &Instance) -> Result<SubjectRef, Problem> {
         (_, Some(_)) => Err(gone(instance)),
         (None, None) => {
             let detail = format!("workflow `{}` has no personal data", instance.id);
-            Err(Problem::not_found("no-personal-data", detail))
+            Err(Problem::not_found(RefusalCode::NoPersonalData, detail))
         }
     }
 }
 
 fn gone(instance: &Instance) -> Problem {
-    Problem::new(StatusCode::GONE, "erased", format!("the personal data of workflow `{}` were erased", instance.id))
+    Problem::new(
+        StatusCode::GONE,
+        ProblemCode::Erased,
+        format!("the personal data of workflow `{}` were erased", instance.id),
+    )
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use super::{known_incident, known_unit, loaded, open_incident};
 use crate::candidates::standing;
-use crate::command::Refusal;
 use crate::decision::{SettledAs, Settlement};
 use crate::event::{Event, IncidentEvent, MatterEvent, NewAssignment, TimerEvent, UnitEvent};
 use crate::ids::*;
 use crate::incident::{Phase, Reality};
 use crate::limits::CANDIDATES_MAX;
+use crate::refusal::{Refusal, RefusalCode};
 use crate::state::{Incident, State};
 use crate::time::TimeMs;
 use crate::unit::{Primary, Secondary};
@@ -18,7 +18,7 @@ pub fn step(state: &State, which: IncidentRef, to: Phase, now: TimeMs) -> Result
     let incident = known_incident(state, which)?;
     let illegal = |why: &str| illegal_step(incident, &format!("so it can't become {to}{why}"));
     if to == Phase::Merged {
-        return Err(Refusal::invalid("use-merge", "merging needs the incident to merge into; use merge"));
+        return Err(Refusal::invalid(RefusalCode::UseMerge, "merging needs the incident to merge into; use merge"));
     }
     if !incident.phase.may_become(to) {
         return Err(illegal(""));
@@ -50,7 +50,7 @@ fn illegal_step(incident: &Incident, so: &str) -> Refusal {
     let names: Vec<&str> = legal.iter().map(|phase| phase.name()).collect();
     let names = if names.is_empty() { "none, but it can be unmerged".to_owned() } else { names.join(", ") };
     let message = format!("incident `{}` is {}, {so}; legal: {names}", incident.id, incident.phase);
-    Refusal { legal: legal.to_vec(), ..Refusal::conflict("illegal-step", message) }
+    Refusal { legal: legal.to_vec(), ..Refusal::conflict(RefusalCode::IllegalStep, message) }
 }
 
 /// All units of the incident that have not come as far yet.
@@ -108,10 +108,10 @@ pub(super) fn merging(
     let incident = known_incident(state, which)?;
     let target = open_incident(state, into)?;
     if which == into {
-        return Err(Refusal::invalid("merge-with-itself", "an incident can't be merged into itself"));
+        return Err(Refusal::invalid(RefusalCode::MergeWithItself, "an incident can't be merged into itself"));
     }
     if target.reality != incident.reality {
-        return Err(Refusal::conflict("other-reality", "an exercise and an actual incident can't be merged"));
+        return Err(Refusal::conflict(RefusalCode::OtherReality, "an exercise and an actual incident can't be merged"));
     }
     if !incident.phase.may_become(Phase::Merged) {
         return Err(illegal_step(incident, "so it can't be merged"));
@@ -130,7 +130,10 @@ pub fn unmerge(state: &State, which: IncidentRef) -> Result<Vec<Event>, Refusal>
     let incident = known_incident(state, which)?;
     let not_merged = || Refusal {
         legal: incident.phase.next().to_vec(),
-        ..Refusal::conflict("not-merged", format!("incident `{}` is {}, not merged", incident.id, incident.phase))
+        ..Refusal::conflict(
+            RefusalCode::NotMerged,
+            format!("incident `{}` is {}, not merged", incident.id, incident.phase),
+        )
     };
     let from = incident.merged_into.filter(|_| incident.phase == Phase::Merged).ok_or_else(not_merged)?;
     let was = incident.steps.iter().rev().find(|step| step.to != Phase::Merged).map_or(Phase::Reported, |step| step.to);
@@ -169,7 +172,7 @@ pub fn by_hand(
 ) -> Result<Vec<NewAssignment>, Refusal> {
     let loaded = loaded(state)?;
     if units.is_empty() || units.len() > CANDIDATES_MAX {
-        return Err(Refusal::invalid("unit-count", format!("name 1 to {CANDIDATES_MAX} units")));
+        return Err(Refusal::invalid(RefusalCode::UnitCount, format!("name 1 to {CANDIDATES_MAX} units")));
     }
     let mut seen = BTreeSet::new();
     let target = loaded.travel.snap((incident.place.lon, incident.place.lat));
@@ -177,17 +180,17 @@ pub fn by_hand(
     for unit in units {
         let known = known_unit(loaded.county(), *unit)?;
         if !seen.insert(*unit) {
-            return Err(Refusal::invalid("double-booking", format!("unit `{}` stands twice", known.code)));
+            return Err(Refusal::invalid(RefusalCode::DoubleBooking, format!("unit `{}` stands twice", known.code)));
         }
         let Some(live) = state.unit(*unit).filter(|_| state.is_free(*unit)) else {
             let on = state.unit(*unit).and_then(|u| u.incident).and_then(|i| state.incident(i));
             let what = on.map_or("is not available".to_owned(), |on| format!("is on incident `{}`", on.id));
-            return Err(Refusal::conflict("unit-busy", format!("unit `{}` {what}", known.code)));
+            return Err(Refusal::conflict(RefusalCode::UnitBusy, format!("unit `{}` {what}", known.code)));
         };
         if live.secondary.contains(&Secondary::Exercise) != (incident.reality != Reality::Actual) {
             let message =
                 format!("unit `{}`: exercises and actual incidents do not take each other's units", known.code);
-            return Err(Refusal::conflict("other-reality", message));
+            return Err(Refusal::conflict(RefusalCode::OtherReality, message));
         }
         let travel = loaded.travel.between(standing(loaded, *unit, live, now), target);
         let (eta_s, straight_line) = (travel.seconds, travel.straight_line);

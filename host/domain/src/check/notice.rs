@@ -3,16 +3,17 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::command::Refusal;
 use crate::event::{Event, MatterEvent, NoticeEvent};
 use crate::hooks::Stage;
 use crate::ids::*;
 use crate::limits::{CHANNELS_MAX, CODE_BYTES_MAX};
 use crate::notice::{DeliveryOutcome, NoticeRow, Sender};
+use crate::refusal::{Refusal, RefusalCode};
 use crate::state::State;
 
 fn known(state: &State, which: NoticeRef) -> Result<&Arc<NoticeRow>, Refusal> {
-    let unknown = || Refusal::not_found("no-such-notice", format!("there is no notice {which}, or it is long over"));
+    let unknown =
+        || Refusal::not_found(RefusalCode::NoSuchNotice, format!("there is no notice {which}, or it is long over"));
     state.notices.get(which).ok_or_else(unknown)
 }
 
@@ -21,7 +22,7 @@ pub fn answer(state: &State, which: NoticeRef, stage: Stage) -> Result<Vec<Event
     let row = known(state, which)?;
     if let Some(first) = row.answers.get(&stage) {
         let message = format!("notice {which} was marked as {} by {} already", stage.name(), first.by);
-        return Err(Refusal::conflict("already-answered", message));
+        return Err(Refusal::conflict(RefusalCode::AlreadyAnswered, message));
     }
     let matter = row.sent.matter;
     let mut events = vec![Event::Notice(NoticeEvent::Answered { notice: which, matter, stage })];
@@ -38,7 +39,7 @@ pub fn set_channels(state: &State, channels: &BTreeSet<String>) -> Result<Vec<Ev
     let well_named = |name: &String| !name.is_empty() && name.len() <= CODE_BYTES_MAX;
     if channels.len() > CHANNELS_MAX || !channels.iter().all(well_named) {
         let message = format!("at most {CHANNELS_MAX} channels, each with a name of 1 to {CODE_BYTES_MAX} bytes");
-        return Err(Refusal::invalid("bad-channels", message));
+        return Err(Refusal::invalid(RefusalCode::BadChannels, message));
     }
     let same = state.notices.channels == *channels;
     Ok(if same { Vec::new() } else { vec![Event::Notice(NoticeEvent::ChannelsSet { channels: channels.clone() })] })
@@ -53,7 +54,7 @@ pub fn deliver(
     let row = known(state, which)?;
     if row.deliveries.get(channel).is_none_or(|delivery| delivery.due().is_none()) {
         let message = format!("notice {which} does not wait for the channel `{channel}`");
-        return Err(Refusal::conflict("not-queued", message));
+        return Err(Refusal::conflict(RefusalCode::NotQueued, message));
     }
     let (channel, outcome) = (channel.to_owned(), outcome.clone());
     Ok(vec![Event::Notice(NoticeEvent::Delivered { notice: which, matter: row.sent.matter, channel, outcome })])

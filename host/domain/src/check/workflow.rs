@@ -2,7 +2,7 @@
 //! step means asking a plugin, which is the sequencer's.
 
 use crate::arbiter::{judge_message, judge_timer};
-use crate::command::{Refusal, RefusalKind, StartWorkflow};
+use crate::command::StartWorkflow;
 use crate::decision::RefusedWhy;
 use crate::event::{Event, InstanceEvent, TaskEvent, TimerEvent, UnitEvent};
 use crate::form::Fault;
@@ -13,6 +13,7 @@ use crate::limits::*;
 use crate::matter::Matter;
 use crate::notice::{Sender, tell};
 use crate::plugin::{Grants, Mode};
+use crate::refusal::{Refusal, RefusalCode, RefusalKind};
 use crate::state::State;
 use crate::time::TimeMs;
 use crate::timer::{TimerId, TimerOwner};
@@ -23,11 +24,11 @@ use super::start::start;
 
 pub(super) fn misfilled(form: &Form, faults: &[Fault]) -> Refusal {
     let faults: Vec<String> = faults.iter().map(Fault::to_string).collect();
-    Refusal::invalid("bad-form", format!("form `{}`: {}", form.name, faults.join("; ")))
+    Refusal::invalid(RefusalCode::BadForm, format!("form `{}`: {}", form.name, faults.join("; ")))
 }
 
 pub fn known_instance(state: &State, which: InstanceRef) -> Result<&Instance, Refusal> {
-    let unknown = || Refusal::not_found("no-such-workflow", format!("there is no workflow instance {which}"));
+    let unknown = || Refusal::not_found(RefusalCode::NoSuchWorkflow, format!("there is no workflow instance {which}"));
     state.workflows.get(which).map(|instance| &**instance).ok_or_else(unknown)
 }
 
@@ -37,7 +38,7 @@ pub fn live_instance(state: &State, which: InstanceRef) -> Result<&Instance, Ref
     if instance.status.is_live() {
         return Ok(instance);
     }
-    Err(Refusal::conflict("workflow-ended", format!("workflow `{}` is {}", instance.id, instance.status)))
+    Err(Refusal::conflict(RefusalCode::WorkflowEnded, format!("workflow `{}` is {}", instance.id, instance.status)))
 }
 
 pub(super) fn signal(
@@ -51,22 +52,22 @@ pub(super) fn signal(
     if !instance.waits.iter().any(|waits| waits == name) {
         let waits = if instance.waits.is_empty() { "none".to_owned() } else { instance.waits.join(", ") };
         let message = format!("workflow `{}` does not wait for `{name}`; it waits for {waits}", instance.id);
-        return Err(Refusal::conflict("not-waited-for", message));
+        return Err(Refusal::conflict(RefusalCode::NotWaitedFor, message));
     }
     if instance.inbox.len() >= WORKFLOW_INBOX_MAX {
         let message =
             format!("{WORKFLOW_INBOX_MAX} events wait for workflow `{}` already; see why it stands", instance.id);
-        return Err(Refusal::new(RefusalKind::Busy, "inbox-full", message));
+        return Err(Refusal::new(RefusalKind::Busy, RefusalCode::InboxFull, message));
     }
     known_person(state, person)?;
     if let Some(form) = state.kind_of(instance).and_then(|kind| kind.signal(name)) {
         if form.named && person.is_none() {
             let message = format!("the signal `{name}` is sent in a person's name: say whose (`person`)");
-            return Err(Refusal::invalid("no-person", message));
+            return Err(Refusal::invalid(RefusalCode::NoPerson, message));
         }
         form.check(fields).map_err(|faults| misfilled(form, &faults))?;
     } else if !fields.is_empty() {
-        return Err(Refusal::invalid("bad-form", format!("the signal `{name}` has no form")));
+        return Err(Refusal::invalid(RefusalCode::BadForm, format!("the signal `{name}` has no form")));
     }
     check_sealed(instance, fields)?;
     Ok(vec![Event::Instance(InstanceEvent::Signalled {
@@ -82,11 +83,11 @@ pub(super) fn give_subject(state: &State, which: InstanceRef, subject: SubjectRe
     let instance = live_instance(state, which)?;
     if instance.erased_at.is_some() {
         let message = format!("the personal data of workflow `{}` were erased, and no new ones are taken", instance.id);
-        return Err(Refusal::conflict("no-subject", message));
+        return Err(Refusal::conflict(RefusalCode::NoSubject, message));
     }
     if instance.subject.is_some() {
         let message = format!("workflow `{}` has a key for personal data already", instance.id);
-        return Err(Refusal::conflict("no-change", message));
+        return Err(Refusal::conflict(RefusalCode::NoChange, message));
     }
     Ok(vec![Event::Instance(InstanceEvent::SubjectGiven { instance: which, subject })])
 }
@@ -101,7 +102,7 @@ pub(super) fn check_sealed(instance: &Instance, fields: &[Field]) -> Result<(), 
             }
             None => format!("workflow `{}` was started without a subject for personal data", instance.id),
         };
-        return Err(Refusal::conflict("no-subject", message));
+        return Err(Refusal::conflict(RefusalCode::NoSubject, message));
     }
     Ok(())
 }
@@ -109,7 +110,7 @@ pub(super) fn check_sealed(instance: &Instance, fields: &[Field]) -> Result<(), 
 pub(super) fn known_person(state: &State, person: Option<PersonRef>) -> Result<(), Refusal> {
     let county = loaded(state)?.county();
     if person.is_some_and(|p| county.persons.get(p.index()).is_none_or(|person| person.retired)) {
-        return Err(Refusal::not_found("no-such-person", "the county does not have that person"));
+        return Err(Refusal::not_found(RefusalCode::NoSuchPerson, "the county does not have that person"));
     }
     Ok(())
 }
@@ -117,7 +118,7 @@ pub(super) fn known_person(state: &State, person: Option<PersonRef>) -> Result<(
 pub(super) fn pause(state: &State, which: InstanceRef) -> Result<Vec<Event>, Refusal> {
     let instance = live_instance(state, which)?;
     if instance.status == Status::Paused {
-        return Err(Refusal::conflict("no-change", format!("workflow `{}` is paused already", instance.id)));
+        return Err(Refusal::conflict(RefusalCode::NoChange, format!("workflow `{}` is paused already", instance.id)));
     }
     Ok(vec![Event::Instance(InstanceEvent::Paused { instance: which })])
 }
@@ -126,7 +127,7 @@ pub(super) fn resume(state: &State, which: InstanceRef) -> Result<Vec<Event>, Re
     let instance = live_instance(state, which)?;
     if instance.status != Status::Paused {
         let message = format!("workflow `{}` is {}, not paused", instance.id, instance.status);
-        return Err(Refusal::conflict("not-paused", message));
+        return Err(Refusal::conflict(RefusalCode::NotPaused, message));
     }
     Ok(vec![Event::Instance(InstanceEvent::Resumed { instance: which })])
 }
@@ -135,7 +136,7 @@ pub(super) fn retry(state: &State, which: InstanceRef) -> Result<Vec<Event>, Ref
     let instance = live_instance(state, which)?;
     if !matches!(instance.status, Status::Retrying | Status::Stuck) {
         let message = format!("workflow `{}` is {}: no step of it failed", instance.id, instance.status);
-        return Err(Refusal::conflict("nothing-failed", message));
+        return Err(Refusal::conflict(RefusalCode::NothingFailed, message));
     }
     Ok(vec![Event::Instance(InstanceEvent::Retried { instance: which })])
 }
@@ -150,13 +151,13 @@ pub(super) fn pause_kind(state: &State, kind: &str, pause: bool) -> Result<Vec<E
     let known = state.plugins.installed.values().any(|installed| installed.kind(kind).is_some());
     if !known {
         return Err(Refusal::not_found(
-            "no-such-workflow-kind",
+            RefusalCode::NoSuchWorkflowKind,
             format!("no installed plugin has a workflow `{kind}`"),
         ));
     }
     if state.workflows.paused_kinds.contains(kind) == pause {
         let message = format!("workflow `{kind}` is {} already", if pause { "paused" } else { "running" });
-        return Err(Refusal::conflict("no-change", message));
+        return Err(Refusal::conflict(RefusalCode::NoChange, message));
     }
     let kind = kind.to_owned();
     Ok(vec![if pause {
@@ -168,23 +169,24 @@ pub(super) fn pause_kind(state: &State, kind: &str, pause: bool) -> Result<Vec<E
 
 /// Whether instances may go to another version of their plugin; what each becomes there is the plugin's word.
 pub(super) fn migrate(state: &State, to: Digest, instances: &[InstanceRef]) -> Result<(), Refusal> {
-    let unknown =
-        || Refusal::not_found("no-such-version", format!("no plugin with the digest {} is installed", to.short()));
+    let unknown = || {
+        Refusal::not_found(RefusalCode::NoSuchVersion, format!("no plugin with the digest {} is installed", to.short()))
+    };
     let target = state.plugins.installed.get(&to).ok_or_else(unknown)?;
     if instances.is_empty() || instances.len() > WORKFLOW_MIGRATED_MAX {
         let message = format!("1 to {WORKFLOW_MIGRATED_MAX} instances are migrated at a time");
-        return Err(Refusal::invalid("instance-count", message));
+        return Err(Refusal::invalid(RefusalCode::InstanceCount, message));
     }
     for which in instances {
         let instance = live_instance(state, *which)?;
         if instance.plugin.name != target.name() || target.kind(&instance.kind).is_none() {
             let message =
                 format!("plugin `{}` {} does not run workflow `{}`", target.name(), target.version(), instance.id);
-            return Err(Refusal::conflict("other-plugin", message));
+            return Err(Refusal::conflict(RefusalCode::OtherPlugin, message));
         }
         if instance.plugin.digest == to {
             let message = format!("workflow `{}` is on version {} already", instance.id, target.version());
-            return Err(Refusal::conflict("no-change", message));
+            return Err(Refusal::conflict(RefusalCode::NoChange, message));
         }
     }
     Ok(())
@@ -194,7 +196,7 @@ pub(super) fn migrate(state: &State, to: Digest, instances: &[InstanceRef]) -> R
 pub(super) fn check_mode(hook: Hook, mode: Mode) -> Result<(), Refusal> {
     if hook == Hook::Workflow && mode == Mode::Shadow {
         let message = "a workflow has no shadow, since it works through people: use `advise`, where a person starts it";
-        return Err(Refusal::invalid("no-shadow", message));
+        return Err(Refusal::invalid(RefusalCode::NoShadow, message));
     }
     Ok(())
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use domain::arbiter::{JudgedDispatch, judge_dispatch, units_of};
 use domain::built_in;
 use domain::candidates::{Candidates, candidates, view_of};
-use domain::command::Refusal;
 use domain::decision::*;
 use domain::event::{Event, IncidentEvent, MatterEvent};
 use domain::hooks::*;
@@ -14,6 +13,7 @@ use domain::incident::Phase;
 use domain::limits::{WAITING_DECIDED_MAX, WAITING_LOOKED_AT_MAX};
 use domain::plugin::Mode;
 use domain::ports::PluginCall;
+use domain::refusal::Refusal;
 use domain::state::{LoadedCounty, Seat};
 use domain::time::TimeMs;
 

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use domain::arbiter::{JudgedEscalation, judge_escalation};
 use domain::built_in::code::ESCALATION_FAILED;
-use domain::command::Refusal;
 use domain::decision::*;
 use domain::escalated::ask_timer;
 use domain::event::{Event, FrozenPlugin, MatterEvent, NoticeEvent, TimerEvent};
@@ -16,6 +15,7 @@ use domain::matter::Matter;
 use domain::notice::{Sender, tell};
 use domain::plugin::{Installed, Mode};
 use domain::ports::PluginCall;
+use domain::refusal::Refusal;
 use domain::timer::TimerId;
 
 use super::{Cascade, plugin_id};

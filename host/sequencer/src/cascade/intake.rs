@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::arbiter::{Decided, JudgedIntake, judge_intake};
 use domain::check;
-use domain::command::{IntakeChoice, Refusal, Report};
+use domain::command::{IntakeChoice, Report};
 use domain::decision::*;
 use domain::event::{Event, IncidentEvent, MatterEvent};
 use domain::hooks::*;
@@ -13,6 +13,7 @@ use domain::ids::*;
 use domain::nearby::{nearby, report_view};
 use domain::plugin::{Grants, Mode};
 use domain::ports::PluginCall;
+use domain::refusal::Refusal;
 use domain::state::Seat;
 use domain::time::TimeMs;
 
