@@ -20,8 +20,7 @@ use crate::refusal::{Refusal, RefusalCode, RefusalKind};
 use crate::state::{Incident, LoadedCounty, State};
 use crate::time::TimeMs;
 
-mod effect;
-mod incident;
+pub(crate) mod incident;
 mod intake;
 mod matter;
 mod notice;
