@@ -102,28 +102,25 @@ impl Metrics {
     pub fn committed(&self, county: &str, committed: &Committed) {
         for event in &committed.batch.events {
             self.count("wardroom_events_total", &[("county", county), ("event", event.name())]);
-            match event {
-                Event::Matter(MatterEvent::Decided { decision, .. }) => {
-                    let facts = &decision.facts;
-                    for asked in &facts.asked_before {
-                        let outcome = match &asked.outcome {
-                            AskedOutcome::Abstained(_) => "abstained",
-                            AskedOutcome::Failed(failure) => failure.kind(),
-                            AskedOutcome::AllRefused(_) => "all-refused",
-                            AskedOutcome::Quarantined { .. } => "quarantined",
-                            AskedOutcome::OutOfTime => "out-of-time",
-                        };
-                        self.hook(county, facts.hook.name(), &asked.plugin.name, outcome);
-                    }
-                    let outcome = if facts.fallback { "fallback" } else { "decided" };
-                    self.hook(county, facts.hook.name(), &facts.plugin.name, outcome);
-                    let labels = [("county", county), ("hook", facts.hook.name()), ("plugin", &*facts.plugin.name)];
-                    self.observe("wardroom_hook_seconds", &labels, f64::from(decision.measured.time_us) / 1e6);
+            if let Event::Matter(MatterEvent::Decided { decision, .. }) = event {
+                let facts = &decision.facts;
+                for asked in &facts.asked_before {
+                    let outcome = match &asked.outcome {
+                        AskedOutcome::Abstained(_) => "abstained",
+                        AskedOutcome::Failed(failure) => failure.kind(),
+                        AskedOutcome::AllRefused(_) => "all-refused",
+                        AskedOutcome::Quarantined { .. } => "quarantined",
+                        AskedOutcome::OutOfTime => "out-of-time",
+                    };
+                    self.hook(county, facts.hook.name(), &asked.plugin.name, outcome);
                 }
-                Event::Plugin(PluginEvent::Quarantined { plugin, .. }) => {
-                    self.count("wardroom_quarantines_total", &[("county", county), ("plugin", plugin)]);
-                }
-                _ => {}
+                let outcome = if facts.fallback { "fallback" } else { "decided" };
+                self.hook(county, facts.hook.name(), &facts.plugin.name, outcome);
+                let labels = [("county", county), ("hook", facts.hook.name()), ("plugin", &*facts.plugin.name)];
+                self.observe("wardroom_hook_seconds", &labels, f64::from(decision.measured.time_us) / 1e6);
+            }
+            if let Event::Plugin(PluginEvent::Quarantined { plugin, .. }) = event {
+                self.count("wardroom_quarantines_total", &[("county", county), ("plugin", plugin)]);
             }
         }
     }

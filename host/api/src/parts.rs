@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::limits::STREAMS_MAX;
 use domain::ports::{Archive, Components, JournalRead, Room};
-use domain::sealed::Sealer;
+use domain::sealing::Sealer;
 use tokio::sync::Semaphore;
 
 use crate::access::tokens::Tokens;

@@ -7,4 +7,3 @@ pub mod hub;
 mod lookup;
 pub mod position;
 pub mod reader;
-mod roster_data;

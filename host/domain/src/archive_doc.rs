@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::decision::Decision;
 use crate::ids::IncidentRef;
+use crate::incident::record::Incident;
 use crate::notice::NoticeRow;
-use crate::state::{Incident, State};
+use crate::state::State;
 
 /// One document of the archive.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

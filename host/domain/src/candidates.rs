@@ -1,11 +1,13 @@
 //! Who could go: the units that a dispatch plugin is shown, and those that the host keeps back, each with its reason.
 
+use crate::county::loaded::LoadedCounty;
 use crate::county::travel::Snapped;
 use crate::hooks::{Candidate, Excluded, Exclusion, IncidentView};
 use crate::ids::*;
 use crate::incident::Reality;
+use crate::incident::record::Incident;
 use crate::limits::{CANDIDATES_MAX, EXCLUDED_RECORDED_MAX, WORKLOAD_WINDOW_S};
-use crate::state::{Incident, LoadedCounty, State};
+use crate::state::State;
 use crate::time::TimeMs;
 use crate::unit::{Primary, Secondary, UnitState};
 

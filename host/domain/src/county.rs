@@ -7,21 +7,25 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::county::value::Value;
 use crate::ids::*;
 use crate::incident::{Need, Priority};
 use crate::limits::{PERSONAL_DAYS, PERSONAL_DAYS_MAX};
 use crate::plugin::{Grants, Mode};
-use crate::ports::Value;
 use crate::time::TimeMs;
 
 pub mod area;
+pub(crate) mod check;
 pub mod command;
 mod difference;
 pub mod event;
+mod fold;
 pub mod geometry;
+pub mod loaded;
 mod lookup;
 pub mod noun;
 pub mod travel;
+pub mod value;
 
 pub use difference::{CodeList, Difference, NounDifference};
 pub use lookup::{CountyIndex, Located, OutsideCounty, Placement};

@@ -5,13 +5,12 @@ mod rows;
 pub use rows::{CompactCandidate, PassedOver};
 use serde::{Deserialize, Serialize};
 
-use crate::command::IntakeChoice;
 use crate::hooks::*;
 use crate::ids::*;
-use crate::incident::Need;
+use crate::incident::{Need, Priority};
 use crate::plugin::Mode;
 use crate::time::TimeMs;
-use crate::who::Unknown;
+use crate::who::known::Unknown;
 
 /// The name under which the host's own rule signs.
 pub const BUILT_IN: &str = "built-in";
@@ -386,4 +385,32 @@ pub struct Deviation {
     /// Units only the live decision sent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub only_live: Vec<UnitRef>,
+}
+
+impl Facts {
+    /// In `advise`, a dispatch with picks, an escalation with notices or what an intake makes of a report counts only when a
+    /// person says so; in `auto`, only a duplicate may have to wait.
+    pub fn waits_for_person(&self) -> bool {
+        let proposes = match &self.answer {
+            Answered::Intake(record) => {
+                return self.settlement.is_none() && record.open_choice(self.mode) != IntakeChoice::default();
+            }
+            Answered::Workflow(_) => false,
+            Answered::Dispatch(record) => !record.picks.is_empty(),
+            Answered::Escalation(record) => record.proposals.iter().any(|p| matches!(p, EscalationProposal::Notify(_))),
+        };
+        self.mode == Mode::Advise && self.settlement.is_none() && proposes
+    }
+}
+
+/// What a person makes of a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IntakeChoice {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<KindRef>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Priority>,
+    /// The incident that it is a duplicate of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate_of: Option<IncidentRef>,
 }

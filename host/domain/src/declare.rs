@@ -4,7 +4,7 @@
 /// Declares the events of one matter. Before each variant stands
 ///
 /// - its name outside, kept for ever: `#[event("incident-stepped")]`;
-/// - `about = field`, for one that is about one matter: the field that tells it (see [`About`](crate::event::about::About));
+/// - `about = field`, for one that is about one matter: the field that tells it (see [`About`](crate::matter::About));
 /// - `other = field`, for one that changes a second incident;
 /// - `erases = field`, for one with which somebody's personal data are gone.
 ///
@@ -39,7 +39,7 @@ macro_rules! events {
             pub(crate) fn matter(&self) -> Option<crate::matter::Matter> {
                 match self {$(
                     $crate::declare::variant!($Variant $body $($about)?) =>
-                        $crate::declare::or!(None $(, $crate::event::about::About::matter($about))?),
+                        $crate::declare::or!(None $(, $crate::matter::About::matter($about))?),
                 )+}
             }
 

@@ -1,22 +1,30 @@
-//! What every matter carries that is decided about and escalates, and how the state finds it whatever kind of matter it is.
+//! What every matter carries that is decided about and escalates. How the state finds it stands in `matter/view.rs`.
 
 use serde::{Deserialize, Serialize};
 
-use crate::candidates::view_of;
-use crate::event::FrozenPlugin;
-use crate::hooks::{MatterView, SubjectView, TaskView, VacancyView, WorkflowView};
 use crate::ids::*;
-use crate::incident::{Phase, Reality};
 use crate::matter::Matter;
-use crate::notice::Sender;
-use crate::state::{Acknowledgement, Incident, LoadedCounty, State};
-use crate::task::Task;
+use crate::plugin::Mode;
 use crate::time::TimeMs;
 use crate::timer::{TimerId, TimerOwner};
-use crate::who::Who;
-use crate::workflow::{Instance, Status};
 
-/// See the module.
+/// An escalation plugin as it was when it began to hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrozenPlugin {
+    pub name: String,
+    pub digest: Digest,
+    pub settings_version: u32,
+    pub settings_json: String,
+    pub mode: Mode,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Acknowledgement {
+    pub at: TimeMs,
+    pub by: String,
+}
+
+/// What a matter of any kind carries for those who decide about it and escalate it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Escalated {
@@ -62,154 +70,5 @@ impl Escalated {
     /// Whether a recommendation waits for a person.
     pub fn is_pending(&self, decision: u32) -> bool {
         self.pending.contains(&decision)
-    }
-}
-
-impl State {
-    pub fn escalated(&self, matter: Matter) -> Option<&Escalated> {
-        match matter {
-            Matter::Incident(which) => self.incident(which).map(|incident| &incident.escalated),
-            Matter::Instance(which) => self.workflows.get(which).map(|instance| &instance.escalated),
-            Matter::Task(which) => self.tasks.get(which).map(|task| &task.escalated),
-            Matter::Vacancy(which) => self.watched.get(&which).map(|watched| &watched.escalated),
-            Matter::Notice(_) => None,
-        }
-    }
-
-    /// What an escalation of a matter has under way: the keys of its timers, and the highest level that it has told.
-    pub fn under_way(&self, matter: Matter, owner: u16) -> (Vec<u16>, u8) {
-        let running = self.timers.running(matter, TimerOwner::escalation(owner));
-        let own = self.notices.of(matter).filter(|row| row.sent.from == Sender::Escalation(owner));
-        (running.into_iter().collect(), own.map(|row| row.sent.message.level).max().unwrap_or_default())
-    }
-
-    /// The district that a matter lies in, and whether it is real.
-    pub fn standing(&self, matter: Matter) -> Option<(DistrictRef, Reality)> {
-        match matter {
-            Matter::Incident(which) => self.incident(which).map(|i| (i.place.district, i.reality)),
-            Matter::Notice(which) => self.notices.get(which).map(|row| (row.sent.district, row.sent.reality)),
-            Matter::Instance(which) => self.workflows.get(which).map(|i| (i.district, i.reality)),
-            Matter::Task(which) => self.tasks.get(which).map(|task| (task.new.district, self.reality_of(task))),
-            Matter::Vacancy(which) => {
-                self.roster.vacancies.get(&which).map(|vacancy| (vacancy.shift.district, Reality::Actual))
-            }
-        }
-    }
-
-    /// A matter as an escalation is shown it.
-    pub fn matter_view(&self, matter: Matter) -> Option<MatterView> {
-        let loaded = self.county.as_deref()?;
-        match matter {
-            Matter::Incident(which) => self.incident(which).map(|incident| incident_matter(incident, loaded)),
-            Matter::Instance(which) => self.workflows.get(which).map(|instance| instance_matter(instance)),
-            Matter::Task(which) => self.tasks.get(which).map(|task| self.task_matter(task)),
-            Matter::Vacancy(which) => self.vacancy_matter(which, loaded),
-            Matter::Notice(_) => None,
-        }
-    }
-
-    /// A vacancy that is near enough to be watched.
-    fn vacancy_matter(&self, which: VacancyRef, loaded: &LoadedCounty) -> Option<MatterView> {
-        let (watched, vacancy) = (self.watched.get(&which)?, self.roster.vacancies.get(&which)?);
-        let escalated = &watched.escalated;
-        Some(MatterView {
-            matter: which.into(),
-            subject: SubjectView::Vacancy(VacancyView {
-                vacancy: which,
-                slot: loaded.county().slots.get(usize::from(vacancy.slot))?.code.clone(),
-                starts: vacancy.from,
-                ends: vacancy.until,
-            }),
-            district: vacancy.shift.district,
-            grid: None,
-            reality: Reality::Actual,
-            since: watched.since,
-            open: true,
-            settled: false,
-            acknowledged_at: escalated.acknowledged.as_ref().map(|act| act.at),
-            arrived_at: escalated.arrived.as_ref().map(|act| act.at),
-            version: watched.version,
-        })
-    }
-
-    /// A task is as real as what it belongs to.
-    pub(crate) fn reality_of(&self, task: &Task) -> Reality {
-        let of = task.new.matter.filter(|matter| !matches!(matter, Matter::Task(_)));
-        of.and_then(|matter| self.standing(matter)).map_or(Reality::Actual, |(_, reality)| reality)
-    }
-
-    fn task_matter(&self, task: &Task) -> MatterView {
-        let (incident, instance) = match task.new.matter {
-            Some(Matter::Incident(incident)) => (Some(incident), None),
-            Some(Matter::Instance(which)) => (self.workflows.get(which).and_then(|i| i.incident), Some(which)),
-            _ => (None, None),
-        };
-        let grid = match task.new.assignee {
-            Who::GridAssistant(grid) => Some(grid),
-            _ => instance.and_then(|which| self.workflows.get(which)).and_then(|instance| instance.grid),
-        };
-        let escalated = &task.escalated;
-        let accepted_at = task.accepted.as_ref().map(|hand| hand.at);
-        MatterView {
-            matter: task.new.task.into(),
-            subject: SubjectView::Task(TaskView {
-                task: task.new.task,
-                incident,
-                instance,
-                created_at: task.created_at,
-                due_at: task.new.due,
-                overdue: task.overdue,
-            }),
-            district: task.new.district,
-            grid,
-            reality: self.reality_of(task),
-            since: task.created_at,
-            open: task.status.is_live(),
-            settled: !task.status.is_live(),
-            acknowledged_at: escalated.acknowledged.as_ref().map(|act| act.at).or(accepted_at),
-            arrived_at: escalated.arrived.as_ref().map(|act| act.at),
-            version: task.version,
-        }
-    }
-}
-
-fn instance_matter(instance: &Instance) -> MatterView {
-    let escalated = &instance.escalated;
-    MatterView {
-        matter: instance.instance.into(),
-        subject: SubjectView::Workflow(WorkflowView {
-            instance: instance.instance,
-            kind: instance.kind.clone(),
-            incident: instance.incident,
-            started_at: instance.started_at,
-            stuck: instance.status == Status::Stuck,
-        }),
-        district: instance.district,
-        grid: instance.grid,
-        reality: instance.reality,
-        since: instance.started_at,
-        open: instance.status.is_live(),
-        settled: !instance.status.is_live(),
-        acknowledged_at: escalated.acknowledged.as_ref().map(|act| act.at),
-        arrived_at: escalated.arrived.as_ref().map(|act| act.at),
-        version: instance.version,
-    }
-}
-
-fn incident_matter(incident: &Incident, loaded: &LoadedCounty) -> MatterView {
-    let escalated = &incident.escalated;
-    let arrived = escalated.arrived.as_ref().map(|act| act.at);
-    MatterView {
-        matter: incident.incident.into(),
-        subject: SubjectView::Incident(view_of(incident, loaded)),
-        district: incident.place.district,
-        grid: Some(incident.place.grid),
-        reality: incident.reality,
-        since: incident.accepted_at.unwrap_or(incident.reported_at),
-        open: incident.phase.is_open(),
-        settled: !incident.phase.is_open() || incident.phase == Phase::Resolved,
-        acknowledged_at: escalated.acknowledged.as_ref().map(|act| act.at),
-        arrived_at: arrived.or_else(|| incident.assignments.iter().filter(|a| !a.spent).find_map(|a| a.on_scene_at)),
-        version: incident.version,
     }
 }

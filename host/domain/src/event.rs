@@ -9,12 +9,13 @@ use crate::ids::*;
 use crate::matter::Matter;
 use crate::time::TimeMs;
 
-pub(crate) mod about;
+mod about;
 mod named;
-mod parts;
 
 pub use crate::county::event::CountyEvent;
+pub use crate::escalated::FrozenPlugin;
 pub use crate::incident::event::IncidentEvent;
+pub use crate::incident::record::{IncidentPlace, NewAssignment, Reported};
 pub use crate::matter::event::MatterEvent;
 pub use crate::notice::event::NoticeEvent;
 pub use crate::plugin::event::PluginEvent;
@@ -22,9 +23,8 @@ pub use crate::roster::event::RosterEvent;
 pub use crate::task::event::TaskEvent;
 pub use crate::timer::event::TimerEvent;
 pub use crate::unit::event::UnitEvent;
-pub use crate::workflow::event::InstanceEvent;
+pub use crate::workflow::event::{InstanceEvent, Started};
 use named::FromNamed;
-pub use parts::*;
 
 /// All that one command did: one record of the journal, all or nothing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
+use crate::county::value::Value;
 use crate::hooks::{Field, FieldValue, Form, WorkflowKind};
 use crate::limits::*;
-use crate::ports::Value;
 
 /// The keywords that a property of a form may have. Everything else is refused when the plugin is installed.
 const KEYWORDS: [&str; 15] = [
@@ -293,7 +293,7 @@ mod tests {
     #[test]
     fn personal_data_is_kept_sealed_and_nothing_else_is() {
         let sealed =
-            Sealed::seal(&crate::ports::SealingKey([1; 32]), [0; 24], crate::ids::SubjectRef(2), "name", "灯塔");
+            Sealed::seal(&crate::sealed::SealingKey([1; 32]), [0; 24], crate::ids::SubjectRef(2), "name", "灯塔");
         let field = |name: &str, value: FieldValue| Field { name: name.to_owned(), value };
         let two = FieldValue::Plain(Value::Number(2.0));
         let good = [field("parties", two.clone()), field("name", FieldValue::Sealed(sealed.clone()))];

@@ -2,8 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+pub mod check;
 pub mod command;
 pub mod event;
+mod fold;
+pub mod intake;
+pub mod record;
+pub(crate) mod report;
 
 /// Where an incident is in its life (GB/T 30428's loop: report, accept, file, dispatch, handle, verify, close).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -1,5 +1,6 @@
 //! The county's model: nouns, commands, events, the fold, the arbiter, the limits. No I/O, no async, no clock, no wasmtime.
 
+mod answer;
 pub mod arbiter;
 pub mod archive_doc;
 pub mod built_in;
@@ -17,6 +18,7 @@ pub mod hooks;
 mod hours;
 pub mod ids;
 pub mod incident;
+mod known;
 pub mod limits;
 pub mod matter;
 pub mod nearby;
@@ -27,7 +29,7 @@ pub mod refusal;
 pub mod retention;
 pub mod roster;
 pub mod sealed;
-pub mod shelf;
+pub mod sealing;
 pub mod state;
 pub mod task;
 pub mod time;

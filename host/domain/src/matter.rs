@@ -2,8 +2,11 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+pub(crate) mod check;
 pub mod command;
 pub mod event;
+mod fold;
+mod view;
 
 use crate::ids::*;
 
@@ -111,6 +114,17 @@ impl From<NoticeRef> for Matter {
 impl From<VacancyRef> for Matter {
     fn from(which: VacancyRef) -> Matter {
         Matter::Vacancy(which)
+    }
+}
+
+/// A field that tells what an event is about.
+pub(crate) trait About {
+    fn matter(&self) -> Option<Matter>;
+}
+
+impl<T: Copy + Into<Matter>> About for T {
+    fn matter(&self) -> Option<Matter> {
+        Some((*self).into())
     }
 }
 

@@ -3,9 +3,10 @@
 use crate::county::geometry::distance_m;
 use crate::hooks::{NearbyIncident, ReportView};
 use crate::ids::*;
+use crate::incident::record::Incident;
 use crate::limits::{NEARBY_M_MAX, NEARBY_MAX, NEARBY_S_MAX};
 use crate::sealed::PlainWords;
-use crate::state::{Incident, State};
+use crate::state::State;
 use crate::time::TimeMs;
 
 /// The report as plugins see it.

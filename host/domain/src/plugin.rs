@@ -2,8 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(crate) mod check;
 pub mod command;
 pub mod event;
+mod fold;
+pub mod inspection;
+mod versions;
 
 use serde::{Deserialize, Serialize};
 

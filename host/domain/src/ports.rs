@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use crate::command::{Answer, Envelope};
+use crate::answer::Answer;
+use crate::command::Envelope;
 use crate::event::Batch;
 use crate::hooks::*;
 use crate::ids::*;
@@ -13,6 +14,9 @@ use crate::state::State;
 use crate::time::TimeMs;
 use crate::unit::Fix;
 use crate::who::Who;
+
+pub use crate::county::value::Value;
+pub use crate::sealed::SealingKey;
 
 /// A plugin to ask, with the settings in force.
 pub struct PluginCall<'a> {
@@ -142,15 +146,6 @@ pub enum Coded {
     Team(TeamRef),
 }
 
-/// A value of one of the county's own attributes or table columns.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(untagged)]
-pub enum Value {
-    Flag(bool),
-    Number(f64),
-    Text(String),
-}
-
 /// The end of a journal: its last version and the hash of its last record, zero for an empty one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Head {
@@ -230,16 +225,6 @@ pub trait KeyStore: Send + Sync {
     fn nonce(&self) -> Result<[u8; 24], KeyStoreError>;
     /// The highest subject that ever had a key; new subjects come after it.
     fn last_subject(&self) -> SubjectRef;
-}
-
-/// A 256-bit key.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SealingKey(pub [u8; 32]);
-
-impl std::fmt::Debug for SealingKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("SealingKey(…)")
-    }
 }
 
 #[derive(Debug, Clone, thiserror::Error)]

@@ -10,6 +10,8 @@ use crate::ids::*;
 use crate::limits::SHIFT_S_MAX;
 use crate::time::TimeMs;
 
+pub mod at_hand;
+pub mod check;
 pub mod checks;
 pub mod command;
 mod duty;
@@ -18,55 +20,19 @@ pub mod fault;
 mod fold;
 pub mod handover;
 mod segment;
+pub mod shift;
 pub mod stand_in;
 pub mod swap;
 pub mod vacancy;
+pub mod vacant;
+mod watch;
+
+pub use shift::{Shift, ShiftKey, Signed};
 
 use handover::Handover;
 use stand_in::StandIn;
 use swap::Swap;
 use vacancy::Vacancy;
-
-/// One shift of a district's command room.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Shift {
-    pub district: DistrictRef,
-    pub starts: TimeMs,
-    pub ends: TimeMs,
-    /// The county's roster slot and who fills it; `None` while it is open. A slot for two people stands twice.
-    pub slots: Vec<(u16, Option<PersonRef>)>,
-}
-
-impl Shift {
-    pub fn key(&self) -> ShiftKey {
-        ShiftKey { district: self.district, starts: self.starts }
-    }
-
-    pub fn persons(&self) -> impl Iterator<Item = PersonRef> {
-        self.slots.iter().filter_map(|(_, person)| *person)
-    }
-}
-
-impl From<&crate::county::ShiftRow> for Shift {
-    fn from(row: &crate::county::ShiftRow) -> Shift {
-        Shift { district: row.district, starts: row.starts, ends: row.ends, slots: row.slots.clone() }
-    }
-}
-
-/// Which shift: a district has one that starts at a given moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct ShiftKey {
-    pub district: DistrictRef,
-    pub starts: TimeMs,
-}
-
-/// Who did something, and when. The person is named by the request; the author is who was logged in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Signed {
-    pub person: PersonRef,
-    pub at: TimeMs,
-    pub by: String,
-}
 
 /// All published shifts, by district and start, with what was agreed on top of them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -155,6 +121,16 @@ impl Roster {
         shifts
             .flat_map(move |shifts| shifts.range(earliest..until.max(earliest)).map(|(_, shift)| shift))
             .filter(move |shift| shift.ends > from && shift.starts < until)
+    }
+
+    /// Those of a district that end after an instant, by their end.
+    pub fn stand_ins_after(&self, district: DistrictRef, at: TimeMs) -> &[StandIn] {
+        let all = self.stand_ins.get(&district).map_or(&[][..], Vec::as_slice);
+        all.get(all.partition_point(|stand_in| stand_in.until <= at)..).unwrap_or_default()
+    }
+
+    pub fn stand_in(&self, number: StandInRef) -> Option<&StandIn> {
+        self.stand_ins.values().flatten().find(|stand_in| stand_in.number == number)
     }
 
     /// When time next ends something.

@@ -6,17 +6,15 @@ use std::sync::Arc;
 use imbl::{OrdMap, OrdSet, Vector};
 use serde::{Deserialize, Serialize};
 
-use crate::command::{Answer, Inspection, SealedReport};
-use crate::county::travel::{RoadGraph, Snapped, TravelTimes};
-use crate::county::{County, CountyIndex};
+use crate::answer::Answer;
 use crate::decision::Decision;
-use crate::escalated::{Escalated, Watched};
-use crate::event::IncidentPlace;
+use crate::escalated::Watched;
 use crate::hooks::Hook;
 use crate::ids::*;
-use crate::incident::{Need, Phase, Priority, Reality};
+use crate::incident::Priority;
 use crate::matter::Matter;
 use crate::notice::Notices;
+use crate::plugin::inspection::Inspection;
 use crate::plugin::{Installed, Mode, Settings};
 use crate::retention::{Retained, Subjects};
 use crate::roster::Roster;
@@ -26,37 +24,9 @@ use crate::timer::Timers;
 use crate::unit::{Primary, UnitState};
 use crate::workflow::Workflows;
 
-/// A county with its indexes and its router.
-pub struct LoadedCounty {
-    pub index: CountyIndex,
-    pub travel: Box<dyn TravelTimes>,
-    /// Where each unit's base meets the road graph.
-    bases: Vec<Snapped>,
-}
-
-impl LoadedCounty {
-    pub fn new(county: Arc<County>) -> LoadedCounty {
-        let travel = Box::new(RoadGraph::new(&county.roads, &county.thresholds));
-        let units = 0..county.units.len();
-        let base = |index: usize| travel.snap(county.home(UnitRef(index as u32)).unwrap_or_default());
-        LoadedCounty { bases: units.map(base).collect(), index: CountyIndex::new(county), travel }
-    }
-
-    /// Where a unit stands while nothing newer is known of it.
-    pub fn base(&self, unit: UnitRef) -> Option<Snapped> {
-        self.bases.get(unit.index()).copied()
-    }
-
-    pub fn county(&self) -> &County {
-        self.index.county()
-    }
-}
-
-impl std::fmt::Debug for LoadedCounty {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "LoadedCounty({} {})", self.county().code, self.county().digest.short())
-    }
-}
+pub use crate::county::loaded::LoadedCounty;
+pub use crate::escalated::Acknowledgement;
+pub use crate::incident::record::{Assignment, Change, Changed, Incident, Step};
 
 /// See the module.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -110,176 +80,6 @@ pub struct State {
     /// Incidents whose dispatch recommendation waits for a person. Derived.
     #[serde(skip)]
     pub advised: OrdSet<IncidentRef>,
-}
-
-/// An incident as it stands.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Incident {
-    pub incident: IncidentRef,
-    pub id: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub external_id: Option<String>,
-    pub kind: KindRef,
-    pub priority: Priority,
-    pub reality: Reality,
-    pub source: String,
-    pub place: IncidentPlace,
-    pub phase: Phase,
-    pub needs: Vec<Need>,
-    /// A person has taken the choice of units upon himself: nothing more is proposed.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub hands_on: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub personal: Option<SealedReport>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub erased_at: Option<TimeMs>,
-    pub reported_at: TimeMs,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub accepted_at: Option<TimeMs>,
-    pub steps: Vec<Step>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub assignments: Vec<Assignment>,
-    #[serde(default)]
-    pub escalated: Escalated,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub merged_into: Option<IncidentRef>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub duplicates: Vec<IncidentRef>,
-    /// What people did to it beside the steps of its life, oldest first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub changes: Vec<Change>,
-    /// Version of the last batch that touched it.
-    pub version: Version,
-}
-
-/// One step of an incident's life.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Step {
-    pub to: Phase,
-    pub at: TimeMs,
-    pub by: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub why: Option<String>,
-}
-
-/// Something that was done to an incident and is no step of its life.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Change {
-    pub what: Changed,
-    pub at: TimeMs,
-    pub by: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub why: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Changed {
-    Kind {
-        from: KindRef,
-        to: KindRef,
-    },
-    Priority {
-        from: Priority,
-        to: Priority,
-    },
-    Acknowledged,
-    /// It is a duplicate of that one, or is none after all.
-    MergedInto(IncidentRef),
-    TakenOutOf(IncidentRef),
-    /// That one is a duplicate of this one, or is none after all.
-    TookIn(IncidentRef),
-    LetGo(IncidentRef),
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Acknowledgement {
-    pub at: TimeMs,
-    pub by: String,
-}
-
-/// A unit on an incident, also after it has left.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Assignment {
-    pub unit: UnitRef,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub need: Option<u16>,
-    pub eta_s: u32,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub straight_line: bool,
-    pub at: TimeMs,
-    pub by: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub decision: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub en_route_at: Option<TimeMs>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub on_scene_at: Option<TimeMs>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub released_at: Option<TimeMs>,
-    /// Of an earlier round: the incident was accepted anew or reopened since, so this answers no need any more.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub spent: bool,
-}
-
-impl Incident {
-    /// Units on it now.
-    pub fn units(&self) -> impl Iterator<Item = UnitRef> {
-        self.active().map(|assignment| assignment.unit)
-    }
-
-    pub fn active(&self) -> impl Iterator<Item = &Assignment> {
-        self.assignments.iter().filter(|assignment| assignment.released_at.is_none())
-    }
-
-    /// When it entered the phase that it is in.
-    pub fn last_step_at(&self) -> TimeMs {
-        self.steps.last().map_or(self.reported_at, |step| step.at)
-    }
-
-    /// When it last entered a phase.
-    pub fn entered(&self, phase: Phase) -> Option<TimeMs> {
-        self.steps.iter().rev().find(|step| step.to == phase).map(|step| step.at)
-    }
-
-    /// What is still needed: every need with the number of units that it still lacks, which may be 0. A unit that was on
-    /// scene has answered its need even after it has left, until the incident is accepted anew or reopened.
-    pub fn open_needs(&self, county: &County) -> Vec<Need> {
-        let mut left = self.needs.clone();
-        if self.hands_on || !self.phase.is_active() {
-            left.iter_mut().for_each(|need| need.count = 0);
-            return left;
-        }
-        for assignment in &self.assignments {
-            if assignment.spent || assignment.released_at.is_some() && assignment.on_scene_at.is_none() {
-                continue;
-            }
-            let skills = county.units.get(assignment.unit.index()).map_or(0, |unit| unit.skills);
-            let given = assignment.need.map(usize::from).filter(|i| *i < left.len());
-            let fitting = || left.iter().position(|need| need.count > 0 && need.skills & !skills == 0);
-            if let Some(i) = given.or_else(fitting) {
-                left[i].count = left[i].count.saturating_sub(1);
-            }
-        }
-        left
-    }
-
-    /// Whether a unit was taken off it before it got there, since it was last reopened. Then only a person sends it again:
-    /// a rule would undo at once what the person just did.
-    pub fn was_taken_off(&self, unit: UnitRef) -> bool {
-        let reopened_at = self.entered(Phase::Reopened);
-        // Those that merging sent home were not taken off: if it is an incident of its own after all, they may go again.
-        let by_merging = |at: TimeMs| self.steps.iter().any(|step| step.to == Phase::Merged && step.at == at);
-        let since = |at: TimeMs| reopened_at.is_none_or(|reopened_at| at > reopened_at) && !by_merging(at);
-        let left = self.assignments.iter().filter(|a| a.unit == unit && a.on_scene_at.is_none());
-        left.filter_map(|a| a.released_at).any(since)
-    }
-
-    /// Whether it still lacks units.
-    pub fn lacks_units(&self, county: &County) -> bool {
-        self.open_needs(county).iter().any(|need| need.count > 0)
-    }
 }
 
 /// Everything about plugins.

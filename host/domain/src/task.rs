@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+mod announce;
+pub mod check;
 pub mod command;
 pub mod event;
+mod fold;
 
 use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
@@ -13,9 +16,8 @@ use crate::escalated::Escalated;
 use crate::hooks::{Choice, Field, Form, Message, Reason, Urgency};
 use crate::ids::*;
 use crate::incident::Reality;
-use crate::matter::Matter;
-use crate::notice::{Notice, Sender, Told, address};
-use crate::state::State;
+use crate::matter::{About, Matter};
+use crate::notice::{Notice, Sender, Told};
 use crate::time::TimeMs;
 use crate::who::{Addressee, TeamOf, Who};
 use crate::workflow::place;
@@ -119,16 +121,6 @@ impl NewTask {
         };
         let why = Reason { code: NEW_TASK, values: Vec::new() };
         Message { urgency: Urgency::Info, ..Message::alarm(1, vec![recipient], why) }
-    }
-
-    /// The same with the notice that goes out with it.
-    #[must_use]
-    pub fn announced(mut self, state: &State, reality: Reality, now: TimeMs) -> NewTask {
-        let Some(loaded) = state.county.as_deref() else { return self };
-        let message = self.message(reality);
-        (self.told, _) = address(state, loaded, self.district, &message, now);
-        self.notice = Some(NoticeRef(state.notices.last.0 + 1));
-        self
     }
 
     /// The notice as the fold sends it.
@@ -252,5 +244,11 @@ impl Tasks {
         self.over = OrdSet::new();
         let all: Vec<TaskRef> = self.rows.keys().copied().collect();
         all.into_iter().for_each(|which| self.index(which));
+    }
+}
+
+impl About for Box<NewTask> {
+    fn matter(&self) -> Option<Matter> {
+        Some(self.task.into())
     }
 }

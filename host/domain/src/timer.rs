@@ -2,15 +2,17 @@
 
 use std::collections::BTreeSet;
 
+pub mod check;
 pub mod command;
 pub mod event;
+mod fold;
 
 use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 
 use crate::hooks::CatchUp;
 use crate::ids::IncidentRef;
-use crate::matter::Matter;
+use crate::matter::{About, Matter};
 use crate::time::TimeMs;
 
 /// Whose timer of a matter it is: 0 and on are the matter's escalations in the order in which they were frozen.
@@ -210,5 +212,11 @@ impl Timers {
 
     pub fn iter(&self) -> impl Iterator<Item = (&TimerId, &Timer)> {
         self.rows.iter()
+    }
+}
+
+impl About for TimerId {
+    fn matter(&self) -> Option<Matter> {
+        TimerId::matter(*self)
     }
 }

@@ -3,8 +3,10 @@
 
 use std::collections::BTreeSet;
 
+pub(crate) mod check;
 pub mod command;
 pub mod event;
+mod fold;
 
 use serde::{Deserialize, Serialize};
 

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use crate::candidates::{exclusion, view_of};
 use crate::county::Unit;
 use crate::county::geometry::distance_m;
+use crate::county::loaded::LoadedCounty;
+use crate::county::value::Value;
 use crate::hooks::IncidentView;
 use crate::ids::*;
 use crate::incident::{Phase, Reality};
 use crate::limits::{ARCHIVE_AFTER_S, COUNTED_INCIDENTS_MAX};
-use crate::ports::{Area, AttributeSubject, Coded, Hours, UnitInfo, Value, View};
-use crate::state::{LoadedCounty, State};
+use crate::ports::{Area, AttributeSubject, Coded, Hours, UnitInfo, View};
+use crate::state::State;
 use crate::time::TimeMs;
 use crate::unit::UnitState;
 use crate::who::Who;
@@ -152,7 +154,7 @@ impl View for StateView {
         if self.state.at.since_s(since) > ARCHIVE_AFTER_S {
             return None;
         }
-        let counts = |incident: &&Arc<crate::state::Incident>| {
+        let counts = |incident: &&Arc<crate::incident::record::Incident>| {
             let place = &incident.place;
             incident.reality == Reality::Actual
                 && !matches!(incident.phase, Phase::Merged | Phase::Cancelled)

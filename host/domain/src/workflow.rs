@@ -1,24 +1,32 @@
-//! Workflow instances: procedures under way, as plain data. Who may do what to one stands in `check/workflow.rs`, what events make of
-//! it in `fold/workflow.rs`, and how a step is taken in the sequencer.
+//! Workflow instances: procedures under way, as plain data. Who may do what to one stands in `workflow/check.rs`, what events make
+//! of it in `workflow/fold.rs`, and how a step is taken in the sequencer.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub mod check;
 pub mod command;
 pub mod event;
+mod fold;
+pub(crate) mod known;
+mod owner;
+pub mod start;
+pub mod timers;
 
 use imbl::{OrdMap, OrdSet, Vector};
 use serde::{Deserialize, Serialize};
 
 use crate::decision::Refused;
 use crate::escalated::Escalated;
-use crate::hooks::{Field, HookFailure, Mark, Reason, WorkflowEvent, WorkflowKind};
+use crate::hooks::{Field, HookFailure, Mark, Reason, WorkflowEvent};
 use crate::ids::*;
 use crate::incident::Reality;
 use crate::limits::{WORKFLOW_BURST_S, WORKFLOW_BURST_STEPS_MAX, WORKFLOW_DEPTH_MAX};
 use crate::plugin::Installed;
-use crate::state::State;
 use crate::time::TimeMs;
+
+/// The end, as its parent is told, of a workflow for which there was no room.
+pub const NOT_STARTED: &str = "not-started";
 
 /// The component and the settings that an instance stays on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +84,19 @@ impl Status {
 
     pub const fn is_live(self) -> bool {
         !matches!(self, Status::Completed | Status::Cancelled | Status::Replaced)
+    }
+
+    pub const fn can_pause(self) -> bool {
+        self.is_live() && !matches!(self, Status::Paused)
+    }
+
+    pub const fn can_resume(self) -> bool {
+        matches!(self, Status::Paused)
+    }
+
+    /// A step of it failed.
+    pub const fn can_retry(self) -> bool {
+        matches!(self, Status::Retrying | Status::Stuck)
     }
 }
 
@@ -416,21 +437,6 @@ impl Workflows {
         all.into_iter().for_each(|which| self.index(which));
     }
 
-    /// Every version of a plugin that an instance is on or that new ones begin with.
-    pub fn versions<'a>(&'a self, state: &'a State, plugin: &'a str) -> impl Iterator<Item = VersionCount<'a>> {
-        let current = state.plugins.current.get(plugin).copied();
-        let of_plugin = state.plugins.installed.values().filter(move |installed| installed.name() == plugin);
-        of_plugin.map(move |installed| {
-            let live = self.by_component.get(&installed.digest()).map_or(0, OrdSet::len);
-            let life = match (current == Some(installed.digest()), live) {
-                (true, _) => VersionLife::Active,
-                (false, 0) => VersionLife::Drained,
-                (false, _) => VersionLife::Draining,
-            };
-            VersionCount { installed, life, live }
-        })
-    }
-
     /// How many instances of each kind ended how, in each district, and how many are under way (`None`).
     pub fn counts(&self) -> BTreeMap<(String, DistrictRef), BTreeMap<Option<String>, u32>> {
         let mut counts: BTreeMap<(String, DistrictRef), BTreeMap<Option<String>, u32>> = BTreeMap::new();
@@ -486,20 +492,5 @@ impl VersionLife {
             VersionLife::Draining => "draining",
             VersionLife::Drained => "drained",
         }
-    }
-}
-
-impl State {
-    /// The kind of an instance, as its component declared it.
-    pub fn kind_of(&self, instance: &Instance) -> Option<&WorkflowKind> {
-        self.plugins.installed.get(&instance.plugin.digest)?.kind(&instance.kind)
-    }
-
-    /// Who runs a kind in a district, in the mode of its seat: the first in order that has the kind.
-    pub fn owner_of(&self, kind: &str, district: DistrictRef) -> Option<(&Arc<Installed>, crate::plugin::Mode)> {
-        let seats = self.plugins.seats(district, crate::hooks::Hook::Workflow);
-        seats.filter_map(|seat| Some((self.plugins.current(&seat.plugin)?, seat.mode))).find(|(installed, _)| {
-            installed.kind(kind).is_some() && installed.grants.hooks.contains(&crate::hooks::Hook::Workflow)
-        })
     }
 }

@@ -7,30 +7,25 @@ use std::sync::Arc;
 use domain::check::check;
 use domain::command::{Command, Envelope, IncidentCommand, InstanceCommand, TimerCommand};
 use domain::decision::Trigger;
-use domain::event::{
-    Batch, CountyEvent, Event, IncidentEvent, InstanceEvent, MatterEvent, NoticeEvent, PluginEvent, RosterEvent,
-    TimerEvent, UnitEvent,
-};
-use domain::hooks::{EscalationTrigger, Hook, MatterView, Stage};
+use domain::event::{Batch, Event, IncidentEvent, InstanceEvent, PluginEvent, TimerEvent};
+use domain::hooks::{EscalationTrigger, MatterView, Stage};
 use domain::ids::*;
 use domain::incident::Phase;
 use domain::limits::*;
 use domain::matter::Matter;
 use domain::notice::Sender;
-use domain::plugin::Mode;
 use domain::ports::Decide;
 use domain::refusal::{Refusal, RefusalCode, RefusalKind};
-use domain::roster::swap::Outcome;
 use domain::state::{LoadedCounty, State};
 use domain::time::TimeMs;
 use domain::timer::TimerId;
-use domain::unit::Primary;
 
 use crate::jobs::{Inspection, Job};
 use crate::recent_words::RecentWords;
 
 mod dispatch;
 mod escalation;
+mod follow;
 mod intake;
 mod line;
 pub(crate) mod workflow;
@@ -80,15 +75,15 @@ pub fn work_out_with(
     for event in first {
         cascade.push(event)?;
     }
-    match &envelope.command {
-        Command::Incident(IncidentCommand::Report(report)) => cascade.take_in(report)?,
-        Command::Instance(InstanceCommand::Migrate { to, instances, partial }) => {
-            cascade.migrate(*to, instances, *partial)?
-        }
-        Command::Timer(TimerCommand::Tick { retry_waiting: true, .. }) => {
-            cascade.queue.push_back(Consequence::RetryWaiting { freed: None })
-        }
-        _ => {}
+    // Three go on after their first events.
+    if let Command::Incident(IncidentCommand::Report(report)) = &envelope.command {
+        cascade.take_in(report)?;
+    }
+    if let Command::Instance(InstanceCommand::Migrate { to, instances, partial }) = &envelope.command {
+        cascade.migrate(*to, instances, *partial)?;
+    }
+    if let Command::Timer(TimerCommand::Tick { retry_waiting: true, .. }) = &envelope.command {
+        cascade.queue.push_back(Consequence::RetryWaiting { freed: None });
     }
     cascade.run()?;
     Ok(cascade.finish())
@@ -198,84 +193,18 @@ impl Cascade<'_> {
         if let Event::Instance(InstanceEvent::Ended { instance, .. }) = event {
             self.return_units_of(instance)?;
         }
-        let means_something = match &event {
-            Event::Timer(TimerEvent::Fired { timer, generation, .. }) => {
-                self.state.timers.is_current(*timer, *generation)
-            }
-            _ => true,
+        let means_something = if let Event::Timer(TimerEvent::Fired { timer, generation, .. }) = &event {
+            self.state.timers.is_current(*timer, *generation)
+        } else {
+            true
         };
         let reason = self.envelope.reason.as_deref();
         self.state.preview(&event, self.now, &self.envelope.author, reason, self.version);
         if means_something {
             self.follow(&event);
-            self.follow_workflow(&event);
         }
         self.events.push(event);
         Ok(())
-    }
-
-    fn follow(&mut self, event: &Event) {
-        match event {
-            Event::Incident(IncidentEvent::Stepped { incident, to }) => self.follow_step(*incident, *to),
-            Event::Incident(IncidentEvent::Unmerged { incident, to, .. }) => {
-                if to.wants_units() {
-                    self.plan_dispatch(*incident, Trigger::Unmerged);
-                }
-                self.escalate_all((*incident).into(), EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
-            }
-            // It may lack other units now. One that is not accepted yet is looked at when it is.
-            Event::Incident(IncidentEvent::KindChanged { incident, .. })
-                if self.state.incident(*incident).is_some_and(|incident| incident.phase.is_active()) =>
-            {
-                self.plan_dispatch(*incident, Trigger::StillWaiting);
-            }
-            Event::Incident(IncidentEvent::SubjectErased { incident, .. }) => self.recent_words.forget(*incident),
-            Event::Incident(IncidentEvent::Merged { incident, .. }) => {
-                self.escalate_all((*incident).into(), EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
-            }
-            Event::Matter(MatterEvent::Acknowledged { matter }) => {
-                self.escalate_all(*matter, EscalationTrigger::Acknowledged, Trigger::Acknowledged);
-            }
-            Event::Timer(TimerEvent::Fired { timer, generation, skipped: false, .. }) => {
-                self.follow_timer(*timer, *generation)
-            }
-            Event::Notice(NoticeEvent::Answered { matter, stage: Stage::Arrived, .. }) => {
-                self.escalate_all(*matter, EscalationTrigger::Arrived, Trigger::Arrived);
-            }
-            Event::Notice(NoticeEvent::Unanswered { notice, stage, .. }) => self.follow_unanswered(*notice, *stage),
-            Event::Matter(MatterEvent::Decided { matter, .. }) => {
-                let district = self.state.standing(*matter).map(|(district, _)| district);
-                self.queue.extend(district.map(Consequence::CheckHealth));
-            }
-            Event::Plugin(PluginEvent::StructureInspected(inspection)) => {
-                self.queue.extend(inspection.modes.iter().map(|(district, _)| Consequence::CheckHealth(*district)));
-            }
-            Event::Incident(IncidentEvent::UnitReleased { unit, .. })
-            | Event::Unit(UnitEvent::StatusChanged { unit, primary: Primary::Available, .. }) => {
-                self.queue.push_back(Consequence::RetryWaiting { freed: Some(*unit) });
-            }
-            Event::Incident(IncidentEvent::UnitsAssigned { assignments, .. }) => {
-                assignments.iter().for_each(|assignment| self.unit_gone(assignment.unit));
-            }
-            Event::Unit(UnitEvent::StatusChanged { unit, .. }) => self.unit_gone(*unit),
-            Event::County(CountyEvent::Imported { .. })
-            | Event::Roster(RosterEvent::ShiftsPublished { .. })
-            | Event::Roster(RosterEvent::StandInSet { .. })
-            | Event::Roster(RosterEvent::StandInEnded { .. })
-            | Event::Roster(RosterEvent::SwapEnded { outcome: Outcome::Approved, .. }) => {
-                let seats = self.state.plugins.seats.values().flatten();
-                let inspectors = seats.filter(|seat| seat.hook == Hook::TeamStructure && seat.mode != Mode::Off);
-                self.inspect.extend(inspectors.map(|seat| seat.plugin.clone()));
-            }
-            Event::Plugin(PluginEvent::ModeSet { hook: Hook::TeamStructure, plugin, .. })
-            | Event::Plugin(PluginEvent::Configured { plugin, .. }) => {
-                self.inspect.insert(plugin.clone());
-            }
-            Event::Plugin(PluginEvent::Installed { inspected, .. }) => {
-                self.inspect.insert(inspected.manifest.name.clone());
-            }
-            _ => {}
-        }
     }
 
     /// Who goes is decided first; whoever escalates then sees the incident as it entered the phase.

@@ -326,21 +326,22 @@ impl Driver<'_> {
 
     fn follow(&mut self, event: &Event) {
         self.tally.count(event, &self.state, self.now);
-        match event {
-            Event::Incident(IncidentEvent::UnitsAssigned { incident, assignments, .. }) => {
-                let Some(place) = self.state.incident(*incident).map(|i| (i.place.lon, i.place.lat)) else { return };
-                for assignment in assignments {
-                    let delay_s = 20 + self.chance(*incident, u64::from(assignment.unit.0), 41) as u32;
-                    self.set_out(assignment.unit, place, self.now.plus_s(delay_s));
-                }
+        if let Event::Incident(IncidentEvent::UnitsAssigned { incident, assignments, .. }) = event {
+            let Some(place) = self.state.incident(*incident).map(|i| (i.place.lon, i.place.lat)) else { return };
+            for assignment in assignments {
+                let delay_s = 20 + self.chance(*incident, u64::from(assignment.unit.0), 41) as u32;
+                self.set_out(assignment.unit, place, self.now.plus_s(delay_s));
             }
-            Event::Incident(IncidentEvent::UnitReleased { unit, .. }) => self.send_home(*unit),
-            Event::Matter(MatterEvent::Decided { matter: Matter::Incident(incident), decision }) if waits(decision) => {
-                let delay_s = 10 + self.chance(*incident, u64::from(decision.facts.number), CONFIRM_S) as u32;
-                let confirm = Happening::Confirm(*incident, decision.facts.number);
-                self.plan(self.now.plus_s(delay_s), confirm);
-            }
-            _ => {}
+        }
+        if let Event::Incident(IncidentEvent::UnitReleased { unit, .. }) = event {
+            self.send_home(*unit);
+        }
+        if let Event::Matter(MatterEvent::Decided { matter: Matter::Incident(incident), decision }) = event
+            && waits(decision)
+        {
+            let delay_s = 10 + self.chance(*incident, u64::from(decision.facts.number), CONFIRM_S) as u32;
+            let confirm = Happening::Confirm(*incident, decision.facts.number);
+            self.plan(self.now.plus_s(delay_s), confirm);
         }
     }
 

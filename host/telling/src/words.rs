@@ -226,7 +226,7 @@ pub fn host_outcome(name: &str, lang: Lang) -> String {
     match name {
         domain::task::START => tell!(lang, "outcome.start"),
         domain::task::LEAVE => tell!(lang, "outcome.leave"),
-        domain::check::task::DONE => tell!(lang, "outcome.done"),
+        domain::task::check::DONE => tell!(lang, "outcome.done"),
         name => name.to_owned(),
     }
 }
@@ -234,7 +234,7 @@ pub fn host_outcome(name: &str, lang: Lang) -> String {
 /// The ends that are no kind's own.
 pub fn child_end(end: &str, lang: Lang) -> String {
     match end {
-        domain::fold::NOT_STARTED => tell!(lang, "child-end.not-started"),
+        domain::workflow::NOT_STARTED => tell!(lang, "child-end.not-started"),
         "cancelled" => word(&Status::Cancelled, lang).to_owned(),
         "replaced" => word(&Status::Replaced, lang).to_owned(),
         end => end.to_owned(),

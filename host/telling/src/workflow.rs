@@ -135,7 +135,11 @@ impl Teller<'_> {
             WorkflowEvent::Signalled { name, fields, .. } => {
                 (kind.and_then(|kind| kind.signal(name)), fields.as_slice())
             }
-            _ => (None, &[][..]),
+            WorkflowEvent::TimerFired { .. }
+            | WorkflowEvent::TaskOverdue { .. }
+            | WorkflowEvent::IncidentChanged
+            | WorkflowEvent::Unanswered { .. }
+            | WorkflowEvent::ChildEnded { .. } => (None, &[][..]),
         };
         Some(WorkflowStepStory {
             number: facts.number,

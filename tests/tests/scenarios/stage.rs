@@ -15,7 +15,8 @@ use domain::hooks::{Field, Form};
 use domain::ids::*;
 use domain::limits::ARCHIVE_AFTER_S;
 use domain::ports::{Archive, Journal, KeyStore, Value};
-use domain::sealed::{PlainReport, PlainWords, Sealer};
+use domain::sealed::{PlainReport, PlainWords};
+use domain::sealing::Sealer;
 use domain::state::State;
 use domain::task::Task;
 use domain::time::TimeMs;
@@ -115,7 +116,7 @@ impl<'a> Stage<'a> {
         }
         self.now = until;
         let long_ended = self.state.ended.get_min().is_some_and(|(at, _)| until.since_s(*at) >= ARCHIVE_AFTER_S);
-        if long_ended || domain::check::erases(&self.state, until) {
+        if long_ended || domain::timer::check::erases(&self.state, until) {
             self.tick();
         }
     }
@@ -303,7 +304,7 @@ impl<'a> Stage<'a> {
             district,
             grid,
             incident,
-            reality: start.reality,
+            reality: Default::default(),
             subject: Some(subject),
             fields,
         }))

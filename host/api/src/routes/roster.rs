@@ -83,7 +83,7 @@ pub async fn check(
     let state = cx.state();
     let (loaded, teller) = (loaded(&state)?, cx.teller(&state)?);
     let publication = publication(&cx, loaded, &new)?;
-    let plan = domain::check::roster::plan(&state, &publication, cx.county.room.now())?;
+    let plan = domain::roster::check::plan(&state, &publication, cx.county.room.now())?;
     Ok(Json(CheckBody {
         roster_version: state.roster.version,
         changed: plan.shifts.len(),

@@ -121,7 +121,7 @@ async fn wanted(cx: &Context, new: &NewWorkflow) -> Result<(StartWorkflow, Fille
     let owner = place.and_then(|place| state.owner_of(&new.kind, place)).and_then(|(owner, _)| owner.kind(&new.kind));
     let Some(kind) = owner else {
         // The room says it in its own words: nowhere to start it, or nobody to run it.
-        return match domain::check::start::start(&state, &wanted, None, cx.county.room.now()) {
+        return match domain::workflow::start::start(&state, &wanted, None, cx.county.room.now()) {
             Err(refusal) => Err(refusal.into()),
             Ok(_) => Err(Problem::internal(&"a kind of workflow without an owner would have started")),
         };

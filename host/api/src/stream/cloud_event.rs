@@ -64,7 +64,7 @@ pub fn render(
             r#type: format!("{}{}", CloudEvent::TYPE_PREFIX, event.name()),
             time: time.clone(),
             datacontenttype: "application/json",
-            subject: data::about(event).and_then(|matter| lookup.matter(matter)).map(|(id, _)| id),
+            subject: event.matter().and_then(|matter| lookup.matter(matter)).map(|(id, _)| id),
             author: &batch.author,
             command: &batch.command,
             reason: batch.reason.as_deref().filter(|_| !private),

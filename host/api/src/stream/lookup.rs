@@ -56,11 +56,9 @@ impl<'a> Lookup<'a> {
         if let Some(incident) = self.state.incident(which) {
             return Some((incident.id.clone(), incident.place.district));
         }
-        let in_batch = self.batch.events.iter().find_map(|event| match event {
-            Event::Incident(IncidentEvent::Reported(reported)) if reported.incident == which => {
-                Some((reported.id.clone(), reported.place.district))
-            }
-            _ => None,
+        let in_batch = self.batch.events.iter().find_map(|event| {
+            let Event::Incident(IncidentEvent::Reported(reported)) = event else { return None };
+            (reported.incident == which).then(|| (reported.id.clone(), reported.place.district))
         });
         let archived = || {
             let document = ArchivedIncident::decode(&self.archive.incident(which).ok()??).ok()?;

@@ -165,7 +165,7 @@ impl Room for TestRoom {
 fn migrated(state: &State, to: Digest, instance: InstanceRef) -> Event {
     let installed = state.plugins.installed.get(&to).unwrap();
     let district = state.workflows.get(instance).unwrap().district;
-    let plugin = domain::check::start::pin(state, installed, district);
+    let plugin = domain::workflow::start::pin(state, installed, district);
     Event::Instance(InstanceEvent::Migrated { instance, plugin, state: "{}".to_owned() })
 }
 

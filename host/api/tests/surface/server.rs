@@ -6,7 +6,7 @@ use api::{ApiParts, CountyParts, Tokens};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, Response, StatusCode};
-use domain::sealed::Sealer;
+use domain::sealing::Sealer;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 

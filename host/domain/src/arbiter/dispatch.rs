@@ -3,9 +3,9 @@
 use crate::built_in;
 use crate::county::County;
 use crate::decision::*;
-use crate::event::NewAssignment;
 use crate::hooks::*;
 use crate::ids::*;
+use crate::incident::record::NewAssignment;
 use crate::matter::Matter;
 use crate::plugin::{Grants, Installed};
 use crate::state::State;

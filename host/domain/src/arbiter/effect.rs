@@ -1,8 +1,6 @@
 //! The arbiter's judgement of a workflow's step: of the answer as a whole, and of one effect after another, each on the state
 //! that those before it leave. What an effect may do comes as the events that do it.
 
-use crate::check;
-use crate::command::StartWorkflow;
 use crate::county::County;
 use crate::decision::{Answered, Refused, RefusedWhy, WorkflowRecord};
 use crate::event::{Event, InstanceEvent, TaskEvent, TimerEvent, UnitEvent};
@@ -11,14 +9,17 @@ use crate::ids::*;
 use crate::incident::{Phase, Reality};
 use crate::limits::*;
 use crate::matter::Matter;
-use crate::notice::{Sender, tell};
+use crate::notice::Sender;
+use crate::notice::tell::tell;
 use crate::plugin::Grants;
 use crate::state::State;
 use crate::task::{NewTask, TaskWords};
 use crate::time::TimeMs;
 use crate::timer::{TimerId, TimerOwner};
 use crate::who::Who;
-use crate::workflow::Instance;
+use crate::workflow::command::StartWorkflow;
+use crate::workflow::{Instance, start};
+use crate::{incident, task};
 
 use super::Recorded;
 use super::request::{judge_message, judge_timer, redirect};
@@ -133,7 +134,7 @@ impl Case<'_> {
                     fields: fields.clone(),
                 };
                 // Where there is no room for it the step is none the worse: it is told how that ended.
-                check::start::start(state, &wanted, Some(instance), now)
+                start::start(state, &wanted, Some(instance), now)
                     .map_err(|refusal| RefusedWhy::NotStarted { why: refusal.message })
             }
             Effect::StepIncident { to } => self.step_incident(*to),
@@ -189,10 +190,10 @@ impl Case<'_> {
         if due_at.is_some_and(|due| due.since_s(now) > TIMER_AHEAD_S_MAX) {
             return Err(RefusedWhy::TimerTooFar { limit_s: TIMER_AHEAD_S_MAX });
         }
-        let task = check::task::next(state);
+        let task = task::check::next(state);
         let new = NewTask {
             task,
-            id: check::task::id(state, task, now),
+            id: task::check::id(state, task, now),
             matter: Some(matter),
             key: Some(key),
             district: assignee.district(county).unwrap_or(instance.district),
@@ -215,7 +216,7 @@ impl Case<'_> {
         if incident.phase == to {
             return Ok(Vec::new());
         }
-        check::incident::step(self.state, which, to, self.state.at).map_err(|_| RefusedWhy::IllegalStep)
+        incident::check::step(self.state, which, to, self.state.at).map_err(|_| RefusedWhy::IllegalStep)
     }
 
     fn lend(&self, unit: UnitRef, to: DistrictRef, until: TimeMs) -> Result<Vec<Event>, RefusedWhy> {

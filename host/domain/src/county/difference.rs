@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::noun::Noun;
 use super::{Column, County, Named, Roads, Table};
+use crate::county::value::Value;
 use crate::limits::DIFFERENCE_CODES_MAX;
-use crate::ports::Value;
 
 /// What differs between two versions of a county. Nouns without a difference are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

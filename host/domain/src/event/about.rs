@@ -1,52 +1,8 @@
-//! What an event is about, as its fields tell it.
+//! What an event is about, beside the one matter of most.
 
-use super::{Event, InstanceEvent, Reported, Started};
+use super::{Event, InstanceEvent};
 use crate::ids::*;
 use crate::matter::Matter;
-use crate::notice::Notice;
-use crate::task::NewTask;
-use crate::timer::TimerId;
-
-/// A field that tells what an event is about.
-pub(crate) trait About {
-    fn matter(&self) -> Option<Matter>;
-}
-
-impl<T: Copy + Into<Matter>> About for T {
-    fn matter(&self) -> Option<Matter> {
-        Some((*self).into())
-    }
-}
-
-impl About for TimerId {
-    fn matter(&self) -> Option<Matter> {
-        TimerId::matter(*self)
-    }
-}
-
-impl About for Box<Reported> {
-    fn matter(&self) -> Option<Matter> {
-        Some(self.incident.into())
-    }
-}
-
-impl About for Box<Started> {
-    fn matter(&self) -> Option<Matter> {
-        Some(self.instance.into())
-    }
-}
-
-impl About for Box<NewTask> {
-    fn matter(&self) -> Option<Matter> {
-        Some(self.task.into())
-    }
-}
-
-impl About for Box<Notice> {
-    fn matter(&self) -> Option<Matter> {
-        Some(self.matter)
-    }
-}
 
 impl Event {
     /// The incident it is about, if it is about one.

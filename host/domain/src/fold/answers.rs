@@ -1,6 +1,6 @@
 //! What commands answer, from the state after their batch.
 
-use crate::command::{Answer, IncidentAnswer, InstanceAnswer, TaskAnswer};
+use crate::answer::{Answer, IncidentAnswer, InstanceAnswer, TaskAnswer};
 use crate::event::{Batch, Event, InstanceEvent, RosterEvent, UnitEvent};
 use crate::ids::*;
 use crate::state::State;
@@ -30,10 +30,12 @@ impl State {
             let about = batch.events.iter().find_map(Event::incident);
             about.and_then(|which| self.incident_answer(which, version)).map(Answer::Incident)
         };
-        let numbered = batch.events.iter().find_map(|event| match event {
-            Event::Roster(RosterEvent::SwapOffered(swap)) => Some(swap.number.0),
-            Event::Roster(RosterEvent::StandInSet { stand_in, .. }) => Some(stand_in.number.0),
-            _ => None,
+        let numbered = batch.events.iter().find_map(|event| {
+            let Event::Roster(event) = event else { return None };
+            if let RosterEvent::SwapOffered(swap) = event {
+                return Some(swap.number.0);
+            }
+            if let RosterEvent::StandInSet { stand_in, .. } = event { Some(stand_in.number.0) } else { None }
         });
         let other = numbered.map_or(Answer::Done { version }, |number| Answer::Numbered { number, version });
         answer.unwrap_or(other)

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{IncidentView, Message, Reason, Stage, TimerRequest};
+use crate::county::value::Value;
 use crate::ids::*;
 use crate::incident::{Phase, Reality};
-use crate::ports::Value;
 use crate::sealed::Sealed;
 use crate::time::TimeMs;
 use crate::who::Who;

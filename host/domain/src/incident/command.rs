@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::command::Report;
 use crate::declare::commands;
 use crate::ids::*;
-use crate::incident::{Phase, Priority};
-use crate::sealed::PersonalField;
+use crate::incident::{Phase, Priority, Reality};
+use crate::sealed::{PersonalField, PlainWords, SealedReport};
 
 commands! {
     /// What may be done about incidents.
@@ -44,4 +43,23 @@ commands! {
         #[command("erase", reason = "erasing personal data")]
         Erase { incident: IncidentRef, subject: SubjectRef },
     }
+}
+
+/// A new incident. What is absent is taken from the county's table of kinds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    pub kind: String,
+    /// WGS 84 degrees.
+    pub lon: f64,
+    pub lat: f64,
+    /// Where the report came from: `110`, `grid-app`, `walk-in`, …
+    pub source: String,
+    pub reality: Reality,
+    /// Overrides the kind's.
+    pub priority: Option<Priority>,
+    /// Another system's number for it.
+    pub external_id: Option<String>,
+    pub personal: Option<SealedReport>,
+    /// The caller's words, for the intake alone; what is kept of them is in `personal`.
+    pub words: Option<PlainWords>,
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::declare::events;
-use crate::event::{NewAssignment, Reported};
 use crate::ids::*;
+use crate::incident::record::{NewAssignment, Reported};
 use crate::incident::{Need, Phase, Priority};
 use crate::sealed::PersonalField;
 

@@ -1,8 +1,8 @@
 //! The commands of matters of any kind: each is declared here, once.
 
-use crate::command::Verdict;
-use crate::decision::Decision;
+use crate::decision::{Decision, IntakeChoice};
 use crate::declare::commands;
+use crate::ids::UnitRef;
 use crate::matter::Matter;
 
 commands! {
@@ -20,4 +20,17 @@ commands! {
         #[command("record-shadow")]
         RecordShadow { matter: Matter, decision: Box<Decision> },
     }
+}
+
+/// A person's word on a recommendation. The envelope's reason is required for all but `Confirm`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Confirm,
+    /// Sends these units instead.
+    Amend {
+        units: Vec<UnitRef>,
+    },
+    /// Takes this instead of what an intake proposed; what is absent stays as it is.
+    AmendIntake(IntakeChoice),
+    Reject,
 }

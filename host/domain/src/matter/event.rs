@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::decision::{Decision, Settlement};
 use crate::declare::events;
-use crate::event::FrozenPlugin;
+use crate::escalated::FrozenPlugin;
 use crate::matter::Matter;
 
 events! {

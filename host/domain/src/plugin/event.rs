@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::command::Inspection;
 use crate::declare::events;
 use crate::hooks::Hook;
 use crate::ids::*;
+use crate::plugin::inspection::Inspection;
 use crate::plugin::{Grants, Inspected, Mode};
 use crate::time::TimeMs;
 

@@ -1,9 +1,10 @@
 //! The commands of the duty roster: each is declared here, once.
 
-use crate::command::{NewStandIn, Publication};
 use crate::declare::commands;
 use crate::ids::*;
+use crate::roster::shift::Shift;
 use crate::roster::swap::Place;
+use crate::time::TimeMs;
 
 commands! {
     /// What people do with the duty roster. A person is named by their own number, apart from the author, who may be a machine
@@ -40,4 +41,25 @@ commands! {
         #[command("take-over")]
         TakeOver { district: DistrictRef, person: PersonRef },
     }
+}
+
+/// Shifts to publish.
+#[derive(Clone, Debug, Default)]
+pub struct Publication {
+    pub shifts: Vec<Shift>,
+    /// Withdraws what else these districts have published from the first to the last of these shifts.
+    pub replace: bool,
+    pub accept_findings: bool,
+}
+
+/// Somebody takes a place for a time, or a place is left empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewStandIn {
+    pub district: DistrictRef,
+    pub slot: u16,
+    /// Absent: from now on.
+    pub from: Option<TimeMs>,
+    pub until: TimeMs,
+    pub instead_of: Option<PersonRef>,
+    pub person: Option<PersonRef>,
 }

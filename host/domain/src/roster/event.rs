@@ -4,10 +4,10 @@ use crate::declare::events;
 use crate::ids::*;
 use crate::roster::fault::Fault;
 use crate::roster::handover::Handover;
+use crate::roster::shift::{Shift, ShiftKey};
 use crate::roster::stand_in::StandIn;
 use crate::roster::swap::{Outcome, Swap};
 use crate::roster::vacancy::Vacancy;
-use crate::roster::{Shift, ShiftKey};
 use crate::time::TimeMs;
 
 events! {

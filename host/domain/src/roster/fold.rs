@@ -11,29 +11,29 @@ use crate::limits::*;
 
 impl Roster {
     /// Folds an event of the roster; all others change nothing.
-    pub(crate) fn apply(&mut self, event: &Event, at: TimeMs, author: &str) {
+    pub(crate) fn apply(&mut self, event: &RosterEvent, at: TimeMs, author: &str) {
         let signed = |person: PersonRef| Signed { person, at, by: author.to_owned() };
         match event {
-            Event::Roster(RosterEvent::ShiftsPublished { shifts, withdrawn, .. }) => {
+            RosterEvent::ShiftsPublished { shifts, withdrawn, .. } => {
                 self.withdraw(withdrawn);
                 // What is published now stays, however old: a county's files may tell of last year.
                 self.forget_shifts(at);
                 self.publish(shifts);
             }
-            Event::Roster(RosterEvent::StandInSet { stand_in, .. }) => self.add_stand_in(stand_in),
-            Event::Roster(RosterEvent::StandInEnded { stand_in, .. }) => self.end_stand_in(*stand_in, at),
-            Event::Roster(RosterEvent::SwapOffered(swap)) => {
+            RosterEvent::StandInSet { stand_in, .. } => self.add_stand_in(stand_in),
+            RosterEvent::StandInEnded { stand_in, .. } => self.end_stand_in(*stand_in, at),
+            RosterEvent::SwapOffered(swap) => {
                 self.last_swap = self.last_swap.max(swap.number);
                 self.endings.insert((swap.expires, Ending::Swap(swap.number)));
                 self.swaps.insert(swap.number, Arc::new((**swap).clone()));
                 self.forget_swaps();
             }
-            Event::Roster(RosterEvent::SwapAccepted { swap, person }) => {
+            RosterEvent::SwapAccepted { swap, person } => {
                 if let Some(swap) = self.swaps.get_mut(swap) {
                     Arc::make_mut(swap).accepted = Some(signed(*person));
                 }
             }
-            Event::Roster(RosterEvent::SwapEnded { swap, outcome, person, shifts, .. }) => {
+            RosterEvent::SwapEnded { swap, outcome, person, shifts, .. } => {
                 if let Some(swap) = self.swaps.get_mut(swap) {
                     self.endings.remove(&(swap.expires, Ending::Swap(swap.number)));
                     Arc::make_mut(swap).ended = Some(Ended { outcome: *outcome, at, person: *person });
@@ -42,7 +42,7 @@ impl Roster {
                     self.publish(shifts);
                 }
             }
-            Event::Roster(RosterEvent::ShiftHandedOver(handover)) => {
+            RosterEvent::ShiftHandedOver(handover) => {
                 let of_district = self.handovers.entry(handover.district).or_default();
                 of_district.insert(handover.outgoing, Arc::new((**handover).clone()));
                 while of_district.len() > HANDOVERS_KEPT_MAX {
@@ -50,14 +50,14 @@ impl Roster {
                     of_district.remove(&oldest);
                 }
             }
-            Event::Roster(RosterEvent::ShiftTakenOver { district, outgoing, person }) => {
+            RosterEvent::ShiftTakenOver { district, outgoing, person } => {
                 let handover = self.handovers.get_mut(district).and_then(|of| of.get_mut(outgoing));
                 if let Some(handover) = handover {
                     Arc::make_mut(handover).taken = Some(signed(*person));
                     self.version += 1;
                 }
             }
-            Event::Roster(RosterEvent::VacanciesChanged { opened, closed, .. }) => {
+            RosterEvent::VacanciesChanged { opened, closed, .. } => {
                 for vacancy in closed.iter().filter_map(|vacancy| self.vacancies.remove(vacancy)) {
                     self.vacant.remove(&(vacancy.shift, vacancy.slot, vacancy.vacancy));
                     self.endings.remove(&(vacancy.until, Ending::Vacancy(vacancy.vacancy)));
@@ -69,7 +69,6 @@ impl Roster {
                     self.endings.insert((vacancy.until, Ending::Vacancy(vacancy.vacancy)));
                 }
             }
-            _ => {}
         }
     }
 

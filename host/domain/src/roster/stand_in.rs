@@ -3,7 +3,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Roster;
 use crate::ids::*;
 use crate::time::TimeMs;
 
@@ -30,17 +29,5 @@ impl StandIn {
 
     pub fn touches(&self, from: TimeMs, until: TimeMs) -> bool {
         self.from < until && from < self.until
-    }
-}
-
-impl Roster {
-    /// Those of a district that end after an instant, by their end.
-    pub fn stand_ins_after(&self, district: DistrictRef, at: TimeMs) -> &[StandIn] {
-        let all = self.stand_ins.get(&district).map_or(&[][..], Vec::as_slice);
-        all.get(all.partition_point(|stand_in| stand_in.until <= at)..).unwrap_or_default()
-    }
-
-    pub fn stand_in(&self, number: StandInRef) -> Option<&StandIn> {
-        self.stand_ins.values().flatten().find(|stand_in| stand_in.number == number)
     }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::command::StartWorkflow;
 use crate::declare::commands;
 use crate::hooks::Field;
 use crate::ids::*;
+use crate::incident::Reality;
 
 commands! {
     /// What may be done about workflow instances and their kinds.
@@ -57,4 +57,21 @@ commands! {
         #[command("erase-instance", reason = "erasing personal data")]
         Erase { instance: InstanceRef },
     }
+}
+
+/// A workflow to start.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StartWorkflow {
+    pub kind: String,
+    /// Absent: the number that the instance gets.
+    pub key: Option<String>,
+    /// One of district, grid and incident says where it is; the incident comes first, then the grid.
+    pub district: Option<DistrictRef>,
+    pub grid: Option<GridRef>,
+    pub incident: Option<IncidentRef>,
+    pub reality: Reality,
+    /// Whose key the sealed fields are under.
+    pub subject: Option<SubjectRef>,
+    /// Checked and sealed by whoever took them in.
+    pub fields: Vec<Field>,
 }

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use crate::decision::Decision;
 use crate::declare::events;
-use crate::event::Started;
 use crate::hooks::{Field, Mark};
 use crate::ids::*;
+use crate::incident::Reality;
+use crate::matter::{About, Matter};
 use crate::time::TimeMs;
 use crate::workflow::{Pinned, Status, StepFailure};
+use serde::{Deserialize, Serialize};
 
 events! {
     /// What becomes of workflow instances and their kinds.
@@ -120,5 +122,37 @@ events! {
         /// The personal data of a workflow and its tasks are gone.
         #[event("instance-erased", about = instance, erases = subject)]
         Erased { instance: InstanceRef, subject: SubjectRef },
+    }
+}
+
+/// A new workflow instance.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Started {
+    pub instance: InstanceRef,
+    /// For people: local day and number, `W20220901-000003`.
+    pub id: String,
+    pub kind: String,
+    pub plugin: Pinned,
+    pub district: DistrictRef,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grid: Option<GridRef>,
+    pub reality: Reality,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incident: Option<IncidentRef>,
+    pub key: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<InstanceRef>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<SubjectRef>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<Field>,
+    /// It waits until the one before it with the same key has ended.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub queued: bool,
+}
+
+impl About for Box<Started> {
+    fn matter(&self) -> Option<Matter> {
+        Some(self.instance.into())
     }
 }

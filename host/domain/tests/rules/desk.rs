@@ -228,7 +228,7 @@ pub fn report(kind: &str) -> Report {
 pub fn sent(desk: &Desk, incident: IncidentRef, level: u8) -> Event {
     let message = Message::alarm(level, vec![Who::CommandRoom(D1)], why(1));
     let from = domain::notice::Sender::Escalation(0);
-    domain::notice::tell(&desk.state, incident.into(), from, None, message, desk.now).remove(0)
+    domain::notice::tell::tell(&desk.state, incident.into(), from, None, message, desk.now).remove(0)
 }
 
 /// Everything that can be granted.

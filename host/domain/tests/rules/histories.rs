@@ -14,7 +14,8 @@ use domain::event::{Batch, Event, FrozenPlugin, MatterEvent, NoticeEvent, Plugin
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::{Phase, Priority, Reality};
-use domain::notice::{DeliveryOutcome, Sender, tell};
+use domain::notice::tell::tell;
+use domain::notice::{DeliveryOutcome, Sender};
 use domain::plugin::Mode;
 use domain::roster::Shift;
 use domain::state::State;

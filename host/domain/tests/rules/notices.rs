@@ -8,7 +8,8 @@ use domain::hooks::{Message, Reason, Urgency};
 use domain::ids::*;
 use domain::limits::{INCIDENT_HISTORY_MAX, VACANCIES_FILLED_KEPT_MAX};
 use domain::matter::Matter;
-use domain::notice::{DeliveryOutcome, Sender, tell};
+use domain::notice::tell::tell;
+use domain::notice::{DeliveryOutcome, Sender};
 use domain::who::Who;
 
 use crate::desk::*;

@@ -120,9 +120,9 @@ fn the_host_erases_what_has_had_its_time() {
     assert_eq!(tick(&mut desk), [Event::Incident(IncidentEvent::Archived { incidents: vec![incident] })]);
     desk.wait((PERSONAL_DAYS - 1) * DAY_S - 1);
     assert_eq!(tick(&mut desk), [], "a second too early");
-    assert!(!domain::check::erases(&desk.state, desk.now));
+    assert!(!domain::timer::check::erases(&desk.state, desk.now));
     desk.wait(1);
-    assert!(domain::check::erases(&desk.state, desk.now));
+    assert!(domain::timer::check::erases(&desk.state, desk.now));
     assert_eq!(tick(&mut desk), [Event::Incident(IncidentEvent::SubjectErased { incident, subject: SUBJECT })]);
     assert_eq!(tick(&mut desk), [], "once");
     assert!(desk.state.erased.contains(SUBJECT) && desk.state.retained.is_empty());

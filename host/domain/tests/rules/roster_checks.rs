@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use domain::check::roster::plan;
 use domain::command::{Command, CountyCommand, NewStandIn, Publication, RosterCommand};
 use domain::county::{County, Post};
 use domain::hooks::Severity;
 use domain::ids::*;
+use domain::roster::check::plan;
 use domain::roster::fault::{Fault, What};
 use domain::roster::{Shift, ShiftKey};
 use domain::time::TimeMs;

@@ -4,12 +4,12 @@
 use std::borrow::Cow;
 
 use domain::arbiter::{Judge, Judged};
-use domain::check;
 use domain::command::{IntakeChoice, Report};
 use domain::decision::*;
 use domain::event::{Event, IncidentEvent};
 use domain::hooks::*;
 use domain::ids::*;
+use domain::incident::{self, intake};
 use domain::nearby::{nearby, report_view};
 use domain::plugin::Mode;
 use domain::refusal::Refusal;
@@ -30,7 +30,7 @@ impl Cascade<'_> {
         {
             self.ask_intake(which, district, report)?;
         }
-        match check::acceptance(&self.state, which) {
+        match intake::acceptance(&self.state, which) {
             Some(acceptance) => self.push(acceptance),
             None => Ok(()),
         }
@@ -87,7 +87,7 @@ impl Cascade<'_> {
         if let Some(kind) = holds.kind {
             let Some(incident) = self.state.incident(which).cloned() else { return Ok(()) };
             let mut events = Vec::new();
-            check::reclassify(&self.state, &incident, kind, self.now, &mut events)?;
+            intake::reclassify(&self.state, &incident, kind, self.now, &mut events)?;
             self.push_proposed(events)?;
         }
         let unlike = |priority: &_| self.state.incident(which).is_some_and(|incident| incident.priority != *priority);
@@ -95,7 +95,7 @@ impl Cascade<'_> {
             self.push_proposed(vec![Event::Incident(IncidentEvent::PriorityChanged { incident: which, priority })])?;
         }
         if let Some(into) = duplicate_of {
-            let events = check::merge(&self.state, which, into, self.now)?;
+            let events = incident::check::merge(&self.state, which, into, self.now)?;
             self.push_proposed(events)?;
         }
         Ok(())

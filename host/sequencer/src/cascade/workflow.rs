@@ -7,11 +7,9 @@ use std::sync::Arc;
 
 use domain::arbiter::{judge_effect, judge_step, too_many};
 use domain::built_in::code::STEP_FAILED;
-use domain::check::start::{pin, refused, start};
-use domain::check::workflow::instance_view;
 use domain::command::{Command, InstanceCommand, StartWorkflow, TimerCommand};
 use domain::decision::*;
-use domain::event::{Event, InstanceEvent, TaskEvent, TimerEvent, UnitEvent};
+use domain::event::{Event, InstanceEvent, TaskEvent, UnitEvent};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::{Phase, Reality};
@@ -26,6 +24,8 @@ use domain::task::{NewTask, START, TaskWords};
 use domain::time::TimeMs;
 use domain::unit::UnitState;
 use domain::who::Who;
+use domain::workflow::check::instance_view;
+use domain::workflow::start::{pin, refused, start};
 use domain::workflow::{Instance, Pinned, Status, StepFailure};
 
 use super::{Cascade, Consequence};
@@ -57,14 +57,13 @@ impl Cascade<'_> {
             return Ok(false);
         }
         let workflows = &self.state.workflows;
-        let next = match self.envelope.command {
+        let next = if let Command::Timer(TimerCommand::Tick { .. }) = self.envelope.command {
             // Not always the oldest first: each batch begins with another, so that none keeps the others waiting.
-            Command::Timer(TimerCommand::Tick { .. }) => {
-                let begin = InstanceRef((self.version.0 % (u64::from(workflows.last.0) + 1)) as u32);
-                workflows.ready.range(begin..).next().or_else(|| workflows.ready.get_min())
-            }
+            let begin = InstanceRef((self.version.0 % (u64::from(workflows.last.0) + 1)) as u32);
+            workflows.ready.range(begin..).next().or_else(|| workflows.ready.get_min())
+        } else {
             // Whoever gave a command waits for what it set off, and for nothing that was there before.
-            _ => workflows.ready.iter().find(|which| workflows.get(**which).is_some_and(|i| i.version == self.version)),
+            workflows.ready.iter().find(|which| workflows.get(**which).is_some_and(|i| i.version == self.version))
         };
         let Some(which) = next.copied() else { return Ok(false) };
         self.steps += 1;
@@ -335,33 +334,6 @@ impl Cascade<'_> {
         Ok(())
     }
 
-    pub(super) fn follow_workflow(&mut self, event: &Event) {
-        match event {
-            Event::Timer(TimerEvent::Fired { timer, skipped: false, .. }) => match timer.matter() {
-                Some(Matter::Task(task)) if *timer == domain::fold::due_timer(task) => {
-                    self.queue.push_back(Consequence::TaskDue(task));
-                }
-                _ => self.queue.extend(domain::fold::lent_unit(*timer).map(Consequence::ReturnUnit)),
-            },
-            Event::Task(TaskEvent::Done { task, .. }) => self.queue.push_back(Consequence::TaskAnswered(*task)),
-            Event::Instance(InstanceEvent::Started(started)) => self.begin_escalation(started.instance.into()),
-            Event::Task(TaskEvent::Created(new)) => self.begin_escalation(new.task.into()),
-            Event::Task(TaskEvent::Accepted { task, .. }) => self.acknowledged((*task).into()),
-            Event::Task(TaskEvent::Overdue { task }) => self.changed((*task).into()),
-            Event::Instance(InstanceEvent::StepFailed { instance, retry_at, .. }) => {
-                let district = self.state.workflows.get(*instance).map(|instance| instance.district);
-                self.queue.extend(district.map(Consequence::CheckHealth));
-                if retry_at.is_none() {
-                    self.changed((*instance).into());
-                }
-            }
-            Event::Unit(UnitEvent::Returned { unit }) => {
-                self.queue.push_back(Consequence::RetryWaiting { freed: Some(*unit) })
-            }
-            _ => {}
-        }
-    }
-
     /// Units that an instance has lent go back when it ends, each to be seen.
     pub(super) fn return_units_of(&mut self, which: InstanceRef) -> Result<(), Refusal> {
         let lent = |(index, unit): (usize, &Arc<UnitState>)| {
@@ -381,7 +353,7 @@ impl Cascade<'_> {
         self.escalate_all(matter, EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
     }
 
-    fn acknowledged(&mut self, matter: Matter) {
+    pub(super) fn acknowledged(&mut self, matter: Matter) {
         self.escalate_all(matter, EscalationTrigger::Acknowledged, Trigger::Acknowledged);
     }
 

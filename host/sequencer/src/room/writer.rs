@@ -84,9 +84,9 @@ impl Writer<'_> {
         let timers_due = self.working.next_due().is_some_and(|due| due <= now);
         let ended = self.working.ended.get_min().map(|(at, _)| *at);
         let archivable = ended.is_some_and(|at| now.since_s(at) >= domain::limits::ARCHIVE_AFTER_S);
-        let erases = domain::check::erases(&self.working, now);
+        let erases = domain::timer::check::erases(&self.working, now);
         let steps = !self.working.workflows.ready.is_empty();
-        let forgets = domain::check::forgets(&self.working);
+        let forgets = domain::timer::check::forgets(&self.working);
         if timers_due || retry_waiting || archivable || steps || erases || forgets {
             let archived_up_to = archivable.then(|| self.shared.archive.applied());
             self.serve(

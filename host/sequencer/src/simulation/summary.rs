@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::decision::AskedOutcome;
+use domain::decision::{AskedOutcome, Decision};
 use domain::event::{Event, IncidentEvent, MatterEvent, NoticeEvent, UnitEvent};
 use domain::ids::*;
 use domain::incident::Priority;
+use domain::matter::Matter;
 use domain::state::State;
 use domain::time::TimeMs;
 use domain::unit::Primary;
@@ -88,8 +89,28 @@ impl Tally {
 
     /// Counts an event; the state is the one after its batch.
     pub fn count(&mut self, event: &Event, state: &State, now: TimeMs) {
-        match event {
-            Event::Incident(IncidentEvent::Reported(r)) => self.played.push(Played {
+        if let Event::Incident(event) = event {
+            self.count_incident(event, state, now);
+        }
+        if let Event::Unit(UnitEvent::StatusChanged { unit, primary: Primary::OnScene, .. }) = event {
+            let incident = state.unit(*unit).and_then(|u| u.incident);
+            if let Some(played) = incident.and_then(|incident| self.of(incident)) {
+                played.response_s.get_or_insert(now.since_s(played.reported_at));
+            }
+        }
+        if let Event::Notice(NoticeEvent::Sent(sent)) = event
+            && let Some(played) = sent.matter.incident().and_then(|incident| self.of(incident))
+        {
+            played.escalations += 1;
+        }
+        if let Event::Matter(MatterEvent::Decided { matter, decision }) = event {
+            self.count_decision(*matter, decision);
+        }
+    }
+
+    fn count_incident(&mut self, event: &IncidentEvent, state: &State, now: TimeMs) {
+        if let IncidentEvent::Reported(r) = event {
+            self.played.push(Played {
                 district: r.place.district,
                 priority: r.priority,
                 reported_at: now,
@@ -97,42 +118,33 @@ impl Tally {
                 overflow: false,
                 escalations: 0,
                 refused: 0,
-            }),
-            Event::Incident(IncidentEvent::UnitsAssigned { incident, assignments, .. }) => {
-                let county = state.county.as_ref().map(|loaded| loaded.county());
-                for assignment in assignments {
-                    let of = county.and_then(|c| c.units.get(assignment.unit.index())).map(|unit| unit.district);
-                    if let Some(played) = self.of(*incident) {
-                        played.overflow |= of.is_some_and(|of| of != played.district);
-                    }
-                    self.busy(assignment.unit).0.get_or_insert(now);
+            });
+        }
+        if let IncidentEvent::UnitsAssigned { incident, assignments, .. } = event {
+            let county = state.county.as_ref().map(|loaded| loaded.county());
+            for assignment in assignments {
+                let of = county.and_then(|c| c.units.get(assignment.unit.index())).map(|unit| unit.district);
+                if let Some(played) = self.of(*incident) {
+                    played.overflow |= of.is_some_and(|of| of != played.district);
                 }
+                self.busy(assignment.unit).0.get_or_insert(now);
             }
-            Event::Incident(IncidentEvent::UnitReleased { unit, .. }) => self.end_busy(*unit, now),
-            Event::Unit(UnitEvent::StatusChanged { unit, primary: Primary::OnScene, .. }) => {
-                let incident = state.unit(*unit).and_then(|u| u.incident);
-                if let Some(played) = incident.and_then(|incident| self.of(incident)) {
-                    played.response_s.get_or_insert(now.since_s(played.reported_at));
-                }
-            }
-            Event::Notice(NoticeEvent::Sent(sent)) => {
-                if let Some(played) = sent.matter.incident().and_then(|incident| self.of(incident)) {
-                    played.escalations += 1;
-                }
-            }
-            Event::Matter(MatterEvent::Decided { matter, decision }) => {
-                let facts = &decision.facts;
-                let all_refused = facts.asked_before.iter().map(|asked| match &asked.outcome {
-                    AskedOutcome::AllRefused(refused) => refused.len(),
-                    _ => 0,
-                });
-                let refused = facts.refused.len() + all_refused.sum::<usize>();
-                self.fallbacks += u64::from(facts.fallback);
-                if let Some(played) = matter.incident().and_then(|incident| self.of(incident)) {
-                    played.refused += refused as u64;
-                }
-            }
-            _ => {}
+        }
+        if let IncidentEvent::UnitReleased { unit, .. } = event {
+            self.end_busy(*unit, now);
+        }
+    }
+
+    fn count_decision(&mut self, matter: Matter, decision: &Decision) {
+        let facts = &decision.facts;
+        let all_refused = facts.asked_before.iter().map(|asked| match &asked.outcome {
+            AskedOutcome::AllRefused(refused) => refused.len(),
+            _ => 0,
+        });
+        let refused = facts.refused.len() + all_refused.sum::<usize>();
+        self.fallbacks += u64::from(facts.fallback);
+        if let Some(played) = matter.incident().and_then(|incident| self.of(incident)) {
+            played.refused += refused as u64;
         }
     }
 

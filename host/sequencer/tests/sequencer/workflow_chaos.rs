@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use domain::command::{Command, Envelope, IncidentCommand, InstanceCommand, StartWorkflow, TaskCommand};
-use domain::fold::{due_timer, loan_timer};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::Phase;
@@ -16,6 +15,7 @@ use domain::plugin::Mode;
 use domain::state::State;
 use domain::timer::{TimerId, TimerOwner};
 use domain::who::Who;
+use domain::workflow::timers::{due_timer, loan_timer};
 use domain::workflow::{Instance, Status};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;

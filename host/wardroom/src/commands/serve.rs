@@ -8,7 +8,7 @@ use std::sync::Arc;
 use api::{ApiParts, CountyParts, Tokens};
 use clap::Args;
 use domain::ports::KeyStore;
-use domain::sealed::Sealer;
+use domain::sealing::Sealer;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;

@@ -2,7 +2,7 @@
 //! their fields.
 
 use domain::decision::{Answered, Decision};
-use domain::event::{Event, InstanceEvent, Started, TaskEvent, UnitEvent};
+use domain::event::{InstanceEvent, Started, TaskEvent, UnitEvent};
 use domain::hooks::Field;
 use domain::ids::DistrictRef;
 use domain::matter::Matter;
@@ -11,65 +11,95 @@ use serde_json::{Value, json};
 use telling::Term;
 use telling::words::step_failure;
 
-use crate::stream::data::addressee;
+use super::notice::addressee;
 use crate::stream::lookup::Lookup;
 
-/// Of one workflow or task, by its id. `None`: it says nothing of its own.
-pub fn of(event: &Event, id: &str, lookup: &Lookup<'_>) -> Option<Value> {
+/// `id`: of the workflow that it is about, if it is about one.
+pub fn of(
+    event: &InstanceEvent,
+    id: Option<&str>,
+    lookup: &Lookup<'_>,
+    sees: &dyn Fn(DistrictRef) -> bool,
+) -> Option<Value> {
     let teller = &lookup.teller;
     Some(match event {
-        Event::Instance(InstanceEvent::Started(started)) => begun(started, lookup),
-        Event::Instance(InstanceEvent::Stepped { waits, decision, .. }) => stepped(id, waits, decision),
-        Event::Instance(InstanceEvent::StepFailed { why, attempts, retry_at, .. }) => {
+        InstanceEvent::Started(started) => begun(started, lookup),
+        InstanceEvent::Stepped { waits, decision, .. } => stepped(id?, waits, decision),
+        InstanceEvent::StepFailed { why, attempts, retry_at, .. } => {
             let Term { code, text } = step_failure(why, teller.lang);
             let retry_at = retry_at.map(|at| teller.time(at));
             json!({ "id": id, "why": code, "text": text, "attempts": attempts, "retry_at": retry_at })
         }
-        Event::Instance(InstanceEvent::Signalled { name, by, fields, .. }) => {
+        InstanceEvent::Signalled { name, by, fields, .. } => {
             json!({ "id": id, "name": name, "person": by.map(|by| teller.person(by)), "fields": names(fields) })
         }
-        Event::Instance(InstanceEvent::Migrated { plugin, .. }) => {
+        InstanceEvent::Migrated { plugin, .. } => {
             json!({ "id": id, "plugin": plugin.name, "version": plugin.version, "digest": plugin.digest })
         }
-        Event::Instance(InstanceEvent::Ended { status, ended, approver, .. }) => {
+        InstanceEvent::Ended { status, ended, approver, .. } => {
             let approver = approver.map(|approver| teller.person(approver));
             json!({ "id": id, "status": status, "ended": ended, "approver": approver })
         }
-        Event::Instance(InstanceEvent::FieldRead { task, fields, .. }) => {
+        InstanceEvent::FieldRead { task, fields, .. } => {
             let task = task.and_then(|task| lookup.matter(Matter::Task(task))).map(|(id, _)| id);
             json!({ "id": id, "task": task, "fields": fields })
         }
-        Event::Task(TaskEvent::Created(new)) => given(new, lookup),
-        Event::Task(TaskEvent::Accepted { person, .. }) => {
-            json!({ "id": id, "person": person.map(|person| teller.person(person)) })
+        InstanceEvent::Refused { kind, key, district, code, incident, parent, why } => {
+            let id = |matter: Option<Matter>| matter.and_then(|matter| lookup.matter(matter)).map(|(id, _)| id);
+            let (incident, parent) = (id(incident.map(Matter::Incident)), id(parent.map(Matter::Instance)));
+            let district = teller.district(district.filter(|district| sees(*district))?).code;
+            json!({ "kind": kind, "key": key, "district": district, "code": code, "why": why,
+                    "incident": incident, "parent": parent })
         }
-        Event::Task(TaskEvent::Done { outcome, person, fields, .. }) => {
-            let person = person.map(|person| teller.person(person));
-            json!({ "id": id, "outcome": outcome, "person": person, "fields": names(fields) })
-        }
-        _ => return None,
+        InstanceEvent::KindPaused { kind } | InstanceEvent::KindResumed { kind } => json!({ "kind": kind }),
+        // Who and when stand in the envelope.
+        InstanceEvent::Paused { .. }
+        | InstanceEvent::Resumed { .. }
+        | InstanceEvent::Retried { .. }
+        | InstanceEvent::SubjectGiven { .. }
+        | InstanceEvent::Erased { .. } => json!({ "id": id }),
+        InstanceEvent::Forgotten { .. } => return None,
     })
 }
 
-/// Of what is no one matter's. Outer `None`: it is not of workflows; inner: there is nothing in it for this listener.
-pub fn at_large(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> Option<Option<Value>> {
+/// `id`: of the task that it is about, if it is about one.
+pub fn of_task(event: &TaskEvent, id: Option<&str>, lookup: &Lookup<'_>) -> Option<Value> {
+    let teller = &lookup.teller;
+    Some(match event {
+        TaskEvent::Created(new) => given(new, lookup),
+        TaskEvent::Accepted { person, .. } => {
+            json!({ "id": id, "person": person.map(|person| teller.person(person)) })
+        }
+        TaskEvent::Done { outcome, person, fields, .. } => {
+            let person = person.map(|person| teller.person(person));
+            json!({ "id": id, "outcome": outcome, "person": person, "fields": names(fields) })
+        }
+        // Who and when stand in the envelope.
+        TaskEvent::Cancelled { .. } | TaskEvent::Overdue { .. } => json!({ "id": id }),
+        TaskEvent::Forgotten { .. } => return None,
+    })
+}
+
+/// A unit is seen by those who see its district, a lent one by those of the other district too.
+pub fn of_unit(event: &UnitEvent, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> Option<Value> {
     let teller = &lookup.teller;
     let code_of = |district: DistrictRef| teller.district(district).code;
-    Some(match event {
-        Event::Instance(InstanceEvent::Refused { kind, key, district, code, incident, parent, why }) => {
-            let id = |matter: Option<Matter>| matter.and_then(|matter| lookup.matter(matter)).map(|(id, _)| id);
-            let (incident, parent) = (id(incident.map(Matter::Incident)), id(parent.map(Matter::Instance)));
-            let data = |district| {
-                let district = code_of(district);
-                json!({ "kind": kind, "key": key, "district": district, "code": code, "why": why,
-                        "incident": incident, "parent": parent })
-            };
-            district.filter(|district| sees(*district)).map(data)
+    match event {
+        UnitEvent::StatusChanged { unit, primary, secondary } => {
+            let district = lookup.unit_district(*unit).filter(|district| sees(*district)).map(code_of)?;
+            let unit = teller.unit(*unit);
+            Some(json!({ "unit": unit, "district": district, "primary": primary, "secondary": secondary }))
         }
-        Event::Instance(InstanceEvent::KindPaused { kind }) | Event::Instance(InstanceEvent::KindResumed { kind }) => {
-            Some(json!({ "kind": kind }))
+        UnitEvent::Moved { fixes } => {
+            let seen = fixes.iter().filter(|(unit, _)| lookup.unit_district(*unit).is_some_and(sees));
+            let fixes: Vec<Value> = seen
+                .map(|(unit, fix)| {
+                    json!({ "unit": teller.unit(*unit), "lon": fix.lon, "lat": fix.lat, "at": teller.time(fix.at) })
+                })
+                .collect();
+            super::non_empty(fixes).map(|fixes| json!({ "fixes": fixes }))
         }
-        Event::Unit(UnitEvent::Lent { unit, to, until, instance }) => {
+        UnitEvent::Lent { unit, to, until, instance } => {
             let from = lookup.unit_district(*unit)?;
             let instance = lookup.matter(Matter::Instance(*instance)).map(|(id, _)| id);
             let data = || {
@@ -78,12 +108,11 @@ pub fn at_large(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -
             };
             (sees(from) || sees(*to)).then(data)
         }
-        Event::Unit(UnitEvent::Returned { unit }) => {
+        UnitEvent::Returned { unit } => {
             let from = lookup.unit_district(*unit)?;
             sees(from).then(|| json!({ "unit": teller.unit(*unit), "district": code_of(from) }))
         }
-        _ => return None,
-    })
+    }
 }
 
 fn begun(started: &Started, lookup: &Lookup<'_>) -> Value {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use domain::ports::KeyStore;
-use domain::sealed::Sealer;
+use domain::sealing::Sealer;
 use journal::{FileKeyStore, doctor};
 use serde::Serialize;
 

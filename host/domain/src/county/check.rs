@@ -1,0 +1,60 @@
+//! A county comes in, or a changed one replaces it.
+
+use std::sync::Arc;
+
+use crate::command::CountyCommand;
+use crate::county::County;
+use crate::event::{CountyEvent, Event};
+use crate::limits::COUNTY_BYTES_MAX;
+use crate::refusal::{Refusal, RefusalCode};
+use crate::roster;
+use crate::state::State;
+use crate::time::TimeMs;
+
+pub(crate) fn check(state: &State, command: &CountyCommand, now: TimeMs) -> Result<Vec<Event>, Refusal> {
+    match command {
+        CountyCommand::Import { county } => import(state, county, now),
+    }
+}
+
+/// A county comes in, or a changed one replaces it. Its roster comes with it, where it says something new.
+fn import(state: &State, county: &Arc<County>, now: TimeMs) -> Result<Vec<Event>, Refusal> {
+    let old = state.county.as_ref().map(|loaded| loaded.county());
+    if let Some(old) = old.filter(|old| old.code != county.code) {
+        let message = format!(
+            "this data directory holds county `{}`, not `{}`: give each county a directory of its own",
+            old.code, county.code
+        );
+        return Err(Refusal::conflict(RefusalCode::OtherCounty, message));
+    }
+    let bytes = size_bytes(&**county);
+    if bytes > COUNTY_BYTES_MAX {
+        let message = format!("county `{}` takes {bytes} bytes, and {COUNTY_BYTES_MAX} is the limit", county.code);
+        return Err(Refusal::invalid(RefusalCode::CountyTooLarge, message));
+    }
+    let mut events = Vec::new();
+    if old.is_none_or(|old| old.digest != county.digest) {
+        events
+            .push(Event::County(CountyEvent::Imported { county: county.clone(), difference: county.difference(old) }));
+    }
+    if !events.is_empty() {
+        events.extend(roster::check::imported(state, county, now)?);
+    }
+    Ok(events)
+}
+
+/// How large it is as JSON, without writing it anywhere.
+fn size_bytes(thing: &impl serde::Serialize) -> usize {
+    struct Count(usize);
+    impl std::io::Write for Count {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut count = Count(0);
+    serde_json::to_writer(&mut count, thing).map_or(usize::MAX, |()| count.0)
+}

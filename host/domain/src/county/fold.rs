@@ -1,0 +1,20 @@
+//! What a county that comes in makes of the state.
+
+use std::sync::Arc;
+
+use crate::county::loaded::LoadedCounty;
+use crate::event::CountyEvent;
+use crate::fold::Context;
+use crate::state::State;
+
+impl State {
+    pub(crate) fn apply_county(&mut self, event: &CountyEvent, cx: &Context<'_>) {
+        match event {
+            CountyEvent::Imported { county, .. } => {
+                self.county = Some(Arc::new(LoadedCounty::new(county.clone())));
+                self.roster.require_handover(county.duty.handover_required);
+                self.derive(cx.at);
+            }
+        }
+    }
+}

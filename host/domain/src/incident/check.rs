@@ -1,0 +1,273 @@
+//! What a person may do to an incident.
+
+use std::collections::BTreeSet;
+
+use crate::candidates::standing;
+use crate::command::IncidentCommand;
+use crate::decision::{SettledAs, Settlement};
+use crate::event::{Event, IncidentEvent, MatterEvent, TimerEvent, UnitEvent};
+use crate::ids::*;
+use crate::incident::record::{Incident, NewAssignment};
+use crate::incident::{Phase, Priority, Reality, intake, report};
+use crate::known::{known_incident, known_unit, loaded, open_incident};
+use crate::limits::CANDIDATES_MAX;
+use crate::refusal::{Refusal, RefusalCode};
+use crate::state::State;
+use crate::time::TimeMs;
+use crate::unit::{Primary, Secondary};
+
+pub(crate) fn check(state: &State, command: &IncidentCommand, now: TimeMs) -> Result<Vec<Event>, Refusal> {
+    match command {
+        IncidentCommand::Report(wanted) => report::report(state, wanted, now),
+        IncidentCommand::Step { incident, to } => step(state, *incident, *to, now),
+        IncidentCommand::SetPriority { incident, priority } => set_priority(state, *incident, *priority),
+        IncidentCommand::SetKind { incident, kind } => intake::set_kind(state, *incident, *kind, now),
+        IncidentCommand::Assign { incident, units } => assign(state, *incident, units, now),
+        IncidentCommand::Merge { incident, into } => merge(state, *incident, *into, now),
+        IncidentCommand::Unmerge { incident } => unmerge(state, *incident),
+        IncidentCommand::ReadSealed { incident, subject, fields, purpose } => {
+            if purpose.trim().is_empty() || fields.is_empty() {
+                return Err(Refusal::invalid(RefusalCode::NoPurpose, "say which fields to read, and for what purpose"));
+            }
+            check_subject(state, *incident, *subject)?;
+            let (fields, purpose) = (fields.clone(), purpose.clone());
+            Ok(vec![IncidentEvent::SealedRead { incident: *incident, fields, purpose }.into()])
+        }
+        IncidentCommand::Erase { incident, subject } => {
+            check_subject(state, *incident, *subject)?;
+            Ok(vec![IncidentEvent::SubjectErased { incident: *incident, subject: *subject }.into()])
+        }
+    }
+}
+
+/// Whether these are an incident's personal data. An incident that only the archive has is taken at its word.
+fn check_subject(state: &State, which: IncidentRef, subject: SubjectRef) -> Result<(), Refusal> {
+    let Some(incident) = state.incident(which) else {
+        if which.0 == 0 || which > state.last_incident {
+            return Err(Refusal::not_found(RefusalCode::NoSuchIncident, format!("there is no incident {which}")));
+        }
+        if state.erased.contains(subject) {
+            let message = format!("personal data of incident {which} were erased");
+            return Err(Refusal::not_found(RefusalCode::NoPersonalData, message));
+        }
+        let known = subject.0 > 0 && subject <= state.last_subject;
+        let unknown =
+            || Refusal::not_found(RefusalCode::NoPersonalData, format!("there are no personal data {subject}"));
+        return known.then_some(()).ok_or_else(unknown);
+    };
+    let nothing = || {
+        let what = if incident.erased_at.is_some() { "were erased" } else { "were never given" };
+        Refusal::not_found(RefusalCode::NoPersonalData, format!("personal data of incident `{}` {what}", incident.id))
+    };
+    let own = incident.personal.as_ref().is_some_and(|personal| personal.subject == subject);
+    own.then_some(()).ok_or_else(nothing)
+}
+
+fn set_priority(state: &State, which: IncidentRef, priority: Priority) -> Result<Vec<Event>, Refusal> {
+    let incident = open_incident(state, which)?;
+    if incident.priority == priority {
+        return Err(Refusal::conflict(
+            RefusalCode::NoChange,
+            format!("incident `{}` is {priority} already", incident.id),
+        ));
+    }
+    Ok(vec![IncidentEvent::PriorityChanged { incident: which, priority }.into()])
+}
+
+pub fn step(state: &State, which: IncidentRef, to: Phase, now: TimeMs) -> Result<Vec<Event>, Refusal> {
+    let incident = known_incident(state, which)?;
+    let illegal = |why: &str| illegal_step(incident, &format!("so it can't become {to}{why}"));
+    if to == Phase::Merged {
+        return Err(Refusal::invalid(RefusalCode::UseMerge, "merging needs the incident to merge into; use merge"));
+    }
+    if !incident.phase.may_become(to) {
+        return Err(illegal(""));
+    }
+    let has_units = incident.units().next().is_some();
+    if matches!(to, Phase::Assigned | Phase::EnRoute | Phase::OnScene) && !has_units {
+        return Err(illegal(" without a unit (assign one first)"));
+    }
+    let mut events = Vec::new();
+    match to {
+        Phase::EnRoute => progress_units(state, incident, Primary::EnRoute, &mut events),
+        Phase::OnScene => progress_units(state, incident, Primary::OnScene, &mut events),
+        Phase::Accepted | Phase::Resolved | Phase::Cancelled => release_units(incident, &mut events),
+        _ => {}
+    }
+    if matches!(to, Phase::Resolved | Phase::Cancelled) {
+        overtake(incident, &incident.escalated.pending, now, &mut events);
+    }
+    events.push(Event::Incident(IncidentEvent::Stepped { incident: which, to }));
+    if !to.is_open() {
+        stop_timers(state, incident, &mut events);
+    }
+    Ok(events)
+}
+
+/// Names the legal steps.
+fn illegal_step(incident: &Incident, so: &str) -> Refusal {
+    let legal = incident.phase.next();
+    let names: Vec<&str> = legal.iter().map(|phase| phase.name()).collect();
+    let names = if names.is_empty() { "none, but it can be unmerged".to_owned() } else { names.join(", ") };
+    let message = format!("incident `{}` is {}, {so}; legal: {names}", incident.id, incident.phase);
+    Refusal { legal: legal.to_vec(), ..Refusal::conflict(RefusalCode::IllegalStep, message) }
+}
+
+/// All units of the incident that have not come as far yet.
+fn progress_units(state: &State, incident: &Incident, primary: Primary, events: &mut Vec<Event>) {
+    for unit in incident.units() {
+        if let Some(now) = state.unit(unit).filter(|now| now.primary < primary) {
+            events.push(Event::Unit(UnitEvent::StatusChanged { unit, primary, secondary: now.secondary.clone() }));
+        }
+    }
+}
+
+pub fn release_units(incident: &Incident, events: &mut Vec<Event>) {
+    events.extend(
+        incident.units().map(|unit| Event::Incident(IncidentEvent::UnitReleased { incident: incident.incident, unit })),
+    );
+}
+
+/// These recommendations, which nobody answered, lapse.
+pub(super) fn overtake(incident: &Incident, pending: &[u32], at: TimeMs, events: &mut Vec<Event>) {
+    let lapse = |decision: &u32| {
+        Event::Matter(MatterEvent::Settled {
+            matter: incident.incident.into(),
+            decision: *decision,
+            settlement: Settlement { at, by: "system".to_owned(), outcome: SettledAs::Overtaken },
+        })
+    };
+    events.extend(pending.iter().map(lapse));
+}
+
+/// The host stops what still runs when an incident ends, whatever its plugins do.
+fn stop_timers(state: &State, incident: &Incident, events: &mut Vec<Event>) {
+    let running = state.timers.of(incident.incident);
+    let generations = incident.escalated.timer_generation + 1..;
+    let stop = |(timer, generation)| Event::Timer(TimerEvent::Stopped { timer, generation });
+    events.extend(running.into_iter().zip(generations).map(stop));
+}
+
+/// An incident becomes a duplicate of another: its units go home, what waits for a person lapses, its timers stop. Its own
+/// history stays with it.
+pub fn merge(state: &State, which: IncidentRef, into: IncidentRef, now: TimeMs) -> Result<Vec<Event>, Refusal> {
+    let mut events = Vec::new();
+    merging(state, which, into, &[], now, &mut events)?;
+    Ok(events)
+}
+
+/// `settled`: recommendations that wait no more, by what comes before in the same batch.
+pub(super) fn merging(
+    state: &State,
+    which: IncidentRef,
+    into: IncidentRef,
+    settled: &[u32],
+    now: TimeMs,
+    events: &mut Vec<Event>,
+) -> Result<(), Refusal> {
+    let incident = known_incident(state, which)?;
+    let target = open_incident(state, into)?;
+    if which == into {
+        return Err(Refusal::invalid(RefusalCode::MergeWithItself, "an incident can't be merged into itself"));
+    }
+    if target.reality != incident.reality {
+        return Err(Refusal::conflict(RefusalCode::OtherReality, "an exercise and an actual incident can't be merged"));
+    }
+    if !incident.phase.may_become(Phase::Merged) {
+        return Err(illegal_step(incident, "so it can't be merged"));
+    }
+    let waiting = incident.escalated.pending.iter();
+    let pending: Vec<u32> = waiting.filter(|number| !settled.contains(number)).copied().collect();
+    release_units(incident, events);
+    overtake(incident, &pending, now, events);
+    events.push(Event::Incident(IncidentEvent::Merged { incident: which, into }));
+    stop_timers(state, incident, events);
+    Ok(())
+}
+
+/// A duplicate is none: it goes on where it was, or waits for units again if it had some.
+pub fn unmerge(state: &State, which: IncidentRef) -> Result<Vec<Event>, Refusal> {
+    let incident = known_incident(state, which)?;
+    let not_merged = || Refusal {
+        legal: incident.phase.next().to_vec(),
+        ..Refusal::conflict(
+            RefusalCode::NotMerged,
+            format!("incident `{}` is {}, not merged", incident.id, incident.phase),
+        )
+    };
+    let from = incident.merged_into.filter(|_| incident.phase == Phase::Merged).ok_or_else(not_merged)?;
+    let was = incident.steps.iter().rev().find(|step| step.to != Phase::Merged).map_or(Phase::Reported, |step| step.to);
+    let to = was.after_unmerging();
+    let mut events = vec![Event::Incident(IncidentEvent::Unmerged { incident: which, from, to })];
+    let kind = loaded(state)?.county().kinds.get(incident.kind.index());
+    if to == Phase::Reported && kind.is_some_and(|kind| kind.accept_on_report) {
+        events.push(Event::Incident(IncidentEvent::Stepped { incident: which, to: Phase::Accepted }));
+    }
+    Ok(events)
+}
+
+/// A person sends units. They must be free; shift, skills and reserve are the person's own judgement.
+pub fn assign(state: &State, which: IncidentRef, units: &[UnitRef], now: TimeMs) -> Result<Vec<Event>, Refusal> {
+    let incident = known_incident(state, which)?;
+    if !incident.phase.is_active() {
+        return Err(illegal_step(incident, "so no unit can be sent"));
+    }
+    let assignments = by_hand(state, incident, units, now)?;
+    let mut events = Vec::new();
+    // What was recommended in the way of notices still waits for its answer.
+    let advice: Vec<u32> = state.advice(which).iter().map(|decision| decision.facts.number).collect();
+    overtake(incident, &advice, now, &mut events);
+    events.push(Event::Incident(IncidentEvent::UnitsAssigned { incident: which, assignments, decision: None }));
+    if incident.phase.wants_units() {
+        events.push(Event::Incident(IncidentEvent::Stepped { incident: which, to: Phase::Assigned }));
+    }
+    Ok(events)
+}
+
+pub fn by_hand(
+    state: &State,
+    incident: &Incident,
+    units: &[UnitRef],
+    now: TimeMs,
+) -> Result<Vec<NewAssignment>, Refusal> {
+    let loaded = loaded(state)?;
+    if units.is_empty() || units.len() > CANDIDATES_MAX {
+        return Err(Refusal::invalid(RefusalCode::UnitCount, format!("name 1 to {CANDIDATES_MAX} units")));
+    }
+    let mut seen = BTreeSet::new();
+    let target = loaded.travel.snap((incident.place.lon, incident.place.lat));
+    let mut assignments = Vec::new();
+    for unit in units {
+        let known = known_unit(loaded.county(), *unit)?;
+        if !seen.insert(*unit) {
+            return Err(Refusal::invalid(RefusalCode::DoubleBooking, format!("unit `{}` stands twice", known.code)));
+        }
+        let Some(live) = state.unit(*unit).filter(|_| state.is_free(*unit)) else {
+            let on = state.unit(*unit).and_then(|u| u.incident).and_then(|i| state.incident(i));
+            let what = on.map_or("is not available".to_owned(), |on| format!("is on incident `{}`", on.id));
+            return Err(Refusal::conflict(RefusalCode::UnitBusy, format!("unit `{}` {what}", known.code)));
+        };
+        if live.secondary.contains(&Secondary::Exercise) != (incident.reality != Reality::Actual) {
+            let message =
+                format!("unit `{}`: exercises and actual incidents do not take each other's units", known.code);
+            return Err(Refusal::conflict(RefusalCode::OtherReality, message));
+        }
+        let travel = loaded.travel.between(standing(loaded, *unit, live, now), target);
+        let (eta_s, straight_line) = (travel.seconds, travel.straight_line);
+        assignments.push(NewAssignment { unit: *unit, need: None, eta_s, straight_line });
+    }
+    Ok(assignments)
+}
+
+/// Units go by a decision that a person confirmed or amended.
+pub fn send(incident: &Incident, assignments: Vec<NewAssignment>, decision: u32, events: &mut Vec<Event>) {
+    let which = incident.incident;
+    events.push(Event::Incident(IncidentEvent::UnitsAssigned {
+        incident: which,
+        assignments,
+        decision: Some(decision),
+    }));
+    if incident.phase.wants_units() {
+        events.push(Event::Incident(IncidentEvent::Stepped { incident: which, to: Phase::Assigned }));
+    }
+}

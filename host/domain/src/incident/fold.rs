@@ -1,0 +1,248 @@
+//! What events make of incidents: their steps, their units, and what becomes of duplicates.
+
+use std::sync::Arc;
+
+use crate::escalated::Escalated;
+use crate::event::IncidentEvent;
+use crate::fold::Context;
+use crate::hooks::Stage;
+use crate::ids::*;
+use crate::incident::Phase;
+use crate::incident::record::{Assignment, Change, Changed, Incident, NewAssignment, Reported, Step};
+use crate::limits::*;
+use crate::state::State;
+use crate::unit::{Primary, Secondary};
+
+impl State {
+    pub(crate) fn apply_incident(&mut self, event: &IncidentEvent, cx: &Context<'_>) {
+        match event {
+            IncidentEvent::Reported(reported) => self.report(reported, cx),
+            IncidentEvent::Stepped { incident, to } => self.step(*incident, *to, cx),
+            IncidentEvent::PriorityChanged { incident, priority } => self.change(*incident, cx, |i| {
+                let (from, to) = (std::mem::replace(&mut i.priority, *priority), *priority);
+                note(i, Changed::Priority { from, to }, cx);
+            }),
+            IncidentEvent::KindChanged { incident, kind, needs } => self.change(*incident, cx, |i| {
+                note(i, Changed::Kind { from: i.kind, to: *kind }, cx);
+                (i.kind, i.needs) = (*kind, needs.clone());
+                // What they were sent for is no more; whom they can help now is told by their skills.
+                i.assignments.iter_mut().for_each(|a| a.need = None);
+            }),
+            IncidentEvent::Merged { incident, into } => self.merge(*incident, *into, cx),
+            IncidentEvent::Unmerged { incident, from, to } => self.unmerge(*incident, *from, *to, cx),
+            IncidentEvent::UnitsAssigned { incident, assignments, decision } => {
+                self.assign(*incident, assignments, *decision, cx);
+            }
+            IncidentEvent::UnitReleased { incident, unit } => self.release(*incident, *unit, cx),
+            IncidentEvent::Archived { incidents } => self.let_go(incidents),
+            // A record of the reading; it changes nothing.
+            IncidentEvent::SealedRead { .. } => {}
+            IncidentEvent::SubjectErased { incident, subject } => {
+                self.erased.insert(*subject);
+                self.retained.forget(*incident);
+                self.change(*incident, cx, |i| {
+                    i.personal = None;
+                    i.erased_at = Some(cx.at);
+                });
+            }
+        }
+    }
+
+    /// Something was done about it that changes nothing else.
+    pub(crate) fn note(&mut self, which: IncidentRef, what: Changed, cx: &Context<'_>) {
+        self.change(which, cx, |i| note(i, what, cx));
+    }
+
+    /// Changes an incident and puts it where it now belongs.
+    pub(crate) fn change(&mut self, which: IncidentRef, cx: &Context<'_>, change: impl FnOnce(&mut Incident)) {
+        let Some(slot) = self.incidents.get_mut(&which) else { return };
+        let incident = Arc::make_mut(slot);
+        let ended_at = incident.last_step_at();
+        change(incident);
+        incident.version = cx.version;
+        self.ended.remove(&(ended_at, which));
+        self.index_incident(which);
+    }
+
+    fn report(&mut self, reported: &Reported, cx: &Context<'_>) {
+        let r = reported.clone();
+        let which = r.incident;
+        self.last_incident = self.last_incident.max(which);
+        if let Some(personal) = &r.personal {
+            self.last_subject = self.last_subject.max(personal.subject);
+        }
+        let step = Step { to: Phase::Reported, at: cx.at, by: cx.author.to_owned(), why: cx.reason.map(str::to_owned) };
+        let incident = Incident {
+            incident: which,
+            id: r.id,
+            external_id: r.external_id,
+            kind: r.kind,
+            priority: r.priority,
+            reality: r.reality,
+            source: r.source,
+            place: r.place,
+            phase: Phase::Reported,
+            needs: r.needs,
+            hands_on: false,
+            personal: r.personal,
+            erased_at: None,
+            reported_at: cx.at,
+            accepted_at: None,
+            steps: vec![step],
+            assignments: Vec::new(),
+            escalated: Escalated::default(),
+            merged_into: None,
+            duplicates: Vec::new(),
+            changes: Vec::new(),
+            version: cx.version,
+        };
+        self.incidents.insert(which, Arc::new(incident));
+        self.index_incident(which);
+    }
+
+    fn step(&mut self, which: IncidentRef, to: Phase, cx: &Context<'_>) {
+        self.change(which, cx, |i| {
+            i.phase = to;
+            push_bounded(
+                &mut i.steps,
+                Step { to, at: cx.at, by: cx.author.to_owned(), why: cx.reason.map(str::to_owned) },
+            );
+            if to.wants_units() {
+                i.hands_on = false;
+                i.assignments.iter_mut().for_each(|a| a.spent = true);
+            }
+            match to {
+                Phase::Accepted => drop(i.accepted_at.get_or_insert(cx.at)),
+                Phase::Reopened => (i.escalated.acknowledged, i.escalated.arrived) = (None, None),
+                _ => {}
+            }
+        });
+        self.tell_instances_of(which, cx);
+        if !to.is_open() {
+            self.stop_time_outs(which.into(), Stage::Arrived);
+        }
+    }
+
+    fn merge(&mut self, which: IncidentRef, into: IncidentRef, cx: &Context<'_>) {
+        self.step(which, Phase::Merged, cx);
+        self.change(which, cx, |i| {
+            i.merged_into = Some(into);
+            note(i, Changed::MergedInto(into), cx);
+        });
+        self.change(into, cx, |i| {
+            note(i, Changed::TookIn(which), cx);
+            if !i.duplicates.contains(&which) {
+                push_bounded(&mut i.duplicates, which);
+            }
+        });
+    }
+
+    fn unmerge(&mut self, which: IncidentRef, from: IncidentRef, to: Phase, cx: &Context<'_>) {
+        let acknowledged = self.incident(which).and_then(|incident| incident.escalated.acknowledged.clone());
+        self.step(which, to, cx);
+        self.change(which, cx, |i| {
+            (i.merged_into, i.escalated.acknowledged) = (None, acknowledged);
+            note(i, Changed::TakenOutOf(from), cx);
+        });
+        self.change(from, cx, |i| {
+            i.duplicates.retain(|duplicate| *duplicate != which);
+            note(i, Changed::LetGo(which), cx);
+        });
+    }
+
+    fn assign(&mut self, which: IncidentRef, new: &[NewAssignment], decision: Option<u32>, cx: &Context<'_>) {
+        for assignment in new {
+            let Some(unit) = self.units.get_mut(assignment.unit.index()).map(Arc::make_mut) else { continue };
+            unit.primary = Primary::Assigned;
+            unit.secondary.remove(&Secondary::Returning);
+            unit.incident = Some(which);
+            unit.since = cx.at;
+            unit.assigned_at.retain(|at| cx.at.since_s(*at) < WORKLOAD_WINDOW_S);
+            unit.assigned_at.push(cx.at);
+        }
+        self.change(which, cx, |i| {
+            for a in new {
+                make_room(&mut i.assignments);
+                i.assignments.push(Assignment {
+                    unit: a.unit,
+                    need: a.need,
+                    eta_s: a.eta_s,
+                    straight_line: a.straight_line,
+                    at: cx.at,
+                    by: cx.author.to_owned(),
+                    decision,
+                    en_route_at: None,
+                    on_scene_at: None,
+                    released_at: None,
+                    spent: false,
+                });
+            }
+            // A person's own choice answers whatever was needed.
+            i.hands_on |= new.iter().any(|a| a.need.is_none());
+        });
+    }
+
+    fn release(&mut self, which: IncidentRef, unit: UnitRef, cx: &Context<'_>) {
+        if let Some(state) = self.units.get_mut(unit.index()).filter(|u| u.incident == Some(which)) {
+            let state = Arc::make_mut(state);
+            state.primary = Primary::Available;
+            state.incident = None;
+            state.since = cx.at;
+            state.secondary.insert(Secondary::Returning);
+        }
+        self.change(which, cx, |i| {
+            let on_it = i.assignments.iter_mut().filter(|a| a.unit == unit && a.released_at.is_none());
+            on_it.for_each(|a| a.released_at = Some(cx.at));
+        });
+    }
+
+    /// Notes on the incident how far a unit has come.
+    pub(crate) fn mark_progress(&mut self, unit: UnitRef, primary: Primary, cx: &Context<'_>) {
+        let Some(which) = self.unit(unit).and_then(|u| u.incident) else { return };
+        self.change(which, cx, |i| {
+            for a in i.assignments.iter_mut().filter(|a| a.unit == unit && a.released_at.is_none()) {
+                match primary {
+                    Primary::EnRoute => drop(a.en_route_at.get_or_insert(cx.at)),
+                    Primary::OnScene => drop(a.on_scene_at.get_or_insert(cx.at)),
+                    _ => {}
+                }
+            }
+        });
+    }
+
+    fn let_go(&mut self, incidents: &[IncidentRef]) {
+        for which in incidents {
+            let Some(incident) = self.incidents.remove(which) else { continue };
+            let ended_at = incident.last_step_at();
+            self.ended.remove(&(ended_at, *which));
+            self.advised.remove(which);
+            self.forget((*which).into());
+        }
+    }
+}
+
+/// The oldest assignment goes that answers no need any more, else the oldest that is over.
+fn make_room(assignments: &mut Vec<Assignment>) {
+    if assignments.len() >= INCIDENT_HISTORY_MAX {
+        let over = |a: &Assignment| a.released_at.is_some();
+        let idle = assignments.iter().position(|a| over(a) && (a.spent || a.on_scene_at.is_none()));
+        if let Some(oldest) = idle.or_else(|| assignments.iter().position(over)) {
+            assignments.remove(oldest);
+        }
+    }
+}
+
+/// What an intake makes of a report while it comes in stands in its decision.
+fn note(incident: &mut Incident, what: Changed, cx: &Context<'_>) {
+    let change = Change { what, at: cx.at, by: cx.author.to_owned(), why: cx.reason.map(str::to_owned) };
+    if incident.reported_at != cx.at {
+        push_bounded(&mut incident.changes, change);
+    }
+}
+
+fn push_bounded<T>(kept: &mut Vec<T>, new: T) {
+    if kept.len() >= INCIDENT_HISTORY_MAX {
+        kept.remove(0);
+    }
+    kept.push(new);
+}

@@ -1,0 +1,222 @@
+//! An incident as it is reported and as it stands.
+
+use serde::{Deserialize, Serialize};
+
+use crate::county::County;
+use crate::escalated::Escalated;
+use crate::ids::*;
+use crate::incident::{Need, Phase, Priority, Reality};
+use crate::matter::{About, Matter};
+use crate::sealed::SealedReport;
+use crate::time::TimeMs;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reported {
+    pub incident: IncidentRef,
+    /// For people: local day and number, `20220901-000123`.
+    pub id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
+    pub kind: KindRef,
+    pub priority: Priority,
+    pub reality: Reality,
+    pub source: String,
+    pub place: IncidentPlace,
+    pub needs: Vec<Need>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub personal: Option<SealedReport>,
+}
+
+/// Where an incident is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct IncidentPlace {
+    /// WGS 84 degrees.
+    pub lon: f64,
+    pub lat: f64,
+    pub grid: GridRef,
+    pub district: DistrictRef,
+    /// Absent: inside the grid. Else the point is in no grid, and this is the distance to the nearest, metres.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nearest_grid_m: Option<u32>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NewAssignment {
+    pub unit: UnitRef,
+    /// Index into the incident's needs; absent if a person sent it for no need in particular.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub need: Option<u16>,
+    pub eta_s: u32,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub straight_line: bool,
+}
+
+impl About for Box<Reported> {
+    fn matter(&self) -> Option<Matter> {
+        Some(self.incident.into())
+    }
+}
+
+/// An incident as it stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Incident {
+    pub incident: IncidentRef,
+    pub id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
+    pub kind: KindRef,
+    pub priority: Priority,
+    pub reality: Reality,
+    pub source: String,
+    pub place: IncidentPlace,
+    pub phase: Phase,
+    pub needs: Vec<Need>,
+    /// A person has taken the choice of units upon himself: nothing more is proposed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hands_on: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub personal: Option<SealedReport>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased_at: Option<TimeMs>,
+    pub reported_at: TimeMs,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted_at: Option<TimeMs>,
+    pub steps: Vec<Step>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assignments: Vec<Assignment>,
+    #[serde(default)]
+    pub escalated: Escalated,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<IncidentRef>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duplicates: Vec<IncidentRef>,
+    /// What people did to it beside the steps of its life, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
+    /// Version of the last batch that touched it.
+    pub version: Version,
+}
+
+/// One step of an incident's life.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    pub to: Phase,
+    pub at: TimeMs,
+    pub by: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+}
+
+/// Something that was done to an incident and is no step of its life.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    pub what: Changed,
+    pub at: TimeMs,
+    pub by: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Changed {
+    Kind {
+        from: KindRef,
+        to: KindRef,
+    },
+    Priority {
+        from: Priority,
+        to: Priority,
+    },
+    Acknowledged,
+    /// It is a duplicate of that one, or is none after all.
+    MergedInto(IncidentRef),
+    TakenOutOf(IncidentRef),
+    /// That one is a duplicate of this one, or is none after all.
+    TookIn(IncidentRef),
+    LetGo(IncidentRef),
+}
+
+/// A unit on an incident, also after it has left.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Assignment {
+    pub unit: UnitRef,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub need: Option<u16>,
+    pub eta_s: u32,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub straight_line: bool,
+    pub at: TimeMs,
+    pub by: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub en_route_at: Option<TimeMs>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_scene_at: Option<TimeMs>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub released_at: Option<TimeMs>,
+    /// Of an earlier round: the incident was accepted anew or reopened since, so this answers no need any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub spent: bool,
+}
+
+impl Incident {
+    /// Units on it now.
+    pub fn units(&self) -> impl Iterator<Item = UnitRef> {
+        self.active().map(|assignment| assignment.unit)
+    }
+
+    pub fn active(&self) -> impl Iterator<Item = &Assignment> {
+        self.assignments.iter().filter(|assignment| assignment.released_at.is_none())
+    }
+
+    /// When it entered the phase that it is in.
+    pub fn last_step_at(&self) -> TimeMs {
+        self.steps.last().map_or(self.reported_at, |step| step.at)
+    }
+
+    /// When it last entered a phase.
+    pub fn entered(&self, phase: Phase) -> Option<TimeMs> {
+        self.steps.iter().rev().find(|step| step.to == phase).map(|step| step.at)
+    }
+
+    /// What is still needed: every need with the number of units that it still lacks, which may be 0. A unit that was on
+    /// scene has answered its need even after it has left, until the incident is accepted anew or reopened.
+    pub fn open_needs(&self, county: &County) -> Vec<Need> {
+        let mut left = self.needs.clone();
+        if self.hands_on || !self.phase.is_active() {
+            left.iter_mut().for_each(|need| need.count = 0);
+            return left;
+        }
+        for assignment in &self.assignments {
+            if assignment.spent || assignment.released_at.is_some() && assignment.on_scene_at.is_none() {
+                continue;
+            }
+            let skills = county.units.get(assignment.unit.index()).map_or(0, |unit| unit.skills);
+            let given = assignment.need.map(usize::from).filter(|i| *i < left.len());
+            let fitting = || left.iter().position(|need| need.count > 0 && need.skills & !skills == 0);
+            if let Some(i) = given.or_else(fitting) {
+                left[i].count = left[i].count.saturating_sub(1);
+            }
+        }
+        left
+    }
+
+    /// Whether a unit was taken off it before it got there, since it was last reopened. Then only a person sends it again:
+    /// a rule would undo at once what the person just did.
+    pub fn was_taken_off(&self, unit: UnitRef) -> bool {
+        let reopened_at = self.entered(Phase::Reopened);
+        // Those that merging sent home were not taken off: if it is an incident of its own after all, they may go again.
+        let by_merging = |at: TimeMs| self.steps.iter().any(|step| step.to == Phase::Merged && step.at == at);
+        let since = |at: TimeMs| reopened_at.is_none_or(|reopened_at| at > reopened_at) && !by_merging(at);
+        let left = self.assignments.iter().filter(|a| a.unit == unit && a.on_scene_at.is_none());
+        left.filter_map(|a| a.released_at).any(since)
+    }
+
+    /// Whether it still lacks units.
+    pub fn lacks_units(&self, county: &County) -> bool {
+        self.open_needs(county).iter().any(|need| need.count > 0)
+    }
+}

@@ -1,0 +1,62 @@
+//! A report comes in: it is placed, and what it leaves out is taken from the county's table of kinds.
+
+use crate::county::Placement;
+use crate::event::{Event, IncidentEvent};
+use crate::ids::*;
+use crate::incident::command::Report;
+use crate::incident::record::{IncidentPlace, Reported};
+use crate::known::loaded;
+use crate::limits::*;
+use crate::refusal::{Refusal, RefusalCode};
+use crate::state::State;
+use crate::time::TimeMs;
+
+pub(crate) fn report(state: &State, wanted: &Report, now: TimeMs) -> Result<Vec<Event>, Refusal> {
+    let loaded = loaded(state)?;
+    let county = loaded.county();
+    let code_ok = |code: &str| !code.is_empty() && code.len() <= CODE_BYTES_MAX;
+    if !code_ok(&wanted.source) || !wanted.external_id.as_deref().is_none_or(code_ok) {
+        let message = format!("`source` and `external_id` have 1 to {CODE_BYTES_MAX} bytes");
+        return Err(Refusal::invalid(RefusalCode::BadCode, message));
+    }
+    let unknown_kind = || {
+        let known: Vec<&str> = county.kinds.iter().filter(|k| !k.retired).map(|k| k.code.as_str()).collect();
+        let message = format!("the county has no kind `{}`; it has {}", wanted.kind, known.join(", "));
+        Refusal::invalid(RefusalCode::UnknownKind, message)
+    };
+    let kind_ref = loaded.index.kind(&wanted.kind).ok_or_else(unknown_kind)?;
+    let kind = county.kinds.get(kind_ref.index()).filter(|kind| !kind.retired).ok_or_else(unknown_kind)?;
+    let located = loaded
+        .index
+        .locate(wanted.lon, wanted.lat)
+        .map_err(|outside| Refusal::invalid(RefusalCode::OutsideCounty, outside.to_string()))?;
+    let nearest_grid_m = match located.how {
+        Placement::Inside => None,
+        Placement::NearestGrid { distance_m } => Some(distance_m),
+    };
+    let incident = IncidentRef(state.last_incident.0 + 1);
+    let place = IncidentPlace {
+        lon: wanted.lon,
+        lat: wanted.lat,
+        grid: located.grid,
+        district: located.district,
+        nearest_grid_m,
+    };
+    let reported = Reported {
+        incident,
+        id: format!("{}-{:06}", now.day(loaded.index.zone()), incident.0),
+        external_id: wanted.external_id.clone(),
+        kind: kind_ref,
+        priority: wanted.priority.unwrap_or(kind.priority),
+        reality: wanted.reality,
+        source: wanted.source.clone(),
+        place,
+        needs: kind.needs.clone(),
+        personal: wanted.personal.clone(),
+    };
+    let mut events = vec![Event::Incident(IncidentEvent::Reported(Box::new(reported)))];
+    if kind.accept_on_report {
+        events.push(Event::Incident(IncidentEvent::Stepped { incident, to: crate::incident::Phase::Accepted }));
+    }
+    Ok(events)
+}

@@ -1,0 +1,191 @@
+//! What a person may do to any matter: take it upon himself, and answer what a plugin recommended about it.
+
+use std::sync::Arc;
+
+use crate::command::{Envelope, MatterCommand};
+use crate::decision::{Answered, DispatchRecord, Facts, IntakeChoice, SettledAs, Settlement};
+use crate::escalated::Escalated;
+use crate::event::{Event, MatterEvent};
+use crate::hooks::EscalationProposal;
+use crate::ids::*;
+use crate::incident::check::{by_hand, send};
+use crate::incident::intake;
+use crate::known::{known_incident, open_incident, require_reason};
+use crate::matter::Matter;
+use crate::matter::command::Verdict;
+use crate::notice::Sender;
+use crate::notice::tell::tell;
+use crate::refusal::{Refusal, RefusalCode};
+use crate::state::State;
+use crate::time::TimeMs;
+
+pub(crate) fn check(
+    state: &State,
+    command: &MatterCommand,
+    envelope: &Envelope,
+    now: TimeMs,
+) -> Result<Vec<Event>, Refusal> {
+    match command {
+        MatterCommand::Acknowledge { matter } => acknowledge(state, *matter),
+        MatterCommand::Settle { matter, decision, verdict } => {
+            settle(state, *matter, *decision, verdict, envelope, now)
+        }
+        MatterCommand::RecordShadow { matter, decision } => {
+            let mut decision = (**decision).clone();
+            decision.facts.number = known(state, *matter)?.last_decision + 1;
+            Ok(vec![MatterEvent::Decided { matter: *matter, decision: Arc::new(decision) }.into()])
+        }
+    }
+}
+
+/// What is known of a matter's escalation, whether the matter is over or not.
+fn known(state: &State, matter: Matter) -> Result<&Escalated, Refusal> {
+    if let Matter::Incident(which) = matter {
+        return known_incident(state, which).map(|incident| &incident.escalated);
+    }
+    let unknown =
+        || Refusal::not_found(RefusalCode::NoSuchMatter, format!("there is no {} {}", matter.kind(), matter.number()));
+    state.escalated(matter).ok_or_else(unknown)
+}
+
+/// The same of one that is not over.
+fn open(state: &State, matter: Matter) -> Result<&Escalated, Refusal> {
+    if let Matter::Incident(which) = matter {
+        return open_incident(state, which).map(|incident| &incident.escalated);
+    }
+    let escalated = known(state, matter)?;
+    let over = || Refusal::conflict(RefusalCode::MatterOver, format!("{} {} is over", matter.kind(), matter.number()));
+    state.matter_view(matter).is_some_and(|view| view.open).then_some(escalated).ok_or_else(over)
+}
+
+/// What a matter is called to people: an incident by its id, anything else by its number.
+fn name(state: &State, matter: Matter) -> String {
+    match matter.incident().and_then(|which| state.incident(which)) {
+        Some(incident) => format!("incident `{}`", incident.id),
+        None => format!("{} {}", matter.kind(), matter.number()),
+    }
+}
+
+fn acknowledge(state: &State, matter: Matter) -> Result<Vec<Event>, Refusal> {
+    match &open(state, matter)?.acknowledged {
+        Some(first) => {
+            let message = format!("{} was acknowledged by {} already", name(state, matter), first.by);
+            Err(Refusal::conflict(RefusalCode::AlreadyAcknowledged, message))
+        }
+        None => Ok(vec![Event::Matter(MatterEvent::Acknowledged { matter })]),
+    }
+}
+
+/// A person answers a recommendation.
+fn settle(
+    state: &State,
+    matter: Matter,
+    number: u32,
+    verdict: &Verdict,
+    envelope: &Envelope,
+    now: TimeMs,
+) -> Result<Vec<Event>, Refusal> {
+    let escalated = open(state, matter)?;
+    let decision = state.decision(matter, number).filter(|_| escalated.is_pending(number)).ok_or_else(|| {
+        let message = format!("{} has no recommendation {number} that waits for a person", name(state, matter));
+        Refusal::conflict(RefusalCode::NothingPending, message)
+    })?;
+    let reason = envelope.reason.as_deref();
+    let outcome = match verdict {
+        Verdict::Confirm => SettledAs::Confirmed,
+        Verdict::Amend { units } => {
+            SettledAs::Amended { units: units.clone(), reason: require_reason(reason, "amending a recommendation")? }
+        }
+        Verdict::AmendIntake(choice) => {
+            SettledAs::AmendedIntake { choice: *choice, reason: require_reason(reason, "amending a recommendation")? }
+        }
+        Verdict::Reject => SettledAs::Rejected { reason: require_reason(reason, "rejecting a recommendation")? },
+    };
+    let settlement = Settlement { at: now, by: envelope.author.clone(), outcome };
+    let mut events = vec![Event::Matter(MatterEvent::Settled { matter, decision: number, settlement })];
+    match (&decision.facts.answer, verdict) {
+        (_, Verdict::Reject) => {}
+        (Answered::Dispatch(record), Verdict::Confirm) => {
+            let units: Vec<UnitRef> = record.picks.iter().map(|pick| pick.unit).collect();
+            send_units(state, matter, &units, Some(record), number, now, &mut events)?;
+        }
+        (Answered::Dispatch(_), Verdict::Amend { units }) => {
+            send_units(state, matter, units, None, number, now, &mut events)?;
+        }
+        (Answered::Escalation(record), Verdict::Confirm) => {
+            let facts = &decision.facts;
+            let from = Sender::Escalation(owner_of(escalated, facts));
+            // Each notice is numbered after those before it.
+            let mut ahead = state.clone();
+            for proposal in &record.proposals {
+                if let EscalationProposal::Notify(message) = proposal {
+                    let told = tell(&ahead, matter, from, facts.plugin.digest, message.clone(), now);
+                    told.iter().for_each(|e| ahead.preview(e, now, &envelope.author, reason, state.version));
+                    events.extend(told);
+                }
+            }
+        }
+        (Answered::Intake(record), Verdict::Confirm) => {
+            let choice = record.open_choice(decision.facts.mode);
+            choose(state, matter, choice, number, now, &mut events)?;
+        }
+        (Answered::Intake(_), Verdict::AmendIntake(choice)) => {
+            choose(state, matter, *choice, number, now, &mut events)?;
+        }
+        (Answered::Workflow(_), _) => {
+            return Err(Refusal::invalid(RefusalCode::NotARecommendation, "a workflow's step waits for nobody's word"));
+        }
+        (Answered::Escalation(_) | Answered::Dispatch(_), Verdict::AmendIntake(_)) => {
+            let message = "only what an intake proposes can be amended with a kind, a priority or a duplicate";
+            return Err(Refusal::invalid(RefusalCode::NotAnIntake, message));
+        }
+        (Answered::Escalation(_) | Answered::Intake(_), Verdict::Amend { .. }) => {
+            return Err(Refusal::invalid(
+                RefusalCode::NotADispatch,
+                "only a dispatch recommendation can be amended with units",
+            ));
+        }
+    }
+    Ok(events)
+}
+
+/// What a person makes of a report.
+fn choose(
+    state: &State,
+    matter: Matter,
+    choice: IntakeChoice,
+    decision: u32,
+    now: TimeMs,
+    events: &mut Vec<Event>,
+) -> Result<(), Refusal> {
+    let Some(which) = matter.incident() else { return Ok(()) };
+    intake::choose(state, open_incident(state, which)?, choice, decision, now, events)
+}
+
+/// `record`: the picks as they were recommended, each for its need.
+fn send_units(
+    state: &State,
+    matter: Matter,
+    units: &[UnitRef],
+    record: Option<&DispatchRecord>,
+    decision: u32,
+    now: TimeMs,
+    events: &mut Vec<Event>,
+) -> Result<(), Refusal> {
+    let Some(which) = matter.incident() else { return Ok(()) };
+    let incident = open_incident(state, which)?;
+    let mut assignments = by_hand(state, incident, units, now)?;
+    for (assignment, pick) in assignments.iter_mut().zip(record.into_iter().flat_map(|record| &record.picks)) {
+        assignment.need = Some(pick.need);
+    }
+    send(incident, assignments, decision, events);
+    Ok(())
+}
+
+/// The frozen escalation that a decision is of: the one that gave it, or the one that the built-in rule stood in for.
+fn owner_of(escalated: &Escalated, facts: &Facts) -> u16 {
+    let asked = facts.asked_before.iter().map(|asked| &asked.plugin);
+    let digest = std::iter::once(&facts.plugin).chain(asked).find_map(|plugin| plugin.digest);
+    let same = escalated.frozen.iter().position(|frozen| Some(frozen.digest) == digest);
+    same.unwrap_or_default() as u16
+}

@@ -1,0 +1,97 @@
+//! Setting and ending stand-ins.
+
+use super::*;
+use crate::event::RosterEvent;
+use crate::limits::{STAND_IN_AHEAD_S_MAX, STAND_IN_S_MAX, STAND_INS_MAX};
+use crate::roster::command::NewStandIn;
+use crate::roster::stand_in::StandIn;
+
+pub(super) fn set(
+    state: &State,
+    new: &NewStandIn,
+    accepting: Accepting<'_>,
+    now: TimeMs,
+) -> Result<Vec<Event>, Refusal> {
+    let loaded = loaded(state)?;
+    let county = loaded.county();
+    known_district(state, new.district)?;
+    known_slot(county, new.slot)?;
+    for person in [new.person, new.instead_of].into_iter().flatten() {
+        known_person(county, person)?;
+    }
+    let from = new.from.unwrap_or(now);
+    check_times(from, new.until, now)?;
+    check_persons(&state.roster, county, new, from)?;
+    let number = StandInRef(state.roster.last_stand_in.0 + 1);
+    let NewStandIn { district, slot, until, instead_of, person, .. } = *new;
+    let stand_in = StandIn { number, district, slot, from, until, instead_of, person };
+    let touched: BTreeSet<ShiftKey> = state.roster.of_district(district, from, until).map(Shift::key).collect();
+    if touched.is_empty() {
+        return Err(Refusal::conflict(RefusalCode::NoShift, "the district has no shift then; publish one"));
+    }
+    let set = |accepted| RosterEvent::StandInSet { stand_in: stand_in.clone(), accepted };
+    let mut after = state.roster.clone();
+    after.apply(&set(Vec::new()), now, "");
+    let accepted = accepting.judge(new_faults(state, &after, &touched, now)?)?;
+    Ok(with_vacancies(loaded, vec![set(accepted).into()], &after, touched, now))
+}
+
+fn check_times(from: TimeMs, until: TimeMs, now: TimeMs) -> Result<(), Refusal> {
+    if from < now {
+        return Err(Refusal::conflict(
+            RefusalCode::ShiftPast,
+            "the past can't be changed; a stand-in begins now or later",
+        ));
+    }
+    if until <= from || until > from.plus_s(STAND_IN_S_MAX) || from > now.plus_s(STAND_IN_AHEAD_S_MAX) {
+        let message = format!(
+            "a stand-in ends after it begins, at most {} days later, and begins within {} days",
+            STAND_IN_S_MAX / 86_400,
+            STAND_IN_AHEAD_S_MAX / 86_400
+        );
+        return Err(Refusal::invalid(RefusalCode::StandInTimes, message));
+    }
+    Ok(())
+}
+
+fn check_persons(roster: &Roster, county: &County, new: &NewStandIn, from: TimeMs) -> Result<(), Refusal> {
+    let live = roster.stand_ins_after(new.district, from);
+    if live.len() >= STAND_INS_MAX {
+        let message = format!("a district has at most {STAND_INS_MAX} stand-ins ahead");
+        return Err(Refusal::conflict(RefusalCode::TooManyStandIns, message));
+    }
+    let Some(out) = new.instead_of else {
+        let nobody = || Refusal::invalid(RefusalCode::Nobody, "say who stands in, or whose place is left empty");
+        return new.person.map(|_| ()).ok_or_else(nobody);
+    };
+    if new.person == Some(out) {
+        return Err(Refusal::invalid(RefusalCode::SamePerson, "nobody stands in for himself"));
+    }
+    let code = person_code(county, out);
+    let same = |s: &&StandIn| s.slot == new.slot && s.instead_of == Some(out) && s.touches(from, new.until);
+    if let Some(other) = live.iter().find(same) {
+        let message =
+            format!("`{code}` is stood in for at that time by number {} already; end that first", other.number);
+        return Err(Refusal::conflict(RefusalCode::StandInOverlap, message));
+    }
+    let spans = roster.of_district(new.district, from, new.until).flat_map(|shift| roster.spans(shift));
+    let serves = spans
+        .into_iter()
+        .any(|span| span.slot == new.slot && span.person == out && span.from < new.until && from < span.until);
+    let absent = || Refusal::conflict(RefusalCode::NotOnShift, format!("`{code}` does not serve in that slot then"));
+    serves.then_some(()).ok_or_else(absent)
+}
+
+pub(super) fn end(state: &State, number: StandInRef, now: TimeMs) -> Result<Vec<Event>, Refusal> {
+    let unknown = || Refusal::not_found(RefusalCode::NoSuchStandIn, format!("there is no stand-in number {number}"));
+    let stand_in = state.roster.stand_in(number).ok_or_else(unknown)?;
+    if stand_in.until <= now {
+        return Err(Refusal::conflict(RefusalCode::StandInEnded, format!("stand-in number {number} has ended")));
+    }
+    let touched: Vec<ShiftKey> =
+        state.roster.of_district(stand_in.district, now, stand_in.until).map(Shift::key).collect();
+    let ended = RosterEvent::StandInEnded { stand_in: number, district: Some(stand_in.district) };
+    let mut after = state.roster.clone();
+    after.apply(&ended, now, "");
+    Ok(with_vacancies(loaded(state)?, vec![ended.into()], &after, touched, now))
+}

@@ -1,0 +1,81 @@
+//! What time brings: due timers, personal data that are erased, and closed incidents that leave the state.
+
+use crate::command::TimerCommand;
+use crate::event::{Event, IncidentEvent, InstanceEvent, TaskEvent, TimerEvent};
+use crate::hooks::CatchUp;
+use crate::ids::*;
+use crate::limits::*;
+use crate::matter::Matter;
+use crate::refusal::Refusal;
+use crate::state::State;
+use crate::time::TimeMs;
+
+pub(crate) fn check(state: &State, command: &TimerCommand, now: TimeMs) -> Result<Vec<Event>, Refusal> {
+    match command {
+        TimerCommand::Tick { archived_up_to, .. } => Ok(tick(state, now, *archived_up_to)),
+    }
+}
+
+fn tick(state: &State, now: TimeMs, archived_up_to: Option<Version>) -> Vec<Event> {
+    let mut events: Vec<Event> = state
+        .timers
+        .due(now, TIMERS_PER_ROUND_MAX)
+        .into_iter()
+        .map(|(timer, row)| {
+            let late_s = now.since_s(row.due);
+            let skipped = row.catch_up == CatchUp::Skip && late_s >= TIMER_MISSED_S;
+            Event::Timer(TimerEvent::Fired { timer, generation: row.generation, late_s, skipped })
+        })
+        .collect();
+    let expired = state.retained.due(now, keep_personal_s(state), ERASED_PER_TICK_MAX);
+    events.extend(expired.into_iter().filter_map(|(matter, subject)| match matter {
+        Matter::Incident(incident) => Some(Event::Incident(IncidentEvent::SubjectErased { incident, subject })),
+        Matter::Instance(instance) => Some(Event::Instance(InstanceEvent::Erased { instance, subject })),
+        Matter::Task(_) | Matter::Notice(_) | Matter::Vacancy(_) => None,
+    }));
+    events.extend(state.roster.end_by_time(now));
+    let incidents = archivable(state, now, archived_up_to);
+    if !incidents.is_empty() {
+        events.push(Event::Incident(IncidentEvent::Archived { incidents }));
+    }
+    let instances = beyond(state.workflows.ended.iter(), state.workflows.ended.len(), WORKFLOW_ENDED_KEPT_MAX);
+    if !instances.is_empty() {
+        // Nobody could have them erased any more.
+        let subject = |which: &InstanceRef| Some((*which, state.workflows.get(*which)?.subject?));
+        let erased = |(instance, subject)| Event::Instance(InstanceEvent::Erased { instance, subject });
+        events.extend(instances.iter().filter_map(subject).map(erased));
+        events.push(Event::Instance(InstanceEvent::Forgotten { instances }));
+    }
+    let tasks = beyond(state.tasks.over.iter(), state.tasks.over.len(), TASKS_ENDED_KEPT_MAX);
+    if !tasks.is_empty() {
+        events.push(Event::Task(TaskEvent::Forgotten { tasks }));
+    }
+    events
+}
+
+/// Whether personal data are to be erased.
+pub fn erases(state: &State, now: TimeMs) -> bool {
+    state.retained.is_due(now, keep_personal_s(state))
+}
+
+fn keep_personal_s(state: &State) -> u32 {
+    state.county.as_ref().map_or(u32::MAX, |loaded| loaded.county().thresholds.personal_s())
+}
+
+/// Whether there is more of what has ended than the state keeps.
+pub fn forgets(state: &State) -> bool {
+    state.workflows.ended.len() > WORKFLOW_ENDED_KEPT_MAX || state.tasks.over.len() > TASKS_ENDED_KEPT_MAX
+}
+
+/// The oldest of those that ended, as many as pass what is kept.
+fn beyond<'a, T: Copy + 'a>(ended: impl Iterator<Item = &'a (TimeMs, T)>, count: usize, kept: usize) -> Vec<T> {
+    ended.take(count.saturating_sub(kept).min(FORGOTTEN_PER_BATCH_MAX)).map(|(_, which)| *which).collect()
+}
+
+/// Incidents that ended long enough ago and that the archive surely has.
+fn archivable(state: &State, now: TimeMs, archived_up_to: Option<Version>) -> Vec<IncidentRef> {
+    let Some(archived_up_to) = archived_up_to else { return Vec::new() };
+    let old = state.ended.iter().take_while(|(ended_at, _)| now.since_s(*ended_at) >= ARCHIVE_AFTER_S);
+    let held = old.filter(|(_, which)| state.incident(*which).is_some_and(|i| i.version <= archived_up_to));
+    held.map(|(_, which)| *which).take(ARCHIVE_BATCH_MAX).collect()
+}

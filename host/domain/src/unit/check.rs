@@ -1,0 +1,99 @@
+//! What a person or a device may say of a unit.
+
+use std::collections::BTreeSet;
+
+use crate::command::UnitCommand;
+use crate::event::{Event, IncidentEvent, UnitEvent};
+use crate::ids::*;
+use crate::incident::Phase;
+use crate::known::{known_unit, loaded};
+use crate::refusal::{Refusal, RefusalCode};
+use crate::state::State;
+use crate::unit::{Primary, Secondary};
+
+pub(crate) fn check(state: &State, command: &UnitCommand) -> Result<Vec<Event>, Refusal> {
+    match command {
+        UnitCommand::Release { unit } => release(state, *unit),
+        UnitCommand::SetStatus { unit, primary, secondary } => set_status(state, *unit, *primary, secondary.as_ref()),
+    }
+}
+
+/// A unit's own progress moves its incident along: the first unit on its way takes the incident en route, the first on
+/// scene takes it there. A unit on an incident that says it is available or unavailable leaves that incident.
+fn set_status(
+    state: &State,
+    unit: UnitRef,
+    primary: Primary,
+    secondary: Option<&BTreeSet<Secondary>>,
+) -> Result<Vec<Event>, Refusal> {
+    let known = known_or_busy(state, unit)?;
+    let unknown = || Refusal::not_found(RefusalCode::NoSuchUnit, format!("there is no unit `{}`", known.code));
+    let now = state.unit(unit).ok_or_else(unknown)?;
+    let mut events = Vec::new();
+    match (primary, now.incident) {
+        (Primary::Assigned, _) => {
+            return Err(Refusal::invalid(RefusalCode::UseAssign, "a unit is assigned to an incident; use assign"));
+        }
+        (Primary::EnRoute | Primary::OnScene, None) => {
+            let message = format!("unit `{}` is on no incident, so it can't be {}", known.code, primary.name());
+            return Err(Refusal::conflict(RefusalCode::NoIncident, message));
+        }
+        (Primary::Available | Primary::Unavailable, Some(incident)) => {
+            events.push(Event::Incident(IncidentEvent::UnitReleased { incident, unit }));
+        }
+        _ => {}
+    }
+    let mut wanted = secondary.unwrap_or(&now.secondary).clone();
+    if secondary.is_none() && matches!((primary, now.incident), (Primary::Available, Some(_))) {
+        wanted.insert(Secondary::Returning);
+    }
+    if now.primary != primary || now.secondary != wanted {
+        events.push(Event::Unit(UnitEvent::StatusChanged { unit, primary, secondary: wanted }));
+    }
+    if let Some(incident) = now.incident.and_then(|which| state.incident(which)) {
+        let to = match primary {
+            Primary::EnRoute if incident.phase == Phase::Assigned => Some(Phase::EnRoute),
+            Primary::OnScene if matches!(incident.phase, Phase::Assigned | Phase::EnRoute) => Some(Phase::OnScene),
+            Primary::Available | Primary::Unavailable if is_last(state, incident.incident, unit) => {
+                back(incident.phase)
+            }
+            _ => None,
+        };
+        events.extend(to.map(|to| Event::Incident(IncidentEvent::Stepped { incident: incident.incident, to })));
+    }
+    Ok(events)
+}
+
+/// A person takes a unit off its incident; without any unit left, the incident waits for one again.
+fn release(state: &State, unit: UnitRef) -> Result<Vec<Event>, Refusal> {
+    let known = known_or_busy(state, unit)?;
+    let on = state.unit(unit).and_then(|u| u.incident).and_then(|which| state.incident(which));
+    let idle = || Refusal::conflict(RefusalCode::NoIncident, format!("unit `{}` is on no incident", known.code));
+    let incident = on.ok_or_else(idle)?;
+    let mut events = vec![Event::Incident(IncidentEvent::UnitReleased { incident: incident.incident, unit })];
+    if is_last(state, incident.incident, unit)
+        && let Some(to) = back(incident.phase)
+    {
+        events.push(Event::Incident(IncidentEvent::Stepped { incident: incident.incident, to }));
+    }
+    Ok(events)
+}
+
+/// A unit of the county; also one that a re-import retired while it was on an incident, until it has left that.
+fn known_or_busy(state: &State, unit: UnitRef) -> Result<&crate::county::Unit, Refusal> {
+    let county = loaded(state)?.county();
+    let busy = state.unit(unit).is_some_and(|live| live.incident.is_some());
+    match county.units.get(unit.index()).filter(|_| busy) {
+        Some(unit) => Ok(unit),
+        None => known_unit(county, unit),
+    }
+}
+
+fn is_last(state: &State, incident: IncidentRef, unit: UnitRef) -> bool {
+    state.incident(incident).is_some_and(|incident| incident.units().all(|on_it| on_it == unit))
+}
+
+/// Where an incident goes back to when its last unit leaves before anybody was on scene.
+fn back(phase: Phase) -> Option<Phase> {
+    matches!(phase, Phase::Assigned | Phase::EnRoute).then_some(Phase::Accepted)
+}

@@ -1,0 +1,55 @@
+//! What events make of units: their status, where they are, to whom they are lent.
+
+use std::sync::Arc;
+
+use crate::event::UnitEvent;
+use crate::fold::Context;
+use crate::ids::*;
+use crate::state::State;
+use crate::unit::{Fix, Loan};
+use crate::workflow::timers::loan_timer;
+
+impl State {
+    pub(crate) fn apply_unit(&mut self, event: &UnitEvent, cx: &Context<'_>) {
+        match event {
+            UnitEvent::StatusChanged { unit, primary, secondary } => {
+                if let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) {
+                    if state.primary != *primary {
+                        state.since = cx.at;
+                    }
+                    state.primary = *primary;
+                    state.secondary = secondary.clone();
+                }
+                self.mark_progress(*unit, *primary, cx);
+            }
+            UnitEvent::Moved { fixes } => self.move_units(fixes),
+            UnitEvent::Lent { unit, to, until, instance } => {
+                self.return_unit(*unit);
+                if let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) {
+                    state.loan = Some(Loan { to: *to, until: *until, instance: *instance });
+                    self.start_host_timer(loan_timer(*instance, *unit), *until);
+                }
+            }
+            UnitEvent::Returned { unit } => self.return_unit(*unit),
+        }
+    }
+
+    fn move_units(&mut self, fixes: &[(UnitRef, Fix)]) {
+        let Some(loaded) = self.county.clone() else { return };
+        for (unit, fix) in fixes {
+            let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) else { continue };
+            if state.fix.is_none_or(|old| old.at <= fix.at) {
+                state.fix = Some(*fix);
+                state.snapped = loaded.travel.snap((fix.lon, fix.lat));
+            }
+        }
+    }
+
+    pub(crate) fn return_unit(&mut self, unit: UnitRef) {
+        let Some(loan) = self.units.get(unit.index()).and_then(|state| state.loan) else { return };
+        self.timers.stop(loan_timer(loan.instance, unit));
+        if let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) {
+            state.loan = None;
+        }
+    }
+}

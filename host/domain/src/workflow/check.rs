@@ -1,0 +1,196 @@
+//! What may be done to workflows: starting, signalling, pausing, cancelling. Taking a step means asking
+//! a plugin, which is the sequencer's.
+
+use crate::command::InstanceCommand;
+use crate::event::{Event, InstanceEvent};
+use crate::hooks::*;
+use crate::ids::*;
+use crate::limits::*;
+use crate::matter::Matter;
+use crate::refusal::{Refusal, RefusalCode, RefusalKind};
+use crate::state::State;
+use crate::time::TimeMs;
+use crate::timer::TimerOwner;
+use crate::workflow::known::{check_sealed, instance_subject, known_person, live_instance, misfilled};
+use crate::workflow::start::{self, start};
+use crate::workflow::{Instance, Status};
+
+pub(crate) fn check(state: &State, command: &InstanceCommand, now: TimeMs) -> Result<Vec<Event>, Refusal> {
+    match command {
+        InstanceCommand::Start(wanted) => start(state, wanted, None, now),
+        InstanceCommand::GiveSubject { instance, subject } => give_subject(state, *instance, *subject),
+        InstanceCommand::Signal { instance, name, person, fields } => signal(state, *instance, name, *person, fields),
+        InstanceCommand::Pause { instance } => pause(state, *instance),
+        InstanceCommand::Resume { instance } => resume(state, *instance),
+        InstanceCommand::Retry { instance } => retry(state, *instance),
+        InstanceCommand::Cancel { instance } => cancel(state, *instance),
+        InstanceCommand::Restart { instance, approver } => start::restart(state, *instance, *approver, now),
+        InstanceCommand::Migrate { to, instances, .. } => migrate(state, *to, instances).map(|()| Vec::new()),
+        InstanceCommand::PauseKind { kind } => pause_kind(state, kind, true),
+        InstanceCommand::ResumeKind { kind } => pause_kind(state, kind, false),
+        InstanceCommand::ReadField { instance, task, fields, purpose } => {
+            if purpose.trim().is_empty() || fields.is_empty() {
+                return Err(Refusal::invalid(RefusalCode::NoPurpose, "say which fields to read, and for what purpose"));
+            }
+            instance_subject(state, *instance)?;
+            let (fields, purpose) = (fields.clone(), purpose.clone());
+            Ok(vec![InstanceEvent::FieldRead { instance: *instance, task: *task, fields, purpose }.into()])
+        }
+        InstanceCommand::Erase { instance } => {
+            let subject = instance_subject(state, *instance)?;
+            Ok(vec![InstanceEvent::Erased { instance: *instance, subject }.into()])
+        }
+    }
+}
+
+fn signal(
+    state: &State,
+    which: InstanceRef,
+    name: &str,
+    person: Option<PersonRef>,
+    fields: &[Field],
+) -> Result<Vec<Event>, Refusal> {
+    let instance = live_instance(state, which)?;
+    if !instance.waits.iter().any(|waits| waits == name) {
+        let waits = if instance.waits.is_empty() { "none".to_owned() } else { instance.waits.join(", ") };
+        let message = format!("workflow `{}` does not wait for `{name}`; it waits for {waits}", instance.id);
+        return Err(Refusal::conflict(RefusalCode::NotWaitedFor, message));
+    }
+    if instance.inbox.len() >= WORKFLOW_INBOX_MAX {
+        let message =
+            format!("{WORKFLOW_INBOX_MAX} events wait for workflow `{}` already; see why it stands", instance.id);
+        return Err(Refusal::new(RefusalKind::Busy, RefusalCode::InboxFull, message));
+    }
+    known_person(state, person)?;
+    if let Some(form) = state.kind_of(instance).and_then(|kind| kind.signal(name)) {
+        if form.named && person.is_none() {
+            let message = format!("the signal `{name}` is sent in a person's name: say whose (`person`)");
+            return Err(Refusal::invalid(RefusalCode::NoPerson, message));
+        }
+        form.check(fields).map_err(|faults| misfilled(form, &faults))?;
+    } else if !fields.is_empty() {
+        return Err(Refusal::invalid(RefusalCode::BadForm, format!("the signal `{name}` has no form")));
+    }
+    check_sealed(instance, fields)?;
+    Ok(vec![Event::Instance(InstanceEvent::Signalled {
+        instance: which,
+        name: name.to_owned(),
+        by: person,
+        fields: fields.to_vec(),
+    })])
+}
+
+/// Once, and never again after an erasure: what was erased is not to come back by another form.
+fn give_subject(state: &State, which: InstanceRef, subject: SubjectRef) -> Result<Vec<Event>, Refusal> {
+    let instance = live_instance(state, which)?;
+    if instance.erased_at.is_some() {
+        let message = format!("the personal data of workflow `{}` were erased, and no new ones are taken", instance.id);
+        return Err(Refusal::conflict(RefusalCode::NoSubject, message));
+    }
+    if instance.subject.is_some() {
+        let message = format!("workflow `{}` has a key for personal data already", instance.id);
+        return Err(Refusal::conflict(RefusalCode::NoChange, message));
+    }
+    Ok(vec![Event::Instance(InstanceEvent::SubjectGiven { instance: which, subject })])
+}
+
+fn pause(state: &State, which: InstanceRef) -> Result<Vec<Event>, Refusal> {
+    let instance = live_instance(state, which)?;
+    if !instance.status.can_pause() {
+        return Err(Refusal::conflict(RefusalCode::NoChange, format!("workflow `{}` is paused already", instance.id)));
+    }
+    Ok(vec![Event::Instance(InstanceEvent::Paused { instance: which })])
+}
+
+fn resume(state: &State, which: InstanceRef) -> Result<Vec<Event>, Refusal> {
+    let instance = live_instance(state, which)?;
+    if !instance.status.can_resume() {
+        let message = format!("workflow `{}` is {}, not paused", instance.id, instance.status);
+        return Err(Refusal::conflict(RefusalCode::NotPaused, message));
+    }
+    Ok(vec![Event::Instance(InstanceEvent::Resumed { instance: which })])
+}
+
+fn retry(state: &State, which: InstanceRef) -> Result<Vec<Event>, Refusal> {
+    let instance = live_instance(state, which)?;
+    if !instance.status.can_retry() {
+        let message = format!("workflow `{}` is {}: no step of it failed", instance.id, instance.status);
+        return Err(Refusal::conflict(RefusalCode::NothingFailed, message));
+    }
+    Ok(vec![Event::Instance(InstanceEvent::Retried { instance: which })])
+}
+
+/// Those that it started and that are under way go with it.
+fn cancel(state: &State, which: InstanceRef) -> Result<Vec<Event>, Refusal> {
+    live_instance(state, which)?;
+    start::end(state, which, Status::Cancelled, None)
+}
+
+fn pause_kind(state: &State, kind: &str, pause: bool) -> Result<Vec<Event>, Refusal> {
+    let known = state.plugins.installed.values().any(|installed| installed.kind(kind).is_some());
+    if !known {
+        return Err(Refusal::not_found(
+            RefusalCode::NoSuchWorkflowKind,
+            format!("no installed plugin has a workflow `{kind}`"),
+        ));
+    }
+    if state.workflows.paused_kinds.contains(kind) == pause {
+        let message = format!("workflow `{kind}` is {} already", if pause { "paused" } else { "running" });
+        return Err(Refusal::conflict(RefusalCode::NoChange, message));
+    }
+    let kind = kind.to_owned();
+    Ok(vec![if pause {
+        Event::Instance(InstanceEvent::KindPaused { kind })
+    } else {
+        Event::Instance(InstanceEvent::KindResumed { kind })
+    }])
+}
+
+/// Whether instances may go to another version of their plugin; what each becomes there is the plugin's word.
+fn migrate(state: &State, to: Digest, instances: &[InstanceRef]) -> Result<(), Refusal> {
+    let unknown = || {
+        Refusal::not_found(RefusalCode::NoSuchVersion, format!("no plugin with the digest {} is installed", to.short()))
+    };
+    let target = state.plugins.installed.get(&to).ok_or_else(unknown)?;
+    if instances.is_empty() || instances.len() > WORKFLOW_MIGRATED_MAX {
+        let message = format!("1 to {WORKFLOW_MIGRATED_MAX} instances are migrated at a time");
+        return Err(Refusal::invalid(RefusalCode::InstanceCount, message));
+    }
+    for which in instances {
+        let instance = live_instance(state, *which)?;
+        if instance.plugin.name != target.name() || target.kind(&instance.kind).is_none() {
+            let message =
+                format!("plugin `{}` {} does not run workflow `{}`", target.name(), target.version(), instance.id);
+            return Err(Refusal::conflict(RefusalCode::OtherPlugin, message));
+        }
+        if instance.plugin.digest == to {
+            let message = format!("workflow `{}` is on version {} already", instance.id, target.version());
+            return Err(Refusal::conflict(RefusalCode::NoChange, message));
+        }
+    }
+    Ok(())
+}
+
+/// An instance as its plugin sees it.
+pub fn instance_view(state: &State, instance: &Instance) -> InstanceView {
+    let which = instance.instance;
+    let mut tasks: Vec<u16> = state.tasks.of(Matter::Instance(which)).filter_map(|task| task.new.key).collect();
+    tasks.sort_unstable();
+    let incident = instance.incident.and_then(|incident| state.incident(incident));
+    let view = |incident: &std::sync::Arc<crate::incident::record::Incident>| {
+        state.county.as_ref().map(|loaded| crate::candidates::view_of(incident, loaded))
+    };
+    InstanceView {
+        instance: which,
+        kind: instance.kind.clone(),
+        key: instance.key.clone(),
+        district: instance.district,
+        grid: instance.grid,
+        reality: instance.reality,
+        incident: incident.and_then(view),
+        started_at: instance.started_at,
+        state: instance.state.clone(),
+        timers: state.timers.running(which, TimerOwner::WORKFLOW).into_iter().collect(),
+        tasks,
+    }
+}

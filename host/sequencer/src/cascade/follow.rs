@@ -1,0 +1,191 @@
+//! What an event sets off, matter by matter: who is to be asked again, who is told, what is looked at once more. An event that sets
+//! nothing off is named here, too.
+
+use domain::decision::Trigger;
+use domain::event::*;
+use domain::hooks::{EscalationTrigger, Hook, Stage};
+use domain::ids::{DistrictRef, InstanceRef};
+use domain::matter::Matter;
+use domain::plugin::Mode;
+use domain::roster::swap::Outcome;
+use domain::timer::TimerId;
+use domain::unit::Primary;
+use domain::workflow::timers::{due_timer, lent_unit};
+
+use super::{Cascade, Consequence};
+
+impl Cascade<'_> {
+    pub(super) fn follow(&mut self, event: &Event) {
+        match event {
+            Event::County(CountyEvent::Imported { .. }) => self.inspect_structure(),
+            Event::Incident(event) => self.follow_incident(event),
+            Event::Matter(event) => self.follow_matter(event),
+            Event::Timer(TimerEvent::Fired { timer, generation, skipped: false, .. }) => {
+                self.follow_timer(*timer, *generation);
+                self.follow_own_timer(*timer);
+            }
+            Event::Timer(TimerEvent::Fired { .. } | TimerEvent::Started { .. } | TimerEvent::Stopped { .. }) => {}
+            Event::Notice(event) => self.follow_notice(event),
+            Event::Unit(event) => self.follow_unit(event),
+            Event::Roster(event) => self.follow_roster(event),
+            Event::Plugin(event) => self.follow_plugin(event),
+            Event::Instance(event) => self.follow_instance(event),
+            Event::Task(event) => self.follow_task(event),
+        }
+    }
+
+    fn follow_incident(&mut self, event: &IncidentEvent) {
+        match event {
+            IncidentEvent::Stepped { incident, to } => self.follow_step(*incident, *to),
+            IncidentEvent::Unmerged { incident, to, .. } => {
+                if to.wants_units() {
+                    self.plan_dispatch(*incident, Trigger::Unmerged);
+                }
+                self.escalate_all((*incident).into(), EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
+            }
+            IncidentEvent::KindChanged { incident, .. } => {
+                // It may lack other units now. One that is not accepted yet is looked at when it is.
+                if self.state.incident(*incident).is_some_and(|incident| incident.phase.is_active()) {
+                    self.plan_dispatch(*incident, Trigger::StillWaiting);
+                }
+            }
+            IncidentEvent::SubjectErased { incident, .. } => self.recent_words.forget(*incident),
+            IncidentEvent::Merged { incident, .. } => {
+                self.escalate_all((*incident).into(), EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
+            }
+            IncidentEvent::UnitReleased { unit, .. } => {
+                self.queue.push_back(Consequence::RetryWaiting { freed: Some(*unit) });
+            }
+            IncidentEvent::UnitsAssigned { assignments, .. } => {
+                assignments.iter().for_each(|assignment| self.unit_gone(assignment.unit));
+            }
+            IncidentEvent::Reported(_)
+            | IncidentEvent::PriorityChanged { .. }
+            | IncidentEvent::Archived { .. }
+            | IncidentEvent::SealedRead { .. } => {}
+        }
+    }
+
+    fn follow_matter(&mut self, event: &MatterEvent) {
+        match event {
+            MatterEvent::Acknowledged { matter } => {
+                self.escalate_all(*matter, EscalationTrigger::Acknowledged, Trigger::Acknowledged);
+            }
+            MatterEvent::Decided { matter, .. } => {
+                let district = self.state.standing(*matter).map(|(district, _)| district);
+                self.queue.extend(district.map(Consequence::CheckHealth));
+            }
+            MatterEvent::Settled { .. } | MatterEvent::EscalationFrozen { .. } => {}
+        }
+    }
+
+    /// The host's own timers of tasks and loans.
+    fn follow_own_timer(&mut self, timer: TimerId) {
+        match timer.matter() {
+            Some(Matter::Task(task)) if timer == due_timer(task) => self.queue.push_back(Consequence::TaskDue(task)),
+            _ => self.queue.extend(lent_unit(timer).map(Consequence::ReturnUnit)),
+        }
+    }
+
+    fn follow_notice(&mut self, event: &NoticeEvent) {
+        match event {
+            NoticeEvent::Answered { matter, stage: Stage::Arrived, .. } => {
+                self.escalate_all(*matter, EscalationTrigger::Arrived, Trigger::Arrived);
+            }
+            NoticeEvent::Unanswered { notice, stage, .. } => self.follow_unanswered(*notice, *stage),
+            NoticeEvent::Answered { .. }
+            | NoticeEvent::Sent(_)
+            | NoticeEvent::Repeated { .. }
+            | NoticeEvent::ChannelsSet { .. }
+            | NoticeEvent::Delivered { .. } => {}
+        }
+    }
+
+    fn follow_unit(&mut self, event: &UnitEvent) {
+        match event {
+            UnitEvent::StatusChanged { unit, primary: Primary::Available, .. } | UnitEvent::Returned { unit } => {
+                self.queue.push_back(Consequence::RetryWaiting { freed: Some(*unit) });
+            }
+            UnitEvent::StatusChanged { unit, .. } => self.unit_gone(*unit),
+            UnitEvent::Moved { .. } | UnitEvent::Lent { .. } => {}
+        }
+    }
+
+    fn follow_roster(&mut self, event: &RosterEvent) {
+        match event {
+            RosterEvent::ShiftsPublished { .. }
+            | RosterEvent::StandInSet { .. }
+            | RosterEvent::StandInEnded { .. }
+            | RosterEvent::SwapEnded { outcome: Outcome::Approved, .. } => self.inspect_structure(),
+            RosterEvent::SwapEnded { .. }
+            | RosterEvent::SwapOffered(_)
+            | RosterEvent::SwapAccepted { .. }
+            | RosterEvent::ShiftHandedOver(_)
+            | RosterEvent::ShiftTakenOver { .. }
+            | RosterEvent::VacanciesChanged { .. } => {}
+        }
+    }
+
+    fn follow_plugin(&mut self, event: &PluginEvent) {
+        match event {
+            PluginEvent::StructureInspected(inspection) => {
+                let districts = inspection.modes.iter().map(|(district, _)| *district);
+                self.queue.extend(districts.map(Consequence::CheckHealth));
+            }
+            PluginEvent::ModeSet { hook: Hook::TeamStructure, plugin, .. } | PluginEvent::Configured { plugin, .. } => {
+                self.inspect.insert(plugin.clone());
+            }
+            PluginEvent::Installed { inspected, .. } => {
+                self.inspect.insert(inspected.manifest.name.clone());
+            }
+            PluginEvent::ModeSet { .. } | PluginEvent::Quarantined { .. } | PluginEvent::QuarantineLifted { .. } => {}
+        }
+    }
+
+    fn follow_instance(&mut self, event: &InstanceEvent) {
+        match event {
+            InstanceEvent::Started(started) => self.begin_escalation(started.instance.into()),
+            InstanceEvent::StepFailed { instance, retry_at, .. } => {
+                self.queue.extend(self.district_of(*instance).map(Consequence::CheckHealth));
+                if retry_at.is_none() {
+                    self.changed((*instance).into());
+                }
+            }
+            InstanceEvent::Refused { .. }
+            | InstanceEvent::Stepped { .. }
+            | InstanceEvent::Signalled { .. }
+            | InstanceEvent::Paused { .. }
+            | InstanceEvent::Resumed { .. }
+            | InstanceEvent::Retried { .. }
+            | InstanceEvent::Migrated { .. }
+            | InstanceEvent::Ended { .. }
+            | InstanceEvent::KindPaused { .. }
+            | InstanceEvent::KindResumed { .. }
+            | InstanceEvent::Forgotten { .. }
+            | InstanceEvent::FieldRead { .. }
+            | InstanceEvent::SubjectGiven { .. }
+            | InstanceEvent::Erased { .. } => {}
+        }
+    }
+
+    fn follow_task(&mut self, event: &TaskEvent) {
+        match event {
+            TaskEvent::Created(new) => self.begin_escalation(new.task.into()),
+            TaskEvent::Accepted { task, .. } => self.acknowledged((*task).into()),
+            TaskEvent::Done { task, .. } => self.queue.push_back(Consequence::TaskAnswered(*task)),
+            TaskEvent::Overdue { task } => self.changed((*task).into()),
+            TaskEvent::Cancelled { .. } | TaskEvent::Forgotten { .. } => {}
+        }
+    }
+
+    fn district_of(&self, which: InstanceRef) -> Option<DistrictRef> {
+        self.state.workflows.get(which).map(|instance| instance.district)
+    }
+
+    /// Whoever inspects the structure of teams looks at it again.
+    fn inspect_structure(&mut self) {
+        let seats = self.state.plugins.seats.values().flatten();
+        let inspectors = seats.filter(|seat| seat.hook == Hook::TeamStructure && seat.mode != Mode::Off);
+        self.inspect.extend(inspectors.map(|seat| seat.plugin.clone()));
+    }
+}
