@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::archive_doc::ArchivedIncident;
 use domain::decision::Decision;
 use domain::ids::{DistrictRef, IncidentRef, KindRef};
+use domain::incident::archived::ArchivedIncident;
 use domain::incident::{Phase, Priority, Reality};
 use domain::limits::PAGE_SCAN_MAX;
 use domain::notice::NoticeRow;

@@ -2,7 +2,6 @@
 
 mod answer;
 pub mod arbiter;
-pub mod archive_doc;
 pub mod built_in;
 pub mod candidates;
 pub mod check;

@@ -1,4 +1,4 @@
-//! What a person may do to any matter: take it upon himself, and answer what a plugin recommended about it.
+//! What a person may do to any matter: take it on, and answer what a plugin recommended about it.
 
 use std::sync::Arc;
 

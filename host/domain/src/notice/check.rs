@@ -26,7 +26,7 @@ fn known(state: &State, which: NoticeRef) -> Result<&Arc<NoticeRow>, Refusal> {
     state.notices.get(which).ok_or_else(unknown)
 }
 
-/// Who accepts a notice takes its matter upon himself, if nobody has yet.
+/// Who accepts a notice takes its matter on, if nobody has yet.
 fn answer(state: &State, which: NoticeRef, stage: Stage) -> Result<Vec<Event>, Refusal> {
     let row = known(state, which)?;
     if let Some(first) = row.answers.get(&stage) {

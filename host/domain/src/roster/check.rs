@@ -49,7 +49,7 @@ pub(crate) fn check(
     }
 }
 
-/// Whether the one who asks takes findings upon himself.
+/// Whether the one who asks accepts findings.
 #[derive(Clone, Copy)]
 struct Accepting<'a> {
     findings: bool,
@@ -61,7 +61,7 @@ impl Accepting<'_> {
     fn judge(self, faults: Vec<Fault>) -> Result<Vec<Fault>, Refusal> {
         let breaches = faults.iter().filter(|fault| fault.severity() == Severity::Breach).count();
         if breaches > 0 {
-            let message = format!("the roster would have {breaches} faults that nobody can take upon himself");
+            let message = format!("the roster would have {breaches} faults that nobody can accept");
             return Err(Refusal { faults, ..Refusal::conflict(RefusalCode::RosterBreach, message) });
         }
         if faults.is_empty() {
@@ -112,7 +112,7 @@ pub(crate) fn imported(state: &State, county: &County, now: TimeMs) -> Result<Ve
         let accepted = checks::check(county, &zone, &after, &keys, now);
         let breaches = accepted.iter().filter(|fault| fault.severity() == Severity::Breach).count();
         if breaches > 0 {
-            let message = format!("the county's roster has {breaches} faults that nobody can take upon himself");
+            let message = format!("the county's roster has {breaches} faults that nobody can accept");
             return Err(Refusal { faults: accepted, ..Refusal::conflict(RefusalCode::RosterBreach, message) });
         }
         events.push(Event::Roster(RosterEvent::ShiftsPublished { shifts, withdrawn: Vec::new(), accepted }));

@@ -20,7 +20,7 @@ pub const DONE: &str = "done";
 pub(crate) fn check(state: &State, command: &TaskCommand, now: TimeMs) -> Result<Vec<Event>, Refusal> {
     match command {
         TaskCommand::Create { title, district, assignee, incident, due } => {
-            create(state, (title, *district, assignee), *incident, *due, now)
+            create(state, title, *district, assignee, *incident, *due, now)
         }
         TaskCommand::Accept { task, person } => accept(state, *task, *person),
         TaskCommand::Finish { task, outcome, person, fields } => finish(state, *task, outcome, *person, fields),
@@ -39,7 +39,9 @@ pub(crate) fn id(state: &State, task: TaskRef, now: TimeMs) -> String {
 
 fn create(
     state: &State,
-    (title, district, assignee): (&str, DistrictRef, &Who),
+    title: &str,
+    district: DistrictRef,
+    assignee: &Who,
     incident: Option<IncidentRef>,
     due: Option<TimeMs>,
     now: TimeMs,

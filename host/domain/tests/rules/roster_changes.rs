@@ -81,7 +81,7 @@ fn somebody_stands_in_and_it_ends_by_itself() {
     assert_eq!(names(&told), ["stand-in-set"]);
     assert_eq!(desk.state.roster.version, version + 1);
     assert_eq!([on(&desk, 1, hour(9)), on(&desk, 1, hour(10)), on(&desk, 1, hour(15))], [[1], [6], [6]]);
-    // The next shift has people of its own in the slot, and he stands in for one who is not there.
+    // The next shift has people of its own in the slot, who stands in for one who is not there.
     assert_eq!(on(&desk, 1, hour(17)), [3, 4]);
     // Whoever stands in may be stood in for.
     desk.because("ill too", stand_in(1, 12, 14, Some(6), Some(7))).unwrap();
@@ -93,7 +93,7 @@ fn stand_ins_make_and_fill_vacancies() {
     let mut desk = desk();
     let open = vec![(0, 1, 8, 16, 1), (0, 1, 24, 32, 2)];
     assert_eq!(vacancies(&desk), open);
-    // Somebody beside the shift fills the place for as long as he is there.
+    // Somebody beside the shift fills the place for as long as they are there.
     let told = desk.because("", stand_in(1, 8, 12, None, Some(6))).unwrap();
     assert_eq!(names(&told), ["stand-in-set", "vacancies-changed"]);
     assert_eq!(vacancies(&desk), [(0, 1, 12, 16, 1), (0, 1, 24, 32, 2)]);
@@ -255,7 +255,7 @@ fn the_checks_run_again_when_a_swap_is_approved() {
     let (swap, person) = (SwapRef(1), PersonRef(0));
     desk.because("a double shift", Command::Roster(RosterCommand::ApproveSwap { swap, person, accept_findings: true }))
         .unwrap();
-    // Person 4 serves in that shift already, which nobody can take upon himself.
+    // Person 4 serves in that shift already, which nobody can accept.
     desk.tell(offer(place(D1, 16, 0, 2), None, Some(4)));
     desk.tell(accept(2, 4));
     assert_eq!(desk.because("", approve(2, 0)).unwrap_err().code.name(), "roster-breach");

@@ -423,7 +423,7 @@ fn ended_incidents_go_to_the_archive_and_then_out_of_the_state() {
     // The archivist works behind; the next look at the clock finds it done at some point.
     running.until(|state| state.incident(incident).is_none());
     let document = running.archive.documents.lock().unwrap().get(&incident).cloned().expect("a document");
-    let archived = domain::archive_doc::ArchivedIncident::decode(&document).unwrap();
+    let archived = domain::incident::archived::ArchivedIncident::decode(&document).unwrap();
     assert_eq!(archived.incident.phase, Phase::Cancelled);
     assert!(running.room.state().incident(open).is_some());
     assert_eq!(running.archive.documents.lock().unwrap().len(), 1);

@@ -16,7 +16,6 @@ use domain::task::TaskStatus;
 use domain::time::TimeMs;
 use domain::unit::{Primary, Secondary};
 use domain::workflow::{Act, Status, VersionLife};
-use strum::VariantArray;
 use telling::Lang;
 use telling::words::{Coded, WORDS, problem_title};
 
@@ -60,7 +59,7 @@ fn families() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         codes(&Phase::ALL),
         codes(&Priority::ALL),
         codes(&all!(Reality: Actual, Exercise, Test)),
-        codes(RefusalCode::VARIANTS),
+        codes(&RefusalCode::ALL),
         codes(&Stage::ALL),
         codes(&TaskStatus::ALL),
         codes(&all!(Primary: Available, Assigned, EnRoute, OnScene, Unavailable)),

@@ -6,7 +6,7 @@ use crate::limits::{HANDOVER_AHEAD_S, HANDOVER_GRACE_S, TEXT_BYTES_MAX};
 use crate::roster::at_hand::at_hand;
 use crate::roster::handover::Handover;
 
-/// One of the outgoing shift hands it over, with a note. Until it was taken over, he may do so again.
+/// One of the outgoing shift hands it over, with a note. Until it was taken over, they may do so again.
 pub(super) fn give(
     state: &State,
     district: DistrictRef,

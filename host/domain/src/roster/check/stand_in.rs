@@ -65,7 +65,7 @@ fn check_persons(roster: &Roster, county: &County, new: &NewStandIn, from: TimeM
         return new.person.map(|_| ()).ok_or_else(nobody);
     };
     if new.person == Some(out) {
-        return Err(Refusal::invalid(RefusalCode::SamePerson, "nobody stands in for himself"));
+        return Err(Refusal::invalid(RefusalCode::SamePerson, "nobody stands in for themselves"));
     }
     let code = person_code(county, out);
     let same = |s: &&StandIn| s.slot == new.slot && s.instead_of == Some(out) && s.touches(from, new.until);

@@ -25,10 +25,10 @@ pub(super) fn offer(
         known_person(county, to)?;
     }
     if to == Some(gives.person) {
-        return Err(Refusal::invalid(RefusalCode::SamePerson, "nobody swaps with himself"));
+        return Err(Refusal::invalid(RefusalCode::SamePerson, "nobody swaps with themselves"));
     }
     if wants.is_some_and(|wants| to != Some(wants.person)) {
-        return Err(Refusal::invalid(RefusalCode::OtherPerson, "only he whose place is wanted can accept"));
+        return Err(Refusal::invalid(RefusalCode::OtherPerson, "only the one whose place is wanted can accept"));
     }
     let open = || state.roster.swaps.values().filter(|swap| swap.ended.is_none() && now < swap.expires);
     if let Some(other) = open().find(|swap| swap.gives == gives) {
