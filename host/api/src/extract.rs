@@ -13,6 +13,7 @@ use utoipa::openapi::schema::{SchemaType, Type};
 use utoipa::openapi::{ObjectBuilder, Required};
 
 use crate::problem::Problem;
+use crate::problem::code::ProblemCode;
 
 /// A JSON body.
 pub struct Body<T>(pub T);
@@ -46,16 +47,18 @@ pub async fn body_if_any<T: DeserializeOwned>(
 
 fn not_json() -> Problem {
     let detail = "the body has to be JSON, with `Content-Type: application/json`";
-    Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail)
+    Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, ProblemCode::UnsupportedMediaType, detail)
 }
 
 /// The bytes of a body within the route's limit.
 pub async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
     Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "the body is larger than this path takes")
-        }
-        status => Problem::new(status, "unreadable-body", rejection.body_text()),
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            ProblemCode::TooLarge,
+            "the body is larger than this path takes",
+        ),
+        status => Problem::new(status, ProblemCode::UnreadableBody, rejection.body_text()),
     })
 }
 
@@ -70,7 +73,8 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let (path, inner) = (error.path().to_string(), error.into_inner());
         if inner.is_data() {
-            Problem::unprocessable("bad-body", "the body is JSON but not what this path takes").at(path, told(&inner))
+            Problem::unprocessable(ProblemCode::BadBody, "the body is JSON but not what this path takes")
+                .at(path, told(&inner))
         } else {
             malformed(&inner)
         }
@@ -80,7 +84,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
 }
 
 fn malformed(error: &serde_json::Error) -> Problem {
-    Problem::new(StatusCode::BAD_REQUEST, "malformed-json", format!("the body is not JSON: {error}"))
+    Problem::new(StatusCode::BAD_REQUEST, ProblemCode::MalformedJson, format!("the body is not JSON: {error}"))
 }
 
 /// Without the position, which means little to those who didn't write the JSON by hand.
@@ -103,7 +107,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
             let words = rejection.body_text();
             let words = words.strip_prefix("Failed to deserialize query string: ").unwrap_or(&words);
             let detail = "the query has a parameter that this path does not take, or a value that it can't have";
-            Problem::new(StatusCode::BAD_REQUEST, "bad-query", detail).at("query", words)
+            Problem::new(StatusCode::BAD_REQUEST, ProblemCode::BadQuery, detail).at("query", words)
         })
     }
 }
@@ -135,7 +139,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Key {
             (Some(text), None) => Ok(Key(Some(text.to_owned()))),
             _ => {
                 let detail = format!("send one key of 1 to {IDEMPOTENCY_KEY_BYTES_MAX} visible ASCII characters");
-                let problem = Problem::new(StatusCode::BAD_REQUEST, "bad-idempotency-key", "the key can't be used");
+                let problem =
+                    Problem::new(StatusCode::BAD_REQUEST, ProblemCode::BadIdempotencyKey, "the key can't be used");
                 Err(problem.at("Idempotency-Key", detail))
             }
         }

@@ -8,19 +8,21 @@ use domain::ids::{DistrictRef, IncidentRef, KindRef};
 use domain::incident::archived::ArchivedIncident;
 use domain::incident::{Phase, Priority, Reality};
 use domain::limits::PAGE_SCAN_MAX;
+use domain::refusal::RefusalCode;
 use domain::state::{Incident, State, parse_incident};
 
 use crate::access::tokens::Scope;
 use crate::background::blocking;
 use crate::context::{Context, district_code, loaded};
 use crate::problem::Problem;
+use crate::problem::code::ProblemCode;
 use crate::record::IncidentRecord;
 
 pub mod workflow;
 
 /// An incident by its id or its number.
 pub async fn incident(cx: &Context, state: &Arc<State>, id: &str) -> Result<IncidentRecord, Problem> {
-    let unknown = || Problem::not_found("no-such-incident", format!("there is no incident `{id}`"));
+    let unknown = || Problem::not_found(RefusalCode::NoSuchIncident, format!("there is no incident `{id}`"));
     let which = parse_incident(id).ok_or_else(unknown)?;
     let found = match state.incident(which) {
         Some(incident) => {
@@ -49,7 +51,7 @@ pub async fn active(cx: &Context, id: &str) -> Result<IncidentRef, Problem> {
     let found = incident(cx, &state, id).await?;
     if found.archived {
         let detail = format!("incident `{}` is {} and archived; it takes no more commands", id, found.incident.phase);
-        return Err(Problem::new(axum::http::StatusCode::CONFLICT, "archived", detail));
+        return Err(Problem::new(axum::http::StatusCode::CONFLICT, ProblemCode::Archived, detail));
     }
     Ok(found.incident.incident)
 }

@@ -4,10 +4,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::command::{Refusal, RefusalKind};
 use domain::decision::AskedOutcome;
 use domain::event::{Event, MatterEvent, PluginEvent};
 use domain::ports::{Committed, Done};
+use domain::refusal::{Refusal, RefusalKind};
 use metrics::{Key, Label, Level, Metadata, Recorder, SharedString};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 

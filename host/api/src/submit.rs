@@ -5,8 +5,9 @@ use std::time::Instant;
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::command::{Answer, Command, Envelope, IdempotencyKey, Refusal, RefusalKind};
+use domain::command::{Answer, Command, Envelope, IdempotencyKey};
 use domain::ports::Done;
+use domain::refusal::{Refusal, RefusalCode, RefusalKind};
 use serde::Serialize;
 use tokio::sync::oneshot;
 
@@ -58,7 +59,7 @@ impl Context {
         );
         let done = answered.await.unwrap_or_else(|_| {
             let message = "the room went away before it answered; what was asked may be done";
-            Err(Refusal::new(RefusalKind::Unavailable, "room-gone", message))
+            Err(Refusal::new(RefusalKind::Unavailable, RefusalCode::RoomGone, message))
         });
         self.shared.metrics.command(&self.county.code, name, &done, started.elapsed());
         done
@@ -70,7 +71,7 @@ impl Context {
         let loaded = loaded(&state)?;
         let body = match &done.answer {
             Answer::NotStarted { code, why, .. } => {
-                let problem = Problem::new(StatusCode::CONFLICT, code, why.clone()).into_response();
+                let problem = Problem::recorded(code, why).into_response();
                 return Ok(replayed(problem, done));
             }
             Answer::Incident(answer) => serde_json::to_vec(&IncidentReply::of(answer, loaded.index.zone())),

@@ -117,6 +117,7 @@ macro_rules! commands {
 
 /// Declares an enum of plain words with the name of each: `Queued = "queued"`. From that come its JSON, `name`,
 /// `ALL` and how it prints.
+#[macro_export]
 macro_rules! named {
     (
         $(#[$about:meta])*

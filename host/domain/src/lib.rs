@@ -24,7 +24,7 @@ pub mod nearby;
 pub mod notice;
 pub mod plugin;
 pub mod ports;
-mod refusal;
+pub mod refusal;
 pub mod retention;
 pub mod roster;
 pub mod sealed;

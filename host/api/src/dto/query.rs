@@ -7,6 +7,7 @@ use utoipa::IntoParams;
 use super::shapes::*;
 use super::words::*;
 use crate::problem::Problem;
+use crate::problem::code::ProblemCode;
 
 /// For what is told in words.
 #[derive(Deserialize, IntoParams)]
@@ -347,5 +348,5 @@ pub fn several(values: Option<&str>) -> impl Iterator<Item = &str> {
 /// A parameter that can't be used.
 pub fn bad(parameter: &str, detail: impl Into<String>) -> Problem {
     let what = format!("the parameter `{parameter}` can't be used");
-    Problem::new(axum::http::StatusCode::BAD_REQUEST, "bad-query", what).at(parameter, detail)
+    Problem::new(axum::http::StatusCode::BAD_REQUEST, ProblemCode::BadQuery, what).at(parameter, detail)
 }

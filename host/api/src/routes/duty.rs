@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::command::{NewStandIn, RosterCommand};
 use domain::ids::*;
+use domain::refusal::RefusalCode;
 use domain::roster::ShiftKey;
 use domain::roster::swap::Place;
 use domain::state::LoadedCounty;
@@ -19,6 +20,7 @@ use crate::dto::reply::{List, Version};
 use crate::extract::{Key, Params};
 use crate::find::workflow::named_person;
 use crate::problem::Problem;
+use crate::problem::code::ProblemCode;
 use crate::wiring::Routes;
 
 pub fn routes() -> Routes {
@@ -268,16 +270,16 @@ fn reach(cx: &Context, loaded: &LoadedCounty, district: DistrictRef) -> Result<(
 }
 
 fn number(text: &str) -> Result<u32, Problem> {
-    let unread = |_| Problem::new(StatusCode::BAD_REQUEST, "bad-request", "the request could not be read");
+    let unread = |_| Problem::new(StatusCode::BAD_REQUEST, ProblemCode::BadRequest, "the request could not be read");
     text.parse().map_err(unread)
 }
 
 fn slot(loaded: &LoadedCounty, code: &str) -> Result<u16, Problem> {
-    let unknown = || Problem::not_found("no-such-slot", format!("the county has no roster slot `{code}`"));
+    let unknown = || Problem::not_found(RefusalCode::NoSuchSlot, format!("the county has no roster slot `{code}`"));
     loaded.index.slot(code).ok_or_else(unknown)
 }
 
 fn time(pointer: &str, text: &str) -> Result<TimeMs, Problem> {
-    let wrong = |fault: String| Problem::unprocessable("bad-time", "a time can't be read").at(pointer, fault);
+    let wrong = |fault: String| Problem::unprocessable(ProblemCode::BadTime, "a time can't be read").at(pointer, fault);
     TimeMs::parse(text).map_err(wrong)
 }

@@ -17,6 +17,7 @@ use crate::dto::query::{EventQuery, bad, several};
 use crate::dto::shapes::{EventId, SentEvent};
 use crate::extract::Params;
 use crate::problem::Problem;
+use crate::problem::code::ProblemCode;
 use crate::serve::Stopping;
 use crate::stream::cloud_event::CloudEvent;
 use crate::stream::position::Position;
@@ -44,7 +45,10 @@ pub async fn stream(
     let view = view(&cx, &query)?;
     let at = begin(&cx, &query, &headers)?;
     let place = shared.streams.clone().try_acquire_owned().map_err(|_| {
-        Problem::unavailable("too-many-streams", format!("{STREAMS_MAX} event streams are being read; try again later"))
+        Problem::unavailable(
+            ProblemCode::TooManyStreams,
+            format!("{STREAMS_MAX} event streams are being read; try again later"),
+        )
     })?;
     let stopping = stopping.map(|Extension(Stopping(stopping))| stopping);
     let reader = Reader { county: cx.county.clone(), metrics: shared.metrics.clone(), view, at, stopping, place };
@@ -85,7 +89,7 @@ fn begin(cx: &Context, query: &EventQuery, headers: &HeaderMap) -> Result<Positi
     if at > Position::after_version(head) {
         let detail =
             format!("the county stands at version {head}, and `{id}` lies after it: its history is another now");
-        return Err(Problem::new(StatusCode::GONE, "unknown-position", detail));
+        return Err(Problem::new(StatusCode::GONE, ProblemCode::UnknownPosition, detail));
     }
     Ok(at)
 }

@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use crate::access::Caller;
+use crate::problem::code::ProblemCode;
 use crate::problem::{Problem, ProblemBody};
 use crate::wiring::{Routes, Shared};
 
@@ -38,7 +39,7 @@ struct Ready {
 /// Every room takes commands. If not, the problem says which one does not, and why.
 #[utoipa::path(get, path = "/readyz", tag = "server", security(()), responses((status = 200, body = Ready), (status = 503, body = ProblemBody)))]
 async fn ready(State(shared): State<Arc<Shared>>) -> Result<Json<Ready>, Problem> {
-    let mut problem = Problem::unavailable("not-ready", "");
+    let mut problem = Problem::unavailable(ProblemCode::NotReady, "");
     let mut versions = BTreeMap::new();
     for (code, county) in &shared.counties {
         let health = county.room.health();

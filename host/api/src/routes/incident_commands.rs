@@ -5,6 +5,7 @@ use axum::response::Response;
 use domain::command::{IncidentCommand, IntakeChoice, MatterCommand, UnitCommand, Verdict};
 use domain::ids::{IncidentRef, KindRef, UnitRef};
 use domain::incident;
+use domain::refusal::RefusalCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -17,6 +18,7 @@ use crate::dto::words::{Phase, Priority};
 use crate::extract::Key;
 use crate::find;
 use crate::problem::Problem;
+use crate::problem::code::ProblemCode;
 use crate::wiring::Routes;
 
 pub fn routes() -> Routes {
@@ -106,7 +108,7 @@ pub async fn release(asked: Asked<IncidentRef, Because>) -> Result<Response, Pro
     // A repeated command finds the unit gone already, and gets its first answer all the same.
     let unit = unit.filter(|unit| on_it(unit) || asked.key.0.is_some()).ok_or_else(|| {
         let detail = format!("unit `{}` is not on incident `{}`", asked.names[1], asked.names[0]);
-        Problem::new(StatusCode::CONFLICT, "not-on-incident", detail)
+        Problem::new(StatusCode::CONFLICT, ProblemCode::NotOnIncident, detail)
     })?;
     asked.act(UnitCommand::Release { unit }).await
 }
@@ -220,7 +222,8 @@ pub enum VerdictWord {
 )]
 pub async fn settle(asked: Asked<IncidentRef, NewVerdict>) -> Result<Response, Problem> {
     let (id, number) = (&asked.names[0], &asked.names[1]);
-    let unknown = || Problem::not_found("no-such-decision", format!("incident `{id}` has no decision `{number}`"));
+    let unknown =
+        || Problem::not_found(ProblemCode::NoSuchDecision, format!("incident `{id}` has no decision `{number}`"));
     let decision = number.parse().map_err(|_| unknown())?;
     let verdict = verdict(&asked.cx, &asked.body).await?;
     let command = MatterCommand::Settle { matter: asked.subject.into(), decision, verdict };
@@ -246,7 +249,8 @@ async fn verdict(cx: &Context, new: &NewVerdict) -> Result<Verdict, Problem> {
 }
 
 fn misfit(detail: &str) -> Problem {
-    Problem::unprocessable("bad-body", "the verdict and what it comes with don't go together").at("verdict", detail)
+    Problem::unprocessable(ProblemCode::BadBody, "the verdict and what it comes with don't go together")
+        .at("verdict", detail)
 }
 
 /// What a person makes of a report instead.
@@ -262,7 +266,7 @@ async fn choice(cx: &Context, new: &NewVerdict) -> Result<IntakeChoice, Problem>
 fn kind(cx: &Context, code: &str) -> Result<KindRef, Problem> {
     let state = cx.state();
     let unknown = || {
-        let problem = Problem::unprocessable("unknown-kind", "the county has no such kind of incident");
+        let problem = Problem::unprocessable(RefusalCode::UnknownKind, "the county has no such kind of incident");
         problem.at("kind", format!("no kind `{code}`"))
     };
     loaded(&state)?.index.kind(code).ok_or_else(unknown)
@@ -272,7 +276,7 @@ fn kind(cx: &Context, code: &str) -> Result<KindRef, Problem> {
 fn units(cx: &Context, codes: &[String]) -> Result<Vec<UnitRef>, Problem> {
     let state = cx.state();
     let loaded = loaded(&state)?;
-    let mut faulty = Problem::unprocessable("bad-units", "these units can't be named here");
+    let mut faulty = Problem::unprocessable(ProblemCode::BadUnits, "these units can't be named here");
     let mut units = Vec::with_capacity(codes.len());
     for (index, code) in codes.iter().enumerate() {
         match cx.unit(loaded, code) {

@@ -8,6 +8,7 @@ use domain::command::{IncidentCommand, Report};
 use domain::incident::{Phase, Priority, Reality};
 use domain::limits::{CALLER_NAME_BYTES_MAX, CALLER_NUMBER_BYTES_MAX, TEXT_BYTES_MAX};
 use domain::ports::Done;
+use domain::refusal::RefusalCode;
 use domain::sealed::PlainReport;
 use serde::de::DeserializeOwned;
 use utoipa_axum::routes;
@@ -69,7 +70,7 @@ async fn seal_and_submit(cx: &Context, mut report: Report, plain: PlainReport, w
     let unused = match &done {
         Ok(done) => done.repeated,
         // Where the room failed, nobody knows yet whether the report is on the disk; its key has to be kept for it.
-        Err(refusal) => refusal.kind != domain::command::RefusalKind::Unavailable,
+        Err(refusal) => refusal.kind != domain::refusal::RefusalKind::Unavailable,
     };
     if let Some(subject) = subject.filter(|_| unused) {
         let sealer = cx.county.sealer.clone();
@@ -87,7 +88,7 @@ fn check_lengths(plain: &PlainReport) -> Result<(), Problem> {
     ];
     for (pointer, text, limit) in texts {
         if text.as_ref().is_some_and(|text| text.len() > limit) {
-            let problem = Problem::unprocessable("too-long", "the report has a text that is too long");
+            let problem = Problem::unprocessable(RefusalCode::TooLong, "the report has a text that is too long");
             return Err(problem.at(pointer, format!("more than {limit} bytes")));
         }
     }

@@ -8,6 +8,7 @@ use domain::hooks::Stage;
 use domain::ids::NoticeRef;
 use domain::limits::PAGE_SCAN_MAX;
 use domain::notice::NoticeRow;
+use domain::refusal::RefusalCode;
 use domain::state::{LoadedCounty, State};
 use domain::time::TimeMs;
 use domain::timer::TimerId;
@@ -130,7 +131,8 @@ pub async fn timers(cx: Context, Params(query): Params<TimerQuery>) -> Result<Js
 }
 
 fn seen<'s>(cx: &Context, state: &'s State, number: &str) -> Result<&'s NoticeRow, Problem> {
-    let unknown = || Problem::not_found("no-such-notice", format!("there is no notice `{number}`, or it is long over"));
+    let unknown =
+        || Problem::not_found(RefusalCode::NoSuchNotice, format!("there is no notice `{number}`, or it is long over"));
     let row = number.parse().ok().and_then(|number| state.notices.get(NoticeRef(number)));
     let loaded: &LoadedCounty = loaded(state)?;
     row.map(AsRef::as_ref).filter(|row| cx.sees(loaded, row.sent.district)).ok_or_else(unknown)

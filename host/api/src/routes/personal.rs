@@ -6,6 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::command::{IncidentCommand, SealedReport};
 use domain::ids::IncidentRef;
+use domain::refusal::RefusalCode;
 use domain::sealed::PersonalField;
 use utoipa_axum::routes;
 
@@ -17,6 +18,7 @@ use crate::dto::reply::Version;
 use crate::dto::shapes::IncidentId;
 use crate::extract::Body;
 use crate::find;
+use crate::problem::code::ProblemCode;
 use crate::problem::{Problem, ProblemBody};
 use crate::submit::With;
 use crate::wiring::Routes;
@@ -81,11 +83,11 @@ async fn sealed(cx: &Context, id: &str) -> Result<(IncidentRef, SealedReport), P
         (Some(sealed), _) => Ok((found.incident.incident, sealed.clone())),
         (None, Some(_)) => Err(gone(id)),
         (None, None) => {
-            Err(Problem::not_found("no-personal-data", format!("incident `{id}` came without personal data")))
+            Err(Problem::not_found(RefusalCode::NoPersonalData, format!("incident `{id}` came without personal data")))
         }
     }
 }
 
 fn gone(id: &str) -> Problem {
-    Problem::new(StatusCode::GONE, "erased", format!("the personal data of incident `{id}` were erased"))
+    Problem::new(StatusCode::GONE, ProblemCode::Erased, format!("the personal data of incident `{id}` were erased"))
 }

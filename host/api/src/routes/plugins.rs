@@ -10,6 +10,7 @@ use domain::command::PluginCommand;
 use domain::ids::DistrictRef;
 use domain::limits::PLUGIN_COMPONENT_BYTES_MAX;
 use domain::plugin::{Grants, Inspected};
+use domain::refusal::RefusalCode;
 use domain::state::State as CountyState;
 use utoipa_axum::router::UtoipaMethodRouterExt;
 use utoipa_axum::routes;
@@ -24,6 +25,7 @@ use crate::dto::reply::{List, Version};
 use crate::dto::shapes::Code;
 use crate::extract::{self, Body, Key, Params};
 use crate::problem::Problem;
+use crate::problem::code::ProblemCode;
 use crate::submit::With;
 use crate::wiring::{Routes, Shared};
 
@@ -64,7 +66,7 @@ fn detail(cx: &Context, state: &CountyState, name: &str) -> Result<PluginDetail,
 }
 
 fn unknown(name: &str) -> Problem {
-    Problem::not_found("no-such-plugin", format!("no plugin `{name}` is installed"))
+    Problem::not_found(RefusalCode::NoSuchPlugin, format!("no plugin `{name}` is installed"))
 }
 
 /// Install a plugin, or a new version of one: the component's bytes.
@@ -85,13 +87,13 @@ pub async fn install(
     cx.caller.require_all_districts()?;
     if !shared.loopback {
         let detail = "unsigned plugins are taken only while the server listens on loopback; install it there";
-        return Err(Problem::forbidden("unsigned-plugin", detail));
+        return Err(Problem::forbidden(ProblemCode::UnsignedPlugin, detail));
     }
     let media = request.headers().get(header::CONTENT_TYPE).map(|value| value.as_bytes().to_vec());
     let component = extract::read(request, &()).await?;
     if media.as_deref() != Some(b"application/wasm") {
         let detail = "the body has to be a component, with `Content-Type: application/wasm`";
-        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail));
+        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, ProblemCode::UnsupportedMediaType, detail));
     }
     let components = shared.components.clone();
     // Nothing is kept before it is known that it may be installed.
@@ -115,7 +117,7 @@ async fn off_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, String> + Send + 'static,
 ) -> Result<T, Problem> {
     let told = blocking(move || Ok::<_, std::convert::Infallible>(work())).await?;
-    told.map_err(|refused| Problem::unprocessable("bad-component", refused))
+    told.map_err(|refused| Problem::unprocessable(ProblemCode::BadComponent, refused))
 }
 
 fn grants(query: &InstallQuery, inspected: &Inspected) -> Result<Grants, Problem> {
@@ -130,7 +132,7 @@ fn grants(query: &InstallQuery, inspected: &Inspected) -> Result<Grants, Problem
             let requested = serde_json::to_string(requested).unwrap_or_default();
             let detail =
                 format!("`{}` asks for {requested}; give `grants` or `grant_requested=true`", inspected.manifest.name);
-            Err(Problem::unprocessable("no-grants", detail))
+            Err(Problem::unprocessable(ProblemCode::NoGrants, detail))
         }
         (Some(_), true) => Err(bad("grants", "give either `grants` or `grant_requested=true`")),
     }
@@ -199,7 +201,8 @@ pub async fn configure(
         Ok::<_, std::convert::Infallible>(shared.components.check_settings(&installed.inspected, &settings))
     });
     if let Err(faults) = checked.await? {
-        let problem = Problem::unprocessable("bad-settings", format!("the settings don't fit the schema of `{name}`"));
+        let problem =
+            Problem::unprocessable(RefusalCode::BadSettings, format!("the settings don't fit the schema of `{name}`"));
         return Err(faults.into_iter().fold(problem, |problem, fault| problem.at("settings", fault)));
     }
     let command = PluginCommand::Configure { plugin: name, district, settings_json };

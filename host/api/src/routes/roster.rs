@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use domain::command::{Publication, RosterCommand};
 use domain::hooks::{Finding, FindingSubject};
 use domain::ids::{DistrictRef, PersonRef};
+use domain::refusal::RefusalCode;
 use domain::roster::Shift;
 use domain::state::LoadedCounty;
 use domain::time::TimeMs;
@@ -19,6 +20,7 @@ use crate::dto::reply::{List, Version};
 use crate::dto::roster::{InspectionBody, NewShifts, RosterBody, ShiftBody};
 use crate::extract::{Body, Key, Params};
 use crate::problem::Problem;
+use crate::problem::code::ProblemCode;
 use crate::wiring::Routes;
 
 pub fn routes() -> Routes {
@@ -121,7 +123,7 @@ pub async fn calendar(cx: Context, Params(query): Params<CalendarQuery>) -> Resu
 
 /// Shifts from their codes, or all that is wrong with them.
 fn publication(cx: &Context, loaded: &LoadedCounty, new: &NewShifts) -> Result<Publication, Problem> {
-    let mut faulty = Problem::unprocessable("bad-shifts", "the shifts can't be published; none was");
+    let mut faulty = Problem::unprocessable(ProblemCode::BadShifts, "the shifts can't be published; none was");
     let from_calendar = match (&new.shifts, &new.calendar) {
         (Some(_), None) => None,
         (None, Some(calendar)) => Some(crate::calendar::read(calendar).map_err(|faults| {
@@ -135,7 +137,7 @@ fn publication(cx: &Context, loaded: &LoadedCounty, new: &NewShifts) -> Result<P
     for (index, body) in bodies.iter().enumerate() {
         let district = cx.district(loaded, &body.district);
         if let Err(problem) = &district
-            && problem.code == "other-district"
+            && problem.code == RefusalCode::OtherDistrict.name()
         {
             return Err(district.err().unwrap_or(faulty));
         }

@@ -14,6 +14,7 @@ use crate::dto::reply::{List, Page};
 use crate::dto::shapes::Code;
 use crate::extract::Params;
 use crate::problem::Problem;
+use crate::problem::code::ProblemCode;
 use crate::wiring::Routes;
 
 pub fn routes() -> Routes {
@@ -56,8 +57,8 @@ pub async fn rows(
 ) -> Result<Json<Page<RowBody>>, Problem> {
     let state = cx.state();
     let table = loaded(&state)?.county().tables.iter().find(|table| table.name == name);
-    let table =
-        table.ok_or_else(|| Problem::not_found("no-such-table", format!("the county has no table `{name}`")))?;
+    let table = table
+        .ok_or_else(|| Problem::not_found(ProblemCode::NoSuchTable, format!("the county has no table `{name}`")))?;
     let wanted = match (&query.column, &query.value) {
         (None, None) => None,
         (Some(column), Some(value)) => {

@@ -21,6 +21,7 @@ use crate::extract::Key;
 use crate::find::{self, workflow};
 use crate::forms::Filled;
 use crate::problem::Problem;
+use crate::problem::code::ProblemCode;
 use crate::wiring::Routes;
 
 pub fn routes() -> Routes {
@@ -70,7 +71,7 @@ pub async fn create(asked: Asked<(), NewTask>) -> Result<Response, Problem> {
     let state = cx.state();
     let loaded = loaded(&state)?;
     let district = cx.district(loaded, &new.district)?;
-    let unfit = || Problem::unprocessable("bad-task", "the task can't be given");
+    let unfit = || Problem::unprocessable(ProblemCode::BadTask, "the task can't be given");
     let assignee = workflow::assignee(loaded, &new.assignee).map_err(|fault| unfit().at("assignee", fault))?;
     let due = new.due.as_deref().map(|text| TimeMs::parse(text).map_err(|fault| unfit().at("due", fault)));
     let command = TaskCommand::Create { title: new.title.clone(), district, assignee, incident, due: due.transpose()? };

@@ -18,6 +18,7 @@ use crate::dto::shapes::Code;
 use crate::dto::unit::{NewPositions, NewStatus, Taken, UnitBody};
 use crate::extract::{Body, Key, Params};
 use crate::problem::Problem;
+use crate::problem::code::ProblemCode;
 use crate::wiring::Routes;
 
 pub fn routes() -> Routes {
@@ -95,7 +96,7 @@ fn body(cx: &Context, which: UnitRef) -> Result<Json<UnitBody>, Problem> {
 pub async fn positions(cx: Context, Body(new): Body<NewPositions>) -> Result<Json<Taken>, Problem> {
     cx.require(Role::Operator)?;
     if new.fixes.len() > POSITIONS_PER_REQUEST_MAX {
-        let problem = Problem::unprocessable("too-many", "the request has more positions than one may have");
+        let problem = Problem::unprocessable(ProblemCode::TooMany, "the request has more positions than one may have");
         return Err(problem.at("fixes", format!("{} are more than {POSITIONS_PER_REQUEST_MAX}", new.fixes.len())));
     }
     let state = cx.state();
@@ -103,7 +104,7 @@ pub async fn positions(cx: Context, Body(new): Body<NewPositions>) -> Result<Jso
     let mut fixes = Vec::with_capacity(new.fixes.len());
     for (index, fix) in new.fixes.iter().enumerate() {
         let bad = |name: &str, detail: String| {
-            let problem = Problem::unprocessable("bad-position", "a position can't be read; none was taken");
+            let problem = Problem::unprocessable(ProblemCode::BadPosition, "a position can't be read; none was taken");
             problem.at(format!("fixes[{index}].{name}"), detail)
         };
         let at = fix.at.as_deref().map_or(Ok(now), TimeMs::parse).map_err(|error| bad("at", error))?;

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use domain::command::InstanceCommand;
 use domain::hooks::{Field, FieldValue};
 use domain::ids::SubjectRef;
+use domain::refusal::RefusalCode;
 use domain::workflow::Instance;
 use utoipa_axum::routes;
 
@@ -22,6 +23,7 @@ use crate::dto::shapes::WorkflowId;
 use crate::dto::workflow::ReadFields;
 use crate::extract::{Body, Key};
 use crate::find::workflow;
+use crate::problem::code::ProblemCode;
 use crate::problem::{Problem, ProblemBody};
 use crate::submit::With;
 use crate::wiring::Routes;
@@ -55,7 +57,7 @@ pub async fn read(
     let unknown: Vec<&String> = asked.fields.iter().filter(|name| !sealed(name)).collect();
     if !unknown.is_empty() {
         let problem =
-            Problem::not_found("no-personal-data", format!("workflow `{id}` has no such personal data there"));
+            Problem::not_found(RefusalCode::NoPersonalData, format!("workflow `{id}` has no such personal data there"));
         return Err(unknown
             .into_iter()
             .fold(problem, |problem, name| problem.at("fields", format!("no field `{name}`"))));
@@ -107,11 +109,15 @@ fn subject(instance: &Instance) -> Result<SubjectRef, Problem> {
         (_, Some(_)) => Err(gone(instance)),
         (None, None) => {
             let detail = format!("workflow `{}` has no personal data", instance.id);
-            Err(Problem::not_found("no-personal-data", detail))
+            Err(Problem::not_found(RefusalCode::NoPersonalData, detail))
         }
     }
 }
 
 fn gone(instance: &Instance) -> Problem {
-    Problem::new(StatusCode::GONE, "erased", format!("the personal data of workflow `{}` were erased", instance.id))
+    Problem::new(
+        StatusCode::GONE,
+        ProblemCode::Erased,
+        format!("the personal data of workflow `{}` were erased", instance.id),
+    )
 }

@@ -4,10 +4,11 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::command::{Answer, InstanceCommand, RefusalKind, StartWorkflow};
+use domain::command::{Answer, InstanceCommand, StartWorkflow};
 use domain::ids::DistrictRef;
 use domain::matter::Matter;
 use domain::ports::Done;
+use domain::refusal::{RefusalCode, RefusalKind};
 use utoipa_axum::routes;
 
 use super::decisions::wants_text;
@@ -103,7 +104,7 @@ async fn wanted(cx: &Context, new: &NewWorkflow) -> Result<(StartWorkflow, Fille
     let loaded = loaded(&state)?;
     let grid = match &new.grid {
         Some(code) => {
-            let unknown = || Problem::not_found("no-such-grid", format!("the county has no grid `{code}`"));
+            let unknown = || Problem::not_found(RefusalCode::NoSuchGrid, format!("the county has no grid `{code}`"));
             Some(loaded.index.grid(code).ok_or_else(unknown)?)
         }
         None => None,

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use domain::arbiter::{Judged, cut_to};
 use domain::built_in;
-use domain::command::Refusal;
 use domain::decision::*;
 use domain::escalated::ask_timer;
 use domain::event::{Event, FrozenPlugin, MatterEvent, NoticeEvent, TimerEvent};
@@ -17,6 +16,7 @@ use domain::matter::Matter;
 use domain::notice::Sender;
 use domain::notice::tell::tell;
 use domain::plugin::Mode;
+use domain::refusal::Refusal;
 use domain::timer::TimerId;
 
 use super::Cascade;
