@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::ports::{Archive, JournalRead, Room};
-use domain::sealed::Sealer;
+use domain::sealing::Sealer;
 
 use crate::stream::hub::Hub;
 
