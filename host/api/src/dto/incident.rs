@@ -204,7 +204,7 @@ pub struct IncidentDetail {
     pub needs: Vec<NeedBody>,
     /// Units that are still lacking.
     pub lacking: Vec<NeedBody>,
-    /// A person has taken the choice of units upon himself: plugins propose nothing more.
+    /// A person has taken the choice of units on: plugins propose nothing more.
     pub hands_on: bool,
     /// Who acknowledged it.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -131,7 +131,7 @@ impl From<TimerStory> for TimerBody {
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewAnswer {
-    /// Each includes those before it: who arrives has accepted, and who accepts takes the matter upon himself.
+    /// Each includes those before it: who arrives has accepted, and who accepts takes the matter on.
     #[schema(value_type = Stage)]
     pub stage: hooks::Stage,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -61,7 +61,7 @@ struct List {
 struct Answer {
     /// Its number
     notice: u32,
-    /// Who accepts takes the matter upon himself
+    /// Who accepts takes the matter on
     #[arg(value_parser = ["seen", "accepted", "arrived"])]
     stage: String,
     /// Why, for the journal
