@@ -11,7 +11,7 @@ use domain::decision::{CompactCandidate, DispatchRecord};
 use domain::hooks::{Candidate, DispatchAnswer, DispatchInput, IncidentView, Nearness};
 use domain::ids::IncidentRef;
 use domain::incident::Reality;
-use domain::ports::{Decide, PluginCall, View};
+use domain::ports::{Ask, PluginCall, View};
 use domain::state::State;
 use domain::view::StateView;
 use runtime::{Reused, Runtime};
@@ -36,12 +36,13 @@ pub fn run() {
     let plugin = state.plugins.current("nearest-unit").expect("installed").clone();
     let settings = state.plugins.settings("nearest-unit", incident.district).1.to_owned();
     let view: Arc<dyn View> = Arc::new(StateView::new(&state).expect("a county"));
-    let input = DispatchInput { now: NOW, incident: &incident, candidates: &candidates };
+    let input =
+        DispatchInput { now: NOW, incident: incident.clone(), candidates: candidates.clone(), excluded: Vec::new() };
     let call = PluginCall { plugin: &plugin, settings_json: &settings, deadline_ms: 50 };
     let mut reused = Reused::new(&runtime, &plugin, &view).expect("an instance");
 
     let native = Native::new(&incident, &candidates, &settings);
-    let decide = || match runtime.dispatch(&call, &input, &view).result {
+    let decide = || match runtime.ask(&call, &input, &view).result {
         Ok(DispatchAnswer::Recommend(answer)) => answer,
         other => panic!("{other:?}"),
     };

@@ -2,6 +2,7 @@
 //! single section runs with its name: `cargo bench --package integration-tests -- decision`.
 
 mod commands;
+mod county;
 mod decision;
 mod measure;
 mod memory;
@@ -13,7 +14,8 @@ mod timers;
 /// A section's name and what runs it.
 type Section = (&'static str, fn());
 
-const SECTIONS: [Section; 7] = [
+const SECTIONS: [Section; 8] = [
+    ("county", county::run),
     ("memory", memory::run),
     ("decision", decision::run),
     ("commands", commands::run),

@@ -35,6 +35,11 @@ impl Server {
         Server { child, url, agent }
     }
 
+    /// Its number at the system's.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Processor time that it has used, seconds.
     pub fn cpu_s(&self) -> f64 {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).expect("Linux");

@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     fn package() -> Package {
-        Package::read(env!("CARGO_MANIFEST_DIR"))
+        Package::read(env!("CARGO_MANIFEST_DIR"), why::CATALOG)
     }
 
     fn unit(number: u32, eta_s: u32, workload: u16) -> Candidate {
@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn its_files_agree_with_its_code() {
-        package().check::<Settings>(why::CATALOG);
+        package().check::<Settings>();
     }
 
     #[test]

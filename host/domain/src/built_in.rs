@@ -1,7 +1,9 @@
-//! The rule that always answers: own district first, nearest by travel time, skills. It signs as `built-in`, and stands
-//! behind every plugin.
+//! The rules that always answer: of a dispatch, own district first, nearest by travel time, skills; of an escalation, the
+//! command room. They sign as `built-in`, and stand behind every plugin.
 
-use crate::hooks::{Candidate, DispatchInput, Nearness, ProposedPass, ProposedPick, Reason, Recommendation};
+use crate::hooks::*;
+use crate::incident::Phase;
+use crate::who::Who;
 
 /// Codes of the built-in rule's reasons; their texts are in `telling`.
 pub mod code {
@@ -32,12 +34,12 @@ fn reason(code: u16, values: &[u32]) -> Reason {
 }
 
 /// Answers a dispatch. Each need takes the nearest that has all of its skills, the own district's before any other's.
-pub fn recommend(input: &DispatchInput<'_>) -> Recommendation {
+pub fn recommend(input: &DispatchInput) -> Recommendation {
     let mut answer = Recommendation::default();
     let mut taken = vec![false; input.candidates.len()];
     for (index, need) in input.incident.needs.iter().enumerate() {
         for missing in (1..=need.count).rev() {
-            let Some(best) = best_for(need.skills, input.candidates, &taken) else {
+            let Some(best) = best_for(need.skills, &input.candidates, &taken) else {
                 answer.shortfalls.push(reason(code::SHORTFALL, &[need.skills, u32::from(missing)]));
                 break;
             };
@@ -62,7 +64,7 @@ fn best_for(skills: u32, candidates: &[Candidate], taken: &[bool]) -> Option<usi
     able.min_by_key(|(i, c)| (c.nearness != Nearness::Own, c.eta_s, *i)).map(|(i, _)| i)
 }
 
-fn why_not(candidate: &Candidate, input: &DispatchInput<'_>, answer: &Recommendation) -> Reason {
+fn why_not(candidate: &Candidate, input: &DispatchInput, answer: &Recommendation) -> Reason {
     let needs = &input.incident.needs;
     let open: Vec<usize> = (0..needs.len()).filter(|i| needs[*i].count > 0).collect();
     let Some(fits) = open.iter().find(|i| needs[**i].skills & !candidate.skills == 0) else {
@@ -78,4 +80,23 @@ fn why_not(candidate: &Candidate, input: &DispatchInput<'_>, answer: &Recommenda
     } else {
         reason(code::FARTHER, &[candidate.eta_s.saturating_sub(rival.eta_s)])
     }
+}
+
+/// Answers an escalation: tells the command room when it begins to hold, when a timer fires and when nobody answered, so that
+/// nobody waits for a message that never comes.
+pub fn escalate(input: &EscalationInput) -> Vec<EscalationProposal> {
+    let begins = match input.matter.incident() {
+        Some(incident) => incident.phase == Phase::Accepted,
+        None => input.matter.open,
+    };
+    let tells = match input.trigger {
+        EscalationTrigger::PhaseChanged => begins,
+        EscalationTrigger::TimerFired(_) | EscalationTrigger::Unanswered { .. } => true,
+        EscalationTrigger::Acknowledged | EscalationTrigger::Arrived => false,
+    };
+    let why = Reason { code: code::ESCALATION_FAILED, values: Vec::new() };
+    let mut message = Message::alarm(1, vec![Who::CommandRoom(input.matter.district)], why);
+    // Nobody else would hear of it: no budget holds it back.
+    message.urgency = Urgency::Emergency;
+    if tells { vec![EscalationProposal::Notify(message)] } else { Vec::new() }
 }

@@ -1,8 +1,7 @@
 //! Who could go: the units that a dispatch plugin is shown, and those that the host keeps back, each with its reason.
 
 use crate::county::travel::Snapped;
-use crate::decision::{Excluded, Exclusion};
-use crate::hooks::{Candidate, IncidentView};
+use crate::hooks::{Candidate, Excluded, Exclusion, IncidentView};
 use crate::ids::*;
 use crate::incident::Reality;
 use crate::limits::{CANDIDATES_MAX, EXCLUDED_RECORDED_MAX, WORKLOAD_WINDOW_S};

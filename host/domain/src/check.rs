@@ -19,8 +19,7 @@ use crate::plugin::{Grants, Inspected, Mode};
 use crate::state::{Incident, LoadedCounty, State};
 use crate::time::TimeMs;
 
-mod effect;
-mod incident;
+pub(crate) mod incident;
 mod intake;
 mod matter;
 mod notice;

@@ -11,6 +11,7 @@ use crate::ids::*;
 use crate::incident::Need;
 use crate::plugin::Mode;
 use crate::time::TimeMs;
+use crate::who::Unknown;
 
 /// The name under which the host's own rule signs.
 pub const BUILT_IN: &str = "built-in";
@@ -81,7 +82,7 @@ pub struct Facts {
     pub settlement: Option<Settlement>,
     /// Set in `shadow`: how it differs from what was done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub difference: Option<Difference>,
+    pub difference: Option<Deviation>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -214,31 +215,6 @@ pub struct Pick {
     pub why: Reason,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Excluded {
-    pub unit: UnitRef,
-    pub eta_s: u32,
-    pub why: Exclusion,
-}
-
-/// Why the host did not offer a unit to the plugin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Exclusion {
-    Busy {
-        incident: IncidentRef,
-    },
-    Unavailable,
-    OffShift,
-    Reserve,
-    /// The unit is in an exercise and the incident is actual, or the other way round.
-    OtherReality,
-    /// It was taken off this incident before it got there; only a person sends it again.
-    TakenOff,
-    /// More units are nearer than a plugin is shown.
-    TooFar,
-}
-
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct EscalationRecord {
     /// What was accepted of the answer: done at once in `auto`; in `advise` the notices wait for a person.
@@ -356,6 +332,20 @@ pub enum RefusedWhy {
     },
 }
 
+impl From<Unknown> for RefusedWhy {
+    fn from(unknown: Unknown) -> RefusedWhy {
+        match unknown {
+            Unknown::Person => RefusedWhy::UnknownPerson,
+            Unknown::District => RefusedWhy::UnknownDistrict,
+            Unknown::Slot => RefusedWhy::UnknownSlot,
+            Unknown::Team => RefusedWhy::UnknownTeam,
+            Unknown::Grid => RefusedWhy::UnknownGrid,
+            Unknown::Unit => RefusedWhy::UnknownUnit,
+            Unknown::Place => RefusedWhy::UnknownPlace,
+        }
+    }
+}
+
 /// What a person made of a recommendation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settlement {
@@ -386,7 +376,7 @@ pub enum SettledAs {
 
 /// How a shadow's answer differs from what was done.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Difference {
+pub struct Deviation {
     /// The live decision it is held against.
     pub live: u32,
     pub same: bool,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::candidates::view_of;
 use crate::event::FrozenPlugin;
-use crate::hooks::{Assignee, MatterView, SubjectView, TaskView, VacancyView, WorkflowView};
+use crate::hooks::{MatterView, SubjectView, TaskView, VacancyView, WorkflowView};
 use crate::ids::*;
 use crate::incident::{Phase, Reality};
 use crate::matter::Matter;
@@ -13,6 +13,7 @@ use crate::state::{Acknowledgement, Incident, LoadedCounty, State};
 use crate::task::Task;
 use crate::time::TimeMs;
 use crate::timer::{TimerId, TimerOwner};
+use crate::who::Who;
 use crate::workflow::{Instance, Status};
 
 /// See the module.
@@ -77,7 +78,7 @@ impl State {
 
     /// What an escalation of a matter has under way: the keys of its timers, and the highest level that it has told.
     pub fn under_way(&self, matter: Matter, owner: u16) -> (Vec<u16>, u8) {
-        let running = crate::arbiter::running(self, matter, TimerOwner::escalation(owner));
+        let running = self.timers.running(matter, TimerOwner::escalation(owner));
         let own = self.notices.of(matter).filter(|row| row.sent.from == Sender::Escalation(owner));
         (running.into_iter().collect(), own.map(|row| row.sent.message.level).max().unwrap_or_default())
     }
@@ -144,7 +145,7 @@ impl State {
             _ => (None, None),
         };
         let grid = match task.new.assignee {
-            Assignee::GridAssistant(grid) => Some(grid),
+            Who::GridAssistant(grid) => Some(grid),
             _ => instance.and_then(|which| self.workflows.get(which)).and_then(|instance| instance.grid),
         };
         let escalated = &task.escalated;

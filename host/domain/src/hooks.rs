@@ -1,41 +1,112 @@
 //! What the host asks a plugin and what it gets back, free of WIT and of wasmtime. The WIT files in `wit/` say the same to
-//! plugin authors; the runtime's adapters translate.
+//! plugin authors; the runtime's adapters translate. Here are the table of hooks and what several of them share.
 
 use serde::{Deserialize, Serialize};
 
+mod dispatch;
+mod escalation;
 mod intake;
+mod structure;
 mod workflow;
 
+pub use dispatch::*;
+pub use escalation::*;
 pub use intake::*;
+pub use structure::*;
 pub use workflow::*;
 
 use crate::ids::*;
 use crate::incident::{Need, Phase, Priority, Reality};
-use crate::matter::Matter;
 use crate::time::TimeMs;
+use crate::who::Who;
 
-/// A hook: a question that plugins answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Hook {
-    Intake,
-    Dispatch,
-    Escalation,
-    TeamStructure,
-    Workflow,
+/// A question of a hook: what its plugins are shown. What they answer has a type of its own.
+pub trait Asks {
+    const HOOK: Hook;
+    type Answer;
+
+    fn input(&self) -> HookInput<'_>;
+    /// The answer, if it is to this question.
+    fn answer(answer: HookAnswer) -> Result<Self::Answer, HookFailure>;
 }
 
-impl Hook {
-    pub const ALL: [Hook; 5] = [Hook::Intake, Hook::Dispatch, Hook::Escalation, Hook::TeamStructure, Hook::Workflow];
-
-    pub const fn name(self) -> &'static str {
-        match self {
-            Hook::Intake => "intake",
-            Hook::Dispatch => "dispatch",
-            Hook::Escalation => "escalation",
-            Hook::TeamStructure => "team-structure",
-            Hook::Workflow => "workflow",
+/// Declares the hooks, and the questions that they ask.
+macro_rules! hooks {
+    (
+        hooks { $($hook:ident = $name:literal,)* }
+        questions { $($(#[$about:meta])* $question:ident of $of:ident: $input:ty => $answer:ty,)* }
+    ) => {
+        /// A hook: a question that plugins answer.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Hook {
+            $(#[serde(rename = $name)] $hook,)*
         }
+
+        impl Hook {
+            pub const ALL: [Hook; [$($name),*].len()] = [$(Hook::$hook),*];
+
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Hook::$hook => $name,)*
+                }
+            }
+        }
+
+        /// What one call of a plugin is given.
+        #[derive(Clone, Copy, Debug)]
+        pub enum HookInput<'a> {
+            $($(#[$about])* $question(&'a $input),)*
+        }
+
+        /// What one call of a plugin gave back.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum HookAnswer {
+            $($question($answer),)*
+        }
+
+        impl HookInput<'_> {
+            pub const fn hook(&self) -> Hook {
+                match self {
+                    $(HookInput::$question(_) => Hook::$of,)*
+                }
+            }
+        }
+
+        $(impl Asks for $input {
+            const HOOK: Hook = Hook::$of;
+            type Answer = $answer;
+
+            fn input(&self) -> HookInput<'_> {
+                HookInput::$question(self)
+            }
+
+            fn answer(answer: HookAnswer) -> Result<$answer, HookFailure> {
+                match answer {
+                    HookAnswer::$question(answer) => Ok(answer),
+                    _ => Err(HookFailure::Answer("the answer is to another question".to_owned())),
+                }
+            }
+        })*
+    };
+}
+
+hooks! {
+    hooks {
+        Intake = "intake",
+        Dispatch = "dispatch",
+        Escalation = "escalation",
+        TeamStructure = "team-structure",
+        Workflow = "workflow",
+    }
+    questions {
+        Intake of Intake: IntakeInput => IntakeAnswer,
+        Dispatch of Dispatch: DispatchInput => DispatchAnswer,
+        Escalation of Escalation: EscalationInput => EscalationAnswer,
+        Structure of TeamStructure: StructureInput => Vec<Finding>,
+        /// One step of a workflow instance; the first if the event is its start.
+        Step of Workflow: StepInput => StepAnswer,
+        /// The state of an instance that another version wrote, as this one writes it, or the plugin's refusal.
+        Migration of Workflow: MigrationInput => Result<String, String>,
     }
 }
 
@@ -90,66 +161,6 @@ pub struct IncidentView {
     pub acknowledged_at: Option<TimeMs>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Nearness {
-    Own,
-    Neighbour,
-    County,
-}
-
-/// A unit that the host found able to go.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Candidate {
-    pub unit: UnitRef,
-    pub team: TeamRef,
-    pub district: DistrictRef,
-    pub nearness: Nearness,
-    pub skills: u32,
-    pub eta_s: u32,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub straight_line: bool,
-    /// `u32::MAX` if the unit never sent a position and stands at its base.
-    pub fix_age_s: u32,
-    /// `u32::MAX` if its shift has no end.
-    pub shift_left_s: u32,
-    pub workload: u16,
-}
-
-pub struct DispatchInput<'a> {
-    pub now: TimeMs,
-    pub incident: &'a IncidentView,
-    pub candidates: &'a [Candidate],
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct ProposedPick {
-    /// Index into the candidates; not yet checked.
-    pub candidate: u16,
-    /// Index into the incident's needs; not yet checked.
-    pub need: u16,
-    pub why: Reason,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct ProposedPass {
-    pub candidate: u16,
-    pub why: Reason,
-}
-
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Recommendation {
-    pub picks: Vec<ProposedPick>,
-    pub passed_over: Vec<ProposedPass>,
-    pub shortfalls: Vec<Reason>,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum DispatchAnswer {
-    Recommend(Recommendation),
-    Abstain(Reason),
-}
-
 /// How far an answer to a notice goes; each includes those before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -171,97 +182,6 @@ impl Stage {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum EscalationTrigger {
-    PhaseChanged,
-    TimerFired(u16),
-    Acknowledged,
-    /// A notice of this level was not seen, accepted or followed by an arrival in time.
-    Unanswered {
-        level: u8,
-        stage: Stage,
-    },
-    /// Somebody who was told has arrived.
-    Arrived,
-}
-
-/// What may have to be escalated, as plugins see it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MatterView {
-    pub matter: Matter,
-    pub subject: SubjectView,
-    pub district: DistrictRef,
-    pub grid: Option<GridRef>,
-    pub reality: Reality,
-    /// When its escalation began to hold: an incident's acceptance, a task's creation, an instance's start.
-    pub since: TimeMs,
-    /// It is not over.
-    pub open: bool,
-    /// It takes no timer any more, though it may come back: a resolved incident.
-    pub settled: bool,
-    pub acknowledged_at: Option<TimeMs>,
-    pub arrived_at: Option<TimeMs>,
-    /// Version of the last batch that touched it; no plugin is shown it.
-    pub version: Version,
-}
-
-impl MatterView {
-    pub const fn incident(&self) -> Option<&IncidentView> {
-        match &self.subject {
-            SubjectView::Incident(incident) => Some(incident),
-            _ => None,
-        }
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum SubjectView {
-    Incident(IncidentView),
-    Task(TaskView),
-    Workflow(WorkflowView),
-    Vacancy(VacancyView),
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct TaskView {
-    pub task: TaskRef,
-    pub incident: Option<IncidentRef>,
-    pub instance: Option<InstanceRef>,
-    pub created_at: TimeMs,
-    pub due_at: Option<TimeMs>,
-    pub overdue: bool,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct WorkflowView {
-    pub instance: InstanceRef,
-    pub kind: String,
-    pub incident: Option<IncidentRef>,
-    pub started_at: TimeMs,
-    /// A step failed for good and waits for a person.
-    pub stuck: bool,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct VacancyView {
-    pub vacancy: VacancyRef,
-    /// The county's code of the roster slot.
-    pub slot: String,
-    pub starts: TimeMs,
-    pub ends: TimeMs,
-}
-
-pub struct EscalationInput<'a> {
-    pub now: TimeMs,
-    pub matter: &'a MatterView,
-    /// Keys of the plugin's own timers that run.
-    pub timers: Vec<u16>,
-    /// The highest level that it has told so far; 0 if none.
-    pub told: u8,
-    pub trigger: EscalationTrigger,
-}
-
 /// What to do with a timer that fell due while the host was down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -279,24 +199,6 @@ impl CatchUp {
             CatchUp::Skip => "skip",
         }
     }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Recipient {
-    Person(PersonRef),
-    /// Whoever holds a roster slot, by the county's code, when the notice goes out.
-    Role {
-        district: DistrictRef,
-        slot: String,
-    },
-    /// All on duty in a team of the matter's district.
-    Team(TeamRef),
-    GridAssistant(GridRef),
-    CommandRoom(DistrictRef),
-    Unit(UnitRef),
-    /// Whoever staffs a place.
-    Place(PlaceRef),
 }
 
 /// How pressing a notice is, least first. Information rings for nobody, so no budget of alarms counts it or holds it back.
@@ -330,7 +232,7 @@ pub struct Message {
     pub level: u8,
     #[serde(default)]
     pub urgency: Urgency,
-    pub recipients: Vec<Recipient>,
+    pub recipients: Vec<Who>,
     pub why: Reason,
     /// Seconds from now within which somebody should have seen it, accepted it, and arrived.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -343,7 +245,7 @@ pub struct Message {
 
 impl Message {
     /// An alarm without time-outs.
-    pub fn alarm(level: u8, recipients: Vec<Recipient>, why: Reason) -> Message {
+    pub fn alarm(level: u8, recipients: Vec<Who>, why: Reason) -> Message {
         let (seen_within_s, accepted_within_s, arrived_within_s) = (None, None, None);
         let urgency = Urgency::Alarm;
         Message { level, urgency, recipients, why, seen_within_s, accepted_within_s, arrived_within_s }
@@ -363,14 +265,6 @@ impl Message {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum EscalationProposal {
-    StartTimer(TimerRequest),
-    StopTimer { key: u16 },
-    Notify(Message),
-}
-
 /// A timer that a plugin wants.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -380,85 +274,6 @@ pub struct TimerRequest {
     pub catch_up: CatchUp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeat_s: Option<u32>,
-}
-
-impl EscalationProposal {
-    /// The grant that it needs.
-    pub const fn grant(&self) -> &'static str {
-        match self {
-            EscalationProposal::StartTimer(_) => "start-timer",
-            EscalationProposal::StopTimer { .. } => "stop-timer",
-            EscalationProposal::Notify(_) => "notify",
-        }
-    }
-
-    /// How many events it causes at most.
-    pub fn events(&self) -> usize {
-        match self {
-            EscalationProposal::StartTimer(_) | EscalationProposal::StopTimer { .. } => 1,
-            EscalationProposal::Notify(message) => 1 + message.time_outs().count(),
-        }
-    }
-}
-
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct EscalationAnswer {
-    pub proposals: Vec<EscalationProposal>,
-    pub remarks: Vec<Reason>,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct StructureStation {
-    pub station: StationRef,
-    pub district: DistrictRef,
-    pub central: bool,
-    pub adjacent: Vec<StationRef>,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct StructureShift {
-    pub district: DistrictRef,
-    pub starts: TimeMs,
-    pub ends: TimeMs,
-    /// Post (index in the county's roster slots) and who fills it.
-    pub slots: Vec<(u16, Option<PersonRef>)>,
-}
-
-/// The whole structure, in the order of the county's references.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct StructureInput {
-    pub now: TimeMs,
-    pub districts: Vec<DistrictRef>,
-    pub stations: Vec<StructureStation>,
-    /// District, team, number of units; an entry for each pair.
-    pub teams: Vec<(DistrictRef, TeamRef, u16)>,
-    pub team_codes: Vec<String>,
-    pub post_codes: Vec<String>,
-    pub shifts: Vec<StructureShift>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Severity {
-    Info,
-    Warning,
-    Breach,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FindingSubject {
-    County,
-    District(DistrictRef),
-    Station(StationRef),
-    Person(PersonRef),
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Finding {
-    pub severity: Severity,
-    pub subject: FindingSubject,
-    pub why: Reason,
 }
 
 /// Why a plugin gave no usable answer.

@@ -33,4 +33,5 @@ pub mod time;
 pub mod timer;
 pub mod unit;
 pub mod view;
+pub mod who;
 pub mod workflow;

@@ -12,7 +12,7 @@ use imbl::{OrdMap, OrdSet, Vector};
 use serde::{Deserialize, Serialize};
 
 use crate::event::{Event, NoticeEvent, TimerEvent};
-use crate::hooks::{CatchUp, Message, Recipient, Stage, Urgency};
+use crate::hooks::{CatchUp, Message, Stage, Urgency};
 use crate::ids::*;
 use crate::incident::Reality;
 use crate::limits::{INCIDENT_HISTORY_MAX, NOTICE_ADDRESSEES_MAX};
@@ -20,6 +20,7 @@ use crate::matter::Matter;
 use crate::state::{Acknowledgement, LoadedCounty, State};
 use crate::time::TimeMs;
 use crate::timer::{TimerId, TimerOwner};
+use crate::who::{Addressee, Who};
 
 /// Who speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,18 +31,6 @@ pub enum Sender {
     /// The workflow that the matter is of.
     Workflow,
     Host,
-}
-
-/// A recipient once it was looked up who that is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Addressee {
-    Person(PersonRef),
-    Team { district: DistrictRef, team: TeamRef },
-    GridAssistant(GridRef),
-    CommandRoom(DistrictRef),
-    Unit(UnitRef),
-    Place(PlaceRef),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -463,7 +452,7 @@ pub fn addressees(
     state: &State,
     loaded: &LoadedCounty,
     district: DistrictRef,
-    recipients: &[Recipient],
+    recipients: &[Who],
     at: TimeMs,
 ) -> Vec<Addressee> {
     let mut found = Vec::new();
@@ -474,22 +463,24 @@ pub fn addressees(
     };
     for recipient in recipients {
         match recipient {
-            Recipient::Person(person) => add(Addressee::Person(*person)),
-            Recipient::Role { district, slot } => {
+            Who::Person(person) => add(Addressee::Person(*person)),
+            Who::Role { district, slot } => {
                 let slot = loaded.index.slot(slot);
                 let on_duty = slot.map(|slot| state.roster.on_duty(*district, slot, at)).unwrap_or_default();
                 on_duty.into_iter().for_each(|person| add(Addressee::Person(person)));
             }
-            Recipient::Team(team) => {
-                let of = |unit: &crate::county::Unit| unit.team == *team && unit.district == district && !unit.retired;
-                if loaded.county().units.iter().any(of) {
-                    add(Addressee::Team { district, team: *team });
+            Who::Team(of) => {
+                let (district, team) = (of.district(district), of.team());
+                let in_it =
+                    |unit: &crate::county::Unit| unit.team == team && unit.district == district && !unit.retired;
+                if loaded.county().units.iter().any(in_it) {
+                    add(Addressee::Team { district, team });
                 }
             }
-            Recipient::GridAssistant(grid) => add(Addressee::GridAssistant(*grid)),
-            Recipient::CommandRoom(district) => add(Addressee::CommandRoom(*district)),
-            Recipient::Unit(unit) => add(Addressee::Unit(*unit)),
-            Recipient::Place(place) => add(Addressee::Place(*place)),
+            Who::GridAssistant(grid) => add(Addressee::GridAssistant(*grid)),
+            Who::CommandRoom(district) => add(Addressee::CommandRoom(*district)),
+            Who::Unit(unit) => add(Addressee::Unit(*unit)),
+            Who::Place(place) => add(Addressee::Place(*place)),
         }
     }
     found

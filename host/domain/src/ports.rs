@@ -11,6 +11,7 @@ use crate::plugin::{Inspected, Installed};
 use crate::state::State;
 use crate::time::TimeMs;
 use crate::unit::Fix;
+use crate::who::Who;
 
 /// A plugin to ask, with the settings in force.
 pub struct PluginCall<'a> {
@@ -27,36 +28,20 @@ impl PluginCall<'_> {
 
 /// Runs plugins. Every call is a fresh sandbox; nothing it does can stop or slow the caller past the deadline.
 pub trait Decide: Send + Sync {
-    fn intake(&self, call: &PluginCall<'_>, input: &IntakeInput<'_>, view: &Arc<dyn View>) -> HookRun<IntakeAnswer>;
-    fn dispatch(
-        &self,
-        call: &PluginCall<'_>,
-        input: &DispatchInput<'_>,
-        view: &Arc<dyn View>,
-    ) -> HookRun<DispatchAnswer>;
-    fn escalation(
-        &self,
-        call: &PluginCall<'_>,
-        input: &EscalationInput<'_>,
-        view: &Arc<dyn View>,
-    ) -> HookRun<EscalationAnswer>;
-    fn team_structure(
-        &self,
-        call: &PluginCall<'_>,
-        input: &StructureInput,
-        view: &Arc<dyn View>,
-    ) -> HookRun<Vec<Finding>>;
-    /// One step of a workflow instance; the first if the event is its start.
-    fn workflow(&self, call: &PluginCall<'_>, input: &StepInput<'_>, view: &Arc<dyn View>) -> HookRun<StepAnswer>;
-    /// The state of an instance that another version wrote, as this one writes it. The inner error is the plugin's refusal.
-    fn migrate(
-        &self,
-        call: &PluginCall<'_>,
-        now: TimeMs,
-        instance: &InstanceView,
-        from_version: &str,
-        view: &Arc<dyn View>,
-    ) -> HookRun<Result<String, String>>;
+    /// The answer is to the question that was asked.
+    fn run(&self, call: &PluginCall<'_>, input: HookInput<'_>, view: &Arc<dyn View>) -> HookRun<HookAnswer>;
+}
+
+/// Asks a plugin with the types of the question.
+pub trait Ask {
+    fn ask<I: Asks>(&self, call: &PluginCall<'_>, input: &I, view: &Arc<dyn View>) -> HookRun<I::Answer>;
+}
+
+impl<D: Decide + ?Sized> Ask for D {
+    fn ask<I: Asks>(&self, call: &PluginCall<'_>, input: &I, view: &Arc<dyn View>) -> HookRun<I::Answer> {
+        let HookRun { result, fuel_used, time_us } = self.run(call, input.input(), view);
+        HookRun { result: result.and_then(I::answer), fuel_used, time_us }
+    }
 }
 
 /// Takes components in: checks them, keeps their bytes by digest, compiles them.
@@ -96,7 +81,7 @@ pub trait View: Send + Sync {
     fn person_by_code(&self, code: &str) -> Option<PersonRef>;
     fn team_by_code(&self, code: &str) -> Option<TeamRef>;
     /// Open tasks of an assignee.
-    fn workload(&self, of: &Assignee) -> u32;
+    fn workload(&self, of: &Who) -> u32;
     /// The values with which workflows of a kind that are under way are marked under a name, each once, in order.
     fn marks(&self, kind: &str, name: &str, limit: usize) -> Vec<String>;
     /// The first instant from `at` on within these hours of the county's own time. `None`: there are none.

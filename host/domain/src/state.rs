@@ -345,6 +345,11 @@ impl Plugins {
         found.map_or((0, "{}"), |settings| (settings.version, settings.json.as_str()))
     }
 
+    /// Whether a plugin's last answer there was a failure.
+    pub fn has_failed(&self, name: &str, district: DistrictRef) -> bool {
+        self.health.get(&district).and_then(|of| of.get(name)).is_some_and(|health| health.failures > 0)
+    }
+
     pub fn quarantined_until(&self, name: &str, district: DistrictRef) -> Option<TimeMs> {
         self.health.get(&district)?.get(name)?.quarantined_until
     }

@@ -10,13 +10,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::built_in::code::NEW_TASK;
 use crate::escalated::Escalated;
-use crate::hooks::{Assignee, Choice, Field, Form, Message, Reason, Recipient, Urgency};
+use crate::hooks::{Choice, Field, Form, Message, Reason, Urgency};
 use crate::ids::*;
 use crate::incident::Reality;
 use crate::matter::Matter;
-use crate::notice::{Addressee, Notice, Sender, Told, address};
+use crate::notice::{Notice, Sender, Told, address};
 use crate::state::State;
 use crate::time::TimeMs;
+use crate::who::{Addressee, TeamOf, Who};
 use crate::workflow::place;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -93,7 +94,7 @@ pub struct NewTask {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<u16>,
     pub district: DistrictRef,
-    pub assignee: Assignee,
+    pub assignee: Who,
     pub words: TaskWords,
     /// As it was when the task was made: a new version of the plugin does not change what was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -111,13 +112,10 @@ impl NewTask {
     /// What whoever is to do it is told. For an exercise or a test, only the command room is.
     pub fn message(&self, reality: Reality) -> Message {
         let recipient = match &self.assignee {
-            _ if reality != Reality::Actual => Recipient::CommandRoom(self.district),
-            Assignee::Person(person) => Recipient::Person(*person),
-            Assignee::Role { district, slot } => Recipient::Role { district: *district, slot: slot.clone() },
-            Assignee::Team { team, .. } => Recipient::Team(*team),
-            Assignee::GridAssistant(grid) => Recipient::GridAssistant(*grid),
-            Assignee::Unit(unit) => Recipient::Unit(*unit),
-            Assignee::Place(place) => Recipient::Place(*place),
+            _ if reality != Reality::Actual => Who::CommandRoom(self.district),
+            // The task is of the team's district.
+            Who::Team(of) => Who::Team(TeamOf::Here(of.team())),
+            who => who.clone(),
         };
         let why = Reason { code: NEW_TASK, values: Vec::new() };
         Message { urgency: Urgency::Info, ..Message::alarm(1, vec![recipient], why) }
@@ -137,7 +135,7 @@ impl NewTask {
     pub(crate) fn announcement(&self, reality: Reality) -> Option<Notice> {
         let (message, told) = (self.message(reality), self.told.clone());
         let room = Addressee::CommandRoom(self.district);
-        let asked = message.recipients == [Recipient::CommandRoom(self.district)];
+        let asked = message.recipients == [Who::CommandRoom(self.district)];
         let last_resort = !asked && told.iter().all(|told| told.to == room);
         let (notice, matter, district) = (self.notice?, self.task.into(), self.district);
         let (from, plugin) = (Sender::Host, None);
@@ -199,7 +197,7 @@ pub struct Tasks {
     pub by_matter: OrdMap<Matter, OrdSet<TaskRef>>,
     /// Live tasks of each assignee. Derived.
     #[serde(skip)]
-    pub by_assignee: OrdMap<Assignee, OrdSet<TaskRef>>,
+    pub by_assignee: OrdMap<Who, OrdSet<TaskRef>>,
     /// Tasks that are over, by when. Derived.
     #[serde(skip)]
     pub over: OrdSet<(TimeMs, TaskRef)>,
@@ -220,7 +218,7 @@ impl Tasks {
         self.of(Matter::Instance(instance)).find(|task| task.new.key == Some(key))
     }
 
-    pub fn workload(&self, of: &Assignee) -> usize {
+    pub fn workload(&self, of: &Who) -> usize {
         self.by_assignee.get(of).map_or(0, OrdSet::len)
     }
 

@@ -194,6 +194,12 @@ impl Timers {
         self.rows.range(first..=last).map(|(id, _)| *id).collect()
     }
 
+    /// The keys of one owner's timers of a matter.
+    pub fn running(&self, matter: impl Into<Matter>, owner: TimerOwner) -> BTreeSet<u16> {
+        let own = self.of(matter).into_iter().filter(|timer| timer.owner() == owner);
+        own.map(TimerId::key).collect()
+    }
+
     pub fn len(&self) -> usize {
         self.rows.len()
     }

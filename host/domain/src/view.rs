@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::candidates::{exclusion, view_of};
 use crate::county::Unit;
 use crate::county::geometry::distance_m;
-use crate::hooks::{Assignee, IncidentView};
+use crate::hooks::IncidentView;
 use crate::ids::*;
 use crate::incident::{Phase, Reality};
 use crate::limits::{ARCHIVE_AFTER_S, COUNTED_INCIDENTS_MAX};
@@ -14,6 +14,7 @@ use crate::ports::{Area, AttributeSubject, Coded, Hours, UnitInfo, Value, View};
 use crate::state::{LoadedCounty, State};
 use crate::time::TimeMs;
 use crate::unit::UnitState;
+use crate::who::Who;
 
 /// A [`View`] of a state. Building one costs a clone of the state's roots.
 pub struct StateView {
@@ -133,7 +134,7 @@ impl View for StateView {
         self.loaded.county().teams.get(team.index()).is_some_and(|team| !team.retired).then_some(team)
     }
 
-    fn workload(&self, of: &Assignee) -> u32 {
+    fn workload(&self, of: &Who) -> u32 {
         u32::try_from(self.state.tasks.workload(of)).unwrap_or(u32::MAX)
     }
 

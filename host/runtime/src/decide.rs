@@ -5,23 +5,15 @@ use std::sync::Arc;
 use domain::hooks::*;
 use domain::plugin::{Inspected, Installed, VIEW_FUNCTIONS};
 use domain::ports::{Components, Decide, PluginCall, View};
-use domain::time::TimeMs;
-use wasmtime::Store;
-use wasmtime::component::Instance;
 
-use crate::library::Plugin;
-use crate::sandbox::{self, Access, Sandbox};
+use crate::next::Call;
+use crate::sandbox::{self, Access};
 use crate::{Runtime, settings};
 
-impl Runtime {
+impl Decide for Runtime {
     /// Looks up the grant and the plugin, and runs it in a fresh sandbox.
-    fn run<T>(
-        &self,
-        hook: Hook,
-        call: &PluginCall<'_>,
-        view: &Arc<dyn View>,
-        ask: impl FnOnce(&Plugin, &mut Store<Sandbox>, &Instance) -> wasmtime::Result<Result<T, HookFailure>>,
-    ) -> HookRun<T> {
+    fn run(&self, call: &PluginCall<'_>, input: HookInput<'_>, view: &Arc<dyn View>) -> HookRun<HookAnswer> {
+        let hook = input.hook();
         if !call.plugin.grants.hooks.contains(&hook) {
             return unloadable(format!("the hook `{hook}` is not granted to it"));
         }
@@ -34,11 +26,13 @@ impl Runtime {
             Err(why) => return unloadable(why),
         };
         let access = access(call.plugin, view);
-        sandbox::run(pool, &plugin.instance, access, call.deadline_ms, |store, instance| ask(&plugin, store, instance))
+        sandbox::run(pool, &plugin.instance, access, call.deadline_ms, |store, instance| {
+            plugin.hooks.ask(Call { store, instance, settings: call.settings_json }, input)
+        })
     }
 }
 
-fn unloadable<T>(why: String) -> HookRun<T> {
+fn unloadable(why: String) -> HookRun<HookAnswer> {
     HookRun { result: Err(HookFailure::Unloadable(why)), fuel_used: 0, time_us: 0 }
 }
 
@@ -52,66 +46,6 @@ pub(crate) fn access(plugin: &Installed, view: &Arc<dyn View>) -> Access {
         functions,
         exact_position: plugin.grants.fields.contains("exact-position"),
         caller_words: plugin.grants.fields.contains("caller-words"),
-    }
-}
-
-impl Decide for Runtime {
-    fn intake(&self, call: &PluginCall<'_>, input: &IntakeInput<'_>, view: &Arc<dyn View>) -> HookRun<IntakeAnswer> {
-        self.run(Hook::Intake, call, view, |plugin, store, instance| {
-            plugin.hooks.intake(store, instance, call.settings_json, input)
-        })
-    }
-
-    fn dispatch(
-        &self,
-        call: &PluginCall<'_>,
-        input: &DispatchInput<'_>,
-        view: &Arc<dyn View>,
-    ) -> HookRun<DispatchAnswer> {
-        self.run(Hook::Dispatch, call, view, |plugin, store, instance| {
-            plugin.hooks.dispatch(store, instance, call.settings_json, input)
-        })
-    }
-
-    fn escalation(
-        &self,
-        call: &PluginCall<'_>,
-        input: &EscalationInput<'_>,
-        view: &Arc<dyn View>,
-    ) -> HookRun<EscalationAnswer> {
-        self.run(Hook::Escalation, call, view, |plugin, store, instance| {
-            plugin.hooks.escalation(store, instance, call.settings_json, input)
-        })
-    }
-
-    fn team_structure(
-        &self,
-        call: &PluginCall<'_>,
-        input: &StructureInput,
-        view: &Arc<dyn View>,
-    ) -> HookRun<Vec<Finding>> {
-        self.run(Hook::TeamStructure, call, view, |plugin, store, instance| {
-            plugin.hooks.team_structure(store, instance, call.settings_json, input)
-        })
-    }
-
-    fn workflow(&self, call: &PluginCall<'_>, input: &StepInput<'_>, view: &Arc<dyn View>) -> HookRun<StepAnswer> {
-        self.run(Hook::Workflow, call, view, |plugin, store, instance| {
-            plugin.hooks.workflow(store, instance, call.settings_json, input)
-        })
-    }
-
-    fn migrate(
-        &self,
-        call: &PluginCall<'_>,
-        now: TimeMs,
-        seen: &InstanceView,
-        from_version: &str,
-        view: &Arc<dyn View>,
-    ) -> HookRun<Result<String, String>> {
-        self.run(Hook::Workflow, call, view, |plugin, store, instance| {
-            plugin.hooks.migrate(store, instance, call.settings_json, (now, seen, from_version))
-        })
     }
 }
 

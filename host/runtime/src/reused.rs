@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::hooks::{DispatchAnswer, DispatchInput, HookFailure};
+use domain::hooks::{Asks, DispatchAnswer, DispatchInput, HookFailure};
 use domain::limits::HOOK_DEADLINE_MS;
 use domain::plugin::Installed;
 use domain::ports::View;
@@ -14,6 +14,7 @@ use wasmtime::component::Instance;
 use crate::Runtime;
 use crate::decide::access;
 use crate::library::Plugin;
+use crate::next::Call;
 use crate::sandbox::{self, Sandbox};
 
 /// A warm instance of one plugin. For benchmarks only.
@@ -45,7 +46,7 @@ impl Reused {
     }
 
     /// Asks the warm instance. If it fails, a new one is started and asked once more.
-    pub fn dispatch(&mut self, settings_json: &str, input: &DispatchInput<'_>) -> Result<DispatchAnswer, HookFailure> {
+    pub fn dispatch(&mut self, settings_json: &str, input: &DispatchInput) -> Result<DispatchAnswer, HookFailure> {
         if self.warm.is_some()
             && let Ok(Ok(answer)) = self.ask(settings_json, input)
         {
@@ -69,11 +70,12 @@ impl Reused {
     fn ask(
         &mut self,
         settings_json: &str,
-        input: &DispatchInput<'_>,
+        input: &DispatchInput,
     ) -> wasmtime::Result<Result<DispatchAnswer, HookFailure>> {
         let Some((store, instance)) = &mut self.warm else { return Err(wasmtime::Error::msg("nothing was started")) };
         let pool = self.runtime.library.pool(&self.plugin).map_err(wasmtime::Error::msg)?;
         sandbox::arm(pool, store, Duration::from_millis(HOOK_DEADLINE_MS))?;
-        self.plugin.hooks.dispatch(store, instance, settings_json, input)
+        let answer = self.plugin.hooks.ask(Call { store, instance, settings: settings_json }, input.input())?;
+        Ok(answer.and_then(DispatchInput::answer))
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use domain::check::check;
 use domain::command::{Command, Envelope, IncidentCommand, InstanceCommand, Refusal, RefusalKind, TimerCommand};
-use domain::decision::{PluginId, Trigger};
+use domain::decision::Trigger;
 use domain::event::{
     Batch, CountyEvent, Event, IncidentEvent, InstanceEvent, MatterEvent, NoticeEvent, PluginEvent, RosterEvent,
     TimerEvent, UnitEvent,
@@ -17,21 +17,21 @@ use domain::incident::Phase;
 use domain::limits::*;
 use domain::matter::Matter;
 use domain::notice::Sender;
-use domain::plugin::{Installed, Mode};
-use domain::ports::{Decide, View};
+use domain::plugin::Mode;
+use domain::ports::Decide;
 use domain::roster::swap::Outcome;
-use domain::state::{LoadedCounty, Seat, State};
+use domain::state::{LoadedCounty, State};
 use domain::time::TimeMs;
 use domain::timer::TimerId;
 use domain::unit::Primary;
-use domain::view::StateView;
 
-use crate::heard::Heard;
-use crate::jobs::Job;
+use crate::jobs::{Inspection, Job};
+use crate::recent_words::RecentWords;
 
 mod dispatch;
 mod escalation;
 mod intake;
+mod line;
 pub(crate) mod workflow;
 
 /// A batch ready to be made durable, the state after it, and what is to be run beside it.
@@ -44,7 +44,7 @@ pub struct Draft {
 
 /// Works a command out. The state is not touched.
 pub fn work_out(state: &State, envelope: &Envelope, now: TimeMs, decide: &dyn Decide) -> Result<Draft, Refusal> {
-    work_out_with(state, envelope, now, decide, &mut Heard::default())
+    work_out_with(state, envelope, now, decide, &mut RecentWords::default())
 }
 
 /// The same with what is remembered of the words of earlier reports.
@@ -53,7 +53,7 @@ pub fn work_out_with(
     envelope: &Envelope,
     now: TimeMs,
     decide: &dyn Decide,
-    heard: &mut Heard,
+    recent_words: &mut RecentWords,
 ) -> Result<Draft, Refusal> {
     let mut first = check(state, envelope, now)?;
     if let Command::Incident(IncidentCommand::Report(_)) = envelope.command {
@@ -62,7 +62,7 @@ pub fn work_out_with(
     }
     let mut cascade = Cascade {
         decide,
-        heard,
+        recent_words,
         state: state.clone(),
         now,
         envelope,
@@ -85,7 +85,7 @@ pub fn work_out_with(
             cascade.migrate(*to, instances, *partial)?
         }
         Command::Timer(TimerCommand::Tick { retry_waiting: true, .. }) => {
-            cascade.queue.push_back(Work::RetryWaiting { freed: None })
+            cascade.queue.push_back(Consequence::RetryWaiting { freed: None })
         }
         _ => {}
     }
@@ -94,7 +94,7 @@ pub fn work_out_with(
 }
 
 /// What still has to be looked at.
-enum Work {
+enum Consequence {
     Freeze(Matter),
     Dispatch(IncidentRef, Trigger),
     Escalate {
@@ -105,7 +105,7 @@ enum Work {
     },
     /// The matter as it was when this happened to it: by the time its escalations are asked, more may have happened.
     EscalateAll {
-        seen: Box<MatterView>,
+        seen: Arc<MatterView>,
         trigger: EscalationTrigger,
         why: Trigger,
     },
@@ -130,7 +130,7 @@ enum Work {
 
 struct Cascade<'a> {
     decide: &'a dyn Decide,
-    heard: &'a mut Heard,
+    recent_words: &'a mut RecentWords,
     /// The state with all events so far folded in.
     state: State,
     now: TimeMs,
@@ -139,7 +139,7 @@ struct Cascade<'a> {
     events: Vec<Event>,
     /// How many of the events plugins proposed.
     proposed: usize,
-    queue: VecDeque<Work>,
+    queue: VecDeque<Consequence>,
     hook_calls: usize,
     spent_us: u64,
     jobs: Vec<Job>,
@@ -147,13 +147,6 @@ struct Cascade<'a> {
     steps: usize,
     /// Team-structure plugins to ask anew.
     inspect: BTreeSet<String>,
-}
-
-/// How a plugin in line may be asked.
-enum Line<'a> {
-    Ask(&'a Arc<Installed>, PluginId),
-    Quarantined(PluginId, TimeMs),
-    OutOfTime(PluginId),
 }
 
 impl Cascade<'_> {
@@ -167,29 +160,29 @@ impl Cascade<'_> {
     }
 
     fn work_off(&mut self) -> Result<(), Refusal> {
-        while let Some(work) = self.queue.pop_front() {
-            match work {
-                Work::Freeze(matter) => self.freeze(matter)?,
-                Work::Dispatch(incident, trigger) => self.dispatch(incident, trigger)?,
-                Work::Escalate { matter, owner, trigger, why } => {
+        while let Some(next) = self.queue.pop_front() {
+            match next {
+                Consequence::Freeze(matter) => self.freeze(matter)?,
+                Consequence::Dispatch(incident, trigger) => self.dispatch(incident, trigger)?,
+                Consequence::Escalate { matter, owner, trigger, why } => {
                     if let Some(seen) = self.state.matter_view(matter) {
-                        self.escalate(&seen, owner, trigger, why)?;
+                        self.escalate(&Arc::new(seen), owner, trigger, why)?;
                     }
                 }
-                Work::EscalateAll { seen, trigger, why } => {
+                Consequence::EscalateAll { seen, trigger, why } => {
                     let owners = self.state.escalated(seen.matter).map_or(0, |escalated| escalated.frozen.len());
                     for owner in 0..owners {
                         self.escalate(&seen, owner as u16, trigger, why.clone())?;
                     }
                 }
-                Work::NotInTime { notice, stage } => self.not_in_time(notice, stage)?,
-                Work::RetryWaiting { freed } => self.retry_waiting(freed)?,
-                Work::Overtake(incident, decision) => self.overtake(incident, decision)?,
-                Work::CheckHealth(district) => self.quarantine_failing(district)?,
-                Work::StartWorkflows(incident) => self.start_for_incident(incident)?,
-                Work::TaskDue(task) => self.task_due(task)?,
-                Work::TaskAnswered(task) => self.answered_start(task)?,
-                Work::ReturnUnit(unit) => self.end_loan(unit)?,
+                Consequence::NotInTime { notice, stage } => self.not_in_time(notice, stage)?,
+                Consequence::RetryWaiting { freed } => self.retry_waiting(freed)?,
+                Consequence::Overtake(incident, decision) => self.overtake(incident, decision)?,
+                Consequence::CheckHealth(district) => self.quarantine_failing(district)?,
+                Consequence::StartWorkflows(incident) => self.start_for_incident(incident)?,
+                Consequence::TaskDue(task) => self.task_due(task)?,
+                Consequence::TaskAnswered(task) => self.answered_start(task)?,
+                Consequence::ReturnUnit(unit) => self.end_loan(unit)?,
             }
         }
         Ok(())
@@ -235,7 +228,7 @@ impl Cascade<'_> {
             {
                 self.plan_dispatch(*incident, Trigger::StillWaiting);
             }
-            Event::Incident(IncidentEvent::SubjectErased { incident, .. }) => self.heard.forget(*incident),
+            Event::Incident(IncidentEvent::SubjectErased { incident, .. }) => self.recent_words.forget(*incident),
             Event::Incident(IncidentEvent::Merged { incident, .. }) => {
                 self.escalate_all((*incident).into(), EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
             }
@@ -251,14 +244,14 @@ impl Cascade<'_> {
             Event::Notice(NoticeEvent::Unanswered { notice, stage, .. }) => self.follow_unanswered(*notice, *stage),
             Event::Matter(MatterEvent::Decided { matter, .. }) => {
                 let district = self.state.standing(*matter).map(|(district, _)| district);
-                self.queue.extend(district.map(Work::CheckHealth));
+                self.queue.extend(district.map(Consequence::CheckHealth));
             }
             Event::Plugin(PluginEvent::StructureInspected(inspection)) => {
-                self.queue.extend(inspection.modes.iter().map(|(district, _)| Work::CheckHealth(*district)));
+                self.queue.extend(inspection.modes.iter().map(|(district, _)| Consequence::CheckHealth(*district)));
             }
             Event::Incident(IncidentEvent::UnitReleased { unit, .. })
             | Event::Unit(UnitEvent::StatusChanged { unit, primary: Primary::Available, .. }) => {
-                self.queue.push_back(Work::RetryWaiting { freed: Some(*unit) });
+                self.queue.push_back(Consequence::RetryWaiting { freed: Some(*unit) });
             }
             Event::Incident(IncidentEvent::UnitsAssigned { assignments, .. }) => {
                 assignments.iter().for_each(|assignment| self.unit_gone(assignment.unit));
@@ -288,9 +281,9 @@ impl Cascade<'_> {
     fn follow_step(&mut self, incident: IncidentRef, to: Phase) {
         match to {
             Phase::Accepted => {
-                self.queue.push_back(Work::Freeze(incident.into()));
+                self.queue.push_back(Consequence::Freeze(incident.into()));
                 self.plan_dispatch(incident, Trigger::Accepted);
-                self.queue.push_back(Work::StartWorkflows(incident));
+                self.queue.push_back(Consequence::StartWorkflows(incident));
             }
             Phase::Reopened => self.plan_dispatch(incident, Trigger::Reopened),
             _ => {}
@@ -303,9 +296,9 @@ impl Cascade<'_> {
         if let Some(owner) = timer.escalation() {
             let trigger = EscalationTrigger::TimerFired(timer.key());
             let why = Trigger::TimerFired { key: timer.key(), generation };
-            self.queue.push_back(Work::Escalate { matter, owner, trigger, why });
+            self.queue.push_back(Consequence::Escalate { matter, owner, trigger, why });
         } else if let (Matter::Notice(notice), Some(stage)) = (matter, domain::notice::stage_of(timer)) {
-            self.queue.push_back(Work::NotInTime { notice, stage });
+            self.queue.push_back(Consequence::NotInTime { notice, stage });
         } else if timer == domain::escalated::ask_timer(matter) {
             self.changed(matter);
         } else if let Matter::Vacancy(_) = matter {
@@ -320,22 +313,18 @@ impl Cascade<'_> {
         if let Sender::Escalation(owner) = row.sent.from {
             let trigger = EscalationTrigger::Unanswered { level, stage };
             let why = Trigger::Unanswered { notice, level, stage };
-            self.queue.push_back(Work::Escalate { matter, owner, trigger, why });
+            self.queue.push_back(Consequence::Escalate { matter, owner, trigger, why });
         }
     }
 
     /// Asks all that escalate a matter about what happened to it just now.
     fn escalate_all(&mut self, matter: Matter, trigger: EscalationTrigger, why: Trigger) {
-        let seen = self.state.matter_view(matter).map(Box::new);
-        self.queue.extend(seen.map(|seen| Work::EscalateAll { seen, trigger, why }));
+        let seen = self.state.matter_view(matter).map(Arc::new);
+        self.queue.extend(seen.map(|seen| Consequence::EscalateAll { seen, trigger, why }));
     }
 
     fn loaded(&self) -> Option<Arc<LoadedCounty>> {
         self.state.county.clone()
-    }
-
-    fn view(&self) -> Option<Arc<dyn View>> {
-        StateView::new(&self.state).map(|view| Arc::new(view) as Arc<dyn View>)
     }
 
     fn time_left_ms(&self) -> u64 {
@@ -353,24 +342,10 @@ impl Cascade<'_> {
         self.events.len() - self.proposed + BATCH_EVENTS_SPARE > BATCH_EVENTS_MAX - BATCH_PROPOSED_EVENTS_MAX
     }
 
-    /// Whether a plugin's last answer there was a failure.
-    fn has_failed(&self, district: DistrictRef, plugin: &str) -> bool {
-        let health = self.state.plugins.health.get(&district).and_then(|of_district| of_district.get(plugin));
-        health.is_some_and(|health| health.failures > 0)
-    }
-
-    /// Whether a plugin in line can be asked now. `None`: it is not installed any more.
-    fn line<'s>(&self, state: &'s State, seat: &Seat, district: DistrictRef) -> Option<Line<'s>> {
-        let installed = state.plugins.current(&seat.plugin)?;
-        let id = plugin_id(installed, state.plugins.settings(&seat.plugin, district).0);
-        let quarantined = state.plugins.quarantined_until(&seat.plugin, district).filter(|until| *until > self.now);
-        Some(if let Some(until) = quarantined {
-            Line::Quarantined(id, until)
-        } else if self.out_of_budget() {
-            Line::OutOfTime(id)
-        } else {
-            Line::Ask(installed, id)
-        })
+    /// Counts a call of a plugin.
+    fn spend(&mut self, time_us: u32) {
+        self.hook_calls += 1;
+        self.spent_us += u64::from(time_us);
     }
 
     /// Puts a plugin into quarantine that has failed too often in a row.
@@ -387,7 +362,7 @@ impl Cascade<'_> {
 
     fn finish(mut self) -> Draft {
         for plugin in std::mem::take(&mut self.inspect) {
-            self.jobs.extend(Job::inspect(&self.state, &plugin, self.now));
+            self.jobs.extend(Inspection::of(&self.state, &plugin, self.now));
         }
         let batch = Batch {
             version: self.version,
@@ -403,17 +378,5 @@ impl Cascade<'_> {
             state.complete(&batch);
         }
         Draft { batch, state, jobs: self.jobs }
-    }
-}
-
-pub(crate) use dispatch::hash_dispatch;
-pub(crate) use intake::{hash_intake, without_words};
-
-pub(crate) fn plugin_id(installed: &Installed, settings_version: u32) -> PluginId {
-    PluginId {
-        name: installed.name().to_owned(),
-        version: installed.version().to_owned(),
-        digest: Some(installed.digest()),
-        settings_version,
     }
 }

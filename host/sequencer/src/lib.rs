@@ -2,9 +2,10 @@
 //! wasmtime and no HTTP in here: they are behind `domain::ports`.
 
 pub mod cascade;
-pub mod heard;
 pub mod jobs;
 pub mod migration;
+mod question;
+pub mod recent_words;
 pub mod recovery;
 pub mod room;
 pub mod simulation;

@@ -24,7 +24,7 @@ pub fn rehearse(
         if instance.plugin.name != target.name() {
             return Err(format!("it is run by plugin `{}`", instance.plugin.name));
         }
-        try_migration(state, instance, target, decide, now, HOOK_DEADLINE_MS).0
+        try_migration(state, instance, target, decide, now, HOOK_DEADLINE_MS).outcome
     };
     instances.iter().map(|which| Rehearsed { instance: *which, outcome: outcome(which) }).collect()
 }

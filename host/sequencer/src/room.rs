@@ -26,13 +26,13 @@ pub(crate) mod archivist;
 mod committer;
 mod positions;
 mod queue;
-mod steady;
+mod room_clock;
 mod worker;
 mod writer;
 
 use positions::Positions;
 use queue::Queue;
-use steady::Steady;
+use room_clock::RoomClock;
 
 /// What a sequencer is wired to.
 pub struct Parts {
@@ -57,7 +57,7 @@ struct Shared {
     published: ArcSwap<State>,
     listeners: RwLock<Vec<Listener>>,
     clock: Arc<dyn Clock>,
-    steady: Mutex<Steady>,
+    room_clock: Mutex<RoomClock>,
     decide: Arc<dyn Decide>,
     archive: Arc<dyn Archive>,
     /// Set once an append has failed, with the reason: nothing is taken any more.
@@ -75,7 +75,7 @@ impl Sequencer {
             positions: Mutex::new(Positions::default()),
             published: ArcSwap::from_pointee(state.clone()),
             listeners: RwLock::default(),
-            steady: Mutex::new(Steady::at(state.at, clock.ran_ms())),
+            room_clock: Mutex::new(RoomClock::at(state.at, clock.ran_ms())),
             clock,
             decide,
             archive,
@@ -131,9 +131,9 @@ fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> JoinHandle<()> {
 
 impl Shared {
     /// Never back, whatever is done to the system's clock.
-    fn steady_now(&self) -> TimeMs {
-        let mut steady = self.steady.lock().unwrap_or_else(PoisonError::into_inner);
-        steady.now(self.clock.now(), self.clock.ran_ms())
+    fn time_now(&self) -> TimeMs {
+        let mut room_clock = self.room_clock.lock().unwrap_or_else(PoisonError::into_inner);
+        room_clock.now(self.clock.now(), self.clock.ran_ms())
     }
 
     fn failure(&self) -> Option<String> {
@@ -171,7 +171,7 @@ impl Room for Shared {
 
     fn offer_positions(&self, fixes: &[(UnitRef, Fix)]) -> usize {
         let units = self.published.load().units.len();
-        self.positions().offer(fixes, units, self.steady_now())
+        self.positions().offer(fixes, units, self.time_now())
     }
 
     fn watch(&self, listener: Listener) {
@@ -204,6 +204,6 @@ impl Room for Shared {
     }
 
     fn now(&self) -> TimeMs {
-        self.steady_now().max(self.published.load().at)
+        self.time_now().max(self.published.load().at)
     }
 }

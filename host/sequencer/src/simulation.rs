@@ -16,7 +16,7 @@ use domain::decision::{Answered, Decision};
 use domain::event::{Event, IncidentEvent, MatterEvent, UnitEvent};
 use domain::ids::*;
 use domain::incident::{Phase, Priority, Reality};
-use domain::limits::ARCHIVE_AFTER_S;
+use domain::limits::{ARCHIVE_AFTER_S, RETRY_WAITING_S};
 use domain::matter::Matter;
 use domain::ports::Decide;
 use domain::state::State;
@@ -54,8 +54,6 @@ pub struct SimIncident {
 
 /// A position is sent at least this often.
 const FIX_EVERY_S: u32 = 300;
-/// Waiting incidents are tried again this often.
-const RETRY_S: u32 = 60;
 /// How long the county is played on after the last incident, if anything still waits.
 const AFTER_LAST_S: u32 = 86_400;
 /// An operator looks at a recommendation within this time.
@@ -187,7 +185,7 @@ impl Driver<'_> {
 
     fn plan_retry(&mut self) {
         if self.retry_at.is_none() && !self.state.waiting.is_empty() {
-            let at = self.now.plus_s(RETRY_S);
+            let at = self.now.plus_s(RETRY_WAITING_S);
             self.retry_at = Some(at);
             self.plan(at, Happening::Retry);
         }

@@ -9,6 +9,8 @@ mod chaos;
 mod doubles;
 #[path = "sequencer/escalation.rs"]
 mod escalation;
+#[path = "sequencer/exercises.rs"]
+mod exercises;
 #[path = "sequencer/failures.rs"]
 mod failures;
 #[path = "sequencer/inspection.rs"]

@@ -6,7 +6,7 @@ use crate::tell;
 use crate::teller::Teller;
 use crate::words;
 use domain::decision::*;
-use domain::hooks::{EscalationProposal, Message, TimerRequest};
+use domain::hooks::{EscalationProposal, Excluded, Exclusion, Message, TimerRequest};
 use domain::ids::IncidentRef;
 use domain::incident::Need;
 
@@ -175,7 +175,7 @@ impl Teller<'_> {
         SettlementStory { at, by, outcome, units, choice, reason }
     }
 
-    fn difference(&self, difference: &Difference) -> DifferenceStory {
+    fn difference(&self, difference: &Deviation) -> DifferenceStory {
         DifferenceStory {
             live: difference.live,
             same: difference.same,

@@ -9,9 +9,10 @@ use domain::built_in::code::NEW_TASK;
 use domain::escalated::Escalated;
 use domain::hooks::{Reason, Stage};
 use domain::matter::Matter;
-use domain::notice::{Addressee, Delivery, NoticeRow, Sender, Told};
+use domain::notice::{Delivery, NoticeRow, Sender, Told};
 use domain::time::TimeMs;
 use domain::timer::{TimerId, TimerOwner, Timers};
+use domain::who::Addressee;
 
 impl Teller<'_> {
     /// A matter as `incident`, `task` and so on with its id or number.
@@ -100,15 +101,7 @@ impl Teller<'_> {
     }
 
     pub fn addressee(&self, to: Addressee) -> Term {
-        use domain::hooks::Recipient;
-        self.recipient(&match to {
-            Addressee::Person(person) => Recipient::Person(person),
-            Addressee::Team { team, .. } => Recipient::Team(team),
-            Addressee::GridAssistant(grid) => Recipient::GridAssistant(grid),
-            Addressee::CommandRoom(district) => Recipient::CommandRoom(district),
-            Addressee::Unit(unit) => Recipient::Unit(unit),
-            Addressee::Place(place) => Recipient::Place(place),
-        })
+        self.recipient(&to.into())
     }
 
     /// `escalated`: what its matter carries, if the state knows it.

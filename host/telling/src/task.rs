@@ -6,11 +6,12 @@ use crate::tell;
 use crate::teller::Teller;
 use crate::words;
 use crate::workflow_story::*;
-use domain::hooks::{Assignee, Choice, Field, FieldValue, Form, Reason, Recipient, WorkflowKind};
+use domain::hooks::{Choice, Field, FieldValue, Form, Reason, WorkflowKind};
 use domain::ids::*;
 use domain::matter::Matter;
 use domain::state::State;
 use domain::task::{Hand, Task, TaskWords};
+use domain::who::{TeamOf, Who};
 
 /// The story of a task that the state has.
 pub fn explain_task(state: &State, which: TaskRef, lang: Lang) -> Option<TaskStory> {
@@ -178,21 +179,16 @@ impl Teller<'_> {
     }
 
     /// Who is to do a task: the code is what the API takes for it, `person:P001`, `role:D1/leader`.
-    pub fn assignee(&self, to: &Assignee) -> Term {
-        let of = |sort: &str, told: Term| Term::new(format!("{sort}:{}", told.code), told.text);
-        match to {
-            Assignee::Person(person) => of("person", self.recipient(&Recipient::Person(*person))),
-            Assignee::Role { district, slot } => {
-                of("role", self.recipient(&Recipient::Role { district: *district, slot: slot.clone() }))
-            }
-            Assignee::Team { district, team } => {
+    pub fn assignee(&self, to: &Who) -> Term {
+        let sort = if let Who::GridAssistant(_) = to { "grid" } else { to.sort() };
+        let told = match to {
+            Who::Team(TeamOf::District { district, team }) => {
                 let (district, team) = (self.district(*district), self.team(*team));
                 let text = tell!(self.lang, "assignee.team", district = district.text, team = team.text);
-                of("team", Term::new(format!("{}/{}", district.code, team.code), text))
+                Term::new(format!("{}/{}", district.code, team.code), text)
             }
-            Assignee::GridAssistant(grid) => of("grid", self.recipient(&Recipient::GridAssistant(*grid))),
-            Assignee::Unit(unit) => of("unit", self.recipient(&Recipient::Unit(*unit))),
-            Assignee::Place(place) => of("place", self.place(*place)),
-        }
+            who => self.recipient(who),
+        };
+        Term::new(format!("{sort}:{}", told.code), told.text)
     }
 }

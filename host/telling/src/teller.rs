@@ -10,11 +10,12 @@ use crate::tell;
 use crate::words::{Coded, word};
 use domain::county::{County, Names};
 use domain::decision::PluginId;
-use domain::hooks::{Reason, Recipient};
+use domain::hooks::Reason;
 use domain::ids::*;
 use domain::plugin::{Catalog, Installed};
 use domain::state::{Plugins, State};
 use domain::time::TimeMs;
+use domain::who::Who;
 
 /// Gives names and texts in one language. Cheap to make.
 pub struct Teller<'a> {
@@ -174,37 +175,37 @@ impl<'a> Teller<'a> {
             .collect()
     }
 
-    pub fn recipient(&self, recipient: &Recipient) -> Term {
+    pub fn recipient(&self, recipient: &Who) -> Term {
         let lang = self.lang;
         match recipient {
-            Recipient::Person(person) => {
+            Who::Person(person) => {
                 let person = self.person(*person);
                 Term::new(&person, tell!(lang, "recipient.person", person))
             }
-            Recipient::Role { district, slot } => {
+            Who::Role { district, slot } => {
                 let district = self.district(*district);
                 let named = self.county.slots.iter().find(|known| known.code == *slot);
                 let slot_name = named.map_or(slot.as_str(), |slot| name(&slot.name, lang));
                 let text = tell!(lang, "recipient.role", district = district.text, slot = slot_name);
                 Term::new(format!("{}/{slot}", district.code), text)
             }
-            Recipient::Team(team) => {
-                let team = self.team(*team);
+            Who::Team(of) => {
+                let team = self.team(of.team());
                 Term::new(team.code, tell!(lang, "recipient.team", team = team.text))
             }
-            Recipient::GridAssistant(grid) => {
+            Who::GridAssistant(grid) => {
                 let grid = self.grid(*grid);
                 Term::new(grid.code, tell!(lang, "recipient.grid-assistant", grid = grid.text))
             }
-            Recipient::CommandRoom(district) => {
+            Who::CommandRoom(district) => {
                 let district = self.district(*district);
                 Term::new(district.code, tell!(lang, "recipient.command-room", district = district.text))
             }
-            Recipient::Unit(unit) => {
+            Who::Unit(unit) => {
                 let unit = self.unit(*unit);
                 Term::new(&unit, tell!(lang, "recipient.unit", unit))
             }
-            Recipient::Place(place) => self.place(*place),
+            Who::Place(place) => self.place(*place),
         }
     }
 }

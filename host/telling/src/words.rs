@@ -1,8 +1,8 @@
 //! The host's own words. The texts themselves are in `words/`, one file a language; here is which of them a value of the
 //! core has, and what codes and names are told by.
 
-use domain::decision::{AskedOutcome, Exclusion, RefusedWhy, SettledAs, Trigger};
-use domain::hooks::{CatchUp, Concurrency, Hook, HookFailure, Stage, Urgency};
+use domain::decision::{AskedOutcome, RefusedWhy, SettledAs, Trigger};
+use domain::hooks::{CatchUp, Concurrency, Exclusion, Hook, HookFailure, Stage, Urgency};
 use domain::incident::{Phase, Priority, Reality};
 use domain::matter::Matter;
 use domain::notice::Delivery;

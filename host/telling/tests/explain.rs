@@ -10,11 +10,12 @@ use domain::event::{FrozenPlugin, IncidentPlace};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::*;
-use domain::notice::{Addressee, Notice, NoticeRow, Sender, Told};
+use domain::notice::{Notice, NoticeRow, Sender, Told};
 use domain::plugin::*;
 use domain::state::*;
 use domain::time::TimeMs;
 use domain::timer::{Timer, TimerId, Timers};
+use domain::who::{Addressee, TeamOf, Who};
 use expect_test::{Expect, expect};
 use telling::{Lang, Teller, built_in_catalog, catalog_faults, explain_archived, render_reason};
 
@@ -197,7 +198,7 @@ fn incident() -> Incident {
 }
 
 fn notice() -> NoticeRow {
-    let to = vec![Recipient::Person(PersonRef(0)), Recipient::CommandRoom(DistrictRef(0))];
+    let to = vec![Who::Person(PersonRef(0)), Who::CommandRoom(DistrictRef(0))];
     let told = [Addressee::Person(PersonRef(0)), Addressee::CommandRoom(DistrictRef(0))];
     let sent = Notice {
         notice: NoticeRef(1),
@@ -456,7 +457,7 @@ fn what_a_person_made_of_it() {
 fn how_a_shadow_differs() {
     let mut shadow = advised(None);
     shadow.facts.mode = Mode::Shadow;
-    let difference = Difference { live: 1, same: false, only_shadow: vec![UnitRef(2)], only_live: Vec::new() };
+    let difference = Deviation { live: 1, same: false, only_shadow: vec![UnitRef(2)], only_live: Vec::new() };
     shadow.facts.difference = Some(difference);
     check_decision(
         shadow.clone(),
@@ -484,7 +485,8 @@ fn how_a_shadow_differs() {
 
 #[test]
 fn an_escalation_in_both_languages() {
-    let notify = EscalationProposal::Notify(Message::alarm(2, vec![Recipient::Team(TeamRef(1))], why(5, &[300.0])));
+    let notify =
+        EscalationProposal::Notify(Message::alarm(2, vec![Who::Team(TeamOf::Here(TeamRef(1)))], why(5, &[300.0])));
     let record = EscalationRecord {
         proposals: vec![
             EscalationProposal::StartTimer(TimerRequest {

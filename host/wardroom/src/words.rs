@@ -66,9 +66,6 @@ mod tests {
     use domain::incident::Phase;
     use domain::unit::Secondary;
 
-    use domain::incident::Phase;
-    use domain::unit::Secondary;
-
     use super::*;
 
     #[test]

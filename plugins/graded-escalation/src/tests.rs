@@ -17,7 +17,7 @@ const OFFICER: u32 = 7;
 const LEADER: u32 = 8;
 
 fn package() -> Package {
-    Package::read(env!("CARGO_MANIFEST_DIR"))
+    Package::read(env!("CARGO_MANIFEST_DIR"), why::CATALOG)
 }
 
 /// A county in which both slots are filled.
@@ -67,7 +67,7 @@ fn told(county: County, settings: &Settings, after_s: u32, matter: &Matter, trig
 
 #[test]
 fn the_files_agree_with_the_code() {
-    package().check::<Settings>(why::CATALOG);
+    package().check::<Settings>();
 }
 
 #[test]

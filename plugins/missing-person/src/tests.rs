@@ -24,7 +24,7 @@ const HOUR: u32 = 3_600;
 const DAY: u32 = 24 * HOUR;
 
 fn package() -> Package {
-    Package::read(env!("CARGO_MANIFEST_DIR"))
+    Package::read(env!("CARGO_MANIFEST_DIR"), why::CATALOG)
 }
 
 /// A row of grids, 400 m from one to the next; two video points; a patrol (team 1) of three units, one of them busy; a drone
@@ -86,7 +86,7 @@ fn check(story: &Story<Search>, expected: Expect) {
 
 #[test]
 fn the_files_agree_with_the_code() {
-    package().check::<Settings>(why::CATALOG);
+    package().check::<Settings>();
 }
 
 /// All that the forms say is a title in both languages; what tells who somebody is, is sealed.

@@ -22,7 +22,7 @@ const PATROL: u32 = 0b01;
 const TRAFFIC: u32 = 0b10;
 
 fn package() -> Package {
-    Package::read(env!("CARGO_MANIFEST_DIR"))
+    Package::read(env!("CARGO_MANIFEST_DIR"), why::CATALOG)
 }
 
 fn settings() -> Settings {
@@ -60,7 +60,7 @@ fn lent(story: &Story<Request>) -> Vec<u32> {
 
 #[test]
 fn the_files_agree_with_the_code() {
-    package().check::<Settings>(why::CATALOG);
+    package().check::<Settings>();
     package().check_kind(&forms::kind());
 }
 

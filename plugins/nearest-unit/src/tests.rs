@@ -11,7 +11,7 @@ const MEDIC: SkillSet = 0b010;
 const DIVER: SkillSet = 0b100;
 
 fn package() -> Package {
-    Package::read(env!("CARGO_MANIFEST_DIR"))
+    Package::read(env!("CARGO_MANIFEST_DIR"), why::CATALOG)
 }
 
 fn needing(needs: &[(SkillSet, u8)]) -> Incident {
@@ -59,7 +59,7 @@ fn check(incident: &Incident, candidates: &[Candidate], expected: Expect) {
 
 #[test]
 fn the_files_agree_with_the_code() {
-    package().check::<Settings>(why::CATALOG);
+    package().check::<Settings>();
 }
 
 #[test]

@@ -8,7 +8,7 @@ use wardroom_plugin::{IntakeProposal, Value};
 use super::*;
 
 fn package() -> Package {
-    Package::read(env!("CARGO_MANIFEST_DIR"))
+    Package::read(env!("CARGO_MANIFEST_DIR"), why::CATALOG)
 }
 
 /// Kind 0 is `help`, 1 `fire`, 2 `hazard`; the last two are of one family. Grid 0 has a key place.
@@ -59,7 +59,7 @@ fn check(report: &Report, nearby: &[Nearby], expected: Expect) {
 
 #[test]
 fn the_files_agree_with_the_code() {
-    package().check::<Settings>(why::CATALOG);
+    package().check::<Settings>();
 }
 
 #[test]

@@ -39,9 +39,9 @@
 /// | `count` | any unsigned integer | a whole number |
 /// | `percent`, `number` | an unsigned integer or `f64` | a number, with a percent sign or without |
 ///
-/// In the plugin's tests there is `CATALOG` too, with the texts, from which
-/// [`Package::check`](crate::testing::Package::check) sees that `catalog.json` says the same. A component carries codes and
-/// values only: the host has the texts from the package's `catalog.json`.
+/// In the plugin's tests there is `CATALOG` too, with the texts: [`Package`](crate::testing::Package) puts reasons into words with
+/// it, and sees that `catalog.json` says the same. A component carries codes and values only: the host has the texts from the
+/// package's `catalog.json`.
 #[macro_export]
 macro_rules! catalog {
     ($($code:literal $name:ident $(($($value:ident: $kind:ident),*))?: $zh:literal, $en:literal;)*) => {

@@ -198,11 +198,8 @@ impl<'a, P: Procedure> Step<'a, P> {
         }
     }
 
-    /// Tells people. For an exercise or a test nobody's telephone rings: the command room hears in their place.
-    pub fn notify(&mut self, mut notice: Notice) {
-        if !self.is_actual() {
-            notice.recipients = vec![Recipient::CommandRoom(self.instance.district)];
-        }
+    /// Tells people. For an exercise or a test the host tells the command room in their place.
+    pub fn notify(&mut self, notice: Notice) {
         self.effects.push(Effect::Notify(notice));
     }
 

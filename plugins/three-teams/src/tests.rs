@@ -10,7 +10,7 @@ use super::*;
 const HOUR: u32 = 3600;
 
 fn package() -> Package {
-    Package::read(env!("CARGO_MANIFEST_DIR"))
+    Package::read(env!("CARGO_MANIFEST_DIR"), why::CATALOG)
 }
 
 /// Stations in a row, the first one central, each adjacent to the next.
@@ -68,7 +68,7 @@ fn words(findings: &[Finding]) -> String {
 
 #[test]
 fn the_files_agree_with_the_code() {
-    package().check::<Settings>(why::CATALOG);
+    package().check::<Settings>();
 }
 
 #[test]

@@ -24,7 +24,7 @@ use integration_tests::county;
 use journal::{FileKeyStore, FjallJournal};
 use runtime::Runtime;
 use sequencer::cascade::work_out_with;
-use sequencer::heard::Heard;
+use sequencer::recent_words::RecentWords;
 use sequencer::recovery::{apply, collect};
 use telling::{Lang, explain_archived, explain_incident, explain_instance};
 
@@ -46,7 +46,7 @@ pub struct Stage<'a> {
     sealer: Sealer,
     record: Record<'a>,
     sealing: Sealing,
-    heard: Heard,
+    recent_words: RecentWords,
 }
 
 impl<'a> Stage<'a> {
@@ -65,7 +65,7 @@ impl<'a> Stage<'a> {
             keys,
             record: Record { county, start, text: String::new() },
             sealing: Sealing::default(),
-            heard: Heard::default(),
+            recent_words: RecentWords::default(),
             runtime,
         };
         let names: Vec<&str> = scenario.plugins.iter().map(String::as_str).collect();
@@ -136,7 +136,7 @@ impl<'a> Stage<'a> {
 
     /// Works a command out, makes it durable, and does what follows from it, as the room does.
     fn submit(&mut self, envelope: Envelope) {
-        let draft = match work_out_with(&self.state, &envelope, self.now, &*self.runtime, &mut self.heard) {
+        let draft = match work_out_with(&self.state, &envelope, self.now, &*self.runtime, &mut self.recent_words) {
             Ok(draft) => draft,
             Err(refusal) => {
                 return self.record.refusal(self.now, envelope.command.name(), &envelope.author, &refusal);
@@ -303,7 +303,7 @@ impl<'a> Stage<'a> {
             district,
             grid,
             incident,
-            reality: Default::default(),
+            reality: start.reality,
             subject: Some(subject),
             fields,
         }))

@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use domain::hooks::Assignee;
 use domain::ids::{DistrictRef, IncidentRef, InstanceRef, PersonRef, TaskRef};
 use domain::matter::Matter;
 use domain::state::{LoadedCounty, State, parse_incident};
 use domain::task::{Task, TaskStatus};
+use domain::who::{TeamOf, Who};
 use domain::workflow::{Instance, Status};
 
 use crate::context::{Context, loaded};
@@ -70,7 +70,7 @@ impl Instances {
 /// Which tasks; empty lists: any.
 #[derive(Default)]
 pub struct Tasks {
-    pub assignee: Option<Assignee>,
+    pub assignee: Option<Who>,
     pub statuses: Vec<TaskStatus>,
     pub districts: Vec<DistrictRef>,
     pub matter: Option<Matter>,
@@ -95,7 +95,7 @@ impl Tasks {
 }
 
 /// Who is to do a task, as `person:P001`, `role:D1/leader`, `team:D1/patrol`, `grid:G1`, `unit:U001`, `place:X`.
-pub fn assignee(loaded: &LoadedCounty, text: &str) -> Result<Assignee, String> {
+pub fn assignee(loaded: &LoadedCounty, text: &str) -> Result<Who, String> {
     let index = &loaded.index;
     let (sort, code) = text.split_once(':').unwrap_or((text, ""));
     let in_district = || {
@@ -105,19 +105,19 @@ pub fn assignee(loaded: &LoadedCounty, text: &str) -> Result<Assignee, String> {
     };
     let no = |what: &str| format!("the county has no {what} `{code}`");
     match sort {
-        "person" => index.person(code).map(Assignee::Person).ok_or_else(|| no("person")),
+        "person" => index.person(code).map(Who::Person).ok_or_else(|| no("person")),
         "role" => {
             let (district, slot) = in_district()?;
             let known = index.slot(slot).is_some();
-            known.then(|| Assignee::Role { district, slot: slot.to_owned() }).ok_or_else(|| no("roster slot"))
+            known.then(|| Who::Role { district, slot: slot.to_owned() }).ok_or_else(|| no("roster slot"))
         }
         "team" => {
             let (district, team) = in_district()?;
-            index.team(team).map(|team| Assignee::Team { district, team }).ok_or_else(|| no("team"))
+            index.team(team).map(|team| Who::Team(TeamOf::District { district, team })).ok_or_else(|| no("team"))
         }
-        "grid" => index.grid(code).map(Assignee::GridAssistant).ok_or_else(|| no("grid")),
-        "unit" => index.unit(code).map(Assignee::Unit).ok_or_else(|| no("unit")),
-        "place" => index.place(code).map(Assignee::Place).ok_or_else(|| no("place")),
+        "grid" => index.grid(code).map(Who::GridAssistant).ok_or_else(|| no("grid")),
+        "unit" => index.unit(code).map(Who::Unit).ok_or_else(|| no("unit")),
+        "place" => index.place(code).map(Who::Place).ok_or_else(|| no("place")),
         _ => Err(format!(
             "`{text}` is nobody: write `person:`, `role:`, `team:`, `grid:`, `unit:` or `place:` and a code"
         )),

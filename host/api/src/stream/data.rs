@@ -7,13 +7,14 @@ use domain::event::{
     CountyEvent, Event, IncidentEvent, MatterEvent, NoticeEvent, PluginEvent, Reported, RosterEvent, TimerEvent,
     UnitEvent,
 };
-use domain::hooks::{FindingSubject, Recipient, Urgency};
+use domain::hooks::{FindingSubject, Urgency};
 use domain::ids::{DistrictRef, UnitRef};
 use domain::incident::Priority;
 use domain::matter::Matter;
-use domain::notice::{Addressee, DeliveryOutcome, Notice};
+use domain::notice::{DeliveryOutcome, Notice};
 use domain::plugin::Inspected;
 use domain::timer::TimerId;
+use domain::who::Who;
 use serde_json::{Value, json};
 use telling::{Teller, words};
 
@@ -217,32 +218,13 @@ fn decided(id: &str, decision: &Decision, lookup: &Lookup<'_>) -> Value {
 
 /// Who is told, and whether that is only to be looked up.
 pub fn addressee(told: &domain::notice::Told, teller: &Teller<'_>) -> Value {
-    let kind = match told.to {
-        Addressee::Person(_) => "person",
-        Addressee::Team { .. } => "team",
-        Addressee::GridAssistant(_) => "grid-assistant",
-        Addressee::CommandRoom(_) => "command-room",
-        Addressee::Unit(_) => "unit",
-        Addressee::Place(_) => "place",
-    };
-    json!({ "type": kind, "code": teller.addressee(told.to).code, "held": told.held })
+    json!({ "type": Who::from(told.to).sort(), "code": teller.addressee(told.to).code, "held": told.held })
 }
 
 /// A notice as channels carry it. `ring`: false where all who are told have had their share of the hour.
 pub fn told(id: &str, notice: &Notice, lookup: &Lookup<'_>) -> Value {
     let (teller, message) = (&lookup.teller, &notice.message);
-    let recipient = |to: &Recipient| {
-        let kind = match to {
-            Recipient::Person(_) => "person",
-            Recipient::Role { .. } => "role",
-            Recipient::Team(_) => "team",
-            Recipient::GridAssistant(_) => "grid-assistant",
-            Recipient::CommandRoom(_) => "command-room",
-            Recipient::Unit(_) => "unit",
-            Recipient::Place(_) => "place",
-        };
-        json!({ "type": kind, "code": teller.recipient(to).code })
-    };
+    let recipient = |to: &Who| json!({ "type": to.sort(), "code": teller.recipient(to).code });
     json!({
         "id": id,
         "notice": notice.notice,

@@ -6,7 +6,7 @@ use axum::http::Method;
 use domain::archive_doc::ArchivedIncident;
 use domain::decision::*;
 use domain::event::{Event, IncidentEvent, MatterEvent, NewAssignment};
-use domain::hooks::{Hook, IntakeProposal, NearbyIncident, Reason};
+use domain::hooks::{Excluded, Exclusion, Hook, IntakeProposal, NearbyIncident, Reason};
 use domain::ids::*;
 use domain::incident::{Need, Phase, Priority};
 use domain::plugin::Mode;

@@ -13,6 +13,7 @@ use domain::matter::Matter;
 use domain::plugin::{Catalog, Grants, Mode, PROPOSALS};
 use domain::ports::Room;
 use domain::task::{NewTask, TaskWords};
+use domain::who::Who;
 use serde_json::{Value, json};
 
 use crate::plugins::install;
@@ -89,7 +90,7 @@ fn step(server: &TestServer, which: u32) {
     let state = server.room.state();
     let instance = state.workflows.get(InstanceRef(which)).unwrap().clone();
     let (digest, why) = (instance.plugin.digest, Reason { code: 8, values: Vec::new() });
-    let assignee = Assignee::GridAssistant(GridRef(0));
+    let assignee = Who::GridAssistant(GridRef(0));
     let record = WorkflowRecord {
         event: WorkflowEvent::Started { fields: instance.fields.clone() },
         stage: Reason { code: 7, values: vec![0.0] },

@@ -1,10 +1,73 @@
 //! The arbiter's judgement of what an intake plugin makes of a report.
 
 use crate::county::County;
-use crate::decision::{Refused, RefusedWhy};
+use crate::decision::{Answered, AskedOutcome, IntakeRecord, Refused, RefusedWhy};
 use crate::hooks::*;
-use crate::plugin::Grants;
-use crate::state::{Incident, State};
+use crate::ids::Digest;
+use crate::matter::Matter;
+use crate::plugin::{Grants, Installed};
+use crate::state::State;
+use crate::time::TimeMs;
+
+use super::{Judge, Judged, Recorded};
+
+impl Recorded for IntakeInput {
+    type Record = IntakeRecord;
+
+    fn now(&self) -> TimeMs {
+        self.now
+    }
+
+    fn matter(&self) -> Matter {
+        self.report.incident.into()
+    }
+
+    /// Not over the caller's words: a hash of these would outlive their erasure.
+    fn hash(&self) -> Digest {
+        let seen = &self.report;
+        let place = (seen.district, seen.grid, seen.position);
+        let report = (seen.incident, seen.kind, seen.priority, seen.reality, place, seen.reported_at, &seen.source);
+        let input = (self.now.seconds(), report, seen.external, &self.nearby);
+        Digest::of(&serde_json::to_vec(&input).unwrap_or_default())
+    }
+
+    fn answered(record: IntakeRecord) -> Answered {
+        Answered::Intake(record)
+    }
+}
+
+impl Judge for IntakeInput {
+    fn judge(
+        &self,
+        state: &State,
+        county: &County,
+        plugin: &Installed,
+        answer: IntakeAnswer,
+    ) -> Result<Judged<IntakeRecord>, AskedOutcome> {
+        let judged = judge_intake(state, county, self, plugin.name(), &plugin.grants, answer.proposals);
+        let of_use = !judged.is_nonsense();
+        let record = IntakeRecord { proposals: judged.accepted, remarks: answer.remarks, ..self.unanswered() };
+        Ok(Judged { record, refused: judged.refused, of_use })
+    }
+
+    fn unanswered(&self) -> IntakeRecord {
+        IntakeRecord { nearby: self.nearby.clone(), ..IntakeRecord::default() }
+    }
+
+    fn is_silent(record: &IntakeRecord) -> bool {
+        record.proposals.is_empty() && record.remarks.is_empty()
+    }
+
+    /// A plugin that was shown a caller's words might put them into its error; what it said then is not kept.
+    fn kept(&self, failure: HookFailure, grants: &Grants) -> HookFailure {
+        match failure {
+            HookFailure::Guest(_) if self.report.words.is_some() && grants.fields.contains("caller-words") => {
+                HookFailure::Guest("its words are not kept: it was shown the caller's".to_owned())
+            }
+            other => other,
+        }
+    }
+}
 
 /// What is left of an intake's answer.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,46 +84,28 @@ impl JudgedIntake {
     }
 }
 
-/// Who decided which field of a report first: nobody after them does.
-#[derive(Clone, Debug, Default)]
-pub struct Decided {
-    kind: Option<String>,
-    priority: Option<String>,
-    duplicate: Option<String>,
-}
-
-impl Decided {
-    fn field(&mut self, proposal: &IntakeProposal) -> &mut Option<String> {
-        match proposal {
-            IntakeProposal::SetKind { .. } => &mut self.kind,
-            IntakeProposal::SetPriority { .. } => &mut self.priority,
-            IntakeProposal::DuplicateOf { .. } => &mut self.duplicate,
-        }
-    }
-}
-
-/// Judges an intake's proposals in their order, and notes what `plugin` decides by them.
+/// Judges an intake's proposals in their order. What `plugin` decides by one stands against its later ones too.
 pub fn judge_intake(
     state: &State,
     county: &County,
-    report: &Incident,
-    nearby: &[NearbyIncident],
-    (plugin, grants): (&str, &Grants),
-    decided: &mut Decided,
+    input: &IntakeInput,
+    plugin: &str,
+    grants: &Grants,
     proposals: Vec<IntakeProposal>,
 ) -> JudgedIntake {
     let mut judged = JudgedIntake::default();
+    let mut claims = input.claims.clone();
     for proposal in proposals {
         let judgement = if !grants.proposals.contains(proposal.grant()) {
             Err(RefusedWhy::NotGranted)
-        } else if let Some(by) = decided.field(&proposal) {
+        } else if let Some(by) = claims.of(&proposal) {
             Err(RefusedWhy::Overruled { by: by.clone() })
         } else {
-            judge(state, county, report, nearby, decided, &proposal)
+            judge(state, county, input, claims.kind_is_decided(), &proposal)
         };
         match judgement {
             Ok(()) => {
-                *decided.field(&proposal) = Some(plugin.to_owned());
+                claims.take(&proposal, plugin);
                 judged.accepted.push(proposal);
             }
             Err(why) => judged.refused.push(Refused { proposal: describe(&proposal), why }),
@@ -72,18 +117,18 @@ pub fn judge_intake(
 fn judge(
     state: &State,
     county: &County,
-    report: &Incident,
-    nearby: &[NearbyIncident],
-    decided: &Decided,
+    input: &IntakeInput,
+    kind_is_decided: bool,
     proposal: &IntakeProposal,
 ) -> Result<(), RefusedWhy> {
+    let report = &input.report;
     match proposal {
         IntakeProposal::SetKind { kind, .. } => {
             county.kinds.get(kind.index()).filter(|kind| !kind.retired).ok_or(RefusedWhy::UnknownKind)?;
             if *kind == report.kind { Err(RefusedWhy::NothingNew) } else { Ok(()) }
         }
         // Another kind may bring another priority with it.
-        IntakeProposal::SetPriority { priority, .. } if *priority == report.priority && decided.kind.is_none() => {
+        IntakeProposal::SetPriority { priority, .. } if *priority == report.priority && !kind_is_decided => {
             Err(RefusedWhy::NothingNew)
         }
         IntakeProposal::SetPriority { .. } => Ok(()),
@@ -95,7 +140,7 @@ fn judge(
                 Err(RefusedWhy::IncidentEnded)
             } else if other.reality != report.reality {
                 Err(RefusedWhy::OtherReality)
-            } else if !nearby.iter().any(|nearby| nearby.incident == *incident) {
+            } else if !input.nearby.iter().any(|nearby| nearby.incident == *incident) {
                 Err(RefusedWhy::NotNearby)
             } else {
                 Ok(())

@@ -2,33 +2,33 @@
 
 use crate::command::{Refusal, RefusalKind};
 use crate::event::{Event, TaskEvent};
-use crate::hooks::{Assignee, Field};
+use crate::hooks::Field;
 use crate::ids::*;
 use crate::limits::*;
 use crate::matter::Matter;
 use crate::state::State;
 use crate::task::{NewTask, Task, TaskStatus, TaskWords};
 use crate::time::TimeMs;
+use crate::who::Who;
 
-use super::effect::{district_of, known_assignee};
 use super::workflow::{check_sealed, known_person, misfilled};
 use super::{known_district, known_incident, loaded};
 
 /// The one outcome of a task without a form.
 pub const DONE: &str = "done";
 
-pub(super) fn next(state: &State) -> TaskRef {
+pub(crate) fn next(state: &State) -> TaskRef {
     TaskRef(state.tasks.last.0 + 1)
 }
 
-pub(super) fn id(state: &State, task: TaskRef, now: TimeMs) -> String {
+pub(crate) fn id(state: &State, task: TaskRef, now: TimeMs) -> String {
     let day = state.county.as_ref().map(|loaded| now.day(loaded.index.zone())).unwrap_or_default();
     format!("T{day}-{:06}", task.0)
 }
 
 pub(super) fn create(
     state: &State,
-    (title, district, assignee): (&str, DistrictRef, &Assignee),
+    (title, district, assignee): (&str, DistrictRef, &Who),
     incident: Option<IncidentRef>,
     due: Option<TimeMs>,
     now: TimeMs,
@@ -38,9 +38,10 @@ pub(super) fn create(
     if title.trim().is_empty() || title.len() > TEXT_BYTES_MAX {
         return Err(Refusal::invalid("bad-title", format!("a task's title has 1 to {TEXT_BYTES_MAX} bytes")));
     }
-    known_assignee(county, assignee)
+    assignee
+        .known(county)
         .map_err(|_| Refusal::not_found("no-such-assignee", "the county does not have who is to do it"))?;
-    if let Some(elsewhere) = district_of(county, assignee).filter(|elsewhere| *elsewhere != district) {
+    if let Some(elsewhere) = assignee.district(county).filter(|elsewhere| *elsewhere != district) {
         let code = county.districts.get(elsewhere.index()).map_or("?", |district| district.code.as_str());
         let message = format!("who is to do it belongs to the district `{code}`: give the task there");
         return Err(Refusal::invalid("other-district", message));

@@ -1,25 +1,19 @@
-//! What may be done to workflows: starting, signalling, pausing, cancelling, and the effects that a step proposes. Taking a
-//! step means asking a plugin, which is the sequencer's.
+//! What may be done to workflows: starting, signalling, pausing, cancelling. Taking a step means asking
+//! a plugin, which is the sequencer's.
 
-use crate::arbiter::{judge_message, judge_timer};
-use crate::command::{Refusal, RefusalKind, StartWorkflow};
-use crate::decision::RefusedWhy;
-use crate::event::{Event, InstanceEvent, TaskEvent, TimerEvent, UnitEvent};
+use crate::command::{Refusal, RefusalKind};
+use crate::event::{Event, InstanceEvent};
 use crate::form::Fault;
 use crate::hooks::*;
 use crate::ids::*;
-use crate::incident::Phase;
 use crate::limits::*;
 use crate::matter::Matter;
-use crate::notice::{Sender, tell};
-use crate::plugin::{Grants, Mode};
+use crate::plugin::Mode;
 use crate::state::State;
-use crate::time::TimeMs;
-use crate::timer::{TimerId, TimerOwner};
+use crate::timer::TimerOwner;
 use crate::workflow::{Instance, Status};
 
 use super::loaded;
-use super::start::start;
 
 pub(super) fn misfilled(form: &Form, faults: &[Fault]) -> Refusal {
     let faults: Vec<String> = faults.iter().map(Fault::to_string).collect();
@@ -202,7 +196,6 @@ pub(super) fn check_mode(hook: Hook, mode: Mode) -> Result<(), Refusal> {
 /// An instance as its plugin sees it.
 pub fn instance_view(state: &State, instance: &Instance) -> InstanceView {
     let which = instance.instance;
-    let own = |timer: &TimerId| timer.owner() == TimerOwner::WORKFLOW;
     let mut tasks: Vec<u16> = state.tasks.of(Matter::Instance(which)).filter_map(|task| task.new.key).collect();
     tasks.sort_unstable();
     let incident = instance.incident.and_then(|incident| state.incident(incident));
@@ -219,91 +212,7 @@ pub fn instance_view(state: &State, instance: &Instance) -> InstanceView {
         incident: incident.and_then(view),
         started_at: instance.started_at,
         state: instance.state.clone(),
-        timers: state.timers.of(which).iter().filter(|timer| own(timer)).map(|timer| timer.key()).collect(),
+        timers: state.timers.running(which, TimerOwner::WORKFLOW).into_iter().collect(),
         tasks,
     }
-}
-
-/// The events that do one effect of a step, or why it can't be done.
-pub fn effect(
-    state: &State,
-    instance: &Instance,
-    effect: &Effect,
-    grants: &Grants,
-    now: TimeMs,
-) -> Result<Vec<Event>, RefusedWhy> {
-    if !grants.proposals.contains(effect.grant()) {
-        return Err(RefusedWhy::NotGranted);
-    }
-    let Some(loaded) = &state.county else { return Err(RefusedWhy::UnknownDistrict) };
-    let county = loaded.county();
-    let which = instance.instance;
-    match effect {
-        Effect::StartTimer(timer) => start_timer(state, instance, timer, now).map(|event| vec![event]),
-        Effect::StopTimer { key } => {
-            let timer = TimerId::of(which, TimerOwner::WORKFLOW, *key);
-            state.timers.get(timer).ok_or(RefusedWhy::NoSuchTimer)?;
-            Ok(vec![Event::Timer(TimerEvent::Stopped { timer, generation: instance.escalated.timer_generation + 1 })])
-        }
-        Effect::CreateTask { key, form, assignee, due_at, why } => {
-            super::effect::create_task(state, county, instance, (*key, form, assignee, *due_at, why), now)
-        }
-        Effect::CancelTask { key } => {
-            let task = state.tasks.by_key(which, *key).ok_or(RefusedWhy::NoSuchTask)?;
-            Ok(vec![Event::Task(TaskEvent::Cancelled { task: task.new.task })])
-        }
-        Effect::Notify(message) => {
-            judge_message(county, instance.reality, message)?;
-            Ok(tell(state, which.into(), Sender::Workflow, Some(instance.plugin.digest), message.clone(), now))
-        }
-        Effect::StartWorkflow { kind, key, grid, fields } => {
-            let wanted = StartWorkflow {
-                kind: kind.clone(),
-                key: Some(key.clone()),
-                district: None,
-                grid: *grid,
-                incident: None,
-                reality: instance.reality,
-                // A workflow hands on no personal data of its own: the plugin has never seen any.
-                subject: None,
-                fields: fields.clone(),
-            };
-            // Where there is no room for it the step is none the worse: it is told how that ended.
-            start(state, &wanted, Some(instance), now)
-                .map_err(|refusal| RefusedWhy::NotStarted { why: refusal.message })
-        }
-        Effect::StepIncident { to } => step_incident(state, instance, *to),
-        Effect::LendUnit { unit, to, until } => super::effect::lend(state, county, instance, *unit, *to, *until, now),
-        Effect::ReturnUnit { unit } => {
-            let loan = state.unit(*unit).and_then(|unit| unit.loan).filter(|loan| loan.instance == which);
-            loan.ok_or(RefusedWhy::NotLent)?;
-            Ok(vec![Event::Unit(UnitEvent::Returned { unit: *unit })])
-        }
-        Effect::ErasePersonalData => {
-            // Where there is nothing, nothing is left: no procedure should stand still for having been told too little.
-            let erased = |subject| Event::Instance(InstanceEvent::Erased { instance: which, subject });
-            Ok(instance.subject.map(erased).into_iter().collect())
-        }
-    }
-}
-
-fn start_timer(state: &State, instance: &Instance, wanted: &TimerRequest, now: TimeMs) -> Result<Event, RefusedWhy> {
-    let own = state.timers.of(instance.instance).into_iter().filter(|id| id.owner() == TimerOwner::WORKFLOW);
-    judge_timer(wanted, &own.map(TimerId::key).collect(), now)?;
-    Ok(Event::Timer(TimerEvent::Started {
-        timer: TimerId::of(instance.instance, TimerOwner::WORKFLOW, wanted.key),
-        generation: instance.escalated.timer_generation + 1,
-        due: wanted.due_at.max(now.plus_s(TIMER_RESTART_S)),
-        catch_up: wanted.catch_up,
-        repeat_s: wanted.repeat_s,
-    }))
-}
-
-fn step_incident(state: &State, instance: &Instance, to: Phase) -> Result<Vec<Event>, RefusedWhy> {
-    let which = instance.incident.ok_or(RefusedWhy::NoIncident)?;
-    let incident = state.incident(which).ok_or(RefusedWhy::NoIncident)?;
-    if incident.phase == to {
-        return Ok(Vec::new());
-    }
-    super::incident::step(state, which, to, state.at).map_err(|_| RefusedWhy::IllegalStep)
 }

@@ -8,11 +8,46 @@ use crate::incident::{Phase, Priority, Reality};
 use crate::sealed::PlainWords;
 use crate::time::TimeMs;
 
-pub struct IntakeInput<'a> {
+#[derive(Clone, Debug)]
+pub struct IntakeInput {
     pub now: TimeMs,
-    pub report: &'a ReportView,
+    pub report: ReportView,
     /// Nearest first.
-    pub nearby: &'a [NearbyIncident],
+    pub nearby: Vec<NearbyIncident>,
+    /// What those before it in line have decided; no plugin is shown it.
+    pub claims: Claims,
+}
+
+/// Who decided which field of a report first: nobody after them does.
+#[derive(Clone, Debug, Default)]
+pub struct Claims {
+    kind: Option<String>,
+    priority: Option<String>,
+    duplicate: Option<String>,
+}
+
+impl Claims {
+    /// The plugin that decided what a proposal is about.
+    pub const fn of(&self, proposal: &IntakeProposal) -> &Option<String> {
+        match proposal {
+            IntakeProposal::SetKind { .. } => &self.kind,
+            IntakeProposal::SetPriority { .. } => &self.priority,
+            IntakeProposal::DuplicateOf { .. } => &self.duplicate,
+        }
+    }
+
+    pub fn take(&mut self, proposal: &IntakeProposal, plugin: &str) {
+        let field = match proposal {
+            IntakeProposal::SetKind { .. } => &mut self.kind,
+            IntakeProposal::SetPriority { .. } => &mut self.priority,
+            IntakeProposal::DuplicateOf { .. } => &mut self.duplicate,
+        };
+        *field = Some(plugin.to_owned());
+    }
+
+    pub const fn kind_is_decided(&self) -> bool {
+        self.kind.is_some()
+    }
 }
 
 /// A report as plugins see it.

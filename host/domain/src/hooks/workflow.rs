@@ -1,6 +1,8 @@
 //! What the host asks a workflow plugin and what it gets back: kinds with their forms, an instance as the plugin sees it, what
 //! happened to it, and what is to be done.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{IncidentView, Message, Reason, Stage, TimerRequest};
@@ -9,6 +11,7 @@ use crate::incident::{Phase, Reality};
 use crate::ports::Value;
 use crate::sealed::Sealed;
 use crate::time::TimeMs;
+use crate::who::Who;
 
 /// What happens when a kind is started although an instance with the same key is under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,26 +108,6 @@ pub struct Mark {
     pub value: String,
 }
 
-/// Who is to do a task.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Assignee {
-    Person(PersonRef),
-    /// Whoever holds a slot of the district's command room, by the slot's code.
-    Role {
-        district: DistrictRef,
-        slot: String,
-    },
-    Team {
-        district: DistrictRef,
-        team: TeamRef,
-    },
-    GridAssistant(GridRef),
-    Unit(UnitRef),
-    /// Whoever staffs a place.
-    Place(PlaceRef),
-}
-
 /// Something that happened to an instance and that its plugin is asked about.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -194,10 +177,19 @@ pub struct InstanceView {
     pub tasks: Vec<u16>,
 }
 
-pub struct StepInput<'a> {
+#[derive(Clone, Debug)]
+pub struct StepInput {
     pub now: TimeMs,
-    pub instance: &'a InstanceView,
-    pub event: &'a WorkflowEvent,
+    pub instance: InstanceView,
+    pub event: Arc<WorkflowEvent>,
+}
+
+#[derive(Clone, Debug)]
+pub struct MigrationInput {
+    pub now: TimeMs,
+    pub instance: InstanceView,
+    /// The version that wrote its state.
+    pub from_version: String,
 }
 
 /// What is to be done.
@@ -211,7 +203,7 @@ pub enum Effect {
     CreateTask {
         key: u16,
         form: String,
-        assignee: Assignee,
+        assignee: Who,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         due_at: Option<TimeMs>,
         why: Reason,

@@ -1,9 +1,10 @@
 //! The commands of tasks: each is declared here, once.
 
 use crate::declare::commands;
-use crate::hooks::{Assignee, Field};
+use crate::hooks::Field;
 use crate::ids::*;
 use crate::time::TimeMs;
+use crate::who::Who;
 
 commands! {
     /// What may be done about tasks.
@@ -13,7 +14,7 @@ commands! {
         Create {
             title: String,
             district: DistrictRef,
-            assignee: Assignee,
+            assignee: Who,
             incident: Option<IncidentRef>,
             due: Option<TimeMs>,
         },

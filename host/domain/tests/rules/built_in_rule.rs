@@ -37,7 +37,7 @@ fn view(needs: &[(u32, u8)]) -> (Desk, IncidentView) {
 
 fn answer(needs: &[(u32, u8)], candidates: &[Candidate]) -> Recommendation {
     let (desk, view) = view(needs);
-    recommend(&DispatchInput { now: desk.now, incident: &view, candidates })
+    recommend(&DispatchInput { now: desk.now, incident: view, candidates: candidates.to_vec(), excluded: Vec::new() })
 }
 
 fn picks(answer: &Recommendation) -> Vec<(u16, u16, u16)> {
@@ -93,7 +93,9 @@ proptest! {
             .map(|(unit, (near, skills, eta_s))| candidate(unit as u32, nearness[*near], *skills, *eta_s))
             .collect();
         let (desk, view) = view(&needs);
-        let answer = recommend(&DispatchInput { now: desk.now, incident: &view, candidates: &candidates });
+        let input =
+            DispatchInput { now: desk.now, incident: view.clone(), candidates: candidates.clone(), excluded: Vec::new() };
+        let answer = recommend(&input);
         let proposed = answer.picks.len();
         let judged = judge_dispatch(&desk.state, &view, &candidates, answer, None);
         prop_assert!(judged.refused.is_empty(), "{:?}", judged.refused);

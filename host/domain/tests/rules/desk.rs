@@ -20,6 +20,7 @@ use domain::roster::Shift;
 use domain::state::{Incident, State};
 use domain::time::TimeMs;
 use domain::unit::{Primary, UnitState};
+use domain::who::Who;
 use proptest::test_runner::{Config as ProptestConfig, RngSeed};
 
 use crate::little_county::little_county;
@@ -224,7 +225,7 @@ pub fn report(kind: &str) -> Report {
 
 /// A notice about an incident to the first district's command room, as the host would send it.
 pub fn sent(desk: &Desk, incident: IncidentRef, level: u8) -> Event {
-    let message = Message::alarm(level, vec![Recipient::CommandRoom(D1)], why(1));
+    let message = Message::alarm(level, vec![Who::CommandRoom(D1)], why(1));
     let from = domain::notice::Sender::Escalation(0);
     domain::notice::tell(&desk.state, incident.into(), from, None, message, desk.now).remove(0)
 }
@@ -279,7 +280,7 @@ pub fn dispatch_decision(plugin: &str, mode: Mode, units: &[u32]) -> Decision {
 
 /// An escalation decision that tells the command room.
 pub fn notice_decision(plugin: &str, mode: Mode) -> Decision {
-    let proposal = EscalationProposal::Notify(Message::alarm(1, vec![Recipient::CommandRoom(D1)], why(1)));
+    let proposal = EscalationProposal::Notify(Message::alarm(1, vec![Who::CommandRoom(D1)], why(1)));
     let record = EscalationRecord { proposals: vec![proposal], remarks: Vec::new() };
     decision(plugin, Hook::Escalation, mode, Answered::Escalation(record))
 }

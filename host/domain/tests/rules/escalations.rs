@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::arbiter::{JudgedEscalation, judge_escalation, judge_findings};
+use domain::arbiter::{JudgedEscalation, cut_to, judge_escalation, judge_findings};
 use domain::decision::RefusedWhy;
 use domain::event::{Event, TimerEvent};
 use domain::hooks::*;
@@ -12,6 +12,7 @@ use domain::limits::*;
 use domain::plugin::Grants;
 use domain::time::TimeMs;
 use domain::timer::TimerId;
+use domain::who::{TeamOf, Who};
 use proptest::prelude::*;
 
 use crate::desk::*;
@@ -20,7 +21,7 @@ fn start(key: u16, due_at: TimeMs) -> EscalationProposal {
     EscalationProposal::StartTimer(TimerRequest { key, due_at, catch_up: CatchUp::Once, repeat_s: None })
 }
 
-fn notify(recipients: Vec<Recipient>) -> EscalationProposal {
+fn notify(recipients: Vec<Who>) -> EscalationProposal {
     EscalationProposal::Notify(Message::alarm(1, recipients, why(1)))
 }
 
@@ -108,15 +109,15 @@ fn only_what_runs_is_stopped() {
 #[test]
 fn everyone_who_is_told_is_known() {
     let (mut desk, incident) = brawl();
-    let why = |desk: &Desk, incident, to: &[Recipient]| refused(desk, incident, notify(to.to_vec()));
-    let person = |number| Recipient::Person(PersonRef(number));
-    let known = [person(2), Recipient::Team(TeamRef(1)), Recipient::CommandRoom(D2)];
+    let why = |desk: &Desk, incident, to: &[Who]| refused(desk, incident, notify(to.to_vec()));
+    let person = |number| Who::Person(PersonRef(number));
+    let known = [person(2), Who::Team(TeamOf::Here(TeamRef(1))), Who::CommandRoom(D2)];
     assert_eq!(why(&desk, incident, &known), None);
     assert_eq!(why(&desk, incident, &[]), Some(RefusedWhy::NobodyToTell));
     assert_eq!(why(&desk, incident, &[person(2), person(3)]), Some(RefusedWhy::UnknownPerson));
-    assert_eq!(why(&desk, incident, &[Recipient::Team(TeamRef(2))]), Some(RefusedWhy::UnknownTeam));
-    assert_eq!(why(&desk, incident, &[Recipient::CommandRoom(DistrictRef(2))]), Some(RefusedWhy::UnknownDistrict));
-    let many = |count| vec![Recipient::CommandRoom(D1); count];
+    assert_eq!(why(&desk, incident, &[Who::Team(TeamOf::Here(TeamRef(2)))]), Some(RefusedWhy::UnknownTeam));
+    assert_eq!(why(&desk, incident, &[Who::CommandRoom(DistrictRef(2))]), Some(RefusedWhy::UnknownDistrict));
+    let many = |count| vec![Who::CommandRoom(D1); count];
     assert_eq!(why(&desk, incident, &many(NOTICE_RECIPIENTS_MAX)), None);
     let too_many = Some(RefusedWhy::TooMany { limit: NOTICE_RECIPIENTS_MAX as u32 });
     assert_eq!(why(&desk, incident, &many(NOTICE_RECIPIENTS_MAX + 1)), too_many);
@@ -136,9 +137,9 @@ fn what_passes_the_room_in_a_batch_is_refused() {
     let (desk, incident) = brawl();
     let proposals = (1..6).map(|key| start(key, START.plus_s(5))).collect();
     let mut judged = judge(&desk, incident, &everything(), proposals);
-    judged.cut_to(5);
+    cut_to(5, &mut judged.accepted, &mut judged.refused);
     assert_eq!((judged.accepted.len(), judged.refused.len()), (5, 0));
-    judged.cut_to(3);
+    cut_to(3, &mut judged.accepted, &mut judged.refused);
     assert_eq!(judged.accepted.len(), 3);
     assert_eq!(
         judged.refused.iter().map(|r| r.proposal.as_str()).collect::<Vec<_>>(),
@@ -149,9 +150,9 @@ fn what_passes_the_room_in_a_batch_is_refused() {
 
 fn proposal() -> impl Strategy<Value = EscalationProposal> {
     let recipient = prop_oneof![
-        (0..5u32).prop_map(|person| Recipient::Person(PersonRef(person))),
-        (0..4u16).prop_map(|team| Recipient::Team(TeamRef(team))),
-        (0..4u16).prop_map(|district| Recipient::CommandRoom(DistrictRef(district))),
+        (0..5u32).prop_map(|person| Who::Person(PersonRef(person))),
+        (0..4u16).prop_map(|team| Who::Team(TeamOf::Here(TeamRef(team)))),
+        (0..4u16).prop_map(|district| Who::CommandRoom(DistrictRef(district))),
     ];
     prop_oneof![
         3 => (0..40u16, -5..5i64).prop_map(|(key, due_s)| start(key, TimeMs(START.0 + due_s * 1000))),
@@ -172,10 +173,10 @@ proptest! {
         let granted = Grants { proposals: grants.iter().map(|g| (*g).to_owned()).collect(), ..Grants::default() };
         let judged = judge(&desk, incident, &granted, proposals.clone());
         let mut running: BTreeSet<u16> = BTreeSet::new();
-        let known = |recipient: &Recipient| match recipient {
-            Recipient::Person(person) => person.0 < 3,
-            Recipient::Team(team) => team.0 < 2,
-            Recipient::CommandRoom(district) => district.0 < 2,
+        let known = |recipient: &Who| match recipient {
+            Who::Person(person) => person.0 < 3,
+            Who::Team(TeamOf::Here(team)) => team.0 < 2,
+            Who::CommandRoom(district) => district.0 < 2,
             other => panic!("{other:?} is never proposed here"),
         };
         let mut stands = |proposal: &EscalationProposal| match proposal {

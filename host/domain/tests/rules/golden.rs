@@ -24,6 +24,7 @@ use domain::sealed::PersonalField;
 use domain::time::TimeMs;
 use domain::timer::TimerId;
 use domain::unit::{Fix, Primary, Secondary};
+use domain::who::{Addressee, TeamOf, Who};
 use expect_test::expect_file;
 
 use crate::desk::{D1, START, county, everything, inspected, plugin_id, why};
@@ -260,7 +261,7 @@ fn decisions() -> Vec<Event> {
     let mut shadow = decision(Hook::Dispatch, Trigger::Reopened, Answered::Dispatch(DispatchRecord::default()));
     shadow.facts.mode = Mode::Shadow;
     let (only_shadow, only_live) = (vec![UnitRef(1)], vec![UnitRef(2)]);
-    shadow.facts.difference = Some(Difference { live: 2, same: false, only_shadow, only_live });
+    shadow.facts.difference = Some(Deviation { live: 2, same: false, only_shadow, only_live });
     let proposals = vec![
         EscalationProposal::StartTimer(TimerRequest { key: 1, due_at: START, catch_up: CatchUp::Once, repeat_s: None }),
         EscalationProposal::StartTimer(TimerRequest {
@@ -272,7 +273,7 @@ fn decisions() -> Vec<Event> {
         EscalationProposal::StopTimer { key: 2 },
         EscalationProposal::Notify(Message::alarm(
             2,
-            vec![Recipient::Person(PersonRef(1)), Recipient::Team(TeamRef(0)), Recipient::CommandRoom(D1)],
+            vec![Who::Person(PersonRef(1)), Who::Team(TeamOf::Here(TeamRef(0))), Who::CommandRoom(D1)],
             why(5),
         )),
     ];
@@ -392,11 +393,11 @@ fn incident_events() -> Vec<Event> {
 }
 
 fn notice_events() -> Vec<Event> {
-    let role = Recipient::Role { district: D1, slot: "duty-leader".to_owned() };
+    let role = Who::Role { district: D1, slot: "duty-leader".to_owned() };
     let message = Message {
         level: 2,
         urgency: Urgency::Emergency,
-        recipients: vec![role, Recipient::GridAssistant(GridRef(1))],
+        recipients: vec![role, Who::GridAssistant(GridRef(1))],
         why: why(5),
         seen_within_s: Some(60),
         accepted_within_s: Some(120),

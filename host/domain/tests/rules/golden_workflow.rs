@@ -9,10 +9,11 @@ use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::{Phase, Reality};
 use domain::matter::Matter;
-use domain::notice::{Addressee, Told};
+use domain::notice::Told;
 use domain::ports::{SealingKey, Value};
 use domain::sealed::Sealed;
 use domain::task::{NewTask, TaskWords, start_form};
+use domain::who::{Addressee, TeamOf, Who};
 use domain::workflow::{Pinned, Status, StepFailure};
 
 use crate::desk::{D1, START, why};
@@ -62,14 +63,14 @@ fn started() -> Started {
 fn effects() -> Vec<Effect> {
     let timer = TimerRequest { key: 1, due_at: START, catch_up: CatchUp::Each, repeat_s: Some(600) };
     let assignees = [
-        Assignee::Person(PersonRef(1)),
-        Assignee::Role { district: D1, slot: "officer".to_owned() },
-        Assignee::Team { district: D1, team: TeamRef(0) },
-        Assignee::GridAssistant(GridRef(1)),
-        Assignee::Unit(UnitRef(1)),
-        Assignee::Place(PlaceRef(0)),
+        Who::Person(PersonRef(1)),
+        Who::Role { district: D1, slot: "officer".to_owned() },
+        Who::Team(TeamOf::District { district: D1, team: TeamRef(0) }),
+        Who::GridAssistant(GridRef(1)),
+        Who::Unit(UnitRef(1)),
+        Who::Place(PlaceRef(0)),
     ];
-    let task = |(key, assignee): (usize, Assignee)| Effect::CreateTask {
+    let task = |(key, assignee): (usize, Who)| Effect::CreateTask {
         key: key as u16,
         form: "mediate".to_owned(),
         assignee,
@@ -80,7 +81,7 @@ fn effects() -> Vec<Effect> {
     effects.extend(assignees.into_iter().enumerate().map(task));
     effects.extend([
         Effect::CancelTask { key: 2 },
-        Effect::Notify(Message::alarm(1, vec![Recipient::CommandRoom(D1)], why(5))),
+        Effect::Notify(Message::alarm(1, vec![Who::CommandRoom(D1)], why(5))),
         Effect::StartWorkflow { kind: "aid".to_owned(), key: "k".to_owned(), grid: Some(GridRef(1)), fields: fields() },
         Effect::StepIncident { to: Phase::Resolved },
         Effect::LendUnit { unit: UnitRef(1), to: DistrictRef(1), until: START.plus_s(3_600) },
@@ -155,7 +156,7 @@ fn tasks() -> Vec<Event> {
         matter: Some(Matter::Instance(INSTANCE)),
         key: Some(2),
         district: D1,
-        assignee: Assignee::GridAssistant(GridRef(1)),
+        assignee: Who::GridAssistant(GridRef(1)),
         words,
         form: Some(start_form()),
         due: Some(START),

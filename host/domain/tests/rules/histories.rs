@@ -21,6 +21,7 @@ use domain::state::State;
 use domain::time::TimeMs;
 use domain::timer::TimerId;
 use domain::unit::{Fix, Primary, Secondary};
+use domain::who::Who;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
@@ -537,7 +538,7 @@ fn host_events(op: &Op, state: &State, now: TimeMs) -> Option<Vec<Event>> {
             Event::Unit(UnitEvent::Moved { fixes: vec![(UnitRef(*unit), fix)] })
         }
         Op::Notice { incident } => {
-            let message = Message::alarm(1, vec![Recipient::CommandRoom(D1)], why(1));
+            let message = Message::alarm(1, vec![Who::CommandRoom(D1)], why(1));
             let matter = living(*incident)?.incident.into();
             tell(state, matter, Sender::Escalation(0), None, message, now).into_iter().next()?
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::arbiter::{Decided, JudgedIntake, judge_intake};
+use domain::arbiter::{JudgedIntake, judge_intake};
 use domain::command::{
     Command, CountyCommand, IncidentCommand, IntakeChoice, MatterCommand, SealedReport, UnitCommand, Verdict,
 };
@@ -12,7 +12,7 @@ use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::{Phase, Priority, Reality};
 use domain::limits::{NEARBY_M_MAX, NEARBY_MAX, NEARBY_S_MAX};
-use domain::nearby::nearby;
+use domain::nearby::{nearby, report_view};
 use domain::plugin::{Grants, Mode};
 use domain::sealed::PlainWords;
 use expect_test::expect;
@@ -40,8 +40,11 @@ fn near(desk: &Desk, which: IncidentRef) -> Vec<NearbyIncident> {
 
 fn judge(desk: &Desk, which: IncidentRef, grants: &Grants, proposals: Vec<IntakeProposal>) -> JudgedIntake {
     let county = desk.state.loaded().expect("a county").county();
-    let by = ("alpha", grants);
-    judge_intake(&desk.state, county, desk.incident(which), &near(desk, which), by, &mut Decided::default(), proposals)
+    judge_intake(&desk.state, county, &input(desk, which, Claims::default()), "alpha", grants, proposals)
+}
+
+fn input(desk: &Desk, which: IncidentRef, claims: Claims) -> IntakeInput {
+    IntakeInput { now: desk.now, report: report_view(desk.incident(which), None), nearby: near(desk, which), claims }
 }
 
 fn set_kind(kind: u16) -> IntakeProposal {
@@ -141,10 +144,12 @@ fn the_first_to_decide_a_field_wins() {
     let mut desk = Desk::new();
     let which = desk.report("brawl");
     let county = desk.state.loaded().expect("a county").county().clone();
-    let mut decided = Decided::default();
+    let mut claims = Claims::default();
     let mut ask = |plugin: &str, proposals| {
-        let by = (plugin, &everything());
-        judge_intake(&desk.state, &county, desk.incident(which), &[], by, &mut decided, proposals)
+        let input = input(&desk, which, claims.clone());
+        let judged = judge_intake(&desk.state, &county, &input, plugin, &everything(), proposals);
+        judged.accepted.iter().for_each(|proposal| claims.take(proposal, plugin));
+        judged
     };
     assert_eq!(ask("alpha", vec![set_kind(TRAFFIC.0), set_kind(2)]).accepted, [set_kind(TRAFFIC.0)]);
     let late = ask("beta", vec![set_kind(2), set_priority(Priority::Routine)]);

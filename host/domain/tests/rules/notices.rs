@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use domain::command::{Command, Envelope, NewStandIn, NoticeCommand, RosterCommand, TimerCommand};
 use domain::event::{Event, NoticeEvent, RosterEvent};
-use domain::hooks::{Message, Reason, Recipient, Urgency};
+use domain::hooks::{Message, Reason, Urgency};
 use domain::ids::*;
 use domain::limits::{INCIDENT_HISTORY_MAX, VACANCIES_FILLED_KEPT_MAX};
 use domain::matter::Matter;
 use domain::notice::{DeliveryOutcome, Sender, tell};
+use domain::who::Who;
 
 use crate::desk::*;
 use crate::rosters::{HOUR_S, shift};
@@ -17,7 +18,7 @@ const CHANNEL: &str = "console";
 
 fn message(urgency: Urgency, code: u16) -> Message {
     let why = Reason { code, values: Vec::new() };
-    Message { urgency, ..Message::alarm(1, vec![Recipient::CommandRoom(D1)], why) }
+    Message { urgency, ..Message::alarm(1, vec![Who::CommandRoom(D1)], why) }
 }
 
 fn tells(desk: &mut Desk, matter: Matter, message: Message) -> NoticeRef {

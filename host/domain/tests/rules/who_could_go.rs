@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use domain::candidates::{Candidates, candidates, view_of};
 use domain::command::{Command, CountyCommand, IncidentCommand, UnitCommand};
-use domain::decision::Exclusion;
 use domain::event::{Event, IncidentEvent, NewAssignment, UnitEvent};
-use domain::hooks::Nearness;
+use domain::hooks::{Exclusion, Nearness};
 use domain::ids::*;
 use domain::incident::{Phase, Reality};
 use domain::limits::{CANDIDATES_MAX, EXCLUDED_RECORDED_MAX};

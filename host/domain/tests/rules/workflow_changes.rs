@@ -10,12 +10,13 @@ use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::Reality;
 use domain::matter::Matter;
-use domain::notice::{Addressee, Told};
+use domain::notice::Told;
 use domain::plugin::Mode;
 use domain::state::State;
 use domain::task::{NewTask, TaskWords, start_form};
 use domain::time::TimeMs;
 use domain::timer::{TimerId, TimerOwner};
+use domain::who::{Addressee, Who};
 use domain::workflow::{Pinned, Status, StepFailure};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
@@ -87,7 +88,7 @@ fn created(task: TaskRef, which: u32, a: u32, due: TimeMs) -> Event {
         matter: (a > 1).then_some(Matter::Instance(InstanceRef(which))),
         key: (a > 2).then_some(a as u16 % 3),
         district: D1,
-        assignee: Assignee::GridAssistant(GridRef(a % 2)),
+        assignee: Who::GridAssistant(GridRef(a % 2)),
         words: TaskWords::Person { title: "look".to_owned() },
         form: (a > 3).then(start_form),
         due: (a > 4).then_some(due),

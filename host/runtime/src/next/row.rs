@@ -9,13 +9,13 @@ use wasmtime::Result;
 use wasmtime::component::__internal::{CanonicalAbiInfo, InstanceType, InterfaceType, LowerContext};
 use wasmtime::component::{ComponentType, Lower};
 
-use super::bindings::exports::wardroom::plugin::dispatch;
-use super::given;
+use super::bindings::exports::wardroom::plugin::dispatch as wire;
+use super::dispatch;
 
 /// A candidate on its way to a guest.
 pub(crate) struct Row<'a>(pub &'a Candidate);
 
-type Wire = dispatch::Candidate;
+type Wire = wire::Candidate;
 
 const ROW_BYTES: usize = 36;
 // The record of `wit/next`, or else `bytes` below is of another one.
@@ -30,7 +30,7 @@ impl Row<'_> {
         bytes[0..4].copy_from_slice(&unit.0.to_le_bytes());
         bytes[4..6].copy_from_slice(&team.0.to_le_bytes());
         bytes[6..8].copy_from_slice(&district.0.to_le_bytes());
-        bytes[8] = given::nearness(*nearness) as u8;
+        bytes[8] = dispatch::nearness(*nearness) as u8;
         bytes[12..16].copy_from_slice(&skills.to_le_bytes());
         bytes[16..20].copy_from_slice(&eta_s.to_le_bytes());
         bytes[20] = u8::from(*straight_line);
@@ -61,7 +61,7 @@ unsafe impl Lower for Row<'_> {
         ty: InterfaceType,
         dst: &mut MaybeUninit<Self::Lower>,
     ) -> Result<()> {
-        given::candidate(self.0).linear_lower_to_flat(cx, ty, dst)
+        dispatch::candidate(self.0).linear_lower_to_flat(cx, ty, dst)
     }
 
     fn linear_lower_to_memory<T>(&self, cx: &mut LowerContext<'_, T>, _: InterfaceType, offset: usize) -> Result<()> {

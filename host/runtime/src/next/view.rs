@@ -189,7 +189,7 @@ impl view::Host for Sandbox {
     }
 
     fn workload(&mut self, of: Assignee) -> Answer<u32> {
-        self.answer("workload", |view, _| Ok(view.workload(&super::workflow::assignee(of))), |_| ITEM_BYTES)
+        self.answer("workload", |view, _| Ok(view.workload(&super::answers::assignee(of))), |_| ITEM_BYTES)
     }
 
     fn marks(&mut self, kind: String, name: String, limit: u16) -> Answer<Vec<String>> {

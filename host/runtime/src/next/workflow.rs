@@ -9,22 +9,24 @@ use domain::limits::*;
 use domain::ports;
 use domain::time::TimeMs;
 use wasmtime::Store;
-use wasmtime::component::{Instance, InstancePre};
+use wasmtime::component::Instance;
 
-use super::answers::{Answer, list, message, reason, timer, within};
+use super::answers::{Answer, assignee, list, message, reason, timer, within};
 use super::bindings::exports::wardroom::plugin::workflow as wire;
-use super::bindings::wardroom::plugin::types::{self, Phase, Value};
-use super::given;
+use super::bindings::wardroom::plugin::types::{Phase, Value};
+use super::{Call, Exports, given, guest_error};
 use crate::loading::Checked;
 use crate::sandbox::Sandbox;
+use crate::text::plain;
 
 type Kinds = Checked<(), (Vec<wire::Kind>,)>;
 type Start<'a> = Checked<(u32, &'a str, &'a wire::Instance, &'a [wire::Field]), (Result<wire::Outcome, String>,)>;
 type Step<'a> = Checked<(u32, &'a str, &'a wire::Instance, &'a wire::Event), (Result<wire::Outcome, String>,)>;
 type Migrate<'a> = Checked<(u32, &'a str, &'a wire::Instance, &'a str), (Result<String, String>,)>;
 
-/// The functions of one component's hook.
-pub(crate) struct Functions {
+pub(super) const INTERFACE: &str = "wardroom:plugin/workflow@0.1.0";
+
+pub(super) struct Functions {
     kinds: Kinds,
     start: Start<'static>,
     step: Step<'static>,
@@ -32,27 +34,16 @@ pub(crate) struct Functions {
 }
 
 impl Functions {
-    /// `None`: the component has no such hook.
-    pub(super) fn find(
-        plugin: &InstancePre<Sandbox>,
-        store: &mut Store<Sandbox>,
-        trial: &Instance,
-    ) -> wasmtime::Result<Option<Functions>> {
-        let hook = super::interface(host::Hook::Workflow);
-        let Some(interface) = plugin.component().get_export_index(None, hook) else { return Ok(None) };
-        let place = |name: &str| {
-            let missing = || wasmtime::format_err!("`{hook}` has no function `{name}`");
-            plugin.component().get_export_index(Some(&interface), name).ok_or_else(missing)
-        };
-        Ok(Some(Functions {
-            kinds: Checked::new(store, trial, place("kinds")?)?,
-            start: Checked::new(store, trial, place("start")?)?,
-            step: Checked::new(store, trial, place("step")?)?,
-            migrate: Checked::new(store, trial, place("migrate")?)?,
-        }))
+    pub(super) fn find(exports: &mut Exports<'_>) -> wasmtime::Result<Functions> {
+        Ok(Functions {
+            kinds: exports.function("kinds")?,
+            start: exports.function("start")?,
+            step: exports.function("step")?,
+            migrate: exports.function("migrate")?,
+        })
     }
 
-    pub(crate) fn kinds(
+    pub(super) fn kinds(
         &self,
         store: &mut Store<Sandbox>,
         instance: &Instance,
@@ -64,30 +55,29 @@ impl Functions {
 
     pub(super) fn step(
         &self,
-        store: &mut Store<Sandbox>,
-        instance: &Instance,
-        settings: &str,
-        input: &host::StepInput<'_>,
+        call: Call<'_>,
+        input: &host::StepInput,
     ) -> wasmtime::Result<Result<host::StepAnswer, HookFailure>> {
-        let given = instance_given(input.instance, store.data().access.exact_position);
+        let Call { store, instance, settings } = call;
+        let given = instance_given(&input.instance, store.data().access.exact_position);
         let now = input.now.seconds();
-        let (answer,) = match event(input.event) {
+        let (answer,) = match event(&input.event) {
             Given::Start(fields) => self.start.call(store, instance, (now, settings, &given, &fields))?,
             Given::Step(event) => self.step.call(store, instance, (now, settings, &given, &event))?,
         };
-        Ok(answer.map_err(super::guest_error).and_then(outcome))
+        Ok(answer.map_err(guest_error).and_then(outcome))
     }
 
     pub(super) fn migrate(
         &self,
-        store: &mut Store<Sandbox>,
-        instance: &Instance,
-        settings: &str,
-        (now, view, from_version): (TimeMs, &host::InstanceView, &str),
+        call: Call<'_>,
+        input: &host::MigrationInput,
     ) -> wasmtime::Result<Result<Result<String, String>, HookFailure>> {
-        let given = instance_given(view, store.data().access.exact_position);
-        let (answer,) = self.migrate.call(store, instance, (now.seconds(), settings, &given, from_version))?;
-        Ok(Ok(answer.map_err(|words| crate::text::plain(&words, GUEST_TEXT_BYTES_MAX))))
+        let Call { store, instance, settings } = call;
+        let given = instance_given(&input.instance, store.data().access.exact_position);
+        let given = (input.now.seconds(), settings, &given, input.from_version.as_str());
+        let (answer,) = self.migrate.call(store, instance, given)?;
+        Ok(Ok(answer.map_err(|words| plain(&words, GUEST_TEXT_BYTES_MAX))))
     }
 }
 
@@ -248,19 +238,6 @@ fn field(field: wire::Field) -> Answer<host::Field> {
         }
     };
     Ok(host::Field { name: field.name, value: host::FieldValue::Plain(value) })
-}
-
-pub(super) fn assignee(assignee: types::Assignee) -> host::Assignee {
-    match assignee {
-        types::Assignee::Person(person) => host::Assignee::Person(PersonRef(person)),
-        types::Assignee::Role(role) => host::Assignee::Role { district: DistrictRef(role.district), slot: role.slot },
-        types::Assignee::Team(team) => {
-            host::Assignee::Team { district: DistrictRef(team.district), team: TeamRef(team.team) }
-        }
-        types::Assignee::GridAssistant(grid) => host::Assignee::GridAssistant(GridRef(grid)),
-        types::Assignee::Unit(unit) => host::Assignee::Unit(UnitRef(unit)),
-        types::Assignee::Place(place) => host::Assignee::Place(PlaceRef(place)),
-    }
 }
 
 const fn phase(phase: Phase) -> nouns::Phase {

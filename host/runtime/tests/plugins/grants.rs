@@ -3,7 +3,7 @@
 use domain::hooks::*;
 use domain::ids::{DistrictRef, TeamRef, UnitRef};
 use domain::plugin::{Installed, VIEW_FUNCTIONS};
-use domain::ports::{Decide, PluginCall};
+use domain::ports::{Ask, PluginCall};
 
 use crate::guests::*;
 
@@ -60,10 +60,10 @@ fn a_guest_sees_every_field_of_every_candidate() {
         workload: number as u16 + 0x3132,
     };
     let candidates: Vec<Candidate> = (0..5).map(one).collect();
-    let input = DispatchInput { now: NOW, incident: &incident(), candidates: &candidates };
+    let input = DispatchInput { now: NOW, incident: incident(), candidates: candidates.clone(), excluded: Vec::new() };
     let settings_json = &settings("tell-candidates");
     let call = PluginCall { plugin: &plugin, settings_json, deadline_ms: PluginCall::UNTIMED };
-    let Ok(DispatchAnswer::Recommend(told)) = host.runtime.dispatch(&call, &input, &county()).result else {
+    let Ok(DispatchAnswer::Recommend(told)) = host.runtime.ask(&call, &input, &county()).result else {
         panic!("it recommends nobody")
     };
     assert_eq!((told.passed_over.len(), told.shortfalls.len()), (5, 5));

@@ -7,9 +7,10 @@ use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::{Need, Phase, Priority, Reality};
 use domain::plugin::{Grants, Inspected, Installed};
-use domain::ports::{Area, AttributeSubject, Coded, Components, Decide, Hours, PluginCall, UnitInfo, Value, View};
+use domain::ports::{Area, Ask, AttributeSubject, Coded, Components, Hours, PluginCall, UnitInfo, Value, View};
 use domain::sealed::PlainWords;
 use domain::time::TimeMs;
+use domain::who::Who;
 use runtime::{Runtime, package};
 use tempfile::TempDir;
 
@@ -89,21 +90,22 @@ pub fn dispatch_within(
     deadline_ms: u64,
 ) -> HookRun<DispatchAnswer> {
     let settings_json = &settings(behaviour);
-    let input = DispatchInput { now: NOW, incident: &incident(), candidates: &candidates(20) };
-    runtime.dispatch(&PluginCall { plugin, settings_json, deadline_ms }, &input, &county())
+    let input = DispatchInput { now: NOW, incident: incident(), candidates: candidates(20), excluded: Vec::new() };
+    runtime.ask(&PluginCall { plugin, settings_json, deadline_ms }, &input, &county())
 }
 
 pub fn escalation(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> HookRun<EscalationAnswer> {
     let settings_json = &settings(behaviour);
     let input = EscalationInput {
         now: NOW,
-        matter: &matter(),
+        matter: Arc::new(matter()),
+        owner: 0,
         timers: vec![3],
         told: 0,
         trigger: EscalationTrigger::TimerFired(3),
     };
     let call = PluginCall { plugin, settings_json, deadline_ms: PluginCall::UNTIMED };
-    runtime.escalation(&call, &input, &county())
+    runtime.ask(&call, &input, &county())
 }
 
 /// Shows a report with words and two incidents nearby.
@@ -132,9 +134,9 @@ pub fn intake(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> HookRun
         same_grid: true,
         alike: Some(60),
     };
-    let input = IntakeInput { now: NOW, report: &report, nearby: &[near(7), near(17)] };
+    let input = IntakeInput { now: NOW, report, nearby: vec![near(7), near(17)], claims: Claims::default() };
     let call = PluginCall { plugin, settings_json, deadline_ms: PluginCall::UNTIMED };
-    runtime.intake(&call, &input, &county())
+    runtime.ask(&call, &input, &county())
 }
 
 pub fn team_structure(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> HookRun<Vec<Finding>> {
@@ -159,7 +161,7 @@ pub fn team_structure(runtime: &Runtime, plugin: &Installed, behaviour: &str) ->
         }],
     };
     let call = PluginCall { plugin, settings_json, deadline_ms: PluginCall::UNTIMED };
-    runtime.team_structure(&call, &input, &county())
+    runtime.ask(&call, &input, &county())
 }
 
 pub fn settings(behaviour: &str) -> String {
@@ -304,8 +306,8 @@ impl View for County {
         (code == "PL001").then_some(PlaceRef(0))
     }
 
-    fn workload(&self, of: &Assignee) -> u32 {
-        u32::from(*of == Assignee::Place(PlaceRef(0)))
+    fn workload(&self, of: &Who) -> u32 {
+        u32::from(*of == Who::Place(PlaceRef(0)))
     }
 }
 

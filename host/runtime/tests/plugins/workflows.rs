@@ -1,12 +1,14 @@
 //! The hook `workflow` across the boundary: its kinds are read when a plugin is installed, its answers arrive as they were given,
 //! and what misbehaves ends as the failure of its kind.
 
+use std::sync::Arc;
+
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::{Phase, Reality};
 use domain::limits::*;
 use domain::plugin::Installed;
-use domain::ports::{Decide, PluginCall};
+use domain::ports::{Ask, PluginCall};
 use domain::time::TimeMs;
 use expect_test::{Expect, expect};
 
@@ -30,15 +32,16 @@ fn instance() -> InstanceView {
 
 fn step(host: &Host, plugin: &Installed, behaviour: &str, event: &WorkflowEvent) -> HookRun<StepAnswer> {
     let settings_json = &settings(behaviour);
-    let input = StepInput { now: NOW, instance: &instance(), event };
+    let input = StepInput { now: NOW, instance: instance(), event: Arc::new(event.clone()) };
     let call = PluginCall { plugin, settings_json, deadline_ms: PluginCall::UNTIMED };
-    host.runtime.workflow(&call, &input, &county())
+    host.runtime.ask(&call, &input, &county())
 }
 
 fn migrate(host: &Host, plugin: &Installed, behaviour: &str) -> HookRun<Result<String, String>> {
     let settings_json = &settings(behaviour);
     let call = PluginCall { plugin, settings_json, deadline_ms: PluginCall::UNTIMED };
-    host.runtime.migrate(&call, NOW, &instance(), "0.0.9", &county())
+    let input = MigrationInput { now: NOW, instance: instance(), from_version: "0.0.9".to_owned() };
+    host.runtime.ask(&call, &input, &county())
 }
 
 fn begun() -> WorkflowEvent {

@@ -1,9 +1,10 @@
 //! Who must hear of it: escalations, frozen when they begin to hold for a matter, asked again whenever something happens to it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use domain::arbiter::{JudgedEscalation, judge_escalation};
-use domain::built_in::code::ESCALATION_FAILED;
+use domain::arbiter::{Judged, cut_to};
+use domain::built_in;
 use domain::command::Refusal;
 use domain::decision::*;
 use domain::escalated::ask_timer;
@@ -14,12 +15,13 @@ use domain::incident::Phase;
 use domain::limits::{BATCH_PROPOSED_EVENTS_MAX, TIMER_RESTART_S};
 use domain::matter::Matter;
 use domain::notice::{Sender, tell};
-use domain::plugin::{Installed, Mode};
-use domain::ports::PluginCall;
+use domain::plugin::Mode;
 use domain::timer::TimerId;
 
-use super::{Cascade, plugin_id};
-use crate::jobs::{Job, ShadowEscalation};
+use super::Cascade;
+use super::line::Line;
+use crate::jobs::Shadow;
+use crate::question::Question;
 
 impl Cascade<'_> {
     /// Fixes who escalates this matter, with which settings: later changes are for later matters. Once for each matter.
@@ -80,32 +82,36 @@ impl Cascade<'_> {
         self.push(Event::Notice(NoticeEvent::Unanswered { notice, matter, stage }))
     }
 
-    /// Asks one frozen escalation. `seen` is the matter as it was when this happened to it, and what the plugin is shown;
-    /// what it proposes is judged on the matter as it is by now.
+    /// Asks one frozen escalation. `seen` is the matter as it was when this happened to it, and what the plugin is shown.
     pub(super) fn escalate(
         &mut self,
-        seen: &MatterView,
+        seen: &Arc<MatterView>,
         owner: u16,
         trigger: EscalationTrigger,
         why: Trigger,
     ) -> Result<(), Refusal> {
-        let matter = seen.matter;
-        let Some(loaded) = self.loaded() else { return Ok(()) };
+        let (matter, district) = (seen.matter, seen.district);
         let Some(escalated) = self.state.escalated(matter) else { return Ok(()) };
         let number = escalated.last_decision + 1;
         let Some(frozen) = escalated.frozen.get(usize::from(owner)).cloned() else { return Ok(()) };
-        let Some(installed) = self.state.plugins.installed.get(&frozen.digest).cloned() else { return Ok(()) };
+        let Some(plugin) = self.state.plugins.installed.get(&frozen.digest).cloned() else { return Ok(()) };
         if self.is_full() {
             tracing::warn!(%matter, plugin = frozen.name, "not asked: the command has filled its batch");
             return Ok(());
         }
-        let district = seen.district;
-        let id = plugin_id(&installed, frozen.settings_version);
-        let quarantined =
-            self.state.plugins.quarantined_until(&frozen.name, district).filter(|until| *until > self.now);
+        let (timers, told) = self.state.under_way(matter, owner);
+        let input = EscalationInput { now: self.now, matter: seen.clone(), owner, timers, told, trigger };
+        let question = Question {
+            plugin,
+            district,
+            settings_version: frozen.settings_version,
+            settings_json: Cow::Borrowed(&frozen.settings_json),
+            mode: frozen.mode,
+            input: Cow::Borrowed(&input),
+        };
         if frozen.mode == Mode::Shadow {
-            if quarantined.is_none() {
-                self.jobs.push(self.shadow_escalation(seen, owner, &installed, frozen, trigger, why));
+            if !self.is_quarantined(&frozen.name, district) {
+                self.jobs.push(Shadow::of(question, why, &self.state, None));
             }
             return Ok(());
         }
@@ -113,54 +119,19 @@ impl Cascade<'_> {
         if trigger == EscalationTrigger::PhaseChanged && matter.incident().is_none() && self.out_of_budget() {
             return self.ask_later(matter);
         }
-        let mut measured = Measured::default();
-        let answer = match quarantined {
-            Some(until) => Err(AskedOutcome::Quarantined { until }),
-            None if self.out_of_budget() => Err(AskedOutcome::OutOfTime),
-            None => self.call(&installed, (&frozen, owner), seen, trigger, &mut measured),
-        };
-        let (plugin, asked_before, mut judged, remarks) = match answer {
-            Ok(answer) => {
-                let Some(current) = self.state.matter_view(matter) else { return Ok(()) };
-                let (state, proposals) = (&self.state, answer.proposals);
-                let grants = &installed.grants;
-                let judged = judge_escalation(state, loaded.county(), &current, owner, grants, proposals, self.now);
-                (id, Vec::new(), judged, answer.remarks)
-            }
-            Err(outcome) => {
-                let asked = vec![Asked { plugin: id, outcome }];
-                (PluginId::built_in(), asked, last_resort(seen, trigger), Vec::new())
-            }
-        };
-        judged.cut_to(BATCH_PROPOSED_EVENTS_MAX.saturating_sub(self.proposed));
-        let silent = judged.accepted.is_empty() && judged.refused.is_empty() && remarks.is_empty();
-        // A plugin that is well again is recorded even if it has nothing to say: failures in a row end there.
-        if silent && asked_before.is_empty() && !self.has_failed(district, &frozen.name) {
+        let mut line = Line::default();
+        let mut ruling = line.put(self, &question).unwrap_or_else(|| {
+            let record = EscalationRecord { proposals: built_in::escalate(&input), remarks: Vec::new() };
+            line.built_in(frozen.mode, true, Judged { record, refused: Vec::new(), of_use: true })
+        });
+        let room = BATCH_PROPOSED_EVENTS_MAX.saturating_sub(self.proposed);
+        cut_to(room, &mut ruling.record.proposals, &mut ruling.refused);
+        if !self.is_worth_a_record::<EscalationInput>(&ruling, district, &frozen.name) {
             return Ok(());
         }
-        let accepted = judged.accepted.clone();
-        let speaks = plugin.digest;
-        let mode = if speaks.is_some() { frozen.mode } else { frozen.mode.max(Mode::Advise) };
-        let fallback = !asked_before.is_empty();
-        let facts = Facts {
-            number,
-            at: self.now,
-            hook: Hook::Escalation,
-            trigger: why,
-            plugin,
-            mode,
-            state_version: Version(self.version.0 - 1),
-            roster_version: self.state.roster.version,
-            input_hash: hash_escalation(seen, trigger, self.now),
-            asked_before,
-            fallback,
-            answer: Answered::Escalation(EscalationRecord { proposals: judged.accepted, remarks }),
-            refused: judged.refused,
-            settlement: None,
-            difference: None,
-        };
-        self.push(Event::Matter(MatterEvent::Decided { matter, decision: Arc::new(Decision { facts, measured }) }))?;
-        self.apply(matter, owner, mode, speaks, trigger, accepted)
+        let (accepted, speaks) = (ruling.record.proposals.clone(), ruling.plugin.digest);
+        self.record(&input, number, why, ruling)?;
+        self.apply(matter, owner, frozen.mode, speaks, trigger, accepted)
     }
 
     fn ask_later(&mut self, matter: Matter) -> Result<(), Refusal> {
@@ -171,48 +142,6 @@ impl Cascade<'_> {
         let generation = self.state.escalated(matter).map_or(0, |escalated| escalated.timer_generation) + 1;
         let (due, catch_up, repeat_s) = (self.now, CatchUp::Once, None);
         self.push(Event::Timer(TimerEvent::Started { timer, generation, due, catch_up, repeat_s }))
-    }
-
-    fn shadow_escalation(
-        &self,
-        seen: &MatterView,
-        owner: u16,
-        plugin: &Arc<Installed>,
-        frozen: FrozenPlugin,
-        trigger: EscalationTrigger,
-        why: Trigger,
-    ) -> Job {
-        Job::ShadowEscalation(Box::new(ShadowEscalation {
-            now: self.now,
-            state: self.state.clone(),
-            seen: seen.clone(),
-            input_hash: hash_escalation(seen, trigger, self.now),
-            owner,
-            plugin: plugin.clone(),
-            frozen,
-            trigger,
-            why,
-        }))
-    }
-
-    fn call(
-        &mut self,
-        installed: &Installed,
-        (frozen, owner): (&FrozenPlugin, u16),
-        matter: &MatterView,
-        trigger: EscalationTrigger,
-        measured: &mut Measured,
-    ) -> Result<EscalationAnswer, AskedOutcome> {
-        let settings_json = &frozen.settings_json;
-        let call = PluginCall { plugin: installed, settings_json, deadline_ms: self.time_left_ms() };
-        let Some(view) = self.view() else { return Err(AskedOutcome::OutOfTime) };
-        let (timers, told) = self.state.under_way(matter.matter, owner);
-        let input = EscalationInput { now: self.now, matter, timers, told, trigger };
-        let run = self.decide.escalation(&call, &input, &view);
-        self.hook_calls += 1;
-        self.spent_us += u64::from(run.time_us);
-        *measured = Measured { time_us: run.time_us, fuel_used: run.fuel_used };
-        run.result.map_err(AskedOutcome::Failed)
     }
 
     /// Timers run in `advise` too; notices go out in `auto` and wait for a person in `advise`. `speaks`: the plugin in whose
@@ -252,30 +181,4 @@ impl Cascade<'_> {
         }
         Ok(())
     }
-}
-
-/// What the host does where an escalation gives no answer: it tells the command room when it begins to hold, when a timer
-/// fires and when nobody answered, so that nobody waits for a message that never comes.
-fn last_resort(seen: &MatterView, trigger: EscalationTrigger) -> JudgedEscalation {
-    let begins = match seen.incident() {
-        Some(incident) => incident.phase == Phase::Accepted,
-        None => seen.open,
-    };
-    let tells = match trigger {
-        EscalationTrigger::PhaseChanged => begins,
-        EscalationTrigger::TimerFired(_) | EscalationTrigger::Unanswered { .. } => true,
-        EscalationTrigger::Acknowledged | EscalationTrigger::Arrived => false,
-    };
-    let why = Reason { code: ESCALATION_FAILED, values: Vec::new() };
-    let mut message = Message::alarm(1, vec![Recipient::CommandRoom(seen.district)], why);
-    // Nobody else would hear of it: no budget holds it back.
-    message.urgency = Urgency::Emergency;
-    let accepted = if tells { vec![EscalationProposal::Notify(message)] } else { Vec::new() };
-    JudgedEscalation { accepted, refused: Vec::new() }
-}
-
-fn hash_escalation(seen: &MatterView, trigger: EscalationTrigger, now: domain::time::TimeMs) -> Digest {
-    let phase = seen.incident().map(|incident| incident.phase);
-    let seen = (seen.matter, seen.version, phase, trigger, now.seconds());
-    Digest::of(&serde_json::to_vec(&seen).unwrap_or_default())
 }

@@ -1,12 +1,14 @@
 //! Workflow instances: one step for each thing that happened to one, all of its effects or none; and what starts a workflow
 //! without a person. What this batch has no room for stays in the instance's inbox for the next one.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use domain::arbiter::{judge_effect, judge_step, too_many};
 use domain::built_in::code::STEP_FAILED;
 use domain::check::start::{pin, refused, start};
-use domain::check::workflow::{effect, instance_view};
+use domain::check::workflow::instance_view;
 use domain::command::{Command, InstanceCommand, Refusal, RefusalKind, StartWorkflow, TimerCommand};
 use domain::decision::*;
 use domain::event::{Event, InstanceEvent, TaskEvent, TimerEvent, UnitEvent};
@@ -17,15 +19,16 @@ use domain::limits::*;
 use domain::matter::Matter;
 use domain::notice::Sender;
 use domain::plugin::{Installed, Mode};
-use domain::ports::PluginCall;
+use domain::ports::Decide;
 use domain::state::State;
 use domain::task::{NewTask, START, TaskWords};
 use domain::time::TimeMs;
 use domain::unit::UnitState;
+use domain::who::Who;
 use domain::workflow::{Instance, Pinned, Status, StepFailure};
 
-use super::{Cascade, Work, plugin_id};
-use crate::jobs::Job;
+use super::{Cascade, Consequence};
+use crate::question::{Question, Ruling};
 
 /// Where a batch stood before a step, to go back to if the step comes to nothing.
 struct Before {
@@ -37,9 +40,9 @@ struct Before {
     inspect: BTreeSet<String>,
 }
 
-/// What became of a step's effects.
-enum Done {
-    All,
+/// What became of a step's effects: all were done, or none.
+enum Tried {
+    Done,
     /// These can't be done.
     Refused(Vec<Refused>),
     /// They fit no more into this batch, but may into one of their own.
@@ -86,29 +89,33 @@ impl Cascade<'_> {
             }))?;
             return Ok(true);
         }
-        let Some(installed) = self.state.plugins.installed.get(&instance.plugin.digest).cloned() else {
+        let Some(plugin) = self.state.plugins.installed.get(&instance.plugin.digest).cloned() else {
             return self.step_failed(&instance, &event, StepFailure::Missing);
         };
-        let Some(view) = self.view() else { return Ok(false) };
-        let seen = instance_view(&self.state, &instance);
-        let settings_json = &instance.plugin.settings_json;
-        let call = PluginCall { plugin: &installed, settings_json, deadline_ms: self.time_left_ms() };
-        let run = self.decide.workflow(&call, &StepInput { now: self.now, instance: &seen, event: &event }, &view);
-        self.hook_calls += 1;
-        self.spent_us += u64::from(run.time_us);
+        let input = StepInput { now: self.now, instance: instance_view(&self.state, &instance), event };
+        let question = Question {
+            plugin,
+            district: instance.district,
+            settings_version: instance.plugin.settings_version,
+            settings_json: Cow::Borrowed(&instance.plugin.settings_json),
+            mode: Mode::Auto,
+            input: Cow::Borrowed(&input),
+        };
+        let Some(run) = question.ask(&self.state, self.decide, self.time_left_ms()) else { return Ok(false) };
+        self.spend(run.time_us);
         let measured = Measured { time_us: run.time_us, fuel_used: run.fuel_used };
         let answer = match run.result {
             Ok(answer) => answer,
-            Err(failure) => return self.step_failed(&instance, &event, StepFailure::Plugin(failure)),
+            Err(failure) => return self.step_failed(&instance, &input.event, StepFailure::Plugin(failure)),
         };
         let before = self.before();
-        match self.do_step(&instance, &event, &installed, answer, (&seen, measured))? {
-            Done::All => Ok(true),
-            Done::Refused(refused) => {
+        match self.do_step(&instance, &question, answer, measured)? {
+            Tried::Done => Ok(true),
+            Tried::Refused(refused) => {
                 self.go_back(before);
-                self.step_failed(&instance, &event, StepFailure::Effects(refused))
+                self.step_failed(&instance, &input.event, StepFailure::Effects(refused))
             }
-            Done::NoRoom => {
+            Tried::NoRoom => {
                 self.go_back(before);
                 Ok(false)
             }
@@ -148,65 +155,52 @@ impl Cascade<'_> {
     fn do_step(
         &mut self,
         instance: &Instance,
-        event: &WorkflowEvent,
-        installed: &Arc<Installed>,
-        answer: StepAnswer,
-        (seen, measured): (&InstanceView, Measured),
-    ) -> Result<Done, Refusal> {
+        question: &Question<'_, StepInput>,
+        mut answer: StepAnswer,
+        measured: Measured,
+    ) -> Result<Tried, Refusal> {
         let (which, first) = (instance.instance, self.steps == 1 && self.events.is_empty());
-        if let Some(refused) = unfit(&self.state, instance, &answer) {
-            return Ok(Done::Refused(vec![refused]));
+        if let Err(refused) = judge_step(&self.state, instance, &mut answer) {
+            return Ok(Tried::Refused(vec![refused]));
         }
-        let plugin = plugin_id(installed, instance.plugin.settings_version);
         let StepAnswer { state, stage, waits, marks, effects, remarks, ended } = answer;
-        let record =
-            WorkflowRecord { event: event.clone(), stage, effects: effects.clone(), remarks, ended: ended.clone() };
-        let facts = Facts {
-            number: instance.escalated.last_decision + 1,
-            at: self.now,
-            hook: Hook::Workflow,
-            trigger: Trigger::InstanceEvent,
-            plugin,
-            mode: Mode::Auto,
-            state_version: Version(self.version.0 - 1),
-            roster_version: self.state.roster.version,
-            input_hash: hash_step(seen, event, self.now),
-            asked_before: Vec::new(),
+        let event = WorkflowEvent::clone(&question.input.event);
+        let ruling = Ruling {
+            plugin: question.id(),
+            mode: question.mode,
             fallback: false,
-            answer: Answered::Workflow(record),
+            asked_before: Vec::new(),
+            record: WorkflowRecord { event, stage, effects: effects.clone(), remarks, ended: ended.clone() },
             refused: Vec::new(),
-            settlement: None,
-            difference: None,
+            measured,
         };
-        let decision = Arc::new(Decision { facts, measured });
+        let number = instance.escalated.last_decision + 1;
+        let decision = Arc::new(ruling.decision(&*question.input, number, Trigger::InstanceEvent, &self.state));
         self.push(Event::Instance(InstanceEvent::Stepped { instance: which, state, waits, marks, decision }))?;
         let mut refused = Vec::new();
         for wanted in &effects {
             let Some(instance) = self.state.workflows.get(which).cloned() else { break };
-            match effect(&self.state, &instance, wanted, &installed.grants, self.now) {
+            match judge_effect(&self.state, &instance, wanted, &question.plugin.grants, self.now) {
                 Ok(events) => {
                     if self.events.len() + events.len() + BATCH_EVENTS_SPARE > BATCH_EVENTS_MAX {
                         // It may fit into a batch of its own, unless this is one.
-                        if !first {
-                            return Ok(Done::NoRoom);
-                        }
-                        let limit = BATCH_EVENTS_MAX as u32;
-                        return Ok(Done::Refused(vec![refusal(wanted, RefusedWhy::TooMany { limit })]));
+                        let alone = first.then(|| vec![too_many(wanted, BATCH_EVENTS_MAX)]);
+                        return Ok(alone.map_or(Tried::NoRoom, Tried::Refused));
                     }
                     self.proposed += events.len();
                     events.into_iter().try_for_each(|event| self.push(event))?;
                 }
-                Err(why) => refused.push(refusal(wanted, why)),
+                Err(why) => refused.push(why),
             }
         }
         if !refused.is_empty() {
-            return Ok(Done::Refused(refused));
+            return Ok(Tried::Refused(refused));
         }
         if ended.is_some() {
             let status = Status::Completed;
             self.push(Event::Instance(InstanceEvent::Ended { instance: which, status, ended, approver: None }))?;
         }
-        Ok(Done::All)
+        Ok(Tried::Done)
     }
 
     /// The event stays at the head of the inbox. A first step that the plugin refuses in words is no start at all if somebody is
@@ -232,7 +226,7 @@ impl Cascade<'_> {
         self.push(Event::Instance(InstanceEvent::StepFailed { instance: which, why, attempts, retry_at }))?;
         if retry_at.is_none() {
             let why = Reason { code: STEP_FAILED, values: vec![f64::from(which.0), f64::from(attempts)] };
-            let room = Message::alarm(1, vec![Recipient::CommandRoom(instance.district)], why);
+            let room = Message::alarm(1, vec![Who::CommandRoom(instance.district)], why);
             self.notify(which.into(), Sender::Host, None, room)?;
         }
         Ok(true)
@@ -284,7 +278,7 @@ impl Cascade<'_> {
             matter: Some(Matter::Incident(which)),
             key: None,
             district,
-            assignee: Assignee::Role { district, slot: slot.code.clone() },
+            assignee: Who::Role { district, slot: slot.code.clone() },
             words: TaskWords::StartWorkflow { kind: workflow.to_owned() },
             form: Some(domain::task::start_form()),
             due: None,
@@ -317,12 +311,14 @@ impl Cascade<'_> {
                 let message = "the plugin took too long to migrate so many at once: try with fewer";
                 return Err(Refusal::new(RefusalKind::Busy, "out-of-time", message));
             }
-            let (outcome, plugin, time_us) =
-                try_migration(&self.state, &instance, &target, self.decide, self.now, self.time_left_ms());
-            self.hook_calls += 1;
-            self.spent_us += u64::from(time_us);
-            match outcome {
-                Ok(state) => self.push(Event::Instance(InstanceEvent::Migrated { instance: *which, plugin, state }))?,
+            let deadline_ms = self.time_left_ms();
+            let trial = try_migration(&self.state, &instance, &target, self.decide, self.now, deadline_ms);
+            self.spend(trial.time_us);
+            match trial.outcome {
+                Ok(state) => {
+                    let (instance, plugin) = (*which, trial.plugin);
+                    self.push(Event::Instance(InstanceEvent::Migrated { instance, plugin, state }))?;
+                }
                 Err(_) if partial => {}
                 Err(why) => {
                     let message = format!(
@@ -342,24 +338,24 @@ impl Cascade<'_> {
         match event {
             Event::Timer(TimerEvent::Fired { timer, skipped: false, .. }) => match timer.matter() {
                 Some(Matter::Task(task)) if *timer == domain::fold::due_timer(task) => {
-                    self.queue.push_back(Work::TaskDue(task));
+                    self.queue.push_back(Consequence::TaskDue(task));
                 }
-                _ => self.queue.extend(domain::fold::lent_unit(*timer).map(Work::ReturnUnit)),
+                _ => self.queue.extend(domain::fold::lent_unit(*timer).map(Consequence::ReturnUnit)),
             },
-            Event::Task(TaskEvent::Done { task, .. }) => self.queue.push_back(Work::TaskAnswered(*task)),
+            Event::Task(TaskEvent::Done { task, .. }) => self.queue.push_back(Consequence::TaskAnswered(*task)),
             Event::Instance(InstanceEvent::Started(started)) => self.begin_escalation(started.instance.into()),
             Event::Task(TaskEvent::Created(new)) => self.begin_escalation(new.task.into()),
             Event::Task(TaskEvent::Accepted { task, .. }) => self.acknowledged((*task).into()),
             Event::Task(TaskEvent::Overdue { task }) => self.changed((*task).into()),
             Event::Instance(InstanceEvent::StepFailed { instance, retry_at, .. }) => {
                 let district = self.state.workflows.get(*instance).map(|instance| instance.district);
-                self.queue.extend(district.map(Work::CheckHealth));
+                self.queue.extend(district.map(Consequence::CheckHealth));
                 if retry_at.is_none() {
                     self.changed((*instance).into());
                 }
             }
             Event::Unit(UnitEvent::Returned { unit }) => {
-                self.queue.push_back(Work::RetryWaiting { freed: Some(*unit) })
+                self.queue.push_back(Consequence::RetryWaiting { freed: Some(*unit) })
             }
             _ => {}
         }
@@ -376,7 +372,7 @@ impl Cascade<'_> {
 
     /// Fixes who escalates a new matter, and asks them about it.
     pub(super) fn begin_escalation(&mut self, matter: Matter) {
-        self.queue.push_back(Work::Freeze(matter));
+        self.queue.push_back(Consequence::Freeze(matter));
         self.changed(matter);
     }
 
@@ -408,23 +404,41 @@ fn of_incident(kind: &str, incident: IncidentRef, reality: Reality) -> StartWork
     StartWorkflow { kind, key: None, district: None, grid: None, incident, reality, subject: None, fields: Vec::new() }
 }
 
+/// An instance tried on another version of its plugin.
+pub(crate) struct Trial {
+    /// The state there, or why it can't go there.
+    pub outcome: Result<String, String>,
+    pub plugin: Pinned,
+    pub time_us: u32,
+}
+
 /// What an instance becomes on another version, with the settings that hold there now.
 pub(crate) fn try_migration(
     state: &State,
     instance: &Instance,
     target: &Arc<Installed>,
-    decide: &dyn domain::ports::Decide,
+    decide: &dyn Decide,
     now: TimeMs,
     deadline_ms: u64,
-) -> (Result<String, String>, Pinned, u32) {
+) -> Trial {
     let plugin = pin(state, target, instance.district);
+    let refused = |why: String, plugin| Trial { outcome: Err(why), plugin, time_us: 0 };
     if target.kind(&instance.kind).is_none() {
-        return (Err(format!("it has no workflow `{}`", instance.kind)), plugin, 0);
+        return refused(format!("it has no workflow `{}`", instance.kind), plugin);
     }
-    let Some(view) = Job::view(state) else { return (Err("no county is loaded".to_owned()), plugin, 0) };
-    let seen = instance_view(state, instance);
-    let call = PluginCall { plugin: target, settings_json: &plugin.settings_json, deadline_ms };
-    let run = decide.migrate(&call, now, &seen, &instance.plugin.version, &view);
+    let from_version = instance.plugin.version.clone();
+    let input = MigrationInput { now, instance: instance_view(state, instance), from_version };
+    let question = Question {
+        plugin: target.clone(),
+        district: instance.district,
+        settings_version: plugin.settings_version,
+        settings_json: Cow::Borrowed(&plugin.settings_json),
+        mode: Mode::Auto,
+        input: Cow::Borrowed(&input),
+    };
+    let Some(run) = question.ask(state, decide, deadline_ms) else {
+        return refused("no county is loaded".to_owned(), plugin);
+    };
     let outcome = match run.result {
         Ok(Ok(new)) if new.len() > WORKFLOW_STATE_BYTES_MAX => {
             Err(format!("its state would have {} bytes, and {WORKFLOW_STATE_BYTES_MAX} are allowed", new.len()))
@@ -432,41 +446,5 @@ pub(crate) fn try_migration(
         Ok(outcome) => outcome,
         Err(failure) => Err(failure.to_string()),
     };
-    (outcome, plugin, run.time_us)
-}
-
-fn refusal(effect: &Effect, why: RefusedWhy) -> Refused {
-    Refused { proposal: describe(effect), why }
-}
-
-/// What is wrong with an answer as a whole.
-fn unfit(state: &State, instance: &Instance, answer: &StepAnswer) -> Option<Refused> {
-    let kind = state.kind_of(instance)?;
-    if let Some(end) = answer.ended.as_ref().filter(|end| kind.ends.iter().all(|known| known.name != **end)) {
-        return Some(Refused { proposal: format!("end as {end}"), why: RefusedWhy::UnknownEnd });
-    }
-    let unknown = answer.waits.iter().find(|name| kind.signal(name).is_none())?;
-    Some(Refused { proposal: format!("wait for {unknown}"), why: RefusedWhy::UnknownForm })
-}
-
-/// An effect in words of the host.
-pub fn describe(effect: &Effect) -> String {
-    match effect {
-        Effect::StartTimer(timer) => format!("start timer {}", timer.key),
-        Effect::StopTimer { key } => format!("stop timer {key}"),
-        Effect::CreateTask { key, form, .. } => format!("create task {key} ({form})"),
-        Effect::CancelTask { key } => format!("cancel task {key}"),
-        Effect::Notify(message) => format!("notify {} at level {}", message.recipients.len(), message.level),
-        Effect::StartWorkflow { kind, key, .. } => format!("start workflow {kind} {key}"),
-        Effect::StepIncident { to } => format!("move the incident to {to}"),
-        Effect::LendUnit { unit, to, .. } => format!("lend unit {unit} to district {to}"),
-        Effect::ReturnUnit { unit } => format!("return unit {unit}"),
-        Effect::ErasePersonalData => "erase personal data".to_owned(),
-    }
-}
-
-fn hash_step(seen: &InstanceView, event: &WorkflowEvent, now: TimeMs) -> Digest {
-    let incident = seen.incident.as_ref().map(|incident| (incident.incident, incident.phase, incident.priority));
-    let input = (seen.instance, &seen.state, &seen.timers, &seen.tasks, incident, event, now.seconds());
-    Digest::of(&serde_json::to_vec(&input).unwrap_or_default())
+    Trial { outcome, plugin, time_us: run.time_us }
 }

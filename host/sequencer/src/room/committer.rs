@@ -13,7 +13,8 @@ use domain::state::State;
 use super::{Shared, unavailable};
 use crate::jobs::Job;
 
-pub enum Work {
+/// What the writer hands over, in its order.
+pub enum Outgoing {
     Commit {
         batch: Arc<Batch>,
         state: Arc<State>,
@@ -27,15 +28,15 @@ pub enum Work {
     },
 }
 
-impl Work {
+impl Outgoing {
     pub fn into_reply(self) -> Reply {
         match self {
-            Work::Commit { reply, .. } | Work::Answer { reply, .. } => reply,
+            Outgoing::Commit { reply, .. } | Outgoing::Answer { reply, .. } => reply,
         }
     }
 }
 
-pub fn channel() -> (SyncSender<Work>, Receiver<Work>) {
+pub fn channel() -> (SyncSender<Outgoing>, Receiver<Outgoing>) {
     sync_channel(GROUP_COMMIT_COMMANDS_MAX)
 }
 
@@ -43,7 +44,7 @@ pub fn channel() -> (SyncSender<Work>, Receiver<Work>) {
 pub fn run(
     shared: &Shared,
     mut journal: Box<dyn Journal>,
-    inbox: &Receiver<Work>,
+    inbox: &Receiver<Outgoing>,
     to_archivist: &SyncSender<Committed>,
     to_worker: &SyncSender<Job>,
 ) {
@@ -52,39 +53,39 @@ pub fn run(
         group.extend(inbox.try_iter().take(GROUP_COMMIT_COMMANDS_MAX - 1));
         let records: Vec<Vec<u8>> = group
             .iter()
-            .filter_map(|work| match work {
-                Work::Commit { batch, .. } => Some(batch.encode()),
-                Work::Answer { .. } => None,
+            .filter_map(|outgoing| match outgoing {
+                Outgoing::Commit { batch, .. } => Some(batch.encode()),
+                Outgoing::Answer { .. } => None,
             })
             .collect();
         if let Err(why) = append(shared, &mut *journal, &group, &records) {
             shared.fail(why.clone());
-            group.into_iter().for_each(|work| work.into_reply()(Err(unavailable(&why))));
+            group.into_iter().for_each(|outgoing| outgoing.into_reply()(Err(unavailable(&why))));
             continue;
         }
-        for work in group {
-            publish(shared, work, to_archivist, to_worker);
+        for outgoing in group {
+            publish(shared, outgoing, to_archivist, to_worker);
         }
     }
 }
 
-fn append(shared: &Shared, journal: &mut dyn Journal, group: &[Work], records: &[Vec<u8>]) -> Result<(), String> {
+fn append(shared: &Shared, journal: &mut dyn Journal, group: &[Outgoing], records: &[Vec<u8>]) -> Result<(), String> {
     if let Some(why) = shared.failure() {
         return Err(why);
     }
-    let first = group.iter().find_map(|work| match work {
-        Work::Commit { batch, .. } => Some(batch.version),
-        Work::Answer { .. } => None,
+    let first = group.iter().find_map(|outgoing| match outgoing {
+        Outgoing::Commit { batch, .. } => Some(batch.version),
+        Outgoing::Answer { .. } => None,
     });
     let Some(first) = first else { return Ok(()) };
     let expected = Version(first.0 - 1);
     journal.append(expected, records).map(drop).map_err(|error| error.to_string())
 }
 
-fn publish(shared: &Shared, work: Work, to_archivist: &SyncSender<Committed>, to_worker: &SyncSender<Job>) {
-    match work {
-        Work::Answer { answer, reply } => reply(answer),
-        Work::Commit { batch, state, jobs, reply } => {
+fn publish(shared: &Shared, outgoing: Outgoing, to_archivist: &SyncSender<Committed>, to_worker: &SyncSender<Job>) {
+    match outgoing {
+        Outgoing::Answer { answer, reply } => reply(answer),
+        Outgoing::Commit { batch, state, jobs, reply } => {
             let answer = state.answer(&batch);
             shared.published.store(state.clone());
             let committed = Committed { batch, state };

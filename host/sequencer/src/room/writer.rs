@@ -11,27 +11,27 @@ use domain::ports::{Done, Reply};
 use domain::state::State;
 use domain::time::TimeMs;
 
-use super::committer::Work;
+use super::committer::Outgoing;
 use super::queue::Taken;
 use super::{Shared, unavailable};
 use crate::cascade::work_out_with;
-use crate::heard::Heard;
+use crate::recent_words::RecentWords;
 
 struct Writer<'a> {
     shared: &'a Shared,
     /// The state with everything handed to the committer folded in.
     working: State,
-    heard: Heard,
+    recent_words: RecentWords,
     retried_at: TimeMs,
     positions_at: TimeMs,
-    to_committer: &'a SyncSender<Work>,
+    to_committer: &'a SyncSender<Outgoing>,
 }
 
 /// Runs until the queue is closed and empty, or until an append has failed.
-pub fn run(shared: &Shared, state: State, to_committer: &SyncSender<Work>) {
-    let now = shared.steady_now();
-    let heard = Heard::default();
-    let mut writer = Writer { shared, working: state, heard, retried_at: now, positions_at: now, to_committer };
+pub fn run(shared: &Shared, state: State, to_committer: &SyncSender<Outgoing>) {
+    let now = shared.time_now();
+    let recent_words = RecentWords::default();
+    let mut writer = Writer { shared, working: state, recent_words, retried_at: now, positions_at: now, to_committer };
     loop {
         let patience = writer.patience();
         let commands = match shared.queue.take(GROUP_COMMIT_COMMANDS_MAX, patience) {
@@ -55,7 +55,7 @@ pub fn run(shared: &Shared, state: State, to_committer: &SyncSender<Work>) {
 impl Writer<'_> {
     /// Never goes back, whatever the system's clock does.
     fn now(&self) -> TimeMs {
-        self.shared.steady_now().max(self.working.at)
+        self.shared.time_now().max(self.working.at)
     }
 
     fn patience(&self) -> Duration {
@@ -125,7 +125,7 @@ impl Writer<'_> {
             Err(refusal) => return self.answer(Err(refusal), reply),
         }
         let now = self.now();
-        match work_out_with(&self.working, &envelope, now, &*self.shared.decide, &mut self.heard) {
+        match work_out_with(&self.working, &envelope, now, &*self.shared.decide, &mut self.recent_words) {
             Err(refusal) => self.answer(Err(refusal), reply),
             Ok(draft) if draft.batch.events.is_empty() => {
                 let answer = domain::command::Answer::Done { version: self.working.version };
@@ -151,17 +151,17 @@ impl Writer<'_> {
 
     /// Answers after all that was handed over before: what the answer rests on is durable then.
     fn answer(&self, answer: Result<Done, Refusal>, reply: Reply) {
-        self.send(Work::Answer { answer, reply });
+        self.send(Outgoing::Answer { answer, reply });
     }
 
     fn hand_over(&self, batch: Batch, jobs: Vec<crate::jobs::Job>, reply: Reply) {
         let state = Arc::new(self.working.clone());
-        self.send(Work::Commit { batch: Arc::new(batch), state, jobs, reply });
+        self.send(Outgoing::Commit { batch: Arc::new(batch), state, jobs, reply });
     }
 
-    fn send(&self, work: Work) {
+    fn send(&self, outgoing: Outgoing) {
         // The committer ends after the writer; were it gone, it panicked, and the reply says so.
-        if let Err(lost) = self.to_committer.send(work) {
+        if let Err(lost) = self.to_committer.send(outgoing) {
             lost.0.into_reply()(Err(unavailable("the committing thread is gone")));
         }
     }

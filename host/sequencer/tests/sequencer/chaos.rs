@@ -32,7 +32,7 @@ impl Dice {
     }
 }
 
-fn any_dispatch(dice: &Dice, input: &DispatchInput<'_>) -> HookRun<DispatchAnswer> {
+fn any_dispatch(dice: &Dice, input: &DispatchInput) -> HookRun<DispatchAnswer> {
     match dice.throw(6) {
         0 => abstains(),
         1 => fails(HookFailure::Deadline),
@@ -46,7 +46,7 @@ fn any_dispatch(dice: &Dice, input: &DispatchInput<'_>) -> HookRun<DispatchAnswe
     }
 }
 
-fn any_intake(dice: &Dice, input: &IntakeInput<'_>) -> HookRun<IntakeAnswer> {
+fn any_intake(dice: &Dice, input: &IntakeInput) -> HookRun<IntakeAnswer> {
     let proposal = |dice: &Dice| match dice.throw(4) {
         0 => set_kind(dice.throw(5) as u16),
         1 => IntakeProposal::SetPriority { priority: Priority::ALL[dice.throw(4) as usize], why: why(8) },
@@ -58,7 +58,7 @@ fn any_intake(dice: &Dice, input: &IntakeInput<'_>) -> HookRun<IntakeAnswer> {
     }
 }
 
-fn any_escalation(dice: &Dice, input: &EscalationInput<'_>) -> HookRun<EscalationAnswer> {
+fn any_escalation(dice: &Dice, input: &EscalationInput) -> HookRun<EscalationAnswer> {
     let proposal = |dice: &Dice| match dice.throw(4) {
         0 => EscalationProposal::StopTimer { key: dice.throw(3) as u16 },
         1 => tell_room(dice.throw(3) as u8),

@@ -8,13 +8,14 @@ use domain::hooks::*;
 use domain::ids::*;
 use domain::ports::{Clock, Decide, PluginCall, View};
 use domain::time::TimeMs;
+use domain::who::Who;
 
-type Intake = Box<dyn Fn(&IntakeInput<'_>) -> HookRun<IntakeAnswer> + Send + Sync>;
-type Dispatch = Box<dyn Fn(&DispatchInput<'_>) -> HookRun<DispatchAnswer> + Send + Sync>;
-type Escalation = Box<dyn Fn(&EscalationInput<'_>) -> HookRun<EscalationAnswer> + Send + Sync>;
+type Intake = Box<dyn Fn(&IntakeInput) -> HookRun<IntakeAnswer> + Send + Sync>;
+type Dispatch = Box<dyn Fn(&DispatchInput) -> HookRun<DispatchAnswer> + Send + Sync>;
+type Escalation = Box<dyn Fn(&EscalationInput) -> HookRun<EscalationAnswer> + Send + Sync>;
 type Structure = Box<dyn Fn(&StructureInput) -> HookRun<Vec<Finding>> + Send + Sync>;
 
-type Step = Box<dyn Fn(&StepInput<'_>) -> HookRun<StepAnswer> + Send + Sync>;
+type Step = Box<dyn Fn(&StepInput) -> HookRun<StepAnswer> + Send + Sync>;
 type Migrate = Box<dyn Fn(&InstanceView, &str) -> HookRun<Result<String, String>> + Send + Sync>;
 
 /// One call as a plugin saw it.
@@ -41,18 +42,14 @@ pub struct Script {
 }
 
 impl Script {
-    pub fn intake(
-        &self,
-        plugin: &str,
-        answer: impl Fn(&IntakeInput<'_>) -> HookRun<IntakeAnswer> + Send + Sync + 'static,
-    ) {
+    pub fn intake(&self, plugin: &str, answer: impl Fn(&IntakeInput) -> HookRun<IntakeAnswer> + Send + Sync + 'static) {
         self.intake.lock().unwrap().insert(plugin.to_owned(), Arc::new(Box::new(answer)));
     }
 
     pub fn dispatch(
         &self,
         plugin: &str,
-        answer: impl Fn(&DispatchInput<'_>) -> HookRun<DispatchAnswer> + Send + Sync + 'static,
+        answer: impl Fn(&DispatchInput) -> HookRun<DispatchAnswer> + Send + Sync + 'static,
     ) {
         self.dispatch.lock().unwrap().insert(plugin.to_owned(), Arc::new(Box::new(answer)));
     }
@@ -60,7 +57,7 @@ impl Script {
     pub fn escalation(
         &self,
         plugin: &str,
-        answer: impl Fn(&EscalationInput<'_>) -> HookRun<EscalationAnswer> + Send + Sync + 'static,
+        answer: impl Fn(&EscalationInput) -> HookRun<EscalationAnswer> + Send + Sync + 'static,
     ) {
         self.escalation.lock().unwrap().insert(plugin.to_owned(), Arc::new(Box::new(answer)));
     }
@@ -74,11 +71,7 @@ impl Script {
     }
 
     /// Of a plugin, or of one version of it: `flow 2.0.0`.
-    pub fn workflow(
-        &self,
-        plugin: &str,
-        answer: impl Fn(&StepInput<'_>) -> HookRun<StepAnswer> + Send + Sync + 'static,
-    ) {
+    pub fn workflow(&self, plugin: &str, answer: impl Fn(&StepInput) -> HookRun<StepAnswer> + Send + Sync + 'static) {
         self.steps.lock().unwrap().insert(plugin.to_owned(), Arc::new(Box::new(answer)));
     }
 
@@ -101,16 +94,18 @@ impl Script {
         self.calls().into_iter().map(|call| call.plugin).collect()
     }
 
-    fn note(
-        &self,
-        call: &PluginCall<'_>,
-        hook: Hook,
-        incident: Option<IncidentRef>,
-        trigger: Option<EscalationTrigger>,
-    ) {
+    fn note(&self, call: &PluginCall<'_>, input: HookInput<'_>) {
+        let (incident, trigger) = match input {
+            HookInput::Intake(input) => (Some(input.report.incident), None),
+            HookInput::Dispatch(input) => (Some(input.incident.incident), None),
+            HookInput::Escalation(input) => (input.matter.matter.incident(), Some(input.trigger)),
+            HookInput::Structure(_) => (None, None),
+            HookInput::Step(input) => (input.instance.incident.as_ref().map(|incident| incident.incident), None),
+            HookInput::Migration(_) => return,
+        };
         self.calls.lock().unwrap().push(Call {
             plugin: call.plugin.name().to_owned(),
-            hook,
+            hook: input.hook(),
             incident,
             trigger,
             settings_json: call.settings_json.to_owned(),
@@ -124,62 +119,36 @@ fn absent<T>() -> HookRun<T> {
 }
 
 impl Decide for Script {
-    fn intake(&self, call: &PluginCall<'_>, input: &IntakeInput<'_>, _: &Arc<dyn View>) -> HookRun<IntakeAnswer> {
-        self.note(call, Hook::Intake, Some(input.report.incident), None);
-        let answer = self.intake.lock().unwrap().get(call.plugin.name()).cloned();
-        answer.map_or_else(absent, |answer| answer(input))
-    }
-
-    fn dispatch(&self, call: &PluginCall<'_>, input: &DispatchInput<'_>, _: &Arc<dyn View>) -> HookRun<DispatchAnswer> {
-        self.note(call, Hook::Dispatch, Some(input.incident.incident), None);
-        let answer = self.dispatch.lock().unwrap().get(call.plugin.name()).cloned();
-        answer.map_or_else(absent, |answer| answer(input))
-    }
-
-    fn escalation(
-        &self,
-        call: &PluginCall<'_>,
-        input: &EscalationInput<'_>,
-        _: &Arc<dyn View>,
-    ) -> HookRun<EscalationAnswer> {
-        self.note(call, Hook::Escalation, input.matter.matter.incident(), Some(input.trigger));
-        let answer = self.escalation.lock().unwrap().get(call.plugin.name()).cloned();
-        answer.map_or_else(absent, |answer| answer(input))
-    }
-
-    fn team_structure(
-        &self,
-        call: &PluginCall<'_>,
-        input: &StructureInput,
-        _: &Arc<dyn View>,
-    ) -> HookRun<Vec<Finding>> {
-        self.note(call, Hook::TeamStructure, None, None);
-        let answer = self.structure.lock().unwrap().get(call.plugin.name()).cloned();
-        answer.map_or_else(absent, |answer| answer(input))
-    }
-
-    fn workflow(&self, call: &PluginCall<'_>, input: &StepInput<'_>, _: &Arc<dyn View>) -> HookRun<StepAnswer> {
-        self.note(call, Hook::Workflow, input.instance.incident.as_ref().map(|incident| incident.incident), None);
-        let answer = of_version(&self.steps.lock().unwrap(), call);
-        answer.map_or_else(absent, |answer| answer(input))
-    }
-
-    fn migrate(
-        &self,
-        call: &PluginCall<'_>,
-        _: TimeMs,
-        instance: &InstanceView,
-        from_version: &str,
-        _: &Arc<dyn View>,
-    ) -> HookRun<Result<String, String>> {
-        let answer = of_version(&self.migrations.lock().unwrap(), call);
-        answer.map_or_else(absent, |answer| answer(instance, from_version))
+    fn run(&self, call: &PluginCall<'_>, input: HookInput<'_>, _: &Arc<dyn View>) -> HookRun<HookAnswer> {
+        self.note(call, input);
+        match input {
+            HookInput::Intake(input) => answer(&self.intake, call, HookAnswer::Intake, |answer| answer(input)),
+            HookInput::Dispatch(input) => answer(&self.dispatch, call, HookAnswer::Dispatch, |answer| answer(input)),
+            HookInput::Escalation(input) => {
+                answer(&self.escalation, call, HookAnswer::Escalation, |answer| answer(input))
+            }
+            HookInput::Structure(input) => answer(&self.structure, call, HookAnswer::Structure, |answer| answer(input)),
+            HookInput::Step(input) => answer(&self.steps, call, HookAnswer::Step, |answer| answer(input)),
+            HookInput::Migration(input) => answer(&self.migrations, call, HookAnswer::Migration, |answer| {
+                answer(&input.instance, &input.from_version)
+            }),
+        }
     }
 }
 
-fn of_version<T>(answers: &BTreeMap<String, Arc<T>>, call: &PluginCall<'_>) -> Option<Arc<T>> {
+/// What the script has for a version of a plugin, or for all of them.
+fn answer<F, A>(
+    script: &Mutex<BTreeMap<String, Arc<F>>>,
+    call: &PluginCall<'_>,
+    wrap: impl FnOnce(A) -> HookAnswer,
+    ask: impl FnOnce(&F) -> HookRun<A>,
+) -> HookRun<HookAnswer> {
     let version = format!("{} {}", call.plugin.name(), call.plugin.version());
-    answers.get(&version).or_else(|| answers.get(call.plugin.name())).cloned()
+    let script = script.lock().unwrap();
+    let answer = script.get(&version).or_else(|| script.get(call.plugin.name())).cloned();
+    drop(script);
+    let HookRun { result, fuel_used, time_us } = answer.map_or_else(absent, |answer| ask(&answer));
+    HookRun { result: result.map(wrap), fuel_used, time_us }
 }
 
 pub fn answers<T>(answer: T) -> HookRun<T> {
@@ -211,7 +180,7 @@ pub fn recommends(picks: &[(u16, u16)]) -> HookRun<DispatchAnswer> {
 }
 
 /// Sends the first candidates that are able, as many as are needed.
-pub fn sensible(input: &DispatchInput<'_>) -> HookRun<DispatchAnswer> {
+pub fn sensible(input: &DispatchInput) -> HookRun<DispatchAnswer> {
     answers(DispatchAnswer::Recommend(domain::built_in::recommend(input)))
 }
 
@@ -224,12 +193,12 @@ pub fn start_timer(key: u16, due_at: TimeMs) -> EscalationProposal {
 }
 
 /// The phase of the incident that an escalation is asked about.
-pub fn phase(input: &EscalationInput<'_>) -> domain::incident::Phase {
+pub fn phase(input: &EscalationInput) -> domain::incident::Phase {
     input.matter.incident().expect("an incident").phase
 }
 
 pub fn tell_room(level: u8) -> EscalationProposal {
-    EscalationProposal::Notify(Message::alarm(level, vec![Recipient::CommandRoom(DistrictRef(0))], why(5)))
+    EscalationProposal::Notify(Message::alarm(level, vec![Who::CommandRoom(DistrictRef(0))], why(5)))
 }
 
 pub fn makes_of_it(proposals: Vec<IntakeProposal>) -> HookRun<IntakeAnswer> {

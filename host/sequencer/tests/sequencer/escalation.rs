@@ -13,7 +13,7 @@ use crate::doubles::*;
 use crate::table::*;
 
 /// Calls the room a minute after acceptance, and every minute after that, until somebody acknowledges.
-fn ladder(input: &EscalationInput<'_>) -> HookRun<EscalationAnswer> {
+fn ladder(input: &EscalationInput) -> HookRun<EscalationAnswer> {
     let next = start_timer(1, input.now.plus_s(60));
     match (input.trigger, phase(input)) {
         (EscalationTrigger::PhaseChanged, Phase::Accepted) => proposes(vec![next]),

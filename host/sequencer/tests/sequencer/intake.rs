@@ -265,7 +265,7 @@ fn what_was_forgotten_is_like_nothing() {
     erase.reason = Some("its time has come".to_owned());
     table.submit(erase).expect("done");
     assert_eq!(alike(&mut table), None);
-    table.heard = Default::default();
+    table.recent_words = Default::default();
     let which = called(&mut table, "noise", "有人打架");
     let Answered::Intake(record) = intake(&table, which).facts.answer else { panic!("an intake") };
     assert!(record.nearby.iter().all(|near| near.alike.is_none()));

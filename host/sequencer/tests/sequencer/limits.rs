@@ -10,7 +10,7 @@ use domain::plugin::Mode;
 use crate::doubles::*;
 use crate::table::*;
 
-fn shouting(input: &EscalationInput<'_>) -> HookRun<EscalationAnswer> {
+fn shouting(input: &EscalationInput) -> HookRun<EscalationAnswer> {
     let mut proposals = vec![start_timer(1, input.now.plus_s(60))];
     proposals.extend((0..ANSWER_ITEMS_MAX - 1).map(|level| tell_room(level as u8)));
     proposes(proposals)

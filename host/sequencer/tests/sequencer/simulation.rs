@@ -171,9 +171,7 @@ fn a_slow_machine_plays_the_same() {
     assert_eq!(on_machine(0), on_machine(250));
 }
 
-fn abstains_or_sends(
-    input: &domain::hooks::DispatchInput<'_>,
-) -> domain::hooks::HookRun<domain::hooks::DispatchAnswer> {
+fn abstains_or_sends(input: &domain::hooks::DispatchInput) -> domain::hooks::HookRun<domain::hooks::DispatchAnswer> {
     if input.incident.incident.0.is_multiple_of(2) { abstains() } else { sensible(input) }
 }
 

@@ -20,8 +20,8 @@ use domain::state::{Incident, State};
 use domain::time::TimeMs;
 use domain::unit::Primary;
 use sequencer::cascade::work_out_with;
-use sequencer::heard::Heard;
 use sequencer::jobs::Job;
+use sequencer::recent_words::RecentWords;
 
 use crate::doubles::Script;
 use crate::little_county::little_county;
@@ -38,7 +38,7 @@ pub struct Table {
     /// What is to be run beside, and has not been yet.
     pub jobs: Vec<Job>,
     pub log: Vec<Batch>,
-    pub heard: Heard,
+    pub recent_words: RecentWords,
 }
 
 impl Table {
@@ -54,7 +54,7 @@ impl Table {
             script,
             jobs: Vec::new(),
             log: Vec::new(),
-            heard: Heard::default(),
+            recent_words: RecentWords::default(),
         };
         table.tell(Command::County(CountyCommand::Import { county: Arc::new(county) }));
         table
@@ -80,7 +80,7 @@ impl Table {
     }
 
     pub fn submit(&mut self, envelope: Envelope) -> Result<Vec<Event>, Refusal> {
-        let draft = work_out_with(&self.state, &envelope, self.now, &self.script, &mut self.heard)?;
+        let draft = work_out_with(&self.state, &envelope, self.now, &self.script, &mut self.recent_words)?;
         if draft.batch.events.is_empty() {
             return Ok(Vec::new());
         }

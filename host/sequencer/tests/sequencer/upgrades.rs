@@ -26,7 +26,7 @@ fn digest(version: &str) -> Digest {
 
 /// Each instance on version 1, with a task and a timer, its number as its state.
 fn under_way() -> Table {
-    let mut table = Table::with_flow(|input| match note(input.event).as_str() {
+    let mut table = Table::with_flow(|input| match note(&input.event).as_str() {
         "started" => goes(&input.instance.key, vec![task(1, None), timer(1, input.now.plus_s(86_400))]),
         "the end" => comes_to("settled"),
         other => goes(&format!("{} {other}", input.instance.state), Vec::new()),
@@ -35,7 +35,7 @@ fn under_way() -> Table {
         table.start("once", &n.to_string());
     }
     table.script.workflow("flow 2.0.0", |input| {
-        goes(&format!("{} then {} by 2", input.instance.state, note(input.event)), Vec::new())
+        goes(&format!("{} then {} by 2", input.instance.state, note(&input.event)), Vec::new())
     });
     // What has a number that divides by ten is too old for it.
     table.script.migrate("flow 2.0.0", |instance, from| match instance.state.ends_with('0') {

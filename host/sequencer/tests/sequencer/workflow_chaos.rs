@@ -15,6 +15,7 @@ use domain::matter::Matter;
 use domain::plugin::Mode;
 use domain::state::State;
 use domain::timer::{TimerId, TimerOwner};
+use domain::who::Who;
 use domain::workflow::{Instance, Status};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
@@ -27,7 +28,7 @@ use crate::workflows::{child, signal, task, timer, wanted};
 const KINDS: [&str; 4] = ["once", "anew", "in-turn", "beside"];
 const KEYS: [&str; 3] = ["a", "b", "c"];
 
-fn any_effect(dice: &Dice, input: &StepInput<'_>) -> Effect {
+fn any_effect(dice: &Dice, input: &StepInput) -> Effect {
     let key = dice.throw(3) as u16;
     let later = input.now.plus_s(dice.throw(200) as u32);
     let district = |dice: &Dice| DistrictRef(dice.throw(3) as u16);
@@ -41,11 +42,11 @@ fn any_effect(dice: &Dice, input: &StepInput<'_>) -> Effect {
         10 => Effect::LendUnit { unit: UnitRef(dice.throw(7) as u32), to: district(dice), until: later },
         11 => Effect::ReturnUnit { unit: UnitRef(dice.throw(7) as u32) },
         12 => Effect::ErasePersonalData,
-        _ => Effect::Notify(Message::alarm(1, vec![Recipient::CommandRoom(district(dice))], why(5))),
+        _ => Effect::Notify(Message::alarm(1, vec![Who::CommandRoom(district(dice))], why(5))),
     }
 }
 
-fn any_step(dice: &Dice, input: &StepInput<'_>) -> HookRun<StepAnswer> {
+fn any_step(dice: &Dice, input: &StepInput) -> HookRun<StepAnswer> {
     match dice.throw(12) {
         0 => fails(HookFailure::Guest("not today".to_owned())),
         1 => after_ms(50, fails(HookFailure::Deadline)),

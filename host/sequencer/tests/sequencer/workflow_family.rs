@@ -7,6 +7,7 @@ use domain::hooks::*;
 use domain::ids::*;
 use domain::limits::*;
 use domain::task::TaskStatus;
+use domain::who::{Addressee, Who};
 use domain::workflow::{Status, StepFailure};
 
 use crate::doubles::*;
@@ -34,7 +35,7 @@ fn overflow(table: &mut Table, kind: &str) -> String {
 
 #[test]
 fn those_with_the_same_key_follow_the_rule_of_their_kind() {
-    let mut table = Table::with_flow(|input| match input.event {
+    let mut table = Table::with_flow(|input| match &*input.event {
         WorkflowEvent::Signalled { .. } => comes_to("settled"),
         _ => goes("", Vec::new()),
     });
@@ -79,7 +80,7 @@ fn one_that_was_paused_in_the_line_has_its_turn_when_it_is_resumed() {
 
 #[test]
 fn the_end_of_an_instance_ends_what_hangs_on_it() {
-    let mut table = Table::with_flow(|input| match input.event {
+    let mut table = Table::with_flow(|input| match &*input.event {
         WorkflowEvent::Started { .. } if input.instance.key == "parent" => {
             let until = input.now.plus_s(7_200);
             let loan = Effect::LendUnit { unit: UnitRef(2), to: D2, until };
@@ -120,7 +121,7 @@ fn a_plugin_may_refuse_a_start_and_then_there_was_none() {
 /// A step that starts one too many goes through all the same, and the next one hears of it.
 #[test]
 fn an_overflow_is_told_to_the_workflow_that_caused_it() {
-    let mut table = Table::with_flow(|input| match input.event {
+    let mut table = Table::with_flow(|input| match &*input.event {
         WorkflowEvent::Started { .. } if input.instance.key == "parent" => {
             goes("", vec![child("beside", "k"), child("beside", "k"), child("beside", "k"), task(1, None)])
         }
@@ -144,7 +145,7 @@ fn is_refused(event: &&Event) -> bool {
 
 #[test]
 fn those_that_one_started_are_cancelled_with_it() {
-    let begins = |input: &StepInput<'_>| match (input.event, input.instance.key.as_str()) {
+    let begins = |input: &StepInput| match (&*input.event, input.instance.key.as_str()) {
         (WorkflowEvent::Started { .. }, "a") => goes("", vec![child("once", "b"), child("once", "c")]),
         (WorkflowEvent::Started { .. }, "b") => goes("", vec![child("once", "d"), task(1, None)]),
         (WorkflowEvent::Signalled { .. }, _) => comes_to("settled"),
@@ -187,7 +188,7 @@ fn those_that_one_started_are_cancelled_with_it() {
 
 #[test]
 fn so_many_that_they_can_not_be_cancelled_at_once_are_not() {
-    let mut table = Table::with_flow(|input| match input.event {
+    let mut table = Table::with_flow(|input| match &*input.event {
         WorkflowEvent::Signalled { .. } => {
             let at = input.instance.state.parse::<usize>().unwrap_or_default();
             let some = (at..at + 32).map(|n| child("once", &n.to_string())).collect();
@@ -230,7 +231,7 @@ fn a_start_that_is_refused_with_nobody_there_waits_for_a_person() {
 
 #[test]
 fn workflows_know_of_each_other_what_they_are_marked_with() {
-    let mut table = Table::with_flow(|input| match note(input.event).as_str() {
+    let mut table = Table::with_flow(|input| match note(&input.event).as_str() {
         "the end" => comes_to("settled"),
         lawyer => {
             let marks = (lawyer != "started").then(|| Mark { name: "Q1".to_owned(), value: lawyer.to_owned() });
@@ -263,7 +264,7 @@ fn who_is_to_do_a_task_is_told_and_says_who_he_is_where_that_is_asked() {
     let mut table = Table::with_flow(|_| {
         let sign =
             |key, assignee| Effect::CreateTask { key, form: "sign".to_owned(), assignee, due_at: None, why: why(3) };
-        goes("", vec![sign(1, Assignee::Person(PersonRef(1))), sign(2, Assignee::Unit(UnitRef(0)))])
+        goes("", vec![sign(1, Who::Person(PersonRef(1))), sign(2, Who::Unit(UnitRef(0)))])
     });
     table.start("once", "k");
     let told = |table: &Table, task: u32| {
@@ -271,7 +272,6 @@ fn who_is_to_do_a_task_is_told_and_says_who_he_is_where_that_is_asked() {
         assert_eq!(rows.len(), 1);
         rows[0]
     };
-    use domain::notice::Addressee;
     assert_eq!((told(&table, 1), told(&table, 2)), (Addressee::Person(PersonRef(1)), Addressee::Unit(UnitRef(0))));
     assert_eq!(table.state.notices.rang(Addressee::Person(PersonRef(1)), table.now), 0, "it rings for nobody");
     table.tell(Command::Task(TaskCommand::Accept { task: TaskRef(1), person: Some(PersonRef(1)) }));
@@ -292,7 +292,7 @@ fn who_is_to_do_a_task_is_told_and_says_who_he_is_where_that_is_asked() {
 /// The one that took the step was cancelled in the middle of it, and its timers stayed.
 #[test]
 fn nobody_saws_off_the_branch_that_he_sits_on() {
-    let mut table = Table::with_flow(|input| match (input.event, input.instance.key.as_str()) {
+    let mut table = Table::with_flow(|input| match (&*input.event, input.instance.key.as_str()) {
         (WorkflowEvent::Started { .. }, "top") => goes("", vec![child("once", "below")]),
         (WorkflowEvent::Started { .. }, "below") => {
             goes("", vec![child("anew", "top"), timer(1, input.now.plus_s(60))])

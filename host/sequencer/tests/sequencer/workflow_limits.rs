@@ -46,7 +46,7 @@ fn a_plugin_that_takes_its_whole_time_is_stopped_and_nobody_waits_for_it() {
     };
     assert_eq!(held(&table), 100 - asked);
     // To be held back is no attempt. When the quarantine is over, it is asked again; what was in the inbox is still there.
-    table.script.workflow("flow", |input| goes(&note(input.event), Vec::new()));
+    table.script.workflow("flow", |input| goes(&note(&input.event), Vec::new()));
     table.tell(Command::Plugin(PluginCommand::LiftQuarantine { plugin: "flow".to_owned(), district: D1 }));
     table.settle_down();
     assert_eq!(held(&table), 0);
@@ -93,7 +93,7 @@ fn workflows_that_start_themselves_end_at_a_depth() {
 
 #[test]
 fn a_crowd_of_instances_is_stepped_in_rounds() {
-    let mut table = Table::with_flow(|input| goes(&note(input.event), Vec::new()));
+    let mut table = Table::with_flow(|input| goes(&note(&input.event), Vec::new()));
     let incident = table.report("noise");
     for n in 0..200 {
         let start = StartWorkflow { incident: Some(incident), district: None, ..wanted("once", &n.to_string()) };
@@ -113,12 +113,12 @@ fn a_crowd_of_instances_is_stepped_in_rounds() {
 #[test]
 fn what_fits_in_no_batch_is_refused_and_time_goes_on() {
     let mut table = Table::with_flow(|input| match input.instance.key.as_str() {
-        "glutton" if note(input.event) == "started" => goes("", vec![timer(1, input.now.plus_s(60))]),
+        "glutton" if note(&input.event) == "started" => goes("", vec![timer(1, input.now.plus_s(60))]),
         "glutton" => {
             // Each replaces the one before it.
             goes("", (0..ANSWER_ITEMS_MAX).map(|_| child("anew", "same")).collect())
         }
-        _ => goes(&note(input.event), vec![timer(1, input.now.plus_s(60))]),
+        _ => goes(&note(&input.event), vec![timer(1, input.now.plus_s(60))]),
     });
     let glutton = table.start("once", "glutton");
     let others: Vec<InstanceRef> = (0..8).map(|n| table.start("once", &n.to_string())).collect();
@@ -132,7 +132,7 @@ fn what_fits_in_no_batch_is_refused_and_time_goes_on() {
 
 #[test]
 fn a_full_inbox_refuses_people_and_still_keeps_what_the_host_says() {
-    let mut table = Table::with_flow(|input| match note(input.event).as_str() {
+    let mut table = Table::with_flow(|input| match note(&input.event).as_str() {
         "started" => goes("", (0..20).map(|key| task(key, Some(input.now.plus_s(60)))).collect()),
         note => goes(&format!("{} {note}", input.instance.state), Vec::new()),
     });
@@ -161,7 +161,7 @@ fn no_answer_of_a_workflow_makes_a_command_fail() {
     county.kinds[0].workflows = vec!["once".to_owned(), "nowhere".to_owned(), "beside".to_owned()];
     let mut table = Table::with(county);
     table.seat("flow", Hook::Workflow, Mode::Auto);
-    let hostile: [fn(&StepInput<'_>) -> HookRun<StepAnswer>; 7] = [
+    let hostile: [fn(&StepInput) -> HookRun<StepAnswer>; 7] = [
         |_| fails(HookFailure::Guest("no".to_owned())),
         |_| fails(HookFailure::Memory),
         |_| comes_to("never heard of"),

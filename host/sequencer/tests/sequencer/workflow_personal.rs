@@ -13,7 +13,7 @@ use crate::workflows::*;
 
 #[test]
 fn erased_means_that_no_more_is_taken() {
-    let mut table = Table::with_flow(|input| match note(input.event).as_str() {
+    let mut table = Table::with_flow(|input| match note(&input.event).as_str() {
         "started" => goes("", vec![task(1, None)]),
         "forget" => goes("", vec![Effect::ErasePersonalData]),
         _ => goes("", Vec::new()),
@@ -97,7 +97,7 @@ fn personal_data_of_what_has_ended_go_with_time() {
     county.thresholds.personal_days = Some(2);
     let mut table = Table::with(county);
     table.seat("flow", Hook::Workflow, Mode::Auto);
-    table.script.workflow("flow", |input| match note(input.event).as_str() {
+    table.script.workflow("flow", |input| match note(&input.event).as_str() {
         "the end" => comes_to("settled"),
         _ => goes("", Vec::new()),
     });

@@ -13,6 +13,7 @@ use domain::limits::*;
 use domain::plugin::Mode;
 use domain::task::{LEAVE, START as BEGIN, TaskStatus, TaskWords};
 use domain::time::TimeMs;
+use domain::who::Who;
 use domain::workflow::{Instance, Status, StepFailure};
 
 use crate::doubles::*;
@@ -34,7 +35,7 @@ pub fn timer(key: u16, due_at: TimeMs) -> Effect {
 }
 
 pub fn task(key: u16, due_at: Option<TimeMs>) -> Effect {
-    let assignee = Assignee::GridAssistant(GridRef(0));
+    let assignee = Who::GridAssistant(GridRef(0));
     Effect::CreateTask { key, form: "look".to_owned(), assignee, due_at, why: why(3) }
 }
 
@@ -57,7 +58,7 @@ pub fn wanted(kind: &str, key: &str) -> StartWorkflow {
 
 impl Table {
     /// With the plugin `flow` switched on, which does as it is told.
-    pub fn with_flow(answer: impl Fn(&StepInput<'_>) -> HookRun<StepAnswer> + Send + Sync + 'static) -> Table {
+    pub fn with_flow(answer: impl Fn(&StepInput) -> HookRun<StepAnswer> + Send + Sync + 'static) -> Table {
         let mut table = Table::new();
         table.seat("flow", Hook::Workflow, Mode::Auto);
         table.script.workflow("flow", answer);
@@ -127,7 +128,7 @@ pub fn refused(outcome: Result<Vec<Event>, Refusal>) -> &'static str {
 
 #[test]
 fn a_step_that_can_not_be_done_whole_has_not_been_done_at_all() {
-    let mut table = Table::with_flow(|input| match input.event {
+    let mut table = Table::with_flow(|input| match &*input.event {
         WorkflowEvent::Started { .. } => goes("began", vec![task(1, None), timer(1, input.now.plus_s(3_600))]),
         _ => {
             let strange = Effect::CancelTask { key: 9 };
@@ -154,7 +155,7 @@ fn a_step_that_can_not_be_done_whole_has_not_been_done_at_all() {
 
 #[test]
 fn a_step_that_fails_is_tried_later_and_later_and_then_waits_for_a_person() {
-    let mut table = Table::with_flow(|input| match input.event {
+    let mut table = Table::with_flow(|input| match &*input.event {
         WorkflowEvent::Started { .. } => goes("", Vec::new()),
         _ => fails(HookFailure::Guest("the court is closed".to_owned())),
     });
@@ -179,7 +180,9 @@ fn a_step_that_fails_is_tried_later_and_later_and_then_waits_for_a_person() {
     assert_eq!(failure.why, StepFailure::Plugin(HookFailure::Guest(words)));
     let waiting: Vec<String> = table.instance(which).inbox.iter().map(|event| note(event)).collect();
     assert_eq!(waiting, ["first", "then 0", "then 1", "then 2", "then 3", "then 4"]);
-    table.script.workflow("flow", |input| goes(&format!("{}{} ", input.instance.state, note(input.event)), Vec::new()));
+    table
+        .script
+        .workflow("flow", |input| goes(&format!("{}{} ", input.instance.state, note(&input.event)), Vec::new()));
     table.tell(Command::Instance(InstanceCommand::Retry { instance: which }));
     table.settle_down();
     assert_eq!(table.instance(which).state, "first then 0 then 1 then 2 then 3 then 4 ");
@@ -189,7 +192,7 @@ fn a_step_that_fails_is_tried_later_and_later_and_then_waits_for_a_person() {
 #[test]
 fn what_happens_to_a_paused_instance_waits() {
     let mut table = Table::with_flow(|input| {
-        goes(&format!("{}{} ", input.instance.state, note(input.event)), vec![timer(1, input.now.plus_s(60))])
+        goes(&format!("{}{} ", input.instance.state, note(&input.event)), vec![timer(1, input.now.plus_s(60))])
     });
     let which = table.start("once", "k");
     table.tell(Command::Instance(InstanceCommand::Pause { instance: which }));
@@ -214,7 +217,7 @@ fn what_happens_to_a_paused_instance_waits() {
 
 #[test]
 fn tasks_fall_due_are_taken_on_and_done() {
-    let mut table = Table::with_flow(|input| match input.event {
+    let mut table = Table::with_flow(|input| match &*input.event {
         WorkflowEvent::Started { .. } => goes("", vec![task(7, Some(input.now.plus_s(600)))]),
         WorkflowEvent::TaskOverdue { key } => goes(&format!("overdue {key}"), Vec::new()),
         WorkflowEvent::TaskDone { key, outcome, .. } => goes(&format!("{outcome} {key}"), Vec::new()),
@@ -249,7 +252,7 @@ fn a_loan_comes_to_its_end_by_itself() {
     let mut table = Table::with_flow(|input| {
         let until = input.now.plus_s(3_600);
         let loan = |unit| Effect::LendUnit { unit: UnitRef(unit), to: D2, until };
-        match note(input.event).as_str() {
+        match note(&input.event).as_str() {
             "started" => goes("", vec![loan(2)]),
             "longer" => goes("", vec![loan(2)]),
             "again" => goes("", vec![Effect::LendUnit { unit: UnitRef(2), to: D1, until }]),
@@ -278,7 +281,7 @@ fn an_incident_starts_the_workflows_of_its_kind() {
     table.seat("flow", Hook::Workflow, Mode::Auto);
     table.script.workflow("flow", |input| {
         let phase = input.instance.incident.as_ref().map_or("none", |incident| incident.phase.name());
-        goes(&format!("{}{} {phase}, ", input.instance.state, note(input.event)), Vec::new())
+        goes(&format!("{}{} {phase}, ", input.instance.state, note(&input.event)), Vec::new())
     });
     let incident = table.report("traffic-accident");
     table.settle_down();
@@ -322,7 +325,7 @@ fn an_incident_starts_the_workflows_of_its_kind() {
 
 #[test]
 fn a_workflow_may_move_its_incident_on_but_not_out_of_its_course() {
-    let mut table = Table::with_flow(|input| match note(input.event).as_str() {
+    let mut table = Table::with_flow(|input| match note(&input.event).as_str() {
         "resolve" => goes("", vec![Effect::StepIncident { to: Phase::Resolved }]),
         "report" => goes("", vec![Effect::StepIncident { to: Phase::Reported }]),
         _ => goes("", Vec::new()),

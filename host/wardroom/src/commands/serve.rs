@@ -99,7 +99,8 @@ impl Serve {
 
     fn serve(&self, session: Session, parts: ApiParts) -> Result<(), Fault> {
         let failed = |error: std::io::Error| Fault::failed(session.fill(Text::ListenFailed, &[&self.listen, &error]));
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().thread_name("http").enable_all().build().map_err(failed)?;
         runtime.block_on(async {
             let listener = TcpListener::bind(self.listen).await.map_err(failed)?;
             let address = listener.local_addr().map_err(failed)?;

@@ -1,6 +1,6 @@
 //! The files that travel inside a plugin, read and checked: manifest, settings schema, message catalog.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
@@ -10,35 +10,34 @@ use crate::testing::{Message, catalog};
 use crate::workflow::Kind;
 use crate::*;
 
-/// Languages that a catalog and a manifest have to speak.
+/// Languages that a manifest has to speak.
 const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
-/// A plugin's folder as a test sees it. Every method panics with the file and what is wrong in it.
+
+/// A plugin's folder and words as a test sees them. Every method panics with the file and what is wrong in it.
 pub struct Package {
     folder: PathBuf,
     manifest: Json,
     schema: Json,
-    catalog: BTreeMap<u16, BTreeMap<String, String>>,
+    messages: &'static [Message],
 }
 
 impl Package {
-    /// Reads a folder: `Package::read(env!("CARGO_MANIFEST_DIR"))`.
-    pub fn read(folder: &str) -> Package {
+    /// Reads a folder: `Package::read(env!("CARGO_MANIFEST_DIR"), why::CATALOG)`.
+    pub fn read(folder: &str, messages: &'static [Message]) -> Package {
         let folder = PathBuf::from(folder);
         let file = |name: &str| -> Json {
             let path = folder.join(name);
             serde_json::from_str(&text_of(&path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
         };
-        let messages = file("catalog.json")["messages"].take();
-        let catalog = serde_json::from_value(messages).unwrap_or_else(|error| panic!("catalog.json: {error}"));
-        Package { manifest: file("manifest.json"), schema: file("settings.schema.json"), catalog, folder }
+        Package { manifest: file("manifest.json"), schema: file("settings.schema.json"), messages, folder }
     }
 
-    /// Checks manifest, schema and catalog against each other and against the code: the settings type `S`, which has to read
-    /// `{}` as the schema's defaults, and what [`catalog!`] declares. With `UPDATE_CATALOG=1` it writes `catalog.json` anew.
-    pub fn check<S: DeserializeOwned + PartialEq + std::fmt::Debug>(&self, declared: &[Message]) {
+    /// Checks manifest, schema and catalog against the code: the settings type `S`, which has to read `{}` as the schema's
+    /// defaults, and what [`catalog!`] declares. With `UPDATE_CATALOG=1` it writes `catalog.json` anew.
+    pub fn check<S: DeserializeOwned + PartialEq + std::fmt::Debug>(&self) {
         self.check_manifest();
         self.check_settings::<S>();
-        let (path, declared) = (self.folder.join("catalog.json"), catalog::file(declared));
+        let (path, declared) = (self.folder.join("catalog.json"), catalog::file(self.messages));
         if std::env::var_os("UPDATE_CATALOG").is_some() {
             std::fs::write(&path, declared).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         } else if text_of(&path) != declared {
@@ -54,7 +53,7 @@ impl Package {
         let forms: Vec<_> = [&kind.start].into_iter().chain(&kind.tasks).chain(&kind.signals).collect();
         let choices = forms.iter().flat_map(|form| &form.outcomes).chain(&kind.ends);
         let titles = forms.iter().map(|form| form.title).chain(choices.map(|choice| choice.title)).chain([kind.title]);
-        titles.for_each(|title| assert!(self.catalog.contains_key(&title), "catalog.json: no title {title}"));
+        titles.for_each(|title| assert!(self.message(title).values.is_empty(), "{title} is no title: it has values"));
         let names: BTreeSet<&str> = forms.iter().map(|form| form.name.as_str()).collect();
         assert_eq!(names.len(), forms.len(), "two forms have one name: {names:?}");
         for form in forms {
@@ -62,6 +61,11 @@ impl Package {
                 serde_json::from_str(&form.schema).unwrap_or_else(|error| panic!("{}: {error}", form.name));
             assert_eq!(schema["additionalProperties"], Json::Bool(false), "{}: takes unknown properties", form.name);
         }
+    }
+
+    fn message(&self, code: u16) -> &'static Message {
+        let found = self.messages.iter().find(|message| message.code == code);
+        found.unwrap_or_else(|| panic!("`catalog!` declares no message {code}"))
     }
 
     fn check_manifest(&self) {
@@ -92,43 +96,25 @@ impl Package {
         assert!(read_settings::<S>(r#"{"no such key":1}"#).is_err(), "the settings take unknown keys");
     }
 
-    /// A reason in words, roughly as the host puts it, with numbers for names. Panics if it lacks a value or a text.
+    /// A reason in words, roughly as the host puts it, with numbers for names. Panics if `catalog!` declares it otherwise.
     pub fn text(&self, language: &str, why: &Reason) -> String {
-        let mut text = self.catalog.get(&why.code).and_then(|texts| texts.get(language)).cloned();
-        let text = text.as_mut().unwrap_or_else(|| panic!("catalog.json: no text for {} in {language}", why.code));
-        assert!(why.values.len() <= 8, "a reason has at most 8 values: {why:?}");
-        for (index, kind) in placeholders(why.code, text) {
-            let value =
-                why.values.get(index).unwrap_or_else(|| panic!("no value for {{{index}}} in {text:?}: {why:?}"));
-            let (old, new) = match kind.as_str() {
-                "" => (format!("{{{index}}}"), value.to_string()),
-                "duration" => (format!("{{{index}:duration}}"), format!("{value} s")),
-                "distance" => (format!("{{{index}:distance}}"), format!("{value} m")),
-                "count" => (format!("{{{index}:count}}"), value.to_string()),
-                "percent" => (format!("{{{index}:percent}}"), format!("{value} %")),
-                "skills" => (format!("{{{index}:skills}}"), format!("skills {:#b}", *value as u32)),
-                kind => (format!("{{{index}:{kind}}}"), format!("{kind} {value}")),
+        let message = self.message(why.code);
+        assert_eq!(why.values.len(), message.values.len(), "{why:?}: {:?}", message.en);
+        let text = if language == "zh-CN" { message.zh } else { message.en };
+        message.values.iter().zip(&why.values).fold(text.to_owned(), |text, ((name, kind), value)| {
+            let shown = match *kind {
+                "number" | "count" => value.to_string(),
+                "duration" => format!("{value} s"),
+                "distance" => format!("{value} m"),
+                "percent" => format!("{value} %"),
+                "skills" => format!("skills {:#b}", *value as u32),
+                kind => format!("{kind} {value}"),
             };
-            *text = text.replace(&old, &new);
-        }
-        text.clone()
+            text.replace(&format!("{{{name}}}"), &shown)
+        })
     }
 }
 
 fn text_of(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-/// Index and kind of each placeholder in a text.
-fn placeholders(code: u16, text: &str) -> BTreeSet<(usize, String)> {
-    let inner = text
-        .split('{')
-        .skip(1)
-        .map(|rest| rest.split_once('}').unwrap_or_else(|| panic!("{code}: no `}}`: {text:?}")).0);
-    let parse = |inner: &str| {
-        let (index, kind) = inner.split_once(':').unwrap_or((inner, ""));
-        let index = index.parse().unwrap_or_else(|_| panic!("{code}: `{{{inner}}}` has no index in {text:?}"));
-        (index, kind.to_owned())
-    };
-    inner.map(parse).collect()
 }

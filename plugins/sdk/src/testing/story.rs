@@ -185,13 +185,13 @@ impl<W: Workflow> Story<W> {
                 self.county.work(&task.assignee, |tasks| tasks.saturating_sub(1));
                 format!("cancel task {}", task.form)
             }
-            Effect::Notify(notice) => format!(
-                "notice {} {:?} to {:?}: {}",
-                notice.level,
-                notice.urgency,
-                notice.recipients,
-                self.package.text("en", &notice.why)
-            ),
+            Effect::Notify(Notice { level, urgency, recipients, why, .. }) => {
+                let recipients = match self.instance.reality {
+                    Reality::Actual => recipients,
+                    Reality::Exercise | Reality::Test => vec![Recipient::CommandRoom(self.instance.district)],
+                };
+                format!("notice {level} {urgency:?} to {recipients:?}: {}", self.package.text("en", &why))
+            }
             Effect::LendUnit(loan) => {
                 self.county.unit_mut(loan.unit).lent_to = Some(loan.to);
                 format!("lend unit {} to {} until {}", loan.unit, loan.to, clock(loan.until - NOW))

@@ -9,9 +9,9 @@ use domain::ids::IncidentRef;
 use domain::limits::{HEARD_PIECES_MAX, HEARD_REPORTS_MAX};
 use domain::sealed::PlainWords;
 
-/// See the module.
+/// The reports of which something is remembered.
 #[derive(Default)]
-pub struct Heard {
+pub struct RecentWords {
     key: RandomState,
     reports: BTreeMap<IncidentRef, Pieces>,
     /// Oldest first; an incident that was forgotten may still stand here.
@@ -21,9 +21,9 @@ pub struct Heard {
 /// The smallest hashes of a text's pairs of letters, sorted: the whole set, or a fair sample of a larger one.
 type Pieces = Vec<u32>;
 
-impl Heard {
+impl RecentWords {
     /// Remembers a report's words, and lets the oldest go.
-    pub fn hear(&mut self, which: IncidentRef, words: &PlainWords) {
+    pub fn remember(&mut self, which: IncidentRef, words: &PlainWords) {
         let pieces = self.pieces(words.as_str());
         if pieces.is_empty() {
             return;
@@ -40,11 +40,11 @@ impl Heard {
 
     pub fn forget(&mut self, which: IncidentRef) {
         if self.reports.remove(&which).is_some() {
-            self.order.retain(|heard| *heard != which);
+            self.order.retain(|known| *known != which);
         }
     }
 
-    /// How many percent of the pairs of letters that either has both have (Jaccard). `None`: one of them was not heard.
+    /// How many percent of the pairs of letters that either has both have (Jaccard). `None`: one of them was not words.
     pub fn alike(&self, one: IncidentRef, other: IncidentRef) -> Option<u8> {
         Some(alike(self.reports.get(&one)?, self.reports.get(&other)?))
     }
@@ -81,54 +81,54 @@ mod tests {
     const A: IncidentRef = IncidentRef(1);
     const B: IncidentRef = IncidentRef(2);
 
-    fn heard(one: &str, other: &str) -> Option<u8> {
-        let mut heard = Heard::default();
-        heard.hear(A, &PlainWords::new(one.to_owned()));
-        heard.hear(B, &PlainWords::new(other.to_owned()));
-        assert_eq!(heard.alike(A, B), heard.alike(B, A));
-        heard.alike(A, B)
+    fn likeness(one: &str, other: &str) -> Option<u8> {
+        let mut words = RecentWords::default();
+        words.remember(A, &PlainWords::new(one.to_owned()));
+        words.remember(B, &PlainWords::new(other.to_owned()));
+        assert_eq!(words.alike(A, B), words.alike(B, A));
+        words.alike(A, B)
     }
 
     #[test]
     fn the_same_words_are_wholly_alike_and_others_are_not() {
-        assert_eq!(heard("菜市场门口有人打架", "菜市场门口，有人打架！"), Some(100));
-        assert_eq!(heard("菜市场门口有人打架", "菜市场门口有人在打架"), Some(70));
-        assert_eq!(heard("菜市场门口有人打架", "水库边起火了"), Some(0));
-        assert_eq!(heard("TWO MEN fighting", "two men fighting."), Some(100));
+        assert_eq!(likeness("菜市场门口有人打架", "菜市场门口，有人打架！"), Some(100));
+        assert_eq!(likeness("菜市场门口有人打架", "菜市场门口有人在打架"), Some(70));
+        assert_eq!(likeness("菜市场门口有人打架", "水库边起火了"), Some(0));
+        assert_eq!(likeness("TWO MEN fighting", "two men fighting."), Some(100));
     }
 
     #[test]
     fn who_says_nothing_is_like_nobody() {
-        assert_eq!(heard("火", "火"), None, "one letter is no pair");
-        assert_eq!(heard("！，。", "起火了"), None);
+        assert_eq!(likeness("火", "火"), None, "one letter is no pair");
+        assert_eq!(likeness("！，。", "起火了"), None);
     }
 
     #[test]
     fn long_texts_are_compared_by_a_sample() {
         let text = |from: u32, to: u32| (from..to).filter_map(char::from_u32).collect::<String>();
-        let alike = heard(&text(0x4e00, 0x5200), &text(0x4f00, 0x5300)).expect("both were heard");
+        let alike = likeness(&text(0x4e00, 0x5200), &text(0x4f00, 0x5300)).expect("both are remembered");
         // 767 of 1,279 pairs are common: 60 %.
         assert!((50..=70).contains(&alike), "{alike} %");
     }
 
     #[test]
     fn what_is_remembered_is_bounded_and_can_be_forgotten() {
-        let mut heard = Heard::default();
+        let mut recent = RecentWords::default();
         let words = PlainWords::new("有人打架".to_owned());
         for number in 1..=HEARD_REPORTS_MAX as u32 + 1 {
-            heard.hear(IncidentRef(number), &words);
+            recent.remember(IncidentRef(number), &words);
         }
-        assert_eq!(heard.reports.len(), HEARD_REPORTS_MAX);
-        assert_eq!(heard.alike(IncidentRef(1), IncidentRef(2)), None, "the oldest went first");
-        assert_eq!(heard.alike(IncidentRef(2), IncidentRef(3)), Some(100));
-        heard.forget(IncidentRef(2));
-        assert_eq!(heard.alike(IncidentRef(2), IncidentRef(3)), None);
-        assert_eq!((heard.reports.len(), heard.order.len()), (HEARD_REPORTS_MAX - 1, HEARD_REPORTS_MAX - 1));
+        assert_eq!(recent.reports.len(), HEARD_REPORTS_MAX);
+        assert_eq!(recent.alike(IncidentRef(1), IncidentRef(2)), None, "the oldest went first");
+        assert_eq!(recent.alike(IncidentRef(2), IncidentRef(3)), Some(100));
+        recent.forget(IncidentRef(2));
+        assert_eq!(recent.alike(IncidentRef(2), IncidentRef(3)), None);
+        assert_eq!((recent.reports.len(), recent.order.len()), (HEARD_REPORTS_MAX - 1, HEARD_REPORTS_MAX - 1));
     }
 
     #[test]
     fn each_start_has_a_key_of_its_own() {
-        let pieces = || Heard::default().pieces("菜市场门口有人打架");
+        let pieces = || RecentWords::default().pieces("菜市场门口有人打架");
         assert_ne!(pieces(), pieces());
     }
 }

@@ -6,7 +6,7 @@ use domain::time::TimeMs;
 /// While it is ahead, the room loses one millisecond in so many.
 const SLOWER_BY: u64 = 16;
 
-pub struct Steady {
+pub struct RoomClock {
     last: TimeMs,
     /// What the clock that is never set showed then.
     ran_ms: u64,
@@ -14,9 +14,9 @@ pub struct Steady {
     rest_ms: u64,
 }
 
-impl Steady {
-    pub const fn at(last: TimeMs, ran_ms: u64) -> Steady {
-        Steady { last, ran_ms, rest_ms: 0 }
+impl RoomClock {
+    pub const fn at(last: TimeMs, ran_ms: u64) -> RoomClock {
+        RoomClock { last, ran_ms, rest_ms: 0 }
     }
 
     /// `wall`: what the system's clock shows. `ran_ms`: milliseconds since some beginning, whatever is done to that clock.
@@ -39,25 +39,25 @@ mod tests {
 
     #[test]
     fn it_follows_a_clock_that_goes_right_or_is_set_forward() {
-        let mut steady = Steady::at(TimeMs(START), 0);
+        let mut room_clock = RoomClock::at(TimeMs(START), 0);
         for ran_ms in [0, 1, 7, 500, 60_000] {
-            assert_eq!(steady.now(TimeMs(START + ran_ms), ran_ms as u64), TimeMs(START + ran_ms));
+            assert_eq!(room_clock.now(TimeMs(START + ran_ms), ran_ms as u64), TimeMs(START + ran_ms));
         }
         let day_ms = 86_400_000;
-        assert_eq!(steady.now(TimeMs(START + 60_001 + day_ms), 60_001), TimeMs(START + 60_001 + day_ms));
+        assert_eq!(room_clock.now(TimeMs(START + 60_001 + day_ms), 60_001), TimeMs(START + 60_001 + day_ms));
     }
 
     /// A clock that was a day fast was put right, and for a day no timer fired.
     #[test]
     fn it_goes_on_when_the_clock_is_set_back() {
         for back_ms in [3_600_000, 86_400_000] {
-            let mut steady = Steady::at(TimeMs(START), 0);
+            let mut room_clock = RoomClock::at(TimeMs(START), 0);
             let mut last = TimeMs(START);
             let mut caught_up_at = None;
             // However often it is asked, it loses the same.
             for ran_ms in (0..=back_ms * 17).step_by(if back_ms > 3_600_000 { 100_003 } else { 7_001 }) {
                 let wall = TimeMs(START - back_ms + ran_ms);
-                let now = steady.now(wall, ran_ms as u64);
+                let now = room_clock.now(wall, ran_ms as u64);
                 assert!(now >= last);
                 last = now;
                 if now == wall {
@@ -73,10 +73,10 @@ mod tests {
 
     #[test]
     fn it_loses_the_same_however_often_it_is_asked() {
-        let mut steady = Steady::at(TimeMs(START), 0);
+        let mut room_clock = RoomClock::at(TimeMs(START), 0);
         for ran_ms in 1..=16_000_u64 {
-            steady.now(TimeMs(0), ran_ms);
+            room_clock.now(TimeMs(0), ran_ms);
         }
-        assert_eq!(steady.now(TimeMs(0), 16_000), TimeMs(START + 15_000));
+        assert_eq!(room_clock.now(TimeMs(0), 16_000), TimeMs(START + 15_000));
     }
 }

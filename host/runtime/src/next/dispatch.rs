@@ -1,0 +1,114 @@
+//! The hook `dispatch`: the place of its function among a component's exports, and both directions of its translation.
+
+use domain::hooks::{self as host, DispatchAnswer, DispatchInput, HookFailure};
+
+use super::answers::{Answer, list, reason};
+use super::bindings::exports::wardroom::plugin::dispatch as wire;
+use super::bindings::wardroom::plugin::types::Incident;
+use super::row::Row;
+use super::{Call, Exports, given, guest_error};
+use crate::loading::Checked;
+
+pub(super) const INTERFACE: &str = "wardroom:plugin/dispatch@0.1.0";
+
+type Recommend<'a> = Checked<(u32, &'a str, &'a Incident, &'a [Row<'a>]), (Result<wire::Verdict, String>,)>;
+
+pub(super) struct Functions {
+    recommend: Recommend<'static>,
+}
+
+impl Functions {
+    pub(super) fn find(exports: &mut Exports<'_>) -> wasmtime::Result<Functions> {
+        Ok(Functions { recommend: exports.function("recommend")? })
+    }
+
+    pub(super) fn recommend(
+        &self,
+        call: Call<'_>,
+        input: &DispatchInput,
+    ) -> wasmtime::Result<Result<DispatchAnswer, HookFailure>> {
+        let Call { store, instance, settings } = call;
+        let incident = given::incident(&input.incident, store.data().access.exact_position);
+        let candidates: Vec<Row<'_>> = input.candidates.iter().map(Row).collect();
+        let given = (input.now.seconds(), settings, &incident, candidates.as_slice());
+        let (answer,) = self.recommend.call(store, instance, given)?;
+        Ok(answer.map_err(guest_error).and_then(verdict))
+    }
+}
+
+pub(super) fn candidate(candidate: &host::Candidate) -> wire::Candidate {
+    wire::Candidate {
+        unit: candidate.unit.0,
+        team: candidate.team.0,
+        district: candidate.district.0,
+        nearness: nearness(candidate.nearness),
+        skills: candidate.skills,
+        eta_s: candidate.eta_s,
+        straight_line: candidate.straight_line,
+        fix_age_s: candidate.fix_age_s,
+        shift_left_s: candidate.shift_left_s,
+        workload: candidate.workload,
+    }
+}
+
+pub(super) fn nearness(nearness: host::Nearness) -> wire::Nearness {
+    match nearness {
+        host::Nearness::Own => wire::Nearness::Own,
+        host::Nearness::Neighbour => wire::Nearness::Neighbour,
+        host::Nearness::County => wire::Nearness::County,
+    }
+}
+
+fn verdict(verdict: wire::Verdict) -> Answer<DispatchAnswer> {
+    Ok(match verdict {
+        wire::Verdict::Abstain(why) => DispatchAnswer::Abstain(reason(why)?),
+        wire::Verdict::Recommend(given) => DispatchAnswer::Recommend(host::Recommendation {
+            picks: list("picks", given.picks, |pick| {
+                Ok(host::ProposedPick { candidate: pick.candidate, need: pick.need, why: reason(pick.why)? })
+            })?,
+            passed_over: list("candidates passed over", given.passed_over, |pass| {
+                Ok(host::ProposedPass { candidate: pass.candidate, why: reason(pass.why)? })
+            })?,
+            shortfalls: list("shortfalls", given.shortfalls, reason)?,
+        }),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::limits::{ANSWER_ITEMS_MAX, REASON_VALUES_MAX};
+    use expect_test::expect;
+
+    use super::super::answers::tests::{refused, why};
+    use super::*;
+
+    fn recommendation(picks: usize, values: Vec<f64>) -> wire::Verdict {
+        let pick = |candidate| wire::Pick { candidate, need: 0, why: why(values.clone()) };
+        wire::Verdict::Recommend(wire::Recommendation {
+            picks: (0..picks as u16).map(pick).collect(),
+            passed_over: vec![],
+            shortfalls: vec![],
+        })
+    }
+
+    #[test]
+    fn answers_stop_at_their_limits() {
+        assert!(verdict(recommendation(ANSWER_ITEMS_MAX, vec![1.0; REASON_VALUES_MAX])).is_ok());
+        refused(verdict(recommendation(ANSWER_ITEMS_MAX + 1, vec![])), expect!["257 picks, 256 are allowed"]);
+        refused(
+            verdict(recommendation(1, vec![1.0; REASON_VALUES_MAX + 1])),
+            expect!["9 values in one reason, 8 are allowed"],
+        );
+    }
+
+    #[test]
+    fn only_finite_numbers_get_into_the_journal() {
+        for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            refused(
+                verdict(recommendation(1, vec![value])),
+                expect!["reason 7 has a value that is not a finite number"],
+            );
+        }
+        assert!(verdict(wire::Verdict::Abstain(why(vec![f64::MAX]))).is_ok());
+    }
+}
