@@ -48,7 +48,7 @@ pub async fn list(cx: Context, Params(query): Params<NoticeQuery>) -> Result<Jso
     for row in rest.by_ref().take(PAGE_SCAN_MAX) {
         last = Some(row.notice().0);
         if wanted(row) {
-            items.push(NoticeBody::from(teller.notice(row)));
+            items.push(teller.notice(row));
         }
         if items.len() == limit {
             break;
@@ -70,7 +70,7 @@ pub async fn show(
 ) -> Result<Json<NoticeBody>, Problem> {
     let state = cx.state();
     let row = seen(&cx, &state, &number)?;
-    Ok(Json(NoticeBody::from(cx.teller(&state)?.notice(row))))
+    Ok(Json(cx.teller(&state)?.notice(row)))
 }
 
 /// Answer a notice: it was seen, is accepted, or somebody has arrived. Who accepts takes the matter upon himself.
@@ -91,7 +91,7 @@ pub async fn answer(
         .await?;
     let state = cx.state();
     let row = seen(&cx, &state, &number)?;
-    Ok(Json(NoticeBody::from(cx.teller(&state)?.notice(row))))
+    Ok(Json(cx.teller(&state)?.notice(row)))
 }
 
 /// Timers that run, the next to fire first.
@@ -116,7 +116,7 @@ pub async fn timers(cx: Context, Params(query): Params<TimerQuery>) -> Result<Js
             && district.is_none_or(|district| lies_in == district)
             && about.is_none_or(|about| of == about);
         let story = teller.timer(state.escalated(of).unwrap_or(&nothing), id, &state.timers).filter(|_| wanted);
-        items.extend(story.map(TimerBody::from));
+        items.extend(story);
         if items.len() == limit {
             break;
         }

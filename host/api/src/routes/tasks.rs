@@ -82,7 +82,7 @@ pub async fn create(cx: Context, key: Key, Body(new): Body<NewTask>) -> Result<R
 pub async fn show(cx: Context, Path((_, id)): OfTask, Params(_): Params<LangQuery>) -> Result<Json<TaskBody>, Problem> {
     let state = cx.state();
     let task = workflow::task(&cx, &state, &id)?;
-    Ok(Json(cx.teller(&state)?.task(&state, &task).into()))
+    Ok(Json(cx.teller(&state)?.task(&state, &task)))
 }
 
 /// The story of a task in words. As JSON, or with `Accept: text/plain` as text alone.
@@ -103,7 +103,7 @@ pub async fn explain(
     if wants_text(&headers) {
         return Ok(([(header::CONTENT_LANGUAGE, cx.lang.tag())], text).into_response());
     }
-    Ok(Json(TaskExplanation { lang: cx.lang, headline, text, task: story.into() }).into_response())
+    Ok(Json(TaskExplanation { lang: cx.lang, headline, text, task: story }).into_response())
 }
 
 /// Take a task on.
