@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use domain::command::{Command, TaskCommand};
 use domain::matter::Matter;
 use domain::time::TimeMs;
+use telling::TaskStory;
 
 use super::decisions::wants_text;
 use super::incidents::words;
@@ -15,7 +16,7 @@ use crate::context::{Context, loaded};
 use crate::dto::incident::{Because, ErasePersonal};
 use crate::dto::query::{LangQuery, TaskQuery, bad, limit, several};
 use crate::dto::reply::Page;
-use crate::dto::task::{Acceptance, Completion, NewTask, TaskBody, TaskExplanation, TaskSummary};
+use crate::dto::task::{Acceptance, Completion, NewTask, TaskExplanation, TaskSummary};
 use crate::dto::workflow::TaskReply;
 use crate::extract::{Body, Key, MaybeBody, Params};
 use crate::find::{self, Cursor, workflow};
@@ -77,9 +78,13 @@ pub async fn create(cx: Context, key: Key, Body(new): Body<NewTask>) -> Result<R
 #[utoipa::path(
     get, path = "/tasks/{id}", tag = "tasks",
     params(("id" = String, Path, description = "Id (`T20220901-000012`) or number"), LangQuery),
-    responses((status = 200, body = TaskBody))
+    responses((status = 200, body = TaskStory))
 )]
-pub async fn show(cx: Context, Path((_, id)): OfTask, Params(_): Params<LangQuery>) -> Result<Json<TaskBody>, Problem> {
+pub async fn show(
+    cx: Context,
+    Path((_, id)): OfTask,
+    Params(_): Params<LangQuery>,
+) -> Result<Json<TaskStory>, Problem> {
     let state = cx.state();
     let task = workflow::task(&cx, &state, &id)?;
     Ok(Json(cx.teller(&state)?.task(&state, &task)))
