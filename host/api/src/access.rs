@@ -1,6 +1,7 @@
 //! Who asks, and what that one may do: the layer that every request but the health checks passes, before anything of it is
 //! read.
 
+use domain::refusal::RefusalCode;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -9,8 +10,9 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::parts::Shared;
 use crate::problem::Problem;
+use crate::problem::code::ProblemCode;
+use crate::wiring::Shared;
 
 mod rebinding;
 pub mod tokens;
@@ -39,7 +41,7 @@ impl Caller {
             return Ok(());
         }
         let detail = format!("this takes the role `{}`, and `{}` is a {}", role.name(), self.name, self.role.name());
-        Err(Problem::forbidden("role-too-low", detail))
+        Err(Problem::forbidden(ProblemCode::RoleTooLow, detail))
     }
 
     /// For what is not of one district: the county's plugins, say.
@@ -48,7 +50,7 @@ impl Caller {
             Scope::All => Ok(()),
             Scope::Only(_) => {
                 let detail = format!("this is about the whole county, and `{}` is limited to districts", self.name);
-                Err(Problem::forbidden("limited-to-districts", detail))
+                Err(Problem::forbidden(ProblemCode::LimitedToDistricts, detail))
             }
         }
     }
@@ -58,7 +60,7 @@ impl Caller {
             return Ok(());
         }
         let detail = format!("`{}` does not reach into district `{district}`", self.name);
-        Err(Problem::forbidden("other-district", detail))
+        Err(Problem::forbidden(RefusalCode::OtherDistrict, detail))
     }
 }
 
@@ -102,7 +104,7 @@ fn identify(shared: &Shared, request: &Request) -> Result<Caller, Problem> {
             Some(_) => "the token is not one of this server's",
             None => "send `Authorization: Bearer` and a token",
         };
-        Problem::new(StatusCode::UNAUTHORIZED, "not-authenticated", detail)
+        Problem::new(StatusCode::UNAUTHORIZED, ProblemCode::NotAuthenticated, detail)
     })?;
     Ok(Caller { name: token.name.clone(), role: token.role, districts: token.districts.clone() })
 }

@@ -7,13 +7,16 @@ use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
 use domain::ids::{DistrictRef, UnitRef};
+use domain::refusal::RefusalCode;
 use domain::state::{LoadedCounty, State};
 use telling::{Lang, Teller};
 
 use crate::access::Caller;
 use crate::access::tokens::Role;
-use crate::parts::{CountyRoom, Shared};
+use crate::county_room::CountyRoom;
 use crate::problem::Problem;
+use crate::problem::code::ProblemCode;
+use crate::wiring::Shared;
 
 #[derive(Clone)]
 pub struct Context {
@@ -28,9 +31,9 @@ impl FromRequestParts<Arc<Shared>> for Context {
 
     async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Context, Problem> {
         let raw = RawPathParams::from_request_parts(parts, shared).await;
-        let raw = raw.map_err(|_| Problem::not_found("no-such-county", "the path is not UTF-8"))?;
+        let raw = raw.map_err(|_| Problem::not_found(ProblemCode::NoSuchCounty, "the path is not UTF-8"))?;
         let code = raw.iter().find(|(name, _)| *name == "county").map(|(_, code)| code).unwrap_or_default();
-        let unknown = || Problem::not_found("no-such-county", format!("this server has no county `{code}`"));
+        let unknown = || Problem::not_found(ProblemCode::NoSuchCounty, format!("this server has no county `{code}`"));
         let county = shared.counties.get(code).cloned().ok_or_else(unknown)?;
         let caller = caller(parts)?;
         let lang = language(parts.uri.query(), &parts.headers)?;
@@ -56,8 +59,11 @@ fn language(query: Option<&str>, headers: &HeaderMap) -> Result<Lang, Problem> {
     let asked = query.unwrap_or_default().split('&').find_map(|pair| pair.strip_prefix("lang="));
     if let Some(tag) = asked {
         return Lang::of_tag(tag).ok_or_else(|| {
-            let problem =
-                Problem::new(axum::http::StatusCode::BAD_REQUEST, "bad-query", "the host speaks `zh-CN` and `en`");
+            let problem = Problem::new(
+                axum::http::StatusCode::BAD_REQUEST,
+                ProblemCode::BadQuery,
+                "the host speaks `zh-CN` and `en`",
+            );
             problem.at("lang", format!("`{tag}` is neither"))
         });
     }
@@ -93,7 +99,8 @@ impl Context {
 
     /// A district by its code, if the caller reaches into it.
     pub fn district(&self, loaded: &LoadedCounty, code: &str) -> Result<DistrictRef, Problem> {
-        let unknown = || Problem::not_found("no-such-district", format!("the county has no district `{code}`"));
+        let unknown =
+            || Problem::not_found(RefusalCode::NoSuchDistrict, format!("the county has no district `{code}`"));
         let district = loaded.index.district(code).ok_or_else(unknown)?;
         self.caller.require_district(code)?;
         Ok(district)
@@ -101,7 +108,7 @@ impl Context {
 
     /// A unit by its code, if the caller reaches into its district.
     pub fn unit(&self, loaded: &LoadedCounty, code: &str) -> Result<UnitRef, Problem> {
-        let unknown = || Problem::not_found("no-such-unit", format!("the county has no unit `{code}`"));
+        let unknown = || Problem::not_found(RefusalCode::NoSuchUnit, format!("the county has no unit `{code}`"));
         let unit = loaded.index.unit(code).ok_or_else(unknown)?;
         let district = loaded.county().units.get(unit.index()).map(|unit| unit.district);
         let district = district.and_then(|district| district_code(loaded, district)).unwrap_or_default();
@@ -125,7 +132,7 @@ pub fn loaded(state: &State) -> Result<&Arc<LoadedCounty>, Problem> {
 }
 
 fn no_county() -> Problem {
-    Problem::unavailable("no-county", "no county is loaded; import one first")
+    Problem::unavailable(RefusalCode::NoCounty, "no county is loaded; import one first")
 }
 
 #[cfg(test)]

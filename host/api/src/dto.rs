@@ -11,6 +11,7 @@ pub mod plugin;
 pub mod query;
 pub mod reply;
 pub mod roster;
+pub mod shapes;
 pub mod task;
 pub mod unit;
 pub mod words;

@@ -7,14 +7,16 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use domain::limits::IDEMPOTENCY_KEY_BYTES_MAX;
 use serde::de::DeserializeOwned;
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{SchemaType, Type};
+use utoipa::openapi::{ObjectBuilder, Required};
 
 use crate::problem::Problem;
+use crate::problem::code::ProblemCode;
 
 /// A JSON body.
 pub struct Body<T>(pub T);
-
-/// A JSON body that may be left out.
-pub struct MaybeBody<T>(pub T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = Problem;
@@ -23,37 +25,40 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
         let is_json = is_json(request.headers());
         let bytes = read(request, state).await?;
         if !is_json {
-            let detail = "the body has to be JSON, with `Content-Type: application/json`";
-            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail));
+            return Err(not_json());
         }
         parse(&bytes).map(Body)
     }
 }
 
-impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for MaybeBody<T> {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, state: &S) -> Result<MaybeBody<T>, Problem> {
-        let is_json = is_json(request.headers());
-        let bytes = read(request, state).await?;
-        match (bytes.is_empty(), is_json) {
-            (true, _) => Ok(MaybeBody(T::default())),
-            (false, true) => parse(&bytes).map(MaybeBody),
-            (false, false) => {
-                let detail = "the body has to be JSON, with `Content-Type: application/json`";
-                Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail))
-            }
-        }
+/// A JSON body that may be left out.
+pub async fn body_if_any<T: DeserializeOwned>(
+    request: Request,
+    state: &(impl Send + Sync),
+) -> Result<Option<T>, Problem> {
+    let is_json = is_json(request.headers());
+    let bytes = read(request, state).await?;
+    match (bytes.is_empty(), is_json) {
+        (true, _) => Ok(None),
+        (false, true) => parse(&bytes).map(Some),
+        (false, false) => Err(not_json()),
     }
+}
+
+fn not_json() -> Problem {
+    let detail = "the body has to be JSON, with `Content-Type: application/json`";
+    Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, ProblemCode::UnsupportedMediaType, detail)
 }
 
 /// The bytes of a body within the route's limit.
 pub async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
     Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "the body is larger than this path takes")
-        }
-        status => Problem::new(status, "unreadable-body", rejection.body_text()),
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            ProblemCode::TooLarge,
+            "the body is larger than this path takes",
+        ),
+        status => Problem::new(status, ProblemCode::UnreadableBody, rejection.body_text()),
     })
 }
 
@@ -68,7 +73,8 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let (path, inner) = (error.path().to_string(), error.into_inner());
         if inner.is_data() {
-            Problem::unprocessable("bad-body", "the body is JSON but not what this path takes").at(path, told(&inner))
+            Problem::unprocessable(ProblemCode::BadBody, "the body is JSON but not what this path takes")
+                .at(path, told(&inner))
         } else {
             malformed(&inner)
         }
@@ -78,7 +84,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
 }
 
 fn malformed(error: &serde_json::Error) -> Problem {
-    Problem::new(StatusCode::BAD_REQUEST, "malformed-json", format!("the body is not JSON: {error}"))
+    Problem::new(StatusCode::BAD_REQUEST, ProblemCode::MalformedJson, format!("the body is not JSON: {error}"))
 }
 
 /// Without the position, which means little to those who didn't write the JSON by hand.
@@ -101,13 +107,24 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
             let words = rejection.body_text();
             let words = words.strip_prefix("Failed to deserialize query string: ").unwrap_or(&words);
             let detail = "the query has a parameter that this path does not take, or a value that it can't have";
-            Problem::new(StatusCode::BAD_REQUEST, "bad-query", detail).at("query", words)
+            Problem::new(StatusCode::BAD_REQUEST, ProblemCode::BadQuery, detail).at("query", words)
         })
     }
 }
 
 /// `Idempotency-Key`, if it was sent.
+#[derive(Clone)]
 pub struct Key(pub Option<String>);
+
+impl IntoParams for Key {
+    fn into_params(_parameter_in: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let about = format!("Makes it safe to send the same again; at most {IDEMPOTENCY_KEY_BYTES_MAX} characters");
+        let text = ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).min_length(Some(1));
+        let text = text.max_length(Some(IDEMPOTENCY_KEY_BYTES_MAX)).pattern(Some("^[ -~]*[!-~][ -~]*$"));
+        let key = ParameterBuilder::new().name("Idempotency-Key").parameter_in(ParameterIn::Header);
+        vec![key.required(Required::False).description(Some(about)).schema(Some(text)).build()]
+    }
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for Key {
     type Rejection = Problem;
@@ -122,7 +139,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Key {
             (Some(text), None) => Ok(Key(Some(text.to_owned()))),
             _ => {
                 let detail = format!("send one key of 1 to {IDEMPOTENCY_KEY_BYTES_MAX} visible ASCII characters");
-                let problem = Problem::new(StatusCode::BAD_REQUEST, "bad-idempotency-key", "the key can't be used");
+                let problem =
+                    Problem::new(StatusCode::BAD_REQUEST, ProblemCode::BadIdempotencyKey, "the key can't be used");
                 Err(problem.at("Idempotency-Key", detail))
             }
         }

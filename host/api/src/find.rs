@@ -4,40 +4,31 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::archive_doc::ArchivedIncident;
-use domain::decision::Decision;
 use domain::ids::{DistrictRef, IncidentRef, KindRef};
+use domain::incident::archived::ArchivedIncident;
 use domain::incident::{Phase, Priority, Reality};
 use domain::limits::PAGE_SCAN_MAX;
-use domain::notice::NoticeRow;
+use domain::refusal::RefusalCode;
 use domain::state::{Incident, State, parse_incident};
 
 use crate::access::tokens::Scope;
+use crate::background::blocking;
 use crate::context::{Context, district_code, loaded};
 use crate::problem::Problem;
-use crate::submit::blocking;
+use crate::problem::code::ProblemCode;
+use crate::record::IncidentRecord;
 
 pub mod workflow;
 
-/// An incident with its decisions and notices.
-pub struct Found {
-    pub incident: Arc<Incident>,
-    /// Oldest first.
-    pub decisions: Vec<Arc<Decision>>,
-    pub notices: Vec<Arc<NoticeRow>>,
-    /// Only the archive has it, and it takes no more commands.
-    pub archived: bool,
-}
-
 /// An incident by its id or its number.
-pub async fn incident(cx: &Context, state: &Arc<State>, id: &str) -> Result<Found, Problem> {
-    let unknown = || Problem::not_found("no-such-incident", format!("there is no incident `{id}`"));
+pub async fn incident(cx: &Context, state: &Arc<State>, id: &str) -> Result<IncidentRecord, Problem> {
+    let unknown = || Problem::not_found(RefusalCode::NoSuchIncident, format!("there is no incident `{id}`"));
     let which = parse_incident(id).ok_or_else(unknown)?;
     let found = match state.incident(which) {
         Some(incident) => {
             let decisions = state.decisions_of(which).cloned().collect();
             let notices = state.notices.of(which).cloned().collect();
-            Found { incident: incident.clone(), decisions, notices, archived: false }
+            IncidentRecord { incident: incident.clone(), decisions, notices, archived: false }
         }
         None => {
             let archive = cx.county.archive.clone();
@@ -45,7 +36,7 @@ pub async fn incident(cx: &Context, state: &Arc<State>, id: &str) -> Result<Foun
             let document = ArchivedIncident::decode(&bytes).map_err(|error| Problem::internal(&error))?;
             let decisions = document.decisions.into_iter().map(Arc::new).collect();
             let notices = document.notices.into_iter().map(Arc::new).collect();
-            Found { incident: Arc::new(document.incident), decisions, notices, archived: true }
+            IncidentRecord { incident: Arc::new(document.incident), decisions, notices, archived: true }
         }
     };
     let right_id = !id.contains('-') || found.incident.id == id;
@@ -60,7 +51,7 @@ pub async fn active(cx: &Context, id: &str) -> Result<IncidentRef, Problem> {
     let found = incident(cx, &state, id).await?;
     if found.archived {
         let detail = format!("incident `{}` is {} and archived; it takes no more commands", id, found.incident.phase);
-        return Err(Problem::new(axum::http::StatusCode::CONFLICT, "archived", detail));
+        return Err(Problem::new(axum::http::StatusCode::CONFLICT, ProblemCode::Archived, detail));
     }
     Ok(found.incident.incident)
 }

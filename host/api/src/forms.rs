@@ -4,16 +4,19 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use domain::command::{Command, InstanceCommand, RefusalKind};
+use domain::command::InstanceCommand;
 use domain::hooks::{Field, Form, WorkflowKind};
 use domain::ids::{InstanceRef, SubjectRef};
 use domain::ports::Value;
+use domain::refusal::{RefusalCode, RefusalKind};
 use domain::workflow::Instance;
 use serde_json::{Map, Value as Json};
 
+use crate::background::{blocking, see_through};
 use crate::context::Context;
 use crate::problem::Problem;
-use crate::submit::{With, blocking, see_through};
+use crate::problem::code::ProblemCode;
+use crate::submit::With;
 
 /// A form with its checked values.
 #[derive(Clone)]
@@ -25,8 +28,10 @@ pub struct Filled {
 impl Filled {
     pub fn read(form: &Form, given: &Map<String, Json>) -> Result<Filled, Problem> {
         let values = form.read(given).map_err(|faults| {
-            let problem =
-                Problem::unprocessable("bad-form", format!("the form `{}` is not filled in right", form.name));
+            let problem = Problem::unprocessable(
+                RefusalCode::BadForm,
+                format!("the form `{}` is not filled in right", form.name),
+            );
             faults
                 .into_iter()
                 .fold(problem, |problem, fault| problem.at(format!("fields.{}", fault.property), fault.what))
@@ -39,7 +44,7 @@ impl Filled {
         match given.keys().next() {
             None => Ok(None),
             Some(name) => {
-                let problem = Problem::unprocessable("bad-form", "there is no form to fill in");
+                let problem = Problem::unprocessable(RefusalCode::BadForm, "there is no form to fill in");
                 Err(problem.at(format!("fields.{name}"), "is not asked for"))
             }
         }
@@ -65,12 +70,14 @@ impl Filled {
     pub async fn seal(self, cx: &Context, subject: Option<SubjectRef>) -> Result<Vec<Field>, Problem> {
         if subject.is_none() && self.is_personal() {
             let detail = "the workflow has no key for personal data: it was started without, or they were erased";
-            return Err(Problem::new(StatusCode::CONFLICT, "no-subject", detail));
+            return Err(Problem::new(StatusCode::CONFLICT, RefusalCode::NoSubject, detail));
         }
         let sealer = cx.county.sealer.clone();
         let Filled { form, values } = self;
         let sealed = blocking(move || sealer.seal_form(&form, values, subject.unwrap_or(SubjectRef(0)))).await?;
-        sealed.ok_or_else(|| Problem::new(StatusCode::GONE, "erased", "the personal data of the workflow were erased"))
+        sealed.ok_or_else(|| {
+            Problem::new(StatusCode::GONE, ProblemCode::Erased, "the personal data of the workflow were erased")
+        })
     }
 }
 
@@ -78,8 +85,7 @@ impl Filled {
 async fn give_subject(cx: &Context, which: InstanceRef) -> Result<SubjectRef, Problem> {
     let sealer = cx.county.sealer.clone();
     let subject = blocking(move || sealer.new_subject()).await?;
-    let given =
-        cx.submit(Command::Instance(InstanceCommand::GiveSubject { instance: which, subject }), With::default()).await;
+    let given = cx.submit(InstanceCommand::GiveSubject { instance: which, subject }, With::default()).await;
     let Err(refusal) = given else { return Ok(subject) };
     // Where the room failed, nobody knows yet whether it is on the disk; the key has to be kept for it.
     if refusal.kind != RefusalKind::Unavailable {

@@ -4,25 +4,28 @@
 //! [`router`] builds the whole surface from [`ApiParts`]; [`serve`] runs it on a listener until told to stop.
 
 mod access;
+mod asked;
+mod background;
 mod calendar;
 mod context;
+mod county_room;
 mod dto;
 mod extract;
 mod find;
 mod forms;
 mod metrics;
 mod openapi;
-mod parts;
 mod problem;
+mod record;
 mod routes;
 mod serve;
 mod stream;
 mod submit;
 mod traffic;
+mod wiring;
 
 pub use access::tokens::{Generated, Role, Scope, Tokens};
 pub use access::{LOCAL_CALLER, may_listen};
-pub use openapi::openapi_json;
-pub use parts::{ApiParts, CountyParts};
-pub use routes::router;
+pub use routes::{openapi_json, router};
 pub use serve::serve;
+pub use wiring::{ApiParts, CountyParts};

@@ -4,14 +4,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::command::{Refusal, RefusalKind};
 use domain::decision::AskedOutcome;
 use domain::event::{Event, MatterEvent, PluginEvent};
 use domain::ports::{Committed, Done};
+use domain::refusal::{Refusal, RefusalKind};
 use metrics::{Key, Label, Level, Metadata, Recorder, SharedString};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
-use crate::parts::Shared;
+use crate::county_room::Counties;
 
 const METADATA: Metadata<'static> = Metadata::new("api", Level::INFO, None);
 
@@ -136,8 +136,8 @@ impl Metrics {
     }
 
     /// Everything, with the figures that are read off the rooms at this moment.
-    pub fn render(&self, shared: &Shared) -> String {
-        for (code, county) in &shared.counties {
+    pub fn render(&self, counties: &Counties, streams: usize) -> String {
+        for (code, county) in counties {
             let (health, state) = (county.room.health(), county.room.state());
             let of = [("county", code.as_str())];
             self.set("wardroom_ready", &of, f64::from(u8::from(health.ready)));
@@ -158,7 +158,6 @@ impl Metrics {
                 self.set("wardroom_incidents_open", &labels, open.map_or(0, |open| open.len()) as f64);
             }
         }
-        let streams = domain::limits::STREAMS_MAX.saturating_sub(shared.streams.available_permits());
         self.set("wardroom_streams", &[], streams as f64);
         self.handle.render()
     }

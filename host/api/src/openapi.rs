@@ -1,19 +1,24 @@
 //! The OpenAPI description: gathered from the routes themselves, completed with what all of them share.
 
-use std::sync::LazyLock;
+use std::sync::Arc;
 
+use axum::extract::State;
 use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
+use utoipa::openapi::link::LinkBuilder;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
+use utoipa::openapi::request_body::RequestBody;
+use utoipa::openapi::schema::{Schema, SchemaType, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, Required, ResponseBuilder,
+    Content, ContentBuilder, InfoBuilder, LicenseBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required,
+    Response, ResponseBuilder,
 };
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::access::Caller;
 use crate::problem::ProblemBody;
-use crate::routes;
+use crate::wiring::Shared;
 
 const ABOUT: &str = "\
 The command rooms of a county: incidents, units, roster, plugins, and everything that happens as an event stream.
@@ -33,32 +38,32 @@ pub fn head() -> OpenApi {
     OpenApiBuilder::new().info(info.build()).build()
 }
 
-/// The whole, as JSON for people and for the golden file.
-pub fn openapi_json() -> String {
-    static WHOLE: LazyLock<String> = LazyLock::new(|| {
-        let mut json = serde_json::to_string_pretty(&whole()).unwrap_or_default();
-        json.push('\n');
-        json
-    });
-    WHOLE.clone()
-}
-
-fn whole() -> OpenApi {
-    let (_, mut api) = routes::all_described().split_for_parts();
+/// What the routes say of themselves, completed with what holds for all of them.
+pub fn whole(mut api: OpenApi) -> OpenApi {
     for (path, item) in &mut api.paths.paths {
-        if path.contains("{county}") {
-            let county = ParameterBuilder::new().name("county").parameter_in(ParameterIn::Path);
-            let code =
-                county.required(Required::True).description(Some("GB/T 2260 code")).schema(Some(String::schema()));
-            item.parameters.get_or_insert_default().push(Parameter::from(code).into());
+        let of_county = path.contains("{county}");
+        if of_county {
+            item.parameters.get_or_insert_default().push(county().into());
         }
-        operations(item).for_each(complete);
+        for (method, operation) in operations(item) {
+            operation.operation_id = Some(operation_id(method, path));
+            if let Some(RefOr::T(body)) = &mut operation.request_body {
+                without_null(body);
+            }
+            link(operation);
+            for status in refusals(method, of_county, operation) {
+                let refusal = || Ref::from_response_name("Problem").into();
+                operation.responses.responses.entry(status.to_owned()).or_insert_with(refusal);
+            }
+            operation.responses.responses.insert("default".to_owned(), problem().into());
+        }
     }
     let components = api.components.get_or_insert_default();
     components.schemas.insert(ProblemBody::name().into_owned(), ProblemBody::schema());
     let mut used = Vec::new();
     ProblemBody::schemas(&mut used);
     components.schemas.extend(used);
+    components.responses.insert("Problem".to_owned(), problem().into());
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer);
     let about =
         bearer.description(Some("Needed once the server has a token file; on loopback without one, nothing is."));
@@ -68,20 +73,80 @@ fn whole() -> OpenApi {
     api
 }
 
-fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+fn county() -> Parameter {
+    let code = ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).pattern(Some("^[0-9]{6}$"));
+    let county = ParameterBuilder::new().name("county").parameter_in(ParameterIn::Path).required(Required::True);
+    county.description(Some("GB/T 2260 code")).schema(Some(code)).build()
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
     let PathItem { get, put, post, delete, .. } = item;
-    [get, put, post, delete].into_iter().filter_map(Option::as_mut)
+    let operations = [("get", get), ("put", put), ("post", post), ("delete", delete)];
+    operations.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
+}
+
+/// Its method and what its path names: `post-incidents-id-transitions`.
+fn operation_id(method: &str, path: &str) -> String {
+    let below_county = path.strip_prefix("/v1/counties/{county}").unwrap_or(path);
+    let named = below_county.split(['/', '{', '}', '.', '_']).filter(|word| !word.is_empty());
+    std::iter::once(method).chain(named).collect::<Vec<_>>().join("-")
+}
+
+/// A body that may be left out is still none that may be `null`.
+fn without_null(body: &mut RequestBody) {
+    for content in body.content.values_mut() {
+        let RefOr::T(Content { schema: Some(schema), .. }) = content else { continue };
+        if let RefOr::T(Schema::OneOf(either)) = schema
+            && let Some(said) = either.items.iter().find(|item| matches!(item, RefOr::Ref(_)))
+        {
+            *schema = said.clone();
+        }
+    }
+}
+
+/// What an answer names can be asked for: the schema of the answer, where in it the id stands, what it is the id of.
+const LINKS: [(&str, &str, &str); 6] = [
+    ("IncidentReply", "id", "incidents"),
+    ("InstanceReply", "id", "workflows"),
+    ("TaskReply", "id", "tasks"),
+    ("Page_IncidentSummary", "items/0/id", "incidents"),
+    ("Page_InstanceSummary", "items/0/id", "workflows"),
+    ("Page_TaskSummary", "items/0/id", "tasks"),
+];
+
+fn link(operation: &mut Operation) {
+    for response in operation.responses.responses.values_mut() {
+        let RefOr::T(response) = response else { continue };
+        let Some(RefOr::T(content)) = response.content.get("application/json") else { continue };
+        let Some(RefOr::Ref(schema)) = &content.schema else { continue };
+        let named = |(name, _, _): &&(&str, &str, &str)| schema.ref_location.rsplit('/').next() == Some(name);
+        let Some((_, place, what)) = LINKS.iter().find(named) else { continue };
+        let show = LinkBuilder::new().operation_id(operation_id("get", &format!("{what}/{{id}}")));
+        let show = show.parameter("county", "$request.path.county");
+        let show = show.parameter("id", format!("$response.body#/{place}"));
+        response.links.insert("show".to_owned(), show.build().into());
+    }
+}
+
+/// Which statuses a refusal may have. Everything may fail in other ways, too.
+fn refusals(method: &str, of_county: bool, operation: &Operation) -> Vec<&'static str> {
+    let groups: [(bool, &[&str]); 4] = [
+        (operation.security.is_none(), &["400", "401", "403", "429", "503"]),
+        (of_county, &["404"]),
+        (operation.request_body.is_some(), &["413", "415", "422"]),
+        (method != "get", &["409"]),
+    ];
+    groups.into_iter().filter(|(there, _)| *there).flat_map(|(_, statuses)| statuses).copied().collect()
 }
 
 /// Whatever goes wrong is a problem document.
-fn complete(operation: &mut Operation) {
+fn problem() -> Response {
     let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name(ProblemBody::name()))).build();
-    let response = ResponseBuilder::new().description("What went wrong").content("application/problem+json", problem);
-    operation.responses.responses.insert("default".to_owned(), response.build().into());
+    ResponseBuilder::new().description("What went wrong").content("application/problem+json", problem).build()
 }
 
 /// This description.
 #[utoipa::path(get, path = "/openapi.json", tag = "server", responses((status = 200, body = Object, content_type = "application/json")))]
-pub async fn description(_caller: Caller) -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], openapi_json()).into_response()
+pub async fn description(State(shared): State<Arc<Shared>>, _caller: Caller) -> axum::response::Response {
+    ([(header::CONTENT_TYPE, "application/json")], shared.description).into_response()
 }

@@ -5,11 +5,15 @@ use axum::extract::{OriginalUri, Request};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use domain::command::{Refusal, RefusalKind};
+use code::ProblemCode;
 use domain::incident::Phase;
+use domain::refusal::{Refusal, RefusalKind};
 use serde::Serialize;
-use telling::Teller;
+use telling::words::{Coded, problem_title};
+use telling::{Lang, Teller};
 use utoipa::ToSchema;
+
+pub mod code;
 
 /// An error on its way out. Boxed, so that the good answers beside it stay small.
 #[derive(Clone, Debug)]
@@ -56,12 +60,21 @@ pub struct Fault {
 }
 
 impl Problem {
-    pub fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Problem {
+    pub fn new(status: StatusCode, code: impl Coded, detail: impl Into<String>) -> Problem {
+        Problem::titled(status, code.code(), detail.into())
+    }
+
+    /// A refusal that the journal has. Its code may be one that is given no more.
+    pub fn recorded(code: &str, why: &str) -> Problem {
+        Problem::titled(StatusCode::CONFLICT, code, why.to_owned())
+    }
+
+    fn titled(status: StatusCode, code: &str, detail: String) -> Problem {
         Problem(Box::new(ProblemBody {
             kind: format!("urn:wardroom:problem:{code}"),
-            title: code.replace('-', " "),
+            title: problem_title(code, Lang::En).unwrap_or(code).to_owned(),
             status: status.as_u16(),
-            detail: detail.into(),
+            detail,
             instance: None,
             code: code.to_owned(),
             legal: Vec::new(),
@@ -70,27 +83,31 @@ impl Problem {
         }))
     }
 
-    pub fn not_found(code: &str, detail: impl Into<String>) -> Problem {
+    pub fn not_found(code: impl Coded, detail: impl Into<String>) -> Problem {
         Problem::new(StatusCode::NOT_FOUND, code, detail)
     }
 
-    pub fn forbidden(code: &str, detail: impl Into<String>) -> Problem {
+    pub fn forbidden(code: impl Coded, detail: impl Into<String>) -> Problem {
         Problem::new(StatusCode::FORBIDDEN, code, detail)
     }
 
     /// The request can't be done as it stands, whatever the state of the room.
-    pub fn unprocessable(code: &str, detail: impl Into<String>) -> Problem {
+    pub fn unprocessable(code: impl Coded, detail: impl Into<String>) -> Problem {
         Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail)
     }
 
-    pub fn unavailable(code: &str, detail: impl Into<String>) -> Problem {
+    pub fn unavailable(code: impl Coded, detail: impl Into<String>) -> Problem {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, detail).retry_after(1)
     }
 
     /// The host itself failed. The detail goes to the log; the caller learns only that it did.
     pub fn internal(detail: &dyn std::fmt::Display) -> Problem {
         tracing::error!(%detail, "a request failed inside the host");
-        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal-error", "the host failed; its log says more")
+        Problem::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            ProblemCode::InternalError,
+            "the host failed; its log says more",
+        )
     }
 
     #[must_use]
@@ -191,13 +208,15 @@ pub async fn finish(OriginalUri(uri): OriginalUri, request: Request, next: Next)
 fn of_status(status: StatusCode) -> Problem {
     let (code, detail) = match status {
         StatusCode::NOT_FOUND => {
-            ("no-such-route", "there is nothing at this path; `/openapi.json` lists what there is")
+            (ProblemCode::NoSuchRoute, "there is nothing at this path; `/openapi.json` lists what there is")
         }
-        StatusCode::METHOD_NOT_ALLOWED => ("method-not-allowed", "this path takes other methods, named in `Allow`"),
-        StatusCode::PAYLOAD_TOO_LARGE => ("too-large", "the request is larger than this path takes"),
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => ("unsupported-media-type", "send `application/json`"),
-        StatusCode::BAD_REQUEST => ("bad-request", "the request could not be read"),
-        _ => ("error", status.canonical_reason().unwrap_or("the request failed")),
+        StatusCode::METHOD_NOT_ALLOWED => {
+            (ProblemCode::MethodNotAllowed, "this path takes other methods, named in `Allow`")
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => (ProblemCode::TooLarge, "the request is larger than this path takes"),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => (ProblemCode::UnsupportedMediaType, "send `application/json`"),
+        StatusCode::BAD_REQUEST => (ProblemCode::BadRequest, "the request could not be read"),
+        _ => (ProblemCode::Error, status.canonical_reason().unwrap_or("the request failed")),
     };
     Problem::new(status, code, detail)
 }

@@ -5,8 +5,9 @@ use std::time::Instant;
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::command::{Answer, Command, Envelope, IdempotencyKey, Refusal, RefusalKind};
+use domain::command::{Answer, Command, Envelope, IdempotencyKey};
 use domain::ports::Done;
+use domain::refusal::{Refusal, RefusalCode, RefusalKind};
 use serde::Serialize;
 use tokio::sync::oneshot;
 
@@ -14,7 +15,8 @@ use crate::context::{Context, loaded};
 use crate::dto::duty::Numbered;
 use crate::dto::incident::IncidentReply;
 use crate::dto::reply::Version;
-use crate::dto::workflow::{InstanceReply, TaskReply};
+use crate::dto::task::TaskReply;
+use crate::dto::workflow::InstanceReply;
 use crate::extract::Key;
 use crate::problem::Problem;
 
@@ -42,7 +44,8 @@ impl Context {
     }
 
     /// Hands a command in and waits until it is durable or refused.
-    pub async fn submit(&self, command: Command, with: With) -> Result<Done, Refusal> {
+    pub async fn submit(&self, command: impl Into<Command>, with: With) -> Result<Done, Refusal> {
+        let command = command.into();
         let (name, started) = (command.name(), Instant::now());
         let author = self.caller.name.clone();
         let envelope = Envelope { author, reason: with.reason, key: with.key, command };
@@ -56,16 +59,10 @@ impl Context {
         );
         let done = answered.await.unwrap_or_else(|_| {
             let message = "the room went away before it answered; what was asked may be done";
-            Err(Refusal::new(RefusalKind::Unavailable, "room-gone", message))
+            Err(Refusal::new(RefusalKind::Unavailable, RefusalCode::RoomGone, message))
         });
         self.shared.metrics.command(&self.county.code, name, &done, started.elapsed());
         done
-    }
-
-    /// A command about an incident: answers with the incident as it stood when it was done.
-    pub async fn act(&self, command: Command, with: With) -> Result<Response, Problem> {
-        let done = self.submit(command, with).await?;
-        self.reply(StatusCode::OK, &done)
     }
 
     /// The answer to a command. A repeated one gets the first one's, byte by byte.
@@ -74,7 +71,7 @@ impl Context {
         let loaded = loaded(&state)?;
         let body = match &done.answer {
             Answer::NotStarted { code, why, .. } => {
-                let problem = Problem::new(StatusCode::CONFLICT, code, why.clone()).into_response();
+                let problem = Problem::recorded(code, why).into_response();
                 return Ok(replayed(problem, done));
             }
             Answer::Incident(answer) => serde_json::to_vec(&IncidentReply::of(answer, loaded.index.zone())),
@@ -97,19 +94,4 @@ fn replayed(mut response: Response, done: &Done) -> Response {
         response.headers_mut().insert(name, HeaderValue::from_static("true"));
     }
     response
-}
-
-/// Runs work that has to be finished even if the caller goes away meanwhile.
-pub async fn see_through<T: Send + 'static>(
-    work: impl Future<Output = Result<T, Problem>> + Send + 'static,
-) -> Result<T, Problem> {
-    tokio::spawn(work).await.unwrap_or_else(|error| Err(Problem::internal(&error)))
-}
-
-/// Runs what waits for a disk, away from the threads that answer requests.
-pub async fn blocking<T: Send + 'static, E: std::fmt::Display + Send + 'static>(
-    work: impl FnOnce() -> Result<T, E> + Send + 'static,
-) -> Result<T, Problem> {
-    let done = tokio::task::spawn_blocking(work).await.map_err(|error| Problem::internal(&error))?;
-    done.map_err(|error| Problem::internal(&error))
 }

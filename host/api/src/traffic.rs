@@ -10,8 +10,8 @@ use axum::middleware::Next;
 use axum::response::Response;
 use domain::limits::{PLUGIN_UPLOAD_TIMEOUT_S, REQUEST_TIMEOUT_S, REQUESTS_MAX, REQUESTS_RESERVED};
 
-use crate::parts::Shared;
 use crate::problem::Problem;
+use crate::problem::code::ProblemCode;
 
 mod budget;
 mod rate;
@@ -39,15 +39,18 @@ pub fn is_reserved(request: &Request) -> bool {
 }
 
 /// The layer: finds a place for a request, and ends it when its time is up.
-pub async fn hold(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Result<Response, Problem> {
-    let _place = shared.traffic.budget.place(is_reserved(&request)).ok_or_else(|| {
-        Problem::unavailable("busy", "the server has as many requests in hand as it takes; try again in a moment")
+pub async fn hold(State(traffic): State<Arc<Traffic>>, request: Request, next: Next) -> Result<Response, Problem> {
+    let _place = traffic.budget.place(is_reserved(&request)).ok_or_else(|| {
+        Problem::unavailable(
+            ProblemCode::Busy,
+            "the server has as many requests in hand as it takes; try again in a moment",
+        )
     })?;
     let upload = request.method() == Method::POST && request.uri().path().ends_with("/plugins");
     let limit = Duration::from_secs(if upload { PLUGIN_UPLOAD_TIMEOUT_S } else { REQUEST_TIMEOUT_S });
     tokio::time::timeout(limit, next.run(request)).await.map_err(|_| {
         let detail =
             "the answer took too long; what was asked may still be done: ask again with the same Idempotency-Key";
-        Problem::unavailable("timeout", detail)
+        Problem::unavailable(ProblemCode::Timeout, detail)
     })
 }

@@ -5,7 +5,7 @@ use crate::command::{Command, Envelope, IncidentCommand, InstanceCommand};
 use crate::event::Event;
 use crate::known::require_reason;
 use crate::limits::*;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, RefusalCode};
 use crate::state::State;
 use crate::time::TimeMs;
 use crate::{county, incident, matter, notice, plugin, roster, task, timer, unit, workflow};
@@ -32,7 +32,7 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
 
 fn check_texts(envelope: &Envelope) -> Result<(), Refusal> {
     let too_long = |what: &str, limit: usize| {
-        Err(Refusal::invalid("too-long", format!("{what} passes the limit of {limit} bytes")))
+        Err(Refusal::invalid(RefusalCode::TooLong, format!("{what} passes the limit of {limit} bytes")))
     };
     if envelope.author.len() > 2 * CODE_BYTES_MAX {
         return too_long("the author", 2 * CODE_BYTES_MAX);

@@ -14,7 +14,6 @@ pub use crate::matter::command::{MatterCommand, Verdict};
 pub use crate::notice::command::NoticeCommand;
 pub use crate::plugin::command::PluginCommand;
 pub use crate::plugin::inspection::Inspection;
-pub use crate::refusal::{Refusal, RefusalKind};
 pub use crate::roster::command::{NewStandIn, Publication, RosterCommand};
 pub use crate::sealed::SealedReport;
 pub use crate::task::command::TaskCommand;

@@ -115,6 +115,42 @@ macro_rules! commands {
     };
 }
 
+/// Declares an enum of plain words with the name of each: `Queued = "queued"`. From that come its JSON, `name`,
+/// `ALL` and how it prints.
+#[macro_export]
+macro_rules! named {
+    (
+        $(#[$about:meta])*
+        pub enum $Enum:ident {$(
+            $(#[$of:meta])*
+            $Variant:ident = $name:literal,
+        )+}
+    ) => {
+        $(#[$about])*
+        pub enum $Enum {$(
+            $(#[$of])*
+            #[serde(rename = $name)]
+            $Variant,
+        )+}
+
+        impl $Enum {
+            pub const ALL: [$Enum; [$($name),+].len()] = [$($Enum::$Variant),+];
+
+            pub const fn name(self) -> &'static str {
+                match self {$(
+                    $Enum::$Variant => $name,
+                )+}
+            }
+        }
+
+        impl std::fmt::Display for $Enum {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.name())
+            }
+        }
+    };
+}
+
 /// The first, or what follows it if anything does.
 macro_rules! or {
     ($otherwise:expr) => {
@@ -238,4 +274,4 @@ macro_rules! command_families {
     };
 }
 
-pub(crate) use {command_families, commands, event_families, events, or, variant};
+pub(crate) use {command_families, commands, event_families, events, named, or, variant};

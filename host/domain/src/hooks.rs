@@ -15,6 +15,7 @@ pub use intake::*;
 pub use structure::*;
 pub use workflow::*;
 
+use crate::declare::named;
 use crate::ids::*;
 use crate::incident::{Need, Phase, Priority, Reality};
 use crate::time::TimeMs;
@@ -161,67 +162,35 @@ pub struct IncidentView {
     pub acknowledged_at: Option<TimeMs>,
 }
 
-/// How far an answer to a notice goes; each includes those before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Stage {
-    Seen,
-    Accepted,
-    Arrived,
-}
-
-impl Stage {
-    pub const ALL: [Stage; 3] = [Stage::Seen, Stage::Accepted, Stage::Arrived];
-
-    pub const fn name(self) -> &'static str {
-        match self {
-            Stage::Seen => "seen",
-            Stage::Accepted => "accepted",
-            Stage::Arrived => "arrived",
-        }
+named! {
+    /// How far an answer to a notice goes; each includes those before it.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+    pub enum Stage {
+        Seen = "seen",
+        Accepted = "accepted",
+        Arrived = "arrived",
     }
 }
 
-/// What to do with a timer that fell due while the host was down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum CatchUp {
-    Once,
-    Each,
-    Skip,
-}
-
-impl CatchUp {
-    pub const fn name(self) -> &'static str {
-        match self {
-            CatchUp::Once => "once",
-            CatchUp::Each => "each",
-            CatchUp::Skip => "skip",
-        }
+named! {
+    /// What to do with a timer that fell due while the host was down.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum CatchUp {
+        Once = "once",
+        Each = "each",
+        Skip = "skip",
     }
 }
 
-/// How pressing a notice is, least first. Information rings for nobody, so no budget of alarms counts it or holds it back.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Urgency {
-    Info,
-    Attention,
-    #[default]
-    Alarm,
-    Emergency,
-}
-
-impl Urgency {
-    pub const ALL: [Urgency; 4] = [Urgency::Info, Urgency::Attention, Urgency::Alarm, Urgency::Emergency];
-
-    pub const fn name(self) -> &'static str {
-        match self {
-            Urgency::Info => "info",
-            Urgency::Attention => "attention",
-            Urgency::Alarm => "alarm",
-            Urgency::Emergency => "emergency",
-        }
+named! {
+    /// How pressing a notice is, least first. Information rings for nobody, so no budget of alarms counts it or holds it back.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+    pub enum Urgency {
+        Info = "info",
+        Attention = "attention",
+        #[default]
+        Alarm = "alarm",
+        Emergency = "emergency",
     }
 }
 

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::declare::named;
+
+pub mod archived;
 pub mod check;
 pub mod command;
 pub mod event;
@@ -10,51 +13,24 @@ pub mod intake;
 pub mod record;
 pub(crate) mod report;
 
-/// Where an incident is in its life (GB/T 30428's loop: report, accept, file, dispatch, handle, verify, close).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Phase {
-    Reported,
-    Accepted,
-    Assigned,
-    EnRoute,
-    OnScene,
-    Resolved,
-    Closed,
-    Cancelled,
-    Reopened,
-    Merged,
+named! {
+    /// Where an incident is in its life (GB/T 30428's loop: report, accept, file, dispatch, handle, verify, close).
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    pub enum Phase {
+        Reported = "reported",
+        Accepted = "accepted",
+        Assigned = "assigned",
+        EnRoute = "en-route",
+        OnScene = "on-scene",
+        Resolved = "resolved",
+        Closed = "closed",
+        Cancelled = "cancelled",
+        Reopened = "reopened",
+        Merged = "merged",
+    }
 }
 
 impl Phase {
-    pub const ALL: [Phase; 10] = [
-        Phase::Reported,
-        Phase::Accepted,
-        Phase::Assigned,
-        Phase::EnRoute,
-        Phase::OnScene,
-        Phase::Resolved,
-        Phase::Closed,
-        Phase::Cancelled,
-        Phase::Reopened,
-        Phase::Merged,
-    ];
-
-    pub const fn name(self) -> &'static str {
-        match self {
-            Phase::Reported => "reported",
-            Phase::Accepted => "accepted",
-            Phase::Assigned => "assigned",
-            Phase::EnRoute => "en-route",
-            Phase::OnScene => "on-scene",
-            Phase::Resolved => "resolved",
-            Phase::Closed => "closed",
-            Phase::Cancelled => "cancelled",
-            Phase::Reopened => "reopened",
-            Phase::Merged => "merged",
-        }
-    }
-
     /// The phases that may follow this one.
     pub const fn next(self) -> &'static [Phase] {
         use Phase::*;
@@ -101,58 +77,25 @@ impl Phase {
     }
 }
 
-impl std::fmt::Display for Phase {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name())
+named! {
+    /// Named and ordered, most pressing first.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    pub enum Priority {
+        Critical = "critical",
+        Urgent = "urgent",
+        Prompt = "prompt",
+        Routine = "routine",
     }
 }
 
-/// Named and ordered, most pressing first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Priority {
-    Critical,
-    Urgent,
-    Prompt,
-    Routine,
-}
-
-impl Priority {
-    pub const ALL: [Priority; 4] = [Priority::Critical, Priority::Urgent, Priority::Prompt, Priority::Routine];
-
-    pub const fn name(self) -> &'static str {
-        match self {
-            Priority::Critical => "critical",
-            Priority::Urgent => "urgent",
-            Priority::Prompt => "prompt",
-            Priority::Routine => "routine",
-        }
-    }
-}
-
-impl std::fmt::Display for Priority {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// CAP 1.2 `status`. An exercise or a test never takes a live unit's status for real and never pages anyone.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Reality {
-    #[default]
-    Actual,
-    Exercise,
-    Test,
-}
-
-impl Reality {
-    pub const fn name(self) -> &'static str {
-        match self {
-            Reality::Actual => "actual",
-            Reality::Exercise => "exercise",
-            Reality::Test => "test",
-        }
+named! {
+    /// CAP 1.2 `status`. An exercise or a test never takes a live unit's status for real and never pages anyone.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    pub enum Reality {
+        #[default]
+        Actual = "actual",
+        Exercise = "exercise",
+        Test = "test",
     }
 }
 

@@ -2,7 +2,6 @@
 
 mod answer;
 pub mod arbiter;
-pub mod archive_doc;
 pub mod built_in;
 pub mod candidates;
 pub mod check;
@@ -25,7 +24,7 @@ pub mod nearby;
 pub mod notice;
 pub mod plugin;
 pub mod ports;
-mod refusal;
+pub mod refusal;
 pub mod retention;
 pub mod roster;
 pub mod sealed;

@@ -11,6 +11,7 @@ mod versions;
 
 use serde::{Deserialize, Serialize};
 
+use crate::declare::named;
 use crate::hooks::{Hook, WorkflowKind};
 use crate::ids::Digest;
 use crate::time::TimeMs;
@@ -148,29 +149,19 @@ pub struct Inspected {
     pub imports: Vec<String>,
 }
 
-/// How much a plugin's answer counts in a district.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Mode {
-    /// Not asked.
-    #[default]
-    Off,
-    /// Runs beside the live rule and changes nothing; differences are recorded.
-    Shadow,
-    /// Recommends; a person confirms.
-    Advise,
-    /// Decides.
-    Auto,
-}
-
-impl Mode {
-    pub const fn name(self) -> &'static str {
-        match self {
-            Mode::Off => "off",
-            Mode::Shadow => "shadow",
-            Mode::Advise => "advise",
-            Mode::Auto => "auto",
-        }
+named! {
+    /// How much a plugin's answer counts in a district.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+    pub enum Mode {
+        /// Not asked.
+        #[default]
+        Off = "off",
+        /// Runs beside the live rule and changes nothing; differences are recorded.
+        Shadow = "shadow",
+        /// Recommends; a person confirms.
+        Advise = "advise",
+        /// Decides.
+        Auto = "auto",
     }
 }
 

@@ -10,6 +10,7 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use crate::declare::named;
 use crate::ids::SubjectRef;
 
 /// A 256-bit key.
@@ -22,26 +23,14 @@ impl std::fmt::Debug for SealingKey {
     }
 }
 
-/// Which personal field of a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PersonalField {
-    CallerName,
-    CallerNumber,
-    /// The words of the report.
-    Description,
-}
-
-impl PersonalField {
-    pub const ALL: [PersonalField; 3] =
-        [PersonalField::CallerName, PersonalField::CallerNumber, PersonalField::Description];
-
-    pub const fn name(self) -> &'static str {
-        match self {
-            PersonalField::CallerName => "caller-name",
-            PersonalField::CallerNumber => "caller-number",
-            PersonalField::Description => "description",
-        }
+named! {
+    /// Which personal field of a report.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    pub enum PersonalField {
+        CallerName = "caller-name",
+        CallerNumber = "caller-number",
+        /// The words of the report.
+        Description = "description",
     }
 }
 

@@ -28,7 +28,7 @@ pub use crate::county::loaded::LoadedCounty;
 pub use crate::escalated::Acknowledgement;
 pub use crate::incident::record::{Assignment, Change, Changed, Incident, Step};
 
-/// See the module.
+/// The county at one version: all that its events came to.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct State {
     pub version: Version,

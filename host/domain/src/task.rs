@@ -12,6 +12,7 @@ use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 
 use crate::built_in::code::NEW_TASK;
+use crate::declare::named;
 use crate::escalated::Escalated;
 use crate::hooks::{Choice, Field, Form, Message, Reason, Urgency};
 use crate::ids::*;
@@ -22,36 +23,20 @@ use crate::time::TimeMs;
 use crate::who::{Addressee, TeamOf, Who};
 use crate::workflow::place;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum TaskStatus {
-    Open,
-    /// Somebody has taken it on.
-    Accepted,
-    Done,
-    Cancelled,
+named! {
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+    pub enum TaskStatus {
+        Open = "open",
+        /// Somebody has taken it on.
+        Accepted = "accepted",
+        Done = "done",
+        Cancelled = "cancelled",
+    }
 }
 
 impl TaskStatus {
-    pub const ALL: [TaskStatus; 4] = [TaskStatus::Open, TaskStatus::Accepted, TaskStatus::Done, TaskStatus::Cancelled];
-
-    pub const fn name(self) -> &'static str {
-        match self {
-            TaskStatus::Open => "open",
-            TaskStatus::Accepted => "accepted",
-            TaskStatus::Done => "done",
-            TaskStatus::Cancelled => "cancelled",
-        }
-    }
-
     pub const fn is_live(self) -> bool {
         matches!(self, TaskStatus::Open | TaskStatus::Accepted)
-    }
-}
-
-impl std::fmt::Display for TaskStatus {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name())
     }
 }
 

@@ -11,61 +11,40 @@ mod fold;
 use serde::{Deserialize, Serialize};
 
 use crate::county::travel::Snapped;
+use crate::declare::named;
 use crate::ids::*;
 use crate::time::TimeMs;
 
-/// What a unit is doing, one of these at a time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Primary {
-    /// Free to be sent.
-    #[default]
-    Available,
-    /// Told to go.
-    Assigned,
-    EnRoute,
-    OnScene,
-    /// Can't be sent: the secondary statuses say why.
-    Unavailable,
-}
-
-impl Primary {
-    pub const fn name(self) -> &'static str {
-        match self {
-            Primary::Available => "available",
-            Primary::Assigned => "assigned",
-            Primary::EnRoute => "en-route",
-            Primary::OnScene => "on-scene",
-            Primary::Unavailable => "unavailable",
-        }
+named! {
+    /// What a unit is doing, one of these at a time.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    pub enum Primary {
+        /// Free to be sent.
+        #[default]
+        Available = "available",
+        /// Told to go.
+        Assigned = "assigned",
+        EnRoute = "en-route",
+        OnScene = "on-scene",
+        /// Can't be sent: the secondary statuses say why.
+        Unavailable = "unavailable",
     }
 }
 
-/// What else holds of a unit, any number of these.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Secondary {
-    /// On its way back to its station; may be sent.
-    Returning,
-    /// Takes part in an exercise: sent to exercises and tests only, never to an actual incident.
-    Exercise,
-    /// Held back for what may come; only a person sends it.
-    Reserve,
-    /// On a break.
-    Break,
-    /// Its vehicle or gear is out of order.
-    OutOfOrder,
-}
-
-impl Secondary {
-    pub const fn name(self) -> &'static str {
-        match self {
-            Secondary::Returning => "returning",
-            Secondary::Exercise => "exercise",
-            Secondary::Reserve => "reserve",
-            Secondary::Break => "break",
-            Secondary::OutOfOrder => "out-of-order",
-        }
+named! {
+    /// What else holds of a unit, any number of these.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    pub enum Secondary {
+        /// On its way back to its station; may be sent.
+        Returning = "returning",
+        /// Takes part in an exercise: sent to exercises and tests only, never to an actual incident.
+        Exercise = "exercise",
+        /// Held back for what may come; only a person sends it.
+        Reserve = "reserve",
+        /// On a break.
+        Break = "break",
+        /// Its vehicle or gear is out of order.
+        OutOfOrder = "out-of-order",
     }
 }
 

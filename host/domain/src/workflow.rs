@@ -17,6 +17,7 @@ use imbl::{OrdMap, OrdSet, Vector};
 use serde::{Deserialize, Serialize};
 
 use crate::decision::Refused;
+use crate::declare::named;
 use crate::escalated::Escalated;
 use crate::hooks::{Field, HookFailure, Mark, Reason, WorkflowEvent};
 use crate::ids::*;
@@ -38,50 +39,27 @@ pub struct Pinned {
     pub settings_json: String,
 }
 
-/// Where an instance is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Status {
-    /// Waits until an instance with the same key has ended.
-    Queued,
-    Running,
-    /// A person has stopped it; what happens to it meanwhile waits.
-    Paused,
-    /// Its last step failed and is tried again.
-    Retrying,
-    /// Its step failed too often: a person has to look at it.
-    Stuck,
-    Completed,
-    Cancelled,
-    /// Cancelled by a newer instance in its place.
-    Replaced,
+named! {
+    /// Where an instance is.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+    pub enum Status {
+        /// Waits until an instance with the same key has ended.
+        Queued = "queued",
+        Running = "running",
+        /// A person has stopped it; what happens to it meanwhile waits.
+        Paused = "paused",
+        /// Its last step failed and is tried again.
+        Retrying = "retrying",
+        /// Its step failed too often: a person has to look at it.
+        Stuck = "stuck",
+        Completed = "completed",
+        Cancelled = "cancelled",
+        /// Cancelled by a newer instance in its place.
+        Replaced = "replaced",
+    }
 }
 
 impl Status {
-    pub const ALL: [Status; 8] = [
-        Status::Queued,
-        Status::Running,
-        Status::Paused,
-        Status::Retrying,
-        Status::Stuck,
-        Status::Completed,
-        Status::Cancelled,
-        Status::Replaced,
-    ];
-
-    pub const fn name(self) -> &'static str {
-        match self {
-            Status::Queued => "queued",
-            Status::Running => "running",
-            Status::Paused => "paused",
-            Status::Retrying => "retrying",
-            Status::Stuck => "stuck",
-            Status::Completed => "completed",
-            Status::Cancelled => "cancelled",
-            Status::Replaced => "replaced",
-        }
-    }
-
     pub const fn is_live(self) -> bool {
         !matches!(self, Status::Completed | Status::Cancelled | Status::Replaced)
     }
@@ -97,12 +75,6 @@ impl Status {
     /// A step of it failed.
     pub const fn can_retry(self) -> bool {
         matches!(self, Status::Retrying | Status::Stuck)
-    }
-}
-
-impl std::fmt::Display for Status {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name())
     }
 }
 
@@ -246,28 +218,16 @@ impl Burst {
     }
 }
 
-/// What a person did to an instance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Act {
-    Paused,
-    Resumed,
-    Retried,
-    Migrated,
-    Cancelled,
-    Replaced,
-}
-
-impl Act {
-    pub const fn name(self) -> &'static str {
-        match self {
-            Act::Paused => "paused",
-            Act::Resumed => "resumed",
-            Act::Retried => "retried",
-            Act::Migrated => "migrated",
-            Act::Cancelled => "cancelled",
-            Act::Replaced => "replaced",
-        }
+named! {
+    /// What a person did to an instance.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum Act {
+        Paused = "paused",
+        Resumed = "resumed",
+        Retried = "retried",
+        Migrated = "migrated",
+        Cancelled = "cancelled",
+        Replaced = "replaced",
     }
 }
 
@@ -473,24 +433,15 @@ pub struct VersionCount<'a> {
     pub live: usize,
 }
 
-/// Where a version of a plugin is in its life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum VersionLife {
-    /// New instances begin with it.
-    Active,
-    /// Older, with instances under way.
-    Draining,
-    /// Older, with none left.
-    Drained,
-}
-
-impl VersionLife {
-    pub const fn name(self) -> &'static str {
-        match self {
-            VersionLife::Active => "active",
-            VersionLife::Draining => "draining",
-            VersionLife::Drained => "drained",
-        }
+named! {
+    /// Where a version of a plugin is in its life.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum VersionLife {
+        /// New instances begin with it.
+        Active = "active",
+        /// Older, with instances under way.
+        Draining = "draining",
+        /// Older, with none left.
+        Drained = "drained",
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use domain::check::check;
-use domain::command::{Command, Envelope, IncidentCommand, InstanceCommand, Refusal, RefusalKind, TimerCommand};
+use domain::command::{Command, Envelope, IncidentCommand, InstanceCommand, TimerCommand};
 use domain::decision::Trigger;
 use domain::event::{Batch, Event, IncidentEvent, InstanceEvent, PluginEvent, TimerEvent};
 use domain::hooks::{EscalationTrigger, MatterView, Stage};
@@ -15,6 +15,7 @@ use domain::limits::*;
 use domain::matter::Matter;
 use domain::notice::Sender;
 use domain::ports::Decide;
+use domain::refusal::{Refusal, RefusalCode, RefusalKind};
 use domain::state::{LoadedCounty, State};
 use domain::time::TimeMs;
 use domain::timer::TimerId;
@@ -187,7 +188,7 @@ impl Cascade<'_> {
     fn push(&mut self, event: Event) -> Result<(), Refusal> {
         if self.events.len() >= BATCH_EVENTS_MAX {
             let message = format!("this would cause more than {BATCH_EVENTS_MAX} events; do it in parts");
-            return Err(Refusal::new(RefusalKind::Conflict, "cascade-too-large", message));
+            return Err(Refusal::new(RefusalKind::Conflict, RefusalCode::CascadeTooLarge, message));
         }
         if let Event::Instance(InstanceEvent::Ended { instance, .. }) = event {
             self.return_units_of(instance)?;

@@ -15,9 +15,10 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
 use arc_swap::ArcSwap;
-use domain::command::{Envelope, Refusal, RefusalKind};
+use domain::command::Envelope;
 use domain::ids::{Digest, InstanceRef, UnitRef};
 use domain::ports::{Archive, Clock, Decide, Journal, Listener, Rehearsed, Reply, Room, RoomHealth};
+use domain::refusal::{Refusal, RefusalCode, RefusalKind};
 use domain::state::State;
 use domain::time::TimeMs;
 use domain::unit::Fix;
@@ -152,7 +153,7 @@ impl Shared {
 
 fn unavailable(why: &str) -> Refusal {
     let message = format!("the journal failed, so nothing is taken until the server is restarted: {why}");
-    Refusal::new(RefusalKind::Unavailable, "journal-failed", message)
+    Refusal::new(RefusalKind::Unavailable, RefusalCode::JournalFailed, message)
 }
 
 impl Room for Shared {

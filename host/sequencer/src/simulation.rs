@@ -7,8 +7,8 @@ use std::collections::{BTreeSet, BinaryHeap};
 use std::sync::Arc;
 
 use domain::command::{
-    Answer, Command, CountyCommand, Envelope, IncidentCommand, MatterCommand, Refusal, Report, TimerCommand,
-    UnitCommand, Verdict,
+    Answer, Command, CountyCommand, Envelope, IncidentCommand, MatterCommand, Report, TimerCommand, UnitCommand,
+    Verdict,
 };
 use domain::county::County;
 use domain::county::travel::Snapped;
@@ -19,6 +19,7 @@ use domain::incident::{Phase, Priority, Reality};
 use domain::limits::{ARCHIVE_AFTER_S, RETRY_WAITING_S};
 use domain::matter::Matter;
 use domain::ports::Decide;
+use domain::refusal::Refusal;
 use domain::state::State;
 use domain::time::TimeMs;
 use domain::unit::{Fix, Primary};

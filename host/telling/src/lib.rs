@@ -30,8 +30,8 @@ pub use teller::Teller;
 pub use workflow::explain_instance;
 pub use workflow_story::*;
 
-use domain::archive_doc::ArchivedIncident;
 use domain::ids::IncidentRef;
+use domain::incident::archived::ArchivedIncident;
 use domain::state::State;
 
 /// The story of an incident that the state has.

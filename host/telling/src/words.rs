@@ -7,6 +7,7 @@ use domain::incident::{Phase, Priority, Reality};
 use domain::matter::Matter;
 use domain::notice::Delivery;
 use domain::plugin::Mode;
+use domain::refusal::RefusalCode;
 use domain::sealed::PersonalField;
 use domain::task::TaskStatus;
 use domain::unit::{Primary, Secondary};
@@ -52,6 +53,7 @@ coded! {
     "phase" Phase name;
     "priority" Priority name;
     "reality" Reality name;
+    "refusal" RefusalCode name;
     "stage" Stage name;
     "task-status" TaskStatus name;
     "unit-primary" Primary name;
@@ -69,6 +71,11 @@ pub fn word<T: Coded>(of: &T, lang: Lang) -> &'static str {
 /// The word for a code of such a value, if it is known here: a server may be newer.
 pub fn word_for<T: Coded>(code: &str, lang: Lang) -> Option<&'static str> {
     WORDS.of_family(T::FAMILY, code).map(|text| text.of(lang))
+}
+
+/// The title of a problem by its code: of a refusal, or of what is wrong with a request or a server.
+pub fn problem_title(code: &str, lang: Lang) -> Option<&'static str> {
+    word_for::<RefusalCode>(code, lang).or_else(|| WORDS.of_family("problem", code).map(|text| text.of(lang)))
 }
 
 /// A text with the last part of its key as its code.

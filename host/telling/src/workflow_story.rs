@@ -88,7 +88,7 @@ pub struct FieldStory {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub erased: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<serde_json::Value>)]
     pub value: Option<domain::ports::Value>,
 }
 

@@ -614,12 +614,9 @@ fn as_data_it_has_codes_beside_words() {
 
 #[test]
 fn an_archived_incident_needs_a_county_to_be_told() {
-    let archived = domain::archive_doc::ArchivedIncident {
-        incident: incident(),
-        decisions: vec![live()],
-        notices: vec![notice()],
-    };
-    let read = domain::archive_doc::ArchivedIncident::decode(&archived.encode()).unwrap();
+    let archived =
+        archived::ArchivedIncident { incident: incident(), decisions: vec![live()], notices: vec![notice()] };
+    let read = archived::ArchivedIncident::decode(&archived.encode()).unwrap();
     assert_eq!(read, archived);
     assert_eq!(explain_archived(&State::default(), &read, Lang::En), None);
 }

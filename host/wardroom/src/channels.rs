@@ -7,11 +7,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
-use domain::command::{Command, Envelope, NoticeCommand, RefusalKind};
+use domain::command::{Command, Envelope, NoticeCommand};
 use domain::event::{Event, NoticeEvent, TaskEvent};
 use domain::limits::{PATIENCE_MS, WEBHOOK_RETRY_S};
 use domain::notice::{DeliveryOutcome, NoticeRow};
 use domain::ports::Room;
+use domain::refusal::RefusalKind;
 use domain::state::State;
 
 mod letter;
@@ -147,7 +148,7 @@ fn attempt(channel: &dyn Channel, row: &NoticeRow, state: &State, now: domain::t
 /// Hands a command in and waits until it is durable. What the room finds done already is done.
 fn submit(room: &dyn Room, command: Command) -> Result<(), String> {
     let (to_us, reply) = mpsc::sync_channel(1);
-    let answer = move |done: Result<_, domain::command::Refusal>| drop(to_us.send(done.map(drop)));
+    let answer = move |done: Result<_, domain::refusal::Refusal>| drop(to_us.send(done.map(drop)));
     room.submit(Envelope::system(command), Box::new(answer));
     match reply.recv() {
         Ok(Ok(())) => Ok(()),

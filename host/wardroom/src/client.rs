@@ -16,7 +16,6 @@ use crate::text::Text;
 mod path;
 mod problem;
 pub mod stream;
-mod titles;
 
 pub use path::segment;
 

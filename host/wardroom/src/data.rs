@@ -20,11 +20,12 @@ use std::sync::mpsc::sync_channel;
 use std::thread::JoinHandle;
 
 use archive::SledArchive;
-use domain::command::{Envelope, Refusal, RefusalKind};
+use domain::command::Envelope;
 use domain::event::Event;
 use domain::ids::{Digest, SubjectRef};
 use domain::limits::ERASED_QUEUE_MAX;
 use domain::ports::{Archive, Clock, Done, Journal, JournalRead, KeyStore, Room};
+use domain::refusal::{Refusal, RefusalCode, RefusalKind};
 use domain::state::State;
 use domain::time::TimeMs;
 use journal::{FileKeyStore, FjallJournal};
@@ -236,7 +237,7 @@ impl Running {
         // The receiver lives until the answer is there.
         self.room().submit(envelope, Box::new(move |result| drop(answer.send(result))));
         answered.recv().unwrap_or_else(|_| {
-            Err(Refusal::new(RefusalKind::Unavailable, "stopped", "the room stopped before it answered"))
+            Err(Refusal::new(RefusalKind::Unavailable, RefusalCode::Stopped, "the room stopped before it answered"))
         })
     }
 

@@ -5,7 +5,7 @@ use std::time::Instant;
 use anyhow::Result;
 
 use crate::program::{cargo, host_build, run};
-use crate::{plugins, runners};
+use crate::{plugins, runners, schemathesis};
 
 /// How often `quick` tries a random test: enough to see a rule that is broken. `test` tries each as often as the test says.
 const QUICK_CASES: &str = "16";
@@ -20,7 +20,8 @@ pub fn all() -> Result<()> {
     step("guests", plugins::build_guests)?;
     step("host", || run(host_build().args(["--tests", "--examples"])))?;
     step("packages", plugins::pack)?;
-    step("tests", || runners::run(&mut cargo(["test", "--release", "--workspace", "--no-fail-fast"])))
+    step("tests", || runners::run(&mut cargo(["test", "--release", "--workspace", "--no-fail-fast"])))?;
+    step("description", schemathesis::ask)
 }
 
 /// Checks what can be checked without compiling a large library: the format, the rules of the repository, and the county's model.

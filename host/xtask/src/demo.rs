@@ -2,10 +2,10 @@
 //! the commands that a person would type; what they print is theirs.
 
 mod duty;
-mod interrupt;
+pub mod interrupt;
 mod procedures;
 mod roster;
-mod server;
+pub mod server;
 mod shift;
 mod telling;
 

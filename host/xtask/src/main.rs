@@ -7,6 +7,7 @@ mod demo;
 mod plugins;
 mod program;
 mod runners;
+mod schemathesis;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

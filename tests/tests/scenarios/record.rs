@@ -1,9 +1,9 @@
 //! Events as lines to compare: names in place of numbers, times after the start, and nothing that differs from one machine or
 //! one build to the next.
 
-use domain::command::Refusal;
 use domain::county::County;
 use domain::event::{Batch, Event};
+use domain::refusal::Refusal;
 use domain::time::TimeMs;
 use domain::timer::TimerId;
 use serde_json::{Map, Value};

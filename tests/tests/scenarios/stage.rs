@@ -29,7 +29,7 @@ use sequencer::recent_words::RecentWords;
 use sequencer::recovery::{apply, collect};
 use telling::{Lang, explain_archived, explain_incident, explain_instance};
 
-use domain::archive_doc::ArchivedIncident;
+use domain::incident::archived::ArchivedIncident;
 
 use super::duty;
 use super::forgotten::Sealing;

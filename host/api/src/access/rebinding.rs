@@ -5,16 +5,21 @@ use axum::extract::Request;
 use axum::http::{StatusCode, header};
 
 use crate::problem::Problem;
+use crate::problem::code::ProblemCode;
 
 pub fn check(request: &Request) -> Result<(), Problem> {
     let header = |name| request.headers().get(name).map(|value| value.to_str().unwrap_or("?"));
     let host = header(header::HOST).or_else(|| request.uri().authority().map(|authority| authority.as_str()));
     if !host.is_some_and(is_this_machine) {
         let detail = "without tokens this server answers only to `localhost`, `127.0.0.1` and `[::1]` as `Host`";
-        return Err(Problem::new(StatusCode::MISDIRECTED_REQUEST, "foreign-host", detail));
+        return Err(Problem::new(StatusCode::MISDIRECTED_REQUEST, ProblemCode::ForeignHost, detail));
     }
-    let foreign =
-        || Problem::forbidden("foreign-origin", "without tokens this server takes nothing from pages of other origins");
+    let foreign = || {
+        Problem::forbidden(
+            ProblemCode::ForeignOrigin,
+            "without tokens this server takes nothing from pages of other origins",
+        )
+    };
     if let Some(origin) = header(header::ORIGIN) {
         let authority = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
         if authority.is_none_or(|authority| Some(authority) != host) {

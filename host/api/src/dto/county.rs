@@ -10,6 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::incident::NeedBody;
+use super::shapes::{Cell, CellOrNull};
 use super::words::Priority;
 
 /// A name in Chinese and in English.
@@ -143,7 +144,7 @@ pub struct GridBody {
     /// A point inside it: longitude and latitude.
     pub centre: [f64; 2],
     /// The county's own attributes.
-    #[schema(value_type = BTreeMap<String, Object>)]
+    #[schema(value_type = BTreeMap<String, Cell>)]
     pub attributes: BTreeMap<String, Value>,
 }
 
@@ -186,7 +187,7 @@ impl GridAt {
 
 /// A kind of incident.
 #[derive(Serialize, ToSchema)]
-pub struct KindBody {
+pub struct IncidentKindBody {
     pub code: String,
     pub name: NamesBody,
     #[schema(value_type = Priority)]
@@ -194,7 +195,7 @@ pub struct KindBody {
     pub needs: Vec<NeedBody>,
     /// A report of this kind is accepted at once; otherwise a person accepts it.
     pub accept_on_report: bool,
-    #[schema(value_type = BTreeMap<String, Object>)]
+    #[schema(value_type = BTreeMap<String, Cell>)]
     pub attributes: BTreeMap<String, Value>,
 }
 
@@ -266,7 +267,7 @@ impl From<&Column> for ColumnBody {
 /// A row of a table: column to value; an empty cell is `null`.
 #[derive(Serialize, ToSchema)]
 #[serde(transparent)]
-#[schema(value_type = BTreeMap<String, Object>)]
+#[schema(value_type = BTreeMap<String, CellOrNull>)]
 pub struct RowBody(pub BTreeMap<String, Option<Value>>);
 
 impl RowBody {

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::decision::Decision;
 use super::incident::IncidentDetail;
-use crate::find::Found;
+use crate::record::IncidentRecord;
 
 /// Who was sent, why, who was not, what held it up, how it went on.
 #[derive(Serialize, ToSchema)]
@@ -27,7 +27,7 @@ pub struct Explanation {
 }
 
 impl Explanation {
-    pub fn of(found: &Found, state: &State, teller: &Teller<'_>) -> Explanation {
+    pub fn of(found: &IncidentRecord, state: &State, teller: &Teller<'_>) -> Explanation {
         let decisions = found.decisions.iter().map(AsRef::as_ref);
         let notices = found.notices.iter().map(AsRef::as_ref);
         let story = teller.explain(&found.incident, decisions, notices, &state.timers);

@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use super::decision::Decision;
 use super::notice::{NoticeBody, TimerBody};
 use super::words::{PersonalField, Phase, Priority, Reality};
+use crate::record::IncidentRecord;
 
 /// A new incident.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
@@ -231,7 +232,7 @@ pub struct IncidentDetail {
 }
 
 impl IncidentDetail {
-    pub fn of(found: &crate::find::Found, state: &State, teller: &Teller<'_>) -> IncidentDetail {
+    pub fn of(found: &IncidentRecord, state: &State, teller: &Teller<'_>) -> IncidentDetail {
         let incident = &*found.incident;
         let notices = found.notices.iter().map(AsRef::as_ref);
         let story = teller.explain(incident, std::iter::empty(), notices, &state.timers);
@@ -268,96 +269,6 @@ pub struct NeedBody {
     /// Codes; every unit has all of them.
     pub skills: Vec<String>,
     pub count: u8,
-}
-
-/// `POST …/transitions`.
-#[derive(Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Transition {
-    #[schema(value_type = Phase)]
-    pub to: incident::Phase,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-}
-
-/// `POST …/acknowledgement` or `…/unmerge`, also without a body.
-#[derive(Default, Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Because {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-}
-
-/// `POST …/assignments`.
-#[derive(Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewAssignments {
-    /// Codes.
-    #[schema(min_items = 1)]
-    pub units: Vec<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-}
-
-/// `POST …/priority`.
-#[derive(Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewPriority {
-    #[schema(value_type = Priority)]
-    pub priority: incident::Priority,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-}
-
-/// `POST …/kind`.
-#[derive(Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewKind {
-    /// Code of one of the county's kinds.
-    pub kind: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-}
-
-/// `POST …/merge`.
-#[derive(Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Merge {
-    /// Id or number of the incident that stays.
-    pub into: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-}
-
-/// `POST …/recommendations/{n}`.
-#[derive(Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewVerdict {
-    pub verdict: VerdictWord,
-    /// For `amend`: the codes of the units to send instead.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub units: Vec<String>,
-    /// For `amend` of what an intake proposes: the kind's code.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kind: Option<String>,
-    /// The same: the priority.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Priority>)]
-    pub priority: Option<incident::Priority>,
-    /// The same: id or number of the incident that it is a duplicate of.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub duplicate_of: Option<String>,
-    /// Required for `amend` and `reject`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum VerdictWord {
-    Confirm,
-    Amend,
-    Reject,
 }
 
 /// `POST …/personal`.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use telling::Teller;
 use utoipa::ToSchema;
 
+use super::shapes::SomeCodes;
 use super::words::{Hook, Mode};
 
 /// A plugin in the version that new work uses.
@@ -94,9 +95,10 @@ pub struct PluginDetail {
     #[schema(value_type = Object)]
     pub settings_schema: serde_json::Value,
     /// Reason code to language tag to text.
+    #[schema(value_type = BTreeMap<String, BTreeMap<String, String>>)]
     pub catalog: BTreeMap<u16, BTreeMap<String, String>>,
     /// Digests of all versions ever installed: incidents may be pinned to an old one.
-    pub installed: Vec<VersionBody>,
+    pub installed: Vec<InstalledVersionBody>,
 }
 
 /// An allow-list.
@@ -154,7 +156,7 @@ impl From<&plugin::Settings> for SettingsVersion {
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct VersionBody {
+pub struct InstalledVersionBody {
     pub version: String,
     pub digest: String,
     pub installed_at: String,
@@ -170,7 +172,7 @@ impl PluginDetail {
         let of_districts =
             settings.districts.iter().map(|(district, own)| (teller.district(*district).code, own.into()));
         let all = state.plugins.installed.values().filter(|other| other.name() == name);
-        let version = |other: &std::sync::Arc<Installed>| VersionBody {
+        let version = |other: &std::sync::Arc<Installed>| InstalledVersionBody {
             version: other.version().to_owned(),
             digest: other.digest().to_string(),
             installed_at: teller.time(other.installed_at),
@@ -208,6 +210,7 @@ pub struct InstalledBody {
 #[serde(untagged)]
 pub enum Districts {
     All(AllWord),
+    #[schema(value_type = SomeCodes)]
     Codes(Vec<String>),
 }
 

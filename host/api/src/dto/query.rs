@@ -4,7 +4,10 @@ use domain::limits::{PAGE_ITEMS, PAGE_ITEMS_MAX};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::shapes::*;
+use super::words::*;
 use crate::problem::Problem;
+use crate::problem::code::ProblemCode;
 
 /// For what is told in words.
 #[derive(Deserialize, IntoParams)]
@@ -13,6 +16,7 @@ use crate::problem::Problem;
 pub struct LangQuery {
     /// `zh-CN` or `en`; absent: as `Accept-Language` says.
     #[serde(rename = "lang")]
+    #[param(value_type = Option<LangTag>, inline)]
     _lang: Option<String>,
 }
 
@@ -21,22 +25,28 @@ pub struct LangQuery {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct IncidentQuery {
-    /// At most 500; absent: 100.
+    #[param(value_type = Option<PageLimit>, inline)]
     pub limit: Option<usize>,
     /// `next` of the page before.
+    #[param(value_type = Option<Cursor>, inline)]
     pub cursor: Option<String>,
-    #[param(example = "assigned,en-route")]
+    #[param(value_type = Option<Vec<Phase>>, style = Form, explode = false, inline)]
     pub phase: Option<String>,
+    #[param(value_type = Option<Vec<Priority>>, style = Form, explode = false, inline)]
     pub priority: Option<String>,
     /// `actual`, `exercise`, `test`.
+    #[param(value_type = Option<Vec<Reality>>, style = Form, explode = false, inline)]
     pub reality: Option<String>,
     /// Codes.
+    #[param(value_type = Option<Vec<Code>>, style = Form, explode = false, inline)]
     pub district: Option<String>,
     /// Codes.
+    #[param(value_type = Option<Vec<Code>>, style = Form, explode = false, inline)]
     pub kind: Option<String>,
     /// Only those that still need the room's attention, or only those that don't.
     pub open: Option<bool>,
     #[serde(rename = "lang")]
+    #[param(value_type = Option<LangTag>, inline)]
     _lang: Option<String>,
 }
 
@@ -45,13 +55,17 @@ pub struct IncidentQuery {
 #[into_params(parameter_in = Query)]
 pub struct GridQuery {
     /// West, south, east and north in degrees, separated by commas: grids that reach into it.
-    #[param(example = "119.4,27.4,119.6,27.5")]
+    #[param(value_type = Option<MapBox>, inline)]
     pub bbox: Option<String>,
     /// Code of a district.
+    #[param(value_type = Option<Code>, inline)]
     pub district: Option<String>,
+    #[param(value_type = Option<PageLimit>, inline)]
     pub limit: Option<usize>,
+    #[param(value_type = Option<OffsetCursor>, inline)]
     pub cursor: Option<String>,
     #[serde(rename = "lang")]
+    #[param(value_type = Option<LangTag>, inline)]
     _lang: Option<String>,
 }
 
@@ -60,9 +74,12 @@ pub struct GridQuery {
 #[into_params(parameter_in = Query)]
 pub struct PointQuery {
     /// WGS 84 degrees.
+    #[param(minimum = -180, maximum = 180)]
     pub lon: f64,
+    #[param(minimum = -90, maximum = 90)]
     pub lat: f64,
     #[serde(rename = "lang")]
+    #[param(value_type = Option<LangTag>, inline)]
     _lang: Option<String>,
 }
 
@@ -71,11 +88,15 @@ pub struct PointQuery {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct RowQuery {
+    #[param(value_type = Option<Code>, inline)]
     pub column: Option<String>,
     pub value: Option<String>,
+    #[param(value_type = Option<PageLimit>, inline)]
     pub limit: Option<usize>,
+    #[param(value_type = Option<OffsetCursor>, inline)]
     pub cursor: Option<String>,
     #[serde(rename = "lang")]
+    #[param(value_type = Option<LangTag>, inline)]
     _lang: Option<String>,
 }
 
@@ -84,12 +105,15 @@ pub struct RowQuery {
 #[into_params(parameter_in = Query)]
 pub struct UnitQuery {
     /// Code of a district.
+    #[param(value_type = Option<Code>, inline)]
     pub district: Option<String>,
     /// Code of a kind of team.
+    #[param(value_type = Option<Code>, inline)]
     pub team: Option<String>,
-    #[param(value_type = Option<super::words::Primary>, inline)]
+    #[param(value_type = Option<Primary>, inline)]
     pub primary: Option<domain::unit::Primary>,
     #[serde(rename = "lang")]
+    #[param(value_type = Option<LangTag>, inline)]
     _lang: Option<String>,
 }
 
@@ -99,13 +123,16 @@ pub struct UnitQuery {
 #[into_params(parameter_in = Query)]
 pub struct RosterQuery {
     /// ISO 8601 with an offset; absent: now.
-    #[param(example = "2022-09-01T00:00:00+08:00")]
+    #[param(value_type = Option<Moment>, inline)]
     pub from: Option<String>,
     /// Absent: a week after `from`.
+    #[param(value_type = Option<Moment>, inline)]
     pub to: Option<String>,
     /// Code of a district.
+    #[param(value_type = Option<Code>, inline)]
     pub district: Option<String>,
     #[serde(rename = "lang")]
+    #[param(value_type = Option<LangTag>, inline)]
     _lang: Option<String>,
 }
 
@@ -115,14 +142,19 @@ pub struct RosterQuery {
 #[into_params(parameter_in = Query)]
 pub struct CalendarQuery {
     /// ISO 8601 with an offset; absent: four weeks ago.
+    #[param(value_type = Option<Moment>, inline)]
     pub from: Option<String>,
     /// Absent: thirteen weeks after `from`.
+    #[param(value_type = Option<Moment>, inline)]
     pub to: Option<String>,
     /// Code of a district.
+    #[param(value_type = Option<Code>, inline)]
     pub district: Option<String>,
-    /// Code of a person: only his places.
+    /// Code of a person: only their places.
+    #[param(value_type = Option<Code>, inline)]
     pub person: Option<String>,
     #[serde(rename = "lang")]
+    #[param(value_type = Option<LangTag>, inline)]
     _lang: Option<String>,
 }
 
@@ -131,10 +163,13 @@ pub struct CalendarQuery {
 #[into_params(parameter_in = Query)]
 pub struct DutyQuery {
     /// Code of a district.
+    #[param(value_type = Code, inline)]
     pub district: String,
     /// ISO 8601 with an offset; absent: now.
+    #[param(value_type = Option<Moment>, inline)]
     pub at: Option<String>,
     #[serde(rename = "lang")]
+    #[param(value_type = Option<LangTag>, inline)]
     _lang: Option<String>,
 }
 
@@ -144,8 +179,10 @@ pub struct DutyQuery {
 #[into_params(parameter_in = Query)]
 pub struct DistrictQuery {
     /// Code of a district.
+    #[param(value_type = Option<Code>, inline)]
     pub district: Option<String>,
     #[serde(rename = "lang")]
+    #[param(value_type = Option<LangTag>, inline)]
     _lang: Option<String>,
 }
 
@@ -154,20 +191,23 @@ pub struct DistrictQuery {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct NoticeQuery {
-    /// At most 500; absent: 100.
+    #[param(value_type = Option<PageLimit>, inline)]
     pub limit: Option<usize>,
     /// `next` of the page before.
+    #[param(value_type = Option<NoticeCursor>, inline)]
     pub cursor: Option<String>,
     /// Code of a district.
+    #[param(value_type = Option<Code>, inline)]
     pub district: Option<String>,
     /// What it is about: `incident:7`, `task:7`, or an incident's id.
-    #[param(example = "incident:7")]
+    #[param(value_type = Option<MatterId>, inline)]
     pub matter: Option<String>,
     /// Only those that somebody has accepted, or only those that nobody has.
     pub answered: Option<bool>,
     /// Only those that do not ring for somebody who has had as many as an hour may bring, or only those that ring for all.
     pub held: Option<bool>,
     #[serde(rename = "lang")]
+    #[param(value_type = Option<LangTag>, inline)]
     _lang: Option<String>,
 }
 
@@ -176,16 +216,19 @@ pub struct NoticeQuery {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct TimerQuery {
-    /// At most 500; absent: 100.
+    #[param(value_type = Option<PageLimit>, inline)]
     pub limit: Option<usize>,
     /// `next` of the page before.
+    #[param(value_type = Option<TimerCursor>, inline)]
     pub cursor: Option<String>,
     /// Code of a district.
+    #[param(value_type = Option<Code>, inline)]
     pub district: Option<String>,
     /// What it is about: `incident:7`, `task:7`, or an incident's id.
-    #[param(example = "incident:7")]
+    #[param(value_type = Option<MatterId>, inline)]
     pub matter: Option<String>,
     #[serde(rename = "lang")]
+    #[param(value_type = Option<LangTag>, inline)]
     _lang: Option<String>,
 }
 
@@ -201,6 +244,7 @@ pub struct InstallQuery {
     pub grant_requested: bool,
     pub reason: Option<String>,
     #[serde(rename = "lang")]
+    #[param(value_type = Option<LangTag>, inline)]
     _lang: Option<String>,
 }
 
@@ -210,14 +254,16 @@ pub struct InstallQuery {
 #[into_params(parameter_in = Query)]
 pub struct EventQuery {
     /// Id of the last event seen, or a bare version; absent: only what happens from now on. `Last-Event-ID` counts more.
-    #[param(example = "4711-0")]
+    #[param(value_type = Option<EventId>, inline)]
     pub after: Option<String>,
     /// Codes, separated by commas. What is about no district in particular always comes.
+    #[param(value_type = Option<Vec<Code>>, style = Form, explode = false, inline)]
     pub district: Option<String>,
     /// Types, separated by commas, with or without `org.wardroom.`.
-    #[param(example = "incident-reported,units-assigned")]
+    #[param(value_type = Option<Vec<EventName>>, style = Form, explode = false, inline)]
     pub r#type: Option<String>,
     #[serde(rename = "lang")]
+    #[param(value_type = Option<LangTag>, inline)]
     _lang: Option<String>,
 }
 
@@ -226,22 +272,26 @@ pub struct EventQuery {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct WorkflowQuery {
-    /// At most 500; absent: 100.
+    #[param(value_type = Option<PageLimit>, inline)]
     pub limit: Option<usize>,
     /// `next` of the page before.
+    #[param(value_type = Option<Cursor>, inline)]
     pub cursor: Option<String>,
-    #[param(example = "missing-person")]
+    #[param(value_type = Option<Vec<Code>>, style = Form, explode = false, inline)]
     pub kind: Option<String>,
-    #[param(example = "running,stuck")]
+    #[param(value_type = Option<Vec<WorkflowStatus>>, style = Form, explode = false, inline)]
     pub status: Option<String>,
     /// Codes.
+    #[param(value_type = Option<Vec<Code>>, style = Form, explode = false, inline)]
     pub district: Option<String>,
     /// Id or number.
+    #[param(value_type = Option<IncidentId>, inline)]
     pub incident: Option<String>,
     pub key: Option<String>,
     /// Only those under way, or only those that have ended.
     pub live: Option<bool>,
     #[serde(rename = "lang")]
+    #[param(value_type = Option<LangTag>, inline)]
     _lang: Option<String>,
 }
 
@@ -250,20 +300,24 @@ pub struct WorkflowQuery {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct TaskQuery {
-    /// At most 500; absent: 100.
+    #[param(value_type = Option<PageLimit>, inline)]
     pub limit: Option<usize>,
     /// `next` of the page before.
+    #[param(value_type = Option<Cursor>, inline)]
     pub cursor: Option<String>,
-    #[param(example = "unit:U001")]
+    #[param(value_type = Option<AssigneeCode>, inline)]
     pub assignee: Option<String>,
-    #[param(example = "open,accepted")]
+    #[param(value_type = Option<Vec<TaskStatus>>, style = Form, explode = false, inline)]
     pub status: Option<String>,
     /// Codes.
+    #[param(value_type = Option<Vec<Code>>, style = Form, explode = false, inline)]
     pub district: Option<String>,
     /// What they belong to: a workflow's or an incident's id, or `instance:3`.
+    #[param(value_type = Option<MatterId>, inline)]
     pub matter: Option<String>,
     pub overdue: Option<bool>,
     #[serde(rename = "lang")]
+    #[param(value_type = Option<LangTag>, inline)]
     _lang: Option<String>,
 }
 
@@ -294,5 +348,5 @@ pub fn several(values: Option<&str>) -> impl Iterator<Item = &str> {
 /// A parameter that can't be used.
 pub fn bad(parameter: &str, detail: impl Into<String>) -> Problem {
     let what = format!("the parameter `{parameter}` can't be used");
-    Problem::new(axum::http::StatusCode::BAD_REQUEST, "bad-query", what).at(parameter, detail)
+    Problem::new(axum::http::StatusCode::BAD_REQUEST, ProblemCode::BadQuery, what).at(parameter, detail)
 }

@@ -1,62 +1,39 @@
 //! Tasks on the wire: a person's own new one, what becomes of it, the row of the list, the whole.
 
+use domain::command::TaskAnswer;
 use domain::incident;
 use domain::state::State;
 use domain::task::Task;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde::Serialize;
 use telling::{Lang, TaskStory, Teller};
 use utoipa::ToSchema;
 
 use super::decision::NamedWord;
 use super::words::Reality;
 
-/// `POST …/tasks`: a person's own task, without a form.
-#[derive(Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewTask {
-    pub title: String,
-    /// Code. Where the assignee is somewhere in particular, that counts.
-    pub district: String,
-    /// `person:P001`, `role:DISTRICT/SLOT`, `team:DISTRICT/TEAM`, `grid:CODE` (its assistant), `unit:CODE` or `place:CODE`.
-    #[schema(example = "role:350924-D1/leader")]
-    pub assignee: String,
-    /// Id or number of the incident that it is about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub incident: Option<String>,
-    /// ISO 8601 with an offset.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub due: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
+/// A task as it stood when a command was done.
+#[derive(Serialize, ToSchema)]
+pub struct TaskReply {
+    #[schema(example = "T20220901-000012")]
+    pub id: String,
+    pub number: u32,
+    #[schema(example = "done")]
+    pub status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
+    pub version: u64,
 }
 
-/// `POST …/tasks/{id}/accept`.
-#[derive(Default, Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Acceptance {
-    /// Code of the person who takes it on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub person: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-}
-
-/// `POST …/tasks/{id}/done`.
-#[derive(Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Completion {
-    /// One of the form's outcomes; `done` for a task without a form.
-    pub outcome: String,
-    /// Code of the person who did it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub person: Option<String>,
-    /// By the properties of the form; personal ones are sealed before they are kept.
-    #[serde(default)]
-    #[schema(value_type = Object)]
-    pub fields: Map<String, Value>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
+impl From<&TaskAnswer> for TaskReply {
+    fn from(answer: &TaskAnswer) -> TaskReply {
+        TaskReply {
+            id: answer.id.clone(),
+            number: answer.task.0,
+            status: answer.status.name(),
+            outcome: answer.outcome.clone(),
+            version: answer.version.0,
+        }
+    }
 }
 
 /// A row of the list of tasks.

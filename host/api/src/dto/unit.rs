@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use telling::Teller;
 use utoipa::ToSchema;
 
+use super::shapes::Cell;
 use super::words::{Primary, Secondary};
 
 /// A crew with its vehicle.
@@ -26,7 +27,7 @@ pub struct UnitBody {
     pub home: String,
     pub crew: u16,
     pub skills: Vec<String>,
-    #[schema(value_type = BTreeMap<String, Object>)]
+    #[schema(value_type = BTreeMap<String, Cell>)]
     pub attributes: BTreeMap<String, Value>,
     #[schema(value_type = Primary)]
     pub primary: unit::Primary,

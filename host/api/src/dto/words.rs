@@ -1,74 +1,80 @@
-//! The words of the domain's enumerations, for the OpenAPI description. What reads and writes them is `domain`; a test keeps
-//! the two together.
+//! The words of the domain's enumerations, as the OpenAPI description has them: each list is `domain`'s own, and a test holds it
+//! to what is read and written.
 
-use utoipa::ToSchema;
+use domain::event::EVENT_NAMES;
+use domain::{hooks, incident, plugin, sealed, task, unit, workflow};
+use utoipa::openapi::schema::{Schema, SchemaType, Type};
+use utoipa::openapi::{ObjectBuilder, RefOr};
+use utoipa::{PartialSchema, ToSchema};
 
+/// Declares for each enumeration a type that stands for it in the description, under the same name.
 macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident { $($word:ident),+ })*) => {$(
-        $(#[$doc])*
-        #[derive(ToSchema)]
-        #[schema(rename_all = "kebab-case")]
-        #[expect(dead_code, reason = "only its description is used")]
-        pub enum $name { $($word),+ }
-    )*};
+    ($($(#[doc = $doc:literal])+ $name:ident of $of:path;)*) => {
+        $(
+            $(#[doc = $doc])+
+            pub enum $name {}
+
+            impl PartialSchema for $name {
+                fn schema() -> RefOr<Schema> {
+                    described(concat!($($doc),+), <$of>::ALL.map(<$of>::name))
+                }
+            }
+
+            impl ToSchema for $name {}
+        )*
+
+        #[cfg(test)]
+        #[test]
+        fn what_is_described_is_what_is_read_and_written() {
+            $(
+                let written = <$of>::ALL.map(|word| serde_json::to_value(word).unwrap());
+                let described = serde_json::to_value($name::schema()).unwrap();
+                assert_eq!(described["enum"], serde_json::Value::from(written.to_vec()));
+                assert_eq!(written.map(|word| serde_json::from_value::<$of>(word).unwrap()), <$of>::ALL);
+            )*
+        }
+    };
 }
 
 words! {
     /// Where an incident is in its life.
-    Phase { Reported, Accepted, Assigned, EnRoute, OnScene, Resolved, Closed, Cancelled, Reopened, Merged }
+    Phase of incident::Phase;
     /// Most pressing first.
-    Priority { Critical, Urgent, Prompt, Routine }
+    Priority of incident::Priority;
     /// CAP 1.2 `status`.
-    Reality { Actual, Exercise, Test }
+    Reality of incident::Reality;
     /// What a unit is doing.
-    Primary { Available, Assigned, EnRoute, OnScene, Unavailable }
+    Primary of unit::Primary;
     /// What else holds of a unit.
-    Secondary { Returning, Exercise, Reserve, Break, OutOfOrder }
+    Secondary of unit::Secondary;
     /// How much a plugin's answer counts.
-    Mode { Off, Shadow, Advise, Auto }
+    Mode of plugin::Mode;
     /// What plugins are asked.
-    Hook { Intake, Dispatch, Escalation, TeamStructure, Workflow }
+    Hook of hooks::Hook;
     /// Personal data of a report.
-    PersonalField { CallerName, CallerNumber, Description }
+    PersonalField of sealed::PersonalField;
     /// How far an answer to a notice goes; each includes those before it.
-    Stage { Seen, Accepted, Arrived }
+    Stage of hooks::Stage;
     /// How much a finding matters.
-    Severity { Info, Warning, Breach }
+    Severity of hooks::Severity;
+    /// How it stands with a workflow.
+    WorkflowStatus of workflow::Status;
+    /// How it stands with a task.
+    TaskStatus of task::TaskStatus;
 }
 
-#[cfg(test)]
-mod tests {
-    use domain::{hooks, incident, sealed};
-    use utoipa::PartialSchema;
+/// What can happen.
+pub enum EventName {}
 
-    use super::*;
-
-    fn described<T: PartialSchema>() -> Vec<String> {
-        let schema = serde_json::to_value(T::schema()).unwrap();
-        schema["enum"].as_array().unwrap().iter().map(|word| word.as_str().unwrap().to_owned()).collect()
+impl PartialSchema for EventName {
+    fn schema() -> RefOr<Schema> {
+        described("What can happen.", EVENT_NAMES)
     }
+}
 
-    #[test]
-    fn the_words_are_the_domain_s() {
-        assert_eq!(described::<Phase>(), incident::Phase::ALL.map(incident::Phase::name));
-        assert_eq!(described::<Priority>(), incident::Priority::ALL.map(incident::Priority::name));
-        assert_eq!(described::<Hook>(), hooks::Hook::ALL.map(hooks::Hook::name));
-        assert_eq!(described::<Stage>(), hooks::Stage::ALL.map(hooks::Stage::name));
-        assert_eq!(described::<PersonalField>(), sealed::PersonalField::ALL.map(sealed::PersonalField::name));
-    }
+impl ToSchema for EventName {}
 
-    /// Those without a list of all: each word has to read as one of the domain's.
-    #[test]
-    fn the_others_read_well() {
-        fn reads<T: serde::de::DeserializeOwned>(words: Vec<String>) {
-            for word in words {
-                assert!(serde_json::from_value::<T>(serde_json::Value::from(word.as_str())).is_ok(), "{word}");
-            }
-        }
-        reads::<incident::Reality>(described::<Reality>());
-        reads::<domain::unit::Primary>(described::<Primary>());
-        reads::<domain::unit::Secondary>(described::<Secondary>());
-        reads::<domain::plugin::Mode>(described::<Mode>());
-        reads::<hooks::Severity>(described::<Severity>());
-    }
+fn described(about: &str, words: impl IntoIterator<Item = &'static str>) -> RefOr<Schema> {
+    let text = ObjectBuilder::new().schema_type(SchemaType::Type(Type::String));
+    text.description(Some(about.trim())).enum_values(Some(words)).into()
 }

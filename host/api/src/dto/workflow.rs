@@ -1,6 +1,6 @@
 //! Workflows and tasks on the wire.
 
-use domain::command::{InstanceAnswer, TaskAnswer};
+use domain::command::InstanceAnswer;
 use domain::incident;
 use domain::state::State;
 use domain::workflow::Instance;
@@ -44,31 +44,6 @@ impl From<&InstanceAnswer> for InstanceReply {
     }
 }
 
-/// A task as it stood when a command was done.
-#[derive(Serialize, ToSchema)]
-pub struct TaskReply {
-    #[schema(example = "T20220901-000012")]
-    pub id: String,
-    pub number: u32,
-    #[schema(example = "done")]
-    pub status: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub outcome: Option<String>,
-    pub version: u64,
-}
-
-impl From<&TaskAnswer> for TaskReply {
-    fn from(answer: &TaskAnswer) -> TaskReply {
-        TaskReply {
-            id: answer.id.clone(),
-            number: answer.task.0,
-            status: answer.status.name(),
-            outcome: answer.outcome.clone(),
-            version: answer.version.0,
-        }
-    }
-}
-
 /// `POST …/workflows`. One of district, grid and incident says where it is.
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -91,31 +66,6 @@ pub struct NewWorkflow {
     #[schema(value_type = Reality, default = "actual")]
     pub reality: incident::Reality,
     /// By the properties of the kind's form for the start; personal ones are sealed before they are kept.
-    #[serde(default)]
-    #[schema(value_type = Object)]
-    pub fields: Map<String, Value>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-}
-
-/// `POST …/workflows/{id}/restart`.
-#[derive(Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewRestart {
-    /// Code of the person who approved of it.
-    pub approver: String,
-    pub reason: String,
-}
-
-/// `POST …/workflows/{id}/signals`.
-#[derive(Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewSignal {
-    /// One that the instance waits for.
-    pub name: String,
-    /// Code of the person it comes from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub person: Option<String>,
     #[serde(default)]
     #[schema(value_type = Object)]
     pub fields: Map<String, Value>,
@@ -202,7 +152,6 @@ pub struct InstanceDetail {
     #[serde(flatten)]
     pub summary: InstanceSummary,
     /// What the plugin last answered as its state: JSON, or a text if it is none.
-    #[schema(value_type = Object)]
     pub state: Value,
     pub pinned: PinnedStory,
     #[serde(skip_serializing_if = "Option::is_none")]

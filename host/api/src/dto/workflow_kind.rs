@@ -9,7 +9,7 @@ use super::decision::NamedWord;
 
 /// A kind of workflow, as the newest version of its plugin declares it.
 #[derive(Serialize, ToSchema)]
-pub struct KindBody {
+pub struct WorkflowKindBody {
     pub kind: NamedWord,
     /// The plugin that runs it.
     pub plugin: String,
@@ -25,12 +25,12 @@ pub struct KindBody {
     pub signals: Vec<FormStory>,
     pub ends: Vec<NamedWord>,
     /// Versions of its plugin, oldest first.
-    pub versions: Vec<VersionBody>,
+    pub versions: Vec<RunningVersionBody>,
 }
 
-impl KindBody {
-    pub fn of(story: KindStory, districts: Vec<String>, versions: Vec<VersionBody>) -> KindBody {
-        KindBody {
+impl WorkflowKindBody {
+    pub fn of(story: KindStory, districts: Vec<String>, versions: Vec<RunningVersionBody>) -> WorkflowKindBody {
+        WorkflowKindBody {
             kind: story.kind,
             plugin: story.plugin,
             districts,
@@ -48,7 +48,7 @@ impl KindBody {
 
 /// A version of a plugin and how many instances of all its kinds stay on it.
 #[derive(Serialize, ToSchema)]
-pub struct VersionBody {
+pub struct RunningVersionBody {
     pub version: String,
     pub digest: String,
     pub installed_at: String,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use domain::ids::{DistrictRef, IncidentRef, InstanceRef, PersonRef, TaskRef};
 use domain::matter::Matter;
+use domain::refusal::RefusalCode;
 use domain::state::{LoadedCounty, State, parse_incident};
 use domain::task::{Task, TaskStatus};
 use domain::who::{TeamOf, Who};
@@ -16,14 +17,14 @@ use crate::problem::Problem;
 
 /// An instance by its id (`W20220901-000003`) or number.
 pub fn instance(cx: &Context, state: &State, id: &str) -> Result<Arc<Instance>, Problem> {
-    let unknown = || Problem::not_found("no-such-workflow", format!("there is no workflow `{id}`"));
+    let unknown = || Problem::not_found(RefusalCode::NoSuchWorkflow, format!("there is no workflow `{id}`"));
     let found = state.workflows.find(id).ok_or_else(unknown)?;
     if cx.sees(loaded(state)?, found.district) { Ok(found.clone()) } else { Err(unknown()) }
 }
 
 /// A task by its id (`T20220901-000012`) or number.
 pub fn task(cx: &Context, state: &State, id: &str) -> Result<Arc<Task>, Problem> {
-    let unknown = || Problem::not_found("no-such-task", format!("there is no task `{id}`"));
+    let unknown = || Problem::not_found(RefusalCode::NoSuchTask, format!("there is no task `{id}`"));
     let found = state.tasks.find(id).ok_or_else(unknown)?;
     if cx.sees(loaded(state)?, found.new.district) { Ok(found.clone()) } else { Err(unknown()) }
 }
@@ -34,7 +35,7 @@ pub fn person(loaded: &LoadedCounty, code: Option<&str>) -> Result<Option<Person
 }
 
 pub fn named_person(loaded: &LoadedCounty, code: &str) -> Result<PersonRef, Problem> {
-    let unknown = || Problem::not_found("no-such-person", format!("the county has no person `{code}`"));
+    let unknown = || Problem::not_found(RefusalCode::NoSuchPerson, format!("the county has no person `{code}`"));
     loaded.index.person(code).ok_or_else(unknown)
 }
 

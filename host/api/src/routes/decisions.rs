@@ -4,19 +4,26 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
+use utoipa_axum::routes;
 
 use crate::context::Context;
 use crate::dto::decision::Decision;
 use crate::dto::explanation::Explanation;
 use crate::dto::query::LangQuery;
 use crate::dto::reply::List;
+use crate::dto::shapes::IncidentId;
 use crate::extract::Params;
 use crate::find;
 use crate::problem::Problem;
+use crate::wiring::Routes;
+
+pub fn routes() -> Routes {
+    vec![routes!(list), routes!(explain)]
+}
 
 /// The decisions of an incident, oldest first: who was sent, who was passed over and why, what the arbiter refused.
 #[utoipa::path(
-    get, path = "/incidents/{id}/decisions", tag = "decisions", params(("id" = String, Path), LangQuery),
+    get, path = "/incidents/{id}/decisions", tag = "decisions", params(("id" = inline(IncidentId), Path), LangQuery),
     responses((status = 200, body = List<Decision>))
 )]
 pub async fn list(
@@ -33,7 +40,7 @@ pub async fn list(
 
 /// The story of an incident in words. As JSON, or with `Accept: text/plain` as text alone.
 #[utoipa::path(
-    get, path = "/incidents/{id}/explanation", tag = "decisions", params(("id" = String, Path), LangQuery),
+    get, path = "/incidents/{id}/explanation", tag = "decisions", params(("id" = inline(IncidentId), Path), LangQuery),
     responses((status = 200, content((Explanation = "application/json"), (String = "text/plain"))))
 )]
 pub async fn explain(

@@ -1,25 +1,56 @@
 //! Who is on duty, and what changes on top of published shifts: stand-ins, swaps, handovers.
 
 use axum::Json;
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::command::{Command, NewStandIn, RosterCommand};
+use domain::command::{NewStandIn, RosterCommand};
 use domain::ids::*;
+use domain::refusal::RefusalCode;
 use domain::roster::ShiftKey;
 use domain::roster::swap::Place;
-use domain::state::{LoadedCounty, State};
+use domain::state::LoadedCounty;
 use domain::time::TimeMs;
+use utoipa_axum::routes;
 
-use crate::access::tokens::Role;
+use crate::asked::{Asked, Because, Said, Subject, said};
 use crate::context::{Context, loaded};
 use crate::dto::duty::*;
 use crate::dto::query::{DistrictQuery, DutyQuery, LangQuery, bad};
 use crate::dto::reply::{List, Version};
-use crate::extract::{Body, Key, MaybeBody, Params};
+use crate::extract::{Key, Params};
 use crate::find::workflow::named_person;
 use crate::problem::Problem;
-use crate::submit::With;
+use crate::problem::code::ProblemCode;
+use crate::wiring::Routes;
+
+pub fn routes() -> Routes {
+    vec![
+        routes!(on_duty),
+        routes!(stand_ins, stand_in),
+        routes!(end_stand_in),
+        routes!(swaps, offer),
+        routes!(accept),
+        routes!(approve),
+        routes!(decline),
+        routes!(handovers, hand_over),
+        routes!(take_over),
+    ]
+}
+
+said!(NewStandInBody, NewSwap, ByPerson);
+
+/// These need no reason.
+impl Said for NewHandover {
+    fn reason(&self) -> Option<String> {
+        None
+    }
+}
+
+impl Said for TakeOver {
+    fn reason(&self) -> Option<String> {
+        None
+    }
+}
 
 /// Who is on duty in a district, by slot.
 #[utoipa::path(get, path = "/roster/on-duty", tag = "roster", params(DutyQuery), responses((status = 200, body = DutyBody)))]
@@ -46,17 +77,11 @@ pub async fn stand_ins(cx: Context, Params(query): Params<DistrictQuery>) -> Res
 
 /// Somebody takes a place for a time, or a place is left empty. It ends by itself.
 #[utoipa::path(
-    post, path = "/roster/stand-ins", tag = "roster", params(LangQuery), request_body = NewStandInBody,
+    post, path = "/roster/stand-ins", tag = "roster", params(LangQuery, Key), request_body = NewStandInBody,
     responses((status = 201, body = Numbered))
 )]
-pub async fn stand_in(
-    cx: Context,
-    key: Key,
-    Params(_): Params<LangQuery>,
-    Body(new): Body<NewStandInBody>,
-) -> Result<Response, Problem> {
-    cx.require(Role::Operator)?;
-    let key = cx.key(key, "stand-in", "", &new);
+pub async fn stand_in(_: Params<LangQuery>, asked: Asked<(), NewStandInBody>) -> Result<Response, Problem> {
+    let (cx, new) = (&asked.cx, &asked.body);
     let state = cx.state();
     let loaded = loaded(&state)?;
     let person = |code: &Option<String>| code.as_deref().map(|code| named_person(loaded, code)).transpose();
@@ -69,30 +94,29 @@ pub async fn stand_in(
         person: person(&new.person)?,
     };
     let command = RosterCommand::StandIn { new: wanted, accept_findings: new.accept_findings };
-    cx.change(&state, StatusCode::CREATED, command, With { reason: new.reason, key }).await
+    asked.answer(StatusCode::CREATED, command).await
+}
+
+impl Subject for StandInRef {
+    async fn find(cx: &Context, name: &str) -> Result<StandInRef, Problem> {
+        let state = cx.state();
+        let stand_in = StandInRef(number(name)?);
+        if let Some(known) = state.roster.stand_in(stand_in) {
+            reach(cx, loaded(&state)?, known.district)?;
+        }
+        Ok(stand_in)
+    }
 }
 
 /// End a stand-in before its time: at once, or as if it had never been if it has not begun.
 #[utoipa::path(
     post, path = "/roster/stand-ins/{number}/end", tag = "roster",
-    params(("number" = u32, Path, description = "number of the stand-in")), request_body = Why,
+    params(("number" = u32, Path, description = "number of the stand-in"), Key), request_body = Option<Because>,
     responses((status = 200, body = Version))
 )]
-pub async fn end_stand_in(
-    cx: Context,
-    key: Key,
-    Path((_, number)): Path<(String, u32)>,
-    MaybeBody(why): MaybeBody<Why>,
-) -> Result<Response, Problem> {
-    cx.require(Role::Operator)?;
-    let key = cx.key(key, "end-stand-in", &number.to_string(), &why);
-    let state = cx.state();
-    let stand_in = StandInRef(number);
-    if let Some(known) = state.roster.stand_in(stand_in) {
-        reach(&cx, loaded(&state)?, known.district)?;
-    }
-    let command = RosterCommand::EndStandIn { stand_in };
-    cx.change(&state, StatusCode::OK, command, With { reason: why.reason, key }).await
+pub async fn end_stand_in(asked: Asked<StandInRef, Because>) -> Result<Response, Problem> {
+    let command = RosterCommand::EndStandIn { stand_in: asked.subject };
+    asked.act(command).await
 }
 
 /// Swaps that are kept, newest first.
@@ -112,11 +136,11 @@ pub async fn swaps(cx: Context, Params(query): Params<DistrictQuery>) -> Result<
 
 /// Offer a place: against another's place, or to give it away.
 #[utoipa::path(
-    post, path = "/roster/swaps", tag = "roster", request_body = NewSwap, responses((status = 201, body = Numbered))
+    post, path = "/roster/swaps", tag = "roster", params(Key), request_body = NewSwap,
+    responses((status = 201, body = Numbered))
 )]
-pub async fn offer(cx: Context, key: Key, Body(new): Body<NewSwap>) -> Result<Response, Problem> {
-    cx.require(Role::Operator)?;
-    let key = cx.key(key, "offer-swap", "", &new);
+pub async fn offer(asked: Asked<(), NewSwap>) -> Result<Response, Problem> {
+    let (cx, new) = (&asked.cx, &asked.body);
     let state = cx.state();
     let loaded = loaded(&state)?;
     let place = |body: &PlaceBody, pointer: &str| -> Result<Place, Problem> {
@@ -130,78 +154,60 @@ pub async fn offer(cx: Context, key: Key, Body(new): Body<NewSwap>) -> Result<Re
         wants: new.wants.as_ref().map(|wants| place(wants, "wants")).transpose()?,
         to: new.to.as_deref().map(|code| named_person(loaded, code)).transpose()?,
     };
-    cx.change(&state, StatusCode::CREATED, command, With { reason: new.reason, key }).await
+    asked.answer(StatusCode::CREATED, command).await
+}
+
+impl Subject for SwapRef {
+    async fn find(cx: &Context, name: &str) -> Result<SwapRef, Problem> {
+        let state = cx.state();
+        let loaded = loaded(&state)?;
+        let swap = SwapRef(number(name)?);
+        if let Some(known) = state.roster.swaps.get(&swap) {
+            let districts = [Some(known.gives), known.wants].into_iter().flatten().map(|place| place.shift.district);
+            districts.into_iter().try_for_each(|district| reach(cx, loaded, district))?;
+        }
+        Ok(swap)
+    }
 }
 
 /// Accept a swap: the one whose place is wanted, or who takes the place.
 #[utoipa::path(
     post, path = "/roster/swaps/{number}/accept", tag = "roster",
-    params(("number" = u32, Path, description = "number of the swap")), request_body = ByPerson,
+    params(("number" = u32, Path, description = "number of the swap"), Key), request_body = ByPerson,
     responses((status = 200, body = Version))
 )]
-pub async fn accept(
-    cx: Context,
-    key: Key,
-    Path((_, number)): Path<(String, u32)>,
-    Body(by): Body<ByPerson>,
-) -> Result<Response, Problem> {
-    move_swap(cx, key, number, by, "accept-swap", |swap, person, _| RosterCommand::AcceptSwap { swap, person }).await
+pub async fn accept(asked: Asked<SwapRef, ByPerson>) -> Result<Response, Problem> {
+    let command = RosterCommand::AcceptSwap { swap: asked.subject, person: asked.person()? };
+    asked.act(command).await
 }
 
 /// Approve a swap that was accepted: somebody who has no part in it. The checks run on what comes of it.
 #[utoipa::path(
     post, path = "/roster/swaps/{number}/approve", tag = "roster",
-    params(("number" = u32, Path, description = "number of the swap")), request_body = ByPerson,
+    params(("number" = u32, Path, description = "number of the swap"), Key), request_body = ByPerson,
     responses((status = 200, body = Version))
 )]
-pub async fn approve(
-    cx: Context,
-    key: Key,
-    Path((_, number)): Path<(String, u32)>,
-    Body(by): Body<ByPerson>,
-) -> Result<Response, Problem> {
-    move_swap(cx, key, number, by, "approve-swap", |swap, person, accept_findings| RosterCommand::ApproveSwap {
-        swap,
-        person,
-        accept_findings,
-    })
-    .await
+pub async fn approve(asked: Asked<SwapRef, ByPerson>) -> Result<Response, Problem> {
+    let (person, accept_findings) = (asked.person()?, asked.body.accept_findings);
+    let command = RosterCommand::ApproveSwap { swap: asked.subject, person, accept_findings };
+    asked.act(command).await
 }
 
 /// Decline a swap; the one who offered takes it back so.
 #[utoipa::path(
     post, path = "/roster/swaps/{number}/decline", tag = "roster",
-    params(("number" = u32, Path, description = "number of the swap")), request_body = ByPerson,
+    params(("number" = u32, Path, description = "number of the swap"), Key), request_body = ByPerson,
     responses((status = 200, body = Version))
 )]
-pub async fn decline(
-    cx: Context,
-    key: Key,
-    Path((_, number)): Path<(String, u32)>,
-    Body(by): Body<ByPerson>,
-) -> Result<Response, Problem> {
-    move_swap(cx, key, number, by, "decline-swap", |swap, person, _| RosterCommand::DeclineSwap { swap, person }).await
+pub async fn decline(asked: Asked<SwapRef, ByPerson>) -> Result<Response, Problem> {
+    let command = RosterCommand::DeclineSwap { swap: asked.subject, person: asked.person()? };
+    asked.act(command).await
 }
 
-async fn move_swap(
-    cx: Context,
-    key: Key,
-    number: u32,
-    by: ByPerson,
-    name: &str,
-    command: impl FnOnce(SwapRef, PersonRef, bool) -> RosterCommand,
-) -> Result<Response, Problem> {
-    cx.require(Role::Operator)?;
-    let key = cx.key(key, name, &number.to_string(), &by);
-    let state = cx.state();
-    let loaded = loaded(&state)?;
-    let swap = SwapRef(number);
-    if let Some(known) = state.roster.swaps.get(&swap) {
-        let districts = [Some(known.gives), known.wants].into_iter().flatten().map(|place| place.shift.district);
-        districts.into_iter().try_for_each(|district| reach(&cx, loaded, district))?;
+impl Asked<SwapRef, ByPerson> {
+    fn person(&self) -> Result<PersonRef, Problem> {
+        named_person(loaded(&self.cx.state())?, &self.body.person)
     }
-    let command = command(swap, named_person(loaded, &by.person)?, by.accept_findings);
-    cx.change(&state, StatusCode::OK, command, With { reason: by.reason, key }).await
 }
 
 /// Handovers that are kept, by district, newest first.
@@ -221,45 +227,31 @@ pub async fn handovers(cx: Context, Params(query): Params<DistrictQuery>) -> Res
 
 /// Hand a shift over: one of the outgoing shift, with a note. The list of what is at hand goes with it.
 #[utoipa::path(
-    post, path = "/roster/handovers", tag = "roster", request_body = NewHandover, responses((status = 201, body = Version))
+    post, path = "/roster/handovers", tag = "roster", params(Key), request_body = NewHandover,
+    responses((status = 201, body = Version))
 )]
-pub async fn hand_over(cx: Context, key: Key, Body(new): Body<NewHandover>) -> Result<Response, Problem> {
-    cx.require(Role::Operator)?;
-    let key = cx.key(key, "hand-over", "", &new);
-    let state = cx.state();
-    let loaded = loaded(&state)?;
-    let (district, person) = (cx.district(loaded, &new.district)?, named_person(loaded, &new.person)?);
-    let command = RosterCommand::HandOver { district, person, note: new.note };
-    cx.change(&state, StatusCode::CREATED, command, With { reason: None, key }).await
+pub async fn hand_over(asked: Asked<(), NewHandover>) -> Result<Response, Problem> {
+    let NewHandover { district, person, note } = &asked.body;
+    let (district, person) = place(&asked.cx, district, person)?;
+    let command = RosterCommand::HandOver { district, person, note: note.clone() };
+    asked.answer(StatusCode::CREATED, command).await
 }
 
 /// Take a shift over that was handed over: one of the incoming shift.
 #[utoipa::path(
-    post, path = "/roster/handovers/take-over", tag = "roster", request_body = TakeOver,
+    post, path = "/roster/handovers/take-over", tag = "roster", params(Key), request_body = TakeOver,
     responses((status = 200, body = Version))
 )]
-pub async fn take_over(cx: Context, key: Key, Body(new): Body<TakeOver>) -> Result<Response, Problem> {
-    cx.require(Role::Operator)?;
-    let key = cx.key(key, "take-over", "", &new);
-    let state = cx.state();
-    let loaded = loaded(&state)?;
-    let (district, person) = (cx.district(loaded, &new.district)?, named_person(loaded, &new.person)?);
-    cx.change(&state, StatusCode::OK, RosterCommand::TakeOver { district, person }, With { reason: None, key }).await
+pub async fn take_over(asked: Asked<(), TakeOver>) -> Result<Response, Problem> {
+    let (district, person) = place(&asked.cx, &asked.body.district, &asked.body.person)?;
+    asked.act(RosterCommand::TakeOver { district, person }).await
 }
 
-impl Context {
-    /// Asks for a change of the roster. What the checks find stands in the answer.
-    async fn change(
-        &self,
-        state: &State,
-        status: StatusCode,
-        command: RosterCommand,
-        with: With,
-    ) -> Result<Response, Problem> {
-        let teller = self.teller(state)?;
-        let done = self.submit(Command::Roster(command), with).await;
-        self.reply(status, &done.map_err(|refusal| Problem::of_refusal(refusal, &teller))?)
-    }
+/// A district that the caller reaches, and a person of the county.
+fn place(cx: &Context, district: &str, person: &str) -> Result<(DistrictRef, PersonRef), Problem> {
+    let state = cx.state();
+    let loaded = loaded(&state)?;
+    Ok((cx.district(loaded, district)?, named_person(loaded, person)?))
 }
 
 /// Which districts the caller sees and asks for.
@@ -277,12 +269,17 @@ fn reach(cx: &Context, loaded: &LoadedCounty, district: DistrictRef) -> Result<(
     cx.caller.require_district(code)
 }
 
+fn number(text: &str) -> Result<u32, Problem> {
+    let unread = |_| Problem::new(StatusCode::BAD_REQUEST, ProblemCode::BadRequest, "the request could not be read");
+    text.parse().map_err(unread)
+}
+
 fn slot(loaded: &LoadedCounty, code: &str) -> Result<u16, Problem> {
-    let unknown = || Problem::not_found("no-such-slot", format!("the county has no roster slot `{code}`"));
+    let unknown = || Problem::not_found(RefusalCode::NoSuchSlot, format!("the county has no roster slot `{code}`"));
     loaded.index.slot(code).ok_or_else(unknown)
 }
 
 fn time(pointer: &str, text: &str) -> Result<TimeMs, Problem> {
-    let wrong = |fault: String| Problem::unprocessable("bad-time", "a time can't be read").at(pointer, fault);
+    let wrong = |fault: String| Problem::unprocessable(ProblemCode::BadTime, "a time can't be read").at(pointer, fault);
     TimeMs::parse(text).map_err(wrong)
 }

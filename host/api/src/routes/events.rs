@@ -10,23 +10,30 @@ use axum::response::sse::{KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use domain::event::EVENT_NAMES;
 use domain::limits::{STREAM_KEEP_ALIVE_S, STREAMS_MAX};
+use utoipa_axum::routes;
 
 use crate::context::{Context, loaded};
 use crate::dto::query::{EventQuery, bad, several};
+use crate::dto::shapes::{EventId, SentEvent};
 use crate::extract::Params;
-use crate::parts::Shared;
 use crate::problem::Problem;
+use crate::problem::code::ProblemCode;
 use crate::serve::Stopping;
 use crate::stream::cloud_event::CloudEvent;
 use crate::stream::position::Position;
 use crate::stream::reader::{Reader, View};
+use crate::wiring::{Routes, Shared};
+
+pub fn routes() -> Routes {
+    vec![routes!(stream)]
+}
 
 /// Everything that happens, as CloudEvents over Server-Sent Events. Ids are `<version>-<index>`; with `Last-Event-ID` a
 /// stream goes on where it broke off.
 #[utoipa::path(
     get, path = "/events", tag = "events",
-    params(EventQuery, ("Last-Event-ID" = Option<String>, Header, description = "Id of the last event seen")),
-    responses((status = 200, content_type = "text/event-stream", body = String))
+    params(EventQuery, ("Last-Event-ID" = inline(Option<EventId>), Header, description = "Id of the last event seen")),
+    responses((status = 200, content_type = "text/event-stream", body = inline(SentEvent)))
 )]
 pub async fn stream(
     cx: Context,
@@ -38,7 +45,10 @@ pub async fn stream(
     let view = view(&cx, &query)?;
     let at = begin(&cx, &query, &headers)?;
     let place = shared.streams.clone().try_acquire_owned().map_err(|_| {
-        Problem::unavailable("too-many-streams", format!("{STREAMS_MAX} event streams are being read; try again later"))
+        Problem::unavailable(
+            ProblemCode::TooManyStreams,
+            format!("{STREAMS_MAX} event streams are being read; try again later"),
+        )
     })?;
     let stopping = stopping.map(|Extension(Stopping(stopping))| stopping);
     let reader = Reader { county: cx.county.clone(), metrics: shared.metrics.clone(), view, at, stopping, place };
@@ -79,7 +89,7 @@ fn begin(cx: &Context, query: &EventQuery, headers: &HeaderMap) -> Result<Positi
     if at > Position::after_version(head) {
         let detail =
             format!("the county stands at version {head}, and `{id}` lies after it: its history is another now");
-        return Err(Problem::new(StatusCode::GONE, "unknown-position", detail));
+        return Err(Problem::new(StatusCode::GONE, ProblemCode::UnknownPosition, detail));
     }
     Ok(at)
 }

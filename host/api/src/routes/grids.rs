@@ -2,6 +2,8 @@
 
 use axum::Json;
 use domain::ids::DistrictRef;
+use domain::refusal::RefusalCode;
+use utoipa_axum::routes;
 
 use crate::context::{Context, loaded};
 use crate::dto::county::{DistrictBody, Geometry, GridAt, GridBody, GridCollection, GridFeature, TownshipBody};
@@ -9,6 +11,11 @@ use crate::dto::query::{GridQuery, LangQuery, PointQuery, bad, limit, offset, of
 use crate::dto::reply::List;
 use crate::extract::Params;
 use crate::problem::Problem;
+use crate::wiring::Routes;
+
+pub fn routes() -> Routes {
+    vec![routes!(districts), routes!(list), routes!(at)]
+}
 
 /// The county's districts.
 #[utoipa::path(get, path = "/districts", tag = "county", params(LangQuery), responses((status = 200, body = List<DistrictBody>)))]
@@ -81,7 +88,7 @@ pub async fn at(cx: Context, Params(point): Params<PointQuery>) -> Result<Json<G
     let state = cx.state();
     let loaded = loaded(&state)?;
     let located = loaded.index.locate(point.lon, point.lat);
-    let located = located.map_err(|outside| Problem::unprocessable("outside-county", outside.to_string()))?;
+    let located = located.map_err(|outside| Problem::unprocessable(RefusalCode::OutsideCounty, outside.to_string()))?;
     let grid = loaded.county().grids.get(located.grid.index());
     let grid = grid.ok_or_else(|| Problem::internal(&"a grid that was found is not there"))?;
     cx.caller.require_district(crate::context::district_code(loaded, located.district).unwrap_or_default())?;

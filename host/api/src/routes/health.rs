@@ -7,18 +7,19 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use domain::limits::STREAMS_MAX;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::access::Caller;
-use crate::parts::Shared;
+use crate::problem::code::ProblemCode;
 use crate::problem::{Problem, ProblemBody};
+use crate::wiring::{Routes, Shared};
 
 /// Routes that anybody may ask, also without a token and when everything else is full.
-pub fn open() -> OpenApiRouter<Arc<Shared>> {
-    OpenApiRouter::default().routes(routes!(alive)).routes(routes!(ready))
+pub fn open() -> Routes {
+    vec![routes!(alive), routes!(ready)]
 }
 
 /// The process answers.
@@ -38,7 +39,7 @@ struct Ready {
 /// Every room takes commands. If not, the problem says which one does not, and why.
 #[utoipa::path(get, path = "/readyz", tag = "server", security(()), responses((status = 200, body = Ready), (status = 503, body = ProblemBody)))]
 async fn ready(State(shared): State<Arc<Shared>>) -> Result<Json<Ready>, Problem> {
-    let mut problem = Problem::unavailable("not-ready", "");
+    let mut problem = Problem::unavailable(ProblemCode::NotReady, "");
     let mut versions = BTreeMap::new();
     for (code, county) in &shared.counties {
         let health = county.room.health();
@@ -58,6 +59,7 @@ async fn ready(State(shared): State<Arc<Shared>>) -> Result<Json<Ready>, Problem
 /// What the server counts, for Prometheus.
 #[utoipa::path(get, path = "/metrics", tag = "server", responses((status = 200, body = String, content_type = "text/plain")))]
 pub async fn metrics(State(shared): State<Arc<Shared>>, _caller: Caller) -> Response {
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], shared.metrics.render(&shared))
-        .into_response()
+    let streams = STREAMS_MAX.saturating_sub(shared.streams.available_permits());
+    let figures = shared.metrics.render(&shared.counties, streams);
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], figures).into_response()
 }

@@ -4,27 +4,36 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use domain::command::{Command, IncidentCommand, Report};
+use domain::command::{IncidentCommand, Report};
 use domain::incident::{Phase, Priority, Reality};
 use domain::limits::{CALLER_NAME_BYTES_MAX, CALLER_NUMBER_BYTES_MAX, TEXT_BYTES_MAX};
 use domain::ports::Done;
+use domain::refusal::RefusalCode;
 use domain::sealed::PlainReport;
 use serde::de::DeserializeOwned;
+use utoipa_axum::routes;
 
 use crate::access::tokens::Role;
+use crate::background::{blocking, see_through};
 use crate::context::{Context, district_code, loaded};
 use crate::dto::incident::{IncidentDetail, IncidentReply, IncidentSummary, NewIncident};
 use crate::dto::query::{IncidentQuery, LangQuery, bad, limit, several};
 use crate::dto::reply::Page;
+use crate::dto::shapes::IncidentId;
 use crate::extract::{Body, Key, Params};
 use crate::find::{self, Cursor, Filter};
 use crate::problem::Problem;
-use crate::submit::{With, blocking, see_through};
+use crate::submit::With;
+use crate::wiring::Routes;
+
+pub fn routes() -> Routes {
+    vec![routes!(list, report), routes!(show)]
+}
 
 /// Report an incident. The same report with the same key is one incident and one answer, however often it is sent.
 #[utoipa::path(
     post, path = "/incidents", tag = "incidents",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated report safe; at most 128 characters")),
+    params(Key),
     request_body = NewIncident,
     responses((status = 201, body = IncidentReply, headers(
         ("Location" = String, description = "The incident"),
@@ -57,11 +66,11 @@ async fn seal_and_submit(cx: &Context, mut report: Report, plain: PlainReport, w
         report.personal = blocking(move || sealer.seal(&plain)).await?;
     }
     let subject = report.personal.as_ref().map(|personal| personal.subject);
-    let done = cx.submit(Command::Incident(IncidentCommand::Report(report)), with).await;
+    let done = cx.submit(IncidentCommand::Report(report), with).await;
     let unused = match &done {
         Ok(done) => done.repeated,
         // Where the room failed, nobody knows yet whether the report is on the disk; its key has to be kept for it.
-        Err(refusal) => refusal.kind != domain::command::RefusalKind::Unavailable,
+        Err(refusal) => refusal.kind != domain::refusal::RefusalKind::Unavailable,
     };
     if let Some(subject) = subject.filter(|_| unused) {
         let sealer = cx.county.sealer.clone();
@@ -79,7 +88,7 @@ fn check_lengths(plain: &PlainReport) -> Result<(), Problem> {
     ];
     for (pointer, text, limit) in texts {
         if text.as_ref().is_some_and(|text| text.len() > limit) {
-            let problem = Problem::unprocessable("too-long", "the report has a text that is too long");
+            let problem = Problem::unprocessable(RefusalCode::TooLong, "the report has a text that is too long");
             return Err(problem.at(pointer, format!("more than {limit} bytes")));
         }
     }
@@ -144,7 +153,7 @@ pub(super) fn words<T: DeserializeOwned>(parameter: &str, values: Option<&str>) 
 /// One incident with its steps, units, notices, timers and what waits for a person.
 #[utoipa::path(
     get, path = "/incidents/{id}", tag = "incidents",
-    params(("id" = String, Path, description = "Id (`20220901-000123`) or number"), LangQuery),
+    params(("id" = inline(IncidentId), Path), LangQuery),
     responses((status = 200, body = IncidentDetail))
 )]
 pub async fn show(

@@ -2,25 +2,31 @@
 
 use axum::Json;
 use axum::extract::Path;
-use domain::command::{Command, NoticeCommand};
+use domain::command::NoticeCommand;
 use domain::escalated::Escalated;
 use domain::hooks::Stage;
 use domain::ids::NoticeRef;
 use domain::limits::PAGE_SCAN_MAX;
 use domain::notice::NoticeRow;
+use domain::refusal::RefusalCode;
 use domain::state::{LoadedCounty, State};
 use domain::time::TimeMs;
 use domain::timer::TimerId;
+use utoipa_axum::routes;
 
-use crate::access::tokens::Role;
+use crate::asked::{Asked, Subject, said};
 use crate::context::{Context, loaded};
 use crate::dto::notice::{NewAnswer, NoticeBody, TimerBody};
 use crate::dto::query::{LangQuery, NoticeQuery, TimerQuery, bad, limit};
 use crate::dto::reply::Page;
-use crate::extract::{Body, Key, Params};
+use crate::extract::{Key, Params};
 use crate::find::workflow::matter;
 use crate::problem::Problem;
-use crate::submit::With;
+use crate::wiring::Routes;
+
+pub fn routes() -> Routes {
+    vec![routes!(list), routes!(show), routes!(answer), routes!(timers)]
+}
 
 /// Notices, newest first. They stay as long as what they are about does, and those of a vacancy for a while longer.
 #[utoipa::path(
@@ -73,25 +79,24 @@ pub async fn show(
     Ok(Json(cx.teller(&state)?.notice(row)))
 }
 
-/// Answer a notice: it was seen, is accepted, or somebody has arrived. Who accepts takes the matter upon himself.
+impl Subject for NoticeRef {
+    async fn find(cx: &Context, name: &str) -> Result<NoticeRef, Problem> {
+        Ok(seen(cx, &cx.state(), name)?.notice())
+    }
+}
+
+said!(NewAnswer);
+
+/// Answer a notice: it was seen, is accepted, or somebody has arrived. Who accepts takes the matter upon themselves.
 #[utoipa::path(
-    post, path = "/notices/{number}/answer", tag = "notices", params(("number" = u32, Path)),
+    post, path = "/notices/{number}/answer", tag = "notices", params(("number" = u32, Path), Key),
     request_body = NewAnswer, responses((status = 200, body = NoticeBody))
 )]
-pub async fn answer(
-    cx: Context,
-    Path((_, number)): Path<(String, String)>,
-    key: Key,
-    Body(new): Body<NewAnswer>,
-) -> Result<Json<NoticeBody>, Problem> {
-    cx.require(Role::Operator)?;
-    let notice = seen(&cx, &cx.state(), &number)?.notice();
-    let key = cx.key(key, "answer-notice", &number, &new);
-    cx.submit(Command::Notice(NoticeCommand::Answer { notice, stage: new.stage }), With { reason: new.reason, key })
-        .await?;
-    let state = cx.state();
-    let row = seen(&cx, &state, &number)?;
-    Ok(Json(cx.teller(&state)?.notice(row)))
+pub async fn answer(asked: Asked<NoticeRef, NewAnswer>) -> Result<Json<NoticeBody>, Problem> {
+    asked.hand_in(NoticeCommand::Answer { notice: asked.subject, stage: asked.body.stage }).await?;
+    let state = asked.cx.state();
+    let row = seen(&asked.cx, &state, &asked.names[0])?;
+    Ok(Json(asked.cx.teller(&state)?.notice(row)))
 }
 
 /// Timers that run, the next to fire first.
@@ -126,7 +131,8 @@ pub async fn timers(cx: Context, Params(query): Params<TimerQuery>) -> Result<Js
 }
 
 fn seen<'s>(cx: &Context, state: &'s State, number: &str) -> Result<&'s NoticeRow, Problem> {
-    let unknown = || Problem::not_found("no-such-notice", format!("there is no notice `{number}`, or it is long over"));
+    let unknown =
+        || Problem::not_found(RefusalCode::NoSuchNotice, format!("there is no notice `{number}`, or it is long over"));
     let row = number.parse().ok().and_then(|number| state.notices.get(NoticeRef(number)));
     let loaded: &LoadedCounty = loaded(state)?;
     row.map(AsRef::as_ref).filter(|row| cx.sees(loaded, row.sent.district)).ok_or_else(unknown)

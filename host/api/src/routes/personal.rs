@@ -4,22 +4,32 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::command::{Command, IncidentCommand, SealedReport};
+use domain::command::{IncidentCommand, SealedReport};
 use domain::ids::IncidentRef;
+use domain::refusal::RefusalCode;
 use domain::sealed::PersonalField;
+use utoipa_axum::routes;
 
 use crate::access::tokens::Role;
+use crate::background::{blocking, see_through};
 use crate::context::Context;
 use crate::dto::incident::{ErasePersonal, Personal, ReadPersonal};
 use crate::dto::reply::Version;
+use crate::dto::shapes::IncidentId;
 use crate::extract::Body;
 use crate::find;
+use crate::problem::code::ProblemCode;
 use crate::problem::{Problem, ProblemBody};
-use crate::submit::{With, blocking, see_through};
+use crate::submit::With;
+use crate::wiring::Routes;
+
+pub fn routes() -> Routes {
+    vec![routes!(read, erase)]
+}
 
 /// Read personal data of a report. Who read what for which purpose stands in the journal before anything is opened.
 #[utoipa::path(
-    post, path = "/incidents/{id}/personal", tag = "personal data", params(("id" = String, Path)),
+    post, path = "/incidents/{id}/personal", tag = "personal data", params(("id" = inline(IncidentId), Path)),
     request_body = ReadPersonal, responses((status = 200, body = Personal), (status = 410, body = ProblemBody))
 )]
 pub async fn read(
@@ -30,12 +40,7 @@ pub async fn read(
     cx.require(Role::Operator)?;
     let (incident, sealed) = sealed(&cx, &id).await?;
     let ReadPersonal { fields, purpose } = asked;
-    let command = Command::Incident(IncidentCommand::ReadSealed {
-        incident,
-        subject: sealed.subject,
-        fields: fields.clone(),
-        purpose,
-    });
+    let command = IncidentCommand::ReadSealed { incident, subject: sealed.subject, fields: fields.clone(), purpose };
     cx.submit(command, With::default()).await?;
     let sealer = cx.county.sealer.clone();
     let mut opened = blocking(move || sealer.open(&sealed, &fields)).await?.ok_or_else(|| gone(&id))?;
@@ -49,7 +54,7 @@ pub async fn read(
 
 /// Erase personal data of a report: its key is destroyed, and with it what the journal, the archive and every copy hold.
 #[utoipa::path(
-    delete, path = "/incidents/{id}/personal", tag = "personal data", params(("id" = String, Path)),
+    delete, path = "/incidents/{id}/personal", tag = "personal data", params(("id" = inline(IncidentId), Path)),
     request_body = ErasePersonal, responses((status = 200, body = Version))
 )]
 pub async fn erase(
@@ -61,7 +66,7 @@ pub async fn erase(
     let (incident, sealed) = sealed(&cx, &id).await?;
     // Once the journal says that they are erased, they have to be.
     see_through(async move {
-        let command = Command::Incident(IncidentCommand::Erase { incident, subject: sealed.subject });
+        let command = IncidentCommand::Erase { incident, subject: sealed.subject };
         let done = cx.submit(command, With::reason(Some(asked.reason))).await?;
         let sealer = cx.county.sealer.clone();
         blocking(move || sealer.erase(sealed.subject)).await?;
@@ -78,11 +83,11 @@ async fn sealed(cx: &Context, id: &str) -> Result<(IncidentRef, SealedReport), P
         (Some(sealed), _) => Ok((found.incident.incident, sealed.clone())),
         (None, Some(_)) => Err(gone(id)),
         (None, None) => {
-            Err(Problem::not_found("no-personal-data", format!("incident `{id}` came without personal data")))
+            Err(Problem::not_found(RefusalCode::NoPersonalData, format!("incident `{id}` came without personal data")))
         }
     }
 }
 
 fn gone(id: &str) -> Problem {
-    Problem::new(StatusCode::GONE, "erased", format!("the personal data of incident `{id}` were erased"))
+    Problem::new(StatusCode::GONE, ProblemCode::Erased, format!("the personal data of incident `{id}` were erased"))
 }

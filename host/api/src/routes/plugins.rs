@@ -1,23 +1,38 @@
 //! Plugins: what is installed, installing, modes, settings, quarantine.
 
-use axum::Json;
-use axum::extract::{Path, Request, State};
-use axum::http::{StatusCode, header};
-use domain::command::{Command, PluginCommand};
-use domain::ids::DistrictRef;
-use domain::plugin::{Grants, Inspected};
-use domain::state::State as CountyState;
 use std::sync::Arc;
 
+use axum::Json;
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use domain::command::PluginCommand;
+use domain::ids::DistrictRef;
+use domain::limits::PLUGIN_COMPONENT_BYTES_MAX;
+use domain::plugin::{Grants, Inspected};
+use domain::refusal::RefusalCode;
+use domain::state::State as CountyState;
+use utoipa_axum::router::UtoipaMethodRouterExt;
+use utoipa_axum::routes;
+
 use crate::access::tokens::Role;
+use crate::asked::{Asked, Subject, said};
+use crate::background::{blocking, see_through};
 use crate::context::{Context, loaded};
 use crate::dto::plugin::{Districts, GrantsBody, InstalledBody, Lift, NewMode, NewSettings, PluginBody, PluginDetail};
 use crate::dto::query::{InstallQuery, LangQuery, bad};
 use crate::dto::reply::{List, Version};
+use crate::dto::shapes::Code;
 use crate::extract::{self, Body, Key, Params};
-use crate::parts::Shared;
 use crate::problem::Problem;
-use crate::submit::{With, blocking, see_through};
+use crate::problem::code::ProblemCode;
+use crate::submit::With;
+use crate::wiring::{Routes, Shared};
+
+pub fn routes() -> Routes {
+    let upload = DefaultBodyLimit::max(PLUGIN_COMPONENT_BYTES_MAX);
+    vec![routes!(list, install).layer(upload), routes!(show), routes!(set_mode), routes!(configure), routes!(lift)]
+}
 
 /// Installed plugins with where they sit.
 #[utoipa::path(get, path = "/plugins", tag = "plugins", params(LangQuery), responses((status = 200, body = List<PluginBody>)))]
@@ -32,7 +47,7 @@ pub async fn list(cx: Context, Params(_): Params<LangQuery>) -> Result<Json<List
 
 /// One plugin: grants, settings, schema, message catalog, all versions.
 #[utoipa::path(
-    get, path = "/plugins/{name}", tag = "plugins", params(("name" = String, Path), LangQuery),
+    get, path = "/plugins/{name}", tag = "plugins", params(("name" = inline(Code), Path), LangQuery),
     responses((status = 200, body = PluginDetail))
 )]
 pub async fn show(
@@ -51,7 +66,7 @@ fn detail(cx: &Context, state: &CountyState, name: &str) -> Result<PluginDetail,
 }
 
 fn unknown(name: &str) -> Problem {
-    Problem::not_found("no-such-plugin", format!("no plugin `{name}` is installed"))
+    Problem::not_found(RefusalCode::NoSuchPlugin, format!("no plugin `{name}` is installed"))
 }
 
 /// Install a plugin, or a new version of one: the component's bytes.
@@ -72,13 +87,13 @@ pub async fn install(
     cx.caller.require_all_districts()?;
     if !shared.loopback {
         let detail = "unsigned plugins are taken only while the server listens on loopback; install it there";
-        return Err(Problem::forbidden("unsigned-plugin", detail));
+        return Err(Problem::forbidden(ProblemCode::UnsignedPlugin, detail));
     }
     let media = request.headers().get(header::CONTENT_TYPE).map(|value| value.as_bytes().to_vec());
     let component = extract::read(request, &()).await?;
     if media.as_deref() != Some(b"application/wasm") {
         let detail = "the body has to be a component, with `Content-Type: application/wasm`";
-        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail));
+        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, ProblemCode::UnsupportedMediaType, detail));
     }
     let components = shared.components.clone();
     // Nothing is kept before it is known that it may be installed.
@@ -88,7 +103,7 @@ pub async fn install(
     let acting = cx.clone();
     let version = see_through(async move {
         let kept = off_thread(move || shared.components.keep(&component)).await?;
-        let command = Command::Plugin(PluginCommand::Install { inspected: Arc::new(kept), grants });
+        let command = PluginCommand::Install { inspected: Arc::new(kept), grants };
         let done = acting.submit(command, With::reason(query.reason)).await?;
         Ok(done.answer.version().0)
     })
@@ -102,7 +117,7 @@ async fn off_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, String> + Send + 'static,
 ) -> Result<T, Problem> {
     let told = blocking(move || Ok::<_, std::convert::Infallible>(work())).await?;
-    told.map_err(|refused| Problem::unprocessable("bad-component", refused))
+    told.map_err(|refused| Problem::unprocessable(ProblemCode::BadComponent, refused))
 }
 
 fn grants(query: &InstallQuery, inspected: &Inspected) -> Result<Grants, Problem> {
@@ -117,25 +132,31 @@ fn grants(query: &InstallQuery, inspected: &Inspected) -> Result<Grants, Problem
             let requested = serde_json::to_string(requested).unwrap_or_default();
             let detail =
                 format!("`{}` asks for {requested}; give `grants` or `grant_requested=true`", inspected.manifest.name);
-            Err(Problem::unprocessable("no-grants", detail))
+            Err(Problem::unprocessable(ProblemCode::NoGrants, detail))
         }
         (Some(_), true) => Err(bad("grants", "give either `grants` or `grant_requested=true`")),
     }
 }
 
+/// A plugin by its name. The room knows whether there is one.
+pub struct PluginName(String);
+
+impl Subject for PluginName {
+    async fn find(_cx: &Context, name: &str) -> Result<PluginName, Problem> {
+        Ok(PluginName(name.to_owned()))
+    }
+}
+
+said!(NewMode, Lift);
+
 /// Set a plugin's mode behind a hook, district by district.
 #[utoipa::path(
-    post, path = "/plugins/{name}/mode", tag = "plugins", params(("name" = String, Path)),
+    post, path = "/plugins/{name}/mode", tag = "plugins", params(("name" = inline(Code), Path), Key),
     request_body = NewMode, responses((status = 200, body = PluginBody))
 )]
-pub async fn set_mode(
-    cx: Context,
-    Path((_, name)): Path<(String, String)>,
-    key: Key,
-    Body(new): Body<NewMode>,
-) -> Result<Json<PluginBody>, Problem> {
-    cx.require(Role::Operator)?;
-    let districts = match &new.districts {
+pub async fn set_mode(asked: Asked<PluginName, NewMode>) -> Result<Json<PluginBody>, Problem> {
+    let (cx, PluginName(plugin)) = (&asked.cx, &asked.subject);
+    let districts = match &asked.body.districts {
         Districts::All(_) => {
             cx.caller.require_all_districts()?;
             Vec::new()
@@ -146,17 +167,14 @@ pub async fn set_mode(
             codes.iter().map(|code| cx.district(loaded, code)).collect::<Result<Vec<DistrictRef>, Problem>>()?
         }
     };
-    let key = cx.key(key, "set-mode", &name, &new);
-    let NewMode { hook, mode, order, reason, .. } = new;
-    let command = Command::Plugin(PluginCommand::SetMode { districts, hook, plugin: name.clone(), mode, order });
-    cx.submit(command, With { reason, key }).await?;
-    let state = cx.state();
-    detail(&cx, &state, &name).map(|detail| Json(detail.plugin))
+    let NewMode { hook, mode, order, .. } = asked.body;
+    asked.hand_in(PluginCommand::SetMode { districts, hook, plugin: plugin.clone(), mode, order }).await?;
+    detail(cx, &cx.state(), plugin).map(|detail| Json(detail.plugin))
 }
 
 /// Give a plugin other settings, for the county or for one district. They are checked against its schema.
 #[utoipa::path(
-    put, path = "/plugins/{name}/settings", tag = "plugins", params(("name" = String, Path)),
+    put, path = "/plugins/{name}/settings", tag = "plugins", params(("name" = inline(Code), Path), Key),
     request_body = NewSettings, responses((status = 200, body = Version))
 )]
 pub async fn configure(
@@ -183,29 +201,22 @@ pub async fn configure(
         Ok::<_, std::convert::Infallible>(shared.components.check_settings(&installed.inspected, &settings))
     });
     if let Err(faults) = checked.await? {
-        let problem = Problem::unprocessable("bad-settings", format!("the settings don't fit the schema of `{name}`"));
+        let problem =
+            Problem::unprocessable(RefusalCode::BadSettings, format!("the settings don't fit the schema of `{name}`"));
         return Err(faults.into_iter().fold(problem, |problem, fault| problem.at("settings", fault)));
     }
-    let command = Command::Plugin(PluginCommand::Configure { plugin: name, district, settings_json });
+    let command = PluginCommand::Configure { plugin: name, district, settings_json };
     let done = cx.submit(command, With { reason: new.reason, key }).await?;
     Ok(Json(Version { version: done.answer.version().0 }))
 }
 
 /// Lift a plugin's quarantine in a district.
 #[utoipa::path(
-    post, path = "/plugins/{name}/quarantine/lift", tag = "plugins", params(("name" = String, Path)),
+    post, path = "/plugins/{name}/quarantine/lift", tag = "plugins", params(("name" = inline(Code), Path), Key),
     request_body = Lift, responses((status = 200, body = Version))
 )]
-pub async fn lift(
-    cx: Context,
-    Path((_, name)): Path<(String, String)>,
-    key: Key,
-    Body(lift): Body<Lift>,
-) -> Result<Json<Version>, Problem> {
-    cx.require(Role::Operator)?;
-    let district = cx.district(loaded(&cx.state())?, &lift.district)?;
-    let key = cx.key(key, "lift-quarantine", &name, &lift);
-    let command = Command::Plugin(PluginCommand::LiftQuarantine { plugin: name, district });
-    let done = cx.submit(command, With { reason: lift.reason, key }).await?;
-    Ok(Json(Version { version: done.answer.version().0 }))
+pub async fn lift(asked: Asked<PluginName, Lift>) -> Result<Response, Problem> {
+    let district = asked.cx.district(loaded(&asked.cx.state())?, &asked.body.district)?;
+    let command = PluginCommand::LiftQuarantine { plugin: asked.subject.0.clone(), district };
+    asked.act(command).await
 }

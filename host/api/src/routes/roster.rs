@@ -3,14 +3,16 @@
 use axum::Json;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use domain::command::{Command, Publication, RosterCommand};
+use domain::command::{Publication, RosterCommand};
 use domain::hooks::{Finding, FindingSubject};
 use domain::ids::{DistrictRef, PersonRef};
+use domain::refusal::RefusalCode;
 use domain::roster::Shift;
 use domain::state::LoadedCounty;
 use domain::time::TimeMs;
+use utoipa_axum::routes;
 
-use crate::access::tokens::Role;
+use crate::asked::{Asked, said};
 use crate::context::{Context, loaded};
 use crate::dto::duty::{CheckBody, FaultBody, StandInBody, VacancyBody};
 use crate::dto::query::{CalendarQuery, LangQuery, RosterQuery, bad};
@@ -18,7 +20,14 @@ use crate::dto::reply::{List, Version};
 use crate::dto::roster::{InspectionBody, NewShifts, RosterBody, ShiftBody};
 use crate::extract::{Body, Key, Params};
 use crate::problem::Problem;
-use crate::submit::With;
+use crate::problem::code::ProblemCode;
+use crate::wiring::Routes;
+
+pub fn routes() -> Routes {
+    vec![routes!(show), routes!(publish), routes!(check), routes!(calendar), routes!(findings)]
+}
+
+said!(NewShifts);
 
 /// How far a roster reaches if the caller does not say.
 const WEEK_S: u32 = 7 * 86_400;
@@ -54,18 +63,12 @@ pub async fn show(cx: Context, Params(query): Params<RosterQuery>) -> Result<Jso
 
 /// Publish shifts. All or none of them; a fault of the checks is an error of the answer.
 #[utoipa::path(
-    post, path = "/roster/shifts", tag = "roster", request_body = NewShifts, responses((status = 200, body = Version))
+    post, path = "/roster/shifts", tag = "roster", params(Key), request_body = NewShifts,
+    responses((status = 200, body = Version))
 )]
-pub async fn publish(cx: Context, key: Key, Body(new): Body<NewShifts>) -> Result<Json<Version>, Problem> {
-    cx.require(Role::Operator)?;
-    let key = cx.key(key, "publish-shifts", "", &new);
-    let state = cx.state();
-    let publication = publication(&cx, loaded(&state)?, &new)?;
-    let command = Command::Roster(RosterCommand::Publish(publication));
-    let done = cx.submit(command, With { reason: new.reason, key }).await;
-    let teller = cx.teller(&state)?;
-    let done = done.map_err(|refusal| Problem::of_refusal(refusal, &teller))?;
-    Ok(Json(Version { version: done.answer.version().0 }))
+pub async fn publish(asked: Asked<(), NewShifts>) -> Result<Response, Problem> {
+    let publication = publication(&asked.cx, loaded(&asked.cx.state())?, &asked.body)?;
+    asked.act(RosterCommand::Publish(publication)).await
 }
 
 /// All that the checks find in shifts, without publishing them.
@@ -120,7 +123,7 @@ pub async fn calendar(cx: Context, Params(query): Params<CalendarQuery>) -> Resu
 
 /// Shifts from their codes, or all that is wrong with them.
 fn publication(cx: &Context, loaded: &LoadedCounty, new: &NewShifts) -> Result<Publication, Problem> {
-    let mut faulty = Problem::unprocessable("bad-shifts", "the shifts can't be published; none was");
+    let mut faulty = Problem::unprocessable(ProblemCode::BadShifts, "the shifts can't be published; none was");
     let from_calendar = match (&new.shifts, &new.calendar) {
         (Some(_), None) => None,
         (None, Some(calendar)) => Some(crate::calendar::read(calendar).map_err(|faults| {
@@ -134,7 +137,7 @@ fn publication(cx: &Context, loaded: &LoadedCounty, new: &NewShifts) -> Result<P
     for (index, body) in bodies.iter().enumerate() {
         let district = cx.district(loaded, &body.district);
         if let Err(problem) = &district
-            && problem.code == "other-district"
+            && problem.code == RefusalCode::OtherDistrict.name()
         {
             return Err(district.err().unwrap_or(faulty));
         }

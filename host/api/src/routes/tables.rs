@@ -4,22 +4,30 @@ use axum::Json;
 use axum::extract::Path;
 use domain::county::{Column, ValueType};
 use domain::ports::Value;
+use utoipa_axum::routes;
 
 use crate::context::{Context, loaded};
-use crate::dto::county::{KindBody, RowBody, TableBody};
+use crate::dto::county::{IncidentKindBody, RowBody, TableBody};
 use crate::dto::incident::NeedBody;
 use crate::dto::query::{LangQuery, RowQuery, bad, limit, offset, offset_cursor};
 use crate::dto::reply::{List, Page};
+use crate::dto::shapes::Code;
 use crate::extract::Params;
 use crate::problem::Problem;
+use crate::problem::code::ProblemCode;
+use crate::wiring::Routes;
+
+pub fn routes() -> Routes {
+    vec![routes!(kinds), routes!(list), routes!(rows)]
+}
 
 /// The county's kinds of incident.
-#[utoipa::path(get, path = "/kinds", tag = "county", params(LangQuery), responses((status = 200, body = List<KindBody>)))]
-pub async fn kinds(cx: Context, Params(_): Params<LangQuery>) -> Result<Json<List<KindBody>>, Problem> {
+#[utoipa::path(get, path = "/kinds", tag = "county", params(LangQuery), responses((status = 200, body = List<IncidentKindBody>)))]
+pub async fn kinds(cx: Context, Params(_): Params<LangQuery>) -> Result<Json<List<IncidentKindBody>>, Problem> {
     let state = cx.state();
     let teller = cx.teller(&state)?;
     let live = teller.county().kinds.iter().filter(|kind| !kind.retired);
-    let body = |kind: &domain::county::Kind| KindBody {
+    let body = |kind: &domain::county::Kind| IncidentKindBody {
         code: kind.code.clone(),
         name: (&kind.name).into(),
         priority: kind.priority,
@@ -39,7 +47,7 @@ pub async fn list(cx: Context, Params(_): Params<LangQuery>) -> Result<Json<List
 
 /// Rows of a table in the order of its file: all, or those in which a column has a value.
 #[utoipa::path(
-    get, path = "/tables/{name}", tag = "county", params(("name" = String, Path), RowQuery),
+    get, path = "/tables/{name}", tag = "county", params(("name" = inline(Code), Path), RowQuery),
     responses((status = 200, body = Page<RowBody>))
 )]
 pub async fn rows(
@@ -49,8 +57,8 @@ pub async fn rows(
 ) -> Result<Json<Page<RowBody>>, Problem> {
     let state = cx.state();
     let table = loaded(&state)?.county().tables.iter().find(|table| table.name == name);
-    let table =
-        table.ok_or_else(|| Problem::not_found("no-such-table", format!("the county has no table `{name}`")))?;
+    let table = table
+        .ok_or_else(|| Problem::not_found(ProblemCode::NoSuchTable, format!("the county has no table `{name}`")))?;
     let wanted = match (&query.column, &query.value) {
         (None, None) => None,
         (Some(column), Some(value)) => {

@@ -2,20 +2,36 @@
 
 use axum::Json;
 use axum::extract::Path;
-use domain::command::{Command, UnitCommand};
+use domain::command::UnitCommand;
 use domain::ids::UnitRef;
 use domain::limits::POSITIONS_PER_REQUEST_MAX;
 use domain::time::TimeMs;
 use domain::unit::Fix;
+use utoipa_axum::routes;
 
 use crate::access::tokens::Role;
+use crate::asked::{Asked, Subject, said};
 use crate::context::{Context, loaded};
 use crate::dto::query::{LangQuery, UnitQuery, bad};
 use crate::dto::reply::List;
+use crate::dto::shapes::Code;
 use crate::dto::unit::{NewPositions, NewStatus, Taken, UnitBody};
 use crate::extract::{Body, Key, Params};
 use crate::problem::Problem;
-use crate::submit::With;
+use crate::problem::code::ProblemCode;
+use crate::wiring::Routes;
+
+pub fn routes() -> Routes {
+    vec![routes!(list), routes!(show), routes!(set_status), routes!(positions)]
+}
+
+impl Subject for UnitRef {
+    async fn find(cx: &Context, name: &str) -> Result<UnitRef, Problem> {
+        cx.unit(loaded(&cx.state())?, name)
+    }
+}
+
+said!(NewStatus);
 
 /// Units with what they do and where they are.
 #[utoipa::path(get, path = "/units", tag = "units", params(UnitQuery), responses((status = 200, body = List<UnitBody>)))]
@@ -40,7 +56,7 @@ pub async fn list(cx: Context, Params(query): Params<UnitQuery>) -> Result<Json<
 
 /// One unit.
 #[utoipa::path(
-    get, path = "/units/{code}", tag = "units", params(("code" = String, Path), LangQuery),
+    get, path = "/units/{code}", tag = "units", params(("code" = inline(Code), Path), LangQuery),
     responses((status = 200, body = UnitBody))
 )]
 pub async fn show(
@@ -55,21 +71,14 @@ pub async fn show(
 
 /// Set what a unit does.
 #[utoipa::path(
-    post, path = "/units/{code}/status", tag = "units", params(("code" = String, Path)),
+    post, path = "/units/{code}/status", tag = "units", params(("code" = inline(Code), Path), Key),
     request_body = NewStatus, responses((status = 200, body = UnitBody))
 )]
-pub async fn set_status(
-    cx: Context,
-    Path((_, code)): Path<(String, String)>,
-    key: Key,
-    Body(new): Body<NewStatus>,
-) -> Result<Json<UnitBody>, Problem> {
-    cx.require(Role::Operator)?;
-    let unit = cx.unit(loaded(&cx.state())?, &code)?;
-    let key = cx.key(key, "set-unit", &code, &new);
-    let command = Command::Unit(UnitCommand::SetStatus { unit, primary: new.primary, secondary: new.secondary });
-    cx.submit(command, With { reason: new.reason, key }).await?;
-    body(&cx, unit)
+pub async fn set_status(asked: Asked<UnitRef, NewStatus>) -> Result<Json<UnitBody>, Problem> {
+    let NewStatus { primary, secondary, .. } = &asked.body;
+    let command = UnitCommand::SetStatus { unit: asked.subject, primary: *primary, secondary: secondary.clone() };
+    asked.hand_in(command).await?;
+    body(&asked.cx, asked.subject)
 }
 
 /// The unit as the newest state has it.
@@ -87,7 +96,7 @@ fn body(cx: &Context, which: UnitRef) -> Result<Json<UnitBody>, Problem> {
 pub async fn positions(cx: Context, Body(new): Body<NewPositions>) -> Result<Json<Taken>, Problem> {
     cx.require(Role::Operator)?;
     if new.fixes.len() > POSITIONS_PER_REQUEST_MAX {
-        let problem = Problem::unprocessable("too-many", "the request has more positions than one may have");
+        let problem = Problem::unprocessable(ProblemCode::TooMany, "the request has more positions than one may have");
         return Err(problem.at("fixes", format!("{} are more than {POSITIONS_PER_REQUEST_MAX}", new.fixes.len())));
     }
     let state = cx.state();
@@ -95,7 +104,7 @@ pub async fn positions(cx: Context, Body(new): Body<NewPositions>) -> Result<Jso
     let mut fixes = Vec::with_capacity(new.fixes.len());
     for (index, fix) in new.fixes.iter().enumerate() {
         let bad = |name: &str, detail: String| {
-            let problem = Problem::unprocessable("bad-position", "a position can't be read; none was taken");
+            let problem = Problem::unprocessable(ProblemCode::BadPosition, "a position can't be read; none was taken");
             problem.at(format!("fixes[{index}].{name}"), detail)
         };
         let at = fix.at.as_deref().map_or(Ok(now), TimeMs::parse).map_err(|error| bad("at", error))?;

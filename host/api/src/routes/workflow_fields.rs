@@ -7,25 +7,35 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::command::{Command, InstanceCommand};
+use domain::command::InstanceCommand;
 use domain::hooks::{Field, FieldValue};
 use domain::ids::SubjectRef;
+use domain::refusal::RefusalCode;
 use domain::workflow::Instance;
+use utoipa_axum::routes;
 
 use crate::access::tokens::Role;
+use crate::background::{blocking, see_through};
 use crate::context::Context;
 use crate::dto::incident::ErasePersonal;
 use crate::dto::reply::Version;
+use crate::dto::shapes::WorkflowId;
 use crate::dto::workflow::ReadFields;
 use crate::extract::{Body, Key};
 use crate::find::workflow;
+use crate::problem::code::ProblemCode;
 use crate::problem::{Problem, ProblemBody};
-use crate::submit::{With, blocking, see_through};
+use crate::submit::With;
+use crate::wiring::Routes;
+
+pub fn routes() -> Routes {
+    vec![routes!(read), routes!(erase)]
+}
 
 /// Read personal fields of a workflow or of one of its tasks. Who read what for which purpose stands in the journal before
 /// anything is opened.
 #[utoipa::path(
-    post, path = "/workflows/{id}/fields/read", tag = "personal data", params(("id" = String, Path)),
+    post, path = "/workflows/{id}/fields/read", tag = "personal data", params(("id" = inline(WorkflowId), Path), Key),
     request_body = ReadFields,
     responses((status = 200, body = Object), (status = 410, body = ProblemBody))
 )]
@@ -47,7 +57,7 @@ pub async fn read(
     let unknown: Vec<&String> = asked.fields.iter().filter(|name| !sealed(name)).collect();
     if !unknown.is_empty() {
         let problem =
-            Problem::not_found("no-personal-data", format!("workflow `{id}` has no such personal data there"));
+            Problem::not_found(RefusalCode::NoPersonalData, format!("workflow `{id}` has no such personal data there"));
         return Err(unknown
             .into_iter()
             .fold(problem, |problem, name| problem.at("fields", format!("no field `{name}`"))));
@@ -55,7 +65,7 @@ pub async fn read(
     let key = cx.key(key, "read-field", &id, &asked);
     let ReadFields { fields, purpose, .. } = asked;
     let task = task.map(|task| task.new.task);
-    let command = Command::Instance(InstanceCommand::ReadField { instance: instance.instance, task, fields, purpose });
+    let command = InstanceCommand::ReadField { instance: instance.instance, task, fields, purpose };
     cx.submit(command, With { reason: None, key }).await?;
     let sealer = cx.county.sealer.clone();
     let opened = blocking(move || {
@@ -71,7 +81,7 @@ pub async fn read(
 /// Erase the personal data of a workflow and its tasks: their key is destroyed, and with it what the journal and every copy
 /// hold.
 #[utoipa::path(
-    delete, path = "/workflows/{id}/fields", tag = "personal data", params(("id" = String, Path)),
+    delete, path = "/workflows/{id}/fields", tag = "personal data", params(("id" = inline(WorkflowId), Path)),
     request_body = ErasePersonal, responses((status = 200, body = Version))
 )]
 pub async fn erase(
@@ -84,7 +94,7 @@ pub async fn erase(
     let subject = subject(&instance)?;
     // Once the journal says that they are erased, they have to be.
     see_through(async move {
-        let command = Command::Instance(InstanceCommand::Erase { instance: instance.instance });
+        let command = InstanceCommand::Erase { instance: instance.instance };
         let done = cx.submit(command, With::reason(Some(asked.reason))).await?;
         let sealer = cx.county.sealer.clone();
         blocking(move || sealer.erase(subject)).await?;
@@ -99,11 +109,15 @@ fn subject(instance: &Instance) -> Result<SubjectRef, Problem> {
         (_, Some(_)) => Err(gone(instance)),
         (None, None) => {
             let detail = format!("workflow `{}` has no personal data", instance.id);
-            Err(Problem::not_found("no-personal-data", detail))
+            Err(Problem::not_found(RefusalCode::NoPersonalData, detail))
         }
     }
 }
 
 fn gone(instance: &Instance) -> Problem {
-    Problem::new(StatusCode::GONE, "erased", format!("the personal data of workflow `{}` were erased", instance.id))
+    Problem::new(
+        StatusCode::GONE,
+        ProblemCode::Erased,
+        format!("the personal data of workflow `{}` were erased", instance.id),
+    )
 }

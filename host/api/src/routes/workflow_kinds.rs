@@ -3,31 +3,35 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::Path;
 use axum::response::Response;
-use domain::command::{Command, InstanceCommand};
+use domain::command::InstanceCommand;
 use domain::ids::DistrictRef;
 use domain::plugin::Installed;
 use domain::state::State;
 use telling::Teller;
+use utoipa_axum::routes;
 
-use crate::access::tokens::Role;
+use crate::asked::{Asked, Because, Subject};
 use crate::context::{Context, loaded};
 use crate::dto::decision::NamedWord;
-use crate::dto::incident::Because;
 use crate::dto::query::LangQuery;
 use crate::dto::reply::{List, Version};
-use crate::dto::workflow_kind::{CountBody, EndBody, KindBody, VersionBody};
-use crate::extract::{Key, MaybeBody, Params};
+use crate::dto::shapes::Code;
+use crate::dto::workflow_kind::{CountBody, EndBody, RunningVersionBody, WorkflowKindBody};
+use crate::extract::{Key, Params};
 use crate::problem::Problem;
-use crate::submit::With;
+use crate::wiring::Routes;
+
+pub fn routes() -> Routes {
+    vec![routes!(list), routes!(counts), routes!(pause), routes!(resume)]
+}
 
 /// Kinds of workflow with their forms, where they can be started, and the versions that instances stay on.
 #[utoipa::path(
     get, path = "/workflow-kinds", tag = "workflows", params(LangQuery),
-    responses((status = 200, body = List<KindBody>))
+    responses((status = 200, body = List<WorkflowKindBody>))
 )]
-pub async fn list(cx: Context, Params(_): Params<LangQuery>) -> Result<Json<List<KindBody>>, Problem> {
+pub async fn list(cx: Context, Params(_): Params<LangQuery>) -> Result<Json<List<WorkflowKindBody>>, Problem> {
     let state = cx.state();
     let (loaded, teller) = (loaded(&state)?, cx.teller(&state)?);
     let mut items = Vec::new();
@@ -40,16 +44,16 @@ pub async fn list(cx: Context, Params(_): Params<LangQuery>) -> Result<Json<List
             });
             let districts = owned.map(|district| teller.district(district).code).collect();
             let story = teller.kind_of_workflow(&state, installed.digest(), kind);
-            items.push(KindBody::of(story, districts, versions(&state, installed, &teller)));
+            items.push(WorkflowKindBody::of(story, districts, versions(&state, installed, &teller)));
         }
     }
     Ok(Json(List { items }))
 }
 
-fn versions(state: &State, installed: &Arc<Installed>, teller: &Teller<'_>) -> Vec<VersionBody> {
+fn versions(state: &State, installed: &Arc<Installed>, teller: &Teller<'_>) -> Vec<RunningVersionBody> {
     let mut versions: Vec<_> = state.workflows.versions(state, installed.name()).collect();
     versions.sort_by_key(|version| version.installed.installed_at);
-    let version = |version: domain::workflow::VersionCount<'_>| VersionBody {
+    let version = |version: domain::workflow::VersionCount<'_>| RunningVersionBody {
         version: version.installed.version().to_owned(),
         digest: version.installed.digest().to_string(),
         installed_at: teller.time(version.installed.installed_at),
@@ -78,37 +82,32 @@ pub async fn counts(cx: Context, Params(_): Params<LangQuery>) -> Result<Json<Li
     Ok(Json(List { items: items.collect() }))
 }
 
+/// A kind of workflow by its name. The room knows whether there is one.
+pub struct KindName(String);
+
+impl Subject for KindName {
+    async fn find(cx: &Context, name: &str) -> Result<KindName, Problem> {
+        cx.caller.require_all_districts()?;
+        Ok(KindName(name.to_owned()))
+    }
+}
+
 /// Pause all workflows of a kind: none takes a step, and what happens to them waits.
 #[utoipa::path(
-    post, path = "/workflow-kinds/{kind}/pause", tag = "workflows", params(("kind" = String, Path)),
+    post, path = "/workflow-kinds/{kind}/pause", tag = "workflows", params(("kind" = inline(Code), Path), Key),
     request_body = Option<Because>, responses((status = 200, body = Version))
 )]
-pub async fn pause(
-    cx: Context,
-    Path((_, kind)): Path<(String, String)>,
-    key: Key,
-    MaybeBody(because): MaybeBody<Because>,
-) -> Result<Response, Problem> {
-    hold(&cx, Command::Instance(InstanceCommand::PauseKind { kind: kind.clone() }), &kind, key, because).await
+pub async fn pause(asked: Asked<KindName, Because>) -> Result<Response, Problem> {
+    let command = InstanceCommand::PauseKind { kind: asked.subject.0.clone() };
+    asked.act(command).await
 }
 
 /// Let all workflows of a kind go on.
 #[utoipa::path(
-    post, path = "/workflow-kinds/{kind}/resume", tag = "workflows", params(("kind" = String, Path)),
+    post, path = "/workflow-kinds/{kind}/resume", tag = "workflows", params(("kind" = inline(Code), Path), Key),
     request_body = Option<Because>, responses((status = 200, body = Version))
 )]
-pub async fn resume(
-    cx: Context,
-    Path((_, kind)): Path<(String, String)>,
-    key: Key,
-    MaybeBody(because): MaybeBody<Because>,
-) -> Result<Response, Problem> {
-    hold(&cx, Command::Instance(InstanceCommand::ResumeKind { kind: kind.clone() }), &kind, key, because).await
-}
-
-async fn hold(cx: &Context, command: Command, kind: &str, key: Key, because: Because) -> Result<Response, Problem> {
-    cx.require(Role::Operator)?;
-    cx.caller.require_all_districts()?;
-    let key = cx.key(key, command.name(), kind, &because);
-    cx.act(command, With { reason: because.reason, key }).await
+pub async fn resume(asked: Asked<KindName, Because>) -> Result<Response, Problem> {
+    let command = InstanceCommand::ResumeKind { kind: asked.subject.0.clone() };
+    asked.act(command).await
 }

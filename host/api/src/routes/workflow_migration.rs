@@ -5,21 +5,30 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::http::StatusCode;
-use domain::command::{Command, InstanceCommand, RefusalKind};
+use domain::command::InstanceCommand;
 use domain::ids::{Digest, InstanceRef};
 use domain::limits::WORKFLOW_MIGRATED_MAX;
 use domain::plugin::Installed;
 use domain::ports::Rehearsed;
+use domain::refusal::{RefusalCode, RefusalKind};
 use domain::state::State;
 use domain::workflow::Instance;
+use utoipa_axum::routes;
 
 use crate::access::tokens::Role;
+use crate::background::{blocking, see_through};
 use crate::context::Context;
 use crate::dto::workflow_kind::{MigratedBody, MigrationBody, NewMigration};
 use crate::extract::Body;
 use crate::find::workflow;
 use crate::problem::Problem;
-use crate::submit::{With, blocking, see_through};
+use crate::problem::code::ProblemCode;
+use crate::submit::With;
+use crate::wiring::Routes;
+
+pub fn routes() -> Routes {
+    vec![routes!(migrate)]
+}
 
 /// Take instances over to another installed version of their plugin, or only try it. It is safe to send again: instances
 /// that are there already stay as they are.
@@ -41,7 +50,7 @@ pub async fn migrate(cx: Context, Body(new): Body<NewMigration>) -> Result<Json<
 fn target<'s>(state: &'s State, plugin: &str, to: &str) -> Result<&'s Arc<Installed>, Problem> {
     let of_plugin: Vec<_> = state.plugins.installed.values().filter(|installed| installed.name() == plugin).collect();
     if of_plugin.is_empty() {
-        return Err(Problem::not_found("no-such-plugin", format!("no plugin `{plugin}` is installed")));
+        return Err(Problem::not_found(RefusalCode::NoSuchPlugin, format!("no plugin `{plugin}` is installed")));
     }
     let fits = |installed: &&&Arc<Installed>| {
         installed.version() == to || (to.len() >= 8 && installed.digest().to_string().starts_with(to))
@@ -49,13 +58,13 @@ fn target<'s>(state: &'s State, plugin: &str, to: &str) -> Result<&'s Arc<Instal
     of_plugin.iter().filter(fits).max_by_key(|installed| installed.installed_at).copied().ok_or_else(|| {
         let known: Vec<&str> = of_plugin.iter().map(|installed| installed.version()).collect();
         let detail = format!("plugin `{plugin}` has no version `{to}`; installed are {}", known.join(", "));
-        Problem::not_found("no-such-version", detail)
+        Problem::not_found(RefusalCode::NoSuchVersion, detail)
     })
 }
 
 fn chosen(cx: &Context, state: &State, new: &NewMigration) -> Result<Vec<Arc<Instance>>, Problem> {
     if new.all != new.instances.is_empty() {
-        let problem = Problem::unprocessable("bad-body", "say which instances, or `all`, and not both");
+        let problem = Problem::unprocessable(ProblemCode::BadBody, "say which instances, or `all`, and not both");
         return Err(problem.at("instances", "name them, or set `all`"));
     }
     if new.all {
@@ -122,7 +131,7 @@ async fn really(cx: &Context, to: Digest, tried: Outcomes, new: &NewMigration) -
     if !outcomes.is_empty() && !new.partial {
         let detail =
             format!("version `{}` does not take all of them over, so none was; `partial` takes the others", new.to);
-        let problem = Problem::new(StatusCode::CONFLICT, "migration-refused", detail);
+        let problem = Problem::new(StatusCode::CONFLICT, RefusalCode::MigrationRefused, detail);
         return Err(outcomes.into_iter().fold(problem, |problem, (instance, outcome)| {
             problem.at(instance.id.clone(), outcome.err().unwrap_or_default())
         }));
@@ -156,7 +165,7 @@ async fn take_over(
     let left: Vec<InstanceRef> = left.into_iter().filter(|which| !now_there(&state, *which)).collect();
     let mut why = "it was refused by the plugin".to_owned();
     if !left.is_empty() {
-        let command = Command::Instance(InstanceCommand::Migrate { to, instances: left, partial: new.partial });
+        let command = InstanceCommand::Migrate { to, instances: left, partial: new.partial };
         if let Err(refusal) = cx.submit(command, With::reason(new.reason.clone())).await {
             why = match refusal.kind {
                 RefusalKind::Busy => format!("{}; send it again", refusal.message),

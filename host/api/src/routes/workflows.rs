@@ -4,24 +4,33 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::command::{Answer, Command, InstanceCommand, RefusalKind, StartWorkflow};
+use domain::command::{Answer, InstanceCommand, StartWorkflow};
 use domain::ids::DistrictRef;
 use domain::matter::Matter;
 use domain::ports::Done;
+use domain::refusal::{RefusalCode, RefusalKind};
+use utoipa_axum::routes;
 
 use super::decisions::wants_text;
 use super::incidents::words;
 use crate::access::tokens::Role;
+use crate::background::{blocking, see_through};
 use crate::context::{Context, district_code, loaded};
 use crate::dto::decision::Decision;
 use crate::dto::query::{LangQuery, WorkflowQuery, bad, limit, several};
 use crate::dto::reply::{List, Page};
+use crate::dto::shapes::WorkflowId;
 use crate::dto::workflow::{InstanceDetail, InstanceReply, InstanceSummary, NewWorkflow, WorkflowExplanation};
 use crate::extract::{Body, Key, Params};
 use crate::find::{self, Cursor, workflow};
 use crate::forms::{self, Filled};
 use crate::problem::Problem;
-use crate::submit::{With, blocking, see_through};
+use crate::submit::With;
+use crate::wiring::Routes;
+
+pub fn routes() -> Routes {
+    vec![routes!(list, start), routes!(show), routes!(decisions), routes!(explain)]
+}
 
 /// Workflows, newest first: those under way, and those that ended not long ago.
 #[utoipa::path(
@@ -60,7 +69,7 @@ pub async fn list(cx: Context, Params(query): Params<WorkflowQuery>) -> Result<J
 /// Start a workflow. Personal properties of its form are sealed under a key of the workflow's own.
 #[utoipa::path(
     post, path = "/workflows", tag = "workflows",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated start safe; at most 128 characters")),
+    params(Key),
     request_body = NewWorkflow,
     responses((status = 201, body = InstanceReply, headers(
         ("Location" = String, description = "The workflow"),
@@ -95,7 +104,7 @@ async fn wanted(cx: &Context, new: &NewWorkflow) -> Result<(StartWorkflow, Fille
     let loaded = loaded(&state)?;
     let grid = match &new.grid {
         Some(code) => {
-            let unknown = || Problem::not_found("no-such-grid", format!("the county has no grid `{code}`"));
+            let unknown = || Problem::not_found(RefusalCode::NoSuchGrid, format!("the county has no grid `{code}`"));
             Some(loaded.index.grid(code).ok_or_else(unknown)?)
         }
         None => None,
@@ -143,7 +152,7 @@ async fn seal_and_submit(
     let done = match filled.seal(cx, subject).await {
         Ok(fields) => {
             wanted.fields = fields;
-            cx.submit(Command::Instance(InstanceCommand::Start(wanted)), with).await.map_err(Ok)
+            cx.submit(InstanceCommand::Start(wanted), with).await.map_err(Ok)
         }
         Err(problem) => Err(Err(problem)),
     };
@@ -163,7 +172,7 @@ async fn seal_and_submit(
 /// One workflow: its stage, what it waits for, its tasks, timers and notices, each step, and what holds it up.
 #[utoipa::path(
     get, path = "/workflows/{id}", tag = "workflows",
-    params(("id" = String, Path, description = "Id (`W20220901-000003`) or number"), LangQuery),
+    params(("id" = inline(WorkflowId), Path), LangQuery),
     responses((status = 200, body = InstanceDetail))
 )]
 pub async fn show(
@@ -180,7 +189,7 @@ pub async fn show(
 
 /// The decisions about a workflow, oldest first: each step, and what escalated.
 #[utoipa::path(
-    get, path = "/workflows/{id}/decisions", tag = "workflows", params(("id" = String, Path), LangQuery),
+    get, path = "/workflows/{id}/decisions", tag = "workflows", params(("id" = inline(WorkflowId), Path), LangQuery),
     responses((status = 200, body = List<Decision>))
 )]
 pub async fn decisions(
@@ -198,7 +207,7 @@ pub async fn decisions(
 
 /// The story of a workflow in words. As JSON, or with `Accept: text/plain` as text alone.
 #[utoipa::path(
-    get, path = "/workflows/{id}/explanation", tag = "workflows", params(("id" = String, Path), LangQuery),
+    get, path = "/workflows/{id}/explanation", tag = "workflows", params(("id" = inline(WorkflowId), Path), LangQuery),
     responses((status = 200, content((WorkflowExplanation = "application/json"), (String = "text/plain"))))
 )]
 pub async fn explain(

@@ -4,9 +4,9 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use domain::archive_doc::ArchivedIncident;
 use domain::event::{Batch, Event, IncidentEvent};
 use domain::ids::{DistrictRef, IncidentRef, UnitRef};
+use domain::incident::archived::ArchivedIncident;
 use domain::matter::Matter;
 use domain::ports::Archive;
 use domain::state::State;

@@ -18,8 +18,8 @@ use super::hub::Entry;
 use super::position::Position;
 use crate::access::tokens::Scope;
 use crate::context::district_code;
+use crate::county_room::CountyRoom;
 use crate::metrics::Metrics;
-use crate::parts::CountyRoom;
 use crate::serve;
 
 /// What a reader wants and may see.

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use domain::limits::{CLIENTS_MAX, INTAKE_PER_S_MAX, REQUESTS_PER_S_MAX};
 
 use crate::problem::Problem;
+use crate::problem::code::ProblemCode;
 
 #[derive(Default)]
 pub struct Rate {
@@ -52,7 +53,7 @@ impl Rate {
 
 fn too_many(limit: u32) -> Problem {
     let detail = format!("more than {limit} requests a second from one client; ask less often");
-    Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", detail).retry_after(1)
+    Problem::new(StatusCode::TOO_MANY_REQUESTS, ProblemCode::TooManyRequests, detail).retry_after(1)
 }
 
 #[cfg(test)]

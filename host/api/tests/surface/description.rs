@@ -38,8 +38,15 @@ async fn the_description_is_served_and_whole() {
             );
         }
     }
-    // Every reference leads somewhere.
+    // Each operation has a name of its own, and every link leads to one of them.
+    let operations = paths.values().flat_map(|item| item.as_object().unwrap().values());
+    let ids: Vec<&str> = operations.filter_map(|operation| operation["operationId"].as_str()).collect();
+    assert_eq!(ids.iter().collect::<std::collections::BTreeSet<_>>().len(), ids.len());
     let text = api.to_string();
+    let linked: Vec<&str> =
+        text.split("\"links\":").skip(1).filter_map(|links| links.split("\"operationId\":\"").nth(1)).collect();
+    assert!(!linked.is_empty() && linked.iter().all(|id| ids.contains(&id.split('"').next().unwrap())));
+    // Every reference leads somewhere.
     for reference in text.split("#/components/schemas/").skip(1) {
         let name = reference.split('"').next().unwrap();
         assert!(schemas.contains_key(name), "nothing is called {name}");

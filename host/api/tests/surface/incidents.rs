@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use axum::http::Method;
-use domain::archive_doc::ArchivedIncident;
 use domain::decision::*;
 use domain::event::{Event, IncidentEvent, MatterEvent, NewAssignment};
 use domain::hooks::{Excluded, Exclusion, Hook, IntakeProposal, NearbyIncident, Reason};
 use domain::ids::*;
+use domain::incident::archived::ArchivedIncident;
 use domain::incident::{Need, Phase, Priority};
 use domain::plugin::Mode;
 use domain::ports::{Archive, Room};

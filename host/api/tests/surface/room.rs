@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use domain::command::{Answer, Command, CountyCommand, Envelope, InstanceCommand, Refusal, RefusalKind};
+use domain::command::{Answer, Command, CountyCommand, Envelope, InstanceCommand};
 use domain::event::{Batch, Event, InstanceEvent};
 use domain::ids::*;
 use domain::ports::*;
+use domain::refusal::{Refusal, RefusalCode, RefusalKind};
 use domain::state::State;
 use domain::time::TimeMs;
 use domain::unit::Fix;
@@ -66,14 +67,14 @@ impl TestRoom {
 
     fn run(&self, envelope: Envelope) -> Result<Done, Refusal> {
         if self.broken.load(Ordering::SeqCst) {
-            return Err(Refusal::new(RefusalKind::Unavailable, "journal-failed", "the disk is full"));
+            return Err(Refusal::new(RefusalKind::Unavailable, RefusalCode::JournalFailed, "the disk is full"));
         }
         let state = self.state();
         if let Some(key) = &envelope.key
             && let Some(known) = state.keys.answers.get(&key.key)
         {
             if known.fingerprint != key.fingerprint {
-                return Err(Refusal::invalid("key-reused", "the key came before with another request"));
+                return Err(Refusal::invalid(RefusalCode::KeyReused, "the key came before with another request"));
             }
             return Ok(Done { answer: known.answer.clone(), repeated: true });
         }

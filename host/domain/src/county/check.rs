@@ -6,7 +6,7 @@ use crate::command::CountyCommand;
 use crate::county::County;
 use crate::event::{CountyEvent, Event};
 use crate::limits::COUNTY_BYTES_MAX;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, RefusalCode};
 use crate::roster;
 use crate::state::State;
 use crate::time::TimeMs;
@@ -25,12 +25,12 @@ fn import(state: &State, county: &Arc<County>, now: TimeMs) -> Result<Vec<Event>
             "this data directory holds county `{}`, not `{}`: give each county a directory of its own",
             old.code, county.code
         );
-        return Err(Refusal::conflict("other-county", message));
+        return Err(Refusal::conflict(RefusalCode::OtherCounty, message));
     }
     let bytes = size_bytes(&**county);
     if bytes > COUNTY_BYTES_MAX {
         let message = format!("county `{}` takes {bytes} bytes, and {COUNTY_BYTES_MAX} is the limit", county.code);
-        return Err(Refusal::invalid("county-too-large", message));
+        return Err(Refusal::invalid(RefusalCode::CountyTooLarge, message));
     }
     let mut events = Vec::new();
     if old.is_none_or(|old| old.digest != county.digest) {

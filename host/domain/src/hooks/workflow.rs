@@ -7,34 +7,25 @@ use serde::{Deserialize, Serialize};
 
 use super::{IncidentView, Message, Reason, Stage, TimerRequest};
 use crate::county::value::Value;
+use crate::declare::named;
 use crate::ids::*;
 use crate::incident::{Phase, Reality};
 use crate::sealed::Sealed;
 use crate::time::TimeMs;
 use crate::who::Who;
 
-/// What happens when a kind is started although an instance with the same key is under way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Concurrency {
-    /// The new one is refused.
-    Single,
-    /// The old one is cancelled, and the new one begins.
-    Restart,
-    /// The new one waits until the old one has ended.
-    Queued,
-    /// Both run, up to the kind's maximum.
-    Parallel,
-}
-
-impl Concurrency {
-    pub const fn name(self) -> &'static str {
-        match self {
-            Concurrency::Single => "single",
-            Concurrency::Restart => "restart",
-            Concurrency::Queued => "queued",
-            Concurrency::Parallel => "parallel",
-        }
+named! {
+    /// What happens when a kind is started although an instance with the same key is under way.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum Concurrency {
+        /// The new one is refused.
+        Single = "single",
+        /// The old one is cancelled, and the new one begins.
+        Restart = "restart",
+        /// The new one waits until the old one has ended.
+        Queued = "queued",
+        /// Both run, up to the kind's maximum.
+        Parallel = "parallel",
     }
 }
 

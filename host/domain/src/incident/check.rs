@@ -11,7 +11,7 @@ use crate::incident::record::{Incident, NewAssignment};
 use crate::incident::{Phase, Priority, Reality, intake, report};
 use crate::known::{known_incident, known_unit, loaded, open_incident};
 use crate::limits::CANDIDATES_MAX;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, RefusalCode};
 use crate::state::State;
 use crate::time::TimeMs;
 use crate::unit::{Primary, Secondary};
@@ -27,7 +27,7 @@ pub(crate) fn check(state: &State, command: &IncidentCommand, now: TimeMs) -> Re
         IncidentCommand::Unmerge { incident } => unmerge(state, *incident),
         IncidentCommand::ReadSealed { incident, subject, fields, purpose } => {
             if purpose.trim().is_empty() || fields.is_empty() {
-                return Err(Refusal::invalid("no-purpose", "say which fields to read, and for what purpose"));
+                return Err(Refusal::invalid(RefusalCode::NoPurpose, "say which fields to read, and for what purpose"));
             }
             check_subject(state, *incident, *subject)?;
             let (fields, purpose) = (fields.clone(), purpose.clone());
@@ -44,19 +44,20 @@ pub(crate) fn check(state: &State, command: &IncidentCommand, now: TimeMs) -> Re
 fn check_subject(state: &State, which: IncidentRef, subject: SubjectRef) -> Result<(), Refusal> {
     let Some(incident) = state.incident(which) else {
         if which.0 == 0 || which > state.last_incident {
-            return Err(Refusal::not_found("no-such-incident", format!("there is no incident {which}")));
+            return Err(Refusal::not_found(RefusalCode::NoSuchIncident, format!("there is no incident {which}")));
         }
         if state.erased.contains(subject) {
             let message = format!("personal data of incident {which} were erased");
-            return Err(Refusal::not_found("no-personal-data", message));
+            return Err(Refusal::not_found(RefusalCode::NoPersonalData, message));
         }
         let known = subject.0 > 0 && subject <= state.last_subject;
-        let unknown = || Refusal::not_found("no-personal-data", format!("there are no personal data {subject}"));
+        let unknown =
+            || Refusal::not_found(RefusalCode::NoPersonalData, format!("there are no personal data {subject}"));
         return known.then_some(()).ok_or_else(unknown);
     };
     let nothing = || {
         let what = if incident.erased_at.is_some() { "were erased" } else { "were never given" };
-        Refusal::not_found("no-personal-data", format!("personal data of incident `{}` {what}", incident.id))
+        Refusal::not_found(RefusalCode::NoPersonalData, format!("personal data of incident `{}` {what}", incident.id))
     };
     let own = incident.personal.as_ref().is_some_and(|personal| personal.subject == subject);
     own.then_some(()).ok_or_else(nothing)
@@ -65,7 +66,10 @@ fn check_subject(state: &State, which: IncidentRef, subject: SubjectRef) -> Resu
 fn set_priority(state: &State, which: IncidentRef, priority: Priority) -> Result<Vec<Event>, Refusal> {
     let incident = open_incident(state, which)?;
     if incident.priority == priority {
-        return Err(Refusal::conflict("no-change", format!("incident `{}` is {priority} already", incident.id)));
+        return Err(Refusal::conflict(
+            RefusalCode::NoChange,
+            format!("incident `{}` is {priority} already", incident.id),
+        ));
     }
     Ok(vec![IncidentEvent::PriorityChanged { incident: which, priority }.into()])
 }
@@ -74,7 +78,7 @@ pub fn step(state: &State, which: IncidentRef, to: Phase, now: TimeMs) -> Result
     let incident = known_incident(state, which)?;
     let illegal = |why: &str| illegal_step(incident, &format!("so it can't become {to}{why}"));
     if to == Phase::Merged {
-        return Err(Refusal::invalid("use-merge", "merging needs the incident to merge into; use merge"));
+        return Err(Refusal::invalid(RefusalCode::UseMerge, "merging needs the incident to merge into; use merge"));
     }
     if !incident.phase.may_become(to) {
         return Err(illegal(""));
@@ -106,7 +110,7 @@ fn illegal_step(incident: &Incident, so: &str) -> Refusal {
     let names: Vec<&str> = legal.iter().map(|phase| phase.name()).collect();
     let names = if names.is_empty() { "none, but it can be unmerged".to_owned() } else { names.join(", ") };
     let message = format!("incident `{}` is {}, {so}; legal: {names}", incident.id, incident.phase);
-    Refusal { legal: legal.to_vec(), ..Refusal::conflict("illegal-step", message) }
+    Refusal { legal: legal.to_vec(), ..Refusal::conflict(RefusalCode::IllegalStep, message) }
 }
 
 /// All units of the incident that have not come as far yet.
@@ -164,10 +168,10 @@ pub(super) fn merging(
     let incident = known_incident(state, which)?;
     let target = open_incident(state, into)?;
     if which == into {
-        return Err(Refusal::invalid("merge-with-itself", "an incident can't be merged into itself"));
+        return Err(Refusal::invalid(RefusalCode::MergeWithItself, "an incident can't be merged into itself"));
     }
     if target.reality != incident.reality {
-        return Err(Refusal::conflict("other-reality", "an exercise and an actual incident can't be merged"));
+        return Err(Refusal::conflict(RefusalCode::OtherReality, "an exercise and an actual incident can't be merged"));
     }
     if !incident.phase.may_become(Phase::Merged) {
         return Err(illegal_step(incident, "so it can't be merged"));
@@ -186,7 +190,10 @@ pub fn unmerge(state: &State, which: IncidentRef) -> Result<Vec<Event>, Refusal>
     let incident = known_incident(state, which)?;
     let not_merged = || Refusal {
         legal: incident.phase.next().to_vec(),
-        ..Refusal::conflict("not-merged", format!("incident `{}` is {}, not merged", incident.id, incident.phase))
+        ..Refusal::conflict(
+            RefusalCode::NotMerged,
+            format!("incident `{}` is {}, not merged", incident.id, incident.phase),
+        )
     };
     let from = incident.merged_into.filter(|_| incident.phase == Phase::Merged).ok_or_else(not_merged)?;
     let was = incident.steps.iter().rev().find(|step| step.to != Phase::Merged).map_or(Phase::Reported, |step| step.to);
@@ -225,7 +232,7 @@ pub fn by_hand(
 ) -> Result<Vec<NewAssignment>, Refusal> {
     let loaded = loaded(state)?;
     if units.is_empty() || units.len() > CANDIDATES_MAX {
-        return Err(Refusal::invalid("unit-count", format!("name 1 to {CANDIDATES_MAX} units")));
+        return Err(Refusal::invalid(RefusalCode::UnitCount, format!("name 1 to {CANDIDATES_MAX} units")));
     }
     let mut seen = BTreeSet::new();
     let target = loaded.travel.snap((incident.place.lon, incident.place.lat));
@@ -233,17 +240,17 @@ pub fn by_hand(
     for unit in units {
         let known = known_unit(loaded.county(), *unit)?;
         if !seen.insert(*unit) {
-            return Err(Refusal::invalid("double-booking", format!("unit `{}` stands twice", known.code)));
+            return Err(Refusal::invalid(RefusalCode::DoubleBooking, format!("unit `{}` stands twice", known.code)));
         }
         let Some(live) = state.unit(*unit).filter(|_| state.is_free(*unit)) else {
             let on = state.unit(*unit).and_then(|u| u.incident).and_then(|i| state.incident(i));
             let what = on.map_or("is not available".to_owned(), |on| format!("is on incident `{}`", on.id));
-            return Err(Refusal::conflict("unit-busy", format!("unit `{}` {what}", known.code)));
+            return Err(Refusal::conflict(RefusalCode::UnitBusy, format!("unit `{}` {what}", known.code)));
         };
         if live.secondary.contains(&Secondary::Exercise) != (incident.reality != Reality::Actual) {
             let message =
                 format!("unit `{}`: exercises and actual incidents do not take each other's units", known.code);
-            return Err(Refusal::conflict("other-reality", message));
+            return Err(Refusal::conflict(RefusalCode::OtherReality, message));
         }
         let travel = loaded.travel.between(standing(loaded, *unit, live, now), target);
         let (eta_s, straight_line) = (travel.seconds, travel.straight_line);

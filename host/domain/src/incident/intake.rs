@@ -7,7 +7,7 @@ use crate::incident::Phase;
 use crate::incident::check::{merging, overtake};
 use crate::incident::record::Incident;
 use crate::known::{loaded, open_incident};
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, RefusalCode};
 use crate::state::State;
 use crate::time::TimeMs;
 
@@ -15,7 +15,10 @@ use crate::time::TimeMs;
 pub fn set_kind(state: &State, which: IncidentRef, kind: KindRef, now: TimeMs) -> Result<Vec<Event>, Refusal> {
     let incident = open_incident(state, which)?;
     if incident.kind == kind {
-        return Err(Refusal::conflict("no-change", format!("incident `{}` is of that kind already", incident.id)));
+        return Err(Refusal::conflict(
+            RefusalCode::NoChange,
+            format!("incident `{}` is of that kind already", incident.id),
+        ));
     }
     let mut events = Vec::new();
     reclassify(state, incident, kind, now, &mut events)?;
@@ -32,7 +35,7 @@ pub fn reclassify(
     events: &mut Vec<Event>,
 ) -> Result<(), Refusal> {
     let county = loaded(state)?.county();
-    let unknown = || Refusal::not_found("no-such-kind", format!("the county has no kind number {kind}"));
+    let unknown = || Refusal::not_found(RefusalCode::NoSuchKind, format!("the county has no kind number {kind}"));
     let new = county.kinds.get(kind.index()).filter(|new| !new.retired).ok_or_else(unknown)?;
     if incident.kind == kind {
         return Ok(());
@@ -72,7 +75,10 @@ pub fn choose(
     events: &mut Vec<Event>,
 ) -> Result<(), Refusal> {
     if choice == IntakeChoice::default() {
-        return Err(Refusal::invalid("nothing-chosen", "say of which kind or priority it is, or what it duplicates"));
+        return Err(Refusal::invalid(
+            RefusalCode::NothingChosen,
+            "say of which kind or priority it is, or what it duplicates",
+        ));
     }
     let mut priority = incident.priority;
     if let Some(kind) = choice.kind {

@@ -71,7 +71,7 @@ pub struct Incident {
     pub place: IncidentPlace,
     pub phase: Phase,
     pub needs: Vec<Need>,
-    /// A person has taken the choice of units upon himself: nothing more is proposed.
+    /// A person chooses the units from here on: nothing more is proposed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub hands_on: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -7,7 +7,7 @@ use crate::incident::command::Report;
 use crate::incident::record::{IncidentPlace, Reported};
 use crate::known::loaded;
 use crate::limits::*;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, RefusalCode};
 use crate::state::State;
 use crate::time::TimeMs;
 
@@ -17,19 +17,19 @@ pub(crate) fn report(state: &State, wanted: &Report, now: TimeMs) -> Result<Vec<
     let code_ok = |code: &str| !code.is_empty() && code.len() <= CODE_BYTES_MAX;
     if !code_ok(&wanted.source) || !wanted.external_id.as_deref().is_none_or(code_ok) {
         let message = format!("`source` and `external_id` have 1 to {CODE_BYTES_MAX} bytes");
-        return Err(Refusal::invalid("bad-code", message));
+        return Err(Refusal::invalid(RefusalCode::BadCode, message));
     }
     let unknown_kind = || {
         let known: Vec<&str> = county.kinds.iter().filter(|k| !k.retired).map(|k| k.code.as_str()).collect();
         let message = format!("the county has no kind `{}`; it has {}", wanted.kind, known.join(", "));
-        Refusal::invalid("unknown-kind", message)
+        Refusal::invalid(RefusalCode::UnknownKind, message)
     };
     let kind_ref = loaded.index.kind(&wanted.kind).ok_or_else(unknown_kind)?;
     let kind = county.kinds.get(kind_ref.index()).filter(|kind| !kind.retired).ok_or_else(unknown_kind)?;
     let located = loaded
         .index
         .locate(wanted.lon, wanted.lat)
-        .map_err(|outside| Refusal::invalid("outside-county", outside.to_string()))?;
+        .map_err(|outside| Refusal::invalid(RefusalCode::OutsideCounty, outside.to_string()))?;
     let nearest_grid_m = match located.how {
         Placement::Inside => None,
         Placement::NearestGrid { distance_m } => Some(distance_m),

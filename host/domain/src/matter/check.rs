@@ -1,4 +1,4 @@
-//! What a person may do to any matter: take it upon himself, and answer what a plugin recommended about it.
+//! What a person may do to any matter: take it on, and answer what a plugin recommended about it.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::matter::Matter;
 use crate::matter::command::Verdict;
 use crate::notice::Sender;
 use crate::notice::tell::tell;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, RefusalCode};
 use crate::state::State;
 use crate::time::TimeMs;
 
@@ -43,7 +43,8 @@ fn known(state: &State, matter: Matter) -> Result<&Escalated, Refusal> {
     if let Matter::Incident(which) = matter {
         return known_incident(state, which).map(|incident| &incident.escalated);
     }
-    let unknown = || Refusal::not_found("no-such-matter", format!("there is no {} {}", matter.kind(), matter.number()));
+    let unknown =
+        || Refusal::not_found(RefusalCode::NoSuchMatter, format!("there is no {} {}", matter.kind(), matter.number()));
     state.escalated(matter).ok_or_else(unknown)
 }
 
@@ -53,7 +54,7 @@ fn open(state: &State, matter: Matter) -> Result<&Escalated, Refusal> {
         return open_incident(state, which).map(|incident| &incident.escalated);
     }
     let escalated = known(state, matter)?;
-    let over = || Refusal::conflict("matter-over", format!("{} {} is over", matter.kind(), matter.number()));
+    let over = || Refusal::conflict(RefusalCode::MatterOver, format!("{} {} is over", matter.kind(), matter.number()));
     state.matter_view(matter).is_some_and(|view| view.open).then_some(escalated).ok_or_else(over)
 }
 
@@ -69,7 +70,7 @@ fn acknowledge(state: &State, matter: Matter) -> Result<Vec<Event>, Refusal> {
     match &open(state, matter)?.acknowledged {
         Some(first) => {
             let message = format!("{} was acknowledged by {} already", name(state, matter), first.by);
-            Err(Refusal::conflict("already-acknowledged", message))
+            Err(Refusal::conflict(RefusalCode::AlreadyAcknowledged, message))
         }
         None => Ok(vec![Event::Matter(MatterEvent::Acknowledged { matter })]),
     }
@@ -87,7 +88,7 @@ fn settle(
     let escalated = open(state, matter)?;
     let decision = state.decision(matter, number).filter(|_| escalated.is_pending(number)).ok_or_else(|| {
         let message = format!("{} has no recommendation {number} that waits for a person", name(state, matter));
-        Refusal::conflict("nothing-pending", message)
+        Refusal::conflict(RefusalCode::NothingPending, message)
     })?;
     let reason = envelope.reason.as_deref();
     let outcome = match verdict {
@@ -132,14 +133,17 @@ fn settle(
             choose(state, matter, *choice, number, now, &mut events)?;
         }
         (Answered::Workflow(_), _) => {
-            return Err(Refusal::invalid("not-a-recommendation", "a workflow's step waits for nobody's word"));
+            return Err(Refusal::invalid(RefusalCode::NotARecommendation, "a workflow's step waits for nobody's word"));
         }
         (Answered::Escalation(_) | Answered::Dispatch(_), Verdict::AmendIntake(_)) => {
             let message = "only what an intake proposes can be amended with a kind, a priority or a duplicate";
-            return Err(Refusal::invalid("not-an-intake", message));
+            return Err(Refusal::invalid(RefusalCode::NotAnIntake, message));
         }
         (Answered::Escalation(_) | Answered::Intake(_), Verdict::Amend { .. }) => {
-            return Err(Refusal::invalid("not-a-dispatch", "only a dispatch recommendation can be amended with units"));
+            return Err(Refusal::invalid(
+                RefusalCode::NotADispatch,
+                "only a dispatch recommendation can be amended with units",
+            ));
         }
     }
     Ok(events)

@@ -8,7 +8,7 @@ use crate::matter::Matter;
 commands! {
     /// What may be done about any matter, whatever its kind.
     pub enum MatterCommand {
-        /// A person takes a matter upon himself.
+        /// A person takes a matter on.
         #[command("acknowledge", reserved = true)]
         Acknowledge { matter: Matter },
 

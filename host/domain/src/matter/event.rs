@@ -10,7 +10,7 @@ use crate::matter::Matter;
 events! {
     /// What becomes of any matter, whatever its kind.
     pub enum MatterEvent {
-        /// A person takes it upon himself.
+        /// A person takes it on.
         #[event("acknowledged", about = matter)]
         Acknowledged { matter: Matter },
 

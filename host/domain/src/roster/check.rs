@@ -10,7 +10,7 @@ use crate::hooks::Severity;
 use crate::ids::*;
 use crate::known::{known_district, loaded, require_reason};
 use crate::limits::SHIFTS_PUBLISHED_MAX;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, RefusalCode};
 use crate::roster::command::Publication;
 use crate::roster::fault::Fault;
 use crate::roster::shift::{Shift, ShiftKey, Signed};
@@ -49,7 +49,7 @@ pub(crate) fn check(
     }
 }
 
-/// Whether the one who asks takes findings upon himself.
+/// Whether the one who asks accepts findings.
 #[derive(Clone, Copy)]
 struct Accepting<'a> {
     findings: bool,
@@ -61,15 +61,15 @@ impl Accepting<'_> {
     fn judge(self, faults: Vec<Fault>) -> Result<Vec<Fault>, Refusal> {
         let breaches = faults.iter().filter(|fault| fault.severity() == Severity::Breach).count();
         if breaches > 0 {
-            let message = format!("the roster would have {breaches} faults that nobody can take upon himself");
-            return Err(Refusal { faults, ..Refusal::conflict("roster-breach", message) });
+            let message = format!("the roster would have {breaches} faults that nobody can accept");
+            return Err(Refusal { faults, ..Refusal::conflict(RefusalCode::RosterBreach, message) });
         }
         if faults.is_empty() {
             return Ok(faults);
         }
         if !self.findings {
             let message = format!("the checks find {} things; mend them, or accept them with a reason", faults.len());
-            return Err(Refusal { faults, ..Refusal::conflict("roster-findings", message) });
+            return Err(Refusal { faults, ..Refusal::conflict(RefusalCode::RosterFindings, message) });
         }
         require_reason(self.envelope.reason.as_deref(), "accepting what the checks find")?;
         Ok(faults)
@@ -103,7 +103,7 @@ pub(crate) fn imported(state: &State, county: &County, now: TimeMs) -> Result<Ve
         let faults = if state.county.is_some() { checks::past(&after, &shifts, &[], now) } else { Vec::new() };
         if !faults.is_empty() {
             let message = format!("the county's roster changes {} shifts that have ended or begun", faults.len());
-            return Err(Refusal { faults, ..Refusal::conflict("roster-breach", message) });
+            return Err(Refusal { faults, ..Refusal::conflict(RefusalCode::RosterBreach, message) });
         }
         after.publish(&shifts);
         let keys = shifts.iter().map(Shift::key).collect();
@@ -112,8 +112,8 @@ pub(crate) fn imported(state: &State, county: &County, now: TimeMs) -> Result<Ve
         let accepted = checks::check(county, &zone, &after, &keys, now);
         let breaches = accepted.iter().filter(|fault| fault.severity() == Severity::Breach).count();
         if breaches > 0 {
-            let message = format!("the county's roster has {breaches} faults that nobody can take upon himself");
-            return Err(Refusal { faults: accepted, ..Refusal::conflict("roster-breach", message) });
+            let message = format!("the county's roster has {breaches} faults that nobody can accept");
+            return Err(Refusal { faults: accepted, ..Refusal::conflict(RefusalCode::RosterBreach, message) });
         }
         events.push(Event::Roster(RosterEvent::ShiftsPublished { shifts, withdrawn: Vec::new(), accepted }));
     }
@@ -158,12 +158,12 @@ fn new_faults(state: &State, after: &Roster, shifts: &BTreeSet<ShiftKey>, now: T
 
 fn known_person(county: &County, person: PersonRef) -> Result<(), Refusal> {
     let known = county.persons.get(person.index()).is_some_and(|person| !person.retired);
-    let unknown = || Refusal::not_found("no-such-person", format!("there is no person number {person}"));
+    let unknown = || Refusal::not_found(RefusalCode::NoSuchPerson, format!("there is no person number {person}"));
     known.then_some(()).ok_or_else(unknown)
 }
 
 fn known_slot(county: &County, slot: u16) -> Result<&crate::county::RosterSlot, Refusal> {
-    let unknown = || Refusal::not_found("no-such-slot", format!("there is no roster slot number {slot}"));
+    let unknown = || Refusal::not_found(RefusalCode::NoSuchSlot, format!("there is no roster slot number {slot}"));
     county.slots.get(usize::from(slot)).filter(|slot| !slot.retired).ok_or_else(unknown)
 }
 

@@ -119,7 +119,7 @@ impl Checks<'_> {
         self.county.persons.get(person.index())
     }
 
-    /// Whether each may serve where he stands.
+    /// Whether all may serve where they stand.
     fn people(&mut self, shift: &Shift) {
         for span in self.spans_after_now(shift) {
             let Some(person) = self.person(span.person) else { continue };
@@ -226,7 +226,7 @@ impl Checks<'_> {
         }
     }
 
-    /// A slot for two that names one person twice makes one stretch of him, so it is looked for by itself.
+    /// A slot for two that names one person twice makes one stretch of theirs, so it is looked for by itself.
     fn twice_in_a_slot(&mut self, person: PersonRef, spans: &[Span]) {
         for span in spans {
             if span.until <= self.now || !self.shifts.contains(&span.shift) {

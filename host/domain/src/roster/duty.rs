@@ -113,7 +113,7 @@ impl Roster {
     }
 }
 
-/// Who serves in the place of a person of the shift: he himself, a stand-in, the stand-in's stand-in, or nobody.
+/// Who serves in the place of a person of the shift: that person, a stand-in, the stand-in's stand-in, or nobody.
 fn replaced(stand_ins: &[StandIn], slot: u16, person: PersonRef, at: TimeMs) -> Option<PersonRef> {
     let mut serves = person;
     // Each stand-in counts once, so that two who stand in for each other make no circle.

@@ -13,7 +13,7 @@ use crate::time::TimeMs;
 events! {
     /// What becomes of the duty roster.
     pub enum RosterEvent {
-        /// `accepted`: what the checks found and a person took upon himself.
+        /// `accepted`: what the checks found and a person accepted.
         #[event("shifts-published")]
         ShiftsPublished {
             shifts: Vec<Shift>,

@@ -20,7 +20,7 @@ pub struct Swap {
     pub number: SwapRef,
     /// What the one who offers gives up.
     pub gives: Place,
-    /// What he wants for it; absent: he gives his place away.
+    /// What is wanted for it; absent: the place is given away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wants: Option<Place>,
     /// Who may accept; absent: anybody.

@@ -7,7 +7,7 @@ use crate::event::{Event, IncidentEvent, UnitEvent};
 use crate::ids::*;
 use crate::incident::Phase;
 use crate::known::{known_unit, loaded};
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, RefusalCode};
 use crate::state::State;
 use crate::unit::{Primary, Secondary};
 
@@ -27,16 +27,16 @@ fn set_status(
     secondary: Option<&BTreeSet<Secondary>>,
 ) -> Result<Vec<Event>, Refusal> {
     let known = known_or_busy(state, unit)?;
-    let unknown = || Refusal::not_found("no-such-unit", format!("there is no unit `{}`", known.code));
+    let unknown = || Refusal::not_found(RefusalCode::NoSuchUnit, format!("there is no unit `{}`", known.code));
     let now = state.unit(unit).ok_or_else(unknown)?;
     let mut events = Vec::new();
     match (primary, now.incident) {
         (Primary::Assigned, _) => {
-            return Err(Refusal::invalid("use-assign", "a unit is assigned to an incident; use assign"));
+            return Err(Refusal::invalid(RefusalCode::UseAssign, "a unit is assigned to an incident; use assign"));
         }
         (Primary::EnRoute | Primary::OnScene, None) => {
             let message = format!("unit `{}` is on no incident, so it can't be {}", known.code, primary.name());
-            return Err(Refusal::conflict("no-incident", message));
+            return Err(Refusal::conflict(RefusalCode::NoIncident, message));
         }
         (Primary::Available | Primary::Unavailable, Some(incident)) => {
             events.push(Event::Incident(IncidentEvent::UnitReleased { incident, unit }));
@@ -68,7 +68,7 @@ fn set_status(
 fn release(state: &State, unit: UnitRef) -> Result<Vec<Event>, Refusal> {
     let known = known_or_busy(state, unit)?;
     let on = state.unit(unit).and_then(|u| u.incident).and_then(|which| state.incident(which));
-    let idle = || Refusal::conflict("no-incident", format!("unit `{}` is on no incident", known.code));
+    let idle = || Refusal::conflict(RefusalCode::NoIncident, format!("unit `{}` is on no incident", known.code));
     let incident = on.ok_or_else(idle)?;
     let mut events = vec![Event::Incident(IncidentEvent::UnitReleased { incident: incident.incident, unit })];
     if is_last(state, incident.incident, unit)

@@ -7,7 +7,7 @@ use crate::hooks::*;
 use crate::ids::*;
 use crate::limits::*;
 use crate::matter::Matter;
-use crate::refusal::{Refusal, RefusalKind};
+use crate::refusal::{Refusal, RefusalCode, RefusalKind};
 use crate::state::State;
 use crate::time::TimeMs;
 use crate::timer::TimerOwner;
@@ -30,7 +30,7 @@ pub(crate) fn check(state: &State, command: &InstanceCommand, now: TimeMs) -> Re
         InstanceCommand::ResumeKind { kind } => pause_kind(state, kind, false),
         InstanceCommand::ReadField { instance, task, fields, purpose } => {
             if purpose.trim().is_empty() || fields.is_empty() {
-                return Err(Refusal::invalid("no-purpose", "say which fields to read, and for what purpose"));
+                return Err(Refusal::invalid(RefusalCode::NoPurpose, "say which fields to read, and for what purpose"));
             }
             instance_subject(state, *instance)?;
             let (fields, purpose) = (fields.clone(), purpose.clone());
@@ -54,22 +54,22 @@ fn signal(
     if !instance.waits.iter().any(|waits| waits == name) {
         let waits = if instance.waits.is_empty() { "none".to_owned() } else { instance.waits.join(", ") };
         let message = format!("workflow `{}` does not wait for `{name}`; it waits for {waits}", instance.id);
-        return Err(Refusal::conflict("not-waited-for", message));
+        return Err(Refusal::conflict(RefusalCode::NotWaitedFor, message));
     }
     if instance.inbox.len() >= WORKFLOW_INBOX_MAX {
         let message =
             format!("{WORKFLOW_INBOX_MAX} events wait for workflow `{}` already; see why it stands", instance.id);
-        return Err(Refusal::new(RefusalKind::Busy, "inbox-full", message));
+        return Err(Refusal::new(RefusalKind::Busy, RefusalCode::InboxFull, message));
     }
     known_person(state, person)?;
     if let Some(form) = state.kind_of(instance).and_then(|kind| kind.signal(name)) {
         if form.named && person.is_none() {
             let message = format!("the signal `{name}` is sent in a person's name: say whose (`person`)");
-            return Err(Refusal::invalid("no-person", message));
+            return Err(Refusal::invalid(RefusalCode::NoPerson, message));
         }
         form.check(fields).map_err(|faults| misfilled(form, &faults))?;
     } else if !fields.is_empty() {
-        return Err(Refusal::invalid("bad-form", format!("the signal `{name}` has no form")));
+        return Err(Refusal::invalid(RefusalCode::BadForm, format!("the signal `{name}` has no form")));
     }
     check_sealed(instance, fields)?;
     Ok(vec![Event::Instance(InstanceEvent::Signalled {
@@ -85,11 +85,11 @@ fn give_subject(state: &State, which: InstanceRef, subject: SubjectRef) -> Resul
     let instance = live_instance(state, which)?;
     if instance.erased_at.is_some() {
         let message = format!("the personal data of workflow `{}` were erased, and no new ones are taken", instance.id);
-        return Err(Refusal::conflict("no-subject", message));
+        return Err(Refusal::conflict(RefusalCode::NoSubject, message));
     }
     if instance.subject.is_some() {
         let message = format!("workflow `{}` has a key for personal data already", instance.id);
-        return Err(Refusal::conflict("no-change", message));
+        return Err(Refusal::conflict(RefusalCode::NoChange, message));
     }
     Ok(vec![Event::Instance(InstanceEvent::SubjectGiven { instance: which, subject })])
 }
@@ -97,7 +97,7 @@ fn give_subject(state: &State, which: InstanceRef, subject: SubjectRef) -> Resul
 fn pause(state: &State, which: InstanceRef) -> Result<Vec<Event>, Refusal> {
     let instance = live_instance(state, which)?;
     if !instance.status.can_pause() {
-        return Err(Refusal::conflict("no-change", format!("workflow `{}` is paused already", instance.id)));
+        return Err(Refusal::conflict(RefusalCode::NoChange, format!("workflow `{}` is paused already", instance.id)));
     }
     Ok(vec![Event::Instance(InstanceEvent::Paused { instance: which })])
 }
@@ -106,7 +106,7 @@ fn resume(state: &State, which: InstanceRef) -> Result<Vec<Event>, Refusal> {
     let instance = live_instance(state, which)?;
     if !instance.status.can_resume() {
         let message = format!("workflow `{}` is {}, not paused", instance.id, instance.status);
-        return Err(Refusal::conflict("not-paused", message));
+        return Err(Refusal::conflict(RefusalCode::NotPaused, message));
     }
     Ok(vec![Event::Instance(InstanceEvent::Resumed { instance: which })])
 }
@@ -115,7 +115,7 @@ fn retry(state: &State, which: InstanceRef) -> Result<Vec<Event>, Refusal> {
     let instance = live_instance(state, which)?;
     if !instance.status.can_retry() {
         let message = format!("workflow `{}` is {}: no step of it failed", instance.id, instance.status);
-        return Err(Refusal::conflict("nothing-failed", message));
+        return Err(Refusal::conflict(RefusalCode::NothingFailed, message));
     }
     Ok(vec![Event::Instance(InstanceEvent::Retried { instance: which })])
 }
@@ -130,13 +130,13 @@ fn pause_kind(state: &State, kind: &str, pause: bool) -> Result<Vec<Event>, Refu
     let known = state.plugins.installed.values().any(|installed| installed.kind(kind).is_some());
     if !known {
         return Err(Refusal::not_found(
-            "no-such-workflow-kind",
+            RefusalCode::NoSuchWorkflowKind,
             format!("no installed plugin has a workflow `{kind}`"),
         ));
     }
     if state.workflows.paused_kinds.contains(kind) == pause {
         let message = format!("workflow `{kind}` is {} already", if pause { "paused" } else { "running" });
-        return Err(Refusal::conflict("no-change", message));
+        return Err(Refusal::conflict(RefusalCode::NoChange, message));
     }
     let kind = kind.to_owned();
     Ok(vec![if pause {
@@ -148,23 +148,24 @@ fn pause_kind(state: &State, kind: &str, pause: bool) -> Result<Vec<Event>, Refu
 
 /// Whether instances may go to another version of their plugin; what each becomes there is the plugin's word.
 fn migrate(state: &State, to: Digest, instances: &[InstanceRef]) -> Result<(), Refusal> {
-    let unknown =
-        || Refusal::not_found("no-such-version", format!("no plugin with the digest {} is installed", to.short()));
+    let unknown = || {
+        Refusal::not_found(RefusalCode::NoSuchVersion, format!("no plugin with the digest {} is installed", to.short()))
+    };
     let target = state.plugins.installed.get(&to).ok_or_else(unknown)?;
     if instances.is_empty() || instances.len() > WORKFLOW_MIGRATED_MAX {
         let message = format!("1 to {WORKFLOW_MIGRATED_MAX} instances are migrated at a time");
-        return Err(Refusal::invalid("instance-count", message));
+        return Err(Refusal::invalid(RefusalCode::InstanceCount, message));
     }
     for which in instances {
         let instance = live_instance(state, *which)?;
         if instance.plugin.name != target.name() || target.kind(&instance.kind).is_none() {
             let message =
                 format!("plugin `{}` {} does not run workflow `{}`", target.name(), target.version(), instance.id);
-            return Err(Refusal::conflict("other-plugin", message));
+            return Err(Refusal::conflict(RefusalCode::OtherPlugin, message));
         }
         if instance.plugin.digest == to {
             let message = format!("workflow `{}` is on version {} already", instance.id, target.version());
-            return Err(Refusal::conflict("no-change", message));
+            return Err(Refusal::conflict(RefusalCode::NoChange, message));
         }
     }
     Ok(())

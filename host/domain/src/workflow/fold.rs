@@ -27,7 +27,7 @@ impl State {
         match event {
             InstanceEvent::Started(started) => self.start_workflow(started, cx),
             InstanceEvent::Stepped { instance, state, waits, marks, decision } => {
-                self.step_instance(*instance, (state, waits, marks), decision, cx);
+                self.step_instance(*instance, state, waits, marks, decision, cx);
             }
             InstanceEvent::StepFailed { instance, why, attempts, retry_at } => {
                 self.fail_step(
@@ -111,7 +111,7 @@ impl State {
         self.change_instance(which, cx, |i| {
             i.status = if failure.retry_at.is_some() { Status::Retrying } else { Status::Stuck };
             if i.status == Status::Stuck {
-                // Whoever took it upon himself the last time knows nothing of this.
+                // Whoever took it on the last time knows nothing of this.
                 (i.escalated.acknowledged, i.escalated.arrived) = (None, None);
             }
             if failure.why.is_attempt() {
@@ -310,7 +310,9 @@ impl State {
     fn step_instance(
         &mut self,
         which: InstanceRef,
-        (state, waits, marks): (&str, &[String], &[Mark]),
+        state: &str,
+        waits: &[String],
+        marks: &[Mark],
         decision: &Arc<Decision>,
         cx: &Context<'_>,
     ) {

@@ -4,17 +4,17 @@ use crate::form::Fault;
 use crate::hooks::{Field, FieldValue, Form};
 use crate::ids::*;
 use crate::known::loaded;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, RefusalCode};
 use crate::state::State;
 use crate::workflow::Instance;
 
 pub(crate) fn misfilled(form: &Form, faults: &[Fault]) -> Refusal {
     let faults: Vec<String> = faults.iter().map(Fault::to_string).collect();
-    Refusal::invalid("bad-form", format!("form `{}`: {}", form.name, faults.join("; ")))
+    Refusal::invalid(RefusalCode::BadForm, format!("form `{}`: {}", form.name, faults.join("; ")))
 }
 
 pub(crate) fn known_instance(state: &State, which: InstanceRef) -> Result<&Instance, Refusal> {
-    let unknown = || Refusal::not_found("no-such-workflow", format!("there is no workflow instance {which}"));
+    let unknown = || Refusal::not_found(RefusalCode::NoSuchWorkflow, format!("there is no workflow instance {which}"));
     state.workflows.get(which).map(|instance| &**instance).ok_or_else(unknown)
 }
 
@@ -24,7 +24,7 @@ pub(crate) fn live_instance(state: &State, which: InstanceRef) -> Result<&Instan
     if instance.status.is_live() {
         return Ok(instance);
     }
-    Err(Refusal::conflict("workflow-ended", format!("workflow `{}` is {}", instance.id, instance.status)))
+    Err(Refusal::conflict(RefusalCode::WorkflowEnded, format!("workflow `{}` is {}", instance.id, instance.status)))
 }
 
 /// Sealed fields are under the key of the instance's own subject, so it must have one that is not erased.
@@ -37,7 +37,7 @@ pub(crate) fn check_sealed(instance: &Instance, fields: &[Field]) -> Result<(), 
             }
             None => format!("workflow `{}` was started without a subject for personal data", instance.id),
         };
-        return Err(Refusal::conflict("no-subject", message));
+        return Err(Refusal::conflict(RefusalCode::NoSubject, message));
     }
     Ok(())
 }
@@ -45,7 +45,7 @@ pub(crate) fn check_sealed(instance: &Instance, fields: &[Field]) -> Result<(), 
 pub(crate) fn known_person(state: &State, person: Option<PersonRef>) -> Result<(), Refusal> {
     let county = loaded(state)?.county();
     if person.is_some_and(|p| county.persons.get(p.index()).is_none_or(|person| person.retired)) {
-        return Err(Refusal::not_found("no-such-person", "the county does not have that person"));
+        return Err(Refusal::not_found(RefusalCode::NoSuchPerson, "the county does not have that person"));
     }
     Ok(())
 }
@@ -55,7 +55,7 @@ pub(crate) fn instance_subject(state: &State, which: InstanceRef) -> Result<Subj
     let instance = known_instance(state, which)?;
     let nothing = || {
         let what = if instance.erased_at.is_some() { "were erased" } else { "were never given" };
-        Refusal::not_found("no-personal-data", format!("personal data of workflow `{}` {what}", instance.id))
+        Refusal::not_found(RefusalCode::NoPersonalData, format!("personal data of workflow `{}` {what}", instance.id))
     };
     instance.subject.ok_or_else(nothing)
 }

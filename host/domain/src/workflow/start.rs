@@ -6,7 +6,7 @@ use crate::ids::*;
 use crate::known::{known_district, known_incident, loaded};
 use crate::limits::*;
 use crate::plugin::Installed;
-use crate::refusal::{Refusal, RefusalKind};
+use crate::refusal::{Refusal, RefusalCode, RefusalKind};
 use crate::state::State;
 use crate::time::TimeMs;
 use crate::workflow::command::StartWorkflow;
@@ -31,8 +31,8 @@ pub fn start(
     }
 }
 
-fn is_overflow(code: &str) -> bool {
-    matches!(code, "workflow-overflow" | "workflow-under-way" | "too-many-workflows")
+const fn is_overflow(code: RefusalCode) -> bool {
+    matches!(code, RefusalCode::WorkflowOverflow | RefusalCode::WorkflowUnderWay | RefusalCode::TooManyWorkflows)
 }
 
 /// The record that a workflow did not begin.
@@ -44,7 +44,7 @@ pub fn refused(state: &State, wanted: &StartWorkflow, parent: Option<&Instance>,
         incident: wanted.incident,
         parent: parent.map(|parent| parent.instance),
         district: place(state, wanted, parent).ok().map(|(district, _)| district),
-        code: refusal.code.to_owned(),
+        code: refusal.code.name().to_owned(),
         why: refusal.message,
     })
 }
@@ -62,20 +62,23 @@ fn begin(state: &State, wanted: &StartWorkflow, parent: Option<&Instance>, now: 
     let Some(kind) = owner.kind(&wanted.kind) else { return Err(unknown_kind(state, &wanted.kind, district)) };
     kind.start.check(&wanted.fields).map_err(|faults| misfilled(&kind.start, &faults))?;
     if wanted.subject.is_none() && wanted.fields.iter().any(|field| matches!(field.value, FieldValue::Sealed(_))) {
-        return Err(Refusal::invalid("no-subject", "sealed fields come with the subject whose key they are under"));
+        return Err(Refusal::invalid(
+            RefusalCode::NoSubject,
+            "sealed fields come with the subject whose key they are under",
+        ));
     }
     if state.workflows.live() >= WORKFLOW_INSTANCES_MAX {
         let message = format!("{WORKFLOW_INSTANCES_MAX} workflows are under way already; end some first");
-        return Err(Refusal::new(RefusalKind::Busy, "too-many-workflows", message));
+        return Err(Refusal::new(RefusalKind::Busy, RefusalCode::TooManyWorkflows, message));
     }
     if parent.is_some_and(|parent| parent.depth + 1 >= WORKFLOW_DEPTH_MAX) {
         let message = format!("workflows start one another {WORKFLOW_DEPTH_MAX} deep at most");
-        return Err(Refusal::conflict("too-deep", message));
+        return Err(Refusal::conflict(RefusalCode::TooDeep, message));
     }
     let root = parent.and_then(|parent| state.workflows.get(state.workflows.root(parent.instance)));
     if root.is_some_and(|root| root.descendants >= WORKFLOW_DESCENDANTS_MAX) {
         let message = format!("a workflow and those it started start {WORKFLOW_DESCENDANTS_MAX} in all at most");
-        return Err(Refusal::conflict("too-many-descendants", message));
+        return Err(Refusal::conflict(RefusalCode::TooManyDescendants, message));
     }
     let instance = InstanceRef(state.workflows.last.0 + 1);
     let key = match (&wanted.key, wanted.incident) {
@@ -84,7 +87,7 @@ fn begin(state: &State, wanted: &StartWorkflow, parent: Option<&Instance>, now: 
         (None, None) => instance.to_string(),
     };
     if key.is_empty() || key.len() > CODE_BYTES_MAX {
-        return Err(Refusal::invalid("bad-key", format!("a workflow's key has 1 to {CODE_BYTES_MAX} bytes")));
+        return Err(Refusal::invalid(RefusalCode::BadKey, format!("a workflow's key has 1 to {CODE_BYTES_MAX} bytes")));
     }
     let (mut events, queued) = concurrency(state, kind, &key, parent)?;
     events.push(Event::Instance(InstanceEvent::Started(Box::new(Started {
@@ -118,17 +121,17 @@ fn concurrency(
     let full = |what: &str| {
         let message =
             format!("{} workflows `{}` with the key `{key}` {what} already, and {max} may", live.len(), kind.name);
-        Err(Refusal::conflict("workflow-overflow", message))
+        Err(Refusal::conflict(RefusalCode::WorkflowOverflow, message))
     };
     match kind.concurrency {
         Concurrency::Single => {
             let message = format!("workflow `{}` ({}) with the key `{key}` is under way", first.id, kind.name);
-            Err(Refusal::conflict("workflow-under-way", message))
+            Err(Refusal::conflict(RefusalCode::WorkflowUnderWay, message))
         }
         // A workflow that replaced the one that starts it, or one above that, would saw off its own branch.
         Concurrency::Restart if parent.is_some_and(|parent| state.workflows.is_among(&live, parent.instance)) => {
             let message = format!("workflow `{}` can't be replaced by one that it or those below it start", first.id);
-            Err(Refusal::conflict("workflow-under-way", message))
+            Err(Refusal::conflict(RefusalCode::WorkflowUnderWay, message))
         }
         Concurrency::Restart => {
             let ended = live.iter().map(|i| end(state, i.instance, Status::Replaced, None));
@@ -151,10 +154,12 @@ fn place(
     // Where several are given, they must mean the same district: none of them is passed over in silence.
     let one = |district: DistrictRef, what: &str| match wanted.district.filter(|wanted| *wanted != district) {
         None => Ok(district),
-        Some(_) => Err(Refusal::invalid("other-district", format!("{what} is not in the district that is named"))),
+        Some(_) => {
+            Err(Refusal::invalid(RefusalCode::OtherDistrict, format!("{what} is not in the district that is named")))
+        }
     };
     let grid_in = |grid: GridRef| {
-        let unknown = || Refusal::not_found("no-such-grid", format!("there is no grid number {grid}"));
+        let unknown = || Refusal::not_found(RefusalCode::NoSuchGrid, format!("there is no grid number {grid}"));
         county.grids.get(grid.index()).filter(|grid| !grid.retired).map(|grid| grid.district).ok_or_else(unknown)
     };
     if let Some(which) = wanted.incident {
@@ -162,14 +167,14 @@ fn place(
         let district = one(place.district, "the incident")?;
         let grid = wanted.grid.unwrap_or(place.grid);
         if wanted.grid.is_some() && grid_in(grid)? != district {
-            return Err(Refusal::invalid("other-district", "the grid is not in the incident's district"));
+            return Err(Refusal::invalid(RefusalCode::OtherDistrict, "the grid is not in the incident's district"));
         }
         return Ok((district, Some(grid)));
     }
     if let Some(grid) = wanted.grid {
         return Ok((one(grid_in(grid)?, "the grid")?, Some(grid)));
     }
-    let nowhere = || Refusal::invalid("no-place", "say where it is: a district, a grid or an incident");
+    let nowhere = || Refusal::invalid(RefusalCode::NoPlace, "say where it is: a district, a grid or an incident");
     let district = wanted.district.or(parent.map(|parent| parent.district)).ok_or_else(nowhere)?;
     known_district(state, district)?;
     Ok((district, parent.and_then(|parent| parent.grid)))
@@ -192,7 +197,7 @@ fn unknown_kind(state: &State, kind: &str, district: DistrictRef) -> Refusal {
     let known: Vec<&str> = seats.flat_map(|i| i.inspected.workflows.iter().map(|kind| kind.name.as_str())).collect();
     let known = if known.is_empty() { "none is switched on".to_owned() } else { known.join(", ") };
     let message = format!("no workflow `{kind}` is switched on in that district; there: {known}");
-    Refusal::not_found("no-such-workflow-kind", message)
+    Refusal::not_found(RefusalCode::NoSuchWorkflowKind, message)
 }
 
 /// Ends an instance before its time, and with it those under way that it started, down to the last.
@@ -218,7 +223,7 @@ pub(super) fn end(
                 "workflow `{id}` has started others, {WORKFLOW_ENDED_AT_ONCE_MAX} or more of which are under way; \
                  cancel some of those first"
             );
-            return Err(Refusal::conflict("too-many-descendants", message));
+            return Err(Refusal::conflict(RefusalCode::TooManyDescendants, message));
         }
     }
     Ok(live

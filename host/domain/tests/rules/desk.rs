@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use domain::check::check;
 use domain::command::{
-    Command, CountyCommand, Envelope, IncidentCommand, PluginCommand, Publication, Refusal, Report, RosterCommand,
-    TimerCommand, UnitCommand,
+    Command, CountyCommand, Envelope, IncidentCommand, PluginCommand, Publication, Report, RosterCommand, TimerCommand,
+    UnitCommand,
 };
 use domain::county::County;
 use domain::decision::*;
@@ -16,6 +16,7 @@ use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::{Need, Phase, Reality};
 use domain::plugin::{Catalog, FIELDS, Grants, Inspected, Manifest, Mode, PROPOSALS, VIEW_FUNCTIONS};
+use domain::refusal::Refusal;
 use domain::roster::Shift;
 use domain::state::{Incident, State};
 use domain::time::TimeMs;

@@ -18,6 +18,7 @@ use domain::notice::tell::tell;
 use domain::notice::{DeliveryOutcome, Sender};
 use domain::plugin::Mode;
 use domain::roster::Shift;
+use domain::sealed::PersonalField;
 use domain::state::State;
 use domain::time::TimeMs;
 use domain::timer::TimerId;
@@ -355,16 +356,7 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
             let incident = incident_of(state, *incident);
             let pending = state.incident(incident).map(|i| i.escalated.pending.clone()).unwrap_or_default();
             let decision = if pending.is_empty() { *which as u32 } else { pick(&pending, *which) };
-            let verdict = match verdict {
-                0 => Verdict::Confirm,
-                1 => Verdict::Amend { units: unit_refs(units) },
-                2 => Verdict::AmendIntake(IntakeChoice {
-                    kind: units.first().map(|kind| KindRef(*kind as u16)),
-                    priority: units.get(1).map(|priority| pick(&Priority::ALL, *priority as usize)),
-                    duplicate_of: units.get(2).map(|of| incident_of(state, *of)),
-                }),
-                _ => Verdict::Reject,
-            };
+            let verdict = verdict_of(*verdict, units, state);
             Command::Matter(MatterCommand::Settle { matter: incident.into(), decision, verdict })
         }
         Op::SetUnit { unit, primary, secondary } => {
@@ -405,18 +397,11 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
             let of = state.incident(incident).and_then(|i| i.personal.as_ref());
             let subject = of.map_or(SubjectRef(1), |personal| personal.subject);
             envelope.reason = Some("its time has come".to_owned());
-            match erase {
-                true => Command::Incident(IncidentCommand::Erase { incident, subject }),
-                false => {
-                    let fields = BTreeSet::from([domain::sealed::PersonalField::CallerName]);
-                    Command::Incident(IncidentCommand::ReadSealed {
-                        incident,
-                        subject,
-                        fields,
-                        purpose: "calling back".to_owned(),
-                    })
-                }
-            }
+            let (fields, purpose) = (BTreeSet::from([PersonalField::CallerName]), "calling back".to_owned());
+            Command::Incident(match erase {
+                true => IncidentCommand::Erase { incident, subject },
+                false => IncidentCommand::ReadSealed { incident, subject, fields, purpose },
+            })
         }
         Op::Answer { back, stage } => {
             Command::Notice(NoticeCommand::Answer { notice: notice_of(state, *back), stage: pick(&Stage::ALL, *stage) })
@@ -440,6 +425,19 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
         _ => return None,
     };
     Some(envelope)
+}
+
+fn verdict_of(verdict: u8, units: &[u32], state: &State) -> Verdict {
+    match verdict {
+        0 => Verdict::Confirm,
+        1 => Verdict::Amend { units: unit_refs(units) },
+        2 => Verdict::AmendIntake(IntakeChoice {
+            kind: units.first().map(|kind| KindRef(*kind as u16)),
+            priority: units.get(1).map(|priority| pick(&Priority::ALL, *priority as usize)),
+            duplicate_of: units.get(2).map(|of| incident_of(state, *of)),
+        }),
+        _ => Verdict::Reject,
+    }
 }
 
 fn delivery_outcome(outcome: u8, now: TimeMs) -> DeliveryOutcome {

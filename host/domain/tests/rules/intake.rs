@@ -291,7 +291,7 @@ fn a_person_amends_or_rejects_it() {
     assert_eq!((incident.kind, incident.hands_on), (BRAWL, false), "who goes is still the rules' business");
     let advice = desk.decide(which, dispatch_decision("alpha", Mode::Advise, &[0]));
     let refused = desk.because("so", settle(which, advice, Verdict::AmendIntake(choice))).expect_err("refused");
-    assert_eq!(refused.code, "not-an-intake");
+    assert_eq!(refused.code.name(), "not-an-intake");
 }
 
 /// The incident that a report was taken for ended while the suggestion waited: there is nothing left to merge into.

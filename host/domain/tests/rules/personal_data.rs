@@ -83,7 +83,7 @@ fn erasing_needs_a_reason_and_leaves_nothing_to_read() {
     let refused = desk.refused(read(incident, 1, &[PersonalField::CallerName], "calling back"));
     assert_eq!(refused, "no-personal-data: personal data of incident `20220901-000001` were erased");
     let refused = desk.because("again", erase()).expect_err("refused");
-    assert_eq!(refused.code, "no-personal-data");
+    assert_eq!(refused.code.name(), "no-personal-data");
 }
 
 /// Of an incident that only the archive has, the state knows no more than that there was one.

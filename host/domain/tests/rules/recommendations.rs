@@ -58,7 +58,7 @@ fn amending_and_rejecting_need_a_reason() {
     let reject = || settle(incident, decision, Verdict::Reject);
     assert_eq!(desk.refused(amend()), "no-reason: amending a recommendation needs a reason");
     assert_eq!(desk.refused(reject()), "no-reason: rejecting a recommendation needs a reason");
-    assert_eq!(desk.because("   ", reject()).expect_err("blank").code, "no-reason");
+    assert_eq!(desk.because("   ", reject()).expect_err("blank").code.name(), "no-reason");
     desk.because("nearer by boat", amend()).expect("done");
     let amended = desk.incident(incident);
     assert_eq!(amended.units().collect::<Vec<_>>(), [UnitRef(3)]);

@@ -50,7 +50,7 @@ fn shifts_that_can_not_be_published() {
         no-such-district: there is no district number 7
         shift-times: shift 1, of district `350924-D1`: a shift ends after it starts, at most 168 hours later
         shift-times: shift 1, of district `350924-D1`: a shift ends after it starts, at most 168 hours later
-        roster-breach: the roster would have 1 faults that nobody can take upon himself
+        roster-breach: the roster would have 1 faults that nobody can accept
         no-such-slot: shift 1, of district `350924-D1`: there is no roster slot number 5
         no-such-person: shift 1, of district `350924-D1`: a slot names a person the county does not have
         slot-count: shift 1, of district `350924-D1`: a shift has the slot `leader` at most 1 times

@@ -127,7 +127,7 @@ fn who_can_not_be_sent_by_hand() {
     .assert_eq(&told.join("\n"));
 }
 
-/// An exercise took a unit that was on real duty, since a person may send whom he likes. Not across that border.
+/// An exercise took a unit that was on real duty, since a person may send whom they like. Not across that border.
 #[test]
 fn an_exercise_takes_only_units_that_exercise() {
     let mut desk = Desk::new();

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use domain::candidates::{Candidates, candidates, view_of};
-use domain::command::Refusal;
 use domain::decision::*;
 use domain::event::{Event, IncidentEvent, MatterEvent};
 use domain::hooks::*;
@@ -11,6 +10,7 @@ use domain::ids::*;
 use domain::incident::Phase;
 use domain::limits::{WAITING_DECIDED_MAX, WAITING_LOOKED_AT_MAX};
 use domain::plugin::Mode;
+use domain::refusal::Refusal;
 
 use super::line::Line;
 use super::{Cascade, Consequence};

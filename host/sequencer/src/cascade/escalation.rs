@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use domain::arbiter::{Judged, cut_to};
 use domain::built_in;
-use domain::command::Refusal;
 use domain::decision::*;
 use domain::escalated::ask_timer;
 use domain::event::{Event, FrozenPlugin, MatterEvent, NoticeEvent, TimerEvent};
@@ -17,6 +16,7 @@ use domain::matter::Matter;
 use domain::notice::Sender;
 use domain::notice::tell::tell;
 use domain::plugin::Mode;
+use domain::refusal::Refusal;
 use domain::timer::TimerId;
 
 use super::Cascade;
@@ -73,7 +73,7 @@ impl Cascade<'_> {
         let answered = row.answered().is_some_and(|answered| answered >= stage);
         let procedure = row.sent.from == Sender::Workflow;
         let over = self.state.matter_view(matter).is_some_and(|view| {
-            // Who takes the matter upon himself answers every notice of its ladders, whichever it was that he heard.
+            // Who takes the matter on answers every notice of its ladders, whichever it was that they heard.
             let heard = stage < Stage::Arrived && view.acknowledged_at.is_some() || view.arrived_at.is_some();
             !view.open || heard && !procedure
         });

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use domain::arbiter::{Judge, Judged};
-use domain::command::{IntakeChoice, Refusal, Report};
+use domain::command::{IntakeChoice, Report};
 use domain::decision::*;
 use domain::event::{Event, IncidentEvent};
 use domain::hooks::*;
@@ -12,6 +12,7 @@ use domain::ids::*;
 use domain::incident::{self, intake};
 use domain::nearby::{nearby, report_view};
 use domain::plugin::Mode;
+use domain::refusal::Refusal;
 use domain::state::Incident;
 
 use super::Cascade;

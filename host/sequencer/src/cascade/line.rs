@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use domain::arbiter::{Judge, Judged, Recorded};
-use domain::command::Refusal;
 use domain::decision::*;
 use domain::event::{Event, MatterEvent};
 use domain::ids::DistrictRef;
 use domain::plugin::Mode;
+use domain::refusal::Refusal;
 use domain::state::Seat;
 
 use super::Cascade;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use domain::arbiter::{judge_effect, judge_step, too_many};
 use domain::built_in::code::STEP_FAILED;
-use domain::command::{Command, InstanceCommand, Refusal, RefusalKind, StartWorkflow, TimerCommand};
+use domain::command::{Command, InstanceCommand, StartWorkflow, TimerCommand};
 use domain::decision::*;
 use domain::event::{Event, InstanceEvent, TaskEvent, UnitEvent};
 use domain::hooks::*;
@@ -18,6 +18,7 @@ use domain::matter::Matter;
 use domain::notice::Sender;
 use domain::plugin::{Installed, Mode};
 use domain::ports::Decide;
+use domain::refusal::{Refusal, RefusalCode, RefusalKind};
 use domain::state::State;
 use domain::task::{NewTask, START, TaskWords};
 use domain::time::TimeMs;
@@ -217,7 +218,7 @@ impl Cascade<'_> {
                 .any(|e| matches!(e, Event::Instance(InstanceEvent::Started(s)) if s.instance == which))
         {
             let message = format!("the plugin `{}` refuses the start: {words}", instance.plugin.name);
-            return Err(Refusal::conflict("start-refused", message));
+            return Err(Refusal::conflict(RefusalCode::StartRefused, message));
         }
         let attempts = instance.failure.as_ref().map_or(0, |failure| failure.attempts) + 1;
         let wait_s = WORKFLOW_RETRY_S.get(attempts as usize - 1).copied();
@@ -267,7 +268,7 @@ impl Cascade<'_> {
         let Some(slot) = loaded.county().slots.iter().find(|slot| !slot.retired) else {
             let why = "a person is to say whether it starts, and the county has no roster slot to ask";
             let wanted = of_incident(workflow, which, incident.reality);
-            let event = refused(&self.state, &wanted, None, Refusal::conflict("nobody-to-ask", why));
+            let event = refused(&self.state, &wanted, None, Refusal::conflict(RefusalCode::NobodyToAsk, why));
             return self.push(event);
         };
         let task = TaskRef(self.state.tasks.last.0 + 1);
@@ -308,7 +309,7 @@ impl Cascade<'_> {
             let Some(instance) = self.state.workflows.get(*which).cloned() else { continue };
             if self.out_of_budget() {
                 let message = "the plugin took too long to migrate so many at once: try with fewer";
-                return Err(Refusal::new(RefusalKind::Busy, "out-of-time", message));
+                return Err(Refusal::new(RefusalKind::Busy, RefusalCode::OutOfTime, message));
             }
             let deadline_ms = self.time_left_ms();
             let trial = try_migration(&self.state, &instance, &target, self.decide, self.now, deadline_ms);
@@ -326,7 +327,7 @@ impl Cascade<'_> {
                         target.name(),
                         instance.id
                     );
-                    return Err(Refusal::conflict("migration-refused", message));
+                    return Err(Refusal::conflict(RefusalCode::MigrationRefused, message));
                 }
             }
         }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use domain::archive_doc::ArchivedIncident;
 use domain::event::{Batch, Event, IncidentEvent};
 use domain::ids::*;
+use domain::incident::archived::ArchivedIncident;
 use domain::limits::{ARCHIVE_BATCH_MAX, ARCHIVE_QUEUE_MAX, CHECKPOINT_EVERY_BATCHES};
 use domain::ports::{Archive, ArchiveError, Committed};
 use domain::state::State;

@@ -3,11 +3,11 @@
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, PoisonError};
 
-use domain::command::Refusal;
 use domain::event::Batch;
 use domain::ids::Version;
 use domain::limits::GROUP_COMMIT_COMMANDS_MAX;
 use domain::ports::{Committed, Done, Journal, Reply};
+use domain::refusal::Refusal;
 use domain::state::State;
 
 use super::{Shared, unavailable};

@@ -4,9 +4,10 @@ use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use domain::command::{Envelope, Refusal, RefusalKind};
+use domain::command::Envelope;
 use domain::limits::{COMMAND_QUEUE_MAX, COMMAND_QUEUE_RESERVED};
 use domain::ports::Reply;
+use domain::refusal::{Refusal, RefusalCode, RefusalKind};
 
 #[derive(Default)]
 pub struct Queue {
@@ -41,12 +42,12 @@ impl Queue {
             if envelope.command.is_reserved() { COMMAND_QUEUE_MAX } else { COMMAND_QUEUE_MAX - COMMAND_QUEUE_RESERVED };
         let mut inner = self.lock();
         if inner.closed {
-            let refusal = Refusal::new(RefusalKind::Unavailable, "stopping", "the server is stopping");
+            let refusal = Refusal::new(RefusalKind::Unavailable, RefusalCode::Stopping, "the server is stopping");
             return Err((refusal, reply));
         }
         if inner.waiting.len() >= limit {
             let message = format!("{limit} commands are waiting already; try again in a moment");
-            return Err((Refusal::new(RefusalKind::Busy, "queue-full", message), reply));
+            return Err((Refusal::new(RefusalKind::Busy, RefusalCode::QueueFull, message), reply));
         }
         inner.waiting.push_back((envelope, reply));
         drop(inner);
@@ -102,7 +103,7 @@ mod tests {
         for _ in 0..COMMAND_QUEUE_MAX - COMMAND_QUEUE_RESERVED {
             assert!(queue.push(unit(), Box::new(|_| ())).is_ok());
         }
-        let refused = queue.push(unit(), Box::new(|_| ())).err().map(|(refusal, _)| refusal.code);
+        let refused = queue.push(unit(), Box::new(|_| ())).err().map(|(refusal, _)| refusal.code.name());
         assert_eq!(refused, Some("queue-full"));
         let acknowledge =
             || Envelope::system(Command::Matter(MatterCommand::Acknowledge { matter: IncidentRef(1).into() }));
@@ -111,7 +112,7 @@ mod tests {
         }
         assert!(queue.push(acknowledge(), Box::new(|_| ())).is_err());
         queue.close();
-        let refused = queue.push(acknowledge(), Box::new(|_| ())).err().map(|(refusal, _)| refusal.code);
+        let refused = queue.push(acknowledge(), Box::new(|_| ())).err().map(|(refusal, _)| refusal.code.name());
         assert_eq!(refused, Some("stopping"));
         assert!(matches!(queue.take(10, Duration::ZERO), Taken::Commands(taken) if taken.len() == 10));
         assert_eq!(queue.len(), COMMAND_QUEUE_MAX, "what was taken is not worked out yet");

@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 use std::time::Duration;
 
-use domain::command::{Command, Envelope, Refusal, RefusalKind, TimerCommand};
+use domain::command::{Command, Envelope, TimerCommand};
 use domain::event::{Batch, Event, UnitEvent};
 use domain::limits::{GROUP_COMMIT_COMMANDS_MAX, PATIENCE_MS, POSITION_BUFFER_S, RETRY_WAITING_S};
 use domain::ports::{Done, Reply};
+use domain::refusal::{Refusal, RefusalCode, RefusalKind};
 use domain::state::State;
 use domain::time::TimeMs;
 
@@ -144,7 +145,7 @@ impl Writer<'_> {
         let Some(known) = self.working.keys.answers.get(&key.key) else { return Ok(None) };
         if known.fingerprint != key.fingerprint {
             let message = format!("the idempotency key `{}` came before with another request", key.key);
-            return Err(Refusal::new(RefusalKind::Invalid, "key-reused", message));
+            return Err(Refusal::new(RefusalKind::Invalid, RefusalCode::KeyReused, message));
         }
         Ok(Some(Done { answer: known.answer.clone(), repeated: true }))
     }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use domain::command::{Command, Envelope, IncidentCommand, RefusalKind};
+use domain::command::{Command, Envelope, IncidentCommand};
 use domain::ids::*;
 use domain::incident::Phase;
 use domain::ports::JournalRead;
+use domain::refusal::RefusalKind;
 use domain::time::TimeMs;
 use domain::unit::Fix;
 
@@ -39,7 +40,7 @@ fn all_in_flight_is_refused_and_nothing_of_it_is_ever_seen() {
     running.journal.open_gate();
     for answered in sent {
         let refusal = answered.recv_timeout(LONG).unwrap().unwrap_err();
-        assert_eq!((refusal.kind, refusal.code), (RefusalKind::Unavailable, "journal-failed"));
+        assert_eq!((refusal.kind, refusal.code.name()), (RefusalKind::Unavailable, "journal-failed"));
     }
     assert_eq!(running.room.state().hash(), before);
 
@@ -67,11 +68,11 @@ fn all_in_flight_is_refused_and_nothing_of_it_is_ever_seen() {
 fn neither_timers_nor_positions_write_after_a_failure() {
     let running = Running::new();
     running.journal.fail();
-    assert_eq!(running.submit(report_of("noise")).unwrap_err().code, "journal-failed");
+    assert_eq!(running.submit(report_of("noise")).unwrap_err().code.name(), "journal-failed");
     let fix = Fix { lon: 119.1, lat: 27.05, at: START };
     running.room.offer_positions(&[(UnitRef(0), fix)]);
     running.clock.set(TimeMs(START.0 + 86_400_000));
-    assert_eq!(running.submit(report_of("noise")).unwrap_err().code, "journal-failed");
+    assert_eq!(running.submit(report_of("noise")).unwrap_err().code.name(), "journal-failed");
     let (journal, _) = running.stop();
     assert_eq!(JournalRead::head(&journal).version, Version(1));
 }

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use domain::archive_doc::ArchivedIncident;
 use domain::command::{Command, IdempotencyKey, IncidentCommand, SealedReport, TimerCommand};
 use domain::event::Batch;
 use domain::hooks::Hook;
 use domain::ids::*;
 use domain::incident::Phase;
+use domain::incident::archived::ArchivedIncident;
 use domain::limits::CHECKPOINT_EVERY_BATCHES;
 use domain::plugin::Mode;
 use domain::ports::Archive;

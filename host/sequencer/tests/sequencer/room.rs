@@ -6,8 +6,8 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use domain::command::{
-    Answer, Command, CountyCommand, Envelope, IdempotencyKey, IncidentCommand, MatterCommand, PluginCommand, Refusal,
-    RefusalKind, UnitCommand,
+    Answer, Command, CountyCommand, Envelope, IdempotencyKey, IncidentCommand, MatterCommand, PluginCommand,
+    UnitCommand,
 };
 use domain::event::{Event, TimerEvent, UnitEvent};
 use domain::hooks::{EscalationTrigger, Hook};
@@ -16,6 +16,7 @@ use domain::incident::Phase;
 use domain::limits::*;
 use domain::plugin::Mode;
 use domain::ports::{Committed, Done, JournalRead, Room};
+use domain::refusal::{Refusal, RefusalKind};
 use domain::time::TimeMs;
 use domain::unit::{Fix, Primary};
 use sequencer::recovery::recover;
@@ -138,7 +139,7 @@ fn the_same_report_three_times_at_once_is_one_incident() {
     assert_eq!(running.room.state().incidents.len(), 1);
     // Another request under that key is a mistake of the sender.
     let refusal = running.submit(keyed("b2f1", b"brawl")).unwrap_err();
-    assert_eq!((refusal.kind, refusal.code), (RefusalKind::Invalid, "key-reused"));
+    assert_eq!((refusal.kind, refusal.code.name()), (RefusalKind::Invalid, "key-reused"));
     // And across a restart.
     let (journal, archive) = running.stop();
     for archive in [archive, Arc::default()] {
@@ -215,7 +216,7 @@ fn what_waits_together_is_made_durable_together() {
     running.journal.open_gate();
     assert!(first.recv_timeout(LONG).unwrap().is_ok());
     assert!(rest.iter().all(|answered| answered.recv_timeout(LONG).unwrap().is_ok()));
-    assert_eq!(refused.recv_timeout(LONG).unwrap().unwrap_err().code, "no-such-incident");
+    assert_eq!(refused.recv_timeout(LONG).unwrap().unwrap_err().code.name(), "no-such-incident");
     let groups = running.journal.groups();
     assert!(groups.len() <= 5 && groups.iter().sum::<usize>() == 52, "{groups:?}");
 }
@@ -241,7 +242,7 @@ fn stopping_answers_what_is_queued_and_nothing_more() {
     let (journal, archive) = stopping.join().unwrap();
     assert!(sent.iter().all(|answered| answered.recv_timeout(LONG).unwrap().is_ok()));
     // Between the word and the closing of the door it may still slip in; then it is done like any other.
-    let slipped_in = usize::from(!matches!(&late, Ok(Err(refusal)) if refusal.code == "stopping"));
+    let slipped_in = usize::from(!matches!(&late, Ok(Err(refusal)) if refusal.code.name() == "stopping"));
     assert_eq!(journal.batches().len(), 21 + slipped_in);
     let checkpoint = archive.checkpoints.lock().unwrap().last_key_value().map(|(version, _)| *version);
     assert_eq!(checkpoint, Some(JournalRead::head(&journal).version), "a last checkpoint is kept");
@@ -422,7 +423,7 @@ fn ended_incidents_go_to_the_archive_and_then_out_of_the_state() {
     // The archivist works behind; the next look at the clock finds it done at some point.
     running.until(|state| state.incident(incident).is_none());
     let document = running.archive.documents.lock().unwrap().get(&incident).cloned().expect("a document");
-    let archived = domain::archive_doc::ArchivedIncident::decode(&document).unwrap();
+    let archived = domain::incident::archived::ArchivedIncident::decode(&document).unwrap();
     assert_eq!(archived.incident.phase, Phase::Cancelled);
     assert!(running.room.state().incident(open).is_some());
     assert_eq!(running.archive.documents.lock().unwrap().len(), 1);

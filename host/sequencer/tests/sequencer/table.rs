@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::command::{
-    Command, CountyCommand, Envelope, IncidentCommand, MatterCommand, PluginCommand, Refusal, Report, TimerCommand,
-    UnitCommand, Verdict,
+    Command, CountyCommand, Envelope, IncidentCommand, MatterCommand, PluginCommand, Report, TimerCommand, UnitCommand,
+    Verdict,
 };
 use domain::county::County;
 use domain::decision::{Answered, Decision};
@@ -16,6 +16,7 @@ use domain::ids::*;
 use domain::incident::{Need, Phase, Reality};
 use domain::notice::NoticeRow;
 use domain::plugin::{Catalog, FIELDS, Grants, Inspected, Manifest, Mode, PROPOSALS};
+use domain::refusal::Refusal;
 use domain::state::{Incident, State};
 use domain::time::TimeMs;
 use domain::unit::Primary;

@@ -1,9 +1,7 @@
 //! Workflows: a step is all or nothing, what fails is tried again and never dropped, those with the same key follow their kind's
 //! rule, and incidents, timers, tasks and people reach their instances.
 
-use domain::command::{
-    Command, Envelope, InstanceCommand, MatterCommand, PluginCommand, Refusal, StartWorkflow, TaskCommand,
-};
+use domain::command::{Command, Envelope, InstanceCommand, MatterCommand, PluginCommand, StartWorkflow, TaskCommand};
 use domain::decision::RefusedWhy;
 use domain::event::Event;
 use domain::hooks::*;
@@ -11,6 +9,7 @@ use domain::ids::*;
 use domain::incident::{Phase, Reality};
 use domain::limits::*;
 use domain::plugin::Mode;
+use domain::refusal::Refusal;
 use domain::task::{LEAVE, START as BEGIN, TaskStatus, TaskWords};
 use domain::time::TimeMs;
 use domain::who::Who;
@@ -123,7 +122,7 @@ pub fn note(event: &WorkflowEvent) -> String {
 
 #[track_caller]
 pub fn refused(outcome: Result<Vec<Event>, Refusal>) -> &'static str {
-    outcome.expect_err("refused").code
+    outcome.expect_err("refused").code.name()
 }
 
 #[test]

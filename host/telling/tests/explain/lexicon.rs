@@ -10,13 +10,14 @@ use domain::incident::*;
 use domain::matter::Matter;
 use domain::notice::Delivery;
 use domain::plugin::Mode;
+use domain::refusal::RefusalCode;
 use domain::sealed::PersonalField;
 use domain::task::TaskStatus;
 use domain::time::TimeMs;
 use domain::unit::{Primary, Secondary};
 use domain::workflow::{Act, Status, VersionLife};
 use telling::Lang;
-use telling::words::{Coded, WORDS};
+use telling::words::{Coded, WORDS, problem_title};
 
 /// All values of an enum; one that is left out does not compile.
 macro_rules! all {
@@ -58,6 +59,7 @@ fn families() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         codes(&Phase::ALL),
         codes(&Priority::ALL),
         codes(&all!(Reality: Actual, Exercise, Test)),
+        codes(&RefusalCode::ALL),
         codes(&Stage::ALL),
         codes(&TaskStatus::ALL),
         codes(&all!(Primary: Available, Assigned, EnRoute, OnScene, Unavailable)),
@@ -103,10 +105,23 @@ fn every_text_is_told_by_something() {
         let (family, code) = key.split_once('.').unwrap_or_else(|| panic!("`{key}` is of no family"));
         let told = match (families.get(family), family) {
             (Some(codes), _) if codes.contains(code) => true,
+            // The API sees to its own.
+            (_, "problem") => true,
             (_, "built-in") => source.contains(&format!("\"{code}\"")),
             _ => source.contains(&format!("\"{key}\"")),
         };
         assert!(told, "nothing tells `{key}`");
+    }
+}
+
+/// Clients that were written for the English titles find them as they were: the code in words.
+#[test]
+fn a_problem_has_its_code_in_words_as_its_english_title() {
+    for key in WORDS.keys() {
+        if let Some(code) = key.strip_prefix("refusal.").or(key.strip_prefix("problem.")) {
+            assert_eq!(problem_title(code, Lang::En), Some(code.replace('-', " ").as_str()));
+            assert_ne!(problem_title(code, Lang::Zh), problem_title(code, Lang::En));
+        }
     }
 }
 

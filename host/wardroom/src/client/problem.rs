@@ -2,8 +2,8 @@
 
 use domain::incident::Phase;
 use serde_json::Value;
+use telling::words::problem_title;
 
-use super::titles;
 use crate::fault::Fault;
 use crate::lang::Lang;
 use crate::output::Session;
@@ -15,7 +15,8 @@ pub fn fault(session: Session, status: u16, body: &str) -> Fault {
     let problem: Value = serde_json::from_str(body).unwrap_or_default();
     let title = problem["title"].as_str();
     let detail = problem["detail"].as_str();
-    let chinese = problem["code"].as_str().and_then(titles::chinese).filter(|_| session.lang == Lang::Zh);
+    let code = problem["code"].as_str().filter(|_| session.lang == Lang::Zh);
+    let chinese = code.and_then(|code| problem_title(code, Lang::Zh));
     let message = match (title, detail) {
         (Some(title), Some(detail)) => match chinese {
             Some(chinese) => format!("{chinese}：{detail}"),

@@ -6,7 +6,7 @@ use crate::limits::{HANDOVER_AHEAD_S, HANDOVER_GRACE_S, TEXT_BYTES_MAX};
 use crate::roster::at_hand::at_hand;
 use crate::roster::handover::Handover;
 
-/// One of the outgoing shift hands it over, with a note. Until it was taken over, he may do so again.
+/// One of the outgoing shift hands it over, with a note. Until it was taken over, they may do so again.
 pub(super) fn give(
     state: &State,
     district: DistrictRef,
@@ -20,7 +20,7 @@ pub(super) fn give(
     let note = note.trim();
     if note.is_empty() || note.len() > TEXT_BYTES_MAX {
         let message = format!("a handover has a note of 1 to {TEXT_BYTES_MAX} bytes");
-        return Err(Refusal::invalid("no-note", message));
+        return Err(Refusal::invalid(RefusalCode::NoNote, message));
     }
     let roster = &state.roster;
     let near =
@@ -33,16 +33,16 @@ pub(super) fn give(
     let own: Vec<&Shift> = near.filter(|shift| shift.starts <= now).filter(serves).collect();
     let own = own.iter().find(|shift| !taken(shift)).or(own.first()).copied().ok_or_else(|| {
         let message = format!("`{}` is of no shift of the district that goes now", person_code(county, given.person));
-        Refusal::conflict("not-on-shift", message)
+        Refusal::conflict(RefusalCode::NotOnShift, message)
     })?;
     if now.plus_s(HANDOVER_AHEAD_S) < own.ends {
         let message = format!("a shift is handed over in its last {} minutes", HANDOVER_AHEAD_S / 60);
-        return Err(Refusal::conflict("handover-early", message));
+        return Err(Refusal::conflict(RefusalCode::HandoverEarly, message));
     }
-    let none = || Refusal::conflict("no-next-shift", "no shift follows on this one; publish one");
+    let none = || Refusal::conflict(RefusalCode::NoNextShift, "no shift follows on this one; publish one");
     let incoming = roster.after(own).ok_or_else(none)?.starts;
     if taken(&&own) {
-        return Err(Refusal::conflict("handed-over", "this shift was handed over and taken over already"));
+        return Err(Refusal::conflict(RefusalCode::HandedOver, "this shift was handed over and taken over already"));
     }
     let list = at_hand(state, district);
     let handover =
@@ -68,12 +68,15 @@ pub(super) fn take(
     });
     let waiting: Vec<_> = waiting.collect();
     if waiting.is_empty() {
-        return Err(Refusal::conflict("nothing-handed-over", "no shift of the district waits to be taken over"));
+        return Err(Refusal::conflict(
+            RefusalCode::NothingHandedOver,
+            "no shift of the district waits to be taken over",
+        ));
     }
     let serves = |incoming: &Shift| roster.crew(incoming, now.max(incoming.starts)).iter().any(|(_, p)| *p == person);
     let own = waiting.iter().find(|(_, incoming)| serves(incoming)).ok_or_else(|| {
         let message = format!("`{}` is not of the shift that takes over", person_code(county, person));
-        Refusal::conflict("not-on-shift", message)
+        Refusal::conflict(RefusalCode::NotOnShift, message)
     })?;
     Ok(vec![Event::Roster(RosterEvent::ShiftTakenOver { district, outgoing: own.0.outgoing, person })])
 }

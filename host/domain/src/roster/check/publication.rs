@@ -21,7 +21,7 @@ pub fn plan(state: &State, wanted: &Publication, now: TimeMs) -> Result<Plan, Re
     let loaded = loaded(state)?;
     if wanted.shifts.is_empty() || wanted.shifts.len() > SHIFTS_PUBLISHED_MAX {
         let message = format!("publish 1 to {SHIFTS_PUBLISHED_MAX} shifts at a time");
-        return Err(Refusal::invalid("shift-count", message));
+        return Err(Refusal::invalid(RefusalCode::ShiftCount, message));
     }
     let mut keys = BTreeSet::new();
     for (index, shift) in wanted.shifts.iter().enumerate() {
@@ -29,13 +29,13 @@ pub fn plan(state: &State, wanted: &Publication, now: TimeMs) -> Result<Plan, Re
         check_form(loaded.county(), shift).map_err(|refusal| named(refusal, index, shift, loaded.county()))?;
         if !keys.insert(shift.key()) {
             let message = "two of these shifts are of one district and start at the same time";
-            return Err(Refusal::invalid("shift-twice", message));
+            return Err(Refusal::invalid(RefusalCode::ShiftTwice, message));
         }
     }
     let withdrawn = if wanted.replace { superseded(&state.roster, &wanted.shifts, &keys) } else { Vec::new() };
     if withdrawn.len() + wanted.shifts.len() > SHIFTS_PUBLISHED_MAX {
         let message = format!("this would change more than {SHIFTS_PUBLISHED_MAX} shifts");
-        return Err(Refusal::invalid("shift-count", message));
+        return Err(Refusal::invalid(RefusalCode::ShiftCount, message));
     }
     // A file that grows from year to year still has what the state has let go.
     let gone = |shift: &&Shift| state.roster.kept_from.is_some_and(|kept_from| shift.ends < kept_from);
@@ -76,23 +76,26 @@ fn named(mut refusal: Refusal, index: usize, shift: &Shift, county: &County) -> 
 fn check_form(county: &County, shift: &Shift) -> Result<(), Refusal> {
     if shift.ends <= shift.starts || shift.ends > shift.starts.plus_s(SHIFT_S_MAX) {
         let message = format!("a shift ends after it starts, at most {} hours later", SHIFT_S_MAX / 3600);
-        return Err(Refusal::invalid("shift-times", message));
+        return Err(Refusal::invalid(RefusalCode::ShiftTimes, message));
     }
     // Calendars know no part of a second.
     if [shift.starts, shift.ends].iter().any(|at| at.0 % 1000 != 0) {
-        return Err(Refusal::invalid("shift-times", "a shift starts and ends at a whole second"));
+        return Err(Refusal::invalid(RefusalCode::ShiftTimes, "a shift starts and ends at a whole second"));
     }
     let mut filled = BTreeMap::new();
     for (slot, person) in &shift.slots {
         let known = known_slot(county, *slot)?;
         if person.is_some_and(|p| county.persons.get(p.index()).is_none()) {
-            return Err(Refusal::not_found("no-such-person", "a slot names a person the county does not have"));
+            return Err(Refusal::not_found(
+                RefusalCode::NoSuchPerson,
+                "a slot names a person the county does not have",
+            ));
         }
         let places = filled.entry(*slot).or_insert(0);
         *places += 1;
         if *places > usize::from(known.count) {
             let message = format!("a shift has the slot `{}` at most {} times", known.code, known.count);
-            return Err(Refusal::invalid("slot-count", message));
+            return Err(Refusal::invalid(RefusalCode::SlotCount, message));
         }
     }
     Ok(())

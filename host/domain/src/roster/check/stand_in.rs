@@ -27,7 +27,7 @@ pub(super) fn set(
     let stand_in = StandIn { number, district, slot, from, until, instead_of, person };
     let touched: BTreeSet<ShiftKey> = state.roster.of_district(district, from, until).map(Shift::key).collect();
     if touched.is_empty() {
-        return Err(Refusal::conflict("no-shift", "the district has no shift then; publish one"));
+        return Err(Refusal::conflict(RefusalCode::NoShift, "the district has no shift then; publish one"));
     }
     let set = |accepted| RosterEvent::StandInSet { stand_in: stand_in.clone(), accepted };
     let mut after = state.roster.clone();
@@ -38,7 +38,10 @@ pub(super) fn set(
 
 fn check_times(from: TimeMs, until: TimeMs, now: TimeMs) -> Result<(), Refusal> {
     if from < now {
-        return Err(Refusal::conflict("shift-past", "the past can't be changed; a stand-in begins now or later"));
+        return Err(Refusal::conflict(
+            RefusalCode::ShiftPast,
+            "the past can't be changed; a stand-in begins now or later",
+        ));
     }
     if until <= from || until > from.plus_s(STAND_IN_S_MAX) || from > now.plus_s(STAND_IN_AHEAD_S_MAX) {
         let message = format!(
@@ -46,7 +49,7 @@ fn check_times(from: TimeMs, until: TimeMs, now: TimeMs) -> Result<(), Refusal> 
             STAND_IN_S_MAX / 86_400,
             STAND_IN_AHEAD_S_MAX / 86_400
         );
-        return Err(Refusal::invalid("stand-in-times", message));
+        return Err(Refusal::invalid(RefusalCode::StandInTimes, message));
     }
     Ok(())
 }
@@ -55,35 +58,35 @@ fn check_persons(roster: &Roster, county: &County, new: &NewStandIn, from: TimeM
     let live = roster.stand_ins_after(new.district, from);
     if live.len() >= STAND_INS_MAX {
         let message = format!("a district has at most {STAND_INS_MAX} stand-ins ahead");
-        return Err(Refusal::conflict("too-many-stand-ins", message));
+        return Err(Refusal::conflict(RefusalCode::TooManyStandIns, message));
     }
     let Some(out) = new.instead_of else {
-        let nobody = || Refusal::invalid("nobody", "say who stands in, or whose place is left empty");
+        let nobody = || Refusal::invalid(RefusalCode::Nobody, "say who stands in, or whose place is left empty");
         return new.person.map(|_| ()).ok_or_else(nobody);
     };
     if new.person == Some(out) {
-        return Err(Refusal::invalid("same-person", "nobody stands in for himself"));
+        return Err(Refusal::invalid(RefusalCode::SamePerson, "nobody stands in for themselves"));
     }
     let code = person_code(county, out);
     let same = |s: &&StandIn| s.slot == new.slot && s.instead_of == Some(out) && s.touches(from, new.until);
     if let Some(other) = live.iter().find(same) {
         let message =
             format!("`{code}` is stood in for at that time by number {} already; end that first", other.number);
-        return Err(Refusal::conflict("stand-in-overlap", message));
+        return Err(Refusal::conflict(RefusalCode::StandInOverlap, message));
     }
     let spans = roster.of_district(new.district, from, new.until).flat_map(|shift| roster.spans(shift));
     let serves = spans
         .into_iter()
         .any(|span| span.slot == new.slot && span.person == out && span.from < new.until && from < span.until);
-    let absent = || Refusal::conflict("not-on-shift", format!("`{code}` does not serve in that slot then"));
+    let absent = || Refusal::conflict(RefusalCode::NotOnShift, format!("`{code}` does not serve in that slot then"));
     serves.then_some(()).ok_or_else(absent)
 }
 
 pub(super) fn end(state: &State, number: StandInRef, now: TimeMs) -> Result<Vec<Event>, Refusal> {
-    let unknown = || Refusal::not_found("no-such-stand-in", format!("there is no stand-in number {number}"));
+    let unknown = || Refusal::not_found(RefusalCode::NoSuchStandIn, format!("there is no stand-in number {number}"));
     let stand_in = state.roster.stand_in(number).ok_or_else(unknown)?;
     if stand_in.until <= now {
-        return Err(Refusal::conflict("stand-in-ended", format!("stand-in number {number} has ended")));
+        return Err(Refusal::conflict(RefusalCode::StandInEnded, format!("stand-in number {number} has ended")));
     }
     let touched: Vec<ShiftKey> =
         state.roster.of_district(stand_in.district, now, stand_in.until).map(Shift::key).collect();

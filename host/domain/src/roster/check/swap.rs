@@ -25,18 +25,21 @@ pub(super) fn offer(
         known_person(county, to)?;
     }
     if to == Some(gives.person) {
-        return Err(Refusal::invalid("same-person", "nobody swaps with himself"));
+        return Err(Refusal::invalid(RefusalCode::SamePerson, "nobody swaps with themselves"));
     }
     if wants.is_some_and(|wants| to != Some(wants.person)) {
-        return Err(Refusal::invalid("other-person", "only he whose place is wanted can accept"));
+        return Err(Refusal::invalid(RefusalCode::OtherPerson, "only the one whose place is wanted can accept"));
     }
     let open = || state.roster.swaps.values().filter(|swap| swap.ended.is_none() && now < swap.expires);
     if let Some(other) = open().find(|swap| swap.gives == gives) {
         let message = format!("this place is offered by swap {} already; take that back first", other.number);
-        return Err(Refusal::conflict("swap-pending", message));
+        return Err(Refusal::conflict(RefusalCode::SwapPending, message));
     }
     if open().count() >= SWAPS_OPEN_MAX {
-        return Err(Refusal::conflict("too-many-swaps", format!("at most {SWAPS_OPEN_MAX} swaps are open at a time")));
+        return Err(Refusal::conflict(
+            RefusalCode::TooManySwaps,
+            format!("at most {SWAPS_OPEN_MAX} swaps are open at a time"),
+        ));
     }
     let number = SwapRef(state.roster.last_swap.0 + 1);
     let swap = Swap { number, gives, wants, to, expires, offered, accepted: None, ended: None };
@@ -48,33 +51,34 @@ fn held(state: &State, place: Place, now: TimeMs) -> Result<TimeMs, Refusal> {
     let county = loaded(state)?.county();
     known_person(county, place.person)?;
     known_slot(county, place.slot)?;
-    let none = || Refusal::not_found("no-such-shift", "the district has no shift that starts then");
+    let none = || Refusal::not_found(RefusalCode::NoSuchShift, "the district has no shift that starts then");
     let shift = state.roster.shift(place.shift).ok_or_else(none)?;
     if shift.starts <= now {
-        let (code, what) = if shift.ends <= now { ("shift-past", "ended") } else { ("shift-started", "begun") };
+        let (code, what) =
+            if shift.ends <= now { (RefusalCode::ShiftPast, "ended") } else { (RefusalCode::ShiftStarted, "begun") };
         let message =
             format!("the shift has {what}; only a stand-in changes one that runs, and nothing one that ended");
         return Err(Refusal::conflict(code, message));
     }
     if !shift.slots.contains(&(place.slot, Some(place.person))) {
         let message = format!("`{}` does not have that slot in that shift", person_code(county, place.person));
-        return Err(Refusal::conflict("not-on-shift", message));
+        return Err(Refusal::conflict(RefusalCode::NotOnShift, message));
     }
     Ok(shift.starts)
 }
 
 fn known(state: &State, number: SwapRef) -> Result<&Swap, Refusal> {
-    let unknown = || Refusal::not_found("no-such-swap", format!("there is no swap number {number}"));
+    let unknown = || Refusal::not_found(RefusalCode::NoSuchSwap, format!("there is no swap number {number}"));
     state.roster.swaps.get(&number).map(AsRef::as_ref).ok_or_else(unknown)
 }
 
 fn wrong_stage(swap: &Swap, now: TimeMs) -> Refusal {
     let stage = swap.stage(now);
     let code = match stage {
-        Stage::Ended(Outcome::Expired) => "swap-expired",
-        Stage::Ended(_) => "swap-ended",
-        Stage::Offered => "swap-not-accepted",
-        Stage::Accepted => "swap-accepted",
+        Stage::Ended(Outcome::Expired) => RefusalCode::SwapExpired,
+        Stage::Ended(_) => RefusalCode::SwapEnded,
+        Stage::Offered => RefusalCode::SwapNotAccepted,
+        Stage::Accepted => RefusalCode::SwapAccepted,
     };
     Refusal::conflict(code, format!("swap {} is {}", swap.number, stage.name()))
 }
@@ -86,7 +90,10 @@ pub(super) fn accept(state: &State, number: SwapRef, person: PersonRef, now: Tim
         return Err(wrong_stage(swap, now));
     }
     if person == swap.gives.person || swap.to.is_some_and(|to| to != person) {
-        return Err(Refusal::conflict("other-person", format!("swap {number} is not for this person to accept")));
+        return Err(Refusal::conflict(
+            RefusalCode::OtherPerson,
+            format!("swap {number} is not for this person to accept"),
+        ));
     }
     Ok(vec![Event::Roster(RosterEvent::SwapAccepted { swap: number, person })])
 }
@@ -106,7 +113,7 @@ pub(super) fn approve(
         _ => return Err(wrong_stage(swap, now)),
     };
     if person == swap.gives.person || person == taker {
-        return Err(Refusal::conflict("own-swap", "a swap is approved by somebody who has no part in it"));
+        return Err(Refusal::conflict(RefusalCode::OwnSwap, "a swap is approved by somebody who has no part in it"));
     }
     let mut shifts: BTreeMap<ShiftKey, Shift> = BTreeMap::new();
     // First both leave, then both come: the places may be in one shift.
@@ -116,7 +123,7 @@ pub(super) fn approve(
     for (place, comes) in &moves {
         let stale = || {
             let message = format!("the roster has changed since swap {number} was offered; decline it and offer anew");
-            Refusal::conflict("swap-stale", message)
+            Refusal::conflict(RefusalCode::SwapStale, message)
         };
         let known = state.roster.shift(place.shift).ok_or_else(stale)?;
         let shift = shifts.entry(place.shift).or_insert_with(|| known.clone());

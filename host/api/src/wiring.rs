@@ -1,14 +1,15 @@
 //! What the API is wired to, and what its handlers share.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::limits::STREAMS_MAX;
 use domain::ports::{Archive, Components, JournalRead, Room};
 use domain::sealing::Sealer;
 use tokio::sync::Semaphore;
+use utoipa_axum::router::UtoipaMethodRouter;
 
 use crate::access::tokens::Tokens;
+use crate::county_room::{Counties, CountyRoom};
 use crate::metrics::Metrics;
 use crate::stream::hub::Hub;
 use crate::traffic::Traffic;
@@ -33,30 +34,25 @@ pub struct ApiParts {
     pub loopback: bool,
 }
 
-/// A county as the handlers see it.
-pub struct CountyRoom {
-    pub code: String,
-    pub room: Arc<dyn Room>,
-    pub archive: Arc<dyn Archive>,
-    pub journal: Arc<dyn JournalRead>,
-    pub sealer: Arc<Sealer>,
-    pub hub: Arc<Hub>,
-}
+/// Routes with their descriptions.
+pub type Routes = Vec<UtoipaMethodRouter<Arc<Shared>>>;
 
 /// What all handlers share.
 pub struct Shared {
-    pub counties: BTreeMap<String, Arc<CountyRoom>>,
+    pub counties: Counties,
     pub components: Arc<dyn Components>,
     pub tokens: Option<Tokens>,
     pub loopback: bool,
-    pub traffic: Traffic,
+    pub traffic: Arc<Traffic>,
     pub metrics: Arc<Metrics>,
     /// Places for event streams.
     pub streams: Arc<Semaphore>,
+    /// The OpenAPI description.
+    pub description: &'static str,
 }
 
 impl Shared {
-    pub fn new(parts: ApiParts) -> Arc<Shared> {
+    pub fn new(parts: ApiParts, description: &'static str) -> Arc<Shared> {
         let metrics = Arc::new(Metrics::default());
         metrics.keep_up();
         let counties = parts.counties.into_iter().map(|county| {
@@ -75,9 +71,10 @@ impl Shared {
             components: parts.components,
             tokens: parts.tokens,
             loopback: parts.loopback,
-            traffic: Traffic::default(),
+            traffic: Arc::default(),
             metrics,
             streams: Arc::new(Semaphore::new(STREAMS_MAX)),
+            description,
         })
     }
 }

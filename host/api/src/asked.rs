@@ -1,0 +1,142 @@
+//! What every route begins with by which a person changes something: who may, what it is about, what they say, and the key that
+//! makes it safe to send again. A handler is left with making a command of it.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::command::{Command, IncidentCommand};
+use domain::ports::Done;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::access::tokens::Role;
+use crate::context::Context;
+use crate::extract::{Body, Key, body_if_any};
+use crate::problem::Problem;
+use crate::submit::With;
+use crate::wiring::Shared;
+
+/// What a command is about, as the path names it.
+pub trait Subject: Sized + Send {
+    /// Finds it, if the caller reaches it. The name is empty where the path names nothing but the county.
+    fn find(cx: &Context, name: &str) -> impl Future<Output = Result<Self, Problem>> + Send;
+}
+
+/// The county itself.
+impl Subject for () {
+    async fn find(_cx: &Context, _name: &str) -> Result<(), Problem> {
+        Ok(())
+    }
+}
+
+/// What a person says with a command.
+pub trait Said: DeserializeOwned + Serialize + Send + Sync {
+    fn reason(&self) -> Option<String>;
+
+    /// What is meant where nothing is said at all; `None`: the body may not be left out.
+    fn unsaid() -> Option<Self> {
+        None
+    }
+}
+
+/// Bodies with a `reason` that may be absent.
+macro_rules! said {
+    ($($body:ty),+ $(,)?) => {$(
+        impl crate::asked::Said for $body {
+            fn reason(&self) -> Option<String> {
+                self.reason.clone()
+            }
+        }
+    )+};
+}
+
+/// The same, where the whole body may be left out too.
+macro_rules! said_or_not {
+    ($($body:ty),+ $(,)?) => {$(
+        impl crate::asked::Said for $body {
+            fn reason(&self) -> Option<String> {
+                self.reason.clone()
+            }
+
+            fn unsaid() -> Option<Self> {
+                Some(Self::default())
+            }
+        }
+    )+};
+}
+
+pub(crate) use {said, said_or_not};
+
+/// A reason and nothing else, also without a body.
+#[derive(Default, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Because {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+said_or_not!(Because);
+
+/// A command that an operator asks for.
+pub struct Asked<S, B> {
+    pub cx: Context,
+    pub subject: S,
+    pub body: B,
+    /// What the path names beside the county: the subject, and whatever else.
+    pub names: Vec<String>,
+    pub key: Key,
+}
+
+impl<S: Subject, B: Said> FromRequest<Arc<Shared>> for Asked<S, B> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, shared: &Arc<Shared>) -> Result<Asked<S, B>, Problem> {
+        let (mut parts, body) = request.into_parts();
+        let cx = Context::from_request_parts(&mut parts, shared).await?;
+        let key = Key::from_request_parts(&mut parts, shared).await?;
+        let path = RawPathParams::from_request_parts(&mut parts, shared).await;
+        let path = path.map_err(|error| Problem::internal(&error))?;
+        let names: Vec<String> =
+            path.iter().filter(|(of, _)| *of != "county").map(|(_, name)| name.to_owned()).collect();
+        let request = Request::from_parts(parts, body);
+        let body = match B::unsaid() {
+            Some(unsaid) => body_if_any(request, shared).await?.unwrap_or(unsaid),
+            None => Body::from_request(request, shared).await?.0,
+        };
+        cx.require(Role::Operator)?;
+        let subject = S::find(&cx, names.first().map_or("", String::as_str)).await?;
+        Ok(Asked { cx, subject, body, names, key })
+    }
+}
+
+impl<S, B: Said> Asked<S, B> {
+    /// Does it, and answers with what it is about as it stood when it was done.
+    pub async fn act(self, command: impl Into<Command>) -> Result<Response, Problem> {
+        self.answer(StatusCode::OK, command).await
+    }
+
+    pub async fn answer(self, status: StatusCode, command: impl Into<Command>) -> Result<Response, Problem> {
+        let done = self.hand_in(command).await?;
+        self.cx.reply(status, &done)
+    }
+
+    /// Hands it in under the key of the request. What the checks of the roster find stands in a refusal.
+    pub async fn hand_in(&self, command: impl Into<Command>) -> Result<Done, Problem> {
+        let command = command.into();
+        // A word that is older than the command's name, and stands in the fingerprints of journals.
+        let word = if matches!(command, Command::Incident(IncidentCommand::Step { .. })) {
+            "transition"
+        } else {
+            command.name()
+        };
+        let key = self.cx.key(self.key.clone(), word, &self.names.join("/"), &self.body);
+        let done = self.cx.submit(command, With { reason: self.body.reason(), key }).await;
+        done.map_err(|refusal| match self.cx.teller(&self.cx.state()) {
+            Ok(teller) => Problem::of_refusal(refusal, &teller),
+            Err(_) => refusal.into(),
+        })
+    }
+}

@@ -1,0 +1,21 @@
+//! A county as the handlers see it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::ports::{Archive, JournalRead, Room};
+use domain::sealing::Sealer;
+
+use crate::stream::hub::Hub;
+
+pub struct CountyRoom {
+    pub code: String,
+    pub room: Arc<dyn Room>,
+    pub archive: Arc<dyn Archive>,
+    pub journal: Arc<dyn JournalRead>,
+    pub sealer: Arc<Sealer>,
+    pub hub: Arc<Hub>,
+}
+
+/// By their codes.
+pub type Counties = BTreeMap<String, Arc<CountyRoom>>;

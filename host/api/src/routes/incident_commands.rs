@@ -1,0 +1,289 @@
+//! What a person does to an incident: moves it on, acknowledges it, sends and takes off units, settles recommendations.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::command::{IncidentCommand, IntakeChoice, MatterCommand, UnitCommand, Verdict};
+use domain::ids::{IncidentRef, KindRef, UnitRef};
+use domain::incident;
+use domain::refusal::RefusalCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
+
+use crate::asked::{Asked, Because, Subject, said};
+use crate::context::{Context, loaded};
+use crate::dto::incident::IncidentReply;
+use crate::dto::shapes::{Code, IncidentId};
+use crate::dto::words::{Phase, Priority};
+use crate::extract::Key;
+use crate::find;
+use crate::problem::Problem;
+use crate::problem::code::ProblemCode;
+use crate::wiring::Routes;
+
+pub fn routes() -> Routes {
+    vec![
+        routes!(transition),
+        routes!(acknowledge),
+        routes!(assign),
+        routes!(release),
+        routes!(set_priority),
+        routes!(set_kind),
+        routes!(merge),
+        routes!(unmerge),
+        routes!(settle),
+    ]
+}
+
+/// One that takes commands.
+impl Subject for IncidentRef {
+    async fn find(cx: &Context, name: &str) -> Result<IncidentRef, Problem> {
+        find::active(cx, name).await
+    }
+}
+
+said!(Transition, NewAssignments, NewPriority, NewKind, Merge, NewVerdict);
+
+/// `POST …/transitions`.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Transition {
+    #[schema(value_type = Phase)]
+    pub to: incident::Phase,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// Move an incident on to another phase.
+#[utoipa::path(
+    post, path = "/incidents/{id}/transitions", tag = "incidents", params(("id" = inline(IncidentId), Path), Key),
+    request_body = Transition, responses((status = 200, body = IncidentReply))
+)]
+pub async fn transition(asked: Asked<IncidentRef, Transition>) -> Result<Response, Problem> {
+    let command = IncidentCommand::Step { incident: asked.subject, to: asked.body.to };
+    asked.act(command).await
+}
+
+/// Say that somebody has taken note of an incident.
+#[utoipa::path(
+    post, path = "/incidents/{id}/acknowledgement", tag = "incidents", params(("id" = inline(IncidentId), Path), Key),
+    request_body = Option<Because>, responses((status = 200, body = IncidentReply))
+)]
+pub async fn acknowledge(asked: Asked<IncidentRef, Because>) -> Result<Response, Problem> {
+    let command = MatterCommand::Acknowledge { matter: asked.subject.into() };
+    asked.act(command).await
+}
+
+/// `POST …/assignments`.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAssignments {
+    /// Codes.
+    #[schema(min_items = 1)]
+    pub units: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// Send units, whatever a plugin said.
+#[utoipa::path(
+    post, path = "/incidents/{id}/assignments", tag = "incidents", params(("id" = inline(IncidentId), Path), Key),
+    request_body = NewAssignments, responses((status = 200, body = IncidentReply))
+)]
+pub async fn assign(asked: Asked<IncidentRef, NewAssignments>) -> Result<Response, Problem> {
+    let command = IncidentCommand::Assign { incident: asked.subject, units: units(&asked.cx, &asked.body.units)? };
+    asked.act(command).await
+}
+
+/// Take a unit off an incident.
+#[utoipa::path(
+    delete, path = "/incidents/{id}/assignments/{unit}", tag = "incidents", params(("id" = inline(IncidentId), Path), ("unit" = inline(Code), Path), Key),
+    request_body = Option<Because>, responses((status = 200, body = IncidentReply))
+)]
+pub async fn release(asked: Asked<IncidentRef, Because>) -> Result<Response, Problem> {
+    let state = asked.cx.state();
+    let unit = loaded(&state)?.index.unit(&asked.names[1]);
+    // Whoever may act on an incident may send home whatever unit is on it.
+    let on_it = |unit: &UnitRef| state.unit(*unit).is_some_and(|live| live.incident == Some(asked.subject));
+    // A repeated command finds the unit gone already, and gets its first answer all the same.
+    let unit = unit.filter(|unit| on_it(unit) || asked.key.0.is_some()).ok_or_else(|| {
+        let detail = format!("unit `{}` is not on incident `{}`", asked.names[1], asked.names[0]);
+        Problem::new(StatusCode::CONFLICT, ProblemCode::NotOnIncident, detail)
+    })?;
+    asked.act(UnitCommand::Release { unit }).await
+}
+
+/// `POST …/priority`.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPriority {
+    #[schema(value_type = Priority)]
+    pub priority: incident::Priority,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// Give an incident another priority.
+#[utoipa::path(
+    post, path = "/incidents/{id}/priority", tag = "incidents", params(("id" = inline(IncidentId), Path), Key),
+    request_body = NewPriority, responses((status = 200, body = IncidentReply))
+)]
+pub async fn set_priority(asked: Asked<IncidentRef, NewPriority>) -> Result<Response, Problem> {
+    let command = IncidentCommand::SetPriority { incident: asked.subject, priority: asked.body.priority };
+    asked.act(command).await
+}
+
+/// `POST …/kind`.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewKind {
+    /// Code of one of the county's kinds.
+    pub kind: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// Say that an incident is of another kind. It then needs what that kind needs.
+#[utoipa::path(
+    post, path = "/incidents/{id}/kind", tag = "incidents", params(("id" = inline(IncidentId), Path), Key),
+    request_body = NewKind, responses((status = 200, body = IncidentReply))
+)]
+pub async fn set_kind(asked: Asked<IncidentRef, NewKind>) -> Result<Response, Problem> {
+    let command = IncidentCommand::SetKind { incident: asked.subject, kind: kind(&asked.cx, &asked.body.kind)? };
+    asked.act(command).await
+}
+
+/// `POST …/merge`.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Merge {
+    /// Id or number of the incident that stays.
+    pub into: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// Merge an incident into another as its duplicate.
+#[utoipa::path(
+    post, path = "/incidents/{id}/merge", tag = "incidents", params(("id" = inline(IncidentId), Path), Key),
+    request_body = Merge, responses((status = 200, body = IncidentReply))
+)]
+pub async fn merge(asked: Asked<IncidentRef, Merge>) -> Result<Response, Problem> {
+    let into = find::active(&asked.cx, &asked.body.into).await?;
+    let command = IncidentCommand::Merge { incident: asked.subject, into };
+    asked.act(command).await
+}
+
+/// Take a duplicate out again: it goes on as an incident of its own.
+#[utoipa::path(
+    post, path = "/incidents/{id}/unmerge", tag = "incidents", params(("id" = inline(IncidentId), Path), Key),
+    request_body = Option<Because>, responses((status = 200, body = IncidentReply))
+)]
+pub async fn unmerge(asked: Asked<IncidentRef, Because>) -> Result<Response, Problem> {
+    let command = IncidentCommand::Unmerge { incident: asked.subject };
+    asked.act(command).await
+}
+
+/// `POST …/recommendations/{n}`.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewVerdict {
+    pub verdict: VerdictWord,
+    /// For `amend`: the codes of the units to send instead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub units: Vec<String>,
+    /// For `amend` of what an intake proposes: the kind's code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The same: the priority.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Priority>)]
+    pub priority: Option<incident::Priority>,
+    /// The same: id or number of the incident that it is a duplicate of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate_of: Option<String>,
+    /// Required for `amend` and `reject`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum VerdictWord {
+    Confirm,
+    Amend,
+    Reject,
+}
+
+/// Answer a recommendation.
+#[utoipa::path(
+    post, path = "/incidents/{id}/recommendations/{n}", tag = "incidents", params(("id" = inline(IncidentId), Path), ("n" = u32, Path, description = "Number of the decision"), Key),
+    request_body = NewVerdict, responses((status = 200, body = IncidentReply))
+)]
+pub async fn settle(asked: Asked<IncidentRef, NewVerdict>) -> Result<Response, Problem> {
+    let (id, number) = (&asked.names[0], &asked.names[1]);
+    let unknown =
+        || Problem::not_found(ProblemCode::NoSuchDecision, format!("incident `{id}` has no decision `{number}`"));
+    let decision = number.parse().map_err(|_| unknown())?;
+    let verdict = verdict(&asked.cx, &asked.body).await?;
+    let command = MatterCommand::Settle { matter: asked.subject.into(), decision, verdict };
+    asked.act(command).await
+}
+
+async fn verdict(cx: &Context, new: &NewVerdict) -> Result<Verdict, Problem> {
+    let made = choice(cx, new).await?;
+    Ok(match (new.verdict, new.units.is_empty(), made == IntakeChoice::default()) {
+        (VerdictWord::Confirm, true, true) => Verdict::Confirm,
+        (VerdictWord::Reject, true, true) => Verdict::Reject,
+        (VerdictWord::Amend, false, true) => Verdict::Amend { units: units(cx, &new.units)? },
+        (VerdictWord::Amend, true, false) => Verdict::AmendIntake(made),
+        (VerdictWord::Amend, true, true) => {
+            return Err(misfit("`amend` names the units to send instead, or what the report is"));
+        }
+        (VerdictWord::Amend, false, false) => {
+            return Err(misfit("`amend` names units or what the report is, not both"));
+        }
+        (_, false, _) => return Err(misfit("only `amend` names units")),
+        (_, _, false) => return Err(misfit("only `amend` says what the report is")),
+    })
+}
+
+fn misfit(detail: &str) -> Problem {
+    Problem::unprocessable(ProblemCode::BadBody, "the verdict and what it comes with don't go together")
+        .at("verdict", detail)
+}
+
+/// What a person makes of a report instead.
+async fn choice(cx: &Context, new: &NewVerdict) -> Result<IntakeChoice, Problem> {
+    let kind = new.kind.as_deref().map(|code| kind(cx, code)).transpose()?;
+    let duplicate_of = match &new.duplicate_of {
+        Some(id) => Some(find::active(cx, id).await?),
+        None => None,
+    };
+    Ok(IntakeChoice { kind, priority: new.priority, duplicate_of })
+}
+
+fn kind(cx: &Context, code: &str) -> Result<KindRef, Problem> {
+    let state = cx.state();
+    let unknown = || {
+        let problem = Problem::unprocessable(RefusalCode::UnknownKind, "the county has no such kind of incident");
+        problem.at("kind", format!("no kind `{code}`"))
+    };
+    loaded(&state)?.index.kind(code).ok_or_else(unknown)
+}
+
+/// Units by their codes; every one that can't be had is named.
+fn units(cx: &Context, codes: &[String]) -> Result<Vec<UnitRef>, Problem> {
+    let state = cx.state();
+    let loaded = loaded(&state)?;
+    let mut faulty = Problem::unprocessable(ProblemCode::BadUnits, "these units can't be named here");
+    let mut units = Vec::with_capacity(codes.len());
+    for (index, code) in codes.iter().enumerate() {
+        match cx.unit(loaded, code) {
+            Ok(unit) => units.push(unit),
+            Err(problem) if problem.status == StatusCode::FORBIDDEN => return Err(problem),
+            Err(problem) => faulty = faulty.at(format!("units[{index}]"), problem.detail.clone()),
+        }
+    }
+    if faulty.errors.is_empty() { Ok(units) } else { Err(faulty) }
+}
