@@ -13,7 +13,7 @@ impl Teller<'_> {
             what: self.changed(change.what),
             at: self.time(change.at),
             by: change.by.clone(),
-            why: change.why.clone(),
+            reason: change.why.clone(),
         }
     }
 

@@ -54,7 +54,7 @@ impl Teller<'_> {
 
     pub fn step(&self, step: &Step) -> StepStory {
         let to = self.term(&step.to);
-        StepStory { to, at: self.time(step.at), by: step.by.clone(), why: step.why.clone() }
+        StepStory { to, at: self.time(step.at), by: step.by.clone(), reason: step.why.clone() }
     }
 
     pub fn sent(&self, assignment: &Assignment) -> UnitStory {
@@ -65,7 +65,7 @@ impl Teller<'_> {
             unit: self.unit(assignment.unit),
             team: unit.map_or_else(unknown, |unit| self.team(unit.team)),
             station: unit.map_or_else(unknown, |unit| self.station(unit.home)),
-            sent_at: self.time(assignment.at),
+            at: self.time(assignment.at),
             by: assignment.by.clone(),
             decision: assignment.decision,
             eta_s: assignment.eta_s,

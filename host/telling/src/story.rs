@@ -1,12 +1,15 @@
-//! The shape of an explanation: plain data with codes beside texts and ISO 8601 times, ready to be written as JSON. What is
-//! in it is put together in `decision.rs` and `incident.rs`, and told as text in `text.rs`.
+//! The shape of an explanation: plain data with codes beside texts and ISO 8601 times, as the API writes and describes it.
+//! What is in it is put together in `decision.rs` and `incident.rs`, and told as text in `text.rs`.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use utoipa::ToSchema;
+use utoipa::openapi::Ref;
 
 use crate::lang::Lang;
 
-/// A thing by its code and by its name in the reader's language.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// A thing by its code and by its name or its meaning in the caller's language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = NamedWord)]
 pub struct Term {
     pub code: String,
     pub text: String,
@@ -18,8 +21,31 @@ impl Term {
     }
 }
 
-/// A reason as it stands in the record, and in words.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// On the wire where the code says enough.
+fn code<S: Serializer>(term: &Term, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&term.code)
+}
+
+fn codes<S: Serializer>(terms: &[Term], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(terms.iter().map(|term| &term.code))
+}
+
+/// Codes whose lists the API describes.
+fn hook() -> Ref {
+    Ref::from_schema_name("Hook")
+}
+
+fn mode() -> Ref {
+    Ref::from_schema_name("Mode")
+}
+
+fn phase() -> Ref {
+    Ref::from_schema_name("Phase")
+}
+
+/// A plugin's reason: its own code and values, and the text of its catalog in the caller's language.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = Why)]
 pub struct ToldReason {
     pub code: u16,
     pub values: Vec<f64>,
@@ -27,7 +53,7 @@ pub struct ToldReason {
 }
 
 /// An incident's story.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
     pub lang: Lang,
     pub id: String,
@@ -39,20 +65,14 @@ pub struct Explanation {
     pub district: Term,
     pub grid: Term,
     /// Set if the place is in no grid: how far away the named one is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub nearest_grid_m: Option<u32>,
     pub source: String,
     pub reported_at: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub acknowledged: Option<ActStory>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub merged_into: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub duplicates: Vec<String>,
     /// From report to the first unit sent, and to the first on scene.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sent_after_s: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub on_scene_after_s: Option<u32>,
     pub units: Vec<UnitStory>,
     pub decisions: Vec<DecisionStory>,
@@ -66,111 +86,138 @@ pub struct Explanation {
     pub procedures: Vec<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ChangeBody)]
 pub struct ChangeStory {
+    /// `kind-changed`, `priority-changed`, `acknowledged`, `merged-into`, `taken-out-of`, `took-in`, `let-go`.
     pub what: Term,
     pub at: String,
     pub by: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub why: Option<String>,
+    pub reason: Option<String>,
 }
 
 /// Who did something, and when.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActStory {
     pub at: String,
     pub by: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = StepBody)]
 pub struct StepStory {
+    #[serde(serialize_with = "code")]
+    #[schema(schema_with = phase)]
     pub to: Term,
     pub at: String,
     pub by: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub why: Option<String>,
+    pub reason: Option<String>,
 }
 
-/// A unit that was sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// A unit on the incident, also after it has left.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = AssignmentBody)]
 pub struct UnitStory {
     pub unit: String,
+    #[serde(serialize_with = "code")]
+    #[schema(value_type = String)]
     pub team: Term,
     /// Where it is based.
+    #[serde(skip)]
     pub station: Term,
-    pub sent_at: String,
+    pub eta_s: u32,
+    /// No road leads there: the time is along the straight line on foot.
+    pub straight_line: bool,
+    pub at: String,
     pub by: String,
     /// The decision that proposed it; absent if a person chose it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<u32>,
-    pub eta_s: u32,
-    pub straight_line: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub en_route_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on_scene_at: Option<String>,
-    /// From being sent to being on scene.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub took_s: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub released_at: Option<String>,
+    /// From being sent to being on scene.
+    #[serde(skip)]
+    pub took_s: Option<u32>,
 }
 
-/// An escalation policy that holds for the incident since its acceptance.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = FrozenBody)]
 pub struct FrozenStory {
     pub plugin: String,
     pub version: String,
     pub settings_version: u32,
+    #[serde(serialize_with = "code")]
+    #[schema(schema_with = mode)]
     pub mode: Term,
 }
 
-/// What people were told, and what came of it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// What people were told about a matter, how handing it over went, and who answered.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = NoticeBody)]
 pub struct NoticeStory {
     pub notice: u32,
-    /// What it is about: `incident:7`.
+    /// What it is about, `incident:7`, and its name.
     pub matter: Term,
+    /// Code.
     pub district: String,
     pub at: String,
     /// Empty: the host itself.
     pub plugin: String,
     pub level: u8,
+    /// `info`, `attention`, `alarm` or `emergency`.
+    #[serde(serialize_with = "code")]
+    #[schema(value_type = String)]
     pub urgency: Term,
-    /// Who was to be told.
     pub to: Vec<Term>,
     /// Who that was when it went out.
     pub told: Vec<ToldStory>,
-    /// None of these could be reached, so the command room stands in.
+    /// Nobody of `to` could be reached, so the command room was told.
     pub last_resort: bool,
     pub why: ToldReason,
     /// How often the same was to be told, and when last.
     pub count: u32,
     pub last_at: String,
     pub answers: Vec<AnswerStory>,
-    /// Stages whose time was up.
+    /// Of `seen`, `accepted`, `arrived`: whose time was up before anybody answered.
+    #[serde(serialize_with = "codes")]
+    #[schema(value_type = Vec<String>)]
     pub unanswered: Vec<Term>,
+    /// Besides the event stream, which has it when it is published.
     pub deliveries: Vec<DeliveryStory>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ToldBody)]
 pub struct ToldStory {
     pub to: Term,
-    /// Past the budget of the hour: on the list, and nothing rings.
+    /// This one has had as many notices as an hour may bring: it is listed and does not ring.
     pub held: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = AnswerBody)]
 pub struct AnswerStory {
+    /// `seen`, `accepted` or `arrived`.
+    #[serde(serialize_with = "code")]
+    #[schema(value_type = String)]
     pub stage: Term,
     pub at: String,
     pub by: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = DeliveryBody)]
 pub struct DeliveryStory {
     pub channel: String,
-    /// `queued`, `sent`, `failed`, `given-up`.
+    /// `queued`, `sent`, `failed` (and tried again) or `given-up`.
+    #[serde(serialize_with = "code")]
+    #[schema(value_type = String)]
     pub state: Term,
     pub attempts: u32,
     /// When it was sent or given up, or when it is tried next.
@@ -180,10 +227,11 @@ pub struct DeliveryStory {
     pub why: Option<String>,
 }
 
-/// A timer that still runs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// A timer that runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = TimerBody)]
 pub struct TimerStory {
-    /// What it is about: `incident:7`.
+    /// What it is about, `incident:7`, and its name.
     pub matter: Term,
     /// Empty: the host's own, or of a workflow.
     pub plugin: String,
@@ -191,79 +239,101 @@ pub struct TimerStory {
     pub host: bool,
     pub key: u16,
     pub due: String,
+    /// It fires again after each so many seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repeat_s: Option<u32>,
+    /// `once`, `each` or `skip`.
+    #[serde(serialize_with = "code")]
+    #[schema(value_type = String)]
     pub catch_up: Term,
 }
 
-/// One decision.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// Who was asked, on what, what was answered, what the arbiter made of it, what a person did.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = Decision)]
 pub struct DecisionStory {
+    /// Counts up from 1 within the incident.
     pub number: u32,
     pub at: String,
+    #[serde(serialize_with = "code")]
+    #[schema(schema_with = hook)]
     pub hook: Term,
+    /// What made the host ask.
     pub trigger: Term,
+    /// Who decided; `built-in` is the host's own rule.
     pub plugin: String,
     pub version: String,
-    /// Absent for the built-in rule.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,
     pub settings_version: u32,
+    #[serde(serialize_with = "code")]
+    #[schema(schema_with = mode)]
     pub mode: Term,
+    /// The version of the county's state that was asked about.
     pub state_version: u64,
     pub roster_version: u32,
+    /// BLAKE3 of the input.
     pub input_hash: String,
+    /// Units that were lacking.
     pub needs: Vec<NeedStory>,
     pub picks: Vec<PickStory>,
     pub passed_over: Vec<PassedStory>,
+    /// Units that the host kept out, and why.
     pub excluded: Vec<ExcludedStory>,
     pub shortfalls: Vec<ToldReason>,
     /// Open incidents that an intake was shown, nearest first.
     pub nearby: Vec<NearbyStory>,
-    /// What an escalation or an intake did or, in `advise`, would do.
+    /// What the arbiter accepted of an escalation or an intake.
     pub proposals: Vec<ProposalStory>,
     pub remarks: Vec<ToldReason>,
+    /// Plugins that were asked before and did not decide.
     pub asked_before: Vec<AskedStory>,
+    /// The built-in rule answered although a plugin was in line.
     pub fallback: bool,
+    /// What the arbiter refused.
     pub refused: Vec<RefusedStory>,
-    /// In `advise`: nobody has answered yet.
+    /// It waits for a person.
     pub pending: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub settlement: Option<SettlementStory>,
+    /// Of a shadow: how it differs from what was done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub difference: Option<DifferenceStory>,
+    /// Wall-clock time of all plugin calls, microseconds.
     pub time_us: u32,
     pub fuel_used: u64,
 }
 
-/// Units that were still lacking.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Need)]
 pub struct NeedStory {
-    /// Codes.
     pub skills: Vec<String>,
     pub count: u8,
     pub text: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = Pick)]
 pub struct PickStory {
     pub unit: String,
     pub eta_s: u32,
     pub straight_line: bool,
+    /// Which of the incident's needs it answers, counted from 0.
     pub need: u16,
     pub why: ToldReason,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = PassedOver)]
 pub struct PassedStory {
     pub unit: String,
     pub eta_s: u32,
-    /// Absent: the plugin gave none.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// `null`: the plugin gave no reason.
     pub why: Option<ToldReason>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Excluded)]
 pub struct ExcludedStory {
     pub unit: String,
     pub eta_s: u32,
@@ -274,7 +344,8 @@ pub struct ExcludedStory {
 }
 
 /// An open incident near a report.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Nearby)]
 pub struct NearbyStory {
     pub incident: String,
     pub kind: Term,
@@ -288,15 +359,16 @@ pub struct NearbyStory {
     pub alike: Option<u8>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Proposal)]
 pub struct ProposalStory {
-    /// The grant that it took: `notify`, `set-kind`, …
+    /// `start-timer`, `stop-timer` or `notify`; of an intake `set-kind`, `set-priority` or `suggest-duplicate`.
     pub kind: String,
     pub text: String,
 }
 
-/// A plugin that was asked before and did not decide.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Asked)]
 pub struct AskedStory {
     pub plugin: String,
     pub version: String,
@@ -305,18 +377,21 @@ pub struct AskedStory {
     pub refused: Vec<RefusedStory>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Refused)]
 pub struct RefusedStory {
+    #[schema(example = "assign candidate 7")]
     pub proposal: String,
     pub why: Term,
 }
 
-/// What a person made of a recommendation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Settlement)]
 pub struct SettlementStory {
     pub at: String,
     pub by: String,
     pub outcome: Term,
+    /// Units that were sent instead.
     pub units: Vec<String>,
     /// What a report was made of instead.
     pub choice: Vec<String>,
@@ -324,12 +399,14 @@ pub struct SettlementStory {
     pub reason: Option<String>,
 }
 
-/// How a shadow's answer differs from what was done.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Difference)]
 pub struct DifferenceStory {
-    /// The live decision it is held against.
+    /// Number of the live decision it is held against.
     pub live: u32,
     pub same: bool,
+    /// Units only the shadow would have sent.
     pub only_shadow: Vec<String>,
+    /// Units only the live decision sent.
     pub only_live: Vec<String>,
 }

@@ -154,10 +154,11 @@ impl Teller<'_> {
     pub(crate) fn hand(&self, hand: &Hand) -> HandStory {
         HandStory {
             what: None,
-            act: ActStory { at: self.time(hand.at), by: hand.by.clone() },
+            at: self.time(hand.at),
+            by: hand.by.clone(),
             person: hand.person.map(|person| self.person(person)),
             approver: None,
-            why: hand.note.clone(),
+            reason: hand.note.clone(),
         }
     }
 

@@ -128,7 +128,7 @@ impl Page<'_> {
             return self.line(1, tell!(lang, "sent.nobody"));
         }
         for unit in &e.units {
-            let (at, chosen) = (self.clock(&unit.sent_at), self.chosen(unit, &e.decisions));
+            let (at, chosen) = (self.clock(&unit.at), self.chosen(unit, &e.decisions));
             let (team, station) = (&unit.team.text, &unit.station.text);
             self.line(1, tell!(lang, "sent.unit", unit = unit.unit, team, station, at, chosen));
             self.line(2, self.progress(unit));
@@ -405,8 +405,8 @@ impl Page<'_> {
         let said = |step: &&StepStory| {
             step.to.code != "merged" || changes.iter().all(|c| c.what.code != "merged-into" || c.at != step.at)
         };
-        let steps = steps.iter().filter(said).map(|step| (&step.at, &step.to.text, &step.by, &step.why));
-        let changes = changes.iter().map(|change| (&change.at, &change.what.text, &change.by, &change.why));
+        let steps = steps.iter().filter(said).map(|step| (&step.at, &step.to.text, &step.by, &step.reason));
+        let changes = changes.iter().map(|change| (&change.at, &change.what.text, &change.by, &change.reason));
         let mut all: Vec<_> = steps.chain(changes).collect();
         all.sort_by_key(|(at, ..)| *at);
         for (at, what, by, why) in all {

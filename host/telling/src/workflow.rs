@@ -43,10 +43,11 @@ impl Teller<'_> {
         };
         let word = |word: &domain::workflow::Word| HandStory {
             what: word.what.map(|what| self.term(&what)),
-            act: ActStory { at: self.time(word.at), by: word.by.clone() },
+            at: self.time(word.at),
+            by: word.by.clone(),
             person: None,
             approver: word.approver.map(|approver| self.person(approver)),
-            why: word.why.clone(),
+            reason: word.why.clone(),
         };
         let running = state.timers.of(which).into_iter();
         InstanceStory {
@@ -109,7 +110,7 @@ impl Teller<'_> {
             None => term!(self.lang, "version-life.missing"),
         };
         PinnedStory {
-            name: pinned.name.clone(),
+            plugin: pinned.name.clone(),
             version: pinned.version.clone(),
             digest: pinned.digest.to_string(),
             settings_version: pinned.settings_version,

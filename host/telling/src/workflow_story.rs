@@ -2,12 +2,13 @@
 //! together in `workflow.rs` and `task.rs`, and told as text in `workflow_text.rs`.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::lang::Lang;
 use crate::story::*;
 
 /// A workflow instance's story.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InstanceStory {
     pub lang: Lang,
     pub id: String,
@@ -15,20 +16,14 @@ pub struct InstanceStory {
     pub kind: Term,
     pub key: String,
     pub status: Term,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub stage: Option<ToldReason>,
     pub reality: Term,
     pub district: Term,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub grid: Option<Term>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub incident: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
     /// The one in whose place it began, and the one that began in its place.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub replaces: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub replaced_by: Option<String>,
     pub children: Vec<String>,
     pub plugin: PinnedStory,
@@ -43,7 +38,6 @@ pub struct InstanceStory {
     pub inbox: Vec<Term>,
     /// Events that found no room there.
     pub lost: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<FailureStory>,
     /// All of its tasks that are still kept, oldest first.
     pub tasks: Vec<TaskStory>,
@@ -52,60 +46,62 @@ pub struct InstanceStory {
     pub notices: Vec<NoticeStory>,
     pub timers: Vec<TimerStory>,
     /// Who paused, resumed, retried, migrated or cancelled it last, and why.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub word: Option<HandStory>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<String>,
     /// The end that it came to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ended: Option<Term>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub erased_at: Option<String>,
 }
 
 /// The component and the settings that an instance stays on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = PinnedBody)]
 pub struct PinnedStory {
-    pub name: String,
+    pub plugin: String,
     pub version: String,
     pub digest: String,
     pub settings_version: u32,
-    /// `active`, `draining`, `drained`; `missing` if it is not installed any more.
+    /// `active`, `draining`, `drained`, or `missing` if it is not installed any more.
     pub life: Term,
 }
 
 /// What people fill in.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = FormBody)]
 pub struct FormStory {
     pub name: String,
     pub title: String,
-    /// JSON Schema.
+    /// JSON Schema of its properties; those marked `sealed` are personal data.
+    #[schema(value_type = Object)]
     pub schema: serde_json::Value,
     pub outcomes: Vec<Term>,
 }
 
-/// A value of a filled-in form. Personal data are named and not shown.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// A value of a filled-in form; of personal data only the name.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = FieldBody)]
 pub struct FieldStory {
     pub name: String,
     pub title: String,
     pub sealed: bool,
-    /// Its key was destroyed.
+    /// Its key was destroyed: nobody can read it any more.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub erased: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<serde_json::Value>)]
     pub value: Option<domain::ports::Value>,
 }
 
-/// One step: what had happened, and what was done about it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// One step: what had happened, what was done, and where it stood then.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = WorkflowStepBody)]
 pub struct WorkflowStepStory {
     /// Number of the decision that it is.
     pub number: u32,
     pub at: String,
     pub happened: Term,
-    /// What came with it.
     pub fields: Vec<FieldStory>,
+    /// Of the plugin.
     pub version: String,
     pub stage: ToldReason,
     pub effects: Vec<ProposalStory>,
@@ -113,14 +109,14 @@ pub struct WorkflowStepStory {
 }
 
 /// A step that came to nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = FailureBody)]
 pub struct FailureStory {
     pub at: String,
     /// The event that it can't get past.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event: Option<Term>,
     pub why: Term,
-    /// Effects that can't be done, each with its reason.
     pub refused: Vec<RefusedStory>,
     pub attempts: u32,
     /// Absent: not by itself any more.
@@ -128,8 +124,9 @@ pub struct FailureStory {
     pub retry_at: Option<String>,
 }
 
-/// A unit that a workflow has lent to another district.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// A unit lent to another district.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = LoanBody)]
 pub struct LoanStory {
     pub unit: String,
     pub to: Term,
@@ -137,25 +134,29 @@ pub struct LoanStory {
 }
 
 /// Whose hand it was.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = HandBody)]
 pub struct HandStory {
-    /// What was done, where it does not stand beside it.
+    /// `paused`, `resumed`, `retried`, `migrated`, `cancelled`, `replaced`; absent where it does not stand beside it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub what: Option<Term>,
-    #[serde(flatten)]
-    pub act: ActStory,
+    pub at: String,
+    pub by: String,
+    /// Code of the person in whose name it was done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub person: Option<String>,
-    /// Who approved of it, where somebody has to.
+    /// Code of the person who approved of it, where somebody has to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approver: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub why: Option<String>,
+    pub reason: Option<String>,
 }
 
-/// A task's story.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// All about one task.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = TaskBody)]
 pub struct TaskStory {
+    #[serde(skip)]
     pub lang: Lang,
     pub id: String,
     pub number: u32,
@@ -163,10 +164,9 @@ pub struct TaskStory {
     pub status: Term,
     pub assignee: Term,
     pub district: Term,
-    /// What it belongs to, `instance:3`, and its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub matter: Option<Term>,
-    /// The instance's own key for it.
+    /// The workflow's own number for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -192,7 +192,7 @@ pub struct TaskStory {
 }
 
 /// A kind of workflow that can be started, as its newest version declares it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct KindStory {
     pub kind: Term,
     pub plugin: String,

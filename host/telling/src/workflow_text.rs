@@ -85,7 +85,7 @@ impl Page<'_> {
         if let Some(old) = &s.replaces {
             self.line(0, tell!(lang, "workflow.replaces", old));
         }
-        let PinnedStory { name: plugin, version, digest, settings_version: settings, life } = &s.plugin;
+        let PinnedStory { plugin, version, digest, settings_version: settings, life } = &s.plugin;
         let (digest, life, key) = (short(digest), &life.text, &s.key);
         self.line(0, tell!(lang, "workflow.on-plugin", plugin, version, settings, digest, life, key));
         self.field_lines(0, &s.fields);
@@ -200,15 +200,15 @@ impl Page<'_> {
     /// When, who, and why.
     fn hand(&self, hand: &HandStory) -> String {
         let lang = self.lang;
-        let mut who = self.author(&hand.act.by);
+        let mut who = self.author(&hand.by);
         if let Some(person) = &hand.person {
             who = tell!(lang, "hand.for", who, person);
         }
-        let mut text = tell!(lang, "hand.line", at = self.clock(&hand.act.at), who);
+        let mut text = tell!(lang, "hand.line", at = self.clock(&hand.at), who);
         if let Some(person) = &hand.approver {
             text.push_str(&tell!(lang, "hand.approved", person));
         }
-        text + &self.why(hand.why.as_ref())
+        text + &self.why(hand.reason.as_ref())
     }
 
     /// What was filled in; personal data only by name.

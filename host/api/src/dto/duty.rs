@@ -349,7 +349,7 @@ impl HandoverBody {
             due: teller.time(t.due),
         };
         let task = |t: &domain::roster::handover::TaskAtHand| TaskAtHandBody {
-            task: teller.named_matter(state, Matter::Task(t.task)).into(),
+            task: teller.named_matter(state, Matter::Task(t.task)),
             title: state.tasks.get(t.task).map(|task| teller.task_line(state, task)),
             due: t.due.map(|due| teller.time(due)),
             overdue: t.overdue,

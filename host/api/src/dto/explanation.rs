@@ -38,7 +38,7 @@ impl Explanation {
             sent_after_s: story.sent_after_s,
             on_scene_after_s: story.on_scene_after_s,
             incident: IncidentDetail::of(found, state, teller),
-            decisions: story.decisions.into_iter().map(Decision::from).collect(),
+            decisions: story.decisions,
         }
     }
 }

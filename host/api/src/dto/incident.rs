@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use telling::{ChangeStory, FrozenStory, StepStory, Teller, UnitStory};
 use utoipa::ToSchema;
 
-use super::decision::{Decision, NamedWord};
+use super::decision::Decision;
 use super::notice::{NoticeBody, TimerBody};
-use super::words::{Mode, PersonalField, Phase, Priority, Reality};
+use super::words::{PersonalField, Phase, Priority, Reality};
 use crate::record::IncidentRecord;
 
 /// A new incident.
@@ -209,16 +209,16 @@ pub struct IncidentDetail {
     /// Who acknowledged it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub acknowledged_by: Option<String>,
-    pub steps: Vec<StepBody>,
+    pub steps: Vec<StepStory>,
     /// What people did to it beside the steps of its life: kind, priority, acknowledgement, duplicates.
-    pub changes: Vec<ChangeBody>,
+    pub changes: Vec<ChangeStory>,
     /// Its workflows and tasks, each in one line.
     pub procedures: Vec<String>,
-    pub assignments: Vec<AssignmentBody>,
+    pub assignments: Vec<UnitStory>,
     pub notices: Vec<NoticeBody>,
     pub timers: Vec<TimerBody>,
     /// Escalation policies that hold since its acceptance.
-    pub escalation: Vec<FrozenBody>,
+    pub escalation: Vec<FrozenStory>,
     /// Recommendations that wait for a person.
     pub pending: Vec<Decision>,
     /// Which personal data are kept, sealed.
@@ -247,14 +247,14 @@ impl IncidentDetail {
             lacking: incident.open_needs(teller.county()).iter().filter(|open| open.count > 0).map(need).collect(),
             hands_on: incident.hands_on,
             acknowledged_by: story.acknowledged.map(|act| act.by),
-            steps: story.steps.into_iter().map(StepBody::from).collect(),
-            changes: story.changes.into_iter().map(ChangeBody::from).collect(),
+            steps: story.steps,
+            changes: story.changes,
             procedures: story.procedures,
-            assignments: story.units.into_iter().map(AssignmentBody::from).collect(),
-            notices: story.notices.into_iter().map(NoticeBody::from).collect(),
-            timers: story.timers.into_iter().map(TimerBody::from).collect(),
-            escalation: story.escalation.into_iter().map(FrozenBody::from).collect(),
-            pending: pending.map(|decision| Decision::from(teller.decision(decision))).collect(),
+            assignments: story.units,
+            notices: story.notices,
+            timers: story.timers,
+            escalation: story.escalation,
+            pending: pending.map(|decision| teller.decision(decision)).collect(),
             personal: sealed::PersonalField::ALL.into_iter().filter(sealed).collect(),
             erased_at: incident.erased_at.map(|at| teller.time(at)),
             merged_into: story.merged_into,
@@ -269,92 +269,6 @@ pub struct NeedBody {
     /// Codes; every unit has all of them.
     pub skills: Vec<String>,
     pub count: u8,
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct StepBody {
-    #[schema(value_type = Phase)]
-    pub to: String,
-    pub at: String,
-    pub by: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-}
-
-impl From<StepStory> for StepBody {
-    fn from(step: StepStory) -> StepBody {
-        StepBody { to: step.to.code, at: step.at, by: step.by, reason: step.why }
-    }
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct ChangeBody {
-    /// `kind-changed`, `priority-changed`, `acknowledged`, `merged-into`, `taken-out-of`, `took-in`, `let-go`.
-    pub what: NamedWord,
-    pub at: String,
-    pub by: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-}
-
-impl From<ChangeStory> for ChangeBody {
-    fn from(change: ChangeStory) -> ChangeBody {
-        ChangeBody { what: change.what.into(), at: change.at, by: change.by, reason: change.why }
-    }
-}
-
-/// A unit on the incident, also after it has left.
-#[derive(Serialize, ToSchema)]
-pub struct AssignmentBody {
-    pub unit: String,
-    pub team: String,
-    pub eta_s: u32,
-    /// No road leads there: the time is along the straight line on foot.
-    pub straight_line: bool,
-    pub at: String,
-    pub by: String,
-    /// The decision that proposed it; absent if a person chose it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub decision: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub en_route_at: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub on_scene_at: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub released_at: Option<String>,
-}
-
-impl From<UnitStory> for AssignmentBody {
-    fn from(unit: UnitStory) -> AssignmentBody {
-        AssignmentBody {
-            unit: unit.unit,
-            team: unit.team.code,
-            eta_s: unit.eta_s,
-            straight_line: unit.straight_line,
-            at: unit.sent_at,
-            by: unit.by,
-            decision: unit.decision,
-            en_route_at: unit.en_route_at,
-            on_scene_at: unit.on_scene_at,
-            released_at: unit.released_at,
-        }
-    }
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct FrozenBody {
-    pub plugin: String,
-    pub version: String,
-    pub settings_version: u32,
-    #[schema(value_type = Mode)]
-    pub mode: String,
-}
-
-impl From<FrozenStory> for FrozenBody {
-    fn from(frozen: FrozenStory) -> FrozenBody {
-        let FrozenStory { plugin, version, settings_version, mode } = frozen;
-        FrozenBody { plugin, version, settings_version, mode: mode.code }
-    }
 }
 
 /// `POST …/personal`.

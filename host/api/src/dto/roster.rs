@@ -123,7 +123,7 @@ impl InspectionBody {
         let finding = |finding: &Finding| FindingBody {
             severity: finding.severity,
             subject: SubjectBody::of(&finding.subject, teller),
-            why: teller.why(&inspection.plugin, &finding.why).into(),
+            why: teller.why(&inspection.plugin, &finding.why),
         };
         InspectionBody {
             plugin: inspection.plugin.name.clone(),
@@ -132,7 +132,7 @@ impl InspectionBody {
             state_version: inspection.state_version.0,
             failure: inspection.failure.as_ref().map(|failure| words::hook_failure(failure, teller.lang).text),
             findings: inspection.findings.iter().filter(|finding| seen(finding)).map(finding).collect(),
-            refused: teller.refused(&inspection.refused).into_iter().map(Refused::from).collect(),
+            refused: teller.refused(&inspection.refused),
         }
     }
 }

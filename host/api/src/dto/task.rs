@@ -8,11 +8,8 @@ use serde::Serialize;
 use telling::{Lang, TaskStory, Teller};
 use utoipa::ToSchema;
 
-use super::decision::{Decision, NamedWord, Why};
-use super::incident::FrozenBody;
-use super::notice::{NoticeBody, TimerBody};
+use super::decision::NamedWord;
 use super::words::Reality;
-use super::workflow::{FieldBody, FormBody, HandBody, all};
 
 /// A task as it stood when a command was done.
 #[derive(Serialize, ToSchema)]
@@ -71,81 +68,16 @@ impl TaskSummary {
             id: task.new.id.clone(),
             number: task.new.task.0,
             title: teller.task_line(state, task),
-            status: teller.term(&task.status).into(),
-            assignee: teller.assignee(&task.new.assignee).into(),
+            status: teller.term(&task.status),
+            assignee: teller.assignee(&task.new.assignee),
             district: teller.district(task.new.district).code,
             reality: state.standing(task.new.task.into()).map_or(incident::Reality::Actual, |(_, reality)| reality),
-            matter: task.new.matter.map(|matter| teller.named_matter(state, matter).into()),
+            matter: task.new.matter.map(|matter| teller.named_matter(state, matter)),
             created_at: teller.time(task.created_at),
             due: task.new.due.map(|due| teller.time(due)),
             overdue: task.overdue,
             outcome: task.outcome.clone(),
             version: task.version.0,
-        }
-    }
-}
-
-/// All about one task.
-#[derive(Serialize, ToSchema)]
-pub struct TaskBody {
-    pub id: String,
-    pub number: u32,
-    pub title: String,
-    pub status: NamedWord,
-    pub assignee: NamedWord,
-    pub district: NamedWord,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub matter: Option<NamedWord>,
-    /// The workflow's own number for it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub why: Option<Why>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub form: Option<FormBody>,
-    pub created_at: String,
-    pub created_by: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub due: Option<String>,
-    pub overdue: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub accepted: Option<HandBody>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ended: Option<HandBody>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub outcome: Option<NamedWord>,
-    pub fields: Vec<FieldBody>,
-    pub escalation: Vec<FrozenBody>,
-    pub decisions: Vec<Decision>,
-    pub notices: Vec<NoticeBody>,
-    pub timers: Vec<TimerBody>,
-}
-
-impl From<TaskStory> for TaskBody {
-    fn from(story: TaskStory) -> TaskBody {
-        TaskBody {
-            id: story.id,
-            number: story.number,
-            title: story.title,
-            status: story.status.into(),
-            assignee: story.assignee.into(),
-            district: story.district.into(),
-            matter: story.matter.map(NamedWord::from),
-            key: story.key,
-            why: story.why.map(Why::from),
-            form: story.form.map(FormBody::from),
-            created_at: story.created_at,
-            created_by: story.created_by,
-            due: story.due,
-            overdue: story.overdue,
-            accepted: story.accepted.map(HandBody::from),
-            ended: story.ended.map(HandBody::from),
-            outcome: story.outcome.map(NamedWord::from),
-            fields: all(story.fields),
-            escalation: all(story.escalation),
-            decisions: all(story.decisions),
-            notices: all(story.notices),
-            timers: all(story.timers),
         }
     }
 }
@@ -158,5 +90,5 @@ pub struct TaskExplanation {
     /// One line.
     pub headline: String,
     pub text: String,
-    pub task: TaskBody,
+    pub task: TaskStory,
 }

@@ -6,13 +6,14 @@ use domain::state::State;
 use domain::workflow::Instance;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use telling::{self as story, InstanceStory, Lang, Teller};
+use telling::{
+    FailureStory, FieldStory, FormStory, FrozenStory, HandStory, InstanceStory, Lang, LoanStory, PinnedStory,
+    TaskStory, Teller, WorkflowStepStory,
+};
 use utoipa::ToSchema;
 
-use super::decision::{NamedWord, Proposal, Refused, Why};
-use super::incident::FrozenBody;
+use super::decision::{NamedWord, Why};
 use super::notice::{NoticeBody, TimerBody};
-use super::task::TaskBody;
 use super::words::Reality;
 
 /// A workflow instance as it stood when a command was done.
@@ -120,13 +121,13 @@ pub struct InstanceSummary {
 
 impl InstanceSummary {
     pub fn of(instance: &Instance, state: &State, teller: &Teller<'_>) -> InstanceSummary {
-        let stage = instance.stage.as_ref().map(|stage| teller.why_of(instance.plugin.digest, stage).into());
+        let stage = instance.stage.as_ref().map(|stage| teller.why_of(instance.plugin.digest, stage));
         InstanceSummary {
             id: instance.id.clone(),
             number: instance.instance.0,
-            kind: teller.kind_word(instance, state.kind_of(instance)).into(),
+            kind: teller.kind_word(instance, state.kind_of(instance)),
             key: instance.key.clone(),
-            status: teller.workflow_status(state, instance).into(),
+            status: teller.workflow_status(state, instance),
             stage,
             reality: instance.reality,
             district: teller.district(instance.district).code,
@@ -152,30 +153,30 @@ pub struct InstanceDetail {
     pub summary: InstanceSummary,
     /// What the plugin last answered as its state: JSON, or a text if it is none.
     pub state: Value,
-    pub pinned: PinnedBody,
+    pub pinned: PinnedStory,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
     pub children: Vec<String>,
     /// What it was started with.
-    pub fields: Vec<FieldBody>,
+    pub fields: Vec<FieldStory>,
     /// Signals that it waits for, with their forms.
-    pub waits: Vec<FormBody>,
+    pub waits: Vec<FormStory>,
     /// What waits to be stepped through, oldest first.
     pub events: Vec<NamedWord>,
     /// Events that found no room.
     pub lost: u32,
     /// The step that it can't get past.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub failure: Option<FailureBody>,
-    pub steps: Vec<WorkflowStepBody>,
-    pub tasks: Vec<TaskBody>,
-    pub loans: Vec<LoanBody>,
-    pub escalation: Vec<FrozenBody>,
+    pub failure: Option<FailureStory>,
+    pub steps: Vec<WorkflowStepStory>,
+    pub tasks: Vec<TaskStory>,
+    pub loans: Vec<LoanStory>,
+    pub escalation: Vec<FrozenStory>,
     pub notices: Vec<NoticeBody>,
     pub timers: Vec<TimerBody>,
     /// A person's last word on it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub word: Option<HandBody>,
+    pub word: Option<HandStory>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub erased_at: Option<String>,
 }
@@ -185,21 +186,21 @@ impl InstanceDetail {
         InstanceDetail {
             summary: InstanceSummary::of(instance, state, teller),
             state: serde_json::from_str(&instance.state).unwrap_or_else(|_| Value::from(instance.state.as_str())),
-            pinned: story.plugin.into(),
+            pinned: story.plugin,
             parent: story.parent,
             children: story.children,
-            fields: all(story.fields),
-            waits: all(story.waits),
-            events: all(story.inbox),
+            fields: story.fields,
+            waits: story.waits,
+            events: story.inbox,
             lost: story.lost,
-            failure: story.failure.map(FailureBody::from),
-            steps: all(story.steps),
-            tasks: all(story.tasks),
-            loans: all(story.loans),
-            escalation: all(story.escalation),
-            notices: all(story.notices),
-            timers: all(story.timers),
-            word: story.word.map(HandBody::from),
+            failure: story.failure,
+            steps: story.steps,
+            tasks: story.tasks,
+            loans: story.loans,
+            escalation: story.escalation,
+            notices: story.notices,
+            timers: story.timers,
+            word: story.word,
             erased_at: story.erased_at,
         }
     }
@@ -215,161 +216,4 @@ pub struct WorkflowExplanation {
     /// Some dozens of lines, for a person.
     pub text: String,
     pub workflow: InstanceDetail,
-}
-
-/// The component and the settings that an instance stays on.
-#[derive(Serialize, ToSchema)]
-pub struct PinnedBody {
-    pub plugin: String,
-    pub version: String,
-    pub digest: String,
-    pub settings_version: u32,
-    /// `active`, `draining`, `drained`, or `missing` if it is not installed any more.
-    pub life: NamedWord,
-}
-
-/// What people fill in.
-#[derive(Serialize, ToSchema)]
-pub struct FormBody {
-    pub name: String,
-    pub title: String,
-    /// JSON Schema of its properties; those marked `sealed` are personal data.
-    #[schema(value_type = Object)]
-    pub schema: Value,
-    pub outcomes: Vec<NamedWord>,
-}
-
-/// A value of a filled-in form; of personal data only the name.
-#[derive(Serialize, ToSchema)]
-pub struct FieldBody {
-    pub name: String,
-    pub title: String,
-    pub sealed: bool,
-    /// Its key was destroyed: nobody can read it any more.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub erased: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<Value>,
-}
-
-/// One step: what had happened, what was done, and where it stood then.
-#[derive(Serialize, ToSchema)]
-pub struct WorkflowStepBody {
-    /// Number of the decision that it is.
-    pub number: u32,
-    pub at: String,
-    pub happened: NamedWord,
-    pub fields: Vec<FieldBody>,
-    /// Of the plugin.
-    pub version: String,
-    pub stage: Why,
-    pub effects: Vec<Proposal>,
-    pub remarks: Vec<Why>,
-}
-
-/// A step that came to nothing.
-#[derive(Serialize, ToSchema)]
-pub struct FailureBody {
-    pub at: String,
-    /// The event that it can't get past.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub event: Option<NamedWord>,
-    pub why: NamedWord,
-    pub refused: Vec<Refused>,
-    pub attempts: u32,
-    /// Absent: not by itself any more.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub retry_at: Option<String>,
-}
-
-/// A unit lent to another district.
-#[derive(Serialize, ToSchema)]
-pub struct LoanBody {
-    pub unit: String,
-    pub to: NamedWord,
-    pub until: String,
-}
-
-/// Whose hand it was.
-#[derive(Serialize, ToSchema)]
-pub struct HandBody {
-    /// `paused`, `resumed`, `retried`, `migrated`, `cancelled`, `replaced`; absent where it does not stand beside it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub what: Option<NamedWord>,
-    pub at: String,
-    pub by: String,
-    /// Code of the person in whose name it was done.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub person: Option<String>,
-    /// Code of the person who approved of it, where somebody has to.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub approver: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-}
-
-pub(super) fn all<S, T: From<S>>(stories: Vec<S>) -> Vec<T> {
-    stories.into_iter().map(T::from).collect()
-}
-
-impl From<story::PinnedStory> for PinnedBody {
-    fn from(story::PinnedStory { name, version, digest, settings_version, life }: story::PinnedStory) -> PinnedBody {
-        PinnedBody { plugin: name, version, digest, settings_version, life: life.into() }
-    }
-}
-
-impl From<story::FormStory> for FormBody {
-    fn from(story::FormStory { name, title, schema, outcomes }: story::FormStory) -> FormBody {
-        FormBody { name, title, schema, outcomes: all(outcomes) }
-    }
-}
-
-impl From<story::FieldStory> for FieldBody {
-    fn from(story::FieldStory { name, title, sealed, erased, value }: story::FieldStory) -> FieldBody {
-        let value = value.map(|value| serde_json::to_value(value).unwrap_or_default());
-        FieldBody { name, title, sealed, erased, value }
-    }
-}
-
-impl From<story::WorkflowStepStory> for WorkflowStepBody {
-    fn from(step: story::WorkflowStepStory) -> WorkflowStepBody {
-        let story::WorkflowStepStory { number, at, happened, fields, version, stage, effects, remarks } = step;
-        let (happened, stage) = (happened.into(), stage.into());
-        WorkflowStepBody {
-            number,
-            at,
-            happened,
-            fields: all(fields),
-            version,
-            stage,
-            effects: all(effects),
-            remarks: all(remarks),
-        }
-    }
-}
-
-impl From<story::FailureStory> for FailureBody {
-    fn from(failure: story::FailureStory) -> FailureBody {
-        let story::FailureStory { at, event, why, refused, attempts, retry_at } = failure;
-        FailureBody {
-            at,
-            event: event.map(NamedWord::from),
-            why: why.into(),
-            refused: all(refused),
-            attempts,
-            retry_at,
-        }
-    }
-}
-
-impl From<story::LoanStory> for LoanBody {
-    fn from(story::LoanStory { unit, to, until }: story::LoanStory) -> LoanBody {
-        LoanBody { unit, to: to.into(), until }
-    }
-}
-
-impl From<story::HandStory> for HandBody {
-    fn from(story::HandStory { what, act, person, approver, why }: story::HandStory) -> HandBody {
-        HandBody { what: what.map(NamedWord::from), at: act.at, by: act.by, person, approver, reason: why }
-    }
 }

@@ -2,11 +2,10 @@
 //! to another version.
 
 use serde::{Deserialize, Serialize};
-use telling::KindStory;
+use telling::{FormStory, KindStory};
 use utoipa::ToSchema;
 
 use super::decision::NamedWord;
-use super::workflow::{FormBody, all};
 
 /// A kind of workflow, as the newest version of its plugin declares it.
 #[derive(Serialize, ToSchema)]
@@ -21,9 +20,9 @@ pub struct WorkflowKindBody {
     pub instances_max: u16,
     /// None of its instances takes a step until it is resumed.
     pub paused: bool,
-    pub start: FormBody,
-    pub tasks: Vec<FormBody>,
-    pub signals: Vec<FormBody>,
+    pub start: FormStory,
+    pub tasks: Vec<FormStory>,
+    pub signals: Vec<FormStory>,
     pub ends: Vec<NamedWord>,
     /// Versions of its plugin, oldest first.
     pub versions: Vec<RunningVersionBody>,
@@ -32,16 +31,16 @@ pub struct WorkflowKindBody {
 impl WorkflowKindBody {
     pub fn of(story: KindStory, districts: Vec<String>, versions: Vec<RunningVersionBody>) -> WorkflowKindBody {
         WorkflowKindBody {
-            kind: story.kind.into(),
+            kind: story.kind,
             plugin: story.plugin,
             districts,
-            concurrency: story.concurrency.into(),
+            concurrency: story.concurrency,
             instances_max: story.instances_max,
             paused: story.paused,
-            start: story.start.into(),
-            tasks: all(story.tasks),
-            signals: all(story.signals),
-            ends: all(story.ends),
+            start: story.start,
+            tasks: story.tasks,
+            signals: story.signals,
+            ends: story.ends,
             versions,
         }
     }

@@ -34,7 +34,7 @@ pub async fn list(
     let state = cx.state();
     let found = find::incident(&cx, &state, &id).await?;
     let teller = cx.teller(&state)?;
-    let items = found.decisions.iter().map(|decision| Decision::from(teller.decision(decision)));
+    let items = found.decisions.iter().map(|decision| teller.decision(decision));
     Ok(Json(List { items: items.collect() }))
 }
 

@@ -54,7 +54,7 @@ pub async fn list(cx: Context, Params(query): Params<NoticeQuery>) -> Result<Jso
     for row in rest.by_ref().take(PAGE_SCAN_MAX) {
         last = Some(row.notice().0);
         if wanted(row) {
-            items.push(NoticeBody::from(teller.notice(row)));
+            items.push(teller.notice(row));
         }
         if items.len() == limit {
             break;
@@ -76,7 +76,7 @@ pub async fn show(
 ) -> Result<Json<NoticeBody>, Problem> {
     let state = cx.state();
     let row = seen(&cx, &state, &number)?;
-    Ok(Json(NoticeBody::from(cx.teller(&state)?.notice(row))))
+    Ok(Json(cx.teller(&state)?.notice(row)))
 }
 
 impl Subject for NoticeRef {
@@ -96,7 +96,7 @@ pub async fn answer(asked: Asked<NoticeRef, NewAnswer>) -> Result<Json<NoticeBod
     asked.hand_in(NoticeCommand::Answer { notice: asked.subject, stage: asked.body.stage }).await?;
     let state = asked.cx.state();
     let row = seen(&asked.cx, &state, &asked.names[0])?;
-    Ok(Json(NoticeBody::from(asked.cx.teller(&state)?.notice(row))))
+    Ok(Json(asked.cx.teller(&state)?.notice(row)))
 }
 
 /// Timers that run, the next to fire first.
@@ -121,7 +121,7 @@ pub async fn timers(cx: Context, Params(query): Params<TimerQuery>) -> Result<Js
             && district.is_none_or(|district| lies_in == district)
             && about.is_none_or(|about| of == about);
         let story = teller.timer(state.escalated(of).unwrap_or(&nothing), id, &state.timers).filter(|_| wanted);
-        items.extend(story.map(TimerBody::from));
+        items.extend(story);
         if items.len() == limit {
             break;
         }

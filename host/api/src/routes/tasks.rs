@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
+use telling::TaskStory;
 use utoipa_axum::routes;
 
 use super::decisions::wants_text;
@@ -12,7 +13,7 @@ use crate::context::{Context, loaded};
 use crate::dto::query::{LangQuery, TaskQuery, bad, limit, several};
 use crate::dto::reply::Page;
 use crate::dto::shapes::TaskId;
-use crate::dto::task::{TaskBody, TaskExplanation, TaskSummary};
+use crate::dto::task::{TaskExplanation, TaskSummary};
 use crate::extract::Params;
 use crate::find::{Cursor, workflow};
 use crate::problem::Problem;
@@ -51,12 +52,16 @@ pub async fn list(cx: Context, Params(query): Params<TaskQuery>) -> Result<Json<
 #[utoipa::path(
     get, path = "/tasks/{id}", tag = "tasks",
     params(("id" = inline(TaskId), Path), LangQuery),
-    responses((status = 200, body = TaskBody))
+    responses((status = 200, body = TaskStory))
 )]
-pub async fn show(cx: Context, Path((_, id)): OfTask, Params(_): Params<LangQuery>) -> Result<Json<TaskBody>, Problem> {
+pub async fn show(
+    cx: Context,
+    Path((_, id)): OfTask,
+    Params(_): Params<LangQuery>,
+) -> Result<Json<TaskStory>, Problem> {
     let state = cx.state();
     let task = workflow::task(&cx, &state, &id)?;
-    Ok(Json(cx.teller(&state)?.task(&state, &task).into()))
+    Ok(Json(cx.teller(&state)?.task(&state, &task)))
 }
 
 /// The story of a task in words. As JSON, or with `Accept: text/plain` as text alone.
@@ -77,5 +82,5 @@ pub async fn explain(
     if wants_text(&headers) {
         return Ok(([(header::CONTENT_LANGUAGE, cx.lang.tag())], text).into_response());
     }
-    Ok(Json(TaskExplanation { lang: cx.lang, headline, text, task: story.into() }).into_response())
+    Ok(Json(TaskExplanation { lang: cx.lang, headline, text, task: story }).into_response())
 }

@@ -57,7 +57,7 @@ fn versions(state: &State, installed: &Arc<Installed>, teller: &Teller<'_>) -> V
         version: version.installed.version().to_owned(),
         digest: version.installed.digest().to_string(),
         installed_at: teller.time(version.installed.installed_at),
-        life: teller.term(&version.life).into(),
+        life: teller.term(&version.life),
         live: version.live,
     };
     versions.into_iter().map(version).collect()
@@ -76,7 +76,7 @@ pub async fn counts(cx: Context, Params(_): Params<LangQuery>) -> Result<Json<Li
         let open = ends.remove(&None).unwrap_or_default();
         let ends = ends.into_iter().map(|(end, count)| EndBody { end: end.unwrap_or_default(), count });
         let text = teller.kind_title(&state, &kind);
-        let district = teller.district(district).into();
+        let district = teller.district(district);
         CountBody { kind: NamedWord { code: kind, text }, district, open, ends: ends.collect() }
     });
     Ok(Json(List { items: items.collect() }))

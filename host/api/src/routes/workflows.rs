@@ -201,7 +201,7 @@ pub async fn decisions(
     let instance = workflow::instance(&cx, &state, &id)?;
     let teller = cx.teller(&state)?;
     let items = state.decisions_of(instance.instance);
-    let items = items.map(|decision| Decision::from(teller.step_decision(&state, &instance, decision)));
+    let items = items.map(|decision| teller.step_decision(&state, &instance, decision));
     Ok(Json(List { items: items.collect() }))
 }
 

@@ -37,7 +37,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("wardroom-plugin", &[]),
 ];
 
-/// Libraries that one crate alone may name, so that they can be replaced there.
+/// Libraries that one crate alone may name, so that they can be replaced there. What goes over the wire is described in two.
 const HOMES: &[(&str, &str)] = &[
     ("wasmtime", "runtime"),
     ("fjall", "journal"),
@@ -46,6 +46,7 @@ const HOMES: &[(&str, &str)] = &[
     ("tower", "api"),
     ("tower-http", "api"),
     ("utoipa", "api"),
+    ("utoipa", "telling"),
     ("icalendar", "api"),
     ("clap", "wardroom"),
     ("csv", "county-files"),
@@ -112,8 +113,9 @@ fn fault(edge: &Edge) -> Option<String> {
         return (!allowed.contains(&edge.to.as_str()))
             .then(|| "siblings meet in the ports of `domain` only".to_owned());
     }
-    if let Some((_, home)) = HOMES.iter().find(|(library, _)| *library == edge.to) {
-        return (edge.from != *home).then(|| format!("only `{home}` names it"));
+    let homes: Vec<&str> = HOMES.iter().filter(|(library, _)| *library == edge.to).map(|(_, home)| *home).collect();
+    if !homes.is_empty() {
+        return (!homes.contains(&edge.from.as_str())).then(|| format!("only `{}` names it", homes.join("` and `")));
     }
     let pure = PURE.contains(&edge.from.as_str()) || guest;
     (pure && !edge.dev && IMPURE.contains(&edge.to.as_str())).then(|| "the core and the guests are pure".to_owned())
