@@ -126,6 +126,11 @@ pub const WEBHOOK_TIMEOUT_S: u64 = 10;
 pub const WEBHOOK_HEAD_BYTES_MAX: usize = 16 << 10;
 /// When handing a notice over is tried again, after the first failure, the second, and so on; then it is given up.
 pub const WEBHOOK_RETRY_S: [u32; 9] = [1, 5, 30, 120, 600, 1_800, 7_200, 21_600, 43_200];
+/// Notices that one receiver is handed at a time: if its entry says nothing, and at most.
+pub const WEBHOOK_AT_ONCE: u8 = 4;
+pub const WEBHOOK_AT_ONCE_MAX: u8 = 16;
+/// How long a receiver that is away is left alone, after the first failure in a row, the second, and so on.
+pub const WEBHOOK_REST_S: [u32; 4] = [1, 5, 15, 30];
 /// The file that names the webhooks.
 pub const WEBHOOKS_FILE_BYTES_MAX: u64 = 64 << 10;
 /// The secret of a webhook, once decoded.

@@ -2,6 +2,7 @@
 //! apart: a notice may be accepted that no channel could deliver, and delivered that nobody ever saw. Who hands over is the
 //! wiring's business.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -181,11 +182,14 @@ pub struct Notices {
     pub channels: BTreeSet<String>,
     /// INVARIANT: holds (matter, notice) of every row and nothing else.
     by_matter: OrdSet<(Matter, NoticeRef)>,
-    /// What is to be handed over: (channel, when, notice).
-    due: OrdSet<(String, TimeMs, NoticeRef)>,
+    /// What is to be handed over, the most urgent first.
+    due: OrdSet<Due>,
     /// When it last rang for each, the newest last; as far back as the budget looks.
     rang: OrdMap<Addressee, Vector<TimeMs>>,
 }
+
+/// A notice that a channel is still owed: (channel, how urgent, when, notice).
+type Due = (String, Reverse<Urgency>, TimeMs, NoticeRef);
 
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -248,11 +252,34 @@ impl Notices {
         range.filter_map(|(_, notice)| self.rows.get(notice))
     }
 
-    /// What is to be handed over to a channel, the longest due first.
+    /// What is to be handed over to a channel, sooner or later: the most urgent first, then the longest due.
     pub fn due(&self, channel: &str) -> impl Iterator<Item = (TimeMs, &Arc<NoticeRow>)> {
-        let first = (channel.to_owned(), TimeMs(i64::MIN), NoticeRef(0));
-        let last = (channel.to_owned(), TimeMs(i64::MAX), NoticeRef(u32::MAX));
-        self.due.range(first..=last).filter_map(|(_, due, notice)| Some((*due, self.rows.get(notice)?)))
+        Urgency::ALL.into_iter().rev().flat_map(move |urgency| self.due_at(channel, urgency, TimeMs(i64::MIN)))
+    }
+
+    /// The one that a channel should take now: the most urgent, then the longest due, of no matter that is passed over.
+    pub fn next_due(
+        &self,
+        channel: &str,
+        now: TimeMs,
+        passed_over: impl Fn(Matter) -> bool,
+    ) -> Option<&Arc<NoticeRow>> {
+        let of = |urgency| self.due_at(channel, urgency, TimeMs(i64::MIN)).take_while(|(due, _)| *due <= now);
+        let free = |row: &&Arc<NoticeRow>| !passed_over(row.sent.matter);
+        Urgency::ALL.into_iter().rev().find_map(|urgency| of(urgency).map(|(_, row)| row).find(free))
+    }
+
+    /// When the next is due for a channel that is not due yet.
+    pub fn due_after(&self, channel: &str, now: TimeMs) -> Option<TimeMs> {
+        let first = |urgency| Some(self.due_at(channel, urgency, TimeMs(now.0.saturating_add(1))).next()?.0);
+        Urgency::ALL.into_iter().filter_map(first).min()
+    }
+
+    /// What of one urgency is due from a time on.
+    fn due_at(&self, channel: &str, urgency: Urgency, from: TimeMs) -> impl Iterator<Item = (TimeMs, &Arc<NoticeRow>)> {
+        let first = (channel.to_owned(), Reverse(urgency), from, NoticeRef(0));
+        let last = (channel.to_owned(), Reverse(urgency), TimeMs(i64::MAX), NoticeRef(u32::MAX));
+        self.due.range(first..=last).filter_map(|(_, _, due, notice)| Some((*due, self.rows.get(notice)?)))
     }
 
     /// How often it rang for somebody within the hour up to `now`.
@@ -266,21 +293,13 @@ impl Notices {
         if let Some(old) = self.rows.get(&notice).cloned() {
             self.forget_due(&old);
         }
-        for (channel, delivery) in &row.deliveries {
-            if let Some(due) = delivery.due() {
-                self.due.insert((channel.clone(), due, notice));
-            }
-        }
+        self.due.extend(owed(&row));
         self.by_matter.insert((row.sent.matter, notice));
         self.rows.insert(notice, row);
     }
 
     fn forget_due(&mut self, row: &NoticeRow) {
-        for (channel, delivery) in &row.deliveries {
-            if let Some(due) = delivery.due() {
-                self.due.remove(&(channel.clone(), due, row.notice()));
-            }
-        }
+        owed(row).for_each(|due| drop(self.due.remove(&due)));
     }
 
     fn ring(&mut self, row: &NoticeRow) {
@@ -357,7 +376,7 @@ impl Notices {
     /// A channel that is not there any more has nothing left to do.
     pub(crate) fn set_channels(&mut self, channels: &BTreeSet<String>, at: TimeMs) {
         let gone: Vec<NoticeRef> =
-            self.due.iter().filter(|(channel, ..)| !channels.contains(channel)).map(|(_, _, notice)| *notice).collect();
+            self.due.iter().filter(|(channel, ..)| !channels.contains(channel)).map(|(.., notice)| *notice).collect();
         for notice in gone {
             self.change(notice, |row| {
                 let open = row.deliveries.iter_mut().filter(|(channel, _)| !channels.contains(*channel));
@@ -369,6 +388,15 @@ impl Notices {
         }
         self.channels = channels.clone();
     }
+}
+
+/// To which channels it is still owed, and when.
+fn owed(row: &NoticeRow) -> impl Iterator<Item = Due> {
+    let urgency = Reverse(row.sent.message.urgency);
+    let due = move |(channel, delivery): (&String, &Delivery)| {
+        Some((channel.clone(), urgency, delivery.due()?, row.notice()))
+    };
+    row.deliveries.iter().filter_map(due)
 }
 
 impl About for Box<Notice> {

@@ -1,20 +1,22 @@
 //! How notices leave the house. The event stream has each as soon as it is published (that of a new task as a part of
-//! `task-created`); every other channel gets it from a durable
-//! outbox: what waits for it stands in the state, and each attempt is an event, so that nothing is lost when the power goes and
-//! a receiver that is slow or away holds nobody up. One thread for each channel.
+//! `task-created`); every other channel gets it from a durable outbox: what waits for it stands in the state, and each attempt is
+//! an event, so that nothing is lost when the power goes. Each channel has couriers of its own, as many as it takes notices at
+//! once, so that a receiver that is slow or away holds nobody else up. Which notice goes next is told in `desk.rs`.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
-use std::time::Duration;
+use std::sync::{Arc, mpsc};
 
 use domain::command::{Command, Envelope, NoticeCommand};
 use domain::event::{Event, NoticeEvent, TaskEvent};
-use domain::limits::{PATIENCE_MS, WEBHOOK_RETRY_S};
+use domain::limits::WEBHOOK_RETRY_S;
 use domain::notice::{DeliveryOutcome, NoticeRow};
 use domain::ports::Room;
 use domain::refusal::RefusalKind;
 use domain::state::State;
+use domain::time::TimeMs;
 
+use desk::{Desk, Next};
+
+mod desk;
 mod letter;
 pub mod webhook;
 
@@ -22,9 +24,11 @@ pub use webhook::Webhooks;
 
 /// A way by which notices leave. Handing one over twice must do no harm at the receiver: a crash may have come between the
 /// deed and its record.
-pub trait Channel: Send {
+pub trait Channel: Send + Sync {
     /// The name under which deliveries are recorded.
     fn name(&self) -> &str;
+    /// How many notices it takes at a time.
+    fn at_once(&self) -> u8;
     fn hand_over(&self, notice: &NoticeRow, state: &State) -> Result<(), Undelivered>;
 }
 
@@ -32,117 +36,94 @@ pub trait Channel: Send {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undelivered {
     pub why: String,
-    /// The receiver wants no more of it: it is not tried again.
-    pub for_good: bool,
+    pub what_now: WhatNow,
+}
+
+/// What an attempt that failed means for what comes after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhatNow {
+    /// The receiver wants no more of this notice: it is not tried again.
+    GiveUp,
+    /// Something is wrong with this notice: it is tried again later, and others go on.
+    Later,
+    /// The receiver is away or has too much: it is left alone for a while.
+    Rest,
 }
 
 /// The threads that empty the outbox. They end when this is dropped, each after what it is just handing over.
 pub struct Couriers {
-    shared: Arc<Shared>,
-}
-
-#[derive(Default)]
-struct Shared {
-    stopping: AtomicBool,
-    /// Counts up with all that may have to be handed over.
-    news: Mutex<u64>,
-    changed: Condvar,
+    desks: Vec<Arc<Desk>>,
 }
 
 impl Couriers {
-    /// Says which channels there are, and starts a courier for each.
+    /// Says which channels there are, and starts the couriers of each.
     pub fn start(room: &Arc<dyn Room>, channels: Vec<Box<dyn Channel>>) -> Result<Couriers, String> {
         let names = channels.iter().map(|channel| channel.name().to_owned()).collect();
         submit(&**room, Command::Notice(NoticeCommand::SetChannels { channels: names }))?;
-        let shared = Arc::new(Shared::default());
+        let couriers = Couriers { desks: channels.iter().map(|_| Arc::new(Desk::default())).collect() };
         if !channels.is_empty() {
-            let watching = shared.clone();
+            let desks = couriers.desks.clone();
             room.watch(Box::new(move |committed| {
                 // A new task brings its notice with it.
                 let news = |event: &Event| {
                     matches!(event, Event::Notice(NoticeEvent::Sent(_)) | Event::Task(TaskEvent::Created(_)))
                 };
                 if committed.batch.events.iter().any(news) {
-                    watching.tell();
+                    desks.iter().for_each(|desk| desk.tell());
                 }
             }));
         }
-        for channel in channels {
-            let (shared, room) = (shared.clone(), room.clone());
-            let name = format!("courier {}", channel.name());
-            let spawned = std::thread::Builder::new().name(name).spawn(move || run(&shared, &*room, &*channel));
-            spawned.map_err(|error| error.to_string())?;
+        for (channel, desk) in channels.into_iter().zip(&couriers.desks) {
+            let channel: Arc<dyn Channel> = channel.into();
+            for number in 1..=channel.at_once() {
+                let (desk, room, channel) = (desk.clone(), room.clone(), channel.clone());
+                let name = format!("courier {} {number}", channel.name());
+                let spawned = std::thread::Builder::new().name(name).spawn(move || run(&desk, &*room, &*channel));
+                spawned.map_err(|error| error.to_string())?;
+            }
         }
-        Ok(Couriers { shared })
+        Ok(couriers)
     }
 }
 
 impl Drop for Couriers {
     fn drop(&mut self) {
-        self.shared.stopping.store(true, Ordering::Release);
-        self.shared.tell();
+        self.desks.iter().for_each(|desk| desk.close());
     }
 }
 
-impl Shared {
-    fn tell(&self) {
-        *self.news.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        self.changed.notify_all();
-    }
-
-    fn news(&self) -> u64 {
-        *self.news.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Waits until there is something newer than `seen`, at most this long.
-    fn wait(&self, seen: u64, patience: Duration) {
-        let news = self.news.lock().unwrap_or_else(PoisonError::into_inner);
-        let _ = self.changed.wait_timeout_while(news, patience, |news| *news == seen);
-    }
-
-    fn is_stopping(&self) -> bool {
-        self.stopping.load(Ordering::Acquire)
-    }
-}
-
-fn run(shared: &Shared, room: &dyn Room, channel: &dyn Channel) {
-    while !shared.is_stopping() {
-        let seen = shared.news();
-        let (state, now) = (room.state(), room.now());
-        let next = state.notices.due(channel.name()).next().map(|(due, row)| (due, row.clone()));
-        let patience = match next {
-            Some((due, row)) if due <= now => {
-                let outcome = attempt(channel, &row, &state, now);
-                let (notice, channel) = (row.notice(), channel.name().to_owned());
-                match submit(room, Command::Notice(NoticeCommand::RecordDelivery { notice, channel, outcome })) {
-                    Ok(()) => continue,
-                    // It is handed over again once the room takes commands again.
-                    Err(why) => {
-                        tracing::warn!(%notice, why, "a delivery could not be recorded");
-                        Duration::from_millis(PATIENCE_MS)
-                    }
+fn run(desk: &Desk, room: &dyn Room, channel: &dyn Channel) {
+    loop {
+        match desk.next(channel.name(), || (room.state(), room.now())) {
+            Next::Closed => return,
+            Next::HandOver(row, state, now) => {
+                let (outcome, rests) = attempt(channel, &row, &state, now);
+                let (notice, name) = (row.notice(), channel.name().to_owned());
+                let recorded =
+                    submit(room, Command::Notice(NoticeCommand::RecordDelivery { notice, channel: name, outcome }));
+                if let Err(why) = &recorded {
+                    tracing::warn!(%notice, why, "a delivery could not be recorded");
                 }
-            }
-            Some((due, _)) => Duration::from_millis(u64::try_from(due.0 - now.0).unwrap_or_default()),
-            None => Duration::from_secs(u64::from(u32::MAX)),
-        };
-        shared.wait(seen, patience);
-    }
-}
-
-fn attempt(channel: &dyn Channel, row: &NoticeRow, state: &State, now: domain::time::TimeMs) -> DeliveryOutcome {
-    let attempts = row.deliveries.get(channel.name()).map_or(0, |delivery| delivery.attempts());
-    match channel.hand_over(row, state) {
-        Ok(()) => DeliveryOutcome::Sent,
-        Err(Undelivered { why, for_good }) => {
-            let wait_s = WEBHOOK_RETRY_S.get(attempts as usize).filter(|_| !for_good);
-            tracing::warn!(notice = %row.notice(), channel = channel.name(), why, "a notice was not taken");
-            match wait_s {
-                Some(wait_s) => DeliveryOutcome::Failed { next: now.plus_s(*wait_s), why },
-                None => DeliveryOutcome::GivenUp { why },
+                // What could not be recorded is handed over again once the room takes commands again.
+                desk.done(row.sent.matter, room.now(), rests || recorded.is_err());
             }
         }
     }
+}
+
+/// Hands a notice over: what came of it, and whether the receiver is to be left alone for a while.
+fn attempt(channel: &dyn Channel, row: &NoticeRow, state: &State, now: TimeMs) -> (DeliveryOutcome, bool) {
+    let attempts = row.deliveries.get(channel.name()).map_or(0, |delivery| delivery.attempts());
+    let Err(Undelivered { why, what_now }) = channel.hand_over(row, state) else {
+        return (DeliveryOutcome::Sent, false);
+    };
+    let wait_s = WEBHOOK_RETRY_S.get(attempts as usize).filter(|_| what_now != WhatNow::GiveUp);
+    tracing::warn!(notice = %row.notice(), channel = channel.name(), why, "a notice was not taken");
+    let outcome = match wait_s {
+        Some(wait_s) => DeliveryOutcome::Failed { next: now.plus_s(*wait_s), why },
+        None => DeliveryOutcome::GivenUp { why },
+    };
+    (outcome, what_now == WhatNow::Rest)
 }
 
 /// Hands a command in and waits until it is durable. What the room finds done already is done.

@@ -68,7 +68,12 @@ impl Server {
         if !base.starts_with("http://") {
             return Err(Fault::bad_input(session.fill(Text::ServerAddress, &[&self.server])));
         }
-        let agent = Agent::config_builder()
+        let mut config = Agent::config_builder();
+        if is_loopback(&base) {
+            // A token for this machine never leaves it, whatever the environment says of proxies.
+            config = config.proxy(None);
+        }
+        let agent = config
             .http_status_as_error(false)
             .max_redirects(0)
             .user_agent(concat!("wardroom/", env!("CARGO_PKG_VERSION")))
@@ -78,6 +83,14 @@ impl Server {
             .into();
         Ok(Client { agent, session, base, token: self.token.clone(), county: self.county.clone() })
     }
+}
+
+/// Whether an address is on this machine.
+fn is_loopback(base: &str) -> bool {
+    let Ok(uri) = base.parse::<ureq::http::Uri>() else { return false };
+    let host = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
+    let named = host.eq_ignore_ascii_case("localhost") || host.to_ascii_lowercase().ends_with(".localhost");
+    named || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
 }
 
 impl Client {

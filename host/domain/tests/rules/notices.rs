@@ -137,3 +137,31 @@ fn what_was_told_of_a_vacancy_stays_for_a_while_when_it_is_filled() {
     }
     assert_eq!((desk.state.filled.len(), desk.state.notices.of(vacancy).count()), (VACANCIES_FILLED_KEPT_MAX, 0));
 }
+
+/// An emergency waited behind 42 pieces of information and a receiver that takes its time.
+#[test]
+fn the_most_urgent_is_handed_over_first_and_one_of_a_matter_at_a_time() {
+    let mut desk = with_channel();
+    let [noise, crash]: [Matter; 2] = [desk.report("noise").into(), desk.report("crash").into()];
+    let calm: Vec<NoticeRef> = (0..3).map(|code| tells(&mut desk, noise, message(Urgency::Info, code))).collect();
+    let alarm = tells(&mut desk, noise, message(Urgency::Alarm, 7));
+    let emergency = tells(&mut desk, crash, message(Urgency::Emergency, 8));
+    let next = |desk: &Desk, passed_over: &[Matter]| {
+        let next = desk.state.notices.next_due(CHANNEL, desk.now, |matter| passed_over.contains(&matter));
+        next.map(|row| row.notice())
+    };
+    assert_eq!(next(&desk, &[]), Some(emergency));
+    assert_eq!(next(&desk, &[crash]), Some(alarm), "the next matter's most urgent");
+    assert_eq!(next(&desk, &[crash, noise]), None, "both are under way");
+    for notice in [emergency, alarm] {
+        deliver(&mut desk, notice);
+    }
+    assert_eq!(next(&desk, &[]), Some(calm[0]), "then in their order");
+    assert_eq!(desk.state.notices.due_after(CHANNEL, desk.now), None, "all of them are due");
+
+    let (later, notice) = (desk.now.plus_s(60), calm[0]);
+    let outcome = DeliveryOutcome::Failed { next: later, why: "no connection".to_owned() };
+    desk.tell(Command::Notice(NoticeCommand::RecordDelivery { notice, channel: CHANNEL.to_owned(), outcome }));
+    assert_eq!(next(&desk, &[]), Some(calm[1]), "what was not taken holds nothing up");
+    assert_eq!(desk.state.notices.due_after(CHANNEL, desk.now), Some(later));
+}

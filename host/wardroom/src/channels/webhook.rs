@@ -13,10 +13,10 @@ use domain::state::State;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::Deserialize;
 use sha2::Sha256;
-use ureq::Agent;
+use ureq::{Agent, Proxy, ProxyProtocol};
 
 use super::letter::Letter;
-use super::{Channel, Undelivered};
+use super::{Channel, Undelivered, WhatNow};
 
 /// The file that `serve --webhooks` reads.
 #[derive(Deserialize)]
@@ -33,6 +33,10 @@ struct Entry {
     url: String,
     /// `whsec_` and base64, as the receiver's side shows it.
     secret: String,
+    /// `http://host:port` of a proxy that it is reached through. What the environment says of proxies counts for nothing.
+    proxy: Option<String>,
+    /// How many notices it takes at a time.
+    at_once: Option<u8>,
 }
 
 /// One receiver.
@@ -40,6 +44,7 @@ pub struct Webhook {
     name: String,
     url: String,
     secret: Vec<u8>,
+    at_once: u8,
     agent: Agent,
 }
 
@@ -88,7 +93,7 @@ impl Webhooks {
 
 impl Webhook {
     fn of(entry: Entry) -> Result<Webhook, String> {
-        let Entry { name, url, secret } = entry;
+        let Entry { name, url, secret, proxy, at_once } = entry;
         let well_named = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         if name.is_empty() || name.len() > CODE_BYTES_MAX || !well_named {
             return Err(format!("a name has 1 to {CODE_BYTES_MAX} letters, digits and hyphens"));
@@ -105,7 +110,12 @@ impl Webhook {
         if secret.len() < WEBHOOK_SECRET_BYTES_MIN {
             return Err(format!("`secret` has fewer than {WEBHOOK_SECRET_BYTES_MIN} bytes"));
         }
+        let at_once = at_once.unwrap_or(WEBHOOK_AT_ONCE);
+        if !(1..=WEBHOOK_AT_ONCE_MAX).contains(&at_once) {
+            return Err(format!("`at_once` is 1 to {WEBHOOK_AT_ONCE_MAX}"));
+        }
         let agent = Agent::config_builder()
+            .proxy(proxy.as_deref().map(through).transpose()?)
             .http_status_as_error(false)
             .max_redirects(0)
             .max_response_header_size(WEBHOOK_HEAD_BYTES_MAX)
@@ -115,7 +125,7 @@ impl Webhook {
             .max_idle_connections(0)
             .build()
             .into();
-        Ok(Webhook { name, url, secret, agent })
+        Ok(Webhook { name, url, secret, at_once, agent })
     }
 
     /// `v1,` and base64 of the HMAC over id, time and body.
@@ -128,9 +138,19 @@ impl Webhook {
     }
 }
 
+/// The proxy at an address. What is wrong with it is said without it, since it may hold a password.
+fn through(address: &str) -> Result<Proxy, String> {
+    let proxy = Proxy::new(address).ok().filter(|proxy| proxy.protocol() == ProxyProtocol::Http);
+    proxy.ok_or_else(|| "`proxy` is not an address like `http://proxy:3128`".to_owned())
+}
+
 impl Channel for Webhook {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn at_once(&self) -> u8 {
+        self.at_once
     }
 
     fn hand_over(&self, notice: &NoticeRow, state: &State) -> Result<(), Undelivered> {
@@ -148,9 +168,14 @@ impl Channel for Webhook {
             Ok(response) if response.status().is_success() => Ok(()),
             Ok(response) => {
                 let status = response.status().as_u16();
-                Err(Undelivered { why: format!("status {status}"), for_good: status == 410 })
+                let what_now = match status {
+                    410 => WhatNow::GiveUp,
+                    429 | 500.. => WhatNow::Rest,
+                    _ => WhatNow::Later,
+                };
+                Err(Undelivered { why: format!("status {status}"), what_now })
             }
-            Err(error) => Err(Undelivered { why: in_words(&error).to_owned(), for_good: false }),
+            Err(error) => Err(Undelivered { why: in_words(&error).to_owned(), what_now: WhatNow::Rest }),
         }
     }
 }

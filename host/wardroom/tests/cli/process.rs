@@ -76,10 +76,17 @@ pub struct Server {
 
 impl Server {
     pub fn start(data: &Path, more: &[&str]) -> Server {
+        Server::start_in(data, more, &[])
+    }
+
+    /// Starts it in an environment with these variables.
+    pub fn start_in(data: &Path, more: &[&str], environment: &[(&str, &str)]) -> Server {
         let data = data.to_str().expect("a temporary folder's name is UTF-8");
         let mut arguments = vec!["serve", "--data", data, "--listen", "127.0.0.1:0"];
         arguments.extend(more);
-        let mut child = command(&arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("serve starts");
+        let mut serve = command(&arguments);
+        serve.envs(environment.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = serve.spawn().expect("serve starts");
         let mut stdout = BufReader::new(child.stdout.take().expect("stdout is piped"));
         let mut line = String::new();
         stdout.read_line(&mut line).expect("serve says where it listens");

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
@@ -79,19 +80,28 @@ fn take(stream: TcpStream, status: u16) -> Option<Letter> {
     Some(Letter { headers, body })
 }
 
+/// A file with these receivers: name, address, more lines.
+fn entries(data: &Path, receivers: &[(&str, &str, &str)]) -> String {
+    let file = data.join("webhooks.toml");
+    let entry = |(name, url, more): &(&str, &str, &str)| {
+        format!("[[webhook]]\nname = \"{name}\"\nurl = \"{url}\"\nsecret = \"whsec_{SECRET}\"\n{more}\n")
+    };
+    std::fs::write(&file, receivers.iter().map(entry).collect::<String>()).expect("a file");
+    file.to_str().expect("UTF-8").to_owned()
+}
+
+fn create(server: &Server, title: &str) -> String {
+    let given = ["task", "create", title, "--district", "350924-D1", "--to", "unit:U001", "--json"];
+    server.run(&given).json()["id"].as_str().expect("an id").to_owned()
+}
+
 #[test]
 fn whoever_has_a_task_is_told_by_webhook_until_it_is_taken() {
     let (url, letters) = receiver(&[503, 204, 503]);
     let data = imported();
-    let file = data.path().join("webhooks.toml");
-    std::fs::write(&file, format!("[[webhook]]\nname = \"duty-app\"\nurl = \"{url}\"\nsecret = \"whsec_{SECRET}\"\n"))
-        .expect("a file");
-    let hooks = ["--webhooks", file.to_str().expect("UTF-8")];
+    let file = entries(data.path(), &[("duty-app", &url, "")]);
+    let hooks = ["--webhooks", file.as_str()];
     let server = Server::start(data.path(), &hooks);
-    let create = |server: &Server, title: &str| {
-        let given = ["task", "create", title, "--district", "350924-D1", "--to", "unit:U001", "--json"];
-        server.run(&given).json()["id"].as_str().expect("an id").to_owned()
-    };
     let next = || letters.recv_timeout(PATIENCE).expect("a letter");
 
     let task = create(&server, "look after the bridge");
@@ -114,5 +124,60 @@ fn whoever_has_a_task_is_told_by_webhook_until_it_is_taken() {
     let listed = server.run(&["notice", "list", "--matter", &task, "--json"]).json();
     let delivery = &listed["items"][0]["deliveries"][0];
     assert_eq!((&delivery["state"], &delivery["attempts"]), (&"sent".into(), &2.into()), "{listed}");
+    assert_eq!(server.stop(), 0);
+}
+
+/// One receiver answers nobody; the other has several in hand at the same time, and no more than its entry says.
+#[test]
+fn a_dead_receiver_holds_nobody_up_and_several_leave_at_once() {
+    let dead = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let slow = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = |listener: &TcpListener| format!("http://{}/hook", listener.local_addr().expect("an address"));
+    let data = imported();
+    let (to_dead, to_slow) = (address(&dead), address(&slow));
+    let file = entries(data.path(), &[("dead", &to_dead, ""), ("slow", &to_slow, "at_once = 2")]);
+    let server = Server::start(data.path(), &["--webhooks", &file]);
+    let tasks: Vec<String> = ["bridge", "road", "river"].iter().map(|title| create(&server, title)).collect();
+    // Two are in hand before the first has its answer.
+    let accept = || slow.accept().expect("a courier").0;
+    let (first, second) = (accept(), accept());
+    slow.set_nonblocking(true).expect("a listener");
+    assert!(slow.accept().is_err(), "the third waits for its turn");
+    slow.set_nonblocking(false).expect("a listener");
+    let mut told: Vec<String> = [first, second]
+        .into_iter()
+        .chain(std::iter::once_with(accept))
+        .map(|stream| take(stream, 204).expect("a letter").json()["data"]["task"]["id"].to_string().replace('"', ""))
+        .collect();
+    told.sort();
+    assert_eq!(told, tasks);
+    assert_eq!(server.stop(), 0);
+}
+
+/// The environment of a county's machine names a proxy, which must see neither a token nor a notice of this machine's own.
+#[test]
+fn no_proxy_of_the_environment_ever_sees_what_stays_on_this_machine() {
+    let proxy = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let named = format!("http://{}", proxy.local_addr().expect("an address"));
+    let (url, letters) = receiver(&[]);
+    let data = imported();
+    let file = entries(data.path(), &[("duty-app", &url, "")]);
+    let environment = ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"].map(|name| (name, named.as_str()));
+    let server = Server::start_in(data.path(), &["--webhooks", &file], &environment);
+    let mut asking = command(&["task", "create", "bridge", "--district", "350924-D1", "--to", "unit:U001"]);
+    asking.env("WARDROOM_SERVER", &server.url).env("WARDROOM_TOKEN", "secret").envs(environment);
+    finish(asking).done();
+    letters.recv_timeout(PATIENCE).expect("a letter");
+    assert_eq!(server.stop(), 0);
+
+    // Through the one that the entry names it goes.
+    let file = entries(data.path(), &[("duty-app", "http://duty.example/hook", &format!("proxy = \"{named}\""))]);
+    let server = Server::start(data.path(), &["--webhooks", &file]);
+    create(&server, "road");
+    let (mut stream, _) = proxy.accept().expect("a courier, the first that came here");
+    let mut line = String::new();
+    BufReader::new(&mut stream).read_line(&mut line).expect("a request");
+    assert!(line.starts_with("CONNECT duty.example:80 "), "{line}");
+    drop(stream);
     assert_eq!(server.stop(), 0);
 }
