@@ -10,7 +10,7 @@ fn the_description_is_the_golden_file() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/openapi.json");
     let described = api::openapi_json();
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(&path, &described).unwrap();
+        std::fs::write(&path, described).unwrap();
     }
     let golden = std::fs::read_to_string(&path).unwrap();
     let differs = golden.lines().zip(described.lines()).enumerate().find(|(_, (golden, now))| golden != now);

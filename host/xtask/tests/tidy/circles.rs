@@ -7,7 +7,7 @@ use super::none;
 use super::tree::{self, File, Part};
 
 /// How many files of one circle a crate may have; what is not listed may have none.
-const CIRCLE_FILES: &[(&str, usize)] = &[("api", 2), ("domain", 2), ("journal", 2), ("runtime", 2), ("sequencer", 2)];
+const CIRCLE_FILES: &[(&str, usize)] = &[("domain", 2), ("journal", 2), ("runtime", 2), ("sequencer", 2)];
 
 /// A file's place in its crate's tree of modules: `["county", "import"]`; the crate's own file has none.
 type Module = Vec<String>;
