@@ -142,17 +142,17 @@ fn what_was_told_of_a_vacancy_stays_for_a_while_when_it_is_filled() {
 #[test]
 fn the_most_urgent_is_handed_over_first_and_one_of_a_matter_at_a_time() {
     let mut desk = with_channel();
-    let [noise, crash]: [Matter; 2] = [desk.report("noise").into(), desk.report("crash").into()];
+    let [noise, brawl]: [Matter; 2] = [desk.report("noise").into(), desk.report("brawl").into()];
     let calm: Vec<NoticeRef> = (0..3).map(|code| tells(&mut desk, noise, message(Urgency::Info, code))).collect();
     let alarm = tells(&mut desk, noise, message(Urgency::Alarm, 7));
-    let emergency = tells(&mut desk, crash, message(Urgency::Emergency, 8));
+    let emergency = tells(&mut desk, brawl, message(Urgency::Emergency, 8));
     let next = |desk: &Desk, passed_over: &[Matter]| {
         let next = desk.state.notices.next_due(CHANNEL, desk.now, |matter| passed_over.contains(&matter));
         next.map(|row| row.notice())
     };
     assert_eq!(next(&desk, &[]), Some(emergency));
-    assert_eq!(next(&desk, &[crash]), Some(alarm), "the next matter's most urgent");
-    assert_eq!(next(&desk, &[crash, noise]), None, "both are under way");
+    assert_eq!(next(&desk, &[brawl]), Some(alarm), "the next matter's most urgent");
+    assert_eq!(next(&desk, &[brawl, noise]), None, "both are under way");
     for notice in [emergency, alarm] {
         deliver(&mut desk, notice);
     }
