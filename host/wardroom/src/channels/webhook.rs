@@ -232,19 +232,25 @@ mod tests {
             ("http://127.0.0.1:1/hook", "127.0.0.1"),
             ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_!"),
             ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_MfKQ9r8G"),
+            ("secret =", "at_once = 0\nsecret ="),
+            ("secret =", "at_once = 17\nsecret ="),
+            ("secret =", "proxy = \"socks5://user:word@proxy\"\nsecret ="),
         ] {
             words += &Webhooks::parse(&GOOD.replacen(from, to, 1)).expect_err("a fault").replace(&long, "x…");
             words += "\n";
         }
         words += &Webhooks::parse(&GOOD.repeat(2)).expect_err("twice");
         expect![[r#"
-            unknown field `title`, expected one of `name`, `url`, `secret`
+            unknown field `title`, expected one of `name`, `url`, `secret`, `proxy`, `at_once`
             webhook `duty app`: a name has 1 to 64 letters, digits and hyphens
             webhook `x…`: a name has 1 to 64 letters, digits and hyphens
             webhook `duty-app`: `url` is not an address that begins with `http://`; for `https` put a proxy between
             webhook `duty-app`: `url` is not an address that begins with `http://`; for `https` put a proxy between
             webhook `duty-app`: `secret` is not `whsec_` and base64
             webhook `duty-app`: `secret` has fewer than 16 bytes
+            webhook `duty-app`: `at_once` is 1 to 16
+            webhook `duty-app`: `at_once` is 1 to 16
+            webhook `duty-app`: `proxy` is not an address like `http://proxy:3128`
             webhook `duty-app` stands twice"#]]
         .assert_eq(&words);
         assert!(Webhooks::parse("").is_ok_and(|Webhooks(none)| none.is_empty()));
