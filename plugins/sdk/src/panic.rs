@@ -34,12 +34,17 @@ fn words(info: &std::panic::PanicHookInfo<'_>) -> String {
 mod tests {
     use std::sync::{Arc, Mutex};
 
+    /// The hook is the whole process's: what another test panics with is none of its business.
     #[test]
     fn the_words_name_file_line_and_message() {
         let heard = Arc::new(Mutex::new(String::new()));
-        let ear = heard.clone();
+        let (ear, here) = (heard.clone(), std::thread::current().id());
         let before = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |info| *ear.lock().unwrap() = super::words(info)));
+        std::panic::set_hook(Box::new(move |info| {
+            if std::thread::current().id() == here {
+                *ear.lock().unwrap() = super::words(info);
+            }
+        }));
         let line = line!() + 1;
         let _ = std::panic::catch_unwind(|| panic!("unit {} is gone", 7));
         std::panic::set_hook(before);
