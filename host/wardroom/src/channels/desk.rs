@@ -76,12 +76,13 @@ impl Desk {
         let mut under_way = self.lock();
         under_way.matters.remove(&matter);
         under_way.news += 1;
-        if rests {
+        if !rests {
+            (under_way.failures, under_way.rests_until) = (0, TimeMs::default());
+        } else if now >= under_way.rests_until {
+            // Couriers that were under way together fail together, which is one failure of the receiver.
             let rest_s = WEBHOOK_REST_S[under_way.failures.min(WEBHOOK_REST_S.len() - 1)];
             under_way.failures += 1;
             under_way.rests_until = now.plus_s(rest_s);
-        } else {
-            (under_way.failures, under_way.rests_until) = (0, TimeMs::default());
         }
         drop(under_way);
         self.changed.notify_all();
