@@ -71,10 +71,10 @@ macro_rules! said_or_not {
 pub(crate) use {said, said_or_not};
 
 /// A reason and nothing else, also without a body.
+#[serde_with::skip_serializing_none]
 #[derive(Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Because {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 

@@ -20,6 +20,7 @@ pub mod code;
 pub struct Problem(Box<ProblemBody>);
 
 /// What went wrong, for a program (`code`) and for a person (`title`, `detail`).
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub struct ProblemBody {
@@ -35,7 +36,6 @@ pub struct ProblemBody {
     /// What it was this time, and what to do where there is something to do.
     pub detail: String,
     /// The path that was asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
     /// Machine-readable: `illegal-step`, `no-such-incident`, …
     pub code: String,
@@ -48,6 +48,7 @@ pub struct ProblemBody {
     pub errors: Vec<Fault>,
     /// Seconds after which it makes sense to try again; also in `Retry-After`.
     #[serde(skip)]
+    #[serialize_always]
     retry_after_s: Option<u32>,
 }
 

@@ -57,17 +57,18 @@ pub struct InstanceAnswer {
 }
 
 /// A task as it stood when the command was done.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TaskAnswer {
     pub task: TaskRef,
     pub id: String,
     pub status: TaskStatus,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<String>,
     pub version: Version,
 }
 
 /// An incident as it stood when the command was done.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct IncidentAnswer {
     pub incident: IncidentRef,
@@ -79,13 +80,11 @@ pub struct IncidentAnswer {
     pub district: String,
     pub grid: String,
     /// Absent: the place is inside its grid. Else how far away the nearest grid is, metres.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nearest_grid_m: Option<u32>,
     pub reported_at: TimeMs,
     /// Codes of the units on it.
     pub units: Vec<String>,
     /// Number of the recommendation that waits for a person.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recommendation: Option<u32>,
     pub version: Version,
 }

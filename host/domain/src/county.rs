@@ -88,6 +88,7 @@ pub struct Names {
 }
 
 /// Figures of the county's own for what the host computes.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Thresholds {
@@ -100,7 +101,6 @@ pub struct Thresholds {
     /// The least rest between two shifts of one person.
     pub rest_min_s: u32,
     /// How many days after an incident's end its personal data are kept; absent: `PERSONAL_DAYS`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub personal_days: Option<u32>,
 }
 

@@ -16,12 +16,12 @@ use crate::who::known::Unknown;
 pub const BUILT_IN: &str = "built-in";
 
 /// Which plugin at which version with which settings.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PluginId {
     pub name: String,
     pub version: String,
     /// Absent for the built-in rule.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<Digest>,
     pub settings_version: u32,
 }
@@ -52,6 +52,7 @@ pub struct Measured {
     pub fuel_used: u64,
 }
 
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Facts {
     /// Counts up from 1 within the incident.
@@ -77,10 +78,8 @@ pub struct Facts {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub refused: Vec<Refused>,
     /// Set in `advise`: what a person made of it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settlement: Option<Settlement>,
     /// Set in `shadow`: how it differs from what was done.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub difference: Option<Deviation>,
 }
 
@@ -223,6 +222,7 @@ pub struct EscalationRecord {
 }
 
 /// One step of a workflow instance: what had happened, and what was done about it.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WorkflowRecord {
     pub event: WorkflowEvent,
@@ -231,7 +231,6 @@ pub struct WorkflowRecord {
     pub effects: Vec<Effect>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub remarks: Vec<Reason>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<String>,
 }
 
@@ -404,13 +403,11 @@ impl Facts {
 }
 
 /// What a person makes of a report.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IntakeChoice {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<KindRef>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority: Option<Priority>,
     /// The incident that it is a duplicate of.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duplicate_of: Option<IncidentRef>,
 }

@@ -19,6 +19,7 @@ macro_rules! events {
         )+}
     ) => {
         $(#[$family_doc])*
+        #[serde_with::skip_serializing_none]
         #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
         pub enum $Family {$(
             $(#[doc = $doc])*

@@ -25,6 +25,7 @@ pub struct Acknowledgement {
 }
 
 /// What a matter of any kind carries for those who decide about it and escalate it.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Escalated {
@@ -39,10 +40,8 @@ pub struct Escalated {
     /// Recommendations that wait for a person.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pending: Vec<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acknowledged: Option<Acknowledgement>,
     /// Who was told and arrived first.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arrived: Option<Acknowledgement>,
 }
 

@@ -27,6 +27,7 @@ pub use crate::workflow::event::{InstanceEvent, Started};
 use named::FromNamed;
 
 /// All that one command did: one record of the journal, all or nothing.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Batch {
@@ -34,9 +35,7 @@ pub struct Batch {
     pub at: TimeMs,
     pub author: String,
     pub command: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<IdempotencyKey>,
     pub events: Vec<Event>,
 }

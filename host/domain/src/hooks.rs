@@ -195,6 +195,7 @@ named! {
 }
 
 /// What is to be told to people.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Message {
@@ -204,11 +205,8 @@ pub struct Message {
     pub recipients: Vec<Who>,
     pub why: Reason,
     /// Seconds from now within which somebody should have seen it, accepted it, and arrived.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen_within_s: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted_within_s: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arrived_within_s: Option<u32>,
 }
 
@@ -235,13 +233,13 @@ impl Message {
 }
 
 /// A timer that a plugin wants.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TimerRequest {
     pub key: u16,
     pub due_at: TimeMs,
     pub catch_up: CatchUp,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeat_s: Option<u32>,
 }
 

@@ -45,6 +45,7 @@ pub struct Told {
 }
 
 /// A notice as it was sent.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Notice {
     pub notice: NoticeRef,
@@ -53,7 +54,6 @@ pub struct Notice {
     pub reality: Reality,
     pub from: Sender,
     /// The plugin in whose words `message.why` is; absent for the host's own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plugin: Option<Digest>,
     pub message: Message,
     /// Who that was when it went out.

@@ -253,11 +253,11 @@ pub struct Committed {
 }
 
 /// Whether a county takes commands.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct RoomHealth {
     pub ready: bool,
     /// Why not.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
     pub version: Version,
     /// Commands that wait to be worked out.

@@ -35,13 +35,13 @@ use swap::Swap;
 use vacancy::Vacancy;
 
 /// All published shifts, by district and start, with what was agreed on top of them.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Roster {
     /// Counts up with everything that changes who is on duty, but for time itself.
     pub version: u32,
     pub shifts: OrdMap<DistrictRef, OrdMap<TimeMs, Shift>>,
     /// Shifts that ended before this have left the state.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept_from: Option<TimeMs>,
     /// Each district's, by when they end.
     #[serde(default, skip_serializing_if = "OrdMap::is_empty")]

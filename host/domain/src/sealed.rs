@@ -117,14 +117,12 @@ mod tests {
 }
 
 /// The personal part of a report, under its own subject's key.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SealedReport {
     pub subject: SubjectRef,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caller_name: Option<Sealed>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caller_number: Option<Sealed>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<Sealed>,
 }
 

@@ -105,23 +105,23 @@ pub struct Seat {
     pub order: u16,
 }
 
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PluginSettings {
     /// The last version given out.
     pub last: u32,
     /// For districts without their own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub county: Option<Settings>,
     #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
     pub districts: OrdMap<DistrictRef, Settings>,
 }
 
 /// How a plugin has been doing in a district.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Health {
     /// Failures in a row.
     pub failures: u32,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quarantined_until: Option<TimeMs>,
     /// How often it was quarantined since a person or a new version cleared it.
     pub quarantines: u32,

@@ -69,27 +69,23 @@ pub fn start_form() -> Form {
 }
 
 /// A new task, as the journal has it.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NewTask {
     pub task: TaskRef,
     /// For people: `T20220901-000012`.
     pub id: String,
     /// What it belongs to: an instance or an incident.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub matter: Option<Matter>,
     /// The instance's own key for it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<u16>,
     pub district: DistrictRef,
     pub assignee: Who,
     pub words: TaskWords,
     /// As it was when the task was made: a new version of the plugin does not change what was asked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<Form>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<TimeMs>,
     /// The notice that goes out with it, and who that reaches.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<NoticeRef>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub told: Vec<Told>,
@@ -121,6 +117,7 @@ impl NewTask {
 }
 
 /// A task as it stands.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Task {
     pub new: NewTask,
@@ -129,12 +126,9 @@ pub struct Task {
     pub created_by: String,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub overdue: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted: Option<Hand>,
     /// When it was done or cancelled, and by whom.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Hand>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<Field>,
@@ -144,13 +138,12 @@ pub struct Task {
 }
 
 /// Whose hand it was.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Hand {
     pub at: TimeMs,
     pub by: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonRef>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 

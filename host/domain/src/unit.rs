@@ -65,20 +65,18 @@ pub struct Loan {
     pub instance: InstanceRef,
 }
 
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct UnitState {
     pub primary: Primary,
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub secondary: BTreeSet<Secondary>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub incident: Option<IncidentRef>,
     /// The district that it helps for a time.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loan: Option<Loan>,
     /// When the primary status last changed.
     pub since: TimeMs,
     /// Absent: never sent one, so it stands at its base.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fix: Option<Fix>,
     /// When it was assigned within the workload window, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -108,6 +108,7 @@ impl StepFailure {
 }
 
 /// The step that an instance can't get past.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Failure {
     pub why: StepFailure,
@@ -115,11 +116,11 @@ pub struct Failure {
     /// How often it was tried.
     pub attempts: u32,
     /// `None`: not by itself any more.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_at: Option<TimeMs>,
 }
 
 /// A workflow instance as it stands.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Instance {
     pub instance: InstanceRef,
@@ -128,27 +129,20 @@ pub struct Instance {
     pub kind: String,
     pub plugin: Pinned,
     pub district: DistrictRef,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grid: Option<GridRef>,
     pub reality: Reality,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub incident: Option<IncidentRef>,
     pub key: String,
     /// The workflow that started it, and how many stand above it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<InstanceRef>,
     #[serde(default, skip_serializing_if = "is_zero")]
     pub depth: u8,
     /// Whose key its sealed fields are under.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<SubjectRef>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub erased_at: Option<TimeMs>,
     pub status: Status,
     /// What it was before it was paused.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paused_from: Option<Status>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<Reason>,
     /// What the plugin last answered as its state.
     pub state: String,
@@ -163,24 +157,18 @@ pub struct Instance {
     /// Events that found no room in the inbox, or the same of which waited there already when it was full.
     #[serde(default, skip_serializing_if = "is_none_lost")]
     pub lost: u32,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
     /// What it was started with.
     pub fields: Vec<Field>,
     pub started_at: TimeMs,
     pub started_by: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<TimeMs>,
     /// The name of the end it came to; absent if it was cancelled.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<String>,
     /// The one in whose place it began, and the one that began in its place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<InstanceRef>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaced_by: Option<InstanceRef>,
     /// Why it was cancelled, paused or restarted last, and by whom.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub word: Option<Word>,
     #[serde(default)]
     pub escalated: Escalated,
@@ -232,16 +220,14 @@ named! {
 }
 
 /// A person's word on an instance.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Word {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub what: Option<Act>,
     pub at: TimeMs,
     pub by: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
     /// Who approved of it, where somebody has to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approver: Option<PersonRef>,
 }
 

@@ -86,6 +86,7 @@ pub struct Explanation {
     pub procedures: Vec<String>,
 }
 
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = ChangeBody)]
 pub struct ChangeStory {
@@ -93,7 +94,6 @@ pub struct ChangeStory {
     pub what: Term,
     pub at: String,
     pub by: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
@@ -104,6 +104,7 @@ pub struct ActStory {
     pub by: String,
 }
 
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = StepBody)]
 pub struct StepStory {
@@ -112,11 +113,11 @@ pub struct StepStory {
     pub to: Term,
     pub at: String,
     pub by: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
 /// A unit on the incident, also after it has left.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = AssignmentBody)]
 pub struct UnitStory {
@@ -133,16 +134,13 @@ pub struct UnitStory {
     pub at: String,
     pub by: String,
     /// The decision that proposed it; absent if a person chose it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub en_route_at: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub on_scene_at: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub released_at: Option<String>,
     /// From being sent to being on scene.
     #[serde(skip)]
+    #[serialize_always]
     pub took_s: Option<u32>,
 }
 
@@ -211,6 +209,7 @@ pub struct AnswerStory {
     pub by: String,
 }
 
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = DeliveryBody)]
 pub struct DeliveryStory {
@@ -221,13 +220,12 @@ pub struct DeliveryStory {
     pub state: Term,
     pub attempts: u32,
     /// When it was sent or given up, or when it is tried next.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
 }
 
 /// A timer that runs.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = TimerBody)]
 pub struct TimerStory {
@@ -240,7 +238,6 @@ pub struct TimerStory {
     pub key: u16,
     pub due: String,
     /// It fires again after each so many seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub repeat_s: Option<u32>,
     /// `once`, `each` or `skip`.
     #[serde(serialize_with = "code")]
@@ -249,6 +246,7 @@ pub struct TimerStory {
 }
 
 /// Who was asked, on what, what was answered, what the arbiter made of it, what a person did.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[schema(as = Decision)]
 pub struct DecisionStory {
@@ -263,7 +261,6 @@ pub struct DecisionStory {
     /// Who decided; `built-in` is the host's own rule.
     pub plugin: String,
     pub version: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,
     pub settings_version: u32,
     #[serde(serialize_with = "code")]
@@ -294,10 +291,8 @@ pub struct DecisionStory {
     pub refused: Vec<RefusedStory>,
     /// It waits for a person.
     pub pending: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub settlement: Option<SettlementStory>,
     /// Of a shadow: how it differs from what was done.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub difference: Option<DifferenceStory>,
     /// Wall-clock time of all plugin calls, microseconds.
     pub time_us: u32,
@@ -332,6 +327,7 @@ pub struct PassedStory {
     pub why: Option<ToldReason>,
 }
 
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = Excluded)]
 pub struct ExcludedStory {
@@ -339,11 +335,11 @@ pub struct ExcludedStory {
     pub eta_s: u32,
     pub why: Term,
     /// The incident that a busy unit is on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub incident: Option<String>,
 }
 
 /// An open incident near a report.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = Nearby)]
 pub struct NearbyStory {
@@ -355,7 +351,6 @@ pub struct NearbyStory {
     pub age_s: u32,
     pub same_grid: bool,
     /// How alike the words of both are, percent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub alike: Option<u8>,
 }
 
@@ -385,6 +380,7 @@ pub struct RefusedStory {
     pub why: Term,
 }
 
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = Settlement)]
 pub struct SettlementStory {
@@ -395,7 +391,6 @@ pub struct SettlementStory {
     pub units: Vec<String>,
     /// What a report was made of instead.
     pub choice: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 

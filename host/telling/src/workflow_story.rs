@@ -78,6 +78,7 @@ pub struct FormStory {
 }
 
 /// A value of a filled-in form; of personal data only the name.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[schema(as = FieldBody)]
 pub struct FieldStory {
@@ -87,7 +88,6 @@ pub struct FieldStory {
     /// Its key was destroyed: nobody can read it any more.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub erased: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<serde_json::Value>)]
     pub value: Option<domain::ports::Value>,
 }
@@ -109,18 +109,17 @@ pub struct WorkflowStepStory {
 }
 
 /// A step that came to nothing.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = FailureBody)]
 pub struct FailureStory {
     pub at: String,
     /// The event that it can't get past.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub event: Option<Term>,
     pub why: Term,
     pub refused: Vec<RefusedStory>,
     pub attempts: u32,
     /// Absent: not by itself any more.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_at: Option<String>,
 }
 
@@ -134,25 +133,23 @@ pub struct LoanStory {
 }
 
 /// Whose hand it was.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = HandBody)]
 pub struct HandStory {
     /// `paused`, `resumed`, `retried`, `migrated`, `cancelled`, `replaced`; absent where it does not stand beside it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub what: Option<Term>,
     pub at: String,
     pub by: String,
     /// Code of the person in whose name it was done.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub person: Option<String>,
     /// Code of the person who approved of it, where somebody has to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub approver: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
 /// All about one task.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[schema(as = TaskBody)]
 pub struct TaskStory {
@@ -164,25 +161,17 @@ pub struct TaskStory {
     pub status: Term,
     pub assignee: Term,
     pub district: Term,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub matter: Option<Term>,
     /// The workflow's own number for it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<ToldReason>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub form: Option<FormStory>,
     pub created_at: String,
     pub created_by: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<String>,
     pub overdue: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub accepted: Option<HandStory>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ended: Option<HandStory>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Term>,
     pub fields: Vec<FieldStory>,
     pub escalation: Vec<FrozenStory>,

@@ -29,18 +29,16 @@ impl From<&Names> for NamesBody {
 }
 
 /// A county that the server holds.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct CountyBody {
     #[schema(example = "350924")]
     pub code: String,
     /// Absent until the county is imported.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<NamesBody>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Asia/Shanghai")]
     pub zone: Option<String>,
     /// Of the files it was imported from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,
     pub version: u64,
     pub ready: bool,
@@ -75,6 +73,7 @@ impl CountyBody {
     }
 }
 
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct DistrictBody {
     pub code: String,
@@ -82,7 +81,6 @@ pub struct DistrictBody {
     pub townships: Vec<TownshipBody>,
     /// Codes of the districts that share a border with it.
     pub neighbours: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub central_station: Option<String>,
     /// Incidents that need the room's attention.
     pub open_incidents: usize,
@@ -224,6 +222,7 @@ impl From<&county::Table> for TableBody {
     }
 }
 
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct ColumnBody {
     pub name: String,
@@ -234,9 +233,7 @@ pub struct ColumnBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub words: Vec<String>,
     pub required: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub measure: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<NamesBody>,
 }
 

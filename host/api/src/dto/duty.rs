@@ -121,23 +121,20 @@ impl StandInBody {
 }
 
 /// `POST roster/stand-ins`. At least one of `instead_of` and `person` has to be there.
+#[serde_with::skip_serializing_none]
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewStandInBody {
     pub district: String,
     pub slot: String,
     /// Absent: from now on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
     pub until: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instead_of: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<String>,
     /// Takes what the checks warn of upon oneself; it needs a reason.
     #[serde(default)]
     pub accept_findings: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
@@ -171,21 +168,20 @@ impl PlaceBody {
 }
 
 /// `POST roster/swaps`.
+#[serde_with::skip_serializing_none]
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewSwap {
     pub gives: PlaceBody,
     /// Absent: the place is given away.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wants: Option<PlaceBody>,
     /// Who may accept; absent: he whose place is wanted, or anybody where none is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
 /// Who accepts, approves, declines, takes over.
+#[serde_with::skip_serializing_none]
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ByPerson {
@@ -193,7 +189,6 @@ pub struct ByPerson {
     /// When approving: takes what the checks warn of upon oneself; it needs a reason.
     #[serde(default)]
     pub accept_findings: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 

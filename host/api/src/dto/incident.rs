@@ -16,6 +16,7 @@ use super::words::{PersonalField, Phase, Priority, Reality};
 use crate::record::IncidentRecord;
 
 /// A new incident.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewIncident {
@@ -34,26 +35,21 @@ pub struct NewIncident {
     #[schema(value_type = Reality, default = "actual")]
     pub reality: incident::Reality,
     /// The words of the report; sealed before they are kept.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Who called; sealed before it is kept.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caller: Option<NewCaller>,
     /// Instead of the kind's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Priority>)]
     pub priority: Option<incident::Priority>,
     /// Another system's number for it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
 }
 
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewCaller {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
 }
 
@@ -81,6 +77,7 @@ impl NewIncident {
 }
 
 /// An incident as it stood when a command was done. The same command again, by its key, gets the same bytes.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct IncidentReply {
     #[schema(example = "20220901-000123")]
@@ -97,14 +94,12 @@ pub struct IncidentReply {
     pub district: String,
     pub grid: String,
     /// Set if the place is in no grid: how far away the nearest, named here, is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub nearest_grid_m: Option<u32>,
     #[schema(example = "2022-09-01T00:04:44.000+08:00")]
     pub reported_at: String,
     /// Codes of the units on it.
     pub units: Vec<String>,
     /// Number of the recommendation that waits for a person.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub recommendation: Option<u32>,
     pub version: u64,
 }
@@ -130,11 +125,11 @@ impl IncidentReply {
 }
 
 /// A row of the list of incidents.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct IncidentSummary {
     pub id: String,
     pub number: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
     #[schema(value_type = Phase)]
     pub phase: incident::Phase,
@@ -148,17 +143,13 @@ pub struct IncidentSummary {
     pub lat: f64,
     pub district: String,
     pub grid: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub nearest_grid_m: Option<u32>,
     pub reported_at: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub accepted_at: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub acknowledged_at: Option<String>,
     /// Codes of the units on it now.
     pub units: Vec<String>,
     /// Number of the newest recommendation that waits for a person.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub recommendation: Option<u32>,
     pub version: u64,
     /// It has left the room's state and takes no more commands.
@@ -194,6 +185,7 @@ impl IncidentSummary {
 }
 
 /// All about one incident but its decisions.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct IncidentDetail {
     #[serde(flatten)]
@@ -207,7 +199,6 @@ pub struct IncidentDetail {
     /// A person has taken the choice of units on: plugins propose nothing more.
     pub hands_on: bool,
     /// Who acknowledged it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub acknowledged_by: Option<String>,
     pub steps: Vec<StepStory>,
     /// What people did to it beside the steps of its life: kind, priority, acknowledgement, duplicates.
@@ -224,9 +215,7 @@ pub struct IncidentDetail {
     /// Which personal data are kept, sealed.
     #[schema(value_type = Vec<PersonalField>)]
     pub personal: Vec<sealed::PersonalField>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub erased_at: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub merged_into: Option<String>,
     pub duplicates: Vec<String>,
 }
@@ -283,14 +272,12 @@ pub struct ReadPersonal {
 }
 
 /// Personal data of a report; what it has not is absent.
+#[serde_with::skip_serializing_none]
 #[derive(Default, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Personal {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub caller_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub caller_number: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
 

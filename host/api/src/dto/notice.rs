@@ -9,12 +9,12 @@ use super::words::Stage;
 pub use telling::{NoticeStory as NoticeBody, TimerStory as TimerBody};
 
 /// `POST …/notices/{n}/answer`.
+#[serde_with::skip_serializing_none]
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewAnswer {
     /// Each includes those before it: who arrives has accepted, and who accepts takes the matter on.
     #[schema(value_type = Stage)]
     pub stage: hooks::Stage,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }

@@ -31,6 +31,7 @@ pub struct PluginBody {
 }
 
 /// A plugin's place behind a hook in a district.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct SeatBody {
     pub district: String,
@@ -42,7 +43,6 @@ pub struct SeatBody {
     pub order: u16,
     /// Failures in a row.
     pub failures: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub quarantined_until: Option<String>,
 }
 
@@ -236,6 +236,7 @@ impl<'de> Deserialize<'de> for Districts {
 }
 
 /// `POST plugins/{name}/mode`.
+#[serde_with::skip_serializing_none]
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewMode {
@@ -245,31 +246,28 @@ pub struct NewMode {
     #[schema(value_type = Mode)]
     pub mode: plugin::Mode,
     /// Its place among the plugins of the hook, lowest first. Absent: as it is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<u16>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
 /// `PUT plugins/{name}/settings`.
+#[serde_with::skip_serializing_none]
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewSettings {
     /// Absent: for all districts without their own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub district: Option<String>,
     /// The whole settings, as the plugin's schema has them.
     #[schema(value_type = Object)]
     pub settings: serde_json::Map<String, serde_json::Value>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
 /// `POST plugins/{name}/quarantine/lift`.
+#[serde_with::skip_serializing_none]
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Lift {
     pub district: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }

@@ -64,15 +64,14 @@ pub struct RosterBody {
 
 /// `POST roster/shifts` and `POST roster/check`. A shift replaces one of the same district that starts at the same time. Either
 /// `shifts` or `calendar` has to be there.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewShifts {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(min_items = 1)]
     pub shifts: Option<Vec<ShiftBody>>,
     /// The same as an iCalendar (RFC 5545): an event for each place, with `X-WARDROOM-DISTRICT`, `X-WARDROOM-SLOT` and
     /// `X-WARDROOM-PERSON`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<String>,
     /// Withdraws what else these districts have published from the first to the last of these shifts.
     #[serde(default)]
@@ -80,11 +79,11 @@ pub struct NewShifts {
     /// Takes what the checks warn of upon oneself; it needs a reason.
     #[serde(default)]
     pub accept_findings: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
 /// What a team-structure plugin found at its last inspection.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct InspectionBody {
     pub plugin: String,
@@ -92,7 +91,6 @@ pub struct InspectionBody {
     pub at: String,
     pub state_version: u64,
     /// Absent: it answered.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<String>,
     pub findings: Vec<FindingBody>,
     /// What the arbiter refused.

@@ -12,6 +12,7 @@ use super::decision::NamedWord;
 use super::words::Reality;
 
 /// A task as it stood when a command was done.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct TaskReply {
     #[schema(example = "T20220901-000012")]
@@ -19,7 +20,6 @@ pub struct TaskReply {
     pub number: u32,
     #[schema(example = "done")]
     pub status: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<String>,
     pub version: u64,
 }
@@ -37,6 +37,7 @@ impl From<&TaskAnswer> for TaskReply {
 }
 
 /// A row of the list of tasks.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct TaskSummary {
     #[schema(example = "T20220901-000012")]
@@ -51,13 +52,10 @@ pub struct TaskSummary {
     #[schema(value_type = Reality)]
     pub reality: incident::Reality,
     /// What it belongs to: `instance:3`, `incident:7`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub matter: Option<NamedWord>,
     pub created_at: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<String>,
     pub overdue: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<String>,
     pub version: u64,
 }

@@ -16,6 +16,7 @@ use super::shapes::Cell;
 use super::words::{Primary, Secondary};
 
 /// A crew with its vehicle.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct UnitBody {
     #[schema(example = "U001")]
@@ -34,15 +35,12 @@ pub struct UnitBody {
     #[schema(value_type = Vec<Secondary>)]
     pub secondary: BTreeSet<unit::Secondary>,
     /// Id of the incident that it is on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub incident: Option<String>,
     /// When its primary status last changed.
     pub since: String,
     /// Absent: it never sent one and stands at its base.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<PositionBody>,
     /// Its base: longitude and latitude.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub base: Option<[f64; 2]>,
 }
 
@@ -82,16 +80,15 @@ impl UnitBody {
 }
 
 /// `POST units/{code}/status`.
+#[serde_with::skip_serializing_none]
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewStatus {
     #[schema(value_type = Primary)]
     pub primary: unit::Primary,
     /// Absent: as they are.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<Secondary>>)]
     pub secondary: Option<BTreeSet<unit::Secondary>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 

@@ -45,22 +45,19 @@ impl From<&InstanceAnswer> for InstanceReply {
 }
 
 /// `POST …/workflows`. One of district, grid and incident says where it is.
+#[serde_with::skip_serializing_none]
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewWorkflow {
     #[schema(example = "missing-person")]
     pub kind: String,
     /// Absent: the incident's id, or the number that the instance gets.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// Code.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub district: Option<String>,
     /// Code.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grid: Option<String>,
     /// Id or number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub incident: Option<String>,
     #[serde(default)]
     #[schema(value_type = Reality, default = "actual")]
@@ -69,22 +66,22 @@ pub struct NewWorkflow {
     #[serde(default)]
     #[schema(value_type = Object)]
     pub fields: Map<String, Value>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
 /// Personal fields of a workflow or of one of its tasks, to be read for a purpose.
+#[serde_with::skip_serializing_none]
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReadFields {
     /// Id or number of one of its tasks; absent: what the workflow was started with.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task: Option<String>,
     pub fields: std::collections::BTreeSet<String>,
     pub purpose: String,
 }
 
 /// A row of the list of workflows.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct InstanceSummary {
     #[schema(example = "W20220901-000003")]
@@ -93,25 +90,20 @@ pub struct InstanceSummary {
     pub kind: NamedWord,
     pub key: String,
     pub status: NamedWord,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub stage: Option<Why>,
     #[schema(value_type = Reality)]
     pub reality: incident::Reality,
     /// Code.
     pub district: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub grid: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub incident: Option<String>,
     pub plugin: String,
     /// The version that it stays on.
     pub plugin_version: String,
     pub started_at: String,
     pub started_by: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<String>,
     /// The name of the end that it came to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ended: Option<String>,
     pub open_tasks: usize,
     /// Events that wait to be stepped through.
@@ -147,6 +139,7 @@ impl InstanceSummary {
 }
 
 /// All about one workflow.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct InstanceDetail {
     #[serde(flatten)]
@@ -154,7 +147,6 @@ pub struct InstanceDetail {
     /// What the plugin last answered as its state: JSON, or a text if it is none.
     pub state: Value,
     pub pinned: PinnedStory,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
     pub children: Vec<String>,
     /// What it was started with.
@@ -166,7 +158,6 @@ pub struct InstanceDetail {
     /// Events that found no room.
     pub lost: u32,
     /// The step that it can't get past.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<FailureStory>,
     pub steps: Vec<WorkflowStepStory>,
     pub tasks: Vec<TaskStory>,
@@ -175,9 +166,7 @@ pub struct InstanceDetail {
     pub notices: Vec<NoticeBody>,
     pub timers: Vec<TimerBody>,
     /// A person's last word on it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub word: Option<HandStory>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub erased_at: Option<String>,
 }
 

@@ -74,6 +74,7 @@ pub struct EndBody {
 }
 
 /// Take instances over to another version of their plugin.
+#[serde_with::skip_serializing_none]
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewMigration {
@@ -93,7 +94,6 @@ pub struct NewMigration {
     /// Those that the version refuses stay where they are; without this, one refusal keeps all where they are.
     #[serde(default)]
     pub partial: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
@@ -110,6 +110,7 @@ pub struct MigrationBody {
     pub instances: Vec<MigratedBody>,
 }
 
+#[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct MigratedBody {
     pub id: String,
@@ -117,6 +118,5 @@ pub struct MigratedBody {
     /// `migrated`, in a dry run `would-migrate`; `refused`; `there-already`.
     pub outcome: &'static str,
     /// Why it was refused.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
 }

@@ -45,12 +45,12 @@ impl Subject for IncidentRef {
 said!(Transition, NewAssignments, NewPriority, NewKind, Merge, NewVerdict);
 
 /// `POST …/transitions`.
+#[serde_with::skip_serializing_none]
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Transition {
     #[schema(value_type = Phase)]
     pub to: incident::Phase,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
@@ -75,13 +75,13 @@ pub async fn acknowledge(asked: Asked<IncidentRef, Because>) -> Result<Response,
 }
 
 /// `POST …/assignments`.
+#[serde_with::skip_serializing_none]
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewAssignments {
     /// Codes.
     #[schema(min_items = 1)]
     pub units: Vec<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
@@ -114,12 +114,12 @@ pub async fn release(asked: Asked<IncidentRef, Because>) -> Result<Response, Pro
 }
 
 /// `POST …/priority`.
+#[serde_with::skip_serializing_none]
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewPriority {
     #[schema(value_type = Priority)]
     pub priority: incident::Priority,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
@@ -134,12 +134,12 @@ pub async fn set_priority(asked: Asked<IncidentRef, NewPriority>) -> Result<Resp
 }
 
 /// `POST …/kind`.
+#[serde_with::skip_serializing_none]
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewKind {
     /// Code of one of the county's kinds.
     pub kind: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
@@ -154,12 +154,12 @@ pub async fn set_kind(asked: Asked<IncidentRef, NewKind>) -> Result<Response, Pr
 }
 
 /// `POST …/merge`.
+#[serde_with::skip_serializing_none]
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Merge {
     /// Id or number of the incident that stays.
     pub into: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
@@ -185,6 +185,7 @@ pub async fn unmerge(asked: Asked<IncidentRef, Because>) -> Result<Response, Pro
 }
 
 /// `POST …/recommendations/{n}`.
+#[serde_with::skip_serializing_none]
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewVerdict {
@@ -193,17 +194,13 @@ pub struct NewVerdict {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub units: Vec<String>,
     /// For `amend` of what an intake proposes: the kind's code.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
     /// The same: the priority.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Priority>)]
     pub priority: Option<incident::Priority>,
     /// The same: id or number of the incident that it is a duplicate of.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duplicate_of: Option<String>,
     /// Required for `amend` and `reject`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 

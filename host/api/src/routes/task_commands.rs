@@ -38,6 +38,7 @@ said!(NewTask, Completion);
 said_or_not!(Acceptance);
 
 /// `POST …/tasks`: a person's own task, without a form.
+#[serde_with::skip_serializing_none]
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewTask {
@@ -48,12 +49,9 @@ pub struct NewTask {
     #[schema(example = "role:350924-D1/leader")]
     pub assignee: String,
     /// Id or number of the incident that it is about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub incident: Option<String>,
     /// ISO 8601 with an offset.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
@@ -79,13 +77,12 @@ pub async fn create(asked: Asked<(), NewTask>) -> Result<Response, Problem> {
 }
 
 /// `POST …/tasks/{id}/accept`.
+#[serde_with::skip_serializing_none]
 #[derive(Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Acceptance {
     /// Code of the person who takes it on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
@@ -101,19 +98,18 @@ pub async fn accept(asked: Asked<Arc<Task>, Acceptance>) -> Result<Response, Pro
 }
 
 /// `POST …/tasks/{id}/done`.
+#[serde_with::skip_serializing_none]
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Completion {
     /// One of the form's outcomes; `done` for a task without a form.
     pub outcome: String,
     /// Code of the person who did it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<String>,
     /// By the properties of the form; personal ones are sealed before they are kept.
     #[serde(default)]
     #[schema(value_type = Object)]
     pub fields: Map<String, Value>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 

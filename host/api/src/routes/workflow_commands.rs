@@ -39,18 +39,17 @@ impl Said for NewRestart {
 }
 
 /// `POST …/workflows/{id}/signals`.
+#[serde_with::skip_serializing_none]
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewSignal {
     /// One that the instance waits for.
     pub name: String,
     /// Code of the person it comes from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<String>,
     #[serde(default)]
     #[schema(value_type = Object)]
     pub fields: Map<String, Value>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 

@@ -10,6 +10,7 @@ use super::data;
 use super::lookup::Lookup;
 
 /// An event as it goes out.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug)]
 pub struct CloudEvent {
     /// Index within its batch.
@@ -24,6 +25,7 @@ impl CloudEvent {
     pub const TYPE_PREFIX: &str = "org.wardroom.";
 }
 
+#[serde_with::skip_serializing_none]
 #[derive(Serialize)]
 struct Envelope<'a> {
     specversion: &'static str,
@@ -33,12 +35,10 @@ struct Envelope<'a> {
     time: String,
     datacontenttype: &'static str,
     /// The id of the incident, the workflow or the task that it is about, or `notice:7`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     subject: Option<String>,
     /// Extensions: who did it, by which command, and why.
     author: &'a str,
     command: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
     data: serde_json::Value,
 }

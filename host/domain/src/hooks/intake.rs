@@ -70,6 +70,7 @@ pub struct ReportView {
 }
 
 /// An open incident of the same reality that the report may be another word of.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NearbyIncident {
     pub incident: IncidentRef,
@@ -82,7 +83,6 @@ pub struct NearbyIncident {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub same_grid: bool,
     /// How alike the words of the two reports are, percent. Absent: one has none, or they were forgotten.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alike: Option<u8>,
 }
 

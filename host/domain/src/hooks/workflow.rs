@@ -184,43 +184,19 @@ pub struct MigrationInput {
 }
 
 /// What is to be done.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Effect {
     StartTimer(TimerRequest),
-    StopTimer {
-        key: u16,
-    },
-    CreateTask {
-        key: u16,
-        form: String,
-        assignee: Who,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        due_at: Option<TimeMs>,
-        why: Reason,
-    },
-    CancelTask {
-        key: u16,
-    },
+    StopTimer { key: u16 },
+    CreateTask { key: u16, form: String, assignee: Who, due_at: Option<TimeMs>, why: Reason },
+    CancelTask { key: u16 },
     Notify(Message),
-    StartWorkflow {
-        kind: String,
-        key: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        grid: Option<GridRef>,
-        fields: Vec<Field>,
-    },
-    StepIncident {
-        to: Phase,
-    },
-    LendUnit {
-        unit: UnitRef,
-        to: DistrictRef,
-        until: TimeMs,
-    },
-    ReturnUnit {
-        unit: UnitRef,
-    },
+    StartWorkflow { kind: String, key: String, grid: Option<GridRef>, fields: Vec<Field> },
+    StepIncident { to: Phase },
+    LendUnit { unit: UnitRef, to: DistrictRef, until: TimeMs },
+    ReturnUnit { unit: UnitRef },
     ErasePersonalData,
 }
 

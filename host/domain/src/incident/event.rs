@@ -32,7 +32,7 @@ events! {
         Unmerged { incident: IncidentRef, from: IncidentRef, to: Phase },
 
         #[event("units-assigned", about = incident)]
-        UnitsAssigned { incident: IncidentRef, assignments: Vec<NewAssignment>, decision: Option<u32> },
+        UnitsAssigned { incident: IncidentRef, assignments: Vec<NewAssignment>, #[serialize_always] decision: Option<u32> },
 
         #[event("unit-released", about = incident)]
         UnitReleased { incident: IncidentRef, unit: UnitRef },

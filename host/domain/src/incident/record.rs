@@ -10,12 +10,12 @@ use crate::matter::{About, Matter};
 use crate::sealed::SealedReport;
 use crate::time::TimeMs;
 
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reported {
     pub incident: IncidentRef,
     /// For people: local day and number, `20220901-000123`.
     pub id: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
     pub kind: KindRef,
     pub priority: Priority,
@@ -23,11 +23,11 @@ pub struct Reported {
     pub source: String,
     pub place: IncidentPlace,
     pub needs: Vec<Need>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub personal: Option<SealedReport>,
 }
 
 /// Where an incident is.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct IncidentPlace {
     /// WGS 84 degrees.
@@ -36,15 +36,14 @@ pub struct IncidentPlace {
     pub grid: GridRef,
     pub district: DistrictRef,
     /// Absent: inside the grid. Else the point is in no grid, and this is the distance to the nearest, metres.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nearest_grid_m: Option<u32>,
 }
 
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NewAssignment {
     pub unit: UnitRef,
     /// Index into the incident's needs; absent if a person sent it for no need in particular.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub need: Option<u16>,
     pub eta_s: u32,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -58,11 +57,11 @@ impl About for Box<Reported> {
 }
 
 /// An incident as it stands.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Incident {
     pub incident: IncidentRef,
     pub id: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
     pub kind: KindRef,
     pub priority: Priority,
@@ -74,19 +73,15 @@ pub struct Incident {
     /// A person chooses the units from here on: nothing more is proposed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub hands_on: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub personal: Option<SealedReport>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub erased_at: Option<TimeMs>,
     pub reported_at: TimeMs,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted_at: Option<TimeMs>,
     pub steps: Vec<Step>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub assignments: Vec<Assignment>,
     #[serde(default)]
     pub escalated: Escalated,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merged_into: Option<IncidentRef>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub duplicates: Vec<IncidentRef>,
@@ -98,23 +93,23 @@ pub struct Incident {
 }
 
 /// One step of an incident's life.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Step {
     pub to: Phase,
     pub at: TimeMs,
     pub by: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
 }
 
 /// Something that was done to an incident and is no step of its life.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
     pub what: Changed,
     pub at: TimeMs,
     pub by: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
 }
 
@@ -139,23 +134,19 @@ pub enum Changed {
 }
 
 /// A unit on an incident, also after it has left.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Assignment {
     pub unit: UnitRef,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub need: Option<u16>,
     pub eta_s: u32,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub straight_line: bool,
     pub at: TimeMs,
     pub by: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub en_route_at: Option<TimeMs>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_scene_at: Option<TimeMs>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub released_at: Option<TimeMs>,
     /// Of an earlier round: the incident was accepted anew or reopened since, so this answers no need any more.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

@@ -22,7 +22,7 @@ events! {
         ModeSet { district: DistrictRef, hook: Hook, plugin: String, mode: Mode, order: u16 },
 
         #[event("plugin-configured")]
-        Configured { plugin: String, district: Option<DistrictRef>, settings_json: String },
+        Configured { plugin: String, #[serialize_always] district: Option<DistrictRef>, settings_json: String },
 
         #[event("plugin-quarantined")]
         Quarantined { plugin: String, district: DistrictRef, until: TimeMs },

@@ -9,6 +9,7 @@ use crate::plugin::Mode;
 use crate::time::TimeMs;
 
 /// One run of a team-structure plugin.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Inspection {
     pub plugin: PluginId,
@@ -19,7 +20,6 @@ pub struct Inspection {
     pub findings: Vec<Finding>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub refused: Vec<Refused>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<HookFailure>,
     pub measured: Measured,
 }

@@ -35,7 +35,6 @@ events! {
         StandInEnded {
             stand_in: StandInRef,
             /// Whose it was: one that never began is not kept.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
             district: Option<DistrictRef>,
         },
 
@@ -50,7 +49,6 @@ events! {
         SwapEnded {
             swap: SwapRef,
             outcome: Outcome,
-            #[serde(default, skip_serializing_if = "Option::is_none")]
             person: Option<PersonRef>,
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             shifts: Vec<Shift>,

@@ -7,12 +7,11 @@ use crate::hooks::Severity;
 use crate::ids::*;
 use crate::time::TimeMs;
 
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Fault {
     pub shift: ShiftKey,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slot: Option<u16>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonRef>,
     pub what: What,
 }

@@ -10,6 +10,7 @@ use crate::time::TimeMs;
 use crate::timer::TimerId;
 
 /// The handover of one shift to the next.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Handover {
     pub district: DistrictRef,
@@ -21,7 +22,6 @@ pub struct Handover {
     pub note: String,
     pub list: AtHand,
     /// Absent: nobody of the incoming shift has acknowledged it yet.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taken: Option<Signed>,
 }
 
@@ -58,10 +58,10 @@ pub struct IncidentAtHand {
     pub pending: Vec<u32>,
 }
 
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TaskAtHand {
     pub task: TaskRef,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<TimeMs>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub overdue: bool,

@@ -7,6 +7,7 @@ use crate::ids::*;
 use crate::time::TimeMs;
 
 /// An override of the shifts, with an end.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StandIn {
     pub number: StandInRef,
@@ -15,10 +16,8 @@ pub struct StandIn {
     pub from: TimeMs,
     pub until: TimeMs,
     /// Who does not serve then; absent: the stand-in serves beside those of the shift.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instead_of: Option<PersonRef>,
     /// Absent: the place stays empty.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonRef>,
 }
 

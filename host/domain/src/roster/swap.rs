@@ -15,32 +15,29 @@ pub struct Place {
     pub person: PersonRef,
 }
 
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Swap {
     pub number: SwapRef,
     /// What the one who offers gives up.
     pub gives: Place,
     /// What is wanted for it; absent: the place is given away.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wants: Option<Place>,
     /// Who may accept; absent: anybody.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<PersonRef>,
     /// The start of the earlier shift.
     pub expires: TimeMs,
     pub offered: Signed,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted: Option<Signed>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Ended>,
 }
 
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ended {
     pub outcome: Outcome,
     pub at: TimeMs,
     /// Absent: time did it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonRef>,
 }
 

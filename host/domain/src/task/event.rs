@@ -14,7 +14,6 @@ events! {
         #[event("task-accepted", about = task)]
         Accepted {
             task: TaskRef,
-            #[serde(default, skip_serializing_if = "Option::is_none")]
             person: Option<PersonRef>,
         },
 
@@ -22,7 +21,6 @@ events! {
         Done {
             task: TaskRef,
             outcome: String,
-            #[serde(default, skip_serializing_if = "Option::is_none")]
             person: Option<PersonRef>,
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             fields: Vec<Field>,

@@ -15,7 +15,6 @@ events! {
             due: TimeMs,
             catch_up: CatchUp,
             /// It starts anew by firing.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
             repeat_s: Option<u32>,
         },
 

@@ -25,14 +25,11 @@ events! {
             kind: String,
             /// Empty: it would have got its own number.
             key: String,
-            #[serde(default, skip_serializing_if = "Option::is_none")]
             district: Option<DistrictRef>,
             /// Machine-readable: `workflow-overflow`, `workflow-under-way`, …
             #[serde(default, skip_serializing_if = "String::is_empty")]
             code: String,
-            #[serde(default, skip_serializing_if = "Option::is_none")]
             incident: Option<IncidentRef>,
-            #[serde(default, skip_serializing_if = "Option::is_none")]
             parent: Option<InstanceRef>,
             why: String,
         },
@@ -56,7 +53,6 @@ events! {
             why: StepFailure,
             attempts: u32,
             /// `None`: not by itself any more.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
             retry_at: Option<TimeMs>,
         },
 
@@ -65,7 +61,6 @@ events! {
         Signalled {
             instance: InstanceRef,
             name: String,
-            #[serde(default, skip_serializing_if = "Option::is_none")]
             by: Option<PersonRef>,
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             fields: Vec<Field>,
@@ -89,10 +84,8 @@ events! {
         Ended {
             instance: InstanceRef,
             status: Status,
-            #[serde(default, skip_serializing_if = "Option::is_none")]
             ended: Option<String>,
             /// Who answers for its being cancelled and started anew.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
             approver: Option<PersonRef>,
         },
 
@@ -109,7 +102,6 @@ events! {
         #[event("field-read", about = instance)]
         FieldRead {
             instance: InstanceRef,
-            #[serde(default, skip_serializing_if = "Option::is_none")]
             task: Option<TaskRef>,
             fields: BTreeSet<String>,
             purpose: String,
@@ -126,6 +118,7 @@ events! {
 }
 
 /// A new workflow instance.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Started {
     pub instance: InstanceRef,
@@ -134,15 +127,11 @@ pub struct Started {
     pub kind: String,
     pub plugin: Pinned,
     pub district: DistrictRef,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grid: Option<GridRef>,
     pub reality: Reality,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub incident: Option<IncidentRef>,
     pub key: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<InstanceRef>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<SubjectRef>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<Field>,

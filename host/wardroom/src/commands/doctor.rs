@@ -49,20 +49,20 @@ enum Severity {
 }
 
 /// One thing that was noticed.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize)]
 struct Finding {
     severity: Severity,
     file: PathBuf,
     what: String,
     /// What `--repair` can do about it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     remedy: Option<Remedy>,
 }
 
+#[serde_with::skip_serializing_none]
 #[derive(Serialize)]
 struct Diagnosis {
     ok: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
     repaired: Option<remedy::Done>,
     findings: Vec<Finding>,
 }

@@ -57,11 +57,11 @@ pub struct Import {
 }
 
 /// The result. A first import shows the counts alone.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize)]
 struct Imported {
     #[serde(flatten)]
     counts: Counts,
-    #[serde(skip_serializing_if = "Option::is_none")]
     difference: Option<Difference>,
 }
 

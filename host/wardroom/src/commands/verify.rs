@@ -42,13 +42,12 @@ struct Whole {
 }
 
 /// What is not as it was written, and where.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize)]
 pub struct Damage {
     ok: bool,
     pub error: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<Version>,
 }
 

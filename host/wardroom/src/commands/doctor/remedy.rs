@@ -28,13 +28,13 @@ pub(super) enum Remedy {
 }
 
 /// What a repair did.
+#[serde_with::skip_serializing_none]
 #[derive(Serialize)]
 pub(super) struct Done {
     pub remedy: Remedy,
     /// One sentence each.
     pub notes: Vec<String>,
     /// Where what was replaced is kept.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub set_aside: Option<PathBuf>,
 }
 
