@@ -12,6 +12,7 @@ mod fold;
 pub mod intake;
 pub mod record;
 pub(crate) mod report;
+pub mod whereabouts;
 
 named! {
     /// Where an incident is in its life (GB/T 30428's loop: report, accept, file, dispatch, handle, verify, close).
@@ -105,4 +106,11 @@ pub struct Need {
     /// A set of the county's skills; every unit sent for this need has all of them.
     pub skills: u32,
     pub count: u8,
+}
+
+impl Need {
+    /// Whether it is open and a unit with these skills has all that it takes.
+    pub const fn is_answered_by(&self, skills: u32) -> bool {
+        self.count > 0 && self.skills & !skills == 0
+    }
 }

@@ -4,7 +4,7 @@ use crate::county::geometry::distance_m;
 use crate::hooks::{NearbyIncident, ReportView};
 use crate::ids::*;
 use crate::incident::record::Incident;
-use crate::limits::{NEARBY_M_MAX, NEARBY_MAX, NEARBY_S_MAX};
+use crate::limits::{NEARBY_M_MAX, NEARBY_MAX, NEARBY_PER_CELL_MAX, NEARBY_S_MAX};
 use crate::sealed::PlainWords;
 use crate::state::State;
 use crate::time::TimeMs;
@@ -27,45 +27,46 @@ pub fn report_view(incident: &Incident, words: Option<&PlainWords>) -> ReportVie
 }
 
 /// Open incidents of the whole county and of the report's own reality, within `NEARBY_M_MAX` and `NEARBY_S_MAX`: nearest first,
-/// the older first of two equally near. `alike` tells how alike the words of both are, percent.
+/// the older first of two equally near. Where more than `NEARBY_PER_CELL_MAX` lie within some 800 m, the newest are looked at.
+/// `alike` tells how alike the words of both are, percent.
 pub fn nearby(
     state: &State,
     report: &Incident,
     now: TimeMs,
     alike: &dyn Fn(IncidentRef) -> Option<u8>,
 ) -> Vec<NearbyIncident> {
-    let recent = |incident: &&Incident| now.since_s(incident.reported_at) <= NEARBY_S_MAX;
-    let newest_first = state.open.values().flat_map(|of_district| {
-        // Numbers grow with time: the first that is too old ends the search in its district.
-        of_district
-            .iter()
-            .rev()
-            .filter_map(|which| state.incident(*which))
-            .map(|incident| &**incident)
-            .take_while(recent)
-    });
     let here = (report.place.lon, report.place.lat);
-    let near = |other: &Incident| {
-        let metres = distance_m(here, (other.place.lon, other.place.lat)).round();
-        (metres <= f64::from(NEARBY_M_MAX)).then_some(metres as u32)
-    };
-    let mut found: Vec<NearbyIncident> = newest_first
-        .filter(|other| other.incident != report.incident && other.reality == report.reality)
-        .filter_map(|other| {
-            Some(NearbyIncident {
-                incident: other.incident,
-                kind: other.kind,
-                priority: other.priority,
-                phase: other.phase,
-                distance_m: near(other)?,
-                age_s: now.since_s(other.reported_at),
-                same_grid: other.place.grid == report.place.grid,
-                alike: None,
-            })
-        })
-        .collect();
-    found.sort_unstable_by_key(|nearby| (nearby.distance_m, nearby.incident));
+    let mut found: Vec<(u32, IncidentRef)> = Vec::new();
+    for (least_m, cell) in state.whereabouts.around(here, f64::from(NEARBY_M_MAX)) {
+        found.sort_unstable();
+        found.truncate(NEARBY_MAX);
+        if found.get(NEARBY_MAX - 1).is_some_and(|(metres, _)| f64::from(*metres) + 1.0 < least_m) {
+            break;
+        }
+        let newest = state.whereabouts.newest(cell).take(NEARBY_PER_CELL_MAX);
+        let same = newest.filter(|(which, spot)| *which != report.incident && spot.reality == report.reality);
+        let recent = same.filter(|(_, spot)| now.since_s(spot.reported_at) <= NEARBY_S_MAX);
+        let metres = recent.map(|(which, spot)| (distance_m(here, spot.position).round(), which));
+        found.extend(
+            metres
+                .filter(|(metres, _)| *metres <= f64::from(NEARBY_M_MAX))
+                .map(|(metres, which)| (metres as u32, which)),
+        );
+    }
+    found.sort_unstable();
     found.truncate(NEARBY_MAX);
-    found.iter_mut().for_each(|nearby| nearby.alike = alike(nearby.incident));
-    found
+    let seen = |(distance_m, which): (u32, IncidentRef)| {
+        let other = state.incident(which)?;
+        Some(NearbyIncident {
+            incident: which,
+            kind: other.kind,
+            priority: other.priority,
+            phase: other.phase,
+            distance_m,
+            age_s: now.since_s(other.reported_at),
+            same_grid: other.place.grid == report.place.grid,
+            alike: alike(which),
+        })
+    };
+    found.into_iter().filter_map(seen).collect()
 }

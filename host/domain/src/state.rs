@@ -12,6 +12,7 @@ use crate::escalated::Watched;
 use crate::hooks::Hook;
 use crate::ids::*;
 use crate::incident::Priority;
+use crate::incident::whereabouts::Whereabouts;
 use crate::matter::Matter;
 use crate::notice::Notices;
 use crate::plugin::inspection::Inspection;
@@ -74,6 +75,9 @@ pub struct State {
     /// Open incidents of each district. Derived.
     #[serde(skip)]
     pub open: OrdMap<DistrictRef, OrdSet<IncidentRef>>,
+    /// Open incidents by where they are. Derived.
+    #[serde(skip)]
+    pub whereabouts: Whereabouts,
     /// Closed, cancelled and merged incidents by when they ended. Derived.
     #[serde(skip)]
     pub ended: OrdSet<(TimeMs, IncidentRef)>,
@@ -255,6 +259,7 @@ impl State {
         self.roster.derive();
         self.waiting = OrdSet::new();
         self.open = OrdMap::new();
+        self.whereabouts = Whereabouts::default();
         self.ended = OrdSet::new();
         self.advised = OrdSet::new();
         self.workflows.derive();
@@ -281,7 +286,7 @@ impl State {
 
     /// Puts an incident where it belongs in the derived sets.
     pub(crate) fn index_incident(&mut self, which: IncidentRef) {
-        let Some(incident) = self.incidents.get(&which) else { return };
+        let Some(incident) = self.incidents.get(&which).cloned() else { return };
         let lacks_units = self.county.as_ref().is_some_and(|c| incident.lacks_units(c.county()));
         let (priority, phase, district) = (incident.priority, incident.phase, incident.place.district);
         let personal = incident.personal.as_ref().map(|personal| personal.subject);
@@ -302,8 +307,10 @@ impl State {
         }
         if phase.is_open() {
             self.open.entry(district).or_default().insert(which);
+            self.whereabouts.keep(&incident);
         } else {
             self.open.entry(district).or_default().remove(&which);
+            self.whereabouts.forget(&incident);
             self.ended.insert((ended_at, which));
         }
         match personal.filter(|_| !phase.is_open()) {

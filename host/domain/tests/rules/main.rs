@@ -27,5 +27,6 @@ mod rosters;
 mod timers;
 mod units;
 mod views;
+mod whereabouts;
 mod who_could_go;
 mod workflow_changes;
