@@ -141,7 +141,7 @@ impl History<'_> {
         }
         if number.is_multiple_of(50) {
             let archived_up_to = Some(self.state.version);
-            self.submit(Envelope::system(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to })));
+            self.submit(Envelope::system(Command::Timer(TimerCommand::Tick { archived_up_to })));
         }
     }
 

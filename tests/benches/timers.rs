@@ -38,7 +38,7 @@ pub fn run() {
     for n in 0..FIRINGS {
         let now = NOW.plus_s(n as u32 + 1);
         let start = Instant::now();
-        let tick = Envelope::system(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None }));
+        let tick = Envelope::system(Command::Timer(TimerCommand::Tick { archived_up_to: None }));
         let draft = work_out(&state, &tick, now, &*runtime).unwrap_or_else(|refusal| panic!("{refusal}"));
         state = draft.state;
         us.push(start.elapsed().as_secs_f64() * 1e6);

@@ -252,7 +252,7 @@ fn a_thousand_rounds_leave_no_memory_behind() {
         room.now = room.now.plus_s(ARCHIVE_AFTER_S);
         while !room.state.incidents.is_empty() {
             let archived_up_to = Some(room.state.version);
-            room.order(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to }));
+            room.order(Command::Timer(TimerCommand::Tick { archived_up_to }));
         }
         assert_eq!(room.runtime.sandboxes_busy(), 0);
         integration_tests::resident_bytes()

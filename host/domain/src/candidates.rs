@@ -1,7 +1,11 @@
 //! Who could go: the units that a dispatch plugin is shown, and those that the host keeps back, each with its reason.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use crate::county::loaded::LoadedCounty;
 use crate::county::travel::Snapped;
+use crate::county::{County, Unit};
 use crate::hooks::{Candidate, Excluded, Exclusion, IncidentView};
 use crate::ids::*;
 use crate::incident::Reality;
@@ -39,22 +43,14 @@ pub fn view_of(incident: &Incident, loaded: &LoadedCounty) -> IncidentView {
 /// Every unit with a skill that is needed is either offered or excluded.
 pub fn candidates(state: &State, loaded: &LoadedCounty, view: &IncidentView, now: TimeMs) -> Candidates {
     let county = loaded.county();
-    let open = view.needs.iter().filter(|need| need.count > 0);
-    let (any_will_do, wanted) = open.fold((false, 0), |(any, set), need| (any || need.skills == 0, set | need.skills));
-    let on_shift = loaded.index.teams_on_shift(now);
-    let target = loaded.travel.snap(view.position);
-    let incident = state.incident(view.incident);
+    let skilled: Vec<Skilled<'_>> = skilled(state, loaded, view, now).collect();
+    let from: Vec<Snapped> = skilled.iter().map(|of| standing(loaded, of.unit, of.live, now)).collect();
+    let ways = loaded.travel.between_each(&from, loaded.travel.snap(view.position));
     let mut found = Candidates::default();
-    for (index, (unit, live)) in county.units.iter().zip(state.units.iter()).enumerate() {
-        if unit.retired || !(any_will_do || unit.skills & wanted != 0) {
-            continue;
-        }
-        let unit_ref = UnitRef(index as u32);
-        let shift_left_s = on_shift.get(unit.team.index()).copied().flatten();
-        let travel = loaded.travel.between(standing(loaded, unit_ref, live, now), target);
-        let taken_off = incident.is_some_and(|incident| incident.was_taken_off(unit_ref));
-        let why = exclusion(live, shift_left_s, view.reality).or(taken_off.then_some(Exclusion::TakenOff));
-        if let Some(why) = why {
+    for (Skilled { unit: unit_ref, unit_row: unit, live, shift_left_s, kept_back }, travel) in
+        skilled.into_iter().zip(ways)
+    {
+        if let Some(why) = kept_back {
             found.excluded.push(Excluded { unit: unit_ref, eta_s: travel.seconds, why });
             continue;
         }
@@ -79,6 +75,77 @@ pub fn candidates(state: &State, loaded: &LoadedCounty, view: &IncidentView, now
     found.excluded.sort_unstable_by_key(|excluded| (excluded.eta_s, excluded.unit));
     found.excluded.truncate(EXCLUDED_RECORDED_MAX);
     found
+}
+
+/// Whether a unit could be offered that has all the skills of an open need: any other pick would be refused. Takes no look at the
+/// roads.
+pub fn anybody_able(state: &State, loaded: &LoadedCounty, view: &IncidentView, now: TimeMs) -> bool {
+    let able = |of: &Skilled<'_>| view.needs.iter().any(|need| need.is_answered_by(of.unit_row.skills));
+    skilled(state, loaded, view, now).any(|of| of.kept_back.is_none() && able(&of))
+}
+
+/// A unit with a skill that is needed.
+struct Skilled<'a> {
+    unit: UnitRef,
+    unit_row: &'a Unit,
+    live: &'a UnitState,
+    shift_left_s: Option<u32>,
+    /// Why it can't be offered.
+    kept_back: Option<Exclusion>,
+}
+
+fn skilled<'a>(
+    state: &'a State,
+    loaded: &'a LoadedCounty,
+    view: &IncidentView,
+    now: TimeMs,
+) -> impl Iterator<Item = Skilled<'a>> {
+    let open = view.needs.iter().filter(|need| need.count > 0);
+    let (any_will_do, wanted) = open.fold((false, 0), |(any, set), need| (any || need.skills == 0, set | need.skills));
+    let on_shift = loaded.index.teams_on_shift(now);
+    let (incident, reality) = (state.incident(view.incident), view.reality);
+    let units = loaded.county().units.iter().zip(state.units.iter()).enumerate();
+    let of_use = units.filter(move |(_, (unit, _))| !unit.retired && (any_will_do || unit.skills & wanted != 0));
+    of_use.map(move |(index, (unit_row, live))| {
+        let unit = UnitRef(index as u32);
+        let shift_left_s = on_shift.get(unit_row.team.index()).copied().flatten();
+        let taken_off = || incident.is_some_and(|incident| incident.was_taken_off(unit)).then_some(Exclusion::TakenOff);
+        let kept_back = exclusion(live, shift_left_s, reality).or_else(taken_off);
+        Skilled { unit, unit_row, live, shift_left_s, kept_back }
+    })
+}
+
+/// The skills of all who could be sent somewhere, each set once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Free {
+    sets: BTreeSet<(bool, u32)>,
+}
+
+impl Free {
+    pub fn of(state: &State, loaded: &LoadedCounty, now: TimeMs) -> Free {
+        let on_shift = loaded.index.teams_on_shift(now);
+        let units = loaded.county().units.iter().zip(state.units.iter()).filter(|(unit, _)| !unit.retired);
+        let goes = |unit: &Unit, live: &UnitState, reality| {
+            exclusion(live, on_shift.get(unit.team.index()).copied().flatten(), reality).is_none()
+        };
+        let set = |(unit, live): (&Unit, &Arc<UnitState>)| {
+            let for_real = goes(unit, live, Reality::Actual);
+            (for_real || goes(unit, live, Reality::Exercise)).then_some((for_real, unit.skills))
+        };
+        Free { sets: units.filter_map(set).collect() }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.sets.is_empty()
+    }
+
+    /// Whether one of them has all the skills of an open need of this incident.
+    pub fn could_help(&self, incident: &Incident, county: &County) -> bool {
+        let for_real = incident.reality == Reality::Actual;
+        let needs = incident.open_needs(county);
+        let sets = self.sets.iter().filter(|(real, _)| *real == for_real);
+        sets.into_iter().any(|(_, skills)| needs.iter().any(|need| need.is_answered_by(*skills)))
+    }
 }
 
 /// `u32::MAX` for a unit that never sent a position.

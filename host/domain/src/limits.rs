@@ -14,10 +14,13 @@ pub const TIMERS_PER_ROUND_MAX: usize = 16;
 pub const COMMAND_QUEUE_MAX: usize = 4096;
 /// Places of the command queue that only intake and acknowledgements may take.
 pub const COMMAND_QUEUE_RESERVED: usize = 1024;
-/// Waiting incidents looked at when a unit comes free or time has passed, and how many of them are decided anew when one unit
-/// comes free.
+/// Waiting incidents looked at at one time, most pressing first, and how many of them are decided anew when one unit comes free.
 pub const WAITING_LOOKED_AT_MAX: usize = 512;
 pub const WAITING_DECIDED_MAX: usize = 4;
+/// Work that one look at waiting incidents may take before commands are served again: each unit looked at, each node of the road
+/// graph searched, and so much for each plugin asked. Counted and not timed, so that it is the same on every machine.
+pub const WAITING_WORK_MAX: usize = 100_000;
+pub const WAITING_WORK_PER_CALL: usize = 5_000;
 /// How long waiting incidents are left alone before they are tried again without an occasion.
 pub const RETRY_WAITING_S: u32 = 60;
 /// The writer's longest sleep: timers and closed incidents are looked at this often at least.
@@ -105,6 +108,8 @@ pub const CANDIDATES_MAX: usize = 64;
 pub const NEARBY_MAX: usize = 16;
 pub const NEARBY_M_MAX: u32 = 2_000;
 pub const NEARBY_S_MAX: u32 = 6 * 3_600;
+/// Open incidents of one cell of the index of places, about 870 m from south to north, that a report is held against: the newest.
+pub const NEARBY_PER_CELL_MAX: usize = 256;
 /// Reports whose words are remembered in memory, as keyed hashes, to be compared with those that follow.
 pub const HEARD_REPORTS_MAX: usize = 1_024;
 /// Hashes kept of the words of one report.

@@ -36,6 +36,8 @@ pub struct Draft {
     pub batch: Batch,
     pub state: State,
     pub jobs: Vec<Job>,
+    /// Incidents that wait for units and were to be looked at again, and for which this batch has no room or no time.
+    pub postponed: Vec<IncidentRef>,
 }
 
 /// Works a command out. The state is not touched.
@@ -70,6 +72,8 @@ pub fn work_out_with(
         spent_us: 0,
         jobs: Vec::new(),
         steps: 0,
+        waiting_work: 0,
+        postponed: Vec::new(),
         inspect: BTreeSet::new(),
     };
     for event in first {
@@ -82,8 +86,8 @@ pub fn work_out_with(
     if let Command::Instance(InstanceCommand::Migrate { to, instances, partial }) = &envelope.command {
         cascade.migrate(*to, instances, *partial)?;
     }
-    if let Command::Timer(TimerCommand::Tick { retry_waiting: true, .. }) = &envelope.command {
-        cascade.queue.push_back(Consequence::RetryWaiting { freed: None });
+    if let Command::Timer(TimerCommand::LookAgain { incidents }) = &envelope.command {
+        cascade.look_again(incidents);
     }
     cascade.run()?;
     Ok(cascade.finish())
@@ -110,9 +114,7 @@ enum Consequence {
         notice: NoticeRef,
         stage: Stage,
     },
-    RetryWaiting {
-        freed: Option<UnitRef>,
-    },
+    UnitFree(UnitRef),
     /// A unit that a waiting recommendation counts on is gone: the recommendation lapses and is made anew.
     Overtake(IncidentRef, u32),
     /// A plugin was asked there: see whether one has failed too often.
@@ -141,6 +143,9 @@ struct Cascade<'a> {
     jobs: Vec<Job>,
     /// Steps of workflows taken so far.
     steps: usize,
+    /// What was done so far for incidents that wait for units, as `WAITING_WORK_MAX` counts it.
+    waiting_work: usize,
+    postponed: Vec<IncidentRef>,
     /// Team-structure plugins to ask anew.
     inspect: BTreeSet<String>,
 }
@@ -172,7 +177,7 @@ impl Cascade<'_> {
                     }
                 }
                 Consequence::NotInTime { notice, stage } => self.not_in_time(notice, stage)?,
-                Consequence::RetryWaiting { freed } => self.retry_waiting(freed)?,
+                Consequence::UnitFree(unit) => self.unit_free(unit),
                 Consequence::Overtake(incident, decision) => self.overtake(incident, decision)?,
                 Consequence::CheckHealth(district) => self.quarantine_failing(district)?,
                 Consequence::StartWorkflows(incident) => self.start_for_incident(incident)?,
@@ -307,6 +312,6 @@ impl Cascade<'_> {
         if !batch.events.is_empty() {
             state.complete(&batch);
         }
-        Draft { batch, state, jobs: self.jobs }
+        Draft { batch, state, jobs: self.jobs, postponed: self.postponed }
     }
 }

@@ -16,7 +16,7 @@ use domain::decision::{Answered, Decision};
 use domain::event::{Event, IncidentEvent, MatterEvent, UnitEvent};
 use domain::ids::*;
 use domain::incident::{Phase, Priority, Reality};
-use domain::limits::{ARCHIVE_AFTER_S, RETRY_WAITING_S};
+use domain::limits::{ARCHIVE_AFTER_S, RETRY_WAITING_S, WAITING_LOOKED_AT_MAX};
 use domain::matter::Matter;
 use domain::ports::Decide;
 use domain::refusal::Refusal;
@@ -97,6 +97,8 @@ struct Driver<'a> {
     trips: Vec<Trip>,
     tally: Tally,
     retry_at: Option<TimeMs>,
+    /// Incidents that wait for units and are to be looked at again.
+    again: BTreeSet<(Priority, IncidentRef)>,
 }
 
 /// Plays the incidents, which are in the order of their times. `progress` hears of each.
@@ -120,6 +122,7 @@ pub fn simulate(
         trips: Vec::new(),
         tally: Tally::new(incidents.len()),
         retry_at: None,
+        again: BTreeSet::new(),
     };
     driver.set_up(setup)?;
     for (index, incident) in incidents.iter().enumerate() {
@@ -157,10 +160,11 @@ impl Driver<'_> {
             }
             self.now = self.now.max(at);
             match happening {
-                None => self.tick(false)?,
+                None => self.tick()?,
                 Some(Happening::Retry) => {
                     self.retry_at = None;
-                    self.tick(true)?;
+                    self.tick()?;
+                    self.again.extend(self.state.waiting.iter().copied());
                 }
                 Some(Happening::Report(index)) => {
                     self.report(index)?;
@@ -168,6 +172,7 @@ impl Driver<'_> {
                 }
                 Some(other) => self.happen(other)?,
             }
+            self.look_again()?;
             self.plan_retry();
         }
         Ok(())
@@ -192,11 +197,25 @@ impl Driver<'_> {
         }
     }
 
-    fn tick(&mut self, retry_waiting: bool) -> Result<(), String> {
+    /// As a room does between two commands, portion by portion; here nothing comes in between.
+    fn look_again(&mut self) -> Result<(), String> {
+        while !self.again.is_empty() {
+            let mut incidents = Vec::new();
+            while incidents.len() < WAITING_LOOKED_AT_MAX
+                && let Some((_, which)) = self.again.pop_first()
+            {
+                incidents.push(which);
+            }
+            self.must(Envelope::system(Command::Timer(TimerCommand::LookAgain { incidents })))?;
+        }
+        Ok(())
+    }
+
+    fn tick(&mut self) -> Result<(), String> {
         self.send_positions();
         let long_ended = self.state.ended.get_min().is_some_and(|(at, _)| self.now.since_s(*at) >= ARCHIVE_AFTER_S);
         let archived_up_to = long_ended.then_some(self.state.version);
-        self.must(Envelope::system(Command::Timer(TimerCommand::Tick { retry_waiting, archived_up_to })))
+        self.must(Envelope::system(Command::Timer(TimerCommand::Tick { archived_up_to })))
     }
 
     fn report(&mut self, index: usize) -> Result<(), String> {
@@ -308,6 +327,8 @@ impl Driver<'_> {
     /// Does a command and whatever runs beside it, and plans what follows.
     fn submit(&mut self, envelope: Envelope) -> Result<Answer, Refusal> {
         let draft = work_out(&self.state, &envelope, self.now, self.decide)?;
+        let key = |which: &IncidentRef| Some((draft.state.incident(*which)?.priority, *which));
+        self.again.extend(draft.postponed.iter().filter_map(key));
         if draft.batch.events.is_empty() {
             return Ok(Answer::Done { version: self.state.version });
         }

@@ -68,7 +68,7 @@ impl Room {
             if self.state.workflows.ready.is_empty() {
                 return;
             }
-            self.order(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None }));
+            self.order(Command::Timer(TimerCommand::Tick { archived_up_to: None }));
         }
         panic!("the room does not come to rest");
     }
@@ -108,7 +108,7 @@ fn every_hostile_step_is_recorded_and_its_event_is_kept() {
     for wait_s in WORKFLOW_RETRY_S {
         room.now = room.now.plus_s(wait_s + QUARANTINE_S_MAX);
         for _ in 0..2 * ENDS.len() {
-            room.order(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None }));
+            room.order(Command::Timer(TimerCommand::Tick { archived_up_to: None }));
             room.lift_quarantine();
         }
         room.rest();

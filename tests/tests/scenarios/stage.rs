@@ -132,7 +132,7 @@ impl<'a> Stage<'a> {
 
     fn tick(&mut self) {
         let archived_up_to = Some(self.state.version);
-        self.submit(Envelope::system(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to })));
+        self.submit(Envelope::system(Command::Timer(TimerCommand::Tick { archived_up_to })));
     }
 
     /// Works a command out, makes it durable, and does what follows from it, as the room does.

@@ -33,10 +33,13 @@ pub trait TravelTimes: Send + Sync {
     /// Ties a point to the road graph.
     fn snap(&self, point: Position) -> Snapped;
     fn between(&self, from: Snapped, to: Snapped) -> Travel;
-    /// From each of these to one point, in their order.
+    /// From each of these to one point, in their order: one search for all of them.
     fn between_each(&self, from: &[Snapped], to: Snapped) -> Vec<Travel>;
     /// Where one who left `from` for `to` is after this time; at `to` from the moment of arrival on.
     fn along(&self, from: Snapped, to: Snapped, elapsed_s: u32) -> Position;
+
+    /// The nodes that one search looks at; 0 where times were worked out beforehand.
+    fn searched(&self) -> usize;
 
     fn travel(&self, from: Position, to: Position) -> Travel {
         self.between(self.snap(from), self.snap(to))
@@ -205,6 +208,10 @@ impl TravelTimes for RoadGraph {
     fn between_each(&self, from: &[Snapped], to: Snapped) -> Vec<Travel> {
         let times = self.times_to(to.node);
         from.iter().map(|from| self.way(*from, to, &times).travel()).collect()
+    }
+
+    fn searched(&self) -> usize {
+        if self.table.is_empty() { self.positions.len() } else { 0 }
     }
 
     fn along(&self, from: Snapped, to: Snapped, elapsed_s: u32) -> Position {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::candidates::standing;
 use crate::command::IncidentCommand;
+use crate::county::travel::Travel;
 use crate::decision::{SettledAs, Settlement};
 use crate::event::{Event, IncidentEvent, MatterEvent, TimerEvent, UnitEvent};
 use crate::ids::*;
@@ -235,8 +236,7 @@ pub fn by_hand(
         return Err(Refusal::invalid(RefusalCode::UnitCount, format!("name 1 to {CANDIDATES_MAX} units")));
     }
     let mut seen = BTreeSet::new();
-    let target = loaded.travel.snap((incident.place.lon, incident.place.lat));
-    let mut assignments = Vec::new();
+    let mut from = Vec::new();
     for unit in units {
         let known = known_unit(loaded.county(), *unit)?;
         if !seen.insert(*unit) {
@@ -252,11 +252,16 @@ pub fn by_hand(
                 format!("unit `{}`: exercises and actual incidents do not take each other's units", known.code);
             return Err(Refusal::conflict(RefusalCode::OtherReality, message));
         }
-        let travel = loaded.travel.between(standing(loaded, *unit, live, now), target);
-        let (eta_s, straight_line) = (travel.seconds, travel.straight_line);
-        assignments.push(NewAssignment { unit: *unit, need: None, eta_s, straight_line });
+        from.push(standing(loaded, *unit, live, now));
     }
-    Ok(assignments)
+    let ways = loaded.travel.between_each(&from, loaded.travel.snap((incident.place.lon, incident.place.lat)));
+    let assignment = |(unit, Travel { seconds, straight_line }): (&UnitRef, Travel)| NewAssignment {
+        unit: *unit,
+        need: None,
+        eta_s: seconds,
+        straight_line,
+    };
+    Ok(units.iter().zip(ways).map(assignment).collect())
 }
 
 /// Units go by a decision that a person confirmed or amended.

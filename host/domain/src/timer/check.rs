@@ -12,7 +12,8 @@ use crate::time::TimeMs;
 
 pub(crate) fn check(state: &State, command: &TimerCommand, now: TimeMs) -> Result<Vec<Event>, Refusal> {
     match command {
-        TimerCommand::Tick { archived_up_to, .. } => Ok(tick(state, now, *archived_up_to)),
+        TimerCommand::Tick { archived_up_to } => Ok(tick(state, now, *archived_up_to)),
+        TimerCommand::LookAgain { .. } => Ok(Vec::new()),
     }
 }
 

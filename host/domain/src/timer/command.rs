@@ -6,8 +6,13 @@ use crate::ids::*;
 commands! {
     /// What time asks.
     pub enum TimerCommand {
-        /// The host's own: fires due timers, tries waiting incidents again, lets closed ones go.
+        /// The host's own: fires due timers, lets closed incidents go.
         #[command("tick", reserved = true)]
-        Tick { retry_waiting: bool, archived_up_to: Option<Version> },
+        Tick { archived_up_to: Option<Version> },
+
+        /// The host's own: looks again at these incidents, if they still wait for units, in this order. Which are left when its
+        /// work is done is said beside the batch.
+        #[command("look-again", reserved = true)]
+        LookAgain { incidents: Vec<IncidentRef> },
     }
 }

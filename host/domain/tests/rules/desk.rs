@@ -126,10 +126,7 @@ impl Desk {
 
     /// Lets the host's own events happen.
     pub fn happen(&mut self, events: Vec<Event>) {
-        self.fold(
-            &Envelope::system(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None })),
-            events,
-        );
+        self.fold(&Envelope::system(Command::Timer(TimerCommand::Tick { archived_up_to: None })), events);
     }
 
     /// A report in the first grid of the first district.

@@ -309,10 +309,7 @@ fn incident_of(state: &State, number: u32) -> IncidentRef {
 
 /// A command of a person, if this is one.
 fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
-    let mut envelope = Envelope::by(
-        "operator:random",
-        Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None }),
-    );
+    let mut envelope = Envelope::by("operator:random", Command::Timer(TimerCommand::Tick { archived_up_to: None }));
     envelope.command = match op {
         Op::Report { kind, place, reality, key, personal } => {
             envelope.key = key.map(|key| IdempotencyKey { key: format!("key-{key}"), fingerprint: Digest::default() });
@@ -417,10 +414,7 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
             let channel = CHANNELS[usize::from(*channel)].to_owned();
             Command::Notice(NoticeCommand::RecordDelivery { notice: notice_of(state, *back), channel, outcome })
         }
-        Op::Tick { archive } => Command::Timer(TimerCommand::Tick {
-            retry_waiting: false,
-            archived_up_to: archive.then_some(state.version),
-        }),
+        Op::Tick { archive } => Command::Timer(TimerCommand::Tick { archived_up_to: archive.then_some(state.version) }),
         Op::Reimport { retire, restore } => changed_county(*retire, *restore, now),
         _ => return None,
     };
@@ -621,7 +615,7 @@ impl Folded {
                 self.fold(&envelope, events);
             }
         } else if let Some(events) = host_events(op, &self.whole, self.now) {
-            let tick = Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None });
+            let tick = Command::Timer(TimerCommand::Tick { archived_up_to: None });
             self.fold(&Envelope::system(tick), events);
         }
     }

@@ -403,7 +403,7 @@ fn nothing_is_taken_before_a_county_is_there() {
 fn ended_incidents_leave_when_the_archive_has_them() {
     let (mut desk, incident) = in_phase(Phase::Closed);
     let ended = desk.incident(incident).version;
-    let tick = |upto| Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: upto });
+    let tick = |upto| Command::Timer(TimerCommand::Tick { archived_up_to: upto });
     desk.wait(86_399);
     assert_eq!(desk.tell(tick(Some(ended))), []);
     desk.wait(1);

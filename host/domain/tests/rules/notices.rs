@@ -25,7 +25,7 @@ fn message(urgency: Urgency, code: u16) -> Message {
 fn tells(desk: &mut Desk, matter: Matter, message: Message) -> NoticeRef {
     let events = tell(&desk.state, matter, Sender::Host, None, message, desk.now);
     assert!(matches!(events[0], Event::Notice(NoticeEvent::Sent(_))), "{events:?}");
-    let tick = Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None });
+    let tick = Command::Timer(TimerCommand::Tick { archived_up_to: None });
     desk.fold(&Envelope::system(tick), events);
     desk.state.notices.last
 }
@@ -104,7 +104,7 @@ fn what_was_told_of_a_vacancy_stays_for_a_while_when_it_is_filled() {
     let mut desk = with_channel();
     desk.publish(&[shift(D1, 8, 8, &[(0, Some(0)), (1, None), (1, Some(1))])]);
     desk.wait(HOUR_S);
-    desk.tell(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None }));
+    desk.tell(Command::Timer(TimerCommand::Tick { archived_up_to: None }));
     let vacancy = *desk.state.roster.vacancies.keys().next().expect("a vacancy");
     assert!(desk.state.watched.contains_key(&vacancy));
     let notice = tells(&mut desk, vacancy.into(), message(Urgency::Alarm, 1));
@@ -132,7 +132,7 @@ fn what_was_told_of_a_vacancy_stays_for_a_while_when_it_is_filled() {
             closed: vec![other],
             districts: vec![D1],
         });
-        let tick = Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None });
+        let tick = Command::Timer(TimerCommand::Tick { archived_up_to: None });
         desk.fold(&Envelope::system(tick), vec![Event::Notice(NoticeEvent::Sent(Box::new(about_another))), closed]);
     }
     assert_eq!((desk.state.filled.len(), desk.state.notices.of(vacancy).count()), (VACANCIES_FILLED_KEPT_MAX, 0));

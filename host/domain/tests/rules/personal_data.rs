@@ -93,7 +93,7 @@ fn archived_incidents_are_taken_at_their_word() {
     desk.step(incident, Phase::Cancelled).expect("done");
     desk.wait(86_400);
     let archived_up_to = Some(desk.state.version);
-    desk.tell(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to }));
+    desk.tell(Command::Timer(TimerCommand::Tick { archived_up_to }));
     assert!(desk.state.incident(incident).is_none());
     desk.tell(read(incident, 1, &[PersonalField::CallerName], "a complaint"));
     let refused = desk.refused(read(incident, 2, &[PersonalField::CallerName], "a complaint"));
@@ -104,7 +104,7 @@ fn archived_incidents_are_taken_at_their_word() {
 
 fn tick(desk: &mut Desk) -> Vec<Event> {
     let archived_up_to = Some(desk.state.version);
-    desk.tell(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to }))
+    desk.tell(Command::Timer(TimerCommand::Tick { archived_up_to }))
 }
 
 const DAY_S: u32 = 86_400;
@@ -153,7 +153,7 @@ fn the_county_says_how_long() {
     desk.step(incident, Phase::Cancelled).expect("done");
     desk.wait(2 * DAY_S - 1);
     // The archive is behind: the incident stays in the state, and its data are erased all the same.
-    let time_passes = || Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None });
+    let time_passes = || Command::Timer(TimerCommand::Tick { archived_up_to: None });
     assert_eq!(desk.tell(time_passes()), []);
     desk.wait(1);
     assert_eq!(

@@ -112,7 +112,7 @@ fn stand_ins_make_and_fill_vacancies() {
     // Time ends a vacancy, too.
     desk.wait(16 * HOUR_S);
     assert_eq!(desk.state.roster.next_ending(), Some(hour(16)));
-    let told = desk.tell(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None }));
+    let told = desk.tell(Command::Timer(TimerCommand::Tick { archived_up_to: None }));
     // Both were near enough to be watched.
     assert_eq!(names(&told), ["timer-fired", "timer-fired", "vacancies-changed"]);
     assert_eq!(desk.state.roster.vacancies.len(), 1);
@@ -271,15 +271,12 @@ fn an_offer_ends_when_the_earlier_shift_begins() {
     desk.tell(accept(1, 2));
     desk.wait(16 * HOUR_S);
     assert_eq!(desk.because("", approve(1, 0)).unwrap_err().code.name(), "swap-expired");
-    let told = desk.tell(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None }));
+    let told = desk.tell(Command::Timer(TimerCommand::Tick { archived_up_to: None }));
     let ended = told
         .iter()
         .filter(|event| matches!(event, Event::Roster(RosterEvent::SwapEnded { outcome: Outcome::Expired, .. })));
     assert_eq!(ended.count(), 1, "{told:?}");
-    assert!(
-        desk.tell(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None })).is_empty(),
-        "once"
-    );
+    assert!(desk.tell(Command::Timer(TimerCommand::Tick { archived_up_to: None })).is_empty(), "once");
     assert_eq!(desk.because("", offer(place(D1, 8, 0, 0), None, None)).unwrap_err().code.name(), "shift-past");
     assert_eq!(desk.because("", offer(place(D1, 16, 0, 2), None, None)).unwrap_err().code.name(), "shift-started");
     assert_eq!(desk.because("", offer(place(D1, 24, 0, 2), None, None)).unwrap_err().code.name(), "not-on-shift");
@@ -488,10 +485,9 @@ pub fn random_events() -> Vec<&'static str> {
         let mut desk = if round % 2 == 0 { desk_with_handover() } else { desk() };
         for op in &ops {
             match (op, command(op)) {
-                (Op::Wait(hours), _) => drop(
-                    desk.wait(hours * HOUR_S)
-                        .tell(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None })),
-                ),
+                (Op::Wait(hours), _) => {
+                    drop(desk.wait(hours * HOUR_S).tell(Command::Timer(TimerCommand::Tick { archived_up_to: None })))
+                }
                 (_, Some(command)) => drop(desk.because("as agreed", command)),
                 _ => {}
             }
@@ -512,7 +508,7 @@ proptest! {
         for op in &ops {
             if let Op::Wait(hours) = op {
                 desk.wait(hours * HOUR_S);
-                desk.tell(Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None }));
+                desk.tell(Command::Timer(TimerCommand::Tick { archived_up_to: None }));
                 continue;
             }
             let Some(command) = command(op) else { continue };

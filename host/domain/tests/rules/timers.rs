@@ -23,7 +23,7 @@ fn start(incident: IncidentRef, key: u16, generation: u32, due: TimeMs, catch_up
 }
 
 fn tick() -> Command {
-    Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to: None })
+    Command::Timer(TimerCommand::Tick { archived_up_to: None })
 }
 
 fn with_timer(catch_up: CatchUp) -> (Desk, IncidentRef) {

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use domain::candidates::{Candidates, candidates, view_of};
+use domain::candidates::{Candidates, Free, anybody_able, candidates, view_of};
 use domain::decision::*;
 use domain::event::{Event, IncidentEvent, MatterEvent};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::Phase;
-use domain::limits::{WAITING_DECIDED_MAX, WAITING_LOOKED_AT_MAX};
+use domain::limits::{WAITING_DECIDED_MAX, WAITING_LOOKED_AT_MAX, WAITING_WORK_MAX, WAITING_WORK_PER_CALL};
 use domain::plugin::Mode;
 use domain::refusal::Refusal;
 
@@ -20,18 +20,31 @@ impl Cascade<'_> {
     pub(super) fn dispatch(&mut self, which: IncidentRef, trigger: Trigger) -> Result<(), Refusal> {
         let Some(loaded) = self.loaded() else { return Ok(()) };
         let Some(incident) = self.state.incident(which).cloned() else { return Ok(()) };
-        if !incident.lacks_units(loaded.county()) || self.state.advice(which).is_some() || self.is_full() {
+        if !incident.lacks_units(loaded.county()) || self.state.advice(which).is_some() {
+            return Ok(());
+        }
+        let again = trigger == Trigger::StillWaiting;
+        if self.is_full() || again && (self.waiting_work >= WAITING_WORK_MAX || self.out_of_budget()) {
+            self.postponed.push(which);
             return Ok(());
         }
         let view = view_of(&incident, &loaded);
+        if again {
+            // One that has waited can wait a little longer, until somebody could go.
+            self.waiting_work += loaded.county().units.len();
+            if !anybody_able(&self.state, &loaded, &view, self.now) {
+                return Ok(());
+            }
+            self.waiting_work += loaded.travel.searched();
+        }
         let Candidates { offered, excluded } = candidates(&self.state, &loaded, &view, self.now);
         let input = DispatchInput { now: self.now, incident: view, candidates: offered, excluded };
-        let again = trigger == Trigger::StillWaiting;
-        // One that has waited can wait a little longer, until its plugins can be asked and somebody could go.
-        if again && (self.out_of_budget() || !anybody_able(&input)) {
+        if again && !anybody_shown(&input) {
             return Ok(());
         }
+        let calls = self.hook_calls;
         let ruling = self.ask_in_line(&input);
+        self.waiting_work += (self.hook_calls - calls) * WAITING_WORK_PER_CALL;
         if again && ruling.record.picks.is_empty() && !self.tells_of_health(input.incident.district, &ruling) {
             return Ok(());
         }
@@ -82,25 +95,32 @@ impl Cascade<'_> {
         line.built_in(first.unwrap_or(Mode::Auto), first.is_some(), input.built_in(&state))
     }
 
-    /// Looks at waiting incidents again: those that a freed unit may answer, or all after a while.
-    pub(super) fn retry_waiting(&mut self, freed: Option<UnitRef>) -> Result<(), Refusal> {
-        let Some(loaded) = self.loaded() else { return Ok(()) };
-        let skills = match freed {
-            Some(unit) => match loaded.county().units.get(unit.index()) {
-                Some(known) if self.state.is_free(unit) => known.skills,
-                _ => return Ok(()),
-            },
-            None => u32::MAX,
-        };
+    /// Looks at those who wait again that a freed unit may answer.
+    pub(super) fn unit_free(&mut self, freed: UnitRef) {
+        let Some(loaded) = self.loaded() else { return };
+        let Some(unit) = loaded.county().units.get(freed.index()).filter(|_| self.state.is_free(freed)) else { return };
         let fits = |which: &IncidentRef| {
             let needs = self.state.incident(*which).map(|incident| incident.open_needs(loaded.county()));
-            needs.is_some_and(|needs| needs.iter().any(|need| need.count > 0 && need.skills & !skills == 0))
+            needs.is_some_and(|needs| needs.iter().any(|need| need.is_answered_by(unit.skills)))
         };
         let waiting = self.state.waiting.iter().take(WAITING_LOOKED_AT_MAX).map(|(_, which)| *which);
-        let limit = if freed.is_some() { WAITING_DECIDED_MAX } else { WAITING_LOOKED_AT_MAX };
-        let again: Vec<IncidentRef> = waiting.filter(fits).take(limit).collect();
+        let again: Vec<IncidentRef> = waiting.filter(fits).take(WAITING_DECIDED_MAX).collect();
         again.into_iter().for_each(|which| self.plan_dispatch(which, Trigger::StillWaiting));
-        Ok(())
+    }
+
+    /// Looks at these again, as far as somebody is free who could go: while nobody is, nobody is asked.
+    pub(super) fn look_again(&mut self, incidents: &[IncidentRef]) {
+        let Some(loaded) = self.loaded() else { return };
+        let free = Free::of(&self.state, &loaded, self.now);
+        self.waiting_work += loaded.county().units.len();
+        if free.is_empty() {
+            return;
+        }
+        let helped = |which: &&IncidentRef| {
+            self.state.incident(**which).is_some_and(|incident| free.could_help(incident, loaded.county()))
+        };
+        let again: Vec<IncidentRef> = incidents.iter().filter(helped).copied().collect();
+        again.into_iter().for_each(|which| self.plan_dispatch(which, Trigger::StillWaiting));
     }
 
     /// Once is enough: a decision looks at all that is free by then.
@@ -133,8 +153,8 @@ impl Cascade<'_> {
     }
 }
 
-/// Whether a unit is offered that has all the skills of an open need: any other pick would be refused.
-fn anybody_able(input: &DispatchInput) -> bool {
-    let able = |skills: u32| input.incident.needs.iter().any(|need| need.count > 0 && need.skills & !skills == 0);
+/// The same among those who are shown: of very many, the nearest are.
+fn anybody_shown(input: &DispatchInput) -> bool {
+    let able = |skills: u32| input.incident.needs.iter().any(|need| need.is_answered_by(skills));
     input.candidates.iter().any(|candidate| able(candidate.skills))
 }

@@ -54,7 +54,7 @@ impl Cascade<'_> {
                 self.escalate_all((*incident).into(), EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
             }
             IncidentEvent::UnitReleased { unit, .. } => {
-                self.queue.push_back(Consequence::RetryWaiting { freed: Some(*unit) });
+                self.queue.push_back(Consequence::UnitFree(*unit));
             }
             IncidentEvent::UnitsAssigned { assignments, .. } => {
                 assignments.iter().for_each(|assignment| self.unit_gone(assignment.unit));
@@ -104,7 +104,7 @@ impl Cascade<'_> {
     fn follow_unit(&mut self, event: &UnitEvent) {
         match event {
             UnitEvent::StatusChanged { unit, primary: Primary::Available, .. } | UnitEvent::Returned { unit } => {
-                self.queue.push_back(Consequence::RetryWaiting { freed: Some(*unit) });
+                self.queue.push_back(Consequence::UnitFree(*unit));
             }
             UnitEvent::StatusChanged { unit, .. } => self.unit_gone(*unit),
             UnitEvent::Moved { .. } | UnitEvent::Lent { .. } => {}

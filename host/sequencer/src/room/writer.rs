@@ -1,12 +1,17 @@
 //! The single writer: takes commands in order, works each out on its own state, and hands the batches to the committer.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 use std::time::Duration;
 
 use domain::command::{Command, Envelope, TimerCommand};
 use domain::event::{Batch, Event, UnitEvent};
-use domain::limits::{GROUP_COMMIT_COMMANDS_MAX, PATIENCE_MS, POSITION_BUFFER_S, RETRY_WAITING_S};
+use domain::ids::IncidentRef;
+use domain::incident::Priority;
+use domain::limits::{
+    GROUP_COMMIT_COMMANDS_MAX, PATIENCE_MS, POSITION_BUFFER_S, RETRY_WAITING_S, WAITING_LOOKED_AT_MAX,
+};
 use domain::ports::{Done, Reply};
 use domain::refusal::{Refusal, RefusalCode, RefusalKind};
 use domain::state::State;
@@ -15,7 +20,7 @@ use domain::time::TimeMs;
 use super::committer::Outgoing;
 use super::queue::Taken;
 use super::{Shared, unavailable};
-use crate::cascade::work_out_with;
+use crate::cascade::{Draft, work_out_with};
 use crate::recent_words::RecentWords;
 
 struct Writer<'a> {
@@ -23,7 +28,9 @@ struct Writer<'a> {
     /// The state with everything handed to the committer folded in.
     working: State,
     recent_words: RecentWords,
-    retried_at: TimeMs,
+    /// Incidents that wait for units and are to be looked at again, most pressing first.
+    again: BTreeSet<(Priority, IncidentRef)>,
+    looked_at: TimeMs,
     positions_at: TimeMs,
     to_committer: &'a SyncSender<Outgoing>,
 }
@@ -32,7 +39,15 @@ struct Writer<'a> {
 pub fn run(shared: &Shared, state: State, to_committer: &SyncSender<Outgoing>) {
     let now = shared.time_now();
     let recent_words = RecentWords::default();
-    let mut writer = Writer { shared, working: state, recent_words, retried_at: now, positions_at: now, to_committer };
+    let mut writer = Writer {
+        shared,
+        working: state,
+        recent_words,
+        again: BTreeSet::new(),
+        looked_at: now,
+        positions_at: now,
+        to_committer,
+    };
     loop {
         let patience = writer.patience();
         let commands = match shared.queue.take(GROUP_COMMIT_COMMANDS_MAX, patience) {
@@ -61,7 +76,7 @@ impl Writer<'_> {
 
     fn patience(&self) -> Duration {
         let now = self.now();
-        if !self.working.workflows.ready.is_empty() {
+        if !self.working.workflows.ready.is_empty() || !self.again.is_empty() {
             return Duration::ZERO;
         }
         let due_ms = self.working.next_due().map_or(PATIENCE_MS, |due| (due.0 - now.0).max(0).unsigned_abs());
@@ -77,22 +92,33 @@ impl Writer<'_> {
         if now.since_s(self.positions_at) >= POSITION_BUFFER_S {
             self.flush_positions();
         }
-        let retry_waiting = now.since_s(self.retried_at) >= RETRY_WAITING_S && !self.working.waiting.is_empty();
-        if retry_waiting {
-            self.retried_at = now;
-        }
         let timers_due = self.working.next_due().is_some_and(|due| due <= now);
         let ended = self.working.ended.get_min().map(|(at, _)| *at);
         let archivable = ended.is_some_and(|at| now.since_s(at) >= domain::limits::ARCHIVE_AFTER_S);
         let erases = domain::timer::check::erases(&self.working, now);
         let steps = !self.working.workflows.ready.is_empty();
         let forgets = domain::timer::check::forgets(&self.working);
-        if timers_due || retry_waiting || archivable || steps || erases || forgets {
+        if timers_due || archivable || steps || erases || forgets {
             let archived_up_to = archivable.then(|| self.shared.archive.applied());
-            self.serve(
-                Envelope::system(Command::Timer(TimerCommand::Tick { retry_waiting, archived_up_to })),
-                Box::new(|_| ()),
-            );
+            self.serve(Envelope::system(Command::Timer(TimerCommand::Tick { archived_up_to })), Box::new(|_| ()));
+        }
+        self.look_again(now);
+    }
+
+    /// Looks again at those who wait, all once a while and a portion at a time, with commands in between.
+    fn look_again(&mut self, now: TimeMs) {
+        if now.since_s(self.looked_at) >= RETRY_WAITING_S {
+            self.looked_at = now;
+            self.again.extend(self.working.waiting.iter().copied());
+        }
+        let mut incidents = Vec::new();
+        while incidents.len() < WAITING_LOOKED_AT_MAX
+            && let Some((_, which)) = self.again.pop_first()
+        {
+            incidents.push(which);
+        }
+        if !incidents.is_empty() {
+            self.serve(Envelope::system(Command::Timer(TimerCommand::LookAgain { incidents })), Box::new(|_| ()));
         }
     }
 
@@ -128,15 +154,24 @@ impl Writer<'_> {
         let now = self.now();
         match work_out_with(&self.working, &envelope, now, &*self.shared.decide, &mut self.recent_words) {
             Err(refusal) => self.answer(Err(refusal), reply),
-            Ok(draft) if draft.batch.events.is_empty() => {
+            Ok(Draft { batch, state, jobs, postponed }) => {
+                let changes = !batch.events.is_empty();
+                if changes {
+                    self.working = state;
+                }
+                self.postpone(&postponed);
+                if changes {
+                    return self.hand_over(batch, jobs, reply);
+                }
                 let answer = domain::command::Answer::Done { version: self.working.version };
                 self.answer(Ok(Done { answer, repeated: false }), reply);
             }
-            Ok(draft) => {
-                self.working = draft.state;
-                self.hand_over(draft.batch, draft.jobs, reply);
-            }
         }
+    }
+
+    fn postpone(&mut self, incidents: &[IncidentRef]) {
+        let key = |which: &IncidentRef| Some((self.working.incident(*which)?.priority, *which));
+        self.again.extend(incidents.iter().filter_map(key));
     }
 
     /// The answer that a command with this key got before.

@@ -134,10 +134,11 @@ fn command(deed: &Deed, state: &State) -> Command {
             Command::Incident(IncidentCommand::Unmerge { incident: merged.map_or(incident, |merged| merged.incident) })
         }
         14 => Command::Incident(IncidentCommand::SetKind { incident, kind: KindRef(b as u16 % 5) }),
-        _ => Command::Timer(TimerCommand::Tick {
-            retry_waiting: b % 2 == 0,
-            archived_up_to: (c == 0).then_some(state.version),
-        }),
+        _ if b % 2 == 0 => {
+            let incidents = state.waiting.iter().map(|(_, which)| *which).collect();
+            Command::Timer(TimerCommand::LookAgain { incidents })
+        }
+        _ => Command::Timer(TimerCommand::Tick { archived_up_to: (c == 0).then_some(state.version) }),
     }
 }
 

@@ -41,7 +41,7 @@ fn history() -> Vec<Batch> {
     }
     table.wait(86_400);
     let archived_up_to = Some(table.state.version);
-    let tick = Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to });
+    let tick = Command::Timer(TimerCommand::Tick { archived_up_to });
     table.submit(domain::command::Envelope::system(tick)).expect("done");
     table.log
 }
@@ -109,7 +109,7 @@ fn what_is_erased_leaves_the_archive_too() {
     table.step(incident, Phase::Cancelled);
     let tick = |table: &mut Table| {
         let archived_up_to = Some(table.state.version);
-        let tick = Command::Timer(TimerCommand::Tick { retry_waiting: false, archived_up_to });
+        let tick = Command::Timer(TimerCommand::Tick { archived_up_to });
         table.submit(domain::command::Envelope::system(tick)).expect("done")
     };
     tick(table.wait(86_400));

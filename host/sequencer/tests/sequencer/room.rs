@@ -40,7 +40,7 @@ pub struct Running {
 pub type Answered = Receiver<Result<Done, Refusal>>;
 
 /// Nothing here takes long; a test that waits longer hangs.
-const LONG: Duration = Duration::from_secs(30);
+pub const LONG: Duration = Duration::from_secs(30);
 
 impl Running {
     pub fn new() -> Running {
@@ -91,6 +91,10 @@ impl Running {
         let unchanged =
             Command::Unit(UnitCommand::SetStatus { unit: UnitRef(0), primary: Primary::Available, secondary: None });
         self.tell(unchanged);
+    }
+
+    pub fn set_unit(&self, unit: u32, primary: Primary) {
+        self.tell(Command::Unit(UnitCommand::SetStatus { unit: UnitRef(unit), primary, secondary: None }));
     }
 
     pub fn seat(&self, plugin: &str, hook: Hook, mode: Mode) {

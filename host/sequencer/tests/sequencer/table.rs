@@ -40,6 +40,8 @@ pub struct Table {
     pub jobs: Vec<Job>,
     pub log: Vec<Batch>,
     pub recent_words: RecentWords,
+    /// Incidents that wait and are to be looked at again.
+    pub postponed: Vec<IncidentRef>,
 }
 
 impl Table {
@@ -56,6 +58,7 @@ impl Table {
             jobs: Vec::new(),
             log: Vec::new(),
             recent_words: RecentWords::default(),
+            postponed: Vec::new(),
         };
         table.tell(Command::County(CountyCommand::Import { county: Arc::new(county) }));
         table
@@ -82,6 +85,7 @@ impl Table {
 
     pub fn submit(&mut self, envelope: Envelope) -> Result<Vec<Event>, Refusal> {
         let draft = work_out_with(&self.state, &envelope, self.now, &self.script, &mut self.recent_words)?;
+        self.postponed.extend(&draft.postponed);
         if draft.batch.events.is_empty() {
             return Ok(Vec::new());
         }
@@ -135,9 +139,23 @@ impl Table {
     }
 
     #[track_caller]
-    pub fn tick(&mut self, retry_waiting: bool) -> Vec<Event> {
-        self.submit(Envelope::system(Command::Timer(TimerCommand::Tick { retry_waiting, archived_up_to: None })))
-            .expect("time passes")
+    pub fn tick(&mut self, look_again: bool) -> Vec<Event> {
+        let tick = Command::Timer(TimerCommand::Tick { archived_up_to: None });
+        let mut events = self.submit(Envelope::system(tick)).expect("time passes");
+        if look_again {
+            self.postponed = self.state.waiting.iter().map(|(_, which)| *which).collect();
+        }
+        while !self.postponed.is_empty() {
+            events.extend(self.look_again());
+        }
+        events
+    }
+
+    /// Looks once at those who wait and were not come to yet.
+    #[track_caller]
+    pub fn look_again(&mut self) -> Vec<Event> {
+        let incidents = std::mem::take(&mut self.postponed);
+        self.submit(Envelope::system(Command::Timer(TimerCommand::LookAgain { incidents }))).expect("it is looked at")
     }
 
     #[track_caller]

@@ -2,17 +2,22 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::channel;
 
-use domain::command::{Command, IncidentCommand};
+use domain::command::{Command, CountyCommand, Envelope, IncidentCommand};
 use domain::decision::Trigger;
 use domain::hooks::Hook;
 use domain::ids::*;
 use domain::incident::{Phase, Priority};
-use domain::limits::{CASCADE_HOOK_CALLS_MAX, WAITING_DECIDED_MAX};
+use domain::limits::{
+    CASCADE_HOOK_CALLS_MAX, RETRY_WAITING_S, WAITING_DECIDED_MAX, WAITING_LOOKED_AT_MAX, WAITING_WORK_MAX,
+    WAITING_WORK_PER_CALL,
+};
 use domain::plugin::Mode;
 use domain::unit::Primary;
 
 use crate::doubles::*;
+use crate::room::{LONG, Running};
 use crate::table::*;
 
 /// A table where all units are away.
@@ -149,21 +154,111 @@ fn those_who_wait_are_asked_about_only_if_somebody_could_go() {
     assert_eq!(table.units_on(simple), [0]);
 }
 
-#[test]
-fn without_budget_those_who_wait_go_on_waiting() {
+/// A plugin that picks nobody, and so many that wait for the one who is free.
+fn hopeless(waiting: usize) -> Table {
     let mut table = nobody_free();
     table.seat("alpha", Hook::Dispatch, Mode::Auto);
     table.script.dispatch("alpha", |_| recommends(&[]));
-    for _ in 0..CASCADE_HOOK_CALLS_MAX + 8 {
+    for _ in 0..waiting {
         table.report("errand");
     }
     table.set_unit(0, Primary::Available);
+    table.postponed.clear();
     table.script.calls();
+    table
+}
+
+/// All who waited were decided anew in one go, minute after minute: with a large road graph reports stood still for 20 s, and
+/// past 300 the room never came to them again.
+#[test]
+fn those_who_wait_are_looked_at_a_portion_at_a_time() {
+    const WAITING: usize = 70;
+    let mut table = hopeless(WAITING);
     let decided = |table: &Table| table.state.decisions.values().map(|kept| kept.len()).sum::<usize>();
     let before = decided(&table);
-    table.tick(true);
-    assert_eq!(table.script.calls().len(), CASCADE_HOOK_CALLS_MAX);
+    let urgent = table.state.last_incident;
+    table.tell(Command::Incident(IncidentCommand::SetPriority { incident: urgent, priority: Priority::Critical }));
+    table.postponed = table.waiting().into_iter().map(IncidentRef).collect();
+    let (mut portions, mut asked) = (Vec::new(), Vec::new());
+    while !table.postponed.is_empty() {
+        table.look_again();
+        let calls = table.script.calls();
+        portions.push(calls.len());
+        asked.extend(calls.iter().filter_map(|call| call.incident));
+    }
+    let portion = WAITING_WORK_MAX / WAITING_WORK_PER_CALL;
+    assert!(portions.iter().all(|calls| (1..=portion).contains(calls)), "{portions:?}");
+    assert_eq!((asked.len(), asked[0]), (WAITING, urgent), "each once, the most pressing first");
     assert_eq!(decided(&table), before, "nobody else decided for the plugin, and nothing new is recorded");
+}
+
+/// Each unit was looked up on the roads for each who waited, though none of them could go.
+#[test]
+fn while_nobody_is_free_nobody_is_asked() {
+    let mut table = hopeless(WAITING_LOOKED_AT_MAX);
+    table.set_unit(0, Primary::Unavailable);
+    table.postponed = table.waiting().into_iter().map(IncidentRef).collect();
+    assert!(table.look_again().is_empty());
+    assert!(table.script.calls().is_empty() && table.postponed.is_empty(), "done with all of them at once");
+}
+
+/// What a search of the roads costs counts as work too: on a large graph one look comes to very few.
+#[test]
+fn on_a_large_road_graph_a_look_comes_to_few() {
+    let mut county = larger_county(0);
+    let nodes = (0..54_000_u32).map(|n| domain::county::RoadNode {
+        code: format!("N{n}"),
+        position: (119.0 + f64::from(n % 300) * 0.001, 27.0 + f64::from(n / 300) * 0.0005),
+    });
+    county.roads = domain::county::Roads { nodes: nodes.collect(), links: Vec::new() };
+    let mut table = Table::with(county);
+    table.seat("alpha", Hook::Dispatch, Mode::Auto);
+    table.script.dispatch("alpha", |_| recommends(&[]));
+    for _ in 0..6 {
+        table.report("errand");
+    }
+    table.script.calls();
+    table.postponed = table.waiting().into_iter().map(IncidentRef).collect();
+    table.look_again();
+    assert_eq!((table.script.calls().len(), table.postponed.len()), (2, 4));
+}
+
+/// The room looks again by itself, and a report that comes in meanwhile waits for one portion, not for all.
+#[test]
+fn reports_are_served_while_the_room_looks_at_those_who_wait() {
+    const WAITING: usize = 100;
+    let running = Running::new();
+    let county = domain::county::County { digest: Digest::of(b"larger"), ..larger_county(0) };
+    running.tell(Command::County(CountyCommand::Import { county: Arc::new(county) }));
+    (1..5).for_each(|unit| running.set_unit(unit, Primary::Unavailable));
+    running.seat("alpha", Hook::Dispatch, Mode::Auto);
+    running.script.dispatch("alpha", |_| recommends(&[]));
+    for _ in 0..WAITING {
+        running.report("errand");
+    }
+    running.script.calls();
+    // The plugin that is asked first is the one who reports.
+    let (happened, seen) = channel();
+    let (room, reports) = (running.room.clone(), AtomicUsize::new(0));
+    running.script.dispatch("alpha", move |_| {
+        happened.send("asked").unwrap_or_default();
+        if reports.fetch_add(1, Ordering::SeqCst) == 0 {
+            let answered = happened.clone();
+            room.submit(
+                Envelope::by("operator:test", Command::Incident(IncidentCommand::Report(report("noise")))),
+                Box::new(move |answer| answered.send(answer.map_or("refused", |_| "reported")).unwrap_or_default()),
+            );
+        }
+        recommends(&[])
+    });
+    running.clock.wait(RETRY_WAITING_S);
+    running.look_at_the_clock();
+    let happened: Vec<&str> = (0..=WAITING).filter_map(|_| seen.recv_timeout(LONG).ok()).collect();
+    assert_eq!(happened.iter().filter(|what| **what == "asked").count(), WAITING, "everybody's turn comes");
+    let reported = happened.iter().position(|what| *what == "reported").expect("the report is answered");
+    // Its answer waits for the disk; meanwhile the room may go on.
+    assert!(reported < WAITING, "after {reported}");
+    running.stop();
 }
 
 /// While a plugin is in quarantine, every look at an incident that waited was recorded, minute after minute.
