@@ -22,7 +22,7 @@ const PERSON: &str = "X-WARDROOM-PERSON";
 /// On top of the shifts: shown, and not read back.
 const STAND_IN: &str = "X-WARDROOM-STAND-IN";
 
-/// Shifts and stand-ins as a calendar. With a person: only what is his.
+/// Shifts and stand-ins as a calendar. With a person: only what is theirs.
 pub fn write(
     shifts: &[&Shift],
     stand_ins: &[&StandIn],

@@ -67,7 +67,7 @@ pub trait View: Send + Sync {
     /// `None`: no such district or slot.
     fn on_duty(&self, district: DistrictRef, slot: &str, at: TimeMs) -> Option<Vec<PersonRef>>;
     /// Outer `None`: no such subject or attribute.
-    fn attribute(&self, of: AttributeSubject, name: &str) -> Option<Option<Value>>;
+    fn attribute(&self, of: AttributeOwner, name: &str) -> Option<Option<Value>>;
     /// `None`: no such table or key.
     fn get_row(&self, table: &str, key: &str) -> Option<Vec<(String, Value)>>;
     /// `None`: no such table or column.
@@ -126,7 +126,7 @@ pub enum Area {
 
 /// What an attribute of the county's own belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AttributeSubject {
+pub enum AttributeOwner {
     Unit(UnitRef),
     Grid(GridRef),
     Place(PlaceRef),

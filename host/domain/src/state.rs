@@ -27,7 +27,7 @@ use crate::workflow::Workflows;
 
 pub use crate::county::loaded::LoadedCounty;
 pub use crate::escalated::Acknowledgement;
-pub use crate::incident::record::{Assignment, Change, Changed, Incident, Step};
+pub use crate::incident::record::{Assignment, Change, Changed, Incident, PhaseStep};
 
 /// The county at one version: all that its events came to.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

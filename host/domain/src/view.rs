@@ -12,7 +12,7 @@ use crate::hooks::IncidentView;
 use crate::ids::*;
 use crate::incident::{Phase, Reality};
 use crate::limits::{ARCHIVE_AFTER_S, COUNTED_INCIDENTS_MAX};
-use crate::ports::{Area, AttributeSubject, Coded, Hours, UnitInfo, View};
+use crate::ports::{Area, AttributeOwner, Coded, Hours, UnitInfo, View};
 use crate::state::State;
 use crate::time::TimeMs;
 use crate::unit::UnitState;
@@ -53,7 +53,7 @@ impl View for StateView {
         self.district_known(district).then(|| self.state.roster.on_duty(district, slot, at))
     }
 
-    fn attribute(&self, of: AttributeSubject, name: &str) -> Option<Option<Value>> {
+    fn attribute(&self, of: AttributeOwner, name: &str) -> Option<Option<Value>> {
         self.loaded.county().attribute(of, name)
     }
 

@@ -169,7 +169,7 @@ pub struct Instance {
     pub replaces: Option<InstanceRef>,
     pub replaced_by: Option<InstanceRef>,
     /// Why it was cancelled, paused or restarted last, and by whom.
-    pub word: Option<Word>,
+    pub word: Option<Intervention>,
     #[serde(default)]
     pub escalated: Escalated,
     /// Since when its steps are counted, and how many there were.
@@ -219,10 +219,10 @@ named! {
     }
 }
 
-/// A person's word on an instance.
+/// What a person did to an instance, and why.
 #[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Word {
+pub struct Intervention {
     pub what: Option<Act>,
     pub at: TimeMs,
     pub by: String,

@@ -5,7 +5,7 @@ use crate::teller::Teller;
 use domain::decision::Decision;
 use domain::event::FrozenPlugin;
 use domain::notice::NoticeRow;
-use domain::state::{Assignment, Incident, Step};
+use domain::state::{Assignment, Incident, PhaseStep};
 use domain::time::TimeMs;
 use domain::timer::Timers;
 
@@ -52,7 +52,7 @@ impl Teller<'_> {
         }
     }
 
-    pub fn step(&self, step: &Step) -> StepStory {
+    pub fn step(&self, step: &PhaseStep) -> StepStory {
         let to = self.term(&step.to);
         StepStory { to, at: self.time(step.at), by: step.by.clone(), reason: step.why.clone() }
     }

@@ -41,7 +41,7 @@ impl Teller<'_> {
             Some(end) => self.choice_of(Some(digest), end),
             None => Term::new(name, name),
         };
-        let word = |word: &domain::workflow::Word| HandStory {
+        let word = |word: &domain::workflow::Intervention| HandStory {
             what: word.what.map(|what| self.term(&what)),
             at: self.time(word.at),
             by: word.by.clone(),

@@ -136,7 +136,8 @@ fn dispatched() -> DispatchRecord {
 }
 
 fn incident() -> Incident {
-    let step = |to, at, by: &str, why: Option<&str>| Step { to, at, by: by.to_owned(), why: why.map(str::to_owned) };
+    let step =
+        |to, at, by: &str, why: Option<&str>| PhaseStep { to, at, by: by.to_owned(), why: why.map(str::to_owned) };
     let place =
         IncidentPlace { lon: 119.05, lat: 27.05, grid: GridRef(0), district: DistrictRef(0), nearest_grid_m: None };
     let frozen = FrozenPlugin {

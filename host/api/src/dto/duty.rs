@@ -175,7 +175,7 @@ pub struct NewSwap {
     pub gives: PlaceBody,
     /// Absent: the place is given away.
     pub wants: Option<PlaceBody>,
-    /// Who may accept; absent: he whose place is wanted, or anybody where none is.
+    /// Who may accept; absent: the one whose place is wanted, or anybody where none is.
     pub to: Option<String>,
     pub reason: Option<String>,
 }

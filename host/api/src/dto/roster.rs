@@ -1,7 +1,7 @@
 //! The duty roster and the findings about the force on the wire.
 
 use domain::command::Inspection;
-use domain::hooks::{self, Finding, FindingSubject};
+use domain::hooks::{self, Finding, FindingAbout};
 use domain::roster;
 use serde::{Deserialize, Serialize};
 use telling::{Teller, words};
@@ -136,16 +136,16 @@ impl InspectionBody {
 }
 
 impl SubjectBody {
-    fn of(subject: &FindingSubject, teller: &Teller<'_>) -> SubjectBody {
+    fn of(subject: &FindingAbout, teller: &Teller<'_>) -> SubjectBody {
         let (kind, word) = match subject {
-            FindingSubject::County => {
+            FindingAbout::County => {
                 let county = teller.county();
                 let name = teller.lang.pick(&county.name.zh, &county.name.en).to_owned();
                 return SubjectBody { kind: "county", code: county.code.clone(), name };
             }
-            FindingSubject::District(district) => ("district", teller.district(*district)),
-            FindingSubject::Station(station) => ("station", teller.station(*station)),
-            FindingSubject::Person(person) => {
+            FindingAbout::District(district) => ("district", teller.district(*district)),
+            FindingAbout::Station(station) => ("station", teller.station(*station)),
+            FindingAbout::Person(person) => {
                 let code = teller.person(*person);
                 return SubjectBody { kind: "person", name: code.clone(), code };
             }

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::command::{Publication, RosterCommand};
-use domain::hooks::{Finding, FindingSubject};
+use domain::hooks::{Finding, FindingAbout};
 use domain::ids::{DistrictRef, PersonRef};
 use domain::refusal::RefusalCode;
 use domain::roster::Shift;
@@ -189,12 +189,12 @@ pub async fn findings(cx: Context, Params(_): Params<LangQuery>) -> Result<Json<
     let state = cx.state();
     let (loaded, teller) = (loaded(&state)?, cx.teller(&state)?);
     let seen = |finding: &Finding| match finding.subject {
-        FindingSubject::County => true,
-        FindingSubject::District(district) => cx.sees(loaded, district),
-        FindingSubject::Station(station) => {
+        FindingAbout::County => true,
+        FindingAbout::District(district) => cx.sees(loaded, district),
+        FindingAbout::Station(station) => {
             loaded.county().stations.get(station.index()).is_some_and(|station| cx.sees(loaded, station.district))
         }
-        FindingSubject::Person(person) => loaded
+        FindingAbout::Person(person) => loaded
             .county()
             .persons
             .get(person.index())

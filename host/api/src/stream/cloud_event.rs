@@ -43,7 +43,7 @@ struct Envelope<'a> {
     data: serde_json::Value,
 }
 
-/// The events of a batch for one who sees these districts. Events in which there is nothing for him are left out.
+/// The events of a batch for somebody who sees these districts; those in which there is nothing for them are left out.
 pub fn render(
     state: &State,
     archive: &dyn Archive,

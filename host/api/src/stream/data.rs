@@ -3,7 +3,7 @@
 
 use domain::county::{County, Difference};
 use domain::event::{CountyEvent, Event, PluginEvent};
-use domain::hooks::FindingSubject;
+use domain::hooks::FindingAbout;
 use domain::ids::DistrictRef;
 use domain::plugin::Inspected;
 use serde_json::{Value, json};
@@ -51,8 +51,8 @@ fn of_plugin(event: &PluginEvent, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef
     let in_district = |district: DistrictRef| sees(district).then(|| teller.district(district).code);
     Some(match event {
         PluginEvent::StructureInspected(inspection) => {
-            let seen = |subject: &FindingSubject| match subject {
-                FindingSubject::District(district) => sees(*district),
+            let seen = |subject: &FindingAbout| match subject {
+                FindingAbout::District(district) => sees(*district),
                 _ => true,
             };
             let findings = inspection.findings.iter().filter(|finding| seen(&finding.subject)).count();

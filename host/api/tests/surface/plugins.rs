@@ -7,7 +7,7 @@ use axum::http::Request;
 use domain::command::Inspection;
 use domain::decision::{Measured, PluginId};
 use domain::event::{Event, PluginEvent};
-use domain::hooks::{Finding, FindingSubject, Hook, Reason, Severity};
+use domain::hooks::{Finding, FindingAbout, Hook, Reason, Severity};
 use domain::ids::*;
 use domain::plugin::{Catalog, Grants, Inspected, Manifest, Mode};
 use domain::ports::Components;
@@ -163,7 +163,7 @@ async fn findings_are_told_in_the_plugin_s_words() {
         digest: Some(Digest::of(b"three-teams 1.0.0")),
         settings_version: 0,
     };
-    let finding = Finding { severity: Severity::Breach, subject: FindingSubject::District(DistrictRef(1)), why };
+    let finding = Finding { severity: Severity::Breach, subject: FindingAbout::District(DistrictRef(1)), why };
     let inspection = Inspection {
         plugin,
         at: crate::room::START,

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use domain::county::{County, CountyIndex, Located, Placement};
 use domain::hooks::Nearness;
 use domain::ids::*;
-use domain::ports::{AttributeSubject, Coded, Value};
+use domain::ports::{AttributeOwner, Coded, Value};
 use domain::time::TimeMs;
 use expect_test::expect;
 use proptest::prelude::*;
@@ -130,15 +130,15 @@ fn a_shift_ends_by_the_clock_also_when_the_clock_is_changed() {
 #[test]
 fn attributes_are_read_by_name() {
     let county = small().read();
-    let unit = |unit, name| county.attribute(AttributeSubject::Unit(UnitRef(unit)), name);
+    let unit = |unit, name| county.attribute(AttributeOwner::Unit(UnitRef(unit)), name);
     assert_eq!(unit(0, "seats"), Some(Some(Value::Number(5.0))));
     assert_eq!(unit(0, "drive"), Some(Some(Value::Text("all".to_owned()))));
     assert_eq!(unit(1, "drive"), Some(None));
     assert_eq!(unit(0, "colour"), None);
     assert_eq!(unit(9, "seats"), None);
-    let kind = |kind| county.attribute(AttributeSubject::Kind(KindRef(kind)), "factor");
+    let kind = |kind| county.attribute(AttributeOwner::Kind(KindRef(kind)), "factor");
     assert_eq!((kind(0), kind(1)), (Some(Some(Value::Number(0.5))), Some(None)));
-    assert_eq!(county.attribute(AttributeSubject::Grid(GridRef(0)), "factor"), None);
+    assert_eq!(county.attribute(AttributeOwner::Grid(GridRef(0)), "factor"), None);
 }
 
 #[test]

@@ -10,14 +10,14 @@ pub fn judge_findings(county: &County, grants: &Grants, findings: Vec<Finding>) 
     let (mut kept, mut refused) = (Vec::new(), Vec::new());
     for (index, finding) in findings.into_iter().enumerate() {
         let known = match finding.subject {
-            FindingSubject::County => true,
-            FindingSubject::District(d) => county.districts.get(d.index()).is_some(),
-            FindingSubject::Station(s) => county.stations.get(s.index()).is_some(),
-            FindingSubject::Person(p) => county.persons.get(p.index()).is_some(),
+            FindingAbout::County => true,
+            FindingAbout::District(d) => county.districts.get(d.index()).is_some(),
+            FindingAbout::Station(s) => county.stations.get(s.index()).is_some(),
+            FindingAbout::Person(p) => county.persons.get(p.index()).is_some(),
         };
         let why = match (grants.proposals.contains("find"), known, finding.subject) {
             (false, ..) => RefusedWhy::NotGranted,
-            (true, false, FindingSubject::Person(_)) => RefusedWhy::UnknownPerson,
+            (true, false, FindingAbout::Person(_)) => RefusedWhy::UnknownPerson,
             (true, false, _) => RefusedWhy::UnknownDistrict,
             (true, true, _) => {
                 kept.push(finding);

@@ -12,7 +12,7 @@ use super::geometry::is_wgs84;
 use super::noun::Noun;
 use super::*;
 use crate::hooks::Nearness;
-use crate::ports::{AttributeSubject, Coded};
+use crate::ports::{AttributeOwner, Coded};
 use crate::time::TimeMs;
 
 /// A county with everything that makes looking things up fast.
@@ -294,12 +294,12 @@ impl County {
     }
 
     /// As [`crate::ports::View::attribute`].
-    pub fn attribute(&self, of: AttributeSubject, name: &str) -> Option<Option<Value>> {
+    pub fn attribute(&self, of: AttributeOwner, name: &str) -> Option<Option<Value>> {
         let (declared, values) = match of {
-            AttributeSubject::Unit(unit) => (&self.attributes.unit, &self.units.get(unit.index())?.attributes),
-            AttributeSubject::Grid(grid) => (&self.attributes.grid, &self.grids.get(grid.index())?.attributes),
-            AttributeSubject::Place(place) => (&self.attributes.place, &self.places.get(place.index())?.attributes),
-            AttributeSubject::Kind(kind) => (&self.attributes.kind, &self.kinds.get(kind.index())?.attributes),
+            AttributeOwner::Unit(unit) => (&self.attributes.unit, &self.units.get(unit.index())?.attributes),
+            AttributeOwner::Grid(grid) => (&self.attributes.grid, &self.grids.get(grid.index())?.attributes),
+            AttributeOwner::Place(place) => (&self.attributes.place, &self.places.get(place.index())?.attributes),
+            AttributeOwner::Kind(kind) => (&self.attributes.kind, &self.kinds.get(kind.index())?.attributes),
         };
         declared.iter().any(|declared| declared.name == name).then(|| values.get(name).cloned())
     }

@@ -29,7 +29,7 @@ pub enum EscalationTrigger {
 #[derive(Clone, Debug, PartialEq)]
 pub struct MatterView {
     pub matter: Matter,
-    pub subject: SubjectView,
+    pub subject: MatterDetail,
     pub district: DistrictRef,
     pub grid: Option<GridRef>,
     pub reality: Reality,
@@ -48,14 +48,14 @@ pub struct MatterView {
 impl MatterView {
     pub const fn incident(&self) -> Option<&IncidentView> {
         match &self.subject {
-            SubjectView::Incident(incident) => Some(incident),
+            MatterDetail::Incident(incident) => Some(incident),
             _ => None,
         }
     }
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum SubjectView {
+pub enum MatterDetail {
     Incident(IncidentView),
     Task(TaskView),
     Workflow(WorkflowView),

@@ -48,7 +48,7 @@ named! {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum FindingSubject {
+pub enum FindingAbout {
     County,
     District(DistrictRef),
     Station(StationRef),
@@ -58,6 +58,6 @@ pub enum FindingSubject {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     pub severity: Severity,
-    pub subject: FindingSubject,
+    pub subject: FindingAbout,
     pub why: Reason,
 }

@@ -8,7 +8,7 @@ use crate::fold::Context;
 use crate::hooks::Stage;
 use crate::ids::*;
 use crate::incident::Phase;
-use crate::incident::record::{Assignment, Change, Changed, Incident, NewAssignment, Reported, Step};
+use crate::incident::record::{Assignment, Change, Changed, Incident, NewAssignment, PhaseStep, Reported};
 use crate::limits::*;
 use crate::state::State;
 use crate::unit::{Primary, Secondary};
@@ -71,7 +71,8 @@ impl State {
         if let Some(personal) = &r.personal {
             self.last_subject = self.last_subject.max(personal.subject);
         }
-        let step = Step { to: Phase::Reported, at: cx.at, by: cx.author.to_owned(), why: cx.reason.map(str::to_owned) };
+        let step =
+            PhaseStep { to: Phase::Reported, at: cx.at, by: cx.author.to_owned(), why: cx.reason.map(str::to_owned) };
         let incident = Incident {
             incident: which,
             id: r.id,
@@ -105,7 +106,7 @@ impl State {
             i.phase = to;
             push_bounded(
                 &mut i.steps,
-                Step { to, at: cx.at, by: cx.author.to_owned(), why: cx.reason.map(str::to_owned) },
+                PhaseStep { to, at: cx.at, by: cx.author.to_owned(), why: cx.reason.map(str::to_owned) },
             );
             if to.wants_units() {
                 i.hands_on = false;

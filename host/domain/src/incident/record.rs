@@ -77,7 +77,7 @@ pub struct Incident {
     pub erased_at: Option<TimeMs>,
     pub reported_at: TimeMs,
     pub accepted_at: Option<TimeMs>,
-    pub steps: Vec<Step>,
+    pub steps: Vec<PhaseStep>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub assignments: Vec<Assignment>,
     #[serde(default)]
@@ -95,7 +95,7 @@ pub struct Incident {
 /// One step of an incident's life.
 #[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Step {
+pub struct PhaseStep {
     pub to: Phase,
     pub at: TimeMs,
     pub by: String,

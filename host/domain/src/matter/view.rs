@@ -3,7 +3,7 @@
 use crate::candidates::view_of;
 use crate::county::loaded::LoadedCounty;
 use crate::escalated::Escalated;
-use crate::hooks::{MatterView, SubjectView, TaskView, VacancyView, WorkflowView};
+use crate::hooks::{MatterDetail, MatterView, TaskView, VacancyView, WorkflowView};
 use crate::ids::*;
 use crate::incident::record::Incident;
 use crate::incident::{Phase, Reality};
@@ -64,7 +64,7 @@ impl State {
         let escalated = &watched.escalated;
         Some(MatterView {
             matter: which.into(),
-            subject: SubjectView::Vacancy(VacancyView {
+            subject: MatterDetail::Vacancy(VacancyView {
                 vacancy: which,
                 slot: loaded.county().slots.get(usize::from(vacancy.slot))?.code.clone(),
                 starts: vacancy.from,
@@ -102,7 +102,7 @@ impl State {
         let accepted_at = task.accepted.as_ref().map(|hand| hand.at);
         MatterView {
             matter: task.new.task.into(),
-            subject: SubjectView::Task(TaskView {
+            subject: MatterDetail::Task(TaskView {
                 task: task.new.task,
                 incident,
                 instance,
@@ -127,7 +127,7 @@ fn instance_matter(instance: &Instance) -> MatterView {
     let escalated = &instance.escalated;
     MatterView {
         matter: instance.instance.into(),
-        subject: SubjectView::Workflow(WorkflowView {
+        subject: MatterDetail::Workflow(WorkflowView {
             instance: instance.instance,
             kind: instance.kind.clone(),
             incident: instance.incident,
@@ -151,7 +151,7 @@ fn incident_matter(incident: &Incident, loaded: &LoadedCounty) -> MatterView {
     let arrived = escalated.arrived.as_ref().map(|act| act.at);
     MatterView {
         matter: incident.incident.into(),
-        subject: SubjectView::Incident(view_of(incident, loaded)),
+        subject: MatterDetail::Incident(view_of(incident, loaded)),
         district: incident.place.district,
         grid: Some(incident.place.grid),
         reality: incident.reality,

@@ -53,33 +53,33 @@ pub enum Outcome {
 
 /// How far a swap has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
+pub enum SwapStage {
     Offered,
     Accepted,
     Ended(Outcome),
 }
 
-impl Stage {
+impl SwapStage {
     pub const fn name(self) -> &'static str {
         match self {
-            Stage::Offered => "offered",
-            Stage::Accepted => "accepted",
-            Stage::Ended(Outcome::Approved) => "approved",
-            Stage::Ended(Outcome::Declined) => "declined",
-            Stage::Ended(Outcome::Withdrawn) => "withdrawn",
-            Stage::Ended(Outcome::Expired) => "expired",
+            SwapStage::Offered => "offered",
+            SwapStage::Accepted => "accepted",
+            SwapStage::Ended(Outcome::Approved) => "approved",
+            SwapStage::Ended(Outcome::Declined) => "declined",
+            SwapStage::Ended(Outcome::Withdrawn) => "withdrawn",
+            SwapStage::Ended(Outcome::Expired) => "expired",
         }
     }
 }
 
 impl Swap {
     /// How it stands at a moment. An offer whose time is up is over, whether or not that was written down yet.
-    pub fn stage(&self, now: TimeMs) -> Stage {
+    pub fn stage(&self, now: TimeMs) -> SwapStage {
         match (&self.ended, &self.accepted) {
-            (Some(ended), _) => Stage::Ended(ended.outcome),
-            (None, _) if now >= self.expires => Stage::Ended(Outcome::Expired),
-            (None, Some(_)) => Stage::Accepted,
-            (None, None) => Stage::Offered,
+            (Some(ended), _) => SwapStage::Ended(ended.outcome),
+            (None, _) if now >= self.expires => SwapStage::Ended(Outcome::Expired),
+            (None, Some(_)) => SwapStage::Accepted,
+            (None, None) => SwapStage::Offered,
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::time::TimeMs;
 use crate::timer::{Timer, TimerId, TimerOwner};
 use crate::workflow::event::Started;
 use crate::workflow::timers::RETRY_KEY;
-use crate::workflow::{Act, Burst, Failure, Instance, NOT_STARTED, Pinned, Status, StepFailure, Word};
+use crate::workflow::{Act, Burst, Failure, Instance, Intervention, NOT_STARTED, Pinned, Status, StepFailure};
 
 impl State {
     pub(crate) fn apply_instance(&mut self, event: &InstanceEvent, cx: &Context<'_>) {
@@ -391,7 +391,7 @@ impl State {
             i.waits.clear();
             if status != Status::Completed {
                 let act = if status == Status::Replaced { Act::Replaced } else { Act::Cancelled };
-                i.word = Some(Word { approver, ..word(act, cx) });
+                i.word = Some(Intervention { approver, ..word(act, cx) });
             }
         });
         self.start_next_of_key(&instance, cx);
@@ -438,6 +438,12 @@ impl State {
     }
 }
 
-fn word(what: Act, cx: &Context<'_>) -> Word {
-    Word { what: Some(what), at: cx.at, by: cx.author.to_owned(), why: cx.reason.map(str::to_owned), approver: None }
+fn word(what: Act, cx: &Context<'_>) -> Intervention {
+    Intervention {
+        what: Some(what),
+        at: cx.at,
+        by: cx.author.to_owned(),
+        why: cx.reason.map(str::to_owned),
+        approver: None,
+    }
 }

@@ -203,12 +203,12 @@ proptest! {
 fn findings_are_about_what_there_is() {
     let finding = |subject| Finding { severity: Severity::Warning, subject, why: why(1) };
     let findings: Vec<Finding> = [
-        FindingSubject::County,
-        FindingSubject::District(DistrictRef(1)),
-        FindingSubject::District(DistrictRef(2)),
-        FindingSubject::Station(StationRef(2)),
-        FindingSubject::Person(PersonRef(2)),
-        FindingSubject::Person(PersonRef(3)),
+        FindingAbout::County,
+        FindingAbout::District(DistrictRef(1)),
+        FindingAbout::District(DistrictRef(2)),
+        FindingAbout::Station(StationRef(2)),
+        FindingAbout::Person(PersonRef(2)),
+        FindingAbout::Person(PersonRef(3)),
     ]
     .map(finding)
     .into();

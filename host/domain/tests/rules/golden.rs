@@ -331,10 +331,10 @@ fn reported() -> Event {
 
 fn structure_inspected() -> Event {
     let subjects = [
-        FindingSubject::County,
-        FindingSubject::District(D1),
-        FindingSubject::Station(StationRef(0)),
-        FindingSubject::Person(PersonRef(1)),
+        FindingAbout::County,
+        FindingAbout::District(D1),
+        FindingAbout::Station(StationRef(0)),
+        FindingAbout::Person(PersonRef(1)),
     ];
     let severities = [Severity::Info, Severity::Warning, Severity::Breach, Severity::Info];
     let findings = subjects.into_iter().zip(severities);

@@ -7,7 +7,7 @@ use domain::event::{Event, RosterEvent};
 use domain::ids::*;
 use domain::limits::{HANDOVER_AHEAD_S, HANDOVER_GRACE_S};
 use domain::roster::fault::What;
-use domain::roster::swap::{Outcome, Place, Stage};
+use domain::roster::swap::{Outcome, Place, SwapStage};
 use domain::roster::{Shift, ShiftKey};
 use domain::state::State;
 use domain::time::TimeMs;
@@ -238,7 +238,7 @@ fn a_place_is_given_away() {
     desk.tell(offer(place(D1, 16, 1, 4), None, Some(7)));
     desk.tell(decline(3, 4));
     let stage = |number| desk.state.roster.swaps[&SwapRef(number)].stage(desk.now);
-    assert_eq!([stage(2), stage(3)], [Stage::Ended(Outcome::Declined), Stage::Ended(Outcome::Withdrawn)]);
+    assert_eq!([stage(2), stage(3)], [SwapStage::Ended(Outcome::Declined), SwapStage::Ended(Outcome::Withdrawn)]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use domain::command::{Command, MatterCommand};
 use domain::ids::*;
 use domain::incident::Phase;
-use domain::ports::{AttributeSubject, Coded, Value, View};
+use domain::ports::{AttributeOwner, Coded, Value, View};
 use domain::roster::Shift;
 use domain::view::StateView;
 
@@ -63,7 +63,7 @@ fn duty_tables_attributes_and_codes() {
     assert_eq!(view.on_duty(D1, "leader", ends), Some(Vec::new()));
     assert_eq!(view.on_duty(D1, "captain", START), None);
     assert_eq!(view.on_duty(DistrictRef(2), "leader", START), None);
-    let pupils = |place, name| view.attribute(AttributeSubject::Place(PlaceRef(place)), name);
+    let pupils = |place, name| view.attribute(AttributeOwner::Place(PlaceRef(place)), name);
     assert_eq!(pupils(0, "pupils"), Some(Some(Value::Number(1_200.0))));
     assert_eq!((pupils(0, "teachers"), pupils(1, "pupils")), (None, None));
     assert_eq!(view.get_row("key-places", "K2").map(|row| row.len()), Some(3));

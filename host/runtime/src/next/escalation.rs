@@ -38,8 +38,8 @@ fn matter(input: &EscalationInput, exact_position: bool) -> wire::Matter {
     let seconds = |at: Option<domain::time::TimeMs>| at.map(|at| at.seconds());
     wire::Matter {
         subject: match &matter.subject {
-            host::SubjectView::Incident(of) => wire::MatterSubject::Incident(given::incident(of, exact_position)),
-            host::SubjectView::Task(task) => wire::MatterSubject::Task(wire::TaskMatter {
+            host::MatterDetail::Incident(of) => wire::MatterSubject::Incident(given::incident(of, exact_position)),
+            host::MatterDetail::Task(task) => wire::MatterSubject::Task(wire::TaskMatter {
                 ref_: task.task.0,
                 incident: task.incident.map(|which| which.0),
                 instance: task.instance.map(|which| which.0),
@@ -47,14 +47,14 @@ fn matter(input: &EscalationInput, exact_position: bool) -> wire::Matter {
                 due_at: seconds(task.due_at),
                 overdue: task.overdue,
             }),
-            host::SubjectView::Workflow(workflow) => wire::MatterSubject::Workflow(wire::WorkflowMatter {
+            host::MatterDetail::Workflow(workflow) => wire::MatterSubject::Workflow(wire::WorkflowMatter {
                 ref_: workflow.instance.0,
                 kind: workflow.kind.clone(),
                 incident: workflow.incident.map(|which| which.0),
                 started_at: workflow.started_at.seconds(),
                 stuck: workflow.stuck,
             }),
-            host::SubjectView::Vacancy(vacancy) => wire::MatterSubject::Vacancy(wire::Vacancy {
+            host::MatterDetail::Vacancy(vacancy) => wire::MatterSubject::Vacancy(wire::Vacancy {
                 ref_: vacancy.vacancy.0,
                 slot: vacancy.slot.clone(),
                 starts: vacancy.starts.seconds(),

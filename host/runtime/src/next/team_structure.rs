@@ -79,10 +79,10 @@ fn findings(findings: Vec<wire::Finding>) -> Answer<Vec<Finding>> {
                 wire::Severity::Breach => host::Severity::Breach,
             },
             subject: match finding.subject {
-                wire::Subject::County => host::FindingSubject::County,
-                wire::Subject::District(district) => host::FindingSubject::District(DistrictRef(district)),
-                wire::Subject::Station(station) => host::FindingSubject::Station(StationRef(station)),
-                wire::Subject::Person(person) => host::FindingSubject::Person(PersonRef(person)),
+                wire::Subject::County => host::FindingAbout::County,
+                wire::Subject::District(district) => host::FindingAbout::District(DistrictRef(district)),
+                wire::Subject::Station(station) => host::FindingAbout::Station(StationRef(station)),
+                wire::Subject::Person(person) => host::FindingAbout::Person(PersonRef(person)),
             },
             why: reason(finding.why)?,
         })

@@ -285,12 +285,12 @@ fn value_bytes(value: &Value) -> usize {
     }
 }
 
-fn subject(of: Subject) -> ports::AttributeSubject {
+fn subject(of: Subject) -> ports::AttributeOwner {
     match of {
-        Subject::Unit(unit) => ports::AttributeSubject::Unit(UnitRef(unit)),
-        Subject::Grid(grid) => ports::AttributeSubject::Grid(GridRef(grid)),
-        Subject::Place(place) => ports::AttributeSubject::Place(PlaceRef(place)),
-        Subject::Kind(kind) => ports::AttributeSubject::Kind(KindRef(kind)),
+        Subject::Unit(unit) => ports::AttributeOwner::Unit(UnitRef(unit)),
+        Subject::Grid(grid) => ports::AttributeOwner::Grid(GridRef(grid)),
+        Subject::Place(place) => ports::AttributeOwner::Place(PlaceRef(place)),
+        Subject::Kind(kind) => ports::AttributeOwner::Kind(KindRef(kind)),
     }
 }
 

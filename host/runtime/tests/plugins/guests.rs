@@ -7,7 +7,7 @@ use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::{Need, Phase, Priority, Reality};
 use domain::plugin::{Grants, Inspected, Installed};
-use domain::ports::{Area, Ask, AttributeSubject, Coded, Components, Hours, PluginCall, UnitInfo, Value, View};
+use domain::ports::{Area, Ask, AttributeOwner, Coded, Components, Hours, PluginCall, UnitInfo, Value, View};
 use domain::sealed::PlainWords;
 use domain::time::TimeMs;
 use domain::who::Who;
@@ -193,7 +193,7 @@ pub fn incident() -> IncidentView {
 pub fn matter() -> MatterView {
     MatterView {
         matter: IncidentRef(17).into(),
-        subject: SubjectView::Incident(incident()),
+        subject: MatterDetail::Incident(incident()),
         district: DistrictRef(1),
         grid: Some(GridRef(301)),
         reality: Reality::Actual,
@@ -244,8 +244,8 @@ impl View for County {
         (slot == "duty-leader").then(|| vec![PersonRef(4)])
     }
 
-    fn attribute(&self, of: AttributeSubject, name: &str) -> Option<Option<Value>> {
-        (of == AttributeSubject::Unit(UnitRef(0)) && name == "plate").then_some(Some(Value::Flag(true)))
+    fn attribute(&self, of: AttributeOwner, name: &str) -> Option<Option<Value>> {
+        (of == AttributeOwner::Unit(UnitRef(0)) && name == "plate").then_some(Some(Value::Flag(true)))
     }
 
     fn get_row(&self, table: &str, key: &str) -> Option<Vec<(String, Value)>> {

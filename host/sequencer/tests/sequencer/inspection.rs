@@ -14,7 +14,7 @@ use crate::doubles::*;
 use crate::little_county::little_county;
 use crate::table::*;
 
-fn finding(subject: FindingSubject) -> Finding {
+fn finding(subject: FindingAbout) -> Finding {
     Finding { severity: Severity::Breach, subject, why: why(2) }
 }
 
@@ -44,7 +44,7 @@ fn publish(table: &mut Table, shift: Command) -> Vec<Event> {
 
 #[test]
 fn every_change_of_structure_is_looked_at_once() {
-    let mut table = inspected_by(|_| answers(vec![finding(FindingSubject::County)]));
+    let mut table = inspected_by(|_| answers(vec![finding(FindingAbout::County)]));
     let occasions: [fn(&mut Table); 5] = [
         |table| drop(publish(table, shift(60))),
         |table| {
@@ -67,7 +67,7 @@ fn every_change_of_structure_is_looked_at_once() {
         assert_eq!(names(&events), ["structure-inspected"]);
     }
     let inspection = table.state.inspections.get("teams").expect("an inspection");
-    assert_eq!(inspection.findings, [finding(FindingSubject::County)]);
+    assert_eq!(inspection.findings, [finding(FindingAbout::County)]);
     assert_eq!(inspection.modes, [(D1, Mode::Advise), (D2, Mode::Advise)]);
     table.seat("teams", Hook::TeamStructure, Mode::Off);
     publish(&mut table, shift(7_200));
@@ -101,7 +101,7 @@ fn it_sees_the_structure_as_it_is() {
 #[test]
 fn findings_about_what_there_is_not_are_refused() {
     let mut table = inspected_by(|_| {
-        answers(vec![finding(FindingSubject::Person(PersonRef(50))), finding(FindingSubject::District(D2))])
+        answers(vec![finding(FindingAbout::Person(PersonRef(50))), finding(FindingAbout::District(D2))])
     });
     table.run_jobs();
     let inspection = table.state.inspections.get("teams").expect("an inspection");

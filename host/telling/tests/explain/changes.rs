@@ -2,7 +2,7 @@
 
 use domain::ids::{IncidentRef, KindRef};
 use domain::incident::{Phase, Priority};
-use domain::state::{Change, Changed, Incident, Step};
+use domain::state::{Change, Changed, Incident, PhaseStep};
 use domain::timer::Timers;
 use expect_test::{Expect, expect};
 use telling::{Lang, Teller};
@@ -14,8 +14,8 @@ fn changed(minute: u32, what: Changed, why: &str) -> Change {
     Change { what, at: after(60 * minute), by: "operator:room".to_owned(), why: Some(why.to_owned()) }
 }
 
-fn step(second: u32, to: Phase) -> Step {
-    Step { to, at: after(second), by: "operator:test".to_owned(), why: None }
+fn step(second: u32, to: Phase) -> PhaseStep {
+    PhaseStep { to, at: after(second), by: "operator:test".to_owned(), why: None }
 }
 
 fn check(incident: &Incident, lang: Lang, expect: Expect) {

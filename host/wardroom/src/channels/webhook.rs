@@ -1,5 +1,5 @@
 //! Webhooks: a notice as an HTTP request, signed as Standard Webhooks say, so that the receiver knows who sent it, when, and
-//! whether he has it already. Secrets stay in the file they come from and are never shown.
+//! whether it came before. Secrets stay in the file they come from and are never shown.
 
 use std::collections::BTreeSet;
 use std::path::Path;

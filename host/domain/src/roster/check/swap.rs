@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::event::RosterEvent;
 use crate::limits::SWAPS_OPEN_MAX;
-use crate::roster::swap::{Outcome, Place, Stage, Swap};
+use crate::roster::swap::{Outcome, Place, Swap, SwapStage};
 
 pub(super) fn offer(
     state: &State,
@@ -75,10 +75,10 @@ fn known(state: &State, number: SwapRef) -> Result<&Swap, Refusal> {
 fn wrong_stage(swap: &Swap, now: TimeMs) -> Refusal {
     let stage = swap.stage(now);
     let code = match stage {
-        Stage::Ended(Outcome::Expired) => RefusalCode::SwapExpired,
-        Stage::Ended(_) => RefusalCode::SwapEnded,
-        Stage::Offered => RefusalCode::SwapNotAccepted,
-        Stage::Accepted => RefusalCode::SwapAccepted,
+        SwapStage::Ended(Outcome::Expired) => RefusalCode::SwapExpired,
+        SwapStage::Ended(_) => RefusalCode::SwapEnded,
+        SwapStage::Offered => RefusalCode::SwapNotAccepted,
+        SwapStage::Accepted => RefusalCode::SwapAccepted,
     };
     Refusal::conflict(code, format!("swap {} is {}", swap.number, stage.name()))
 }
@@ -86,7 +86,7 @@ fn wrong_stage(swap: &Swap, now: TimeMs) -> Refusal {
 pub(super) fn accept(state: &State, number: SwapRef, person: PersonRef, now: TimeMs) -> Result<Vec<Event>, Refusal> {
     known_person(loaded(state)?.county(), person)?;
     let swap = known(state, number)?;
-    if swap.stage(now) != Stage::Offered {
+    if swap.stage(now) != SwapStage::Offered {
         return Err(wrong_stage(swap, now));
     }
     if person == swap.gives.person || swap.to.is_some_and(|to| to != person) {
@@ -109,7 +109,7 @@ pub(super) fn approve(
     known_person(loaded.county(), person)?;
     let swap = known(state, number)?;
     let taker = match (swap.stage(now), &swap.accepted) {
-        (Stage::Accepted, Some(accepted)) => accepted.person,
+        (SwapStage::Accepted, Some(accepted)) => accepted.person,
         _ => return Err(wrong_stage(swap, now)),
     };
     if person == swap.gives.person || person == taker {
@@ -154,7 +154,7 @@ pub(super) fn approve(
 pub(super) fn decline(state: &State, number: SwapRef, person: PersonRef, now: TimeMs) -> Result<Vec<Event>, Refusal> {
     known_person(loaded(state)?.county(), person)?;
     let swap = known(state, number)?;
-    if matches!(swap.stage(now), Stage::Ended(_)) {
+    if matches!(swap.stage(now), SwapStage::Ended(_)) {
         return Err(wrong_stage(swap, now));
     }
     let outcome = if person == swap.gives.person { Outcome::Withdrawn } else { Outcome::Declined };

@@ -36,7 +36,7 @@ pub struct Offer {
     reason: Option<String>,
 }
 
-/// Accept an offer; or decline it, which for him who made it is to take it back
+/// Accept an offer; or decline it, which for the one who made it is to take it back
 #[derive(Args)]
 pub struct Move {
     /// Number of the swap
