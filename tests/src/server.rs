@@ -10,6 +10,8 @@ pub struct Server {
     child: Child,
     url: String,
     agent: ureq::Agent,
+    /// `Bearer` and the owner's token.
+    owner: String,
 }
 
 impl Server {
@@ -32,7 +34,8 @@ impl Server {
         // Whatever it writes later must not fill the pipe.
         std::thread::spawn(move || std::io::copy(&mut stdout, &mut std::io::sink()));
         let agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
-        Server { child, url, agent }
+        let token = std::fs::read_to_string(data.join("owner.token")).expect("the owner's token");
+        Server { child, url, agent, owner: format!("Bearer {}", token.trim_end()) }
     }
 
     /// Its number at the system's.
@@ -57,12 +60,12 @@ impl Server {
 
     /// GET of a path: status and body, `null` if that is no JSON. `None`: the connection broke.
     pub fn get(&self, path: &str) -> Option<(u16, Value)> {
-        answer(self.agent.get(format!("{}{path}", self.url)).call())
+        answer(self.agent.get(format!("{}{path}", self.url)).header("Authorization", &self.owner).call())
     }
 
     /// POST of a body to a path, with an idempotency key if one is given.
     pub fn post(&self, path: &str, key: Option<&str>, body: &Value) -> Option<(u16, Value)> {
-        let mut request = self.agent.post(format!("{}{path}", self.url));
+        let mut request = self.agent.post(format!("{}{path}", self.url)).header("Authorization", &self.owner);
         if let Some(key) = key {
             request = request.header("Idempotency-Key", key);
         }
@@ -71,7 +74,7 @@ impl Server {
 
     /// PUT of a body to a path.
     pub fn put(&self, path: &str, body: &Value) -> Option<(u16, Value)> {
-        answer(self.agent.put(format!("{}{path}", self.url)).send_json(body))
+        answer(self.agent.put(format!("{}{path}", self.url)).header("Authorization", &self.owner).send_json(body))
     }
 
     /// SIGKILL while others still talk to it; [`Server::kill`] then waits for its end.

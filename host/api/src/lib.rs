@@ -24,8 +24,8 @@ mod submit;
 mod traffic;
 mod wiring;
 
+pub use access::peer::{ForwardedBy, Proxies};
 pub use access::tokens::{Generated, Role, Scope, Tokens};
-pub use access::{LOCAL_CALLER, may_listen};
 pub use routes::{openapi_json, router};
 pub use serve::serve;
 pub use wiring::{ApiParts, CountyParts};

@@ -65,11 +65,11 @@ pub fn whole(mut api: OpenApi) -> OpenApi {
     components.schemas.extend(used);
     components.responses.insert("Problem".to_owned(), problem().into());
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer);
-    let about =
-        bearer.description(Some("Needed once the server has a token file; on loopback without one, nothing is."));
+    let about = bearer
+        .description(Some("The owner's lies in `owner.token` of the data directory; `wardroom token new` makes more."));
     components.security_schemes.insert("token".to_owned(), SecurityScheme::Http(about.build()).into());
     let token = SecurityRequirement::new::<_, [&str; 0], &str>("token", []);
-    api.security = Some(vec![token, SecurityRequirement::default()]);
+    api.security = Some(vec![token]);
     api
 }
 

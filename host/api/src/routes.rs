@@ -44,6 +44,7 @@ mod workflows;
 ///
 /// ```text
 /// finish ─► observe ─► catch panics ─┬─► /healthz, /readyz
+///                                    │   and the empty page
 ///                                    └─► admit ─► hold ─► everything else
 /// ```
 pub fn router(parts: ApiParts) -> Router {
@@ -54,7 +55,7 @@ pub fn router(parts: ApiParts) -> Router {
         .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX))
         .layer(middleware::from_fn_with_state(shared.traffic.clone(), traffic::hold))
         .layer(middleware::from_fn_with_state(shared.clone(), access::admit));
-    let (open, _) = described_by(health::open()).split_for_parts();
+    let (open, _) = described_by(open()).split_for_parts();
     open.merge(guarded)
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(middleware::from_fn_with_state(shared.clone(), observe))
@@ -65,7 +66,7 @@ pub fn router(parts: ApiParts) -> Router {
 /// The OpenAPI description of all routes, as JSON for people and for the golden file.
 pub fn openapi_json() -> &'static str {
     static WHOLE: LazyLock<String> = LazyLock::new(|| {
-        let (_, routes) = described().merge(described_by(health::open())).split_for_parts();
+        let (_, routes) = described().merge(described_by(open())).split_for_parts();
         let mut json = serde_json::to_string_pretty(&openapi::whole(routes)).unwrap_or_default();
         json.push('\n');
         json
@@ -107,7 +108,12 @@ fn of_county() -> Routes {
 
 /// What stands beside the counties.
 fn of_server() -> Routes {
-    vec![routes!(home::page), routes!(openapi::description), routes!(health::metrics), routes!(counties::list)]
+    vec![routes!(openapi::description), routes!(health::metrics), routes!(counties::list)]
+}
+
+/// What is answered to anybody: whether the server is well, and a page without any data that asks for a token.
+fn open() -> Routes {
+    health::open().into_iter().chain([routes!(home::page)]).collect()
 }
 
 fn described_by(routes: Routes) -> OpenApiRouter<Arc<Shared>> {
@@ -141,7 +147,7 @@ mod tests {
     #[test]
     fn the_name_of_a_schema_stands_for_one_type() {
         let mut known = BTreeMap::new();
-        let routes = of_server().into_iter().chain(health::open()).chain(of_county());
+        let routes = of_server().into_iter().chain(open()).chain(of_county());
         for (name, schema) in routes.flat_map(|(schemas, _, _)| schemas) {
             let schema = serde_json::to_value(schema).unwrap();
             let first = known.entry(name.clone()).or_insert_with(|| schema.clone());

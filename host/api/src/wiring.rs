@@ -8,6 +8,7 @@ use domain::sealing::Sealer;
 use tokio::sync::Semaphore;
 use utoipa_axum::router::UtoipaMethodRouter;
 
+use crate::access::peer::Proxies;
 use crate::access::tokens::Tokens;
 use crate::county_room::{Counties, CountyRoom};
 use crate::metrics::Metrics;
@@ -28,10 +29,11 @@ pub struct CountyParts {
 pub struct ApiParts {
     pub counties: Vec<CountyParts>,
     pub components: Arc<dyn Components>,
-    /// Absent: the server listens on loopback (see [`crate::may_listen`]) and the local caller may do everything.
-    pub tokens: Option<Tokens>,
-    /// Whether the server listens on loopback only: unsigned plugins are taken only then.
-    pub loopback: bool,
+    /// Without any, nobody is answered but by the health checks.
+    pub tokens: Tokens,
+    pub proxies: Proxies,
+    /// Whether plugins are taken that nobody has signed.
+    pub unsigned_plugins: bool,
 }
 
 /// Routes with their descriptions.
@@ -41,8 +43,9 @@ pub type Routes = Vec<UtoipaMethodRouter<Arc<Shared>>>;
 pub struct Shared {
     pub counties: Counties,
     pub components: Arc<dyn Components>,
-    pub tokens: Option<Tokens>,
-    pub loopback: bool,
+    pub tokens: Tokens,
+    pub proxies: Proxies,
+    pub unsigned_plugins: bool,
     pub traffic: Arc<Traffic>,
     pub metrics: Arc<Metrics>,
     /// Places for event streams.
@@ -70,7 +73,8 @@ impl Shared {
             counties: counties.collect(),
             components: parts.components,
             tokens: parts.tokens,
-            loopback: parts.loopback,
+            proxies: parts.proxies,
+            unsigned_plugins: parts.unsigned_plugins,
             traffic: Arc::default(),
             metrics,
             streams: Arc::new(Semaphore::new(STREAMS_MAX)),

@@ -415,6 +415,14 @@ pub const PAGE_ITEMS: usize = 100;
 pub const PAGE_SCAN_MAX: usize = 20_000;
 /// Tokens in a token file.
 pub const TOKENS_MAX: usize = 4_096;
+/// Proxies, or networks of them, whose word about who asks is believed.
+pub const TRUSTED_PROXIES_MAX: usize = 64;
+/// Trusted proxies that one request may have come through; whoever stands before them is not looked for.
+pub const FORWARDED_HOPS_MAX: usize = 16;
+/// Notes of running servers that the command line looks at.
+pub const SERVERS_NOTED_MAX: usize = 64;
+/// Size of such a note, and of the file with the owner's token.
+pub const SERVER_NOTE_BYTES_MAX: u64 = 16 << 10;
 /// Batches of the journal that a resuming reader of the event stream is given at one time.
 pub const STREAM_RESUME_BATCHES: usize = 256;
 /// How long a reader of the event stream may take nothing while its queue is full.

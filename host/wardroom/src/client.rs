@@ -1,6 +1,7 @@
 //! Asks a running server: one request, one answer, and every way in which that fails put into words.
 
 use std::io::BufReader;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
@@ -13,21 +14,26 @@ use crate::fault::Fault;
 use crate::output::Session;
 use crate::text::Text;
 
+mod door;
 mod path;
 mod problem;
 pub mod stream;
 
+use door::{Door, is_loopback};
 pub use path::segment;
 
 /// Where the server is and who asks.
 #[derive(Args, Clone)]
 #[command(next_help_heading = "Server")]
 pub struct Server {
-    /// Address of the server
+    /// Address of the server [default: this user's that runs, else http://127.0.0.1:7350]
     #[arg(long, global = true, env = "WARDROOM_SERVER", value_name = "URL", hide_env_values = true)]
-    #[arg(default_value = "http://127.0.0.1:7350")]
-    server: String,
-    /// Token of one who may do this; best given in the environment, where no other user sees it
+    server: Option<String>,
+    /// Data directory of the server, where several of this user's run
+    #[arg(id = "of", long = "data", global = true, env = "WARDROOM_DATA", value_name = "DIR", hide_env_values = true)]
+    data: Option<PathBuf>,
+    /// Token of one who may do this; best given in the environment, where no other user sees it [default: the owner's of a
+    /// server of this user's]
     #[arg(long, global = true, env = "WARDROOM_TOKEN", hide_env_values = true)]
     token: Option<String>,
     /// Code of the county; needed only if the server has several
@@ -64,10 +70,8 @@ pub enum Payload<'a> {
 
 impl Server {
     pub fn client(&self, session: Session) -> Result<Client, Fault> {
-        let base = self.server.trim_end_matches('/').to_owned();
-        if !base.starts_with("http://") {
-            return Err(Fault::bad_input(session.fill(Text::ServerAddress, &[&self.server])));
-        }
+        let Door { base, token } =
+            door::find(self.server.as_deref(), self.data.as_deref(), self.token.clone(), session)?;
         let mut config = Agent::config_builder();
         if is_loopback(&base) {
             // A token for this machine never leaves it, whatever the environment says of proxies.
@@ -81,16 +85,8 @@ impl Server {
             .timeout_recv_response(Some(Duration::from_secs(REQUEST_TIMEOUT_S * 2)))
             .build()
             .into();
-        Ok(Client { agent, session, base, token: self.token.clone(), county: self.county.clone() })
+        Ok(Client { agent, session, base, token, county: self.county.clone() })
     }
-}
-
-/// Whether an address is on this machine.
-fn is_loopback(base: &str) -> bool {
-    let Ok(uri) = base.parse::<ureq::http::Uri>() else { return false };
-    let host = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
-    let named = host.eq_ignore_ascii_case("localhost") || host.to_ascii_lowercase().ends_with(".localhost");
-    named || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
 }
 
 impl Client {

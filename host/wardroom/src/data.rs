@@ -10,7 +10,10 @@
 //!     components/  the bytes of installed plugins, by digest
 //!     cache/       their compiled code; rebuilt when lost
 //!     set-aside/   what was found damaged and replaced
+//!     owner.token  the bearer token of whoever owns it
 //! ```
+//!
+//! It is for its owner alone.
 
 use std::collections::BTreeSet;
 use std::fs::{File, TryLockError};
@@ -36,6 +39,7 @@ use tempfile::TempDir;
 
 use crate::fault::Fault;
 use crate::output::Session;
+use crate::private;
 use crate::progress;
 use crate::text::Text;
 
@@ -90,6 +94,28 @@ impl DataDir {
 
     pub fn set_aside(&self) -> PathBuf {
         self.root.join("set-aside")
+    }
+
+    pub fn owner_token(&self) -> PathBuf {
+        self.root.join("owner.token")
+    }
+
+    /// Makes it for its owner alone; one that others could look into is closed to them.
+    fn keep_private(&self, session: Session) -> Result<(), Fault> {
+        if let Some(parent) = self.root.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+            let failed = |error| Fault::failed(session.fill(Text::FileFault, &[&parent.display(), &error]));
+            std::fs::create_dir_all(parent).map_err(failed)?;
+        }
+        let failed = |error| Fault::failed(session.fill(Text::FileFault, &[&self.root.display(), &error]));
+        private::make_folder(&self.root).map_err(failed)?;
+        match private::close_to_others(&self.root) {
+            // In a new one there was nothing to look at yet.
+            Ok(closed) if !closed || !self.exists() => {}
+            Ok(_) => session.warn(&session.fill(Text::DataWasOpen, &[&self.root.display()])),
+            // It is somebody else's, say, or on a file system that knows no rights.
+            Err(error) => session.warn(&session.fill(Text::DataIsOpen, &[&self.root.display(), &error])),
+        }
+        Ok(())
     }
 
     fn components(&self) -> PathBuf {
@@ -171,6 +197,7 @@ fn open_archive(data: &DataDir, session: Session) -> Result<Arc<dyn Archive>, Fa
 impl Opened {
     /// Opens it, or makes it with an empty county.
     pub fn open(data: &DataDir, session: Session) -> Result<Opened, Fault> {
+        data.keep_private(session)?;
         let journal = FjallJournal::open(&data.root).map_err(|error| Fault::failed(error.to_string()))?;
         let archive = open_archive(data, session)?;
         let spinner = progress::spinner(session.text(Text::DataRecovering));

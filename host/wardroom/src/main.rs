@@ -18,8 +18,11 @@ mod incidents_file;
 mod installation;
 mod lang;
 mod output;
+mod owner_token;
 mod plugins_folder;
+mod private;
 mod progress;
+mod running;
 mod text;
 mod words;
 

@@ -25,6 +25,7 @@ pub fn ask() -> Result<()> {
     let mut asking = Command::new(tester);
     // It keeps what it found before in the folder that it runs in, and each run has to begin anew.
     asking.current_dir(passing.path()).arg("--config-file").arg(root().join(CONFIG)).args(["run", &description]);
+    asking.args(["--header", &format!("Authorization: Bearer {}", server.token())]);
     let asked = run(&mut asking);
     asked.and(server.stop())
 }

@@ -130,8 +130,11 @@ pub struct Generated {
 
 /// Marks a secret as one of ours, for those who search for leaked ones.
 const SECRET_PREFIX: &str = "wardroom_";
+const SECRET_BYTES: usize = 32;
 /// Names under which the host itself signs, or those whom it knows otherwise.
-const RESERVED_NAMES: [&str; 3] = ["system", "local", "built-in"];
+const RESERVED_NAMES: [&str; 4] = ["system", "local", "built-in", OWNER];
+/// Whose token lies in the data directory.
+const OWNER: &str = "owner";
 
 impl Tokens {
     /// Reads a token file. Every fault is told with the file's path.
@@ -159,13 +162,31 @@ impl Tokens {
     /// Draws a token.
     pub fn generate(name: &str, role: Role, districts: Scope) -> Result<Generated, String> {
         check_name(name)?;
-        let mut random = [0_u8; 32];
-        getrandom::fill(&mut random).map_err(|error| format!("the system gives no random numbers: {error}"))?;
-        let secret = format!("{SECRET_PREFIX}{}", URL_SAFE_NO_PAD.encode(random));
+        let secret = Tokens::draw()?;
         let hash = Hash(blake3::hash(secret.as_bytes()));
         let one = Tokens { entries: vec![Token { name: name.to_owned(), role, districts, hash }] };
         let entry = toml::to_string(&one).map_err(|error| error.to_string())?;
         Ok(Generated { secret, entry })
+    }
+
+    /// A secret that nobody can guess.
+    pub fn draw() -> Result<String, String> {
+        let mut random = [0_u8; SECRET_BYTES];
+        getrandom::fill(&mut random).map_err(|error| format!("the system gives no random numbers: {error}"))?;
+        Ok(format!("{SECRET_PREFIX}{}", URL_SAFE_NO_PAD.encode(random)))
+    }
+
+    /// Whether a text can be a secret that was drawn.
+    pub fn is_secret(text: &str) -> bool {
+        let random = text.strip_prefix(SECRET_PREFIX).and_then(|random| URL_SAFE_NO_PAD.decode(random).ok());
+        random.is_some_and(|random| random.len() == SECRET_BYTES)
+    }
+
+    /// These and the owner's, who may everything. There is no server without it, and so none that asks for no token.
+    pub fn with_owner(mut self, secret: &str) -> Tokens {
+        let hash = Hash(blake3::hash(secret.as_bytes()));
+        self.entries.push(Token { name: OWNER.to_owned(), role: Role::Admin, districts: Scope::All, hash });
+        self
     }
 
     /// The entry of a secret. Takes the same time for every secret, wherever its entry stands.
@@ -178,10 +199,6 @@ impl Tokens {
             }
         }
         found
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
     }
 }
 
@@ -225,6 +242,17 @@ mod tests {
         assert_ne!(a.secret, b.secret);
         assert!(!a.entry.contains(&a.secret), "the file must not hold the secret");
         assert_eq!(a.secret.len(), SECRET_PREFIX.len() + 43);
+        assert!(Tokens::is_secret(&a.secret) && !Tokens::is_secret(&a.secret[1..]));
+        assert!(!Tokens::is_secret("wardroom_") && !Tokens::is_secret(&format!("{}A", a.secret)));
+    }
+
+    #[test]
+    fn the_owner_s_token_stands_beside_the_file_s() {
+        let tokens = Tokens::parse(&one("\"*\"")).unwrap().with_owner("mine");
+        let owner = tokens.find("mine").unwrap();
+        assert_eq!((owner.name.as_str(), owner.role, &owner.districts), ("owner", Role::Admin, &Scope::All));
+        assert_eq!(tokens.find("secret").unwrap().name, "duty");
+        assert_eq!(tokens.find(""), None);
     }
 
     #[test]
@@ -234,6 +262,7 @@ mod tests {
             (one("[]"), "`districts` is"),
             (one("\"*\"").replace("operator", "boss"), "boss"),
             (one("\"*\"").replace("duty", "system"), "the host signs with it"),
+            (one("\"*\"").replace("duty", "owner"), "the host signs with it"),
             (one("\"*\"").replace("duty", "Duty Desk"), "can't name a token"),
             (one("\"*\"").replace("hash", "hsah"), "hsah"),
             (one("\"*\"").replace(&blake3::hash(b"secret").to_hex().to_string(), "12"), "64 hexadecimal"),

@@ -22,8 +22,6 @@ named! {
         Busy = "busy",
         Erased = "erased",
         Error = "error",
-        ForeignHost = "foreign-host",
-        ForeignOrigin = "foreign-origin",
         InternalError = "internal-error",
         LimitedToDistricts = "limited-to-districts",
         MalformedJson = "malformed-json",

@@ -85,8 +85,8 @@ pub async fn install(
 ) -> Result<(StatusCode, Json<InstalledBody>), Problem> {
     cx.require(Role::Admin)?;
     cx.caller.require_all_districts()?;
-    if !shared.loopback {
-        let detail = "unsigned plugins are taken only while the server listens on loopback; install it there";
+    if !shared.unsigned_plugins {
+        let detail = "this server takes no plugin that nobody has signed: start it with `serve --unsigned-plugins`, or declare the plugin and import the county";
         return Err(Problem::forbidden(ProblemCode::UnsignedPlugin, detail));
     }
     let media = request.headers().get(header::CONTENT_TYPE).map(|value| value.as_bytes().to_vec());

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Method, Request};
 use serde_json::json;
 
-use crate::server::{TestServer, accident, of_county, request};
+use crate::server::{TestServer, accident, of_county, request, request_of_owner};
 
 #[tokio::test]
 async fn what_is_not_there() {
@@ -34,7 +34,7 @@ async fn a_method_that_a_path_has_not() {
 async fn bodies_that_are_none() {
     let server = TestServer::new();
     let post = |content_type: Option<&str>, body: &str| {
-        let request = Request::post(of_county("incidents")).header("host", "localhost");
+        let request = request_of_owner(Request::post(of_county("incidents")));
         let request = content_type.into_iter().fold(request, |request, value| request.header("content-type", value));
         request.body(Body::from(body.to_owned())).unwrap()
     };

@@ -33,7 +33,7 @@ async fn a_report_is_answered_with_the_incident() {
     assert_eq!(told.header("location"), Some("/v1/counties/350924/incidents/20220901-000001"));
     assert_eq!(told.header("idempotency-replayed"), None);
     let batch = server.room.last_batch();
-    assert_eq!((batch.author.as_str(), batch.command.as_str()), ("local", "report"));
+    assert_eq!((batch.author.as_str(), batch.command.as_str()), ("owner", "report"));
 }
 
 #[tokio::test]
@@ -125,7 +125,7 @@ async fn steps_follow_the_life_cycle_and_illegal_ones_name_the_legal() {
     let steps: Vec<_> = shown["steps"].as_array().unwrap().iter().map(|step| step["to"].as_str().unwrap()).collect();
     assert_eq!(steps, ["reported", "accepted", "resolved", "closed"]);
     assert_eq!(shown["steps"][2]["reason"], "settled on the phone");
-    assert_eq!(shown["steps"][2]["by"], "local");
+    assert_eq!(shown["steps"][2]["by"], "owner");
     assert_eq!(shown["legal"], json!(["reopened"]));
     assert_eq!(server.get(&of_county("incidents/1")).await.ok(200)["id"], id);
 }
@@ -138,7 +138,7 @@ async fn acknowledging_needs_no_body() {
     server.ask(request(Method::POST, &path, &[], None)).await.ok(200);
     server.post(&path, json!({})).await.problem(409, "already-acknowledged");
     let shown = server.get(&of_county(&format!("incidents/{id}"))).await.ok(200);
-    assert_eq!(shown["acknowledged_by"], "local");
+    assert_eq!(shown["acknowledged_by"], "owner");
 }
 
 #[tokio::test]
@@ -360,7 +360,7 @@ async fn a_recommendation_is_settled_by_a_person() {
     assert!(server.post(&path("1"), rejected).await.ok(200)["recommendation"].is_null());
     let decision = server.get(&of_county(&format!("incidents/{id}/decisions"))).await.ok(200)["items"][0].clone();
     assert_eq!(decision["settlement"]["outcome"]["code"], "rejected");
-    assert_eq!(decision["settlement"]["by"], "local");
+    assert_eq!(decision["settlement"]["by"], "owner");
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use domain::ports::Components;
 use domain::time::TimeMs;
 use serde_json::{Value, json};
 
-use crate::server::{TestServer, Told, of_county, request};
+use crate::server::{TestServer, Told, of_county, request, request_of_owner};
 
 /// Takes `name version` for a component.
 pub struct TestComponents;
@@ -67,7 +67,7 @@ fn requested() -> Grants {
 }
 
 pub async fn install(server: &TestServer, component: &[u8], query: &str) -> Told {
-    let request = Request::post(of_county(&format!("plugins?{query}"))).header("host", "localhost");
+    let request = request_of_owner(Request::post(of_county(&format!("plugins?{query}"))));
     server.ask(request.header("content-type", "application/wasm").body(Body::from(component.to_vec())).unwrap()).await
 }
 
@@ -105,12 +105,11 @@ async fn what_is_no_component_is_told_so() {
 }
 
 #[tokio::test]
-async fn unsigned_plugins_only_on_loopback() {
-    let token = api::Tokens::generate("it", api::Role::Admin, api::Scope::All).unwrap();
-    let server = TestServer::with(Some(api::Tokens::parse(&token.entry).unwrap()), false);
-    let request = Request::post(of_county("plugins?grant_requested=true")).header("content-type", "application/wasm");
-    let request = request.header("authorization", format!("Bearer {}", token.secret)).body(Body::from("nearest 1.0.0"));
-    server.ask(request.unwrap()).await.problem(403, "unsigned-plugin");
+async fn unsigned_plugins_only_where_they_are_switched_on() {
+    let server = TestServer::with(api::Tokens::default(), false);
+    let refused = install(&server, b"nearest 1.0.0", "grant_requested=true").await.problem(403, "unsigned-plugin");
+    assert!(refused["detail"].as_str().unwrap().contains("--unsigned-plugins"), "{refused}");
+    install(&TestServer::new(), b"nearest 1.0.0", "grant_requested=true").await.ok(201);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use api::{ApiParts, CountyParts, Tokens};
+use api::{ApiParts, CountyParts, ForwardedBy, Proxies, Tokens};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, Response, StatusCode};
@@ -14,6 +14,10 @@ use crate::plugins::TestComponents;
 use crate::room::{TestArchive, TestJournal, TestKeys, TestRoom};
 
 pub const COUNTY: &str = "/v1/counties/350924";
+/// The owner's token of every test server.
+pub const OWNER: &str = "the owner's";
+/// Their trusted proxy.
+pub const PROXY: &str = "10.9.8.7";
 
 pub struct TestServer {
     pub router: Router,
@@ -65,19 +69,19 @@ impl Told {
 
 impl TestServer {
     pub fn new() -> TestServer {
-        TestServer::with(None, true)
+        TestServer::with(Tokens::default(), true)
     }
 
-    pub fn with(tokens: Option<Tokens>, loopback: bool) -> TestServer {
-        TestServer::wired(TestRoom::with_county(), tokens, loopback)
+    pub fn with(tokens: Tokens, unsigned_plugins: bool) -> TestServer {
+        TestServer::wired(TestRoom::with_county(), tokens, unsigned_plugins)
     }
 
     /// A server that begins to listen to a room at work.
     pub fn over(room: Arc<TestRoom>) -> TestServer {
-        TestServer::wired(room, None, true)
+        TestServer::wired(room, Tokens::default(), true)
     }
 
-    fn wired(room: Arc<TestRoom>, tokens: Option<Tokens>, loopback: bool) -> TestServer {
+    fn wired(room: Arc<TestRoom>, tokens: Tokens, unsigned_plugins: bool) -> TestServer {
         let (archive, keys) = (Arc::new(TestArchive::default()), Arc::new(TestKeys::default()));
         let county = CountyParts {
             code: "350924".to_owned(),
@@ -86,7 +90,13 @@ impl TestServer {
             journal: Arc::new(TestJournal(room.clone())),
             sealer: Arc::new(Sealer::new(keys.clone()).unwrap()),
         };
-        let parts = ApiParts { counties: vec![county], components: Arc::new(TestComponents), tokens, loopback };
+        let parts = ApiParts {
+            counties: vec![county],
+            components: Arc::new(TestComponents),
+            tokens: tokens.with_owner(OWNER),
+            proxies: Proxies::trusting(&[PROXY.to_owned()], ForwardedBy::XForwardedFor).unwrap(),
+            unsigned_plugins,
+        };
         TestServer { router: api::router(parts), room, archive, keys }
     }
 
@@ -124,9 +134,12 @@ pub fn of_county(rest: &str) -> String {
     format!("{COUNTY}/{rest}")
 }
 
-/// A request as the local caller would send it.
+/// A request as the owner would send it, unless the headers name another's token.
 pub fn request(method: Method, path: &str, headers: &[(&str, &str)], body: Option<Value>) -> Request<Body> {
     let mut request = Request::builder().method(method).uri(path).header("host", "127.0.0.1:7350");
+    if headers.iter().all(|(name, _)| *name != "authorization") {
+        request = request.header("authorization", format!("Bearer {OWNER}"));
+    }
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
@@ -134,6 +147,11 @@ pub fn request(method: Method, path: &str, headers: &[(&str, &str)], body: Optio
         Some(body) => request.header("content-type", "application/json").body(Body::from(body.to_string())).unwrap(),
         None => request.body(Body::empty()).unwrap(),
     }
+}
+
+/// The same for a request that is put together elsewhere.
+pub fn request_of_owner(request: axum::http::request::Builder) -> axum::http::request::Builder {
+    request.header("host", "localhost").header("authorization", format!("Bearer {OWNER}"))
 }
 
 /// An accident in the first grid of the first district.

@@ -87,7 +87,7 @@ async fn an_event_is_a_cloud_event() {
     let expected = json!({
         "specversion": "1.0", "id": "2-0", "source": "/counties/350924", "type": "org.wardroom.incident-reported",
         "time": "2022-09-01T00:04:44.000+08:00", "datacontenttype": "application/json", "subject": "20220901-000001",
-        "author": "local", "command": "report",
+        "author": "owner", "command": "report",
         "data": {
             "id": "20220901-000001", "number": 1, "external_id": null, "kind": "traffic-accident", "priority": "urgent",
             "reality": "actual", "source": "110", "lon": 119.05, "lat": 27.05, "grid": "350924100001001",
@@ -185,7 +185,7 @@ async fn only_what_was_asked_for() {
 async fn a_token_for_a_district_hears_only_that() {
     let token = api::Tokens::generate("nanyang", api::Role::Viewer, api::Scope::Only(["350924-D2".to_owned()].into()));
     let token = token.unwrap();
-    let server = TestServer::with(Some(api::Tokens::parse(&token.entry).unwrap()), false);
+    let server = TestServer::with(api::Tokens::parse(&token.entry).unwrap(), false);
     let bearer = format!("Bearer {}", token.secret);
     let mut events =
         open_as(&server, request(Method::GET, &of_county("events"), &[("authorization", &bearer)], None)).await;

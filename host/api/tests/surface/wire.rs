@@ -11,7 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use crate::server::{TestServer, accident, of_county};
+use crate::server::{OWNER, TestServer, accident, of_county};
 
 struct Running {
     server: Arc<TestServer>,
@@ -40,14 +40,14 @@ impl Running {
     fn post(&self, path: &str, body: &serde_json::Value) -> String {
         let body = body.to_string();
         format!(
-            "POST {path} HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            "POST {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {OWNER}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
             self.address,
             body.len()
         )
     }
 
     fn get(&self, path: &str) -> String {
-        format!("GET {path} HTTP/1.1\r\nhost: {}\r\n\r\n", self.address)
+        format!("GET {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {OWNER}\r\n\r\n", self.address)
     }
 }
 

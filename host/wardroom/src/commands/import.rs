@@ -20,6 +20,7 @@ use crate::data::{DataDir, Opened, Scratch};
 use crate::fault::Fault;
 use crate::installation::{self, Fitting};
 use crate::output::{Session, table};
+use crate::owner_token;
 use crate::plugins_folder::{self, Found, Search};
 use crate::progress;
 use crate::text::Text;
@@ -31,7 +32,8 @@ Examples:
   wardroom import COUNTY --data room --dry-run      say what would change and write nothing
 
 Every problem of the files is reported at once, with its place; if there is one, nothing is written.
-A server on the same data directory has to be stopped first.";
+A server on the same data directory has to be stopped first. The directory is for its owner alone; the owner's token for the
+server lies in it, in `owner.token`.";
 
 /// Check a county's folder and put it into a data directory
 #[derive(Args)]
@@ -88,6 +90,7 @@ impl Import {
                 Some(opened) => opened,
                 None => Opened::open(&data, session)?,
             };
+            owner_token::of(&data, session)?;
             let mut commands = vec![Command::County(CountyCommand::Import { county: county.clone() })];
             commands.extend(installation::commands(&county, &before, &fitting));
             self.write(session, opened, &search.found, commands)?;

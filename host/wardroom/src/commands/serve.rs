@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use api::{ApiParts, CountyParts, Tokens};
+use api::{ApiParts, CountyParts, ForwardedBy, Proxies, Tokens};
 use clap::Args;
 use domain::ports::KeyStore;
 use domain::sealing::Sealer;
@@ -17,6 +17,8 @@ use crate::channels::{Couriers, Webhooks};
 use crate::data::{DataDir, Opened, Running, open_keys};
 use crate::fault::Fault;
 use crate::output::Session;
+use crate::owner_token;
+use crate::running::Note;
 use crate::text::Text;
 
 const EXAMPLES: &str = "\
@@ -24,7 +26,11 @@ Examples:
   wardroom serve --data room
   wardroom serve --data room --listen 127.0.0.1:0         any port that is free; it says which
   wardroom serve --data room --listen 0.0.0.0:7350 --tokens tokens.toml
+  wardroom serve --data room --trusted-proxy 127.0.0.1    behind a proxy on this machine
   wardroom serve --data room --webhooks webhooks.toml     notices go there, too
+
+Whoever asks needs a token. The owner's is in DIR/owner.token, and commands of the same user find the server and the token by
+themselves; `wardroom token new` makes tokens for others.
 
 SIGTERM or Ctrl-C stops it: requests in flight are answered, nothing acknowledged is lost.
 It logs to stderr; WARDROOM_LOG says how much, like `info` or `warn,sequencer=debug`.";
@@ -39,12 +45,21 @@ pub struct Serve {
     /// Address and port; port 0 takes any that is free
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7350")]
     listen: SocketAddr,
-    /// File with the hashes of tokens; without it only this machine may be listened on
+    /// File with the hashes of more tokens than the owner's
     #[arg(long, value_name = "FILE")]
     tokens: Option<PathBuf>,
     /// File with the webhooks that notices are handed over to; without it they are on the event stream only
     #[arg(long, value_name = "FILE")]
     webhooks: Option<PathBuf>,
+    /// Address or network of a proxy in front of this server, whose word about who asks is believed; may be given several times
+    #[arg(long = "trusted-proxy", value_name = "ADDRESS|NETWORK")]
+    trusted_proxies: Vec<String>,
+    /// Header in which trusted proxies say who asks: x-forwarded-for or forwarded
+    #[arg(long, value_name = "HEADER", default_value = "x-forwarded-for", requires = "trusted_proxies")]
+    forwarded_by: ForwardedBy,
+    /// Take plugins over HTTP that nobody has signed
+    #[arg(long)]
+    unsigned_plugins: bool,
     /// How much is logged to stderr
     #[arg(long, env = "WARDROOM_LOG", value_name = "FILTER", hide_env_values = true)]
     #[arg(default_value = "info,fjall=warn,lsm_tree=warn,sled=warn")]
@@ -57,7 +72,7 @@ pub struct Serve {
 impl Serve {
     pub fn run(self, session: Session) -> Result<(), Fault> {
         let tokens = self.tokens.as_deref().map(Tokens::load).transpose().map_err(Fault::bad_input)?;
-        api::may_listen(&self.listen, tokens.as_ref()).map_err(Fault::bad_input)?;
+        let proxies = Proxies::trusting(&self.trusted_proxies, self.forwarded_by).map_err(Fault::bad_input)?;
         let webhooks = self.webhooks.as_deref().map(Webhooks::load).transpose().map_err(Fault::bad_input)?;
         self.start_log()?;
         let data = DataDir::existing(&self.data, session)?;
@@ -66,6 +81,7 @@ impl Serve {
             let fault = Fault::bad_input(session.fill(Text::DataWithoutCounty, &[&self.data.display()]));
             return Err(fault.help(session.text(Text::NoDataDirectoryHelp)));
         };
+        let tokens = tokens.unwrap_or_default().with_owner(&owner_token::of(&data, session)?);
         let keys = open_keys(&data, opened.state(), session)?;
         let keys: Arc<dyn KeyStore> = Arc::new(keys);
         let sealer = Sealer::new(keys.clone()).map_err(|error| Fault::failed(error.to_string()))?;
@@ -76,8 +92,9 @@ impl Serve {
         let channels = webhooks.map(Webhooks::into_channels).unwrap_or_default();
         let couriers = Couriers::start(&running.room(), channels).map_err(Fault::failed)?;
         let county = CountyParts { code, room: running.room(), archive, journal, sealer: Arc::new(sealer) };
-        let parts = ApiParts { counties: vec![county], components, tokens, loopback: self.listen.ip().is_loopback() };
-        let served = self.serve(session, parts);
+        let unsigned_plugins = self.unsigned_plugins;
+        let parts = ApiParts { counties: vec![county], components, tokens, proxies, unsigned_plugins };
+        let served = self.serve(session, &data, parts);
         drop(couriers);
         stop(running);
         served
@@ -97,7 +114,7 @@ impl Serve {
         Ok(())
     }
 
-    fn serve(&self, session: Session, parts: ApiParts) -> Result<(), Fault> {
+    fn serve(&self, session: Session, data: &DataDir, parts: ApiParts) -> Result<(), Fault> {
         let failed = |error: std::io::Error| Fault::failed(session.fill(Text::ListenFailed, &[&self.listen, &error]));
         let runtime =
             tokio::runtime::Builder::new_multi_thread().thread_name("http").enable_all().build().map_err(failed)?;
@@ -106,6 +123,10 @@ impl Serve {
             let address = listener.local_addr().map_err(failed)?;
             let stopped = stop_signal().map_err(failed)?;
             let router = api::router(parts);
+            let note = Note::leave(address, data.root());
+            if let Err(error) = &note {
+                tracing::warn!(%error, "no note could be left in the runtime folder: commands need `--server` and a token");
+            }
             // The system takes connections from here on, and they are answered as soon as the next line runs.
             session.print(&format!("listening on http://{address}"))?;
             api::serve(listener, router, stopped).await.map_err(failed)

@@ -1,4 +1,4 @@
-//! `wardroom token`: makes bearer tokens for a server that listens beyond this machine. How they are kept and checked is the
+//! `wardroom token`: makes bearer tokens for those who ask a server beside its owner. How they are kept and checked is the
 //! api's business.
 
 use std::fs::OpenOptions;
@@ -14,7 +14,7 @@ use crate::fault::Fault;
 use crate::output::Session;
 use crate::text::Text;
 
-/// Make tokens for a server that listens beyond this machine
+/// Make tokens for those who ask a server beside its owner
 #[derive(Subcommand)]
 pub enum Token {
     New(New),

@@ -62,6 +62,10 @@ texts! {
 
     // Talking to a server.
     ServerAddress: "`{0}` is no address of a server; it begins with `http://`", "`{0}` 不是服务器地址；地址应以 `http://` 开头";
+    SeveralServers: "several servers of yours are running", "您有多个服务器正在运行";
+    SeveralServersHelp: "say which with `--server` or WARDROOM_SERVER, or by its data directory with `--data` or WARDROOM_DATA", "请用 `--server` 或 WARDROOM_SERVER 指定地址，或用 `--data` 或 WARDROOM_DATA 指定其数据目录";
+    NotServed: "no server of yours runs on `{0}`", "您没有服务器在 `{0}` 上运行";
+    ServedElsewhere: "the server on `{0}` listens on {1}, not on {2}", "`{0}` 的服务器监听 {1}，不是 {2}";
     ServerUnreachable: "no answer from {0}: {1}", "{0} 没有应答：{1}";
     ServerUnreachableHelp: "is it running? `wardroom serve --data DIR` starts one; `--server` or WARDROOM_SERVER names another", "服务器是否已启动？可用 `wardroom serve --data DIR` 启动；用 `--server` 或 WARDROOM_SERVER 指定其他地址";
     ServerRefused: "the server refused with status {0}", "服务器拒绝，状态码 {0}";
@@ -69,7 +73,7 @@ texts! {
     NoCounty: "the server has no county; import one and start it again", "服务器上没有县域数据；请先导入再重启";
     SeveralCounties: "the server has several counties, {0}: say which with `--county`", "服务器上有多个县：{0}；请用 `--county` 指定";
     LegalSteps: "legal now: {0}", "当前可用：{0}";
-    TokenNeeded: "give a token with `--token` or WARDROOM_TOKEN; `wardroom token new` makes one", "请用 `--token` 或 WARDROOM_TOKEN 提供令牌；`wardroom token new` 可新建令牌";
+    TokenNeeded: "give a token with `--token` or WARDROOM_TOKEN: the owner's is in `owner.token` of the server's data directory, `wardroom token new` makes others", "请用 `--token` 或 WARDROOM_TOKEN 提供令牌：所有者令牌在服务器数据目录的 `owner.token` 中，`wardroom token new` 可新建其他令牌";
     TokenForbids: "the token's role or districts do not allow this", "该令牌的角色或警区不允许此操作";
     TryAgain: "try again in a moment", "请稍后重试";
 
@@ -290,6 +294,12 @@ texts! {
     StreamBroke: "the stream ended; connecting again", "事件流中断，正在重连";
 
     // Serving.
+    OwnerTokenMade: "the owner's token is in `{0}`; whoever has it may do everything", "所有者令牌已写入 `{0}`；持有者拥有全部权限";
+    OwnerTokenWasOpen: "others could read `{0}`, and no longer can; delete it if somebody may have, and the next start makes another", "`{0}` 此前可被他人读取，现已收紧；如可能已泄露，请删除该文件，下次启动时重新生成";
+    OwnerTokenNone: "`{0}` holds no token", "`{0}` 中没有令牌";
+    OwnerTokenNoneHelp: "delete the file, and the next start of the server makes another", "请删除该文件，服务器下次启动时会重新生成";
+    DataWasOpen: "others could look into `{0}`; it is now for its owner alone", "`{0}` 此前可被他人查看，现仅限所有者";
+    DataIsOpen: "others can look into `{0}`, and that can't be changed: {1}", "`{0}` 可被他人查看，且无法收紧：{1}";
     DataWithoutCounty: "`{0}` holds no county yet", "`{0}` 中尚无县域数据";
     ListenFailed: "can't serve on {0}: {1}", "无法在 {0} 提供服务：{1}";
     ArchiveSetAside: "the archive was not to be used ({0}); it is kept in `{1}` and filled anew from the journal", "归档库不可用（{0}）；原件保存在 `{1}`，现由日志重建";

@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
@@ -48,14 +48,29 @@ impl Ran {
 /// The program with nothing of the tester's own environment in it.
 pub fn command<S: AsRef<OsStr>>(arguments: &[S]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wardroom"));
-    for name in
-        ["WARDROOM_LANG", "WARDROOM_SERVER", "WARDROOM_TOKEN", "WARDROOM_COUNTY", "LC_ALL", "LC_MESSAGES", "COLUMNS"]
-    {
+    for name in [
+        "WARDROOM_LANG",
+        "WARDROOM_SERVER",
+        "WARDROOM_DATA",
+        "WARDROOM_TOKEN",
+        "WARDROOM_COUNTY",
+        "LC_ALL",
+        "LC_MESSAGES",
+        "COLUMNS",
+    ] {
         command.env_remove(name);
     }
+    command.env("XDG_RUNTIME_DIR", runtime_folder());
     command.env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"));
     command.env("LANG", "C").env("USER", "tester").args(arguments).stdin(Stdio::null());
     command
+}
+
+/// One for all servers of these tests.
+fn runtime_folder() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("runtime");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    folder
 }
 
 pub fn run<S: AsRef<OsStr>>(arguments: &[S]) -> Ran {

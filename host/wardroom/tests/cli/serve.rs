@@ -1,9 +1,14 @@
 //! A served county and the commands that ask it.
 
+use std::fs::Permissions;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use crate::county::{imported, imported_with_plugins, p, plugins, s};
-use crate::process::{Server, run};
+use crate::process::{Server, command, finish, run};
 
 const PLACE: &str = "119.51183,27.33708";
 
@@ -172,11 +177,89 @@ fn tokens_say_who_may_what() {
     };
     let (viewer, operator) = (new("wall", "viewer"), new("desk", "operator"));
     let server = Server::start(data.path(), &["--tokens", &file]);
-    server.run(&["incident", "list"]).refused(1, &["WARDROOM_TOKEN"]);
+    let wrong = ["incident", "list", "--token", "wardroom_wrong"];
+    server.run(&wrong).refused(1, &["WARDROOM_TOKEN", "owner.token"]);
+    server.run(&["incident", "list"]).done();
     server.run(&["incident", "list", "--token", &viewer]).done();
     let report = ["incident", "report", "--kind", "noise", "--at", PLACE, "--token"];
     server.run(&[&report[..], &[&viewer]].concat()).refused(1, &["operator", "role"]);
     server.run(&[&report[..], &[&operator]].concat()).done();
+}
+
+/// Everybody who reached the port of this machine was admin once, and whoever had a login could read the keys of sealed fields.
+#[test]
+fn the_data_are_their_owner_s_alone_and_so_is_the_token_that_opens_the_server() {
+    let data = imported();
+    let file = data.path().join("owner.token");
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let token = std::fs::read_to_string(&file).unwrap();
+    assert_eq!((token.lines().count(), mode(&file), mode(data.path())), (1, 0o600, 0o700));
+    // As a directory of before, whose rights were those that the system gave.
+    std::fs::set_permissions(data.path(), Permissions::from_mode(0o755)).unwrap();
+    std::fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
+    let server = Server::start(data.path(), &[]);
+    assert_eq!((mode(&file), mode(data.path())), (0o600, 0o700));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), token);
+    let host = server.url.strip_prefix("http://").unwrap();
+    let status = |headers: &str| {
+        let mut stream = std::net::TcpStream::connect(host).unwrap();
+        write!(stream, "GET /v1/counties HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n{headers}\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer.split(' ').nth(1).unwrap().to_owned()
+    };
+    assert_eq!(status(""), "401");
+    assert_eq!(status("X-Forwarded-For: 127.0.0.1\r\n"), "401");
+    assert_eq!(status(&format!("Authorization: Bearer {token}").replace('\n', "\r\n")), "200");
+    assert_eq!(server.stop(), 0);
+    // A first start makes it, too; what is no token is not taken for one.
+    std::fs::write(&file, "secret\n").unwrap();
+    let serve = [s("serve"), s("--data"), p(data.path()), s("--listen"), s("127.0.0.1:0")];
+    run(&serve).refused(1, &["holds no token", "owner.token", "delete the file"]);
+    std::fs::remove_file(&file).unwrap();
+    let server = Server::start(data.path(), &[]);
+    assert_ne!(std::fs::read_to_string(&file).unwrap(), token);
+    server.run(&["incident", "list"]).done();
+}
+
+#[test]
+fn commands_find_the_server_and_the_token_by_themselves() {
+    let place = tempfile::tempdir().unwrap();
+    let runtime = p(place.path());
+    let environment = [("XDG_RUNTIME_DIR", runtime.as_str())];
+    let list = |more: &[&str]| {
+        let mut asking = command(&[&["incident", "list"], more].concat());
+        asking.envs(environment);
+        finish(asking)
+    };
+    let (first, second) = (imported(), imported());
+    let one = Server::start_in(first.path(), &[], &environment);
+    list(&[]).done();
+    let other = Server::start_in(second.path(), &[], &environment);
+    list(&[]).refused(2, &["several servers", &one.url, &other.url, &p(first.path()), "--data"]);
+    list(&["--server", &one.url.replace("127.0.0.1", "localhost")]).done();
+    list(&["--data", &p(second.path())]).done();
+    list(&["--data", &p(place.path())]).refused(1, &["no server of yours"]);
+    list(&["--data", &p(second.path()), "--server", &one.url]).refused(2, &[&other.url]);
+    drop(other);
+    list(&[]).done();
+    // Nobody listens there whose data directory is known, so no token goes there.
+    let stranger = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", stranger.local_addr().unwrap());
+    let asked = std::thread::spawn(move || {
+        let (mut stream, _) = stranger.accept().unwrap();
+        let mut head = String::new();
+        for line in
+            BufReader::new(stream.try_clone().unwrap()).lines().map(Result::unwrap).take_while(|line| !line.is_empty())
+        {
+            head.push_str(&line.to_ascii_lowercase());
+        }
+        stream.write_all(b"HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n").unwrap();
+        head
+    });
+    list(&["--server", &url]).refused(1, &["WARDROOM_TOKEN"]);
+    assert!(!asked.join().unwrap().contains("authorization"));
+    assert_eq!(one.stop(), 0);
 }
 
 #[test]
@@ -201,8 +284,11 @@ fn shifts_are_published_and_shown() {
 #[test]
 fn a_plugin_is_installed_configured_and_switched() {
     let data = imported();
-    let server = Server::start(data.path(), &[]);
     let file = p(&plugins().join("nearest-unit.wasm"));
+    let server = Server::start(data.path(), &[]);
+    server.run(&["plugin", "install", &file, "--grant-requested"]).refused(1, &["--unsigned-plugins"]);
+    assert_eq!(server.stop(), 0);
+    let server = Server::start(data.path(), &["--unsigned-plugins"]);
     server.run(&["plugin", "install", &file]).refused(2, &["dispatch", "--grant-requested"]);
     server.run(&["plugin", "install", &file, "--grant", "hook:everything"]).refused(2, &["hook:everything"]);
     let installed = server.run(&["plugin", "install", &file, "--grant-requested", "--json"]).json();

@@ -63,10 +63,12 @@ fn the_language_comes_from_the_environment() {
 }
 
 #[test]
-fn beyond_this_machine_only_with_tokens() {
+fn a_trusted_proxy_is_an_address_or_a_network() {
     let data = tempfile::tempdir().unwrap();
-    let ran = run(&[s("serve"), s("--data"), p(data.path()), s("--listen"), s("0.0.0.0:0")]);
-    ran.refused(2, &["token file"]);
+    let serve = |more: [&str; 2]| run(&[&["serve", "--data", &p(data.path())], &more[..]].concat());
+    serve(["--trusted-proxy", "proxy.example"]).refused(2, &["`proxy.example`", "10.1.0.0/16"]);
+    serve(["--forwarded-by", "x-real-ip"]).refused(2, &["x-forwarded-for"]);
+    serve(["--forwarded-by", "forwarded"]).refused(2, &["--trusted-proxy"]);
 }
 
 #[test]

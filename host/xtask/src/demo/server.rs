@@ -16,6 +16,8 @@ use crate::program::{command, output, wardroom};
 pub struct Server {
     child: Child,
     url: String,
+    /// The owner's token.
+    token: String,
 }
 
 impl Server {
@@ -27,12 +29,14 @@ impl Server {
             .spawn()
             .context("`wardroom serve` could not be started")?;
         let lines = read_lines(child.stdout.take().context("stdout is piped")?);
-        let mut server = Server { child, url: String::new() };
+        let mut server = Server { child, url: String::new(), token: String::new() };
         while !interrupt.came() {
             match lines.recv_timeout(Duration::from_millis(50)) {
                 Ok(line) => {
                     if let Some(url) = line.strip_prefix("listening on ") {
                         server.url = url.trim().to_owned();
+                        let token = std::fs::read_to_string(data.join("owner.token"));
+                        server.token = token.context("the owner's token can't be read")?.trim_end().to_owned();
                         return Ok(server);
                     }
                 }
@@ -48,10 +52,15 @@ impl Server {
         &self.url
     }
 
+    /// The owner's token.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
     /// A command of the program that asks this server.
     pub fn asking(&self, words: &[&str]) -> Command {
         let mut command = command(wardroom(), words);
-        command.env("WARDROOM_SERVER", &self.url);
+        command.env("WARDROOM_SERVER", &self.url).env("WARDROOM_TOKEN", &self.token);
         command
     }
 

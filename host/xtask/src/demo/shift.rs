@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::interrupt::Interrupt;
 use super::server::Server;
 use super::telling::{Telling, items};
-use super::{INCIDENTS, LISTEN, ROSTER, duty, procedures, roster};
+use super::{INCIDENTS, ROSTER, duty, procedures, roster};
 use crate::program::{root, run};
 
 /// Between two incidents.
@@ -122,9 +122,8 @@ fn what_to_try(server: &Server, id: &str) {
         PACE.as_secs()
     );
     println!("In another terminal, try:\n");
-    if server.url() != format!("http://{LISTEN}") {
-        println!("  export WARDROOM_SERVER={}", server.url());
-    }
+    // It finds the server and the owner's token by itself, unless several are running.
+    println!("  export WARDROOM_SERVER={}", server.url());
     println!("  {program} explain {id}");
     println!("  {program} incident list");
     println!("  {program} task list --status open");
