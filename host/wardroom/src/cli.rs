@@ -114,4 +114,19 @@ mod tests {
         }
         check(&Cli::command(), "wardroom");
     }
+
+    /// An argument that goes down to subcommands and has the name of one of theirs is read as it: `task list --of` panicked.
+    #[test]
+    fn what_goes_down_to_subcommands_has_names_of_its_own() {
+        fn check(command: &clap::Command, path: &str, inherited: &[String]) {
+            let own: Vec<&clap::Arg> = command.get_arguments().collect();
+            let taken = own.iter().find(|argument| inherited.iter().any(|id| argument.get_id() == id.as_str()));
+            assert!(taken.is_none(), "`{path}`: `{}` is the name of an argument above it", taken.unwrap().get_id());
+            let global =
+                own.iter().filter(|argument| argument.is_global_set()).map(|argument| argument.get_id().to_string());
+            let all: Vec<String> = inherited.iter().cloned().chain(global).collect();
+            command.get_subcommands().for_each(|sub| check(sub, &format!("{path} {}", sub.get_name()), &all));
+        }
+        check(&Cli::command(), "wardroom", &[]);
+    }
 }

@@ -30,7 +30,14 @@ pub struct Server {
     #[arg(long, global = true, env = "WARDROOM_SERVER", value_name = "URL", hide_env_values = true)]
     server: Option<String>,
     /// Data directory of the server, where several of this user's run
-    #[arg(id = "of", long = "data", global = true, env = "WARDROOM_DATA", value_name = "DIR", hide_env_values = true)]
+    #[arg(
+        id = "server-data",
+        long = "data",
+        global = true,
+        env = "WARDROOM_DATA",
+        value_name = "DIR",
+        hide_env_values = true
+    )]
     data: Option<PathBuf>,
     /// Token of one who may do this; best given in the environment, where no other user sees it [default: the owner's of a
     /// server of this user's]
