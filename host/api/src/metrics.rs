@@ -145,6 +145,10 @@ impl Metrics {
             self.set("wardroom_commands_queued", &of, health.queued as f64);
             self.set("wardroom_positions_dropped", &of, health.positions_dropped as f64);
             self.set("wardroom_shadow_runs_dropped", &of, health.shadows_dropped as f64);
+            for thread in &health.threads {
+                let labels = [("county", code.as_str()), ("thread", thread.name.as_str())];
+                self.set("wardroom_thread_alive", &labels, f64::from(u8::from(thread.ended.is_none())));
+            }
             self.set("wardroom_timers", &of, state.timers.len() as f64);
             self.set("wardroom_incidents_waiting", &of, state.waiting.len() as f64);
             let now = county.room.now();
@@ -185,6 +189,7 @@ fn describe(recorder: &PrometheusRecorder) {
     }
     let gauges = [
         ("wardroom_ready", "Whether the room takes commands"),
+        ("wardroom_thread_alive", "Whether a thread that the room relies on is at work"),
         ("wardroom_journal_version", "Version of the durable state"),
         ("wardroom_commands_queued", "Commands that wait for the sequencer"),
         ("wardroom_positions_dropped", "Positions dropped since the start"),

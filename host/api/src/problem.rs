@@ -7,7 +7,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use code::ProblemCode;
 use domain::incident::Phase;
-use domain::refusal::{Refusal, RefusalKind};
+use domain::refusal::{Refusal, RefusalCode, RefusalKind};
 use serde::Serialize;
 use telling::words::{Coded, problem_title};
 use telling::{Lang, Teller};
@@ -97,8 +97,14 @@ impl Problem {
         Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail)
     }
 
+    /// Nothing that time alone would change: a person has to see to it.
     pub fn unavailable(code: impl Coded, detail: impl Into<String>) -> Problem {
-        Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, detail).retry_after(1)
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, detail)
+    }
+
+    /// There is too much to do just now; it makes sense to try again.
+    pub fn busy(code: impl Coded, detail: impl Into<String>) -> Problem {
+        Problem::unavailable(code, detail).retry_after(1)
     }
 
     /// The host itself failed. The detail goes to the log; the caller learns only that it did.
@@ -152,7 +158,8 @@ impl From<Refusal> for Problem {
             RefusalKind::Busy => StatusCode::TOO_MANY_REQUESTS,
             RefusalKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         };
-        let later = matches!(refusal.kind, RefusalKind::Busy | RefusalKind::Unavailable);
+        // A server that stops is one that is started again. What else is unavailable stays so until somebody sees to it.
+        let later = refusal.kind == RefusalKind::Busy || refusal.code == RefusalCode::Stopping;
         let mut problem = Problem::new(status, refusal.code, refusal.message);
         problem.0.legal = refusal.legal;
         problem.0.retry_after_s = later.then_some(1);

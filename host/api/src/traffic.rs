@@ -41,16 +41,13 @@ pub fn is_reserved(request: &Request) -> bool {
 /// The layer: finds a place for a request, and ends it when its time is up.
 pub async fn hold(State(traffic): State<Arc<Traffic>>, request: Request, next: Next) -> Result<Response, Problem> {
     let _place = traffic.budget.place(is_reserved(&request)).ok_or_else(|| {
-        Problem::unavailable(
-            ProblemCode::Busy,
-            "the server has as many requests in hand as it takes; try again in a moment",
-        )
+        Problem::busy(ProblemCode::Busy, "the server has as many requests in hand as it takes; try again in a moment")
     })?;
     let upload = request.method() == Method::POST && request.uri().path().ends_with("/plugins");
     let limit = Duration::from_secs(if upload { PLUGIN_UPLOAD_TIMEOUT_S } else { REQUEST_TIMEOUT_S });
     tokio::time::timeout(limit, next.run(request)).await.map_err(|_| {
         let detail =
             "the answer took too long; what was asked may still be done: ask again with the same Idempotency-Key";
-        Problem::unavailable(ProblemCode::Timeout, detail)
+        Problem::busy(ProblemCode::Timeout, detail)
     })
 }

@@ -266,6 +266,16 @@ pub struct RoomHealth {
     pub positions_dropped: u64,
     /// Shadow runs dropped since the start because too many waited.
     pub shadows_dropped: u64,
+    /// The threads that the room relies on. It is not ready once one of them has ended.
+    pub threads: Vec<ThreadHealth>,
+}
+
+/// A thread, and why it ended if it has.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct ThreadHealth {
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended: Option<String>,
 }
 
 /// What would become of an instance on another version of its plugin.
@@ -292,6 +302,8 @@ pub trait Room: Send + Sync {
     /// What would become of these live instances on another version of their plugin, worked out on the newest durable state
     /// on the caller's thread. Nothing is changed.
     fn rehearse_migration(&self, to: Digest, instances: &[InstanceRef]) -> Vec<Rehearsed>;
+    /// Names a thread outside the room that the room relies on, or says why that one has ended.
+    fn note_thread(&self, name: &str, ended: Option<String>);
     /// The sequencer's clock.
     fn now(&self) -> TimeMs;
 }

@@ -137,6 +137,7 @@ named! {
         OutsideCounty = "outside-county",
         OwnSwap = "own-swap",
         QueueFull = "queue-full",
+        RoomFailed = "room-failed",
         RoomGone = "room-gone",
         RosterBreach = "roster-breach",
         RosterFindings = "roster-findings",

@@ -1,6 +1,7 @@
 //! The cache of compiled code: one file for each component, in a folder of the engine version that made it. The code runs
 //! outside any sandbox's checks, so a file counts only if its keyed hash is right; one that is damaged is thrown away.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::hash::{Hash, Hasher};
 use std::io::{self, Write};
@@ -91,6 +92,18 @@ impl CodeCache {
             && error.kind() != io::ErrorKind::NotFound
         {
             tracing::warn!(path = %path.display(), %error, "compiled plugin cannot be removed");
+        }
+    }
+
+    /// Removes the code of all other components. It can be made again.
+    pub(crate) fn keep_only(&self, components: &BTreeSet<Digest>) {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        for path in entries.map(|entry| entry.path()) {
+            let code = path.extension().is_some_and(|end| end == "cwasm");
+            let of = path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse::<Digest>().ok());
+            if let Some(component) = of.filter(|of| code && !components.contains(of)) {
+                self.remove(component);
+            }
         }
     }
 

@@ -18,14 +18,24 @@ mod strict_json;
 mod text;
 mod ticker;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
+
+use domain::ids::Digest;
 
 pub use reused::Reused;
 
 use engine::Pools;
 use library::Library;
 use ticker::Ticker;
+
+/// The versions of plugins that a county keeps, and those of them that may be asked.
+#[derive(Clone, Debug, Default)]
+pub struct Shelf {
+    pub kept: BTreeSet<Digest>,
+    pub in_use: BTreeSet<Digest>,
+}
 
 /// The plugin runtime of a process: it implements `Decide` and `Components`. Calls may come from many threads at once; a
 /// calling thread needs 1 MiB of stack.
@@ -40,10 +50,20 @@ impl Runtime {
     /// Opens the folder of kept components and the folder of their compiled code, which only this host may write, making
     /// them if they are not there. Proves that a runaway guest is stopped, and compiles what is not in the cache.
     pub fn open(components: &Path, cache: &Path) -> Result<Arc<Runtime>, String> {
+        Runtime::opened(components, cache, None)
+    }
+
+    /// The same for a county that says which versions it keeps. What it does not keep goes, and so does the compiled code of
+    /// what is not in use: a refused installation or a version that was let go leaves no bytes behind for ever.
+    pub fn open_on(components: &Path, cache: &Path, shelf: &Shelf) -> Result<Arc<Runtime>, String> {
+        Runtime::opened(components, cache, Some(shelf))
+    }
+
+    fn opened(components: &Path, cache: &Path, shelf: Option<&Shelf>) -> Result<Arc<Runtime>, String> {
         let pools = Arc::new(Pools::new()?);
         let ticker = Ticker::start(Arc::clone(&pools))?;
         ticker::self_test(&pools)?;
-        let library = Arc::new(Library::open(Arc::clone(&pools), components, cache)?);
+        let library = Arc::new(Library::open(Arc::clone(&pools), components, cache, shelf)?);
         Ok(Arc::new(Runtime { library, pools, _ticker: ticker }))
     }
 

@@ -18,7 +18,7 @@ use wasmtime::component::{InstancePre, Linker};
 use crate::compiled::{CodeCache, OwnCode};
 use crate::engine::{Pool, Pools};
 use crate::sandbox::{self, Access, Sandbox};
-use crate::{inspection, loading, next};
+use crate::{Shelf, inspection, loading, next};
 
 /// A plugin that is ready to run.
 pub(crate) struct Plugin {
@@ -44,8 +44,14 @@ struct Loaded {
 }
 
 impl Library {
-    /// Opens the two folders and makes every kept component ready, so that nothing is compiled while serving.
-    pub(crate) fn open(pools: Arc<Pools>, components: &Path, cache: &Path) -> Result<Library, String> {
+    /// Opens the two folders and makes every kept component ready, so that nothing is compiled while serving. With a shelf: only
+    /// what is in use, and what the shelf does not have is pruned.
+    pub(crate) fn open(
+        pools: Arc<Pools>,
+        components: &Path,
+        cache: &Path,
+        shelf: Option<&Shelf>,
+    ) -> Result<Library, String> {
         let failed = |folder: &Path, error: io::Error| format!("cannot open `{}`: {error}", folder.display());
         fs::create_dir_all(components).map_err(|error| failed(components, error))?;
         let code = CodeCache::open(cache, pools.small().engine()).map_err(|error| failed(cache, error))?;
@@ -57,7 +63,12 @@ impl Library {
             uses: AtomicU64::new(0),
             compiling: Mutex::default(),
         };
-        for digest in library.kept().map_err(|error| failed(components, error))? {
+        let kept = library.kept().map_err(|error| failed(components, error))?;
+        if let Some(shelf) = shelf {
+            library.prune(&kept, shelf);
+        }
+        let wanted = |digest: &Digest| shelf.is_none_or(|shelf| shelf.in_use.contains(digest));
+        for digest in kept.into_iter().filter(wanted) {
             if let Err(error) = library.prepare(digest) {
                 tracing::warn!(plugin = %digest, %error, "plugin cannot be loaded");
             }
@@ -78,6 +89,17 @@ impl Library {
         }
         kept.sort();
         Ok(kept)
+    }
+
+    /// Whatever can't be removed is tried again at the next start.
+    fn prune(&self, kept: &[Digest], shelf: &Shelf) {
+        for digest in kept.iter().filter(|digest| !shelf.kept.contains(digest)) {
+            tracing::info!(plugin = %digest, "a component that the county does not keep is removed");
+            if let Err(error) = fs::remove_file(self.path(*digest)) {
+                tracing::warn!(plugin = %digest, %error, "a component can't be removed");
+            }
+        }
+        self.cache.keep_only(&shelf.in_use);
     }
 
     fn path(&self, digest: Digest) -> PathBuf {

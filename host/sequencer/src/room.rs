@@ -28,12 +28,14 @@ mod committer;
 mod positions;
 mod queue;
 mod room_clock;
+mod vitals;
 mod worker;
 mod writer;
 
 use positions::Positions;
 use queue::Queue;
 use room_clock::RoomClock;
+use vitals::{Part, Vitals, spawn};
 
 /// What a sequencer is wired to.
 pub struct Parts {
@@ -61,8 +63,9 @@ struct Shared {
     room_clock: Mutex<RoomClock>,
     decide: Arc<dyn Decide>,
     archive: Arc<dyn Archive>,
-    /// Set once an append has failed, with the reason: nothing is taken any more.
-    failed: Mutex<Option<String>>,
+    /// Set once an append has failed or a vital thread is gone: nothing is taken any more.
+    failed: Mutex<Option<Failure>>,
+    vitals: Vitals,
     stopping: AtomicBool,
     shadows_dropped: AtomicU64,
 }
@@ -81,6 +84,7 @@ impl Sequencer {
             decide,
             archive,
             failed: Mutex::new(None),
+            vitals: Vitals::default(),
             stopping: AtomicBool::new(false),
             shadows_dropped: AtomicU64::new(0),
         });
@@ -88,21 +92,30 @@ impl Sequencer {
         let (to_worker, worker_inbox) = worker::channel();
         let (to_committer, committer_inbox) = committer::channel();
         let threads = vec![
-            spawn("archivist", {
+            spawn(&shared, "archivist", Part::Beside, {
                 let shared = shared.clone();
                 move || archivist::run(&shared, &archivist_inbox)
             }),
-            spawn("worker", {
+            spawn(&shared, "worker", Part::Beside, {
                 let shared = shared.clone();
-                move || worker::run(&shared, &worker_inbox)
+                move || {
+                    worker::run(&shared, &worker_inbox);
+                    Ok(())
+                }
             }),
-            spawn("committer", {
+            spawn(&shared, "committer", Part::Vital, {
                 let shared = shared.clone();
-                move || committer::run(&shared, journal, &committer_inbox, &to_archivist, &to_worker)
+                move || {
+                    committer::run(&shared, journal, &committer_inbox, &to_archivist, &to_worker);
+                    Ok(())
+                }
             }),
-            spawn("writer", {
+            spawn(&shared, "writer", Part::Vital, {
                 let shared = shared.clone();
-                move || writer::run(&shared, state, &to_committer)
+                move || {
+                    writer::run(&shared, state, &to_committer);
+                    Ok(())
+                }
             }),
         ];
         Sequencer { shared, threads }
@@ -125,11 +138,6 @@ impl Sequencer {
     }
 }
 
-fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> JoinHandle<()> {
-    let spawned = std::thread::Builder::new().name(name.to_owned()).spawn(run);
-    spawned.expect("the system gives a thread at start-up")
-}
-
 impl Shared {
     /// Never back, whatever is done to the system's clock.
     fn time_now(&self) -> TimeMs {
@@ -137,13 +145,18 @@ impl Shared {
         room_clock.now(self.clock.now(), self.clock.ran_ms())
     }
 
-    fn failure(&self) -> Option<String> {
+    fn failure(&self) -> Option<Failure> {
         self.failed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn fail(&self, why: String) {
-        tracing::error!(why, "an append failed: the room takes nothing until it is opened anew");
-        self.failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(why);
+    /// Nothing is taken from here on, and whoever waits is told.
+    fn fail(&self, failure: Failure) {
+        tracing::error!(%failure, "the room takes nothing until it is opened anew");
+        let failure = self.failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(failure).clone();
+        if matches!(failure, Failure::Thread { .. }) {
+            // There may be nobody left who would take them out.
+            self.queue.abandon().into_iter().for_each(|reply| reply(Err(failure.refusal())));
+        }
     }
 
     fn positions(&self) -> std::sync::MutexGuard<'_, Positions> {
@@ -151,9 +164,28 @@ impl Shared {
     }
 }
 
-fn unavailable(why: &str) -> Refusal {
-    let message = format!("the journal failed, so nothing is taken until the server is restarted: {why}");
-    Refusal::new(RefusalKind::Unavailable, RefusalCode::JournalFailed, message)
+/// Why a room takes nothing any more.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+enum Failure {
+    #[error("the journal failed: {0}")]
+    Journal(String),
+    #[error("the thread `{name}` has ended: {why}")]
+    Thread { name: &'static str, why: String },
+}
+
+impl Failure {
+    fn refusal(&self) -> Refusal {
+        let (code, message) = match self {
+            Failure::Journal(why) => (
+                RefusalCode::JournalFailed,
+                format!("the journal failed, so nothing is taken until the server is restarted: {why}"),
+            ),
+            Failure::Thread { .. } => {
+                (RefusalCode::RoomFailed, format!("nothing is taken until the server is restarted: {self}"))
+            }
+        };
+        Refusal::new(RefusalKind::Unavailable, code, message)
+    }
 }
 
 impl Room for Shared {
@@ -162,8 +194,8 @@ impl Room for Shared {
     }
 
     fn submit(&self, envelope: Envelope, reply: Reply) {
-        if let Some(why) = self.failure() {
-            return reply(Err(unavailable(&why)));
+        if let Some(failure) = self.failure() {
+            return reply(Err(failure.refusal()));
         }
         if let Err((refusal, reply)) = self.queue.push(envelope, reply) {
             reply(Err(refusal));
@@ -181,14 +213,16 @@ impl Room for Shared {
 
     fn health(&self) -> RoomHealth {
         let state = self.published.load();
-        let why = if let Some(why) = self.failure() {
-            Some(format!("the journal failed: {why}"))
+        let threads = self.vitals.all();
+        let gone = threads.iter().find_map(|thread| Some((&thread.name, thread.ended.as_ref()?)));
+        let why = if let Some(failure) = self.failure() {
+            Some(failure.to_string())
         } else if self.stopping.load(Ordering::Acquire) {
             Some("stopping".to_owned())
         } else if state.county.is_none() {
             Some("no county is loaded; import one".to_owned())
         } else {
-            None
+            gone.map(|(name, why)| format!("the thread `{name}` has ended, and only a restart brings it back: {why}"))
         };
         RoomHealth {
             ready: why.is_none(),
@@ -197,11 +231,16 @@ impl Room for Shared {
             queued: self.queue.len(),
             positions_dropped: self.positions().dropped(),
             shadows_dropped: self.shadows_dropped.load(Ordering::Relaxed),
+            threads,
         }
     }
 
     fn rehearse_migration(&self, to: Digest, instances: &[InstanceRef]) -> Vec<Rehearsed> {
         crate::migration::rehearse(&self.published.load_full(), to, instances, &*self.decide, Room::now(self))
+    }
+
+    fn note_thread(&self, name: &str, ended: Option<String>) {
+        self.vitals.note(name, ended);
     }
 
     fn now(&self) -> TimeMs {

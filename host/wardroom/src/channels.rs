@@ -14,6 +14,7 @@ use domain::refusal::RefusalKind;
 use domain::state::State;
 use domain::time::TimeMs;
 
+use crate::watched;
 use desk::{Desk, Next};
 
 mod desk;
@@ -78,7 +79,7 @@ impl Couriers {
             for number in 1..=channel.at_once() {
                 let (desk, room, channel) = (desk.clone(), room.clone(), channel.clone());
                 let name = format!("courier {} {number}", channel.name());
-                let spawned = std::thread::Builder::new().name(name).spawn(move || run(&desk, &*room, &*channel));
+                let spawned = watched::spawn(&room.clone(), name, move || run(&desk, &*room, &*channel));
                 spawned.map_err(|error| error.to_string())?;
             }
         }

@@ -15,7 +15,6 @@
 //!
 //! It is for its owner alone.
 
-use std::collections::BTreeSet;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,7 +31,7 @@ use domain::refusal::{Refusal, RefusalCode, RefusalKind};
 use domain::state::State;
 use domain::time::TimeMs;
 use journal::{FileKeyStore, FjallJournal};
-use runtime::Runtime;
+use runtime::{Runtime, Shelf};
 use sequencer::recovery::{Recovered, recover};
 use sequencer::{Parts, Sequencer};
 use tempfile::TempDir;
@@ -42,6 +41,7 @@ use crate::output::Session;
 use crate::private;
 use crate::progress;
 use crate::text::Text;
+use crate::watched;
 
 /// The places in a data directory.
 pub struct DataDir {
@@ -136,10 +136,6 @@ impl DataDir {
 
     /// Plugins that new work, a running incident or a workflow under way is to ask, and whose bytes are not there.
     pub fn missing_components(&self, state: &State) -> Vec<MissingComponent> {
-        let pinned = state.incidents.values().filter(|incident| incident.phase.is_open());
-        let pinned = pinned.flat_map(|incident| incident.escalated.frozen.iter().map(|frozen| frozen.digest));
-        let pinned = pinned.chain(state.workflows.by_component.keys().copied());
-        let wanted: BTreeSet<Digest> = state.plugins.current.values().copied().chain(pinned).collect();
         let missing = |digest: Digest| {
             // The runtime's way of naming them.
             let file = self.components().join(format!("{digest}.wasm"));
@@ -147,7 +143,7 @@ impl DataDir {
             let (plugin, version) = (installed.name().to_owned(), installed.version().to_owned());
             (!file.exists()).then_some(MissingComponent { plugin, version, digest, file })
         };
-        wanted.into_iter().filter_map(missing).collect()
+        state.versions_in_use().into_iter().filter_map(missing).collect()
     }
 }
 
@@ -206,7 +202,8 @@ impl Opened {
         let Recovered { state, notes, .. } =
             recovered.map_err(|error| Fault::failed(error.to_string()).help(session.text(Text::VerifyHelp)))?;
         notes.iter().for_each(|note| session.warn(note));
-        let runtime = Runtime::open(&data.components(), &data.cache()).map_err(Fault::failed)?;
+        let shelf = Shelf { kept: state.plugins.installed.keys().copied().collect(), in_use: state.versions_in_use() };
+        let runtime = Runtime::open_on(&data.components(), &data.cache(), &shelf).map_err(Fault::failed)?;
         for missing in data.missing_components(&state) {
             let values: [&dyn std::fmt::Display; 3] = [&missing.plugin, &missing.version, &missing.digest.short()];
             session.warn(&session.fill(Text::ComponentMissing, &values));
@@ -255,7 +252,7 @@ impl Running {
 
     /// From here on the key of a subject is destroyed as soon as it is durable that the subject is erased.
     pub fn destroy_keys(&self, keys: Arc<dyn KeyStore>) -> std::io::Result<()> {
-        destroy_erased_keys(&*self.room(), keys).map(drop)
+        destroy_erased_keys(&self.room(), keys).map(drop)
     }
 
     /// Does a command and waits until it is durable.
@@ -276,7 +273,7 @@ impl Running {
 
 /// Destroys keys on a thread of its own: the committer, who says what is durable, does not wait for the key store's sync. It
 /// does wait if the thread falls far behind, so that no more than these keys outlive their erasure.
-fn destroy_erased_keys(room: &dyn Room, keys: Arc<dyn KeyStore>) -> std::io::Result<JoinHandle<()>> {
+fn destroy_erased_keys(room: &Arc<dyn Room>, keys: Arc<dyn KeyStore>) -> std::io::Result<JoinHandle<()>> {
     let (erased, inbox) = sync_channel::<SubjectRef>(ERASED_QUEUE_MAX);
     let destroy = move || {
         for subject in inbox {
@@ -285,7 +282,7 @@ fn destroy_erased_keys(room: &dyn Room, keys: Arc<dyn KeyStore>) -> std::io::Res
             }
         }
     };
-    let thread = std::thread::Builder::new().name("key-eraser".to_owned()).spawn(destroy)?;
+    let thread = watched::spawn(room, "key-eraser".to_owned(), destroy)?;
     let to_thread = erased.clone();
     room.watch(Box::new(move |committed| {
         for subject in committed.batch.events.iter().filter_map(Event::erased) {
@@ -362,6 +359,7 @@ mod tests {
     struct StillRoom {
         state: Arc<State>,
         listener: Mutex<Option<Listener>>,
+        threads: Mutex<Vec<(String, Option<String>)>>,
     }
 
     impl Room for StillRoom {
@@ -381,6 +379,9 @@ mod tests {
         fn rehearse_migration(&self, _: Digest, _: &[InstanceRef]) -> Vec<Rehearsed> {
             Vec::new()
         }
+        fn note_thread(&self, name: &str, ended: Option<String>) {
+            self.threads.lock().unwrap().push((name.to_owned(), ended));
+        }
         fn now(&self) -> TimeMs {
             TimeMs(0)
         }
@@ -394,7 +395,8 @@ mod tests {
         }
         let mut state = State::default();
         state.erased.insert(SubjectRef(1));
-        let room = StillRoom { state: Arc::new(state), ..StillRoom::default() };
+        let still = Arc::new(StillRoom { state: Arc::new(state), ..StillRoom::default() });
+        let room: Arc<dyn Room> = still.clone();
         let thread = destroy_erased_keys(&room, keys.clone()).unwrap();
         let mut batch: Batch = serde_json::from_value(serde_json::json!({
             "version": 1, "at": 0, "author": "system", "command": "tick", "events": []
@@ -403,11 +405,23 @@ mod tests {
         batch
             .events
             .push(Event::Incident(IncidentEvent::SubjectErased { incident: IncidentRef(1), subject: SubjectRef(2) }));
-        let listener = room.listener.lock().unwrap().take().unwrap();
+        let listener = still.listener.lock().unwrap().take().unwrap();
         listener(&Committed { batch: Arc::new(batch), state: room.state() });
         drop(listener);
         thread.join().unwrap();
         let kept = [1, 2, 3].map(|subject| keys.get(SubjectRef(subject)).unwrap().is_some());
         assert_eq!(kept, [false, false, true]);
+        assert_eq!(*still.threads.lock().unwrap(), [("key-eraser".to_owned(), None)]);
+    }
+
+    /// A key store that breaks takes its thread along, and the room hears of it.
+    #[test]
+    fn a_thread_that_panics_is_missed() {
+        let still = Arc::new(StillRoom::default());
+        let room: Arc<dyn Room> = still.clone();
+        let thread = watched::spawn(&room, "key-eraser".to_owned(), || panic!("as asked")).unwrap();
+        thread.join().unwrap_err();
+        let told = still.threads.lock().unwrap().last().cloned();
+        assert_eq!(told, Some(("key-eraser".to_owned(), Some("it panicked; the log says more".to_owned()))));
     }
 }

@@ -24,6 +24,7 @@ mod private;
 mod progress;
 mod running;
 mod text;
+mod watched;
 mod words;
 
 fn main() -> ExitCode {

@@ -45,7 +45,7 @@ pub async fn stream(
     let view = view(&cx, &query)?;
     let at = begin(&cx, &query, &headers)?;
     let place = shared.streams.clone().try_acquire_owned().map_err(|_| {
-        Problem::unavailable(
+        Problem::busy(
             ProblemCode::TooManyStreams,
             format!("{STREAMS_MAX} event streams are being read; try again later"),
         )

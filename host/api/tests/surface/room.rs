@@ -31,6 +31,7 @@ pub struct TestRoom {
     /// While set, asking for its health panics.
     pub cursed: AtomicBool,
     clock_s: AtomicU64,
+    threads: Mutex<Vec<ThreadHealth>>,
 }
 
 impl TestRoom {
@@ -139,7 +140,9 @@ impl Room for TestRoom {
         assert!(!self.cursed.load(Ordering::SeqCst), "as asked");
         let broken = self.broken.load(Ordering::SeqCst);
         let why = broken.then(|| "the disk is full".to_owned());
+        let threads = self.threads.lock().unwrap().clone();
         RoomHealth {
+            threads,
             ready: !broken,
             why,
             version: self.state().version,
@@ -154,6 +157,10 @@ impl Room for TestRoom {
         let odd = |which: InstanceRef| state.workflows.get(which).unwrap().key.starts_with("odd");
         let outcome = |which| if odd(which) { Err("its key is odd".to_owned()) } else { Ok("{}".to_owned()) };
         instances.iter().map(|which| Rehearsed { instance: *which, outcome: outcome(*which) }).collect()
+    }
+
+    fn note_thread(&self, name: &str, ended: Option<String>) {
+        self.threads.lock().unwrap().push(ThreadHealth { name: name.to_owned(), ended });
     }
 
     fn now(&self) -> TimeMs {

@@ -8,7 +8,7 @@ use domain::hooks::*;
 use domain::limits::*;
 use domain::ports::Components;
 use expect_test::{Expect, expect};
-use runtime::package;
+use runtime::{Runtime, Shelf, package};
 use wasm_encoder::{ComponentSection, CustomSection};
 
 use crate::guests::*;
@@ -434,6 +434,31 @@ fn compiled(host: &Host) -> PathBuf {
     let cache = host.folder.path().join("cache");
     let version = fs::read_dir(cache).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.is_dir()).unwrap();
     only_file(version, "cwasm")
+}
+
+/// Refused installations and versions that were let go left their bytes and their code behind for ever.
+#[test]
+fn what_nothing_pins_is_pruned_at_the_next_start() {
+    let (host, plugin) = Host::with_badly();
+    let component = only_file(host.folder.path().join("components"), "wasm");
+    let code = compiled(&host);
+    let Host { runtime, folder } = host;
+    drop(runtime);
+    let start = |shelf: &Shelf| {
+        let (components, cache) = (folder.path().join("components"), folder.path().join("cache"));
+        (Runtime::open_on(&components, &cache, shelf).unwrap(), (component.exists(), code.exists()))
+    };
+    let digest = plugin.inspected.digest;
+    let in_use = Shelf { kept: [digest].into(), in_use: [digest].into() };
+    assert_eq!(start(&in_use).1, (true, true));
+    // One that only waits to be taken up again keeps its bytes; its code is made anew then.
+    let kept = Shelf { kept: [digest].into(), ..Shelf::default() };
+    let (runtime, left) = start(&kept);
+    assert_eq!(left, (true, false));
+    runtime.keep(badly()).unwrap();
+    dispatch(&runtime, &plugin, "honest").result.unwrap();
+    drop(runtime);
+    assert_eq!(start(&Shelf::default()).1, (false, false));
 }
 
 #[test]

@@ -21,8 +21,8 @@ pub(super) fn channel() -> (SyncSender<Committed>, Receiver<Committed>) {
     sync_channel(ARCHIVE_QUEUE_MAX)
 }
 
-/// Runs until the committer is gone, then keeps a last checkpoint.
-pub(super) fn run(shared: &Shared, inbox: &Receiver<Committed>) {
+/// Runs until the committer is gone, then keeps a last checkpoint. Ends before that if the archive takes nothing.
+pub(super) fn run(shared: &Shared, inbox: &Receiver<Committed>) -> Result<(), String> {
     let mut checkpoint_at = shared.published.load().version;
     let mut last: Option<Arc<State>> = None;
     while let Ok(first) = inbox.recv() {
@@ -34,8 +34,7 @@ pub(super) fn run(shared: &Shared, inbox: &Receiver<Committed>) {
             newest = next.state;
         }
         if let Err(error) = taken_in.and(apply(&*shared.archive, newest.version, documents)) {
-            tracing::error!(%error, "the archive takes nothing: closed incidents stay in the state until a restart");
-            return;
+            return Err(format!("{error}; what is closed stays in the state until then"));
         }
         if newest.version.0 >= checkpoint_at.0 + CHECKPOINT_EVERY_BATCHES {
             checkpoint_at = newest.version;
@@ -46,6 +45,7 @@ pub(super) fn run(shared: &Shared, inbox: &Receiver<Committed>) {
     if let Some(state) = last {
         save_checkpoint(&*shared.archive, &state);
     }
+    Ok(())
 }
 
 fn save_checkpoint(archive: &dyn Archive, state: &State) {

@@ -10,7 +10,7 @@ use domain::ports::{Committed, Done, Journal, Reply};
 use domain::refusal::Refusal;
 use domain::state::State;
 
-use super::{Shared, unavailable};
+use super::{Failure, Shared};
 use crate::jobs::Job;
 
 /// What the writer hands over, in its order.
@@ -58,9 +58,10 @@ pub fn run(
                 Outgoing::Answer { .. } => None,
             })
             .collect();
-        if let Err(why) = append(shared, &mut *journal, &group, &records) {
-            shared.fail(why.clone());
-            group.into_iter().for_each(|outgoing| outgoing.into_reply()(Err(unavailable(&why))));
+        if let Err(failure) = append(shared, &mut *journal, &group, &records) {
+            let refusal = failure.refusal();
+            shared.fail(failure);
+            group.into_iter().for_each(|outgoing| outgoing.into_reply()(Err(refusal.clone())));
             continue;
         }
         for outgoing in group {
@@ -69,9 +70,9 @@ pub fn run(
     }
 }
 
-fn append(shared: &Shared, journal: &mut dyn Journal, group: &[Outgoing], records: &[Vec<u8>]) -> Result<(), String> {
-    if let Some(why) = shared.failure() {
-        return Err(why);
+fn append(shared: &Shared, journal: &mut dyn Journal, group: &[Outgoing], records: &[Vec<u8>]) -> Result<(), Failure> {
+    if let Some(failure) = shared.failure() {
+        return Err(failure);
     }
     let first = group.iter().find_map(|outgoing| match outgoing {
         Outgoing::Commit { batch, .. } => Some(batch.version),
@@ -79,7 +80,7 @@ fn append(shared: &Shared, journal: &mut dyn Journal, group: &[Outgoing], record
     });
     let Some(first) = first else { return Ok(()) };
     let expected = Version(first.0 - 1);
-    journal.append(expected, records).map(drop).map_err(|error| error.to_string())
+    journal.append(expected, records).map(drop).map_err(|error| Failure::Journal(error.to_string()))
 }
 
 fn publish(shared: &Shared, outgoing: Outgoing, to_archivist: &SyncSender<Committed>, to_worker: &SyncSender<Job>) {

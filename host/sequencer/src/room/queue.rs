@@ -82,6 +82,17 @@ impl Queue {
         inner.waiting.len() + inner.in_hand
     }
 
+    /// Takes nothing more and gives up what waits: those who are to be told.
+    pub fn abandon(&self) -> Vec<Reply> {
+        let mut inner = self.lock();
+        inner.closed = true;
+        inner.in_hand = 0;
+        let waiting = std::mem::take(&mut inner.waiting);
+        drop(inner);
+        self.changed.notify_all();
+        waiting.into_iter().map(|(_, reply)| reply).collect()
+    }
+
     /// Takes nothing more; what waits is still served.
     pub fn close(&self) {
         self.lock().closed = true;

@@ -19,7 +19,7 @@ use domain::time::TimeMs;
 
 use super::committer::Outgoing;
 use super::queue::Taken;
-use super::{Shared, unavailable};
+use super::{Failure, Shared};
 use crate::cascade::{Draft, work_out_with};
 use crate::recent_words::RecentWords;
 
@@ -75,6 +75,10 @@ impl Writer<'_> {
     }
 
     fn patience(&self) -> Duration {
+        // What is due stays due, and nothing of it is done any more.
+        if self.shared.failure().is_some() {
+            return Duration::from_millis(PATIENCE_MS);
+        }
         let now = self.now();
         if !self.working.workflows.ready.is_empty() || !self.again.is_empty() {
             return Duration::ZERO;
@@ -143,8 +147,8 @@ impl Writer<'_> {
     }
 
     fn serve(&mut self, envelope: Envelope, reply: Reply) {
-        if let Some(why) = self.shared.failure() {
-            return reply(Err(unavailable(&why)));
+        if let Some(failure) = self.shared.failure() {
+            return reply(Err(failure.refusal()));
         }
         match self.known_answer(&envelope) {
             Ok(None) => {}
@@ -198,7 +202,8 @@ impl Writer<'_> {
     fn send(&self, outgoing: Outgoing) {
         // The committer ends after the writer; were it gone, it panicked, and the reply says so.
         if let Err(lost) = self.to_committer.send(outgoing) {
-            lost.0.into_reply()(Err(unavailable("the committing thread is gone")));
+            let gone = || Failure::Thread { name: "committer", why: "it takes nothing any more".to_owned() };
+            lost.0.into_reply()(Err(self.shared.failure().unwrap_or_else(gone).refusal()));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Plugins that do what a test tells them, and a clock that stands still until it is moved.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use domain::hooks::*;
@@ -213,17 +213,21 @@ pub fn duplicate_of(incident: IncidentRef) -> IntakeProposal {
     IntakeProposal::DuplicateOf { incident, confidence: 80, why: why(7) }
 }
 
-/// What it shows, and how long it has run.
-pub struct StillClock(AtomicI64, AtomicI64);
+/// What it shows, how long it has run, and how often it was looked at.
+pub struct StillClock(AtomicI64, AtomicI64, AtomicUsize);
 
 impl StillClock {
     pub fn at(now: TimeMs) -> StillClock {
-        StillClock(AtomicI64::new(now.0), AtomicI64::new(0))
+        StillClock(AtomicI64::new(now.0), AtomicI64::new(0), AtomicUsize::new(0))
     }
 
     /// Sets what it shows; no time passes.
     pub fn set(&self, now: TimeMs) {
         self.0.store(now.0, Ordering::SeqCst);
+    }
+
+    pub fn looked_at(&self) -> usize {
+        self.2.load(Ordering::SeqCst)
     }
 
     pub fn wait(&self, seconds: u32) {
@@ -238,6 +242,7 @@ impl Clock for StillClock {
     }
 
     fn ran_ms(&self) -> u64 {
+        self.2.fetch_add(1, Ordering::SeqCst);
         self.1.load(Ordering::SeqCst).unsigned_abs()
     }
 }

@@ -6,13 +6,16 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use domain::command::{Command, Envelope, IncidentCommand};
+use domain::hooks::Hook;
 use domain::ids::*;
 use domain::incident::Phase;
-use domain::ports::JournalRead;
+use domain::plugin::Mode;
+use domain::ports::{JournalRead, RoomHealth};
 use domain::refusal::RefusalKind;
 use domain::time::TimeMs;
 use domain::unit::Fix;
 
+use crate::doubles::{proposes, start_timer};
 use crate::room::{Answered, Running};
 use crate::table::{START, report};
 
@@ -100,13 +103,128 @@ fn the_room_goes_on_without_its_archive() {
         running.report("noise");
     }
     let state = running.room.state();
-    assert!(state.incident(incident).is_some() && running.room.health().ready);
+    assert!(state.incident(incident).is_some());
+    // It does go on, but somebody has to know.
+    let health = running.room.health();
+    assert_eq!((health.ready, ended(&health)), (false, vec!["archivist"]));
+    let why = health.why.expect("why it is not ready");
+    assert!(why.contains("`archivist`") && why.contains("no space left on device"), "{why}");
     let (journal, archive) = running.stop();
     // Repaired, it is brought up to date at the next start.
     archive.fails.store(false, Ordering::SeqCst);
     let running = Running::on(journal.reopened(), archive.clone(), START.plus_s(2 * 86_400));
     assert_eq!(archive.documents.lock().unwrap().keys().collect::<Vec<_>>(), [&incident]);
     running.until(|state| state.incident(incident).is_none());
+}
+
+fn ended(health: &RoomHealth) -> Vec<&str> {
+    health.threads.iter().filter(|thread| thread.ended.is_some()).map(|thread| thread.name.as_str()).collect()
+}
+
+/// Waits until the room has missed a thread. Its answer, which went with it, comes a moment before.
+fn until_missed(running: &Running) -> RoomHealth {
+    let started = std::time::Instant::now();
+    while running.room.health().ready {
+        assert!(started.elapsed() < LONG, "nobody missed it");
+        std::thread::yield_now();
+    }
+    running.room.health()
+}
+
+fn room_failed(answered: &Answered) {
+    let refusal = answered.recv_timeout(LONG).expect("an answer").expect_err("a refusal");
+    assert_eq!((refusal.kind, refusal.code.name()), (RefusalKind::Unavailable, "room-failed"), "{refusal}");
+}
+
+#[test]
+fn all_threads_are_at_work() {
+    let running = Running::new();
+    let health = running.room.health();
+    let names: Vec<&str> = health.threads.iter().map(|thread| thread.name.as_str()).collect();
+    assert_eq!(names, ["archivist", "worker", "committer", "writer"]);
+    assert!(health.ready && ended(&health).is_empty());
+    running.room.note_thread("courier 1", None);
+    assert!(running.room.health().ready);
+    running.room.note_thread("courier 1", Some("as asked".to_owned()));
+    let why = running.room.health().why;
+    assert_eq!(why.as_deref(), Some("the thread `courier 1` has ended, and only a restart brings it back: as asked"));
+    running.report("noise");
+}
+
+/// The thread that commits was gone, `/readyz` said that all is well, and commands hung.
+#[test]
+fn without_its_committer_the_room_takes_nothing_and_says_so() {
+    let running = Running::new();
+    running.room.watch(Box::new(|_| panic!("as asked")));
+    let answered = running.send(report_of("noise"));
+    assert!(answered.recv_timeout(LONG).is_err(), "the answer went with the thread");
+    let health = until_missed(&running);
+    assert_eq!(health.why.as_deref(), Some("the thread `committer` has ended: it panicked: as asked"));
+    assert!(ended(&health).contains(&"committer"));
+    for _ in 0..3 {
+        room_failed(&running.send(report_of("noise")));
+    }
+    running.stop();
+}
+
+/// The same of the writer: also those are told who wait behind the command that it broke at.
+#[test]
+fn without_its_writer_the_room_takes_nothing_and_says_so() {
+    let running = Running::new();
+    running.seat("alpha", Hook::Dispatch, Mode::Auto);
+    let (begun, has_begun) = std::sync::mpsc::channel();
+    let (go_on, may_go_on) = std::sync::mpsc::channel::<()>();
+    let may_go_on = std::sync::Mutex::new(may_go_on);
+    running.script.dispatch("alpha", move |_| {
+        begun.send(()).expect("somebody listens");
+        may_go_on.lock().expect("one thread").recv().expect("it may go on");
+        panic!("as asked")
+    });
+    let broke = running.send(report_of("traffic-accident"));
+    has_begun.recv_timeout(LONG).expect("the plugin is asked");
+    let behind: Vec<Answered> = (0..3).map(|_| running.send(report_of("noise"))).collect();
+    go_on.send(()).expect("it waits");
+    assert!(broke.recv_timeout(LONG).is_err(), "the answer went with the thread");
+    behind.iter().for_each(room_failed);
+    let health = until_missed(&running);
+    assert_eq!(health.why.as_deref(), Some("the thread `writer` has ended: it panicked: as asked"));
+    room_failed(&running.send(report_of("noise")));
+    running.stop();
+}
+
+/// Shadows are no part of what is decided: reports go on without the thread that runs them, and somebody is told.
+#[test]
+fn without_the_thread_beside_it_the_room_goes_on_and_says_so() {
+    let running = Running::new();
+    running.seat("alpha", Hook::Dispatch, Mode::Shadow);
+    running.script.dispatch("alpha", |_| panic!("as asked"));
+    running.report("traffic-accident");
+    let health = until_missed(&running);
+    assert_eq!(ended(&health), ["worker"]);
+    running.report("traffic-accident");
+    running.stop();
+}
+
+/// A timer was due, nothing could be written any more, and the writer looked at the clock as fast as it could for ever.
+#[test]
+fn after_a_failure_the_writer_rests() {
+    let running = Running::new();
+    running.seat("alpha", Hook::Escalation, Mode::Auto);
+    running.script.escalation("alpha", |input| proposes(vec![start_timer(1, input.now.plus_s(60))]));
+    running.report("traffic-accident");
+    running.journal.fail();
+    assert!(running.submit(report_of("noise")).is_err());
+    running.clock.wait(120);
+    let before = running.clock.looked_at();
+    // Meanwhile another room gets something done.
+    let other = Running::new();
+    for _ in 0..200 {
+        other.report("noise");
+    }
+    let looks = running.clock.looked_at() - before;
+    assert!(looks < 100, "{looks} looks at the clock");
+    other.stop();
+    running.stop();
 }
 
 /// A listener that comes late and one that never reads are no concern of the writer's; a dropped answer is none either.
