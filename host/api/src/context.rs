@@ -3,8 +3,6 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, RawPathParams};
-use axum::http::HeaderMap;
-use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
 use domain::ids::{DistrictRef, UnitRef};
 use domain::refusal::RefusalCode;
@@ -14,6 +12,7 @@ use telling::{Lang, Teller};
 use crate::access::Caller;
 use crate::access::tokens::Role;
 use crate::county_room::CountyRoom;
+use crate::language::language;
 use crate::problem::Problem;
 use crate::problem::code::ProblemCode;
 use crate::wiring::Shared;
@@ -36,7 +35,11 @@ impl FromRequestParts<Arc<Shared>> for Context {
         let unknown = || Problem::not_found(ProblemCode::NoSuchCounty, format!("this server has no county `{code}`"));
         let county = shared.counties.get(code).cloned().ok_or_else(unknown)?;
         let caller = caller(parts)?;
-        let lang = language(parts.uri.query(), &parts.headers)?;
+        let lang = language(parts.uri.query(), &parts.headers).map_err(|tag| {
+            let status = axum::http::StatusCode::BAD_REQUEST;
+            let problem = Problem::new(status, ProblemCode::BadQuery, "the host speaks `zh-CN` and `en`");
+            problem.at("lang", format!("`{tag}` is neither"))
+        })?;
         Ok(Context { shared: shared.clone(), county, caller, lang })
     }
 }
@@ -52,35 +55,6 @@ impl FromRequestParts<Arc<Shared>> for Caller {
 fn caller(parts: &Parts) -> Result<Caller, Problem> {
     let caller = parts.extensions.get::<Caller>().cloned();
     caller.ok_or_else(|| Problem::internal(&"a route stands outside the layer that says who asks"))
-}
-
-/// `?lang=`, else `Accept-Language`, else English.
-fn language(query: Option<&str>, headers: &HeaderMap) -> Result<Lang, Problem> {
-    let asked = query.unwrap_or_default().split('&').find_map(|pair| pair.strip_prefix("lang="));
-    if let Some(tag) = asked {
-        return Lang::of_tag(tag).ok_or_else(|| {
-            let problem = Problem::new(
-                axum::http::StatusCode::BAD_REQUEST,
-                ProblemCode::BadQuery,
-                "the host speaks `zh-CN` and `en`",
-            );
-            problem.at("lang", format!("`{tag}` is neither"))
-        });
-    }
-    let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    Ok(preferred(accepted).unwrap_or_default())
-}
-
-/// The language that a header such as `fr, zh-CN;q=0.9, en;q=0.8` likes best of those that the host speaks.
-fn preferred(accepted: &str) -> Option<Lang> {
-    let weighted = accepted.split(',').filter_map(|item| {
-        let mut parts = item.split(';').map(str::trim);
-        let lang = Lang::of_tag(parts.next()?)?;
-        let weight = parts.find_map(|part| part.strip_prefix("q=")).map_or(Some(1.0), |q| q.parse::<f32>().ok())?;
-        (weight > 0.0).then_some((lang, weight))
-    });
-    // The first of those with the same weight.
-    weighted.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(lang, _)| lang)
 }
 
 impl Context {
@@ -133,24 +107,4 @@ pub fn loaded(state: &State) -> Result<&Arc<LoadedCounty>, Problem> {
 
 fn no_county() -> Problem {
     Problem::unavailable(RefusalCode::NoCounty, "no county is loaded; import one first")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_language_liked_best() {
-        for (header, lang) in [
-            ("zh-CN", Some(Lang::Zh)),
-            ("en-GB,en;q=0.9,zh;q=0.8", Some(Lang::En)),
-            ("fr, en;q=0.2, zh-CN;q=0.9", Some(Lang::Zh)),
-            ("zh;q=0, en;q=0.1", Some(Lang::En)),
-            ("zh;q=x", None),
-            ("*", None),
-            ("", None),
-        ] {
-            assert_eq!(preferred(header), lang, "{header}");
-        }
-    }
 }

@@ -13,6 +13,7 @@ mod dto;
 mod extract;
 mod find;
 mod forms;
+mod language;
 mod metrics;
 mod openapi;
 mod problem;

@@ -8,16 +8,77 @@ use axum::response::{IntoResponse, Response};
 use code::ProblemCode;
 use domain::incident::Phase;
 use domain::refusal::{Refusal, RefusalCode, RefusalKind};
+use domain::sentence::{Said, Sentence, Worded};
 use serde::Serialize;
-use telling::words::{Coded, problem_title};
-use telling::{Lang, Teller};
+use telling::words::problem_title;
+use telling::{Lang, Teller, say};
 use utoipa::ToSchema;
+
+use crate::language::language;
 
 pub mod code;
 
-/// An error on its way out. Boxed, so that the good answers beside it stay small.
+/// An error on its way out. Boxed, so that the good answers beside it stay small. It has no words yet: the language that the
+/// caller reads is known at the door.
 #[derive(Clone, Debug)]
-pub struct Problem(Box<ProblemBody>);
+pub struct Problem(Box<Parts>);
+
+/// What a problem is put together from.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    pub status: StatusCode,
+    pub code: String,
+    detail: Detail,
+    legal: Vec<Phase>,
+    /// What is wrong in which place.
+    errors: Vec<(String, Detail)>,
+    /// Seconds after which it makes sense to try again; also in `Retry-After`.
+    retry_after_s: Option<u32>,
+}
+
+/// What is said of a problem.
+#[derive(Clone, Debug)]
+pub enum Detail {
+    Said(Sentence),
+    /// In words already: of a library, of a plugin.
+    Words(String),
+}
+
+impl Detail {
+    fn told(&self, lang: Lang) -> String {
+        match self {
+            Detail::Said(sentence) => say(sentence, lang),
+            Detail::Words(words) => words.clone(),
+        }
+    }
+}
+
+impl From<Sentence> for Detail {
+    fn from(sentence: Sentence) -> Detail {
+        Detail::Said(sentence)
+    }
+}
+
+impl From<Said> for Detail {
+    fn from(said: Said) -> Detail {
+        match said {
+            Said::Sentence(sentence) => Detail::Said(sentence),
+            Said::Words(words) => Detail::Words(words),
+        }
+    }
+}
+
+impl From<String> for Detail {
+    fn from(words: String) -> Detail {
+        Detail::Words(words)
+    }
+}
+
+impl From<&str> for Detail {
+    fn from(words: &str) -> Detail {
+        Detail::Words(words.to_owned())
+    }
+}
 
 /// What went wrong, for a program (`code`) and for a person (`title`, `detail`).
 #[serde_with::skip_serializing_none]
@@ -28,12 +89,12 @@ pub struct ProblemBody {
     #[serde(rename = "type")]
     #[schema(example = "urn:wardroom:problem:illegal-step")]
     pub kind: String,
-    /// The code in words.
+    /// The code in words, in the language asked for.
     #[schema(example = "illegal step")]
     pub title: String,
     #[schema(example = 409)]
     pub status: u16,
-    /// What it was this time, and what to do where there is something to do.
+    /// What it was this time, and what to do where there is something to do, in the language asked for.
     pub detail: String,
     /// The path that was asked for.
     pub instance: Option<String>,
@@ -46,10 +107,6 @@ pub struct ProblemBody {
     /// Every fault of the request that was found, with its place.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<Fault>,
-    /// Seconds after which it makes sense to try again; also in `Retry-After`.
-    #[serde(skip)]
-    #[serialize_always]
-    retry_after_s: Option<u32>,
 }
 
 /// One fault of a request.
@@ -61,49 +118,46 @@ pub struct Fault {
 }
 
 impl Problem {
-    pub fn new(status: StatusCode, code: impl Coded, detail: impl Into<String>) -> Problem {
-        Problem::titled(status, code.code(), detail.into())
+    pub fn new(status: StatusCode, code: impl Worded, detail: impl Into<Detail>) -> Problem {
+        Problem::of_code(status, code.code(), detail.into())
     }
 
     /// A refusal that the journal has. Its code may be one that is given no more.
-    pub fn recorded(code: &str, why: &str) -> Problem {
-        Problem::titled(StatusCode::CONFLICT, code, why.to_owned())
+    pub fn recorded(code: &str, why: &Said) -> Problem {
+        Problem::of_code(StatusCode::CONFLICT, code, why.clone().into())
     }
 
-    fn titled(status: StatusCode, code: &str, detail: String) -> Problem {
-        Problem(Box::new(ProblemBody {
-            kind: format!("urn:wardroom:problem:{code}"),
-            title: problem_title(code, Lang::En).unwrap_or(code).to_owned(),
-            status: status.as_u16(),
-            detail,
-            instance: None,
+    fn of_code(status: StatusCode, code: &str, detail: Detail) -> Problem {
+        Problem(Box::new(Parts {
+            status,
             code: code.to_owned(),
+            detail,
             legal: Vec::new(),
             errors: Vec::new(),
             retry_after_s: None,
         }))
     }
 
-    pub fn not_found(code: impl Coded, detail: impl Into<String>) -> Problem {
+    pub fn not_found(code: impl Worded, detail: impl Into<Detail>) -> Problem {
         Problem::new(StatusCode::NOT_FOUND, code, detail)
     }
 
-    pub fn forbidden(code: impl Coded, detail: impl Into<String>) -> Problem {
+    pub fn forbidden(code: impl Worded, detail: impl Into<Detail>) -> Problem {
         Problem::new(StatusCode::FORBIDDEN, code, detail)
     }
 
     /// The request can't be done as it stands, whatever the state of the room.
-    pub fn unprocessable(code: impl Coded, detail: impl Into<String>) -> Problem {
+    pub fn unprocessable(code: impl Worded, detail: impl Into<Detail>) -> Problem {
         Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail)
     }
 
     /// Nothing that time alone would change: a person has to see to it.
-    pub fn unavailable(code: impl Coded, detail: impl Into<String>) -> Problem {
+    pub fn unavailable(code: impl Worded, detail: impl Into<Detail>) -> Problem {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, detail)
     }
 
     /// There is too much to do just now; it makes sense to try again.
-    pub fn busy(code: impl Coded, detail: impl Into<String>) -> Problem {
+    pub fn busy(code: impl Worded, detail: impl Into<Detail>) -> Problem {
         Problem::unavailable(code, detail).retry_after(1)
     }
 
@@ -123,17 +177,51 @@ impl Problem {
         self
     }
 
-    /// Adds to what is said.
     #[must_use]
-    pub fn saying(mut self, more: &str) -> Problem {
-        self.0.detail.push_str(more);
+    pub fn at(mut self, pointer: impl Into<String>, detail: impl Into<Detail>) -> Problem {
+        self.0.errors.push((pointer.into(), detail.into()));
         self
     }
 
-    #[must_use]
-    pub fn at(mut self, pointer: impl Into<String>, detail: impl Into<String>) -> Problem {
-        self.0.errors.push(Fault { pointer: pointer.into(), detail: detail.into() });
-        self
+    /// Whether a place was named in which something is wrong.
+    pub fn has_errors(&self) -> bool {
+        !self.0.errors.is_empty()
+    }
+
+    /// What is said of it as a whole, for a problem with more than one.
+    pub fn into_detail(self) -> Detail {
+        self.0.detail
+    }
+
+    fn told(&self, lang: Lang, instance: Option<&str>) -> ProblemBody {
+        let Parts { status, code, detail, legal, errors, .. } = &*self.0;
+        let errors =
+            errors.iter().map(|(pointer, detail)| Fault { pointer: pointer.clone(), detail: detail.told(lang) });
+        ProblemBody {
+            kind: format!("urn:wardroom:problem:{code}"),
+            title: problem_title(code, lang).unwrap_or(code).to_owned(),
+            status: status.as_u16(),
+            detail: detail.told(lang),
+            instance: instance.map(str::to_owned),
+            code: code.clone(),
+            legal: legal.clone(),
+            errors: errors.collect(),
+        }
+    }
+
+    fn response(self, lang: Lang, instance: Option<&str>) -> Response {
+        let body = serde_json::to_vec(&self.told(lang, instance)).unwrap_or_default();
+        let mut response = (self.status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        response.headers_mut().insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(lang.tag()));
+        if let Some(seconds) = self.0.retry_after_s {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        // For `finish`, which knows the path and the language.
+        response.extensions_mut().insert(self);
+        response
     }
 }
 
@@ -160,7 +248,7 @@ impl From<Refusal> for Problem {
         };
         // A server that stops is one that is started again. What else is unavailable stays so until somebody sees to it.
         let later = refusal.kind == RefusalKind::Busy || refusal.code == RefusalCode::Stopping;
-        let mut problem = Problem::new(status, refusal.code, refusal.message);
+        let mut problem = Problem::new(status, refusal.code, refusal.sentence);
         problem.0.legal = refusal.legal;
         problem.0.retry_after_s = later.then_some(1);
         problem
@@ -168,45 +256,34 @@ impl From<Refusal> for Problem {
 }
 
 impl std::ops::Deref for Problem {
-    type Target = ProblemBody;
+    type Target = Parts;
 
-    fn deref(&self) -> &ProblemBody {
+    fn deref(&self) -> &Parts {
         &self.0
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = serde_json::to_vec(&*self.0).unwrap_or_default();
-        let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
-        if let Some(seconds) = self.retry_after_s {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-        }
-        if status == StatusCode::UNAUTHORIZED {
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-        }
-        // For `finish`, which knows the path.
-        response.extensions_mut().insert(self);
-        response
+        self.response(Lang::default(), None)
     }
 }
 
-/// The outermost layer: gives every problem its `instance`, and makes problems of errors that are none yet (a method that a
-/// route has not, say).
+/// The outermost layer: gives every problem its `instance` and its words in the language asked for, and makes problems of errors
+/// that are none yet (a method that a route has not, say).
 pub async fn finish(OriginalUri(uri): OriginalUri, request: Request, next: Next) -> Response {
+    // Who asks for a language that the host does not speak is told so in English.
+    let lang = language(uri.query(), request.headers()).unwrap_or_default();
     let mut response = next.run(request).await;
     let status = response.status();
     if !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
     let known = response.extensions_mut().remove::<Problem>();
-    let mut problem = known.unwrap_or_else(|| of_status(status));
-    problem.0.instance = Some(uri.path().to_owned());
-    let mut finished = problem.into_response();
+    let mut finished = known.unwrap_or_else(|| of_status(status)).response(lang, Some(uri.path()));
     // `Allow` of a 405, for one, must not get lost.
     for (name, value) in response.headers() {
-        if ![header::CONTENT_TYPE, header::CONTENT_LENGTH].contains(name) {
+        if ![header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_LANGUAGE].contains(name) {
             finished.headers_mut().insert(name.clone(), value.clone());
         }
     }

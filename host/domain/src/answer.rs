@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::*;
 use crate::incident::{Phase, Priority, Reality};
+use crate::sentence::Said;
 use crate::task::TaskStatus;
 use crate::time::TimeMs;
 use crate::workflow::Status;
@@ -18,7 +19,7 @@ pub enum Answer {
     /// There was no room for the workflow that was wanted, which is recorded.
     NotStarted {
         code: String,
-        why: String,
+        why: Said,
         version: Version,
     },
     Done {

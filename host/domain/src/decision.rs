@@ -9,6 +9,7 @@ use crate::hooks::*;
 use crate::ids::*;
 use crate::incident::{Need, Priority};
 use crate::plugin::Mode;
+use crate::sentence::Said;
 use crate::time::TimeMs;
 use crate::who::known::Unknown;
 
@@ -304,7 +305,7 @@ pub enum RefusedWhy {
     },
     /// The workflow did not start; why.
     NotStarted {
-        why: String,
+        why: Said,
     },
     /// The answer names an end that the kind does not have.
     UnknownEnd,

@@ -116,6 +116,57 @@ macro_rules! commands {
     };
 }
 
+/// Declares why commands of one matter are refused: a variant for each sentence, with the values that stand in it. Before each stands
+/// `#[refusal("over", Conflict TaskOver)]`: the key of its sentence, below `detail` and the family's own name, its kind and its code.
+/// Several may share a key, where only their codes differ. Adding one is this line and its key in both catalogs of `telling`.
+macro_rules! refusals {
+    (
+        $(#[$family_doc:meta])*
+        pub enum $Family:ident of $family:literal {$(
+            $(#[doc = $doc:literal])*
+            #[refusal($name:literal, $Kind:ident $Code:ident)]
+            $Variant:ident $({ $($field:ident: $type:ty),+ $(,)? })?,
+        )+}
+    ) => {
+        $(#[$family_doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum $Family {$(
+            $(#[doc = $doc])*
+            $Variant $({ $($field: $type),+ })?,
+        )+}
+
+        impl $Family {
+            pub(crate) const DECLARED: &[$crate::sentence::Declared] = &[$(
+                $crate::sentence::Declared {
+                    key: concat!("detail.", $family, ".", $name),
+                    values: &[$($(stringify!($field)),+)?],
+                },
+            )+];
+
+            pub(crate) const fn kind_and_code(
+                &self,
+            ) -> ($crate::refusal::code::RefusalKind, $crate::refusal::code::RefusalCode) {
+                match self {$(
+                    Self::$Variant { .. } => {
+                        ($crate::refusal::code::RefusalKind::$Kind, $crate::refusal::code::RefusalCode::$Code)
+                    }
+                )+}
+            }
+        }
+
+        impl From<$Family> for $crate::sentence::Sentence {
+            fn from(why: $Family) -> $crate::sentence::Sentence {
+                match why {$(
+                    $Family::$Variant $({ $($field),+ })? => $crate::sentence::Sentence::new(
+                        concat!("detail.", $family, ".", $name),
+                        [$($((stringify!($field), $crate::sentence::Value::from($field))),+)?],
+                    ),
+                )+}
+            }
+        }
+    };
+}
+
 /// Declares an enum of plain words with the name of each: `Queued = "queued"`. From that come its JSON, `name`,
 /// `ALL` and how it prints.
 #[macro_export]
@@ -275,4 +326,4 @@ macro_rules! command_families {
     };
 }
 
-pub(crate) use {command_families, commands, event_families, events, named, or, variant};
+pub(crate) use {command_families, commands, event_families, events, named, or, refusals, variant};

@@ -10,6 +10,7 @@ pub(crate) mod check;
 pub mod command;
 pub mod event;
 mod fold;
+pub mod refusal;
 pub mod tell;
 
 use imbl::{OrdMap, OrdSet, Vector};

@@ -7,6 +7,7 @@ pub mod check;
 pub mod command;
 pub mod event;
 mod fold;
+pub mod refusal;
 
 use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};

@@ -101,6 +101,25 @@ struct Driver<'a> {
     again: BTreeSet<(Priority, IncidentRef)>,
 }
 
+/// Why the incidents were not played to their end.
+#[derive(Debug, PartialEq)]
+pub enum Stopped {
+    NothingToPlay,
+    /// The room refused a command.
+    Refused(Refusal),
+    /// The room refused the report of an incident, which has this id in its file.
+    Report {
+        incident: String,
+        refusal: Refusal,
+    },
+}
+
+impl From<Refusal> for Stopped {
+    fn from(refusal: Refusal) -> Stopped {
+        Stopped::Refused(refusal)
+    }
+}
+
 /// Plays the incidents, which are in the order of their times. `progress` hears of each.
 pub fn simulate(
     setup: Setup,
@@ -108,8 +127,8 @@ pub fn simulate(
     decide: &dyn Decide,
     seed: u64,
     progress: &mut dyn FnMut(usize, usize),
-) -> Result<Summary, String> {
-    let first = incidents.first().ok_or("there is no incident to play")?.reported_at;
+) -> Result<Summary, Stopped> {
+    let first = incidents.first().ok_or(Stopped::NothingToPlay)?.reported_at;
     let mut driver = Driver {
         decide: &Untimed(decide),
         seed,
@@ -134,7 +153,7 @@ pub fn simulate(
 }
 
 impl Driver<'_> {
-    fn set_up(&mut self, setup: Setup) -> Result<(), String> {
+    fn set_up(&mut self, setup: Setup) -> Result<(), Stopped> {
         self.must(Envelope::system(Command::County(CountyCommand::Import { county: setup.county })))?;
         for envelope in setup.install {
             self.must(envelope)?;
@@ -144,8 +163,8 @@ impl Driver<'_> {
         Ok(())
     }
 
-    fn must(&mut self, envelope: Envelope) -> Result<(), String> {
-        self.submit(envelope).map(drop).map_err(|refusal| refusal.message)
+    fn must(&mut self, envelope: Envelope) -> Result<(), Stopped> {
+        Ok(self.submit(envelope).map(drop)?)
     }
 
     fn plan(&mut self, at: TimeMs, happening: Happening) {
@@ -153,7 +172,7 @@ impl Driver<'_> {
         self.agenda.push(Reverse((at, self.scheduled, happening)));
     }
 
-    fn play(&mut self, until: TimeMs, progress: &mut dyn FnMut(usize, usize)) -> Result<(), String> {
+    fn play(&mut self, until: TimeMs, progress: &mut dyn FnMut(usize, usize)) -> Result<(), Stopped> {
         while let Some((at, happening)) = self.next() {
             if at > until {
                 break;
@@ -198,7 +217,7 @@ impl Driver<'_> {
     }
 
     /// As a room does between two commands, portion by portion; here nothing comes in between.
-    fn look_again(&mut self) -> Result<(), String> {
+    fn look_again(&mut self) -> Result<(), Stopped> {
         while !self.again.is_empty() {
             let mut incidents = Vec::new();
             while incidents.len() < WAITING_LOOKED_AT_MAX
@@ -211,14 +230,14 @@ impl Driver<'_> {
         Ok(())
     }
 
-    fn tick(&mut self) -> Result<(), String> {
+    fn tick(&mut self) -> Result<(), Stopped> {
         self.send_positions();
         let long_ended = self.state.ended.get_min().is_some_and(|(at, _)| self.now.since_s(*at) >= ARCHIVE_AFTER_S);
         let archived_up_to = long_ended.then_some(self.state.version);
         self.must(Envelope::system(Command::Timer(TimerCommand::Tick { archived_up_to })))
     }
 
-    fn report(&mut self, index: usize) -> Result<(), String> {
+    fn report(&mut self, index: usize) -> Result<(), Stopped> {
         self.send_positions();
         let incident = &self.incidents[index];
         let report = Report {
@@ -234,7 +253,7 @@ impl Driver<'_> {
         };
         self.played.push(index);
         let answer = self.submit(Envelope::by("simulation", Command::Incident(IncidentCommand::Report(report))));
-        let answer = answer.map_err(|refusal| format!("incident `{}`: {}", incident.id, refusal.message))?;
+        let answer = answer.map_err(|refusal| Stopped::Report { incident: incident.id.clone(), refusal })?;
         if let Answer::Incident(answer) = answer {
             let delay_s = self.acknowledge_after_s(answer.incident);
             self.plan(self.now.plus_s(delay_s), Happening::Acknowledge(answer.incident));
@@ -242,7 +261,7 @@ impl Driver<'_> {
         Ok(())
     }
 
-    fn happen(&mut self, happening: Happening) -> Result<(), String> {
+    fn happen(&mut self, happening: Happening) -> Result<(), Stopped> {
         match happening {
             Happening::Acknowledge(incident) => {
                 let waits = self
@@ -283,7 +302,7 @@ impl Driver<'_> {
     }
 
     /// An operator does as recommended, unless the units are gone by now.
-    fn confirm(&mut self, incident: IncidentRef, decision: u32) -> Result<(), String> {
+    fn confirm(&mut self, incident: IncidentRef, decision: u32) -> Result<(), Stopped> {
         if !self.state.incident(incident).is_some_and(|i| i.escalated.is_pending(decision)) {
             return Ok(());
         }
@@ -296,7 +315,7 @@ impl Driver<'_> {
         Ok(())
     }
 
-    fn arrive(&mut self, unit: UnitRef, trip: u32) -> Result<(), String> {
+    fn arrive(&mut self, unit: UnitRef, trip: u32) -> Result<(), Stopped> {
         self.stand(unit);
         self.send_position(unit);
         let Some(incident) = self.state.unit(unit).and_then(|u| u.incident) else { return Ok(()) };
@@ -307,7 +326,7 @@ impl Driver<'_> {
     }
 
     /// The last unit to leave resolves and closes the incident; the others just leave.
-    fn leave(&mut self, unit: UnitRef) -> Result<(), String> {
+    fn leave(&mut self, unit: UnitRef) -> Result<(), Stopped> {
         let Some(incident) = self.state.unit(unit).and_then(|u| u.incident) else { return Ok(()) };
         let last = self.state.incident(incident).is_some_and(|i| i.units().all(|on_it| on_it == unit));
         if last {
@@ -320,7 +339,7 @@ impl Driver<'_> {
         Ok(())
     }
 
-    fn set_unit(&mut self, unit: UnitRef, primary: Primary) -> Result<(), String> {
+    fn set_unit(&mut self, unit: UnitRef, primary: Primary) -> Result<(), Stopped> {
         self.must(Envelope::system(Command::Unit(UnitCommand::SetStatus { unit, primary, secondary: None })))
     }
 

@@ -1,6 +1,7 @@
 //! One decision as a story: from the facts in the record to codes, names and texts.
 
 use crate::figures;
+use crate::refused::refused_why;
 use crate::story::*;
 use crate::tell;
 use crate::teller::Teller;
@@ -153,7 +154,7 @@ impl Teller<'_> {
                 RefusedWhy::BusyUnit { incident } => incident.map(|which: IncidentRef| self.incident(which)),
                 _ => None,
             };
-            let why = words::refused_why(&refused.why, busy_with.as_deref(), self.lang);
+            let why = refused_why(&refused.why, busy_with.as_deref(), self.lang);
             RefusedStory { proposal: refused.proposal.clone(), why }
         };
         refused.iter().map(one).collect()

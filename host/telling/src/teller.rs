@@ -7,12 +7,13 @@ use crate::lang::Lang;
 use crate::reason::{name, render_reason, skills};
 use crate::story::{Term, ToldReason};
 use crate::tell;
-use crate::words::{Coded, word};
+use crate::words::word;
 use domain::county::{County, Names};
 use domain::decision::PluginId;
 use domain::hooks::Reason;
 use domain::ids::*;
 use domain::plugin::{Catalog, Installed};
+use domain::sentence::Worded;
 use domain::state::{Plugins, State};
 use domain::time::TimeMs;
 use domain::who::Who;
@@ -51,7 +52,7 @@ impl<'a> Teller<'a> {
     }
 
     /// A value of the core with its word.
-    pub fn term<T: Coded>(&self, of: &T) -> Term {
+    pub fn term<T: Worded>(&self, of: &T) -> Term {
         Term::new(of.code(), word(of, self.lang))
     }
 

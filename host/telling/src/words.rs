@@ -1,17 +1,11 @@
 //! The host's own words. The texts themselves are in `words/`, one file a language; here is which of them a value of the
 //! core has, and what codes and names are told by.
 
-use domain::decision::{AskedOutcome, RefusedWhy, SettledAs, Trigger};
-use domain::hooks::{CatchUp, Concurrency, Exclusion, Hook, HookFailure, Stage, Urgency};
-use domain::incident::{Phase, Priority, Reality};
-use domain::matter::Matter;
-use domain::notice::Delivery;
-use domain::plugin::Mode;
+use domain::decision::{AskedOutcome, SettledAs, Trigger};
+use domain::hooks::{Exclusion, HookFailure, Stage};
 use domain::refusal::RefusalCode;
-use domain::sealed::PersonalField;
-use domain::task::TaskStatus;
-use domain::unit::{Primary, Secondary};
-use domain::workflow::{Act, Status, StepFailure, VersionLife};
+use domain::sentence::Worded;
+use domain::workflow::{Status, StepFailure};
 
 use crate::lang::Lang;
 use crate::story::Term;
@@ -22,54 +16,13 @@ lexicon!(
     pub WORDS, "../words/zh-CN.toml", "../words/en.toml"
 );
 
-/// A value with a word for it in the lexicon, under its family and its own code: `phase.en-route`.
-pub trait Coded {
-    const FAMILY: &'static str;
-
-    fn code(&self) -> &'static str;
-}
-
-macro_rules! coded {
-    ($($family:literal $type:ident $code:ident;)*) => {
-        $(impl Coded for $type {
-            const FAMILY: &'static str = $family;
-
-            fn code(&self) -> &'static str {
-                (*self).$code()
-            }
-        })*
-    };
-}
-
-coded! {
-    "act" Act name;
-    "catch-up" CatchUp name;
-    "concurrency" Concurrency name;
-    "delivery" Delivery name;
-    "hook" Hook name;
-    "matter" Matter kind;
-    "mode" Mode name;
-    "personal-field" PersonalField name;
-    "phase" Phase name;
-    "priority" Priority name;
-    "reality" Reality name;
-    "refusal" RefusalCode name;
-    "stage" Stage name;
-    "task-status" TaskStatus name;
-    "unit-primary" Primary name;
-    "unit-secondary" Secondary name;
-    "urgency" Urgency name;
-    "version-life" VersionLife name;
-    "workflow-status" Status name;
-}
-
 /// The word for a value.
-pub fn word<T: Coded>(of: &T, lang: Lang) -> &'static str {
+pub fn word<T: Worded>(of: &T, lang: Lang) -> &'static str {
     word_for::<T>(of.code(), lang).unwrap_or(of.code())
 }
 
 /// The word for a code of such a value, if it is known here: a server may be newer.
-pub fn word_for<T: Coded>(code: &str, lang: Lang) -> Option<&'static str> {
+pub fn word_for<T: Worded>(code: &str, lang: Lang) -> Option<&'static str> {
     WORDS.of_family(T::FAMILY, code).map(|text| text.of(lang))
 }
 
@@ -110,7 +63,7 @@ pub fn trigger(trigger: &Trigger, lang: Lang) -> Term {
     }
 }
 
-/// ToldReason the host kept a unit out of the candidates; `busy_with` is the id of the incident that it is on.
+/// Why the host kept a unit out of the candidates; `busy_with` is the id of the incident that it is on.
 pub fn exclusion(why: Exclusion, busy_with: &str, lang: Lang) -> Term {
     match why {
         Exclusion::Busy { .. } => term!(lang, "excluded.busy", incident = busy_with),
@@ -123,57 +76,7 @@ pub fn exclusion(why: Exclusion, busy_with: &str, lang: Lang) -> Term {
     }
 }
 
-/// ToldReason the arbiter refused a proposal; `busy_with` is the id of the incident that a busy unit is on, if it is on one.
-pub fn refused_why(why: &RefusedWhy, busy_with: Option<&str>, lang: Lang) -> Term {
-    match why {
-        RefusedWhy::UnknownUnit => term!(lang, "refused.unknown-unit"),
-        RefusedWhy::UnknownNeed => term!(lang, "refused.unknown-need"),
-        RefusedWhy::BusyUnit { .. } => match busy_with {
-            Some(incident) => Term::new("busy-unit", tell!(lang, "refused.busy-unit-with", incident)),
-            None => term!(lang, "refused.busy-unit"),
-        },
-        RefusedWhy::DoubleBooking => term!(lang, "refused.double-booking"),
-        RefusedWhy::LacksSkills => term!(lang, "refused.lacks-skills"),
-        RefusedWhy::NeedFilled => term!(lang, "refused.need-filled"),
-        RefusedWhy::NotGranted => term!(lang, "refused.not-granted"),
-        RefusedWhy::WrongIncident => term!(lang, "refused.wrong-incident"),
-        RefusedWhy::UnknownPerson => term!(lang, "refused.unknown-person"),
-        RefusedWhy::UnknownTeam => term!(lang, "refused.unknown-team"),
-        RefusedWhy::UnknownDistrict => term!(lang, "refused.unknown-district"),
-        RefusedWhy::NobodyToTell => term!(lang, "refused.nobody-to-tell"),
-        RefusedWhy::TooMany { limit } => term!(lang, "refused.too-many", limit),
-        RefusedWhy::TimerInThePast => term!(lang, "refused.timer-in-the-past"),
-        RefusedWhy::TimerTooFar { limit_s } => term!(lang, "refused.timer-too-far", limit_s),
-        RefusedWhy::RepeatTooShort { limit_s } => term!(lang, "refused.repeat-too-short", limit_s),
-        RefusedWhy::BadTimeOut { limit_s } => term!(lang, "refused.bad-time-out", limit_s),
-        RefusedWhy::UnknownSlot => term!(lang, "refused.unknown-slot"),
-        RefusedWhy::UnknownGrid => term!(lang, "refused.unknown-grid"),
-        RefusedWhy::NoSuchTimer => term!(lang, "refused.no-such-timer"),
-        RefusedWhy::UnknownForm => term!(lang, "refused.unknown-form"),
-        RefusedWhy::UnknownPlace => term!(lang, "refused.unknown-place"),
-        RefusedWhy::BadFields { what } => term!(lang, "refused.bad-fields", what),
-        RefusedWhy::NoSuchTask => term!(lang, "refused.no-such-task"),
-        RefusedWhy::NoIncident => term!(lang, "refused.no-incident"),
-        RefusedWhy::IllegalStep => term!(lang, "refused.illegal-step"),
-        RefusedWhy::NotLendable => term!(lang, "refused.not-lendable"),
-        RefusedWhy::NotLent => term!(lang, "refused.not-lent"),
-        RefusedWhy::BadEnd { limit_s } => term!(lang, "refused.bad-end", limit_s),
-        RefusedWhy::NotStarted { why } => term!(lang, "refused.not-started", why),
-        RefusedWhy::UnknownEnd => term!(lang, "refused.unknown-end"),
-        RefusedWhy::ExerciseOnly => term!(lang, "refused.exercise-only"),
-        RefusedWhy::UnknownKind => term!(lang, "refused.unknown-kind"),
-        RefusedWhy::UnknownIncident => term!(lang, "refused.unknown-incident"),
-        RefusedWhy::IncidentEnded => term!(lang, "refused.incident-ended"),
-        RefusedWhy::Itself => term!(lang, "refused.itself"),
-        RefusedWhy::OtherReality => term!(lang, "refused.other-reality"),
-        RefusedWhy::NotNearby => term!(lang, "refused.not-nearby"),
-        RefusedWhy::NothingNew => term!(lang, "refused.nothing-new"),
-        RefusedWhy::NoPercentage => term!(lang, "refused.no-percentage"),
-        RefusedWhy::Overruled { by } => term!(lang, "refused.overruled", by),
-    }
-}
-
-/// ToldReason a plugin gave no usable answer.
+/// Why a plugin gave no usable answer.
 pub fn hook_failure(failure: &HookFailure, lang: Lang) -> Term {
     match failure {
         HookFailure::Deadline => term!(lang, "hook-failure.deadline"),
@@ -210,7 +113,7 @@ pub fn settled_as(outcome: &SettledAs, lang: Lang) -> Term {
     }
 }
 
-/// ToldReason a step came to nothing; effects that were refused are the caller's to add.
+/// Why a step came to nothing; effects that were refused are the caller's to add.
 pub fn step_failure(why: &StepFailure, lang: Lang) -> Term {
     match why {
         StepFailure::Plugin(failure) => hook_failure(failure, lang),

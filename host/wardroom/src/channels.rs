@@ -13,6 +13,7 @@ use domain::ports::Room;
 use domain::refusal::RefusalKind;
 use domain::state::State;
 use domain::time::TimeMs;
+use telling::{Lang, say};
 
 use crate::watched;
 use desk::{Desk, Next};
@@ -135,7 +136,7 @@ fn submit(room: &dyn Room, command: Command) -> Result<(), String> {
     match reply.recv() {
         Ok(Ok(())) => Ok(()),
         Ok(Err(refusal)) if matches!(refusal.kind, RefusalKind::Conflict | RefusalKind::NotFound) => Ok(()),
-        Ok(Err(refusal)) => Err(refusal.message),
+        Ok(Err(refusal)) => Err(say(&refusal.sentence, Lang::En)),
         Err(_) => Err("the room is gone".to_owned()),
     }
 }

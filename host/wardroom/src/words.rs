@@ -1,12 +1,13 @@
 //! Codes in answers of a server, and the words that people read for them. The words are `telling`'s.
 
 use domain::incident::Reality;
-use telling::words::{Coded, word_for};
+use domain::sentence::Worded;
+use telling::words::word_for;
 
 use crate::lang::Lang;
 
 /// The word for a code. One that this client does not know, because the server is newer, stands for itself.
-pub fn word<T: Coded>(code: &str, lang: Lang) -> String {
+pub fn word<T: Worded>(code: &str, lang: Lang) -> String {
     word_for::<T>(code, lang).unwrap_or(code).to_owned()
 }
 

@@ -7,6 +7,7 @@ use domain::refusal::Refusal;
 use domain::time::TimeMs;
 use domain::timer::TimerId;
 use serde_json::{Map, Value};
+use telling::{Lang, say};
 
 /// What differs from build to build or from machine to machine, what only a plugin reads, and what an explanation says better.
 const LEFT_OUT: &[&str] = &[
@@ -46,7 +47,7 @@ impl Record<'_> {
 
     pub fn refusal(&mut self, at: TimeMs, command: &str, author: &str, refusal: &Refusal) {
         self.head(at, &format!("{command} by {author}"));
-        self.text += &format!("  refused, {}: {}\n", refusal.code, refusal.message);
+        self.text += &format!("  refused, {}: {}\n", refusal.code, say(&refusal.sentence, Lang::En));
     }
 
     fn head(&mut self, at: TimeMs, what: &str) {

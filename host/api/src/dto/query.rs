@@ -6,8 +6,8 @@ use utoipa::IntoParams;
 
 use super::shapes::*;
 use super::words::*;
-use crate::problem::Problem;
 use crate::problem::code::ProblemCode;
+use crate::problem::{Detail, Problem};
 
 /// For what is told in words.
 #[derive(Deserialize, IntoParams)]
@@ -346,7 +346,7 @@ pub fn several(values: Option<&str>) -> impl Iterator<Item = &str> {
 }
 
 /// A parameter that can't be used.
-pub fn bad(parameter: &str, detail: impl Into<String>) -> Problem {
+pub fn bad(parameter: &str, detail: impl Into<Detail>) -> Problem {
     let what = format!("the parameter `{parameter}` can't be used");
     Problem::new(axum::http::StatusCode::BAD_REQUEST, ProblemCode::BadQuery, what).at(parameter, detail)
 }

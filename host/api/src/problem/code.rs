@@ -1,8 +1,8 @@
 //! The codes of problems that are no refusal of the room's: what is wrong with a request or with the server.
 
 use domain::named;
+use domain::sentence::Worded;
 use serde::{Deserialize, Serialize};
-use telling::words::Coded;
 
 named! {
     /// Callers know the names, so they stay; each has its title under `problem` in the words of `telling`.
@@ -47,7 +47,7 @@ named! {
     }
 }
 
-impl Coded for ProblemCode {
+impl Worded for ProblemCode {
     const FAMILY: &'static str = "problem";
 
     fn code(&self) -> &'static str {
@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn every_code_has_its_title_and_every_title_a_code() {
-        let codes: Vec<&str> = ProblemCode::ALL.iter().map(Coded::code).collect();
+        let codes: Vec<&str> = ProblemCode::ALL.iter().map(Worded::code).collect();
         let titled: Vec<&str> = WORDS.keys().filter_map(|key| key.strip_prefix("problem.")).collect();
         assert_eq!(codes, titled);
     }

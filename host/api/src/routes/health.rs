@@ -39,21 +39,23 @@ struct Ready {
 /// Every room takes commands. If not, the problem says which one does not, and why.
 #[utoipa::path(get, path = "/readyz", tag = "server", security(()), responses((status = 200, body = Ready), (status = 503, body = ProblemBody)))]
 async fn ready(State(shared): State<Arc<Shared>>) -> Result<Json<Ready>, Problem> {
-    let mut problem = Problem::unavailable(ProblemCode::NotReady, "");
+    let mut silent = Vec::new();
     let mut versions = BTreeMap::new();
     for (code, county) in &shared.counties {
         let health = county.room.health();
         versions.insert(code.clone(), health.version.0);
         if !health.ready {
             let why = health.why.unwrap_or_else(|| "it does not say why".to_owned());
-            let and = if problem.errors.is_empty() { "" } else { "; " };
-            problem = problem.saying(&format!("{and}county `{code}` takes no commands: {why}")).at(code, why);
+            silent.push((code, why));
         }
     }
-    if problem.errors.is_empty() {
+    if silent.is_empty() {
         return Ok(Json(Ready { ready: true, versions }));
     }
-    Err(problem)
+    let detail = silent.iter().map(|(code, why)| format!("county `{code}` takes no commands: {why}"));
+    let detail = detail.collect::<Vec<_>>().join("; ");
+    let problem = Problem::unavailable(ProblemCode::NotReady, detail);
+    Err(silent.into_iter().fold(problem, |problem, (code, why)| problem.at(code, why)))
 }
 
 /// What the server counts, for Prometheus.

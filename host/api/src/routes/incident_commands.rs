@@ -279,8 +279,8 @@ fn units(cx: &Context, codes: &[String]) -> Result<Vec<UnitRef>, Problem> {
         match cx.unit(loaded, code) {
             Ok(unit) => units.push(unit),
             Err(problem) if problem.status == StatusCode::FORBIDDEN => return Err(problem),
-            Err(problem) => faulty = faulty.at(format!("units[{index}]"), problem.detail.clone()),
+            Err(problem) => faulty = faulty.at(format!("units[{index}]"), problem.into_detail()),
         }
     }
-    if faulty.errors.is_empty() { Ok(units) } else { Err(faulty) }
+    if faulty.has_errors() { Err(faulty) } else { Ok(units) }
 }

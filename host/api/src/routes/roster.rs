@@ -19,8 +19,8 @@ use crate::dto::query::{CalendarQuery, LangQuery, RosterQuery, bad};
 use crate::dto::reply::{List, Version};
 use crate::dto::roster::{InspectionBody, NewShifts, RosterBody, ShiftBody};
 use crate::extract::{Body, Key, Params};
-use crate::problem::Problem;
 use crate::problem::code::ProblemCode;
+use crate::problem::{Detail, Problem};
 use crate::wiring::Routes;
 
 pub fn routes() -> Routes {
@@ -150,30 +150,30 @@ fn publication(cx: &Context, loaded: &LoadedCounty, new: &NewShifts) -> Result<P
             }
         }
     }
-    if !faulty.errors.is_empty() {
+    if faulty.has_errors() {
         return Err(faulty);
     }
     Ok(Publication { shifts, replace: new.replace, accept_findings: new.accept_findings })
 }
 
-type Faults = Vec<(String, String)>;
+type Faults = Vec<(String, Detail)>;
 
 /// A shift from its codes, or all that is wrong with it.
 fn shift(loaded: &LoadedCounty, district: Result<DistrictRef, Problem>, body: &ShiftBody) -> Result<Shift, Faults> {
     let mut faults = Faults::new();
-    let mut keep = |place: String, fault: String| faults.push((place, fault));
-    let district = district.map_err(|problem| keep("district".to_owned(), problem.detail.clone())).ok();
-    let starts = TimeMs::parse(&body.starts).map_err(|fault| keep("starts".to_owned(), fault)).ok();
-    let ends = TimeMs::parse(&body.ends).map_err(|fault| keep("ends".to_owned(), fault)).ok();
+    let mut keep = |place: String, fault: Detail| faults.push((place, fault));
+    let district = district.map_err(|problem| keep("district".to_owned(), problem.into_detail())).ok();
+    let starts = TimeMs::parse(&body.starts).map_err(|fault| keep("starts".to_owned(), fault.into())).ok();
+    let ends = TimeMs::parse(&body.ends).map_err(|fault| keep("ends".to_owned(), fault.into())).ok();
     let mut slots: Vec<(u16, Option<PersonRef>)> = Vec::with_capacity(body.slots.len());
     for (index, filled) in body.slots.iter().enumerate() {
         let slot = loaded.index.slot(&filled.slot);
         if slot.is_none() {
-            keep(format!("slots[{index}].slot"), format!("the county has no roster slot `{}`", filled.slot));
+            keep(format!("slots[{index}].slot"), format!("the county has no roster slot `{}`", filled.slot).into());
         }
         let person = filled.person.as_deref().map(|code| (code, loaded.index.person(code)));
         if let Some((code, None)) = person {
-            keep(format!("slots[{index}].person"), format!("the county has no person `{code}`"));
+            keep(format!("slots[{index}].person"), format!("the county has no person `{code}`").into());
         }
         slots.extend(slot.map(|slot| (slot, person.and_then(|(_, person)| person))));
     }

@@ -13,6 +13,7 @@ use domain::ports::Rehearsed;
 use domain::refusal::{RefusalCode, RefusalKind};
 use domain::state::State;
 use domain::workflow::Instance;
+use telling::{say, tell};
 use utoipa_axum::routes;
 
 use crate::access::tokens::Role;
@@ -163,14 +164,14 @@ async fn take_over(
     let left: Vec<InstanceRef> = chunk.iter().map(|(instance, _)| instance.instance).collect();
     let state = cx.state();
     let left: Vec<InstanceRef> = left.into_iter().filter(|which| !now_there(&state, *which)).collect();
-    let mut why = "it was refused by the plugin".to_owned();
+    let mut why = tell!(cx.lang, "migration.not-taken");
     if !left.is_empty() {
         let command = InstanceCommand::Migrate { to, instances: left, partial: new.partial };
         if let Err(refusal) = cx.submit(command, With::reason(new.reason.clone())).await {
-            why = match refusal.kind {
-                RefusalKind::Busy => format!("{}; send it again", refusal.message),
-                _ => refusal.message,
-            };
+            why = say(&refusal.sentence, cx.lang);
+            if refusal.kind == RefusalKind::Busy {
+                why = tell!(cx.lang, "migration.send-again", why);
+            }
         }
     }
     let state = cx.state();

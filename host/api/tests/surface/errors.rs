@@ -21,6 +21,23 @@ async fn what_is_not_there() {
     server.get(&of_county("tables/none")).await.problem(404, "no-such-table");
 }
 
+/// The sentence of a refusal once was English for everybody.
+#[tokio::test]
+async fn a_refusal_is_told_in_the_language_asked_for() {
+    let server = TestServer::new();
+    let task = json!({ "title": "", "district": "350924-D1", "assignee": "unit:U001" });
+    let post =
+        |path: &str, headers: &[(&str, &str)]| request(Method::POST, &of_county(path), headers, Some(task.clone()));
+    let told = server.ask(post("tasks", &[])).await;
+    let english = told.problem(422, "bad-title");
+    assert_eq!((&english["title"], told.header("content-language")), (&json!("bad title"), Some("en")));
+    assert_eq!(english["detail"], "a task's title has 1 to 4096 bytes");
+    let told = server.ask(post("tasks", &[("accept-language", "zh-CN,en;q=0.5")])).await;
+    let chinese = told.problem(422, "bad-title");
+    assert_eq!((&chinese["title"], told.header("content-language")), (&json!("标题有误"), Some("zh-CN")));
+    assert_eq!(chinese["detail"], "任务标题须为1至4096字节");
+}
+
 #[tokio::test]
 async fn a_method_that_a_path_has_not() {
     let server = TestServer::new();

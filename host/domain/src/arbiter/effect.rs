@@ -135,7 +135,7 @@ impl Case<'_> {
                 };
                 // Where there is no room for it the step is none the worse: it is told how that ended.
                 start::start(state, &wanted, Some(instance), now)
-                    .map_err(|refusal| RefusedWhy::NotStarted { why: refusal.message })
+                    .map_err(|refusal| RefusedWhy::NotStarted { why: refusal.sentence.into() })
             }
             Effect::StepIncident { to } => self.step_incident(*to),
             Effect::LendUnit { unit, to, until } => self.lend(*unit, *to, *until),

@@ -8,8 +8,9 @@ use crate::event::{Event, MatterEvent, NoticeEvent};
 use crate::hooks::Stage;
 use crate::ids::*;
 use crate::limits::{CHANNELS_MAX, CODE_BYTES_MAX};
+use crate::notice::refusal::NoticeRefusal;
 use crate::notice::{DeliveryOutcome, NoticeRow, Sender};
-use crate::refusal::{Refusal, RefusalCode};
+use crate::refusal::Refusal;
 use crate::state::State;
 
 pub(crate) fn check(state: &State, command: &NoticeCommand) -> Result<Vec<Event>, Refusal> {
@@ -21,17 +22,14 @@ pub(crate) fn check(state: &State, command: &NoticeCommand) -> Result<Vec<Event>
 }
 
 fn known(state: &State, which: NoticeRef) -> Result<&Arc<NoticeRow>, Refusal> {
-    let unknown =
-        || Refusal::not_found(RefusalCode::NoSuchNotice, format!("there is no notice {which}, or it is long over"));
-    state.notices.get(which).ok_or_else(unknown)
+    Ok(state.notices.get(which).ok_or(NoticeRefusal::NoSuchNotice { notice: which })?)
 }
 
 /// Who accepts a notice takes its matter on, if nobody has yet.
 fn answer(state: &State, which: NoticeRef, stage: Stage) -> Result<Vec<Event>, Refusal> {
     let row = known(state, which)?;
     if let Some(first) = row.answers.get(&stage) {
-        let message = format!("notice {which} was marked as {} by {} already", stage.name(), first.by);
-        return Err(Refusal::conflict(RefusalCode::AlreadyAnswered, message));
+        return Err(NoticeRefusal::AnsweredAlready { notice: which, stage, by: first.by.clone() }.into());
     }
     let matter = row.sent.matter;
     let mut events = vec![Event::Notice(NoticeEvent::Answered { notice: which, matter, stage })];
@@ -47,8 +45,7 @@ fn answer(state: &State, which: NoticeRef, stage: Stage) -> Result<Vec<Event>, R
 fn set_channels(state: &State, channels: &BTreeSet<String>) -> Result<Vec<Event>, Refusal> {
     let well_named = |name: &String| !name.is_empty() && name.len() <= CODE_BYTES_MAX;
     if channels.len() > CHANNELS_MAX || !channels.iter().all(well_named) {
-        let message = format!("at most {CHANNELS_MAX} channels, each with a name of 1 to {CODE_BYTES_MAX} bytes");
-        return Err(Refusal::invalid(RefusalCode::BadChannels, message));
+        return Err(NoticeRefusal::BadChannels { channels_max: CHANNELS_MAX, bytes_max: CODE_BYTES_MAX }.into());
     }
     let same = state.notices.channels == *channels;
     Ok(if same { Vec::new() } else { vec![Event::Notice(NoticeEvent::ChannelsSet { channels: channels.clone() })] })
@@ -57,8 +54,7 @@ fn set_channels(state: &State, channels: &BTreeSet<String>) -> Result<Vec<Event>
 fn deliver(state: &State, which: NoticeRef, channel: &str, outcome: &DeliveryOutcome) -> Result<Vec<Event>, Refusal> {
     let row = known(state, which)?;
     if row.deliveries.get(channel).is_none_or(|delivery| delivery.due().is_none()) {
-        let message = format!("notice {which} does not wait for the channel `{channel}`");
-        return Err(Refusal::conflict(RefusalCode::NotQueued, message));
+        return Err(NoticeRefusal::NotQueued { notice: which, channel: channel.to_owned() }.into());
     }
     let (channel, outcome) = (channel.to_owned(), outcome.clone());
     Ok(vec![Event::Notice(NoticeEvent::Delivered { notice: which, matter: row.sent.matter, channel, outcome })])

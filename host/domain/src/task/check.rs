@@ -7,8 +7,9 @@ use crate::ids::*;
 use crate::known::{known_district, known_incident, loaded};
 use crate::limits::*;
 use crate::matter::Matter;
-use crate::refusal::{Refusal, RefusalCode, RefusalKind};
+use crate::refusal::Refusal;
 use crate::state::State;
+use crate::task::refusal::TaskRefusal;
 use crate::task::{NewTask, Task, TaskStatus, TaskWords};
 use crate::time::TimeMs;
 use crate::who::Who;
@@ -49,26 +50,21 @@ fn create(
     let county = loaded(state)?.county();
     known_district(state, district)?;
     if title.trim().is_empty() || title.len() > TEXT_BYTES_MAX {
-        return Err(Refusal::invalid(RefusalCode::BadTitle, format!("a task's title has 1 to {TEXT_BYTES_MAX} bytes")));
+        return Err(TaskRefusal::BadTitle { bytes_max: TEXT_BYTES_MAX }.into());
     }
-    assignee
-        .known(county)
-        .map_err(|_| Refusal::not_found(RefusalCode::NoSuchAssignee, "the county does not have who is to do it"))?;
+    assignee.known(county).map_err(|_| TaskRefusal::NoSuchAssignee)?;
     if let Some(elsewhere) = assignee.district(county).filter(|elsewhere| *elsewhere != district) {
         let code = county.districts.get(elsewhere.index()).map_or("?", |district| district.code.as_str());
-        let message = format!("who is to do it belongs to the district `{code}`: give the task there");
-        return Err(Refusal::invalid(RefusalCode::OtherDistrict, message));
+        return Err(TaskRefusal::Elsewhere { district: code.to_owned() }.into());
     }
     if let Some(incident) = incident {
         known_incident(state, incident)?;
     }
     if due.is_some_and(|due| due <= now || due.since_s(now) > TIMER_AHEAD_S_MAX) {
-        let message = format!("a task is due in the future, at most {} days ahead", TIMER_AHEAD_S_MAX / 86_400);
-        return Err(Refusal::invalid(RefusalCode::BadDue, message));
+        return Err(TaskRefusal::BadDue { days_max: TIMER_AHEAD_S_MAX / 86_400 }.into());
     }
     if state.tasks.live() >= TASKS_MAX {
-        let message = format!("{TASKS_MAX} tasks are open already; end some first");
-        return Err(Refusal::new(RefusalKind::Busy, RefusalCode::TooManyTasks, message));
+        return Err(TaskRefusal::TooMany { tasks_max: TASKS_MAX }.into());
     }
     let task = next(state);
     let new = NewTask {
@@ -89,19 +85,18 @@ fn create(
 }
 
 pub fn live_task(state: &State, which: TaskRef) -> Result<&Task, Refusal> {
-    let unknown = || Refusal::not_found(RefusalCode::NoSuchTask, format!("there is no task {which}"));
-    let task = state.tasks.get(which).ok_or_else(unknown)?;
+    let task = state.tasks.get(which).ok_or(TaskRefusal::NoSuchTask { task: which })?;
     if task.status.is_live() {
         return Ok(task);
     }
-    Err(Refusal::conflict(RefusalCode::TaskOver, format!("task `{}` is {}", task.new.id, task.status)))
+    Err(TaskRefusal::Over { task: task.new.id.clone(), status: task.status }.into())
 }
 
 fn accept(state: &State, which: TaskRef, person: Option<PersonRef>) -> Result<Vec<Event>, Refusal> {
     let task = live_task(state, which)?;
     known_person(state, person)?;
     if task.status == TaskStatus::Accepted {
-        return Err(Refusal::conflict(RefusalCode::NoChange, format!("task `{}` is accepted already", task.new.id)));
+        return Err(TaskRefusal::AcceptedAlready { task: task.new.id.clone() }.into());
     }
     Ok(vec![Event::Task(TaskEvent::Accepted { task: which, person })])
 }
@@ -120,26 +115,26 @@ fn finish(
         None => vec![DONE],
     };
     if !outcomes.contains(&outcome) {
-        let message = format!("task `{}` has no outcome `{outcome}`; it has {}", task.new.id, outcomes.join(", "));
-        return Err(Refusal::invalid(RefusalCode::NoSuchOutcome, message));
+        let outcomes = outcomes.into_iter().map(str::to_owned).collect();
+        return Err(
+            TaskRefusal::NoSuchOutcome { task: task.new.id.clone(), outcome: outcome.to_owned(), outcomes }.into()
+        );
     }
     if person.is_none() && task.new.form.as_ref().is_some_and(|form| form.named) {
-        let message = format!("task `{}` is done in a person's name: say whose (`person`)", task.new.id);
-        return Err(Refusal::invalid(RefusalCode::NoPerson, message));
+        return Err(TaskRefusal::Nameless { task: task.new.id.clone() }.into());
     }
     match &task.new.form {
         Some(form) => form.check(fields).map_err(|faults| misfilled(form, &faults))?,
         None if fields.is_empty() => {}
-        None => return Err(Refusal::invalid(RefusalCode::BadForm, format!("task `{}` has no form", task.new.id))),
+        None => return Err(TaskRefusal::Formless { task: task.new.id.clone() }.into()),
     }
     if let Some((instance, _)) = task.of_instance()
         && let Some(instance) = state.workflows.get(instance)
     {
         check_sealed(instance, fields)?;
         if instance.inbox.len() >= WORKFLOW_INBOX_MAX {
-            let message =
-                format!("{WORKFLOW_INBOX_MAX} events wait for workflow `{}` already; see why it stands", instance.id);
-            return Err(Refusal::new(RefusalKind::Busy, RefusalCode::InboxFull, message));
+            let (events, workflow) = (WORKFLOW_INBOX_MAX, instance.id.clone());
+            return Err(TaskRefusal::InboxFull { events, workflow }.into());
         }
     }
     let (outcome, fields) = (outcome.to_owned(), fields.to_vec());
@@ -150,8 +145,7 @@ fn finish(
 fn cancel(state: &State, which: TaskRef) -> Result<Vec<Event>, Refusal> {
     let task = live_task(state, which)?;
     if task.of_instance().is_some() {
-        let message = format!("a workflow waits for task `{}`: do it, or cancel the workflow", task.new.id);
-        return Err(Refusal::conflict(RefusalCode::WorkflowWaits, message));
+        return Err(TaskRefusal::WaitedFor { task: task.new.id.clone() }.into());
     }
     Ok(vec![Event::Task(TaskEvent::Cancelled { task: which })])
 }

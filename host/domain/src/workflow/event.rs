@@ -9,6 +9,7 @@ use crate::hooks::{Field, Mark};
 use crate::ids::*;
 use crate::incident::Reality;
 use crate::matter::{About, Matter};
+use crate::sentence::Said;
 use crate::time::TimeMs;
 use crate::workflow::{Pinned, Status, StepFailure};
 use serde::{Deserialize, Serialize};
@@ -31,7 +32,7 @@ events! {
             code: String,
             incident: Option<IncidentRef>,
             parent: Option<InstanceRef>,
-            why: String,
+            why: Said,
         },
 
         /// One step: the plugin's answer with the new state, and what the instance waits for from now on.

@@ -45,7 +45,7 @@ pub fn refused(state: &State, wanted: &StartWorkflow, parent: Option<&Instance>,
         parent: parent.map(|parent| parent.instance),
         district: place(state, wanted, parent).ok().map(|(district, _)| district),
         code: refusal.code.name().to_owned(),
-        why: refusal.message,
+        why: refusal.sentence.into(),
     })
 }
 

@@ -44,6 +44,11 @@ pub fn county() -> County {
     county
 }
 
+/// A refusal as it stands in logs: its code, and the key of its sentence with the values in it.
+pub fn told(refusal: &Refusal) -> String {
+    format!("{}: {refusal}", refusal.code)
+}
+
 /// How random tests run: always the same cases, unless `PROPTEST_RNG_SEED` or `PROPTEST_CASES` says otherwise. A failing case is
 /// printed whole, so no file of seeds is kept; one that was a bug becomes a test of its own.
 pub fn random(cases: u32) -> ProptestConfig {
@@ -119,7 +124,7 @@ impl Desk {
             Ok(events) => panic!("done: {events:?}"),
             Err(refusal) => {
                 assert_eq!(self.state.hash(), before);
-                format!("{}: {}", refusal.code, refusal.message)
+                told(&refusal)
             }
         }
     }

@@ -12,6 +12,7 @@ use domain::matter::Matter;
 use domain::notice::Told;
 use domain::ports::{SealingKey, Value};
 use domain::sealed::Sealed;
+use domain::sentence::Said;
 use domain::task::{NewTask, TaskWords, start_form};
 use domain::who::{Addressee, TeamOf, Who};
 use domain::workflow::{Pinned, Status, StepFailure};
@@ -136,7 +137,7 @@ fn failures() -> Vec<Event> {
         RefusedWhy::NotLendable,
         RefusedWhy::NotLent,
         RefusedWhy::BadEnd { limit_s: 60 },
-        RefusedWhy::NotStarted { why: "no such kind".to_owned() },
+        RefusedWhy::NotStarted { why: Said::Words("no such kind".to_owned()) },
         RefusedWhy::UnknownEnd,
     ];
     let refused = whys.map(|why| Refused { proposal: "create task 2 (mediate)".to_owned(), why }).into();
@@ -189,7 +190,7 @@ pub fn events(decision: &dyn Fn(Answered) -> Decision) -> Vec<Event> {
             parent: Some(instance),
             district: Some(D1),
             code: "workflow-under-way".to_owned(),
-            why: "one is under way".to_owned(),
+            why: Said::Words("one is under way".to_owned()),
         }),
     ];
     events.extend(steps(decision));

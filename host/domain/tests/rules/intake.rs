@@ -271,7 +271,9 @@ fn a_person_amends_or_rejects_it() {
         desk.because("so", amend(IntakeChoice::default())).expect_err("refused").to_string(),
         desk.because("so", amend(IntakeChoice { kind: Some(KindRef(99)), ..choice })).expect_err("refused").to_string(),
         desk.because("so", amend(IntakeChoice { duplicate_of: Some(which), ..choice })).expect_err("so").to_string(),
-        desk.because("so", settle(which, number, Verdict::Amend { units: vec![UnitRef(0)] })).expect_err("so").message,
+        desk.because("so", settle(which, number, Verdict::Amend { units: vec![UnitRef(0)] }))
+            .expect_err("so")
+            .to_string(),
     ];
     expect![[r#"
         no-reason: amending a recommendation needs a reason

@@ -50,7 +50,7 @@ fn try_step(from: Phase, to: Phase) -> String {
         let into = desk.report("noise");
         return match desk.because("", Command::Incident(IncidentCommand::Merge { incident, into })) {
             Ok(_) => "merges".to_owned(),
-            Err(refusal) => format!("{}: {}", refusal.code, refusal.message),
+            Err(refusal) => told(&refusal),
         };
     }
     match desk.step(incident, to) {
@@ -60,7 +60,7 @@ fn try_step(from: Phase, to: Phase) -> String {
         }
         Err(refusal) => {
             assert_eq!(refusal.legal, from.next(), "the legal steps come with the refusal");
-            format!("{}: {}", refusal.code, refusal.message)
+            told(&refusal)
         }
     }
 }

@@ -210,12 +210,15 @@ fn texts_have_their_limits() {
     let refused = desk.because(&long, acknowledge()).expect_err("refused");
     assert_eq!(refused.to_string(), "the reason passes the limit of 4096 bytes");
     let mut envelope = domain::command::Envelope::by(&"a".repeat(129), acknowledge());
-    assert_eq!(desk.submit(envelope.clone()).expect_err("refused").message, "the author passes the limit of 128 bytes");
+    assert_eq!(
+        desk.submit(envelope.clone()).expect_err("refused").to_string(),
+        "the author passes the limit of 128 bytes"
+    );
     envelope.author.pop();
     for key in [String::new(), "k".repeat(129)] {
         envelope.key = Some(domain::command::IdempotencyKey { key, fingerprint: Digest::default() });
         let refused = desk.submit(envelope.clone()).expect_err("refused");
-        assert_eq!(refused.message, "the idempotency key is empty or passes the limit of 128 bytes");
+        assert_eq!(refused.to_string(), "the idempotency key is empty or passes the limit of 128 bytes");
     }
     envelope.key = None;
     desk.submit(envelope).expect("done");

@@ -45,7 +45,7 @@ fn every_status_from_every_status() {
                     let secondary: Vec<&str> = unit.secondary.iter().map(|s| s.name()).collect();
                     format!("{} {on} {secondary:?}, incident {}", unit.primary.name(), desk.incident(incident).phase)
                 }
-                Err(refusal) => format!("{}: {}", refusal.code, refusal.message),
+                Err(refusal) => told(&refusal),
             };
             table += &format!("{} → {}: {told}\n", from.name(), to.name());
         }

@@ -12,6 +12,7 @@ use domain::incident::Reality;
 use domain::matter::Matter;
 use domain::notice::Told;
 use domain::plugin::Mode;
+use domain::sentence::Said;
 use domain::state::State;
 use domain::task::{NewTask, TaskWords, start_form};
 use domain::time::TimeMs;
@@ -110,7 +111,7 @@ fn event(Op(what, which, a, b): &Op, now: TimeMs) -> Event {
             parent: Some(instance),
             district: Some(D1),
             code: "workflow-overflow".to_owned(),
-            why: "it is full".to_owned(),
+            why: Said::Words("it is full".to_owned()),
         }),
         4 | 5 => Event::Instance(InstanceEvent::Stepped {
             instance,

@@ -87,7 +87,7 @@ fn a_second_writer_is_noticed() {
     let mut other = running.journal.clone();
     domain::ports::Journal::append(&mut other, Version(1), &[b"{}".to_vec()]).unwrap();
     let refusal = running.submit(report_of("noise")).unwrap_err();
-    assert!(refusal.message.contains("stands at version 2, not at 1: another writer was here"), "{refusal}");
+    assert!(refusal.to_string().contains("stands at version 2, not at 1: another writer was here"), "{refusal}");
     assert!(!running.room.health().ready);
 }
 

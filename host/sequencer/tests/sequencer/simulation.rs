@@ -7,7 +7,7 @@ use domain::hooks::{Hook, HookFailure};
 use domain::incident::Priority;
 use domain::plugin::Mode;
 use expect_test::expect;
-use sequencer::simulation::{Setup, SimIncident, Summary, simulate};
+use sequencer::simulation::{Setup, SimIncident, Stopped, Summary, simulate};
 
 use crate::doubles::*;
 use crate::little_county::little_county;
@@ -234,14 +234,18 @@ fn what_can_not_be_played_is_said() {
     let refused = |incidents: &[SimIncident]| {
         simulate(setup(&[]), incidents, &Script::default(), 1, &mut |_, _| ()).expect_err("it can't be played")
     };
-    assert_eq!(refused(&[]), "there is no incident to play");
+    assert_eq!(refused(&[]), Stopped::NothingToPlay);
+    let reported = |stopped| match stopped {
+        Stopped::Report { incident, refusal } => format!("{incident}: {refusal}"),
+        other => panic!("{other:?}"),
+    };
     let mut strange = incidents(2, 60);
     strange[1].kind = "flood".to_owned();
     assert_eq!(
-        refused(&strange),
-        "incident `S1`: the county has no kind `flood`; it has traffic-accident, brawl, noise"
+        reported(refused(&strange)),
+        "S1: the county has no kind `flood`; it has traffic-accident, brawl, noise"
     );
     strange[1].kind = "brawl".to_owned();
     strange[1].lon = 100.0;
-    assert_eq!(refused(&strange), "incident `S1`: the point 100, 27.05 lies outside the county");
+    assert_eq!(reported(refused(&strange)), "S1: the point 100, 27.05 lies outside the county");
 }

@@ -111,7 +111,7 @@ fn a_plugin_may_refuse_a_start_and_then_there_was_none() {
     let mut table = Table::with_flow(|_| fails(HookFailure::Guest("no mediator in that district".to_owned())));
     let refusal = table.because(Command::Instance(InstanceCommand::Start(wanted("once", "k")))).expect_err("refused");
     assert_eq!(
-        (refusal.code.name(), refusal.message.contains("no mediator in that district")),
+        (refusal.code.name(), refusal.to_string().contains("no mediator in that district")),
         ("start-refused", true)
     );
     assert_eq!(table.state.workflows.instances.len(), 0);

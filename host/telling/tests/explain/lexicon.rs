@@ -10,14 +10,16 @@ use domain::incident::*;
 use domain::matter::Matter;
 use domain::notice::Delivery;
 use domain::plugin::Mode;
-use domain::refusal::RefusalCode;
+use domain::refusal::{DECLARED, RefusalCode};
 use domain::sealed::PersonalField;
+use domain::sentence::{Said, Sentence, Worded};
 use domain::task::TaskStatus;
+use domain::task::refusal::TaskRefusal;
 use domain::time::TimeMs;
 use domain::unit::{Primary, Secondary};
 use domain::workflow::{Act, Status, VersionLife};
-use telling::Lang;
-use telling::words::{Coded, WORDS, problem_title};
+use telling::words::{WORDS, problem_title};
+use telling::{Lang, say, say_recorded};
 
 /// All values of an enum; one that is left out does not compile.
 macro_rules! all {
@@ -27,8 +29,8 @@ macro_rules! all {
     }};
 }
 
-fn codes<T: Coded>(values: &[T]) -> (&'static str, BTreeSet<&'static str>) {
-    (T::FAMILY, values.iter().map(Coded::code).collect())
+fn codes<T: Worded>(values: &[T]) -> (&'static str, BTreeSet<&'static str>) {
+    (T::FAMILY, values.iter().map(Worded::code).collect())
 }
 
 /// Families that are looked up by code, each with its codes.
@@ -101,12 +103,14 @@ fn source() -> String {
 #[test]
 fn every_text_is_told_by_something() {
     let (families, source) = (families(), source());
+    let declared: BTreeSet<&str> = DECLARED.iter().copied().flatten().map(|sentence| sentence.key).collect();
     for key in WORDS.keys() {
         let (family, code) = key.split_once('.').unwrap_or_else(|| panic!("`{key}` is of no family"));
         let told = match (families.get(family), family) {
             (Some(codes), _) if codes.contains(code) => true,
             // The API sees to its own.
             (_, "problem") => true,
+            _ if declared.contains(key) => true,
             (_, "built-in") => source.contains(&format!("\"{code}\"")),
             _ => source.contains(&format!("\"{key}\"")),
         };
@@ -129,8 +133,51 @@ fn a_problem_has_its_code_in_words_as_its_english_title() {
 fn the_files_are_toml() {
     for file in [include_str!("../../words/zh-CN.toml"), include_str!("../../words/en.toml")] {
         let table: toml::Table = file.parse().expect("TOML");
-        let texts: usize = table.values().map(|family| family.as_table().expect("a family").len()).sum();
-        assert_eq!(texts, WORDS.keys().count());
+        assert_eq!(texts(&toml::Value::Table(table)), WORDS.keys().count());
+    }
+}
+
+fn texts(value: &toml::Value) -> usize {
+    value.as_table().map_or(1, |table| table.values().map(texts).sum())
+}
+
+/// Codes stand in an English sentence as a caller sends them back, and in a Chinese one as words. A record of a later version, or
+/// of one from before there were sentences, is read as far as it can be.
+#[test]
+fn a_sentence_is_said_in_both_languages() {
+    let task = "T20220901-000001".to_owned();
+    let over: Sentence = TaskRefusal::Over { task: task.clone(), status: TaskStatus::Done }.into();
+    assert_eq!(
+        [say(&over, Lang::En), say(&over, Lang::Zh)],
+        ["task `T20220901-000001` is done", "任务 `T20220901-000001` 已办"]
+    );
+    let outcomes = vec!["done".to_owned(), "refused".to_owned()];
+    let other: Sentence = TaskRefusal::NoSuchOutcome { task, outcome: "{task}".to_owned(), outcomes }.into();
+    assert_eq!(
+        [say(&other, Lang::En), say(&other, Lang::Zh)],
+        [
+            "task `T20220901-000001` has no outcome `{task}`; it has done, refused",
+            "任务 `T20220901-000001` 没有结果 `{task}`，可选：done、refused"
+        ]
+    );
+    let json = serde_json::to_string(&Said::from(over.clone())).expect("JSON");
+    assert_eq!(
+        json,
+        r#"{"key":"detail.task.over","values":{"status":{"family":"task-status","code":"done"},"task":"T20220901-000001"}}"#
+    );
+    let recorded = |json: &str| say_recorded(&serde_json::from_str(json).expect("a record"), Lang::Zh);
+    assert_eq!(recorded(&json), say(&over, Lang::Zh));
+    assert_eq!(recorded(r#""one is under way""#), "one is under way");
+    assert_eq!(recorded(r#"{"key":"detail.later","values":{"tasks":7}}"#), "detail.later (tasks=7)");
+    assert_eq!(recorded(r#"{"key":"detail.task.waited-for"}"#), "有流程在等待任务 `{task}`：请办结它，或取消流程");
+    assert!(serde_json::from_str::<Said>(r#"{"key":"detail.task.over","words":"x"}"#).is_err(), "an unknown key");
+}
+
+#[test]
+fn sentences_are_translated() {
+    for sentence in DECLARED.iter().copied().flatten() {
+        let text = WORDS.get(sentence.key).expect("the compiler saw it");
+        assert_ne!(text.of(Lang::Zh), text.of(Lang::En), "`{}` was not translated", sentence.key);
     }
 }
 

@@ -12,6 +12,7 @@ use domain::plugin::Mode;
 use domain::ports::Components;
 use domain::state::State;
 use serde::Serialize;
+use telling::say;
 use telling::words::word;
 
 use crate::author;
@@ -136,7 +137,7 @@ impl Import {
         });
         bar.finish_and_clear();
         running.stop();
-        refused.map_or(Ok(()), |refusal| Err(Fault::failed(refusal.to_string())))
+        refused.map_or(Ok(()), |refusal| Err(Fault::failed(say(&refusal.sentence, session.lang))))
     }
 }
 

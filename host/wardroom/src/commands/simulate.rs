@@ -7,7 +7,8 @@ use clap::Args;
 use domain::county::{County, CountyIndex};
 use domain::limits::SIMULATED_FILE_BYTES_MAX;
 use domain::state::State;
-use sequencer::simulation::{Setup, SimIncident, simulate};
+use sequencer::simulation::{Setup, SimIncident, Stopped, simulate};
+use telling::{Lang, say, tell};
 
 use super::import::{read_county, read_folder, search_plugins, try_plugins};
 use crate::county_folder::read_bounded;
@@ -68,7 +69,7 @@ impl Simulate {
         let mut show = |done: usize, _: usize| bar.set_position(done as u64);
         let summary = simulate(setup, &incidents, scratch.runtime().as_ref(), self.seed, &mut show);
         bar.finish_and_clear();
-        let summary = summary.map_err(Fault::failed)?;
+        let summary = summary.map_err(|stopped| Fault::failed(why_stopped(&stopped, session.lang)))?;
         session.result(&summary, || summary::tables(session, &county, &summary))
     }
 
@@ -96,4 +97,14 @@ fn read_incidents(path: &Path, county: &Arc<County>, session: Session) -> Result
         let fault = Fault::bad_input(session.fill(Text::IncidentsHaveProblems, &[&problems.len()]));
         fault.items(problems).help(session.text(Text::IncidentsHelp))
     })
+}
+
+fn why_stopped(stopped: &Stopped, lang: Lang) -> String {
+    match stopped {
+        Stopped::NothingToPlay => tell!(lang, "simulation.nothing-to-play"),
+        Stopped::Refused(refusal) => say(&refusal.sentence, lang),
+        Stopped::Report { incident, refusal } => {
+            tell!(lang, "simulation.report-refused", incident, why = say(&refusal.sentence, lang))
+        }
+    }
 }

@@ -8,8 +8,8 @@ use domain::ids::DistrictRef;
 use domain::matter::Matter;
 use domain::task::{NewTask, TaskWords};
 use serde_json::{Value, json};
-use telling::Term;
 use telling::words::step_failure;
+use telling::{Lang, Term, say_recorded};
 
 use super::notice::addressee;
 use crate::stream::lookup::Lookup;
@@ -48,7 +48,7 @@ pub fn of(
             let id = |matter: Option<Matter>| matter.and_then(|matter| lookup.matter(matter)).map(|(id, _)| id);
             let (incident, parent) = (id(incident.map(Matter::Incident)), id(parent.map(Matter::Instance)));
             let district = teller.district(district.filter(|district| sees(*district))?).code;
-            json!({ "kind": kind, "key": key, "district": district, "code": code, "why": why,
+            json!({ "kind": kind, "key": key, "district": district, "code": code, "why": say_recorded(why, Lang::En),
                     "incident": incident, "parent": parent })
         }
         InstanceEvent::KindPaused { kind } | InstanceEvent::KindResumed { kind } => json!({ "kind": kind }),

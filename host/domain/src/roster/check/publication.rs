@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 use crate::limits::SHIFT_S_MAX;
+use crate::sentence::Sentence;
 
 /// A publication that was thought through.
 pub struct Plan {
@@ -69,7 +70,8 @@ fn superseded(roster: &Roster, shifts: &[Shift], keys: &BTreeSet<ShiftKey>) -> V
 /// Which of the shifts it is that has no right form.
 fn named(mut refusal: Refusal, index: usize, shift: &Shift, county: &County) -> Refusal {
     let district = county.districts.get(shift.district.index()).map_or("?", |district| district.code.as_str());
-    refusal.message = format!("shift {}, of district `{district}`: {}", index + 1, refusal.message);
+    let words = refusal.sentence.words().unwrap_or_default();
+    refusal.sentence = Sentence::of_words(format!("shift {}, of district `{district}`: {words}", index + 1));
     refusal
 }
 

@@ -1,0 +1,47 @@
+//! Which values of the core have a word of their own, each under its family; the words are in `telling`.
+
+use crate::hooks::{CatchUp, Concurrency, Hook, Stage, Urgency};
+use crate::incident::{Phase, Priority, Reality};
+use crate::matter::Matter;
+use crate::notice::Delivery;
+use crate::plugin::Mode;
+use crate::refusal::code::RefusalCode;
+use crate::sealed::PersonalField;
+use crate::sentence::Worded;
+use crate::task::TaskStatus;
+use crate::unit::{Primary, Secondary};
+use crate::workflow::{Act, Status, VersionLife};
+
+macro_rules! worded {
+    ($($family:literal $type:ident $code:ident;)*) => {
+        $(impl Worded for $type {
+            const FAMILY: &'static str = $family;
+
+            fn code(&self) -> &'static str {
+                (*self).$code()
+            }
+        })*
+    };
+}
+
+worded! {
+    "act" Act name;
+    "catch-up" CatchUp name;
+    "concurrency" Concurrency name;
+    "delivery" Delivery name;
+    "hook" Hook name;
+    "matter" Matter kind;
+    "mode" Mode name;
+    "personal-field" PersonalField name;
+    "phase" Phase name;
+    "priority" Priority name;
+    "reality" Reality name;
+    "refusal" RefusalCode name;
+    "stage" Stage name;
+    "task-status" TaskStatus name;
+    "unit-primary" Primary name;
+    "unit-secondary" Secondary name;
+    "urgency" Urgency name;
+    "version-life" VersionLife name;
+    "workflow-status" Status name;
+}

@@ -1,0 +1,59 @@
+//! Why the arbiter refused what a plugin proposed, in words.
+
+use domain::decision::RefusedWhy;
+
+use crate::lang::Lang;
+use crate::sentence::say_recorded;
+use crate::story::Term;
+use crate::tell;
+use crate::words::term;
+
+/// Why the arbiter refused a proposal; `busy_with` is the id of the incident that a busy unit is on, if it is on one.
+pub fn refused_why(why: &RefusedWhy, busy_with: Option<&str>, lang: Lang) -> Term {
+    match why {
+        RefusedWhy::UnknownUnit => term!(lang, "refused.unknown-unit"),
+        RefusedWhy::UnknownNeed => term!(lang, "refused.unknown-need"),
+        RefusedWhy::BusyUnit { .. } => match busy_with {
+            Some(incident) => Term::new("busy-unit", tell!(lang, "refused.busy-unit-with", incident)),
+            None => term!(lang, "refused.busy-unit"),
+        },
+        RefusedWhy::DoubleBooking => term!(lang, "refused.double-booking"),
+        RefusedWhy::LacksSkills => term!(lang, "refused.lacks-skills"),
+        RefusedWhy::NeedFilled => term!(lang, "refused.need-filled"),
+        RefusedWhy::NotGranted => term!(lang, "refused.not-granted"),
+        RefusedWhy::WrongIncident => term!(lang, "refused.wrong-incident"),
+        RefusedWhy::UnknownPerson => term!(lang, "refused.unknown-person"),
+        RefusedWhy::UnknownTeam => term!(lang, "refused.unknown-team"),
+        RefusedWhy::UnknownDistrict => term!(lang, "refused.unknown-district"),
+        RefusedWhy::NobodyToTell => term!(lang, "refused.nobody-to-tell"),
+        RefusedWhy::TooMany { limit } => term!(lang, "refused.too-many", limit),
+        RefusedWhy::TimerInThePast => term!(lang, "refused.timer-in-the-past"),
+        RefusedWhy::TimerTooFar { limit_s } => term!(lang, "refused.timer-too-far", limit_s),
+        RefusedWhy::RepeatTooShort { limit_s } => term!(lang, "refused.repeat-too-short", limit_s),
+        RefusedWhy::BadTimeOut { limit_s } => term!(lang, "refused.bad-time-out", limit_s),
+        RefusedWhy::UnknownSlot => term!(lang, "refused.unknown-slot"),
+        RefusedWhy::UnknownGrid => term!(lang, "refused.unknown-grid"),
+        RefusedWhy::NoSuchTimer => term!(lang, "refused.no-such-timer"),
+        RefusedWhy::UnknownForm => term!(lang, "refused.unknown-form"),
+        RefusedWhy::UnknownPlace => term!(lang, "refused.unknown-place"),
+        RefusedWhy::BadFields { what } => term!(lang, "refused.bad-fields", what),
+        RefusedWhy::NoSuchTask => term!(lang, "refused.no-such-task"),
+        RefusedWhy::NoIncident => term!(lang, "refused.no-incident"),
+        RefusedWhy::IllegalStep => term!(lang, "refused.illegal-step"),
+        RefusedWhy::NotLendable => term!(lang, "refused.not-lendable"),
+        RefusedWhy::NotLent => term!(lang, "refused.not-lent"),
+        RefusedWhy::BadEnd { limit_s } => term!(lang, "refused.bad-end", limit_s),
+        RefusedWhy::NotStarted { why } => term!(lang, "refused.not-started", why = say_recorded(why, lang)),
+        RefusedWhy::UnknownEnd => term!(lang, "refused.unknown-end"),
+        RefusedWhy::ExerciseOnly => term!(lang, "refused.exercise-only"),
+        RefusedWhy::UnknownKind => term!(lang, "refused.unknown-kind"),
+        RefusedWhy::UnknownIncident => term!(lang, "refused.unknown-incident"),
+        RefusedWhy::IncidentEnded => term!(lang, "refused.incident-ended"),
+        RefusedWhy::Itself => term!(lang, "refused.itself"),
+        RefusedWhy::OtherReality => term!(lang, "refused.other-reality"),
+        RefusedWhy::NotNearby => term!(lang, "refused.not-nearby"),
+        RefusedWhy::NothingNew => term!(lang, "refused.nothing-new"),
+        RefusedWhy::NoPercentage => term!(lang, "refused.no-percentage"),
+        RefusedWhy::Overruled { by } => term!(lang, "refused.overruled", by),
+    }
+}
