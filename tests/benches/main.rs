@@ -4,6 +4,7 @@
 mod commands;
 mod county;
 mod decision;
+mod journal_size;
 mod measure;
 mod memory;
 mod month;
@@ -14,13 +15,14 @@ mod timers;
 /// A section's name and what runs it.
 type Section = (&'static str, fn());
 
-const SECTIONS: [Section; 8] = [
+const SECTIONS: [Section; 9] = [
     ("county", county::run),
     ("memory", memory::run),
     ("decision", decision::run),
     ("commands", commands::run),
     ("month", month::run),
     ("positions", positions::run),
+    ("journal-size", journal_size::run),
     ("timers", timers::run),
     ("start-up", start_up::run),
 ];

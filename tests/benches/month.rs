@@ -37,7 +37,7 @@ pub fn run() {
     );
 }
 
-fn incidents(file: &Path) -> Vec<SimIncident> {
+pub fn incidents(file: &Path) -> Vec<SimIncident> {
     let text = std::fs::read_to_string(file).expect("the incidents");
     let incident = |line: &str| {
         let json: serde_json::Value = serde_json::from_str(line).expect("JSON");

@@ -8,6 +8,7 @@ use domain::decision::AskedOutcome;
 use domain::event::{Event, MatterEvent, PluginEvent};
 use domain::ports::{Committed, Done};
 use domain::refusal::{Refusal, RefusalKind};
+use domain::unit::position::Doubt;
 use metrics::{Key, Label, Level, Metadata, Recorder, SharedString};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
@@ -143,7 +144,10 @@ impl Metrics {
             self.set("wardroom_ready", &of, f64::from(u8::from(health.ready)));
             self.set("wardroom_journal_version", &of, state.version.0 as f64);
             self.set("wardroom_commands_queued", &of, health.queued as f64);
-            self.set("wardroom_positions_dropped", &of, health.positions_dropped as f64);
+            for why in Doubt::ALL {
+                let dropped = health.positions_dropped.get(&why).copied().unwrap_or_default();
+                self.set("wardroom_positions_dropped", &[of[0], ("why", why.name())], dropped as f64);
+            }
             self.set("wardroom_shadow_runs_dropped", &of, health.shadows_dropped as f64);
             for thread in &health.threads {
                 let labels = [("county", code.as_str()), ("thread", thread.name.as_str())];
@@ -192,7 +196,7 @@ fn describe(recorder: &PrometheusRecorder) {
         ("wardroom_thread_alive", "Whether a thread that the room relies on is at work"),
         ("wardroom_journal_version", "Version of the durable state"),
         ("wardroom_commands_queued", "Commands that wait for the sequencer"),
-        ("wardroom_positions_dropped", "Positions dropped since the start"),
+        ("wardroom_positions_dropped", "Positions that were not taken since the start, by the reason"),
         ("wardroom_shadow_runs_dropped", "Shadow runs dropped since the start"),
         ("wardroom_timers", "Timers that run"),
         ("wardroom_incidents_waiting", "Incidents that lack units"),

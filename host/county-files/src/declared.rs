@@ -104,7 +104,7 @@ pub(crate) fn read_zone(root: &Section<'_>) -> Option<String> {
 }
 
 pub(crate) fn read_thresholds(root: &Section<'_>) -> Option<Thresholds> {
-    let known = ["off_road_kmh", "walking_kmh", "fix_age_max_s", "rest_min_s", "personal_days"];
+    let known = ["off_road_kmh", "walking_kmh", "fix_age_max_s", "rest_min_s", "personal_days", "trail_days"];
     let section = root.section("thresholds", &known)?;
     let speed = |key| section.whole(key, 1..=200).and_then(|speed| u16::try_from(speed).ok());
     let (off_road_kmh, walking_kmh) = (speed("off_road_kmh"), speed("walking_kmh"));
@@ -114,12 +114,17 @@ pub(crate) fn read_thresholds(root: &Section<'_>) -> Option<Thresholds> {
         false => None,
         true => Some(section.whole("personal_days", 1..=PERSONAL_DAYS_MAX)?),
     };
+    let trail_days = match section.has("trail_days") {
+        false => None,
+        true => Some(section.whole("trail_days", 1..=TRAIL_DAYS_MAX)?),
+    };
     Some(Thresholds {
         off_road_kmh: off_road_kmh?,
         walking_kmh: walking_kmh?,
         fix_age_max_s: fix_age_max_s?,
         rest_min_s: rest_min_s?,
         personal_days,
+        trail_days,
     })
 }
 

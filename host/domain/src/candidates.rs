@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::county::loaded::LoadedCounty;
-use crate::county::travel::Snapped;
+use crate::county::loaded::{LoadedCounty, Standing};
 use crate::county::{County, Unit};
+use crate::county::travel::Snapped;
 use crate::hooks::{Candidate, Excluded, Exclusion, IncidentView};
 use crate::ids::*;
 use crate::incident::Reality;
@@ -44,11 +44,12 @@ pub fn view_of(incident: &Incident, loaded: &LoadedCounty) -> IncidentView {
 pub fn candidates(state: &State, loaded: &LoadedCounty, view: &IncidentView, now: TimeMs) -> Candidates {
     let county = loaded.county();
     let skilled: Vec<Skilled<'_>> = skilled(state, loaded, view, now).collect();
-    let from: Vec<Snapped> = skilled.iter().map(|of| standing(loaded, of.unit, of.live, now)).collect();
+    let stand: Vec<Standing> = skilled.iter().map(|of| standing(loaded, of.unit, of.live, now)).collect();
+    let from: Vec<Snapped> = stand.iter().map(|stands| stands.snapped).collect();
     let ways = loaded.travel.between_each(&from, loaded.travel.snap(view.position));
     let mut found = Candidates::default();
-    for (Skilled { unit: unit_ref, unit_row: unit, live, shift_left_s, kept_back }, travel) in
-        skilled.into_iter().zip(ways)
+    for ((Skilled { unit: unit_ref, unit_row: unit, live, shift_left_s, kept_back }, stands), travel) in
+        skilled.into_iter().zip(stand).zip(ways)
     {
         if let Some(why) = kept_back {
             found.excluded.push(Excluded { unit: unit_ref, eta_s: travel.seconds, why });
@@ -66,6 +67,7 @@ pub fn candidates(state: &State, loaded: &LoadedCounty, view: &IncidentView, now
             fix_age_s: fix_age_s(live, now),
             shift_left_s: shift_left_s.unwrap_or(0),
             workload: workload(live, now),
+            grid: stands.grid,
         });
     }
     found.offered.sort_unstable_by_key(|candidate| (candidate.eta_s, candidate.unit));
@@ -155,9 +157,9 @@ fn fix_age_s(live: &UnitState, now: TimeMs) -> u32 {
 
 /// Where a unit is taken to stand. A position too old to trust is not reckoned with: the base stands in, and the plugin sees
 /// the age.
-pub fn standing(loaded: &LoadedCounty, unit: UnitRef, live: &UnitState, now: TimeMs) -> Snapped {
+pub fn standing(loaded: &LoadedCounty, unit: UnitRef, live: &UnitState, now: TimeMs) -> Standing {
     let stale = fix_age_s(live, now) > loaded.county().thresholds.fix_age_max_s;
-    if stale { loaded.base(unit).unwrap_or(live.snapped) } else { live.snapped }
+    if stale { loaded.base(unit).unwrap_or(live.place) } else { live.place }
 }
 
 fn workload(live: &UnitState, now: TimeMs) -> u16 {

@@ -251,7 +251,7 @@ pub const ARCHIVE_BATCH_MAX: usize = 256;
 /// Window over which a unit's workload is counted.
 pub const WORKLOAD_WINDOW_S: u32 = 12 * 3600;
 
-/// Positions waiting to be journalled: one for each unit.
+/// How long a position may wait in the last-value buffer, one for each unit, before lists show it.
 pub const POSITION_BUFFER_S: u32 = 5;
 /// Positions in one request.
 pub const POSITIONS_PER_REQUEST_MAX: usize = 10_000;
@@ -259,6 +259,22 @@ pub const POSITIONS_PER_REQUEST_MAX: usize = 10_000;
 pub const POSITION_AGE_S_MAX: u32 = 3_600;
 /// How far a position may be dated ahead of the sequencer's clock.
 pub const POSITION_AHEAD_S_MAX: u32 = 120;
+/// How far outside the county's bounds a unit may be believed to be: on its way to the city's hospital, or helping a neighbour.
+pub const POSITION_MARGIN_M: f64 = 50_000.0;
+/// The fastest that a unit is believed to move: a helicopter with the wind.
+pub const POSITION_KMH_MAX: u32 = 400;
+/// How wrong a receiver may be between two positions, on top of what the speed allows.
+pub const POSITION_ERROR_M: f64 = 1_000.0;
+/// Positions in a row that fit each other but not the last one that was believed: then they are believed, and it was wrong.
+pub const POSITIONS_AGREEING: u32 = 3;
+/// Of the positions of one request that were not taken, those whose reasons are told one by one.
+pub const POSITIONS_TOLD_MAX: usize = 100;
+/// How often the newest positions are written to their file, for the next start.
+pub const POSITIONS_SAVED_EVERY_S: u64 = 10;
+/// How often a unit on an incident leaves a point of its trail, if the county keeps trails.
+pub const TRAIL_EVERY_S: u32 = 60;
+/// The longest that trails are kept.
+pub const TRAIL_DAYS_MAX: u32 = 90;
 
 /// The longest shift: looking back this far finds every shift that may cover an instant.
 pub const SHIFT_S_MAX: u32 = 7 * 86_400;

@@ -1,6 +1,7 @@
 //! The seams between the crates: what the core asks of a runtime, a journal, an archive, a key store, and what the outside
 //! asks of a sequencer. Siblings never import each other; they meet here, and `wardroom` wires them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::answer::Answer;
@@ -13,6 +14,7 @@ use crate::refusal::Refusal;
 use crate::state::State;
 use crate::time::TimeMs;
 use crate::unit::Fix;
+use crate::unit::position::{Doubt, Doubted, Offered};
 use crate::who::Who;
 
 pub use crate::county::value::Value;
@@ -262,8 +264,8 @@ pub struct RoomHealth {
     pub version: Version,
     /// Commands that wait to be worked out.
     pub queued: usize,
-    /// Positions dropped since the start because they were too old, too far ahead or of an unknown unit.
-    pub positions_dropped: u64,
+    /// Positions that were not taken since the start, by the reason.
+    pub positions_dropped: BTreeMap<Doubt, u64>,
     /// Shadow runs dropped since the start because too many waited.
     pub shadows_dropped: u64,
     /// The threads that the room relies on. It is not ready once one of them has ended.
@@ -292,9 +294,11 @@ pub trait Room: Send + Sync {
     fn state(&self) -> Arc<State>;
     /// Hands a command in. The reply may come on another thread, or at once if the queue is full.
     fn submit(&self, envelope: Envelope, reply: Reply);
-    /// Takes positions into the last-value buffer; they reach the journal with the next decision or a few seconds later.
-    /// The number taken; those of unknown units, too old, or dated ahead of the clock are dropped and counted.
-    fn offer_positions(&self, fixes: &[(UnitRef, Fix)]) -> usize;
+    /// Takes positions into the last-value buffer; the next decision sees them, lists a few seconds later. They never reach the
+    /// journal. Those that are not believed, each with its reason, are counted; the rest is taken.
+    fn offer_positions(&self, fixes: &[(UnitRef, Fix)]) -> Offered;
+    /// The last position of a unit that could not be true.
+    fn doubted_position(&self, unit: UnitRef) -> Option<Doubted>;
     /// Calls the listener with every batch that becomes durable from now on, in order, from the committing thread: it must
     /// return at once.
     fn watch(&self, listener: Listener);

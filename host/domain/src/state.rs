@@ -255,7 +255,7 @@ impl State {
 
     /// Rebuilds what is derived, after a checkpoint was read or a county came in at this time.
     pub(crate) fn derive(&mut self, at: TimeMs) {
-        self.snap_units(at);
+        self.place_units(at);
         self.roster.derive();
         self.waiting = OrdSet::new();
         self.open = OrdMap::new();
@@ -270,14 +270,14 @@ impl State {
         }
     }
 
-    /// Ties every unit to the road graph, by its last position or its base, and makes room for new units.
-    fn snap_units(&mut self, at: TimeMs) {
+    /// Ties every unit to the map, by its last position or its base, and makes room for new units.
+    fn place_units(&mut self, at: TimeMs) {
         let Some(loaded) = self.county.clone() else { return };
         for (index, base) in loaded.bases.iter().enumerate() {
             match self.units.get_mut(index) {
                 Some(state) => {
-                    let snapped = state.fix.map_or(*base, |fix| loaded.travel.snap((fix.lon, fix.lat)));
-                    Arc::make_mut(state).snapped = snapped;
+                    let place = state.fix.map_or(*base, |fix| loaded.place((fix.lon, fix.lat)));
+                    Arc::make_mut(state).place = place;
                 }
                 None => self.units.push_back(Arc::new(UnitState::at_base(at, *base))),
             }

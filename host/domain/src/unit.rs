@@ -7,10 +7,11 @@ pub(crate) mod check;
 pub mod command;
 pub mod event;
 mod fold;
+pub mod position;
 
 use serde::{Deserialize, Serialize};
 
-use crate::county::travel::Snapped;
+use crate::county::loaded::Standing;
 use crate::declare::named;
 use crate::ids::*;
 use crate::time::TimeMs;
@@ -76,18 +77,16 @@ pub struct UnitState {
     pub loan: Option<Loan>,
     /// When the primary status last changed.
     pub since: TimeMs,
-    /// Absent: never sent one, so it stands at its base.
-    pub fix: Option<Fix>,
     /// When it was assigned within the workload window, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub assigned_at: Vec<TimeMs>,
-    /// Where its position (or base) meets the road graph. Derived, so neither stored nor hashed.
-    #[serde(skip, default = "nowhere")]
-    pub snapped: Snapped,
-}
-
-fn nowhere() -> Snapped {
-    Snapped { position: (0.0, 0.0), node: u32::MAX, leg_ms: 0 }
+    /// The last position that is believed of it. Absent: it stands at its base. Brought in from outside and folded from
+    /// nothing: neither journalled, stored nor hashed.
+    #[serde(skip)]
+    pub fix: Option<Fix>,
+    /// Where its position (or base) lies. Derived, so neither stored nor hashed.
+    #[serde(skip)]
+    pub place: Standing,
 }
 
 impl UnitState {
@@ -97,7 +96,7 @@ impl UnitState {
     }
 
     /// A unit at its base that nobody has heard of yet.
-    pub fn at_base(since: TimeMs, snapped: Snapped) -> UnitState {
+    pub fn at_base(since: TimeMs, place: Standing) -> UnitState {
         UnitState {
             primary: Primary::Available,
             secondary: BTreeSet::new(),
@@ -106,7 +105,7 @@ impl UnitState {
             since,
             fix: None,
             assigned_at: Vec::new(),
-            snapped,
+            place,
         }
     }
 }

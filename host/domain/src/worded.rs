@@ -9,6 +9,7 @@ use crate::refusal::code::RefusalCode;
 use crate::sealed::PersonalField;
 use crate::sentence::Worded;
 use crate::task::TaskStatus;
+use crate::unit::position::Doubt;
 use crate::unit::{Primary, Secondary};
 use crate::workflow::{Act, Status, VersionLife};
 
@@ -29,6 +30,7 @@ worded! {
     "catch-up" CatchUp name;
     "concurrency" Concurrency name;
     "delivery" Delivery name;
+    "doubt" Doubt name;
     "hook" Hook name;
     "matter" Matter kind;
     "mode" Mode name;

@@ -29,6 +29,7 @@ pub fn little_county() -> County {
             fix_age_max_s: 600,
             rest_min_s: 28_800,
             personal_days: None,
+            trail_days: None,
         },
         duty: DutyRules::default(),
         skills: vec![

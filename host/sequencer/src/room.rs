@@ -22,6 +22,7 @@ use domain::refusal::{Refusal, RefusalCode, RefusalKind};
 use domain::state::State;
 use domain::time::TimeMs;
 use domain::unit::Fix;
+use domain::unit::position::{Doubted, Offered};
 
 pub(crate) mod archivist;
 mod committer;
@@ -202,9 +203,13 @@ impl Room for Shared {
         }
     }
 
-    fn offer_positions(&self, fixes: &[(UnitRef, Fix)]) -> usize {
-        let units = self.published.load().units.len();
-        self.positions().offer(fixes, units, self.time_now())
+    fn offer_positions(&self, fixes: &[(UnitRef, Fix)]) -> Offered {
+        let state = self.published.load_full();
+        self.positions().offer(fixes, &state, self.time_now())
+    }
+
+    fn doubted_position(&self, unit: UnitRef) -> Option<Doubted> {
+        self.positions().doubted(unit, self.time_now())
     }
 
     fn watch(&self, listener: Listener) {
@@ -229,7 +234,7 @@ impl Room for Shared {
             why,
             version: state.version,
             queued: self.queue.len(),
-            positions_dropped: self.positions().dropped(),
+            positions_dropped: self.positions().refused().clone(),
             shadows_dropped: self.shadows_dropped.load(Ordering::Relaxed),
             threads,
         }

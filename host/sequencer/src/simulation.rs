@@ -13,7 +13,7 @@ use domain::command::{
 use domain::county::County;
 use domain::county::travel::Snapped;
 use domain::decision::{Answered, Decision};
-use domain::event::{Event, IncidentEvent, MatterEvent, UnitEvent};
+use domain::event::{Batch, Event, IncidentEvent, MatterEvent};
 use domain::ids::*;
 use domain::incident::{Phase, Priority, Reality};
 use domain::limits::{ARCHIVE_AFTER_S, RETRY_WAITING_S, WAITING_LOOKED_AT_MAX};
@@ -99,6 +99,7 @@ struct Driver<'a> {
     retry_at: Option<TimeMs>,
     /// Incidents that wait for units and are to be looked at again.
     again: BTreeSet<(Priority, IncidentRef)>,
+    watch: &'a mut dyn FnMut(&Batch),
 }
 
 /// Why the incidents were not played to their end.
@@ -128,6 +129,18 @@ pub fn simulate(
     seed: u64,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Summary, Stopped> {
+    simulate_watched(setup, incidents, decide, seed, progress, &mut |_| ())
+}
+
+/// The same; `watch` sees every batch that a room's journal would hold of it.
+pub fn simulate_watched(
+    setup: Setup,
+    incidents: &[SimIncident],
+    decide: &dyn Decide,
+    seed: u64,
+    progress: &mut dyn FnMut(usize, usize),
+    watch: &mut dyn FnMut(&Batch),
+) -> Result<Summary, Stopped> {
     let first = incidents.first().ok_or(Stopped::NothingToPlay)?.reported_at;
     let mut driver = Driver {
         decide: &Untimed(decide),
@@ -142,6 +155,7 @@ pub fn simulate(
         tally: Tally::new(incidents.len()),
         retry_at: None,
         again: BTreeSet::new(),
+        watch,
     };
     driver.set_up(setup)?;
     for (index, incident) in incidents.iter().enumerate() {
@@ -159,7 +173,7 @@ impl Driver<'_> {
             self.must(envelope)?;
         }
         let standing = |snapped: Snapped| Trip { number: 0, from: snapped, to: snapped, left_at: None };
-        self.trips = self.state.units.iter().map(|unit| standing(unit.snapped)).collect();
+        self.trips = self.state.units.iter().map(|unit| standing(unit.place.snapped)).collect();
         Ok(())
     }
 
@@ -353,6 +367,7 @@ impl Driver<'_> {
         }
         let answer = draft.state.answer(&draft.batch);
         self.state = draft.state;
+        (self.watch)(&draft.batch);
         for event in &draft.batch.events {
             self.follow(event);
         }
@@ -397,7 +412,7 @@ impl Driver<'_> {
 
     fn send_home(&mut self, unit: UnitRef) {
         let Some(loaded) = self.state.county.clone() else { return };
-        let Some(home) = loaded.base(unit) else { return };
+        let Some(home) = loaded.base(unit).map(|base| base.snapped) else { return };
         let from = loaded.travel.snap(self.position(unit));
         let trip = &mut self.trips[unit.index()];
         let number = trip.number + 1;
@@ -447,16 +462,8 @@ impl Driver<'_> {
             let (lon, lat) = self.position(*unit);
             (*unit, Fix { lon, lat, at: self.now })
         };
-        let batch = domain::event::Batch {
-            version: self.state.version.next(),
-            at: self.now,
-            author: "system".to_owned(),
-            command: "positions".to_owned(),
-            reason: None,
-            key: None,
-            events: vec![Event::Unit(UnitEvent::Moved { fixes: units.iter().map(fix).collect() })],
-        };
-        self.state.fold(&batch);
+        let fixes: Vec<(UnitRef, Fix)> = units.iter().map(fix).collect();
+        self.state.place(&fixes);
     }
 
     /// A number below `below`, the same for the same seed, incident and purpose.

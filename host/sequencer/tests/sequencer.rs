@@ -23,6 +23,8 @@ mod limits;
 mod line;
 #[path = "../../domain/tests/little_county.rs"]
 mod little_county;
+#[path = "sequencer/positions.rs"]
+mod positions;
 #[path = "sequencer/quarantine.rs"]
 mod quarantine;
 #[path = "sequencer/recovery.rs"]

@@ -8,7 +8,7 @@ use crate::teller::Teller;
 use crate::words;
 use domain::decision::*;
 use domain::hooks::{EscalationProposal, Excluded, Exclusion, Message, TimerRequest};
-use domain::ids::IncidentRef;
+use domain::ids::{IncidentRef, UnitRef};
 use domain::incident::Need;
 
 impl Teller<'_> {
@@ -71,6 +71,7 @@ impl Teller<'_> {
             unit: self.unit(pick.unit),
             eta_s: pick.eta_s,
             straight_line: pick.straight_line,
+            stood: self.stood(record, pick.unit),
             need: pick.need,
             why: self.why(id, &pick.why),
         };
@@ -78,11 +79,20 @@ impl Teller<'_> {
         let passed = |passed: &PassedOver| PassedStory {
             unit: self.unit(passed.unit),
             eta_s: passed.eta_s,
+            stood: self.stood(record, passed.unit),
             why: passed.why.as_ref().map(|why| self.why(id, why)),
         };
         story.passed_over = record.passed_over.iter().map(passed).collect();
         story.excluded = record.excluded.iter().map(|excluded| self.excluded(excluded)).collect();
         story.shortfalls = record.shortfalls.iter().map(|why| self.why(id, why)).collect();
+    }
+
+    fn stood(&self, record: &DispatchRecord, unit: UnitRef) -> Stood {
+        let candidate = record.candidates.iter().find(|candidate| candidate.0.unit == unit);
+        candidate.map_or_else(Stood::default, |CompactCandidate(seen)| Stood {
+            grid: seen.grid.map(|grid| self.grid(grid).code),
+            fix_age_s: Some(seen.fix_age_s).filter(|age_s| *age_s != u32::MAX),
+        })
     }
 
     fn need(&self, need: &Need) -> NeedStory {

@@ -313,9 +313,22 @@ pub struct PickStory {
     pub unit: String,
     pub eta_s: u32,
     pub straight_line: bool,
+    #[serde(flatten)]
+    pub stood: Stood,
     /// Which of the incident's needs it answers, counted from 0.
     pub need: u16,
     pub why: ToldReason,
+}
+
+/// What the decision saw of where a unit was.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Stood {
+    /// The grid that it was taken to stand in. Absent in old records, and outside the county.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grid: Option<String>,
+    /// How old its position was. Absent if none was known: it was taken to stand at its base.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix_age_s: Option<u32>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -323,6 +336,8 @@ pub struct PickStory {
 pub struct PassedStory {
     pub unit: String,
     pub eta_s: u32,
+    #[serde(flatten)]
+    pub stood: Stood,
     /// `null`: the plugin gave no reason.
     pub why: Option<ToldReason>,
 }

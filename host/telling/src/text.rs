@@ -246,12 +246,15 @@ impl Page<'_> {
 
     fn candidates(&mut self, d: &DecisionStory) {
         let lang = self.lang;
-        for PickStory { unit, eta_s, straight_line, why, .. } in &d.picks {
+        for PickStory { unit, eta_s, straight_line, stood, why, .. } in &d.picks {
             let eta = self.seconds(*eta_s);
-            let away = match straight_line {
+            let mut away = match straight_line {
                 true => tell!(lang, "candidate.away-straight", eta),
                 false => tell!(lang, "candidate.away", eta),
             };
+            if let Stood { grid: Some(grid), fix_age_s: Some(age_s) } = stood {
+                away = tell!(lang, "candidate.away-from", away, grid, age = self.seconds(*age_s));
+            }
             let why = &why.text;
             let line = match d.mode.code.as_str() {
                 "advise" => tell!(lang, "candidate.recommended", unit, away, why),

@@ -52,6 +52,7 @@ pub enum Command {
     Roster(roster::Roster),
     Notice(notice::Notice),
     Timer(timer::Timer),
+    Trail(trail::Trail),
     Events(events::Events),
     #[command(subcommand)]
     Token(token::Token),
@@ -80,6 +81,7 @@ impl Command {
             Command::Roster(command) => command.run(session),
             Command::Notice(command) => command.run(session),
             Command::Timer(command) => command.run(session),
+            Command::Trail(command) => command.run(session),
             Command::Events(command) => command.run(session),
             Command::Token(command) => command.run(session),
             Command::Simulate(command) => command.run(session),

@@ -13,6 +13,7 @@ pub mod simulate;
 pub mod task;
 pub mod timer;
 pub mod token;
+pub mod trail;
 pub mod unit;
 pub mod verify;
 pub mod workflow;

@@ -7,6 +7,8 @@
 //!     journal/     the truth
 //!     keys         keys of sealed fields, apart from the journal
 //!     archive/     checkpoints and closed incidents; rebuilt from the journal when lost
+//!     positions    where units last were; written over
+//!     trails/      where units on incidents were, a file a day, if the county keeps that
 //!     components/  the bytes of installed plugins, by digest
 //!     cache/       their compiled code; rebuilt when lost
 //!     set-aside/   what was found damaged and replaced
@@ -116,6 +118,14 @@ impl DataDir {
             Err(error) => session.warn(&session.fill(Text::DataIsOpen, &[&self.root.display(), &error])),
         }
         Ok(())
+    }
+
+    pub fn positions(&self) -> PathBuf {
+        self.root.join("positions")
+    }
+
+    pub fn trails(&self) -> PathBuf {
+        self.root.join("trails")
     }
 
     fn components(&self) -> PathBuf {
@@ -350,6 +360,7 @@ mod tests {
     use domain::ids::{Digest, IncidentRef, InstanceRef, UnitRef};
     use domain::ports::{Committed, Listener, Rehearsed, Reply, RoomHealth};
     use domain::unit::Fix;
+    use domain::unit::position::{Doubted, Offered};
     use journal::MemoryKeyStore;
 
     use super::*;
@@ -367,8 +378,11 @@ mod tests {
             self.state.clone()
         }
         fn submit(&self, _: Envelope, _: Reply) {}
-        fn offer_positions(&self, _: &[(UnitRef, Fix)]) -> usize {
-            0
+        fn offer_positions(&self, _: &[(UnitRef, Fix)]) -> Offered {
+            Offered::default()
+        }
+        fn doubted_position(&self, _: UnitRef) -> Option<Doubted> {
+            None
         }
         fn watch(&self, listener: Listener) {
             *self.listener.lock().unwrap() = Some(listener);

@@ -25,6 +25,7 @@ mod progress;
 mod running;
 mod text;
 mod watched;
+mod whereabouts;
 mod words;
 
 fn main() -> ExitCode {

@@ -4,16 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::county;
 use domain::ids::UnitRef;
-use domain::ports::Value;
+use domain::ports::{Room, Value};
 use domain::state::State;
-use domain::time::TimeMs;
 use domain::unit;
 use serde::{Deserialize, Serialize};
 use telling::Teller;
 use utoipa::ToSchema;
 
 use super::shapes::Cell;
-use super::words::{Primary, Secondary};
+use super::words::{Doubt, Primary, Secondary};
 
 /// A crew with its vehicle.
 #[serde_with::skip_serializing_none]
@@ -38,8 +37,10 @@ pub struct UnitBody {
     pub incident: Option<String>,
     /// When its primary status last changed.
     pub since: String,
-    /// Absent: it never sent one and stands at its base.
+    /// Absent: none is known, or it is off shift; it is taken to stand at its base.
     pub position: Option<PositionBody>,
+    /// The last position that it sent and that could not be true; `position` is the one before it.
+    pub doubted: Option<DoubtedBody>,
     /// Its base: longitude and latitude.
     pub base: Option<[f64; 2]>,
 }
@@ -53,9 +54,30 @@ pub struct PositionBody {
     pub age_s: u32,
 }
 
+#[derive(Serialize, ToSchema)]
+pub struct DoubtedBody {
+    pub lon: f64,
+    pub lat: f64,
+    pub at: String,
+    #[schema(value_type = Doubt)]
+    pub why: unit::position::Doubt,
+}
+
 impl UnitBody {
-    pub fn of(which: UnitRef, of: &county::Unit, state: &State, teller: &Teller<'_>, now: TimeMs) -> Option<UnitBody> {
-        let live = state.unit(which)?;
+    pub fn of(
+        which: UnitRef,
+        of: &county::Unit,
+        state: &State,
+        teller: &Teller<'_>,
+        room: &dyn Room,
+    ) -> Option<UnitBody> {
+        let (live, now) = (state.unit(which)?, room.now());
+        let doubted = room.doubted_position(which).map(|unit::position::Doubted { fix, why }| DoubtedBody {
+            lon: fix.lon,
+            lat: fix.lat,
+            at: teller.time(fix.at),
+            why,
+        });
         let position = live.fix.map(|fix| {
             let at = teller.time(fix.at);
             PositionBody { lon: fix.lon, lat: fix.lat, at, age_s: now.since_s(fix.at) }
@@ -74,6 +96,7 @@ impl UnitBody {
             incident: live.incident.map(|incident| teller.incident(incident)),
             since: teller.time(live.since),
             position,
+            doubted,
             base: teller.county().home(which).map(|(lon, lat)| [lon, lat]),
         })
     }
@@ -112,9 +135,21 @@ pub struct NewFix {
     pub at: Option<String>,
 }
 
-/// How many positions were taken. The rest were of unknown units or of others' districts, too old, or dated ahead.
+/// How many positions were taken. The rest were not believed, were of unknown units or of others' districts, or concern nobody.
 #[derive(Serialize, ToSchema)]
 pub struct Taken {
     pub taken: usize,
     pub dropped: usize,
+    /// Those that were not taken, the first hundred of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_taken: Vec<NotTaken>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct NotTaken {
+    /// Its place in the request, counted from 0.
+    pub index: usize,
+    pub unit: String,
+    #[schema(value_type = Doubt)]
+    pub why: unit::position::Doubt,
 }

@@ -47,6 +47,8 @@ words! {
     Primary of unit::Primary;
     /// What else holds of a unit.
     Secondary of unit::Secondary;
+    /// Why a position was not taken.
+    Doubt of unit::position::Doubt;
     /// How much a plugin's answer counts.
     Mode of plugin::Mode;
     /// What plugins are asked.

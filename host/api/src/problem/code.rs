@@ -12,7 +12,6 @@ named! {
         BadBody = "bad-body",
         BadComponent = "bad-component",
         BadIdempotencyKey = "bad-idempotency-key",
-        BadPosition = "bad-position",
         BadQuery = "bad-query",
         BadRequest = "bad-request",
         BadShifts = "bad-shifts",

@@ -4,9 +4,10 @@ use axum::Json;
 use axum::extract::Path;
 use domain::command::UnitCommand;
 use domain::ids::UnitRef;
-use domain::limits::POSITIONS_PER_REQUEST_MAX;
+use domain::limits::{POSITIONS_PER_REQUEST_MAX, POSITIONS_TOLD_MAX};
 use domain::time::TimeMs;
 use domain::unit::Fix;
+use domain::unit::position::Doubt;
 use utoipa_axum::routes;
 
 use crate::access::tokens::Role;
@@ -15,7 +16,7 @@ use crate::context::{Context, loaded};
 use crate::dto::query::{LangQuery, UnitQuery, bad};
 use crate::dto::reply::List;
 use crate::dto::shapes::Code;
-use crate::dto::unit::{NewPositions, NewStatus, Taken, UnitBody};
+use crate::dto::unit::{NewPositions, NewStatus, NotTaken, Taken, UnitBody};
 use crate::extract::{Body, Key, Params};
 use crate::problem::Problem;
 use crate::problem::code::ProblemCode;
@@ -37,7 +38,7 @@ said!(NewStatus);
 #[utoipa::path(get, path = "/units", tag = "units", params(UnitQuery), responses((status = 200, body = List<UnitBody>)))]
 pub async fn list(cx: Context, Params(query): Params<UnitQuery>) -> Result<Json<List<UnitBody>>, Problem> {
     let state = cx.state();
-    let (loaded, teller, now) = (loaded(&state)?, cx.teller(&state)?, cx.county.room.now());
+    let (loaded, teller) = (loaded(&state)?, cx.teller(&state)?);
     let district = query.district.as_deref().map(|code| cx.district(loaded, code)).transpose()?;
     let team =
         |code: &str| loaded.index.team(code).ok_or_else(|| bad("team", format!("the county has no team `{code}`")));
@@ -50,7 +51,7 @@ pub async fn list(cx: Context, Params(query): Params<UnitQuery>) -> Result<Json<
             && team.is_none_or(|team| unit.team == team)
             && query.primary.is_none_or(|primary| state.unit(*which).is_some_and(|live| live.primary == primary))
     });
-    let items = wanted.filter_map(|(which, unit)| UnitBody::of(which, unit, &state, &teller, now));
+    let items = wanted.filter_map(|(which, unit)| UnitBody::of(which, unit, &state, &teller, &*cx.county.room));
     Ok(Json(List { items: items.collect() }))
 }
 
@@ -85,11 +86,13 @@ pub async fn set_status(asked: Asked<UnitRef, NewStatus>) -> Result<Json<UnitBod
 fn body(cx: &Context, which: UnitRef) -> Result<Json<UnitBody>, Problem> {
     let state = cx.state();
     let unit = loaded(&state)?.county().units.get(which.index());
-    let body = unit.and_then(|unit| UnitBody::of(which, unit, &state, &cx.teller(&state).ok()?, cx.county.room.now()));
+    let body = unit.and_then(|unit| UnitBody::of(which, unit, &state, &cx.teller(&state).ok()?, &*cx.county.room));
     body.map(Json).ok_or_else(|| Problem::internal(&"a unit of the county is missing from its state"))
 }
 
-/// Take in positions, many at a time. They count from the next decision on.
+/// Take in positions, many at a time. They count from the next decision on and are never journalled. One that can't be true
+/// (no place on earth, far outside the county, too fast from the last one) is kept apart and shown with its unit; the others of
+/// the same request are taken.
 #[utoipa::path(
     post, path = "/positions", tag = "units", request_body = NewPositions, responses((status = 200, body = Taken))
 )]
@@ -101,20 +104,27 @@ pub async fn positions(cx: Context, Body(new): Body<NewPositions>) -> Result<Jso
     }
     let state = cx.state();
     let (loaded, now) = (loaded(&state)?, cx.county.room.now());
-    let mut fixes = Vec::with_capacity(new.fixes.len());
+    let mut doubts = Vec::new();
+    // What is offered to the room, and which of the request's it is.
+    let (mut fixes, mut indices) = (Vec::with_capacity(new.fixes.len()), Vec::with_capacity(new.fixes.len()));
     for (index, fix) in new.fixes.iter().enumerate() {
-        let bad = |name: &str, detail: String| {
-            let problem = Problem::unprocessable(ProblemCode::BadPosition, "a position can't be read; none was taken");
-            problem.at(format!("fixes[{index}].{name}"), detail)
+        let Ok(at) = fix.at.as_deref().map_or(Ok(now), TimeMs::parse) else {
+            doubts.push((index, Doubt::UnreadableTime));
+            continue;
         };
-        let at = fix.at.as_deref().map_or(Ok(now), TimeMs::parse).map_err(|error| bad("at", error))?;
-        if !domain::county::geometry::is_wgs84((fix.lon, fix.lat)) {
-            return Err(bad("lon", format!("{}, {} is no place on earth", fix.lon, fix.lat)));
-        }
-        if let Ok(unit) = cx.unit(loaded, &fix.unit) {
-            fixes.push((unit, Fix { lon: fix.lon, lat: fix.lat, at }));
+        match cx.unit(loaded, &fix.unit) {
+            Ok(unit) => {
+                fixes.push((unit, Fix { lon: fix.lon, lat: fix.lat, at }));
+                indices.push(index);
+            }
+            Err(_) => doubts.push((index, Doubt::UnknownUnit)),
         }
     }
-    let taken = cx.county.room.offer_positions(&fixes);
-    Ok(Json(Taken { taken, dropped: new.fixes.len() - taken.min(new.fixes.len()) }))
+    let offered = cx.county.room.offer_positions(&fixes);
+    doubts.extend(offered.doubts.into_iter().filter_map(|(index, why)| Some((*indices.get(index)?, why))));
+    doubts.sort_unstable();
+    let dropped = doubts.len();
+    let not_taken = |(index, why): (usize, Doubt)| NotTaken { index, unit: new.fixes[index].unit.clone(), why };
+    let not_taken = doubts.into_iter().take(POSITIONS_TOLD_MAX).map(not_taken).collect();
+    Ok(Json(Taken { taken: offered.taken, dropped, not_taken }))
 }

@@ -124,7 +124,8 @@ async fn a_token_for_a_district_sees_and_changes_only_that() {
     ask(&keys.aoyang, Method::POST, "incidents/1/assignments", send).await.problem(403, "other-district");
     let fixes = json!({ "fixes": [{ "unit": "U001", "lon": 119.05, "lat": 27.05 }, { "unit": "U004", "lon": 119.25, "lat": 27.05 }] });
     let taken = ask(&keys.aoyang, Method::POST, "positions", Some(fixes)).await.ok(200);
-    assert_eq!(taken, json!({ "taken": 1, "dropped": 1 }));
+    let not_taken = json!([{ "index": 1, "unit": "U004", "why": "unknown-unit" }]);
+    assert_eq!(taken, json!({ "taken": 1, "dropped": 1, "not_taken": not_taken }));
 
     let grids = ask(&keys.aoyang, Method::GET, "grids", None).await.ok(200);
     assert_eq!(grids["features"].as_array().unwrap().len(), 2);

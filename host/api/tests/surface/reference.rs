@@ -99,18 +99,31 @@ async fn positions_come_in_batches() {
         { "unit": "U099", "lon": 119.05, "lat": 27.05 }
     ] });
     let taken = server.post(&of_county("positions"), fixes).await.ok(200);
-    assert_eq!(taken, json!({ "taken": 2, "dropped": 2 }));
+    let not_taken = json!([
+        { "index": 2, "unit": "U003", "why": "ahead-of-time" },
+        { "index": 3, "unit": "U099", "why": "unknown-unit" }
+    ]);
+    assert_eq!(taken, json!({ "taken": 2, "dropped": 2, "not_taken": not_taken }));
     let kept = server.room.fixes.lock().unwrap().clone();
     assert_eq!(kept[0].1.at, server.room.now(), "without a time it is now");
     assert_eq!(kept[1].1.at, domain::time::TimeMs(1_661_961_840_000));
-    for (fix, pointer) in [
-        (json!({ "unit": "U001", "lon": 719.05, "lat": 27.05 }), "fixes[0].lon"),
-        (json!({ "unit": "U001", "lon": 119.05, "lat": 27.05, "at": "yesterday" }), "fixes[0].at"),
-    ] {
-        let problem =
-            server.post(&of_county("positions"), json!({ "fixes": [fix] })).await.problem(422, "bad-position");
-        assert_eq!(problem["errors"][0]["pointer"], pointer);
-    }
+    // One bad one used to refuse all that came with it.
+    let fixes = json!({ "fixes": [
+        { "unit": "U001", "lon": 719.05, "lat": 27.05 },
+        { "unit": "U001", "lon": 119.05, "lat": 27.05, "at": "yesterday" },
+        { "unit": "U002", "lon": 119.05, "lat": 27.05 },
+        { "unit": "U003", "lon": 0, "lat": 0 }
+    ] });
+    let taken = server.post(&of_county("positions"), fixes).await.ok(200);
+    let why: Vec<&str> = taken["not_taken"].as_array().unwrap().iter().filter_map(|not| not["why"].as_str()).collect();
+    assert_eq!((&taken["taken"], why), (&json!(1), vec!["not-on-earth", "unreadable-time", "far-outside"]));
+    let doubted = json!({ "lon": 0.0, "lat": 0.0, "at": "2022-09-01T00:00:00.000+08:00", "why": "far-outside" });
+    assert_eq!(server.get(&of_county("units/U001")).await.ok(200)["doubted"], doubted);
+    assert!(server.get(&of_county("units/U002")).await.ok(200).get("doubted").is_none());
+    server
+        .post(&of_county("positions"), json!({ "fixes": [{ "unit": "U001", "lon": "x", "lat": 27.05 }] }))
+        .await
+        .problem(422, "bad-body");
     let fix = json!({ "unit": "U001", "lon": 119.05, "lat": 27.05 });
     let limit = domain::limits::POSITIONS_PER_REQUEST_MAX;
     let many = |count: usize| json!({ "fixes": vec![fix.clone(); count] });

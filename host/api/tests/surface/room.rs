@@ -13,6 +13,7 @@ use domain::refusal::{Refusal, RefusalCode, RefusalKind};
 use domain::state::State;
 use domain::time::TimeMs;
 use domain::unit::Fix;
+use domain::unit::position::{Doubt, Doubted, Offered, doubt};
 
 /// 2022-09-01 00:04:44 in Shouning.
 pub const START: TimeMs = TimeMs(1_661_961_884_000);
@@ -126,10 +127,22 @@ impl Room for TestRoom {
         }
     }
 
-    fn offer_positions(&self, fixes: &[(UnitRef, Fix)]) -> usize {
-        let taken: Vec<_> = fixes.iter().filter(|(_, fix)| fix.at <= self.now()).copied().collect();
-        self.fixes.lock().unwrap().extend(&taken);
-        taken.len()
+    fn offer_positions(&self, fixes: &[(UnitRef, Fix)]) -> Offered {
+        let (state, mut offered) = (self.state(), Offered::default());
+        for (index, (unit, fix)) in fixes.iter().enumerate() {
+            match doubt(state.loaded().unwrap(), None, fix, self.now()) {
+                Some(why) => offered.doubts.push((index, why)),
+                None => self.fixes.lock().unwrap().push((*unit, *fix)),
+            }
+        }
+        offered.taken = fixes.len() - offered.doubts.len();
+        offered
+    }
+
+    /// Unit 0 has sent nonsense.
+    fn doubted_position(&self, unit: UnitRef) -> Option<Doubted> {
+        let fix = Fix { lon: 0.0, lat: 0.0, at: START };
+        (unit == UnitRef(0)).then_some(Doubted { fix, why: Doubt::FarOutside })
     }
 
     fn watch(&self, listener: Listener) {

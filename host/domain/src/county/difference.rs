@@ -156,7 +156,8 @@ impl County {
 
 /// The county's own single values, as text. A county without a code has none.
 fn settings(county: &County) -> BTreeMap<&'static str, String> {
-    let super::Thresholds { off_road_kmh, walking_kmh, fix_age_max_s, rest_min_s, personal_days } = county.thresholds;
+    let super::Thresholds { off_road_kmh, walking_kmh, fix_age_max_s, rest_min_s, personal_days, trail_days } =
+        county.thresholds;
     let super::NoticeRules { per_hour, coalesce_s } = county.notices;
     let super::DutyRules { sworn_present, handover_required } = county.duty;
     let settings = [
@@ -173,7 +174,8 @@ fn settings(county: &County) -> BTreeMap<&'static str, String> {
         ("handover_required", handover_required.to_string()),
     ];
     let personal_days = personal_days.map(|days| ("personal_days", days.to_string()));
-    settings.into_iter().chain(personal_days).filter(|_| !county.code.is_empty()).collect()
+    let trail_days = trail_days.map(|days| ("trail_days", days.to_string()));
+    settings.into_iter().chain(personal_days).chain(trail_days).filter(|_| !county.code.is_empty()).collect()
 }
 
 fn video_points(county: &County) -> BTreeMap<&str, super::Position> {

@@ -10,46 +10,71 @@ use crate::hooks::{Candidate, Nearness, PlainNumber, Reason};
 use crate::ids::*;
 use crate::limits::REASON_VALUES_MAX;
 
-/// A candidate as it is kept in a record.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(from = "CandidateRow")]
+/// A candidate as it is kept in a record: its numbers in the order of the fields, the grid last and only where it is known.
+#[derive(Clone, Debug, PartialEq)]
 pub struct CompactCandidate(pub Candidate);
-
-type CandidateRow = (UnitRef, TeamRef, DistrictRef, u8, u32, u32, u8, u32, u32, u16);
-
-impl From<CandidateRow> for CompactCandidate {
-    fn from(
-        (unit, team, district, near, skills, eta_s, line, fix_age_s, shift_left_s, workload): CandidateRow,
-    ) -> Self {
-        let nearness = match near {
-            0 => Nearness::Own,
-            1 => Nearness::Neighbour,
-            _ => Nearness::County,
-        };
-        let straight_line = line != 0;
-        let candidate = Candidate {
-            unit,
-            team,
-            district,
-            nearness,
-            skills,
-            eta_s,
-            straight_line,
-            fix_age_s,
-            shift_left_s,
-            workload,
-        };
-        CompactCandidate(candidate)
-    }
-}
 
 impl Serialize for CompactCandidate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let CompactCandidate(c) = self;
         let (near, line) = (c.nearness as u8, u8::from(c.straight_line));
-        let row: CandidateRow =
-            (c.unit, c.team, c.district, near, c.skills, c.eta_s, line, c.fix_age_s, c.shift_left_s, c.workload);
-        row.serialize(serializer)
+        let (who, way) = ((c.unit, c.team, c.district, near), (c.skills, c.eta_s, line, c.fix_age_s));
+        match c.grid {
+            Some(grid) => (who.0, who.1, who.2, who.3, way.0, way.1, way.2, way.3, c.shift_left_s, c.workload, grid)
+                .serialize(serializer),
+            None => (who.0, who.1, who.2, who.3, way.0, way.1, way.2, way.3, c.shift_left_s, c.workload)
+                .serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for CompactCandidate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<CompactCandidate, D::Error> {
+        deserializer.deserialize_seq(CandidateRow)
+    }
+}
+
+struct CandidateRow;
+
+impl<'de> Visitor<'de> for CandidateRow {
+    type Value = CompactCandidate;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a row of a candidate's ten numbers and perhaps its grid")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut row: A) -> Result<CompactCandidate, A::Error> {
+        let mut read = 0;
+        macro_rules! next {
+            () => {{
+                read += 1;
+                row.next_element()?.ok_or_else(|| A::Error::invalid_length(read - 1, &self))?
+            }};
+        }
+        let candidate = Candidate {
+            unit: next!(),
+            team: next!(),
+            district: next!(),
+            nearness: match next!() {
+                0_u8 => Nearness::Own,
+                1 => Nearness::Neighbour,
+                _ => Nearness::County,
+            },
+            skills: next!(),
+            eta_s: next!(),
+            straight_line: {
+                let line: u8 = next!();
+                line != 0
+            },
+            fix_age_s: next!(),
+            shift_left_s: next!(),
+            workload: next!(),
+            grid: row.next_element()?,
+        };
+        match row.next_element::<u32>()? {
+            None => Ok(CompactCandidate(candidate)),
+            Some(_) => Err(A::Error::invalid_length(12, &self)),
+        }
     }
 }
 
@@ -109,6 +134,18 @@ impl<'de> Visitor<'de> for PassedOverRow {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn candidates_read_back_with_and_without_a_grid() {
+        for json in ["[2,1,0,1,3,240,1,4294967295,3600,2]", "[2,1,0,0,3,240,0,12,3600,2,41]"] {
+            let row: CompactCandidate = serde_json::from_str(json).unwrap();
+            assert_eq!(row.0.grid, json.ends_with("41]").then_some(GridRef(41)));
+            assert_eq!(serde_json::to_string(&row).unwrap(), json);
+        }
+        for bad in ["[]", "[2,1,0,1,3,240,1,9,3600]", "[2,1,0,1,3,240,1,9,3600,2,41,7]", "{}"] {
+            assert!(serde_json::from_str::<CompactCandidate>(bad).is_err(), "{bad}");
+        }
+    }
 
     #[test]
     fn rows_read_back() {

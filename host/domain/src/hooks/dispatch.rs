@@ -30,6 +30,9 @@ pub struct Candidate {
     /// `u32::MAX` if its shift has no end.
     pub shift_left_s: u32,
     pub workload: u16,
+    /// Where it is taken to stand; `None` outside the county. Plugins are not shown it: they have the way from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grid: Option<GridRef>,
 }
 
 /// A unit that the host kept back, and why.

@@ -252,7 +252,7 @@ pub fn by_hand(
                 format!("unit `{}`: exercises and actual incidents do not take each other's units", known.code);
             return Err(Refusal::conflict(RefusalCode::OtherReality, message));
         }
-        from.push(standing(loaded, *unit, live, now));
+        from.push(standing(loaded, *unit, live, now).snapped);
     }
     let ways = loaded.travel.between_each(&from, loaded.travel.snap((incident.place.lon, incident.place.lat)));
     let assignment = |(unit, Travel { seconds, straight_line }): (&UnitRef, Travel)| NewAssignment {

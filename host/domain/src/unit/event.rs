@@ -13,6 +13,7 @@ events! {
         #[event("unit-status-changed")]
         StatusChanged { unit: UnitRef, primary: Primary, secondary: BTreeSet<Secondary> },
 
+        /// Old journals have it. No batch is written with it any more, and it changes nothing.
         #[event("units-moved")]
         Moved { fixes: Vec<(UnitRef, Fix)> },
 

@@ -6,7 +6,7 @@ use crate::event::UnitEvent;
 use crate::fold::Context;
 use crate::ids::*;
 use crate::state::State;
-use crate::unit::{Fix, Loan};
+use crate::unit::Loan;
 use crate::workflow::timers::loan_timer;
 
 impl State {
@@ -22,7 +22,8 @@ impl State {
                 }
                 self.mark_progress(*unit, *primary, cx);
             }
-            UnitEvent::Moved { fixes } => self.move_units(fixes),
+            // Written until positions left the journal. What decisions saw of them stands in their records.
+            UnitEvent::Moved { .. } => {}
             UnitEvent::Lent { unit, to, until, instance } => {
                 self.return_unit(*unit);
                 if let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) {
@@ -31,17 +32,6 @@ impl State {
                 }
             }
             UnitEvent::Returned { unit } => self.return_unit(*unit),
-        }
-    }
-
-    fn move_units(&mut self, fixes: &[(UnitRef, Fix)]) {
-        let Some(loaded) = self.county.clone() else { return };
-        for (unit, fix) in fixes {
-            let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) else { continue };
-            if state.fix.is_none_or(|old| old.at <= fix.at) {
-                state.fix = Some(*fix);
-                state.snapped = loaded.travel.snap((fix.lon, fix.lat));
-            }
         }
     }
 

@@ -39,6 +39,7 @@ fn candidate(unit: u32, skills: u32) -> Candidate {
         fix_age_s: 5,
         shift_left_s: 3_600,
         workload: 0,
+        grid: None,
     }
 }
 

@@ -23,6 +23,7 @@ fn candidate(unit: u32, nearness: Nearness, skills: u32, eta_s: u32) -> Candidat
         fix_age_s: 5,
         shift_left_s: 3_600,
         workload: 0,
+        grid: None,
     }
 }
 

@@ -129,6 +129,11 @@ impl Desk {
         }
     }
 
+    /// Positions as the room brings them in.
+    pub fn place(&mut self, fixes: &[(UnitRef, domain::unit::Fix)]) {
+        self.state.place(fixes);
+    }
+
     /// Lets the host's own events happen.
     pub fn happen(&mut self, events: Vec<Event>) {
         self.fold(&Envelope::system(Command::Timer(TimerCommand::Tick { archived_up_to: None })), events);

@@ -219,6 +219,7 @@ fn dispatch_record() -> DispatchRecord {
         fix_age_s: u32::MAX,
         shift_left_s: 3_600,
         workload: 2,
+        grid: None,
     };
     DispatchRecord {
         needs: vec![Need { skills: 2, count: 1 }],

@@ -14,7 +14,7 @@ use domain::plugin::Mode;
 use domain::roster::Shift;
 use domain::state::State;
 use domain::timer::{Timer, TimerId};
-use domain::unit::{Fix, Primary};
+use domain::unit::Primary;
 
 use crate::desk::*;
 
@@ -55,7 +55,7 @@ fn full() -> State {
 #[test]
 fn whatever_the_journal_determines_is_in_the_hash() {
     type Change = (&'static str, fn(&mut State));
-    let changes: [Change; 19] = [
+    let changes: [Change; 18] = [
         ("version", |s| s.version = s.version.next()),
         ("time", |s| s.at = s.at.plus_s(1)),
         ("county", |s| {
@@ -64,9 +64,6 @@ fn whatever_the_journal_determines_is_in_the_hash() {
             s.county = Some(Arc::new(domain::state::LoadedCounty::new(Arc::new(other))));
         }),
         ("unit", |s| Arc::make_mut(&mut s.units[1]).primary = Primary::Unavailable),
-        ("position", |s| {
-            Arc::make_mut(&mut s.units[1]).fix = Some(Fix { lon: 119.1, lat: 27.0, at: START });
-        }),
         ("incident", |s| Arc::make_mut(s.incidents.get_mut(&IncidentRef(1)).unwrap()).priority = Priority::Routine),
         ("step", |s| Arc::make_mut(s.incidents.get_mut(&IncidentRef(1)).unwrap()).steps[0].to = Phase::Closed),
         ("decision", |s| {

@@ -676,7 +676,6 @@ fn same_rest(state: &State, model: &Model, now: TimeMs) -> Result<(), TestCaseEr
             secondary: live.secondary.clone(),
             incident: live.incident.map(|incident| incident.0),
             since: live.since,
-            fix_at: live.fix.map(|fix| fix.at),
         };
         prop_assert_eq!(Some(unit), model.unit(number as u32), "unit {}", number);
     }
@@ -757,7 +756,7 @@ fn same_states(one: &State, other: &State) -> Result<(), TestCaseError> {
     prop_assert_eq!(&one.ended, &other.ended);
     prop_assert_eq!(&one.advised, &other.advised);
     prop_assert_eq!(plain_open(one), plain_open(other));
-    let snapped = |state: &State| state.units.iter().map(|unit| unit.snapped).collect::<Vec<_>>();
+    let snapped = |state: &State| state.units.iter().map(|unit| unit.place).collect::<Vec<_>>();
     prop_assert_eq!(snapped(one), snapped(other));
     Ok(())
 }

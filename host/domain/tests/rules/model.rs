@@ -53,7 +53,6 @@ pub struct Unit {
     pub secondary: BTreeSet<Secondary>,
     pub incident: Option<u32>,
     pub since: TimeMs,
-    pub fix_at: Option<TimeMs>,
 }
 
 /// A notice: how often, the furthest answer, what was late, and each channel's state and attempts.
@@ -395,7 +394,7 @@ impl Model {
             match (&mut unit, event) {
                 (None, Event::County(CountyEvent::Imported { county, .. })) if county.units.len() > number as usize => {
                     let (primary, secondary) = (Primary::Available, BTreeSet::new());
-                    unit = Some(Unit { primary, secondary, incident: None, since: batch.at, fix_at: None });
+                    unit = Some(Unit { primary, secondary, incident: None, since: batch.at });
                 }
                 (Some(unit), Event::Incident(IncidentEvent::UnitsAssigned { incident, assignments, .. }))
                     if assignments.iter().any(|a| a.unit.0 == number) =>
@@ -416,11 +415,6 @@ impl Model {
                         unit.since = batch.at;
                     }
                     (unit.primary, unit.secondary) = (*primary, secondary.clone());
-                }
-                (Some(unit), Event::Unit(UnitEvent::Moved { fixes })) => {
-                    for (_, fix) in fixes.iter().filter(|(of, _)| of.0 == number) {
-                        unit.fix_at = unit.fix_at.max(Some(fix.at));
-                    }
                 }
                 _ => {}
             }

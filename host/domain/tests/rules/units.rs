@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::command::{Command, CountyCommand, IncidentCommand, UnitCommand};
-use domain::event::{Event, IncidentEvent, UnitEvent};
+use domain::event::{Event, IncidentEvent};
 use domain::ids::*;
 use domain::incident::{Phase, Reality};
 use domain::unit::{Fix, Primary, Secondary};
@@ -169,7 +169,7 @@ fn a_stale_position_gives_way_to_the_base() {
     let mut desk = Desk::new();
     let incident = desk.report("brawl");
     let fix = Fix { lon: 119.35, lat: 27.05, at: START };
-    desk.happen(vec![Event::Unit(UnitEvent::Moved { fixes: vec![(UnitRef(0), fix)] })]);
+    desk.place(&[(UnitRef(0), fix)]);
     let eta = |desk: &mut Desk| {
         let events = desk.tell(Command::Incident(IncidentCommand::Assign { incident, units: vec![UnitRef(0)] }));
         desk.tell(Command::Unit(UnitCommand::Release { unit: UnitRef(0) }));
@@ -186,13 +186,9 @@ fn a_stale_position_gives_way_to_the_base() {
 fn older_positions_do_not_replace_newer_ones() {
     let mut desk = Desk::new();
     let at = |s: u32, lon| Fix { lon, lat: 27.05, at: START.plus_s(s) };
-    desk.happen(vec![Event::Unit(UnitEvent::Moved {
-        fixes: vec![(UnitRef(0), at(10, 119.1)), (UnitRef(0), at(5, 119.2))],
-    })]);
+    desk.place(&[(UnitRef(0), at(10, 119.1)), (UnitRef(0), at(5, 119.2))]);
     assert_eq!(desk.unit(0).fix, Some(at(10, 119.1)));
-    desk.happen(vec![Event::Unit(UnitEvent::Moved {
-        fixes: vec![(UnitRef(0), at(10, 119.3)), (UnitRef(77), at(5, 119.2))],
-    })]);
+    desk.place(&[(UnitRef(0), at(10, 119.3)), (UnitRef(77), at(5, 119.2))]);
     assert_eq!(desk.unit(0).fix, Some(at(10, 119.3)));
 }
 

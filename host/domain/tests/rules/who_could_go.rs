@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::candidates::{Candidates, candidates, view_of};
 use domain::command::{Command, CountyCommand, IncidentCommand, UnitCommand};
-use domain::event::{Event, IncidentEvent, NewAssignment, UnitEvent};
+use domain::event::{Event, IncidentEvent, NewAssignment};
 use domain::hooks::{Exclusion, Nearness};
 use domain::ids::*;
 use domain::incident::{Phase, Reality};
@@ -54,7 +54,7 @@ fn the_nearest_come_first_and_the_unskilled_not_at_all() {
     let mut desk = Desk::new();
     let incident = desk.report("brawl");
     let fix = Fix { lon: 119.06, lat: 27.05, at: START };
-    desk.happen(vec![Event::Unit(UnitEvent::Moved { fixes: vec![(UnitRef(0), fix)] })]);
+    desk.place(&[(UnitRef(0), fix)]);
     let found = look(desk.wait(30), incident);
     // Units 1, 4 and 5 have no skill that a brawl needs.
     assert_eq!(offered(&found), [2, 0, 3]);
@@ -146,7 +146,7 @@ fn an_old_position_gives_way_to_the_base() {
     let mut desk = Desk::new();
     let incident = desk.report("brawl");
     let far = Fix { lon: 119.35, lat: 27.05, at: START };
-    desk.happen(vec![Event::Unit(UnitEvent::Moved { fixes: vec![(UnitRef(0), far)] })]);
+    desk.place(&[(UnitRef(0), far)]);
     let of_unit_0 = |desk: &Desk| {
         let found = look(desk, incident);
         let candidate = found.offered.iter().find(|candidate| candidate.unit == UnitRef(0)).expect("offered").clone();

@@ -58,6 +58,7 @@ fn a_guest_sees_every_field_of_every_candidate() {
         fix_age_s: u32::MAX - number,
         shift_left_s: number + 0x2122_2324,
         workload: number as u16 + 0x3132,
+        grid: None,
     };
     let candidates: Vec<Candidate> = (0..5).map(one).collect();
     let input = DispatchInput { now: NOW, incident: incident(), candidates: candidates.clone(), excluded: Vec::new() };

@@ -219,6 +219,7 @@ pub fn candidates(count: u32) -> Vec<Candidate> {
             fix_age_s: 12,
             shift_left_s: 7_200,
             workload: 2,
+            grid: None,
         })
         .collect()
 }

@@ -26,12 +26,18 @@ pub enum Outgoing {
         answer: Result<Done, Refusal>,
         reply: Reply,
     },
+    /// Only where units are has changed: there is nothing to append and nobody to answer.
+    Moved {
+        state: Arc<State>,
+    },
 }
 
 impl Outgoing {
-    pub fn into_reply(self) -> Reply {
+    /// Answers that it was not done.
+    pub fn refuse(self, why: &Refusal) {
         match self {
-            Outgoing::Commit { reply, .. } | Outgoing::Answer { reply, .. } => reply,
+            Outgoing::Commit { reply, .. } | Outgoing::Answer { reply, .. } => reply(Err(why.clone())),
+            Outgoing::Moved { .. } => {}
         }
     }
 }
@@ -55,13 +61,13 @@ pub fn run(
             .iter()
             .filter_map(|outgoing| match outgoing {
                 Outgoing::Commit { batch, .. } => Some(batch.encode()),
-                Outgoing::Answer { .. } => None,
+                Outgoing::Answer { .. } | Outgoing::Moved { .. } => None,
             })
             .collect();
         if let Err(failure) = append(shared, &mut *journal, &group, &records) {
             let refusal = failure.refusal();
             shared.fail(failure);
-            group.into_iter().for_each(|outgoing| outgoing.into_reply()(Err(refusal.clone())));
+            group.into_iter().for_each(|outgoing| outgoing.refuse(&refusal));
             continue;
         }
         for outgoing in group {
@@ -76,7 +82,7 @@ fn append(shared: &Shared, journal: &mut dyn Journal, group: &[Outgoing], record
     }
     let first = group.iter().find_map(|outgoing| match outgoing {
         Outgoing::Commit { batch, .. } => Some(batch.version),
-        Outgoing::Answer { .. } => None,
+        Outgoing::Answer { .. } | Outgoing::Moved { .. } => None,
     });
     let Some(first) = first else { return Ok(()) };
     let expected = Version(first.0 - 1);
@@ -86,6 +92,7 @@ fn append(shared: &Shared, journal: &mut dyn Journal, group: &[Outgoing], record
 fn publish(shared: &Shared, outgoing: Outgoing, to_archivist: &SyncSender<Committed>, to_worker: &SyncSender<Job>) {
     match outgoing {
         Outgoing::Answer { answer, reply } => reply(answer),
+        Outgoing::Moved { state } => shared.published.store(state),
         Outgoing::Commit { batch, state, jobs, reply } => {
             let answer = state.answer(&batch);
             shared.published.store(state.clone());

@@ -6,7 +6,7 @@ use std::sync::mpsc::SyncSender;
 use std::time::Duration;
 
 use domain::command::{Command, Envelope, TimerCommand};
-use domain::event::{Batch, Event, UnitEvent};
+use domain::event::Batch;
 use domain::ids::IncidentRef;
 use domain::incident::Priority;
 use domain::limits::{
@@ -32,6 +32,8 @@ struct Writer<'a> {
     again: BTreeSet<(Priority, IncidentRef)>,
     looked_at: TimeMs,
     positions_at: TimeMs,
+    /// Whether the working state has positions that nobody outside has seen.
+    moved: bool,
     to_committer: &'a SyncSender<Outgoing>,
 }
 
@@ -46,20 +48,18 @@ pub fn run(shared: &Shared, state: State, to_committer: &SyncSender<Outgoing>) {
         again: BTreeSet::new(),
         looked_at: now,
         positions_at: now,
+        moved: false,
         to_committer,
     };
     loop {
         let patience = writer.patience();
         let commands = match shared.queue.take(GROUP_COMMIT_COMMANDS_MAX, patience) {
             Taken::Commands(commands) => commands,
-            Taken::Closed => {
-                writer.flush_positions();
-                return;
-            }
+            Taken::Closed => return,
         };
         writer.tick();
         if !commands.is_empty() {
-            writer.flush_positions();
+            writer.take_positions();
         }
         for (envelope, reply) in commands {
             writer.serve(envelope, reply);
@@ -94,7 +94,7 @@ impl Writer<'_> {
         }
         let now = self.now();
         if now.since_s(self.positions_at) >= POSITION_BUFFER_S {
-            self.flush_positions();
+            self.show_positions(now);
         }
         let timers_due = self.working.next_due().is_some_and(|due| due <= now);
         let ended = self.working.ended.get_min().map(|(at, _)| *at);
@@ -126,24 +126,23 @@ impl Writer<'_> {
         }
     }
 
-    fn flush_positions(&mut self) {
-        let now = self.now();
-        self.positions_at = now;
+    /// What was sent since the last time, for the decisions to come.
+    fn take_positions(&mut self) {
         let fixes = self.shared.positions().take();
-        if fixes.is_empty() || self.shared.failure().is_some() {
-            return;
+        self.moved |= !fixes.is_empty();
+        self.working.place(&fixes);
+    }
+
+    /// Lets the outside see where units are, and forgets it of those that are off shift by now.
+    fn show_positions(&mut self, now: TimeMs) {
+        self.positions_at = now;
+        self.take_positions();
+        let forgot = self.working.forget_off_shift(now);
+        self.moved |= !forgot.is_empty();
+        self.shared.positions().forget(&forgot);
+        if std::mem::take(&mut self.moved) {
+            self.send(Outgoing::Moved { state: Arc::new(self.working.clone()) });
         }
-        let batch = Batch {
-            version: self.working.version.next(),
-            at: now,
-            author: "system".to_owned(),
-            command: "positions".to_owned(),
-            reason: None,
-            key: None,
-            events: vec![Event::Unit(UnitEvent::Moved { fixes })],
-        };
-        self.working.fold(&batch);
-        self.hand_over(batch, Vec::new(), Box::new(|_| ()));
     }
 
     fn serve(&mut self, envelope: Envelope, reply: Reply) {
@@ -203,7 +202,7 @@ impl Writer<'_> {
         // The committer ends after the writer; were it gone, it panicked, and the reply says so.
         if let Err(lost) = self.to_committer.send(outgoing) {
             let gone = || Failure::Thread { name: "committer", why: "it takes nothing any more".to_owned() };
-            lost.0.into_reply()(Err(self.shared.failure().unwrap_or_else(gone).refusal()));
+            lost.0.refuse(&self.shared.failure().unwrap_or_else(gone).refusal());
         }
     }
 }

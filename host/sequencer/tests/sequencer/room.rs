@@ -1,4 +1,4 @@
-//! The room: commands from many sides, answered once and durably, in order; positions, listeners, time, and an orderly stop.
+//! The room: commands from many sides, answered once and durably, in order; listeners, time, and an orderly stop.
 
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, channel};
@@ -9,7 +9,7 @@ use domain::command::{
     Answer, Command, CountyCommand, Envelope, IdempotencyKey, IncidentCommand, MatterCommand, PluginCommand,
     UnitCommand,
 };
-use domain::event::{Event, TimerEvent, UnitEvent};
+use domain::event::{Event, TimerEvent};
 use domain::hooks::{EscalationTrigger, Hook};
 use domain::ids::*;
 use domain::incident::Phase;
@@ -18,7 +18,7 @@ use domain::plugin::Mode;
 use domain::ports::{Committed, Done, JournalRead, Room};
 use domain::refusal::{Refusal, RefusalKind};
 use domain::time::TimeMs;
-use domain::unit::{Fix, Primary};
+use domain::unit::Primary;
 use sequencer::recovery::recover;
 use sequencer::{Parts, Sequencer};
 
@@ -329,31 +329,6 @@ fn an_acknowledgement_stops_the_timer() {
     running.look_at_the_clock();
     assert_eq!(fired(&running.journal), 0);
     assert!(running.room.state().timers.is_empty());
-}
-
-#[test]
-fn positions_are_there_when_a_decision_needs_them() {
-    let running = Running::new();
-    let fix = |lon, at| Fix { lon, lat: 27.05, at };
-    let far = fix(119.35, START);
-    let offered = [
-        (UnitRef(1), fix(119.1, START)),
-        (UnitRef(1), far),
-        (UnitRef(9), far),
-        (UnitRef(0), fix(119.1, START.plus_s(POSITION_AHEAD_S_MAX + 1))),
-    ];
-    assert_eq!(running.room.offer_positions(&offered), 2);
-    assert_eq!(running.room.health().positions_dropped, 2);
-    let incident = running.report("traffic-accident");
-    let batches = running.journal.batches();
-    let [_, moved, _] = &batches[..] else { panic!("{batches:?}") };
-    assert_eq!(moved.events, [Event::Unit(UnitEvent::Moved { fixes: vec![(UnitRef(1), far)] })], "the last value only");
-    let units: Vec<UnitRef> = running.room.state().incident(incident).unwrap().units().collect();
-    assert_eq!(units, [UnitRef(2)], "the other one is nearer now");
-    // Without a decision they are kept after a few seconds.
-    running.clock.wait(POSITION_BUFFER_S);
-    running.room.offer_positions(&[(UnitRef(0), fix(119.2, START.plus_s(1)))]);
-    running.until(|state| state.unit(UnitRef(0)).is_some_and(|unit| unit.fix.is_some()));
 }
 
 /// A gate that a shadow waits at.

@@ -82,7 +82,7 @@ fn one_call_from_report_to_return() {
           "refused_proposals": 0,
           "fallbacks": 0,
           "seed": 1,
-          "version": 10,
+          "version": 8,
           "state_hash": "",
           "districts": {
             "350924-D1": {

@@ -20,6 +20,7 @@ use crate::output::Session;
 use crate::owner_token;
 use crate::running::Note;
 use crate::text::Text;
+use crate::whereabouts::Whereabouts;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -89,6 +90,8 @@ impl Serve {
         let components = opened.runtime().clone();
         let running = opened.start();
         running.destroy_keys(keys).map_err(|error| Fault::failed(error.to_string()))?;
+        let whereabouts =
+            Whereabouts::start(&data, running.room()).map_err(|error| Fault::failed(error.to_string()))?;
         let channels = webhooks.map(Webhooks::into_channels).unwrap_or_default();
         let couriers = Couriers::start(&running.room(), channels).map_err(Fault::failed)?;
         let county = CountyParts { code, room: running.room(), archive, journal, sealer: Arc::new(sealer) };
@@ -96,6 +99,7 @@ impl Serve {
         let parts = ApiParts { counties: vec![county], components, tokens, proxies, unsigned_plugins };
         let served = self.serve(session, &data, parts);
         drop(couriers);
+        whereabouts.stop();
         stop(running);
         served
     }

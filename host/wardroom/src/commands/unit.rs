@@ -1,6 +1,7 @@
 //! `wardroom unit`: what units there are and what they are doing, by way of a server.
 
 use clap::{Args, Subcommand};
+use domain::unit::position::Doubt;
 use domain::unit::{Primary, Secondary};
 use serde_json::{Value, json};
 
@@ -127,6 +128,10 @@ fn whole(session: Session, unit: &Value) -> String {
         (Value::Number(lon), Value::Number(lat)) => format!("{lon},{lat} ({})", clock(text(of, "at"))),
         _ => String::new(),
     };
+    let doubted = match text(&unit["doubted"], "why") {
+        "" => String::new(),
+        why => format!("{}: {}", place(&unit["doubted"]), word::<Doubt>(why, session.lang)),
+    };
     let base = unit["base"].as_array().map(|pair| pair.iter().map(Value::to_string).collect::<Vec<_>>().join(","));
     let mut lines = vec![
         (Text::Unit, text(unit, "code").to_owned()),
@@ -140,6 +145,7 @@ fn whole(session: Session, unit: &Value) -> String {
         (Text::Since, clock(text(unit, "since"))),
         (Text::Incident, text(unit, "incident").to_owned()),
         (Text::Position, place(&unit["position"])),
+        (Text::Doubted, doubted),
         (Text::Base, base.unwrap_or_default()),
     ];
     for (name, value) in unit["attributes"].as_object().into_iter().flatten() {

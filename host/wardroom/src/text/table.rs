@@ -146,6 +146,7 @@ texts! {
     District: "district", "警区";
     Due: "due", "期限";
     Duplicates: "duplicates", "重复警情";
+    Doubted: "not believed", "存疑定位";
     EnRouteAt: "en route", "出发";
     Ends: "ends", "结束";
     Eta: "ETA", "预计用时";
