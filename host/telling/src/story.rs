@@ -313,7 +313,6 @@ pub struct PickStory {
     pub unit: String,
     pub eta_s: u32,
     pub straight_line: bool,
-    #[serde(flatten)]
     pub stood: Stood,
     /// Which of the incident's needs it answers, counted from 0.
     pub need: u16,
@@ -336,7 +335,6 @@ pub struct Stood {
 pub struct PassedStory {
     pub unit: String,
     pub eta_s: u32,
-    #[serde(flatten)]
     pub stood: Stood,
     /// `null`: the plugin gave no reason.
     pub why: Option<ToldReason>,

@@ -117,7 +117,7 @@ async fn positions_come_in_batches() {
     let taken = server.post(&of_county("positions"), fixes).await.ok(200);
     let why: Vec<&str> = taken["not_taken"].as_array().unwrap().iter().filter_map(|not| not["why"].as_str()).collect();
     assert_eq!((&taken["taken"], why), (&json!(1), vec!["not-on-earth", "unreadable-time", "far-outside"]));
-    let doubted = json!({ "lon": 0.0, "lat": 0.0, "at": "2022-09-01T00:00:00.000+08:00", "why": "far-outside" });
+    let doubted = json!({ "lon": 0.0, "lat": 0.0, "at": "2022-09-01T00:04:44.000+08:00", "why": "far-outside" });
     assert_eq!(server.get(&of_county("units/U001")).await.ok(200)["doubted"], doubted);
     assert!(server.get(&of_county("units/U002")).await.ok(200).get("doubted").is_none());
     server
