@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::county::loaded::{LoadedCounty, Standing};
-use crate::county::{County, Unit};
 use crate::county::travel::Snapped;
+use crate::county::{County, Unit};
 use crate::hooks::{Candidate, Excluded, Exclusion, IncidentView};
 use crate::ids::*;
 use crate::incident::Reality;

@@ -103,7 +103,6 @@ pub struct Thresholds {
     /// How many days after an incident's end its personal data are kept; absent: `PERSONAL_DAYS`.
     pub personal_days: Option<u32>,
     /// For how many days coarse points of units on an incident are kept, apart from the journal; absent: none are.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trail_days: Option<u32>,
 }
 

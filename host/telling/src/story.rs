@@ -320,13 +320,12 @@ pub struct PickStory {
 }
 
 /// What the decision saw of where a unit was.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Stood {
     /// The grid that it was taken to stand in. Absent in old records, and outside the county.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub grid: Option<String>,
     /// How old its position was. Absent if none was known: it was taken to stand at its base.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fix_age_s: Option<u32>,
 }
 

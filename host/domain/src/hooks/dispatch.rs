@@ -15,6 +15,7 @@ pub enum Nearness {
 }
 
 /// A unit that the host found able to go.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Candidate {
     pub unit: UnitRef,
@@ -31,7 +32,6 @@ pub struct Candidate {
     pub shift_left_s: u32,
     pub workload: u16,
     /// Where it is taken to stand; `None` outside the county. Plugins are not shown it: they have the way from there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grid: Option<GridRef>,
 }
 

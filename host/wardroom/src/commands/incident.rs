@@ -13,6 +13,8 @@ mod reply;
 mod report;
 mod show;
 
+pub use report::position;
+
 const EXAMPLES: &str = "\
 Examples:
   wardroom incident report --kind fire --at 119.51183,27.33708 --source 110

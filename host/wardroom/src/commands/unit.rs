@@ -5,6 +5,7 @@ use domain::unit::position::Doubt;
 use domain::unit::{Primary, Secondary};
 use serde_json::{Value, json};
 
+use super::incident::position;
 use crate::answer::{clock, items, list, text};
 use crate::client::{Client, Server, segment};
 use crate::fault::Fault;
@@ -16,6 +17,7 @@ const EXAMPLES: &str = "\
 Examples:
   wardroom unit list --primary available
   wardroom unit show U007
+  wardroom unit position U007 --at 119.51183,27.33708
   wardroom unit status U007 unavailable --secondary break --reason \"meal\"";
 
 /// List and show units, and say what they are doing
@@ -33,6 +35,7 @@ enum Action {
     List(List),
     Show(Show),
     Status(Status),
+    Position(Position),
 }
 
 const PRIMARIES: [&str; 5] = ["available", "assigned", "en-route", "on-scene", "unavailable"];
@@ -58,6 +61,16 @@ struct Show {
     unit: String,
 }
 
+/// Say where a unit is now, for one that no receiver speaks for
+#[derive(Args)]
+struct Position {
+    /// Its code
+    unit: String,
+    /// Longitude and latitude
+    #[arg(long, value_name = "LON,LAT", value_parser = position, allow_hyphen_values = true)]
+    at: (f64, f64),
+}
+
 /// Say what a unit is doing
 #[derive(Args)]
 struct Status {
@@ -81,6 +94,7 @@ impl Unit {
             Action::List(action) => action.run(session, &client),
             Action::Show(action) => action.run(session, &client),
             Action::Status(action) => action.run(session, &client),
+            Action::Position(action) => action.run(session, &client),
         }
     }
 }
@@ -154,6 +168,20 @@ fn whole(session: Session, unit: &Value) -> String {
     lines.retain(|(_, value)| !value.is_empty());
     let rows = lines.into_iter().map(|(name, value)| vec![session.text(name).to_owned(), value]);
     table(&["", ""], &[], rows).trim_start().to_owned()
+}
+
+impl Position {
+    fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        let fix = json!({ "unit": self.unit, "lon": self.at.0, "lat": self.at.1 });
+        let answer = client.post(&client.of_county("positions")?, json!({ "fixes": [fix] }))?;
+        match items(&answer, "not_taken").next() {
+            None => session.result(&answer, || session.fill(Text::PositionTaken, &[&self.unit])),
+            Some(not) => {
+                let why = word::<Doubt>(text(not, "why"), session.lang);
+                Err(Fault::failed(session.fill(Text::PositionNotTaken, &[&self.unit, &why])))
+            }
+        }
+    }
 }
 
 impl Status {

@@ -145,8 +145,8 @@ texts! {
     Digest: "digest", "摘要";
     District: "district", "警区";
     Due: "due", "期限";
-    Duplicates: "duplicates", "重复警情";
     Doubted: "not believed", "存疑定位";
+    Duplicates: "duplicates", "重复警情";
     EnRouteAt: "en route", "出发";
     Ends: "ends", "结束";
     Eta: "ETA", "预计用时";
@@ -227,6 +227,8 @@ texts! {
     AmendNeedsUnits: "`amend` says what to do instead: `--unit`, or of a report `--kind`, `--priority`, `--duplicate-of`; no other verdict does", "`amend` 须说明如何修改：`--unit` 改派单元，或对接报用 `--kind`、`--priority`、`--duplicate-of`；其他答复不得带这些选项";
     VerdictNeedsReason: "`{0}` needs a `--reason`", "`{0}` 须用 `--reason` 说明原因";
     Erased: "the personal data of incident {0} are erased", "警情 {0} 的个人信息已销毁";
+    PositionTaken: "the position of {0} is taken", "已接收{0}的定位";
+    PositionNotTaken: "the position of {0} is not taken: {1}", "未接收{0}的定位：{1}";
     UnitStatusSet: "the status of unit {0} is set", "单元 {0} 的状态已设置";
 
     // Workflows and tasks.

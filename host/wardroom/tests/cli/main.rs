@@ -4,6 +4,7 @@ mod county;
 mod help;
 mod import;
 mod plugin;
+mod positions;
 mod process;
 mod repair;
 mod roster;

@@ -46,7 +46,7 @@ pub struct Report {
 }
 
 /// `119.51183,27.33708`
-fn position(text: &str) -> Result<(f64, f64), String> {
+pub fn position(text: &str) -> Result<(f64, f64), String> {
     let pair = text.split_once(',').and_then(|(lon, lat)| Some((number(lon)?, number(lat)?)));
     pair.ok_or_else(|| "a longitude and a latitude are wanted, like 119.51183,27.33708".to_owned())
 }
