@@ -23,6 +23,7 @@ pub fn run() {
             reason: None,
             key: None,
             events: vec![Event::County(CountyEvent::Imported { county, difference })],
+            causes: None,
         };
         batch.encode()
     };

@@ -70,6 +70,7 @@ fn with_timers(mut state: State, count: u32, due: impl Fn(u32) -> TimeMs) -> Sta
             reason: None,
             key: None,
             events: (first..count.min(first + 500)).map(start).collect(),
+            causes: None,
         };
         state.fold(&batch);
     }

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::cause::{Causes, Signature};
 use crate::command::IdempotencyKey;
 use crate::declare::event_families;
 use crate::ids::*;
@@ -38,9 +39,21 @@ pub struct Batch {
     pub reason: Option<String>,
     pub key: Option<IdempotencyKey>,
     pub events: Vec<Event>,
+    /// What of it the author did and what follows from what. Absent where the author did all of it, and in what was written before
+    /// this was kept: there the author's name and reason stand on everything.
+    pub causes: Option<Causes>,
 }
 
 impl Batch {
+    /// In whose name an event of it is told.
+    pub fn signature(&self, index: usize) -> Signature<'_> {
+        let (author, reason) = (&self.author, self.reason.as_deref());
+        match &self.causes {
+            Some(causes) => Signature::of(causes.of(index), author, reason, self.version),
+            None => Signature::on_all(author, reason),
+        }
+    }
+
     pub fn encode(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(512);
         // Writing to memory can't fail, and no map in here has keys that JSON lacks.

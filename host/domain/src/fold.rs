@@ -2,6 +2,7 @@
 //! timer that is gone) changes nothing; whether a command may cause an event was decided before it was written. What an event
 //! does stands in its matter's folder.
 
+use crate::cause::{Because, HOST, Signature};
 use crate::event::{Batch, Event};
 use crate::ids::*;
 use crate::limits::*;
@@ -11,11 +12,39 @@ use crate::time::TimeMs;
 mod answers;
 
 /// Who did it and when, for what events don't carry themselves.
+#[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
     pub at: TimeMs,
     pub author: &'a str,
     pub reason: Option<&'a str>,
+    pub because: Option<Because>,
+    /// The batch tells what follows from what.
+    pub told_apart: bool,
     pub version: Version,
+}
+
+impl<'a> Context<'a> {
+    fn signed(signature: &'a Signature<'_>, at: TimeMs, version: Version) -> Context<'a> {
+        let Signature { author, reason, because, told_apart } = signature;
+        Context { at, author, reason: *reason, because: *because, told_apart: *told_apart, version }
+    }
+
+    /// For what an event brings with it elsewhere: nobody's words go along. In older batches everything bears one name.
+    pub fn elsewhere(&self) -> Context<'a> {
+        if !self.told_apart {
+            return *self;
+        }
+        let because = self.because.or(Some(Because { command: self.version, decision: None }));
+        Context { author: HOST, reason: None, because, ..*self }
+    }
+
+    pub fn by(&self) -> String {
+        self.author.to_owned()
+    }
+
+    pub fn why(&self) -> Option<String> {
+        self.reason.map(str::to_owned)
+    }
 }
 
 impl State {
@@ -23,10 +52,8 @@ impl State {
     pub fn fold(&mut self, batch: &Batch) {
         self.version = batch.version;
         self.at = batch.at;
-        let context =
-            Context { at: batch.at, author: &batch.author, reason: batch.reason.as_deref(), version: batch.version };
-        for event in &batch.events {
-            self.apply(event, &context);
+        for (index, event) in batch.events.iter().enumerate() {
+            self.preview(event, batch.at, &batch.signature(index), batch.version);
         }
         self.remember(batch);
     }
@@ -39,8 +66,8 @@ impl State {
     }
 
     /// Folds a single event, as [`State::fold`] does for each; for those who build a batch step by step.
-    pub fn preview(&mut self, event: &Event, at: TimeMs, author: &str, reason: Option<&str>, version: Version) {
-        self.apply(event, &Context { at, author, reason, version });
+    pub fn preview(&mut self, event: &Event, at: TimeMs, signature: &Signature<'_>, version: Version) {
+        self.apply(event, &Context::signed(signature, at, version));
     }
 
     fn apply(&mut self, event: &Event, cx: &Context<'_>) {

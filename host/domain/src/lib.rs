@@ -4,6 +4,7 @@ mod answer;
 pub mod arbiter;
 pub mod built_in;
 pub mod candidates;
+pub mod cause;
 pub mod check;
 pub mod command;
 pub mod county;

@@ -13,6 +13,7 @@ use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 
 use crate::built_in::code::NEW_TASK;
+use crate::cause::Because;
 use crate::declare::named;
 use crate::escalated::Escalated;
 use crate::hooks::{Choice, Field, Form, Message, Reason, Urgency};
@@ -125,6 +126,7 @@ pub struct Task {
     pub status: TaskStatus,
     pub created_at: TimeMs,
     pub created_by: String,
+    pub because: Option<Because>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub overdue: bool,
     pub accepted: Option<Hand>,
@@ -146,6 +148,7 @@ pub struct Hand {
     pub by: String,
     pub person: Option<PersonRef>,
     pub note: Option<String>,
+    pub because: Option<Because>,
 }
 
 impl Task {

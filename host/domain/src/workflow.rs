@@ -16,6 +16,7 @@ pub mod timers;
 use imbl::{OrdMap, OrdSet, Vector};
 use serde::{Deserialize, Serialize};
 
+use crate::cause::Because;
 use crate::decision::Refused;
 use crate::declare::named;
 use crate::escalated::Escalated;
@@ -162,6 +163,7 @@ pub struct Instance {
     pub fields: Vec<Field>,
     pub started_at: TimeMs,
     pub started_by: String,
+    pub because: Option<Because>,
     pub ended_at: Option<TimeMs>,
     /// The name of the end it came to; absent if it was cancelled.
     pub ended: Option<String>,
@@ -227,6 +229,7 @@ pub struct Intervention {
     pub at: TimeMs,
     pub by: String,
     pub why: Option<String>,
+    pub because: Option<Because>,
     /// Who approved of it, where somebody has to.
     pub approver: Option<PersonRef>,
 }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
+use domain::cause::{Cause, HOST, Signature, deed};
 use domain::check::check;
 use domain::command::{Command, Envelope, IncidentCommand, InstanceCommand, TimerCommand};
 use domain::decision::Trigger;
@@ -66,6 +67,8 @@ pub fn work_out_with(
         envelope,
         version: state.version.next(),
         events: Vec::with_capacity(first.len() + 8),
+        causes: Vec::with_capacity(first.len() + 8),
+        cause: Cause::Author,
         proposed: 0,
         queue: VecDeque::new(),
         hook_calls: 0,
@@ -77,8 +80,10 @@ pub fn work_out_with(
         inspect: BTreeSet::new(),
     };
     for event in first {
+        cascade.cause = deed::cause(state, &envelope.command, &event);
         cascade.push(event)?;
     }
+    cascade.cause = Cause::Command;
     // Three go on after their first events.
     if let Command::Incident(IncidentCommand::Report(report)) = &envelope.command {
         cascade.take_in(report)?;
@@ -135,6 +140,10 @@ struct Cascade<'a> {
     envelope: &'a Envelope,
     version: Version,
     events: Vec<Event>,
+    /// Of each event.
+    causes: Vec<Cause>,
+    /// Of the events that are pushed now.
+    cause: Cause,
     /// How many of the events plugins proposed.
     proposed: usize,
     queue: VecDeque<Consequence>,
@@ -196,20 +205,35 @@ impl Cascade<'_> {
             return Err(Refusal::new(RefusalKind::Conflict, RefusalCode::CascadeTooLarge, message));
         }
         if let Event::Instance(InstanceEvent::Ended { instance, .. }) = event {
-            self.return_units_of(instance)?;
+            self.under(Cause::Command, |cascade| cascade.return_units_of(instance))?;
         }
         let means_something = if let Event::Timer(TimerEvent::Fired { timer, generation, .. }) = &event {
             self.state.timers.is_current(*timer, *generation)
         } else {
             true
         };
-        let reason = self.envelope.reason.as_deref();
-        self.state.preview(&event, self.now, &self.envelope.author, reason, self.version);
+        let (author, reason) = (&self.envelope.author, self.envelope.reason.as_deref());
+        let cause = match &self.cause {
+            // What follows from the host's own commands is the host's own, too.
+            Cause::Command if author == HOST && reason.is_none() => Cause::Author,
+            cause => cause.clone(),
+        };
+        let signature = Signature::of(&cause, author, reason, self.version);
+        self.state.preview(&event, self.now, &signature, self.version);
         if means_something {
             self.follow(&event);
         }
         self.events.push(event);
+        self.causes.push(cause);
         Ok(())
+    }
+
+    /// Does something that has a cause of its own.
+    fn under<T>(&mut self, cause: Cause, act: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = std::mem::replace(&mut self.cause, cause);
+        let done = act(self);
+        self.cause = outer;
+        done
     }
 
     /// Who goes is decided first; whoever escalates then sees the incident as it entered the phase.
@@ -307,6 +331,7 @@ impl Cascade<'_> {
             reason: self.envelope.reason.clone(),
             key: self.envelope.key.clone(),
             events: self.events,
+            causes: Some(self.causes.into_iter().collect()),
         };
         let mut state = self.state;
         if !batch.events.is_empty() {

@@ -5,9 +5,11 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use domain::arbiter::{Judge, Judged, Recorded};
+use domain::cause::Cause;
 use domain::decision::*;
 use domain::hooks::{Asks, HookRun};
 use domain::ids::DistrictRef;
+use domain::matter::Matter;
 use domain::plugin::{Installed, Mode};
 use domain::ports::{Ask, Decide, PluginCall, View};
 use domain::state::{Seat, State};
@@ -90,6 +92,12 @@ pub struct Ruling<R> {
 }
 
 impl<R> Ruling<R> {
+    /// Of what it makes of the matter, where it is the decision with this number.
+    pub fn cause(&self, matter: Matter, number: u32) -> Cause {
+        let plugin = self.plugin.digest.map(|_| self.plugin.name.clone());
+        Cause::Decision { matter, number, plugin }
+    }
+
     /// The decision that is kept of it. `number` counts within the matter.
     pub fn decision<I: Recorded<Record = R>>(
         self,

@@ -4,16 +4,18 @@ use crate::story::*;
 use crate::tell;
 use crate::teller::Teller;
 use crate::words::{term, word};
+use domain::ids::IncidentRef;
 use domain::matter::Matter;
 use domain::state::{Change, Changed, Incident};
 
 impl Teller<'_> {
-    pub fn change(&self, change: &Change) -> ChangeStory {
+    pub fn change(&self, of: IncidentRef, change: &Change) -> ChangeStory {
         ChangeStory {
             what: self.changed(change.what),
             at: self.time(change.at),
             by: change.by.clone(),
             reason: change.why.clone(),
+            cause: self.cause(change.because, of.into()),
         }
     }
 

@@ -4,6 +4,8 @@ use crate::story::*;
 use crate::teller::Teller;
 use domain::decision::Decision;
 use domain::event::FrozenPlugin;
+use domain::ids::IncidentRef;
+use domain::incident::record::Release;
 use domain::notice::NoticeRow;
 use domain::state::{Assignment, Incident, PhaseStep};
 use domain::time::TimeMs;
@@ -17,7 +19,7 @@ impl Teller<'_> {
         notices: impl Iterator<Item = &'d NoticeRow>,
         timers: &Timers,
     ) -> Explanation {
-        let lang = self.lang;
+        let (lang, which) = (self.lang, incident.incident);
         let first = |at: &dyn Fn(&Assignment) -> Option<TimeMs>| {
             incident.assignments.iter().filter_map(at).min().map(|at| at.since_s(incident.reported_at))
         };
@@ -41,32 +43,38 @@ impl Teller<'_> {
             duplicates: incident.duplicates.iter().map(|which| self.incident(*which)).collect(),
             sent_after_s: first(&|assignment| Some(assignment.at)),
             on_scene_after_s: first(&|assignment| assignment.on_scene_at),
-            units: incident.assignments.iter().map(|assignment| self.sent(assignment)).collect(),
+            units: incident.assignments.iter().map(|assignment| self.sent(which, assignment)).collect(),
             decisions: decisions.map(|decision| self.decision(decision)).collect(),
             escalation: incident.escalated.frozen.iter().map(|frozen| self.frozen(frozen)).collect(),
             notices: notices.map(|notice| self.notice(notice)).collect(),
             timers: running.filter_map(|id| self.timer(&incident.escalated, id, timers)).collect(),
-            steps: incident.steps.iter().map(|step| self.step(step)).collect(),
-            changes: incident.changes.iter().map(|change| self.change(change)).collect(),
+            steps: incident.steps.iter().map(|step| self.step(which, step)).collect(),
+            changes: incident.changes.iter().map(|change| self.change(which, change)).collect(),
             procedures: self.procedures_of(incident),
         }
     }
 
-    pub fn step(&self, step: &PhaseStep) -> StepStory {
-        let to = self.term(&step.to);
-        StepStory { to, at: self.time(step.at), by: step.by.clone(), reason: step.why.clone() }
+    fn step(&self, of: IncidentRef, step: &PhaseStep) -> StepStory {
+        let (to, cause) = (self.term(&step.to), self.cause(step.because, of.into()));
+        StepStory { to, at: self.time(step.at), by: step.by.clone(), reason: step.why.clone(), cause }
     }
 
-    pub fn sent(&self, assignment: &Assignment) -> UnitStory {
+    fn sent(&self, to: IncidentRef, assignment: &Assignment) -> UnitStory {
         let unit = self.county().units.get(assignment.unit.index());
         let unknown = || Term::new("?", "?");
         let time = |at: Option<TimeMs>| at.map(|at| self.time(at));
+        let release = |release: &Release| {
+            let cause = self.cause(release.because, to.into());
+            ReleaseStory { by: release.by.clone(), reason: release.why.clone(), cause }
+        };
         UnitStory {
             unit: self.unit(assignment.unit),
             team: unit.map_or_else(unknown, |unit| self.team(unit.team)),
             station: unit.map_or_else(unknown, |unit| self.station(unit.home)),
             at: self.time(assignment.at),
             by: assignment.by.clone(),
+            reason: assignment.why.clone(),
+            cause: self.cause(assignment.because, to.into()),
             decision: assignment.decision,
             eta_s: assignment.eta_s,
             straight_line: assignment.straight_line,
@@ -74,6 +82,7 @@ impl Teller<'_> {
             on_scene_at: time(assignment.on_scene_at),
             took_s: assignment.on_scene_at.map(|at| at.since_s(assignment.at)),
             released_at: time(assignment.released_at),
+            released: assignment.released.as_ref().map(release),
         }
     }
 

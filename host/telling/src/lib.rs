@@ -4,6 +4,7 @@
 mod built_in;
 mod changes;
 mod decision;
+mod elsewhere;
 mod figures;
 mod incident;
 mod intake;
@@ -24,6 +25,7 @@ mod workflow_story;
 mod workflow_text;
 
 pub use built_in::built_in_catalog;
+pub use elsewhere::somebody_of;
 pub use lang::Lang;
 pub use reason::{catalog_faults, render_reason};
 pub use sentence::{say, say_recorded};

@@ -6,6 +6,7 @@ use crate::tell;
 use crate::teller::Teller;
 use crate::words::word;
 use domain::built_in::code::NEW_TASK;
+use domain::cause::Because;
 use domain::escalated::Escalated;
 use domain::hooks::{Reason, Stage};
 use domain::matter::Matter;
@@ -31,6 +32,14 @@ impl Teller<'_> {
     pub(crate) fn numbered(&self, matter: Matter, id: &str) -> Term {
         let text = tell!(self.lang, "matter.numbered", matter = word(&matter, self.lang), id);
         Term::new(matter.to_string(), text)
+    }
+
+    /// What something follows from that nobody did by hand. `own`: what is told of.
+    pub(crate) fn cause(&self, because: Option<Because>, own: Matter) -> Option<CauseStory> {
+        let Because { command, decision } = because?;
+        let elsewhere = decision.filter(|(matter, _)| *matter != own).map(|(matter, _)| self.matter(matter).text);
+        let (matter, decision) = decision.unzip();
+        Some(CauseStory { command: command.0, matter: matter.map(|of| of.to_string()), decision, elsewhere })
     }
 
     pub fn notice(&self, row: &NoticeRow) -> NoticeStory {

@@ -52,6 +52,21 @@ pub struct ToldReason {
     pub text: String,
 }
 
+/// What something that nobody did by hand follows from.
+#[serde_with::skip_serializing_none]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = CauseBody)]
+pub struct CauseStory {
+    /// The command, by the version that it made.
+    pub command: u64,
+    /// The decision that made it so: what it is about, `incident:7`, and its number there.
+    pub matter: Option<String>,
+    pub decision: Option<u32>,
+    /// Its matter by name, if that is another than what is told of.
+    #[serde(skip)]
+    pub elsewhere: Option<String>,
+}
+
 /// An incident's story.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
@@ -93,8 +108,10 @@ pub struct ChangeStory {
     /// `kind-changed`, `priority-changed`, `acknowledged`, `merged-into`, `taken-out-of`, `took-in`, `let-go`.
     pub what: Term,
     pub at: String,
+    /// A person, `plugin:…`, or `system` for the host.
     pub by: String,
     pub reason: Option<String>,
+    pub cause: Option<CauseStory>,
 }
 
 /// Who did something, and when.
@@ -112,8 +129,10 @@ pub struct StepStory {
     #[schema(schema_with = phase)]
     pub to: Term,
     pub at: String,
+    /// A person, `plugin:…`, or `system` for the host.
     pub by: String,
     pub reason: Option<String>,
+    pub cause: Option<CauseStory>,
 }
 
 /// A unit on the incident, also after it has left.
@@ -132,16 +151,31 @@ pub struct UnitStory {
     /// No road leads there: the time is along the straight line on foot.
     pub straight_line: bool,
     pub at: String,
+    /// A person, `plugin:…`, or `system` for the host.
     pub by: String,
+    pub reason: Option<String>,
+    pub cause: Option<CauseStory>,
     /// The decision that proposed it; absent if a person chose it.
     pub decision: Option<u32>,
     pub en_route_at: Option<String>,
     pub on_scene_at: Option<String>,
     pub released_at: Option<String>,
+    /// Whose doing that was.
+    pub released: Option<ReleaseStory>,
     /// From being sent to being on scene.
     #[serde(skip)]
     #[serialize_always]
     pub took_s: Option<u32>,
+}
+
+/// Who let a unit go.
+#[serde_with::skip_serializing_none]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ReleaseBody)]
+pub struct ReleaseStory {
+    pub by: String,
+    pub reason: Option<String>,
+    pub cause: Option<CauseStory>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]

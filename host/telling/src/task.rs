@@ -51,10 +51,11 @@ impl Teller<'_> {
             form,
             created_at: self.time(task.created_at),
             created_by: task.created_by.clone(),
+            cause: self.cause(task.because, which),
             due: new.due.map(|due| self.time(due)),
             overdue: task.overdue,
-            accepted: task.accepted.as_ref().map(|hand| self.hand(hand)),
-            ended: task.ended.as_ref().map(|hand| self.hand(hand)),
+            accepted: task.accepted.as_ref().map(|hand| self.hand(which, hand)),
+            ended: task.ended.as_ref().map(|hand| self.hand(which, hand)),
             outcome: task.outcome.as_ref().map(outcome),
             fields: self.fields(new.form.as_ref(), &task.fields),
             escalation: task.escalated.frozen.iter().map(|frozen| self.frozen(frozen)).collect(),
@@ -151,7 +152,7 @@ impl Teller<'_> {
         fields.iter().map(one).collect()
     }
 
-    pub(crate) fn hand(&self, hand: &Hand) -> HandStory {
+    fn hand(&self, of: Matter, hand: &Hand) -> HandStory {
         HandStory {
             what: None,
             at: self.time(hand.at),
@@ -159,6 +160,7 @@ impl Teller<'_> {
             person: hand.person.map(|person| self.person(person)),
             approver: None,
             reason: hand.note.clone(),
+            cause: self.cause(hand.because, of),
         }
     }
 

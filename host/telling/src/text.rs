@@ -1,10 +1,12 @@
 //! An explanation as text for a dispatcher: who was sent and why, who was not, what held it up, how it went on.
 
+use crate::elsewhere::ELSEWHERE;
 use crate::figures::{clock, date_and_clock, distance, duration, milliseconds, number, then_every};
 use crate::lang::Lang;
 use crate::story::*;
 use crate::tell;
 use crate::words::list;
+use domain::cause::HOST;
 
 impl Explanation {
     /// The whole story, some dozens of lines.
@@ -80,9 +82,22 @@ impl Page<'_> {
 
     /// Who did it; the host signs as `system`.
     pub(crate) fn author(&self, by: &str) -> String {
-        match by {
-            "system" => tell!(self.lang, "author.host"),
-            by => by.to_owned(),
+        match by.split_once(':') {
+            None if by == HOST => tell!(self.lang, "author.host"),
+            Some(("plugin", plugin)) => tell!(self.lang, "author.plugin", plugin),
+            Some((ELSEWHERE, district)) => tell!(self.lang, "author.elsewhere", district),
+            _ => by.to_owned(),
+        }
+    }
+
+    /// The same with what it follows from.
+    pub(crate) fn signed(&self, by: &str, cause: Option<&CauseStory>) -> String {
+        let (lang, by) = (self.lang, self.author(by));
+        let Some(CauseStory { command, decision, elsewhere, .. }) = cause else { return by };
+        match (decision, elsewhere) {
+            (None, _) => tell!(lang, "author.after-command", by, command),
+            (Some(decision), None) => tell!(lang, "author.by-decision", by, decision),
+            (Some(decision), Some(matter)) => tell!(lang, "author.by-decision-elsewhere", by, decision, matter),
         }
     }
 
@@ -144,7 +159,7 @@ impl Page<'_> {
     fn chosen(&self, unit: &UnitStory, decisions: &[DecisionStory]) -> String {
         let lang = self.lang;
         let Some(decision) = unit.decision else {
-            return tell!(lang, "chosen.by-person", by = self.author(&unit.by));
+            return tell!(lang, "chosen.by-person", by = self.author(&unit.by)) + &self.why(unit.reason.as_ref());
         };
         match decisions.iter().find(|made| made.number == decision) {
             Some(made) if made.digest.is_some() => {
@@ -168,7 +183,15 @@ impl Page<'_> {
             parts.push(tell!(lang, "progress.on-scene", at = self.clock(at), took = self.seconds(took)));
         }
         if let Some(at) = &unit.released_at {
-            parts.push(tell!(lang, "progress.released", at = self.clock(at)));
+            let at = self.clock(at);
+            parts.push(match &unit.released {
+                // A unit that left by the way the incident went says nothing that its steps don't.
+                Some(ReleaseStory { by, reason, cause: None }) => {
+                    let by = self.author(by);
+                    tell!(lang, "progress.released-by", at, by) + &self.why(reason.as_ref())
+                }
+                _ => tell!(lang, "progress.released", at),
+            });
         }
         parts.join(&tell!(lang, "list.clause"))
     }
@@ -408,12 +431,13 @@ impl Page<'_> {
         let said = |step: &&StepStory| {
             step.to.code != "merged" || changes.iter().all(|c| c.what.code != "merged-into" || c.at != step.at)
         };
-        let steps = steps.iter().filter(said).map(|step| (&step.at, &step.to.text, &step.by, &step.reason));
-        let changes = changes.iter().map(|change| (&change.at, &change.what.text, &change.by, &change.reason));
+        let by = |by: &str, cause: &Option<CauseStory>| self.signed(by, cause.as_ref());
+        let steps = steps.iter().filter(said).map(|s| (&s.at, &s.to.text, by(&s.by, &s.cause), &s.reason));
+        let changes = changes.iter().map(|c| (&c.at, &c.what.text, by(&c.by, &c.cause), &c.reason));
         let mut all: Vec<_> = steps.chain(changes).collect();
         all.sort_by_key(|(at, ..)| *at);
         for (at, what, by, why) in all {
-            let (at, by, why) = (self.clock(at), self.author(by), self.why(why.as_ref()));
+            let (at, why) = (self.clock(at), self.why(why.as_ref()));
             self.line(1, tell!(lang, "story.step", at, what, by, why));
         }
     }

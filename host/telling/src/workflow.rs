@@ -48,6 +48,7 @@ impl Teller<'_> {
             person: None,
             approver: word.approver.map(|approver| self.person(approver)),
             reason: word.why.clone(),
+            cause: self.cause(word.because, matter),
         };
         let running = state.timers.of(which).into_iter();
         InstanceStory {
@@ -69,6 +70,7 @@ impl Teller<'_> {
             plugin: self.pinned(state, instance),
             started_at: self.time(instance.started_at),
             started_by: instance.started_by.clone(),
+            cause: self.cause(instance.because, matter),
             fields: self.fields(kind.map(|kind| &kind.start), &instance.fields),
             waits: waits.collect(),
             steps: self.workflow_steps(state, instance),

@@ -29,6 +29,7 @@ pub struct InstanceStory {
     pub plugin: PinnedStory,
     pub started_at: String,
     pub started_by: String,
+    pub cause: Option<CauseStory>,
     pub fields: Vec<FieldStory>,
     /// Signals that it waits for.
     pub waits: Vec<FormStory>,
@@ -146,6 +147,7 @@ pub struct HandStory {
     /// Code of the person who approved of it, where somebody has to.
     pub approver: Option<String>,
     pub reason: Option<String>,
+    pub cause: Option<CauseStory>,
 }
 
 /// All about one task.
@@ -168,6 +170,7 @@ pub struct TaskStory {
     pub form: Option<FormStory>,
     pub created_at: String,
     pub created_by: String,
+    pub cause: Option<CauseStory>,
     pub due: Option<String>,
     pub overdue: bool,
     pub accepted: Option<HandStory>,

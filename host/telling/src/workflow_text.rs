@@ -55,7 +55,7 @@ impl TaskStory {
         let lang = self.lang;
         let mut page = Page::new(lang, &self.created_at);
         page.line(0, self.headline());
-        let (at, by) = (date_and_clock(&self.created_at), page.author(&self.created_by));
+        let (at, by) = (date_and_clock(&self.created_at), page.signed(&self.created_by, self.cause.as_ref()));
         page.line(0, tell!(lang, "task.made", at, by));
         if let Some(matter) = &self.matter {
             page.line(0, tell!(lang, "task.belongs-to", matter = matter.text));
@@ -73,7 +73,7 @@ impl TaskStory {
 impl Page<'_> {
     fn began(&mut self, s: &InstanceStory) {
         let lang = self.lang;
-        let (at, by) = (date_and_clock(&s.started_at), self.author(&s.started_by));
+        let (at, by) = (date_and_clock(&s.started_at), self.signed(&s.started_by, s.cause.as_ref()));
         self.line(
             0,
             match (&s.parent, &s.incident) {
@@ -200,7 +200,7 @@ impl Page<'_> {
     /// When, who, and why.
     fn hand(&self, hand: &HandStory) -> String {
         let lang = self.lang;
-        let mut who = self.author(&hand.by);
+        let mut who = self.signed(&hand.by, hand.cause.as_ref());
         if let Some(person) = &hand.person {
             who = tell!(lang, "hand.for", who, person);
         }

@@ -136,8 +136,13 @@ fn dispatched() -> DispatchRecord {
 }
 
 fn incident() -> Incident {
-    let step =
-        |to, at, by: &str, why: Option<&str>| PhaseStep { to, at, by: by.to_owned(), why: why.map(str::to_owned) };
+    let step = |to, at, by: &str, why: Option<&str>| PhaseStep {
+        to,
+        at,
+        by: by.to_owned(),
+        why: why.map(str::to_owned),
+        because: None,
+    };
     let place =
         IncidentPlace { lon: 119.05, lat: 27.05, grid: GridRef(0), district: DistrictRef(0), nearest_grid_m: None };
     let frozen = FrozenPlugin {
@@ -154,10 +159,13 @@ fn incident() -> Incident {
         straight_line: false,
         at: after(1),
         by: "system".to_owned(),
+        why: None,
+        because: None,
         decision: Some(1),
         en_route_at: Some(after(30)),
         on_scene_at: Some(after(301)),
         released_at: None,
+        released: None,
         spent: false,
     };
     Incident {

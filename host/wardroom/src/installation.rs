@@ -195,7 +195,16 @@ mod tests {
             let events = check(&state, &envelope, TimeMs(0)).unwrap();
             let version = state.version.next();
             let (author, command) = (envelope.author.clone(), envelope.command.name().to_owned());
-            state.fold(&Batch { version, at: TimeMs(0), author, command, reason: None, key: None, events });
+            state.fold(&Batch {
+                version,
+                at: TimeMs(0),
+                author,
+                command,
+                reason: None,
+                key: None,
+                events,
+                causes: None,
+            });
         }
         state
     }

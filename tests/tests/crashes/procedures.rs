@@ -189,7 +189,7 @@ fn each_once(data: &Path) -> usize {
     let mut steps = 0;
     let mut look = |_: Version, _, record: &[u8]| {
         let batch = Batch::decode(record).expect("a batch");
-        for event in &batch.events {
+        for (index, event) in batch.events.iter().enumerate() {
             match event {
                 Event::Timer(TimerEvent::Fired { timer, generation, .. }) => {
                     assert!(state.timers.is_current(*timer, *generation), "{timer:?} fired and did not run");
@@ -207,7 +207,7 @@ fn each_once(data: &Path) -> usize {
                 }
                 _ => {}
             }
-            state.preview(event, batch.at, &batch.author, batch.reason.as_deref(), batch.version);
+            state.preview(event, batch.at, &batch.signature(index), batch.version);
         }
         state.complete(&batch);
         true

@@ -14,7 +14,7 @@ use domain::state::State;
 use domain::time::TimeMs;
 use serde::{Deserialize, Serialize};
 use telling::words::word;
-use telling::{Teller, tell};
+use telling::{Teller, somebody_of, tell};
 use utoipa::ToSchema;
 
 use super::decision::NamedWord;
@@ -209,7 +209,17 @@ pub struct SwapBody {
 }
 
 impl SwapBody {
-    pub fn of(swap: &Swap, now: TimeMs, teller: &Teller<'_>) -> SwapBody {
+    /// Who signed in a district that the caller does not see is told as somebody of that district.
+    pub fn of(swap: &Swap, now: TimeMs, teller: &Teller<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> SwapBody {
+        let signed = |signed: &Signed, at: DistrictRef| {
+            let mut body = SignedBody::of(signed, teller);
+            if !sees(at) {
+                body.by = somebody_of(&teller.district(at).code);
+            }
+            body
+        };
+        let gives = swap.gives.shift.district;
+        let takes = swap.wants.as_ref().map_or(gives, |wants| wants.shift.district);
         let ended_by = swap.ended.as_ref().and_then(|ended| ended.person);
         SwapBody {
             number: swap.number.0,
@@ -218,8 +228,8 @@ impl SwapBody {
             wants: swap.wants.as_ref().map(|wants| PlaceBody::of(wants, teller)),
             to: swap.to.map(|person| teller.person(person)),
             expires: teller.time(swap.expires),
-            offered: SignedBody::of(&swap.offered, teller),
-            accepted: swap.accepted.as_ref().map(|accepted| SignedBody::of(accepted, teller)),
+            offered: signed(&swap.offered, gives),
+            accepted: swap.accepted.as_ref().map(|accepted| signed(accepted, takes)),
             ended_by: ended_by.map(|person| teller.person(person)),
         }
     }

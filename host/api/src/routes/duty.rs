@@ -131,7 +131,9 @@ pub async fn swaps(cx: Context, Params(query): Params<DistrictQuery>) -> Result<
     let items = state.roster.swaps.values().rev();
     let items = items
         .filter(|swap| seen(swap.gives.shift.district) || swap.wants.is_some_and(|wants| seen(wants.shift.district)));
-    Ok(Json(List { items: items.map(|swap| SwapBody::of(swap, now, &teller)).collect() }))
+    Ok(Json(List {
+        items: items.map(|swap| SwapBody::of(swap, now, &teller, &|district| cx.sees(loaded, district))).collect(),
+    }))
 }
 
 /// Offer a place: against another's place, or to give it away.

@@ -183,7 +183,7 @@ pub async fn show(
     let state = cx.state();
     let instance = workflow::instance(&cx, &state, &id)?;
     let teller = cx.teller(&state)?;
-    let story = teller.instance(&state, &instance);
+    let story = teller.instance(&state, &instance).seen_by(|district| cx.caller.districts.has(district));
     Ok(Json(InstanceDetail::of(&instance, story, &state, &teller)))
 }
 
@@ -219,7 +219,7 @@ pub async fn explain(
     let state = cx.state();
     let instance = workflow::instance(&cx, &state, &id)?;
     let teller = cx.teller(&state)?;
-    let story = teller.instance(&state, &instance);
+    let story = teller.instance(&state, &instance).seen_by(|district| cx.caller.districts.has(district));
     let (headline, text) = (story.headline(), story.text());
     if wants_text(&headers) {
         return Ok(([(header::CONTENT_LANGUAGE, cx.lang.tag())], text).into_response());

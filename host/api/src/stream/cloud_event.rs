@@ -36,10 +36,15 @@ struct Envelope<'a> {
     datacontenttype: &'static str,
     /// The id of the incident, the workflow or the task that it is about, or `notice:7`.
     subject: Option<String>,
-    /// Extensions: who did it, by which command, and why.
-    author: &'a str,
+    /// Extensions: who did it, by which command, and why. A person's name and reason stand on what they did; what follows from it is
+    /// the host's or a plugin's. Absent where part of what they did is in districts that the reader does not see.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    author: Option<&'a str>,
     command: &'a str,
     reason: Option<&'a str>,
+    /// What it follows from, if nobody did it by hand: `command:57`, by the version that the command made, or `decision:incident:7:2`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<String>,
     data: serde_json::Value,
 }
 
@@ -57,6 +62,8 @@ pub fn render(
     let private = matches!(batch.command.as_str(), "read-sealed" | "erase" | "read-field" | "erase-instance");
     let event = |(index, event): (usize, &domain::event::Event)| {
         let data = data::of(event, &lookup, sees)?;
+        let signature = batch.signature(index);
+        let whole = data::is_whole(event, &lookup, sees);
         let envelope = Envelope {
             specversion: "1.0",
             id: format!("{}-{index}", batch.version),
@@ -65,9 +72,13 @@ pub fn render(
             time: time.clone(),
             datacontenttype: "application/json",
             subject: event.matter().and_then(|matter| lookup.matter(matter)).map(|(id, _)| id),
-            author: &batch.author,
+            author: whole.then_some(&*signature.author),
             command: &batch.command,
-            reason: batch.reason.as_deref().filter(|_| !private),
+            reason: signature.reason.filter(|_| whole && !private),
+            cause: signature.because.map(|because| match because.decision {
+                Some((matter, number)) => format!("decision:{matter}:{number}"),
+                None => format!("command:{}", because.command),
+            }),
             data,
         };
         let json = serde_json::to_string(&envelope).ok()?;

@@ -40,6 +40,12 @@ pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool
     }
 }
 
+/// Whether one who sees these districts sees all that an event is about. If not, who did it and why is not theirs to read: it may
+/// speak of the rest.
+pub fn is_whole(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> bool {
+    if let Event::Roster(event) = event { roster::is_whole(event, lookup, sees) } else { true }
+}
+
 fn of_county(event: &CountyEvent) -> Value {
     match event {
         CountyEvent::Imported { county, difference } => imported(county, difference),

@@ -116,6 +116,7 @@ mod tests {
             reason: None,
             key: None,
             events: vec![event; events],
+            causes: None,
         };
         Committed { batch: Arc::new(batch), state: Arc::new(State::default()) }
     }

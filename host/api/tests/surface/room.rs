@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use domain::cause::deed::cause;
 use domain::command::{Answer, Command, CountyCommand, Envelope, InstanceCommand};
 use domain::event::{Batch, Event, InstanceEvent};
 use domain::ids::*;
@@ -52,7 +53,7 @@ impl TestRoom {
     pub fn commit(&self, author: &str, command: &str, events: Vec<Event>) -> Version {
         let version = self.state().version.next();
         let (author, command) = (author.to_owned(), command.to_owned());
-        self.fold(Batch { version, at: self.now(), author, command, reason: None, key: None, events });
+        self.fold(Batch { version, at: self.now(), author, command, reason: None, key: None, events, causes: None });
         version
     }
 
@@ -86,8 +87,10 @@ impl TestRoom {
         }
         let version = state.version.next();
         let command = envelope.command.name().to_owned();
+        let causes = events.iter().map(|event| cause(&state, &envelope.command, event)).collect();
         let Envelope { author, reason, key, .. } = envelope;
-        let answer = self.fold(Batch { version, at: self.now(), author, command, reason, key, events });
+        let (at, causes) = (self.now(), Some(causes));
+        let answer = self.fold(Batch { version, at, author, command, reason, key, events, causes });
         Ok(Done { answer, repeated: false })
     }
 

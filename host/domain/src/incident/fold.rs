@@ -8,7 +8,7 @@ use crate::fold::Context;
 use crate::hooks::Stage;
 use crate::ids::*;
 use crate::incident::Phase;
-use crate::incident::record::{Assignment, Change, Changed, Incident, NewAssignment, PhaseStep, Reported};
+use crate::incident::record::{Assignment, Change, Changed, Incident, NewAssignment, PhaseStep, Release, Reported};
 use crate::limits::*;
 use crate::state::State;
 use crate::unit::{Primary, Secondary};
@@ -71,8 +71,7 @@ impl State {
         if let Some(personal) = &r.personal {
             self.last_subject = self.last_subject.max(personal.subject);
         }
-        let step =
-            PhaseStep { to: Phase::Reported, at: cx.at, by: cx.author.to_owned(), why: cx.reason.map(str::to_owned) };
+        let step = step_of(Phase::Reported, cx);
         let incident = Incident {
             incident: which,
             id: r.id,
@@ -104,10 +103,7 @@ impl State {
     fn step(&mut self, which: IncidentRef, to: Phase, cx: &Context<'_>) {
         self.change(which, cx, |i| {
             i.phase = to;
-            push_bounded(
-                &mut i.steps,
-                PhaseStep { to, at: cx.at, by: cx.author.to_owned(), why: cx.reason.map(str::to_owned) },
-            );
+            push_bounded(&mut i.steps, step_of(to, cx));
             if to.wants_units() {
                 i.hands_on = false;
                 i.assignments.iter_mut().for_each(|a| a.spent = true);
@@ -130,8 +126,9 @@ impl State {
             i.merged_into = Some(into);
             note(i, Changed::MergedInto(into), cx);
         });
+        let there = self.seen_from(which, into, cx);
         self.change(into, cx, |i| {
-            note(i, Changed::TookIn(which), cx);
+            note(i, Changed::TookIn(which), &there);
             if !i.duplicates.contains(&which) {
                 push_bounded(&mut i.duplicates, which);
             }
@@ -145,10 +142,17 @@ impl State {
             (i.merged_into, i.escalated.acknowledged) = (None, acknowledged);
             note(i, Changed::TakenOutOf(from), cx);
         });
+        let there = self.seen_from(which, from, cx);
         self.change(from, cx, |i| {
             i.duplicates.retain(|duplicate| *duplicate != which);
-            note(i, Changed::LetGo(which), cx);
+            note(i, Changed::LetGo(which), &there);
         });
+    }
+
+    /// What was done to one incident, as the other tells it: in another district without name and reason.
+    fn seen_from<'a>(&self, which: IncidentRef, other: IncidentRef, cx: &Context<'a>) -> Context<'a> {
+        let district = |which| self.incident(which).map(|incident| incident.place.district);
+        if district(which) == district(other) { *cx } else { cx.elsewhere() }
     }
 
     fn assign(&mut self, which: IncidentRef, new: &[NewAssignment], decision: Option<u32>, cx: &Context<'_>) {
@@ -170,11 +174,14 @@ impl State {
                     eta_s: a.eta_s,
                     straight_line: a.straight_line,
                     at: cx.at,
-                    by: cx.author.to_owned(),
+                    by: cx.by(),
+                    why: cx.why().filter(|_| cx.told_apart),
+                    because: cx.because,
                     decision,
                     en_route_at: None,
                     on_scene_at: None,
                     released_at: None,
+                    released: None,
                     spent: false,
                 });
             }
@@ -193,7 +200,8 @@ impl State {
         }
         self.change(which, cx, |i| {
             let on_it = i.assignments.iter_mut().filter(|a| a.unit == unit && a.released_at.is_none());
-            on_it.for_each(|a| a.released_at = Some(cx.at));
+            let release = || Release { by: cx.by(), why: cx.why(), because: cx.because };
+            on_it.for_each(|a| (a.released_at, a.released) = (Some(cx.at), cx.told_apart.then(release)));
         });
     }
 
@@ -222,6 +230,10 @@ impl State {
     }
 }
 
+fn step_of(to: Phase, cx: &Context<'_>) -> PhaseStep {
+    PhaseStep { to, at: cx.at, by: cx.by(), why: cx.why(), because: cx.because }
+}
+
 /// The oldest assignment goes that answers no need any more, else the oldest that is over.
 fn make_room(assignments: &mut Vec<Assignment>) {
     if assignments.len() >= INCIDENT_HISTORY_MAX {
@@ -235,7 +247,7 @@ fn make_room(assignments: &mut Vec<Assignment>) {
 
 /// What an intake makes of a report while it comes in stands in its decision.
 fn note(incident: &mut Incident, what: Changed, cx: &Context<'_>) {
-    let change = Change { what, at: cx.at, by: cx.author.to_owned(), why: cx.reason.map(str::to_owned) };
+    let change = Change { what, at: cx.at, by: cx.by(), why: cx.why(), because: cx.because };
     if incident.reported_at != cx.at {
         push_bounded(&mut incident.changes, change);
     }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::cause::Because;
 use crate::county::County;
 use crate::escalated::Escalated;
 use crate::ids::*;
@@ -100,6 +101,7 @@ pub struct PhaseStep {
     pub at: TimeMs,
     pub by: String,
     pub why: Option<String>,
+    pub because: Option<Because>,
 }
 
 /// Something that was done to an incident and is no step of its life.
@@ -111,6 +113,7 @@ pub struct Change {
     pub at: TimeMs,
     pub by: String,
     pub why: Option<String>,
+    pub because: Option<Because>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,13 +147,27 @@ pub struct Assignment {
     pub straight_line: bool,
     pub at: TimeMs,
     pub by: String,
+    pub why: Option<String>,
+    pub because: Option<Because>,
     pub decision: Option<u32>,
     pub en_route_at: Option<TimeMs>,
     pub on_scene_at: Option<TimeMs>,
     pub released_at: Option<TimeMs>,
+    /// Whose doing that was; absent in what was written before this was kept.
+    pub released: Option<Release>,
     /// Of an earlier round: the incident was accepted anew or reopened since, so this answers no need any more.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub spent: bool,
+}
+
+/// Who let a unit go.
+#[serde_with::skip_serializing_none]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Release {
+    pub by: String,
+    pub why: Option<String>,
+    pub because: Option<Because>,
 }
 
 impl Incident {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::cause::{HOST, Signature};
 use crate::command::{Envelope, MatterCommand};
 use crate::decision::{Answered, DispatchRecord, Facts, IntakeChoice, SettledAs, Settlement};
 use crate::escalated::Escalated;
@@ -120,7 +121,8 @@ fn settle(
             for proposal in &record.proposals {
                 if let EscalationProposal::Notify(message) = proposal {
                     let told = tell(&ahead, matter, from, facts.plugin.digest, message.clone(), now);
-                    told.iter().for_each(|e| ahead.preview(e, now, &envelope.author, reason, state.version));
+                    let ours = Signature::on_all(HOST, None);
+                    told.iter().for_each(|e| ahead.preview(e, now, &ours, state.version));
                     events.extend(told);
                 }
             }

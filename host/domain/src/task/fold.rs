@@ -70,7 +70,8 @@ impl State {
             new: new.clone(),
             status: TaskStatus::Open,
             created_at: cx.at,
-            created_by: cx.author.to_owned(),
+            created_by: cx.by(),
+            because: cx.because,
             overdue: false,
             accepted: None,
             ended: None,
@@ -139,5 +140,5 @@ impl State {
 }
 
 fn hand(cx: &Context<'_>, person: Option<PersonRef>) -> Hand {
-    Hand { at: cx.at, by: cx.author.to_owned(), person, note: cx.reason.map(str::to_owned) }
+    Hand { at: cx.at, by: cx.by(), person, note: cx.why(), because: cx.because }
 }

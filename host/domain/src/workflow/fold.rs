@@ -257,7 +257,8 @@ impl State {
             failure: None,
             fields: s.fields,
             started_at: cx.at,
-            started_by: cx.author.to_owned(),
+            started_by: cx.by(),
+            because: cx.because,
             ended_at: None,
             ended: None,
             replaces: None,
@@ -375,7 +376,8 @@ impl State {
         self.stop_timers(which.into());
         self.stop_time_outs(which.into(), Stage::Arrived);
         let open: Vec<TaskRef> = self.tasks.of(Matter::Instance(which)).map(|task| task.new.task).collect();
-        open.into_iter().for_each(|task| self.cancel_task(task, cx));
+        // They may be of other districts.
+        open.into_iter().for_each(|task| self.cancel_task(task, &cx.elsewhere()));
         let lent = |(index, unit): (usize, &Arc<crate::unit::UnitState>)| {
             unit.loan.is_some_and(|loan| loan.instance == which).then_some(UnitRef(index as u32))
         };
@@ -439,11 +441,5 @@ impl State {
 }
 
 fn word(what: Act, cx: &Context<'_>) -> Intervention {
-    Intervention {
-        what: Some(what),
-        at: cx.at,
-        by: cx.author.to_owned(),
-        why: cx.reason.map(str::to_owned),
-        approver: None,
-    }
+    Intervention { what: Some(what), at: cx.at, by: cx.by(), why: cx.why(), because: cx.because, approver: None }
 }

@@ -1,5 +1,6 @@
 //! How a workflow begins: where, on which version, and what becomes of others with the same key. Also how one begins anew.
 
+use crate::cause::{HOST, Signature};
 use crate::event::{Event, InstanceEvent};
 use crate::hooks::*;
 use crate::ids::*;
@@ -253,7 +254,7 @@ pub(super) fn restart(
     };
     let mut events = end(state, which, Status::Replaced, Some(approver))?;
     let mut without = state.clone();
-    events.iter().for_each(|event| without.preview(event, now, "system", None, state.version));
+    events.iter().for_each(|event| without.preview(event, now, &Signature::on_all(HOST, None), state.version));
     let parent = old.parent.and_then(|parent| state.workflows.get(parent)).filter(|parent| parent.status.is_live());
     events.extend(begin(&without, &wanted, parent.map(|parent| &**parent), now)?);
     Ok(events)

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use domain::cause::deed::cause;
 use domain::check::check;
 use domain::command::{
     Command, CountyCommand, Envelope, IncidentCommand, PluginCommand, Publication, Report, RosterCommand, TimerCommand,
@@ -97,6 +98,7 @@ impl Desk {
             command: envelope.command.name().to_owned(),
             reason: envelope.reason.clone(),
             key: envelope.key.clone(),
+            causes: Some(events.iter().map(|event| cause(&self.state, &envelope.command, event)).collect()),
             events,
         };
         self.state.fold(&batch);

@@ -591,6 +591,7 @@ fn batches() -> Vec<Batch> {
         key: (index % 2 == 0)
             .then(|| IdempotencyKey { key: "b2f1".to_owned(), fingerprint: Digest::of(b"the request") }),
         events: vec![event],
+        causes: None,
     };
     events.into_iter().enumerate().map(batch).collect()
 }

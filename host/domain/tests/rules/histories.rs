@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use domain::cause::deed::cause;
 use domain::check::check;
 use domain::command::{
     Command, CountyCommand, Envelope, IdempotencyKey, IncidentCommand, Inspection, IntakeChoice, MatterCommand,
@@ -594,11 +595,12 @@ impl Folded {
             command: envelope.command.name().to_owned(),
             reason: envelope.reason.clone(),
             key: envelope.key.clone(),
+            causes: Some(events.iter().map(|event| cause(&self.whole, &envelope.command, event)).collect()),
             events,
         };
         self.whole.fold(&batch);
-        for event in &batch.events {
-            self.single.preview(event, batch.at, &batch.author, batch.reason.as_deref(), batch.version);
+        for (index, event) in batch.events.iter().enumerate() {
+            self.single.preview(event, batch.at, &batch.signature(index), batch.version);
         }
         self.single.complete(&batch);
         self.read.fold(&Batch::decode(&batch.encode()).expect("a batch reads back"));

@@ -57,6 +57,7 @@ fn the_oldest_keys_go_first() {
         reason: None,
         key: None,
         events: Vec::new(),
+        causes: None,
     };
     for number in 0..=IDEMPOTENCY_KEYS_MAX {
         batch.version = batch.version.next();

@@ -29,4 +29,5 @@ mod units;
 mod views;
 mod whereabouts;
 mod who_could_go;
+mod words;
 mod workflow_changes;

@@ -132,7 +132,7 @@ impl Model {
                 Event::Incident(IncidentEvent::Unmerged { incident, to, .. }) if *incident == which => *to,
                 _ => return None,
             };
-            Some((to, batch.at, batch.author.clone()))
+            Some((to, batch.at, author_of(batch, event)))
         });
         steps.collect()
     }
@@ -194,7 +194,7 @@ impl Model {
         for (batch, event) in self.events() {
             match event {
                 Event::Matter(MatterEvent::Acknowledged { matter }) if *matter == which.into() => {
-                    by = Some(batch.author.clone())
+                    by = Some(author_of(batch, event))
                 }
                 Event::Incident(IncidentEvent::Stepped { incident, to: Phase::Reopened }) if *incident == which => {
                     by = None
@@ -647,4 +647,9 @@ pub fn said(answer: &Answer) -> Said {
         | Answer::Done { .. }
         | Answer::Numbered { .. } => None,
     }
+}
+
+fn author_of(batch: &Batch, event: &Event) -> String {
+    let index = batch.events.iter().position(|of_batch| std::ptr::eq(of_batch, event));
+    batch.signature(index.expect("an event of this batch")).author.into_owned()
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use domain::cause::Signature;
 use domain::command::{Command, CountyCommand, MatterCommand, PluginCommand};
 use domain::county::County;
 use domain::decision::{Asked, AskedOutcome};
@@ -350,7 +351,7 @@ fn a_county_comes_in_the_same_live_and_replayed() {
     let desk = Desk::new();
     let batch = &desk.journal[0];
     for event in &batch.events {
-        live.preview(event, batch.at, &batch.author, None, batch.version);
+        live.preview(event, batch.at, &Signature::on_all(&batch.author, None), batch.version);
     }
     live.complete(batch);
     assert_eq!(live.units[0].since, START);

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use domain::candidates::{Candidates, Free, anybody_able, candidates, view_of};
 use domain::decision::*;
-use domain::event::{Event, IncidentEvent, MatterEvent};
+use domain::event::{Event, MatterEvent};
 use domain::hooks::*;
 use domain::ids::*;
-use domain::incident::Phase;
+use domain::incident::check::send;
 use domain::limits::{WAITING_DECIDED_MAX, WAITING_LOOKED_AT_MAX, WAITING_WORK_MAX, WAITING_WORK_PER_CALL};
 use domain::plugin::Mode;
 use domain::refusal::Refusal;
@@ -53,17 +53,12 @@ impl Cascade<'_> {
         let applies = ruling.mode == Mode::Auto && !assignments.is_empty();
         let live = Some((number, &ruling.record));
         let shadows = self.shadows(&input, input.incident.district, &trigger, live);
+        let cause = ruling.cause(which.into(), number);
         self.record(&input, number, trigger, ruling)?;
         if applies {
-            let wanted_units = incident.phase.wants_units();
-            self.push(Event::Incident(IncidentEvent::UnitsAssigned {
-                incident: which,
-                assignments,
-                decision: Some(number),
-            }))?;
-            if wanted_units {
-                self.push(Event::Incident(IncidentEvent::Stepped { incident: which, to: Phase::Assigned }))?;
-            }
+            let mut events = Vec::new();
+            send(&incident, assignments, number, &mut events);
+            self.under(cause, |cascade| events.into_iter().try_for_each(|event| cascade.push(event)))?;
         }
         self.jobs.extend(shadows);
         Ok(())

@@ -131,8 +131,9 @@ impl Cascade<'_> {
             return Ok(());
         }
         let (accepted, speaks) = (ruling.record.proposals.clone(), ruling.plugin.digest);
+        let cause = ruling.cause(matter, number);
         self.record(&input, number, why, ruling)?;
-        self.apply(matter, owner, frozen.mode, speaks, trigger, accepted)
+        self.under(cause, |cascade| cascade.apply(matter, owner, frozen.mode, speaks, trigger, accepted))
     }
 
     fn ask_later(&mut self, matter: Matter) -> Result<(), Refusal> {

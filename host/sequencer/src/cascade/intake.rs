@@ -83,7 +83,13 @@ impl Cascade<'_> {
             Mode::Off | Mode::Shadow | Mode::Advise => IntakeChoice::default(),
         };
         let duplicate_of = holds.duplicate_of.filter(|_| ruling.record.merged);
+        let cause = ruling.cause(which.into(), number);
         self.record(input, number, Trigger::Reported, ruling)?;
+        self.under(cause, |cascade| cascade.make_of(which, IntakeChoice { duplicate_of, ..holds }))
+    }
+
+    /// What holds of an answer without a person's word.
+    fn make_of(&mut self, which: IncidentRef, holds: IntakeChoice) -> Result<(), Refusal> {
         if let Some(kind) = holds.kind {
             let Some(incident) = self.state.incident(which).cloned() else { return Ok(()) };
             let mut events = Vec::new();
@@ -94,7 +100,7 @@ impl Cascade<'_> {
         if let Some(priority) = holds.priority.filter(unlike) {
             self.push_proposed(vec![Event::Incident(IncidentEvent::PriorityChanged { incident: which, priority })])?;
         }
-        if let Some(into) = duplicate_of {
+        if let Some(into) = holds.duplicate_of {
             let events = incident::check::merge(&self.state, which, into, self.now)?;
             self.push_proposed(events)?;
         }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use domain::arbiter::{judge_effect, judge_step, too_many};
 use domain::built_in::code::STEP_FAILED;
+use domain::cause::Cause;
 use domain::command::{Command, InstanceCommand, StartWorkflow, TimerCommand};
 use domain::decision::*;
 use domain::event::{Event, InstanceEvent, TaskEvent, UnitEvent};
@@ -146,6 +147,7 @@ impl Cascade<'_> {
     fn go_back(&mut self, before: Before) {
         self.state = before.state;
         self.events.truncate(before.events);
+        self.causes.truncate(before.events);
         self.queue.truncate(before.work);
         self.jobs.truncate(before.jobs);
         self.proposed = before.proposed;
@@ -175,6 +177,7 @@ impl Cascade<'_> {
             measured,
         };
         let number = instance.escalated.last_decision + 1;
+        let cause = ruling.cause(which.into(), number);
         let decision = Arc::new(ruling.decision(&*question.input, number, Trigger::InstanceEvent, &self.state));
         self.push(Event::Instance(InstanceEvent::Stepped { instance: which, state, waits, marks, decision }))?;
         let mut refused = Vec::new();
@@ -188,7 +191,7 @@ impl Cascade<'_> {
                         return Ok(alone.map_or(Tried::NoRoom, Tried::Refused));
                     }
                     self.proposed += events.len();
-                    events.into_iter().try_for_each(|event| self.push(event))?;
+                    self.under(cause.clone(), |cascade| events.into_iter().try_for_each(|event| cascade.push(event)))?;
                 }
                 Err(why) => refused.push(why),
             }
@@ -198,7 +201,8 @@ impl Cascade<'_> {
         }
         if ended.is_some() {
             let status = Status::Completed;
-            self.push(Event::Instance(InstanceEvent::Ended { instance: which, status, ended, approver: None }))?;
+            let over = Event::Instance(InstanceEvent::Ended { instance: which, status, ended, approver: None });
+            self.under(cause, |cascade| cascade.push(over))?;
         }
         Ok(Tried::Done)
     }
@@ -299,7 +303,8 @@ impl Cascade<'_> {
             return Ok(());
         }
         let reality = self.state.incident(incident).map(|incident| incident.reality).unwrap_or_default();
-        self.start_or_say_why(&of_incident(kind, incident, reality))
+        // Their word starts it.
+        self.under(Cause::Author, |cascade| cascade.start_or_say_why(&of_incident(kind, incident, reality)))
     }
 
     /// Takes instances over to another version of their plugin.
@@ -317,7 +322,8 @@ impl Cascade<'_> {
             match trial.outcome {
                 Ok(state) => {
                     let (instance, plugin) = (*which, trial.plugin);
-                    self.push(Event::Instance(InstanceEvent::Migrated { instance, plugin, state }))?;
+                    let migrated = Event::Instance(InstanceEvent::Migrated { instance, plugin, state });
+                    self.under(Cause::Author, |cascade| cascade.push(migrated))?;
                 }
                 Err(_) if partial => {}
                 Err(why) => {

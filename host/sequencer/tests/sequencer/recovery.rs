@@ -215,6 +215,7 @@ fn a_long_replay_ends_in_a_checkpoint() {
         reason: None,
         key: Some(key(number)),
         events: Vec::new(),
+        causes: None,
     }));
     let archive = MemoryArchive::default();
     let shorter = recovered(&batches[..batches.len() - 1], &archive);

@@ -79,6 +79,7 @@ impl Table {
             reason: None,
             key: None,
             events,
+            causes: None,
         };
         self.state.fold(&batch);
     }

@@ -40,6 +40,7 @@ fn add(batches: &mut Vec<Batch>, at: TimeMs, events: Vec<Event>) {
         reason: None,
         key: None,
         events,
+        causes: None,
     });
 }
 

@@ -171,7 +171,10 @@ fn those_that_one_started_are_cancelled_with_it() {
         })
         .collect();
     assert_eq!(ended, [top, d]);
-    assert_eq!(table.instance(d).word.as_ref().and_then(|word| word.why.as_deref()), Some("as agreed"));
+    // What was said of the one that was named is not said of those that end with it.
+    let word = |which| table.instance(which).word.as_ref().map(|word| (word.by.as_str(), word.why.as_deref()));
+    assert_eq!(word(top), Some(("operator:test", Some("as agreed"))));
+    assert_eq!(word(d), Some(("system", None)));
     assert_eq!((table.instance(c).status, table.instance(other).status), (Status::Completed, Status::Running));
     assert_eq!(table.state.tasks.live(), 0);
     // Begun anew, it starts them anew: the old ones go.

@@ -4,7 +4,7 @@ use domain::event::RosterEvent;
 use domain::ids::{DistrictRef, StandInRef, SwapRef, VacancyRef};
 use domain::roster::Shift;
 use domain::roster::fault::Fault;
-use domain::roster::swap::Place;
+use domain::roster::swap::{Place, Swap};
 use serde_json::{Value, json};
 
 use crate::dto::duty::{FaultBody, StandInBody, VacancyBody};
@@ -87,6 +87,32 @@ pub fn of(event: &RosterEvent, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -
     })
 }
 
+/// Whether all districts that an event is about are among these.
+pub fn is_whole(event: &RosterEvent, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> bool {
+    let all_seen = |shifts: &[Shift]| shifts.iter().all(|shift| sees(shift.district));
+    let swap_whole = |swap: SwapRef| {
+        let wants = |swap: &Swap| swap.wants.as_ref().is_none_or(|wants| sees(wants.shift.district));
+        lookup.swap(swap).is_some_and(|swap| sees(swap.gives.shift.district) && wants(swap))
+    };
+    match event {
+        RosterEvent::ShiftsPublished { shifts, withdrawn, .. } => {
+            all_seen(shifts) && withdrawn.iter().all(|key| sees(key.district))
+        }
+        RosterEvent::SwapOffered(swap) => swap_whole(swap.number),
+        RosterEvent::SwapAccepted { swap, .. } => swap_whole(*swap),
+        RosterEvent::SwapEnded { swap, shifts, .. } => swap_whole(*swap) && all_seen(shifts),
+        RosterEvent::VacanciesChanged { opened, districts, .. } => {
+            opened.iter().all(|vacancy| sees(vacancy.shift.district))
+                && districts.iter().all(|district| sees(*district))
+        }
+        // Of one district: whoever is told of it sees it.
+        RosterEvent::StandInSet { .. }
+        | RosterEvent::StandInEnded { .. }
+        | RosterEvent::ShiftHandedOver(_)
+        | RosterEvent::ShiftTakenOver { .. } => true,
+    }
+}
+
 /// A swap is seen by those who see one of its shifts. One that is not kept any more is nobody's.
 fn swap_seen(lookup: &Lookup<'_>, swap: SwapRef, sees: &dyn Fn(DistrictRef) -> bool) -> Option<()> {
     let swap = lookup.swap(swap)?;
@@ -99,7 +125,7 @@ impl Lookup<'_> {
         self.state().roster.stand_in(which).map(|stand_in| stand_in.district)
     }
 
-    fn swap(&self, which: SwapRef) -> Option<&domain::roster::swap::Swap> {
+    fn swap(&self, which: SwapRef) -> Option<&Swap> {
         self.state().roster.swaps.get(&which).map(AsRef::as_ref)
     }
 }
