@@ -34,6 +34,7 @@ scenarios! {
     a_dispute_settled_in_its_grid = "dispute-settled-in-the-grid",
     a_dispute_up_the_ladder_to_the_courts = "dispute-to-the-courts",
     a_search_called_off = "missing-person-called-off",
+    a_search_as_an_exercise = "missing-person-exercise",
     a_night_without_an_officer = "night-without-an-officer",
     aid_lent_lengthened_and_returned = "mutual-aid-lent-and-returned",
 }

@@ -15,6 +15,7 @@ use crate::county_room::CountyRoom;
 use crate::language::language;
 use crate::problem::Problem;
 use crate::problem::code::ProblemCode;
+use crate::replay::Replay;
 use crate::wiring::Shared;
 
 #[derive(Clone)]
@@ -23,6 +24,7 @@ pub struct Context {
     pub county: Arc<CountyRoom>,
     pub caller: Caller,
     pub lang: Lang,
+    pub replay: Replay,
 }
 
 impl FromRequestParts<Arc<Shared>> for Context {
@@ -40,7 +42,8 @@ impl FromRequestParts<Arc<Shared>> for Context {
             let problem = Problem::new(status, ProblemCode::BadQuery, "the host speaks `zh-CN` and `en`");
             problem.at("lang", format!("`{tag}` is neither"))
         })?;
-        Ok(Context { shared: shared.clone(), county, caller, lang })
+        let replay = parts.extensions.get::<Replay>().cloned().unwrap_or_default();
+        Ok(Context { shared: shared.clone(), county, caller, lang, replay })
     }
 }
 

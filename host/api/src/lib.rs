@@ -18,6 +18,7 @@ mod metrics;
 mod openapi;
 mod problem;
 mod record;
+mod replay;
 mod routes;
 mod serve;
 mod stream;

@@ -11,8 +11,8 @@ use utoipa::openapi::request_body::RequestBody;
 use utoipa::openapi::schema::{Schema, SchemaType, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    Content, ContentBuilder, InfoBuilder, LicenseBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required,
-    Response, ResponseBuilder,
+    Content, ContentBuilder, HeaderBuilder, InfoBuilder, LicenseBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, Ref,
+    RefOr, Required, Response, ResponseBuilder,
 };
 use utoipa::{PartialSchema, ToSchema};
 
@@ -25,8 +25,8 @@ The command rooms of a county: incidents, units, roster, plugins, and everything
 
 Every error is a problem document (RFC 9457). Unknown keys and parameters are refused by name. A POST, PUT or DELETE that \
 changes something takes an `Idempotency-Key` (at most 128 characters): the same request with the same key is done once. Sent again, a \
-command about an incident, a workflow or a task is answered with the bytes of the first time and `Idempotency-Replayed: true`; any other \
-with what is so now. Positions, the installation of a plugin and the erasure of personal data need no key, since twice is the same as once; \
+command is answered with `Idempotency-Replayed: true`, one about an incident, a workflow or a task with the bytes of the first time, any \
+other with what is so now. Positions, the installation of a plugin and the erasure of personal data need no key, since twice is the same as once; \
 reading personal data takes none, since each reading is recorded. \
 Times are \
 ISO 8601 with an offset, positions WGS 84, things are named by the county's codes.";
@@ -51,6 +51,9 @@ pub fn whole(mut api: OpenApi) -> OpenApi {
                 without_null(body);
             }
             link(operation);
+            if takes_key(operation) {
+                tell_of_replays(operation);
+            }
             for status in refusals(method, of_county, operation) {
                 let refusal = || Ref::from_response_name("Problem").into();
                 operation.responses.responses.entry(status.to_owned()).or_insert_with(refusal);
@@ -125,6 +128,24 @@ fn link(operation: &mut Operation) {
         let show = show.parameter("county", "$request.path.county");
         let show = show.parameter("id", format!("$response.body#/{place}"));
         response.links.insert("show".to_owned(), show.build().into());
+    }
+}
+
+fn takes_key(operation: &Operation) -> bool {
+    let named = |parameter: &RefOr<Parameter>| matches!(parameter, RefOr::T(known) if known.name == "Idempotency-Key");
+    operation.parameters.iter().flatten().any(named)
+}
+
+/// Whatever takes a key says of an answer whether it was given before.
+fn tell_of_replays(operation: &mut Operation) {
+    for (status, response) in &mut operation.responses.responses {
+        let RefOr::T(response) = response else { continue };
+        if status.starts_with('2') {
+            let text = ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).enum_values(Some(["true"]));
+            let about = "The command was done before, by a request with this key";
+            let header = HeaderBuilder::new().schema(Some(text)).description(Some(about)).build();
+            response.headers.insert("Idempotency-Replayed".to_owned(), RefOr::T(header));
+        }
     }
 }
 

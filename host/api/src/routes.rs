@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 use crate::problem::code::ProblemCode;
 use crate::problem::{self, Problem};
 use crate::wiring::{ApiParts, Routes, Shared};
-use crate::{access, openapi, traffic};
+use crate::{access, openapi, replay, traffic};
 
 mod counties;
 mod decisions;
@@ -52,6 +52,7 @@ pub fn router(parts: ApiParts) -> Router {
     let (guarded, _) = described().split_for_parts();
     let guarded = guarded
         .fallback(nothing_here)
+        .layer(middleware::from_fn(replay::tell))
         .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX))
         .layer(middleware::from_fn_with_state(shared.traffic.clone(), traffic::hold))
         .layer(middleware::from_fn_with_state(shared.clone(), access::admit));

@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::command::{Answer, Command, Envelope, IdempotencyKey};
 use domain::ports::Done;
@@ -62,6 +62,9 @@ impl Context {
             Err(Refusal::new(RefusalKind::Unavailable, RefusalCode::RoomGone, message))
         });
         self.shared.metrics.command(&self.county.code, name, &done, started.elapsed());
+        if let Ok(done) = &done {
+            self.replay.note(done);
+        }
         done
     }
 
@@ -71,8 +74,7 @@ impl Context {
         let loaded = loaded(&state)?;
         let body = match &done.answer {
             Answer::NotStarted { code, why, .. } => {
-                let problem = Problem::recorded(code, why).into_response();
-                return Ok(replayed(problem, done));
+                return Ok(Problem::recorded(code, why).into_response());
             }
             Answer::Incident(answer) => serde_json::to_vec(&IncidentReply::of(answer, loaded.index.zone())),
             Answer::Instance(answer) => serde_json::to_vec(&InstanceReply::from(answer)),
@@ -83,15 +85,6 @@ impl Context {
             }
         };
         let body = body.map_err(|error| Problem::internal(&error))?;
-        let response = (status, [(header::CONTENT_TYPE, "application/json")], body).into_response();
-        Ok(replayed(response, done))
+        Ok((status, [(header::CONTENT_TYPE, "application/json")], body).into_response())
     }
-}
-
-fn replayed(mut response: Response, done: &Done) -> Response {
-    if done.repeated {
-        let name = HeaderName::from_static("idempotency-replayed");
-        response.headers_mut().insert(name, HeaderValue::from_static("true"));
-    }
-    response
 }

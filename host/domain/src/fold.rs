@@ -31,10 +31,11 @@ impl<'a> Context<'a> {
 
     /// For what an event brings with it elsewhere: nobody's words go along. In older batches everything bears one name.
     pub fn elsewhere(&self) -> Context<'a> {
-        if !self.told_apart {
+        // What bears a cause bears nobody's words.
+        if !self.told_apart || self.because.is_some() {
             return *self;
         }
-        let because = self.because.or(Some(Because { command: self.version, decision: None }));
+        let because = Some(Because { command: self.version, decision: None });
         Context { author: HOST, reason: None, because, ..*self }
     }
 

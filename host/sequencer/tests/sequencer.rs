@@ -45,6 +45,8 @@ mod timers;
 mod upgrades;
 #[path = "sequencer/waiting.rs"]
 mod waiting;
+#[path = "sequencer/words.rs"]
+mod words;
 #[path = "sequencer/workflow_chaos.rs"]
 mod workflow_chaos;
 #[path = "sequencer/workflow_family.rs"]

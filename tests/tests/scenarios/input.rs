@@ -114,6 +114,8 @@ pub struct Start {
     pub district: Option<String>,
     pub incident: Option<u32>,
     #[serde(default)]
+    pub reality: domain::incident::Reality,
+    #[serde(default)]
     pub form: Form,
 }
 

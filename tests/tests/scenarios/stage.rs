@@ -304,7 +304,7 @@ impl<'a> Stage<'a> {
             district,
             grid,
             incident,
-            reality: Default::default(),
+            reality: start.reality,
             subject: Some(subject),
             fields,
         }))

@@ -7,8 +7,8 @@ use domain::workflow::Instance;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use telling::{
-    FailureStory, FieldStory, FormStory, FrozenStory, HandStory, InstanceStory, Lang, LoanStory, PinnedStory,
-    TaskStory, Teller, WorkflowStepStory,
+    CauseStory, FailureStory, FieldStory, FormStory, FrozenStory, HandStory, InstanceStory, Lang, LoanStory,
+    PinnedStory, TaskStory, Teller, WorkflowStepStory,
 };
 use utoipa::ToSchema;
 
@@ -147,6 +147,8 @@ pub struct InstanceDetail {
     /// What the plugin last answered as its state: JSON, or a text if it is none.
     pub state: Value,
     pub pinned: PinnedStory,
+    /// What its start follows from, if nobody started it by hand.
+    pub cause: Option<CauseStory>,
     pub parent: Option<String>,
     pub children: Vec<String>,
     /// What it was started with.
@@ -176,6 +178,7 @@ impl InstanceDetail {
             summary: InstanceSummary::of(instance, state, teller),
             state: serde_json::from_str(&instance.state).unwrap_or_else(|_| Value::from(instance.state.as_str())),
             pinned: story.plugin,
+            cause: story.cause,
             parent: story.parent,
             children: story.children,
             fields: story.fields,

@@ -37,7 +37,6 @@ pub fn routes() -> Routes {
     request_body = NewIncident,
     responses((status = 201, body = IncidentReply, headers(
         ("Location" = String, description = "The incident"),
-        ("Idempotency-Replayed" = Option<String>, description = "`true`: the answer of the first time"),
     )))
 )]
 pub async fn report(cx: Context, key: Key, Body(new): Body<NewIncident>) -> Result<Response, Problem> {

@@ -73,7 +73,6 @@ pub async fn list(cx: Context, Params(query): Params<WorkflowQuery>) -> Result<J
     request_body = NewWorkflow,
     responses((status = 201, body = InstanceReply, headers(
         ("Location" = String, description = "The workflow"),
-        ("Idempotency-Replayed" = Option<String>, description = "`true`: the answer of the first time"),
     )))
 )]
 pub async fn start(cx: Context, key: Key, Body(new): Body<NewWorkflow>) -> Result<Response, Problem> {

@@ -38,12 +38,10 @@ struct Envelope<'a> {
     subject: Option<String>,
     /// Extensions: who did it, by which command, and why. A person's name and reason stand on what they did; what follows from it is
     /// the host's or a plugin's. Absent where part of what they did is in districts that the reader does not see.
-    #[serde(skip_serializing_if = "Option::is_none")]
     author: Option<&'a str>,
     command: &'a str,
     reason: Option<&'a str>,
     /// What it follows from, if nobody did it by hand: `command:57`, by the version that the command made, or `decision:incident:7:2`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<String>,
     data: serde_json::Value,
 }

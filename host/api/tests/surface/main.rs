@@ -11,6 +11,7 @@ mod limits;
 mod personal;
 mod plugins;
 mod reference;
+mod replays;
 mod room;
 mod roster;
 mod server;

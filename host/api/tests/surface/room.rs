@@ -30,6 +30,8 @@ pub struct TestRoom {
     waiting: Mutex<Vec<(Envelope, Reply)>>,
     /// While set, every command is refused as a failed journal would.
     pub broken: AtomicBool,
+    /// While set, every command with a key was done before.
+    pub repeats: AtomicBool,
     /// While set, asking for its health panics.
     pub cursed: AtomicBool,
     clock_s: AtomicU64,
@@ -73,6 +75,9 @@ impl TestRoom {
             return Err(Refusal::new(RefusalKind::Unavailable, RefusalCode::JournalFailed, "the disk is full"));
         }
         let state = self.state();
+        if self.repeats.load(Ordering::SeqCst) && envelope.key.is_some() {
+            return Ok(Done { answer: Answer::Done { version: state.version }, repeated: true });
+        }
         if let Some(key) = &envelope.key
             && let Some(known) = state.keys.answers.get(&key.key)
         {

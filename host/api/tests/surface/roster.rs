@@ -7,7 +7,7 @@ use crate::access::{by, guarded};
 use crate::server::{TestServer, accident, of_county, request};
 use crate::stream::Events;
 
-const MORNING: &str = "2022-09-01T08:00:00.000+08:00";
+pub const MORNING: &str = "2022-09-01T08:00:00.000+08:00";
 const EVENING: &str = "2022-09-01T20:00:00.000+08:00";
 const NEXT_MORNING: &str = "2022-09-02T08:00:00.000+08:00";
 
@@ -17,7 +17,7 @@ fn shift(starts: &str, ends: &str, leader: &str) -> Value {
     json!({ "district": "350924-D1", "starts": starts, "ends": ends, "slots": slots })
 }
 
-fn shifts() -> Value {
+pub fn shifts() -> Value {
     json!({
         "shifts": [shift(MORNING, EVENING, "PC001"), shift(EVENING, NEXT_MORNING, "PC002")],
         "accept_findings": true,

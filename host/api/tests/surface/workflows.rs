@@ -71,7 +71,7 @@ pub fn search() -> WorkflowKind {
     }
 }
 
-async fn with_plugin() -> TestServer {
+pub async fn with_plugin() -> TestServer {
     let server = TestServer::new();
     install(&server, b"flow 1.0.0", "grant_requested=true").await.ok(201);
     let mode = json!({ "districts": "all", "hook": "workflow", "mode": "auto" });
@@ -79,14 +79,14 @@ async fn with_plugin() -> TestServer {
     server
 }
 
-async fn start(server: &TestServer, key: &str) -> String {
+pub async fn start(server: &TestServer, key: &str) -> String {
     let body =
         json!({ "kind": "search", "district": "350924-D1", "key": key, "fields": { "name": "灯塔", "age": 70 } });
     server.post(&of_county("workflows"), body).await.ok(201)["id"].as_str().unwrap().to_owned()
 }
 
 /// Its first step: a task for the assistant of the first grid, and waiting for news.
-fn step(server: &TestServer, which: u32) {
+pub fn step(server: &TestServer, which: u32) {
     let state = server.room.state();
     let instance = state.workflows.get(InstanceRef(which)).unwrap().clone();
     let (digest, why) = (instance.plugin.digest, Reason { code: 8, values: Vec::new() });

@@ -12,4 +12,5 @@ mod serve;
 mod simulate;
 mod usage;
 mod webhooks;
+mod words;
 mod workflow;

@@ -19,12 +19,12 @@ use crate::process::*;
 
 const SECRET: &str = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 /// Long past any retry that the tests wait for.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What came in.
-struct Letter {
+pub struct Letter {
     headers: BTreeMap<String, String>,
-    body: Vec<u8>,
+    pub body: Vec<u8>,
 }
 
 impl Letter {
@@ -46,7 +46,7 @@ impl Letter {
 }
 
 /// A receiver that answers with these statuses, one after the other, and with 204 from then on.
-fn receiver(statuses: &'static [u16]) -> (String, Receiver<Letter>) {
+pub fn receiver(statuses: &'static [u16]) -> (String, Receiver<Letter>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("http://{}/hook", listener.local_addr().expect("an address"));
     let (to_test, letters) = channel();
@@ -81,7 +81,7 @@ fn take(stream: TcpStream, status: u16) -> Option<Letter> {
 }
 
 /// A file with these receivers: name, address, more lines.
-fn entries(data: &Path, receivers: &[(&str, &str, &str)]) -> String {
+pub fn entries(data: &Path, receivers: &[(&str, &str, &str)]) -> String {
     let file = data.join("webhooks.toml");
     let entry = |(name, url, more): &(&str, &str, &str)| {
         format!("[[webhook]]\nname = \"{name}\"\nurl = \"{url}\"\nsecret = \"whsec_{SECRET}\"\n{more}\n")

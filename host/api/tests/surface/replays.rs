@@ -1,0 +1,115 @@
+//! Every route that takes a key says of an answer whether its command was done before.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
+
+use axum::http::Method;
+use serde_json::{Value, json};
+
+use crate::roster::{MORNING, shifts};
+use crate::server::{accident, of_county, request};
+use crate::workflows::{start, step, with_plugin};
+
+/// A request for each: its method, its route below the county, what the route's parameters are, and its body.
+fn requests() -> Vec<(Method, &'static str, &'static [(&'static str, &'static str)], Value)> {
+    let post = |route, body| (Method::POST, route, &[][..], body);
+    let because = || json!({ "reason": "a trial" });
+    let by = || json!({ "person": "PC002" });
+    vec![
+        post("/incidents", accident()),
+        post("/incidents/{id}/acknowledgement", because()),
+        post("/incidents/{id}/assignments", json!({ "units": ["U001"] })),
+        (Method::DELETE, "/incidents/{id}/assignments/{unit}", &[("{unit}", "U001")], because()),
+        post("/incidents/{id}/kind", json!({ "kind": "brawl" })),
+        post("/incidents/{id}/merge", json!({ "into": "2" })),
+        post("/incidents/{id}/priority", json!({ "priority": "critical" })),
+        (Method::POST, "/incidents/{id}/recommendations/{n}", &[("{n}", "1")], json!({ "verdict": "confirm" })),
+        post("/incidents/{id}/transitions", json!({ "to": "cancelled" })),
+        post("/incidents/{id}/unmerge", because()),
+        post("/notices/{number}/answer", json!({ "stage": "seen" })),
+        post("/plugins/{name}/mode", json!({ "districts": "all", "hook": "workflow", "mode": "auto" })),
+        post("/plugins/{name}/quarantine/lift", json!({ "district": "350924-D1" })),
+        (Method::PUT, "/plugins/{name}/settings", &[], json!({ "settings": {} })),
+        post("/roster/handovers", json!({ "district": "350924-D1", "person": "PC001", "note": "all quiet" })),
+        post("/roster/handovers/take-over", json!({ "district": "350924-D1", "person": "PC002" })),
+        post("/roster/shifts", shifts()),
+        post(
+            "/roster/stand-ins",
+            json!({ "district": "350924-D1", "slot": "leader", "until": "2022-09-01T10:00:00+08:00", "person": "PC003" }),
+        ),
+        post("/roster/stand-ins/{number}/end", because()),
+        post("/roster/swaps", json!({ "gives": place() })),
+        post("/roster/swaps/{number}/accept", by()),
+        post("/roster/swaps/{number}/approve", by()),
+        post("/roster/swaps/{number}/decline", by()),
+        post("/tasks", task()),
+        post("/tasks/{id}/accept", json!({})),
+        post("/tasks/{id}/cancel", because()),
+        post("/tasks/{id}/done", json!({ "outcome": "nothing" })),
+        (Method::POST, "/units/{code}/status", &[("{code}", "U001")], json!({ "primary": "unavailable" })),
+        (Method::POST, "/workflow-kinds/{kind}/pause", &[("{kind}", "search")], because()),
+        (Method::POST, "/workflow-kinds/{kind}/resume", &[("{kind}", "search")], because()),
+        post("/workflows", json!({ "kind": "search", "district": "350924-D1", "fields": { "name": "灯塔" } })),
+        post("/workflows/{id}/cancel", because()),
+        post("/workflows/{id}/fields/read", json!({ "fields": ["name"], "purpose": "ask again" })),
+        post("/workflows/{id}/pause", because()),
+        post("/workflows/{id}/restart", json!({ "approver": "PC001", "reason": "a trial" })),
+        post("/workflows/{id}/resume", because()),
+        post("/workflows/{id}/retry", because()),
+        post("/workflows/{id}/signals", json!({ "name": "news", "fields": { "age": 3 } })),
+    ]
+}
+
+fn place() -> Value {
+    json!({ "district": "350924-D1", "shift": MORNING, "slot": "leader", "person": "PC001" })
+}
+
+fn task() -> Value {
+    json!({ "title": "look after the bridge", "district": "350924-D1", "assignee": "unit:U001" })
+}
+
+/// What takes a key, by its description: method and route below the county.
+fn described() -> BTreeSet<(String, String)> {
+    let api: Value = serde_json::from_str(api::openapi_json()).unwrap();
+    let mut found = BTreeSet::new();
+    for (path, item) in api["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let parameters = operation["parameters"].as_array().into_iter().flatten();
+            if parameters.into_iter().any(|parameter| parameter["name"] == "Idempotency-Key") {
+                let answers = operation["responses"].as_object().unwrap();
+                let good = answers.iter().find(|(status, _)| status.starts_with('2')).expect("it may succeed").1;
+                assert!(good["headers"]["Idempotency-Replayed"].is_object(), "{method} {path} does not say so");
+                let route = path.strip_prefix("/v1/counties/{county}").expect("of a county");
+                found.insert((method.to_uppercase(), route.to_owned()));
+            }
+        }
+    }
+    found
+}
+
+#[tokio::test]
+async fn whatever_takes_a_key_says_that_it_was_done_before() {
+    let known = requests().into_iter().map(|(method, route, ..)| (method.to_string(), route.to_owned())).collect();
+    assert_eq!(described(), known, "routes that take a key (left), and those that are tried (right)");
+    let server = with_plugin().await;
+    let id = start(&server, "a").await;
+    step(&server, 1);
+    server.post(&of_county("roster/shifts"), shifts()).await.ok(200);
+    server.post(&of_county("roster/swaps"), json!({ "gives": place() })).await.ok(201);
+    server.post(&of_county("tasks"), task()).await.ok(201);
+    server.report(accident()).await;
+    server.report(accident()).await;
+    server.room.repeats.store(true, Ordering::SeqCst);
+    for (method, route, parts, body) in requests() {
+        let path = parts.iter().fold(route.to_owned(), |path, (name, value)| path.replace(name, value));
+        let of = if path.starts_with("/workflows") { id.as_str() } else { "1" };
+        let path = path.replace("{id}", of).replace("{number}", "1").replace("{name}", "flow");
+        let key = [("idempotency-key", "k")];
+        let told = server.ask(request(method.clone(), &of_county(&path[1..]), &key, Some(body))).await;
+        assert!(told.status.is_success(), "{method} {route}: {}", told.text());
+        assert_eq!(told.header("idempotency-replayed"), Some("true"), "{method} {route}");
+    }
+    server.room.repeats.store(false, Ordering::SeqCst);
+    let first = request(Method::POST, &of_county("tasks"), &[("idempotency-key", "new")], Some(task()));
+    assert_eq!(server.ask(first).await.header("idempotency-replayed"), None);
+}
