@@ -5,7 +5,7 @@ use super::Cause;
 use crate::command::{Command, IncidentCommand, InstanceCommand, UnitCommand};
 use crate::decision::SettledAs;
 use crate::event::*;
-use crate::ids::IncidentRef;
+use crate::ids::{IncidentRef, InstanceRef};
 use crate::state::State;
 
 /// The cause of one of the events that `check` gave for a command, on the state before it.
@@ -99,11 +99,11 @@ fn at_home(state: &State, command: &Command, which: IncidentRef) -> bool {
 }
 
 /// The workflow that a command ends.
-const fn named(command: &Command) -> Option<crate::ids::InstanceRef> {
-    match command {
-        Command::Instance(InstanceCommand::Cancel { instance } | InstanceCommand::Restart { instance, .. }) => {
-            Some(*instance)
-        }
-        _ => None,
+const fn named(command: &Command) -> Option<InstanceRef> {
+    if let Command::Instance(InstanceCommand::Cancel { instance } | InstanceCommand::Restart { instance, .. }) = command
+    {
+        Some(*instance)
+    } else {
+        None
     }
 }
