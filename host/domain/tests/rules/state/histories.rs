@@ -29,7 +29,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
 use crate::desk::*;
-use crate::model::{self, Model};
+use crate::state::model::{self, Model};
 
 const PLUGINS: [&str; 3] = ["alpha", "beta", "gamma"];
 const MODES: [Mode; 4] = [Mode::Off, Mode::Shadow, Mode::Advise, Mode::Auto];
@@ -798,8 +798,8 @@ fn random_histories_get_everywhere() {
     let mut never: BTreeSet<&str> = domain::event::EVENT_NAMES.into_iter().collect();
     // What people do on top of published shifts has random histories of its own. Workflows and tasks have theirs, too, and more
     // where plugins can be asked: in the sequencer's tests.
-    crate::roster_changes::random_events(&mut never);
-    crate::workflow_changes::random_events(&mut never);
+    crate::roster::changes::random_events(&mut never);
+    crate::workflow::changes::random_events(&mut never);
     let mut phases = BTreeSet::from(Phase::ALL);
     for _ in 0..200 {
         if never.is_empty() && phases.is_empty() {

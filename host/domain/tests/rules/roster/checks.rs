@@ -14,7 +14,7 @@ use domain::time::TimeMs;
 use expect_test::{Expect, expect};
 
 use crate::desk::*;
-use crate::rosters::HOUR_S;
+use crate::roster::duty::HOUR_S;
 
 /// Slot 0 wants somebody qualified, slot 1 (for two) anybody, slot 2 somebody sworn. Persons: 0 sworn and qualified, 1 sworn,
 /// 2 and 3 auxiliaries, 4 retired, 5 with a post that ends on the second day, 6 sworn and qualified without a post.

@@ -13,7 +13,7 @@ use domain::notice::{DeliveryOutcome, Sender};
 use domain::who::Who;
 
 use crate::desk::*;
-use crate::rosters::{HOUR_S, shift};
+use crate::roster::duty::{HOUR_S, shift};
 
 const CHANNEL: &str = "console";
 

@@ -28,7 +28,7 @@ use domain::who::{Addressee, TeamOf, Who};
 use expect_test::expect_file;
 
 use crate::desk::{D1, START, county, everything, inspected, plugin_id, why};
-use crate::golden_workflow;
+use crate::state::golden_workflow;
 
 const INCIDENT: IncidentRef = IncidentRef(7);
 
@@ -603,12 +603,12 @@ fn lines(file: &str) -> impl Iterator<Item = &str> {
 #[test]
 fn events_are_written_as_they_always_were() {
     let encoded = batches().iter().map(|b| String::from_utf8(b.encode()).expect("JSON is UTF-8")).collect::<Vec<_>>();
-    expect_file!["../golden/events.json"].assert_eq(&format!("[\n{}\n]\n", encoded.join(",\n")));
+    expect_file!["../../golden/events.json"].assert_eq(&format!("[\n{}\n]\n", encoded.join(",\n")));
 }
 
 #[test]
 fn events_are_read_as_they_always_were() {
-    let file = include_str!("../golden/events.json");
+    let file = include_str!("../../golden/events.json");
     assert!(serde_json::from_str::<Vec<serde_json::Value>>(file).is_ok(), "the file as a whole is JSON");
     let mut seen = BTreeSet::new();
     for (line, meant) in lines(file).zip(batches()) {

@@ -15,7 +15,7 @@ use domain::time::TimeMs;
 use proptest::prelude::*;
 
 use crate::desk::*;
-use crate::rosters::{HOUR_S, shift};
+use crate::roster::duty::{HOUR_S, shift};
 
 fn hour(hour: u32) -> TimeMs {
     START.plus_s(hour * HOUR_S)

@@ -1,0 +1,3 @@
+//! The county as others read it.
+
+mod views;

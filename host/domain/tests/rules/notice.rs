@@ -1,0 +1,4 @@
+//! What people are told, and what is kept of it.
+
+mod escalations;
+mod kept;

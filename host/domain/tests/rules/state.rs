@@ -1,0 +1,8 @@
+//! The state as a whole: the shapes of all events, its hash, its keys, and random histories against a second model.
+
+mod golden;
+mod golden_workflow;
+mod hashes;
+mod histories;
+mod keys;
+mod model;

@@ -1,0 +1,3 @@
+//! What fires, and when.
+
+mod firing;

@@ -1,0 +1,3 @@
+//! What may be said of units.
+
+mod status;

@@ -1,0 +1,3 @@
+//! What becomes of workflows and tasks.
+
+pub mod changes;
