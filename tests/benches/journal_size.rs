@@ -135,7 +135,7 @@ fn positions_of_an_hour(shouning: &Arc<domain::county::County>, runtime: &Arc<ru
         let fix =
             |(unit, (lon, lat)): (u32, &(f64, f64))| (UnitRef(unit), Fix { lon: lon + aside, lat: lat + aside, at });
         let fixes: Vec<_> = (0..).zip(&bases).map(fix).collect();
-        assert!(room.offer_positions(&fixes).taken > 0, "somebody is on shift");
+        assert!(room.offer_positions(&domain::scope::Authority::WHOLE, &fixes).taken > 0, "somebody is on shift");
     }
     drop(room);
     sequencer.stop();

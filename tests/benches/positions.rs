@@ -33,7 +33,9 @@ pub fn run() {
     let fix = |i: u32| (UnitRef(i % units), Fix { lon: 119.5, lat: 27.4 + f64::from(i) * 1e-6, at: now });
     let fixes: Vec<(UnitRef, Fix)> = (0..BATCH).map(fix).collect();
     let figures = (0..SAMPLES).map(|_| {
-        let us = cpu_us(200, || assert_eq!(room.offer_positions(&fixes).taken, fixes.len()));
+        let us = cpu_us(200, || {
+            assert_eq!(room.offer_positions(&domain::scope::Authority::WHOLE, &fixes).taken, fixes.len())
+        });
         f64::from(BATCH) * 1e6 / us
     });
     println!("{:.0} updates/s on one core, {BATCH} a call, {units} units (median)", median(figures.collect()));

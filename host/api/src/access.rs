@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::refusal::RefusalCode;
+use domain::scope::Authority;
 
 use crate::problem::Problem;
 use crate::problem::code::ProblemCode;
@@ -36,7 +37,7 @@ impl Caller {
             return Ok(());
         }
         let detail = format!("this takes the role `{}`, and `{}` is a {}", role.name(), self.name, self.role.name());
-        Err(Problem::forbidden(ProblemCode::RoleTooLow, detail))
+        Err(Problem::forbidden(RefusalCode::RoleTooLow, detail))
     }
 
     /// For what is not of one district: the county's plugins, say.
@@ -45,17 +46,14 @@ impl Caller {
             Scope::All => Ok(()),
             Scope::Only(_) => {
                 let detail = format!("this is about the whole county, and `{}` is limited to districts", self.name);
-                Err(Problem::forbidden(ProblemCode::LimitedToDistricts, detail))
+                Err(Problem::forbidden(RefusalCode::LimitedToDistricts, detail))
             }
         }
     }
 
-    pub fn require_district(&self, district: &str) -> Result<(), Problem> {
-        if self.districts.has(district) {
-            return Ok(());
-        }
-        let detail = format!("`{}` does not reach into district `{district}`", self.name);
-        Err(Problem::forbidden(RefusalCode::OtherDistrict, detail))
+    /// By what right the room does what is asked.
+    pub fn authority(&self) -> Authority {
+        Authority::Token { role: self.role, districts: self.districts.clone() }
     }
 }
 

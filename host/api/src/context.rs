@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
-use domain::ids::{DistrictRef, UnitRef};
+use domain::ids::DistrictRef;
 use domain::refusal::RefusalCode;
 use domain::state::{LoadedCounty, State};
 use telling::{Lang, Teller};
@@ -72,25 +72,6 @@ impl Context {
     /// Whether the caller sees what belongs to a district.
     pub fn sees(&self, loaded: &LoadedCounty, district: DistrictRef) -> bool {
         district_code(loaded, district).is_some_and(|code| self.caller.districts.has(code))
-    }
-
-    /// A district by its code, if the caller reaches into it.
-    pub fn district(&self, loaded: &LoadedCounty, code: &str) -> Result<DistrictRef, Problem> {
-        let unknown =
-            || Problem::not_found(RefusalCode::NoSuchDistrict, format!("the county has no district `{code}`"));
-        let district = loaded.index.district(code).ok_or_else(unknown)?;
-        self.caller.require_district(code)?;
-        Ok(district)
-    }
-
-    /// A unit by its code, if the caller reaches into its district.
-    pub fn unit(&self, loaded: &LoadedCounty, code: &str) -> Result<UnitRef, Problem> {
-        let unknown = || Problem::not_found(RefusalCode::NoSuchUnit, format!("the county has no unit `{code}`"));
-        let unit = loaded.index.unit(code).ok_or_else(unknown)?;
-        let district = loaded.county().units.get(unit.index()).map(|unit| unit.district);
-        let district = district.and_then(|district| district_code(loaded, district)).unwrap_or_default();
-        self.caller.require_district(district)?;
-        Ok(unit)
     }
 
     /// Gives names and texts in the caller's language.

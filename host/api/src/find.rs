@@ -18,6 +18,7 @@ use crate::problem::Problem;
 use crate::problem::code::ProblemCode;
 use crate::record::IncidentRecord;
 
+pub mod county;
 pub mod workflow;
 
 /// An incident by its id or its number.

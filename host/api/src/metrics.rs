@@ -90,6 +90,7 @@ impl Metrics {
             Err(refusal) => match refusal.kind {
                 RefusalKind::Invalid => "invalid",
                 RefusalKind::NotFound => "not-found",
+                RefusalKind::Forbidden => "forbidden",
                 RefusalKind::Conflict => "conflict",
                 RefusalKind::Busy => "busy",
                 RefusalKind::Unavailable => "unavailable",

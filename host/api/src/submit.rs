@@ -47,8 +47,8 @@ impl Context {
     pub async fn submit(&self, command: impl Into<Command>, with: With) -> Result<Done, Refusal> {
         let command = command.into();
         let (name, started) = (command.name(), Instant::now());
-        let author = self.caller.name.clone();
-        let envelope = Envelope { author, reason: with.reason, key: with.key, command };
+        let (author, authority) = (self.caller.name.clone(), self.caller.authority());
+        let envelope = Envelope { author, authority, reason: with.reason, key: with.key, command };
         let (answer, answered) = oneshot::channel();
         self.county.room.submit(
             envelope,

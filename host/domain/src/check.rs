@@ -6,12 +6,14 @@ use crate::event::Event;
 use crate::known::require_reason;
 use crate::limits::*;
 use crate::refusal::{Refusal, RefusalCode};
+use crate::scope::admit::admit;
 use crate::state::State;
 use crate::time::TimeMs;
 use crate::{county, incident, matter, notice, plugin, roster, task, timer, unit, workflow};
 
 /// The first events of a command. Nothing has happened yet.
 pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Event>, Refusal> {
+    admit(state, envelope)?;
     check_texts(envelope)?;
     if let Some(what) = envelope.command.needs_reason() {
         require_reason(envelope.reason.as_deref(), what)?;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::declare::command_families;
 use crate::ids::Digest;
+use crate::scope::Authority;
 
 pub use crate::answer::{Answer, IncidentAnswer, InstanceAnswer, TaskAnswer};
 pub use crate::county::command::CountyCommand;
@@ -26,6 +27,8 @@ pub use crate::workflow::command::{InstanceCommand, StartWorkflow};
 pub struct Envelope {
     /// Who asks: `operator:…`, `system`, `plugin:…`.
     pub author: String,
+    /// By what right.
+    pub authority: Authority,
     pub reason: Option<String>,
     /// Makes a repeated command answer as it did the first time.
     pub key: Option<IdempotencyKey>,
@@ -34,11 +37,12 @@ pub struct Envelope {
 
 impl Envelope {
     pub fn system(command: Command) -> Envelope {
-        Envelope { author: "system".to_owned(), reason: None, key: None, command }
+        Envelope { author: "system".to_owned(), authority: Authority::Host, reason: None, key: None, command }
     }
 
+    /// By one who may everything that a person may.
     pub fn by(author: &str, command: Command) -> Envelope {
-        Envelope { author: author.to_owned(), ..Envelope::system(command) }
+        Envelope { author: author.to_owned(), authority: Authority::WHOLE, ..Envelope::system(command) }
     }
 }
 

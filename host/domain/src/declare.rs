@@ -76,6 +76,7 @@ macro_rules! variant {
 
 /// Declares the commands of one matter. Before each variant stands its name in the journal, `#[command("report")]`, and
 ///
+/// - `by = Admin` or `by = Host`, for one that no operator may give;
 /// - `reserved = true`, for one that has a place of its own in every queue;
 /// - `reason = "cancelling a task"`, for one that is refused without a reason; the words say what needs it.
 macro_rules! commands {
@@ -83,7 +84,9 @@ macro_rules! commands {
         $(#[$family_doc:meta])*
         pub enum $Family:ident {$(
             $(#[doc = $doc:literal])*
-            #[command($name:literal $(, reserved = $reserved:literal)? $(, reason = $reason:literal)?)]
+            #[command(
+                $name:literal $(, by = $by:ident)? $(, reserved = $reserved:literal)? $(, reason = $reason:literal)?
+            )]
             $Variant:ident $body:tt,
         )+}
     ) => {
@@ -98,6 +101,13 @@ macro_rules! commands {
             pub const fn name(&self) -> &'static str {
                 match self {$(
                     Self::$Variant { .. } => $name,
+                )+}
+            }
+
+            pub(crate) const fn by(&self) -> crate::scope::by::By {
+                match self {$(
+                    Self::$Variant { .. } =>
+                        $crate::declare::or!(crate::scope::by::By::Operator $(, crate::scope::by::By::$by)?),
                 )+}
             }
 
@@ -300,6 +310,13 @@ macro_rules! command_families {
             pub const fn name(&self) -> &'static str {
                 match self {
                     $(Command::$Variant(command) => command.name(),)+
+                }
+            }
+
+            /// Who may give it at all.
+            pub const fn by(&self) -> crate::scope::by::By {
+                match self {
+                    $(Command::$Variant(command) => command.by(),)+
                 }
             }
 

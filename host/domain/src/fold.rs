@@ -5,8 +5,7 @@
 use crate::cause::{Because, HOST, Signature};
 use crate::event::{Batch, Event};
 use crate::ids::*;
-use crate::limits::*;
-use crate::state::{Remembered, State};
+use crate::state::State;
 use crate::time::TimeMs;
 
 mod answers;
@@ -89,18 +88,9 @@ impl State {
     /// Keeps the answer to a command that has a key, and forgets old ones.
     fn remember(&mut self, batch: &Batch) {
         if let Some(key) = &batch.key {
-            let remembered = Remembered { fingerprint: key.fingerprint, answer: self.answer(batch) };
-            if self.keys.answers.insert(key.key.clone(), remembered).is_none() {
-                self.keys.order.push_back((batch.at, key.key.clone()));
-            }
+            let answer = self.answer(batch);
+            self.keys.keep(batch.at, &batch.author, key, answer);
         }
-        let oldest = TimeMs(batch.at.0.saturating_sub(i64::from(IDEMPOTENCY_KEEP_S) * 1000));
-        while self.keys.order.front().is_some_and(|(at, _)| *at < oldest)
-            || self.keys.order.len() > IDEMPOTENCY_KEYS_MAX
-        {
-            if let Some((_, key)) = self.keys.order.pop_front() {
-                self.keys.answers.remove(&key);
-            }
-        }
+        self.keys.forget(batch.at);
     }
 }

@@ -7,9 +7,12 @@ use crate::county::loaded::LoadedCounty;
 use crate::county::{County, Unit};
 use crate::ids::*;
 use crate::incident::record::Incident;
+use crate::matter::Matter;
+use crate::notice::refusal::NoticeRefusal;
 use crate::plugin::Installed;
 use crate::refusal::{Refusal, RefusalCode, RefusalKind};
 use crate::state::State;
+use crate::task::refusal::TaskRefusal;
 
 pub(crate) fn loaded(state: &State) -> Result<&LoadedCounty, Refusal> {
     let none =
@@ -41,14 +44,49 @@ pub(crate) fn open_incident(state: &State, which: IncidentRef) -> Result<&Arc<In
 }
 
 pub(crate) fn known_unit(county: &County, unit: UnitRef) -> Result<&Unit, Refusal> {
-    let unknown = || Refusal::not_found(RefusalCode::NoSuchUnit, format!("there is no unit number {unit}"));
-    county.units.get(unit.index()).filter(|unit| !unit.retired).ok_or_else(unknown)
+    county.units.get(unit.index()).filter(|unit| !unit.retired).ok_or_else(|| no_unit(unit))
+}
+
+/// There is none, or to the one who asks it is as if there were none. So with the others below.
+pub(crate) fn no_unit(which: UnitRef) -> Refusal {
+    Refusal::not_found(RefusalCode::NoSuchUnit, format!("there is no unit number {which}"))
+}
+
+pub(crate) fn no_district(which: DistrictRef) -> Refusal {
+    Refusal::not_found(RefusalCode::NoSuchDistrict, format!("there is no district number {which}"))
+}
+
+pub(crate) fn no_grid(which: GridRef) -> Refusal {
+    Refusal::not_found(RefusalCode::NoSuchGrid, format!("there is no grid number {which}"))
+}
+
+pub(crate) fn no_stand_in(which: StandInRef) -> Refusal {
+    Refusal::not_found(RefusalCode::NoSuchStandIn, format!("there is no stand-in number {which}"))
+}
+
+pub(crate) fn no_swap(which: SwapRef) -> Refusal {
+    Refusal::not_found(RefusalCode::NoSuchSwap, format!("there is no swap number {which}"))
+}
+
+pub(crate) fn no_assignee() -> Refusal {
+    TaskRefusal::NoSuchAssignee.into()
+}
+
+pub(crate) fn no_matter(which: Matter) -> Refusal {
+    let number = which.number();
+    let (code, message) = match which {
+        Matter::Incident(_) => (RefusalCode::NoSuchIncident, format!("there is no incident {number}")),
+        Matter::Instance(_) => (RefusalCode::NoSuchWorkflow, format!("there is no workflow instance {number}")),
+        Matter::Task(task) => return TaskRefusal::NoSuchTask { task }.into(),
+        Matter::Notice(notice) => return NoticeRefusal::NoSuchNotice { notice }.into(),
+        Matter::Vacancy(_) => (RefusalCode::NoSuchMatter, format!("there is no vacancy {number}")),
+    };
+    Refusal::not_found(code, message)
 }
 
 pub(crate) fn known_district(state: &State, district: DistrictRef) -> Result<(), Refusal> {
     let known = loaded(state)?.county().districts.get(district.index()).is_some_and(|d| !d.retired);
-    let unknown = || Refusal::not_found(RefusalCode::NoSuchDistrict, format!("there is no district number {district}"));
-    known.then_some(()).ok_or_else(unknown)
+    known.then_some(()).ok_or_else(|| no_district(district))
 }
 
 pub(crate) fn known_plugin<'a>(state: &'a State, name: &str) -> Result<&'a Arc<Installed>, Refusal> {

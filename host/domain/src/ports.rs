@@ -11,6 +11,7 @@ use crate::hooks::*;
 use crate::ids::*;
 use crate::plugin::{Inspected, Installed};
 use crate::refusal::Refusal;
+use crate::scope::Authority;
 use crate::state::State;
 use crate::time::TimeMs;
 use crate::unit::Fix;
@@ -295,8 +296,8 @@ pub trait Room: Send + Sync {
     /// Hands a command in. The reply may come on another thread, or at once if the queue is full.
     fn submit(&self, envelope: Envelope, reply: Reply);
     /// Takes positions into the last-value buffer; the next decision sees them, lists a few seconds later. They never reach the
-    /// journal. Those that are not believed, each with its reason, are counted; the rest is taken.
-    fn offer_positions(&self, fixes: &[(UnitRef, Fix)]) -> Offered;
+    /// journal. Those that are not believed, each with its reason, are counted; a unit that is out of reach is as one that there is not; the rest is taken.
+    fn offer_positions(&self, by: &Authority, fixes: &[(UnitRef, Fix)]) -> Offered;
     /// The last position of a unit that could not be true.
     fn doubted_position(&self, unit: UnitRef) -> Option<Doubted>;
     /// Calls the listener with every batch that becomes durable from now on, in order, from the committing thread: it must

@@ -6,6 +6,7 @@ pub use code::{RefusalCode, RefusalKind};
 use crate::incident::Phase;
 use crate::notice::refusal::NoticeRefusal;
 use crate::roster::fault::Fault;
+use crate::scope::refusal::ScopeRefusal;
 use crate::sentence::{Declared, Sentence};
 use crate::task::refusal::TaskRefusal;
 
@@ -57,4 +58,4 @@ macro_rules! families {
     };
 }
 
-families![NoticeRefusal, TaskRefusal];
+families![NoticeRefusal, ScopeRefusal, TaskRefusal];

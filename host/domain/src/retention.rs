@@ -5,7 +5,7 @@
 use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{IncidentRef, InstanceRef, SubjectRef};
+use crate::ids::{DistrictRef, IncidentRef, InstanceRef, SubjectRef};
 use crate::matter::Matter;
 use crate::time::TimeMs;
 
@@ -14,26 +14,29 @@ use crate::time::TimeMs;
 #[serde(from = "Kept", into = "Kept")]
 pub struct Retained {
     /// INVARIANT: only incidents and workflows.
-    rows: OrdMap<Matter, (TimeMs, SubjectRef)>,
+    rows: OrdMap<Matter, Row>,
     /// Derived.
     by_end: OrdSet<(TimeMs, Matter)>,
 }
+
+/// When it ended, whose data they are, and where it was.
+type Row = (TimeMs, SubjectRef, DistrictRef);
 
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Kept {
     #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
-    incidents: OrdMap<IncidentRef, (TimeMs, SubjectRef)>,
+    incidents: OrdMap<IncidentRef, Row>,
     #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
-    workflows: OrdMap<InstanceRef, (TimeMs, SubjectRef)>,
+    workflows: OrdMap<InstanceRef, Row>,
 }
 
 impl Retained {
     /// It ended then. Replaces what was noted of it.
-    pub fn keep(&mut self, which: impl Into<Matter>, ended_at: TimeMs, subject: SubjectRef) {
+    pub fn keep(&mut self, which: impl Into<Matter>, ended_at: TimeMs, subject: SubjectRef, district: DistrictRef) {
         let which = which.into();
         self.forget(which);
-        self.rows.insert(which, (ended_at, subject));
+        self.rows.insert(which, (ended_at, subject, district));
         self.by_end.insert((ended_at, which));
     }
 
@@ -41,10 +44,20 @@ impl Retained {
     pub fn forget(&mut self, which: impl Into<Matter>) {
         let which = which.into();
         // Looked up first: taking out what is not there would still copy what is shared with older states.
-        if let Some((ended_at, _)) = self.rows.get(&which).copied() {
+        if let Some((ended_at, ..)) = self.rows.get(&which).copied() {
             self.rows.remove(&which);
             self.by_end.remove(&(ended_at, which));
         }
+    }
+
+    /// Where an ended matter was whose personal data are kept.
+    pub fn district(&self, which: Matter) -> Option<DistrictRef> {
+        self.rows.get(&which).map(|(_, _, district)| *district)
+    }
+
+    /// Whose personal data are kept of an ended matter.
+    pub fn subject(&self, which: Matter) -> Option<SubjectRef> {
+        self.rows.get(&which).map(|(_, subject, _)| *subject)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -59,7 +72,7 @@ impl Retained {
     /// Those that ended that long ago, the oldest first, not more than `limit`.
     pub fn due(&self, now: TimeMs, keep_s: u32, limit: usize) -> Vec<(Matter, SubjectRef)> {
         let old = self.by_end.iter().take_while(|(ended_at, _)| now.since_s(*ended_at) >= keep_s).take(limit);
-        old.filter_map(|(_, which)| self.rows.get(which).map(|(_, subject)| (*which, *subject))).collect()
+        old.filter_map(|(_, which)| self.rows.get(which).map(|(_, subject, _)| (*which, *subject))).collect()
     }
 }
 
@@ -68,8 +81,8 @@ impl From<Kept> for Retained {
         let incidents = kept.incidents.into_iter().map(|(which, row)| (Matter::Incident(which), row));
         let workflows = kept.workflows.into_iter().map(|(which, row)| (Matter::Instance(which), row));
         let mut retained = Retained::default();
-        for (which, (ended_at, subject)) in incidents.chain(workflows) {
-            retained.keep(which, ended_at, subject);
+        for (which, (ended_at, subject, district)) in incidents.chain(workflows) {
+            retained.keep(which, ended_at, subject, district);
         }
         retained
     }
@@ -169,10 +182,10 @@ mod tests {
     fn the_oldest_come_first_and_not_before_their_time() {
         let mut retained = Retained::default();
         let at = |s: i64| TimeMs(s * 1000);
-        retained.keep(InstanceRef(1), at(20), SubjectRef(2));
-        retained.keep(IncidentRef(2), at(10), SubjectRef(3));
-        retained.keep(IncidentRef(3), at(10), SubjectRef(4));
-        retained.keep(IncidentRef(3), at(30), SubjectRef(4));
+        retained.keep(InstanceRef(1), at(20), SubjectRef(2), DistrictRef(0));
+        retained.keep(IncidentRef(2), at(10), SubjectRef(3), DistrictRef(0));
+        retained.keep(IncidentRef(3), at(10), SubjectRef(4), DistrictRef(0));
+        retained.keep(IncidentRef(3), at(30), SubjectRef(4), DistrictRef(0));
         assert!(!retained.is_due(at(109), 100) && retained.is_due(at(110), 100));
         assert_eq!(retained.due(at(110), 100, 9), [(IncidentRef(2).into(), SubjectRef(3))]);
         assert_eq!(

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use imbl::{OrdMap, OrdSet, Vector};
 use serde::{Deserialize, Serialize};
 
-use crate::answer::Answer;
 use crate::decision::Decision;
 use crate::escalated::Watched;
 use crate::hooks::Hook;
@@ -28,6 +27,7 @@ use crate::workflow::Workflows;
 pub use crate::county::loaded::LoadedCounty;
 pub use crate::escalated::Acknowledgement;
 pub use crate::incident::record::{Assignment, Change, Changed, Incident, PhaseStep};
+pub use crate::repeated::{Remembered, RememberedKeys};
 
 /// The county at one version: all that its events came to.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -157,20 +157,6 @@ impl Plugins {
     pub fn quarantined_until(&self, name: &str, district: DistrictRef) -> Option<TimeMs> {
         self.health.get(&district)?.get(name)?.quarantined_until
     }
-}
-
-/// Idempotency keys with the answers that were given, for a bounded time.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct RememberedKeys {
-    pub answers: OrdMap<String, Remembered>,
-    /// Oldest first.
-    pub order: Vector<(TimeMs, String)>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Remembered {
-    pub fingerprint: Digest,
-    pub answer: Answer,
 }
 
 impl State {
@@ -314,7 +300,7 @@ impl State {
             self.ended.insert((ended_at, which));
         }
         match personal.filter(|_| !phase.is_open()) {
-            Some(subject) => self.retained.keep(which, ended_at, subject),
+            Some(subject) => self.retained.keep(which, ended_at, subject, district),
             None => self.retained.forget(which),
         }
     }

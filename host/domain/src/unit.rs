@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-pub(crate) mod check;
+pub mod check;
 pub mod command;
 pub mod event;
 mod fold;

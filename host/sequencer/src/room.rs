@@ -19,6 +19,7 @@ use domain::command::Envelope;
 use domain::ids::{Digest, InstanceRef, UnitRef};
 use domain::ports::{Archive, Clock, Decide, Journal, Listener, Rehearsed, Reply, Room, RoomHealth};
 use domain::refusal::{Refusal, RefusalCode, RefusalKind};
+use domain::scope::Authority;
 use domain::state::State;
 use domain::time::TimeMs;
 use domain::unit::Fix;
@@ -203,9 +204,9 @@ impl Room for Shared {
         }
     }
 
-    fn offer_positions(&self, fixes: &[(UnitRef, Fix)]) -> Offered {
+    fn offer_positions(&self, by: &Authority, fixes: &[(UnitRef, Fix)]) -> Offered {
         let state = self.published.load_full();
-        self.positions().offer(fixes, &state, self.time_now())
+        self.positions().offer(by, fixes, &state, self.time_now())
     }
 
     fn doubted_position(&self, unit: UnitRef) -> Option<Doubted> {

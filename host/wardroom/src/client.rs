@@ -10,6 +10,7 @@ use serde_json::Value;
 use ureq::http::Response;
 use ureq::{Agent, Body};
 
+use crate::data::{DataDir, Opened};
 use crate::fault::Fault;
 use crate::output::Session;
 use crate::text::Text;
@@ -76,6 +77,23 @@ pub enum Payload<'a> {
 }
 
 impl Server {
+    /// The codes of the county's districts: of a data directory that nobody serves, else as the server tells them.
+    pub fn districts(&self, session: Session) -> Result<Vec<String>, Fault> {
+        if let Some(data) = self.data.as_deref().map(DataDir::at)
+            && data.exists()
+            && data.refuse_if_in_use(session).is_ok()
+        {
+            let opened = Opened::open(&data, session)?;
+            let county = opened.state().county.as_ref().map(|loaded| loaded.county());
+            let there = county.into_iter().flat_map(|county| &county.districts).filter(|district| !district.retired);
+            return Ok(there.map(|district| district.code.clone()).collect());
+        }
+        let client = self.client(session)?;
+        let answer = client.get(&client.of_county("districts")?, Vec::new())?;
+        let there = answer["items"].as_array().into_iter().flatten();
+        Ok(there.filter_map(|district| district["code"].as_str()).map(str::to_owned).collect())
+    }
+
     pub fn client(&self, session: Session) -> Result<Client, Fault> {
         let Door { base, token } =
             door::find(self.server.as_deref(), self.data.as_deref(), self.token.clone(), session)?;

@@ -378,7 +378,7 @@ mod tests {
             self.state.clone()
         }
         fn submit(&self, _: Envelope, _: Reply) {}
-        fn offer_positions(&self, _: &[(UnitRef, Fix)]) -> Offered {
+        fn offer_positions(&self, _: &domain::scope::Authority, _: &[(UnitRef, Fix)]) -> Offered {
             Offered::default()
         }
         fn doubted_position(&self, _: UnitRef) -> Option<Doubted> {

@@ -94,7 +94,7 @@ impl Keeper {
         let Some(loaded) = state.loaded() else { return };
         let unit = |(code, fix): (&String, &Fix)| Some((loaded.index.unit(code)?, *fix));
         let fixes: Vec<(UnitRef, Fix)> = known.iter().filter_map(unit).collect();
-        let offered = self.room.offer_positions(&fixes);
+        let offered = self.room.offer_positions(&domain::scope::Authority::Host, &fixes);
         tracing::info!(taken = offered.taken, of = known.len(), "the last positions of units are known again");
         self.saved = known;
     }

@@ -186,7 +186,9 @@ impl<'a> Stage<'a> {
             commands.push(Command::Incident(IncidentCommand::Assign { incident: IncidentRef(assign.incident), units }));
         }
         if let Some(code) = &step.release {
-            commands.push(Command::Unit(UnitCommand::Release { unit: unit(code) }));
+            let unit = unit(code);
+            let incident = self.state.unit(unit).and_then(|live| live.incident).expect("a unit on an incident");
+            commands.push(Command::Unit(UnitCommand::Release { incident, unit }));
         }
         if let Some(input::Unit { code, primary }) = &step.unit {
             commands.push(Command::Unit(UnitCommand::SetStatus {

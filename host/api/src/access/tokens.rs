@@ -7,81 +7,9 @@ use std::path::Path;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::limits::{CODE_BYTES_MAX, TOKENS_MAX};
+pub use domain::scope::{Role, Scope};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use utoipa::ToSchema;
-
-/// What a caller may do; each may all that those before it may.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Role {
-    /// Reads everything but personal data.
-    Viewer,
-    /// Reports, moves incidents and units, settles recommendations, switches plugins, reads personal data for a purpose.
-    Operator,
-    /// Installs and configures plugins, erases personal data.
-    Admin,
-}
-
-impl Role {
-    pub const fn name(self) -> &'static str {
-        match self {
-            Role::Viewer => "viewer",
-            Role::Operator => "operator",
-            Role::Admin => "admin",
-        }
-    }
-}
-
-impl std::str::FromStr for Role {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Role, String> {
-        let known = [Role::Viewer, Role::Operator, Role::Admin];
-        let found = known.into_iter().find(|role| role.name() == text);
-        found.ok_or_else(|| format!("`{text}` is no role; roles are `viewer`, `operator` and `admin`"))
-    }
-}
-
-/// The districts that a caller sees and changes. In a file `"*"` or a list of codes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Scope {
-    All,
-    Only(BTreeSet<String>),
-}
-
-impl Scope {
-    pub fn has(&self, district: &str) -> bool {
-        match self {
-            Scope::All => true,
-            Scope::Only(codes) => codes.contains(district),
-        }
-    }
-}
-
-impl Serialize for Scope {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Scope::All => serializer.serialize_str("*"),
-            Scope::Only(codes) => codes.serialize(serializer),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Scope {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Scope, D::Error> {
-        let value = toml::Value::deserialize(deserializer)?;
-        let expected = || D::Error::custom("`districts` is `\"*\"` or a list of the codes of districts");
-        match &value {
-            toml::Value::String(all) if all == "*" => Ok(Scope::All),
-            toml::Value::Array(codes) if !codes.is_empty() => {
-                let codes: Option<BTreeSet<String>> =
-                    codes.iter().map(|code| code.as_str().map(str::to_owned)).collect();
-                codes.map(Scope::Only).ok_or_else(expected)
-            }
-            _ => Err(expected()),
-        }
-    }
-}
 
 /// One entry of the token file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -258,8 +186,8 @@ mod tests {
     #[test]
     fn faults_are_told() {
         for (text, part) in [
-            (one("\"all\""), "`districts` is"),
-            (one("[]"), "`districts` is"),
+            (one("\"all\""), "a list of the codes of districts"),
+            (one("[]"), "a list of the codes of districts"),
             (one("\"*\"").replace("operator", "boss"), "boss"),
             (one("\"*\"").replace("duty", "system"), "the host signs with it"),
             (one("\"*\"").replace("duty", "owner"), "the host signs with it"),

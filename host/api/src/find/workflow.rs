@@ -3,16 +3,18 @@
 
 use std::sync::Arc;
 
+use axum::http::StatusCode;
 use domain::ids::{DistrictRef, IncidentRef, InstanceRef, PersonRef, TaskRef};
 use domain::matter::Matter;
 use domain::refusal::RefusalCode;
-use domain::state::{LoadedCounty, State, parse_incident};
+use domain::state::{LoadedCounty, State};
 use domain::task::{Task, TaskStatus};
-use domain::who::{TeamOf, Who};
+use domain::who::Who;
 use domain::workflow::{Instance, Status};
 
 use crate::context::{Context, loaded};
 use crate::dto::query::bad;
+use crate::find::incident;
 use crate::problem::Problem;
 
 /// An instance by its id (`W20220901-000003`) or number.
@@ -95,47 +97,20 @@ impl Tasks {
     }
 }
 
-/// Who is to do a task, as `person:P001`, `role:D1/leader`, `team:D1/patrol`, `grid:G1`, `unit:U001`, `place:X`.
-pub fn assignee(loaded: &LoadedCounty, text: &str) -> Result<Who, String> {
-    let index = &loaded.index;
-    let (sort, code) = text.split_once(':').unwrap_or((text, ""));
-    let in_district = || {
-        let (district, rest) = code.split_once('/').unwrap_or(("", code));
-        let unknown = || format!("`{text}` names no district of the county: write `{sort}:DISTRICT/CODE`");
-        index.district(district).map(|district| (district, rest)).ok_or_else(unknown)
-    };
-    let no = |what: &str| format!("the county has no {what} `{code}`");
-    match sort {
-        "person" => index.person(code).map(Who::Person).ok_or_else(|| no("person")),
-        "role" => {
-            let (district, slot) = in_district()?;
-            let known = index.slot(slot).is_some();
-            known.then(|| Who::Role { district, slot: slot.to_owned() }).ok_or_else(|| no("roster slot"))
-        }
-        "team" => {
-            let (district, team) = in_district()?;
-            index.team(team).map(|team| Who::Team(TeamOf::District { district, team })).ok_or_else(|| no("team"))
-        }
-        "grid" => index.grid(code).map(Who::GridAssistant).ok_or_else(|| no("grid")),
-        "unit" => index.unit(code).map(Who::Unit).ok_or_else(|| no("unit")),
-        "place" => index.place(code).map(Who::Place).ok_or_else(|| no("place")),
-        _ => Err(format!(
-            "`{text}` is nobody: write `person:`, `role:`, `team:`, `grid:`, `unit:` or `place:` and a code"
-        )),
-    }
-}
-
 /// What tasks, notices and timers are about: `incident:7`, `instance:3`, or an id of a workflow, a task or an incident, also of one
-/// that only the archive has.
-pub fn matter(state: &State, text: &str) -> Result<Matter, Problem> {
+/// that only the archive has. Nothing is said of a number that comes alone: what is about it is shown to those who see that.
+pub async fn matter(cx: &Context, state: &Arc<State>, text: &str) -> Result<Matter, Problem> {
     if let Ok(matter) = text.parse::<Matter>() {
         return Ok(matter);
     }
-    let archived = |which: &IncidentRef| state.incident(*which).is_none() && *which <= state.last_incident;
     let found = match text.as_bytes().first() {
-        Some(b'W') => state.workflows.find(text).map(|instance| Matter::Instance(instance.instance)),
-        Some(b'T') => state.tasks.find(text).map(|task| Matter::Task(task.new.task)),
-        _ => state.find_incident(text).or(parse_incident(text).filter(archived)).map(Matter::Incident),
+        Some(b'W') => instance(cx, state, text).map(|instance| Matter::Instance(instance.instance)).ok(),
+        Some(b'T') => task(cx, state, text).map(|task| Matter::Task(task.new.task)).ok(),
+        _ => match incident(cx, state, text).await {
+            Ok(found) => Some(Matter::Incident(found.incident.incident)),
+            Err(problem) if problem.status == StatusCode::NOT_FOUND => None,
+            Err(problem) => return Err(problem),
+        },
     };
     found.ok_or_else(|| bad("matter", format!("there is no workflow, no task and no incident `{text}`")))
 }

@@ -91,7 +91,10 @@ pub async fn at(cx: Context, Params(point): Params<PointQuery>) -> Result<Json<G
     let located = located.map_err(|outside| Problem::unprocessable(RefusalCode::OutsideCounty, outside.to_string()))?;
     let grid = loaded.county().grids.get(located.grid.index());
     let grid = grid.ok_or_else(|| Problem::internal(&"a grid that was found is not there"))?;
-    cx.caller.require_district(crate::context::district_code(loaded, located.district).unwrap_or_default())?;
+    if !cx.sees(loaded, located.district) {
+        let detail = format!("that place is in a district that `{}` does not reach into", cx.caller.name);
+        return Err(Problem::forbidden(RefusalCode::OtherDistrict, detail));
+    }
     Ok(Json(GridAt::of(GridBody::of(grid, loaded.county()), located.how)))
 }
 

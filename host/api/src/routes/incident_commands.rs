@@ -1,6 +1,5 @@
 //! What a person does to an incident: moves it on, acknowledges it, sends and takes off units, settles recommendations.
 
-use axum::http::StatusCode;
 use axum::response::Response;
 use domain::command::{IncidentCommand, IntakeChoice, MatterCommand, UnitCommand, Verdict};
 use domain::ids::{IncidentRef, KindRef, UnitRef};
@@ -102,15 +101,14 @@ pub async fn assign(asked: Asked<IncidentRef, NewAssignments>) -> Result<Respons
 )]
 pub async fn release(asked: Asked<IncidentRef, Because>) -> Result<Response, Problem> {
     let state = asked.cx.state();
-    let unit = loaded(&state)?.index.unit(&asked.names[1]);
-    // Whoever may act on an incident may send home whatever unit is on it.
-    let on_it = |unit: &UnitRef| state.unit(*unit).is_some_and(|live| live.incident == Some(asked.subject));
-    // A repeated command finds the unit gone already, and gets its first answer all the same.
-    let unit = unit.filter(|unit| on_it(unit) || asked.key.0.is_some()).ok_or_else(|| {
-        let detail = format!("unit `{}` is not on incident `{}`", asked.names[1], asked.names[0]);
-        Problem::new(StatusCode::CONFLICT, ProblemCode::NotOnIncident, detail)
-    })?;
-    asked.act(UnitCommand::Release { unit }).await
+    // Whoever may act on an incident may send home whatever unit is on it, also one of another district.
+    let (incident, code) = (asked.subject, &asked.names[1]);
+    let elsewhere = || {
+        let of = state.incident(incident).map_or(&asked.names[0], |incident| &incident.id);
+        Problem::from(domain::unit::check::not_on(code, of))
+    };
+    let unit = asked.cx.any_unit(loaded(&state)?, code).ok_or_else(elsewhere)?;
+    asked.act(UnitCommand::Release { incident, unit }).await
 }
 
 /// `POST …/priority`.
@@ -278,7 +276,6 @@ fn units(cx: &Context, codes: &[String]) -> Result<Vec<UnitRef>, Problem> {
     for (index, code) in codes.iter().enumerate() {
         match cx.unit(loaded, code) {
             Ok(unit) => units.push(unit),
-            Err(problem) if problem.status == StatusCode::FORBIDDEN => return Err(problem),
             Err(problem) => faulty = faulty.at(format!("units[{index}]"), problem.into_detail()),
         }
     }

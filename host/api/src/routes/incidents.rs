@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 
 use crate::access::tokens::Role;
 use crate::background::{blocking, see_through};
-use crate::context::{Context, district_code, loaded};
+use crate::context::{Context, loaded};
 use crate::dto::incident::{IncidentDetail, IncidentReply, IncidentSummary, NewIncident};
 use crate::dto::query::{IncidentQuery, LangQuery, bad, limit, several};
 use crate::dto::reply::Page;
@@ -44,7 +44,6 @@ pub async fn report(cx: Context, key: Key, Body(new): Body<NewIncident>) -> Resu
     let key = cx.key(key, "report", "", &new);
     let (report, plain) = new.part();
     check_lengths(&plain)?;
-    check_place(&cx, &report)?;
     // From here on it is seen through: a key that was drawn for a report that came to nothing must not stay.
     let reporting = cx.clone();
     let done = see_through(async move { seal_and_submit(&reporting, report, plain, With { reason: None, key }).await })
@@ -92,15 +91,6 @@ fn check_lengths(plain: &PlainReport) -> Result<(), Problem> {
         }
     }
     Ok(())
-}
-
-/// One who is limited to districts reports for these only.
-fn check_place(cx: &Context, report: &Report) -> Result<(), Problem> {
-    let state = cx.state();
-    let loaded = loaded(&state)?;
-    // A place outside the county is the room's to refuse, in its own words.
-    let Ok(located) = loaded.index.locate(report.lon, report.lat) else { return Ok(()) };
-    cx.caller.require_district(district_code(loaded, located.district).unwrap_or_default())
 }
 
 /// Incidents, newest first, from the room and from the archive.

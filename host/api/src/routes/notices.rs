@@ -37,7 +37,10 @@ pub async fn list(cx: Context, Params(query): Params<NoticeQuery>) -> Result<Jso
     let (loaded, teller) = (loaded(&state)?, cx.teller(&state)?);
     let limit = limit(query.limit)?;
     let district = query.district.as_deref().map(|code| cx.district(loaded, code)).transpose()?;
-    let about = query.matter.as_deref().map(|text| matter(&state, text)).transpose()?;
+    let about = match &query.matter {
+        Some(text) => Some(matter(&cx, &state, text).await?),
+        None => None,
+    };
     let before = query.cursor.as_deref().map(cursor::<u32>).transpose()?.map(NoticeRef);
     let wanted = |row: &NoticeRow| {
         let held = row.sent.told.iter().any(|told| told.held);
@@ -108,7 +111,10 @@ pub async fn timers(cx: Context, Params(query): Params<TimerQuery>) -> Result<Js
     let (loaded, teller) = (loaded(&state)?, cx.teller(&state)?);
     let limit = limit(query.limit)?;
     let district = query.district.as_deref().map(|code| cx.district(loaded, code)).transpose()?;
-    let about = query.matter.as_deref().map(|text| matter(&state, text)).transpose()?;
+    let about = match &query.matter {
+        Some(text) => Some(matter(&cx, &state, text).await?),
+        None => None,
+    };
     let after = query.cursor.as_deref().map(place).transpose()?;
     let nothing = Escalated::default();
     let (mut items, mut last) = (Vec::new(), None);

@@ -6,7 +6,6 @@ use axum::response::{IntoResponse, Response};
 use domain::command::{Publication, RosterCommand};
 use domain::hooks::{Finding, FindingAbout};
 use domain::ids::{DistrictRef, PersonRef};
-use domain::refusal::RefusalCode;
 use domain::roster::Shift;
 use domain::state::LoadedCounty;
 use domain::time::TimeMs;
@@ -136,11 +135,6 @@ fn publication(cx: &Context, loaded: &LoadedCounty, new: &NewShifts) -> Result<P
     let mut shifts = Vec::with_capacity(bodies.len());
     for (index, body) in bodies.iter().enumerate() {
         let district = cx.district(loaded, &body.district);
-        if let Err(problem) = &district
-            && problem.code == RefusalCode::OtherDistrict.name()
-        {
-            return Err(district.err().unwrap_or(faulty));
-        }
         match shift(loaded, district, body) {
             Ok(shift) => shifts.push(shift),
             Err(faults) => {

@@ -70,7 +70,7 @@ pub async fn create(asked: Asked<(), NewTask>) -> Result<Response, Problem> {
     let loaded = loaded(&state)?;
     let district = cx.district(loaded, &new.district)?;
     let unfit = || Problem::unprocessable(ProblemCode::BadTask, "the task can't be given");
-    let assignee = workflow::assignee(loaded, &new.assignee).map_err(|fault| unfit().at("assignee", fault))?;
+    let assignee = cx.assignee(loaded, &new.assignee).map_err(|fault| unfit().at("assignee", fault))?;
     let due = new.due.as_deref().map(|text| TimeMs::parse(text).map_err(|fault| unfit().at("due", fault)));
     let command = TaskCommand::Create { title: new.title.clone(), district, assignee, incident, due: due.transpose()? };
     asked.answer(StatusCode::CREATED, command).await

@@ -33,12 +33,15 @@ pub async fn list(cx: Context, Params(query): Params<TaskQuery>) -> Result<Json<
     let state = cx.state();
     let loaded = loaded(&state)?;
     let districts = several(query.district.as_deref()).map(|code| cx.district(loaded, code));
-    let assignee = query.assignee.as_deref().map(|text| workflow::assignee(loaded, text));
+    let assignee = query.assignee.as_deref().map(|text| cx.assignee(loaded, text));
     let filter = workflow::Tasks {
         assignee: assignee.transpose().map_err(|fault| bad("assignee", fault))?,
         statuses: words("status", query.status.as_deref())?,
         districts: districts.collect::<Result<_, _>>()?,
-        matter: query.matter.as_deref().map(|text| workflow::matter(&state, text)).transpose()?,
+        matter: match &query.matter {
+            Some(text) => Some(workflow::matter(&cx, &state, text).await?),
+            None => None,
+        },
         overdue: query.overdue,
     };
     let limit = limit(query.limit)?;

@@ -112,15 +112,15 @@ pub async fn positions(cx: Context, Body(new): Body<NewPositions>) -> Result<Jso
             doubts.push((index, Doubt::UnreadableTime));
             continue;
         };
-        match cx.unit(loaded, &fix.unit) {
-            Ok(unit) => {
+        match cx.any_unit(loaded, &fix.unit) {
+            Some(unit) => {
                 fixes.push((unit, Fix { lon: fix.lon, lat: fix.lat, at }));
                 indices.push(index);
             }
-            Err(_) => doubts.push((index, Doubt::UnknownUnit)),
+            None => doubts.push((index, Doubt::UnknownUnit)),
         }
     }
-    let offered = cx.county.room.offer_positions(&fixes);
+    let offered = cx.county.room.offer_positions(&cx.caller.authority(), &fixes);
     doubts.extend(offered.doubts.into_iter().filter_map(|(index, why)| Some((*indices.get(index)?, why))));
     doubts.sort_unstable();
     let dropped = doubts.len();

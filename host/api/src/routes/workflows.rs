@@ -8,14 +8,14 @@ use domain::command::{Answer, InstanceCommand, StartWorkflow};
 use domain::ids::DistrictRef;
 use domain::matter::Matter;
 use domain::ports::Done;
-use domain::refusal::{RefusalCode, RefusalKind};
+use domain::refusal::RefusalKind;
 use utoipa_axum::routes;
 
 use super::decisions::wants_text;
 use super::incidents::words;
 use crate::access::tokens::Role;
 use crate::background::{blocking, see_through};
-use crate::context::{Context, district_code, loaded};
+use crate::context::{Context, loaded};
 use crate::dto::decision::Decision;
 use crate::dto::query::{LangQuery, WorkflowQuery, bad, limit, several};
 use crate::dto::reply::{List, Page};
@@ -41,10 +41,13 @@ pub async fn list(cx: Context, Params(query): Params<WorkflowQuery>) -> Result<J
     let state = cx.state();
     let loaded = loaded(&state)?;
     let districts = several(query.district.as_deref()).map(|code| cx.district(loaded, code));
-    let incident = query.incident.as_deref().map(|id| {
-        let found = workflow::matter(&state, id).ok().and_then(Matter::incident);
-        found.ok_or_else(|| bad("incident", format!("there is no incident `{id}`")))
-    });
+    let incident = match &query.incident {
+        Some(id) => match workflow::matter(&cx, &state, id).await {
+            Ok(Matter::Incident(which)) => Some(which),
+            _ => return Err(bad("incident", format!("there is no incident `{id}`"))),
+        },
+        None => None,
+    };
     for kind in several(query.kind.as_deref()) {
         let known = state.plugins.installed.values().any(|installed| installed.kind(kind).is_some());
         if !known && state.workflows.instances.values().all(|instance| instance.kind != kind) {
@@ -55,7 +58,7 @@ pub async fn list(cx: Context, Params(query): Params<WorkflowQuery>) -> Result<J
         kinds: several(query.kind.as_deref()).map(str::to_owned).collect(),
         statuses: words("status", query.status.as_deref())?,
         districts: districts.collect::<Result<_, _>>()?,
-        incident: incident.transpose()?,
+        incident,
         key: query.key,
         live: query.live,
     };
@@ -102,19 +105,13 @@ async fn wanted(cx: &Context, new: &NewWorkflow) -> Result<(StartWorkflow, Fille
     let state = cx.state();
     let loaded = loaded(&state)?;
     let grid = match &new.grid {
-        Some(code) => {
-            let unknown = || Problem::not_found(RefusalCode::NoSuchGrid, format!("the county has no grid `{code}`"));
-            Some(loaded.index.grid(code).ok_or_else(unknown)?)
-        }
+        Some(code) => Some(cx.grid(loaded, code)?),
         None => None,
     };
     let district = new.district.as_deref().map(|code| cx.district(loaded, code)).transpose()?;
     let of_incident = incident.and_then(|which| state.incident(which)).map(|incident| incident.place.district);
     let of_grid = grid.and_then(|grid| loaded.county().grids.get(grid.index())).map(|grid| grid.district);
     let place: Option<DistrictRef> = of_incident.or(of_grid).or(district);
-    if let Some(place) = place {
-        cx.caller.require_district(district_code(loaded, place).unwrap_or_default())?;
-    }
     let wanted = StartWorkflow {
         kind: new.kind.clone(),
         key: new.key.clone(),

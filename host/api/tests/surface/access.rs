@@ -111,17 +111,17 @@ async fn a_token_for_a_district_sees_and_changes_only_that() {
     ask(&keys.aoyang, Method::GET, "incidents/2", None).await.problem(404, "no-such-incident");
     let step = Some(json!({ "to": "resolved" }));
     ask(&keys.aoyang, Method::POST, "incidents/2/transitions", step).await.problem(404, "no-such-incident");
-    ask(&keys.aoyang, Method::GET, "incidents?district=350924-D2", None).await.problem(403, "other-district");
-    ask(&keys.aoyang, Method::GET, "events?district=350924-D2", None).await.problem(403, "other-district");
+    ask(&keys.aoyang, Method::GET, "incidents?district=350924-D2", None).await.problem(404, "no-such-district");
+    ask(&keys.aoyang, Method::GET, "events?district=350924-D2", None).await.problem(404, "no-such-district");
 
     let units = ask(&keys.aoyang, Method::GET, "units", None).await.ok(200);
     assert!(units["items"].as_array().unwrap().iter().all(|unit| unit["district"] == "350924-D1"));
-    ask(&keys.aoyang, Method::GET, "units/U004", None).await.problem(403, "other-district");
+    ask(&keys.aoyang, Method::GET, "units/U004", None).await.problem(404, "no-such-unit");
     let busy = Some(json!({ "primary": "unavailable" }));
-    ask(&keys.aoyang, Method::POST, "units/U004/status", busy.clone()).await.problem(403, "other-district");
+    ask(&keys.aoyang, Method::POST, "units/U004/status", busy.clone()).await.problem(404, "no-such-unit");
     ask(&keys.aoyang, Method::POST, "units/U003/status", busy).await.ok(200);
     let send = Some(json!({ "units": ["U004"] }));
-    ask(&keys.aoyang, Method::POST, "incidents/1/assignments", send).await.problem(403, "other-district");
+    ask(&keys.aoyang, Method::POST, "incidents/1/assignments", send).await.problem(422, "bad-units");
     let fixes = json!({ "fixes": [{ "unit": "U001", "lon": 119.05, "lat": 27.05 }, { "unit": "U004", "lon": 119.25, "lat": 27.05 }] });
     let taken = ask(&keys.aoyang, Method::POST, "positions", Some(fixes)).await.ok(200);
     let not_taken = json!([{ "index": 1, "unit": "U004", "why": "unknown-unit" }]);
@@ -134,7 +134,7 @@ async fn a_token_for_a_district_sees_and_changes_only_that() {
     let everywhere = Some(json!({ "districts": "all", "hook": "dispatch", "mode": "off" }));
     ask(&keys.aoyang, Method::POST, "plugins/x/mode", everywhere).await.problem(403, "limited-to-districts");
     let elsewhere = Some(json!({ "districts": ["350924-D2"], "hook": "dispatch", "mode": "off" }));
-    ask(&keys.aoyang, Method::POST, "plugins/x/mode", elsewhere).await.problem(403, "other-district");
+    ask(&keys.aoyang, Method::POST, "plugins/x/mode", elsewhere).await.problem(404, "no-such-district");
 }
 
 /// Whoever reached the port of this machine was admin once: every local process, and everybody behind a proxy on the same host,

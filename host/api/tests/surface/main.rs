@@ -14,6 +14,7 @@ mod reference;
 mod replays;
 mod room;
 mod roster;
+mod scopes;
 mod server;
 mod stream;
 mod wire;

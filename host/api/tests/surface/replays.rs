@@ -93,7 +93,7 @@ async fn whatever_takes_a_key_says_that_it_was_done_before() {
     assert_eq!(described(), known, "routes that take a key (left), and those that are tried (right)");
     let server = with_plugin().await;
     let id = start(&server, "a").await;
-    step(&server, 1);
+    step(&server.room, 1);
     server.post(&of_county("roster/shifts"), shifts()).await.ok(200);
     server.post(&of_county("roster/swaps"), json!({ "gives": place() })).await.ok(201);
     server.post(&of_county("tasks"), task()).await.ok(201);

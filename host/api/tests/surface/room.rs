@@ -11,6 +11,7 @@ use domain::event::{Batch, Event, InstanceEvent};
 use domain::ids::*;
 use domain::ports::*;
 use domain::refusal::{Refusal, RefusalCode, RefusalKind};
+use domain::scope::Authority;
 use domain::state::State;
 use domain::time::TimeMs;
 use domain::unit::Fix;
@@ -78,13 +79,8 @@ impl TestRoom {
         if self.repeats.load(Ordering::SeqCst) && envelope.key.is_some() {
             return Ok(Done { answer: Answer::Done { version: state.version }, repeated: true });
         }
-        if let Some(key) = &envelope.key
-            && let Some(known) = state.keys.answers.get(&key.key)
-        {
-            if known.fingerprint != key.fingerprint {
-                return Err(Refusal::invalid(RefusalCode::KeyReused, "the key came before with another request"));
-            }
-            return Ok(Done { answer: known.answer.clone(), repeated: true });
+        if let Some(answer) = state.answered_before(&envelope)? {
+            return Ok(Done { answer, repeated: true });
         }
         let mut events = domain::check::check(&state, &envelope, self.now())?;
         if let Command::Instance(InstanceCommand::Migrate { to, instances, .. }) = &envelope.command {
@@ -135,9 +131,13 @@ impl Room for TestRoom {
         }
     }
 
-    fn offer_positions(&self, fixes: &[(UnitRef, Fix)]) -> Offered {
+    fn offer_positions(&self, by: &Authority, fixes: &[(UnitRef, Fix)]) -> Offered {
         let (state, mut offered) = (self.state(), Offered::default());
         for (index, (unit, fix)) in fixes.iter().enumerate() {
+            if !domain::scope::admit::moves(&state, by, *unit) {
+                offered.doubts.push((index, Doubt::UnknownUnit));
+                continue;
+            }
             match doubt(state.loaded().unwrap(), None, fix, self.now()) {
                 Some(why) => offered.doubts.push((index, why)),
                 None => self.fixes.lock().unwrap().push((*unit, *fix)),

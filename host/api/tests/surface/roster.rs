@@ -181,8 +181,8 @@ async fn a_token_for_a_district_changes_only_its_roster() {
         |method: Method, path: &str, body: Option<Value>| server.ask(by(&keys.aoyang, method, &of_county(path), body));
     ask(Method::POST, "roster/shifts", Some(shifts())).await.ok(200);
     let stand_in = json!({ "district": "350924-D2", "slot": "leader", "until": NEXT_MORNING, "person": "PC003" });
-    ask(Method::POST, "roster/stand-ins", Some(stand_in)).await.problem(403, "other-district");
-    ask(Method::GET, "roster/on-duty?district=350924-D2", None).await.problem(403, "other-district");
+    ask(Method::POST, "roster/stand-ins", Some(stand_in)).await.problem(404, "no-such-district");
+    ask(Method::GET, "roster/on-duty?district=350924-D2", None).await.problem(404, "no-such-district");
     let mut nanyang = shifts();
     nanyang["shifts"][0]["district"] = json!("350924-D2");
     nanyang["shifts"][0]["slots"][0]["person"] = json!("PC003");
@@ -194,7 +194,7 @@ async fn a_token_for_a_district_changes_only_its_roster() {
     let place = |district: &str, person: &str| json!({ "district": district, "shift": MORNING, "slot": "leader", "person": person });
     let offer = json!({ "gives": place("350924-D2", "PC003"), "to": "PC002" });
     whole(Method::POST, "roster/swaps", Some(offer)).await.ok(201);
-    ask(Method::POST, "roster/swaps/1/accept", Some(json!({ "person": "PC002" }))).await.problem(403, "other-district");
+    ask(Method::POST, "roster/swaps/1/accept", Some(json!({ "person": "PC002" }))).await.problem(404, "no-such-swap");
     assert_eq!(ask(Method::GET, "roster/swaps", None).await.ok(200)["items"], json!([]));
     let seen = ask(Method::GET, "roster.ics", None).await.text();
     assert!(!seen.contains("350924-D2") && seen.contains("350924-D1"));

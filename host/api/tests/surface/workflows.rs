@@ -17,6 +17,7 @@ use domain::who::Who;
 use serde_json::{Value, json};
 
 use crate::plugins::install;
+use crate::room::TestRoom;
 use crate::server::{TestServer, accident, of_county, request};
 use crate::stream::Events;
 
@@ -85,12 +86,13 @@ pub async fn start(server: &TestServer, key: &str) -> String {
     server.post(&of_county("workflows"), body).await.ok(201)["id"].as_str().unwrap().to_owned()
 }
 
-/// Its first step: a task for the assistant of the first grid, and waiting for news.
-pub fn step(server: &TestServer, which: u32) {
-    let state = server.room.state();
+/// Its first step: a task for the assistant of its district's first grid, and waiting for news.
+pub fn step(room: &TestRoom, which: u32) {
+    let state = room.state();
     let instance = state.workflows.get(InstanceRef(which)).unwrap().clone();
     let (digest, why) = (instance.plugin.digest, Reason { code: 8, values: Vec::new() });
-    let assignee = Who::GridAssistant(GridRef(0));
+    let district = instance.district;
+    let assignee = Who::GridAssistant(GridRef(2 * u32::from(district.0)));
     let record = WorkflowRecord {
         event: WorkflowEvent::Started { fields: instance.fields.clone() },
         stage: Reason { code: 7, values: vec![0.0] },
@@ -106,7 +108,7 @@ pub fn step(server: &TestServer, which: u32) {
     };
     let facts = Facts {
         number: 1,
-        at: server.room.now(),
+        at: room.now(),
         hook: Hook::Workflow,
         trigger: Trigger::InstanceEvent,
         plugin: PluginId {
@@ -140,7 +142,7 @@ pub fn step(server: &TestServer, which: u32) {
         id: format!("T20220901-{:06}", state.tasks.last.0 + 1),
         matter: Some(Matter::Instance(instance)),
         key: Some(1),
-        district: DistrictRef(0),
+        district,
         assignee,
         words: TaskWords::Plugin { digest, why },
         form: Some(search().tasks[0].clone()),
@@ -148,7 +150,7 @@ pub fn step(server: &TestServer, which: u32) {
         notice: None,
         told: Vec::new(),
     })));
-    server.room.commit("system", "tick", vec![stepped, given]);
+    room.commit("system", "tick", vec![stepped, given]);
 }
 
 #[tokio::test]
@@ -186,7 +188,7 @@ async fn the_same_start_with_the_same_key_is_one_workflow() {
 async fn nothing_personal_is_told_but_for_a_purpose() {
     let server = with_plugin().await;
     let id = start(&server, "a").await;
-    step(&server, 1);
+    step(&server.room, 1);
     let shown = server.get(&of_county(&format!("workflows/{id}?lang=en"))).await;
     let body = shown.ok(200);
     assert_eq!(body["state"], json!({ "round": 1 }));
@@ -223,7 +225,7 @@ async fn nothing_personal_is_told_but_for_a_purpose() {
 async fn tasks_are_accepted_and_done_with_their_form() {
     let server = with_plugin().await;
     let id = start(&server, "a").await;
-    step(&server, 1);
+    step(&server.room, 1);
     let of = format!("tasks?matter={id}&assignee=grid:350924100001001&status=open&lang=en");
     let listed = server.get(&of_county(&of)).await.ok(200);
     assert_eq!(
@@ -270,7 +272,7 @@ async fn people_signal_pause_and_end_workflows() {
     let path = |what: &str| of_county(&format!("workflows/{id}/{what}"));
     let news = json!({ "name": "news", "fields": { "age": 71 } });
     server.post(&path("signals"), news.clone()).await.problem(409, "not-waited-for");
-    step(&server, 1);
+    step(&server.room, 1);
     server.post(&path("signals"), json!({ "name": "news" })).await.problem(422, "bad-form");
     server.post(&path("signals"), news).await.ok(200);
     assert_eq!(server.post(&path("pause"), json!({})).await.ok(200)["status"], "paused");
@@ -350,7 +352,7 @@ async fn the_stream_names_workflows_and_tasks_and_tells_nothing_personal() {
     let server = with_plugin().await;
     let before = server.room.state().version;
     let id = start(&server, "a").await;
-    step(&server, 1);
+    step(&server.room, 1);
     let stream = request(Method::GET, &of_county(&format!("events?after={before}")), &[], None);
     let mut events = Events::of(server.send(stream).await.into_body());
     let mut told = Vec::new();

@@ -8,7 +8,7 @@ use crate::declare::commands;
 commands! {
     /// What may be done to a county's own data.
     pub enum CountyCommand {
-        #[command("import-county")]
+        #[command("import-county", by = Admin)]
         Import { county: Arc<County> },
     }
 }

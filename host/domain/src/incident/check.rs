@@ -41,7 +41,7 @@ pub(crate) fn check(state: &State, command: &IncidentCommand, now: TimeMs) -> Re
     }
 }
 
-/// Whether these are an incident's personal data. An incident that only the archive has is taken at its word.
+/// Whether these are an incident's personal data. Of one that only the archive has, what is kept is noted in the state.
 fn check_subject(state: &State, which: IncidentRef, subject: SubjectRef) -> Result<(), Refusal> {
     let Some(incident) = state.incident(which) else {
         if which.0 == 0 || which > state.last_incident {
@@ -51,7 +51,7 @@ fn check_subject(state: &State, which: IncidentRef, subject: SubjectRef) -> Resu
             let message = format!("personal data of incident {which} were erased");
             return Err(Refusal::not_found(RefusalCode::NoPersonalData, message));
         }
-        let known = subject.0 > 0 && subject <= state.last_subject;
+        let known = state.retained.subject(which.into()) == Some(subject);
         let unknown =
             || Refusal::not_found(RefusalCode::NoPersonalData, format!("there are no personal data {subject}"));
         return known.then_some(()).ok_or_else(unknown);

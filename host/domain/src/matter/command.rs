@@ -17,7 +17,7 @@ commands! {
         Settle { matter: Matter, decision: u32, verdict: Verdict },
 
         /// The host's own: a shadow run has ended.
-        #[command("record-shadow")]
+        #[command("record-shadow", by = Host)]
         RecordShadow { matter: Matter, decision: Box<Decision> },
     }
 }

@@ -46,6 +46,14 @@ impl State {
         }
     }
 
+    /// The district that a matter lies in, also of one that has left the state. `None`: there is none, or nothing is known of it any
+    /// more.
+    pub fn lies_in(&self, matter: Matter) -> Option<DistrictRef> {
+        let told = || self.notices.of(matter).next().map(|row| row.sent.district);
+        let here = self.standing(matter).map(|(district, _)| district);
+        here.or_else(|| self.retained.district(matter)).or_else(told)
+    }
+
     /// A matter as an escalation is shown it.
     pub fn matter_view(&self, matter: Matter) -> Option<MatterView> {
         let loaded = self.county.as_deref()?;

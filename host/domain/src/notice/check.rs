@@ -7,6 +7,7 @@ use crate::command::NoticeCommand;
 use crate::event::{Event, MatterEvent, NoticeEvent};
 use crate::hooks::Stage;
 use crate::ids::*;
+use crate::known::no_matter;
 use crate::limits::{CHANNELS_MAX, CODE_BYTES_MAX};
 use crate::notice::refusal::NoticeRefusal;
 use crate::notice::{DeliveryOutcome, NoticeRow, Sender};
@@ -22,7 +23,7 @@ pub(crate) fn check(state: &State, command: &NoticeCommand) -> Result<Vec<Event>
 }
 
 fn known(state: &State, which: NoticeRef) -> Result<&Arc<NoticeRow>, Refusal> {
-    Ok(state.notices.get(which).ok_or(NoticeRefusal::NoSuchNotice { notice: which })?)
+    state.notices.get(which).ok_or_else(|| no_matter(which.into()))
 }
 
 /// Who accepts a notice takes its matter on, if nobody has yet.

@@ -15,11 +15,11 @@ commands! {
         Answer { notice: NoticeRef, stage: Stage },
 
         /// The host's own: the channels that notices go to from here on.
-        #[command("set-channels")]
+        #[command("set-channels", by = Host)]
         SetChannels { channels: BTreeSet<String> },
 
         /// The host's own: what came of handing a notice over.
-        #[command("record-delivery")]
+        #[command("record-delivery", by = Host)]
         RecordDelivery { notice: NoticeRef, channel: String, outcome: DeliveryOutcome },
     }
 }

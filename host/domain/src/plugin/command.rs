@@ -11,7 +11,7 @@ use crate::plugin::{Grants, Inspected, Mode};
 commands! {
     /// What may be done about plugins.
     pub enum PluginCommand {
-        #[command("install-plugin")]
+        #[command("install-plugin", by = Admin)]
         Install { inspected: Arc<Inspected>, grants: Grants },
 
         /// `districts` empty: all of them.
@@ -19,14 +19,14 @@ commands! {
         SetMode { districts: Vec<DistrictRef>, hook: Hook, plugin: String, mode: Mode, order: Option<u16> },
 
         /// `district` absent: the county's default. Settings were checked against the plugin's schema.
-        #[command("configure")]
+        #[command("configure", by = Admin)]
         Configure { plugin: String, district: Option<DistrictRef>, settings_json: String },
 
         #[command("lift-quarantine")]
         LiftQuarantine { plugin: String, district: DistrictRef },
 
         /// The host's own: the structure was inspected anew.
-        #[command("record-findings")]
+        #[command("record-findings", by = Host)]
         RecordFindings(Box<Inspection>),
     }
 }

@@ -9,6 +9,8 @@ pub enum RefusalKind {
     /// The command makes no sense, whatever the state.
     Invalid,
     NotFound,
+    /// Whoever asks may not.
+    Forbidden,
     /// It does not fit the state.
     Conflict,
     /// Too much at once; try again later.
@@ -44,6 +46,7 @@ named! {
         InstanceCount = "instance-count",
         JournalFailed = "journal-failed",
         KeyReused = "key-reused",
+        LimitedToDistricts = "limited-to-districts",
         MatterOver = "matter-over",
         MergeWithItself = "merge-with-itself",
         MigrationRefused = "migration-refused",
@@ -86,6 +89,7 @@ named! {
         NotARecommendation = "not-a-recommendation",
         NotAnIntake = "not-an-intake",
         NotMerged = "not-merged",
+        NotOnIncident = "not-on-incident",
         NotOnShift = "not-on-shift",
         NotPaused = "not-paused",
         NotQuarantined = "not-quarantined",
@@ -104,6 +108,7 @@ named! {
         OutsideCounty = "outside-county",
         OwnSwap = "own-swap",
         QueueFull = "queue-full",
+        RoleTooLow = "role-too-low",
         RoomFailed = "room-failed",
         RoomGone = "room-gone",
         RosterBreach = "roster-breach",

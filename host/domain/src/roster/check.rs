@@ -8,7 +8,7 @@ use crate::county::loaded::LoadedCounty;
 use crate::event::{Event, RosterEvent};
 use crate::hooks::Severity;
 use crate::ids::*;
-use crate::known::{known_district, loaded, require_reason};
+use crate::known::{known_district, loaded, no_stand_in, no_swap, require_reason};
 use crate::limits::SHIFTS_PUBLISHED_MAX;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::roster::command::Publication;

@@ -32,6 +32,13 @@ pub struct Swap {
     pub ended: Option<Ended>,
 }
 
+impl Swap {
+    /// Whose shifts it is about: one district or two.
+    pub fn districts(&self) -> impl Iterator<Item = DistrictRef> + Clone {
+        [Some(self.gives), self.wants].into_iter().flatten().map(|place| place.shift.district)
+    }
+}
+
 #[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ended {

@@ -7,12 +7,12 @@ commands! {
     /// What time asks.
     pub enum TimerCommand {
         /// The host's own: fires due timers, lets closed incidents go.
-        #[command("tick", reserved = true)]
+        #[command("tick", by = Host, reserved = true)]
         Tick { archived_up_to: Option<Version> },
 
         /// The host's own: looks again at these incidents, if they still wait for units, in this order. Which are left when its
         /// work is done is said beside the batch.
-        #[command("look-again", reserved = true)]
+        #[command("look-again", by = Host, reserved = true)]
         LookAgain { incidents: Vec<IncidentRef> },
     }
 }

@@ -6,14 +6,14 @@ use crate::command::UnitCommand;
 use crate::event::{Event, IncidentEvent, UnitEvent};
 use crate::ids::*;
 use crate::incident::Phase;
-use crate::known::{known_unit, loaded};
+use crate::known::{known_incident, known_unit, loaded};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::state::State;
 use crate::unit::{Primary, Secondary};
 
 pub(crate) fn check(state: &State, command: &UnitCommand) -> Result<Vec<Event>, Refusal> {
     match command {
-        UnitCommand::Release { unit } => release(state, *unit),
+        UnitCommand::Release { incident, unit } => release(state, *incident, *unit),
         UnitCommand::SetStatus { unit, primary, secondary } => set_status(state, *unit, *primary, secondary.as_ref()),
     }
 }
@@ -65,11 +65,12 @@ fn set_status(
 }
 
 /// A person takes a unit off its incident; without any unit left, the incident waits for one again.
-fn release(state: &State, unit: UnitRef) -> Result<Vec<Event>, Refusal> {
-    let known = known_or_busy(state, unit)?;
-    let on = state.unit(unit).and_then(|u| u.incident).and_then(|which| state.incident(which));
-    let idle = || Refusal::conflict(RefusalCode::NoIncident, format!("unit `{}` is on no incident", known.code));
-    let incident = on.ok_or_else(idle)?;
+fn release(state: &State, which: IncidentRef, unit: UnitRef) -> Result<Vec<Event>, Refusal> {
+    let incident = known_incident(state, which)?;
+    let code = loaded(state)?.county().units.get(unit.index()).map_or("?", |unit| unit.code.as_str());
+    if state.unit(unit).is_none_or(|live| live.incident != Some(which)) {
+        return Err(not_on(code, &incident.id));
+    }
     let mut events = vec![Event::Incident(IncidentEvent::UnitReleased { incident: incident.incident, unit })];
     if is_last(state, incident.incident, unit)
         && let Some(to) = back(incident.phase)
@@ -77,6 +78,11 @@ fn release(state: &State, unit: UnitRef) -> Result<Vec<Event>, Refusal> {
         events.push(Event::Incident(IncidentEvent::Stepped { incident: incident.incident, to }));
     }
     Ok(events)
+}
+
+/// Says the same of a unit that is elsewhere and of one that there is not.
+pub fn not_on(unit: &str, incident: &str) -> Refusal {
+    Refusal::conflict(RefusalCode::NotOnIncident, format!("unit `{unit}` is not on incident `{incident}`"))
 }
 
 /// A unit of the county; also one that a re-import retired while it was on an incident, until it has left that.

@@ -9,9 +9,9 @@ use crate::unit::{Primary, Secondary};
 commands! {
     /// What may be done about units.
     pub enum UnitCommand {
-        /// A person takes a unit off its incident.
+        /// A person takes a unit off the incident that it is on.
         #[command("release")]
-        Release { unit: UnitRef },
+        Release { incident: IncidentRef, unit: UnitRef },
 
         #[command("set-unit")]
         SetStatus { unit: UnitRef, primary: Primary, secondary: Option<BTreeSet<Secondary>> },

@@ -40,7 +40,7 @@ commands! {
         Restart { instance: InstanceRef, approver: PersonRef },
 
         /// Takes instances over to another installed version of their plugin. `partial`: those that it refuses stay where they are.
-        #[command("migrate-instances")]
+        #[command("migrate-instances", by = Admin)]
         Migrate { to: Digest, instances: Vec<InstanceRef>, partial: bool },
 
         #[command("pause-workflow-kind")]
@@ -54,7 +54,7 @@ commands! {
         ReadField { instance: InstanceRef, task: Option<TaskRef>, fields: BTreeSet<String>, purpose: String },
 
         /// Records that a workflow's personal data are erased; the key is destroyed after its success.
-        #[command("erase-instance", reason = "erasing personal data")]
+        #[command("erase-instance", by = Admin, reason = "erasing personal data")]
         Erase { instance: InstanceRef },
     }
 }

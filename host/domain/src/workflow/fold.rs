@@ -197,7 +197,7 @@ impl State {
         change(instance);
         instance.version = cx.version;
         match instance.ended_at.zip(instance.subject) {
-            Some((ended_at, subject)) => self.retained.keep(which, ended_at, subject),
+            Some((ended_at, subject)) => self.retained.keep(which, ended_at, subject, instance.district),
             None => self.retained.forget(which),
         }
         self.workflows.index(which);

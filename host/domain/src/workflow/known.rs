@@ -3,7 +3,7 @@
 use crate::form::Fault;
 use crate::hooks::{Field, FieldValue, Form};
 use crate::ids::*;
-use crate::known::loaded;
+use crate::known::{loaded, no_matter};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::state::State;
 use crate::workflow::Instance;
@@ -14,8 +14,7 @@ pub(crate) fn misfilled(form: &Form, faults: &[Fault]) -> Refusal {
 }
 
 pub(crate) fn known_instance(state: &State, which: InstanceRef) -> Result<&Instance, Refusal> {
-    let unknown = || Refusal::not_found(RefusalCode::NoSuchWorkflow, format!("there is no workflow instance {which}"));
-    state.workflows.get(which).map(|instance| &**instance).ok_or_else(unknown)
+    state.workflows.get(which).map(|instance| &**instance).ok_or_else(|| no_matter(which.into()))
 }
 
 /// An instance under way.

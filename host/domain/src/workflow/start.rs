@@ -4,7 +4,7 @@ use crate::cause::{HOST, Signature};
 use crate::event::{Event, InstanceEvent};
 use crate::hooks::*;
 use crate::ids::*;
-use crate::known::{known_district, known_incident, loaded};
+use crate::known::{known_district, known_incident, loaded, no_grid};
 use crate::limits::*;
 use crate::plugin::Installed;
 use crate::refusal::{Refusal, RefusalCode, RefusalKind};
@@ -160,8 +160,8 @@ fn place(
         }
     };
     let grid_in = |grid: GridRef| {
-        let unknown = || Refusal::not_found(RefusalCode::NoSuchGrid, format!("there is no grid number {grid}"));
-        county.grids.get(grid.index()).filter(|grid| !grid.retired).map(|grid| grid.district).ok_or_else(unknown)
+        let known = county.grids.get(grid.index()).filter(|grid| !grid.retired);
+        known.map(|grid| grid.district).ok_or_else(|| no_grid(grid))
     };
     if let Some(which) = wanted.incident {
         let place = &known_incident(state, which)?.place;

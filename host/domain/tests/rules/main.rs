@@ -10,6 +10,7 @@ mod little_county;
 mod notice;
 mod plugin;
 mod roster;
+mod scope;
 mod state;
 mod timer;
 mod unit;

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use domain::ids::UnitRef;
 use domain::limits::{POSITION_AGE_S_MAX, POSITIONS_AGREEING};
+use domain::scope::Authority;
+use domain::scope::admit::moves;
 use domain::state::State;
 use domain::time::TimeMs;
 use domain::unit::Fix;
@@ -75,7 +77,7 @@ impl Slot {
 
 impl Positions {
     /// Takes what is believed.
-    pub fn offer(&mut self, fixes: &[(UnitRef, Fix)], state: &State, now: TimeMs) -> Offered {
+    pub fn offer(&mut self, by: &Authority, fixes: &[(UnitRef, Fix)], state: &State, now: TimeMs) -> Offered {
         let county = state.loaded().map(|loaded| (loaded.county(), loaded.index.teams_on_shift(now)));
         if self.slots.len() < state.units.len() {
             self.slots.resize(state.units.len(), Slot::default());
@@ -84,6 +86,7 @@ impl Positions {
         for (index, (unit, fix)) in fixes.iter().enumerate() {
             let known = county.as_ref().and_then(|(county, on_shift)| {
                 let of = county.units.get(unit.index()).filter(|of| !of.retired)?;
+                moves(state, by, *unit).then_some(())?;
                 let on_shift = on_shift.get(of.team.index()).copied().flatten().is_some();
                 Some(on_shift || state.unit(*unit)?.incident.is_some())
             });

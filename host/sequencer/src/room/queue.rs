@@ -103,14 +103,15 @@ impl Queue {
 #[cfg(test)]
 mod tests {
     use domain::command::{Command, MatterCommand, UnitCommand};
-    use domain::ids::IncidentRef;
+    use domain::ids::{IncidentRef, UnitRef};
 
     use super::*;
 
     #[test]
     fn the_last_places_are_for_intake_and_acknowledgements() {
         let queue = Queue::default();
-        let unit = || Envelope::system(Command::Unit(UnitCommand::Release { unit: domain::ids::UnitRef(1) }));
+        let unit =
+            || Envelope::system(Command::Unit(UnitCommand::Release { incident: IncidentRef(1), unit: UnitRef(1) }));
         for _ in 0..COMMAND_QUEUE_MAX - COMMAND_QUEUE_RESERVED {
             assert!(queue.push(unit(), Box::new(|_| ())).is_ok());
         }

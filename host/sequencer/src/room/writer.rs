@@ -13,7 +13,7 @@ use domain::limits::{
     GROUP_COMMIT_COMMANDS_MAX, PATIENCE_MS, POSITION_BUFFER_S, RETRY_WAITING_S, WAITING_LOOKED_AT_MAX,
 };
 use domain::ports::{Done, Reply};
-use domain::refusal::{Refusal, RefusalCode, RefusalKind};
+use domain::refusal::Refusal;
 use domain::state::State;
 use domain::time::TimeMs;
 
@@ -149,9 +149,9 @@ impl Writer<'_> {
         if let Some(failure) = self.shared.failure() {
             return reply(Err(failure.refusal()));
         }
-        match self.known_answer(&envelope) {
+        match self.working.answered_before(&envelope) {
             Ok(None) => {}
-            Ok(Some(done)) => return self.answer(Ok(done), reply),
+            Ok(Some(answer)) => return self.answer(Ok(Done { answer, repeated: true }), reply),
             Err(refusal) => return self.answer(Err(refusal), reply),
         }
         let now = self.now();
@@ -175,17 +175,6 @@ impl Writer<'_> {
     fn postpone(&mut self, incidents: &[IncidentRef]) {
         let key = |which: &IncidentRef| Some((self.working.incident(*which)?.priority, *which));
         self.again.extend(incidents.iter().filter_map(key));
-    }
-
-    /// The answer that a command with this key got before.
-    fn known_answer(&self, envelope: &Envelope) -> Result<Option<Done>, Refusal> {
-        let Some(key) = &envelope.key else { return Ok(None) };
-        let Some(known) = self.working.keys.answers.get(&key.key) else { return Ok(None) };
-        if known.fingerprint != key.fingerprint {
-            let message = format!("the idempotency key `{}` came before with another request", key.key);
-            return Err(Refusal::new(RefusalKind::Invalid, RefusalCode::KeyReused, message));
-        }
-        Ok(Some(Done { answer: known.answer.clone(), repeated: true }))
     }
 
     /// Answers after all that was handed over before: what the answer rests on is durable then.

@@ -12,6 +12,7 @@ use domain::ids::*;
 use domain::incident::{Phase, Priority};
 use domain::limits::BATCH_EVENTS_MAX;
 use domain::plugin::Mode;
+use domain::scope::Authority;
 use domain::state::State;
 use domain::unit::{Primary, Secondary};
 use proptest::prelude::*;
@@ -96,7 +97,11 @@ fn command(deed: &Deed, state: &State) -> Command {
         }
         5 => Command::Matter(MatterCommand::Acknowledge { matter: incident.into() }),
         6 => Command::Incident(IncidentCommand::Assign { incident, units: units(1 + c % 3) }),
-        7 => Command::Unit(UnitCommand::Release { unit: UnitRef(b % 6) }),
+        7 => {
+            let unit = UnitRef(b % 6);
+            let on = state.unit(unit).and_then(|live| live.incident).unwrap_or(incident);
+            Command::Unit(UnitCommand::Release { incident: on, unit })
+        }
         8 | 9 => {
             let primary =
                 [Primary::EnRoute, Primary::OnScene, Primary::Available, Primary::Unavailable][c as usize % 4];
@@ -230,7 +235,7 @@ proptest! {
         }
         for deed in &deeds {
             let command = command(deed, &table.state);
-            let mut envelope = Envelope::by("operator:random", command);
+            let mut envelope = Envelope { authority: Authority::Host, ..Envelope::by("operator:random", command) };
             envelope.reason = Some("as it came".to_owned());
             let before = table.state.version;
             if let Ok(events) = table.submit(envelope) {

@@ -73,7 +73,7 @@ fn neither_timers_nor_positions_write_after_a_failure() {
     running.journal.fail();
     assert_eq!(running.submit(report_of("noise")).unwrap_err().code.name(), "journal-failed");
     let fix = Fix { lon: 119.1, lat: 27.05, at: START };
-    running.room.offer_positions(&[(UnitRef(0), fix)]);
+    running.room.offer_positions(&domain::scope::Authority::WHOLE, &[(UnitRef(0), fix)]);
     running.clock.set(TimeMs(START.0 + 86_400_000));
     assert_eq!(running.submit(report_of("noise")).unwrap_err().code.name(), "journal-failed");
     let (journal, _) = running.stop();

@@ -196,7 +196,7 @@ fn a_unit_taken_off_is_not_sent_back_at_once() {
     let mut table = Table::new();
     let incident = table.report("traffic-accident");
     assert_eq!(table.units_on(incident), [1]);
-    let events = table.tell(Command::Unit(UnitCommand::Release { unit: UnitRef(1) }));
+    let events = table.tell(Command::Unit(UnitCommand::Release { incident: IncidentRef(1), unit: UnitRef(1) }));
     assert_eq!(names(&events), ["unit-released", "incident-stepped", "decided", "units-assigned", "incident-stepped"]);
     assert_eq!(table.units_on(incident), [2]);
     assert!(

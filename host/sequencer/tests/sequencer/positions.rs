@@ -32,12 +32,15 @@ fn they_are_there_when_a_decision_needs_them_and_never_in_the_journal() {
         running.clock.wait(1);
         let at = START.plus_s(s + 1);
         let all: Vec<_> = (0..5).map(|unit| (UnitRef(unit), fix(119.1 + f64::from(s) * 1e-4, at))).collect();
-        assert_eq!(running.room.offer_positions(&all), taken(5));
+        assert_eq!(running.room.offer_positions(&domain::scope::Authority::WHOLE, &all), taken(5));
         running.look_at_the_clock();
     }
     assert_eq!(running.journal.batches().len(), 1, "only the county's import");
     running.clock.wait(300);
-    assert_eq!(running.room.offer_positions(&[(UnitRef(1), fix(119.35, START.plus_s(360)))]), taken(1));
+    assert_eq!(
+        running.room.offer_positions(&domain::scope::Authority::WHOLE, &[(UnitRef(1), fix(119.35, START.plus_s(360)))]),
+        taken(1)
+    );
     let incident = running.report("traffic-accident");
     let state = running.room.state();
     let units: Vec<UnitRef> = state.incident(incident).unwrap().units().collect();
@@ -58,7 +61,7 @@ fn without_a_decision_they_are_shown_after_a_few_seconds() {
     let there = fix(119.2, START.plus_s(POSITION_BUFFER_S));
     running.clock.wait(POSITION_BUFFER_S);
     let version = running.room.state().version;
-    assert_eq!(running.room.offer_positions(&[(UnitRef(0), there)]), taken(1));
+    assert_eq!(running.room.offer_positions(&domain::scope::Authority::WHOLE, &[(UnitRef(0), there)]), taken(1));
     running.look_at_the_clock();
     let state = running.room.state();
     assert_eq!((state.version, state.unit(UnitRef(0)).unwrap().fix), (version, Some(there)));
@@ -68,7 +71,7 @@ fn without_a_decision_they_are_shown_after_a_few_seconds() {
 #[test]
 fn what_cannot_be_true_is_kept_apart_and_the_rest_of_the_batch_taken() {
     let running = Running::new();
-    running.room.offer_positions(&[(UnitRef(0), fix(119.05, START))]);
+    running.room.offer_positions(&domain::scope::Authority::WHOLE, &[(UnitRef(0), fix(119.05, START))]);
     let at = START;
     let nowhere = |lon, lat| Fix { lon, lat, at };
     let offered = [
@@ -89,7 +92,7 @@ fn what_cannot_be_true_is_kept_apart_and_the_rest_of_the_batch_taken() {
         (5, Doubt::AheadOfTime),
         (6, Doubt::TooOld),
     ];
-    assert_eq!(running.room.offer_positions(&offered), Offered { taken: 2, doubts });
+    assert_eq!(running.room.offer_positions(&domain::scope::Authority::WHOLE, &offered), Offered { taken: 2, doubts });
     let incident = running.report("brawl");
     let state = running.room.state();
     assert_eq!(state.unit(UnitRef(0)).unwrap().fix, Some(fix(119.05, START)), "the last good one stands");
@@ -107,7 +110,8 @@ fn what_cannot_be_true_is_kept_apart_and_the_rest_of_the_batch_taken() {
 fn nobody_jumps_but_three_that_agree_correct_the_first() {
     let running = Running::new();
     let offer = |lon, s: u32| {
-        let offered = running.room.offer_positions(&[(UnitRef(0), fix(lon, START.plus_s(s)))]);
+        let offered =
+            running.room.offer_positions(&domain::scope::Authority::WHOLE, &[(UnitRef(0), fix(lon, START.plus_s(s)))]);
         offered.doubts.first().map(|(_, why)| *why)
     };
     // 0.01 degrees of longitude are 990 m here.
@@ -144,7 +148,13 @@ fn off_shift_nothing_is_known() {
     let incident = running.report("noise");
     running.tell(Command::Incident(IncidentCommand::Step { incident, to: Phase::Accepted }));
     running.tell(Command::Incident(IncidentCommand::Assign { incident, units: vec![busy] }));
-    assert_eq!(running.room.offer_positions(&[(leaving, fix(119.1, START)), (busy, fix(119.1, START))]), taken(2));
+    assert_eq!(
+        running.room.offer_positions(
+            &domain::scope::Authority::WHOLE,
+            &[(leaving, fix(119.1, START)), (busy, fix(119.1, START))]
+        ),
+        taken(2)
+    );
     running.clock.wait(POSITION_BUFFER_S);
     running.look_at_the_clock();
     assert!(running.room.state().unit(leaving).unwrap().fix.is_some());
@@ -154,7 +164,9 @@ fn off_shift_nothing_is_known() {
     let state = running.room.state();
     assert_eq!(state.unit(leaving).unwrap().fix, None, "its shift is over");
     assert!(state.unit(busy).unwrap().fix.is_some(), "it is still at work");
-    let offered = running.room.offer_positions(&[(leaving, fix(0.0, now)), (busy, fix(119.1, now))]);
+    let offered = running
+        .room
+        .offer_positions(&domain::scope::Authority::WHOLE, &[(leaving, fix(0.0, now)), (busy, fix(119.1, now))]);
     assert_eq!(offered, Offered { taken: 1, doubts: vec![(0, Doubt::OffShift)] });
     assert_eq!(running.room.doubted_position(leaving), None, "nor where it was not");
 }

@@ -17,6 +17,7 @@ use domain::limits::*;
 use domain::plugin::Mode;
 use domain::ports::{Committed, Done, JournalRead, Room};
 use domain::refusal::{Refusal, RefusalKind};
+use domain::scope::Authority;
 use domain::time::TimeMs;
 use domain::unit::Primary;
 use sequencer::recovery::recover;
@@ -76,7 +77,9 @@ impl Running {
     }
 
     pub fn tell(&self, command: Command) -> Done {
-        self.submit(Envelope::by("operator:test", command)).unwrap_or_else(|refusal| panic!("refused: {refusal}"))
+        let right = Authority::Host;
+        self.submit(Envelope { authority: right, ..Envelope::by("operator:test", command) })
+            .unwrap_or_else(|refusal| panic!("refused: {refusal}"))
     }
 
     pub fn report(&self, kind: &str) -> IncidentRef {

@@ -17,6 +17,7 @@ use domain::incident::{Need, Phase, Reality};
 use domain::notice::NoticeRow;
 use domain::plugin::{Catalog, FIELDS, Grants, Inspected, Manifest, Mode, PROPOSALS};
 use domain::refusal::Refusal;
+use domain::scope::Authority;
 use domain::state::{Incident, State};
 use domain::time::TimeMs;
 use domain::unit::Primary;
@@ -101,7 +102,9 @@ impl Table {
 
     #[track_caller]
     pub fn tell(&mut self, command: Command) -> Vec<Event> {
-        self.submit(Envelope::by("operator:test", command)).unwrap_or_else(|refusal| panic!("refused: {refusal}"))
+        let right = Authority::Host;
+        self.submit(Envelope { authority: right, ..Envelope::by("operator:test", command) })
+            .unwrap_or_else(|refusal| panic!("refused: {refusal}"))
     }
 
     /// Runs what is to be run beside, and records what comes of it.

@@ -10,6 +10,7 @@ use api::{Generated, Role, Scope, Tokens};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
+use crate::client::Server;
 use crate::fault::Fault;
 use crate::output::Session;
 use crate::text::Text;
@@ -23,7 +24,7 @@ pub enum Token {
 const EXAMPLES: &str = "\
 Examples:
   wardroom token new duty-desk --role operator --tokens tokens.toml
-  wardroom token new desk-east --role operator --district CODE --tokens tokens.toml
+  wardroom token new desk-east --role operator --district CODE --tokens tokens.toml --data room
   wardroom serve --data room --listen 0.0.0.0:7350 --tokens tokens.toml
 
 The token is shown once; the file holds only its hash. Its owner sets WARDROOM_TOKEN to it.";
@@ -43,6 +44,9 @@ pub struct New {
     /// The token file; made if it is not there, readable by its owner only
     #[arg(long, value_name = "FILE")]
     tokens: PathBuf,
+    /// Where it is looked up that there are such districts: `--data` of a county that is not served, else the server
+    #[command(flatten)]
+    server: Server,
 }
 
 #[derive(Serialize)]
@@ -62,13 +66,28 @@ impl Token {
 
 impl New {
     fn run(self, session: Session) -> Result<(), Fault> {
-        let districts =
-            if self.districts.is_empty() { Scope::All } else { Scope::Only(self.districts.into_iter().collect()) };
+        let districts = match self.districts.is_empty() {
+            true => Scope::All,
+            false => self.known(session)?,
+        };
         let generated = Tokens::generate(&self.name, self.role, districts).map_err(Fault::bad_input)?;
         append(&self.tokens, &generated, session)?;
         let made = Made { name: &self.name, token: &generated.secret, file: &self.tokens };
         session.note(&session.fill(Text::TokenMade, &[&self.name, &self.tokens.display()]));
         session.result(&made, || generated.secret.clone())
+    }
+
+    /// The districts that it is limited to, if the county has them all: a token for one that there is not would reach nothing, or
+    /// one day what nobody meant.
+    fn known(&self, session: Session) -> Result<Scope, Fault> {
+        let there = self.server.districts(session)?;
+        let unknown: Vec<&str> =
+            self.districts.iter().map(String::as_str).filter(|code| !there.iter().any(|of| of == code)).collect();
+        if unknown.is_empty() {
+            return Ok(Scope::Only(self.districts.iter().cloned().collect()));
+        }
+        let values: [&dyn std::fmt::Display; 2] = [&unknown.join(", "), &there.join(", ")];
+        Err(Fault::bad_input(session.fill(Text::NoSuchDistricts, &values)))
     }
 }
 

@@ -64,6 +64,7 @@ texts! {
     ServerAddress: "`{0}` is no address of a server; it begins with `http://`", "`{0}` 不是服务器地址；地址应以 `http://` 开头";
     SeveralServers: "several servers of yours are running", "您有多个服务器正在运行";
     SeveralServersHelp: "say which with `--server` or WARDROOM_SERVER, or by its data directory with `--data` or WARDROOM_DATA", "请用 `--server` 或 WARDROOM_SERVER 指定地址，或用 `--data` 或 WARDROOM_DATA 指定其数据目录";
+    NoSuchDistricts: "the county has no district `{0}`; it has {1}", "本县没有警区 `{0}`；现有警区：{1}";
     NotServed: "no server of yours runs on `{0}`", "您没有服务器在 `{0}` 上运行";
     ServedElsewhere: "the server on `{0}` listens on {1}, not on {2}", "`{0}` 的服务器监听 {1}，不是 {2}";
     ServerUnreachable: "no answer from {0}: {1}", "{0} 没有应答：{1}";

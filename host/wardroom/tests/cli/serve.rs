@@ -186,6 +186,30 @@ fn tokens_say_who_may_what() {
     server.run(&[&report[..], &[&operator]].concat()).done();
 }
 
+/// Such a token reached nothing; one day it would have reached what nobody meant.
+#[test]
+fn a_token_for_a_district_that_is_not_there_is_not_made() {
+    let data = imported();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("tokens.toml");
+    let new = |name: &str, district: &str| {
+        let limited = ["token", "new", name, "--role", "operator", "--district", district];
+        [&limited[..], &["--tokens", &p(&file)]].concat().into_iter().map(str::to_owned).collect::<Vec<String>>()
+    };
+    let at_rest = |name: &str, district: &str| run(&[new(name, district), vec![s("--data"), p(data.path())]].concat());
+    at_rest("desk", "350924-D99").refused(2, &["350924-D99", "350924-D1"]);
+    assert!(!file.exists());
+    at_rest("desk", "350924-D1").done();
+    let server = Server::start(data.path(), &[]);
+    let asked = |name: &str, district: &str| {
+        let words = new(name, district);
+        server.run(&words.iter().map(String::as_str).collect::<Vec<&str>>())
+    };
+    asked("night", "350924-D99").refused(2, &["350924-D99", "350924-D1"]);
+    asked("night", "350924-D2").done();
+    assert_eq!(std::fs::read_to_string(&file).unwrap().matches("[[token]]").count(), 2);
+}
+
 /// Everybody who reached the port of this machine was admin once, and whoever had a login could read the keys of sealed fields.
 #[test]
 fn the_data_are_their_owner_s_alone_and_so_is_the_token_that_opens_the_server() {

@@ -8,6 +8,7 @@ mod documents;
 mod edges;
 mod interface;
 mod layout;
+mod reads;
 mod sizes;
 mod tree;
 mod wildcards;

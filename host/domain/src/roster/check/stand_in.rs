@@ -83,8 +83,7 @@ fn check_persons(roster: &Roster, county: &County, new: &NewStandIn, from: TimeM
 }
 
 pub(super) fn end(state: &State, number: StandInRef, now: TimeMs) -> Result<Vec<Event>, Refusal> {
-    let unknown = || Refusal::not_found(RefusalCode::NoSuchStandIn, format!("there is no stand-in number {number}"));
-    let stand_in = state.roster.stand_in(number).ok_or_else(unknown)?;
+    let stand_in = state.roster.stand_in(number).ok_or_else(|| no_stand_in(number))?;
     if stand_in.until <= now {
         return Err(Refusal::conflict(RefusalCode::StandInEnded, format!("stand-in number {number} has ended")));
     }

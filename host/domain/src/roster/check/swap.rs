@@ -68,8 +68,7 @@ fn held(state: &State, place: Place, now: TimeMs) -> Result<TimeMs, Refusal> {
 }
 
 fn known(state: &State, number: SwapRef) -> Result<&Swap, Refusal> {
-    let unknown = || Refusal::not_found(RefusalCode::NoSuchSwap, format!("there is no swap number {number}"));
-    state.roster.swaps.get(&number).map(AsRef::as_ref).ok_or_else(unknown)
+    state.roster.swaps.get(&number).map(AsRef::as_ref).ok_or_else(|| no_swap(number))
 }
 
 fn wrong_stage(swap: &Swap, now: TimeMs) -> Refusal {

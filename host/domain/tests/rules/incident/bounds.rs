@@ -55,11 +55,11 @@ fn assignments_are_kept_up_to_their_limit() {
         decision: None,
     })]);
     desk.set_unit(2, Primary::OnScene).expect("done");
-    desk.tell(Command::Unit(UnitCommand::Release { unit: UnitRef(2) }));
+    desk.tell(Command::Unit(UnitCommand::Release { incident: IncidentRef(1), unit: UnitRef(2) }));
     desk.assign(incident, &[1]);
     for _ in 0..INCIDENT_HISTORY_MAX + 10 {
         desk.assign(incident, &[0]);
-        desk.tell(Command::Unit(UnitCommand::Release { unit: UnitRef(0) }));
+        desk.tell(Command::Unit(UnitCommand::Release { incident: IncidentRef(1), unit: UnitRef(0) }));
     }
     let kept = desk.incident(incident);
     assert_eq!(kept.assignments.len(), INCIDENT_HISTORY_MAX);

@@ -357,7 +357,7 @@ fn units_that_merging_sent_home_may_go_again() {
     assert!(!desk.incident(which).was_taken_off(UnitRef(0)));
     let mut desk = desk;
     desk.assign(which, &[1]);
-    desk.wait(5).tell(Command::Unit(UnitCommand::Release { unit: UnitRef(1) }));
+    desk.wait(5).tell(Command::Unit(UnitCommand::Release { incident: IncidentRef(1), unit: UnitRef(1) }));
     assert!(desk.incident(which).was_taken_off(UnitRef(1)), "a person did that");
 }
 

@@ -88,7 +88,7 @@ fn erasing_needs_a_reason_and_leaves_nothing_to_read() {
 
 /// Of an incident that only the archive has, the state knows no more than that there was one.
 #[test]
-fn archived_incidents_are_taken_at_their_word() {
+fn archived_incidents_answer_for_their_own_data() {
     let (mut desk, incident) = with_caller();
     desk.step(incident, Phase::Cancelled).expect("done");
     desk.wait(86_400);

@@ -119,7 +119,7 @@ fn who_was_taken_off_is_not_offered_again() {
     let mut desk = Desk::new();
     let incident = desk.report("brawl");
     desk.assign(incident, &[0]);
-    desk.tell(Command::Unit(UnitCommand::Release { unit: UnitRef(0) }));
+    desk.tell(Command::Unit(UnitCommand::Release { incident: IncidentRef(1), unit: UnitRef(0) }));
     let found = look(&desk, incident);
     assert_eq!((offered(&found), excluded(&found)), (vec![2, 3], vec![(0, Exclusion::TakenOff)]));
     let other = desk.report("brawl");
@@ -137,7 +137,7 @@ fn who_came_and_left_may_come_again() {
     let incident = desk.report("brawl");
     send(&mut desk, incident, 0);
     desk.set_unit(0, Primary::OnScene).expect("done");
-    desk.tell(Command::Unit(UnitCommand::Release { unit: UnitRef(0) }));
+    desk.tell(Command::Unit(UnitCommand::Release { incident: IncidentRef(1), unit: UnitRef(0) }));
     assert_eq!(offered(&look(&desk, incident)), [0, 2, 3]);
 }
 
@@ -162,7 +162,7 @@ fn work_of_the_last_twelve_hours_counts() {
     let incident = desk.report("brawl");
     send(&mut desk, incident, 0);
     desk.set_unit(0, Primary::OnScene).expect("done");
-    desk.tell(Command::Unit(UnitCommand::Release { unit: UnitRef(0) }));
+    desk.tell(Command::Unit(UnitCommand::Release { incident: IncidentRef(1), unit: UnitRef(0) }));
     let workload = |desk: &Desk| look(desk, incident).offered[0].workload;
     assert_eq!(workload(desk.wait(12 * 3_600 - 1)), 1);
     assert_eq!(workload(desk.wait(1)), 0);

@@ -42,7 +42,8 @@ fn reasons_of_sending_and_of_taking_back_stand_on_the_unit() {
     let which = desk.report("traffic-accident");
     let assign = Command::Incident(IncidentCommand::Assign { incident: which, units: vec![UnitRef(0)] });
     desk.because("knows the house", assign).expect("it is free");
-    desk.because("flat tyre", Command::Unit(UnitCommand::Release { unit: UnitRef(0) })).expect("it is on it");
+    desk.because("flat tyre", Command::Unit(UnitCommand::Release { incident: which, unit: UnitRef(0) }))
+        .expect("it is on it");
     let assignment = &desk.incident(which).assignments[0];
     assert_eq!(assignment.why.as_deref(), Some("knows the house"));
     assert_eq!(assignment.released.as_ref().and_then(|released| released.why.as_deref()), Some("flat tyre"));

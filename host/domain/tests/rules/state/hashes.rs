@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use domain::command::{Command, Inspection, PluginCommand};
+use domain::command::{Answer, Command, IdempotencyKey, Inspection, PluginCommand};
 use domain::decision::Measured;
 use domain::event::{Event, PluginEvent, TimerEvent};
 use domain::hooks::{CatchUp, Hook};
@@ -75,7 +75,7 @@ fn whatever_the_journal_determines_is_in_the_hash() {
         ("erased subject", |s| {
             s.erased.insert(SubjectRef(9));
         }),
-        ("retained data", |s| s.retained.keep(IncidentRef(1), START, SubjectRef(9))),
+        ("retained data", |s| s.retained.keep(IncidentRef(1), START, SubjectRef(9), DistrictRef(0))),
         ("timers", |s| {
             let row = Timer { generation: 1, due: START, catch_up: CatchUp::Once, repeat_s: None };
             s.timers.start(TimerId::new(IncidentRef(1), 0, 2), row);
@@ -90,7 +90,10 @@ fn whatever_the_journal_determines_is_in_the_hash() {
             let inspection = s.inspections.get_mut("alpha").unwrap();
             Arc::make_mut(inspection).modes.clear();
         }),
-        ("keys", |s| s.keys.order.push_back((START, "b2f1".to_owned()))),
+        ("keys", |s| {
+            let key = IdempotencyKey { key: "b2f1".to_owned(), fingerprint: Digest::default() };
+            s.keys.keep(START, "desk", &key, Answer::Done { version: Version(1) });
+        }),
     ];
     let mut hashes = BTreeSet::from([full().hash()]);
     for (what, change) in changes {

@@ -19,6 +19,7 @@ use domain::notice::tell::tell;
 use domain::notice::{DeliveryOutcome, Sender};
 use domain::plugin::Mode;
 use domain::roster::Shift;
+use domain::scope::Authority;
 use domain::sealed::PersonalField;
 use domain::state::State;
 use domain::time::TimeMs;
@@ -310,7 +311,8 @@ fn incident_of(state: &State, number: u32) -> IncidentRef {
 
 /// A command of a person, if this is one.
 fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
-    let mut envelope = Envelope::by("operator:random", Command::Timer(TimerCommand::Tick { archived_up_to: None }));
+    let tick = Command::Timer(TimerCommand::Tick { archived_up_to: None });
+    let mut envelope = Envelope { authority: Authority::Host, ..Envelope::by("operator:random", tick) };
     envelope.command = match op {
         Op::Report { kind, place, reality, key, personal } => {
             envelope.key = key.map(|key| IdempotencyKey { key: format!("key-{key}"), fingerprint: Digest::default() });
@@ -334,7 +336,12 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
             incident: incident_of(state, *incident),
             units: unit_refs(units),
         }),
-        Op::Release { unit } => Command::Unit(UnitCommand::Release { unit: UnitRef(*unit) }),
+        Op::Release { unit } => {
+            let unit = UnitRef(*unit);
+            // Mostly the one that it is on.
+            let incident = state.unit(unit).and_then(|live| live.incident).unwrap_or(IncidentRef(1));
+            Command::Unit(UnitCommand::Release { incident, unit })
+        }
         Op::Merge { incident, into } => Command::Incident(IncidentCommand::Merge {
             incident: incident_of(state, *incident),
             into: incident_of(state, *into),
@@ -611,7 +618,8 @@ impl Folded {
         if let Op::Wait(seconds) = op {
             self.now = self.now.plus_s(*seconds);
         } else if let Some(envelope) = command_of(op, &self.whole, self.now) {
-            let known = envelope.key.as_ref().is_some_and(|key| self.whole.keys.answers.contains_key(&key.key));
+            let known =
+                envelope.key.as_ref().is_some_and(|key| self.whole.keys.get(&envelope.author, &key.key).is_some());
             let events = if known { Vec::new() } else { check(&self.whole, &envelope, self.now).unwrap_or_default() };
             if !events.is_empty() {
                 self.fold(&envelope, events);
@@ -735,7 +743,7 @@ fn same_rest(state: &State, model: &Model, now: TimeMs) -> Result<(), TestCaseEr
         }
     }
     let keys: BTreeMap<_, _> =
-        state.keys.answers.iter().map(|(key, known)| (key.clone(), model::said(&known.answer))).collect();
+        state.keys.iter().map(|(key, known)| (key.to_owned(), model::said(&known.answer))).collect();
     prop_assert_eq!(keys, model.keys());
     Ok(())
 }

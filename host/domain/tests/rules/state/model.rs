@@ -78,7 +78,7 @@ impl Model {
         if let Some(key) = &batch.key {
             let about = batch.events.iter().find_map(Event::incident).filter(|which| self.lives(*which));
             let answer = about.map(|which| (which, self.phase(which), self.unit_codes(which)));
-            self.answers.push((batch.at, key.key.clone(), answer));
+            self.answers.push((batch.at, format!("{}\n{}", batch.author, key.key), answer));
         }
     }
 

@@ -89,16 +89,16 @@ fn the_incident_follows_its_units() {
     assert_eq!(desk.incident(incident).phase, Phase::EnRoute);
     desk.set_unit(1, Primary::OnScene).expect("done");
     assert_eq!(desk.incident(incident).phase, Phase::OnScene);
-    desk.tell(Command::Unit(UnitCommand::Release { unit: UnitRef(0) }));
+    desk.tell(Command::Unit(UnitCommand::Release { incident: IncidentRef(1), unit: UnitRef(0) }));
     assert_eq!(desk.incident(incident).phase, Phase::OnScene, "somebody is there still");
-    desk.tell(Command::Unit(UnitCommand::Release { unit: UnitRef(1) }));
+    desk.tell(Command::Unit(UnitCommand::Release { incident: IncidentRef(1), unit: UnitRef(1) }));
     assert_eq!(desk.incident(incident).phase, Phase::OnScene, "somebody was there; a person says how it ended");
 
     let (mut desk, incident) = on_the_way(Primary::EnRoute);
-    desk.tell(Command::Unit(UnitCommand::Release { unit: UnitRef(0) }));
+    desk.tell(Command::Unit(UnitCommand::Release { incident: IncidentRef(1), unit: UnitRef(0) }));
     assert_eq!(desk.incident(incident).phase, Phase::Accepted);
-    let refused = desk.refused(Command::Unit(UnitCommand::Release { unit: UnitRef(0) }));
-    assert_eq!(refused, "no-incident: unit `U001` is on no incident");
+    let refused = desk.refused(Command::Unit(UnitCommand::Release { incident: IncidentRef(1), unit: UnitRef(0) }));
+    assert_eq!(refused, "not-on-incident: unit `U001` is not on incident `20220901-000001`");
 }
 
 #[test]
@@ -152,11 +152,11 @@ fn a_unit_retired_on_the_way_can_still_leave() {
     smaller.digest = Digest::of(b"smaller");
     desk.tell(Command::County(CountyCommand::Import { county: std::sync::Arc::new(smaller) }));
     desk.set_unit(0, Primary::OnScene).expect("its crew reports still");
-    desk.tell(Command::Unit(UnitCommand::Release { unit: UnitRef(0) }));
+    desk.tell(Command::Unit(UnitCommand::Release { incident: IncidentRef(1), unit: UnitRef(0) }));
     assert_eq!(desk.incident(incident).units().count(), 0);
     assert_eq!(
-        desk.refused(Command::Unit(UnitCommand::Release { unit: UnitRef(0) })),
-        "no-such-unit: there is no unit number 0"
+        desk.refused(Command::Unit(UnitCommand::Release { incident: IncidentRef(1), unit: UnitRef(0) })),
+        "not-on-incident: unit `U001` is not on incident `20220901-000001`"
     );
     let refused = desk.refused(Command::Incident(IncidentCommand::Assign { incident, units: vec![UnitRef(0)] }));
     assert_eq!(refused, "no-such-unit: there is no unit number 0");
@@ -172,7 +172,7 @@ fn a_stale_position_gives_way_to_the_base() {
     desk.place(&[(UnitRef(0), fix)]);
     let eta = |desk: &mut Desk| {
         let events = desk.tell(Command::Incident(IncidentCommand::Assign { incident, units: vec![UnitRef(0)] }));
-        desk.tell(Command::Unit(UnitCommand::Release { unit: UnitRef(0) }));
+        desk.tell(Command::Unit(UnitCommand::Release { incident: IncidentRef(1), unit: UnitRef(0) }));
         match &events[0] {
             Event::Incident(IncidentEvent::UnitsAssigned { assignments, .. }) => assignments[0].eta_s,
             other => panic!("{other:?}"),
@@ -206,7 +206,7 @@ fn saying_the_same_again_changes_nothing() {
     let mut desk = Desk::new();
     assert_eq!(desk.set_unit(0, Primary::Available).expect("done"), []);
     assert_eq!(
-        desk.refused(Command::Unit(UnitCommand::Release { unit: UnitRef(40) })),
-        "no-such-unit: there is no unit number 40"
+        desk.refused(Command::Unit(UnitCommand::Release { incident: IncidentRef(1), unit: UnitRef(40) })),
+        "no-such-incident: there is no incident 1"
     );
 }
