@@ -1,5 +1,6 @@
 //! The OpenAPI description: gathered from the routes themselves, completed with what all of them share.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -40,6 +41,7 @@ pub fn head() -> OpenApi {
 
 /// What the routes say of themselves, completed with what holds for all of them.
 pub fn whole(mut api: OpenApi) -> OpenApi {
+    let takers = takers(&mut api);
     for (path, item) in &mut api.paths.paths {
         let of_county = path.contains("{county}");
         if of_county {
@@ -50,7 +52,7 @@ pub fn whole(mut api: OpenApi) -> OpenApi {
             if let Some(RefOr::T(body)) = &mut operation.request_body {
                 without_null(body);
             }
-            link(operation);
+            link(operation, path, &takers);
             if takes_key(operation) {
                 tell_of_replays(operation);
             }
@@ -117,17 +119,34 @@ const LINKS: [(&str, &str, &str); 6] = [
     ("Page_TaskSummary", "items/0/id", "tasks"),
 ];
 
-fn link(operation: &mut Operation) {
+/// The operations below the id of something: what it is, and their names.
+fn takers(api: &mut OpenApi) -> Vec<(&'static str, String)> {
+    let whats: BTreeSet<&str> = LINKS.iter().map(|(_, _, what)| *what).collect();
+    let mut takers = Vec::new();
+    for (path, item) in &mut api.paths.paths {
+        let of = whats.iter().find(|what| path.contains(&format!("/{what}/{{id}}")));
+        let Some(what) = of else { continue };
+        takers.extend(operations(item).map(|(method, _)| (*what, operation_id(method, path))));
+    }
+    takers
+}
+
+/// An answer leads to what it names; that of a list or of a creation to everything that can be done with it, too.
+fn link(operation: &mut Operation, path: &str, takers: &[(&'static str, String)]) {
     for response in operation.responses.responses.values_mut() {
         let RefOr::T(response) = response else { continue };
         let Some(RefOr::T(content)) = response.content.get("application/json") else { continue };
         let Some(RefOr::Ref(schema)) = &content.schema else { continue };
         let named = |(name, _, _): &&(&str, &str, &str)| schema.ref_location.rsplit('/').next() == Some(name);
         let Some((_, place, what)) = LINKS.iter().find(named) else { continue };
-        let show = LinkBuilder::new().operation_id(operation_id("get", &format!("{what}/{{id}}")));
-        let show = show.parameter("county", "$request.path.county");
-        let show = show.parameter("id", format!("$response.body#/{place}"));
-        response.links.insert("show".to_owned(), show.build().into());
+        let to = |name: &str| {
+            let link = LinkBuilder::new().operation_id(name).parameter("county", "$request.path.county");
+            link.parameter("id", format!("$response.body#/{place}")).build()
+        };
+        let show = operation_id("get", &format!("{what}/{{id}}"));
+        response.links.insert("show".to_owned(), to(&show).into());
+        let others = takers.iter().filter(|(of, name)| of == what && *name != show && !path.contains("{id}"));
+        response.links.extend(others.map(|(_, name)| (name.clone(), to(name).into())));
     }
 }
 

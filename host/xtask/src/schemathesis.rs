@@ -12,7 +12,36 @@ use crate::program::{command, output, root, run, target, wardroom};
 
 const COUNTY: &str = "examples/shouning";
 const PINNED: &str = "host/api/tests/schemathesis/requirements.txt";
-const CONFIG: &str = "host/api/tests/schemathesis/schemathesis.toml";
+/// What is asked of every operation, and what follows the links of the answers.
+const CONFIGS: [(&str, &str); 2] = [
+    ("host/api/tests/schemathesis/schemathesis.toml", "examples,coverage,fuzzing"),
+    ("host/api/tests/schemathesis/links.toml", "stateful"),
+];
+/// What is there to be asked for: incidents, a workflow with its task and its notice.
+const SEEDS: [&[&str]; 4] = [
+    &["incident", "report", "--kind", "noise", "--at", "119.51183,27.33708", "--caller-name", "nobody"],
+    &["incident", "report", "--kind", "noise", "--at", "119.51183,27.33708", "--caller-name", "nobody"],
+    &["incident", "report", "--kind", "assault", "--at", "119.51183,27.33708", "--caller-name", "nobody"],
+    &[
+        "workflow",
+        "start",
+        "dispute-mediation",
+        "--grid",
+        "350924100001003",
+        "--field",
+        "kind=neighbour",
+        "--field",
+        "parties=2",
+        "--field",
+        "amount=800",
+        "--field",
+        "party_a=one",
+        "--field",
+        "party_b=another",
+        "--field",
+        "matter=a wall",
+    ],
+];
 
 /// Asks the server whatever its description allows, and a good deal that it forbids.
 pub fn ask() -> Result<()> {
@@ -21,12 +50,17 @@ pub fn ask() -> Result<()> {
     let data = passing.path().join("room");
     output(command(wardroom(), ["import", COUNTY, "--data"]).arg(&data))?;
     let server = Server::start(&data, "127.0.0.1:0", &Interrupt::watch()?)?;
+    for seed in SEEDS {
+        server.ask(seed)?;
+    }
     let description = format!("{}/openapi.json", server.url());
-    let mut asking = Command::new(tester);
-    // It keeps what it found before in the folder that it runs in, and each run has to begin anew.
-    asking.current_dir(passing.path()).arg("--config-file").arg(root().join(CONFIG)).args(["run", &description]);
-    asking.args(["--header", &format!("Authorization: Bearer {}", server.token())]);
-    let asked = run(&mut asking);
+    let asked = CONFIGS.into_iter().try_for_each(|(config, phases)| {
+        let mut asking = Command::new(&tester);
+        // It keeps what it found before in the folder that it runs in, and each run has to begin anew.
+        asking.current_dir(passing.path()).arg("--config-file").arg(root().join(config)).args(["run", &description]);
+        asking.args(["--header", &format!("Authorization: Bearer {}", server.token()), "--phases", phases]);
+        run(&mut asking)
+    });
     asked.and(server.stop())
 }
 

@@ -30,7 +30,7 @@ pub fn routes() -> Routes {
 /// Read personal data of a report. Who read what for which purpose stands in the journal before anything is opened.
 #[utoipa::path(
     post, path = "/incidents/{id}/personal", tag = "personal data", params(("id" = inline(IncidentId), Path)),
-    request_body = ReadPersonal, responses((status = 200, body = Personal), (status = 410, body = ProblemBody))
+    request_body = ReadPersonal, responses((status = 200, body = Personal), (status = 410, body = ProblemBody, content_type = "application/problem+json"))
 )]
 pub async fn read(
     cx: Context,

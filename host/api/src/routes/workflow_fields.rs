@@ -37,7 +37,7 @@ pub fn routes() -> Routes {
 #[utoipa::path(
     post, path = "/workflows/{id}/fields/read", tag = "personal data", params(("id" = inline(WorkflowId), Path), Key),
     request_body = ReadFields,
-    responses((status = 200, body = Object), (status = 410, body = ProblemBody))
+    responses((status = 200, body = Object), (status = 410, body = ProblemBody, content_type = "application/problem+json"))
 )]
 pub async fn read(
     cx: Context,
