@@ -326,7 +326,7 @@ async fn decisions_are_told_with_their_reasons() {
     let why = json!({ "code": 1, "values": [250.0], "text": "the nearest able unit of the incident's own district, there in 4 min 10 s" });
     let pick = json!({ "unit": "U002", "eta_s": 250, "straight_line": false, "stood": {}, "need": 0, "why": why });
     assert_eq!(decision["picks"], json!([pick]));
-    assert_eq!(decision["passed_over"], json!([{ "unit": "U003", "eta_s": 300, "why": null }]));
+    assert_eq!(decision["passed_over"], json!([{ "unit": "U003", "eta_s": 300, "stood": {}, "why": null }]));
     assert_eq!(decision["excluded"][0]["why"]["code"], "off-shift");
     assert_eq!(decision["refused"][0]["why"]["code"], "unknown-unit");
     let chinese = server.get(&format!("{path}?lang=zh-CN")).await.ok(200);
