@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use domain::clock::judge::Traces;
 use domain::command::{Answer, Command, Envelope, IncidentCommand, Report, UnitCommand};
 use domain::ids::{IncidentRef, Version};
 use domain::incident::{Phase, Reality};
@@ -113,7 +114,8 @@ fn through_the_room(in_flight: usize, kind: Kind) -> f64 {
     let journal = FjallJournal::open(&dir.path().join("data")).expect("a journal");
     let archive = Arc::new(archive::MemoryArchive::new());
     let clock = Arc::new(SystemClock);
-    let parts = Parts { journal: Box::new(journal), archive, decide: runtime.clone(), clock };
+    let parts =
+        Parts { journal: Box::new(journal), archive, decide: runtime.clone(), clock, traces: Traces::default() };
     let sequencer = Sequencer::start(State::default(), parts);
     let room = sequencer.room();
     for envelope in county::set_up(&county::read(), &runtime, &["nearest-unit", "graded-escalation"]) {

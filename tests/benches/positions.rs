@@ -4,6 +4,7 @@
 use std::process::Command;
 use std::sync::Arc;
 
+use domain::clock::judge::Traces;
 use domain::ids::{Digest, UnitRef, Version};
 use domain::ports::Head;
 use domain::unit::Fix;
@@ -26,7 +27,13 @@ pub fn run() {
     let units = state.units.len() as u32;
     let journal = NoJournal(Head { version: Version(state.version.0), hash: Digest::default() });
     let archive = Arc::new(archive::MemoryArchive::new());
-    let parts = Parts { journal: Box::new(journal), archive, decide: runtime, clock: Arc::new(SystemClock) };
+    let parts = Parts {
+        journal: Box::new(journal),
+        archive,
+        decide: runtime,
+        clock: Arc::new(SystemClock),
+        traces: Traces::default(),
+    };
     let sequencer = Sequencer::start(state, parts);
     let room = sequencer.room();
     let now = room.now();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::Instant;
 
+use domain::clock::judge::Traces;
 use domain::command::{Command, Envelope, TimerCommand, UnitCommand};
 use domain::event::{Batch, Event, TimerEvent};
 use domain::hooks::CatchUp;
@@ -87,6 +88,7 @@ fn beside_reports(imported: &State, dir: &std::path::Path, runtime: &Arc<runtime
         archive: Arc::new(archive::MemoryArchive::new()),
         decide: runtime.clone(),
         clock: Arc::new(SystemClock),
+        traces: Traces::default(),
     };
     let start = Instant::now();
     let sequencer = Sequencer::start(state, parts);

@@ -9,6 +9,7 @@ mod background;
 mod calendar;
 mod context;
 mod county_room;
+mod doubt;
 mod dto;
 mod extract;
 mod find;

@@ -15,8 +15,9 @@ use utoipa_axum::routes;
 use crate::problem::code::ProblemCode;
 use crate::problem::{self, Problem};
 use crate::wiring::{ApiParts, Routes, Shared};
-use crate::{access, openapi, replay, traffic};
+use crate::{access, doubt, openapi, replay, traffic};
 
+mod clock;
 mod counties;
 mod decisions;
 mod duty;
@@ -43,9 +44,9 @@ mod workflows;
 /// The server's routes, wired to what is given. Serve them with [`crate::serve`].
 ///
 /// ```text
-/// finish ─► observe ─► catch panics ─┬─► /healthz, /readyz
-///                                    │   and the empty page
-///                                    └─► admit ─► hold ─► everything else
+/// finish ─► observe ─► catch panics ─► doubt ─┬─► /healthz, /readyz
+///                                             │   and the empty page
+///                                             └─► admit ─► hold ─► everything else
 /// ```
 pub fn router(parts: ApiParts) -> Router {
     let shared = Shared::new(parts, openapi_json());
@@ -58,6 +59,7 @@ pub fn router(parts: ApiParts) -> Router {
         .layer(middleware::from_fn_with_state(shared.clone(), access::admit));
     let (open, _) = described_by(open()).split_for_parts();
     open.merge(guarded)
+        .layer(middleware::from_fn_with_state(shared.clone(), doubt::tell))
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(middleware::from_fn_with_state(shared.clone(), observe))
         .layer(middleware::from_fn(problem::finish))
@@ -84,6 +86,7 @@ fn described() -> OpenApiRouter<Arc<Shared>> {
 /// What stands below a county.
 fn of_county() -> Routes {
     let subjects = [
+        clock::routes,
         incidents::routes,
         incident_commands::routes,
         decisions::routes,

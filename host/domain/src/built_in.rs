@@ -25,6 +25,8 @@ pub mod code {
     pub const STEP_FAILED: u16 = 31;
     /// A new task, told to whoever is to do it.
     pub const NEW_TASK: u16 = 32;
+    /// The system's clock and the room's time fell apart; values: how many seconds apart.
+    pub const CLOCK_DOUBTED: u16 = 33;
     /// A need that nobody can answer; values: skills, how many are missing.
     pub const SHORTFALL: u16 = 20;
 }

@@ -9,7 +9,7 @@ use crate::refusal::{Refusal, RefusalCode};
 use crate::scope::admit::admit;
 use crate::state::State;
 use crate::time::TimeMs;
-use crate::{county, incident, matter, notice, plugin, roster, task, timer, unit, workflow};
+use crate::{clock, county, incident, matter, notice, plugin, roster, task, timer, unit, workflow};
 
 /// The first events of a command. Nothing has happened yet.
 pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Event>, Refusal> {
@@ -19,6 +19,7 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
         require_reason(envelope.reason.as_deref(), what)?;
     }
     match &envelope.command {
+        Command::Clock(command) => clock::check::check(state, command, now),
         Command::County(command) => county::check::check(state, command, now),
         Command::Incident(command) => incident::check::check(state, command, now),
         Command::Matter(command) => matter::check::check(state, command, envelope, now),

@@ -8,6 +8,7 @@ use crate::ids::Digest;
 use crate::scope::Authority;
 
 pub use crate::answer::{Answer, IncidentAnswer, InstanceAnswer, TaskAnswer};
+pub use crate::clock::command::ClockCommand;
 pub use crate::county::command::CountyCommand;
 pub use crate::decision::IntakeChoice;
 pub use crate::incident::command::{IncidentCommand, Report};
@@ -56,6 +57,7 @@ pub struct IdempotencyKey {
 command_families! {
     /// What may be asked, by the kind of matter. Each command is declared with its matter.
     pub enum Command {
+        Clock(ClockCommand),
         County(CountyCommand),
         Incident(IncidentCommand),
         Matter(MatterCommand),

@@ -13,6 +13,7 @@ use crate::time::TimeMs;
 mod about;
 mod named;
 
+pub use crate::clock::event::ClockEvent;
 pub use crate::county::event::CountyEvent;
 pub use crate::escalated::FrozenPlugin;
 pub use crate::incident::event::IncidentEvent;
@@ -69,6 +70,7 @@ impl Batch {
 event_families! {
     /// What happened, by the kind of matter. Each event is declared with its matter.
     pub enum Event {
+        Clock(ClockEvent),
         County(CountyEvent),
         Incident(IncidentEvent),
         Matter(MatterEvent),

@@ -72,6 +72,7 @@ impl State {
 
     fn apply(&mut self, event: &Event, cx: &Context<'_>) {
         match event {
+            Event::Clock(event) => self.apply_clock(event, cx),
             Event::County(event) => self.apply_county(event, cx),
             Event::Incident(event) => self.apply_incident(event, cx),
             Event::Matter(event) => self.apply_matter(event, cx),

@@ -67,6 +67,8 @@ reference! {
     NoticeRef(u32);
     /// A vacancy of the roster, numbered within the county from 1.
     VacancyRef(u32);
+    /// A doubt about the clock, numbered within the county from 1.
+    DoubtRef(u32);
     /// A subject of personal data: the owner of one sealing key, numbered within the county from 1.
     SubjectRef(u32);
 }

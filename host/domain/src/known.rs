@@ -80,6 +80,7 @@ pub(crate) fn no_matter(which: Matter) -> Refusal {
         Matter::Task(task) => return TaskRefusal::NoSuchTask { task }.into(),
         Matter::Notice(notice) => return NoticeRefusal::NoSuchNotice { notice }.into(),
         Matter::Vacancy(_) => (RefusalCode::NoSuchMatter, format!("there is no vacancy {number}")),
+        Matter::Clock(_) => (RefusalCode::NoSuchMatter, format!("there was no doubt {number} about the clock")),
     };
     Refusal::not_found(code, message)
 }

@@ -6,6 +6,7 @@ pub mod built_in;
 pub mod candidates;
 pub mod cause;
 pub mod check;
+pub mod clock;
 pub mod command;
 pub mod county;
 pub mod decision;

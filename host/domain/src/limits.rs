@@ -27,6 +27,18 @@ pub const RETRY_WAITING_S: u32 = 60;
 pub const PATIENCE_MS: u64 = 1_000;
 /// A timer that fires this much after it was due was missed: the host was down. Its catch-up rule says what then.
 pub const TIMER_MISSED_S: u32 = 60;
+/// How long something that time brings, and that can't be done, is left alone before it is tried again.
+pub const TICK_REST_S: u32 = 60;
+/// What the system's clock may differ from the room's time before that is a step, which somebody has to vouch for.
+pub const CLOCK_STEP_MS: u64 = 120_000;
+/// How long the system's clock has to go evenly with the one that nobody sets until it is believed.
+pub const CLOCK_AGREES_S: u32 = 30 * 60;
+/// What the two may fall apart between two looks and still go evenly.
+pub const CLOCK_UNEVEN_MS: u64 = 1_000;
+/// How often the kernel is asked whether a time service keeps the clock.
+pub const TIME_SERVICE_ASKED_S: u64 = 16;
+/// Doubts about the clock of which it is kept what was told about them.
+pub const CLOCK_DOUBTS_KEPT_MAX: u32 = 64;
 /// Runs beside the writer (shadows, inspections) that may wait; more are dropped and counted.
 pub const JOBS_MAX: usize = 256;
 /// Batches that may wait for the archivist; past that the committer waits for it.
@@ -206,7 +218,8 @@ pub const WORKFLOW_FORMS_MAX: usize = 64;
 pub const WORKFLOW_RETRY_S: [u32; 5] = [10, 60, 300, 1_800, 7_200];
 /// Instances that one command migrates.
 pub const WORKFLOW_MIGRATED_MAX: usize = 32;
-/// Ended instances and tasks kept in the state, each; the oldest go first. The journal has them all.
+/// Ended instances and tasks kept in the state, each; the oldest go first. The journal has them all, and their personal data are
+/// kept for as long as is the rule.
 pub const WORKFLOW_ENDED_KEPT_MAX: usize = 20_000;
 pub const TASKS_ENDED_KEPT_MAX: usize = 100_000;
 /// Instances or tasks that leave the state in one batch.

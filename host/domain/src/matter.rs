@@ -20,6 +20,8 @@ pub enum Matter {
     Notice(NoticeRef),
     /// A post of the roster that nobody fills.
     Vacancy(VacancyRef),
+    /// A doubt about the room's time.
+    Clock(DoubtRef),
 }
 
 impl Matter {
@@ -30,6 +32,7 @@ impl Matter {
             Matter::Task(_) => "task",
             Matter::Notice(_) => "notice",
             Matter::Vacancy(_) => "vacancy",
+            Matter::Clock(_) => "clock",
         }
     }
 
@@ -40,6 +43,7 @@ impl Matter {
             Matter::Task(which) => which.0,
             Matter::Notice(which) => which.0,
             Matter::Vacancy(which) => which.0,
+            Matter::Clock(which) => which.0,
         }
     }
 
@@ -51,6 +55,7 @@ impl Matter {
             Matter::Task(_) => 2,
             Matter::Notice(_) => 3,
             Matter::Vacancy(_) => 4,
+            Matter::Clock(_) => 5,
         }
     }
 
@@ -61,6 +66,7 @@ impl Matter {
             2 => Some(Matter::Task(TaskRef(number))),
             3 => Some(Matter::Notice(NoticeRef(number))),
             4 => Some(Matter::Vacancy(VacancyRef(number))),
+            5 => Some(Matter::Clock(DoubtRef(number))),
             _ => None,
         }
     }
@@ -117,6 +123,12 @@ impl From<VacancyRef> for Matter {
     }
 }
 
+impl From<DoubtRef> for Matter {
+    fn from(which: DoubtRef) -> Matter {
+        Matter::Clock(which)
+    }
+}
+
 /// A field that tells what an event is about.
 pub(crate) trait About {
     fn matter(&self) -> Option<Matter>;
@@ -165,12 +177,12 @@ mod tests {
 
     #[test]
     fn a_matter_reads_as_it_is_written() {
-        for tag in 0..5 {
+        for tag in 0..6 {
             let matter = Matter::from_tag(tag, 7).unwrap();
             assert_eq!((matter.tag(), matter.number()), (tag, 7));
             assert_eq!(matter.to_string().parse(), Ok(matter));
         }
-        assert_eq!(Matter::from_tag(5, 7), None);
+        assert_eq!(Matter::from_tag(6, 7), None);
         for wrong in ["incident", "incident:", "incident:-1", "case:7", "incident:4294967296"] {
             assert!(wrong.parse::<Matter>().unwrap_err().contains(wrong));
         }

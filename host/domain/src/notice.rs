@@ -286,7 +286,7 @@ impl Notices {
     /// How often it rang for somebody within the hour up to `now`.
     pub fn rang(&self, to: Addressee, now: TimeMs) -> usize {
         let rang = self.rang.get(&to).into_iter().flatten().rev();
-        rang.take_while(|at| now.since_s(**at) < HOUR_S).count()
+        rang.take_while(|at| now.since_s(**at) < HOUR_S).filter(|at| **at <= now).count()
     }
 
     fn put(&mut self, row: Arc<NoticeRow>) {
@@ -372,6 +372,20 @@ impl Notices {
                 *delivery = Delivery::GivenUp { at, attempts: delivery.attempts(), why: why.to_owned() };
             }
         });
+    }
+
+    /// The time goes back: what is tried again is tried so much sooner, and what rang rang then.
+    pub(crate) fn try_sooner(&mut self, sooner: &impl Fn(TimeMs) -> TimeMs) {
+        let owed: Vec<NoticeRef> = self.due.iter().filter(|due| sooner(due.2) != due.2).map(|due| due.3).collect();
+        for notice in owed {
+            self.change(notice, |row| {
+                for delivery in row.deliveries.values_mut() {
+                    if let Delivery::Failed { next, .. } = delivery {
+                        *next = sooner(*next);
+                    }
+                }
+            });
+        }
     }
 
     /// A channel that is not there any more has nothing left to do.

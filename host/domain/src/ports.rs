@@ -271,6 +271,9 @@ pub struct RoomHealth {
     pub shadows_dropped: u64,
     /// The threads that the room relies on. It is not ready once one of them has ended.
     pub threads: Vec<ThreadHealth>,
+    /// Present: the room's time is in doubt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<crate::clock::Doubt>,
 }
 
 /// A thread, and why it ended if it has.
@@ -279,6 +282,17 @@ pub struct ThreadHealth {
     pub name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended: Option<String>,
+}
+
+/// What the clocks show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Clocks {
+    /// The room's time.
+    pub room: TimeMs,
+    /// The system's clock.
+    pub wall: TimeMs,
+    /// A time service keeps it.
+    pub kept: bool,
 }
 
 /// What would become of an instance on another version of its plugin.
@@ -311,6 +325,8 @@ pub trait Room: Send + Sync {
     fn note_thread(&self, name: &str, ended: Option<String>);
     /// The sequencer's clock.
     fn now(&self) -> TimeMs;
+    /// The same beside the clock that it goes by.
+    fn clocks(&self) -> Clocks;
 }
 
 /// Tells the time to a sequencer: the system's clock, or a virtual one.
@@ -319,5 +335,9 @@ pub trait Clock: Send + Sync {
     /// Milliseconds since some beginning, whoever sets the clock. One that nobody sets may leave it at this.
     fn ran_ms(&self) -> u64 {
         u64::try_from(self.now().0).unwrap_or_default()
+    }
+    /// Whether a time service keeps the clock, so that what it shows needs nobody's word. One that nobody sets is right.
+    fn is_kept(&self) -> bool {
+        true
     }
 }

@@ -3,6 +3,7 @@
 
 pub use code::{RefusalCode, RefusalKind};
 
+use crate::clock::refusal::ClockRefusal;
 use crate::incident::Phase;
 use crate::notice::refusal::NoticeRefusal;
 use crate::roster::fault::Fault;
@@ -58,4 +59,4 @@ macro_rules! families {
     };
 }
 
-families![NoticeRefusal, ScopeRefusal, TaskRefusal];
+families![ClockRefusal, NoticeRefusal, ScopeRefusal, TaskRefusal];

@@ -32,9 +32,11 @@ struct Kept {
 }
 
 impl Retained {
-    /// It ended then. Replaces what was noted of it.
+    /// It ended then, or later if that was noted of it. Replaces what was noted of others' data.
     pub fn keep(&mut self, which: impl Into<Matter>, ended_at: TimeMs, subject: SubjectRef, district: DistrictRef) {
         let which = which.into();
+        let noted = self.rows.get(&which).filter(|(_, of, _)| *of == subject).map(|(ended_at, ..)| *ended_at);
+        let ended_at = noted.map_or(ended_at, |noted| noted.max(ended_at));
         self.forget(which);
         self.rows.insert(which, (ended_at, subject, district));
         self.by_end.insert((ended_at, which));
@@ -58,6 +60,28 @@ impl Retained {
     /// Whose personal data are kept of an ended matter.
     pub fn subject(&self, which: Matter) -> Option<SubjectRef> {
         self.rows.get(&which).map(|(_, subject, _)| *subject)
+    }
+
+    /// When these ended is as they noted it.
+    pub(crate) fn put_right(&mut self, noted: Retained) {
+        for (which, (ended_at, subject, district)) in noted.rows {
+            let district = self.district(which).unwrap_or(district);
+            self.forget(which);
+            self.keep(which, ended_at, subject, district);
+        }
+    }
+
+    /// The time was wrong by so much: what ended within these ended then.
+    pub(crate) fn shift(&mut self, from: TimeMs, until: TimeMs, by_ms: i64) {
+        let first = Matter::Incident(IncidentRef(0));
+        let ended: Vec<(TimeMs, Matter)> =
+            self.by_end.range((from, first)..).take_while(|(at, _)| *at <= until).copied().collect();
+        for (ended_at, which) in ended {
+            let Some((at, ..)) = self.rows.get_mut(&which) else { continue };
+            *at = ended_at.plus_ms(by_ms);
+            self.by_end.remove(&(ended_at, which));
+            self.by_end.insert((ended_at.plus_ms(by_ms), which));
+        }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -95,7 +119,7 @@ impl From<Retained> for Kept {
             match which {
                 Matter::Incident(which) => drop(kept.incidents.insert(which, row)),
                 Matter::Instance(which) => drop(kept.workflows.insert(which, row)),
-                Matter::Task(_) | Matter::Notice(_) | Matter::Vacancy(_) => {}
+                Matter::Task(_) | Matter::Notice(_) | Matter::Vacancy(_) | Matter::Clock(_) => {}
             }
         }
         kept

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use imbl::{OrdMap, OrdSet, Vector};
 use serde::{Deserialize, Serialize};
 
+use crate::clock::RoomTime;
 use crate::decision::Decision;
 use crate::escalated::Watched;
 use crate::hooks::Hook;
@@ -35,6 +36,8 @@ pub struct State {
     pub version: Version,
     /// The time of the last batch.
     pub at: TimeMs,
+    #[serde(default, skip_serializing_if = "RoomTime::is_untouched")]
+    pub time: RoomTime,
     #[serde(with = "stored_county")]
     pub county: Option<Arc<LoadedCounty>>,
     /// By [`UnitRef`].
@@ -186,7 +189,8 @@ impl State {
 
     /// When time next brings something: a timer, or an end in the roster.
     pub fn next_due(&self) -> Option<TimeMs> {
-        let due = [self.timers.next_due(), self.roster.next_ending()];
+        let ending = self.roster.next_ending().map(|at| at.plus_ms(self.time.lag_ms()));
+        let due = [self.timers.next_due(), ending];
         due.into_iter().flatten().min()
     }
 
@@ -221,6 +225,9 @@ impl State {
             hasher.update(b"\n");
         };
         put(&|h| feed(h, &(self.version, self.at, self.county.as_ref().map(|c| c.county().digest))));
+        if !self.time.is_untouched() {
+            put(&|h| feed(h, &self.time));
+        }
         put(&|h| self.units.iter().for_each(|unit| feed(h, unit)));
         put(&|h| self.incidents.values().for_each(|incident| feed(h, incident)));
         put(&|h| self.decisions.values().flatten().for_each(|decision| feed(h, &decision.facts)));
@@ -242,6 +249,7 @@ impl State {
     /// Rebuilds what is derived, after a checkpoint was read or a county came in at this time.
     pub(crate) fn derive(&mut self, at: TimeMs) {
         self.place_units(at);
+        self.timers.derive(self.time.held);
         self.roster.derive();
         self.waiting = OrdSet::new();
         self.open = OrdMap::new();
@@ -251,9 +259,12 @@ impl State {
         self.workflows.derive();
         self.tasks.derive();
         let all: Vec<IncidentRef> = self.incidents.keys().copied().collect();
+        // Of what was kept it may have been found that it ended at another time.
+        let kept = std::mem::take(&mut self.retained);
         for incident in all {
             self.index_incident(incident);
         }
+        self.retained.put_right(kept);
     }
 
     /// Ties every unit to the map, by its last position or its base, and makes room for new units.

@@ -23,6 +23,11 @@ impl TimeMs {
         TimeMs(self.0.saturating_add(i64::from(seconds) * 1000))
     }
 
+    #[must_use]
+    pub fn plus_ms(self, ms: i64) -> TimeMs {
+        TimeMs(self.0.saturating_add(ms))
+    }
+
     /// Seconds from `earlier` to this instant, 0 if it lies before.
     pub fn since_s(self, earlier: TimeMs) -> u32 {
         u32::try_from(self.0.saturating_sub(earlier.0).max(0) / 1000).unwrap_or(u32::MAX)

@@ -10,8 +10,9 @@ mod fold;
 use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 
+use crate::clock::Held;
 use crate::hooks::CatchUp;
-use crate::ids::IncidentRef;
+use crate::ids::{IncidentRef, Version};
 use crate::matter::{About, Matter};
 use crate::time::TimeMs;
 
@@ -83,18 +84,20 @@ pub struct Timer {
     pub catch_up: CatchUp,
     /// Fires again after each so many seconds.
     pub repeat_s: Option<u32>,
+    /// The batch that started it. 0: one of a time before that was kept.
+    pub version: Version,
 }
 
 impl Timer {
     /// The timer as it goes on after it fired at `now`, if it repeats: `each` makes up for every time that was missed, the
     /// others go on with the first time that lies ahead.
-    fn after(&self, now: TimeMs) -> Option<Timer> {
+    fn after(&self, now: TimeMs, version: Version) -> Option<Timer> {
         let repeat_s = self.repeat_s?.max(1);
         let behind_s = now.since_s(self.due);
         let missed = if self.catch_up == CatchUp::Each { 0 } else { behind_s / repeat_s };
         let ahead_ms = i64::from(repeat_s) * 1000 * (i64::from(missed) + 1);
         let due = TimeMs(self.due.0.saturating_add(ahead_ms));
-        Some(Timer { generation: self.generation + 1, due, ..*self })
+        Some(Timer { generation: self.generation + 1, due, version, ..*self })
     }
 }
 
@@ -103,18 +106,24 @@ impl Timer {
 #[serde(from = "Vec<Row>", into = "Rows")]
 pub struct Timers {
     rows: OrdMap<TimerId, Timer>,
-    /// INVARIANT: holds (due, id) of every row and nothing else.
+    /// INVARIANT: this and `held` hold (due, id) of every row, in one of them, and nothing else.
     by_due: OrdSet<(TimeMs, TimerId)>,
+    /// Those from before a gap that nobody has confirmed: they fire so much later than they are due.
+    held: OrdSet<(TimeMs, TimerId)>,
+    lag_ms: i64,
 }
 
-type Row = (TimerId, u32, TimeMs, CatchUp, Option<u32>);
+#[derive(Serialize, Deserialize)]
+struct Row(TimerId, u32, TimeMs, CatchUp, Option<u32>, #[serde(default)] Version);
 
 impl From<Vec<Row>> for Timers {
     fn from(rows: Vec<Row>) -> Timers {
-        let row = |(id, generation, due, catch_up, repeat_s)| (id, Timer { generation, due, catch_up, repeat_s });
+        let row = |Row(id, generation, due, catch_up, repeat_s, version)| {
+            (id, Timer { generation, due, catch_up, repeat_s, version })
+        };
         let rows: OrdMap<TimerId, Timer> = rows.into_iter().map(row).collect();
         let by_due = rows.iter().map(|(id, timer)| (timer.due, *id)).collect();
-        Timers { rows, by_due }
+        Timers { rows, by_due, ..Timers::default() }
     }
 }
 
@@ -129,7 +138,8 @@ impl From<Timers> for Rows {
 
 impl Serialize for Rows {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(|(id, t)| (id, t.generation, t.due, t.catch_up, t.repeat_s)))
+        serializer
+            .collect_seq(self.0.iter().map(|(id, t)| Row(*id, t.generation, t.due, t.catch_up, t.repeat_s, t.version)))
     }
 }
 
@@ -143,8 +153,52 @@ impl Timers {
     /// Whether it ran.
     pub fn stop(&mut self, id: TimerId) -> bool {
         match self.rows.remove(&id) {
-            Some(timer) => self.by_due.remove(&(timer.due, id)).is_some(),
+            Some(timer) => {
+                let by_due = self.by_due.remove(&(timer.due, id)).is_some();
+                by_due || self.held.remove(&(timer.due, id)).is_some()
+            }
             None => false,
+        }
+    }
+
+    /// All that run now fire so much later, until they are released.
+    pub(crate) fn hold(&mut self, lag_ms: i64) {
+        self.release();
+        (self.held, self.lag_ms) = (std::mem::take(&mut self.by_due), lag_ms);
+    }
+
+    /// Those that are held fire so much later.
+    pub(crate) fn hold_by(&mut self, lag_ms: i64) {
+        self.lag_ms = lag_ms;
+    }
+
+    pub(crate) fn release(&mut self) {
+        let held = std::mem::take(&mut self.held);
+        let own = std::mem::take(&mut self.by_due);
+        (self.by_due, self.lag_ms) = (held.union(own), 0);
+    }
+
+    /// Tells anew which are held.
+    pub(crate) fn derive(&mut self, held: Option<Held>) {
+        self.release();
+        let Some(Held { by, lag_ms }) = held else { return };
+        let all = self.rows.iter().map(|(id, timer)| (timer.version, (timer.due, *id)));
+        let (held, own): (Vec<_>, Vec<_>) = all.partition(|(version, _)| *version <= by);
+        self.held = held.into_iter().map(|(_, due)| due).collect();
+        self.by_due = own.into_iter().map(|(_, due)| due).collect();
+        self.lag_ms = lag_ms;
+    }
+
+    /// It fires so much later, or sooner.
+    pub(crate) fn shift(&mut self, id: TimerId, by_ms: i64) {
+        let Some(timer) = self.rows.get_mut(&id) else { return };
+        let due = timer.due;
+        timer.due = due.plus_ms(by_ms);
+        let shifted = (timer.due, id);
+        if self.by_due.remove(&(due, id)).is_some() {
+            self.by_due.insert(shifted);
+        } else if self.held.remove(&(due, id)).is_some() {
+            self.held.insert(shifted);
         }
     }
 
@@ -154,10 +208,10 @@ impl Timers {
     }
 
     /// Takes a timer that fires; one that repeats goes on. `None`: this firing means nothing. Else its last generation.
-    pub fn fire(&mut self, id: TimerId, generation: u32, now: TimeMs) -> Option<u32> {
+    pub fn fire(&mut self, id: TimerId, generation: u32, now: TimeMs, version: Version) -> Option<u32> {
         let timer = self.rows.get(&id).filter(|timer| timer.generation == generation)?.clone();
         self.stop(id);
-        Some(match timer.after(now) {
+        Some(match timer.after(now, version) {
             Some(next) => {
                 let generation = next.generation;
                 self.start(id, next);
@@ -172,20 +226,33 @@ impl Timers {
     }
 
     pub fn next_due(&self) -> Option<TimeMs> {
-        self.by_due.get_min().map(|(due, _)| *due)
+        let own = self.by_due.get_min().map(|(due, _)| *due);
+        let held = self.held.get_min().map(|(due, _)| due.plus_ms(self.lag_ms));
+        own.into_iter().chain(held).min()
     }
 
-    /// Timers due at `now`, the longest overdue first, at most `limit`.
-    pub fn due(&self, now: TimeMs, limit: usize) -> Vec<(TimerId, Timer)> {
-        let due = self.by_due.iter().take_while(|(due, _)| *due <= now).take(limit);
-        due.filter_map(|(_, id)| Some((*id, self.rows.get(id)?.clone()))).collect()
+    /// Timers that fire at `now`, the longest overdue first, at most `limit`, each with how many seconds late it is.
+    pub fn due(&self, now: TimeMs, limit: usize) -> Vec<(TimerId, Timer, u32)> {
+        let own = self.by_due.iter().map(|(due, id)| (*due, *id)).take_while(|(due, _)| *due <= now);
+        let held = self.held.iter().map(|(due, id)| (due.plus_ms(self.lag_ms), *id));
+        let mut due: Vec<(TimeMs, TimerId)> = own.take(limit).collect();
+        due.extend(held.take_while(|(due, _)| *due <= now).take(limit));
+        due.sort_unstable();
+        due.truncate(limit);
+        due.into_iter().filter_map(|(due, id)| Some((id, self.rows.get(&id)?.clone(), now.since_s(due)))).collect()
     }
 
-    /// All in the order in which they will fire, those after this one.
+    /// All by when they are due, those after this one.
     pub fn after(&self, last: Option<(TimeMs, TimerId)>) -> impl Iterator<Item = (TimeMs, TimerId)> + '_ {
         use std::ops::Bound;
         let first = last.map_or(Bound::Unbounded, Bound::Excluded);
-        self.by_due.range((first, Bound::Unbounded)).copied()
+        let range = (first, Bound::Unbounded);
+        let (mut own, mut held) = (self.by_due.range(range).peekable(), self.held.range(range).peekable());
+        std::iter::from_fn(move || match (own.peek(), held.peek()) {
+            (Some(one), Some(other)) if other < one => held.next().copied(),
+            (Some(_), _) => own.next().copied(),
+            (None, _) => held.next().copied(),
+        })
     }
 
     /// The timers of a matter.

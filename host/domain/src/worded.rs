@@ -1,5 +1,6 @@
 //! Which values of the core have a word of their own, each under its family; the words are in `telling`.
 
+use crate::clock::Cause;
 use crate::hooks::{CatchUp, Concurrency, Hook, Stage, Urgency};
 use crate::incident::{Phase, Priority, Reality};
 use crate::matter::Matter;
@@ -28,6 +29,7 @@ macro_rules! worded {
 worded! {
     "act" Act name;
     "catch-up" CatchUp name;
+    "clock-cause" Cause name;
     "concurrency" Concurrency name;
     "delivery" Delivery name;
     "doubt" Doubt name;

@@ -77,6 +77,7 @@ pub fn work_out_with(
         steps: 0,
         waiting_work: 0,
         postponed: Vec::new(),
+        divisible: is_tick(&envelope.command) && first.len() > 1,
         inspect: BTreeSet::new(),
     };
     for event in first {
@@ -96,6 +97,17 @@ pub fn work_out_with(
     }
     cascade.run()?;
     Ok(cascade.finish())
+}
+
+/// Whether the command is what time brings.
+fn is_tick(command: &Command) -> bool {
+    matches!(command, Command::Timer(TimerCommand::Tick { .. } | TimerCommand::TickPart { .. }))
+}
+
+/// The command would cause more than a batch holds.
+fn too_large() -> Refusal {
+    let message = format!("this would cause more than {BATCH_EVENTS_MAX} events; do it in parts");
+    Refusal::new(RefusalKind::Conflict, RefusalCode::CascadeTooLarge, message)
 }
 
 /// What still has to be looked at.
@@ -129,6 +141,7 @@ enum Consequence {
     TaskDue(TaskRef),
     TaskAnswered(TaskRef),
     ReturnUnit(UnitRef),
+    DoubtClock(DoubtRef),
 }
 
 struct Cascade<'a> {
@@ -155,6 +168,8 @@ struct Cascade<'a> {
     /// What was done so far for incidents that wait for units, as `WAITING_WORK_MAX` counts it.
     waiting_work: usize,
     postponed: Vec<IncidentRef>,
+    /// The command is several things at once, which may as well be done one after the other.
+    divisible: bool,
     /// Team-structure plugins to ask anew.
     inspect: BTreeSet<String>,
 }
@@ -193,6 +208,7 @@ impl Cascade<'_> {
                 Consequence::TaskDue(task) => self.task_due(task)?,
                 Consequence::TaskAnswered(task) => self.answered_start(task)?,
                 Consequence::ReturnUnit(unit) => self.end_loan(unit)?,
+                Consequence::DoubtClock(doubt) => self.tell_of_doubt(doubt)?,
             }
         }
         Ok(())
@@ -201,8 +217,7 @@ impl Cascade<'_> {
     /// Takes an event in: folds it, and notes what it sets off.
     fn push(&mut self, event: Event) -> Result<(), Refusal> {
         if self.events.len() >= BATCH_EVENTS_MAX {
-            let message = format!("this would cause more than {BATCH_EVENTS_MAX} events; do it in parts");
-            return Err(Refusal::new(RefusalKind::Conflict, RefusalCode::CascadeTooLarge, message));
+            return Err(too_large());
         }
         if let Event::Instance(InstanceEvent::Ended { instance, .. }) = event {
             self.under(Cause::Command, |cascade| cascade.return_units_of(instance))?;

@@ -15,9 +15,10 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
 use arc_swap::ArcSwap;
-use domain::command::Envelope;
+use domain::clock::judge::{ClockJudge, Reading, Traces};
+use domain::command::{ClockCommand, Envelope};
 use domain::ids::{Digest, InstanceRef, UnitRef};
-use domain::ports::{Archive, Clock, Decide, Journal, Listener, Rehearsed, Reply, Room, RoomHealth};
+use domain::ports::{Archive, Clock, Clocks, Decide, Journal, Listener, Rehearsed, Reply, Room, RoomHealth};
 use domain::refusal::{Refusal, RefusalCode, RefusalKind};
 use domain::scope::Authority;
 use domain::state::State;
@@ -29,14 +30,12 @@ pub(crate) mod archivist;
 mod committer;
 mod positions;
 mod queue;
-mod room_clock;
 mod vitals;
 mod worker;
 mod writer;
 
 use positions::Positions;
 use queue::Queue;
-use room_clock::RoomClock;
 use vitals::{Part, Vitals, spawn};
 
 /// What a sequencer is wired to.
@@ -45,6 +44,8 @@ pub struct Parts {
     pub archive: Arc<dyn Archive>,
     pub decide: Arc<dyn Decide>,
     pub clock: Arc<dyn Clock>,
+    /// What else is known of the time since the journal's last entry.
+    pub traces: Traces,
 }
 
 /// One county's single writer. Dropping it without [`Sequencer::stop`] leaves its threads to end with the process; nothing
@@ -62,7 +63,7 @@ struct Shared {
     published: ArcSwap<State>,
     listeners: RwLock<Vec<Listener>>,
     clock: Arc<dyn Clock>,
-    room_clock: Mutex<RoomClock>,
+    judge: Mutex<ClockJudge>,
     decide: Arc<dyn Decide>,
     archive: Arc<dyn Archive>,
     /// Set once an append has failed or a vital thread is gone: nothing is taken any more.
@@ -75,13 +76,14 @@ struct Shared {
 impl Sequencer {
     /// Starts the threads on a recovered state. The journal stands at the state's version.
     pub fn start(state: State, parts: Parts) -> Sequencer {
-        let Parts { journal, archive, decide, clock } = parts;
+        let Parts { journal, archive, decide, clock, traces } = parts;
+        let judge = ClockJudge::start(state.version, state.at, &state.time, reading(&*clock), traces);
         let shared = Arc::new(Shared {
             queue: Queue::default(),
             positions: Mutex::new(Positions::default()),
             published: ArcSwap::from_pointee(state.clone()),
             listeners: RwLock::default(),
-            room_clock: Mutex::new(RoomClock::at(state.at, clock.ran_ms())),
+            judge: Mutex::new(judge),
             clock,
             decide,
             archive,
@@ -141,10 +143,18 @@ impl Sequencer {
 }
 
 impl Shared {
-    /// Never back, whatever is done to the system's clock.
+    /// The room's time, whatever is done to the system's clock.
     fn time_now(&self) -> TimeMs {
-        let mut room_clock = self.room_clock.lock().unwrap_or_else(PoisonError::into_inner);
-        room_clock.now(self.clock.now(), self.clock.ran_ms())
+        self.judge().now(reading(&*self.clock))
+    }
+
+    /// What has to be said of the room's time, by the state that is worked on.
+    fn look_at_clock(&self, state: &State) -> Option<ClockCommand> {
+        self.judge().look(reading(&*self.clock), &state.time, state.version)
+    }
+
+    fn judge(&self) -> std::sync::MutexGuard<'_, ClockJudge> {
+        self.judge.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn failure(&self) -> Option<Failure> {
@@ -188,6 +198,10 @@ impl Failure {
         };
         Refusal::new(RefusalKind::Unavailable, code, message)
     }
+}
+
+fn reading(clock: &dyn Clock) -> Reading {
+    Reading { wall: clock.now(), ran_ms: clock.ran_ms(), kept: clock.is_kept() }
 }
 
 impl Room for Shared {
@@ -238,6 +252,7 @@ impl Room for Shared {
             positions_dropped: self.positions().refused().clone(),
             shadows_dropped: self.shadows_dropped.load(Ordering::Relaxed),
             threads,
+            doubt: state.time.doubt.clone(),
         }
     }
 
@@ -250,6 +265,11 @@ impl Room for Shared {
     }
 
     fn now(&self) -> TimeMs {
-        self.time_now().max(self.published.load().at)
+        self.time_now()
+    }
+
+    fn clocks(&self) -> Clocks {
+        let Reading { wall, kept, .. } = reading(&*self.clock);
+        Clocks { room: self.time_now(), wall, kept }
     }
 }

@@ -9,7 +9,7 @@ use crate::lang::Lang;
 use crate::words::WORDS;
 
 /// Their texts have the placeholders of plugins, for values by number.
-const REASONS: [(u16, &str); 10] = [
+const REASONS: [(u16, &str); 11] = [
     (code::NEAREST, "nearest"),
     (code::NEAREST_ELSEWHERE, "nearest-elsewhere"),
     (code::FARTHER, "farther"),
@@ -19,6 +19,7 @@ const REASONS: [(u16, &str); 10] = [
     (code::ESCALATION_FAILED, "escalation-failed"),
     (code::STEP_FAILED, "step-failed"),
     (code::NEW_TASK, "new-task"),
+    (code::CLOCK_DOUBTED, "clock-doubted"),
     (code::SHORTFALL, "shortfall"),
 ];
 

@@ -170,7 +170,7 @@ impl Teller<'_> {
             Matter::Incident(which) => self.incident(which),
             Matter::Instance(which) => self.instance_id(state, which),
             Matter::Task(which) => state.tasks.get(which).map_or_else(|| which.to_string(), |task| task.new.id.clone()),
-            Matter::Notice(_) | Matter::Vacancy(_) => matter.number().to_string(),
+            Matter::Notice(_) | Matter::Vacancy(_) | Matter::Clock(_) => matter.number().to_string(),
         };
         self.numbered(matter, &id)
     }

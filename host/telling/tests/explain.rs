@@ -227,7 +227,7 @@ fn notice() -> NoticeRow {
 
 fn timers() -> Timers {
     let mut timers = Timers::default();
-    let timer = Timer { generation: 2, due: after(420), catch_up: CatchUp::Once, repeat_s: None };
+    let timer = Timer { generation: 2, due: after(420), catch_up: CatchUp::Once, repeat_s: None, version: Version(0) };
     timers.start(TimerId::new(IncidentRef(123), 0, 2), timer);
     timers
 }

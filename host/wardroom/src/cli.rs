@@ -53,6 +53,7 @@ pub enum Command {
     Notice(notice::Notice),
     Timer(timer::Timer),
     Trail(trail::Trail),
+    Clock(clock::Clock),
     Events(events::Events),
     #[command(subcommand)]
     Token(token::Token),
@@ -82,6 +83,7 @@ impl Command {
             Command::Notice(command) => command.run(session),
             Command::Timer(command) => command.run(session),
             Command::Trail(command) => command.run(session),
+            Command::Clock(command) => command.run(session),
             Command::Events(command) => command.run(session),
             Command::Token(command) => command.run(session),
             Command::Simulate(command) => command.run(session),

@@ -1,5 +1,6 @@
 //! Asks a running server: one request, one answer, and every way in which that fails put into words.
 
+use std::cell::Cell;
 use std::io::BufReader;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -61,6 +62,8 @@ pub struct Client {
     base: String,
     token: Option<String>,
     county: Option<String>,
+    /// It was said that the room's time is in doubt.
+    warned: Cell<bool>,
 }
 
 /// What goes with a request.
@@ -110,7 +113,7 @@ impl Server {
             .timeout_recv_response(Some(Duration::from_secs(REQUEST_TIMEOUT_S * 2)))
             .build()
             .into();
-        Ok(Client { agent, session, base, token, county: self.county.clone() })
+        Ok(Client { agent, session, base, token, county: self.county.clone(), warned: Cell::new(false) })
     }
 }
 
@@ -177,7 +180,17 @@ impl Client {
             answered => answered,
         };
         let answered = answered.map_err(|error| self.unreachable(&error))?;
+        self.warn_of_clock(&answered);
         if answered.status().is_success() { Ok(answered) } else { Err(self.refused(answered)) }
+    }
+
+    /// Once for each command: what the times in the answer are worth.
+    fn warn_of_clock(&self, answered: &Response<Body>) {
+        if let Some(doubt) = answered.headers().get("wardroom-clock-in-doubt").and_then(|told| told.to_str().ok())
+            && !self.warned.replace(true)
+        {
+            self.session.warn(&self.session.fill(Text::ClockDoubtWarning, &[&doubt]));
+        }
     }
 
     fn request(&self, method: &str, path: &str, sent: &Sent<'_>) -> Result<Response<Body>, ureq::Error> {

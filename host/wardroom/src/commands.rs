@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub mod clock;
 pub mod doctor;
 pub mod events;
 pub mod explain;

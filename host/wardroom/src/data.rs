@@ -18,17 +18,19 @@
 //! It is for its owner alone.
 
 use std::fs::{File, TryLockError};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 use std::thread::JoinHandle;
 
 use archive::SledArchive;
+use domain::clock::judge::Traces;
 use domain::command::Envelope;
 use domain::event::Event;
 use domain::ids::{Digest, SubjectRef};
-use domain::limits::ERASED_QUEUE_MAX;
-use domain::ports::{Archive, Clock, Done, Journal, JournalRead, KeyStore, Room};
+use domain::limits::{CLOCK_STEP_MS, ERASED_QUEUE_MAX};
+use domain::ports::{Archive, Done, Journal, JournalRead, KeyStore, Room};
 use domain::refusal::{Refusal, RefusalCode, RefusalKind};
 use domain::state::State;
 use domain::time::TimeMs;
@@ -38,6 +40,7 @@ use sequencer::recovery::{Recovered, recover};
 use sequencer::{Parts, Sequencer};
 use tempfile::TempDir;
 
+use crate::clock::{SystemClock, slept_ms};
 use crate::fault::Fault;
 use crate::output::Session;
 use crate::private;
@@ -68,6 +71,12 @@ impl DataDir {
     /// Whether a journal was ever made here. What is left of a broken one counts.
     pub fn exists(&self) -> bool {
         ["FORMAT.json", "ANCHOR", "journal"].iter().any(|name| self.root.join(name).exists())
+    }
+
+    /// When the file that says the format, which is written once, came to where it is.
+    fn came_at(&self) -> Option<TimeMs> {
+        let came = std::fs::metadata(self.root.join("FORMAT.json")).ok()?;
+        Some(TimeMs(came.ctime().saturating_mul(1000)))
     }
 
     /// Refuses a directory that a server works on: looking at it would mislead, and repairing it would do harm.
@@ -170,6 +179,8 @@ pub struct Opened {
     archive: Arc<dyn Archive>,
     runtime: Arc<Runtime>,
     state: State,
+    /// When the directory's oldest file came to where it is.
+    came_at: Option<TimeMs>,
 }
 
 /// The keys of sealed fields. A store that is behind the journal is refused: it would give out numbers of subjects a second
@@ -218,7 +229,12 @@ impl Opened {
             let values: [&dyn std::fmt::Display; 3] = [&missing.plugin, &missing.version, &missing.digest.short()];
             session.warn(&session.fill(Text::ComponentMissing, &values));
         }
-        Ok(Opened { journal, archive, runtime, state })
+        Ok(Opened { journal, archive, runtime, state, came_at: data.came_at() })
+    }
+
+    /// The files were laid here after the journal's last entry: they come from a backup.
+    fn restored_after(&self, last: TimeMs) -> bool {
+        self.came_at.is_some_and(|came_at| came_at.0 > last.0.saturating_add(CLOCK_STEP_MS as i64))
     }
 
     pub fn state(&self) -> &State {
@@ -240,11 +256,13 @@ impl Opened {
 
     /// Starts the county's sequencer.
     pub fn start(self) -> Running {
+        let traces = Traces { slept_ms: slept_ms(), restored: self.restored_after(self.state.at) };
         let parts = Parts {
             journal: Box::new(self.journal),
             archive: self.archive,
             decide: self.runtime,
-            clock: Arc::new(SystemClock(std::time::Instant::now())),
+            clock: Arc::new(SystemClock::start()),
+            traces,
         };
         Running { sequencer: Sequencer::start(self.state, parts) }
     }
@@ -339,26 +357,13 @@ fn user_cache() -> Option<PathBuf> {
     Some(cache.join("wardroom"))
 }
 
-/// The system's clock, and when it was first looked at.
-struct SystemClock(std::time::Instant);
-
-impl Clock for SystemClock {
-    fn now(&self) -> TimeMs {
-        TimeMs(jiff::Timestamp::now().as_millisecond())
-    }
-
-    fn ran_ms(&self) -> u64 {
-        u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Mutex;
 
     use domain::event::{Batch, IncidentEvent};
     use domain::ids::{Digest, IncidentRef, InstanceRef, UnitRef};
-    use domain::ports::{Committed, Listener, Rehearsed, Reply, RoomHealth};
+    use domain::ports::{Clocks, Committed, Listener, Rehearsed, Reply, RoomHealth};
     use domain::unit::Fix;
     use domain::unit::position::{Doubted, Offered};
     use journal::MemoryKeyStore;
@@ -398,6 +403,9 @@ mod tests {
         }
         fn now(&self) -> TimeMs {
             TimeMs(0)
+        }
+        fn clocks(&self) -> Clocks {
+            Clocks::default()
         }
     }
 

@@ -9,6 +9,7 @@ mod author;
 mod channels;
 mod cli;
 mod client;
+mod clock;
 mod commands;
 mod county_folder;
 mod data;

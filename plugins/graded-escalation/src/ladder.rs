@@ -148,10 +148,21 @@ impl<'a> Ladder<'a> {
                     outcome.remark(why::waits_for_hours(level + 1));
                     return Ok(());
                 }
+                Err(NotNow::Skip(why)) if self.is_patient() => {
+                    outcome.remark(why);
+                    self.start(level + 1, self.delay_s(level), outcome);
+                    return Ok(());
+                }
                 Err(NotNow::Skip(why)) => outcome.remark(why),
             }
         }
         Ok(())
+    }
+
+    /// A task that is due at no time is late at none: that nobody is there now makes the levels above no more urgent.
+    fn is_patient(&self) -> bool {
+        let undue = matches!(&self.matter.subject, MatterSubject::Task(task) if task.due_at.is_none());
+        undue && self.matter.acknowledged_at.is_none()
     }
 
     /// The level below is not repeated any more, and this one is, if it wants to be.

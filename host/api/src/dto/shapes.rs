@@ -29,7 +29,7 @@ shapes! {
     /// A task: its id, or its number.
     TaskId like "T20220901-000012" => text("^(T[0-9]{8}-)?[0-9]+$");
     /// What notices, timers and tasks are about.
-    MatterId like "incident:7" => text("^((incident|instance|task|vacancy):|([WT]?[0-9]{8}-)?)[0-9]{1,9}$");
+    MatterId like "incident:7" => text("^((incident|instance|task|vacancy|clock):|([WT]?[0-9]{8}-)?)[0-9]{1,9}$");
     /// A code of the county's, or a name like one.
     Code => text(&format!("^{}$", code()));
     /// Codes, one at least.

@@ -7,6 +7,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use domain::clock::Cause;
 use domain::limits::STREAMS_MAX;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -34,23 +35,41 @@ struct Ready {
     ready: bool,
     /// County to the version it stands at.
     versions: BTreeMap<String, u64>,
+    /// Counties whose room's time is in doubt: they take commands, and what can't be undone waits.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    in_doubt: BTreeMap<String, InDoubt>,
+}
+
+/// Why a room's time is in doubt.
+#[derive(Serialize, ToSchema)]
+struct InDoubt {
+    #[schema(value_type = String, example = "machine-off")]
+    cause: Cause,
+    /// By how many seconds the room's time may be ahead of the true one.
+    lag_s: i64,
+    /// By how many seconds the system's clock is ahead of the room's time; negative: behind.
+    ahead_s: i64,
 }
 
 /// Every room takes commands. If not, the problem says which one does not, and why.
 #[utoipa::path(get, path = "/readyz", tag = "server", security(()), responses((status = 200, body = Ready), (status = 503, body = ProblemBody)))]
 async fn ready(State(shared): State<Arc<Shared>>) -> Result<Json<Ready>, Problem> {
     let mut silent = Vec::new();
-    let mut versions = BTreeMap::new();
+    let (mut versions, mut in_doubt) = (BTreeMap::new(), BTreeMap::new());
     for (code, county) in &shared.counties {
         let health = county.room.health();
         versions.insert(code.clone(), health.version.0);
+        if let Some(doubt) = &health.doubt {
+            let ahead_s = doubt.wall.0.saturating_sub(doubt.at.0) / 1000;
+            in_doubt.insert(code.clone(), InDoubt { cause: doubt.cause, lag_s: doubt.lag_ms / 1000, ahead_s });
+        }
         if !health.ready {
             let why = health.why.unwrap_or_else(|| "it does not say why".to_owned());
             silent.push((code, why));
         }
     }
     if silent.is_empty() {
-        return Ok(Json(Ready { ready: true, versions }));
+        return Ok(Json(Ready { ready: true, versions, in_doubt }));
     }
     let detail = silent.iter().map(|(code, why)| format!("county `{code}` takes no commands: {why}"));
     let detail = detail.collect::<Vec<_>>().join("; ");

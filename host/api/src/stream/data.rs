@@ -2,9 +2,10 @@
 //! decision) only what a listener acts upon; the rest is a request away.
 
 use domain::county::{County, Difference};
-use domain::event::{CountyEvent, Event, PluginEvent};
+use domain::event::{ClockEvent, CountyEvent, Event, PluginEvent};
 use domain::hooks::FindingAbout;
 use domain::ids::DistrictRef;
+use domain::matter::Matter;
 use domain::plugin::Inspected;
 use serde_json::{Value, json};
 
@@ -18,6 +19,8 @@ mod workflow;
 /// `None`: there is nothing in it for one who sees these districts only.
 pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> Option<Value> {
     let id = match event.matter() {
+        // The room's time is everybody's.
+        Some(Matter::Clock(_)) => None,
         Some(matter) => {
             // What nothing knows any more is nobody's.
             let (id, district) = lookup.matter(matter)?;
@@ -27,6 +30,7 @@ pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool
     };
     let id = id.as_deref();
     match event {
+        Event::Clock(event) => Some(of_clock(event, lookup)),
         Event::County(event) => Some(of_county(event)),
         Event::Incident(event) => incident::of(event, id, lookup, sees),
         Event::Matter(event) => incident::of_matter(event, id, lookup),
@@ -44,6 +48,20 @@ pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool
 /// speak of the rest.
 pub fn is_whole(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> bool {
     if let Event::Roster(event) = event { roster::is_whole(event, lookup, sees) } else { true }
+}
+
+fn of_clock(event: &ClockEvent, lookup: &Lookup<'_>) -> Value {
+    let time = |at| lookup.teller.time(at);
+    match event {
+        ClockEvent::Doubted { doubt, cause, wall, lag_ms, .. } => {
+            json!({ "doubt": doubt, "cause": cause, "wall": time(*wall), "lag_s": lag_ms / 1000 })
+        }
+        ClockEvent::Confirmed { by } => json!({ "by": by }),
+        ClockEvent::Moved { from, by, lag_ms, .. } => {
+            json!({ "from": time(*from), "by": by, "lag_s": lag_ms / 1000 })
+        }
+        ClockEvent::Refused { off_ms } => json!({ "ahead_s": off_ms / 1000 }),
+    }
 }
 
 fn of_county(event: &CountyEvent) -> Value {

@@ -168,6 +168,7 @@ impl Room for TestRoom {
             why,
             version: self.state().version,
             queued: self.waiting(),
+            doubt: self.state().time.doubt.clone(),
             ..RoomHealth::default()
         }
     }
@@ -182,6 +183,10 @@ impl Room for TestRoom {
 
     fn note_thread(&self, name: &str, ended: Option<String>) {
         self.threads.lock().unwrap().push(ThreadHealth { name: name.to_owned(), ended });
+    }
+
+    fn clocks(&self) -> Clocks {
+        Clocks { room: self.now(), wall: self.now().plus_ms(self.state().time.off_ms), kept: false }
     }
 
     fn now(&self) -> TimeMs {

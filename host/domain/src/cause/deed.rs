@@ -15,7 +15,7 @@ pub fn cause(state: &State, command: &Command, event: &Event) -> Cause {
 
 fn is_deed(state: &State, command: &Command, event: &Event) -> bool {
     match event {
-        Event::County(_) | Event::Plugin(_) => true,
+        Event::Clock(_) | Event::County(_) | Event::Plugin(_) => true,
         Event::Incident(event) => of_incident(state, command, event),
         Event::Matter(event) => match event {
             MatterEvent::Acknowledged { .. } | MatterEvent::Decided { .. } => true,

@@ -44,7 +44,7 @@ impl State {
                     change(&mut watched.escalated);
                 }
             }
-            Matter::Notice(_) => {}
+            Matter::Notice(_) | Matter::Clock(_) => {}
         }
     }
 

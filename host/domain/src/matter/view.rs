@@ -22,7 +22,7 @@ impl State {
             Matter::Instance(which) => self.workflows.get(which).map(|instance| &instance.escalated),
             Matter::Task(which) => self.tasks.get(which).map(|task| &task.escalated),
             Matter::Vacancy(which) => self.watched.get(&which).map(|watched| &watched.escalated),
-            Matter::Notice(_) => None,
+            Matter::Notice(_) | Matter::Clock(_) => None,
         }
     }
 
@@ -43,6 +43,12 @@ impl State {
             Matter::Vacancy(which) => {
                 self.roster.vacancies.get(&which).map(|vacancy| (vacancy.shift.district, Reality::Actual))
             }
+            // The whole county's; the first of its districts stands for it.
+            Matter::Clock(which) => (DoubtRef(1)..=self.time.last)
+                .contains(&which)
+                .then_some(())
+                .and_then(|()| self.county.as_ref()?.county().districts.iter().position(|district| !district.retired))
+                .map(|district| (DistrictRef(district as u16), Reality::Actual)),
         }
     }
 
@@ -62,7 +68,7 @@ impl State {
             Matter::Instance(which) => self.workflows.get(which).map(|instance| instance_matter(instance)),
             Matter::Task(which) => self.tasks.get(which).map(|task| self.task_matter(task)),
             Matter::Vacancy(which) => self.vacancy_matter(which, loaded),
-            Matter::Notice(_) => None,
+            Matter::Notice(_) | Matter::Clock(_) => None,
         }
     }
 

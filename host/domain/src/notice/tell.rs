@@ -76,6 +76,7 @@ fn said_before(
         return None;
     }
     let lately = state.notices.of(matter).rev().take_while(|row| now.since_s(row.at) < coalesce_s);
+    let lately = lately.filter(|row| row.at <= now);
     let mut same = lately.filter(|row| {
         let other = &row.sent.message;
         let says = (row.sent.from, other.level, other.urgency, other.why.code)

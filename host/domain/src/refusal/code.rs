@@ -34,6 +34,8 @@ named! {
         BadSettings = "bad-settings",
         BadTitle = "bad-title",
         CascadeTooLarge = "cascade-too-large",
+        ClockChanged = "clock-changed",
+        ClockConfirmed = "clock-confirmed",
         CountyTooLarge = "county-too-large",
         DoubleBooking = "double-booking",
         GrantBeyondRequest = "grant-beyond-request",

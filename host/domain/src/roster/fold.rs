@@ -11,13 +11,13 @@ use crate::limits::*;
 
 impl Roster {
     /// Folds an event of the roster; all others change nothing.
-    pub(crate) fn apply(&mut self, event: &RosterEvent, at: TimeMs, author: &str) {
+    pub(crate) fn apply(&mut self, event: &RosterEvent, at: TimeMs, sure: TimeMs, author: &str) {
         let signed = |person: PersonRef| Signed { person, at, by: author.to_owned() };
         match event {
             RosterEvent::ShiftsPublished { shifts, withdrawn, .. } => {
                 self.withdraw(withdrawn);
                 // What is published now stays, however old: a county's files may tell of last year.
-                self.forget_shifts(at);
+                self.forget_shifts(sure);
                 self.publish(shifts);
             }
             RosterEvent::StandInSet { stand_in, .. } => self.add_stand_in(stand_in),
@@ -101,6 +101,18 @@ impl Roster {
             of_district.insert(place, ended);
         }
         self.version += 1;
+    }
+
+    /// The time goes back: what was taken over was taken over by then.
+    pub(crate) fn take_sooner(&mut self, sooner: &impl Fn(TimeMs) -> TimeMs) {
+        let all = self.handovers.values().flat_map(OrdMap::values).filter(|handover| handover.taken.is_some());
+        let taken: Vec<ShiftKey> = all.map(|h| ShiftKey { district: h.district, starts: h.outgoing }).collect();
+        for ShiftKey { district, starts } in taken {
+            let handover = self.handovers.get_mut(&district).and_then(|of| of.get_mut(&starts)).map(Arc::make_mut);
+            if let Some(taken) = handover.and_then(|handover| handover.taken.as_mut()) {
+                taken.at = sooner(taken.at);
+            }
+        }
     }
 
     /// Those that ended long ago; the journal has them.

@@ -16,7 +16,8 @@ use crate::timer::{Timer, TimerId};
 
 impl State {
     pub(crate) fn apply_roster(&mut self, event: &RosterEvent, cx: &Context<'_>) {
-        self.roster.apply(event, cx.at, cx.author);
+        let sure = self.time.sure(cx.at);
+        self.roster.apply(event, cx.at, sure, cx.author);
         if let RosterEvent::VacanciesChanged { opened, closed, .. } = event {
             self.watch_vacancies(opened, closed, cx);
         }
@@ -43,7 +44,8 @@ impl State {
         for vacancy in opened {
             let near = TimeMs(vacancy.from.0.saturating_sub(i64::from(VACANCY_WATCHED_S) * 1000));
             let (due, catch_up, repeat_s) = (near.max(cx.at), CatchUp::Once, None);
-            self.timers.start(watch_timer(vacancy.vacancy), Timer { generation: 1, due, catch_up, repeat_s });
+            let timer = Timer { generation: 1, due, catch_up, repeat_s, version: cx.version };
+            self.timers.start(watch_timer(vacancy.vacancy), timer);
         }
     }
 

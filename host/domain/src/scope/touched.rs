@@ -32,10 +32,12 @@ type Tell<'t, 'c> = &'t mut dyn FnMut(Touched<'c>);
 /// what ends with its parent is the parent's.
 pub(super) fn of<'c>(state: &State, command: &'c Command, tell: Tell<'_, 'c>) {
     match command {
+        // The room's time is everybody's.
+        Command::Clock(_) => tell(Touched::County),
         Command::County(CountyCommand::Import { .. }) => tell(Touched::County),
         Command::Incident(command) => incident(state, command, tell),
         Command::Matter(command) => matter(command, tell),
-        Command::Timer(TimerCommand::Tick { .. } | TimerCommand::LookAgain { .. }) => tell(Touched::County),
+        Command::Timer(_) => tell(Touched::County),
         Command::Notice(command) => notice(state, command, tell),
         Command::Unit(command) => match command {
             // Whoever may act on an incident may send home whatever unit is on it; the check says whether it is.

@@ -88,7 +88,7 @@ impl State {
             self.notices.send(notice, cx.at);
         }
         if let Some(due) = new.due {
-            self.start_host_timer(due_timer(which), due);
+            self.start_host_timer(due_timer(which), due, cx);
         }
     }
 

@@ -9,30 +9,31 @@ use crate::matter::Matter;
 use crate::refusal::Refusal;
 use crate::state::State;
 use crate::time::TimeMs;
+use crate::timer::{Timer, TimerId};
 
 pub(crate) fn check(state: &State, command: &TimerCommand, now: TimeMs) -> Result<Vec<Event>, Refusal> {
     match command {
         TimerCommand::Tick { archived_up_to } => Ok(tick(state, now, *archived_up_to)),
+        TimerCommand::TickPart { archived_up_to, from, count } => {
+            Ok(tick(state, now, *archived_up_to).into_iter().skip(*from).take(*count).collect())
+        }
         TimerCommand::LookAgain { .. } => Ok(Vec::new()),
     }
 }
 
+/// Timers fire by the room's time; what can't be undone goes by a time that has surely come.
 fn tick(state: &State, now: TimeMs, archived_up_to: Option<Version>) -> Vec<Event> {
-    let mut events: Vec<Event> = state
-        .timers
-        .due(now, TIMERS_PER_ROUND_MAX)
-        .into_iter()
-        .map(|(timer, row)| {
-            let late_s = now.since_s(row.due);
-            let skipped = row.catch_up == CatchUp::Skip && late_s >= TIMER_MISSED_S;
-            Event::Timer(TimerEvent::Fired { timer, generation: row.generation, late_s, skipped })
-        })
-        .collect();
+    let fired = |(timer, row, late_s): (TimerId, Timer, u32)| {
+        let skipped = row.catch_up == CatchUp::Skip && late_s >= TIMER_MISSED_S;
+        Event::Timer(TimerEvent::Fired { timer, generation: row.generation, late_s, skipped })
+    };
+    let mut events: Vec<Event> = state.timers.due(now, TIMERS_PER_ROUND_MAX).into_iter().map(fired).collect();
+    let now = state.time.sure(now);
     let expired = state.retained.due(now, keep_personal_s(state), ERASED_PER_TICK_MAX);
     events.extend(expired.into_iter().filter_map(|(matter, subject)| match matter {
         Matter::Incident(incident) => Some(Event::Incident(IncidentEvent::SubjectErased { incident, subject })),
         Matter::Instance(instance) => Some(Event::Instance(InstanceEvent::Erased { instance, subject })),
-        Matter::Task(_) | Matter::Notice(_) | Matter::Vacancy(_) => None,
+        Matter::Task(_) | Matter::Notice(_) | Matter::Vacancy(_) | Matter::Clock(_) => None,
     }));
     events.extend(state.roster.end_by_time(now));
     let incidents = archivable(state, now, archived_up_to);
@@ -41,10 +42,7 @@ fn tick(state: &State, now: TimeMs, archived_up_to: Option<Version>) -> Vec<Even
     }
     let instances = beyond(state.workflows.ended.iter(), state.workflows.ended.len(), WORKFLOW_ENDED_KEPT_MAX);
     if !instances.is_empty() {
-        // Nobody could have them erased any more.
-        let subject = |which: &InstanceRef| Some((*which, state.workflows.get(*which)?.subject?));
-        let erased = |(instance, subject)| Event::Instance(InstanceEvent::Erased { instance, subject });
-        events.extend(instances.iter().filter_map(subject).map(erased));
+        // Their personal data stay for as long as is the rule, and their keys with them.
         events.push(Event::Instance(InstanceEvent::Forgotten { instances }));
     }
     let tasks = beyond(state.tasks.over.iter(), state.tasks.over.len(), TASKS_ENDED_KEPT_MAX);
@@ -56,7 +54,7 @@ fn tick(state: &State, now: TimeMs, archived_up_to: Option<Version>) -> Vec<Even
 
 /// Whether personal data are to be erased.
 pub fn erases(state: &State, now: TimeMs) -> bool {
-    state.retained.is_due(now, keep_personal_s(state))
+    state.retained.is_due(state.time.sure(now), keep_personal_s(state))
 }
 
 fn keep_personal_s(state: &State) -> u32 {

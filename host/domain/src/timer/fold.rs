@@ -11,7 +11,7 @@ impl State {
         match event {
             TimerEvent::Started { timer, generation, due, catch_up, repeat_s } => {
                 let (generation, due, catch_up, repeat_s) = (*generation, *due, *catch_up, *repeat_s);
-                self.timers.start(*timer, Timer { generation, due, catch_up, repeat_s });
+                self.timers.start(*timer, Timer { generation, due, catch_up, repeat_s, version: cx.version });
                 self.count_generation(*timer, generation, cx);
             }
             TimerEvent::Stopped { timer, generation } => {
@@ -20,7 +20,7 @@ impl State {
             }
             TimerEvent::Fired { timer, generation, skipped, .. } => {
                 let runs = self.timers.get(*timer).is_some_and(|row| row.generation == *generation);
-                if let Some(generation) = self.timers.fire(*timer, *generation, cx.at) {
+                if let Some(generation) = self.timers.fire(*timer, *generation, cx.at, cx.version) {
                     self.count_generation(*timer, generation, cx);
                 }
                 if runs {

@@ -28,7 +28,7 @@ impl State {
                 self.return_unit(*unit);
                 if let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) {
                     state.loan = Some(Loan { to: *to, until: *until, instance: *instance });
-                    self.start_host_timer(loan_timer(*instance, *unit), *until);
+                    self.start_host_timer(loan_timer(*instance, *unit), *until, cx);
                 }
             }
             UnitEvent::Returned { unit } => self.return_unit(*unit),

@@ -86,7 +86,6 @@ impl State {
                 for which in instances.iter().filter(ended).copied().collect::<Vec<_>>() {
                     if let Some(gone) = self.workflows.instances.remove(&which) {
                         self.forget(Matter::Instance(which));
-                        self.retained.forget(which);
                         self.workflows.ended.remove(&(gone.ended_at.unwrap_or_default(), which));
                     }
                 }
@@ -103,7 +102,7 @@ impl State {
 
     fn fail_step(&mut self, which: InstanceRef, failure: Failure, cx: &Context<'_>) {
         if let Some(due) = failure.retry_at {
-            self.start_host_timer(TimerId::of(which, TimerOwner::HOST, RETRY_KEY), due);
+            self.start_host_timer(TimerId::of(which, TimerOwner::HOST, RETRY_KEY), due, cx);
         }
         if failure.why.is_attempt() {
             self.judge_plugin_of(which, failure.why.is_misbehaviour());
@@ -218,9 +217,10 @@ impl State {
         });
     }
 
-    pub(crate) fn start_host_timer(&mut self, id: TimerId, due: TimeMs) {
+    pub(crate) fn start_host_timer(&mut self, id: TimerId, due: TimeMs, cx: &Context<'_>) {
         let generation = self.timers.get(id).map_or(0, |timer| timer.generation) + 1;
-        self.timers.start(id, Timer { generation, due, catch_up: CatchUp::Once, repeat_s: None });
+        let (catch_up, repeat_s, version) = (CatchUp::Once, None, cx.version);
+        self.timers.start(id, Timer { generation, due, catch_up, repeat_s, version });
     }
 
     fn start_workflow(&mut self, started: &Started, cx: &Context<'_>) {
@@ -419,6 +419,8 @@ impl State {
     /// The sealed values go, too: without their key they are noise.
     fn erase_instance(&mut self, which: InstanceRef, subject: SubjectRef, cx: &Context<'_>) {
         self.erased.insert(subject);
+        // Only the journal may have it any more.
+        self.retained.forget(which);
         let open = |field: &Field| matches!(field.value, FieldValue::Plain(_));
         self.change_instance(which, cx, |i| {
             i.subject = None;

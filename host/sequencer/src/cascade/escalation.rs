@@ -11,16 +11,17 @@ use domain::event::{Event, FrozenPlugin, MatterEvent, NoticeEvent, TimerEvent};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::Phase;
-use domain::limits::{BATCH_PROPOSED_EVENTS_MAX, TIMER_RESTART_S};
+use domain::limits::{BATCH_PROPOSED_EVENTS_MAX, NOTICE_RECIPIENTS_MAX, TIMER_RESTART_S};
 use domain::matter::Matter;
-use domain::notice::Sender;
 use domain::notice::tell::tell;
+use domain::notice::{Sender, time_out};
 use domain::plugin::Mode;
 use domain::refusal::Refusal;
 use domain::timer::TimerId;
+use domain::who::Who;
 
-use super::Cascade;
 use super::line::Line;
+use super::{Cascade, too_large};
 use crate::jobs::Shadow;
 use crate::question::Question;
 
@@ -66,6 +67,16 @@ impl Cascade<'_> {
         Ok(())
     }
 
+    /// The command rooms hear that the time is in doubt: a person has to accept the clock or to refuse it.
+    pub(super) fn tell_of_doubt(&mut self, which: DoubtRef) -> Result<(), Refusal> {
+        let (Some(loaded), Some(doubt)) = (self.loaded(), self.state.time.doubt.clone()) else { return Ok(()) };
+        let off_ms = if doubt.cause.is_gap() { doubt.lag_ms } else { self.state.time.off_ms };
+        let why = Reason { code: built_in::code::CLOCK_DOUBTED, values: vec![(off_ms.unsigned_abs() / 1000) as f64] };
+        let districts = loaded.county().districts.iter().enumerate().filter(|(_, district)| !district.retired);
+        let rooms = districts.map(|(index, _)| Who::CommandRoom(DistrictRef(index as u16))).take(NOTICE_RECIPIENTS_MAX);
+        self.notify(which.into(), Sender::Host, None, Message::alarm(1, rooms.collect(), why))
+    }
+
     /// The time for an answer is up: of nobody who answered meanwhile, of no matter that is over.
     pub(super) fn not_in_time(&mut self, notice: NoticeRef, stage: Stage) -> Result<(), Refusal> {
         let Some(row) = self.state.notices.get(notice) else { return Ok(()) };
@@ -97,8 +108,7 @@ impl Cascade<'_> {
         let Some(frozen) = escalated.frozen.get(usize::from(owner)).cloned() else { return Ok(()) };
         let Some(plugin) = self.state.plugins.installed.get(&frozen.digest).cloned() else { return Ok(()) };
         if self.is_full() {
-            tracing::warn!(%matter, plugin = frozen.name, "not asked: the command has filled its batch");
-            return Ok(());
+            return self.put_off(matter, owner, trigger, &why);
         }
         let (timers, told) = self.state.under_way(matter, owner);
         let input = EscalationInput { now: self.now, matter: seen.clone(), owner, timers, told, trigger };
@@ -134,6 +144,30 @@ impl Cascade<'_> {
         let cause = ruling.cause(matter, number);
         self.record(&input, number, why, ruling)?;
         self.under(cause, |cascade| cascade.apply(matter, owner, frozen.mode, speaks, trigger, accepted))
+    }
+
+    /// The command has filled its batch, and whom it makes escalate is asked soon, in another: what can be divided is, and what
+    /// fired fires again.
+    fn put_off(
+        &mut self,
+        matter: Matter,
+        owner: u16,
+        trigger: EscalationTrigger,
+        why: &Trigger,
+    ) -> Result<(), Refusal> {
+        if self.divisible {
+            return Err(too_large());
+        }
+        let again = match (trigger, why) {
+            (EscalationTrigger::TimerFired(key), _) => TimerId::new(matter, owner, key),
+            (EscalationTrigger::Unanswered { stage, .. }, Trigger::Unanswered { notice, .. }) => {
+                time_out(*notice, stage)
+            }
+            _ => return self.ask_later(matter),
+        };
+        let generation = self.state.escalated(matter).map_or(0, |escalated| escalated.timer_generation) + 1;
+        let (due, catch_up, repeat_s) = (self.now.plus_s(TIMER_RESTART_S), CatchUp::Once, None);
+        self.push(Event::Timer(TimerEvent::Started { timer: again, generation, due, catch_up, repeat_s }))
     }
 
     fn ask_later(&mut self, matter: Matter) -> Result<(), Refusal> {

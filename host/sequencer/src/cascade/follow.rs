@@ -17,6 +17,7 @@ use super::{Cascade, Consequence};
 impl Cascade<'_> {
     pub(super) fn follow(&mut self, event: &Event) {
         match event {
+            Event::Clock(event) => self.follow_clock(event),
             Event::County(CountyEvent::Imported { .. }) => self.inspect_structure(),
             Event::Incident(event) => self.follow_incident(event),
             Event::Matter(event) => self.follow_matter(event),
@@ -31,6 +32,13 @@ impl Cascade<'_> {
             Event::Plugin(event) => self.follow_plugin(event),
             Event::Instance(event) => self.follow_instance(event),
             Event::Task(event) => self.follow_task(event),
+        }
+    }
+
+    fn follow_clock(&mut self, event: &ClockEvent) {
+        match event {
+            ClockEvent::Doubted { doubt, .. } => self.queue.push_back(Consequence::DoubtClock(*doubt)),
+            ClockEvent::Confirmed { .. } | ClockEvent::Moved { .. } | ClockEvent::Refused { .. } => {}
         }
     }
 

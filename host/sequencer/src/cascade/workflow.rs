@@ -8,7 +8,7 @@ use std::sync::Arc;
 use domain::arbiter::{judge_effect, judge_step, too_many};
 use domain::built_in::code::STEP_FAILED;
 use domain::cause::Cause;
-use domain::command::{Command, InstanceCommand, StartWorkflow, TimerCommand};
+use domain::command::{Command, InstanceCommand, StartWorkflow};
 use domain::decision::*;
 use domain::event::{Event, InstanceEvent, TaskEvent, UnitEvent};
 use domain::hooks::*;
@@ -29,7 +29,7 @@ use domain::workflow::check::instance_view;
 use domain::workflow::start::{pin, refused, start};
 use domain::workflow::{Instance, Pinned, Status, StepFailure};
 
-use super::{Cascade, Consequence};
+use super::{Cascade, Consequence, is_tick};
 use crate::question::{Question, Ruling};
 
 /// Where a batch stood before a step, to go back to if the step comes to nothing.
@@ -58,7 +58,7 @@ impl Cascade<'_> {
             return Ok(false);
         }
         let workflows = &self.state.workflows;
-        let next = if let Command::Timer(TimerCommand::Tick { .. }) = self.envelope.command {
+        let next = if is_tick(&self.envelope.command) {
             // Not always the oldest first: each batch begins with another, so that none keeps the others waiting.
             let begin = InstanceRef((self.version.0 % (u64::from(workflows.last.0) + 1)) as u32);
             workflows.ready.range(begin..).next().or_else(|| workflows.ready.get_min())
@@ -110,7 +110,13 @@ impl Cascade<'_> {
             Err(failure) => return self.step_failed(&instance, &input.event, StepFailure::Plugin(failure)),
         };
         let before = self.before();
-        match self.do_step(&instance, &question, answer, measured)? {
+        let first = self.steps == 1 && self.events.is_empty();
+        let tried = self.do_step(&instance, &question, answer, measured).unwrap_or_else(|_| match first {
+            // What follows from it is more than any batch holds, and would be so the next time.
+            true => Tried::Refused(vec![more_than_a_batch()]),
+            false => Tried::NoRoom,
+        });
+        match tried {
             Tried::Done => Ok(true),
             Tried::Refused(refused) => {
                 self.go_back(before);
@@ -426,4 +432,9 @@ pub(crate) fn try_migration(
         Err(failure) => Err(failure.to_string()),
     };
     Trial { outcome, plugin, time_us: run.time_us }
+}
+
+fn more_than_a_batch() -> Refused {
+    let limit = BATCH_EVENTS_MAX as u32;
+    Refused { proposal: "do all that follows from the step".to_owned(), why: RefusedWhy::TooMany { limit } }
 }

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 use std::time::Duration;
 
+use domain::check::check;
 use domain::command::{Command, Envelope, TimerCommand};
-use domain::event::Batch;
-use domain::ids::IncidentRef;
+use domain::event::{Batch, ClockEvent, Event};
+use domain::ids::{IncidentRef, Version};
 use domain::incident::Priority;
 use domain::limits::{
-    GROUP_COMMIT_COMMANDS_MAX, PATIENCE_MS, POSITION_BUFFER_S, RETRY_WAITING_S, WAITING_LOOKED_AT_MAX,
+    GROUP_COMMIT_COMMANDS_MAX, PATIENCE_MS, POSITION_BUFFER_S, RETRY_WAITING_S, TICK_REST_S, WAITING_LOOKED_AT_MAX,
 };
 use domain::ports::{Done, Reply};
 use domain::refusal::Refusal;
@@ -34,12 +35,14 @@ struct Writer<'a> {
     positions_at: TimeMs,
     /// Whether the working state has positions that nobody outside has seen.
     moved: bool,
+    /// Something that time brings was refused by itself: it is tried again then.
+    rests_until: Option<TimeMs>,
     to_committer: &'a SyncSender<Outgoing>,
 }
 
 /// Runs until the queue is closed and empty, or until an append has failed.
 pub fn run(shared: &Shared, state: State, to_committer: &SyncSender<Outgoing>) {
-    let now = shared.time_now();
+    let now = shared.time_now().max(state.at);
     let recent_words = RecentWords::default();
     let mut writer = Writer {
         shared,
@@ -49,6 +52,7 @@ pub fn run(shared: &Shared, state: State, to_committer: &SyncSender<Outgoing>) {
         looked_at: now,
         positions_at: now,
         moved: false,
+        rests_until: None,
         to_committer,
     };
     loop {
@@ -57,6 +61,7 @@ pub fn run(shared: &Shared, state: State, to_committer: &SyncSender<Outgoing>) {
             Taken::Commands(commands) => commands,
             Taken::Closed => return,
         };
+        writer.look_at_clock();
         writer.tick();
         if !commands.is_empty() {
             writer.take_positions();
@@ -69,7 +74,17 @@ pub fn run(shared: &Shared, state: State, to_committer: &SyncSender<Outgoing>) {
 }
 
 impl Writer<'_> {
-    /// Never goes back, whatever the system's clock does.
+    /// What was found of the clocks stands in the journal before anything that was done by them.
+    fn look_at_clock(&mut self) {
+        if self.shared.failure().is_some() {
+            return;
+        }
+        if let Some(command) = self.shared.look_at_clock(&self.working) {
+            self.serve(Envelope::system(Command::Clock(command)), Box::new(|_| ()));
+        }
+    }
+
+    /// Goes back only with the room's time.
     fn now(&self) -> TimeMs {
         self.shared.time_now().max(self.working.at)
     }
@@ -80,6 +95,9 @@ impl Writer<'_> {
             return Duration::from_millis(PATIENCE_MS);
         }
         let now = self.now();
+        if self.rests_until.is_some_and(|until| now < until) {
+            return Duration::from_millis(PATIENCE_MS);
+        }
         if !self.working.workflows.ready.is_empty() || !self.again.is_empty() {
             return Duration::ZERO;
         }
@@ -98,15 +116,56 @@ impl Writer<'_> {
         }
         let timers_due = self.working.next_due().is_some_and(|due| due <= now);
         let ended = self.working.ended.get_min().map(|(at, _)| *at);
-        let archivable = ended.is_some_and(|at| now.since_s(at) >= domain::limits::ARCHIVE_AFTER_S);
+        let sure = self.working.time.sure(now);
+        let archivable = ended.is_some_and(|at| sure.since_s(at) >= domain::limits::ARCHIVE_AFTER_S);
         let erases = domain::timer::check::erases(&self.working, now);
         let steps = !self.working.workflows.ready.is_empty();
         let forgets = domain::timer::check::forgets(&self.working);
         if timers_due || archivable || steps || erases || forgets {
             let archived_up_to = archivable.then(|| self.shared.archive.applied());
-            self.serve(Envelope::system(Command::Timer(TimerCommand::Tick { archived_up_to })), Box::new(|_| ()));
+            self.do_tick(archived_up_to, now);
         }
         self.look_again(now);
+    }
+
+    /// What is too much for one batch is done in parts, and what can't be done alone either keeps nothing else from being done.
+    fn do_tick(&mut self, archived_up_to: Option<Version>, now: TimeMs) {
+        if self.rests_until.is_some_and(|until| now < until) {
+            return;
+        }
+        self.rests_until = None;
+        let (mut from, mut count) = (0, usize::MAX);
+        loop {
+            let whole = (from, count) == (0, usize::MAX);
+            let tick = if whole {
+                TimerCommand::Tick { archived_up_to }
+            } else {
+                TimerCommand::TickPart { archived_up_to, from, count }
+            };
+            let envelope = Envelope::system(Command::Timer(tick));
+            let refusal =
+                match work_out_with(&self.working, &envelope, now, &*self.shared.decide, &mut self.recent_words) {
+                    Ok(draft) => {
+                        self.take(draft, now, Box::new(|_| ()));
+                        break;
+                    }
+                    Err(refusal) => refusal,
+                };
+            let all = check(&self.working, &envelope, now).map_or(0, |events| events.len());
+            if all > 1 {
+                count = all.div_ceil(2);
+                continue;
+            }
+            tracing::error!(%refusal, "something that time brings can't be done; the rest is");
+            if all == 0 {
+                from = 1;
+                break;
+            }
+            (from, count) = (from + 1, 1);
+        }
+        if from > 0 {
+            self.rests_until = Some(now.plus_s(TICK_REST_S));
+        }
     }
 
     /// Looks again at those who wait, all once a while and a portion at a time, with commands in between.
@@ -154,22 +213,33 @@ impl Writer<'_> {
             Ok(Some(answer)) => return self.answer(Ok(Done { answer, repeated: true }), reply),
             Err(refusal) => return self.answer(Err(refusal), reply),
         }
-        let now = self.now();
+        let mut now = self.now();
+        if let Command::Clock(command) = &envelope.command {
+            now = now.plus_ms(self.working.time.moved_by(command));
+        }
         match work_out_with(&self.working, &envelope, now, &*self.shared.decide, &mut self.recent_words) {
             Err(refusal) => self.answer(Err(refusal), reply),
-            Ok(Draft { batch, state, jobs, postponed }) => {
-                let changes = !batch.events.is_empty();
-                if changes {
-                    self.working = state;
-                }
-                self.postpone(&postponed);
-                if changes {
-                    return self.hand_over(batch, jobs, reply);
-                }
-                let answer = domain::command::Answer::Done { version: self.working.version };
-                self.answer(Ok(Done { answer, repeated: false }), reply);
-            }
+            Ok(draft) => self.take(draft, now, reply),
         }
+    }
+
+    /// What was worked out goes on to the committer.
+    fn take(&mut self, draft: Draft, now: TimeMs, reply: Reply) {
+        let Draft { batch, state, jobs, postponed } = draft;
+        let changes = !batch.events.is_empty();
+        if changes {
+            self.working = state;
+        }
+        if batch.events.iter().any(|event| matches!(event, Event::Clock(ClockEvent::Moved { .. }))) {
+            self.shared.judge().move_to(now);
+            (self.looked_at, self.positions_at, self.rests_until) = (now, now, None);
+        }
+        self.postpone(&postponed);
+        if changes {
+            return self.hand_over(batch, jobs, reply);
+        }
+        let answer = domain::command::Answer::Done { version: self.working.version };
+        self.answer(Ok(Done { answer, repeated: false }), reply);
     }
 
     fn postpone(&mut self, incidents: &[IncidentRef]) {

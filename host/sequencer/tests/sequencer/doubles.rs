@@ -1,7 +1,7 @@
 //! Plugins that do what a test tells them, and a clock that stands still until it is moved.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use domain::hooks::*;
@@ -213,12 +213,12 @@ pub fn duplicate_of(incident: IncidentRef) -> IntakeProposal {
     IntakeProposal::DuplicateOf { incident, confidence: 80, why: why(7) }
 }
 
-/// What it shows, how long it has run, and how often it was looked at.
-pub struct StillClock(AtomicI64, AtomicI64, AtomicUsize);
+/// What it shows, how long it has run, how often it was looked at, and whether nobody keeps it.
+pub struct StillClock(AtomicI64, AtomicI64, AtomicUsize, AtomicBool);
 
 impl StillClock {
     pub fn at(now: TimeMs) -> StillClock {
-        StillClock(AtomicI64::new(now.0), AtomicI64::new(0), AtomicUsize::new(0))
+        StillClock(AtomicI64::new(now.0), AtomicI64::new(0), AtomicUsize::new(0), AtomicBool::new(false))
     }
 
     /// Sets what it shows; no time passes.
@@ -228,6 +228,11 @@ impl StillClock {
 
     pub fn looked_at(&self) -> usize {
         self.2.load(Ordering::SeqCst)
+    }
+
+    /// Whether a time service keeps it; at first one does.
+    pub fn keep(&self, kept: bool) {
+        self.3.store(!kept, Ordering::SeqCst);
     }
 
     pub fn wait(&self, seconds: u32) {
@@ -244,5 +249,9 @@ impl Clock for StillClock {
     fn ran_ms(&self) -> u64 {
         self.2.fetch_add(1, Ordering::SeqCst);
         self.1.load(Ordering::SeqCst).unsigned_abs()
+    }
+
+    fn is_kept(&self) -> bool {
+        !self.3.load(Ordering::SeqCst)
     }
 }

@@ -295,6 +295,16 @@ texts! {
     AtHandTask: "{0}: {1}, due {2}", "{0}：{1}，{2} 到期";
     AtHandLeftOut: "and {0} more", "另有 {0} 项";
     RosterPublished: "{0} shifts are published", "已发布 {0} 个班次";
+    RoomTime: "room's time", "指挥室时间";
+    SystemClock: "system's clock", "系统时钟";
+    ClockAhead: "clock ahead by", "时钟快";
+    ClockLag: "may be ahead by", "可能偏快";
+    ClockKept: "kept by a time service", "由授时服务校准";
+    ClockNotKept: "no time service known to the kernel", "内核未见授时服务";
+    ClockInDoubt: "in doubt: what can't be undone waits", "存疑：不可撤销之事暂缓";
+    ClockRefused: "confirmed; the system's clock is refused", "已确认；系统时钟被否定";
+    ClockConfirmed: "confirmed", "已确认";
+    ClockDoubtWarning: "the room's time is in doubt ({0}): see `wardroom clock show`", "指挥室时间存疑（{0}），见 `wardroom clock show`";
     StreamBroke: "the stream ended; connecting again", "事件流中断，正在重连";
 
     // Serving.

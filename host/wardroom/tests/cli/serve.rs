@@ -334,3 +334,17 @@ fn a_plugin_is_installed_configured_and_switched() {
     server.run(&["plugin", "inspect", "nearest-unit"]).done();
     server.run(&["plugin", "lift", "nearest-unit", "--district", "350924-D1"]).refused(1, &["quarantine"]);
 }
+
+/// A room that was stopped for a moment knows what time it is.
+#[test]
+fn the_clock_is_shown_and_needs_no_word_while_it_is_confirmed() {
+    let data = imported();
+    let server = Server::start(data.path(), &[]);
+    let shown = server.run(&["clock", "show", "--json"]).json();
+    assert_eq!((&shown["confirmed"], &shown["refused"]), (&json!(true), &json!(false)), "{shown}");
+    assert!(shown["ahead_ms"].as_i64().unwrap().abs() < 60_000, "{shown}");
+    let table = server.run(&["clock", "show", "--lang", "zh-CN"]).done();
+    assert!(table.stdout.contains("已确认") && table.stderr.is_empty(), "{}{}", table.stdout, table.stderr);
+    server.run(&["clock", "accept", "--reason", "by my watch"]).refused(1, &["confirmed"]);
+    server.run(&["clock", "refuse"]).refused(2, &["--reason"]);
+}

@@ -349,3 +349,61 @@ fn tasks_workflows_and_vacancies_have_ladders_of_their_own() {
         told(staffed(), &Settings::default(), 0, &subject, Trigger::PhaseChanged, expect![[""]]);
     }
 }
+
+/// A task without a due time, at night, with nobody on duty: it was an emergency the second that it was made.
+#[test]
+fn a_task_that_is_due_at_no_time_waits_where_nobody_is() {
+    let levels = r#"[{"after_s":0,"slot":"officer"},{"after_s":86400,"slot":"duty-leader"},{"after_s":172800,"command_room":true}]"#;
+    let settings: Settings = read_settings(&format!(r#"{{"tasks":{levels}}}"#)).unwrap();
+    let task = |due_at: Option<u32>| {
+        let (created_at, overdue) = (NOW, due_at.is_some());
+        let task = TaskMatter { ref_: 1, incident: None, instance: None, created_at, due_at, overdue };
+        Matter { subject: MatterSubject::Task(task), ..matter(&incident()) }
+    };
+    let nobody = || roster(false, false);
+    told(
+        nobody(),
+        &settings,
+        0,
+        &task(None),
+        Trigger::TimerFired(1),
+        expect![[r#"
+        start 2 at 86400
+        remark: level 1 skipped: nobody is on duty in its slot
+    "#]],
+    );
+    told(
+        nobody(),
+        &settings,
+        86_400,
+        &task(None),
+        Trigger::TimerFired(2),
+        expect![[r#"
+        start 3 at 172800
+        remark: level 2 skipped: nobody is on duty in its slot
+    "#]],
+    );
+    told(
+        nobody(),
+        &settings,
+        172_800,
+        &task(None),
+        Trigger::TimerFired(3),
+        expect![[r#"
+        level 3 to [Recipient::CommandRoom(0)]: the task has waited 172800 s for somebody to take it on
+    "#]],
+    );
+    // One that is late is, wherever its levels are.
+    told(
+        nobody(),
+        &settings,
+        0,
+        &task(Some(NOW)),
+        Trigger::TimerFired(1),
+        expect![[r#"
+        level 3 to [Recipient::CommandRoom(0)]: the task has waited 0 s for somebody to take it on
+        remark: level 1 skipped: nobody is on duty in its slot
+        remark: level 2 skipped: nobody is on duty in its slot
+    "#]],
+    );
+}

@@ -31,7 +31,7 @@ pub(super) fn set(
     }
     let set = |accepted| RosterEvent::StandInSet { stand_in: stand_in.clone(), accepted };
     let mut after = state.roster.clone();
-    after.apply(&set(Vec::new()), now, "");
+    after.apply(&set(Vec::new()), now, now, "");
     let accepted = accepting.judge(new_faults(state, &after, &touched, now)?)?;
     Ok(with_vacancies(loaded, vec![set(accepted).into()], &after, touched, now))
 }
@@ -91,6 +91,6 @@ pub(super) fn end(state: &State, number: StandInRef, now: TimeMs) -> Result<Vec<
         state.roster.of_district(stand_in.district, now, stand_in.until).map(Shift::key).collect();
     let ended = RosterEvent::StandInEnded { stand_in: number, district: Some(stand_in.district) };
     let mut after = state.roster.clone();
-    after.apply(&ended, now, "");
+    after.apply(&ended, now, now, "");
     Ok(with_vacancies(loaded(state)?, vec![ended.into()], &after, touched, now))
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use domain::clock::{Cause, Unproved, Voucher};
 use domain::command::{IdempotencyKey, Inspection, IntakeChoice, SealedReport};
 use domain::decision::*;
 use domain::event::EVENT_NAMES;
@@ -575,6 +576,20 @@ fn intake_events() -> Vec<Event> {
     ]
 }
 
+fn clock_events() -> Vec<Event> {
+    let unproved = Unproved { since: Version(4), at: START };
+    let later = START.plus_s(3_600);
+    let doubt = DoubtRef(3);
+    vec![
+        Event::Clock(ClockEvent::Doubted { doubt, cause: Cause::MachineOff, wall: later, lag_ms: 3_600_000, unproved }),
+        Event::Clock(ClockEvent::Doubted { doubt, cause: Cause::ClockSet, wall: later, lag_ms: 0, unproved }),
+        Event::Clock(ClockEvent::Confirmed { by: Voucher::Agreement }),
+        Event::Clock(ClockEvent::Moved { from: later, by: Voucher::Kernel, unproved, lag_ms: 0, off_ms: 0 }),
+        Event::Clock(ClockEvent::Moved { from: later, by: Voucher::Person, unproved, lag_ms: 60_000, off_ms: -7 }),
+        Event::Clock(ClockEvent::Refused { off_ms: -3_600_000 }),
+    ]
+}
+
 fn batches() -> Vec<Batch> {
     let county = Arc::new(county());
     let difference = county.difference(None);
@@ -582,6 +597,7 @@ fn batches() -> Vec<Batch> {
     events.extend(incident_events());
     events.extend(notice_events());
     events.extend(other_events());
+    events.extend(clock_events());
     let batch = |(index, event): (usize, Event)| Batch {
         version: Version(index as u64 + 1),
         at: START,
@@ -638,7 +654,7 @@ fn unknown_events_are_refused() {
     let known = String::from_utf8(batches()[1].encode()).expect("JSON is UTF-8");
     let unknown = known.replacen("incident-reported", "incident-forecast", 1);
     let error = Batch::decode(unknown.as_bytes()).expect_err("an unknown event");
-    let why = "not a batch of events: unknown variant `incident-forecast`, expected one of `county-imported`, `incident-reported`";
+    let why = "not a batch of events: unknown variant `incident-forecast`, expected one of `clock-doubted`, `clock-confirmed`";
     assert!(error.starts_with(why), "{error}");
     let two_at_once =
         known.replacen(r#"{"incident-reported":"#, r#"{"task-overdue":{"task":1},"incident-reported":"#, 1);

@@ -55,9 +55,10 @@ fn full() -> State {
 #[test]
 fn whatever_the_journal_determines_is_in_the_hash() {
     type Change = (&'static str, fn(&mut State));
-    let changes: [Change; 18] = [
+    let changes: [Change; 19] = [
         ("version", |s| s.version = s.version.next()),
         ("time", |s| s.at = s.at.plus_s(1)),
+        ("doubt", |s| s.time.last = DoubtRef(9)),
         ("county", |s| {
             let mut other = county();
             other.digest = Digest::of(b"other");
@@ -77,7 +78,7 @@ fn whatever_the_journal_determines_is_in_the_hash() {
         }),
         ("retained data", |s| s.retained.keep(IncidentRef(1), START, SubjectRef(9), DistrictRef(0))),
         ("timers", |s| {
-            let row = Timer { generation: 1, due: START, catch_up: CatchUp::Once, repeat_s: None };
+            let row = Timer { generation: 1, due: START, catch_up: CatchUp::Once, repeat_s: None, version: Version(0) };
             s.timers.start(TimerId::new(IncidentRef(1), 0, 2), row);
         }),
         ("roster", |s| s.roster.publish(&[])),

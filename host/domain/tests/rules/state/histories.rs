@@ -808,6 +808,7 @@ fn random_histories_get_everywhere() {
     // where plugins can be asked: in the sequencer's tests.
     crate::roster::changes::random_events(&mut never);
     crate::workflow::changes::random_events(&mut never);
+    crate::clock::random_events(&mut never);
     let mut phases = BTreeSet::from(Phase::ALL);
     for _ in 0..200 {
         if never.is_empty() && phases.is_empty() {

@@ -158,7 +158,7 @@ fn timers_are_told_apart_by_matter_owner_and_key() {
     assert!(last.escalation().is_some() && last.owner() < TimerOwner::WORKFLOW, "no escalation's timer is another's");
     assert_eq!(TimerId(u64::MAX).matter(), None);
     let mut timers = Timers::default();
-    let row = |due| Timer { generation: 1, due, catch_up: CatchUp::Once, repeat_s: None };
+    let row = |due| Timer { generation: 1, due, catch_up: CatchUp::Once, repeat_s: None, version: Version(0) };
     for (incident, owner, key) in [(1, 4000, u16::MAX), (2, 0, 0), (2, 1, 7), (2, 4000, u16::MAX), (3, 0, 0)] {
         timers.start(TimerId::new(IncidentRef(incident), owner, key), row(START));
     }
@@ -170,6 +170,6 @@ fn timers_are_told_apart_by_matter_owner_and_key() {
     // Started again it is due at the new time only.
     timers.start(TimerId::new(IncidentRef(2), 0, 0), row(START.plus_s(9)));
     assert_eq!((timers.len(), timers.due(START, 10).len()), (5, 4));
-    assert_eq!(timers.fire(TimerId::new(IncidentRef(2), 0, 0), 2, START), None);
+    assert_eq!(timers.fire(TimerId::new(IncidentRef(2), 0, 0), 2, START, Version(1)), None);
     assert!(!timers.stop(TimerId::new(IncidentRef(9), 0, 0)));
 }

@@ -4,11 +4,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use domain::command::{Command, TimerCommand};
 use domain::decision::*;
 use domain::event::{Batch, Event, InstanceEvent, Started, TaskEvent, TimerEvent, UnitEvent};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::Reality;
+use domain::limits::{ERASED_PER_TICK_MAX, PERSONAL_DAYS, WORKFLOW_ENDED_KEPT_MAX};
 use domain::matter::Matter;
 use domain::notice::Told;
 use domain::plugin::Mode;
@@ -222,4 +224,34 @@ proptest! {
         same(&back, &desk.state)?;
         prop_assert_eq!((back.hash(), replayed.hash()), (desk.state.hash(), desk.state.hash()));
     }
+}
+
+/// The 20,001st workflow that ended took the oldest one's key along, whatever the county's rule said of it.
+#[test]
+fn no_count_destroys_a_key() {
+    let mut desk = Desk::new();
+    let tick = |desk: &mut Desk| {
+        let events = desk.tell(Command::Timer(TimerCommand::Tick { archived_up_to: None }));
+        let names: BTreeSet<&str> = events.iter().map(Event::name).collect();
+        names
+    };
+    let some = WORKFLOW_ENDED_KEPT_MAX as u32 + 1;
+    for which in 1..=some {
+        let instance = InstanceRef(which);
+        let Event::Instance(InstanceEvent::Started(mut start)) = started(instance, 0, 1) else { panic!("a start") };
+        start.subject = Some(SubjectRef(which));
+        let end = InstanceEvent::Ended { instance, status: Status::Cancelled, ended: None, approver: None };
+        desk.happen(vec![Event::Instance(InstanceEvent::Started(start)), Event::Instance(end)]);
+    }
+    assert_eq!(tick(&mut desk), BTreeSet::from(["instances-forgotten"]));
+    assert_eq!((desk.state.workflows.ended.len(), desk.state.erased.iter().count()), (WORKFLOW_ENDED_KEPT_MAX, 0));
+    assert!(desk.state.workflows.get(InstanceRef(1)).is_none());
+    assert_eq!(State::decode(&desk.state.encode()).expect("it reads").retained, desk.state.retained);
+    // Its time comes as it does for those that the state still has.
+    desk.wait(PERSONAL_DAYS * 86_400 - 1);
+    assert_eq!(tick(&mut desk), BTreeSet::new());
+    desk.wait(1);
+    assert_eq!(tick(&mut desk), BTreeSet::from(["instance-erased"]));
+    let erased = ERASED_PER_TICK_MAX as u32;
+    assert!((1..=erased).all(|subject| desk.state.erased.contains(SubjectRef(subject))));
 }
