@@ -115,6 +115,7 @@ impl fmt::Display for Place {
 const PLAIN: &[&str] = &[
     "accept_findings",
     "after",
+    "ahead_ms",
     "all",
     "answered",
     "approver",
@@ -215,6 +216,7 @@ fn body(method: &str, path: &str) -> Option<Value> {
     let shifts = json!({ "shifts": [shift], "accept_findings": true, "reason": "as asked" });
     let place = json!({ "district": HERE, "shift": MORNING, "slot": "leader", "person": "PC001" });
     Some(match (method, path) {
+        ("post", "/clock/accept" | "/clock/refuse") => json!({ "ahead_ms": 0, "reason": "as asked" }),
         ("post", "/incidents/{id}/assignments") => json!({ "units": ["U003"], "reason": "as asked" }),
         ("post", "/incidents/{id}/kind") => json!({ "kind": "brawl" }),
         ("post", "/incidents/{id}/merge") => json!({ "into": "4" }),
