@@ -14,6 +14,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use telling::{Teller, tell};
 
+use crate::calendar_zone;
 use crate::dto::roster::{ShiftBody, SlotBody};
 
 const DISTRICT: &str = "X-WARDROOM-DISTRICT";
@@ -103,14 +104,14 @@ fn utc(at: TimeMs) -> String {
 /// Reads a calendar of shifts, strictly: every fault with its event.
 pub fn read(text: &str) -> Result<Vec<ShiftBody>, Vec<(String, String)>> {
     let whole = |fault: &str| vec![("calendar".to_owned(), fault.to_owned())];
-    let unfolded = unfold(text.trim_start_matches('\u{feff}'));
+    let unfolded = with_plain_names(&unfold(text.trim_start_matches('\u{feff}')));
     let events = check_nesting(&unfolded).map_err(|fault| whole(&fault))?;
     let roots = read_calendar_simple(&unfolded).map_err(|_| whole("is no iCalendar (RFC 5545)"))?;
     let [calendar] = roots.as_slice() else { return Err(whole("holds no calendar, or several")) };
     if calendar.name != "VCALENDAR" {
         return Err(whole("does not begin with `BEGIN:VCALENDAR`"));
     }
-    let mut reading = Reading::default();
+    let mut reading = Reading { zones: calendar_zone::defined(calendar), ..Reading::default() };
     let mut read = 0;
     for component in &calendar.components {
         match component.name.as_str() {
@@ -140,6 +141,21 @@ pub fn read(text: &str) -> Result<Vec<ShiftBody>, Vec<(String, String)>> {
     Ok(shifts.collect())
 }
 
+/// With names of properties and components in capitals, which mean the same in any letters (RFC 5545, 1.3).
+fn with_plain_names(unfolded: &str) -> String {
+    let mut text = String::with_capacity(unfolded.len());
+    for line in unfolded.split_inclusive('\n') {
+        let name = line.find([':', ';']).unwrap_or(0);
+        let (name, rest) = line.split_at(name);
+        text.push_str(&name.to_ascii_uppercase());
+        match matches!(name.to_ascii_uppercase().as_str(), "BEGIN" | "END") {
+            true => text.push_str(&rest.to_ascii_uppercase()),
+            false => text.push_str(rest),
+        }
+    }
+    text
+}
+
 /// How many events there are, if nothing is nested too deep.
 fn check_nesting(text: &str) -> Result<usize, String> {
     let (mut depth, mut events) = (0_usize, 0);
@@ -162,6 +178,8 @@ fn check_nesting(text: &str) -> Result<usize, String> {
 struct Reading {
     shifts: BTreeMap<(String, TimeMs, TimeMs), Vec<SlotBody>>,
     uids: BTreeSet<String>,
+    /// That the calendar defines itself, by name.
+    zones: BTreeMap<String, Result<TimeZone, String>>,
     faults: Vec<(String, String)>,
 }
 
@@ -205,7 +223,8 @@ impl Reading {
                 self.fault(&place, format!("has no `{name}`"));
             }
         }
-        let mut time = |name: &str| match single(event, name).ok().flatten().map(instant) {
+        let zones = std::mem::take(&mut self.zones);
+        let mut time = |name: &str| match single(event, name).ok().flatten().map(|property| instant(property, &zones)) {
             Some(Ok(at)) => Some(at),
             Some(Err(fault)) => {
                 self.fault(&place, format!("`{name}` {fault}"));
@@ -217,6 +236,7 @@ impl Reading {
             }
         };
         let (starts, ends) = (time("DTSTART"), time("DTEND"));
+        self.zones = zones;
         if self.faults.len() > before {
             return;
         }
@@ -251,8 +271,11 @@ fn single<'a, 'b>(event: &'a Parsed<'b>, name: &str) -> Result<Option<&'a Parsed
     }
 }
 
-/// A time in UTC, or in a zone of the IANA data base. One without a zone means another instant to each reader.
-fn instant(property: &ParsedProperty<'_>) -> Result<TimeMs, String> {
+/// A time in UTC, in a zone of the IANA data base, or in one that the calendar defines. One without a zone means another instant to each reader.
+fn instant(
+    property: &ParsedProperty<'_>,
+    zones: &BTreeMap<String, Result<TimeZone, String>>,
+) -> Result<TimeMs, String> {
     let text = property.val.as_str().trim();
     let zone = property.params.iter().find(|p| p.key.as_str().eq_ignore_ascii_case("TZID"));
     let zone = zone.and_then(|zone| zone.val.as_ref()).map(|zone| zone.as_str().trim_matches('"'));
@@ -260,8 +283,14 @@ fn instant(property: &ParsedProperty<'_>) -> Result<TimeMs, String> {
     let (local, zone) = match (text.strip_suffix('Z'), zone) {
         (Some(local), None) => (local, TimeZone::UTC),
         (None, Some(name)) => {
-            let zone = TimeZone::get(name);
-            (text, zone.map_err(|_| format!("`{name}` is not a time zone of the IANA data base"))?)
+            let defined = || match zones.get(name) {
+                Some(Ok(zone)) => Ok(zone.clone()),
+                Some(Err(fault)) => Err(format!("`{name}` is defined in the calendar, but {fault}")),
+                None => {
+                    Err(format!("`{name}` is neither a time zone of the IANA data base nor defined in the calendar"))
+                }
+            };
+            (text, TimeZone::get(name).or_else(|_| defined())?)
         }
         (None, None) => return Err(format!("`{text}` has neither `Z` nor a `TZID`")),
         (Some(_), Some(_)) => return Err(format!("`{text}` has `Z` and a `TZID`")),
@@ -315,6 +344,61 @@ mod tests {
     }
 
     #[test]
+    fn names_mean_the_same_in_any_letters() {
+        let small = |line: &str| match line.split_once(':') {
+            Some((name, value)) => {
+                format!("{}:{value}", name.to_ascii_lowercase().replace("asia/shanghai", "Asia/Shanghai"))
+            }
+            None => line.to_owned(),
+        };
+        let lines: Vec<String> = GOOD.iter().map(|line| small(line)).collect();
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let text =
+            calendar(&event(&lines)).replace("BEGIN:VEVENT", "begin:vevent").replace("END:VCALENDAR", "End:vCalendar");
+        let json = |text: &str| serde_json::to_value(read(text).unwrap()).unwrap();
+        assert_eq!(json(&text), json(&calendar(&event(&GOOD))));
+        // In small letters it used to become a shift of its own.
+        let stand_in = [&lines[..], &["x-wardroom-stand-in:7"]].concat();
+        let both = event(&GOOD) + &event(&stand_in).replace("uid:1", "uid:2");
+        assert_eq!(read(&calendar(&both)).unwrap()[0].slots.len(), 1);
+    }
+
+    #[test]
+    fn a_zone_may_be_the_calendar_s_own() {
+        let zone = |more: &str| {
+            format!(
+                "BEGIN:VTIMEZONE\r\nTZID:Own\r\nBEGIN:STANDARD\r\nDTSTART:16010101T030000\r\nTZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\n{more}END:VTIMEZONE\r\n"
+            )
+        };
+        let fixed = zone("END:STANDARD\r\n");
+        let summer = zone(
+            "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10\r\nEND:STANDARD\r\nBEGIN:DAYLIGHT\r\nDTSTART:16010101T020000\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3\r\nEND:DAYLIGHT\r\n",
+        );
+        let starts = |zone: &str, at: &str| {
+            let mut lines = GOOD.to_vec();
+            let start = format!("DTSTART;TZID=Own:{at}");
+            lines[2] = &start;
+            read(&calendar(&format!("{zone}{}", event(&lines)))).map(|shifts| shifts[0].starts.clone())
+        };
+        assert_eq!(starts(&fixed, "20220701T080000").unwrap(), "2022-07-01T07:00:00.000+00:00");
+        for (at, utc) in [
+            ("20220701T080000", "2022-07-01T06:00:00.000+00:00"),
+            ("20220101T080000", "2022-01-01T07:00:00.000+00:00"),
+            ("20220327T015959", "2022-03-27T00:59:59.000+00:00"),
+            ("20220327T030000", "2022-03-27T01:00:00.000+00:00"),
+            ("20221030T030000", "2022-10-30T02:00:00.000+00:00"),
+        ] {
+            assert_eq!(starts(&summer, at).unwrap(), utc, "{at}");
+        }
+        let odd = summer.replace("BYDAY=-1SU;BYMONTH=3", "BYYEARDAY=77");
+        let faults = starts(&odd, "20220701T080000").unwrap_err();
+        assert!(
+            faults[0].1.contains("`Own` is defined in the calendar, but its rule `FREQ=YEARLY;BYYEARDAY=77`"),
+            "{faults:?}"
+        );
+    }
+
+    #[test]
     fn every_fault_has_its_event() {
         let with = |index: usize, line: &str| {
             let mut lines = GOOD.to_vec();
@@ -348,7 +432,7 @@ mod tests {
             (
                 2,
                 "DTSTART;TZID=Shouning:20220901T080000",
-                "calendar.event[1] `1`: `DTSTART` `Shouning` is not a time zone of the IANA data base",
+                "calendar.event[1] `1`: `DTSTART` `Shouning` is neither a time zone of the IANA data base nor defined in the calendar",
             ),
             (3, "DURATION:PT24H", "calendar.event[1] `1`: has `DURATION`; write `DTEND`"),
             (4, "LOCATION:D1", "calendar.event[1] `1`: has no `X-WARDROOM-DISTRICT`"),

@@ -6,7 +6,8 @@ use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use domain::limits::IDEMPOTENCY_KEY_BYTES_MAX;
-use serde::de::DeserializeOwned;
+use domain::strict_json::Check;
+use serde::de::{DeserializeOwned, DeserializeSeed};
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{SchemaType, Type};
@@ -68,9 +69,9 @@ fn is_json(headers: &HeaderMap) -> bool {
     media == "application/json" || (media.starts_with("application/") && media.ends_with("+json"))
 }
 
+/// Every body comes in here: what stands twice, would lose its end, or does not show is refused with its place.
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+    let refused = |error: serde_path_to_error::Error<serde_json::Error>| {
         let (path, inner) = (error.path().to_string(), error.into_inner());
         if inner.is_data() {
             Problem::unprocessable(ProblemCode::BadBody, "the body is JSON but not what this path takes")
@@ -78,7 +79,15 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         } else {
             malformed(&inner)
         }
-    })?;
+    };
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let mut track = serde_path_to_error::Track::new();
+    let looked_over = serde_path_to_error::Deserializer::new(&mut deserializer, &mut track);
+    if let Err(error) = (Check { texts: true }).deserialize(looked_over) {
+        return Err(refused(serde_path_to_error::Error::new(track.path(), error)));
+    }
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(refused)?;
     deserializer.end().map_err(|error| malformed(&error))?;
     Ok(value)
 }

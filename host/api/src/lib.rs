@@ -7,6 +7,7 @@ mod access;
 mod asked;
 mod background;
 mod calendar;
+mod calendar_zone;
 mod context;
 mod county_room;
 mod doubt;

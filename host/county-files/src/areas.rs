@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::county::area::Areas;
+use domain::county::noun::Noun;
 use domain::county::*;
 use domain::ids::*;
 use domain::limits::RESIDENTS_MAX;
@@ -191,6 +192,18 @@ pub(crate) fn read_grids(
         grids.put(number, grid);
     }
     grids
+}
+
+/// Where two cover the same ground, the lower number would take all that happens there.
+pub(crate) fn check_overlaps<T: Noun>(features: &[Feature<'_>], things: &Numbered<T>, shape: impl Fn(&T) -> &Shape) {
+    let live: Vec<(usize, &T)> = things.live().collect();
+    let areas = Areas::new(live.iter().map(|(number, thing)| (*number, shape(thing))), true);
+    let code = |number: usize| things.get(number).map_or("", T::code);
+    for (one, other, m2) in areas.overlaps() {
+        if let Some(feature) = features.iter().find(|feature| feature.code == code(other)) {
+            feature.fault(format!("overlaps {} `{}` with {m2:.0} m²", T::NOUN, code(one)));
+        }
+    }
 }
 
 /// A grid's township and district are its village's, in the file and on the map.

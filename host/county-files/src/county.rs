@@ -185,6 +185,8 @@ impl Reader<'_> {
         areas::check_outlines(files.district_features(), &districts, &townships, &map);
         let villages = areas::read_villages(&rows.villages, known, &map, &previous.villages);
         let grids = areas::read_grids(files.grid_features(), known, &villages, &townships, &map, &previous.grids);
+        areas::check_overlaps(township_features, &townships, |township| &township.outline);
+        areas::check_overlaps(files.grid_features(), &grids, |grid| &grid.outline);
         Land { districts, townships, villages, grids, map }
     }
 

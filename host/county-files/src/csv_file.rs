@@ -31,6 +31,11 @@ impl<'a> CsvFile<'a> {
         problems: &'a Problems,
     ) -> Option<CsvFile<'a>> {
         let text = source_text(sources, name, problems)?;
+        if let Some(line) = misplaced_quote(text) {
+            let message = "has a quotation mark in the middle of a cell; one that has any stands in quotation marks as a whole, with each of its own doubled (RFC 4180)";
+            problems.add(name, Spot::Line(line), message);
+            return None;
+        }
         let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
         let mut records = reader.records();
         let Some(Ok(heading)) = records.next() else {
@@ -104,6 +109,30 @@ impl<'a> CsvFile<'a> {
     fn cell<'r>(&self, record: &'r StringRecord, column: &str) -> &'r str {
         self.columns.get(column).and_then(|at| record.get(*at)).unwrap_or("")
     }
+}
+
+/// The line of the first quotation mark that neither opens nor closes a cell nor is one of two. A lenient reader would glue what
+/// is round it together.
+fn misplaced_quote(text: &str) -> Option<u64> {
+    let (mut line, mut quoted, mut begins) = (1, false, true);
+    let mut bytes = text.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        line += u64::from(byte == b'\n');
+        match byte {
+            b'"' if quoted && bytes.peek() == Some(&b'"') => drop(bytes.next()),
+            b'"' if quoted => {
+                quoted = false;
+                if !matches!(bytes.peek(), None | Some(b',' | b'\n' | b'\r')) {
+                    return Some(line);
+                }
+            }
+            b'"' if begins => quoted = true,
+            b'"' => return Some(line),
+            _ => {}
+        }
+        begins = !quoted && matches!(byte, b',' | b'\n');
+    }
+    quoted.then_some(line)
 }
 
 fn read_heading(

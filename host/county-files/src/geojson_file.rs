@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use domain::county::geometry::{self, Plane};
 use domain::county::{Position, Shape};
 use domain::limits::SHAPE_POSITIONS_MAX;
+use domain::strict_json;
 use geo::Validation;
 use geojson::{Geometry, GeometryValue};
 use serde_json::{Map, Value};
@@ -73,10 +74,13 @@ pub(crate) fn open<'a>(
 }
 
 fn collection(text: &str, file: &str, problems: &Problems) -> Option<Vec<Value>> {
-    let value: Value = match serde_json::from_str(text) {
+    let value: Value = match strict_json::read_value(text.as_bytes()) {
         Ok(value) => value,
         Err(fault) => {
-            let message = format!("is not JSON: {}", without_place(&fault));
+            let message = match fault.is_data() {
+                true => without_place(&fault),
+                false => format!("is not JSON: {}", without_place(&fault)),
+            };
             problems.add(file, Spot::Line(fault.line() as u64), message);
             return None;
         }

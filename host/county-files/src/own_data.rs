@@ -297,11 +297,17 @@ pub(crate) fn read_table(
     let DeclaredTable { file, mut table } = declared;
     let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
     let csv = CsvFile::open(sources, &file, &Columns::new(&names, &[]), TABLE_ROWS_MAX, problems)?;
-    let mut keys: HashMap<&str, u64> = HashMap::new();
+    // `7` and `7.0` are one number.
+    let of_key = table.columns.iter().find(|column| column.name == table.key).map(|column| column.of.clone());
+    let same = |key: &str| match of_key {
+        Some(ValueType::Number) => values::number(key).map_or_else(|_| key.to_owned(), |number| number.to_string()),
+        _ => key.to_owned(),
+    };
+    let mut keys: HashMap<String, u64> = HashMap::new();
     let rows: Vec<_> = csv.rows().collect();
     for row in &rows {
         let key = row.optional(&table.key).unwrap_or_default();
-        if let Some(line) = keys.insert(key, row.line).filter(|_| !key.is_empty()) {
+        if let Some(line) = keys.insert(same(key), row.line).filter(|_| !key.is_empty()) {
             row.complain(&table.key, format!("`{key}` stands on line {line} already"));
         }
         table.rows.push(table.columns.iter().map(|column| read_cell(row, column, known)).collect());

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
+use domain::characters;
 use domain::county::{Position, geometry};
 use domain::limits::{CODE_BYTES_MAX, TEXT_BYTES_MAX};
 use jiff::civil::Date;
@@ -18,8 +19,12 @@ pub(crate) fn text(text: &str) -> Result<&str, String> {
     if text.trim() != text {
         return Err(format!("`{text}` begins or ends with a space"));
     }
-    if text.chars().any(char::is_control) {
-        return Err(format!("`{}` holds a control character", text.escape_debug()));
+    if let Some(c) = characters::unwanted_in_name(text) {
+        return Err(format!(
+            "`{}` holds {}, a character that does not show",
+            text.escape_debug(),
+            characters::named(c)
+        ));
     }
     if text.len() > TEXT_BYTES_MAX {
         return Err(format!("is {} bytes long, and {TEXT_BYTES_MAX} is the limit", text.len()));
@@ -62,8 +67,23 @@ pub(crate) fn no_flag(shown: impl Display) -> String {
 pub(crate) fn number(text: &str) -> Result<f64, String> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E'));
     let number = text.parse().ok().filter(|number: &f64| plain && number.is_finite());
-    number.ok_or_else(|| format!("`{text}` is not a finite number"))
+    let number = number.ok_or_else(|| format!("`{text}` is not a finite number"))?;
+    let unsigned = text.trim_start_matches(['-', '+']);
+    let mantissa = unsigned.split(['e', 'E']).next().unwrap_or_default();
+    let digits = mantissa.bytes().filter(u8::is_ascii_digit).skip_while(|digit| *digit == b'0').count();
+    // A code that is written as a number would come back as another text.
+    if unsigned.len() > 1 && unsigned.starts_with('0') && !unsigned.starts_with("0.") {
+        Err(format!("`{text}` is a number with a zero before it; what is a code is a text"))
+    } else if digits > DIGITS_MAX || (number.fract() == 0.0 && number.abs() > WHOLE_MAX) {
+        Err(format!("`{text}` has more digits than a number keeps; what is a code is a text"))
+    } else {
+        Ok(number)
+    }
 }
+
+/// A number keeps that many digits, and whole ones up to 2 to the 53.
+const DIGITS_MAX: usize = 17;
+const WHOLE_MAX: f64 = 9_007_199_254_740_992.0;
 
 /// The number, if there is one and it is in range.
 pub(crate) fn whole(number: Option<u32>, shown: impl Display, range: RangeInclusive<u32>) -> Result<u32, String> {

@@ -15,5 +15,7 @@ mod lookups;
 mod patterns;
 #[path = "county/shouning.rs"]
 mod shouning;
+#[path = "county/strictness.rs"]
+mod strictness;
 #[path = "county/travels.rs"]
 mod travels;

@@ -8,6 +8,7 @@ use serde_json::{Map, Value as Json};
 use crate::county::value::Value;
 use crate::hooks::{Field, FieldValue, Form, WorkflowKind};
 use crate::limits::*;
+use crate::strict_json;
 
 /// The keywords that a property of a form may have. Everything else is refused when the plugin is installed.
 const KEYWORDS: [&str; 15] = [
@@ -218,6 +219,9 @@ fn value(json: &Json, schema: &Json) -> Result<Value, String> {
             }
         }
         ("boolean", Json::Bool(flag)) => Ok(Value::Flag(*flag)),
+        ("number" | "integer", Json::Number(number)) if !strict_json::is_exact(number) => {
+            Err("has more digits than a number keeps; what is a code is a text".to_owned())
+        }
         (of @ ("number" | "integer"), Json::Number(number)) => {
             let number = number.as_f64().filter(|number| number.is_finite()).ok_or("is no number that can be kept")?;
             if of == "integer" && number.fract() != 0.0 {

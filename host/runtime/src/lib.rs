@@ -14,7 +14,6 @@ mod reused;
 mod sandbox;
 mod sections;
 mod settings;
-mod strict_json;
 mod text;
 mod ticker;
 

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::limits::*;
 use domain::plugin::{Catalog, FIELDS, Manifest, PLACEHOLDER_KINDS, PROPOSALS, VIEW_FUNCTIONS};
+use domain::strict_json;
 use serde_json::Value;
 
-use crate::{next, settings, strict_json};
+use crate::{next, settings};
 
 /// Languages that every text of a plugin is there in.
 const LANGUAGES: [&str; 2] = ["zh-CN", "en"];

@@ -7,6 +7,7 @@ use crate::story::*;
 use crate::tell;
 use crate::words::list;
 use domain::cause::HOST;
+use domain::characters;
 
 impl Explanation {
     /// The whole story, some dozens of lines.
@@ -66,9 +67,11 @@ impl Page<'_> {
         self.line(0, heading);
     }
 
+    /// Whatever people wrote into it, it is one line of the story: what goes on below stands behind a mark.
     pub(crate) fn line(&mut self, depth: usize, line: impl AsRef<str>) {
-        self.text.push_str(&"  ".repeat(depth));
-        self.text.push_str(line.as_ref());
+        let indent = "  ".repeat(depth);
+        self.text.push_str(&indent);
+        self.text.push_str(&characters::behind(line.as_ref(), &format!("{indent}    │ ")));
         self.text.push('\n');
     }
 

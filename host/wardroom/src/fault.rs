@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 
+use domain::characters;
 use miette::{Diagnostic, GraphicalReportHandler};
 
 use crate::lang::Lang;
@@ -30,7 +31,7 @@ pub struct Fault {
 
 impl Fault {
     fn new(exit: Exit, message: impl Into<String>) -> Fault {
-        Fault { exit, message: message.into(), items: Vec::new(), help: None, told: false }
+        Fault { exit, message: characters::behind(&message.into(), "  "), items: Vec::new(), help: None, told: false }
     }
 
     pub fn failed(message: impl Into<String>) -> Fault {
@@ -53,14 +54,14 @@ impl Fault {
     /// What to do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Fault {
-        self.help = Some(help.into());
+        self.help = Some(characters::behind(&help.into(), "    "));
         self
     }
 
     /// The single faults, each with its place.
     #[must_use]
     pub fn items(mut self, items: impl IntoIterator<Item = impl std::fmt::Display>) -> Fault {
-        self.items.extend(items.into_iter().map(|item| item.to_string()));
+        self.items.extend(items.into_iter().map(|item| characters::behind(&item.to_string(), "    ")));
         self
     }
 

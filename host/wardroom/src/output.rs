@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
+use domain::characters;
 use serde::Serialize;
 
 use crate::fault::Fault;
@@ -31,11 +32,12 @@ impl Session {
             return self.print(&human());
         }
         let line = serde_json::to_string(json).map_err(|error| Fault::failed(error.to_string()))?;
-        self.print(&line)
+        self.print(&characters::escaped_json(&line))
     }
 
-    /// Writes lines to stdout, with an end of line after the last.
+    /// Writes lines to stdout, with an end of line after the last. What a terminal would obey is shown, whoever wrote it.
     pub fn print(self, text: &str) -> Result<(), Fault> {
+        let text = &*characters::shown(text);
         let mut stdout = std::io::stdout().lock();
         let newline = if text.ends_with('\n') || text.is_empty() { "" } else { "\n" };
         let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.write_all(newline.as_bytes()));
@@ -48,7 +50,7 @@ impl Session {
     /// Says something on stderr that is no result.
     pub fn note(self, text: &str) {
         // With stderr gone there is nobody left to tell.
-        let _ = writeln!(std::io::stderr().lock(), "{text}");
+        let _ = writeln!(std::io::stderr().lock(), "{}", characters::shown(text));
     }
 
     pub fn warn(self, text: &str) {
@@ -62,7 +64,8 @@ pub fn table(heading: &[&str], numbers: &[usize], rows: impl IntoIterator<Item =
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     let align = |column: usize, text: &str| {
         let side = if numbers.contains(&column) { CellAlignment::Right } else { CellAlignment::Left };
-        Cell::new(text).set_alignment(side)
+        // A row is one line, whatever people wrote into it.
+        Cell::new(characters::on_one_line(text)).set_alignment(side)
     };
     table.set_header(heading.iter().enumerate().map(|(i, text)| align(i, text)));
     for row in rows {
@@ -88,6 +91,14 @@ mod tests {
         );
         let widths: Vec<usize> = text.lines().map(columns).collect();
         assert_eq!(widths, [widths[0]; 3], "{text}");
+    }
+
+    /// A reason with a line break made a row that read as the host's own.
+    #[test]
+    fn a_row_is_one_line_whatever_stands_in_it() {
+        let text = table(&["a", "b"], &[], [vec!["x\nassigned  U001".to_owned(), "\u{1b}[2J\u{202e}".to_owned()]]);
+        assert_eq!(text.lines().count(), 2, "{text}");
+        assert!(text.contains("x ⏎ assigned") && text.contains("⟨U+001B⟩[2J⟨U+202E⟩"), "{text}");
     }
 
     /// Every Chinese character is two columns wide.

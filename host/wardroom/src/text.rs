@@ -3,6 +3,8 @@
 
 use std::fmt::Display;
 
+use domain::characters;
+
 use crate::lang::Lang;
 
 mod table;
@@ -26,7 +28,8 @@ impl Text {
             match place {
                 Some((place, after)) => {
                     if let Some(value) = values.get(place) {
-                        text.push_str(&value.to_string());
+                        // What a value goes on with below is no sentence of ours.
+                        text.push_str(&characters::behind(&value.to_string(), "    "));
                     }
                     rest = after;
                 }

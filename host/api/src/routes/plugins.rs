@@ -12,6 +12,7 @@ use domain::limits::PLUGIN_COMPONENT_BYTES_MAX;
 use domain::plugin::{Grants, Inspected};
 use domain::refusal::RefusalCode;
 use domain::state::State as CountyState;
+use domain::strict_json;
 use utoipa_axum::router::UtoipaMethodRouterExt;
 use utoipa_axum::routes;
 
@@ -125,7 +126,8 @@ fn grants(query: &InstallQuery, inspected: &Inspected) -> Result<Grants, Problem
     match (&query.grants, query.grant_requested) {
         (None, true) => Ok(requested.clone()),
         (Some(json), false) => {
-            let grants: GrantsBody = serde_json::from_str(json).map_err(|error| bad("grants", error.to_string()))?;
+            let grants: GrantsBody =
+                strict_json::read(json.as_bytes()).map_err(|error| bad("grants", error.to_string()))?;
             Ok(grants.into())
         }
         (None, false) => {

@@ -131,3 +131,42 @@ async fn a_panic_is_a_problem_that_tells_nothing_of_the_inside() {
     server.room.cursed.store(false, std::sync::atomic::Ordering::SeqCst);
     server.get("/v1/counties").await.ok(200);
 }
+
+/// The last of two keys won, a whole number lost its end, and ESC, CR and U+202E of a reason reached terminals.
+#[tokio::test]
+async fn a_body_is_read_as_it_stands_and_shows_all_that_it_says() {
+    let server = TestServer::new();
+    let id = server.report(accident()).await;
+    let ask = async |path: &str, body: &str| {
+        let request = request_of_owner(Request::post(of_county(path))).header("content-type", "application/json");
+        let told = server.ask(request.body(Body::from(body.to_owned())).unwrap()).await;
+        let problem = told.problem(422, "bad-body");
+        let error = &problem["errors"][0];
+        format!("{}: {}", error["pointer"].as_str().unwrap(), error["detail"].as_str().unwrap())
+    };
+    let step = format!("incidents/{id}/transitions");
+    let twice = ask("incidents", r#"{"kind":"noise","lon":119.05,"lat":27.05,"kind":"brawl"}"#).await;
+    assert!(twice.contains("the key `kind` stands twice"), "{twice}");
+    let deep = ask("workflows", r#"{"kind":"x","fields":{"number":1,"number":2}}"#).await;
+    assert!(deep.contains("fields") && deep.contains("the key `number` stands twice"), "{deep}");
+    let large = ask("workflows", r#"{"kind":"x","fields":{"number":350924100001001001001}}"#).await;
+    assert!(large.contains("fields.number") && large.contains("write it as a text"), "{large}");
+    for (escape, name) in [("\\u001b", "U+001B"), ("\\u0007", "U+0007"), ("\\r", "U+000D"), ("\\u202e", "U+202E")] {
+        let refused = ask(&step, &format!(r#"{{"to":"cancelled","reason":"x{escape}y"}}"#)).await;
+        assert_eq!(refused, format!("reason: holds {name}, a character that does not show"));
+    }
+}
+
+/// What followed a line break in a reason read as the host's own decision.
+#[tokio::test]
+async fn a_line_of_a_reason_is_no_line_of_the_story() {
+    let server = TestServer::new();
+    let id = server.report(accident()).await;
+    let forged = "called off\n  Sends U001 (1 min away): nearest";
+    let body = json!({ "to": "cancelled", "reason": forged });
+    server.post(&of_county(&format!("incidents/{id}/transitions")), body).await.ok(200);
+    let story = server.get(&of_county(&format!("incidents/{id}/explanation"))).await.ok(200);
+    let text = story["text"].as_str().unwrap();
+    let line = text.lines().find(|line| line.contains("Sends U001 (1 min away)")).expect("the reason is told");
+    assert!(line.trim_start().starts_with("│ "), "{text}");
+}

@@ -430,7 +430,9 @@ fn every_grid_in_one_village_and_inside_the_county() {
                 "[[[119.16,27.0],[119.18,27.0],[119.18,27.09],[119.16,27.09],[119.16,27.0]]]",
             )
         },
-        expect!["grids.geojson feature 990001001001001: lies in township `990001002`, not in its own, `990001001`"],
+        expect![[r#"
+            grids.geojson feature 990001001001001: lies in township `990001002`, not in its own, `990001001`
+            grids.geojson feature 990001002001002: overlaps grid `990001001001001` with 19830083 m²"#]],
     );
 }
 

@@ -115,6 +115,27 @@ impl Areas {
         Some(area_m2(&rest)).filter(|area| *area > allowed_m2).unwrap_or(0.0)
     }
 
+    /// Pairs that cover the same ground, the lower number first, with how many square metres of it. Borders that were drawn apart
+    /// are no such ground.
+    pub fn overlaps(&self) -> Vec<(usize, usize, f64)> {
+        let mut found = Vec::new();
+        for area in &self.tree {
+            for other in self.tree.locate_in_envelope_intersecting(area.bounds) {
+                if area.number >= other.number {
+                    continue;
+                }
+                let common = area.flat.intersection(&other.flat);
+                // A strip along a border has the border's length on both of its sides.
+                let allowed_m2 = perimeter_m(&common) / 2.0 * TOLERANCE_M;
+                found.extend(
+                    Some(area_m2(&common)).filter(|m2| *m2 > allowed_m2).map(|m2| (area.number, other.number, m2)),
+                );
+            }
+        }
+        found.sort_by_key(|(one, other, _)| (*one, *other));
+        found
+    }
+
     /// For each number, those that it shares a border with, sorted.
     pub fn neighbours(&self) -> BTreeMap<usize, Vec<usize>> {
         let sides =

@@ -225,13 +225,29 @@ impl How {
     }
 }
 
+/// The lines of a calendar whole again. A line may be folded within a character (RFC 5545, 3.1), so that its bytes are no text before.
+fn unfolded(bytes: Vec<u8>) -> Vec<u8> {
+    let mut whole = Vec::with_capacity(bytes.len());
+    let mut rest = bytes.as_slice();
+    while let Some((first, after)) = rest.split_first() {
+        rest = match rest {
+            [b'\r', b'\n', b' ' | b'\t', folded @ ..] | [b'\n', b' ' | b'\t', folded @ ..] => folded,
+            _ => {
+                whole.push(*first);
+                after
+            }
+        };
+    }
+    whole
+}
+
 /// A file of shifts as what a server takes: a long roster goes in several parts, by time.
 fn bodies(file: &Path, session: Session) -> Result<Vec<Value>, Fault> {
     let shown = file.display().to_string();
     let unreadable = |fault: String| Fault::bad_input(session.fill(Text::FileFault, &[&shown, &fault]));
     let bytes = read_bounded(file, IMPORT_FILE_BYTES_MAX).map_err(unreadable)?;
     if file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ics")) {
-        let calendar = String::from_utf8(bytes).map_err(|error| unreadable(error.to_string()))?;
+        let calendar = String::from_utf8(unfolded(bytes)).map_err(|error| unreadable(error.to_string()))?;
         return Ok(vec![json!({ "calendar": calendar })]);
     }
     let mut shifts = shift_list::read(&shown, &bytes).map_err(|problems| {
@@ -240,4 +256,21 @@ fn bodies(file: &Path, session: Session) -> Result<Vec<Value>, Fault> {
     })?;
     shifts.sort_by_key(shift_list::Shift::start);
     Ok(shifts.chunks(domain::limits::SHIFTS_PER_REQUEST_MAX).map(|part| json!({ "shifts": part })).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_folded_within_a_character_is_whole_again() {
+        let text = "SUMMARY:带班领导\r\nLOCATION:鳌阳\r\n";
+        for cut in 0..=8 {
+            for fold in [&b"\r\n "[..], b"\r\n\t", b"\n "] {
+                let (before, after) = text.as_bytes().split_at(8 + cut);
+                let folded = [before, fold, after].concat();
+                assert_eq!(String::from_utf8(unfolded(folded)).as_deref(), Ok(text));
+            }
+        }
+    }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use domain::limits::PLUGIN_SETTINGS_BYTES_MAX;
+use domain::strict_json;
 use serde_json::{Value, json};
 
 use super::inspect;
@@ -37,7 +38,7 @@ impl Settings {
         };
         let fault = |fault: String| Fault::bad_input(session.fill(Text::FileFault, &[&file.display(), &fault]));
         let bytes = read_bounded(file, PLUGIN_SETTINGS_BYTES_MAX).map_err(fault)?;
-        let settings: Value = serde_json::from_slice(&bytes).map_err(|error| fault(error.to_string()))?;
+        let settings: Value = strict_json::read_value(&bytes).map_err(|error| fault(error.to_string()))?;
         let mut body = json!({ "settings": settings });
         for (name, value) in [("district", &self.district), ("reason", &self.reason)] {
             if let Some(value) = value {
