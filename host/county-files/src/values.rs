@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use domain::characters;
 use domain::county::{Position, geometry};
-use domain::limits::{CODE_BYTES_MAX, TEXT_BYTES_MAX};
+use domain::limits::{CODE_BYTES_MAX, NUMBER_DIGITS_MAX, TEXT_BYTES_MAX, WHOLE_NUMBER_MAX};
 use jiff::civil::Date;
 
 /// What a position is, for those who took another order or another system.
@@ -74,16 +74,12 @@ pub(crate) fn number(text: &str) -> Result<f64, String> {
     // A code that is written as a number would come back as another text.
     if unsigned.len() > 1 && unsigned.starts_with('0') && !unsigned.starts_with("0.") {
         Err(format!("`{text}` is a number with a zero before it; what is a code is a text"))
-    } else if digits > DIGITS_MAX || (number.fract() == 0.0 && number.abs() > WHOLE_MAX) {
+    } else if digits > NUMBER_DIGITS_MAX || (number.fract() == 0.0 && number.abs() > WHOLE_NUMBER_MAX as f64) {
         Err(format!("`{text}` has more digits than a number keeps; what is a code is a text"))
     } else {
         Ok(number)
     }
 }
-
-/// A number keeps that many digits, and whole ones up to 2 to the 53.
-const DIGITS_MAX: usize = 17;
-const WHOLE_MAX: f64 = 9_007_199_254_740_992.0;
 
 /// The number, if there is one and it is in range.
 pub(crate) fn whole(number: Option<u32>, shown: impl Display, range: RangeInclusive<u32>) -> Result<u32, String> {

@@ -343,6 +343,10 @@ pub const IMPORT_FILE_BYTES_MAX: usize = 64 << 20;
 pub const IMPORT_FILES_MAX: usize = 256;
 /// Folders within folders that a county's files may stand in, its own folder counted.
 pub const IMPORT_FOLDER_DEPTH_MAX: usize = 4;
+/// Digits that a number of a county's files keeps.
+pub const NUMBER_DIGITS_MAX: usize = 17;
+/// The largest whole number that stays what it is as an `f64`: 2 to the 53.
+pub const WHOLE_NUMBER_MAX: u64 = 1 << 53;
 /// Positions of one polygon file's feature; checking it takes time by their square.
 pub const SHAPE_POSITIONS_MAX: usize = 10_000;
 /// Villages of a county.

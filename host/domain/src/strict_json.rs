@@ -9,6 +9,7 @@ use serde::de::{Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Er
 use serde_json::{Map, Number, Value};
 
 use crate::characters;
+use crate::limits::WHOLE_NUMBER_MAX;
 
 /// Reads a document into `T`. The error has line and column, or the name of what is wrong.
 pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
@@ -78,7 +79,7 @@ impl<'de> Visitor<'de> for Check {
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
         // A whole number that is no u64 any more comes as this, without its end.
-        match value.is_finite() && (value.fract() != 0.0 || value.abs() < WHOLE_MAX) {
+        match value.is_finite() && (value.fract() != 0.0 || value.abs() < u64::MAX as f64) {
             true => Ok(()),
             false => Err(E::custom("a number is too large to be kept as it is; write it as a text")),
         }
@@ -107,14 +108,10 @@ impl<'de> Visitor<'de> for Check {
     }
 }
 
-/// Whole numbers from here on are no `u64`: 2 to the 64.
-const WHOLE_MAX: f64 = 18_446_744_073_709_551_616.0;
-
 /// Whether a whole number stays the same as an `f64`.
 pub fn is_exact(number: &Number) -> bool {
-    const EXACT: u64 = 1 << 53;
     let whole = number.as_u64().or_else(|| number.as_i64().map(i64::unsigned_abs));
-    whole.is_none_or(|whole| whole <= EXACT)
+    whole.is_none_or(|whole| whole <= WHOLE_NUMBER_MAX)
 }
 
 struct Strict(Value);
