@@ -2,7 +2,6 @@
 //! plugins, asked over HTTP with idempotency keys, durable on disk. What counts is the processor time of the whole server until
 //! nothing is left to do, so the load may share its cores.
 
-mod client;
 mod clocks;
 mod load;
 mod rows;
@@ -11,12 +10,12 @@ use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
-use integration_tests::{Server, shouning, wardroom};
+use integration_tests::client::{Answer, Request};
+use integration_tests::{Server, shouning, token, wardroom};
 use serde_json::json;
 
 use crate::commands::target;
 use crate::measure::{median, thread_cpu};
-use client::{Answer, Request};
 use load::Load;
 use rows::Rows;
 
@@ -83,14 +82,7 @@ fn serve(dir: &Path) -> (Server, Vec<String>) {
     let imported = Command::new(wardroom()).arg("import").arg(shouning()).arg("--data").arg(&data).output();
     assert!(imported.expect("wardroom import").status.success(), "the model county is imported");
     let file = dir.join("tokens.toml");
-    let token = |number: usize| {
-        let mut new = Command::new(wardroom());
-        new.args(["token", "new", &format!("client-{number}"), "--role", "admin", "--tokens"]).arg(&file);
-        let made = new.output().expect("wardroom token");
-        assert!(made.status.success(), "a token is made");
-        String::from_utf8(made.stdout).expect("a token").trim().to_owned()
-    };
-    let tokens = (0..CLIENTS).map(token).collect();
+    let tokens = (0..CLIENTS).map(|number| token(&file, &format!("client-{number}"), "admin")).collect();
     let file = file.to_str().expect("a path in UTF-8");
     (Server::start_with(&data, &["--tokens", file, "--log", "error"]), tokens)
 }

@@ -9,14 +9,16 @@ mod measure;
 mod memory;
 mod month;
 mod positions;
+mod siege;
 mod start_up;
 mod timers;
 
 /// A section's name and what runs it.
 type Section = (&'static str, fn());
 
-const SECTIONS: [Section; 9] = [
+const SECTIONS: [Section; 10] = [
     ("county", county::run),
+    ("siege", siege::run),
     ("memory", memory::run),
     ("decision", decision::run),
     ("commands", commands::run),

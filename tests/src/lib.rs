@@ -1,10 +1,13 @@
 //! What the integration tests share: where things are, and a server of their own to talk to, stop and kill. What is tested
 //! stands in `tests/`.
 
+pub mod client;
 pub mod county;
 mod server;
+pub mod siege;
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 pub use server::Server;
 
@@ -16,6 +19,14 @@ pub fn root() -> &'static Path {
 /// The model county.
 pub fn shouning() -> PathBuf {
     root().join("examples/shouning")
+}
+
+/// Draws a token into a file of tokens, which is made if there is none, and gives its secret.
+pub fn token(file: &Path, name: &str, role: &str) -> String {
+    let mut new = Command::new(wardroom());
+    let made = new.args(["token", "new", name, "--role", role, "--tokens"]).arg(file).output().expect("wardroom token");
+    assert!(made.status.success(), "a token is made");
+    String::from_utf8(made.stdout).expect("a token").trim().to_owned()
 }
 
 /// The host's program, from the same build as the running test.

@@ -22,7 +22,18 @@ impl Server {
 
     /// The same with more arguments to `serve`.
     pub fn start_with(data: &Path, arguments: &[&str]) -> Server {
-        let mut child = Command::new(crate::wardroom())
+        Server::launch(Command::new(crate::wardroom()), data, arguments)
+    }
+
+    /// The same in a system that grants it so many descriptors and no more.
+    pub fn start_under(descriptors: u64, data: &Path, arguments: &[&str]) -> Server {
+        let mut limited = Command::new("sh");
+        limited.arg("-c").arg(format!("ulimit -n {descriptors} && exec \"$0\" \"$@\"")).arg(crate::wardroom());
+        Server::launch(limited, data, arguments)
+    }
+
+    fn launch(mut program: Command, data: &Path, arguments: &[&str]) -> Server {
+        let mut child = program
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
             .args(arguments)

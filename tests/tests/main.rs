@@ -4,3 +4,4 @@ mod crashes;
 mod hostile;
 mod month;
 mod scenarios;
+mod siege;

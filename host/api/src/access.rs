@@ -12,6 +12,7 @@ use domain::scope::Authority;
 
 use crate::problem::Problem;
 use crate::problem::code::ProblemCode;
+use crate::serve::guests::{Full, Guest};
 use crate::wiring::Shared;
 
 pub mod peer;
@@ -67,7 +68,14 @@ pub async fn admit(State(shared): State<Arc<Shared>>, mut request: Request, next
     };
     let reserved = crate::traffic::is_reserved(&request);
     shared.traffic.rate.take(&client, reserved)?;
-    request.extensions_mut().insert(caller?);
+    let caller = caller?;
+    if let Some(guest) = request.extensions().get::<Arc<Guest>>() {
+        guest.is(&caller.name).map_err(|Full| {
+            let detail = format!("`{}` has as many connections open as one client may, or all are taken", caller.name);
+            Problem::new(StatusCode::TOO_MANY_REQUESTS, ProblemCode::TooManyRequests, detail).retry_after(1)
+        })?;
+    }
+    request.extensions_mut().insert(caller);
     Ok(next.run(request).await)
 }
 

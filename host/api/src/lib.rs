@@ -31,5 +31,6 @@ mod wiring;
 pub use access::peer::{ForwardedBy, Proxies};
 pub use access::tokens::{Generated, Role, Scope, Tokens};
 pub use routes::{openapi_json, router};
-pub use serve::serve;
+pub use serve::{Door, serve};
+pub use traffic::urgent_routes;
 pub use wiring::{ApiParts, CountyParts};

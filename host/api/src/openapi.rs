@@ -173,7 +173,7 @@ fn refusals(method: &str, of_county: bool, operation: &Operation) -> Vec<&'stati
     let groups: [(bool, &[&str]); 4] = [
         (operation.security.is_none(), &["400", "401", "403", "429", "503"]),
         (of_county, &["404"]),
-        (operation.request_body.is_some(), &["413", "415", "422"]),
+        (operation.request_body.is_some(), &["408", "413", "415", "422"]),
         (method != "get", &["409"]),
     ];
     groups.into_iter().filter(|(there, _)| *there).flat_map(|(_, statuses)| statuses).copied().collect()

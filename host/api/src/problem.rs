@@ -29,6 +29,8 @@ pub struct Parts {
     pub status: StatusCode,
     pub code: String,
     detail: Detail,
+    /// It is what keeps the server from being ready.
+    not_ready: bool,
     legal: Vec<Phase>,
     /// What is wrong in which place.
     errors: Vec<(String, Detail)>,
@@ -100,6 +102,10 @@ pub struct ProblemBody {
     pub instance: Option<String>,
     /// Machine-readable: `illegal-step`, `no-such-incident`, …
     pub code: String,
+    /// Of `/readyz`: `false`.
+    pub ready: Option<bool>,
+    /// Of `/readyz`: what keeps it from being ready.
+    pub why: Option<String>,
     /// After an illegal step: the phases that may follow.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Vec<String>)]
@@ -132,6 +138,7 @@ impl Problem {
             status,
             code: code.to_owned(),
             detail,
+            not_ready: false,
             legal: Vec::new(),
             errors: Vec::new(),
             retry_after_s: None,
@@ -177,6 +184,13 @@ impl Problem {
         self
     }
 
+    /// The server is not ready.
+    pub fn not_ready(why: impl Into<Detail>) -> Problem {
+        let mut problem = Problem::unavailable(ProblemCode::NotReady, why);
+        problem.0.not_ready = true;
+        problem
+    }
+
     #[must_use]
     pub fn at(mut self, pointer: impl Into<String>, detail: impl Into<Detail>) -> Problem {
         self.0.errors.push((pointer.into(), detail.into()));
@@ -194,7 +208,7 @@ impl Problem {
     }
 
     fn told(&self, lang: Lang, instance: Option<&str>) -> ProblemBody {
-        let Parts { status, code, detail, legal, errors, .. } = &*self.0;
+        let Parts { status, code, detail, not_ready, legal, errors, .. } = &*self.0;
         let errors =
             errors.iter().map(|(pointer, detail)| Fault { pointer: pointer.clone(), detail: detail.told(lang) });
         ProblemBody {
@@ -204,6 +218,8 @@ impl Problem {
             detail: detail.told(lang),
             instance: instance.map(str::to_owned),
             code: code.clone(),
+            ready: not_ready.then_some(false),
+            why: not_ready.then(|| detail.told(lang)),
             legal: legal.clone(),
             errors: errors.collect(),
         }

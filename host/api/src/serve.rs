@@ -11,7 +11,10 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
-use domain::limits::{CONNECTIONS_MAX, REQUEST_HEAD_TIMEOUT_S, STOP_GRACE_S, WRITE_STALL_S_MAX};
+use domain::limits::{
+    CONNECTIONS_MAX, CONNECTIONS_MIN, CONNECTIONS_SPARE, REQUEST_HEAD_BYTES_MAX, REQUEST_HEAD_TIMEOUT_S, STOP_GRACE_S,
+    WRITE_STALL_S_MAX,
+};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -21,18 +24,36 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tower::ServiceExt;
 
+pub mod guests;
 mod stalling;
 
+use guests::{Guest, Guests};
 use stalling::Stalling;
+
+use crate::access::peer::Proxies;
+
+/// Who is let in.
+pub struct Door {
+    /// Connections at one time: as many as there are descriptors for, and [`CONNECTIONS_MAX`] at most.
+    pub connections: usize,
+    pub proxies: Arc<Proxies>,
+}
 
 /// In every request: becomes true when the server stops. Answers without an end heed it.
 #[derive(Clone)]
 pub struct Stopping(pub watch::Receiver<bool>);
 
 /// Serves until `shutdown` ends, then stops gracefully, in [`STOP_GRACE_S`] seconds at most.
-pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<Output = ()>) -> io::Result<()> {
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    door: Door,
+    shutdown: impl Future<Output = ()>,
+) -> io::Result<()> {
     let stop = watch::Sender::new(false);
-    let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let connections_max = door.connections.clamp(CONNECTIONS_MIN, CONNECTIONS_MAX);
+    let places = Arc::new(Semaphore::new(connections_max));
+    let guests = Guests::on(connections_max - CONNECTIONS_SPARE);
     let mut connections = JoinSet::new();
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
@@ -43,8 +64,9 @@ pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<
         };
         let (stream, peer, place) = accepted;
         let (router, stopping) = (router.clone(), stop.subscribe());
+        let guest = guests.come_in(peer.ip().to_canonical(), door.proxies.trusts(peer.ip()));
         connections.spawn(async move {
-            converse(stream, peer, router, stopping).await;
+            converse(stream, peer, guest, router, stopping).await;
             drop(place);
         });
     }
@@ -78,14 +100,22 @@ async fn accept(
 }
 
 /// One connection, to its end.
-async fn converse(stream: TcpStream, peer: SocketAddr, router: Router, mut stopping: watch::Receiver<bool>) {
+async fn converse(
+    stream: TcpStream,
+    peer: SocketAddr,
+    guest: Arc<Guest>,
+    router: Router,
+    mut stopping: watch::Receiver<bool>,
+) {
     // Answers are small and go out whole; waiting for more only delays them.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%peer, %error, "a connection takes no option");
     }
     let heeding = Stopping(stopping.clone());
+    let known = guest.clone();
     let service = router.map_request(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
+        request.extensions_mut().insert(known.clone());
         request.extensions_mut().insert(ConnectInfo(peer));
         request.extensions_mut().insert(heeding.clone());
         request
@@ -95,10 +125,12 @@ async fn converse(stream: TcpStream, peer: SocketAddr, router: Router, mut stopp
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(Duration::from_secs(REQUEST_HEAD_TIMEOUT_S))
+        .max_buf_size(REQUEST_HEAD_BYTES_MAX)
         .serve_connection(io, TowerToHyperService::new(service));
     let mut connection = std::pin::pin!(connection);
     let ended = tokio::select! {
         ended = &mut connection => ended,
+        () = guest.told_to_leave() => return,
         () = stopped(&mut stopping) => {
             connection.as_mut().graceful_shutdown();
             connection.await

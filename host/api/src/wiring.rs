@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::limits::STREAMS_MAX;
 use domain::ports::{Archive, Components, JournalRead, Room};
 use domain::sealing::Sealer;
-use tokio::sync::Semaphore;
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use crate::access::peer::Proxies;
@@ -31,7 +29,7 @@ pub struct ApiParts {
     pub components: Arc<dyn Components>,
     /// Without any, nobody is answered but by the health checks.
     pub tokens: Tokens,
-    pub proxies: Proxies,
+    pub proxies: Arc<Proxies>,
     /// Whether plugins are taken that nobody has signed.
     pub unsigned_plugins: bool,
 }
@@ -44,12 +42,10 @@ pub struct Shared {
     pub counties: Counties,
     pub components: Arc<dyn Components>,
     pub tokens: Tokens,
-    pub proxies: Proxies,
+    pub proxies: Arc<Proxies>,
     pub unsigned_plugins: bool,
     pub traffic: Arc<Traffic>,
     pub metrics: Arc<Metrics>,
-    /// Places for event streams.
-    pub streams: Arc<Semaphore>,
     /// The OpenAPI description.
     pub description: &'static str,
 }
@@ -77,7 +73,6 @@ impl Shared {
             unsigned_plugins: parts.unsigned_plugins,
             traffic: Arc::default(),
             metrics,
-            streams: Arc::new(Semaphore::new(STREAMS_MAX)),
             description,
         })
     }

@@ -421,18 +421,42 @@ pub const CLIENT_EVENT_BYTES_MAX: usize = 16 << 20;
 
 /// Body of an API request.
 pub const REQUEST_BYTES_MAX: usize = 1 << 20;
-/// Requests served at one time, and how many of these only intake and acknowledgements may take.
+/// Requests served at one time, how many of these only what is urgent may take, and of each sort what one client may.
 pub const REQUESTS_MAX: usize = 512;
 pub const REQUESTS_RESERVED: usize = 128;
+pub const REQUESTS_PER_CLIENT_MAX: usize = 128;
+/// Answers from lists that one client may have under way; each is in memory until it has been sent.
+pub const READS_PER_CLIENT_MAX: usize = 16;
+/// Requests whose bodies are still arriving, how many of these only what is urgent may take, and what one client may.
+pub const BODIES_MAX: usize = 160;
+pub const BODIES_RESERVED: usize = 32;
+pub const BODIES_PER_CLIENT_MAX: usize = 32;
+/// Time for the body of a request to arrive.
+pub const BODY_TIMEOUT_S: u64 = 10;
+/// Plugins that are being sent at one time.
+pub const UPLOADS_MAX: usize = 2;
 /// Requests a second from one client, intake and acknowledgements apart.
 pub const REQUESTS_PER_S_MAX: u32 = 2_000;
 /// Reports and acknowledgements a second from one client.
 pub const INTAKE_PER_S_MAX: u32 = 20_000;
 /// Clients whose rate is watched at one time.
 pub const CLIENTS_MAX: usize = 8_192;
-/// Connections open at one time; one more waits to be accepted.
+/// Connections open at one time, if the system grants as many descriptors; one more waits to be accepted.
 pub const CONNECTIONS_MAX: usize = 4_096;
-/// Time for the head of a request to arrive.
+/// With fewer than these a server does not start.
+pub const CONNECTIONS_MIN: usize = 64;
+/// Connections that are about to end while others take their places.
+pub const CONNECTIONS_SPARE: usize = 16;
+/// Connections of one client; never more than a quarter of those for clients.
+pub const CONNECTIONS_PER_CLIENT_MAX: usize = 512;
+/// Connections over which no token came yet, all together and from one address. One more, and the oldest goes.
+pub const STRANGERS_MAX: usize = 1_024;
+pub const STRANGERS_PER_PEER_MAX: usize = 128;
+/// Descriptors that are kept for journal, archive, keys and couriers.
+pub const DESCRIPTORS_RESERVED: usize = 512;
+/// The head of a request.
+pub const REQUEST_HEAD_BYTES_MAX: usize = 16 << 10;
+/// Time for the head of a request to arrive, and for which a connection may be idle.
 pub const REQUEST_HEAD_TIMEOUT_S: u64 = 30;
 /// Time for which a connection may take nothing of what is sent to it.
 pub const WRITE_STALL_S_MAX: u64 = 15;
@@ -457,15 +481,17 @@ pub const SERVERS_NOTED_MAX: usize = 64;
 /// Size of such a note, and of the file with the owner's token.
 pub const SERVER_NOTE_BYTES_MAX: u64 = 16 << 10;
 /// Batches of the journal that a resuming reader of the event stream is given at one time.
-pub const STREAM_RESUME_BATCHES: usize = 256;
+pub const STREAM_RESUME_BATCHES: usize = 64;
 /// How long a reader of the event stream may take nothing while its queue is full.
 pub const STREAM_STALL_S_MAX: u64 = 10;
 /// Silence on an event stream before a comment is sent, so that both ends know that the other is there.
 pub const STREAM_KEEP_ALIVE_S: u64 = 15;
-/// Event streams at one time.
+/// Event streams at one time, how many of these only those may take who act, and what one client may.
 pub const STREAMS_MAX: usize = 256;
+pub const STREAMS_RESERVED: usize = 64;
+pub const STREAMS_PER_CLIENT_MAX: usize = 32;
 /// Events that may wait for one slow stream reader before it is cut off.
-pub const STREAM_QUEUE_MAX: usize = 1_024;
+pub const STREAM_QUEUE_MAX: usize = 64;
 /// Events kept in memory for readers that resume.
 pub const STREAM_REPLAY_MAX: usize = 65_536;
 /// Time that a stop gives to requests in flight.
@@ -477,6 +503,11 @@ const _: () = assert!(TIMERS_PER_ROUND_MAX <= CASCADE_HOOK_CALLS_MAX);
 const _: () = assert!(BATCH_PROPOSED_EVENTS_MAX + 2 * BATCH_EVENTS_SPARE <= BATCH_EVENTS_MAX);
 const _: () = assert!(COMMAND_QUEUE_RESERVED < COMMAND_QUEUE_MAX);
 const _: () = assert!(REQUESTS_RESERVED < REQUESTS_MAX);
+const _: () = assert!(REQUESTS_PER_CLIENT_MAX < REQUESTS_MAX - REQUESTS_RESERVED);
+const _: () = assert!(BODIES_PER_CLIENT_MAX < BODIES_MAX - BODIES_RESERVED);
+const _: () = assert!(STREAMS_PER_CLIENT_MAX < STREAMS_MAX - STREAMS_RESERVED);
+const _: () = assert!(STREAMS_PER_CLIENT_MAX < CONNECTIONS_PER_CLIENT_MAX);
+const _: () = assert!(CONNECTIONS_SPARE < CONNECTIONS_MIN);
 const _: () = assert!(HOOK_DEADLINE_MS <= BATCH_DEADLINE_MS);
 const _: () = assert!(EPOCH_TICK_MS < HOOK_OVERRUN_MS_MAX);
 const _: () = assert!(SMALL_PLUGIN_CORE_INSTANCES_MAX <= PLUGIN_CORE_INSTANCES_MAX);

@@ -13,6 +13,7 @@ mod clock;
 mod commands;
 mod county_folder;
 mod data;
+mod descriptors;
 mod fault;
 mod form_fields;
 mod incidents_file;

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
+use integration_tests::client::{Answer, Client, Request};
 use integration_tests::{Server, shouning};
 use serde_json::{Value, json};
 
-use super::client::{Answer, Client, Request};
 use super::clocks::Clocks;
 use super::{CLIENTS, COUNTY, IN_FLIGHT, id};
 

@@ -9,9 +9,10 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::sse::{KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use domain::event::EVENT_NAMES;
-use domain::limits::{STREAM_KEEP_ALIVE_S, STREAMS_MAX};
+use domain::limits::{STREAM_KEEP_ALIVE_S, STREAMS_MAX, STREAMS_PER_CLIENT_MAX};
 use utoipa_axum::routes;
 
+use crate::access::tokens::Role;
 use crate::context::{Context, loaded};
 use crate::dto::query::{EventQuery, bad, several};
 use crate::dto::shapes::{EventId, SentEvent};
@@ -44,14 +45,26 @@ pub async fn stream(
 ) -> Result<Response, Problem> {
     let view = view(&cx, &query)?;
     let at = begin(&cx, &query, &headers)?;
-    let place = shared.streams.clone().try_acquire_owned().map_err(|_| {
-        Problem::busy(
-            ProblemCode::TooManyStreams,
-            format!("{STREAMS_MAX} event streams are being read; try again later"),
-        )
+    let client = cx.caller.name.clone();
+    let own = shared.traffic.streams_each.place(&client, Duration::ZERO).await.ok_or_else(|| {
+        let detail = format!("`{client}` reads {STREAMS_PER_CLIENT_MAX} event streams; close one");
+        Problem::new(StatusCode::TOO_MANY_REQUESTS, ProblemCode::TooManyStreams, detail).retry_after(1)
+    })?;
+    let place = shared.traffic.streams.place(cx.caller.role >= Role::Operator).ok_or_else(|| {
+        let detail = format!("{STREAMS_MAX} event streams are being read; try again later");
+        Problem::busy(ProblemCode::TooManyStreams, detail)
     })?;
     let stopping = stopping.map(|Extension(Stopping(stopping))| stopping);
-    let reader = Reader { county: cx.county.clone(), metrics: shared.metrics.clone(), view, at, stopping, place };
+    let reader = Reader {
+        county: cx.county.clone(),
+        metrics: shared.metrics.clone(),
+        reading: shared.traffic.reading.clone(),
+        client,
+        view,
+        at,
+        stopping,
+        places: [own, place],
+    };
     let alive = KeepAlive::new().interval(Duration::from_secs(STREAM_KEEP_ALIVE_S)).text("still here");
     // A proxy that gathers answers before it passes them on would hold back what happens now.
     let unbuffered = [(header::CACHE_CONTROL.as_str(), "no-store"), ("x-accel-buffering", "no")];

@@ -8,13 +8,11 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::clock::Cause;
-use domain::limits::STREAMS_MAX;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use crate::access::Caller;
-use crate::problem::code::ProblemCode;
 use crate::problem::{Problem, ProblemBody};
 use crate::wiring::{Routes, Shared};
 
@@ -29,7 +27,7 @@ async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// A server whose rooms all take commands.
+/// A server whose rooms are all at work.
 #[derive(Serialize, ToSchema)]
 struct Ready {
     ready: bool,
@@ -51,10 +49,10 @@ struct InDoubt {
     ahead_s: i64,
 }
 
-/// Every room takes commands. If not, the problem says which one does not, and why.
+/// Every room is at work with all that it relies on. If not, the problem says which one is not, and why.
 #[utoipa::path(get, path = "/readyz", tag = "server", security(()), responses((status = 200, body = Ready), (status = 503, body = ProblemBody)))]
 async fn ready(State(shared): State<Arc<Shared>>) -> Result<Json<Ready>, Problem> {
-    let mut silent = Vec::new();
+    let mut faults = Vec::new();
     let (mut versions, mut in_doubt) = (BTreeMap::new(), BTreeMap::new());
     for (code, county) in &shared.counties {
         let health = county.room.health();
@@ -64,23 +62,20 @@ async fn ready(State(shared): State<Arc<Shared>>) -> Result<Json<Ready>, Problem
             in_doubt.insert(code.clone(), InDoubt { cause: doubt.cause, lag_s: doubt.lag_ms / 1000, ahead_s });
         }
         if !health.ready {
-            let why = health.why.unwrap_or_else(|| "it does not say why".to_owned());
-            silent.push((code, why));
+            faults.push((code, health.why.unwrap_or_else(|| "it does not say why".to_owned())));
         }
     }
-    if silent.is_empty() {
+    if faults.is_empty() {
         return Ok(Json(Ready { ready: true, versions, in_doubt }));
     }
-    let detail = silent.iter().map(|(code, why)| format!("county `{code}` takes no commands: {why}"));
-    let detail = detail.collect::<Vec<_>>().join("; ");
-    let problem = Problem::unavailable(ProblemCode::NotReady, detail);
-    Err(silent.into_iter().fold(problem, |problem, (code, why)| problem.at(code, why)))
+    let said: Vec<String> = faults.iter().map(|(code, why)| format!("county `{code}` is not ready: {why}")).collect();
+    let problem = Problem::not_ready(said.join("; "));
+    Err(faults.into_iter().fold(problem, |problem, (code, why)| problem.at(code, why)))
 }
 
 /// What the server counts, for Prometheus.
 #[utoipa::path(get, path = "/metrics", tag = "server", responses((status = 200, body = String, content_type = "text/plain")))]
 pub async fn metrics(State(shared): State<Arc<Shared>>, _caller: Caller) -> Response {
-    let streams = STREAMS_MAX.saturating_sub(shared.streams.available_permits());
-    let figures = shared.metrics.render(&shared.counties, streams);
+    let figures = shared.metrics.render(&shared.counties, shared.traffic.streams.taken());
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], figures).into_response()
 }

@@ -21,6 +21,7 @@ use crate::context::district_code;
 use crate::county_room::CountyRoom;
 use crate::metrics::Metrics;
 use crate::serve;
+use crate::traffic::reading::Reading;
 
 /// What a reader wants and may see.
 #[derive(Clone, Debug)]
@@ -45,8 +46,11 @@ pub struct Reader {
     pub at: Position,
     /// Becomes true when the server stops; absent where nothing stops it.
     pub stopping: Option<watch::Receiver<bool>>,
-    /// Its place among the streams.
-    pub place: OwnedSemaphorePermit,
+    /// Where history is read, and in whose turn.
+    pub reading: Arc<Reading>,
+    pub client: String,
+    /// Its place among the client's streams, and among all.
+    pub places: [OwnedSemaphorePermit; 2],
 }
 
 pub type Events = ReceiverStream<Result<sse::Event, Infallible>>;
@@ -70,7 +74,7 @@ impl Reader {
         tokio::spawn(async move {
             let metrics = self.metrics.clone();
             let end = self.run(queue).await;
-            drop(self.place);
+            drop(self.places);
             metrics.stream_ended(&county, end == End::TooSlow);
             tracing::debug!(county, ?end, "an event stream ended");
         });
@@ -119,10 +123,17 @@ impl Reader {
         Ok(())
     }
 
-    /// Sends what the ring has no more. Reading a disk is no work for this thread.
+    /// Sends a page of what the ring has no more, when it is this client's turn to read.
     async fn send_journal(&mut self, queue: &Queue) -> Result<(), End> {
+        let turn = tokio::select! {
+            turn = self.reading.turn(&self.client) => turn,
+            () = stopped(&mut self.stopping) => return Err(End::Stopping),
+            () = queue.closed() => return Err(End::Gone),
+        };
+        // Others have much to read as well; it asks again.
+        let Some(turn) = turn else { return Ok(()) };
         let (county, view, from) = (self.county.clone(), self.view.clone(), self.at.version);
-        let read = tokio::task::spawn_blocking(move || {
+        let read = Reading::beside(turn, async move {
             let batches = read_batches(&county, from)?;
             let render = |batch: &Batch| rendered(&county, &view, batch);
             Ok::<_, String>(batches.into_iter().map(|batch| (render(&batch), batch)).collect::<Vec<_>>())

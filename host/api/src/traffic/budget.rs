@@ -1,18 +1,35 @@
-//! Places for requests in hand: some for everybody, some for intake and acknowledgements only. Nobody waits for a place.
+//! Places of one sort: some for everybody, some for what is urgent only.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub struct Budget {
     shared: Arc<Semaphore>,
     reserved: Arc<Semaphore>,
+    places: usize,
 }
 
 impl Budget {
     /// `reserved` of the places are kept back.
     pub fn new(places: usize, reserved: usize) -> Budget {
-        Budget { shared: Arc::new(Semaphore::new(places - reserved)), reserved: Arc::new(Semaphore::new(reserved)) }
+        let shared = Arc::new(Semaphore::new(places - reserved));
+        Budget { shared, reserved: Arc::new(Semaphore::new(reserved)), places }
+    }
+
+    /// The same for one who can wait so long.
+    pub async fn wait(&self, reserved: bool, patience: Duration) -> Option<OwnedSemaphorePermit> {
+        if let Some(place) = self.place(reserved) {
+            return Some(place);
+        }
+        let places = if reserved { &self.reserved } else { &self.shared };
+        tokio::time::timeout(patience, places.clone().acquire_owned()).await.ok()?.ok()
+    }
+
+    /// Places that are taken.
+    pub fn taken(&self) -> usize {
+        self.places.saturating_sub(self.shared.available_permits() + self.reserved.available_permits())
     }
 
     /// A place until the permit is dropped. `None`: all are taken.
@@ -35,7 +52,9 @@ mod tests {
         assert!(budget.place(false).is_none());
         let third = budget.place(true);
         assert!(third.is_some() && budget.place(true).is_none());
+        assert_eq!(budget.taken(), 3);
         drop(first);
         assert!(budget.place(false).is_some());
+        assert_eq!(budget.taken(), 2);
     }
 }

@@ -94,7 +94,7 @@ impl TestServer {
             counties: vec![county],
             components: Arc::new(TestComponents),
             tokens: tokens.with_owner(OWNER),
-            proxies: Proxies::trusting(&[PROXY.to_owned()], ForwardedBy::XForwardedFor).unwrap(),
+            proxies: Arc::new(Proxies::trusting(&[PROXY.to_owned()], ForwardedBy::XForwardedFor).unwrap()),
             unsigned_plugins,
         };
         TestServer { router: api::router(parts), room, archive, keys }

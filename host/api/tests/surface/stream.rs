@@ -7,7 +7,7 @@ use axum::body::{Body, BodyDataStream};
 use axum::http::{Method, Request};
 use domain::event::{Event, UnitEvent};
 use domain::ids::*;
-use domain::limits::{STREAM_QUEUE_MAX, STREAM_STALL_S_MAX, STREAMS_MAX};
+use domain::limits::{STREAM_QUEUE_MAX, STREAM_STALL_S_MAX, STREAMS_MAX, STREAMS_PER_CLIENT_MAX, STREAMS_RESERVED};
 use domain::ports::Room;
 use domain::unit::{Fix, Primary};
 use serde_json::{Value, json};
@@ -256,11 +256,11 @@ async fn why_personal_data_were_read_stays_in_the_journal() {
 async fn streams_have_places_and_give_them_back() {
     let server = TestServer::new();
     let mut open_streams = Vec::new();
-    for _ in 0..STREAMS_MAX {
+    for _ in 0..STREAMS_PER_CLIENT_MAX {
         open_streams.push(open(&server, "", &[]).await);
     }
-    server.get(&of_county("events")).await.problem(503, "too-many-streams");
-    assert!(server.get("/metrics").await.text().contains(&format!("wardroom_streams {STREAMS_MAX}")));
+    server.get(&of_county("events")).await.problem(429, "too-many-streams");
+    assert!(server.get("/metrics").await.text().contains(&format!("wardroom_streams {STREAMS_PER_CLIENT_MAX}")));
     open_streams.pop();
     loop {
         let answer = server.send(request(Method::GET, &of_county("events"), &[], None)).await;
@@ -269,6 +269,31 @@ async fn streams_have_places_and_give_them_back() {
         }
         tokio::task::yield_now().await;
     }
+}
+
+/// One viewer read 256 streams, and the admin got none.
+#[tokio::test]
+async fn the_last_streams_are_for_those_who_act() {
+    let viewers = (STREAMS_MAX - STREAMS_RESERVED) / STREAMS_PER_CLIENT_MAX;
+    let draw = |role, name: String| api::Tokens::generate(&name, role, api::Scope::All).unwrap();
+    let viewers: Vec<_> = (0..=viewers).map(|nth| draw(api::Role::Viewer, format!("viewer-{nth}"))).collect();
+    let operator = draw(api::Role::Operator, "duty".to_owned());
+    let entries: String = viewers.iter().chain([&operator]).map(|token| token.entry.as_str()).collect();
+    let server = TestServer::with(api::Tokens::parse(&entries).unwrap(), false);
+    let asked = |token: &api::Generated| {
+        let bearer = format!("Bearer {}", token.secret);
+        request(Method::GET, &of_county("events"), &[("authorization", &bearer)], None)
+    };
+    let (last, rest) = viewers.split_last().unwrap();
+    let mut open_streams = Vec::new();
+    for viewer in rest {
+        for _ in 0..STREAMS_PER_CLIENT_MAX {
+            open_streams.push(open_as(&server, asked(viewer)).await);
+        }
+    }
+    server.ask(asked(last)).await.problem(503, "too-many-streams");
+    open_streams.push(open_as(&server, asked(&operator)).await);
+    open_streams.push(open(&server, "", &[]).await);
 }
 
 /// One reader stops reading while another goes on: the first is cut off once its queue has been full for long enough, the

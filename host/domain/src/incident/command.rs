@@ -14,7 +14,7 @@ commands! {
         Report(Report),
 
         /// Moves an incident on. Assigning is [`Command::Assign`], merging [`Command::Merge`].
-        #[command("step")]
+        #[command("step", reserved = true)]
         Step { incident: IncidentRef, to: Phase },
 
         #[command("set-priority")]
@@ -24,7 +24,7 @@ commands! {
         SetKind { incident: IncidentRef, kind: KindRef },
 
         /// A person sends units, whatever a plugin said.
-        #[command("assign")]
+        #[command("assign", reserved = true)]
         Assign { incident: IncidentRef, units: Vec<UnitRef> },
 
         #[command("merge")]

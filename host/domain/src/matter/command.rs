@@ -13,7 +13,7 @@ commands! {
         Acknowledge { matter: Matter },
 
         /// Answers a recommendation in `advise`.
-        #[command("settle")]
+        #[command("settle", reserved = true)]
         Settle { matter: Matter, decision: u32, verdict: Verdict },
 
         /// The host's own: a shadow run has ended.

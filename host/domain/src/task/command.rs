@@ -19,7 +19,7 @@ commands! {
             due: Option<TimeMs>,
         },
 
-        #[command("accept-task")]
+        #[command("accept-task", reserved = true)]
         Accept { task: TaskRef, person: Option<PersonRef> },
 
         /// Fields were checked and sealed by whoever took them in.

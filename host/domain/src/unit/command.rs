@@ -10,10 +10,10 @@ commands! {
     /// What may be done about units.
     pub enum UnitCommand {
         /// A person takes a unit off the incident that it is on.
-        #[command("release")]
+        #[command("release", reserved = true)]
         Release { incident: IncidentRef, unit: UnitRef },
 
-        #[command("set-unit")]
+        #[command("set-unit", reserved = true)]
         SetStatus { unit: UnitRef, primary: Primary, secondary: Option<BTreeSet<Secondary>> },
     }
 }

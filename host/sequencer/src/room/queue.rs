@@ -1,4 +1,4 @@
-//! The bounded queue in front of the writer. Intake, acknowledgements and time have places that nothing else may take.
+//! The bounded queue in front of the writer. What is urgent has places that nothing else may take.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -102,20 +102,19 @@ impl Queue {
 
 #[cfg(test)]
 mod tests {
-    use domain::command::{Command, MatterCommand, UnitCommand};
-    use domain::ids::{IncidentRef, UnitRef};
+    use domain::command::{Command, IncidentCommand, MatterCommand};
+    use domain::ids::IncidentRef;
 
     use super::*;
 
     #[test]
     fn the_last_places_are_for_intake_and_acknowledgements() {
         let queue = Queue::default();
-        let unit =
-            || Envelope::system(Command::Unit(UnitCommand::Release { incident: IncidentRef(1), unit: UnitRef(1) }));
+        let merge = || Envelope::system(Command::Incident(IncidentCommand::Unmerge { incident: IncidentRef(1) }));
         for _ in 0..COMMAND_QUEUE_MAX - COMMAND_QUEUE_RESERVED {
-            assert!(queue.push(unit(), Box::new(|_| ())).is_ok());
+            assert!(queue.push(merge(), Box::new(|_| ())).is_ok());
         }
-        let refused = queue.push(unit(), Box::new(|_| ())).err().map(|(refusal, _)| refusal.code.name());
+        let refused = queue.push(merge(), Box::new(|_| ())).err().map(|(refusal, _)| refusal.code.name());
         assert_eq!(refused, Some("queue-full"));
         let acknowledge =
             || Envelope::system(Command::Matter(MatterCommand::Acknowledge { matter: IncidentRef(1).into() }));

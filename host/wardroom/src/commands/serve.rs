@@ -5,8 +5,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use api::{ApiParts, CountyParts, ForwardedBy, Proxies, Tokens};
+use api::{ApiParts, CountyParts, Door, ForwardedBy, Proxies, Tokens};
 use clap::Args;
+use domain::limits::{CONNECTIONS_MAX, CONNECTIONS_MIN, DESCRIPTORS_RESERVED};
 use domain::ports::KeyStore;
 use domain::sealing::Sealer;
 use tokio::net::TcpListener;
@@ -15,6 +16,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::channels::{Couriers, Webhooks};
 use crate::data::{DataDir, Opened, Running, open_keys};
+use crate::descriptors;
 use crate::fault::Fault;
 use crate::output::Session;
 use crate::owner_token;
@@ -73,9 +75,16 @@ pub struct Serve {
 impl Serve {
     pub fn run(self, session: Session) -> Result<(), Fault> {
         let tokens = self.tokens.as_deref().map(Tokens::load).transpose().map_err(Fault::bad_input)?;
-        let proxies = Proxies::trusting(&self.trusted_proxies, self.forwarded_by).map_err(Fault::bad_input)?;
+        let proxies = Arc::new(Proxies::trusting(&self.trusted_proxies, self.forwarded_by).map_err(Fault::bad_input)?);
         let webhooks = self.webhooks.as_deref().map(Webhooks::load).transpose().map_err(Fault::bad_input)?;
         self.start_log()?;
+        let connections = descriptors::connections().map_err(|open| {
+            let wanted = CONNECTIONS_MAX + DESCRIPTORS_RESERVED;
+            let least = CONNECTIONS_MIN + DESCRIPTORS_RESERVED;
+            let fault = Fault::bad_input(session.fill(Text::TooFewDescriptors, &[&open, &least]));
+            fault.help(session.fill(Text::TooFewDescriptorsHelp, &[&wanted]))
+        })?;
+        let door = Door { connections, proxies: proxies.clone() };
         let data = DataDir::existing(&self.data, session)?;
         let opened = Opened::open(&data, session)?;
         let Some(code) = opened.state().loaded().map(|loaded| loaded.county().code.clone()) else {
@@ -97,7 +106,7 @@ impl Serve {
         let county = CountyParts { code, room: running.room(), archive, journal, sealer: Arc::new(sealer) };
         let unsigned_plugins = self.unsigned_plugins;
         let parts = ApiParts { counties: vec![county], components, tokens, proxies, unsigned_plugins };
-        let served = self.serve(session, &data, parts);
+        let served = self.serve(session, &data, parts, door);
         drop(couriers);
         whereabouts.stop();
         stop(running);
@@ -118,7 +127,7 @@ impl Serve {
         Ok(())
     }
 
-    fn serve(&self, session: Session, data: &DataDir, parts: ApiParts) -> Result<(), Fault> {
+    fn serve(&self, session: Session, data: &DataDir, parts: ApiParts, door: Door) -> Result<(), Fault> {
         let failed = |error: std::io::Error| Fault::failed(session.fill(Text::ListenFailed, &[&self.listen, &error]));
         let runtime =
             tokio::runtime::Builder::new_multi_thread().thread_name("http").enable_all().build().map_err(failed)?;
@@ -133,7 +142,7 @@ impl Serve {
             }
             // The system takes connections from here on, and they are answered as soon as the next line runs.
             session.print(&format!("listening on http://{address}"))?;
-            api::serve(listener, router, stopped).await.map_err(failed)
+            api::serve(listener, router, door, stopped).await.map_err(failed)
         })
     }
 }

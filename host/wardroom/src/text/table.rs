@@ -315,6 +315,8 @@ texts! {
     DataWasOpen: "others could look into `{0}`; it is now for its owner alone", "`{0}` 此前可被他人查看，现仅限所有者";
     DataIsOpen: "others can look into `{0}`, and that can't be changed: {1}", "`{0}` 可被他人查看，且无法收紧：{1}";
     DataWithoutCounty: "`{0}` holds no county yet", "`{0}` 中尚无县域数据";
+    TooFewDescriptors: "the system lets this process open {0} files, and {1} are the least a server needs", "系统只允许本进程打开 {0} 个文件，服务至少需要 {1} 个";
+    TooFewDescriptorsHelp: "raise the limit to {0}: `ulimit -n {0}`, or `LimitNOFILE={0}` in a systemd unit", "请把上限提高到 {0}：`ulimit -n {0}`，或在 systemd 单元中设置 `LimitNOFILE={0}`";
     ListenFailed: "can't serve on {0}: {1}", "无法在 {0} 提供服务：{1}";
     ArchiveSetAside: "the archive was not to be used ({0}); it is kept in `{1}` and filled anew from the journal", "归档库不可用（{0}）；原件保存在 `{1}`，现由日志重建";
     KeysHelp: "put the key store back from a backup, or `wardroom doctor --repair give-up-keys`", "请从备份恢复密钥库，或运行 `wardroom doctor --repair give-up-keys`";

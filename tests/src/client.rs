@@ -1,6 +1,6 @@
 //! One connection to a server that is kept open: as much of HTTP/1.1 as the server's answers need, and little of its own to do.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 
 use serde_json::Value;
@@ -21,7 +21,7 @@ pub struct Request {
 }
 
 pub struct Answer {
-    status: u16,
+    pub status: u16,
     body: Vec<u8>,
 }
 
@@ -50,14 +50,31 @@ impl Answer {
 impl Client {
     /// `url` as the server printed it.
     pub fn connect(url: &str, token: &str) -> Client {
+        Client::try_connect(url, token).expect("a connection")
+    }
+
+    pub fn try_connect(url: &str, token: &str) -> io::Result<Client> {
         let host = url.strip_prefix("http://").expect("a url of the server's");
-        let stream = TcpStream::connect(host).expect("a connection");
-        stream.set_nodelay(true).expect("an option of the socket");
+        let stream = TcpStream::connect(host)?;
+        stream.set_nodelay(true)?;
         let head = format!("Host: {host}\r\nAuthorization: Bearer {token}\r\n");
-        Client { stream: BufReader::new(stream), head }
+        Ok(Client { stream: BufReader::new(stream), head })
     }
 
     pub fn ask(&mut self, request: &Request) -> Answer {
+        self.try_ask(request).expect("an answer")
+    }
+
+    /// Opens an event stream, and sees that it begins.
+    pub fn opens_a_stream(mut self, path: &str) {
+        let text = format!("GET {path} HTTP/1.1\r\n{}\r\n", self.head);
+        self.stream.get_mut().write_all(text.as_bytes()).expect("the server reads");
+        let first = self.line().expect("the head of an answer");
+        assert!(first.starts_with("HTTP/1.1 200"), "{first}");
+    }
+
+    /// Fails if the connection breaks.
+    pub fn try_ask(&mut self, request: &Request) -> io::Result<Answer> {
         let Request { method, path, key, body } = request;
         let mut text = format!("{method} {path} HTTP/1.1\r\n{}", self.head);
         if let Some(key) = key {
@@ -68,17 +85,17 @@ impl Client {
         }
         text += "\r\n";
         text += body;
-        self.stream.get_mut().write_all(text.as_bytes()).expect("the server reads");
+        self.stream.get_mut().write_all(text.as_bytes())?;
         self.answer()
     }
 
-    fn answer(&mut self) -> Answer {
-        let first = self.line();
+    fn answer(&mut self) -> io::Result<Answer> {
+        let first = self.line()?;
         let status = first.split(' ').nth(1).and_then(|status| status.parse().ok());
         let status = status.unwrap_or_else(|| panic!("no answer of a server: `{first}`"));
         let mut length = None;
         loop {
-            let line = self.line();
+            let line = self.line()?;
             if line.is_empty() {
                 break;
             }
@@ -88,13 +105,15 @@ impl Client {
             }
         }
         let mut body = vec![0; length.expect("an answer that says how long it is")];
-        self.stream.read_exact(&mut body).expect("the whole answer");
-        Answer { status, body }
+        self.stream.read_exact(&mut body)?;
+        Ok(Answer { status, body })
     }
 
-    fn line(&mut self) -> String {
+    fn line(&mut self) -> io::Result<String> {
         let mut line = String::new();
-        self.stream.read_line(&mut line).expect("a line of the answer");
-        line.trim_end().to_owned()
+        match self.stream.read_line(&mut line)? {
+            0 => Err(io::ErrorKind::UnexpectedEof.into()),
+            _ => Ok(line.trim_end().to_owned()),
+        }
     }
 }

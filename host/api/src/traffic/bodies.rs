@@ -1,0 +1,106 @@
+//! Bodies under way: a request takes a place among those in hand only when all of it has arrived, so that whoever sends slowly
+//! holds nobody up. How many bodies a client may have under way, and for how long, is limited.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, HttpBody};
+use axum::extract::Request;
+use axum::http::StatusCode;
+use domain::limits::{
+    BODIES_MAX, BODIES_PER_CLIENT_MAX, BODIES_RESERVED, BODY_TIMEOUT_S, PLUGIN_COMPONENT_BYTES_MAX,
+    PLUGIN_UPLOAD_TIMEOUT_S, REQUEST_BYTES_MAX, UPLOADS_MAX,
+};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::budget::Budget;
+use super::shares::Shares;
+use super::{PATIENCE, is_upload, too_many};
+use crate::access::Caller;
+use crate::access::tokens::Role;
+use crate::problem::Problem;
+use crate::problem::code::ProblemCode;
+
+pub struct Bodies {
+    shares: Shares,
+    budget: Budget,
+    uploads: Arc<Semaphore>,
+}
+
+impl Default for Bodies {
+    fn default() -> Bodies {
+        Bodies {
+            shares: Shares::of_each(BODIES_PER_CLIENT_MAX),
+            budget: Budget::new(BODIES_MAX, BODIES_RESERVED),
+            uploads: Arc::new(Semaphore::new(UPLOADS_MAX)),
+        }
+    }
+}
+
+impl Bodies {
+    /// The request with all of its body. Plugins are large: only few may be under way, each with a place until it is answered.
+    pub async fn gather(
+        &self,
+        client: &str,
+        urgent: bool,
+        request: Request,
+    ) -> Result<(Request, Option<OwnedSemaphorePermit>), Problem> {
+        if request.body().is_end_stream() {
+            return Ok((request, None));
+        }
+        if is_upload(&request) {
+            let place = self.uploads.clone().try_acquire_owned().map_err(|_| {
+                Problem::busy(ProblemCode::Busy, format!("{UPLOADS_MAX} plugins are being taken in; try again later"))
+            })?;
+            let may = request.extensions().get::<Caller>().is_some_and(|caller| caller.role >= Role::Admin);
+            let (parts, body) = request.into_parts();
+            let limit_s = PLUGIN_UPLOAD_TIMEOUT_S;
+            let body = if may {
+                arrived(body, PLUGIN_COMPONENT_BYTES_MAX, limit_s).await?
+            } else {
+                // Not kept, but taken off the connection: who is still sending would not hear why it is refused.
+                passed_by(body).await;
+                Body::empty()
+            };
+            return Ok((Request::from_parts(parts, body), Some(place)));
+        }
+        if request.body().size_hint().lower() > REQUEST_BYTES_MAX as u64 {
+            return Err(too_large());
+        }
+        let share = self.shares.place(client, PATIENCE).await;
+        let _share = share.ok_or_else(|| too_many(BODIES_PER_CLIENT_MAX, "bodies of requests under way"))?;
+        let place = self.budget.wait(urgent, PATIENCE).await;
+        let _place = place.ok_or_else(|| {
+            Problem::busy(ProblemCode::Busy, "too many requests are still being sent; try again in a moment")
+        })?;
+        let (parts, body) = request.into_parts();
+        let body = arrived(body, REQUEST_BYTES_MAX, BODY_TIMEOUT_S).await?;
+        Ok((Request::from_parts(parts, body), None))
+    }
+}
+
+/// All of a body, in so many bytes and seconds at most.
+async fn arrived(body: Body, bytes_max: usize, limit_s: u64) -> Result<Body, Problem> {
+    let gathered = tokio::time::timeout(Duration::from_secs(limit_s), Limited::new(body, bytes_max).collect()).await;
+    let gathered = gathered.map_err(|_| {
+        let detail = format!("the request did not arrive within {limit_s} s; nothing was done");
+        Problem::new(StatusCode::REQUEST_TIMEOUT, ProblemCode::Timeout, detail)
+    })?;
+    let body = gathered.map_err(|error| match error.downcast_ref::<LengthLimitError>() {
+        Some(_) => too_large(),
+        None => Problem::new(StatusCode::BAD_REQUEST, ProblemCode::UnreadableBody, error.to_string()),
+    })?;
+    Ok(Body::from(body.to_bytes()))
+}
+
+async fn passed_by(body: Body) {
+    let mut body = Limited::new(body, PLUGIN_COMPONENT_BYTES_MAX);
+    let all = async { while let Some(Ok(_)) = body.frame().await {} };
+    // Whoever is too slow is refused before the end.
+    let _ = tokio::time::timeout(Duration::from_secs(BODY_TIMEOUT_S), all).await;
+}
+
+fn too_large() -> Problem {
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, ProblemCode::TooLarge, "the body is larger than this path takes")
+}
