@@ -111,7 +111,7 @@ pub enum Stopped {
     /// The room refused the report of an incident, which has this id in its file.
     Report {
         incident: String,
-        refusal: Refusal,
+        refusal: Box<Refusal>,
     },
 }
 
@@ -267,7 +267,8 @@ impl Driver<'_> {
         };
         self.played.push(index);
         let answer = self.submit(Envelope::by("simulation", Command::Incident(IncidentCommand::Report(report))));
-        let answer = answer.map_err(|refusal| Stopped::Report { incident: incident.id.clone(), refusal })?;
+        let answer =
+            answer.map_err(|refusal| Stopped::Report { incident: incident.id.clone(), refusal: Box::new(refusal) })?;
         if let Answer::Incident(answer) = answer {
             let delay_s = self.acknowledge_after_s(answer.incident);
             self.plan(self.now.plus_s(delay_s), Happening::Acknowledge(answer.incident));

@@ -10,8 +10,11 @@ use crate::roster::{MORNING, shifts};
 use crate::server::{accident, of_county, request};
 use crate::workflows::{start, step, with_plugin};
 
-/// A request for each: its method, its route below the county, what the route's parameters are, and its body.
-fn requests() -> Vec<(Method, &'static str, &'static [(&'static str, &'static str)], Value)> {
+/// A method, a route below the county, what the route's parameters are, and a body.
+type Asking = (Method, &'static str, &'static [(&'static str, &'static str)], Value);
+
+/// A request for each.
+fn requests() -> Vec<Asking> {
     let post = |route, body| (Method::POST, route, &[][..], body);
     let because = || json!({ "reason": "a trial" });
     let by = || json!({ "person": "PC002" });
