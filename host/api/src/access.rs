@@ -13,6 +13,7 @@ use domain::scope::Authority;
 use crate::problem::Problem;
 use crate::problem::code::ProblemCode;
 use crate::serve::guests::{Full, Guest};
+use crate::traffic::Client;
 use crate::wiring::Shared;
 
 pub mod peer;
@@ -75,6 +76,8 @@ pub async fn admit(State(shared): State<Arc<Shared>>, mut request: Request, next
             Problem::new(StatusCode::TOO_MANY_REQUESTS, ProblemCode::TooManyRequests, detail).retry_after(1)
         })?;
     }
+    let client = Client { name: caller.name.clone(), may_upload: caller.role >= Role::Admin };
+    request.extensions_mut().insert(client);
     request.extensions_mut().insert(caller);
     Ok(next.run(request).await)
 }

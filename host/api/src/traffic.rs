@@ -18,7 +18,6 @@ use domain::limits::{
 use hyper::body::{Frame, SizeHint};
 use tokio::sync::OwnedSemaphorePermit;
 
-use crate::access::Caller;
 use crate::problem::Problem;
 use crate::problem::code::ProblemCode;
 
@@ -38,6 +37,14 @@ use shares::Shares;
 const COUNTY_PATH: &str = "/v1/counties/{county}";
 /// How long a request waits for a place of its client's before it is told to come again.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Who asks, as far as limits go. Whoever finds out who asks puts it into the request.
+#[derive(Clone, Debug, Default)]
+pub struct Client {
+    pub name: String,
+    /// Whether plugins are taken from this one.
+    pub may_upload: bool,
+}
 
 /// What the whole server shares of these limits.
 pub struct Traffic {
@@ -98,10 +105,10 @@ fn is_upload(request: &Request) -> bool {
 
 /// The layer: lets a request arrive, finds a place for it, and ends it when its time is up.
 pub async fn hold(State(traffic): State<Arc<Traffic>>, request: Request, next: Next) -> Result<Response, Problem> {
-    let client = request.extensions().get::<Caller>().map(|caller| caller.name.clone()).unwrap_or_default();
+    let Client { name: client, may_upload } = request.extensions().get::<Client>().cloned().unwrap_or_default();
     let urgent = is_reserved(&request);
     let limit = Duration::from_secs(if is_upload(&request) { PLUGIN_UPLOAD_TIMEOUT_S } else { REQUEST_TIMEOUT_S });
-    let (request, _upload) = traffic.bodies.gather(&client, urgent, request).await?;
+    let (request, _upload) = traffic.bodies.gather(&client, urgent, may_upload, request).await?;
     let answering = async {
         if reading::is_long(&request) {
             return read(&traffic, &client, request, next).await;

@@ -17,8 +17,6 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::budget::Budget;
 use super::shares::Shares;
 use super::{PATIENCE, is_upload, too_many};
-use crate::access::Caller;
-use crate::access::tokens::Role;
 use crate::problem::Problem;
 use crate::problem::code::ProblemCode;
 
@@ -44,6 +42,7 @@ impl Bodies {
         &self,
         client: &str,
         urgent: bool,
+        may_upload: bool,
         request: Request,
     ) -> Result<(Request, Option<OwnedSemaphorePermit>), Problem> {
         if request.body().is_end_stream() {
@@ -53,10 +52,9 @@ impl Bodies {
             let place = self.uploads.clone().try_acquire_owned().map_err(|_| {
                 Problem::busy(ProblemCode::Busy, format!("{UPLOADS_MAX} plugins are being taken in; try again later"))
             })?;
-            let may = request.extensions().get::<Caller>().is_some_and(|caller| caller.role >= Role::Admin);
             let (parts, body) = request.into_parts();
             let limit_s = PLUGIN_UPLOAD_TIMEOUT_S;
-            let body = if may {
+            let body = if may_upload {
                 arrived(body, PLUGIN_COMPONENT_BYTES_MAX, limit_s).await?
             } else {
                 // Not kept, but taken off the connection: who is still sending would not hear why it is refused.
