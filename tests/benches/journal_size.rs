@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
+use domain::clock::judge::Traces;
 use domain::event::{Batch, Event, IncidentEvent, MatterEvent, TimerEvent};
 use domain::ids::{Digest, UnitRef, Version};
 use domain::ports::{Clock, Head, Journal, JournalError, JournalRead};
@@ -123,7 +124,13 @@ fn positions_of_an_hour(shouning: &Arc<domain::county::County>, runtime: &Arc<ru
     let clock = Arc::new(SetClock(AtomicI64::new(state.at.0)));
     let (start, journal) = (state.at, Counting(counted.clone(), state.version));
     let archive = Arc::new(archive::MemoryArchive::new());
-    let parts = Parts { journal: Box::new(journal), archive, decide: runtime.clone(), clock: clock.clone() };
+    let parts = Parts {
+        journal: Box::new(journal),
+        archive,
+        decide: runtime.clone(),
+        clock: clock.clone(),
+        traces: Traces::default(),
+    };
     let bases: Vec<_> =
         (0..shouning.units.len()).map(|unit| shouning.home(UnitRef(unit as u32)).unwrap_or_default()).collect();
     let sequencer = Sequencer::start(state, parts);
