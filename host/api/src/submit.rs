@@ -6,9 +6,11 @@ use std::time::Instant;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::command::{Answer, Command, Envelope, IdempotencyKey};
+use domain::ids::Digest;
 use domain::ports::Done;
 use domain::refusal::{Refusal, RefusalCode, RefusalKind};
 use serde::Serialize;
+use serde_json::Value;
 use tokio::sync::oneshot;
 
 use crate::context::{Context, loaded};
@@ -38,8 +40,9 @@ impl Context {
     pub fn key(&self, key: Key, command: &str, about: &str, body: &impl Serialize) -> Option<IdempotencyKey> {
         let key = key.0?;
         // The body stands here as it was understood, so that spaces and the order of keys make no other request.
-        let body = serde_json::to_string(body).unwrap_or_default();
-        let fingerprint = self.county.sealer.fingerprint(format!("{command}\n{about}\n{body}").as_bytes());
+        let mut body = serde_json::to_value(body).unwrap_or_default();
+        without_personal(&mut body);
+        let fingerprint = Digest::of(format!("{command}\n{about}\n{body}").as_bytes());
         Some(IdempotencyKey { key, fingerprint })
     }
 
@@ -86,5 +89,45 @@ impl Context {
         };
         let body = body.map_err(|error| Problem::internal(&error))?;
         Ok((status, [(header::CONTENT_TYPE, "application/json")], body).into_response())
+    }
+}
+
+/// What of a body may be personal: of it a fingerprint says only that it is there. The journal keeps fingerprints for ever, and
+/// whoever has one could try numbers until one fits, also when what it was made of is long erased.
+const PERSONAL: [&str; 3] = ["caller", "description", "fields"];
+
+fn without_personal(body: &mut Value) {
+    let Some(body) = body.as_object_mut() else { return };
+    for (name, value) in body {
+        if PERSONAL.contains(&name.as_str()) {
+            blank(value);
+        }
+    }
+}
+
+fn blank(value: &mut Value) {
+    match value {
+        Value::Null => {}
+        Value::Object(parts) => parts.values_mut().for_each(blank),
+        Value::Array(_) | Value::Bool(_) | Value::Number(_) | Value::String(_) => *value = Value::Bool(true),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn of_what_is_personal_only_its_being_there_is_left() {
+        let mut body = json!({
+            "kind": "fire", "caller": { "name": "灯塔", "number": "13800000000" }, "description": "火", "fields": { "age": 7 },
+        });
+        without_personal(&mut body);
+        let left = json!({
+            "kind": "fire", "caller": { "name": true, "number": true }, "description": true, "fields": { "age": true },
+        });
+        assert_eq!(body, left);
     }
 }

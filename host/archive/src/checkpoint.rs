@@ -6,7 +6,7 @@ use domain::ids::{Digest, Version};
 /// size stay below.
 pub(crate) const CHUNK_BYTES: usize = 6 << 10;
 /// Counts up with every change of what a checkpoint is made of. One of another format is passed over.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 /// Checksum, format, length, hash.
 const HEADER_BYTES: usize = 4 + 4 + 8 + 32;
 

@@ -46,6 +46,10 @@ fn check_texts(envelope: &Envelope) -> Result<(), Refusal> {
     if envelope.key.as_ref().is_some_and(|key| key.key.len() > IDEMPOTENCY_KEY_BYTES_MAX || key.key.is_empty()) {
         return too_long("the idempotency key is empty or", IDEMPOTENCY_KEY_BYTES_MAX);
     }
+    if envelope.key.is_some() && envelope.command.decrypts() {
+        let message = "each reading of personal data is one of its own, so none takes an idempotency key";
+        return Err(Refusal::invalid(RefusalCode::KeyNotTaken, message));
+    }
     if let Command::Incident(IncidentCommand::ReadSealed { purpose, .. })
     | Command::Instance(InstanceCommand::ReadField { purpose, .. }) = &envelope.command
         && purpose.len() > TEXT_BYTES_MAX

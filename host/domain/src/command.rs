@@ -47,6 +47,17 @@ impl Envelope {
     }
 }
 
+impl Command {
+    /// Whether somebody reads personal data once it is durable.
+    pub fn decrypts(&self) -> bool {
+        matches!(
+            self,
+            Command::Incident(IncidentCommand::ReadSealed { .. })
+                | Command::Instance(InstanceCommand::ReadField { .. })
+        )
+    }
+}
+
 /// The key of a command that may arrive more than once, and a keyed hash of all that it asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IdempotencyKey {

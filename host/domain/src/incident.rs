@@ -8,6 +8,7 @@ pub mod archived;
 pub mod check;
 pub mod command;
 pub mod event;
+pub mod external;
 mod fold;
 pub mod intake;
 pub mod record;

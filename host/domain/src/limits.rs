@@ -248,6 +248,8 @@ pub const CODE_BYTES_MAX: usize = 64;
 pub const IDEMPOTENCY_KEY_BYTES_MAX: usize = 128;
 /// Idempotency keys remembered; the oldest go first.
 pub const IDEMPOTENCY_KEYS_MAX: usize = 100_000;
+/// Numbers of other systems that are known again: the newest. One that has fallen out is taken for a new incident's.
+pub const EXTERNAL_IDS_MAX: usize = 100_000;
 /// How long an idempotency key is remembered.
 pub const IDEMPOTENCY_KEEP_S: u32 = 7 * 86_400;
 /// How many days after an incident's end its personal data are kept where the county says nothing, and the most it may say.

@@ -224,6 +224,8 @@ pub trait KeyStore: Send + Sync {
     fn get(&self, subject: SubjectRef) -> Result<Option<SealingKey>, KeyStoreError>;
     /// Destroys it, durably. Whether there was one.
     fn erase(&self, subject: SubjectRef) -> Result<bool, KeyStoreError>;
+    /// Destroys, durably, every key but those of these subjects; also keys that were drawn and never given out. How many.
+    fn destroy_others(&self, keep: &dyn Fn(SubjectRef) -> bool) -> Result<usize, KeyStoreError>;
     /// Random bytes for a nonce.
     fn nonce(&self) -> Result<[u8; 24], KeyStoreError>;
     /// The highest subject that ever had a key; new subjects come after it.

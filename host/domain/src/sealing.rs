@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::county::value::Value;
 use crate::hooks::{Field, FieldValue, Form};
-use crate::ids::{Digest, SubjectRef};
+use crate::ids::SubjectRef;
 use crate::ports::{KeyStore, KeyStoreError};
 use crate::sealed::{PersonalField, PlainReport, Sealed, SealedReport, SealingKey};
 
@@ -14,20 +14,15 @@ pub struct Sealer {
     keys: Arc<dyn KeyStore>,
     /// Held while a subject's number is drawn.
     drawing: Mutex<()>,
-    fingerprint_key: SealingKey,
 }
 
-/// The first of every key store, and nobody: its key makes fingerprints that can't be guessed at without the key store. Key
-/// stores know no subject before the first.
-const FINGERPRINT_SUBJECT: SubjectRef = SubjectRef(1);
+/// The first of every key store was nobody: under its key fingerprints of requests were made once, which could be tried out with
+/// it for ever. No subject has that number.
+const NOBODY: SubjectRef = SubjectRef(1);
 
 impl Sealer {
-    pub fn new(keys: Arc<dyn KeyStore>) -> Result<Sealer, KeyStoreError> {
-        let fingerprint_key = match keys.get(FINGERPRINT_SUBJECT)? {
-            Some(key) => key,
-            None => keys.create(FINGERPRINT_SUBJECT)?,
-        };
-        Ok(Sealer { keys, drawing: Mutex::new(()), fingerprint_key })
+    pub fn new(keys: Arc<dyn KeyStore>) -> Sealer {
+        Sealer { keys, drawing: Mutex::new(()) }
     }
 
     /// Draws a key for a new subject and seals what there is. `None` if there is nothing.
@@ -50,7 +45,7 @@ impl Sealer {
 
     fn draw(&self) -> Result<(SubjectRef, SealingKey), KeyStoreError> {
         let _drawing = self.drawing.lock().unwrap_or_else(PoisonError::into_inner);
-        let subject = SubjectRef(self.keys.last_subject().0 + 1);
+        let subject = SubjectRef(self.keys.last_subject().max(NOBODY).0 + 1);
         Ok((subject, self.keys.create(subject)?))
     }
 
@@ -109,15 +104,6 @@ impl Sealer {
 
     /// Destroys a subject's key, for a report that came to nothing or for one whose time has come.
     pub fn erase(&self, subject: SubjectRef) -> Result<bool, KeyStoreError> {
-        if subject == FINGERPRINT_SUBJECT {
-            return Ok(false);
-        }
         self.keys.erase(subject)
-    }
-
-    /// A keyed hash of a request, to tell whether a repeated idempotency key comes with the same request. The journal keeps
-    /// it; without the key store it gives nothing away about a caller's number.
-    pub fn fingerprint(&self, request: &[u8]) -> Digest {
-        Digest(*blake3::keyed_hash(&self.fingerprint_key.0, request).as_bytes())
     }
 }

@@ -12,6 +12,7 @@ use crate::escalated::Watched;
 use crate::hooks::Hook;
 use crate::ids::*;
 use crate::incident::Priority;
+use crate::incident::external::ExternalIds;
 use crate::incident::whereabouts::Whereabouts;
 use crate::matter::Matter;
 use crate::notice::Notices;
@@ -47,6 +48,11 @@ pub struct State {
     pub decisions: OrdMap<Matter, Vector<Arc<Decision>>>,
     pub last_incident: IncidentRef,
     pub last_subject: SubjectRef,
+    /// Subjects whose data came in. A key of any other is nobody's.
+    #[serde(default, skip_serializing_if = "Subjects::is_empty")]
+    pub journalled: Subjects,
+    #[serde(default, skip_serializing_if = "ExternalIds::is_empty")]
+    pub external_ids: ExternalIds,
     /// Subjects whose keys must be gone. Whoever opens the key store destroys them again: a crash may have come between the
     /// event and the deed.
     #[serde(default, skip_serializing_if = "Subjects::is_empty")]
@@ -194,6 +200,12 @@ impl State {
         due.into_iter().flatten().min()
     }
 
+    /// Somebody's data came in under a key of their own.
+    pub(crate) fn take_in(&mut self, subject: SubjectRef) {
+        self.last_subject = self.last_subject.max(subject);
+        self.journalled.insert(subject);
+    }
+
     pub fn loaded(&self) -> Option<&Arc<LoadedCounty>> {
         self.county.as_ref()
     }
@@ -234,6 +246,7 @@ impl State {
         put(&|h| {
             feed(h, &(self.last_incident, self.last_subject, &self.erased, &self.retained, &self.timers, &self.roster))
         });
+        put(&|h| feed(h, &(&self.journalled, &self.external_ids)));
         put(&|h| feed(h, &(&self.notices, &self.watched, &self.filled)));
         put(&|h| feed(h, &(&self.plugins, &self.keys, &self.tasks)));
         put(&|h| feed(h, &(self.workflows.last, &self.workflows.instances, &self.workflows.paused_kinds)));

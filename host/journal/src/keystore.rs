@@ -115,8 +115,19 @@ impl KeyStore for FileKeyStore {
         if subject > inner.last || inner.key(subject).is_none() {
             return Ok(false);
         }
-        inner.erase(subject).map_err(|error| inner.latch(&self.path, error.to_string()))?;
+        inner.erase(&[subject]).map_err(|error| inner.latch(&self.path, error.to_string()))?;
         Ok(true)
+    }
+
+    fn destroy_others(&self, keep: &dyn Fn(SubjectRef) -> bool) -> Result<usize, KeyStoreError> {
+        let mut inner = self.lock();
+        inner.refuse_if_latched()?;
+        let live = inner.keys.iter().filter(|(subject, kept)| kept.key.is_some() && !keep(**subject));
+        let others: Vec<SubjectRef> = live.map(|(subject, _)| *subject).collect();
+        if !others.is_empty() {
+            inner.erase(&others).map_err(|error| inner.latch(&self.path, error.to_string()))?;
+        }
+        Ok(others.len())
     }
 
     fn nonce(&self) -> Result<[u8; 24], KeyStoreError> {
@@ -162,13 +173,19 @@ impl Inner {
         Ok(())
     }
 
-    /// Overwrites the slot in place. The tombstone stays, so that the subject is never given out again.
-    fn erase(&mut self, subject: SubjectRef) -> io::Result<()> {
-        let Some(kept) = self.keys.get_mut(&subject) else { return Ok(()) };
-        let tombstone = Slot { subject, key: None }.encode();
-        self.file.write_all_at(&*tombstone, slot_at(kept.slot))?;
+    /// Overwrites the slots in place. The tombstones stay, so that the subjects are never given out again.
+    fn erase(&mut self, subjects: &[SubjectRef]) -> io::Result<()> {
+        for subject in subjects {
+            let Some(kept) = self.keys.get(subject) else { continue };
+            let tombstone = Slot { subject: *subject, key: None }.encode();
+            self.file.write_all_at(&*tombstone, slot_at(kept.slot))?;
+        }
         self.file.sync_data()?;
-        kept.key = None;
+        for subject in subjects {
+            if let Some(kept) = self.keys.get_mut(subject) {
+                kept.key = None;
+            }
+        }
         Ok(())
     }
 

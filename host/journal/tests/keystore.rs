@@ -54,6 +54,7 @@ suite! {
     an_old_subject_gets_no_new_key
     subjects_may_be_left_out
     a_key_drawn_ahead_is_no_key_yet
+    all_others_are_destroyed_at_once
     nonces_differ
 }
 
@@ -112,6 +113,24 @@ fn subjects_may_be_left_out<S: Subject>() {
         let key = store.create(subject).unwrap();
         assert_eq!(store.get(subject).unwrap(), Some(key));
         assert_eq!(store.last_subject(), subject);
+    }
+}
+
+/// Of a report that was refused, say, while the server was killed.
+fn all_others_are_destroyed_at_once<S: Subject>() {
+    let subject = S::new();
+    {
+        let store = subject.open();
+        subjects(1..=5).for_each(|subject| drop(store.create(subject).unwrap()));
+        store.erase(SubjectRef(4)).unwrap();
+        let keep = |subject: SubjectRef| [2, 4].contains(&subject.0);
+        assert!(store.destroy_others(&keep).unwrap() >= 3);
+        assert_eq!(store.destroy_others(&keep).unwrap(), 0);
+        let left: Vec<u32> = subjects(1..=5).filter(|of| store.get(*of).unwrap().is_some()).map(|of| of.0).collect();
+        assert_eq!(left, [2]);
+        // Whoever comes next gets a key as ever.
+        let next = SubjectRef(store.last_subject().0 + 100);
+        assert!(store.create(next).is_ok() && store.get(next).unwrap().is_some());
     }
 }
 

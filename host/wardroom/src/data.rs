@@ -202,6 +202,14 @@ pub fn open_keys(data: &DataDir, state: &State, session: Session) -> Result<File
     Ok(keys)
 }
 
+/// Destroys the keys that the journal has nobody's data under: of what came to nothing, and what a crash left. To be done only
+/// with the state at the journal's end, and before anybody draws a key.
+pub fn destroy_nobodys_keys(keys: &dyn KeyStore, state: &State, session: Session) -> Result<(), Fault> {
+    let mine = |subject: SubjectRef| state.journalled.contains(subject) && !state.erased.contains(subject);
+    let destroyed = keys.destroy_others(&mine);
+    destroyed.map(drop).map_err(|error| Fault::failed(error.to_string()).help(session.text(Text::KeysHelp)))
+}
+
 /// The archive, emptied if it was not to be used: it is filled from the journal then.
 fn open_archive(data: &DataDir, session: Session) -> Result<Arc<dyn Archive>, Fault> {
     let (archive, found) = SledArchive::open(&data.root).map_err(|error| Fault::failed(error.to_string()))?;

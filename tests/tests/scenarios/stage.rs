@@ -62,7 +62,7 @@ impl<'a> Stage<'a> {
             county: county.clone(),
             journal: FjallJournal::open(folder).expect("a journal"),
             archive: SledArchive::open(folder).expect("an archive").0,
-            sealer: Sealer::new(keys.clone()).expect("a sealer"),
+            sealer: Sealer::new(keys.clone()),
             keys,
             record: Record { county, start, text: String::new() },
             sealing: Sealing::default(),

@@ -31,6 +31,13 @@ pub fn task(cx: &Context, state: &State, id: &str) -> Result<Arc<Task>, Problem>
     if cx.sees(loaded(state)?, found.new.district) { Ok(found.clone()) } else { Err(unknown()) }
 }
 
+/// The same, if it is a task of that workflow.
+pub fn task_of(cx: &Context, state: &State, instance: &Instance, id: &str) -> Result<Arc<Task>, Problem> {
+    let unknown = || Problem::not_found(RefusalCode::NoSuchTask, format!("there is no task `{id}`"));
+    let of_it = |task: &Arc<Task>| task.of_instance().is_some_and(|(of, _)| of == instance.instance);
+    task(cx, state, id).ok().filter(of_it).ok_or_else(unknown)
+}
+
 /// A person by the code.
 pub fn person(loaded: &LoadedCounty, code: Option<&str>) -> Result<Option<PersonRef>, Problem> {
     code.map(|code| named_person(loaded, code)).transpose()

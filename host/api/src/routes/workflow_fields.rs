@@ -21,7 +21,7 @@ use crate::dto::incident::ErasePersonal;
 use crate::dto::reply::Version;
 use crate::dto::shapes::WorkflowId;
 use crate::dto::workflow::ReadFields;
-use crate::extract::{Body, Key};
+use crate::extract::Body;
 use crate::find::workflow;
 use crate::problem::code::ProblemCode;
 use crate::problem::{Problem, ProblemBody};
@@ -35,21 +35,20 @@ pub fn routes() -> Routes {
 /// Read personal fields of a workflow or of one of its tasks. Who read what for which purpose stands in the journal before
 /// anything is opened.
 #[utoipa::path(
-    post, path = "/workflows/{id}/fields/read", tag = "personal data", params(("id" = inline(WorkflowId), Path), Key),
+    post, path = "/workflows/{id}/fields/read", tag = "personal data", params(("id" = inline(WorkflowId), Path)),
     request_body = ReadFields,
     responses((status = 200, body = Object), (status = 410, body = ProblemBody, content_type = "application/problem+json"))
 )]
 pub async fn read(
     cx: Context,
     Path((_, id)): Path<(String, String)>,
-    key: Key,
     Body(asked): Body<ReadFields>,
 ) -> Result<Response, Problem> {
     cx.require(Role::Operator)?;
     let state = cx.state();
     let instance = workflow::instance(&cx, &state, &id)?;
     let subject = subject(&instance)?;
-    let task = asked.task.as_deref().map(|id| workflow::task(&cx, &state, id)).transpose()?;
+    let task = asked.task.as_deref().map(|id| workflow::task_of(&cx, &state, &instance, id)).transpose()?;
     let of = task.as_ref().map_or(&instance.fields, |task| &task.fields);
     let chosen: Vec<Field> = of.iter().filter(|field| asked.fields.contains(&field.name)).cloned().collect();
     let sealed =
@@ -62,11 +61,10 @@ pub async fn read(
             .into_iter()
             .fold(problem, |problem, name| problem.at("fields", format!("no field `{name}`"))));
     }
-    let key = cx.key(key, "read-field", &id, &asked);
     let ReadFields { fields, purpose, .. } = asked;
     let task = task.map(|task| task.new.task);
     let command = InstanceCommand::ReadField { instance: instance.instance, task, fields, purpose };
-    cx.submit(command, With { reason: None, key }).await?;
+    cx.submit(command, With::default()).await?;
     let sealer = cx.county.sealer.clone();
     let opened = blocking(move || {
         let open = |field: &Field| Ok((field.name.clone(), sealer.open_field(subject, field)?));

@@ -3,7 +3,7 @@
 use domain::ports::Room;
 use serde_json::json;
 
-use crate::server::{TestServer, accident, of_county};
+use crate::server::{TestServer, accident, of_county, request};
 
 async fn reported(server: &TestServer) -> String {
     let mut body = accident();
@@ -65,4 +65,19 @@ async fn erased_is_gone() {
     let path = of_county(&format!("incidents/{bare}/personal"));
     let asked = json!({ "fields": ["caller-name"], "purpose": "call back" });
     server.post(&path, asked).await.problem(404, "no-personal-data");
+}
+
+/// A fingerprint of a request stayed in the journal, made with a key that was never erased: whoever had both could try numbers.
+#[tokio::test]
+async fn nothing_in_the_journal_tells_one_number_from_another() {
+    let mut fingerprints = Vec::new();
+    for number in ["13800000000", "13900000000"] {
+        let server = TestServer::new();
+        let mut body = accident();
+        body["caller"] = json!({ "name": "灯塔", "number": number });
+        let keyed = [("idempotency-key", "a")];
+        server.ask(request(axum::http::Method::POST, &of_county("incidents"), &keyed, Some(body))).await.ok(201);
+        fingerprints.push(server.room.last_batch().key.unwrap().fingerprint);
+    }
+    assert_eq!(fingerprints[0], fingerprints[1]);
 }

@@ -54,7 +54,6 @@ fn requests() -> Vec<Asking> {
         (Method::POST, "/workflow-kinds/{kind}/resume", &[("{kind}", "search")], because()),
         post("/workflows", json!({ "kind": "search", "district": "350924-D1", "fields": { "name": "灯塔" } })),
         post("/workflows/{id}/cancel", because()),
-        post("/workflows/{id}/fields/read", json!({ "fields": ["name"], "purpose": "ask again" })),
         post("/workflows/{id}/pause", because()),
         post("/workflows/{id}/restart", json!({ "approver": "PC001", "reason": "a trial" })),
         post("/workflows/{id}/resume", because()),

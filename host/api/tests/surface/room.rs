@@ -289,6 +289,12 @@ impl KeyStore for TestKeys {
     fn erase(&self, subject: SubjectRef) -> Result<bool, KeyStoreError> {
         Ok(self.keys.lock().unwrap().1.remove(&subject).is_some())
     }
+    fn destroy_others(&self, keep: &dyn Fn(SubjectRef) -> bool) -> Result<usize, KeyStoreError> {
+        let mut keys = self.keys.lock().unwrap();
+        let before = keys.1.len();
+        keys.1.retain(|subject, _| keep(*subject));
+        Ok(before - keys.1.len())
+    }
     fn nonce(&self) -> Result<[u8; 24], KeyStoreError> {
         Ok([9; 24])
     }

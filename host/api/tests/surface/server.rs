@@ -88,7 +88,7 @@ impl TestServer {
             room: room.clone(),
             archive: archive.clone(),
             journal: Arc::new(TestJournal(room.clone())),
-            sealer: Arc::new(Sealer::new(keys.clone()).unwrap()),
+            sealer: Arc::new(Sealer::new(keys.clone())),
         };
         let parts = ApiParts {
             counties: vec![county],

@@ -69,7 +69,10 @@ impl State {
         let which = r.incident;
         self.last_incident = self.last_incident.max(which);
         if let Some(personal) = &r.personal {
-            self.last_subject = self.last_subject.max(personal.subject);
+            self.take_in(personal.subject);
+        }
+        if let Some(number) = &r.external_id {
+            self.external_ids.keep(&r.source, number, which, r.place.district);
         }
         let step = step_of(Phase::Reported, cx);
         let incident = Incident {

@@ -19,6 +19,13 @@ pub(crate) fn report(state: &State, wanted: &Report, now: TimeMs) -> Result<Vec<
         let message = format!("`source` and `external_id` have 1 to {CODE_BYTES_MAX} bytes");
         return Err(Refusal::invalid(RefusalCode::BadCode, message));
     }
+    let known = wanted.external_id.as_deref().and_then(|number| state.external_ids.get(&wanted.source, number));
+    if let Some((which, _)) = known {
+        let id = state.incident(which).map_or_else(|| which.to_string(), |incident| incident.id.clone());
+        let number = wanted.external_id.as_deref().unwrap_or_default();
+        let message = format!("`{}` gave its number `{number}` before: that is incident `{id}`", wanted.source);
+        return Err(Refusal::conflict(RefusalCode::AlreadyReported, message));
+    }
     let unknown_kind = || {
         let known: Vec<&str> = county.kinds.iter().filter(|k| !k.retired).map(|k| k.code.as_str()).collect();
         let message = format!("the county has no kind `{}`; it has {}", wanted.kind, known.join(", "));

@@ -26,6 +26,7 @@ named! {
     pub enum RefusalCode {
         AlreadyAcknowledged = "already-acknowledged",
         AlreadyAnswered = "already-answered",
+        AlreadyReported = "already-reported",
         BadChannels = "bad-channels",
         BadCode = "bad-code",
         BadDue = "bad-due",
@@ -47,6 +48,7 @@ named! {
         IncidentEnded = "incident-ended",
         InstanceCount = "instance-count",
         JournalFailed = "journal-failed",
+        KeyNotTaken = "key-not-taken",
         KeyReused = "key-reused",
         LimitedToDistricts = "limited-to-districts",
         MatterOver = "matter-over",

@@ -35,7 +35,7 @@ impl State {
     /// The answer that the same command got before from the same one. It is given also when what it was about is archived or
     /// erased since, but only to one who may still ask.
     pub fn answered_before(&self, envelope: &Envelope) -> Result<Option<Answer>, Refusal> {
-        let Some(key) = &envelope.key else { return Ok(None) };
+        let Some(key) = envelope.key.as_ref().filter(|_| !envelope.command.decrypts()) else { return Ok(None) };
         let Some(known) = self.keys.get(&envelope.author, &key.key) else { return Ok(None) };
         admit_again(self, envelope, &known.answer)?;
         if known.fingerprint != key.fingerprint {

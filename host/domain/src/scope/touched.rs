@@ -58,6 +58,10 @@ fn incident<'c>(state: &State, command: &'c IncidentCommand, tell: Tell<'_, 'c>)
         IncidentCommand::Report(report) => {
             let located = state.county.as_ref().and_then(|loaded| loaded.index.locate(report.lon, report.lat).ok());
             located.into_iter().for_each(|located| tell(Touched::Along(located.district)));
+            // Whoever gives a source's number again would be told which incident it is.
+            let number = report.external_id.as_deref();
+            let known = number.and_then(|number| state.external_ids.get(&report.source, number));
+            known.into_iter().for_each(|(_, district)| tell(Touched::Along(district)));
         }
         IncidentCommand::Step { incident, .. }
         | IncidentCommand::SetPriority { incident, .. }

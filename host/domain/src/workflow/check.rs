@@ -1,17 +1,20 @@
 //! What may be done to workflows: starting, signalling, pausing, cancelling. Taking a step means asking
 //! a plugin, which is the sequencer's.
 
+use std::collections::BTreeSet;
+
 use crate::command::InstanceCommand;
 use crate::event::{Event, InstanceEvent};
 use crate::hooks::*;
 use crate::ids::*;
+use crate::known::no_matter;
 use crate::limits::*;
 use crate::matter::Matter;
 use crate::refusal::{Refusal, RefusalCode, RefusalKind};
 use crate::state::State;
 use crate::time::TimeMs;
 use crate::timer::TimerOwner;
-use crate::workflow::known::{check_sealed, instance_subject, known_person, live_instance, misfilled};
+use crate::workflow::known::{check_sealed, instance_subject, known_instance, known_person, live_instance, misfilled};
 use crate::workflow::start::{self, start};
 use crate::workflow::{Instance, Status};
 
@@ -33,6 +36,7 @@ pub(crate) fn check(state: &State, command: &InstanceCommand, now: TimeMs) -> Re
                 return Err(Refusal::invalid(RefusalCode::NoPurpose, "say which fields to read, and for what purpose"));
             }
             instance_subject(state, *instance)?;
+            check_fields(state, *instance, *task, fields)?;
             let (fields, purpose) = (fields.clone(), purpose.clone());
             Ok(vec![InstanceEvent::FieldRead { instance: *instance, task: *task, fields, purpose }.into()])
         }
@@ -41,6 +45,30 @@ pub(crate) fn check(state: &State, command: &InstanceCommand, now: TimeMs) -> Re
             Ok(vec![InstanceEvent::Erased { instance: *instance, subject }.into()])
         }
     }
+}
+
+/// What is read has to be personal data of that workflow, or of a task of its own.
+fn check_fields(
+    state: &State,
+    which: InstanceRef,
+    task: Option<TaskRef>,
+    fields: &BTreeSet<String>,
+) -> Result<(), Refusal> {
+    let instance = known_instance(state, which)?;
+    let of = match task {
+        None => &instance.fields,
+        Some(task) => {
+            let row = state.tasks.get(task).filter(|row| row.of_instance().is_some_and(|(of, _)| of == which));
+            &row.ok_or_else(|| no_matter(task.into()))?.fields
+        }
+    };
+    let sealed =
+        |name: &String| of.iter().any(|field| field.name == *name && matches!(field.value, FieldValue::Sealed(_)));
+    let nothing = || {
+        let message = format!("workflow `{}` has no such personal data there", instance.id);
+        Refusal::not_found(RefusalCode::NoPersonalData, message)
+    };
+    fields.iter().all(sealed).then_some(()).ok_or_else(nothing)
 }
 
 fn signal(

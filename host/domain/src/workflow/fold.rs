@@ -94,7 +94,7 @@ impl State {
             // A record of the reading; it changes nothing.
             InstanceEvent::FieldRead { .. } => {}
             InstanceEvent::SubjectGiven { instance, subject } => {
-                self.last_subject = self.last_subject.max(*subject);
+                self.take_in(*subject);
                 self.change_instance(*instance, cx, |i| i.subject = Some(*subject));
             }
         }
@@ -229,7 +229,7 @@ impl State {
         self.workflows.last = self.workflows.last.max(which);
         if let Some(subject) = s.subject {
             self.take_subject(subject, cx);
-            self.last_subject = self.last_subject.max(subject);
+            self.take_in(subject);
         }
         let depth = s.parent.and_then(|parent| self.workflows.get(parent)).map_or(0, |parent| parent.depth + 1);
         let instance = Instance {

@@ -81,6 +81,13 @@ impl KeyStore for MemoryKeyStore {
         Ok(inner.keys.get_mut(&subject).and_then(Option::take).is_some())
     }
 
+    fn destroy_others(&self, keep: &dyn Fn(SubjectRef) -> bool) -> Result<usize, KeyStoreError> {
+        let mut inner = self.lock();
+        inner.write()?;
+        let others = inner.keys.iter_mut().filter(|(subject, _)| !keep(**subject));
+        Ok(others.filter_map(|(_, key)| key.take()).count())
+    }
+
     fn nonce(&self) -> Result<[u8; 24], KeyStoreError> {
         let mut inner = self.lock();
         inner.nonces += 1;

@@ -15,7 +15,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use crate::channels::{Couriers, Webhooks};
-use crate::data::{DataDir, Opened, Running, open_keys};
+use crate::data::{DataDir, Opened, Running, destroy_nobodys_keys, open_keys};
 use crate::descriptors;
 use crate::fault::Fault;
 use crate::output::Session;
@@ -93,8 +93,9 @@ impl Serve {
         };
         let tokens = tokens.unwrap_or_default().with_owner(&owner_token::of(&data, session)?);
         let keys = open_keys(&data, opened.state(), session)?;
+        destroy_nobodys_keys(&keys, opened.state(), session)?;
         let keys: Arc<dyn KeyStore> = Arc::new(keys);
-        let sealer = Sealer::new(keys.clone()).map_err(|error| Fault::failed(error.to_string()))?;
+        let sealer = Sealer::new(keys.clone());
         let (archive, journal) = (opened.archive().clone(), opened.reader());
         let components = opened.runtime().clone();
         let running = opened.start();

@@ -223,3 +223,25 @@ fn texts_have_their_limits() {
     envelope.key = None;
     desk.submit(envelope).expect("done");
 }
+
+/// Five readings under one key left one record of them.
+#[test]
+fn a_reading_takes_no_key() {
+    let (mut desk, incident) = with_caller();
+    let command = read(incident, 1, &[PersonalField::CallerName], "call back");
+    let key = Some(domain::command::IdempotencyKey { key: "1".to_owned(), fingerprint: Digest::default() });
+    let envelope = domain::command::Envelope { key, ..domain::command::Envelope::by("operator:test", command) };
+    assert_eq!(desk.submit(envelope.clone()).unwrap_err().code.name(), "key-not-taken");
+    assert_eq!(desk.state.answered_before(&envelope), Ok(None));
+}
+
+/// Whose data came in under a key of their own; of every other subject the key goes at the next start.
+#[test]
+fn the_state_knows_whose_data_the_journal_has() {
+    let (mut desk, incident) = with_caller();
+    desk.report("brawl");
+    assert!(desk.state.journalled.contains(SUBJECT) && !desk.state.journalled.contains(SubjectRef(2)));
+    desk.because("its time has come", Command::Incident(IncidentCommand::Erase { incident, subject: SUBJECT }))
+        .expect("done");
+    assert!(desk.state.journalled.contains(SUBJECT) && desk.state.erased.contains(SUBJECT));
+}

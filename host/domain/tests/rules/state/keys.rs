@@ -117,3 +117,34 @@ fn the_first_answer_stays_with_those_who_may_still_ask() {
     assert_eq!(told(again(Role::Operator, &["350924-D2"])), Err("no-such-incident"));
     assert_eq!(told(again(Role::Viewer, &["350924-D1"])), Err("role-too-low"));
 }
+
+/// The same number of the same source was two incidents and four units.
+#[test]
+fn another_system_s_number_is_unique_for_its_source() {
+    let mut desk = Desk::new();
+    let numbered = |source: &str, number: &str| {
+        let (source, external_id) = (source.to_owned(), Some(number.to_owned()));
+        Command::Incident(IncidentCommand::Report(domain::command::Report { source, external_id, ..report("brawl") }))
+    };
+    desk.tell(numbered("110", "A7"));
+    let refused = desk.refused(numbered("110", "A7"));
+    assert!(refused.starts_with("already-reported: ") && refused.contains("20220901-000001"), "{refused}");
+    desk.tell(numbered("119", "A7"));
+    desk.tell(numbered("110", "A8"));
+    // Also when only the archive has it.
+    desk.step(IncidentRef(1), Phase::Cancelled).expect("done");
+    desk.wait(86_400);
+    let archived_up_to = Some(desk.state.version);
+    desk.tell(Command::Timer(TimerCommand::Tick { archived_up_to }));
+    assert!(desk.state.incident(IncidentRef(1)).is_none());
+    assert!(desk.refused(numbered("110", "A7")).starts_with("already-reported: "));
+    // One who does not reach there is not told which incident it is.
+    let districts = Scope::Only(["350924-D2".to_owned()].into());
+    let mut there = report("brawl");
+    (there.lon, there.external_id) = (119.25, Some("A7".to_owned()));
+    let envelope = Envelope {
+        authority: Authority::Token { role: Role::Operator, districts },
+        ..Envelope::by("desk-west", Command::Incident(IncidentCommand::Report(there)))
+    };
+    assert_eq!(desk.submit(envelope).unwrap_err().code.name(), "other-district");
+}

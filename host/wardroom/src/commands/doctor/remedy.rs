@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use domain::ports::KeyStore;
-use domain::sealing::Sealer;
 use journal::{FileKeyStore, doctor};
 use serde::Serialize;
 
@@ -105,8 +104,6 @@ impl Remedy {
             set_aside = Some(aside);
         }
         let store: Arc<dyn KeyStore> = Arc::new(FileKeyStore::open(&keys).map_err(|error| failed(&error))?);
-        // The first key of a new store is the sealer's own.
-        Sealer::new(store.clone()).map_err(|error| failed(&error))?;
         if store.last_subject() < last {
             // New subjects come after the journal's, so that no number is given out twice. Its last one has no key any more.
             store.create(last).and_then(|_| store.erase(last)).map_err(|error| failed(&error))?;
