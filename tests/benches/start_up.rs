@@ -8,13 +8,14 @@ use domain::command::{Answer, Command, Envelope, IncidentCommand, MatterCommand,
 use domain::event::Batch;
 use domain::ids::{UnitRef, Version};
 use domain::incident::{Phase, Reality};
-use domain::ports::{Archive, Journal};
+use domain::ports::Journal;
 use domain::state::State;
 use domain::time::TimeMs;
 use domain::unit::Primary;
 use journal::FjallJournal;
 use runtime::Runtime;
 use sequencer::cascade::work_out;
+use sequencer::checkpoint;
 use sequencer::recovery::recover;
 
 use crate::commands::target;
@@ -38,7 +39,8 @@ pub fn run() {
         hashes.push(state.hash());
         {
             let (archive, _) = SledArchive::open(&archive).expect("an archive");
-            archive.save_checkpoint(state.version, &state.encode()).expect("a checkpoint");
+            let journal = FjallJournal::open(&dir.path().join("data")).expect("a journal");
+            checkpoint::keep(&archive, journal.reader().as_ref(), &state).expect("a checkpoint");
         }
         let (s, state) = wall_s(|| start(dir.path(), &archive));
         figures[1].push(s);

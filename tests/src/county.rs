@@ -10,7 +10,7 @@ use domain::plugin::{Inspected, Mode};
 use domain::ports::Components;
 use domain::state::State;
 use domain::time::TimeMs;
-use runtime::Runtime;
+use runtime::{Compiler, Runtime};
 use sequencer::cascade::work_out;
 
 /// 2022-09-05T10:00:00+08:00, a Monday morning: everybody is on shift.
@@ -42,7 +42,7 @@ pub fn read() -> Arc<County> {
 
 /// A runtime in temporary folders.
 pub fn open_runtime(dir: &Path) -> Arc<Runtime> {
-    Runtime::open(&dir.join("components"), &dir.join("cache")).expect("a runtime")
+    Runtime::open(&dir.join("components"), &dir.join("cache"), Compiler::in_process()).expect("a runtime")
 }
 
 /// Installs a first-party plugin, with everything that it asks for.

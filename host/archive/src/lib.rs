@@ -9,4 +9,4 @@ mod sled_archive;
 mod sled_store;
 
 pub use memory_archive::MemoryArchive;
-pub use sled_archive::{Opened, SledArchive};
+pub use sled_archive::{Opened, SledArchive, Unusable};

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
 
 use domain::ids::{IncidentRef, Version};
-use domain::ports::{Archive, ArchiveError};
+use domain::limits::ARCHIVE_PROBE_BYTES;
+use domain::ports::{Archive, ArchiveError, proves_damage};
 use domain::time::TimeMs;
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +47,15 @@ pub enum Opened {
     SetAside { reason: String, kept_at: PathBuf },
 }
 
+/// Why an archive that is there is not to be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unusable {
+    /// It is proved not to be as it was written, or of another format.
+    Damaged(String),
+    /// The system did not let it be opened: no rights, no room, too many files. Nothing is known of what is in it.
+    Refused(String),
+}
+
 /// What is written beside the engine's files when they are made.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -73,20 +83,44 @@ impl SledArchive {
             refuse_if_in_use(&archive)?;
             match reopen(&archive) {
                 Ok(store) => (store, Opened::Reused),
-                Err(reason) => {
+                Err(Unusable::Refused(what)) => {
+                    return Err(ArchiveError(format!(
+                        "`{}` can't be opened, and is left as it is: {what}",
+                        archive.display()
+                    )));
+                }
+                Err(Unusable::Damaged(reason)) => {
                     let kept_at = set_aside(dir, &archive).map_err(failed)?;
                     tracing::warn!(%reason, kept_at = %kept_at.display(), "the archive was set aside; a new one is filled from the journal");
                     (make(&archive)?, Opened::SetAside { reason, kept_at })
                 }
             }
         };
-        let archive = SledArchive {
+        Ok((SledArchive::over(dir, store), opened))
+    }
+
+    /// Opens `DIR/archive` as it is, and sets nothing aside. `None`: there is none.
+    pub fn open_as_it_is(dir: &Path) -> Result<Option<SledArchive>, Unusable> {
+        let archive = dir.join(ARCHIVE_DIR);
+        if !archive.try_exists().map_err(|error| Unusable::Refused(format!("`{}`: {error}", archive.display())))? {
+            return Ok(None);
+        }
+        if sled_store::is_in_use(&archive) {
+            return Err(Unusable::Refused(format!(
+                "`{}` is in use by another process: stop it first",
+                archive.display()
+            )));
+        }
+        reopen(&archive).map(|store| Some(SledArchive::over(dir, store)))
+    }
+
+    fn over(dir: &Path, store: Store) -> SledArchive {
+        SledArchive {
             dir: dir.to_owned(),
             store: RwLock::new(Some(store)),
             applying: Mutex::new(()),
             suspect: AtomicBool::new(false),
-        };
-        Ok((archive, opened))
+        }
     }
 
     /// Brings everything to the disk. Nobody needs to wait for it: what is lost is taken from the journal again.
@@ -262,27 +296,56 @@ fn refuse_if_in_use(archive: &Path) -> Result<(), ArchiveError> {
     }
 }
 
-/// Opens what is there. The error says why it is not to be used.
-fn reopen(archive: &Path) -> Result<Store, StoreError> {
-    let document =
-        fs::read(archive.join(FORMAT_FILE)).map_err(|error| format!("`{FORMAT_FILE}` can't be read: {error}"))?;
+/// Opens what is there. The error says why it is not to be used. The engine does not say whether its files are bad or the system
+/// refused it something, so what it can't open counts as bad only where files can be written beside it.
+fn reopen(archive: &Path) -> Result<Store, Unusable> {
+    let unread = |name: &str, error: &io::Error| match proves_damage(error.kind()) {
+        true => Unusable::Damaged(format!("`{name}` can't be read: {error}")),
+        false => Unusable::Refused(format!("`{name}` can't be read: {error}")),
+    };
+    let document = fs::read(archive.join(FORMAT_FILE)).map_err(|error| unread(FORMAT_FILE, &error))?;
     match serde_json::from_slice::<Format>(&document) {
         Ok(format) if format == Format::current() => {}
         Ok(format) => {
-            return Err(format!("it is of format `{}` {} on `{}`", format.format, format.number, format.engine));
+            let what = format!("it is of format `{}` {} on `{}`", format.format, format.number, format.engine);
+            return Err(Unusable::Damaged(what));
         }
-        Err(error) => return Err(format!("`{FORMAT_FILE}` is no format document: {error}")),
+        Err(error) => return Err(Unusable::Damaged(format!("`{FORMAT_FILE}` is no format document: {error}"))),
     }
     // The engine would make an empty one in silence.
     for file in ["db", "conf"] {
-        if !archive.join(file).is_file() {
-            return Err(format!("`{file}` is gone"));
+        match fs::metadata(archive.join(file)) {
+            Ok(found) if found.is_file() => {}
+            Ok(_) => return Err(Unusable::Damaged(format!("`{file}` is gone"))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(Unusable::Damaged(format!("`{file}` is gone")));
+            }
+            Err(error) => return Err(unread(file, &error)),
         }
     }
-    let store = Store::open(archive)?;
-    note(&store)?;
-    checkpoint_versions(&store)?;
-    Ok(store)
+    let opened = Store::open(archive).and_then(|store| {
+        note(&store)?;
+        checkpoint_versions(&store)?;
+        Ok(store)
+    });
+    opened.map_err(|what| match probe(archive) {
+        Ok(()) => Unusable::Damaged(what),
+        Err(refused) => Unusable::Refused(format!("{what}; nothing can be written there: {refused}")),
+    })
+}
+
+/// Whether all of the archive's files can be read and new ones written beside them.
+fn probe(archive: &Path) -> io::Result<()> {
+    for file in ["db", "conf"] {
+        fs::OpenOptions::new().read(true).write(true).open(archive.join(file))?;
+    }
+    let path = archive.join("probe");
+    let written = fs::File::create(&path).and_then(|mut file| {
+        file.write_all(&vec![0x5A; ARCHIVE_PROBE_BYTES])?;
+        file.sync_all()
+    });
+    let removed = fs::remove_file(&path);
+    written.and(removed)
 }
 
 fn note(store: &Store) -> Result<Note, StoreError> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use archive::{Opened, SledArchive};
+use archive::{Opened, SledArchive, Unusable};
 use domain::ids::{IncidentRef, Version};
 use domain::ports::Archive;
 use domain::time::TimeMs;
@@ -284,6 +284,39 @@ fn an_incident_that_is_gone_without_a_trace_is_noticed() {
     assert_eq!(archive.incident(IncidentRef(33)).unwrap(), None);
     let error = archive.verify().unwrap_err().to_string();
     assert_eq!(error, "archive: it holds 119 incidents, which are not the 120 it should hold");
+}
+
+/// Starting on a full disk set a good archive aside.
+#[test]
+fn an_archive_that_the_system_refuses_is_left_as_it_is() {
+    let refused = |dir: &TempDir, part: &str| {
+        let error = SledArchive::open(dir.path()).err().unwrap().to_string();
+        assert!(error.contains("is left as it is") && error.contains(part), "{error}");
+        let unusable = SledArchive::open_as_it_is(dir.path()).err();
+        assert!(matches!(unusable, Some(Unusable::Refused(_))), "{unusable:?}");
+        assert!(!dir.path().join("set-aside").exists());
+    };
+    for file in ["FORMAT.json", "db", "conf"] {
+        let dir = patient();
+        let (path, away) = (dir.path().join("archive").join(file), dir.path().join("away"));
+        fs::rename(&path, &away).unwrap();
+        std::os::unix::fs::symlink(&path, &path).unwrap();
+        refused(&dir, &format!("`{file}` can't be read"));
+        fs::remove_file(&path).unwrap();
+        fs::rename(&away, &path).unwrap();
+        assert_eq!(SledArchive::open(dir.path()).unwrap().0.verify().unwrap(), 120);
+    }
+    // The engine does not say why it does not open. As long as nothing can be written beside it, it proves nothing.
+    let dir = patient();
+    let probe = dir.path().join("archive/probe");
+    fs::create_dir(&probe).unwrap();
+    let conf = dir.path().join("archive/conf");
+    fs::write(&conf, [0xFF; 100]).unwrap();
+    refused(&dir, "nothing can be written there");
+    fs::remove_dir(&probe).unwrap();
+    assert!(matches!(SledArchive::open_as_it_is(dir.path()), Err(Unusable::Damaged(_))));
+    assert!(!dir.path().join("set-aside").exists(), "looking sets nothing aside");
+    assert!(matches!(SledArchive::open(dir.path()).unwrap().1, Opened::SetAside { .. }));
 }
 
 #[test]

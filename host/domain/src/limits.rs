@@ -86,6 +86,19 @@ pub const LARGE_PLUGIN_INSTANCES_MAX: u32 = 4;
 pub const LOADED_PLUGINS_MAX: usize = 64;
 /// Wall-clock time for the trial start of a plugin when it is loaded.
 pub const PLUGIN_TRIAL_MS: u64 = 1_000;
+/// Memory of the process that compiles a component, all of its addresses together.
+pub const COMPILE_MEMORY_BYTES_MAX: u64 = 2 << 30;
+/// Its processor time.
+pub const COMPILE_CPU_S_MAX: u64 = 60;
+/// How long it may take by the clock, on a busy machine, too.
+pub const COMPILE_WALL_S_MAX: u64 = 110;
+const _: () = assert!(COMPILE_WALL_S_MAX < PLUGIN_UPLOAD_TIMEOUT_S);
+/// Machine code of one component.
+pub const COMPILED_BYTES_MAX: usize = 256 << 20;
+/// What the compiler may say of what it does not take.
+pub const COMPILE_WORDS_BYTES_MAX: usize = 4 << 10;
+/// How often it is looked whether somebody still waits for a compiler.
+pub const COMPILE_LOOK_MS: u64 = 10;
 /// Settings of a plugin, as JSON.
 pub const PLUGIN_SETTINGS_BYTES_MAX: usize = 64 << 10;
 /// Faults in a plugin's settings that are reported at once.
@@ -403,6 +416,8 @@ pub const KEYS_DRAWN_AHEAD: u32 = 64;
 pub const ARCHIVE_CACHE_BYTES: u64 = 8 << 20;
 /// How often the archive writes to the disk by itself; what a crash loses of it is taken from the journal again.
 pub const ARCHIVE_FLUSH_MS: u64 = 2_000;
+/// Written beside an archive that does not open, to tell a disk that takes nothing from files that are bad.
+pub const ARCHIVE_PROBE_BYTES: usize = 1 << 20;
 /// How long closing the archive waits for its engine's threads. Past it, the next to open the files is told that they are in use.
 pub const ARCHIVE_RELEASE_S: u64 = 5;
 /// Archives that were set aside and are kept; the oldest go first.
@@ -478,6 +493,10 @@ pub const TOKENS_MAX: usize = 4_096;
 pub const TRUSTED_PROXIES_MAX: usize = 64;
 /// Trusted proxies that one request may have come through; whoever stands before them is not looked for.
 pub const FORWARDED_HOPS_MAX: usize = 16;
+/// Versions of the journal that are passed over where it was cut: so many lost batches can be, that their versions come never again.
+pub const VERSIONS_PASSED_OVER_MAX: u64 = 100_000;
+/// Of these so many are appended in one go.
+pub const HISTORY_GROUP_BATCHES: usize = 1_000;
 /// Notes of running servers that the command line looks at.
 pub const SERVERS_NOTED_MAX: usize = 64;
 /// Size of such a note, and of the file with the owner's token.

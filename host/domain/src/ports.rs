@@ -52,12 +52,23 @@ impl<D: Decide + ?Sized> Ask for D {
     }
 }
 
+/// Whether somebody still waits for a long piece of work.
+pub type Wanted<'a> = &'a (dyn Fn() -> bool + Sync);
+
 /// Takes components in: checks them, keeps their bytes by digest, compiles them.
 pub trait Components: Send + Sync {
-    /// Reads and checks a component without keeping it. The refusal names the offender and what to do.
-    fn inspect(&self, component: &[u8]) -> Result<Inspected, String>;
-    /// Checks it, keeps its bytes durably and compiles it. Idempotent.
-    fn keep(&self, component: &[u8]) -> Result<Inspected, String>;
+    /// Reads and checks a component without keeping it. The refusal names the offender and what to do. May take long: it is given
+    /// up once nobody wants it any more.
+    fn inspect_while(&self, component: &[u8], wanted: Wanted<'_>) -> Result<Inspected, String>;
+    /// Checks it, keeps its bytes durably and compiles it, for as long as somebody wants that. Idempotent.
+    fn keep_while(&self, component: &[u8], wanted: Wanted<'_>) -> Result<Inspected, String>;
+    /// The same for one who waits to the end.
+    fn inspect(&self, component: &[u8]) -> Result<Inspected, String> {
+        self.inspect_while(component, &|| true)
+    }
+    fn keep(&self, component: &[u8]) -> Result<Inspected, String> {
+        self.keep_while(component, &|| true)
+    }
     /// Checks settings against an installed plugin's schema; every fault with its place in the settings.
     fn check_settings(&self, inspected: &Inspected, settings: &serde_json::Value) -> Result<(), Vec<String>>;
 }
@@ -147,6 +158,14 @@ pub enum Coded {
     Station(StationRef),
     Person(PersonRef),
     Team(TeamRef),
+}
+
+/// Whether an error proves that something on disk is not as it was written: it is gone, too short, or not what it should be. Any other
+/// says only that the system did not let it be done: no rights, no room, a read-only file system, too many open files, a disk that fails.
+/// Then nothing is known of what is there, and nothing may be repaired, set aside or made anew because of it.
+pub const fn proves_damage(kind: std::io::ErrorKind) -> bool {
+    use std::io::ErrorKind::{InvalidData, NotFound, UnexpectedEof};
+    matches!(kind, InvalidData | NotFound | UnexpectedEof)
 }
 
 /// The end of a journal: its last version and the hash of its last record, zero for an empty one.

@@ -7,6 +7,7 @@ use imbl::{OrdMap, OrdSet, Vector};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::RoomTime;
+use crate::county::rewritten::Trace;
 use crate::decision::Decision;
 use crate::escalated::Watched;
 use crate::hooks::Hook;
@@ -78,6 +79,9 @@ pub struct State {
     /// The last inspection by each team-structure plugin.
     pub inspections: OrdMap<String, Arc<Inspection>>,
     pub keys: RememberedKeys,
+    /// Where the history was found to go on from another place than it had got to. Never forgotten.
+    #[serde(default, skip_serializing_if = "Vector::is_empty")]
+    pub rewritten: Vector<Arc<Trace>>,
     /// Incidents that wait for units, most pressing and then oldest first. Derived.
     #[serde(skip)]
     pub waiting: OrdSet<(Priority, IncidentRef)>,
@@ -256,6 +260,10 @@ impl State {
                 feed(h, &(&i.plugin, i.at, i.state_version, &i.modes, &i.findings, &i.refused, &i.failure));
             }
         });
+        // Absent where there is nothing, as it was in the hashes of before.
+        if !self.rewritten.is_empty() {
+            put(&|h| feed(h, &self.rewritten));
+        }
         Digest(*hasher.finalize().as_bytes())
     }
 

@@ -35,6 +35,8 @@ pub enum Severity {
     Note,
     /// The journal opens, but something is not as it should be.
     Warning,
+    /// It could not be looked at: no rights, no room, another process. Nothing is proved, and there is nothing to repair.
+    Unknown,
     /// The journal does not open.
     Error,
 }
@@ -84,11 +86,12 @@ pub fn examine(dir: &Path) -> Vec<Finding> {
             let what = "there is no format document, so this is no journal or one that lost it".to_owned();
             return vec![error(&dir.join(format::FORMAT_FILE), what, None)];
         }
-        Err(what) => return vec![error(&dir.join(format::FORMAT_FILE), what, None)],
+        Err(refused @ OpenError::Io(_)) => return vec![unknown(&dir.join(format::FORMAT_FILE), refused.to_string())],
+        Err(other) => return vec![error(&dir.join(format::FORMAT_FILE), other.to_string(), None)],
     }
     let _lock = match take_lock(dir) {
         Ok(lock) => lock,
-        Err(refusal) => return vec![error(dir, refusal.to_string(), None)],
+        Err(refusal) => return vec![unknown(dir, refusal.to_string())],
     };
     if is_half_done(dir) {
         let what = "a repair was broken off near its end; asking for it again finishes it".to_owned();
@@ -97,7 +100,7 @@ pub fn examine(dir: &Path) -> Vec<Finding> {
     let anchored = read_anchor(dir);
     match Survey::of(dir, anchored.as_ref().ok().map(|anchored| anchored.head)) {
         Ok(survey) => findings(dir, &survey, anchored),
-        Err(what) => vec![error(&dir.join(ENGINE_DIR), what, None)],
+        Err(what) => vec![unknown(&dir.join(ENGINE_DIR), what)],
     }
 }
 
@@ -118,6 +121,7 @@ fn findings(dir: &Path, survey: &Survey, anchored: Result<Anchored, OpenError>) 
     let file = dir.join(anchor::ANCHOR_FILE);
     match anchored {
         Ok(anchored) => findings.extend(anchor_findings(&file, survey, &anchored)),
+        Err(refused @ OpenError::Io(_)) => findings.push(unknown(&file, refused.to_string())),
         Err(lost) => findings.push(error(&file, lost.to_string(), only_if_whole(survey))),
     }
     findings
@@ -150,6 +154,10 @@ fn anchor_findings(file: &Path, survey: &Survey, anchored: &Anchored) -> Vec<Fin
 /// The end of a damaged journal is no truth to write into an anchor; cutting back writes one.
 fn only_if_whole(survey: &Survey) -> Option<Remedy> {
     survey.faults.is_empty().then_some(Remedy::RewriteAnchor)
+}
+
+fn unknown(file: &Path, what: String) -> Finding {
+    Finding { severity: Severity::Unknown, file: file.to_owned(), what, remedy: None }
 }
 
 fn error(file: &Path, what: String, remedy: Option<Remedy>) -> Finding {

@@ -2,9 +2,11 @@
 //! longer names and a whole keyspace whose marker is gone. What is in the tables is checked when it is read, not here.
 
 use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use domain::ids::Version;
+use domain::ports::proves_damage;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::engine_log::{self, Walk};
@@ -20,11 +22,19 @@ pub struct Damage {
     pub version: Option<Version>,
     pub file: PathBuf,
     pub what: String,
+    /// The system did not let it be looked at: nothing is known of what is in it, and nothing is proved.
+    pub refused: bool,
 }
 
 impl Damage {
     pub(crate) fn at(file: &Path, what: String) -> Damage {
-        Damage { version: None, file: file.to_owned(), what }
+        Damage { version: None, file: file.to_owned(), what, refused: false }
+    }
+
+    /// What came of an attempt to read a file.
+    pub(crate) fn unread(file: &Path, error: &io::Error) -> Damage {
+        let refused = !proves_damage(error.kind());
+        Damage { refused, ..Damage::at(file, format!("it can't be read: {error}")) }
     }
 }
 
@@ -82,7 +92,7 @@ fn bad_table((path, checksum): (PathBuf, u128)) -> Option<Damage> {
     match std::fs::read(&path) {
         Ok(bytes) if xxh3_128(&bytes) == checksum => None,
         Ok(_) => Some(Damage::at(&path, "this table does not match its checksum".to_owned())),
-        Err(error) => Some(Damage::at(&path, format!("this table can't be read: {error}"))),
+        Err(error) => Some(Damage::unread(&path, &error)),
     }
 }
 
@@ -118,12 +128,12 @@ fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Damage> {
-    std::fs::read(path).map_err(|error| Damage::at(path, format!("it can't be read: {error}")))
+    std::fs::read(path).map_err(|error| Damage::unread(path, &error))
 }
 
 fn list(dir: &Path) -> Result<Vec<OsString>, Damage> {
     let names = std::fs::read_dir(dir).and_then(|entries| entries.map(|entry| Ok(entry?.file_name())).collect());
-    let mut names: Vec<OsString> = names.map_err(|error| Damage::at(dir, format!("it can't be listed: {error}")))?;
+    let mut names: Vec<OsString> = names.map_err(|error| Damage::unread(dir, &error))?;
     names.sort();
     Ok(names)
 }

@@ -68,7 +68,7 @@ pub(crate) fn walk(dir: &Path, each: &mut dyn FnMut(Version, &[u8])) -> Result<W
 pub(crate) fn files(dir: &Path) -> Result<Vec<PathBuf>, Damage> {
     let listed = std::fs::read_dir(dir).and_then(|entries| entries.collect::<io::Result<Vec<_>>>());
     let mut files = Vec::new();
-    for entry in listed.map_err(|error| Damage::at(dir, format!("it can't be listed: {error}")))? {
+    for entry in listed.map_err(|error| Damage::unread(dir, &error))? {
         let path = entry.path();
         if path.extension().is_none_or(|extension| extension != LOG_EXTENSION) {
             continue;
@@ -93,7 +93,7 @@ struct Walker<'a> {
 
 impl Walker<'_> {
     fn file(&mut self, path: &Path, active: bool) -> Result<(), Damage> {
-        let unreadable = |error: io::Error| Damage::at(path, format!("it can't be read: {error}"));
+        let unreadable = |error: io::Error| Damage::unread(path, &error);
         let mut file = File::open(path).map_err(unreadable)?;
         let mut reader = BufReader::with_capacity(256 << 10, &file);
         let mut offset = 0;
@@ -104,6 +104,7 @@ impl Walker<'_> {
                         version: Some(version),
                         file: path.to_owned(),
                         what: format!("at byte {offset}: {what}"),
+                        refused: false,
                     })?;
                     offset += batch.bytes;
                 }
@@ -128,6 +129,7 @@ impl Walker<'_> {
                 version: next.or(first_version(&tail)),
                 file: path.to_owned(),
                 what: format!("at byte {offset}: {stopped}, and {judgement}"),
+                refused: false,
             }),
         }
     }

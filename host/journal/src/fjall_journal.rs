@@ -47,7 +47,7 @@ impl FjallJournal {
     pub fn open(dir: &Path) -> Result<FjallJournal, OpenError> {
         durable::create_dir(dir).map_err(|error| OpenError::io(dir, error))?;
         let lock = take_lock(dir)?;
-        if !format::check(dir).map_err(OpenError::Format)? {
+        if !format::check(dir)? {
             create(dir)?;
         }
         let engine_dir = dir.join(ENGINE_DIR);
@@ -56,7 +56,7 @@ impl FjallJournal {
             return Err(OpenError::Damaged(Damage::at(&engine_dir, what)));
         }
         let anchored = read_anchor(dir)?;
-        let walk = engine_files::check(&engine_dir, &mut |_, _| {}).map_err(OpenError::Damaged)?;
+        let walk = engine_files::check(&engine_dir, &mut |_, _| {}).map_err(OpenError::of_file)?;
         cut_unfinished(&walk, &anchored)?;
         let engine = Engine::open(&engine_dir).map_err(|error| engine_error(&engine_dir, error))?;
         let head = check_head(&engine, &walk, anchored.head)?;
@@ -249,7 +249,7 @@ fn read_error(engine: &Engine, version: Version, error: EngineError) -> JournalE
 /// The engine does not say which of its tables it could not read.
 fn engine_error(dir: &Path, error: EngineError) -> OpenError {
     match (engine_files::bad_tables(dir).into_iter().next(), error) {
-        (Some(damage), _) => OpenError::Damaged(damage),
+        (Some(damage), _) => OpenError::of_file(damage),
         (None, EngineError::Io(text)) => OpenError::Io(text),
         (None, EngineError::Damaged(what)) => OpenError::Damaged(Damage::at(dir, what)),
     }
@@ -292,7 +292,7 @@ fn create(dir: &Path) -> Result<(), OpenError> {
     if !engine_dir.exists() {
         drop(create_engine(&new)?);
         durable::rename(&new, &engine_dir).map_err(failed(engine_dir))?;
-    } else if engine_files::check(&engine_dir, &mut |_, _| {}).map_err(OpenError::Damaged)?.last.is_some() {
+    } else if engine_files::check(&engine_dir, &mut |_, _| {}).map_err(OpenError::of_file)?.last.is_some() {
         return Err(OpenError::Format(format!("`{}` holds records, but no format document", dir.display())));
     }
     format::write(dir).map_err(failed(dir.join(format::FORMAT_FILE)))
@@ -314,7 +314,12 @@ fn cut_unfinished(walk: &Walk, anchored: &Anchored) -> Result<(), OpenError> {
             "at byte {}: the last {} bytes are broken off, but the anchor says that they were on the disk",
             torn.offset, torn.bytes
         );
-        return Err(OpenError::Damaged(Damage { version: torn.version, file: torn.file.clone(), what }));
+        return Err(OpenError::Damaged(Damage {
+            version: torn.version,
+            file: torn.file.clone(),
+            what,
+            refused: false,
+        }));
     }
     tracing::warn!(
         file = %torn.file.display(),
@@ -330,9 +335,12 @@ pub(crate) fn check_head(engine: &Engine, walk: &Walk, anchored: Head) -> Result
     let at = |version: Version| {
         hash_at(engine, version).map_err(|error| match error {
             EngineError::Io(text) => OpenError::Io(text),
-            EngineError::Damaged(what) => {
-                OpenError::Damaged(Damage { version: Some(version), file: engine.file_of(version), what })
-            }
+            EngineError::Damaged(what) => OpenError::Damaged(Damage {
+                version: Some(version),
+                file: engine.file_of(version),
+                what,
+                refused: false,
+            }),
         })
     };
     let last = engine.last().map_err(|error| engine_error(engine.dir(), error))?;
@@ -343,8 +351,12 @@ pub(crate) fn check_head(engine: &Engine, walk: &Walk, anchored: Head) -> Result
     ] {
         let Some(expected) = expected else { continue };
         if expected.version > head.version || at(expected.version)? != expected {
-            let damage =
-                Damage { version: Some(expected.version), file: engine.file_of(expected.version), what: what.into() };
+            let damage = Damage {
+                version: Some(expected.version),
+                file: engine.file_of(expected.version),
+                what: what.into(),
+                refused: false,
+            };
             return Err(OpenError::Damaged(damage));
         }
     }

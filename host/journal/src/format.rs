@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::durable;
+use crate::open_error::OpenError;
 
 pub(crate) const FORMAT_FILE: &str = "FORMAT.json";
 pub(crate) const FORMAT_NAME: &str = "wardroom-journal";
@@ -35,14 +36,17 @@ pub(crate) fn write(dir: &Path) -> std::io::Result<()> {
 }
 
 /// Whether there is a format document; one that is not this format is an error that says so.
-pub(crate) fn check(dir: &Path) -> Result<bool, String> {
+pub(crate) fn check(dir: &Path) -> Result<bool, OpenError> {
     let path = dir.join(FORMAT_FILE);
-    let bytes = match std::fs::read(&path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
-        Err(error) => return Err(format!("`{}` can't be read: {error}", path.display())),
-    };
-    let document: Document = serde_json::from_slice(&bytes)
+    match std::fs::read(&path) {
+        Ok(bytes) => check_document(&path, &bytes).map(|()| true).map_err(OpenError::Format),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(OpenError::io(&path, error)),
+    }
+}
+
+fn check_document(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    let document: Document = serde_json::from_slice(bytes)
         .map_err(|error| format!("`{}` is no format document: {error}", path.display()))?;
     if document.format != FORMAT_NAME {
         return Err(format!("`{}` says format `{}`, not `{FORMAT_NAME}`", path.display(), document.format));
@@ -57,7 +61,7 @@ pub(crate) fn check(dir: &Path) -> Result<bool, String> {
             document.created_by
         ));
     }
-    Ok(true)
+    Ok(())
 }
 
 #[cfg(test)]
@@ -67,15 +71,15 @@ mod tests {
     fn check_text(text: &str) -> Result<bool, String> {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join(FORMAT_FILE), text).unwrap();
-        check(dir.path())
+        check(dir.path()).map_err(|error| error.to_string())
     }
 
     #[test]
     fn what_is_written_is_accepted() {
         let dir = tempfile::tempdir().unwrap();
-        assert_eq!(check(dir.path()), Ok(false));
+        assert!(!check(dir.path()).unwrap());
         write(dir.path()).unwrap();
-        assert_eq!(check(dir.path()), Ok(true));
+        assert!(check(dir.path()).unwrap());
     }
 
     #[test]

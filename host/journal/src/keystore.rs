@@ -24,6 +24,20 @@ use slot::{HEADER_BYTES, SLOT_BYTES, Slot};
 const FILE_MODE: u32 = 0o600;
 const DIR_MODE: u32 = 0o700;
 
+/// How a key file is found by one who only looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyFile {
+    Missing,
+    /// All slots read; the highest subject that may have been given out.
+    Whole(SubjectRef),
+    /// Some slots are not as they were written; they can be given up.
+    Damaged(String),
+    /// It is no key file that this host reads; nothing here mends it.
+    Foreign(String),
+    /// The system did not let it be read.
+    Unread(String),
+}
+
 /// Keys in one file. The file is locked while the store lives.
 pub struct FileKeyStore {
     inner: Mutex<Inner>,
@@ -59,6 +73,36 @@ impl FileKeyStore {
             inner.take_in(index, Slot::decode(bytes).ok_or_else(|| damaged(path, index))?);
         }
         Ok(FileKeyStore { inner: Mutex::new(inner), path: path.to_owned() })
+    }
+
+    /// Looks at the file at `path` and changes nothing.
+    pub fn look(path: &Path) -> KeyFile {
+        let bytes = match std::fs::read(path) {
+            Ok(bytes) => Zeroizing::new(bytes),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return KeyFile::Missing,
+            Err(error) => return KeyFile::Unread(failed(path, "read", &error).to_string()),
+        };
+        if let Err(what) = slot::check_header(&bytes) {
+            return KeyFile::Foreign(format!("`{}` {what}", path.display()));
+        }
+        let mut last = SubjectRef(0);
+        for (index, bytes) in finished(&bytes[HEADER_BYTES..]).chunks_exact(SLOT_BYTES).enumerate() {
+            match Slot::decode(bytes) {
+                Some(slot) => last = last.max(slot.subject),
+                None => return KeyFile::Damaged(damaged(path, index as u64).to_string()),
+            }
+        }
+        KeyFile::Whole(last)
+    }
+
+    /// Destroys a copy of a key file: its keys would outlive their erasure in the store. Overwritten, and gone.
+    pub fn destroy_copy(path: &Path) -> io::Result<()> {
+        let file = OpenOptions::new().write(true).open(path)?;
+        let bytes = usize::try_from(file.metadata()?.len()).map_err(io::Error::other)?;
+        file.write_all_at(&vec![0; bytes], 0)?;
+        file.sync_all()?;
+        std::fs::remove_file(path)?;
+        durable::sync_dir(durable::parent_of(path))
     }
 
     /// Marks every damaged slot as erased, for when there is no backup to put back: what those keys sealed can't be read

@@ -16,9 +16,10 @@ mod lock;
 mod memory_journal;
 mod open_error;
 mod record;
+pub mod rewritten;
 
 pub use engine_files::Damage;
 pub use fjall_journal::FjallJournal;
-pub use keystore::{FileKeyStore, MemoryKeyStore};
+pub use keystore::{FileKeyStore, KeyFile, MemoryKeyStore};
 pub use memory_journal::{MemoryDisk, MemoryJournal};
 pub use open_error::OpenError;

@@ -28,6 +28,14 @@ impl OpenError {
     pub(crate) fn io(path: &Path, error: std::io::Error) -> OpenError {
         OpenError::Io(format!("`{}`: {error}", path.display()))
     }
+
+    /// A file that is damaged, or that the system did not let be looked at.
+    pub(crate) fn of_file(damage: Damage) -> OpenError {
+        match damage.refused {
+            true => OpenError::Io(format!("`{}`: {}", damage.file.display(), damage.what)),
+            false => OpenError::Damaged(damage),
+        }
+    }
 }
 
 /// Where the reader of the error goes next.
@@ -48,7 +56,7 @@ impl std::fmt::Display for OpenError {
             }
             OpenError::Format(what) => write!(f, "{what}"),
             OpenError::Io(what) => write!(f, "the journal can't be opened: {what}"),
-            OpenError::Damaged(Damage { version, file, what }) => {
+            OpenError::Damaged(Damage { version, file, what, .. }) => {
                 write!(f, "the journal is damaged ")?;
                 if let Some(version) = version {
                     write!(f, "at record {version} ")?;

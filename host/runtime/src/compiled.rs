@@ -9,7 +9,10 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsE
 use std::path::{Path, PathBuf};
 
 use domain::ids::Digest;
+use domain::ports::Wanted;
 use wasmtime::Engine;
+
+use crate::compiler::Compiler;
 
 /// Length of the keyed hash in front of the code.
 const MAC_BYTES: usize = 32;
@@ -21,8 +24,8 @@ pub(crate) struct OwnCode(Vec<u8>);
 
 impl OwnCode {
     /// Compiles a component. Takes from 50 ms to many seconds.
-    pub(crate) fn compile(engine: &Engine, component: &[u8]) -> wasmtime::Result<OwnCode> {
-        engine.precompile_component(component).map(OwnCode)
+    pub(crate) fn compile(compiler: &Compiler, component: &[u8], wanted: Wanted<'_>) -> Result<OwnCode, String> {
+        compiler.compile(component, wanted).map(OwnCode)
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {

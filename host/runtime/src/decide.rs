@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::hooks::*;
 use domain::plugin::{Inspected, Installed, VIEW_FUNCTIONS};
-use domain::ports::{Components, Decide, PluginCall, View};
+use domain::ports::{Components, Decide, PluginCall, View, Wanted};
 
 use crate::next::Call;
 use crate::sandbox::{self, Access};
@@ -50,12 +50,12 @@ pub(crate) fn access(plugin: &Installed, view: &Arc<dyn View>) -> Access {
 }
 
 impl Components for Runtime {
-    fn inspect(&self, component: &[u8]) -> Result<Inspected, String> {
-        self.library.inspect(component)
+    fn inspect_while(&self, component: &[u8], wanted: Wanted<'_>) -> Result<Inspected, String> {
+        self.library.inspect(component, wanted)
     }
 
-    fn keep(&self, component: &[u8]) -> Result<Inspected, String> {
-        self.library.keep(component)
+    fn keep_while(&self, component: &[u8], wanted: Wanted<'_>) -> Result<Inspected, String> {
+        self.library.keep(component, wanted)
     }
 
     fn check_settings(&self, inspected: &Inspected, settings: &serde_json::Value) -> Result<(), Vec<String>> {

@@ -3,6 +3,7 @@
 //! decided elsewhere.
 
 mod compiled;
+mod compiler;
 mod decide;
 mod engine;
 mod inspection;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 
 use domain::ids::Digest;
 
+pub use compiler::{Compiler, Limits as CompilerLimits, compile};
 pub use reused::Reused;
 
 use engine::Pools;
@@ -48,21 +50,21 @@ pub struct Runtime {
 impl Runtime {
     /// Opens the folder of kept components and the folder of their compiled code, which only this host may write, making
     /// them if they are not there. Proves that a runaway guest is stopped, and compiles what is not in the cache.
-    pub fn open(components: &Path, cache: &Path) -> Result<Arc<Runtime>, String> {
-        Runtime::opened(components, cache, None)
+    pub fn open(components: &Path, cache: &Path, compiler: Compiler) -> Result<Arc<Runtime>, String> {
+        Runtime::opened(components, cache, compiler, None)
     }
 
     /// The same for a county that says which versions it keeps. What it does not keep goes, and so does the compiled code of
     /// what is not in use: a refused installation or a version that was let go leaves no bytes behind for ever.
-    pub fn open_on(components: &Path, cache: &Path, shelf: &Shelf) -> Result<Arc<Runtime>, String> {
-        Runtime::opened(components, cache, Some(shelf))
+    pub fn open_on(components: &Path, cache: &Path, compiler: Compiler, shelf: &Shelf) -> Result<Arc<Runtime>, String> {
+        Runtime::opened(components, cache, compiler, Some(shelf))
     }
 
-    fn opened(components: &Path, cache: &Path, shelf: Option<&Shelf>) -> Result<Arc<Runtime>, String> {
+    fn opened(components: &Path, cache: &Path, compiler: Compiler, shelf: Option<&Shelf>) -> Result<Arc<Runtime>, String> {
         let pools = Arc::new(Pools::new()?);
         let ticker = Ticker::start(Arc::clone(&pools))?;
         ticker::self_test(&pools)?;
-        let library = Arc::new(Library::open(Arc::clone(&pools), components, cache, shelf)?);
+        let library = Arc::new(Library::open(Arc::clone(&pools), components, cache, compiler, shelf)?);
         Ok(Arc::new(Runtime { library, pools, _ticker: ticker }))
     }
 

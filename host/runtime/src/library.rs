@@ -13,9 +13,11 @@ use domain::hooks::{Hook, HookFailure, WorkflowKind};
 use domain::ids::Digest;
 use domain::limits::{HOOK_DEADLINE_MS, LOADED_PLUGINS_MAX, PLUGIN_TRIAL_MS};
 use domain::plugin::Inspected;
+use domain::ports::Wanted;
 use wasmtime::component::{InstancePre, Linker};
 
 use crate::compiled::{CodeCache, OwnCode};
+use crate::compiler::Compiler;
 use crate::engine::{Pool, Pools};
 use crate::sandbox::{self, Access, Sandbox};
 use crate::{Shelf, inspection, loading, next};
@@ -29,6 +31,7 @@ pub(crate) struct Plugin {
 
 pub(crate) struct Library {
     pools: Arc<Pools>,
+    compiler: Compiler,
     components: PathBuf,
     cache: CodeCache,
     loaded: RwLock<HashMap<Digest, Loaded>>,
@@ -50,6 +53,7 @@ impl Library {
         pools: Arc<Pools>,
         components: &Path,
         cache: &Path,
+        compiler: Compiler,
         shelf: Option<&Shelf>,
     ) -> Result<Library, String> {
         let failed = |folder: &Path, error: io::Error| format!("cannot open `{}`: {error}", folder.display());
@@ -57,6 +61,7 @@ impl Library {
         let code = CodeCache::open(cache, pools.small().engine()).map_err(|error| failed(cache, error))?;
         let library = Library {
             pools,
+            compiler,
             components: components.to_owned(),
             cache: code,
             loaded: RwLock::default(),
@@ -111,16 +116,16 @@ impl Library {
     }
 
     /// Reads and checks a component without keeping it. What workflows it has, only the component itself can say.
-    pub(crate) fn inspect(&self, component: &[u8]) -> Result<Inspected, String> {
+    pub(crate) fn inspect(&self, component: &[u8], wanted: Wanted<'_>) -> Result<Inspected, String> {
         let mut inspected = inspection::inspect(component)?;
         if inspected.exports.contains(&Hook::Workflow) {
-            inspected.workflows = self.kinds(&self.ready(inspected.digest, component)?)?;
+            inspected.workflows = self.kinds(&self.ready(inspected.digest, component, wanted)?)?;
         }
         Ok(inspected)
     }
 
-    fn ready(&self, digest: Digest, component: &[u8]) -> Result<Plugin, String> {
-        self.cached(digest).map_or_else(|| self.compile(digest, component), Ok)
+    fn ready(&self, digest: Digest, component: &[u8], wanted: Wanted<'_>) -> Result<Plugin, String> {
+        self.cached(digest).map_or_else(|| self.compile(digest, component, wanted), Ok)
     }
 
     /// The kinds of workflow that a plugin declares, each checked.
@@ -146,10 +151,10 @@ impl Library {
     }
 
     /// Checks a component, tries it out, and keeps its bytes and its compiled code.
-    pub(crate) fn keep(&self, component: &[u8]) -> Result<Inspected, String> {
+    pub(crate) fn keep(&self, component: &[u8], wanted: Wanted<'_>) -> Result<Inspected, String> {
         let mut inspected = inspection::inspect(component)?;
         let digest = inspected.digest;
-        let plugin = self.ready(digest, component)?;
+        let plugin = self.ready(digest, component, wanted)?;
         inspected.workflows = self.kinds(&plugin)?;
         let path = self.path(digest);
         if !fs::read(&path).is_ok_and(|bytes| Digest::of(&bytes) == digest) {
@@ -186,7 +191,8 @@ impl Library {
                     let path = self.path(digest);
                     return Err(format!("`{}` is damaged; install the plugin again", path.display()));
                 }
-                self.compile(digest, &component)?
+                // The room itself waits for it.
+                self.compile(digest, &component, &|| true)?
             }
         };
         self.insert(digest, plugin);
@@ -231,9 +237,8 @@ impl Library {
     }
 
     /// Compiles a component, tries it out, and puts the code into the cache.
-    fn compile(&self, digest: Digest, component: &[u8]) -> Result<Plugin, String> {
-        let engine = self.pools.small().engine();
-        let code = OwnCode::compile(engine, component).map_err(|error| format!("it does not compile: {error:#}"))?;
+    fn compile(&self, digest: Digest, component: &[u8], wanted: Wanted<'_>) -> Result<Plugin, String> {
+        let code = OwnCode::compile(&self.compiler, component, wanted)?;
         let plugin = self.load(&code)?;
         if let Err(error) = self.cache.put(digest, &code) {
             tracing::warn!(plugin = %digest, %error, "compiled plugin cannot be cached; it will be compiled at each start");

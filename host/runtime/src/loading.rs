@@ -12,7 +12,8 @@ use crate::compiled::OwnCode;
 /// Makes a component of code that this host compiled.
 pub(crate) fn deserialize(engine: &Engine, code: &OwnCode) -> wasmtime::Result<Component> {
     // SAFETY: the bytes must be what `Engine::precompile_component` made, unchanged. An `OwnCode` is made in two places only:
-    // right after compiling, and from a file whose keyed hash under the host's secret key was found right. It owns its bytes,
+    // right after compiling, by this same program in a process that it started for nothing else and that ended well, and from a
+    // file whose keyed hash under the host's secret key was found right. It owns its bytes,
     // so nobody can change them meanwhile. wasmtime itself refuses code of another version or configuration.
     unsafe { Component::deserialize(engine, code.bytes()) }
 }

@@ -2,6 +2,7 @@
 //! wasmtime and no HTTP in here: they are behind `domain::ports`.
 
 pub mod cascade;
+pub mod checkpoint;
 pub mod jobs;
 pub mod migration;
 mod question;

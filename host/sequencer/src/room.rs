@@ -97,8 +97,8 @@ impl Sequencer {
         let (to_committer, committer_inbox) = committer::channel();
         let threads = vec![
             spawn(&shared, "archivist", Part::Beside, {
-                let shared = shared.clone();
-                move || archivist::run(&shared, &archivist_inbox)
+                let (shared, reader) = (shared.clone(), journal.reader());
+                move || archivist::run(&shared, reader.as_ref(), &archivist_inbox)
             }),
             spawn(&shared, "worker", Part::Beside, {
                 let shared = shared.clone();

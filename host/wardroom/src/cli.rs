@@ -60,6 +60,8 @@ pub enum Command {
     Simulate(simulate::Simulate),
     Verify(verify::Verify),
     Doctor(doctor::Doctor),
+    #[command(hide = true)]
+    CompileComponent(compile::Compile),
 }
 
 impl Cli {
@@ -89,6 +91,7 @@ impl Command {
             Command::Simulate(command) => command.run(session),
             Command::Verify(command) => command.run(session),
             Command::Doctor(command) => command.run(session),
+            Command::CompileComponent(command) => command.run(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub mod clock;
+pub mod compile;
 pub mod doctor;
 pub mod events;
 pub mod explain;

@@ -27,6 +27,7 @@ use std::thread::JoinHandle;
 use archive::SledArchive;
 use domain::clock::judge::Traces;
 use domain::command::Envelope;
+use domain::county::rewritten::{Finding, Trace};
 use domain::event::Event;
 use domain::ids::{Digest, SubjectRef};
 use domain::limits::{CLOCK_STEP_MS, ERASED_QUEUE_MAX};
@@ -34,14 +35,16 @@ use domain::ports::{Archive, Done, Journal, JournalRead, KeyStore, Room};
 use domain::refusal::{Refusal, RefusalCode, RefusalKind};
 use domain::state::State;
 use domain::time::TimeMs;
-use journal::{FileKeyStore, FjallJournal};
+use journal::{FileKeyStore, FjallJournal, KeyFile, rewritten};
 use runtime::{Runtime, Shelf};
 use sequencer::recovery::{Recovered, recover};
 use sequencer::{Parts, Sequencer};
 use tempfile::TempDir;
 
 use crate::clock::{SystemClock, slept_ms};
+use crate::commands::compile;
 use crate::fault::Fault;
+use crate::history;
 use crate::output::Session;
 use crate::private;
 use crate::progress;
@@ -63,6 +66,12 @@ impl DataDir {
         let data = DataDir::at(root);
         if data.exists() {
             return Ok(data);
+        }
+        // One that can't be looked into may hold a county.
+        let names = ["FORMAT.json", "ANCHOR", "journal"].iter().map(|name| root.join(name));
+        if let Some(refused) = names.filter_map(|path| path.try_exists().err()).next() {
+            let fault = Fault::failed(session.fill(Text::FileFault, &[&root.display(), &refused]));
+            return Err(fault.help(session.text(Text::CantHelp)));
         }
         let fault = Fault::bad_input(session.fill(Text::NoDataDirectory, &[&root.display()]));
         Err(fault.help(session.text(Text::NoDataDirectoryHelp)))
@@ -137,6 +146,25 @@ impl DataDir {
         self.root.join("trails")
     }
 
+    /// Copies of the key file that repairs of earlier versions put aside.
+    pub fn copies_of_keys(&self) -> Vec<PathBuf> {
+        let folders = self.set_aside().read_dir().into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
+        folders
+            .map(|folder| folder.join("keys"))
+            .filter(|keys| keys.symlink_metadata().is_ok_and(|found| found.is_file()))
+            .collect()
+    }
+
+    /// Keys in them would outlive their erasure.
+    pub fn destroy_copies_of_keys(&self, session: Session) -> Result<(), Fault> {
+        for copy in self.copies_of_keys() {
+            FileKeyStore::destroy_copy(&copy)
+                .map_err(|error| Fault::failed(session.fill(Text::FileFault, &[&copy.display(), &error])))?;
+            session.warn(&session.fill(Text::KeysCopyDestroyed, &[&copy.display()]));
+        }
+        Ok(())
+    }
+
     fn components(&self) -> PathBuf {
         self.root.join("components")
     }
@@ -145,12 +173,9 @@ impl DataDir {
         self.root.join("cache")
     }
 
-    /// The archive, if there is one that can be used.
+    /// The archive, if there is one that can be used. Nothing is set aside for it.
     pub fn archive_as_it_is(&self) -> Option<SledArchive> {
-        if !self.archive().exists() {
-            return None;
-        }
-        SledArchive::open(&self.root).ok().map(|(archive, _)| archive)
+        SledArchive::open_as_it_is(&self.root).ok().flatten()
     }
 
     /// Plugins that new work, a running incident or a workflow under way is to ask, and whose bytes are not there.
@@ -187,14 +212,14 @@ pub struct Opened {
 /// time, and so mix up whose key is whose.
 pub fn open_keys(data: &DataDir, state: &State, session: Session) -> Result<FileKeyStore, Fault> {
     let file = data.keys();
-    let refused = |text: String| Fault::failed(text).help(session.text(Text::KeysHelp));
-    if state.last_subject > SubjectRef(0) && !file.exists() {
-        return Err(refused(session.text(Text::KeysMissing).to_owned()));
+    if let Some(fault) = look_at_keys(data, state, session) {
+        let help = if fault.repairable { Text::KeysHelp } else { Text::CantHelp };
+        return Err(Fault::failed(fault.what).help(session.text(help)));
     }
+    data.destroy_copies_of_keys(session)?;
+    // What is wrong from here on is no damage of the file.
+    let refused = |text: String| Fault::failed(text).help(session.text(Text::CantHelp));
     let keys = FileKeyStore::open(&file).map_err(|error| refused(error.to_string()))?;
-    if keys.last_subject() < state.last_subject {
-        return Err(refused(session.fill(Text::KeysBehind, &[&keys.last_subject(), &state.last_subject])));
-    }
     // What the journal says is erased is erased, also where a crash came between the event and the deed.
     for subject in state.erased.iter() {
         keys.erase(subject).map_err(|error| refused(error.to_string()))?;
@@ -210,6 +235,48 @@ pub fn destroy_nobodys_keys(keys: &dyn KeyStore, state: &State, session: Session
     destroyed.map(drop).map_err(|error| Fault::failed(error.to_string()).help(session.text(Text::KeysHelp)))
 }
 
+/// A place where the history goes on from another than it had got to, for a person.
+pub fn told(trace: &Trace, session: Session) -> String {
+    let at = jiff::Timestamp::from_millisecond(trace.at.0).map_or_else(|_| trace.at.0.to_string(), |at| at.to_string());
+    let found = &trace.found;
+    let what = match found.finding {
+        Finding::AnchorRewritten => Text::HistoryAnchorRewritten,
+        Finding::CutBack => Text::HistoryCutBack,
+        Finding::ShorterThanArchive => Text::HistoryShorter,
+        Finding::OtherThanArchive => Text::HistoryOther,
+    };
+    let seen = match (found.seen, found.seen_hash) {
+        (None, _) => session.text(Text::HistorySeenNothing).to_owned(),
+        (Some(version), None) => version.to_string(),
+        (Some(version), Some(hash)) => format!("{version} ({})", hash.short()),
+    };
+    session.fill(Text::HistoryTrace, &[&at, &session.text(what), &found.ended, &seen, &trace.version])
+}
+
+/// What keeps a server from using the key file.
+pub struct KeysFault {
+    pub what: String,
+    /// It is proved damaged, lost or too old, so keys may be given up for it.
+    pub repairable: bool,
+    /// The system did not let it be looked at.
+    pub unread: bool,
+}
+
+/// Looks at the key file and changes nothing.
+pub fn look_at_keys(data: &DataDir, state: &State, session: Session) -> Option<KeysFault> {
+    let proved = |what: String| Some(KeysFault { what, repairable: true, unread: false });
+    match FileKeyStore::look(&data.keys()) {
+        KeyFile::Missing if state.last_subject > SubjectRef(0) => proved(session.text(Text::KeysMissing).to_owned()),
+        KeyFile::Whole(last) if last < state.last_subject => {
+            proved(session.fill(Text::KeysBehind, &[&last, &state.last_subject]))
+        }
+        KeyFile::Missing | KeyFile::Whole(_) => None,
+        KeyFile::Damaged(what) => proved(what),
+        KeyFile::Foreign(what) => Some(KeysFault { what, repairable: false, unread: false }),
+        KeyFile::Unread(what) => Some(KeysFault { what, repairable: false, unread: true }),
+    }
+}
+
 /// The archive, emptied if it was not to be used: it is filled from the journal then.
 fn open_archive(data: &DataDir, session: Session) -> Result<Arc<dyn Archive>, Fault> {
     let (archive, found) = SledArchive::open(&data.root).map_err(|error| Fault::failed(error.to_string()))?;
@@ -223,16 +290,23 @@ impl Opened {
     /// Opens it, or makes it with an empty county.
     pub fn open(data: &DataDir, session: Session) -> Result<Opened, Fault> {
         data.keep_private(session)?;
-        let journal = FjallJournal::open(&data.root).map_err(|error| Fault::failed(error.to_string()))?;
+        let mut journal = FjallJournal::open(&data.root).map_err(|error| Fault::failed(error.to_string()))?;
         let archive = open_archive(data, session)?;
         let spinner = progress::spinner(session.text(Text::DataRecovering));
         let recovered = recover(journal.reader().as_ref(), archive.as_ref());
         spinner.finish_and_clear();
-        let Recovered { state, notes, .. } =
+        let Recovered { mut state, notes, rewritten, .. } =
             recovered.map_err(|error| Fault::failed(error.to_string()).help(session.text(Text::VerifyHelp)))?;
         notes.iter().for_each(|note| session.warn(note));
+        let failed = |error: &dyn std::fmt::Display| Fault::failed(error.to_string());
+        let untold = history::untold(&data.root, rewritten, &state).map_err(|error| failed(&error))?;
+        history::tell(&mut journal, &mut state, untold, now()).map_err(|error| failed(&error))?;
+        rewritten::told(&data.root).map_err(|error| failed(&error))?;
+        for trace in &state.rewritten {
+            session.warn(&told(trace, session));
+        }
         let shelf = Shelf { kept: state.plugins.installed.keys().copied().collect(), in_use: state.versions_in_use() };
-        let runtime = Runtime::open_on(&data.components(), &data.cache(), &shelf).map_err(Fault::failed)?;
+        let runtime = Runtime::open_on(&data.components(), &data.cache(), compile::compiler(), &shelf).map_err(Fault::failed)?;
         for missing in data.missing_components(&state) {
             let values: [&dyn std::fmt::Display; 3] = [&missing.plugin, &missing.version, &missing.digest.short()];
             session.warn(&session.fill(Text::ComponentMissing, &values));
@@ -346,10 +420,12 @@ impl Scratch {
     pub fn new() -> Result<Scratch, Fault> {
         let folder = TempDir::with_prefix("wardroom-").map_err(|error| Fault::failed(error.to_string()))?;
         let components = folder.path().join("components");
-        let in_cache = user_cache().and_then(|cache| Runtime::open(&components, &cache).ok());
+        let in_cache = user_cache().and_then(|cache| Runtime::open(&components, &cache, compile::compiler()).ok());
         let runtime = match in_cache {
             Some(runtime) => runtime,
-            None => Runtime::open(&components, &folder.path().join("cache")).map_err(Fault::failed)?,
+            None => {
+                Runtime::open(&components, &folder.path().join("cache"), compile::compiler()).map_err(Fault::failed)?
+            }
         };
         Ok(Scratch { runtime, _folder: folder })
     }

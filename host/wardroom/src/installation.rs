@@ -157,6 +157,7 @@ mod tests {
     use domain::event::Batch;
     use domain::ids::Digest;
     use domain::plugin::{Catalog, Manifest};
+    use domain::ports::Wanted;
     use domain::time::TimeMs;
 
     use super::*;
@@ -283,10 +284,10 @@ mod tests {
     fn misfits_are_named_with_their_plugin() {
         struct Strict(Inspected);
         impl Components for Strict {
-            fn inspect(&self, _: &[u8]) -> Result<Inspected, String> {
+            fn inspect_while(&self, _: &[u8], _: Wanted<'_>) -> Result<Inspected, String> {
                 Ok(self.0.clone())
             }
-            fn keep(&self, _: &[u8]) -> Result<Inspected, String> {
+            fn keep_while(&self, _: &[u8], _: Wanted<'_>) -> Result<Inspected, String> {
                 Err("nothing is kept here".to_owned())
             }
             fn check_settings(&self, _: &Inspected, settings: &serde_json::Value) -> Result<(), Vec<String>> {

@@ -16,6 +16,7 @@ mod data;
 mod descriptors;
 mod fault;
 mod form_fields;
+mod history;
 mod incidents_file;
 mod installation;
 mod lang;

@@ -390,7 +390,8 @@ impl<'a> Stage<'a> {
 
     /// Keeps a checkpoint and lets go of the files, as a room does that is stopped.
     pub fn close(mut self) -> Sealing {
-        self.archive.save_checkpoint(self.state.version, &self.state.encode()).expect("a checkpoint");
+        let reader = self.journal.reader();
+        sequencer::checkpoint::keep(&self.archive, reader.as_ref(), &self.state).expect("a checkpoint");
         self.sealing.state = std::mem::take(&mut self.state);
         self.sealing
     }

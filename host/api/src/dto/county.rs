@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::county::rewritten::Trace;
 use domain::county::{self, Column, Names, Placement, Shape, ValueType};
 use domain::incident;
 use domain::ports::Value;
@@ -41,6 +42,9 @@ pub struct CountyBody {
     /// Of the files it was imported from.
     pub digest: Option<String>,
     pub version: u64,
+    /// Where the history was found to go on from another place than it had got to, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rewritten: Vec<RewrittenBody>,
     pub ready: bool,
     /// How many of each it has.
     pub counts: BTreeMap<&'static str, usize>,
@@ -67,9 +71,36 @@ impl CountyBody {
             zone: county.map(|county| county.zone.clone()),
             digest: county.map(|county| county.digest.to_string()),
             version: state.version.0,
+            rewritten: state.rewritten.iter().map(|trace| RewrittenBody::of(trace)).collect(),
             ready,
             counts: counts.unwrap_or_default(),
         }
+    }
+}
+
+/// A place where the history goes on from another than it had got to.
+#[serde_with::skip_serializing_none]
+#[derive(Serialize, ToSchema)]
+pub struct RewrittenBody {
+    /// How it became known.
+    pub finding: &'static str,
+    /// The version of the event that tells of it.
+    pub version: u64,
+    /// When it was told, UTC.
+    pub at: String,
+    /// Where the journal ended then.
+    pub ended: u64,
+    /// How far it had got once, as far as anybody knows.
+    pub seen: Option<u64>,
+}
+
+impl RewrittenBody {
+    fn of(trace: &Trace) -> RewrittenBody {
+        let at =
+            jiff::Timestamp::from_millisecond(trace.at.0).map_or_else(|_| trace.at.0.to_string(), |at| at.to_string());
+        let (found, version) = (&trace.found, trace.version.0);
+        let seen = found.seen.map(|version| version.0);
+        RewrittenBody { finding: found.finding.name(), version, at, ended: found.ended.0, seen }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Plugins: what is installed, installing, modes, settings, quarantine.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
@@ -27,6 +28,7 @@ use crate::dto::shapes::Code;
 use crate::extract::{self, Body, Key, Params};
 use crate::problem::Problem;
 use crate::problem::code::ProblemCode;
+use crate::serve::Stopping;
 use crate::submit::With;
 use crate::wiring::{Routes, Shared};
 
@@ -90,20 +92,28 @@ pub async fn install(
         let detail = "this server takes no plugin that nobody has signed: start it with `serve --unsigned-plugins`, or declare the plugin and import the county";
         return Err(Problem::forbidden(ProblemCode::UnsignedPlugin, detail));
     }
+    let stopping = request.extensions().get::<Stopping>().cloned();
     let media = request.headers().get(header::CONTENT_TYPE).map(|value| value.as_bytes().to_vec());
     let component = extract::read(request, &()).await?;
     if media.as_deref() != Some(b"application/wasm") {
         let detail = "the body has to be a component, with `Content-Type: application/wasm`";
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, ProblemCode::UnsupportedMediaType, detail));
     }
+    // It ends with the request, when whoever asks goes away or the server stops.
+    let waiting = Waiting::default();
+    let wanted = waiting.wanted(stopping);
     let components = shared.components.clone();
     // Nothing is kept before it is known that it may be installed.
-    let (inspected, component) = off_thread(move || Ok((components.inspect(&component)?, component))).await?;
+    let look = move || {
+        let inspected = components.inspect_while(&component, &wanted)?;
+        Ok((inspected, component, wanted))
+    };
+    let (inspected, component, wanted) = off_thread(look).await?;
     let grants = grants(&query, &inspected)?;
     let name = inspected.manifest.name.clone();
+    let kept = off_thread(move || shared.components.keep_while(&component, &wanted)).await?;
     let acting = cx.clone();
     let version = see_through(async move {
-        let kept = off_thread(move || shared.components.keep(&component)).await?;
         let command = PluginCommand::Install { inspected: Arc::new(kept), grants };
         let done = acting.submit(command, With::reason(query.reason)).await?;
         Ok(done.answer.version().0)
@@ -111,6 +121,24 @@ pub async fn install(
     .await?;
     let plugin = detail(&cx, &cx.state(), &name)?;
     Ok((StatusCode::CREATED, Json(InstalledBody { version, plugin })))
+}
+
+/// Lives as long as the request does.
+#[derive(Default)]
+struct Waiting(Arc<AtomicBool>);
+
+impl Waiting {
+    /// Whether the request is still there and the server goes on.
+    fn wanted(&self, stopping: Option<Stopping>) -> impl Fn() -> bool + Send + Sync + 'static {
+        let gone = self.0.clone();
+        move || !gone.load(Ordering::Acquire) && !stopping.as_ref().is_some_and(|Stopping(stopping)| *stopping.borrow())
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
+    }
 }
 
 /// Checking and compiling take long; what they refuse is the component's fault.

@@ -67,6 +67,9 @@ fn of_clock(event: &ClockEvent, lookup: &Lookup<'_>) -> Value {
 fn of_county(event: &CountyEvent) -> Value {
     match event {
         CountyEvent::Imported { county, difference } => imported(county, difference),
+        CountyEvent::Rewritten(found) => {
+            json!({ "finding": found.finding, "ended": found.ended, "seen": found.seen, "seen_hash": found.seen_hash })
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use domain::event::{Event, PluginEvent};
 use domain::hooks::{Finding, FindingAbout, Hook, Reason, Severity};
 use domain::ids::*;
 use domain::plugin::{Catalog, Grants, Inspected, Manifest, Mode};
-use domain::ports::Components;
+use domain::ports::{Components, Wanted};
 use domain::time::TimeMs;
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ use crate::server::{TestServer, Told, of_county, request, request_of_owner};
 pub struct TestComponents;
 
 impl Components for TestComponents {
-    fn inspect(&self, component: &[u8]) -> Result<Inspected, String> {
+    fn inspect_while(&self, component: &[u8], _wanted: Wanted<'_>) -> Result<Inspected, String> {
         let text = std::str::from_utf8(component).map_err(|_| "the component imports `wasi:cli`".to_owned())?;
         let (name, version) = text.split_once(' ').ok_or("this is no component")?;
         let both = |text: &str| BTreeMap::from([("en".to_owned(), text.to_owned())]);
@@ -47,7 +47,7 @@ impl Components for TestComponents {
         })
     }
 
-    fn keep(&self, component: &[u8]) -> Result<Inspected, String> {
+    fn keep_while(&self, component: &[u8], _wanted: Wanted<'_>) -> Result<Inspected, String> {
         self.inspect(component)
     }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::county::rewritten::Rewritten;
 use crate::county::{County, Difference};
 use crate::declare::events;
 
@@ -10,5 +11,8 @@ events! {
     pub enum CountyEvent {
         #[event("county-imported")]
         Imported { county: Arc<County>, difference: Difference },
+        /// The history goes on from another place than it had got to.
+        #[event("history-rewritten")]
+        Rewritten(Box<Rewritten>),
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::county::loaded::LoadedCounty;
+use crate::county::rewritten::Trace;
 use crate::event::CountyEvent;
 use crate::fold::Context;
 use crate::state::State;
@@ -14,6 +15,11 @@ impl State {
                 self.county = Some(Arc::new(LoadedCounty::new(county.clone())));
                 self.roster.require_handover(county.duty.handover_required);
                 self.derive(cx.at);
+            }
+            CountyEvent::Rewritten(found) => {
+                found.numbers.pass_over(self);
+                let trace = Trace { version: cx.version, at: cx.at, found: (**found).clone() };
+                self.rewritten.push_back(Arc::new(trace));
             }
         }
     }

@@ -8,13 +8,14 @@ use domain::ports::Head;
 
 use super::Remedy;
 use super::survey::Survey;
-use crate::anchor;
+use crate::anchor::{self, Anchored};
 use crate::durable;
 use crate::engine::{Engine, EngineError};
 use crate::fjall_journal::{ENGINE_DIR, NEW_ENGINE_DIR, create_engine, read_anchor, take_lock};
 use crate::format;
 use crate::open_error::OpenError;
 use crate::record::Encoded;
+use crate::rewritten;
 
 const SET_ASIDE_DIR: &str = "set-aside";
 /// The repaired engine, complete, until it has taken its place.
@@ -56,7 +57,7 @@ pub fn repair(dir: &Path, remedy: Remedy, stamp: &str) -> Result<Repaired, Repai
     if stamp.is_empty() || stamp.len() > 64 || !stamp.chars().all(|c| c.is_ascii_alphanumeric() || "-:.".contains(c)) {
         return Err(RepairError::Stamp(stamp.to_owned()));
     }
-    if !format::check(dir).map_err(RepairError::Failed)? {
+    if !format::check(dir)? {
         return Err(RepairError::Failed(format!("`{}` holds no format document, so it is no journal", dir.display())));
     }
     let _lock = take_lock(dir)?;
@@ -82,7 +83,7 @@ pub(crate) fn is_half_done(dir: &Path) -> bool {
 }
 
 fn cut_back(dir: &Path, set_aside: &Path) -> Result<Repaired, RepairError> {
-    let anchored = read_anchor(dir).ok().map(|anchored| anchored.head);
+    let anchored = anchor_if_it_reads(dir)?.map(|anchored| anchored.head);
     let survey = Survey::of(dir, anchored).map_err(RepairError::Failed)?;
     if survey.faults.is_empty() {
         let why = format!("all records up to {} are whole", survey.head.version);
@@ -91,6 +92,7 @@ fn cut_back(dir: &Path, set_aside: &Path) -> Result<Repaired, RepairError> {
     let new = dir.join(NEW_ENGINE_DIR);
     copy_good(dir, &new, survey.head)?;
     put_aside_anchor(dir, set_aside)?;
+    rewritten::note(dir, Remedy::CutBack, anchored, survey.head).map_err(failed(dir))?;
     // It is behind the old journal too, so it fits whichever of the two a power cut leaves in place.
     anchor::create(dir, survey.head).map_err(failed(dir))?;
     durable::rename(&new, &dir.join(REPAIRED_DIR)).map_err(failed(&new))?;
@@ -157,7 +159,7 @@ fn finish(dir: &Path, set_aside: &Path) -> Result<Repaired, RepairError> {
 }
 
 fn rewrite_anchor(dir: &Path, set_aside: &Path) -> Result<Repaired, RepairError> {
-    let anchored = read_anchor(dir).ok();
+    let anchored = anchor_if_it_reads(dir)?;
     let survey = Survey::of(dir, anchored.map(|anchored| anchored.head)).map_err(RepairError::Failed)?;
     let remedy = Remedy::RewriteAnchor;
     if let Some(fault) = survey.faults.first() {
@@ -176,6 +178,7 @@ fn rewrite_anchor(dir: &Path, set_aside: &Path) -> Result<Repaired, RepairError>
         return Err(RepairError::NotNeeded { remedy, why });
     }
     put_aside_anchor(dir, set_aside)?;
+    rewritten::note(dir, remedy, anchored.map(|anchored| anchored.head), survey.head).map_err(failed(dir))?;
     anchor::create(dir, survey.head).map_err(failed(dir))?;
     let was = match anchored {
         Some(anchored) => format!("version {} with hash {}", anchored.head.version, anchored.head.hash.short()),
@@ -183,6 +186,15 @@ fn rewrite_anchor(dir: &Path, set_aside: &Path) -> Result<Repaired, RepairError>
     };
     let notes = vec![format!("the anchor was {was}; it is version {} now", survey.head.version)];
     Ok(Repaired { head: survey.head, set_aside: set_aside.to_owned(), notes })
+}
+
+/// `None`: it is lost. One that the system does not let be read is no reason for a repair.
+fn anchor_if_it_reads(dir: &Path) -> Result<Option<Anchored>, OpenError> {
+    match read_anchor(dir) {
+        Ok(anchored) => Ok(Some(anchored)),
+        Err(OpenError::Io(error)) => Err(OpenError::Io(error)),
+        Err(_) => Ok(None),
+    }
 }
 
 fn put_aside_anchor(dir: &Path, set_aside: &Path) -> Result<(), RepairError> {

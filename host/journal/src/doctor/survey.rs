@@ -49,7 +49,12 @@ impl Survey {
             Err(damage) => faults.push(damage),
         }
         let torn = read_logs(&engine_dir, &mut course, &mut faults);
-        match course.failed {
+        // What can't be looked at is no damage, and no repair may come of it.
+        let refused = faults
+            .iter()
+            .find(|fault| fault.refused)
+            .map(|fault| format!("`{}`: {}", fault.file.display(), fault.what));
+        match course.failed.or(refused) {
             Some(error) => Err(error),
             None => Ok(Survey { head: course.chain.head(), hash_at_anchor: course.hash_at_anchor, faults, torn }),
         }
@@ -118,7 +123,12 @@ fn read_engine(engine: &Engine, course: &mut Course<'_>) -> Result<Option<Damage
         (None, Err((version, EngineError::Damaged(what)))) => Some((version, what)),
         (None, Ok(())) => None,
     };
-    Ok(fault.map(|(version, what)| Damage { version: Some(version), file: engine.file_of(version), what }))
+    Ok(fault.map(|(version, what)| Damage {
+        version: Some(version),
+        file: engine.file_of(version),
+        what,
+        refused: false,
+    }))
 }
 
 /// What the logs hold beyond the tables. Records of a log may be in a table already, so a log can also bridge a bad table.
@@ -131,7 +141,7 @@ fn read_logs(engine_dir: &Path, course: &mut Course<'_>, faults: &mut Vec<Damage
     });
     // With a fault in the tables a gap after it is no news.
     if let Some((version, what)) = gap.filter(|_| faults.is_empty()) {
-        faults.push(Damage { version: Some(version), file: engine_dir.to_owned(), what });
+        faults.push(Damage { version: Some(version), file: engine_dir.to_owned(), what, refused: false });
     }
     match walk {
         Ok(walk) => walk.torn,

@@ -11,7 +11,7 @@ use domain::ports::{Area, Ask, AttributeOwner, Coded, Components, Hours, PluginC
 use domain::sealed::PlainWords;
 use domain::time::TimeMs;
 use domain::who::Who;
-use runtime::{Runtime, package};
+use runtime::{Compiler, Runtime, package};
 use tempfile::TempDir;
 
 pub const MANIFEST: &str = include_str!("../../../../tests/hostile/manifest.json");
@@ -63,7 +63,7 @@ impl Host {
 }
 
 pub fn open(folder: &Path) -> Arc<Runtime> {
-    Runtime::open(&folder.join("components"), &folder.join("cache")).unwrap()
+    Runtime::open(&folder.join("components"), &folder.join("cache"), Compiler::in_process()).unwrap()
 }
 
 /// Installed with everything that it asks for.

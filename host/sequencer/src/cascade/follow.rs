@@ -19,6 +19,7 @@ impl Cascade<'_> {
         match event {
             Event::Clock(event) => self.follow_clock(event),
             Event::County(CountyEvent::Imported { .. }) => self.inspect_structure(),
+            Event::County(CountyEvent::Rewritten(_)) => {}
             Event::Incident(event) => self.follow_incident(event),
             Event::Matter(event) => self.follow_matter(event),
             Event::Timer(TimerEvent::Fired { timer, generation, skipped: false, .. }) => {

@@ -9,11 +9,12 @@ use domain::event::{Batch, Event, IncidentEvent};
 use domain::ids::*;
 use domain::incident::archived::ArchivedIncident;
 use domain::limits::{ARCHIVE_BATCH_MAX, ARCHIVE_QUEUE_MAX, CHECKPOINT_EVERY_BATCHES};
-use domain::ports::{Archive, ArchiveError, Committed};
+use domain::ports::{Archive, ArchiveError, Committed, JournalRead};
 use domain::state::State;
 use domain::time::TimeMs;
 
 use super::Shared;
+use crate::checkpoint;
 
 pub type Documents = BTreeMap<IncidentRef, (TimeMs, Vec<u8>)>;
 
@@ -22,7 +23,7 @@ pub(super) fn channel() -> (SyncSender<Committed>, Receiver<Committed>) {
 }
 
 /// Runs until the committer is gone, then keeps a last checkpoint. Ends before that if the archive takes nothing.
-pub(super) fn run(shared: &Shared, inbox: &Receiver<Committed>) -> Result<(), String> {
+pub(super) fn run(shared: &Shared, reader: &dyn JournalRead, inbox: &Receiver<Committed>) -> Result<(), String> {
     let mut checkpoint_at = shared.published.load().version;
     let mut last: Option<Arc<State>> = None;
     while let Ok(first) = inbox.recv() {
@@ -38,18 +39,18 @@ pub(super) fn run(shared: &Shared, inbox: &Receiver<Committed>) -> Result<(), St
         }
         if newest.version.0 >= checkpoint_at.0 + CHECKPOINT_EVERY_BATCHES {
             checkpoint_at = newest.version;
-            save_checkpoint(&*shared.archive, &newest);
+            save_checkpoint(&*shared.archive, reader, &newest);
         }
         last = Some(newest);
     }
     if let Some(state) = last {
-        save_checkpoint(&*shared.archive, &state);
+        save_checkpoint(&*shared.archive, reader, &state);
     }
     Ok(())
 }
 
-fn save_checkpoint(archive: &dyn Archive, state: &State) {
-    match archive.save_checkpoint(state.version, &state.encode()) {
+fn save_checkpoint(archive: &dyn Archive, reader: &dyn JournalRead, state: &State) {
+    match checkpoint::keep(archive, reader, state) {
         Ok(()) => tracing::info!(version = state.version.0, "checkpoint kept"),
         Err(error) => tracing::error!(%error, "no checkpoint kept; the next start reads more of the journal"),
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use domain::command::{Command, IdempotencyKey, IncidentCommand, SealedReport, TimerCommand};
+use domain::county::rewritten::{Finding, Numbers};
 use domain::event::Batch;
 use domain::hooks::Hook;
 use domain::ids::*;
@@ -13,6 +14,7 @@ use domain::limits::CHECKPOINT_EVERY_BATCHES;
 use domain::plugin::Mode;
 use domain::ports::Archive;
 use domain::state::State;
+use sequencer::checkpoint;
 use sequencer::recovery::{RecoverError, Recovered, recover};
 
 use crate::doubles::*;
@@ -57,7 +59,7 @@ fn archive_at(batches: &[Batch], version: u64) -> MemoryArchive {
     let archive = MemoryArchive::default();
     recover(&MemoryJournal::of(&batches[..version as usize]), &archive).expect("it recovers");
     let state = folded(&batches[..version as usize]);
-    archive.save_checkpoint(state.version, &state.encode()).expect("kept");
+    checkpoint::keep(&archive, &MemoryJournal::of(batches), &state).expect("kept");
     archive
 }
 
@@ -135,7 +137,7 @@ fn an_archive_that_is_behind_is_filled_up_from_before_its_checkpoint() {
     let whole = folded(&batches);
     let archive = archive_at(&batches, 5);
     let late = folded(&batches[..20]);
-    archive.save_checkpoint(late.version, &late.encode()).expect("kept");
+    checkpoint::keep(&archive, &MemoryJournal::of(&batches), &late).expect("kept");
     let recovery = recovered(&batches, &archive);
     // The newest checkpoint would have skipped what the archive has not seen.
     assert_eq!((recovery.from_checkpoint, recovery.state.hash()), (None, whole.hash()));
@@ -155,6 +157,34 @@ fn an_archive_that_is_ahead_is_rebuilt() {
         [format!("the archive was ahead of the journal ({} > 10) and is rebuilt", batches.len())]
     );
     assert!(documents(&archive).is_empty());
+    // What the archive knew of numbers is not lost with it.
+    let whole = folded(&batches);
+    let rewritten = recovery.rewritten.unwrap();
+    assert_eq!(
+        (rewritten.finding, rewritten.ended, rewritten.seen),
+        (Finding::ShorterThanArchive, Version(10), Some(whole.version))
+    );
+    assert_eq!(
+        (rewritten.seen_hash, rewritten.numbers),
+        (Some(Digest::of(&batches.last().unwrap().encode())), Numbers::of(&whole))
+    );
+}
+
+/// A copy of before was put back and went on: as long as the archive, and another history.
+#[test]
+fn an_archive_of_another_history_is_rebuilt() {
+    let batches = history();
+    let archive = archive_at(&batches, 12);
+    let mut other = batches.clone();
+    other[11].author = "operator:somebody-else".to_owned();
+    let recovery = recovered(&other, &archive);
+    assert!(archive.cleared.load(Ordering::SeqCst));
+    assert_eq!((recovery.from_checkpoint, recovery.state.hash()), (None, folded(&other).hash()));
+    let rewritten = recovery.rewritten.unwrap();
+    assert_eq!((rewritten.finding, rewritten.seen), (Finding::OtherThanArchive, Some(Version(12))));
+    assert_eq!(rewritten.numbers, Numbers::of(&folded(&batches[..12])));
+    assert!(recovery.notes[0].starts_with("the archive is of another history"), "{:?}", recovery.notes);
+    assert_eq!(recovered(&other, &archive).rewritten, None, "it is told once");
 }
 
 #[test]
@@ -162,9 +192,15 @@ fn a_checkpoint_that_is_no_good_is_left_aside() {
     let batches = history();
     let whole = folded(&batches);
     let version = Version(12);
-    let of_another_version = folded(&batches[..11]).encode();
+    let hash = Digest::of(&batches[11].encode());
+    let of_another_version = checkpoint::encode(hash, &folded(&batches[..11]));
+    // As they were before they named the journal's hash.
+    let unnamed = folded(&batches[..12]).encode();
+    let no_state =
+        [checkpoint::encode(hash, &State::default()).split(|byte| *byte == b'\n').next().unwrap(), b"\n{}"].concat();
     for (bytes, note) in [
-        (b"{}".to_vec(), "the checkpoint at 12 is of another format and is left aside: not a state: missing field"),
+        (no_state, "the checkpoint at 12 is of another format and is left aside: not a state: missing field"),
+        (unnamed, "the checkpoint at 12 is of another format and is left aside: it does not name the journal's hash"),
         (of_another_version, "the checkpoint at 12 says it is version 11 and is left aside"),
     ] {
         let archive = archive_at(&batches, 12);

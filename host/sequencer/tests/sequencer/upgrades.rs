@@ -7,9 +7,9 @@ use domain::command::{Answer, Command, Envelope, InstanceCommand};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::limits::*;
-use domain::ports::Archive;
 use domain::state::State;
 use domain::workflow::{Status, VersionLife};
+use sequencer::checkpoint;
 use sequencer::migration::rehearse;
 use sequencer::recovery::recover;
 
@@ -193,7 +193,7 @@ fn a_restart_in_the_middle_changes_nothing() {
     let archive = MemoryArchive::default();
     let mut at_checkpoint = State::default();
     table.log.iter().take_while(|batch| batch.version <= middle).for_each(|batch| at_checkpoint.fold(batch));
-    archive.save_checkpoint(middle, &at_checkpoint.encode()).expect("kept");
+    checkpoint::keep(&archive, &MemoryJournal::of(&table.log), &at_checkpoint).expect("kept");
     for archive in [archive, MemoryArchive::default()] {
         let recovered = recover(&MemoryJournal::of(&table.log), &archive).expect("it recovers");
         same(&recovered.state, &table.state);

@@ -23,7 +23,8 @@ Examples:
   wardroom doctor --data room --repair cut-back        keep the records up to the last good one
 
 Without --repair nothing is changed. What a repair replaces is kept in the folder `set-aside`.
-Exit code 1 while something is wrong that keeps a server from starting.";
+Exit code 1 while something is wrong that keeps a server from starting, or could not be looked at. A repair is proposed only for
+what is proved damaged.";
 
 /// Explain what is wrong with a data directory, and repair it when told to
 #[derive(Args)]
@@ -44,6 +45,8 @@ enum Severity {
     Note,
     /// A server starts, but something is not as it should be.
     Warning,
+    /// It could not be looked at; nothing is proved.
+    Unknown,
     /// No server starts on this.
     Error,
 }
@@ -78,7 +81,7 @@ impl Doctor {
         let spinner = progress::spinner(session.text(Text::DoctorLooking));
         let findings = examination::examine(&data, session);
         spinner.finish_and_clear();
-        let ok = findings.iter().all(|finding| finding.severity < Severity::Error);
+        let ok = findings.iter().all(|finding| finding.severity < Severity::Unknown);
         let diagnosis = Diagnosis { ok, repaired, findings };
         session.result(&diagnosis, || human(session, data.root(), &diagnosis))?;
         if ok { Ok(()) } else { Err(Fault::told(Exit::Failed)) }
@@ -99,6 +102,7 @@ fn human(session: Session, root: &Path, diagnosis: &Diagnosis) -> String {
         let label = match finding.severity {
             Severity::Note => Text::NoteLabel,
             Severity::Warning => Text::WarningLabel,
+            Severity::Unknown => Text::UnknownLabel,
             Severity::Error => Text::ErrorLabel,
         };
         text.push_str(&format!("{}`{}`: {}\n", session.text(label), finding.file.display(), finding.what));
@@ -110,6 +114,8 @@ fn human(session: Session, root: &Path, diagnosis: &Diagnosis) -> String {
                 command,
                 session.text(remedy.what())
             ));
+        } else if finding.severity == Severity::Unknown {
+            text.push_str(&format!("  {}{}\n", session.text(Text::HelpLabel), session.text(Text::CantHelp)));
         } else if finding.severity == Severity::Error {
             text.push_str(&format!("  {}{}\n", session.text(Text::HelpLabel), session.text(Text::DoctorNoRemedy)));
         }

@@ -2,16 +2,20 @@
 //! a start-up would give. Writes nothing.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
+use domain::county::rewritten::Trace;
 use domain::ids::{Digest, Version};
 use domain::ports::{Archive, Journal, JournalError, JournalRead};
 use domain::state::State;
+use journal::rewritten::Rewritten;
 use journal::{FjallJournal, OpenError};
+use sequencer::checkpoint::{self, Checkpoint};
 use sequencer::recovery::{RecoverError, replay};
 use serde::Serialize;
 
-use crate::data::DataDir;
+use crate::data::{self, DataDir};
 use crate::fault::{Exit, Fault};
 use crate::output::Session;
 use crate::progress;
@@ -39,6 +43,12 @@ struct Whole {
     version: Version,
     chain_head: Digest,
     state_hash: Digest,
+    /// Where the history goes on from another place than it had got to, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rewritten: Vec<Arc<Trace>>,
+    /// Repairs that the journal does not tell of before the next start.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    untold: Vec<Rewritten>,
 }
 
 /// What is not as it was written, and where.
@@ -57,7 +67,21 @@ impl Verify {
         match whole(&data, session) {
             Ok(whole) => {
                 let values: [&dyn std::fmt::Display; 3] = [&whole.version, &whole.chain_head, &whole.state_hash];
-                session.result(&whole, || session.fill(Text::VerifyWhole, &values))
+                session.result(&whole, || {
+                    let mut text = session.fill(Text::VerifyWhole, &values);
+                    for trace in &whole.rewritten {
+                        text.push_str(&format!(
+                            "\n  {}{}",
+                            session.text(Text::WarningLabel),
+                            data::told(trace, session)
+                        ));
+                    }
+                    for repair in &whole.untold {
+                        let repair = session.fill(Text::HistoryUntold, &[&repair.remedy, &repair.ended]);
+                        text.push_str(&format!("\n  {}{repair}", session.text(Text::WarningLabel)));
+                    }
+                    text
+                })
             }
             Err(Unproved::Damaged(damage)) => {
                 session.result(&damage, || described(session, &damage))?;
@@ -89,7 +113,7 @@ fn described(session: Session, damage: &Damage) -> String {
 
 fn whole(data: &DataDir, session: Session) -> Result<Whole, Unproved> {
     let folded = fold(data, session)?;
-    match folded.checkpoint_differs {
+    match folded.other_history.or(folded.checkpoint_differs) {
         Some(what) => Err(Unproved::Damaged(Damage {
             ok: false,
             error: what,
@@ -101,6 +125,9 @@ fn whole(data: &DataDir, session: Session) -> Result<Whole, Unproved> {
             version: folded.state.version,
             chain_head: folded.chain_head,
             state_hash: folded.state.hash(),
+            rewritten: folded.state.rewritten.iter().cloned().collect(),
+            untold: journal::rewritten::untold(data.root())
+                .map_err(|error| Unproved::Fault(Fault::failed(error.to_string())))?,
         }),
     }
 }
@@ -109,28 +136,34 @@ fn whole(data: &DataDir, session: Session) -> Result<Whole, Unproved> {
 pub struct Folded {
     pub state: State,
     pub chain_head: Digest,
+    /// Set if the newest checkpoint is of another history: which, in words.
+    pub other_history: Option<String>,
     /// Set if the newest checkpoint with the journal's tail gives another state: which, in words.
     pub checkpoint_differs: Option<String>,
 }
 
 /// Folds the journal from its first record; for `doctor` too.
 pub fn fold(data: &DataDir, session: Session) -> Result<Folded, Unproved> {
-    let journal = FjallJournal::open(data.root()).map_err(|error| not_opened(data, error))?;
+    let journal = FjallJournal::open(data.root()).map_err(|error| not_opened(data, error, session))?;
     let reader = journal.reader();
     let head = reader.head();
     let bar = progress::bar(head.version.0, session.text(Text::VerifyFolding));
-    let folded = fold_both(reader.as_ref(), checkpoint(data), &mut |version| bar.set_position(version.0));
+    let kept = checkpoint(data);
+    let other = kept.as_ref().map(|kept| of_another_history(reader.as_ref(), kept, session)).transpose();
+    let other = other.map_err(|error| unproved(&error, session))?.flatten();
+    let kept = kept.map(|kept| kept.state).filter(|_| other.is_none());
+    let folded = fold_both(reader.as_ref(), kept, &mut |version| bar.set_position(version.0));
     bar.finish_and_clear();
-    let (state, stored) = folded.map_err(|error| Unproved::Damaged(Damage::of(&error)))?;
+    let (state, stored) = folded.map_err(|error| unproved(&error, session))?;
     let hash = state.hash();
     let differs = stored
         .map(|stored| stored.hash())
         .filter(|stored| *stored != hash)
         .map(|stored| session.fill(Text::CheckpointDiffers, &[&stored.short(), &state.version, &hash.short()]));
-    Ok(Folded { state, chain_head: head.hash, checkpoint_differs: differs })
+    Ok(Folded { state, chain_head: head.hash, other_history: other, checkpoint_differs: differs })
 }
 
-fn not_opened(data: &DataDir, error: OpenError) -> Unproved {
+fn not_opened(data: &DataDir, error: OpenError, session: Session) -> Unproved {
     let text = error.to_string();
     let (file, version) = match error {
         OpenError::Damaged(damage) => (damage.file, damage.version),
@@ -138,17 +171,28 @@ fn not_opened(data: &DataDir, error: OpenError) -> Unproved {
         OpenError::Shorter { head, .. } => (data.root().join("journal"), Some(head.version.next())),
         OpenError::NotAnchored { anchored, .. } => (data.root().join("journal"), Some(anchored.version)),
         OpenError::Format(_) => (data.root().join("FORMAT.json"), None),
-        OpenError::Io(_) => (data.root().to_owned(), None),
+        OpenError::Io(_) => return Unproved::Fault(Fault::failed(text).help(session.text(Text::CantHelp))),
         OpenError::Locked { .. } => return Unproved::Fault(Fault::failed(text)),
     };
     Unproved::Damaged(Damage { ok: false, error: text, file: Some(file.display().to_string()), version })
 }
 
 /// What a start-up would begin with. A checkpoint that can't be read is no damage: it is made anew.
-fn checkpoint(data: &DataDir) -> Option<State> {
+fn checkpoint(data: &DataDir) -> Option<Checkpoint> {
     let archive = data.archive_as_it_is()?;
     let (version, bytes) = archive.latest_checkpoint().ok()??;
-    State::decode(&bytes).ok().filter(|state| state.version == version)
+    checkpoint::decode(&bytes).ok().filter(|kept| kept.state.version == version)
+}
+
+/// Whether a checkpoint is of another history than the journal's, in words. One that is ahead of the journal says nothing of that.
+fn of_another_history(
+    reader: &dyn JournalRead,
+    kept: &Checkpoint,
+    session: Session,
+) -> Result<Option<String>, RecoverError> {
+    let version = kept.state.version;
+    let there = checkpoint::hash_at(reader, version)?.filter(|there| *there != kept.hash);
+    Ok(there.map(|there| session.fill(Text::CheckpointOfOther, &[&version, &kept.hash.short(), &there.short()])))
 }
 
 /// Folds the whole journal, and beside it the tail onto the checkpoint.
@@ -170,15 +214,14 @@ fn fold_both(
     Ok((state, stored))
 }
 
-impl Damage {
-    fn of(error: &RecoverError) -> Damage {
-        let (file, version) = match error {
-            RecoverError::Journal(JournalError::Damaged { version, file, .. }) => (Some(file.clone()), Some(*version)),
-            RecoverError::Unreadable { version, .. } | RecoverError::Misnumbered { version, .. } => {
-                (None, Some(*version))
-            }
-            RecoverError::Journal(_) | RecoverError::Archive(_) => (None, None),
-        };
-        Damage { ok: false, error: error.to_string(), file, version }
-    }
+fn unproved(error: &RecoverError, session: Session) -> Unproved {
+    let (file, version) = match error {
+        RecoverError::Journal(JournalError::Damaged { version, file, .. }) => (Some(file.clone()), Some(*version)),
+        RecoverError::Unreadable { version, .. } | RecoverError::Misnumbered { version, .. } => (None, Some(*version)),
+        // The system refused to read on.
+        RecoverError::Journal(_) | RecoverError::Archive(_) => {
+            return Unproved::Fault(Fault::failed(error.to_string()).help(session.text(Text::CantHelp)));
+        }
+    };
+    Unproved::Damaged(Damage { ok: false, error: error.to_string(), file, version })
 }

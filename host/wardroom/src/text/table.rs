@@ -81,6 +81,14 @@ texts! {
     // Verify and doctor.
     VerifyFolding: "folding the journal", "正在重放日志";
     VerifyWhole: "whole: version {0}, chain head {1}, state hash {2}", "完整：版本 {0}，链头 {1}，状态哈希 {2}";
+    HistoryTrace: "{0}: {1}; the journal ended at version {2}, and {3} had been seen before; numbers go on after that, from version {4} on", "{0}：{1}；当时日志止于版本 {2}，此前曾到过 {3}；自版本 {4} 起，编号从其后续编";
+    HistoryAnchorRewritten: "the anchor was rewritten", "锚点被重写";
+    HistoryCutBack: "damaged records were cut off", "损坏的记录被截去";
+    HistoryShorter: "the archive had seen more than the journal held", "归档库所见多于日志所存";
+    HistoryOther: "the archive had seen another history", "归档库所见为另一段历史";
+    HistoryUntold: "`{0}` made the journal end at version {1}; the next start writes that into the journal", "`{0}` 使日志止于版本 {1}；下次启动时将写入日志";
+    CheckpointOfOther: "the checkpoint at version {0} is of another history: the chain's hash was {1} there, and the journal has {2}; the next start fills the archive anew and writes that into the journal", "版本 {0} 的检查点属于另一段历史：链哈希为 {1}，而日志中为 {2}；下次启动时将重建归档库，并写入日志";
+    HistorySeenNothing: "nobody knows what", "（不详）";
     VerifyDamaged: "not whole: {0}", "不完整：{0}";
     VerifyHelp: "`wardroom doctor` says what can be done", "运行 `wardroom doctor` 查看处理办法";
     CheckpointDiffers: "the checkpoint with the journal's tail gives state {0} at version {1}, the whole journal gives {2}", "在版本 {1}，检查点加日志尾部得到状态 {0}，全部日志得到 {2}";
@@ -92,6 +100,11 @@ texts! {
     DataRecovering: "recovering the state", "正在恢复状态";
     ComponentMissing: "the component of plugin `{0}` {1} (digest {2}) is missing, so calls of it fail as `unloadable`; install it again", "缺少插件 `{0}` {1} 的组件（摘要 {2}），调用将以 `unloadable` 失败；请重新安装";
     FileFault: "`{0}`: {1}", "`{0}`：{1}";
+
+    CantHelp: "nothing is known to be damaged, and nothing was changed: give what the system refuses (rights, room on the disk, a file system that can be written to, open files) and try again", "没有发现损坏，也未做任何变更：请先解决系统拒绝的原因（权限、磁盘空间、只读文件系统、打开文件数），再重试";
+    KeysCopyDestroyed: "`{0}` was a copy of the keys, which would have outlived their erasure; it is overwritten and gone", "`{0}` 是密钥的副本，会使销毁失效；已覆写并删除";
+    KeysCopyFound: "it is a copy of the keys, which would outlive their erasure; the next start destroys it", "这是密钥的副本，会使销毁失效；下次启动时将覆写并删除";
+    UnknownLabel: "can't tell: ", "无法判断：";
 
     // Doctor.
     NoteLabel: "note: ", "说明：";

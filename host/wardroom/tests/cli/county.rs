@@ -43,12 +43,13 @@ pub fn changed(file: &str, change: impl Fn(&str) -> String) -> TempDir {
     copy
 }
 
-fn copy_folder(from: &Path, to: &Path) {
+/// Copies what is in a folder, making the other if it is not there.
+pub fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("made");
     for entry in std::fs::read_dir(from).expect("the folder is there") {
         let entry = entry.expect("an entry");
         let target = to.join(entry.file_name());
         if entry.file_type().expect("its type").is_dir() {
-            std::fs::create_dir(&target).expect("made");
             copy_folder(&entry.path(), &target);
         } else {
             std::fs::copy(entry.path(), target).expect("copied");

@@ -1,5 +1,6 @@
 //! The program as people and scripts use it: real processes, what they print where, how they end.
 
+mod compiling;
 mod county;
 mod help;
 mod import;

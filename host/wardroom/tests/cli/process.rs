@@ -1,7 +1,7 @@
 //! Running the program: a finished run with its output, and a server that is stopped when it goes.
 
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -87,6 +87,7 @@ pub fn finish(mut command: Command) -> Ran {
 pub struct Server {
     child: Child,
     pub url: String,
+    data: PathBuf,
 }
 
 impl Server {
@@ -96,6 +97,7 @@ impl Server {
 
     /// Starts it in an environment with these variables.
     pub fn start_in(data: &Path, more: &[&str], environment: &[(&str, &str)]) -> Server {
+        let folder = data;
         let data = data.to_str().expect("a temporary folder's name is UTF-8");
         let mut arguments = vec!["serve", "--data", data, "--listen", "127.0.0.1:0"];
         arguments.extend(more);
@@ -106,7 +108,7 @@ impl Server {
         let mut line = String::new();
         stdout.read_line(&mut line).expect("serve says where it listens");
         let url = line.trim_end().strip_prefix("listening on ").unwrap_or_else(|| panic!("serve said `{line}`"));
-        Server { child, url: url.to_owned() }
+        Server { child, url: url.to_owned(), data: folder.to_owned() }
     }
 
     /// Runs the program against this server.
@@ -114,6 +116,24 @@ impl Server {
         let mut command = command(arguments);
         command.env("WARDROOM_SERVER", &self.url);
         finish(command)
+    }
+
+    /// Its number at the system's.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// GET of a path with the owner's token: the JSON of the answer.
+    pub fn get(&self, path: &str) -> Value {
+        let token = std::fs::read_to_string(self.data.join("owner.token")).expect("the owner's token");
+        let mut stream = std::net::TcpStream::connect(self.url.trim_start_matches("http://")).expect("a connection");
+        let token = token.trim_end();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\r\n")
+            .expect("asked");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("answered");
+        let (_, body) = answer.split_once("\r\n\r\n").expect("a head");
+        serde_json::from_str(body).unwrap_or_else(|error| panic!("{error}: {answer}"))
     }
 
     /// SIGTERM; the exit code.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use domain::clock::{Cause, Unproved, Voucher};
 use domain::command::{IdempotencyKey, Inspection, IntakeChoice, SealedReport};
+use domain::county::rewritten::{self, Numbers, Rewritten};
 use domain::decision::*;
 use domain::event::EVENT_NAMES;
 use domain::event::*;
@@ -594,10 +595,18 @@ fn batches() -> Vec<Batch> {
     let county = Arc::new(county());
     let difference = county.difference(None);
     let mut events = vec![Event::County(CountyEvent::Imported { county, difference })];
+    let numbers = Numbers { incident: IncidentRef(90), subject: SubjectRef(64), ..Numbers::default() };
+    let trace = |seen: Option<u64>| {
+        let (seen, seen_hash) = (seen.map(Version), seen.map(|_| Digest::of(b"the end")));
+        let found =
+            Rewritten { finding: rewritten::Finding::AnchorRewritten, ended: Version(40), seen, seen_hash, numbers };
+        Event::County(CountyEvent::Rewritten(Box::new(found)))
+    };
     events.extend(incident_events());
     events.extend(notice_events());
     events.extend(other_events());
     events.extend(clock_events());
+    events.extend([trace(Some(55)), trace(None)]);
     let batch = |(index, event): (usize, Event)| Batch {
         version: Version(index as u64 + 1),
         at: START,

@@ -809,6 +809,8 @@ fn random_histories_get_everywhere() {
     crate::roster::changes::random_events(&mut never);
     crate::workflow::changes::random_events(&mut never);
     crate::clock::random_events(&mut never);
+    // No command leads to it: what the host finds at its start does. How it folds is tested with it.
+    never.remove("history-rewritten");
     let mut phases = BTreeSet::from(Phase::ALL);
     for _ in 0..200 {
         if never.is_empty() && phases.is_empty() {

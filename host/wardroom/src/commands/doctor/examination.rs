@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use archive::{SledArchive, Unusable};
 use domain::state::State;
 use journal::doctor;
 
@@ -15,7 +16,7 @@ use crate::text::Text;
 /// Everything that was noticed, in the order in which it should be dealt with.
 pub(super) fn examine(data: &DataDir, session: Session) -> Vec<Finding> {
     let mut findings: Vec<Finding> = doctor::examine(data.root()).into_iter().map(of_journal).collect();
-    let broken = findings.iter().any(|finding| finding.severity == Severity::Error);
+    let broken = findings.iter().any(|finding| finding.severity >= Severity::Unknown);
     // What follows needs the state, and that only a whole journal gives.
     let state = if broken { None } else { fold(data, session, &mut findings) };
     findings.extend(keys(data, session, state.as_ref()));
@@ -30,6 +31,7 @@ fn of_journal(finding: doctor::Finding) -> Finding {
     let severity = match finding.severity {
         doctor::Severity::Note => Severity::Note,
         doctor::Severity::Warning => Severity::Warning,
+        doctor::Severity::Unknown => Severity::Unknown,
         doctor::Severity::Error => Severity::Error,
     };
     Finding { severity, file: finding.file, what: finding.what, remedy: finding.remedy.map(Remedy::of_journal) }
@@ -39,6 +41,9 @@ fn of_journal(finding: doctor::Finding) -> Finding {
 fn fold(data: &DataDir, session: Session, findings: &mut Vec<Finding>) -> Option<State> {
     match verify::fold(data, session) {
         Ok(folded) => {
+            if let Some(what) = folded.other_history {
+                findings.push(Finding { severity: Severity::Warning, file: data.archive(), what, remedy: None });
+            }
             if let Some(what) = folded.checkpoint_differs {
                 let (severity, remedy) = (Severity::Error, Some(Remedy::RebuildArchive));
                 findings.push(Finding { severity, file: data.archive(), what, remedy });
@@ -51,7 +56,7 @@ fn fold(data: &DataDir, session: Session, findings: &mut Vec<Finding>) -> Option
             None
         }
         Err(verify::Unproved::Fault(fault)) => {
-            let (severity, file) = (Severity::Error, data.root().to_owned());
+            let (severity, file) = (Severity::Unknown, data.root().to_owned());
             findings.push(Finding { severity, file, what: fault.to_string(), remedy: None });
             None
         }
@@ -59,21 +64,36 @@ fn fold(data: &DataDir, session: Session, findings: &mut Vec<Finding>) -> Option
 }
 
 /// Before a state is known, at least whether the store reads.
-fn keys(data: &DataDir, session: Session, state: Option<&State>) -> Option<Finding> {
+fn keys(data: &DataDir, session: Session, state: Option<&State>) -> Vec<Finding> {
     let empty = State::default();
-    if state.is_none() && !data.keys().exists() {
-        return None;
-    }
-    let fault = data::open_keys(data, state.unwrap_or(&empty), session).err()?;
-    let (severity, remedy) = (Severity::Error, Some(Remedy::GiveUpKeys));
-    Some(Finding { severity, file: data.keys(), what: fault.to_string(), remedy })
+    let fault = data::look_at_keys(data, state.unwrap_or(&empty), session).map(|fault| Finding {
+        severity: if fault.unread { Severity::Unknown } else { Severity::Error },
+        file: data.keys(),
+        what: fault.what,
+        remedy: fault.repairable.then_some(Remedy::GiveUpKeys),
+    });
+    let copy = |file| Finding {
+        severity: Severity::Warning,
+        file,
+        what: session.text(Text::KeysCopyFound).to_owned(),
+        remedy: None,
+    };
+    fault.into_iter().chain(data.copies_of_keys().into_iter().map(copy)).collect()
 }
 
 /// What is lost of the archive is taken from the journal again, so this is never more than a warning.
 fn archive(data: &DataDir) -> Option<Finding> {
-    let error = data.archive_as_it_is()?.verify().err()?;
-    let (severity, remedy) = (Severity::Warning, Some(Remedy::RebuildArchive));
-    Some(Finding { severity, file: data.archive(), what: error.to_string(), remedy })
+    let damaged = |what: String| {
+        let (severity, remedy) = (Severity::Warning, Some(Remedy::RebuildArchive));
+        Some(Finding { severity, file: data.archive(), what, remedy })
+    };
+    match SledArchive::open_as_it_is(data.root()) {
+        Ok(archive) => damaged(archive?.verify().err()?.to_string()),
+        Err(Unusable::Damaged(what)) => damaged(what),
+        Err(Unusable::Refused(what)) => {
+            Some(Finding { severity: Severity::Unknown, file: data.archive(), what, remedy: None })
+        }
+    }
 }
 
 fn components(data: &DataDir, session: Session, state: &State) -> Vec<Finding> {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use domain::ports::KeyStore;
-use journal::{FileKeyStore, doctor};
+use journal::{FileKeyStore, KeyFile, doctor};
 use serde::Serialize;
 
 use crate::commands::verify;
@@ -76,7 +76,7 @@ impl Remedy {
         match self {
             Remedy::CutBack => self.journal(data, doctor::Remedy::CutBack, &stamp),
             Remedy::RewriteAnchor => self.journal(data, doctor::Remedy::RewriteAnchor, &stamp),
-            Remedy::GiveUpKeys => self.give_up_keys(data, session, &stamp),
+            Remedy::GiveUpKeys => self.give_up_keys(data, session),
             Remedy::RebuildArchive => self.rebuild_archive(data, session, &stamp),
         }
     }
@@ -86,30 +86,32 @@ impl Remedy {
         Ok(Done { remedy: self, notes: repaired.notes, set_aside: Some(repaired.set_aside) })
     }
 
-    fn give_up_keys(self, data: &DataDir, session: Session, stamp: &str) -> Result<Done, Fault> {
-        let (keys, aside) = (data.keys(), data.set_aside().join(stamp));
+    fn give_up_keys(self, data: &DataDir, session: Session) -> Result<Done, Fault> {
+        let keys = data.keys();
         let failed = |error: &dyn std::fmt::Display| Fault::failed(format!("`{}`: {error}", keys.display()));
         let last = match verify::fold(data, session) {
             Ok(folded) => folded.state.last_subject,
             Err(verify::Unproved::Damaged(damage)) => return Err(Fault::failed(damage.error)),
             Err(verify::Unproved::Fault(fault)) => return Err(fault),
         };
-        let (mut notes, mut set_aside) = (Vec::new(), None);
-        if keys.exists() {
-            // A copy, since the file itself is mended in its place; the keys in it are as secret as before.
-            std::fs::create_dir_all(&aside).map_err(|error| failed(&error))?;
-            std::fs::copy(&keys, aside.join("keys")).map_err(|error| failed(&error))?;
-            let given_up = FileKeyStore::give_up_damaged(&keys).map_err(|error| failed(&error))?;
-            notes.push(session.fill(Text::KeysGivenUp, &[&given_up]));
-            set_aside = Some(aside);
+        let mut notes = Vec::new();
+        match FileKeyStore::look(&keys) {
+            KeyFile::Missing | KeyFile::Whole(_) => {}
+            // No copy is put aside: a key in it would outlive its erasure.
+            KeyFile::Damaged(_) => {
+                let given_up = FileKeyStore::give_up_damaged(&keys).map_err(|error| failed(&error))?;
+                notes.push(session.fill(Text::KeysGivenUp, &[&given_up]));
+            }
+            KeyFile::Foreign(what) | KeyFile::Unread(what) => return Err(Fault::failed(what)),
         }
+        data.destroy_copies_of_keys(session)?;
         let store: Arc<dyn KeyStore> = Arc::new(FileKeyStore::open(&keys).map_err(|error| failed(&error))?);
         if store.last_subject() < last {
             // New subjects come after the journal's, so that no number is given out twice. Its last one has no key any more.
             store.create(last).and_then(|_| store.erase(last)).map_err(|error| failed(&error))?;
             notes.push(session.fill(Text::KeysAdvanced, &[&last]));
         }
-        Ok(Done { remedy: self, notes, set_aside })
+        Ok(Done { remedy: self, notes, set_aside: None })
     }
 
     fn rebuild_archive(self, data: &DataDir, session: Session, stamp: &str) -> Result<Done, Fault> {
