@@ -60,7 +60,12 @@ impl Runtime {
         Runtime::opened(components, cache, compiler, Some(shelf))
     }
 
-    fn opened(components: &Path, cache: &Path, compiler: Compiler, shelf: Option<&Shelf>) -> Result<Arc<Runtime>, String> {
+    fn opened(
+        components: &Path,
+        cache: &Path,
+        compiler: Compiler,
+        shelf: Option<&Shelf>,
+    ) -> Result<Arc<Runtime>, String> {
         let pools = Arc::new(Pools::new()?);
         let ticker = Ticker::start(Arc::clone(&pools))?;
         ticker::self_test(&pools)?;

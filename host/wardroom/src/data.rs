@@ -27,7 +27,6 @@ use std::thread::JoinHandle;
 use archive::SledArchive;
 use domain::clock::judge::Traces;
 use domain::command::Envelope;
-use domain::county::rewritten::{Finding, Trace};
 use domain::event::Event;
 use domain::ids::{Digest, SubjectRef};
 use domain::limits::{CLOCK_STEP_MS, ERASED_QUEUE_MAX};
@@ -35,7 +34,7 @@ use domain::ports::{Archive, Done, Journal, JournalRead, KeyStore, Room};
 use domain::refusal::{Refusal, RefusalCode, RefusalKind};
 use domain::state::State;
 use domain::time::TimeMs;
-use journal::{FileKeyStore, FjallJournal, KeyFile, rewritten};
+use journal::{FjallJournal, rewritten};
 use runtime::{Runtime, Shelf};
 use sequencer::recovery::{Recovered, recover};
 use sequencer::{Parts, Sequencer};
@@ -49,7 +48,11 @@ use crate::output::Session;
 use crate::private;
 use crate::progress;
 use crate::text::Text;
+
+mod keys;
+
 use crate::watched;
+pub use keys::{destroy_nobodys_keys, look_at_keys, open_keys};
 
 /// The places in a data directory.
 pub struct DataDir {
@@ -146,25 +149,6 @@ impl DataDir {
         self.root.join("trails")
     }
 
-    /// Copies of the key file that repairs of earlier versions put aside.
-    pub fn copies_of_keys(&self) -> Vec<PathBuf> {
-        let folders = self.set_aside().read_dir().into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
-        folders
-            .map(|folder| folder.join("keys"))
-            .filter(|keys| keys.symlink_metadata().is_ok_and(|found| found.is_file()))
-            .collect()
-    }
-
-    /// Keys in them would outlive their erasure.
-    pub fn destroy_copies_of_keys(&self, session: Session) -> Result<(), Fault> {
-        for copy in self.copies_of_keys() {
-            FileKeyStore::destroy_copy(&copy)
-                .map_err(|error| Fault::failed(session.fill(Text::FileFault, &[&copy.display(), &error])))?;
-            session.warn(&session.fill(Text::KeysCopyDestroyed, &[&copy.display()]));
-        }
-        Ok(())
-    }
-
     fn components(&self) -> PathBuf {
         self.root.join("components")
     }
@@ -208,75 +192,6 @@ pub struct Opened {
     came_at: Option<TimeMs>,
 }
 
-/// The keys of sealed fields. A store that is behind the journal is refused: it would give out numbers of subjects a second
-/// time, and so mix up whose key is whose.
-pub fn open_keys(data: &DataDir, state: &State, session: Session) -> Result<FileKeyStore, Fault> {
-    let file = data.keys();
-    if let Some(fault) = look_at_keys(data, state, session) {
-        let help = if fault.repairable { Text::KeysHelp } else { Text::CantHelp };
-        return Err(Fault::failed(fault.what).help(session.text(help)));
-    }
-    data.destroy_copies_of_keys(session)?;
-    // What is wrong from here on is no damage of the file.
-    let refused = |text: String| Fault::failed(text).help(session.text(Text::CantHelp));
-    let keys = FileKeyStore::open(&file).map_err(|error| refused(error.to_string()))?;
-    // What the journal says is erased is erased, also where a crash came between the event and the deed.
-    for subject in state.erased.iter() {
-        keys.erase(subject).map_err(|error| refused(error.to_string()))?;
-    }
-    Ok(keys)
-}
-
-/// Destroys the keys that the journal has nobody's data under: of what came to nothing, and what a crash left. To be done only
-/// with the state at the journal's end, and before anybody draws a key.
-pub fn destroy_nobodys_keys(keys: &dyn KeyStore, state: &State, session: Session) -> Result<(), Fault> {
-    let mine = |subject: SubjectRef| state.journalled.contains(subject) && !state.erased.contains(subject);
-    let destroyed = keys.destroy_others(&mine);
-    destroyed.map(drop).map_err(|error| Fault::failed(error.to_string()).help(session.text(Text::KeysHelp)))
-}
-
-/// A place where the history goes on from another than it had got to, for a person.
-pub fn told(trace: &Trace, session: Session) -> String {
-    let at = jiff::Timestamp::from_millisecond(trace.at.0).map_or_else(|_| trace.at.0.to_string(), |at| at.to_string());
-    let found = &trace.found;
-    let what = match found.finding {
-        Finding::AnchorRewritten => Text::HistoryAnchorRewritten,
-        Finding::CutBack => Text::HistoryCutBack,
-        Finding::ShorterThanArchive => Text::HistoryShorter,
-        Finding::OtherThanArchive => Text::HistoryOther,
-    };
-    let seen = match (found.seen, found.seen_hash) {
-        (None, _) => session.text(Text::HistorySeenNothing).to_owned(),
-        (Some(version), None) => version.to_string(),
-        (Some(version), Some(hash)) => format!("{version} ({})", hash.short()),
-    };
-    session.fill(Text::HistoryTrace, &[&at, &session.text(what), &found.ended, &seen, &trace.version])
-}
-
-/// What keeps a server from using the key file.
-pub struct KeysFault {
-    pub what: String,
-    /// It is proved damaged, lost or too old, so keys may be given up for it.
-    pub repairable: bool,
-    /// The system did not let it be looked at.
-    pub unread: bool,
-}
-
-/// Looks at the key file and changes nothing.
-pub fn look_at_keys(data: &DataDir, state: &State, session: Session) -> Option<KeysFault> {
-    let proved = |what: String| Some(KeysFault { what, repairable: true, unread: false });
-    match FileKeyStore::look(&data.keys()) {
-        KeyFile::Missing if state.last_subject > SubjectRef(0) => proved(session.text(Text::KeysMissing).to_owned()),
-        KeyFile::Whole(last) if last < state.last_subject => {
-            proved(session.fill(Text::KeysBehind, &[&last, &state.last_subject]))
-        }
-        KeyFile::Missing | KeyFile::Whole(_) => None,
-        KeyFile::Damaged(what) => proved(what),
-        KeyFile::Foreign(what) => Some(KeysFault { what, repairable: false, unread: false }),
-        KeyFile::Unread(what) => Some(KeysFault { what, repairable: false, unread: true }),
-    }
-}
-
 /// The archive, emptied if it was not to be used: it is filled from the journal then.
 fn open_archive(data: &DataDir, session: Session) -> Result<Arc<dyn Archive>, Fault> {
     let (archive, found) = SledArchive::open(&data.root).map_err(|error| Fault::failed(error.to_string()))?;
@@ -303,10 +218,11 @@ impl Opened {
         history::tell(&mut journal, &mut state, untold, now()).map_err(|error| failed(&error))?;
         rewritten::told(&data.root).map_err(|error| failed(&error))?;
         for trace in &state.rewritten {
-            session.warn(&told(trace, session));
+            session.warn(&history::told(trace, session));
         }
         let shelf = Shelf { kept: state.plugins.installed.keys().copied().collect(), in_use: state.versions_in_use() };
-        let runtime = Runtime::open_on(&data.components(), &data.cache(), compile::compiler(), &shelf).map_err(Fault::failed)?;
+        let runtime =
+            Runtime::open_on(&data.components(), &data.cache(), compile::compiler(), &shelf).map_err(Fault::failed)?;
         for missing in data.missing_components(&state) {
             let values: [&dyn std::fmt::Display; 3] = [&missing.plugin, &missing.version, &missing.digest.short()];
             session.warn(&session.fill(Text::ComponentMissing, &values));

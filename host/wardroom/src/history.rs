@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use domain::county::rewritten::{Finding, Numbers, Rewritten};
+use domain::county::rewritten::{Finding, Numbers, Rewritten, Trace};
 use domain::event::{Batch, CountyEvent, Event};
 use domain::ids::Version;
 use domain::limits::{HISTORY_GROUP_BATCHES, VERSIONS_PASSED_OVER_MAX};
@@ -11,6 +11,9 @@ use domain::ports::{Journal, JournalError};
 use domain::state::State;
 use domain::time::TimeMs;
 use journal::rewritten;
+
+use crate::output::Session;
+use crate::text::Text;
 
 /// What is not told of in the journal yet: repairs that were noted, and what the archive knew when it was last looked at.
 pub fn untold(data: &Path, archive: Option<Rewritten>, ended: &State) -> std::io::Result<Vec<Rewritten>> {
@@ -63,6 +66,24 @@ pub fn tell(
         group.iter().for_each(|batch| state.fold(batch));
     }
     Ok(())
+}
+
+/// A place where the history goes on from another than it had got to, for a person.
+pub fn told(trace: &Trace, session: Session) -> String {
+    let at = jiff::Timestamp::from_millisecond(trace.at.0).map_or_else(|_| trace.at.0.to_string(), |at| at.to_string());
+    let found = &trace.found;
+    let what = match found.finding {
+        Finding::AnchorRewritten => Text::HistoryAnchorRewritten,
+        Finding::CutBack => Text::HistoryCutBack,
+        Finding::ShorterThanArchive => Text::HistoryShorter,
+        Finding::OtherThanArchive => Text::HistoryOther,
+    };
+    let seen = match (found.seen, found.seen_hash) {
+        (None, _) => session.text(Text::HistorySeenNothing).to_owned(),
+        (Some(version), None) => version.to_string(),
+        (Some(version), Some(hash)) => format!("{version} ({})", hash.short()),
+    };
+    session.fill(Text::HistoryTrace, &[&at, &session.text(what), &found.ended, &seen, &trace.version])
 }
 
 #[cfg(test)]

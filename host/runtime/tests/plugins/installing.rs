@@ -8,7 +8,7 @@ use domain::hooks::*;
 use domain::limits::*;
 use domain::ports::Components;
 use expect_test::{Expect, expect};
-use runtime::{Runtime, Shelf, package};
+use runtime::{Compiler, Runtime, Shelf, package};
 use wasm_encoder::{ComponentSection, CustomSection};
 
 use crate::guests::*;
@@ -446,7 +446,10 @@ fn what_nothing_pins_is_pruned_at_the_next_start() {
     drop(runtime);
     let start = |shelf: &Shelf| {
         let (components, cache) = (folder.path().join("components"), folder.path().join("cache"));
-        (Runtime::open_on(&components, &cache, shelf).unwrap(), (component.exists(), code.exists()))
+        (
+            Runtime::open_on(&components, &cache, Compiler::in_process(), shelf).unwrap(),
+            (component.exists(), code.exists()),
+        )
     };
     let digest = plugin.inspected.digest;
     let in_use = Shelf { kept: [digest].into(), in_use: [digest].into() };

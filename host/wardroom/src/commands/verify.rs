@@ -15,8 +15,9 @@ use sequencer::checkpoint::{self, Checkpoint};
 use sequencer::recovery::{RecoverError, replay};
 use serde::Serialize;
 
-use crate::data::{self, DataDir};
+use crate::data::DataDir;
 use crate::fault::{Exit, Fault};
+use crate::history;
 use crate::output::Session;
 use crate::progress;
 use crate::text::Text;
@@ -73,7 +74,7 @@ impl Verify {
                         text.push_str(&format!(
                             "\n  {}{}",
                             session.text(Text::WarningLabel),
-                            data::told(trace, session)
+                            history::told(trace, session)
                         ));
                     }
                     for repair in &whole.untold {
