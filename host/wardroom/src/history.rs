@@ -55,6 +55,7 @@ pub fn tell(
         reason: None,
         key: None,
         events,
+        causes: None,
     };
     let first = state.version;
     let mut batches: Vec<Batch> = (1..=passed_over).map(|more| batch(Version(first.0 + more), Vec::new())).collect();

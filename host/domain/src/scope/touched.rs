@@ -183,7 +183,7 @@ fn task<'c>(command: &'c TaskCommand, tell: Tell<'_, 'c>) {
         TaskCommand::Create { district, assignee, incident, .. } => {
             tell(Touched::District(*district));
             tell(Touched::Assignee(assignee));
-            incident.into_iter().for_each(|which| tell(Touched::Matter((*which).into())));
+            incident.iter().for_each(|which| tell(Touched::Matter((*which).into())));
         }
         TaskCommand::Accept { task, .. } | TaskCommand::Finish { task, .. } | TaskCommand::Cancel { task } => {
             tell(Touched::Matter((*task).into()));
