@@ -215,7 +215,7 @@ impl Opened {
         notes.iter().for_each(|note| session.warn(note));
         let failed = |error: &dyn std::fmt::Display| Fault::failed(error.to_string());
         let untold = history::untold(&data.root, rewritten, &state).map_err(|error| failed(&error))?;
-        history::tell(&mut journal, &mut state, untold, now()).map_err(|error| failed(&error))?;
+        history::tell(&mut journal, &mut state, untold).map_err(|error| failed(&error))?;
         rewritten::told(&data.root).map_err(|error| failed(&error))?;
         for trace in &state.rewritten {
             session.warn(&history::told(trace, session));

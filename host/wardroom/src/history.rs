@@ -9,7 +9,6 @@ use domain::ids::Version;
 use domain::limits::{HISTORY_GROUP_BATCHES, VERSIONS_PASSED_OVER_MAX};
 use domain::ports::{Journal, JournalError};
 use domain::state::State;
-use domain::time::TimeMs;
 use journal::rewritten;
 
 use crate::output::Session;
@@ -36,20 +35,17 @@ pub fn untold(data: &Path, archive: Option<Rewritten>, ended: &State) -> std::io
 
 /// Appends what is to be told, and folds it in. Versions go on after the highest that was seen, as other numbers do, so that what
 /// follows the events of this county by their version misses none: batches without events take the place of those that are lost.
-pub fn tell(
-    journal: &mut dyn Journal,
-    state: &mut State,
-    found: Vec<Rewritten>,
-    at: TimeMs,
-) -> Result<(), JournalError> {
+/// The time is the journal's last: what the machine's clock says now may still have to be confirmed.
+pub fn tell(journal: &mut dyn Journal, state: &mut State, found: Vec<Rewritten>) -> Result<(), JournalError> {
     if found.is_empty() {
         return Ok(());
     }
     let seen = found.iter().filter_map(|found| found.seen).max().unwrap_or_default();
     let passed_over = seen.0.saturating_sub(state.version.0).min(VERSIONS_PASSED_OVER_MAX);
+    let at = state.at;
     let batch = |version: Version, events: Vec<Event>| Batch {
         version,
-        at: at.max(state.at),
+        at,
         author: "system".to_owned(),
         command: "tell-history".to_owned(),
         reason: None,
@@ -103,9 +99,9 @@ mod tests {
     #[test]
     fn versions_and_numbers_go_on_after_the_highest_that_was_seen() {
         let (mut journal, mut state) = (MemoryJournal::default(), State::default());
-        tell(&mut journal, &mut state, Vec::new(), TimeMs(1)).unwrap();
+        tell(&mut journal, &mut state, Vec::new()).unwrap();
         assert_eq!(state.version, Version(0), "nothing to tell, nothing told");
-        tell(&mut journal, &mut state, vec![found(Some(2_500)), found(None)], TimeMs(1)).unwrap();
+        tell(&mut journal, &mut state, vec![found(Some(2_500)), found(None)]).unwrap();
         assert_eq!((state.version, state.last_incident, state.rewritten.len()), (Version(2_501), IncidentRef(90), 2));
         let (mut whole, mut read) = (State::default(), 0);
         let each = &mut |_: Version, _: Digest, bytes: &[u8]| {
@@ -121,7 +117,7 @@ mod tests {
     #[test]
     fn as_many_versions_as_the_limit_are_passed_over_and_no_more() {
         let (mut journal, mut state) = (MemoryJournal::default(), State::default());
-        tell(&mut journal, &mut state, vec![found(Some(VERSIONS_PASSED_OVER_MAX + 1))], TimeMs(1)).unwrap();
+        tell(&mut journal, &mut state, vec![found(Some(VERSIONS_PASSED_OVER_MAX + 1))]).unwrap();
         assert_eq!(state.version, Version(VERSIONS_PASSED_OVER_MAX + 1));
     }
 }

@@ -86,7 +86,7 @@ pub struct RewrittenBody {
     pub finding: &'static str,
     /// The version of the event that tells of it.
     pub version: u64,
-    /// When it was told, UTC.
+    /// The time of the journal then, UTC.
     pub at: String,
     /// Where the journal ended then.
     pub ended: u64,
