@@ -8,7 +8,8 @@ use axum::response::{IntoResponse, Response};
 use domain::command::{Answer, Command, Envelope, IdempotencyKey};
 use domain::ids::Digest;
 use domain::ports::Done;
-use domain::refusal::{Refusal, RefusalCode, RefusalKind};
+use domain::refusal::Refusal;
+use domain::refusal::room::RoomRefusal;
 use serde::Serialize;
 use serde_json::Value;
 use tokio::sync::oneshot;
@@ -60,10 +61,7 @@ impl Context {
                 let _ = answer.send(done);
             }),
         );
-        let done = answered.await.unwrap_or_else(|_| {
-            let message = "the room went away before it answered; what was asked may be done";
-            Err(Refusal::new(RefusalKind::Unavailable, RefusalCode::RoomGone, message))
-        });
+        let done = answered.await.unwrap_or_else(|_| Err(RoomRefusal::Gone.into()));
         self.shared.metrics.command(&self.county.code, name, &done, started.elapsed());
         if let Ok(done) = &done {
             self.replay.note(done);

@@ -5,7 +5,8 @@ use crate::command::{Command, Envelope, IncidentCommand, InstanceCommand};
 use crate::event::Event;
 use crate::known::require_reason;
 use crate::limits::*;
-use crate::refusal::{Refusal, RefusalCode};
+use crate::refusal::Refusal;
+use crate::refusal::command::CommandRefusal;
 use crate::scope::admit::admit;
 use crate::state::State;
 use crate::time::TimeMs;
@@ -34,17 +35,14 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
 }
 
 fn check_texts(envelope: &Envelope) -> Result<(), Refusal> {
-    let too_long = |what: &str, limit: usize| {
-        Err(Refusal::invalid(RefusalCode::TooLong, format!("{what} passes the limit of {limit} bytes")))
-    };
     if envelope.author.len() > 2 * CODE_BYTES_MAX {
-        return too_long("the author", 2 * CODE_BYTES_MAX);
+        return Err(CommandRefusal::AuthorTooLong { bytes_max: 2 * CODE_BYTES_MAX }.into());
     }
     if envelope.reason.as_ref().is_some_and(|reason| reason.len() > TEXT_BYTES_MAX) {
-        return too_long("the reason", TEXT_BYTES_MAX);
+        return Err(CommandRefusal::ReasonTooLong { bytes_max: TEXT_BYTES_MAX }.into());
     }
     if envelope.key.as_ref().is_some_and(|key| key.key.len() > IDEMPOTENCY_KEY_BYTES_MAX || key.key.is_empty()) {
-        return too_long("the idempotency key is empty or", IDEMPOTENCY_KEY_BYTES_MAX);
+        return Err(CommandRefusal::KeyTooLong { bytes_max: IDEMPOTENCY_KEY_BYTES_MAX }.into());
     }
     if envelope.key.is_some() && envelope.command.decrypts() {
         let message = "each reading of personal data is one of its own, so none takes an idempotency key";
@@ -54,7 +52,7 @@ fn check_texts(envelope: &Envelope) -> Result<(), Refusal> {
     | Command::Instance(InstanceCommand::ReadField { purpose, .. }) = &envelope.command
         && purpose.len() > TEXT_BYTES_MAX
     {
-        return too_long("the purpose", TEXT_BYTES_MAX);
+        return Err(CommandRefusal::PurposeTooLong { bytes_max: TEXT_BYTES_MAX }.into());
     }
     Ok(())
 }

@@ -24,6 +24,7 @@ pub mod geometry;
 pub mod loaded;
 mod lookup;
 pub mod noun;
+pub mod refusal;
 pub mod rewritten;
 pub mod travel;
 pub mod value;

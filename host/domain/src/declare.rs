@@ -78,14 +78,16 @@ macro_rules! variant {
 ///
 /// - `by = Admin` or `by = Host`, for one that no operator may give;
 /// - `reserved = true`, for one that has a place of its own in every queue;
-/// - `reason = "cancelling a task"`, for one that is refused without a reason; the words say what needs it.
+/// - `reason = CancelTask`, for one that is refused without a reason: why, of those that [`Unreasoned`] has.
+///
+/// [`Unreasoned`]: crate::refusal::unreasoned::Unreasoned
 macro_rules! commands {
     (
         $(#[$family_doc:meta])*
         pub enum $Family:ident {$(
             $(#[doc = $doc:literal])*
             #[command(
-                $name:literal $(, by = $by:ident)? $(, reserved = $reserved:literal)? $(, reason = $reason:literal)?
+                $name:literal $(, by = $by:ident)? $(, reserved = $reserved:literal)? $(, reason = $reason:ident)?
             )]
             $Variant:ident $body:tt,
         )+}
@@ -117,24 +119,25 @@ macro_rules! commands {
                 )+}
             }
 
-            pub(crate) const fn needs_reason(&self) -> Option<&'static str> {
+            pub(crate) const fn needs_reason(&self) -> Option<$crate::refusal::unreasoned::Unreasoned> {
                 match self {$(
-                    Self::$Variant { .. } => $crate::declare::or!(None $(, Some($reason))?),
+                    Self::$Variant { .. } => $crate::declare::or!(
+                        None $(, Some($crate::refusal::unreasoned::Unreasoned::$reason))?
+                    ),
                 )+}
             }
         }
     };
 }
 
-/// Declares why commands of one matter are refused: a variant for each sentence, with the values that stand in it. Before each stands
-/// `#[refusal("over", Conflict TaskOver)]`: the key of its sentence, below `detail` and the family's own name, its kind and its code.
-/// Several may share a key, where only their codes differ. Adding one is this line and its key in both catalogs of `telling`.
-macro_rules! refusals {
+/// Declares sentences: a variant for each, with the values that stand in it. Before each stands its key, `#[sentence("only-unmerging")]`,
+/// below `detail` and the family's own name. Several may share one. Adding one is this line and its key in both catalogs of `telling`.
+macro_rules! sentences {
     (
         $(#[$family_doc:meta])*
         pub enum $Family:ident of $family:literal {$(
             $(#[doc = $doc:literal])*
-            #[refusal($name:literal, $Kind:ident $Code:ident)]
+            #[sentence($name:literal)]
             $Variant:ident $({ $($field:ident: $type:ty),+ $(,)? })?,
         )+}
     ) => {
@@ -152,7 +155,47 @@ macro_rules! refusals {
                     values: &[$($(stringify!($field)),+)?],
                 },
             )+];
+        }
 
+        impl From<$Family> for $crate::sentence::Sentence {
+            fn from(of: $Family) -> $crate::sentence::Sentence {
+                match of {$(
+                    $Family::$Variant $({ $($field),+ })? => $crate::sentence::Sentence::new(
+                        concat!("detail.", $family, ".", $name),
+                        [$($((stringify!($field), $crate::sentence::Value::from($field))),+)?],
+                    ),
+                )+}
+            }
+        }
+
+        impl From<$Family> for $crate::sentence::Value {
+            fn from(of: $Family) -> $crate::sentence::Value {
+                $crate::sentence::Value::Sentence(of.into())
+            }
+        }
+    };
+}
+
+/// Declares why commands of one matter are refused: sentences with their kind and their code, `#[refusal("over", Conflict TaskOver)]`.
+macro_rules! refusals {
+    (
+        $(#[$family_doc:meta])*
+        pub enum $Family:ident of $family:literal {$(
+            $(#[doc = $doc:literal])*
+            #[refusal($name:literal, $Kind:ident $Code:ident)]
+            $Variant:ident $({ $($field:ident: $type:ty),+ $(,)? })?,
+        )+}
+    ) => {
+        $crate::declare::sentences! {
+            $(#[$family_doc])*
+            pub enum $Family of $family {$(
+                $(#[doc = $doc])*
+                #[sentence($name)]
+                $Variant $({ $($field: $type),+ })?,
+            )+}
+        }
+
+        impl $Family {
             pub(crate) const fn kind_and_code(
                 &self,
             ) -> ($crate::refusal::code::RefusalKind, $crate::refusal::code::RefusalCode) {
@@ -160,17 +203,6 @@ macro_rules! refusals {
                     Self::$Variant { .. } => {
                         ($crate::refusal::code::RefusalKind::$Kind, $crate::refusal::code::RefusalCode::$Code)
                     }
-                )+}
-            }
-        }
-
-        impl From<$Family> for $crate::sentence::Sentence {
-            fn from(why: $Family) -> $crate::sentence::Sentence {
-                match why {$(
-                    $Family::$Variant $({ $($field),+ })? => $crate::sentence::Sentence::new(
-                        concat!("detail.", $family, ".", $name),
-                        [$($((stringify!($field), $crate::sentence::Value::from($field))),+)?],
-                    ),
                 )+}
             }
         }
@@ -328,7 +360,7 @@ macro_rules! command_families {
             }
 
             /// What of it is never done without a reason. For some commands it depends on more; their own check says so.
-            pub(crate) const fn needs_reason(&self) -> Option<&'static str> {
+            pub(crate) const fn needs_reason(&self) -> Option<$crate::refusal::unreasoned::Unreasoned> {
                 match self {
                     $(Command::$Variant(command) => command.needs_reason(),)+
                 }
@@ -343,4 +375,4 @@ macro_rules! command_families {
     };
 }
 
-pub(crate) use {command_families, commands, event_families, events, named, or, refusals, variant};
+pub(crate) use {command_families, commands, event_families, events, named, or, refusals, sentences, variant};

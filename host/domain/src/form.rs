@@ -5,10 +5,16 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
+pub use fault::Fault;
+
+use fault::Misfit;
+
 use crate::county::value::Value;
 use crate::hooks::{Field, FieldValue, Form, WorkflowKind};
 use crate::limits::*;
 use crate::strict_json;
+
+pub mod fault;
 
 /// The keywords that a property of a form may have. Everything else is refused when the plugin is installed.
 const KEYWORDS: [&str; 15] = [
@@ -31,19 +37,6 @@ const KEYWORDS: [&str; 15] = [
 /// The one format there is: an opaque reference, such as a number in a register. What is written so can hardly be a name.
 const CODE: &str = "code";
 const TYPES: [&str; 4] = ["string", "number", "integer", "boolean"];
-
-/// A property that does not hold, with the property's name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    pub property: String,
-    pub what: String,
-}
-
-impl std::fmt::Display for Fault {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "`{}` {}", self.property, self.what)
-    }
-}
 
 impl WorkflowKind {
     /// What is wrong with a kind's declaration; the first fault found.
@@ -150,15 +143,15 @@ impl Form {
         for (name, json) in given {
             let checked = match self.property(name) {
                 Some(schema) => value(json, schema),
-                None => Err(format!("is not asked for; the form has {}", self.names())),
+                None => Err(self.unasked()),
             };
             match checked {
                 Ok(value) => drop(values.insert(name.clone(), value)),
-                Err(what) => faults.push(Fault { property: name.clone(), what }),
+                Err(what) => faults.push(Fault { property: name.clone(), what: what.into() }),
             }
         }
         for missing in self.required().filter(|name| !given.contains_key(*name)) {
-            faults.push(Fault { property: missing.to_owned(), what: "is required".to_owned() });
+            faults.push(Fault { property: missing.to_owned(), what: Misfit::Required.into() });
         }
         if faults.is_empty() { Ok(values) } else { Err(faults) }
     }
@@ -168,52 +161,49 @@ impl Form {
         let mut faults = Vec::new();
         for (index, field) in fields.iter().enumerate() {
             let fault = match (&field.value, self.property(&field.name)) {
-                (_, None) => Some(format!("is not asked for; the form has {}", self.names())),
-                _ if fields[..index].iter().any(|other| other.name == field.name) => Some("stands twice".to_owned()),
+                (_, None) => Some(self.unasked()),
+                _ if fields[..index].iter().any(|other| other.name == field.name) => Some(Misfit::Twice),
                 (FieldValue::Sealed(_), Some(_)) if self.is_sealed(&field.name) => None,
-                (FieldValue::Sealed(_), Some(_)) => Some("is not personal, so it is not sealed".to_owned()),
-                (FieldValue::Plain(_), Some(_)) if self.is_sealed(&field.name) => {
-                    Some("is personal data and has to be sealed".to_owned())
-                }
+                (FieldValue::Sealed(_), Some(_)) => Some(Misfit::NotPersonal),
+                (FieldValue::Plain(_), Some(_)) if self.is_sealed(&field.name) => Some(Misfit::Unsealed),
                 (FieldValue::Plain(plain), Some(schema)) => {
                     value(&serde_json::to_value(plain).unwrap_or_default(), schema).err()
                 }
             };
-            faults.extend(fault.map(|what| Fault { property: field.name.clone(), what }));
+            faults.extend(fault.map(|what| Fault { property: field.name.clone(), what: what.into() }));
         }
         for missing in self.required().filter(|name| fields.iter().all(|field| field.name != *name)) {
-            faults.push(Fault { property: missing.to_owned(), what: "is required".to_owned() });
+            faults.push(Fault { property: missing.to_owned(), what: Misfit::Required.into() });
         }
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
 
-    fn names(&self) -> String {
-        let names: Vec<&str> = self.properties().map(|(name, _)| name.as_str()).collect();
-        if names.is_empty() { "no properties".to_owned() } else { format!("`{}`", names.join("`, `")) }
+    fn unasked(&self) -> Misfit {
+        let properties: Vec<String> = self.properties().map(|(name, _)| format!("`{name}`")).collect();
+        if properties.is_empty() { Misfit::Unasked } else { Misfit::UnaskedBeside { properties } }
     }
 }
 
 /// A value that fits a property's schema, or what it should be.
-fn value(json: &Json, schema: &Json) -> Result<Value, String> {
+fn value(json: &Json, schema: &Json) -> Result<Value, Misfit> {
     let bound = |key: &str| schema.get(key).and_then(Json::as_f64);
     if let Some(choices) = schema.get("enum").and_then(Json::as_array)
         // A number is the same whether it is written `2` or `2.0`.
         && !choices.iter().any(|choice| choice == json || choice.is_number() && choice.as_f64() == json.as_f64())
     {
-        let choices: Vec<String> = choices.iter().map(Json::to_string).collect();
-        return Err(format!("is one of {}", choices.join(", ")));
+        return Err(Misfit::OneOf { choices: choices.iter().map(Json::to_string).collect() });
     }
     match (schema.get("type").and_then(Json::as_str).unwrap_or_default(), json) {
         ("string", Json::String(text)) => {
             let letters = text.chars().count() as f64;
             if text.len() > TEXT_BYTES_MAX {
-                Err(format!("has {TEXT_BYTES_MAX} bytes at most"))
+                Err(Misfit::BytesAtMost { bytes_max: TEXT_BYTES_MAX })
             } else if let Some(least) = bound("minLength").filter(|least| letters < *least) {
-                Err(format!("has {least} letters at least"))
+                Err(Misfit::LettersAtLeast { least: least.to_string() })
             } else if let Some(most) = bound("maxLength").filter(|most| letters > *most) {
-                Err(format!("has {most} letters at most"))
+                Err(Misfit::LettersAtMost { most: most.to_string() })
             } else if schema.get("format").is_some() && !text.bytes().all(is_code_byte) {
-                Err("is a code: letters of a to z and A to Z, digits, `.`, `-` and `_`".to_owned())
+                Err(Misfit::Code)
             } else {
                 Ok(Value::Text(text.clone()))
             }
@@ -223,22 +213,22 @@ fn value(json: &Json, schema: &Json) -> Result<Value, String> {
             Err("has more digits than a number keeps; what is a code is a text".to_owned())
         }
         (of @ ("number" | "integer"), Json::Number(number)) => {
-            let number = number.as_f64().filter(|number| number.is_finite()).ok_or("is no number that can be kept")?;
+            let number = number.as_f64().filter(|number| number.is_finite()).ok_or(Misfit::NoNumber)?;
             if of == "integer" && number.fract() != 0.0 {
-                Err("is a whole number".to_owned())
+                Err(Misfit::Whole)
             } else if let Some(least) = bound("minimum").filter(|least| number < *least) {
-                Err(format!("is {least} at least"))
+                Err(Misfit::AtLeast { least: least.to_string() })
             } else if let Some(most) = bound("maximum").filter(|most| number > *most) {
-                Err(format!("is {most} at most"))
+                Err(Misfit::AtMost { most: most.to_string() })
             } else if let Some(least) = bound("exclusiveMinimum").filter(|least| number <= *least) {
-                Err(format!("is more than {least}"))
+                Err(Misfit::Above { bound: least.to_string() })
             } else if let Some(most) = bound("exclusiveMaximum").filter(|most| number >= *most) {
-                Err(format!("is less than {most}"))
+                Err(Misfit::Below { bound: most.to_string() })
             } else {
                 Ok(Value::Number(number))
             }
         }
-        (of, _) => Err(format!("is of the type `{of}`")),
+        (of, _) => Err(Misfit::OfType { kind: of.to_owned() }),
     }
 }
 
@@ -265,9 +255,13 @@ mod tests {
         form(properties, json!(["parties", "name"]))
     }
 
+    fn told(fault: &Fault) -> String {
+        format!("`{}` {}", fault.property, fault.what)
+    }
+
     fn faults(given: Json) -> Vec<String> {
         let given = given.as_object().cloned().unwrap_or_default();
-        dispute().read(&given).map_or_else(|faults| faults.iter().map(Fault::to_string).collect(), |_| Vec::new())
+        dispute().read(&given).map_or_else(|faults| faults.iter().map(told).collect(), |_| Vec::new())
     }
 
     #[test]
@@ -276,22 +270,19 @@ mod tests {
         assert_eq!(
             faults(json!({ "parties": 1.5, "place": "street", "urgent": "yes", "colour": 1 })),
             [
-                "`colour` is not asked for; the form has `file`, `name`, `parties`, `place`, `urgent`",
-                "`parties` is a whole number",
-                "`place` is one of \"room\", \"remote\"",
-                "`urgent` is of the type `boolean`",
-                "`name` is required",
+                "`colour` detail.form.unasked-beside (properties=[`file`, `name`, `parties`, `place`, `urgent`])",
+                "`parties` detail.form.whole",
+                "`place` detail.form.one-of (choices=[\"room\", \"remote\"])",
+                "`urgent` detail.form.of-type (kind=boolean)",
+                "`name` detail.form.required",
             ]
         );
         assert_eq!(
             faults(json!({ "parties": 1, "name": "four" })),
-            ["`name` has 3 letters at most", "`parties` is 2 at least"]
+            ["`name` detail.form.letters-at-most (most=3)", "`parties` detail.form.at-least (least=2)"]
         );
         assert_eq!(faults(json!({ "parties": 2, "name": "灯塔", "file": "Q-17_b.2" })), [""; 0]);
-        assert_eq!(
-            faults(json!({ "parties": 2, "name": "灯塔", "file": "灯塔" })),
-            ["`file` is a code: letters of a to z and A to Z, digits, `.`, `-` and `_`"]
-        );
+        assert_eq!(faults(json!({ "parties": 2, "name": "灯塔", "file": "灯塔" })), ["`file` detail.form.code"]);
     }
 
     #[test]
@@ -303,10 +294,13 @@ mod tests {
         let good = [field("parties", two.clone()), field("name", FieldValue::Sealed(sealed.clone()))];
         assert_eq!(dispute().check(&good), Ok(()));
         let plain = [field("parties", two.clone()), field("name", FieldValue::Plain(Value::Text("灯塔".to_owned())))];
-        assert_eq!(dispute().check(&plain).unwrap_err()[0].to_string(), "`name` is personal data and has to be sealed");
+        assert_eq!(
+            dispute().check(&plain).unwrap_err().iter().map(told).next().unwrap(),
+            "`name` detail.form.unsealed"
+        );
         let turned = [field("parties", FieldValue::Sealed(sealed)), good[1].clone(), good[1].clone()];
-        let faults: Vec<String> = dispute().check(&turned).unwrap_err().iter().map(Fault::to_string).collect();
-        assert_eq!(faults, ["`parties` is not personal, so it is not sealed", "`name` stands twice"]);
+        let faults: Vec<String> = dispute().check(&turned).unwrap_err().iter().map(told).collect();
+        assert_eq!(faults, ["`parties` detail.form.not-personal", "`name` detail.form.twice"]);
     }
 
     #[test]

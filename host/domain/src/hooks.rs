@@ -18,6 +18,7 @@ pub use workflow::*;
 use crate::declare::named;
 use crate::ids::*;
 use crate::incident::{Need, Phase, Priority, Reality};
+use crate::sentence::{Declared, Sentence};
 use crate::time::TimeMs;
 use crate::who::Who;
 
@@ -244,35 +245,26 @@ pub struct TimerRequest {
 }
 
 /// Why a plugin gave no usable answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HookFailure {
     /// The wall-clock deadline passed.
-    #[error("it passed its deadline")]
     Deadline,
     /// The fuel ran out.
-    #[error("it ran out of fuel")]
     Fuel,
     /// It asked for more memory, tables or instances than it may have.
-    #[error("it asked for more memory than it may have")]
     Memory,
     /// Its stack overflowed.
-    #[error("its stack overflowed")]
     StackOverflow,
     /// It passed more data to or from the host, or made more calls into `view`, than it may.
-    #[error("it passed more data or made more host calls than it may")]
     HostCalls,
     /// It trapped otherwise; the trap's name.
-    #[error("it trapped: {0}")]
     Trap(String),
     /// It answered with an error; its own words, cut to the limit.
-    #[error("it answered with an error: {0}")]
     Guest(String),
     /// Its answer passes a limit; which.
-    #[error("its answer passes a limit: {0}")]
     Answer(String),
     /// It could not be loaded; why.
-    #[error("it could not be loaded: {0}")]
     Unloadable(String),
 }
 
@@ -288,6 +280,36 @@ impl HookFailure {
             HookFailure::Guest(_) => "guest-error",
             HookFailure::Answer(_) => "answer-limit",
             HookFailure::Unloadable(_) => "unloadable",
+        }
+    }
+
+    pub(crate) const DECLARED: &[Declared] = &[
+        Declared { key: "hook-failure.answer-limit", values: &["detail"] },
+        Declared { key: "hook-failure.deadline", values: &[] },
+        Declared { key: "hook-failure.fuel", values: &[] },
+        Declared { key: "hook-failure.guest-error", values: &["detail"] },
+        Declared { key: "hook-failure.host-calls", values: &[] },
+        Declared { key: "hook-failure.memory", values: &[] },
+        Declared { key: "hook-failure.stack-overflow", values: &[] },
+        Declared { key: "hook-failure.trap", values: &["detail"] },
+        Declared { key: "hook-failure.unloadable", values: &["detail"] },
+    ];
+}
+
+impl From<&HookFailure> for Sentence {
+    fn from(failure: &HookFailure) -> Sentence {
+        let alone = |key| Sentence::new(key, []);
+        let with = |key, detail: &String| Sentence::new(key, [("detail", detail.as_str().into())]);
+        match failure {
+            HookFailure::Deadline => alone("hook-failure.deadline"),
+            HookFailure::Fuel => alone("hook-failure.fuel"),
+            HookFailure::Memory => alone("hook-failure.memory"),
+            HookFailure::StackOverflow => alone("hook-failure.stack-overflow"),
+            HookFailure::HostCalls => alone("hook-failure.host-calls"),
+            HookFailure::Trap(detail) => with("hook-failure.trap", detail),
+            HookFailure::Guest(detail) => with("hook-failure.guest-error", detail),
+            HookFailure::Answer(detail) => with("hook-failure.answer-limit", detail),
+            HookFailure::Unloadable(detail) => with("hook-failure.unloadable", detail),
         }
     }
 }

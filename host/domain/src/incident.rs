@@ -12,6 +12,7 @@ pub mod external;
 mod fold;
 pub mod intake;
 pub mod record;
+pub mod refusal;
 pub(crate) mod report;
 pub mod whereabouts;
 

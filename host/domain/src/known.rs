@@ -7,29 +7,34 @@ use crate::county::loaded::LoadedCounty;
 use crate::county::{County, Unit};
 use crate::ids::*;
 use crate::incident::record::Incident;
+use crate::incident::refusal::IncidentRefusal;
 use crate::matter::Matter;
+use crate::matter::refusal::{MatterName, MatterRefusal};
 use crate::notice::refusal::NoticeRefusal;
 use crate::plugin::Installed;
-use crate::refusal::{Refusal, RefusalCode, RefusalKind};
+use crate::plugin::refusal::PluginRefusal;
+use crate::refusal::Refusal;
+use crate::refusal::command::CommandRefusal;
+use crate::refusal::unreasoned::Unreasoned;
+use crate::roster::refusal::RosterRefusal;
 use crate::state::State;
 use crate::task::refusal::TaskRefusal;
+use crate::unit::refusal::UnitRefusal;
+use crate::workflow::refusal::WorkflowRefusal;
 
 pub(crate) fn loaded(state: &State) -> Result<&LoadedCounty, Refusal> {
-    let none =
-        || Refusal::new(RefusalKind::Unavailable, RefusalCode::NoCounty, "no county is loaded; import one first");
-    state.county.as_deref().ok_or_else(none)
+    Ok(state.county.as_deref().ok_or(CommandRefusal::NoCounty)?)
 }
 
 pub(crate) fn known_incident(state: &State, which: IncidentRef) -> Result<&Arc<Incident>, Refusal> {
     let unknown = || {
         let archived = which.0 > 0 && which <= state.last_incident;
-        let message = match archived {
-            true => format!("incident {which} has ended and only the archive has it; report it anew"),
-            false => format!("there is no incident {which}"),
-        };
-        Refusal::not_found(RefusalCode::NoSuchIncident, message)
+        match archived {
+            true => IncidentRefusal::Archived { incident: which },
+            false => IncidentRefusal::NoSuchIncident { incident: which },
+        }
     };
-    state.incident(which).ok_or_else(unknown)
+    Ok(state.incident(which).ok_or_else(unknown)?)
 }
 
 pub(crate) fn open_incident(state: &State, which: IncidentRef) -> Result<&Arc<Incident>, Refusal> {
@@ -37,10 +42,8 @@ pub(crate) fn open_incident(state: &State, which: IncidentRef) -> Result<&Arc<In
     if incident.phase.is_open() {
         return Ok(incident);
     }
-    let mut refusal =
-        Refusal::conflict(RefusalCode::IncidentEnded, format!("incident `{}` is {}", incident.id, incident.phase));
-    refusal.legal = incident.phase.next().to_vec();
-    Err(refusal)
+    let ended = IncidentRefusal::Ended { incident: incident.id.clone(), phase: incident.phase };
+    Err(Refusal { legal: incident.phase.next().to_vec(), ..ended.into() })
 }
 
 pub(crate) fn known_unit(county: &County, unit: UnitRef) -> Result<&Unit, Refusal> {
@@ -49,23 +52,23 @@ pub(crate) fn known_unit(county: &County, unit: UnitRef) -> Result<&Unit, Refusa
 
 /// There is none, or to the one who asks it is as if there were none. So with the others below.
 pub(crate) fn no_unit(which: UnitRef) -> Refusal {
-    Refusal::not_found(RefusalCode::NoSuchUnit, format!("there is no unit number {which}"))
+    UnitRefusal::NoSuchNumber { unit: which }.into()
 }
 
 pub(crate) fn no_district(which: DistrictRef) -> Refusal {
-    Refusal::not_found(RefusalCode::NoSuchDistrict, format!("there is no district number {which}"))
+    CommandRefusal::NoSuchDistrict { district: which }.into()
 }
 
 pub(crate) fn no_grid(which: GridRef) -> Refusal {
-    Refusal::not_found(RefusalCode::NoSuchGrid, format!("there is no grid number {which}"))
+    WorkflowRefusal::NoSuchGrid { grid: which }.into()
 }
 
 pub(crate) fn no_stand_in(which: StandInRef) -> Refusal {
-    Refusal::not_found(RefusalCode::NoSuchStandIn, format!("there is no stand-in number {which}"))
+    RosterRefusal::NoSuchStandIn { stand_in: which }.into()
 }
 
 pub(crate) fn no_swap(which: SwapRef) -> Refusal {
-    Refusal::not_found(RefusalCode::NoSuchSwap, format!("there is no swap number {which}"))
+    RosterRefusal::NoSuchSwap { swap: which }.into()
 }
 
 pub(crate) fn no_assignee() -> Refusal {
@@ -73,16 +76,17 @@ pub(crate) fn no_assignee() -> Refusal {
 }
 
 pub(crate) fn no_matter(which: Matter) -> Refusal {
-    let number = which.number();
-    let (code, message) = match which {
-        Matter::Incident(_) => (RefusalCode::NoSuchIncident, format!("there is no incident {number}")),
-        Matter::Instance(_) => (RefusalCode::NoSuchWorkflow, format!("there is no workflow instance {number}")),
-        Matter::Task(task) => return TaskRefusal::NoSuchTask { task }.into(),
-        Matter::Notice(notice) => return NoticeRefusal::NoSuchNotice { notice }.into(),
-        Matter::Vacancy(_) => (RefusalCode::NoSuchMatter, format!("there is no vacancy {number}")),
-        Matter::Clock(_) => (RefusalCode::NoSuchMatter, format!("there was no doubt {number} about the clock")),
-    };
-    Refusal::not_found(code, message)
+    match which {
+        Matter::Incident(incident) => IncidentRefusal::NoSuchIncident { incident }.into(),
+        Matter::Instance(workflow) => WorkflowRefusal::NoSuchWorkflow { workflow }.into(),
+        Matter::Task(task) => TaskRefusal::NoSuchTask { task }.into(),
+        Matter::Notice(notice) => NoticeRefusal::NoSuchNotice { notice }.into(),
+        Matter::Vacancy(vacancy) => {
+            let matter = MatterName::Numbered { matter: which, number: vacancy.0 };
+            MatterRefusal::NoSuchMatter { matter }.into()
+        }
+        Matter::Clock(_) => MatterRefusal::NoSuchDoubt { doubt: which.number() }.into(),
+    }
 }
 
 pub(crate) fn known_district(state: &State, district: DistrictRef) -> Result<(), Refusal> {
@@ -92,16 +96,18 @@ pub(crate) fn known_district(state: &State, district: DistrictRef) -> Result<(),
 
 pub(crate) fn known_plugin<'a>(state: &'a State, name: &str) -> Result<&'a Arc<Installed>, Refusal> {
     let unknown = || {
-        let known: Vec<&str> = state.plugins.current.keys().map(String::as_str).collect();
-        let known = if known.is_empty() { "none is".to_owned() } else { known.join(", ") };
-        Refusal::not_found(RefusalCode::NoSuchPlugin, format!("plugin `{name}` is not installed; installed: {known}"))
+        let (plugin, installed): (_, Vec<String>) = (name.to_owned(), state.plugins.current.keys().cloned().collect());
+        match installed.is_empty() {
+            true => PluginRefusal::NoneInstalled { plugin },
+            false => PluginRefusal::NotInstalled { plugin, installed },
+        }
     };
-    state.plugins.current(name).ok_or_else(unknown)
+    Ok(state.plugins.current(name).ok_or_else(unknown)?)
 }
 
-pub(crate) fn require_reason(reason: Option<&str>, what: &str) -> Result<String, Refusal> {
+pub(crate) fn require_reason(reason: Option<&str>, what: Unreasoned) -> Result<String, Refusal> {
     match reason.map(str::trim) {
         Some(reason) if !reason.is_empty() => Ok(reason.to_owned()),
-        _ => Err(Refusal::invalid(RefusalCode::NoReason, format!("{what} needs a reason"))),
+        _ => Err(what.into()),
     }
 }

@@ -6,6 +6,7 @@ pub(crate) mod check;
 pub mod command;
 pub mod event;
 mod fold;
+pub mod refusal;
 mod view;
 
 use crate::ids::*;

@@ -7,6 +7,7 @@ pub mod command;
 pub mod event;
 mod fold;
 pub mod inspection;
+pub mod refusal;
 mod versions;
 
 use serde::{Deserialize, Serialize};

@@ -12,6 +12,7 @@ use crate::ids::*;
 use crate::plugin::{Inspected, Installed};
 use crate::refusal::Refusal;
 use crate::scope::Authority;
+use crate::sentence::Said;
 use crate::state::State;
 use crate::time::TimeMs;
 use crate::unit::Fix;
@@ -321,7 +322,7 @@ pub struct Clocks {
 pub struct Rehearsed {
     pub instance: InstanceRef,
     /// The state there, or why it can't go there.
-    pub outcome: Result<String, String>,
+    pub outcome: Result<String, Said>,
 }
 
 /// One county's command room as the outside sees it: the sequencer behind a queue.

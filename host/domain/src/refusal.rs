@@ -4,14 +4,29 @@
 pub use code::{RefusalCode, RefusalKind};
 
 use crate::clock::refusal::ClockRefusal;
+use crate::county::refusal::CountyRefusal;
+use crate::form::fault::{Misfit, OfProperty};
+use crate::hooks::HookFailure;
 use crate::incident::Phase;
+use crate::incident::refusal::{IncidentRefusal, NoStep};
+use crate::matter::refusal::{MatterName, MatterRefusal};
 use crate::notice::refusal::NoticeRefusal;
+use crate::plugin::refusal::PluginRefusal;
 use crate::roster::fault::Fault;
+use crate::roster::refusal::{OfShift, RosterRefusal};
 use crate::scope::refusal::ScopeRefusal;
 use crate::sentence::{Declared, Sentence};
 use crate::task::refusal::TaskRefusal;
+use crate::unit::refusal::UnitRefusal;
+use crate::workflow::refusal::{NotTaken, WorkflowRefusal};
+use command::CommandRefusal;
+use room::RoomRefusal;
+use unreasoned::Unreasoned;
 
 pub mod code;
+pub mod command;
+pub mod room;
+pub mod unreasoned;
 
 /// Why a command was not done. Nothing of it is in the journal.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -26,29 +41,11 @@ pub struct Refusal {
     pub faults: Vec<Fault>,
 }
 
-impl Refusal {
-    pub fn new(kind: RefusalKind, code: RefusalCode, message: impl Into<String>) -> Refusal {
-        Refusal { kind, code, sentence: Sentence::of_words(message.into()), legal: Vec::new(), faults: Vec::new() }
-    }
-
-    pub fn invalid(code: RefusalCode, message: impl Into<String>) -> Refusal {
-        Refusal::new(RefusalKind::Invalid, code, message)
-    }
-
-    pub fn not_found(code: RefusalCode, message: impl Into<String>) -> Refusal {
-        Refusal::new(RefusalKind::NotFound, code, message)
-    }
-
-    pub fn conflict(code: RefusalCode, message: impl Into<String>) -> Refusal {
-        Refusal::new(RefusalKind::Conflict, code, message)
-    }
-}
-
-/// The families of refusals. Only what is declared in one of them can become a refusal.
+/// The families of refusals, and of what may stand in them. Only what is declared in one of them can become a refusal.
 macro_rules! families {
-    ($($Family:ty),+ $(,)?) => {
+    (refusals { $($Family:ty),+ $(,)? } parts { $($Part:ty),+ $(,)? }) => {
         /// All sentences of refusals: `telling` does not compile without the words of each.
-        pub const DECLARED: &[&[Declared]] = &[$(<$Family>::DECLARED),+];
+        pub const DECLARED: &[&[Declared]] = &[$(<$Family>::DECLARED,)+ $(<$Part>::DECLARED),+];
 
         $(impl From<$Family> for Refusal {
             fn from(why: $Family) -> Refusal {
@@ -59,4 +56,30 @@ macro_rules! families {
     };
 }
 
-families![ClockRefusal, NoticeRefusal, ScopeRefusal, TaskRefusal];
+families! {
+    refusals {
+        ClockRefusal,
+        CommandRefusal,
+        CountyRefusal,
+        IncidentRefusal,
+        MatterRefusal,
+        NoticeRefusal,
+        PluginRefusal,
+        RoomRefusal,
+        RosterRefusal,
+        ScopeRefusal,
+        TaskRefusal,
+        UnitRefusal,
+        Unreasoned,
+        WorkflowRefusal,
+    }
+    parts {
+        HookFailure,
+        MatterName,
+        Misfit,
+        NoStep,
+        NotTaken,
+        OfProperty,
+        OfShift,
+    }
+}

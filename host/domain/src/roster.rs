@@ -19,6 +19,7 @@ pub mod event;
 pub mod fault;
 mod fold;
 pub mod handover;
+pub mod refusal;
 mod segment;
 pub mod shift;
 pub mod stand_in;

@@ -30,19 +30,6 @@ impl Sentence {
         Sentence { key: Cow::Borrowed(key), values }
     }
 
-    /// Words as they are, under no key.
-    pub(crate) fn of_words(words: String) -> Sentence {
-        Sentence::new("", [("", Value::Text(words))])
-    }
-
-    /// The words of one that has no key.
-    pub fn words(&self) -> Option<&str> {
-        match self.values.get("") {
-            Some(Value::Text(words)) if self.key.is_empty() => Some(words),
-            _ => None,
-        }
-    }
-
     pub fn key(&self) -> &str {
         &self.key
     }
@@ -55,9 +42,6 @@ impl Sentence {
 /// For logs: the key and the values, `task.over (status=done, task=T20220901-000001)`.
 impl std::fmt::Display for Sentence {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if let Some(words) = self.words() {
-            return f.write_str(words);
-        }
         f.write_str(&self.key)?;
         for (nth, (name, value)) in self.values.iter().enumerate() {
             write!(f, "{}{name}={value}", if nth == 0 { " (" } else { ", " })?;
@@ -152,6 +136,15 @@ macro_rules! numbers {
 }
 
 numbers!(u8 u16 u32 u64 usize);
+
+impl From<Said> for Value {
+    fn from(said: Said) -> Value {
+        match said {
+            Said::Sentence(sentence) => Value::Sentence(sentence),
+            Said::Words(words) => Value::Text(words),
+        }
+    }
+}
 
 /// Why something is as a record has it: a sentence, or, in records of before, the words themselves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,6 +8,7 @@ pub mod command;
 pub mod event;
 mod fold;
 pub mod position;
+pub mod refusal;
 
 use serde::{Deserialize, Serialize};
 

@@ -7,6 +7,7 @@ use crate::matter::Matter;
 use crate::notice::Delivery;
 use crate::plugin::Mode;
 use crate::refusal::code::RefusalCode;
+use crate::roster::swap::SwapStage;
 use crate::sealed::PersonalField;
 use crate::sentence::Worded;
 use crate::task::TaskStatus;
@@ -42,6 +43,7 @@ worded! {
     "reality" Reality name;
     "refusal" RefusalCode name;
     "stage" Stage name;
+    "swap-stage" SwapStage name;
     "task-status" TaskStatus name;
     "unit-primary" Primary name;
     "unit-secondary" Secondary name;

@@ -10,6 +10,7 @@ pub mod event;
 mod fold;
 pub(crate) mod known;
 mod owner;
+pub mod refusal;
 pub mod start;
 pub mod timers;
 

@@ -16,7 +16,8 @@ use domain::limits::*;
 use domain::matter::Matter;
 use domain::notice::Sender;
 use domain::ports::Decide;
-use domain::refusal::{Refusal, RefusalCode, RefusalKind};
+use domain::refusal::Refusal;
+use domain::refusal::room::RoomRefusal;
 use domain::state::{LoadedCounty, State};
 use domain::time::TimeMs;
 use domain::timer::TimerId;
@@ -106,8 +107,7 @@ fn is_tick(command: &Command) -> bool {
 
 /// The command would cause more than a batch holds.
 fn too_large() -> Refusal {
-    let message = format!("this would cause more than {BATCH_EVENTS_MAX} events; do it in parts");
-    Refusal::new(RefusalKind::Conflict, RefusalCode::CascadeTooLarge, message)
+    RoomRefusal::CascadeTooLarge { events_max: BATCH_EVENTS_MAX }.into()
 }
 
 /// What still has to be looked at.

@@ -3,8 +3,10 @@
 use domain::ids::{Digest, InstanceRef};
 use domain::limits::HOOK_DEADLINE_MS;
 use domain::ports::{Decide, Rehearsed};
+use domain::sentence::Sentence;
 use domain::state::State;
 use domain::time::TimeMs;
+use domain::workflow::refusal::{NotTaken, WorkflowRefusal};
 
 use crate::cascade::workflow::try_migration;
 
@@ -18,11 +20,13 @@ pub fn rehearse(
 ) -> Vec<Rehearsed> {
     let target = state.plugins.installed.get(&to);
     let outcome = |which: &InstanceRef| {
-        let target = target.ok_or_else(|| format!("no plugin with the digest {} is installed", to.short()))?;
+        let uninstalled = || WorkflowRefusal::NoSuchDigest { digest: to.short().to_string() };
+        let target = target.ok_or_else(|| Sentence::from(uninstalled()))?;
         let instance = state.workflows.get(*which).filter(|instance| instance.status.is_live());
-        let instance = instance.ok_or("it is not under way")?;
+        let instance = instance.ok_or_else(|| Sentence::from(NotTaken::NotUnderWay))?;
         if instance.plugin.name != target.name() {
-            return Err(format!("it is run by plugin `{}`", instance.plugin.name));
+            let plugin = instance.plugin.name.clone();
+            return Err(Sentence::from(NotTaken::OfOtherPlugin { plugin }).into());
         }
         try_migration(state, instance, target, decide, now, HOOK_DEADLINE_MS).outcome
     };

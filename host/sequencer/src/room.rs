@@ -19,7 +19,8 @@ use domain::clock::judge::{ClockJudge, Reading, Traces};
 use domain::command::{ClockCommand, Envelope};
 use domain::ids::{Digest, InstanceRef, UnitRef};
 use domain::ports::{Archive, Clock, Clocks, Decide, Journal, Listener, Rehearsed, Reply, Room, RoomHealth};
-use domain::refusal::{Refusal, RefusalCode, RefusalKind};
+use domain::refusal::Refusal;
+use domain::refusal::room::RoomRefusal;
 use domain::scope::Authority;
 use domain::state::State;
 use domain::time::TimeMs;
@@ -187,16 +188,12 @@ enum Failure {
 
 impl Failure {
     fn refusal(&self) -> Refusal {
-        let (code, message) = match self {
-            Failure::Journal(why) => (
-                RefusalCode::JournalFailed,
-                format!("the journal failed, so nothing is taken until the server is restarted: {why}"),
-            ),
-            Failure::Thread { .. } => {
-                (RefusalCode::RoomFailed, format!("nothing is taken until the server is restarted: {self}"))
+        match self {
+            Failure::Journal(why) => RoomRefusal::JournalFailed { why: why.clone() }.into(),
+            Failure::Thread { name, why } => {
+                RoomRefusal::ThreadEnded { thread: (*name).to_owned(), why: why.clone() }.into()
             }
-        };
-        Refusal::new(RefusalKind::Unavailable, code, message)
+        }
     }
 }
 

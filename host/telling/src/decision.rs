@@ -1,7 +1,7 @@
 //! One decision as a story: from the facts in the record to codes, names and texts.
 
 use crate::figures;
-use crate::refused::refused_why;
+use crate::refused::{hook_failure, refused_why};
 use crate::story::*;
 use crate::tell;
 use crate::teller::Teller;
@@ -134,7 +134,7 @@ impl Teller<'_> {
         let mut outcome = words::asked_outcome(&asked.outcome, lang);
         let more = match &asked.outcome {
             AskedOutcome::Abstained(why) => Some(self.why(&asked.plugin, why).text),
-            AskedOutcome::Failed(failure) => Some(words::hook_failure(failure, lang).text),
+            AskedOutcome::Failed(failure) => Some(hook_failure(failure, lang).text),
             AskedOutcome::Quarantined { until } => {
                 let until = figures::date_and_clock(&self.time(*until));
                 Some(tell!(lang, "decision.asked-until", until))

@@ -12,7 +12,7 @@ mod lang;
 pub mod lexicon;
 mod notice;
 mod reason;
-mod refused;
+pub mod refused;
 mod roster;
 mod sentence;
 mod story;

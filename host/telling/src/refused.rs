@@ -1,9 +1,11 @@
-//! Why the arbiter refused what a plugin proposed, in words.
+//! Why nothing came of what a plugin was asked: it failed, or the arbiter refused what it proposed.
 
 use domain::decision::RefusedWhy;
+use domain::hooks::HookFailure;
+use domain::workflow::StepFailure;
 
 use crate::lang::Lang;
-use crate::sentence::say_recorded;
+use crate::sentence::{say, say_recorded};
 use crate::story::Term;
 use crate::tell;
 use crate::words::term;
@@ -55,5 +57,21 @@ pub fn refused_why(why: &RefusedWhy, busy_with: Option<&str>, lang: Lang) -> Ter
         RefusedWhy::NothingNew => term!(lang, "refused.nothing-new"),
         RefusedWhy::NoPercentage => term!(lang, "refused.no-percentage"),
         RefusedWhy::Overruled { by } => term!(lang, "refused.overruled", by),
+    }
+}
+
+/// Why a plugin gave no usable answer.
+pub fn hook_failure(failure: &HookFailure, lang: Lang) -> Term {
+    Term::new(failure.kind(), say(&failure.into(), lang))
+}
+
+/// Why a step came to nothing; effects that were refused are the caller's to add.
+pub fn step_failure(why: &StepFailure, lang: Lang) -> Term {
+    match why {
+        StepFailure::Plugin(failure) => hook_failure(failure, lang),
+        StepFailure::Effects(_) => term!(lang, "step-failure.effects"),
+        StepFailure::Missing => term!(lang, "step-failure.missing"),
+        StepFailure::Quarantined { .. } => term!(lang, "step-failure.quarantined"),
+        StepFailure::TooFast => term!(lang, "step-failure.too-fast"),
     }
 }

@@ -26,9 +26,6 @@ const fn have_words(declared: &[Declared]) {
 
 /// A sentence in a language. One that a later version wrote, of which there are no words here, is shown by its key and values.
 pub fn say(sentence: &Sentence, lang: Lang) -> String {
-    if let Some(words) = sentence.words() {
-        return words.to_owned();
-    }
     let Some(text) = WORDS.get(sentence.key()) else { return sentence.to_string() };
     let values: Vec<(&str, String)> = sentence.values().map(|(name, value)| (name, told(value, lang))).collect();
     let values: Vec<(&str, &dyn std::fmt::Display)> =

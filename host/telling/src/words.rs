@@ -2,10 +2,10 @@
 //! core has, and what codes and names are told by.
 
 use domain::decision::{AskedOutcome, SettledAs, Trigger};
-use domain::hooks::{Exclusion, HookFailure, Stage};
+use domain::hooks::{Exclusion, Stage};
 use domain::refusal::RefusalCode;
 use domain::sentence::Worded;
-use domain::workflow::{Status, StepFailure};
+use domain::workflow::Status;
 
 use crate::lang::Lang;
 use crate::story::Term;
@@ -76,21 +76,6 @@ pub fn exclusion(why: Exclusion, busy_with: &str, lang: Lang) -> Term {
     }
 }
 
-/// Why a plugin gave no usable answer.
-pub fn hook_failure(failure: &HookFailure, lang: Lang) -> Term {
-    match failure {
-        HookFailure::Deadline => term!(lang, "hook-failure.deadline"),
-        HookFailure::Fuel => term!(lang, "hook-failure.fuel"),
-        HookFailure::Memory => term!(lang, "hook-failure.memory"),
-        HookFailure::StackOverflow => term!(lang, "hook-failure.stack-overflow"),
-        HookFailure::HostCalls => term!(lang, "hook-failure.host-calls"),
-        HookFailure::Trap(detail) => term!(lang, "hook-failure.trap", detail),
-        HookFailure::Guest(detail) => term!(lang, "hook-failure.guest-error", detail),
-        HookFailure::Answer(detail) => term!(lang, "hook-failure.answer-limit", detail),
-        HookFailure::Unloadable(detail) => term!(lang, "hook-failure.unloadable", detail),
-    }
-}
-
 /// What became of a plugin that was asked before another answered; the reason's text and the end of a quarantine are the
 /// caller's to add.
 pub fn asked_outcome(outcome: &AskedOutcome, lang: Lang) -> Term {
@@ -110,17 +95,6 @@ pub fn settled_as(outcome: &SettledAs, lang: Lang) -> Term {
         SettledAs::Amended { .. } | SettledAs::AmendedIntake { .. } => term!(lang, "settled.amended"),
         SettledAs::Rejected { .. } => term!(lang, "settled.rejected"),
         SettledAs::Overtaken => term!(lang, "settled.overtaken"),
-    }
-}
-
-/// Why a step came to nothing; effects that were refused are the caller's to add.
-pub fn step_failure(why: &StepFailure, lang: Lang) -> Term {
-    match why {
-        StepFailure::Plugin(failure) => hook_failure(failure, lang),
-        StepFailure::Effects(_) => term!(lang, "step-failure.effects"),
-        StepFailure::Missing => term!(lang, "step-failure.missing"),
-        StepFailure::Quarantined { .. } => term!(lang, "step-failure.quarantined"),
-        StepFailure::TooFast => term!(lang, "step-failure.too-fast"),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::figures;
 use crate::lang::Lang;
+use crate::refused;
 use crate::story::*;
 use crate::tell;
 use crate::teller::Teller;
@@ -267,7 +268,7 @@ impl Teller<'_> {
         FailureStory {
             at: self.time(failure.at),
             event: instance.inbox.front().map(|event| self.happened(state, instance, kind, (event, NOW))),
-            why: words::step_failure(&failure.why, self.lang),
+            why: refused::step_failure(&failure.why, self.lang),
             refused,
             attempts: failure.attempts,
             retry_at: failure.retry_at.map(|at| self.time(at)),

@@ -31,7 +31,8 @@ use domain::event::Event;
 use domain::ids::{Digest, SubjectRef};
 use domain::limits::{CLOCK_STEP_MS, ERASED_QUEUE_MAX};
 use domain::ports::{Archive, Done, Journal, JournalRead, KeyStore, Room};
-use domain::refusal::{Refusal, RefusalCode, RefusalKind};
+use domain::refusal::Refusal;
+use domain::refusal::room::RoomRefusal;
 use domain::state::State;
 use domain::time::TimeMs;
 use journal::{FjallJournal, rewritten};
@@ -286,9 +287,7 @@ impl Running {
         let (answer, answered) = sync_channel(1);
         // The receiver lives until the answer is there.
         self.room().submit(envelope, Box::new(move |result| drop(answer.send(result))));
-        answered.recv().unwrap_or_else(|_| {
-            Err(Refusal::new(RefusalKind::Unavailable, RefusalCode::Stopped, "the room stopped before it answered"))
-        })
+        answered.recv().unwrap_or_else(|_| Err(RoomRefusal::Stopped.into()))
     }
 
     /// Drains what is queued, keeps a checkpoint, closes the journal.

@@ -6,11 +6,13 @@ use std::collections::btree_map::Entry;
 use county_files::{Problem, Spot};
 use domain::county::CountyIndex;
 use domain::incident::Priority;
+use domain::incident::refusal::IncidentRefusal;
 use domain::limits::*;
 use domain::time::TimeMs;
 use sequencer::simulation::SimIncident;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::Value;
+use telling::{Lang, say};
 
 const KEYS: [&str; 8] = ["id", "reported_at", "kind", "priority", "lon", "lat", "source", "on_scene_minutes"];
 
@@ -114,7 +116,10 @@ impl Reading<'_> {
     }
 
     fn inside(&self, lon: f64, lat: f64) -> Result<(f64, f64), String> {
-        self.county.locate(lon, lat).map(|_| (lon, lat)).map_err(|outside| outside.to_string())
+        self.county
+            .locate(lon, lat)
+            .map(|_| (lon, lat))
+            .map_err(|outside| say(&IncidentRefusal::from(outside).into(), Lang::En))
     }
 }
 

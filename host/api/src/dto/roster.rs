@@ -4,7 +4,7 @@ use domain::command::Inspection;
 use domain::hooks::{self, Finding, FindingAbout};
 use domain::roster;
 use serde::{Deserialize, Serialize};
-use telling::{Teller, words};
+use telling::{Teller, refused};
 use utoipa::ToSchema;
 
 use super::decision::{Refused, Why};
@@ -128,7 +128,7 @@ impl InspectionBody {
             version: inspection.plugin.version.clone(),
             at: teller.time(inspection.at),
             state_version: inspection.state_version.0,
-            failure: inspection.failure.as_ref().map(|failure| words::hook_failure(failure, teller.lang).text),
+            failure: inspection.failure.as_ref().map(|failure| refused::hook_failure(failure, teller.lang).text),
             findings: inspection.findings.iter().filter(|finding| seen(finding)).map(finding).collect(),
             refused: teller.refused(&inspection.refused),
         }

@@ -2,7 +2,8 @@
 
 use axum::Json;
 use domain::ids::DistrictRef;
-use domain::refusal::RefusalCode;
+use domain::incident::refusal::IncidentRefusal;
+use domain::refusal::Refusal;
 use utoipa_axum::routes;
 
 use crate::context::{Context, loaded};
@@ -88,7 +89,7 @@ pub async fn at(cx: Context, Params(point): Params<PointQuery>) -> Result<Json<G
     let state = cx.state();
     let loaded = loaded(&state)?;
     let located = loaded.index.locate(point.lon, point.lat);
-    let located = located.map_err(|outside| Problem::unprocessable(RefusalCode::OutsideCounty, outside.to_string()))?;
+    let located = located.map_err(|outside| Refusal::from(IncidentRefusal::from(outside)))?;
     let grid = loaded.county().grids.get(located.grid.index());
     let grid = grid.ok_or_else(|| Problem::internal(&"a grid that was found is not there"))?;
     if !cx.sees(loaded, located.district) {

@@ -11,9 +11,10 @@ use domain::limits::WORKFLOW_MIGRATED_MAX;
 use domain::plugin::Installed;
 use domain::ports::Rehearsed;
 use domain::refusal::{RefusalCode, RefusalKind};
+use domain::sentence::Said;
 use domain::state::State;
 use domain::workflow::Instance;
-use telling::{say, tell};
+use telling::{say, say_recorded, tell};
 use utoipa_axum::routes;
 
 use crate::access::tokens::Role;
@@ -93,8 +94,9 @@ async fn run(
     let which: Vec<InstanceRef> = elsewhere.iter().map(|instance| instance.instance).collect();
     let room = cx.county.room.clone();
     let rehearsed = blocking(move || Ok::<_, String>(room.rehearse_migration(to, &which))).await?;
+    let told = |outcome: Result<String, Said>| outcome.map(drop).map_err(|why| say_recorded(&why, cx.lang));
     let tried: Vec<(Arc<Instance>, Result<(), String>)> =
-        elsewhere.into_iter().zip(rehearsed.into_iter().map(|Rehearsed { outcome, .. }| outcome.map(drop))).collect();
+        elsewhere.into_iter().zip(rehearsed.into_iter().map(|Rehearsed { outcome, .. }| told(outcome))).collect();
     let outcomes = match new.dry_run {
         true => tried,
         false => really(cx, to, tried, new).await?,

@@ -10,8 +10,10 @@ use domain::command::{Answer, Command, CountyCommand, Envelope, InstanceCommand}
 use domain::event::{Batch, Event, InstanceEvent};
 use domain::ids::*;
 use domain::ports::*;
-use domain::refusal::{Refusal, RefusalCode, RefusalKind};
+use domain::refusal::Refusal;
+use domain::refusal::room::RoomRefusal;
 use domain::scope::Authority;
+use domain::sentence::Said;
 use domain::state::State;
 use domain::time::TimeMs;
 use domain::unit::Fix;
@@ -73,7 +75,7 @@ impl TestRoom {
 
     fn run(&self, envelope: Envelope) -> Result<Done, Refusal> {
         if self.broken.load(Ordering::SeqCst) {
-            return Err(Refusal::new(RefusalKind::Unavailable, RefusalCode::JournalFailed, "the disk is full"));
+            return Err(RoomRefusal::JournalFailed { why: "the disk is full".to_owned() }.into());
         }
         let state = self.state();
         if self.repeats.load(Ordering::SeqCst) && envelope.key.is_some() {
@@ -177,7 +179,8 @@ impl Room for TestRoom {
     fn rehearse_migration(&self, _to: Digest, instances: &[InstanceRef]) -> Vec<Rehearsed> {
         let state = self.state();
         let odd = |which: InstanceRef| state.workflows.get(which).unwrap().key.starts_with("odd");
-        let outcome = |which| if odd(which) { Err("its key is odd".to_owned()) } else { Ok("{}".to_owned()) };
+        let outcome =
+            |which| if odd(which) { Err(Said::Words("its key is odd".to_owned())) } else { Ok("{}".to_owned()) };
         instances.iter().map(|which| Rehearsed { instance: *which, outcome: outcome(*which) }).collect()
     }
 

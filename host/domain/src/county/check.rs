@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use crate::command::CountyCommand;
 use crate::county::County;
+use crate::county::refusal::CountyRefusal;
 use crate::event::{CountyEvent, Event};
 use crate::limits::COUNTY_BYTES_MAX;
-use crate::refusal::{Refusal, RefusalCode};
+use crate::refusal::Refusal;
 use crate::roster;
 use crate::state::State;
 use crate::time::TimeMs;
@@ -21,16 +22,12 @@ pub(crate) fn check(state: &State, command: &CountyCommand, now: TimeMs) -> Resu
 fn import(state: &State, county: &Arc<County>, now: TimeMs) -> Result<Vec<Event>, Refusal> {
     let old = state.county.as_ref().map(|loaded| loaded.county());
     if let Some(old) = old.filter(|old| old.code != county.code) {
-        let message = format!(
-            "this data directory holds county `{}`, not `{}`: give each county a directory of its own",
-            old.code, county.code
-        );
-        return Err(Refusal::conflict(RefusalCode::OtherCounty, message));
+        return Err(CountyRefusal::Other { held: old.code.clone(), given: county.code.clone() }.into());
     }
     let bytes = size_bytes(&**county);
     if bytes > COUNTY_BYTES_MAX {
-        let message = format!("county `{}` takes {bytes} bytes, and {COUNTY_BYTES_MAX} is the limit", county.code);
-        return Err(Refusal::invalid(RefusalCode::CountyTooLarge, message));
+        let county = county.code.clone();
+        return Err(CountyRefusal::TooLarge { county, bytes, bytes_max: COUNTY_BYTES_MAX }.into());
     }
     let mut events = Vec::new();
     if old.is_none_or(|old| old.digest != county.digest) {

@@ -44,8 +44,8 @@ pub enum Placement {
     },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
-#[error("the point {lon}, {lat} lies outside the county")]
+/// A point that no township holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OutsideCounty {
     pub lon: f64,
     pub lat: f64,

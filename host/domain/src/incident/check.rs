@@ -9,10 +9,13 @@ use crate::decision::{SettledAs, Settlement};
 use crate::event::{Event, IncidentEvent, MatterEvent, TimerEvent, UnitEvent};
 use crate::ids::*;
 use crate::incident::record::{Incident, NewAssignment};
+use crate::incident::refusal::{IncidentRefusal, NoStep};
 use crate::incident::{Phase, Priority, Reality, intake, report};
 use crate::known::{known_incident, known_unit, loaded, open_incident};
 use crate::limits::CANDIDATES_MAX;
-use crate::refusal::{Refusal, RefusalCode};
+use crate::refusal::Refusal;
+use crate::refusal::command::CommandRefusal;
+use crate::sentence::Value;
 use crate::state::State;
 use crate::time::TimeMs;
 use crate::unit::{Primary, Secondary};
@@ -28,7 +31,7 @@ pub(crate) fn check(state: &State, command: &IncidentCommand, now: TimeMs) -> Re
         IncidentCommand::Unmerge { incident } => unmerge(state, *incident),
         IncidentCommand::ReadSealed { incident, subject, fields, purpose } => {
             if purpose.trim().is_empty() || fields.is_empty() {
-                return Err(Refusal::invalid(RefusalCode::NoPurpose, "say which fields to read, and for what purpose"));
+                return Err(CommandRefusal::NoPurpose.into());
             }
             check_subject(state, *incident, *subject)?;
             let (fields, purpose) = (fields.clone(), purpose.clone());
@@ -45,48 +48,54 @@ pub(crate) fn check(state: &State, command: &IncidentCommand, now: TimeMs) -> Re
 fn check_subject(state: &State, which: IncidentRef, subject: SubjectRef) -> Result<(), Refusal> {
     let Some(incident) = state.incident(which) else {
         if which.0 == 0 || which > state.last_incident {
-            return Err(Refusal::not_found(RefusalCode::NoSuchIncident, format!("there is no incident {which}")));
+            return Err(IncidentRefusal::NoSuchIncident { incident: which }.into());
         }
         if state.erased.contains(subject) {
-            let message = format!("personal data of incident {which} were erased");
-            return Err(Refusal::not_found(RefusalCode::NoPersonalData, message));
+            return Err(IncidentRefusal::ErasedFromArchive { incident: which }.into());
         }
         let known = state.retained.subject(which.into()) == Some(subject);
-        let unknown =
-            || Refusal::not_found(RefusalCode::NoPersonalData, format!("there are no personal data {subject}"));
-        return known.then_some(()).ok_or_else(unknown);
+        return Ok(known.then_some(()).ok_or(IncidentRefusal::NoSuchSubject { subject })?);
     };
     let nothing = || {
-        let what = if incident.erased_at.is_some() { "were erased" } else { "were never given" };
-        Refusal::not_found(RefusalCode::NoPersonalData, format!("personal data of incident `{}` {what}", incident.id))
+        let id = incident.id.clone();
+        match incident.erased_at {
+            Some(_) => IncidentRefusal::Erased { incident: id },
+            None => IncidentRefusal::NeverGiven { incident: id },
+        }
     };
     let own = incident.personal.as_ref().is_some_and(|personal| personal.subject == subject);
-    own.then_some(()).ok_or_else(nothing)
+    Ok(own.then_some(()).ok_or_else(nothing)?)
 }
 
 fn set_priority(state: &State, which: IncidentRef, priority: Priority) -> Result<Vec<Event>, Refusal> {
     let incident = open_incident(state, which)?;
     if incident.priority == priority {
-        return Err(Refusal::conflict(
-            RefusalCode::NoChange,
-            format!("incident `{}` is {priority} already", incident.id),
-        ));
+        return Err(IncidentRefusal::PriorityAlready { incident: incident.id.clone(), priority }.into());
     }
     Ok(vec![IncidentEvent::PriorityChanged { incident: which, priority }.into()])
 }
 
 pub fn step(state: &State, which: IncidentRef, to: Phase, now: TimeMs) -> Result<Vec<Event>, Refusal> {
     let incident = known_incident(state, which)?;
-    let illegal = |why: &str| illegal_step(incident, &format!("so it can't become {to}{why}"));
     if to == Phase::Merged {
-        return Err(Refusal::invalid(RefusalCode::UseMerge, "merging needs the incident to merge into; use merge"));
+        return Err(IncidentRefusal::UseMerge.into());
     }
     if !incident.phase.may_become(to) {
-        return Err(illegal(""));
+        return Err(illegal_step(incident, |incident, phase, legal| IncidentRefusal::IllegalStep {
+            incident,
+            phase,
+            to,
+            legal,
+        }));
     }
     let has_units = incident.units().next().is_some();
     if matches!(to, Phase::Assigned | Phase::EnRoute | Phase::OnScene) && !has_units {
-        return Err(illegal(" without a unit (assign one first)"));
+        return Err(illegal_step(incident, |incident, phase, legal| IncidentRefusal::Unitless {
+            incident,
+            phase,
+            to,
+            legal,
+        }));
     }
     let mut events = Vec::new();
     match to {
@@ -105,13 +114,11 @@ pub fn step(state: &State, which: IncidentRef, to: Phase, now: TimeMs) -> Result
     Ok(events)
 }
 
-/// Names the legal steps.
-fn illegal_step(incident: &Incident, so: &str) -> Refusal {
-    let legal = incident.phase.next();
-    let names: Vec<&str> = legal.iter().map(|phase| phase.name()).collect();
-    let names = if names.is_empty() { "none, but it can be unmerged".to_owned() } else { names.join(", ") };
-    let message = format!("incident `{}` is {}, {so}; legal: {names}", incident.id, incident.phase);
-    Refusal { legal: legal.to_vec(), ..Refusal::conflict(RefusalCode::IllegalStep, message) }
+/// Names the legal steps. `why`: of the incident's id, its phase, and those steps.
+fn illegal_step(incident: &Incident, why: impl FnOnce(String, Phase, Value) -> IncidentRefusal) -> Refusal {
+    let legal = incident.phase.next().to_vec();
+    let told = if legal.is_empty() { NoStep::OnlyUnmerging.into() } else { legal.clone().into() };
+    Refusal { legal, ..why(incident.id.clone(), incident.phase, told).into() }
 }
 
 /// All units of the incident that have not come as far yet.
@@ -169,13 +176,17 @@ pub(super) fn merging(
     let incident = known_incident(state, which)?;
     let target = open_incident(state, into)?;
     if which == into {
-        return Err(Refusal::invalid(RefusalCode::MergeWithItself, "an incident can't be merged into itself"));
+        return Err(IncidentRefusal::MergedWithItself.into());
     }
     if target.reality != incident.reality {
-        return Err(Refusal::conflict(RefusalCode::OtherReality, "an exercise and an actual incident can't be merged"));
+        return Err(IncidentRefusal::OtherReality.into());
     }
     if !incident.phase.may_become(Phase::Merged) {
-        return Err(illegal_step(incident, "so it can't be merged"));
+        return Err(illegal_step(incident, |incident, phase, legal| IncidentRefusal::NoMerging {
+            incident,
+            phase,
+            legal,
+        }));
     }
     let waiting = incident.escalated.pending.iter();
     let pending: Vec<u32> = waiting.filter(|number| !settled.contains(number)).copied().collect();
@@ -191,10 +202,7 @@ pub fn unmerge(state: &State, which: IncidentRef) -> Result<Vec<Event>, Refusal>
     let incident = known_incident(state, which)?;
     let not_merged = || Refusal {
         legal: incident.phase.next().to_vec(),
-        ..Refusal::conflict(
-            RefusalCode::NotMerged,
-            format!("incident `{}` is {}, not merged", incident.id, incident.phase),
-        )
+        ..IncidentRefusal::NotMerged { incident: incident.id.clone(), phase: incident.phase }.into()
     };
     let from = incident.merged_into.filter(|_| incident.phase == Phase::Merged).ok_or_else(not_merged)?;
     let was = incident.steps.iter().rev().find(|step| step.to != Phase::Merged).map_or(Phase::Reported, |step| step.to);
@@ -211,7 +219,11 @@ pub fn unmerge(state: &State, which: IncidentRef) -> Result<Vec<Event>, Refusal>
 pub fn assign(state: &State, which: IncidentRef, units: &[UnitRef], now: TimeMs) -> Result<Vec<Event>, Refusal> {
     let incident = known_incident(state, which)?;
     if !incident.phase.is_active() {
-        return Err(illegal_step(incident, "so no unit can be sent"));
+        return Err(illegal_step(incident, |incident, phase, legal| IncidentRefusal::NoSending {
+            incident,
+            phase,
+            legal,
+        }));
     }
     let assignments = by_hand(state, incident, units, now)?;
     let mut events = Vec::new();
@@ -233,24 +245,25 @@ pub fn by_hand(
 ) -> Result<Vec<NewAssignment>, Refusal> {
     let loaded = loaded(state)?;
     if units.is_empty() || units.len() > CANDIDATES_MAX {
-        return Err(Refusal::invalid(RefusalCode::UnitCount, format!("name 1 to {CANDIDATES_MAX} units")));
+        return Err(IncidentRefusal::UnitCount { units_max: CANDIDATES_MAX }.into());
     }
     let mut seen = BTreeSet::new();
     let mut from = Vec::new();
     for unit in units {
         let known = known_unit(loaded.county(), *unit)?;
         if !seen.insert(*unit) {
-            return Err(Refusal::invalid(RefusalCode::DoubleBooking, format!("unit `{}` stands twice", known.code)));
+            return Err(IncidentRefusal::UnitTwice { unit: known.code.clone() }.into());
         }
         let Some(live) = state.unit(*unit).filter(|_| state.is_free(*unit)) else {
             let on = state.unit(*unit).and_then(|u| u.incident).and_then(|i| state.incident(i));
-            let what = on.map_or("is not available".to_owned(), |on| format!("is on incident `{}`", on.id));
-            return Err(Refusal::conflict(RefusalCode::UnitBusy, format!("unit `{}` {what}", known.code)));
+            let unit = known.code.clone();
+            return Err(match on {
+                Some(on) => IncidentRefusal::UnitBusy { unit, incident: on.id.clone() }.into(),
+                None => IncidentRefusal::UnitUnavailable { unit }.into(),
+            });
         };
         if live.secondary.contains(&Secondary::Exercise) != (incident.reality != Reality::Actual) {
-            let message =
-                format!("unit `{}`: exercises and actual incidents do not take each other's units", known.code);
-            return Err(Refusal::conflict(RefusalCode::OtherReality, message));
+            return Err(IncidentRefusal::UnitOfOtherReality { unit: known.code.clone() }.into());
         }
         from.push(standing(loaded, *unit, live, now).snapped);
     }

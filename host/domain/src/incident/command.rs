@@ -40,7 +40,7 @@ commands! {
         ReadSealed { incident: IncidentRef, subject: SubjectRef, fields: BTreeSet<PersonalField>, purpose: String },
 
         /// Records that an incident's personal data are erased; the key is destroyed after its success.
-        #[command("erase", by = Admin, reason = "erasing personal data")]
+        #[command("erase", by = Admin, reason = Erase)]
         Erase { incident: IncidentRef, subject: SubjectRef },
     }
 }

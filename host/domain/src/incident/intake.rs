@@ -6,8 +6,9 @@ use crate::ids::*;
 use crate::incident::Phase;
 use crate::incident::check::{merging, overtake};
 use crate::incident::record::Incident;
+use crate::incident::refusal::IncidentRefusal;
 use crate::known::{loaded, open_incident};
-use crate::refusal::{Refusal, RefusalCode};
+use crate::refusal::Refusal;
 use crate::state::State;
 use crate::time::TimeMs;
 
@@ -15,10 +16,7 @@ use crate::time::TimeMs;
 pub fn set_kind(state: &State, which: IncidentRef, kind: KindRef, now: TimeMs) -> Result<Vec<Event>, Refusal> {
     let incident = open_incident(state, which)?;
     if incident.kind == kind {
-        return Err(Refusal::conflict(
-            RefusalCode::NoChange,
-            format!("incident `{}` is of that kind already", incident.id),
-        ));
+        return Err(IncidentRefusal::KindAlready { incident: incident.id.clone() }.into());
     }
     let mut events = Vec::new();
     reclassify(state, incident, kind, now, &mut events)?;
@@ -35,8 +33,8 @@ pub fn reclassify(
     events: &mut Vec<Event>,
 ) -> Result<(), Refusal> {
     let county = loaded(state)?.county();
-    let unknown = || Refusal::not_found(RefusalCode::NoSuchKind, format!("the county has no kind number {kind}"));
-    let new = county.kinds.get(kind.index()).filter(|new| !new.retired).ok_or_else(unknown)?;
+    let new = county.kinds.get(kind.index()).filter(|new| !new.retired);
+    let new = new.ok_or(IncidentRefusal::NoSuchKind { kind })?;
     if incident.kind == kind {
         return Ok(());
     }
@@ -75,10 +73,7 @@ pub fn choose(
     events: &mut Vec<Event>,
 ) -> Result<(), Refusal> {
     if choice == IntakeChoice::default() {
-        return Err(Refusal::invalid(
-            RefusalCode::NothingChosen,
-            "say of which kind or priority it is, or what it duplicates",
-        ));
+        return Err(IncidentRefusal::NothingChosen.into());
     }
     let mut priority = incident.priority;
     if let Some(kind) = choice.kind {

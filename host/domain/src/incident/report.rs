@@ -5,9 +5,10 @@ use crate::event::{Event, IncidentEvent};
 use crate::ids::*;
 use crate::incident::command::Report;
 use crate::incident::record::{IncidentPlace, Reported};
+use crate::incident::refusal::IncidentRefusal;
 use crate::known::loaded;
 use crate::limits::*;
-use crate::refusal::{Refusal, RefusalCode};
+use crate::refusal::Refusal;
 use crate::state::State;
 use crate::time::TimeMs;
 
@@ -16,8 +17,7 @@ pub(crate) fn report(state: &State, wanted: &Report, now: TimeMs) -> Result<Vec<
     let county = loaded.county();
     let code_ok = |code: &str| !code.is_empty() && code.len() <= CODE_BYTES_MAX;
     if !code_ok(&wanted.source) || !wanted.external_id.as_deref().is_none_or(code_ok) {
-        let message = format!("`source` and `external_id` have 1 to {CODE_BYTES_MAX} bytes");
-        return Err(Refusal::invalid(RefusalCode::BadCode, message));
+        return Err(IncidentRefusal::BadCode { bytes_max: CODE_BYTES_MAX }.into());
     }
     let known = wanted.external_id.as_deref().and_then(|number| state.external_ids.get(&wanted.source, number));
     if let Some((which, _)) = known {
@@ -27,16 +27,12 @@ pub(crate) fn report(state: &State, wanted: &Report, now: TimeMs) -> Result<Vec<
         return Err(Refusal::conflict(RefusalCode::AlreadyReported, message));
     }
     let unknown_kind = || {
-        let known: Vec<&str> = county.kinds.iter().filter(|k| !k.retired).map(|k| k.code.as_str()).collect();
-        let message = format!("the county has no kind `{}`; it has {}", wanted.kind, known.join(", "));
-        Refusal::invalid(RefusalCode::UnknownKind, message)
+        let kinds = county.kinds.iter().filter(|k| !k.retired).map(|k| k.code.clone()).collect();
+        IncidentRefusal::UnknownKind { kind: wanted.kind.clone(), kinds }
     };
     let kind_ref = loaded.index.kind(&wanted.kind).ok_or_else(unknown_kind)?;
     let kind = county.kinds.get(kind_ref.index()).filter(|kind| !kind.retired).ok_or_else(unknown_kind)?;
-    let located = loaded
-        .index
-        .locate(wanted.lon, wanted.lat)
-        .map_err(|outside| Refusal::invalid(RefusalCode::OutsideCounty, outside.to_string()))?;
+    let located = loaded.index.locate(wanted.lon, wanted.lat).map_err(IncidentRefusal::from)?;
     let nearest_grid_m = match located.how {
         Placement::Inside => None,
         Placement::NearestGrid { distance_m } => Some(distance_m),

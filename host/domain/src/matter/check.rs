@@ -14,9 +14,11 @@ use crate::incident::intake;
 use crate::known::{known_incident, open_incident, require_reason};
 use crate::matter::Matter;
 use crate::matter::command::Verdict;
+use crate::matter::refusal::{MatterName, MatterRefusal};
 use crate::notice::Sender;
 use crate::notice::tell::tell;
-use crate::refusal::{Refusal, RefusalCode};
+use crate::refusal::Refusal;
+use crate::refusal::unreasoned::Unreasoned;
 use crate::state::State;
 use crate::time::TimeMs;
 
@@ -44,9 +46,7 @@ fn known(state: &State, matter: Matter) -> Result<&Escalated, Refusal> {
     if let Matter::Incident(which) = matter {
         return known_incident(state, which).map(|incident| &incident.escalated);
     }
-    let unknown =
-        || Refusal::not_found(RefusalCode::NoSuchMatter, format!("there is no {} {}", matter.kind(), matter.number()));
-    state.escalated(matter).ok_or_else(unknown)
+    Ok(state.escalated(matter).ok_or_else(|| MatterRefusal::NoSuchMatter { matter: numbered(matter) })?)
 }
 
 /// The same of one that is not over.
@@ -55,23 +55,25 @@ fn open(state: &State, matter: Matter) -> Result<&Escalated, Refusal> {
         return open_incident(state, which).map(|incident| &incident.escalated);
     }
     let escalated = known(state, matter)?;
-    let over = || Refusal::conflict(RefusalCode::MatterOver, format!("{} {} is over", matter.kind(), matter.number()));
-    state.matter_view(matter).is_some_and(|view| view.open).then_some(escalated).ok_or_else(over)
+    let open = state.matter_view(matter).is_some_and(|view| view.open);
+    Ok(open.then_some(escalated).ok_or_else(|| MatterRefusal::Over { matter: numbered(matter) })?)
 }
 
-/// What a matter is called to people: an incident by its id, anything else by its number.
-fn name(state: &State, matter: Matter) -> String {
+fn name(state: &State, matter: Matter) -> MatterName {
     match matter.incident().and_then(|which| state.incident(which)) {
-        Some(incident) => format!("incident `{}`", incident.id),
-        None => format!("{} {}", matter.kind(), matter.number()),
+        Some(incident) => MatterName::Incident { incident: incident.id.clone() },
+        None => numbered(matter),
     }
+}
+
+const fn numbered(matter: Matter) -> MatterName {
+    MatterName::Numbered { matter, number: matter.number() }
 }
 
 fn acknowledge(state: &State, matter: Matter) -> Result<Vec<Event>, Refusal> {
     match &open(state, matter)?.acknowledged {
         Some(first) => {
-            let message = format!("{} was acknowledged by {} already", name(state, matter), first.by);
-            Err(Refusal::conflict(RefusalCode::AlreadyAcknowledged, message))
+            Err(MatterRefusal::AcknowledgedAlready { matter: name(state, matter), by: first.by.clone() }.into())
         }
         None => Ok(vec![Event::Matter(MatterEvent::Acknowledged { matter })]),
     }
@@ -87,20 +89,22 @@ fn settle(
     now: TimeMs,
 ) -> Result<Vec<Event>, Refusal> {
     let escalated = open(state, matter)?;
-    let decision = state.decision(matter, number).filter(|_| escalated.is_pending(number)).ok_or_else(|| {
-        let message = format!("{} has no recommendation {number} that waits for a person", name(state, matter));
-        Refusal::conflict(RefusalCode::NothingPending, message)
-    })?;
+    let decision = state
+        .decision(matter, number)
+        .filter(|_| escalated.is_pending(number))
+        .ok_or_else(|| MatterRefusal::NothingPending { matter: name(state, matter), recommendation: number })?;
     let reason = envelope.reason.as_deref();
     let outcome = match verdict {
         Verdict::Confirm => SettledAs::Confirmed,
-        Verdict::Amend { units } => {
-            SettledAs::Amended { units: units.clone(), reason: require_reason(reason, "amending a recommendation")? }
-        }
-        Verdict::AmendIntake(choice) => {
-            SettledAs::AmendedIntake { choice: *choice, reason: require_reason(reason, "amending a recommendation")? }
-        }
-        Verdict::Reject => SettledAs::Rejected { reason: require_reason(reason, "rejecting a recommendation")? },
+        Verdict::Amend { units } => SettledAs::Amended {
+            units: units.clone(),
+            reason: require_reason(reason, Unreasoned::AmendRecommendation)?,
+        },
+        Verdict::AmendIntake(choice) => SettledAs::AmendedIntake {
+            choice: *choice,
+            reason: require_reason(reason, Unreasoned::AmendRecommendation)?,
+        },
+        Verdict::Reject => SettledAs::Rejected { reason: require_reason(reason, Unreasoned::RejectRecommendation)? },
     };
     let settlement = Settlement { at: now, by: envelope.author.clone(), outcome };
     let mut events = vec![Event::Matter(MatterEvent::Settled { matter, decision: number, settlement })];
@@ -135,17 +139,13 @@ fn settle(
             choose(state, matter, *choice, number, now, &mut events)?;
         }
         (Answered::Workflow(_), _) => {
-            return Err(Refusal::invalid(RefusalCode::NotARecommendation, "a workflow's step waits for nobody's word"));
+            return Err(MatterRefusal::NotARecommendation.into());
         }
         (Answered::Escalation(_) | Answered::Dispatch(_), Verdict::AmendIntake(_)) => {
-            let message = "only what an intake proposes can be amended with a kind, a priority or a duplicate";
-            return Err(Refusal::invalid(RefusalCode::NotAnIntake, message));
+            return Err(MatterRefusal::NotAnIntake.into());
         }
         (Answered::Escalation(_) | Answered::Intake(_), Verdict::Amend { .. }) => {
-            return Err(Refusal::invalid(
-                RefusalCode::NotADispatch,
-                "only a dispatch recommendation can be amended with units",
-            ));
+            return Err(MatterRefusal::NotADispatch.into());
         }
     }
     Ok(events)

@@ -9,8 +9,9 @@ use crate::hooks::Hook;
 use crate::ids::*;
 use crate::known::{known_district, known_plugin, loaded};
 use crate::limits::*;
+use crate::plugin::refusal::PluginRefusal;
 use crate::plugin::{Grants, Inspected, Mode};
-use crate::refusal::{Refusal, RefusalCode};
+use crate::refusal::Refusal;
 use crate::state::State;
 
 pub(crate) fn check(state: &State, command: &PluginCommand) -> Result<Vec<Event>, Refusal> {
@@ -25,8 +26,7 @@ pub(crate) fn check(state: &State, command: &PluginCommand) -> Result<Vec<Event>
         PluginCommand::LiftQuarantine { plugin, district } => {
             known_district(state, *district)?;
             if state.plugins.quarantined_until(plugin, *district).is_none() {
-                let message = format!("plugin `{plugin}` is not in quarantine there");
-                return Err(Refusal::conflict(RefusalCode::NotQuarantined, message));
+                return Err(PluginRefusal::NotQuarantined { plugin: plugin.clone() }.into());
             }
             Ok(vec![PluginEvent::QuarantineLifted { plugin: plugin.clone(), district: *district }.into()])
         }
@@ -40,15 +40,12 @@ fn install(state: &State, inspected: &Arc<Inspected>, grants: &Grants) -> Result
     loaded(state)?;
     let name = &inspected.manifest.name;
     if let Some(unknown) = grants.unknown().first() {
-        return Err(Refusal::invalid(
-            RefusalCode::UnknownGrant,
-            format!("there is nothing to grant called `{unknown}`"),
-        ));
+        return Err(PluginRefusal::UnknownGrant { grant: (*unknown).to_owned() }.into());
     }
     let beyond = grants.beyond(&inspected.manifest.requests);
     if !beyond.is_empty() {
-        let message = format!("plugin `{name}` does not ask for `{}`; grant what it asks for", beyond.join("`, `"));
-        return Err(Refusal::invalid(RefusalCode::GrantBeyondRequest, message));
+        let grants = beyond.iter().map(|grant| format!("`{grant}`")).collect();
+        return Err(PluginRefusal::BeyondRequest { plugin: name.clone(), grants }.into());
     }
     let same = state.plugins.current(name).is_some_and(|i| i.digest() == inspected.digest && i.grants == *grants);
     if same {
@@ -57,16 +54,10 @@ fn install(state: &State, inspected: &Arc<Inspected>, grants: &Grants) -> Result
     let known = state.plugins.installed.contains_key(&inspected.digest);
     let new = !state.plugins.current.contains_key(name);
     if new && state.plugins.current.len() >= PLUGINS_MAX {
-        return Err(Refusal::conflict(
-            RefusalCode::TooManyPlugins,
-            format!("a county holds at most {PLUGINS_MAX} plugins"),
-        ));
+        return Err(PluginRefusal::TooMany { plugins_max: PLUGINS_MAX }.into());
     }
     if !known && state.has_full_shelf() && state.version_to_let_go().is_none() {
-        let message = format!(
-            "a county keeps at most {PLUGIN_VERSIONS_MAX} versions of plugins, and incidents or workflows under way use each of them"
-        );
-        return Err(Refusal::conflict(RefusalCode::TooManyVersions, message));
+        return Err(PluginRefusal::TooManyVersions { versions_max: PLUGIN_VERSIONS_MAX }.into());
     }
     Ok(vec![Event::Plugin(PluginEvent::Installed { inspected: inspected.clone(), grants: grants.clone() })])
 }
@@ -83,11 +74,10 @@ fn set_mode(
     let installed = known_plugin(state, plugin)?;
     check_mode(hook, mode)?;
     if mode != Mode::Off && !installed.inspected.exports.contains(&hook) {
-        return Err(Refusal::invalid(RefusalCode::NoSuchHook, format!("plugin `{plugin}` has no hook `{hook}`")));
+        return Err(PluginRefusal::NoSuchHook { plugin: plugin.to_owned(), hook }.into());
     }
     if mode != Mode::Off && !installed.grants.hooks.contains(&hook) {
-        let message = format!("plugin `{plugin}` was not granted the hook `{hook}`; install it again with that grant");
-        return Err(Refusal::conflict(RefusalCode::HookNotGranted, message));
+        return Err(PluginRefusal::NotGranted { plugin: plugin.to_owned(), hook }.into());
     }
     let all = || {
         let live = county.districts.iter().enumerate().filter(|(_, d)| !d.retired);
@@ -101,9 +91,7 @@ fn set_mode(
         let seat = seats.iter().find(|seat| seat.hook == hook && seat.plugin == plugin);
         let others = state.plugins.seats(*district, hook).filter(|seat| seat.plugin != plugin).count();
         if mode != Mode::Off && others >= SEATS_PER_HOOK_MAX {
-            let message =
-                format!("a district has at most {SEATS_PER_HOOK_MAX} plugins behind a hook; turn one off first");
-            return Err(Refusal::conflict(RefusalCode::TooManySeats, message));
+            return Err(PluginRefusal::TooManySeats { seats_max: SEATS_PER_HOOK_MAX }.into());
         }
         let order = order.or(seat.map(|seat| seat.order)).unwrap_or(100);
         if seat.is_none_or(|seat| seat.mode != mode || seat.order != order) {
@@ -122,8 +110,7 @@ fn set_mode(
 /// The modes that a workflow's seat may have: a procedure works through people and can't run beside another unseen.
 fn check_mode(hook: Hook, mode: Mode) -> Result<(), Refusal> {
     if hook == Hook::Workflow && mode == Mode::Shadow {
-        let message = "a workflow has no shadow, since it works through people: use `advise`, where a person starts it";
-        return Err(Refusal::invalid(RefusalCode::NoShadow, message));
+        return Err(PluginRefusal::NoShadow.into());
     }
     Ok(())
 }
@@ -140,8 +127,7 @@ fn configure(
     }
     let is_object = serde_json::from_str::<serde_json::Value>(settings_json).is_ok_and(|json| json.is_object());
     if !is_object || settings_json.len() > PLUGIN_SETTINGS_BYTES_MAX {
-        let message = format!("settings are one JSON object of at most {PLUGIN_SETTINGS_BYTES_MAX} bytes");
-        return Err(Refusal::invalid(RefusalCode::BadSettings, message));
+        return Err(PluginRefusal::BadSettings { bytes_max: PLUGIN_SETTINGS_BYTES_MAX }.into());
     }
     let settings = state.plugins.settings.get(plugin);
     let same = settings.is_some_and(|s| {

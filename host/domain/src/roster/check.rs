@@ -10,9 +10,11 @@ use crate::hooks::Severity;
 use crate::ids::*;
 use crate::known::{known_district, loaded, no_stand_in, no_swap, require_reason};
 use crate::limits::SHIFTS_PUBLISHED_MAX;
-use crate::refusal::{Refusal, RefusalCode};
+use crate::refusal::Refusal;
+use crate::refusal::unreasoned::Unreasoned;
 use crate::roster::command::Publication;
 use crate::roster::fault::Fault;
+use crate::roster::refusal::RosterRefusal;
 use crate::roster::shift::{Shift, ShiftKey, Signed};
 use crate::roster::{Roster, checks};
 use crate::state::State;
@@ -61,17 +63,16 @@ impl Accepting<'_> {
     fn judge(self, faults: Vec<Fault>) -> Result<Vec<Fault>, Refusal> {
         let breaches = faults.iter().filter(|fault| fault.severity() == Severity::Breach).count();
         if breaches > 0 {
-            let message = format!("the roster would have {breaches} faults that nobody can accept");
-            return Err(Refusal { faults, ..Refusal::conflict(RefusalCode::RosterBreach, message) });
+            return Err(Refusal { faults, ..RosterRefusal::Breach { faults: breaches }.into() });
         }
         if faults.is_empty() {
             return Ok(faults);
         }
         if !self.findings {
-            let message = format!("the checks find {} things; mend them, or accept them with a reason", faults.len());
-            return Err(Refusal { faults, ..Refusal::conflict(RefusalCode::RosterFindings, message) });
+            let findings = RosterRefusal::Findings { findings: faults.len() };
+            return Err(Refusal { faults, ..findings.into() });
         }
-        require_reason(self.envelope.reason.as_deref(), "accepting what the checks find")?;
+        require_reason(self.envelope.reason.as_deref(), Unreasoned::AcceptFindings)?;
         Ok(faults)
     }
 }
@@ -102,8 +103,8 @@ pub(crate) fn imported(state: &State, county: &County, now: TimeMs) -> Result<Ve
         // The first county brings its past with it; from then on the past is past.
         let faults = if state.county.is_some() { checks::past(&after, &shifts, &[], now) } else { Vec::new() };
         if !faults.is_empty() {
-            let message = format!("the county's roster changes {} shifts that have ended or begun", faults.len());
-            return Err(Refusal { faults, ..Refusal::conflict(RefusalCode::RosterBreach, message) });
+            let past = RosterRefusal::ImportedPast { shifts: faults.len() };
+            return Err(Refusal { faults, ..past.into() });
         }
         after.publish(&shifts);
         let keys = shifts.iter().map(Shift::key).collect();
@@ -112,8 +113,8 @@ pub(crate) fn imported(state: &State, county: &County, now: TimeMs) -> Result<Ve
         let accepted = checks::check(county, &zone, &after, &keys, now);
         let breaches = accepted.iter().filter(|fault| fault.severity() == Severity::Breach).count();
         if breaches > 0 {
-            let message = format!("the county's roster has {breaches} faults that nobody can accept");
-            return Err(Refusal { faults: accepted, ..Refusal::conflict(RefusalCode::RosterBreach, message) });
+            let breach = RosterRefusal::ImportedBreach { faults: breaches };
+            return Err(Refusal { faults: accepted, ..breach.into() });
         }
         events.push(Event::Roster(RosterEvent::ShiftsPublished { shifts, withdrawn: Vec::new(), accepted }));
     }
@@ -158,13 +159,12 @@ fn new_faults(state: &State, after: &Roster, shifts: &BTreeSet<ShiftKey>, now: T
 
 fn known_person(county: &County, person: PersonRef) -> Result<(), Refusal> {
     let known = county.persons.get(person.index()).is_some_and(|person| !person.retired);
-    let unknown = || Refusal::not_found(RefusalCode::NoSuchPerson, format!("there is no person number {person}"));
-    known.then_some(()).ok_or_else(unknown)
+    Ok(known.then_some(()).ok_or(RosterRefusal::NoSuchPerson { person })?)
 }
 
 fn known_slot(county: &County, slot: u16) -> Result<&crate::county::RosterSlot, Refusal> {
-    let unknown = || Refusal::not_found(RefusalCode::NoSuchSlot, format!("there is no roster slot number {slot}"));
-    county.slots.get(usize::from(slot)).filter(|slot| !slot.retired).ok_or_else(unknown)
+    let known = county.slots.get(usize::from(slot)).filter(|slot| !slot.retired);
+    Ok(known.ok_or(RosterRefusal::NoSuchSlot { slot })?)
 }
 
 fn person_code(county: &County, person: PersonRef) -> &str {

@@ -11,7 +11,8 @@ use crate::county::County;
 use crate::ids::{DistrictRef, UnitRef};
 use crate::known::*;
 use crate::matter::Matter;
-use crate::refusal::{Refusal, RefusalCode};
+use crate::refusal::Refusal;
+use crate::refusal::room::RoomRefusal;
 use crate::state::State;
 
 /// Whether the one who gives a command may give it, and reaches all that it touches. What lies outside is refused in the words for
@@ -39,8 +40,7 @@ impl State {
         let Some(known) = self.keys.get(&envelope.author, &key.key) else { return Ok(None) };
         admit_again(self, envelope, &known.answer)?;
         if known.fingerprint != key.fingerprint {
-            let message = format!("the idempotency key `{}` came before with another request", key.key);
-            return Err(Refusal::invalid(RefusalCode::KeyReused, message));
+            return Err(RoomRefusal::KeyReused { key: key.key.clone() }.into());
         }
         Ok(Some(known.answer.clone()))
     }

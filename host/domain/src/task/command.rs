@@ -26,7 +26,7 @@ commands! {
         #[command("finish-task")]
         Finish { task: TaskRef, outcome: String, person: Option<PersonRef>, fields: Vec<Field> },
 
-        #[command("cancel-task", reason = "cancelling a task")]
+        #[command("cancel-task", reason = CancelTask)]
         Cancel { task: TaskRef },
     }
 }

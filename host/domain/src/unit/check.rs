@@ -7,8 +7,9 @@ use crate::event::{Event, IncidentEvent, UnitEvent};
 use crate::ids::*;
 use crate::incident::Phase;
 use crate::known::{known_incident, known_unit, loaded};
-use crate::refusal::{Refusal, RefusalCode};
+use crate::refusal::Refusal;
 use crate::state::State;
+use crate::unit::refusal::UnitRefusal;
 use crate::unit::{Primary, Secondary};
 
 pub(crate) fn check(state: &State, command: &UnitCommand) -> Result<Vec<Event>, Refusal> {
@@ -27,16 +28,14 @@ fn set_status(
     secondary: Option<&BTreeSet<Secondary>>,
 ) -> Result<Vec<Event>, Refusal> {
     let known = known_or_busy(state, unit)?;
-    let unknown = || Refusal::not_found(RefusalCode::NoSuchUnit, format!("there is no unit `{}`", known.code));
-    let now = state.unit(unit).ok_or_else(unknown)?;
+    let now = state.unit(unit).ok_or_else(|| UnitRefusal::NoSuchUnit { unit: known.code.clone() })?;
     let mut events = Vec::new();
     match (primary, now.incident) {
         (Primary::Assigned, _) => {
-            return Err(Refusal::invalid(RefusalCode::UseAssign, "a unit is assigned to an incident; use assign"));
+            return Err(UnitRefusal::UseAssign.into());
         }
         (Primary::EnRoute | Primary::OnScene, None) => {
-            let message = format!("unit `{}` is on no incident, so it can't be {}", known.code, primary.name());
-            return Err(Refusal::conflict(RefusalCode::NoIncident, message));
+            return Err(UnitRefusal::OnNoIncident { unit: known.code.clone(), status: primary }.into());
         }
         (Primary::Available | Primary::Unavailable, Some(incident)) => {
             events.push(Event::Incident(IncidentEvent::UnitReleased { incident, unit }));
@@ -82,7 +81,7 @@ fn release(state: &State, which: IncidentRef, unit: UnitRef) -> Result<Vec<Event
 
 /// Says the same of a unit that is elsewhere and of one that there is not.
 pub fn not_on(unit: &str, incident: &str) -> Refusal {
-    Refusal::conflict(RefusalCode::NotOnIncident, format!("unit `{unit}` is not on incident `{incident}`"))
+    UnitRefusal::NotOn { unit: unit.to_owned(), incident: incident.to_owned() }.into()
 }
 
 /// A unit of the county; also one that a re-import retired while it was on an incident, until it has left that.

@@ -10,11 +10,13 @@ use crate::ids::*;
 use crate::known::no_matter;
 use crate::limits::*;
 use crate::matter::Matter;
-use crate::refusal::{Refusal, RefusalCode, RefusalKind};
+use crate::refusal::Refusal;
+use crate::refusal::command::CommandRefusal;
 use crate::state::State;
 use crate::time::TimeMs;
 use crate::timer::TimerOwner;
 use crate::workflow::known::{check_sealed, instance_subject, known_instance, known_person, live_instance, misfilled};
+use crate::workflow::refusal::WorkflowRefusal;
 use crate::workflow::start::{self, start};
 use crate::workflow::{Instance, Status};
 
@@ -33,7 +35,7 @@ pub(crate) fn check(state: &State, command: &InstanceCommand, now: TimeMs) -> Re
         InstanceCommand::ResumeKind { kind } => pause_kind(state, kind, false),
         InstanceCommand::ReadField { instance, task, fields, purpose } => {
             if purpose.trim().is_empty() || fields.is_empty() {
-                return Err(Refusal::invalid(RefusalCode::NoPurpose, "say which fields to read, and for what purpose"));
+                return Err(CommandRefusal::NoPurpose.into());
             }
             instance_subject(state, *instance)?;
             check_fields(state, *instance, *task, fields)?;
@@ -80,24 +82,24 @@ fn signal(
 ) -> Result<Vec<Event>, Refusal> {
     let instance = live_instance(state, which)?;
     if !instance.waits.iter().any(|waits| waits == name) {
-        let waits = if instance.waits.is_empty() { "none".to_owned() } else { instance.waits.join(", ") };
-        let message = format!("workflow `{}` does not wait for `{name}`; it waits for {waits}", instance.id);
-        return Err(Refusal::conflict(RefusalCode::NotWaitedFor, message));
+        let (workflow, signal, signals) = (instance.id.clone(), name.to_owned(), instance.waits.clone());
+        return Err(match signals.is_empty() {
+            true => WorkflowRefusal::NoWaitingSignal { workflow, signal }.into(),
+            false => WorkflowRefusal::NotWaitedFor { workflow, signal, signals }.into(),
+        });
     }
     if instance.inbox.len() >= WORKFLOW_INBOX_MAX {
-        let message =
-            format!("{WORKFLOW_INBOX_MAX} events wait for workflow `{}` already; see why it stands", instance.id);
-        return Err(Refusal::new(RefusalKind::Busy, RefusalCode::InboxFull, message));
+        let (events, workflow) = (WORKFLOW_INBOX_MAX, instance.id.clone());
+        return Err(WorkflowRefusal::InboxFull { events, workflow }.into());
     }
     known_person(state, person)?;
     if let Some(form) = state.kind_of(instance).and_then(|kind| kind.signal(name)) {
         if form.named && person.is_none() {
-            let message = format!("the signal `{name}` is sent in a person's name: say whose (`person`)");
-            return Err(Refusal::invalid(RefusalCode::NoPerson, message));
+            return Err(WorkflowRefusal::SignalNameless { signal: name.to_owned() }.into());
         }
         form.check(fields).map_err(|faults| misfilled(form, &faults))?;
     } else if !fields.is_empty() {
-        return Err(Refusal::invalid(RefusalCode::BadForm, format!("the signal `{name}` has no form")));
+        return Err(WorkflowRefusal::SignalFormless { signal: name.to_owned() }.into());
     }
     check_sealed(instance, fields)?;
     Ok(vec![Event::Instance(InstanceEvent::Signalled {
@@ -112,12 +114,10 @@ fn signal(
 fn give_subject(state: &State, which: InstanceRef, subject: SubjectRef) -> Result<Vec<Event>, Refusal> {
     let instance = live_instance(state, which)?;
     if instance.erased_at.is_some() {
-        let message = format!("the personal data of workflow `{}` were erased, and no new ones are taken", instance.id);
-        return Err(Refusal::conflict(RefusalCode::NoSubject, message));
+        return Err(WorkflowRefusal::ErasedForGood { workflow: instance.id.clone() }.into());
     }
     if instance.subject.is_some() {
-        let message = format!("workflow `{}` has a key for personal data already", instance.id);
-        return Err(Refusal::conflict(RefusalCode::NoChange, message));
+        return Err(WorkflowRefusal::SubjectAlready { workflow: instance.id.clone() }.into());
     }
     Ok(vec![Event::Instance(InstanceEvent::SubjectGiven { instance: which, subject })])
 }
@@ -125,7 +125,7 @@ fn give_subject(state: &State, which: InstanceRef, subject: SubjectRef) -> Resul
 fn pause(state: &State, which: InstanceRef) -> Result<Vec<Event>, Refusal> {
     let instance = live_instance(state, which)?;
     if !instance.status.can_pause() {
-        return Err(Refusal::conflict(RefusalCode::NoChange, format!("workflow `{}` is paused already", instance.id)));
+        return Err(WorkflowRefusal::PausedAlready { workflow: instance.id.clone() }.into());
     }
     Ok(vec![Event::Instance(InstanceEvent::Paused { instance: which })])
 }
@@ -133,8 +133,7 @@ fn pause(state: &State, which: InstanceRef) -> Result<Vec<Event>, Refusal> {
 fn resume(state: &State, which: InstanceRef) -> Result<Vec<Event>, Refusal> {
     let instance = live_instance(state, which)?;
     if !instance.status.can_resume() {
-        let message = format!("workflow `{}` is {}, not paused", instance.id, instance.status);
-        return Err(Refusal::conflict(RefusalCode::NotPaused, message));
+        return Err(WorkflowRefusal::NotPaused { workflow: instance.id.clone(), status: instance.status }.into());
     }
     Ok(vec![Event::Instance(InstanceEvent::Resumed { instance: which })])
 }
@@ -142,8 +141,7 @@ fn resume(state: &State, which: InstanceRef) -> Result<Vec<Event>, Refusal> {
 fn retry(state: &State, which: InstanceRef) -> Result<Vec<Event>, Refusal> {
     let instance = live_instance(state, which)?;
     if !instance.status.can_retry() {
-        let message = format!("workflow `{}` is {}: no step of it failed", instance.id, instance.status);
-        return Err(Refusal::conflict(RefusalCode::NothingFailed, message));
+        return Err(WorkflowRefusal::NothingFailed { workflow: instance.id.clone(), status: instance.status }.into());
     }
     Ok(vec![Event::Instance(InstanceEvent::Retried { instance: which })])
 }
@@ -157,14 +155,14 @@ fn cancel(state: &State, which: InstanceRef) -> Result<Vec<Event>, Refusal> {
 fn pause_kind(state: &State, kind: &str, pause: bool) -> Result<Vec<Event>, Refusal> {
     let known = state.plugins.installed.values().any(|installed| installed.kind(kind).is_some());
     if !known {
-        return Err(Refusal::not_found(
-            RefusalCode::NoSuchWorkflowKind,
-            format!("no installed plugin has a workflow `{kind}`"),
-        ));
+        return Err(WorkflowRefusal::NoSuchKind { kind: kind.to_owned() }.into());
     }
     if state.workflows.paused_kinds.contains(kind) == pause {
-        let message = format!("workflow `{kind}` is {} already", if pause { "paused" } else { "running" });
-        return Err(Refusal::conflict(RefusalCode::NoChange, message));
+        let kind = kind.to_owned();
+        return Err(match pause {
+            true => WorkflowRefusal::KindPaused { kind }.into(),
+            false => WorkflowRefusal::KindRunning { kind }.into(),
+        });
     }
     let kind = kind.to_owned();
     Ok(vec![if pause {
@@ -176,24 +174,20 @@ fn pause_kind(state: &State, kind: &str, pause: bool) -> Result<Vec<Event>, Refu
 
 /// Whether instances may go to another version of their plugin; what each becomes there is the plugin's word.
 fn migrate(state: &State, to: Digest, instances: &[InstanceRef]) -> Result<(), Refusal> {
-    let unknown = || {
-        Refusal::not_found(RefusalCode::NoSuchVersion, format!("no plugin with the digest {} is installed", to.short()))
-    };
+    let unknown = || WorkflowRefusal::NoSuchDigest { digest: to.short().to_string() };
     let target = state.plugins.installed.get(&to).ok_or_else(unknown)?;
     if instances.is_empty() || instances.len() > WORKFLOW_MIGRATED_MAX {
-        let message = format!("1 to {WORKFLOW_MIGRATED_MAX} instances are migrated at a time");
-        return Err(Refusal::invalid(RefusalCode::InstanceCount, message));
+        return Err(WorkflowRefusal::InstanceCount { instances_max: WORKFLOW_MIGRATED_MAX }.into());
     }
     for which in instances {
         let instance = live_instance(state, *which)?;
         if instance.plugin.name != target.name() || target.kind(&instance.kind).is_none() {
-            let message =
-                format!("plugin `{}` {} does not run workflow `{}`", target.name(), target.version(), instance.id);
-            return Err(Refusal::conflict(RefusalCode::OtherPlugin, message));
+            let (plugin, version) = (target.name().to_owned(), target.version().to_owned());
+            return Err(WorkflowRefusal::OtherPlugin { plugin, version, workflow: instance.id.clone() }.into());
         }
         if instance.plugin.digest == to {
-            let message = format!("workflow `{}` is on version {} already", instance.id, target.version());
-            return Err(Refusal::conflict(RefusalCode::NoChange, message));
+            let (workflow, version) = (instance.id.clone(), target.version().to_owned());
+            return Err(WorkflowRefusal::OnVersionAlready { workflow, version }.into());
         }
     }
     Ok(())

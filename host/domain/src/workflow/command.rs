@@ -32,11 +32,11 @@ commands! {
         #[command("retry-instance")]
         Retry { instance: InstanceRef },
 
-        #[command("cancel-instance", reason = "cancelling a workflow")]
+        #[command("cancel-instance", reason = CancelWorkflow)]
         Cancel { instance: InstanceRef },
 
         /// Cancels an instance and starts it anew on the version that is current. `approver` answers for it.
-        #[command("restart-instance", reason = "restarting a workflow")]
+        #[command("restart-instance", reason = RestartWorkflow)]
         Restart { instance: InstanceRef, approver: PersonRef },
 
         /// Takes instances over to another installed version of their plugin. `partial`: those that it refuses stay where they are.
@@ -54,7 +54,7 @@ commands! {
         ReadField { instance: InstanceRef, task: Option<TaskRef>, fields: BTreeSet<String>, purpose: String },
 
         /// Records that a workflow's personal data are erased; the key is destroyed after its success.
-        #[command("erase-instance", by = Admin, reason = "erasing personal data")]
+        #[command("erase-instance", by = Admin, reason = Erase)]
         Erase { instance: InstanceRef },
     }
 }

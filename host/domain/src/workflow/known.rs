@@ -4,13 +4,15 @@ use crate::form::Fault;
 use crate::hooks::{Field, FieldValue, Form};
 use crate::ids::*;
 use crate::known::{loaded, no_matter};
-use crate::refusal::{Refusal, RefusalCode};
+use crate::refusal::Refusal;
+use crate::sentence::Sentence;
 use crate::state::State;
 use crate::workflow::Instance;
+use crate::workflow::refusal::WorkflowRefusal;
 
 pub(crate) fn misfilled(form: &Form, faults: &[Fault]) -> Refusal {
-    let faults: Vec<String> = faults.iter().map(Fault::to_string).collect();
-    Refusal::invalid(RefusalCode::BadForm, format!("form `{}`: {}", form.name, faults.join("; ")))
+    let faults: Vec<Sentence> = faults.iter().cloned().map(Sentence::from).collect();
+    WorkflowRefusal::BadForm { form: form.name.clone(), faults: faults.into() }.into()
 }
 
 pub(crate) fn known_instance(state: &State, which: InstanceRef) -> Result<&Instance, Refusal> {
@@ -23,20 +25,18 @@ pub(crate) fn live_instance(state: &State, which: InstanceRef) -> Result<&Instan
     if instance.status.is_live() {
         return Ok(instance);
     }
-    Err(Refusal::conflict(RefusalCode::WorkflowEnded, format!("workflow `{}` is {}", instance.id, instance.status)))
+    Err(WorkflowRefusal::Ended { workflow: instance.id.clone(), status: instance.status }.into())
 }
 
 /// Sealed fields are under the key of the instance's own subject, so it must have one that is not erased.
 pub(crate) fn check_sealed(instance: &Instance, fields: &[Field]) -> Result<(), Refusal> {
     let sealed = fields.iter().any(|field| matches!(field.value, FieldValue::Sealed(_)));
     if sealed && instance.subject.is_none() {
-        let message = match instance.erased_at {
-            Some(_) => {
-                format!("the personal data of workflow `{}` were erased, and no new ones are taken", instance.id)
-            }
-            None => format!("workflow `{}` was started without a subject for personal data", instance.id),
-        };
-        return Err(Refusal::conflict(RefusalCode::NoSubject, message));
+        let workflow = instance.id.clone();
+        return Err(match instance.erased_at {
+            Some(_) => WorkflowRefusal::ErasedForGood { workflow }.into(),
+            None => WorkflowRefusal::Subjectless { workflow }.into(),
+        });
     }
     Ok(())
 }
@@ -44,7 +44,7 @@ pub(crate) fn check_sealed(instance: &Instance, fields: &[Field]) -> Result<(), 
 pub(crate) fn known_person(state: &State, person: Option<PersonRef>) -> Result<(), Refusal> {
     let county = loaded(state)?.county();
     if person.is_some_and(|p| county.persons.get(p.index()).is_none_or(|person| person.retired)) {
-        return Err(Refusal::not_found(RefusalCode::NoSuchPerson, "the county does not have that person"));
+        return Err(WorkflowRefusal::NoSuchPerson.into());
     }
     Ok(())
 }
@@ -53,8 +53,11 @@ pub(crate) fn known_person(state: &State, person: Option<PersonRef>) -> Result<(
 pub(crate) fn instance_subject(state: &State, which: InstanceRef) -> Result<SubjectRef, Refusal> {
     let instance = known_instance(state, which)?;
     let nothing = || {
-        let what = if instance.erased_at.is_some() { "were erased" } else { "were never given" };
-        Refusal::not_found(RefusalCode::NoPersonalData, format!("personal data of workflow `{}` {what}", instance.id))
+        let workflow = instance.id.clone();
+        match instance.erased_at {
+            Some(_) => WorkflowRefusal::Erased { workflow },
+            None => WorkflowRefusal::NeverGiven { workflow },
+        }
     };
-    instance.subject.ok_or_else(nothing)
+    Ok(instance.subject.ok_or_else(nothing)?)
 }

@@ -13,6 +13,7 @@ use crate::time::TimeMs;
 use crate::workflow::command::StartWorkflow;
 use crate::workflow::event::Started;
 use crate::workflow::known::{known_person, live_instance, misfilled};
+use crate::workflow::refusal::WorkflowRefusal;
 use crate::workflow::{Instance, Pinned, Status};
 
 /// The first events of a workflow. Where the rule of its kind or the county has no room for one more, the record of that: it is to be
@@ -63,23 +64,17 @@ fn begin(state: &State, wanted: &StartWorkflow, parent: Option<&Instance>, now: 
     let Some(kind) = owner.kind(&wanted.kind) else { return Err(unknown_kind(state, &wanted.kind, district)) };
     kind.start.check(&wanted.fields).map_err(|faults| misfilled(&kind.start, &faults))?;
     if wanted.subject.is_none() && wanted.fields.iter().any(|field| matches!(field.value, FieldValue::Sealed(_))) {
-        return Err(Refusal::invalid(
-            RefusalCode::NoSubject,
-            "sealed fields come with the subject whose key they are under",
-        ));
+        return Err(WorkflowRefusal::SealedWithoutSubject.into());
     }
     if state.workflows.live() >= WORKFLOW_INSTANCES_MAX {
-        let message = format!("{WORKFLOW_INSTANCES_MAX} workflows are under way already; end some first");
-        return Err(Refusal::new(RefusalKind::Busy, RefusalCode::TooManyWorkflows, message));
+        return Err(WorkflowRefusal::TooMany { workflows_max: WORKFLOW_INSTANCES_MAX }.into());
     }
     if parent.is_some_and(|parent| parent.depth + 1 >= WORKFLOW_DEPTH_MAX) {
-        let message = format!("workflows start one another {WORKFLOW_DEPTH_MAX} deep at most");
-        return Err(Refusal::conflict(RefusalCode::TooDeep, message));
+        return Err(WorkflowRefusal::TooDeep { depth_max: WORKFLOW_DEPTH_MAX }.into());
     }
     let root = parent.and_then(|parent| state.workflows.get(state.workflows.root(parent.instance)));
     if root.is_some_and(|root| root.descendants >= WORKFLOW_DESCENDANTS_MAX) {
-        let message = format!("a workflow and those it started start {WORKFLOW_DESCENDANTS_MAX} in all at most");
-        return Err(Refusal::conflict(RefusalCode::TooManyDescendants, message));
+        return Err(WorkflowRefusal::TooManyDescendants { descendants_max: WORKFLOW_DESCENDANTS_MAX }.into());
     }
     let instance = InstanceRef(state.workflows.last.0 + 1);
     let key = match (&wanted.key, wanted.incident) {
@@ -88,7 +83,7 @@ fn begin(state: &State, wanted: &StartWorkflow, parent: Option<&Instance>, now: 
         (None, None) => instance.to_string(),
     };
     if key.is_empty() || key.len() > CODE_BYTES_MAX {
-        return Err(Refusal::invalid(RefusalCode::BadKey, format!("a workflow's key has 1 to {CODE_BYTES_MAX} bytes")));
+        return Err(WorkflowRefusal::BadKey { bytes_max: CODE_BYTES_MAX }.into());
     }
     let (mut events, queued) = concurrency(state, kind, &key, parent)?;
     events.push(Event::Instance(InstanceEvent::Started(Box::new(Started {
@@ -119,29 +114,28 @@ fn concurrency(
     let live: Vec<_> = state.workflows.of_key(&kind.name, key).collect();
     let Some(first) = live.first() else { return Ok((Vec::new(), false)) };
     let max = usize::from(kind.instances_max);
-    let full = |what: &str| {
-        let message =
-            format!("{} workflows `{}` with the key `{key}` {what} already, and {max} may", live.len(), kind.name);
-        Err(Refusal::conflict(RefusalCode::WorkflowOverflow, message))
-    };
+    let (count, name) = (live.len(), || kind.name.clone());
     match kind.concurrency {
         Concurrency::Single => {
-            let message = format!("workflow `{}` ({}) with the key `{key}` is under way", first.id, kind.name);
-            Err(Refusal::conflict(RefusalCode::WorkflowUnderWay, message))
+            let (workflow, key) = (first.id.clone(), key.to_owned());
+            Err(WorkflowRefusal::UnderWay { workflow, kind: name(), key }.into())
         }
         // A workflow that replaced the one that starts it, or one above that, would saw off its own branch.
         Concurrency::Restart if parent.is_some_and(|parent| state.workflows.is_among(&live, parent.instance)) => {
-            let message = format!("workflow `{}` can't be replaced by one that it or those below it start", first.id);
-            Err(Refusal::conflict(RefusalCode::WorkflowUnderWay, message))
+            Err(WorkflowRefusal::ReplacingItsOwn { workflow: first.id.clone() }.into())
         }
         Concurrency::Restart => {
             let ended = live.iter().map(|i| end(state, i.instance, Status::Replaced, None));
             Ok((ended.collect::<Result<Vec<_>, _>>()?.concat(), false))
         }
-        Concurrency::Queued if live.len() > max => full("wait"),
+        Concurrency::Queued if live.len() > max => {
+            Err(WorkflowRefusal::QueueFull { count, kind: name(), key: key.to_owned(), max }.into())
+        }
         // Those that stand in the line may all be paused.
         Concurrency::Queued => Ok((Vec::new(), live.iter().any(|i| !i.is_queued()))),
-        Concurrency::Parallel if live.len() >= max => full("are under way"),
+        Concurrency::Parallel if live.len() >= max => {
+            Err(WorkflowRefusal::TooManyAlike { count, kind: name(), key: key.to_owned(), max }.into())
+        }
         Concurrency::Parallel => Ok((Vec::new(), false)),
     }
 }
@@ -153,11 +147,9 @@ fn place(
 ) -> Result<(DistrictRef, Option<GridRef>), Refusal> {
     let county = loaded(state)?.county();
     // Where several are given, they must mean the same district: none of them is passed over in silence.
-    let one = |district: DistrictRef, what: &str| match wanted.district.filter(|wanted| *wanted != district) {
+    let one = |district: DistrictRef, or: WorkflowRefusal| match wanted.district.filter(|wanted| *wanted != district) {
         None => Ok(district),
-        Some(_) => {
-            Err(Refusal::invalid(RefusalCode::OtherDistrict, format!("{what} is not in the district that is named")))
-        }
+        Some(_) => Err(Refusal::from(or)),
     };
     let grid_in = |grid: GridRef| {
         let known = county.grids.get(grid.index()).filter(|grid| !grid.retired);
@@ -165,18 +157,17 @@ fn place(
     };
     if let Some(which) = wanted.incident {
         let place = &known_incident(state, which)?.place;
-        let district = one(place.district, "the incident")?;
+        let district = one(place.district, WorkflowRefusal::IncidentElsewhere)?;
         let grid = wanted.grid.unwrap_or(place.grid);
         if wanted.grid.is_some() && grid_in(grid)? != district {
-            return Err(Refusal::invalid(RefusalCode::OtherDistrict, "the grid is not in the incident's district"));
+            return Err(WorkflowRefusal::GridOfOtherDistrict.into());
         }
         return Ok((district, Some(grid)));
     }
     if let Some(grid) = wanted.grid {
-        return Ok((one(grid_in(grid)?, "the grid")?, Some(grid)));
+        return Ok((one(grid_in(grid)?, WorkflowRefusal::GridElsewhere)?, Some(grid)));
     }
-    let nowhere = || Refusal::invalid(RefusalCode::NoPlace, "say where it is: a district, a grid or an incident");
-    let district = wanted.district.or(parent.map(|parent| parent.district)).ok_or_else(nowhere)?;
+    let district = wanted.district.or(parent.map(|parent| parent.district)).ok_or(WorkflowRefusal::NoPlace)?;
     known_district(state, district)?;
     Ok((district, parent.and_then(|parent| parent.grid)))
 }
@@ -195,10 +186,12 @@ pub fn pin(state: &State, owner: &Installed, district: DistrictRef) -> Pinned {
 
 fn unknown_kind(state: &State, kind: &str, district: DistrictRef) -> Refusal {
     let seats = state.plugins.seats(district, Hook::Workflow).filter_map(|seat| state.plugins.current(&seat.plugin));
-    let known: Vec<&str> = seats.flat_map(|i| i.inspected.workflows.iter().map(|kind| kind.name.as_str())).collect();
-    let known = if known.is_empty() { "none is switched on".to_owned() } else { known.join(", ") };
-    let message = format!("no workflow `{kind}` is switched on in that district; there: {known}");
-    Refusal::not_found(RefusalCode::NoSuchWorkflowKind, message)
+    let kinds: Vec<String> = seats.flat_map(|i| i.inspected.workflows.iter().map(|kind| kind.name.clone())).collect();
+    let kind = kind.to_owned();
+    match kinds.is_empty() {
+        true => WorkflowRefusal::NoKindSwitchedOn { kind }.into(),
+        false => WorkflowRefusal::KindNotSwitchedOn { kind, kinds }.into(),
+    }
 }
 
 /// Ends an instance before its time, and with it those under way that it started, down to the last.
@@ -219,12 +212,8 @@ pub(super) fn end(
             live.extend(child.status.is_live().then_some(child.instance));
         }
         if live.len() > WORKFLOW_ENDED_AT_ONCE_MAX {
-            let id = &live_instance(state, which)?.id;
-            let message = format!(
-                "workflow `{id}` has started others, {WORKFLOW_ENDED_AT_ONCE_MAX} or more of which are under way; \
-                 cancel some of those first"
-            );
-            return Err(Refusal::conflict(RefusalCode::TooManyDescendants, message));
+            let workflow = live_instance(state, which)?.id.clone();
+            return Err(WorkflowRefusal::TooManyAtOnce { workflow, ended_max: WORKFLOW_ENDED_AT_ONCE_MAX }.into());
         }
     }
     Ok(live

@@ -19,13 +19,15 @@ use domain::matter::Matter;
 use domain::notice::Sender;
 use domain::plugin::{Installed, Mode};
 use domain::ports::Decide;
-use domain::refusal::{Refusal, RefusalCode, RefusalKind};
+use domain::refusal::Refusal;
+use domain::sentence::{Said, Sentence};
 use domain::state::State;
 use domain::task::{NewTask, START, TaskWords};
 use domain::time::TimeMs;
 use domain::unit::UnitState;
 use domain::who::Who;
 use domain::workflow::check::instance_view;
+use domain::workflow::refusal::{NotTaken, WorkflowRefusal};
 use domain::workflow::start::{pin, refused, start};
 use domain::workflow::{Instance, Pinned, Status, StepFailure};
 
@@ -227,8 +229,8 @@ impl Cascade<'_> {
                 .iter()
                 .any(|e| matches!(e, Event::Instance(InstanceEvent::Started(s)) if s.instance == which))
         {
-            let message = format!("the plugin `{}` refuses the start: {words}", instance.plugin.name);
-            return Err(Refusal::conflict(RefusalCode::StartRefused, message));
+            let (plugin, words) = (instance.plugin.name.clone(), words.clone());
+            return Err(WorkflowRefusal::StartRefused { plugin, words }.into());
         }
         let attempts = instance.failure.as_ref().map_or(0, |failure| failure.attempts) + 1;
         let wait_s = WORKFLOW_RETRY_S.get(attempts as usize - 1).copied();
@@ -276,9 +278,8 @@ impl Cascade<'_> {
         };
         let district = incident.place.district;
         let Some(slot) = loaded.county().slots.iter().find(|slot| !slot.retired) else {
-            let why = "a person is to say whether it starts, and the county has no roster slot to ask";
             let wanted = of_incident(workflow, which, incident.reality);
-            let event = refused(&self.state, &wanted, None, Refusal::conflict(RefusalCode::NobodyToAsk, why));
+            let event = refused(&self.state, &wanted, None, WorkflowRefusal::NobodyToAsk.into());
             return self.push(event);
         };
         let task = TaskRef(self.state.tasks.last.0 + 1);
@@ -319,8 +320,7 @@ impl Cascade<'_> {
         for which in instances {
             let Some(instance) = self.state.workflows.get(*which).cloned() else { continue };
             if self.out_of_budget() {
-                let message = "the plugin took too long to migrate so many at once: try with fewer";
-                return Err(Refusal::new(RefusalKind::Busy, RefusalCode::OutOfTime, message));
+                return Err(WorkflowRefusal::OutOfTime.into());
             }
             let deadline_ms = self.time_left_ms();
             let trial = try_migration(&self.state, &instance, &target, self.decide, self.now, deadline_ms);
@@ -333,13 +333,9 @@ impl Cascade<'_> {
                 }
                 Err(_) if partial => {}
                 Err(why) => {
-                    let message = format!(
-                        "version {} of plugin `{}` does not take over workflow `{}`: {why}",
-                        target.version(),
-                        target.name(),
-                        instance.id
-                    );
-                    return Err(Refusal::conflict(RefusalCode::MigrationRefused, message));
+                    let (version, plugin) = (target.version().to_owned(), target.name().to_owned());
+                    let workflow = instance.id.clone();
+                    return Err(WorkflowRefusal::MigrationRefused { version, plugin, workflow, why }.into());
                 }
             }
         }
@@ -392,7 +388,7 @@ fn of_incident(kind: &str, incident: IncidentRef, reality: Reality) -> StartWork
 /// An instance tried on another version of its plugin.
 pub(crate) struct Trial {
     /// The state there, or why it can't go there.
-    pub outcome: Result<String, String>,
+    pub outcome: Result<String, Said>,
     pub plugin: Pinned,
     pub time_us: u32,
 }
@@ -407,9 +403,9 @@ pub(crate) fn try_migration(
     deadline_ms: u64,
 ) -> Trial {
     let plugin = pin(state, target, instance.district);
-    let refused = |why: String, plugin| Trial { outcome: Err(why), plugin, time_us: 0 };
+    let refused = |why: NotTaken, plugin| Trial { outcome: Err(Sentence::from(why).into()), plugin, time_us: 0 };
     if target.kind(&instance.kind).is_none() {
-        return refused(format!("it has no workflow `{}`", instance.kind), plugin);
+        return refused(NotTaken::Kindless { kind: instance.kind.clone() }, plugin);
     }
     let from_version = instance.plugin.version.clone();
     let input = MigrationInput { now, instance: instance_view(state, instance), from_version };
@@ -422,14 +418,15 @@ pub(crate) fn try_migration(
         input: Cow::Borrowed(&input),
     };
     let Some(run) = question.ask(state, decide, deadline_ms) else {
-        return refused("no county is loaded".to_owned(), plugin);
+        return refused(NotTaken::NoCounty, plugin);
     };
     let outcome = match run.result {
         Ok(Ok(new)) if new.len() > WORKFLOW_STATE_BYTES_MAX => {
-            Err(format!("its state would have {} bytes, and {WORKFLOW_STATE_BYTES_MAX} are allowed", new.len()))
+            let (bytes, bytes_max) = (new.len(), WORKFLOW_STATE_BYTES_MAX);
+            Err(Sentence::from(NotTaken::StateTooLarge { bytes, bytes_max }).into())
         }
-        Ok(outcome) => outcome,
-        Err(failure) => Err(failure.to_string()),
+        Ok(outcome) => outcome.map_err(Said::Words),
+        Err(failure) => Err(Sentence::from(&failure).into()),
     };
     Trial { outcome, plugin, time_us: run.time_us }
 }

@@ -7,7 +7,8 @@ use std::time::Duration;
 use domain::command::Envelope;
 use domain::limits::{COMMAND_QUEUE_MAX, COMMAND_QUEUE_RESERVED};
 use domain::ports::Reply;
-use domain::refusal::{Refusal, RefusalCode, RefusalKind};
+use domain::refusal::Refusal;
+use domain::refusal::room::RoomRefusal;
 
 #[derive(Default)]
 pub struct Queue {
@@ -42,12 +43,10 @@ impl Queue {
             if envelope.command.is_reserved() { COMMAND_QUEUE_MAX } else { COMMAND_QUEUE_MAX - COMMAND_QUEUE_RESERVED };
         let mut inner = self.lock();
         if inner.closed {
-            let refusal = Refusal::new(RefusalKind::Unavailable, RefusalCode::Stopping, "the server is stopping");
-            return Err((refusal, reply));
+            return Err((RoomRefusal::Stopping.into(), reply));
         }
         if inner.waiting.len() >= limit {
-            let message = format!("{limit} commands are waiting already; try again in a moment");
-            return Err((Refusal::new(RefusalKind::Busy, RefusalCode::QueueFull, message), reply));
+            return Err((RoomRefusal::QueueFull { waiting: limit }.into(), reply));
         }
         inner.waiting.push_back((envelope, reply));
         drop(inner);

@@ -51,10 +51,7 @@ fn all_in_flight_is_refused_and_nothing_of_it_is_ever_seen() {
     assert_eq!((health.ready, health.version), (false, Version(2)));
     assert_eq!(health.why.as_deref(), Some("the journal failed: no space left on device"));
     let refusal = running.submit(report_of("noise")).unwrap_err();
-    assert_eq!(
-        refusal.to_string(),
-        "the journal failed, so nothing is taken until the server is restarted: no space left on device"
-    );
+    assert_eq!(refusal.to_string(), "detail.room.journal-failed (why=no space left on device)");
 
     // What was acknowledged is there after a restart, and nothing else.
     let (journal, archive) = running.stop();

@@ -154,6 +154,6 @@ fn a_batch_is_all_or_nothing() {
         "operator:test",
         Command::Incident(IncidentCommand::Step { incident, to: Phase::Resolved }),
     ));
-    assert_eq!(refused.expect_err("too large").to_string(), "this would cause more than 512 events; do it in parts");
+    assert_eq!(refused.expect_err("too large").to_string(), "detail.room.cascade-too-large (events_max=512)");
     assert_eq!(table.state.hash(), before);
 }

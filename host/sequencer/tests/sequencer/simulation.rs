@@ -243,9 +243,9 @@ fn what_can_not_be_played_is_said() {
     strange[1].kind = "flood".to_owned();
     assert_eq!(
         reported(refused(&strange)),
-        "S1: the county has no kind `flood`; it has traffic-accident, brawl, noise"
+        "S1: detail.incident.unknown-kind (kind=flood, kinds=[traffic-accident, brawl, noise])"
     );
     strange[1].kind = "brawl".to_owned();
     strange[1].lon = 100.0;
-    assert_eq!(reported(refused(&strange)), "S1: the point 100, 27.05 lies outside the county");
+    assert_eq!(reported(refused(&strange)), "S1: detail.incident.outside (lat=27.05, lon=100)");
 }

@@ -7,6 +7,7 @@ use domain::command::{Answer, Command, Envelope, InstanceCommand};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::limits::*;
+use domain::sentence::Said;
 use domain::state::State;
 use domain::workflow::{Status, VersionLife};
 use sequencer::checkpoint;
@@ -88,7 +89,7 @@ fn a_rehearsal_says_who_can_move_and_then_they_move() {
     assert_eq!(table.state.hash(), before);
     let refused: Vec<InstanceRef> = rehearsed.iter().filter(|r| r.outcome.is_err()).map(|r| r.instance).collect();
     assert_eq!((rehearsed.len(), refused.len()), (LIVE as usize, LIVE as usize / 10));
-    assert_eq!(rehearsed[0].outcome, Err("a state of version 1.0.0 without a mediator".to_owned()));
+    assert_eq!(rehearsed[0].outcome, Err(Said::Words("a state of version 1.0.0 without a mediator".to_owned())));
     assert_eq!(rehearsed[1].outcome, Ok("1 migrated".to_owned()));
     // All or none, unless those that can't move may stay.
     let refusal = table.because(move_to("2.0.0", &all()[..WORKFLOW_MIGRATED_MAX], false)).expect_err("refused");

@@ -8,7 +8,7 @@ use domain::ids::DistrictRef;
 use domain::matter::Matter;
 use domain::task::{NewTask, TaskWords};
 use serde_json::{Value, json};
-use telling::words::step_failure;
+use telling::refused::step_failure;
 use telling::{Lang, Term, say_recorded};
 
 use super::notice::addressee;

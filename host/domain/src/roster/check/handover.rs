@@ -19,8 +19,7 @@ pub(super) fn give(
     known_person(county, given.person)?;
     let note = note.trim();
     if note.is_empty() || note.len() > TEXT_BYTES_MAX {
-        let message = format!("a handover has a note of 1 to {TEXT_BYTES_MAX} bytes");
-        return Err(Refusal::invalid(RefusalCode::NoNote, message));
+        return Err(RosterRefusal::NoNote { bytes_max: TEXT_BYTES_MAX }.into());
     }
     let roster = &state.roster;
     let near =
@@ -31,18 +30,14 @@ pub(super) fn give(
         known.is_some_and(|known| known.taken.is_some())
     };
     let own: Vec<&Shift> = near.filter(|shift| shift.starts <= now).filter(serves).collect();
-    let own = own.iter().find(|shift| !taken(shift)).or(own.first()).copied().ok_or_else(|| {
-        let message = format!("`{}` is of no shift of the district that goes now", person_code(county, given.person));
-        Refusal::conflict(RefusalCode::NotOnShift, message)
-    })?;
+    let own = own.iter().find(|shift| !taken(shift)).or(own.first()).copied();
+    let own = own.ok_or_else(|| RosterRefusal::NotOutgoing { person: person_code(county, given.person).to_owned() })?;
     if now.plus_s(HANDOVER_AHEAD_S) < own.ends {
-        let message = format!("a shift is handed over in its last {} minutes", HANDOVER_AHEAD_S / 60);
-        return Err(Refusal::conflict(RefusalCode::HandoverEarly, message));
+        return Err(RosterRefusal::HandoverEarly { minutes: HANDOVER_AHEAD_S / 60 }.into());
     }
-    let none = || Refusal::conflict(RefusalCode::NoNextShift, "no shift follows on this one; publish one");
-    let incoming = roster.after(own).ok_or_else(none)?.starts;
+    let incoming = roster.after(own).ok_or(RosterRefusal::NoNextShift)?.starts;
     if taken(&&own) {
-        return Err(Refusal::conflict(RefusalCode::HandedOver, "this shift was handed over and taken over already"));
+        return Err(RosterRefusal::HandedOver.into());
     }
     let list = at_hand(state, district);
     let handover =
@@ -68,15 +63,10 @@ pub(super) fn take(
     });
     let waiting: Vec<_> = waiting.collect();
     if waiting.is_empty() {
-        return Err(Refusal::conflict(
-            RefusalCode::NothingHandedOver,
-            "no shift of the district waits to be taken over",
-        ));
+        return Err(RosterRefusal::NothingHandedOver.into());
     }
     let serves = |incoming: &Shift| roster.crew(incoming, now.max(incoming.starts)).iter().any(|(_, p)| *p == person);
-    let own = waiting.iter().find(|(_, incoming)| serves(incoming)).ok_or_else(|| {
-        let message = format!("`{}` is not of the shift that takes over", person_code(county, person));
-        Refusal::conflict(RefusalCode::NotOnShift, message)
-    })?;
+    let own = waiting.iter().find(|(_, incoming)| serves(incoming));
+    let own = own.ok_or_else(|| RosterRefusal::NotIncoming { person: person_code(county, person).to_owned() })?;
     Ok(vec![Event::Roster(RosterEvent::ShiftTakenOver { district, outgoing: own.0.outgoing, person })])
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 use crate::limits::SHIFT_S_MAX;
-use crate::sentence::Sentence;
+use crate::roster::refusal::OfShift;
 
 /// A publication that was thought through.
 pub struct Plan {
@@ -21,22 +21,19 @@ pub struct Plan {
 pub fn plan(state: &State, wanted: &Publication, now: TimeMs) -> Result<Plan, Refusal> {
     let loaded = loaded(state)?;
     if wanted.shifts.is_empty() || wanted.shifts.len() > SHIFTS_PUBLISHED_MAX {
-        let message = format!("publish 1 to {SHIFTS_PUBLISHED_MAX} shifts at a time");
-        return Err(Refusal::invalid(RefusalCode::ShiftCount, message));
+        return Err(RosterRefusal::PublishCount { shifts_max: SHIFTS_PUBLISHED_MAX }.into());
     }
     let mut keys = BTreeSet::new();
     for (index, shift) in wanted.shifts.iter().enumerate() {
         known_district(state, shift.district)?;
         check_form(loaded.county(), shift).map_err(|refusal| named(refusal, index, shift, loaded.county()))?;
         if !keys.insert(shift.key()) {
-            let message = "two of these shifts are of one district and start at the same time";
-            return Err(Refusal::invalid(RefusalCode::ShiftTwice, message));
+            return Err(RosterRefusal::ShiftTwice.into());
         }
     }
     let withdrawn = if wanted.replace { superseded(&state.roster, &wanted.shifts, &keys) } else { Vec::new() };
     if withdrawn.len() + wanted.shifts.len() > SHIFTS_PUBLISHED_MAX {
-        let message = format!("this would change more than {SHIFTS_PUBLISHED_MAX} shifts");
-        return Err(Refusal::invalid(RefusalCode::ShiftCount, message));
+        return Err(RosterRefusal::TooManyChanges { shifts_max: SHIFTS_PUBLISHED_MAX }.into());
     }
     // A file that grows from year to year still has what the state has let go.
     let gone = |shift: &&Shift| state.roster.kept_from.is_some_and(|kept_from| shift.ends < kept_from);
@@ -68,36 +65,30 @@ fn superseded(roster: &Roster, shifts: &[Shift], keys: &BTreeSet<ShiftKey>) -> V
 }
 
 /// Which of the shifts it is that has no right form.
-fn named(mut refusal: Refusal, index: usize, shift: &Shift, county: &County) -> Refusal {
+fn named(refusal: Refusal, index: usize, shift: &Shift, county: &County) -> Refusal {
     let district = county.districts.get(shift.district.index()).map_or("?", |district| district.code.as_str());
-    let words = refusal.sentence.words().unwrap_or_default();
-    refusal.sentence = Sentence::of_words(format!("shift {}, of district `{district}`: {words}", index + 1));
-    refusal
+    let (number, district) = (index + 1, district.to_owned());
+    Refusal { sentence: OfShift::Wrong { number, district, why: refusal.sentence }.into(), ..refusal }
 }
 
 fn check_form(county: &County, shift: &Shift) -> Result<(), Refusal> {
     if shift.ends <= shift.starts || shift.ends > shift.starts.plus_s(SHIFT_S_MAX) {
-        let message = format!("a shift ends after it starts, at most {} hours later", SHIFT_S_MAX / 3600);
-        return Err(Refusal::invalid(RefusalCode::ShiftTimes, message));
+        return Err(RosterRefusal::ShiftTimes { hours_max: SHIFT_S_MAX / 3600 }.into());
     }
     // Calendars know no part of a second.
     if [shift.starts, shift.ends].iter().any(|at| at.0 % 1000 != 0) {
-        return Err(Refusal::invalid(RefusalCode::ShiftTimes, "a shift starts and ends at a whole second"));
+        return Err(RosterRefusal::WholeSeconds.into());
     }
     let mut filled = BTreeMap::new();
     for (slot, person) in &shift.slots {
         let known = known_slot(county, *slot)?;
         if person.is_some_and(|p| county.persons.get(p.index()).is_none()) {
-            return Err(Refusal::not_found(
-                RefusalCode::NoSuchPerson,
-                "a slot names a person the county does not have",
-            ));
+            return Err(RosterRefusal::UnknownPerson.into());
         }
         let places = filled.entry(*slot).or_insert(0);
         *places += 1;
         if *places > usize::from(known.count) {
-            let message = format!("a shift has the slot `{}` at most {} times", known.code, known.count);
-            return Err(Refusal::invalid(RefusalCode::SlotCount, message));
+            return Err(RosterRefusal::SlotCount { slot: known.code.clone(), places: known.count }.into());
         }
     }
     Ok(())

@@ -27,7 +27,7 @@ pub(super) fn set(
     let stand_in = StandIn { number, district, slot, from, until, instead_of, person };
     let touched: BTreeSet<ShiftKey> = state.roster.of_district(district, from, until).map(Shift::key).collect();
     if touched.is_empty() {
-        return Err(Refusal::conflict(RefusalCode::NoShift, "the district has no shift then; publish one"));
+        return Err(RosterRefusal::DistrictShiftless.into());
     }
     let set = |accepted| RosterEvent::StandInSet { stand_in: stand_in.clone(), accepted };
     let mut after = state.roster.clone();
@@ -38,18 +38,11 @@ pub(super) fn set(
 
 fn check_times(from: TimeMs, until: TimeMs, now: TimeMs) -> Result<(), Refusal> {
     if from < now {
-        return Err(Refusal::conflict(
-            RefusalCode::ShiftPast,
-            "the past can't be changed; a stand-in begins now or later",
-        ));
+        return Err(RosterRefusal::Past.into());
     }
     if until <= from || until > from.plus_s(STAND_IN_S_MAX) || from > now.plus_s(STAND_IN_AHEAD_S_MAX) {
-        let message = format!(
-            "a stand-in ends after it begins, at most {} days later, and begins within {} days",
-            STAND_IN_S_MAX / 86_400,
-            STAND_IN_AHEAD_S_MAX / 86_400
-        );
-        return Err(Refusal::invalid(RefusalCode::StandInTimes, message));
+        let (days_max, ahead_days_max) = (STAND_IN_S_MAX / 86_400, STAND_IN_AHEAD_S_MAX / 86_400);
+        return Err(RosterRefusal::StandInTimes { days_max, ahead_days_max }.into());
     }
     Ok(())
 }
@@ -57,35 +50,30 @@ fn check_times(from: TimeMs, until: TimeMs, now: TimeMs) -> Result<(), Refusal> 
 fn check_persons(roster: &Roster, county: &County, new: &NewStandIn, from: TimeMs) -> Result<(), Refusal> {
     let live = roster.stand_ins_after(new.district, from);
     if live.len() >= STAND_INS_MAX {
-        let message = format!("a district has at most {STAND_INS_MAX} stand-ins ahead");
-        return Err(Refusal::conflict(RefusalCode::TooManyStandIns, message));
+        return Err(RosterRefusal::TooManyStandIns { stand_ins_max: STAND_INS_MAX }.into());
     }
     let Some(out) = new.instead_of else {
-        let nobody = || Refusal::invalid(RefusalCode::Nobody, "say who stands in, or whose place is left empty");
-        return new.person.map(|_| ()).ok_or_else(nobody);
+        return Ok(new.person.map(|_| ()).ok_or(RosterRefusal::Nobody)?);
     };
     if new.person == Some(out) {
-        return Err(Refusal::invalid(RefusalCode::SamePerson, "nobody stands in for themselves"));
+        return Err(RosterRefusal::StandInForOneself.into());
     }
     let code = person_code(county, out);
     let same = |s: &&StandIn| s.slot == new.slot && s.instead_of == Some(out) && s.touches(from, new.until);
     if let Some(other) = live.iter().find(same) {
-        let message =
-            format!("`{code}` is stood in for at that time by number {} already; end that first", other.number);
-        return Err(Refusal::conflict(RefusalCode::StandInOverlap, message));
+        return Err(RosterRefusal::StandInOverlap { person: code.to_owned(), stand_in: other.number }.into());
     }
     let spans = roster.of_district(new.district, from, new.until).flat_map(|shift| roster.spans(shift));
     let serves = spans
         .into_iter()
         .any(|span| span.slot == new.slot && span.person == out && span.from < new.until && from < span.until);
-    let absent = || Refusal::conflict(RefusalCode::NotOnShift, format!("`{code}` does not serve in that slot then"));
-    serves.then_some(()).ok_or_else(absent)
+    Ok(serves.then_some(()).ok_or_else(|| RosterRefusal::Absent { person: code.to_owned() })?)
 }
 
 pub(super) fn end(state: &State, number: StandInRef, now: TimeMs) -> Result<Vec<Event>, Refusal> {
     let stand_in = state.roster.stand_in(number).ok_or_else(|| no_stand_in(number))?;
     if stand_in.until <= now {
-        return Err(Refusal::conflict(RefusalCode::StandInEnded, format!("stand-in number {number} has ended")));
+        return Err(RosterRefusal::StandInEnded { stand_in: number }.into());
     }
     let touched: Vec<ShiftKey> =
         state.roster.of_district(stand_in.district, now, stand_in.until).map(Shift::key).collect();

@@ -25,21 +25,17 @@ pub(super) fn offer(
         known_person(county, to)?;
     }
     if to == Some(gives.person) {
-        return Err(Refusal::invalid(RefusalCode::SamePerson, "nobody swaps with themselves"));
+        return Err(RosterRefusal::SwapWithOneself.into());
     }
     if wants.is_some_and(|wants| to != Some(wants.person)) {
-        return Err(Refusal::invalid(RefusalCode::OtherPerson, "only the one whose place is wanted can accept"));
+        return Err(RosterRefusal::WantedByAnother.into());
     }
     let open = || state.roster.swaps.values().filter(|swap| swap.ended.is_none() && now < swap.expires);
     if let Some(other) = open().find(|swap| swap.gives == gives) {
-        let message = format!("this place is offered by swap {} already; take that back first", other.number);
-        return Err(Refusal::conflict(RefusalCode::SwapPending, message));
+        return Err(RosterRefusal::SwapPending { swap: other.number }.into());
     }
     if open().count() >= SWAPS_OPEN_MAX {
-        return Err(Refusal::conflict(
-            RefusalCode::TooManySwaps,
-            format!("at most {SWAPS_OPEN_MAX} swaps are open at a time"),
-        ));
+        return Err(RosterRefusal::TooManySwaps { swaps_max: SWAPS_OPEN_MAX }.into());
     }
     let number = SwapRef(state.roster.last_swap.0 + 1);
     let swap = Swap { number, gives, wants, to, expires, offered, accepted: None, ended: None };
@@ -51,18 +47,13 @@ fn held(state: &State, place: Place, now: TimeMs) -> Result<TimeMs, Refusal> {
     let county = loaded(state)?.county();
     known_person(county, place.person)?;
     known_slot(county, place.slot)?;
-    let none = || Refusal::not_found(RefusalCode::NoSuchShift, "the district has no shift that starts then");
-    let shift = state.roster.shift(place.shift).ok_or_else(none)?;
+    let shift = state.roster.shift(place.shift).ok_or(RosterRefusal::NoSuchShift)?;
     if shift.starts <= now {
-        let (code, what) =
-            if shift.ends <= now { (RefusalCode::ShiftPast, "ended") } else { (RefusalCode::ShiftStarted, "begun") };
-        let message =
-            format!("the shift has {what}; only a stand-in changes one that runs, and nothing one that ended");
-        return Err(Refusal::conflict(code, message));
+        let ended = shift.ends <= now;
+        return Err(if ended { RosterRefusal::ShiftEnded.into() } else { RosterRefusal::ShiftBegun.into() });
     }
     if !shift.slots.contains(&(place.slot, Some(place.person))) {
-        let message = format!("`{}` does not have that slot in that shift", person_code(county, place.person));
-        return Err(Refusal::conflict(RefusalCode::NotOnShift, message));
+        return Err(RosterRefusal::OtherPlace { person: person_code(county, place.person).to_owned() }.into());
     }
     Ok(shift.starts)
 }
@@ -72,14 +63,13 @@ fn known(state: &State, number: SwapRef) -> Result<&Swap, Refusal> {
 }
 
 fn wrong_stage(swap: &Swap, now: TimeMs) -> Refusal {
-    let stage = swap.stage(now);
-    let code = match stage {
-        SwapStage::Ended(Outcome::Expired) => RefusalCode::SwapExpired,
-        SwapStage::Ended(_) => RefusalCode::SwapEnded,
-        SwapStage::Offered => RefusalCode::SwapNotAccepted,
-        SwapStage::Accepted => RefusalCode::SwapAccepted,
-    };
-    Refusal::conflict(code, format!("swap {} is {}", swap.number, stage.name()))
+    let (swap, stage) = (swap.number, swap.stage(now));
+    match stage {
+        SwapStage::Ended(Outcome::Expired) => RosterRefusal::SwapIsExpired { swap, stage }.into(),
+        SwapStage::Ended(_) => RosterRefusal::SwapIsEnded { swap, stage }.into(),
+        SwapStage::Offered => RosterRefusal::SwapIsOffered { swap, stage }.into(),
+        SwapStage::Accepted => RosterRefusal::SwapIsAccepted { swap, stage }.into(),
+    }
 }
 
 pub(super) fn accept(state: &State, number: SwapRef, person: PersonRef, now: TimeMs) -> Result<Vec<Event>, Refusal> {
@@ -89,10 +79,7 @@ pub(super) fn accept(state: &State, number: SwapRef, person: PersonRef, now: Tim
         return Err(wrong_stage(swap, now));
     }
     if person == swap.gives.person || swap.to.is_some_and(|to| to != person) {
-        return Err(Refusal::conflict(
-            RefusalCode::OtherPerson,
-            format!("swap {number} is not for this person to accept"),
-        ));
+        return Err(RosterRefusal::NotForThem { swap: number }.into());
     }
     Ok(vec![Event::Roster(RosterEvent::SwapAccepted { swap: number, person })])
 }
@@ -112,7 +99,7 @@ pub(super) fn approve(
         _ => return Err(wrong_stage(swap, now)),
     };
     if person == swap.gives.person || person == taker {
-        return Err(Refusal::conflict(RefusalCode::OwnSwap, "a swap is approved by somebody who has no part in it"));
+        return Err(RosterRefusal::OwnSwap.into());
     }
     let mut shifts: BTreeMap<ShiftKey, Shift> = BTreeMap::new();
     // First both leave, then both come: the places may be in one shift.
@@ -120,10 +107,7 @@ pub(super) fn approve(
     let moves: Vec<(Place, PersonRef)> = [Some((swap.gives, taker)), wanted].into_iter().flatten().collect();
     let mut seats = Vec::new();
     for (place, comes) in &moves {
-        let stale = || {
-            let message = format!("the roster has changed since swap {number} was offered; decline it and offer anew");
-            Refusal::conflict(RefusalCode::SwapStale, message)
-        };
+        let stale = || RosterRefusal::SwapStale { swap: number };
         let known = state.roster.shift(place.shift).ok_or_else(stale)?;
         let shift = shifts.entry(place.shift).or_insert_with(|| known.clone());
         let seat = shift.slots.iter().position(|seat| *seat == (place.slot, Some(place.person))).ok_or_else(stale)?;

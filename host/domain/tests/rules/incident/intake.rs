@@ -197,7 +197,7 @@ fn another_kind_brings_its_needs_and_its_priority() {
     assert_eq!(desk.waiting(), [which.0]);
     assert_eq!(
         desk.refused(Command::Incident(IncidentCommand::SetKind { incident: which, kind: TRAFFIC })),
-        "no-change: incident `20220901-000001` is of that kind already"
+        "no-change: detail.incident.kind-already (incident=20220901-000001)"
     );
     let noise = KindRef(2);
     desk.tell(Command::Incident(IncidentCommand::SetKind { incident: which, kind: noise }));
@@ -276,11 +276,11 @@ fn a_person_amends_or_rejects_it() {
             .to_string(),
     ];
     expect![[r#"
-        no-reason: amending a recommendation needs a reason
-        say of which kind or priority it is, or what it duplicates
-        the county has no kind number 99
-        an incident can't be merged into itself
-        only a dispatch recommendation can be amended with units"#]]
+        no-reason: detail.unreasoned.amend-recommendation
+        detail.incident.nothing-chosen
+        detail.incident.no-such-kind (kind=99)
+        detail.incident.merged-with-itself
+        detail.matter.not-a-dispatch"#]]
     .assert_eq(&told.join("\n"));
     desk.because("a false alarm, nearly", amend(choice)).expect("done");
     let incident = desk.incident(which);
@@ -305,7 +305,7 @@ fn a_duplicate_of_what_has_ended_can_not_be_confirmed() {
     let number = desk.decide(which, intake_decision("alpha", Mode::Advise, None, Some(into)));
     desk.step(into, Phase::Cancelled).expect("done");
     let refused = desk.refused(settle(which, number, Verdict::Confirm));
-    assert_eq!(refused, "incident-ended: incident `20220901-000001` is cancelled");
+    assert_eq!(refused, "incident-ended: detail.incident.ended (incident=20220901-000001, phase=cancelled)");
     desk.because("it has ended", settle(which, number, Verdict::Reject)).expect("done");
 }
 
@@ -409,11 +409,11 @@ fn what_can_not_be_unmerged() {
     told.push(desk.refused(Command::Incident(IncidentCommand::Unmerge { incident: which })));
     told.push(desk.refused(Command::Incident(IncidentCommand::Merge { incident: which, into })));
     expect![[r#"
-        not-merged: incident `20220901-000001` is reported, not merged
-        no-such-incident: there is no incident 9
-        incident-ended: incident `20220901-000001` is merged
-        not-merged: incident `20220901-000001` is reported, not merged
-        incident-ended: incident `20220901-000002` is cancelled"#]]
+        not-merged: detail.incident.not-merged (incident=20220901-000001, phase=reported)
+        no-such-incident: detail.incident.no-such-incident (incident=9)
+        incident-ended: detail.incident.ended (incident=20220901-000001, phase=merged)
+        not-merged: detail.incident.not-merged (incident=20220901-000001, phase=reported)
+        incident-ended: detail.incident.ended (incident=20220901-000002, phase=cancelled)"#]]
     .assert_eq(&told.join("\n"));
 }
 

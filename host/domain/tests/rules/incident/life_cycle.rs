@@ -74,106 +74,106 @@ fn every_step_is_legal_or_refused_with_the_legal_ones() {
         }
     }
     expect![[r#"
-        reported → reported: illegal-step: incident `20220901-000001` is reported, so it can't become reported; legal: accepted, cancelled, merged
+        reported → reported: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[accepted, cancelled, merged], phase=reported, to=reported)
         reported → accepted: steps
-        reported → assigned: illegal-step: incident `20220901-000001` is reported, so it can't become assigned; legal: accepted, cancelled, merged
-        reported → en-route: illegal-step: incident `20220901-000001` is reported, so it can't become en-route; legal: accepted, cancelled, merged
-        reported → on-scene: illegal-step: incident `20220901-000001` is reported, so it can't become on-scene; legal: accepted, cancelled, merged
-        reported → resolved: illegal-step: incident `20220901-000001` is reported, so it can't become resolved; legal: accepted, cancelled, merged
-        reported → closed: illegal-step: incident `20220901-000001` is reported, so it can't become closed; legal: accepted, cancelled, merged
+        reported → assigned: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[accepted, cancelled, merged], phase=reported, to=assigned)
+        reported → en-route: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[accepted, cancelled, merged], phase=reported, to=en-route)
+        reported → on-scene: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[accepted, cancelled, merged], phase=reported, to=on-scene)
+        reported → resolved: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[accepted, cancelled, merged], phase=reported, to=resolved)
+        reported → closed: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[accepted, cancelled, merged], phase=reported, to=closed)
         reported → cancelled: steps
-        reported → reopened: illegal-step: incident `20220901-000001` is reported, so it can't become reopened; legal: accepted, cancelled, merged
+        reported → reopened: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[accepted, cancelled, merged], phase=reported, to=reopened)
         reported → merged: merges
-        accepted → reported: illegal-step: incident `20220901-000001` is accepted, so it can't become reported; legal: assigned, resolved, cancelled, merged
-        accepted → accepted: illegal-step: incident `20220901-000001` is accepted, so it can't become accepted; legal: assigned, resolved, cancelled, merged
-        accepted → assigned: illegal-step: incident `20220901-000001` is accepted, so it can't become assigned without a unit (assign one first); legal: assigned, resolved, cancelled, merged
-        accepted → en-route: illegal-step: incident `20220901-000001` is accepted, so it can't become en-route; legal: assigned, resolved, cancelled, merged
-        accepted → on-scene: illegal-step: incident `20220901-000001` is accepted, so it can't become on-scene; legal: assigned, resolved, cancelled, merged
+        accepted → reported: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[assigned, resolved, cancelled, merged], phase=accepted, to=reported)
+        accepted → accepted: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[assigned, resolved, cancelled, merged], phase=accepted, to=accepted)
+        accepted → assigned: illegal-step: detail.incident.unitless (incident=20220901-000001, legal=[assigned, resolved, cancelled, merged], phase=accepted, to=assigned)
+        accepted → en-route: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[assigned, resolved, cancelled, merged], phase=accepted, to=en-route)
+        accepted → on-scene: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[assigned, resolved, cancelled, merged], phase=accepted, to=on-scene)
         accepted → resolved: steps
-        accepted → closed: illegal-step: incident `20220901-000001` is accepted, so it can't become closed; legal: assigned, resolved, cancelled, merged
+        accepted → closed: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[assigned, resolved, cancelled, merged], phase=accepted, to=closed)
         accepted → cancelled: steps
-        accepted → reopened: illegal-step: incident `20220901-000001` is accepted, so it can't become reopened; legal: assigned, resolved, cancelled, merged
+        accepted → reopened: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[assigned, resolved, cancelled, merged], phase=accepted, to=reopened)
         accepted → merged: merges
-        assigned → reported: illegal-step: incident `20220901-000001` is assigned, so it can't become reported; legal: en-route, on-scene, accepted, resolved, cancelled, merged
+        assigned → reported: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[en-route, on-scene, accepted, resolved, cancelled, merged], phase=assigned, to=reported)
         assigned → accepted: steps
-        assigned → assigned: illegal-step: incident `20220901-000001` is assigned, so it can't become assigned; legal: en-route, on-scene, accepted, resolved, cancelled, merged
+        assigned → assigned: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[en-route, on-scene, accepted, resolved, cancelled, merged], phase=assigned, to=assigned)
         assigned → en-route: steps
         assigned → on-scene: steps
         assigned → resolved: steps
-        assigned → closed: illegal-step: incident `20220901-000001` is assigned, so it can't become closed; legal: en-route, on-scene, accepted, resolved, cancelled, merged
+        assigned → closed: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[en-route, on-scene, accepted, resolved, cancelled, merged], phase=assigned, to=closed)
         assigned → cancelled: steps
-        assigned → reopened: illegal-step: incident `20220901-000001` is assigned, so it can't become reopened; legal: en-route, on-scene, accepted, resolved, cancelled, merged
+        assigned → reopened: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[en-route, on-scene, accepted, resolved, cancelled, merged], phase=assigned, to=reopened)
         assigned → merged: merges
-        en-route → reported: illegal-step: incident `20220901-000001` is en-route, so it can't become reported; legal: on-scene, accepted, assigned, resolved, cancelled, merged
+        en-route → reported: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[on-scene, accepted, assigned, resolved, cancelled, merged], phase=en-route, to=reported)
         en-route → accepted: steps
         en-route → assigned: steps
-        en-route → en-route: illegal-step: incident `20220901-000001` is en-route, so it can't become en-route; legal: on-scene, accepted, assigned, resolved, cancelled, merged
+        en-route → en-route: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[on-scene, accepted, assigned, resolved, cancelled, merged], phase=en-route, to=en-route)
         en-route → on-scene: steps
         en-route → resolved: steps
-        en-route → closed: illegal-step: incident `20220901-000001` is en-route, so it can't become closed; legal: on-scene, accepted, assigned, resolved, cancelled, merged
+        en-route → closed: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[on-scene, accepted, assigned, resolved, cancelled, merged], phase=en-route, to=closed)
         en-route → cancelled: steps
-        en-route → reopened: illegal-step: incident `20220901-000001` is en-route, so it can't become reopened; legal: on-scene, accepted, assigned, resolved, cancelled, merged
+        en-route → reopened: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[on-scene, accepted, assigned, resolved, cancelled, merged], phase=en-route, to=reopened)
         en-route → merged: merges
-        on-scene → reported: illegal-step: incident `20220901-000001` is on-scene, so it can't become reported; legal: resolved, accepted, assigned, cancelled, merged
+        on-scene → reported: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[resolved, accepted, assigned, cancelled, merged], phase=on-scene, to=reported)
         on-scene → accepted: steps
         on-scene → assigned: steps
-        on-scene → en-route: illegal-step: incident `20220901-000001` is on-scene, so it can't become en-route; legal: resolved, accepted, assigned, cancelled, merged
-        on-scene → on-scene: illegal-step: incident `20220901-000001` is on-scene, so it can't become on-scene; legal: resolved, accepted, assigned, cancelled, merged
+        on-scene → en-route: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[resolved, accepted, assigned, cancelled, merged], phase=on-scene, to=en-route)
+        on-scene → on-scene: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[resolved, accepted, assigned, cancelled, merged], phase=on-scene, to=on-scene)
         on-scene → resolved: steps
-        on-scene → closed: illegal-step: incident `20220901-000001` is on-scene, so it can't become closed; legal: resolved, accepted, assigned, cancelled, merged
+        on-scene → closed: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[resolved, accepted, assigned, cancelled, merged], phase=on-scene, to=closed)
         on-scene → cancelled: steps
-        on-scene → reopened: illegal-step: incident `20220901-000001` is on-scene, so it can't become reopened; legal: resolved, accepted, assigned, cancelled, merged
+        on-scene → reopened: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[resolved, accepted, assigned, cancelled, merged], phase=on-scene, to=reopened)
         on-scene → merged: merges
-        resolved → reported: illegal-step: incident `20220901-000001` is resolved, so it can't become reported; legal: closed, reopened
-        resolved → accepted: illegal-step: incident `20220901-000001` is resolved, so it can't become accepted; legal: closed, reopened
-        resolved → assigned: illegal-step: incident `20220901-000001` is resolved, so it can't become assigned; legal: closed, reopened
-        resolved → en-route: illegal-step: incident `20220901-000001` is resolved, so it can't become en-route; legal: closed, reopened
-        resolved → on-scene: illegal-step: incident `20220901-000001` is resolved, so it can't become on-scene; legal: closed, reopened
-        resolved → resolved: illegal-step: incident `20220901-000001` is resolved, so it can't become resolved; legal: closed, reopened
+        resolved → reported: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[closed, reopened], phase=resolved, to=reported)
+        resolved → accepted: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[closed, reopened], phase=resolved, to=accepted)
+        resolved → assigned: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[closed, reopened], phase=resolved, to=assigned)
+        resolved → en-route: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[closed, reopened], phase=resolved, to=en-route)
+        resolved → on-scene: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[closed, reopened], phase=resolved, to=on-scene)
+        resolved → resolved: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[closed, reopened], phase=resolved, to=resolved)
         resolved → closed: steps
-        resolved → cancelled: illegal-step: incident `20220901-000001` is resolved, so it can't become cancelled; legal: closed, reopened
+        resolved → cancelled: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[closed, reopened], phase=resolved, to=cancelled)
         resolved → reopened: steps
-        resolved → merged: illegal-step: incident `20220901-000001` is resolved, so it can't be merged; legal: closed, reopened
-        closed → reported: illegal-step: incident `20220901-000001` is closed, so it can't become reported; legal: reopened
-        closed → accepted: illegal-step: incident `20220901-000001` is closed, so it can't become accepted; legal: reopened
-        closed → assigned: illegal-step: incident `20220901-000001` is closed, so it can't become assigned; legal: reopened
-        closed → en-route: illegal-step: incident `20220901-000001` is closed, so it can't become en-route; legal: reopened
-        closed → on-scene: illegal-step: incident `20220901-000001` is closed, so it can't become on-scene; legal: reopened
-        closed → resolved: illegal-step: incident `20220901-000001` is closed, so it can't become resolved; legal: reopened
-        closed → closed: illegal-step: incident `20220901-000001` is closed, so it can't become closed; legal: reopened
-        closed → cancelled: illegal-step: incident `20220901-000001` is closed, so it can't become cancelled; legal: reopened
+        resolved → merged: illegal-step: detail.incident.no-merging (incident=20220901-000001, legal=[closed, reopened], phase=resolved)
+        closed → reported: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[reopened], phase=closed, to=reported)
+        closed → accepted: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[reopened], phase=closed, to=accepted)
+        closed → assigned: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[reopened], phase=closed, to=assigned)
+        closed → en-route: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[reopened], phase=closed, to=en-route)
+        closed → on-scene: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[reopened], phase=closed, to=on-scene)
+        closed → resolved: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[reopened], phase=closed, to=resolved)
+        closed → closed: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[reopened], phase=closed, to=closed)
+        closed → cancelled: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[reopened], phase=closed, to=cancelled)
         closed → reopened: steps
-        closed → merged: illegal-step: incident `20220901-000001` is closed, so it can't be merged; legal: reopened
-        cancelled → reported: illegal-step: incident `20220901-000001` is cancelled, so it can't become reported; legal: reopened
-        cancelled → accepted: illegal-step: incident `20220901-000001` is cancelled, so it can't become accepted; legal: reopened
-        cancelled → assigned: illegal-step: incident `20220901-000001` is cancelled, so it can't become assigned; legal: reopened
-        cancelled → en-route: illegal-step: incident `20220901-000001` is cancelled, so it can't become en-route; legal: reopened
-        cancelled → on-scene: illegal-step: incident `20220901-000001` is cancelled, so it can't become on-scene; legal: reopened
-        cancelled → resolved: illegal-step: incident `20220901-000001` is cancelled, so it can't become resolved; legal: reopened
-        cancelled → closed: illegal-step: incident `20220901-000001` is cancelled, so it can't become closed; legal: reopened
-        cancelled → cancelled: illegal-step: incident `20220901-000001` is cancelled, so it can't become cancelled; legal: reopened
+        closed → merged: illegal-step: detail.incident.no-merging (incident=20220901-000001, legal=[reopened], phase=closed)
+        cancelled → reported: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[reopened], phase=cancelled, to=reported)
+        cancelled → accepted: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[reopened], phase=cancelled, to=accepted)
+        cancelled → assigned: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[reopened], phase=cancelled, to=assigned)
+        cancelled → en-route: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[reopened], phase=cancelled, to=en-route)
+        cancelled → on-scene: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[reopened], phase=cancelled, to=on-scene)
+        cancelled → resolved: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[reopened], phase=cancelled, to=resolved)
+        cancelled → closed: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[reopened], phase=cancelled, to=closed)
+        cancelled → cancelled: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[reopened], phase=cancelled, to=cancelled)
         cancelled → reopened: steps
-        cancelled → merged: illegal-step: incident `20220901-000001` is cancelled, so it can't be merged; legal: reopened
-        reopened → reported: illegal-step: incident `20220901-000001` is reopened, so it can't become reported; legal: assigned, resolved, cancelled, merged
-        reopened → accepted: illegal-step: incident `20220901-000001` is reopened, so it can't become accepted; legal: assigned, resolved, cancelled, merged
-        reopened → assigned: illegal-step: incident `20220901-000001` is reopened, so it can't become assigned without a unit (assign one first); legal: assigned, resolved, cancelled, merged
-        reopened → en-route: illegal-step: incident `20220901-000001` is reopened, so it can't become en-route; legal: assigned, resolved, cancelled, merged
-        reopened → on-scene: illegal-step: incident `20220901-000001` is reopened, so it can't become on-scene; legal: assigned, resolved, cancelled, merged
+        cancelled → merged: illegal-step: detail.incident.no-merging (incident=20220901-000001, legal=[reopened], phase=cancelled)
+        reopened → reported: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[assigned, resolved, cancelled, merged], phase=reopened, to=reported)
+        reopened → accepted: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[assigned, resolved, cancelled, merged], phase=reopened, to=accepted)
+        reopened → assigned: illegal-step: detail.incident.unitless (incident=20220901-000001, legal=[assigned, resolved, cancelled, merged], phase=reopened, to=assigned)
+        reopened → en-route: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[assigned, resolved, cancelled, merged], phase=reopened, to=en-route)
+        reopened → on-scene: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[assigned, resolved, cancelled, merged], phase=reopened, to=on-scene)
         reopened → resolved: steps
-        reopened → closed: illegal-step: incident `20220901-000001` is reopened, so it can't become closed; legal: assigned, resolved, cancelled, merged
+        reopened → closed: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[assigned, resolved, cancelled, merged], phase=reopened, to=closed)
         reopened → cancelled: steps
-        reopened → reopened: illegal-step: incident `20220901-000001` is reopened, so it can't become reopened; legal: assigned, resolved, cancelled, merged
+        reopened → reopened: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=[assigned, resolved, cancelled, merged], phase=reopened, to=reopened)
         reopened → merged: merges
-        merged → reported: illegal-step: incident `20220901-000001` is merged, so it can't become reported; legal: none, but it can be unmerged
-        merged → accepted: illegal-step: incident `20220901-000001` is merged, so it can't become accepted; legal: none, but it can be unmerged
-        merged → assigned: illegal-step: incident `20220901-000001` is merged, so it can't become assigned; legal: none, but it can be unmerged
-        merged → en-route: illegal-step: incident `20220901-000001` is merged, so it can't become en-route; legal: none, but it can be unmerged
-        merged → on-scene: illegal-step: incident `20220901-000001` is merged, so it can't become on-scene; legal: none, but it can be unmerged
-        merged → resolved: illegal-step: incident `20220901-000001` is merged, so it can't become resolved; legal: none, but it can be unmerged
-        merged → closed: illegal-step: incident `20220901-000001` is merged, so it can't become closed; legal: none, but it can be unmerged
-        merged → cancelled: illegal-step: incident `20220901-000001` is merged, so it can't become cancelled; legal: none, but it can be unmerged
-        merged → reopened: illegal-step: incident `20220901-000001` is merged, so it can't become reopened; legal: none, but it can be unmerged
-        merged → merged: illegal-step: incident `20220901-000001` is merged, so it can't be merged; legal: none, but it can be unmerged
+        merged → reported: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=detail.incident.only-unmerging, phase=merged, to=reported)
+        merged → accepted: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=detail.incident.only-unmerging, phase=merged, to=accepted)
+        merged → assigned: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=detail.incident.only-unmerging, phase=merged, to=assigned)
+        merged → en-route: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=detail.incident.only-unmerging, phase=merged, to=en-route)
+        merged → on-scene: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=detail.incident.only-unmerging, phase=merged, to=on-scene)
+        merged → resolved: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=detail.incident.only-unmerging, phase=merged, to=resolved)
+        merged → closed: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=detail.incident.only-unmerging, phase=merged, to=closed)
+        merged → cancelled: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=detail.incident.only-unmerging, phase=merged, to=cancelled)
+        merged → reopened: illegal-step: detail.incident.illegal-step (incident=20220901-000001, legal=detail.incident.only-unmerging, phase=merged, to=reopened)
+        merged → merged: illegal-step: detail.incident.no-merging (incident=20220901-000001, legal=detail.incident.only-unmerging, phase=merged)
     "#]].assert_eq(&table);
 }
 
@@ -307,12 +307,12 @@ fn what_can_not_be_merged() {
         told.push(desk.refused(Command::Incident(IncidentCommand::Merge { incident, into })));
     }
     expect![[r#"
-        merge-with-itself: an incident can't be merged into itself
-        incident-ended: incident `20220901-000002` is cancelled
-        illegal-step: incident `20220901-000002` is cancelled, so it can't be merged; legal: reopened
-        other-reality: an exercise and an actual incident can't be merged
-        no-such-incident: there is no incident 99
-        no-such-incident: there is no incident 0"#]]
+        merge-with-itself: detail.incident.merged-with-itself
+        incident-ended: detail.incident.ended (incident=20220901-000002, phase=cancelled)
+        illegal-step: detail.incident.no-merging (incident=20220901-000002, legal=[reopened], phase=cancelled)
+        other-reality: detail.incident.other-reality
+        no-such-incident: detail.incident.no-such-incident (incident=99)
+        no-such-incident: detail.incident.no-such-incident (incident=0)"#]]
     .assert_eq(&told.join("\n"));
 }
 
@@ -322,14 +322,14 @@ fn acknowledging_twice_names_who_was_first() {
     desk.tell(Command::Matter(MatterCommand::Acknowledge { matter: incident.into() }));
     assert_eq!(
         desk.refused(Command::Matter(MatterCommand::Acknowledge { matter: incident.into() })),
-        "already-acknowledged: incident `20220901-000001` was acknowledged by operator:test already"
+        "already-acknowledged: detail.matter.acknowledged-already (by=operator:test, matter=detail.matter.incident (incident=20220901-000001))"
     );
     desk.step(incident, Phase::Resolved).expect("done");
     desk.step(incident, Phase::Reopened).expect("done");
     desk.tell(Command::Matter(MatterCommand::Acknowledge { matter: incident.into() }));
     desk.step(incident, Phase::Cancelled).expect("done");
     let refused = desk.refused(Command::Matter(MatterCommand::Acknowledge { matter: incident.into() }));
-    assert_eq!(refused, "incident-ended: incident `20220901-000001` is cancelled");
+    assert_eq!(refused, "incident-ended: detail.incident.ended (incident=20220901-000001, phase=cancelled)");
 }
 
 #[test]
@@ -342,7 +342,7 @@ fn priority_reorders_those_who_wait() {
     desk.tell(Command::Incident(IncidentCommand::SetPriority { incident: second, priority }));
     assert_eq!(desk.waiting(), [second.0, first.0]);
     let refused = desk.refused(Command::Incident(IncidentCommand::SetPriority { incident: second, priority }));
-    assert_eq!(refused, "no-change: incident `20220901-000002` is critical already");
+    assert_eq!(refused, "no-change: detail.incident.priority-already (incident=20220901-000002, priority=critical)");
 }
 
 #[test]
@@ -379,12 +379,12 @@ fn reports_that_make_no_sense() {
     refuse(&|r| r.source = "x".repeat(65));
     refuse(&|r| r.external_id = Some(String::new()));
     expect![[r#"
-        unknown-kind: the county has no kind `flood`; it has traffic-accident, brawl, noise, errand
-        outside-county: the point 120, 27.05 lies outside the county
-        outside-county: the point 119.05, NaN lies outside the county
-        bad-code: `source` and `external_id` have 1 to 64 bytes
-        bad-code: `source` and `external_id` have 1 to 64 bytes
-        bad-code: `source` and `external_id` have 1 to 64 bytes"#]]
+        unknown-kind: detail.incident.unknown-kind (kind=flood, kinds=[traffic-accident, brawl, noise, errand])
+        outside-county: detail.incident.outside (lat=27.05, lon=120)
+        outside-county: detail.incident.outside (lat=NaN, lon=119.05)
+        bad-code: detail.incident.bad-code (bytes_max=64)
+        bad-code: detail.incident.bad-code (bytes_max=64)
+        bad-code: detail.incident.bad-code (bytes_max=64)"#]]
     .assert_eq(&told.join("\n"));
     let mut wanted = report("brawl");
     wanted.source = "x".repeat(64);
@@ -395,7 +395,7 @@ fn reports_that_make_no_sense() {
 fn nothing_is_taken_before_a_county_is_there() {
     let mut desk = Desk { state: domain::state::State::default(), now: START, journal: Vec::new() };
     let refused = desk.refused(Command::Incident(IncidentCommand::Report(report("brawl"))));
-    assert_eq!(refused, "no-county: no county is loaded; import one first");
+    assert_eq!(refused, "no-county: detail.command.no-county");
 }
 
 /// An incident that ended a day ago leaves the state, but only once the archive surely has it.
@@ -413,7 +413,7 @@ fn ended_incidents_leave_when_the_archive_has_them() {
     assert!(desk.state.incident(incident).is_none());
     assert!(desk.state.ended.is_empty());
     let refused = desk.refused(Command::Incident(IncidentCommand::Step { incident, to: Phase::Reopened }));
-    assert_eq!(refused, "no-such-incident: incident 1 has ended and only the archive has it; report it anew");
+    assert_eq!(refused, "no-such-incident: detail.incident.archived (incident=1)");
     let refused = desk.refused(Command::Matter(MatterCommand::Acknowledge { matter: IncidentRef(2).into() }));
-    assert_eq!(refused, "no-such-incident: there is no incident 2");
+    assert_eq!(refused, "no-such-incident: detail.incident.no-such-incident (incident=2)");
 }

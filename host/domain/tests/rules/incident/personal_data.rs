@@ -62,12 +62,12 @@ fn what_is_not_given_out() {
         desk.refused(read(IncidentRef(9), 1, name, "calling back")),
     ];
     expect![[r#"
-        no-purpose: say which fields to read, and for what purpose
-        no-purpose: say which fields to read, and for what purpose
-        too-long: the purpose passes the limit of 4096 bytes
-        no-personal-data: personal data of incident `20220901-000001` were never given
-        no-personal-data: personal data of incident `20220901-000002` were never given
-        no-such-incident: there is no incident 9"#]]
+        no-purpose: detail.command.no-purpose
+        no-purpose: detail.command.no-purpose
+        too-long: detail.command.purpose-too-long (bytes_max=4096)
+        no-personal-data: detail.incident.never-given (incident=20220901-000001)
+        no-personal-data: detail.incident.never-given (incident=20220901-000002)
+        no-such-incident: detail.incident.no-such-incident (incident=9)"#]]
     .assert_eq(&told.join("\n"));
     desk.tell(read(incident, 1, name, &long[1..]));
 }
@@ -76,12 +76,12 @@ fn what_is_not_given_out() {
 fn erasing_needs_a_reason_and_leaves_nothing_to_read() {
     let (mut desk, incident) = with_caller();
     let erase = || Command::Incident(IncidentCommand::Erase { incident, subject: SUBJECT });
-    assert_eq!(desk.refused(erase()), "no-reason: erasing personal data needs a reason");
+    assert_eq!(desk.refused(erase()), "no-reason: detail.unreasoned.erase");
     desk.wait(9).because("its time has come", erase()).expect("done");
     let erased = desk.incident(incident);
     assert_eq!((erased.personal.as_ref(), erased.erased_at), (None, Some(START.plus_s(9))));
     let refused = desk.refused(read(incident, 1, &[PersonalField::CallerName], "calling back"));
-    assert_eq!(refused, "no-personal-data: personal data of incident `20220901-000001` were erased");
+    assert_eq!(refused, "no-personal-data: detail.incident.erased (incident=20220901-000001)");
     let refused = desk.because("again", erase()).expect_err("refused");
     assert_eq!(refused.code.name(), "no-personal-data");
 }
@@ -97,7 +97,7 @@ fn archived_incidents_answer_for_their_own_data() {
     assert!(desk.state.incident(incident).is_none());
     desk.tell(read(incident, 1, &[PersonalField::CallerName], "a complaint"));
     let refused = desk.refused(read(incident, 2, &[PersonalField::CallerName], "a complaint"));
-    assert_eq!(refused, "no-personal-data: there are no personal data 2");
+    assert_eq!(refused, "no-personal-data: detail.incident.no-such-subject (subject=2)");
     desk.because("its time has come", Command::Incident(IncidentCommand::Erase { incident, subject: SUBJECT }))
         .expect("done");
 }
@@ -175,7 +175,7 @@ fn what_a_person_erased_is_not_erased_again() {
     let refused = desk
         .because("again", Command::Incident(IncidentCommand::Erase { incident, subject: SUBJECT }))
         .expect_err("refused");
-    assert_eq!(refused.to_string(), "personal data of incident 1 were erased");
+    assert_eq!(refused.to_string(), "detail.incident.erased-from-archive (incident=1)");
 }
 
 #[test]
@@ -208,17 +208,17 @@ fn texts_have_their_limits() {
     let acknowledge = || Command::Matter(MatterCommand::Acknowledge { matter: incident.into() });
     let long = "r".repeat(TEXT_BYTES_MAX + 1);
     let refused = desk.because(&long, acknowledge()).expect_err("refused");
-    assert_eq!(refused.to_string(), "the reason passes the limit of 4096 bytes");
+    assert_eq!(refused.to_string(), "detail.command.reason-too-long (bytes_max=4096)");
     let mut envelope = domain::command::Envelope::by(&"a".repeat(129), acknowledge());
     assert_eq!(
         desk.submit(envelope.clone()).expect_err("refused").to_string(),
-        "the author passes the limit of 128 bytes"
+        "detail.command.author-too-long (bytes_max=128)"
     );
     envelope.author.pop();
     for key in [String::new(), "k".repeat(129)] {
         envelope.key = Some(domain::command::IdempotencyKey { key, fingerprint: Digest::default() });
         let refused = desk.submit(envelope.clone()).expect_err("refused");
-        assert_eq!(refused.to_string(), "the idempotency key is empty or passes the limit of 128 bytes");
+        assert_eq!(refused.to_string(), "detail.command.key-too-long (bytes_max=128)");
     }
     envelope.key = None;
     desk.submit(envelope).expect("done");

@@ -56,8 +56,8 @@ fn amending_and_rejecting_need_a_reason() {
     let (mut desk, incident, decision) = advised(&[0]);
     let amend = || settle(incident, decision, Verdict::Amend { units: vec![UnitRef(3)] });
     let reject = || settle(incident, decision, Verdict::Reject);
-    assert_eq!(desk.refused(amend()), "no-reason: amending a recommendation needs a reason");
-    assert_eq!(desk.refused(reject()), "no-reason: rejecting a recommendation needs a reason");
+    assert_eq!(desk.refused(amend()), "no-reason: detail.unreasoned.amend-recommendation");
+    assert_eq!(desk.refused(reject()), "no-reason: detail.unreasoned.reject-recommendation");
     assert_eq!(desk.because("   ", reject()).expect_err("blank").code.name(), "no-reason");
     desk.because("nearer by boat", amend()).expect("done");
     let amended = desk.incident(incident);
@@ -93,10 +93,10 @@ fn what_can_not_be_settled() {
     desk.tell(settle(incident, decision, Verdict::Confirm));
     told.push(desk.refused(settle(incident, decision, Verdict::Confirm)));
     expect![[r#"
-        nothing-pending: incident `20220901-000001` has no recommendation 9 that waits for a person
-        no-such-incident: there is no incident 5
-        only a dispatch recommendation can be amended with units
-        nothing-pending: incident `20220901-000001` has no recommendation 1 that waits for a person"#]]
+        nothing-pending: detail.matter.nothing-pending (matter=detail.matter.incident (incident=20220901-000001), recommendation=9)
+        no-such-incident: detail.incident.no-such-incident (incident=5)
+        detail.matter.not-a-dispatch
+        nothing-pending: detail.matter.nothing-pending (matter=detail.matter.incident (incident=20220901-000001), recommendation=1)"#]]
     .assert_eq(&told.join("\n"));
 }
 
@@ -108,10 +108,10 @@ fn units_that_are_gone_are_named() {
     desk.step(other, Phase::Accepted).expect("done");
     desk.assign(other, &[2]);
     let refused = desk.refused(settle(incident, decision, Verdict::Confirm));
-    assert_eq!(refused, "unit-busy: unit `U003` is on incident `20220901-000002`");
+    assert_eq!(refused, "unit-busy: detail.incident.unit-busy (incident=20220901-000002, unit=U003)");
     desk.set_unit(0, Primary::Unavailable).expect("done");
     let refused = desk.refused(settle(incident, decision, Verdict::Confirm));
-    assert_eq!(refused, "unit-busy: unit `U001` is not available");
+    assert_eq!(refused, "unit-busy: detail.incident.unit-unavailable (unit=U001)");
 }
 
 /// An escalation in `advise` asked whether to tell the duty leader, and no unit was sent until somebody answered: any

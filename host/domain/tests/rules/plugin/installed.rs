@@ -50,8 +50,8 @@ fn only_what_is_asked_for_and_known_is_granted() {
     let told =
         [desk.refused(install(modest, everything())), desk.refused(install(inspected("alpha", "1.0.0"), strange))];
     expect![[r#"
-        grant-beyond-request: plugin `alpha` does not ask for `notify`; grant what it asks for
-        unknown-grant: there is nothing to grant called `everything`"#]]
+        grant-beyond-request: detail.plugin.beyond-request (grants=[`notify`], plugin=alpha)
+        unknown-grant: detail.plugin.unknown-grant (grant=everything)"#]]
     .assert_eq(&told.join("\n"));
 }
 
@@ -77,7 +77,7 @@ fn a_full_shelf_still_lets_grants_change() {
         desk.tell(install(inspected(&format!("p{version}"), "1.0.0"), everything()));
     }
     let refused = desk.refused(install(inspected("beta", "1.0.0"), everything()));
-    assert_eq!(refused, "too-many-plugins: a county holds at most 256 plugins");
+    assert_eq!(refused, "too-many-plugins: detail.plugin.too-many (plugins_max=256)");
     desk.tell(install(inspected("p7", "1.0.0"), Grants::default()));
     desk.tell(install(inspected("p7", "1.0.1"), Grants::default()));
 }
@@ -142,11 +142,11 @@ fn modes_that_can_not_be_set() {
         order: None,
     })));
     expect![[r#"
-        no-such-plugin: plugin `alpha` is not installed; installed: none is
-        no-such-plugin: plugin `alpha` is not installed; installed: beta
-        no-such-hook: plugin `gamma` has no hook `dispatch`
-        hook-not-granted: plugin `gamma` was not granted the hook `escalation`; install it again with that grant
-        no-such-district: there is no district number 9"#]]
+        no-such-plugin: detail.plugin.none-installed (plugin=alpha)
+        no-such-plugin: detail.plugin.not-installed (installed=[beta], plugin=alpha)
+        no-such-hook: detail.plugin.no-such-hook (hook=dispatch, plugin=gamma)
+        hook-not-granted: detail.plugin.not-granted (hook=escalation, plugin=gamma)
+        no-such-district: detail.command.no-such-district (district=9)"#]]
     .assert_eq(&told.join("\n"));
     desk.tell(set_mode("gamma", Hook::Dispatch, Mode::Off));
 }
@@ -208,7 +208,7 @@ fn a_hook_has_so_many_seats() {
         }
     }
     let refused = desk.refused(set_mode("plugin-8", Hook::Escalation, Mode::Auto));
-    assert_eq!(refused, "too-many-seats: a district has at most 8 plugins behind a hook; turn one off first");
+    assert_eq!(refused, "too-many-seats: detail.plugin.too-many-seats (seats_max=8)");
     desk.mode("plugin-0", Hook::Escalation, Mode::Auto);
     desk.mode("plugin-0", Hook::Escalation, Mode::Off);
     desk.mode("plugin-8", Hook::Escalation, Mode::Auto);
@@ -225,10 +225,10 @@ fn settings_are_one_object_with_a_version() {
         desk.refused(configure("alpha", Some(DistrictRef(9)), "{}")),
     ];
     expect![[r#"
-        no-such-plugin: plugin `beta` is not installed; installed: alpha
-        bad-settings: settings are one JSON object of at most 65536 bytes
-        bad-settings: settings are one JSON object of at most 65536 bytes
-        no-such-district: there is no district number 9"#]]
+        no-such-plugin: detail.plugin.not-installed (installed=[alpha], plugin=beta)
+        bad-settings: detail.plugin.bad-settings (bytes_max=65536)
+        bad-settings: detail.plugin.bad-settings (bytes_max=65536)
+        no-such-district: detail.command.no-such-district (district=9)"#]]
     .assert_eq(&told.join("\n"));
     assert_eq!(desk.state.plugins.settings("alpha", D1), (0, "{}"));
     desk.tell(configure("alpha", None, r#"{"far_s":600}"#));
@@ -246,7 +246,7 @@ fn settings_are_no_longer_than_a_plugin_may_get() {
     let of_length = |bytes: usize| format!(r#"{{"a":"{}"}}"#, "x".repeat(bytes - 8));
     desk.tell(configure("alpha", None, &of_length(PLUGIN_SETTINGS_BYTES_MAX)));
     let refused = desk.refused(configure("alpha", None, &of_length(PLUGIN_SETTINGS_BYTES_MAX + 1)));
-    assert_eq!(refused, "bad-settings: settings are one JSON object of at most 65536 bytes");
+    assert_eq!(refused, "bad-settings: detail.plugin.bad-settings (bytes_max=65536)");
 }
 
 fn failures(desk: &Desk, plugin: &str) -> u32 {
@@ -302,7 +302,7 @@ fn a_quarantine_is_lifted_by_a_person() {
     desk.install("alpha");
     let lift = |district| Command::Plugin(PluginCommand::LiftQuarantine { plugin: "alpha".to_owned(), district });
     let refused = desk.refused(lift(D1));
-    assert_eq!(refused, "not-quarantined: plugin `alpha` is not in quarantine there");
+    assert_eq!(refused, "not-quarantined: detail.plugin.not-quarantined (plugin=alpha)");
     assert!(desk.refused(lift(DistrictRef(9))).starts_with("no-such-district: "));
     let until = START.plus_s(300);
     desk.happen(vec![Event::Plugin(PluginEvent::Quarantined { plugin: "alpha".to_owned(), district: D1, until })]);
@@ -322,10 +322,7 @@ fn a_data_directory_holds_one_county() {
     assert_eq!(desk.tell(import(county())), [], "the same again is no change");
     let mut other = county();
     other.code = "350922".to_owned();
-    assert_eq!(
-        desk.refused(import(other)),
-        "other-county: this data directory holds county `350924`, not `350922`: give each county a directory of its own"
-    );
+    assert_eq!(desk.refused(import(other)), "other-county: detail.county.other (given=350922, held=350924)");
 }
 
 #[test]
@@ -367,7 +364,7 @@ fn a_county_fits_a_record() {
     let cell = || Some(Value::Text("x".repeat(1 << 20)));
     huge.tables[0].rows = (0..COUNTY_BYTES_MAX >> 20).map(|_| vec![cell(), None, None]).collect();
     let refused = desk.refused(import(huge.clone()));
-    assert!(refused.starts_with("county-too-large: county `350924` takes 587"), "{refused}");
+    assert!(refused.starts_with("county-too-large: detail.county.too-large (bytes=587"), "{refused}");
     huge.tables[0].rows.truncate(1);
     desk.tell(import(huge));
 }

@@ -44,17 +44,17 @@ fn shifts_that_can_not_be_published() {
         desk.refused(publish(&[good])),
     ];
     expect![[r#"
-        shift-count: publish 1 to 4096 shifts at a time
-        shift-count: publish 1 to 4096 shifts at a time
-        shift-twice: two of these shifts are of one district and start at the same time
-        no-such-district: there is no district number 7
-        shift-times: shift 1, of district `350924-D1`: a shift ends after it starts, at most 168 hours later
-        shift-times: shift 1, of district `350924-D1`: a shift ends after it starts, at most 168 hours later
-        roster-breach: the roster would have 1 faults that nobody can accept
-        no-such-slot: shift 1, of district `350924-D1`: there is no roster slot number 5
-        no-such-person: shift 1, of district `350924-D1`: a slot names a person the county does not have
-        slot-count: shift 1, of district `350924-D1`: a shift has the slot `leader` at most 1 times
-        no-reason: accepting what the checks find needs a reason"#]]
+        shift-count: detail.roster.publish-count (shifts_max=4096)
+        shift-count: detail.roster.publish-count (shifts_max=4096)
+        shift-twice: detail.roster.shift-twice
+        no-such-district: detail.command.no-such-district (district=7)
+        shift-times: detail.roster.of-shift (district=350924-D1, number=1, why=detail.roster.shift-times (hours_max=168))
+        shift-times: detail.roster.of-shift (district=350924-D1, number=1, why=detail.roster.shift-times (hours_max=168))
+        roster-breach: detail.roster.breach (faults=1)
+        no-such-slot: detail.roster.of-shift (district=350924-D1, number=1, why=detail.roster.no-such-slot (slot=5))
+        no-such-person: detail.roster.of-shift (district=350924-D1, number=1, why=detail.roster.unknown-person)
+        slot-count: detail.roster.of-shift (district=350924-D1, number=1, why=detail.roster.slot-count (places=1, slot=leader))
+        no-reason: detail.unreasoned.accept-findings"#]]
     .assert_eq(&told.join("\n"));
     desk.publish(&many(SHIFTS_PUBLISHED_MAX as u32));
 }

@@ -514,6 +514,7 @@ fn other_events() -> Vec<Event> {
     events.extend(intake_events());
     events.extend(of_the_roster());
     events.extend(golden_workflow::events(&|answer| decision(Hook::Workflow, Trigger::InstanceEvent, answer)));
+    events.extend(golden_workflow::in_sentences());
     events
 }
 

@@ -12,9 +12,10 @@ use domain::matter::Matter;
 use domain::notice::Told;
 use domain::ports::{SealingKey, Value};
 use domain::sealed::Sealed;
-use domain::sentence::Said;
+use domain::sentence::{Said, Sentence};
 use domain::task::{NewTask, TaskWords, start_form};
 use domain::who::{Addressee, TeamOf, Who};
+use domain::workflow::refusal::WorkflowRefusal;
 use domain::workflow::{Pinned, Status, StepFailure};
 
 use crate::desk::{D1, START, why};
@@ -124,6 +125,25 @@ fn steps(decision: &dyn Fn(Answered) -> Decision) -> Vec<Event> {
         })
     };
     happened.into_iter().enumerate().map(step).collect()
+}
+
+/// What once was kept in words and is a sentence since.
+pub fn in_sentences() -> [Event; 2] {
+    let ended = WorkflowRefusal::Ended { workflow: "W20220901-000001".to_owned(), status: Status::Replaced };
+    let ended = Sentence::from(ended);
+    let refused = InstanceEvent::Refused {
+        kind: "dispute".to_owned(),
+        key: "k".to_owned(),
+        incident: None,
+        parent: None,
+        district: None,
+        code: "workflow-ended".to_owned(),
+        why: ended.clone().into(),
+    };
+    let why = RefusedWhy::NotStarted { why: ended.into() };
+    let why = StepFailure::Effects(vec![Refused { proposal: "start workflow dispute (k)".to_owned(), why }]);
+    let failed = InstanceEvent::StepFailed { instance: INSTANCE, why, attempts: 2, retry_at: None };
+    [Event::Instance(refused), Event::Instance(failed)]
 }
 
 fn failures() -> Vec<Event> {

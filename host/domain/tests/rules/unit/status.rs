@@ -52,29 +52,29 @@ fn every_status_from_every_status() {
     }
     expect![[r#"
         available → available: available free of it [], incident reported
-        available → assigned: use-assign: a unit is assigned to an incident; use assign
-        available → en-route: no-incident: unit `U001` is on no incident, so it can't be en-route
-        available → on-scene: no-incident: unit `U001` is on no incident, so it can't be on-scene
+        available → assigned: use-assign: detail.unit.use-assign
+        available → en-route: no-incident: detail.unit.on-no-incident (status=en-route, unit=U001)
+        available → on-scene: no-incident: detail.unit.on-no-incident (status=on-scene, unit=U001)
         available → unavailable: unavailable free of it [], incident reported
         assigned → available: available free of it ["returning"], incident accepted
-        assigned → assigned: use-assign: a unit is assigned to an incident; use assign
+        assigned → assigned: use-assign: detail.unit.use-assign
         assigned → en-route: en-route on the incident [], incident en-route
         assigned → on-scene: on-scene on the incident [], incident on-scene
         assigned → unavailable: unavailable free of it [], incident accepted
         en-route → available: available free of it ["returning"], incident accepted
-        en-route → assigned: use-assign: a unit is assigned to an incident; use assign
+        en-route → assigned: use-assign: detail.unit.use-assign
         en-route → en-route: en-route on the incident [], incident en-route
         en-route → on-scene: on-scene on the incident [], incident on-scene
         en-route → unavailable: unavailable free of it [], incident accepted
         on-scene → available: available free of it ["returning"], incident on-scene
-        on-scene → assigned: use-assign: a unit is assigned to an incident; use assign
+        on-scene → assigned: use-assign: detail.unit.use-assign
         on-scene → en-route: en-route on the incident [], incident on-scene
         on-scene → on-scene: on-scene on the incident [], incident on-scene
         on-scene → unavailable: unavailable free of it [], incident on-scene
         unavailable → available: available free of it [], incident reported
-        unavailable → assigned: use-assign: a unit is assigned to an incident; use assign
-        unavailable → en-route: no-incident: unit `U001` is on no incident, so it can't be en-route
-        unavailable → on-scene: no-incident: unit `U001` is on no incident, so it can't be on-scene
+        unavailable → assigned: use-assign: detail.unit.use-assign
+        unavailable → en-route: no-incident: detail.unit.on-no-incident (status=en-route, unit=U001)
+        unavailable → on-scene: no-incident: detail.unit.on-no-incident (status=on-scene, unit=U001)
         unavailable → unavailable: unavailable free of it [], incident reported
     "#]]
     .assert_eq(&table);
@@ -116,14 +116,14 @@ fn who_can_not_be_sent_by_hand() {
     desk.step(incident, Phase::Resolved).expect("done");
     told.push(desk.refused(Command::Incident(IncidentCommand::Assign { incident, units: vec![UnitRef(3)] })));
     expect![[r#"
-        unit-busy: unit `U001` is on incident `20220901-000001`
-        unit-busy: unit `U002` is not available
-        other-reality: unit `U003`: exercises and actual incidents do not take each other's units
-        double-booking: unit `U004` stands twice
-        no-such-unit: there is no unit number 99
-        unit-count: name 1 to 64 units
-        unit-count: name 1 to 64 units
-        illegal-step: incident `20220901-000001` is resolved, so no unit can be sent; legal: closed, reopened"#]]
+        unit-busy: detail.incident.unit-busy (incident=20220901-000001, unit=U001)
+        unit-busy: detail.incident.unit-unavailable (unit=U002)
+        other-reality: detail.incident.unit-of-other-reality (unit=U003)
+        double-booking: detail.incident.unit-twice (unit=U004)
+        no-such-unit: detail.unit.no-such-number (unit=99)
+        unit-count: detail.incident.unit-count (units_max=64)
+        unit-count: detail.incident.unit-count (units_max=64)
+        illegal-step: detail.incident.no-sending (incident=20220901-000001, legal=[closed, reopened], phase=resolved)"#]]
     .assert_eq(&told.join("\n"));
 }
 
@@ -136,7 +136,7 @@ fn an_exercise_takes_only_units_that_exercise() {
     desk.tell(Command::Incident(IncidentCommand::Report(exercise)));
     let incident = desk.state.last_incident;
     let refused = desk.refused(Command::Incident(IncidentCommand::Assign { incident, units: vec![UnitRef(0)] }));
-    assert_eq!(refused, "other-reality: unit `U001`: exercises and actual incidents do not take each other's units");
+    assert_eq!(refused, "other-reality: detail.incident.unit-of-other-reality (unit=U001)");
     let secondary = Some(BTreeSet::from([Secondary::Exercise, Secondary::Reserve]));
     desk.tell(Command::Unit(UnitCommand::SetStatus { unit: UnitRef(0), primary: Primary::Available, secondary }));
     // Held back, but a person decides.
@@ -159,7 +159,7 @@ fn a_unit_retired_on_the_way_can_still_leave() {
         "not-on-incident: unit `U001` is not on incident `20220901-000001`"
     );
     let refused = desk.refused(Command::Incident(IncidentCommand::Assign { incident, units: vec![UnitRef(0)] }));
-    assert_eq!(refused, "no-such-unit: there is no unit number 0");
+    assert_eq!(refused, "no-such-unit: detail.unit.no-such-number (unit=0)");
 }
 
 /// The time to the scene of a unit sent by hand was reckoned from an hour-old position, where a plugin would have been shown

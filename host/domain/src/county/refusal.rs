@@ -1,0 +1,13 @@
+//! Why a county is not taken in.
+
+use crate::declare::refusals;
+
+refusals! {
+    /// Why a county is not taken in.
+    pub enum CountyRefusal of "county" {
+        #[refusal("other", Conflict OtherCounty)]
+        Other { held: String, given: String },
+        #[refusal("too-large", Invalid CountyTooLarge)]
+        TooLarge { county: String, bytes: usize, bytes_max: usize },
+    }
+}

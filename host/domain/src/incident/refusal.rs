@@ -1,0 +1,82 @@
+//! Why something is not done with an incident.
+
+use crate::county::OutsideCounty;
+use crate::declare::{refusals, sentences};
+use crate::ids::{IncidentRef, KindRef, SubjectRef};
+use crate::incident::{Phase, Priority};
+use crate::sentence::Value;
+
+refusals! {
+    /// Why something is not done with an incident.
+    pub enum IncidentRefusal of "incident" {
+        #[refusal("archived", NotFound NoSuchIncident)]
+        Archived { incident: IncidentRef },
+        #[refusal("bad-code", Invalid BadCode)]
+        BadCode { bytes_max: usize },
+        #[refusal("ended", Conflict IncidentEnded)]
+        Ended { incident: String, phase: Phase },
+        #[refusal("erased", NotFound NoPersonalData)]
+        Erased { incident: String },
+        #[refusal("erased-from-archive", NotFound NoPersonalData)]
+        ErasedFromArchive { incident: IncidentRef },
+        /// `legal`: the steps that there are, or in words that there are none.
+        #[refusal("illegal-step", Conflict IllegalStep)]
+        IllegalStep { incident: String, phase: Phase, to: Phase, legal: Value },
+        #[refusal("kind-already", Conflict NoChange)]
+        KindAlready { incident: String },
+        #[refusal("merged-with-itself", Invalid MergeWithItself)]
+        MergedWithItself,
+        #[refusal("never-given", NotFound NoPersonalData)]
+        NeverGiven { incident: String },
+        #[refusal("no-merging", Conflict IllegalStep)]
+        NoMerging { incident: String, phase: Phase, legal: Value },
+        #[refusal("no-sending", Conflict IllegalStep)]
+        NoSending { incident: String, phase: Phase, legal: Value },
+        #[refusal("no-such-incident", NotFound NoSuchIncident)]
+        NoSuchIncident { incident: IncidentRef },
+        #[refusal("no-such-kind", NotFound NoSuchKind)]
+        NoSuchKind { kind: KindRef },
+        #[refusal("no-such-subject", NotFound NoPersonalData)]
+        NoSuchSubject { subject: SubjectRef },
+        #[refusal("not-merged", Conflict NotMerged)]
+        NotMerged { incident: String, phase: Phase },
+        #[refusal("nothing-chosen", Invalid NothingChosen)]
+        NothingChosen,
+        #[refusal("other-reality", Conflict OtherReality)]
+        OtherReality,
+        #[refusal("outside", Invalid OutsideCounty)]
+        Outside { lon: String, lat: String },
+        #[refusal("priority-already", Conflict NoChange)]
+        PriorityAlready { incident: String, priority: Priority },
+        #[refusal("unit-busy", Conflict UnitBusy)]
+        UnitBusy { unit: String, incident: String },
+        #[refusal("unit-count", Invalid UnitCount)]
+        UnitCount { units_max: usize },
+        #[refusal("unit-of-other-reality", Conflict OtherReality)]
+        UnitOfOtherReality { unit: String },
+        #[refusal("unit-twice", Invalid DoubleBooking)]
+        UnitTwice { unit: String },
+        #[refusal("unit-unavailable", Conflict UnitBusy)]
+        UnitUnavailable { unit: String },
+        #[refusal("unitless", Conflict IllegalStep)]
+        Unitless { incident: String, phase: Phase, to: Phase, legal: Value },
+        #[refusal("unknown-kind", Invalid UnknownKind)]
+        UnknownKind { kind: String, kinds: Vec<String> },
+        #[refusal("use-merge", Invalid UseMerge)]
+        UseMerge,
+    }
+}
+
+impl From<OutsideCounty> for IncidentRefusal {
+    fn from(OutsideCounty { lon, lat }: OutsideCounty) -> IncidentRefusal {
+        IncidentRefusal::Outside { lon: lon.to_string(), lat: lat.to_string() }
+    }
+}
+
+sentences! {
+    /// What stands in place of the steps that an incident may take.
+    pub enum NoStep of "incident" {
+        #[sentence("only-unmerging")]
+        OnlyUnmerging,
+    }
+}
