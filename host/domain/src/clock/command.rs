@@ -20,11 +20,11 @@ commands! {
         Follow { by_ms: i64, by: Voucher, lag_ms: i64, unproved: Unproved },
 
         /// A person says that the system's clock is right. `by_ms`: by how much they were shown that it is ahead of the room.
-        #[command("accept-clock", by = Admin, reserved = true, reason = "accepting the clock")]
+        #[command("accept-clock", by = Admin, reserved = true, reason = AcceptClock)]
         Accept { by_ms: i64 },
 
         /// A person says that the system's clock is wrong.
-        #[command("refuse-clock", by = Admin, reserved = true, reason = "refusing the clock")]
+        #[command("refuse-clock", by = Admin, reserved = true, reason = RefuseClock)]
         Refuse { by_ms: i64 },
     }
 }

@@ -11,11 +11,13 @@ use domain::matter::Matter;
 use domain::notice::Delivery;
 use domain::plugin::Mode;
 use domain::refusal::{DECLARED, RefusalCode};
+use domain::roster::swap::{Outcome, SwapStage};
 use domain::sealed::PersonalField;
 use domain::sentence::{Said, Sentence, Worded};
 use domain::task::TaskStatus;
 use domain::task::refusal::TaskRefusal;
 use domain::time::TimeMs;
+use domain::unit::position::Doubt;
 use domain::unit::{Primary, Secondary};
 use domain::workflow::{Act, Status, VersionLife};
 use telling::words::{WORDS, problem_title};
@@ -54,6 +56,7 @@ fn families() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         codes(&all!(CatchUp: Once, Each, Skip)),
         codes(&all!(Concurrency: Single, Restart, Queued, Parallel)),
         codes(&deliveries),
+        codes(&Doubt::ALL),
         codes(&Hook::ALL),
         codes(&matters),
         codes(&all!(Mode: Off, Shadow, Advise, Auto)),
@@ -63,6 +66,14 @@ fn families() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         codes(&all!(Reality: Actual, Exercise, Test)),
         codes(&RefusalCode::ALL),
         codes(&Stage::ALL),
+        codes(&[
+            SwapStage::Offered,
+            SwapStage::Accepted,
+            SwapStage::Ended(Outcome::Approved),
+            SwapStage::Ended(Outcome::Declined),
+            SwapStage::Ended(Outcome::Withdrawn),
+            SwapStage::Ended(Outcome::Expired),
+        ]),
         codes(&TaskStatus::ALL),
         codes(&all!(Primary: Available, Assigned, EnRoute, OnScene, Unavailable)),
         codes(&all!(Secondary: Returning, Exercise, Reserve, Break, OutOfOrder)),
