@@ -7,7 +7,6 @@ use domain::hooks::Nearness;
 use domain::ids::*;
 use domain::ports::{AttributeOwner, Coded, Value};
 use domain::time::TimeMs;
-use expect_test::expect;
 use proptest::prelude::*;
 
 use crate::files::{shouning, small};
