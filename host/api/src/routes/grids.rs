@@ -3,7 +3,7 @@
 use axum::Json;
 use domain::ids::DistrictRef;
 use domain::incident::refusal::IncidentRefusal;
-use domain::refusal::Refusal;
+use domain::refusal::{Refusal, RefusalCode};
 use utoipa_axum::routes;
 
 use crate::context::{Context, loaded};

@@ -15,7 +15,6 @@ use domain::limits::{
 };
 use domain::ports::{Done, Reply};
 use domain::refusal::Refusal;
-use domain::refusal::room::RoomRefusal;
 use domain::state::State;
 use domain::time::TimeMs;
 
