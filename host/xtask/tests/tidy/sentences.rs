@@ -20,6 +20,7 @@ const WITH_WORDS: &[(&str, &str)] = &[
     ("matter.rs", "how a matter is written, for whoever parses one"),
     ("notice.rs", "kept by records"),
     ("ports.rs", "errors of the disk, for the log"),
+    ("scope.rs", "how a role and districts are written, for whoever parses one"),
     ("state.rs", "what serde says of a damaged record"),
     ("task/fold.rs", "kept by records"),
     ("time.rs", "how a time is written, for whoever parses one"),

@@ -98,7 +98,7 @@ fn the_incident_follows_its_units() {
     desk.tell(Command::Unit(UnitCommand::Release { incident: IncidentRef(1), unit: UnitRef(0) }));
     assert_eq!(desk.incident(incident).phase, Phase::Accepted);
     let refused = desk.refused(Command::Unit(UnitCommand::Release { incident: IncidentRef(1), unit: UnitRef(0) }));
-    assert_eq!(refused, "not-on-incident: unit `U001` is not on incident `20220901-000001`");
+    assert_eq!(refused, "not-on-incident: detail.unit.not-on (incident=20220901-000001, unit=U001)");
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn a_unit_retired_on_the_way_can_still_leave() {
     assert_eq!(desk.incident(incident).units().count(), 0);
     assert_eq!(
         desk.refused(Command::Unit(UnitCommand::Release { incident: IncidentRef(1), unit: UnitRef(0) })),
-        "not-on-incident: unit `U001` is not on incident `20220901-000001`"
+        "not-on-incident: detail.unit.not-on (incident=20220901-000001, unit=U001)"
     );
     let refused = desk.refused(Command::Incident(IncidentCommand::Assign { incident, units: vec![UnitRef(0)] }));
     assert_eq!(refused, "no-such-unit: detail.unit.no-such-number (unit=0)");
@@ -207,6 +207,6 @@ fn saying_the_same_again_changes_nothing() {
     assert_eq!(desk.set_unit(0, Primary::Available).expect("done"), []);
     assert_eq!(
         desk.refused(Command::Unit(UnitCommand::Release { incident: IncidentRef(1), unit: UnitRef(40) })),
-        "no-such-incident: there is no incident 1"
+        "no-such-incident: detail.incident.no-such-incident (incident=1)"
     );
 }
