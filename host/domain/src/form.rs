@@ -209,9 +209,7 @@ fn value(json: &Json, schema: &Json) -> Result<Value, Misfit> {
             }
         }
         ("boolean", Json::Bool(flag)) => Ok(Value::Flag(*flag)),
-        ("number" | "integer", Json::Number(number)) if !strict_json::is_exact(number) => {
-            Err("has more digits than a number keeps; what is a code is a text".to_owned())
-        }
+        ("number" | "integer", Json::Number(number)) if !strict_json::is_exact(number) => Err(Misfit::TooManyDigits),
         (of @ ("number" | "integer"), Json::Number(number)) => {
             let number = number.as_f64().filter(|number| number.is_finite()).ok_or(Misfit::NoNumber)?;
             if of == "integer" && number.fract() != 0.0 {

@@ -53,6 +53,8 @@ sentences! {
         OneOf { choices: Vec<String> },
         #[sentence("required")]
         Required,
+        #[sentence("too-many-digits")]
+        TooManyDigits,
         #[sentence("twice")]
         Twice,
         #[sentence("unasked")]
