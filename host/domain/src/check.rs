@@ -45,8 +45,7 @@ fn check_texts(envelope: &Envelope) -> Result<(), Refusal> {
         return Err(CommandRefusal::KeyTooLong { bytes_max: IDEMPOTENCY_KEY_BYTES_MAX }.into());
     }
     if envelope.key.is_some() && envelope.command.decrypts() {
-        let message = "each reading of personal data is one of its own, so none takes an idempotency key";
-        return Err(Refusal::invalid(RefusalCode::KeyNotTaken, message));
+        return Err(CommandRefusal::KeyNotTaken.into());
     }
     if let Command::Incident(IncidentCommand::ReadSealed { purpose, .. })
     | Command::Instance(InstanceCommand::ReadField { purpose, .. }) = &envelope.command

@@ -9,6 +9,8 @@ use crate::sentence::Value;
 refusals! {
     /// Why something is not done with an incident.
     pub enum IncidentRefusal of "incident" {
+        #[refusal("already-reported", Conflict AlreadyReported)]
+        AlreadyReported { source: String, number: String, incident: String },
         #[refusal("archived", NotFound NoSuchIncident)]
         Archived { incident: IncidentRef },
         #[refusal("bad-code", Invalid BadCode)]

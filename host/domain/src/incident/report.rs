@@ -23,8 +23,8 @@ pub(crate) fn report(state: &State, wanted: &Report, now: TimeMs) -> Result<Vec<
     if let Some((which, _)) = known {
         let id = state.incident(which).map_or_else(|| which.to_string(), |incident| incident.id.clone());
         let number = wanted.external_id.as_deref().unwrap_or_default();
-        let message = format!("`{}` gave its number `{number}` before: that is incident `{id}`", wanted.source);
-        return Err(Refusal::conflict(RefusalCode::AlreadyReported, message));
+        let (source, number) = (wanted.source.clone(), number.to_owned());
+        return Err(IncidentRefusal::AlreadyReported { source, number, incident: id }.into());
     }
     let unknown_kind = || {
         let kinds = county.kinds.iter().filter(|k| !k.retired).map(|k| k.code.clone()).collect();

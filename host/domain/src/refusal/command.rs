@@ -8,6 +8,8 @@ refusals! {
     pub enum CommandRefusal of "command" {
         #[refusal("author-too-long", Invalid TooLong)]
         AuthorTooLong { bytes_max: usize },
+        #[refusal("key-not-taken", Invalid KeyNotTaken)]
+        KeyNotTaken,
         #[refusal("key-too-long", Invalid TooLong)]
         KeyTooLong { bytes_max: usize },
         #[refusal("no-county", Unavailable NoCounty)]

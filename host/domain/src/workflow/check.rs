@@ -66,11 +66,8 @@ fn check_fields(
     };
     let sealed =
         |name: &String| of.iter().any(|field| field.name == *name && matches!(field.value, FieldValue::Sealed(_)));
-    let nothing = || {
-        let message = format!("workflow `{}` has no such personal data there", instance.id);
-        Refusal::not_found(RefusalCode::NoPersonalData, message)
-    };
-    fields.iter().all(sealed).then_some(()).ok_or_else(nothing)
+    let nothing = || WorkflowRefusal::NothingSealedThere { workflow: instance.id.clone() };
+    Ok(fields.iter().all(sealed).then_some(()).ok_or_else(nothing)?)
 }
 
 fn signal(

@@ -62,6 +62,8 @@ refusals! {
         NotWaitedFor { workflow: String, signal: String, signals: Vec<String> },
         #[refusal("nothing-failed", Conflict NothingFailed)]
         NothingFailed { workflow: String, status: Status },
+        #[refusal("nothing-sealed-there", NotFound NoPersonalData)]
+        NothingSealedThere { workflow: String },
         #[refusal("on-version-already", Conflict NoChange)]
         OnVersionAlready { workflow: String, version: String },
         #[refusal("other-plugin", Conflict OtherPlugin)]
