@@ -235,13 +235,20 @@ fn no_count_destroys_a_key() {
         let names: BTreeSet<&str> = events.iter().map(Event::name).collect();
         names
     };
-    let some = WORKFLOW_ENDED_KEPT_MAX as u32 + 1;
-    for which in 1..=some {
-        let instance = InstanceRef(which);
-        let Event::Instance(InstanceEvent::Started(mut start)) = started(instance, 0, 1) else { panic!("a start") };
-        start.subject = Some(SubjectRef(which));
-        let end = InstanceEvent::Ended { instance, status: Status::Cancelled, ended: None, approver: None };
-        desk.happen(vec![Event::Instance(InstanceEvent::Started(start)), Event::Instance(end)]);
+    let instance = InstanceRef(1);
+    let Event::Instance(InstanceEvent::Started(mut start)) = started(instance, 0, 1) else { panic!("a start") };
+    start.subject = Some(SubjectRef(1));
+    let end = InstanceEvent::Ended { instance, status: Status::Cancelled, ended: None, approver: None };
+    desk.happen(vec![Event::Instance(InstanceEvent::Started(start)), Event::Instance(end)]);
+    // Many more of the same, without their histories.
+    let first = desk.state.workflows.get(instance).expect("it has ended").clone();
+    let ended_at = first.ended_at.expect("it has ended");
+    for number in 2..=WORKFLOW_ENDED_KEPT_MAX as u32 + 1 {
+        let (which, subject) = (InstanceRef(number), SubjectRef(number));
+        let one = domain::workflow::Instance { instance: which, subject: Some(subject), ..(*first).clone() };
+        desk.state.workflows.instances.insert(which, Arc::new(one));
+        desk.state.workflows.ended.insert((ended_at, which));
+        desk.state.retained.keep(which, ended_at, subject, D1);
     }
     assert_eq!(tick(&mut desk), BTreeSet::from(["instances-forgotten"]));
     assert_eq!((desk.state.workflows.ended.len(), desk.state.erased.iter().count()), (WORKFLOW_ENDED_KEPT_MAX, 0));
