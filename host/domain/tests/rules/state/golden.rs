@@ -514,7 +514,6 @@ fn other_events() -> Vec<Event> {
     events.extend(intake_events());
     events.extend(of_the_roster());
     events.extend(golden_workflow::events(&|answer| decision(Hook::Workflow, Trigger::InstanceEvent, answer)));
-    events.extend(golden_workflow::in_sentences());
     events
 }
 
@@ -608,6 +607,7 @@ fn batches() -> Vec<Batch> {
     events.extend(other_events());
     events.extend(clock_events());
     events.extend([trace(Some(55)), trace(None)]);
+    events.extend(golden_workflow::in_sentences());
     let batch = |(index, event): (usize, Event)| Batch {
         version: Version(index as u64 + 1),
         at: START,
