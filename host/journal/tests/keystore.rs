@@ -121,7 +121,9 @@ fn all_others_are_destroyed_at_once<S: Subject>() {
     let subject = S::new();
     {
         let store = subject.open();
-        subjects(1..=5).for_each(|subject| drop(store.create(subject).unwrap()));
+        for subject in subjects(1..=5) {
+            store.create(subject).unwrap();
+        }
         store.erase(SubjectRef(4)).unwrap();
         let keep = |subject: SubjectRef| [2, 4].contains(&subject.0);
         assert!(store.destroy_others(&keep).unwrap() >= 3);

@@ -18,7 +18,10 @@ fn requests() -> Vec<Asking> {
     let post = |route, body| (Method::POST, route, &[][..], body);
     let because = || json!({ "reason": "a trial" });
     let by = || json!({ "person": "PC002" });
+    let clock = || json!({ "ahead_ms": 60_000, "reason": "it agrees with my watch" });
     vec![
+        post("/clock/accept", clock()),
+        post("/clock/refuse", clock()),
         post("/incidents", accident()),
         post("/incidents/{id}/acknowledgement", because()),
         post("/incidents/{id}/assignments", json!({ "units": ["U001"] })),

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use domain::clock;
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::*;
@@ -50,12 +51,14 @@ fn families() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         Matter::Task(TaskRef(1)),
         Matter::Notice(NoticeRef(1)),
         Matter::Vacancy(VacancyRef(1)),
+        Matter::Clock(DoubtRef(1)),
     ];
     BTreeMap::from([
         codes(&all!(Act: Paused, Resumed, Retried, Migrated, Cancelled, Replaced)),
         codes(&all!(CatchUp: Once, Each, Skip)),
         codes(&all!(Concurrency: Single, Restart, Queued, Parallel)),
         codes(&deliveries),
+        codes(&clock::Cause::ALL),
         codes(&Doubt::ALL),
         codes(&Hook::ALL),
         codes(&matters),
