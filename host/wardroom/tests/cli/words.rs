@@ -38,8 +38,10 @@ fn nobody_of_another_district_reads_an_operator_s_name_or_words() {
     let data = imported_with_plugins();
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = p(&folder.path().join("tokens.toml"));
+    let of_county = p(data.path());
     let new = |name: &str, role: &str, district: &str| {
         let given = ["token", "new", name, "--role", role, "--district", district, "--tokens", &file];
+        let given = [&given[..], &["--data", &of_county]].concat();
         run(&given).done().stdout.trim().to_owned()
     };
     let desks = [("desk-one", "350924-D3"), ("desk-two", "350924-D2")];

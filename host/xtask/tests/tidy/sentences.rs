@@ -22,6 +22,7 @@ const WITH_WORDS: &[(&str, &str)] = &[
     ("ports.rs", "errors of the disk, for the log"),
     ("scope.rs", "how a role and districts are written, for whoever parses one"),
     ("state.rs", "what serde says of a damaged record"),
+    ("strict_json.rs", "what is wrong with a document, beside what the parser says"),
     ("task/fold.rs", "kept by records"),
     ("time.rs", "how a time is written, for whoever parses one"),
 ];
