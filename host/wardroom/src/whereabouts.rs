@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -22,6 +22,7 @@ use jiff::{Span, ToSpan};
 use serde::{Deserialize, Serialize};
 
 use crate::data::DataDir;
+use crate::{private, watched};
 
 /// One unit at one time, as a trail has it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,8 +45,8 @@ impl Whereabouts {
     /// from here on.
     pub fn start(data: &DataDir, room: Arc<dyn Room>) -> io::Result<Whereabouts> {
         let (stop, stopped) = channel::<()>();
-        let mut keeper =
-            Keeper { last: data.positions(), trails: data.trails(), room, saved: BTreeMap::new(), trailed: None };
+        let (last, trails) = (data.positions(), data.trails());
+        let mut keeper = Keeper { last, trails, room: room.clone(), saved: BTreeMap::new(), trailed: None };
         keeper.restore();
         let keep = move || {
             loop {
@@ -59,7 +60,7 @@ impl Whereabouts {
                 }
             }
         };
-        let thread = std::thread::Builder::new().name("whereabouts".to_owned()).spawn(keep)?;
+        let thread = watched::spawn(&room, "whereabouts".to_owned(), keep)?;
         Ok(Whereabouts { stop, thread })
     }
 
@@ -110,7 +111,7 @@ impl Keeper {
         }
         // A reader never finds half a file; one that a crash has emptied is not believed.
         let beside = self.last.with_extension("new");
-        let mut file = private(OpenOptions::new().write(true).create(true).truncate(true), &beside)?;
+        let mut file = opened(OpenOptions::new().write(true).create(true).truncate(true), &beside)?;
         serde_json::to_writer(&mut file, &now)?;
         drop(file);
         fs::rename(&beside, &self.last)?;
@@ -133,9 +134,9 @@ impl Keeper {
         if points.is_empty() {
             return Ok(());
         }
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(&self.trails)?;
+        private::make_folder(&self.trails)?;
         let mut file =
-            private(OpenOptions::new().append(true).create(true), &self.trails.join(format!("{today}.ndjson")))?;
+            opened(OpenOptions::new().append(true).create(true), &self.trails.join(format!("{today}.ndjson")))?;
         let mut lines = Vec::new();
         for point in points {
             serde_json::to_writer(&mut lines, &point)?;
@@ -150,8 +151,8 @@ fn points(state: &State, now: TimeMs) -> Vec<Point> {
     let Some(loaded) = state.loaded() else { return Vec::new() };
     let (county, zone) = (loaded.county(), loaded.index.zone());
     let point = |(unit, live): (&domain::county::Unit, &Arc<domain::unit::UnitState>)| {
-        let (incident, fix) = (state.incident(live.incident?)?, live.fix?);
-        let fresh = now.since_s(fix.at) <= county.thresholds.fix_age_max_s;
+        let incident = state.incident(live.incident?)?;
+        let fresh = live.fix_age_s(now) <= county.thresholds.fix_age_max_s;
         let grid = county.grids.get(live.place.grid.filter(|_| fresh)?.index())?;
         Some(Point {
             at: now.iso(zone),
@@ -202,7 +203,7 @@ pub fn files(trails: &Path) -> io::Result<BTreeMap<Date, PathBuf>> {
     Ok(found)
 }
 
-fn private(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+fn opened(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
     options.mode(0o600).open(path)
 }
 
