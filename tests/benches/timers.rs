@@ -63,17 +63,8 @@ fn with_timers(mut state: State, count: u32, due: impl Fn(u32) -> TimeMs) -> Sta
                 repeat_s: None,
             })
         };
-        let batch = Batch {
-            version: state.version.next(),
-            at: NOW,
-            author: "system".to_owned(),
-            command: "tick".to_owned(),
-            reason: None,
-            key: None,
-            events: (first..count.min(first + 500)).map(start).collect(),
-            causes: None,
-        };
-        state.fold(&batch);
+        let events = (first..count.min(first + 500)).map(start).collect();
+        state.fold(&Batch::system(state.version.next(), NOW, "tick", events));
     }
     state
 }

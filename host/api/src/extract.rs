@@ -54,11 +54,7 @@ fn not_json() -> Problem {
 /// The bytes of a body within the route's limit.
 pub async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
     Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            ProblemCode::TooLarge,
-            "the body is larger than this path takes",
-        ),
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(),
         status => Problem::new(status, ProblemCode::UnreadableBody, rejection.body_text()),
     })
 }

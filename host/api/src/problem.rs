@@ -158,6 +158,11 @@ impl Problem {
         Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail)
     }
 
+    /// The body is more than its path takes.
+    pub fn too_large() -> Problem {
+        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, ProblemCode::TooLarge, "the body is larger than this path takes")
+    }
+
     /// Nothing that time alone would change: a person has to see to it.
     pub fn unavailable(code: impl Worded, detail: impl Into<Detail>) -> Problem {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, detail)

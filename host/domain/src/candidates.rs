@@ -64,7 +64,7 @@ pub fn candidates(state: &State, loaded: &LoadedCounty, view: &IncidentView, now
             skills: unit.skills,
             eta_s: travel.seconds,
             straight_line: travel.straight_line,
-            fix_age_s: fix_age_s(live, now),
+            fix_age_s: live.fix_age_s(now),
             shift_left_s: shift_left_s.unwrap_or(0),
             workload: workload(live, now),
             grid: stands.grid,
@@ -150,15 +150,10 @@ impl Free {
     }
 }
 
-/// `u32::MAX` for a unit that never sent a position.
-fn fix_age_s(live: &UnitState, now: TimeMs) -> u32 {
-    live.fix.map_or(u32::MAX, |fix| now.since_s(fix.at))
-}
-
 /// Where a unit is taken to stand. A position too old to trust is not reckoned with: the base stands in, and the plugin sees
 /// the age.
 pub fn standing(loaded: &LoadedCounty, unit: UnitRef, live: &UnitState, now: TimeMs) -> Standing {
-    let stale = fix_age_s(live, now) > loaded.county().thresholds.fix_age_max_s;
+    let stale = live.fix_age_s(now) > loaded.county().thresholds.fix_age_max_s;
     if stale { loaded.base(unit).unwrap_or(live.place) } else { live.place }
 }
 

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::cause::HOST;
 use crate::declare::command_families;
 use crate::ids::Digest;
 use crate::scope::Authority;
@@ -38,7 +39,7 @@ pub struct Envelope {
 
 impl Envelope {
     pub fn system(command: Command) -> Envelope {
-        Envelope { author: "system".to_owned(), authority: Authority::Host, reason: None, key: None, command }
+        Envelope { author: HOST.to_owned(), authority: Authority::Host, reason: None, key: None, command }
     }
 
     /// By one who may everything that a person may.

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::cause::{Causes, Signature};
+use crate::cause::{Causes, HOST, Signature};
 use crate::command::IdempotencyKey;
 use crate::declare::event_families;
 use crate::ids::*;
@@ -46,6 +46,12 @@ pub struct Batch {
 }
 
 impl Batch {
+    /// One of the host's own, which nobody gave a command for.
+    pub fn system(version: Version, at: TimeMs, command: &str, events: Vec<Event>) -> Batch {
+        let (author, command) = (HOST.to_owned(), command.to_owned());
+        Batch { version, at, author, command, reason: None, key: None, events, causes: None }
+    }
+
     /// In whose name an event of it is told.
     pub fn signature(&self, index: usize) -> Signature<'_> {
         let (author, reason) = (&self.author, self.reason.as_deref());

@@ -47,6 +47,11 @@ impl TimeMs {
         format!("{}{sign}{hours:02}:{minutes:02}", local.strftime("%Y-%m-%dT%H:%M:%S%.3f"))
     }
 
+    /// ISO 8601 in UTC, `2022-08-31T16:04:44Z`; out of all calendars the number of milliseconds.
+    pub fn utc(self) -> String {
+        Timestamp::from_millisecond(self.0).map_or_else(|_| self.0.to_string(), |at| at.to_string())
+    }
+
     /// The local calendar day as `YYYYMMDD`.
     pub fn day(self, zone: &TimeZone) -> String {
         zone.to_datetime(self.timestamp()).strftime("%Y%m%d").to_string()

@@ -96,6 +96,11 @@ impl UnitState {
         self.loan.filter(|loan| now < loan.until).map_or(own, |loan| loan.to)
     }
 
+    /// `u32::MAX` for a unit that never sent a position.
+    pub fn fix_age_s(&self, now: TimeMs) -> u32 {
+        self.fix.map_or(u32::MAX, |fix| now.since_s(fix.at))
+    }
+
     /// A unit at its base that nobody has heard of yet.
     pub fn at_base(since: TimeMs, place: Standing) -> UnitState {
         UnitState {

@@ -49,11 +49,14 @@ use crate::output::Session;
 use crate::private;
 use crate::progress;
 use crate::text::Text;
+use crate::watched;
 
 mod keys;
 
-use crate::watched;
 pub use keys::{destroy_nobodys_keys, look_at_keys, open_keys};
+
+/// What a directory holds in which a journal was ever made.
+const OURS: [&str; 3] = ["FORMAT.json", "ANCHOR", "journal"];
 
 /// The places in a data directory.
 pub struct DataDir {
@@ -72,7 +75,7 @@ impl DataDir {
             return Ok(data);
         }
         // One that can't be looked into may hold a county.
-        let names = ["FORMAT.json", "ANCHOR", "journal"].iter().map(|name| root.join(name));
+        let names = OURS.iter().map(|name| root.join(name));
         if let Some(refused) = names.filter_map(|path| path.try_exists().err()).next() {
             let fault = Fault::failed(session.fill(Text::FileFault, &[&root.display(), &refused]));
             return Err(fault.help(session.text(Text::CantHelp)));
@@ -83,7 +86,7 @@ impl DataDir {
 
     /// Whether a journal was ever made here. What is left of a broken one counts.
     pub fn exists(&self) -> bool {
-        ["FORMAT.json", "ANCHOR", "journal"].iter().any(|name| self.root.join(name).exists())
+        OURS.iter().any(|name| self.root.join(name).exists())
     }
 
     /// When the file that says the format, which is written once, came to where it is.

@@ -43,16 +43,7 @@ pub fn tell(journal: &mut dyn Journal, state: &mut State, found: Vec<Rewritten>)
     let seen = found.iter().filter_map(|found| found.seen).max().unwrap_or_default();
     let passed_over = seen.0.saturating_sub(state.version.0).min(VERSIONS_PASSED_OVER_MAX);
     let at = state.at;
-    let batch = |version: Version, events: Vec<Event>| Batch {
-        version,
-        at,
-        author: "system".to_owned(),
-        command: "tell-history".to_owned(),
-        reason: None,
-        key: None,
-        events,
-        causes: None,
-    };
+    let batch = |version: Version, events: Vec<Event>| Batch::system(version, at, "tell-history", events);
     let first = state.version;
     let mut batches: Vec<Batch> = (1..=passed_over).map(|more| batch(Version(first.0 + more), Vec::new())).collect();
     let events = found.into_iter().map(|found| Event::County(CountyEvent::Rewritten(Box::new(found)))).collect();
@@ -67,7 +58,6 @@ pub fn tell(journal: &mut dyn Journal, state: &mut State, found: Vec<Rewritten>)
 
 /// A place where the history goes on from another than it had got to, for a person.
 pub fn told(trace: &Trace, session: Session) -> String {
-    let at = jiff::Timestamp::from_millisecond(trace.at.0).map_or_else(|_| trace.at.0.to_string(), |at| at.to_string());
     let found = &trace.found;
     let what = match found.finding {
         Finding::AnchorRewritten => Text::HistoryAnchorRewritten,
@@ -80,7 +70,7 @@ pub fn told(trace: &Trace, session: Session) -> String {
         (Some(version), None) => version.to_string(),
         (Some(version), Some(hash)) => format!("{version} ({})", hash.short()),
     };
-    session.fill(Text::HistoryTrace, &[&at, &session.text(what), &found.ended, &seen, &trace.version])
+    session.fill(Text::HistoryTrace, &[&trace.at.utc(), &session.text(what), &found.ended, &seen, &trace.version])
 }
 
 #[cfg(test)]

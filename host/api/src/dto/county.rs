@@ -96,9 +96,7 @@ pub struct RewrittenBody {
 
 impl RewrittenBody {
     fn of(trace: &Trace) -> RewrittenBody {
-        let at =
-            jiff::Timestamp::from_millisecond(trace.at.0).map_or_else(|_| trace.at.0.to_string(), |at| at.to_string());
-        let (found, version) = (&trace.found, trace.version.0);
+        let (found, version, at) = (&trace.found, trace.version.0, trace.at.utc());
         let seen = found.seen.map(|version| version.0);
         RewrittenBody { finding: found.finding.name(), version, at, ended: found.ended.0, seen }
     }

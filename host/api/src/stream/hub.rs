@@ -108,16 +108,7 @@ mod tests {
 
     fn committed(version: u64, events: usize) -> Committed {
         let event = Event::Incident(IncidentEvent::UnitReleased { incident: IncidentRef(1), unit: UnitRef(1) });
-        let batch = Batch {
-            version: Version(version),
-            at: TimeMs(0),
-            author: "system".to_owned(),
-            command: "tick".to_owned(),
-            reason: None,
-            key: None,
-            events: vec![event; events],
-            causes: None,
-        };
+        let batch = Batch::system(Version(version), TimeMs(0), "tick", vec![event; events]);
         Committed { batch: Arc::new(batch), state: Arc::new(State::default()) }
     }
 

@@ -64,7 +64,7 @@ impl Bodies {
             return Ok((Request::from_parts(parts, body), Some(place)));
         }
         if request.body().size_hint().lower() > REQUEST_BYTES_MAX as u64 {
-            return Err(too_large());
+            return Err(Problem::too_large());
         }
         let share = self.shares.place(client, PATIENCE).await;
         let _share = share.ok_or_else(|| too_many(BODIES_PER_CLIENT_MAX, "bodies of requests under way"))?;
@@ -86,7 +86,7 @@ async fn arrived(body: Body, bytes_max: usize, limit_s: u64) -> Result<Body, Pro
         Problem::new(StatusCode::REQUEST_TIMEOUT, ProblemCode::Timeout, detail)
     })?;
     let body = gathered.map_err(|error| match error.downcast_ref::<LengthLimitError>() {
-        Some(_) => too_large(),
+        Some(_) => Problem::too_large(),
         None => Problem::new(StatusCode::BAD_REQUEST, ProblemCode::UnreadableBody, error.to_string()),
     })?;
     Ok(Body::from(body.to_bytes()))
@@ -97,8 +97,4 @@ async fn passed_by(body: Body) {
     let all = async { while let Some(Ok(_)) = body.frame().await {} };
     // Whoever is too slow is refused before the end.
     let _ = tokio::time::timeout(Duration::from_secs(BODY_TIMEOUT_S), all).await;
-}
-
-fn too_large() -> Problem {
-    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, ProblemCode::TooLarge, "the body is larger than this path takes")
 }

@@ -18,15 +18,6 @@ impl Budget {
         Budget { shared, reserved: Arc::new(Semaphore::new(reserved)), places }
     }
 
-    /// The same for one who can wait so long.
-    pub async fn wait(&self, reserved: bool, patience: Duration) -> Option<OwnedSemaphorePermit> {
-        if let Some(place) = self.place(reserved) {
-            return Some(place);
-        }
-        let places = if reserved { &self.reserved } else { &self.shared };
-        tokio::time::timeout(patience, places.clone().acquire_owned()).await.ok()?.ok()
-    }
-
     /// Places that are taken.
     pub fn taken(&self) -> usize {
         self.places.saturating_sub(self.shared.available_permits() + self.reserved.available_permits())
@@ -36,6 +27,15 @@ impl Budget {
     pub fn place(&self, reserved: bool) -> Option<OwnedSemaphorePermit> {
         let shared = self.shared.clone().try_acquire_owned().ok();
         shared.or_else(|| reserved.then(|| self.reserved.clone().try_acquire_owned().ok()).flatten())
+    }
+
+    /// The same for one who can wait so long.
+    pub async fn wait(&self, reserved: bool, patience: Duration) -> Option<OwnedSemaphorePermit> {
+        if let Some(place) = self.place(reserved) {
+            return Some(place);
+        }
+        let places = if reserved { &self.reserved } else { &self.shared };
+        tokio::time::timeout(patience, places.clone().acquire_owned()).await.ok()?.ok()
     }
 }
 

@@ -153,17 +153,7 @@ mod tests {
             numbers: seen.or(Numbers::of(&state)).after(2),
         };
         let events = vec![Event::County(CountyEvent::Rewritten(Box::new(found.clone())))];
-        let (author, command) = ("system".to_owned(), "tell-history".to_owned());
-        state.fold(&Batch {
-            version: Version(43),
-            at: TimeMs(1),
-            author,
-            command,
-            reason: None,
-            key: None,
-            events,
-            causes: None,
-        });
+        state.fold(&Batch::system(Version(43), TimeMs(1), "tell-history", events));
         let many = 2 * BATCH_EVENTS_MAX as u32;
         let now = Numbers::of(&state);
         assert_eq!((now.incident, now.task, now.notice), (IncidentRef(9), TaskRef(9 + many), NoticeRef(many)));

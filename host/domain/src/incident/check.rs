@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::candidates::standing;
+use crate::cause::HOST;
 use crate::command::IncidentCommand;
 use crate::county::travel::Travel;
 use crate::decision::{SettledAs, Settlement};
@@ -142,7 +143,7 @@ pub(super) fn overtake(incident: &Incident, pending: &[u32], at: TimeMs, events:
         Event::Matter(MatterEvent::Settled {
             matter: incident.incident.into(),
             decision: *decision,
-            settlement: Settlement { at, by: "system".to_owned(), outcome: SettledAs::Overtaken },
+            settlement: Settlement { at, by: HOST.to_owned(), outcome: SettledAs::Overtaken },
         })
     };
     events.extend(pending.iter().map(lapse));

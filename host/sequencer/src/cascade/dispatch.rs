@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use domain::candidates::{Candidates, Free, anybody_able, candidates, view_of};
+use domain::cause::HOST;
 use domain::decision::*;
 use domain::event::{Event, MatterEvent};
 use domain::hooks::*;
@@ -141,7 +142,7 @@ impl Cascade<'_> {
         {
             return Ok(());
         }
-        let settlement = Settlement { at: self.now, by: "system".to_owned(), outcome: SettledAs::Overtaken };
+        let settlement = Settlement { at: self.now, by: HOST.to_owned(), outcome: SettledAs::Overtaken };
         self.push(Event::Matter(MatterEvent::Settled { matter: which.into(), decision, settlement }))?;
         self.plan_dispatch(which, Trigger::StillWaiting);
         Ok(())

@@ -91,11 +91,8 @@ impl Writer<'_> {
 
     fn patience(&self) -> Duration {
         // What is due stays due, and nothing of it is done any more.
-        if self.shared.failure().is_some() {
-            return Duration::from_millis(PATIENCE_MS);
-        }
         let now = self.now();
-        if self.rests_until.is_some_and(|until| now < until) {
+        if self.shared.failure().is_some() || self.rests_until.is_some_and(|until| now < until) {
             return Duration::from_millis(PATIENCE_MS);
         }
         if !self.working.workflows.ready.is_empty() || !self.again.is_empty() {

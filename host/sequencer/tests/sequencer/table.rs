@@ -72,17 +72,7 @@ impl Table {
 
     /// Lets the host's own events happen.
     pub fn fold(&mut self, events: Vec<Event>) {
-        let batch = Batch {
-            version: self.state.version.next(),
-            at: self.now,
-            author: "system".to_owned(),
-            command: "tick".to_owned(),
-            reason: None,
-            key: None,
-            events,
-            causes: None,
-        };
-        self.state.fold(&batch);
+        self.state.fold(&Batch::system(self.state.version.next(), self.now, "tick", events));
     }
 
     pub fn submit(&mut self, envelope: Envelope) -> Result<Vec<Event>, Refusal> {

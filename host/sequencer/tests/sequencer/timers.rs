@@ -36,16 +36,7 @@ fn fired(journal: &MemoryJournal) -> Vec<(TimerId, u32, bool)> {
 
 /// A batch of the host's own, as a journal would hold it.
 fn add(batches: &mut Vec<Batch>, at: TimeMs, events: Vec<Event>) {
-    batches.push(Batch {
-        version: Version(batches.len() as u64 + 1),
-        at,
-        author: "system".to_owned(),
-        command: "tick".to_owned(),
-        reason: None,
-        key: None,
-        events,
-        causes: None,
-    });
+    batches.push(Batch::system(Version(batches.len() as u64 + 1), at, "tick", events));
 }
 
 /// The command room's computer was off for the night, and in the morning reports waited behind ten thousand reminders.
