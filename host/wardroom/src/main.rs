@@ -23,12 +23,12 @@ mod lang;
 mod output;
 mod owner_token;
 mod plugins_folder;
+mod position_files;
 mod private;
 mod progress;
 mod running;
 mod text;
 mod watched;
-mod whereabouts;
 mod words;
 
 fn main() -> ExitCode {

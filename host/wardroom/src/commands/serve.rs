@@ -20,9 +20,9 @@ use crate::descriptors;
 use crate::fault::Fault;
 use crate::output::Session;
 use crate::owner_token;
+use crate::position_files::PositionFiles;
 use crate::running::Note;
 use crate::text::Text;
-use crate::whereabouts::Whereabouts;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -100,8 +100,8 @@ impl Serve {
         let components = opened.runtime().clone();
         let running = opened.start();
         running.destroy_keys(keys).map_err(|error| Fault::failed(error.to_string()))?;
-        let whereabouts =
-            Whereabouts::start(&data, running.room()).map_err(|error| Fault::failed(error.to_string()))?;
+        let position_files =
+            PositionFiles::start(&data, running.room()).map_err(|error| Fault::failed(error.to_string()))?;
         let channels = webhooks.map(Webhooks::into_channels).unwrap_or_default();
         let couriers = Couriers::start(&running.room(), channels).map_err(Fault::failed)?;
         let county = CountyParts { code, room: running.room(), archive, journal, sealer: Arc::new(sealer) };
@@ -109,7 +109,7 @@ impl Serve {
         let parts = ApiParts { counties: vec![county], components, tokens, proxies, unsigned_plugins };
         let served = self.serve(session, &data, parts, door);
         drop(couriers);
-        whereabouts.stop();
+        position_files.stop();
         stop(running);
         served
     }

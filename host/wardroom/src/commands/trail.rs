@@ -8,8 +8,8 @@ use crate::answer::clock;
 use crate::data::DataDir;
 use crate::fault::Fault;
 use crate::output::{Session, table};
+use crate::position_files::{Point, files};
 use crate::text::Text;
-use crate::whereabouts::{Point, files};
 
 const EXAMPLES: &str = "\
 Examples:

@@ -1,5 +1,5 @@
-//! Where units are, beside the journal: the last positions, in one file that is written over, for the next start; and, if the
-//! county keeps trails, in which grid units on an incident were each minute, a file a day that is erased whole.
+//! The files of where units are, beside the journal: the last positions, in one file that is written over, for the next start;
+//! and, if the county keeps trails, in which grid units on an incident were each minute, a file a day that is erased whole.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
@@ -35,15 +35,15 @@ pub struct Point {
 }
 
 /// The thread that writes both.
-pub struct Whereabouts {
+pub struct PositionFiles {
     stop: Sender<()>,
     thread: JoinHandle<()>,
 }
 
-impl Whereabouts {
+impl PositionFiles {
     /// Gives the room the positions that were known when it was last stopped, as far as they still count, and keeps the new ones
     /// from here on.
-    pub fn start(data: &DataDir, room: Arc<dyn Room>) -> io::Result<Whereabouts> {
+    pub fn start(data: &DataDir, room: Arc<dyn Room>) -> io::Result<PositionFiles> {
         let (stop, stopped) = channel::<()>();
         let (last, trails) = (data.positions(), data.trails());
         let mut keeper = Keeper { last, trails, room: room.clone(), saved: BTreeMap::new(), trailed: None };
@@ -60,8 +60,8 @@ impl Whereabouts {
                 }
             }
         };
-        let thread = watched::spawn(&room, "whereabouts".to_owned(), keep)?;
-        Ok(Whereabouts { stop, thread })
+        let thread = watched::spawn(&room, "position-files".to_owned(), keep)?;
+        Ok(PositionFiles { stop, thread })
     }
 
     /// Writes the last positions once more.
