@@ -4,21 +4,22 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use domain::refusal::RefusalCode;
 use domain::scope::Authority;
 
 use crate::problem::Problem;
-use crate::problem::code::ProblemCode;
 use crate::serve::guests::{Full, Guest};
 use crate::traffic::Client;
+use crate::traffic::refusal::Crowded;
 use crate::wiring::Shared;
 
 pub mod peer;
+pub mod refusal;
 pub mod tokens;
 
+use refusal::Denied;
 use tokens::{Role, Scope};
 
 /// Whoever asks without a token over no connection that has an address.
@@ -38,18 +39,15 @@ impl Caller {
         if self.role >= role {
             return Ok(());
         }
-        let detail = format!("this takes the role `{}`, and `{}` is a {}", role.name(), self.name, self.role.name());
-        Err(Problem::forbidden(RefusalCode::RoleTooLow, detail))
+        let (role, has) = (role.name().to_owned(), self.role.name().to_owned());
+        Err(Denied::Role { role, client: self.name.clone(), has }.into())
     }
 
     /// For what is not of one district: the county's plugins, say.
     pub fn require_all_districts(&self) -> Result<(), Problem> {
         match self.districts {
             Scope::All => Ok(()),
-            Scope::Only(_) => {
-                let detail = format!("this is about the whole county, and `{}` is limited to districts", self.name);
-                Err(Problem::forbidden(RefusalCode::LimitedToDistricts, detail))
-            }
+            Scope::Only(_) => Err(Denied::WholeCounty { client: self.name.clone() }.into()),
         }
     }
 
@@ -71,10 +69,7 @@ pub async fn admit(State(shared): State<Arc<Shared>>, mut request: Request, next
     shared.traffic.rate.take(&client, reserved)?;
     let caller = caller?;
     if let Some(guest) = request.extensions().get::<Arc<Guest>>() {
-        guest.is(&caller.name).map_err(|Full| {
-            let detail = format!("`{}` has as many connections open as one client may, or all are taken", caller.name);
-            Problem::new(StatusCode::TOO_MANY_REQUESTS, ProblemCode::TooManyRequests, detail).retry_after(1)
-        })?;
+        guest.is(&caller.name).map_err(|Full| Crowded::Connections { client: caller.name.clone() })?;
     }
     let client = Client { name: caller.name.clone(), may_upload: caller.role >= Role::Admin };
     request.extensions_mut().insert(client);
@@ -82,14 +77,11 @@ pub async fn admit(State(shared): State<Arc<Shared>>, mut request: Request, next
     Ok(next.run(request).await)
 }
 
-fn identify(shared: &Shared, request: &Request) -> Result<Caller, Problem> {
+fn identify(shared: &Shared, request: &Request) -> Result<Caller, Denied> {
     let secret = bearer(request.headers());
-    let token = secret.and_then(|secret| shared.tokens.find(secret)).ok_or_else(|| {
-        let detail = match secret {
-            Some(_) => "the token is not one of this server's",
-            None => "send `Authorization: Bearer` and a token",
-        };
-        Problem::new(StatusCode::UNAUTHORIZED, ProblemCode::NotAuthenticated, detail)
+    let token = secret.and_then(|secret| shared.tokens.find(secret)).ok_or(match secret {
+        Some(_) => Denied::UnknownToken,
+        None => Denied::NoToken,
     })?;
     Ok(Caller { name: token.name.clone(), role: token.role, districts: token.districts.clone() })
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::PersonRef;
-use domain::limits::IMPORT_PROBLEMS_MAX;
+use domain::limits::{CALENDAR_DEPTH_MAX, IMPORT_PROBLEMS_MAX};
 use domain::roster::Shift;
 use domain::roster::stand_in::StandIn;
 use domain::time::TimeMs;
@@ -16,6 +16,10 @@ use telling::{Teller, tell};
 
 use crate::calendar_zone;
 use crate::dto::roster::{ShiftBody, SlotBody};
+
+pub mod fault;
+
+use fault::{CalendarFault, ZoneFault};
 
 const DISTRICT: &str = "X-WARDROOM-DISTRICT";
 const SLOT: &str = "X-WARDROOM-SLOT";
@@ -102,14 +106,14 @@ fn utc(at: TimeMs) -> String {
 }
 
 /// Reads a calendar of shifts, strictly: every fault with its event.
-pub fn read(text: &str) -> Result<Vec<ShiftBody>, Vec<(String, String)>> {
-    let whole = |fault: &str| vec![("calendar".to_owned(), fault.to_owned())];
+pub fn read(text: &str) -> Result<Vec<ShiftBody>, Vec<(String, CalendarFault)>> {
+    let whole = |fault: CalendarFault| vec![("calendar".to_owned(), fault)];
     let unfolded = with_plain_names(&unfold(text.trim_start_matches('\u{feff}')));
-    let events = check_nesting(&unfolded).map_err(|fault| whole(&fault))?;
-    let roots = read_calendar_simple(&unfolded).map_err(|_| whole("is no iCalendar (RFC 5545)"))?;
-    let [calendar] = roots.as_slice() else { return Err(whole("holds no calendar, or several")) };
+    let events = check_nesting(&unfolded).map_err(whole)?;
+    let roots = read_calendar_simple(&unfolded).map_err(|_| whole(CalendarFault::NoCalendar))?;
+    let [calendar] = roots.as_slice() else { return Err(whole(CalendarFault::OneCalendar)) };
     if calendar.name != "VCALENDAR" {
-        return Err(whole("does not begin with `BEGIN:VCALENDAR`"));
+        return Err(whole(CalendarFault::NoBeginning));
     }
     let mut reading = Reading { zones: calendar_zone::defined(calendar), ..Reading::default() };
     let mut read = 0;
@@ -120,14 +124,14 @@ pub fn read(text: &str) -> Result<Vec<ShiftBody>, Vec<(String, String)>> {
                 reading.event(read, component);
             }
             "VTIMEZONE" => {}
-            other => reading.fault("calendar", format!("has a `{other}`, which is no shift")),
+            other => reading.fault("calendar", CalendarFault::Foreign { component: other.to_owned() }),
         }
     }
     if read != events {
-        reading.fault("calendar", format!("has {events} events, and only {read} of them can be read"));
+        reading.fault("calendar", CalendarFault::Unread { events, read });
     }
     if read == 0 && reading.faults.is_empty() {
-        reading.fault("calendar", "has no shift".to_owned());
+        reading.fault("calendar", CalendarFault::Empty);
     }
     if !reading.faults.is_empty() {
         return Err(reading.faults);
@@ -157,7 +161,7 @@ fn with_plain_names(unfolded: &str) -> String {
 }
 
 /// How many events there are, if nothing is nested too deep.
-fn check_nesting(text: &str) -> Result<usize, String> {
+fn check_nesting(text: &str) -> Result<usize, CalendarFault> {
     let (mut depth, mut events) = (0_usize, 0);
     for line in text.lines() {
         let upper = line.get(..6).unwrap_or(line).to_ascii_uppercase();
@@ -167,24 +171,26 @@ fn check_nesting(text: &str) -> Result<usize, String> {
         } else if upper.starts_with("END:") {
             depth = depth.saturating_sub(1);
         }
-        if depth > domain::limits::CALENDAR_DEPTH_MAX {
-            return Err(format!("nests more than {} components", domain::limits::CALENDAR_DEPTH_MAX));
+        if depth > CALENDAR_DEPTH_MAX {
+            return Err(CalendarFault::Nested { components_max: CALENDAR_DEPTH_MAX });
         }
     }
     Ok(events)
 }
+
+type Zones = BTreeMap<String, Result<TimeZone, ZoneFault>>;
 
 #[derive(Default)]
 struct Reading {
     shifts: BTreeMap<(String, TimeMs, TimeMs), Vec<SlotBody>>,
     uids: BTreeSet<String>,
     /// That the calendar defines itself, by name.
-    zones: BTreeMap<String, Result<TimeZone, String>>,
-    faults: Vec<(String, String)>,
+    zones: Zones,
+    faults: Vec<(String, CalendarFault)>,
 }
 
 impl Reading {
-    fn fault(&mut self, place: &str, fault: String) {
+    fn fault(&mut self, place: &str, fault: CalendarFault) {
         if self.faults.len() < IMPORT_PROBLEMS_MAX {
             self.faults.push((place.to_owned(), fault));
         }
@@ -196,10 +202,10 @@ impl Reading {
             format!("calendar.event[{number}]{}", uid.as_deref().map(|uid| format!(" `{uid}`")).unwrap_or_default());
         let before = self.faults.len();
         match uid.filter(|uid| !uid.is_empty()) {
-            None => self.fault(&place, "has no UID".to_owned()),
+            None => self.fault(&place, CalendarFault::NoUid),
             Some(uid) => {
                 if !self.uids.insert(uid) {
-                    self.fault(&place, "its UID stands twice".to_owned());
+                    self.fault(&place, CalendarFault::UidTwice);
                 }
             }
         }
@@ -220,18 +226,18 @@ impl Reading {
         let (district, slot) = (text(DISTRICT), text(SLOT));
         for (name, value) in [(DISTRICT, &district), (SLOT, &slot)] {
             if value.as_ref().is_none_or(String::is_empty) {
-                self.fault(&place, format!("has no `{name}`"));
+                self.fault(&place, CalendarFault::Missing { property: name.to_owned() });
             }
         }
         let zones = std::mem::take(&mut self.zones);
         let mut time = |name: &str| match single(event, name).ok().flatten().map(|property| instant(property, &zones)) {
             Some(Ok(at)) => Some(at),
             Some(Err(fault)) => {
-                self.fault(&place, format!("`{name}` {fault}"));
+                self.fault(&place, CalendarFault::OfProperty { property: name.to_owned(), what: fault.into() });
                 None
             }
             None => {
-                self.fault(&place, format!("has no `{name}`"));
+                self.fault(&place, CalendarFault::Missing { property: name.to_owned() });
                 None
             }
         };
@@ -248,52 +254,46 @@ impl Reading {
 }
 
 /// What an event of a roster can't have.
-fn strange(property: &ParsedProperty<'_>) -> Option<String> {
+fn strange(property: &ParsedProperty<'_>) -> Option<CalendarFault> {
     let name = property.name.as_str().to_ascii_uppercase();
     match name.as_str() {
-        "RRULE" | "RDATE" | "EXDATE" | "EXRULE" | "RECURRENCE-ID" => {
-            Some(format!("has `{name}`: a roster has no rules of recurrence; write each shift out"))
-        }
-        "DURATION" => Some("has `DURATION`; write `DTEND`".to_owned()),
-        "STATUS" if property.val.as_str().eq_ignore_ascii_case("CANCELLED") => {
-            Some("is cancelled; leave it out".to_owned())
-        }
+        "RRULE" | "RDATE" | "EXDATE" | "EXRULE" | "RECURRENCE-ID" => Some(CalendarFault::Recurring { property: name }),
+        "DURATION" => Some(CalendarFault::Duration),
+        "STATUS" if property.val.as_str().eq_ignore_ascii_case("CANCELLED") => Some(CalendarFault::Cancelled),
         DISTRICT | SLOT | PERSON | STAND_IN => None,
-        other => other.starts_with("X-WARDROOM-").then(|| format!("has `{other}`, which is unknown")),
+        other => {
+            other.starts_with("X-WARDROOM-").then(|| CalendarFault::UnknownProperty { property: other.to_owned() })
+        }
     }
 }
 
-fn single<'a, 'b>(event: &'a Parsed<'b>, name: &str) -> Result<Option<&'a ParsedProperty<'b>>, String> {
+fn single<'a, 'b>(event: &'a Parsed<'b>, name: &str) -> Result<Option<&'a ParsedProperty<'b>>, CalendarFault> {
     let mut all = event.properties.iter().filter(|p| p.name.as_str().eq_ignore_ascii_case(name));
     match (all.next(), all.next()) {
-        (_, Some(_)) => Err(format!("has `{name}` twice")),
+        (_, Some(_)) => Err(CalendarFault::Twice { property: name.to_owned() }),
         (found, None) => Ok(found),
     }
 }
 
 /// A time in UTC, in a zone of the IANA data base, or in one that the calendar defines. One without a zone means another instant to each reader.
-fn instant(
-    property: &ParsedProperty<'_>,
-    zones: &BTreeMap<String, Result<TimeZone, String>>,
-) -> Result<TimeMs, String> {
+fn instant(property: &ParsedProperty<'_>, zones: &Zones) -> Result<TimeMs, CalendarFault> {
     let text = property.val.as_str().trim();
     let zone = property.params.iter().find(|p| p.key.as_str().eq_ignore_ascii_case("TZID"));
     let zone = zone.and_then(|zone| zone.val.as_ref()).map(|zone| zone.as_str().trim_matches('"'));
-    let wrong = || format!("`{text}` is no time like 20220901T000000Z");
+    let time = text.to_owned();
+    let wrong = || CalendarFault::NoTime { time: text.to_owned() };
     let (local, zone) = match (text.strip_suffix('Z'), zone) {
         (Some(local), None) => (local, TimeZone::UTC),
         (None, Some(name)) => {
             let defined = || match zones.get(name) {
                 Some(Ok(zone)) => Ok(zone.clone()),
-                Some(Err(fault)) => Err(format!("`{name}` is defined in the calendar, but {fault}")),
-                None => {
-                    Err(format!("`{name}` is neither a time zone of the IANA data base nor defined in the calendar"))
-                }
+                Some(Err(fault)) => Err(CalendarFault::Zone { zone: name.to_owned(), what: fault.clone().into() }),
+                None => Err(CalendarFault::UnknownZone { zone: name.to_owned() }),
             };
             (text, TimeZone::get(name).or_else(|_| defined())?)
         }
-        (None, None) => return Err(format!("`{text}` has neither `Z` nor a `TZID`")),
-        (Some(_), Some(_)) => return Err(format!("`{text}` has `Z` and a `TZID`")),
+        (None, None) => return Err(CalendarFault::NoZone { time }),
+        (Some(_), Some(_)) => return Err(CalendarFault::BothZones { time }),
     };
     let shape = local.len() == 15 && local.as_bytes().get(8) == Some(&b'T');
     let local =
@@ -323,9 +323,13 @@ mod tests {
         "X-WARDROOM-SLOT:leader",
     ];
 
+    fn said(fault: CalendarFault) -> String {
+        telling::say(&fault.into(), telling::Lang::En)
+    }
+
     fn faults(events: &str) -> Vec<String> {
         let faults = read(&calendar(events)).unwrap_err();
-        faults.into_iter().map(|(place, fault)| format!("{place}: {fault}")).collect()
+        faults.into_iter().map(|(place, fault)| format!("{place}: {}", said(fault))).collect()
     }
 
     #[test]
@@ -391,11 +395,9 @@ mod tests {
             assert_eq!(starts(&summer, at).unwrap(), utc, "{at}");
         }
         let odd = summer.replace("BYDAY=-1SU;BYMONTH=3", "BYYEARDAY=77");
-        let faults = starts(&odd, "20220701T080000").unwrap_err();
-        assert!(
-            faults[0].1.contains("`Own` is defined in the calendar, but its rule `FREQ=YEARLY;BYYEARDAY=77`"),
-            "{faults:?}"
-        );
+        let (_, fault) = starts(&odd, "20220701T080000").unwrap_err().remove(0);
+        let fault = said(fault);
+        assert!(fault.contains("`Own` is defined in the calendar, but its rule `FREQ=YEARLY;BYYEARDAY=77`"), "{fault}");
     }
 
     #[test]
@@ -455,7 +457,7 @@ mod tests {
         }
         // Each component would have been a call within a call.
         let deep = calendar(&("BEGIN:VEVENT\r\n".repeat(100_000) + &"END:VEVENT\r\n".repeat(100_000)));
-        assert_eq!(read(&deep).unwrap_err()[0].1, "nests more than 4 components");
+        assert_eq!(read(&deep).unwrap_err()[0].1, CalendarFault::Nested { components_max: CALENDAR_DEPTH_MAX });
         // What follows on the calendar would have been lost in silence.
         let twice = calendar(&event(&GOOD)) + &calendar(&event(&GOOD));
         assert!(read(&twice).is_err());

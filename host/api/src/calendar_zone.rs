@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 use icalendar::parser::Component;
 use jiff::tz::TimeZone;
 
+use crate::calendar::fault::ZoneFault;
+
 /// Each by its name, or why it can't be used.
-pub fn defined(calendar: &Component<'_>) -> BTreeMap<String, Result<TimeZone, String>> {
+pub fn defined(calendar: &Component<'_>) -> BTreeMap<String, Result<TimeZone, ZoneFault>> {
     let zones = calendar.components.iter().filter(|component| component.name == "VTIMEZONE");
     let named = |zone: &Component<'_>| Some((value(zone, "TZID")?.to_owned(), read(zone)));
     zones.filter_map(named).collect()
@@ -27,8 +29,8 @@ struct Observance {
     offset_s: i32,
 }
 
-fn read(zone: &Component<'_>) -> Result<TimeZone, String> {
-    let newest = |name: &str| -> Result<Option<Observance>, String> {
+fn read(zone: &Component<'_>) -> Result<TimeZone, ZoneFault> {
+    let newest = |name: &str| -> Result<Option<Observance>, ZoneFault> {
         let of_name = zone.components.iter().filter(|component| component.name == name);
         // What has ended is of the past.
         let lasting =
@@ -38,10 +40,10 @@ fn read(zone: &Component<'_>) -> Result<TimeZone, String> {
     };
     let (standard, daylight) = (newest("STANDARD")?, newest("DAYLIGHT")?);
     let text = match (&standard, &daylight) {
-        (None, None) => return Err("has no part that still holds".to_owned()),
+        (None, None) => return Err(ZoneFault::Lapsed),
         (Some(only), None) | (None, Some(only)) => format!("<-00>{}", posix(only.offset_s)),
         (Some(Observance { begins: None, .. }), Some(_)) | (Some(_), Some(Observance { begins: None, .. })) => {
-            return Err("has summer time without a yearly rule".to_owned());
+            return Err(ZoneFault::Summer);
         }
         (Some(standard), Some(daylight)) => format!(
             "<-00>{}<-00>{},{},{}",
@@ -51,15 +53,15 @@ fn read(zone: &Component<'_>) -> Result<TimeZone, String> {
             standard.begins.as_deref().unwrap_or_default(),
         ),
     };
-    TimeZone::posix(&text).map_err(|error| format!("can't be reckoned with: {error}"))
+    TimeZone::posix(&text).map_err(|error| ZoneFault::Unreckoned { why: error.to_string() })
 }
 
-fn observance(of: &Component<'_>) -> Result<Observance, String> {
-    let offset = value(of, "TZOFFSETTO").ok_or("has a part without `TZOFFSETTO`")?;
-    let offset_s = seconds(offset).ok_or_else(|| format!("`{offset}` is no offset like +0800"))?;
-    let since = value(of, "DTSTART").ok_or("has a part without `DTSTART`")?;
+fn observance(of: &Component<'_>) -> Result<Observance, ZoneFault> {
+    let offset = value(of, "TZOFFSETTO").ok_or(ZoneFault::OffsetMissing)?;
+    let offset_s = seconds(offset).ok_or_else(|| ZoneFault::Offset { offset: offset.to_owned() })?;
+    let since = value(of, "DTSTART").ok_or(ZoneFault::StartMissing)?;
     let time = since.split_once('T').map(|(_, time)| time).filter(|time| time.len() == 6 && is_digits(time));
-    let time = time.ok_or_else(|| format!("`{since}` is no local time like 19700101T020000"))?;
+    let time = time.ok_or_else(|| ZoneFault::LocalTime { time: since.to_owned() })?;
     let begins = match value(of, "RRULE") {
         Some(rule) => Some(format!("{}/{}:{}:{}", yearly(rule)?, &time[..2], &time[2..4], &time[4..])),
         None => None,
@@ -68,9 +70,9 @@ fn observance(of: &Component<'_>) -> Result<Observance, String> {
 }
 
 /// `FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU` as `M10.5.0`.
-fn yearly(rule: &str) -> Result<String, String> {
+fn yearly(rule: &str) -> Result<String, ZoneFault> {
     let upper = rule.to_ascii_uppercase();
-    let wrong = || format!("its rule `{rule}` is none like `FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU`");
+    let wrong = || ZoneFault::Rule { rule: rule.to_owned() };
     let (mut month, mut day) = (None, None);
     for part in upper.split(';') {
         match part.split_once('=') {

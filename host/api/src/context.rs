@@ -5,7 +5,8 @@ use std::sync::Arc;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use domain::ids::DistrictRef;
-use domain::refusal::RefusalCode;
+use domain::refusal::Refusal;
+use domain::refusal::command::CommandRefusal;
 use domain::state::{LoadedCounty, State};
 use telling::{Lang, Teller};
 
@@ -14,7 +15,9 @@ use crate::access::tokens::Role;
 use crate::county_room::CountyRoom;
 use crate::language::language;
 use crate::problem::Problem;
-use crate::problem::code::ProblemCode;
+use crate::problem::place::Misplaced;
+use crate::problem::request::BadRequest;
+use crate::problem::unknown::Unknown;
 use crate::replay::Replay;
 use crate::wiring::Shared;
 
@@ -32,15 +35,13 @@ impl FromRequestParts<Arc<Shared>> for Context {
 
     async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Context, Problem> {
         let raw = RawPathParams::from_request_parts(parts, shared).await;
-        let raw = raw.map_err(|_| Problem::not_found(ProblemCode::NoSuchCounty, "the path is not UTF-8"))?;
+        let raw = raw.map_err(|_| Unknown::Path)?;
         let code = raw.iter().find(|(name, _)| *name == "county").map(|(_, code)| code).unwrap_or_default();
-        let unknown = || Problem::not_found(ProblemCode::NoSuchCounty, format!("this server has no county `{code}`"));
+        let unknown = || Unknown::County { county: code.to_owned() };
         let county = shared.counties.get(code).cloned().ok_or_else(unknown)?;
         let caller = caller(parts)?;
         let lang = language(parts.uri.query(), &parts.headers).map_err(|tag| {
-            let status = axum::http::StatusCode::BAD_REQUEST;
-            let problem = Problem::new(status, ProblemCode::BadQuery, "the host speaks `zh-CN` and `en`");
-            problem.at("lang", format!("`{tag}` is neither"))
+            Problem::from(BadRequest::Language).at("lang", Misplaced::Language { tag: tag.to_owned() })
         })?;
         let replay = parts.extensions.get::<Replay>().cloned().unwrap_or_default();
         Ok(Context { shared: shared.clone(), county, caller, lang, replay })
@@ -90,5 +91,5 @@ pub fn loaded(state: &State) -> Result<&Arc<LoadedCounty>, Problem> {
 }
 
 fn no_county() -> Problem {
-    Problem::unavailable(RefusalCode::NoCounty, "no county is loaded; import one first")
+    Refusal::from(CommandRefusal::NoCounty).into()
 }

@@ -13,8 +13,13 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{SchemaType, Type};
 use utoipa::openapi::{ObjectBuilder, Required};
 
-use crate::problem::Problem;
-use crate::problem::code::ProblemCode;
+use crate::problem::place::Misplaced;
+use crate::problem::request::BadRequest;
+use crate::problem::{Detail, Problem};
+
+pub mod misread;
+
+use misread::misread;
 
 /// A JSON body.
 pub struct Body<T>(pub T);
@@ -26,7 +31,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
         let is_json = is_json(request.headers());
         let bytes = read(request, state).await?;
         if !is_json {
-            return Err(not_json());
+            return Err(BadRequest::NoJson.into());
         }
         parse(&bytes).map(Body)
     }
@@ -42,20 +47,15 @@ pub async fn body_if_any<T: DeserializeOwned>(
     match (bytes.is_empty(), is_json) {
         (true, _) => Ok(None),
         (false, true) => parse(&bytes).map(Some),
-        (false, false) => Err(not_json()),
+        (false, false) => Err(BadRequest::NoJson.into()),
     }
-}
-
-fn not_json() -> Problem {
-    let detail = "the body has to be JSON, with `Content-Type: application/json`";
-    Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, ProblemCode::UnsupportedMediaType, detail)
 }
 
 /// The bytes of a body within the route's limit.
 pub async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
     Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(),
-        status => Problem::new(status, ProblemCode::UnreadableBody, rejection.body_text()),
+        StatusCode::PAYLOAD_TOO_LARGE => BadRequest::TooLarge.into(),
+        status => Problem::from(BadRequest::UnreadBody { why: rejection.body_text() }).with_status(status),
     })
 }
 
@@ -67,38 +67,36 @@ fn is_json(headers: &HeaderMap) -> bool {
 
 /// Every body comes in here: what stands twice, would lose its end, or does not show is refused with its place.
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
-    let refused = |error: serde_path_to_error::Error<serde_json::Error>| {
-        let (path, inner) = (error.path().to_string(), error.into_inner());
-        if inner.is_data() {
-            Problem::unprocessable(ProblemCode::BadBody, "the body is JSON but not what this path takes")
-                .at(path, told(&inner))
-        } else {
-            malformed(&inner)
-        }
+    let unfit = |error: serde_path_to_error::Error<serde_json::Error>| {
+        Problem::from(BadRequest::Body).at(error.path().to_string(), told(error.inner()))
     };
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let mut track = serde_path_to_error::Track::new();
     let looked_over = serde_path_to_error::Deserializer::new(&mut deserializer, &mut track);
     if let Err(error) = (Check { texts: true }).deserialize(looked_over) {
-        return Err(refused(serde_path_to_error::Error::new(track.path(), error)));
+        let is_json = error.is_data();
+        let placed = serde_path_to_error::Error::new(track.path(), error);
+        return Err(if is_json { unfit(placed) } else { malformed(placed.inner()) });
     }
+    // It is JSON, whatever serde says of it from here on.
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(refused)?;
+    let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(unfit)?;
     deserializer.end().map_err(|error| malformed(&error))?;
     Ok(value)
 }
 
 fn malformed(error: &serde_json::Error) -> Problem {
-    Problem::new(StatusCode::BAD_REQUEST, ProblemCode::MalformedJson, format!("the body is not JSON: {error}"))
+    let (line, column) = (error.line(), error.column());
+    match error.is_eof() {
+        true => BadRequest::CutOff { line, column }.into(),
+        false => BadRequest::Malformed { line, column }.into(),
+    }
 }
 
 /// Without the position, which means little to those who didn't write the JSON by hand.
-fn told(error: &serde_json::Error) -> String {
+pub fn told(error: &serde_json::Error) -> Detail {
     let text = error.to_string();
-    match text.rfind(" at line ") {
-        Some(position) => text[..position].to_owned(),
-        None => text,
-    }
+    misread(text.rfind(" at line ").map_or(text.as_str(), |position| &text[..position])).into()
 }
 
 /// The parameters of a query; unknown ones are refused.
@@ -109,10 +107,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Params<T>, Problem> {
         Query::<T>::try_from_uri(&parts.uri).map(|Query(value)| Params(value)).map_err(|rejection| {
-            let words = rejection.body_text();
-            let words = words.strip_prefix("Failed to deserialize query string: ").unwrap_or(&words);
-            let detail = "the query has a parameter that this path does not take, or a value that it can't have";
-            Problem::new(StatusCode::BAD_REQUEST, ProblemCode::BadQuery, detail).at("query", words)
+            let (parameter, what) = misread::of_query(&rejection.body_text());
+            Problem::from(BadRequest::Query).at(parameter, what)
         })
     }
 }
@@ -143,10 +139,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Key {
         match (text, more) {
             (Some(text), None) => Ok(Key(Some(text.to_owned()))),
             _ => {
-                let detail = format!("send one key of 1 to {IDEMPOTENCY_KEY_BYTES_MAX} visible ASCII characters");
-                let problem =
-                    Problem::new(StatusCode::BAD_REQUEST, ProblemCode::BadIdempotencyKey, "the key can't be used");
-                Err(problem.at("Idempotency-Key", detail))
+                let what = Misplaced::Key { bytes_max: IDEMPOTENCY_KEY_BYTES_MAX };
+                Err(Problem::from(BadRequest::Key).at("Idempotency-Key", what))
             }
         }
     }

@@ -8,14 +8,15 @@ use domain::ids::{DistrictRef, IncidentRef, KindRef};
 use domain::incident::archived::ArchivedIncident;
 use domain::incident::{Phase, Priority, Reality};
 use domain::limits::PAGE_SCAN_MAX;
-use domain::refusal::RefusalCode;
 use domain::state::{Incident, State, parse_incident};
 
 use crate::access::tokens::Scope;
 use crate::background::blocking;
 use crate::context::{Context, district_code, loaded};
 use crate::problem::Problem;
-use crate::problem::code::ProblemCode;
+use crate::problem::place::Misplaced;
+use crate::problem::server::Standing;
+use crate::problem::unknown::Unknown;
 use crate::record::IncidentRecord;
 
 pub mod county;
@@ -23,7 +24,7 @@ pub mod workflow;
 
 /// An incident by its id or its number.
 pub async fn incident(cx: &Context, state: &Arc<State>, id: &str) -> Result<IncidentRecord, Problem> {
-    let unknown = || Problem::not_found(RefusalCode::NoSuchIncident, format!("there is no incident `{id}`"));
+    let unknown = || Problem::from(Unknown::Incident { incident: id.to_owned() });
     let which = parse_incident(id).ok_or_else(unknown)?;
     let found = match state.incident(which) {
         Some(incident) => {
@@ -51,8 +52,7 @@ pub async fn active(cx: &Context, id: &str) -> Result<IncidentRef, Problem> {
     let state = cx.state();
     let found = incident(cx, &state, id).await?;
     if found.archived {
-        let detail = format!("incident `{}` is {} and archived; it takes no more commands", id, found.incident.phase);
-        return Err(Problem::new(axum::http::StatusCode::CONFLICT, ProblemCode::Archived, detail));
+        return Err(Standing::Archived { incident: id.to_owned(), phase: found.incident.phase }.into());
     }
     Ok(found.incident.incident)
 }
@@ -98,7 +98,7 @@ impl Cursor {
     /// The number before which a list goes on, from the cursor that it gave out; without one from the newest.
     pub fn before(text: Option<&str>) -> Result<u32, Problem> {
         let Some(text) = text else { return Ok(u32::MAX) };
-        let unknown = || crate::dto::query::bad("cursor", format!("`{text}` was not given out by this path"));
+        let unknown = || crate::dto::query::bad("cursor", Misplaced::Cursor { cursor: text.to_owned() });
         Cursor::parse(text).map(|Cursor(which)| which.0).ok_or_else(unknown)
     }
 

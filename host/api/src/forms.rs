@@ -3,19 +3,20 @@
 
 use std::collections::BTreeMap;
 
-use axum::http::StatusCode;
 use domain::command::InstanceCommand;
 use domain::hooks::{Field, Form, WorkflowKind};
 use domain::ids::{InstanceRef, SubjectRef};
 use domain::ports::Value;
-use domain::refusal::{RefusalCode, RefusalKind};
+use domain::refusal::RefusalKind;
 use domain::workflow::Instance;
 use serde_json::{Map, Value as Json};
 
 use crate::background::{blocking, see_through};
 use crate::context::Context;
 use crate::problem::Problem;
-use crate::problem::code::ProblemCode;
+use crate::problem::place::Misplaced;
+use crate::problem::request::BadRequest;
+use crate::problem::server::Standing;
 use crate::submit::With;
 
 /// A form with its checked values.
@@ -28,10 +29,7 @@ pub struct Filled {
 impl Filled {
     pub fn read(form: &Form, given: &Map<String, Json>) -> Result<Filled, Problem> {
         let values = form.read(given).map_err(|faults| {
-            let problem = Problem::unprocessable(
-                RefusalCode::BadForm,
-                format!("the form `{}` is not filled in right", form.name),
-            );
+            let problem = Problem::from(BadRequest::Form { form: form.name.clone() });
             faults
                 .into_iter()
                 .fold(problem, |problem, fault| problem.at(format!("fields.{}", fault.property), fault.what))
@@ -43,10 +41,7 @@ impl Filled {
     pub fn none(given: &Map<String, Json>) -> Result<Option<Filled>, Problem> {
         match given.keys().next() {
             None => Ok(None),
-            Some(name) => {
-                let problem = Problem::unprocessable(RefusalCode::BadForm, "there is no form to fill in");
-                Err(problem.at(format!("fields.{name}"), "is not asked for"))
-            }
+            Some(name) => Err(Problem::from(BadRequest::Formless).at(format!("fields.{name}"), Misplaced::Unasked)),
         }
     }
 
@@ -69,15 +64,12 @@ impl Filled {
     /// Seals what is personal under a subject's key.
     pub async fn seal(self, cx: &Context, subject: Option<SubjectRef>) -> Result<Vec<Field>, Problem> {
         if subject.is_none() && self.is_personal() {
-            let detail = "the workflow has no key for personal data: it was started without, or they were erased";
-            return Err(Problem::new(StatusCode::CONFLICT, RefusalCode::NoSubject, detail));
+            return Err(Standing::NoSubject.into());
         }
         let sealer = cx.county.sealer.clone();
         let Filled { form, values } = self;
         let sealed = blocking(move || sealer.seal_form(&form, values, subject.unwrap_or(SubjectRef(0)))).await?;
-        sealed.ok_or_else(|| {
-            Problem::new(StatusCode::GONE, ProblemCode::Erased, "the personal data of the workflow were erased")
-        })
+        sealed.ok_or_else(|| Standing::ErasedMeanwhile.into())
     }
 }
 

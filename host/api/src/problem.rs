@@ -5,18 +5,28 @@ use axum::extract::{OriginalUri, Request};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use code::ProblemCode;
+use declare::{Declared, Kind};
 use domain::incident::Phase;
 use domain::refusal::{Refusal, RefusalCode, RefusalKind};
-use domain::sentence::{Said, Sentence, Worded};
+use domain::sentence::{Said, Sentence};
+use request::BadRequest;
 use serde::Serialize;
+use server::Failing;
 use telling::words::problem_title;
 use telling::{Lang, Teller, say};
+use unknown::Unknown;
 use utoipa::ToSchema;
 
 use crate::language::language;
 
 pub mod code;
+pub mod declare;
+mod declared;
+pub mod misread;
+pub mod place;
+pub mod request;
+pub mod server;
+pub mod unknown;
 
 /// An error on its way out. Boxed, so that the good answers beside it stay small. It has no words yet: the language that the
 /// caller reads is known at the door.
@@ -42,7 +52,7 @@ pub struct Parts {
 #[derive(Clone, Debug)]
 pub enum Detail {
     Said(Sentence),
-    /// In words already: of a library, of a plugin.
+    /// In words already, which are the caller's language or a record of before there were others.
     Words(String),
 }
 
@@ -55,30 +65,18 @@ impl Detail {
     }
 }
 
-impl From<Sentence> for Detail {
-    fn from(sentence: Sentence) -> Detail {
-        Detail::Said(sentence)
+impl<S: Into<Sentence>> From<S> for Detail {
+    fn from(sentence: S) -> Detail {
+        Detail::Said(sentence.into())
     }
 }
 
-impl From<Said> for Detail {
-    fn from(said: Said) -> Detail {
+impl Detail {
+    fn recorded(said: Said) -> Detail {
         match said {
             Said::Sentence(sentence) => Detail::Said(sentence),
             Said::Words(words) => Detail::Words(words),
         }
-    }
-}
-
-impl From<String> for Detail {
-    fn from(words: String) -> Detail {
-        Detail::Words(words)
-    }
-}
-
-impl From<&str> for Detail {
-    fn from(words: &str) -> Detail {
-        Detail::Words(words.to_owned())
     }
 }
 
@@ -124,13 +122,9 @@ pub struct Fault {
 }
 
 impl Problem {
-    pub fn new(status: StatusCode, code: impl Worded, detail: impl Into<Detail>) -> Problem {
-        Problem::of_code(status, code.code(), detail.into())
-    }
-
     /// A refusal that the journal has. Its code may be one that is given no more.
     pub fn recorded(code: &str, why: &Said) -> Problem {
-        Problem::of_code(StatusCode::CONFLICT, code, why.clone().into())
+        Problem::of_code(StatusCode::CONFLICT, code, Detail::recorded(why.clone()))
     }
 
     fn of_code(status: StatusCode, code: &str, detail: Detail) -> Problem {
@@ -145,55 +139,24 @@ impl Problem {
         }))
     }
 
-    pub fn not_found(code: impl Worded, detail: impl Into<Detail>) -> Problem {
-        Problem::new(StatusCode::NOT_FOUND, code, detail)
-    }
-
-    pub fn forbidden(code: impl Worded, detail: impl Into<Detail>) -> Problem {
-        Problem::new(StatusCode::FORBIDDEN, code, detail)
-    }
-
-    /// The request can't be done as it stands, whatever the state of the room.
-    pub fn unprocessable(code: impl Worded, detail: impl Into<Detail>) -> Problem {
-        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail)
-    }
-
-    /// The body is more than its path takes.
-    pub fn too_large() -> Problem {
-        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, ProblemCode::TooLarge, "the body is larger than this path takes")
-    }
-
-    /// Nothing that time alone would change: a person has to see to it.
-    pub fn unavailable(code: impl Worded, detail: impl Into<Detail>) -> Problem {
-        Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, detail)
-    }
-
-    /// There is too much to do just now; it makes sense to try again.
-    pub fn busy(code: impl Worded, detail: impl Into<Detail>) -> Problem {
-        Problem::unavailable(code, detail).retry_after(1)
-    }
-
     /// The host itself failed. The detail goes to the log; the caller learns only that it did.
     pub fn internal(detail: &dyn std::fmt::Display) -> Problem {
         tracing::error!(%detail, "a request failed inside the host");
-        Problem::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            ProblemCode::InternalError,
-            "the host failed; its log says more",
-        )
-    }
-
-    #[must_use]
-    pub fn retry_after(mut self, seconds: u32) -> Problem {
-        self.0.retry_after_s = Some(seconds);
-        self
+        Failing::Failed.into()
     }
 
     /// The server is not ready.
-    pub fn not_ready(why: impl Into<Detail>) -> Problem {
-        let mut problem = Problem::unavailable(ProblemCode::NotReady, why);
+    pub fn not_ready(why: Failing) -> Problem {
+        let mut problem = Problem::from(why);
         problem.0.not_ready = true;
         problem
+    }
+
+    /// Where a layer below has given the status.
+    #[must_use]
+    pub fn with_status(mut self, status: StatusCode) -> Problem {
+        self.0.status = status;
+        self
     }
 
     #[must_use]
@@ -252,8 +215,17 @@ impl Problem {
         let faults = std::mem::take(&mut refusal.faults);
         let mut problem = Problem::from(refusal);
         for fault in &faults {
-            problem = problem.at(fault.what.code(), teller.roster_fault(fault));
+            problem = problem.at(fault.what.code(), Detail::Words(teller.roster_fault(fault)));
         }
+        problem
+    }
+}
+
+impl<D: Declared + Into<Sentence>> From<D> for Problem {
+    fn from(declared: D) -> Problem {
+        let Kind { status, code, retry_after_s } = declared.kind();
+        let mut problem = Problem::of_code(status, code, Detail::Said(declared.into()));
+        problem.0.retry_after_s = retry_after_s;
         problem
     }
 }
@@ -270,7 +242,7 @@ impl From<Refusal> for Problem {
         };
         // A server that stops is one that is started again. What else is unavailable stays so until somebody sees to it.
         let later = refusal.kind == RefusalKind::Busy || refusal.code == RefusalCode::Stopping;
-        let mut problem = Problem::new(status, refusal.code, refusal.sentence);
+        let mut problem = Problem::of_code(status, refusal.code.name(), refusal.sentence.into());
         problem.0.legal = refusal.legal;
         problem.0.retry_after_s = later.then_some(1);
         problem
@@ -313,19 +285,15 @@ pub async fn finish(OriginalUri(uri): OriginalUri, request: Request, next: Next)
 }
 
 fn of_status(status: StatusCode) -> Problem {
-    let (code, detail) = match status {
-        StatusCode::NOT_FOUND => {
-            (ProblemCode::NoSuchRoute, "there is nothing at this path; `/openapi.json` lists what there is")
-        }
-        StatusCode::METHOD_NOT_ALLOWED => {
-            (ProblemCode::MethodNotAllowed, "this path takes other methods, named in `Allow`")
-        }
-        StatusCode::PAYLOAD_TOO_LARGE => (ProblemCode::TooLarge, "the request is larger than this path takes"),
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => (ProblemCode::UnsupportedMediaType, "send `application/json`"),
-        StatusCode::BAD_REQUEST => (ProblemCode::BadRequest, "the request could not be read"),
-        _ => (ProblemCode::Error, status.canonical_reason().unwrap_or("the request failed")),
+    let problem = match status {
+        StatusCode::NOT_FOUND => Unknown::Route.into(),
+        StatusCode::METHOD_NOT_ALLOWED => BadRequest::Method.into(),
+        StatusCode::PAYLOAD_TOO_LARGE => BadRequest::TooLarge.into(),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => BadRequest::NoJson.into(),
+        StatusCode::BAD_REQUEST => BadRequest::Unread.into(),
+        status => Problem::from(Failing::Status { status: status.as_u16() }),
     };
-    Problem::new(status, code, detail)
+    problem.with_status(status)
 }
 
 /// A handler panicked: the caller gets a problem, the log gets the words.

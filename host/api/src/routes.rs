@@ -12,7 +12,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::problem::code::ProblemCode;
+use crate::problem::unknown::Unknown;
 use crate::problem::{self, Problem};
 use crate::wiring::{ApiParts, Routes, Shared};
 use crate::{access, doubt, openapi, replay, traffic};
@@ -125,7 +125,7 @@ fn described_by(routes: Routes) -> OpenApiRouter<Arc<Shared>> {
 }
 
 async fn nothing_here() -> Problem {
-    Problem::not_found(ProblemCode::NoSuchRoute, "there is nothing at this path; `/openapi.json` lists what there is")
+    Unknown::Route.into()
 }
 
 /// The layer that counts and times.

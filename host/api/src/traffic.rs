@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{Method, StatusCode};
+use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::limits::{
@@ -19,18 +19,19 @@ use hyper::body::{Frame, SizeHint};
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::problem::Problem;
-use crate::problem::code::ProblemCode;
 
 mod bodies;
 pub mod budget;
 mod rate;
 pub mod reading;
+pub mod refusal;
 pub mod shares;
 
 use bodies::Bodies;
 use budget::Budget;
 use rate::Rate;
 use reading::Reading;
+use refusal::Crowded;
 use shares::Shares;
 
 /// Where a county's routes stand.
@@ -114,36 +115,22 @@ pub async fn hold(State(traffic): State<Arc<Traffic>>, request: Request, next: N
             return read(&traffic, &client, request, next).await;
         }
         let share = traffic.each[usize::from(urgent)].place(&client, PATIENCE).await;
-        let _share = share.ok_or_else(|| too_many(REQUESTS_PER_CLIENT_MAX, "requests in hand"))?;
-        let _place = traffic.budget.place(urgent).ok_or_else(|| {
-            Problem::busy(
-                ProblemCode::Busy,
-                "the server has as many requests in hand as it takes; try again in a moment",
-            )
-        })?;
+        let _share = share.ok_or(Crowded::Requests { limit: REQUESTS_PER_CLIENT_MAX })?;
+        let _place = traffic.budget.place(urgent).ok_or(Crowded::Busy)?;
         Ok(next.run(request).await)
     };
-    tokio::time::timeout(limit, answering).await.map_err(|_| {
-        let detail =
-            "the answer took too long; what was asked may still be done: ask again with the same Idempotency-Key";
-        Problem::busy(ProblemCode::Timeout, detail)
-    })?
+    tokio::time::timeout(limit, answering).await.map_err(|_| Crowded::SlowAnswer)?
 }
 
 /// What reads much is worked out beside, in turn, and counts as under way until its reader has all of it.
 async fn read(traffic: &Traffic, client: &str, request: Request, next: Next) -> Result<Response, Problem> {
-    let too_many = || too_many(READS_PER_CLIENT_MAX, "answers under way");
+    let too_many = || Crowded::Answers { limit: READS_PER_CLIENT_MAX };
     let place = traffic.reading.answer(client).await.ok_or_else(too_many)?;
     let turn = traffic.reading.turn(client).await.ok_or_else(too_many)?;
     let response = Reading::beside(turn, next.run(request)).await;
     // As if it had panicked here; nobody aborts it.
     let response = response.unwrap_or_else(|broken| std::panic::resume_unwind(broken.into_panic()));
     Ok(response.map(|body| Body::new(UnderWay { body, _place: place })))
-}
-
-fn too_many(limit: usize, what: &str) -> Problem {
-    let detail = format!("one client may have {limit} {what} at one time; let some come to their end");
-    Problem::new(StatusCode::TOO_MANY_REQUESTS, ProblemCode::TooManyRequests, detail).retry_after(1)
 }
 
 /// A body that keeps a place for as long as it is being sent.

@@ -132,6 +132,8 @@ macro_rules! commands {
 
 /// Declares sentences: a variant for each, with the values that stand in it. Before each stands its key, `#[sentence("only-unmerging")]`,
 /// below `detail` and the family's own name. Several may share one. Adding one is this line and its key in both catalogs of `telling`.
+/// A crate at the edge declares its own with it, too.
+#[macro_export]
 macro_rules! sentences {
     (
         $(#[$family_doc:meta])*

@@ -12,7 +12,7 @@ use crate::ids::*;
 use crate::plugin::{Inspected, Installed};
 use crate::refusal::Refusal;
 use crate::scope::Authority;
-use crate::sentence::Said;
+use crate::sentence::{Said, Sentence};
 use crate::state::State;
 use crate::time::TimeMs;
 use crate::unit::Fix;
@@ -283,7 +283,7 @@ pub struct Committed {
 pub struct RoomHealth {
     pub ready: bool,
     /// Why not.
-    pub why: Option<String>,
+    pub why: Option<Sentence>,
     pub version: Version,
     /// Commands that wait to be worked out.
     pub queued: usize,

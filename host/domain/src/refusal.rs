@@ -20,7 +20,7 @@ use crate::task::refusal::TaskRefusal;
 use crate::unit::refusal::UnitRefusal;
 use crate::workflow::refusal::{NotTaken, WorkflowRefusal};
 use command::CommandRefusal;
-use room::RoomRefusal;
+use room::{RoomRefusal, Unready};
 use unreasoned::Unreasoned;
 
 pub mod code;
@@ -81,5 +81,6 @@ families! {
         NotTaken,
         OfProperty,
         OfShift,
+        Unready,
     }
 }

@@ -20,8 +20,9 @@ use domain::command::{ClockCommand, Envelope};
 use domain::ids::{Digest, InstanceRef, UnitRef};
 use domain::ports::{Archive, Clock, Clocks, Decide, Journal, Listener, Rehearsed, Reply, Room, RoomHealth};
 use domain::refusal::Refusal;
-use domain::refusal::room::RoomRefusal;
+use domain::refusal::room::{RoomRefusal, Unready};
 use domain::scope::Authority;
+use domain::sentence::Sentence;
 use domain::state::State;
 use domain::time::TimeMs;
 use domain::unit::Fix;
@@ -187,6 +188,13 @@ enum Failure {
 }
 
 impl Failure {
+    fn unready(&self) -> Unready {
+        match self {
+            Failure::Journal(why) => Unready::JournalFailed { why: why.clone() },
+            Failure::Thread { name, why } => Unready::ThreadEnded { thread: (*name).to_owned(), why: why.clone() },
+        }
+    }
+
     fn refusal(&self) -> Refusal {
         match self {
             Failure::Journal(why) => RoomRefusal::JournalFailed { why: why.clone() }.into(),
@@ -233,17 +241,17 @@ impl Room for Shared {
         let threads = self.vitals.all();
         let gone = threads.iter().find_map(|thread| Some((&thread.name, thread.ended.as_ref()?)));
         let why = if let Some(failure) = self.failure() {
-            Some(failure.to_string())
+            Some(failure.unready())
         } else if self.stopping.load(Ordering::Acquire) {
-            Some("stopping".to_owned())
+            Some(Unready::Stopping)
         } else if state.county.is_none() {
-            Some("no county is loaded; import one".to_owned())
+            Some(Unready::Countyless)
         } else {
-            gone.map(|(name, why)| format!("the thread `{name}` has ended, and only a restart brings it back: {why}"))
+            gone.map(|(name, why)| Unready::ThreadMissing { thread: name.clone(), why: why.clone() })
         };
         RoomHealth {
             ready: why.is_none(),
-            why,
+            why: why.map(Sentence::from),
             version: state.version,
             queued: self.queue.len(),
             positions_dropped: self.positions().refused().clone(),

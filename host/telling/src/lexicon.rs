@@ -139,8 +139,8 @@ pub const fn count(file: &str) -> usize {
     count
 }
 
-/// The first entry of a file and what comes after it. An entry is a line of TOML, `key = "text"`, without escapes; lines
-/// that are blank or begin with `#` are none.
+/// The first entry of a file and what comes after it. An entry is a line of TOML, `key = "text"`, without escapes, or
+/// `key = 'text'` where double quotation marks stand in the text; lines that are blank or begin with `#` are none.
 const fn entry(file: &str) -> Option<(&str, &str, &str)> {
     let mut rest = file;
     while !rest.is_empty() {
@@ -149,18 +149,26 @@ const fn entry(file: &str) -> Option<(&str, &str, &str)> {
             rest = after;
             continue;
         }
-        if let Some((key, quoted)) = cut(rest, b' ')
-            && let Some((equals, quoted)) = cut(quoted, b'"')
-            && same(equals, "= ")
-            && let Some((text, after)) = cut(quoted, b'"')
-            && let Some((end, after)) = cut(after, b'\n')
-            && end.is_empty()
+        if let Some((key, value)) = cut(rest, b' ')
+            && let Some((text, after)) = quoted(value)
         {
             return Some((key, text, after));
         }
         panic!("{}", rest) // a line that is not `key = "text"`
     }
     None
+}
+
+/// The text of `= "text"` and a line's end, and what comes after them.
+const fn quoted(value: &str) -> Option<(&str, &str)> {
+    let Some((equals, value)) = cut(value, b' ') else { return None };
+    if !same(equals, "=") || value.is_empty() || !matches!(value.as_bytes()[0], b'"' | b'\'') {
+        return None;
+    }
+    let (mark, value) = value.split_at(1);
+    let Some((text, after)) = cut(value, mark.as_bytes()[0]) else { return None };
+    let Some((end, after)) = cut(after, b'\n') else { return None };
+    if end.is_empty() { Some((text, after)) } else { None }
 }
 
 /// The first placeholder, with what is before and after it.

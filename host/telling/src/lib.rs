@@ -28,7 +28,7 @@ pub use built_in::built_in_catalog;
 pub use elsewhere::somebody_of;
 pub use lang::Lang;
 pub use reason::{catalog_faults, render_reason};
-pub use sentence::{say, say_recorded};
+pub use sentence::{have_words, say, say_recorded};
 pub use story::*;
 pub use task::explain_task;
 pub use teller::Teller;

@@ -7,20 +7,19 @@ use crate::lang::Lang;
 use crate::tell;
 use crate::words::{WORDS, joined, list};
 
-/// Compared by the compiler: a key that is missing, or other values than the text takes.
-const _: () = {
-    let mut family = 0;
-    while family < refusal::DECLARED.len() {
-        have_words(refusal::DECLARED[family]);
-        family += 1;
-    }
-};
+const _: () = have_words(refusal::DECLARED);
 
-const fn have_words(declared: &[Declared]) {
-    let mut at = 0;
-    while at < declared.len() {
-        WORDS.taking(declared[at].key, declared[at].values);
-        at += 1;
+/// For the compiler: it fails over a key that is missing, and over other values than the text takes.
+pub const fn have_words(families: &[&[Declared]]) {
+    let mut family = 0;
+    while family < families.len() {
+        let declared = families[family];
+        let mut at = 0;
+        while at < declared.len() {
+            WORDS.taking(declared[at].key, declared[at].values);
+            at += 1;
+        }
+        family += 1;
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::hooks;
 use domain::plugin::{self, Grants, Installed};
+use domain::sentence::Sentence;
 use domain::state::State;
 use serde::{Deserialize, Serialize};
 use telling::Teller;
@@ -11,6 +12,7 @@ use utoipa::ToSchema;
 
 use super::shapes::SomeCodes;
 use super::words::{Hook, Mode};
+use crate::problem::place::Misplaced;
 
 /// A plugin in the version that new work uses.
 #[derive(Serialize, ToSchema)]
@@ -223,7 +225,7 @@ pub enum AllWord {
 impl<'de> Deserialize<'de> for Districts {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Districts, D::Error> {
         let value = serde_json::Value::deserialize(deserializer)?;
-        let expected = || serde::de::Error::custom("expected `\"all\"` or a list of the codes of districts");
+        let expected = || serde::de::Error::custom(Sentence::from(Misplaced::AllOrCodes));
         match value {
             serde_json::Value::String(all) if all == "all" => Ok(Districts::All(AllWord::All)),
             serde_json::Value::Array(codes) if !codes.is_empty() => {

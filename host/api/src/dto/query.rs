@@ -1,12 +1,14 @@
 //! Queries of lists and of texts. Each is strict: an unknown parameter is refused by its name.
 
 use domain::limits::{PAGE_ITEMS, PAGE_ITEMS_MAX};
+use domain::time::TimeMs;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::shapes::*;
 use super::words::*;
-use crate::problem::code::ProblemCode;
+use crate::problem::place::Misplaced;
+use crate::problem::request::BadRequest;
 use crate::problem::{Detail, Problem};
 
 /// For what is told in words.
@@ -325,7 +327,7 @@ pub struct TaskQuery {
 pub fn limit(asked: Option<usize>) -> Result<usize, Problem> {
     match asked.unwrap_or(PAGE_ITEMS) {
         limit if (1..=PAGE_ITEMS_MAX).contains(&limit) => Ok(limit),
-        other => Err(bad("limit", format!("`{other}` is not between 1 and {PAGE_ITEMS_MAX}"))),
+        limit => Err(bad("limit", Misplaced::Limit { limit, items_max: PAGE_ITEMS_MAX })),
     }
 }
 
@@ -333,7 +335,7 @@ pub fn limit(asked: Option<usize>) -> Result<usize, Problem> {
 pub fn offset(cursor: Option<&str>) -> Result<usize, Problem> {
     let Some(text) = cursor else { return Ok(0) };
     let offset = text.strip_prefix('o').and_then(|offset| offset.parse().ok());
-    offset.ok_or_else(|| bad("cursor", format!("`{text}` was not given out by this path")))
+    offset.ok_or_else(|| bad("cursor", Misplaced::Cursor { cursor: text.to_owned() }))
 }
 
 pub fn offset_cursor(offset: usize) -> String {
@@ -347,6 +349,10 @@ pub fn several(values: Option<&str>) -> impl Iterator<Item = &str> {
 
 /// A parameter that can't be used.
 pub fn bad(parameter: &str, detail: impl Into<Detail>) -> Problem {
-    let what = format!("the parameter `{parameter}` can't be used");
-    Problem::new(axum::http::StatusCode::BAD_REQUEST, ProblemCode::BadQuery, what).at(parameter, detail)
+    Problem::from(BadRequest::Parameter { parameter: parameter.to_owned() }).at(parameter, detail)
+}
+
+/// A time of a parameter.
+pub fn time(parameter: &str, text: &str) -> Result<TimeMs, Problem> {
+    TimeMs::parse(text).map_err(|_| bad(parameter, Misplaced::Time { time: text.to_owned() }))
 }

@@ -1,22 +1,23 @@
 //! Finding what the county's own data hold, by its code. What lies outside the caller's districts is to it as if it were not.
 
 use domain::ids::{DistrictRef, GridRef, UnitRef};
-use domain::refusal::RefusalCode;
+use domain::sentence::Sentence;
 use domain::state::LoadedCounty;
 use domain::who::{TeamOf, Who};
 
 use crate::context::Context;
 use crate::problem::Problem;
+use crate::problem::place::Misplaced;
+use crate::problem::unknown::Unknown;
 
 impl Context {
     pub fn district(&self, loaded: &LoadedCounty, code: &str) -> Result<DistrictRef, Problem> {
-        let unknown =
-            || Problem::not_found(RefusalCode::NoSuchDistrict, format!("the county has no district `{code}`"));
+        let unknown = || Unknown::District { district: code.to_owned() }.into();
         loaded.index.district(code).filter(|district| self.sees(loaded, *district)).ok_or_else(unknown)
     }
 
     pub fn unit(&self, loaded: &LoadedCounty, code: &str) -> Result<UnitRef, Problem> {
-        let unknown = || Problem::not_found(RefusalCode::NoSuchUnit, format!("the county has no unit `{code}`"));
+        let unknown = || Unknown::Unit { unit: code.to_owned() }.into();
         let lies_in = |unit: &UnitRef| loaded.county().units.get(unit.index()).map(|unit| unit.district);
         let seen = |unit: &UnitRef| lies_in(unit).is_some_and(|district| self.sees(loaded, district));
         loaded.index.unit(code).filter(seen).ok_or_else(unknown)
@@ -28,7 +29,7 @@ impl Context {
     }
 
     pub fn grid(&self, loaded: &LoadedCounty, code: &str) -> Result<GridRef, Problem> {
-        let unknown = || Problem::not_found(RefusalCode::NoSuchGrid, format!("the county has no grid `{code}`"));
+        let unknown = || Unknown::Grid { grid: code.to_owned() }.into();
         let lies_in = |grid: &GridRef| loaded.county().grids.get(grid.index()).map(|grid| grid.district);
         let seen = |grid: &GridRef| lies_in(grid).is_some_and(|district| self.sees(loaded, district));
         loaded.index.grid(code).filter(seen).ok_or_else(unknown)
@@ -36,37 +37,34 @@ impl Context {
 
     /// Who is to do a task, as `person:P001`, `role:D1/leader`, `team:D1/patrol`, `grid:G1`, `unit:U001`, `place:X`. Persons are the
     /// county's, whatever posts they hold.
-    pub fn assignee(&self, loaded: &LoadedCounty, text: &str) -> Result<Who, String> {
+    pub fn assignee(&self, loaded: &LoadedCounty, text: &str) -> Result<Who, Sentence> {
         let index = &loaded.index;
         let (sort, code) = text.split_once(':').unwrap_or((text, ""));
         let in_district = || {
             let (district, rest) = code.split_once('/').unwrap_or(("", code));
-            let unknown = || format!("`{text}` names no district of the county: write `{sort}:DISTRICT/CODE`");
+            let unknown = || Misplaced::AssigneeDistrict { assignee: text.to_owned(), sort: sort.to_owned() };
             let district = index.district(district).filter(|district| self.sees(loaded, *district));
             district.map(|district| (district, rest)).ok_or_else(unknown)
         };
-        let no = |what: &str| format!("the county has no {what} `{code}`");
         let seen = |who: &Who| who.district(loaded.county()).is_none_or(|district| self.sees(loaded, district));
-        let (who, what) = match sort {
-            "person" => (index.person(code).map(Who::Person), "person"),
+        let named = || code.to_owned();
+        let (who, unknown): (_, Sentence) = match sort {
+            "person" => (index.person(code).map(Who::Person), Unknown::Person { person: named() }.into()),
             "role" => {
                 let (district, slot) = in_district()?;
                 let known = index.slot(slot).is_some();
-                (known.then(|| Who::Role { district, slot: slot.to_owned() }), "roster slot")
+                (known.then(|| Who::Role { district, slot: slot.to_owned() }), Unknown::Slot { slot: named() }.into())
             }
             "team" => {
                 let (district, team) = in_district()?;
-                (index.team(team).map(|team| Who::Team(TeamOf::District { district, team })), "team")
+                let who = index.team(team).map(|team| Who::Team(TeamOf::District { district, team }));
+                (who, Misplaced::Team { team: named() }.into())
             }
-            "grid" => (index.grid(code).map(Who::GridAssistant), "grid"),
-            "unit" => (index.unit(code).map(Who::Unit), "unit"),
-            "place" => (index.place(code).map(Who::Place), "place"),
-            _ => {
-                return Err(format!(
-                    "`{text}` is nobody: write `person:`, `role:`, `team:`, `grid:`, `unit:` or `place:` and a code"
-                ));
-            }
+            "grid" => (index.grid(code).map(Who::GridAssistant), Unknown::Grid { grid: named() }.into()),
+            "unit" => (index.unit(code).map(Who::Unit), Unknown::Unit { unit: named() }.into()),
+            "place" => (index.place(code).map(Who::Place), Misplaced::PlaceOfCounty { place: named() }.into()),
+            _ => return Err(Misplaced::Assignee { assignee: text.to_owned() }.into()),
         };
-        who.filter(seen).ok_or_else(|| no(what))
+        who.filter(seen).ok_or(unknown)
     }
 }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use domain::ids::{DistrictRef, IncidentRef, InstanceRef, PersonRef, TaskRef};
 use domain::matter::Matter;
-use domain::refusal::RefusalCode;
 use domain::state::{LoadedCounty, State};
 use domain::task::{Task, TaskStatus};
 use domain::who::Who;
@@ -16,24 +15,26 @@ use crate::context::{Context, loaded};
 use crate::dto::query::bad;
 use crate::find::incident;
 use crate::problem::Problem;
+use crate::problem::place::Misplaced;
+use crate::problem::unknown::Unknown;
 
 /// An instance by its id (`W20220901-000003`) or number.
 pub fn instance(cx: &Context, state: &State, id: &str) -> Result<Arc<Instance>, Problem> {
-    let unknown = || Problem::not_found(RefusalCode::NoSuchWorkflow, format!("there is no workflow `{id}`"));
+    let unknown = || Problem::from(Unknown::Workflow { workflow: id.to_owned() });
     let found = state.workflows.find(id).ok_or_else(unknown)?;
     if cx.sees(loaded(state)?, found.district) { Ok(found.clone()) } else { Err(unknown()) }
 }
 
 /// A task by its id (`T20220901-000012`) or number.
 pub fn task(cx: &Context, state: &State, id: &str) -> Result<Arc<Task>, Problem> {
-    let unknown = || Problem::not_found(RefusalCode::NoSuchTask, format!("there is no task `{id}`"));
+    let unknown = || Problem::from(Unknown::Task { task: id.to_owned() });
     let found = state.tasks.find(id).ok_or_else(unknown)?;
     if cx.sees(loaded(state)?, found.new.district) { Ok(found.clone()) } else { Err(unknown()) }
 }
 
 /// The same, if it is a task of that workflow.
 pub fn task_of(cx: &Context, state: &State, instance: &Instance, id: &str) -> Result<Arc<Task>, Problem> {
-    let unknown = || Problem::not_found(RefusalCode::NoSuchTask, format!("there is no task `{id}`"));
+    let unknown = || Problem::from(Unknown::Task { task: id.to_owned() });
     let of_it = |task: &Arc<Task>| task.of_instance().is_some_and(|(of, _)| of == instance.instance);
     task(cx, state, id).ok().filter(of_it).ok_or_else(unknown)
 }
@@ -44,8 +45,7 @@ pub fn person(loaded: &LoadedCounty, code: Option<&str>) -> Result<Option<Person
 }
 
 pub fn named_person(loaded: &LoadedCounty, code: &str) -> Result<PersonRef, Problem> {
-    let unknown = || Problem::not_found(RefusalCode::NoSuchPerson, format!("the county has no person `{code}`"));
-    loaded.index.person(code).ok_or_else(unknown)
+    loaded.index.person(code).ok_or_else(|| Unknown::Person { person: code.to_owned() }.into())
 }
 
 /// Which workflows; empty lists: any.
@@ -119,5 +119,5 @@ pub async fn matter(cx: &Context, state: &Arc<State>, text: &str) -> Result<Matt
             Err(problem) => return Err(problem),
         },
     };
-    found.ok_or_else(|| bad("matter", format!("there is no workflow, no task and no incident `{text}`")))
+    found.ok_or_else(|| bad("matter", Misplaced::Matter { matter: text.to_owned() }))
 }

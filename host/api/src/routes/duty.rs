@@ -5,7 +5,6 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::command::{NewStandIn, RosterCommand};
 use domain::ids::*;
-use domain::refusal::RefusalCode;
 use domain::roster::ShiftKey;
 use domain::roster::swap::Place;
 use domain::state::LoadedCounty;
@@ -15,12 +14,14 @@ use utoipa_axum::routes;
 use crate::asked::{Asked, Because, Said, Subject, said};
 use crate::context::{Context, loaded};
 use crate::dto::duty::*;
-use crate::dto::query::{DistrictQuery, DutyQuery, LangQuery, bad};
+use crate::dto::query::{DistrictQuery, DutyQuery, LangQuery};
 use crate::dto::reply::{List, Version};
 use crate::extract::{Key, Params};
 use crate::find::workflow::named_person;
 use crate::problem::Problem;
-use crate::problem::code::ProblemCode;
+use crate::problem::place::Misplaced;
+use crate::problem::request::BadRequest;
+use crate::problem::unknown::Unknown;
 use crate::wiring::Routes;
 
 pub fn routes() -> Routes {
@@ -57,7 +58,7 @@ impl Said for TakeOver {
 pub async fn on_duty(cx: Context, Params(query): Params<DutyQuery>) -> Result<Json<DutyBody>, Problem> {
     let state = cx.state();
     let district = cx.district(loaded(&state)?, &query.district)?;
-    let at = query.at.as_deref().map(|text| TimeMs::parse(text).map_err(|error| bad("at", error))).transpose()?;
+    let at = query.at.as_deref().map(|text| crate::dto::query::time("at", text)).transpose()?;
     let at = at.unwrap_or_else(|| cx.county.room.now());
     Ok(Json(DutyBody::of(&state.roster, district, at, &cx.teller(&state)?)))
 }
@@ -257,16 +258,14 @@ fn seen<'c>(
 }
 
 fn number(text: &str) -> Result<u32, Problem> {
-    let unread = |_| Problem::new(StatusCode::BAD_REQUEST, ProblemCode::BadRequest, "the request could not be read");
-    text.parse().map_err(unread)
+    text.parse().map_err(|_| BadRequest::Unread.into())
 }
 
 fn slot(loaded: &LoadedCounty, code: &str) -> Result<u16, Problem> {
-    let unknown = || Problem::not_found(RefusalCode::NoSuchSlot, format!("the county has no roster slot `{code}`"));
-    loaded.index.slot(code).ok_or_else(unknown)
+    loaded.index.slot(code).ok_or_else(|| Unknown::Slot { slot: code.to_owned() }.into())
 }
 
 fn time(pointer: &str, text: &str) -> Result<TimeMs, Problem> {
-    let wrong = |fault: String| Problem::unprocessable(ProblemCode::BadTime, "a time can't be read").at(pointer, fault);
+    let wrong = |_| Problem::from(BadRequest::Time).at(pointer, Misplaced::Time { time: text.to_owned() });
     TimeMs::parse(text).map_err(wrong)
 }

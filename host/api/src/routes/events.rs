@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::Extension;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::sse::{KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use domain::event::EVENT_NAMES;
@@ -18,11 +18,13 @@ use crate::dto::query::{EventQuery, bad, several};
 use crate::dto::shapes::{EventId, SentEvent};
 use crate::extract::Params;
 use crate::problem::Problem;
-use crate::problem::code::ProblemCode;
+use crate::problem::place::Misplaced;
+use crate::problem::unknown::Unknown;
 use crate::serve::Stopping;
 use crate::stream::cloud_event::CloudEvent;
 use crate::stream::position::Position;
 use crate::stream::reader::{Reader, View};
+use crate::traffic::refusal::Crowded;
 use crate::wiring::{Routes, Shared};
 
 pub fn routes() -> Routes {
@@ -46,14 +48,10 @@ pub async fn stream(
     let view = view(&cx, &query)?;
     let at = begin(&cx, &query, &headers)?;
     let client = cx.caller.name.clone();
-    let own = shared.traffic.streams_each.place(&client, Duration::ZERO).await.ok_or_else(|| {
-        let detail = format!("`{client}` reads {STREAMS_PER_CLIENT_MAX} event streams; close one");
-        Problem::new(StatusCode::TOO_MANY_REQUESTS, ProblemCode::TooManyStreams, detail).retry_after(1)
-    })?;
-    let place = shared.traffic.streams.place(cx.caller.role >= Role::Operator).ok_or_else(|| {
-        let detail = format!("{STREAMS_MAX} event streams are being read; try again later");
-        Problem::busy(ProblemCode::TooManyStreams, detail)
-    })?;
+    let own = shared.traffic.streams_each.place(&client, Duration::ZERO).await;
+    let own = own.ok_or_else(|| Crowded::StreamsOfClient { client: client.clone(), limit: STREAMS_PER_CLIENT_MAX })?;
+    let place = shared.traffic.streams.place(cx.caller.role >= Role::Operator);
+    let place = place.ok_or(Crowded::Streams { streams: STREAMS_MAX })?;
     let stopping = stopping.map(|Extension(Stopping(stopping))| stopping);
     let reader = Reader {
         county: cx.county.clone(),
@@ -80,8 +78,8 @@ fn view(cx: &Context, query: &EventQuery) -> Result<View, Problem> {
     let names = several(query.r#type.as_deref()).map(|name| name.strip_prefix(CloudEvent::TYPE_PREFIX).unwrap_or(name));
     let names: Vec<&str> = names.collect();
     if let Some(unknown) = names.iter().find(|name| !EVENT_NAMES.contains(name)) {
-        let detail = format!("no event is called `{unknown}`; there are {}", EVENT_NAMES.join(", "));
-        return Err(bad("type", detail));
+        let events = EVENT_NAMES.iter().map(|&name| name.to_owned()).collect();
+        return Err(bad("type", Misplaced::Event { event: (*unknown).to_owned(), events }));
     }
     Ok(View {
         scope: cx.caller.districts.clone(),
@@ -97,12 +95,9 @@ fn begin(cx: &Context, query: &EventQuery, headers: &HeaderMap) -> Result<Positi
         return Ok(Position::after_version(head));
     };
     let parameter = if last_seen.is_some() { "Last-Event-ID" } else { "after" };
-    let at = Position::after(id)
-        .ok_or_else(|| bad(parameter, format!("`{id}` is not an id of this stream, like `4711-0`")))?;
+    let at = Position::after(id).ok_or_else(|| bad(parameter, Misplaced::EventId { id: id.to_owned() }))?;
     if at > Position::after_version(head) {
-        let detail =
-            format!("the county stands at version {head}, and `{id}` lies after it: its history is another now");
-        return Err(Problem::new(StatusCode::GONE, ProblemCode::UnknownPosition, detail));
+        return Err(Unknown::Position { id: id.to_owned(), version: head.0 }.into());
     }
     Ok(at)
 }

@@ -3,15 +3,17 @@
 use axum::Json;
 use domain::ids::DistrictRef;
 use domain::incident::refusal::IncidentRefusal;
-use domain::refusal::{Refusal, RefusalCode};
+use domain::refusal::Refusal;
 use utoipa_axum::routes;
 
+use crate::access::refusal::Denied;
 use crate::context::{Context, loaded};
 use crate::dto::county::{DistrictBody, Geometry, GridAt, GridBody, GridCollection, GridFeature, TownshipBody};
 use crate::dto::query::{GridQuery, LangQuery, PointQuery, bad, limit, offset, offset_cursor};
 use crate::dto::reply::List;
 use crate::extract::Params;
 use crate::problem::Problem;
+use crate::problem::place::Misplaced;
 use crate::wiring::Routes;
 
 pub fn routes() -> Routes {
@@ -76,7 +78,7 @@ fn bounding_box(text: &str) -> Result<[f64; 4], Problem> {
     let numbers: Option<Vec<f64>> = text.split(',').map(|number| number.trim().parse().ok()).collect();
     let sides = numbers.and_then(|numbers| <[f64; 4]>::try_from(numbers).ok());
     let sides = sides.filter(|[west, south, east, north]| west <= east && south <= north);
-    sides.ok_or_else(|| bad("bbox", format!("`{text}` is not `west,south,east,north` in degrees")))
+    sides.ok_or_else(|| bad("bbox", Misplaced::Box { text: text.to_owned() }))
 }
 
 fn meet(a: [f64; 4], b: [f64; 4]) -> bool {
@@ -93,8 +95,7 @@ pub async fn at(cx: Context, Params(point): Params<PointQuery>) -> Result<Json<G
     let grid = loaded.county().grids.get(located.grid.index());
     let grid = grid.ok_or_else(|| Problem::internal(&"a grid that was found is not there"))?;
     if !cx.sees(loaded, located.district) {
-        let detail = format!("that place is in a district that `{}` does not reach into", cx.caller.name);
-        return Err(Problem::forbidden(RefusalCode::OtherDistrict, detail));
+        return Err(Denied::Elsewhere { client: cx.caller.name.clone() }.into());
     }
     Ok(Json(GridAt::of(GridBody::of(grid, loaded.county()), located.how)))
 }

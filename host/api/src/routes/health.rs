@@ -8,11 +8,13 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::clock::Cause;
+use domain::sentence::Sentence;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use crate::access::Caller;
+use crate::problem::server::{CountyNotReady, Failing};
 use crate::problem::{Problem, ProblemBody};
 use crate::wiring::{Routes, Shared};
 
@@ -62,14 +64,15 @@ async fn ready(State(shared): State<Arc<Shared>>) -> Result<Json<Ready>, Problem
             in_doubt.insert(code.clone(), InDoubt { cause: doubt.cause, lag_s: doubt.lag_ms / 1000, ahead_s });
         }
         if !health.ready {
-            faults.push((code, health.why.unwrap_or_else(|| "it does not say why".to_owned())));
+            faults.push((code, health.why.unwrap_or_else(|| CountyNotReady::WhyUnknown.into())));
         }
     }
     if faults.is_empty() {
         return Ok(Json(Ready { ready: true, versions, in_doubt }));
     }
-    let said: Vec<String> = faults.iter().map(|(code, why)| format!("county `{code}` is not ready: {why}")).collect();
-    let problem = Problem::not_ready(said.join("; "));
+    let because =
+        |(code, why): &(&String, Sentence)| CountyNotReady::Because { county: (*code).clone(), why: why.clone() };
+    let problem = Problem::not_ready(Failing::NotReady { counties: faults.iter().map(because).collect() });
     Err(faults.into_iter().fold(problem, |problem, (code, why)| problem.at(code, why)))
 }
 

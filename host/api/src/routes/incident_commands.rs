@@ -4,7 +4,6 @@ use axum::response::Response;
 use domain::command::{IncidentCommand, IntakeChoice, MatterCommand, UnitCommand, Verdict};
 use domain::ids::{IncidentRef, KindRef, UnitRef};
 use domain::incident;
-use domain::refusal::RefusalCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -17,7 +16,9 @@ use crate::dto::words::{Phase, Priority};
 use crate::extract::Key;
 use crate::find;
 use crate::problem::Problem;
-use crate::problem::code::ProblemCode;
+use crate::problem::place::Misplaced;
+use crate::problem::request::BadRequest;
+use crate::problem::unknown::Unknown;
 use crate::wiring::Routes;
 
 pub fn routes() -> Routes {
@@ -217,9 +218,8 @@ pub enum VerdictWord {
 )]
 pub async fn settle(asked: Asked<IncidentRef, NewVerdict>) -> Result<Response, Problem> {
     let (id, number) = (&asked.names[0], &asked.names[1]);
-    let unknown =
-        || Problem::not_found(ProblemCode::NoSuchDecision, format!("incident `{id}` has no decision `{number}`"));
-    let decision = number.parse().map_err(|_| unknown())?;
+    let unknown = |_| Unknown::Decision { incident: id.clone(), decision: number.clone() };
+    let decision = number.parse().map_err(unknown)?;
     let verdict = verdict(&asked.cx, &asked.body).await?;
     let command = MatterCommand::Settle { matter: asked.subject.into(), decision, verdict };
     asked.act(command).await
@@ -232,20 +232,15 @@ async fn verdict(cx: &Context, new: &NewVerdict) -> Result<Verdict, Problem> {
         (VerdictWord::Reject, true, true) => Verdict::Reject,
         (VerdictWord::Amend, false, true) => Verdict::Amend { units: units(cx, &new.units)? },
         (VerdictWord::Amend, true, false) => Verdict::AmendIntake(made),
-        (VerdictWord::Amend, true, true) => {
-            return Err(misfit("`amend` names the units to send instead, or what the report is"));
-        }
-        (VerdictWord::Amend, false, false) => {
-            return Err(misfit("`amend` names units or what the report is, not both"));
-        }
-        (_, false, _) => return Err(misfit("only `amend` names units")),
-        (_, _, false) => return Err(misfit("only `amend` says what the report is")),
+        (VerdictWord::Amend, true, true) => return Err(misfit(Misplaced::AmendNothing)),
+        (VerdictWord::Amend, false, false) => return Err(misfit(Misplaced::AmendBoth)),
+        (_, false, _) => return Err(misfit(Misplaced::AmendOnlyUnits)),
+        (_, _, false) => return Err(misfit(Misplaced::AmendOnlyReport)),
     })
 }
 
-fn misfit(detail: &str) -> Problem {
-    Problem::unprocessable(ProblemCode::BadBody, "the verdict and what it comes with don't go together")
-        .at("verdict", detail)
+fn misfit(what: Misplaced) -> Problem {
+    Problem::from(BadRequest::Verdict).at("verdict", what)
 }
 
 /// What a person makes of a report instead.
@@ -260,10 +255,7 @@ async fn choice(cx: &Context, new: &NewVerdict) -> Result<IntakeChoice, Problem>
 
 fn kind(cx: &Context, code: &str) -> Result<KindRef, Problem> {
     let state = cx.state();
-    let unknown = || {
-        let problem = Problem::unprocessable(RefusalCode::UnknownKind, "the county has no such kind of incident");
-        problem.at("kind", format!("no kind `{code}`"))
-    };
+    let unknown = || Problem::from(BadRequest::Kind).at("kind", Misplaced::Kind { kind: code.to_owned() });
     loaded(&state)?.index.kind(code).ok_or_else(unknown)
 }
 
@@ -271,7 +263,7 @@ fn kind(cx: &Context, code: &str) -> Result<KindRef, Problem> {
 fn units(cx: &Context, codes: &[String]) -> Result<Vec<UnitRef>, Problem> {
     let state = cx.state();
     let loaded = loaded(&state)?;
-    let mut faulty = Problem::unprocessable(ProblemCode::BadUnits, "these units can't be named here");
+    let mut faulty = Problem::from(BadRequest::Units);
     let mut units = Vec::with_capacity(codes.len());
     for (index, code) in codes.iter().enumerate() {
         match cx.unit(loaded, code) {

@@ -8,7 +8,6 @@ use domain::command::{IncidentCommand, Report};
 use domain::incident::{Phase, Priority, Reality};
 use domain::limits::{CALLER_NAME_BYTES_MAX, CALLER_NUMBER_BYTES_MAX, TEXT_BYTES_MAX};
 use domain::ports::Done;
-use domain::refusal::RefusalCode;
 use domain::sealed::PlainReport;
 use serde::de::DeserializeOwned;
 use utoipa_axum::routes;
@@ -20,9 +19,12 @@ use crate::dto::incident::{IncidentDetail, IncidentReply, IncidentSummary, NewIn
 use crate::dto::query::{IncidentQuery, LangQuery, bad, limit, several};
 use crate::dto::reply::Page;
 use crate::dto::shapes::IncidentId;
+use crate::extract::misread::misread;
 use crate::extract::{Body, Key, Params};
 use crate::find::{self, Cursor, Filter};
 use crate::problem::Problem;
+use crate::problem::place::Misplaced;
+use crate::problem::request::BadRequest;
 use crate::submit::With;
 use crate::wiring::Routes;
 
@@ -86,8 +88,7 @@ fn check_lengths(plain: &PlainReport) -> Result<(), Problem> {
     ];
     for (pointer, text, limit) in texts {
         if text.as_ref().is_some_and(|text| text.len() > limit) {
-            let problem = Problem::unprocessable(RefusalCode::TooLong, "the report has a text that is too long");
-            return Err(problem.at(pointer, format!("more than {limit} bytes")));
+            return Err(Problem::from(BadRequest::TooLong).at(pointer, Misplaced::Bytes { bytes_max: limit }));
         }
     }
     Ok(())
@@ -103,7 +104,7 @@ pub async fn list(cx: Context, Params(query): Params<IncidentQuery>) -> Result<J
     let filter = filter(&cx, &query)?;
     let after = match &query.cursor {
         Some(text) => {
-            let unknown = || bad("cursor", format!("`{text}` was not given out by this path"));
+            let unknown = || bad("cursor", Misplaced::Cursor { cursor: text.clone() });
             Some(Cursor::parse(text).ok_or_else(unknown)?)
         }
         None => None,
@@ -118,8 +119,8 @@ fn filter(cx: &Context, query: &IncidentQuery) -> Result<Filter, Problem> {
     let state = cx.state();
     let loaded = loaded(&state)?;
     let districts = several(query.district.as_deref()).map(|code| cx.district(loaded, code));
-    let kinds = several(query.kind.as_deref())
-        .map(|code| loaded.index.kind(code).ok_or_else(|| bad("kind", format!("the county has no kind `{code}`"))));
+    let unknown = |code: &str| bad("kind", Misplaced::KindOfCounty { kind: code.to_owned() });
+    let kinds = several(query.kind.as_deref()).map(|code| loaded.index.kind(code).ok_or_else(|| unknown(code)));
     Ok(Filter {
         phases: words::<Phase>("phase", query.phase.as_deref())?,
         priorities: words::<Priority>("priority", query.priority.as_deref())?,
@@ -134,7 +135,7 @@ fn filter(cx: &Context, query: &IncidentQuery) -> Result<Filter, Problem> {
 pub(super) fn words<T: DeserializeOwned>(parameter: &str, values: Option<&str>) -> Result<Vec<T>, Problem> {
     let word = |word: &str| {
         let read = serde_json::from_value(serde_json::Value::from(word));
-        read.map_err(|error| bad(parameter, error.to_string()))
+        read.map_err(|error| bad(parameter, misread(&error.to_string())))
     };
     several(values).map(word).collect()
 }

@@ -8,7 +8,6 @@ use domain::hooks::Stage;
 use domain::ids::NoticeRef;
 use domain::limits::PAGE_SCAN_MAX;
 use domain::notice::NoticeRow;
-use domain::refusal::RefusalCode;
 use domain::state::{LoadedCounty, State};
 use domain::time::TimeMs;
 use domain::timer::TimerId;
@@ -22,6 +21,8 @@ use crate::dto::reply::Page;
 use crate::extract::{Key, Params};
 use crate::find::workflow::matter;
 use crate::problem::Problem;
+use crate::problem::place::Misplaced;
+use crate::problem::unknown::Unknown;
 use crate::wiring::Routes;
 
 pub fn routes() -> Routes {
@@ -137,20 +138,22 @@ pub async fn timers(cx: Context, Params(query): Params<TimerQuery>) -> Result<Js
 }
 
 fn seen<'s>(cx: &Context, state: &'s State, number: &str) -> Result<&'s NoticeRow, Problem> {
-    let unknown =
-        || Problem::not_found(RefusalCode::NoSuchNotice, format!("there is no notice `{number}`, or it is long over"));
+    let unknown = || Unknown::Notice { notice: number.to_owned() }.into();
     let row = number.parse().ok().and_then(|number| state.notices.get(NoticeRef(number)));
     let loaded: &LoadedCounty = loaded(state)?;
     row.map(AsRef::as_ref).filter(|row| cx.sees(loaded, row.sent.district)).ok_or_else(unknown)
 }
 
 fn cursor<T: std::str::FromStr>(text: &str) -> Result<T, Problem> {
-    text.parse().map_err(|_| bad("cursor", format!("`{text}` is no `next` of a page")))
+    text.parse().map_err(|_| no_cursor(text))
 }
 
 /// Where a list of timers goes on: after the one that is due then.
 fn place(text: &str) -> Result<(TimeMs, TimerId), Problem> {
-    let wrong = || bad("cursor", format!("`{text}` is no `next` of a page"));
-    let (due, id) = text.split_once('-').ok_or_else(wrong)?;
+    let (due, id) = text.split_once('-').ok_or_else(|| no_cursor(text))?;
     Ok((TimeMs(cursor(due)?), TimerId(cursor(id)?)))
+}
+
+fn no_cursor(text: &str) -> Problem {
+    bad("cursor", Misplaced::Cursor { cursor: text.to_owned() })
 }

@@ -2,11 +2,10 @@
 
 use axum::Json;
 use axum::extract::Path;
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::command::{IncidentCommand, SealedReport};
 use domain::ids::IncidentRef;
-use domain::refusal::RefusalCode;
 use domain::sealed::PersonalField;
 use utoipa_axum::routes;
 
@@ -18,7 +17,8 @@ use crate::dto::reply::Version;
 use crate::dto::shapes::IncidentId;
 use crate::extract::Body;
 use crate::find;
-use crate::problem::code::ProblemCode;
+use crate::problem::server::Standing;
+use crate::problem::unknown::Unknown;
 use crate::problem::{Problem, ProblemBody};
 use crate::submit::With;
 use crate::wiring::Routes;
@@ -82,12 +82,10 @@ async fn sealed(cx: &Context, id: &str) -> Result<(IncidentRef, SealedReport), P
     match (&found.incident.personal, found.incident.erased_at) {
         (Some(sealed), _) => Ok((found.incident.incident, sealed.clone())),
         (None, Some(_)) => Err(gone(id)),
-        (None, None) => {
-            Err(Problem::not_found(RefusalCode::NoPersonalData, format!("incident `{id}` came without personal data")))
-        }
+        (None, None) => Err(Unknown::PersonalOfIncident { incident: id.to_owned() }.into()),
     }
 }
 
 fn gone(id: &str) -> Problem {
-    Problem::new(StatusCode::GONE, ProblemCode::Erased, format!("the personal data of incident `{id}` were erased"))
+    Standing::ErasedFromIncident { incident: id.to_owned() }.into()
 }

@@ -11,7 +11,6 @@ use domain::command::PluginCommand;
 use domain::ids::DistrictRef;
 use domain::limits::PLUGIN_COMPONENT_BYTES_MAX;
 use domain::plugin::{Grants, Inspected};
-use domain::refusal::RefusalCode;
 use domain::state::State as CountyState;
 use domain::strict_json;
 use utoipa_axum::router::UtoipaMethodRouterExt;
@@ -27,7 +26,10 @@ use crate::dto::reply::{List, Version};
 use crate::dto::shapes::Code;
 use crate::extract::{self, Body, Key, Params};
 use crate::problem::Problem;
-use crate::problem::code::ProblemCode;
+use crate::problem::place::Misplaced;
+use crate::problem::request::BadRequest;
+use crate::problem::server::Standing;
+use crate::problem::unknown::Unknown;
 use crate::serve::Stopping;
 use crate::submit::With;
 use crate::wiring::{Routes, Shared};
@@ -69,7 +71,7 @@ fn detail(cx: &Context, state: &CountyState, name: &str) -> Result<PluginDetail,
 }
 
 fn unknown(name: &str) -> Problem {
-    Problem::not_found(RefusalCode::NoSuchPlugin, format!("no plugin `{name}` is installed"))
+    Unknown::Plugin { plugin: name.to_owned() }.into()
 }
 
 /// Install a plugin, or a new version of one: the component's bytes.
@@ -89,15 +91,13 @@ pub async fn install(
     cx.require(Role::Admin)?;
     cx.caller.require_all_districts()?;
     if !shared.unsigned_plugins {
-        let detail = "this server takes no plugin that nobody has signed: start it with `serve --unsigned-plugins`, or declare the plugin and import the county";
-        return Err(Problem::forbidden(ProblemCode::UnsignedPlugin, detail));
+        return Err(Standing::Unsigned.into());
     }
     let stopping = request.extensions().get::<Stopping>().cloned();
     let media = request.headers().get(header::CONTENT_TYPE).map(|value| value.as_bytes().to_vec());
     let component = extract::read(request, &()).await?;
     if media.as_deref() != Some(b"application/wasm") {
-        let detail = "the body has to be a component, with `Content-Type: application/wasm`";
-        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, ProblemCode::UnsupportedMediaType, detail));
+        return Err(BadRequest::NoComponent.into());
     }
     // It ends with the request, when whoever asks goes away or the server stops.
     let waiting = Waiting::default();
@@ -146,7 +146,7 @@ async fn off_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, String> + Send + 'static,
 ) -> Result<T, Problem> {
     let told = blocking(move || Ok::<_, std::convert::Infallible>(work())).await?;
-    told.map_err(|refused| Problem::unprocessable(ProblemCode::BadComponent, refused))
+    told.map_err(|why| BadRequest::Component { why }.into())
 }
 
 fn grants(query: &InstallQuery, inspected: &Inspected) -> Result<Grants, Problem> {
@@ -154,17 +154,14 @@ fn grants(query: &InstallQuery, inspected: &Inspected) -> Result<Grants, Problem
     match (&query.grants, query.grant_requested) {
         (None, true) => Ok(requested.clone()),
         (Some(json), false) => {
-            let grants: GrantsBody =
-                strict_json::read(json.as_bytes()).map_err(|error| bad("grants", error.to_string()))?;
-            Ok(grants.into())
+            let grants: Result<GrantsBody, _> = strict_json::read(json.as_bytes());
+            Ok(grants.map_err(|error| bad("grants", extract::told(&error)))?.into())
         }
         (None, false) => {
             let requested = serde_json::to_string(requested).unwrap_or_default();
-            let detail =
-                format!("`{}` asks for {requested}; give `grants` or `grant_requested=true`", inspected.manifest.name);
-            Err(Problem::unprocessable(ProblemCode::NoGrants, detail))
+            Err(BadRequest::NoGrants { plugin: inspected.manifest.name.clone(), requested }.into())
         }
-        (Some(_), true) => Err(bad("grants", "give either `grants` or `grant_requested=true`")),
+        (Some(_), true) => Err(bad("grants", Misplaced::GrantsTwice)),
     }
 }
 
@@ -231,9 +228,9 @@ pub async fn configure(
         Ok::<_, std::convert::Infallible>(shared.components.check_settings(&installed.inspected, &settings))
     });
     if let Err(faults) = checked.await? {
-        let problem =
-            Problem::unprocessable(RefusalCode::BadSettings, format!("the settings don't fit the schema of `{name}`"));
-        return Err(faults.into_iter().fold(problem, |problem, fault| problem.at("settings", fault)));
+        let problem = Problem::from(BadRequest::Settings { plugin: name });
+        let at = |problem: Problem, what: String| problem.at("settings", Misplaced::Settings { what });
+        return Err(faults.into_iter().fold(problem, at));
     }
     let command = PluginCommand::Configure { plugin: name, district, settings_json };
     let done = cx.submit(command, With { reason: new.reason, key }).await?;

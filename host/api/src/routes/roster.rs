@@ -14,11 +14,13 @@ use utoipa_axum::routes;
 use crate::asked::{Asked, said};
 use crate::context::{Context, loaded};
 use crate::dto::duty::{CheckBody, FaultBody, StandInBody, VacancyBody};
-use crate::dto::query::{CalendarQuery, LangQuery, RosterQuery, bad};
+use crate::dto::query::{CalendarQuery, LangQuery, RosterQuery, bad, time};
 use crate::dto::reply::{List, Version};
 use crate::dto::roster::{InspectionBody, NewShifts, RosterBody, ShiftBody};
 use crate::extract::{Body, Key, Params};
-use crate::problem::code::ProblemCode;
+use crate::problem::place::Misplaced;
+use crate::problem::request::BadRequest;
+use crate::problem::unknown::Unknown;
 use crate::problem::{Detail, Problem};
 use crate::wiring::Routes;
 
@@ -36,11 +38,10 @@ const WEEK_S: u32 = 7 * 86_400;
 pub async fn show(cx: Context, Params(query): Params<RosterQuery>) -> Result<Json<RosterBody>, Problem> {
     let state = cx.state();
     let (loaded, teller) = (loaded(&state)?, cx.teller(&state)?);
-    let time = |parameter: &str, text: &str| TimeMs::parse(text).map_err(|error| bad(parameter, error));
     let from = query.from.as_deref().map_or(Ok(cx.county.room.now()), |text| time("from", text))?;
     let to = query.to.as_deref().map_or(Ok(from.plus_s(WEEK_S)), |text| time("to", text))?;
     if from > to {
-        return Err(bad("to", "it lies before `from`"));
+        return Err(bad("to", Misplaced::Backwards));
     }
     let district = query.district.as_deref().map(|code| cx.district(loaded, code)).transpose()?;
     let seen =
@@ -100,16 +101,15 @@ pub async fn check(
 pub async fn calendar(cx: Context, Params(query): Params<CalendarQuery>) -> Result<Response, Problem> {
     let state = cx.state();
     let (loaded, teller) = (loaded(&state)?, cx.teller(&state)?);
-    let time = |parameter: &str, text: &str| TimeMs::parse(text).map_err(|error| bad(parameter, error));
     let now = cx.county.room.now();
     let lately = TimeMs(now.0.saturating_sub(i64::from(4 * WEEK_S) * 1000));
     let from = query.from.as_deref().map_or(Ok(lately), |text| time("from", text))?;
     let to = query.to.as_deref().map_or(Ok(from.plus_s(13 * WEEK_S)), |text| time("to", text))?;
     if from > to {
-        return Err(bad("to", "it lies before `from`"));
+        return Err(bad("to", Misplaced::Backwards));
     }
     let district = query.district.as_deref().map(|code| cx.district(loaded, code)).transpose()?;
-    let unknown = |code: &str| bad("person", format!("the county has no person `{code}`"));
+    let unknown = |code: &str| bad("person", Unknown::Person { person: code.to_owned() });
     let person = query.person.as_deref().map(|code| loaded.index.person(code).ok_or_else(|| unknown(code)));
     let person = person.transpose()?;
     let seen = |of: DistrictRef| cx.sees(loaded, of) && district.is_none_or(|district| of == district);
@@ -122,14 +122,14 @@ pub async fn calendar(cx: Context, Params(query): Params<CalendarQuery>) -> Resu
 
 /// Shifts from their codes, or all that is wrong with them.
 fn publication(cx: &Context, loaded: &LoadedCounty, new: &NewShifts) -> Result<Publication, Problem> {
-    let mut faulty = Problem::unprocessable(ProblemCode::BadShifts, "the shifts can't be published; none was");
+    let mut faulty = Problem::from(BadRequest::Shifts);
     let from_calendar = match (&new.shifts, &new.calendar) {
         (Some(_), None) => None,
         (None, Some(calendar)) => Some(crate::calendar::read(calendar).map_err(|faults| {
             let faulty = faulty.clone();
             faults.into_iter().fold(faulty, |problem, (place, fault)| problem.at(place, fault))
         })?),
-        _ => return Err(faulty.at("shifts", "give either `shifts` or `calendar`")),
+        _ => return Err(faulty.at("shifts", Misplaced::ShiftsOrCalendar)),
     };
     let bodies = from_calendar.as_deref().or(new.shifts.as_deref()).unwrap_or_default();
     let mut shifts = Vec::with_capacity(bodies.len());
@@ -157,17 +157,18 @@ fn shift(loaded: &LoadedCounty, district: Result<DistrictRef, Problem>, body: &S
     let mut faults = Faults::new();
     let mut keep = |place: String, fault: Detail| faults.push((place, fault));
     let district = district.map_err(|problem| keep("district".to_owned(), problem.into_detail())).ok();
-    let starts = TimeMs::parse(&body.starts).map_err(|fault| keep("starts".to_owned(), fault.into())).ok();
-    let ends = TimeMs::parse(&body.ends).map_err(|fault| keep("ends".to_owned(), fault.into())).ok();
+    let no_time = |text: &String| Detail::from(Misplaced::Time { time: text.clone() });
+    let starts = TimeMs::parse(&body.starts).map_err(|_| keep("starts".to_owned(), no_time(&body.starts))).ok();
+    let ends = TimeMs::parse(&body.ends).map_err(|_| keep("ends".to_owned(), no_time(&body.ends))).ok();
     let mut slots: Vec<(u16, Option<PersonRef>)> = Vec::with_capacity(body.slots.len());
     for (index, filled) in body.slots.iter().enumerate() {
         let slot = loaded.index.slot(&filled.slot);
         if slot.is_none() {
-            keep(format!("slots[{index}].slot"), format!("the county has no roster slot `{}`", filled.slot).into());
+            keep(format!("slots[{index}].slot"), Unknown::Slot { slot: filled.slot.clone() }.into());
         }
         let person = filled.person.as_deref().map(|code| (code, loaded.index.person(code)));
         if let Some((code, None)) = person {
-            keep(format!("slots[{index}].person"), format!("the county has no person `{code}`").into());
+            keep(format!("slots[{index}].person"), Unknown::Person { person: code.to_owned() }.into());
         }
         slots.extend(slot.map(|slot| (slot, person.and_then(|(_, person)| person))));
     }

@@ -14,7 +14,8 @@ use crate::dto::reply::{List, Page};
 use crate::dto::shapes::Code;
 use crate::extract::Params;
 use crate::problem::Problem;
-use crate::problem::code::ProblemCode;
+use crate::problem::place::Misplaced;
+use crate::problem::unknown::Unknown;
 use crate::wiring::Routes;
 
 pub fn routes() -> Routes {
@@ -57,16 +58,15 @@ pub async fn rows(
 ) -> Result<Json<Page<RowBody>>, Problem> {
     let state = cx.state();
     let table = loaded(&state)?.county().tables.iter().find(|table| table.name == name);
-    let table = table
-        .ok_or_else(|| Problem::not_found(ProblemCode::NoSuchTable, format!("the county has no table `{name}`")))?;
+    let table = table.ok_or_else(|| Unknown::Table { table: name.clone() })?;
     let wanted = match (&query.column, &query.value) {
         (None, None) => None,
         (Some(column), Some(value)) => {
-            let unknown = || bad("column", format!("table `{name}` has no column `{column}`"));
+            let unknown = || bad("column", Misplaced::Column { table: name.clone(), column: column.clone() });
             let index = table.columns.iter().position(|of| of.name == *column).ok_or_else(unknown)?;
             Some((index, cell(&table.columns[index], value)?))
         }
-        _ => return Err(bad("column", "`column` and `value` go together")),
+        _ => return Err(bad("column", Misplaced::ColumnAndValue)),
     };
     let (limit, offset) = (limit(query.limit)?, offset(query.cursor.as_deref())?);
     let matches = |row: &[Option<Value>]| {
@@ -85,5 +85,6 @@ fn cell(column: &Column, text: &str) -> Result<Value, Problem> {
         ValueType::Number => text.parse().ok().map(Value::Number),
         _ => Some(Value::Text(text.to_owned())),
     };
-    value.ok_or_else(|| bad("value", format!("column `{}` has no value like `{text}`", column.name)))
+    let none = || Misplaced::Cell { column: column.name.clone(), value: text.to_owned() };
+    value.ok_or_else(|| bad("value", none()))
 }

@@ -21,7 +21,8 @@ use crate::extract::Key;
 use crate::find::{self, workflow};
 use crate::forms::Filled;
 use crate::problem::Problem;
-use crate::problem::code::ProblemCode;
+use crate::problem::place::Misplaced;
+use crate::problem::request::BadRequest;
 use crate::wiring::Routes;
 
 pub fn routes() -> Routes {
@@ -69,9 +70,10 @@ pub async fn create(asked: Asked<(), NewTask>) -> Result<Response, Problem> {
     let state = cx.state();
     let loaded = loaded(&state)?;
     let district = cx.district(loaded, &new.district)?;
-    let unfit = || Problem::unprocessable(ProblemCode::BadTask, "the task can't be given");
+    let unfit = || Problem::from(BadRequest::Task);
     let assignee = cx.assignee(loaded, &new.assignee).map_err(|fault| unfit().at("assignee", fault))?;
-    let due = new.due.as_deref().map(|text| TimeMs::parse(text).map_err(|fault| unfit().at("due", fault)));
+    let no_time = |text: &str| unfit().at("due", Misplaced::Time { time: text.to_owned() });
+    let due = new.due.as_deref().map(|text| TimeMs::parse(text).map_err(|_| no_time(text)));
     let command = TaskCommand::Create { title: new.title.clone(), district, assignee, incident, due: due.transpose()? };
     asked.answer(StatusCode::CREATED, command).await
 }

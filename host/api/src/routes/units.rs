@@ -19,7 +19,8 @@ use crate::dto::shapes::Code;
 use crate::dto::unit::{NewPositions, NewStatus, NotTaken, Taken, UnitBody};
 use crate::extract::{Body, Key, Params};
 use crate::problem::Problem;
-use crate::problem::code::ProblemCode;
+use crate::problem::place::Misplaced;
+use crate::problem::request::BadRequest;
 use crate::wiring::Routes;
 
 pub fn routes() -> Routes {
@@ -40,8 +41,8 @@ pub async fn list(cx: Context, Params(query): Params<UnitQuery>) -> Result<Json<
     let state = cx.state();
     let (loaded, teller) = (loaded(&state)?, cx.teller(&state)?);
     let district = query.district.as_deref().map(|code| cx.district(loaded, code)).transpose()?;
-    let team =
-        |code: &str| loaded.index.team(code).ok_or_else(|| bad("team", format!("the county has no team `{code}`")));
+    let unknown = |code: &str| bad("team", Misplaced::Team { team: code.to_owned() });
+    let team = |code: &str| loaded.index.team(code).ok_or_else(|| unknown(code));
     let team = query.team.as_deref().map(team).transpose()?;
     let all = loaded.county().units.iter().enumerate().map(|(index, unit)| (UnitRef(index as u32), unit));
     let wanted = all.filter(|(which, unit)| {
@@ -99,8 +100,9 @@ fn body(cx: &Context, which: UnitRef) -> Result<Json<UnitBody>, Problem> {
 pub async fn positions(cx: Context, Body(new): Body<NewPositions>) -> Result<Json<Taken>, Problem> {
     cx.require(Role::Operator)?;
     if new.fixes.len() > POSITIONS_PER_REQUEST_MAX {
-        let problem = Problem::unprocessable(ProblemCode::TooMany, "the request has more positions than one may have");
-        return Err(problem.at("fixes", format!("{} are more than {POSITIONS_PER_REQUEST_MAX}", new.fixes.len())));
+        let (positions, positions_max) = (new.fixes.len(), POSITIONS_PER_REQUEST_MAX);
+        let problem = Problem::from(BadRequest::TooManyPositions);
+        return Err(problem.at("fixes", Misplaced::Positions { positions, positions_max }));
     }
     let state = cx.state();
     let (loaded, now) = (loaded(&state)?, cx.county.room.now());

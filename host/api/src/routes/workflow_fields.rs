@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::Path;
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::command::InstanceCommand;
 use domain::hooks::{Field, FieldValue};
 use domain::ids::SubjectRef;
-use domain::refusal::RefusalCode;
 use domain::workflow::Instance;
 use utoipa_axum::routes;
 
@@ -23,7 +22,9 @@ use crate::dto::shapes::WorkflowId;
 use crate::dto::workflow::ReadFields;
 use crate::extract::Body;
 use crate::find::workflow;
-use crate::problem::code::ProblemCode;
+use crate::problem::place::Misplaced;
+use crate::problem::server::Standing;
+use crate::problem::unknown::Unknown;
 use crate::problem::{Problem, ProblemBody};
 use crate::submit::With;
 use crate::wiring::Routes;
@@ -55,11 +56,9 @@ pub async fn read(
         |name: &String| chosen.iter().any(|field| field.name == *name && matches!(field.value, FieldValue::Sealed(_)));
     let unknown: Vec<&String> = asked.fields.iter().filter(|name| !sealed(name)).collect();
     if !unknown.is_empty() {
-        let problem =
-            Problem::not_found(RefusalCode::NoPersonalData, format!("workflow `{id}` has no such personal data there"));
-        return Err(unknown
-            .into_iter()
-            .fold(problem, |problem, name| problem.at("fields", format!("no field `{name}`"))));
+        let problem = Problem::from(Unknown::PersonalField { workflow: id });
+        let at = |problem: Problem, name: &String| problem.at("fields", Misplaced::Field { field: name.clone() });
+        return Err(unknown.into_iter().fold(problem, at));
     }
     let ReadFields { fields, purpose, .. } = asked;
     let task = task.map(|task| task.new.task);
@@ -105,17 +104,10 @@ fn subject(instance: &Instance) -> Result<SubjectRef, Problem> {
     match (instance.subject, instance.erased_at) {
         (Some(subject), None) => Ok(subject),
         (_, Some(_)) => Err(gone(instance)),
-        (None, None) => {
-            let detail = format!("workflow `{}` has no personal data", instance.id);
-            Err(Problem::not_found(RefusalCode::NoPersonalData, detail))
-        }
+        (None, None) => Err(Unknown::PersonalOfWorkflow { workflow: instance.id.clone() }.into()),
     }
 }
 
 fn gone(instance: &Instance) -> Problem {
-    Problem::new(
-        StatusCode::GONE,
-        ProblemCode::Erased,
-        format!("the personal data of workflow `{}` were erased", instance.id),
-    )
+    Standing::ErasedFromWorkflow { workflow: instance.id.clone() }.into()
 }

@@ -4,13 +4,12 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::http::StatusCode;
 use domain::command::InstanceCommand;
 use domain::ids::{Digest, InstanceRef};
 use domain::limits::WORKFLOW_MIGRATED_MAX;
 use domain::plugin::Installed;
 use domain::ports::Rehearsed;
-use domain::refusal::{RefusalCode, RefusalKind};
+use domain::refusal::RefusalKind;
 use domain::sentence::Said;
 use domain::state::State;
 use domain::workflow::Instance;
@@ -23,8 +22,11 @@ use crate::context::Context;
 use crate::dto::workflow_kind::{MigratedBody, MigrationBody, NewMigration};
 use crate::extract::Body;
 use crate::find::workflow;
-use crate::problem::Problem;
-use crate::problem::code::ProblemCode;
+use crate::problem::place::Misplaced;
+use crate::problem::request::BadRequest;
+use crate::problem::server::Standing;
+use crate::problem::unknown::Unknown;
+use crate::problem::{Detail, Problem};
 use crate::submit::With;
 use crate::wiring::Routes;
 
@@ -52,22 +54,20 @@ pub async fn migrate(cx: Context, Body(new): Body<NewMigration>) -> Result<Json<
 fn target<'s>(state: &'s State, plugin: &str, to: &str) -> Result<&'s Arc<Installed>, Problem> {
     let of_plugin: Vec<_> = state.plugins.installed.values().filter(|installed| installed.name() == plugin).collect();
     if of_plugin.is_empty() {
-        return Err(Problem::not_found(RefusalCode::NoSuchPlugin, format!("no plugin `{plugin}` is installed")));
+        return Err(Unknown::Plugin { plugin: plugin.to_owned() }.into());
     }
     let fits = |installed: &&&Arc<Installed>| {
         installed.version() == to || (to.len() >= 8 && installed.digest().to_string().starts_with(to))
     };
     of_plugin.iter().filter(fits).max_by_key(|installed| installed.installed_at).copied().ok_or_else(|| {
-        let known: Vec<&str> = of_plugin.iter().map(|installed| installed.version()).collect();
-        let detail = format!("plugin `{plugin}` has no version `{to}`; installed are {}", known.join(", "));
-        Problem::not_found(RefusalCode::NoSuchVersion, detail)
+        let versions = of_plugin.iter().map(|installed| installed.version().to_owned()).collect();
+        Unknown::PluginVersion { plugin: plugin.to_owned(), version: to.to_owned(), versions }.into()
     })
 }
 
 fn chosen(cx: &Context, state: &State, new: &NewMigration) -> Result<Vec<Arc<Instance>>, Problem> {
     if new.all != new.instances.is_empty() {
-        let problem = Problem::unprocessable(ProblemCode::BadBody, "say which instances, or `all`, and not both");
-        return Err(problem.at("instances", "name them, or set `all`"));
+        return Err(Problem::from(BadRequest::WhichWorkflows).at("instances", Misplaced::Instances));
     }
     if new.all {
         let of_plugin = |i: &&Arc<Instance>| i.status.is_live() && i.plugin.name == new.plugin;
@@ -132,11 +132,9 @@ type Outcomes = Vec<(Arc<Instance>, Result<(), String>)>;
 async fn really(cx: &Context, to: Digest, tried: Outcomes, new: &NewMigration) -> Result<Outcomes, Problem> {
     let (good, mut outcomes): (Outcomes, Outcomes) = tried.into_iter().partition(|(_, outcome)| outcome.is_ok());
     if !outcomes.is_empty() && !new.partial {
-        let detail =
-            format!("version `{}` does not take all of them over, so none was; `partial` takes the others", new.to);
-        let problem = Problem::new(StatusCode::CONFLICT, RefusalCode::MigrationRefused, detail);
+        let problem = Problem::from(Standing::MigrationRefused { version: new.to.clone() });
         return Err(outcomes.into_iter().fold(problem, |problem, (instance, outcome)| {
-            problem.at(instance.id.clone(), outcome.err().unwrap_or_default())
+            problem.at(instance.id.clone(), Detail::Words(outcome.err().unwrap_or_default()))
         }));
     }
     for chunk in good.chunks(WORKFLOW_MIGRATED_MAX) {

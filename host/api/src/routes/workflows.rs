@@ -25,6 +25,8 @@ use crate::extract::{Body, Key, Params};
 use crate::find::{self, Cursor, workflow};
 use crate::forms::{self, Filled};
 use crate::problem::Problem;
+use crate::problem::place::Misplaced;
+use crate::problem::unknown::Unknown;
 use crate::submit::With;
 use crate::wiring::Routes;
 
@@ -44,14 +46,14 @@ pub async fn list(cx: Context, Params(query): Params<WorkflowQuery>) -> Result<J
     let incident = match &query.incident {
         Some(id) => match workflow::matter(&cx, &state, id).await {
             Ok(Matter::Incident(which)) => Some(which),
-            _ => return Err(bad("incident", format!("there is no incident `{id}`"))),
+            _ => return Err(bad("incident", Unknown::Incident { incident: id.clone() })),
         },
         None => None,
     };
     for kind in several(query.kind.as_deref()) {
         let known = state.plugins.installed.values().any(|installed| installed.kind(kind).is_some());
         if !known && state.workflows.instances.values().all(|instance| instance.kind != kind) {
-            return Err(bad("kind", format!("no installed plugin has a workflow `{kind}`")));
+            return Err(bad("kind", Misplaced::WorkflowKind { kind: kind.to_owned() }));
         }
     }
     let filter = workflow::Instances {

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use axum::body::{Body, HttpBody};
 use axum::extract::Request;
-use axum::http::StatusCode;
 use domain::limits::{
     BODIES_MAX, BODIES_PER_CLIENT_MAX, BODIES_RESERVED, BODY_TIMEOUT_S, PLUGIN_COMPONENT_BYTES_MAX,
     PLUGIN_UPLOAD_TIMEOUT_S, REQUEST_BYTES_MAX, UPLOADS_MAX,
@@ -15,10 +14,11 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::budget::Budget;
+use super::refusal::Crowded;
 use super::shares::Shares;
-use super::{PATIENCE, is_upload, too_many};
+use super::{PATIENCE, is_upload};
 use crate::problem::Problem;
-use crate::problem::code::ProblemCode;
+use crate::problem::request::BadRequest;
 
 pub struct Bodies {
     shares: Shares,
@@ -49,9 +49,8 @@ impl Bodies {
             return Ok((request, None));
         }
         if is_upload(&request) {
-            let place = self.uploads.clone().try_acquire_owned().map_err(|_| {
-                Problem::busy(ProblemCode::Busy, format!("{UPLOADS_MAX} plugins are being taken in; try again later"))
-            })?;
+            let place = self.uploads.clone().try_acquire_owned();
+            let place = place.map_err(|_| Crowded::Uploads { uploads: UPLOADS_MAX })?;
             let (parts, body) = request.into_parts();
             let limit_s = PLUGIN_UPLOAD_TIMEOUT_S;
             let body = if may_upload {
@@ -64,14 +63,12 @@ impl Bodies {
             return Ok((Request::from_parts(parts, body), Some(place)));
         }
         if request.body().size_hint().lower() > REQUEST_BYTES_MAX as u64 {
-            return Err(Problem::too_large());
+            return Err(BadRequest::TooLarge.into());
         }
         let share = self.shares.place(client, PATIENCE).await;
-        let _share = share.ok_or_else(|| too_many(BODIES_PER_CLIENT_MAX, "bodies of requests under way"))?;
+        let _share = share.ok_or(Crowded::Bodies { limit: BODIES_PER_CLIENT_MAX })?;
         let place = self.budget.wait(urgent, PATIENCE).await;
-        let _place = place.ok_or_else(|| {
-            Problem::busy(ProblemCode::Busy, "too many requests are still being sent; try again in a moment")
-        })?;
+        let _place = place.ok_or(Crowded::Sending)?;
         let (parts, body) = request.into_parts();
         let body = arrived(body, REQUEST_BYTES_MAX, BODY_TIMEOUT_S).await?;
         Ok((Request::from_parts(parts, body), None))
@@ -81,13 +78,10 @@ impl Bodies {
 /// All of a body, in so many bytes and seconds at most.
 async fn arrived(body: Body, bytes_max: usize, limit_s: u64) -> Result<Body, Problem> {
     let gathered = tokio::time::timeout(Duration::from_secs(limit_s), Limited::new(body, bytes_max).collect()).await;
-    let gathered = gathered.map_err(|_| {
-        let detail = format!("the request did not arrive within {limit_s} s; nothing was done");
-        Problem::new(StatusCode::REQUEST_TIMEOUT, ProblemCode::Timeout, detail)
-    })?;
+    let gathered = gathered.map_err(|_| Crowded::SlowRequest { limit_s })?;
     let body = gathered.map_err(|error| match error.downcast_ref::<LengthLimitError>() {
-        Some(_) => Problem::too_large(),
-        None => Problem::new(StatusCode::BAD_REQUEST, ProblemCode::UnreadableBody, error.to_string()),
+        Some(_) => BadRequest::TooLarge,
+        None => BadRequest::UnreadBody { why: error.to_string() },
     })?;
     Ok(Body::from(body.to_bytes()))
 }

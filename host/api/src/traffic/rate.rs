@@ -5,11 +5,9 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use axum::http::StatusCode;
 use domain::limits::{CLIENTS_MAX, INTAKE_PER_S_MAX, REQUESTS_PER_S_MAX};
 
-use crate::problem::Problem;
-use crate::problem::code::ProblemCode;
+use super::refusal::Crowded;
 
 #[derive(Default)]
 pub struct Rate {
@@ -22,11 +20,11 @@ struct Bucket {
 }
 
 impl Rate {
-    pub fn take(&self, client: &str, reserved: bool) -> Result<(), Problem> {
+    pub fn take(&self, client: &str, reserved: bool) -> Result<(), Crowded> {
         self.take_at(client, reserved, Instant::now())
     }
 
-    fn take_at(&self, client: &str, reserved: bool, now: Instant) -> Result<(), Problem> {
+    fn take_at(&self, client: &str, reserved: bool, now: Instant) -> Result<(), Crowded> {
         let limit = if reserved { INTAKE_PER_S_MAX } else { REQUESTS_PER_S_MAX };
         let rate = f64::from(limit);
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
@@ -37,23 +35,18 @@ impl Rate {
         let room = buckets.len() < CLIENTS_MAX;
         let key = (client.to_owned(), reserved);
         if !room && !buckets.contains_key(&key) {
-            return Err(too_many(limit));
+            return Err(Crowded::Rate { limit });
         }
         let bucket = buckets.entry(key).or_insert(Bucket { left: rate, filled: now });
         let passed = now.saturating_duration_since(bucket.filled).as_secs_f64();
         bucket.left = (bucket.left + passed * rate).min(rate);
         bucket.filled = now;
         if bucket.left < 1.0 {
-            return Err(too_many(limit));
+            return Err(Crowded::Rate { limit });
         }
         bucket.left -= 1.0;
         Ok(())
     }
-}
-
-fn too_many(limit: u32) -> Problem {
-    let detail = format!("more than {limit} requests a second from one client; ask less often");
-    Problem::new(StatusCode::TOO_MANY_REQUESTS, ProblemCode::TooManyRequests, detail).retry_after(1)
 }
 
 #[cfg(test)]
@@ -68,7 +61,7 @@ mod tests {
         for nth in 0..REQUESTS_PER_S_MAX {
             assert!(rate.take_at("a", false, start).is_ok(), "request {nth}");
         }
-        assert_eq!(rate.take_at("a", false, start).unwrap_err().status, 429);
+        assert_eq!(rate.take_at("a", false, start).unwrap_err(), Crowded::Rate { limit: REQUESTS_PER_S_MAX });
         assert!(rate.take_at("b", false, start).is_ok(), "another client");
         assert!(rate.take_at("a", true, start).is_ok(), "its reports");
         let later = start + Duration::from_millis(10);

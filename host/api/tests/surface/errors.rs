@@ -110,7 +110,7 @@ async fn a_room_that_takes_nothing_says_why() {
     assert_eq!(server.get("/healthz").await.status, 200);
     let told = server.get("/readyz").await;
     let problem = told.problem(503, "not-ready");
-    let why = "county `350924` is not ready: the disk is full";
+    let why = "county `350924` is not ready: the journal failed: the disk is full";
     assert_eq!((&problem["ready"], &problem["why"], &problem["detail"]), (&json!(false), &json!(why), &json!(why)));
     let refused = server.post(&of_county("incidents"), accident()).await;
     refused.problem(503, "journal-failed");

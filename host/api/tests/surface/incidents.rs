@@ -93,8 +93,8 @@ async fn a_report_is_read_strictly() {
     for (body, pointer, part) in [
         (with("colour", json!("red")), "colour", "unknown field `colour`"),
         (with("caller", json!({ "nmae": "x" })), "caller.nmae", "unknown field `nmae`"),
-        (with("priority", json!("high")), "priority", "unknown variant `high`"),
-        (with("lon", json!("119")), "lon", "expected f64"),
+        (with("priority", json!("high")), "priority", "unknown value `high`"),
+        (with("lon", json!("119")), "lon", "expected a number"),
         (json!({ "kind": "noise" }), ".", "missing field `lon`"),
     ] {
         let problem = server.post(&of_county("incidents"), body).await.problem(422, "bad-body");

@@ -19,4 +19,5 @@ mod scopes;
 mod server;
 mod stream;
 mod wire;
+mod words;
 mod workflows;

@@ -11,7 +11,7 @@ use domain::event::{Batch, Event, InstanceEvent};
 use domain::ids::*;
 use domain::ports::*;
 use domain::refusal::Refusal;
-use domain::refusal::room::RoomRefusal;
+use domain::refusal::room::{RoomRefusal, Unready};
 use domain::scope::Authority;
 use domain::sentence::Said;
 use domain::state::State;
@@ -162,7 +162,7 @@ impl Room for TestRoom {
     fn health(&self) -> RoomHealth {
         assert!(!self.cursed.load(Ordering::SeqCst), "as asked");
         let broken = self.broken.load(Ordering::SeqCst);
-        let why = broken.then(|| "the disk is full".to_owned());
+        let why = broken.then(|| Unready::JournalFailed { why: "the disk is full".to_owned() }.into());
         let threads = self.threads.lock().unwrap().clone();
         RoomHealth {
             threads,

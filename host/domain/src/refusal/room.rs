@@ -1,6 +1,6 @@
 //! Why a room does nothing at the moment, whatever it is asked.
 
-use crate::declare::refusals;
+use crate::declare::{refusals, sentences};
 
 refusals! {
     /// Why a room does nothing at the moment, whatever it is asked.
@@ -21,5 +21,21 @@ refusals! {
         Stopping,
         #[refusal("thread-ended", Unavailable RoomFailed)]
         ThreadEnded { thread: String, why: String },
+    }
+}
+
+sentences! {
+    /// Why a room is not ready, for those who watch over it.
+    pub enum Unready of "unready" {
+        #[sentence("countyless")]
+        Countyless,
+        #[sentence("journal-failed")]
+        JournalFailed { why: String },
+        #[sentence("stopping")]
+        Stopping,
+        #[sentence("thread-ended")]
+        ThreadEnded { thread: String, why: String },
+        #[sentence("thread-missing")]
+        ThreadMissing { thread: String, why: String },
     }
 }

@@ -12,6 +12,8 @@ use domain::incident::Phase;
 use domain::plugin::Mode;
 use domain::ports::{JournalRead, RoomHealth};
 use domain::refusal::RefusalKind;
+use domain::refusal::room::Unready;
+use domain::sentence::Sentence;
 use domain::time::TimeMs;
 use domain::unit::Fix;
 
@@ -49,7 +51,7 @@ fn all_in_flight_is_refused_and_nothing_of_it_is_ever_seen() {
 
     let health = running.room.health();
     assert_eq!((health.ready, health.version), (false, Version(2)));
-    assert_eq!(health.why.as_deref(), Some("the journal failed: no space left on device"));
+    assert_eq!(health.why, Some(Unready::JournalFailed { why: "no space left on device".to_owned() }.into()));
     let refusal = running.submit(report_of("noise")).unwrap_err();
     assert_eq!(refusal.to_string(), "detail.room.journal-failed (why=no space left on device)");
 
@@ -104,8 +106,8 @@ fn the_room_goes_on_without_its_archive() {
     // It does go on, but somebody has to know.
     let health = running.room.health();
     assert_eq!((health.ready, ended(&health)), (false, vec!["archivist"]));
-    let why = health.why.expect("why it is not ready");
-    assert!(why.contains("`archivist`") && why.contains("no space left on device"), "{why}");
+    let why = health.why.expect("why it is not ready").to_string();
+    assert!(why.contains("thread=archivist") && why.contains("no space left on device"), "{why}");
     let (journal, archive) = running.stop();
     // Repaired, it is brought up to date at the next start.
     archive.fails.store(false, Ordering::SeqCst);
@@ -128,6 +130,10 @@ fn until_missed(running: &Running) -> RoomHealth {
     running.room.health()
 }
 
+fn thread_ended(thread: &str) -> Sentence {
+    Unready::ThreadEnded { thread: thread.to_owned(), why: "it panicked: as asked".to_owned() }.into()
+}
+
 fn room_failed(answered: &Answered) {
     let refusal = answered.recv_timeout(LONG).expect("an answer").expect_err("a refusal");
     assert_eq!((refusal.kind, refusal.code.name()), (RefusalKind::Unavailable, "room-failed"), "{refusal}");
@@ -143,8 +149,8 @@ fn all_threads_are_at_work() {
     running.room.note_thread("courier 1", None);
     assert!(running.room.health().ready);
     running.room.note_thread("courier 1", Some("as asked".to_owned()));
-    let why = running.room.health().why;
-    assert_eq!(why.as_deref(), Some("the thread `courier 1` has ended, and only a restart brings it back: as asked"));
+    let missing = Unready::ThreadMissing { thread: "courier 1".to_owned(), why: "as asked".to_owned() };
+    assert_eq!(running.room.health().why, Some(missing.into()));
     running.report("noise");
 }
 
@@ -156,7 +162,7 @@ fn without_its_committer_the_room_takes_nothing_and_says_so() {
     let answered = running.send(report_of("noise"));
     assert!(answered.recv_timeout(LONG).is_err(), "the answer went with the thread");
     let health = until_missed(&running);
-    assert_eq!(health.why.as_deref(), Some("the thread `committer` has ended: it panicked: as asked"));
+    assert_eq!(health.why, Some(thread_ended("committer")));
     assert!(ended(&health).contains(&"committer"));
     for _ in 0..3 {
         room_failed(&running.send(report_of("noise")));
@@ -184,7 +190,7 @@ fn without_its_writer_the_room_takes_nothing_and_says_so() {
     assert!(broke.recv_timeout(LONG).is_err(), "the answer went with the thread");
     behind.iter().for_each(room_failed);
     let health = until_missed(&running);
-    assert_eq!(health.why.as_deref(), Some("the thread `writer` has ended: it panicked: as asked"));
+    assert_eq!(health.why, Some(thread_ended("writer")));
     room_failed(&running.send(report_of("noise")));
     running.stop();
 }

@@ -17,6 +17,7 @@ use domain::incident::Phase;
 use domain::limits::*;
 use domain::plugin::Mode;
 use domain::ports::{Committed, Done, JournalRead, Room};
+use domain::refusal::room::Unready;
 use domain::refusal::{Refusal, RefusalKind};
 use domain::scope::Authority;
 use domain::time::TimeMs;
@@ -240,7 +241,7 @@ fn stopping_answers_what_is_queued_and_nothing_more() {
     running.journal.wait_for_append();
     let (room, journal) = (running.room.clone(), running.journal.clone());
     let stopping = std::thread::spawn(move || running.stop());
-    while room.health().why.as_deref() != Some("stopping") {
+    while room.health().why != Some(Unready::Stopping.into()) {
         std::thread::yield_now();
     }
     let (sender, late) = channel();
@@ -423,7 +424,7 @@ fn ended_incidents_go_to_the_archive_and_then_out_of_the_state() {
 fn readiness_needs_a_county() {
     let running = Running::on(MemoryJournal::default(), Arc::default(), START);
     let health = running.room.health();
-    assert_eq!((health.ready, health.why.as_deref()), (false, Some("no county is loaded; import one")));
+    assert_eq!((health.ready, health.why), (false, Some(Unready::Countyless.into())));
     running.tell(Command::County(CountyCommand::Import { county: Arc::new(little_county()) }));
     let health = running.room.health();
     assert_eq!((health.ready, health.why, health.version), (true, None, Version(1)));

@@ -1,0 +1,77 @@
+//! What is wrong in one place of a request: a parameter, a header, a key of the body.
+
+use domain::sentences;
+
+sentences! {
+    /// What is wrong in a place.
+    pub enum Misplaced of "place" {
+        #[sentence("all-or-codes")]
+        AllOrCodes,
+        #[sentence("amend-both")]
+        AmendBoth,
+        #[sentence("amend-nothing")]
+        AmendNothing,
+        #[sentence("amend-only-report")]
+        AmendOnlyReport,
+        #[sentence("amend-only-units")]
+        AmendOnlyUnits,
+        #[sentence("assignee")]
+        Assignee { assignee: String },
+        #[sentence("assignee-district")]
+        AssigneeDistrict { assignee: String, sort: String },
+        #[sentence("backwards")]
+        Backwards,
+        #[sentence("box")]
+        Box { text: String },
+        #[sentence("bytes")]
+        Bytes { bytes_max: usize },
+        #[sentence("cell")]
+        Cell { column: String, value: String },
+        #[sentence("column")]
+        Column { table: String, column: String },
+        #[sentence("column-and-value")]
+        ColumnAndValue,
+        #[sentence("cursor")]
+        Cursor { cursor: String },
+        #[sentence("event")]
+        Event { event: String, events: Vec<String> },
+        #[sentence("event-id")]
+        EventId { id: String },
+        #[sentence("field")]
+        Field { field: String },
+        #[sentence("grants-twice")]
+        GrantsTwice,
+        #[sentence("instances")]
+        Instances,
+        #[sentence("key")]
+        Key { bytes_max: usize },
+        #[sentence("kind")]
+        Kind { kind: String },
+        #[sentence("kind-of-county")]
+        KindOfCounty { kind: String },
+        #[sentence("language")]
+        Language { tag: String },
+        #[sentence("limit")]
+        Limit { limit: usize, items_max: usize },
+        #[sentence("matter")]
+        Matter { matter: String },
+        #[sentence("place-of-county")]
+        PlaceOfCounty { place: String },
+        #[sentence("positions")]
+        Positions { positions: usize, positions_max: usize },
+        #[sentence("settings")]
+        Settings { what: String },
+        #[sentence("shifts-or-calendar")]
+        ShiftsOrCalendar,
+        #[sentence("team")]
+        Team { team: String },
+        #[sentence("time")]
+        Time { time: String },
+        #[sentence("unasked")]
+        Unasked,
+        #[sentence("word")]
+        Word { word: String, words: Vec<String> },
+        #[sentence("workflow-kind")]
+        WorkflowKind { kind: String },
+    }
+}
