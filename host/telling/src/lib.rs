@@ -26,6 +26,7 @@ mod workflow_text;
 
 pub use built_in::built_in_catalog;
 pub use elsewhere::somebody_of;
+pub use figures::duration;
 pub use lang::Lang;
 pub use reason::{catalog_faults, render_reason};
 pub use sentence::{have_words, say, say_recorded};

@@ -52,14 +52,18 @@ pub fn trigger(trigger: &Trigger, lang: Lang) -> Term {
         Trigger::InstanceEvent => term!(lang, "trigger.instance-event"),
         Trigger::Arrived => term!(lang, "trigger.arrived"),
         Trigger::Unanswered { level, stage, .. } => {
-            let stage = match stage {
-                Stage::Seen => tell!(lang, "unanswered.seen"),
-                Stage::Accepted => tell!(lang, "unanswered.accepted"),
-                Stage::Arrived => tell!(lang, "unanswered.arrived"),
-            };
-            term!(lang, "trigger.unanswered", level, stage)
+            term!(lang, "trigger.unanswered", level, stage = unanswered(*stage, lang))
         }
         Trigger::TimerFired { key, .. } => term!(lang, "trigger.timer-fired", key),
+    }
+}
+
+/// What is missing where nobody has answered in time.
+pub(crate) fn unanswered(stage: Stage, lang: Lang) -> String {
+    match stage {
+        Stage::Seen => tell!(lang, "unanswered.seen"),
+        Stage::Accepted => tell!(lang, "unanswered.accepted"),
+        Stage::Arrived => tell!(lang, "unanswered.arrived"),
     }
 }
 

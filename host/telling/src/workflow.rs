@@ -249,7 +249,7 @@ impl Teller<'_> {
             }
             WorkflowEvent::IncidentChanged => tell!(lang, "happened.incident-changed"),
             WorkflowEvent::Unanswered { level, stage } => {
-                tell!(lang, "happened.unanswered", level, stage = word(stage, lang))
+                tell!(lang, "happened.unanswered", level, stage = words::unanswered(*stage, lang))
             }
             WorkflowEvent::ChildEnded { kind, key, ended } => {
                 let (kind, ended) = (self.kind_title(state, kind), words::child_end(ended, lang));

@@ -1,25 +1,18 @@
-//! The command line's shape: the commands, what all of them share, and the help that a newcomer reads first.
+//! The command line's shape: the commands, and what all of them share. What each of them and each argument is stands in
+//! `words/`, where `help.rs` finds it.
 
-use clap::{Args, Parser, Subcommand};
+use std::ffi::OsString;
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::*;
 use crate::fault::Fault;
+use crate::help;
 use crate::lang::{self, Lang};
 use crate::output::Session;
 
-const EXAMPLES: &str = "\
-Examples:
-  wardroom import COUNTY --data room          make a data directory from a county's folder
-  wardroom serve --data room                  serve it on http://127.0.0.1:7350
-  wardroom incident report --kind fire --at 119.51183,27.33708
-  wardroom explain 20220901-000123            why these units, and why not the others
-  wardroom simulate --county COUNTY --incidents month.ndjson --seed 1
-
-Exit codes: 0 done, 1 failed, 2 bad usage or bad input. Errors go to stderr, results to stdout.";
-
-/// A county's command room: incidents, units, rosters, and plugins that decide in a sandbox.
 #[derive(Parser)]
-#[command(name = "wardroom", version, after_help = EXAMPLES, max_term_width = 100)]
+#[command(name = "wardroom", version, max_term_width = 100)]
 #[command(arg_required_else_help = true, disable_help_subcommand = true)]
 pub struct Cli {
     #[command(flatten)]
@@ -30,11 +23,9 @@ pub struct Cli {
 
 #[derive(Args)]
 struct Global {
-    /// Language of results, tables and errors [default: that of LC_ALL or LANG]
     #[arg(long, global = true, env = "WARDROOM_LANG", value_name = "zh-CN|en", value_parser = lang::parse)]
     #[arg(hide_env_values = true)]
     lang: Option<Lang>,
-    /// Print the result as one JSON document instead of words and tables
     #[arg(long, global = true)]
     json: bool,
 }
@@ -65,6 +56,12 @@ pub enum Command {
 }
 
 impl Cli {
+    /// Reads arguments, with help for who speaks this language.
+    pub fn read(arguments: Vec<OsString>, lang: Lang) -> Result<Cli, clap::Error> {
+        let matches = help::in_language(Cli::command(), lang).try_get_matches_from(arguments)?;
+        Cli::from_arg_matches(&matches)
+    }
+
     pub fn session(&self) -> Session {
         Session { lang: self.global.lang.unwrap_or_else(lang::of_environment), json: self.global.json }
     }
@@ -98,28 +95,13 @@ impl Command {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]
     fn the_command_line_is_consistent() {
-        Cli::command().debug_assert();
-    }
-
-    /// Every command says in a sentence what it does, and every argument too.
-    #[test]
-    fn everything_has_a_help_text() {
-        fn check(command: &clap::Command, path: &str) {
-            assert!(command.get_about().is_some(), "`{path}` has no help");
-            for argument in command.get_arguments() {
-                assert!(argument.get_help().is_some(), "`{path}`: `{}` has no help", argument.get_id());
-            }
-            for sub in command.get_subcommands() {
-                check(sub, &format!("{path} {}", sub.get_name()));
-            }
+        for lang in Lang::ALL {
+            help::in_language(Cli::command(), lang).debug_assert();
         }
-        check(&Cli::command(), "wardroom");
     }
 
     /// An argument that goes down to subcommands and has the name of one of theirs is read as it: `task list --of` panicked.

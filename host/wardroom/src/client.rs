@@ -14,7 +14,7 @@ use ureq::{Agent, Body};
 use crate::data::{DataDir, Opened};
 use crate::fault::Fault;
 use crate::output::Session;
-use crate::text::Text;
+use crate::text::{phrase, sentence};
 
 mod door;
 mod path;
@@ -24,14 +24,12 @@ pub mod stream;
 use door::{Door, is_loopback};
 pub use path::segment;
 
-/// Where the server is and who asks.
+// Where the server is and who asks.
 #[derive(Args, Clone)]
 #[command(next_help_heading = "Server")]
 pub struct Server {
-    /// Address of the server [default: this user's that runs, else http://127.0.0.1:7350]
     #[arg(long, global = true, env = "WARDROOM_SERVER", value_name = "URL", hide_env_values = true)]
     server: Option<String>,
-    /// Data directory of the server, where several of this user's run
     #[arg(
         id = "server-data",
         long = "data",
@@ -41,11 +39,8 @@ pub struct Server {
         hide_env_values = true
     )]
     data: Option<PathBuf>,
-    /// Token of one who may do this; best given in the environment, where no other user sees it [default: the owner's of a
-    /// server of this user's]
     #[arg(long, global = true, env = "WARDROOM_TOKEN", hide_env_values = true)]
     token: Option<String>,
-    /// Code of the county; needed only if the server has several
     #[arg(long, global = true, env = "WARDROOM_COUNTY", value_name = "CODE", hide_env_values = true)]
     county: Option<String>,
 }
@@ -167,8 +162,8 @@ impl Client {
         let codes: Vec<&str> = counties.filter_map(|county| county["code"].as_str()).collect();
         match codes[..] {
             [one] => Ok(one.to_owned()),
-            [] => Err(Fault::failed(self.session.text(Text::NoCounty))),
-            _ => Err(Fault::bad_input(self.session.fill(Text::SeveralCounties, &[&codes.join(", ")]))),
+            [] => Err(Fault::failed(phrase!(self.session, "server.no-county"))),
+            _ => Err(Fault::bad_input(sentence!(self.session, "server.several-counties", counties = codes.join(", ")))),
         }
     }
 
@@ -189,7 +184,7 @@ impl Client {
         if let Some(doubt) = answered.headers().get("wardroom-clock-in-doubt").and_then(|told| told.to_str().ok())
             && !self.warned.replace(true)
         {
-            self.session.warn(&self.session.fill(Text::ClockDoubtWarning, &[&doubt]));
+            self.session.warn(&sentence!(self.session, "clock.doubt-warning", doubt));
         }
     }
 
@@ -248,15 +243,16 @@ impl Client {
         if text.is_empty() {
             return Ok(Value::Null);
         }
-        let unreadable = |error| Fault::failed(self.session.fill(Text::AnswerUnreadable, &[&self.base, &error]));
+        let unreadable =
+            |error| Fault::failed(sentence!(self.session, "server.answer-unreadable", server = self.base, error));
         serde_json::from_str(&text).map_err(unreadable)
     }
 
     fn unreachable(&self, error: &ureq::Error) -> Fault {
-        let fault = Fault::failed(self.session.fill(Text::ServerUnreachable, &[&self.base, error]));
+        let fault = Fault::failed(sentence!(self.session, "server.unreachable", server = self.base, error));
         match error {
             ureq::Error::Io(_) | ureq::Error::ConnectionFailed | ureq::Error::HostNotFound => {
-                fault.help(self.session.text(Text::ServerUnreachableHelp))
+                fault.help(phrase!(self.session, "server.unreachable-help"))
             }
             _ => fault,
         }

@@ -6,6 +6,9 @@ use std::path::Path;
 use county_files::{Problem, Sources, Spot, is_source};
 use domain::limits::{IMPORT_FILE_BYTES_MAX, IMPORT_FILES_MAX, IMPORT_FOLDER_DEPTH_MAX};
 
+use crate::output::Session;
+use crate::text::{phrase, sentence};
+
 /// Why a folder gave no sources.
 #[derive(Debug)]
 pub enum Unreadable {
@@ -17,14 +20,15 @@ pub enum Unreadable {
 
 /// All files that an import is concerned with, by their path inside the folder. Hidden files and folders are left alone, and
 /// so are links to folders: they could lead round in a circle.
-pub fn read(folder: &Path) -> Result<Sources, Unreadable> {
-    let mut reading = Reading { folder, sources: Sources::new(), problems: Vec::new(), full: false };
+pub fn read(folder: &Path, session: Session) -> Result<Sources, Unreadable> {
+    let mut reading = Reading { session, folder, sources: Sources::new(), problems: Vec::new(), full: false };
     let entries = std::fs::read_dir(folder).map_err(Unreadable::Folder)?;
     reading.entries(entries, "", 1);
     if reading.problems.is_empty() { Ok(reading.sources) } else { Err(Unreadable::Files(reading.problems)) }
 }
 
 struct Reading<'a> {
+    session: Session,
     folder: &'a Path,
     sources: Sources,
     problems: Vec<Problem>,
@@ -41,7 +45,7 @@ impl Reading<'_> {
         for entry in entries {
             match entry {
                 Ok(entry) => names.push(entry.file_name()),
-                Err(error) => self.fault(inside, format!("can't be listed: {error}")),
+                Err(error) => self.fault(inside, sentence!(self.session, "file.unlisted", error)),
             }
         }
         // In the order of their names, so that problems come in the same order everywhere.
@@ -50,7 +54,10 @@ impl Reading<'_> {
             match name.to_str() {
                 Some(name) if name.starts_with('.') => {}
                 Some(name) => self.entry(&format!("{inside}{name}"), depth),
-                None => self.fault(&format!("{inside}{}", name.to_string_lossy()), "its name is not UTF-8".to_owned()),
+                None => self.fault(
+                    &format!("{inside}{}", name.to_string_lossy()),
+                    phrase!(self.session, "file.unnamed").to_owned(),
+                ),
             }
         }
     }
@@ -59,11 +66,11 @@ impl Reading<'_> {
         let on_disk = self.folder.join(path);
         let is_folder = std::fs::symlink_metadata(&on_disk).is_ok_and(|metadata| metadata.is_dir());
         if is_folder && depth >= IMPORT_FOLDER_DEPTH_MAX {
-            self.fault(path, format!("folders may be {IMPORT_FOLDER_DEPTH_MAX} deep"));
+            self.fault(path, sentence!(self.session, "file.too-deep", folders_max = IMPORT_FOLDER_DEPTH_MAX));
         } else if is_folder {
             match std::fs::read_dir(&on_disk) {
                 Ok(entries) => self.entries(entries, &format!("{path}/"), depth + 1),
-                Err(error) => self.fault(path, format!("can't be read: {error}")),
+                Err(error) => self.fault(path, sentence!(self.session, "file.unreadable", error)),
             }
         } else if is_source(path) {
             self.file(path, &on_disk);
@@ -74,11 +81,11 @@ impl Reading<'_> {
         if self.sources.len() >= IMPORT_FILES_MAX {
             if !self.full {
                 self.full = true;
-                self.fault(path, format!("a county may have {IMPORT_FILES_MAX} files; this is one more"));
+                self.fault(path, sentence!(self.session, "file.too-many", files_max = IMPORT_FILES_MAX));
             }
             return;
         }
-        match read_bounded(on_disk, IMPORT_FILE_BYTES_MAX) {
+        match read_bounded(on_disk, IMPORT_FILE_BYTES_MAX, self.session) {
             Ok(bytes) => drop(self.sources.insert(path.to_owned(), bytes)),
             Err(message) => self.fault(path, message),
         }
@@ -86,13 +93,13 @@ impl Reading<'_> {
 }
 
 /// A file's bytes; one that is larger than `bytes_max` is not read to its end.
-pub fn read_bounded(path: &Path, bytes_max: usize) -> Result<Vec<u8>, String> {
-    let unreadable = |error: std::io::Error| format!("can't be read: {error}");
+pub fn read_bounded(path: &Path, bytes_max: usize, session: Session) -> Result<Vec<u8>, String> {
+    let unreadable = |error: std::io::Error| sentence!(session, "file.unreadable", error);
     let file = std::fs::File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
     file.take(bytes_max as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() > bytes_max {
-        return Err(format!("is larger than {bytes_max} bytes"));
+        return Err(sentence!(session, "file.too-large", bytes_max));
     }
     Ok(bytes)
 }
@@ -100,6 +107,13 @@ pub fn read_bounded(path: &Path, bytes_max: usize) -> Result<Vec<u8>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::Lang;
+
+    const SESSION: Session = Session { lang: Lang::En, json: false };
+
+    fn read(folder: &Path) -> Result<Sources, Unreadable> {
+        super::read(folder, SESSION)
+    }
 
     #[test]
     fn takes_sources_from_folders_within_and_leaves_the_rest() {
@@ -118,8 +132,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("x.csv");
         std::fs::write(&path, [0; 8]).unwrap();
-        assert_eq!(read_bounded(&path, 8).unwrap().len(), 8);
-        assert!(read_bounded(&path, 7).unwrap_err().contains("larger than 7 bytes"));
+        assert_eq!(read_bounded(&path, 8, SESSION).unwrap().len(), 8);
+        assert!(read_bounded(&path, 7, SESSION).unwrap_err().contains("larger than 7 bytes"));
     }
 
     #[test]

@@ -48,7 +48,7 @@ use crate::history;
 use crate::output::Session;
 use crate::private;
 use crate::progress;
-use crate::text::Text;
+use crate::text::{phrase, sentence};
 use crate::watched;
 
 mod keys;
@@ -77,11 +77,11 @@ impl DataDir {
         // One that can't be looked into may hold a county.
         let names = OURS.iter().map(|name| root.join(name));
         if let Some(refused) = names.filter_map(|path| path.try_exists().err()).next() {
-            let fault = Fault::failed(session.fill(Text::FileFault, &[&root.display(), &refused]));
-            return Err(fault.help(session.text(Text::CantHelp)));
+            let fault = Fault::failed(sentence!(session, "data.file-fault", file = root.display(), fault = refused));
+            return Err(fault.help(phrase!(session, "data.cant-help")));
         }
-        let fault = Fault::bad_input(session.fill(Text::NoDataDirectory, &[&root.display()]));
-        Err(fault.help(session.text(Text::NoDataDirectoryHelp)))
+        let fault = Fault::bad_input(sentence!(session, "data.no-data-directory", data = root.display()));
+        Err(fault.help(phrase!(session, "data.no-data-directory-help")))
     }
 
     /// Whether a journal was ever made here. What is left of a broken one counts.
@@ -101,7 +101,7 @@ impl DataDir {
         // Without the file, or without a right to it, nothing says that anybody is there; the journal looks again.
         match lock.map(|lock| lock.try_lock_shared()) {
             Ok(Err(TryLockError::WouldBlock)) => {
-                Err(Fault::failed(session.fill(Text::DataInUse, &[&self.root.display()])))
+                Err(Fault::failed(sentence!(session, "data.in-use", data = self.root.display())))
             }
             _ => Ok(()),
         }
@@ -130,17 +130,19 @@ impl DataDir {
     /// Makes it for its owner alone; one that others could look into is closed to them.
     fn keep_private(&self, session: Session) -> Result<(), Fault> {
         if let Some(parent) = self.root.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-            let failed = |error| Fault::failed(session.fill(Text::FileFault, &[&parent.display(), &error]));
+            let failed =
+                |error| Fault::failed(sentence!(session, "data.file-fault", file = parent.display(), fault = error));
             std::fs::create_dir_all(parent).map_err(failed)?;
         }
-        let failed = |error| Fault::failed(session.fill(Text::FileFault, &[&self.root.display(), &error]));
+        let failed =
+            |error| Fault::failed(sentence!(session, "data.file-fault", file = self.root.display(), fault = error));
         private::make_folder(&self.root).map_err(failed)?;
         match private::close_to_others(&self.root) {
             // In a new one there was nothing to look at yet.
             Ok(closed) if !closed || !self.exists() => {}
-            Ok(_) => session.warn(&session.fill(Text::DataWasOpen, &[&self.root.display()])),
+            Ok(_) => session.warn(&sentence!(session, "serve.data-was-open", folder = self.root.display())),
             // It is somebody else's, say, or on a file system that knows no rights.
-            Err(error) => session.warn(&session.fill(Text::DataIsOpen, &[&self.root.display(), &error])),
+            Err(error) => session.warn(&sentence!(session, "serve.data-is-open", folder = self.root.display(), error)),
         }
         Ok(())
     }
@@ -200,7 +202,7 @@ pub struct Opened {
 fn open_archive(data: &DataDir, session: Session) -> Result<Arc<dyn Archive>, Fault> {
     let (archive, found) = SledArchive::open(&data.root).map_err(|error| Fault::failed(error.to_string()))?;
     if let archive::Opened::SetAside { reason, kept_at } = found {
-        session.warn(&session.fill(Text::ArchiveSetAside, &[&reason, &kept_at.display()]));
+        session.warn(&sentence!(session, "serve.archive-set-aside", why = reason, kept = kept_at.display()));
     }
     Ok(Arc::new(archive))
 }
@@ -211,11 +213,11 @@ impl Opened {
         data.keep_private(session)?;
         let mut journal = FjallJournal::open(&data.root).map_err(|error| Fault::failed(error.to_string()))?;
         let archive = open_archive(data, session)?;
-        let spinner = progress::spinner(session.text(Text::DataRecovering));
+        let spinner = progress::spinner(phrase!(session, "data.recovering"));
         let recovered = recover(journal.reader().as_ref(), archive.as_ref());
         spinner.finish_and_clear();
         let Recovered { mut state, notes, rewritten, .. } =
-            recovered.map_err(|error| Fault::failed(error.to_string()).help(session.text(Text::VerifyHelp)))?;
+            recovered.map_err(|error| Fault::failed(error.to_string()).help(phrase!(session, "verify.help")))?;
         notes.iter().for_each(|note| session.warn(note));
         let failed = |error: &dyn std::fmt::Display| Fault::failed(error.to_string());
         let untold = history::untold(&data.root, rewritten, &state).map_err(|error| failed(&error))?;
@@ -228,8 +230,8 @@ impl Opened {
         let runtime =
             Runtime::open_on(&data.components(), &data.cache(), compile::compiler(), &shelf).map_err(Fault::failed)?;
         for missing in data.missing_components(&state) {
-            let values: [&dyn std::fmt::Display; 3] = [&missing.plugin, &missing.version, &missing.digest.short()];
-            session.warn(&session.fill(Text::ComponentMissing, &values));
+            let (plugin, version, digest) = (&missing.plugin, &missing.version, missing.digest.short());
+            session.warn(&sentence!(session, "data.component-missing", plugin, version, digest));
         }
         Ok(Opened { journal, archive, runtime, state, came_at: data.came_at() })
     }

@@ -6,7 +6,7 @@ use domain::characters;
 use miette::{Diagnostic, GraphicalReportHandler};
 
 use crate::lang::Lang;
-use crate::text::Text;
+use crate::text::phrase;
 
 /// How the process ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,24 +65,37 @@ impl Fault {
         self
     }
 
-    /// Writes it to stderr: drawn for a terminal, in plain lines for a file or a program.
-    pub fn report(&self, lang: Lang) {
+    /// Writes it to stderr: drawn for a terminal, in plain lines for a file, as JSON for a program that asked for that.
+    pub fn report(&self, lang: Lang, json: bool) {
         if self.told {
             return;
         }
         let stderr = std::io::stderr();
-        let text = if stderr.is_terminal() { self.drawn(lang) } else { self.plain(lang) };
+        let text = if json {
+            self.json()
+        } else if stderr.is_terminal() {
+            self.drawn(lang)
+        } else {
+            self.plain(lang)
+        };
         // With stderr gone there is nobody left to tell.
         let _ = stderr.lock().write_all(text.as_bytes());
     }
 
+    /// One document on one line.
+    fn json(&self) -> String {
+        let (exit, error, items, help) = (self.exit as u8, &self.message, &self.items, &self.help);
+        let document = serde_json::json!({ "exit": exit, "error": error, "items": items, "help": help });
+        format!("{}\n", characters::escaped_json(&document.to_string()))
+    }
+
     pub fn plain(&self, lang: Lang) -> String {
-        let mut text = format!("{}{}\n", Text::ErrorLabel.of(lang), self.message);
+        let mut text = format!("{}{}\n", phrase!("label.error").of(lang), self.message);
         for item in &self.items {
             text.push_str(&format!("  - {item}\n"));
         }
         if let Some(help) = &self.help {
-            text.push_str(&format!("  {}{help}\n", Text::HelpLabel.of(lang)));
+            text.push_str(&format!("  {}{help}\n", phrase!("label.help").of(lang)));
         }
         text
     }
@@ -126,6 +139,17 @@ mod tests {
         let expected = "error: 2 problems\n  - units.csv line 3: no such team `x`\n  help: mend the files\n";
         assert_eq!(fault().plain(Lang::En), expected);
         assert!(fault().plain(Lang::Zh).starts_with("错误："));
+    }
+
+    #[test]
+    fn json_for_a_program_that_asks_for_it() {
+        let json: serde_json::Value = serde_json::from_str(&fault().json()).unwrap();
+        let items = ["units.csv line 3: no such team `x`"];
+        assert_eq!(
+            json,
+            serde_json::json!({ "exit": 2, "error": "2 problems", "items": items, "help": "mend the files" })
+        );
+        assert_eq!(fault().json().lines().count(), 1);
     }
 
     #[test]

@@ -4,11 +4,11 @@ use serde_json::{Map, Value};
 
 use crate::fault::Fault;
 use crate::output::Session;
-use crate::text::Text;
+use crate::text::{Unsaid, sentence, unsaid};
 
 /// `name=value`.
-pub fn parse(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or_else(|| format!("`{text}` is no field: write `name=value`"))?;
+pub fn parse(text: &str) -> Result<(String, String), Unsaid> {
+    let (name, value) = text.split_once('=').ok_or_else(|| unsaid!("argument.field", text))?;
     Ok((name.trim().to_owned(), value.to_owned()))
 }
 
@@ -26,9 +26,9 @@ pub fn typed(session: Session, form: &Value, fields: &[(String, String)]) -> Res
             },
             _ => Some(Value::from(value.as_str())),
         };
-        let wrong = || Fault::bad_input(session.fill(Text::FieldOfOtherType, &[name, value, &sort]));
+        let wrong = || Fault::bad_input(sentence!(session, "workflow.field-of-other-type", field = name, value, sort));
         if typed.insert(name.clone(), read.ok_or_else(wrong)?).is_some() {
-            return Err(Fault::bad_input(session.fill(Text::FieldTwice, &[name])));
+            return Err(Fault::bad_input(sentence!(session, "workflow.field-twice", field = name)));
         }
     }
     Ok(typed)
@@ -57,6 +57,6 @@ mod tests {
         assert!(read(&["parties=many"]).unwrap_err().contains("`parties`"));
         assert!(read(&["urgent=maybe"]).unwrap_err().contains("boolean"));
         assert!(read(&["name=a", "name=b"]).unwrap_err().contains("`name`"));
-        assert!(parse("name").unwrap_err().contains("name=value"));
+        assert!(parse("name").unwrap_err().to_string().contains("name=value"));
     }
 }

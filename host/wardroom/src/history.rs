@@ -12,7 +12,7 @@ use domain::state::State;
 use journal::rewritten;
 
 use crate::output::Session;
-use crate::text::Text;
+use crate::text::{phrase, sentence};
 
 /// What is not told of in the journal yet: repairs that were noted, and what the archive knew when it was last looked at.
 pub fn untold(data: &Path, archive: Option<Rewritten>, ended: &State) -> std::io::Result<Vec<Rewritten>> {
@@ -60,17 +60,25 @@ pub fn tell(journal: &mut dyn Journal, state: &mut State, found: Vec<Rewritten>)
 pub fn told(trace: &Trace, session: Session) -> String {
     let found = &trace.found;
     let what = match found.finding {
-        Finding::AnchorRewritten => Text::HistoryAnchorRewritten,
-        Finding::CutBack => Text::HistoryCutBack,
-        Finding::ShorterThanArchive => Text::HistoryShorter,
-        Finding::OtherThanArchive => Text::HistoryOther,
+        Finding::AnchorRewritten => phrase!("verify.history-anchor-rewritten"),
+        Finding::CutBack => phrase!("verify.history-cut-back"),
+        Finding::ShorterThanArchive => phrase!("verify.history-shorter"),
+        Finding::OtherThanArchive => phrase!("verify.history-other"),
     };
     let seen = match (found.seen, found.seen_hash) {
-        (None, _) => session.text(Text::HistorySeenNothing).to_owned(),
+        (None, _) => phrase!(session, "verify.history-seen-nothing").to_owned(),
         (Some(version), None) => version.to_string(),
         (Some(version), Some(hash)) => format!("{version} ({})", hash.short()),
     };
-    session.fill(Text::HistoryTrace, &[&trace.at.utc(), &session.text(what), &found.ended, &seen, &trace.version])
+    sentence!(
+        session,
+        "verify.history-trace",
+        at = trace.at.utc(),
+        why = session.text(what),
+        version = found.ended,
+        seen,
+        next = trace.version
+    )
 }
 
 #[cfg(test)]

@@ -12,7 +12,9 @@ use domain::plugin::{Inspected, Mode};
 use domain::ports::Components;
 use domain::state::State;
 
+use crate::output::Session;
 use crate::plugins_folder::Found;
+use crate::text::sentence;
 
 /// A declared plugin whose component was inspected and fits what is declared of it.
 pub struct Fitting<'a> {
@@ -21,39 +23,47 @@ pub struct Fitting<'a> {
 }
 
 /// Inspects the components and holds them against what the county declares; every fault at once, each with its plugin.
-pub fn inspect<'a>(found: &[Found<'a>], components: &dyn Components) -> Result<Vec<Fitting<'a>>, Vec<String>> {
+pub fn inspect<'a>(
+    found: &[Found<'a>],
+    components: &dyn Components,
+    session: Session,
+) -> Result<Vec<Fitting<'a>>, Vec<String>> {
     let (mut fitting, mut faults) = (Vec::new(), Vec::new());
     for plugin in found {
         match components.inspect(&plugin.component) {
             Ok(inspected) => {
-                faults.extend(misfits(plugin, &inspected, components));
+                faults.extend(misfits(plugin, &inspected, components, session));
                 fitting.push(Fitting { declared: plugin.declared, inspected: Arc::new(inspected) });
             }
-            Err(fault) => faults.push(format!("`{}`: {fault}", plugin.path.display())),
+            Err(fault) => faults.push(sentence!(session, "data.file-fault", file = plugin.path.display(), fault)),
         }
     }
     if faults.is_empty() { Ok(fitting) } else { Err(faults) }
 }
 
-fn misfits(plugin: &Found<'_>, inspected: &Inspected, components: &dyn Components) -> Vec<String> {
+fn misfits(plugin: &Found<'_>, inspected: &Inspected, components: &dyn Components, session: Session) -> Vec<String> {
     let (declared, name) = (plugin.declared, &plugin.declared.name);
     let mut faults = Vec::new();
     if inspected.manifest.name != *name {
-        faults.push(format!("`{}` is plugin `{}`, not `{name}`", plugin.path.display(), inspected.manifest.name));
+        let (file, other) = (plugin.path.display(), &inspected.manifest.name);
+        faults.push(sentence!(session, "installation.other-plugin", file, other, plugin = name));
     }
     let beyond = declared.grants.beyond(&inspected.manifest.requests);
     if !beyond.is_empty() {
-        faults.push(format!("plugin `{name}` is granted `{}`, which it does not ask for", beyond.join("`, `")));
+        let grants = beyond.join("`, `");
+        faults.push(sentence!(session, "installation.granted-beyond", plugin = name, grants));
     }
-    let own = declared.district_settings.iter().map(|(code, settings)| (format!(" for district `{code}`"), settings));
-    for (place, settings) in std::iter::once((String::new(), &declared.settings)).chain(own) {
+    let whole = sentence!(session, "installation.settings", plugin = name);
+    let of_district =
+        |code: &String| sentence!(session, "installation.settings-of-district", plugin = name, district = code);
+    let own = declared.district_settings.iter().map(|(code, settings)| (of_district(code), settings));
+    for (of, settings) in std::iter::once((whole, &declared.settings)).chain(own) {
         let bytes = settings.to_string().len();
         if bytes > PLUGIN_SETTINGS_BYTES_MAX {
-            faults.push(format!(
-                "settings of plugin `{name}`{place} have {bytes} bytes; {PLUGIN_SETTINGS_BYTES_MAX} are allowed"
-            ));
+            let bytes_max = PLUGIN_SETTINGS_BYTES_MAX;
+            faults.push(sentence!(session, "installation.settings-too-large", of, bytes, bytes_max));
         } else if let Err(found) = components.check_settings(inspected, settings) {
-            faults.extend(found.iter().map(|fault| format!("settings of plugin `{name}`{place}: {fault}")));
+            faults.extend(found.iter().map(|fault| sentence!(session, "installation.settings-misfit", of, fault)));
         }
     }
     faults
@@ -150,6 +160,8 @@ fn district(county: &County, code: &str) -> Option<DistrictRef> {
 
 #[cfg(test)]
 mod tests {
+    const SESSION: Session = Session { lang: crate::lang::Lang::En, json: false };
+
     use std::path::Path;
 
     use domain::check::check;
@@ -165,7 +177,7 @@ mod tests {
 
     fn county() -> County {
         let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/shouning");
-        county_files::read(&county_folder::read(&model).unwrap(), None).unwrap()
+        county_files::read(&county_folder::read(&model, SESSION).unwrap(), None).unwrap()
     }
 
     /// A component that asks for just what is declared of it.
@@ -301,7 +313,7 @@ mod tests {
         inspected.manifest.requests.proposals.clear();
         declared.district_settings.insert("D1".to_owned(), serde_json::json!({ "odd": 1 }));
         let found = [Found { declared: &declared, path: "x.wasm".into(), component: Vec::new() }];
-        let faults = inspect(&found, &Strict(inspected)).err().unwrap();
+        let faults = inspect(&found, &Strict(inspected), SESSION).err().unwrap();
         let name = &declared.name;
         let expected = [
             format!("`x.wasm` is plugin `other`, not `{name}`"),

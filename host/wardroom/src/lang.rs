@@ -1,11 +1,13 @@
-//! How the language that people are spoken to in is chosen. The sentences stand in `text.rs`, words for codes in
+//! How the language that people are spoken to in is chosen. The sentences stand in `words/`, words for codes in
 //! `telling`.
 
 pub use telling::Lang;
 
+use crate::text::{Unsaid, unsaid};
+
 /// Reads a language of the command line or of `WARDROOM_LANG`.
-pub fn parse(tag: &str) -> Result<Lang, String> {
-    Lang::of_tag(tag).ok_or_else(|| "known are `zh-CN` and `en`".to_owned())
+pub fn parse(tag: &str) -> Result<Lang, Unsaid> {
+    Lang::of_tag(tag).ok_or_else(|| unsaid!("argument.language"))
 }
 
 /// What the environment asks for: `LC_ALL`, `LC_MESSAGES` or `LANG` (POSIX, in that order).

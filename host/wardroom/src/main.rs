@@ -1,10 +1,12 @@
 //! The one binary: reads the command line, runs the command, says how it ended. Each command has a file in `commands/`.
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::error::ErrorKind;
 
 mod answer;
+mod arguments;
 mod author;
 mod channels;
 mod cli;
@@ -16,6 +18,7 @@ mod data;
 mod descriptors;
 mod fault;
 mod form_fields;
+mod help;
 mod history;
 mod incidents_file;
 mod installation;
@@ -31,14 +34,35 @@ mod text;
 mod watched;
 mod words;
 
+use fault::Fault;
+use output::Session;
+
 fn main() -> ExitCode {
-    let cli = cli::Cli::parse();
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let session = arguments::session(&arguments);
+    let cli = match cli::Cli::read(arguments, session.lang) {
+        Ok(cli) => cli,
+        Err(asked) if is_help(asked.kind()) => {
+            // With nobody to read it there is nobody left to tell.
+            let _ = asked.print();
+            return ExitCode::from(asked.exit_code() as u8);
+        }
+        Err(error) => return failed(&arguments::fault(session, &error), session),
+    };
     let session = cli.session();
     match cli.command.run(session) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(fault) => {
-            fault.report(session.lang);
-            ExitCode::from(fault.exit as u8)
-        }
+        Err(fault) => failed(&fault, session),
     }
+}
+
+/// Help and version come out of the reader as errors, too.
+fn is_help(kind: ErrorKind) -> bool {
+    use ErrorKind::{DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand, DisplayVersion};
+    matches!(kind, DisplayHelp | DisplayHelpOnMissingArgumentOrSubcommand | DisplayVersion)
+}
+
+fn failed(fault: &Fault, session: Session) -> ExitCode {
+    fault.report(session.lang, session.json);
+    ExitCode::from(fault.exit as u8)
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::fault::Fault;
 use crate::lang::Lang;
-use crate::text::Text;
+use crate::text::{Text, phrase, sentence};
 
 /// Whom a command speaks to, and in which language.
 #[derive(Clone, Copy, Debug)]
@@ -20,10 +20,6 @@ pub struct Session {
 impl Session {
     pub fn text(self, text: Text) -> &'static str {
         text.of(self.lang)
-    }
-
-    pub fn fill(self, text: Text, values: &[&dyn std::fmt::Display]) -> String {
-        text.fill(self.lang, values)
     }
 
     /// Prints a result: its JSON, or what `human` makes of it.
@@ -43,7 +39,7 @@ impl Session {
         let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.write_all(newline.as_bytes()));
         written.and_then(|()| stdout.flush()).map_err(|error| match error.kind() {
             std::io::ErrorKind::BrokenPipe => Fault::reader_gone(),
-            _ => Fault::failed(self.fill(Text::StdoutFailed, &[&error])),
+            _ => Fault::failed(sentence!(self, "label.stdout-failed", error)),
         })
     }
 
@@ -54,7 +50,7 @@ impl Session {
     }
 
     pub fn warn(self, text: &str) {
-        self.note(&format!("{}{text}", self.text(Text::WarningLabel)));
+        self.note(&format!("{}{text}", phrase!(self, "label.warning")));
     }
 }
 

@@ -6,6 +6,8 @@ use domain::county::DeclaredPlugin;
 use domain::limits::PLUGIN_COMPONENT_BYTES_MAX;
 
 use crate::county_folder::read_bounded;
+use crate::output::Session;
+use crate::text::sentence;
 
 /// The folder that is looked into when none is named: `plugins` beside the executable.
 pub fn default_folder() -> Option<PathBuf> {
@@ -31,7 +33,7 @@ pub struct Search<'a> {
 }
 
 /// Looks for `NAME.wasm` of each declared plugin.
-pub fn search<'a>(folder: &Path, declared: &'a [DeclaredPlugin]) -> Search<'a> {
+pub fn search<'a>(folder: &Path, declared: &'a [DeclaredPlugin], session: Session) -> Search<'a> {
     let mut search = Search::default();
     for plugin in declared {
         // The importer lets only lower-case letters, digits and hyphens into a plugin's name.
@@ -40,9 +42,9 @@ pub fn search<'a>(folder: &Path, declared: &'a [DeclaredPlugin]) -> Search<'a> {
             search.missing.push((plugin, path));
             continue;
         }
-        match read_bounded(&path, PLUGIN_COMPONENT_BYTES_MAX) {
+        match read_bounded(&path, PLUGIN_COMPONENT_BYTES_MAX, session) {
             Ok(component) => search.found.push(Found { declared: plugin, path, component }),
-            Err(fault) => search.unreadable.push(format!("`{}` {fault}", path.display())),
+            Err(fault) => search.unreadable.push(sentence!(session, "data.file-fault", file = path.display(), fault)),
         }
     }
     search
@@ -64,7 +66,7 @@ mod tests {
             settings: serde_json::json!({}),
             district_settings: Default::default(),
         });
-        let search = search(dir.path(), &declared);
+        let search = search(dir.path(), &declared, Session { lang: Default::default(), json: false });
         assert_eq!(search.found.iter().map(|found| found.component.as_slice()).collect::<Vec<_>>(), [b"bytes"]);
         assert_eq!(search.missing.iter().map(|(plugin, _)| plugin.name.as_str()).collect::<Vec<_>>(), ["gone"]);
         assert!(search.unreadable.is_empty());

@@ -1,75 +1,107 @@
-//! Sentences with values in them, in the reader's language. The sentences themselves stand in `text/table.rs`, words for
-//! single codes (phases, priorities, modes) in `words.rs`.
+//! Sentences with values in them, in the reader's language. The sentences themselves stand in `words/`, one file a language,
+//! words for single codes (phases, priorities, modes) in `telling`.
 
 use std::fmt::Display;
 
 use domain::characters;
+use telling::Lang;
+pub use telling::lexicon::Text;
 
-use crate::lang::Lang;
+telling::lexicon!(
+    /// All texts of the command line.
+    pub WORDS, "../words/zh-CN.toml", "../words/en.toml"
+);
 
-mod table;
+/// A text without values: `phrase!("heading.unit")`, or in a session's language `phrase!(session, "heading.unit")`.
+macro_rules! phrase {
+    ($key:literal) => {{
+        const TEXT: $crate::text::Text = $crate::text::WORDS.taking($key, &[]);
+        TEXT
+    }};
+    ($session:expr, $key:literal) => {
+        $crate::text::phrase!($key).of($session.lang)
+    };
+}
 
-pub use table::Text;
+/// A text with its values by name, in a session's language: `sentence!(session, "roster.published", shifts)`, where `shifts` is
+/// short for `shifts = shifts`.
+macro_rules! sentence {
+    ($session:expr, $key:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
+        telling::tell_from!(
+            $crate::text::WORDS, $session.lang, $key
+            $(, $name = $crate::text::within(&telling::value!($name $(= $value)?)))*
+        )
+    };
+}
 
-impl Text {
-    /// A sentence without values.
-    pub const fn of(self, lang: Lang) -> &'static str {
-        let (english, chinese) = self.both();
-        lang.pick(chinese, english)
+/// The same, to be said once it is known to whom: what is wrong with an argument, by one who reads it.
+macro_rules! unsaid {
+    ($key:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {{
+        const TEXT: $crate::text::Text = $crate::text::WORDS.taking($key, &[$(stringify!($name)),*]);
+        $crate::text::Unsaid::new(TEXT, vec![$((stringify!($name), telling::value!($name $(= $value)?).to_string())),*])
+    }};
+}
+
+pub(crate) use {phrase, sentence, unsaid};
+
+/// A value as it stands in a sentence: what it goes on with below is no sentence of ours.
+pub fn within(value: &dyn Display) -> String {
+    characters::behind(&value.to_string(), "    ")
+}
+
+/// A sentence for somebody whose language is not known yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsaid {
+    text: Text,
+    values: Vec<(&'static str, String)>,
+}
+
+impl Unsaid {
+    pub fn new(text: Text, values: Vec<(&'static str, String)>) -> Unsaid {
+        Unsaid { text, values }
     }
 
-    /// A sentence with its values in their places.
-    pub fn fill(self, lang: Lang, values: &[&dyn Display]) -> String {
-        let mut rest = self.of(lang);
-        let mut text = String::with_capacity(rest.len() + 32);
-        while let Some((before, after)) = rest.split_once('{') {
-            text.push_str(before);
-            let place = after.split_once('}').and_then(|(place, after)| Some((place.parse::<usize>().ok()?, after)));
-            match place {
-                Some((place, after)) => {
-                    if let Some(value) = values.get(place) {
-                        // What a value goes on with below is no sentence of ours.
-                        text.push_str(&characters::behind(&value.to_string(), "    "));
-                    }
-                    rest = after;
-                }
-                None => {
-                    text.push('{');
-                    rest = after;
-                }
-            }
-        }
-        text.push_str(rest);
-        text
+    pub fn say(&self, lang: Lang) -> String {
+        let values: Vec<(&str, String)> = self.values.iter().map(|(name, value)| (*name, within(value))).collect();
+        let values: Vec<(&str, &dyn Display)> =
+            values.iter().map(|(name, value)| (*name, value as &dyn Display)).collect();
+        self.text.tell(lang, &values)
     }
 }
 
+impl Display for Unsaid {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.say(Lang::default()))
+    }
+}
+
+impl std::error::Error for Unsaid {}
+
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
-
-    fn places(text: &str) -> BTreeSet<usize> {
-        let parts = text.split('{').skip(1).filter_map(|part| part.split_once('}'));
-        parts.filter_map(|(place, _)| place.parse().ok()).collect()
-    }
+    use crate::output::Session;
 
     #[test]
-    fn both_languages_name_the_same_values() {
-        for text in Text::ALL {
-            let (english, chinese) = text.both();
-            assert_eq!(places(english), places(chinese), "{text:?}");
-            let numbered = places(english).into_iter().enumerate().all(|(index, place)| index == place);
-            assert!(numbered, "{text:?} leaves a number out");
-            assert!(!english.is_empty() && !chinese.is_empty(), "{text:?} is empty");
-            assert!(english.is_ascii() || !chinese.is_ascii(), "{text:?}: are the two languages swapped?");
+    fn no_text_is_empty_or_of_the_other_language() {
+        for key in WORDS.keys().filter(|key| !key.starts_with("after.")) {
+            let text = WORDS.get(key).expect("just named");
+            let (en, zh) = (text.of(Lang::En), text.of(Lang::Zh));
+            assert!(!en.is_empty() && !zh.is_empty(), "`{key}` is empty");
+            assert!(en.is_ascii() || !zh.is_ascii() || en.contains('…'), "`{key}`: are the two languages swapped?");
         }
     }
 
     #[test]
-    fn values_stand_in_their_places() {
-        assert_eq!(Text::StdoutFailed.fill(Lang::En, &[&"{1}"]), "can't write to stdout: {1}");
-        assert_eq!(Text::ErrorLabel.fill(Lang::Zh, &[]), "错误：");
+    fn values_stand_in_their_places_and_below_them() {
+        let session = |lang| Session { lang, json: false };
+        assert_eq!(
+            sentence!(session(Lang::En), "label.stdout-failed", error = "{error}"),
+            "can't write to stdout: {error}"
+        );
+        assert_eq!(phrase!(session(Lang::Zh), "label.error"), "错误：");
+        let unsaid = unsaid!("server.refused", status = "5\n6");
+        assert_eq!(unsaid.say(Lang::Zh), sentence!(session(Lang::Zh), "server.refused", status = "5\n6"));
+        assert!(unsaid.to_string().contains("5\n    6"), "{unsaid}");
     }
 }

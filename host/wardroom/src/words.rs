@@ -1,10 +1,13 @@
-//! Codes in answers of a server, and the words that people read for them. The words are `telling`'s.
+//! Codes in answers of a server, and the words that people read for them. Those of codes are `telling`'s, those of a difference's
+//! nouns the program's own.
 
 use domain::incident::Reality;
 use domain::sentence::Worded;
+use telling::tell_from;
 use telling::words::word_for;
 
 use crate::lang::Lang;
+use crate::text::WORDS;
 
 /// The word for a code. One that this client does not know, because the server is newer, stands for itself.
 pub fn word<T: Worded>(code: &str, lang: Lang) -> String {
@@ -17,50 +20,21 @@ pub fn with_reality(text: &str, of: &serde_json::Value, lang: Lang) -> String {
         "" | "actual" => text.to_owned(),
         reality => {
             let reality = word::<Reality>(reality, lang);
-            lang.pick("{}（{}）", "{} ({})").replacen("{}", text, 1).replacen("{}", &reality, 1)
+            tell_from!(WORDS, lang, "incident.with-reality", text, reality)
         }
     }
 }
 
 /// A noun of a county as a difference between two imports has it: `unit`, `attribute of grid`, `row of key-places`.
 pub fn noun_word(noun: &str, lang: Lang) -> String {
-    if lang == Lang::En {
-        return noun.to_owned();
-    }
     if let Some(of) = noun.strip_prefix("attribute of ") {
-        return format!("{}属性", noun_word(of, lang));
+        return tell_from!(WORDS, lang, "thing.attribute", of = noun_word(of, lang));
     }
     if let Some(table) = noun.strip_prefix("row of ") {
-        return format!("{table} 表行");
+        return tell_from!(WORDS, lang, "thing.row", table);
     }
-    let known = NOUNS.iter().find(|(known, _)| *known == noun);
-    known.map_or(noun, |(_, chinese)| chinese).to_owned()
+    WORDS.of_family("thing", &noun.replace(' ', "-")).map_or(noun, |thing| thing.of(lang)).to_owned()
 }
-
-const NOUNS: [(&str, &str); 22] = [
-    ("setting", "县级参数"),
-    ("skill", "技能"),
-    ("unit kind", "单元类型"),
-    ("place kind", "处所类型"),
-    ("post", "职务"),
-    ("qualification", "资格"),
-    ("team", "队伍"),
-    ("slot", "值守岗位"),
-    ("kind", "警情类型"),
-    ("district", "警区"),
-    ("township", "乡镇"),
-    ("village", "村居"),
-    ("grid", "网格"),
-    ("station", "派出所"),
-    ("unit", "警力单元"),
-    ("place", "处所"),
-    ("person", "人员"),
-    ("video point", "视频点位"),
-    ("road", "道路"),
-    ("table", "参考表"),
-    ("plugin", "插件"),
-    ("shift", "班次"),
-];
 
 #[cfg(test)]
 mod tests {

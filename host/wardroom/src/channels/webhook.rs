@@ -17,6 +17,8 @@ use ureq::{Agent, Proxy, ProxyProtocol};
 
 use super::letter::Letter;
 use super::{Channel, Undelivered, WhatNow};
+use crate::output::Session;
+use crate::text::{phrase, sentence};
 
 /// The file that `serve --webhooks` reads.
 #[derive(Deserialize)]
@@ -59,29 +61,31 @@ impl std::fmt::Debug for Webhook {
 pub struct Webhooks(pub Vec<Webhook>);
 
 impl Webhooks {
-    pub fn load(path: &Path) -> Result<Webhooks, String> {
-        let named = |what: String| format!("`{}`: {what}", path.display());
+    pub fn load(path: &Path, session: Session) -> Result<Webhooks, String> {
+        let named = |fault: String| sentence!(session, "data.file-fault", file = path.display(), fault);
         let bytes = std::fs::metadata(path).map_err(|error| named(error.to_string()))?.len();
         if bytes > WEBHOOKS_FILE_BYTES_MAX {
-            return Err(named(format!("has {bytes} bytes, and {WEBHOOKS_FILE_BYTES_MAX} is the limit")));
+            let bytes_max = WEBHOOKS_FILE_BYTES_MAX;
+            return Err(named(sentence!(session, "webhook.file-too-large", bytes, bytes_max)));
         }
         let text = std::fs::read_to_string(path).map_err(|error| named(error.to_string()))?;
-        Webhooks::parse(&text).map_err(named)
+        Webhooks::parse(&text, session).map_err(named)
     }
 
-    fn parse(text: &str) -> Result<Webhooks, String> {
+    fn parse(text: &str, session: Session) -> Result<Webhooks, String> {
         // What the parser says may quote the line, and the line may be a secret.
         let file: File = toml::from_str(text).map_err(|error| error.message().to_owned())?;
         if file.webhook.len() > CHANNELS_MAX {
-            return Err(format!("has {} webhooks, and {CHANNELS_MAX} is the limit", file.webhook.len()));
+            let (webhooks, webhooks_max) = (file.webhook.len(), CHANNELS_MAX);
+            return Err(sentence!(session, "webhook.too-many", webhooks, webhooks_max));
         }
         let mut names = BTreeSet::new();
         let webhook = |entry: Entry| {
             let name = entry.name.clone();
             if !names.insert(name.clone()) {
-                return Err(format!("webhook `{name}` stands twice"));
+                return Err(sentence!(session, "webhook.twice", name));
             }
-            Webhook::of(entry).map_err(|what| format!("webhook `{name}`: {what}"))
+            Webhook::of(entry, session).map_err(|what| sentence!(session, "webhook.of", name, what))
         };
         file.webhook.into_iter().map(webhook).collect::<Result<_, _>>().map(Webhooks)
     }
@@ -92,30 +96,28 @@ impl Webhooks {
 }
 
 impl Webhook {
-    fn of(entry: Entry) -> Result<Webhook, String> {
+    fn of(entry: Entry, session: Session) -> Result<Webhook, String> {
         let Entry { name, url, secret, proxy, at_once } = entry;
         let well_named = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         if name.is_empty() || name.len() > CODE_BYTES_MAX || !well_named {
-            return Err(format!("a name has 1 to {CODE_BYTES_MAX} letters, digits and hyphens"));
+            return Err(sentence!(session, "webhook.name", letters_max = CODE_BYTES_MAX));
         }
         let parsed = url.parse::<ureq::http::Uri>().ok().filter(|uri| uri.host().is_some_and(|host| !host.is_empty()));
         // The program carries no TLS; a county that wants it puts a proxy of its own between. The signature holds either way.
         if parsed.is_none_or(|uri| uri.scheme_str() != Some("http")) {
-            return Err(
-                "`url` is not an address that begins with `http://`; for `https` put a proxy between".to_owned()
-            );
+            return Err(phrase!(session, "webhook.url").to_owned());
         }
         let encoded = secret.strip_prefix("whsec_").unwrap_or(&secret);
-        let secret = STANDARD.decode(encoded).map_err(|_| "`secret` is not `whsec_` and base64".to_owned())?;
+        let secret = STANDARD.decode(encoded).map_err(|_| phrase!(session, "webhook.secret").to_owned())?;
         if secret.len() < WEBHOOK_SECRET_BYTES_MIN {
-            return Err(format!("`secret` has fewer than {WEBHOOK_SECRET_BYTES_MIN} bytes"));
+            return Err(sentence!(session, "webhook.secret-too-short", bytes_min = WEBHOOK_SECRET_BYTES_MIN));
         }
         let at_once = at_once.unwrap_or(WEBHOOK_AT_ONCE);
         if !(1..=WEBHOOK_AT_ONCE_MAX).contains(&at_once) {
-            return Err(format!("`at_once` is 1 to {WEBHOOK_AT_ONCE_MAX}"));
+            return Err(sentence!(session, "webhook.at-once", most = WEBHOOK_AT_ONCE_MAX));
         }
         let agent = Agent::config_builder()
-            .proxy(proxy.as_deref().map(through).transpose()?)
+            .proxy(proxy.as_deref().map(|address| through(address, session)).transpose()?)
             .http_status_as_error(false)
             .max_redirects(0)
             .max_response_header_size(WEBHOOK_HEAD_BYTES_MAX)
@@ -139,9 +141,9 @@ impl Webhook {
 }
 
 /// The proxy at an address. What is wrong with it is said without it, since it may hold a password.
-fn through(address: &str) -> Result<Proxy, String> {
+fn through(address: &str, session: Session) -> Result<Proxy, String> {
     let proxy = Proxy::new(address).ok().filter(|proxy| proxy.protocol() == ProxyProtocol::Http);
-    proxy.ok_or_else(|| "`proxy` is not an address like `http://proxy:3128`".to_owned())
+    proxy.ok_or_else(|| phrase!(session, "webhook.proxy").to_owned())
 }
 
 impl Channel for Webhook {
@@ -193,6 +195,8 @@ const fn in_words(error: &ureq::Error) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    const SESSION: Session = Session { lang: crate::lang::Lang::En, json: false };
+
     use super::*;
     use expect_test::expect;
 
@@ -206,7 +210,7 @@ mod tests {
     /// The example of the standard's own text.
     #[test]
     fn a_signature_is_as_the_standard_says() {
-        let Webhooks(hooks) = Webhooks::parse(GOOD).expect("a good file");
+        let Webhooks(hooks) = Webhooks::parse(GOOD, SESSION).expect("a good file");
         let body = br#"{"test": 2432232314}"#;
         let signature = hooks[0].signature("msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, body);
         assert_eq!(signature, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
@@ -214,10 +218,10 @@ mod tests {
 
     #[test]
     fn no_secret_is_ever_shown() {
-        let Webhooks(hooks) = Webhooks::parse(GOOD).expect("a good file");
+        let Webhooks(hooks) = Webhooks::parse(GOOD, SESSION).expect("a good file");
         assert_eq!(format!("{hooks:?}"), "[Webhook(duty-app)]");
         let broken = GOOD.replace("LaLaSw\"", "LaLaSw");
-        assert!(!Webhooks::parse(&broken).expect_err("no end of the text").contains("MfKQ"));
+        assert!(!Webhooks::parse(&broken, SESSION).expect_err("no end of the text").contains("MfKQ"));
     }
 
     #[test]
@@ -236,10 +240,10 @@ mod tests {
             ("secret =", "at_once = 17\nsecret ="),
             ("secret =", "proxy = \"socks5://user:word@proxy\"\nsecret ="),
         ] {
-            words += &Webhooks::parse(&GOOD.replacen(from, to, 1)).expect_err("a fault").replace(&long, "x…");
+            words += &Webhooks::parse(&GOOD.replacen(from, to, 1), SESSION).expect_err("a fault").replace(&long, "x…");
             words += "\n";
         }
-        words += &Webhooks::parse(&GOOD.repeat(2)).expect_err("twice");
+        words += &Webhooks::parse(&GOOD.repeat(2), SESSION).expect_err("twice");
         expect![[r#"
             unknown field `title`, expected one of `name`, `url`, `secret`, `proxy`, `at_once`
             webhook `duty app`: a name has 1 to 64 letters, digits and hyphens
@@ -253,6 +257,6 @@ mod tests {
             webhook `duty-app`: `proxy` is not an address like `http://proxy:3128`
             webhook `duty-app` stands twice"#]]
         .assert_eq(&words);
-        assert!(Webhooks::parse("").is_ok_and(|Webhooks(none)| none.is_empty()));
+        assert!(Webhooks::parse("", SESSION).is_ok_and(|Webhooks(none)| none.is_empty()));
     }
 }

@@ -10,7 +10,7 @@ use crate::fault::Fault;
 use crate::output::Session;
 use crate::owner_token;
 use crate::running::{self, Running};
-use crate::text::Text;
+use crate::text::{phrase, sentence};
 
 /// Where a server listens that is not among this user's.
 const USUAL: &str = "http://127.0.0.1:7350";
@@ -39,7 +39,7 @@ fn address(server: &str, session: Session) -> Result<String, Fault> {
     if base.starts_with("http://") {
         return Ok(base.to_owned());
     }
-    Err(Fault::bad_input(session.fill(Text::ServerAddress, &[&server])))
+    Err(Fault::bad_input(sentence!(session, "server.address", address = server)))
 }
 
 /// The one that is meant of those that run; `None`: it is none of them.
@@ -52,11 +52,16 @@ fn choose<'r>(
     if let Some(data) = data {
         let canonical = data.canonicalize().unwrap_or_else(|_| data.to_owned());
         let serving = running.iter().find(|running| running.data == canonical);
-        let serving = serving.ok_or_else(|| Fault::failed(session.fill(Text::NotServed, &[&data.display()])))?;
+        let serving =
+            serving.ok_or_else(|| Fault::failed(sentence!(session, "server.not-served", data = data.display())))?;
         return match server.filter(|server| !listens(serving, server)) {
-            Some(other) => {
-                Err(Fault::bad_input(session.fill(Text::ServedElsewhere, &[&data.display(), &serving.url, &other])))
-            }
+            Some(other) => Err(Fault::bad_input(sentence!(
+                session,
+                "server.served-elsewhere",
+                data = data.display(),
+                url = serving.url,
+                other
+            ))),
             None => Ok(Some(serving)),
         };
     }
@@ -68,9 +73,9 @@ fn choose<'r>(
         [one] => Ok(Some(one)),
         several => {
             let told = several.iter().map(|of| format!("{} ({})", of.url, of.data.display()));
-            Err(Fault::bad_input(session.text(Text::SeveralServers))
+            Err(Fault::bad_input(phrase!(session, "server.several-servers"))
                 .items(told)
-                .help(session.text(Text::SeveralServersHelp)))
+                .help(phrase!(session, "server.several-servers-help")))
         }
     }
 }

@@ -5,9 +5,8 @@ use serde_json::Value;
 use telling::words::problem_title;
 
 use crate::fault::Fault;
-use crate::lang::Lang;
 use crate::output::Session;
-use crate::text::Text;
+use crate::text::{phrase, sentence};
 use crate::words::word;
 
 /// A refusal of the server's. What the server says is wrong with the request is bad input; all else is a failure.
@@ -15,18 +14,15 @@ pub fn fault(session: Session, status: u16, body: &str) -> Fault {
     let problem: Value = serde_json::from_str(body).unwrap_or_default();
     let title = problem["title"].as_str();
     let detail = problem["detail"].as_str();
-    let code = problem["code"].as_str().filter(|_| session.lang == Lang::Zh);
-    let chinese = code.and_then(|code| problem_title(code, Lang::Zh));
-    let message = match (title, detail) {
-        (Some(title), Some(detail)) => match chinese {
-            Some(chinese) => format!("{chinese}：{detail}"),
-            None => format!("{title}: {detail}"),
-        },
+    // A server that is older answers in English.
+    let known = problem["code"].as_str().and_then(|code| problem_title(code, session.lang));
+    let message = match (known.or(title), detail) {
+        (Some(title), Some(detail)) => sentence!(session, "server.problem", title, detail),
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) => session.fill(Text::ServerRefused, &[&status]),
+        (None, None) => sentence!(session, "server.refused", status),
     };
     let fault = if is_bad_input(status) { Fault::bad_input(message) } else { Fault::failed(message) };
-    let fault = fault.items(problem["errors"].as_array().into_iter().flatten().map(item));
+    let fault = fault.items(problem["errors"].as_array().into_iter().flatten().map(|error| item(session, error)));
     match help(session, status, &problem) {
         Some(help) => fault.help(help),
         None => fault,
@@ -38,11 +34,11 @@ const fn is_bad_input(status: u16) -> bool {
 }
 
 /// An error is a text, or an object with a place and a text.
-fn item(error: &Value) -> String {
+fn item(session: Session, error: &Value) -> String {
     let text = |name: &str| error[name].as_str();
     match (text("pointer").or(text("field")), text("detail").or(text("message")), error.as_str()) {
         (_, _, Some(error)) => error.to_owned(),
-        (Some(place), Some(detail), None) => format!("`{place}`: {detail}"),
+        (Some(place), Some(detail), None) => sentence!(session, "server.fault", place, detail),
         (None, Some(detail), None) => detail.to_owned(),
         _ => error.to_string(),
     }
@@ -56,12 +52,12 @@ fn help(session: Session, status: u16, problem: &Value) -> Option<String> {
             if word == *code { format!("`{code}`") } else { format!("`{code}` ({word})") }
         });
         let told: Vec<String> = told.collect();
-        return Some(session.fill(Text::LegalSteps, &[&told.join(", ")]));
+        return Some(sentence!(session, "server.legal-steps", steps = told.join(", ")));
     }
     match status {
-        401 => Some(session.text(Text::TokenNeeded).to_owned()),
-        403 => Some(session.text(Text::TokenForbids).to_owned()),
-        429 | 503 => Some(session.text(Text::TryAgain).to_owned()),
+        401 => Some(phrase!(session, "server.token-needed").to_owned()),
+        403 => Some(phrase!(session, "server.token-forbids").to_owned()),
+        429 | 503 => Some(phrase!(session, "server.try-again").to_owned()),
         _ => None,
     }
 }
@@ -70,6 +66,7 @@ fn help(session: Session, status: u16, problem: &Value) -> Option<String> {
 mod tests {
     use super::*;
     use crate::fault::Exit;
+    use crate::lang::Lang;
 
     const SESSION: Session = Session { lang: Lang::En, json: false };
 

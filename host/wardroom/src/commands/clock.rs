@@ -2,26 +2,16 @@
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
+use telling::duration;
 
 use crate::answer::{clock, text};
 use crate::client::{Client, Payload, Sent, Server, own_key};
 use crate::fault::Fault;
 use crate::output::{Session, table};
-use crate::text::Text;
+use crate::text::{phrase, sentence};
 
-const EXAMPLES: &str = "\
-Examples:
-  wardroom clock show
-  wardroom clock accept --reason \"the machine was off over night; the clock agrees with my watch\"
-  wardroom clock refuse --reason \"somebody set the clock; it is being put right\"
-
-While the room's time is in doubt, it serves as always; what can't be undone (erasing personal data, archiving,
-ending vacancies, timers from before a gap) waits until the kernel's time service, half an hour of even going, or
-a person has confirmed the time.";
-
-/// Show the room's time, and accept or refuse the clock while it is in doubt
 #[derive(Args)]
-#[command(after_help = EXAMPLES, arg_required_else_help = true)]
+#[command(arg_required_else_help = true)]
 pub struct Clock {
     #[command(flatten)]
     server: Server,
@@ -31,17 +21,13 @@ pub struct Clock {
 
 #[derive(Subcommand)]
 enum Action {
-    /// Show the room's time beside the system's clock, and whether it is in doubt
     Show,
-    /// Say that the system's clock is right: the room's time moves to it
     Accept(Word),
-    /// Say that the system's clock is wrong: the room goes on by its own time
     Refuse(Word),
 }
 
 #[derive(Args)]
 struct Word {
-    /// Why, for the journal
     #[arg(long, value_name = "TEXT")]
     reason: String,
 }
@@ -68,24 +54,33 @@ impl Word {
     }
 }
 
+/// With a sign before it where it is behind.
+fn ahead(session: Session, seconds: i64) -> String {
+    let sign = if seconds < 0 { "-" } else { "" };
+    format!("{sign}{}", duration(seconds.unsigned_abs(), session.lang))
+}
+
 fn whole(session: Session, answer: &Value) -> String {
     let doubt = &answer["doubt"];
     let standing = if doubt.is_object() {
-        Text::ClockInDoubt
+        phrase!("clock.in-doubt")
     } else if answer["refused"] == true {
-        Text::ClockRefused
+        phrase!("clock.refused")
     } else {
-        Text::ClockConfirmed
+        phrase!("clock.confirmed")
     };
-    let kept = if answer["kept"] == true { Text::ClockKept } else { Text::ClockNotKept };
+    let kept = if answer["kept"] == true { phrase!("clock.kept") } else { phrase!("clock.not-kept") };
     let mut lines = vec![
-        (Text::RoomTime, clock(text(answer, "room"))),
-        (Text::SystemClock, format!("{} ({})", clock(text(answer, "wall")), session.text(kept))),
-        (Text::ClockAhead, format!("{} s", answer["ahead_ms"].as_i64().unwrap_or_default() / 1000)),
-        (Text::Status, session.text(standing).to_owned()),
-        (Text::Why, text(doubt, "text").to_owned()),
-        (Text::Since, clock(text(doubt, "at"))),
-        (Text::ClockLag, doubt["lag_s"].as_i64().map(|lag_s| format!("{lag_s} s")).unwrap_or_default()),
+        (phrase!("clock.room-time"), clock(text(answer, "room"))),
+        (
+            phrase!("clock.system-clock"),
+            sentence!(session, "clock.wall", at = clock(text(answer, "wall")), kept = session.text(kept)),
+        ),
+        (phrase!("clock.ahead"), ahead(session, answer["ahead_ms"].as_i64().unwrap_or_default() / 1000)),
+        (phrase!("heading.status"), session.text(standing).to_owned()),
+        (phrase!("heading.why"), text(doubt, "text").to_owned()),
+        (phrase!("heading.since"), clock(text(doubt, "at"))),
+        (phrase!("clock.lag"), doubt["lag_s"].as_i64().map(|lag_s| ahead(session, lag_s)).unwrap_or_default()),
     ];
     lines.retain(|(_, value)| !value.is_empty());
     let rows = lines.into_iter().map(|(name, value)| vec![session.text(name).to_owned(), value]);

@@ -8,12 +8,9 @@ use crate::fault::Fault;
 
 const NAME: &str = "compile-component";
 
-/// Compile a component from stdin to stdout, within limits; the program starts itself so
 #[derive(Args)]
 pub struct Compile {
-    /// Memory that it may use
     memory_bytes: u64,
-    /// Processor time that it may use
     cpu_s: u64,
 }
 

@@ -10,30 +10,17 @@ use crate::data::DataDir;
 use crate::fault::{Exit, Fault};
 use crate::output::Session;
 use crate::progress;
-use crate::text::Text;
+use crate::text::{phrase, sentence};
 
 mod examination;
 mod remedy;
 
 use remedy::Remedy;
 
-const EXAMPLES: &str = "\
-Examples:
-  wardroom doctor --data room                          say what is wrong and which remedy helps
-  wardroom doctor --data room --repair cut-back        keep the records up to the last good one
-
-Without --repair nothing is changed. What a repair replaces is kept in the folder `set-aside`.
-Exit code 1 while something is wrong that keeps a server from starting, or could not be looked at. A repair is proposed only for
-what is proved damaged.";
-
-/// Explain what is wrong with a data directory, and repair it when told to
 #[derive(Args)]
-#[command(after_help = EXAMPLES)]
 pub struct Doctor {
-    /// The data directory
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// Do this repair, as the examination proposed it
     #[arg(long, value_name = "REMEDY", value_parser = PossibleValuesParser::new(Remedy::ALL.map(Remedy::name)))]
     repair: Option<String>,
 }
@@ -78,7 +65,7 @@ impl Doctor {
             Some(remedy) => Some(remedy.apply(&data, session)?),
             None => None,
         };
-        let spinner = progress::spinner(session.text(Text::DoctorLooking));
+        let spinner = progress::spinner(phrase!(session, "doctor.looking"));
         let findings = examination::examine(&data, session);
         spinner.finish_and_clear();
         let ok = findings.iter().all(|finding| finding.severity < Severity::Unknown);
@@ -91,37 +78,37 @@ impl Doctor {
 fn human(session: Session, root: &Path, diagnosis: &Diagnosis) -> String {
     let mut text = String::new();
     if let Some(done) = &diagnosis.repaired {
-        text.push_str(&session.fill(Text::DoctorRepaired, &[&done.remedy.name()]));
+        text.push_str(&sentence!(session, "doctor.repaired", remedy = done.remedy.name()));
         text.push('\n');
         done.notes.iter().for_each(|note| text.push_str(&format!("  {note}\n")));
         if let Some(aside) = &done.set_aside {
-            text.push_str(&format!("  {}\n", session.fill(Text::DoctorSetAside, &[&aside.display()])));
+            text.push_str(&format!("  {}\n", sentence!(session, "doctor.set-aside", folder = aside.display())));
         }
     }
     for finding in &diagnosis.findings {
         let label = match finding.severity {
-            Severity::Note => Text::NoteLabel,
-            Severity::Warning => Text::WarningLabel,
-            Severity::Unknown => Text::UnknownLabel,
-            Severity::Error => Text::ErrorLabel,
+            Severity::Note => phrase!("label.note"),
+            Severity::Warning => phrase!("label.warning"),
+            Severity::Unknown => phrase!("label.unknown"),
+            Severity::Error => phrase!("label.error"),
         };
         text.push_str(&format!("{}`{}`: {}\n", session.text(label), finding.file.display(), finding.what));
         if let Some(remedy) = finding.remedy {
             let command = format!("wardroom doctor --data {} --repair {}", root.display(), remedy.name());
             text.push_str(&format!(
                 "  {}{}: {}\n",
-                session.text(Text::HelpLabel),
+                phrase!(session, "label.help"),
                 command,
                 session.text(remedy.what())
             ));
         } else if finding.severity == Severity::Unknown {
-            text.push_str(&format!("  {}{}\n", session.text(Text::HelpLabel), session.text(Text::CantHelp)));
+            text.push_str(&format!("  {}{}\n", phrase!(session, "label.help"), phrase!(session, "data.cant-help")));
         } else if finding.severity == Severity::Error {
-            text.push_str(&format!("  {}{}\n", session.text(Text::HelpLabel), session.text(Text::DoctorNoRemedy)));
+            text.push_str(&format!("  {}{}\n", phrase!(session, "label.help"), phrase!(session, "doctor.no-remedy")));
         }
     }
     if diagnosis.ok {
-        text.push_str(session.text(Text::DoctorWell));
+        text.push_str(phrase!(session, "doctor.well"));
     }
     text
 }

@@ -11,30 +11,18 @@ use crate::client::Server;
 use crate::client::stream::Events as Stream;
 use crate::fault::Fault;
 use crate::output::Session;
-use crate::text::Text;
+use crate::text::phrase;
 
-const EXAMPLES: &str = "\
-Examples:
-  wardroom events                             follow what happens from now on
-  wardroom events --after 0 --limit 100       the county's first hundred events
-  wardroom events --json | jq .type           each event as CloudEvents JSON, one a line";
-
-/// Follow what happens in a county
 #[derive(Args)]
-#[command(after_help = EXAMPLES)]
 pub struct Events {
     #[command(flatten)]
     server: Server,
-    /// Begin after this id or version instead of now; 0 is the beginning
     #[arg(long, value_name = "ID")]
     after: Option<String>,
-    /// End after so many events
     #[arg(long)]
     limit: Option<u64>,
-    /// Only of this district; may be given several times
     #[arg(long = "district", value_name = "CODE")]
     districts: Vec<String>,
-    /// Only events of this name, like `incident-reported`; may be given several times
     #[arg(long = "type", value_name = "NAME")]
     names: Vec<String>,
 }
@@ -60,7 +48,7 @@ impl Events {
                 Err(_) => failures += 1,
             }
             if left != Some(0) {
-                session.note(session.text(Text::StreamBroke));
+                session.note(phrase!(session, "server.stream-broke"));
                 std::thread::sleep(RETRY);
             }
         }

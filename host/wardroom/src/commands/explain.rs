@@ -7,20 +7,10 @@ use crate::client::{Client, Server, segment};
 use crate::fault::Fault;
 use crate::output::Session;
 
-const EXAMPLES: &str = "\
-Examples:
-  wardroom explain 20220901-000123
-  wardroom explain 123 --lang zh-CN
-  wardroom explain W20220901-000003
-  wardroom explain 123 --json";
-
-/// Tell the story of an incident, a workflow (W…) or a task (T…): what was done, why, and why not otherwise
 #[derive(Args)]
-#[command(after_help = EXAMPLES)]
 pub struct Explain {
     #[command(flatten)]
     server: Server,
-    /// Id or number of an incident; id of a workflow or a task
     matter: String,
 }
 

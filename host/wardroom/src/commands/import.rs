@@ -24,37 +24,20 @@ use crate::output::{Session, table};
 use crate::owner_token;
 use crate::plugins_folder::{self, Found, Search};
 use crate::progress;
-use crate::text::Text;
+use crate::text::{phrase, sentence};
 use crate::words::noun_word;
 
-const EXAMPLES: &str = "\
-Examples:
-  wardroom import COUNTY --data room                check the folder COUNTY and put it into the data directory `room`
-  wardroom import COUNTY --data room --dry-run      say what would change and write nothing
-
-Every problem of the files is reported at once, with its place; if there is one, nothing is written.
-A server on the same data directory has to be stopped first. The directory is for its owner alone; the owner's token for the
-server lies in it, in `owner.token`.";
-
-/// Check a county's folder and put it into a data directory
 #[derive(Args)]
-#[command(after_help = EXAMPLES)]
 pub struct Import {
-    /// The county's folder, with `county.toml`, GeoJSON and CSV files
     folder: PathBuf,
-    /// The data directory; made if it is not there
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// Where the components of declared plugins are, as NAME.wasm [default: `plugins` beside this program]
     #[arg(long, value_name = "DIR")]
     plugins: Option<PathBuf>,
-    /// Check everything, show what would change, and write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Change a county that is there without asking
     #[arg(long)]
     yes: bool,
-    /// Why, for the journal
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 }
@@ -99,7 +82,7 @@ impl Import {
         if session.json {
             return session.result(&Imported { counts: county.counts(), difference: changed }, String::new);
         }
-        session.print(session.text(if self.dry_run { Text::ImportDryRun } else { Text::ImportDone }))
+        session.print(session.text(if self.dry_run { phrase!("import.dry-run") } else { phrase!("import.done") }))
     }
 
     /// A person at a terminal is asked before a county that is there changes.
@@ -108,11 +91,11 @@ impl Import {
         if self.yes || !asked || changed.is_none_or(Difference::is_empty) {
             return Ok(());
         }
-        session.note(session.text(Text::ImportConfirm));
+        session.note(phrase!(session, "import.confirm"));
         let mut answer = String::new();
         let read = std::io::stdin().read_line(&mut answer);
         let agreed = read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes" | "是" | "好");
-        if agreed { Ok(()) } else { Err(Fault::failed(session.text(Text::ImportNotConfirmed))) }
+        if agreed { Ok(()) } else { Err(Fault::failed(phrase!(session, "import.not-confirmed"))) }
     }
 
     fn write(
@@ -122,11 +105,13 @@ impl Import {
         found: &[Found<'_>],
         commands: Vec<Command>,
     ) -> Result<(), Fault> {
-        let bar = progress::bar(found.len() as u64 + commands.len() as u64, session.text(Text::ImportWriting));
+        let bar = progress::bar(found.len() as u64 + commands.len() as u64, phrase!(session, "import.writing"));
         let runtime = opened.runtime().clone();
         for plugin in found {
             let kept = runtime.keep(&plugin.component);
-            kept.map_err(|fault| Fault::failed(format!("`{}`: {fault}", plugin.path.display())))?;
+            kept.map_err(|fault| {
+                Fault::failed(sentence!(session, "data.file-fault", file = plugin.path.display(), fault))
+            })?;
             bar.inc(1);
         }
         let running = opened.start();
@@ -144,10 +129,10 @@ impl Import {
 /// Looks for the declared plugins, in the folder named or beside this program; for `simulate` too.
 pub fn search_plugins<'a>(named: Option<&Path>, county: &'a County, session: Session) -> Result<Search<'a>, Fault> {
     if let Some(folder) = named.filter(|folder| !folder.is_dir()) {
-        return Err(Fault::bad_input(session.fill(Text::NoPluginsFolder, &[&folder.display()])));
+        return Err(Fault::bad_input(sentence!(session, "import.no-plugins-folder", folder = folder.display())));
     }
     let folder = named.map(Path::to_owned).or_else(plugins_folder::default_folder).unwrap_or_default();
-    let search = plugins_folder::search(&folder, &county.plugins);
+    let search = plugins_folder::search(&folder, &county.plugins, session);
     if search.unreadable.is_empty() { Ok(search) } else { Err(refused(session, county, search.unreadable)) }
 }
 
@@ -160,17 +145,21 @@ pub fn try_plugins<'a>(
 ) -> Result<Vec<Fitting<'a>>, Fault> {
     let components = scratch.runtime().as_ref();
     let fitting =
-        installation::inspect(&search.found, components).map_err(|faults| refused(session, county, faults))?;
+        installation::inspect(&search.found, components, session).map_err(|faults| refused(session, county, faults))?;
     let kept = search.found.iter().map(|plugin| (plugin, components.keep(&plugin.component)));
-    let faults = kept.filter_map(|(plugin, kept)| Some(format!("`{}`: {}", plugin.path.display(), kept.err()?)));
+    let faults = kept.filter_map(|(plugin, kept)| {
+        Some(sentence!(session, "data.file-fault", file = plugin.path.display(), fault = kept.err()?))
+    });
     let faults: Vec<String> = faults.collect();
     if faults.is_empty() { Ok(fitting) } else { Err(refused(session, county, faults)) }
 }
 
 /// A folder's files; for `simulate` too.
 pub fn read_folder(folder: &Path, session: Session) -> Result<Sources, Fault> {
-    county_folder::read(folder).map_err(|unreadable| match unreadable {
-        Unreadable::Folder(error) => Fault::bad_input(session.fill(Text::NoFolder, &[&folder.display(), &error])),
+    county_folder::read(folder, session).map_err(|unreadable| match unreadable {
+        Unreadable::Folder(error) => {
+            Fault::bad_input(sentence!(session, "import.no-folder", folder = folder.display(), error))
+        }
         Unreadable::Files(problems) => has_problems(session, &problems),
     })
 }
@@ -182,18 +171,18 @@ pub fn read_county(sources: &Sources, before: &State, session: Session) -> Resul
 }
 
 pub fn has_problems(session: Session, problems: &[Problem]) -> Fault {
-    let message = session.fill(Text::CountyHasProblems, &[&problems.len()]);
-    Fault::bad_input(message).items(problems).help(session.text(Text::CountyProblemsHelp))
+    let message = sentence!(session, "import.county-has-problems", problems = problems.len());
+    Fault::bad_input(message).items(problems).help(phrase!(session, "import.county-problems-help"))
 }
 
 fn refused(session: Session, county: &County, faults: Vec<String>) -> Fault {
-    let message = session.fill(Text::PluginsHaveProblems, &[&faults.len(), &county.code]);
-    Fault::bad_input(message).items(faults).help(session.text(Text::PluginProblemsHelp))
+    let message = sentence!(session, "import.plugins-have-problems", problems = faults.len(), county = county.code);
+    Fault::bad_input(message).items(faults).help(phrase!(session, "import.plugin-problems-help"))
 }
 
 fn warn_of_missing(session: Session, search: &Search<'_>) {
     for (plugin, path) in &search.missing {
-        session.warn(&session.fill(Text::PluginMissing, &[&plugin.name, &path.display()]));
+        session.warn(&sentence!(session, "import.plugin-missing", plugin = plugin.name, path = path.display()));
     }
 }
 
@@ -206,21 +195,27 @@ fn changed(county: &County, before: &State) -> Option<Difference> {
 fn human(session: Session, county: &County, changed: Option<&Difference>, search: &Search<'_>) -> String {
     let counts = county.counts();
     let rows = [
-        (Text::Districts, counts.districts),
-        (Text::Townships, counts.townships),
-        (Text::Villages, counts.villages),
-        (Text::Grids, counts.grids),
-        (Text::Stations, counts.stations),
-        (Text::Units, counts.units),
-        (Text::VideoPoints, counts.video_points),
+        (phrase!("noun.districts"), counts.districts),
+        (phrase!("noun.townships"), counts.townships),
+        (phrase!("noun.villages"), counts.villages),
+        (phrase!("noun.grids"), counts.grids),
+        (phrase!("noun.stations"), counts.stations),
+        (phrase!("noun.units"), counts.units),
+        (phrase!("noun.video-points"), counts.video_points),
     ];
     let name = session.lang.pick(&county.name.zh, &county.name.en);
     let mut text = format!("{name} {}\n", county.code);
     let rows = rows.map(|(what, count)| vec![session.text(what).to_owned(), count.to_string()]);
-    text.push_str(&table(&[session.text(Text::What), session.text(Text::Count)], &[1], rows));
+    text.push_str(&table(&[phrase!(session, "label.what"), phrase!(session, "label.count")], &[1], rows));
     for Found { declared, path, .. } in &search.found {
         let modes: Vec<String> = declared.mode.iter().map(|(code, mode)| seat(session, code, *mode)).collect();
-        text.push_str(&session.fill(Text::PluginFound, &[&declared.name, &modes.join(", "), &path.display()]));
+        text.push_str(&sentence!(
+            session,
+            "import.plugin-found",
+            plugin = declared.name,
+            seats = modes.join(", "),
+            path = path.display()
+        ));
         text.push('\n');
     }
     if let Some(difference) = changed {
@@ -230,7 +225,7 @@ fn human(session: Session, county: &County, changed: Option<&Difference>, search
 }
 
 fn seat(session: Session, code: &str, mode: Mode) -> String {
-    let place = if code == "*" { session.text(Text::EveryDistrict) } else { code };
+    let place = if code == "*" { phrase!(session, "noun.every-district") } else { code };
     format!("{place} {}", word(&mode, session.lang))
 }
 
@@ -242,9 +237,9 @@ fn difference_table(session: Session, difference: &Difference) -> String {
     };
     let rows = difference.nouns.iter().flat_map(|noun| {
         let kinds = [
-            (Text::DifferenceAdded, &noun.added),
-            (Text::DifferenceRemoved, &noun.removed),
-            (Text::DifferenceChanged, &noun.changed),
+            (phrase!("import.difference-added"), &noun.added),
+            (phrase!("import.difference-removed"), &noun.removed),
+            (phrase!("import.difference-changed"), &noun.changed),
         ];
         kinds.into_iter().filter(|(_, list)| list.total > 0).map(move |(what, list)| {
             vec![
@@ -255,7 +250,8 @@ fn difference_table(session: Session, difference: &Difference) -> String {
             ]
         })
     });
-    let heading = [Text::What, Text::Change, Text::Count, Text::Codes].map(|text| session.text(text));
+    let heading = [phrase!("label.what"), phrase!("label.change"), phrase!("label.count"), phrase!("label.codes")]
+        .map(|text| session.text(text));
     format!("\n{}", table(&heading, &[2], rows))
 }
 

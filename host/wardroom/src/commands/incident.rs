@@ -15,18 +15,8 @@ mod show;
 
 pub use report::position;
 
-const EXAMPLES: &str = "\
-Examples:
-  wardroom incident report --kind fire --at 119.51183,27.33708 --source 110
-  wardroom incident list --open
-  wardroom incident show 20220901-000123
-  wardroom incident transition 20220901-000123 on-scene
-  wardroom incident recommendation 20220901-000123 2 amend --unit U007 --reason \"the bridge is closed\"
-  wardroom incident unmerge 20220901-000124 --reason \"another fire, a street away\"";
-
-/// Report, list, show and move incidents
 #[derive(Args)]
-#[command(after_help = EXAMPLES, arg_required_else_help = true)]
+#[command(arg_required_else_help = true)]
 pub struct Incident {
     #[command(flatten)]
     server: Server,

@@ -9,19 +9,11 @@ use crate::answer::{clock, items, text};
 use crate::client::{Client, Server};
 use crate::fault::Fault;
 use crate::output::{Session, table};
-use crate::text::Text;
+use crate::text::{phrase, sentence};
 use crate::words::word;
 
-const EXAMPLES: &str = "\
-Examples:
-  wardroom notice list --unanswered
-  wardroom notice list --matter 20220901-000123
-  wardroom notice list --held                             what did not ring, since there was too much
-  wardroom notice answer 17 accepted";
-
-/// List notices and answer them
 #[derive(Args)]
-#[command(after_help = EXAMPLES, arg_required_else_help = true)]
+#[command(arg_required_else_help = true)]
 pub struct Notice {
     #[command(flatten)]
     server: Server,
@@ -35,36 +27,26 @@ enum Action {
     Answer(Answer),
 }
 
-/// List notices, newest first
 #[derive(Args)]
 struct List {
-    /// Only those of this district
     #[arg(long, value_name = "CODE")]
     district: Option<String>,
-    /// Only those about this: `incident:7`, `task:7`, or an incident's id
     #[arg(long, value_name = "MATTER")]
     matter: Option<String>,
-    /// Only those that nobody has accepted
     #[arg(long)]
     unanswered: bool,
-    /// Only those that do not ring for somebody who has had as many as an hour may bring
     #[arg(long)]
     held: bool,
-    /// How many
     #[arg(long, value_name = "NUMBER", default_value_t = 100)]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=100_000))]
     limit: u64,
 }
 
-/// Say that a notice was seen, is accepted, or that somebody has arrived
 #[derive(Args)]
 struct Answer {
-    /// Its number
     notice: u32,
-    /// Who accepts takes the matter on
     #[arg(value_parser = ["seen", "accepted", "arrived"])]
     stage: String,
-    /// Why, for the journal
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 }
@@ -110,8 +92,16 @@ pub fn pages(client: &Client, of: &str, filters: &[(&'static str, String)], limi
 }
 
 fn rows(session: Session, notices: &Value) -> String {
-    let heading =
-        [Text::Notice, Text::When, Text::Matter, Text::Level, Text::Urgency, Text::Told, Text::Why, Text::Answered];
+    let heading = [
+        phrase!("heading.notice"),
+        phrase!("heading.when"),
+        phrase!("heading.matter"),
+        phrase!("heading.level"),
+        phrase!("heading.urgency"),
+        phrase!("heading.told"),
+        phrase!("heading.why"),
+        phrase!("heading.answered"),
+    ];
     let row = |notice: &Value| {
         let level = match notice["count"].as_u64() {
             Some(count) if count > 1 => format!("{} ×{count}", notice["level"]),
@@ -135,7 +125,7 @@ fn told(session: Session, notice: &Value) -> String {
     let one = |told: &Value| {
         let name = text(&told["to"], "text");
         match told["held"].as_bool() {
-            Some(true) => session.fill(Text::NoticeHeld, &[&name]),
+            Some(true) => sentence!(session, "heading.notice-held", who = name),
             _ => name.to_owned(),
         }
     };

@@ -14,18 +14,8 @@ mod mode;
 mod pack;
 mod settings;
 
-const EXAMPLES: &str = "\
-Examples:
-  wardroom plugin pack my_rule.wasm --manifest manifest.json --schema settings.schema.json \\
-      --catalog catalog.json -o my-rule.wasm
-  wardroom plugin inspect my-rule.wasm
-  wardroom plugin install my-rule.wasm --grant-requested --reason \"trial\"
-  wardroom plugin mode my-rule shadow --hook dispatch --all
-  wardroom plugin settings my-rule settings.json";
-
-/// Pack, inspect, install and configure plugins, and set their modes
 #[derive(Args)]
-#[command(after_help = EXAMPLES, arg_required_else_help = true)]
+#[command(arg_required_else_help = true)]
 pub struct Plugin {
     #[command(flatten)]
     server: Server,

@@ -12,7 +12,7 @@ use crate::client::{Client, Server};
 use crate::county_folder::read_bounded;
 use crate::fault::{Exit, Fault};
 use crate::output::{Session, table};
-use crate::text::Text;
+use crate::text::{phrase, sentence};
 
 mod calendar;
 mod duty;
@@ -21,24 +21,8 @@ mod handover;
 mod stand_in;
 mod swap;
 
-const EXAMPLES: &str = "\
-Examples:
-  wardroom roster show --district CODE
-  wardroom roster generate shift-pattern.toml --from 2022-10-01 --until 2022-10-31 --out october.csv
-  wardroom roster check october.csv
-  wardroom roster publish october.csv --reason \"roster of October\"
-  wardroom roster on-duty CODE
-  wardroom roster stand-in set --district CODE --slot SLOT --until TIME --instead-of PERSON --person PERSON
-  wardroom roster swap offer --gives CODE/TIME/SLOT/PERSON --wants CODE/TIME/SLOT/PERSON
-  wardroom roster hand-over --district CODE --person PERSON --note \"two calls wait\"
-  wardroom roster export --ics roster.ics --person PERSON
-
-Columns of a roster file: district,starts,ends,slot,person. A slot for two people has two lines; without a person it is open.
-A shift replaces one of the same district that starts at the same time. A file may be an iCalendar (.ics) as well.";
-
-/// Show, check and publish the duty roster; stand-ins, swaps and handovers
 #[derive(Args)]
-#[command(after_help = EXAMPLES, arg_required_else_help = true)]
+#[command(arg_required_else_help = true)]
 pub struct Roster {
     #[command(flatten)]
     server: Server,
@@ -64,49 +48,37 @@ enum Action {
     Handovers(handover::Handovers),
 }
 
-/// Show shifts: those of now, or of a stretch of time
 #[derive(Args)]
 struct Show {
-    /// Only those of this district
     #[arg(long, value_name = "CODE")]
     district: Option<String>,
-    /// Only those that end after this time, ISO 8601 with an offset
     #[arg(long, value_name = "TIME")]
     from: Option<String>,
-    /// Only those that begin before this time, ISO 8601 with an offset
     #[arg(long, value_name = "TIME")]
     to: Option<String>,
 }
 
-/// Say all that is wrong with the shifts of a file, without publishing them
 #[derive(Args)]
 struct Check {
-    /// The file
     file: PathBuf,
-    /// As if everything else that these districts have published in this stretch were withdrawn
     #[arg(long)]
     replace: bool,
 }
 
-/// Publish the shifts of a file
 #[derive(Args)]
 struct Publish {
-    /// The file
     file: PathBuf,
     #[command(flatten)]
     how: How,
 }
 
-/// How shifts are published.
+// How shifts are published.
 #[derive(Args)]
 struct How {
-    /// Why, for the journal
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
-    /// Publish in spite of what the checks warn of; needs a reason
     #[arg(long)]
     accept_findings: bool,
-    /// Withdraw everything else that these districts have published in this stretch
     #[arg(long)]
     replace: bool,
 }
@@ -144,11 +116,17 @@ impl Show {
 }
 
 fn rows(session: Session, roster: &Value) -> String {
-    let heading = [Text::District, Text::Starts, Text::Ends, Text::Slot, Text::Person];
+    let heading = [
+        phrase!("heading.district"),
+        phrase!("heading.starts"),
+        phrase!("heading.ends"),
+        phrase!("heading.slot"),
+        phrase!("heading.person"),
+    ];
     let mut rows = Vec::new();
     for shift in items(roster, "items") {
         for slot in items(shift, "slots") {
-            let person = slot["person"].as_str().unwrap_or(session.text(Text::SlotOpen));
+            let person = slot["person"].as_str().unwrap_or(phrase!(session, "roster.slot-open"));
             rows.push(vec![
                 text(shift, "district").to_owned(),
                 clock(text(shift, "starts")),
@@ -182,16 +160,17 @@ impl Check {
         let result = json!({ "roster_version": version, "changed": changed, "withdrawn": withdrawn, "faults": faults });
         session.result(&result, || {
             if none {
-                return session.fill(Text::RosterSound, &[&changed]);
+                return sentence!(session, "roster.sound", shifts = changed);
             }
             let rows = items(&result, "faults").map(|fault| {
                 let severity = match text(fault, "severity") {
-                    "breach" => Text::Breach,
-                    _ => Text::Warning,
+                    "breach" => phrase!("roster.breach"),
+                    _ => phrase!("roster.warning"),
                 };
                 vec![session.text(severity).to_owned(), text(fault, "code").to_owned(), text(fault, "text").to_owned()]
             });
-            let heading = [Text::Level, Text::Codes, Text::Description].map(|text| session.text(text));
+            let heading = [phrase!("heading.level"), phrase!("label.codes"), phrase!("heading.description")]
+                .map(|text| session.text(text));
             table(&heading, &[], rows)
         })?;
         if none { Ok(()) } else { Err(Fault::told(Exit::Failed)) }
@@ -219,8 +198,8 @@ impl How {
         }
         let result = json!({ "shifts": shifts, "version": answer["version"] });
         session.result(&result, || match shifts {
-            0 => session.text(Text::CalendarPublished).to_owned(),
-            _ => session.fill(Text::RosterPublished, &[&shifts]),
+            0 => phrase!(session, "roster.calendar-published").to_owned(),
+            _ => sentence!(session, "roster.published", shifts),
         })
     }
 }
@@ -244,14 +223,14 @@ fn unfolded(bytes: Vec<u8>) -> Vec<u8> {
 /// A file of shifts as what a server takes: a long roster goes in several parts, by time.
 fn bodies(file: &Path, session: Session) -> Result<Vec<Value>, Fault> {
     let shown = file.display().to_string();
-    let unreadable = |fault: String| Fault::bad_input(session.fill(Text::FileFault, &[&shown, &fault]));
-    let bytes = read_bounded(file, IMPORT_FILE_BYTES_MAX).map_err(unreadable)?;
+    let unreadable = |fault: String| Fault::bad_input(sentence!(session, "data.file-fault", file = shown, fault));
+    let bytes = read_bounded(file, IMPORT_FILE_BYTES_MAX, session).map_err(unreadable)?;
     if file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ics")) {
         let calendar = String::from_utf8(unfolded(bytes)).map_err(|error| unreadable(error.to_string()))?;
         return Ok(vec![json!({ "calendar": calendar })]);
     }
     let mut shifts = shift_list::read(&shown, &bytes).map_err(|problems| {
-        let fault = Fault::bad_input(session.fill(Text::RosterHasProblems, &[&problems.len()]));
+        let fault = Fault::bad_input(sentence!(session, "roster.has-problems", problems = problems.len()));
         fault.items(problems)
     })?;
     shifts.sort_by_key(shift_list::Shift::start);

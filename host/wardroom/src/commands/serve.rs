@@ -22,52 +22,27 @@ use crate::output::Session;
 use crate::owner_token;
 use crate::position_files::PositionFiles;
 use crate::running::Note;
-use crate::text::Text;
+use crate::text::{phrase, sentence};
 
-const EXAMPLES: &str = "\
-Examples:
-  wardroom serve --data room
-  wardroom serve --data room --listen 127.0.0.1:0         any port that is free; it says which
-  wardroom serve --data room --listen 0.0.0.0:7350 --tokens tokens.toml
-  wardroom serve --data room --trusted-proxy 127.0.0.1    behind a proxy on this machine
-  wardroom serve --data room --webhooks webhooks.toml     notices go there, too
-
-Whoever asks needs a token. The owner's is in DIR/owner.token, and commands of the same user find the server and the token by
-themselves; `wardroom token new` makes tokens for others.
-
-SIGTERM or Ctrl-C stops it: requests in flight are answered, nothing acknowledged is lost.
-It logs to stderr; WARDROOM_LOG says how much, like `info` or `warn,sequencer=debug`.";
-
-/// Serve a county's command room over HTTP
 #[derive(Args)]
-#[command(after_help = EXAMPLES)]
 pub struct Serve {
-    /// The data directory
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// Address and port; port 0 takes any that is free
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7350")]
     listen: SocketAddr,
-    /// File with the hashes of more tokens than the owner's
     #[arg(long, value_name = "FILE")]
     tokens: Option<PathBuf>,
-    /// File with the webhooks that notices are handed over to; without it they are on the event stream only
     #[arg(long, value_name = "FILE")]
     webhooks: Option<PathBuf>,
-    /// Address or network of a proxy in front of this server, whose word about who asks is believed; may be given several times
     #[arg(long = "trusted-proxy", value_name = "ADDRESS|NETWORK")]
     trusted_proxies: Vec<String>,
-    /// Header in which trusted proxies say who asks: x-forwarded-for or forwarded
     #[arg(long, value_name = "HEADER", default_value = "x-forwarded-for", requires = "trusted_proxies")]
     forwarded_by: ForwardedBy,
-    /// Take plugins over HTTP that nobody has signed
     #[arg(long)]
     unsigned_plugins: bool,
-    /// How much is logged to stderr
     #[arg(long, env = "WARDROOM_LOG", value_name = "FILTER", hide_env_values = true)]
     #[arg(default_value = "info,fjall=warn,lsm_tree=warn,sled=warn")]
     log: String,
-    /// Log lines as JSON
     #[arg(long)]
     log_json: bool,
 }
@@ -76,20 +51,21 @@ impl Serve {
     pub fn run(self, session: Session) -> Result<(), Fault> {
         let tokens = self.tokens.as_deref().map(Tokens::load).transpose().map_err(Fault::bad_input)?;
         let proxies = Arc::new(Proxies::trusting(&self.trusted_proxies, self.forwarded_by).map_err(Fault::bad_input)?);
-        let webhooks = self.webhooks.as_deref().map(Webhooks::load).transpose().map_err(Fault::bad_input)?;
+        let webhooks =
+            self.webhooks.as_deref().map(|file| Webhooks::load(file, session)).transpose().map_err(Fault::bad_input)?;
         self.start_log()?;
         let connections = descriptors::connections().map_err(|open| {
             let wanted = CONNECTIONS_MAX + DESCRIPTORS_RESERVED;
             let least = CONNECTIONS_MIN + DESCRIPTORS_RESERVED;
-            let fault = Fault::bad_input(session.fill(Text::TooFewDescriptors, &[&open, &least]));
-            fault.help(session.fill(Text::TooFewDescriptorsHelp, &[&wanted]))
+            let fault = Fault::bad_input(sentence!(session, "serve.too-few-descriptors", open, least));
+            fault.help(sentence!(session, "serve.too-few-descriptors-help", wanted))
         })?;
         let door = Door { connections, proxies: proxies.clone() };
         let data = DataDir::existing(&self.data, session)?;
         let opened = Opened::open(&data, session)?;
         let Some(code) = opened.state().loaded().map(|loaded| loaded.county().code.clone()) else {
-            let fault = Fault::bad_input(session.fill(Text::DataWithoutCounty, &[&self.data.display()]));
-            return Err(fault.help(session.text(Text::NoDataDirectoryHelp)));
+            let fault = Fault::bad_input(sentence!(session, "serve.data-without-county", data = self.data.display()));
+            return Err(fault.help(phrase!(session, "data.no-data-directory-help")));
         };
         let tokens = tokens.unwrap_or_default().with_owner(&owner_token::of(&data, session)?);
         let keys = open_keys(&data, opened.state(), session)?;
@@ -129,7 +105,9 @@ impl Serve {
     }
 
     fn serve(&self, session: Session, data: &DataDir, parts: ApiParts, door: Door) -> Result<(), Fault> {
-        let failed = |error: std::io::Error| Fault::failed(session.fill(Text::ListenFailed, &[&self.listen, &error]));
+        let failed = |error: std::io::Error| {
+            Fault::failed(sentence!(session, "serve.listen-failed", address = self.listen, error))
+        };
         let runtime =
             tokio::runtime::Builder::new_multi_thread().thread_name("http").enable_all().build().map_err(failed)?;
         runtime.block_on(async {
@@ -142,7 +120,7 @@ impl Serve {
                 tracing::warn!(%error, "no note could be left in the runtime folder: commands need `--server` and a token");
             }
             // The system takes connections from here on, and they are answered as soon as the next line runs.
-            session.print(&format!("listening on http://{address}"))?;
+            session.print(&sentence!(session, "serve.listening", address))?;
             api::serve(listener, router, door, stopped).await.map_err(failed)
         })
     }

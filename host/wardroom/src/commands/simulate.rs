@@ -16,39 +16,27 @@ use crate::data::Scratch;
 use crate::fault::Fault;
 use crate::output::Session;
 use crate::plugins_folder::Search;
-use crate::text::Text;
+use crate::text::{phrase, sentence};
 use crate::{incidents_file, installation, progress};
 
 mod summary;
 
-const EXAMPLES: &str = "\
-Examples:
-  wardroom simulate --county COUNTY --incidents month.ndjson --seed 1
-  wardroom simulate --county COUNTY --incidents month.ndjson --built-in-only --json
+/// One of the file, on two lines of the help.
+pub const INCIDENT: [&str; 2] = [
+    r#"{"id":"1","reported_at":"2022-09-01T00:04:44+08:00","kind":"noise","priority":4,"#,
+    r#""lon":119.51183,"lat":27.33708,"source":"110","on_scene_minutes":51}"#,
+];
 
-Each line of the file is one incident:
-  {\"id\":\"1\",\"reported_at\":\"2022-09-01T00:04:44+08:00\",\"kind\":\"noise\",\"priority\":4,
-   \"lon\":119.51183,\"lat\":27.33708,\"source\":\"110\",\"on_scene_minutes\":51}
-`priority` is 1 (critical), 2 (urgent), 3 (prompt) or 4 (routine). The same seed gives the same bytes on every machine.
-Compiled plugins are kept in ~/.cache/wardroom, so that the next run need not compile them.";
-
-/// Play a file of incidents through a county and its plugins, thousands of times faster than life
 #[derive(Args)]
-#[command(after_help = EXAMPLES)]
 pub struct Simulate {
-    /// The county's folder
     #[arg(long, value_name = "DIR")]
     county: PathBuf,
-    /// The incidents, one JSON object a line
     #[arg(long, value_name = "FILE")]
     incidents: PathBuf,
-    /// What chance is drawn from: turn-out times, and when somebody acknowledges
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// Where the components of declared plugins are, as NAME.wasm [default: `plugins` beside this program]
     #[arg(long, value_name = "DIR", conflicts_with = "built_in_only")]
     plugins: Option<PathBuf>,
-    /// Leave the county's plugins out: the built-in rule alone decides
     #[arg(long)]
     built_in_only: bool,
 }
@@ -64,7 +52,7 @@ impl Simulate {
         let commands = installation::commands(&county, &State::default(), &fitting);
         let install = installation::envelopes(commands, "simulation", None);
         let incidents = read_incidents(&self.incidents, &county, session)?;
-        let bar = progress::bar(incidents.len() as u64, session.text(Text::SimulatePlaying));
+        let bar = progress::bar(incidents.len() as u64, phrase!(session, "simulate.playing"));
         let setup = Setup { county: county.clone(), install };
         let mut show = |done: usize, _: usize| bar.set_position(done as u64);
         let summary = simulate(setup, &incidents, scratch.runtime().as_ref(), self.seed, &mut show);
@@ -83,19 +71,19 @@ impl Simulate {
             return Ok(search);
         }
         let missing = search.missing.iter().map(|(plugin, path)| format!("{}: `{}`", plugin.name, path.display()));
-        let fault = Fault::bad_input(session.text(Text::SimulatePluginsMissing)).items(missing);
-        Err(fault.help(session.text(Text::SimulatePluginsMissingHelp)))
+        let fault = Fault::bad_input(phrase!(session, "simulate.plugins-missing")).items(missing);
+        Err(fault.help(phrase!(session, "simulate.plugins-missing-help")))
     }
 }
 
 fn read_incidents(path: &Path, county: &Arc<County>, session: Session) -> Result<Vec<SimIncident>, Fault> {
     let shown = path.display().to_string();
-    let bytes = read_bounded(path, SIMULATED_FILE_BYTES_MAX)
-        .map_err(|fault| Fault::bad_input(session.fill(Text::FileFault, &[&shown, &fault])))?;
+    let bytes = read_bounded(path, SIMULATED_FILE_BYTES_MAX, session)
+        .map_err(|fault| Fault::bad_input(sentence!(session, "data.file-fault", file = shown, fault)))?;
     let index = CountyIndex::new(county.clone());
     incidents_file::read(&shown, &bytes, &index).map_err(|problems| {
-        let fault = Fault::bad_input(session.fill(Text::IncidentsHaveProblems, &[&problems.len()]));
-        fault.items(problems).help(session.text(Text::IncidentsHelp))
+        let fault = Fault::bad_input(sentence!(session, "simulate.incidents-have-problems", problems = problems.len()));
+        fault.items(problems).help(phrase!(session, "simulate.incidents-help"))
     })
 }
 

@@ -9,17 +9,8 @@ use crate::output::Session;
 mod change;
 mod list;
 
-const EXAMPLES: &str = "\
-Examples:
-  wardroom task list --overdue
-  wardroom task list --to role:DISTRICT/leader --status open
-  wardroom task create \"look after the road\" --district CODE --to unit:CODE --due 2022-09-01T12:00:00+08:00
-  wardroom task accept T20220901-000012 --person CODE
-  wardroom task done T20220901-000012 settled --field parties=2";
-
-/// List, give, accept and do tasks
 #[derive(Args)]
-#[command(after_help = EXAMPLES, arg_required_else_help = true)]
+#[command(arg_required_else_help = true)]
 pub struct Task {
     #[command(flatten)]
     server: Server,

@@ -9,27 +9,15 @@ use crate::data::DataDir;
 use crate::fault::Fault;
 use crate::output::{Session, table};
 use crate::position_files::{Point, files};
-use crate::text::Text;
+use crate::text::{phrase, sentence};
 
-const EXAMPLES: &str = "\
-Examples:
-  wardroom trail --data room --incident 20220901-000123
-  wardroom trail --data room --unit U007 --json
-
-Only units on an incident leave a trail, a point a minute and no finer than the grid, and only if `county.toml` has
-`trail_days` under `[thresholds]`; each day's file is erased whole after that many days. A server may be running.";
-
-/// Show in which grids units were while they were on an incident
 #[derive(Args)]
-#[command(after_help = EXAMPLES, arg_required_else_help = true)]
+#[command(arg_required_else_help = true)]
 pub struct Trail {
-    /// The data directory
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// Only this unit's
     #[arg(long, value_name = "CODE")]
     unit: Option<String>,
-    /// Only those on this incident, by its whole id
     #[arg(long, value_name = "ID")]
     incident: Option<String>,
 }
@@ -38,7 +26,7 @@ impl Trail {
     pub fn run(self, session: Session) -> Result<(), Fault> {
         let data = DataDir::existing(&self.data, session)?;
         let fault = |path: &dyn std::fmt::Display, error: &dyn std::fmt::Display| {
-            Fault::failed(session.fill(Text::FileFault, &[path, error]))
+            Fault::failed(sentence!(session, "data.file-fault", file = path, fault = error))
         };
         let mut points: Vec<Point> = Vec::new();
         let files = files(&data.trails()).map_err(|error| fault(&data.trails().display(), &error))?;
@@ -56,7 +44,9 @@ impl Trail {
 }
 
 fn rows(session: Session, points: &[Point]) -> String {
-    let heading = [Text::Time, Text::Unit, Text::Incident, Text::Grid].map(|text| session.text(text));
+    let heading =
+        [phrase!("heading.time"), phrase!("heading.unit"), phrase!("heading.incident"), phrase!("heading.grid")]
+            .map(|text| session.text(text));
     let row = |point: &Point| vec![clock(&point.at), point.unit.clone(), point.incident.clone(), point.grid.clone()];
     table(&heading, &[], points.iter().map(row))
 }

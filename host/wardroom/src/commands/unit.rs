@@ -10,19 +10,11 @@ use crate::answer::{clock, items, list, text};
 use crate::client::{Client, Server, segment};
 use crate::fault::Fault;
 use crate::output::{Session, table};
-use crate::text::Text;
+use crate::text::{phrase, sentence};
 use crate::words::word;
 
-const EXAMPLES: &str = "\
-Examples:
-  wardroom unit list --primary available
-  wardroom unit show U007
-  wardroom unit position U007 --at 119.51183,27.33708
-  wardroom unit status U007 unavailable --secondary break --reason \"meal\"";
-
-/// List and show units, and say what they are doing
 #[derive(Args)]
-#[command(after_help = EXAMPLES, arg_required_else_help = true)]
+#[command(arg_required_else_help = true)]
 pub struct Unit {
     #[command(flatten)]
     server: Server,
@@ -40,49 +32,35 @@ enum Action {
 
 const PRIMARIES: [&str; 5] = ["available", "assigned", "en-route", "on-scene", "unavailable"];
 
-/// List units
 #[derive(Args)]
 struct List {
-    /// Only those of this district
     #[arg(long, value_name = "CODE")]
     district: Option<String>,
-    /// Only those of this team
     #[arg(long, value_name = "CODE")]
     team: Option<String>,
-    /// Only those that are doing this
     #[arg(long, value_parser = PRIMARIES)]
     primary: Option<String>,
 }
 
-/// Show all about one unit
 #[derive(Args)]
 struct Show {
-    /// Its code
     unit: String,
 }
 
-/// Say where a unit is now, for one that no receiver speaks for
 #[derive(Args)]
 struct Position {
-    /// Its code
     unit: String,
-    /// Longitude and latitude
     #[arg(long, value_name = "LON,LAT", value_parser = position, allow_hyphen_values = true)]
     at: (f64, f64),
 }
 
-/// Say what a unit is doing
 #[derive(Args)]
 struct Status {
-    /// Its code
     unit: String,
-    /// What it is doing now
     #[arg(value_parser = PRIMARIES)]
     primary: String,
-    /// What else holds of it; may be given several times, `none` takes all away [default: as it is]
     #[arg(long, value_parser = ["returning", "exercise", "reserve", "break", "out-of-order", "none"])]
     secondary: Vec<String>,
-    /// Why, for the journal
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 }
@@ -109,7 +87,15 @@ impl List {
 }
 
 fn rows(session: Session, units: &Value) -> String {
-    let heading = [Text::Unit, Text::District, Text::Team, Text::Status, Text::Since, Text::Incident, Text::Skills];
+    let heading = [
+        phrase!("heading.unit"),
+        phrase!("heading.district"),
+        phrase!("heading.team"),
+        phrase!("heading.status"),
+        phrase!("heading.since"),
+        phrase!("heading.incident"),
+        phrase!("heading.skills"),
+    ];
     let row = |unit: &Value| {
         vec![
             text(unit, "code").to_owned(),
@@ -148,22 +134,22 @@ fn whole(session: Session, unit: &Value) -> String {
     };
     let base = unit["base"].as_array().map(|pair| pair.iter().map(Value::to_string).collect::<Vec<_>>().join(","));
     let mut lines = vec![
-        (Text::Unit, text(unit, "code").to_owned()),
-        (Text::District, text(unit, "district").to_owned()),
-        (Text::Team, text(unit, "team").to_owned()),
-        (Text::Kind, text(unit, "kind").to_owned()),
-        (Text::Station, text(unit, "home").to_owned()),
-        (Text::Crew, unit["crew"].to_string()),
-        (Text::Skills, list(unit, "skills").join(" ")),
-        (Text::Status, status(session, unit)),
-        (Text::Since, clock(text(unit, "since"))),
-        (Text::Incident, text(unit, "incident").to_owned()),
-        (Text::Position, place(&unit["position"])),
-        (Text::Doubted, doubted),
-        (Text::Base, base.unwrap_or_default()),
+        (phrase!("heading.unit"), text(unit, "code").to_owned()),
+        (phrase!("heading.district"), text(unit, "district").to_owned()),
+        (phrase!("heading.team"), text(unit, "team").to_owned()),
+        (phrase!("heading.kind"), text(unit, "kind").to_owned()),
+        (phrase!("heading.station"), text(unit, "home").to_owned()),
+        (phrase!("heading.crew"), unit["crew"].to_string()),
+        (phrase!("heading.skills"), list(unit, "skills").join(" ")),
+        (phrase!("heading.status"), status(session, unit)),
+        (phrase!("heading.since"), clock(text(unit, "since"))),
+        (phrase!("heading.incident"), text(unit, "incident").to_owned()),
+        (phrase!("heading.position"), place(&unit["position"])),
+        (phrase!("heading.doubted"), doubted),
+        (phrase!("heading.base"), base.unwrap_or_default()),
     ];
     for (name, value) in unit["attributes"].as_object().into_iter().flatten() {
-        lines.push((Text::Attribute, format!("{name} = {value}")));
+        lines.push((phrase!("heading.attribute"), format!("{name} = {value}")));
     }
     lines.retain(|(_, value)| !value.is_empty());
     let rows = lines.into_iter().map(|(name, value)| vec![session.text(name).to_owned(), value]);
@@ -175,10 +161,10 @@ impl Position {
         let fix = json!({ "unit": self.unit, "lon": self.at.0, "lat": self.at.1 });
         let answer = client.post(&client.of_county("positions")?, json!({ "fixes": [fix] }))?;
         match items(&answer, "not_taken").next() {
-            None => session.result(&answer, || session.fill(Text::PositionTaken, &[&self.unit])),
+            None => session.result(&answer, || sentence!(session, "incident.position-taken", unit = self.unit)),
             Some(not) => {
                 let why = word::<Doubt>(text(not, "why"), session.lang);
-                Err(Fault::failed(session.fill(Text::PositionNotTaken, &[&self.unit, &why])))
+                Err(Fault::failed(sentence!(session, "incident.position-not-taken", unit = self.unit, why)))
             }
         }
     }
@@ -195,6 +181,6 @@ impl Status {
             body["reason"] = reason.into();
         }
         let answer = client.post(&path, body)?;
-        session.result(&answer, || session.fill(Text::UnitStatusSet, &[&self.unit]))
+        session.result(&answer, || sentence!(session, "incident.unit-status-set", unit = self.unit))
     }
 }

@@ -20,20 +20,13 @@ use crate::fault::{Exit, Fault};
 use crate::history;
 use crate::output::Session;
 use crate::progress;
-use crate::text::Text;
+use crate::text::{phrase, sentence};
 
-const EXAMPLES: &str = "\
-Examples:
-  wardroom verify --data room
-  wardroom verify --data room --json      {\"ok\":true,\"version\":…,\"chain_head\":\"…\",\"state_hash\":\"…\"}
+/// What it prints of a journal that is whole.
+pub const VERIFIED: &str = r#"{"ok":true,"version":…,"chain_head":"…","state_hash":"…"}"#;
 
-Exit code 1 and `\"ok\":false` with the place if something is not what was written. A server has to be stopped first.";
-
-/// Prove that a data directory's journal is whole and gives the state that the server has
 #[derive(Args)]
-#[command(after_help = EXAMPLES)]
 pub struct Verify {
-    /// The data directory
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
 }
@@ -66,24 +59,23 @@ impl Verify {
     pub fn run(self, session: Session) -> Result<(), Fault> {
         let data = DataDir::existing(&self.data, session)?;
         match whole(&data, session) {
-            Ok(whole) => {
-                let values: [&dyn std::fmt::Display; 3] = [&whole.version, &whole.chain_head, &whole.state_hash];
-                session.result(&whole, || {
-                    let mut text = session.fill(Text::VerifyWhole, &values);
-                    for trace in &whole.rewritten {
-                        text.push_str(&format!(
-                            "\n  {}{}",
-                            session.text(Text::WarningLabel),
-                            history::told(trace, session)
-                        ));
-                    }
-                    for repair in &whole.untold {
-                        let repair = session.fill(Text::HistoryUntold, &[&repair.remedy, &repair.ended]);
-                        text.push_str(&format!("\n  {}{repair}", session.text(Text::WarningLabel)));
-                    }
-                    text
-                })
-            }
+            Ok(whole) => session.result(&whole, || {
+                let (head, hash) = (whole.chain_head, whole.state_hash);
+                let mut text = sentence!(session, "verify.whole", version = whole.version, head, hash);
+                for trace in &whole.rewritten {
+                    text.push_str(&format!(
+                        "\n  {}{}",
+                        phrase!(session, "label.warning"),
+                        history::told(trace, session)
+                    ));
+                }
+                for repair in &whole.untold {
+                    let repair =
+                        sentence!(session, "verify.history-untold", remedy = repair.remedy, version = repair.ended);
+                    text.push_str(&format!("\n  {}{repair}", phrase!(session, "label.warning")));
+                }
+                text
+            }),
             Err(Unproved::Damaged(damage)) => {
                 session.result(&damage, || described(session, &damage))?;
                 Err(Fault::told(Exit::Failed))
@@ -101,14 +93,14 @@ pub enum Unproved {
 }
 
 fn described(session: Session, damage: &Damage) -> String {
-    let mut text = session.fill(Text::VerifyDamaged, &[&damage.error]);
+    let mut text = sentence!(session, "verify.damaged", why = damage.error);
     if let Some(file) = &damage.file {
-        text.push_str(&format!("\n  {}{file}", session.text(Text::FileLabel)));
+        text.push_str(&format!("\n  {}{file}", phrase!(session, "label.file")));
     }
     if let Some(version) = damage.version {
-        text.push_str(&format!("\n  {}{version}", session.text(Text::RecordLabel)));
+        text.push_str(&format!("\n  {}{version}", phrase!(session, "label.record")));
     }
-    text.push_str(&format!("\n  {}{}", session.text(Text::HelpLabel), session.text(Text::VerifyHelp)));
+    text.push_str(&format!("\n  {}{}", phrase!(session, "label.help"), phrase!(session, "verify.help")));
     text
 }
 
@@ -148,7 +140,7 @@ pub fn fold(data: &DataDir, session: Session) -> Result<Folded, Unproved> {
     let journal = FjallJournal::open(data.root()).map_err(|error| not_opened(data, error, session))?;
     let reader = journal.reader();
     let head = reader.head();
-    let bar = progress::bar(head.version.0, session.text(Text::VerifyFolding));
+    let bar = progress::bar(head.version.0, phrase!(session, "verify.folding"));
     let kept = checkpoint(data);
     let other = kept.as_ref().map(|kept| of_another_history(reader.as_ref(), kept, session)).transpose();
     let other = other.map_err(|error| unproved(&error, session))?.flatten();
@@ -157,10 +149,15 @@ pub fn fold(data: &DataDir, session: Session) -> Result<Folded, Unproved> {
     bar.finish_and_clear();
     let (state, stored) = folded.map_err(|error| unproved(&error, session))?;
     let hash = state.hash();
-    let differs = stored
-        .map(|stored| stored.hash())
-        .filter(|stored| *stored != hash)
-        .map(|stored| session.fill(Text::CheckpointDiffers, &[&stored.short(), &state.version, &hash.short()]));
+    let differs = stored.map(|stored| stored.hash()).filter(|stored| *stored != hash).map(|stored| {
+        sentence!(
+            session,
+            "verify.checkpoint-differs",
+            checkpoint = stored.short(),
+            version = state.version,
+            journal = hash.short()
+        )
+    });
     Ok(Folded { state, chain_head: head.hash, other_history: other, checkpoint_differs: differs })
 }
 
@@ -172,7 +169,7 @@ fn not_opened(data: &DataDir, error: OpenError, session: Session) -> Unproved {
         OpenError::Shorter { head, .. } => (data.root().join("journal"), Some(head.version.next())),
         OpenError::NotAnchored { anchored, .. } => (data.root().join("journal"), Some(anchored.version)),
         OpenError::Format(_) => (data.root().join("FORMAT.json"), None),
-        OpenError::Io(_) => return Unproved::Fault(Fault::failed(text).help(session.text(Text::CantHelp))),
+        OpenError::Io(_) => return Unproved::Fault(Fault::failed(text).help(phrase!(session, "data.cant-help"))),
         OpenError::Locked { .. } => return Unproved::Fault(Fault::failed(text)),
     };
     Unproved::Damaged(Damage { ok: false, error: text, file: Some(file.display().to_string()), version })
@@ -193,7 +190,9 @@ fn of_another_history(
 ) -> Result<Option<String>, RecoverError> {
     let version = kept.state.version;
     let there = checkpoint::hash_at(reader, version)?.filter(|there| *there != kept.hash);
-    Ok(there.map(|there| session.fill(Text::CheckpointOfOther, &[&version, &kept.hash.short(), &there.short()])))
+    Ok(there.map(|there| {
+        sentence!(session, "verify.checkpoint-of-other", version, seen = kept.hash.short(), held = there.short())
+    }))
 }
 
 /// Folds the whole journal, and beside it the tail onto the checkpoint.
@@ -221,7 +220,7 @@ fn unproved(error: &RecoverError, session: Session) -> Unproved {
         RecoverError::Unreadable { version, .. } | RecoverError::Misnumbered { version, .. } => (None, Some(*version)),
         // The system refused to read on.
         RecoverError::Journal(_) | RecoverError::Archive(_) => {
-            return Unproved::Fault(Fault::failed(error.to_string()).help(session.text(Text::CantHelp)));
+            return Unproved::Fault(Fault::failed(error.to_string()).help(phrase!(session, "data.cant-help")));
         }
     };
     Unproved::Damaged(Damage { ok: false, error: error.to_string(), file, version })

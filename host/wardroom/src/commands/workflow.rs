@@ -14,19 +14,8 @@ mod personal;
 mod show;
 mod start;
 
-const EXAMPLES: &str = "\
-Examples:
-  wardroom workflow kinds
-  wardroom workflow start KIND --district CODE --field parties=2 --field name=...
-  wardroom workflow list --live --status stuck
-  wardroom workflow explain W20220901-000003
-  wardroom workflow signal W20220901-000003 SIGNAL --field place=...
-  wardroom workflow migrate PLUGIN 1.1.0 --all --dry-run
-  wardroom workflow cancel W20220901-000003 --reason \"reported twice\"";
-
-/// Start, list, show, move and migrate workflows
 #[derive(Args)]
-#[command(after_help = EXAMPLES, arg_required_else_help = true)]
+#[command(arg_required_else_help = true)]
 pub struct Workflow {
     #[command(flatten)]
     server: Server,

@@ -10,19 +10,19 @@ use journal::{FileKeyStore, KeyFile};
 use super::DataDir;
 use crate::fault::Fault;
 use crate::output::Session;
-use crate::text::Text;
+use crate::text::{phrase, sentence};
 
 /// The keys of sealed fields. A store that is behind the journal is refused: it would give out numbers of subjects a second
 /// time, and so mix up whose key is whose.
 pub fn open_keys(data: &DataDir, state: &State, session: Session) -> Result<FileKeyStore, Fault> {
     let file = data.keys();
     if let Some(fault) = look_at_keys(data, state, session) {
-        let help = if fault.repairable { Text::KeysHelp } else { Text::CantHelp };
+        let help = if fault.repairable { phrase!("serve.keys-help") } else { phrase!("data.cant-help") };
         return Err(Fault::failed(fault.what).help(session.text(help)));
     }
     data.destroy_copies_of_keys(session)?;
     // What is wrong from here on is no damage of the file.
-    let refused = |text: String| Fault::failed(text).help(session.text(Text::CantHelp));
+    let refused = |text: String| Fault::failed(text).help(phrase!(session, "data.cant-help"));
     let keys = FileKeyStore::open(&file).map_err(|error| refused(error.to_string()))?;
     // What the journal says is erased is erased, also where a crash came between the event and the deed.
     for subject in state.erased.iter() {
@@ -36,7 +36,7 @@ pub fn open_keys(data: &DataDir, state: &State, session: Session) -> Result<File
 pub fn destroy_nobodys_keys(keys: &dyn KeyStore, state: &State, session: Session) -> Result<(), Fault> {
     let mine = |subject: SubjectRef| state.journalled.contains(subject) && !state.erased.contains(subject);
     let destroyed = keys.destroy_others(&mine);
-    destroyed.map(drop).map_err(|error| Fault::failed(error.to_string()).help(session.text(Text::CantHelp)))
+    destroyed.map(drop).map_err(|error| Fault::failed(error.to_string()).help(phrase!(session, "data.cant-help")))
 }
 
 /// What keeps a server from using the key file.
@@ -52,9 +52,11 @@ pub struct KeysFault {
 pub fn look_at_keys(data: &DataDir, state: &State, session: Session) -> Option<KeysFault> {
     let proved = |what: String| Some(KeysFault { what, repairable: true, unread: false });
     match FileKeyStore::look(&data.keys()) {
-        KeyFile::Missing if state.last_subject > SubjectRef(0) => proved(session.text(Text::KeysMissing).to_owned()),
+        KeyFile::Missing if state.last_subject > SubjectRef(0) => {
+            proved(phrase!(session, "doctor.keys-missing").to_owned())
+        }
         KeyFile::Whole(last) if last < state.last_subject => {
-            proved(session.fill(Text::KeysBehind, &[&last, &state.last_subject]))
+            proved(sentence!(session, "doctor.keys-behind", held = last, used = state.last_subject))
         }
         KeyFile::Missing | KeyFile::Whole(_) => None,
         KeyFile::Damaged(what) => proved(what),
@@ -76,9 +78,10 @@ impl DataDir {
     /// Keys in them would outlive their erasure.
     pub fn destroy_copies_of_keys(&self, session: Session) -> Result<(), Fault> {
         for copy in self.copies_of_keys() {
-            FileKeyStore::destroy_copy(&copy)
-                .map_err(|error| Fault::failed(session.fill(Text::FileFault, &[&copy.display(), &error])))?;
-            session.warn(&session.fill(Text::KeysCopyDestroyed, &[&copy.display()]));
+            FileKeyStore::destroy_copy(&copy).map_err(|error| {
+                Fault::failed(sentence!(session, "data.file-fault", file = copy.display(), fault = error))
+            })?;
+            session.warn(&sentence!(session, "data.keys-copy-destroyed", file = copy.display()));
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use super::{Finding, Severity};
 use crate::commands::verify;
 use crate::data::{self, DataDir};
 use crate::output::Session;
-use crate::text::Text;
+use crate::text::{phrase, sentence};
 
 /// Everything that was noticed, in the order in which it should be dealt with.
 pub(super) fn examine(data: &DataDir, session: Session) -> Vec<Finding> {
@@ -75,7 +75,7 @@ fn keys(data: &DataDir, session: Session, state: Option<&State>) -> Vec<Finding>
     let copy = |file| Finding {
         severity: Severity::Warning,
         file,
-        what: session.text(Text::KeysCopyFound).to_owned(),
+        what: phrase!(session, "data.keys-copy-found").to_owned(),
         remedy: None,
     };
     fault.into_iter().chain(data.copies_of_keys().into_iter().map(copy)).collect()
@@ -99,7 +99,13 @@ fn archive(data: &DataDir) -> Option<Finding> {
 fn components(data: &DataDir, session: Session, state: &State) -> Vec<Finding> {
     let finding = |missing: data::MissingComponent| Finding {
         severity: Severity::Warning,
-        what: session.fill(Text::ComponentMissing, &[&missing.plugin, &missing.version, &missing.digest.short()]),
+        what: sentence!(
+            session,
+            "data.component-missing",
+            plugin = missing.plugin,
+            version = missing.version,
+            digest = missing.digest.short()
+        ),
         file: missing.file,
         remedy: None,
     };

@@ -11,7 +11,7 @@ use crate::commands::verify;
 use crate::data::DataDir;
 use crate::fault::Fault;
 use crate::output::Session;
-use crate::text::Text;
+use crate::text::{Text, phrase, sentence};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -56,10 +56,10 @@ impl Remedy {
     /// What it does, for the person who is to decide on it.
     pub const fn what(self) -> Text {
         match self {
-            Remedy::CutBack => Text::RemedyCutBack,
-            Remedy::RewriteAnchor => Text::RemedyRewriteAnchor,
-            Remedy::GiveUpKeys => Text::RemedyGiveUpKeys,
-            Remedy::RebuildArchive => Text::RemedyRebuildArchive,
+            Remedy::CutBack => phrase!("doctor.remedy-cut-back"),
+            Remedy::RewriteAnchor => phrase!("doctor.remedy-rewrite-anchor"),
+            Remedy::GiveUpKeys => phrase!("doctor.remedy-give-up-keys"),
+            Remedy::RebuildArchive => phrase!("doctor.remedy-rebuild-archive"),
         }
     }
 
@@ -100,7 +100,7 @@ impl Remedy {
             // No copy is put aside: a key in it would outlive its erasure.
             KeyFile::Damaged(_) => {
                 let given_up = FileKeyStore::give_up_damaged(&keys).map_err(|error| failed(&error))?;
-                notes.push(session.fill(Text::KeysGivenUp, &[&given_up]));
+                notes.push(sentence!(session, "doctor.keys-given-up", keys = given_up));
             }
             KeyFile::Foreign(what) | KeyFile::Unread(what) => return Err(Fault::failed(what)),
         }
@@ -109,7 +109,7 @@ impl Remedy {
         if store.last_subject() < last {
             // New subjects come after the journal's, so that no number is given out twice. Its last one has no key any more.
             store.create(last).and_then(|_| store.erase(last)).map_err(|error| failed(&error))?;
-            notes.push(session.fill(Text::KeysAdvanced, &[&last]));
+            notes.push(sentence!(session, "doctor.keys-advanced", subject = last));
         }
         Ok(Done { remedy: self, notes, set_aside: None })
     }
@@ -119,7 +119,11 @@ impl Remedy {
         let failed = |error: &dyn std::fmt::Display| Fault::failed(format!("`{}`: {error}", archive.display()));
         std::fs::create_dir_all(&aside).map_err(|error| failed(&error))?;
         std::fs::rename(&archive, aside.join("archive")).map_err(|error| failed(&error))?;
-        Ok(Done { remedy: self, notes: vec![session.text(Text::ArchiveRebuilt).to_owned()], set_aside: Some(aside) })
+        Ok(Done {
+            remedy: self,
+            notes: vec![phrase!(session, "doctor.archive-rebuilt").to_owned()],
+            set_aside: Some(aside),
+        })
     }
 }
 

@@ -9,14 +9,12 @@ use super::reply;
 use crate::client::{Client, Payload, Sent, segment};
 use crate::fault::Fault;
 use crate::output::Session;
-use crate::text::Text;
+use crate::text::{phrase, sentence};
 
-/// Which incident, and why.
+// Which incident, and why.
 #[derive(Args)]
 struct Of {
-    /// Its id or its number
     incident: String,
-    /// Why, for the journal
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 }
@@ -36,12 +34,10 @@ impl Of {
     }
 }
 
-/// Move an incident on to another phase
 #[derive(Args)]
 pub struct Transition {
     #[command(flatten)]
     of: Of,
-    /// The phase; a refusal names those that are legal
     #[arg(value_parser = PossibleValuesParser::new(Phase::ALL.map(Phase::name)))]
     to: String,
 }
@@ -52,7 +48,6 @@ impl Transition {
     }
 }
 
-/// Say that somebody has taken notice; stops its escalation
 #[derive(Args)]
 pub struct Acknowledge {
     #[command(flatten)]
@@ -65,12 +60,10 @@ impl Acknowledge {
     }
 }
 
-/// Send units, whatever a plugin said
 #[derive(Args)]
 pub struct Assign {
     #[command(flatten)]
     of: Of,
-    /// Codes of the units
     #[arg(required = true)]
     units: Vec<String>,
 }
@@ -81,12 +74,10 @@ impl Assign {
     }
 }
 
-/// Take a unit off an incident
 #[derive(Args)]
 pub struct Release {
     #[command(flatten)]
     of: Of,
-    /// Code of the unit
     unit: String,
 }
 
@@ -97,12 +88,10 @@ impl Release {
     }
 }
 
-/// Close an incident as a duplicate of another
 #[derive(Args)]
 pub struct Merge {
     #[command(flatten)]
     of: Of,
-    /// Id or number of the incident that stays
     #[arg(long, value_name = "INCIDENT")]
     into: String,
 }
@@ -113,7 +102,6 @@ impl Merge {
     }
 }
 
-/// Take a duplicate out again: it goes on as an incident of its own
 #[derive(Args)]
 pub struct Unmerge {
     #[command(flatten)]
@@ -126,12 +114,10 @@ impl Unmerge {
     }
 }
 
-/// Say that an incident is of another kind; it then needs what that kind needs
 #[derive(Args)]
 pub struct SetKind {
     #[command(flatten)]
     of: Of,
-    /// Code of the kind, as the county has it
     kind: String,
 }
 
@@ -141,12 +127,10 @@ impl SetKind {
     }
 }
 
-/// Change an incident's priority
 #[derive(Args)]
 pub struct SetPriority {
     #[command(flatten)]
     of: Of,
-    /// The priority
     #[arg(value_parser = PossibleValuesParser::new(Priority::ALL.map(Priority::name)))]
     priority: String,
 }
@@ -157,26 +141,19 @@ impl SetPriority {
     }
 }
 
-/// Answer a recommendation that waits for a person
 #[derive(Args)]
 pub struct Recommendation {
     #[command(flatten)]
     of: Of,
-    /// Its number, as `incident show` names it
     number: u32,
-    /// Do it, do it otherwise, or do not; the last two need a reason
     #[arg(value_parser = ["confirm", "amend", "reject"])]
     verdict: String,
-    /// Code of a unit to send instead, with `amend`; may be given several times
     #[arg(long = "unit", value_name = "CODE")]
     units: Vec<String>,
-    /// Code of the kind that it is, with `amend` of what an intake proposes
     #[arg(long)]
     kind: Option<String>,
-    /// The priority that it has, with `amend` of what an intake proposes
     #[arg(long, value_parser = PossibleValuesParser::new(Priority::ALL.map(Priority::name)))]
     priority: Option<String>,
-    /// The incident that it is a duplicate of, with `amend` of what an intake proposes
     #[arg(long, value_name = "INCIDENT")]
     duplicate_of: Option<String>,
 }
@@ -187,10 +164,10 @@ impl Recommendation {
         let made = [("kind", self.kind), ("priority", self.priority), ("duplicate_of", self.duplicate_of)];
         let otherwise = !self.units.is_empty() || made.iter().any(|(_, value)| value.is_some());
         if amends != otherwise {
-            return Err(Fault::bad_input(session.text(Text::AmendNeedsUnits)));
+            return Err(Fault::bad_input(phrase!(session, "incident.amend-needs-units")));
         }
         if self.verdict != "confirm" && self.of.reason.is_none() {
-            return Err(Fault::bad_input(session.fill(Text::VerdictNeedsReason, &[&self.verdict])));
+            return Err(Fault::bad_input(sentence!(session, "incident.verdict-needs-reason", verdict = self.verdict)));
         }
         let mut body = json!({ "verdict": self.verdict });
         if !self.units.is_empty() {

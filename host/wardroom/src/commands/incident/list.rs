@@ -9,28 +9,21 @@ use crate::answer::{clock, list, text};
 use crate::client::Client;
 use crate::fault::Fault;
 use crate::output::{Session, table};
-use crate::text::Text;
+use crate::text::phrase;
 use crate::words::{with_reality, word};
 
-/// List incidents, newest first
 #[derive(Args)]
 pub struct List {
-    /// Only those that need the room's attention
     #[arg(long)]
     open: bool,
-    /// Only those in this phase
     #[arg(long, value_parser = PossibleValuesParser::new(Phase::ALL.map(Phase::name)))]
     phase: Option<String>,
-    /// Only those of this district
     #[arg(long, value_name = "CODE")]
     district: Option<String>,
-    /// Only those of this kind
     #[arg(long, value_name = "CODE")]
     kind: Option<String>,
-    /// Only those of this priority
     #[arg(long, value_parser = PossibleValuesParser::new(Priority::ALL.map(Priority::name)))]
     priority: Option<String>,
-    /// How many at most
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..))]
     limit: u64,
 }
@@ -50,8 +43,15 @@ impl List {
 }
 
 fn rows(session: Session, items: &[Value]) -> String {
-    let heading =
-        [Text::Incident, Text::ReportedAt, Text::Kind, Text::Priority, Text::Phase, Text::District, Text::Units];
+    let heading = [
+        phrase!("heading.incident"),
+        phrase!("heading.reported-at"),
+        phrase!("heading.kind"),
+        phrase!("heading.priority"),
+        phrase!("heading.phase"),
+        phrase!("heading.district"),
+        phrase!("noun.units"),
+    ];
     let row = |item: &Value| {
         vec![
             text(item, "id").to_owned(),

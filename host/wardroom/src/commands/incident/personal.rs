@@ -8,18 +8,14 @@ use serde_json::{Value, json};
 use crate::client::{Client, Payload, Sent, segment};
 use crate::fault::Fault;
 use crate::output::Session;
-use crate::text::Text;
+use crate::text::sentence;
 use crate::words::word;
 
-/// Read a report's personal data; who reads them and what for stands in the journal
 #[derive(Args)]
 pub struct Personal {
-    /// The incident's id or its number
     incident: String,
-    /// What they are read for
     #[arg(long, value_name = "TEXT")]
     purpose: String,
-    /// One field; may be given several times [default: all]
     #[arg(long = "field", value_name = "FIELD")]
     #[arg(value_parser = PossibleValuesParser::new(PersonalField::ALL.map(PersonalField::name)))]
     fields: Vec<String>,
@@ -43,12 +39,9 @@ fn told(session: Session, read: &Value) -> String {
     read.as_object().into_iter().flatten().map(field).collect()
 }
 
-/// Erase a report's personal data for good, in the journal and in every copy of it
 #[derive(Args)]
 pub struct Erase {
-    /// The incident's id or its number
     incident: String,
-    /// Why, for the journal
     #[arg(long, value_name = "TEXT")]
     reason: String,
 }
@@ -58,6 +51,6 @@ impl Erase {
         let path = client.of_county(&format!("incidents/{}/personal", segment(&self.incident)))?;
         let body = Some(Payload::Json(json!({ "reason": self.reason })));
         let answer = client.send("DELETE", &path, Sent { body, ..Sent::default() })?;
-        session.result(&answer, || session.fill(Text::Erased, &[&self.incident]))
+        session.result(&answer, || sentence!(session, "incident.erased", incident = self.incident))
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::answer::{list, text};
 use crate::fault::Fault;
 use crate::output::Session;
-use crate::text::Text;
+use crate::text::{phrase, sentence};
 use crate::words::word;
 
 /// Prints the reply of a command about an incident.
@@ -16,29 +16,28 @@ pub fn print(session: Session, reply: &Value) -> Result<(), Fault> {
 
 fn told(session: Session, reply: &Value) -> String {
     let lang = session.lang;
-    let mut told = session.fill(
-        Text::IncidentLine,
-        &[
-            &text(reply, "id"),
-            &text(reply, "kind"),
-            &word::<Priority>(text(reply, "priority"), lang),
-            &word::<Phase>(text(reply, "phase"), lang),
-            &text(reply, "district"),
-            &text(reply, "grid"),
-        ],
+    let mut told = sentence!(
+        session,
+        "incident.line",
+        incident = text(reply, "id"),
+        kind = text(reply, "kind"),
+        priority = word::<Priority>(text(reply, "priority"), lang),
+        phase = word::<Phase>(text(reply, "phase"), lang),
+        district = text(reply, "district"),
+        grid = text(reply, "grid")
     );
     if let Some(metres) = reply["nearest_grid_m"].as_u64() {
-        told.push_str(&session.fill(Text::IncidentNearestGrid, &[&metres]));
+        told.push_str(&sentence!(session, "incident.nearest-grid", metres));
     }
     let units = list(reply, "units");
     told.push('\n');
     told.push_str(&match units.is_empty() {
-        true => session.text(Text::IncidentNoUnits).to_owned(),
-        false => session.fill(Text::IncidentUnits, &[&units.join(", ")]),
+        true => phrase!(session, "incident.no-units").to_owned(),
+        false => sentence!(session, "incident.units", units = units.join(", ")),
     });
     if let Some(number) = reply["recommendation"].as_u64() {
         let id = text(reply, "id");
-        told.push_str(&format!("\n{}", session.fill(Text::IncidentRecommendation, &[&number, &id])));
+        told.push_str(&format!("\n{}", sentence!(session, "incident.recommendation", number, incident = id)));
     }
     told
 }

@@ -9,46 +9,36 @@ use super::reply;
 use crate::client::{Client, Payload, Sent, own_key};
 use crate::fault::Fault;
 use crate::output::Session;
+use crate::text::{Unsaid, unsaid};
 
-/// Report an incident
 #[derive(Args)]
 pub struct Report {
-    /// Code of the kind, as the county has it
     #[arg(long)]
     kind: String,
-    /// Where it is: longitude and latitude, WGS 84 degrees
     #[arg(long, value_name = "LON,LAT", value_parser = position, allow_hyphen_values = true)]
     at: (f64, f64),
-    /// Where the report came from
     #[arg(long, default_value = "110")]
     source: String,
-    /// Instead of the kind's own
     #[arg(long, value_parser = PossibleValuesParser::new(Priority::ALL.map(Priority::name)))]
     priority: Option<String>,
-    /// Whether it is for real
     #[arg(long, default_value = "actual", value_parser = ["actual", "exercise", "test"])]
     reality: String,
-    /// The words of the report; sealed before they are kept
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
-    /// Name of the caller; sealed before it is kept
     #[arg(long, value_name = "NAME")]
     caller_name: Option<String>,
-    /// Number of the caller; sealed before it is kept
     #[arg(long, value_name = "NUMBER")]
     caller_number: Option<String>,
-    /// Another system's number for it
     #[arg(long, value_name = "ID")]
     external_id: Option<String>,
-    /// The same report sent again with the same key is the same incident [default: a new one each time]
     #[arg(long, value_name = "KEY")]
     key: Option<String>,
 }
 
 /// `119.51183,27.33708`
-pub fn position(text: &str) -> Result<(f64, f64), String> {
+pub fn position(text: &str) -> Result<(f64, f64), Unsaid> {
     let pair = text.split_once(',').and_then(|(lon, lat)| Some((number(lon)?, number(lat)?)));
-    pair.ok_or_else(|| "a longitude and a latitude are wanted, like 119.51183,27.33708".to_owned())
+    pair.ok_or_else(|| unsaid!("argument.position"))
 }
 
 fn number(text: &str) -> Option<f64> {

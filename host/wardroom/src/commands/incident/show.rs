@@ -9,13 +9,11 @@ use crate::answer::{clock, items, list, minutes, text};
 use crate::client::{Client, segment};
 use crate::fault::Fault;
 use crate::output::{Session, table};
-use crate::text::Text;
+use crate::text::{Text, phrase, sentence};
 use crate::words::word;
 
-/// Show all about one incident but its decisions; `wardroom explain` tells those
 #[derive(Args)]
 pub struct Show {
-    /// Its id or its number
     incident: String,
 }
 
@@ -30,20 +28,20 @@ impl Show {
 fn whole(session: Session, incident: &Value) -> String {
     let lang = session.lang;
     let mut lines = vec![
-        (Text::Incident, text(incident, "id").to_owned()),
-        (Text::Kind, text(incident, "kind").to_owned()),
-        (Text::Priority, word::<Priority>(text(incident, "priority"), lang)),
-        (Text::Reality, word::<Reality>(text(incident, "reality"), lang)),
-        (Text::Phase, word::<Phase>(text(incident, "phase"), lang)),
-        (Text::LegalNext, list(incident, "legal").join(", ")),
-        (Text::Source, text(incident, "source").to_owned()),
-        (Text::Place, format!("{},{}", incident["lon"], incident["lat"])),
-        (Text::District, text(incident, "district").to_owned()),
-        (Text::Grid, grid(session, incident)),
-        (Text::Acknowledged, acknowledged(incident)),
-        (Text::MergedInto, text(incident, "merged_into").to_owned()),
-        (Text::Duplicates, list(incident, "duplicates").join(", ")),
-        (Text::SealedData, personal(session, incident)),
+        (phrase!("heading.incident"), text(incident, "id").to_owned()),
+        (phrase!("heading.kind"), text(incident, "kind").to_owned()),
+        (phrase!("heading.priority"), word::<Priority>(text(incident, "priority"), lang)),
+        (phrase!("heading.reality"), word::<Reality>(text(incident, "reality"), lang)),
+        (phrase!("heading.phase"), word::<Phase>(text(incident, "phase"), lang)),
+        (phrase!("heading.legal-next"), list(incident, "legal").join(", ")),
+        (phrase!("heading.source"), text(incident, "source").to_owned()),
+        (phrase!("heading.place"), format!("{},{}", incident["lon"], incident["lat"])),
+        (phrase!("heading.district"), text(incident, "district").to_owned()),
+        (phrase!("heading.grid"), grid(session, incident)),
+        (phrase!("heading.acknowledged"), acknowledged(incident)),
+        (phrase!("heading.merged-into"), text(incident, "merged_into").to_owned()),
+        (phrase!("heading.duplicates"), list(incident, "duplicates").join(", ")),
+        (phrase!("heading.sealed-data"), personal(session, incident)),
     ];
     lines.retain(|(_, value)| !value.is_empty());
     let rows = lines.into_iter().map(|(name, value)| vec![session.text(name).to_owned(), value]);
@@ -55,14 +53,14 @@ fn whole(session: Session, incident: &Value) -> String {
     whole.push_str(&notices(session, incident));
     if let Some(number) = incident["recommendation"].as_u64() {
         let id = text(incident, "id");
-        whole.push_str(&format!("\n{}", session.fill(Text::IncidentRecommendation, &[&number, &id])));
+        whole.push_str(&format!("\n{}", sentence!(session, "incident.recommendation", number, incident = id)));
     }
     whole
 }
 
 fn grid(session: Session, incident: &Value) -> String {
     let near = incident["nearest_grid_m"].as_u64();
-    let near = near.map(|metres| session.fill(Text::IncidentNearestGrid, &[&metres]));
+    let near = near.map(|metres| sentence!(session, "incident.nearest-grid", metres));
     format!("{}{}", text(incident, "grid"), near.unwrap_or_default())
 }
 
@@ -87,7 +85,7 @@ fn steps(session: Session, incident: &Value) -> String {
             text(step, "reason").to_owned(),
         ]
     };
-    let heading = [Text::Time, Text::Phase, Text::By, Text::Reason];
+    let heading = [phrase!("heading.time"), phrase!("heading.phase"), phrase!("heading.by"), phrase!("heading.reason")];
     section(session, &heading, items(incident, "steps").map(row).collect())
 }
 
@@ -101,13 +99,13 @@ fn changes(session: Session, incident: &Value) -> String {
             text(change, "reason").to_owned(),
         ]
     };
-    let heading = [Text::Time, Text::Change, Text::By, Text::Reason];
+    let heading = [phrase!("heading.time"), phrase!("label.change"), phrase!("heading.by"), phrase!("heading.reason")];
     section(session, &heading, items(incident, "changes").map(row).collect())
 }
 
 fn procedures(session: Session, incident: &Value) -> String {
     let row = |line: &str| vec![line.to_owned()];
-    section(session, &[Text::Procedures], list(incident, "procedures").into_iter().map(row).collect())
+    section(session, &[phrase!("heading.procedures")], list(incident, "procedures").into_iter().map(row).collect())
 }
 
 fn units(session: Session, incident: &Value) -> String {
@@ -122,7 +120,15 @@ fn units(session: Session, incident: &Value) -> String {
             clock(text(unit, "released_at")),
         ]
     };
-    let heading = [Text::Unit, Text::SentAt, Text::By, Text::Eta, Text::EnRouteAt, Text::OnSceneAt, Text::ReleasedAt];
+    let heading = [
+        phrase!("heading.unit"),
+        phrase!("heading.sent-at"),
+        phrase!("heading.by"),
+        phrase!("heading.eta"),
+        phrase!("heading.en-route-at"),
+        phrase!("heading.on-scene-at"),
+        phrase!("heading.released-at"),
+    ];
     section(session, &heading, items(incident, "assignments").map(row).collect())
 }
 
@@ -136,7 +142,8 @@ fn notices(session: Session, incident: &Value) -> String {
             text(&notice["why"], "text").to_owned(),
         ]
     };
-    let heading = [Text::Time, Text::Level, Text::NoticeTo, Text::Reason];
+    let heading =
+        [phrase!("heading.time"), phrase!("heading.level"), phrase!("heading.notice-to"), phrase!("heading.reason")];
     section(session, &heading, items(incident, "notices").map(row).collect())
 }
 

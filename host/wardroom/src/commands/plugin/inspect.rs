@@ -14,12 +14,10 @@ use crate::client::{Server, segment};
 use crate::county_folder::read_bounded;
 use crate::fault::Fault;
 use crate::output::{Session, table};
-use crate::text::Text;
+use crate::text::{phrase, sentence};
 
-/// Show what a plugin is, what it asks for and how it is set
 #[derive(Args)]
 pub struct Inspect {
-    /// A component's file, or the name of an installed plugin
     #[arg(value_name = "FILE|NAME")]
     plugin: String,
 }
@@ -39,8 +37,8 @@ impl Inspect {
 
 /// Reads and checks a component's file.
 pub fn read(file: &Path, session: Session) -> Result<(Vec<u8>, Inspected), Fault> {
-    let fault = |fault: String| Fault::bad_input(session.fill(Text::FileFault, &[&file.display(), &fault]));
-    let component = read_bounded(file, PLUGIN_COMPONENT_BYTES_MAX).map_err(fault)?;
+    let fault = |fault: String| Fault::bad_input(sentence!(session, "data.file-fault", file = file.display(), fault));
+    let component = read_bounded(file, PLUGIN_COMPONENT_BYTES_MAX, session).map_err(fault)?;
     let inspected = package::inspect(&component).map_err(fault)?;
     Ok((component, inspected))
 }
@@ -75,18 +73,18 @@ fn about(session: Session, plugin: &Value) -> String {
         texts[session.lang.tag()].as_str().or(texts["en"].as_str()).unwrap_or_default().to_owned()
     };
     let mut lines = vec![
-        (Text::Plugin, format!("{} {}", text("name"), text("version"))),
-        (Text::Title, in_language("title")),
-        (Text::Description, in_language("description")),
-        (Text::Digest, text("digest")),
-        (Text::Abi, text("abi")),
-        (Text::Size, plugin["size_bytes"].to_string()),
-        (Text::Imports, crate::answer::list(plugin, "imports").join(", ")),
-        (Text::Requests, grants(session, &plugin["requests"])),
-        (Text::Grants, grants(session, &plugin["grants"])),
+        (phrase!("heading.plugin"), format!("{} {}", text("name"), text("version"))),
+        (phrase!("heading.title"), in_language("title")),
+        (phrase!("heading.description"), in_language("description")),
+        (phrase!("heading.digest"), text("digest")),
+        (phrase!("heading.abi"), text("abi")),
+        (phrase!("heading.size"), plugin["size_bytes"].to_string()),
+        (phrase!("heading.imports"), crate::answer::list(plugin, "imports").join(", ")),
+        (phrase!("heading.requests"), grants(session, &plugin["requests"])),
+        (phrase!("heading.grants"), grants(session, &plugin["grants"])),
     ];
     let known = plugin["settings_schema"]["properties"].as_object().into_iter().flatten();
-    lines.push((Text::Settings, known.map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ")));
+    lines.push((phrase!("heading.settings"), known.map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ")));
     lines.retain(|(_, value)| !value.is_empty());
     let rows = lines.into_iter().map(|(name, value)| vec![session.text(name).to_owned(), value]);
     table(&["", ""], &[], rows).trim_start().to_owned()
@@ -109,7 +107,7 @@ fn installed(session: Session, plugin: &Value) -> String {
     text.push_str(&format!("\n{}", list::seats(session, [plugin])));
     for (district, settings) in in_force(session, &plugin["settings"]) {
         let version = &settings["version"];
-        text.push_str(&format!("\n{}\n", session.fill(Text::SettingsOf, &[&district, version])));
+        text.push_str(&format!("\n{}\n", sentence!(session, "plugin.settings-of", district, version)));
         text.push_str(&serde_json::to_string_pretty(&settings["settings"]).unwrap_or_default());
         text.push('\n');
     }
@@ -119,7 +117,7 @@ fn installed(session: Session, plugin: &Value) -> String {
 /// The county's settings, then those of districts with their own.
 pub fn in_force(session: Session, settings: &Value) -> Vec<(String, Value)> {
     let county = Some(&settings["county"]).filter(|county| county.is_object());
-    let county = county.map(|county| (session.text(Text::WholeCounty).to_owned(), county.clone()));
+    let county = county.map(|county| (phrase!(session, "noun.whole-county").to_owned(), county.clone()));
     let districts = settings["districts"].as_object().into_iter().flatten();
     county.into_iter().chain(districts.map(|(code, own)| (code.clone(), own.clone()))).collect()
 }

@@ -11,20 +11,15 @@ use crate::answer::text;
 use crate::client::{Client, Payload, Sent};
 use crate::fault::Fault;
 use crate::output::Session;
-use crate::text::Text;
+use crate::text::{phrase, sentence};
 
-/// Install a plugin or a new version of one; it decides nothing until it has a mode
 #[derive(Args)]
 pub struct Install {
-    /// The component's file
     file: PathBuf,
-    /// Grant all that it asks for
     #[arg(long, conflicts_with = "grants")]
     grant_requested: bool,
-    /// One grant, like `hook:dispatch`, `view:on-duty`, `field:exact-position` or `proposal:assign`; may be given several times
     #[arg(long = "grant", value_name = "WHAT:NAME")]
     grants: Vec<String>,
-    /// Why, for the journal
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 }
@@ -39,7 +34,8 @@ impl Install {
             return Err(undecided(session, &self.file.display().to_string(), requests));
         } else {
             let grants = parse(&self.grants).map_err(|what| {
-                Fault::bad_input(session.fill(Text::GrantUnknown, &[&what])).help(session.text(Text::GrantHelp))
+                Fault::bad_input(sentence!(session, "plugin.grant-unknown", grant = what))
+                    .help(phrase!(session, "plugin.grant-help"))
             })?;
             vec![("grants", serde_json::to_string(&grants).unwrap_or_default())]
         };
@@ -53,9 +49,9 @@ impl Install {
 /// Nothing is granted by default; the person is shown what there is to decide.
 fn undecided(session: Session, file: &str, requests: &Grants) -> Fault {
     let asked = serde_json::to_value(requests).unwrap_or(Value::Null);
-    Fault::bad_input(session.fill(Text::GrantsNeeded, &[&file]))
+    Fault::bad_input(sentence!(session, "plugin.grants-needed", file))
         .items(inspect::grants(session, &asked).split(", "))
-        .help(session.text(Text::GrantsNeededHelp))
+        .help(phrase!(session, "plugin.grants-needed-help"))
 }
 
 /// Grants from the command line; the first that is none comes back.
@@ -80,7 +76,13 @@ fn parse(given: &[String]) -> Result<Grants, String> {
 
 fn told(session: Session, answer: &Value) -> String {
     let plugin = &answer["plugin"];
-    session.fill(Text::Installed, &[&text(plugin, "name"), &text(plugin, "version"), &text(plugin, "digest")])
+    sentence!(
+        session,
+        "plugin.installed",
+        plugin = text(plugin, "name"),
+        version = text(plugin, "version"),
+        digest = text(plugin, "digest")
+    )
 }
 
 #[cfg(test)]

@@ -9,10 +9,9 @@ use crate::answer::{clock, items, text};
 use crate::client::Client;
 use crate::fault::Fault;
 use crate::output::{Session, table};
-use crate::text::Text;
+use crate::text::phrase;
 use crate::words::word;
 
-/// List installed plugins with their modes in each district
 #[derive(Args)]
 pub struct List {}
 
@@ -26,14 +25,14 @@ impl List {
 /// A line for each seat of each plugin; one for a plugin that sits nowhere.
 pub fn seats<'a>(session: Session, plugins: impl IntoIterator<Item = &'a Value>) -> String {
     let heading = [
-        Text::Plugin,
-        Text::Version,
-        Text::Hook,
-        Text::District,
-        Text::Mode,
-        Text::Order,
-        Text::Failures,
-        Text::Quarantine,
+        phrase!("heading.plugin"),
+        phrase!("heading.version"),
+        phrase!("heading.hook"),
+        phrase!("heading.district"),
+        phrase!("heading.mode"),
+        phrase!("heading.order"),
+        phrase!("heading.failures"),
+        phrase!("heading.quarantine"),
     ];
     let mut rows = Vec::new();
     for plugin in plugins {

@@ -12,19 +12,14 @@ use crate::client::{Client, Payload, Sent, segment};
 use crate::county_folder::read_bounded;
 use crate::fault::Fault;
 use crate::output::Session;
-use crate::text::Text;
+use crate::text::{phrase, sentence};
 
-/// Show a plugin's settings, or set them from a JSON file
 #[derive(Args)]
 pub struct Settings {
-    /// The plugin's name
     plugin: String,
-    /// The whole settings, one JSON object; without it they are shown
     file: Option<PathBuf>,
-    /// For this district only [default: for all without their own]
     #[arg(long, value_name = "CODE", requires = "file")]
     district: Option<String>,
-    /// Why, for the journal
     #[arg(long, value_name = "TEXT", requires = "file")]
     reason: Option<String>,
 }
@@ -36,8 +31,9 @@ impl Settings {
             let plugin = client.get(&client.of_county(&plugin)?, Vec::new())?;
             return session.result(&plugin["settings"], || shown(session, &plugin["settings"]));
         };
-        let fault = |fault: String| Fault::bad_input(session.fill(Text::FileFault, &[&file.display(), &fault]));
-        let bytes = read_bounded(file, PLUGIN_SETTINGS_BYTES_MAX).map_err(fault)?;
+        let fault =
+            |fault: String| Fault::bad_input(sentence!(session, "data.file-fault", file = file.display(), fault));
+        let bytes = read_bounded(file, PLUGIN_SETTINGS_BYTES_MAX, session).map_err(fault)?;
         let settings: Value = strict_json::read_value(&bytes).map_err(|error| fault(error.to_string()))?;
         let mut body = json!({ "settings": settings });
         for (name, value) in [("district", &self.district), ("reason", &self.reason)] {
@@ -47,17 +43,17 @@ impl Settings {
         }
         let path = client.of_county(&format!("{plugin}/settings"))?;
         let answer = client.send("PUT", &path, Sent { body: Some(Payload::Json(body)), ..Sent::default() })?;
-        session.result(&answer, || session.fill(Text::SettingsSet, &[&self.plugin]))
+        session.result(&answer, || sentence!(session, "plugin.settings-set", plugin = self.plugin))
     }
 }
 
 fn shown(session: Session, settings: &Value) -> String {
     let in_force = inspect::in_force(session, settings);
     if in_force.is_empty() {
-        return session.text(Text::SettingsNone).to_owned();
+        return phrase!(session, "plugin.settings-none").to_owned();
     }
     let one = |(district, settings): &(String, Value)| {
-        let heading = session.fill(Text::SettingsOf, &[district, &settings["version"]]);
+        let heading = sentence!(session, "plugin.settings-of", district, version = settings["version"]);
         format!("{heading}\n{}\n", serde_json::to_string_pretty(&settings["settings"]).unwrap_or_default())
     };
     in_force.iter().map(one).collect()

@@ -9,24 +9,18 @@ use super::{How, bodies};
 use crate::client::Client;
 use crate::fault::Fault;
 use crate::output::Session;
-use crate::text::Text;
+use crate::text::sentence;
 
-/// Write the roster to an iCalendar file
 #[derive(Args)]
 pub struct Export {
-    /// The file to write
     #[arg(long, value_name = "FILE")]
     ics: PathBuf,
-    /// Only the shifts of this district
     #[arg(long, value_name = "CODE")]
     district: Option<String>,
-    /// Only the places of this person
     #[arg(long, value_name = "CODE")]
     person: Option<String>,
-    /// Only what ends after this time, ISO 8601 with an offset
     #[arg(long, value_name = "TIME")]
     from: Option<String>,
-    /// Only what begins before this time, ISO 8601 with an offset
     #[arg(long, value_name = "TIME")]
     to: Option<String>,
 }
@@ -38,15 +32,13 @@ impl Export {
         let calendar = client.get_text(&client.of_county("roster.ics")?, query)?;
         let shown = self.ics.display().to_string();
         std::fs::write(&self.ics, calendar)
-            .map_err(|error| Fault::failed(session.fill(Text::FileFault, &[&shown, &error])))?;
-        session.result(&json!({ "file": shown }), || session.fill(Text::Exported, &[&shown]))
+            .map_err(|error| Fault::failed(sentence!(session, "data.file-fault", file = shown, fault = error)))?;
+        session.result(&json!({ "file": shown }), || sentence!(session, "roster.exported", file = shown))
     }
 }
 
-/// Publish the shifts of an iCalendar file
 #[derive(Args)]
 pub struct Import {
-    /// The file: an event for each place, with X-WARDROOM-DISTRICT, X-WARDROOM-SLOT and X-WARDROOM-PERSON
     file: PathBuf,
     #[command(flatten)]
     how: How,

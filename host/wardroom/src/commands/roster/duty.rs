@@ -6,14 +6,11 @@ use crate::answer::{clock, items, list, text};
 use crate::client::Client;
 use crate::fault::Fault;
 use crate::output::{Session, table};
-use crate::text::Text;
+use crate::text::{phrase, sentence};
 
-/// Show who is on duty in a district
 #[derive(Args)]
 pub struct OnDuty {
-    /// Code of the district
     district: String,
-    /// When, ISO 8601 with an offset; without it, now
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
 }
@@ -29,21 +26,26 @@ impl OnDuty {
             for shift in items(&duty, "shifts") {
                 let [starts, ends, answers] = ["starts", "ends", "answers"].map(|name| clock(text(shift, name)));
                 let line = match starts == answers {
-                    true => session.fill(Text::OnDutyNow, &[version, &starts, &ends]),
-                    false => session.fill(Text::OnDutyOutgoing, &[version, &starts, &ends, &answers]),
+                    true => sentence!(session, "roster.on-duty-now", version, starts, ends),
+                    false => sentence!(session, "roster.on-duty-outgoing", version, starts, ends, answers),
                 };
                 shown.push_str(&line);
                 shown.push('\n');
             }
             if shown.is_empty() {
-                shown = session.fill(Text::NobodyOnDuty, &[version]) + "\n";
+                shown = sentence!(session, "roster.nobody-on-duty", version) + "\n";
             }
             let rows = items(&duty, "slots").map(|slot| {
                 let persons = list(slot, "persons").join(", ");
-                let open = session.text(Text::SlotOpen).to_owned();
+                let open = phrase!(session, "roster.slot-open").to_owned();
                 vec![text(slot, "slot").to_owned(), if persons.is_empty() { open } else { persons }]
             });
-            shown + &table(&[Text::Slot, Text::Person].map(|text| session.text(text)), &[], rows)
+            shown
+                + &table(
+                    &[phrase!("heading.slot"), phrase!("heading.person")].map(|text| session.text(text)),
+                    &[],
+                    rows,
+                )
         })
     }
 }

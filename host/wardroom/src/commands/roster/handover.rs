@@ -7,37 +7,28 @@ use crate::answer::{clock, items, text};
 use crate::client::Client;
 use crate::fault::Fault;
 use crate::output::Session;
-use crate::text::Text;
+use crate::text::{phrase, sentence};
 
-/// Hand your shift over to the next one, with a note
 #[derive(Args)]
 pub struct HandOver {
-    /// Code of the district
     #[arg(long, value_name = "CODE")]
     district: String,
-    /// Code of the person of the outgoing shift
     #[arg(long, value_name = "PERSON")]
     person: String,
-    /// What the next shift has to know
     #[arg(long, value_name = "TEXT")]
     note: String,
 }
 
-/// Take over the shift that was handed over to yours
 #[derive(Args)]
 pub struct TakeOver {
-    /// Code of the district
     #[arg(long, value_name = "CODE")]
     district: String,
-    /// Code of the person of the incoming shift
     #[arg(long, value_name = "PERSON")]
     person: String,
 }
 
-/// Show handovers with what was at hand, newest first
 #[derive(Args)]
 pub struct Handovers {
-    /// Only those of this district
     #[arg(long, value_name = "CODE")]
     district: Option<String>,
 }
@@ -46,7 +37,7 @@ impl HandOver {
     pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
         let body = json!({ "district": self.district, "person": self.person, "note": self.note });
         let answer = client.post(&client.of_county("roster/handovers")?, body)?;
-        session.result(&answer, || session.text(Text::HandedOver).to_owned())
+        session.result(&answer, || phrase!(session, "roster.handed-over").to_owned())
     }
 }
 
@@ -54,7 +45,7 @@ impl TakeOver {
     pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
         let body = json!({ "district": self.district, "person": self.person });
         let answer = client.post(&client.of_county("roster/handovers/take-over")?, body)?;
-        session.result(&answer, || session.text(Text::TakenOver).to_owned())
+        session.result(&answer, || phrase!(session, "roster.taken-over").to_owned())
     }
 }
 
@@ -74,7 +65,14 @@ fn tell(session: Session, handover: &Value) -> String {
     let outgoing = clock(text(handover, "outgoing"));
     let (person, at) = (text(given, "person"), clock(text(given, "at")));
     let mut lines = vec![
-        session.fill(Text::HandoverLine, &[&text(handover, "district"), &outgoing, &person, &at]),
+        sentence!(
+            session,
+            "roster.handover-line",
+            district = text(handover, "district"),
+            shift = outgoing,
+            by = person,
+            at
+        ),
         format!("  {}", text(handover, "note")),
     ];
     for incident in items(list, "incidents") {
@@ -83,23 +81,25 @@ fn tell(session: Session, handover: &Value) -> String {
     for task in items(list, "tasks") {
         let (name, title) = (text(&task["task"], "text"), text(task, "title"));
         lines.push(match task["due"].as_str() {
-            Some(due) => format!("  {}", session.fill(Text::AtHandTask, &[&name, &title, &clock(due)])),
+            Some(due) => {
+                format!("  {}", sentence!(session, "roster.at-hand-task", task = name, title, due = clock(due)))
+            }
             None => format!("  {name}: {title}"),
         });
     }
     for timer in items(list, "timers") {
         let due = clock(text(timer, "due"));
-        lines.push(format!("  {}", session.fill(Text::AtHandTimer, &[&text(timer, "of"), &due])));
+        lines.push(format!("  {}", sentence!(session, "roster.at-hand-timer", matter = text(timer, "of"), due)));
     }
     if list["left_out"].as_u64().is_some_and(|left_out| left_out > 0) {
-        lines.push(format!("  {}", session.fill(Text::AtHandLeftOut, &[&list["left_out"]])));
+        lines.push(format!("  {}", sentence!(session, "roster.at-hand-left-out", more = list["left_out"])));
     }
     let taken = &handover["taken"];
     lines.push(match taken.is_null() {
-        true => format!("  {}", session.text(Text::HandoverWaits)),
+        true => format!("  {}", phrase!(session, "roster.handover-waits")),
         false => {
             let at = clock(text(taken, "at"));
-            format!("  {}", session.fill(Text::HandoverTaken, &[&text(taken, "person"), &at]))
+            format!("  {}", sentence!(session, "roster.handover-taken", by = text(taken, "person"), at))
         }
     });
     lines.join("\n") + "\n"

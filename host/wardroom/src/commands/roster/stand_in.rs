@@ -7,9 +7,8 @@ use crate::answer::{clock, items, text};
 use crate::client::Client;
 use crate::fault::Fault;
 use crate::output::Session;
-use crate::text::Text;
+use crate::text::{phrase, sentence};
 
-/// Let somebody stand in for a time, or leave a place empty
 #[derive(Subcommand)]
 pub enum StandIn {
     Set(Set),
@@ -17,49 +16,35 @@ pub enum StandIn {
     List(List),
 }
 
-/// Set a stand-in. It ends by itself
 #[derive(Args)]
 pub struct Set {
-    /// Code of the district
     #[arg(long, value_name = "CODE")]
     district: String,
-    /// Code of the roster slot
     #[arg(long, value_name = "CODE")]
     slot: String,
-    /// From when on, ISO 8601 with an offset; without it, from now on
     #[arg(long, value_name = "TIME")]
     from: Option<String>,
-    /// Until when, ISO 8601 with an offset
     #[arg(long, value_name = "TIME")]
     until: String,
-    /// Who does not serve then; without it, the stand-in serves beside those of the shift
     #[arg(long, value_name = "PERSON")]
     instead_of: Option<String>,
-    /// Who stands in; without it, the place stays empty
     #[arg(long, value_name = "PERSON")]
     person: Option<String>,
-    /// Do it in spite of what the checks warn of; needs a reason
     #[arg(long)]
     accept_findings: bool,
-    /// Why, for the journal
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 }
 
-/// End a stand-in before its time
 #[derive(Args)]
 pub struct End {
-    /// Its number
     number: u32,
-    /// Why, for the journal
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 }
 
-/// List stand-ins
 #[derive(Args)]
 pub struct List {
-    /// Only those of this district
     #[arg(long, value_name = "CODE")]
     district: Option<String>,
 }
@@ -85,7 +70,7 @@ impl Set {
             body[name] = value.into();
         }
         let answer = client.post(&client.of_county("roster/stand-ins")?, body)?;
-        session.result(&answer, || session.fill(Text::StandInSet, &[&answer["number"]]))
+        session.result(&answer, || sentence!(session, "roster.stand-in-set", number = answer["number"]))
     }
 }
 
@@ -93,7 +78,7 @@ impl End {
     fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
         let path = client.of_county(&format!("roster/stand-ins/{}/end", self.number))?;
         let answer = client.post(&path, json!({ "reason": self.reason }))?;
-        session.result(&answer, || session.fill(Text::StandInEnded, &[&self.number]))
+        session.result(&answer, || sentence!(session, "roster.stand-in-ended", number = self.number))
     }
 }
 
@@ -112,10 +97,12 @@ impl List {
 pub fn line(session: Session, stand_in: &Value) -> String {
     let (from, until) = (clock(text(stand_in, "from")), clock(text(stand_in, "until")));
     let (district, slot) = (text(stand_in, "district"), text(stand_in, "slot"));
-    let person = stand_in["person"].as_str().unwrap_or(session.text(Text::Nobody));
+    let person = stand_in["person"].as_str().unwrap_or(phrase!(session, "roster.nobody"));
     let number = &stand_in["number"];
     match stand_in["instead_of"].as_str() {
-        Some(out) => session.fill(Text::StandInLine, &[number, &district, &slot, &from, &until, &person, &out]),
-        None => session.fill(Text::StandInBeside, &[number, &district, &slot, &from, &until, &person]),
+        Some(out) => {
+            sentence!(session, "roster.stand-in-line", number, district, slot, from, until, person, instead = out)
+        }
+        None => sentence!(session, "roster.stand-in-beside", number, district, slot, from, until, person),
     }
 }

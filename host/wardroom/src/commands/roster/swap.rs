@@ -7,9 +7,8 @@ use crate::answer::{clock, items, text};
 use crate::client::Client;
 use crate::fault::Fault;
 use crate::output::{Session, table};
-use crate::text::Text;
+use crate::text::{Text, phrase, sentence};
 
-/// Swap places in shifts, or give one away: offer, acceptance, approval
 #[derive(Subcommand)]
 pub enum Swap {
     Offer(Offer),
@@ -19,50 +18,37 @@ pub enum Swap {
     List(List),
 }
 
-/// Offer a place: against another's, or to give it away
 #[derive(Args)]
 pub struct Offer {
-    /// The place that is given: DISTRICT/START/SLOT/PERSON, with the shift's start in ISO 8601 with an offset
     #[arg(long, value_name = "PLACE")]
     gives: String,
-    /// The place that is wanted for it; without it, the place is given away
     #[arg(long, value_name = "PLACE")]
     wants: Option<String>,
-    /// Who may accept a place that is given away; without it, anybody
     #[arg(long, value_name = "PERSON")]
     to: Option<String>,
-    /// Why, for the journal
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 }
 
-/// Accept an offer; or decline it, which for the one who made it is to take it back
 #[derive(Args)]
 pub struct Move {
-    /// Number of the swap
     number: u32,
-    /// Code of the person who does so
     #[arg(long, value_name = "PERSON")]
     person: String,
-    /// Why, for the journal
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 }
 
-/// Approve a swap that was accepted, as somebody who has no part in it
 #[derive(Args)]
 pub struct Approve {
     #[command(flatten)]
     by: Move,
-    /// Do it in spite of what the checks warn of; needs a reason
     #[arg(long)]
     accept_findings: bool,
 }
 
-/// List swaps, newest first
 #[derive(Args)]
 pub struct List {
-    /// Only those about this district
     #[arg(long, value_name = "CODE")]
     district: Option<String>,
 }
@@ -71,11 +57,11 @@ impl Swap {
     pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
         match self {
             Swap::Offer(offer) => offer.run(session, client),
-            Swap::Accept(by) => by.send(session, client, "accept", false, Text::SwapAccepted),
+            Swap::Accept(by) => by.send(session, client, "accept", false, phrase!("roster.swap-accepted")),
             Swap::Approve(approve) => {
-                approve.by.send(session, client, "approve", approve.accept_findings, Text::SwapApproved)
+                approve.by.send(session, client, "approve", approve.accept_findings, phrase!("roster.swap-approved"))
             }
-            Swap::Decline(by) => by.send(session, client, "decline", false, Text::SwapDeclined),
+            Swap::Decline(by) => by.send(session, client, "decline", false, phrase!("roster.swap-declined")),
             Swap::List(list) => list.run(session, client),
         }
     }
@@ -85,7 +71,7 @@ impl Swap {
 fn place(session: Session, text: &str) -> Result<Value, Fault> {
     let parts: Vec<&str> = text.split('/').collect();
     let [district, shift, slot, person] = parts[..] else {
-        return Err(Fault::bad_input(session.fill(Text::PlaceFault, &[&text])));
+        return Err(Fault::bad_input(sentence!(session, "roster.place-fault", place = text)));
     };
     Ok(json!({ "district": district, "shift": shift, "slot": slot, "person": person }))
 }
@@ -102,7 +88,7 @@ impl Offer {
             }
         }
         let answer = client.post(&client.of_county("roster/swaps")?, body)?;
-        session.result(&answer, || session.fill(Text::SwapOffered, &[&answer["number"]]))
+        session.result(&answer, || sentence!(session, "roster.swap-offered", number = answer["number"]))
     }
 }
 
@@ -111,7 +97,9 @@ impl Move {
         let path = client.of_county(&format!("roster/swaps/{}/{what}", self.number))?;
         let body = json!({ "person": self.person, "accept_findings": accept, "reason": self.reason });
         let answer = client.post(&path, body)?;
-        session.result(&answer, || session.fill(Text::SwapMoved, &[&self.number, &session.text(done)]))
+        session.result(&answer, || {
+            sentence!(session, "roster.swap-moved", number = self.number, stage = session.text(done))
+        })
     }
 }
 
@@ -133,7 +121,13 @@ impl List {
                     clock(text(swap, "expires")),
                 ]
             });
-            let heading = [Text::Number, Text::Status, Text::Gives, Text::Wants, Text::Expires];
+            let heading = [
+                phrase!("roster.number"),
+                phrase!("heading.status"),
+                phrase!("roster.gives"),
+                phrase!("roster.wants"),
+                phrase!("roster.expires"),
+            ];
             table(&heading.map(|text| session.text(text)), &[], rows)
         })
     }

@@ -6,7 +6,7 @@ use sequencer::simulation::{Group, Summary};
 use telling::words::word;
 
 use crate::output::{Session, table};
-use crate::text::Text;
+use crate::text::phrase;
 
 /// Units on one line of the list of how busy they were.
 const UNITS_PER_LINE: usize = 8;
@@ -16,18 +16,18 @@ pub fn tables(session: Session, county: &County, summary: &Summary) -> String {
     let text = |text| session.text(text);
     let heading = [
         "",
-        text(Text::Incidents),
-        text(Text::Served),
-        text(Text::Waiting),
+        text(phrase!("simulate.incidents")),
+        text(phrase!("simulate.served")),
+        text(phrase!("simulate.waiting")),
         "P50",
         "P90",
-        text(Text::WithinFive),
-        text(Text::WithinTen),
-        text(Text::Overflow),
-        text(Text::Escalations),
-        text(Text::RefusedProposals),
+        text(phrase!("simulate.within-five")),
+        text(phrase!("simulate.within-ten")),
+        text(phrase!("simulate.overflow")),
+        text(phrase!("simulate.escalations")),
+        text(phrase!("simulate.refused-proposals")),
     ];
-    let mut rows = vec![row(text(Text::All), &summary.all)];
+    let mut rows = vec![row(text(phrase!("simulate.all")), &summary.all)];
     for (code, group) in &summary.districts {
         let district = county.districts.iter().find(|district| district.code == *code);
         let name = district.map_or("", |district| session.lang.pick(&district.name.zh, &district.name.en));
@@ -39,12 +39,17 @@ pub fn tables(session: Session, county: &County, summary: &Summary) -> String {
     }
     let figures = table(&heading, &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10], rows);
     let run = [
-        (Text::Fallbacks, summary.fallbacks.to_string()),
-        (Text::Seed, summary.seed.to_string()),
-        (Text::StateHash, summary.state_hash.clone()),
+        (phrase!("simulate.fallbacks"), summary.fallbacks.to_string()),
+        (phrase!("simulate.seed"), summary.seed.to_string()),
+        (phrase!("simulate.state-hash"), summary.state_hash.clone()),
     ];
     let run = run.map(|(what, value)| format!("{}{value}\n", text(what))).concat();
-    format!("{figures}\n{}\n\n{}\n{}\n{run}", text(Text::ResponseNote), text(Text::Utilisation), utilisation(summary))
+    format!(
+        "{figures}\n{}\n\n{}\n{}\n{run}",
+        text(phrase!("simulate.response-note")),
+        text(phrase!("simulate.utilisation")),
+        utilisation(summary)
+    )
 }
 
 fn row(name: &str, group: &Group) -> Vec<String> {

@@ -9,7 +9,7 @@ use crate::client::{Client, Payload, Sent, own_key, segment};
 use crate::fault::Fault;
 use crate::form_fields;
 use crate::output::Session;
-use crate::text::Text;
+use crate::text::sentence;
 use crate::words::word;
 
 fn send(
@@ -29,25 +29,19 @@ fn send(
     let reply = client.send("POST", &client.of_county(path)?, sent)?;
     session.result(&reply, || {
         let status = word::<TaskStatus>(text(&reply, "status"), session.lang);
-        session.fill(Text::TaskLine, &[&text(&reply, "id"), &status])
+        sentence!(session, "workflow.task-line", task = text(&reply, "id"), status)
     })
 }
 
-/// Give somebody a task of your own
 #[derive(Args)]
 pub struct Create {
-    /// What is to be done
     title: String,
-    /// Code of the district
     #[arg(long, value_name = "CODE")]
     district: String,
-    /// Who is to do it: `person:`, `role:`, `team:`, `grid:`, `unit:` or `place:` and a code
     #[arg(long, value_name = "WHO")]
     to: String,
-    /// Id or number of the incident that it is about
     #[arg(long)]
     incident: Option<String>,
-    /// When it is due, ISO 8601 with an offset
     #[arg(long, value_name = "TIME")]
     due: Option<String>,
 }
@@ -59,15 +53,11 @@ impl Create {
     }
 }
 
-/// Take a task on
 #[derive(Args)]
 pub struct Accept {
-    /// Its id or its number
     task: String,
-    /// Code of the person who takes it on
     #[arg(long, value_name = "CODE")]
     person: Option<String>,
-    /// Why, for the journal
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 }
@@ -79,21 +69,15 @@ impl Accept {
     }
 }
 
-/// Say what came of a task
 #[derive(Args)]
 pub struct Done {
-    /// Its id or its number
     task: String,
-    /// One of its form's outcomes
     #[arg(default_value = "done")]
     outcome: String,
-    /// A field of its form, as `name=value`; may be given several times
     #[arg(long = "field", value_name = "NAME=VALUE", value_parser = form_fields::parse)]
     fields: Vec<(String, String)>,
-    /// Code of the person who did it
     #[arg(long, value_name = "CODE")]
     person: Option<String>,
-    /// Why, for the journal
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 }
@@ -108,12 +92,9 @@ impl Done {
     }
 }
 
-/// Cancel a task that no workflow waits for
 #[derive(Args)]
 pub struct Cancel {
-    /// Its id or its number
     task: String,
-    /// Why, for the journal
     #[arg(long, value_name = "TEXT")]
     reason: String,
 }

@@ -10,28 +10,21 @@ use crate::client::{Client, segment};
 use crate::commands::explain::told;
 use crate::fault::Fault;
 use crate::output::{Session, table};
-use crate::text::Text;
+use crate::text::phrase;
 use crate::words::with_reality;
 
-/// List tasks, newest first
 #[derive(Args)]
 pub struct List {
-    /// Only those of this one: `person:`, `role:`, `team:`, `grid:`, `unit:` or `place:` and a code
     #[arg(long, value_name = "WHO")]
     to: Option<String>,
-    /// Only those that stand so
     #[arg(long, value_parser = PossibleValuesParser::new(TaskStatus::ALL.map(TaskStatus::name)))]
     status: Option<String>,
-    /// Only those of this district
     #[arg(long, value_name = "CODE")]
     district: Option<String>,
-    /// Only those of this workflow or incident
     #[arg(long, value_name = "ID")]
     of: Option<String>,
-    /// Only those past their time
     #[arg(long)]
     overdue: bool,
-    /// How many at most
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..))]
     limit: u64,
 }
@@ -52,7 +45,15 @@ impl List {
 }
 
 fn rows(session: Session, items: &[Value]) -> String {
-    let heading = [Text::Task, Text::Title, Text::TaskFor, Text::District, Text::Status, Text::Due, Text::Outcome];
+    let heading = [
+        phrase!("heading.task"),
+        phrase!("heading.title"),
+        phrase!("heading.task-for"),
+        phrase!("heading.district"),
+        phrase!("heading.status"),
+        phrase!("heading.due"),
+        phrase!("heading.outcome"),
+    ];
     let row = |item: &Value| {
         vec![
             text(item, "id").to_owned(),
@@ -67,10 +68,8 @@ fn rows(session: Session, items: &[Value]) -> String {
     table(&heading.map(|text| session.text(text)), &[], items.iter().map(row))
 }
 
-/// Show one task: what it is, for whom, what came of it
 #[derive(Args)]
 pub struct Show {
-    /// Its id or its number
     task: String,
 }
 

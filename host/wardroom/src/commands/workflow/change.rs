@@ -8,7 +8,7 @@ use crate::answer::text;
 use crate::client::{Client, Payload, Sent, segment};
 use crate::fault::Fault;
 use crate::output::Session;
-use crate::text::Text;
+use crate::text::sentence;
 use crate::words::word;
 
 /// Prints the reply of a command about a workflow.
@@ -16,7 +16,15 @@ pub fn print(session: Session, reply: &Value) -> Result<(), Fault> {
     session.result(reply, || {
         let status = word::<Status>(text(reply, "status"), session.lang);
         let values = [text(reply, "id"), text(reply, "kind"), text(reply, "key"), text(reply, "district"), &status];
-        session.fill(Text::WorkflowLine, &[&values[0], &values[1], &values[2], &values[3], &values[4]])
+        sentence!(
+            session,
+            "workflow.line",
+            workflow = values[0],
+            kind = values[1],
+            key = values[2],
+            district = values[3],
+            status = values[4]
+        )
     })
 }
 
@@ -30,27 +38,22 @@ fn post(session: Session, client: &Client, workflow: &str, what: &str, body: Val
     print(session, &client.send("POST", &path, sent)?)
 }
 
-/// Which workflow, and perhaps why.
+// Which workflow, and perhaps why.
 #[derive(Args)]
 struct Of {
-    /// Its id or its number
     workflow: String,
-    /// Why, for the journal
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 }
 
-/// Which workflow, and why.
+// Which workflow, and why.
 #[derive(Args)]
 struct Because {
-    /// Its id or its number
     workflow: String,
-    /// Why, for the journal
     #[arg(long, value_name = "TEXT")]
     reason: String,
 }
 
-/// Stop a workflow for now: what happens to it meanwhile waits
 #[derive(Args)]
 pub struct Pause {
     #[command(flatten)]
@@ -63,7 +66,6 @@ impl Pause {
     }
 }
 
-/// Let a paused workflow go on
 #[derive(Args)]
 pub struct Resume {
     #[command(flatten)]
@@ -76,7 +78,6 @@ impl Resume {
     }
 }
 
-/// Try a step that failed once more, at once
 #[derive(Args)]
 pub struct Retry {
     #[command(flatten)]
@@ -89,7 +90,6 @@ impl Retry {
     }
 }
 
-/// Cancel a workflow: its timers stop, its open tasks are cancelled, its units go back
 #[derive(Args)]
 pub struct Cancel {
     #[command(flatten)]
@@ -102,12 +102,10 @@ impl Cancel {
     }
 }
 
-/// Cancel a workflow and start it anew on the newest version, with what it was started with
 #[derive(Args)]
 pub struct Restart {
     #[command(flatten)]
     of: Because,
-    /// Code of the person who approved of it
     #[arg(long, value_name = "CODE")]
     approver: String,
 }

@@ -7,9 +7,8 @@ use crate::answer::{items, list, text};
 use crate::client::{Client, segment};
 use crate::fault::Fault;
 use crate::output::{Session, table};
-use crate::text::Text;
+use crate::text::{phrase, sentence};
 
-/// List kinds of workflow with their forms, and the versions that workflows stay on
 #[derive(Args)]
 pub struct Kinds;
 
@@ -25,7 +24,7 @@ fn told(session: Session, kinds: &Value) -> String {
         let versions = items(kind, "versions").map(|version| {
             format!("{} {} {}", text(version, "version"), text(&version["life"], "text"), version["live"])
         });
-        let paused = if kind["paused"].as_bool() == Some(true) { session.text(Text::KindHeld) } else { "" };
+        let paused = if kind["paused"].as_bool() == Some(true) { phrase!(session, "workflow.kind-held") } else { "" };
         vec![
             text(&kind["kind"], "code").to_owned(),
             text(&kind["kind"], "text").to_owned(),
@@ -36,7 +35,15 @@ fn told(session: Session, kinds: &Value) -> String {
             paused.to_owned(),
         ]
     };
-    let heading = [Text::Kind, Text::Title, Text::Plugin, Text::Mode, Text::Districts, Text::Version, Text::Status];
+    let heading = [
+        phrase!("heading.kind"),
+        phrase!("heading.title"),
+        phrase!("heading.plugin"),
+        phrase!("heading.mode"),
+        phrase!("noun.districts"),
+        phrase!("heading.version"),
+        phrase!("heading.status"),
+    ];
     let mut told = table(&heading.map(|text| session.text(text)), &[4], items(kinds, "items").map(row));
     for kind in items(kinds, "items") {
         told.push_str(&format!("\n{}\n", text(&kind["kind"], "code")));
@@ -54,8 +61,11 @@ fn fields(session: Session, form: &Value) -> String {
     let properties = form["schema"]["properties"].as_object().into_iter().flatten();
     let field = |(name, schema): (&String, &Value)| {
         let star = if required.contains(&name.as_str()) { "*" } else { "" };
-        let sealed =
-            if schema["sealed"] == true { format!(", {}", session.text(Text::SealedData)) } else { String::new() };
+        let sealed = if schema["sealed"] == true {
+            format!(", {}", phrase!(session, "heading.sealed-data"))
+        } else {
+            String::new()
+        };
         format!("{name}{star} ({}{sealed})", what_fits(schema))
     };
     let mut fields: Vec<String> = properties.map(field).collect();
@@ -78,7 +88,6 @@ fn what_fits(schema: &Value) -> String {
     bounds.fold(of.to_owned(), |fits, (bound, sign)| format!("{fits} {sign} {}", schema[bound]))
 }
 
-/// Count workflows by kind, district and how they ended; those under way apart
 #[derive(Args)]
 pub struct Counts;
 
@@ -94,40 +103,50 @@ impl Counts {
                 ends.collect::<Vec<_>>().join(", "),
             ]
         };
-        let heading = [Text::Kind, Text::District, Text::Open, Text::Ends].map(|text| session.text(text));
+        let heading =
+            [phrase!("heading.kind"), phrase!("heading.district"), phrase!("heading.open"), phrase!("heading.ends")]
+                .map(|text| session.text(text));
         session.result(&counts, || table(&heading, &[2], items(&counts, "items").map(row)))
     }
 }
 
-/// Pause all workflows of a kind: none takes a step, and what happens to them waits
 #[derive(Args)]
 pub struct PauseKind {
-    /// The kind
     kind: String,
-    /// Why, for the journal
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 }
 
 impl PauseKind {
     pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
-        hold(session, client, &self.kind, "pause", self.reason, Text::KindPaused)
+        hold(
+            session,
+            client,
+            &self.kind,
+            "pause",
+            self.reason,
+            sentence!(session, "workflow.kind-paused", kind = self.kind),
+        )
     }
 }
 
-/// Let all workflows of a kind go on
 #[derive(Args)]
 pub struct ResumeKind {
-    /// The kind
     kind: String,
-    /// Why, for the journal
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 }
 
 impl ResumeKind {
     pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
-        hold(session, client, &self.kind, "resume", self.reason, Text::KindResumed)
+        hold(
+            session,
+            client,
+            &self.kind,
+            "resume",
+            self.reason,
+            sentence!(session, "workflow.kind-resumed", kind = self.kind),
+        )
     }
 }
 
@@ -137,9 +156,9 @@ fn hold(
     kind: &str,
     what: &str,
     reason: Option<String>,
-    said: Text,
+    said: String,
 ) -> Result<(), Fault> {
     let body = reason.map_or_else(|| json!({}), |reason| json!({ "reason": reason }));
     let answer = client.post(&client.of_county(&format!("workflow-kinds/{}/{what}", segment(kind)))?, body)?;
-    session.result(&answer, || session.fill(said, &[&kind]))
+    session.result(&answer, || said)
 }

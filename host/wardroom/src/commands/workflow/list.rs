@@ -9,31 +9,23 @@ use crate::answer::{clock, text};
 use crate::client::Client;
 use crate::fault::Fault;
 use crate::output::{Session, table};
-use crate::text::Text;
+use crate::text::phrase;
 use crate::words::with_reality;
 
-/// List workflows, newest first
 #[derive(Args)]
 pub struct List {
-    /// Only those under way
     #[arg(long)]
     live: bool,
-    /// Only those of this kind
     #[arg(long)]
     kind: Option<String>,
-    /// Only those that stand so
     #[arg(long, value_parser = PossibleValuesParser::new(Status::ALL.map(Status::name)))]
     status: Option<String>,
-    /// Only those of this district
     #[arg(long, value_name = "CODE")]
     district: Option<String>,
-    /// Only those about this incident
     #[arg(long)]
     incident: Option<String>,
-    /// Only those with this key
     #[arg(long)]
     key: Option<String>,
-    /// How many at most
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..))]
     limit: u64,
 }
@@ -55,8 +47,16 @@ impl List {
 }
 
 fn rows(session: Session, items: &[Value]) -> String {
-    let heading =
-        [Text::Workflow, Text::Starts, Text::Kind, Text::Key, Text::District, Text::Status, Text::Stage, Text::Version];
+    let heading = [
+        phrase!("heading.workflow"),
+        phrase!("heading.starts"),
+        phrase!("heading.kind"),
+        phrase!("heading.key"),
+        phrase!("heading.district"),
+        phrase!("heading.status"),
+        phrase!("heading.stage"),
+        phrase!("heading.version"),
+    ];
     let row = |item: &Value| {
         vec![
             text(item, "id").to_owned(),

@@ -7,28 +7,20 @@ use crate::answer::{items, text};
 use crate::client::Client;
 use crate::fault::Fault;
 use crate::output::{Session, table};
-use crate::text::Text;
+use crate::text::{WORDS, phrase, sentence};
 
-/// Take workflows over to another installed version of their plugin, or only try it with --dry-run
 #[derive(Args)]
 pub struct Migrate {
-    /// The plugin's name
     plugin: String,
-    /// The version, or the first digits of its digest
     to: String,
-    /// Ids or numbers of the workflows
     #[arg(required_unless_present = "all", conflicts_with = "all")]
     workflows: Vec<String>,
-    /// Every workflow of the plugin that is under way
     #[arg(long)]
     all: bool,
-    /// Only try it: nothing is changed
     #[arg(long)]
     dry_run: bool,
-    /// Those that the version refuses stay where they are; without this, one refusal keeps all where they are
     #[arg(long)]
     partial: bool,
-    /// Why, for the journal
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 }
@@ -51,21 +43,23 @@ impl Migrate {
 
 fn told(session: Session, done: &Value) -> String {
     let row = |one: &Value| {
-        let outcome = match (text(one, "outcome"), session.lang) {
-            ("migrated", telling::Lang::Zh) => "已换版",
-            ("would-migrate", telling::Lang::Zh) => "可换版",
-            ("refused", telling::Lang::Zh) => "拒绝",
-            ("there-already", telling::Lang::Zh) => "已在该版本",
-            (other, _) => other,
-        };
+        let outcome = text(one, "outcome");
+        let outcome = WORDS.of_family("migration", outcome).map_or(outcome, |word| word.of(session.lang));
         vec![text(one, "id").to_owned(), text(one, "from").to_owned(), outcome.to_owned(), text(one, "why").to_owned()]
     };
-    let heading = [Text::Workflow, Text::Version, Text::Outcome, Text::Reason].map(|text| session.text(text));
+    let heading = [
+        phrase!("heading.workflow"),
+        phrase!("heading.version"),
+        phrase!("heading.outcome"),
+        phrase!("heading.reason"),
+    ]
+    .map(|text| session.text(text));
     let rows = table(&heading, &[], items(done, "instances").map(row));
+    let (plugin, version) = (text(done, "plugin"), text(done, "to"));
+    let (migrated, refused) = (&done["migrated"], &done["refused"]);
     let sum = match done["dry_run"].as_bool() {
-        Some(true) => Text::MigrationTried,
-        _ => Text::MigrationDone,
+        Some(true) => sentence!(session, "workflow.migration-tried", plugin, version, migrated, refused),
+        _ => sentence!(session, "workflow.migration-done", plugin, version, migrated, refused),
     };
-    let (plugin, to) = (text(done, "plugin"), text(done, "to"));
-    format!("{rows}{}", session.fill(sum, &[&plugin, &to, &done["migrated"], &done["refused"]]))
+    format!("{rows}{sum}")
 }

@@ -6,20 +6,15 @@ use serde_json::{Value, json};
 use crate::client::{Client, Payload, Sent, segment};
 use crate::fault::Fault;
 use crate::output::Session;
-use crate::text::Text;
+use crate::text::sentence;
 
-/// Read personal data of a workflow or of one of its tasks; who reads them and what for stands in the journal
 #[derive(Args)]
 pub struct Personal {
-    /// The workflow's id or its number
     workflow: String,
-    /// Id or number of one of its tasks [default: what the workflow was started with]
     #[arg(long)]
     task: Option<String>,
-    /// What they are read for
     #[arg(long, value_name = "TEXT")]
     purpose: String,
-    /// Name of a field; may be given several times
     #[arg(long = "field", value_name = "NAME", required = true)]
     fields: Vec<String>,
 }
@@ -39,12 +34,9 @@ impl Personal {
     }
 }
 
-/// Erase the personal data of a workflow and its tasks for good, in the journal and in every copy of it
 #[derive(Args)]
 pub struct Erase {
-    /// The workflow's id or its number
     workflow: String,
-    /// Why, for the journal
     #[arg(long, value_name = "TEXT")]
     reason: String,
 }
@@ -54,6 +46,6 @@ impl Erase {
         let path = client.of_county(&format!("workflows/{}/fields", segment(&self.workflow)))?;
         let body = Some(Payload::Json(json!({ "reason": self.reason })));
         let answer = client.send("DELETE", &path, Sent { body, ..Sent::default() })?;
-        session.result(&answer, || session.fill(Text::WorkflowErased, &[&self.workflow]))
+        session.result(&answer, || sentence!(session, "workflow.erased", workflow = self.workflow))
     }
 }

@@ -8,12 +8,10 @@ use crate::client::{Client, segment};
 use crate::commands::explain::told;
 use crate::fault::Fault;
 use crate::output::{Session, table};
-use crate::text::Text;
+use crate::text::{Text, phrase};
 
-/// Show how a workflow stands: what it waits for, its tasks and timers, what holds it up
 #[derive(Args)]
 pub struct Show {
-    /// Its id or its number
     workflow: String,
 }
 
@@ -25,10 +23,8 @@ impl Show {
     }
 }
 
-/// Tell a workflow's story: what happened step by step, what was done, who did what
 #[derive(Args)]
 pub struct Explain {
-    /// Its id or its number
     workflow: String,
 }
 
@@ -43,21 +39,27 @@ fn whole(session: Session, workflow: &Value) -> String {
     let waits = items(workflow, "waits").map(|form| format!("{} ({})", text(form, "title"), text(form, "name")));
     let failure = &workflow["failure"];
     let lines = [
-        (Text::Workflow, text(workflow, "id").to_owned()),
-        (Text::Kind, word(&workflow["kind"])),
-        (Text::Key, text(workflow, "key").to_owned()),
-        (Text::Status, word(&workflow["status"])),
-        (Text::Stage, word(&workflow["stage"])),
-        (Text::District, text(workflow, "district").to_owned()),
-        (Text::Grid, text(workflow, "grid").to_owned()),
-        (Text::Incident, text(workflow, "incident").to_owned()),
-        (Text::Plugin, format!("{} {} ({})", text(pinned, "plugin"), text(pinned, "version"), word(&pinned["life"]))),
-        (Text::Starts, format!("{} {}", clock(text(workflow, "started_at")), text(workflow, "started_by"))),
-        (Text::WaitsFor, waits.collect::<Vec<_>>().join(", ")),
-        (Text::Children, list(workflow, "children").join(", ")),
-        (Text::Failure, word(&failure["why"])),
-        (Text::RetryAt, clock(text(failure, "retry_at"))),
-        (Text::Ends, clock(text(workflow, "ended_at"))),
+        (phrase!("heading.workflow"), text(workflow, "id").to_owned()),
+        (phrase!("heading.kind"), word(&workflow["kind"])),
+        (phrase!("heading.key"), text(workflow, "key").to_owned()),
+        (phrase!("heading.status"), word(&workflow["status"])),
+        (phrase!("heading.stage"), word(&workflow["stage"])),
+        (phrase!("heading.district"), text(workflow, "district").to_owned()),
+        (phrase!("heading.grid"), text(workflow, "grid").to_owned()),
+        (phrase!("heading.incident"), text(workflow, "incident").to_owned()),
+        (
+            phrase!("heading.plugin"),
+            format!("{} {} ({})", text(pinned, "plugin"), text(pinned, "version"), word(&pinned["life"])),
+        ),
+        (
+            phrase!("heading.starts"),
+            format!("{} {}", clock(text(workflow, "started_at")), text(workflow, "started_by")),
+        ),
+        (phrase!("heading.waits-for"), waits.collect::<Vec<_>>().join(", ")),
+        (phrase!("heading.children"), list(workflow, "children").join(", ")),
+        (phrase!("heading.failure"), word(&failure["why"])),
+        (phrase!("heading.retry-at"), clock(text(failure, "retry_at"))),
+        (phrase!("heading.ends"), clock(text(workflow, "ended_at"))),
     ];
     let rows = lines.into_iter().filter(|(_, value)| !value.is_empty());
     let rows = rows.map(|(name, value)| vec![session.text(name).to_owned(), value]);
@@ -71,12 +73,22 @@ fn whole(session: Session, workflow: &Value) -> String {
             clock(text(task, "due")),
         ]
     };
-    let heading = [Text::Task, Text::Title, Text::TaskFor, Text::Status, Text::Due];
+    let heading = [
+        phrase!("heading.task"),
+        phrase!("heading.title"),
+        phrase!("heading.task-for"),
+        phrase!("heading.status"),
+        phrase!("heading.due"),
+    ];
     whole.push_str(&section(session, &heading, items(workflow, "tasks").map(task).collect()));
     let timer = |timer: &Value| vec![timer["key"].to_string(), clock(text(timer, "due"))];
-    whole.push_str(&section(session, &[Text::Timer, Text::Due], items(workflow, "timers").map(timer).collect()));
+    whole.push_str(&section(
+        session,
+        &[phrase!("heading.timer"), phrase!("heading.due")],
+        items(workflow, "timers").map(timer).collect(),
+    ));
     let step = |step: &Value| vec![clock(text(step, "at")), word(&step["happened"]), word(&step["stage"])];
-    let heading = [Text::Time, Text::Happened, Text::Stage];
+    let heading = [phrase!("heading.time"), phrase!("heading.happened"), phrase!("heading.stage")];
     whole.push_str(&section(session, &heading, items(workflow, "steps").map(step).collect()));
     whole
 }

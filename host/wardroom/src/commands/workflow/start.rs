@@ -10,30 +10,21 @@ use crate::fault::Fault;
 use crate::form_fields;
 use crate::output::Session;
 
-/// Start a workflow; one of district, grid and incident says where
 #[derive(Args)]
 pub struct Start {
-    /// Its kind; `wardroom workflow kinds` lists them with their forms
     kind: String,
-    /// Code of the district where it is
     #[arg(long, value_name = "CODE")]
     district: Option<String>,
-    /// Code of the grid where it is
     #[arg(long, value_name = "CODE")]
     grid: Option<String>,
-    /// Id or number of the incident that it is about
     #[arg(long)]
     incident: Option<String>,
-    /// What it is about, so that the same is not begun twice [default: the incident, or a number of its own]
     #[arg(long)]
     key: Option<String>,
-    /// A field of its form, as `name=value`; may be given several times
     #[arg(long = "field", value_name = "NAME=VALUE", value_parser = form_fields::parse)]
     fields: Vec<(String, String)>,
-    /// actual, exercise or test
     #[arg(long, default_value = "actual", value_parser = ["actual", "exercise", "test"])]
     reality: String,
-    /// Why, for the journal
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 }
@@ -70,20 +61,14 @@ impl Start {
     }
 }
 
-/// Send a workflow a message that it waits for
 #[derive(Args)]
 pub struct Signal {
-    /// Its id or its number
     workflow: String,
-    /// Name of the message; `wardroom workflow show` says which it waits for
     signal: String,
-    /// A field of its form, as `name=value`; may be given several times
     #[arg(long = "field", value_name = "NAME=VALUE", value_parser = form_fields::parse)]
     fields: Vec<(String, String)>,
-    /// Code of the person that it comes from
     #[arg(long, value_name = "CODE")]
     person: Option<String>,
-    /// Why, for the journal
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 }
