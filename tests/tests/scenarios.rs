@@ -36,6 +36,7 @@ scenarios! {
     a_search_called_off = "missing-person-called-off",
     a_search_as_an_exercise = "missing-person-exercise",
     a_night_without_an_officer = "night-without-an-officer",
+    a_county_without_its_leader_and_a_unit = "leader-and-unit-removed",
     aid_lent_lengthened_and_returned = "mutual-aid-lent-and-returned",
 }
 

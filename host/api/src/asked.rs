@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::access::tokens::Role;
-use crate::context::Context;
+use crate::context::{Context, loaded};
 use crate::extract::{Body, Key, body_if_any};
 use crate::problem::Problem;
 use crate::submit::With;
@@ -134,9 +134,10 @@ impl<S, B: Said> Asked<S, B> {
         };
         let key = self.cx.key(self.key.clone(), word, &self.names.join("/"), &self.body);
         let done = self.cx.submit(command, With { reason: self.body.reason(), key }).await;
-        done.map_err(|refusal| match self.cx.teller(&self.cx.state()) {
-            Ok(teller) => Problem::of_refusal(refusal, &teller),
-            Err(_) => refusal.into(),
+        let state = self.cx.state();
+        done.map_err(|refusal| match (self.cx.teller(&state), loaded(&state)) {
+            (Ok(teller), Ok(loaded)) => Problem::of_refusal(refusal, &teller, &|of| self.cx.sees(loaded, of)),
+            _ => refusal.into(),
         })
     }
 }

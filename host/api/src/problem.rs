@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use declare::{Declared, Kind};
+use domain::ids::DistrictRef;
 use domain::incident::Phase;
 use domain::refusal::{Refusal, RefusalCode, RefusalKind};
 use domain::sentence::{Said, Sentence};
@@ -210,12 +211,12 @@ impl Problem {
 }
 
 impl Problem {
-    /// A refusal with what the checks of the roster found, in the caller's language.
-    pub fn of_refusal(mut refusal: Refusal, teller: &Teller<'_>) -> Problem {
+    /// A refusal with what the checks of the roster found, in the caller's language, for one who sees these districts.
+    pub fn of_refusal(mut refusal: Refusal, teller: &Teller<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> Problem {
         let faults = std::mem::take(&mut refusal.faults);
         let mut problem = Problem::from(refusal);
         for fault in &faults {
-            problem = problem.at(fault.what.code(), Detail::Words(teller.roster_fault(fault)));
+            problem = problem.at(fault.what.code(), Detail::Words(teller.roster_fault(fault, sees)));
         }
         problem
     }

@@ -98,6 +98,12 @@ impl<T: Noun> Numbered<T> {
         self.0.get_mut(number)?.as_mut()
     }
 
+    /// The numbers of what was in the files once and is no more.
+    pub(crate) fn retired(&self) -> HashMap<&str, usize> {
+        let read = self.0.iter().enumerate().filter_map(|(number, place)| Some((number, place.as_ref()?)));
+        read.filter(|(_, thing)| thing.is_retired()).map(|(number, thing)| (thing.code(), number)).collect()
+    }
+
     /// What is in the files now, with its number.
     pub(crate) fn live(&self) -> impl Iterator<Item = (usize, &T)> {
         let read = self.0.iter().enumerate().filter_map(|(number, place)| Some((number, place.as_ref()?)));

@@ -6,6 +6,7 @@ use domain::county::area::Areas;
 use domain::county::*;
 use domain::ids::*;
 use domain::limits::POSTS_PER_PERSON_MAX;
+use jiff::civil::Date;
 
 use crate::areas::in_county;
 use crate::codes::Numbered;
@@ -23,9 +24,9 @@ pub(crate) const VIDEO_POINTS: &str = "video-points.csv";
 pub(crate) const STATION_COLUMNS: Columns<'_> =
     Columns::new(&["code", "name", "township", "district", "central", "lon", "lat"], &["name_en"]);
 pub(crate) const UNIT_COLUMNS: Columns<'_> =
-    Columns::new(&["code", "district", "team", "kind", "home", "crew", "skills"], &[]);
+    Columns::new(&["code", "district", "team", "kind", "home", "crew", "skills"], &["retired"]);
 pub(crate) const PLACE_COLUMNS: Columns<'_> = Columns::new(&["code", "name", "kind", "lon", "lat"], &["name_en"]);
-pub(crate) const PERSON_COLUMNS: Columns<'_> = Columns::new(&["code", "sworn", "qualifications"], &[]);
+pub(crate) const PERSON_COLUMNS: Columns<'_> = Columns::new(&["code", "sworn", "qualifications"], &["retired"]);
 pub(crate) const POST_COLUMNS: Columns<'_> =
     Columns::new(&["person", "post", "team", "district", "station", "from", "to"], &[]);
 pub(crate) const VIDEO_POINT_COLUMNS: Columns<'_> = Columns::new(&["code", "lon", "lat"], &[]);
@@ -96,13 +97,14 @@ pub(crate) fn read_units(
         let home = row.known("home", &known.stations);
         let crew = row.whole("crew", 1..=100);
         let skills = row.words("skills", &known.skills);
+        let retires = retires(row);
         if let (Some(home), Some(district)) = (home.and_then(|number| stations.get(number)), district)
             && home.district.index() != district
         {
             row.complain("home", format!("station `{}` is in another district", home.code));
         }
-        let (Some(number), Some(district), Some(team), Some(kind), Some(home), Some(crew), Some(skills)) =
-            (known.units.get(code), district, team, kind, home, crew, skills)
+        let (Some(number), Some(district), Some(team), Some(kind), Some(home), Some(crew), Some(skills), Some(retires)) =
+            (known.units.get(code), district, team, kind, home, crew, skills, retires)
         else {
             continue;
         };
@@ -116,10 +118,16 @@ pub(crate) fn read_units(
             skills: skills.into_iter().fold(0, |set, bit| set | 1_u32.checked_shl(bit as u32).unwrap_or(0)),
             attributes: BTreeMap::new(),
             retired: false,
+            retires,
         };
         units.put(number, unit);
     }
     units
+}
+
+/// The first day on which a unit or a person serves no more. Outer `None`: what stands there is none.
+fn retires(row: &Row<'_>) -> Option<Option<Date>> {
+    if row.optional("retired").is_some() { row.date("retired").map(Some) } else { Some(None) }
 }
 
 pub(crate) fn read_places(
@@ -169,7 +177,9 @@ pub(crate) fn read_persons(
     let mut persons = Numbered::new(&known.persons, previous);
     for (code, row) in rows {
         let (sworn, qualifications) = (row.flag("sworn"), row.words("qualifications", &known.qualifications));
-        let (Some(number), Some(sworn), Some(qualifications)) = (known.persons.get(code), sworn, qualifications) else {
+        let (Some(number), Some(sworn), Some(qualifications), Some(retires)) =
+            (known.persons.get(code), sworn, qualifications, retires(row))
+        else {
             continue;
         };
         let posts = held.remove(&number).unwrap_or_default();
@@ -178,7 +188,8 @@ pub(crate) fn read_persons(
         }
         let words = qualifications.into_iter().filter_map(|at| qualification_codes.get(at));
         let qualifications = words.map(|named| named.code.clone()).collect();
-        persons.put(number, Person { code: (*code).to_owned(), sworn, qualifications, posts, retired: false });
+        let code = (*code).to_owned();
+        persons.put(number, Person { code, sworn, qualifications, posts, retired: false, retires });
     }
     persons
 }

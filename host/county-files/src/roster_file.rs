@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use domain::county::noun::Noun;
 use domain::county::{Person, RosterSlot, ShiftRow};
 use domain::ids::*;
 use domain::limits::{ROSTER_SHIFTS_MAX, SHIFT_S_MAX};
@@ -45,9 +46,10 @@ pub(crate) fn read(
 ) -> Option<Vec<ShiftRow>> {
     let csv = CsvFile::open(sources, file, &COLUMNS, ROSTER_SHIFTS_MAX * 16, problems)?;
     let mut drafts: BTreeMap<Span, Draft> = BTreeMap::new();
+    let gone = codes.persons.retired();
     let mut on_duty: HashMap<usize, Vec<(Span, u64)>> = HashMap::new();
     for row in csv.rows() {
-        let Some((span, slot, person)) = read_row(&row, codes) else { continue };
+        let Some((span, slot, person)) = read_row(&row, codes, &gone) else { continue };
         let draft = drafts.entry(span).or_insert_with(|| Draft { line: row.line, slots: Vec::new() });
         draft.slots.push((slot as u16, person.map(|number| PersonRef(number as u32))));
         if let Some(person) = person {
@@ -72,11 +74,15 @@ pub(crate) fn read(
 }
 
 /// Shift, slot, person.
-fn read_row(row: &Row<'_>, codes: &RosterCodes<'_>) -> Option<(Span, usize, Option<usize>)> {
+fn read_row(
+    row: &Row<'_>,
+    codes: &RosterCodes<'_>,
+    gone: &HashMap<&str, usize>,
+) -> Option<(Span, usize, Option<usize>)> {
     let district = row.known("district", &codes.known.districts);
     let (starts, ends) = (row.time("starts"), row.time("ends"));
     let slot = row.known("slot", &codes.known.slots);
-    let person = row.optional_known("person", &codes.known.persons);
+    let person = read_person(row, codes, gone);
     let (starts, ends) = (starts?, ends?);
     if ends <= starts {
         row.complain("ends", "lies no later than the start".to_owned());
@@ -89,12 +95,24 @@ fn read_row(row: &Row<'_>, codes: &RosterCodes<'_>) -> Option<(Span, usize, Opti
     Some(((district?, starts, ends), slot?, person?))
 }
 
+/// One who has left the county's service stays named in the shifts that they stood in; their places ahead are empty.
+fn read_person(row: &Row<'_>, codes: &RosterCodes<'_>, gone: &HashMap<&str, usize>) -> Option<Option<usize>> {
+    let left = row.optional("person").filter(|code| codes.known.persons.get(code).is_none());
+    match left.and_then(|code| gone.get(code)) {
+        Some(number) => Some(Some(*number)),
+        None => row.optional_known("person", &codes.known.persons),
+    }
+}
+
 fn overlap(one: Span, other: Span) -> bool {
     one.1 < other.2 && other.1 < one.2
 }
 
 fn check_person(row: &Row<'_>, person: usize, slot: usize, codes: &RosterCodes<'_>) {
     let (Some(person), Some(slot)) = (codes.persons.get(person), codes.slots.get(slot)) else { return };
+    if person.is_retired() {
+        return;
+    }
     if let Some(wanted) = slot.qualification.as_ref().filter(|wanted| !person.qualifications.contains(wanted)) {
         row.complain("person", format!("`{}` is not qualified as `{wanted}`", person.code));
     }

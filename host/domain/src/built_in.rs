@@ -27,6 +27,12 @@ pub mod code {
     pub const NEW_TASK: u16 = 32;
     /// The system's clock and the room's time fell apart; values: how many seconds apart.
     pub const CLOCK_DOUBTED: u16 = 33;
+    /// A unit on the incident was stood down, since the county has it no more; values: unit.
+    pub const STOOD_DOWN: u16 = 34;
+    /// One on duty has left the county's service; values: person.
+    pub const DUTY_LEFT: u16 = 35;
+    /// Whoever had the task has left the county's service.
+    pub const TASK_LEFT: u16 = 36;
     /// A need that nobody can answer; values: skills, how many are missing.
     pub const SHORTFALL: u16 = 20;
 }

@@ -21,11 +21,13 @@ mod difference;
 pub mod event;
 mod fold;
 pub mod geometry;
+pub mod leaving;
 pub mod loaded;
 mod lookup;
 pub mod noun;
 pub mod refusal;
 pub mod rewritten;
+pub mod service;
 pub mod travel;
 pub mod value;
 
@@ -305,6 +307,9 @@ pub struct Unit {
     pub attributes: BTreeMap<String, Value>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub retired: bool,
+    /// The first day on which it serves no more, as the files say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retires: Option<Date>,
 }
 
 /// A named place.
@@ -334,6 +339,9 @@ pub struct Person {
     pub posts: Vec<Post>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub retired: bool,
+    /// The first day on which they serve no more, as the files say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retires: Option<Date>,
 }
 
 /// A post that a person holds for a time.

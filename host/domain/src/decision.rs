@@ -94,6 +94,8 @@ pub enum Trigger {
     Unmerged,
     /// A unit came free, or its needs changed, while the incident waited.
     StillWaiting,
+    /// A unit that was on it was stood down.
+    StoodDown,
     PhaseChanged,
     TimerFired {
         key: u16,

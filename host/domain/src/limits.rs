@@ -370,6 +370,12 @@ pub const VILLAGES_MAX: usize = 20_000;
 pub const PLACES_MAX: usize = 20_000;
 /// Persons of a county.
 pub const PERSONS_MAX: usize = 20_000;
+/// Units and persons of whom one event says that they have left the county's service, or are back; the rest follows.
+pub const RETIRED_AT_ONCE_MAX: usize = 16;
+/// Stretches for which it is kept of one person that they were out of the service; the oldest go first.
+pub const ABSENCES_KEPT_MAX: usize = 16;
+/// Tasks of those who have left that come to others in one batch; the rest follows.
+pub const LEFT_TASKS_PER_BATCH_MAX: usize = 32;
 /// Posts, dated, of one person.
 pub const POSTS_PER_PERSON_MAX: usize = 64;
 /// Video points of a county.
@@ -511,6 +517,8 @@ pub const STREAM_KEEP_ALIVE_S: u64 = 15;
 pub const STREAMS_MAX: usize = 256;
 pub const STREAMS_RESERVED: usize = 64;
 pub const STREAMS_PER_CLIENT_MAX: usize = 32;
+/// How long moves of units are gathered for one who asked for them.
+pub const STREAM_MOVES_S: u64 = 1;
 /// Events that may wait for one slow stream reader before it is cut off.
 pub const STREAM_QUEUE_MAX: usize = 64;
 /// Events kept in memory for readers that resume.
@@ -539,6 +547,9 @@ const _: () = assert!(PLUGIN_RESIDENT_BYTES <= PLUGIN_MEMORY_BYTES_MAX);
 const _: () = assert!(QUARANTINE_S <= QUARANTINE_S_MAX);
 const _: () = assert!(WORKFLOW_INBOX_MAX < WORKFLOW_INBOX_HOST_MAX);
 const _: () = assert!(FORGOTTEN_PER_BATCH_MAX + TIMERS_PER_ROUND_MAX + BATCH_EVENTS_SPARE <= BATCH_PROPOSED_EVENTS_MAX);
+// Each of those who leave may be stood down, have their incident step back and be told of; each task is told of.
+const _: () =
+    assert!(4 * RETIRED_AT_ONCE_MAX + LEFT_TASKS_PER_BATCH_MAX <= BATCH_EVENTS_MAX - BATCH_PROPOSED_EVENTS_MAX);
 const _: () = assert!(SWAPS_OPEN_MAX < SWAPS_KEPT_MAX);
 const _: () = assert!(STAND_INS_MAX < STAND_INS_KEPT_MAX);
 const _: () = assert!(CANDIDATES_MAX <= ANSWER_ITEMS_MAX);

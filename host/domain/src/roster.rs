@@ -10,6 +10,7 @@ use crate::ids::*;
 use crate::limits::SHIFT_S_MAX;
 use crate::time::TimeMs;
 
+pub mod absence;
 pub mod at_hand;
 pub mod check;
 pub mod checks;
@@ -30,6 +31,7 @@ mod watch;
 
 pub use shift::{Shift, ShiftKey, Signed};
 
+use absence::Absence;
 use handover::Handover;
 use stand_in::StandIn;
 use swap::Swap;
@@ -59,6 +61,9 @@ pub struct Roster {
     /// The county wants shifts handed over: until then the outgoing one answers.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub handover_required: bool,
+    /// Persons who have left the county's service, each time in its order.
+    #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
+    pub absences: OrdMap<PersonRef, Vec<Absence>>,
     /// Places that nobody fills, of shifts that have not ended.
     #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
     pub vacancies: OrdMap<VacancyRef, Vacancy>,

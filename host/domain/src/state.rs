@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::RoomTime;
 use crate::county::rewritten::Trace;
+use crate::county::service::Member;
 use crate::decision::Decision;
 use crate::escalated::Watched;
 use crate::hooks::Hook;
@@ -97,6 +98,10 @@ pub struct State {
     /// Incidents whose dispatch recommendation waits for a person. Derived.
     #[serde(skip)]
     pub advised: OrdSet<IncidentRef>,
+    /// Of whom it is to be written down, and when, that they have left the county's service or are back; and those who have left
+    /// and of whom tasks are left. Derived.
+    #[serde(skip)]
+    pub leaving: OrdSet<(TimeMs, Member)>,
 }
 
 /// Everything about plugins.
@@ -199,8 +204,9 @@ impl State {
 
     /// When time next brings something: a timer, or an end in the roster.
     pub fn next_due(&self) -> Option<TimeMs> {
-        let ending = self.roster.next_ending().map(|at| at.plus_ms(self.time.lag_ms()));
-        let due = [self.timers.next_due(), ending];
+        let leaving = self.leaving.get_min().map(|(at, _)| *at);
+        let sure = [self.roster.next_ending(), leaving].map(|at| at.map(|at| at.plus_ms(self.time.lag_ms())));
+        let due = [self.timers.next_due()].into_iter().chain(sure);
         due.into_iter().flatten().min()
     }
 
@@ -286,6 +292,7 @@ impl State {
             self.index_incident(incident);
         }
         self.retained.put_right(kept);
+        self.derive_service();
     }
 
     /// Ties every unit to the map, by its last position or its base, and makes room for new units.
@@ -339,7 +346,8 @@ impl State {
 
     /// Whether a unit is free as far as its status goes.
     pub fn is_free(&self, unit: UnitRef) -> bool {
-        self.unit(unit).is_some_and(|u| u.primary == Primary::Available && u.incident.is_none())
+        let free = |u: &Arc<UnitState>| u.primary == Primary::Available && u.incident.is_none() && u.retired.is_none();
+        self.unit(unit).is_some_and(free)
     }
 }
 

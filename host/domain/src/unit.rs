@@ -81,6 +81,8 @@ pub struct UnitState {
     /// When it was assigned within the workload window, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub assigned_at: Vec<TimeMs>,
+    /// Since when the county has it no more.
+    pub retired: Option<TimeMs>,
     /// The last position that is believed of it. Absent: it stands at its base. Brought in from outside and folded from
     /// nothing: neither journalled, stored nor hashed.
     #[serde(skip)]
@@ -111,6 +113,7 @@ impl UnitState {
             since,
             fix: None,
             assigned_at: Vec::new(),
+            retired: None,
             place,
         }
     }

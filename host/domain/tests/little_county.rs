@@ -216,6 +216,7 @@ fn unit(code: &str, own: u16, team: u16, skills: u32) -> Unit {
         skills,
         attributes: Default::default(),
         retired: false,
+        retires: None,
     }
 }
 
@@ -228,7 +229,14 @@ fn person(code: &str, district: u16) -> Person {
         from: jiff::civil::date(2022, 1, 1),
         to: None,
     };
-    Person { code: code.to_owned(), sworn: true, qualifications: Vec::new(), posts: vec![post], retired: false }
+    Person {
+        code: code.to_owned(),
+        sworn: true,
+        qualifications: Vec::new(),
+        posts: vec![post],
+        retired: false,
+        retires: None,
+    }
 }
 
 fn key_places() -> Table {

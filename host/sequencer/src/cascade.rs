@@ -7,6 +7,7 @@ use std::sync::Arc;
 use domain::cause::{Cause, HOST, Signature, deed};
 use domain::check::check;
 use domain::command::{Command, Envelope, IncidentCommand, InstanceCommand, TimerCommand};
+use domain::county::service::{Reinstated, Retired};
 use domain::decision::Trigger;
 use domain::event::{Batch, Event, IncidentEvent, InstanceEvent, PluginEvent, TimerEvent};
 use domain::hooks::{EscalationTrigger, MatterView, Stage};
@@ -30,6 +31,7 @@ mod escalation;
 mod follow;
 mod intake;
 mod line;
+mod service;
 pub(crate) mod workflow;
 
 /// A batch ready to be made durable, the state after it, and what is to be run beside it.
@@ -60,27 +62,8 @@ pub fn work_out_with(
         // What it is comes before its acceptance: needs and escalation follow the kind.
         first.retain(|event| matches!(event, Event::Incident(IncidentEvent::Reported(_))));
     }
-    let mut cascade = Cascade {
-        decide,
-        recent_words,
-        state: state.clone(),
-        now,
-        envelope,
-        version: state.version.next(),
-        events: Vec::with_capacity(first.len() + 8),
-        causes: Vec::with_capacity(first.len() + 8),
-        cause: Cause::Author,
-        proposed: 0,
-        queue: VecDeque::new(),
-        hook_calls: 0,
-        spent_us: 0,
-        jobs: Vec::new(),
-        steps: 0,
-        waiting_work: 0,
-        postponed: Vec::new(),
-        divisible: is_tick(&envelope.command) && first.len() > 1,
-        inspect: BTreeSet::new(),
-    };
+    let mut cascade = Cascade::of(state, envelope, now, decide, recent_words);
+    cascade.divisible = is_tick(&envelope.command) && first.len() > 1;
     for event in first {
         cascade.cause = deed::cause(state, &envelope.command, &event);
         cascade.push(event)?;
@@ -96,6 +79,16 @@ pub fn work_out_with(
     if let Command::Timer(TimerCommand::LookAgain { incidents }) = &envelope.command {
         cascade.look_again(incidents);
     }
+    cascade.run()?;
+    Ok(cascade.finish())
+}
+
+/// What is still due of who serves the county, as the next tick brings it and without anything else that it brings.
+pub fn work_out_service(state: &State, now: TimeMs, decide: &dyn Decide) -> Result<Draft, Refusal> {
+    let envelope = Envelope::system(Command::Timer(TimerCommand::Tick { archived_up_to: None }));
+    let mut recent_words = RecentWords::default();
+    let mut cascade = Cascade::of(state, &envelope, now, decide, &mut recent_words);
+    cascade.change_service()?;
     cascade.run()?;
     Ok(cascade.finish())
 }
@@ -142,6 +135,12 @@ enum Consequence {
     TaskAnswered(TaskRef),
     ReturnUnit(UnitRef),
     DoubtClock(DoubtRef),
+    /// A county came in: who has left by it, and who is back.
+    Service,
+    Left(Box<Retired>),
+    Back(Box<Reinstated>),
+    StoodDown(IncidentRef, UnitRef),
+    TaskLeft(TaskRef),
 }
 
 struct Cascade<'a> {
@@ -172,6 +171,38 @@ struct Cascade<'a> {
     divisible: bool,
     /// Team-structure plugins to ask anew.
     inspect: BTreeSet<String>,
+}
+
+impl<'a> Cascade<'a> {
+    fn of(
+        state: &State,
+        envelope: &'a Envelope,
+        now: TimeMs,
+        decide: &'a dyn Decide,
+        recent_words: &'a mut RecentWords,
+    ) -> Cascade<'a> {
+        Cascade {
+            decide,
+            recent_words,
+            state: state.clone(),
+            now,
+            envelope,
+            version: state.version.next(),
+            events: Vec::new(),
+            causes: Vec::new(),
+            cause: Cause::Command,
+            proposed: 0,
+            queue: VecDeque::new(),
+            hook_calls: 0,
+            spent_us: 0,
+            jobs: Vec::new(),
+            steps: 0,
+            waiting_work: 0,
+            postponed: Vec::new(),
+            divisible: false,
+            inspect: BTreeSet::new(),
+        }
+    }
 }
 
 impl Cascade<'_> {
@@ -209,6 +240,11 @@ impl Cascade<'_> {
                 Consequence::TaskAnswered(task) => self.answered_start(task)?,
                 Consequence::ReturnUnit(unit) => self.end_loan(unit)?,
                 Consequence::DoubtClock(doubt) => self.tell_of_doubt(doubt)?,
+                Consequence::Service => self.change_service()?,
+                Consequence::Left(retired) => self.left(&retired)?,
+                Consequence::Back(back) => self.back(&back)?,
+                Consequence::StoodDown(incident, unit) => self.tell_of_stand_down(incident, unit)?,
+                Consequence::TaskLeft(task) => self.tell_of_left_task(task)?,
             }
         }
         Ok(())

@@ -8,6 +8,7 @@ pub mod migration;
 mod question;
 pub mod recent_words;
 pub mod recovery;
+pub mod rehearsal;
 pub mod room;
 pub mod simulation;
 

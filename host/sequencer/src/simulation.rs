@@ -389,7 +389,9 @@ impl Driver<'_> {
                 self.set_out(assignment.unit, place, self.now.plus_s(delay_s));
             }
         }
-        if let Event::Incident(IncidentEvent::UnitReleased { unit, .. }) = event {
+        if let Event::Incident(IncidentEvent::UnitReleased { unit, .. } | IncidentEvent::UnitStoodDown { unit, .. }) =
+            event
+        {
             self.send_home(*unit);
         }
         if let Event::Matter(MatterEvent::Decided { matter: Matter::Incident(incident), decision }) = event

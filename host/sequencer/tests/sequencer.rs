@@ -31,6 +31,8 @@ mod quarantine;
 mod recovery;
 #[path = "sequencer/room.rs"]
 mod room;
+#[path = "sequencer/service.rs"]
+mod service;
 #[path = "sequencer/shadow.rs"]
 mod shadow;
 #[path = "sequencer/simulation.rs"]

@@ -9,7 +9,7 @@ use crate::lang::Lang;
 use crate::words::WORDS;
 
 /// Their texts have the placeholders of plugins, for values by number.
-const REASONS: [(u16, &str); 11] = [
+const REASONS: [(u16, &str); 14] = [
     (code::NEAREST, "nearest"),
     (code::NEAREST_ELSEWHERE, "nearest-elsewhere"),
     (code::FARTHER, "farther"),
@@ -20,6 +20,9 @@ const REASONS: [(u16, &str); 11] = [
     (code::STEP_FAILED, "step-failed"),
     (code::NEW_TASK, "new-task"),
     (code::CLOCK_DOUBTED, "clock-doubted"),
+    (code::STOOD_DOWN, "stood-down"),
+    (code::DUTY_LEFT, "duty-left"),
+    (code::TASK_LEFT, "task-left"),
     (code::SHORTFALL, "shortfall"),
 ];
 

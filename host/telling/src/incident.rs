@@ -83,6 +83,7 @@ impl Teller<'_> {
             took_s: assignment.on_scene_at.map(|at| at.since_s(assignment.at)),
             released_at: time(assignment.released_at),
             released: assignment.released.as_ref().map(release),
+            stood_down: assignment.stood_down,
         }
     }
 

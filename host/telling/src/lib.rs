@@ -6,6 +6,7 @@ mod changes;
 mod decision;
 mod elsewhere;
 mod figures;
+pub mod follows;
 mod incident;
 mod intake;
 mod lang;

@@ -14,7 +14,7 @@ impl Teller<'_> {
         self.county().slots.get(usize::from(slot)).map_or_else(|| format!("#{slot}"), |slot| slot.code.clone())
     }
 
-    fn slot_name(&self, slot: Option<u16>) -> String {
+    pub(crate) fn slot_name(&self, slot: Option<u16>) -> String {
         let named = slot.and_then(|slot| self.county().slots.get(usize::from(slot)));
         named.map_or_else(String::new, |slot| self.lang.pick(&slot.name.zh, &slot.name.en).to_owned())
     }
@@ -25,18 +25,18 @@ impl Teller<'_> {
     }
 
     /// Local day and minute.
-    fn minute(&self, at: TimeMs) -> String {
+    pub(crate) fn minute(&self, at: TimeMs) -> String {
         let iso = self.time(at);
         iso.get(..16).unwrap_or(&iso).replace('T', " ")
     }
 
-    fn shift_name(&self, shift: ShiftKey) -> String {
+    pub(crate) fn shift_name(&self, shift: ShiftKey) -> String {
         let (district, starts) = (self.district(shift.district).text, self.minute(shift.starts));
         tell!(self.lang, "roster.shift", district, starts)
     }
 
-    /// A fault of a roster as a sentence.
-    pub fn roster_fault(&self, fault: &Fault) -> String {
+    /// A fault of a roster as a sentence, for one who sees these districts. Of another's shift it says that there is one, and no more.
+    pub fn roster_fault(&self, fault: &Fault, sees: &dyn Fn(DistrictRef) -> bool) -> String {
         let lang = self.lang;
         let shift = self.shift_name(fault.shift);
         let person = fault.person.map(|person: PersonRef| self.person(person)).unwrap_or_default();
@@ -56,8 +56,14 @@ impl Teller<'_> {
             What::Double { other } if *other == fault.shift => {
                 tell!(lang, "roster-fault.double-here", shift, person, slot)
             }
+            What::Double { other } if !sees(other.district) => {
+                tell!(lang, "roster-fault.double-elsewhere", shift, person, slot)
+            }
             What::Double { other } => {
                 tell!(lang, "roster-fault.double", shift, person, slot, other = self.shift_name(*other))
+            }
+            What::Rest { other, wanted_s, .. } if !sees(other.district) => {
+                tell!(lang, "roster-fault.rest-elsewhere", shift, person, wanted = seconds(wanted_s))
             }
             What::Rest { other, rest_s, wanted_s } => {
                 let (other, rest, wanted) = (self.shift_name(*other), seconds(rest_s), seconds(wanted_s));

@@ -162,6 +162,9 @@ pub struct UnitStory {
     pub released_at: Option<String>,
     /// Whose doing that was.
     pub released: Option<ReleaseStory>,
+    /// It left since the county has it no more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stood_down: bool,
     /// From being sent to being on scene.
     #[serde(skip)]
     #[serialize_always]

@@ -188,6 +188,7 @@ impl Page<'_> {
         if let Some(at) = &unit.released_at {
             let at = self.clock(at);
             parts.push(match &unit.released {
+                _ if unit.stood_down => tell!(lang, "progress.stood-down", at),
                 // A unit that left by the way the incident went says nothing that its steps don't.
                 Some(ReleaseStory { by, reason, cause: None }) => {
                     let by = self.author(by);

@@ -47,6 +47,7 @@ pub fn trigger(trigger: &Trigger, lang: Lang) -> Term {
         Trigger::Accepted => term!(lang, "trigger.accepted"),
         Trigger::Reopened => term!(lang, "trigger.reopened"),
         Trigger::StillWaiting => term!(lang, "trigger.still-waiting"),
+        Trigger::StoodDown => term!(lang, "trigger.stood-down"),
         Trigger::PhaseChanged => term!(lang, "trigger.phase-changed"),
         Trigger::Acknowledged => term!(lang, "trigger.acknowledged"),
         Trigger::InstanceEvent => term!(lang, "trigger.instance-event"),

@@ -50,6 +50,7 @@ pub struct Step {
     pub stand_in: Option<StandIn>,
     pub hand_over: Option<HandOver>,
     pub take_over: Option<TakeOver>,
+    pub import: Option<Import>,
     /// Nothing: time passes.
     #[serde(default)]
     pub wait: bool,
@@ -65,6 +66,16 @@ pub struct Report {
     pub source: String,
     pub reality: Option<domain::incident::Reality>,
     pub caller: Option<Caller>,
+}
+
+/// The county's files come in anew, without these.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Import {
+    #[serde(default)]
+    pub units_gone: Vec<String>,
+    #[serde(default)]
+    pub persons_gone: Vec<String>,
 }
 
 /// Who called and what they said: sealed before it goes anywhere.

@@ -13,6 +13,7 @@ use telling::{Lang, say};
 const LEFT_OUT: &[&str] = &[
     "asked_before",
     "candidates",
+    "county",
     "digest",
     "effects",
     "excluded",

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use archive::SledArchive;
 use domain::command::{
-    Command, Envelope, IncidentCommand, InstanceCommand, MatterCommand, PluginCommand, StartWorkflow, TaskCommand,
-    TimerCommand, UnitCommand,
+    Command, CountyCommand, Envelope, IncidentCommand, InstanceCommand, MatterCommand, PluginCommand, StartWorkflow,
+    TaskCommand, TimerCommand, UnitCommand,
 };
 use domain::county::County;
 use domain::event::Batch;
@@ -213,11 +213,25 @@ impl<'a> Stage<'a> {
             let subject = sealed.unwrap_or_else(|| panic!("incident {which} has nothing sealed")).subject;
             commands.push(Command::Incident(IncidentCommand::Erase { incident, subject }));
         }
+        commands.extend(step.import.as_ref().map(|import| self.import(import)));
         if let Some(report) = &step.report {
             commands.push(self.report(report));
         }
         assert!(commands.len() <= 1, "a step that does several things at once");
         commands.pop()
+    }
+
+    /// As the county's files are read where a county is already: who is in them no more stays, retired.
+    fn import(&self, import: &input::Import) -> Command {
+        let mut county = County::clone(&self.county);
+        for unit in &mut county.units {
+            unit.retired |= import.units_gone.contains(&unit.code);
+        }
+        for person in &mut county.persons {
+            person.retired |= import.persons_gone.contains(&person.code);
+        }
+        county.digest = Digest::of(format!("{:?} {:?}", import.units_gone, import.persons_gone).as_bytes());
+        Command::County(CountyCommand::Import { county: Arc::new(county) })
     }
 
     fn report(&mut self, report: &input::Report) -> Command {

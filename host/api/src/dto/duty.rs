@@ -39,7 +39,7 @@ pub struct FaultBody {
 }
 
 impl FaultBody {
-    pub fn of(fault: &Fault, teller: &Teller<'_>) -> FaultBody {
+    pub fn of(fault: &Fault, teller: &Teller<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> FaultBody {
         FaultBody {
             severity: fault.severity(),
             code: fault::What::code(&fault.what),
@@ -47,7 +47,7 @@ impl FaultBody {
             shift: teller.time(fault.shift.starts),
             slot: fault.slot.map(|slot| teller.slot(slot)),
             person: fault.person.map(|person| teller.person(person)),
-            text: teller.roster_fault(fault),
+            text: teller.roster_fault(fault, sees),
         }
     }
 }
@@ -195,7 +195,7 @@ pub struct ByPerson {
 #[derive(Serialize, ToSchema)]
 pub struct SwapBody {
     pub number: u32,
-    /// `offered`, `accepted`, `approved`, `declined`, `withdrawn`, `expired`.
+    /// `offered`, `accepted`, `approved`, `declined`, `withdrawn`, `expired`, `lapsed`: one of them has left the service.
     pub stage: &'static str,
     pub gives: PlaceBody,
     pub wants: Option<PlaceBody>,

@@ -84,12 +84,13 @@ pub async fn check(
     let state = cx.state();
     let (loaded, teller) = (loaded(&state)?, cx.teller(&state)?);
     let publication = publication(&cx, loaded, &new)?;
+    let seen = |of: DistrictRef| cx.sees(loaded, of);
     let plan = domain::roster::check::plan(&state, &publication, cx.county.room.now())?;
     Ok(Json(CheckBody {
         roster_version: state.roster.version,
         changed: plan.shifts.len(),
         withdrawn: plan.withdrawn.len(),
-        faults: plan.faults.iter().map(|fault| FaultBody::of(fault, &teller)).collect(),
+        faults: plan.faults.iter().map(|fault| FaultBody::of(fault, &teller, &seen)).collect(),
     }))
 }
 

@@ -1,8 +1,7 @@
 //! What each event says outside: codes in place of the journal's numbers, nothing personal, and of heavy events (a county, a
 //! decision) only what a listener acts upon; the rest is a request away.
 
-use domain::county::{County, Difference};
-use domain::event::{ClockEvent, CountyEvent, Event, PluginEvent};
+use domain::event::{ClockEvent, Event, PluginEvent};
 use domain::hooks::FindingAbout;
 use domain::ids::DistrictRef;
 use domain::matter::Matter;
@@ -11,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::lookup::Lookup;
 
+mod county;
 mod incident;
 mod notice;
 mod roster;
@@ -31,7 +31,7 @@ pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool
     let id = id.as_deref();
     match event {
         Event::Clock(event) => Some(of_clock(event, lookup)),
-        Event::County(event) => Some(of_county(event)),
+        Event::County(event) => county::of(event, lookup, sees),
         Event::Incident(event) => incident::of(event, id, lookup, sees),
         Event::Matter(event) => incident::of_matter(event, id, lookup),
         Event::Timer(event) => incident::of_timer(event, id, lookup),
@@ -47,7 +47,11 @@ pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool
 /// Whether one who sees these districts sees all that an event is about. If not, who did it and why is not theirs to read: it may
 /// speak of the rest.
 pub fn is_whole(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> bool {
-    if let Event::Roster(event) = event { roster::is_whole(event, lookup, sees) } else { true }
+    match event {
+        Event::Roster(event) => roster::is_whole(event, lookup, sees),
+        Event::County(event) => county::is_whole(event, lookup, sees),
+        _ => true,
+    }
 }
 
 fn of_clock(event: &ClockEvent, lookup: &Lookup<'_>) -> Value {
@@ -61,15 +65,6 @@ fn of_clock(event: &ClockEvent, lookup: &Lookup<'_>) -> Value {
             json!({ "from": time(*from), "by": by, "lag_s": lag_ms / 1000 })
         }
         ClockEvent::Refused { off_ms } => json!({ "ahead_s": off_ms / 1000 }),
-    }
-}
-
-fn of_county(event: &CountyEvent) -> Value {
-    match event {
-        CountyEvent::Imported { county, difference } => imported(county, difference),
-        CountyEvent::Rewritten(found) => {
-            json!({ "finding": found.finding, "ended": found.ended, "seen": found.seen, "seen_hash": found.seen_hash })
-        }
     }
 }
 
@@ -101,14 +96,6 @@ fn of_plugin(event: &PluginEvent, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef
             json!({ "plugin": plugin, "district": in_district(*district)? })
         }
     })
-}
-
-fn imported(county: &County, difference: &Difference) -> Value {
-    let nouns = difference.nouns.iter().map(|noun| {
-        let (added, removed, changed) = (noun.added.total, noun.removed.total, noun.changed.total);
-        json!({ "noun": noun.noun, "added": added, "removed": removed, "changed": changed })
-    });
-    json!({ "code": county.code, "digest": county.digest, "counts": county.counts(), "difference": nouns.collect::<Vec<_>>() })
 }
 
 fn installed(inspected: &Inspected) -> Value {

@@ -186,3 +186,32 @@ fn a_retired_county_noun_may_not_be_referred_to() {
         posts.csv line 3, column `team`: unknown team `day`; known are `always`, `daytime`, `night`"#]]
     .assert_eq(&said.join("\n"));
 }
+
+/// Nobody of the past could ever leave: the roster of last year still names them, and what has ended can't be changed.
+#[test]
+fn who_has_left_is_still_named_by_the_roster() {
+    let (old, new) = check(|f| f.replace("persons.csv", "P3,true,legal\n", ""), expect!["person: 1 removed (P3)"]);
+    assert!(new.persons[2].retired && new.persons[2].code == "P3");
+    assert_eq!(new.roster, old.roster);
+    // Where they were never known they are unknown.
+    let mut files = small();
+    files.replace("persons.csv", "P3,true,legal\n", "");
+    let problems = county_files::read(&files.0, None).unwrap_err();
+    assert!(problems[0].message.contains("unknown person `P3`"), "{problems:?}");
+}
+
+#[test]
+fn a_day_says_when_somebody_leaves() {
+    let with_day = |f: &mut Files| {
+        f.replace_all("units.csv", "skills\n", "skills,retired\n");
+        let text = f.text("units.csv");
+        let mut lines = text.lines();
+        let heading = lines.next().unwrap().to_owned();
+        let day = |line: &str| if line.starts_with("U1,") { "2026-12-31" } else { "" };
+        let rows: String = lines.map(|line| format!("{line},{}\n", day(line))).collect();
+        f.put("units.csv", &format!("{heading}\n{rows}"));
+    };
+    let (_, new) = check(with_day, expect!["unit: 1 changed (U1)"]);
+    assert_eq!(new.units[0].retires, Some(jiff::civil::date(2026, 12, 31)));
+    assert!(new.units.iter().all(|unit| !unit.retired), "when the day has come is the room's to say");
+}

@@ -290,7 +290,7 @@ fn csv_files_are_as_wide_as_their_heading() {
     check(
         |f| f.replace("units.csv", "crew,skills", "crew,skills,colour"),
         expect![
-            "units.csv line 1: unknown column `colour`; known are `code`, `district`, `team`, `kind`, `home`, `crew`, `skills`"
+            "units.csv line 1: unknown column `colour`; known are `code`, `district`, `team`, `kind`, `home`, `crew`, `skills`, `retired`"
         ],
     );
     check(|f| f.replace("units.csv", "crew,skills", "crew"), expect!["units.csv line 1: column `skills` is missing"]);

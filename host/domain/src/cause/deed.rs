@@ -15,7 +15,11 @@ pub fn cause(state: &State, command: &Command, event: &Event) -> Cause {
 
 fn is_deed(state: &State, command: &Command, event: &Event) -> bool {
     match event {
-        Event::Clock(_) | Event::County(_) | Event::Plugin(_) => true,
+        Event::Clock(_) | Event::Plugin(_) => true,
+        Event::County(event) => match event {
+            CountyEvent::Imported { .. } | CountyEvent::Rewritten(_) => true,
+            CountyEvent::Retired(_) | CountyEvent::Reinstated(_) => false,
+        },
         Event::Incident(event) => of_incident(state, command, event),
         Event::Matter(event) => match event {
             MatterEvent::Acknowledged { .. } | MatterEvent::Decided { .. } => true,
@@ -61,7 +65,15 @@ fn is_deed(state: &State, command: &Command, event: &Event) -> bool {
             | InstanceEvent::SubjectGiven { .. }
             | InstanceEvent::Erased { .. } => true,
         },
-        Event::Task(_) => true,
+        Event::Task(event) => match event {
+            TaskEvent::Reopened { .. } => false,
+            TaskEvent::Created(_)
+            | TaskEvent::Accepted { .. }
+            | TaskEvent::Done { .. }
+            | TaskEvent::Cancelled { .. }
+            | TaskEvent::Overdue { .. }
+            | TaskEvent::Forgotten { .. } => true,
+        },
     }
 }
 
@@ -70,6 +82,7 @@ fn of_incident(state: &State, command: &Command, event: &IncidentEvent) -> bool 
         IncidentEvent::UnitReleased { incident, .. } => {
             matches!(command, Command::Unit(_)) && at_home(state, command, *incident)
         }
+        IncidentEvent::UnitStoodDown { .. } => false,
         IncidentEvent::Stepped { incident, .. } => {
             // A kind that is accepted at once is accepted by the county's rule.
             let accepted = matches!(

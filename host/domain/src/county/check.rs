@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::command::CountyCommand;
-use crate::county::County;
 use crate::county::refusal::CountyRefusal;
+use crate::county::{County, leaving};
 use crate::event::{CountyEvent, Event};
+use crate::ids::DistrictRef;
 use crate::limits::COUNTY_BYTES_MAX;
 use crate::refusal::Refusal;
 use crate::roster;
@@ -20,6 +21,7 @@ pub(crate) fn check(state: &State, command: &CountyCommand, now: TimeMs) -> Resu
 
 /// A county comes in, or a changed one replaces it. Its roster comes with it, where it says something new.
 fn import(state: &State, county: &Arc<County>, now: TimeMs) -> Result<Vec<Event>, Refusal> {
+    let county = &leaving::as_of(county, state.time.sure(now));
     let old = state.county.as_ref().map(|loaded| loaded.county());
     if let Some(old) = old.filter(|old| old.code != county.code) {
         return Err(CountyRefusal::Other { held: old.code.clone(), given: county.code.clone() }.into());
@@ -29,6 +31,7 @@ fn import(state: &State, county: &Arc<County>, now: TimeMs) -> Result<Vec<Event>
         let county = county.code.clone();
         return Err(CountyRefusal::TooLarge { county, bytes, bytes_max: COUNTY_BYTES_MAX }.into());
     }
+    districts_unused(state, old, county)?;
     let mut events = Vec::new();
     if old.is_none_or(|old| old.digest != county.digest) {
         events
@@ -38,6 +41,25 @@ fn import(state: &State, county: &Arc<County>, now: TimeMs) -> Result<Vec<Event>
         events.extend(roster::check::imported(state, county, now)?);
     }
     Ok(events)
+}
+
+/// A district that leaves takes its command room with it: nobody would be left for what is open there.
+fn districts_unused(state: &State, old: Option<&County>, county: &County) -> Result<(), Refusal> {
+    let had = |index: usize| old.and_then(|old| old.districts.get(index)).is_some_and(|district| !district.retired);
+    let leaving = county.districts.iter().enumerate().filter(|(index, district)| district.retired && had(*index));
+    for (index, district) in leaving {
+        let which = DistrictRef(index as u16);
+        let incidents = state.open.get(&which).map_or(0, |open| open.len());
+        let instances = state.workflows.instances.values();
+        let instances = instances.filter(|instance| instance.district == which && instance.status.is_live()).count();
+        let tasks = state.tasks.rows.values();
+        let tasks = tasks.filter(|task| task.new.district == which && task.status.is_live()).count();
+        let open = incidents + instances + tasks;
+        if open > 0 {
+            return Err(CountyRefusal::DistrictInUse { district: district.code.clone(), open }.into());
+        }
+    }
+    Ok(())
 }
 
 /// How large it is as JSON, without writing it anywhere.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::county::rewritten::Rewritten;
+use crate::county::service::{Reinstated, Retired};
 use crate::county::{County, Difference};
 use crate::declare::events;
 
@@ -11,6 +12,12 @@ events! {
     pub enum CountyEvent {
         #[event("county-imported")]
         Imported { county: Arc<County>, difference: Difference },
+        /// Units and persons have left the county's service.
+        #[event("force-retired")]
+        Retired(Box<Retired>),
+        /// Units and persons that had left are back.
+        #[event("force-reinstated")]
+        Reinstated(Box<Reinstated>),
         /// The history goes on from another place than it had got to.
         #[event("history-rewritten")]
         Rewritten(Box<Rewritten>),

@@ -16,6 +16,8 @@ impl State {
                 self.roster.require_handover(county.duty.handover_required);
                 self.derive(cx.at);
             }
+            CountyEvent::Retired(retired) => self.retire(retired, cx.at),
+            CountyEvent::Reinstated(back) => self.reinstate(back, cx.at),
             CountyEvent::Rewritten(found) => {
                 found.numbers.pass_over(self);
                 let trace = Trace { version: cx.version, at: cx.at, found: (**found).clone() };

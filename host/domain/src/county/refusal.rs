@@ -5,6 +5,8 @@ use crate::declare::refusals;
 refusals! {
     /// Why a county is not taken in.
     pub enum CountyRefusal of "county" {
+        #[refusal("district-in-use", Conflict DistrictInUse)]
+        DistrictInUse { district: String, open: usize },
         #[refusal("other", Conflict OtherCounty)]
         Other { held: String, given: String },
         #[refusal("too-large", Invalid CountyTooLarge)]

@@ -37,6 +37,10 @@ events! {
         #[event("unit-released", about = incident)]
         UnitReleased { incident: IncidentRef, unit: UnitRef },
 
+        /// It is off the incident since the county has it no more, and what it was there for is needed again.
+        #[event("unit-stood-down", about = incident)]
+        UnitStoodDown { incident: IncidentRef, unit: UnitRef },
+
         /// Closed incidents that from here on only the archive has.
         #[event("incidents-archived")]
         Archived { incidents: Vec<IncidentRef> },

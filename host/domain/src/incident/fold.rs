@@ -34,6 +34,7 @@ impl State {
                 self.assign(*incident, assignments, *decision, cx);
             }
             IncidentEvent::UnitReleased { incident, unit } => self.release(*incident, *unit, cx),
+            IncidentEvent::UnitStoodDown { incident, unit } => self.stand_down(*incident, *unit, cx),
             IncidentEvent::Archived { incidents } => self.let_go(incidents),
             // A record of the reading; it changes nothing.
             IncidentEvent::SealedRead { .. } => {}
@@ -185,6 +186,7 @@ impl State {
                     on_scene_at: None,
                     released_at: None,
                     released: None,
+                    stood_down: false,
                     spent: false,
                 });
             }
@@ -205,6 +207,21 @@ impl State {
             let on_it = i.assignments.iter_mut().filter(|a| a.unit == unit && a.released_at.is_none());
             let release = || Release { by: cx.by(), why: cx.why(), because: cx.because };
             on_it.for_each(|a| (a.released_at, a.released) = (Some(cx.at), cx.told_apart.then(release)));
+        });
+    }
+
+    /// Whatever it had done there, somebody else has to do it.
+    fn stand_down(&mut self, which: IncidentRef, unit: UnitRef, cx: &Context<'_>) {
+        self.release(which, unit, cx);
+        if let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) {
+            state.secondary.remove(&Secondary::Returning);
+        }
+        self.change(which, cx, |i| {
+            let last = i.assignments.iter_mut().rev().find(|a| a.unit == unit);
+            last.into_iter().for_each(|a| (a.stood_down, a.spent) = (true, true));
+            // What a person chose is gone: the rules decide again.
+            let empty = i.units().next().is_none();
+            i.hands_on &= !empty;
         });
     }
 

@@ -155,7 +155,10 @@ pub struct Assignment {
     pub released_at: Option<TimeMs>,
     /// Whose doing that was; absent in what was written before this was kept.
     pub released: Option<Release>,
-    /// Of an earlier round: the incident was accepted anew or reopened since, so this answers no need any more.
+    /// The county had it no more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stood_down: bool,
+    /// Of an earlier round (the incident was accepted anew or reopened since) or stood down, so this answers no need any more.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub spent: bool,
 }

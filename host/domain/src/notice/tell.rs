@@ -104,7 +104,8 @@ pub fn addressees(
             found.push(to);
         }
     };
-    for recipient in recipients {
+    // Whom the county has no more nobody addresses.
+    for recipient in recipients.iter().filter(|who| who.known(loaded.county()).is_ok()) {
         match recipient {
             Who::Person(person) => add(Addressee::Person(*person)),
             Who::Role { district, slot } => {

@@ -38,6 +38,7 @@ named! {
         ClockChanged = "clock-changed",
         ClockConfirmed = "clock-confirmed",
         CountyTooLarge = "county-too-large",
+        DistrictInUse = "district-in-use",
         DoubleBooking = "double-booking",
         GrantBeyondRequest = "grant-beyond-request",
         HandedOver = "handed-over",

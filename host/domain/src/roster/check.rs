@@ -13,7 +13,7 @@ use crate::limits::SHIFTS_PUBLISHED_MAX;
 use crate::refusal::Refusal;
 use crate::refusal::unreasoned::Unreasoned;
 use crate::roster::command::Publication;
-use crate::roster::fault::Fault;
+use crate::roster::fault::{Fault, What};
 use crate::roster::refusal::RosterRefusal;
 use crate::roster::shift::{Shift, ShiftKey, Signed};
 use crate::roster::{Roster, checks};
@@ -110,7 +110,9 @@ pub(crate) fn imported(state: &State, county: &County, now: TimeMs) -> Result<Ve
         let keys = shifts.iter().map(Shift::key).collect();
         // A county with an unknown zone is refused when it is read.
         let zone = jiff::tz::TimeZone::get(&county.zone).unwrap_or(jiff::tz::TimeZone::UTC);
-        let accepted = checks::check(county, &zone, &after, &keys, now);
+        let mut accepted = checks::check(county, &zone, &after, &keys, now);
+        // Of one who has left the service the files may still speak: their places are empty.
+        accepted.retain(|fault| fault.what != What::Retired);
         let breaches = accepted.iter().filter(|fault| fault.severity() == Severity::Breach).count();
         if breaches > 0 {
             let breach = RosterRefusal::ImportedBreach { faults: breaches };
@@ -118,11 +120,19 @@ pub(crate) fn imported(state: &State, county: &County, now: TimeMs) -> Result<Ve
         }
         events.push(Event::Roster(RosterEvent::ShiftsPublished { shifts, withdrawn: Vec::new(), accepted }));
     }
-    let from_now = after.shifts.values().flat_map(|of| of.values()).filter(|shift| shift.ends > now).map(Shift::key);
-    let touched: Vec<ShiftKey> = from_now.collect();
-    let changes = after.vacancy_changes(&county.slots, touched, now);
+    let changes = after.vacancy_changes(&county.slots, from_now(&after, now), now);
     events.extend(noted(&after, changes));
     Ok(events)
+}
+
+/// What has to be noted about vacancies after somebody left the service or came back.
+pub fn vacancies(state: &State, now: TimeMs) -> Option<Event> {
+    let loaded = state.county.as_deref()?;
+    noted(&state.roster, state.roster.vacancy_changes(&loaded.county().slots, from_now(&state.roster, now), now))
+}
+
+fn from_now(roster: &Roster, now: TimeMs) -> Vec<ShiftKey> {
+    roster.shifts.values().flat_map(|of| of.values()).filter(|shift| shift.ends > now).map(Shift::key).collect()
 }
 
 /// Adds to events what they change about vacancies, given the roster after them.

@@ -127,7 +127,7 @@ impl Checks<'_> {
             let wanted = slot.and_then(|slot| slot.qualification.clone());
             let unqualified = wanted.filter(|wanted| !person.qualifications.contains(wanted));
             let not_sworn = slot.is_some_and(|slot| slot.sworn_required) && !person.sworn;
-            let (retired, posted) = (person.retired, self.holds_post(person, span.from));
+            let nowhere = !person.retired && !self.holds_post(person, span.from);
             let (key, slot, who) = (span.shift, Some(span.slot), Some(span.person));
             if let Some(wanted) = unqualified {
                 self.add(key, slot, who, What::Unqualified { wanted });
@@ -135,10 +135,22 @@ impl Checks<'_> {
             if not_sworn {
                 self.add(key, slot, who, What::NotSworn);
             }
-            if retired {
-                self.add(key, slot, who, What::Retired);
-            } else if !posted {
+            if nowhere {
                 self.add(key, slot, who, What::NoPost);
+            }
+        }
+        self.retired(shift);
+    }
+
+    /// Places that the shift, or a stand-in, gives to somebody who serves no more.
+    fn retired(&mut self, shift: &Shift) {
+        let since = shift.starts.max(self.now);
+        let stand_ins = self.roster.stand_ins_after(shift.district, since).iter();
+        let standing_in = stand_ins.filter(|s| s.touches(since, shift.ends)).filter_map(|s| Some((s.slot, s.person?)));
+        let named = shift.slots.iter().filter_map(|(slot, person)| Some((*slot, (*person)?)));
+        for (slot, person) in named.chain(standing_in) {
+            if self.person(person).is_some_and(|person| person.retired) {
+                self.add(shift.key(), Some(slot), Some(person), What::Retired);
             }
         }
     }

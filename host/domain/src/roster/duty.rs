@@ -1,5 +1,6 @@
-//! Who is on duty at an instant: the shifts, the stand-ins on top of them, and, where the county wants shifts handed over, the
-//! outgoing shift until that is done. A pure look-up by time; it is asked within decisions.
+//! Who is on duty at an instant: the shifts, the stand-ins on top of them, without those who have left the county's service, and,
+//! where the county wants shifts handed over, the outgoing shift until that is done. A pure look-up by time; it is asked within
+//! decisions.
 
 use super::stand_in::StandIn;
 use super::{Roster, Shift, longest_before};
@@ -20,13 +21,15 @@ impl Roster {
     pub fn on_duty(&self, district: DistrictRef, slot: u16, at: TimeMs) -> Vec<PersonRef> {
         let mut people = Vec::new();
         let mut add = |person: PersonRef| {
-            if !people.contains(&person) {
+            if !people.contains(&person) && self.serves(person, at) {
                 people.push(person);
             }
         };
         if self.handover_required {
             for answering in self.answering(district, at) {
                 let mut of_shift = self.filling(answering.answers, slot, at);
+                // Its last moment may lie before somebody left.
+                of_shift.retain(|person| self.serves(*person, at));
                 if of_shift.is_empty() {
                     of_shift = self.filling(answering.covering, slot, at);
                 }
@@ -97,7 +100,8 @@ impl Roster {
         let stand_ins = self.stand_ins_after(shift.district, at);
         let places = shift.slots.iter().filter(|(of, _)| *of == slot);
         let people = places.filter_map(|(_, person)| replaced(stand_ins, slot, (*person)?, at));
-        people.chain(additions(stand_ins, slot, at)).collect()
+        let all = people.chain(additions(stand_ins, slot, at));
+        all.filter(|person| self.serves(*person, at)).collect()
     }
 
     /// Everybody of a shift at an instant, with their slots.
@@ -109,6 +113,7 @@ impl Roster {
             people.filter_map(|(slot, person)| Some((slot, replaced(stand_ins, slot, person, at)?))).collect();
         let beside = stand_ins.iter().filter(|s| s.instead_of.is_none() && s.holds_at(at));
         crew.extend(beside.filter_map(|s| Some((s.slot, s.person?))));
+        crew.retain(|(_, person)| self.serves(*person, at));
         crew
     }
 }

@@ -80,7 +80,7 @@ impl Roster {
         }
     }
 
-    fn add_stand_in(&mut self, stand_in: &StandIn) {
+    pub(super) fn add_stand_in(&mut self, stand_in: &StandIn) {
         self.version += 1;
         self.last_stand_in = self.last_stand_in.max(stand_in.number);
         let of_district = self.stand_ins.entry(stand_in.district).or_default();
@@ -91,7 +91,7 @@ impl Roster {
     }
 
     /// It ends now; one that has not begun never was.
-    fn end_stand_in(&mut self, number: StandInRef, at: TimeMs) {
+    pub(super) fn end_stand_in(&mut self, number: StandInRef, at: TimeMs) {
         let Some(found) = self.stand_in(number).cloned() else { return };
         let Some(of_district) = self.stand_ins.get_mut(&found.district) else { return };
         of_district.retain(|stand_in| stand_in.number != number);
@@ -103,8 +103,9 @@ impl Roster {
         self.version += 1;
     }
 
-    /// The time goes back: what was taken over was taken over by then.
+    /// The time goes back: what was taken over was taken over by then, and who has left has left.
     pub(crate) fn take_sooner(&mut self, sooner: &impl Fn(TimeMs) -> TimeMs) {
+        self.leave_sooner(sooner);
         let all = self.handovers.values().flat_map(OrdMap::values).filter(|handover| handover.taken.is_some());
         let taken: Vec<ShiftKey> = all.map(|h| ShiftKey { district: h.district, starts: h.outgoing }).collect();
         for ShiftKey { district, starts } in taken {

@@ -1,4 +1,4 @@
-//! A shift in time: who serves from when until when, cut where a stand-in begins or ends.
+//! A shift in time: who serves from when until when, cut where a stand-in begins or ends and where somebody leaves the service.
 
 use super::{Roster, Shift, ShiftKey};
 use crate::ids::*;
@@ -27,6 +27,7 @@ impl Roster {
         let mut cuts = vec![shift.starts, shift.ends];
         let inside = |at: &TimeMs| shift.starts < *at && *at < shift.ends;
         cuts.extend(stand_ins.iter().flat_map(|s| [s.from, s.until]).filter(inside));
+        cuts.extend(self.comings_and_goings().filter(inside));
         cuts.sort_unstable();
         cuts.dedup();
         let stretches = cuts.iter().zip(cuts.iter().skip(1));

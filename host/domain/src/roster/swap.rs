@@ -56,6 +56,8 @@ pub enum Outcome {
     /// By the one who offered.
     Withdrawn,
     Expired,
+    /// One who has a part in it left the county's service.
+    Lapsed,
 }
 
 /// How far a swap has come.
@@ -75,6 +77,7 @@ impl SwapStage {
             SwapStage::Ended(Outcome::Declined) => "declined",
             SwapStage::Ended(Outcome::Withdrawn) => "withdrawn",
             SwapStage::Ended(Outcome::Expired) => "expired",
+            SwapStage::Ended(Outcome::Lapsed) => "lapsed",
         }
     }
 }

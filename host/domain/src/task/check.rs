@@ -1,6 +1,9 @@
 //! What people may do with tasks: make one of their own, take one on, do it, cancel it.
 
+use std::sync::Arc;
+
 use crate::command::TaskCommand;
+use crate::county::service::Member;
 use crate::event::{Event, TaskEvent};
 use crate::hooks::Field;
 use crate::ids::*;
@@ -139,6 +142,21 @@ fn finish(
     }
     let (outcome, fields) = (outcome.to_owned(), fields.to_vec());
     Ok(vec![Event::Task(TaskEvent::Done { task: which, outcome, person, fields })])
+}
+
+/// Tasks of those who have left the county's service, as many as one batch takes: what was given to them goes to the command room,
+/// what they had taken on is open again.
+pub fn left_behind(state: &State, members: &[Member]) -> Vec<Event> {
+    let reopened = |task: &Arc<Task>| {
+        let given = match &task.new.assignee {
+            Who::Person(person) => members.contains(&Member::Person(*person)),
+            Who::Unit(unit) => members.contains(&Member::Unit(*unit)),
+            Who::Role { .. } | Who::Team(_) | Who::GridAssistant(_) | Who::CommandRoom(_) | Who::Place(_) => false,
+        };
+        let assignee = if given { Who::CommandRoom(task.new.district) } else { task.new.assignee.clone() };
+        Event::Task(TaskEvent::Reopened { task: task.new.task, assignee })
+    };
+    state.left_tasks(members).take(LEFT_TASKS_PER_BATCH_MAX).map(reopened).collect()
 }
 
 /// A task that a workflow waits for ends with the workflow or by an outcome: cancelled by hand it would be waited for in vain.

@@ -4,6 +4,7 @@ use crate::declare::events;
 use crate::hooks::Field;
 use crate::ids::*;
 use crate::task::NewTask;
+use crate::who::Who;
 
 events! {
     /// What becomes of tasks.
@@ -31,6 +32,10 @@ events! {
 
         #[event("task-overdue", about = task)]
         Overdue { task: TaskRef },
+
+        /// Whoever had it has left the county's service: it is somebody else's, and to be taken on anew.
+        #[event("task-reopened", about = task)]
+        Reopened { task: TaskRef, assignee: Who },
 
         #[event("tasks-forgotten")]
         Forgotten { tasks: Vec<TaskRef> },

@@ -11,6 +11,8 @@ use crate::matter::Matter;
 use crate::state::State;
 use crate::task::{Hand, NewTask, Task, TaskStatus};
 use crate::time::TimeMs;
+use crate::who::Who;
+use crate::workflow::place;
 use crate::workflow::timers::due_timer;
 
 impl State {
@@ -37,6 +39,7 @@ impl State {
                     self.tell_instance(instance, WorkflowEvent::TaskOverdue { key }, cx);
                 }
             }
+            TaskEvent::Reopened { task, assignee } => self.reopen_task(*task, assignee, cx),
             TaskEvent::Forgotten { tasks } => {
                 let over = |which: &&TaskRef| self.tasks.get(**which).is_some_and(|task| !task.status.is_live());
                 for which in tasks.iter().filter(over).copied().collect::<Vec<_>>() {
@@ -58,7 +61,8 @@ impl State {
             TaskEvent::Accepted { task, .. }
             | TaskEvent::Done { task, .. }
             | TaskEvent::Cancelled { task }
-            | TaskEvent::Overdue { task } => is_live(task),
+            | TaskEvent::Overdue { task }
+            | TaskEvent::Reopened { task, .. } => is_live(task),
             TaskEvent::Forgotten { .. } => true,
         }
     }
@@ -83,6 +87,7 @@ impl State {
         let announcement = new.announcement(self.reality_of(&task));
         self.tasks.rows.insert(which, Arc::new(task));
         self.tasks.index(which);
+        self.settle_left(which);
         // The first about its matter, so that no other goes for it.
         if let Some(notice) = announcement {
             self.notices.send(notice, cx.at);
@@ -98,6 +103,17 @@ impl State {
         change(task);
         task.version = cx.version;
         self.tasks.index(which);
+        self.settle_left(which);
+    }
+
+    fn reopen_task(&mut self, which: TaskRef, assignee: &Who, cx: &Context<'_>) {
+        let Some(before) = self.tasks.get(which).map(|task| task.new.assignee.clone()) else { return };
+        place(&mut self.tasks.by_assignee, before, which, false);
+        self.change_task(which, cx, |t| {
+            t.new.assignee = assignee.clone();
+            (t.status, t.accepted) = (TaskStatus::Open, None);
+            t.escalated.acknowledged = None;
+        });
     }
 
     fn finish_task(

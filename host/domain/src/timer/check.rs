@@ -1,6 +1,7 @@
 //! What time brings: due timers, personal data that are erased, and closed incidents that leave the state.
 
 use crate::command::TimerCommand;
+use crate::county::leaving;
 use crate::event::{Event, IncidentEvent, InstanceEvent, TaskEvent, TimerEvent};
 use crate::hooks::CatchUp;
 use crate::ids::*;
@@ -8,6 +9,7 @@ use crate::limits::*;
 use crate::matter::Matter;
 use crate::refusal::Refusal;
 use crate::state::State;
+use crate::task::check::left_behind;
 use crate::time::TimeMs;
 use crate::timer::{Timer, TimerId};
 
@@ -36,6 +38,9 @@ fn tick(state: &State, now: TimeMs, archived_up_to: Option<Version>) -> Vec<Even
         Matter::Task(_) | Matter::Notice(_) | Matter::Vacancy(_) | Matter::Clock(_) => None,
     }));
     events.extend(state.roster.end_by_time(now));
+    let leaving::Due { events: changes, leave_tasks } = leaving::due(state, now);
+    events.extend(changes.into_iter().map(Event::County));
+    events.extend(left_behind(state, &leave_tasks));
     let incidents = archivable(state, now, archived_up_to);
     if !incidents.is_empty() {
         events.push(Event::Incident(IncidentEvent::Archived { incidents }));

@@ -79,6 +79,22 @@ fn release(state: &State, which: IncidentRef, unit: UnitRef) -> Result<Vec<Event
     Ok(events)
 }
 
+/// What follows for its incident and its loan from that the county has a unit no more.
+pub fn stand_down(state: &State, unit: UnitRef) -> Vec<Event> {
+    let Some(live) = state.unit(unit) else { return Vec::new() };
+    let mut events = Vec::new();
+    if let Some(incident) = live.incident.and_then(|which| state.incident(which)) {
+        let which = incident.incident;
+        events.push(Event::Incident(IncidentEvent::UnitStoodDown { incident: which, unit }));
+        let to = back(incident.phase).filter(|_| is_last(state, which, unit));
+        events.extend(to.map(|to| Event::Incident(IncidentEvent::Stepped { incident: which, to })));
+    }
+    if live.loan.is_some() {
+        events.push(Event::Unit(UnitEvent::Returned { unit }));
+    }
+    events
+}
+
 /// Says the same of a unit that is elsewhere and of one that there is not.
 pub fn not_on(unit: &str, incident: &str) -> Refusal {
     UnitRefusal::NotOn { unit: unit.to_owned(), incident: incident.to_owned() }.into()

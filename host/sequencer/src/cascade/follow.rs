@@ -18,8 +18,7 @@ impl Cascade<'_> {
     pub(super) fn follow(&mut self, event: &Event) {
         match event {
             Event::Clock(event) => self.follow_clock(event),
-            Event::County(CountyEvent::Imported { .. }) => self.inspect_structure(),
-            Event::County(CountyEvent::Rewritten(_)) => {}
+            Event::County(event) => self.follow_county(event),
             Event::Incident(event) => self.follow_incident(event),
             Event::Matter(event) => self.follow_matter(event),
             Event::Timer(TimerEvent::Fired { timer, generation, skipped: false, .. }) => {
@@ -40,6 +39,24 @@ impl Cascade<'_> {
         match event {
             ClockEvent::Doubted { doubt, .. } => self.queue.push_back(Consequence::DoubtClock(*doubt)),
             ClockEvent::Confirmed { .. } | ClockEvent::Moved { .. } | ClockEvent::Refused { .. } => {}
+        }
+    }
+
+    fn follow_county(&mut self, event: &CountyEvent) {
+        match event {
+            CountyEvent::Imported { .. } => {
+                self.inspect_structure();
+                self.queue.push_back(Consequence::Service);
+            }
+            CountyEvent::Retired(retired) => {
+                self.inspect_structure();
+                self.queue.push_back(Consequence::Left(retired.clone()));
+            }
+            CountyEvent::Reinstated(back) => {
+                self.inspect_structure();
+                self.queue.push_back(Consequence::Back(back.clone()));
+            }
+            CountyEvent::Rewritten(_) => {}
         }
     }
 
@@ -64,6 +81,10 @@ impl Cascade<'_> {
             }
             IncidentEvent::UnitReleased { unit, .. } => {
                 self.queue.push_back(Consequence::UnitFree(*unit));
+            }
+            IncidentEvent::UnitStoodDown { incident, unit } => {
+                self.plan_dispatch(*incident, Trigger::StoodDown);
+                self.queue.push_back(Consequence::StoodDown(*incident, *unit));
             }
             IncidentEvent::UnitsAssigned { assignments, .. } => {
                 assignments.iter().for_each(|assignment| self.unit_gone(assignment.unit));
@@ -183,6 +204,7 @@ impl Cascade<'_> {
             TaskEvent::Accepted { task, .. } => self.acknowledged((*task).into()),
             TaskEvent::Done { task, .. } => self.queue.push_back(Consequence::TaskAnswered(*task)),
             TaskEvent::Overdue { task } => self.changed((*task).into()),
+            TaskEvent::Reopened { task, .. } => self.queue.push_back(Consequence::TaskLeft(*task)),
             TaskEvent::Cancelled { .. } | TaskEvent::Forgotten { .. } => {}
         }
     }

@@ -130,7 +130,7 @@ impl Tally {
                 self.busy(assignment.unit).0.get_or_insert(now);
             }
         }
-        if let IncidentEvent::UnitReleased { unit, .. } = event {
+        if let IncidentEvent::UnitReleased { unit, .. } | IncidentEvent::UnitStoodDown { unit, .. } = event {
             self.end_busy(*unit, now);
         }
     }

@@ -76,6 +76,7 @@ fn families() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
             SwapStage::Ended(Outcome::Declined),
             SwapStage::Ended(Outcome::Withdrawn),
             SwapStage::Ended(Outcome::Expired),
+            SwapStage::Ended(Outcome::Lapsed),
         ]),
         codes(&TaskStatus::ALL),
         codes(&all!(Primary: Available, Assigned, EnRoute, OnScene, Unavailable)),

@@ -39,7 +39,7 @@ fn every_fault_of_a_roster_is_told() {
     ];
     let (county, plugins) = (little_county(), plugins());
     let told = faults.iter().map(|fault| {
-        let [zh, en] = Lang::ALL.map(|lang| Teller::new(&county, &plugins, lang).roster_fault(fault));
+        let [zh, en] = Lang::ALL.map(|lang| Teller::new(&county, &plugins, lang).roster_fault(fault, &|_| true));
         format!("{}\n  {zh}\n  {en}\n", fault.what.code())
     });
     expect![[r#"
@@ -83,4 +83,31 @@ fn every_fault_of_a_roster_is_told() {
           鳌阳警区2022-09-01 08:00的班次：PC003（“专职辅警”）经第7号换班已不值此班，这样又排上了
           the shift of Aoyang district at 2022-09-01 08:00: PC003 (“auxiliary”) gave this place up by swap 7, and would have it again
     "#]].assert_eq(&told.collect::<String>());
+}
+
+/// An operator who named somebody was told the number and the time of another district's shift. That they are taken is enough.
+#[test]
+fn another_district_s_shift_is_not_named() {
+    let key = |district: u16, starts: u32| ShiftKey { district: DistrictRef(district), starts: hour(starts) };
+    let (county, plugins) = (little_county(), plugins());
+    let (shift, slot, person) = (key(0, 8), Some(1), Some(PersonRef(2)));
+    let of = |what| Fault { shift, slot, person, what };
+    let faults = [
+        of(What::Double { other: key(1, 17) }),
+        of(What::Rest { other: key(1, 17), rest_s: 25_200, wanted_s: 28_800 }),
+    ];
+    let mut told = String::new();
+    for (fault, lang) in faults.iter().flat_map(|fault| Lang::ALL.map(|lang| (fault, lang))) {
+        let text = Teller::new(&county, &plugins, lang).roster_fault(fault, &|of| of == DistrictRef(0));
+        assert!(
+            !text.contains("17:00") && !text.contains("Nanyang") && !text.contains("南阳") && !text.contains("7 h")
+        );
+        told += &format!("{text}\n");
+    }
+    expect![[r#"
+        鳌阳警区2022-09-01 08:00的班次：PC003（“专职辅警”）同时在其他警区值班
+        the shift of Aoyang district at 2022-09-01 08:00: PC003 (“auxiliary”) is on duty in another district at the same time
+        鳌阳警区2022-09-01 08:00的班次：PC003与其他警区的班次之间休息不足8小时
+        the shift of Aoyang district at 2022-09-01 08:00: PC003 rests less than 8 h between this and a shift of another district
+    "#]].assert_eq(&told);
 }

@@ -6,14 +6,18 @@ use std::sync::Arc;
 
 use clap::Args;
 use county_files::{Problem, Sources};
-use domain::command::{Command, CountyCommand};
+use domain::command::{Command, CountyCommand, Envelope};
 use domain::county::{CodeList, Counts, County, Difference};
 use domain::plugin::Mode;
-use domain::ports::Components;
+use domain::ports::{Components, Decide};
+use domain::refusal::Refusal;
 use domain::state::State;
+use domain::time::TimeMs;
+use sequencer::rehearsal;
 use serde::Serialize;
-use telling::say;
+use telling::follows::Follows;
 use telling::words::word;
+use telling::{Teller, say};
 
 use crate::author;
 use crate::county_folder::{self, Unreadable};
@@ -49,6 +53,8 @@ struct Imported {
     #[serde(flatten)]
     counts: Counts,
     difference: Option<Difference>,
+    /// What follows for those who serve the county. Absent where nothing does.
+    follows: Option<Follows>,
 }
 
 impl Import {
@@ -68,6 +74,14 @@ impl Import {
             session.print(&human(session, &county, changed.as_ref(), &search))?;
         }
         warn_of_missing(session, &search);
+        let mut commands = vec![Command::County(CountyCommand::Import { county: county.clone() })];
+        commands.extend(installation::commands(&county, &before, &fitting));
+        let envelopes = installation::envelopes(commands, &author::of_environment(), self.reason.as_deref());
+        let decide = opened.as_ref().map_or(scratch.runtime(), Opened::runtime);
+        let follows = rehearse(&before, &envelopes, decide.as_ref(), session)?;
+        if let Some(follows) = follows.as_ref().filter(|_| !session.json) {
+            session.print(&follows.text(session.lang, FOLLOWS_SHOWN))?;
+        }
         if !self.dry_run {
             self.confirm(session, changed.as_ref())?;
             let opened = match opened {
@@ -75,12 +89,10 @@ impl Import {
                 None => Opened::open(&data, session)?,
             };
             owner_token::of(&data, session)?;
-            let mut commands = vec![Command::County(CountyCommand::Import { county: county.clone() })];
-            commands.extend(installation::commands(&county, &before, &fitting));
-            self.write(session, opened, &search.found, commands)?;
+            write(session, opened, &search.found, envelopes)?;
         }
         if session.json {
-            return session.result(&Imported { counts: county.counts(), difference: changed }, String::new);
+            return session.result(&Imported { counts: county.counts(), difference: changed, follows }, String::new);
         }
         session.print(session.text(if self.dry_run { phrase!("import.dry-run") } else { phrase!("import.done") }))
     }
@@ -97,33 +109,47 @@ impl Import {
         let agreed = read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes" | "是" | "好");
         if agreed { Ok(()) } else { Err(Fault::failed(phrase!(session, "import.not-confirmed"))) }
     }
+}
 
-    fn write(
-        &self,
-        session: Session,
-        opened: Opened,
-        found: &[Found<'_>],
-        commands: Vec<Command>,
-    ) -> Result<(), Fault> {
-        let bar = progress::bar(found.len() as u64 + commands.len() as u64, phrase!(session, "import.writing"));
-        let runtime = opened.runtime().clone();
-        for plugin in found {
-            let kept = runtime.keep(&plugin.component);
-            kept.map_err(|fault| {
-                Fault::failed(sentence!(session, "data.file-fault", file = plugin.path.display(), fault))
-            })?;
-            bar.inc(1);
-        }
-        let running = opened.start();
-        let envelopes = installation::envelopes(commands, &author::of_environment(), self.reason.as_deref());
-        let refused = envelopes.into_iter().find_map(|envelope| {
-            bar.inc(1);
-            running.submit(envelope).err()
-        });
-        bar.finish_and_clear();
-        running.stop();
-        refused.map_or(Ok(()), |refusal| Err(Fault::failed(say(&refusal.sentence, session.lang))))
+/// Tries it on a copy of what is there, by the room's own rules. What they would refuse is refused here, before anything is written.
+fn rehearse(
+    before: &State,
+    envelopes: &[Envelope],
+    decide: &dyn Decide,
+    session: Session,
+) -> Result<Option<Follows>, Fault> {
+    let now = TimeMs(jiff::Timestamp::now().as_millisecond());
+    let rehearsed = rehearsal::rehearse(before, envelopes, now, decide);
+    let rehearsed = rehearsed.map_err(|refusal| would_be_refused(before, &refusal, session))?;
+    let follows = || Follows::of(before, &rehearsed.state, rehearsed.events(), session.lang);
+    Ok(before.loaded().map(|_| follows()).filter(|follows| !follows.is_empty()))
+}
+
+fn would_be_refused(before: &State, refusal: &Refusal, session: Session) -> Fault {
+    let fault = Fault::failed(sentence!(session, "import.refused", why = say(&refusal.sentence, session.lang)));
+    let Some(teller) = Teller::of_state(before, session.lang) else { return fault };
+    let faults: Vec<String> = refusal.faults.iter().map(|fault| teller.roster_fault(fault, &|_| true)).collect();
+    if faults.is_empty() { fault } else { fault.items(faults) }
+}
+
+fn write(session: Session, opened: Opened, found: &[Found<'_>], envelopes: Vec<Envelope>) -> Result<(), Fault> {
+    let bar = progress::bar(found.len() as u64 + envelopes.len() as u64, phrase!(session, "import.writing"));
+    let runtime = opened.runtime().clone();
+    for plugin in found {
+        let kept = runtime.keep(&plugin.component);
+        kept.map_err(|fault| {
+            Fault::failed(sentence!(session, "data.file-fault", file = plugin.path.display(), fault))
+        })?;
+        bar.inc(1);
     }
+    let running = opened.start();
+    let refused = envelopes.into_iter().find_map(|envelope| {
+        bar.inc(1);
+        running.submit(envelope).err()
+    });
+    bar.finish_and_clear();
+    running.stop();
+    refused.map_or(Ok(()), |refusal| Err(Fault::failed(say(&refusal.sentence, session.lang))))
 }
 
 /// Looks for the declared plugins, in the folder named or beside this program; for `simulate` too.
@@ -257,3 +283,5 @@ fn difference_table(session: Session, difference: &Difference) -> String {
 
 /// Codes that a line of the difference shows.
 const CODES_SHOWN: usize = 8;
+/// Lines that are shown of each kind of thing that follows; JSON has them all.
+const FOLLOWS_SHOWN: usize = 24;

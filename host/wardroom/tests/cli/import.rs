@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::county::{changed, imported, imported_with_plugins, model, p, plugins, s};
-use crate::process::{Ran, run};
+use crate::process::{Ran, Server, run};
 
 fn import(county: &std::path::Path, data: &std::path::Path, more: &[&str]) -> Ran {
     let empty = tempfile::tempdir().unwrap();
@@ -128,4 +128,125 @@ fn folders_that_are_not_there() {
     let data = tempfile::tempdir().unwrap();
     import(std::path::Path::new("/nowhere"), data.path(), &[]).refused(2, &["/nowhere"]);
     import(&model(), data.path(), &["--plugins", "/nowhere"]).refused(2, &["/nowhere"]);
+}
+
+/// Without a row in one of the county's files.
+fn without_row(county: &std::path::Path, file: &str, code: &str) {
+    let path = county.join(file);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let kept: String =
+        text.lines().filter(|line| !line.starts_with(&format!("{code},"))).map(|l| format!("{l}\n")).collect();
+    assert_ne!(text.lines().count(), kept.lines().count(), "{file} has no `{code}`");
+    std::fs::write(path, kept).unwrap();
+}
+
+/// A unit that was removed left its incident `assigned` with nobody on it, and who had stood in a past shift could never leave: the
+/// dry run said that all was well, and the import failed.
+#[test]
+fn an_import_says_what_follows_before_and_does_it() {
+    let data = imported();
+    let server = Server::start(data.path(), &[]);
+    let reported =
+        server.run(&["incident", "report", "--kind", "noise", "--at", "119.51183,27.33708", "--json"]).json();
+    let id = reported["id"].as_str().unwrap().to_owned();
+    let unit = reported["units"][0].as_str().unwrap().to_owned();
+    assert_eq!(server.stop(), 0);
+    // In September 2022 P0002 was on duty, and the roster still says so.
+    let smaller = tempfile::tempdir().unwrap();
+    crate::county::copy_folder(&model(), smaller.path());
+    for (file, code) in [
+        ("units.csv", unit.as_str()),
+        ("attributes/units.csv", &unit),
+        ("persons.csv", "P0002"),
+        ("posts.csv", "P0002"),
+    ] {
+        without_row(smaller.path(), file, code);
+    }
+    // The pattern for the months to come would name them, too.
+    std::fs::remove_file(smaller.path().join("shift-pattern.toml")).unwrap();
+    let toml = smaller.path().join("county.toml");
+    let text = std::fs::read_to_string(&toml).unwrap();
+    std::fs::write(&toml, text.replacen("shift_pattern = ", "# ", 1)).unwrap();
+    let before = run(&[s("verify"), s("--data"), p(data.path()), s("--json")]).json();
+    let dry = import(smaller.path(), data.path(), &["--dry-run", "--json"]).json();
+    let follows = &dry["follows"];
+    assert_eq!((&follows["units_leave"], &follows["persons_leave"]), (&json!([unit]), &json!(["P0002"])));
+    let stood_down = &follows["stood_down"][0];
+    assert_eq!((&stood_down["unit"], &stood_down["incident"]), (&json!(unit), &json!(id)), "{follows}");
+    let sent = stood_down["sent"][0].as_str().unwrap().to_owned();
+    let english = import(smaller.path(), data.path(), &["--dry-run"]).done().stdout;
+    assert!(english.contains(&format!("{unit} is stood down from incident {id}; sent instead: {sent}")), "{english}");
+    let chinese = import(smaller.path(), data.path(), &["--dry-run", "--lang", "zh-CN"]).done().stdout;
+    assert!(
+        chinese.contains("由此产生") && chinese.contains(&format!("{unit}从警情{id}撤出，改派{sent}")),
+        "{chinese}"
+    );
+    let after = run(&[s("verify"), s("--data"), p(data.path()), s("--json")]).json();
+    assert_eq!(before, after, "a dry run changes nothing");
+    let done = import(smaller.path(), data.path(), &["--reason", "sold", "--json"]).json();
+    assert_eq!(done["follows"], *follows, "what was said is done");
+    let server = Server::start(data.path(), &[]);
+    let told = server.run(&["incident", "show", &id]).done().stdout;
+    assert!(told.contains(&sent) && told.contains(&unit), "{told}");
+    let story = server.run(&["explain", &id]).done().stdout;
+    assert!(story.contains("stood down") && story.contains(&unit), "{story}");
+    let notices = server.run(&["notice", "list", "--json"]).json();
+    assert!(notices["items"].to_string().contains(&format!("{unit} was stood down")), "{notices}");
+    let units = server.run(&["unit", "list", "--json"]).json();
+    assert!(!units["items"].to_string().contains(&format!("\"{unit}\"")), "it is none of the county's any more");
+    // The past keeps its names.
+    let shifts = server.run(&[
+        "roster",
+        "show",
+        "--from",
+        "2022-09-05T00:00:00+08:00",
+        "--to",
+        "2022-09-06T00:00:00+08:00",
+        "--json",
+    ]);
+    assert!(shifts.json().to_string().contains("P0002"), "{shifts:?}");
+    assert_eq!(server.stop(), 0);
+    // Back in the files, they serve again.
+    let back = import(&model(), data.path(), &["--json"]).json();
+    assert_eq!((&back["follows"]["units_back"], &back["follows"]["persons_back"]), (&json!([unit]), &json!(["P0002"])));
+}
+
+/// What the room would refuse is refused by the dry run, too.
+#[test]
+fn a_dry_run_says_that_the_import_would_be_refused() {
+    let data = imported();
+    let rewritten = changed("roster-2022-09.csv", |text| text.replacen("duty-leader,P0002", "duty-leader,P0001", 1));
+    for more in [&["--dry-run"][..], &[]] {
+        import(rewritten.path(), data.path(), more)
+            .refused(1, &["the import is refused", "has ended and can't be changed"]);
+    }
+    import(rewritten.path(), data.path(), &["--dry-run", "--lang", "zh-CN"])
+        .refused(1, &["导入被拒绝", "已结束，不能再改"]);
+}
+
+/// A day in the files says when somebody leaves; one that is none is a problem with its place.
+#[test]
+fn a_unit_and_a_person_leave_with_a_day() {
+    let data = imported();
+    let dated = |unit_day: &'static str| {
+        let county = changed("units.csv", |text| {
+            let mut lines = text.lines();
+            let heading = format!("{},retired\n", lines.next().unwrap());
+            let day = |line: &str| if line.starts_with("U006,") { unit_day } else { "" };
+            heading + &lines.map(|line| format!("{line},{}\n", day(line))).collect::<String>()
+        });
+        let persons = county.path().join("persons.csv");
+        let text = std::fs::read_to_string(&persons).unwrap();
+        let mut lines = text.lines();
+        let heading = format!("{},retired\n", lines.next().unwrap());
+        let day = |line: &str| if line.starts_with("P0002,") { "2100-01-01" } else { "" };
+        std::fs::write(&persons, heading + &lines.map(|line| format!("{line},{}\n", day(line))).collect::<String>())
+            .unwrap();
+        county
+    };
+    import(dated("tomorrow").path(), data.path(), &["--dry-run"]).refused(2, &["units.csv line 7, column `retired`"]);
+    let done = import(dated("2024-01-01").path(), data.path(), &["--json"]).json();
+    let follows = &done["follows"];
+    assert_eq!(follows["units_leave"], json!(["U006"]), "that day is over");
+    assert_eq!(follows["leave_later"], json!([{ "person": "P0002", "on": "2100-01-01" }]));
 }

@@ -35,7 +35,9 @@ pub fn of(
             });
             json!({ "id": id, "units": units.collect::<Vec<_>>(), "decision": decision })
         }
-        IncidentEvent::UnitReleased { unit, .. } => json!({ "id": id, "unit": teller.unit(*unit) }),
+        IncidentEvent::UnitReleased { unit, .. } | IncidentEvent::UnitStoodDown { unit, .. } => {
+            json!({ "id": id, "unit": teller.unit(*unit) })
+        }
         IncidentEvent::Archived { incidents } => {
             let known = incidents.iter().filter_map(|which| lookup.incident(*which));
             let ids: Vec<String> = known.filter(|(_, district)| sees(*district)).map(|(id, _)| id).collect();

@@ -18,7 +18,11 @@ pub fn of(event: &RosterEvent, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -
         shifts.iter().filter(|shift| sees(shift.district)).map(|shift| ShiftBody::of(shift, teller)).collect()
     };
     let found = |faults: &[Fault]| -> Vec<FaultBody> {
-        faults.iter().filter(|fault| sees(fault.shift.district)).map(|fault| FaultBody::of(fault, teller)).collect()
+        faults
+            .iter()
+            .filter(|fault| sees(fault.shift.district))
+            .map(|fault| FaultBody::of(fault, teller, sees))
+            .collect()
     };
     let place = |place: &Place| {
         let shift = teller.time(place.shift.starts);

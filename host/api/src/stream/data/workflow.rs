@@ -76,6 +76,7 @@ pub fn of_task(event: &TaskEvent, id: Option<&str>, lookup: &Lookup<'_>) -> Opti
         }
         // Who and when stand in the envelope.
         TaskEvent::Cancelled { .. } | TaskEvent::Overdue { .. } => json!({ "id": id }),
+        TaskEvent::Reopened { assignee, .. } => json!({ "id": id, "assignee": teller.assignee(assignee).code }),
         TaskEvent::Forgotten { .. } => return None,
     })
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use domain::clock::{Cause, Unproved, Voucher};
 use domain::command::{IdempotencyKey, Inspection, IntakeChoice, SealedReport};
 use domain::county::rewritten::{self, Numbers, Rewritten};
+use domain::county::service::{Reinstated, Retired};
 use domain::decision::*;
 use domain::event::EVENT_NAMES;
 use domain::event::*;
@@ -591,6 +592,19 @@ fn clock_events() -> Vec<Event> {
     ]
 }
 
+fn service_events() -> Vec<Event> {
+    let (units, persons) = (vec![UnitRef(2)], vec![PersonRef(1), PersonRef(4)]);
+    let (swaps, stand_ins) = (vec![SwapRef(3)], vec![StandInRef(5)]);
+    let retired = Retired { units: units.clone(), persons: persons.clone(), swaps, stand_ins };
+    vec![
+        Event::County(CountyEvent::Retired(Box::new(retired))),
+        Event::County(CountyEvent::Retired(Box::new(Retired { units: units.clone(), ..Retired::default() }))),
+        Event::County(CountyEvent::Reinstated(Box::new(Reinstated { units, persons }))),
+        Event::Incident(IncidentEvent::UnitStoodDown { incident: INCIDENT, unit: UnitRef(2) }),
+        Event::Task(TaskEvent::Reopened { task: TaskRef(7), assignee: Who::CommandRoom(DistrictRef(0)) }),
+    ]
+}
+
 fn batches() -> Vec<Batch> {
     let county = Arc::new(county());
     let difference = county.difference(None);
@@ -608,6 +622,7 @@ fn batches() -> Vec<Batch> {
     events.extend(clock_events());
     events.extend([trace(Some(55)), trace(None)]);
     events.extend(golden_workflow::in_sentences());
+    events.extend(service_events());
     let batch = |(index, event): (usize, Event)| Batch {
         version: Version(index as u64 + 1),
         at: START,

@@ -175,6 +175,10 @@ enum Op {
         plugin: usize,
         fails: bool,
     },
+    /// As if it had left the county's service.
+    StandDown {
+        unit: u32,
+    },
     Move {
         unit: u32,
         east: u8,
@@ -275,6 +279,7 @@ fn host_op() -> BoxedStrategy<Op> {
         2 => (incident(), 0..3u16, 0..4u32).prop_map(|(incident, key, generation)| Op::Fire { incident, key, generation }),
         1 => (0..3usize, 0..2u16).prop_map(|(plugin, district)| Op::Quarantine { plugin, district }),
         1 => (0..3usize, any::<bool>()).prop_map(|(plugin, fails)| Op::Inspect { plugin, fails }),
+        4 => (0..7u32).prop_map(|unit| Op::StandDown { unit }),
         2 => (0..8u32, any::<u8>(), -50..50i64).prop_map(|(unit, east, ago_s)| Op::Move { unit, east, ago_s }),
         3 => incident().prop_map(|incident| Op::Notice { incident }),
         2 => (0..4u32, 0..3usize).prop_map(|(back, stage)| Op::Answer { back, stage }),
@@ -533,6 +538,10 @@ fn host_events(op: &Op, state: &State, now: TimeMs) -> Option<Vec<Event>> {
             failure: fails.then_some(HookFailure::Memory),
             measured: Measured::default(),
         }))),
+        Op::StandDown { unit } => {
+            let events = domain::unit::check::stand_down(state, UnitRef(*unit));
+            return Some(events).filter(|events| !events.is_empty());
+        }
         Op::Move { unit, east, ago_s } => {
             let at = TimeMs(now.0 - ago_s * 1000);
             let fix = Fix { lon: 119.0 + f64::from(*east) / 1_000.0, lat: 27.05, at };
@@ -765,6 +774,7 @@ fn same_states(one: &State, other: &State) -> Result<(), TestCaseError> {
     prop_assert_eq!(&one.waiting, &other.waiting);
     prop_assert_eq!(&one.ended, &other.ended);
     prop_assert_eq!(&one.advised, &other.advised);
+    prop_assert_eq!(&one.leaving, &other.leaving);
     prop_assert_eq!(plain_open(one), plain_open(other));
     let snapped = |state: &State| state.units.iter().map(|unit| unit.place).collect::<Vec<_>>();
     prop_assert_eq!(snapped(one), snapped(other));

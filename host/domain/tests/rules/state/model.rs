@@ -231,6 +231,13 @@ impl Model {
                         still.for_each(|s| s.released_at = Some(batch.at));
                     }
                 }
+                Event::Incident(IncidentEvent::UnitStoodDown { incident, unit }) => {
+                    on.remove(&unit.0);
+                    if *incident == which {
+                        let still = sent.iter_mut().filter(|s| s.unit == unit.0 && s.released_at.is_none());
+                        still.for_each(|s| (s.released_at, s.spent) = (Some(batch.at), true));
+                    }
+                }
                 Event::Unit(UnitEvent::StatusChanged { unit, primary, .. }) if on.get(&unit.0) == Some(&which) => {
                     for s in sent.iter_mut().filter(|s| s.unit == unit.0 && s.released_at.is_none()) {
                         match primary {
@@ -308,7 +315,7 @@ impl Model {
 
     /// A person has chosen the units, or refused those recommended, since it was last accepted or reopened.
     pub fn hands_on(&self, which: IncidentRef) -> bool {
-        let mut hands_on = false;
+        let (mut hands_on, mut there) = (false, BTreeSet::new());
         for (_, event) in self.events() {
             match event {
                 Event::Incident(IncidentEvent::Stepped { incident, to: Phase::Accepted | Phase::Reopened })
@@ -319,6 +326,15 @@ impl Model {
                 }
                 Event::Incident(IncidentEvent::UnitsAssigned { incident, assignments, .. }) if *incident == which => {
                     hands_on = hands_on || assignments.iter().any(|a| a.need.is_none());
+                    there.extend(assignments.iter().map(|a| a.unit));
+                }
+                Event::Incident(IncidentEvent::UnitReleased { incident, unit }) if *incident == which => {
+                    there.remove(unit);
+                }
+                Event::Incident(IncidentEvent::UnitStoodDown { incident, unit }) if *incident == which => {
+                    there.remove(unit);
+                    // What was chosen is gone.
+                    hands_on = hands_on && !there.is_empty();
                 }
                 Event::Matter(MatterEvent::Settled { matter, decision, settlement }) if *matter == which.into() => {
                     let mut all = self.decisions(which).into_iter();
@@ -407,6 +423,10 @@ impl Model {
                 {
                     (unit.primary, unit.incident, unit.since) = (Primary::Available, None, batch.at);
                     unit.secondary.insert(Secondary::Returning);
+                }
+                (Some(unit), Event::Incident(IncidentEvent::UnitStoodDown { unit: of, .. })) if of.0 == number => {
+                    (unit.primary, unit.incident, unit.since) = (Primary::Available, None, batch.at);
+                    unit.secondary.remove(&Secondary::Returning);
                 }
                 (Some(unit), Event::Unit(UnitEvent::StatusChanged { unit: of, primary, secondary }))
                     if of.0 == number =>

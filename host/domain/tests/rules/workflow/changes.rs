@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::command::{Command, TimerCommand};
+use domain::county::service::Retired;
 use domain::decision::*;
-use domain::event::{Batch, Event, InstanceEvent, Started, TaskEvent, TimerEvent, UnitEvent};
+use domain::event::{Batch, CountyEvent, Event, InstanceEvent, Started, TaskEvent, TimerEvent, UnitEvent};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::Reality;
@@ -91,7 +92,7 @@ fn created(task: TaskRef, which: u32, a: u32, due: TimeMs) -> Event {
         matter: (a > 1).then_some(Matter::Instance(InstanceRef(which))),
         key: (a > 2).then_some(a as u16 % 3),
         district: D1,
-        assignee: Who::GridAssistant(GridRef(a % 2)),
+        assignee: if a % 4 == 1 { Who::Person(PersonRef(1)) } else { Who::GridAssistant(GridRef(a % 2)) },
         words: TaskWords::Person { title: "look".to_owned() },
         form: (a > 3).then(start_form),
         due: (a > 4).then_some(due),
@@ -156,6 +157,11 @@ fn event(Op(what, which, a, b): &Op, now: TimeMs) -> Event {
         19 => Event::Task(TaskEvent::Done { task, outcome: "found".to_owned(), person: None, fields: Vec::new() }),
         20 => Event::Task(TaskEvent::Cancelled { task }),
         21 => Event::Task(TaskEvent::Overdue { task }),
+        22 if a == 3 => Event::Task(TaskEvent::Reopened { task, assignee: Who::CommandRoom(D1) }),
+        22 if a == 4 => {
+            let retired = Retired { persons: vec![PersonRef(1)], ..Retired::default() };
+            Event::County(CountyEvent::Retired(Box::new(retired)))
+        }
         22 => Event::Task(TaskEvent::Forgotten { tasks: vec![task, TaskRef(a)] }),
         23 => Event::Unit(UnitEvent::Lent { unit, to: D2, until: later, instance }),
         24 => Event::Unit(UnitEvent::Returned { unit }),
@@ -179,6 +185,7 @@ fn same(one: &State, other: &State) -> Result<(), TestCaseError> {
     prop_assert_eq!(&one.workflows, &other.workflows);
     prop_assert_eq!(&one.tasks, &other.tasks);
     prop_assert_eq!(&one.timers, &other.timers);
+    prop_assert_eq!((&one.roster.absences, &one.leaving), (&other.roster.absences, &other.leaving));
     Ok(())
 }
 

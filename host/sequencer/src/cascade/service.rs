@@ -1,0 +1,99 @@
+//! Units and persons leave the county's service or come back: who is stood down, which places are empty, whose tasks become others',
+//! and who must hear of it.
+
+use domain::built_in::code;
+use domain::county::leaving::due;
+use domain::county::service::{Member, Reinstated, Retired};
+use domain::event::{Event, RosterEvent};
+use domain::hooks::{Message, Reason, Urgency};
+use domain::ids::*;
+use domain::notice::Sender;
+use domain::refusal::Refusal;
+use domain::roster::check::vacancies;
+use domain::roster::vacancy::Vacancy;
+use domain::task::check::left_behind;
+use domain::unit::check::stand_down;
+use domain::who::Who;
+
+use super::{Cascade, Consequence};
+
+impl Cascade<'_> {
+    /// What a county that came in says anew of who serves, a portion at a time; what the batch has no room for, time brings.
+    pub(super) fn change_service(&mut self) -> Result<(), Refusal> {
+        if self.is_full() {
+            return Ok(());
+        }
+        let due = due(&self.state, self.state.time.sure(self.now));
+        let tasks = left_behind(&self.state, &due.leave_tasks);
+        if due.events.is_empty() && tasks.is_empty() {
+            return Ok(());
+        }
+        let events = due.events.into_iter().map(Event::County);
+        events.chain(tasks).try_for_each(|event| self.push(event))?;
+        self.queue.push_back(Consequence::Service);
+        Ok(())
+    }
+
+    pub(super) fn left(&mut self, retired: &Retired) -> Result<(), Refusal> {
+        for unit in &retired.units {
+            stand_down(&self.state, *unit).into_iter().try_for_each(|event| self.push(event))?;
+            self.unit_gone(*unit);
+        }
+        let now = self.now;
+        for vacancy in self.note_vacancies()?.into_iter().filter(|vacancy| vacancy.from <= now) {
+            if let Some(person) = self.who_left(&vacancy, &retired.persons) {
+                let district = vacancy.shift.district;
+                let why = Reason { code: code::DUTY_LEFT, values: vec![f64::from(person.0)] };
+                let room = Message::alarm(1, vec![Who::CommandRoom(district)], why);
+                self.notify(vacancy.vacancy.into(), Sender::Host, None, room)?;
+            }
+        }
+        let units = retired.units.iter().copied().map(Member::Unit);
+        let members: Vec<Member> = units.chain(retired.persons.iter().copied().map(Member::Person)).collect();
+        left_behind(&self.state, &members).into_iter().try_for_each(|event| self.push(event))
+    }
+
+    pub(super) fn back(&mut self, back: &Reinstated) -> Result<(), Refusal> {
+        self.queue.extend(back.units.iter().copied().map(Consequence::UnitFree));
+        self.note_vacancies().map(drop)
+    }
+
+    /// Those that opened.
+    fn note_vacancies(&mut self) -> Result<Vec<Vacancy>, Refusal> {
+        let Some(event) = vacancies(&self.state, self.now) else { return Ok(Vec::new()) };
+        let opened = match &event {
+            Event::Roster(RosterEvent::VacanciesChanged { opened, .. }) => opened.clone(),
+            _ => Vec::new(),
+        };
+        self.push(event).map(|()| opened)
+    }
+
+    /// Whose place it was until now: of the shift, or as a stand-in.
+    fn who_left(&self, vacancy: &Vacancy, persons: &[PersonRef]) -> Option<PersonRef> {
+        let roster = &self.state.roster;
+        let shift = roster.shift(vacancy.shift)?;
+        let of_shift = shift.slots.iter().filter(|(slot, _)| *slot == vacancy.slot).filter_map(|(_, person)| *person);
+        let stand_ins = roster.stand_ins.get(&vacancy.shift.district).into_iter().flatten();
+        let ended = stand_ins.filter(|stand_in| stand_in.slot == vacancy.slot && stand_in.until == self.now);
+        of_shift.chain(ended.filter_map(|stand_in| stand_in.person)).find(|person| persons.contains(person))
+    }
+
+    /// The command room of the incident hears that it has lost a unit.
+    pub(super) fn tell_of_stand_down(&mut self, which: IncidentRef, unit: UnitRef) -> Result<(), Refusal> {
+        let Some((district, _)) = self.state.standing(which.into()) else { return Ok(()) };
+        let why = Reason { code: code::STOOD_DOWN, values: vec![f64::from(unit.0)] };
+        let room = Message::alarm(1, vec![Who::CommandRoom(district)], why);
+        self.notify(which.into(), Sender::Host, None, room)
+    }
+
+    /// Whoever has the task now hears of it, and whoever escalates it sees that nobody has taken it on.
+    pub(super) fn tell_of_left_task(&mut self, which: TaskRef) -> Result<(), Refusal> {
+        let Some(task) = self.state.tasks.get(which).cloned() else { return Ok(()) };
+        let reality = self.state.standing(which.into()).map(|(_, reality)| reality).unwrap_or_default();
+        let why = Reason { code: code::TASK_LEFT, values: Vec::new() };
+        let message = Message { why, urgency: Urgency::Attention, ..task.new.message(reality) };
+        self.notify(which.into(), Sender::Host, None, message)?;
+        self.changed(which.into());
+        Ok(())
+    }
+}
