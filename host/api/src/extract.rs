@@ -4,7 +4,10 @@
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use domain::characters::{self, unwanted_in_name};
 use domain::limits::IDEMPOTENCY_KEY_BYTES_MAX;
 use domain::strict_json::Check;
 use serde::de::{DeserializeOwned, DeserializeSeed};
@@ -111,6 +114,27 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
             Problem::from(BadRequest::Query).at(parameter, what)
         })
     }
+}
+
+/// The layer that looks every query over, whatever its route makes of it: it holds only what shows, as names and codes do.
+pub async fn query_shows(request: Request, next: Next) -> Response {
+    match hidden_in(request.uri()) {
+        Some((place, detail)) => {
+            let refused = "the query holds a character that does not show";
+            Problem::new(StatusCode::BAD_REQUEST, ProblemCode::BadQuery, refused).at(place, detail).into_response()
+        }
+        None => next.run(request).await,
+    }
+}
+
+/// The first parameter with such a character in its name or its value.
+fn hidden_in(uri: &Uri) -> Option<(String, String)> {
+    // What is no query is the route's to refuse.
+    let Ok(Query(pairs)) = Query::<Vec<(String, String)>>::try_from_uri(uri) else { return None };
+    pairs.into_iter().find_map(|(name, value)| {
+        let c = unwanted_in_name(&name).or_else(|| unwanted_in_name(&value))?;
+        Some((characters::shown(&name).into_owned(), format!("holds {}", characters::named(c))))
+    })
 }
 
 /// `Idempotency-Key`, if it was sent.

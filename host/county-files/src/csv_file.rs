@@ -32,8 +32,7 @@ impl<'a> CsvFile<'a> {
     ) -> Option<CsvFile<'a>> {
         let text = source_text(sources, name, problems)?;
         if let Some(line) = misplaced_quote(text) {
-            let message = "has a quotation mark in the middle of a cell; one that has any stands in quotation marks as a whole, with each of its own doubled (RFC 4180)";
-            problems.add(name, Spot::Line(line), message);
+            problems.add(name, Spot::Line(line), MISPLACED_QUOTE);
             return None;
         }
         let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
@@ -111,9 +110,12 @@ impl<'a> CsvFile<'a> {
     }
 }
 
+/// What is said of such a mark.
+pub(crate) const MISPLACED_QUOTE: &str = "has a quotation mark in the middle of a cell; one that has any stands in quotation marks as a whole, with each of its own doubled (RFC 4180)";
+
 /// The line of the first quotation mark that neither opens nor closes a cell nor is one of two. A lenient reader would glue what
 /// is round it together.
-fn misplaced_quote(text: &str) -> Option<u64> {
+pub(crate) fn misplaced_quote(text: &str) -> Option<u64> {
     let (mut line, mut quoted, mut begins) = (1, false, true);
     let mut bytes = text.bytes().peekable();
     while let Some(byte) = bytes.next() {

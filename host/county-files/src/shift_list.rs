@@ -7,8 +7,11 @@ use domain::limits::ROSTER_SHIFTS_MAX;
 use domain::time::TimeMs;
 use serde::Serialize;
 
+use crate::csv_file::{MISPLACED_QUOTE, misplaced_quote};
 use crate::problem::{Problem, Problems, Spot};
 use crate::roster_file::HEADING;
+use crate::sources::line_at;
+use crate::values;
 
 /// One shift of a district's command room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -37,6 +40,9 @@ pub struct Slot {
 /// All shifts, in the order of their first lines, or every problem.
 pub fn read(file: &str, bytes: &[u8]) -> Result<Vec<Shift>, Vec<Problem>> {
     let mut reading = Reading { file, shifts: Vec::new(), known: HashMap::new(), problems: Problems::default() };
+    if let Err(problem) = strict(file, bytes) {
+        return Err(vec![problem]);
+    }
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(bytes);
     let mut records = reader.records();
@@ -54,6 +60,14 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Vec<Shift>, Vec<Problem>> {
         reading.fault(Spot::File, "has no shift".to_owned());
     }
     reading.problems.into_result(Some(reading.shifts))
+}
+
+/// As a county's own files are held to: UTF-8, and no quotation mark in the middle of a cell.
+fn strict(file: &str, bytes: &[u8]) -> Result<(), Problem> {
+    let problem = |spot, message: &str| Problem { file: file.to_owned(), spot, message: message.to_owned() };
+    let text = std::str::from_utf8(bytes)
+        .map_err(|fault| problem(Spot::Line(line_at(bytes, fault.valid_up_to())), "is not UTF-8"))?;
+    misplaced_quote(text).map_or(Ok(()), |line| Err(problem(Spot::Line(line), MISPLACED_QUOTE)))
 }
 
 /// Spreadsheets put a byte order mark before the first heading.
@@ -86,6 +100,11 @@ impl Reading<'_> {
         }
         let cell = |index: usize| record.get(index).unwrap_or_default().to_owned();
         let before = self.problems.count();
+        for (index, column) in HEADING.iter().enumerate().filter(|(index, _)| !cell(*index).is_empty()) {
+            if let Err(fault) = values::text(&cell(index)) {
+                self.fault(Spot::Cell { line, column: (*column).to_owned() }, fault);
+            }
+        }
         for index in [0, 3] {
             if cell(index).is_empty() {
                 self.fault(Spot::Cell { line, column: HEADING[index].to_owned() }, "is empty".to_owned());
@@ -147,6 +166,21 @@ mod tests {
         assert!(faults[0].starts_with("r.csv line 2, column `ends`: `tomorrow` is not"), "{faults:?}");
         assert!(faults[1].starts_with("r.csv line 3, column `district`"), "{faults:?}");
         assert!(faults[3].starts_with("r.csv line 4: has 2 cells, not 5"), "{faults:?}");
+    }
+
+    /// `"P00"40` was read as `P0040`, and codes took characters that do not show.
+    #[test]
+    fn cells_are_held_to_the_rules_of_a_county_s_files() {
+        for (cell, fault) in [
+            ("\"P00\"40", "line 2: has a quotation mark in the middle of a cell"),
+            ("P\u{200b}2", "column `person`"),
+            ("\u{202e}P2", "U+202E"),
+        ] {
+            let faults = read_lines(&format!("D1,{FROM},{TO},leader,{cell}\n")).unwrap_err();
+            assert!(faults.len() == 1 && faults[0].contains(fault), "{faults:?}");
+        }
+        let bytes = [FIRST_LINE.as_bytes(), b"D1,\xff,b,c,d\n"].concat();
+        assert!(read("r.csv", &bytes).unwrap_err()[0].to_string().contains("line 2: is not UTF-8"));
     }
 
     #[test]

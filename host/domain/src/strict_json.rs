@@ -18,6 +18,12 @@ pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
     serde_json::from_slice(bytes)
 }
 
+/// The same, where texts and keys may hold only what people need to write.
+pub fn read_shown<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
+    Check { texts: true }.document(bytes)?;
+    serde_json::from_slice(bytes)
+}
+
 /// Reads a document as it is.
 pub fn read_value(bytes: &[u8]) -> Result<Value, serde_json::Error> {
     read(bytes)

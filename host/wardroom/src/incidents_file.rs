@@ -1,16 +1,16 @@
 //! Reads a file of incidents for a simulation: one JSON object a line, strictly, with every problem and its line.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
 use county_files::{Problem, Spot};
+use domain::characters;
 use domain::county::CountyIndex;
 use domain::incident::Priority;
 use domain::incident::refusal::IncidentRefusal;
 use domain::limits::*;
+use domain::strict_json;
 use domain::time::TimeMs;
 use sequencer::simulation::SimIncident;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::Value;
 use telling::{Lang, say};
 
@@ -62,17 +62,14 @@ impl Reading<'_> {
         if line.is_empty() {
             return;
         }
-        let Pairs(pairs) = match serde_json::from_slice(line) {
-            Ok(pairs) => pairs,
+        let values: BTreeMap<String, Value> = match strict_json::read_shown(line) {
+            Ok(values) => values,
             Err(error) => return self.fault(index, format!("is no JSON object: {}", without_line(&error))),
         };
-        let mut fields = Fields::default();
-        for (key, value) in pairs {
-            if KEYS.contains(&key.as_str()) {
-                fields.set(key, value);
-            } else {
-                fields.fault(format!("unknown key `{key}`; known are `{}`", KEYS.join("`, `")));
-            }
+        let mut fields = Fields { values, faults: Vec::new() };
+        let unknown: Vec<String> = fields.values.keys().filter(|key| !KEYS.contains(&key.as_str())).cloned().collect();
+        for key in unknown {
+            fields.fault(format!("unknown key `{key}`; known are `{}`", KEYS.join("`, `")));
         }
         let incident = self.incident(&mut fields);
         let whole = fields.faults.is_empty();
@@ -139,7 +136,6 @@ fn on_scene_minutes(number: f64) -> Result<u32, String> {
 }
 
 /// The fields of one line, and what is wrong with them so far.
-#[derive(Default)]
 struct Fields {
     values: BTreeMap<String, Value>,
     faults: Vec<String>,
@@ -148,18 +144,6 @@ struct Fields {
 impl Fields {
     fn fault(&mut self, message: String) {
         self.faults.push(message);
-    }
-
-    fn set(&mut self, key: String, value: Value) {
-        match self.values.entry(key) {
-            Entry::Vacant(free) => {
-                free.insert(value);
-            }
-            Entry::Occupied(taken) => {
-                let fault = format!("the key `{}` stands twice", taken.key());
-                self.fault(fault);
-            }
-        }
     }
 
     fn take<T>(&mut self, checked: Result<T, String>) -> Option<T> {
@@ -172,7 +156,12 @@ impl Fields {
             Some(Value::String(text)) if text.len() > CODE_BYTES_MAX => {
                 self.fault(format!("`{key}` is longer than {CODE_BYTES_MAX} bytes"));
             }
-            Some(Value::String(text)) => return Some(text),
+            Some(Value::String(text)) => match characters::unwanted_in_name(&text) {
+                Some(c) => {
+                    self.fault(format!("`{key}` holds {}, a character that does not show", characters::named(c)))
+                }
+                None => return Some(text),
+            },
             Some(other) => self.fault(format!("`{key}` is {other}; a text is wanted")),
             None => self.fault(format!("`{key}` is missing")),
         }
@@ -186,34 +175,6 @@ impl Fields {
             None => self.fault(format!("`{key}` is missing")),
         }
         None
-    }
-}
-
-/// A JSON object's keys and values as they stand, doubled keys too.
-struct Pairs(Vec<(String, Value)>);
-
-impl<'de> Deserialize<'de> for Pairs {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Pairs, D::Error> {
-        struct InOrder;
-        impl<'de> Visitor<'de> for InOrder {
-            type Value = Pairs;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
-                let mut pairs = Vec::new();
-                while let Some(pair) = map.next_entry()? {
-                    if pairs.len() >= KEYS.len() * 4 {
-                        return Err(A::Error::custom("far more keys than an incident has"));
-                    }
-                    pairs.push(pair);
-                }
-                Ok(Pairs(pairs))
-            }
-        }
-        deserializer.deserialize_map(InOrder)
     }
 }
 

@@ -81,7 +81,7 @@ fn every_problem_of_the_file_has_its_line() {
             "line 5: the id `2022090000001` is that of line 1 too",
             "line 6: `2022-09-01T00:04:44` is not an ISO 8601 time with an offset",
             "line 6: `on_scene_minutes` is -1",
-            "line 7: the key `id` stands twice",
+            "line 7: is no JSON object: the key `id` stands twice",
         ],
     );
     assert_eq!(ran.stdout, "");
