@@ -13,6 +13,7 @@ pub mod query;
 pub mod reply;
 pub mod roster;
 pub mod shapes;
+pub mod status;
 pub mod task;
 pub mod unit;
 pub mod words;

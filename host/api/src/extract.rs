@@ -16,6 +16,7 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{SchemaType, Type};
 use utoipa::openapi::{ObjectBuilder, Required};
 
+use crate::problem::misread::Misread;
 use crate::problem::place::Misplaced;
 use crate::problem::request::BadRequest;
 use crate::problem::{Detail, Problem};
@@ -119,21 +120,18 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
 /// The layer that looks every query over, whatever its route makes of it: it holds only what shows, as names and codes do.
 pub async fn query_shows(request: Request, next: Next) -> Response {
     match hidden_in(request.uri()) {
-        Some((place, detail)) => {
-            let refused = "the query holds a character that does not show";
-            Problem::new(StatusCode::BAD_REQUEST, ProblemCode::BadQuery, refused).at(place, detail).into_response()
-        }
+        Some((place, what)) => Problem::from(BadRequest::Query).at(place, what).into_response(),
         None => next.run(request).await,
     }
 }
 
 /// The first parameter with such a character in its name or its value.
-fn hidden_in(uri: &Uri) -> Option<(String, String)> {
+fn hidden_in(uri: &Uri) -> Option<(String, Misread)> {
     // What is no query is the route's to refuse.
     let Ok(Query(pairs)) = Query::<Vec<(String, String)>>::try_from_uri(uri) else { return None };
     pairs.into_iter().find_map(|(name, value)| {
         let c = unwanted_in_name(&name).or_else(|| unwanted_in_name(&value))?;
-        Some((characters::shown(&name).into_owned(), format!("holds {}", characters::named(c))))
+        Some((characters::shown(&name).into_owned(), Misread::Hidden { character: characters::named(c) }))
     })
 }
 

@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 use crate::problem::unknown::Unknown;
 use crate::problem::{self, Problem};
 use crate::wiring::{ApiParts, Routes, Shared};
-use crate::{access, doubt, openapi, replay, traffic};
+use crate::{access, doubt, extract, openapi, replay, traffic};
 
 mod clock;
 mod counties;
@@ -31,6 +31,7 @@ mod notices;
 mod personal;
 mod plugins;
 mod roster;
+mod status;
 mod tables;
 mod task_commands;
 mod tasks;
@@ -44,9 +45,9 @@ mod workflows;
 /// The server's routes, wired to what is given. Serve them with [`crate::serve`].
 ///
 /// ```text
-/// finish ─► observe ─► catch panics ─► doubt ─┬─► /healthz, /readyz
-///                                             │   and the empty page
-///                                             └─► admit ─► hold ─► everything else
+/// finish ─► observe ─► catch panics ─► doubt ─► query ─┬─► /healthz, /readyz
+///                                                      │   and the empty page
+///                                                      └─► admit ─► hold ─► everything else
 /// ```
 pub fn router(parts: ApiParts) -> Router {
     let shared = Shared::new(parts, openapi_json());
@@ -59,6 +60,7 @@ pub fn router(parts: ApiParts) -> Router {
         .layer(middleware::from_fn_with_state(shared.clone(), access::admit));
     let (open, _) = described_by(open()).split_for_parts();
     open.merge(guarded)
+        .layer(middleware::from_fn(extract::query_shows))
         .layer(middleware::from_fn_with_state(shared.clone(), doubt::tell))
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(middleware::from_fn_with_state(shared.clone(), observe))
@@ -86,6 +88,7 @@ fn described() -> OpenApiRouter<Arc<Shared>> {
 /// What stands below a county.
 fn of_county() -> Routes {
     let subjects = [
+        status::routes,
         clock::routes,
         incidents::routes,
         incident_commands::routes,

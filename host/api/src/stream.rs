@@ -5,5 +5,6 @@ pub mod cloud_event;
 mod data;
 pub mod hub;
 mod lookup;
+pub mod moves;
 pub mod position;
 pub mod reader;

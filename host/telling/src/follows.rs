@@ -181,40 +181,60 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn read(&mut self, event: &Event) {
-        let teller = &self.teller;
         match event {
-            Event::County(CountyEvent::Retired(retired)) => self.retired(retired),
-            Event::County(CountyEvent::Reinstated(back)) => {
-                let Reinstated { units, persons } = &**back;
-                self.follows.units_back.extend(teller.units(units));
-                self.follows.persons_back.extend(persons.iter().map(|person| teller.person(*person)));
-            }
-            Event::Incident(IncidentEvent::UnitStoodDown { incident, unit }) => {
-                let (unit, sent) = (teller.unit(*unit), Vec::new());
-                self.sent.entry(*incident).or_default();
-                let incident = teller.incident(*incident);
-                self.follows.stood_down.push(StoodDown { unit, incident, sent, waits: false });
-            }
-            Event::Incident(IncidentEvent::UnitsAssigned { incident, assignments, .. }) => {
-                let sent = self.sent.get_mut(incident).into_iter();
-                sent.for_each(|sent| sent.extend(assignments.iter().map(|assignment| assignment.unit)));
-            }
-            Event::Roster(RosterEvent::VacanciesChanged { opened, .. }) => {
-                // One that is filled again within the import is none.
-                let open = opened.iter().filter(|of| self.after.roster.vacancies.contains_key(&of.vacancy));
-                let empty: Vec<EmptyPlace> = open.map(|vacancy| empty_place(teller, vacancy)).collect();
-                self.follows.vacancies.extend(empty);
-            }
-            Event::Task(TaskEvent::Reopened { task, assignee }) => {
-                let Some(known) = self.before.tasks.get(*task) else { return };
-                let taken = known.accepted.as_ref().and_then(|hand| hand.person).map(|person| teller.person(person));
-                let before = taken.unwrap_or_else(|| teller.recipient(&known.new.assignee).text);
-                let (task, after) = (known.new.id.clone(), teller.recipient(assignee).text);
-                let line = tell!(teller.lang, "follows.task", task, before, after);
-                self.follows.tasks.push(TaskMoves { task, before, after, line });
-            }
-            _ => {}
+            Event::County(event) => self.county(event),
+            Event::Incident(event) => self.incident(event),
+            Event::Roster(event) => self.roster(event),
+            Event::Task(event) => self.task(event),
+            Event::Clock(_)
+            | Event::Matter(_)
+            | Event::Timer(_)
+            | Event::Notice(_)
+            | Event::Unit(_)
+            | Event::Plugin(_)
+            | Event::Instance(_) => {}
         }
+    }
+
+    fn county(&mut self, event: &CountyEvent) {
+        match event {
+            CountyEvent::Retired(retired) => self.retired(retired),
+            CountyEvent::Reinstated(back) => {
+                let Reinstated { units, persons } = &**back;
+                self.follows.units_back.extend(self.teller.units(units));
+                self.follows.persons_back.extend(persons.iter().map(|person| self.teller.person(*person)));
+            }
+            CountyEvent::Imported { .. } | CountyEvent::Rewritten(_) => {}
+        }
+    }
+
+    fn incident(&mut self, event: &IncidentEvent) {
+        if let IncidentEvent::UnitStoodDown { incident, unit } = event {
+            let (unit, sent) = (self.teller.unit(*unit), Vec::new());
+            self.sent.entry(*incident).or_default();
+            let incident = self.teller.incident(*incident);
+            self.follows.stood_down.push(StoodDown { unit, incident, sent, waits: false });
+        } else if let IncidentEvent::UnitsAssigned { incident, assignments, .. } = event {
+            let sent = self.sent.get_mut(incident).into_iter();
+            sent.for_each(|sent| sent.extend(assignments.iter().map(|assignment| assignment.unit)));
+        }
+    }
+
+    fn roster(&mut self, event: &RosterEvent) {
+        let RosterEvent::VacanciesChanged { opened, .. } = event else { return };
+        // One that is filled again within the import is none.
+        let open = opened.iter().filter(|of| self.after.roster.vacancies.contains_key(&of.vacancy));
+        self.follows.vacancies.extend(open.map(|vacancy| empty_place(&self.teller, vacancy)));
+    }
+
+    fn task(&mut self, event: &TaskEvent) {
+        let TaskEvent::Reopened { task, assignee } = event else { return };
+        let (teller, Some(known)) = (&self.teller, self.before.tasks.get(*task)) else { return };
+        let taken = known.accepted.as_ref().and_then(|hand| hand.person).map(|person| teller.person(person));
+        let before = taken.unwrap_or_else(|| teller.recipient(&known.new.assignee).text);
+        let (task, after) = (known.new.id.clone(), teller.recipient(assignee).text);
+        let line = tell!(teller.lang, "follows.task", task, before, after);
+        self.follows.tasks.push(TaskMoves { task, before, after, line });
     }
 
     fn retired(&mut self, retired: &Retired) {

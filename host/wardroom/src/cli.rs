@@ -44,6 +44,7 @@ pub enum Command {
     Notice(notice::Notice),
     Timer(timer::Timer),
     Trail(trail::Trail),
+    Status(status::Status),
     Clock(clock::Clock),
     Events(events::Events),
     #[command(subcommand)]
@@ -82,6 +83,7 @@ impl Command {
             Command::Notice(command) => command.run(session),
             Command::Timer(command) => command.run(session),
             Command::Trail(command) => command.run(session),
+            Command::Status(command) => command.run(session),
             Command::Clock(command) => command.run(session),
             Command::Events(command) => command.run(session),
             Command::Token(command) => command.run(session),

@@ -12,6 +12,7 @@ pub mod plugin;
 pub mod roster;
 pub mod serve;
 pub mod simulate;
+pub mod status;
 pub mod task;
 pub mod timer;
 pub mod token;

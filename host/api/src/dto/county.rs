@@ -95,7 +95,7 @@ pub struct RewrittenBody {
 }
 
 impl RewrittenBody {
-    fn of(trace: &Trace) -> RewrittenBody {
+    pub fn of(trace: &Trace) -> RewrittenBody {
         let (found, version, at) = (&trace.found, trace.version.0, trace.at.utc());
         let seen = found.seen.map(|version| version.0);
         RewrittenBody { finding: found.finding.name(), version, at, ended: found.ended.0, seen }

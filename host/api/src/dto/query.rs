@@ -261,7 +261,8 @@ pub struct EventQuery {
     /// Codes, separated by commas. What is about no district in particular always comes.
     #[param(value_type = Option<Vec<Code>>, style = Form, explode = false, inline)]
     pub district: Option<String>,
-    /// Types, separated by commas, with or without `org.wardroom.`.
+    /// Types, separated by commas, with or without `org.wardroom.`. Who asks for `units-moved` is told, at most once a second, which
+    /// units are in another grid; the journal has nothing of that, so that it has no id and does not come again.
     #[param(value_type = Option<Vec<EventName>>, style = Form, explode = false, inline)]
     pub r#type: Option<String>,
     #[serde(rename = "lang")]

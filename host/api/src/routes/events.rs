@@ -22,6 +22,7 @@ use crate::problem::place::Misplaced;
 use crate::problem::unknown::Unknown;
 use crate::serve::Stopping;
 use crate::stream::cloud_event::CloudEvent;
+use crate::stream::moves::{self, Moves};
 use crate::stream::position::Position;
 use crate::stream::reader::{Reader, View};
 use crate::traffic::refusal::Crowded;
@@ -53,6 +54,7 @@ pub async fn stream(
     let place = shared.traffic.streams.place(cx.caller.role >= Role::Operator);
     let place = place.ok_or(Crowded::Streams { streams: STREAMS_MAX })?;
     let stopping = stopping.map(|Extension(Stopping(stopping))| stopping);
+    let moves = view.names.contains(moves::NAME).then(|| Moves::since(cx.state()));
     let reader = Reader {
         county: cx.county.clone(),
         metrics: shared.metrics.clone(),
@@ -62,6 +64,7 @@ pub async fn stream(
         at,
         stopping,
         places: [own, place],
+        moves,
     };
     let alive = KeepAlive::new().interval(Duration::from_secs(STREAM_KEEP_ALIVE_S)).text("still here");
     // A proxy that gathers answers before it passes them on would hold back what happens now.

@@ -50,7 +50,15 @@ pub fn is_whole(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -
     match event {
         Event::Roster(event) => roster::is_whole(event, lookup, sees),
         Event::County(event) => county::is_whole(event, lookup, sees),
-        _ => true,
+        Event::Clock(_)
+        | Event::Incident(_)
+        | Event::Matter(_)
+        | Event::Timer(_)
+        | Event::Notice(_)
+        | Event::Unit(_)
+        | Event::Plugin(_)
+        | Event::Instance(_)
+        | Event::Task(_) => true,
     }
 }
 

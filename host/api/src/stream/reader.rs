@@ -9,12 +9,15 @@ use std::time::Duration;
 use axum::response::sse;
 use domain::event::Batch;
 use domain::ids::{DistrictRef, Version};
-use domain::limits::{STREAM_QUEUE_MAX, STREAM_RESUME_BATCHES, STREAM_STALL_S_MAX};
+use domain::limits::{STREAM_MOVES_S, STREAM_QUEUE_MAX, STREAM_RESUME_BATCHES, STREAM_STALL_S_MAX};
+use domain::state::State;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
+use tokio::time::{Interval, MissedTickBehavior};
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::cloud_event::{CloudEvent, render};
 use super::hub::Entry;
+use super::moves::Moves;
 use super::position::Position;
 use crate::access::tokens::Scope;
 use crate::context::district_code;
@@ -51,6 +54,8 @@ pub struct Reader {
     pub client: String,
     /// Its place among the client's streams, and among all.
     pub places: [OwnedSemaphorePermit; 2],
+    /// Present: it asked for units that are in another grid.
+    pub moves: Option<Moves>,
 }
 
 pub type Events = ReceiverStream<Result<sse::Event, Infallible>>;
@@ -62,6 +67,12 @@ enum End {
     Stopping,
     TooSlow,
     Failed,
+}
+
+/// What there is to send.
+enum Rung {
+    Batch,
+    Moves,
 }
 
 type Queue = mpsc::Sender<Result<sse::Event, Infallible>>;
@@ -88,10 +99,16 @@ impl Reader {
         if let Err(end) = self.send(&queue, opening).await {
             return end;
         }
+        let mut moves = tokio::time::interval(Duration::from_secs(STREAM_MOVES_S));
+        moves.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             bell.mark_unchanged();
             let sent = match self.county.hub.from(self.at.version, STREAM_RESUME_BATCHES) {
-                Some(entries) if entries.is_empty() => self.wait(&mut bell, &queue).await,
+                Some(entries) if entries.is_empty() => match self.wait(&mut bell, &mut moves, &queue).await {
+                    Ok(Rung::Moves) => self.send_moves(&queue).await,
+                    Ok(Rung::Batch) => Ok(()),
+                    Err(end) => Err(end),
+                },
                 Some(entries) => self.send_entries(&queue, &entries).await,
                 None => self.send_journal(&queue).await,
             };
@@ -101,11 +118,28 @@ impl Reader {
         }
     }
 
-    async fn wait(&mut self, bell: &mut watch::Receiver<Version>, queue: &Queue) -> Result<(), End> {
+    async fn wait(
+        &mut self,
+        bell: &mut watch::Receiver<Version>,
+        moves: &mut Interval,
+        queue: &Queue,
+    ) -> Result<Rung, End> {
         tokio::select! {
-            rung = bell.changed() => rung.map_err(|_| End::Stopping),
+            _ = moves.tick(), if self.moves.is_some() => Ok(Rung::Moves),
+            rung = bell.changed() => rung.map(|()| Rung::Batch).map_err(|_| End::Stopping),
             () = stopped(&mut self.stopping) => Err(End::Stopping),
             () = queue.closed() => Err(End::Gone),
+        }
+    }
+
+    /// Without an id: who comes back goes on by the journal's.
+    async fn send_moves(&mut self, queue: &Queue) -> Result<(), End> {
+        let (state, now) = (self.county.room.state(), self.county.room.now());
+        let view = &self.view;
+        let moved = self.moves.as_mut().and_then(|moves| moves.next(&state, now, &sees(&state, view)));
+        match moved {
+            Some(json) => self.send(queue, sse::Event::default().data(json)).await,
+            None => Ok(()),
         }
     }
 
@@ -193,11 +227,15 @@ impl Reader {
 
 fn rendered(county: &CountyRoom, view: &View, batch: &Batch) -> Vec<CloudEvent> {
     let state = county.room.state();
-    let sees = |district: DistrictRef| {
+    render(&state, &*county.archive, batch, &sees(&state, view))
+}
+
+/// Which districts somebody sees who reads so.
+fn sees<'a>(state: &'a State, view: &'a View) -> impl Fn(DistrictRef) -> bool + 'a {
+    move |district| {
         let code = state.county.as_ref().and_then(|loaded| district_code(loaded, district));
         code.is_some_and(|code| view.scope.has(code) && (view.districts.is_empty() || view.districts.contains(code)))
-    };
-    render(&state, &*county.archive, batch, &sees)
+    }
 }
 
 fn read_batches(county: &CountyRoom, from: Version) -> Result<Vec<Batch>, String> {

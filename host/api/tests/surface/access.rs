@@ -131,6 +131,8 @@ async fn a_token_for_a_district_sees_and_changes_only_that() {
     assert_eq!(grids["features"].as_array().unwrap().len(), 2);
     ask(&keys.aoyang, Method::GET, "grids/at?lon=119.25&lat=27.05", None).await.problem(403, "other-district");
     assert_eq!(ask(&keys.aoyang, Method::GET, "districts", None).await.ok(200)["items"].as_array().unwrap().len(), 1);
+    let status = ask(&keys.aoyang, Method::GET, "status", None).await.ok(200);
+    assert_eq!((status["districts"].as_array().unwrap().len(), &status["counts"]["open"]), (1, &json!(1)), "{status}");
     let everywhere = Some(json!({ "districts": "all", "hook": "dispatch", "mode": "off" }));
     ask(&keys.aoyang, Method::POST, "plugins/x/mode", everywhere).await.problem(403, "limited-to-districts");
     let elsewhere = Some(json!({ "districts": ["350924-D2"], "hook": "dispatch", "mode": "off" }));

@@ -160,3 +160,36 @@ async fn the_roster_is_published_and_read() {
     assert_eq!(before["items"], json!([]));
     server.get(&of_county("roster?from=tomorrow")).await.problem(400, "bad-query");
 }
+
+/// Control characters and what turns the direction went through queries into answers and logs.
+#[tokio::test]
+async fn a_query_holds_only_what_shows() {
+    let server = TestServer::new();
+    for (query, place, named) in [
+        ("column=patrols&value=%1B%5B2J", "value", "U+001B"),
+        ("lang=%E2%80%AEen", "lang", "U+202E"),
+        ("limit=1&a%0Ab=1", "a", "U+000A"),
+        ("cursor=%E2%80%8B", "cursor", "U+200B"),
+    ] {
+        // Whatever the route makes of its query, and where it takes none.
+        for path in
+            [of_county("tables/key-places"), of_county("units"), "/readyz".to_owned(), "/v1/counties".to_owned()]
+        {
+            let problem = server.get(&format!("{path}?{query}")).await.problem(400, "bad-query");
+            let error = &problem["errors"][0];
+            assert!(error["pointer"].as_str().unwrap().starts_with(place), "{path}: {problem}");
+            assert!(error["detail"].as_str().unwrap().contains(named), "{path}: {problem}");
+        }
+    }
+    server.get(&of_county("tables/key-places?column=place&value=%E5%AF%BF")).await.ok(200);
+}
+
+#[tokio::test]
+async fn the_status_is_of_the_districts_that_the_caller_sees() {
+    let server = TestServer::new();
+    let path = of_county("status");
+    let all = server.get(&path).await.ok(200);
+    assert_eq!((&all["ready"], &all["county"], &all["quarantined"]), (&json!(true), &json!("350924"), &json!([])));
+    assert_eq!(codes(&all, "districts", "code"), ["350924-D1", "350924-D2"]);
+    assert_eq!(all["version"], json!(server.room.state().version.0));
+}

@@ -97,6 +97,13 @@ impl TestRoom {
         Ok(Done { answer, repeated: false })
     }
 
+    /// Lets the outside see where units are, as the writer does between batches.
+    pub fn show_positions(&self, fixes: &[(UnitRef, Fix)]) {
+        let mut state = (*self.state()).clone();
+        state.place(fixes);
+        *self.state.lock().unwrap() = Arc::new(state);
+    }
+
     /// Lets go what was held.
     pub fn release(&self) {
         self.held.store(false, Ordering::SeqCst);

@@ -53,6 +53,17 @@ impl Events {
         }
     }
 
+    /// The data of the next event that has no id of the stream.
+    pub async fn beside(&mut self) -> Value {
+        loop {
+            let block = self.block().await.unwrap();
+            if let Some(data) = block.lines().find_map(|line| line.strip_prefix("data: ")) {
+                assert!(!block.contains("id: "), "{block}");
+                return serde_json::from_str(data).unwrap();
+            }
+        }
+    }
+
     /// The types of the next events, without their prefix.
     pub async fn types(&mut self, count: usize) -> Vec<String> {
         let mut types = Vec::new();
@@ -179,6 +190,32 @@ async fn only_what_was_asked_for() {
     let own = json!([{ "unit": "U004", "lon": 119.26, "lat": 27.05, "at": "2022-09-01T00:04:44.000+08:00" }]);
     assert_eq!(moved["data"]["fixes"], own, "others' positions are not in it");
     assert_eq!(steps.types(3).await, ["incident-stepped", "incident-stepped", "units-moved"]);
+}
+
+/// Nobody was told any more that a unit had moved. Grids are told, gathered for a second, to those who ask, and coordinates to nobody.
+#[tokio::test(start_paused = true)]
+async fn units_in_another_grid_are_told_to_those_who_ask() {
+    let server = TestServer::new();
+    let mut all = open(&server, "?type=units-moved", &[]).await;
+    let mut of_nanyang = open(&server, "?type=org.wardroom.units-moved&district=350924-D2", &[]).await;
+    let at = |unit: u32, s: u32, lon: f64| (UnitRef(unit), Fix { lon, lat: 27.05, at: crate::room::START.plus_s(s) });
+    server.room.show_positions(&[at(0, 0, 119.05), at(3, 0, 119.25)]);
+    let told = all.beside().await;
+    assert_eq!(told["type"], "org.wardroom.units-moved");
+    let grids = |told: &Value| -> Vec<(String, String)> {
+        let word = |unit: &Value, name: &str| unit[name].as_str().unwrap().to_owned();
+        told["data"]["units"].as_array().unwrap().iter().map(|unit| (word(unit, "unit"), word(unit, "grid"))).collect()
+    };
+    let pair = |unit: &str, grid: &str| (unit.to_owned(), grid.to_owned());
+    assert_eq!(grids(&told), [pair("U001", "350924100001001"), pair("U004", "350924102001001")]);
+    assert_eq!(grids(&of_nanyang.beside().await), [pair("U004", "350924102001001")]);
+    assert!(!told.to_string().contains("119"), "{told}");
+    // Within its grid it has not moved; of what comes within a second the last counts.
+    server.room.show_positions(&[at(0, 1, 119.06)]);
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    server.room.show_positions(&[at(0, 2, 119.15)]);
+    server.room.show_positions(&[at(0, 3, 119.25), at(3, 3, 119.26)]);
+    assert_eq!(grids(&all.beside().await), [pair("U001", "350924102001001")]);
 }
 
 #[tokio::test]

@@ -61,9 +61,10 @@ impl Cascade<'_> {
     /// Those that opened.
     fn note_vacancies(&mut self) -> Result<Vec<Vacancy>, Refusal> {
         let Some(event) = vacancies(&self.state, self.now) else { return Ok(Vec::new()) };
-        let opened = match &event {
-            Event::Roster(RosterEvent::VacanciesChanged { opened, .. }) => opened.clone(),
-            _ => Vec::new(),
+        let opened = if let Event::Roster(RosterEvent::VacanciesChanged { opened, .. }) = &event {
+            opened.clone()
+        } else {
+            Vec::new()
         };
         self.push(event).map(|()| opened)
     }

@@ -4,7 +4,12 @@ use std::fs::Permissions;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::sync::Arc;
 
+use domain::ids::SubjectRef;
+use domain::ports::KeyStore;
+use domain::sealing::Sealer;
+use journal::FileKeyStore;
 use serde_json::{Value, json};
 
 use crate::county::{imported, imported_with_plugins, p, plugins, s};
@@ -38,6 +43,51 @@ fn reports_survive_a_restart_and_a_key_makes_them_one() {
     assert_eq!((&read["caller-number"], &read["description"]), (&json!("555"), &json!("drums")));
     server.run(&["incident", "erase", id, "--reason", "retention ended"]).done();
     server.run(&["incident", "personal", id, "--purpose", "call back"]).refused(1, &["erased"]);
+}
+
+/// A report that is refused leaves no key, and what a crash leaves between drawing a key and the journal goes at the next start.
+#[test]
+fn keys_that_nothing_was_journalled_under_go() {
+    let data = imported();
+    let keys = || Arc::new(FileKeyStore::open(&data.path().join("keys/keys")).expect("the key file"));
+    let all = || -> Vec<u32> {
+        let keys = keys();
+        let has = |subject: &u32| keys.get(SubjectRef(*subject)).expect("it is read").is_some();
+        (1..=keys.last_subject().0).filter(has).collect()
+    };
+    let server = Server::start(data.path(), &[]);
+    let outside = ["incident", "report", "--kind", "noise", "--at", "10,10", "--caller-number", "556"];
+    server.run(&outside).refused(2, &["outside the county"]);
+    let kept = report(&server, &["--caller-number", "555"]);
+    server.run(&outside).refused(2, &["outside the county"]);
+    assert_eq!(server.stop(), 0);
+    let lost = Sealer::new(keys()).new_subject().expect("a key is drawn").0;
+    assert!(all().len() > 1 && all().contains(&lost), "{:?}", all());
+    let server = Server::start(data.path(), &[]);
+    let id = kept["id"].as_str().unwrap();
+    let read = server.run(&["incident", "personal", id, "--purpose", "call back", "--json"]).json();
+    assert_eq!(read["caller-number"], "555");
+    assert_eq!(server.stop(), 0);
+    assert_eq!(all().len(), 1, "what the journal has, and nothing else: {:?}", all());
+}
+
+#[test]
+fn the_room_s_status_at_a_glance() {
+    let data = imported();
+    let server = Server::start(data.path(), &[]);
+    report(&server, &[]);
+    let status = server.run(&["status", "--json"]).json();
+    assert_eq!(
+        (&status["ready"], &status["county"], &status["counts"]["open"]),
+        (&json!(true), &json!("350924"), &json!(1))
+    );
+    assert!(status["version"].as_u64() > Some(1) && status.get("doubt").is_none(), "{status}");
+    let districts = status["districts"].as_array().unwrap();
+    assert_eq!((districts.len(), districts[0]["on_duty"].as_array().unwrap().len()), (4, 4), "{status}");
+    let english = server.run(&["status"]).done().stdout;
+    assert!(english.contains("ready") && english.contains("350924-D1") && english.contains("on duty"), "{english}");
+    let chinese = server.run(&["status", "--lang", "zh-CN"]).done().stdout;
+    assert!(chinese.contains("就绪") && chinese.contains("待派"), "{chinese}");
 }
 
 #[test]
