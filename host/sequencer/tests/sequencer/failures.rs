@@ -104,7 +104,7 @@ fn the_room_goes_on_without_its_archive() {
     let state = running.room.state();
     assert!(state.incident(incident).is_some());
     // It does go on, but somebody has to know.
-    let health = running.room.health();
+    let health = until_missed(&running);
     assert_eq!((health.ready, ended(&health)), (false, vec!["archivist"]));
     let why = health.why.expect("why it is not ready").to_string();
     assert!(why.contains("thread=archivist") && why.contains("no space left on device"), "{why}");

@@ -150,6 +150,20 @@ fn an_import_says_what_follows_before_and_does_it() {
         server.run(&["incident", "report", "--kind", "noise", "--at", "119.51183,27.33708", "--json"]).json();
     let id = reported["id"].as_str().unwrap().to_owned();
     let unit = reported["units"][0].as_str().unwrap().to_owned();
+    // P0002 leads the shift that runs now.
+    let now = jiff::Timestamp::now().as_second();
+    let folder = tempfile::tempdir().unwrap();
+    let [starts, ends] = [now - 3_600, now + 8 * 3_600].map(|s| jiff::Timestamp::from_second(s).unwrap().to_string());
+    let shift = folder.path().join("now.csv");
+    let lines = format!("district,starts,ends,slot,person\n350924-D1,{starts},{ends},duty-leader,P0002\n");
+    std::fs::write(&shift, lines).unwrap();
+    server.run(&["roster", "publish", &p(&shift), "--accept-findings", "--reason", "a thin shift"]).done();
+    let leaders = |server: &Server| {
+        let duty = server.run(&["roster", "on-duty", "350924-D1", "--json"]).json();
+        let slots = duty["slots"].as_array().unwrap();
+        slots.iter().find(|slot| slot["slot"] == "duty-leader").unwrap()["persons"].clone()
+    };
+    assert_eq!(leaders(&server), json!(["P0002"]));
     assert_eq!(server.stop(), 0);
     // In September 2022 P0002 was on duty, and the roster still says so.
     let smaller = tempfile::tempdir().unwrap();
@@ -174,6 +188,9 @@ fn an_import_says_what_follows_before_and_does_it() {
     let stood_down = &follows["stood_down"][0];
     assert_eq!((&stood_down["unit"], &stood_down["incident"]), (&json!(unit), &json!(id)), "{follows}");
     let sent = stood_down["sent"][0].as_str().unwrap().to_owned();
+    let empty = &follows["vacancies"][0];
+    assert_eq!((&empty["district"], &empty["slot"]), (&json!("350924-D1"), &json!("duty-leader")), "{follows}");
+    assert_eq!(follows["shifts_ahead"][0]["person"], "P0002", "{follows}");
     let english = import(smaller.path(), data.path(), &["--dry-run"]).done().stdout;
     assert!(english.contains(&format!("{unit} is stood down from incident {id}; sent instead: {sent}")), "{english}");
     let chinese = import(smaller.path(), data.path(), &["--dry-run", "--lang", "zh-CN"]).done().stdout;
@@ -183,27 +200,23 @@ fn an_import_says_what_follows_before_and_does_it() {
     );
     let after = run(&[s("verify"), s("--data"), p(data.path()), s("--json")]).json();
     assert_eq!(before, after, "a dry run changes nothing");
-    let done = import(smaller.path(), data.path(), &["--reason", "sold", "--json"]).json();
-    assert_eq!(done["follows"], *follows, "what was said is done");
+    let mut done = import(smaller.path(), data.path(), &["--reason", "sold", "--json"]).json()["follows"].clone();
+    // The moment from which it is empty is the import's.
+    done["vacancies"][0]["from"] = empty["from"].clone();
+    assert_eq!(done, *follows, "what was said is done");
     let server = Server::start(data.path(), &[]);
     let told = server.run(&["incident", "show", &id]).done().stdout;
     assert!(told.contains(&sent) && told.contains(&unit), "{told}");
     let story = server.run(&["explain", &id]).done().stdout;
     assert!(story.contains("stood down") && story.contains(&unit), "{story}");
+    assert_eq!(leaders(&server), json!([]));
     let notices = server.run(&["notice", "list", "--json"]).json();
+    assert!(notices["items"].to_string().contains("P0002, who was on duty, has left"), "{notices}");
     assert!(notices["items"].to_string().contains(&format!("{unit} was stood down")), "{notices}");
     let units = server.run(&["unit", "list", "--json"]).json();
     assert!(!units["items"].to_string().contains(&format!("\"{unit}\"")), "it is none of the county's any more");
-    // The past keeps its names.
-    let shifts = server.run(&[
-        "roster",
-        "show",
-        "--from",
-        "2022-09-05T00:00:00+08:00",
-        "--to",
-        "2022-09-06T00:00:00+08:00",
-        "--json",
-    ]);
+    // What was published keeps its names.
+    let shifts = server.run(&["roster", "show", "--from", &starts, "--to", &ends, "--json"]);
     assert!(shifts.json().to_string().contains("P0002"), "{shifts:?}");
     assert_eq!(server.stop(), 0);
     // Back in the files, they serve again.
