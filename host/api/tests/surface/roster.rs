@@ -56,6 +56,32 @@ async fn a_roster_is_checked_without_being_published() {
     assert_eq!(server.get(&of_county("roster?from=2022-09-01T00:00:00Z")).await.ok(200)["version"], 0);
 }
 
+/// An operator who named somebody was told the hours of another district's shift. That they are taken is what they hear.
+#[tokio::test]
+async fn whoever_is_taken_elsewhere_is_only_said_to_be_taken() {
+    let (server, keys) = guarded();
+    let mut elsewhere = shifts();
+    for shift in elsewhere["shifts"].as_array_mut().unwrap() {
+        shift["district"] = json!("350924-D2");
+    }
+    let published = by(&keys.operator, Method::POST, &of_county("roster/shifts"), Some(elsewhere));
+    server.ask(published).await.ok(200);
+    let mut here = shifts();
+    here["shifts"] = json!([shift("2022-09-01T10:00:00+08:00", "2022-09-01T14:00:00+08:00", "PC001")]);
+    let ask = |token: &str, path: &str| server.ask(by(token, Method::POST, &of_county(path), Some(here.clone())));
+    let checked = ask(&keys.aoyang, "roster/check").await.ok(200);
+    let double = checked["faults"].as_array().unwrap().iter().find(|fault| fault["code"] == "double").unwrap();
+    let told = double["text"].as_str().unwrap();
+    assert!(told.contains("PC001") && told.contains("in another district"), "{told}");
+    let refused = ask(&keys.aoyang, "roster/shifts").await.problem(409, "roster-breach");
+    assert!(refused.to_string().contains("in another district"), "{refused}");
+    for told in [checked.to_string(), refused.to_string()] {
+        assert!(!told.contains("Nanyang") && !told.contains("350924-D2") && !told.contains("08:00:00"), "{told}");
+    }
+    let whole = ask(&keys.operator, "roster/check").await.ok(200);
+    assert!(whole.to_string().contains("Nanyang"), "{whole}");
+}
+
 #[tokio::test]
 async fn vacancies_and_stand_ins_are_shown() {
     let server = published().await;
