@@ -11,6 +11,7 @@ use serde_json::Value;
 use ureq::http::Response;
 use ureq::{Agent, Body};
 
+use crate::answer::{items, text};
 use crate::data::{DataDir, Opened};
 use crate::fault::Fault;
 use crate::output::Session;
@@ -150,6 +151,17 @@ impl Client {
     /// The path of something of the county: `incidents/7` becomes `/v1/counties/CODE/incidents/7`.
     pub fn of_county(&self, rest: &str) -> Result<String, Fault> {
         Ok(format!("/v1/counties/{}/{rest}", segment(&self.county()?)))
+    }
+
+    /// The code of a kind of incident that is given by its code or, in letters that no code has, by its name. A name that the county
+    /// does not have goes as it is: the server says what it has.
+    pub fn kind(&self, given: &str) -> Result<String, Fault> {
+        if given.is_ascii() {
+            return Ok(given.to_owned());
+        }
+        let kinds = self.get(&self.of_county("kinds")?, Vec::new())?;
+        let named = items(&kinds, "items").find(|kind| text(&kind["name"], "zh") == given);
+        Ok(named.map_or(given, |kind| text(kind, "code")).to_owned())
     }
 
     /// The county asked for, or the only one that the server has.

@@ -12,6 +12,7 @@ mod channels;
 mod cli;
 mod client;
 mod clock;
+mod coded;
 mod commands;
 mod county_folder;
 mod data;

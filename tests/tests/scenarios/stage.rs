@@ -415,7 +415,7 @@ impl<'a> Stage<'a> {
 fn steady(text: &str) -> String {
     let line = |line: &str| {
         let mut line = line.to_owned();
-        for digest in [", digest ", "，摘要 "] {
+        for digest in [", digest ", "，校验码 "] {
             if let Some(at) = line.find(digest) {
                 let digits = line[at + digest.len()..].bytes().take_while(u8::is_ascii_hexdigit).count();
                 line.replace_range(at..at + digest.len() + digits, "");
@@ -436,8 +436,8 @@ fn what_is_measured_is_not_compared() {
         "  By plugin a 0.1.0 (settings version 1), mode auto"
     );
     assert_eq!(
-        steady_of("  由插件 a 0.1.0 作出（设置第1版，摘要 7c17b1a01bf9），方式：自动，用时0.2毫秒，运算量296"),
-        "  由插件 a 0.1.0 作出（设置第1版），方式：自动"
+        steady_of("  由插件 a 0.1.0 作出（设置第1版，校验码 7c17b1a01bf9），模式：自动，用时0.2毫秒，执行296步"),
+        "  由插件 a 0.1.0 作出（设置第1版），模式：自动"
     );
     assert_eq!(
         steady_of("On plugin a (digest, so to speak, digest 7c17, current)"),

@@ -147,7 +147,7 @@ async fn a_shift_is_handed_over_with_what_is_at_hand() {
     assert_eq!((&handover["note"], &handover["taken"]["person"]), (&json!("the bridge is closed"), &json!("PC002")));
     let incident = &handover["list"]["incidents"][0];
     assert_eq!((&incident["id"], &incident["lacks_units"]), (&json!(id), &json!(true)));
-    assert!(incident["text"].as_str().unwrap().contains("缺警力单元"), "{incident}");
+    assert!(incident["text"].as_str().unwrap().contains("缺处警单元"), "{incident}");
 }
 
 #[tokio::test]

@@ -61,14 +61,14 @@ fn what_was_changed_is_told_with_who_and_why() {
         &first,
         Lang::Zh,
         expect![[r#"
-        00:04:44 已报警（operator:test）
-        00:04:45 已受理（operator:test）
-        00:05:44 类别由交通事故改为打架斗殴（operator:room），理由：smoke was seen
-        00:06:44 等级由一般改为紧急（operator:room），理由：children live there
-        00:07:44 已确认（operator:room），理由：heard it
-        00:08:44 警情124并入本警情（operator:room），理由：the same house
-        00:09:44 警情124自本警情移出（operator:room），理由：another house after all
-    "#]],
+            00:04:44 已报警（operator:test）
+            00:04:45 已受理（operator:test）
+            00:05:44 种类由交通事故改为打架斗殴（operator:room），理由：smoke was seen
+            00:06:44 等级由一般改为紧急（operator:room），理由：children live there
+            00:07:44 已签收（operator:room），理由：heard it
+            00:08:44 警情124并入本警情（operator:room），理由：the same house
+            00:09:44 警情124自本警情移出（operator:room），理由：another house after all
+        "#]],
     );
 }
 

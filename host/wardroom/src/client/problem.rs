@@ -49,7 +49,7 @@ fn help(session: Session, status: u16, problem: &Value) -> Option<String> {
     if !legal.is_empty() {
         let told = legal.iter().map(|code| {
             let word = word::<Phase>(code, session.lang);
-            if word == *code { format!("`{code}`") } else { format!("`{code}` ({word})") }
+            if word == *code { format!("`{code}`") } else { sentence!(session, "server.legal-step", code, word) }
         });
         let told: Vec<String> = told.collect();
         return Some(sentence!(session, "server.legal-steps", steps = told.join(", ")));

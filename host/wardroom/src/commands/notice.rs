@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::answer::{clock, items, text};
 use crate::client::{Client, Server};
+use crate::coded::coded;
 use crate::fault::Fault;
 use crate::output::{Session, table};
 use crate::text::{phrase, sentence};
@@ -45,7 +46,7 @@ struct List {
 #[derive(Args)]
 struct Answer {
     notice: u32,
-    #[arg(value_parser = ["seen", "accepted", "arrived"])]
+    #[arg(value_parser = coded(&Stage::ALL))]
     stage: String,
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::incident::position;
 use crate::answer::{clock, items, list, text};
 use crate::client::{Client, Server, segment};
+use crate::coded::{coded, coded_or};
 use crate::fault::Fault;
 use crate::output::{Session, table};
 use crate::text::{phrase, sentence};
@@ -30,7 +31,10 @@ enum Action {
     Position(Position),
 }
 
-const PRIMARIES: [&str; 5] = ["available", "assigned", "en-route", "on-scene", "unavailable"];
+const PRIMARIES: [Primary; 5] =
+    [Primary::Available, Primary::Assigned, Primary::EnRoute, Primary::OnScene, Primary::Unavailable];
+const SECONDARIES: [Secondary; 5] =
+    [Secondary::Returning, Secondary::Exercise, Secondary::Reserve, Secondary::Break, Secondary::OutOfOrder];
 
 #[derive(Args)]
 struct List {
@@ -38,7 +42,7 @@ struct List {
     district: Option<String>,
     #[arg(long, value_name = "CODE")]
     team: Option<String>,
-    #[arg(long, value_parser = PRIMARIES)]
+    #[arg(long, value_parser = coded(&PRIMARIES))]
     primary: Option<String>,
 }
 
@@ -57,9 +61,9 @@ struct Position {
 #[derive(Args)]
 struct Status {
     unit: String,
-    #[arg(value_parser = PRIMARIES)]
+    #[arg(value_parser = coded(&PRIMARIES))]
     primary: String,
-    #[arg(long, value_parser = ["returning", "exercise", "reserve", "break", "out-of-order", "none"])]
+    #[arg(long, value_parser = coded_or(&SECONDARIES, &["none"]))]
     secondary: Vec<String>,
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,

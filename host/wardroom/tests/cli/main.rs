@@ -11,6 +11,7 @@ mod repair;
 mod roster;
 mod serve;
 mod simulate;
+mod tour;
 mod usage;
 mod webhooks;
 mod words;

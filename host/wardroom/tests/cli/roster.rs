@@ -11,19 +11,19 @@ use crate::process::{Server, run};
 const HEADING: &str = "district,starts,ends,slot,person\n";
 
 /// A time so many minutes from now.
-fn at(minutes: i64) -> String {
+pub fn at(minutes: i64) -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as i64;
     domain::time::TimeMs(now / 60_000 * 60_000 + minutes * 60_000).iso(&jiff::tz::TimeZone::UTC)
 }
 
 /// A whole shift of the first district: duty leader, officer, legal officer and two auxiliaries of the example.
-fn whole(starts: &str, ends: &str, crew: usize) -> String {
+pub fn whole(starts: &str, ends: &str, crew: usize) -> String {
     let places = [("duty-leader", 1), ("officer", 5), ("legal-officer", 9), ("auxiliary", 13), ("auxiliary", 17)];
     let rows = places.map(|(slot, first)| format!("350924-D1,{starts},{ends},{slot},P{:04}\n", first + crew));
     rows.concat()
 }
 
-fn write(folder: &Path, name: &str, rows: &str) -> String {
+pub fn write(folder: &Path, name: &str, rows: &str) -> String {
     let file = folder.join(name);
     std::fs::write(&file, format!("{HEADING}{rows}")).unwrap();
     p(&file)

@@ -7,7 +7,7 @@ use crate::process::Server;
 
 const KIND: &str = "dispute-mediation";
 
-fn start(server: &Server, key: &str) -> String {
+pub fn start(server: &Server, key: &str) -> String {
     let mut arguments = vec!["workflow", "start", KIND, "--district", "350924-D1", "--key", key, "--json"];
     for field in ["kind=neighbour", "parties=2", "hard_to_settle=false", "party_a=甲某", "party_b=乙某"] {
         arguments.extend(["--field", field]);

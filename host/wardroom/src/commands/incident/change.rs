@@ -1,12 +1,12 @@
 //! The commands that move an incident on: each one request, each answered with the incident as it stands then.
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use domain::incident::{Phase, Priority};
 use serde_json::{Value, json};
 
 use super::reply;
 use crate::client::{Client, Payload, Sent, segment};
+use crate::coded::coded;
 use crate::fault::Fault;
 use crate::output::Session;
 use crate::text::{phrase, sentence};
@@ -38,7 +38,7 @@ impl Of {
 pub struct Transition {
     #[command(flatten)]
     of: Of,
-    #[arg(value_parser = PossibleValuesParser::new(Phase::ALL.map(Phase::name)))]
+    #[arg(value_parser = coded(&Phase::ALL))]
     to: String,
 }
 
@@ -123,7 +123,7 @@ pub struct SetKind {
 
 impl SetKind {
     pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
-        self.of.send(session, client, "kind", json!({ "kind": self.kind }))
+        self.of.send(session, client, "kind", json!({ "kind": client.kind(&self.kind)? }))
     }
 }
 
@@ -131,7 +131,7 @@ impl SetKind {
 pub struct SetPriority {
     #[command(flatten)]
     of: Of,
-    #[arg(value_parser = PossibleValuesParser::new(Priority::ALL.map(Priority::name)))]
+    #[arg(value_parser = coded(&Priority::ALL))]
     priority: String,
 }
 
@@ -152,7 +152,7 @@ pub struct Recommendation {
     units: Vec<String>,
     #[arg(long)]
     kind: Option<String>,
-    #[arg(long, value_parser = PossibleValuesParser::new(Priority::ALL.map(Priority::name)))]
+    #[arg(long, value_parser = coded(&Priority::ALL))]
     priority: Option<String>,
     #[arg(long, value_name = "INCIDENT")]
     duplicate_of: Option<String>,
@@ -161,7 +161,8 @@ pub struct Recommendation {
 impl Recommendation {
     pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
         let amends = self.verdict == "amend";
-        let made = [("kind", self.kind), ("priority", self.priority), ("duplicate_of", self.duplicate_of)];
+        let kind = self.kind.as_deref().map(|kind| client.kind(kind)).transpose()?;
+        let made = [("kind", kind), ("priority", self.priority), ("duplicate_of", self.duplicate_of)];
         let otherwise = !self.units.is_empty() || made.iter().any(|(_, value)| value.is_some());
         if amends != otherwise {
             return Err(Fault::bad_input(phrase!(session, "incident.amend-needs-units")));

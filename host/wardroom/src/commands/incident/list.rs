@@ -1,12 +1,12 @@
 //! `wardroom incident list`.
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use domain::incident::{Phase, Priority};
 use serde_json::{Value, json};
 
 use crate::answer::{clock, list, text};
 use crate::client::Client;
+use crate::coded::coded;
 use crate::fault::Fault;
 use crate::output::{Session, table};
 use crate::text::phrase;
@@ -16,13 +16,13 @@ use crate::words::{with_reality, word};
 pub struct List {
     #[arg(long)]
     open: bool,
-    #[arg(long, value_parser = PossibleValuesParser::new(Phase::ALL.map(Phase::name)))]
+    #[arg(long, value_parser = coded(&Phase::ALL))]
     phase: Option<String>,
     #[arg(long, value_name = "CODE")]
     district: Option<String>,
     #[arg(long, value_name = "CODE")]
     kind: Option<String>,
-    #[arg(long, value_parser = PossibleValuesParser::new(Priority::ALL.map(Priority::name)))]
+    #[arg(long, value_parser = coded(&Priority::ALL))]
     priority: Option<String>,
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..))]
     limit: u64,
@@ -30,15 +30,16 @@ pub struct List {
 
 impl List {
     pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
-        let items = client.pages(&client.of_county("incidents")?, &self.filters(), self.limit)?;
+        let items = client.pages(&client.of_county("incidents")?, &self.filters(client)?, self.limit)?;
         session.result(&json!({ "items": items }), || rows(session, &items))
     }
 
-    fn filters(&self) -> Vec<(&'static str, String)> {
+    fn filters(&self, client: &Client) -> Result<Vec<(&'static str, String)>, Fault> {
+        let kind = self.kind.as_deref().map(|kind| client.kind(kind)).transpose()?;
         let filters =
-            [("phase", &self.phase), ("district", &self.district), ("kind", &self.kind), ("priority", &self.priority)];
+            [("phase", &self.phase), ("district", &self.district), ("kind", &kind), ("priority", &self.priority)];
         let given = filters.into_iter().filter_map(|(name, value)| Some((name, value.clone()?)));
-        given.chain(self.open.then(|| ("open", "true".to_owned()))).collect()
+        Ok(given.chain(self.open.then(|| ("open", "true".to_owned()))).collect())
     }
 }
 

@@ -1,11 +1,11 @@
 //! Personal data of a report: read for a purpose, erased for a reason; both stand in the journal.
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use domain::sealed::PersonalField;
 use serde_json::{Value, json};
 
 use crate::client::{Client, Payload, Sent, segment};
+use crate::coded::coded;
 use crate::fault::Fault;
 use crate::output::Session;
 use crate::text::sentence;
@@ -17,7 +17,7 @@ pub struct Personal {
     #[arg(long, value_name = "TEXT")]
     purpose: String,
     #[arg(long = "field", value_name = "FIELD")]
-    #[arg(value_parser = PossibleValuesParser::new(PersonalField::ALL.map(PersonalField::name)))]
+    #[arg(value_parser = coded(&PersonalField::ALL))]
     fields: Vec<String>,
 }
 

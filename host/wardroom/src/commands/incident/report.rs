@@ -1,12 +1,12 @@
 //! `wardroom incident report`.
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
-use domain::incident::Priority;
+use domain::incident::{Priority, Reality};
 use serde_json::{Value, json};
 
 use super::reply;
 use crate::client::{Client, Payload, Sent, own_key};
+use crate::coded::coded;
 use crate::fault::Fault;
 use crate::output::Session;
 use crate::text::{Unsaid, unsaid};
@@ -19,9 +19,9 @@ pub struct Report {
     at: (f64, f64),
     #[arg(long, default_value = "110")]
     source: String,
-    #[arg(long, value_parser = PossibleValuesParser::new(Priority::ALL.map(Priority::name)))]
+    #[arg(long, value_parser = coded(&Priority::ALL))]
     priority: Option<String>,
-    #[arg(long, default_value = "actual", value_parser = ["actual", "exercise", "test"])]
+    #[arg(long, default_value = "actual", value_parser = coded(&[Reality::Actual, Reality::Exercise, Reality::Test]))]
     reality: String,
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
@@ -48,13 +48,17 @@ fn number(text: &str) -> Option<f64> {
 impl Report {
     pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
         let key = self.key.clone().unwrap_or_else(own_key);
-        let sent = Sent { key: Some(&key), body: Some(Payload::Json(self.body())), ..Sent::default() };
+        let sent = Sent {
+            key: Some(&key),
+            body: Some(Payload::Json(self.body(&client.kind(&self.kind)?))),
+            ..Sent::default()
+        };
         reply::print(session, &client.send("POST", &client.of_county("incidents")?, sent)?)
     }
 
-    fn body(&self) -> Value {
+    fn body(&self, kind: &str) -> Value {
         let mut body = json!({
-            "kind": self.kind, "lon": self.at.0, "lat": self.at.1, "source": self.source, "reality": self.reality,
+            "kind": kind, "lon": self.at.0, "lat": self.at.1, "source": self.source, "reality": self.reality,
         });
         let mut set = |name: &str, value: &Option<String>| {
             if let Some(value) = value {

@@ -1,12 +1,13 @@
 //! `wardroom plugin mode` and `plugin lift`: how much a plugin counts in a district, and letting it out of quarantine.
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use domain::hooks::Hook;
+use domain::plugin::Mode;
 use serde_json::{Value, json};
 
 use super::list;
 use crate::client::{Client, segment};
+use crate::coded::coded;
 use crate::fault::Fault;
 use crate::output::Session;
 use crate::text::sentence;
@@ -14,9 +15,9 @@ use crate::text::sentence;
 #[derive(Args)]
 pub struct SetMode {
     plugin: String,
-    #[arg(value_parser = ["off", "shadow", "advise", "auto"])]
+    #[arg(value_parser = coded(&[Mode::Off, Mode::Shadow, Mode::Advise, Mode::Auto]))]
     mode: String,
-    #[arg(long, value_parser = PossibleValuesParser::new(Hook::ALL.map(Hook::name)))]
+    #[arg(long, value_parser = coded(&Hook::ALL))]
     hook: String,
     #[arg(long = "district", value_name = "CODE", required_unless_present = "all", conflicts_with = "all")]
     districts: Vec<String>,

@@ -1,12 +1,12 @@
 //! `wardroom task list` and `show`.
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use domain::task::TaskStatus;
 use serde_json::{Value, json};
 
 use crate::answer::{clock, text};
 use crate::client::{Client, segment};
+use crate::coded::coded;
 use crate::commands::explain::told;
 use crate::fault::Fault;
 use crate::output::{Session, table};
@@ -17,7 +17,7 @@ use crate::words::with_reality;
 pub struct List {
     #[arg(long, value_name = "WHO")]
     to: Option<String>,
-    #[arg(long, value_parser = PossibleValuesParser::new(TaskStatus::ALL.map(TaskStatus::name)))]
+    #[arg(long, value_parser = coded(&TaskStatus::ALL))]
     status: Option<String>,
     #[arg(long, value_name = "CODE")]
     district: Option<String>,

@@ -39,7 +39,7 @@ fn told(session: Session, kinds: &Value) -> String {
         phrase!("heading.kind"),
         phrase!("heading.title"),
         phrase!("heading.plugin"),
-        phrase!("heading.mode"),
+        phrase!("heading.concurrency"),
         phrase!("noun.districts"),
         phrase!("heading.version"),
         phrase!("heading.status"),

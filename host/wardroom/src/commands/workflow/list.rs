@@ -1,12 +1,12 @@
 //! `wardroom workflow list`.
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use domain::workflow::Status;
 use serde_json::{Value, json};
 
 use crate::answer::{clock, text};
 use crate::client::Client;
+use crate::coded::coded;
 use crate::fault::Fault;
 use crate::output::{Session, table};
 use crate::text::phrase;
@@ -18,7 +18,7 @@ pub struct List {
     live: bool,
     #[arg(long)]
     kind: Option<String>,
-    #[arg(long, value_parser = PossibleValuesParser::new(Status::ALL.map(Status::name)))]
+    #[arg(long, value_parser = coded(&Status::ALL))]
     status: Option<String>,
     #[arg(long, value_name = "CODE")]
     district: Option<String>,

@@ -1,11 +1,13 @@
 //! `wardroom workflow start` and `signal`: what a form asks for is given as `--field name=value`.
 
 use clap::Args;
+use domain::incident::Reality;
 use serde_json::{Value, json};
 
 use super::change::print;
 use crate::answer::{items, text};
 use crate::client::{Client, Payload, Sent, own_key, segment};
+use crate::coded::coded;
 use crate::fault::Fault;
 use crate::form_fields;
 use crate::output::Session;
@@ -23,7 +25,7 @@ pub struct Start {
     key: Option<String>,
     #[arg(long = "field", value_name = "NAME=VALUE", value_parser = form_fields::parse)]
     fields: Vec<(String, String)>,
-    #[arg(long, default_value = "actual", value_parser = ["actual", "exercise", "test"])]
+    #[arg(long, default_value = "actual", value_parser = coded(&[Reality::Actual, Reality::Exercise, Reality::Test]))]
     reality: String,
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
