@@ -10,7 +10,7 @@ pub use fault::Fault;
 use fault::Misfit;
 
 use crate::county::value::Value;
-use crate::hooks::{Field, FieldValue, Form, WorkflowKind};
+use crate::hooks::{Field, FieldValue, Form, KEY, KeyScope, WorkflowKind};
 use crate::limits::*;
 use crate::strict_json;
 
@@ -72,6 +72,14 @@ impl WorkflowKind {
                 return Some(format!("kind `{}`: the form `{}` stands twice", self.name, form.name));
             }
         }
+        if let Some(form) = self.tasks.iter().chain(&self.signals).find(|form| form.schema.get(KEY).is_some()) {
+            return Some(format!("kind `{}`: `{KEY}` stands in the form for the start, not in `{}`", self.name, form.name));
+        }
+        if let Some(scope) = self.start.schema.get(KEY)
+            && !KeyScope::ALL.iter().any(|known| scope.as_str() == Some(known.name()))
+        {
+            return Some(format!("kind `{}`: `{KEY}` is `district` or `county`, not `{scope}`", self.name));
+        }
         forms()
             .find_map(|form| form.fault().map(|fault| format!("kind `{}`, form `{}`: {fault}", self.name, form.name)))
     }
@@ -105,7 +113,7 @@ impl Form {
     /// What is wrong with the schema; the first fault found.
     fn fault(&self) -> Option<String> {
         let Some(schema) = self.schema.as_object() else { return Some("the schema is no object".to_owned()) };
-        let known = ["type", "properties", "required", "additionalProperties", "$schema", "title", "description"];
+        let known = ["type", "properties", "required", "additionalProperties", "$schema", "title", "description", KEY];
         if let Some(other) = schema.keys().find(|key| !known.contains(&key.as_str())) {
             return Some(format!("a form's schema has no `{other}`"));
         }

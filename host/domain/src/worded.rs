@@ -1,7 +1,7 @@
 //! Which values of the core have a word of their own, each under its family; the words are in `telling`.
 
 use crate::clock::Cause;
-use crate::hooks::{CatchUp, Concurrency, Hook, Stage, Urgency};
+use crate::hooks::{CatchUp, Concurrency, Hook, KeyScope, Stage, Urgency};
 use crate::incident::{Phase, Priority, Reality};
 use crate::matter::Matter;
 use crate::notice::Delivery;
@@ -35,6 +35,7 @@ worded! {
     "delivery" Delivery name;
     "doubt" Doubt name;
     "hook" Hook name;
+    "key-scope" KeyScope name;
     "matter" Matter kind;
     "mode" Mode name;
     "personal-field" PersonalField name;

@@ -21,7 +21,7 @@ use crate::cause::Because;
 use crate::decision::Refused;
 use crate::declare::named;
 use crate::escalated::Escalated;
-use crate::hooks::{Field, HookFailure, Mark, Reason, WorkflowEvent};
+use crate::hooks::{Field, HookFailure, KeyScope, Mark, Reason, WorkflowEvent};
 use crate::ids::*;
 use crate::incident::Reality;
 use crate::limits::{WORKFLOW_BURST_S, WORKFLOW_BURST_STEPS_MAX, WORKFLOW_DEPTH_MAX};
@@ -135,6 +135,9 @@ pub struct Instance {
     pub reality: Reality,
     pub incident: Option<IncidentRef>,
     pub key: String,
+    /// Among whom the key counts.
+    #[serde(default, skip_serializing_if = "KeyScope::is_county")]
+    pub key_scope: KeyScope,
     /// The workflow that started it, and how many stand above it.
     pub parent: Option<InstanceRef>,
     #[serde(default, skip_serializing_if = "is_zero")]
@@ -298,6 +301,17 @@ impl Workflows {
     pub fn of_key(&self, kind: &str, key: &str) -> impl Iterator<Item = &Arc<Instance>> {
         let found = self.by_key.get(&(kind.to_owned(), key.to_owned()));
         found.into_iter().flatten().filter_map(|which| self.get(*which))
+    }
+
+    /// Those of them that the rule of the kind takes for the same: a key may count for its district alone.
+    pub fn rivals(
+        &self,
+        kind: &str,
+        key: &str,
+        scope: KeyScope,
+        district: DistrictRef,
+    ) -> impl Iterator<Item = &Arc<Instance>> {
+        self.of_key(kind, key).filter(move |other| scope.ties(district, other.key_scope, other.district))
     }
 
     /// The values that live instances of a kind are marked with under a name.

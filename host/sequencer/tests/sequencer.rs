@@ -53,6 +53,8 @@ mod words;
 mod workflow_chaos;
 #[path = "sequencer/workflow_family.rs"]
 mod workflow_family;
+#[path = "sequencer/workflow_keys.rs"]
+mod workflow_keys;
 #[path = "sequencer/workflow_limits.rs"]
 mod workflow_limits;
 #[path = "sequencer/workflow_personal.rs"]

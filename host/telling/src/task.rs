@@ -122,6 +122,7 @@ impl Teller<'_> {
             kind: Term::new(&kind.name, self.title(digest, kind.title)),
             plugin: self.plugin_name(digest),
             concurrency: self.term(&kind.concurrency),
+            key_scope: self.term(&kind.key_scope()),
             instances_max: kind.instances_max,
             paused: state.workflows.paused_kinds.contains(&kind.name),
             start: form(&kind.start),

@@ -189,6 +189,7 @@ pub struct KindStory {
     pub kind: Term,
     pub plugin: String,
     pub concurrency: Term,
+    pub key_scope: Term,
     pub instances_max: u16,
     /// None of its instances takes a step until a person lets them.
     pub paused: bool,

@@ -17,6 +17,8 @@ pub struct WorkflowKindBody {
     pub districts: Vec<String>,
     /// What happens to those with the same key: `single`, `restart`, `queued` or `parallel`.
     pub concurrency: NamedWord,
+    /// Among whom a key counts: `district`, or `county` if the kind says so.
+    pub key_scope: NamedWord,
     pub instances_max: u16,
     /// None of its instances takes a step until it is resumed.
     pub paused: bool,
@@ -35,6 +37,7 @@ impl WorkflowKindBody {
             plugin: story.plugin,
             districts,
             concurrency: story.concurrency,
+            key_scope: story.key_scope,
             instances_max: story.instances_max,
             paused: story.paused,
             start: story.start,

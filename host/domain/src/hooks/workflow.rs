@@ -29,6 +29,29 @@ named! {
     }
 }
 
+named! {
+    /// Among whom a workflow's key means one and the same thing.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum KeyScope {
+        /// Two districts may each have their own `case-1`.
+        District = "district",
+        /// As it was for all before kinds could say so, and so in what the journal has without a word of it.
+        #[default]
+        County = "county",
+    }
+}
+
+impl KeyScope {
+    /// Whether workflows of one kind and key are the same to the rule of their kind.
+    pub fn ties(self, here: DistrictRef, other: KeyScope, there: DistrictRef) -> bool {
+        here == there || self == KeyScope::County || other == KeyScope::County
+    }
+
+    pub(crate) const fn is_county(&self) -> bool {
+        matches!(self, KeyScope::County)
+    }
+}
+
 /// A named choice; the title is an entry of the plugin's message catalog.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -51,6 +74,9 @@ pub struct Form {
     pub named: bool,
 }
 
+/// The word of a form for the start that says among whom the kind's keys count.
+pub(crate) const KEY: &str = "key";
+
 /// A kind of workflow, as its plugin declared it when it was installed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -67,6 +93,14 @@ pub struct WorkflowKind {
 }
 
 impl WorkflowKind {
+    /// Among whom its keys count: the form for the start says so, beside what is to be filled in.
+    pub fn key_scope(&self) -> KeyScope {
+        match self.start.schema.get(KEY).and_then(serde_json::Value::as_str) {
+            Some(scope) if scope == KeyScope::County.name() => KeyScope::County,
+            _ => KeyScope::District,
+        }
+    }
+
     pub fn task(&self, form: &str) -> Option<&Form> {
         self.tasks.iter().find(|task| task.name == form)
     }

@@ -6,6 +6,7 @@ use crate::ids::*;
 use crate::matter::Matter;
 use crate::state::State;
 use crate::who::Who;
+use crate::workflow::start;
 
 /// Something that a command names or changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +47,7 @@ pub(super) fn of<'c>(state: &State, command: &'c Command, tell: Tell<'_, 'c>) {
         },
         Command::Roster(command) => roster(command, tell),
         Command::Plugin(command) => plugin(command, tell),
-        Command::Instance(command) => instance(command, tell),
+        Command::Instance(command) => instance(state, command, tell),
         Command::Task(command) => task(command, tell),
     }
 }
@@ -151,12 +152,13 @@ fn plugin<'c>(command: &'c PluginCommand, tell: Tell<'_, 'c>) {
     }
 }
 
-fn instance<'c>(command: &'c InstanceCommand, tell: Tell<'_, 'c>) {
+fn instance<'c>(state: &State, command: &'c InstanceCommand, tell: Tell<'_, 'c>) {
     match command {
         InstanceCommand::Start(wanted) => {
             wanted.incident.into_iter().for_each(|which| tell(Touched::Matter(which.into())));
             wanted.grid.into_iter().for_each(|grid| tell(Touched::Grid(grid)));
             wanted.district.into_iter().for_each(|district| tell(Touched::District(district)));
+            start::replaces(state, wanted).into_iter().for_each(|district| tell(Touched::Along(district)));
         }
         InstanceCommand::GiveSubject { instance, .. }
         | InstanceCommand::Signal { instance, .. }

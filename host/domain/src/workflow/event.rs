@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::decision::Decision;
 use crate::declare::events;
-use crate::hooks::{Field, Mark};
+use crate::hooks::{Field, KeyScope, Mark};
 use crate::ids::*;
 use crate::incident::Reality;
 use crate::matter::{About, Matter};
@@ -132,6 +132,9 @@ pub struct Started {
     pub reality: Reality,
     pub incident: Option<IncidentRef>,
     pub key: String,
+    /// Among whom the key counts.
+    #[serde(default, skip_serializing_if = "KeyScope::is_county")]
+    pub key_scope: KeyScope,
     pub parent: Option<InstanceRef>,
     pub subject: Option<SubjectRef>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -242,6 +242,7 @@ impl State {
             reality: s.reality,
             incident: s.incident,
             key: s.key,
+            key_scope: s.key_scope,
             parent: s.parent,
             depth,
             subject: s.subject,
@@ -269,18 +270,20 @@ impl State {
             descendants: 0,
             version: cx.version,
         };
-        let (kind, key) = (instance.kind.clone(), instance.key.clone());
-        self.workflows.instances.insert(which, Arc::new(instance));
+        let instance = Arc::new(instance);
+        self.workflows.instances.insert(which, instance.clone());
         self.workflows.index(which);
-        self.take_the_place(which, &kind, &key, cx);
+        self.take_the_place(&instance, cx);
         s.parent.into_iter().for_each(|parent| self.count_descendant(parent));
     }
 
     /// The one that ended in this batch so that this one may begin.
-    fn take_the_place(&mut self, which: InstanceRef, kind: &str, key: &str, cx: &Context<'_>) {
+    fn take_the_place(&mut self, new: &Instance, cx: &Context<'_>) {
+        let which = new.instance;
         let now = self.workflows.ended.range((cx.at, InstanceRef(0))..).map(|(_, ended)| *ended);
         let replaced = now.filter_map(|ended| self.workflows.get(ended)).find(|old| {
-            (old.status, old.version, old.kind.as_str(), old.key.as_str()) == (Status::Replaced, cx.version, kind, key)
+            (old.status, old.version, &old.kind, &old.key) == (Status::Replaced, cx.version, &new.kind, &new.key)
+                && new.key_scope.ties(new.district, old.key_scope, old.district)
         });
         let Some(old) = replaced.map(|old| old.instance) else { return };
         self.change_instance(old, cx, |old| old.replaced_by = Some(which));
@@ -404,15 +407,20 @@ impl State {
         }
     }
 
-    /// The oldest that waits for one with its key begins when none is under way any more.
+    /// The oldest that waits for one with its key begins when none is under way any more: where the key was the whole county's, one
+    /// of each district that has its own.
     fn start_next_of_key(&mut self, ended: &Instance, cx: &Context<'_>) {
-        let of_key = || self.workflows.of_key(&ended.kind, &ended.key);
-        if of_key().any(|i| !i.is_queued()) {
-            return;
+        let rivals = |of: &Instance| self.workflows.rivals(&of.kind, &of.key, of.key_scope, of.district);
+        let waiting: Vec<Arc<Instance>> = rivals(ended).filter(|i| i.status == Status::Queued).cloned().collect();
+        let mut begun: Vec<Arc<Instance>> = Vec::new();
+        for next in waiting {
+            let tied = |other: &Arc<Instance>| next.key_scope.ties(next.district, other.key_scope, other.district);
+            if !begun.iter().any(tied) && rivals(&next).all(|i| i.is_queued()) {
+                begun.push(next);
+            }
         }
-        let next = of_key().find(|i| i.status == Status::Queued).map(|i| i.instance);
-        if let Some(next) = next {
-            self.change_instance(next, cx, |i| i.status = Status::Running);
+        for next in begun {
+            self.change_instance(next.instance, cx, |i| i.status = Status::Running);
         }
     }
 

@@ -100,6 +100,8 @@ refusals! {
         TooManyDescendants { descendants_max: u32 },
         #[refusal("under-way", Conflict WorkflowUnderWay)]
         UnderWay { workflow: String, kind: String, key: String },
+        #[refusal("under-way-elsewhere", Conflict WorkflowUnderWay)]
+        UnderWayElsewhere { kind: String, key: String },
     }
 }
 

@@ -85,7 +85,7 @@ fn begin(state: &State, wanted: &StartWorkflow, parent: Option<&Instance>, now: 
     if key.is_empty() || key.len() > CODE_BYTES_MAX {
         return Err(WorkflowRefusal::BadKey { bytes_max: CODE_BYTES_MAX }.into());
     }
-    let (mut events, queued) = concurrency(state, kind, &key, parent)?;
+    let (mut events, queued) = concurrency(state, kind, &key, district, parent)?;
     events.push(Event::Instance(InstanceEvent::Started(Box::new(Started {
         instance,
         id: format!("W{}-{:06}", now.day(loaded.index.zone()), instance.0),
@@ -96,6 +96,7 @@ fn begin(state: &State, wanted: &StartWorkflow, parent: Option<&Instance>, now: 
         reality,
         incident: wanted.incident.or(parent.and_then(|parent| parent.incident)),
         key,
+        key_scope: kind.key_scope(),
         parent: parent.map(|parent| parent.instance),
         subject: wanted.subject,
         fields: wanted.fields.clone(),
@@ -109,13 +110,18 @@ fn concurrency(
     state: &State,
     kind: &WorkflowKind,
     key: &str,
+    district: DistrictRef,
     parent: Option<&Instance>,
 ) -> Result<(Vec<Event>, bool), Refusal> {
-    let live: Vec<_> = state.workflows.of_key(&kind.name, key).collect();
+    let live: Vec<_> = state.workflows.rivals(&kind.name, key, kind.key_scope(), district).collect();
     let Some(first) = live.first() else { return Ok((Vec::new(), false)) };
     let max = usize::from(kind.instances_max);
     let (count, name) = (live.len(), || kind.name.clone());
     match kind.concurrency {
+        // Of another district's it is told that it is there, and not which it is.
+        Concurrency::Single if first.district != district => {
+            Err(WorkflowRefusal::UnderWayElsewhere { kind: name(), key: key.to_owned() }.into())
+        }
         Concurrency::Single => {
             let (workflow, key) = (first.id.clone(), key.to_owned());
             Err(WorkflowRefusal::UnderWay { workflow, kind: name(), key }.into())
@@ -138,6 +144,18 @@ fn concurrency(
         }
         Concurrency::Parallel => Ok((Vec::new(), false)),
     }
+}
+
+/// Where those lie that a start would take the place of.
+pub(crate) fn replaces(state: &State, wanted: &StartWorkflow) -> Vec<DistrictRef> {
+    let Ok((here, _)) = place(state, wanted, None) else { return Vec::new() };
+    let kind = state.owner_of(&wanted.kind, here).and_then(|(owner, _)| owner.kind(&wanted.kind));
+    let own = || wanted.incident.and_then(|which| state.incident(which)).map(|incident| incident.id.clone());
+    let (Some(kind), Some(key)) = (kind, wanted.key.clone().or_else(own)) else { return Vec::new() };
+    if kind.concurrency != Concurrency::Restart {
+        return Vec::new();
+    }
+    state.workflows.rivals(&kind.name, &key, kind.key_scope(), here).map(|rival| rival.district).collect()
 }
 
 fn place(

@@ -267,12 +267,19 @@ fn procedures(plugin: &str) -> Vec<WorkflowKind> {
         outcomes: choices(outcomes),
         named: name == "sign",
     };
+    let start = |name: &str| {
+        let mut start = form("start", &[]);
+        if name.starts_with("county-") {
+            start.schema["key"] = serde_json::json!("county");
+        }
+        start
+    };
     let kind = |(name, concurrency, instances_max): (&str, Concurrency, u16)| WorkflowKind {
         name: name.to_owned(),
         title: 1,
         concurrency,
         instances_max,
-        start: form("start", &[]),
+        start: start(name),
         tasks: vec![form("look", &["found", "nothing"]), form("sign", &["signed"])],
         signals: vec![form("news", &[])],
         ends: choices(&["settled", "failed"]),
@@ -282,6 +289,9 @@ fn procedures(plugin: &str) -> Vec<WorkflowKind> {
         ("anew", Concurrency::Restart, 1),
         ("in-turn", Concurrency::Queued, 2),
         ("beside", Concurrency::Parallel, 2),
+        ("county-once", Concurrency::Single, 1),
+        ("county-anew", Concurrency::Restart, 1),
+        ("county-in-turn", Concurrency::Queued, 2),
     ];
     if plugin.starts_with("flow") { kinds.map(kind).to_vec() } else { Vec::new() }
 }

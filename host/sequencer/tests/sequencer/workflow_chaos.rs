@@ -25,7 +25,7 @@ use crate::doubles::*;
 use crate::table::*;
 use crate::workflows::{child, signal, task, timer, wanted};
 
-const KINDS: [&str; 4] = ["once", "anew", "in-turn", "beside"];
+const KINDS: [&str; 7] = ["once", "anew", "in-turn", "beside", "county-once", "county-anew", "county-in-turn"];
 const KEYS: [&str; 3] = ["a", "b", "c"];
 
 fn any_effect(dice: &Dice, input: &StepInput) -> Effect {
@@ -37,7 +37,7 @@ fn any_effect(dice: &Dice, input: &StepInput) -> Effect {
         2 => Effect::StopTimer { key },
         3..=5 => task(key, (dice.throw(2) == 0).then_some(later)),
         6 => Effect::CancelTask { key },
-        7 | 8 => child(KINDS[dice.throw(4) as usize], KEYS[dice.throw(3) as usize]),
+        7 | 8 => child(KINDS[dice.throw(7) as usize], KEYS[dice.throw(3) as usize]),
         9 => Effect::StepIncident { to: Phase::ALL[dice.throw(10) as usize] },
         10 => Effect::LendUnit { unit: UnitRef(dice.throw(7) as u32), to: district(dice), until: later },
         11 => Effect::ReturnUnit { unit: UnitRef(dice.throw(7) as u32) },
@@ -73,7 +73,7 @@ fn command(deed: &Deed, state: &State) -> Command {
     let instance = InstanceRef(state.workflows.last.0.saturating_sub(a));
     let task = TaskRef(state.tasks.last.0.saturating_sub(a));
     let incident = IncidentRef(state.last_incident.0.saturating_sub(a % 3));
-    let kind = KINDS[b as usize % 4];
+    let kind = KINDS[b as usize % 7];
     match what {
         0 => Command::Incident(IncidentCommand::Report(report(["traffic-accident", "brawl", "noise"][a as usize % 3]))),
         1..=4 => {
@@ -160,9 +160,11 @@ fn sound_instance(state: &State, instance: &Instance) -> Result<(), TestCaseErro
 }
 
 fn sound_key(state: &State, instance: &Instance) -> Result<(), TestCaseError> {
-    let of_key: Vec<_> = state.workflows.of_key(&instance.kind, &instance.key).collect();
+    let Instance { kind, key, key_scope, district, .. } = instance;
+    prop_assert_eq!(*key_scope == KeyScope::County, kind.starts_with("county-"));
+    let of_key: Vec<_> = state.workflows.rivals(kind, key, *key_scope, *district).collect();
     let under_way = of_key.iter().filter(|i| !i.is_queued()).count();
-    match instance.kind.as_str() {
+    match kind.trim_start_matches("county-") {
         "beside" => prop_assert!(under_way <= 2 && under_way == of_key.len()),
         "in-turn" => {
             prop_assert!(under_way <= 1 && of_key.len() <= 3);

@@ -55,6 +55,7 @@ fn started() -> Started {
         reality: Reality::Actual,
         incident: Some(IncidentRef(7)),
         key: "20220901-000007".to_owned(),
+        key_scope: KeyScope::County,
         parent: Some(InstanceRef(2)),
         subject: Some(SubjectRef(4)),
         fields: fields(),
@@ -254,6 +255,7 @@ pub fn events(decision: &dyn Fn(Answered) -> Decision) -> Vec<Event> {
         }),
         Event::Instance(InstanceEvent::Erased { instance, subject: SubjectRef(4) }),
         Event::Instance(InstanceEvent::SubjectGiven { instance, subject: SubjectRef(4) }),
+        Event::Instance(InstanceEvent::Started(Box::new(Started { key_scope: KeyScope::District, ..started() }))),
     ]);
     events
 }

@@ -78,6 +78,7 @@ fn started(instance: InstanceRef, a: u32, b: u32) -> Event {
         reality: Reality::Actual,
         incident: b.is_multiple_of(3).then_some(IncidentRef(1 + b % 2)),
         key: (b % 2).to_string(),
+        key_scope: KeyScope::ALL[b as usize / 2 % 2],
         parent: a.checked_sub(5).filter(|parent| *parent > 0).map(InstanceRef),
         subject: b.is_multiple_of(4).then_some(SubjectRef(b)),
         fields: Vec::new(),

@@ -30,6 +30,7 @@ fn told(session: Session, kinds: &Value) -> String {
             text(&kind["kind"], "text").to_owned(),
             text(kind, "plugin").to_owned(),
             text(&kind["concurrency"], "text").to_owned(),
+            text(&kind["key_scope"], "text").to_owned(),
             list(kind, "districts").len().to_string(),
             versions.collect::<Vec<_>>().join(", "),
             paused.to_owned(),
@@ -40,11 +41,12 @@ fn told(session: Session, kinds: &Value) -> String {
         phrase!("heading.title"),
         phrase!("heading.plugin"),
         phrase!("heading.concurrency"),
+        phrase!("heading.key"),
         phrase!("noun.districts"),
         phrase!("heading.version"),
         phrase!("heading.status"),
     ];
-    let mut told = table(&heading.map(|text| session.text(text)), &[4], items(kinds, "items").map(row));
+    let mut told = table(&heading.map(|text| session.text(text)), &[5], items(kinds, "items").map(row));
     for kind in items(kinds, "items") {
         told.push_str(&format!("\n{}\n", text(&kind["kind"], "code")));
         let forms = items(kind, "signals").chain(items(kind, "tasks"));
