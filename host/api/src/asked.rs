@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
+use axum::extract::{FromRequest, FromRequestParts, MatchedPath, RawPathParams, Request};
 use axum::http::StatusCode;
-use axum::response::Response;
-use domain::command::{Command, IncidentCommand};
+use axum::response::{IntoResponse, Response};
+use domain::command::Command;
 use domain::ports::Done;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,8 @@ use crate::extract::{Body, Key, body_if_any};
 use crate::problem::Problem;
 use crate::submit::With;
 use crate::wiring::Shared;
+
+mod commands;
 
 /// What a command is about, as the path names it.
 pub trait Subject: Sized + Send {
@@ -90,10 +92,32 @@ pub struct Asked<S, B> {
     pub key: Key,
 }
 
-impl<S: Subject, B: Said> FromRequest<Arc<Shared>> for Asked<S, B> {
-    type Rejection = Problem;
+/// What is answered without the handler: that it can't be done, or what was answered the first time. What it was about may be
+/// archived, erased or gone since.
+pub enum Instead {
+    Problem(Problem),
+    Answered(Response),
+}
 
-    async fn from_request(request: Request, shared: &Arc<Shared>) -> Result<Asked<S, B>, Problem> {
+impl From<Problem> for Instead {
+    fn from(problem: Problem) -> Instead {
+        Instead::Problem(problem)
+    }
+}
+
+impl IntoResponse for Instead {
+    fn into_response(self) -> Response {
+        match self {
+            Instead::Problem(problem) => problem.into_response(),
+            Instead::Answered(response) => response,
+        }
+    }
+}
+
+impl<S: Subject, B: Said> FromRequest<Arc<Shared>> for Asked<S, B> {
+    type Rejection = Instead;
+
+    async fn from_request(request: Request, shared: &Arc<Shared>) -> Result<Asked<S, B>, Instead> {
         let (mut parts, body) = request.into_parts();
         let cx = Context::from_request_parts(&mut parts, shared).await?;
         let key = Key::from_request_parts(&mut parts, shared).await?;
@@ -101,12 +125,19 @@ impl<S: Subject, B: Said> FromRequest<Arc<Shared>> for Asked<S, B> {
         let path = path.map_err(|error| Problem::internal(&error))?;
         let names: Vec<String> =
             path.iter().filter(|(of, _)| *of != "county").map(|(_, name)| name.to_owned()).collect();
+        let route = parts.extensions.get::<MatchedPath>().and_then(|path| commands::given_by(&parts.method, path.as_str()));
         let request = Request::from_parts(parts, body);
         let body = match B::unsaid() {
             Some(unsaid) => body_if_any(request, shared).await?.unwrap_or(unsaid),
             None => Body::from_request(request, shared).await?.0,
         };
         cx.require(Role::Operator)?;
+        if let Some((command, status)) = route {
+            let sent = cx.key(key.clone(), commands::word(command), &names.join("/"), &body);
+            if let Some(done) = cx.answered_already(command, sent.as_ref()).map_err(Problem::from)? {
+                return Err(Instead::Answered(cx.reply(status, &done)?));
+            }
+        }
         let subject = S::find(&cx, names.first().map_or("", String::as_str)).await?;
         Ok(Asked { cx, subject, body, names, key })
     }
@@ -126,12 +157,7 @@ impl<S, B: Said> Asked<S, B> {
     /// Hands it in under the key of the request. What the checks of the roster find stands in a refusal.
     pub async fn hand_in(&self, command: impl Into<Command>) -> Result<Done, Problem> {
         let command = command.into();
-        // A word that is older than the command's name, and stands in the fingerprints of journals.
-        let word = if matches!(command, Command::Incident(IncidentCommand::Step { .. })) {
-            "transition"
-        } else {
-            command.name()
-        };
+        let word = commands::word(command.name());
         let key = self.cx.key(self.key.clone(), word, &self.names.join("/"), &self.body);
         let done = self.cx.submit(command, With { reason: self.body.reason(), key }).await;
         let state = self.cx.state();

@@ -69,6 +69,19 @@ impl Context {
         done
     }
 
+    /// The answer of the first time, if this is a command that was done before. `command`: its name; it need not be made for that,
+    /// and what it was about need not be there any more. What of it is this caller's to hear, the core says.
+    pub fn answered_already(&self, command: &'static str, key: Option<&IdempotencyKey>) -> Result<Option<Done>, Refusal> {
+        let (Some(key), started) = (key, Instant::now()) else { return Ok(None) };
+        let known = self.state().answered_already(&self.caller.name, &self.caller.authority(), command, key);
+        let done = match known.transpose() {
+            None => return Ok(None),
+            Some(answer) => answer.map(|answer| Done { answer, repeated: true }),
+        };
+        self.shared.metrics.command(&self.county.code, command, &done, started.elapsed());
+        done.inspect(|done| self.replay.note(done)).map(Some)
+    }
+
     /// The answer to a command. A repeated one gets the first one's, byte by byte.
     pub fn reply(&self, status: StatusCode, done: &Done) -> Result<Response, Problem> {
         let state = self.state();

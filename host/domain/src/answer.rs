@@ -20,6 +20,9 @@ pub enum Answer {
     NotStarted {
         code: String,
         why: Said,
+        /// Code of the district where it would have been; absent where nobody could say, and in what was kept before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        district: Option<String>,
         version: Version,
     },
     Done {
@@ -65,6 +68,8 @@ pub struct TaskAnswer {
     pub id: String,
     pub status: TaskStatus,
     pub outcome: Option<String>,
+    /// Code; absent in what was kept before.
+    pub district: Option<String>,
     pub version: Version,
 }
 

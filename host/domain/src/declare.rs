@@ -106,6 +106,12 @@ macro_rules! commands {
                 )+}
             }
 
+            /// The name of each with who may give it.
+            pub(crate) const DECLARED: &[(&str, crate::scope::by::By)] = &[$((
+                $name,
+                $crate::declare::or!(crate::scope::by::By::Operator $(, crate::scope::by::By::$by)?),
+            )),+];
+
             pub(crate) const fn by(&self) -> crate::scope::by::By {
                 match self {$(
                     Self::$Variant { .. } =>
@@ -352,6 +358,12 @@ macro_rules! command_families {
                 match self {
                     $(Command::$Variant(command) => command.by(),)+
                 }
+            }
+
+            /// Who may give the one of this name.
+            pub(crate) fn by_of(name: &str) -> Option<crate::scope::by::By> {
+                let mut all = [$(<$Family>::DECLARED),+].into_iter().flatten();
+                all.find(|(known, _)| *known == name).map(|(_, by)| *by)
             }
 
             /// Intake and acknowledgements have places of their own in every queue.

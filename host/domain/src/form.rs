@@ -310,6 +310,33 @@ mod tests {
     }
 
     #[test]
+    fn a_kind_says_in_its_form_for_the_start_among_whom_its_keys_count() {
+        let kind = |key: Option<Json>| {
+            let mut start = Form { name: "start".to_owned(), ..dispute() };
+            key.into_iter().for_each(|key| start.schema[KEY] = key);
+            let ends = vec![crate::hooks::Choice { name: "settled".to_owned(), title: 1 }];
+            WorkflowKind {
+                name: "dispute".to_owned(),
+                title: 1,
+                concurrency: crate::hooks::Concurrency::Single,
+                instances_max: 1,
+                start,
+                tasks: Vec::new(),
+                signals: Vec::new(),
+                ends,
+            }
+        };
+        for (key, scope) in [(None, KeyScope::District), (Some("district"), KeyScope::District), (Some("county"), KeyScope::County)] {
+            let kind = kind(key.map(Json::from));
+            assert_eq!((kind.fault(), kind.key_scope()), (None, scope));
+        }
+        assert!(kind(Some(json!("everywhere"))).fault().is_some_and(|fault| fault.contains("everywhere")));
+        assert!(kind(Some(json!(true))).fault().is_some());
+        let signals = vec![kind(Some(json!("county"))).start];
+        assert!(WorkflowKind { signals, ..kind(None) }.fault().is_some_and(|fault| fault.contains("form for the start")));
+    }
+
+    #[test]
     fn a_schema_that_is_no_form_is_refused() {
         let wrong = [
             form(json!({ "a": { "type": "array" } }), json!([])),

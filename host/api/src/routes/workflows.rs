@@ -83,12 +83,19 @@ pub async fn list(cx: Context, Params(query): Params<WorkflowQuery>) -> Result<J
 pub async fn start(cx: Context, key: Key, Body(new): Body<NewWorkflow>) -> Result<Response, Problem> {
     cx.require(Role::Operator)?;
     let key = cx.key(key, "start-workflow", "", &new);
+    if let Some(done) = cx.answered_already("start-workflow", key.as_ref())? {
+        return started(&cx, &done);
+    }
     let (wanted, filled, personal) = wanted(&cx, &new).await?;
     // From here on it is seen through: a key that was drawn for a workflow that did not start must not stay.
     let starting = cx.clone();
     let with = With { reason: new.reason, key };
     let done = see_through(async move { seal_and_submit(&starting, wanted, filled, personal, with).await }).await?;
-    let mut response = cx.reply(StatusCode::CREATED, &done)?;
+    started(&cx, &done)
+}
+
+fn started(cx: &Context, done: &Done) -> Result<Response, Problem> {
+    let mut response = cx.reply(StatusCode::CREATED, done)?;
     if let Answer::Instance(answer) = &done.answer {
         let location = format!("/v1/counties/{}/workflows/{}", cx.county.code, answer.id);
         if let Ok(location) = HeaderValue::try_from(location) {

@@ -12,6 +12,7 @@ mod limits;
 mod personal;
 mod plugins;
 mod reference;
+mod repeated;
 mod replays;
 mod room;
 mod roster;

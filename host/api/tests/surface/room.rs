@@ -35,6 +35,8 @@ pub struct TestRoom {
     pub broken: AtomicBool,
     /// While set, every command with a key was done before.
     pub repeats: AtomicBool,
+    /// The last command that was answered so.
+    pub repeated: Mutex<Option<Envelope>>,
     /// While set, asking for its health panics.
     pub cursed: AtomicBool,
     clock_s: AtomicU64,
@@ -62,6 +64,14 @@ impl TestRoom {
         version
     }
 
+    /// Notes a command under its key as one that was done and changed nothing.
+    pub fn remember(&self, envelope: &Envelope) {
+        let (author, command) = (envelope.author.clone(), envelope.command.name().to_owned());
+        let (version, key) = (self.state().version.next(), envelope.key.clone());
+        let (reason, events, causes) = (None, Vec::new(), None);
+        self.fold(Batch { version, at: self.now(), author, command, reason, key, events, causes });
+    }
+
     fn fold(&self, batch: Batch) -> Answer {
         let mut state = (*self.state()).clone();
         state.fold(&batch);
@@ -79,6 +89,7 @@ impl TestRoom {
         }
         let state = self.state();
         if self.repeats.load(Ordering::SeqCst) && envelope.key.is_some() {
+            *self.repeated.lock().unwrap() = Some(envelope);
             return Ok(Done { answer: Answer::Done { version: state.version }, repeated: true });
         }
         if let Some(answer) = state.answered_before(&envelope)? {

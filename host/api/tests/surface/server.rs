@@ -81,6 +81,11 @@ impl TestServer {
         TestServer::wired(room, Tokens::default(), true)
     }
 
+    /// Another server over the same room, with other tokens.
+    pub fn with_room(room: Arc<TestRoom>, tokens: Tokens) -> TestServer {
+        TestServer::wired(room, tokens, true)
+    }
+
     fn wired(room: Arc<TestRoom>, tokens: Tokens, unsigned_plugins: bool) -> TestServer {
         let (archive, keys) = (Arc::new(TestArchive::default()), Arc::new(TestKeys::default()));
         let county = CountyParts {

@@ -11,8 +11,9 @@ impl State {
     pub fn answer(&self, batch: &Batch) -> Answer {
         // A batch is about what its first event is about: what follows from it may be about other things.
         let (version, mut first) = (batch.version, batch.events.first());
-        if let Some(Event::Instance(InstanceEvent::Refused { code, why, .. })) = first {
-            return Answer::NotStarted { code: code.clone(), why: why.clone(), version };
+        if let Some(Event::Instance(InstanceEvent::Refused { code, why, district, .. })) = first {
+            let district = district.and_then(|district| self.district_code(district));
+            return Answer::NotStarted { code: code.clone(), why: why.clone(), district, version };
         }
         // What a workflow has lent goes back before it ends.
         if let Some(Event::Unit(UnitEvent::Returned { .. })) = first {
@@ -43,15 +44,20 @@ impl State {
 
     fn instance_answer(&self, which: InstanceRef, version: Version) -> Option<InstanceAnswer> {
         let instance = self.workflows.get(which)?;
-        let district = self.county.as_ref()?.county().districts.get(instance.district.index())?.code.clone();
+        let district = self.district_code(instance.district)?;
         let (id, kind, key) = (instance.id.clone(), instance.kind.clone(), instance.key.clone());
         Some(InstanceAnswer { instance: which, id, kind, key, status: instance.status, district, version })
     }
 
     fn task_answer(&self, which: TaskRef, version: Version) -> Option<TaskAnswer> {
         let task = self.tasks.get(which)?;
-        let (id, outcome) = (task.new.id.clone(), task.outcome.clone());
-        Some(TaskAnswer { task: which, id, status: task.status, outcome, version })
+        let (id, outcome, district) =
+            (task.new.id.clone(), task.outcome.clone(), self.district_code(task.new.district));
+        Some(TaskAnswer { task: which, id, status: task.status, outcome, district, version })
+    }
+
+    fn district_code(&self, which: DistrictRef) -> Option<String> {
+        Some(self.county.as_ref()?.county().districts.get(which.index())?.code.clone())
     }
 
     fn incident_answer(&self, which: IncidentRef, version: Version) -> Option<IncidentAnswer> {

@@ -6,7 +6,7 @@ use super::refusal::ScopeRefusal;
 use super::touched::{self, Touched};
 use super::{Authority, Role, Scope};
 use crate::answer::Answer;
-use crate::command::{Command, Envelope};
+use crate::command::{Command, Envelope, IdempotencyKey};
 use crate::county::County;
 use crate::ids::{DistrictRef, UnitRef};
 use crate::known::*;
@@ -19,7 +19,7 @@ use crate::state::State;
 /// what is not there.
 pub fn admit(state: &State, envelope: &Envelope) -> Result<(), Refusal> {
     let Authority::Token { role, districts } = &envelope.authority else { return Ok(()) };
-    check_role(&envelope.command, *role)?;
+    check_role((envelope.command.name(), envelope.command.by()), *role)?;
     let Scope::Only(_) = districts else { return Ok(()) };
     let Some(loaded) = &state.county else { return Ok(()) };
     let reach = Reach { state, county: loaded.county(), districts };
@@ -36,9 +36,31 @@ impl State {
     /// The answer that the same command got before from the same one. It is given also when what it was about is archived or
     /// erased since, but only to one who may still ask.
     pub fn answered_before(&self, envelope: &Envelope) -> Result<Option<Answer>, Refusal> {
-        let Some(key) = envelope.key.as_ref().filter(|_| !envelope.command.decrypts()) else { return Ok(None) };
-        let Some(known) = self.keys.get(&envelope.author, &key.key) else { return Ok(None) };
-        admit_again(self, envelope, &known.answer)?;
+        let Envelope { author, authority, command, .. } = envelope;
+        let key = envelope.key.as_ref().filter(|_| !command.decrypts());
+        key.map_or(Ok(None), |key| self.answered_to(author, authority, (command.name(), command.by()), key))
+    }
+
+    /// The same before the command is made, by its name: what it would name need not be there any more.
+    pub fn answered_already(
+        &self,
+        author: &str,
+        authority: &Authority,
+        command: &str,
+        key: &IdempotencyKey,
+    ) -> Result<Option<Answer>, Refusal> {
+        Command::by_of(command).map_or(Ok(None), |by| self.answered_to(author, authority, (command, by), key))
+    }
+
+    fn answered_to(
+        &self,
+        author: &str,
+        authority: &Authority,
+        command: (&str, By),
+        key: &IdempotencyKey,
+    ) -> Result<Option<Answer>, Refusal> {
+        let Some(known) = self.keys.get(author, &key.key) else { return Ok(None) };
+        admit_again(self, authority, command, &known.answer)?;
         if known.fingerprint != key.fingerprint {
             return Err(RoomRefusal::KeyReused { key: key.key.clone() }.into());
         }
@@ -47,21 +69,24 @@ impl State {
 }
 
 /// Whether one who asks again may hear what was answered the first time: their right may have become less since.
-fn admit_again(state: &State, envelope: &Envelope, answer: &Answer) -> Result<(), Refusal> {
-    let Authority::Token { role, districts } = &envelope.authority else { return Ok(()) };
-    check_role(&envelope.command, *role)?;
-    let (lies_in, which) = match answer {
-        Answer::Incident(answer) => (Some(answer.district.as_str()), answer.incident.into()),
-        Answer::Instance(answer) => (Some(answer.district.as_str()), answer.instance.into()),
-        Answer::Task(answer) => (None, Matter::Task(answer.task)),
-        Answer::NotStarted { .. } | Answer::Done { .. } | Answer::Numbered { .. } => return Ok(()),
+fn admit_again(state: &State, authority: &Authority, command: (&str, By), answer: &Answer) -> Result<(), Refusal> {
+    let Authority::Token { role, districts } = authority else { return Ok(()) };
+    check_role(command, *role)?;
+    let (lies_in, refusal) = match answer {
+        Answer::Incident(answer) => (Some(answer.district.as_str()), no_matter(answer.incident.into())),
+        Answer::Instance(answer) => (Some(answer.district.as_str()), no_matter(answer.instance.into())),
+        Answer::Task(answer) => {
+            let which = Matter::Task(answer.task);
+            let there = state.county.as_ref().zip(state.lies_in(which)).filter(|_| answer.district.is_none());
+            if there.is_some_and(|(loaded, district)| !districts.reaches(loaded.county(), district)) {
+                return Err(no_matter(which));
+            }
+            (answer.district.as_deref(), no_matter(which))
+        }
+        Answer::NotStarted { district, .. } => (district.as_deref(), elsewhere()),
+        Answer::Done { .. } | Answer::Numbered { .. } => return Ok(()),
     };
-    let there = || state.county.as_ref().zip(state.lies_in(which));
-    let reached = match lies_in {
-        Some(code) => districts.has(code),
-        None => there().is_none_or(|(loaded, district)| districts.reaches(loaded.county(), district)),
-    };
-    reached.then_some(()).ok_or_else(|| no_matter(which))
+    lies_in.is_none_or(|code| districts.has(code)).then_some(()).ok_or(refusal)
 }
 
 /// Whether a unit's positions may come from there.
@@ -72,18 +97,17 @@ pub fn moves(state: &State, by: &Authority, unit: UnitRef) -> bool {
     *role >= Role::Operator && of.is_some_and(|district| districts.reaches(county, district))
 }
 
-fn check_role(command: &Command, role: Role) -> Result<(), Refusal> {
-    let least = match command.by() {
+fn check_role((command, by): (&str, By), role: Role) -> Result<(), Refusal> {
+    let command = command.to_owned();
+    let least = match by {
         By::Operator => Role::Operator,
         By::Admin => Role::Admin,
-        By::Host => {
-            return Err(ScopeRefusal::HostsOwn { command: command.name().to_owned() }.into());
-        }
+        By::Host => return Err(ScopeRefusal::HostsOwn { command }.into()),
     };
     if role >= least {
         return Ok(());
     }
-    Err(ScopeRefusal::RoleTooLow { command: command.name().to_owned(), role: least.name().to_owned() }.into())
+    Err(ScopeRefusal::RoleTooLow { command, role: least.name().to_owned() }.into())
 }
 
 /// How far one reaches who is limited to districts.
