@@ -125,7 +125,8 @@ impl<S: Subject, B: Said> FromRequest<Arc<Shared>> for Asked<S, B> {
         let path = path.map_err(|error| Problem::internal(&error))?;
         let names: Vec<String> =
             path.iter().filter(|(of, _)| *of != "county").map(|(_, name)| name.to_owned()).collect();
-        let route = parts.extensions.get::<MatchedPath>().and_then(|path| commands::given_by(&parts.method, path.as_str()));
+        let route =
+            parts.extensions.get::<MatchedPath>().and_then(|path| commands::given_by(&parts.method, path.as_str()));
         let request = Request::from_parts(parts, body);
         let body = match B::unsaid() {
             Some(unsaid) => body_if_any(request, shared).await?.unwrap_or(unsaid),

@@ -1,6 +1,7 @@
 //! The bodies that go over the wire, in and out, one file for each subject; each translates straight to or from `domain` and
 //! nothing else does. Times are ISO 8601 with the county's offset, things are named by the county's codes.
 
+pub mod archive;
 pub mod clock;
 pub mod county;
 pub mod decision;

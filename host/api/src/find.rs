@@ -1,25 +1,30 @@
 //! Finding incidents, wherever they are: in the state while they are young, in the archive after that.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::archived::Filed;
+use domain::archived::documents::of_incident;
 use domain::ids::{DistrictRef, IncidentRef, KindRef};
 use domain::incident::archived::ArchivedIncident;
 use domain::incident::{Phase, Priority, Reality};
 use domain::limits::PAGE_SCAN_MAX;
-use domain::state::{Incident, State, parse_incident};
+use domain::state::{Incident, LoadedCounty, State, parse_incident};
+use domain::time::TimeMs;
 
 use crate::access::tokens::Scope;
 use crate::background::blocking;
 use crate::context::{Context, district_code, loaded};
 use crate::problem::Problem;
-use crate::problem::place::Misplaced;
 use crate::problem::server::Standing;
 use crate::problem::unknown::Unknown;
 use crate::record::IncidentRecord;
 
+pub mod archived;
 pub mod county;
+pub mod notice;
 pub mod workflow;
 
 /// An incident by its id or its number.
@@ -34,8 +39,8 @@ pub async fn incident(cx: &Context, state: &Arc<State>, id: &str) -> Result<Inci
         }
         None => {
             let archive = cx.county.archive.clone();
-            let bytes = blocking(move || archive.incident(which)).await?.ok_or_else(unknown)?;
-            let document = ArchivedIncident::decode(&bytes).map_err(|error| Problem::internal(&error))?;
+            let row = blocking(move || archive.document(Filed::Incident(which))).await?.ok_or_else(unknown)?;
+            let document = ArchivedIncident::decode(&row.bytes).map_err(|error| Problem::internal(&error))?;
             let decisions = document.decisions.into_iter().map(Arc::new).collect();
             let notices = document.notices.into_iter().map(Arc::new).collect();
             IncidentRecord { incident: Arc::new(document.incident), decisions, notices, archived: true }
@@ -45,6 +50,22 @@ pub async fn incident(cx: &Context, state: &Arc<State>, id: &str) -> Result<Inci
     // What lies outside the caller's districts is to it as if it were not.
     let seen = cx.sees(loaded(state)?, found.incident.place.district);
     if right_id && seen { Ok(found) } else { Err(unknown()) }
+}
+
+/// The same with all that belongs to it, and a state in which that stands: its workflows, its tasks, and what of its decisions and
+/// notices went to the archive before it.
+pub async fn whole_incident(cx: &Context, id: &str) -> Result<(Arc<State>, IncidentRecord), Problem> {
+    let state = cx.state();
+    let mut found = incident(cx, &state, id).await?;
+    let which = found.incident.incident;
+    let state = archived::recalled(cx, &state, which.into()).await?;
+    let here = state.decisions_of(which).map(|decision| (decision.facts.number, decision.clone()));
+    let own = found.decisions.into_iter().map(|decision| (decision.facts.number, decision));
+    found.decisions = here.chain(own).collect::<BTreeMap<_, _>>().into_values().collect();
+    let here = state.notices.of(which).map(|row| (row.notice(), row.clone()));
+    let own = found.notices.into_iter().map(|row| (row.notice(), row));
+    found.notices = here.chain(own).collect::<BTreeMap<_, _>>().into_values().collect();
+    Ok((state, found))
 }
 
 /// An incident that a command is about.
@@ -67,10 +88,16 @@ pub struct Filter {
     pub districts: Vec<DistrictRef>,
     pub kinds: Vec<KindRef>,
     pub open: Option<bool>,
+    /// The name of somebody who did something about it, or the code of a unit that was on it.
+    pub person: Option<String>,
+    /// Reported not before this, and before that.
+    pub from: Option<TimeMs>,
+    pub until: Option<TimeMs>,
 }
 
 impl Filter {
-    fn takes(&self, incident: &Incident) -> bool {
+    fn takes(&self, incident: &Incident, loaded: &LoadedCounty) -> bool {
+        let had_a_hand = |person: &String| of_incident(incident, loaded.county()).contains(person);
         fn one_of<T: PartialEq>(wanted: &[T], value: &T) -> bool {
             wanted.is_empty() || wanted.contains(value)
         }
@@ -80,6 +107,9 @@ impl Filter {
             && one_of(&self.districts, &incident.place.district)
             && one_of(&self.kinds, &incident.kind)
             && self.open.is_none_or(|open| incident.phase.is_open() == open)
+            && self.from.is_none_or(|from| incident.reported_at >= from)
+            && self.until.is_none_or(|until| incident.reported_at < until)
+            && self.person.as_ref().is_none_or(had_a_hand)
     }
 }
 
@@ -95,18 +125,6 @@ pub struct Page {
 pub struct Cursor(pub IncidentRef);
 
 impl Cursor {
-    /// The number before which a list goes on, from the cursor that it gave out; without one from the newest.
-    pub fn before(text: Option<&str>) -> Result<u32, Problem> {
-        let Some(text) = text else { return Ok(u32::MAX) };
-        let unknown = || crate::dto::query::bad("cursor", Misplaced::Cursor { cursor: text.to_owned() });
-        Cursor::parse(text).map(|Cursor(which)| which.0).ok_or_else(unknown)
-    }
-
-    /// The cursor after a full page, whose last row has this number.
-    pub fn after(page: usize, limit: usize, last: Option<u32>) -> Option<String> {
-        last.filter(|_| page == limit).map(|last| Cursor(IncidentRef(last)).text())
-    }
-
     /// Opaque to callers, so that it may change.
     pub fn text(self) -> String {
         URL_SAFE_NO_PAD.encode(self.0.0.to_be_bytes())
@@ -134,7 +152,7 @@ fn collect(
 ) -> Result<Page, String> {
     let Some(loaded) = &state.county else { return Ok(Page { items: Vec::new(), next: None }) };
     let seen = |incident: &Incident| {
-        filter.takes(incident)
+        filter.takes(incident, loaded)
             && district_code(loaded, incident.place.district).is_some_and(|district| scope.has(district))
     };
     let before = after.map(|Cursor(which)| which);

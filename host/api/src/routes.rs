@@ -17,6 +17,7 @@ use crate::problem::{self, Problem};
 use crate::wiring::{ApiParts, Routes, Shared};
 use crate::{access, doubt, extract, openapi, replay, traffic};
 
+mod archive;
 mod clock;
 mod counties;
 mod decisions;
@@ -90,6 +91,7 @@ fn of_county() -> Routes {
     let subjects = [
         status::routes,
         clock::routes,
+        archive::routes,
         incidents::routes,
         incident_commands::routes,
         decisions::routes,

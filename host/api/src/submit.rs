@@ -71,7 +71,11 @@ impl Context {
 
     /// The answer of the first time, if this is a command that was done before. `command`: its name; it need not be made for that,
     /// and what it was about need not be there any more. What of it is this caller's to hear, the core says.
-    pub fn answered_already(&self, command: &'static str, key: Option<&IdempotencyKey>) -> Result<Option<Done>, Refusal> {
+    pub fn answered_already(
+        &self,
+        command: &'static str,
+        key: Option<&IdempotencyKey>,
+    ) -> Result<Option<Done>, Refusal> {
         let (Some(key), started) = (key, Instant::now()) else { return Ok(None) };
         let known = self.state().answered_already(&self.caller.name, &self.caller.authority(), command, key);
         let done = match known.transpose() {

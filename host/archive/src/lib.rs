@@ -1,9 +1,10 @@
-//! The rebuildable store of a county, behind the port of `domain`: checkpoints of its state and the incidents that have left it.
+//! The rebuildable store of a county, behind the port of `domain`: checkpoints of its state and what has ended.
 //! Nothing here is the truth; what is lost is taken from the journal again. `FORMAT.md` describes every byte.
 
 mod checkpoint;
-mod incident;
+mod document;
 mod memory_archive;
+mod search;
 mod set_aside;
 mod sled_archive;
 mod sled_store;

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use domain::archived::shelf::Shelf;
+use domain::archived::{Document, Filed, Found, Place, Row, Wanted};
 use domain::ids::{IncidentRef, Version};
 use domain::ports::{Archive, ArchiveError};
-use domain::time::TimeMs;
 
 #[derive(Default)]
 pub struct MemoryArchive {
@@ -16,7 +17,7 @@ pub struct MemoryArchive {
 struct Inner {
     checkpoints: BTreeMap<Version, Vec<u8>>,
     applied: Version,
-    incidents: BTreeMap<IncidentRef, Vec<u8>>,
+    shelf: Shelf,
 }
 
 impl MemoryArchive {
@@ -47,17 +48,19 @@ impl Archive for MemoryArchive {
         self.lock().applied
     }
 
-    fn apply(&self, version: Version, incidents: &[(IncidentRef, TimeMs, Vec<u8>)]) -> Result<(), ArchiveError> {
+    fn apply(&self, version: Version, documents: &[Document]) -> Result<(), ArchiveError> {
         let mut inner = self.lock();
         inner.applied = inner.applied.max(version);
-        for (which, _, document) in incidents {
-            inner.incidents.insert(*which, document.clone());
-        }
+        inner.shelf.take(documents);
         Ok(())
     }
 
-    fn incident(&self, which: IncidentRef) -> Result<Option<Vec<u8>>, ArchiveError> {
-        Ok(self.lock().incidents.get(&which).cloned())
+    fn document(&self, which: Filed) -> Result<Option<Row>, ArchiveError> {
+        Ok(self.lock().shelf.get(which))
+    }
+
+    fn find(&self, wanted: &Wanted, before: Option<Place>, limit: usize) -> Result<Found, ArchiveError> {
+        Ok(self.lock().shelf.find(wanted, before, limit))
     }
 
     fn incidents(
@@ -65,9 +68,7 @@ impl Archive for MemoryArchive {
         before: Option<IncidentRef>,
         limit: usize,
     ) -> Result<Vec<(IncidentRef, Vec<u8>)>, ArchiveError> {
-        let inner = self.lock();
-        let below = inner.incidents.iter().rev().filter(|(which, _)| before.is_none_or(|before| **which < before));
-        Ok(below.take(limit).map(|(which, document)| (*which, document.clone())).collect())
+        Ok(self.lock().shelf.incidents(before, limit))
     }
 
     fn clear(&self) -> Result<(), ArchiveError> {

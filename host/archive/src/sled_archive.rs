@@ -1,21 +1,22 @@
 //! The archive on disk. Whatever is wrong with its files, it opens: they are set aside then, and an empty one takes their place.
 //! How values lie in files is [`crate::sled_store`]'s business.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
 
+use domain::archived::{Document, Filed, Found, Place, Row, Wanted};
 use domain::ids::{IncidentRef, Version};
 use domain::limits::ARCHIVE_PROBE_BYTES;
 use domain::ports::{Archive, ArchiveError, proves_damage};
-use domain::time::TimeMs;
 use serde::{Deserialize, Serialize};
 
 use crate::checkpoint::{self, CHUNK_BYTES, Header};
-use crate::incident::{self, END_KEY, NOTE_KEY, Note};
+use crate::document::{self, END_KEY, FIRST_KEY, NOTE_KEY, Note};
+use crate::search;
 use crate::set_aside::set_aside;
 use crate::sled_store::{self, Changes, Store, StoreError, Tree};
 
@@ -30,7 +31,7 @@ pub struct SledArchive {
     dir: PathBuf,
     /// `None` only when it could not be made anew after it was thrown away.
     store: RwLock<Option<Store>>,
-    /// Held while incidents are taken in, so that the note counts each of them.
+    /// Held while documents are taken in, so that the note counts each of them.
     applying: Mutex<()>,
     /// Reading failed since it was opened: the files are worth keeping when they are thrown away.
     suspect: AtomicBool,
@@ -67,7 +68,7 @@ struct Format {
 
 impl Format {
     fn current() -> Format {
-        Format { format: "wardroom-archive".to_owned(), number: 1, engine: "sled-0.34".to_owned() }
+        Format { format: "wardroom-archive".to_owned(), number: 2, engine: "sled-0.34".to_owned() }
     }
 }
 
@@ -128,24 +129,30 @@ impl SledArchive {
         self.with_store(Store::flush)
     }
 
-    /// Reads every incident and holds them against the note of how many there should be, which a lookup can't tell. How many there are.
+    /// Reads every document and holds them against the note of how many there should be, which a lookup can't tell, and looks for each
+    /// where it is to be found. How many there are.
     pub fn verify(&self) -> Result<u64, ArchiveError> {
         let _quiet = self.applying.lock().unwrap_or_else(PoisonError::into_inner);
         self.with_store(|store| {
             let note = note(store)?;
             let mut found = Note { applied: note.applied, ..Note::default() };
-            for entry in store.range(Tree::Incidents, &incident::key(IncidentRef(0)), &END_KEY) {
+            for entry in store.range(Tree::Documents, FIRST_KEY, END_KEY) {
                 let (key, value) = entry?;
-                let which = incident::read_key(&key).ok_or("there is a key that is none of an incident")?;
-                if incident::decode(which, &value)?.applied <= note.applied {
-                    found.add(&value);
+                let which = document::read_key(&key).ok_or("there is a key that is none of a document")?;
+                let stored = document::decode(which, &value)?;
+                if stored.applied > note.applied {
+                    continue;
+                }
+                found.add(&value);
+                for key in document::index_keys(which, &stored.entries()?) {
+                    store.get(Tree::Documents, &key)?.ok_or_else(|| format!("{which} is not to be found"))?;
                 }
             }
             match found == note {
-                true => Ok(found.incidents),
+                true => Ok(found.documents),
                 false => Err(format!(
-                    "it holds {} incidents, which are not the {} it should hold",
-                    found.incidents, note.incidents
+                    "it holds {} documents, which are not the {} it should hold",
+                    found.documents, note.documents
                 )),
             }
         })
@@ -205,22 +212,29 @@ impl Archive for SledArchive {
         })
     }
 
-    fn apply(&self, version: Version, incidents: &[(IncidentRef, TimeMs, Vec<u8>)]) -> Result<(), ArchiveError> {
+    /// One write for all of them.
+    fn apply(&self, version: Version, documents: &[Document]) -> Result<(), ArchiveError> {
         let _alone = self.applying.lock().unwrap_or_else(PoisonError::into_inner);
         self.with_store(|store| {
             let mut note = note(store)?;
             let applied = note.applied.max(version);
-            // Of an incident that is given twice the last document counts.
-            let given: BTreeMap<_, _> =
-                incidents.iter().map(|(which, at, document)| (*which, (*at, document))).collect();
-            let mut changes = Changes::with_capacity(given.len() + 1);
+            // Of a thing that is given twice the last document counts.
+            let given: BTreeMap<Filed, &Document> = documents.iter().map(|of| (of.which, of)).collect();
+            let mut changes = Changes::with_capacity(given.len() * 8 + 1);
             let mut values = Vec::with_capacity(given.len());
-            for (which, (at, document)) in given {
-                let key = incident::key(which);
-                if let Some(old) = store.get(Tree::Incidents, &key)? {
-                    note.remove(&incident::decode(which, &old)?, &old);
+            for (which, given) in given {
+                let key = document::key(which);
+                let entries: Vec<_> = given.entries().map(|(which, entry)| (which, entry.clone())).collect();
+                let wanted: BTreeSet<Vec<u8>> = document::index_keys(which, &entries).into_iter().collect();
+                let mut there = BTreeSet::new();
+                if let Some(old) = store.get(Tree::Documents, &key)? {
+                    let stored = document::decode(which, &old)?;
+                    note.remove(&stored, &old);
+                    there.extend(document::index_keys(which, &stored.entries()?));
                 }
-                values.push((key.to_vec(), incident::encode(which, applied, at, document)));
+                changes.extend(there.difference(&wanted).map(|key| (key.clone(), None)));
+                changes.extend(wanted.difference(&there).map(|key| (key.clone(), Some(Vec::new()))));
+                values.push((key, document::encode(applied, given)));
             }
             note.applied = applied;
             for (key, value) in values {
@@ -228,15 +242,16 @@ impl Archive for SledArchive {
                 changes.push((key, Some(value)));
             }
             changes.push((NOTE_KEY.to_vec(), Some(note.encode())));
-            store.apply(Tree::Incidents, changes)
+            store.apply(Tree::Documents, changes)
         })
     }
 
-    fn incident(&self, which: IncidentRef) -> Result<Option<Vec<u8>>, ArchiveError> {
-        self.with_store(|store| {
-            let value = store.get(Tree::Incidents, &incident::key(which))?;
-            value.map(|value| incident::decode(which, &value)?.document()).transpose()
-        })
+    fn document(&self, which: Filed) -> Result<Option<Row>, ArchiveError> {
+        self.with_store(|store| search::document(store, which))
+    }
+
+    fn find(&self, wanted: &Wanted, before: Option<Place>, limit: usize) -> Result<Found, ArchiveError> {
+        self.with_store(|store| search::find(store, wanted, before, limit))
     }
 
     fn incidents(
@@ -244,14 +259,17 @@ impl Archive for SledArchive {
         before: Option<IncidentRef>,
         limit: usize,
     ) -> Result<Vec<(IncidentRef, Vec<u8>)>, ArchiveError> {
-        let end = before.map_or(END_KEY.to_vec(), |before| incident::key(before).to_vec());
+        let key = |which| document::key(Filed::Incident(which));
+        let end = key(before.unwrap_or(IncidentRef(u32::MAX)));
         self.with_store(|store| {
-            let entries = store.range_back(Tree::Incidents, &incident::key(IncidentRef(0)), &end).take(limit);
+            let entries = store.range_back(Tree::Documents, &key(IncidentRef(0)), &end).take(limit);
             entries
                 .map(|entry| {
                     let (key, value) = entry?;
-                    let which = incident::read_key(&key).ok_or("there is a key that is none of an incident")?;
-                    Ok((which, incident::decode(which, &value)?.document()?))
+                    let Some(Filed::Incident(which)) = document::read_key(&key) else {
+                        return Err("there is a key that is none of an incident".to_owned());
+                    };
+                    Ok((which, document::decode(Filed::Incident(which), &value)?.document()?))
                 })
                 .collect()
         })
@@ -349,7 +367,7 @@ fn probe(archive: &Path) -> io::Result<()> {
 }
 
 fn note(store: &Store) -> Result<Note, StoreError> {
-    store.get(Tree::Incidents, NOTE_KEY)?.map_or(Ok(Note::default()), |value| Note::decode(&value))
+    store.get(Tree::Documents, NOTE_KEY)?.map_or(Ok(Note::default()), |value| Note::decode(&value))
 }
 
 /// Versions that have a header, ascending.

@@ -19,7 +19,7 @@ pub(crate) type Entry = (Vec<u8>, Vec<u8>);
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Tree {
     Checkpoints,
-    Incidents,
+    Documents,
 }
 
 /// Changes that are made together: a value, or `None` to remove the key.
@@ -38,7 +38,7 @@ pub(crate) struct Store {
 
 struct Trees {
     checkpoints: sled::Tree,
-    incidents: sled::Tree,
+    documents: sled::Tree,
     db: sled::Db,
 }
 
@@ -50,7 +50,7 @@ impl Store {
                 .cache_capacity(ARCHIVE_CACHE_BYTES)
                 .flush_every_ms(Some(ARCHIVE_FLUSH_MS))
                 .open()?;
-            Ok(Trees { checkpoints: db.open_tree("checkpoints")?, incidents: db.open_tree("incidents")?, db })
+            Ok(Trees { checkpoints: db.open_tree("checkpoints")?, documents: db.open_tree("documents")?, db })
         })?;
         Ok(Store { trees: Some(trees), dir: dir.to_owned(), synced: Mutex::default() })
     }
@@ -59,7 +59,7 @@ impl Store {
         let trees = self.trees.as_ref().ok_or("the archive is closed")?;
         Ok(match tree {
             Tree::Checkpoints => &trees.checkpoints,
-            Tree::Incidents => &trees.incidents,
+            Tree::Documents => &trees.documents,
         })
     }
 

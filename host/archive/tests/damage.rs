@@ -6,8 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use archive::{Opened, SledArchive, Unusable};
+use domain::archived::{Document, Entry, Filed, Wanted};
 use domain::ids::{IncidentRef, Version};
-use domain::ports::Archive;
+use domain::ports::{Archive, ArchiveError};
 use domain::time::TimeMs;
 use tempfile::TempDir;
 
@@ -35,9 +36,17 @@ fn noise(seed: u64, len: usize) -> impl Iterator<Item = u8> {
     .take(len)
 }
 
-fn closed_by(version: u64) -> Vec<(IncidentRef, TimeMs, Vec<u8>)> {
+fn closed_by(version: u64) -> Vec<Document> {
     let first = version as u32 * INCIDENTS_EACH;
-    (first..first + INCIDENTS_EACH).map(|number| (IncidentRef(number), TimeMs(0), document(number))).collect()
+    let closed = |number: u32| {
+        let entry = Entry { at: TimeMs(i64::from(number)), kind: "fire".to_owned(), ..Entry::default() };
+        Document { which: Filed::Incident(IncidentRef(number)), entry, inside: Vec::new(), bytes: document(number) }
+    };
+    (first..first + INCIDENTS_EACH).map(closed).collect()
+}
+
+fn incident(archive: &SledArchive, number: u32) -> Result<Option<Vec<u8>>, ArchiveError> {
+    archive.document(Filed::Incident(IncidentRef(number))).map(|row| row.map(|row| row.bytes))
 }
 
 fn state_at(version: u64) -> Vec<u8> {
@@ -111,10 +120,16 @@ fn examine(dir: &Path, case: &str) -> Opened {
         assert!(*found == document(which.0), "incident {which} is a wrong one: {case}");
     }
     let expected = archive.applied().0 * u64::from(INCIDENTS_EACH);
+    let found = archive.find(&Wanted { kinds: ["fire".to_owned()].into(), ..Wanted::default() }, None, 1_000);
+    for row in found.iter().flat_map(|found| &found.rows) {
+        assert!(matches!(row.of, Filed::Incident(which) if row.bytes == document(which.0)), "{}: {case}", row.of);
+    }
     match (archive.verify(), listed) {
         (Ok(count), Ok(listed)) => {
             assert_eq!(count, expected, "{case}");
             assert!(listed.len() as u64 >= expected, "{case}");
+            let found = found.unwrap_or_else(|error| panic!("what was verified is not found: {error}: {case}"));
+            assert!(found.rows.len() as u64 >= expected, "{case}");
         }
         (Ok(_), Err(error)) => panic!("what was verified does not read: {error}: {case}"),
         // It noticed: the host clears it and fills it anew.
@@ -252,20 +267,20 @@ fn a_bad_newest_checkpoint_falls_back_to_the_one_before() {
 fn a_damaged_incident_is_an_error_and_clearing_keeps_it_aside() {
     let dir = patient();
     through_the_engine(dir.path(), |db| {
-        let incidents = db.open_tree("incidents").unwrap();
-        let mut key = vec![1];
+        let documents = db.open_tree("documents").unwrap();
+        let mut key = vec![1, 0];
         key.extend_from_slice(&33_u32.to_be_bytes());
-        let mut value = incidents.get(&key).unwrap().unwrap().to_vec();
+        let mut value = documents.get(&key).unwrap().unwrap().to_vec();
         *value.last_mut().unwrap() ^= 1;
-        incidents.insert(&key, value).unwrap();
+        documents.insert(&key, value).unwrap();
     });
 
     let (archive, _) = SledArchive::open(dir.path()).unwrap();
-    let error = archive.incident(IncidentRef(33)).unwrap_err().to_string();
+    let error = incident(&archive, 33).unwrap_err().to_string();
     assert_eq!(error, "archive: incident 33 does not match its checksum");
     assert!(archive.incidents(None, 1_000).is_err());
     assert!(archive.verify().is_err());
-    assert_eq!(archive.incident(IncidentRef(34)).unwrap(), Some(document(34)));
+    assert_eq!(incident(&archive, 34).unwrap(), Some(document(34)));
     archive.clear().unwrap();
     assert!(dir.path().join("set-aside/archive-1/db").is_file());
     refill(&archive, "after clearing");
@@ -276,14 +291,29 @@ fn a_damaged_incident_is_an_error_and_clearing_keeps_it_aside() {
 fn an_incident_that_is_gone_without_a_trace_is_noticed() {
     let dir = patient();
     through_the_engine(dir.path(), |db| {
-        let mut key = vec![1];
+        let mut key = vec![1, 0];
         key.extend_from_slice(&33_u32.to_be_bytes());
-        db.open_tree("incidents").unwrap().remove(&key).unwrap();
+        db.open_tree("documents").unwrap().remove(&key).unwrap();
     });
     let (archive, _) = SledArchive::open(dir.path()).unwrap();
-    assert_eq!(archive.incident(IncidentRef(33)).unwrap(), None);
+    assert_eq!(incident(&archive, 33).unwrap(), None);
     let error = archive.verify().unwrap_err().to_string();
-    assert_eq!(error, "archive: it holds 119 incidents, which are not the 120 it should hold");
+    assert_eq!(error, "archive: it holds 119 documents, which are not the 120 it should hold");
+}
+
+/// It lies there and nobody would find it.
+#[test]
+fn a_document_that_is_not_to_be_found_is_noticed() {
+    let dir = patient();
+    through_the_engine(dir.path(), |db| {
+        let documents = db.open_tree("documents").unwrap();
+        let indexed = |key: &sled::IVec| key.starts_with(&[2, 3, 0]) && key.ends_with(&33_u32.to_be_bytes());
+        let key = documents.iter().keys().map(Result::unwrap).find(indexed).expect("by its kind");
+        documents.remove(&key).unwrap();
+    });
+    let (archive, _) = SledArchive::open(dir.path()).unwrap();
+    assert_eq!(incident(&archive, 33).unwrap(), Some(document(33)));
+    assert_eq!(archive.verify().unwrap_err().to_string(), "archive: incident 33 is not to be found");
 }
 
 /// Starting on a full disk set a good archive aside.

@@ -2,9 +2,11 @@
 //! timer that is gone) changes nothing; whether a command may cause an event was decided before it was written. What an event
 //! does stands in its matter's folder.
 
+use crate::archived::passing::{Gone, Passing};
 use crate::cause::{Because, HOST, Signature};
 use crate::event::{Batch, Event};
 use crate::ids::*;
+use crate::matter::Matter;
 use crate::state::State;
 use crate::time::TimeMs;
 
@@ -50,6 +52,7 @@ impl<'a> Context<'a> {
 impl State {
     /// Folds a batch in. Its version is the state's next; whoever reads a journal checks that.
     pub fn fold(&mut self, batch: &Batch) {
+        self.begin_batch();
         self.version = batch.version;
         self.at = batch.at;
         for (index, event) in batch.events.iter().enumerate() {
@@ -84,6 +87,24 @@ impl State {
             Event::Instance(event) => self.apply_instance(event, cx),
             Event::Task(event) => self.apply_task(event, cx),
         }
+    }
+
+    /// A batch begins: nothing of it is to be taken into the archive yet.
+    pub fn begin_batch(&mut self) {
+        self.passing = Passing::default();
+    }
+
+    /// Something that is over was changed, so that its document has to be.
+    pub(crate) fn changed_after_its_end(&mut self, matter: impl Into<Matter>) {
+        let matter = matter.into();
+        if self.passing.changed.last() != Some(&matter) {
+            self.passing.changed.push(matter);
+        }
+    }
+
+    /// Something leaves the state before what it is about.
+    pub(crate) fn pass_on(&mut self, gone: Gone) {
+        self.passing.gone.push(gone);
     }
 
     /// Keeps the answer to a command that has a key, and forgets old ones.

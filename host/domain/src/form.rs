@@ -73,7 +73,10 @@ impl WorkflowKind {
             }
         }
         if let Some(form) = self.tasks.iter().chain(&self.signals).find(|form| form.schema.get(KEY).is_some()) {
-            return Some(format!("kind `{}`: `{KEY}` stands in the form for the start, not in `{}`", self.name, form.name));
+            return Some(format!(
+                "kind `{}`: `{KEY}` stands in the form for the start, not in `{}`",
+                self.name, form.name
+            ));
         }
         if let Some(scope) = self.start.schema.get(KEY)
             && !KeyScope::ALL.iter().any(|known| scope.as_str() == Some(known.name()))
@@ -326,14 +329,18 @@ mod tests {
                 ends,
             }
         };
-        for (key, scope) in [(None, KeyScope::District), (Some("district"), KeyScope::District), (Some("county"), KeyScope::County)] {
+        for (key, scope) in
+            [(None, KeyScope::District), (Some("district"), KeyScope::District), (Some("county"), KeyScope::County)]
+        {
             let kind = kind(key.map(Json::from));
             assert_eq!((kind.fault(), kind.key_scope()), (None, scope));
         }
         assert!(kind(Some(json!("everywhere"))).fault().is_some_and(|fault| fault.contains("everywhere")));
         assert!(kind(Some(json!(true))).fault().is_some());
         let signals = vec![kind(Some(json!("county"))).start];
-        assert!(WorkflowKind { signals, ..kind(None) }.fault().is_some_and(|fault| fault.contains("form for the start")));
+        assert!(
+            WorkflowKind { signals, ..kind(None) }.fault().is_some_and(|fault| fault.contains("form for the start"))
+        );
     }
 
     #[test]

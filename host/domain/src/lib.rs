@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod arbiter;
+pub mod archived;
 pub mod built_in;
 pub mod candidates;
 pub mod cause;

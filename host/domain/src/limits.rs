@@ -192,9 +192,10 @@ pub const TIMER_RESTART_S: u32 = 1;
 pub const TIMER_REPEAT_S_MIN: u32 = 60;
 /// How far ahead a timer may be set.
 pub const TIMER_AHEAD_S_MAX: u32 = 366 * 86_400;
-/// Decisions kept with one incident; the oldest go first.
+/// Decisions kept with one matter; the oldest go to the archive.
 pub const DECISIONS_PER_INCIDENT_MAX: usize = 64;
-/// Steps, notices and remarks kept with one incident, each; the oldest go first.
+/// Steps, changes and assignments kept with one incident, each, and notices of one matter: the oldest of these go to the archive, and of
+/// those the journal has all.
 pub const INCIDENT_HISTORY_MAX: usize = 256;
 
 /// What a workflow plugin may answer as an instance's state.
@@ -231,12 +232,13 @@ pub const WORKFLOW_FORMS_MAX: usize = 64;
 pub const WORKFLOW_RETRY_S: [u32; 5] = [10, 60, 300, 1_800, 7_200];
 /// Instances that one command migrates.
 pub const WORKFLOW_MIGRATED_MAX: usize = 32;
-/// Ended instances and tasks kept in the state, each; the oldest go first. The journal has them all, and their personal data are
-/// kept for as long as is the rule.
+/// Ended instances and tasks kept in the state, each; the oldest go to the archive, and their personal data are kept for as long as
+/// is the rule.
 pub const WORKFLOW_ENDED_KEPT_MAX: usize = 20_000;
 pub const TASKS_ENDED_KEPT_MAX: usize = 100_000;
-/// Instances or tasks that leave the state in one batch.
-pub const FORGOTTEN_PER_BATCH_MAX: usize = 64;
+/// The same while the archive takes nothing: past that no more are begun.
+pub const WORKFLOW_ENDED_HELD_MAX: usize = 2 * WORKFLOW_ENDED_KEPT_MAX;
+pub const TASKS_ENDED_HELD_MAX: usize = 2 * TASKS_ENDED_KEPT_MAX;
 /// Tasks that are open in a county.
 pub const TASKS_MAX: usize = 200_000;
 /// Properties of one form.
@@ -274,8 +276,12 @@ pub const ERASED_PER_TICK_MAX: usize = 16;
 pub const ERASED_QUEUE_MAX: usize = 1_024;
 /// How long a closed incident stays in the state before only the archive has it.
 pub const ARCHIVE_AFTER_S: u32 = 86_400;
-/// Incidents that leave the state in one batch.
+/// Incidents, workflows or tasks that leave the state in one batch.
 pub const ARCHIVE_BATCH_MAX: usize = 256;
+/// Things of the archive that one page of a search looks at.
+pub const ARCHIVE_LOOKED_AT_MAX: usize = 4_096;
+/// Things about one matter that are read from the archive to tell of it.
+pub const ARCHIVE_RECALLED_MAX: usize = 1_024;
 /// Window over which a unit's workload is counted.
 pub const WORKLOAD_WINDOW_S: u32 = 12 * 3600;
 
@@ -319,15 +325,15 @@ pub const HANDOVER_GRACE_S: u32 = 2 * 3_600;
 pub const HANDOVER_AHEAD_S: u32 = 2 * 3_600;
 /// Incidents and timers on the list of a handover, each.
 pub const HANDOVER_ITEMS_MAX: usize = 512;
-/// Handovers of one district that are kept; the oldest go first.
+/// Handovers of one district that are kept; the oldest go to the archive.
 pub const HANDOVERS_KEPT_MAX: usize = 128;
-/// Stand-ins of one district that have not ended, and those that are kept.
+/// Stand-ins of one district that have not ended, and those that are kept; the oldest go to the archive.
 pub const STAND_INS_MAX: usize = 256;
 pub const STAND_INS_KEPT_MAX: usize = 1_024;
 /// How long somebody may stand in, and how far ahead that may be said.
 pub const STAND_IN_S_MAX: u32 = 92 * 86_400;
 pub const STAND_IN_AHEAD_S_MAX: u32 = 366 * 86_400;
-/// Swaps that are open at one time, and those that are kept; the oldest go first.
+/// Swaps that are open at one time, and those that are kept; the oldest go to the archive.
 pub const SWAPS_OPEN_MAX: usize = 1_024;
 pub const SWAPS_KEPT_MAX: usize = 2_048;
 /// Vacancies at one time; more are not numbered.
@@ -546,7 +552,6 @@ const _: () = assert!(SMALL_PLUGIN_TABLE_ELEMENTS_MAX <= PLUGIN_TABLE_ELEMENTS_M
 const _: () = assert!(PLUGIN_RESIDENT_BYTES <= PLUGIN_MEMORY_BYTES_MAX);
 const _: () = assert!(QUARANTINE_S <= QUARANTINE_S_MAX);
 const _: () = assert!(WORKFLOW_INBOX_MAX < WORKFLOW_INBOX_HOST_MAX);
-const _: () = assert!(FORGOTTEN_PER_BATCH_MAX + TIMERS_PER_ROUND_MAX + BATCH_EVENTS_SPARE <= BATCH_PROPOSED_EVENTS_MAX);
 // Each of those who leave may be stood down, have their incident step back and be told of; each task is told of.
 const _: () =
     assert!(4 * RETIRED_AT_ONCE_MAX + LEFT_TASKS_PER_BATCH_MAX <= BATCH_EVENTS_MAX - BATCH_PROPOSED_EVENTS_MAX);

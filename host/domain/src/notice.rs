@@ -316,9 +316,9 @@ impl Notices {
         }
     }
 
-    /// Takes a new one in. Answers which of its matter goes for it, if there are too many: the oldest of those that no
+    /// Takes a new one in. Answers which of its matter goes to the archive for it, if there are too many: the oldest of those that no
     /// channel is still owed, else the oldest that is no emergency.
-    pub(crate) fn send(&mut self, sent: Notice, at: TimeMs) -> Option<NoticeRef> {
+    pub(crate) fn send(&mut self, sent: Notice, at: TimeMs) -> Option<Arc<NoticeRow>> {
         self.last = self.last.max(sent.notice);
         let pushed = sent.told.iter().any(|told| !told.held);
         let channels = self.channels.iter().filter(|_| pushed);
@@ -330,7 +330,7 @@ impl Notices {
         self.put(Arc::new(row));
         let of_matter = self.by_matter.range((matter, NoticeRef(0))..=(matter, NoticeRef(u32::MAX))).count();
         let goes = (of_matter > INCIDENT_HISTORY_MAX).then(|| self.dispensable(matter, notice)).flatten();
-        goes.inspect(|goes| self.remove(*goes))
+        goes.and_then(|goes| self.remove(goes))
     }
 
     /// The one of a matter's that is missed least, but for the newest.
@@ -348,18 +348,23 @@ impl Notices {
         self.put(row);
     }
 
-    fn remove(&mut self, which: NoticeRef) {
-        if let Some(row) = self.rows.remove(&which) {
-            self.forget_due(&row);
-            self.by_matter.remove(&(row.sent.matter, which));
-        }
+    fn remove(&mut self, which: NoticeRef) -> Option<Arc<NoticeRow>> {
+        let row = self.rows.remove(&which)?;
+        self.forget_due(&row);
+        self.by_matter.remove(&(row.sent.matter, which));
+        Some(row)
     }
 
     /// Drops all about a matter that leaves the state.
-    pub(crate) fn let_go(&mut self, matter: Matter) -> Vec<NoticeRef> {
+    pub(crate) fn let_go(&mut self, matter: Matter) -> Vec<Arc<NoticeRow>> {
         let all: Vec<NoticeRef> = self.of(matter).map(|row| row.notice()).collect();
-        all.iter().for_each(|notice| self.remove(*notice));
-        all
+        all.into_iter().filter_map(|notice| self.remove(notice)).collect()
+    }
+
+    /// One from the archive, for readers: no channel is owed it any more.
+    pub(crate) fn recall(&mut self, row: NoticeRow) {
+        self.by_matter.insert((row.sent.matter, row.notice()));
+        self.rows.insert(row.notice(), Arc::new(row));
     }
 
     /// What it says is not so any more: no channel need take it.
@@ -389,9 +394,11 @@ impl Notices {
     }
 
     /// A channel that is not there any more has nothing left to do.
-    pub(crate) fn set_channels(&mut self, channels: &BTreeSet<String>, at: TimeMs) {
+    /// What those are about whose deliveries end with it.
+    pub(crate) fn set_channels(&mut self, channels: &BTreeSet<String>, at: TimeMs) -> BTreeSet<Matter> {
         let gone: Vec<NoticeRef> =
             self.due.iter().filter(|(channel, ..)| !channels.contains(channel)).map(|(.., notice)| *notice).collect();
+        let about = gone.iter().filter_map(|notice| self.get(*notice)).map(|row| row.sent.matter).collect();
         for notice in gone {
             self.change(notice, |row| {
                 let open = row.deliveries.iter_mut().filter(|(channel, _)| !channels.contains(*channel));
@@ -402,6 +409,7 @@ impl Notices {
             });
         }
         self.channels = channels.clone();
+        about
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::answer::Answer;
+use crate::archived::{self, Document, Filed, Found, Place, Row};
 use crate::command::Envelope;
 use crate::event::Batch;
 use crate::hooks::*;
@@ -213,18 +214,21 @@ pub enum JournalError {
     TooLarge { bytes: usize, limit: usize },
 }
 
-/// Rebuildable storage: checkpoints of the state and the incidents that have left it.
+/// Rebuildable storage: checkpoints of the state, and what has ended.
 pub trait Archive: Send + Sync {
     /// The newest checkpoint that reads well and whose format is this one: its version and bytes.
     fn latest_checkpoint(&self) -> Result<Option<(Version, Vec<u8>)>, ArchiveError>;
     /// Keeps a checkpoint and drops all but the two newest.
     fn save_checkpoint(&self, version: Version, bytes: &[u8]) -> Result<(), ArchiveError>;
-    /// The last version whose closed incidents it holds.
+    /// The last version whose documents it holds.
     fn applied(&self) -> Version;
-    /// Takes in closed incidents (reference, sort time, JSON document) and notes that all up to `version` are in. An incident
-    /// given again replaces the old document.
-    fn apply(&self, version: Version, incidents: &[(IncidentRef, TimeMs, Vec<u8>)]) -> Result<(), ArchiveError>;
-    fn incident(&self, which: IncidentRef) -> Result<Option<Vec<u8>>, ArchiveError>;
+    /// Takes documents in, all in one go, and notes that all up to `version` are in. One that is given again replaces the old.
+    fn apply(&self, version: Version, documents: &[Document]) -> Result<(), ArchiveError>;
+    /// The document of a thing, or the one that it is in.
+    fn document(&self, which: Filed) -> Result<Option<Row>, ArchiveError>;
+    /// What fits, newest first, before a place (from the newest if `None`), at most `limit`; a page may hold fewer where there are
+    /// more, since it looks at so many only.
+    fn find(&self, wanted: &archived::Wanted, before: Option<Place>, limit: usize) -> Result<Found, ArchiveError>;
     /// Documents of incidents below `before` (all if `None`), newest reference first, at most `limit`.
     fn incidents(&self, before: Option<IncidentRef>, limit: usize)
     -> Result<Vec<(IncidentRef, Vec<u8>)>, ArchiveError>;

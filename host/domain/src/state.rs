@@ -6,6 +6,7 @@ use std::sync::Arc;
 use imbl::{OrdMap, OrdSet, Vector};
 use serde::{Deserialize, Serialize};
 
+use crate::archived::passing::Passing;
 use crate::clock::RoomTime;
 use crate::county::rewritten::Trace;
 use crate::county::service::Member;
@@ -102,6 +103,9 @@ pub struct State {
     /// and of whom tasks are left. Derived.
     #[serde(skip)]
     pub leaving: OrdSet<(TimeMs, Member)>,
+    /// What the last batch leaves for the archive. No part of the state.
+    #[serde(skip)]
+    pub passing: Passing,
 }
 
 /// Everything about plugins.

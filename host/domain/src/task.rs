@@ -202,9 +202,14 @@ impl Tasks {
 
     /// A task by its id (`T20220901-000012`) or its bare number.
     pub fn find(&self, id: &str) -> Option<&Arc<Task>> {
-        let number = id.rsplit_once('-').map_or(id.strip_prefix('T').unwrap_or(id), |(_, number)| number);
-        let found = self.get(TaskRef(number.parse().ok()?))?;
+        let found = self.get(Tasks::number(id)?)?;
         (!id.contains('-') || found.new.id == id).then_some(found)
+    }
+
+    /// The number in an id, whether there is such a task or not.
+    pub fn number(id: &str) -> Option<TaskRef> {
+        let number = id.rsplit_once('-').map_or(id.strip_prefix('T').unwrap_or(id), |(_, number)| number);
+        number.parse().ok().map(TaskRef)
     }
 
     pub(crate) fn index(&mut self, which: TaskRef) {

@@ -298,7 +298,7 @@ impl Workflows {
     }
 
     /// Live instances of a kind with a key, oldest first.
-    pub fn of_key(&self, kind: &str, key: &str) -> impl Iterator<Item = &Arc<Instance>> {
+    pub fn of_key(&self, kind: &str, key: &str) -> impl Iterator<Item = &Arc<Instance>> + use<'_> {
         let found = self.by_key.get(&(kind.to_owned(), key.to_owned()));
         found.into_iter().flatten().filter_map(|which| self.get(*which))
     }
@@ -310,8 +310,13 @@ impl Workflows {
         key: &str,
         scope: KeyScope,
         district: DistrictRef,
-    ) -> impl Iterator<Item = &Arc<Instance>> {
+    ) -> impl Iterator<Item = &Arc<Instance>> + use<'_> {
         self.of_key(kind, key).filter(move |other| scope.ties(district, other.key_scope, other.district))
+    }
+
+    /// The same of one that is there, itself among them if it is under way.
+    pub fn rivals_of(&self, of: &Instance) -> impl Iterator<Item = &Arc<Instance>> + use<'_> {
+        self.rivals(&of.kind, &of.key, of.key_scope, of.district)
     }
 
     /// The values that live instances of a kind are marked with under a name.
@@ -347,9 +352,14 @@ impl Workflows {
 
     /// An instance by its id (`W20220901-000003`) or its bare number.
     pub fn find(&self, id: &str) -> Option<&Arc<Instance>> {
-        let number = id.rsplit_once('-').map_or(id.strip_prefix('W').unwrap_or(id), |(_, number)| number);
-        let found = self.get(InstanceRef(number.parse().ok()?))?;
+        let found = self.get(Workflows::number(id)?)?;
         (!id.contains('-') || found.id == id).then_some(found)
+    }
+
+    /// The number in an id, whether there is such a workflow or not.
+    pub fn number(id: &str) -> Option<InstanceRef> {
+        let number = id.rsplit_once('-').map_or(id.strip_prefix('W').unwrap_or(id), |(_, number)| number);
+        number.parse().ok().map(InstanceRef)
     }
 
     /// Puts an instance where it belongs in the derived sets, and takes it out of where it was.

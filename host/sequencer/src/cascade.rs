@@ -181,10 +181,12 @@ impl<'a> Cascade<'a> {
         decide: &'a dyn Decide,
         recent_words: &'a mut RecentWords,
     ) -> Cascade<'a> {
+        let mut working = state.clone();
+        working.begin_batch();
         Cascade {
             decide,
             recent_words,
-            state: state.clone(),
+            state: working,
             now,
             envelope,
             version: state.version.next(),

@@ -247,7 +247,8 @@ impl Driver<'_> {
     fn tick(&mut self) -> Result<(), Stopped> {
         self.send_positions();
         let long_ended = self.state.ended.get_min().is_some_and(|(at, _)| self.now.since_s(*at) >= ARCHIVE_AFTER_S);
-        let archived_up_to = long_ended.then_some(self.state.version);
+        let leaves = long_ended || domain::timer::check::overflows(&self.state);
+        let archived_up_to = leaves.then_some(self.state.version);
         self.must(Envelope::system(Command::Timer(TimerCommand::Tick { archived_up_to })))
     }
 

@@ -239,6 +239,7 @@ const fn common(one: &[u8], other: &[u8]) -> usize {
 macro_rules! lexicon {
     ($(#[$doc:meta])* $vis:vis $name:ident, $zh:literal, $en:literal) => {
         $(#[$doc])*
+        #[allow(long_running_const_eval, reason = "it reads two files of a thousand lines, and ends")]
         $vis static $name: $crate::lexicon::Lexicon<{ $crate::lexicon::count(include_str!($en)) }> =
             $crate::lexicon::Lexicon::read(include_str!($zh), include_str!($en));
     };

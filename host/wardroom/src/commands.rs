@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub mod archive;
 pub mod clock;
 pub mod compile;
 pub mod doctor;

@@ -29,6 +29,7 @@ use sequencer::recent_words::RecentWords;
 use sequencer::recovery::{apply, collect};
 use telling::{Lang, explain_archived, explain_incident, explain_instance};
 
+use domain::archived::Filed;
 use domain::incident::archived::ArchivedIncident;
 
 use super::duty;
@@ -206,8 +207,9 @@ impl<'a> Stage<'a> {
         if let Some(which) = step.erase {
             let incident = IncidentRef(which);
             // After a day only the archive has it.
-            let archived = self.archive.incident(incident).expect("an archive that is read");
-            let archived = archived.and_then(|bytes| ArchivedIncident::decode(&bytes).ok()).map(|found| found.incident);
+            let archived = self.archive.document(Filed::Incident(incident)).expect("an archive that is read");
+            let archived =
+                archived.and_then(|row| ArchivedIncident::decode(&row.bytes).ok()).map(|found| found.incident);
             let found = self.state.incident(incident).map(|incident| (**incident).clone()).or(archived);
             let sealed = found.and_then(|incident| incident.personal);
             let subject = sealed.unwrap_or_else(|| panic!("incident {which} has nothing sealed")).subject;
@@ -391,8 +393,8 @@ impl<'a> Stage<'a> {
         let incident = |number: u32| {
             let which = IncidentRef(number);
             let story = explain_incident(&self.state, which, lang).or_else(|| {
-                let document = self.archive.incident(which).expect("a readable archive")?;
-                explain_archived(&self.state, &ArchivedIncident::decode(&document).expect("a document"), lang)
+                let row = self.archive.document(Filed::Incident(which)).expect("a readable archive")?;
+                explain_archived(&self.state, &ArchivedIncident::decode(&row.bytes).expect("a document"), lang)
             });
             story.unwrap_or_else(|| panic!("incident {number} is nowhere")).text()
         };

@@ -47,6 +47,14 @@ pub struct IncidentQuery {
     pub kind: Option<String>,
     /// Only those that still need the room's attention, or only those that don't.
     pub open: Option<bool>,
+    /// The name of somebody who did something about it, or the code of a unit that was on it: `unit:U001`.
+    pub person: Option<String>,
+    /// Reported not before this. ISO 8601 with an offset.
+    #[param(value_type = Option<Moment>, inline)]
+    pub from: Option<String>,
+    /// Reported before this.
+    #[param(value_type = Option<Moment>, inline)]
+    pub until: Option<String>,
     #[serde(rename = "lang")]
     #[param(value_type = Option<LangTag>, inline)]
     _lang: Option<String>,
@@ -196,7 +204,7 @@ pub struct NoticeQuery {
     #[param(value_type = Option<PageLimit>, inline)]
     pub limit: Option<usize>,
     /// `next` of the page before.
-    #[param(value_type = Option<NoticeCursor>, inline)]
+    #[param(value_type = Option<Cursor>, inline)]
     pub cursor: Option<String>,
     /// Code of a district.
     #[param(value_type = Option<Code>, inline)]
@@ -208,6 +216,16 @@ pub struct NoticeQuery {
     pub answered: Option<bool>,
     /// Only those that do not ring for somebody who has had as many as an hour may bring, or only those that ring for all.
     pub held: Option<bool>,
+    #[param(value_type = Option<Vec<Urgency>>, style = Form, explode = false, inline)]
+    pub urgency: Option<String>,
+    /// The name of somebody who answered, or the code of somebody who was told.
+    pub person: Option<String>,
+    /// Sent not before this. ISO 8601 with an offset.
+    #[param(value_type = Option<Moment>, inline)]
+    pub from: Option<String>,
+    /// Sent before this.
+    #[param(value_type = Option<Moment>, inline)]
+    pub until: Option<String>,
     #[serde(rename = "lang")]
     #[param(value_type = Option<LangTag>, inline)]
     _lang: Option<String>,
@@ -293,6 +311,14 @@ pub struct WorkflowQuery {
     pub key: Option<String>,
     /// Only those under way, or only those that have ended.
     pub live: Option<bool>,
+    /// The name of somebody who did something about it, or a person's code.
+    pub person: Option<String>,
+    /// Started not before this. ISO 8601 with an offset.
+    #[param(value_type = Option<Moment>, inline)]
+    pub from: Option<String>,
+    /// Started before this.
+    #[param(value_type = Option<Moment>, inline)]
+    pub until: Option<String>,
     #[serde(rename = "lang")]
     #[param(value_type = Option<LangTag>, inline)]
     _lang: Option<String>,
@@ -318,7 +344,53 @@ pub struct TaskQuery {
     /// What they belong to: a workflow's or an incident's id, or `instance:3`.
     #[param(value_type = Option<MatterId>, inline)]
     pub matter: Option<String>,
+    /// Names of forms, `start-workflow`, or `task` for those without a form.
+    #[param(value_type = Option<Vec<Code>>, style = Form, explode = false, inline)]
+    pub kind: Option<String>,
     pub overdue: Option<bool>,
+    /// The name of somebody who did something about it, or the code of whoever was to do it.
+    pub person: Option<String>,
+    /// Given not before this. ISO 8601 with an offset.
+    #[param(value_type = Option<Moment>, inline)]
+    pub from: Option<String>,
+    /// Given before this.
+    #[param(value_type = Option<Moment>, inline)]
+    pub until: Option<String>,
+    #[serde(rename = "lang")]
+    #[param(value_type = Option<LangTag>, inline)]
+    _lang: Option<String>,
+}
+
+/// What of the archive. Several values of one parameter are separated by commas and mean any of them.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ArchiveQuery {
+    #[param(value_type = Option<PageLimit>, inline)]
+    pub limit: Option<usize>,
+    /// `next` of the page before.
+    #[param(value_type = Option<ArchiveCursor>, inline)]
+    pub cursor: Option<String>,
+    /// Of which sort.
+    #[param(value_type = Option<Vec<ArchiveSort>>, style = Form, explode = false, inline)]
+    pub of: Option<String>,
+    /// Codes.
+    #[param(value_type = Option<Vec<Code>>, style = Form, explode = false, inline)]
+    pub district: Option<String>,
+    /// As `kind` of the rows.
+    #[param(value_type = Option<Vec<Code>>, style = Form, explode = false, inline)]
+    pub kind: Option<String>,
+    /// The name of somebody who did something about it, or the code of a person, a unit, a place: `P001`, `unit:U001`.
+    pub person: Option<String>,
+    /// What it belongs to: `incident:7`, or an id.
+    #[param(value_type = Option<MatterId>, inline)]
+    pub matter: Option<String>,
+    /// Begun not before this. ISO 8601 with an offset.
+    #[param(value_type = Option<Moment>, inline)]
+    pub from: Option<String>,
+    /// Begun before this.
+    #[param(value_type = Option<Moment>, inline)]
+    pub until: Option<String>,
     #[serde(rename = "lang")]
     #[param(value_type = Option<LangTag>, inline)]
     _lang: Option<String>,

@@ -41,11 +41,11 @@ shapes! {
     /// A stretch of the map: west, south, east and north in degrees.
     MapBox like "119.4,27.4,119.6,27.5" => text("^-?[0-9]{1,3}(\\.[0-9]+)?(,-?[0-9]{1,3}(\\.[0-9]+)?){3}$");
     /// `next` of the page before.
-    Cursor like "AAAAew" => text("^[A-Za-z0-9_-]{5}[AQgw]$");
+    Cursor like "AAAAew" => text("^([A-Za-z0-9_-]{5}|[A-Za-z0-9_-]{17})[AQgw]$");
+    /// `next` of the page before.
+    ArchiveCursor like "gAAAAAAAAAABAAAAAQ" => text("^[A-Za-z0-9_-]{18,26}$");
     /// `next` of the page before.
     OffsetCursor like "o100" => text("^o[0-9]{1,9}$");
-    /// `next` of the page before.
-    NoticeCursor like "7" => text("^[0-9]{1,9}$");
     /// `next` of the page before.
     TimerCursor like "1661961884000-7" => text("^[0-9]{1,15}-[0-9]{1,9}$");
     /// Id of an event, or a bare version.

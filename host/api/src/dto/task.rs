@@ -58,10 +58,12 @@ pub struct TaskSummary {
     pub overdue: bool,
     pub outcome: Option<String>,
     pub version: u64,
+    /// It has left the room's state and takes no more commands.
+    pub archived: bool,
 }
 
 impl TaskSummary {
-    pub fn of(task: &Task, state: &State, teller: &Teller<'_>) -> TaskSummary {
+    pub fn of(task: &Task, archived: bool, state: &State, teller: &Teller<'_>) -> TaskSummary {
         TaskSummary {
             id: task.new.id.clone(),
             number: task.new.task.0,
@@ -76,6 +78,7 @@ impl TaskSummary {
             overdue: task.overdue,
             outcome: task.outcome.clone(),
             version: task.version.0,
+            archived,
         }
     }
 }

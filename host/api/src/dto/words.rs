@@ -2,7 +2,7 @@
 //! to what is read and written.
 
 use domain::event::EVENT_NAMES;
-use domain::{hooks, incident, plugin, sealed, task, unit, workflow};
+use domain::{archived, hooks, incident, plugin, sealed, task, unit, workflow};
 use utoipa::openapi::schema::{Schema, SchemaType, Type};
 use utoipa::openapi::{ObjectBuilder, RefOr};
 use utoipa::{PartialSchema, ToSchema};
@@ -55,6 +55,10 @@ words! {
     Hook of hooks::Hook;
     /// Personal data of a report.
     PersonalField of sealed::PersonalField;
+    /// How loud a notice is.
+    Urgency of hooks::Urgency;
+    /// What a thing of the archive is.
+    ArchiveSort of archived::Sort;
     /// How far an answer to a notice goes; each includes those before it.
     Stage of hooks::Stage;
     /// How much a finding matters.

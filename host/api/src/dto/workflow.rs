@@ -109,10 +109,12 @@ pub struct InstanceSummary {
     /// Events that wait to be stepped through.
     pub inbox: usize,
     pub version: u64,
+    /// It has left the room's state and takes no more commands.
+    pub archived: bool,
 }
 
 impl InstanceSummary {
-    pub fn of(instance: &Instance, state: &State, teller: &Teller<'_>) -> InstanceSummary {
+    pub fn of(instance: &Instance, archived: bool, state: &State, teller: &Teller<'_>) -> InstanceSummary {
         let stage = instance.stage.as_ref().map(|stage| teller.why_of(instance.plugin.digest, stage));
         InstanceSummary {
             id: instance.id.clone(),
@@ -134,6 +136,7 @@ impl InstanceSummary {
             open_tasks: state.tasks.of(instance.instance.into()).count(),
             inbox: instance.inbox.len(),
             version: instance.version.0,
+            archived,
         }
     }
 }
@@ -173,9 +176,15 @@ pub struct InstanceDetail {
 }
 
 impl InstanceDetail {
-    pub fn of(instance: &Instance, story: InstanceStory, state: &State, teller: &Teller<'_>) -> InstanceDetail {
+    pub fn of(
+        instance: &Instance,
+        archived: bool,
+        story: InstanceStory,
+        state: &State,
+        teller: &Teller<'_>,
+    ) -> InstanceDetail {
         InstanceDetail {
-            summary: InstanceSummary::of(instance, state, teller),
+            summary: InstanceSummary::of(instance, archived, state, teller),
             state: serde_json::from_str(&instance.state).unwrap_or_else(|_| Value::from(instance.state.as_str())),
             pinned: story.plugin,
             cause: story.cause,

@@ -4,6 +4,8 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
+use domain::archived::documents::{ArchivedTask, ArchivedWorkflow, kind_of_task, of_instance, of_task, read};
+use domain::archived::{Row, Sort, Wanted};
 use domain::ids::{DistrictRef, IncidentRef, InstanceRef, PersonRef, TaskRef};
 use domain::matter::Matter;
 use domain::state::{LoadedCounty, State};
@@ -13,30 +15,76 @@ use domain::workflow::{Instance, Status};
 
 use crate::context::{Context, loaded};
 use crate::dto::query::bad;
-use crate::find::incident;
+use crate::find::archived::{Going, Page, Within, recalled, rest};
+use crate::find::{Cursor, incident};
 use crate::problem::Problem;
 use crate::problem::place::Misplaced;
+use crate::problem::server::Standing;
 use crate::problem::unknown::Unknown;
 
-/// An instance by its id (`W20220901-000003`) or number.
-pub fn instance(cx: &Context, state: &State, id: &str) -> Result<Arc<Instance>, Problem> {
+/// Something with the state that tells of it: where only the archive has it, it stands there again.
+pub struct Found<T> {
+    pub state: Arc<State>,
+    pub it: Arc<T>,
+    /// It has left the room's state and takes no more commands.
+    pub archived: bool,
+}
+
+impl<T> Found<T> {
+    /// The same for a command.
+    fn active(self, archived: Standing) -> Result<Arc<T>, Problem> {
+        if self.archived { Err(archived.into()) } else { Ok(self.it) }
+    }
+}
+
+/// An instance by its id (`W20220901-000003`) or number, wherever it is.
+pub async fn instance(cx: &Context, id: &str) -> Result<Found<Instance>, Problem> {
+    let state = cx.state();
     let unknown = || Problem::from(Unknown::Workflow { workflow: id.to_owned() });
-    let found = state.workflows.find(id).ok_or_else(unknown)?;
-    if cx.sees(loaded(state)?, found.district) { Ok(found.clone()) } else { Err(unknown()) }
+    let given = |which: &InstanceRef| which.0 > 0 && *which <= state.workflows.last;
+    let which = domain::workflow::Workflows::number(id).filter(given).ok_or_else(unknown)?;
+    let archived = state.workflows.get(which).is_none();
+    let state = recalled(cx, &state, which.into()).await?;
+    let it = state.workflows.find(id).cloned().ok_or_else(unknown)?;
+    if cx.sees(loaded(&state)?, it.district) { Ok(Found { state, it, archived }) } else { Err(unknown()) }
 }
 
-/// A task by its id (`T20220901-000012`) or number.
-pub fn task(cx: &Context, state: &State, id: &str) -> Result<Arc<Task>, Problem> {
+/// One that takes commands.
+pub async fn active_instance(cx: &Context, id: &str) -> Result<Arc<Instance>, Problem> {
+    let state = cx.state();
+    let here = state.workflows.find(id).filter(|found| loaded(&state).is_ok_and(|of| cx.sees(of, found.district)));
+    match here {
+        Some(found) => Ok(found.clone()),
+        None => instance(cx, id).await?.active(Standing::ArchivedWorkflow { workflow: id.to_owned() }),
+    }
+}
+
+/// A task by its id (`T20220901-000012`) or number, wherever it is.
+pub async fn task(cx: &Context, id: &str) -> Result<Found<Task>, Problem> {
+    let state = cx.state();
     let unknown = || Problem::from(Unknown::Task { task: id.to_owned() });
-    let found = state.tasks.find(id).ok_or_else(unknown)?;
-    if cx.sees(loaded(state)?, found.new.district) { Ok(found.clone()) } else { Err(unknown()) }
+    let given = |which: &TaskRef| which.0 > 0 && *which <= state.tasks.last;
+    let which = domain::task::Tasks::number(id).filter(given).ok_or_else(unknown)?;
+    let archived = state.tasks.get(which).is_none();
+    let state = recalled(cx, &state, which.into()).await?;
+    let it = state.tasks.find(id).cloned().ok_or_else(unknown)?;
+    if cx.sees(loaded(&state)?, it.new.district) { Ok(Found { state, it, archived }) } else { Err(unknown()) }
 }
 
-/// The same, if it is a task of that workflow.
-pub fn task_of(cx: &Context, state: &State, instance: &Instance, id: &str) -> Result<Arc<Task>, Problem> {
+pub async fn active_task(cx: &Context, id: &str) -> Result<Arc<Task>, Problem> {
+    let state = cx.state();
+    let here = state.tasks.find(id).filter(|found| loaded(&state).is_ok_and(|of| cx.sees(of, found.new.district)));
+    match here {
+        Some(found) => Ok(found.clone()),
+        None => task(cx, id).await?.active(Standing::ArchivedTask { task: id.to_owned() }),
+    }
+}
+
+/// A task by its id, if it is one of that workflow.
+pub async fn task_of(cx: &Context, instance: &Instance, id: &str) -> Result<Arc<Task>, Problem> {
     let unknown = || Problem::from(Unknown::Task { task: id.to_owned() });
     let of_it = |task: &Arc<Task>| task.of_instance().is_some_and(|(of, _)| of == instance.instance);
-    task(cx, state, id).ok().filter(of_it).ok_or_else(unknown)
+    task(cx, id).await.ok().map(|found| found.it).filter(of_it).ok_or_else(unknown)
 }
 
 /// A person by the code.
@@ -57,23 +105,68 @@ pub struct Instances {
     pub incident: Option<IncidentRef>,
     pub key: Option<String>,
     pub live: Option<bool>,
+    /// The name of somebody who did something about it, or a person's code.
+    pub person: Option<String>,
+    /// When it was started.
+    pub within: Within,
 }
 
 impl Instances {
-    fn takes(&self, instance: &Instance) -> bool {
+    fn takes(&self, instance: &Instance, loaded: &LoadedCounty) -> bool {
         (self.kinds.is_empty() || self.kinds.contains(&instance.kind))
             && (self.statuses.is_empty() || self.statuses.contains(&instance.status))
             && (self.districts.is_empty() || self.districts.contains(&instance.district))
             && self.incident.is_none_or(|incident| instance.incident == Some(incident))
             && self.key.as_ref().is_none_or(|key| instance.key == *key)
             && self.live.is_none_or(|live| instance.status.is_live() == live)
+            && self.within.has(instance.started_at)
+            && self.person.as_ref().is_none_or(|who| of_instance(instance, loaded.county()).contains(who))
     }
 
-    pub fn page(&self, cx: &Context, state: &State, before: u32, limit: usize) -> Result<Vec<Arc<Instance>>, Problem> {
-        let loaded = loaded(state)?;
-        let rows = state.workflows.instances.range(..InstanceRef(before)).rev().map(|(_, instance)| instance);
-        let seen = rows.filter(|instance| self.takes(instance) && cx.sees(loaded, instance.district));
-        Ok(seen.take(limit).cloned().collect())
+    /// First those that the room has, then those that only the archive has.
+    pub async fn page(
+        self,
+        cx: &Context,
+        state: &Arc<State>,
+        going: Going,
+        limit: usize,
+    ) -> Result<Page<Instance>, Problem> {
+        let loaded = loaded(state)?.clone();
+        let mut items: Vec<(Arc<Instance>, bool)> = Vec::new();
+        let before = match going {
+            Going::Room(before) => {
+                let rows = state.workflows.instances.range(..InstanceRef(before)).rev().map(|(_, instance)| instance);
+                let seen = rows.filter(|i| self.takes(i, &loaded) && cx.sees(&loaded, i.district));
+                items.extend(seen.take(limit).map(|instance| (instance.clone(), false)));
+                None
+            }
+            Going::Archive(before) => before,
+        };
+        let ended = self.statuses.iter().any(|status| !status.is_live());
+        if let Some((last, _)) = items.last().filter(|_| items.len() == limit) {
+            let next = Cursor(IncidentRef(last.instance.0)).text();
+            return Ok(Page { items, next: Some(next) });
+        }
+        // Nothing is under way in the archive.
+        if self.live == Some(true) || !self.statuses.is_empty() && !ended {
+            return Ok(Page { items, next: None });
+        }
+        let wanted = Wanted {
+            sorts: [Sort::Workflow].into(),
+            kinds: self.kinds.iter().cloned().collect(),
+            districts: cx.reach(&loaded, &self.districts),
+            person: self.person.clone(),
+            about: self.incident.map(Matter::Incident),
+            from: self.within.from,
+            until: self.within.until,
+        };
+        let read = move |row: &Row| {
+            let instance = read::<ArchivedWorkflow>(&row.bytes)?.instance;
+            Ok(self.takes(&instance, &loaded).then_some(instance))
+        };
+        let rest = rest(cx, state, wanted, before, limit - items.len(), read).await?;
+        items.extend(rest.items);
+        Ok(Page { items, next: rest.next })
     }
 }
 
@@ -81,26 +174,78 @@ impl Instances {
 #[derive(Default)]
 pub struct Tasks {
     pub assignee: Option<Who>,
+    /// Names of forms, `start-workflow`, or `task`.
+    pub kinds: Vec<String>,
     pub statuses: Vec<TaskStatus>,
     pub districts: Vec<DistrictRef>,
     pub matter: Option<Matter>,
     pub overdue: Option<bool>,
+    /// The name of somebody who did something about it, or the code of whoever was to do it.
+    pub person: Option<String>,
+    /// When it was given.
+    pub within: Within,
 }
 
 impl Tasks {
-    fn takes(&self, task: &Task) -> bool {
+    fn takes(&self, task: &Task, loaded: &LoadedCounty) -> bool {
         self.assignee.as_ref().is_none_or(|assignee| task.new.assignee == *assignee)
+            && (self.kinds.is_empty() || self.kinds.contains(&kind_of_task(task)))
             && (self.statuses.is_empty() || self.statuses.contains(&task.status))
             && (self.districts.is_empty() || self.districts.contains(&task.new.district))
             && self.matter.is_none_or(|matter| task.new.matter == Some(matter))
             && self.overdue.is_none_or(|overdue| task.overdue == overdue)
+            && self.within.has(task.created_at)
+            && self.person.as_ref().is_none_or(|who| of_task(task, loaded.county()).contains(who))
     }
 
-    pub fn page(&self, cx: &Context, state: &State, before: u32, limit: usize) -> Result<Vec<Arc<Task>>, Problem> {
-        let loaded = loaded(state)?;
-        let rows = state.tasks.rows.range(..TaskRef(before)).rev().map(|(_, task)| task);
-        let seen = rows.filter(|task| self.takes(task) && cx.sees(loaded, task.new.district));
-        Ok(seen.take(limit).cloned().collect())
+    /// First those that the room has, then those that only the archive has.
+    pub async fn page(
+        self,
+        cx: &Context,
+        state: &Arc<State>,
+        going: Going,
+        limit: usize,
+    ) -> Result<Page<Task>, Problem> {
+        let loaded = loaded(state)?.clone();
+        let mut items: Vec<(Arc<Task>, bool)> = Vec::new();
+        let before = match going {
+            Going::Room(before) => {
+                let rows = state.tasks.rows.range(..TaskRef(before)).rev().map(|(_, task)| task);
+                let seen = rows.filter(|task| self.takes(task, &loaded) && cx.sees(&loaded, task.new.district));
+                items.extend(seen.take(limit).map(|task| (task.clone(), false)));
+                None
+            }
+            Going::Archive(before) => before,
+        };
+        if let Some((last, _)) = items.last().filter(|_| items.len() == limit) {
+            let next = Cursor(IncidentRef(last.new.task.0)).text();
+            return Ok(Page { items, next: Some(next) });
+        }
+        // Nothing is still to be done in the archive.
+        if !self.statuses.is_empty() && self.statuses.iter().all(|status| status.is_live()) {
+            return Ok(Page { items, next: None });
+        }
+        let assignee = match &self.assignee {
+            Some(Who::Person(person)) => loaded.county().persons.get(person.index()).map(|person| person.code.clone()),
+            Some(who) => who.code(loaded.county()),
+            None => None,
+        };
+        let wanted = Wanted {
+            sorts: [Sort::Task].into(),
+            kinds: self.kinds.iter().cloned().collect(),
+            districts: cx.reach(&loaded, &self.districts),
+            person: self.person.clone().or(assignee),
+            about: self.matter,
+            from: self.within.from,
+            until: self.within.until,
+        };
+        let read = move |row: &Row| {
+            let task = read::<ArchivedTask>(&row.bytes)?.task;
+            Ok(self.takes(&task, &loaded).then_some(task))
+        };
+        let rest = rest(cx, state, wanted, before, limit - items.len(), read).await?;
+        items.extend(rest.items);
+        Ok(Page { items, next: rest.next })
     }
 }
 
@@ -111,13 +256,18 @@ pub async fn matter(cx: &Context, state: &Arc<State>, text: &str) -> Result<Matt
         return Ok(matter);
     }
     let found = match text.as_bytes().first() {
-        Some(b'W') => instance(cx, state, text).map(|instance| Matter::Instance(instance.instance)).ok(),
-        Some(b'T') => task(cx, state, text).map(|task| Matter::Task(task.new.task)).ok(),
-        _ => match incident(cx, state, text).await {
-            Ok(found) => Some(Matter::Incident(found.incident.incident)),
-            Err(problem) if problem.status == StatusCode::NOT_FOUND => None,
-            Err(problem) => return Err(problem),
-        },
+        Some(b'W') => there(instance(cx, text).await)?.map(|found| Matter::Instance(found.it.instance)),
+        Some(b'T') => there(task(cx, text).await)?.map(|found| Matter::Task(found.it.new.task)),
+        _ => there(incident(cx, state, text).await)?.map(|found| Matter::Incident(found.incident.incident)),
     };
     found.ok_or_else(|| bad("matter", Misplaced::Matter { matter: text.to_owned() }))
+}
+
+/// What was found; `None`: there is no such thing.
+fn there<T>(found: Result<T, Problem>) -> Result<Option<T>, Problem> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(problem) if problem.status == StatusCode::NOT_FOUND => Ok(None),
+        Err(problem) => Err(problem),
+    }
 }

@@ -13,6 +13,12 @@ problems! {
     pub enum Standing of "standing" {
         #[problem("archived", CONFLICT ProblemCode::Archived)]
         Archived { incident: String, phase: Phase },
+        #[problem("archived-notice", CONFLICT ProblemCode::Archived)]
+        ArchivedNotice { notice: String },
+        #[problem("archived-task", CONFLICT ProblemCode::Archived)]
+        ArchivedTask { task: String },
+        #[problem("archived-workflow", CONFLICT ProblemCode::Archived)]
+        ArchivedWorkflow { workflow: String },
         #[problem("erased-from-incident", GONE ProblemCode::Erased)]
         ErasedFromIncident { incident: String },
         #[problem("erased-from-workflow", GONE ProblemCode::Erased)]

@@ -31,8 +31,7 @@ pub async fn list(
     Path((_, id)): Path<(String, String)>,
     Params(_): Params<LangQuery>,
 ) -> Result<Json<List<Decision>>, Problem> {
-    let state = cx.state();
-    let found = find::incident(&cx, &state, &id).await?;
+    let (state, found) = find::whole_incident(&cx, &id).await?;
     let teller = cx.teller(&state)?;
     let items = found.decisions.iter().map(|decision| teller.decision(decision));
     Ok(Json(List { items: items.collect() }))
@@ -49,8 +48,7 @@ pub async fn explain(
     Params(_): Params<LangQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let state = cx.state();
-    let found = find::incident(&cx, &state, &id).await?;
+    let (state, found) = find::whole_incident(&cx, &id).await?;
     let explanation = Explanation::of(&found, &state, &cx.teller(&state)?);
     Ok(if wants_text(&headers) {
         let language = [(header::CONTENT_LANGUAGE, cx.lang.tag())];

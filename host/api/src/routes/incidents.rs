@@ -21,6 +21,7 @@ use crate::dto::reply::Page;
 use crate::dto::shapes::IncidentId;
 use crate::extract::misread::misread;
 use crate::extract::{Body, Key, Params};
+use crate::find::archived::Within;
 use crate::find::{self, Cursor, Filter};
 use crate::problem::Problem;
 use crate::problem::place::Misplaced;
@@ -118,6 +119,7 @@ pub async fn list(cx: Context, Params(query): Params<IncidentQuery>) -> Result<J
 fn filter(cx: &Context, query: &IncidentQuery) -> Result<Filter, Problem> {
     let state = cx.state();
     let loaded = loaded(&state)?;
+    let within = Within::read(query.from.as_deref(), query.until.as_deref())?;
     let districts = several(query.district.as_deref()).map(|code| cx.district(loaded, code));
     let unknown = |code: &str| bad("kind", Misplaced::KindOfCounty { kind: code.to_owned() });
     let kinds = several(query.kind.as_deref()).map(|code| loaded.index.kind(code).ok_or_else(|| unknown(code)));
@@ -128,6 +130,9 @@ fn filter(cx: &Context, query: &IncidentQuery) -> Result<Filter, Problem> {
         districts: districts.collect::<Result<_, _>>()?,
         kinds: kinds.collect::<Result<_, _>>()?,
         open: query.open,
+        person: query.person.clone(),
+        from: within.from,
+        until: within.until,
     })
 }
 
@@ -151,7 +156,6 @@ pub async fn show(
     Path((_, id)): Path<(String, String)>,
     Params(_): Params<LangQuery>,
 ) -> Result<Json<IncidentDetail>, Problem> {
-    let state = cx.state();
-    let found = find::incident(&cx, &state, &id).await?;
+    let (state, found) = find::whole_incident(&cx, &id).await?;
     Ok(Json(IncidentDetail::of(&found, &state, &cx.teller(&state)?)))
 }

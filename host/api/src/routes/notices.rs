@@ -4,68 +4,54 @@ use axum::Json;
 use axum::extract::Path;
 use domain::command::NoticeCommand;
 use domain::escalated::Escalated;
-use domain::hooks::Stage;
 use domain::ids::NoticeRef;
 use domain::limits::PAGE_SCAN_MAX;
-use domain::notice::NoticeRow;
-use domain::state::{LoadedCounty, State};
 use domain::time::TimeMs;
 use domain::timer::TimerId;
 use utoipa_axum::routes;
 
+use super::incidents::words;
 use crate::asked::{Asked, Subject, said};
 use crate::context::{Context, loaded};
 use crate::dto::notice::{NewAnswer, NoticeBody, TimerBody};
 use crate::dto::query::{LangQuery, NoticeQuery, TimerQuery, bad, limit};
 use crate::dto::reply::Page;
 use crate::extract::{Key, Params};
+use crate::find;
+use crate::find::archived::{Going, Within};
+use crate::find::notice::Notices;
 use crate::find::workflow::matter;
 use crate::problem::Problem;
 use crate::problem::place::Misplaced;
-use crate::problem::unknown::Unknown;
+use crate::problem::server::Standing;
 use crate::wiring::Routes;
 
 pub fn routes() -> Routes {
     vec![routes!(list), routes!(show), routes!(answer), routes!(timers)]
 }
 
-/// Notices, newest first. They stay as long as what they are about does, and those of a vacancy for a while longer.
+/// Notices, newest first: those that the room has, then those that only the archive has.
 #[utoipa::path(
     get, path = "/notices", tag = "notices", params(NoticeQuery), responses((status = 200, body = Page<NoticeBody>))
 )]
 pub async fn list(cx: Context, Params(query): Params<NoticeQuery>) -> Result<Json<Page<NoticeBody>>, Problem> {
     let state = cx.state();
-    let (loaded, teller) = (loaded(&state)?, cx.teller(&state)?);
     let limit = limit(query.limit)?;
-    let district = query.district.as_deref().map(|code| cx.district(loaded, code)).transpose()?;
-    let about = match &query.matter {
-        Some(text) => Some(matter(&cx, &state, text).await?),
-        None => None,
+    let filter = Notices {
+        district: query.district.as_deref().map(|code| cx.district(loaded(&state)?, code)).transpose()?,
+        about: match &query.matter {
+            Some(text) => Some(matter(&cx, &state, text).await?),
+            None => None,
+        },
+        urgencies: words("urgency", query.urgency.as_deref())?,
+        held: query.held,
+        answered: query.answered,
+        person: query.person,
+        within: Within::read(query.from.as_deref(), query.until.as_deref())?,
     };
-    let before = query.cursor.as_deref().map(cursor::<u32>).transpose()?.map(NoticeRef);
-    let wanted = |row: &NoticeRow| {
-        let held = row.sent.told.iter().any(|told| told.held);
-        let answered = row.answered() >= Some(Stage::Accepted);
-        cx.sees(loaded, row.sent.district)
-            && district.is_none_or(|district| row.sent.district == district)
-            && about.is_none_or(|about| row.sent.matter == about)
-            && query.held.is_none_or(|wanted| held == wanted)
-            && query.answered.is_none_or(|wanted| answered == wanted)
-    };
-    let mut items = Vec::new();
-    let mut last = None;
-    let mut rest = state.notices.before(before);
-    for row in rest.by_ref().take(PAGE_SCAN_MAX) {
-        last = Some(row.notice().0);
-        if wanted(row) {
-            items.push(teller.notice(row));
-        }
-        if items.len() == limit {
-            break;
-        }
-    }
-    let next = rest.next().and(last).map(|last| last.to_string());
-    Ok(Json(Page { items, next }))
+    let page = filter.page(&cx, &state, Going::on(query.cursor.as_deref())?, limit).await?;
+    let teller = cx.teller(&state)?;
+    Ok(Json(Page { items: page.items.iter().map(|(row, _)| teller.notice(row)).collect(), next: page.next }))
 }
 
 /// One notice: who was told, how handing it over went, who answered.
@@ -78,14 +64,17 @@ pub async fn show(
     Path((_, number)): Path<(String, String)>,
     Params(_): Params<LangQuery>,
 ) -> Result<Json<NoticeBody>, Problem> {
-    let state = cx.state();
-    let row = seen(&cx, &state, &number)?;
-    Ok(Json(cx.teller(&state)?.notice(row)))
+    let row = find::notice::one(&cx, &number).await?;
+    Ok(Json(cx.teller(&cx.state())?.notice(&row)))
 }
 
 impl Subject for NoticeRef {
     async fn find(cx: &Context, name: &str) -> Result<NoticeRef, Problem> {
-        Ok(seen(cx, &cx.state(), name)?.notice())
+        let notice = find::notice::one(cx, name).await?.notice();
+        if cx.state().notices.get(notice).is_some() {
+            return Ok(notice);
+        }
+        Err(Standing::ArchivedNotice { notice: name.to_owned() }.into())
     }
 }
 
@@ -98,9 +87,8 @@ said!(NewAnswer);
 )]
 pub async fn answer(asked: Asked<NoticeRef, NewAnswer>) -> Result<Json<NoticeBody>, Problem> {
     asked.hand_in(NoticeCommand::Answer { notice: asked.subject, stage: asked.body.stage }).await?;
-    let state = asked.cx.state();
-    let row = seen(&asked.cx, &state, &asked.names[0])?;
-    Ok(Json(asked.cx.teller(&state)?.notice(row)))
+    let row = find::notice::one(&asked.cx, &asked.names[0]).await?;
+    Ok(Json(asked.cx.teller(&asked.cx.state())?.notice(&row)))
 }
 
 /// Timers that run, the next to fire first.
@@ -135,13 +123,6 @@ pub async fn timers(cx: Context, Params(query): Params<TimerQuery>) -> Result<Js
     }
     let next = rest.next().and(last).map(|(due, id)| format!("{}-{}", due.0, id.0));
     Ok(Json(Page { items, next }))
-}
-
-fn seen<'s>(cx: &Context, state: &'s State, number: &str) -> Result<&'s NoticeRow, Problem> {
-    let unknown = || Unknown::Notice { notice: number.to_owned() }.into();
-    let row = number.parse().ok().and_then(|number| state.notices.get(NoticeRef(number)));
-    let loaded: &LoadedCounty = loaded(state)?;
-    row.map(AsRef::as_ref).filter(|row| cx.sees(loaded, row.sent.district)).ok_or_else(unknown)
 }
 
 fn cursor<T: std::str::FromStr>(text: &str) -> Result<T, Problem> {

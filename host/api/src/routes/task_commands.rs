@@ -31,7 +31,7 @@ pub fn routes() -> Routes {
 
 impl Subject for Arc<Task> {
     async fn find(cx: &Context, name: &str) -> Result<Arc<Task>, Problem> {
-        workflow::task(cx, &cx.state(), name)
+        workflow::active_task(cx, name).await
     }
 }
 

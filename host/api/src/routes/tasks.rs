@@ -15,7 +15,8 @@ use crate::dto::reply::Page;
 use crate::dto::shapes::TaskId;
 use crate::dto::task::{TaskExplanation, TaskSummary};
 use crate::extract::Params;
-use crate::find::{Cursor, workflow};
+use crate::find::archived::{Going, Within};
+use crate::find::workflow::{self, Found};
 use crate::problem::Problem;
 use crate::wiring::Routes;
 
@@ -25,7 +26,7 @@ pub fn routes() -> Routes {
     vec![routes!(list), routes!(show), routes!(explain)]
 }
 
-/// Tasks, newest first: those to be done, and those that were done not long ago.
+/// Tasks, newest first: those that the room has, then those that only the archive has.
 #[utoipa::path(
     get, path = "/tasks", tag = "tasks", params(TaskQuery), responses((status = 200, body = Page<TaskSummary>))
 )]
@@ -43,12 +44,15 @@ pub async fn list(cx: Context, Params(query): Params<TaskQuery>) -> Result<Json<
             None => None,
         },
         overdue: query.overdue,
+        kinds: several(query.kind.as_deref()).map(str::to_owned).collect(),
+        person: query.person,
+        within: Within::read(query.from.as_deref(), query.until.as_deref())?,
     };
     let limit = limit(query.limit)?;
-    let page = filter.page(&cx, &state, Cursor::before(query.cursor.as_deref())?, limit)?;
+    let page = filter.page(&cx, &state, Going::on(query.cursor.as_deref())?, limit).await?;
     let teller = cx.teller(&state)?;
-    let next = Cursor::after(page.len(), limit, page.last().map(|task| task.new.task.0));
-    Ok(Json(Page { items: page.iter().map(|task| TaskSummary::of(task, &state, &teller)).collect(), next }))
+    let items = page.items.iter().map(|(task, archived)| TaskSummary::of(task, *archived, &state, &teller));
+    Ok(Json(Page { items: items.collect(), next: page.next }))
 }
 
 /// One task with its form, who has it, what came of it.
@@ -62,8 +66,7 @@ pub async fn show(
     Path((_, id)): OfTask,
     Params(_): Params<LangQuery>,
 ) -> Result<Json<TaskStory>, Problem> {
-    let state = cx.state();
-    let task = workflow::task(&cx, &state, &id)?;
+    let Found { state, it: task, .. } = workflow::task(&cx, &id).await?;
     Ok(Json(cx.teller(&state)?.task(&state, &task)))
 }
 
@@ -78,8 +81,7 @@ pub async fn explain(
     Params(_): Params<LangQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let state = cx.state();
-    let task = workflow::task(&cx, &state, &id)?;
+    let Found { state, it: task, .. } = workflow::task(&cx, &id).await?;
     let story = cx.teller(&state)?.task(&state, &task);
     let (headline, text) = (story.headline(), story.text());
     if wants_text(&headers) {

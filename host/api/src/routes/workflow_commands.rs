@@ -26,7 +26,7 @@ pub fn routes() -> Routes {
 
 impl Subject for Arc<Instance> {
     async fn find(cx: &Context, name: &str) -> Result<Arc<Instance>, Problem> {
-        workflow::instance(cx, &cx.state(), name)
+        workflow::active_instance(cx, name).await
     }
 }
 

@@ -46,10 +46,12 @@ pub async fn read(
     Body(asked): Body<ReadFields>,
 ) -> Result<Response, Problem> {
     cx.require(Role::Operator)?;
-    let state = cx.state();
-    let instance = workflow::instance(&cx, &state, &id)?;
+    let instance = workflow::instance(&cx, &id).await?.it;
     let subject = subject(&instance)?;
-    let task = asked.task.as_deref().map(|id| workflow::task_of(&cx, &state, &instance, id)).transpose()?;
+    let task = match &asked.task {
+        Some(id) => Some(workflow::task_of(&cx, &instance, id).await?),
+        None => None,
+    };
     let of = task.as_ref().map_or(&instance.fields, |task| &task.fields);
     let chosen: Vec<Field> = of.iter().filter(|field| asked.fields.contains(&field.name)).cloned().collect();
     let sealed =
@@ -87,7 +89,7 @@ pub async fn erase(
     Body(asked): Body<ErasePersonal>,
 ) -> Result<Json<Version>, Problem> {
     cx.require(Role::Admin)?;
-    let instance = workflow::instance(&cx, &cx.state(), &id)?;
+    let instance = workflow::instance(&cx, &id).await?.it;
     let subject = subject(&instance)?;
     // Once the journal says that they are erased, they have to be.
     see_through(async move {

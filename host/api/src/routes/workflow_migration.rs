@@ -45,7 +45,7 @@ pub async fn migrate(cx: Context, Body(new): Body<NewMigration>) -> Result<Json<
     cx.caller.require_all_districts()?;
     let state = cx.state();
     let target = target(&state, &new.plugin, &new.to)?.clone();
-    let instances = chosen(&cx, &state, &new)?;
+    let instances = chosen(&cx, &state, &new).await?;
     // What was begun is done for all, whether or not its caller still listens.
     see_through(async move { run(&cx, &target, instances, &new).await.map(Json) }).await
 }
@@ -65,7 +65,7 @@ fn target<'s>(state: &'s State, plugin: &str, to: &str) -> Result<&'s Arc<Instal
     })
 }
 
-fn chosen(cx: &Context, state: &State, new: &NewMigration) -> Result<Vec<Arc<Instance>>, Problem> {
+async fn chosen(cx: &Context, state: &State, new: &NewMigration) -> Result<Vec<Arc<Instance>>, Problem> {
     if new.all != new.instances.is_empty() {
         return Err(Problem::from(BadRequest::WhichWorkflows).at("instances", Misplaced::Instances));
     }
@@ -75,7 +75,7 @@ fn chosen(cx: &Context, state: &State, new: &NewMigration) -> Result<Vec<Arc<Ins
     }
     let mut instances = Vec::with_capacity(new.instances.len());
     for id in &new.instances {
-        let found = workflow::instance(cx, state, id)?;
+        let found = workflow::active_instance(cx, id).await?;
         if instances.iter().all(|known: &Arc<Instance>| known.instance != found.instance) {
             instances.push(found);
         }

@@ -22,7 +22,9 @@ use crate::dto::reply::{List, Page};
 use crate::dto::shapes::WorkflowId;
 use crate::dto::workflow::{InstanceDetail, InstanceReply, InstanceSummary, NewWorkflow, WorkflowExplanation};
 use crate::extract::{Body, Key, Params};
-use crate::find::{self, Cursor, workflow};
+use crate::find;
+use crate::find::archived::{self, Going, Within};
+use crate::find::workflow::{self, Found};
 use crate::forms::{self, Filled};
 use crate::problem::Problem;
 use crate::problem::place::Misplaced;
@@ -34,7 +36,7 @@ pub fn routes() -> Routes {
     vec![routes!(list, start), routes!(show), routes!(decisions), routes!(explain)]
 }
 
-/// Workflows, newest first: those under way, and those that ended not long ago.
+/// Workflows, newest first: those that the room has, under way or not, then those that only the archive has.
 #[utoipa::path(
     get, path = "/workflows", tag = "workflows", params(WorkflowQuery),
     responses((status = 200, body = Page<InstanceSummary>))
@@ -52,7 +54,8 @@ pub async fn list(cx: Context, Params(query): Params<WorkflowQuery>) -> Result<J
     };
     for kind in several(query.kind.as_deref()) {
         let known = state.plugins.installed.values().any(|installed| installed.kind(kind).is_some());
-        if !known && state.workflows.instances.values().all(|instance| instance.kind != kind) {
+        let here = || state.workflows.instances.values().any(|instance| instance.kind == kind);
+        if !known && !here() && !archived::has_workflow(&cx, kind).await? {
             return Err(bad("kind", Misplaced::WorkflowKind { kind: kind.to_owned() }));
         }
     }
@@ -63,12 +66,14 @@ pub async fn list(cx: Context, Params(query): Params<WorkflowQuery>) -> Result<J
         incident,
         key: query.key,
         live: query.live,
+        person: query.person,
+        within: Within::read(query.from.as_deref(), query.until.as_deref())?,
     };
     let limit = limit(query.limit)?;
-    let page = filter.page(&cx, &state, Cursor::before(query.cursor.as_deref())?, limit)?;
+    let page = filter.page(&cx, &state, Going::on(query.cursor.as_deref())?, limit).await?;
     let teller = cx.teller(&state)?;
-    let next = Cursor::after(page.len(), limit, page.last().map(|instance| instance.instance.0));
-    Ok(Json(Page { items: page.iter().map(|i| InstanceSummary::of(i, &state, &teller)).collect(), next }))
+    let items = page.items.iter().map(|(instance, archived)| InstanceSummary::of(instance, *archived, &state, &teller));
+    Ok(Json(Page { items: items.collect(), next: page.next }))
 }
 
 /// Start a workflow. Personal properties of its form are sealed under a key of the workflow's own.
@@ -185,11 +190,10 @@ pub async fn show(
     Path((_, id)): Path<(String, String)>,
     Params(_): Params<LangQuery>,
 ) -> Result<Json<InstanceDetail>, Problem> {
-    let state = cx.state();
-    let instance = workflow::instance(&cx, &state, &id)?;
+    let Found { state, it: instance, archived } = workflow::instance(&cx, &id).await?;
     let teller = cx.teller(&state)?;
     let story = teller.instance(&state, &instance).seen_by(|district| cx.caller.districts.has(district));
-    Ok(Json(InstanceDetail::of(&instance, story, &state, &teller)))
+    Ok(Json(InstanceDetail::of(&instance, archived, story, &state, &teller)))
 }
 
 /// The decisions about a workflow, oldest first: each step, and what escalated.
@@ -202,8 +206,7 @@ pub async fn decisions(
     Path((_, id)): Path<(String, String)>,
     Params(_): Params<LangQuery>,
 ) -> Result<Json<List<Decision>>, Problem> {
-    let state = cx.state();
-    let instance = workflow::instance(&cx, &state, &id)?;
+    let Found { state, it: instance, .. } = workflow::instance(&cx, &id).await?;
     let teller = cx.teller(&state)?;
     let items = state.decisions_of(instance.instance);
     let items = items.map(|decision| teller.step_decision(&state, &instance, decision));
@@ -221,14 +224,13 @@ pub async fn explain(
     Params(_): Params<LangQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let state = cx.state();
-    let instance = workflow::instance(&cx, &state, &id)?;
+    let Found { state, it: instance, archived } = workflow::instance(&cx, &id).await?;
     let teller = cx.teller(&state)?;
     let story = teller.instance(&state, &instance).seen_by(|district| cx.caller.districts.has(district));
     let (headline, text) = (story.headline(), story.text());
     if wants_text(&headers) {
         return Ok(([(header::CONTENT_LANGUAGE, cx.lang.tag())], text).into_response());
     }
-    let workflow = InstanceDetail::of(&instance, story, &state, &teller);
+    let workflow = InstanceDetail::of(&instance, archived, story, &state, &teller);
     Ok(Json(WorkflowExplanation { lang: cx.lang, headline, text, workflow }).into_response())
 }

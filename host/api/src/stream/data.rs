@@ -40,7 +40,7 @@ pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool
         Event::Roster(event) => roster::of(event, lookup, sees),
         Event::Plugin(event) => of_plugin(event, lookup, sees),
         Event::Instance(event) => workflow::of(event, id, lookup, sees),
-        Event::Task(event) => workflow::of_task(event, id, lookup),
+        Event::Task(event) => workflow::of_task(event, id, lookup, sees),
     }
 }
 

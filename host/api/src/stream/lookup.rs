@@ -4,12 +4,15 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use domain::archived::Filed;
+use domain::archived::documents::{ArchivedTask, ArchivedWorkflow, read};
 use domain::event::{Batch, Event, IncidentEvent};
 use domain::ids::{DistrictRef, IncidentRef, UnitRef};
 use domain::incident::archived::ArchivedIncident;
 use domain::matter::Matter;
 use domain::ports::Archive;
 use domain::state::State;
+use serde::de::DeserializeOwned;
 use telling::{Lang, Teller};
 
 pub struct Lookup<'a> {
@@ -41,8 +44,19 @@ impl<'a> Lookup<'a> {
     pub fn matter(&self, matter: Matter) -> Option<(String, DistrictRef)> {
         match matter {
             Matter::Incident(which) => self.incident(which),
-            Matter::Instance(which) => self.state.workflows.get(which).map(|found| (found.id.clone(), found.district)),
-            Matter::Task(which) => self.state.tasks.get(which).map(|found| (found.new.id.clone(), found.new.district)),
+            Matter::Instance(which) => {
+                let here = self.state.workflows.get(which).map(|found| (found.id.clone(), found.district));
+                let archived = || {
+                    self.archived(Filed::Workflow(which), |of: ArchivedWorkflow| (of.instance.id, of.instance.district))
+                };
+                here.or_else(archived)
+            }
+            Matter::Task(which) => {
+                let here = self.state.tasks.get(which).map(|found| (found.new.id.clone(), found.new.district));
+                here.or_else(|| {
+                    self.archived(Filed::Task(which), |of: ArchivedTask| (of.task.new.id, of.task.new.district))
+                })
+            }
             _ => {
                 // A vacancy that is filled is none any more, and what was told of it is still there.
                 let told = || self.state.notices.of(matter).next().map(|row| row.sent.district);
@@ -60,11 +74,17 @@ impl<'a> Lookup<'a> {
             let Event::Incident(IncidentEvent::Reported(reported)) = event else { return None };
             (reported.incident == which).then(|| (reported.id.clone(), reported.place.district))
         });
-        let archived = || {
-            let document = ArchivedIncident::decode(&self.archive.incident(which).ok()??).ok()?;
-            Some((document.incident.id, document.incident.place.district))
-        };
-        in_batch.or_else(archived)
+        let told = |of: ArchivedIncident| (of.incident.id, of.incident.place.district);
+        in_batch.or_else(|| self.archived(Filed::Incident(which), told))
+    }
+
+    fn archived<T: DeserializeOwned>(
+        &self,
+        which: Filed,
+        told: impl FnOnce(T) -> (String, DistrictRef),
+    ) -> Option<(String, DistrictRef)> {
+        let row = self.archive.document(which).ok()??;
+        read(&row.bytes).ok().map(told)
     }
 
     pub fn unit_district(&self, unit: UnitRef) -> Option<DistrictRef> {

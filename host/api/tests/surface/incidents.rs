@@ -7,10 +7,9 @@ use domain::decision::*;
 use domain::event::{Event, IncidentEvent, MatterEvent, NewAssignment};
 use domain::hooks::{Excluded, Exclusion, Hook, IntakeProposal, NearbyIncident, Reason};
 use domain::ids::*;
-use domain::incident::archived::ArchivedIncident;
 use domain::incident::{Need, Phase, Priority};
 use domain::plugin::Mode;
-use domain::ports::{Archive, Room};
+use domain::ports::Room;
 use serde_json::{Value, json};
 
 use crate::server::{TestServer, accident, accident_in_nanyang, of_county, request};
@@ -408,8 +407,7 @@ async fn archive(server: &TestServer, number: u32) {
     let path = of_county(&format!("incidents/{number}/transitions"));
     server.post(&path, json!({ "to": "cancelled", "reason": "false alarm" })).await.ok(200);
     let which = IncidentRef(number);
-    let document = ArchivedIncident::of(&server.room.state(), which).unwrap();
-    server.archive.apply(Version(1), &[(which, crate::room::START, document.encode())]).unwrap();
+    server.archive.take_incident(&server.room.state(), which);
     server.room.commit("system", "tick", vec![Event::Incident(IncidentEvent::Archived { incidents: vec![which] })]);
 }
 
@@ -445,8 +443,7 @@ async fn the_list_pages_through_room_and_archive_newest_first() {
         archive(&server, number).await;
     }
     // As between the archive's taking over and the room's letting go: both have it.
-    let both = ArchivedIncident::of(&server.room.state(), IncidentRef(6)).unwrap();
-    server.archive.apply(Version(1), &[(IncidentRef(6), crate::room::START, both.encode())]).unwrap();
+    server.archive.take_incident(&server.room.state(), IncidentRef(6));
     for limit in 1..=8 {
         let (mut path, mut all) = (of_county(&format!("incidents?limit={limit}")), Vec::new());
         loop {

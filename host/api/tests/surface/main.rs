@@ -4,6 +4,7 @@
 mod little_county;
 
 mod access;
+mod archived;
 mod clock;
 mod description;
 mod errors;

@@ -5,8 +5,7 @@ use api::{Role, Scope, Tokens};
 use axum::http::Method;
 use domain::event::{Event, IncidentEvent};
 use domain::ids::IncidentRef;
-use domain::incident::archived::ArchivedIncident;
-use domain::ports::{Archive, Room};
+use domain::ports::Room;
 use serde_json::{Value, json};
 
 use crate::server::{TestServer, Told, accident, of_county, request};
@@ -21,8 +20,7 @@ async fn archive(server: &TestServer, number: u32) {
     let cancelled = json!({ "to": "cancelled", "reason": "false alarm" });
     server.post(&of_county(&format!("incidents/{number}/transitions")), cancelled).await.ok(200);
     let which = IncidentRef(number);
-    let document = ArchivedIncident::of(&server.room.state(), which).unwrap();
-    server.archive.apply(server.room.state().version, &[(which, crate::room::START, document.encode())]).unwrap();
+    server.archive.take_incident(&server.room.state(), which);
     server.room.commit("system", "tick", vec![Event::Incident(IncidentEvent::Archived { incidents: vec![which] })]);
 }
 

@@ -7,7 +7,7 @@ use axum::http::Method;
 use serde_json::{Value, json};
 
 use crate::roster::{MORNING, shifts};
-use crate::server::{accident, of_county, request};
+use crate::server::{TestServer, accident, of_county, request};
 use crate::workflows::{start, step, with_plugin};
 
 /// A method, a route below the county, what the route's parameters are, and a body.
@@ -112,7 +112,8 @@ async fn known_before_anything_is_looked_for(server: &TestServer, workflow: &str
         let there = if path.starts_with("/workflows") { workflow } else { "1" };
         let path = path.replace("{number}", "1").replace("{name}", "flow");
         let key = [("idempotency-key", route)];
-        let ask = |id: &str| request(method.clone(), &of_county(&path.replace("{id}", id)[1..]), &key, Some(body.clone()));
+        let ask =
+            |id: &str| request(method.clone(), &of_county(&path.replace("{id}", id)[1..]), &key, Some(body.clone()));
         server.room.repeats.store(true, Ordering::SeqCst);
         server.ask(ask(there)).await;
         server.room.repeats.store(false, Ordering::SeqCst);

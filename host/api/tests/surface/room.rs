@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use domain::archived::shelf::Shelf;
+use domain::archived::{Document, Filed, Found, Place, Row, Wanted};
 use domain::cause::deed::cause;
 use domain::command::{Answer, Command, CountyCommand, Envelope, InstanceCommand};
 use domain::event::{Batch, Event, InstanceEvent};
 use domain::ids::*;
+use domain::incident::archived::ArchivedIncident;
 use domain::ports::*;
 use domain::refusal::Refusal;
 use domain::refusal::room::{RoomRefusal, Unready};
@@ -245,7 +248,21 @@ impl JournalRead for TestJournal {
 
 #[derive(Default)]
 pub struct TestArchive {
-    pub documents: Mutex<BTreeMap<IncidentRef, Vec<u8>>>,
+    pub shelf: Mutex<Shelf>,
+}
+
+impl TestArchive {
+    /// Takes in what the last batch left for it.
+    pub fn collect(&self, state: &State) {
+        let documents: Vec<Document> = domain::archived::documents::of_batch(state).into_values().collect();
+        self.apply(state.version, &documents).unwrap();
+    }
+
+    /// Takes in an incident as it stands.
+    pub fn take_incident(&self, state: &State, which: IncidentRef) {
+        let document = ArchivedIncident::of(state, which).unwrap().document(state.loaded().unwrap().county());
+        self.apply(state.version, &[document]).unwrap();
+    }
 }
 
 impl Archive for TestArchive {
@@ -258,25 +275,25 @@ impl Archive for TestArchive {
     fn applied(&self) -> Version {
         Version(0)
     }
-    fn apply(&self, _version: Version, incidents: &[(IncidentRef, TimeMs, Vec<u8>)]) -> Result<(), ArchiveError> {
-        let documents = incidents.iter().map(|(which, _, document)| (*which, document.clone()));
-        self.documents.lock().unwrap().extend(documents);
+    fn apply(&self, _version: Version, documents: &[Document]) -> Result<(), ArchiveError> {
+        self.shelf.lock().unwrap().take(documents);
         Ok(())
     }
-    fn incident(&self, which: IncidentRef) -> Result<Option<Vec<u8>>, ArchiveError> {
-        Ok(self.documents.lock().unwrap().get(&which).cloned())
+    fn document(&self, which: Filed) -> Result<Option<Row>, ArchiveError> {
+        Ok(self.shelf.lock().unwrap().get(which))
+    }
+    fn find(&self, wanted: &Wanted, before: Option<Place>, limit: usize) -> Result<Found, ArchiveError> {
+        Ok(self.shelf.lock().unwrap().find(wanted, before, limit))
     }
     fn incidents(
         &self,
         before: Option<IncidentRef>,
         limit: usize,
     ) -> Result<Vec<(IncidentRef, Vec<u8>)>, ArchiveError> {
-        let documents = self.documents.lock().unwrap();
-        let below = documents.range(..before.unwrap_or(IncidentRef(u32::MAX)));
-        Ok(below.rev().take(limit).map(|(which, document)| (*which, document.clone())).collect())
+        Ok(self.shelf.lock().unwrap().incidents(before, limit))
     }
     fn clear(&self) -> Result<(), ArchiveError> {
-        self.documents.lock().unwrap().clear();
+        *self.shelf.lock().unwrap() = Shelf::default();
         Ok(())
     }
 }

@@ -7,13 +7,13 @@ use std::fmt;
 use api::{Role, Scope, Tokens};
 use axum::body::Body;
 use axum::http::{Method, Request, header};
-use domain::event::{Event, IncidentEvent};
+use domain::event::{Event, IncidentEvent, InstanceEvent, TaskEvent};
 use domain::hooks::{Message, Reason};
 use domain::ids::*;
-use domain::incident::archived::ArchivedIncident;
 use domain::notice::Sender;
-use domain::ports::{Archive, Room};
+use domain::ports::Room;
 use domain::who::Who;
+use domain::workflow::Status;
 use serde_json::{Value, json};
 
 use crate::server::{TestServer, accident, accident_in_nanyang, of_county};
@@ -56,7 +56,8 @@ impl Of {
         }
     }
 
-    /// Ids of the second district's, each with one of the same form that nobody has. Incident 3 is archived.
+    /// Ids of the second district's, each with one of the same form that nobody has. Incident 3, workflow 3 with its task 3 and notice 3
+    /// are archived.
     fn elsewhere(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Of::Incident => &[
@@ -71,14 +72,29 @@ impl Of {
                 ("3", "9999"),
                 ("W20220901-000002", "W20220901-009999"),
                 ("T20220901-000002", "T20220901-009999"),
+                ("W20220901-000003", "W20220901-009999"),
+                ("T20220901-000003", "T20220901-009999"),
                 ("incident:2", "incident:9999"),
                 ("incident:3", "incident:9999"),
                 ("instance:2", "instance:9999"),
                 ("task:2", "task:9999"),
+                ("instance:3", "instance:9999"),
+                ("task:3", "task:9999"),
             ],
-            Of::Workflow => &[("W20220901-000002", "W20220901-009999"), ("2", "9999")],
-            Of::Task => &[("T20220901-000002", "T20220901-009999"), ("2", "9999")],
-            Of::Notice | Of::StandIn | Of::Swap => &[("2", "9999")],
+            Of::Workflow => &[
+                ("W20220901-000002", "W20220901-009999"),
+                ("2", "9999"),
+                ("W20220901-000003", "W20220901-009999"),
+                ("3", "9999"),
+            ],
+            Of::Task => &[
+                ("T20220901-000002", "T20220901-009999"),
+                ("2", "9999"),
+                ("T20220901-000003", "T20220901-009999"),
+                ("3", "9999"),
+            ],
+            Of::Notice => &[("2", "9999"), ("3", "9999")],
+            Of::StandIn | Of::Swap => &[("2", "9999")],
             Of::Unit => &[("U004", "U999")],
             Of::District => &[(THERE, "350924-D9")],
             Of::Grid => &[("350924102001001", "350924109009009")],
@@ -149,6 +165,7 @@ const PLAIN: &[&str] = &[
     "name",
     "note",
     "number",
+    "of",
     "open",
     "order",
     "outcome",
@@ -176,6 +193,7 @@ const PLAIN: &[&str] = &[
     "to",
     "type",
     "until",
+    "urgency",
     "value",
     "verdict",
 ];
@@ -360,8 +378,7 @@ impl World {
         }
         self.done("post", "incidents/3/transitions", json!({ "to": "cancelled", "reason": "false alarm" })).await;
         let (room, archived) = (&self.server.room, IncidentRef(3));
-        let document = ArchivedIncident::of(&room.state(), archived).unwrap();
-        self.server.archive.apply(Version(1), &[(archived, crate::room::START, document.encode())]).unwrap();
+        self.server.archive.take_incident(&room.state(), archived);
         room.commit("system", "tick", vec![Event::Incident(IncidentEvent::Archived { incidents: vec![archived] })]);
         self.done("post", "incidents/1/assignments", json!({ "units": ["U001"] })).await;
         self.done("post", "incidents/2/assignments", json!({ "units": ["U004"] })).await;
@@ -398,6 +415,27 @@ impl World {
             let gives = json!({ "district": district, "shift": from, "slot": "leader", "person": person });
             self.done("post", "roster/swaps", json!({ "gives": gives })).await;
         }
+        self.archive_workflow().await;
+    }
+
+    /// One more workflow of the second district, with a task and a notice, of which only the archive is left.
+    async fn archive_workflow(&self) {
+        let (room, which) = (&self.server.room, InstanceRef(3));
+        let wanted = json!({ "kind": "search", "district": THERE, "key": "over", "fields": { "name": "灯塔" } });
+        self.done("post", "workflows", wanted).await;
+        step(room, 3);
+        let message = Message::alarm(1, vec![Who::CommandRoom(DistrictRef(1))], Reason { code: 1, values: Vec::new() });
+        let told = domain::notice::tell::tell(&room.state(), which.into(), Sender::Workflow, None, message, room.now());
+        room.commit("system", "tick", told);
+        let end = InstanceEvent::Ended { instance: which, status: Status::Cancelled, ended: None, approver: None };
+        room.commit("system", "cancel-instance", vec![Event::Instance(end)]);
+        self.server.archive.collect(&room.state());
+        let (instances, tasks) = (vec![which], vec![TaskRef(3)]);
+        let gone = [Event::Instance(InstanceEvent::Archived { instances }), Event::Task(TaskEvent::Archived { tasks })];
+        room.commit("system", "tick", gone.to_vec());
+        let state = room.state();
+        assert!(state.workflows.get(which).is_none() && state.tasks.get(TaskRef(3)).is_none());
+        assert!(state.notices.last == NoticeRef(3) && state.notices.get(NoticeRef(3)).is_none());
     }
 
     async fn done(&self, method: &str, path: &str, body: Value) {

@@ -61,6 +61,7 @@ fn is_deed(state: &State, command: &Command, event: &Event) -> bool {
             | InstanceEvent::KindPaused { .. }
             | InstanceEvent::KindResumed { .. }
             | InstanceEvent::Forgotten { .. }
+            | InstanceEvent::Archived { .. }
             | InstanceEvent::FieldRead { .. }
             | InstanceEvent::SubjectGiven { .. }
             | InstanceEvent::Erased { .. } => true,
@@ -72,7 +73,8 @@ fn is_deed(state: &State, command: &Command, event: &Event) -> bool {
             | TaskEvent::Done { .. }
             | TaskEvent::Cancelled { .. }
             | TaskEvent::Overdue { .. }
-            | TaskEvent::Forgotten { .. } => true,
+            | TaskEvent::Forgotten { .. }
+            | TaskEvent::Archived { .. } => true,
         },
     }
 }

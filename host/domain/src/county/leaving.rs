@@ -126,7 +126,8 @@ impl State {
                 live.retired = Some(at);
             }
         }
-        self.roster.let_leave(retired, at);
+        let gone = self.roster.let_leave(retired, at);
+        gone.into_iter().for_each(|gone| self.pass_on(gone));
         self.mark_retired(retired);
         self.derive_service();
     }

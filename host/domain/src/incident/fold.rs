@@ -61,8 +61,12 @@ impl State {
         let ended_at = incident.last_step_at();
         change(incident);
         incident.version = cx.version;
+        let over = !incident.phase.is_open();
         self.ended.remove(&(ended_at, which));
         self.index_incident(which);
+        if over {
+            self.changed_after_its_end(which);
+        }
     }
 
     fn report(&mut self, reported: &Reported, cx: &Context<'_>) {

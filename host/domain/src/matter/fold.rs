@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::archived::passing::Gone;
 use crate::decision::{AskedOutcome, Decision, SettledAs, Settlement};
 use crate::escalated::{Acknowledgement, Escalated, FrozenPlugin};
 use crate::event::MatterEvent;
@@ -69,14 +70,16 @@ impl State {
         if facts.waits_for_person() {
             pending.push(facts.number);
         }
+        let mut gone = Vec::new();
         let kept = self.decisions.entry(matter).or_default();
         kept.push_back(decision.clone());
         while kept.len() > DECISIONS_PER_INCIDENT_MAX {
             // What waits for a person stays as long as there is anything else to let go: it could not be answered any more.
             let oldest = kept.iter().position(|d| !pending.contains(&d.facts.number)).unwrap_or(0);
-            kept.remove(oldest);
+            gone.push(Gone::Decision(matter, kept.remove(oldest)));
         }
         pending.retain(|number| kept.iter().any(|d| d.facts.number == *number));
+        gone.into_iter().for_each(|decision| self.pass_on(decision));
         self.change_escalated(matter, cx, |e| {
             e.last_decision = e.last_decision.max(facts.number);
             e.pending = pending;
@@ -107,10 +110,17 @@ impl State {
         });
     }
 
-    /// Drops what was kept about a matter that leaves the state.
+    /// Drops what was kept about a matter that leaves the state. What has a document has them in it.
     pub(crate) fn forget(&mut self, matter: Matter) {
-        self.decisions.remove(&matter);
+        let decisions = self.decisions.remove(&matter).unwrap_or_default();
         let notices = self.notices.let_go(matter);
-        notices.into_iter().for_each(|notice| self.stop_timers(notice.into()));
+        notices.iter().for_each(|row| self.stop_timers(row.notice().into()));
+        match matter {
+            Matter::Incident(_) | Matter::Instance(_) | Matter::Task(_) => {}
+            Matter::Notice(_) | Matter::Vacancy(_) | Matter::Clock(_) => {
+                decisions.into_iter().for_each(|decision| self.pass_on(Gone::Decision(matter, decision)));
+                notices.into_iter().for_each(|row| self.pass_on(Gone::Notice(row)));
+            }
+        }
     }
 }

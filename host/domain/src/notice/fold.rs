@@ -1,5 +1,6 @@
 //! What events make of notices: their deliveries, their answers and the time-outs of both.
 
+use crate::archived::passing::Gone;
 use crate::escalated::Acknowledgement;
 use crate::event::NoticeEvent;
 use crate::fold::Context;
@@ -13,8 +14,10 @@ impl State {
     pub(crate) fn apply_notice(&mut self, event: &NoticeEvent, cx: &Context<'_>) {
         match event {
             NoticeEvent::Sent(sent) => {
-                let gone = self.notices.send((**sent).clone(), cx.at);
-                gone.into_iter().for_each(|notice| self.stop_timers(notice.into()));
+                if let Some(gone) = self.notices.send((**sent).clone(), cx.at) {
+                    self.stop_timers(gone.notice().into());
+                    self.pass_on(Gone::Notice(gone));
+                }
                 self.change_escalated(sent.matter, cx, |_| ());
             }
             NoticeEvent::Repeated { notice, matter } => {
@@ -33,7 +36,11 @@ impl State {
                     self.tell_instance(instance, WorkflowEvent::Unanswered { level, stage: *stage }, cx);
                 }
             }
-            NoticeEvent::ChannelsSet { channels } => self.notices.set_channels(channels, cx.at),
+            NoticeEvent::ChannelsSet { channels } => {
+                let about = self.notices.set_channels(channels, cx.at);
+                // Whatever of them is over has a document.
+                about.into_iter().for_each(|matter| self.changed_after_its_end(matter));
+            }
             NoticeEvent::Delivered { notice, matter, channel, outcome } => {
                 self.deliver(*notice, channel, outcome, cx);
                 self.change_escalated(*matter, cx, |_| ());

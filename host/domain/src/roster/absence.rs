@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::stand_in::StandIn;
 use super::swap::{Ended, Outcome};
 use super::*;
+use crate::archived::passing::Gone;
 use crate::county::service::Retired;
 use crate::limits::{ABSENCES_KEPT_MAX, ROSTER_KEPT_S};
 
@@ -42,9 +43,11 @@ impl Roster {
     }
 
     /// Persons leave: their open swaps come to nothing, and where they would stand in the place is empty from now on.
-    pub(crate) fn let_leave(&mut self, retired: &Retired, at: TimeMs) {
+    /// What is kept no longer for that goes to the archive.
+    pub(crate) fn let_leave(&mut self, retired: &Retired, at: TimeMs) -> Vec<Gone> {
+        let mut gone = Vec::new();
         if retired.persons.is_empty() {
-            return;
+            return gone;
         }
         self.version += 1;
         self.forget_absences(at);
@@ -62,16 +65,17 @@ impl Roster {
             self.endings.remove(&(swap.expires, Ending::Swap(*which)));
             Arc::make_mut(swap).ended = Some(Ended { outcome: Outcome::Lapsed, at, person: None });
         }
-        retired.stand_ins.iter().for_each(|which| self.leave_empty(*which, at));
+        retired.stand_ins.iter().for_each(|which| self.leave_empty(*which, at, &mut gone));
+        gone
     }
 
     /// From now on nobody stands in there. One who stood in beside the shift leaves no place.
-    fn leave_empty(&mut self, number: StandInRef, at: TimeMs) {
+    fn leave_empty(&mut self, number: StandInRef, at: TimeMs, gone: &mut Vec<Gone>) {
         let Some(found) = self.stand_in(number).cloned().filter(|stand_in| stand_in.until > at) else { return };
         self.end_stand_in(number, at);
         if found.instead_of.is_some() {
             let number = StandInRef(self.last_stand_in.0 + 1);
-            self.add_stand_in(&StandIn { number, from: found.from.max(at), person: None, ..found });
+            self.add_stand_in(&StandIn { number, from: found.from.max(at), person: None, ..found }, gone);
         }
     }
 

@@ -6,12 +6,14 @@ use imbl::OrdSet;
 
 use super::swap::{Ended, Outcome};
 use super::*;
+use crate::archived::passing::Gone;
 use crate::event::{Event, RosterEvent};
 use crate::limits::*;
 
 impl Roster {
-    /// Folds an event of the roster; all others change nothing.
-    pub(crate) fn apply(&mut self, event: &RosterEvent, at: TimeMs, sure: TimeMs, author: &str) {
+    /// Folds an event of the roster. What is kept no longer for it goes to the archive.
+    pub(crate) fn apply(&mut self, event: &RosterEvent, at: TimeMs, sure: TimeMs, author: &str) -> Vec<Gone> {
+        let mut gone = Vec::new();
         let signed = |person: PersonRef| Signed { person, at, by: author.to_owned() };
         match event {
             RosterEvent::ShiftsPublished { shifts, withdrawn, .. } => {
@@ -20,13 +22,13 @@ impl Roster {
                 self.forget_shifts(sure);
                 self.publish(shifts);
             }
-            RosterEvent::StandInSet { stand_in, .. } => self.add_stand_in(stand_in),
+            RosterEvent::StandInSet { stand_in, .. } => self.add_stand_in(stand_in, &mut gone),
             RosterEvent::StandInEnded { stand_in, .. } => self.end_stand_in(*stand_in, at),
             RosterEvent::SwapOffered(swap) => {
                 self.last_swap = self.last_swap.max(swap.number);
                 self.endings.insert((swap.expires, Ending::Swap(swap.number)));
                 self.swaps.insert(swap.number, Arc::new((**swap).clone()));
-                self.forget_swaps();
+                self.forget_swaps(&mut gone);
             }
             RosterEvent::SwapAccepted { swap, person } => {
                 if let Some(swap) = self.swaps.get_mut(swap) {
@@ -47,7 +49,7 @@ impl Roster {
                 of_district.insert(handover.outgoing, Arc::new((**handover).clone()));
                 while of_district.len() > HANDOVERS_KEPT_MAX {
                     let Some(oldest) = of_district.get_min().map(|(starts, _)| *starts) else { break };
-                    of_district.remove(&oldest);
+                    gone.extend(of_district.remove(&oldest).map(Gone::Handover));
                 }
             }
             RosterEvent::ShiftTakenOver { district, outgoing, person } => {
@@ -70,6 +72,7 @@ impl Roster {
                 }
             }
         }
+        gone
     }
 
     /// A county came in: whether it wants shifts handed over counts from now on.
@@ -80,14 +83,14 @@ impl Roster {
         }
     }
 
-    pub(super) fn add_stand_in(&mut self, stand_in: &StandIn) {
+    pub(super) fn add_stand_in(&mut self, stand_in: &StandIn, gone: &mut Vec<Gone>) {
         self.version += 1;
         self.last_stand_in = self.last_stand_in.max(stand_in.number);
         let of_district = self.stand_ins.entry(stand_in.district).or_default();
         let place = of_district.partition_point(|other| other.until <= stand_in.until);
         of_district.insert(place, stand_in.clone());
         let spare = of_district.len().saturating_sub(STAND_INS_KEPT_MAX);
-        of_district.drain(..spare);
+        gone.extend(of_district.drain(..spare).map(Gone::StandIn));
     }
 
     /// It ends now; one that has not begun never was.
@@ -131,13 +134,14 @@ impl Roster {
     }
 
     /// The oldest that are over go first.
-    fn forget_swaps(&mut self) {
+    fn forget_swaps(&mut self, gone: &mut Vec<Gone>) {
         while self.swaps.len() > SWAPS_KEPT_MAX {
             let over = self.swaps.iter().find(|(_, swap)| swap.ended.is_some()).map(|(number, _)| *number);
             let oldest = over.or_else(|| self.swaps.get_min().map(|(number, _)| *number));
             let Some(oldest) = oldest else { break };
             if let Some(swap) = self.swaps.remove(&oldest) {
                 self.endings.remove(&(swap.expires, Ending::Swap(oldest)));
+                gone.push(Gone::Swap(swap));
             }
         }
     }

@@ -17,7 +17,8 @@ use crate::timer::{Timer, TimerId};
 impl State {
     pub(crate) fn apply_roster(&mut self, event: &RosterEvent, cx: &Context<'_>) {
         let sure = self.time.sure(cx.at);
-        self.roster.apply(event, cx.at, sure, cx.author);
+        let gone = self.roster.apply(event, cx.at, sure, cx.author);
+        gone.into_iter().for_each(|gone| self.pass_on(gone));
         if let RosterEvent::VacanciesChanged { opened, closed, .. } = event {
             self.watch_vacancies(opened, closed, cx);
         }

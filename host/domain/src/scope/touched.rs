@@ -170,7 +170,9 @@ fn instance<'c>(state: &State, command: &'c InstanceCommand, tell: Tell<'_, 'c>)
         | InstanceCommand::Erase { instance } => tell(Touched::Matter((*instance).into())),
         InstanceCommand::ReadField { instance, task, .. } => {
             tell(Touched::Matter((*instance).into()));
-            task.iter().for_each(|task| tell(Touched::Matter((*task).into())));
+            // One that only the archive has is the workflow's, or nothing of it can be opened.
+            let here = task.iter().filter(|task| state.tasks.get(**task).is_some() || **task > state.tasks.last);
+            here.for_each(|task| tell(Touched::Matter((*task).into())));
         }
         InstanceCommand::Migrate { instances, .. } => {
             tell(Touched::County);

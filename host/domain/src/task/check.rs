@@ -69,6 +69,9 @@ fn create(
     if state.tasks.live() >= TASKS_MAX {
         return Err(TaskRefusal::TooMany { tasks_max: TASKS_MAX }.into());
     }
+    if state.tasks.over.len() >= TASKS_ENDED_HELD_MAX {
+        return Err(TaskRefusal::ArchiveBehind { tasks_max: TASKS_ENDED_HELD_MAX }.into());
+    }
     let task = next(state);
     let new = NewTask {
         task,

@@ -37,7 +37,12 @@ events! {
         #[event("task-reopened", about = task)]
         Reopened { task: TaskRef, assignee: Who },
 
+        /// As it was before the archive took tasks in. Nobody writes it any more.
         #[event("tasks-forgotten")]
         Forgotten { tasks: Vec<TaskRef> },
+
+        /// Tasks that are over and that from here on only the archive has.
+        #[event("tasks-archived")]
+        Archived { tasks: Vec<TaskRef> },
     }
 }

@@ -40,7 +40,7 @@ impl State {
                 }
             }
             TaskEvent::Reopened { task, assignee } => self.reopen_task(*task, assignee, cx),
-            TaskEvent::Forgotten { tasks } => {
+            TaskEvent::Forgotten { tasks } | TaskEvent::Archived { tasks } => {
                 let over = |which: &&TaskRef| self.tasks.get(**which).is_some_and(|task| !task.status.is_live());
                 for which in tasks.iter().filter(over).copied().collect::<Vec<_>>() {
                     if let Some(gone) = self.tasks.rows.remove(&which) {
@@ -63,7 +63,7 @@ impl State {
             | TaskEvent::Cancelled { task }
             | TaskEvent::Overdue { task }
             | TaskEvent::Reopened { task, .. } => is_live(task),
-            TaskEvent::Forgotten { .. } => true,
+            TaskEvent::Forgotten { .. } | TaskEvent::Archived { .. } => true,
         }
     }
 
@@ -102,8 +102,12 @@ impl State {
         let task = Arc::make_mut(slot);
         change(task);
         task.version = cx.version;
+        let over = !task.status.is_live();
         self.tasks.index(which);
         self.settle_left(which);
+        if over {
+            self.changed_after_its_end(which);
+        }
     }
 
     fn reopen_task(&mut self, which: TaskRef, assignee: &Who, cx: &Context<'_>) {

@@ -9,6 +9,8 @@ refusals! {
     pub enum TaskRefusal of "task" {
         #[refusal("accepted-already", Conflict NoChange)]
         AcceptedAlready { task: String },
+        #[refusal("archive-behind", Busy TooManyTasks)]
+        ArchiveBehind { tasks_max: usize },
         #[refusal("bad-due", Invalid BadDue)]
         BadDue { days_max: u32 },
         #[refusal("bad-title", Invalid BadTitle)]

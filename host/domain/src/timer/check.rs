@@ -1,4 +1,4 @@
-//! What time brings: due timers, personal data that are erased, and closed incidents that leave the state.
+//! What time brings: due timers, personal data that are erased, and what has ended and leaves the state for the archive.
 
 use crate::command::TimerCommand;
 use crate::county::leaving;
@@ -45,14 +45,19 @@ fn tick(state: &State, now: TimeMs, archived_up_to: Option<Version>) -> Vec<Even
     if !incidents.is_empty() {
         events.push(Event::Incident(IncidentEvent::Archived { incidents }));
     }
-    let instances = beyond(state.workflows.ended.iter(), state.workflows.ended.len(), WORKFLOW_ENDED_KEPT_MAX);
-    if !instances.is_empty() {
-        // Their personal data stay for as long as is the rule, and their keys with them.
-        events.push(Event::Instance(InstanceEvent::Forgotten { instances }));
-    }
-    let tasks = beyond(state.tasks.over.iter(), state.tasks.over.len(), TASKS_ENDED_KEPT_MAX);
-    if !tasks.is_empty() {
-        events.push(Event::Task(TaskEvent::Forgotten { tasks }));
+    if let Some(archived_up_to) = archived_up_to {
+        let (workflows, tasks) = (&state.workflows, &state.tasks);
+        let held = |which: &InstanceRef| workflows.get(*which).is_some_and(|i| i.version <= archived_up_to);
+        let instances = beyond(workflows.ended.iter(), workflows.ended.len(), WORKFLOW_ENDED_KEPT_MAX, held);
+        if !instances.is_empty() {
+            // Their personal data stay for as long as is the rule, and their keys with them.
+            events.push(Event::Instance(InstanceEvent::Archived { instances }));
+        }
+        let held = |which: &TaskRef| tasks.get(*which).is_some_and(|task| task.version <= archived_up_to);
+        let tasks = beyond(tasks.over.iter(), tasks.over.len(), TASKS_ENDED_KEPT_MAX, held);
+        if !tasks.is_empty() {
+            events.push(Event::Task(TaskEvent::Archived { tasks }));
+        }
     }
     events
 }
@@ -66,14 +71,20 @@ fn keep_personal_s(state: &State) -> u32 {
     state.county.as_ref().map_or(u32::MAX, |loaded| loaded.county().thresholds.personal_s())
 }
 
-/// Whether there is more of what has ended than the state keeps.
-pub fn forgets(state: &State) -> bool {
+/// Whether there is more of what has ended than the state keeps. What the archive has of it leaves the state.
+pub fn overflows(state: &State) -> bool {
     state.workflows.ended.len() > WORKFLOW_ENDED_KEPT_MAX || state.tasks.over.len() > TASKS_ENDED_KEPT_MAX
 }
 
-/// The oldest of those that ended, as many as pass what is kept.
-fn beyond<'a, T: Copy + 'a>(ended: impl Iterator<Item = &'a (TimeMs, T)>, count: usize, kept: usize) -> Vec<T> {
-    ended.take(count.saturating_sub(kept).min(FORGOTTEN_PER_BATCH_MAX)).map(|(_, which)| *which).collect()
+/// The oldest of those that ended, as many as pass what is kept and as the archive surely has.
+fn beyond<'a, T: Copy + 'a>(
+    ended: impl Iterator<Item = &'a (TimeMs, T)>,
+    count: usize,
+    kept: usize,
+    held: impl Fn(&T) -> bool,
+) -> Vec<T> {
+    let oldest = ended.take(count.saturating_sub(kept)).map(|(_, which)| *which);
+    oldest.filter(held).take(ARCHIVE_BATCH_MAX).collect()
 }
 
 /// Incidents that ended long enough ago and that the archive surely has.

@@ -28,6 +28,22 @@ impl Who {
         }
     }
 
+    /// As the outside names them: `person:P001`, `role:D1/leader`, `unit:U001`. `None`: the county never had them.
+    pub fn code(&self, county: &County) -> Option<String> {
+        let district = |of: &DistrictRef| county.districts.get(of.index()).map(|of| of.code.as_str());
+        let team = |of: &TeamOf| county.teams.get(of.team().index()).map(|of| of.code.as_str());
+        Some(match self {
+            Who::Person(of) => format!("person:{}", county.persons.get(of.index())?.code),
+            Who::Role { district: of, slot } => format!("role:{}/{slot}", district(of)?),
+            Who::Team(of @ TeamOf::District { district: d, .. }) => format!("team:{}/{}", district(d)?, team(of)?),
+            Who::Team(of @ TeamOf::Here(_)) => format!("team:{}", team(of)?),
+            Who::GridAssistant(of) => format!("grid:{}", county.grids.get(of.index())?.code),
+            Who::CommandRoom(of) => format!("command-room:{}", district(of)?),
+            Who::Unit(of) => format!("unit:{}", county.units.get(of.index())?.code),
+            Who::Place(of) => format!("place:{}", county.places.get(of.index())?.code),
+        })
+    }
+
     /// Where they are, if that is somewhere in particular.
     pub fn district(&self, county: &County) -> Option<DistrictRef> {
         match self {

@@ -96,8 +96,13 @@ events! {
         #[event("workflow-kind-resumed")]
         KindResumed { kind: String },
 
+        /// As it was before the archive took workflows in. Nobody writes it any more.
         #[event("instances-forgotten")]
         Forgotten { instances: Vec<InstanceRef> },
+
+        /// Workflows that have ended and that from here on only the archive has.
+        #[event("instances-archived")]
+        Archived { instances: Vec<InstanceRef> },
 
         /// Somebody reads personal fields of a workflow or of one of its tasks.
         #[event("field-read", about = instance)]

@@ -81,7 +81,7 @@ impl State {
                 self.workflows.paused_kinds.remove(kind);
                 self.workflows.derive();
             }
-            InstanceEvent::Forgotten { instances } => {
+            InstanceEvent::Forgotten { instances } | InstanceEvent::Archived { instances } => {
                 let ended = |which: &&InstanceRef| self.workflows.get(**which).is_some_and(|i| !i.status.is_live());
                 for which in instances.iter().filter(ended).copied().collect::<Vec<_>>() {
                     if let Some(gone) = self.workflows.instances.remove(&which) {
@@ -158,6 +158,7 @@ impl State {
             | InstanceEvent::KindPaused { .. }
             | InstanceEvent::KindResumed { .. }
             | InstanceEvent::Forgotten { .. }
+            | InstanceEvent::Archived { .. }
             | InstanceEvent::FieldRead { .. }
             | InstanceEvent::Erased { .. } => true,
         }
@@ -195,11 +196,15 @@ impl State {
         let instance = Arc::make_mut(slot);
         change(instance);
         instance.version = cx.version;
+        let over = !instance.status.is_live();
         match instance.ended_at.zip(instance.subject) {
             Some((ended_at, subject)) => self.retained.keep(which, ended_at, subject, instance.district),
             None => self.retained.forget(which),
         }
         self.workflows.index(which);
+        if over {
+            self.changed_after_its_end(which);
+        }
     }
 
     pub(crate) fn tell_instance(&mut self, which: InstanceRef, event: WorkflowEvent, cx: &Context<'_>) {
@@ -410,12 +415,12 @@ impl State {
     /// The oldest that waits for one with its key begins when none is under way any more: where the key was the whole county's, one
     /// of each district that has its own.
     fn start_next_of_key(&mut self, ended: &Instance, cx: &Context<'_>) {
-        let rivals = |of: &Instance| self.workflows.rivals(&of.kind, &of.key, of.key_scope, of.district);
-        let waiting: Vec<Arc<Instance>> = rivals(ended).filter(|i| i.status == Status::Queued).cloned().collect();
+        let waiting = self.workflows.rivals_of(ended).filter(|i| i.status == Status::Queued);
+        let waiting: Vec<Arc<Instance>> = waiting.cloned().collect();
         let mut begun: Vec<Arc<Instance>> = Vec::new();
         for next in waiting {
             let tied = |other: &Arc<Instance>| next.key_scope.ties(next.district, other.key_scope, other.district);
-            if !begun.iter().any(tied) && rivals(&next).all(|i| i.is_queued()) {
+            if !begun.iter().any(tied) && self.workflows.rivals_of(&next).all(|i| i.is_queued()) {
                 begun.push(next);
             }
         }

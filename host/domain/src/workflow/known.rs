@@ -49,8 +49,11 @@ pub(crate) fn known_person(state: &State, person: Option<PersonRef>) -> Result<(
     Ok(())
 }
 
-/// Whose key the personal data of a workflow are under.
+/// Whose key the personal data of a workflow are under. Of one that only the archive has, it is noted for as long as they are kept.
 pub(crate) fn instance_subject(state: &State, which: InstanceRef) -> Result<SubjectRef, Refusal> {
+    if let Some(subject) = state.retained.subject(which.into()).filter(|_| state.workflows.get(which).is_none()) {
+        return Ok(subject);
+    }
     let instance = known_instance(state, which)?;
     let nothing = || {
         let workflow = instance.id.clone();

@@ -8,6 +8,8 @@ use crate::workflow::Status;
 refusals! {
     /// Why something is not done with a workflow.
     pub enum WorkflowRefusal of "workflow" {
+        #[refusal("archive-behind", Busy TooManyWorkflows)]
+        ArchiveBehind { workflows_max: usize },
         #[refusal("bad-form", Invalid BadForm)]
         BadForm { form: String, faults: Value },
         #[refusal("bad-key", Invalid BadKey)]

@@ -53,6 +53,9 @@ pub fn refused(state: &State, wanted: &StartWorkflow, parent: Option<&Instance>,
 
 /// The first events of a workflow: what it replaces, and its start.
 fn begin(state: &State, wanted: &StartWorkflow, parent: Option<&Instance>, now: TimeMs) -> Result<Vec<Event>, Refusal> {
+    if state.workflows.ended.len() >= WORKFLOW_ENDED_HELD_MAX {
+        return Err(WorkflowRefusal::ArchiveBehind { workflows_max: WORKFLOW_ENDED_HELD_MAX }.into());
+    }
     let loaded = loaded(state)?;
     let (district, grid) = place(state, wanted, parent)?;
     let reality = match wanted.incident {

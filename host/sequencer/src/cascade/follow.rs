@@ -192,6 +192,7 @@ impl Cascade<'_> {
             | InstanceEvent::KindPaused { .. }
             | InstanceEvent::KindResumed { .. }
             | InstanceEvent::Forgotten { .. }
+            | InstanceEvent::Archived { .. }
             | InstanceEvent::FieldRead { .. }
             | InstanceEvent::SubjectGiven { .. }
             | InstanceEvent::Erased { .. } => {}
@@ -205,7 +206,7 @@ impl Cascade<'_> {
             TaskEvent::Done { task, .. } => self.queue.push_back(Consequence::TaskAnswered(*task)),
             TaskEvent::Overdue { task } => self.changed((*task).into()),
             TaskEvent::Reopened { task, .. } => self.queue.push_back(Consequence::TaskLeft(*task)),
-            TaskEvent::Cancelled { .. } | TaskEvent::Forgotten { .. } => {}
+            TaskEvent::Cancelled { .. } | TaskEvent::Forgotten { .. } | TaskEvent::Archived { .. } => {}
         }
     }
 

@@ -1,14 +1,16 @@
-//! Takes ended incidents into the archive and keeps checkpoints, behind the committer and never in its way. What it misses
-//! is rebuilt from the journal.
+//! Takes what has ended into the archive and keeps checkpoints, behind the committer and never in its way. What it misses is rebuilt
+//! from the journal.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use domain::event::{Batch, Event, IncidentEvent};
+use domain::archived::documents::{self, ArchivedTask, ArchivedWorkflow};
+use domain::archived::{Document, Filed, Sort, Wanted};
+use domain::event::{Batch, Event, IncidentEvent, InstanceEvent};
 use domain::ids::*;
 use domain::incident::archived::ArchivedIncident;
-use domain::limits::{ARCHIVE_BATCH_MAX, ARCHIVE_QUEUE_MAX, CHECKPOINT_EVERY_BATCHES};
+use domain::limits::{ARCHIVE_BATCH_MAX, ARCHIVE_QUEUE_MAX, ARCHIVE_RECALLED_MAX, CHECKPOINT_EVERY_BATCHES};
 use domain::ports::{Archive, ArchiveError, Committed, JournalRead};
 use domain::state::State;
 use domain::time::TimeMs;
@@ -16,13 +18,14 @@ use domain::time::TimeMs;
 use super::Shared;
 use crate::checkpoint;
 
-pub type Documents = BTreeMap<IncidentRef, (TimeMs, Vec<u8>)>;
+pub type Documents = BTreeMap<Filed, Document>;
 
 pub(super) fn channel() -> (SyncSender<Committed>, Receiver<Committed>) {
     sync_channel(ARCHIVE_QUEUE_MAX)
 }
 
-/// Runs until the committer is gone, then keeps a last checkpoint. Ends before that if the archive takes nothing.
+/// Runs until the committer is gone, then keeps a last checkpoint. Ends before that if the archive takes nothing. All that waits is
+/// taken in with one write, which nobody waits for: the archive brings it to the disk when it likes.
 pub(super) fn run(shared: &Shared, reader: &dyn JournalRead, inbox: &Receiver<Committed>) -> Result<(), String> {
     let mut checkpoint_at = shared.published.load().version;
     let mut last: Option<Arc<State>> = None;
@@ -34,8 +37,8 @@ pub(super) fn run(shared: &Shared, reader: &dyn JournalRead, inbox: &Receiver<Co
             taken_in = taken_in.and(collect(&*shared.archive, &next.batch, &next.state, &mut documents));
             newest = next.state;
         }
-        if let Err(error) = taken_in.and(apply(&*shared.archive, newest.version, documents)) {
-            return Err(format!("{error}; what is closed stays in the state until then"));
+        if let Err(error) = taken_in.and_then(|()| apply(&*shared.archive, newest.version, documents)) {
+            return Err(format!("{error}; what has ended stays in the state until then"));
         }
         if newest.version.0 >= checkpoint_at.0 + CHECKPOINT_EVERY_BATCHES {
             checkpoint_at = newest.version;
@@ -56,53 +59,99 @@ fn save_checkpoint(archive: &dyn Archive, reader: &dyn JournalRead, state: &Stat
     }
 }
 
-/// The documents of incidents that a batch ended or changed after their end.
+/// The documents of what a batch ended, changed after its end or let go of, from the state after it.
 pub fn collect(
     archive: &dyn Archive,
     batch: &Batch,
     state: &State,
     documents: &mut Documents,
 ) -> Result<(), ArchiveError> {
-    let touched = |event: &Event| [event.incident(), event.other_incident()];
-    for which in batch.events.iter().flat_map(touched).flatten() {
-        let Some(incident) = state.incident(which).filter(|incident| !incident.phase.is_open()) else { continue };
-        if let Some(document) = ArchivedIncident::of(state, which) {
-            documents.insert(which, (incident.reported_at, document.encode()));
-        }
-    }
+    documents.extend(documents::of_batch(state));
     for event in &batch.events {
-        let Event::Incident(IncidentEvent::SubjectErased { incident, subject }) = event else { continue };
-        if state.incident(*incident).is_none() {
-            erase(archive, *incident, *subject, batch.at, documents)?;
+        if let Event::Incident(IncidentEvent::SubjectErased { incident, subject }) = event
+            && state.incident(*incident).is_none()
+        {
+            erase_incident(archive, *incident, *subject, state, batch.at, documents)?;
+        }
+        if let Event::Instance(InstanceEvent::Erased { instance, .. }) = event {
+            erase_workflow(archive, *instance, state, batch.at, documents)?;
         }
     }
     Ok(())
 }
 
+/// A document that only the archive has, or is to have soon.
+fn kept<T: serde::de::DeserializeOwned>(
+    archive: &dyn Archive,
+    which: Filed,
+    documents: &Documents,
+) -> Result<Option<T>, ArchiveError> {
+    let bytes = match documents.get(&which) {
+        Some(document) => Some(document.bytes.clone()),
+        None => archive.document(which)?.filter(|row| row.of == which).map(|row| row.bytes),
+    };
+    // What does not read is found by those who look after the archive; its key is gone all the same.
+    Ok(bytes.and_then(|bytes| documents::read(&bytes).ok()))
+}
+
 /// Takes personal data out of an incident that only the archive has.
-fn erase(
+fn erase_incident(
     archive: &dyn Archive,
     which: IncidentRef,
     subject: SubjectRef,
+    state: &State,
     at: TimeMs,
     documents: &mut Documents,
 ) -> Result<(), ArchiveError> {
-    let bytes = match documents.get(&which) {
-        Some((_, bytes)) => Some(bytes.clone()),
-        None => archive.incident(which)?,
-    };
-    // What does not read is found by those who look after the archive; its key is gone all the same.
-    let Some(Ok(mut document)) = bytes.map(|bytes| ArchivedIncident::decode(&bytes)) else { return Ok(()) };
-    let incident = &mut document.incident;
-    if incident.personal.take_if(|personal| personal.subject == subject).is_some() {
-        incident.erased_at = Some(at);
-        documents.insert(which, (incident.reported_at, document.encode()));
+    let filed = Filed::Incident(which);
+    let Some(loaded) = state.loaded() else { return Ok(()) };
+    let Some(mut document) = kept::<ArchivedIncident>(archive, filed, documents)? else { return Ok(()) };
+    if document.incident.personal.take_if(|personal| personal.subject == subject).is_some() {
+        document.incident.erased_at = Some(at);
+        documents.insert(filed, document.document(loaded.county()));
+    }
+    Ok(())
+}
+
+/// The same of a workflow, and of its tasks.
+fn erase_workflow(
+    archive: &dyn Archive,
+    which: InstanceRef,
+    state: &State,
+    at: TimeMs,
+    documents: &mut Documents,
+) -> Result<(), ArchiveError> {
+    let Some(loaded) = state.loaded() else { return Ok(()) };
+    let county = loaded.county();
+    let workflow = Filed::Workflow(which);
+    if state.workflows.get(which).is_none()
+        && let Some(mut document) = kept::<ArchivedWorkflow>(archive, workflow, documents)?
+    {
+        document.erase(at);
+        documents.insert(workflow, document.document(county));
+    }
+    let wanted = Wanted { sorts: [Sort::Task].into(), about: Some(which.into()), ..Wanted::default() };
+    let waiting = documents.values().filter(|document| wanted.takes(document.which, &document.entry));
+    let mut tasks: Vec<Filed> = waiting.map(|document| document.which).collect();
+    let mut before = None;
+    loop {
+        let found = archive.find(&wanted, before, ARCHIVE_RECALLED_MAX)?;
+        tasks.extend(found.rows.iter().map(|row| row.which));
+        match found.next {
+            None => break,
+            next => before = next,
+        }
+    }
+    for task in tasks.into_iter().filter(|task| !state.has(*task)) {
+        if let Some(mut document) = kept::<ArchivedTask>(archive, task, documents)? {
+            document.erase();
+            documents.insert(task, document.document(county));
+        }
     }
     Ok(())
 }
 
 pub fn apply(archive: &dyn Archive, version: Version, documents: Documents) -> Result<(), ArchiveError> {
-    let rows: Vec<(IncidentRef, TimeMs, Vec<u8>)> =
-        documents.into_iter().map(|(which, (at, document))| (which, at, document)).collect();
-    archive.apply(version, &rows)
+    let documents: Vec<Document> = documents.into_values().collect();
+    archive.apply(version, &documents)
 }

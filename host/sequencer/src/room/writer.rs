@@ -117,9 +117,9 @@ impl Writer<'_> {
         let archivable = ended.is_some_and(|at| sure.since_s(at) >= domain::limits::ARCHIVE_AFTER_S);
         let erases = domain::timer::check::erases(&self.working, now);
         let steps = !self.working.workflows.ready.is_empty();
-        let forgets = domain::timer::check::forgets(&self.working);
-        if timers_due || archivable || steps || erases || forgets {
-            let archived_up_to = archivable.then(|| self.shared.archive.applied());
+        let overflows = domain::timer::check::overflows(&self.working);
+        if timers_due || archivable || steps || erases || overflows {
+            let archived_up_to = (archivable || overflows).then(|| self.shared.archive.applied());
             self.do_tick(archived_up_to, now);
         }
         self.look_again(now);

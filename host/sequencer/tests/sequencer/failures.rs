@@ -112,7 +112,7 @@ fn the_room_goes_on_without_its_archive() {
     // Repaired, it is brought up to date at the next start.
     archive.fails.store(false, Ordering::SeqCst);
     let running = Running::on(journal.reopened(), archive.clone(), START.plus_s(2 * 86_400));
-    assert_eq!(archive.documents.lock().unwrap().keys().collect::<Vec<_>>(), [&incident]);
+    assert_eq!(archive.incidents_kept().into_keys().collect::<Vec<_>>(), [incident]);
     running.until(|state| state.incident(incident).is_none());
 }
 

@@ -68,7 +68,7 @@ fn recovered(batches: &[Batch], archive: &MemoryArchive) -> Recovered {
 }
 
 fn documents(archive: &MemoryArchive) -> Vec<ArchivedIncident> {
-    archive.documents.lock().unwrap().values().map(|bytes| ArchivedIncident::decode(bytes).unwrap()).collect()
+    archive.incidents_kept().into_values().collect()
 }
 
 #[test]

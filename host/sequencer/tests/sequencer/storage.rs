@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 
+use domain::archived::shelf::Shelf;
+use domain::archived::{Document, Filed, Found, Place, Row, Wanted};
 use domain::event::Batch;
 use domain::ids::*;
+use domain::incident::archived::ArchivedIncident;
 use domain::ports::*;
-use domain::time::TimeMs;
 
 /// The same journal for the writer and for all who look on.
 #[derive(Clone, Default)]
@@ -130,13 +132,19 @@ impl JournalRead for MemoryJournal {
 #[derive(Default)]
 pub struct MemoryArchive {
     pub checkpoints: Mutex<BTreeMap<Version, Vec<u8>>>,
-    pub documents: Mutex<BTreeMap<IncidentRef, Vec<u8>>>,
+    pub shelf: Mutex<Shelf>,
     pub applied: Mutex<Version>,
     pub cleared: AtomicBool,
     pub fails: AtomicBool,
 }
 
 impl MemoryArchive {
+    /// Documents of incidents, by their references.
+    pub fn incidents_kept(&self) -> BTreeMap<IncidentRef, ArchivedIncident> {
+        let all = self.shelf.lock().unwrap().incidents(None, usize::MAX);
+        all.into_iter().map(|(which, bytes)| (which, ArchivedIncident::decode(&bytes).unwrap())).collect()
+    }
+
     fn works(&self) -> Result<(), ArchiveError> {
         let fails = self.fails.load(Ordering::SeqCst);
         (!fails).then_some(()).ok_or_else(|| ArchiveError("no space left on device".to_owned()))
@@ -160,26 +168,33 @@ impl Archive for MemoryArchive {
         *self.applied.lock().unwrap()
     }
 
-    fn apply(&self, version: Version, incidents: &[(IncidentRef, TimeMs, Vec<u8>)]) -> Result<(), ArchiveError> {
+    fn apply(&self, version: Version, documents: &[Document]) -> Result<(), ArchiveError> {
         self.works()?;
-        let mut documents = self.documents.lock().unwrap();
-        documents.extend(incidents.iter().map(|(which, _, document)| (*which, document.clone())));
+        self.shelf.lock().unwrap().take(documents);
         *self.applied.lock().unwrap() = version;
         Ok(())
     }
 
-    fn incident(&self, which: IncidentRef) -> Result<Option<Vec<u8>>, ArchiveError> {
-        Ok(self.documents.lock().unwrap().get(&which).cloned())
+    fn document(&self, which: Filed) -> Result<Option<Row>, ArchiveError> {
+        Ok(self.shelf.lock().unwrap().get(which))
     }
 
-    fn incidents(&self, _: Option<IncidentRef>, _: usize) -> Result<Vec<(IncidentRef, Vec<u8>)>, ArchiveError> {
-        Ok(self.documents.lock().unwrap().clone().into_iter().collect())
+    fn find(&self, wanted: &Wanted, before: Option<Place>, limit: usize) -> Result<Found, ArchiveError> {
+        Ok(self.shelf.lock().unwrap().find(wanted, before, limit))
+    }
+
+    fn incidents(
+        &self,
+        before: Option<IncidentRef>,
+        limit: usize,
+    ) -> Result<Vec<(IncidentRef, Vec<u8>)>, ArchiveError> {
+        Ok(self.shelf.lock().unwrap().incidents(before, limit))
     }
 
     fn clear(&self) -> Result<(), ArchiveError> {
         self.cleared.store(true, Ordering::SeqCst);
         self.checkpoints.lock().unwrap().clear();
-        self.documents.lock().unwrap().clear();
+        *self.shelf.lock().unwrap() = Shelf::default();
         *self.applied.lock().unwrap() = Version(0);
         Ok(())
     }

@@ -3,11 +3,9 @@
 use domain::command::{Command, Envelope, InstanceCommand, StartWorkflow};
 use domain::event::{Event, InstanceEvent};
 use domain::hooks::KeyScope;
-use domain::ids::*;
 use domain::scope::{Authority, Role, Scope};
 use domain::workflow::Status;
 
-use crate::doubles::*;
 use crate::table::*;
 use crate::workflows::{goes, refused, wanted};
 

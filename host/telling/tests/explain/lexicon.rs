@@ -57,6 +57,7 @@ fn families() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         codes(&all!(Act: Paused, Resumed, Retried, Migrated, Cancelled, Replaced)),
         codes(&all!(CatchUp: Once, Each, Skip)),
         codes(&all!(Concurrency: Single, Restart, Queued, Parallel)),
+        codes(&all!(KeyScope: District, County)),
         codes(&deliveries),
         codes(&clock::Cause::ALL),
         codes(&Doubt::ALL),

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::answer::{clock, items, text};
 use crate::client::{Client, Server};
 use crate::coded::coded;
+use crate::commands::archive::Whose;
 use crate::fault::Fault;
 use crate::output::{Session, table};
 use crate::text::{phrase, sentence};
@@ -38,6 +39,8 @@ struct List {
     unanswered: bool,
     #[arg(long)]
     held: bool,
+    #[command(flatten)]
+    whose: Whose,
     #[arg(long, value_name = "NUMBER", default_value_t = 100)]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=100_000))]
     limit: u64,
@@ -65,7 +68,8 @@ impl Notice {
 impl List {
     fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
         let named = [("district", self.district), ("matter", self.matter)];
-        let mut query: Vec<_> = named.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+        let named = named.into_iter().chain(self.whose.filters());
+        let mut query: Vec<_> = named.filter_map(|(name, value)| Some((name, value?))).collect();
         query.extend(self.unanswered.then(|| ("answered", "false".to_owned())));
         query.extend(self.held.then(|| ("held", "true".to_owned())));
         let found = pages(client, "notices", &query, self.limit)?;

@@ -56,6 +56,23 @@ fn a_dispute_is_started_told_and_ended() {
     let shown = server.run(&["workflow", "show", &id, "--json"]).json();
     assert_eq!(shown["status"]["code"], "cancelled", "{shown}");
     server.run(&["workflow", "cancel", &id, "--reason", "late"]).refused(1, &["cancelled"]);
+    // It is in the archive as soon as it has ended, with its decisions.
+    for by in
+        [&["--person", "owner"][..], &["--kind", KIND, "--district", "350924-D1"], &["--from", "2020-01-01T00:00:00Z"]]
+    {
+        let ended = server.run(&[&["workflow", "list", "--ended", "--json"], by].concat()).json();
+        assert_eq!(ended["items"][0]["id"], id.as_str(), "{by:?}");
+    }
+    let nobody = server.run(&["workflow", "list", "--ended", "--person", "nobody", "--json"]).json();
+    assert_eq!(nobody, json!({ "items": [] }));
+    // The archivist works behind the answers.
+    let in_it = |_| {
+        let decisions = server.run(&["archive", "--of", "decision", "--matter", &id, "--json"]).json();
+        decisions["items"].as_array().is_some_and(|items| items.len() >= 3)
+    };
+    assert!((0..500).any(in_it));
+    let told = server.run(&["archive", "--person", "owner", "--of", "workflow"]).done().stdout;
+    assert!(told.contains(KIND) && told.contains("350924-D1"), "{told}");
     let counts: Value = server.run(&["workflow", "counts", "--json"]).json();
     assert_eq!(counts["items"][0]["ends"][0], json!({ "end": "cancelled", "count": 1 }), "{counts}");
     server.run(&["workflow", "erase", &id, "--reason", "a year is over"]).done();

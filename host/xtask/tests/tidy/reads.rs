@@ -4,7 +4,7 @@
 use super::none;
 use super::tree::{self, File, Part};
 
-const LOOK_UPS: [&str; 8] = [
+const LOOK_UPS: [&str; 9] = [
     "index.district(",
     "index.unit(",
     "index.grid(",
@@ -12,7 +12,8 @@ const LOOK_UPS: [&str; 8] = [
     ".find_incident(",
     ".workflows.find(",
     ".tasks.find(",
-    "archive.incident(",
+    "archive.document(",
+    "archive.find(",
 ];
 
 fn faults(file: &File) -> Vec<String> {

@@ -58,12 +58,21 @@ pub fn of(
         | InstanceEvent::Retried { .. }
         | InstanceEvent::SubjectGiven { .. }
         | InstanceEvent::Erased { .. } => json!({ "id": id }),
+        InstanceEvent::Archived { instances } => {
+            let ids = seen(instances.iter().map(|which| Matter::Instance(*which)), lookup, sees);
+            super::non_empty(ids).map(|ids| json!({ "workflows": ids }))?
+        }
         InstanceEvent::Forgotten { .. } => return None,
     })
 }
 
 /// `id`: of the task that it is about, if it is about one.
-pub fn of_task(event: &TaskEvent, id: Option<&str>, lookup: &Lookup<'_>) -> Option<Value> {
+pub fn of_task(
+    event: &TaskEvent,
+    id: Option<&str>,
+    lookup: &Lookup<'_>,
+    sees: &dyn Fn(DistrictRef) -> bool,
+) -> Option<Value> {
     let teller = &lookup.teller;
     Some(match event {
         TaskEvent::Created(new) => given(new, lookup),
@@ -77,8 +86,18 @@ pub fn of_task(event: &TaskEvent, id: Option<&str>, lookup: &Lookup<'_>) -> Opti
         // Who and when stand in the envelope.
         TaskEvent::Cancelled { .. } | TaskEvent::Overdue { .. } => json!({ "id": id }),
         TaskEvent::Reopened { assignee, .. } => json!({ "id": id, "assignee": teller.assignee(assignee).code }),
+        TaskEvent::Archived { tasks } => {
+            let ids = seen(tasks.iter().map(|which| Matter::Task(*which)), lookup, sees);
+            super::non_empty(ids).map(|ids| json!({ "tasks": ids }))?
+        }
         TaskEvent::Forgotten { .. } => return None,
     })
+}
+
+/// The ids of those that one sees.
+fn seen(matters: impl Iterator<Item = Matter>, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> Vec<String> {
+    let known = matters.filter_map(|matter| lookup.matter(matter));
+    known.filter(|(_, district)| sees(*district)).map(|(id, _)| id).collect()
 }
 
 /// A unit is seen by those who see its district, a lent one by those of the other district too.

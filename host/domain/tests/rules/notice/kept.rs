@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use domain::archived::Filed;
+use domain::archived::documents::of_batch;
 use domain::command::{Command, Envelope, NewStandIn, NoticeCommand, RosterCommand, TimerCommand};
 use domain::event::{Event, NoticeEvent, RosterEvent};
 use domain::hooks::{Message, Reason, Urgency};
@@ -53,6 +55,9 @@ fn what_is_owed_to_a_channel_and_emergencies_go_last() {
     // The one that everybody has, then the oldest that is no emergency.
     tells(&mut desk, incident, message(Urgency::Info, 1_000));
     assert_eq!((has(&desk, rest[7]), has(&desk, rest[0]), has(&desk, emergency)), (false, true, true));
+    // It goes to the archive by itself: what it is about goes on.
+    let gone: Vec<Filed> = of_batch(&desk.state).into_keys().collect();
+    assert_eq!(gone, [Filed::Notice(rest[7])]);
     tells(&mut desk, incident, message(Urgency::Info, 1_001));
     assert_eq!((has(&desk, rest[0]), has(&desk, rest[1]), has(&desk, emergency)), (false, true, true));
     deliver(&mut desk, emergency);

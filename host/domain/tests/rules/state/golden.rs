@@ -623,6 +623,7 @@ fn batches() -> Vec<Batch> {
     events.extend([trace(Some(55)), trace(None)]);
     events.extend(golden_workflow::in_sentences());
     events.extend(service_events());
+    events.extend(golden_workflow::later());
     let batch = |(index, event): (usize, Event)| Batch {
         version: Version(index as u64 + 1),
         at: START,

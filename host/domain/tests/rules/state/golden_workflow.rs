@@ -255,7 +255,15 @@ pub fn events(decision: &dyn Fn(Answered) -> Decision) -> Vec<Event> {
         }),
         Event::Instance(InstanceEvent::Erased { instance, subject: SubjectRef(4) }),
         Event::Instance(InstanceEvent::SubjectGiven { instance, subject: SubjectRef(4) }),
-        Event::Instance(InstanceEvent::Started(Box::new(Started { key_scope: KeyScope::District, ..started() }))),
     ]);
     events
+}
+
+/// Those that came later, so that their lines follow the others'.
+pub fn later() -> Vec<Event> {
+    vec![
+        Event::Instance(InstanceEvent::Started(Box::new(Started { key_scope: KeyScope::District, ..started() }))),
+        Event::Instance(InstanceEvent::Archived { instances: vec![INSTANCE] }),
+        Event::Task(TaskEvent::Archived { tasks: vec![TASK] }),
+    ]
 }

@@ -4,14 +4,16 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use domain::command::{Command, TimerCommand};
+use domain::command::{Command, Envelope, InstanceCommand, StartWorkflow, TaskCommand, TimerCommand};
 use domain::county::service::Retired;
 use domain::decision::*;
 use domain::event::{Batch, CountyEvent, Event, InstanceEvent, Started, TaskEvent, TimerEvent, UnitEvent};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::Reality;
-use domain::limits::{ERASED_PER_TICK_MAX, PERSONAL_DAYS, WORKFLOW_ENDED_KEPT_MAX};
+use domain::limits::{
+    ERASED_PER_TICK_MAX, PERSONAL_DAYS, TASKS_ENDED_HELD_MAX, WORKFLOW_ENDED_HELD_MAX, WORKFLOW_ENDED_KEPT_MAX,
+};
 use domain::matter::Matter;
 use domain::notice::Told;
 use domain::plugin::Mode;
@@ -152,6 +154,7 @@ fn event(Op(what, which, a, b): &Op, now: TimeMs) -> Event {
         }
         13 => Event::Instance(InstanceEvent::KindPaused { kind: KINDS[a as usize % 3].to_owned() }),
         14 => Event::Instance(InstanceEvent::KindResumed { kind: KINDS[a as usize % 3].to_owned() }),
+        15 if a % 2 == 0 => Event::Instance(InstanceEvent::Archived { instances: vec![instance, InstanceRef(a)] }),
         15 => Event::Instance(InstanceEvent::Forgotten { instances: vec![instance, InstanceRef(a)] }),
         16 | 17 => created(task, a, b % 6, later),
         18 => Event::Task(TaskEvent::Accepted { task, person: Some(PersonRef(a)) }),
@@ -163,6 +166,7 @@ fn event(Op(what, which, a, b): &Op, now: TimeMs) -> Event {
             let retired = Retired { persons: vec![PersonRef(1)], ..Retired::default() };
             Event::County(CountyEvent::Retired(Box::new(retired)))
         }
+        22 if a % 2 == 0 => Event::Task(TaskEvent::Archived { tasks: vec![task, TaskRef(a)] }),
         22 => Event::Task(TaskEvent::Forgotten { tasks: vec![task, TaskRef(a)] }),
         23 => Event::Unit(UnitEvent::Lent { unit, to: D2, until: later, instance }),
         24 => Event::Unit(UnitEvent::Returned { unit }),
@@ -239,7 +243,8 @@ proptest! {
 fn no_count_destroys_a_key() {
     let mut desk = Desk::new();
     let tick = |desk: &mut Desk| {
-        let events = desk.tell(Command::Timer(TimerCommand::Tick { archived_up_to: None }));
+        let archived_up_to = Some(desk.state.version);
+        let events = desk.tell(Command::Timer(TimerCommand::Tick { archived_up_to }));
         let names: BTreeSet<&str> = events.iter().map(Event::name).collect();
         names
     };
@@ -252,13 +257,22 @@ fn no_count_destroys_a_key() {
     let first = desk.state.workflows.get(instance).expect("it has ended").clone();
     let ended_at = first.ended_at.expect("it has ended");
     for number in 2..=WORKFLOW_ENDED_KEPT_MAX as u32 + 1 {
+        if number as usize > WORKFLOW_ENDED_KEPT_MAX {
+            assert_eq!(tick(&mut desk), BTreeSet::new(), "as many as are kept");
+        }
         let (which, subject) = (InstanceRef(number), SubjectRef(number));
         let one = domain::workflow::Instance { instance: which, subject: Some(subject), ..(*first).clone() };
         desk.state.workflows.instances.insert(which, Arc::new(one));
         desk.state.workflows.ended.insert((ended_at, which));
         desk.state.retained.keep(which, ended_at, subject, D1);
     }
-    assert_eq!(tick(&mut desk), BTreeSet::from(["instances-forgotten"]));
+    // What the archive does not have yet stays.
+    let ended_in = first.version;
+    for archived_up_to in [None, Some(Version(ended_in.0 - 1))] {
+        desk.tell(Command::Timer(TimerCommand::Tick { archived_up_to }));
+        assert_eq!(desk.state.workflows.ended.len(), WORKFLOW_ENDED_KEPT_MAX + 1);
+    }
+    assert_eq!(tick(&mut desk), BTreeSet::from(["instances-archived"]));
     assert_eq!((desk.state.workflows.ended.len(), desk.state.erased.iter().count()), (WORKFLOW_ENDED_KEPT_MAX, 0));
     assert!(desk.state.workflows.get(InstanceRef(1)).is_none());
     assert_eq!(State::decode(&desk.state.encode()).expect("it reads").retained, desk.state.retained);
@@ -269,4 +283,45 @@ fn no_count_destroys_a_key() {
     assert_eq!(tick(&mut desk), BTreeSet::from(["instance-erased"]));
     let erased = ERASED_PER_TICK_MAX as u32;
     assert!((1..=erased).all(|subject| desk.state.erased.contains(SubjectRef(subject))));
+}
+
+/// As long as the archive takes nothing, what has ended stays, and past a limit no more is begun.
+#[test]
+fn an_archive_that_takes_nothing_stops_new_work_and_destroys_none() {
+    let mut desk = Desk::new();
+    let start = Command::Instance(InstanceCommand::Start(StartWorkflow {
+        kind: "nothing".to_owned(),
+        key: None,
+        district: Some(D1),
+        grid: None,
+        incident: None,
+        reality: Reality::Actual,
+        subject: None,
+        fields: Vec::new(),
+    }));
+    let task = Command::Task(TaskCommand::Create {
+        title: "look".to_owned(),
+        district: D1,
+        assignee: Who::GridAssistant(GridRef(0)),
+        incident: None,
+        due: None,
+    });
+    desk.tell(task.clone());
+    let one = desk.state.tasks.get(TaskRef(1)).expect("a task").clone();
+    // Rows of no account, one fewer than are held.
+    for number in 2..=TASKS_ENDED_HELD_MAX as u32 {
+        desk.state.tasks.rows.insert(TaskRef(number), one.clone());
+        desk.state.tasks.over.insert((START, TaskRef(number)));
+    }
+    desk.state.workflows.ended = (1..WORKFLOW_ENDED_HELD_MAX as u32).map(|n| (START, InstanceRef(n))).collect();
+    let begun = |desk: &Desk, command: &Command| {
+        let envelope = Envelope::by("operator:test", command.clone());
+        domain::check::check(&desk.state, &envelope, desk.now).map_err(|refusal| refusal.code.name())
+    };
+    assert_eq!(begun(&desk, &start), Err("no-such-workflow-kind"), "it comes to what is wanted");
+    assert!(begun(&desk, &task).is_ok());
+    desk.state.tasks.over.insert((START, TaskRef(1)));
+    desk.state.workflows.ended.insert((START, InstanceRef(WORKFLOW_ENDED_HELD_MAX as u32)));
+    assert_eq!(begun(&desk, &start), Err("too-many-workflows"));
+    assert_eq!(begun(&desk, &task), Err("too-many-tasks"));
 }

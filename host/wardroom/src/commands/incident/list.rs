@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::answer::{clock, list, text};
 use crate::client::Client;
 use crate::coded::coded;
+use crate::commands::archive::Whose;
 use crate::fault::Fault;
 use crate::output::{Session, table};
 use crate::text::phrase;
@@ -24,13 +25,17 @@ pub struct List {
     kind: Option<String>,
     #[arg(long, value_parser = coded(&Priority::ALL))]
     priority: Option<String>,
+    #[command(flatten)]
+    whose: Whose,
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..))]
     limit: u64,
 }
 
 impl List {
     pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
-        let items = client.pages(&client.of_county("incidents")?, &self.filters(client)?, self.limit)?;
+        let mut filters = self.filters(client)?;
+        filters.extend(self.whose.filters().into_iter().filter_map(|(name, value)| Some((name, value?))));
+        let items = client.pages(&client.of_county("incidents")?, &filters, self.limit)?;
         session.result(&json!({ "items": items }), || rows(session, &items))
     }
 

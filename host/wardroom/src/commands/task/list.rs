@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::answer::{clock, text};
 use crate::client::{Client, segment};
 use crate::coded::coded;
+use crate::commands::archive::Whose;
 use crate::commands::explain::told;
 use crate::fault::Fault;
 use crate::output::{Session, table};
@@ -25,6 +26,10 @@ pub struct List {
     of: Option<String>,
     #[arg(long)]
     overdue: bool,
+    #[arg(long, value_name = "FORM")]
+    kind: Option<String>,
+    #[command(flatten)]
+    whose: Whose,
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..))]
     limit: u64,
 }
@@ -37,8 +42,10 @@ impl List {
             ("district", self.district),
             ("matter", self.of),
             ("overdue", self.overdue.then(|| "true".to_owned())),
+            ("kind", self.kind),
         ];
-        let filters: Vec<_> = filters.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+        let filters = filters.into_iter().chain(self.whose.filters());
+        let filters: Vec<_> = filters.filter_map(|(name, value)| Some((name, value?))).collect();
         let items = client.pages(&client.of_county("tasks")?, &filters, self.limit)?;
         session.result(&json!({ "items": items }), || rows(session, &items))
     }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::answer::{clock, text};
 use crate::client::Client;
 use crate::coded::coded;
+use crate::commands::archive::Whose;
 use crate::fault::Fault;
 use crate::output::{Session, table};
 use crate::text::phrase;
@@ -14,8 +15,10 @@ use crate::words::with_reality;
 
 #[derive(Args)]
 pub struct List {
-    #[arg(long)]
+    #[arg(long, conflicts_with = "ended")]
     live: bool,
+    #[arg(long)]
+    ended: bool,
     #[arg(long)]
     kind: Option<String>,
     #[arg(long, value_parser = coded(&Status::ALL))]
@@ -26,6 +29,8 @@ pub struct List {
     incident: Option<String>,
     #[arg(long)]
     key: Option<String>,
+    #[command(flatten)]
+    whose: Whose,
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..))]
     limit: u64,
 }
@@ -38,9 +43,10 @@ impl List {
             ("district", self.district),
             ("incident", self.incident),
             ("key", self.key),
-            ("live", self.live.then(|| "true".to_owned())),
+            ("live", (self.live || self.ended).then(|| self.live.to_string())),
         ];
-        let filters: Vec<_> = filters.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+        let filters = filters.into_iter().chain(self.whose.filters());
+        let filters: Vec<_> = filters.filter_map(|(name, value)| Some((name, value?))).collect();
         let items = client.pages(&client.of_county("workflows")?, &filters, self.limit)?;
         session.result(&json!({ "items": items }), || rows(session, &items))
     }
