@@ -5,6 +5,7 @@ mod dispatch;
 mod effect;
 mod escalation;
 mod intake;
+mod reasons;
 mod request;
 mod structure;
 
@@ -12,6 +13,7 @@ pub use dispatch::{JudgedDispatch, judge_dispatch};
 pub use effect::{judge_effect, judge_step, too_many};
 pub use escalation::{JudgedEscalation, cut_to, judge_escalation};
 pub use intake::{JudgedIntake, judge_intake};
+pub use reasons::untellable;
 pub use structure::judge_findings;
 
 use crate::county::County;

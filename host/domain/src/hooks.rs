@@ -6,12 +6,14 @@ use serde::{Deserialize, Serialize};
 mod dispatch;
 mod escalation;
 mod intake;
+mod reasons;
 mod structure;
 mod workflow;
 
 pub use dispatch::*;
 pub use escalation::*;
 pub use intake::*;
+pub use reasons::*;
 pub use structure::*;
 pub use workflow::*;
 
@@ -25,7 +27,7 @@ use crate::who::Who;
 /// A question of a hook: what its plugins are shown. What they answer has a type of its own.
 pub trait Asks {
     const HOOK: Hook;
-    type Answer;
+    type Answer: Reasoned;
 
     fn input(&self) -> HookInput<'_>;
     /// The answer, if it is to this question.
@@ -264,6 +266,8 @@ pub enum HookFailure {
     Guest(String),
     /// Its answer passes a limit; which.
     Answer(String),
+    /// A reason in its answer can't be told to people.
+    Reason(Untellable),
     /// It could not be loaded; why.
     Unloadable(String),
 }
@@ -279,6 +283,7 @@ impl HookFailure {
             HookFailure::Trap(_) => "trap",
             HookFailure::Guest(_) => "guest-error",
             HookFailure::Answer(_) => "answer-limit",
+            HookFailure::Reason(_) => "untellable-reason",
             HookFailure::Unloadable(_) => "unloadable",
         }
     }
@@ -290,8 +295,11 @@ impl HookFailure {
         Declared { key: "hook-failure.guest-error", values: &["detail"] },
         Declared { key: "hook-failure.host-calls", values: &[] },
         Declared { key: "hook-failure.memory", values: &[] },
+        Declared { key: "hook-failure.missing-value", values: &["code", "value"] },
         Declared { key: "hook-failure.stack-overflow", values: &[] },
         Declared { key: "hook-failure.trap", values: &["detail"] },
+        Declared { key: "hook-failure.unknown-code", values: &["code"] },
+        Declared { key: "hook-failure.unknown-reference", values: &["code", "value", "kind"] },
         Declared { key: "hook-failure.unloadable", values: &["detail"] },
     ];
 }
@@ -309,7 +317,24 @@ impl From<&HookFailure> for Sentence {
             HookFailure::Trap(detail) => with("hook-failure.trap", detail),
             HookFailure::Guest(detail) => with("hook-failure.guest-error", detail),
             HookFailure::Answer(detail) => with("hook-failure.answer-limit", detail),
+            HookFailure::Reason(why) => why.into(),
             HookFailure::Unloadable(detail) => with("hook-failure.unloadable", detail),
+        }
+    }
+}
+
+impl From<&Untellable> for Sentence {
+    fn from(why: &Untellable) -> Sentence {
+        match why {
+            Untellable::UnknownCode { code } => Sentence::new("hook-failure.unknown-code", [("code", (*code).into())]),
+            Untellable::MissingValue { code, value } => {
+                let values = [("code", (*code).into()), ("value", (*value).into())];
+                Sentence::new("hook-failure.missing-value", values)
+            }
+            Untellable::UnknownReference { code, value, kind } => {
+                let values = [("code", (*code).into()), ("value", (*value).into()), ("kind", kind.as_str().into())];
+                Sentence::new("hook-failure.unknown-reference", values)
+            }
         }
     }
 }

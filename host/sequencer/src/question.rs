@@ -4,10 +4,10 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use domain::arbiter::{Judge, Judged, Recorded};
+use domain::arbiter::{Judge, Judged, Recorded, untellable};
 use domain::cause::Cause;
 use domain::decision::*;
-use domain::hooks::{Asks, HookRun};
+use domain::hooks::{Asks, HookFailure, HookRun};
 use domain::ids::DistrictRef;
 use domain::matter::Matter;
 use domain::plugin::{Installed, Mode};
@@ -51,11 +51,18 @@ impl<'a, I: Asks + Clone> Question<'a, I> {
         }
     }
 
-    /// Puts it to the plugin, which may look at `state`. `None`: no county is loaded.
+    /// Puts it to the plugin, which may look at `state`. An answer whose reasons can't be told is none. `None`: no county is loaded.
     pub fn ask(&self, state: &State, decide: &dyn Decide, deadline_ms: u64) -> Option<HookRun<I::Answer>> {
+        let county = state.county.as_ref()?.county();
         let view: Arc<dyn View> = Arc::new(StateView::new(state)?);
         let call = PluginCall { plugin: &self.plugin, settings_json: &self.settings_json, deadline_ms };
-        Some(decide.ask(&call, &*self.input, &view))
+        let mut run = decide.ask(&call, &*self.input, &view);
+        run.result =
+            run.result.and_then(|answer| match untellable(&answer, &self.plugin.inspected.catalog, county, state) {
+                Some(why) => Err(HookFailure::Reason(why)),
+                None => Ok(answer),
+            });
+        Some(run)
     }
 }
 

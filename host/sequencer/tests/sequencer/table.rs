@@ -296,6 +296,16 @@ fn procedures(plugin: &str) -> Vec<WorkflowKind> {
     if plugin.starts_with("flow") { kinds.map(kind).to_vec() } else { Vec::new() }
 }
 
+/// A catalog that has a text without values for whatever the tests' plugins say.
+fn sayings() -> Catalog {
+    let texts =
+        |code: u16| (code, BTreeMap::from(["en", "zh-CN"].map(|tag| (tag.to_owned(), format!("saying {code}")))));
+    Catalog { messages: (0..=SAYINGS).map(texts).collect() }
+}
+
+/// The last code of that catalog.
+pub const SAYINGS: u16 = 999;
+
 pub fn inspected(name: &str, version: &str) -> Inspected {
     let proposals = PROPOSALS.iter().map(|proposal| (*proposal).to_owned()).collect();
     let fields = FIELDS.iter().map(|field| (*field).to_owned()).collect();
@@ -313,7 +323,7 @@ pub fn inspected(name: &str, version: &str) -> Inspected {
         size_bytes: 1,
         manifest,
         settings_schema: serde_json::json!({}),
-        catalog: Catalog::default(),
+        catalog: sayings(),
         workflows: procedures(name),
         exports: BTreeSet::from(Hook::ALL),
         imports: Vec::new(),
