@@ -29,6 +29,12 @@ fn the_month_has_the_expected_figures() {
     // The hash covers the plugins' digests, and these their compiler.
     let hash = object.remove("state_hash").expect("a state hash");
     assert_eq!(hash.as_str().map(str::len), Some(64));
+    for (plugin, figures) in object["plugins"].as_object_mut().expect("figures of plugins") {
+        // So does the fuel.
+        let fuel = figures.as_object_mut().and_then(|figures| figures.remove("fuel")).expect("fuel");
+        assert!(fuel["most"].as_u64() >= fuel["median"].as_u64(), "{plugin}");
+        assert_eq!((figures["failed"].as_u64(), figures["first_failure"].as_str()), (Some(0), None), "{plugin}");
+    }
     let expected = integration_tests::shouning().join("expected/month-seed-1.json");
     let text = serde_json::to_string_pretty(&figures).expect("JSON") + "\n";
     if std::env::var_os("WARDROOM_BLESS").is_some() {

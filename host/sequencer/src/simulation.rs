@@ -26,9 +26,12 @@ use domain::unit::{Fix, Primary};
 
 use crate::cascade::work_out;
 
+mod plugins;
 mod summary;
 mod untimed;
 
+use plugins::{Asking, Verdicts};
+pub use plugins::{Fuel, PluginFigures, Refusals};
 use summary::Tally;
 pub use summary::{Group, ResponseTimes, Summary};
 pub use untimed::Untimed;
@@ -96,6 +99,7 @@ struct Driver<'a> {
     played: Vec<usize>,
     trips: Vec<Trip>,
     tally: Tally,
+    verdicts: Verdicts,
     retry_at: Option<TimeMs>,
     /// Incidents that wait for units and are to be looked at again.
     again: BTreeSet<(Priority, IncidentRef)>,
@@ -142,8 +146,10 @@ pub fn simulate_watched(
     watch: &mut dyn FnMut(&Batch),
 ) -> Result<Summary, Stopped> {
     let first = incidents.first().ok_or(Stopped::NothingToPlay)?.reported_at;
+    let untimed = Untimed(decide);
+    let asking = Asking::new(&untimed);
     let mut driver = Driver {
-        decide: &Untimed(decide),
+        decide: &asking,
         seed,
         state: State::default(),
         now: TimeMs(first.0 - 60_000),
@@ -153,6 +159,7 @@ pub fn simulate_watched(
         played: vec![usize::MAX],
         trips: Vec::new(),
         tally: Tally::new(incidents.len()),
+        verdicts: Verdicts::default(),
         retry_at: None,
         again: BTreeSet::new(),
         watch,
@@ -163,7 +170,8 @@ pub fn simulate_watched(
     }
     let last = incidents.last().map_or(first, |incident| incident.reported_at);
     driver.play(last.plus_s(AFTER_LAST_S), progress)?;
-    Ok(driver.tally.summary(&driver.state, seed, first, driver.now))
+    let Driver { tally, verdicts, state, now, .. } = driver;
+    Ok(tally.summary(&state, seed, first, now, asking.figures(verdicts)))
 }
 
 impl Driver<'_> {
@@ -383,6 +391,7 @@ impl Driver<'_> {
 
     fn follow(&mut self, event: &Event) {
         self.tally.count(event, &self.state, self.now);
+        self.verdicts.count(event, &self.state);
         if let Event::Incident(IncidentEvent::UnitsAssigned { incident, assignments, .. }) = event {
             let Some(place) = self.state.incident(*incident).map(|i| (i.place.lon, i.place.lat)) else { return };
             for assignment in assignments {

@@ -12,6 +12,8 @@ use domain::time::TimeMs;
 use domain::unit::Primary;
 use serde::Serialize;
 
+use super::PluginFigures;
+
 /// The whole summary, as `wardroom simulate --json` prints it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Summary {
@@ -29,6 +31,8 @@ pub struct Summary {
     pub priorities: BTreeMap<&'static str, Group>,
     /// By unit code: the share of the time played that it was on an incident.
     pub utilisation: BTreeMap<String, f64>,
+    /// By plugin.
+    pub plugins: BTreeMap<String, PluginFigures>,
 }
 
 /// The figures of all incidents, of a district's or of a priority's.
@@ -162,7 +166,14 @@ impl Tally {
         }
     }
 
-    pub fn summary(mut self, state: &State, seed: u64, from: TimeMs, until: TimeMs) -> Summary {
+    pub fn summary(
+        mut self,
+        state: &State,
+        seed: u64,
+        from: TimeMs,
+        until: TimeMs,
+        plugins: BTreeMap<String, PluginFigures>,
+    ) -> Summary {
         for index in 0..self.busy.len() {
             self.end_busy(UnitRef(index as u32), until);
         }
@@ -192,6 +203,7 @@ impl Tally {
             districts: districts.into_iter().map(|(code, of)| (code, Group::of(of.into_iter()))).collect(),
             priorities: priorities.into_iter().map(|(name, of)| (name, Group::of(of.into_iter()))).collect(),
             utilisation: units.iter().enumerate().filter(|(_, unit)| !unit.retired).map(used).collect(),
+            plugins,
         }
     }
 }

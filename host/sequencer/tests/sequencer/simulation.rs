@@ -227,6 +227,29 @@ fn what_plugins_do_is_counted() {
     // One pick of each call, and the timers that were to start when it was resolved and when it was closed.
     assert_eq!(summary.all.refused_proposals, 4 + 2 * 4);
     assert!(summary.all.escalations >= 4);
+    let figures = |plugin: &str| {
+        let f = &summary.plugins[plugin];
+        let refused = f.refused.iter().map(|(why, refusals)| format!("{why} {}", refusals.count)).collect::<Vec<_>>();
+        assert_eq!(f.asked, f.decided + f.abstained + f.failed);
+        format!("{} asked, {} decided, {} failed; refused: {}", f.asked, f.decided, f.failed, refused.join(", "))
+    };
+    expect!["4 asked, 4 decided, 0 failed; refused: unknown-unit 4"].assert_eq(&figures("alpha"));
+    expect![""].assert_eq(&figures("ladder"));
+    expect!["4 asked, 0 decided, 4 failed; refused: "].assert_eq(&figures("shade"));
+    assert!(summary.plugins["shade"].always_failed() && !summary.plugins["alpha"].always_failed());
+}
+
+/// A plugin that failed each time was hidden by the built-in rule, which served everybody well.
+#[test]
+fn a_plugin_that_always_fails_is_seen() {
+    let script = Script::default();
+    script.dispatch("alpha", |input| fails(HookFailure::Guest(format!("not {:?}", input.incident.incident))));
+    let summary = play(&[("alpha", Hook::Dispatch, Mode::Auto)], &script, &incidents(40, 1_800), 1);
+    assert_eq!(summary.all.served, 40);
+    let alpha = &summary.plugins["alpha"];
+    assert!(alpha.always_failed() && alpha.quarantined > 0, "{alpha:?}");
+    assert_eq!((alpha.decided, alpha.abstained), (0, 0));
+    assert_eq!(alpha.first_failure, Some(HookFailure::Guest("not IncidentRef(1)".to_owned())));
 }
 
 #[test]

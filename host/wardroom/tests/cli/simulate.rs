@@ -50,6 +50,27 @@ fn people_get_tables_in_their_language() {
     }
 }
 
+/// What each plugin was asked and what came of it, so that none hides behind the figures of the built-in rule.
+#[test]
+fn each_plugin_has_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = first_incidents(&folder, 40);
+    let played = |more: &[&str]| simulate(&file, &[&["--plugins", &p(&plugins())], more].concat());
+    let summary = played(&["--json"]).json();
+    let figures = &summary["plugins"]["nearest-unit"];
+    let count = |name: &str| figures[name].as_u64().unwrap();
+    assert!(count("decided") >= 40 && count("asked") == count("decided") + count("abstained") + count("failed"));
+    assert!(figures["fuel"]["most"].as_u64() >= figures["fuel"]["median"].as_u64());
+    let english = played(&[]).done().stdout;
+    for part in ["nearest-unit", "asked", "abstained", "in quarantine", "fuel, median"] {
+        assert!(english.contains(part), "`{part}`: {english}");
+    }
+    let chinese = played(&["--lang", "zh-CN"]).done().stdout;
+    for part in ["询问", "弃权", "燃料中位数"] {
+        assert!(chinese.contains(part), "`{part}`: {chinese}");
+    }
+}
+
 #[test]
 fn every_problem_of_the_file_has_its_line() {
     let folder = tempfile::tempdir().unwrap();

@@ -2,11 +2,14 @@
 
 use domain::county::County;
 use domain::incident::Priority;
-use sequencer::simulation::{Group, Summary};
+use domain::sentence::Sentence;
+use sequencer::simulation::{Group, PluginFigures, Refusals, Summary};
+use telling::refused::refused_why;
+use telling::say;
 use telling::words::word;
 
 use crate::output::{Session, table};
-use crate::text::phrase;
+use crate::text::{phrase, sentence};
 
 /// Units on one line of the list of how busy they were.
 const UNITS_PER_LINE: usize = 8;
@@ -44,12 +47,53 @@ pub fn tables(session: Session, county: &County, summary: &Summary) -> String {
         (phrase!("simulate.state-hash"), summary.state_hash.clone()),
     ];
     let run = run.map(|(what, value)| format!("{}{value}\n", text(what))).concat();
-    format!(
-        "{figures}\n{}\n\n{}\n{}\n{run}",
-        text(phrase!("simulate.response-note")),
-        text(phrase!("simulate.utilisation")),
-        utilisation(summary)
-    )
+    let plugins = plugins(session, summary);
+    let (note, used) = (text(phrase!("simulate.response-note")), text(phrase!("simulate.utilisation")));
+    format!("{figures}\n{note}\n{plugins}\n{used}\n{}\n{run}", utilisation(summary))
+}
+
+/// A line for each plugin; below, how it failed the first time and why it was refused. Nothing without any.
+fn plugins(session: Session, summary: &Summary) -> String {
+    if summary.plugins.is_empty() {
+        return String::new();
+    }
+    let heading = [
+        phrase!("heading.plugin"),
+        phrase!("simulate.asked"),
+        phrase!("simulate.decided"),
+        phrase!("simulate.abstained"),
+        phrase!("simulate.failed"),
+        phrase!("simulate.in-quarantine"),
+        phrase!("simulate.refused-proposals"),
+        phrase!("simulate.fuel-median"),
+        phrase!("simulate.fuel-most"),
+    ];
+    let row = |(name, figures): (&String, &PluginFigures)| {
+        let PluginFigures { asked, decided, abstained, failed, quarantined, fuel, .. } = figures;
+        let refused = figures.refused.values().map(|refusals| refusals.count).sum();
+        let counts = [*asked, *decided, *abstained, *failed, *quarantined, refused, fuel.median, fuel.most];
+        std::iter::once(name.clone()).chain(counts.map(|count| count.to_string())).collect()
+    };
+    let rows: Vec<_> = summary.plugins.iter().map(row).collect();
+    let figures = table(&heading.map(|text| session.text(text)), &[1, 2, 3, 4, 5, 6, 7, 8], rows);
+    let notes: String = summary.plugins.iter().flat_map(|(name, figures)| notes(session, name, figures)).collect();
+    format!("{figures}{notes}")
+}
+
+fn notes(session: Session, name: &str, figures: &PluginFigures) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(failure) = &figures.first_failure {
+        let failure = say(&Sentence::from(failure), session.lang);
+        notes.push(match figures.always_failed() {
+            true => sentence!(session, "simulate.always-failed", name, failure),
+            false => sentence!(session, "simulate.first-failed", name, failure),
+        });
+    }
+    for Refusals { count, why } in figures.refused.values() {
+        let why = refused_why(why, None, session.lang).text;
+        notes.push(sentence!(session, "simulate.refused-for", name, count, why));
+    }
+    notes.into_iter().map(|note| note + "\n").collect()
 }
 
 fn row(name: &str, group: &Group) -> Vec<String> {
@@ -112,6 +156,7 @@ mod tests {
             districts: Default::default(),
             priorities: Default::default(),
             utilisation: (0..count).map(|n| (format!("U{n:03}"), 0.25)).collect(),
+            plugins: Default::default(),
         };
         assert_eq!(utilisation(&utilisation_of(0)), "");
         let nine = utilisation(&utilisation_of(UNITS_PER_LINE + 1));
