@@ -3,12 +3,14 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::path::Path;
 
 use crate::view::{Answer, Area, Coded, Hours, NearGrid, Refusal, Row, Subject, UnitInfo, VideoPoint};
 use crate::workflow::Assignee;
 use crate::*;
 
-/// What `view` answers from. Everything is granted until [`County::deny`]; what was not put in is not found.
+/// What `view` answers from. What the manifest of the plugin under test asks for is granted, until [`County::deny`], and nothing else;
+/// what was not put in is not found.
 ///
 /// ```
 /// use wardroom_plugin::testing::{County, NOW};
@@ -20,6 +22,8 @@ use crate::*;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct County {
+    /// What the manifest asks for; none is said where there is no manifest, and everything is granted.
+    requested: Option<BTreeSet<String>>,
     denied: BTreeSet<&'static str>,
     incidents: Vec<Incident>,
     roster: Vec<Duty>,
@@ -58,7 +62,7 @@ thread_local! {
 
 impl County {
     pub fn new() -> County {
-        County::default()
+        County { requested: requested(), ..County::default() }
     }
 
     /// Withholds the grant of a function, by its name in WIT: `on-duty`.
@@ -161,6 +165,10 @@ impl County {
         }
     }
 
+    fn grants(&self, function: &str) -> bool {
+        self.requested.as_ref().is_none_or(|requested| requested.contains(function)) && !self.denied.contains(function)
+    }
+
     /// Makes `view` answer from this county on this thread, until what is returned is dropped.
     #[must_use = "the county is left again when this is dropped"]
     pub fn enter(self) -> Entered {
@@ -179,10 +187,18 @@ impl Drop for Entered {
     }
 }
 
+/// The functions that the plugin under test asks to be granted: cargo says where its folder is.
+fn requested() -> Option<BTreeSet<String>> {
+    let manifest = Path::new(&std::env::var_os("CARGO_MANIFEST_DIR")?).join("manifest.json");
+    let manifest: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(manifest).ok()?).ok()?;
+    let functions = manifest["requests"]["view"].as_array().into_iter().flatten();
+    Some(functions.filter_map(|name| name.as_str().map(str::to_owned)).collect())
+}
+
 /// What the county entered on this thread answers. Where none was entered, nothing is granted.
 fn ask<T>(function: &str, answer: impl FnOnce(&County) -> Answer<T>) -> Answer<T> {
     ENTERED.with_borrow(|county| match county {
-        Some(county) if !county.denied.contains(function) => answer(county),
+        Some(county) if county.grants(function) => answer(county),
         _ => Err(Refusal::Denied),
     })
 }
