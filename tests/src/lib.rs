@@ -38,9 +38,14 @@ pub fn wardroom() -> PathBuf {
 
 /// A packed plugin of the repository by name.
 pub fn plugin(name: &str) -> PathBuf {
-    let package = built().join("plugins").join(format!("{name}.wasm"));
+    let package = packages().join(format!("{name}.wasm"));
     assert!(package.is_file(), "`{}` is not built: run `cargo xtask plugins` first", package.display());
     package
+}
+
+/// The folder of packed plugins.
+pub fn packages() -> PathBuf {
+    built().join("plugins")
 }
 
 /// The core module of a hostile guest by name.

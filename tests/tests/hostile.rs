@@ -128,7 +128,9 @@ fn packed(guest: &str) -> Result<Vec<u8>, String> {
 
 fn packed_as(guest: &str, manifest: &[u8]) -> Result<Vec<u8>, String> {
     let core = std::fs::read(integration_tests::hostile(guest)).expect("a built guest");
-    package::pack(&core, manifest, &described("settings.schema.json"), &described("catalog.json"))
+    let (settings_schema, catalog) = (&described("settings.schema.json"), &described("catalog.json"));
+    package::pack(&core, package::Files { manifest, settings_schema, catalog })
+        .map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
 }
 
 fn described(file: &str) -> Vec<u8> {

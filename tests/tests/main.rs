@@ -2,6 +2,7 @@
 
 mod crashes;
 mod hostile;
+mod languages;
 mod month;
 mod scenarios;
 mod siege;

@@ -56,16 +56,19 @@ pub const HOOK_UNTIMED_MS_MAX: u64 = 60_000;
 pub const BATCH_DEADLINE_MS: u64 = 200;
 /// Period of the epoch ticker.
 pub const EPOCH_TICK_MS: u64 = 1;
-/// Fuel (wasm operations, roughly) for one hook call.
+/// Fuel (wasm operations, roughly) for one hook call, in the small pool of sandboxes and in the large one: an interpreter takes some
+/// hundred operations for each of its own.
 pub const HOOK_FUEL_MAX: u64 = 20_000_000;
-/// Linear memory of one plugin instance, all memories together.
+pub const LARGE_HOOK_FUEL_MAX: u64 = 200_000_000;
+/// Linear memory of one plugin instance, all memories together, in the small pool and in the large one.
 pub const PLUGIN_MEMORY_BYTES_MAX: usize = 16 << 20;
+pub const LARGE_PLUGIN_MEMORY_BYTES_MAX: usize = 32 << 20;
 /// Stack of a plugin.
 pub const PLUGIN_STACK_BYTES_MAX: usize = 512 << 10;
 /// Elements in one table of a plugin.
-pub const PLUGIN_TABLE_ELEMENTS_MAX: usize = 8_192;
+pub const PLUGIN_TABLE_ELEMENTS_MAX: usize = 16_384;
 /// Core instances inside one component.
-pub const PLUGIN_CORE_INSTANCES_MAX: u32 = 48;
+pub const PLUGIN_CORE_INSTANCES_MAX: u32 = 64;
 /// Memories of one component.
 pub const PLUGIN_MEMORIES_MAX: u32 = 8;
 /// Tables of one component.
@@ -91,7 +94,7 @@ pub const COMPILE_MEMORY_BYTES_MAX: u64 = 2 << 30;
 /// Its processor time.
 pub const COMPILE_CPU_S_MAX: u64 = 60;
 /// How long it may take by the clock, on a busy machine, too.
-pub const COMPILE_WALL_S_MAX: u64 = 110;
+pub const COMPILE_WALL_S_MAX: u64 = 290;
 const _: () = assert!(COMPILE_WALL_S_MAX < PLUGIN_UPLOAD_TIMEOUT_S);
 /// Machine code of one component.
 pub const COMPILED_BYTES_MAX: usize = 256 << 20;
@@ -492,7 +495,7 @@ pub const WRITE_STALL_S_MAX: u64 = 15;
 /// Time for one API request.
 pub const REQUEST_TIMEOUT_S: u64 = 30;
 /// Time for one API request that brings a plugin, which is compiled meanwhile.
-pub const PLUGIN_UPLOAD_TIMEOUT_S: u64 = 120;
+pub const PLUGIN_UPLOAD_TIMEOUT_S: u64 = 300;
 /// Items on one page of a list.
 pub const PAGE_ITEMS_MAX: usize = 500;
 /// Items on a page if the caller does not say.
@@ -549,6 +552,8 @@ const _: () = assert!(SMALL_PLUGIN_CORE_INSTANCES_MAX <= PLUGIN_CORE_INSTANCES_M
 const _: () = assert!(SMALL_PLUGIN_MEMORIES_MAX <= PLUGIN_MEMORIES_MAX);
 const _: () = assert!(SMALL_PLUGIN_TABLES_MAX <= PLUGIN_TABLES_MAX);
 const _: () = assert!(SMALL_PLUGIN_TABLE_ELEMENTS_MAX <= PLUGIN_TABLE_ELEMENTS_MAX);
+const _: () = assert!(HOOK_FUEL_MAX <= LARGE_HOOK_FUEL_MAX);
+const _: () = assert!(PLUGIN_MEMORY_BYTES_MAX <= LARGE_PLUGIN_MEMORY_BYTES_MAX);
 const _: () = assert!(PLUGIN_RESIDENT_BYTES <= PLUGIN_MEMORY_BYTES_MAX);
 const _: () = assert!(QUARANTINE_S <= QUARANTINE_S_MAX);
 const _: () = assert!(WORKFLOW_INBOX_MAX < WORKFLOW_INBOX_HOST_MAX);

@@ -21,8 +21,10 @@ const FEATURES: WasmFeatures = WasmFeatures::WASM2
     .union(WasmFeatures::MULTI_MEMORY)
     .union(WasmFeatures::COMPONENT_MODEL);
 
-/// How big the sandboxes of a pool are and how many there are.
+/// How big the sandboxes of a pool are, how many there are, and what one call in them may take.
 struct PoolSize {
+    fuel: u64,
+    memory_bytes: usize,
     instances: u32,
     core_instances: u32,
     memories: u32,
@@ -31,6 +33,8 @@ struct PoolSize {
 }
 
 const SMALL: PoolSize = PoolSize {
+    fuel: HOOK_FUEL_MAX,
+    memory_bytes: PLUGIN_MEMORY_BYTES_MAX,
     instances: PLUGIN_INSTANCES_MAX,
     core_instances: SMALL_PLUGIN_CORE_INSTANCES_MAX,
     memories: SMALL_PLUGIN_MEMORIES_MAX,
@@ -39,6 +43,8 @@ const SMALL: PoolSize = PoolSize {
 };
 
 const LARGE: PoolSize = PoolSize {
+    fuel: LARGE_HOOK_FUEL_MAX,
+    memory_bytes: LARGE_PLUGIN_MEMORY_BYTES_MAX,
     instances: LARGE_PLUGIN_INSTANCES_MAX,
     core_instances: PLUGIN_CORE_INSTANCES_MAX,
     memories: PLUGIN_MEMORIES_MAX,
@@ -93,7 +99,7 @@ fn pooling(size: &PoolSize) -> PoolingAllocationConfig {
         .max_tables_per_component(size.tables)
         .max_memories_per_module(1)
         .max_tables_per_module(size.tables)
-        .max_memory_size(PLUGIN_MEMORY_BYTES_MAX)
+        .max_memory_size(size.memory_bytes)
         .table_elements(size.table_elements)
         .linear_memory_keep_resident(PLUGIN_RESIDENT_BYTES)
         .table_keep_resident(size.table_elements * size_of::<usize>())
@@ -133,6 +139,7 @@ impl TickClock {
 /// An engine with its sandboxes. Whoever runs one holds a [`Place`], so the pool itself is never found empty.
 pub(crate) struct Pool {
     engine: Engine,
+    size: &'static PoolSize,
     clock: Arc<TickClock>,
     places: Mutex<Places>,
     freed: Condvar,
@@ -145,15 +152,25 @@ struct Places {
 }
 
 impl Pool {
-    fn new(size: &PoolSize, clock: &Arc<TickClock>) -> Result<Pool, String> {
+    fn new(size: &'static PoolSize, clock: &Arc<TickClock>) -> Result<Pool, String> {
         let engine =
             Engine::new(&config(size)).map_err(|error| format!("cannot set up the plugin engine: {error:#}"))?;
         let places = Mutex::new(Places { free: size.instances, waiting: 0 });
-        Ok(Pool { engine, clock: Arc::clone(clock), places, freed: Condvar::new() })
+        Ok(Pool { engine, size, clock: Arc::clone(clock), places, freed: Condvar::new() })
     }
 
     pub(crate) fn engine(&self) -> &Engine {
         &self.engine
+    }
+
+    /// What one call may take.
+    pub(crate) fn fuel(&self) -> u64 {
+        self.size.fuel
+    }
+
+    /// What one sandbox may hold, all its memories together.
+    pub(crate) fn memory_bytes(&self) -> usize {
+        self.size.memory_bytes
     }
 
     pub(crate) fn clock(&self) -> &TickClock {

@@ -2,46 +2,62 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::hooks::Hook;
+use domain::hooks::{Form, Hook, WorkflowKind};
 use domain::ids::Digest;
 use domain::limits::{PLUGIN_COMPONENT_BYTES_MAX, PLUGIN_SECTION_BYTES_MAX};
-use domain::plugin::{Inspected, Manifest};
+use domain::plugin::{Catalog, Grants, Inspected, VIEW_FUNCTIONS};
+use wasmparser::component_types::ComponentEntityType;
+use wasmparser::types::Types;
 use wasmparser::{Encoding, Parser, Payload, Validator, WasmFeatures};
 
+use crate::faults::{CATALOG_SECTION, Fault, MANIFEST_SECTION, Part, SCHEMA_SECTION};
 use crate::{next, sections};
 
-pub(crate) const MANIFEST_SECTION: &str = "wardroom:manifest";
-pub(crate) const SCHEMA_SECTION: &str = "wardroom:settings-schema";
-pub(crate) const CATALOG_SECTION: &str = "wardroom:catalog";
 const SECTIONS: [&str; 3] = [MANIFEST_SECTION, SCHEMA_SECTION, CATALOG_SECTION];
 
 /// The package that all of a plugin's imports and all hooks belong to.
 const PACKAGE: &str = "wardroom:plugin/";
 
-/// Reads and checks a component; its workflows, which it has to be run for, are left open. The refusal names the offender and
+/// Reads and checks a component; its workflows, which it has to be run for, are left open. Every fault that its bytes show, each with
 /// what to do.
-pub fn inspect(component: &[u8]) -> Result<Inspected, String> {
+pub fn inspect(component: &[u8]) -> Result<Inspected, Vec<Fault>> {
+    let alone = |what: String| vec![Fault::component(what)];
     if component.len() > PLUGIN_COMPONENT_BYTES_MAX {
         let bytes = component.len();
-        return Err(format!("the component has {bytes} bytes, {PLUGIN_COMPONENT_BYTES_MAX} are allowed"));
+        return Err(alone(format!("the component has {bytes} bytes, {PLUGIN_COMPONENT_BYTES_MAX} are allowed")));
     }
-    check_header(component)?;
-    let outline = Outline::read(component)?;
-    outline.check_imports()?;
-    let exports = outline.hooks()?;
-    Validator::new_with_features(features()).validate_all(component).map_err(damaged)?;
-    let manifest = in_section(MANIFEST_SECTION, sections::manifest, &outline)?;
-    agree(&manifest, &exports)?;
-    Ok(Inspected {
-        digest: Digest::of(component),
-        size_bytes: component.len() as u64,
-        settings_schema: in_section(SCHEMA_SECTION, sections::settings_schema, &outline)?,
-        catalog: in_section(CATALOG_SECTION, sections::catalog, &outline)?,
-        manifest,
-        workflows: Vec::new(),
-        exports,
-        imports: outline.imports.iter().map(|&name| name.to_owned()).collect(),
-    })
+    check_header(component).map_err(alone)?;
+    let outline = Outline::read(component).map_err(alone)?;
+    let mut faults: Vec<Fault> = outline.import_faults().into_iter().map(Fault::component).collect();
+    let exports = outline.hooks().unwrap_or_else(|fault| {
+        faults.push(Fault::component(fault));
+        BTreeSet::new()
+    });
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let types = Validator::new_with_features(features()).validate_all(component).map_err(damaged).map_err(alone)?;
+    let mut take = |fault: Vec<Fault>| faults.extend(fault);
+    let manifest = outline.section(Part::Manifest, sections::manifest).map_err(&mut take).ok();
+    let settings_schema = outline.section(Part::SettingsSchema, sections::settings_schema).map_err(&mut take).ok();
+    let catalog = outline.section(Part::Catalog, sections::catalog).map_err(&mut take).ok();
+    if let Some(manifest) = &manifest {
+        take(hook_faults(&manifest.requests, &exports));
+        take(view_faults(&manifest.requests, &types));
+    }
+    match (manifest, settings_schema, catalog) {
+        (Some(manifest), Some(settings_schema), Some(catalog)) if faults.is_empty() => Ok(Inspected {
+            digest: Digest::of(component),
+            size_bytes: component.len() as u64,
+            settings_schema,
+            catalog,
+            manifest,
+            workflows: Vec::new(),
+            exports,
+            imports: outline.imports.iter().map(|&name| name.to_owned()).collect(),
+        }),
+        _ => Err(faults),
+    }
 }
 
 /// What validates as a plugin; the engine is set up for the same.
@@ -125,23 +141,33 @@ impl<'a> Outline<'a> {
         Ok(())
     }
 
-    fn check_imports(&self) -> Result<(), String> {
-        for name in &self.imports {
-            if next::IMPORTS.contains(name) {
-                continue;
-            }
-            return Err(if name.starts_with(PACKAGE) {
+    fn import_faults(&self) -> Vec<String> {
+        let strange = self.imports.iter().filter(|name| !next::IMPORTS.contains(name));
+        let fault = |name: &&str| {
+            if name.starts_with(PACKAGE) {
                 let known = next::IMPORTS.join("`, `");
                 format!(
                     "imports `{name}`, which this host does not have: build it against one that has; here are `{known}`"
                 )
             } else {
                 format!(
-                    "imports `{name}`: a plugin may import nothing but wardroom:plugin/*; build it for wasm32-unknown-unknown"
+                    "imports `{name}`: a plugin may import nothing but wardroom:plugin/*; build it for wasm32-unknown-unknown, or give the component that another language's tools made to `wardroom plugin pack`"
                 )
-            });
+            }
+        };
+        strange.map(fault).collect()
+    }
+
+    /// Reads one of the component's own sections.
+    fn section<T>(&self, part: Part, read: impl FnOnce(&[u8]) -> Result<T, Vec<Fault>>) -> Result<T, Vec<Fault>> {
+        let name = part.section().unwrap_or_default();
+        match self.sections.get(name) {
+            Some(data) => read(data),
+            None => {
+                let what = format!("it carries no section `{name}`; run `wardroom plugin pack`, which puts it in");
+                Err(vec![Fault::component(what)])
+            }
         }
-        Ok(())
     }
 
     /// The hooks among the exports.
@@ -158,32 +184,71 @@ impl<'a> Outline<'a> {
     }
 }
 
-/// Reads one of the component's own sections.
-fn in_section<T>(
-    name: &'static str,
-    read: impl FnOnce(&[u8]) -> Result<T, String>,
-    outline: &Outline<'_>,
-) -> Result<T, String> {
-    let Some(data) = outline.sections.get(name) else {
-        return Err(format!("it carries no section `{name}`; run `wardroom plugin pack`, which puts it in"));
-    };
-    read(data).map_err(|error| format!("section `{name}`: {error}"))
+/// A manifest that asks for hooks which are not there, or keeps quiet about some that are, is not to be believed.
+fn hook_faults(requests: &Grants, exports: &BTreeSet<Hook>) -> Vec<Fault> {
+    let missing = requests.hooks.difference(exports).map(|hook| {
+        let interface = next::interface(*hook);
+        format!("its manifest requests the hook `{hook}`, but it does not export `{interface}`")
+    });
+    let hidden = exports.difference(&requests.hooks).map(|hook| {
+        let interface = next::interface(*hook);
+        format!("it exports `{interface}`, but its manifest does not request the hook `{hook}`")
+    });
+    missing.chain(hidden).map(Fault::component).collect()
 }
 
-/// A manifest that asks for hooks which are not there, or keeps quiet about some that are, is not to be believed.
-fn agree(manifest: &Manifest, exports: &BTreeSet<Hook>) -> Result<(), String> {
-    let asked = &manifest.requests.hooks;
-    if let Some(missing) = asked.difference(exports).next() {
-        return Err(format!(
-            "its manifest requests the hook `{missing}`, but it does not export `{}`",
-            next::interface(*missing)
-        ));
+/// What is asked for and never called gives more than is needed; what is called and not asked for is denied each time. The runtimes of
+/// other languages import all of `view`, whatever of it is called: of them nothing can be told.
+fn view_faults(requests: &Grants, types: &Types) -> Vec<Fault> {
+    let imported = functions(types, next::IMPORTS[1]);
+    if VIEW_FUNCTIONS.iter().all(|function| imported.contains(function)) {
+        return Vec::new();
     }
-    if let Some(hidden) = exports.difference(asked).next() {
-        return Err(format!(
-            "it exports `{}`, but its manifest does not request the hook `{hidden}`",
-            next::interface(*hidden)
-        ));
+    let asked: BTreeSet<&str> = requests.view.iter().map(String::as_str).collect();
+    let unused = asked.difference(&imported).map(|function| {
+        format!("its manifest requests `{function}` of `view`, and it never calls that: take it out of `requests.view`")
+    });
+    let denied = imported.difference(&asked).map(|function| {
+        format!("it calls `{function}` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied")
+    });
+    unused.chain(denied).map(Fault::component).collect()
+}
+
+/// The functions of an interface that a component imports.
+fn functions<'a>(types: &'a Types, interface: &str) -> BTreeSet<&'a str> {
+    let Some(ComponentEntityType::Instance(instance)) =
+        types.as_ref().component_item_for_import(interface).map(|item| item.ty)
+    else {
+        return BTreeSet::new();
+    };
+    let exports = types[instance].exports.iter();
+    exports.filter(|(_, item)| matches!(item.ty, ComponentEntityType::Func(_))).map(|(name, _)| name.as_str()).collect()
+}
+
+/// Titles of kinds, forms and choices that the catalog has no text for, or one with values, which a title has none of.
+pub(crate) fn title_faults(kinds: &[WorkflowKind], catalog: &Catalog) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for kind in kinds {
+        let mut title = |of: String, code: u16| {
+            let whose = format!("the workflow `{}`{of} has the title {code}", kind.name);
+            match catalog.messages.get(&code) {
+                None => faults.push(Fault::component(format!("{whose}, which is not in the catalog"))),
+                Some(texts) if texts.values().any(|text| sections::values_of(text) > 0) => {
+                    faults.push(Fault::component(format!("{whose}, whose text waits for values; a title has none")));
+                }
+                Some(_) => {}
+            }
+        };
+        title(String::new(), kind.title);
+        for Form { name, title: code, outcomes, .. } in
+            [&kind.start].into_iter().chain(&kind.tasks).chain(&kind.signals)
+        {
+            title(format!(", form `{name}`,"), *code);
+            outcomes
+                .iter()
+                .for_each(|outcome| title(format!(", form `{name}`, outcome `{}`,", outcome.name), outcome.title));
+        }
+        kind.ends.iter().for_each(|end| title(format!(", end `{}`,", end.name), end.title));
     }
-    Ok(())
+    faults
 }

@@ -6,8 +6,10 @@ mod compiled;
 mod compiler;
 mod decide;
 mod engine;
+mod faults;
 mod inspection;
 mod library;
+mod linked;
 mod loading;
 mod next;
 pub mod package;
@@ -17,12 +19,14 @@ mod sections;
 mod settings;
 mod text;
 mod ticker;
+mod wasi;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use domain::ids::Digest;
+use domain::plugin::Inspected;
 
 pub use compiler::{Compiler, Limits as CompilerLimits, compile};
 pub use reused::Reused;
@@ -71,6 +75,12 @@ impl Runtime {
         ticker::self_test(&pools)?;
         let library = Arc::new(Library::open(Arc::clone(&pools), components, cache, compiler, shelf)?);
         Ok(Arc::new(Runtime { library, pools, _ticker: ticker }))
+    }
+
+    /// Finds all that an installation would: what its bytes show, whether it compiles, links and starts, and what workflows it has.
+    /// Nothing of it is kept but its compiled code.
+    pub fn examine(&self, component: &[u8]) -> Result<Inspected, Vec<package::Fault>> {
+        self.library.examine(component, &|| true)
     }
 
     /// Sandboxes in use now, for the metrics.

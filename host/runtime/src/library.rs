@@ -19,6 +19,7 @@ use wasmtime::component::{InstancePre, Linker};
 use crate::compiled::{CodeCache, OwnCode};
 use crate::compiler::Compiler;
 use crate::engine::{Pool, Pools};
+use crate::faults::{Fault, said};
 use crate::sandbox::{self, Access, Sandbox};
 use crate::{Shelf, inspection, loading, next};
 
@@ -117,11 +118,30 @@ impl Library {
 
     /// Reads and checks a component without keeping it. What workflows it has, only the component itself can say.
     pub(crate) fn inspect(&self, component: &[u8], wanted: Wanted<'_>) -> Result<Inspected, String> {
-        let mut inspected = inspection::inspect(component)?;
-        if inspected.exports.contains(&Hook::Workflow) {
-            inspected.workflows = self.kinds(&self.ready(inspected.digest, component, wanted)?)?;
+        let inspected = inspection::inspect(component).map_err(said)?;
+        match inspected.exports.contains(&Hook::Workflow) {
+            true => Ok(self.tried(inspected, component, wanted).map_err(said)?.0),
+            false => Ok(inspected),
         }
-        Ok(inspected)
+    }
+
+    /// Everything that would keep it from being installed, without keeping it.
+    pub(crate) fn examine(&self, component: &[u8], wanted: Wanted<'_>) -> Result<Inspected, Vec<Fault>> {
+        Ok(self.tried(inspection::inspect(component)?, component, wanted)?.0)
+    }
+
+    /// A component that was inspected, tried out and asked for its workflows.
+    fn tried(
+        &self,
+        inspected: Inspected,
+        component: &[u8],
+        wanted: Wanted<'_>,
+    ) -> Result<(Inspected, Plugin), Vec<Fault>> {
+        let alone = |fault: String| vec![Fault::component(fault)];
+        let plugin = self.ready(inspected.digest, component, wanted).map_err(alone)?;
+        let workflows = self.kinds(&plugin).map_err(alone)?;
+        let faults = inspection::title_faults(&workflows, &inspected.catalog);
+        if faults.is_empty() { Ok((Inspected { workflows, ..inspected }, plugin)) } else { Err(faults) }
     }
 
     fn ready(&self, digest: Digest, component: &[u8], wanted: Wanted<'_>) -> Result<Plugin, String> {
@@ -152,10 +172,9 @@ impl Library {
 
     /// Checks a component, tries it out, and keeps its bytes and its compiled code.
     pub(crate) fn keep(&self, component: &[u8], wanted: Wanted<'_>) -> Result<Inspected, String> {
-        let mut inspected = inspection::inspect(component)?;
+        let inspected = inspection::inspect(component).map_err(said)?;
+        let (inspected, plugin) = self.tried(inspected, component, wanted).map_err(said)?;
         let digest = inspected.digest;
-        let plugin = self.ready(digest, component, wanted)?;
-        inspected.workflows = self.kinds(&plugin)?;
         let path = self.path(digest);
         if !fs::read(&path).is_ok_and(|bytes| Digest::of(&bytes) == digest) {
             write_durably(&path, component).map_err(|error| format!("cannot keep `{}`: {error}", path.display()))?;

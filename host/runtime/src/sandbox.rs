@@ -45,10 +45,10 @@ enum LastWords {
 struct TooManyHostCalls;
 
 impl Sandbox {
-    pub(crate) fn new(access: Access) -> Sandbox {
+    pub(crate) fn new(access: Access, memory_bytes_max: usize) -> Sandbox {
         Sandbox {
             access,
-            growth: Growth { memory_bytes: 0, denied: false },
+            growth: Growth { memory_bytes: 0, memory_bytes_max, denied: false },
             host_calls_left: VIEW_CALLS_MAX,
             view_bytes_left: HOSTCALL_BYTES_MAX,
             last_words: None,
@@ -89,6 +89,7 @@ impl Sandbox {
             Some(Trap::OutOfFuel) => HookFailure::Fuel,
             Some(Trap::StackOverflow) => HookFailure::StackOverflow,
             Some(Trap::AllocationTooLarge) => HookFailure::Memory,
+            Some(Trap::MemoryOutOfBounds) if below_the_memory(error) => HookFailure::StackOverflow,
             Some(trap) => self.failure_behind_trap(*trap),
             None if error.is::<TooManyHostCalls>() || out_of_hostcall_fuel(error) => HookFailure::HostCalls,
             None if self.growth.denied => HookFailure::Memory,
@@ -116,16 +117,30 @@ fn out_of_hostcall_fuel(error: &wasmtime::Error) -> bool {
     error.chain().any(|cause| cause.to_string().contains("fuel allocated for hostcalls has been exhausted"))
 }
 
+/// Whether a guest reached below its memory's beginning, which is where compilers let its stack grow to: an address is taken for one
+/// close to the end of all that there are. wasmtime gives the place in words only; a test fails if they change.
+fn below_the_memory(error: &wasmtime::Error) -> bool {
+    let fault = |words: &str| {
+        let (address, _) = words.strip_prefix("memory fault at wasm address 0x")?.split_once(' ')?;
+        u64::from_str_radix(address, 16).ok()
+    };
+    error.chain().filter_map(|cause| fault(&cause.to_string())).any(|address| BELOW.contains(&address))
+}
+
+/// Addresses of 32 bits that are as far below zero as a stack may be large.
+const BELOW: std::ops::Range<u64> = (1 << 32) - PLUGIN_MEMORY_BYTES_MAX as u64..1 << 32;
+
 /// What a guest's memories and tables may grow to.
 struct Growth {
     memory_bytes: usize,
+    memory_bytes_max: usize,
     denied: bool,
 }
 
 impl ResourceLimiter for Growth {
     fn memory_growing(&mut self, current: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
         let after = self.memory_bytes.saturating_add(desired.saturating_sub(current));
-        if after > PLUGIN_MEMORY_BYTES_MAX {
+        if after > self.memory_bytes_max {
             self.denied = true;
             return Ok(false);
         }
@@ -164,7 +179,7 @@ impl ResourceLimiter for Growth {
 
 /// A store with every limit set, its clock running from now.
 pub(crate) fn store(pool: &Pool, access: Access) -> wasmtime::Result<Store<Sandbox>> {
-    let mut store = Store::new(pool.engine(), Sandbox::new(access));
+    let mut store = Store::new(pool.engine(), Sandbox::new(access, pool.memory_bytes()));
     store.limiter(|sandbox| &mut sandbox.growth);
     store.set_hostcall_fuel(HOSTCALL_BYTES_MAX);
     Ok(store)
@@ -172,7 +187,7 @@ pub(crate) fn store(pool: &Pool, access: Access) -> wasmtime::Result<Store<Sandb
 
 /// Gives a store the fuel of one call and `deadline` from now.
 pub(crate) fn arm(pool: &Pool, store: &mut Store<Sandbox>, deadline: Duration) -> wasmtime::Result<()> {
-    store.set_fuel(HOOK_FUEL_MAX)?;
+    store.set_fuel(pool.fuel())?;
     store.set_epoch_deadline(pool.clock().ticks_until(deadline));
     Ok(())
 }
@@ -216,7 +231,7 @@ fn run_until<T>(
     let result = arm(pool, &mut store, deadline.saturating_sub(start.elapsed()))
         .and_then(|()| plugin.instantiate(&mut store))
         .and_then(|instance| ask(&mut store, &instance));
-    let fuel_used = HOOK_FUEL_MAX - store.get_fuel().unwrap_or(0).min(HOOK_FUEL_MAX);
+    let fuel_used = pool.fuel() - store.get_fuel().unwrap_or(0).min(pool.fuel());
     let result = result.unwrap_or_else(|error| Err(store.data().failure(&error)));
     (result, fuel_used)
 }
@@ -227,24 +242,26 @@ mod tests {
 
     #[test]
     fn memory_is_counted_over_all_memories() {
-        let mut growth = Growth { memory_bytes: 0, denied: false };
-        assert!(growth.memory_growing(0, PLUGIN_MEMORY_BYTES_MAX - 65_536, None).unwrap());
-        assert!(growth.memory_growing(0, 65_536, None).unwrap(), "at the limit");
-        assert!(!growth.denied);
-        assert!(!growth.memory_growing(65_536, 131_072, None).unwrap(), "one page past it");
-        assert!(growth.denied);
+        for most in [PLUGIN_MEMORY_BYTES_MAX, LARGE_PLUGIN_MEMORY_BYTES_MAX] {
+            let mut growth = Growth { memory_bytes: 0, memory_bytes_max: most, denied: false };
+            assert!(growth.memory_growing(0, most - 65_536, None).unwrap());
+            assert!(growth.memory_growing(0, 65_536, None).unwrap(), "at the limit");
+            assert!(!growth.denied);
+            assert!(!growth.memory_growing(65_536, 131_072, None).unwrap(), "one page past it");
+            assert!(growth.denied);
+        }
     }
 
     #[test]
     fn tables_stop_at_their_limit() {
-        let mut growth = Growth { memory_bytes: 0, denied: false };
+        let mut growth = Growth { memory_bytes: 0, memory_bytes_max: PLUGIN_MEMORY_BYTES_MAX, denied: false };
         assert!(growth.table_growing(0, PLUGIN_TABLE_ELEMENTS_MAX, None).unwrap());
         assert!(!growth.table_growing(0, PLUGIN_TABLE_ELEMENTS_MAX + 1, None).unwrap());
     }
 
     #[test]
     fn host_calls_and_view_bytes_stop_at_their_limits() {
-        let mut sandbox = Sandbox::new(Access::default());
+        let mut sandbox = Sandbox::new(Access::default(), PLUGIN_MEMORY_BYTES_MAX);
         for _ in 0..VIEW_CALLS_MAX {
             sandbox.count_host_call().unwrap();
         }

@@ -22,6 +22,7 @@ pub fn all() -> Result<()> {
     step("guests", plugins::build_guests)?;
     step("host", || run(host_build().args(["--tests", "--examples"])))?;
     step("packages", plugins::pack)?;
+    step("packages of other languages", plugins::pack_foreign)?;
     step("tests", || runners::run(&mut cargo(["test", "--release", "--workspace", "--no-fail-fast"])))?;
     step("description", schemathesis::ask)
 }

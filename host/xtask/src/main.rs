@@ -4,6 +4,7 @@
 mod bench;
 mod checks;
 mod demo;
+mod foreign;
 mod plugins;
 mod program;
 mod runners;
@@ -25,7 +26,8 @@ usage: cargo xtask COMMAND [OPTIONS]
 
   quick      check in seconds what can be: formatting, the rules of the repository, the county's model
   test       check everything that must hold: formatting, lints, all tests
-  plugins    build the plugins for WebAssembly and pack them into target/release/plugins
+  plugins    build the plugins for WebAssembly and pack them into target/release/plugins; those in TypeScript and Python take npm
+             and pip, and are left out where these are missing
   bench      measure, and keep the report in target/bench.md
       [SECTION]...     only these sections [default: all]
 
@@ -58,7 +60,7 @@ fn main() -> ExitCode {
             print!("{HELP}");
             Ok(())
         }
-        Task::Plugins => plugins::build(),
+        Task::Plugins => plugins::build_all(),
         Task::Quick => checks::quick(),
         Task::Test => checks::all(),
         Task::Demo(options) => demo::play(&options),

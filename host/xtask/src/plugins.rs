@@ -1,16 +1,24 @@
 //! Guests: the wasm target, the builds, the packages. Every folder of `plugins/` and `examples/` that has a manifest is a
-//! plugin; nothing here names one. What is in a package is the business of `wardroom plugin pack`.
+//! plugin; nothing here names one. Those that are not in Rust are built by `foreign`. What is in a package is the business of
+//! `wardroom plugin pack`.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use crate::foreign::{self, Tools};
 use crate::program::{cargo, command, host_build, output, root, run, target, wardroom};
 
 const TRIPLE: &str = "wasm32-unknown-unknown";
 
 /// Builds all plugins and the host's program, and packs them.
+pub fn build_all() -> Result<()> {
+    build()?;
+    pack_foreign()
+}
+
+/// The same without those that other languages' tools build.
 pub fn build() -> Result<()> {
     build_guests()?;
     run(&mut host_build())?;
@@ -26,9 +34,21 @@ pub fn build_guests() -> Result<()> {
 
 /// Packs the compiled guests into `target/release/plugins`, with the program that was built.
 pub fn pack() -> Result<()> {
-    let into = target().join("release/plugins");
-    std::fs::create_dir_all(&into).with_context(|| format!("`{}` can't be made", into.display()))?;
-    folders()?.iter().try_for_each(|folder| pack_one(folder, &into))
+    folders()?.iter().filter(|folder| Tools::of(folder).is_none()).try_for_each(|folder| {
+        let core = target().join(TRIPLE).join("plugin").join(format!("{}.wasm", name(folder)?.replace('-', "_")));
+        pack_one(folder, &core)
+    })
+}
+
+/// Builds and packs the guests of other languages. One whose tools are missing is left out.
+pub fn pack_foreign() -> Result<()> {
+    for folder in folders()? {
+        let Some(tools) = Tools::of(&folder) else { continue };
+        if let Some(component) = foreign::build(&folder, name(&folder)?, tools)? {
+            pack_one(&folder, &component)?;
+        }
+    }
+    Ok(())
 }
 
 /// Installs the compilation target that guests need.
@@ -64,7 +84,7 @@ fn folders() -> Result<Vec<PathBuf>> {
 
 fn compile_plugins(folders: &[PathBuf]) -> Result<()> {
     let mut build = guest_build()?;
-    for folder in folders {
+    for folder in folders.iter().filter(|folder| Tools::of(folder).is_none()) {
         build.arg("--package").arg(name(folder)?);
     }
     run(&mut build)
@@ -102,11 +122,12 @@ fn remapped_paths() -> Result<Vec<String>> {
 }
 
 /// Turns a compiled guest and the files beside its manifest into one package.
-fn pack_one(folder: &Path, into: &Path) -> Result<()> {
+fn pack_one(folder: &Path, compiled: &Path) -> Result<()> {
     let name = name(folder)?;
-    let core = target().join(TRIPLE).join("plugin").join(format!("{}.wasm", name.replace('-', "_")));
+    let into = target().join("release/plugins");
+    std::fs::create_dir_all(&into).with_context(|| format!("`{}` can't be made", into.display()))?;
     let mut pack = command(wardroom(), ["plugin", "pack"]);
-    pack.arg(core).arg("--manifest").arg(folder.join("manifest.json"));
+    pack.arg(compiled).arg("--manifest").arg(folder.join("manifest.json"));
     pack.arg("--schema").arg(folder.join("settings.schema.json"));
     pack.arg("--catalog").arg(folder.join("catalog.json"));
     pack.arg("-o").arg(into.join(format!("{name}.wasm")));

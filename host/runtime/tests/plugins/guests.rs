@@ -31,13 +31,20 @@ pub fn target() -> PathBuf {
     program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").exists()).expect("a target folder").to_owned()
 }
 
+/// Packs what a compiler made; all faults in one text, a line for each.
+pub fn pack(compiled: &[u8], manifest: &str, schema: &str, catalog: &str) -> Result<Vec<u8>, String> {
+    let (manifest, settings_schema, catalog) = (manifest.as_bytes(), schema.as_bytes(), catalog.as_bytes());
+    package::pack(compiled, package::Files { manifest, settings_schema, catalog }).map_err(|faults| lines(&faults))
+}
+
+pub fn lines(faults: &[package::Fault]) -> String {
+    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
 /// The guest of many behaviours, packed.
 pub fn badly() -> &'static [u8] {
     static PACKED: OnceLock<Vec<u8>> = OnceLock::new();
-    PACKED.get_or_init(|| {
-        package::pack(&core_module("behaves_badly"), MANIFEST.as_bytes(), SCHEMA.as_bytes(), CATALOG.as_bytes())
-            .unwrap()
-    })
+    PACKED.get_or_init(|| pack(&core_module("behaves_badly"), MANIFEST, SCHEMA, CATALOG).unwrap())
 }
 
 /// A runtime on folders of its own.
@@ -89,9 +96,17 @@ pub fn dispatch_within(
     behaviour: &str,
     deadline_ms: u64,
 ) -> HookRun<DispatchAnswer> {
-    let settings_json = &settings(behaviour);
+    ask_dispatch(runtime, &PluginCall { plugin, settings_json: &settings(behaviour), deadline_ms })
+}
+
+/// The same with other settings than a behaviour.
+pub fn dispatch_with(runtime: &Runtime, plugin: &Installed, settings_json: &str) -> HookRun<DispatchAnswer> {
+    ask_dispatch(runtime, &PluginCall { plugin, settings_json, deadline_ms: PluginCall::UNTIMED })
+}
+
+fn ask_dispatch(runtime: &Runtime, call: &PluginCall<'_>) -> HookRun<DispatchAnswer> {
     let input = DispatchInput { now: NOW, incident: incident(), candidates: candidates(20), excluded: Vec::new() };
-    runtime.ask(&PluginCall { plugin, settings_json, deadline_ms }, &input, &county())
+    runtime.ask(call, &input, &county())
 }
 
 pub fn escalation(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> HookRun<EscalationAnswer> {

@@ -5,4 +5,5 @@ mod grants;
 mod guests;
 mod hostile;
 mod installing;
+mod wasi;
 mod workflows;

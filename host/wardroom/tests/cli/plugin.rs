@@ -62,9 +62,60 @@ fn what_can_t_be_packed_is_refused_and_nothing_written() {
     std::fs::write(&manifest, text.replacen("\"name\"", "\"nmae\"", 1)).unwrap();
     pack(&module, &folder, &manifest, &out).refused(2, &["nmae"]);
     let component = plugins().join("nearest-unit.wasm");
-    pack(&component, &folder, &folder.join("manifest.json"), &out).refused(2, &["component already"]);
+    let twice = "carries the section `wardroom:manifest` twice";
+    pack(&component, &folder, &folder.join("manifest.json"), &out).refused(2, &[twice]);
     pack(&keep.path().join("none.wasm"), &folder, &folder.join("manifest.json"), &out).refused(2, &["none.wasm"]);
     assert!(!out.exists());
+}
+
+/// An author mended one fault after the other, and packed each time to hear of the next.
+#[test]
+fn every_fault_is_told_at_once_at_its_place() {
+    let (folder, module) = sources();
+    let (keep, out) = out();
+    let own = |name: &str, from: &str, to: &str| {
+        let text = std::fs::read_to_string(folder.join(name)).unwrap();
+        assert!(text.contains(from), "{name}: {from}");
+        std::fs::write(keep.path().join(name), text.replacen(from, to, 1)).unwrap();
+    };
+    own("manifest.json", "\"view\": []", "\"view\": [\"code\", \"cod\"]");
+    own("settings.schema.json", "\"default\": 900", "\"default\": \"900\"");
+    own("catalog.json", "{0:duration}可到\"", "{0:count}可到\"");
+    let manifest = keep.path().join("manifest.json");
+    pack(&module, keep.path(), &manifest, &out).refused(
+        2,
+        &[
+            "manifest.json:10:57: `requests.view` has `cod`, which this host does not know",
+            "settings.schema.json:14:18: the default of `overflow_after_s` does not fit its own schema",
+            "catalog.json:4:16: `messages.1` has other placeholders in `zh-CN` than in `en`",
+        ],
+    );
+    assert!(!out.exists());
+    // What only the module itself can say is told together with it.
+    own("manifest.json", "\"view\": []", "\"view\": [\"code\"]");
+    own("settings.schema.json", "\"default\": 900", "\"defualt\": 900");
+    own("catalog.json", "\"messages\"", "\"messages\"");
+    let never = "its manifest requests `code` of `view`, and it never calls that";
+    let keyword = "settings.schema.json:14:18: `defualt` is no keyword of JSON Schema";
+    pack(&module, keep.path(), &manifest, &out).refused(2, &[never, keyword]);
+}
+
+#[test]
+fn settings_are_held_against_the_schema() {
+    let (keep, _) = out();
+    let component = plugins().join("nearest-unit.wasm");
+    let settings = keep.path().join("settings.json");
+    let inspected = |text: &str| {
+        std::fs::write(&settings, text).unwrap();
+        run(&[s("plugin"), s("inspect"), p(&component), s("--settings"), p(&settings)])
+    };
+    inspected("{ \"tie_s\": 60 }").done();
+    let faults = inspected("{\n  \"tie_s\": -1,\n  \"overflow_after_s\": 1.5\n}");
+    faults.refused(
+        2,
+        &["settings.json:2:12: `/tie_s`: -1 is less than", "settings.json:3:23: `/overflow_after_s`: 1.5 is not of"],
+    );
+    inspected("{ \"tie\": 60 }").refused(2, &["settings.json:1:1: unknown key `tie`"]);
 }
 
 #[test]

@@ -66,7 +66,7 @@ fn each_plugin_has_its_line() {
         assert!(english.contains(part), "`{part}`: {english}");
     }
     let chinese = played(&["--lang", "zh-CN"]).done().stdout;
-    for part in ["询问", "弃权", "燃料中位数"] {
+    for part in ["询问", "弃权", "步数中位数"] {
         assert!(chinese.contains(part), "`{part}`: {chinese}");
     }
 }

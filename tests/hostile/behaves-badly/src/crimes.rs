@@ -43,7 +43,7 @@ pub fn commit(behaviour: Behaviour) -> Result<()> {
         Behaviour::Unreachable => die(),
         Behaviour::OutOfBounds => {
             // SAFETY: there is none; that is the point. The sandbox must trap.
-            black_box(unsafe { black_box(0xffff_fff0_usize as *const u8).read_volatile() });
+            black_box(unsafe { black_box(0x7fff_fff0_usize as *const u8).read_volatile() });
         }
         Behaviour::Panic => panic!("on purpose"),
         Behaviour::LongPanic => panic!("{}", "寿".repeat(10_000)),

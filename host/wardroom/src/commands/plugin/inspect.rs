@@ -3,15 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use domain::limits::PLUGIN_COMPONENT_BYTES_MAX;
+use domain::limits::{PLUGIN_COMPONENT_BYTES_MAX, PLUGIN_SETTINGS_BYTES_MAX};
 use domain::plugin::{Grants, Inspected};
-use runtime::package;
+use runtime::package::{self, Place};
 use serde_json::{Value, json};
 use telling::words::word;
 
 use super::list;
 use crate::client::{Server, segment};
 use crate::county_folder::read_bounded;
+use crate::data::Scratch;
 use crate::fault::Fault;
 use crate::output::{Session, table};
 use crate::text::{phrase, sentence};
@@ -20,6 +21,8 @@ use crate::text::{phrase, sentence};
 pub struct Inspect {
     #[arg(value_name = "FILE|NAME")]
     plugin: String,
+    #[arg(long, value_name = "FILE")]
+    settings: Option<PathBuf>,
 }
 
 impl Inspect {
@@ -27,6 +30,9 @@ impl Inspect {
         let file = PathBuf::from(&self.plugin);
         if file.is_file() || self.plugin.contains(['/', '.']) {
             let (_, inspected) = read(&file, session)?;
+            if let Some(path) = &self.settings {
+                hold_sample(session, &inspected, path, &bytes(session, path, PLUGIN_SETTINGS_BYTES_MAX)?)?;
+            }
             return session.result(&document(&inspected), || told(session, &inspected));
         }
         let client = server.client(session)?;
@@ -35,12 +41,37 @@ impl Inspect {
     }
 }
 
-/// Reads and checks a component's file.
+/// A file of a plugin, which may have so many bytes.
+pub fn bytes(session: Session, path: &Path, bytes_max: usize) -> Result<Vec<u8>, Fault> {
+    let bytes = read_bounded(path, bytes_max, session);
+    bytes.map_err(|fault| Fault::bad_input(sentence!(session, "data.file-fault", file = path.display(), fault)))
+}
+
+/// Reads a component's file and finds all that an installation would.
 pub fn read(file: &Path, session: Session) -> Result<(Vec<u8>, Inspected), Fault> {
-    let fault = |fault: String| Fault::bad_input(sentence!(session, "data.file-fault", file = file.display(), fault));
-    let component = read_bounded(file, PLUGIN_COMPONENT_BYTES_MAX, session).map_err(fault)?;
-    let inspected = package::inspect(&component).map_err(fault)?;
+    let component = bytes(session, file, PLUGIN_COMPONENT_BYTES_MAX)?;
+    let refused = |faults: Vec<package::Fault>| {
+        let unfit = sentence!(session, "plugin.package-unfit", file = file.display(), count = faults.len());
+        Fault::bad_input(unfit).items(faults.iter().map(package::Fault::to_string))
+    };
+    let inspected = Scratch::new()?.runtime().examine(&component).map_err(refused)?;
     Ok((component, inspected))
+}
+
+/// Holds settings in a file against a plugin's schema.
+pub fn hold_sample(session: Session, inspected: &Inspected, path: &Path, json: &[u8]) -> Result<(), Fault> {
+    package::check_sample(inspected, json).map_err(|faults| {
+        let misfit = sentence!(session, "plugin.sample-unfit", file = path.display(), count = faults.len());
+        Fault::bad_input(misfit).items(faults.iter().map(|(place, what)| at(path, *place, what)))
+    })
+}
+
+/// `catalog.json:4:17: what`.
+pub fn at(file: &Path, place: Option<Place>, what: &str) -> String {
+    match place {
+        Some(place) => format!("{}:{place}: {what}", file.display()),
+        None => format!("{}: {what}", file.display()),
+    }
 }
 
 /// As a server has it, as far as a file can say it.

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use domain::limits::{PLUGIN_COMPONENT_BYTES_MAX, PLUGIN_SECTION_BYTES_MAX};
-use runtime::package;
+use domain::limits::{PLUGIN_COMPONENT_BYTES_MAX, PLUGIN_SECTION_BYTES_MAX, PLUGIN_SETTINGS_BYTES_MAX};
+use runtime::package::{self, Files, Part};
 
 use super::inspect;
-use crate::county_folder::read_bounded;
+use crate::data::Scratch;
 use crate::fault::Fault;
 use crate::output::Session;
 use crate::text::sentence;
@@ -21,30 +21,45 @@ pub struct Pack {
     schema: PathBuf,
     #[arg(long, value_name = "FILE")]
     catalog: PathBuf,
+    #[arg(long, value_name = "FILE")]
+    settings: Option<PathBuf>,
     #[arg(short, long, value_name = "FILE")]
     out: PathBuf,
 }
 
 impl Pack {
     pub fn run(self, session: Session) -> Result<(), Fault> {
-        let read = |path: &Path, bytes_max: usize| {
-            let bytes = read_bounded(path, bytes_max, session);
-            bytes.map_err(|fault| Fault::bad_input(sentence!(session, "data.file-fault", file = path.display(), fault)))
-        };
-        let module = read(&self.module, PLUGIN_COMPONENT_BYTES_MAX)?;
-        let [manifest, schema, catalog] =
-            [&self.manifest, &self.schema, &self.catalog].map(|path| read(path, PLUGIN_SECTION_BYTES_MAX));
-        let packed = package::pack(&module, &manifest?, &schema?, &catalog?);
-        let fault = |fault: String| {
-            Fault::bad_input(sentence!(session, "plugin.pack-refused", module = self.module.display(), fault))
-        };
-        let component = packed.map_err(fault)?;
-        let inspected = package::inspect(&component).map_err(fault)?;
+        let compiled = inspect::bytes(session, &self.module, PLUGIN_COMPONENT_BYTES_MAX)?;
+        let [manifest, settings_schema, catalog] = [&self.manifest, &self.schema, &self.catalog]
+            .map(|path| inspect::bytes(session, path, PLUGIN_SECTION_BYTES_MAX));
+        let (manifest, settings_schema, catalog) = (manifest?, settings_schema?, catalog?);
+        let files = Files { manifest: &manifest, settings_schema: &settings_schema, catalog: &catalog };
+        let component = package::pack(&compiled, files).map_err(|faults| self.refused(session, &faults))?;
+        let scratch = Scratch::new()?;
+        let inspected = scratch.runtime().examine(&component).map_err(|faults| self.refused(session, &faults))?;
+        if let Some(settings) = &self.settings {
+            let json = inspect::bytes(session, settings, PLUGIN_SETTINGS_BYTES_MAX)?;
+            inspect::hold_sample(session, &inspected, settings, &json)?;
+        }
         write(&self.out, &component).map_err(|error| {
             Fault::failed(sentence!(session, "data.file-fault", file = self.out.display(), fault = error))
         })?;
         session.note(&sentence!(session, "plugin.packed", file = self.out.display(), bytes = component.len()));
         session.result(&inspect::document(&inspected), || inspect::told(session, &inspected))
+    }
+
+    /// Every fault at its place in the file that it is in.
+    fn refused(&self, session: Session, faults: &[package::Fault]) -> Fault {
+        let file = |part: Part| match part {
+            Part::Component => &self.module,
+            Part::Manifest => &self.manifest,
+            Part::SettingsSchema => &self.schema,
+            Part::Catalog => &self.catalog,
+        };
+        let line = |fault: &package::Fault| inspect::at(file(fault.part), fault.place, &fault.what);
+        let (module, count) = (self.module.display(), faults.len());
+        let refused = Fault::bad_input(sentence!(session, "plugin.pack-refused", module, count));
+        refused.items(faults.iter().map(line))
     }
 }
 

@@ -1,0 +1,52 @@
+"""Of the units that arrive in time, the ones with the least work go: the rule of `examples/first-plugin`, in Python."""
+
+import json
+
+from wit_world import exports
+from wit_world.exports.dispatch import PassedOver, Pick, Recommendation, Verdict_Abstain, Verdict_Recommend
+from wit_world.imports.types import Reason
+
+
+# The codes of `catalog.json`.
+def why(code, *values):
+    return Reason(code, [float(value) for value in values])
+
+
+def least_work(unit):
+    return why(1, unit.eta_s, unit.workload)
+
+
+def too_far(unit, latest_s):
+    return why(2, unit.eta_s, latest_s)
+
+
+def not_needed(unit):
+    return why(3, unit.workload)
+
+
+def too_few_in_time(latest_s):
+    return why(4, latest_s)
+
+
+class Dispatch(exports.Dispatch):
+    def recommend(self, now, settings, incident, candidates):
+        in_time_s = json.loads(settings).get("in_time_s", 600)
+        # Candidates come nearest first, and sorting keeps that order among those with equal work.
+        free = [index for index, unit in enumerate(candidates) if unit.eta_s <= in_time_s]
+        free.sort(key=lambda index: candidates[index].workload)
+
+        picks = []
+        for need, wanted in enumerate(incident.needs):
+            able = [index for index in free if candidates[index].skills & wanted.skills == wanted.skills]
+            if len(able) < wanted.count:
+                return Verdict_Abstain(too_few_in_time(in_time_s))
+            for index in able[: wanted.count]:
+                free.remove(index)
+                picks.append(Pick(index, need, least_work(candidates[index])))
+        passed_over = []
+        for index, unit in enumerate(candidates):
+            if unit.eta_s > in_time_s:
+                passed_over.append(PassedOver(index, too_far(unit, in_time_s)))
+            elif index in free:
+                passed_over.append(PassedOver(index, not_needed(unit)))
+        return Verdict_Recommend(Recommendation(picks, passed_over, []))

@@ -1,0 +1,47 @@
+// Of the units that arrive in time, the ones with the least work go: the rule of `examples/first-plugin`, in TypeScript. What the
+// interface `dispatch` of `wit/next` gives and takes is declared here as far as the rule needs it.
+
+type Reason = { code: number; values: number[] };
+type Need = { skills: number; count: number };
+type Incident = { needs: Need[] };
+type Candidate = { etaS: number; skills: number; workload: number };
+type Pick = { candidate: number; need: number; why: Reason };
+type PassedOver = { candidate: number; why: Reason };
+type Recommendation = { picks: Pick[]; passedOver: PassedOver[]; shortfalls: Reason[] };
+type Verdict = { tag: "recommend"; val: Recommendation } | { tag: "abstain"; val: Reason };
+type Settings = { in_time_s?: number };
+
+// The codes of `catalog.json`.
+const why = (code: number, ...values: number[]): Reason => ({ code, values });
+const leastWork = (unit: Candidate) => why(1, unit.etaS, unit.workload);
+const tooFar = (unit: Candidate, latestS: number) => why(2, unit.etaS, latestS);
+const notNeeded = (unit: Candidate) => why(3, unit.workload);
+const tooFewInTime = (latestS: number) => why(4, latestS);
+
+// A set of skills is 32 bits; JavaScript takes the last for a sign.
+const has = (unit: Candidate, skills: number) => ((unit.skills & skills) >>> 0) === skills;
+
+function recommend(_now: number, settings: string, incident: Incident, candidates: Candidate[]): Verdict {
+  const { in_time_s = 600 }: Settings = JSON.parse(settings);
+  // Candidates come nearest first, and sorting keeps that order among those with equal work.
+  const free = [...candidates.keys()].filter((index) => candidates[index].etaS <= in_time_s);
+  free.sort((one, other) => candidates[one].workload - candidates[other].workload);
+
+  const picks: Pick[] = [];
+  for (const [need, wanted] of incident.needs.entries()) {
+    for (let sent = 0; sent < wanted.count; sent += 1) {
+      const place = free.findIndex((index) => has(candidates[index], wanted.skills));
+      if (place < 0) return { tag: "abstain", val: tooFewInTime(in_time_s) };
+      const [candidate] = free.splice(place, 1);
+      picks.push({ candidate, need, why: leastWork(candidates[candidate]) });
+    }
+  }
+  const passedOver: PassedOver[] = [];
+  for (const [candidate, unit] of candidates.entries()) {
+    if (unit.etaS > in_time_s) passedOver.push({ candidate, why: tooFar(unit, in_time_s) });
+    else if (free.includes(candidate)) passedOver.push({ candidate, why: notNeeded(unit) });
+  }
+  return { tag: "recommend", val: { picks, passedOver, shortfalls: [] } };
+}
+
+export const dispatch = { recommend };
