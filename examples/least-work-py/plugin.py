@@ -29,7 +29,7 @@ def too_few_in_time(latest_s):
 
 
 class Dispatch(exports.Dispatch):
-    def recommend(self, now, settings, incident, candidates):
+    def recommend(self, now, settings, incident, call, candidates):
         in_time_s = json.loads(settings).get("in_time_s", 600)
         # Candidates come nearest first, and sorting keeps that order among those with equal work.
         free = [index for index, unit in enumerate(candidates) if unit.eta_s <= in_time_s]

@@ -5,7 +5,7 @@ type Reason = { code: number; values: number[] };
 type Need = { skills: number; count: number };
 type Incident = { needs: Need[] };
 type Candidate = { etaS: number; skills: number; workload: number };
-type Pick = { candidate: number; need: number; why: Reason };
+type Pick = { candidate: number; need?: number; why: Reason };
 type PassedOver = { candidate: number; why: Reason };
 type Recommendation = { picks: Pick[]; passedOver: PassedOver[]; shortfalls: Reason[] };
 type Verdict = { tag: "recommend"; val: Recommendation } | { tag: "abstain"; val: Reason };
@@ -21,7 +21,13 @@ const tooFewInTime = (latestS: number) => why(4, latestS);
 // A set of skills is 32 bits; JavaScript takes the last for a sign.
 const has = (unit: Candidate, skills: number) => ((unit.skills & skills) >>> 0) === skills;
 
-function recommend(_now: number, settings: string, incident: Incident, candidates: Candidate[]): Verdict {
+function recommend(
+  _now: number,
+  settings: string,
+  incident: Incident,
+  _call: unknown,
+  candidates: Candidate[],
+): Verdict {
   const { in_time_s = 600 }: Settings = JSON.parse(settings);
   // Candidates come nearest first, and sorting keeps that order among those with equal work.
   const free = [...candidates.keys()].filter((index) => candidates[index].etaS <= in_time_s);

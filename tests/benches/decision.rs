@@ -8,7 +8,7 @@ use domain::arbiter::judge_dispatch;
 use domain::candidates::{candidates, view_of};
 use domain::command::{Command, Envelope, IncidentCommand, Report};
 use domain::decision::{CompactCandidate, DispatchRecord};
-use domain::hooks::{Candidate, DispatchAnswer, DispatchInput, IncidentView, Nearness};
+use domain::hooks::{CallView, Candidate, DispatchAnswer, DispatchInput, IncidentView, Nearness};
 use domain::ids::IncidentRef;
 use domain::incident::Reality;
 use domain::ports::{Ask, PluginCall, View};
@@ -36,8 +36,13 @@ pub fn run() {
     let plugin = state.plugins.current("nearest-unit").expect("installed").clone();
     let settings = state.plugins.settings("nearest-unit", incident.district).1.to_owned();
     let view: Arc<dyn View> = Arc::new(StateView::new(&state).expect("a county"));
-    let input =
-        DispatchInput { now: NOW, incident: incident.clone(), candidates: candidates.clone(), excluded: Vec::new() };
+    let input = DispatchInput {
+        now: NOW,
+        incident: incident.clone(),
+        call: CallView::default(),
+        candidates: candidates.clone(),
+        excluded: Vec::new(),
+    };
     let call = PluginCall { plugin: &plugin, settings_json: &settings, deadline_ms: 50 };
     let mut reused = Reused::new(&runtime, &plugin, &view).expect("an instance");
 
@@ -58,7 +63,7 @@ pub fn run() {
         let judged = judge_dispatch(&state, &incident, &candidates, answer, Some(&plugin.grants));
         let record = DispatchRecord {
             needs: incident.needs.clone(),
-            candidates: candidates.iter().cloned().map(CompactCandidate).collect(),
+            candidates: candidates.iter().map(CompactCandidate::from).collect(),
             picks: judged.picks,
             passed_over: judged.passed_over,
             excluded: Vec::new(),
@@ -156,6 +161,13 @@ impl Native {
             fix_age_s: c.fix_age_s,
             shift_left_s: c.shift_left_s,
             workload: c.workload,
+            kind: c.told.kind.0,
+            crew: c.told.crew,
+            grid: c.grid.map(|grid| grid.0),
+            class: c.told.class.map(|class| class.0),
+            lent_from: c.told.lent_from.map(|district| district.0),
+            reserve: c.told.reserve,
+            recall_from: None,
         };
         Native {
             settings: serde_json::from_str(settings).expect("settings"),

@@ -35,8 +35,25 @@ fn gather(root: &Path, folder: &Path, sources: &mut Sources) {
     }
 }
 
+/// The model county as it is in its folder.
 pub fn read() -> Arc<County> {
-    let county = county_files::read(&sources(), None);
+    read_with(None)
+}
+
+/// With the files of a folder in place of its own; what is in that folder's `county.toml` is added to it.
+pub fn read_with(folder: Option<&Path>) -> Arc<County> {
+    let mut sources = sources();
+    if let Some(folder) = folder {
+        let mut own = Sources::new();
+        gather(folder, folder, &mut own);
+        for (name, bytes) in own {
+            match name.as_str() {
+                "county.toml" => sources.entry(name).or_default().extend(bytes),
+                _ => drop(sources.insert(name, bytes)),
+            }
+        }
+    }
+    let county = county_files::read(&sources, None);
     Arc::new(county.unwrap_or_else(|problems| panic!("{} problems, the first: {}", problems.len(), problems[0])))
 }
 
@@ -71,7 +88,7 @@ pub fn set_up(county: &Arc<County>, runtime: &Runtime, plugins: &[&str]) -> Vec<
                 hook,
                 plugin: (*name).to_owned(),
                 mode: Mode::Auto,
-                order: None,
+                order: Some(declared.order),
             })
         }));
     }

@@ -1,6 +1,6 @@
 //! Scenarios: what people do in the model county at what times, what happens then, and the story of it in both languages. Each
 //! is a folder of `scenarios/` beside this crate's `src`: `input.toml`, `expected-events.txt`, `expected-explanation.en.txt`
-//! and `….zh-CN.txt`. `UPDATE_EXPECT=1` writes the expected files anew.
+//! and `….zh-CN.txt`; a folder `county` in it has files in place of the model county's. `UPDATE_EXPECT=1` writes the expected files anew.
 
 use std::path::PathBuf;
 
@@ -37,6 +37,7 @@ scenarios! {
     a_search_as_an_exercise = "missing-person-exercise",
     a_night_without_an_officer = "night-without-an-officer",
     a_county_without_its_leader_and_a_unit = "leader-and-unit-removed",
+    a_night_by_the_county_s_clock = "night-by-the-clock",
     aid_lent_lengthened_and_returned = "mutual-aid-lent-and-returned",
 }
 
@@ -46,7 +47,9 @@ fn folder(name: &str) -> PathBuf {
 
 fn play(name: &str) {
     let scenario = Scenario::read(&folder(name));
-    let (county, data) = (county::read(), tempfile::tempdir().expect("a temporary folder"));
+    let own_county = Some(folder(name).join("county")).filter(|folder| folder.is_dir());
+    let county = county::read_with(own_county.as_deref());
+    let data = tempfile::tempdir().expect("a temporary folder");
     let mut stage = Stage::set(&scenario, &county, data.path());
     for step in &scenario.step {
         stage.step(step);

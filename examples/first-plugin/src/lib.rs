@@ -2,7 +2,7 @@
 //! it abstains, and the next rule in line answers.
 
 use serde::Deserialize;
-use wardroom_plugin::{Candidate, Dispatch, Incident, Recommendation, Result, TimeS, Verdict};
+use wardroom_plugin::{Call, Candidate, Dispatch, Incident, Recommendation, Result, TimeS, Verdict};
 
 /// `settings.schema.json` says the same to people.
 #[derive(Debug, PartialEq, Deserialize)]
@@ -41,7 +41,13 @@ pub struct LeastWork;
 impl Dispatch for LeastWork {
     type Settings = Settings;
 
-    fn recommend(_: TimeS, settings: &Settings, incident: &Incident, candidates: &[Candidate]) -> Result<Verdict> {
+    fn recommend(
+        _: TimeS,
+        settings: &Settings,
+        incident: &Incident,
+        _: &Call,
+        candidates: &[Candidate],
+    ) -> Result<Verdict> {
         let in_time = |index: &usize| candidates[*index].eta_s <= settings.in_time_s;
         let mut free: Vec<usize> = (0..candidates.len()).filter(in_time).collect();
         // Candidates come nearest first, and sorting keeps that order among those with equal work.
@@ -73,7 +79,7 @@ wardroom_plugin::export!(dispatch: LeastWork);
 
 #[cfg(test)]
 mod tests {
-    use wardroom_plugin::testing::{NOW, Package, candidate, incident};
+    use wardroom_plugin::testing::{NOW, Package, call, candidate, incident};
     use wardroom_plugin::{Need, Reason};
 
     use super::*;
@@ -88,7 +94,7 @@ mod tests {
 
     fn decide(count: u8, candidates: &[Candidate]) -> Verdict {
         let incident = Incident { needs: vec![Need { skills: 0b1, count }], ..incident() };
-        LeastWork::recommend(NOW, &Settings::default(), &incident, candidates).unwrap()
+        LeastWork::recommend(NOW, &Settings::default(), &incident, &call(), candidates).unwrap()
     }
 
     fn words(why: &Reason) -> String {

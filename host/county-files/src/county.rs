@@ -9,6 +9,7 @@ use domain::ids::*;
 use domain::limits::*;
 
 use crate::areas::{self, DISTRICTS, GRIDS, TOWNSHIPS, VILLAGES};
+use crate::calendar_file;
 use crate::codes::Numbered;
 use crate::declared;
 use crate::force::{self, PERSONS, PLACES, POSTS, STATIONS, UNITS, VIDEO_POINTS};
@@ -134,6 +135,7 @@ impl Reader<'_> {
         let (zone, thresholds) = (declared::read_zone(root), declared::read_thresholds(root));
         let notices = declared::read_notices(root);
         let duty = declared::read_duty(root);
+        let calendar = calendar_file::read(root, self.sources, self.problems);
         self.check_pattern();
         let plugins = plugin_entries::read_plugins(root, known);
         let tables = self.read_tables();
@@ -145,8 +147,10 @@ impl Reader<'_> {
             thresholds: thresholds?,
             notices: notices?,
             duty: duty?,
+            calendar: calendar?,
             skills: skills.into_vec(),
             unit_kinds: lists.unit_kinds.named(),
+            unit_classes: lists.unit_classes.named(),
             place_kinds: lists.place_kinds.named(),
             posts: lists.posts.named(),
             qualifications: lists.qualifications.named(),
@@ -250,12 +254,13 @@ impl Reader<'_> {
     }
 }
 
-/// The files that `county.toml` names: the roster and its pattern, attribute values, tables.
+/// The files that `county.toml` names: the roster and its pattern, the calendar, attribute values, tables.
 fn named_files(root: &toml::Table) -> Vec<String> {
     let of = |value: Option<&toml::Value>| value.and_then(toml::Value::as_str).map(str::to_owned);
     let attributes = root.get("attribute_files").and_then(toml::Value::as_table);
     let tables = root.get("table").and_then(toml::Value::as_array);
-    let named = [root.get("roster"), root.get("shift_pattern")];
+    let calendar = root.get(calendar_file::KEY).and_then(|calendar| calendar.get("file"));
+    let named = [root.get("roster"), root.get("shift_pattern"), calendar];
     let mut files: Vec<String> = named.into_iter().filter_map(of).collect();
     files.extend(attributes.into_iter().flat_map(|files| files.values()).filter_map(|file| of(Some(file))));
     files.extend(tables.into_iter().flatten().filter_map(|table| of(table.get("file"))));

@@ -24,8 +24,10 @@ pub(crate) const KEYS: &[&str] = &[
     "thresholds",
     "notices",
     "duty",
+    "calendar",
     "skill",
     "unit_kind",
+    "unit_class",
     "place_kind",
     "post",
     "qualification",
@@ -225,13 +227,16 @@ pub(crate) fn read_kind(code: &str, section: &Section<'_>, declared: &[Column], 
 }
 
 fn read_priority(section: &Section<'_>) -> Option<Priority> {
-    let text = section.text("priority")?;
+    let priority = priority_of(&section.text("priority")?);
+    priority.map_err(|fault| section.fault("priority", fault)).ok()
+}
+
+pub(crate) fn priority_of(text: &str) -> Result<Priority, String> {
     let priority = Priority::ALL.into_iter().find(|priority| priority.name() == text);
-    if priority.is_none() {
+    priority.ok_or_else(|| {
         let known = listed(Priority::ALL.map(Priority::name));
-        section.fault("priority", format!("unknown priority `{text}`; known are {known}"));
-    }
-    priority
+        format!("unknown priority `{text}`; known are {known}")
+    })
 }
 
 fn read_needs(section: &Section<'_>, known: &Known) -> Option<Vec<Need>> {

@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, HashMap};
 use domain::county::area::Areas;
 use domain::county::*;
 use domain::ids::*;
+use domain::incident::Priority;
 use domain::limits::POSTS_PER_PERSON_MAX;
 use jiff::civil::Date;
 
 use crate::areas::in_county;
 use crate::codes::Numbered;
 use crate::csv_file::{CsvFile, Row};
+use crate::declared::priority_of;
 use crate::fields::{Columns, Fields};
 use crate::known::Known;
 
@@ -24,7 +26,7 @@ pub(crate) const VIDEO_POINTS: &str = "video-points.csv";
 pub(crate) const STATION_COLUMNS: Columns<'_> =
     Columns::new(&["code", "name", "township", "district", "central", "lon", "lat"], &["name_en"]);
 pub(crate) const UNIT_COLUMNS: Columns<'_> =
-    Columns::new(&["code", "district", "team", "kind", "home", "crew", "skills"], &["retired"]);
+    Columns::new(&["code", "district", "team", "kind", "home", "crew", "skills"], &["class", "recall_from", "retired"]);
 pub(crate) const PLACE_COLUMNS: Columns<'_> = Columns::new(&["code", "name", "kind", "lon", "lat"], &["name_en"]);
 pub(crate) const PERSON_COLUMNS: Columns<'_> = Columns::new(&["code", "sworn", "qualifications"], &["retired"]);
 pub(crate) const POST_COLUMNS: Columns<'_> =
@@ -98,6 +100,8 @@ pub(crate) fn read_units(
         let crew = row.whole("crew", 1..=100);
         let skills = row.words("skills", &known.skills);
         let retires = retires(row);
+        let class = row.optional_known("class", &known.unit_classes);
+        let recall_from = read_recall(row);
         if let (Some(home), Some(district)) = (home.and_then(|number| stations.get(number)), district)
             && home.district.index() != district
         {
@@ -108,6 +112,7 @@ pub(crate) fn read_units(
         else {
             continue;
         };
+        let (Some(class), Some(recall_from)) = (class, recall_from) else { continue };
         let unit = Unit {
             code: (*code).to_owned(),
             district: DistrictRef(district as u16),
@@ -115,6 +120,8 @@ pub(crate) fn read_units(
             kind: kind.to_owned(),
             home: StationRef(home as u16),
             crew: crew as u16,
+            class: class.and_then(|_| row.optional("class")).map(str::to_owned),
+            recall_from,
             skills: skills.into_iter().fold(0, |set, bit| set | 1_u32.checked_shl(bit as u32).unwrap_or(0)),
             attributes: BTreeMap::new(),
             retired: false,
@@ -128,6 +135,12 @@ pub(crate) fn read_units(
 /// The first day on which a unit or a person serves no more. Outer `None`: what stands there is none.
 fn retires(row: &Row<'_>) -> Option<Option<Date>> {
     if row.optional("retired").is_some() { row.date("retired").map(Some) } else { Some(None) }
+}
+
+/// The priority from which on a unit may be called out of the reserve; the inner `None`: only a person calls it.
+fn read_recall(row: &Row<'_>) -> Option<Option<Priority>> {
+    let Some(text) = row.optional("recall_from") else { return Some(None) };
+    priority_of(text).map_err(|fault| row.complain("recall_from", fault)).ok().map(Some)
 }
 
 pub(crate) fn read_places(

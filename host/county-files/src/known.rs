@@ -6,6 +6,7 @@ use crate::codes::Codes;
 pub(crate) struct Known {
     pub(crate) skills: Codes,
     pub(crate) unit_kinds: Codes,
+    pub(crate) unit_classes: Codes,
     pub(crate) place_kinds: Codes,
     pub(crate) posts: Codes,
     pub(crate) qualifications: Codes,

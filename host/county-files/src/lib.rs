@@ -2,6 +2,7 @@
 //! is and what becomes of it is `domain`'s business, where its files lie is `wardroom`'s.
 
 mod areas;
+mod calendar_file;
 mod codes;
 mod county;
 mod csv_file;

@@ -21,6 +21,7 @@ use crate::toml_file::{self, Section};
 pub(crate) struct Lists<'a> {
     pub(crate) skills: Entries<'a>,
     pub(crate) unit_kinds: Entries<'a>,
+    pub(crate) unit_classes: Entries<'a>,
     pub(crate) place_kinds: Entries<'a>,
     pub(crate) posts: Entries<'a>,
     pub(crate) qualifications: Entries<'a>,
@@ -37,6 +38,7 @@ impl<'a> Lists<'a> {
         let lists = Lists {
             skills: Entries::open(root, "skill", &named, SKILLS_MAX),
             unit_kinds: list("unit_kind", &named),
+            unit_classes: list("unit_class", &named),
             place_kinds: list("place_kind", &named),
             posts: list("post", &named),
             qualifications: list("qualification", &named),
@@ -154,6 +156,7 @@ pub(crate) fn number(
     Known {
         skills: Codes::number(&previous.skills, lists.skills.codes()),
         unit_kinds: Codes::words("unit kind", lists.unit_kinds.codes()),
+        unit_classes: Codes::words("unit class", lists.unit_classes.codes()),
         place_kinds: Codes::words("place kind", lists.place_kinds.codes()),
         posts: Codes::words("post", lists.posts.codes()),
         qualifications: Codes::words("qualification", lists.qualifications.codes()),

@@ -57,7 +57,7 @@ pub fn recommend(input: &DispatchInput) -> Recommendation {
                 Nearness::Own => reason(code::NEAREST, &[picked.eta_s]),
                 _ => reason(code::NEAREST_ELSEWHERE, &[picked.eta_s, u32::from(picked.district.0)]),
             };
-            answer.picks.push(ProposedPick { candidate: best as u16, need: index as u16, why });
+            answer.picks.push(ProposedPick { candidate: best as u16, need: Some(index as u16), why });
         }
     }
     for (index, candidate) in input.candidates.iter().enumerate().filter(|(index, _)| !taken[*index]) {
@@ -69,7 +69,7 @@ pub fn recommend(input: &DispatchInput) -> Recommendation {
 
 fn best_for(skills: u32, candidates: &[Candidate], taken: &[bool]) -> Option<usize> {
     let able = candidates.iter().enumerate().filter(|(i, c)| !taken[*i] && skills & !c.skills == 0);
-    able.min_by_key(|(i, c)| (c.nearness != Nearness::Own, c.eta_s, *i)).map(|(i, _)| i)
+    able.min_by_key(|(i, c)| (c.told.reserve, c.nearness != Nearness::Own, c.eta_s, *i)).map(|(i, _)| i)
 }
 
 fn why_not(candidate: &Candidate, input: &DispatchInput, answer: &Recommendation) -> Reason {
@@ -79,7 +79,7 @@ fn why_not(candidate: &Candidate, input: &DispatchInput, answer: &Recommendation
         let missing = open.iter().map(|i| needs[*i].skills & !candidate.skills).min_by_key(|set| set.count_ones());
         return reason(code::LACKS_SKILLS, &[missing.unwrap_or_default()]);
     };
-    let rivals = answer.picks.iter().filter(|pick| usize::from(pick.need) == *fits);
+    let rivals = answer.picks.iter().filter(|pick| pick.need.map(usize::from) == Some(*fits));
     let Some(rival) = rivals.filter_map(|pick| input.candidates.get(usize::from(pick.candidate))).next_back() else {
         return reason(code::NOT_NEEDED, &[]);
     };

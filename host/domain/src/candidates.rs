@@ -6,10 +6,10 @@ use std::sync::Arc;
 use crate::county::loaded::{LoadedCounty, Standing};
 use crate::county::travel::Snapped;
 use crate::county::{County, Unit};
-use crate::hooks::{Candidate, Excluded, Exclusion, IncidentView};
+use crate::hooks::{CallView, Candidate, Excluded, Exclusion, IncidentView, Occasion, OnCall, Progress, UnitTold};
 use crate::ids::*;
-use crate::incident::Reality;
-use crate::incident::record::Incident;
+use crate::incident::record::{Assignment, Incident};
+use crate::incident::{Priority, Reality};
 use crate::limits::{CANDIDATES_MAX, EXCLUDED_RECORDED_MAX, WORKLOAD_WINDOW_S};
 use crate::state::State;
 use crate::time::TimeMs;
@@ -40,6 +40,24 @@ pub fn view_of(incident: &Incident, loaded: &LoadedCounty) -> IncidentView {
     }
 }
 
+/// What plugins are told of a call beside the incident.
+pub fn call_of(incident: &Incident, county: &County, occasion: Occasion) -> CallView {
+    let on_call = |sent: &Assignment| OnCall {
+        unit: sent.unit,
+        need: sent.need,
+        extra: sent.extra,
+        progress: match (sent.on_scene_at, sent.en_route_at) {
+            (Some(_), _) => Progress::OnScene,
+            (None, Some(_)) => Progress::EnRoute,
+            (None, None) => Progress::Assigned,
+        },
+        at: sent.at,
+        eta_s: sent.eta_s,
+        class: county.units.get(sent.unit.index()).and_then(|unit| county.class(unit)),
+    };
+    CallView { occasion, assigned: incident.active().map(on_call).collect() }
+}
+
 /// Every unit with a skill that is needed is either offered or excluded.
 pub fn candidates(state: &State, loaded: &LoadedCounty, view: &IncidentView, now: TimeMs) -> Candidates {
     let county = loaded.county();
@@ -68,6 +86,14 @@ pub fn candidates(state: &State, loaded: &LoadedCounty, view: &IncidentView, now
             shift_left_s: shift_left_s.unwrap_or(0),
             workload: workload(live, now),
             grid: stands.grid,
+            told: UnitTold {
+                kind: county.unit_kind(unit),
+                crew: unit.crew,
+                class: county.class(unit),
+                lent_from: (district != unit.district).then_some(unit.district),
+                reserve: live.secondary.contains(&Secondary::Reserve),
+                recall_from: unit.recall_from,
+            },
         });
     }
     found.offered.sort_unstable_by_key(|candidate| (candidate.eta_s, candidate.unit));
@@ -112,7 +138,7 @@ fn skilled<'a>(
         let unit = UnitRef(index as u32);
         let shift_left_s = on_shift.get(unit_row.team.index()).copied().flatten();
         let taken_off = || incident.is_some_and(|incident| incident.was_taken_off(unit)).then_some(Exclusion::TakenOff);
-        let kept_back = exclusion(live, shift_left_s, reality).or_else(taken_off);
+        let kept_back = exclusion_for(unit_row, live, shift_left_s, view.priority, reality).or_else(taken_off);
         Skilled { unit, unit_row, live, shift_left_s, kept_back }
     })
 }
@@ -127,8 +153,10 @@ impl Free {
     pub fn of(state: &State, loaded: &LoadedCounty, now: TimeMs) -> Free {
         let on_shift = loaded.index.teams_on_shift(now);
         let units = loaded.county().units.iter().zip(state.units.iter()).filter(|(unit, _)| !unit.retired);
+        // Who is in reserve goes to some; the closer look says to which.
         let goes = |unit: &Unit, live: &UnitState, reality| {
-            exclusion(live, on_shift.get(unit.team.index()).copied().flatten(), reality).is_none()
+            let shift_left_s = on_shift.get(unit.team.index()).copied().flatten();
+            exclusion_for(unit, live, shift_left_s, Priority::Critical, reality).is_none()
         };
         let set = |(unit, live): (&Unit, &Arc<UnitState>)| {
             let for_real = goes(unit, live, Reality::Actual);
@@ -160,6 +188,22 @@ pub fn standing(loaded: &LoadedCounty, unit: UnitRef, live: &UnitState, now: Tim
 fn workload(live: &UnitState, now: TimeMs) -> u16 {
     let recent = live.assigned_at.iter().filter(|at| now.since_s(**at) < WORKLOAD_WINDOW_S).count();
     u16::try_from(recent).unwrap_or(u16::MAX)
+}
+
+/// Why a unit can't be offered for an incident of this priority and reality. One in reserve can, if the incident is as pressing as
+/// the county lets it be called for.
+fn exclusion_for(
+    unit: &Unit,
+    live: &UnitState,
+    shift_left_s: Option<u32>,
+    priority: Priority,
+    reality: Reality,
+) -> Option<Exclusion> {
+    let called = |why: &Exclusion| *why == Exclusion::Reserve && unit.recall_from.is_some_and(|from| priority <= from);
+    match exclusion(live, shift_left_s, reality) {
+        Some(why) if called(&why) => shift_left_s.is_none().then_some(Exclusion::OffShift),
+        other => other,
+    }
 }
 
 /// Why a unit can't be offered for an incident of this reality.

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::county::calendar::Calendar;
 use crate::county::value::Value;
 use crate::ids::*;
 use crate::incident::{Need, Priority};
@@ -15,6 +16,7 @@ use crate::plugin::{Grants, Mode};
 use crate::time::TimeMs;
 
 pub mod area;
+pub mod calendar;
 pub(crate) mod check;
 pub mod command;
 mod difference;
@@ -54,9 +56,15 @@ pub struct County {
     pub notices: NoticeRules,
     #[serde(default, skip_serializing_if = "DutyRules::is_default")]
     pub duty: DutyRules,
+    /// Its holidays, and the days that make up for them.
+    #[serde(default, skip_serializing_if = "Calendar::is_empty")]
+    pub calendar: Calendar,
     /// At most 32; a skill's position is its bit in a skill set.
     pub skills: Vec<Skill>,
     pub unit_kinds: Vec<Named>,
+    /// Whose units they are: sworn, auxiliary, volunteer. A unit that names none is of the first; a county may declare none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unit_classes: Vec<Named>,
     pub place_kinds: Vec<Named>,
     /// The posts that persons may hold.
     pub posts: Vec<Named>,
@@ -303,6 +311,12 @@ pub struct Unit {
     pub home: StationRef,
     pub crew: u16,
     pub skills: u32,
+    /// One of the county's classes of units.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
+    /// The priority from which on it may be called out of the reserve. `None`: only a person calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recall_from: Option<Priority>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: BTreeMap<String, Value>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

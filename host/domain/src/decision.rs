@@ -92,10 +92,14 @@ pub enum Trigger {
     Reopened,
     /// It was merged into another incident, and is one of its own after all.
     Unmerged,
-    /// A unit came free, or its needs changed, while the incident waited.
+    /// A unit came free while the incident waited. In what was written before these had names of their own: one of the next three.
     StillWaiting,
     /// A unit that was on it was stood down.
     StoodDown,
+    /// A unit was taken off it before it got there.
+    UnitWithdrawn,
+    KindChanged,
+    NeedsChanged,
     PhaseChanged,
     TimerFired {
         key: u16,
@@ -168,6 +172,7 @@ impl IntakeRecord {
             match proposal {
                 IntakeProposal::SetKind { kind, .. } => choice.kind = Some(*kind),
                 IntakeProposal::SetPriority { priority, .. } => choice.priority = Some(*priority),
+                IntakeProposal::SetNeeds { needs, .. } => choice.needs = Some(needs.clone()),
                 IntakeProposal::DuplicateOf { incident, .. } => choice.duplicate_of = Some(*incident),
             }
         }
@@ -205,11 +210,12 @@ pub struct DispatchRecord {
     pub shortfalls: Vec<Reason>,
 }
 
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pick {
     pub unit: UnitRef,
-    /// Index into the incident's needs.
-    pub need: u16,
+    /// Index into the incident's needs; absent if it goes beyond what is needed.
+    pub need: Option<u16>,
     pub eta_s: u32,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub straight_line: bool,
@@ -325,6 +331,8 @@ pub enum RefusedWhy {
     NotNearby,
     /// It is so already.
     NothingNew,
+    /// No needs at all, more than an incident may have, one for nobody, or a skill that the county has not.
+    BadNeeds,
     /// A confidence of more than 100 %.
     NoPercentage,
     /// A plugin before it in line decided this.
@@ -407,10 +415,11 @@ impl Facts {
 
 /// What a person makes of a report.
 #[serde_with::skip_serializing_none]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IntakeChoice {
     pub kind: Option<KindRef>,
     pub priority: Option<Priority>,
+    pub needs: Option<Vec<Need>>,
     /// The incident that it is a duplicate of.
     pub duplicate_of: Option<IncidentRef>,
 }

@@ -47,6 +47,10 @@ reference! {
     TeamRef(u16);
     /// A unit: a crew with its vehicle.
     UnitRef(u32);
+    /// A kind of unit ("car", "drone", …), by its place in the county's list.
+    UnitKindRef(u16);
+    /// A class of units ("sworn", "auxiliary", "volunteer", …: the county's own words), by its place in the county's list.
+    ClassRef(u16);
     /// A person who holds posts.
     PersonRef(u32);
     /// A kind of incident.

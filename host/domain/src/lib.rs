@@ -15,6 +15,7 @@ pub mod decision;
 mod declare;
 pub mod escalated;
 pub mod event;
+pub mod extra;
 pub mod fold;
 pub mod form;
 pub mod hooks;

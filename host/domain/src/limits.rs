@@ -144,6 +144,18 @@ pub const HEARD_REPORTS_MAX: usize = 1_024;
 pub const HEARD_PIECES_MAX: usize = 256;
 /// Units kept out of the candidates that a decision names with their reason.
 pub const EXCLUDED_RECORDED_MAX: usize = 24;
+/// Pairs of grids of one matrix of travel times: sixty points against every grid of a county of Shouning's size.
+pub const TRAVEL_PAIRS_MAX: usize = 100_000;
+/// How far ahead hours of the day are looked for: a year, and what a plugin may miss by being asked late.
+pub const HOURS_AHEAD_DAYS: usize = 400;
+/// Working days of a deadline.
+pub const WORKING_DAYS_MAX: u16 = 366;
+/// How far two working days lie apart on the average of a deadline: longer than any run of holidays.
+pub const IDLE_DAYS_MAX: usize = 40;
+/// Days that a county's calendar lists.
+pub const CALENDAR_DAYS_MAX: usize = 2_000;
+/// Units on one incident at a time that plugins sent beyond what it needs.
+pub const EXTRA_UNITS_MAX: usize = 8;
 /// Picks, passed-over candidates, shortfalls, proposals, remarks or findings in one answer, each.
 pub const ANSWER_ITEMS_MAX: usize = 256;
 /// Values of one reason.

@@ -18,6 +18,7 @@ pub fn report_view(incident: &Incident, words: Option<&PlainWords>) -> ReportVie
         reality: incident.reality,
         district: incident.place.district,
         grid: incident.place.grid,
+        needs: incident.needs.clone(),
         position: (incident.place.lon, incident.place.lat),
         reported_at: incident.reported_at,
         source: incident.source.clone(),

@@ -18,7 +18,7 @@ use crate::ids::Digest;
 use crate::time::TimeMs;
 
 /// Functions of `view` that can be granted.
-pub const VIEW_FUNCTIONS: [&str; 19] = [
+pub const VIEW_FUNCTIONS: [&str; 25] = [
     "get-incident",
     "open-incidents",
     "on-duty",
@@ -30,26 +30,34 @@ pub const VIEW_FUNCTIONS: [&str; 19] = [
     "grids-near",
     "video-points-near",
     "district-neighbours",
+    "grid-info",
     "district-of",
-    "place-by-code",
-    "person-by-code",
-    "team-by-code",
+    "by-code",
+    "county-code",
+    "person-info",
+    "places-in",
+    "travel-s",
+    "extra",
     "workload",
     "marks",
     "next-within",
+    "local-time",
+    "after-working-days",
     "count-incidents",
 ];
 /// Fields that can be granted.
 pub const FIELDS: [&str; 2] = ["exact-position", "caller-words"];
 /// Kinds of proposal that can be granted.
-pub const PROPOSALS: [&str; 16] = [
+pub const PROPOSALS: [&str; 18] = [
     "assign",
+    crate::hooks::EXTRA_GRANT,
     "start-timer",
     "stop-timer",
     "notify",
     "find",
     "set-kind",
     "set-priority",
+    "set-needs",
     "suggest-duplicate",
     crate::hooks::MERGE_GRANT,
     "create-task",

@@ -4,9 +4,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::answer::Answer;
 use crate::archived::{self, Document, Filed, Found, Place, Row};
 use crate::command::Envelope;
+use crate::county::calendar::DayKind;
 use crate::event::Batch;
 use crate::hooks::*;
 use crate::ids::*;
@@ -89,6 +92,16 @@ pub trait View: Send + Sync {
     /// `None`: no such table or column.
     fn find_rows(&self, table: &str, column: &str, equals: &Value, limit: usize) -> Option<Vec<Vec<(String, Value)>>>;
     fn code(&self, of: Coded) -> Option<String>;
+    /// GB/T 2260.
+    fn county_code(&self) -> String;
+    /// Posts with their times, and what they are qualified for. `None`: no such person.
+    fn person(&self, which: PersonRef) -> Option<PersonInfo>;
+    /// The places in a grid, by number. `None`: no such grid.
+    fn places_in(&self, grid: GridRef, limit: usize) -> Option<Vec<PlaceRef>>;
+    /// Seconds by road from the middle of each of these grids to that of each of those, row by row. `None`: no such grid.
+    fn travel_s(&self, from: &[GridRef], to: &[GridRef]) -> Option<Vec<u32>>;
+    /// What no record tells. Outer `None`: no such thing; inner: no such key, or nothing under it.
+    fn extra(&self, of: Thing, key: &str) -> Option<Option<Value>>;
     /// The units that belong to a district, those lent to another included. `None`: no such district.
     fn units(&self, district: DistrictRef) -> Option<Vec<UnitInfo>>;
     /// Grids with their distances in metres, the one asked about first. `None`: no such grid.
@@ -97,16 +110,20 @@ pub trait View: Send + Sync {
     fn video_points_near(&self, grid: GridRef, limit: usize) -> Option<Vec<(String, u32)>>;
     /// `None`: no such district.
     fn district_neighbours(&self, district: DistrictRef) -> Option<Vec<DistrictRef>>;
+    fn grid_info(&self, grid: GridRef) -> Option<GridInfo>;
     fn district_of(&self, grid: GridRef) -> Option<DistrictRef>;
-    fn place_by_code(&self, code: &str) -> Option<PlaceRef>;
-    fn person_by_code(&self, code: &str) -> Option<PersonRef>;
-    fn team_by_code(&self, code: &str) -> Option<TeamRef>;
+    /// The number of something by the county's own code; what is retired has none.
+    fn by_code(&self, of: CodeOf, code: &str) -> Option<u32>;
     /// Open tasks of an assignee.
     fn workload(&self, of: &Who) -> u32;
     /// The values with which workflows of a kind that are under way are marked under a name, each once, in order.
     fn marks(&self, kind: &str, name: &str, limit: usize) -> Vec<String>;
     /// The first instant from `at` on within these hours of the county's own time. `None`: there are none.
     fn next_within(&self, at: TimeMs, hours: Hours) -> Option<TimeMs>;
+    /// `None`: no such time.
+    fn local_time(&self, at: TimeMs) -> Option<LocalTime>;
+    /// The midnight that ends the working day which is so many after the day of `from`. `None`: none, or too many.
+    fn after_working_days(&self, from: TimeMs, days: u16) -> Option<TimeMs>;
     /// Actual incidents that were reported since; counted up to `up_to`. `None`: longer ago than the state remembers.
     fn count_incidents(&self, kind: Option<KindRef>, within: Area, since: TimeMs, up_to: usize) -> Option<usize>;
 }
@@ -119,8 +136,22 @@ pub struct UnitInfo {
     pub district: DistrictRef,
     pub lent_to: Option<DistrictRef>,
     pub skills: u32,
+    pub kind: UnitKindRef,
+    pub class: Option<ClassRef>,
+    pub crew: u16,
+    /// Where it is taken to stand; `None` outside the county.
+    pub grid: Option<GridRef>,
     /// On shift, on no incident, not held back.
     pub free: bool,
+}
+
+/// Where a grid lies, and how many households are in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GridInfo {
+    pub village: VillageRef,
+    pub township: TownshipRef,
+    pub district: DistrictRef,
+    pub households: u32,
 }
 
 /// Hours of the day in the county's own time: minutes since midnight. `until` at or before `from` is on the next day. `days`: a
@@ -130,6 +161,28 @@ pub struct Hours {
     pub from_minute: u16,
     pub until_minute: u16,
     pub days: u8,
+    /// A bit for each kind of day on which they begin ([`DayKind::bit`]).
+    pub day_kinds: u8,
+    /// They begin within these dates only.
+    pub season: Option<Season>,
+}
+
+/// Dates of every year, month and day, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Season {
+    pub from: (i8, i8),
+    pub until: (i8, i8),
+}
+
+/// What the county's clocks and its calendar show at an instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LocalTime {
+    pub date: Date,
+    /// Since midnight, by the clock on the wall.
+    pub minute: u16,
+    pub day: DayKind,
+    /// The county's calendar says something of this year; else the weekday alone says what day it is.
+    pub in_calendar: bool,
 }
 
 /// Where something is counted.
@@ -160,6 +213,74 @@ pub enum Coded {
     Station(StationRef),
     Person(PersonRef),
     Team(TeamRef),
+    Township(TownshipRef),
+    Village(VillageRef),
+    /// Position in the county's roster slots.
+    Slot(u16),
+    /// A skill's bit.
+    Skill(u8),
+    UnitKind(UnitKindRef),
+    Class(ClassRef),
+    /// Position in the county's posts.
+    Post(u16),
+    /// Position in the county's qualifications.
+    Qualification(u16),
+}
+
+/// What something can be told of by the name of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thing {
+    County,
+    Incident(IncidentRef),
+    Unit(UnitRef),
+    Grid(GridRef),
+    Place(PlaceRef),
+    Station(StationRef),
+    Village(VillageRef),
+    Team(TeamRef),
+    Person(PersonRef),
+}
+
+/// A person as a granted plugin sees them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonInfo {
+    /// A sworn officer, not an auxiliary.
+    pub sworn: bool,
+    /// Positions in the county's qualifications.
+    pub qualifications: Vec<u16>,
+    pub posts: Vec<PostInfo>,
+}
+
+/// A post that a person holds for a time: its position in the county's posts, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PostInfo {
+    pub post: u16,
+    pub team: Option<TeamRef>,
+    pub district: DistrictRef,
+    pub station: Option<StationRef>,
+    pub from: Date,
+    pub to: Option<Date>,
+}
+
+/// What a code may be of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeOf {
+    Unit,
+    Grid,
+    Place,
+    Kind,
+    District,
+    Station,
+    Person,
+    Team,
+    Township,
+    Village,
+    Slot,
+    Skill,
+    UnitKind,
+    Class,
+    Post,
+    Qualification,
 }
 
 /// Whether an error proves that something on disk is not as it was written: it is gone, too short, or not what it should be. Any other

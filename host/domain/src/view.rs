@@ -3,16 +3,20 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::candidates::{exclusion, view_of};
-use crate::county::Unit;
+use crate::candidates::{exclusion, standing, view_of};
 use crate::county::geometry::distance_m;
 use crate::county::loaded::LoadedCounty;
 use crate::county::value::Value;
+use crate::county::{Grid, Post, Unit};
+use crate::extra::extra;
 use crate::hooks::IncidentView;
+use crate::hours::LocalClock;
 use crate::ids::*;
 use crate::incident::{Phase, Reality};
 use crate::limits::{ARCHIVE_AFTER_S, COUNTED_INCIDENTS_MAX};
-use crate::ports::{Area, AttributeOwner, Coded, Hours, UnitInfo, View};
+use crate::ports::{
+    Area, AttributeOwner, CodeOf, Coded, GridInfo, Hours, LocalTime, PersonInfo, PostInfo, Thing, UnitInfo, View,
+};
 use crate::state::State;
 use crate::time::TimeMs;
 use crate::unit::UnitState;
@@ -28,6 +32,10 @@ impl StateView {
     /// `None` while there is no county.
     pub fn new(state: &State) -> Option<StateView> {
         Some(StateView { loaded: state.county.clone()?, state: state.clone() })
+    }
+
+    fn clock(&self) -> LocalClock<'_> {
+        LocalClock { zone: self.loaded.index.zone(), calendar: &self.loaded.county().calendar }
     }
 
     fn district_known(&self, district: DistrictRef) -> bool {
@@ -80,6 +88,10 @@ impl View for StateView {
                 district: unit.district,
                 lent_to,
                 skills: unit.skills,
+                kind: county.unit_kind(unit),
+                class: county.class(unit),
+                crew: unit.crew,
+                grid: standing(&self.loaded, UnitRef(index as u32), live, now).grid,
                 free: exclusion(live, shift_left_s, Reality::Actual).is_none(),
             })
         };
@@ -118,22 +130,18 @@ impl View for StateView {
         Some(known.neighbours.iter().filter(live).copied().collect())
     }
 
+    fn grid_info(&self, grid: GridRef) -> Option<GridInfo> {
+        let grid = self.loaded.county().grids.get(grid.index()).filter(|grid| !grid.retired)?;
+        let &Grid { village, township, district, households, .. } = grid;
+        Some(GridInfo { village, township, district, households })
+    }
+
     fn district_of(&self, grid: GridRef) -> Option<DistrictRef> {
         self.loaded.county().grids.get(grid.index()).filter(|grid| !grid.retired).map(|grid| grid.district)
     }
 
-    fn place_by_code(&self, code: &str) -> Option<PlaceRef> {
-        self.loaded.index.place(code)
-    }
-
-    fn person_by_code(&self, code: &str) -> Option<PersonRef> {
-        let person = self.loaded.index.person(code)?;
-        self.loaded.county().persons.get(person.index()).is_some_and(|person| !person.retired).then_some(person)
-    }
-
-    fn team_by_code(&self, code: &str) -> Option<TeamRef> {
-        let team = self.loaded.index.team(code)?;
-        self.loaded.county().teams.get(team.index()).is_some_and(|team| !team.retired).then_some(team)
+    fn by_code(&self, of: CodeOf, code: &str) -> Option<u32> {
+        self.loaded.index.by_code(of, code)
     }
 
     fn workload(&self, of: &Who) -> u32 {
@@ -146,7 +154,15 @@ impl View for StateView {
     }
 
     fn next_within(&self, at: TimeMs, hours: Hours) -> Option<TimeMs> {
-        hours.next(at, self.loaded.index.zone())
+        self.clock().next(at, hours)
+    }
+
+    fn local_time(&self, at: TimeMs) -> Option<LocalTime> {
+        self.clock().at(at)
+    }
+
+    fn after_working_days(&self, from: TimeMs, days: u16) -> Option<TimeMs> {
+        self.clock().after_working_days(from, days)
     }
 
     fn count_incidents(&self, kind: Option<KindRef>, within: Area, since: TimeMs, up_to: usize) -> Option<usize> {
@@ -172,5 +188,61 @@ impl View for StateView {
 
     fn code(&self, of: Coded) -> Option<String> {
         self.loaded.county().code_of(of)
+    }
+
+    fn county_code(&self) -> String {
+        self.loaded.county().code.clone()
+    }
+
+    fn person(&self, which: PersonRef) -> Option<PersonInfo> {
+        let county = self.loaded.county();
+        let person = county.persons.get(which.index()).filter(|person| !person.retired)?;
+        let place = |of, code: &String| u16::try_from(self.loaded.index.by_code(of, code)?).ok();
+        let post = |held: &Post| {
+            let &Post { team, district, station, from, to, .. } = held;
+            Some(PostInfo { post: place(CodeOf::Post, &held.post)?, team, district, station, from, to })
+        };
+        let qualifications = person.qualifications.iter().filter_map(|code| place(CodeOf::Qualification, code));
+        Some(PersonInfo {
+            sworn: person.sworn,
+            qualifications: qualifications.collect(),
+            posts: person.posts.iter().filter_map(post).collect(),
+        })
+    }
+
+    fn places_in(&self, grid: GridRef, limit: usize) -> Option<Vec<PlaceRef>> {
+        let county = self.loaded.county();
+        county.grids.get(grid.index()).filter(|grid| !grid.retired)?;
+        let places = county.places.iter().zip(0..).filter(|(place, _)| place.grid == grid && !place.retired);
+        Some(places.map(|(_, number)| PlaceRef(number)).take(limit).collect())
+    }
+
+    fn travel_s(&self, from: &[GridRef], to: &[GridRef]) -> Option<Vec<u32>> {
+        let grids = &self.loaded.county().grids;
+        let travel = &self.loaded.travel;
+        let middle = |grid: &GridRef| grids.get(grid.index()).filter(|grid| !grid.retired).map(|grid| grid.centre);
+        let snapped = |grids: &[GridRef]| -> Option<Vec<_>> {
+            grids.iter().map(|grid| Some(travel.snap(middle(grid)?))).collect()
+        };
+        let (from, to) = (snapped(from)?, snapped(to)?);
+        // Roads go both ways: one search for each of the fewer.
+        let swapped = from.len() < to.len();
+        let (many, few) = if swapped { (&to, &from) } else { (&from, &to) };
+        let rows: Vec<_> = few.iter().map(|one| travel.between_each(many, *one)).collect();
+        let seconds = |row: usize, column: usize| match swapped {
+            true => rows[row][column].seconds,
+            false => rows[column][row].seconds,
+        };
+        let (rows_wanted, columns) = (0..from.len(), to.len());
+        Some(
+            rows_wanted
+                .flat_map(|row| (0..columns).map(move |column| (row, column)))
+                .map(|(r, c)| seconds(r, c))
+                .collect(),
+        )
+    }
+
+    fn extra(&self, of: Thing, key: &str) -> Option<Option<Value>> {
+        extra(&self.state, &self.loaded, of, key)
     }
 }

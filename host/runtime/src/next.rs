@@ -6,6 +6,8 @@ mod dispatch;
 mod escalation;
 mod given;
 mod intake;
+mod local;
+mod nouns;
 mod row;
 mod team_structure;
 mod view;

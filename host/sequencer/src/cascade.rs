@@ -124,7 +124,8 @@ enum Consequence {
         notice: NoticeRef,
         stage: Stage,
     },
-    UnitFree(UnitRef),
+    /// A unit is free, and the incident that it leaves, if it leaves one.
+    UnitFree(UnitRef, Option<IncidentRef>),
     /// A unit that a waiting recommendation counts on is gone: the recommendation lapses and is made anew.
     Overtake(IncidentRef, u32),
     /// A plugin was asked there: see whether one has failed too often.
@@ -234,7 +235,7 @@ impl Cascade<'_> {
                     }
                 }
                 Consequence::NotInTime { notice, stage } => self.not_in_time(notice, stage)?,
-                Consequence::UnitFree(unit) => self.unit_free(unit),
+                Consequence::UnitFree(unit, from) => self.unit_free(unit, from),
                 Consequence::Overtake(incident, decision) => self.overtake(incident, decision)?,
                 Consequence::CheckHealth(district) => self.quarantine_failing(district)?,
                 Consequence::StartWorkflows(incident) => self.start_for_incident(incident)?,

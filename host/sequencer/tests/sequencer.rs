@@ -25,6 +25,8 @@ mod limits;
 mod line;
 #[path = "../../domain/tests/little_county.rs"]
 mod little_county;
+#[path = "sequencer/on_call.rs"]
+mod on_call;
 #[path = "sequencer/positions.rs"]
 mod positions;
 #[path = "sequencer/quarantine.rs"]

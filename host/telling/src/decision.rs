@@ -95,6 +95,11 @@ impl Teller<'_> {
         })
     }
 
+    /// Several needs in one text.
+    pub(crate) fn needs(&self, needs: &[Need]) -> String {
+        words::list(needs.iter().map(|need| self.need(need).text), self.lang)
+    }
+
     fn need(&self, need: &Need) -> NeedStory {
         let text = tell!(self.lang, "decision.need", count = need.count, skills = self.skills(need.skills));
         NeedStory { skills: self.skill_codes(need.skills), count: need.count, text }

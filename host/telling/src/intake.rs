@@ -28,6 +28,7 @@ impl Teller<'_> {
             IntakeProposal::SetPriority { priority, .. } => {
                 tell!(lang, "intake.priority", priority = word(priority, lang))
             }
+            IntakeProposal::SetNeeds { needs, .. } => tell!(lang, "intake.needs", needs = self.needs(needs)),
             IntakeProposal::DuplicateOf { incident, confidence, .. } => {
                 tell!(lang, "intake.duplicate-sure", incident = self.incident(*incident), confidence)
             }
@@ -41,7 +42,8 @@ impl Teller<'_> {
         let lang = self.lang;
         let kind = choice.kind.map(|kind| tell!(lang, "intake.kind", kind = self.kind(kind).text));
         let priority = choice.priority.map(|priority| tell!(lang, "intake.priority", priority = word(&priority, lang)));
+        let needs = choice.needs.as_ref().map(|needs| tell!(lang, "intake.needs", needs = self.needs(needs)));
         let duplicate = choice.duplicate_of.map(|of| tell!(lang, "intake.duplicate", incident = self.incident(of)));
-        [kind, priority, duplicate].into_iter().flatten().collect()
+        [kind, priority, needs, duplicate].into_iter().flatten().collect()
     }
 }

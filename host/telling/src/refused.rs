@@ -55,6 +55,7 @@ pub fn refused_why(why: &RefusedWhy, busy_with: Option<&str>, lang: Lang) -> Ter
         RefusedWhy::OtherReality => term!(lang, "refused.other-reality"),
         RefusedWhy::NotNearby => term!(lang, "refused.not-nearby"),
         RefusedWhy::NothingNew => term!(lang, "refused.nothing-new"),
+        RefusedWhy::BadNeeds => term!(lang, "refused.bad-needs"),
         RefusedWhy::NoPercentage => term!(lang, "refused.no-percentage"),
         RefusedWhy::Overruled { by } => term!(lang, "refused.overruled", by),
     }

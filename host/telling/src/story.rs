@@ -351,8 +351,8 @@ pub struct PickStory {
     pub eta_s: u32,
     pub straight_line: bool,
     pub stood: Stood,
-    /// Which of the incident's needs it answers, counted from 0.
-    pub need: u16,
+    /// Which of the incident's needs it answers, counted from 0; `null`: it goes beyond what is needed.
+    pub need: Option<u16>,
     pub why: ToldReason,
 }
 
@@ -406,7 +406,7 @@ pub struct NearbyStory {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = Proposal)]
 pub struct ProposalStory {
-    /// `start-timer`, `stop-timer` or `notify`; of an intake `set-kind`, `set-priority` or `suggest-duplicate`.
+    /// `start-timer`, `stop-timer` or `notify`; of an intake `set-kind`, `set-priority`, `set-needs` or `suggest-duplicate`.
     pub kind: String,
     pub text: String,
 }

@@ -273,7 +273,7 @@ impl Page<'_> {
 
     fn candidates(&mut self, d: &DecisionStory) {
         let lang = self.lang;
-        for PickStory { unit, eta_s, straight_line, stood, why, .. } in &d.picks {
+        for PickStory { unit, eta_s, straight_line, stood, need, why } in &d.picks {
             let eta = self.seconds(*eta_s);
             let mut away = match straight_line {
                 true => tell!(lang, "candidate.away-straight", eta),
@@ -282,7 +282,10 @@ impl Page<'_> {
             if let Stood { grid: Some(grid), fix_age_s: Some(age_s) } = stood {
                 away = tell!(lang, "candidate.away-from", away, grid, age = self.seconds(*age_s));
             }
-            let why = &why.text;
+            let why = match need {
+                Some(_) => why.text.clone(),
+                None => tell!(lang, "candidate.extra", why = why.text),
+            };
             let line = match d.mode.code.as_str() {
                 "advise" => tell!(lang, "candidate.recommended", unit, away, why),
                 "shadow" => tell!(lang, "candidate.would-be-sent", unit, away, why),

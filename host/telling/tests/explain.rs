@@ -120,7 +120,7 @@ fn dispatched() -> DispatchRecord {
     DispatchRecord {
         needs: vec![Need { skills: 0b010, count: 1 }],
         candidates: Vec::new(),
-        picks: vec![Pick { unit: UnitRef(1), need: 0, eta_s: 250, straight_line: false, why: why(1, &[250.0]) }],
+        picks: vec![Pick { unit: UnitRef(1), need: Some(0), eta_s: 250, straight_line: false, why: why(1, &[250.0]) }],
         passed_over: vec![
             PassedOver { unit: UnitRef(2), eta_s: 300, why: Some(why(10, &[50.0, 1.0])) },
             PassedOver { unit: UnitRef(4), eta_s: 1_900, why: Some(why(99, &[1.5])) },
@@ -168,6 +168,7 @@ fn incident() -> Incident {
         released: None,
         stood_down: false,
         spent: false,
+        extra: false,
     };
     Incident {
         incident: IncidentRef(123),
@@ -347,7 +348,7 @@ fn an_incident_in_chinese() {
 fn fallen_back() -> Decision {
     let mut record = dispatched();
     record.picks =
-        vec![Pick { unit: UnitRef(3), need: 0, eta_s: 2_000, straight_line: true, why: why(2, &[2_000.0, 1.0]) }];
+        vec![Pick { unit: UnitRef(3), need: Some(0), eta_s: 2_000, straight_line: true, why: why(2, &[2_000.0, 1.0]) }];
     record.passed_over = vec![PassedOver { unit: UnitRef(0), eta_s: 60, why: Some(why(11, &[2.0])) }];
     record.excluded = Vec::new();
     record.shortfalls = vec![why(20, &[5.0, 1.0])];
@@ -568,7 +569,12 @@ fn an_intake_in_both_languages() {
     facts.mode = Mode::Advise;
     let overruled = RefusedWhy::Overruled { by: "first-look".to_owned() };
     facts.refused = vec![Refused { proposal: "set kind 3".to_owned(), why: overruled }];
-    let choice = IntakeChoice { kind: Some(KindRef(0)), priority: None, duplicate_of: Some(IncidentRef(6)) };
+    let choice = IntakeChoice {
+        kind: Some(KindRef(0)),
+        priority: None,
+        needs: Some(vec![Need { skills: 1, count: 2 }]),
+        duplicate_of: Some(IncidentRef(6)),
+    };
     let outcome = SettledAs::AmendedIntake { choice, reason: "as the caller says".to_owned() };
     facts.settlement = Some(Settlement { at: after(60), by: "operator:3".to_owned(), outcome });
     check_decision(
@@ -585,7 +591,7 @@ fn an_intake_in_both_languages() {
               Proposed: priority critical: nobody acknowledged within 1 min
               Proposed: duplicate of incident 4 (85 % sure): nobody acknowledged within 1 min
               The arbiter refused `set kind 3`: plugin first-look came first and decided this
-              00:05:44 operator:3 amended it (of kind traffic accident, duplicate of incident 6): as the caller says"#]],
+              00:05:44 operator:3 amended it (of kind traffic accident, needs 2 with arrest, duplicate of incident 6): as the caller says"#]],
     );
     check_decision(
         decision(facts.clone()),
@@ -601,7 +607,7 @@ fn an_intake_in_both_languages() {
               建议：等级定为特急：1分无人确认
               建议：与警情4重复（把握85%）：1分无人确认
               裁决驳回“set kind 3”：插件first-look已先作决定
-              00:05:44 operator:3：修改后采用（种类定为交通事故、与警情6重复），理由：as the caller says"#]],
+              00:05:44 operator:3：修改后采用（种类定为交通事故、需2个单元（抓捕）、与警情6重复），理由：as the caller says"#]],
     );
     facts.settlement = None;
     let county = little_county();

@@ -49,7 +49,7 @@ impl Procedure for Dispute {
             Event::Unanswered(level) => case::unheard(case, level),
             Event::Signalled(_) => case::withdraw(case)?,
             // A report of the same incident changes nothing in a dispute that is under way.
-            Event::TimerFired(_) | Event::IncidentChanged | Event::ChildEnded(_) => {}
+            Event::TimerFired(_) | Event::IncidentChanged | Event::ChildEnded(_) | Event::Other(_) => {}
         }
         Ok(())
     }

@@ -51,6 +51,7 @@ impl<'a> Ladder<'a> {
             MatterSubject::Task(task) => ("tasks", &settings.tasks, Some(task.due_at.unwrap_or(matter.since)), 1.0),
             MatterSubject::Workflow(_) => ("workflows", &settings.workflows, None, 1.0),
             MatterSubject::Vacancy(_) => ("vacancies", &settings.vacancies, Some(matter.since), 1.0),
+            MatterSubject::Other(_) => return Ok(None),
         };
         if let Some(level) = (1..levels.len()).find(|level| levels[*level].after_s < levels[level - 1].after_s) {
             return Err(format!("level {} is due before level {level}; order `{name}` by `after_s`", level + 1).into());
@@ -267,7 +268,8 @@ impl<'a> Ladder<'a> {
             MatterSubject::Incident(_) => why::unacknowledged(since_s),
             MatterSubject::Task(_) => why::task_waits(since_s),
             MatterSubject::Workflow(_) => why::workflow_stuck(since_s),
-            MatterSubject::Vacancy(_) => why::vacant(since_s),
+            // No ladder is made of anything else.
+            MatterSubject::Vacancy(_) | MatterSubject::Other(_) => why::vacant(since_s),
         }
     }
 

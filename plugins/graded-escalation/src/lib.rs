@@ -78,6 +78,7 @@ fn step(matter: &Matter, trigger: Trigger) -> Option<Step> {
                 .then_some(Step::Next(late.level.max(matter.told)))
         }
         (Trigger::Unanswered(late), _) => unheard.then_some(Step::Next(late.level)),
+        (Trigger::Other, _) => None,
         (Trigger::Acknowledged | Trigger::Arrived, _) => (!matter.timers.is_empty()).then_some(Step::Stop),
     }
 }

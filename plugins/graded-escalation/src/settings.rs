@@ -129,7 +129,7 @@ impl Hours {
             _ => Err(format!("`hours.days` has {day}; 1 is Monday, 7 is Sunday")),
         };
         let days = if self.days.is_empty() { 0b111_1111 } else { self.days.iter().try_fold(0, bit)? };
-        Ok(wardroom_plugin::view::Hours { from_minute, until_minute, days })
+        Ok(wardroom_plugin::view::Hours { days, ..wardroom_plugin::view::Hours::daily(from_minute, until_minute) })
     }
 }
 

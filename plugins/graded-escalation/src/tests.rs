@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
-use wardroom_plugin::testing::{County, NOW, Package, incident, matter};
+use wardroom_plugin::testing::{County, NOW, Package, incident, matter, unit_info};
 use wardroom_plugin::view::{Coded, Subject, UnitInfo};
 use wardroom_plugin::{
     EscalationProposal, Incident, Reality, TaskMatter, Unanswered, Urgency, Vacancy, Value, WorkflowMatter,

@@ -1,7 +1,7 @@
 //! Searches from the call to the erasure, on a virtual clock; the drone's gates; the files that travel along.
 
 use expect_test::{Expect, expect};
-use wardroom_plugin::testing::{self, County, NOW, Package, Story, fields, incident};
+use wardroom_plugin::testing::{self, County, NOW, Package, Story, fields, incident, unit_info};
 use wardroom_plugin::view::{Coded, UnitInfo};
 use wardroom_plugin::workflow::{self, Effect, Field, Instance};
 use wardroom_plugin::{Phase, Reality, Value, Workflow};
@@ -40,7 +40,7 @@ fn county() -> County {
 }
 
 fn unit((ref_, team, free): (u32, u16, bool)) -> UnitInfo {
-    UnitInfo { ref_, team, district: 0, lent_to: None, skills: 0, free }
+    UnitInfo { team, free, ..unit_info(ref_) }
 }
 
 /// Only grids are searched.

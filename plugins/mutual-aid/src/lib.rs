@@ -50,7 +50,11 @@ impl Procedure for Request {
             Event::TimerFired(END_SOON) => aid::soon(aid),
             Event::Signalled(signal) => aid::signalled(aid, &signal),
             // The incident may go on without the aid, and the aid without the incident: people say when it is enough.
-            Event::TimerFired(_) | Event::Unanswered(_) | Event::IncidentChanged | Event::ChildEnded(_) => {}
+            Event::TimerFired(_)
+            | Event::Unanswered(_)
+            | Event::IncidentChanged
+            | Event::ChildEnded(_)
+            | Event::Other(_) => {}
         }
         Ok(())
     }

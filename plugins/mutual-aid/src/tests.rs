@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use expect_test::{Expect, expect};
-use wardroom_plugin::testing::{County, NOW, Package, Story, fields};
+use wardroom_plugin::testing::{County, NOW, Package, Story, fields, unit_info};
 use wardroom_plugin::view::{Coded, UnitInfo};
 use wardroom_plugin::workflow::Assignee;
 use wardroom_plugin::{Value, Workflow};
@@ -37,7 +37,7 @@ fn county(units: [&[u32]; 4]) -> County {
     for (district, units) in (0u16..).zip(units) {
         county = county.code(Coded::District(district), &format!("D{district}"));
         for (unit, skills) in (u32::from(district) * 10..).zip(units) {
-            let unit_of = UnitInfo { ref_: unit, team: 0, district, lent_to: None, skills: *skills, free: true };
+            let unit_of = UnitInfo { district, skills: *skills, ..unit_info(unit) };
             county = county.code(Coded::Unit(unit), &format!("U{unit}")).unit(unit_of);
         }
     }

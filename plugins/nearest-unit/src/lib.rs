@@ -5,7 +5,7 @@ mod why;
 
 use serde::Deserialize;
 use wardroom_plugin::{
-    Candidate, Dispatch, Incident, Nearness, Need, Recommendation, Result, SkillSet, TimeS, Verdict,
+    Call, Candidate, Dispatch, Incident, Nearness, Need, Recommendation, Result, SkillSet, TimeS, Verdict,
 };
 
 /// `settings.schema.json` says the same to people.
@@ -31,7 +31,13 @@ pub struct NearestUnit;
 impl Dispatch for NearestUnit {
     type Settings = Settings;
 
-    fn recommend(_: TimeS, settings: &Settings, incident: &Incident, candidates: &[Candidate]) -> Result<Verdict> {
+    fn recommend(
+        _: TimeS,
+        settings: &Settings,
+        incident: &Incident,
+        _: &Call,
+        candidates: &[Candidate],
+    ) -> Result<Verdict> {
         Ok(recommend(settings, incident, candidates))
     }
 }
@@ -143,9 +149,15 @@ impl<'a> Round<'a> {
         }
     }
 
+    /// Who is in reserve goes only where nobody else can.
     fn best_for(&self, need: usize) -> Option<Choice> {
+        self.best_of(need, false).or_else(|| self.best_of(need, true))
+    }
+
+    fn best_of(&self, need: usize, reserve: bool) -> Option<Choice> {
+        let able = || self.able(need).filter(move |(_, c)| c.reserve == reserve);
         // INVARIANT: candidates come sorted by travel time, so the first within a reach is its nearest.
-        let nearest = |reach| self.able(need).find(|(_, c)| c.nearness <= reach).map(|(_, c)| c.eta_s);
+        let nearest = |reach| able().find(|(_, c)| c.nearness <= reach).map(|(_, c)| c.eta_s);
         let own_eta_s = nearest(Nearness::Own);
         let in_time = |eta_s: &u32| *eta_s <= self.settings.overflow_after_s;
         let (reach, best_eta_s) = if let Some(eta_s) = own_eta_s.filter(in_time) {
@@ -157,7 +169,7 @@ impl<'a> Round<'a> {
         };
         let latest_s = best_eta_s.saturating_add(self.settings.tie_s);
         let skills = self.needs[need].skills;
-        let tied = self.able(need).take_while(|(_, c)| c.eta_s <= latest_s).filter(|(_, c)| c.nearness <= reach);
+        let tied = able().take_while(|(_, c)| c.eta_s <= latest_s).filter(|(_, c)| c.nearness <= reach);
         let (unit, _) = tied.min_by_key(|(_, c)| (c.nearness, c.workload, spare_skills(c, skills), c.eta_s))?;
         Some(Choice { unit, need, reach, best_eta_s, own_eta_s })
     }

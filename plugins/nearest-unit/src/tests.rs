@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
-use wardroom_plugin::testing::{Package, candidate, incident};
+use wardroom_plugin::testing::{Package, call, candidate, incident};
 
 use super::*;
 
@@ -38,6 +38,11 @@ fn decide(incident: &Incident, candidates: &[Candidate]) -> Recommendation {
     }
 }
 
+/// The rule sends nobody beyond what is needed.
+fn need_of(pick: &wardroom_plugin::Pick) -> usize {
+    pick.need.map(usize::from).expect("each pick answers a need")
+}
+
 /// The answer in words, a line for each unit and shortfall.
 fn check(incident: &Incident, candidates: &[Candidate], expected: Expect) {
     let package = package();
@@ -45,7 +50,7 @@ fn check(incident: &Incident, candidates: &[Candidate], expected: Expect) {
     let mut lines = String::new();
     for pick in &answer.picks {
         let unit = candidates[usize::from(pick.candidate)].unit;
-        lines += &format!("{unit} goes for need {}: {}\n", pick.need, package.text("en", &pick.why));
+        lines += &format!("{unit} goes for need {}: {}\n", need_of(pick), package.text("en", &pick.why));
     }
     for passed in &answer.passed_over {
         let unit = candidates[usize::from(passed.candidate)].unit;
@@ -290,7 +295,7 @@ proptest! {
     fn only_the_able_go(incident in any_needs(), candidates in any_candidates()) {
         for pick in decide(&incident, &candidates).picks {
             let unit = &candidates[usize::from(pick.candidate)];
-            prop_assert!(is_fit(unit) && unit.has(incident.needs[usize::from(pick.need)].skills), "{unit:?}");
+            prop_assert!(is_fit(unit) && unit.has(incident.needs[need_of(&pick)].skills), "{unit:?}");
         }
     }
 
@@ -302,7 +307,7 @@ proptest! {
         let missing: f64 = answer.shortfalls.iter().map(|short| short.values[0]).sum();
         prop_assert_eq!(answer.picks.len() + missing as usize, wanted);
         for (index, need) in incident.needs.iter().enumerate() {
-            let sent = answer.picks.iter().filter(|pick| usize::from(pick.need) == index).count();
+            let sent = answer.picks.iter().filter(|pick| need_of(pick) == index).count();
             prop_assert!(sent <= usize::from(need.count));
             let idle = |p: &&wardroom_plugin::PassedOver| {
                 let unit = &candidates[usize::from(p.candidate)];
@@ -339,7 +344,31 @@ proptest! {
     #[test]
     fn it_is_deterministic(incident in any_needs(), candidates in any_candidates()) {
         let settings = wardroom_plugin::read_settings::<Settings>(r#"{"tie_s":60}"#).unwrap();
-        let again = NearestUnit::recommend(0, &settings, &incident, &candidates);
+        let again = NearestUnit::recommend(0, &settings, &incident, &call(), &candidates);
         prop_assert_eq!(again, Ok(Verdict::Recommend(decide(&incident, &candidates))));
     }
+}
+
+#[test]
+fn the_reserve_goes_only_where_nobody_else_can() {
+    let reserve = |unit, eta_s| Candidate {
+        reserve: true,
+        recall_from: Some(wardroom_plugin::Priority::Urgent),
+        ..own(unit, eta_s)
+    };
+    check(
+        &incident(),
+        &[reserve(1, 60), neighbour(2, 1_200)],
+        expect![[r#"
+            2 goes for need 0: overflow to district 1, there in 1200 s: nobody in the own district is able to go
+            1 stays: kept in reserve: others can go
+        "#]],
+    );
+    check(
+        &incident(),
+        &[reserve(1, 60)],
+        expect![[r#"
+            1 goes for need 0: the nearest able unit of its own district, there in 60 s
+        "#]],
+    );
 }

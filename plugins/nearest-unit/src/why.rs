@@ -34,6 +34,7 @@ wardroom_plugin::catalog! {
     16 lacks_skills(skills: skills): "缺少技能：{skills}", "lacks {skills}";
     17 shift_ends(ends_in: duration): "{ends_in}后下班", "its shift ends in {ends_in}";
     18 old_fix(age: duration): "位置已过时{age}", "its position is {age} old";
+    19 in_reserve(): "留作备勤，另有单元可派", "kept in reserve: others can go";
     30 short(missing: count, skills: skills):
         "尚缺{missing}个单元，须具备：{skills}",
         "{missing} more needed with {skills}";
@@ -70,6 +71,9 @@ pub fn not_chosen(
 
 /// Why it lost its place to the winner: the first of the rule's comparisons in which the winner was ahead.
 fn lost(settings: &Settings, choice: &Choice, skills: u32, unit: &Candidate, winner: &Candidate) -> Reason {
+    if unit.reserve && !winner.reserve {
+        return in_reserve();
+    }
     let later = || farther(unit.eta_s - winner.eta_s, winner.unit);
     if unit.nearness > choice.reach {
         other_district(unit.district, choice.best_eta_s, settings.overflow_after_s)

@@ -44,6 +44,7 @@ fn words(settings: &Settings, report: &Report, nearby: &[Nearby]) -> String {
     let outcome = ReportIntake::classify(NOW, settings, report, nearby).unwrap();
     let lines = outcome.proposals.iter().map(|proposal| match proposal {
         IntakeProposal::SetKind(to) => format!("kind {}: {}", to.kind, package.text("en", &to.why)),
+        IntakeProposal::SetNeeds(to) => format!("{:?}: {}", to.needs, package.text("en", &to.why)),
         IntakeProposal::SetPriority(to) => format!("{:?}: {}", to.priority, package.text("en", &to.why)),
         IntakeProposal::DuplicateOf(to) => {
             format!("duplicate of {}, {} %: {}", to.of, to.confidence, package.text("en", &to.why))

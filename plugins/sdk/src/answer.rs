@@ -34,7 +34,12 @@ impl Candidate {
 impl Recommendation {
     /// Sends a candidate (its index) for a need (its index).
     pub fn pick(&mut self, candidate: usize, need: usize, why: Reason) {
-        self.picks.push(Pick { candidate: candidate as u16, need: need as u16, why });
+        self.picks.push(Pick { candidate: candidate as u16, need: Some(need as u16), why });
+    }
+
+    /// Sends a candidate (its index) beyond what is needed. Needs the grant `assign-extra`.
+    pub fn pick_extra(&mut self, candidate: usize, why: Reason) {
+        self.picks.push(Pick { candidate: candidate as u16, need: None, why });
     }
 
     /// Leaves a candidate (its index) where it is.
@@ -92,6 +97,11 @@ impl IntakeOutcome {
 
     pub fn set_priority(&mut self, priority: Priority, why: Reason) {
         self.proposals.push(IntakeProposal::SetPriority(Ranking { priority, why }));
+    }
+
+    /// Says what units go to it, in place of those that its kind needs.
+    pub fn set_needs(&mut self, needs: Vec<Need>, why: Reason) {
+        self.proposals.push(IntakeProposal::SetNeeds(Requirement { needs, why }));
     }
 
     /// Says that the report is another word of an incident nearby, so many percent sure.

@@ -22,11 +22,13 @@ pub trait Dispatch {
     /// The plugin's settings. Have unknown keys refused: `#[serde(deny_unknown_fields)]`.
     type Settings: DeserializeOwned;
 
-    /// `candidates` comes sorted by travel time, then by unit; the answer counts into it and into `incident.needs`.
+    /// `call` says why the rule is asked, who is on the incident and whom the host holds back. `candidates` comes sorted by travel
+    /// time, then by unit; the answer counts into it and into `incident.needs`.
     fn recommend(
         now: TimeS,
         settings: &Self::Settings,
         incident: &Incident,
+        call: &Call,
         candidates: &[Candidate],
     ) -> Result<Verdict>;
 }
@@ -96,10 +98,11 @@ impl<P: Dispatch> dispatch::exports::wardroom::plugin::dispatch::Guest for Expor
         now: TimeS,
         settings: String,
         incident: Incident,
+        call: Call,
         candidates: Vec<Candidate>,
     ) -> std::result::Result<Verdict, String> {
         panic::report_panics();
-        P::recommend(now, &read_settings(&settings)?, &incident, &candidates).map_err(|error| error.0)
+        P::recommend(now, &read_settings(&settings)?, &incident, &call, &candidates).map_err(|error| error.0)
     }
 }
 
@@ -162,12 +165,12 @@ impl<P: Workflow> procedure::exports::wardroom::plugin::workflow::Guest for Expo
 /// Makes a crate a plugin: names the hooks it answers and the type that answers each.
 ///
 /// ```
-/// # use wardroom_plugin::{Candidate, Dispatch, Incident, Result, TimeS, Verdict, reason};
+/// # use wardroom_plugin::{Call, Candidate, Dispatch, Incident, Result, TimeS, Verdict, reason};
 /// struct NobodyEver;
 ///
 /// impl Dispatch for NobodyEver {
 ///     type Settings = ();
-///     fn recommend(_: TimeS, _: &(), _: &Incident, _: &[Candidate]) -> Result<Verdict> {
+///     fn recommend(_: TimeS, _: &(), _: &Incident, _: &Call, _: &[Candidate]) -> Result<Verdict> {
 ///         Ok(Verdict::Abstain(reason(1)))
 ///     }
 /// }

@@ -25,7 +25,8 @@ pub mod workflow;
 pub use answer::{Error, Result, reason};
 pub use bindings::county::wardroom::plugin::types::*;
 pub use bindings::dispatch::exports::wardroom::plugin::dispatch::{
-    Candidate, Nearness, PassedOver, Pick, Recommendation, Verdict,
+    Call, Candidate, Exclusion, HeldBack, Nearness, Occasion, OnCall, PassedOver, Pick, Progress, Recommendation,
+    Verdict,
 };
 pub use bindings::escalation::exports::wardroom::plugin::escalation::{
     Matter, MatterSubject, Outcome, Proposal as EscalationProposal, Stage, TaskMatter, Trigger, Unanswered, Vacancy,
@@ -33,6 +34,7 @@ pub use bindings::escalation::exports::wardroom::plugin::escalation::{
 };
 pub use bindings::intake::exports::wardroom::plugin::intake::{
     Classification, Duplicate, Nearby, Outcome as IntakeOutcome, Proposal as IntakeProposal, Ranking, Report,
+    Requirement,
 };
 pub use bindings::team_structure::exports::wardroom::plugin::team_structure::{
     Finding, Severity, Shift, Slot, Station, Structure, Subject as StructureSubject, TeamStrength,

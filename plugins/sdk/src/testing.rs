@@ -9,6 +9,7 @@
 //! let candidates = [candidate(1), Candidate { eta_s: 900, ..candidate(2) }];
 //! ```
 
+use crate::view::UnitInfo;
 use crate::workflow::{Field, Instance};
 use crate::*;
 
@@ -39,7 +40,35 @@ pub fn candidate(unit: UnitRef) -> Candidate {
         fix_age_s: u32::MAX,
         shift_left_s: u32::MAX,
         workload: 0,
+        kind: 0,
+        crew: 2,
+        grid: Some(0),
+        class: None,
+        lent_from: None,
+        reserve: false,
+        recall_from: None,
     }
+}
+
+/// A free unit of team 0 and district 0 that is lent to nobody and has no skill.
+pub fn unit_info(unit: UnitRef) -> UnitInfo {
+    UnitInfo {
+        ref_: unit,
+        team: 0,
+        district: 0,
+        lent_to: None,
+        skills: 0,
+        kind: 0,
+        class: None,
+        crew: 2,
+        grid: Some(0),
+        free: true,
+    }
+}
+
+/// A call that is new, with nobody on it and nobody held back.
+pub fn call() -> Call {
+    Call { occasion: Occasion::New, on_call: Vec::new(), held_back: Vec::new() }
 }
 
 /// An urgent, actual incident of kind 0 in district 0, grid 0, reported and accepted at [`NOW`], that needs one unit of any
@@ -70,6 +99,7 @@ pub fn report() -> Report {
         reality: Reality::Actual,
         district: 0,
         grid: 0,
+        needs: vec![Need { skills: 0, count: 1 }],
         position: None,
         reported_at: NOW,
         source: "110".to_owned(),

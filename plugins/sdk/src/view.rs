@@ -4,7 +4,8 @@
 use crate::*;
 
 pub use crate::bindings::county::wardroom::plugin::view::{
-    Area, Coded, Hours, NearGrid, Refusal, Row, Subject, UnitInfo, VideoPoint,
+    Area, Coded, Date, DayKind, GridFacts, Hours, NearGrid, Noun, PersonFacts, Post, Refusal, Row, Season, Subject,
+    Thing, UnitInfo, VideoPoint, WallClock,
 };
 
 #[cfg(target_arch = "wasm32")]
@@ -70,24 +71,79 @@ pub fn district_neighbours(district: DistrictRef) -> Answer<Vec<DistrictRef>> {
     source::district_neighbours(district)
 }
 
+/// Where a grid lies, and how many households are in it.
+pub fn grid_info(grid: GridRef) -> Answer<GridFacts> {
+    source::grid_info(grid)
+}
+
 /// The district in which a grid lies.
 pub fn district_of(grid: GridRef) -> Answer<DistrictRef> {
     source::district_of(grid)
 }
 
-/// A place by the county's own code.
+/// The number of something by the county's own code: its reference, a slot's place, a skill's bit.
+pub fn by_code(of: Noun, code: &str) -> Answer<u32> {
+    source::by_code(of, code)
+}
+
+/// The county's own code, six digits.
+pub fn county_code() -> Answer<String> {
+    source::county_code()
+}
+
+/// A person as the county holds them: posts with their times, and qualifications.
+pub fn person_info(person: PersonRef) -> Answer<PersonFacts> {
+    source::person_info(person)
+}
+
+/// The places in a grid.
+pub fn places_in(grid: GridRef, limit: u16) -> Answer<Vec<PlaceRef>> {
+    source::places_in(grid, limit)
+}
+
+/// Travel times by road, from each origin to each destination: row by row, an origin each. See [`Matrix`].
+pub fn travel_s(origins: &[GridRef], destinations: &[GridRef]) -> Answer<Matrix> {
+    let seconds = source::travel_s(origins, destinations)?;
+    Ok(Matrix { seconds, width: destinations.len() })
+}
+
+/// What no record tells, by the name of a key; `None` if the host does not know it.
+pub fn extra(of: Thing, key: &str) -> Answer<Option<Value>> {
+    source::extra(of, key)
+}
+
+/// Travel times of origins (rows) to destinations (columns).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matrix {
+    pub seconds: Vec<u32>,
+    width: usize,
+}
+
+impl Matrix {
+    /// From one origin to one destination, by their places in the lists; `None` past the end of either.
+    pub fn get(&self, origin: usize, destination: usize) -> Option<u32> {
+        (destination < self.width).then(|| self.seconds.get(origin * self.width + destination).copied()).flatten()
+    }
+}
+
+/// A place by the county's own code. Needs the grant of [`by_code`], as do the next three.
 pub fn place_by_code(code: &str) -> Answer<PlaceRef> {
-    source::place_by_code(code)
+    by_code(Noun::Place, code)
 }
 
 /// A person by the county's own code.
 pub fn person_by_code(code: &str) -> Answer<PersonRef> {
-    source::person_by_code(code)
+    by_code(Noun::Person, code)
 }
 
 /// A kind of team by the county's own code.
 pub fn team_by_code(code: &str) -> Answer<TeamRef> {
-    source::team_by_code(code)
+    by_code(Noun::Team, code).map(|team| team as TeamRef)
+}
+
+/// A class of units by the county's own code.
+pub fn class_by_code(code: &str) -> Answer<ClassRef> {
+    by_code(Noun::Class, code).map(|class| class as ClassRef)
 }
 
 /// How many open tasks somebody has.
@@ -104,6 +160,43 @@ pub fn marks(kind: &str, name: &str, limit: u16) -> Answer<Vec<String>> {
 /// it does.
 pub fn next_within(at: TimeS, hours: Hours) -> Answer<TimeS> {
     source::next_within(at, hours)
+}
+
+/// What the county's clocks and its calendar show at an instant.
+pub fn local_time(at: TimeS) -> Answer<WallClock> {
+    source::local_time(at)
+}
+
+/// A deadline of working days: the midnight that ends the working day which is so many after the day of `at`.
+pub fn after_working_days(at: TimeS, days: u16) -> Answer<TimeS> {
+    source::after_working_days(at, days)
+}
+
+impl Hours {
+    /// From a minute of the day until another, on every day. With `until` at or before `from` they last into the next day.
+    pub fn daily(from_minute: u16, until_minute: u16) -> Hours {
+        Hours { from_minute, until_minute, days: 0b111_1111, day_kinds: 0b1111, season: None }
+    }
+
+    /// The same on the days that are worked on.
+    pub fn of_working_days(from_minute: u16, until_minute: u16) -> Hours {
+        Hours { day_kinds: 0b1001, ..Hours::daily(from_minute, until_minute) }
+    }
+}
+
+impl WallClock {
+    /// Whether the clock on the wall is within these minutes of the day; with `until` at or before `from`, the night between them.
+    pub fn is_within(&self, from_minute: u16, until_minute: u16) -> bool {
+        match from_minute < until_minute {
+            true => (from_minute..until_minute).contains(&self.minute),
+            false => self.minute >= from_minute || self.minute < until_minute,
+        }
+    }
+
+    /// Whether it is a day that is worked on.
+    pub fn is_worked(&self) -> bool {
+        matches!(self.day, DayKind::Working | DayKind::MakeUp)
+    }
 }
 
 /// How many actual incidents were reported since a time, at most a day ago; counted up to `up_to`.

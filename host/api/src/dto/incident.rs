@@ -253,7 +253,8 @@ impl IncidentDetail {
 }
 
 /// Units of one sort.
-#[derive(Serialize, ToSchema)]
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NeedBody {
     /// Codes; every unit has all of them.
     pub skills: Vec<String>,

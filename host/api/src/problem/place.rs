@@ -63,6 +63,8 @@ sentences! {
         Settings { what: String },
         #[sentence("shifts-or-calendar")]
         ShiftsOrCalendar,
+        #[sentence("skill")]
+        Skill { skill: String },
         #[sentence("team")]
         Team { team: String },
         #[sentence("time")]

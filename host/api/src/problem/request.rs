@@ -18,6 +18,8 @@ problems! {
         Kind,
         #[problem("bad-language", BAD_REQUEST ProblemCode::BadQuery)]
         Language,
+        #[problem("bad-needs", UNPROCESSABLE_ENTITY RefusalCode::BadNeeds)]
+        Needs,
         #[problem("bad-parameter", BAD_REQUEST ProblemCode::BadQuery)]
         Parameter { parameter: String },
         #[problem("bad-query", BAD_REQUEST ProblemCode::BadQuery)]

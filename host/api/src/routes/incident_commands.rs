@@ -3,14 +3,15 @@
 use axum::response::Response;
 use domain::command::{IncidentCommand, IntakeChoice, MatterCommand, UnitCommand, Verdict};
 use domain::ids::{IncidentRef, KindRef, UnitRef};
-use domain::incident;
+use domain::incident::{self, Need};
+use domain::ports::CodeOf;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use crate::asked::{Asked, Because, Subject, said};
 use crate::context::{Context, loaded};
-use crate::dto::incident::IncidentReply;
+use crate::dto::incident::{IncidentReply, NeedBody};
 use crate::dto::shapes::{Code, IncidentId};
 use crate::dto::words::{Phase, Priority};
 use crate::extract::Key;
@@ -197,6 +198,9 @@ pub struct NewVerdict {
     /// The same: the priority.
     #[schema(value_type = Option<Priority>)]
     pub priority: Option<incident::Priority>,
+    /// The same: what units it needs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<NeedBody>,
     /// The same: id or number of the incident that it is a duplicate of.
     pub duplicate_of: Option<String>,
     /// Required for `amend` and `reject`.
@@ -250,7 +254,27 @@ async fn choice(cx: &Context, new: &NewVerdict) -> Result<IntakeChoice, Problem>
         Some(id) => Some(find::active(cx, id).await?),
         None => None,
     };
-    Ok(IntakeChoice { kind, priority: new.priority, duplicate_of })
+    let needs = if new.needs.is_empty() { None } else { Some(needs(cx, &new.needs)?) };
+    Ok(IntakeChoice { kind, priority: new.priority, needs, duplicate_of })
+}
+
+/// Needs by the codes of their skills; every skill that there is not is named.
+fn needs(cx: &Context, bodies: &[NeedBody]) -> Result<Vec<Need>, Problem> {
+    let state = cx.state();
+    let index = &loaded(&state)?.index;
+    let mut faulty = Problem::from(BadRequest::Needs);
+    let mut needs = Vec::with_capacity(bodies.len());
+    for (number, body) in bodies.iter().enumerate() {
+        let mut need = Need { skills: 0, count: body.count };
+        for code in &body.skills {
+            match index.by_code(CodeOf::Skill, code).and_then(|bit| 1_u32.checked_shl(bit)) {
+                Some(skill) => need.skills |= skill,
+                None => faulty = faulty.at(format!("needs[{number}].skills"), Misplaced::Skill { skill: code.clone() }),
+            }
+        }
+        needs.push(need);
+    }
+    if faulty.has_errors() { Err(faulty) } else { Ok(needs) }
 }
 
 fn kind(cx: &Context, code: &str) -> Result<KindRef, Problem> {

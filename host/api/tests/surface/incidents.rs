@@ -278,7 +278,7 @@ fn recommended(number: u32) -> Decision {
         needs: vec![Need { skills: 0b010, count: 1 }],
         picks: vec![Pick {
             unit: UnitRef(1),
-            need: 0,
+            need: Some(0),
             eta_s: 250,
             straight_line: false,
             why: Reason { code: 1, values: vec![250.0] },
@@ -368,7 +368,7 @@ async fn an_explanation_as_data_and_as_text() {
     let id = server.report(accident()).await;
     let decided =
         Event::Matter(MatterEvent::Decided { matter: IncidentRef(1).into(), decision: Arc::new(recommended(1)) });
-    let sent = NewAssignment { unit: UnitRef(1), need: Some(0), eta_s: 250, straight_line: false };
+    let sent = NewAssignment { unit: UnitRef(1), need: Some(0), eta_s: 250, straight_line: false, extra: false };
     let sent = Event::Incident(IncidentEvent::UnitsAssigned {
         incident: IncidentRef(1),
         assignments: vec![sent],

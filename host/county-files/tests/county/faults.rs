@@ -61,7 +61,7 @@ fn county_toml_says_which_key() {
     check(
         |f| f.replace("county.toml", "zone = ", "timezone = "),
         expect![[r#"
-            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `shift_pattern`, `thresholds`, `notices`, `duty`, `skill`, `unit_kind`, `place_kind`, `post`, `qualification`, `team`, `slot`, `kind`, `district`, `attribute_files`, `attribute`, `table`, `plugin`
+            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `shift_pattern`, `thresholds`, `notices`, `duty`, `calendar`, `skill`, `unit_kind`, `unit_class`, `place_kind`, `post`, `qualification`, `team`, `slot`, `kind`, `district`, `attribute_files`, `attribute`, `table`, `plugin`
             county.toml key `zone`: is missing"#]],
     );
     check(
@@ -290,7 +290,7 @@ fn csv_files_are_as_wide_as_their_heading() {
     check(
         |f| f.replace("units.csv", "crew,skills", "crew,skills,colour"),
         expect![
-            "units.csv line 1: unknown column `colour`; known are `code`, `district`, `team`, `kind`, `home`, `crew`, `skills`, `retired`"
+            "units.csv line 1: unknown column `colour`; known are `code`, `district`, `team`, `kind`, `home`, `crew`, `skills`, `class`, `recall_from`, `retired`"
         ],
     );
     check(|f| f.replace("units.csv", "crew,skills", "crew"), expect!["units.csv line 1: column `skills` is missing"]);

@@ -1,9 +1,11 @@
 //! Faults in what serves in a county (units, persons, roads, rosters) and in what it declares of its own (attributes, tables,
 //! plugins): the small county with one thing broken, and the words that come of it.
 
+use domain::limits::CALENDAR_DAYS_MAX;
 use expect_test::expect;
 
 use crate::faults::check;
+use crate::files::small;
 
 #[test]
 fn units_have_known_teams_skills_kinds_and_bases() {
@@ -267,7 +269,7 @@ fn plugins_are_granted_what_exists() {
     check(
         |f| f.replace("county.toml", "proposals = [\"assign\"]", "proposals = [\"arrest\"]"),
         expect![
-            "county.toml key `plugin[1].grants.proposals`: unknown grant `arrest`; known are `assign`, `start-timer`, `stop-timer`, `notify`, `find`, `set-kind`, `set-priority`, `suggest-duplicate`, `merge`, `create-task`, `cancel-task`, `start-workflow`, `step-incident`, `lend-unit`, `return-unit`, `erase-personal-data`"
+            "county.toml key `plugin[1].grants.proposals`: unknown grant `arrest`; known are `assign`, `assign-extra`, `start-timer`, `stop-timer`, `notify`, `find`, `set-kind`, `set-priority`, `set-needs`, `suggest-duplicate`, `merge`, `create-task`, `cancel-task`, `start-workflow`, `step-incident`, `lend-unit`, `return-unit`, `erase-personal-data`"
         ],
     );
     check(
@@ -371,5 +373,82 @@ fn a_roster_has_whole_shifts_of_qualified_people() {
         expect![[r#"
         roster.csv line 8, column `person`: `P1` is on duty at that time by line 2 already
         roster.csv line 8: the shift overlaps the one on line 5 in the same district"#]],
+    );
+}
+
+#[test]
+fn classes_of_units_and_the_reserve() {
+    let units = "code,district,team,kind,home,crew,skills,class,recall_from\n\
+        U1,West,day,car,990001001-S,2,patrol first-aid,sworn,\n\
+        U2,East,night,car,990001002-S,2,patrol,volunteer,urgent\n\
+        U3,East,always,car,990001002-S,3,,,\n";
+    let classes = "[[unit_class]]\ncode = \"sworn\"\nname = { zh = \"民警\" }\n\
+        [[unit_class]]\ncode = \"volunteer\"\nname = { zh = \"志愿者\" }\n";
+    let with = |units: &str| {
+        let mut files = small();
+        files.append("county.toml", classes);
+        files.put("units.csv", units);
+        files
+    };
+    let county = with(units).read();
+    let class = |unit: usize| county.class(&county.units[unit]).map(|class| class.0);
+    assert_eq!([class(0), class(1), class(2)], [Some(0), Some(1), Some(0)]);
+    assert_eq!(county.units[1].recall_from, Some(domain::incident::Priority::Urgent));
+    assert_eq!((&county.units[0].recall_from, &county.units[2].class), (&None, &None));
+    check(
+        |f| *f = with(&units.replace("volunteer,urgent", "soldier,at-once")),
+        expect![[r#"
+            units.csv line 3, column `class`: unknown unit class `soldier`; known are `sworn`, `volunteer`
+            units.csv line 3, column `recall_from`: unknown priority `at-once`; known are `critical`, `urgent`, `prompt`, `routine`"#]],
+    );
+}
+
+#[test]
+fn a_calendar_lists_each_day_once_and_makes_up_on_weekends_only() {
+    let calendar = "calendar = { file = \"calendar.csv\", version = \"2025-1\" }\n";
+    let with = |days: &str| {
+        let mut files = small();
+        let toml = calendar.to_owned() + &files.text("county.toml");
+        files.put("county.toml", &toml);
+        files.put("calendar.csv", &format!("date,day,name,name_en\n{days}"));
+        files
+    };
+    let county = with("2025-10-01,holiday,国庆节,National Day\n2025-09-28,working,国庆节调休,\n").read();
+    let days: Vec<_> = county.calendar.days.iter().map(|day| (day.date.to_string(), day.worked)).collect();
+    assert_eq!(days, [("2025-09-28".to_owned(), true), ("2025-10-01".to_owned(), false)]);
+    assert_eq!((county.calendar.version.as_str(), county.calendar.days[0].name.en.as_str()), ("2025-1", "国庆节调休"));
+    check(
+        |f| {
+            *f = with(
+                "2025-10-01,holiday,国庆节,\n2025-10-01,holiday,国庆,\n2025-09-30,working,调休,\n2025-13-01,off,x,\n",
+            )
+        },
+        expect![[r#"
+            calendar.csv line 3, column `date`: `2025-10-01` stands on line 2 already
+            calendar.csv line 4, column `day`: `2025-09-30` is no weekend, so it is worked on in any case
+            calendar.csv line 5, column `date`: `2025-13-01` is not a date like 2022-09-01
+            calendar.csv line 5, column `day`: `off` is neither `holiday` nor `working`"#]],
+    );
+    check(
+        |f| f.put("county.toml", &(calendar.to_owned() + &f.text("county.toml"))),
+        expect!["calendar.csv: is missing"],
+    );
+}
+
+#[test]
+fn a_calendar_has_a_limit() {
+    let days = |count: usize| {
+        let dates = std::iter::successors(Some(jiff::civil::date(2025, 1, 1)), |date| date.tomorrow().ok());
+        let rows: String = dates.take(count).map(|date| format!("{date},holiday,x\n")).collect();
+        let mut files = small();
+        let toml = "calendar = { file = \"calendar.csv\", version = \"1\" }\n".to_owned() + &files.text("county.toml");
+        files.put("county.toml", &toml);
+        files.put("calendar.csv", &format!("date,day,name\n{rows}"));
+        files
+    };
+    assert_eq!(days(CALENDAR_DAYS_MAX).read().calendar.days.len(), CALENDAR_DAYS_MAX);
+    check(
+        |f| *f = days(CALENDAR_DAYS_MAX + 1),
+        expect!["calendar.csv: has more than 2000 rows, and that is the limit"],
     );
 }

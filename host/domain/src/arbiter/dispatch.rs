@@ -6,6 +6,7 @@ use crate::decision::*;
 use crate::hooks::*;
 use crate::ids::*;
 use crate::incident::record::NewAssignment;
+use crate::limits::EXTRA_UNITS_MAX;
 use crate::matter::Matter;
 use crate::plugin::{Grants, Installed};
 use crate::state::State;
@@ -27,7 +28,7 @@ impl Recorded for DispatchInput {
     /// Each number little-endian in the order of the WIT record.
     fn hash(&self) -> Digest {
         let i = &self.incident;
-        let mut bytes = Vec::with_capacity(64 + self.candidates.len() * 36);
+        let mut bytes = Vec::with_capacity(128 + self.candidates.len() * 60 + self.excluded.len() * 16);
         let seconds = |at: Option<TimeMs>| at.map_or(u32::MAX, TimeMs::seconds);
         for number in [self.now.seconds(), i.incident.0, i.grid.0, i.reported_at.seconds(), seconds(i.accepted_at)] {
             bytes.extend_from_slice(&number.to_le_bytes());
@@ -50,7 +51,9 @@ impl Recorded for DispatchInput {
                 bytes.extend_from_slice(&number.to_le_bytes());
             }
             bytes.extend_from_slice(&[c.nearness as u8, u8::from(c.straight_line)]);
+            hash_told(&c.told, c.grid, &mut bytes);
         }
+        hash_call(&self.call, &self.excluded, &mut bytes);
         Digest(*blake3::hash(&bytes).as_bytes())
     }
 
@@ -105,7 +108,7 @@ impl DispatchInput {
     fn recorded(&self, judged: JudgedDispatch) -> Judged<DispatchRecord> {
         let record = DispatchRecord {
             needs: self.incident.needs.clone(),
-            candidates: self.candidates.iter().cloned().map(CompactCandidate).collect(),
+            candidates: self.candidates.iter().map(CompactCandidate::from).collect(),
             picks: judged.picks,
             passed_over: judged.passed_over,
             excluded: self.excluded.clone(),
@@ -119,11 +122,42 @@ impl DispatchRecord {
     pub fn assignments(&self) -> Vec<NewAssignment> {
         let assign = |pick: &Pick| NewAssignment {
             unit: pick.unit,
-            need: Some(pick.need),
+            need: pick.need,
             eta_s: pick.eta_s,
             straight_line: pick.straight_line,
+            extra: pick.need.is_none(),
         };
         self.picks.iter().map(assign).collect()
+    }
+}
+
+/// What else is told of a candidate. A number that is absent is the largest of its sort.
+fn hash_told(told: &UnitTold, grid: Option<GridRef>, bytes: &mut Vec<u8>) {
+    bytes.extend_from_slice(&grid.map_or(u32::MAX, |grid| grid.0).to_le_bytes());
+    let (class, lent_from) = (told.class.map(|class| class.0), told.lent_from.map(|district| district.0));
+    for number in [told.kind.0, told.crew, class.unwrap_or(u16::MAX), lent_from.unwrap_or(u16::MAX)] {
+        bytes.extend_from_slice(&number.to_le_bytes());
+    }
+    bytes.extend_from_slice(&[u8::from(told.reserve), told.recall_from.map_or(u8::MAX, |priority| priority as u8)]);
+}
+
+fn hash_call(call: &CallView, excluded: &[Excluded], bytes: &mut Vec<u8>) {
+    bytes.push(call.occasion as u8);
+    for on in &call.assigned {
+        for number in [on.unit.0, on.at.seconds(), on.eta_s] {
+            bytes.extend_from_slice(&number.to_le_bytes());
+        }
+        for number in [on.need.unwrap_or(u16::MAX), on.class.map_or(u16::MAX, |class| class.0)] {
+            bytes.extend_from_slice(&number.to_le_bytes());
+        }
+        bytes.extend_from_slice(&[u8::from(on.extra), on.progress as u8]);
+    }
+    for held_back in excluded {
+        let busy_with = held_back.why.busy_with().map_or(u32::MAX, |incident| incident.0);
+        for number in [held_back.unit.0, held_back.eta_s, busy_with] {
+            bytes.extend_from_slice(&number.to_le_bytes());
+        }
+        bytes.push(held_back.why.number());
     }
 }
 
@@ -147,13 +181,11 @@ pub fn judge_dispatch(
 ) -> JudgedDispatch {
     let Recommendation { picks, passed_over, shortfalls } = recommendation;
     let mut judged = JudgedDispatch { shortfalls, ..JudgedDispatch::default() };
-    let mut left: Vec<u8> = view.needs.iter().map(|need| need.count).collect();
-    let mut picked = vec![false; candidates.len()];
+    let mut bench = Bench::new(state, view, candidates.len());
     for proposed in picks {
-        match judge_pick(state, view, candidates, &proposed, grants, &left, &picked) {
+        match judge_pick(state, view, candidates, &proposed, grants, &bench) {
             Ok(candidate) => {
-                left[usize::from(proposed.need)] -= 1;
-                picked[usize::from(proposed.candidate)] = true;
+                bench.take(&proposed);
                 judged.picks.push(Pick {
                     unit: candidate.unit,
                     need: proposed.need,
@@ -163,11 +195,11 @@ pub fn judge_dispatch(
                 });
             }
             Err(why) => {
-                let proposal = format!("assign candidate {} to need {}", proposed.candidate, proposed.need);
-                judged.refused.push(Refused { proposal, why });
+                judged.refused.push(Refused { proposal: describe(&proposed), why });
             }
         }
     }
+    let picked = bench.picked;
     let mut reasons: Vec<Option<Reason>> = vec![None; candidates.len()];
     for passed in passed_over {
         match reasons.get_mut(usize::from(passed.candidate)) {
@@ -187,6 +219,43 @@ pub fn judge_dispatch(
     judged
 }
 
+/// A proposal in words of the host.
+fn describe(proposed: &ProposedPick) -> String {
+    match proposed.need {
+        Some(need) => format!("assign candidate {} to need {need}", proposed.candidate),
+        None => format!("assign candidate {} as an extra", proposed.candidate),
+    }
+}
+
+/// What is left while picks are being judged.
+struct Bench {
+    /// How many units each need still lacks.
+    open: Vec<u8>,
+    /// How many more units may go beyond the needs.
+    extras: usize,
+    picked: Vec<bool>,
+}
+
+impl Bench {
+    fn new(state: &State, view: &IncidentView, candidates: usize) -> Bench {
+        let on_it = state.incident(view.incident).map_or(0, |incident| incident.extra_units());
+        Bench {
+            open: view.needs.iter().map(|need| need.count).collect(),
+            extras: EXTRA_UNITS_MAX.saturating_sub(on_it),
+            picked: vec![false; candidates],
+        }
+    }
+
+    /// INVARIANT: the pick was judged good, so that there is such a candidate, and room for it.
+    fn take(&mut self, pick: &ProposedPick) {
+        match pick.need {
+            Some(need) => self.open[usize::from(need)] -= 1,
+            None => self.extras -= 1,
+        }
+        self.picked[usize::from(pick.candidate)] = true;
+    }
+}
+
 /// The candidate that a pick means, if it may be sent.
 fn judge_pick<'a>(
     state: &State,
@@ -194,26 +263,28 @@ fn judge_pick<'a>(
     candidates: &'a [Candidate],
     proposed: &ProposedPick,
     grants: Option<&Grants>,
-    left: &[u8],
-    picked: &[bool],
+    bench: &Bench,
 ) -> Result<&'a Candidate, RefusedWhy> {
-    if grants.is_some_and(|grants| !grants.proposals.contains("assign")) {
+    let lacks = |grant: &str| grants.is_some_and(|grants| !grants.proposals.contains(grant));
+    if lacks("assign") || proposed.need.is_none() && lacks(EXTRA_GRANT) {
         return Err(RefusedWhy::NotGranted);
     }
     let candidate = candidates.get(usize::from(proposed.candidate)).ok_or(RefusedWhy::UnknownUnit)?;
-    let need = view.needs.get(usize::from(proposed.need)).ok_or(RefusedWhy::UnknownNeed)?;
-    if picked[usize::from(proposed.candidate)] {
+    let need = match proposed.need {
+        Some(index) => Some((index, view.needs.get(usize::from(index)).ok_or(RefusedWhy::UnknownNeed)?)),
+        None => None,
+    };
+    if bench.picked[usize::from(proposed.candidate)] {
         return Err(RefusedWhy::DoubleBooking);
     }
     let live = state.unit(candidate.unit).ok_or(RefusedWhy::UnknownUnit)?;
     if !state.is_free(candidate.unit) {
         return Err(RefusedWhy::BusyUnit { incident: live.incident });
     }
-    if need.skills & !candidate.skills != 0 {
-        return Err(RefusedWhy::LacksSkills);
+    match need {
+        Some((_, need)) if need.skills & !candidate.skills != 0 => Err(RefusedWhy::LacksSkills),
+        Some((index, _)) if bench.open[usize::from(index)] == 0 => Err(RefusedWhy::NeedFilled),
+        None if bench.extras == 0 => Err(RefusedWhy::TooMany { limit: EXTRA_UNITS_MAX as u32 }),
+        Some(_) | None => Ok(candidate),
     }
-    if left[usize::from(proposed.need)] == 0 {
-        return Err(RefusedWhy::NeedFilled);
-    }
-    Ok(candidate)
 }

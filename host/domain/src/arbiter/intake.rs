@@ -4,6 +4,7 @@ use crate::county::County;
 use crate::decision::{Answered, AskedOutcome, IntakeRecord, Refused, RefusedWhy};
 use crate::hooks::*;
 use crate::ids::Digest;
+use crate::incident::intake;
 use crate::matter::Matter;
 use crate::plugin::{Grants, Installed};
 use crate::state::State;
@@ -27,7 +28,7 @@ impl Recorded for IntakeInput {
         let seen = &self.report;
         let place = (seen.district, seen.grid, seen.position);
         let report = (seen.incident, seen.kind, seen.priority, seen.reality, place, seen.reported_at, &seen.source);
-        let input = (self.now.seconds(), report, seen.external, &self.nearby);
+        let input = (self.now.seconds(), report, seen.external, &seen.needs, &self.nearby);
         Digest::of(&serde_json::to_vec(&input).unwrap_or_default())
     }
 
@@ -132,6 +133,12 @@ fn judge(
             Err(RefusedWhy::NothingNew)
         }
         IntakeProposal::SetPriority { .. } => Ok(()),
+        IntakeProposal::SetNeeds { needs, .. } if !intake::are_good_needs(county, needs) => Err(RefusedWhy::BadNeeds),
+        // Another kind brings its own needs with it.
+        IntakeProposal::SetNeeds { needs, .. } if *needs == report.needs && !kind_is_decided => {
+            Err(RefusedWhy::NothingNew)
+        }
+        IntakeProposal::SetNeeds { .. } => Ok(()),
         IntakeProposal::DuplicateOf { confidence, .. } if *confidence > 100 => Err(RefusedWhy::NoPercentage),
         IntakeProposal::DuplicateOf { incident, .. } if *incident == report.incident => Err(RefusedWhy::Itself),
         IntakeProposal::DuplicateOf { incident, .. } => {
@@ -154,6 +161,10 @@ fn describe(proposal: &IntakeProposal) -> String {
     match proposal {
         IntakeProposal::SetKind { kind, .. } => format!("set kind {kind}"),
         IntakeProposal::SetPriority { priority, .. } => format!("set priority {priority}"),
+        IntakeProposal::SetNeeds { needs, .. } => {
+            let units: u32 = needs.iter().map(|need| u32::from(need.count)).sum();
+            format!("set needs of {units} units in {} sorts", needs.len())
+        }
         IntakeProposal::DuplicateOf { incident, confidence, .. } => {
             format!("duplicate of incident {incident} with {confidence} %")
         }

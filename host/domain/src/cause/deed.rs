@@ -96,6 +96,7 @@ fn of_incident(state: &State, command: &Command, event: &IncidentEvent) -> bool 
         IncidentEvent::Reported(_)
         | IncidentEvent::PriorityChanged { .. }
         | IncidentEvent::KindChanged { .. }
+        | IncidentEvent::NeedsChanged { .. }
         | IncidentEvent::Merged { .. }
         | IncidentEvent::Unmerged { .. }
         | IncidentEvent::UnitsAssigned { .. }

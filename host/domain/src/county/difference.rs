@@ -127,6 +127,7 @@ impl County {
         difference.note("setting", &settings(old), &settings(self));
         difference.note_nouns(&old.skills, &self.skills);
         difference.note_named("unit kind", &old.unit_kinds, &self.unit_kinds);
+        difference.note_named("unit class", &old.unit_classes, &self.unit_classes);
         difference.note_named("place kind", &old.place_kinds, &self.place_kinds);
         difference.note_named("post", &old.posts, &self.posts);
         difference.note_named("qualification", &old.qualifications, &self.qualifications);
@@ -142,6 +143,7 @@ impl County {
         difference.note_nouns(&old.places, &self.places);
         difference.note_nouns(&old.persons, &self.persons);
         difference.note("video point", &video_points(old), &video_points(self));
+        difference.note("calendar day", &special_days(old), &special_days(self));
         difference.note("road", &roads(&old.roads), &roads(&self.roads));
         difference.note_attributes("unit", &old.attributes.unit, &self.attributes.unit);
         difference.note_attributes("grid", &old.attributes.grid, &self.attributes.grid);
@@ -173,13 +175,24 @@ fn settings(county: &County) -> BTreeMap<&'static str, String> {
         ("sworn_present", sworn_present.to_string()),
         ("handover_required", handover_required.to_string()),
     ];
+    let calendar = (!county.calendar.is_empty()).then(|| ("calendar", county.calendar.version.clone()));
     let personal_days = personal_days.map(|days| ("personal_days", days.to_string()));
     let trail_days = trail_days.map(|days| ("trail_days", days.to_string()));
-    settings.into_iter().chain(personal_days).chain(trail_days).filter(|_| !county.code.is_empty()).collect()
+    settings
+        .into_iter()
+        .chain(personal_days)
+        .chain(trail_days)
+        .chain(calendar)
+        .filter(|_| !county.code.is_empty())
+        .collect()
 }
 
 fn video_points(county: &County) -> BTreeMap<&str, super::Position> {
     county.video_points.iter().map(|point| (point.code.as_str(), point.position)).collect()
+}
+
+fn special_days(county: &County) -> BTreeMap<jiff::civil::Date, (bool, &super::Names)> {
+    county.calendar.days.iter().map(|day| (day.date, (day.worked, &day.name))).collect()
 }
 
 /// Roads by the codes of their ends; a road that is drawn from the other end is the same.

@@ -12,7 +12,7 @@ use super::geometry::is_wgs84;
 use super::noun::Noun;
 use super::*;
 use crate::hooks::Nearness;
-use crate::ports::{AttributeOwner, Coded};
+use crate::ports::{AttributeOwner, CodeOf, Coded};
 use crate::time::TimeMs;
 
 /// A county with everything that makes looking things up fast.
@@ -193,6 +193,30 @@ impl CountyIndex {
         self.code::<Place>(code).map(|number| PlaceRef(number as u32))
     }
 
+    /// As [`crate::ports::View::by_code`].
+    pub fn by_code(&self, of: CodeOf, code: &str) -> Option<u32> {
+        let named = |list: &[Named]| list.iter().position(|named| named.code == code);
+        let number = match of {
+            CodeOf::Unit => self.code::<Unit>(code),
+            CodeOf::Grid => self.code::<Grid>(code),
+            CodeOf::Place => self.code::<Place>(code),
+            CodeOf::Kind => self.code::<Kind>(code),
+            CodeOf::District => self.code::<District>(code),
+            CodeOf::Station => self.code::<Station>(code),
+            CodeOf::Person => self.code::<Person>(code),
+            CodeOf::Team => self.code::<Team>(code),
+            CodeOf::Township => self.code::<Township>(code),
+            CodeOf::Village => self.code::<Village>(code),
+            CodeOf::Slot => self.code::<RosterSlot>(code),
+            CodeOf::Skill => self.code::<Skill>(code),
+            CodeOf::UnitKind => named(&self.county.unit_kinds),
+            CodeOf::Class => named(&self.county.unit_classes),
+            CodeOf::Post => named(&self.county.posts),
+            CodeOf::Qualification => named(&self.county.qualifications),
+        };
+        u32::try_from(number?).ok()
+    }
+
     /// Position in the county's roster slots.
     pub fn slot(&self, code: &str) -> Option<u16> {
         self.code::<RosterSlot>(code).map(|number| number as u16)
@@ -280,6 +304,9 @@ fn all_codes(county: &County) -> HashMap<&'static str, HashMap<String, usize>> {
         of(&county.teams),
         of(&county.places),
         of(&county.slots),
+        of(&county.townships),
+        of(&county.villages),
+        of(&county.skills),
     ])
 }
 
@@ -304,11 +331,25 @@ impl County {
         declared.iter().any(|declared| declared.name == name).then(|| values.get(name).cloned())
     }
 
+    /// What the county lists among its kinds of unit.
+    pub fn unit_kind(&self, unit: &Unit) -> UnitKindRef {
+        let place = self.unit_kinds.iter().position(|kind| kind.code == unit.kind);
+        UnitKindRef(place.unwrap_or_default() as u16)
+    }
+
+    /// The class of a unit: its own, or the first that the county has.
+    pub fn class(&self, unit: &Unit) -> Option<ClassRef> {
+        let own = |class: &String| self.unit_classes.iter().position(|named| named.code == *class);
+        let first = (!self.unit_classes.is_empty()).then_some(0);
+        unit.class.as_ref().and_then(own).or(first).map(|place| ClassRef(place as u16))
+    }
+
     /// As [`crate::ports::View::code`].
     pub fn code_of(&self, of: Coded) -> Option<String> {
         fn code<T: Noun>(things: &[T], number: usize) -> Option<String> {
             things.get(number).map(|thing| thing.code().to_owned())
         }
+        let listed = |list: &[Named], place: usize| list.get(place).map(|named| named.code.clone());
         match of {
             Coded::Unit(unit) => code(&self.units, unit.index()),
             Coded::Grid(grid) => code(&self.grids, grid.index()),
@@ -318,6 +359,14 @@ impl County {
             Coded::Station(station) => code(&self.stations, station.index()),
             Coded::Person(person) => code(&self.persons, person.index()),
             Coded::Team(team) => code(&self.teams, team.index()),
+            Coded::Township(township) => code(&self.townships, township.index()),
+            Coded::Village(village) => code(&self.villages, village.index()),
+            Coded::Slot(slot) => code(&self.slots, slot.into()),
+            Coded::Skill(skill) => code(&self.skills, skill.into()),
+            Coded::UnitKind(kind) => listed(&self.unit_kinds, kind.index()),
+            Coded::Class(class) => listed(&self.unit_classes, class.index()),
+            Coded::Post(post) => listed(&self.posts, post.into()),
+            Coded::Qualification(qualification) => listed(&self.qualifications, qualification.into()),
         }
     }
 

@@ -6,13 +6,19 @@ use serde::de::{Error, SeqAccess, Visitor};
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::hooks::{Candidate, Nearness, PlainNumber, Reason};
+use crate::hooks::{Candidate, Nearness, PlainNumber, Reason, UnitTold};
 use crate::ids::*;
 use crate::limits::REASON_VALUES_MAX;
 
 /// A candidate as it is kept in a record: its numbers in the order of the fields, the grid last and only where it is known.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CompactCandidate(pub Candidate);
+
+impl From<&Candidate> for CompactCandidate {
+    fn from(candidate: &Candidate) -> CompactCandidate {
+        CompactCandidate(Candidate { told: UnitTold::default(), ..candidate.clone() })
+    }
+}
 
 impl Serialize for CompactCandidate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -70,6 +76,7 @@ impl<'de> Visitor<'de> for CandidateRow {
             shift_left_s: next!(),
             workload: next!(),
             grid: row.next_element()?,
+            told: UnitTold::default(),
         };
         match row.next_element::<u32>()? {
             None => Ok(CompactCandidate(candidate)),

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{IncidentView, Reason};
 use crate::ids::*;
+use crate::incident::Priority;
 use crate::time::TimeMs;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,9 +32,80 @@ pub struct Candidate {
     /// `u32::MAX` if its shift has no end.
     pub shift_left_s: u32,
     pub workload: u16,
-    /// Where it is taken to stand; `None` outside the county. Plugins are not shown it: they have the way from there.
+    /// Where it is taken to stand; `None` outside the county.
     pub grid: Option<GridRef>,
+    /// What else plugins are told of it. No record keeps that: the county and its state say it.
+    #[serde(skip)]
+    pub told: UnitTold,
 }
+
+/// What plugins are told of a unit beside its skills and its way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct UnitTold {
+    pub kind: UnitKindRef,
+    pub crew: u16,
+    /// `None` where the county declares no classes.
+    pub class: Option<ClassRef>,
+    /// The district that it is lent from.
+    pub lent_from: Option<DistrictRef>,
+    /// It is held in reserve, and offered since the incident is as pressing as its recall asks for.
+    pub reserve: bool,
+    /// From which priority on it may be called out of the reserve.
+    pub recall_from: Option<Priority>,
+}
+
+/// What the host knows of a call beside the incident: why it asks, and who is on it already.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallView {
+    pub occasion: Occasion,
+    /// In the order in which they were sent.
+    pub assigned: Vec<OnCall>,
+}
+
+/// Why the host asks who goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Occasion {
+    /// It was accepted.
+    #[default]
+    New,
+    /// It still lacks units.
+    StillShort,
+    /// A unit was taken off it before it got there.
+    UnitWithdrawn,
+    /// It was resolved or over, and is open again.
+    Reopened,
+    /// It was a duplicate, and is an incident of its own after all.
+    Unmerged,
+    KindChanged,
+    NeedsChanged,
+}
+
+/// A unit that is on an incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OnCall {
+    pub unit: UnitRef,
+    /// Index into the incident's needs; `None` if it answers none in particular.
+    pub need: Option<u16>,
+    /// A plugin sent it beyond what was needed.
+    pub extra: bool,
+    pub progress: Progress,
+    pub at: TimeMs,
+    /// The travel time that was reckoned with when it was sent.
+    pub eta_s: u32,
+    /// As a candidate's.
+    pub class: Option<ClassRef>,
+}
+
+/// How far a unit on an incident has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    Assigned,
+    EnRoute,
+    OnScene,
+}
+
+/// The grant to send more units than an incident needs.
+pub const EXTRA_GRANT: &str = "assign-extra";
 
 /// A unit that the host kept back, and why.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -61,13 +133,35 @@ pub enum Exclusion {
     TooFar,
 }
 
+impl Exclusion {
+    pub const fn busy_with(&self) -> Option<IncidentRef> {
+        match self {
+            Exclusion::Busy { incident } => Some(*incident),
+            _ => None,
+        }
+    }
+
+    pub(crate) const fn number(&self) -> u8 {
+        match self {
+            Exclusion::Busy { .. } => 0,
+            Exclusion::Unavailable => 1,
+            Exclusion::OffShift => 2,
+            Exclusion::Reserve => 3,
+            Exclusion::OtherReality => 4,
+            Exclusion::TakenOff => 5,
+            Exclusion::TooFar => 6,
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct DispatchInput {
     pub now: TimeMs,
     pub incident: IncidentView,
+    pub call: CallView,
     /// Sorted by travel time, then unit.
     pub candidates: Vec<Candidate>,
-    /// Whom the host kept back; no plugin is shown them.
+    /// Whom the host kept back, nearest first.
     pub excluded: Vec<Excluded>,
 }
 
@@ -75,8 +169,8 @@ pub struct DispatchInput {
 pub struct ProposedPick {
     /// Index into the candidates; not yet checked.
     pub candidate: u16,
-    /// Index into the incident's needs; not yet checked.
-    pub need: u16,
+    /// Index into the incident's needs, not yet checked; `None`: beyond what is needed.
+    pub need: Option<u16>,
     pub why: Reason,
 }
 

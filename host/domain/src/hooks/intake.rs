@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Reason;
 use crate::ids::*;
-use crate::incident::{Phase, Priority, Reality};
+use crate::incident::{Need, Phase, Priority, Reality};
 use crate::sealed::PlainWords;
 use crate::time::TimeMs;
 
@@ -23,6 +23,7 @@ pub struct IntakeInput {
 pub struct Claims {
     kind: Option<String>,
     priority: Option<String>,
+    needs: Option<String>,
     duplicate: Option<String>,
 }
 
@@ -32,6 +33,7 @@ impl Claims {
         match proposal {
             IntakeProposal::SetKind { .. } => &self.kind,
             IntakeProposal::SetPriority { .. } => &self.priority,
+            IntakeProposal::SetNeeds { .. } => &self.needs,
             IntakeProposal::DuplicateOf { .. } => &self.duplicate,
         }
     }
@@ -40,6 +42,7 @@ impl Claims {
         let field = match proposal {
             IntakeProposal::SetKind { .. } => &mut self.kind,
             IntakeProposal::SetPriority { .. } => &mut self.priority,
+            IntakeProposal::SetNeeds { .. } => &mut self.needs,
             IntakeProposal::DuplicateOf { .. } => &mut self.duplicate,
         };
         *field = Some(plugin.to_owned());
@@ -59,6 +62,8 @@ pub struct ReportView {
     pub reality: Reality,
     pub district: DistrictRef,
     pub grid: GridRef,
+    /// What it needs as things stand: what its kind needs, or what those before in line made of that.
+    pub needs: Vec<Need>,
     /// Longitude, latitude. The runtime drops it unless the plugin was granted `exact-position`.
     pub position: (f64, f64),
     pub reported_at: TimeMs,
@@ -98,6 +103,10 @@ pub enum IntakeProposal {
         priority: Priority,
         why: Reason,
     },
+    SetNeeds {
+        needs: Vec<Need>,
+        why: Reason,
+    },
     DuplicateOf {
         incident: IncidentRef,
         /// Percent.
@@ -112,6 +121,7 @@ impl IntakeProposal {
         match self {
             IntakeProposal::SetKind { .. } => "set-kind",
             IntakeProposal::SetPriority { .. } => "set-priority",
+            IntakeProposal::SetNeeds { .. } => "set-needs",
             IntakeProposal::DuplicateOf { .. } => "suggest-duplicate",
         }
     }
@@ -120,6 +130,7 @@ impl IntakeProposal {
         match self {
             IntakeProposal::SetKind { why, .. }
             | IntakeProposal::SetPriority { why, .. }
+            | IntakeProposal::SetNeeds { why, .. }
             | IntakeProposal::DuplicateOf { why, .. } => why,
         }
     }

@@ -274,6 +274,7 @@ pub fn by_hand(
         need: None,
         eta_s: seconds,
         straight_line,
+        extra: false,
     };
     Ok(units.iter().zip(ways).map(assignment).collect())
 }

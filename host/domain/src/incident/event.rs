@@ -24,6 +24,10 @@ events! {
         #[event("kind-changed", about = incident)]
         KindChanged { incident: IncidentRef, kind: KindRef, needs: Vec<Need> },
 
+        /// It needs other units than its kind usually does.
+        #[event("needs-changed", about = incident)]
+        NeedsChanged { incident: IncidentRef, needs: Vec<Need> },
+
         #[event("incident-merged", about = incident, other = into)]
         Merged { incident: IncidentRef, into: IncidentRef },
 

@@ -7,8 +7,8 @@ use crate::event::IncidentEvent;
 use crate::fold::Context;
 use crate::hooks::Stage;
 use crate::ids::*;
-use crate::incident::Phase;
 use crate::incident::record::{Assignment, Change, Changed, Incident, NewAssignment, PhaseStep, Release, Reported};
+use crate::incident::{Need, Phase};
 use crate::limits::*;
 use crate::state::State;
 use crate::unit::{Primary, Secondary};
@@ -26,7 +26,14 @@ impl State {
                 note(i, Changed::Kind { from: i.kind, to: *kind }, cx);
                 (i.kind, i.needs) = (*kind, needs.clone());
                 // What they were sent for is no more; whom they can help now is told by their skills.
-                i.assignments.iter_mut().for_each(|a| a.need = None);
+                i.assignments.iter_mut().for_each(|a| (a.need, a.extra) = (None, false));
+            }),
+            IncidentEvent::NeedsChanged { incident, needs } => self.change(*incident, cx, |i| {
+                let units = |needs: &[Need]| needs.iter().map(|need| u16::from(need.count)).sum();
+                let (from, to) = (units(&i.needs), units(needs));
+                note(i, Changed::Needs { from, to }, cx);
+                i.needs = needs.clone();
+                i.assignments.iter_mut().for_each(|a| (a.need, a.extra) = (None, false));
             }),
             IncidentEvent::Merged { incident, into } => self.merge(*incident, *into, cx),
             IncidentEvent::Unmerged { incident, from, to } => self.unmerge(*incident, *from, *to, cx),
@@ -192,10 +199,11 @@ impl State {
                     released: None,
                     stood_down: false,
                     spent: false,
+                    extra: a.extra,
                 });
             }
             // A person's own choice answers whatever was needed.
-            i.hands_on |= new.iter().any(|a| a.need.is_none());
+            i.hands_on |= new.iter().any(|a| a.need.is_none() && !a.extra);
         });
     }
 

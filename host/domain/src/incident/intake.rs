@@ -1,13 +1,15 @@
 //! What a report is made of once it is in: its kind, its acceptance, and a person's word on what an intake proposes.
 
+use crate::county::County;
 use crate::decision::IntakeChoice;
 use crate::event::{Event, IncidentEvent, MatterEvent};
 use crate::ids::*;
-use crate::incident::Phase;
 use crate::incident::check::{merging, overtake};
 use crate::incident::record::Incident;
 use crate::incident::refusal::IncidentRefusal;
+use crate::incident::{Need, Phase};
 use crate::known::{loaded, open_incident};
+use crate::limits::{CANDIDATES_MAX, NEEDS_MAX};
 use crate::refusal::Refusal;
 use crate::state::State;
 use crate::time::TimeMs;
@@ -56,6 +58,22 @@ pub fn reclassify(
     Ok(())
 }
 
+/// Whether an incident may need this: something, no more sorts than it may have, each for somebody, of skills that the county has.
+pub fn are_good_needs(county: &County, needs: &[Need]) -> bool {
+    let known = |bit: u32| county.skills.get(bit as usize).is_some_and(|skill| !skill.retired);
+    let skills = |set: u32| (0..u32::BITS).filter(|bit| set >> bit & 1 == 1).all(known);
+    let units: u32 = needs.iter().map(|need| u32::from(need.count)).sum();
+    !needs.is_empty()
+        && needs.len() <= NEEDS_MAX
+        && needs.iter().all(|need| need.count > 0 && skills(need.skills))
+        && units as usize <= CANDIDATES_MAX
+}
+
+fn require_good_needs(county: &County, needs: &[Need]) -> Result<(), Refusal> {
+    let good = are_good_needs(county, needs);
+    Ok(good.then_some(()).ok_or(IncidentRefusal::BadNeeds { sorts_max: NEEDS_MAX, units_max: CANDIDATES_MAX })?)
+}
+
 /// The acceptance of an incident whose kind is accepted as soon as it is reported.
 pub fn acceptance(state: &State, which: IncidentRef) -> Option<Event> {
     let incident = state.incident(which).filter(|incident| incident.phase == Phase::Reported)?;
@@ -86,6 +104,12 @@ pub fn choose(
     }
     if let Some(chosen) = choice.priority.filter(|chosen| *chosen != priority) {
         events.push(Event::Incident(IncidentEvent::PriorityChanged { incident: incident.incident, priority: chosen }));
+    }
+    if let Some(needs) = choice.needs {
+        require_good_needs(loaded(state)?.county(), &needs)?;
+        if choice.kind.is_some() || needs != incident.needs {
+            events.push(Event::Incident(IncidentEvent::NeedsChanged { incident: incident.incident, needs }));
+        }
     }
     if let Some(into) = choice.duplicate_of {
         let settled = |event: &Event| {

@@ -49,6 +49,9 @@ pub struct NewAssignment {
     pub eta_s: u32,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub straight_line: bool,
+    /// A plugin sent it beyond what was needed: it answers no need, and takes nothing out of the plugins' hands.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub extra: bool,
 }
 
 impl About for Box<Reported> {
@@ -127,6 +130,11 @@ pub enum Changed {
         from: Priority,
         to: Priority,
     },
+    /// What it needs, from the sum of its units to another.
+    Needs {
+        from: u16,
+        to: u16,
+    },
     Acknowledged,
     /// It is a duplicate of that one, or is none after all.
     MergedInto(IncidentRef),
@@ -161,6 +169,9 @@ pub struct Assignment {
     /// Of an earlier round (the incident was accepted anew or reopened since) or stood down, so this answers no need any more.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub spent: bool,
+    /// It was sent beyond what was needed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub extra: bool,
 }
 
 /// Who let a unit go.
@@ -202,7 +213,10 @@ impl Incident {
             return left;
         }
         for assignment in &self.assignments {
-            if assignment.spent || assignment.released_at.is_some() && assignment.on_scene_at.is_none() {
+            if assignment.spent
+                || assignment.extra
+                || assignment.released_at.is_some() && assignment.on_scene_at.is_none()
+            {
                 continue;
             }
             let skills = county.units.get(assignment.unit.index()).map_or(0, |unit| unit.skills);
@@ -224,6 +238,11 @@ impl Incident {
         let since = |at: TimeMs| reopened_at.is_none_or(|reopened_at| at > reopened_at) && !by_merging(at);
         let left = self.assignments.iter().filter(|a| a.unit == unit && a.on_scene_at.is_none());
         left.filter_map(|a| a.released_at).any(since)
+    }
+
+    /// Units on it that were sent beyond what was needed.
+    pub fn extra_units(&self) -> usize {
+        self.active().filter(|assignment| assignment.extra).count()
     }
 
     /// Whether it still lacks units.

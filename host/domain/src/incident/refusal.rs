@@ -15,6 +15,8 @@ refusals! {
         Archived { incident: IncidentRef },
         #[refusal("bad-code", Invalid BadCode)]
         BadCode { bytes_max: usize },
+        #[refusal("bad-needs", Invalid BadNeeds)]
+        BadNeeds { sorts_max: usize, units_max: usize },
         #[refusal("ended", Conflict IncidentEnded)]
         Ended { incident: String, phase: Phase },
         #[refusal("erased", NotFound NoPersonalData)]

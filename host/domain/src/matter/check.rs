@@ -101,7 +101,7 @@ fn settle(
             reason: require_reason(reason, Unreasoned::AmendRecommendation)?,
         },
         Verdict::AmendIntake(choice) => SettledAs::AmendedIntake {
-            choice: *choice,
+            choice: choice.clone(),
             reason: require_reason(reason, Unreasoned::AmendRecommendation)?,
         },
         Verdict::Reject => SettledAs::Rejected { reason: require_reason(reason, Unreasoned::RejectRecommendation)? },
@@ -136,7 +136,7 @@ fn settle(
             choose(state, matter, choice, number, now, &mut events)?;
         }
         (Answered::Intake(_), Verdict::AmendIntake(choice)) => {
-            choose(state, matter, *choice, number, now, &mut events)?;
+            choose(state, matter, choice.clone(), number, now, &mut events)?;
         }
         (Answered::Workflow(_), _) => {
             return Err(MatterRefusal::NotARecommendation.into());
@@ -178,7 +178,7 @@ fn send_units(
     let incident = open_incident(state, which)?;
     let mut assignments = by_hand(state, incident, units, now)?;
     for (assignment, pick) in assignments.iter_mut().zip(record.into_iter().flat_map(|record| &record.picks)) {
-        assignment.need = Some(pick.need);
+        (assignment.need, assignment.extra) = (pick.need, pick.need.is_none());
     }
     send(incident, assignments, decision, events);
     Ok(())

@@ -32,6 +32,7 @@ named! {
         BadDue = "bad-due",
         BadForm = "bad-form",
         BadKey = "bad-key",
+        BadNeeds = "bad-needs",
         BadSettings = "bad-settings",
         BadTitle = "bad-title",
         CascadeTooLarge = "cascade-too-large",

@@ -46,6 +46,12 @@ pub fn county() -> County {
     county
 }
 
+/// What the county calls its units, where it has words for that.
+pub fn unit_classes() -> Vec<domain::county::Named> {
+    let named = |code: &str| domain::county::Named { code: code.to_owned(), name: Default::default() };
+    vec![named("sworn"), named("volunteer")]
+}
+
 /// A refusal as it stands in logs: its code, and the key of its sentence with the values in it.
 pub fn told(refusal: &Refusal) -> String {
     format!("{}: {refusal}", refusal.code)
@@ -285,7 +291,7 @@ pub fn plugin_id(name: &str) -> PluginId {
 
 /// A dispatch decision that picks these units for the first need.
 pub fn dispatch_decision(plugin: &str, mode: Mode, units: &[u32]) -> Decision {
-    let pick = |unit: &u32| Pick { unit: UnitRef(*unit), need: 0, eta_s: 60, straight_line: false, why: why(1) };
+    let pick = |unit: &u32| Pick { unit: UnitRef(*unit), need: Some(0), eta_s: 60, straight_line: false, why: why(1) };
     let picks = units.iter().map(pick).collect();
     decision(plugin, Hook::Dispatch, mode, Answered::Dispatch(DispatchRecord { picks, ..DispatchRecord::default() }))
 }

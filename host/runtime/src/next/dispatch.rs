@@ -1,6 +1,7 @@
 //! The hook `dispatch`: the place of its function among a component's exports, and both directions of its translation.
 
 use domain::hooks::{self as host, DispatchAnswer, DispatchInput, HookFailure};
+use wasmtime::component::{ComponentType, Lower};
 
 use super::answers::{Answer, list, reason};
 use super::bindings::exports::wardroom::plugin::dispatch as wire;
@@ -11,7 +12,20 @@ use crate::loading::Checked;
 
 pub(super) const INTERFACE: &str = "wardroom:plugin/dispatch@0.1.0";
 
-type Recommend<'a> = Checked<(u32, &'a str, &'a Incident, &'a [Row<'a>]), (Result<wire::Verdict, String>,)>;
+type Candidates<'a> = &'a [Row<'a, host::Candidate>];
+type Recommend<'a> =
+    Checked<(u32, &'a str, &'a Incident, &'a Known<'a>, Candidates<'a>), (Result<wire::Verdict, String>,)>;
+
+/// The wire's `call`, its longer list written in one piece.
+#[derive(ComponentType, Lower)]
+#[component(record)]
+pub(super) struct Known<'a> {
+    occasion: wire::Occasion,
+    #[component(name = "on-call")]
+    on_call: &'a [wire::OnCall],
+    #[component(name = "held-back")]
+    held_back: &'a [Row<'a, host::Excluded>],
+}
 
 pub(super) struct Functions {
     recommend: Recommend<'static>,
@@ -29,8 +43,12 @@ impl Functions {
     ) -> wasmtime::Result<Result<DispatchAnswer, HookFailure>> {
         let Call { store, instance, settings } = call;
         let incident = given::incident(&input.incident, store.data().access.exact_position);
-        let candidates: Vec<Row<'_>> = input.candidates.iter().map(Row).collect();
-        let given = (input.now.seconds(), settings, &incident, candidates.as_slice());
+        let on_call: Vec<wire::OnCall> = input.call.assigned.iter().map(on_call).collect();
+        let held_back: Vec<Row<'_, _>> = input.excluded.iter().map(Row).collect();
+        let known =
+            Known { occasion: occasion(input.call.occasion), on_call: &on_call, held_back: held_back.as_slice() };
+        let candidates: Vec<Row<'_, _>> = input.candidates.iter().map(Row).collect();
+        let given = (input.now.seconds(), settings, &incident, &known, candidates.as_slice());
         let (answer,) = self.recommend.call(store, instance, given)?;
         Ok(answer.map_err(guest_error).and_then(verdict))
     }
@@ -48,6 +66,62 @@ pub(super) fn candidate(candidate: &host::Candidate) -> wire::Candidate {
         fix_age_s: candidate.fix_age_s,
         shift_left_s: candidate.shift_left_s,
         workload: candidate.workload,
+        kind: candidate.told.kind.0,
+        crew: candidate.told.crew,
+        grid: candidate.grid.map(|grid| grid.0),
+        class: candidate.told.class.map(|class| class.0),
+        lent_from: candidate.told.lent_from.map(|district| district.0),
+        reserve: candidate.told.reserve,
+        recall_from: candidate.told.recall_from.map(given::priority),
+    }
+}
+
+fn occasion(occasion: host::Occasion) -> wire::Occasion {
+    match occasion {
+        host::Occasion::New => wire::Occasion::New,
+        host::Occasion::StillShort => wire::Occasion::StillShort,
+        host::Occasion::UnitWithdrawn => wire::Occasion::UnitWithdrawn,
+        host::Occasion::Reopened => wire::Occasion::Reopened,
+        host::Occasion::Unmerged => wire::Occasion::Unmerged,
+        host::Occasion::KindChanged => wire::Occasion::KindChanged,
+        host::Occasion::NeedsChanged => wire::Occasion::NeedsChanged,
+    }
+}
+
+fn on_call(on: &host::OnCall) -> wire::OnCall {
+    wire::OnCall {
+        unit: on.unit.0,
+        need: on.need,
+        extra: on.extra,
+        progress: match on.progress {
+            host::Progress::Assigned => wire::Progress::Assigned,
+            host::Progress::EnRoute => wire::Progress::EnRoute,
+            host::Progress::OnScene => wire::Progress::OnScene,
+        },
+        at: on.at.seconds(),
+        eta_s: on.eta_s,
+        class: on.class.map(|class| class.0),
+    }
+}
+
+pub(super) fn held_back(excluded: &host::Excluded) -> wire::HeldBack {
+    wire::HeldBack {
+        unit: excluded.unit.0,
+        eta_s: excluded.eta_s,
+        why: exclusion(excluded.why),
+        incident: excluded.why.busy_with().map(|incident| incident.0),
+    }
+}
+
+pub(super) fn exclusion(why: host::Exclusion) -> wire::Exclusion {
+    match why {
+        host::Exclusion::Busy { .. } => wire::Exclusion::Busy,
+        host::Exclusion::Unavailable => wire::Exclusion::Unavailable,
+        host::Exclusion::OffShift => wire::Exclusion::OffShift,
+        host::Exclusion::Reserve => wire::Exclusion::Reserve,
+        host::Exclusion::OtherReality => wire::Exclusion::OtherReality,
+        host::Exclusion::TakenOff => wire::Exclusion::TakenOff,
+        host::Exclusion::TooFar => wire::Exclusion::TooFar,
     }
 }
 
@@ -83,7 +157,7 @@ mod tests {
     use super::*;
 
     fn recommendation(picks: usize, values: Vec<f64>) -> wire::Verdict {
-        let pick = |candidate| wire::Pick { candidate, need: 0, why: why(values.clone()) };
+        let pick = |candidate| wire::Pick { candidate, need: Some(0), why: why(values.clone()) };
         wire::Verdict::Recommend(wire::Recommendation {
             picks: (0..picks as u16).map(pick).collect(),
             passed_over: vec![],

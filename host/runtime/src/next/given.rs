@@ -15,12 +15,16 @@ pub(super) fn incident(incident: &host::IncidentView, exact_position: bool) -> I
         phase: phase(incident.phase),
         district: incident.district.0,
         grid: incident.grid.0,
-        needs: incident.needs.iter().map(|need| Need { skills: need.skills, count: need.count }).collect(),
+        needs: incident.needs.iter().map(need).collect(),
         position: exact_position.then_some(Point { lon, lat }),
         reported_at: incident.reported_at.seconds(),
         accepted_at: incident.accepted_at.map(|at| at.seconds()),
         acknowledged_at: incident.acknowledged_at.map(|at| at.seconds()),
     }
+}
+
+pub(super) fn need(need: &nouns::Need) -> Need {
+    Need { skills: need.skills, count: need.count }
 }
 
 pub(super) fn priority(priority: nouns::Priority) -> Priority {

@@ -48,6 +48,7 @@ fn report(report: &host::ReportView, access: &Access) -> wire::Report {
         reality: given::reality(report.reality),
         district: report.district.0,
         grid: report.grid.0,
+        needs: report.needs.iter().map(given::need).collect(),
         position: access.exact_position.then_some(Point { lon, lat }),
         reported_at: report.reported_at.seconds(),
         source: report.source.clone(),
@@ -79,6 +80,10 @@ fn outcome(outcome: wire::Outcome) -> Answer<IntakeAnswer> {
             wire::Proposal::SetPriority(wire::Ranking { priority, why }) => {
                 host::IntakeProposal::SetPriority { priority: ranked(priority), why: reason(why)? }
             }
+            wire::Proposal::SetNeeds(wire::Requirement { needs, why }) => host::IntakeProposal::SetNeeds {
+                needs: list("needs", needs, |need| Ok(nouns::Need { skills: need.skills, count: need.count }))?,
+                why: reason(why)?,
+            },
             wire::Proposal::DuplicateOf(wire::Duplicate { of, confidence, why }) => {
                 host::IntakeProposal::DuplicateOf { incident: IncidentRef(of), confidence, why: reason(why)? }
             }

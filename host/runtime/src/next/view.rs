@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use domain::ids::*;
-use domain::limits::VIEW_ROWS_MAX;
+use domain::limits::{TRAVEL_PAIRS_MAX, VIEW_ROWS_MAX};
 use domain::plugin::VIEW_FUNCTIONS;
 use domain::ports;
 use domain::time::TimeMs;
@@ -12,10 +12,11 @@ use wasmtime::component::HasData;
 
 use super::bindings::wardroom::plugin::types::{Assignee, Incident, Value};
 use super::bindings::wardroom::plugin::view::{
-    Area, Coded, Hours, NearGrid, Refusal, Row, Subject, UnitInfo, VideoPoint,
+    Area, Coded, GridFacts, Hours, NearGrid, Noun, PersonFacts, Refusal, Row, Subject, Thing, UnitInfo, VideoPoint,
+    WallClock,
 };
 use super::bindings::wardroom::plugin::{panic, view};
-use super::given;
+use super::{given, local, nouns};
 use crate::sandbox::Sandbox;
 
 /// Says that the host functions work on a [`Sandbox`].
@@ -47,6 +48,21 @@ impl Sandbox {
         };
         let fits = self.spend_view_bytes(ITEM_BYTES + bytes(&answer));
         Ok(if fits { Ok(answer) } else { Err(Refusal::TooLarge) })
+    }
+
+    /// The same where the size of the answer is known beforehand: what does not fit is not worked out.
+    fn answer_of_size<T>(
+        &mut self,
+        function: &str,
+        bytes: usize,
+        ask: impl FnOnce(&dyn ports::View) -> Result<T, Refusal>,
+    ) -> Answer<T> {
+        self.count_host_call()?;
+        let Some(view) = self.granted(function) else { return Ok(Err(Refusal::Denied)) };
+        if !self.spend_view_bytes(bytes.saturating_add(ITEM_BYTES)) {
+            return Ok(Err(Refusal::TooLarge));
+        }
+        Ok(ask(&*view))
     }
 
     fn granted(&self, function: &str) -> Option<Arc<dyn ports::View>> {
@@ -96,7 +112,7 @@ impl view::Host for Sandbox {
     fn attribute(&mut self, of: Subject, name: String) -> Answer<Option<Value>> {
         self.answer(
             "attribute",
-            |view, _| Ok(view.attribute(subject(of), &name).ok_or(Refusal::NotFound)?.map(value)),
+            |view, _| Ok(view.attribute(nouns::subject(of), &name).ok_or(Refusal::NotFound)?.map(value)),
             |value| value.as_ref().map_or(0, value_bytes),
         )
     }
@@ -162,6 +178,15 @@ impl view::Host for Sandbox {
         )
     }
 
+    fn grid_info(&mut self, grid: u32) -> Answer<GridFacts> {
+        let ask = |view: &dyn ports::View, _| {
+            let info = view.grid_info(GridRef(grid)).ok_or(Refusal::NotFound)?;
+            let ports::GridInfo { village, township, district, households } = info;
+            Ok(GridFacts { village: village.0, township: township.0, district: district.0, households })
+        };
+        self.answer("grid-info", ask, |_| ITEM_BYTES)
+    }
+
     fn district_of(&mut self, grid: u32) -> Answer<u16> {
         self.answer(
             "district-of",
@@ -170,22 +195,9 @@ impl view::Host for Sandbox {
         )
     }
 
-    fn place_by_code(&mut self, code: String) -> Answer<u32> {
-        self.answer(
-            "place-by-code",
-            |view, _| view.place_by_code(&code).map(|place| place.0).ok_or(Refusal::NotFound),
-            |_| ITEM_BYTES,
-        )
-    }
-
-    fn person_by_code(&mut self, code: String) -> Answer<u32> {
-        let ask = |view: &dyn ports::View, _| view.person_by_code(&code).map(|p| p.0).ok_or(Refusal::NotFound);
-        self.answer("person-by-code", ask, |_| ITEM_BYTES)
-    }
-
-    fn team_by_code(&mut self, code: String) -> Answer<u16> {
-        let ask = |view: &dyn ports::View, _| view.team_by_code(&code).map(|t| t.0).ok_or(Refusal::NotFound);
-        self.answer("team-by-code", ask, |_| ITEM_BYTES)
+    fn by_code(&mut self, of: Noun, code: String) -> Answer<u32> {
+        let ask = |view: &dyn ports::View, _| view.by_code(nouns::noun(of), &code).ok_or(Refusal::NotFound);
+        self.answer("by-code", ask, |_| ITEM_BYTES)
     }
 
     fn workload(&mut self, of: Assignee) -> Answer<u32> {
@@ -201,8 +213,7 @@ impl view::Host for Sandbox {
     }
 
     fn next_within(&mut self, at: u32, hours: Hours) -> Answer<u32> {
-        let Hours { from_minute, until_minute, days } = hours;
-        let hours = ports::Hours { from_minute, until_minute, days };
+        let hours = local::hours(hours);
         self.answer(
             "next-within",
             |view, _| {
@@ -211,6 +222,22 @@ impl view::Host for Sandbox {
             },
             |_| ITEM_BYTES,
         )
+    }
+
+    fn local_time(&mut self, at: u32) -> Answer<WallClock> {
+        let ask = |view: &dyn ports::View, _| {
+            let shown = view.local_time(TimeMs::from_seconds(at)).ok_or(Refusal::NotFound)?;
+            Ok(local::time(&shown))
+        };
+        self.answer("local-time", ask, |_| ITEM_BYTES)
+    }
+
+    fn after_working_days(&mut self, at: u32, days: u16) -> Answer<u32> {
+        let ask = |view: &dyn ports::View, _| {
+            let ends = view.after_working_days(TimeMs::from_seconds(at), days).ok_or(Refusal::NotFound)?;
+            Ok(ends.seconds())
+        };
+        self.answer("after-working-days", ask, |_| ITEM_BYTES)
     }
 
     fn count_incidents(&mut self, kind: Option<u16>, within: Area, since: u32, up_to: u16) -> Answer<u16> {
@@ -230,8 +257,50 @@ impl view::Host for Sandbox {
         )
     }
 
+    fn county_code(&mut self) -> Answer<String> {
+        self.answer("county-code", |view, _| Ok(view.county_code()), String::len)
+    }
+
+    fn person_info(&mut self, person: u32) -> Answer<PersonFacts> {
+        self.answer(
+            "person-info",
+            |view, _| Ok(nouns::person(view.person(PersonRef(person)).ok_or(Refusal::NotFound)?)),
+            |info: &PersonFacts| (info.qualifications.len() + 2 * info.posts.len()) * ITEM_BYTES,
+        )
+    }
+
+    fn places_in(&mut self, grid: u32, limit: u16) -> Answer<Vec<u32>> {
+        self.answer(
+            "places-in",
+            |view, _| {
+                let places = view.places_in(GridRef(grid), rows(limit)?).ok_or(Refusal::NotFound)?;
+                Ok(places.iter().map(|place| place.0).collect())
+            },
+            |places: &Vec<u32>| places.len() * size_of::<u32>(),
+        )
+    }
+
+    fn travel_s(&mut self, origins: Vec<u32>, destinations: Vec<u32>) -> Answer<Vec<u32>> {
+        let pairs = origins.len().saturating_mul(destinations.len());
+        let refs = |grids: Vec<u32>| grids.into_iter().map(GridRef).collect::<Vec<_>>();
+        self.answer_of_size("travel-s", pairs.saturating_mul(size_of::<u32>()), |view| {
+            if pairs > TRAVEL_PAIRS_MAX {
+                return Err(Refusal::TooLarge);
+            }
+            view.travel_s(&refs(origins), &refs(destinations)).ok_or(Refusal::NotFound)
+        })
+    }
+
+    fn extra(&mut self, of: Thing, key: String) -> Answer<Option<Value>> {
+        self.answer(
+            "extra",
+            |view, _| Ok(view.extra(nouns::thing(of), &key).ok_or(Refusal::NotFound)?.map(value)),
+            |value| value.as_ref().map_or(0, value_bytes),
+        )
+    }
+
     fn code(&mut self, of: Coded) -> Answer<String> {
-        self.answer("code", |view, _| view.code(coded(of)).ok_or(Refusal::NotFound), String::len)
+        self.answer("code", |view, _| view.code(nouns::coded(of)).ok_or(Refusal::NotFound), String::len)
     }
 }
 
@@ -242,6 +311,10 @@ fn unit_info(unit: &ports::UnitInfo) -> UnitInfo {
         district: unit.district.0,
         lent_to: unit.lent_to.map(|district| district.0),
         skills: unit.skills,
+        kind: unit.kind.0,
+        class: unit.class.map(|class| class.0),
+        crew: unit.crew,
+        grid: unit.grid.map(|grid| grid.0),
         free: unit.free,
     }
 }
@@ -282,28 +355,6 @@ fn value_bytes(value: &Value) -> usize {
     match value {
         Value::Flag(_) | Value::Number(_) | Value::Sealed => ITEM_BYTES,
         Value::Text(text) => ITEM_BYTES + text.len(),
-    }
-}
-
-fn subject(of: Subject) -> ports::AttributeOwner {
-    match of {
-        Subject::Unit(unit) => ports::AttributeOwner::Unit(UnitRef(unit)),
-        Subject::Grid(grid) => ports::AttributeOwner::Grid(GridRef(grid)),
-        Subject::Place(place) => ports::AttributeOwner::Place(PlaceRef(place)),
-        Subject::Kind(kind) => ports::AttributeOwner::Kind(KindRef(kind)),
-    }
-}
-
-fn coded(of: Coded) -> ports::Coded {
-    match of {
-        Coded::Unit(unit) => ports::Coded::Unit(UnitRef(unit)),
-        Coded::Grid(grid) => ports::Coded::Grid(GridRef(grid)),
-        Coded::Place(place) => ports::Coded::Place(PlaceRef(place)),
-        Coded::Kind(kind) => ports::Coded::Kind(KindRef(kind)),
-        Coded::District(district) => ports::Coded::District(DistrictRef(district)),
-        Coded::Station(station) => ports::Coded::Station(StationRef(station)),
-        Coded::Person(person) => ports::Coded::Person(PersonRef(person)),
-        Coded::Team(team) => ports::Coded::Team(TeamRef(team)),
     }
 }
 

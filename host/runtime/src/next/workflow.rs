@@ -213,7 +213,7 @@ fn effect(effect: wire::Effect) -> Answer<host::Effect> {
             grid: child.grid.map(GridRef),
             fields: list("fields", child.fields, field)?,
         },
-        wire::Effect::StepIncident(to) => host::Effect::StepIncident { to: phase(to) },
+        wire::Effect::StepIncident(to) => host::Effect::StepIncident { to: phase(to)? },
         wire::Effect::LendUnit(loan) => host::Effect::LendUnit {
             unit: UnitRef(loan.unit),
             to: DistrictRef(loan.to),
@@ -240,8 +240,8 @@ fn field(field: wire::Field) -> Answer<host::Field> {
     Ok(host::Field { name: field.name, value: host::FieldValue::Plain(value) })
 }
 
-const fn phase(phase: Phase) -> nouns::Phase {
-    match phase {
+fn phase(phase: Phase) -> Answer<nouns::Phase> {
+    Ok(match phase {
         Phase::Reported => nouns::Phase::Reported,
         Phase::Accepted => nouns::Phase::Accepted,
         Phase::Assigned => nouns::Phase::Assigned,
@@ -252,5 +252,6 @@ const fn phase(phase: Phase) -> nouns::Phase {
         Phase::Cancelled => nouns::Phase::Cancelled,
         Phase::Reopened => nouns::Phase::Reopened,
         Phase::Merged => nouns::Phase::Merged,
-    }
+        Phase::Other => return Err(HookFailure::Answer("it moves an incident to the phase `other`".to_owned())),
+    })
 }

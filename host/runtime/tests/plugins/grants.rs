@@ -1,7 +1,8 @@
 //! What is not granted is denied, and what is granted is all there is.
 
 use domain::hooks::*;
-use domain::ids::{DistrictRef, TeamRef, UnitRef};
+use domain::ids::*;
+use domain::incident::Priority;
 use domain::plugin::{Installed, VIEW_FUNCTIONS};
 use domain::ports::{Ask, PluginCall};
 
@@ -13,7 +14,7 @@ fn readings(host: &Host, plugin: &Installed) -> Vec<f64> {
         Ok(DispatchAnswer::Abstain(why)) => why.values,
         other => panic!("{other:?}"),
     };
-    [read("read-everything"), read("read-more"), read("read-the-rest")].concat()
+    [read("read-everything"), read("read-more"), read("read-the-rest"), read("read-the-last")].concat()
 }
 
 #[test]
@@ -58,24 +59,92 @@ fn a_guest_sees_every_field_of_every_candidate() {
         fix_age_s: u32::MAX - number,
         shift_left_s: number + 0x2122_2324,
         workload: number as u16 + 0x3132,
-        grid: None,
+        grid: number.is_multiple_of(2).then_some(GridRef(number + 0x4142_4344)),
+        told: UnitTold {
+            kind: UnitKindRef(number as u16 + 0x5152),
+            crew: number as u16 + 0x6162,
+            class: number.is_multiple_of(3).then_some(ClassRef(number as u16 + 0x7172)),
+            lent_from: (number % 3 == 1).then_some(DistrictRef(number as u16 + 0x8182)),
+            reserve: number.is_multiple_of(2),
+            recall_from: [None, Some(Priority::Critical), Some(Priority::Routine)][number as usize % 3],
+        },
     };
     let candidates: Vec<Candidate> = (0..5).map(one).collect();
-    let input = DispatchInput { now: NOW, incident: incident(), candidates: candidates.clone(), excluded: Vec::new() };
-    let settings_json = &settings("tell-candidates");
-    let call = PluginCall { plugin: &plugin, settings_json, deadline_ms: PluginCall::UNTIMED };
-    let Ok(DispatchAnswer::Recommend(told)) = host.runtime.ask(&call, &input, &county()).result else {
-        panic!("it recommends nobody")
-    };
+    let call = CallView::default();
+    let input =
+        DispatchInput { now: NOW, incident: incident(), call, candidates: candidates.clone(), excluded: Vec::new() };
+    let told = told(&host, &plugin, "tell-candidates", &input);
     assert_eq!((told.passed_over.len(), told.shortfalls.len()), (5, 5));
     for (candidate, (passed, rest)) in candidates.iter().zip(told.passed_over.iter().zip(&told.shortfalls)) {
         let Candidate { unit, team, district, nearness, skills, eta_s, straight_line, fix_age_s, .. } = candidate;
         let first = [unit.0, team.0.into(), district.0.into(), *nearness as u32, *skills, *eta_s];
         let first = [&first[..], &[u32::from(*straight_line), *fix_age_s]].concat();
-        let rest_of_it = [candidate.shift_left_s, candidate.workload.into()];
+        let more = candidate.told;
+        let (class, lent_from) = (more.class.map_or(u16::MAX, |c| c.0), more.lent_from.map_or(u16::MAX, |d| d.0));
+        let rest_of_it = [
+            candidate.shift_left_s,
+            candidate.workload.into(),
+            more.kind.0.into(),
+            more.crew.into(),
+            candidate.grid.map_or(u32::MAX, |grid| grid.0),
+            class.into(),
+            lent_from.into(),
+            u32::from(more.reserve) * 10 + more.recall_from.map_or(9, |priority| priority as u32),
+        ];
         assert_eq!(passed.why.values, first.into_iter().map(f64::from).collect::<Vec<_>>());
         assert_eq!(rest.values, rest_of_it.map(f64::from));
     }
+}
+
+fn told(host: &Host, plugin: &Installed, behaviour: &str, input: &DispatchInput) -> Recommendation {
+    let settings_json = &settings(behaviour);
+    let call = PluginCall { plugin, settings_json, deadline_ms: PluginCall::UNTIMED };
+    match host.runtime.ask(&call, input, &county()).result {
+        Ok(DispatchAnswer::Recommend(told)) => told,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// So are those who are held back.
+#[test]
+fn a_guest_is_told_why_it_is_asked_who_is_on_the_call_and_who_is_held_back() {
+    let (host, plugin) = Host::with_badly();
+    let on = |unit, need, progress| OnCall {
+        unit: UnitRef(unit),
+        need,
+        extra: need.is_none(),
+        progress,
+        at: NOW.plus_s(unit),
+        eta_s: 0x1112_1314,
+        class: need.map(ClassRef),
+    };
+    let assigned = vec![on(7, Some(1), Progress::EnRoute), on(0x0102_0304, None, Progress::OnScene)];
+    let reasons = [
+        Exclusion::Busy { incident: IncidentRef(0x2122_2324) },
+        Exclusion::Unavailable,
+        Exclusion::OffShift,
+        Exclusion::Reserve,
+        Exclusion::OtherReality,
+        Exclusion::TakenOff,
+        Exclusion::TooFar,
+    ];
+    let held = |(number, why)| Excluded { unit: UnitRef(number), eta_s: number + 0x3132_3334, why };
+    let excluded: Vec<Excluded> = (0..).zip(reasons).map(held).collect();
+    let call = CallView { occasion: Occasion::UnitWithdrawn, assigned };
+    let input = DispatchInput { now: NOW, incident: incident(), call, candidates: candidates(1), excluded };
+    let told: Vec<Vec<f64>> =
+        told(&host, &plugin, "tell-call", &input).shortfalls.into_iter().map(|why| why.values).collect();
+    let now = f64::from(NOW.seconds());
+    let (eta_s, far) = (f64::from(0x1112_1314), f64::from(0x3132_3334));
+    let nobody = f64::from(u32::MAX);
+    let mut expected = vec![
+        vec![2.0],
+        vec![7.0, 1.0, 0.0, 1.0, 1.0, now + 7.0, eta_s],
+        vec![f64::from(0x0102_0304), 65_535.0, 1.0, 65_535.0, 2.0, now + f64::from(0x0102_0304), eta_s],
+        vec![0.0, far, 0.0, f64::from(0x2122_2324)],
+    ];
+    expected.extend((1..7).map(f64::from).map(|number| vec![number, far + number, number, nobody]));
+    assert_eq!(told, expected);
 }
 
 /// The words of a caller and the exact place of a report, each by its own grant.

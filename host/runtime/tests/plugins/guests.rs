@@ -3,11 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use domain::county::calendar::DayKind;
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::{Need, Phase, Priority, Reality};
 use domain::plugin::{Grants, Inspected, Installed};
-use domain::ports::{Area, Ask, AttributeOwner, Coded, Components, Hours, PluginCall, UnitInfo, Value, View};
+use domain::ports::{
+    Area, Ask, AttributeOwner, CodeOf, Coded, Components, GridInfo, Hours, LocalTime, PersonInfo, PluginCall, Thing,
+    UnitInfo, Value, View,
+};
 use domain::sealed::PlainWords;
 use domain::time::TimeMs;
 use domain::who::Who;
@@ -105,7 +109,13 @@ pub fn dispatch_with(runtime: &Runtime, plugin: &Installed, settings_json: &str)
 }
 
 fn ask_dispatch(runtime: &Runtime, call: &PluginCall<'_>) -> HookRun<DispatchAnswer> {
-    let input = DispatchInput { now: NOW, incident: incident(), candidates: candidates(20), excluded: Vec::new() };
+    let input = DispatchInput {
+        now: NOW,
+        incident: incident(),
+        call: CallView::default(),
+        candidates: candidates(20),
+        excluded: Vec::new(),
+    };
     runtime.ask(call, &input, &county())
 }
 
@@ -133,6 +143,7 @@ pub fn intake(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> HookRun
         reality: Reality::Actual,
         district: DistrictRef(1),
         grid: GridRef(301),
+        needs: incident().needs,
         position: POSITION,
         reported_at: NOW,
         source: "110".to_owned(),
@@ -235,6 +246,7 @@ pub fn candidates(count: u32) -> Vec<Candidate> {
             shift_left_s: 7_200,
             workload: 2,
             grid: None,
+            told: UnitTold::default(),
         })
         .collect()
 }
@@ -272,12 +284,8 @@ impl View for County {
         (table == "key-places" && column == "kind").then(|| vec![key_place(); limit])
     }
 
-    fn person_by_code(&self, code: &str) -> Option<PersonRef> {
-        (code == "PC001").then_some(PersonRef(4))
-    }
-
-    fn team_by_code(&self, code: &str) -> Option<TeamRef> {
-        (code == "traffic").then_some(TeamRef(0))
+    fn by_code(&self, of: CodeOf, code: &str) -> Option<u32> {
+        (of == CodeOf::Place && code == "PL001").then_some(0)
     }
 
     fn marks(&self, kind: &str, name: &str, limit: usize) -> Vec<String> {
@@ -289,6 +297,15 @@ impl View for County {
         Some(at.plus_s(60))
     }
 
+    fn local_time(&self, at: TimeMs) -> Option<LocalTime> {
+        let (date, day) = (jiff::civil::date(2022, 9, 1), DayKind::Working);
+        (at == NOW).then_some(LocalTime { date, minute: 160, day, in_calendar: false })
+    }
+
+    fn after_working_days(&self, from: TimeMs, days: u16) -> Option<TimeMs> {
+        Some(from.plus_s(u32::from(days) * 86_400))
+    }
+
     fn count_incidents(&self, _: Option<KindRef>, _: Area, _: TimeMs, up_to: usize) -> Option<usize> {
         Some(up_to.min(2))
     }
@@ -298,7 +315,18 @@ impl View for County {
     }
 
     fn units(&self, district: DistrictRef) -> Option<Vec<UnitInfo>> {
-        let unit = UnitInfo { unit: UnitRef(0), team: TeamRef(0), district, lent_to: None, skills: 1, free: true };
+        let unit = UnitInfo {
+            unit: UnitRef(0),
+            team: TeamRef(0),
+            district,
+            lent_to: None,
+            skills: 1,
+            kind: UnitKindRef(0),
+            class: None,
+            crew: 2,
+            grid: None,
+            free: true,
+        };
         (district == DistrictRef(1)).then(|| vec![unit])
     }
 
@@ -314,12 +342,33 @@ impl View for County {
         (district == DistrictRef(1)).then(|| vec![DistrictRef(0)])
     }
 
-    fn district_of(&self, grid: GridRef) -> Option<DistrictRef> {
-        (grid == GridRef(301)).then_some(DistrictRef(1))
+    fn county_code(&self) -> String {
+        "350924".to_owned()
     }
 
-    fn place_by_code(&self, code: &str) -> Option<PlaceRef> {
-        (code == "PL001").then_some(PlaceRef(0))
+    fn person(&self, which: PersonRef) -> Option<PersonInfo> {
+        (which == PersonRef(4)).then(|| PersonInfo { sworn: true, qualifications: vec![2], posts: Vec::new() })
+    }
+
+    fn places_in(&self, _: GridRef, limit: usize) -> Option<Vec<PlaceRef>> {
+        Some(vec![PlaceRef(3); limit.min(1)])
+    }
+
+    fn travel_s(&self, from: &[GridRef], to: &[GridRef]) -> Option<Vec<u32>> {
+        Some(vec![60; from.len() * to.len()])
+    }
+
+    fn extra(&self, of: Thing, key: &str) -> Option<Option<Value>> {
+        (of == Thing::County).then(|| (key == "name-en").then(|| Value::Text("Shouning".to_owned())))
+    }
+
+    fn grid_info(&self, _: GridRef) -> Option<GridInfo> {
+        let (village, township, district) = (VillageRef(0), TownshipRef(0), DistrictRef(1));
+        Some(GridInfo { village, township, district, households: 90 })
+    }
+
+    fn district_of(&self, grid: GridRef) -> Option<DistrictRef> {
+        (grid == GridRef(301)).then_some(DistrictRef(1))
     }
 
     fn workload(&self, of: &Who) -> u32 {

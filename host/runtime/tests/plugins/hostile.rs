@@ -28,7 +28,7 @@ fn serves_on(host: &Host, plugin: &domain::plugin::Installed) {
     let DispatchAnswer::Recommend(answer) = dispatch(&host.runtime, plugin, "honest").result.unwrap() else {
         panic!("the honest one recommends")
     };
-    assert_eq!(answer.picks, [ProposedPick { candidate: 0, need: 0, why: Reason { code: 1, values: vec![] } }]);
+    assert_eq!(answer.picks, [ProposedPick { candidate: 0, need: Some(0), why: Reason { code: 1, values: vec![] } }]);
 }
 
 #[test]
@@ -121,9 +121,10 @@ fn nonsense_arrives_as_it_is() {
         };
         answer.picks.iter().map(|pick| (pick.candidate, pick.need)).collect::<Vec<_>>()
     };
-    assert_eq!(picks("unknown-candidate"), [(60_000, 0)]);
-    assert_eq!(picks("wrong-need"), [(0, 60_000)]);
-    assert_eq!(picks("duplicate-picks"), [(0, 0), (0, 0)]);
+    assert_eq!(picks("unknown-candidate"), [(60_000, Some(0))]);
+    assert_eq!(picks("wrong-need"), [(0, Some(60_000))]);
+    assert_eq!(picks("duplicate-picks"), [(0, Some(0)), (0, Some(0))]);
+    assert_eq!(picks("send-all"), (0..20).map(|candidate| (candidate, None)).collect::<Vec<_>>());
 }
 
 #[test]
@@ -144,12 +145,12 @@ fn intake_proposals_arrive_in_order() {
     let (host, plugin) = Host::with_badly();
     let answer = intake(&host.runtime, &plugin, "propose-everything").result.unwrap();
     let grants: Vec<_> = answer.proposals.iter().map(IntakeProposal::grant).collect();
-    assert_eq!(grants, ["set-kind", "set-priority", "suggest-duplicate", "suggest-duplicate"]);
+    assert_eq!(grants, ["set-kind", "set-priority", "set-needs", "suggest-duplicate", "suggest-duplicate"]);
     let misjudged = intake(&host.runtime, &plugin, "misjudge-report").result.unwrap();
     let why = || Reason { code: 1, values: vec![] };
     assert_eq!(misjudged.proposals[0], IntakeProposal::SetKind { kind: domain::ids::KindRef(60_000), why: why() });
     let duplicate = IntakeProposal::DuplicateOf { incident: domain::ids::IncidentRef(1), confidence: 255, why: why() };
-    assert_eq!(misjudged.proposals[5], duplicate);
+    assert_eq!(misjudged.proposals[7], duplicate);
     let fails = |behaviour: &str| intake(&host.runtime, &plugin, behaviour).result.unwrap_err();
     for behaviour in ["many-items", "many-values", "not-a-number"] {
         assert_eq!(fails(behaviour).kind(), "answer-limit", "{behaviour}");

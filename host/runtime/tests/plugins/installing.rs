@@ -233,7 +233,7 @@ fn manifests_are_read_strictly() {
         r#""code""#,
         r#""code", "codes""#,
         expect![
-            "`wardroom:manifest:8:104`: `requests.view` has `codes`, which this host does not know; it knows get-incident, open-incidents, on-duty, attribute, get-row, find-rows, code, units, grids-near, video-points-near, district-neighbours, district-of, place-by-code, person-by-code, team-by-code, workload, marks, next-within, count-incidents"
+            "`wardroom:manifest:8:104`: `requests.view` has `codes`, which this host does not know; it knows get-incident, open-incidents, on-duty, attribute, get-row, find-rows, code, units, grids-near, video-points-near, district-neighbours, grid-info, district-of, by-code, county-code, person-info, places-in, travel-s, extra, workload, marks, next-within, local-time, after-working-days, count-incidents"
         ],
     );
     bad_manifest(
@@ -263,22 +263,28 @@ fn a_manifest_may_not_ask_for_hooks_that_are_not_there() {
         its manifest requests the hook `escalation`, but it does not export `wardroom:plugin/escalation@0.1.0`
         its manifest requests the hook `team-structure`, but it does not export `wardroom:plugin/team-structure@0.1.0`
         its manifest requests the hook `workflow`, but it does not export `wardroom:plugin/workflow@0.1.0`
+        its manifest requests `after-working-days` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `attribute` of `view`, and it never calls that: take it out of `requests.view`
+        its manifest requests `by-code` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `code` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `count-incidents` of `view`, and it never calls that: take it out of `requests.view`
+        its manifest requests `county-code` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `district-neighbours` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `district-of` of `view`, and it never calls that: take it out of `requests.view`
+        its manifest requests `extra` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `find-rows` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `get-incident` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `get-row` of `view`, and it never calls that: take it out of `requests.view`
+        its manifest requests `grid-info` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `grids-near` of `view`, and it never calls that: take it out of `requests.view`
+        its manifest requests `local-time` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `marks` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `next-within` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `on-duty` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `open-incidents` of `view`, and it never calls that: take it out of `requests.view`
-        its manifest requests `person-by-code` of `view`, and it never calls that: take it out of `requests.view`
-        its manifest requests `place-by-code` of `view`, and it never calls that: take it out of `requests.view`
-        its manifest requests `team-by-code` of `view`, and it never calls that: take it out of `requests.view`
+        its manifest requests `person-info` of `view`, and it never calls that: take it out of `requests.view`
+        its manifest requests `places-in` of `view`, and it never calls that: take it out of `requests.view`
+        its manifest requests `travel-s` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `units` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `video-points-near` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `workload` of `view`, and it never calls that: take it out of `requests.view`
@@ -357,22 +363,28 @@ fn packing_says_which_input_to_mend() {
         its manifest requests the hook `escalation`, but it does not export `wardroom:plugin/escalation@0.1.0`
         its manifest requests the hook `team-structure`, but it does not export `wardroom:plugin/team-structure@0.1.0`
         its manifest requests the hook `workflow`, but it does not export `wardroom:plugin/workflow@0.1.0`
+        its manifest requests `after-working-days` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `attribute` of `view`, and it never calls that: take it out of `requests.view`
+        its manifest requests `by-code` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `code` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `count-incidents` of `view`, and it never calls that: take it out of `requests.view`
+        its manifest requests `county-code` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `district-neighbours` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `district-of` of `view`, and it never calls that: take it out of `requests.view`
+        its manifest requests `extra` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `find-rows` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `get-incident` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `get-row` of `view`, and it never calls that: take it out of `requests.view`
+        its manifest requests `grid-info` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `grids-near` of `view`, and it never calls that: take it out of `requests.view`
+        its manifest requests `local-time` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `marks` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `next-within` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `on-duty` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `open-incidents` of `view`, and it never calls that: take it out of `requests.view`
-        its manifest requests `person-by-code` of `view`, and it never calls that: take it out of `requests.view`
-        its manifest requests `place-by-code` of `view`, and it never calls that: take it out of `requests.view`
-        its manifest requests `team-by-code` of `view`, and it never calls that: take it out of `requests.view`
+        its manifest requests `person-info` of `view`, and it never calls that: take it out of `requests.view`
+        its manifest requests `places-in` of `view`, and it never calls that: take it out of `requests.view`
+        its manifest requests `travel-s` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `units` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `video-points-near` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `workload` of `view`, and it never calls that: take it out of `requests.view`"#]]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use domain::candidates::{Candidates, Free, anybody_able, candidates, view_of};
+use domain::candidates::{Candidates, Free, anybody_able, call_of, candidates, view_of};
 use domain::cause::HOST;
 use domain::decision::*;
 use domain::event::{Event, MatterEvent};
@@ -12,6 +12,7 @@ use domain::incident::check::send;
 use domain::limits::{WAITING_DECIDED_MAX, WAITING_LOOKED_AT_MAX, WAITING_WORK_MAX, WAITING_WORK_PER_CALL};
 use domain::plugin::Mode;
 use domain::refusal::Refusal;
+use domain::state::Incident;
 
 use super::line::Line;
 use super::{Cascade, Consequence};
@@ -24,7 +25,7 @@ impl Cascade<'_> {
         if !incident.lacks_units(loaded.county()) || self.state.advice(which).is_some() {
             return Ok(());
         }
-        let again = trigger == Trigger::StillWaiting;
+        let again = is_again(&trigger);
         if self.is_full() || again && (self.waiting_work >= WAITING_WORK_MAX || self.out_of_budget()) {
             self.postponed.push(which);
             return Ok(());
@@ -39,7 +40,8 @@ impl Cascade<'_> {
             self.waiting_work += loaded.travel.searched();
         }
         let Candidates { offered, excluded } = candidates(&self.state, &loaded, &view, self.now);
-        let input = DispatchInput { now: self.now, incident: view, candidates: offered, excluded };
+        let call = call_of(&incident, loaded.county(), occasion(&trigger, &incident));
+        let input = DispatchInput { now: self.now, incident: view, call, candidates: offered, excluded };
         if again && !anybody_shown(&input) {
             return Ok(());
         }
@@ -91,8 +93,8 @@ impl Cascade<'_> {
         line.built_in(first.unwrap_or(Mode::Auto), first.is_some(), input.built_in(&state))
     }
 
-    /// Looks at those who wait again that a freed unit may answer.
-    pub(super) fn unit_free(&mut self, freed: UnitRef) {
+    /// Looks at those who wait again that a freed unit may answer. `from`: the incident that it leaves.
+    pub(super) fn unit_free(&mut self, freed: UnitRef, from: Option<IncidentRef>) {
         let Some(loaded) = self.loaded() else { return };
         let Some(unit) = loaded.county().units.get(freed.index()).filter(|_| self.state.is_free(freed)) else { return };
         let fits = |which: &IncidentRef| {
@@ -101,7 +103,13 @@ impl Cascade<'_> {
         };
         let waiting = self.state.waiting.iter().take(WAITING_LOOKED_AT_MAX).map(|(_, which)| *which);
         let again: Vec<IncidentRef> = waiting.filter(fits).take(WAITING_DECIDED_MAX).collect();
-        again.into_iter().for_each(|which| self.plan_dispatch(which, Trigger::StillWaiting));
+        let withdrawn = |which| {
+            let left = |incident: &Incident| incident.was_taken_off(freed);
+            from == Some(which) && self.state.incident(which).is_some_and(|incident| left(incident))
+        };
+        let why = |which| if withdrawn(which) { Trigger::UnitWithdrawn } else { Trigger::StillWaiting };
+        let again: Vec<_> = again.into_iter().map(|which| (which, why(which))).collect();
+        again.into_iter().for_each(|(which, why)| self.plan_dispatch(which, why));
     }
 
     /// Looks at these again, as far as somebody is free who could go: while nobody is, nobody is asked.
@@ -146,6 +154,33 @@ impl Cascade<'_> {
         self.push(Event::Matter(MatterEvent::Settled { matter: which.into(), decision, settlement }))?;
         self.plan_dispatch(which, Trigger::StillWaiting);
         Ok(())
+    }
+}
+
+/// Whether the incident was asked about before and waits: then nobody is asked while nobody could go.
+const fn is_again(trigger: &Trigger) -> bool {
+    matches!(trigger, Trigger::StillWaiting | Trigger::UnitWithdrawn | Trigger::KindChanged | Trigger::NeedsChanged)
+}
+
+/// Why it is asked, as plugins are told. An incident that loses its last unit is accepted anew.
+fn occasion(trigger: &Trigger, incident: &Incident) -> Occasion {
+    let lost_one = || incident.assignments.iter().any(|a| a.released_at.is_some() && a.on_scene_at.is_none());
+    match trigger {
+        Trigger::Accepted if lost_one() => Occasion::UnitWithdrawn,
+        Trigger::StillWaiting => Occasion::StillShort,
+        Trigger::UnitWithdrawn | Trigger::StoodDown => Occasion::UnitWithdrawn,
+        Trigger::KindChanged => Occasion::KindChanged,
+        Trigger::NeedsChanged => Occasion::NeedsChanged,
+        Trigger::Reopened => Occasion::Reopened,
+        Trigger::Unmerged => Occasion::Unmerged,
+        Trigger::Reported
+        | Trigger::Accepted
+        | Trigger::PhaseChanged
+        | Trigger::TimerFired { .. }
+        | Trigger::Acknowledged
+        | Trigger::InstanceEvent
+        | Trigger::Unanswered { .. }
+        | Trigger::Arrived => Occasion::New,
     }
 }
 

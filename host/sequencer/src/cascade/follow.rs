@@ -72,15 +72,20 @@ impl Cascade<'_> {
             IncidentEvent::KindChanged { incident, .. } => {
                 // It may lack other units now. One that is not accepted yet is looked at when it is.
                 if self.state.incident(*incident).is_some_and(|incident| incident.phase.is_active()) {
-                    self.plan_dispatch(*incident, Trigger::StillWaiting);
+                    self.plan_dispatch(*incident, Trigger::KindChanged);
+                }
+            }
+            IncidentEvent::NeedsChanged { incident, .. } => {
+                if self.state.incident(*incident).is_some_and(|incident| incident.phase.is_active()) {
+                    self.plan_dispatch(*incident, Trigger::NeedsChanged);
                 }
             }
             IncidentEvent::SubjectErased { incident, .. } => self.recent_words.forget(*incident),
             IncidentEvent::Merged { incident, .. } => {
                 self.escalate_all((*incident).into(), EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
             }
-            IncidentEvent::UnitReleased { unit, .. } => {
-                self.queue.push_back(Consequence::UnitFree(*unit));
+            IncidentEvent::UnitReleased { unit, incident } => {
+                self.queue.push_back(Consequence::UnitFree(*unit, Some(*incident)));
             }
             IncidentEvent::UnitStoodDown { incident, unit } => {
                 self.plan_dispatch(*incident, Trigger::StoodDown);
@@ -134,7 +139,7 @@ impl Cascade<'_> {
     fn follow_unit(&mut self, event: &UnitEvent) {
         match event {
             UnitEvent::StatusChanged { unit, primary: Primary::Available, .. } | UnitEvent::Returned { unit } => {
-                self.queue.push_back(Consequence::UnitFree(*unit));
+                self.queue.push_back(Consequence::UnitFree(*unit, None));
             }
             UnitEvent::StatusChanged { unit, .. } => self.unit_gone(*unit),
             UnitEvent::Moved { .. } | UnitEvent::Lent { .. } => {}

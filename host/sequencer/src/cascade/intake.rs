@@ -100,6 +100,10 @@ impl Cascade<'_> {
         if let Some(priority) = holds.priority.filter(unlike) {
             self.push_proposed(vec![Event::Incident(IncidentEvent::PriorityChanged { incident: which, priority })])?;
         }
+        let unlike = |needs: &Vec<_>| self.state.incident(which).is_some_and(|incident| incident.needs != *needs);
+        if let Some(needs) = holds.needs.filter(unlike) {
+            self.push_proposed(vec![Event::Incident(IncidentEvent::NeedsChanged { incident: which, needs })])?;
+        }
         if let Some(into) = holds.duplicate_of {
             let events = incident::check::merge(&self.state, which, into, self.now)?;
             self.push_proposed(events)?;

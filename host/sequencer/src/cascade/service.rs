@@ -54,7 +54,7 @@ impl Cascade<'_> {
     }
 
     pub(super) fn back(&mut self, back: &Reinstated) -> Result<(), Refusal> {
-        self.queue.extend(back.units.iter().copied().map(Consequence::UnitFree));
+        self.queue.extend(back.units.iter().map(|unit| Consequence::UnitFree(*unit, None)));
         self.note_vacancies().map(drop)
     }
 

@@ -174,7 +174,7 @@ pub fn abstains() -> HookRun<DispatchAnswer> {
 
 /// Picks by candidate and need.
 pub fn recommends(picks: &[(u16, u16)]) -> HookRun<DispatchAnswer> {
-    let pick = |(candidate, need): &(u16, u16)| ProposedPick { candidate: *candidate, need: *need, why: why(1) };
+    let pick = |(candidate, need): &(u16, u16)| ProposedPick { candidate: *candidate, need: Some(*need), why: why(1) };
     let picks = picks.iter().map(pick).collect();
     answers(DispatchAnswer::Recommend(Recommendation { picks, ..Recommendation::default() }))
 }

@@ -106,7 +106,7 @@ fn a_kind_that_a_person_confirms_is_dispatched_anew() {
     assert_eq!(table.units_on(which), Vec::<u32>::new(), "a noise needs nobody");
     table.settle(which, 1, Verdict::Confirm);
     assert_eq!(table.units_on(which), [1]);
-    assert_eq!(table.last_decision(which).facts.trigger, Trigger::StillWaiting);
+    assert_eq!(table.last_decision(which).facts.trigger, Trigger::KindChanged);
 }
 
 /// Merging without a person's word takes a grant of its own, and then nothing goes out for the report.

@@ -164,7 +164,7 @@ fn a_person_and_a_team_are_called_by_their_codes() {
     let settings = with_first(r#"{"after_s":60,"person":"PC001","team":"traffic"}"#);
     let (fire, seen) = (Trigger::TimerFired(1), matter(&incident()));
     let county = || County::new().code(Coded::Person(4), "PC001").code(Coded::Team(2), "traffic");
-    let unit = |team| UnitInfo { ref_: 7, team, district: 0, lent_to: None, skills: 0, free: false };
+    let unit = |team| UnitInfo { team, free: false, ..unit_info(7) };
     told(
         county().unit(unit(1)).unit(unit(2)),
         &settings,
@@ -406,4 +406,21 @@ fn a_task_that_is_due_at_no_time_waits_where_nobody_is() {
         remark: level 2 skipped: nobody is on duty in its slot
     "#]],
     );
+}
+
+/// A later host may tell of what this version does not know.
+#[test]
+fn what_it_has_no_word_for_passes() {
+    let settings = Settings::default();
+    let told = |matter: &Matter, trigger| {
+        let outcome = GradedEscalation::consider(NOW + 600, &settings, matter, trigger).unwrap();
+        (outcome.proposals.len(), outcome.remarks.len())
+    };
+    let known = matter(&incident());
+    assert_eq!(told(&known, Trigger::Other), (0, 0));
+    let unknown = Matter { subject: MatterSubject::Other("something-later".to_owned()), timers: vec![1], ..known };
+    for trigger in [Trigger::PhaseChanged, Trigger::TimerFired(1), Trigger::Acknowledged] {
+        assert_eq!(told(&unknown, trigger).1, 0);
+    }
+    assert_eq!(told(&unknown, Trigger::TimerFired(1)), (0, 0));
 }

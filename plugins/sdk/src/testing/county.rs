@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
 
-use crate::view::{Answer, Area, Coded, Hours, NearGrid, Refusal, Row, Subject, UnitInfo, VideoPoint};
+use crate::view::{
+    Answer, Area, Coded, Date, DayKind, GridFacts, Hours, NearGrid, Noun, PersonFacts, Refusal, Row, Subject, Thing,
+    UnitInfo, VideoPoint, WallClock,
+};
 use crate::workflow::Assignee;
 use crate::*;
 
@@ -38,6 +41,29 @@ pub struct County {
     /// District and distance from every other grid that is asked about: a test says itself how far its grids are.
     grids: BTreeMap<GridRef, (DistrictRef, u32)>,
     video_points: Vec<VideoPoint>,
+    special_days: Vec<(Date, DayKind)>,
+    grid_infos: BTreeMap<GridRef, GridFacts>,
+    county_code: Option<String>,
+    persons: BTreeMap<PersonRef, PersonFacts>,
+    places: BTreeMap<PlaceRef, GridRef>,
+    extras: Vec<(Thing, String, Value)>,
+}
+
+const DAY_S: u32 = 86_400;
+
+/// The date of a day since 1970-01-01, which was a Thursday, and its weekday; by the civil calendar of 400 years.
+fn date_of(day: u32) -> (Date, u8) {
+    // Years that begin with March, so that the leap day is their last.
+    let days = day + 719_468;
+    let (era, of_era) = (days / 146_097, days % 146_097);
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day_of_month = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = era * 400 + year_of_era + u32::from(month <= 2);
+    let date = Date { year: year as u16, month: month as u8, day: day_of_month as u8 };
+    (date, ((day + 3) % 7) as u8)
 }
 
 #[derive(Clone, Debug)]
@@ -107,6 +133,26 @@ impl County {
         self
     }
 
+    /// Lists a day as a holiday or as one that makes up for one. A list of its own is a calendar of all years.
+    pub fn special_day(mut self, date: Date, day: DayKind) -> County {
+        self.special_days.push((date, day));
+        self
+    }
+
+    /// What its clocks show. They are at UTC.
+    fn day(&self, at: TimeS) -> WallClock {
+        let (date, weekday) = date_of(at / DAY_S);
+        let own = self.special_days.iter().find(|(of, _)| *of == date).map(|(_, day)| *day);
+        let usual = if weekday < 5 { DayKind::Working } else { DayKind::Weekend };
+        WallClock {
+            date,
+            weekday,
+            minute: (at % DAY_S / 60) as u16,
+            day: own.unwrap_or(usual),
+            in_calendar: !self.special_days.is_empty(),
+        }
+    }
+
     pub fn code(mut self, of: Coded, code: &str) -> County {
         self.codes.push((of, code.to_owned()));
         self
@@ -126,6 +172,35 @@ impl County {
     /// Puts in a grid of a district, so far from every other that is asked about.
     pub fn grid(mut self, grid: GridRef, district: DistrictRef, distance_m: u32) -> County {
         self.grids.insert(grid, (district, distance_m));
+        self
+    }
+
+    /// Says where a grid lies.
+    pub fn grid_info(mut self, grid: GridRef, info: GridFacts) -> County {
+        self.grid_infos.insert(grid, info);
+        self
+    }
+
+    /// The county's own code.
+    pub fn county_code(mut self, code: &str) -> County {
+        self.county_code = Some(code.to_owned());
+        self
+    }
+
+    pub fn person(mut self, person: PersonRef, info: PersonFacts) -> County {
+        self.persons.insert(person, info);
+        self
+    }
+
+    /// Puts a place into a grid.
+    pub fn place(mut self, place: PlaceRef, grid: GridRef) -> County {
+        self.places.insert(place, grid);
+        self
+    }
+
+    /// Tells more of something than the records do.
+    pub fn extra(mut self, of: Thing, key: &str, value: impl Into<Value>) -> County {
+        self.extras.push((of, key.to_owned(), value.into()));
         self
     }
 
@@ -286,6 +361,10 @@ pub(crate) fn video_points_near(grid: GridRef, limit: u16) -> Answer<Vec<VideoPo
     })
 }
 
+pub(crate) fn grid_info(grid: GridRef) -> Answer<GridFacts> {
+    ask("grid-info", |county| county.grid_infos.get(&grid).cloned().ok_or(Refusal::NotFound))
+}
+
 pub(crate) fn district_of(grid: GridRef) -> Answer<DistrictRef> {
     ask("district-of", |county| county.grids.get(&grid).map(|(district, _)| *district).ok_or(Refusal::NotFound))
 }
@@ -297,34 +376,33 @@ pub(crate) fn district_neighbours(district: DistrictRef) -> Answer<Vec<DistrictR
     })
 }
 
-pub(crate) fn place_by_code(code: &str) -> Answer<PlaceRef> {
-    ask("place-by-code", |county| {
-        let found = county.codes.iter().find_map(|(of, own)| match of {
-            Coded::Place(place) if own == code => Some(*place),
-            _ => None,
-        });
-        found.ok_or(Refusal::NotFound)
+pub(crate) fn by_code(of: Noun, code: &str) -> Answer<u32> {
+    ask("by-code", |county| {
+        let mut own = county.codes.iter().filter(|(_, own)| own == code).map(|(of, _)| number(*of));
+        own.find_map(|(noun, number)| (noun == of).then_some(number)).ok_or(Refusal::NotFound)
     })
 }
 
-pub(crate) fn person_by_code(code: &str) -> Answer<PersonRef> {
-    ask("person-by-code", |county| {
-        let found = county.codes.iter().find_map(|(of, own)| match of {
-            Coded::Person(person) if own == code => Some(*person),
-            _ => None,
-        });
-        found.ok_or(Refusal::NotFound)
-    })
-}
-
-pub(crate) fn team_by_code(code: &str) -> Answer<TeamRef> {
-    ask("team-by-code", |county| {
-        let found = county.codes.iter().find_map(|(of, own)| match of {
-            Coded::Team(team) if own == code => Some(*team),
-            _ => None,
-        });
-        found.ok_or(Refusal::NotFound)
-    })
+/// What a reference is of, and its number.
+fn number(of: Coded) -> (Noun, u32) {
+    match of {
+        Coded::Unit(unit) => (Noun::Unit, unit),
+        Coded::Grid(grid) => (Noun::Grid, grid),
+        Coded::Place(place) => (Noun::Place, place),
+        Coded::Kind(kind) => (Noun::Kind, kind.into()),
+        Coded::District(district) => (Noun::District, district.into()),
+        Coded::Station(station) => (Noun::Station, station.into()),
+        Coded::Person(person) => (Noun::Person, person),
+        Coded::Team(team) => (Noun::Team, team.into()),
+        Coded::Township(township) => (Noun::Township, township.into()),
+        Coded::Village(village) => (Noun::Village, village.into()),
+        Coded::UnitKind(kind) => (Noun::UnitKind, kind.into()),
+        Coded::Class(class) => (Noun::Class, class.into()),
+        Coded::Slot(slot) => (Noun::Slot, slot.into()),
+        Coded::Skill(skill) => (Noun::Skill, skill.into()),
+        Coded::Post(post) => (Noun::Post, post.into()),
+        Coded::Qualification(qualification) => (Noun::Qualification, qualification.into()),
+    }
 }
 
 pub(crate) fn workload(assignee: &Assignee) -> Answer<u32> {
@@ -340,19 +418,78 @@ pub(crate) fn marks(kind: &str, name: &str, limit: u16) -> Answer<Vec<String>> {
     })
 }
 
-/// The test's county has its clocks at UTC.
 pub(crate) fn next_within(at: TimeS, hours: Hours) -> Answer<TimeS> {
-    const DAY_S: u32 = 86_400;
-    ask("next-within", |_| {
+    ask("next-within", |county| {
         let night = u32::from(hours.until_minute <= hours.from_minute) * DAY_S;
-        // The first day of 1970 was a Thursday.
+        let begins = |day: u32| {
+            let shown = county.day(day * DAY_S);
+            let kind = 1_u8.checked_shl(shown.day as u32).unwrap_or(0);
+            let date = (shown.date.month, shown.date.day);
+            let in_season = hours.season.is_none_or(|season| {
+                let (from, until) = ((season.from_month, season.from_day), (season.until_month, season.until_day));
+                if from <= until { (from..=until).contains(&date) } else { date >= from || date <= until }
+            });
+            hours.days >> shown.weekday & 1 == 1 && hours.day_kinds & kind != 0 && in_season
+        };
         let today = at / DAY_S;
-        let found = (today.saturating_sub(1)..today + 8).find_map(|day| {
+        let found = (today.saturating_sub(1)..today + 400).filter(|day| begins(*day)).find_map(|day| {
             let starts = day * DAY_S + u32::from(hours.from_minute) * 60;
             let ends = day * DAY_S + u32::from(hours.until_minute) * 60 + night;
-            (hours.days >> ((day + 3) % 7) & 1 == 1 && at < ends).then_some(at.max(starts))
+            (at < ends).then_some(at.max(starts))
         });
         found.ok_or(Refusal::NotFound)
+    })
+}
+
+pub(crate) fn local_time(at: TimeS) -> Answer<WallClock> {
+    ask("local-time", |county| Ok(county.day(at)))
+}
+
+pub(crate) fn after_working_days(at: TimeS, days: u16) -> Answer<TimeS> {
+    ask("after-working-days", |county| {
+        if days == 0 || days > 366 {
+            return Err(Refusal::NotFound);
+        }
+        let worked = (at / DAY_S + 1..).filter(|day| county.day(day * DAY_S).is_worked());
+        worked.take(days.into()).last().map(|day| (day + 1) * DAY_S).ok_or(Refusal::NotFound)
+    })
+}
+
+pub(crate) fn county_code() -> Answer<String> {
+    ask("county-code", |county| county.county_code.clone().ok_or(Refusal::NotFound))
+}
+
+pub(crate) fn person_info(person: PersonRef) -> Answer<PersonFacts> {
+    ask("person-info", |county| county.persons.get(&person).cloned().ok_or(Refusal::NotFound))
+}
+
+pub(crate) fn places_in(grid: GridRef, limit: u16) -> Answer<Vec<PlaceRef>> {
+    ask("places-in", |county| {
+        let of = county.places.iter().filter(|(_, at)| **at == grid);
+        Ok(of.map(|(place, _)| *place).take(limit.into()).collect())
+    })
+}
+
+/// A grid is as far as [`County::grid`] says of the one that lies farther; a grid that was not put in is not found.
+pub(crate) fn travel_s(origins: &[GridRef], destinations: &[GridRef]) -> Answer<Vec<u32>> {
+    ask("travel-s", |county| {
+        let far = |grid: &GridRef| county.grids.get(grid).map(|(_, metres)| *metres).ok_or(Refusal::NotFound);
+        let mut seconds = Vec::new();
+        for from in origins {
+            for to in destinations {
+                // 36 km/h.
+                let metres = far(from)?.max(far(to)?);
+                seconds.push(if from == to { 0 } else { metres / 10 });
+            }
+        }
+        Ok(seconds)
+    })
+}
+
+pub(crate) fn extra(of: Thing, key: &str) -> Answer<Option<Value>> {
+    ask("extra", |county| {
+        let own = county.extras.iter().find(|(thing, own, _)| *thing == of && own == key);
+        Ok(own.map(|(_, _, value)| value.clone()))
     })
 }
 
@@ -431,5 +568,31 @@ mod tests {
         assert_eq!(view::attribute(Subject::Kind(3), "factor"), Ok(Some(Value::Number(0.5))));
         assert_eq!(view::attribute(Subject::Kind(4), "factor"), Ok(None));
         assert_eq!(view::attribute(Subject::Kind(3), "colour"), Err(Refusal::NotFound));
+    }
+
+    #[test]
+    fn dates_weekdays_and_working_days() {
+        let day = |year, month, day| Date { year, month, day };
+        for (days, date, weekday) in [
+            (0, day(1970, 1, 1), 3),
+            (11_016, day(2000, 2, 29), 1),
+            (19_236, day(2022, 9, 1), 3),
+            (20_148, day(2025, 3, 1), 5),
+        ] {
+            assert_eq!(date_of(days), (date, weekday));
+        }
+        // A Thursday; the Friday is a holiday, and the Saturday makes up for it.
+        let _county = County::new()
+            .special_day(day(2022, 9, 2), DayKind::Holiday)
+            .special_day(day(2022, 9, 3), DayKind::MakeUp)
+            .enter();
+        let shown = view::local_time(NOW + DAY_S + 90 * 60).unwrap();
+        assert_eq!((shown.date, shown.weekday, shown.minute, shown.day), (day(2022, 9, 2), 4, 90, DayKind::Holiday));
+        assert_eq!(view::after_working_days(NOW, 1), Ok(NOW + 3 * DAY_S));
+        assert_eq!(view::after_working_days(NOW, 2), Ok(NOW + 5 * DAY_S));
+        assert_eq!(view::after_working_days(NOW, 0), Err(Refusal::NotFound));
+        let office = Hours::of_working_days(480, 1_080);
+        assert_eq!(view::next_within(NOW + DAY_S, office), Ok(NOW + 2 * DAY_S + 8 * 3_600));
+        assert!(shown.is_within(60, 120) && shown.is_within(22 * 60, 6 * 60) && !shown.is_within(120, 60 * 24));
     }
 }

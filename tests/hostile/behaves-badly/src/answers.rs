@@ -3,8 +3,8 @@
 use std::mem::ManuallyDrop;
 
 use wardroom_plugin::{
-    Candidate, Error, Finding, Incident, IntakeOutcome, Nearby, Outcome, Priority, Reason, Recipient, Recommendation,
-    Report, Result, StructureSubject, TimeS, Verdict, reason,
+    Call, Candidate, Error, Finding, Incident, IntakeOutcome, Nearby, Need, Outcome, Priority, Reason, Recipient,
+    Recommendation, Report, Result, SkillSet, StructureSubject, TimeS, Verdict, reason,
 };
 
 use crate::{Behaviour, readings};
@@ -12,18 +12,30 @@ use crate::{Behaviour, readings};
 /// One more than the host takes of anything.
 const TOO_MANY: usize = 257;
 
-pub fn verdict(behaviour: Behaviour, incident: &Incident, candidates: &[Candidate]) -> Result<Verdict> {
+pub fn verdict(
+    behaviour: Behaviour,
+    incident: &Incident,
+    call: &Call,
+    candidates: &[Candidate],
+) -> Result<Verdict> {
     let mut answer = Recommendation::default();
     match behaviour {
         Behaviour::ReadEverything => return Ok(Verdict::Abstain(readings::all(incident))),
         Behaviour::ReadMore => return Ok(Verdict::Abstain(readings::more(incident))),
+        Behaviour::ReadTheLast => return Ok(Verdict::Abstain(readings::the_last(incident))),
         Behaviour::ReadTheRest => return Ok(Verdict::Abstain(readings::the_rest(incident))),
         Behaviour::ReadPosition => return Ok(Verdict::Abstain(readings::position(incident))),
         Behaviour::TellCandidates => candidates.iter().enumerate().for_each(|(index, c)| {
             let first = reason(1).with(c.unit).with(c.team).with(c.district).with(c.nearness as u8).with(c.skills);
             answer.pass_over(index, first.with(c.eta_s).with(u8::from(c.straight_line)).with(c.fix_age_s));
-            answer.fall_short(reason(1).with(c.shift_left_s).with(c.workload));
+            answer.fall_short(readings::rest_of(c));
         }),
+        Behaviour::TellCall => {
+            answer.fall_short(reason(1).with(call.occasion as u8));
+            call.on_call.iter().for_each(|on| answer.fall_short(readings::on_call(on)));
+            call.held_back.iter().for_each(|held| answer.fall_short(readings::held_back(held)));
+        }
+        Behaviour::SendAll => (0..candidates.len()).for_each(|candidate| answer.pick_extra(candidate, reason(1))),
         Behaviour::ManyItems => (0..TOO_MANY).for_each(|candidate| answer.pass_over(candidate, reason(1))),
         Behaviour::ManyValues => answer.fall_short(Reason { code: 1, values: vec![1.0; 9] }),
         Behaviour::NotANumber => answer.fall_short(reason(1).with(f64::NAN)),
@@ -60,6 +72,8 @@ pub fn intake(behaviour: Behaviour, report: &Report, nearby: &[Nearby]) -> Resul
             outcome.set_kind(60_000, reason(1));
             outcome.set_kind(report.kind, reason(1));
             outcome.set_priority(report.priority, reason(1));
+            outcome.set_needs(Vec::new(), reason(1));
+            outcome.set_needs(vec![Need { skills: SkillSet::MAX, count: 0 }; 9], reason(1));
             outcome.duplicate_of(report.ref_, 50, reason(1));
             outcome.duplicate_of(4_000_000_000, 50, reason(1));
             outcome.duplicate_of(1, 255, reason(1));
@@ -67,6 +81,7 @@ pub fn intake(behaviour: Behaviour, report: &Report, nearby: &[Nearby]) -> Resul
         Behaviour::ProposeEverything => {
             outcome.set_kind(0, reason(1));
             outcome.set_priority(Priority::Critical, reason(1));
+            outcome.set_needs(vec![Need { skills: 1, count: 3 }], reason(1));
             nearby.iter().for_each(|near| outcome.duplicate_of(near.ref_, 90, reason(1)));
         }
         Behaviour::TellWords => {

@@ -8,7 +8,7 @@ mod readings;
 
 use serde::Deserialize;
 use wardroom_plugin::{
-    Candidate, Dispatch, Escalation, Finding, Incident, Intake, IntakeOutcome, Matter, Nearby, Outcome, Report, Result,
+    Call, Candidate, Dispatch, Escalation, Finding, Incident, Intake, IntakeOutcome, Matter, Nearby, Outcome, Report, Result,
     Structure, TeamStructure, TimeS, Trigger, Verdict,
 };
 
@@ -31,10 +31,13 @@ enum Behaviour {
     /// The same for what did not fit into one reason.
     ReadMore,
     ReadTheRest,
+    ReadTheLast,
     /// Abstains, giving the longitude and latitude of the incident, if it sees them.
     ReadPosition,
     /// Tells back what it is told of each candidate.
     TellCandidates,
+    /// And of the call.
+    TellCall,
 
     // Never ending.
     EndlessLoop,
@@ -77,6 +80,8 @@ enum Behaviour {
     UnknownCandidate,
     DuplicatePicks,
     WrongNeed,
+    /// Sends every candidate beyond what is needed.
+    SendAll,
     /// Every kind of proposal there is.
     ProposeEverything,
     OversizedNotice,
@@ -115,9 +120,15 @@ impl Intake for BehavesBadly {
 impl Dispatch for BehavesBadly {
     type Settings = Settings;
 
-    fn recommend(_: TimeS, settings: &Settings, incident: &Incident, candidates: &[Candidate]) -> Result<Verdict> {
+    fn recommend(
+        _: TimeS,
+        settings: &Settings,
+        incident: &Incident,
+        call: &Call,
+        candidates: &[Candidate],
+    ) -> Result<Verdict> {
         crimes::commit(settings.behaviour)?;
-        answers::verdict(settings.behaviour, incident, candidates)
+        answers::verdict(settings.behaviour, incident, call, candidates)
     }
 }
 

@@ -1,8 +1,8 @@
 //! What this plugin can find out about the county, as the values of a reason, for tests of grants.
 
-use wardroom_plugin::view::{self, Area, Coded, Hours, Refusal, Subject};
+use wardroom_plugin::view::{self, Area, Coded, Hours, Refusal, Subject, Thing};
 use wardroom_plugin::workflow::Assignee;
-use wardroom_plugin::{Incident, Reason, Value, reason};
+use wardroom_plugin::{Candidate, HeldBack, Incident, OnCall, Reason, Value, reason};
 
 /// How a reading went: 0 it answered, 1 denied, 2 not found, 3 too large.
 fn fate<T>(answer: Result<T, Refusal>) -> f64 {
@@ -11,6 +11,7 @@ fn fate<T>(answer: Result<T, Refusal>) -> f64 {
         Err(Refusal::Denied) => 1.0,
         Err(Refusal::NotFound) => 2.0,
         Err(Refusal::TooLarge) => 3.0,
+        Err(Refusal::Other) => 4.0,
     }
 }
 
@@ -33,20 +34,51 @@ pub fn more(incident: &Incident) -> Reason {
         .with(fate(view::grids_near(incident.grid, 1_000, 2)))
         .with(fate(view::video_points_near(incident.grid, 1)))
         .with(fate(view::district_neighbours(incident.district)))
+        .with(fate(view::grid_info(incident.grid)))
         .with(fate(view::district_of(incident.grid)))
         .with(fate(view::place_by_code("PL001")))
 }
 
-/// And of the last.
+/// And of those after them.
 pub fn the_rest(incident: &Incident) -> Reason {
-    let night = Hours { from_minute: 22 * 60, until_minute: 6 * 60, days: 0b111_1111 };
     reason(1)
-        .with(fate(view::person_by_code("PC001")))
-        .with(fate(view::team_by_code("traffic")))
+        .with(fate(view::county_code()))
+        .with(fate(view::person_info(4)))
+        .with(fate(view::places_in(incident.grid, 1)))
+        .with(fate(view::travel_s(&[incident.grid], &[incident.grid])))
+}
+
+/// And of the last.
+pub fn the_last(incident: &Incident) -> Reason {
+    let night = Hours::daily(22 * 60, 6 * 60);
+    reason(1)
+        .with(fate(view::extra(Thing::County, "name-en")))
         .with(fate(view::workload(&Assignee::Place(0))))
         .with(fate(view::marks("misdeed", "party", 2)))
         .with(fate(view::next_within(incident.reported_at, night)))
+        .with(fate(view::local_time(incident.reported_at)))
+        .with(fate(view::after_working_days(incident.reported_at, 5)))
         .with(fate(view::count_incidents(None, Area::County, incident.reported_at, 10)))
+}
+
+/// What of a candidate does not fit into one reason with the rest; the largest number for what is absent.
+pub fn rest_of(of: &Candidate) -> Reason {
+    let recall_from = of.recall_from.map_or(9, |priority| priority as u8);
+    let (class, lent_from) = (of.class.unwrap_or(u16::MAX), of.lent_from.unwrap_or(u16::MAX));
+    let grid = of.grid.unwrap_or(u32::MAX);
+    let told = reason(1).with(of.shift_left_s).with(of.workload).with(of.kind).with(of.crew).with(grid);
+    told.with(class).with(lent_from).with(u8::from(of.reserve) * 10 + recall_from)
+}
+
+pub fn on_call(on: &OnCall) -> Reason {
+    let need = on.need.unwrap_or(u16::MAX);
+    let who = reason(1).with(on.unit).with(need).with(u8::from(on.extra)).with(on.class.unwrap_or(u16::MAX));
+    who.with(on.progress as u8).with(on.at).with(on.eta_s)
+}
+
+pub fn held_back(held: &HeldBack) -> Reason {
+    let incident = held.incident.unwrap_or(u32::MAX);
+    reason(1).with(held.unit).with(held.eta_s).with(held.why as u8).with(incident)
 }
 
 /// Longitude and latitude as they came with the incident, then as `view` tells them; nothing where there is none.

@@ -1,6 +1,6 @@
 //! A dispatch plugin that would like to read the host's environment. It abstains; that it imports is all there is to it.
 
-use wardroom_plugin::{Candidate, Dispatch, Incident, Result, TimeS, Verdict, reason};
+use wardroom_plugin::{Call, Candidate, Dispatch, Incident, Result, TimeS, Verdict, reason};
 
 wit_bindgen::generate!({
     inline: "
@@ -25,7 +25,7 @@ struct ImportsWasi;
 impl Dispatch for ImportsWasi {
     type Settings = ();
 
-    fn recommend(_: TimeS, (): &(), _: &Incident, _: &[Candidate]) -> Result<Verdict> {
+    fn recommend(_: TimeS, (): &(), _: &Incident, _: &Call, _: &[Candidate]) -> Result<Verdict> {
         let secrets = wasi::cli::environment::get_environment();
         Ok(Verdict::Abstain(reason(1).with(secrets.len() as u32)))
     }

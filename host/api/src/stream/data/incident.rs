@@ -3,7 +3,7 @@
 use domain::decision::{Answered, Decision};
 use domain::event::{IncidentEvent, MatterEvent, Reported, TimerEvent};
 use domain::ids::{DistrictRef, UnitRef};
-use domain::incident::Priority;
+use domain::incident::{Need, Priority};
 use domain::timer::TimerId;
 use serde_json::{Value, json};
 use telling::words;
@@ -23,6 +23,10 @@ pub fn of(
         IncidentEvent::Stepped { to, .. } => json!({ "id": id, "to": to }),
         IncidentEvent::PriorityChanged { priority, .. } => json!({ "id": id, "priority": priority }),
         IncidentEvent::KindChanged { kind, .. } => json!({ "id": id, "kind": teller.kind(*kind).code }),
+        IncidentEvent::NeedsChanged { needs, .. } => {
+            let need = |need: &Need| json!({ "skills": teller.skill_codes(need.skills), "count": need.count });
+            json!({ "id": id, "needs": needs.iter().map(need).collect::<Vec<_>>() })
+        }
         IncidentEvent::Unmerged { from, to, .. } => {
             json!({ "id": id, "from": lookup.incident(*from).map(|(id, _)| id), "to": to })
         }
@@ -31,7 +35,7 @@ pub fn of(
         }
         IncidentEvent::UnitsAssigned { assignments, decision, .. } => {
             let units = assignments.iter().map(|a| {
-                json!({ "unit": teller.unit(a.unit), "need": a.need, "eta_s": a.eta_s, "straight_line": a.straight_line })
+                json!({ "unit": teller.unit(a.unit), "need": a.need, "extra": a.extra, "eta_s": a.eta_s, "straight_line": a.straight_line })
             });
             json!({ "id": id, "units": units.collect::<Vec<_>>(), "decision": decision })
         }

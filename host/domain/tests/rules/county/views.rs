@@ -1,9 +1,10 @@
 //! The county as a granted plugin reads it: one version, in a fixed order, up to a limit, and nothing for what there is not.
 
 use domain::command::{Command, MatterCommand};
+use domain::extra::EXTRAS;
 use domain::ids::*;
 use domain::incident::Phase;
-use domain::ports::{AttributeOwner, Coded, Value, View};
+use domain::ports::{AttributeOwner, CodeOf, Coded, Thing, Value, View};
 use domain::roster::Shift;
 use domain::view::StateView;
 
@@ -73,4 +74,119 @@ fn duty_tables_attributes_and_codes() {
     assert_eq!(view.find_rows("key-places", "colour", &grid, 9), None);
     assert_eq!(view.code(Coded::Unit(UnitRef(5))).as_deref(), Some("U006"));
     assert_eq!(view.code(Coded::Person(PersonRef(9))), None);
+}
+
+#[test]
+fn a_code_leads_to_a_number_and_the_number_back() {
+    let mut desk = Desk::new();
+    let county = domain::county::County { unit_classes: unit_classes(), digest: Digest::of(b"classes"), ..county() };
+    let import = domain::command::CountyCommand::Import { county: std::sync::Arc::new(county) };
+    desk.tell(Command::County(import));
+    let view = view(&desk);
+    let number = |of, code: &str| view.by_code(of, code);
+    for (of, code, coded) in [
+        (CodeOf::Unit, "U006", Coded::Unit(UnitRef(5))),
+        (CodeOf::Grid, "350924102001001", Coded::Grid(GridRef(2))),
+        (CodeOf::Place, "P001", Coded::Place(PlaceRef(0))),
+        (CodeOf::Kind, "noise", Coded::Kind(KindRef(2))),
+        (CodeOf::District, "350924-D2", Coded::District(D2)),
+        (CodeOf::Station, "350924102-S", Coded::Station(StationRef(1))),
+        (CodeOf::Person, "PC002", Coded::Person(PersonRef(1))),
+        (CodeOf::Township, "350924102", Coded::Township(TownshipRef(1))),
+        (CodeOf::Village, "350924102001", Coded::Village(VillageRef(1))),
+        (CodeOf::Slot, "auxiliary", Coded::Slot(1)),
+        (CodeOf::UnitKind, "car", Coded::UnitKind(UnitKindRef(0))),
+        (CodeOf::Class, "volunteer", Coded::Class(ClassRef(1))),
+    ] {
+        assert_eq!(view.code(coded).as_deref(), Some(code));
+        let index = match coded {
+            Coded::Unit(of) => of.index(),
+            Coded::Grid(of) => of.index(),
+            Coded::Place(of) => of.index(),
+            Coded::Kind(of) => of.index(),
+            Coded::District(of) => of.index(),
+            Coded::Station(of) => of.index(),
+            Coded::Person(of) => of.index(),
+            Coded::Team(of) => of.index(),
+            Coded::Township(of) => of.index(),
+            Coded::Village(of) => of.index(),
+            Coded::UnitKind(of) => of.index(),
+            Coded::Class(of) => of.index(),
+            Coded::Slot(at) | Coded::Post(at) | Coded::Qualification(at) => at.into(),
+            Coded::Skill(bit) => bit.into(),
+        };
+        assert_eq!(number(of, code), Some(index as u32), "{code}");
+        assert_eq!(number(of, "nobody"), None);
+    }
+    assert_eq!((number(CodeOf::Unit, "350924102001001"), view.county_code()), (None, "350924".to_owned()));
+}
+
+#[test]
+fn where_a_grid_lies_and_what_is_in_it() {
+    let desk = Desk::new();
+    let view = view(&desk);
+    let info = view.grid_info(GridRef(2)).expect("a grid");
+    assert_eq!((info.village, info.township, info.district), (VillageRef(1), TownshipRef(1), D2));
+    assert_eq!((view.places_in(GridRef(0), 9), view.places_in(GridRef(1), 9)), (Some(vec![PlaceRef(0)]), Some(vec![])));
+    assert_eq!((view.places_in(GridRef(0), 0), view.places_in(GridRef(9), 9)), (Some(vec![]), None));
+    assert!(view.grid_info(GridRef(9)).is_none() && view.person(PersonRef(9)).is_none());
+    let person = view.person(PersonRef(0)).expect("a person");
+    assert_eq!(
+        (person.sworn, person.posts.len(), person.posts[0].post, person.posts[0].station),
+        (true, 1, 0, Some(StationRef(0)))
+    );
+}
+
+/// Each pair as the router tells it, whichever list is the longer.
+#[test]
+fn travel_times_come_row_by_row() {
+    let desk = Desk::new();
+    let loaded = desk.state.loaded().expect("a county").clone();
+    let view = view(&desk);
+    let all: Vec<GridRef> = (0..4).map(GridRef).collect();
+    for (from, to) in [(&all[..], &all[1..3]), (&all[..1], &all[..]), (&all[..], &all[..]), (&all[..0], &all[..])] {
+        let found = view.travel_s(from, to).expect("grids");
+        let middle = |grid: &GridRef| loaded.county().grids[grid.index()].centre;
+        let expected = from.iter().flat_map(|from| to.iter().map(move |to| (from, to)));
+        let expected: Vec<u32> =
+            expected.map(|(from, to)| loaded.travel.travel(middle(from), middle(to)).seconds).collect();
+        assert_eq!(found, expected);
+    }
+    assert_eq!(view.travel_s(&all, &[GridRef(9)]), None);
+}
+
+/// Every key that is named has a value of something, and one that is not known has none.
+#[test]
+fn extras_are_told_by_the_names_of_their_keys() {
+    let mut desk = Desk::new();
+    let mut county = county();
+    county.teams[0].hours = Some((420, 1_320));
+    county.calendar.version = "2025".to_owned();
+    let (date, name) = (domain::county::calendar::Date::constant(2025, 1, 1), county.name.clone());
+    county.calendar.days = vec![domain::county::calendar::SpecialDay { date, worked: false, name }];
+    county.digest = Digest::of(b"hours");
+    let import = domain::command::CountyCommand::Import { county: std::sync::Arc::new(county) };
+    desk.tell(Command::County(import));
+    let incident = desk.report("brawl");
+    let view = view(&desk);
+    for (noun, keys) in EXTRAS {
+        let (of, none) = match noun {
+            "county" => (Thing::County, None),
+            "incident" => (Thing::Incident(incident), Some(Thing::Incident(IncidentRef(9)))),
+            "unit" => (Thing::Unit(UnitRef(0)), Some(Thing::Unit(UnitRef(99)))),
+            "village" => (Thing::Village(VillageRef(0)), Some(Thing::Village(VillageRef(9)))),
+            "station" => (Thing::Station(StationRef(0)), Some(Thing::Station(StationRef(9)))),
+            "person" => (Thing::Person(PersonRef(0)), Some(Thing::Person(PersonRef(9)))),
+            "team" => (Thing::Team(TeamRef(0)), Some(Thing::Team(TeamRef(9)))),
+            other => panic!("{other}"),
+        };
+        for key in keys {
+            assert!(matches!(view.extra(of, key), Some(Some(_))), "{noun} {key}");
+        }
+        assert_eq!(view.extra(of, "colour"), Some(None));
+        assert!(none.is_none_or(|none| view.extra(none, keys[0]).is_none()), "{noun}");
+    }
+    assert_eq!(view.extra(Thing::Team(TeamRef(0)), "hours"), Some(Some(Value::Text("07:00-22:00".to_owned()))));
+    assert_eq!(view.extra(Thing::Grid(GridRef(0)), "colour"), Some(None));
+    assert_eq!((view.extra(Thing::Grid(GridRef(9)), "x"), view.extra(Thing::Place(PlaceRef(9)), "x")), (None, None));
 }

@@ -51,7 +51,13 @@ fn assignments_are_kept_up_to_their_limit() {
     let incident = desk.report("brawl");
     desk.happen(vec![Event::Incident(IncidentEvent::UnitsAssigned {
         incident,
-        assignments: vec![NewAssignment { unit: UnitRef(2), need: Some(0), eta_s: 1, straight_line: false }],
+        assignments: vec![NewAssignment {
+            unit: UnitRef(2),
+            need: Some(0),
+            eta_s: 1,
+            straight_line: false,
+            extra: false,
+        }],
         decision: None,
     })]);
     desk.set_unit(2, Primary::OnScene).expect("done");

@@ -24,6 +24,7 @@ fn candidate(unit: u32, nearness: Nearness, skills: u32, eta_s: u32) -> Candidat
         shift_left_s: 3_600,
         workload: 0,
         grid: None,
+        told: UnitTold::default(),
     }
 }
 
@@ -36,13 +37,18 @@ fn view(needs: &[(u32, u8)]) -> (Desk, IncidentView) {
     (desk, view)
 }
 
+fn input(desk: &Desk, view: IncidentView, candidates: &[Candidate]) -> DispatchInput {
+    let (call, candidates, excluded) = (CallView::default(), candidates.to_vec(), Vec::new());
+    DispatchInput { now: desk.now, incident: view, call, candidates, excluded }
+}
+
 fn answer(needs: &[(u32, u8)], candidates: &[Candidate]) -> Recommendation {
     let (desk, view) = view(needs);
-    recommend(&DispatchInput { now: desk.now, incident: view, candidates: candidates.to_vec(), excluded: Vec::new() })
+    recommend(&input(&desk, view, candidates))
 }
 
 fn picks(answer: &Recommendation) -> Vec<(u16, u16, u16)> {
-    answer.picks.iter().map(|pick| (pick.candidate, pick.need, pick.why.code)).collect()
+    answer.picks.iter().map(|pick| (pick.candidate, pick.need.expect("a need"), pick.why.code)).collect()
 }
 
 fn passes(answer: &Recommendation) -> Vec<(u16, u16, Vec<f64>)> {
@@ -95,7 +101,7 @@ proptest! {
             .collect();
         let (desk, view) = view(&needs);
         let input =
-            DispatchInput { now: desk.now, incident: view.clone(), candidates: candidates.clone(), excluded: Vec::new() };
+            input(&desk, view.clone(), &candidates);
         let answer = recommend(&input);
         let proposed = answer.picks.len();
         let judged = judge_dispatch(&desk.state, &view, &candidates, answer, None);
@@ -103,7 +109,7 @@ proptest! {
         prop_assert_eq!(judged.picks.len(), proposed);
         prop_assert!(judged.passed_over.iter().all(|passed| passed.why.is_some()));
         for (index, (skills, count)) in needs.iter().enumerate() {
-            let sent = judged.picks.iter().filter(|pick| usize::from(pick.need) == index).count();
+            let sent = judged.picks.iter().filter(|pick| pick.need.map(usize::from) == Some(index)).count();
             let idle = judged.passed_over.iter().any(|passed| candidates[passed.unit.index()].skills & skills == *skills);
             prop_assert!(sent == usize::from(*count) || !idle, "need {} has {} of {}", index, sent, count);
         }

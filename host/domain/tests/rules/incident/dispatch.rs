@@ -1,13 +1,17 @@
 //! The arbiter of dispatch against a second, naive one, on random recommendations full of nonsense; and its reasons one by one.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use domain::arbiter::judge_dispatch;
 use domain::candidates::view_of;
+use domain::command::{Command, CountyCommand, UnitCommand};
 use domain::decision::RefusedWhy;
+use domain::event::{Event, IncidentEvent, NewAssignment};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::Need;
+use domain::limits::EXTRA_UNITS_MAX;
 use domain::plugin::Grants;
 use domain::unit::Primary;
 use proptest::prelude::*;
@@ -40,6 +44,7 @@ fn candidate(unit: u32, skills: u32) -> Candidate {
         shift_left_s: 3_600,
         workload: 0,
         grid: None,
+        told: UnitTold::default(),
     }
 }
 
@@ -47,38 +52,44 @@ fn candidate(unit: u32, skills: u32) -> Candidate {
 struct Case {
     candidates: Vec<(u32, u32)>,
     needs: Vec<Need>,
-    picks: Vec<(u16, u16)>,
+    /// Candidate and need; none: beyond what is needed.
+    picks: Vec<(u16, Option<u16>)>,
     passes: Vec<u16>,
     granted: bool,
+    extra_granted: bool,
 }
 
 fn case() -> impl Strategy<Value = Case> {
     let unit = prop_oneof![8 => 0..6u32, 1 => Just(77u32)];
     let needs = prop::collection::vec((0..8u32, 0..3u8).prop_map(|(skills, count)| Need { skills, count }), 1..4);
     let candidates = prop::collection::vec((unit, 0..8u32), 0..7);
-    let picks = prop::collection::vec((0..8u16, 0..4u16), 0..10);
+    let picks = prop::collection::vec((0..8u16, prop::option::weighted(0.8, 0..4u16)), 0..10);
     let passes = prop::collection::vec(0..8u16, 0..6);
-    (candidates, needs, picks, passes, prop::bool::weighted(0.9)).prop_map(
-        |(candidates, needs, picks, passes, granted)| {
+    let granted = (prop::bool::weighted(0.9), prop::bool::weighted(0.7));
+    (candidates, needs, picks, passes, granted).prop_map(
+        |(candidates, needs, picks, passes, (granted, extra_granted))| {
             // The host never offers a unit twice.
             let mut seen = BTreeSet::new();
             let candidates = candidates.into_iter().filter(|(unit, _)| seen.insert(*unit)).collect();
-            Case { candidates, needs, picks, passes, granted }
+            Case { candidates, needs, picks, passes, granted, extra_granted }
         },
     )
 }
 
 /// What becomes of each pick, by the rules as they are written, with plain counting.
-fn naive(case: &Case, desk: &Desk) -> Vec<Result<(u32, u16), RefusedWhy>> {
-    let mut taken: Vec<(u16, u16)> = Vec::new();
-    let judge = |(candidate, need): (u16, u16)| {
-        if !case.granted {
+fn naive(case: &Case, desk: &Desk) -> Vec<Result<(u32, Option<u16>), RefusedWhy>> {
+    let mut taken: Vec<(u16, Option<u16>)> = Vec::new();
+    let judge = |(candidate, need): (u16, Option<u16>)| {
+        if !case.granted || need.is_none() && !case.extra_granted {
             return Err(RefusedWhy::NotGranted);
         }
         let Some((unit, skills)) = case.candidates.get(usize::from(candidate)).copied() else {
             return Err(RefusedWhy::UnknownUnit);
         };
-        let Some(wanted) = case.needs.get(usize::from(need)) else { return Err(RefusedWhy::UnknownNeed) };
+        let wanted = need.map(|need| case.needs.get(usize::from(need)));
+        if wanted == Some(None) {
+            return Err(RefusedWhy::UnknownNeed);
+        }
         if taken.iter().any(|(before, _)| *before == candidate) {
             return Err(RefusedWhy::DoubleBooking);
         }
@@ -88,11 +99,13 @@ fn naive(case: &Case, desk: &Desk) -> Vec<Result<(u32, u16), RefusedWhy>> {
             4 => return Err(RefusedWhy::BusyUnit { incident: None }),
             _ => {}
         }
-        if (0..32).any(|bit| wanted.skills >> bit & 1 == 1 && skills >> bit & 1 == 0) {
-            return Err(RefusedWhy::LacksSkills);
-        }
-        if taken.iter().filter(|(_, of)| *of == need).count() >= usize::from(wanted.count) {
-            return Err(RefusedWhy::NeedFilled);
+        if let Some(wanted) = wanted.flatten() {
+            if (0..32).any(|bit| wanted.skills >> bit & 1 == 1 && skills >> bit & 1 == 0) {
+                return Err(RefusedWhy::LacksSkills);
+            }
+            if taken.iter().filter(|(_, of)| *of == need).count() >= usize::from(wanted.count) {
+                return Err(RefusedWhy::NeedFilled);
+            }
         }
         taken.push((candidate, need));
         Ok((unit, need))
@@ -101,7 +114,7 @@ fn naive(case: &Case, desk: &Desk) -> Vec<Result<(u32, u16), RefusedWhy>> {
 }
 
 fn recommendation(case: &Case) -> Recommendation {
-    let pick = |(index, (candidate, need)): (usize, &(u16, u16))| ProposedPick {
+    let pick = |(index, (candidate, need)): (usize, &(u16, Option<u16>))| ProposedPick {
         candidate: *candidate,
         need: *need,
         why: why(index as u16),
@@ -125,10 +138,13 @@ proptest! {
         if case.granted {
             grants.proposals.insert("assign".to_owned());
         }
+        if case.extra_granted {
+            grants.proposals.insert("assign-extra".to_owned());
+        }
         let judged = judge_dispatch(&desk.state, &view, &candidates, recommendation(&case), Some(&grants));
 
         let told = naive(&case, &desk);
-        let accepted: Vec<(u32, u16)> = told.iter().filter_map(|one| one.clone().ok()).collect();
+        let accepted: Vec<(u32, Option<u16>)> = told.iter().filter_map(|one| one.clone().ok()).collect();
         prop_assert_eq!(judged.picks.iter().map(|p| (p.unit.0, p.need)).collect::<Vec<_>>(), accepted);
         let unknown = case.passes.iter().filter(|c| usize::from(**c) >= candidates.len()).map(|_| RefusedWhy::UnknownUnit);
         let refused: Vec<RefusedWhy> = told.iter().filter_map(|one| one.clone().err()).chain(unknown).collect();
@@ -139,7 +155,9 @@ proptest! {
         prop_assert_eq!(units.len(), judged.picks.len(), "no unit twice");
         let mut sent: BTreeMap<u16, u8> = BTreeMap::new();
         for pick in &judged.picks {
-            *sent.entry(pick.need).or_default() += 1;
+            if let Some(need) = pick.need {
+                *sent.entry(need).or_default() += 1;
+            }
             prop_assert!(desk.state.is_free(pick.unit));
             let offered = candidates.iter().find(|c| c.unit == pick.unit).expect("a candidate");
             prop_assert_eq!((offered.eta_s, offered.straight_line), (pick.eta_s, pick.straight_line));
@@ -159,7 +177,7 @@ fn the_last_reason_given_for_a_pass_counts_and_none_is_none() {
     let candidates = [candidate(0, 7), candidate(2, 7), candidate(3, 7)];
     let pass = |candidate, code| ProposedPass { candidate, why: why(code) };
     let passed_over = vec![pass(0, 1), pass(1, 2), pass(1, 3)];
-    let picks = vec![ProposedPick { candidate: 0, need: 0, why: why(9) }];
+    let picks = vec![ProposedPick { candidate: 0, need: Some(0), why: why(9) }];
     let answer = Recommendation { picks, passed_over, shortfalls: Vec::new() };
     let judged = judge_dispatch(&desk.state, &view, &candidates, answer, None);
     let passed: Vec<_> = judged.passed_over.iter().map(|p| (p.unit.0, p.why.as_ref().map(|why| why.code))).collect();
@@ -171,8 +189,51 @@ fn the_last_reason_given_for_a_pass_counts_and_none_is_none() {
 #[test]
 fn refusals_name_the_proposal() {
     let (desk, view) = room();
-    let picks = vec![ProposedPick { candidate: 7, need: 2, why: why(1) }];
+    let picks = vec![ProposedPick { candidate: 7, need: Some(2), why: why(1) }];
     let answer = Recommendation { picks, ..Recommendation::default() };
     let judged = judge_dispatch(&desk.state, &view, &[], answer, None);
     assert_eq!(judged.refused[0].proposal, "assign candidate 7 to need 2");
+}
+
+/// Picks of all these beyond what is needed.
+fn all_extra(candidates: &[Candidate]) -> Recommendation {
+    let pick = |candidate| ProposedPick { candidate, need: None, why: why(1) };
+    Recommendation { picks: (0..candidates.len() as u16).map(pick).collect(), ..Recommendation::default() }
+}
+
+#[test]
+fn units_beyond_what_is_needed_stop_at_their_limit_whoever_sent_the_others() {
+    let mut desk = Desk::new();
+    let mut county = county();
+    let spare = county.units[0].clone();
+    county
+        .units
+        .extend((0..EXTRA_UNITS_MAX + 2).map(|n| domain::county::Unit { code: format!("X{n}"), ..spare.clone() }));
+    county.digest = Digest::of(b"more units");
+    desk.tell(Command::County(CountyCommand::Import { county: Arc::new(county) }));
+    let incident = desk.report("brawl");
+    let view = |desk: &Desk| view_of(desk.incident(incident), desk.state.loaded().expect("a county"));
+    let first_new = desk.state.units.len() as u32 - EXTRA_UNITS_MAX as u32 - 2;
+    let candidates: Vec<Candidate> = (0..=EXTRA_UNITS_MAX as u32).map(|n| candidate(first_new + n, 1)).collect();
+    let judge = |desk: &Desk, candidates: &[Candidate]| {
+        judge_dispatch(&desk.state, &view(desk), candidates, all_extra(candidates), Some(&everything()))
+    };
+    assert!(judge(&desk, &candidates[..EXTRA_UNITS_MAX]).refused.is_empty());
+    let judged = judge(&desk, &candidates);
+    assert_eq!(judged.picks.len(), EXTRA_UNITS_MAX);
+    let too_many = RefusedWhy::TooMany { limit: EXTRA_UNITS_MAX as u32 };
+    assert_eq!(
+        (judged.refused[0].proposal.as_str(), &judged.refused[0].why),
+        ("assign candidate 8 as an extra", &too_many)
+    );
+
+    // One that is on it already counts, until it leaves.
+    let (unit, (eta_s, straight_line)) = (candidates[0].unit, (60, false));
+    let assignments = vec![NewAssignment { unit, need: None, eta_s, straight_line, extra: true }];
+    desk.happen(vec![Event::Incident(IncidentEvent::UnitsAssigned { incident, assignments, decision: None })]);
+    assert!(!desk.incident(incident).hands_on, "the choice is still the plugins'");
+    assert_eq!(view(&desk).needs, desk.incident(incident).needs, "it answers no need");
+    assert_eq!(judge(&desk, &candidates[1..]).picks.len(), EXTRA_UNITS_MAX - 1);
+    desk.tell(Command::Unit(UnitCommand::Release { incident, unit }));
+    assert_eq!(judge(&desk, &candidates[1..]).picks.len(), EXTRA_UNITS_MAX);
 }

@@ -10,8 +10,8 @@ use domain::decision::SettledAs;
 use domain::event::Event;
 use domain::hooks::*;
 use domain::ids::*;
-use domain::incident::{Phase, Priority, Reality};
-use domain::limits::{NEARBY_M_MAX, NEARBY_MAX, NEARBY_S_MAX};
+use domain::incident::{Need, Phase, Priority, Reality};
+use domain::limits::{CANDIDATES_MAX, NEARBY_M_MAX, NEARBY_MAX, NEARBY_S_MAX, NEEDS_MAX};
 use domain::nearby::{nearby, report_view};
 use domain::plugin::{Grants, Mode};
 use domain::sealed::PlainWords;
@@ -55,6 +55,10 @@ fn set_priority(priority: Priority) -> IntakeProposal {
     IntakeProposal::SetPriority { priority, why: why(2) }
 }
 
+fn set_needs(needs: Vec<Need>) -> IntakeProposal {
+    IntakeProposal::SetNeeds { needs, why: why(4) }
+}
+
 fn duplicate_of(incident: u32, confidence: u8) -> IntakeProposal {
     IntakeProposal::DuplicateOf { incident: IncidentRef(incident), confidence, why: why(3) }
 }
@@ -76,6 +80,14 @@ fn nonsense_is_refused_proposal_by_proposal() {
         set_kind(99),
         set_kind(BRAWL.0),
         set_priority(desk.incident(which).priority),
+        set_needs(desk.incident(which).needs.clone()),
+        set_needs(vec![]),
+        set_needs(vec![Need { skills: 1, count: 1 }; NEEDS_MAX]),
+        set_needs(vec![Need { skills: 1, count: 1 }; NEEDS_MAX + 1]),
+        set_needs(vec![Need { skills: 1, count: 0 }]),
+        set_needs(vec![Need { skills: 1 << 31, count: 1 }]),
+        set_needs(vec![Need { skills: 0, count: CANDIDATES_MAX as u8 }]),
+        set_needs(vec![Need { skills: 0, count: CANDIDATES_MAX as u8 }, Need { skills: 1, count: 1 }]),
         duplicate_of(which.0, 50),
         duplicate_of(99, 50),
         duplicate_of(ended.0, 50),
@@ -94,6 +106,14 @@ fn nonsense_is_refused_proposal_by_proposal() {
         set kind 99: UnknownKind
         set kind 1: NothingNew
         set priority critical: NothingNew
+        set needs of 2 units in 1 sorts: NothingNew
+        set needs of 0 units in 0 sorts: BadNeeds
+        accepted
+        set needs of 9 units in 9 sorts: BadNeeds
+        set needs of 0 units in 1 sorts: BadNeeds
+        set needs of 1 units in 1 sorts: BadNeeds
+        accepted
+        set needs of 65 units in 2 sorts: BadNeeds
         duplicate of incident 5 with 50 %: Itself
         duplicate of incident 99 with 50 %: UnknownIncident
         duplicate of incident 2 with 50 %: IncidentEnded
@@ -267,10 +287,14 @@ fn a_person_amends_or_rejects_it() {
     let choice = IntakeChoice { priority: Some(Priority::Routine), ..IntakeChoice::default() };
     let amend = |choice| settle(which, number, Verdict::AmendIntake(choice));
     let told = [
-        desk.refused(amend(choice)),
+        desk.refused(amend(choice.clone())),
         desk.because("so", amend(IntakeChoice::default())).expect_err("refused").to_string(),
-        desk.because("so", amend(IntakeChoice { kind: Some(KindRef(99)), ..choice })).expect_err("refused").to_string(),
-        desk.because("so", amend(IntakeChoice { duplicate_of: Some(which), ..choice })).expect_err("so").to_string(),
+        desk.because("so", amend(IntakeChoice { kind: Some(KindRef(99)), ..choice.clone() }))
+            .expect_err("refused")
+            .to_string(),
+        desk.because("so", amend(IntakeChoice { duplicate_of: Some(which), ..choice.clone() }))
+            .expect_err("so")
+            .to_string(),
         desk.because("so", settle(which, number, Verdict::Amend { units: vec![UnitRef(0)] }))
             .expect_err("so")
             .to_string(),
@@ -282,11 +306,14 @@ fn a_person_amends_or_rejects_it() {
         detail.incident.merged-with-itself
         detail.matter.not-a-dispatch"#]]
     .assert_eq(&told.join("\n"));
-    desk.because("a false alarm, nearly", amend(choice)).expect("done");
+    desk.because("a false alarm, nearly", amend(choice.clone())).expect("done");
     let incident = desk.incident(which);
     assert_eq!((incident.kind, incident.priority, incident.escalated.pending.len()), (BRAWL, Priority::Routine, 0));
     let settlement = desk.state.decision(which, number).expect("it").facts.settlement.clone().expect("settled");
-    assert_eq!(settlement.outcome, SettledAs::AmendedIntake { choice, reason: "a false alarm, nearly".to_owned() });
+    assert_eq!(
+        settlement.outcome,
+        SettledAs::AmendedIntake { choice: choice.clone(), reason: "a false alarm, nearly".to_owned() }
+    );
     let number = desk.decide(which, intake_decision("alpha", Mode::Advise, Some(TRAFFIC), None));
     desk.because("it is a brawl", settle(which, number, Verdict::Reject)).expect("done");
     let incident = desk.incident(which);
@@ -448,4 +475,22 @@ fn words_are_in_no_event_and_in_no_log() {
         assert!(!String::from_utf8(batch.encode()).expect("JSON").contains("刘家"));
     }
     assert!(!String::from_utf8(desk.state.encode()).expect("JSON").contains("刘家"));
+}
+
+#[test]
+fn a_person_may_say_what_units_it_needs_instead() {
+    let mut desk = Desk::new();
+    let which = desk.report("brawl");
+    let number = desk.decide(which, intake_decision("alpha", Mode::Advise, Some(TRAFFIC), None));
+    let needs = vec![Need { skills: 2, count: 3 }];
+    let amend = |needs: &Vec<Need>| {
+        let choice = IntakeChoice { needs: Some(needs.clone()), ..IntakeChoice::default() };
+        let verdict = Verdict::AmendIntake(choice);
+        Command::Matter(MatterCommand::Settle { matter: which.into(), decision: number, verdict })
+    };
+    let bad = vec![Need { skills: 1 << 31, count: 1 }];
+    expect!["bad-needs: detail.incident.bad-needs (sorts_max=8, units_max=64)"]
+        .assert_eq(&told(&desk.because("so", amend(&bad)).expect_err("no such skill")));
+    desk.because("three divers", amend(&needs)).expect("done");
+    assert_eq!((desk.incident(which).kind, &desk.incident(which).needs), (BRAWL, &needs));
 }

@@ -8,7 +8,7 @@ use domain::command::{Command, CountyCommand, IncidentCommand, UnitCommand};
 use domain::event::{Event, IncidentEvent, NewAssignment};
 use domain::hooks::{Exclusion, Nearness};
 use domain::ids::*;
-use domain::incident::{Phase, Reality};
+use domain::incident::{Phase, Priority, Reality};
 use domain::limits::{CANDIDATES_MAX, EXCLUDED_RECORDED_MAX};
 use domain::unit::{Fix, Primary, Secondary};
 
@@ -30,7 +30,8 @@ fn excluded(found: &Candidates) -> Vec<(u32, Exclusion)> {
 
 /// Sends a unit as a rule would, for the incident's first need.
 fn send(desk: &mut Desk, incident: IncidentRef, unit: u32) {
-    let assignment = NewAssignment { unit: UnitRef(unit), need: Some(0), eta_s: 60, straight_line: false };
+    let assignment =
+        NewAssignment { unit: UnitRef(unit), need: Some(0), eta_s: 60, straight_line: false, extra: false };
     desk.happen(vec![Event::Incident(IncidentEvent::UnitsAssigned {
         incident,
         assignments: vec![assignment],
@@ -195,4 +196,33 @@ fn retired_units_are_not_even_excluded() {
     let incident = desk.report("brawl");
     let found = look(&desk, incident);
     assert_eq!((offered(&found), found.excluded.len()), (vec![0, 3], 0));
+}
+
+/// Who is in reserve stays there, unless the county lets it be called for incidents as pressing as this one.
+#[test]
+fn the_reserve_is_offered_from_the_priority_on_that_the_county_says() {
+    let mut desk = Desk::new();
+    let mut with_recall = county();
+    with_recall.units[0].recall_from = Some(Priority::Urgent);
+    with_recall.unit_classes = unit_classes();
+    with_recall.units[0].class = Some("volunteer".to_owned());
+    with_recall.digest = Digest::of(b"recall");
+    desk.tell(Command::County(CountyCommand::Import { county: Arc::new(with_recall) }));
+    mark(&mut desk, 0, Secondary::Reserve);
+    mark(&mut desk, 2, Secondary::Reserve);
+    let incident = desk.report("brawl");
+    let at = |desk: &mut Desk, priority| {
+        desk.happen(vec![Event::Incident(IncidentEvent::PriorityChanged { incident, priority })]);
+        look(desk, incident)
+    };
+    for priority in [Priority::Critical, Priority::Urgent] {
+        let found = at(&mut desk, priority);
+        assert_eq!((offered(&found), excluded(&found)), (vec![0, 3], vec![(2, Exclusion::Reserve)]));
+        let told = found.offered[0].told;
+        assert_eq!((told.reserve, told.recall_from), (true, Some(Priority::Urgent)));
+        assert_eq!((told.crew, told.kind, told.class), (2, UnitKindRef(0), Some(ClassRef(1))));
+        assert_eq!(found.offered[1].told.class, Some(ClassRef(0)), "the first class is everybody's who names none");
+    }
+    let found = at(&mut desk, Priority::Prompt);
+    assert_eq!((offered(&found), excluded(&found).len()), (vec![3], 2));
 }

@@ -16,7 +16,7 @@ use domain::ids::*;
 use domain::incident::{Need, Phase, Priority, Reality};
 use domain::matter::Matter;
 use domain::notice::*;
-use domain::plugin::Mode;
+use domain::plugin::{Grants, Inspected, Manifest, Mode};
 use domain::roster::fault::{Fault, What};
 use domain::roster::handover::{AtHand, Handover, IncidentAtHand, TaskAtHand, TimerAtHand};
 use domain::roster::stand_in::StandIn;
@@ -223,11 +223,12 @@ fn dispatch_record() -> DispatchRecord {
         shift_left_s: 3_600,
         workload: 2,
         grid: None,
+        told: UnitTold::default(),
     };
     DispatchRecord {
         needs: vec![Need { skills: 2, count: 1 }],
         candidates: vec![CompactCandidate(candidate)],
-        picks: vec![Pick { unit: UnitRef(2), need: 0, eta_s: 240, straight_line: true, why: why(1) }],
+        picks: vec![Pick { unit: UnitRef(2), need: Some(0), eta_s: 240, straight_line: true, why: why(1) }],
         passed_over: vec![PassedOver { unit: UnitRef(3), eta_s: 300, why: Some(why(10)) }],
         excluded: exclusions.into_iter().map(|why| Excluded { unit: UnitRef(5), eta_s: 400, why }).collect(),
         shortfalls: vec![Reason { code: 20, values: vec![2.0, 1.0] }],
@@ -333,6 +334,16 @@ fn reported() -> Event {
     })))
 }
 
+/// What could be granted when that line was written.
+fn granted() -> Grants {
+    let view = "attribute code count-incidents district-neighbours district-of find-rows get-incident get-row grids-near marks \
+        next-within on-duty open-incidents person-by-code place-by-code team-by-code units video-points-near workload";
+    let proposals = "assign cancel-task create-task erase-personal-data find lend-unit merge notify return-unit set-kind \
+        set-priority start-timer start-workflow step-incident stop-timer suggest-duplicate";
+    let names = |text: &str| text.split_whitespace().map(str::to_owned).collect();
+    Grants { view: names(view), proposals: names(proposals), ..everything() }
+}
+
 fn structure_inspected() -> Event {
     let subjects = [
         FindingAbout::County,
@@ -356,8 +367,8 @@ fn structure_inspected() -> Event {
 
 fn incident_events() -> Vec<Event> {
     let assignments = vec![
-        NewAssignment { unit: UnitRef(2), need: Some(0), eta_s: 240, straight_line: true },
-        NewAssignment { unit: UnitRef(3), need: None, eta_s: 60, straight_line: false },
+        NewAssignment { unit: UnitRef(2), need: Some(0), eta_s: 240, straight_line: true, extra: false },
+        NewAssignment { unit: UnitRef(3), need: None, eta_s: 60, straight_line: false, extra: false },
     ];
     let settings_json = r#"{"levels":[]}"#.to_owned();
     let digest = Digest::of(b"graded-escalation");
@@ -487,8 +498,11 @@ fn other_events() -> Vec<Event> {
         }),
         structure_inspected(),
         Event::Plugin(PluginEvent::Installed {
-            inspected: Arc::new(inspected("nearest-unit", "1.0.0")),
-            grants: everything(),
+            inspected: Arc::new(Inspected {
+                manifest: Manifest { requests: granted(), ..inspected("nearest-unit", "1.0.0").manifest },
+                ..inspected("nearest-unit", "1.0.0")
+            }),
+            grants: granted(),
         }),
     ]);
     for mode in [Mode::Off, Mode::Shadow, Mode::Advise, Mode::Auto] {
@@ -551,8 +565,12 @@ fn intake_events() -> Vec<Event> {
     ];
     full.facts.refused = whys.map(|why| Refused { proposal: "set kind 3".to_owned(), why }).into();
     let bare = decision(Hook::Intake, Trigger::Unmerged, Answered::Intake(IntakeRecord::default()));
-    let choice =
-        IntakeChoice { kind: Some(KindRef(2)), priority: Some(Priority::Prompt), duplicate_of: Some(IncidentRef(4)) };
+    let choice = IntakeChoice {
+        kind: Some(KindRef(2)),
+        priority: Some(Priority::Prompt),
+        needs: None,
+        duplicate_of: Some(IncidentRef(4)),
+    };
     let settled = |choice| {
         Event::Matter(MatterEvent::Settled {
             matter: INCIDENT.into(),
@@ -575,6 +593,38 @@ fn intake_events() -> Vec<Event> {
             needs: vec![Need { skills: 1, count: 2 }],
         }),
         Event::Incident(IncidentEvent::Unmerged { incident: INCIDENT, from: IncidentRef(4), to: Phase::Accepted }),
+    ]
+}
+
+/// Why a dispatch is asked again, units beyond what is needed, and needs that an intake proposes.
+fn call_events() -> Vec<Event> {
+    let decided = |hook, trigger, answer| {
+        let decision = Arc::new(decision(hook, trigger, answer));
+        Event::Matter(MatterEvent::Decided { matter: INCIDENT.into(), decision })
+    };
+    let (extra, needs) = (UnitRef(4), vec![Need { skills: 1, count: 3 }]);
+    let beyond = Pick { unit: extra, need: None, eta_s: 90, straight_line: false, why: why(2) };
+    let record = DispatchRecord { picks: vec![beyond], ..DispatchRecord::default() };
+    let proposals = vec![IntakeProposal::SetNeeds { needs: needs.clone(), why: why(2) }];
+    let mut intake = decision(
+        Hook::Intake,
+        Trigger::Reported,
+        Answered::Intake(IntakeRecord { proposals, ..IntakeRecord::default() }),
+    );
+    let refused = Refused { proposal: "set needs of 0 units in 0 sorts".to_owned(), why: RefusedWhy::BadNeeds };
+    intake.facts.refused = vec![refused];
+    let choice = IntakeChoice { needs: Some(needs.clone()), ..IntakeChoice::default() };
+    let outcome = SettledAs::AmendedIntake { choice, reason: "the caller said so".to_owned() };
+    let settlement = Settlement { at: START, by: "operator:3".to_owned(), outcome };
+    let assignments = vec![NewAssignment { unit: extra, need: None, eta_s: 90, straight_line: false, extra: true }];
+    vec![
+        decided(Hook::Dispatch, Trigger::UnitWithdrawn, Answered::Dispatch(record)),
+        decided(Hook::Dispatch, Trigger::KindChanged, Answered::Dispatch(DispatchRecord::default())),
+        decided(Hook::Dispatch, Trigger::NeedsChanged, Answered::Dispatch(DispatchRecord::default())),
+        Event::Incident(IncidentEvent::UnitsAssigned { incident: INCIDENT, assignments, decision: Some(3) }),
+        Event::Matter(MatterEvent::Decided { matter: INCIDENT.into(), decision: Arc::new(intake) }),
+        Event::Matter(MatterEvent::Settled { matter: INCIDENT.into(), decision: 3, settlement }),
+        Event::Incident(IncidentEvent::NeedsChanged { incident: INCIDENT, needs }),
     ]
 }
 
@@ -624,6 +674,7 @@ fn batches() -> Vec<Batch> {
     events.extend(golden_workflow::in_sentences());
     events.extend(service_events());
     events.extend(golden_workflow::later());
+    events.extend(call_events());
     let batch = |(index, event): (usize, Event)| Batch {
         version: Version(index as u64 + 1),
         at: START,

@@ -14,7 +14,7 @@ use domain::decision::*;
 use domain::event::{Batch, Event, FrozenPlugin, MatterEvent, NoticeEvent, PluginEvent, TimerEvent, UnitEvent};
 use domain::hooks::*;
 use domain::ids::*;
-use domain::incident::{Phase, Priority, Reality};
+use domain::incident::{Need, Phase, Priority, Reality};
 use domain::notice::tell::tell;
 use domain::notice::{DeliveryOutcome, Sender};
 use domain::plugin::Mode;
@@ -441,6 +441,10 @@ fn verdict_of(verdict: u8, units: &[u32], state: &State) -> Verdict {
         2 => Verdict::AmendIntake(IntakeChoice {
             kind: units.first().map(|kind| KindRef(*kind as u16)),
             priority: units.get(1).map(|priority| pick(&Priority::ALL, *priority as usize)),
+            needs: match units.last() {
+                None => Some(vec![Need { skills: 2, count: 2 }]),
+                Some(last) => (*last % 2 == 0).then(|| vec![Need { skills: last % 8, count: 2 }]),
+            },
             duplicate_of: units.get(2).map(|of| incident_of(state, *of)),
         }),
         _ => Verdict::Reject,
@@ -487,7 +491,14 @@ fn host_events(op: &Op, state: &State, now: TimeMs) -> Option<Vec<Event>> {
                 _ => {
                     let other = |number: &u32| incident_of(state, *number);
                     let kind = units.first().map(|kind| KindRef(*kind as u16 % 4));
-                    intake_decision(name, mode, kind, units.get(1).map(other))
+                    let mut decision = intake_decision(name, mode, kind, units.get(1).map(other));
+                    if let Answered::Intake(record) = &mut decision.facts.answer
+                        && units.len() < 2
+                    {
+                        let needs = vec![Need { skills: 2, count: 2 }];
+                        record.proposals.push(IntakeProposal::SetNeeds { needs, why: why(3) });
+                    }
+                    decision
                 }
             };
             decision.facts.number = incident.escalated.last_decision + 1;
@@ -663,6 +674,7 @@ fn same_incidents(state: &State, model: &Model) -> Result<(), TestCaseError> {
             .map(|a| model::Sent {
                 unit: a.unit.0,
                 need: a.need,
+                extra: a.extra,
                 at: a.at,
                 en_route_at: a.en_route_at,
                 on_scene_at: a.on_scene_at,

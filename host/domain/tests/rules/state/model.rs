@@ -39,6 +39,8 @@ pub struct Model {
 pub struct Sent {
     pub unit: u32,
     pub need: Option<u16>,
+    /// A plugin sent it beyond what was needed.
+    pub extra: bool,
     pub at: TimeMs,
     pub en_route_at: Option<TimeMs>,
     pub on_scene_at: Option<TimeMs>,
@@ -181,11 +183,14 @@ impl Model {
         let reported = self.reported(which).map(|(_, reported)| (reported.kind, reported.needs.clone()))?;
         let changed = self.events().filter_map(|(_, event)| match event {
             Event::Incident(IncidentEvent::KindChanged { incident, kind, needs }) if *incident == which => {
-                Some((*kind, needs.clone()))
+                Some((Some(*kind), needs.clone()))
+            }
+            Event::Incident(IncidentEvent::NeedsChanged { incident, needs }) if *incident == which => {
+                Some((None, needs.clone()))
             }
             _ => None,
         });
-        Some(changed.last().unwrap_or(reported))
+        Some(changed.fold(reported, |(before, _), (kind, needs)| (kind.unwrap_or(before), needs)))
     }
 
     /// Who acknowledged it since it was last reopened.
@@ -218,7 +223,8 @@ impl Model {
                             let (unit, need, at) = (a.unit.0, a.need, batch.at);
                             let nothing = (None, None, None);
                             let (en_route_at, on_scene_at, released_at) = nothing;
-                            sent.push(Sent { unit, need, at, en_route_at, on_scene_at, released_at, spent: false });
+                            let (extra, spent) = (a.extra, false);
+                            sent.push(Sent { unit, need, extra, at, en_route_at, on_scene_at, released_at, spent });
                         }
                     }
                 }
@@ -253,8 +259,10 @@ impl Model {
                 }) if *incident == which => {
                     sent.iter_mut().for_each(|s| s.spent = true);
                 }
-                Event::Incident(IncidentEvent::KindChanged { incident, .. }) if *incident == which => {
-                    sent.iter_mut().for_each(|s| s.need = None);
+                Event::Incident(
+                    IncidentEvent::KindChanged { incident, .. } | IncidentEvent::NeedsChanged { incident, .. },
+                ) if *incident == which => {
+                    sent.iter_mut().for_each(|s| (s.need, s.extra) = (None, false));
                 }
                 _ => {}
             }
@@ -325,7 +333,7 @@ impl Model {
                     hands_on = false;
                 }
                 Event::Incident(IncidentEvent::UnitsAssigned { incident, assignments, .. }) if *incident == which => {
-                    hands_on = hands_on || assignments.iter().any(|a| a.need.is_none());
+                    hands_on = hands_on || assignments.iter().any(|a| a.need.is_none() && !a.extra);
                     there.extend(assignments.iter().map(|a| a.unit));
                 }
                 Event::Incident(IncidentEvent::UnitReleased { incident, unit }) if *incident == which => {
@@ -356,7 +364,7 @@ impl Model {
             return vec![0; needs.len()];
         }
         for s in self.sent(which) {
-            let counts = !s.spent && (s.released_at.is_none() || s.on_scene_at.is_some());
+            let counts = !s.spent && !s.extra && (s.released_at.is_none() || s.on_scene_at.is_some());
             if !counts {
                 continue;
             }

@@ -9,7 +9,7 @@ use crate::client::{Client, Payload, Sent, segment};
 use crate::coded::coded;
 use crate::fault::Fault;
 use crate::output::Session;
-use crate::text::{phrase, sentence};
+use crate::text::{Unsaid, phrase, sentence, unsaid};
 
 // Which incident, and why.
 #[derive(Args)]
@@ -154,8 +154,23 @@ pub struct Recommendation {
     kind: Option<String>,
     #[arg(long, value_parser = coded(&Priority::ALL))]
     priority: Option<String>,
+    #[arg(long = "need", value_name = "SKILLS:COUNT", value_parser = wanted_units)]
+    needs: Vec<WantedUnits>,
     #[arg(long, value_name = "INCIDENT")]
     duplicate_of: Option<String>,
+}
+
+/// Units of one sort.
+#[derive(Clone, Debug)]
+struct WantedUnits {
+    skills: Vec<String>,
+    count: u8,
+}
+
+fn wanted_units(text: &str) -> Result<WantedUnits, Unsaid> {
+    let parts = text.rsplit_once(':').and_then(|(skills, count)| Some((skills, count.parse().ok()?)));
+    let (skills, count) = parts.filter(|(skills, _)| !skills.is_empty()).ok_or_else(|| unsaid!("argument.need"))?;
+    Ok(WantedUnits { skills: skills.split(',').map(str::to_owned).collect(), count })
 }
 
 impl Recommendation {
@@ -163,7 +178,8 @@ impl Recommendation {
         let amends = self.verdict == "amend";
         let kind = self.kind.as_deref().map(|kind| client.kind(kind)).transpose()?;
         let made = [("kind", kind), ("priority", self.priority), ("duplicate_of", self.duplicate_of)];
-        let otherwise = !self.units.is_empty() || made.iter().any(|(_, value)| value.is_some());
+        let otherwise =
+            !self.units.is_empty() || !self.needs.is_empty() || made.iter().any(|(_, value)| value.is_some());
         if amends != otherwise {
             return Err(Fault::bad_input(phrase!(session, "incident.amend-needs-units")));
         }
@@ -173,6 +189,10 @@ impl Recommendation {
         let mut body = json!({ "verdict": self.verdict });
         if !self.units.is_empty() {
             body["units"] = self.units.into();
+        }
+        if !self.needs.is_empty() {
+            let needs = self.needs.iter().map(|need| json!({ "skills": need.skills, "count": need.count }));
+            body["needs"] = needs.collect::<Vec<_>>().into();
         }
         for (name, value) in made {
             if let Some(value) = value {
