@@ -12,17 +12,19 @@ mod positions;
 mod siege;
 mod start_up;
 mod timers;
+mod travel;
 
 /// A section's name and what runs it.
 type Section = (&'static str, fn());
 
-const SECTIONS: [Section; 10] = [
+const SECTIONS: [Section; 11] = [
     ("county", county::run),
     ("siege", siege::run),
     ("memory", memory::run),
     ("decision", decision::run),
     ("commands", commands::run),
     ("month", month::run),
+    ("travel", travel::run),
     ("positions", positions::run),
     ("journal-size", journal_size::run),
     ("timers", timers::run),

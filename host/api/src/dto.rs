@@ -12,6 +12,7 @@ pub mod notice;
 pub mod plugin;
 pub mod query;
 pub mod reply;
+pub mod road;
 pub mod roster;
 pub mod shapes;
 pub mod status;

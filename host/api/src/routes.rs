@@ -31,11 +31,13 @@ mod incidents;
 mod notices;
 mod personal;
 mod plugins;
+mod roads;
 mod roster;
 mod status;
 mod tables;
 mod task_commands;
 mod tasks;
+mod travel;
 mod units;
 mod workflow_commands;
 mod workflow_fields;
@@ -98,9 +100,11 @@ fn of_county() -> Routes {
         personal::routes,
         units::routes,
         grids::routes,
+        roads::routes,
         roster::routes,
         duty::routes,
         tables::routes,
+        travel::routes,
         plugins::routes,
         notices::routes,
         workflows::routes,

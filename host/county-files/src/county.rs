@@ -14,6 +14,7 @@ use crate::codes::Numbered;
 use crate::declared;
 use crate::force::{self, PERSONS, PLACES, POSTS, STATIONS, UNITS, VIDEO_POINTS};
 use crate::known::Known;
+use crate::movements;
 use crate::opened::{self, CodedRows, Files, Lists};
 use crate::own_data;
 use crate::pattern::{Pattern, PatternFault};
@@ -166,6 +167,7 @@ impl Reader<'_> {
             places: force.places.into_vec(),
             persons: force.persons.into_vec(),
             video_points: video_points?,
+            movements: movements::read_movements(&lists.unit_kinds, roads.as_ref()?),
             roads: roads?,
             attributes,
             tables,

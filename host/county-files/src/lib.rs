@@ -11,6 +11,7 @@ mod fields;
 mod force;
 mod geojson_file;
 mod known;
+mod movements;
 mod opened;
 mod own_data;
 pub mod pattern;

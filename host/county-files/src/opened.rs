@@ -37,7 +37,7 @@ impl<'a> Lists<'a> {
         let list = |key: &str, known: &[&str]| Entries::open(root, key, known, COUNTY_NOUNS_MAX);
         let lists = Lists {
             skills: Entries::open(root, "skill", &named, SKILLS_MAX),
-            unit_kinds: list("unit_kind", &named),
+            unit_kinds: list("unit_kind", &["code", "name", "travel"]),
             unit_classes: list("unit_class", &named),
             place_kinds: list("place_kind", &named),
             posts: list("post", &named),

@@ -1,11 +1,12 @@
-//! The road graph: every seat and village on it, all of it in one piece.
+//! The road graph: every seat and village on it, and a way from each node to each.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::county::geometry::distance_m;
 use domain::county::*;
 use domain::limits::{ROAD_LENGTH_M_MAX, ROAD_SPEED_KMH_MAX};
-use petgraph::unionfind::UnionFind;
+use petgraph::algo::tarjan_scc;
+use petgraph::graph::DiGraph;
 
 use crate::codes::Numbered;
 use crate::csv_file::{CsvFile, Row};
@@ -15,8 +16,10 @@ use crate::problem::{Problems, listed};
 
 pub(crate) const ROADS: &str = "roads.csv";
 
-pub(crate) const ROAD_COLUMNS: Columns<'_> =
-    Columns::new(&["from", "to", "from_lon", "from_lat", "to_lon", "to_lat", "class", "length_m", "speed_kmh"], &[]);
+pub(crate) const ROAD_COLUMNS: Columns<'_> = Columns::new(
+    &["from", "to", "from_lon", "from_lat", "to_lon", "to_lat", "class", "length_m", "speed_kmh"],
+    &["one_way"],
+);
 
 /// A node and the seat or village of the same code may lie this far apart.
 const SEAT_TOLERANCE_M: f64 = 100.0;
@@ -64,13 +67,14 @@ pub(crate) fn read_roads(
         let class = row.code("class");
         let length_m = row.whole("length_m", 1..=ROAD_LENGTH_M_MAX);
         let speed_kmh = row.whole("speed_kmh", 1..=ROAD_SPEED_KMH_MAX);
-        let (Some(from), Some(to), Some(class), Some(length_m), Some(speed_kmh)) =
-            (from, to, class, length_m, speed_kmh)
+        let one_way = if row.optional("one_way").is_some() { row.flag("one_way") } else { Some(false) };
+        let (Some(from), Some(to), Some(class), Some(length_m), Some(speed_kmh), Some(one_way)) =
+            (from, to, class, length_m, speed_kmh, one_way)
         else {
             continue;
         };
-        check_way(&row, from, to, length_m, &roads, &mut ways);
-        let road = Road { from, to, class: class.to_owned(), length_m, speed_kmh: speed_kmh as u16 };
+        let road = Road { from, to, class: class.to_owned(), length_m, speed_kmh: speed_kmh as u16, one_way };
+        check_way(&row, &road, &roads, &mut ways);
         roads.links.push(road);
     }
     for (code, _) in ends.seats.iter().filter(|(code, _)| !numbers.contains_key(*code)) {
@@ -121,11 +125,13 @@ fn read_node(
     Some(number)
 }
 
-fn check_way(row: &Row<'_>, from: u32, to: u32, length_m: u32, roads: &Roads, ways: &mut HashSet<(u32, u32)>) {
+fn check_way(row: &Row<'_>, road: &Road, roads: &Roads, ways: &mut HashSet<(u32, u32)>) {
+    let Road { from, to, length_m, one_way, .. } = *road;
     let [start, end] = [from, to].map(|node| &roads.nodes[node as usize]);
+    let (there, back) = (ways.insert((from, to)), one_way || ways.insert((to, from)));
     if from == to {
         row.complain("to", format!("`{}` is where the road begins", end.code));
-    } else if !ways.insert((from.min(to), from.max(to))) {
+    } else if !(there && back) {
         row.fault(format!("a road between `{}` and `{}` is there already", start.code, end.code));
     }
     let straight_m = distance_m(start.position, end.position);
@@ -134,19 +140,20 @@ fn check_way(row: &Row<'_>, from: u32, to: u32, length_m: u32, roads: &Roads, wa
     }
 }
 
+/// There has to be a way from every node to every other.
 fn check_connected(roads: &Roads, problems: &Problems) {
-    let mut pieces = UnionFind::<u32>::new(roads.nodes.len());
-    for road in &roads.links {
-        pieces.union(road.from, road.to);
+    let both_ways = roads.links.iter().filter(|road| !road.one_way).map(|road| (road.to, road.from));
+    let mut graph = DiGraph::<(), ()>::from_edges(roads.links.iter().map(|road| (road.from, road.to)).chain(both_ways));
+    while graph.node_count() < roads.nodes.len() {
+        graph.add_node(());
     }
-    let mut members: BTreeMap<u32, Vec<&str>> = BTreeMap::new();
-    for (number, node) in roads.nodes.iter().enumerate() {
-        members.entry(pieces.find(number as u32)).or_default().push(&node.code);
-    }
-    let mut members: Vec<Vec<&str>> = members.into_values().collect();
+    let mut pieces: Vec<Vec<usize>> =
+        tarjan_scc(&graph).into_iter().map(|piece| piece.into_iter().map(|node| node.index()).collect()).collect();
+    pieces.iter_mut().for_each(|piece| piece.sort_unstable());
     // The largest first; of those equally large, the one that comes first in the file.
-    members.sort_by_key(|codes| std::cmp::Reverse(codes.len()));
-    for codes in members.iter().skip(1) {
-        problems.file(ROADS, format!("no road joins {} to the rest", listed(codes)));
+    pieces.sort_by_key(|piece| (std::cmp::Reverse(piece.len()), piece.first().copied()));
+    for piece in pieces.iter().skip(1) {
+        let codes: Vec<&str> = piece.iter().map(|node| roads.nodes[*node].code.as_str()).collect();
+        problems.file(ROADS, format!("no road joins {} to the rest", listed(&codes)));
     }
 }

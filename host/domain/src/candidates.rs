@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::county::loaded::{LoadedCounty, Standing};
-use crate::county::travel::Snapped;
 use crate::county::{County, Unit};
 use crate::hooks::{CallView, Candidate, Excluded, Exclusion, IncidentView, Occasion, OnCall, Progress, UnitTold};
 use crate::ids::*;
@@ -62,14 +61,14 @@ pub fn call_of(incident: &Incident, county: &County, occasion: Occasion) -> Call
 pub fn candidates(state: &State, loaded: &LoadedCounty, view: &IncidentView, now: TimeMs) -> Candidates {
     let county = loaded.county();
     let skilled: Vec<Skilled<'_>> = skilled(state, loaded, view, now).collect();
-    let stand: Vec<Standing> = skilled.iter().map(|of| standing(loaded, of.unit, of.live, now)).collect();
-    let from: Vec<Snapped> = stand.iter().map(|stands| stands.snapped).collect();
-    let ways = loaded.travel.between_each(&from, loaded.travel.snap(view.position));
+    let stand = skilled.iter().map(|of| standing(loaded, of.unit, of.live, now));
+    let (grids, from): (Vec<_>, Vec<_>) = stand.zip(&skilled).map(|(at, of)| (at.grid, (of.unit, at.snapped))).unzip();
+    let ways = loaded.approaches(&from, view.position);
     let mut found = Candidates::default();
-    for ((Skilled { unit: unit_ref, unit_row: unit, live, shift_left_s, kept_back }, stands), travel) in
-        skilled.into_iter().zip(stand).zip(ways)
+    for ((Skilled { unit: unit_ref, unit_row: unit, live, shift_left_s, kept_back }, grid), travel) in
+        skilled.into_iter().zip(grids).zip(ways)
     {
-        if let Some(why) = kept_back {
+        if let Some(why) = kept_back.or(travel.out_of_reach.then_some(Exclusion::TooFar)) {
             found.excluded.push(Excluded { unit: unit_ref, eta_s: travel.seconds, why });
             continue;
         }
@@ -85,7 +84,7 @@ pub fn candidates(state: &State, loaded: &LoadedCounty, view: &IncidentView, now
             fix_age_s: live.fix_age_s(now),
             shift_left_s: shift_left_s.unwrap_or(0),
             workload: workload(live, now),
-            grid: stands.grid,
+            grid,
             told: UnitTold {
                 kind: county.unit_kind(unit),
                 crew: unit.crew,
@@ -182,7 +181,7 @@ impl Free {
 /// the age.
 pub fn standing(loaded: &LoadedCounty, unit: UnitRef, live: &UnitState, now: TimeMs) -> Standing {
     let stale = live.fix_age_s(now) > loaded.county().thresholds.fix_age_max_s;
-    if stale { loaded.base(unit).unwrap_or(live.place) } else { live.place }
+    if stale { loaded.base(unit).unwrap_or_else(|| live.place.clone()) } else { live.place.clone() }
 }
 
 fn workload(live: &UnitState, now: TimeMs) -> u16 {

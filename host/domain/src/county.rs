@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::county::calendar::Calendar;
+use crate::county::movement::Movement;
 use crate::county::value::Value;
 use crate::ids::*;
 use crate::incident::{Need, Priority};
@@ -18,6 +19,8 @@ use crate::time::TimeMs;
 pub mod area;
 pub mod calendar;
 pub(crate) mod check;
+pub mod closed;
+mod closure;
 pub mod command;
 mod difference;
 pub mod event;
@@ -26,6 +29,7 @@ pub mod geometry;
 pub mod leaving;
 pub mod loaded;
 mod lookup;
+pub mod movement;
 pub mod noun;
 pub mod refusal;
 pub mod rewritten;
@@ -84,6 +88,9 @@ pub struct County {
     /// Not referred to by number, so not kept when they vanish.
     pub video_points: Vec<VideoPoint>,
     pub roads: Roads,
+    /// How units of a kind move, by its code; of others nothing is said.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub movements: BTreeMap<String, Movement>,
     pub attributes: Attributes,
     pub tables: Vec<Table>,
     pub plugins: Vec<DeclaredPlugin>,
@@ -389,7 +396,7 @@ pub struct VideoPoint {
     pub position: Position,
 }
 
-/// The road graph: undirected, connected, between the seats of townships and villages.
+/// The road graph: connected, between the seats of townships and villages.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Roads {
     pub nodes: Vec<RoadNode>,
@@ -402,7 +409,7 @@ pub struct RoadNode {
     pub position: Position,
 }
 
-/// A road between two nodes, passable both ways.
+/// A road between two nodes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Road {
     /// Index in the nodes.
@@ -411,6 +418,9 @@ pub struct Road {
     pub class: String,
     pub length_m: u32,
     pub speed_kmh: u16,
+    /// Passable from `from` to `to` only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub one_way: bool,
 }
 
 /// What the county declares of its own attributes; the values stand with what has them.

@@ -418,8 +418,22 @@ pub const COLUMNS_MAX: usize = 64;
 pub const ROSTER_SHIFTS_MAX: usize = 20_000;
 /// Codes that a difference between two imports lists for each noun; all are counted.
 pub const DIFFERENCE_CODES_MAX: usize = 100;
-/// Nodes of a road graph up to which all travel times are computed beforehand (4 bytes for each pair).
-pub const TRAVEL_TABLE_NODES_MAX: usize = 2_000;
+/// Roads that may be closed at one time.
+pub const ROADS_CLOSED_MAX: usize = 1_000;
+/// Nodes of a road graph from which on it is searched by a contraction hierarchy.
+pub const HIERARCHY_NODES_MIN: usize = 4_000;
+/// How far beside a road a vehicle goes; beyond, one walks.
+pub const OFF_ROAD_DRIVEN_M_MAX: f64 = 500.0;
+/// The nearest roads that are kept beside a position, so that they are not looked for again.
+pub const ROADS_BESIDE_KEPT: usize = 16;
+/// How far from a destination roads are looked at to begin with; farther where a way is so long that it may be worth while.
+pub const ROADS_BESIDE_M: f64 = 1_000.0;
+/// A unit no farther than this from its station has yet to turn out.
+pub const AT_BASE_M: f64 = 200.0;
+/// Time from an order to the start that a county may declare.
+pub const TURN_OUT_S_MAX: u32 = 3_600;
+/// How far a kind of unit may be declared to reach.
+pub const MOVEMENT_RANGE_M_MAX: u32 = 1_000_000;
 
 /// A county as JSON; its import is one record of the journal.
 pub const COUNTY_BYTES_MAX: usize = JOURNAL_RECORD_BYTES_MAX / 8 * 7;

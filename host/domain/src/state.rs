@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::archived::passing::Passing;
 use crate::clock::RoomTime;
+use crate::county::closed::ClosedRoads;
 use crate::county::rewritten::Trace;
 use crate::county::service::Member;
 use crate::decision::Decision;
@@ -44,6 +45,9 @@ pub struct State {
     pub time: RoomTime,
     #[serde(with = "stored_county")]
     pub county: Option<Arc<LoadedCounty>>,
+    /// Of the county's roads, those that are closed.
+    #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
+    pub closed_roads: ClosedRoads,
     /// By [`UnitRef`].
     pub units: Vector<Arc<UnitState>>,
     pub incidents: OrdMap<IncidentRef, Arc<Incident>>,
@@ -271,6 +275,9 @@ impl State {
             }
         });
         // Absent where there is nothing, as it was in the hashes of before.
+        if !self.closed_roads.is_empty() {
+            put(&|h| feed(h, &self.closed_roads));
+        }
         if !self.rewritten.is_empty() {
             put(&|h| feed(h, &self.rewritten));
         }
@@ -279,6 +286,7 @@ impl State {
 
     /// Rebuilds what is derived, after a checkpoint was read or a county came in at this time.
     pub(crate) fn derive(&mut self, at: TimeMs) {
+        self.find_ways_anew();
         self.place_units(at);
         self.timers.derive(self.time.held);
         self.roster.derive();
@@ -305,10 +313,10 @@ impl State {
         for (index, base) in loaded.bases.iter().enumerate() {
             match self.units.get_mut(index) {
                 Some(state) => {
-                    let place = state.fix.map_or(*base, |fix| loaded.place((fix.lon, fix.lat)));
+                    let place = state.fix.map_or_else(|| base.clone(), |fix| loaded.place((fix.lon, fix.lat)));
                     Arc::make_mut(state).place = place;
                 }
-                None => self.units.push_back(Arc::new(UnitState::at_base(at, *base))),
+                None => self.units.push_back(Arc::new(UnitState::at_base(at, base.clone()))),
             }
         }
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::candidates::{exclusion, standing, view_of};
 use crate::county::geometry::distance_m;
 use crate::county::loaded::LoadedCounty;
+use crate::county::travel::MovementRef;
 use crate::county::value::Value;
 use crate::county::{Grid, Post, Unit};
 use crate::extra::extra;
@@ -225,10 +226,12 @@ impl View for StateView {
             grids.iter().map(|grid| Some(travel.snap(middle(grid)?))).collect()
         };
         let (from, to) = (snapped(from)?, snapped(to)?);
-        // Roads go both ways: one search for each of the fewer.
-        let swapped = from.len() < to.len();
+        // Where all roads go both ways, one search for each of the fewer.
+        let both_ways = !self.loaded.county().roads.links.iter().any(|road| road.one_way);
+        let swapped = both_ways && from.len() < to.len();
         let (many, few) = if swapped { (&to, &from) } else { (&from, &to) };
-        let rows: Vec<_> = few.iter().map(|one| travel.between_each(many, *one)).collect();
+        let many: Vec<_> = many.iter().map(|one| (one, MovementRef::default())).collect();
+        let rows: Vec<_> = few.iter().map(|one| travel.between_each(&many, one)).collect();
         let seconds = |row: usize, column: usize| match swapped {
             true => rows[row][column].seconds,
             false => rows[column][row].seconds,

@@ -101,12 +101,20 @@ pub fn little_county() -> County {
         }],
         persons: vec![person("PC001", 0), person("PC002", 0), person("PC003", 1)],
         video_points: vec![VideoPoint { code: "V001".to_owned(), position: (119.05, 27.05) }],
+        movements: Default::default(),
         roads: Roads {
             nodes: vec![
                 RoadNode { code: "350924100".to_owned(), position: (119.05, 27.05) },
                 RoadNode { code: "350924102".to_owned(), position: (119.25, 27.05) },
             ],
-            links: vec![Road { from: 0, to: 1, class: "main".to_owned(), length_m: 22_000, speed_kmh: 50 }],
+            links: vec![Road {
+                from: 0,
+                to: 1,
+                class: "main".to_owned(),
+                length_m: 22_000,
+                speed_kmh: 50,
+                one_way: false,
+            }],
         },
         attributes: Attributes {
             place: vec![Column {

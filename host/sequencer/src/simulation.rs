@@ -11,7 +11,8 @@ use domain::command::{
     Verdict,
 };
 use domain::county::County;
-use domain::county::travel::Snapped;
+use domain::county::Position;
+use domain::county::travel::Route;
 use domain::decision::{Answered, Decision};
 use domain::event::{Batch, Event, IncidentEvent, MatterEvent};
 use domain::ids::*;
@@ -77,14 +78,14 @@ enum Happening {
 }
 
 /// Where a unit is going.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Trip {
     /// Counts up; what was planned for an older trip means nothing.
     number: u32,
-    from: Snapped,
-    to: Snapped,
+    from: Position,
+    to: Position,
     /// `None`: it stands at `from`.
-    left_at: Option<TimeMs>,
+    under_way: Option<(TimeMs, Route)>,
 }
 
 struct Driver<'a> {
@@ -180,8 +181,8 @@ impl Driver<'_> {
         for envelope in setup.install {
             self.must(envelope)?;
         }
-        let standing = |snapped: Snapped| Trip { number: 0, from: snapped, to: snapped, left_at: None };
-        self.trips = self.state.units.iter().map(|unit| standing(unit.place.snapped)).collect();
+        let standing = |at: Position| Trip { number: 0, from: at, to: at, under_way: None };
+        self.trips = self.state.units.iter().map(|unit| standing(unit.place.snapped.position)).collect();
         Ok(())
     }
 
@@ -301,10 +302,7 @@ impl Driver<'_> {
             }
             Happening::Confirm(incident, decision) => self.confirm(incident, decision)?,
             Happening::TurnOut { unit, trip } if self.trips[unit.index()].number == trip => {
-                let to_go = &mut self.trips[unit.index()];
-                to_go.left_at = Some(self.now);
-                let to_go = *to_go;
-                let seconds = self.travel_s(to_go);
+                let seconds = self.go(unit);
                 self.set_unit(unit, Primary::EnRoute)?;
                 self.plan(self.now.plus_s(seconds), Happening::Arrive { unit, trip });
             }
@@ -395,7 +393,7 @@ impl Driver<'_> {
         if let Event::Incident(IncidentEvent::UnitsAssigned { incident, assignments, .. }) = event {
             let Some(place) = self.state.incident(*incident).map(|i| (i.place.lon, i.place.lat)) else { return };
             for assignment in assignments {
-                let delay_s = 20 + self.chance(*incident, u64::from(assignment.unit.0), 41) as u32;
+                let delay_s = self.turn_out_s(*incident, assignment.unit);
                 self.set_out(assignment.unit, place, self.now.plus_s(delay_s));
             }
         }
@@ -413,50 +411,59 @@ impl Driver<'_> {
         }
     }
 
+    /// What the county reckons with, a quarter less or more; of others some seconds.
+    fn turn_out_s(&self, incident: IncidentRef, unit: UnitRef) -> u32 {
+        let at = self.position(unit);
+        let reckoned_s = self.state.county.as_ref().map_or(0, |loaded| loaded.turn_out_s(unit, at));
+        let chance = |below: u32| self.chance(incident, u64::from(unit.0), u64::from(below)) as u32;
+        if reckoned_s == 0 { 20 + chance(41) } else { reckoned_s - reckoned_s / 4 + chance(reckoned_s / 2 + 1) }
+    }
+
     /// From where it is now, after turning out.
-    fn set_out(&mut self, unit: UnitRef, to: (f64, f64), at: TimeMs) {
-        let Some(loaded) = self.state.county.clone() else { return };
-        let from = loaded.travel.snap(self.position(unit));
+    fn set_out(&mut self, unit: UnitRef, to: Position, at: TimeMs) {
+        let from = self.position(unit);
         let trip = &mut self.trips[unit.index()];
         let number = trip.number + 1;
-        *trip = Trip { number, from, to: loaded.travel.snap(to), left_at: None };
+        *trip = Trip { number, from, to, under_way: None };
         self.plan(at, Happening::TurnOut { unit, trip: number });
     }
 
     fn send_home(&mut self, unit: UnitRef) {
-        let Some(loaded) = self.state.county.clone() else { return };
-        let Some(home) = loaded.base(unit).map(|base| base.snapped) else { return };
-        let from = loaded.travel.snap(self.position(unit));
-        let trip = &mut self.trips[unit.index()];
-        let number = trip.number + 1;
-        *trip = Trip { number, from, to: home, left_at: Some(self.now) };
-        let seconds = self.travel_s(self.trips[unit.index()]);
+        let base = self.state.county.as_ref().and_then(|loaded| loaded.base(unit));
+        let Some(to) = base.map(|base| base.snapped.position) else { return };
+        let (from, number) = (self.position(unit), self.trips[unit.index()].number + 1);
+        self.trips[unit.index()] = Trip { number, from, to, under_way: None };
+        let seconds = self.go(unit);
         self.plan(self.now.plus_s(seconds), Happening::Home { unit, trip: number });
     }
 
-    fn travel_s(&self, trip: Trip) -> u32 {
-        self.state.county.as_ref().map_or(0, |loaded| loaded.travel.between(trip.from, trip.to).seconds)
+    /// It starts; the answer: how long it will take.
+    fn go(&mut self, unit: UnitRef) -> u32 {
+        let Some(loaded) = &self.state.county else { return 0 };
+        let trip = &mut self.trips[unit.index()];
+        let [from, to] = [trip.from, trip.to].map(|end| loaded.travel.snap(end));
+        let route = loaded.travel.route(&from, &to, loaded.movement(unit));
+        let seconds = route.seconds();
+        trip.under_way = Some((self.now, route));
+        seconds
     }
 
     /// It has come to where it was going.
     fn stand(&mut self, unit: UnitRef) {
         let trip = &mut self.trips[unit.index()];
-        *trip = Trip { from: trip.to, left_at: None, ..*trip };
+        *trip = Trip { number: trip.number, from: trip.to, to: trip.to, under_way: None };
     }
 
-    fn position(&self, unit: UnitRef) -> (f64, f64) {
-        let trip = self.trips[unit.index()];
-        match (trip.left_at, self.state.county.as_ref()) {
-            (Some(left_at), Some(loaded)) => loaded.travel.along(trip.from, trip.to, self.now.since_s(left_at)),
-            _ => trip.from.position,
-        }
+    fn position(&self, unit: UnitRef) -> Position {
+        let trip = &self.trips[unit.index()];
+        trip.under_way.as_ref().map_or(trip.from, |(since, route)| route.at(self.now.since_s(*since)))
     }
 
     /// What the units' trackers would have sent by now: those on the move, and the others now and then.
     fn send_positions(&mut self) {
         let due = |index: &usize| {
             let age_s = self.state.units[*index].fix.map(|fix| self.now.since_s(fix.at));
-            let moving = self.trips[*index].left_at.is_some();
+            let moving = self.trips[*index].under_way.is_some();
             age_s.is_some_and(|age_s| age_s >= FIX_EVERY_S || moving && age_s > 0)
         };
         let due: Vec<UnitRef> = (0..self.trips.len()).filter(due).map(|index| UnitRef(index as u32)).collect();

@@ -204,7 +204,10 @@ impl Reading<'_> {
                 self.follows.units_back.extend(self.teller.units(units));
                 self.follows.persons_back.extend(persons.iter().map(|person| self.teller.person(*person)));
             }
-            CountyEvent::Imported { .. } | CountyEvent::Rewritten(_) => {}
+            CountyEvent::Imported { .. }
+            | CountyEvent::Rewritten(_)
+            | CountyEvent::RoadClosed { .. }
+            | CountyEvent::RoadOpened { .. } => {}
         }
     }
 

@@ -20,6 +20,7 @@ mod story;
 mod task;
 mod teller;
 mod text;
+mod way;
 pub mod words;
 mod workflow;
 mod workflow_story;
@@ -34,6 +35,7 @@ pub use sentence::{have_words, say, say_recorded};
 pub use story::*;
 pub use task::explain_task;
 pub use teller::Teller;
+pub use way::{LegStory, TravelStory};
 pub use workflow::explain_instance;
 pub use workflow_story::*;
 

@@ -155,12 +155,14 @@ impl<'a> Teller<'a> {
 
     /// The name, or the code of what has none; the number of what the county doesn't know.
     fn word(&self, found: Option<(&String, &Names)>, number: u32) -> Term {
-        match found {
-            Some((code, names)) => match name(names, self.lang) {
-                "" => Term::new(code, code),
-                name => Term::new(code, name),
-            },
-            None => Term::new(format!("#{number}"), format!("#{number}")),
+        found.map_or_else(|| Term::new(format!("#{number}"), format!("#{number}")), |found| self.named(found))
+    }
+
+    /// The name, or the code of what has none.
+    pub(crate) fn named(&self, (code, names): (&String, &Names)) -> Term {
+        match name(names, self.lang) {
+            "" => Term::new(code, code),
+            name => Term::new(code, name),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::io::BufReader;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
@@ -91,6 +91,11 @@ impl Server {
         let answer = client.get(&client.of_county("districts")?, Vec::new())?;
         let there = answer["items"].as_array().into_iter().flatten();
         Ok(there.filter_map(|district| district["code"].as_str()).map(str::to_owned).collect())
+    }
+
+    /// A folder that stands where a county's code is asked for.
+    pub fn folder(&self) -> Option<&Path> {
+        self.county.as_deref().map(Path::new).filter(|path| path.is_dir())
     }
 
     pub fn client(&self, session: Session) -> Result<Client, Fault> {

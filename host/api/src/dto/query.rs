@@ -93,6 +93,40 @@ pub struct PointQuery {
     _lang: Option<String>,
 }
 
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct RoadQuery {
+    /// Only those that are closed, or only those that are open.
+    pub closed: Option<bool>,
+    #[param(value_type = Option<PageLimit>, inline)]
+    pub limit: Option<usize>,
+    #[param(value_type = Option<OffsetCursor>, inline)]
+    pub cursor: Option<String>,
+    #[serde(rename = "lang")]
+    #[param(value_type = Option<LangTag>, inline)]
+    _lang: Option<String>,
+}
+
+/// A way: where from and where to, and what kind of unit goes.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct TravelQuery {
+    /// Degrees as `lon,lat`, or the code of a place, a station, a grid, a seat or village.
+    #[param(value_type = PointText, inline)]
+    pub from: String,
+    /// Likewise.
+    #[param(value_type = PointText, inline)]
+    pub to: String,
+    /// Code of a kind of unit; absent: one of which the county says nothing.
+    #[param(value_type = Option<Code>, inline)]
+    pub kind: Option<String>,
+    #[serde(rename = "lang")]
+    #[param(value_type = Option<LangTag>, inline)]
+    _lang: Option<String>,
+}
+
 /// Rows of a table: all, or those in which a column has a value.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

@@ -40,6 +40,8 @@ shapes! {
     Moment like "2022-09-01T00:00:00+08:00" => text("").pattern(None::<String>).format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)));
     /// A stretch of the map: west, south, east and north in degrees.
     MapBox like "119.4,27.4,119.6,27.5" => text("^-?[0-9]{1,3}(\\.[0-9]+)?(,-?[0-9]{1,3}(\\.[0-9]+)?){3}$");
+    /// A point: degrees, or the code of what stands there.
+    PointText like "119.5,27.4" => text(&format!("^(-?[0-9]{{1,3}}(\\.[0-9]+)?, ?-?[0-9]{{1,2}}(\\.[0-9]+)?|{})$", code()));
     /// `next` of the page before.
     Cursor like "AAAAew" => text("^([A-Za-z0-9_-]{5}|[A-Za-z0-9_-]{17})[AQgw]$");
     /// `next` of the page before.

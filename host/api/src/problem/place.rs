@@ -57,6 +57,8 @@ sentences! {
         Matter { matter: String },
         #[sentence("place-of-county")]
         PlaceOfCounty { place: String },
+        #[sentence("point")]
+        Point { text: String },
         #[sentence("positions")]
         Positions { positions: usize, positions_max: usize },
         #[sentence("settings")]
@@ -71,6 +73,8 @@ sentences! {
         Time { time: String },
         #[sentence("unasked")]
         Unasked,
+        #[sentence("unit-kind")]
+        UnitKind { kind: String },
         #[sentence("word")]
         Word { word: String, words: Vec<String> },
         #[sentence("workflow-kind")]

@@ -36,6 +36,8 @@ fn requests() -> Vec<Asking> {
         post("/plugins/{name}/mode", json!({ "districts": "all", "hook": "workflow", "mode": "auto" })),
         post("/plugins/{name}/quarantine/lift", json!({ "district": "350924-D1" })),
         (Method::PUT, "/plugins/{name}/settings", &[], json!({ "settings": {} })),
+        post("/roads/close", json!({ "from": "350924100", "to": "350924102", "reason": "under water" })),
+        post("/roads/open", json!({ "from": "350924100", "to": "350924102" })),
         post("/roster/handovers", json!({ "district": "350924-D1", "person": "PC001", "note": "all quiet" })),
         post("/roster/handovers/take-over", json!({ "district": "350924-D1", "person": "PC002" })),
         post("/roster/shifts", shifts()),
@@ -93,12 +95,14 @@ fn described() -> BTreeSet<(String, String)> {
 }
 
 /// Those that answer with how the thing stands by now, whatever was answered the first time.
-const AS_IT_STANDS: [&str; 6] = [
+const AS_IT_STANDS: [&str; 8] = [
     "/clock/accept",
     "/clock/refuse",
     "/notices/{number}/answer",
     "/plugins/{name}/mode",
     "/plugins/{name}/settings",
+    "/roads/close",
+    "/roads/open",
     "/units/{code}/status",
 ];
 

@@ -53,6 +53,35 @@ fn files_missing_empty_or_unreadable() {
 }
 
 #[test]
+fn a_kind_of_unit_says_how_it_moves() {
+    check(
+        |f| f.replace("county.toml", "en = \"car\" }\n", "en = \"car\" }\ntravel = { by = \"sea\" }\n"),
+        expect!["county.toml key `unit_kind[1].travel.by`: `sea` is none of `road`, `air`"],
+    );
+    check(
+        |f| {
+            let travel = "en = \"car\" }\ntravel = { by = \"air\", off_road_kmh = 9, range_m = 0, speed = 3 }\n";
+            f.replace("county.toml", "en = \"car\" }\n", travel);
+        },
+        expect![[r#"
+            county.toml key `unit_kind[1].travel.speed`: is unknown; known here are `by`, `off_road_kmh`, `class_kmh`, `max_kmh`, `range_m`, `turn_out_s`
+            county.toml key `unit_kind[1].travel.off_road_kmh`: is said of a kind that goes through the air
+            county.toml key `unit_kind[1].travel.max_kmh`: is missing: it is the speed of a kind that goes through the air
+            county.toml key `unit_kind[1].travel.range_m`: `0` is not a whole number from 1 to 1000000"#]],
+    );
+    check(
+        |f| {
+            let travel = "en = \"car\" }\ntravel = { by = \"road\", class_kmh = { main = 300, canal = 9 }, turn_out_s = 3_601 }\n";
+            f.replace("county.toml", "en = \"car\" }\n", travel);
+        },
+        expect![[r#"
+            county.toml key `unit_kind[1].travel.turn_out_s`: `3601` is not a whole number from 0 to 3600
+            county.toml key `unit_kind[1].travel.class_kmh.canal`: is the class of no road
+            county.toml key `unit_kind[1].travel.class_kmh.main`: `300` is not a whole number from 1 to 200"#]],
+    );
+}
+
+#[test]
 fn county_toml_says_which_key() {
     check(
         |f| f.replace("county.toml", "zone = ", "zone = = "),

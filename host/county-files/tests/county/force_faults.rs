@@ -105,6 +105,16 @@ fn the_road_graph_is_in_one_piece_and_reaches_every_village() {
         expect!["roads.csv: no road joins `J2`, `990001002`, `990001002001` to the rest"],
     );
     check(
+        |f| {
+            let text = f.text("roads.csv").replace("speed_kmh\n", "speed_kmh,one_way\n");
+            let text = text.replace("6000,60\n", "6000,60,true\n").replace("5000,25\n", "5000,25,\n");
+            f.put("roads.csv", &text);
+        },
+        expect![[r#"
+            roads.csv: no road joins `990001002`, `990001002001` to the rest
+            roads.csv: no road joins `J1` to the rest"#]],
+    );
+    check(
         |f| f.replace("roads.csv", "990001002,990001002001,119.15,27.05,119.18,27.02,village,5000,25\n", ""),
         expect!["roads.csv: no road leads to `990001002001`"],
     );

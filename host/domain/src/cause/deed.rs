@@ -17,7 +17,10 @@ fn is_deed(state: &State, command: &Command, event: &Event) -> bool {
     match event {
         Event::Clock(_) | Event::Plugin(_) => true,
         Event::County(event) => match event {
-            CountyEvent::Imported { .. } | CountyEvent::Rewritten(_) => true,
+            CountyEvent::Imported { .. }
+            | CountyEvent::Rewritten(_)
+            | CountyEvent::RoadClosed { .. }
+            | CountyEvent::RoadOpened { .. } => true,
             CountyEvent::Retired(_) | CountyEvent::Reinstated(_) => false,
         },
         Event::Incident(event) => of_incident(state, command, event),

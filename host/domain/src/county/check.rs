@@ -7,7 +7,8 @@ use crate::county::refusal::CountyRefusal;
 use crate::county::{County, leaving};
 use crate::event::{CountyEvent, Event};
 use crate::ids::DistrictRef;
-use crate::limits::COUNTY_BYTES_MAX;
+use crate::known::loaded;
+use crate::limits::{COUNTY_BYTES_MAX, ROADS_CLOSED_MAX};
 use crate::refusal::Refusal;
 use crate::roster;
 use crate::state::State;
@@ -16,6 +17,8 @@ use crate::time::TimeMs;
 pub(crate) fn check(state: &State, command: &CountyCommand, now: TimeMs) -> Result<Vec<Event>, Refusal> {
     match command {
         CountyCommand::Import { county } => import(state, county, now),
+        CountyCommand::CloseRoad { from, to } => change_road(state, from, to, true),
+        CountyCommand::OpenRoad { from, to } => change_road(state, from, to, false),
     }
 }
 
@@ -60,6 +63,26 @@ fn districts_unused(state: &State, old: Option<&County>, county: &County) -> Res
         }
     }
     Ok(())
+}
+
+/// Closes a road or opens it again.
+fn change_road(state: &State, from: &str, to: &str, close: bool) -> Result<Vec<Event>, Refusal> {
+    let loaded = loaded(state)?;
+    let roads = &loaded.county().roads;
+    let unknown = || CountyRefusal::NoSuchRoad { from: from.to_owned(), to: to.to_owned() };
+    let road = roads.between(from, to).ok_or_else(unknown)?;
+    let (from, to) = roads.ends(road).ok_or_else(unknown)?;
+    let (from, to) = (from.to_owned(), to.to_owned());
+    let event = match (close, state.is_closed(loaded.county(), road)) {
+        (true, true) => return Err(CountyRefusal::RoadClosed { from, to }.into()),
+        (false, false) => return Err(CountyRefusal::RoadOpen { from, to }.into()),
+        (true, false) if state.closed_roads.len() >= ROADS_CLOSED_MAX => {
+            return Err(CountyRefusal::TooManyRoadsClosed { max: ROADS_CLOSED_MAX }.into());
+        }
+        (true, false) => CountyEvent::RoadClosed { from, to },
+        (false, true) => CountyEvent::RoadOpened { from, to },
+    };
+    Ok(vec![Event::County(event)])
 }
 
 /// How large it is as JSON, without writing it anywhere.

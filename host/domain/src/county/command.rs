@@ -10,5 +10,10 @@ commands! {
     pub enum CountyCommand {
         #[command("import-county", by = Admin)]
         Import { county: Arc<County> },
+        /// By the codes of its ends.
+        #[command("close-road", reason = CloseRoad)]
+        CloseRoad { from: String, to: String },
+        #[command("open-road")]
+        OpenRoad { from: String, to: String },
     }
 }

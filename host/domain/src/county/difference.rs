@@ -144,6 +144,7 @@ impl County {
         difference.note_nouns(&old.persons, &self.persons);
         difference.note("video point", &video_points(old), &video_points(self));
         difference.note("calendar day", &special_days(old), &special_days(self));
+        difference.note("movement of unit kind", &movements(old), &movements(self));
         difference.note("road", &roads(&old.roads), &roads(&self.roads));
         difference.note_attributes("unit", &old.attributes.unit, &self.attributes.unit);
         difference.note_attributes("grid", &old.attributes.grid, &self.attributes.grid);
@@ -196,11 +197,16 @@ fn special_days(county: &County) -> BTreeMap<jiff::civil::Date, (bool, &super::N
 }
 
 /// Roads by the codes of their ends; a road that is drawn from the other end is the same.
+fn movements(county: &County) -> BTreeMap<&str, &super::movement::Movement> {
+    county.movements.iter().map(|(kind, movement)| (kind.as_str(), movement)).collect()
+}
+
+/// A road by the codes of its ends: between them, or from the first to the second only.
 fn roads(roads: &Roads) -> BTreeMap<String, (&str, u32, u16)> {
     let node = |number: u32| roads.nodes.get(number as usize).map_or("", |node| node.code.as_str());
     let road = |road: &'_ super::Road| {
         let (from, to) = (node(road.from), node(road.to));
-        format!("{}–{}", from.min(to), from.max(to))
+        if road.one_way { format!("{from}→{to}") } else { format!("{}–{}", from.min(to), from.max(to)) }
     };
     roads.links.iter().map(|link| (road(link), (link.class.as_str(), link.length_m, link.speed_kmh))).collect()
 }

@@ -21,5 +21,10 @@ events! {
         /// The history goes on from another place than it had got to.
         #[event("history-rewritten")]
         Rewritten(Box<Rewritten>),
+        /// By the codes of its ends as the county's file has them.
+        #[event("road-closed")]
+        RoadClosed { from: String, to: String },
+        #[event("road-opened")]
+        RoadOpened { from: String, to: String },
     }
 }

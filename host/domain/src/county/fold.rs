@@ -23,6 +23,8 @@ impl State {
                 let trace = Trace { version: cx.version, at: cx.at, found: (**found).clone() };
                 self.rewritten.push_back(Arc::new(trace));
             }
+            CountyEvent::RoadClosed { from, to } => self.close_road(from, to, cx.at),
+            CountyEvent::RoadOpened { from, to } => self.open_road(from, to),
         }
     }
 }

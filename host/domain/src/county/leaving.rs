@@ -149,6 +149,7 @@ impl State {
             county.persons.get_mut(person.index()).into_iter().for_each(|person| person.retired = true);
         }
         self.county = Some(Arc::new(LoadedCounty::new(Arc::new(county))));
+        self.find_ways_anew();
     }
 
     pub(crate) fn reinstate(&mut self, back: &Reinstated, at: TimeMs) {

@@ -1,24 +1,31 @@
 //! A county with its indexes and its router, made once when it comes in.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::county::Position;
-use crate::county::geometry::Plane;
-use crate::county::travel::{RoadGraph, Snapped, TravelTimes};
-use crate::county::{County, CountyIndex};
+use crate::county::geometry::{Plane, distance_m};
+use crate::county::movement::Movement;
+use crate::county::travel::{MovementRef, RoadGraph, Snapped, Travel, TravelTimes};
+use crate::county::{County, CountyIndex, Position};
 use crate::ids::{GridRef, UnitRef};
-use crate::limits::POSITION_MARGIN_M;
+use crate::limits::{AT_BASE_M, POSITION_MARGIN_M};
 
 /// A county with its indexes and its router.
 pub struct LoadedCounty {
-    pub index: CountyIndex,
+    pub index: Arc<CountyIndex>,
     pub travel: Box<dyn TravelTimes>,
     /// Where each unit's base lies.
     pub(crate) bases: Vec<Standing>,
+    movements: Vec<Movement>,
+    /// Of each unit.
+    moves: Vec<MovementRef>,
+    /// Roads that ways do without.
+    pub(crate) closed: BTreeSet<u32>,
     surroundings: Option<Surroundings>,
 }
 
 /// The county's bounds with a margin, on a flat map.
+#[derive(Clone, Copy)]
 struct Surroundings {
     plane: Plane,
     south_west: [f64; 2],
@@ -50,29 +57,40 @@ impl Surroundings {
 }
 
 /// Where a unit stands: on the road graph, and in which grid.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Standing {
     pub snapped: Snapped,
     /// `None` outside the county.
     pub grid: Option<GridRef>,
 }
 
-impl Default for Standing {
-    /// Nowhere.
-    fn default() -> Standing {
-        Standing { snapped: Snapped { position: (0.0, 0.0), node: u32::MAX, leg_ms: 0 }, grid: None }
-    }
-}
-
 impl LoadedCounty {
     pub fn new(county: Arc<County>) -> LoadedCounty {
-        let travel = Box::new(RoadGraph::new(&county.roads, &county.thresholds));
+        let mut movements = vec![Movement::UNSAID];
+        movements.extend(county.movements.values().cloned());
+        let number = |kind: &str| county.movements.keys().position(|of| of == kind).map_or(0, |index| index + 1);
+        let moves = county.units.iter().map(|unit| MovementRef(number(&unit.kind) as u16)).collect();
+        let travel = Box::new(RoadGraph::new(&county.roads, &county.thresholds, &movements));
         let surroundings = Surroundings::of(&county);
-        let mut loaded = LoadedCounty { bases: Vec::new(), index: CountyIndex::new(county), travel, surroundings };
+        let (index, closed) = (Arc::new(CountyIndex::new(county)), BTreeSet::new());
+        let mut loaded = LoadedCounty { bases: Vec::new(), movements, moves, closed, index, travel, surroundings };
         let units = 0..loaded.county().units.len();
         let base = |index: usize| loaded.county().home(UnitRef(index as u32)).unwrap_or_default();
         loaded.bases = units.map(|index| loaded.place(base(index))).collect();
         loaded
+    }
+
+    /// The same while these roads are closed, and no others.
+    pub(crate) fn with_closed(&self, closed: BTreeSet<u32>) -> LoadedCounty {
+        LoadedCounty {
+            index: self.index.clone(),
+            travel: self.travel.with_closed(&closed),
+            bases: self.bases.clone(),
+            movements: self.movements.clone(),
+            moves: self.moves.clone(),
+            surroundings: self.surroundings,
+            closed,
+        }
     }
 
     /// Whether a point is in the county or no farther outside than a unit may be believed to be.
@@ -88,7 +106,36 @@ impl LoadedCounty {
 
     /// Where a unit stands while nothing newer is known of it.
     pub fn base(&self, unit: UnitRef) -> Option<Standing> {
-        self.bases.get(unit.index()).copied()
+        self.bases.get(unit.index()).cloned()
+    }
+
+    /// How this unit moves.
+    pub fn movement(&self, unit: UnitRef) -> MovementRef {
+        self.moves.get(unit.index()).copied().unwrap_or_default()
+    }
+
+    /// How units of a kind move, and what they take to turn out from their base.
+    pub fn movement_of(&self, kind: &str) -> (MovementRef, u32) {
+        let number = self.county().movements.keys().position(|of| of == kind).map_or(0, |index| index + 1);
+        (MovementRef(number as u16), self.movements.get(number).map_or(0, |movement| movement.turn_out_s))
+    }
+
+    /// From the order to the start, for a unit that stands here.
+    pub fn turn_out_s(&self, unit: UnitRef, at: Position) -> u32 {
+        let at_base =
+            self.bases.get(unit.index()).is_some_and(|base| distance_m(base.snapped.position, at) <= AT_BASE_M);
+        let movement = self.movements.get(usize::from(self.movement(unit).0)).filter(|_| at_base);
+        movement.map_or(0, |movement| movement.turn_out_s)
+    }
+
+    /// How long each of these units takes from where it stands, in their order.
+    pub fn approaches(&self, units: &[(UnitRef, Snapped)], to: Position) -> Vec<Travel> {
+        let from: Vec<(&Snapped, MovementRef)> = units.iter().map(|(unit, at)| (at, self.movement(*unit))).collect();
+        let mut ways = self.travel.between_each(&from, &self.travel.snap(to));
+        for ((unit, at), travel) in units.iter().zip(&mut ways) {
+            travel.seconds = travel.seconds.saturating_add(self.turn_out_s(*unit, at.position));
+        }
+        ways
     }
 
     pub fn county(&self) -> &County {

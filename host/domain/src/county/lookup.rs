@@ -258,6 +258,20 @@ impl CountyIndex {
         self.shift_left_s(team, self.zone.to_datetime(instant), at)
     }
 
+    /// A point by its degrees, `lon,lat`, or by the code of a place, a station, a grid (its centre), a seat or village.
+    pub fn point(&self, text: &str) -> Option<Position> {
+        if let Some((lon, lat)) = text.split_once(',') {
+            let point = (lon.trim().parse().ok()?, lat.trim().parse().ok()?);
+            return is_wgs84(point).then_some(point);
+        }
+        let county = &self.county;
+        let place = || self.place(text).and_then(|of| county.places.get(of.index())).map(|of| of.position);
+        let station = || self.station(text).and_then(|of| county.stations.get(of.index())).map(|of| of.position);
+        let grid = || self.grid(text).and_then(|of| county.grids.get(of.index())).map(|of| of.centre);
+        let node = || county.roads.nodes.iter().find(|node| node.code == text).map(|node| node.position);
+        place().or_else(station).or_else(grid).or_else(node)
+    }
+
     fn table(&self, name: &str) -> Option<(&Table, &TableIndex)> {
         let index = self.tables.get(name)?;
         Some((self.county.tables.get(index.table)?, index))

@@ -266,10 +266,10 @@ pub fn by_hand(
         if live.secondary.contains(&Secondary::Exercise) != (incident.reality != Reality::Actual) {
             return Err(IncidentRefusal::UnitOfOtherReality { unit: known.code.clone() }.into());
         }
-        from.push(standing(loaded, *unit, live, now).snapped);
+        from.push((*unit, standing(loaded, *unit, live, now).snapped));
     }
-    let ways = loaded.travel.between_each(&from, loaded.travel.snap((incident.place.lon, incident.place.lat)));
-    let assignment = |(unit, Travel { seconds, straight_line }): (&UnitRef, Travel)| NewAssignment {
+    let ways = loaded.approaches(&from, (incident.place.lon, incident.place.lat));
+    let assignment = |(unit, Travel { seconds, straight_line, .. }): (&UnitRef, Travel)| NewAssignment {
         unit: *unit,
         need: None,
         eta_s: seconds,

@@ -15,6 +15,8 @@ refusals! {
         CancelTask,
         #[refusal("cancel-workflow", Invalid NoReason)]
         CancelWorkflow,
+        #[refusal("close-road", Invalid NoReason)]
+        CloseRoad,
         #[refusal("erase", Invalid NoReason)]
         Erase,
         #[refusal("refuse-clock", Invalid NoReason)]

@@ -36,6 +36,13 @@ pub(super) fn of<'c>(state: &State, command: &'c Command, tell: Tell<'_, 'c>) {
         // The room's time is everybody's.
         Command::Clock(_) => tell(Touched::County),
         Command::County(CountyCommand::Import { .. }) => tell(Touched::County),
+        // That there is a road is no secret; one that there is not is the check's to refuse.
+        Command::County(CountyCommand::CloseRoad { from, to } | CountyCommand::OpenRoad { from, to }) => {
+            let loaded = state.county.as_ref();
+            let road = loaded.and_then(|loaded| loaded.county().roads.between(from, to));
+            let district = loaded.zip(road).and_then(|(loaded, road)| loaded.district_of_road(road));
+            district.into_iter().for_each(|district| tell(Touched::Along(district)));
+        }
         Command::Incident(command) => incident(state, command, tell),
         Command::Matter(command) => matter(command, tell),
         Command::Timer(_) => tell(Touched::County),

@@ -1,3 +1,4 @@
 //! The county as others read it.
 
+mod roads;
 mod views;

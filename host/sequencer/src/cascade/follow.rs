@@ -56,7 +56,7 @@ impl Cascade<'_> {
                 self.inspect_structure();
                 self.queue.push_back(Consequence::Back(back.clone()));
             }
-            CountyEvent::Rewritten(_) => {}
+            CountyEvent::Rewritten(_) | CountyEvent::RoadClosed { .. } | CountyEvent::RoadOpened { .. } => {}
         }
     }
 

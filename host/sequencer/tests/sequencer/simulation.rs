@@ -71,8 +71,8 @@ fn one_call_from_report_to_return() {
           "served": 1,
           "waiting": 0,
           "response_s": {
-            "p50": 3397,
-            "p90": 3397,
+            "p50": 822,
+            "p90": 822,
             "within_300": 0.0,
             "within_600": 0.0,
             "n": 1
@@ -90,8 +90,8 @@ fn one_call_from_report_to_return() {
               "served": 1,
               "waiting": 0,
               "response_s": {
-                "p50": 3397,
-                "p90": 3397,
+                "p50": 822,
+                "p90": 822,
                 "within_300": 0.0,
                 "within_600": 0.0,
                 "n": 1
@@ -122,8 +122,8 @@ fn one_call_from_report_to_return() {
               "served": 1,
               "waiting": 0,
               "response_s": {
-                "p50": 3397,
-                "p90": 3397,
+                "p50": 822,
+                "p90": 822,
                 "within_300": 0.0,
                 "within_600": 0.0,
                 "n": 1
@@ -135,11 +135,12 @@ fn one_call_from_report_to_return() {
           },
           "utilisation": {
             "U001": 0.0,
-            "U002": 0.5233,
+            "U002": 0.5862,
             "U003": 0.0,
             "U004": 0.0,
             "U005": 0.0
-          }
+          },
+          "plugins": {}
         }"#]]
     .assert_eq(&json(&summary));
 }
@@ -234,7 +235,7 @@ fn what_plugins_do_is_counted() {
         format!("{} asked, {} decided, {} failed; refused: {}", f.asked, f.decided, f.failed, refused.join(", "))
     };
     expect!["4 asked, 4 decided, 0 failed; refused: unknown-unit 4"].assert_eq(&figures("alpha"));
-    expect![""].assert_eq(&figures("ladder"));
+    expect!["30 asked, 30 decided, 0 failed; refused: wrong-incident 8"].assert_eq(&figures("ladder"));
     expect!["4 asked, 0 decided, 4 failed; refused: "].assert_eq(&figures("shade"));
     assert!(summary.plugins["shade"].always_failed() && !summary.plugins["alpha"].always_failed());
 }

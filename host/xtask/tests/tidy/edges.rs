@@ -9,7 +9,8 @@ use super::{none, root};
 
 /// What each crate of the host and the tests may name of the workspace. Plugins are below: they may name the guest crate.
 const EDGES: &[(&str, &[&str])] = &[
-    ("domain", &[]),
+    ("router", &[]),
+    ("domain", &["router"]),
     ("county-files", &["domain"]),
     ("sequencer", &["domain"]),
     ("runtime", &["domain"]),
@@ -51,6 +52,7 @@ const HOMES: &[(&str, &str)] = &[
     ("clap", "wardroom"),
     ("csv", "county-files"),
     ("geojson", "county-files"),
+    ("cch", "router"),
 ];
 
 /// Crates of the host that do not touch the outside world.

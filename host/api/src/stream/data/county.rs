@@ -14,6 +14,9 @@ pub fn of(event: &CountyEvent, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -
         CountyEvent::Rewritten(found) => Some(
             json!({ "finding": found.finding, "ended": found.ended, "seen": found.seen, "seen_hash": found.seen_hash }),
         ),
+        CountyEvent::RoadClosed { from, to } | CountyEvent::RoadOpened { from, to } => {
+            Some(json!({ "from": from, "to": to }))
+        }
         CountyEvent::Retired(retired) => {
             let (units, persons) = seen(lookup, &retired.units, &retired.persons, sees);
             let swaps = retired.swaps.iter().filter(|which| swap_seen(lookup, **which, sees));
@@ -41,7 +44,10 @@ pub fn is_whole(event: &CountyEvent, lookup: &Lookup<'_>, sees: &dyn Fn(District
     match event {
         CountyEvent::Retired(retired) => all(&retired.units, &retired.persons),
         CountyEvent::Reinstated(back) => all(&back.units, &back.persons),
-        CountyEvent::Imported { .. } | CountyEvent::Rewritten(_) => true,
+        CountyEvent::Imported { .. }
+        | CountyEvent::Rewritten(_)
+        | CountyEvent::RoadClosed { .. }
+        | CountyEvent::RoadOpened { .. } => true,
     }
 }
 

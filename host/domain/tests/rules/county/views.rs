@@ -148,8 +148,9 @@ fn travel_times_come_row_by_row() {
         let found = view.travel_s(from, to).expect("grids");
         let middle = |grid: &GridRef| loaded.county().grids[grid.index()].centre;
         let expected = from.iter().flat_map(|from| to.iter().map(move |to| (from, to)));
-        let expected: Vec<u32> =
-            expected.map(|(from, to)| loaded.travel.travel(middle(from), middle(to)).seconds).collect();
+        let expected: Vec<u32> = expected
+            .map(|(from, to)| loaded.travel.travel(middle(from), middle(to), Default::default()).seconds)
+            .collect();
         assert_eq!(found, expected);
     }
     assert_eq!(view.travel_s(&all, &[GridRef(9)]), None);

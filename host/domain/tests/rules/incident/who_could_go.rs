@@ -153,7 +153,7 @@ fn an_old_position_gives_way_to_the_base() {
         let candidate = found.offered.iter().find(|candidate| candidate.unit == UnitRef(0)).expect("offered").clone();
         (candidate.eta_s, candidate.fix_age_s)
     };
-    assert_eq!(of_unit_0(desk.wait(600)), (3_367, 600));
+    assert_eq!(of_unit_0(desk.wait(600)), (10_137, 600));
     assert_eq!(of_unit_0(desk.wait(1)), (0, 601));
 }
 

@@ -675,6 +675,9 @@ fn batches() -> Vec<Batch> {
     events.extend(service_events());
     events.extend(golden_workflow::later());
     events.extend(call_events());
+    let (from, to) = ("350924100".to_owned(), "350924102".to_owned());
+    events.push(Event::County(CountyEvent::RoadClosed { from: from.clone(), to: to.clone() }));
+    events.push(Event::County(CountyEvent::RoadOpened { from, to }));
     let batch = |(index, event): (usize, Event)| Batch {
         version: Version(index as u64 + 1),
         at: START,

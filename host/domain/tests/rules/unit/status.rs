@@ -178,7 +178,7 @@ fn a_stale_position_gives_way_to_the_base() {
             other => panic!("{other:?}"),
         }
     };
-    assert_eq!(eta(desk.wait(600)), 3_367);
+    assert_eq!(eta(desk.wait(600)), 10_137);
     assert_eq!(eta(desk.wait(1)), 0);
 }
 
