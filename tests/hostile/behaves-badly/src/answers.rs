@@ -12,12 +12,7 @@ use crate::{Behaviour, readings};
 /// One more than the host takes of anything.
 const TOO_MANY: usize = 257;
 
-pub fn verdict(
-    behaviour: Behaviour,
-    incident: &Incident,
-    call: &Call,
-    candidates: &[Candidate],
-) -> Result<Verdict> {
+pub fn verdict(behaviour: Behaviour, incident: &Incident, call: &Call, candidates: &[Candidate]) -> Result<Verdict> {
     let mut answer = Recommendation::default();
     match behaviour {
         Behaviour::ReadEverything => return Ok(Verdict::Abstain(readings::all(incident))),

@@ -8,8 +8,8 @@ mod readings;
 
 use serde::Deserialize;
 use wardroom_plugin::{
-    Call, Candidate, Dispatch, Escalation, Finding, Incident, Intake, IntakeOutcome, Matter, Nearby, Outcome, Report, Result,
-    Structure, TeamStructure, TimeS, Trigger, Verdict,
+    Call, Candidate, Dispatch, Escalation, Finding, Incident, Intake, IntakeOutcome, Matter, Nearby, Outcome, Report,
+    Result, Structure, TeamStructure, TimeS, Trigger, Verdict,
 };
 
 #[derive(Deserialize)]
