@@ -303,195 +303,53 @@ fn bad_catalog(messages: &str, expected: Expect) {
 fn catalogs_say_the_same_in_every_language() {
     bad_catalog(
         r#"{ "1": { "en": "late" } }"#,
-        expect![[r#"
-            `wardroom:catalog:1:22`: `messages.1` has no text for `zh-CN`
-            its manifest requests `after-working-days` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `by-code` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `county-code` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `extra` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `grid-info` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `local-time` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `person-info` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `places-in` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `travel-s` of `view`, and it never calls that: take it out of `requests.view`
-            it calls `person-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied
-            it calls `place-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied
-            it calls `team-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied"#]],
+        expect!["`wardroom:catalog:1:22`: `messages.1` has no text for `zh-CN`"],
     );
     bad_catalog(
         r#"{ "1": { "en": "{0}", "zh-CN": "{0:unit}" } }"#,
-        expect![[r#"
-            `wardroom:catalog:1:46`: `messages.1` has other placeholders in `zh-CN` than in `en`
-            its manifest requests `after-working-days` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `by-code` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `county-code` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `extra` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `grid-info` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `local-time` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `person-info` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `places-in` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `travel-s` of `view`, and it never calls that: take it out of `requests.view`
-            it calls `person-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied
-            it calls `place-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied
-            it calls `team-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied"#]],
+        expect!["`wardroom:catalog:1:46`: `messages.1` has other placeholders in `zh-CN` than in `en`"],
     );
     bad_catalog(
         r#"{ "1": { "en": "{0} {1}", "zh-CN": "{1}" } }"#,
-        expect![[r#"
-            `wardroom:catalog:1:50`: `messages.1` has other placeholders in `zh-CN` than in `en`
-            its manifest requests `after-working-days` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `by-code` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `county-code` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `extra` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `grid-info` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `local-time` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `person-info` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `places-in` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `travel-s` of `view`, and it never calls that: take it out of `requests.view`
-            it calls `person-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied
-            it calls `place-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied
-            it calls `team-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied"#]],
+        expect!["`wardroom:catalog:1:50`: `messages.1` has other placeholders in `zh-CN` than in `en`"],
     );
     bad_catalog(
         r#"{ "1": { "en": "{a}", "zh-CN": "{a}" } }"#,
         expect![[r#"
             `wardroom:catalog:1:30`: `messages.1` in `en`: `{a}` is no placeholder like `{0}` or `{0:unit}`
-            `wardroom:catalog:1:46`: `messages.1` in `zh-CN`: `{a}` is no placeholder like `{0}` or `{0:unit}`
-            its manifest requests `after-working-days` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `by-code` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `county-code` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `extra` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `grid-info` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `local-time` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `person-info` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `places-in` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `travel-s` of `view`, and it never calls that: take it out of `requests.view`
-            it calls `person-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied
-            it calls `place-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied
-            it calls `team-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied"#]],
+            `wardroom:catalog:1:46`: `messages.1` in `zh-CN`: `{a}` is no placeholder like `{0}` or `{0:unit}`"#]],
     );
     bad_catalog(
         r#"{ "1": { "en": "{8}", "zh-CN": "{8}" } }"#,
         expect![[r#"
             `wardroom:catalog:1:30`: `messages.1` in `en`: `{8}` counts past the 8 values of a reason
-            `wardroom:catalog:1:46`: `messages.1` in `zh-CN`: `{8}` counts past the 8 values of a reason
-            its manifest requests `after-working-days` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `by-code` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `county-code` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `extra` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `grid-info` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `local-time` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `person-info` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `places-in` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `travel-s` of `view`, and it never calls that: take it out of `requests.view`
-            it calls `person-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied
-            it calls `place-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied
-            it calls `team-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied"#]],
+            `wardroom:catalog:1:46`: `messages.1` in `zh-CN`: `{8}` counts past the 8 values of a reason"#]],
     );
     bad_catalog(
         r#"{ "1": { "en": "{0:car}", "zh-CN": "{0:car}" } }"#,
         expect![[r#"
             `wardroom:catalog:1:30`: `messages.1` in `en`: `{0:car}` speaks of a `car`; a value may be a unit, district, team, person, grid, station, place, slot, kind, incident, duration, distance, count, percent, skills
-            `wardroom:catalog:1:50`: `messages.1` in `zh-CN`: `{0:car}` speaks of a `car`; a value may be a unit, district, team, person, grid, station, place, slot, kind, incident, duration, distance, count, percent, skills
-            its manifest requests `after-working-days` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `by-code` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `county-code` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `extra` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `grid-info` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `local-time` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `person-info` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `places-in` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `travel-s` of `view`, and it never calls that: take it out of `requests.view`
-            it calls `person-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied
-            it calls `place-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied
-            it calls `team-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied"#]],
+            `wardroom:catalog:1:50`: `messages.1` in `zh-CN`: `{0:car}` speaks of a `car`; a value may be a unit, district, team, person, grid, station, place, slot, kind, incident, duration, distance, count, percent, skills"#]],
     );
     bad_catalog(
         r#"{ "1": { "en": "} {0}", "zh-CN": "{0}" } }"#,
-        expect![[r#"
-            `wardroom:catalog:1:30`: `messages.1` in `en`: a brace has no partner
-            its manifest requests `after-working-days` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `by-code` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `county-code` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `extra` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `grid-info` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `local-time` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `person-info` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `places-in` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `travel-s` of `view`, and it never calls that: take it out of `requests.view`
-            it calls `person-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied
-            it calls `place-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied
-            it calls `team-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied"#]],
+        expect!["`wardroom:catalog:1:30`: `messages.1` in `en`: a brace has no partner"],
     );
     bad_catalog(
         r#"{ "1": { "en": "{0", "zh-CN": "{0" } }"#,
         expect![[r#"
             `wardroom:catalog:1:30`: `messages.1` in `en`: a brace has no partner
-            `wardroom:catalog:1:45`: `messages.1` in `zh-CN`: a brace has no partner
-            its manifest requests `after-working-days` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `by-code` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `county-code` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `extra` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `grid-info` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `local-time` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `person-info` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `places-in` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `travel-s` of `view`, and it never calls that: take it out of `requests.view`
-            it calls `person-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied
-            it calls `place-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied
-            it calls `team-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied"#]],
+            `wardroom:catalog:1:45`: `messages.1` in `zh-CN`: a brace has no partner"#]],
     );
     bad_catalog(
         r#"{ "one": { "en": "a", "zh-CN": "a" } }"#,
-        expect![[r#"
-            `wardroom:catalog:1:17`: invalid value: expected key to be a number in quotes
-            its manifest requests `after-working-days` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `by-code` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `county-code` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `extra` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `grid-info` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `local-time` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `person-info` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `places-in` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `travel-s` of `view`, and it never calls that: take it out of `requests.view`
-            it calls `person-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied
-            it calls `place-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied
-            it calls `team-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied"#]],
+        expect!["`wardroom:catalog:1:17`: invalid value: expected key to be a number in quotes"],
     );
     bad_catalog(
         r#"{ "70000": { "en": "a", "zh-CN": "a" } }"#,
-        expect![[r#"
-            `wardroom:catalog:1:22`: invalid value: integer `70000`, expected u16
-            its manifest requests `after-working-days` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `by-code` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `county-code` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `extra` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `grid-info` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `local-time` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `person-info` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `places-in` of `view`, and it never calls that: take it out of `requests.view`
-            its manifest requests `travel-s` of `view`, and it never calls that: take it out of `requests.view`
-            it calls `person-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied
-            it calls `place-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied
-            it calls `team-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied"#]],
+        expect!["`wardroom:catalog:1:22`: invalid value: integer `70000`, expected u16"],
     );
-    bad_catalog(
-        r#"{ "1": {}, "1": {} }"#,
-        expect![[r#"
-        `wardroom:catalog:1:28`: the key `1` stands twice
-        its manifest requests `after-working-days` of `view`, and it never calls that: take it out of `requests.view`
-        its manifest requests `by-code` of `view`, and it never calls that: take it out of `requests.view`
-        its manifest requests `county-code` of `view`, and it never calls that: take it out of `requests.view`
-        its manifest requests `extra` of `view`, and it never calls that: take it out of `requests.view`
-        its manifest requests `grid-info` of `view`, and it never calls that: take it out of `requests.view`
-        its manifest requests `local-time` of `view`, and it never calls that: take it out of `requests.view`
-        its manifest requests `person-info` of `view`, and it never calls that: take it out of `requests.view`
-        its manifest requests `places-in` of `view`, and it never calls that: take it out of `requests.view`
-        its manifest requests `travel-s` of `view`, and it never calls that: take it out of `requests.view`
-        it calls `person-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied
-        it calls `place-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied
-        it calls `team-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied"#]],
-    );
+    bad_catalog(r#"{ "1": {}, "1": {} }"#, expect!["`wardroom:catalog:1:28`: the key `1` stands twice"]);
 }
 
 #[test]
@@ -531,20 +389,7 @@ fn packing_says_which_input_to_mend() {
         its manifest requests `video-points-near` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `workload` of `view`, and it never calls that: take it out of `requests.view`"#]]
     .assert_eq(&pack(&wasm_encoder::Module::new().finish(), SCHEMA));
-    expect![[r#"
-        `wardroom:settings-schema:1:19`: EOF while parsing an object
-        its manifest requests `after-working-days` of `view`, and it never calls that: take it out of `requests.view`
-        its manifest requests `by-code` of `view`, and it never calls that: take it out of `requests.view`
-        its manifest requests `county-code` of `view`, and it never calls that: take it out of `requests.view`
-        its manifest requests `extra` of `view`, and it never calls that: take it out of `requests.view`
-        its manifest requests `grid-info` of `view`, and it never calls that: take it out of `requests.view`
-        its manifest requests `local-time` of `view`, and it never calls that: take it out of `requests.view`
-        its manifest requests `person-info` of `view`, and it never calls that: take it out of `requests.view`
-        its manifest requests `places-in` of `view`, and it never calls that: take it out of `requests.view`
-        its manifest requests `travel-s` of `view`, and it never calls that: take it out of `requests.view`
-        it calls `person-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied
-        it calls `place-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied
-        it calls `team-by-code` of `view`, which its manifest does not request: put it into `requests.view`, or each call is denied"#]]
+    expect!["`wardroom:settings-schema:1:19`: EOF while parsing an object"]
         .assert_eq(&pack(&core_module("behaves_badly"), r#"{ "type": "object" "#));
 }
 
