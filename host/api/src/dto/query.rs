@@ -451,7 +451,7 @@ pub fn offset_cursor(offset: usize) -> String {
 
 /// The values of a parameter that takes several.
 pub fn several(values: Option<&str>) -> impl Iterator<Item = &str> {
-    values.unwrap_or_default().split(',').map(str::trim).filter(|value| !value.is_empty())
+    values.into_iter().flat_map(|values| values.split(',')).map(str::trim)
 }
 
 /// A parameter that can't be used.

@@ -6,16 +6,12 @@ use serde::{Deserialize, Serialize};
 use telling::Teller;
 use utoipa::ToSchema;
 
-use super::shapes::Code;
-
 /// A road between two nodes of the road graph.
 #[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct RoadBody {
     /// Code of a seat, a village or a junction.
-    #[schema(value_type = Code, inline)]
     pub from: String,
-    #[schema(value_type = Code, inline)]
     pub to: String,
     #[schema(example = "main")]
     pub class: String,
@@ -53,10 +49,8 @@ impl RoadBody {
 #[serde(deny_unknown_fields)]
 pub struct RoadWord {
     /// Code of one end.
-    #[schema(value_type = Code, inline)]
     pub from: String,
     /// Code of the other.
-    #[schema(value_type = Code, inline)]
     pub to: String,
     /// Why; a road is not closed without.
     pub reason: Option<String>,
