@@ -66,7 +66,16 @@ impl Context {
         if let Ok(done) = &done {
             self.replay.note(done);
         }
-        done
+        done.map_err(|refusal| self.in_words(refusal))
+    }
+
+    /// A refusal with what plugins say in it put into the caller's language.
+    fn in_words(&self, refusal: Refusal) -> Refusal {
+        let state = self.state();
+        match self.teller(&state) {
+            Ok(teller) => Refusal { sentence: teller.settled(refusal.sentence), ..refusal },
+            Err(_) => refusal,
+        }
     }
 
     /// The answer of the first time, if this is a command that was done before. `command`: its name; it need not be made for that,

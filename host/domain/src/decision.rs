@@ -235,7 +235,10 @@ pub struct EscalationRecord {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WorkflowRecord {
     pub event: WorkflowEvent,
-    pub stage: Reason,
+    /// Where it stands after the step; absent if that was refused.
+    pub stage: Option<Reason>,
+    /// Why the plugin refused the step.
+    pub refused: Option<Reason>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub effects: Vec<Effect>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -108,9 +108,9 @@ hooks! {
         Escalation of Escalation: EscalationInput => EscalationAnswer,
         Structure of TeamStructure: StructureInput => Vec<Finding>,
         /// One step of a workflow instance; the first if the event is its start.
-        Step of Workflow: StepInput => StepAnswer,
-        /// The state of an instance that another version wrote, as this one writes it, or the plugin's refusal.
-        Migration of Workflow: MigrationInput => Result<String, String>,
+        Step of Workflow: StepInput => StepVerdict,
+        /// What this version makes of an instance that another wrote, or the plugin's refusal.
+        Migration of Workflow: MigrationInput => Result<Takeover, NotTakenOver>,
     }
 }
 

@@ -443,11 +443,11 @@ pub struct Clocks {
 }
 
 /// What would become of an instance on another version of its plugin.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Rehearsed {
     pub instance: InstanceRef,
-    /// The state there, or why it can't go there.
-    pub outcome: Result<String, Said>,
+    /// What it is there, or why it can't go there.
+    pub outcome: Result<Takeover, Said>,
 }
 
 /// One county's command room as the outside sees it: the sequencer behind a queue.

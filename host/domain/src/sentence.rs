@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::hooks::Reason;
+use crate::ids::Digest;
+
 /// A sentence that `telling` has the words of. Only declared ones can be made, see [`crate::refusal`], so that each has its
 /// words; one from a journal may be older than the words at hand.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +37,13 @@ impl Sentence {
         &self.key
     }
 
+    /// With what plugins say in it put into words.
+    #[must_use]
+    pub fn settled(self, words: &dyn Fn(&PluginReason) -> String) -> Sentence {
+        let values = self.values.into_iter().map(|(name, value)| (name, value.settled(words))).collect();
+        Sentence { key: self.key, values }
+    }
+
     pub fn values(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.values.iter().map(|(name, value)| (&**name, value))
     }
@@ -60,8 +70,32 @@ pub enum Value {
     /// A value of the core that has a word, under its family and its code.
     Word(Word),
     Sentence(Sentence),
+    /// What a plugin says: its words are in its catalog, and the names in them in the county.
+    Reason(PluginReason),
     All(Vec<Value>),
 }
+
+impl Value {
+    fn settled(self, words: &dyn Fn(&PluginReason) -> String) -> Value {
+        match self {
+            Value::Reason(reason) => Value::Text(words(&reason)),
+            Value::Sentence(sentence) => Value::Sentence(sentence.settled(words)),
+            Value::All(all) => Value::All(all.into_iter().map(|value| value.settled(words)).collect()),
+            Value::Number(_) | Value::Text(_) | Value::Word(_) => self,
+        }
+    }
+}
+
+/// A reason and the component in whose catalog its words are.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PluginReason {
+    pub plugin: Digest,
+    pub why: Reason,
+}
+
+/// Numbers of an answer are finite.
+impl Eq for PluginReason {}
 
 /// A word by its family and its code: `phase` and `en-route`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,6 +112,7 @@ impl std::fmt::Display for Value {
             Value::Text(text) => f.write_str(text),
             Value::Word(word) => f.write_str(&word.code),
             Value::Sentence(sentence) => sentence.fmt(f),
+            Value::Reason(reason) => write!(f, "{}/{}", reason.plugin.short(), reason.why.code),
             Value::All(values) => {
                 for (nth, value) in values.iter().enumerate() {
                     write!(f, "{}{value}", if nth == 0 { "[" } else { ", " })?;
@@ -116,6 +151,12 @@ impl From<&str> for Value {
 impl From<Sentence> for Value {
     fn from(sentence: Sentence) -> Value {
         Value::Sentence(sentence)
+    }
+}
+
+impl From<PluginReason> for Value {
+    fn from(reason: PluginReason) -> Value {
+        Value::Reason(reason)
     }
 }
 

@@ -26,6 +26,7 @@ use crate::ids::*;
 use crate::incident::Reality;
 use crate::limits::{WORKFLOW_BURST_S, WORKFLOW_BURST_STEPS_MAX, WORKFLOW_DEPTH_MAX};
 use crate::plugin::Installed;
+use crate::sentence::PluginReason;
 use crate::time::TimeMs;
 
 /// The end, as its parent is told, of a workflow for which there was no room.
@@ -58,12 +59,14 @@ named! {
         Cancelled = "cancelled",
         /// Cancelled by a newer instance in its place.
         Replaced = "replaced",
+        /// Its plugin refused its first step where nobody waited for it: it never began.
+        Refused = "refused",
     }
 }
 
 impl Status {
     pub const fn is_live(self) -> bool {
-        !matches!(self, Status::Completed | Status::Cancelled | Status::Replaced)
+        !matches!(self, Status::Completed | Status::Cancelled | Status::Replaced | Status::Refused)
     }
 
     pub const fn can_pause(self) -> bool {
@@ -88,6 +91,8 @@ pub enum StepFailure {
     Plugin(HookFailure),
     /// These of its effects can't be done, so none was.
     Effects(Vec<Refused>),
+    /// The plugin wants to be asked again later; why.
+    Later(PluginReason),
     /// Its component is not there any more.
     Missing,
     /// It was not asked: its plugin is in quarantine in the instance's district.
@@ -104,8 +109,11 @@ impl StepFailure {
 
     /// Whether it speaks against the plugin as a whole: it cost its time and gave nothing that can be used.
     pub const fn is_misbehaviour(&self) -> bool {
-        !matches!(self, StepFailure::Plugin(HookFailure::Guest(_)) | StepFailure::Effects(_) | StepFailure::Missing)
-            && self.is_attempt()
+        match self {
+            StepFailure::Plugin(failure) => !matches!(failure, HookFailure::Guest(_)),
+            StepFailure::Effects(_) | StepFailure::Later(_) | StepFailure::Missing => false,
+            StepFailure::Quarantined { .. } | StepFailure::TooFast => false,
+        }
     }
 }
 
@@ -149,6 +157,8 @@ pub struct Instance {
     /// What it was before it was paused.
     pub paused_from: Option<Status>,
     pub stage: Option<Reason>,
+    /// The component in whose words its stage is; absent if that is the one that it is on.
+    pub stage_of: Option<Digest>,
     /// What the plugin last answered as its state.
     pub state: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -249,6 +259,16 @@ const fn is_none_lost(lost: &u32) -> bool {
 }
 
 impl Instance {
+    /// The component that said where it stands.
+    pub fn stage_of(&self) -> Digest {
+        self.stage_of.unwrap_or(self.plugin.digest)
+    }
+
+    /// It has not taken its first step.
+    pub const fn has_not_begun(&self) -> bool {
+        self.stage.is_none()
+    }
+
     /// Whether it stands in the line behind one with the same key, paused or not.
     pub fn is_queued(&self) -> bool {
         self.status == Status::Queued || self.paused_from == Some(Status::Queued)

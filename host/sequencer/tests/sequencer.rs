@@ -63,5 +63,7 @@ mod workflow_keys;
 mod workflow_limits;
 #[path = "sequencer/workflow_personal.rs"]
 mod workflow_personal;
+#[path = "sequencer/workflow_refusals.rs"]
+mod workflow_refusals;
 #[path = "sequencer/workflows.rs"]
 mod workflows;

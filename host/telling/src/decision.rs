@@ -53,8 +53,8 @@ impl Teller<'_> {
             }
             Answered::Workflow(record) => {
                 story.proposals = self.effects(record, id, None);
-                story.remarks =
-                    std::iter::once(&record.stage).chain(&record.remarks).map(|w| self.why(id, w)).collect();
+                let said = record.refused.iter().chain(&record.stage).chain(&record.remarks);
+                story.remarks = said.map(|why| self.why(id, why)).collect();
             }
             Answered::Dispatch(record) => self.dispatch(&mut story, record, id),
             Answered::Escalation(record) => {

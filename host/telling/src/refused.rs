@@ -2,7 +2,6 @@
 
 use domain::decision::RefusedWhy;
 use domain::hooks::HookFailure;
-use domain::workflow::StepFailure;
 
 use crate::lang::Lang;
 use crate::sentence::{say, say_recorded};
@@ -64,15 +63,4 @@ pub fn refused_why(why: &RefusedWhy, busy_with: Option<&str>, lang: Lang) -> Ter
 /// Why a plugin gave no usable answer.
 pub fn hook_failure(failure: &HookFailure, lang: Lang) -> Term {
     Term::new(failure.kind(), say(&failure.into(), lang))
-}
-
-/// Why a step came to nothing; effects that were refused are the caller's to add.
-pub fn step_failure(why: &StepFailure, lang: Lang) -> Term {
-    match why {
-        StepFailure::Plugin(failure) => hook_failure(failure, lang),
-        StepFailure::Effects(_) => term!(lang, "step-failure.effects"),
-        StepFailure::Missing => term!(lang, "step-failure.missing"),
-        StepFailure::Quarantined { .. } => term!(lang, "step-failure.quarantined"),
-        StepFailure::TooFast => term!(lang, "step-failure.too-fast"),
-    }
 }

@@ -50,6 +50,8 @@ fn told(value: &Value, lang: Lang) -> String {
             (Lang::Zh, None) | (Lang::En, _) => word.code.clone().into_owned(),
         },
         Value::Sentence(sentence) => say(sentence, lang),
+        // Whoever has the county and the plugins at hand has put it into words before.
+        Value::Reason(reason) => tell!(lang, "reason.bare", code = reason.why.code),
         Value::All(all) => {
             let sentences = all.iter().any(|value| matches!(value, Value::Sentence(_)));
             let all = all.iter().map(|value| told(value, lang));

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use crate::built_in::built_in_catalog;
 use crate::lang::Lang;
 use crate::reason::{name, render_reason, skills};
+use crate::sentence::say;
 use crate::story::{Term, ToldReason};
 use crate::tell;
 use crate::words::word;
@@ -13,7 +14,7 @@ use domain::decision::PluginId;
 use domain::hooks::Reason;
 use domain::ids::*;
 use domain::plugin::{Catalog, Installed};
-use domain::sentence::Worded;
+use domain::sentence::{Said, Sentence, Worded};
 use domain::state::{Plugins, State};
 use domain::time::TimeMs;
 use domain::who::Who;
@@ -73,6 +74,19 @@ impl<'a> Teller<'a> {
     /// The same of a plugin known by its digest.
     pub fn why_of(&self, digest: Digest, reason: &Reason) -> ToldReason {
         self.why_from(self.catalog(digest), reason)
+    }
+
+    /// A sentence with what plugins say in it put into their words.
+    pub fn settled(&self, sentence: Sentence) -> Sentence {
+        sentence.settled(&|reason| self.why_of(reason.plugin, &reason.why).text)
+    }
+
+    /// What a record says, the same way.
+    pub fn recorded(&self, said: Said) -> String {
+        match said {
+            Said::Sentence(sentence) => say(&self.settled(sentence), self.lang),
+            Said::Words(words) => words,
+        }
     }
 
     /// The same of the host itself.

@@ -2,7 +2,7 @@
 
 use crate::figures;
 use crate::lang::Lang;
-use crate::refused;
+use crate::refused::hook_failure;
 use crate::story::*;
 use crate::tell;
 use crate::teller::Teller;
@@ -61,7 +61,7 @@ impl Teller<'_> {
             status: self.workflow_status(state, instance),
             replaces: instance.replaces.map(|old| self.instance_id(state, old)),
             replaced_by: instance.replaced_by.map(|new| self.instance_id(state, new)),
-            stage: instance.stage.as_ref().map(|stage| self.why_of(digest, stage)),
+            stage: instance.stage.as_ref().map(|stage| self.why_of(instance.stage_of(), stage)),
             reality: self.term(&instance.reality),
             district: self.district(instance.district),
             grid: instance.grid.map(|grid| self.grid(grid)),
@@ -75,7 +75,11 @@ impl Teller<'_> {
             fields: self.fields(kind.map(|kind| &kind.start), &instance.fields),
             waits: waits.collect(),
             steps: self.workflow_steps(state, instance),
-            inbox: instance.inbox.iter().map(|event| self.happened(state, instance, kind, (event, NOW))).collect(),
+            inbox: instance
+                .inbox
+                .iter()
+                .map(|event| self.happened(state, instance, (digest, kind), (event, NOW)))
+                .collect(),
             lost: instance.lost,
             failure: instance.failure.as_ref().map(|failure| self.failure(state, instance, failure)),
             tasks: tasks.map(|task| self.task(state, task)).collect(),
@@ -148,10 +152,16 @@ impl Teller<'_> {
         Some(WorkflowStepStory {
             number: facts.number,
             at: self.time(facts.at),
-            happened: self.happened(state, instance, kind, (&record.event, facts.at)),
+            happened: self.happened(
+                state,
+                instance,
+                (digest.unwrap_or(instance.plugin.digest), kind),
+                (&record.event, facts.at),
+            ),
             fields: erasable(self.fields(form, fields), instance),
             version: facts.plugin.version.clone(),
-            stage: self.why(&facts.plugin, &record.stage),
+            stage: record.stage.as_ref().map(|stage| self.why(&facts.plugin, stage)),
+            refused: record.refused.as_ref().map(|why| self.why(&facts.plugin, why)),
             effects: self.effects(record, &facts.plugin, kind),
             remarks: record.remarks.iter().map(|remark| self.why(&facts.plugin, remark)).collect(),
         })
@@ -208,22 +218,22 @@ impl Teller<'_> {
         if let Answered::Workflow(record) = &decision.facts.answer {
             let digest = decision.facts.plugin.digest;
             let kind = digest.and_then(|digest| self.component(digest)?.kind(&instance.kind));
-            story.trigger = self.happened(state, instance, kind, (&record.event, decision.facts.at));
+            let of = (digest.unwrap_or(instance.plugin.digest), kind);
+            story.trigger = self.happened(state, instance, of, (&record.event, decision.facts.at));
             story.proposals = self.effects(record, &decision.facts.plugin, kind);
         }
         story
     }
 
-    /// What happened to an instance, in words.
+    /// What happened to an instance, in the words of the component that was asked about it.
     pub(crate) fn happened(
         &self,
         state: &State,
         instance: &Instance,
-        kind: Option<&WorkflowKind>,
+        (digest, kind): (Digest, Option<&WorkflowKind>),
         (event, at): (&WorkflowEvent, TimeMs),
     ) -> Term {
         let lang = self.lang;
-        let digest = instance.plugin.digest;
         let titled =
             |form: Option<&Form>, or: &str| form.map_or_else(|| or.to_owned(), |form| self.title(digest, form.title));
         let by = |person: &Option<PersonRef>| match person {
@@ -259,16 +269,29 @@ impl Teller<'_> {
         Term::new(event.name(), text)
     }
 
+    /// Why a step came to nothing; effects that were refused are the caller's to add.
+    pub fn step_failure(&self, why: &StepFailure) -> Term {
+        let lang = self.lang;
+        match why {
+            StepFailure::Plugin(failure) => hook_failure(failure, lang),
+            StepFailure::Effects(_) => term!(lang, "step-failure.effects"),
+            StepFailure::Later(why) => term!(lang, "step-failure.later", why = self.why_of(why.plugin, &why.why).text),
+            StepFailure::Missing => term!(lang, "step-failure.missing"),
+            StepFailure::Quarantined { .. } => term!(lang, "step-failure.quarantined"),
+            StepFailure::TooFast => term!(lang, "step-failure.too-fast"),
+        }
+    }
+
     fn failure(&self, state: &State, instance: &Instance, failure: &Failure) -> FailureStory {
         let refused = match &failure.why {
             StepFailure::Effects(refused) => self.refused(refused),
             _ => Vec::new(),
         };
-        let kind = state.kind_of(instance);
+        let (digest, kind) = (instance.plugin.digest, state.kind_of(instance));
         FailureStory {
             at: self.time(failure.at),
-            event: instance.inbox.front().map(|event| self.happened(state, instance, kind, (event, NOW))),
-            why: refused::step_failure(&failure.why, self.lang),
+            event: instance.inbox.front().map(|event| self.happened(state, instance, (digest, kind), (event, NOW))),
+            why: self.step_failure(&failure.why),
             refused,
             attempts: failure.attempts,
             retry_at: failure.retry_at.map(|at| self.time(at)),

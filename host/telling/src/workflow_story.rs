@@ -94,6 +94,7 @@ pub struct FieldStory {
 }
 
 /// One step: what had happened, what was done, and where it stood then.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[schema(as = WorkflowStepBody)]
 pub struct WorkflowStepStory {
@@ -104,7 +105,10 @@ pub struct WorkflowStepStory {
     pub fields: Vec<FieldStory>,
     /// Of the plugin.
     pub version: String,
-    pub stage: ToldReason,
+    /// Absent if the step was refused.
+    pub stage: Option<ToldReason>,
+    /// Why the plugin refused it.
+    pub refused: Option<ToldReason>,
     pub effects: Vec<ProposalStory>,
     pub remarks: Vec<ToldReason>,
 }

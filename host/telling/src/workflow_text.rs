@@ -122,7 +122,12 @@ impl Page<'_> {
         for remark in &step.remarks {
             self.line(2, tell!(lang, "decision.remark", remark = remark.text));
         }
-        self.line(2, tell!(lang, "workflow.then", stage = step.stage.text));
+        if let Some(why) = &step.refused {
+            self.line(2, tell!(lang, "workflow.step-refused", why = why.text));
+        }
+        if let Some(stage) = &step.stage {
+            self.line(2, tell!(lang, "workflow.then", stage = stage.text));
+        }
     }
 
     fn workflow_end(&mut self, s: &InstanceStory) {

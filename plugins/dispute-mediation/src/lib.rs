@@ -12,8 +12,8 @@ pub mod success;
 mod triage;
 mod why;
 
-use wardroom_plugin::workflow::{Event, Field, Instance, Kind, Mark};
-use wardroom_plugin::{Procedure, Reason, Result, TimeS};
+use wardroom_plugin::workflow::{Event, Field, Instance, Kind, Mark, Result};
+use wardroom_plugin::{Procedure, Reason, TimeS};
 
 use case::{Case, REVISIT_DUE};
 pub use dispute::Dispute;

@@ -76,11 +76,13 @@ fn the_kind_is_whole() {
 fn a_state_of_an_older_version_is_taken_over_if_it_can_be_read() {
     let settings = Settings::default();
     let mut instance = story(settings.clone(), county(), NOTHING).instance;
-    let state = Dispute::migrate(0, &settings, &instance, "0.0.9").unwrap();
-    assert_eq!(state, instance.state);
+    let taken = Dispute::migrate(0, &settings, &instance, "0.0.9").unwrap();
+    assert_eq!(taken.state, instance.state);
+    assert_eq!(taken.waits, ["withdraw"], "it stands where it stood");
     instance.state = r#"{"stage":"asleep"}"#.to_owned();
     let refusal = Dispute::migrate(0, &settings, &instance, "0.0.9").unwrap_err();
-    assert!(refusal.0.starts_with("the state that version 0.0.9 wrote: unknown variant `asleep`"), "{}", refusal.0);
+    let refusal = package().failure(&refusal);
+    assert!(refusal.starts_with("the state that version 0.0.9 wrote: unknown variant `asleep`"), "{refusal}");
 }
 
 /// Names are sealed, and no plain property asks for one.

@@ -10,8 +10,8 @@ mod state;
 mod step;
 mod why;
 
-use wardroom_plugin::workflow::{Event, Field, Instance, Kind};
-use wardroom_plugin::{Procedure, Reason, Result, TimeS};
+use wardroom_plugin::workflow::{Event, Field, Instance, Kind, Result};
+use wardroom_plugin::{Procedure, Reason, TimeS};
 
 pub use settings::Settings;
 pub use state::Search;

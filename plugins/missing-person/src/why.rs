@@ -45,6 +45,16 @@ wardroom_plugin::catalog! {
     19 time_to_come():
         "所填时间尚未到来，所填时间地点不予采用",
         "the time given is still to come; what the form says of where and when is left out";
+    46 no_grid():
+        "查找须从网格开始：请在最后见到该人的网格（`grid`）启动",
+        "a search begins in a grid: start it in the grid (`grid`) where the person was last seen";
+    47 no_such_grid():
+        "`last_seen_grid`不在起始网格附近已知网格之列；请留空，或在最后见到该人的网格（`grid`）启动",
+        "`last_seen_grid` is no grid that is known near the one where the search begins; leave it out, or start in the grid (`grid`) \
+         where the person was last seen";
+    48 no_such_moment():
+        "`last_seen_at`：请写作2022-09-05T12:30:00+08:00，且不得晚于现在",
+        "`last_seen_at`: write it like 2022-09-05T12:30:00+08:00, not in the future";
     29 seen_since(grid: grid, ago: duration):
         "所填目击不晚于已知的最后一次（{grid}，{ago}前），不予采用",
         "the sighting given is no later than the last one known, in {grid}, {ago} ago; that one stays";

@@ -2,7 +2,7 @@
 //! lent comes back at its end, or earlier, or later if the lender agrees.
 
 use wardroom_plugin::view::{self, Coded};
-use wardroom_plugin::workflow::{Role, Signal, number, text};
+use wardroom_plugin::workflow::{self, Role, Signal, number, refuse, text};
 use wardroom_plugin::{DistrictRef, Notice, Reason, Recipient, Result, Step, TimeS, UnitRef, Urgency};
 
 use crate::cover::Cover;
@@ -158,19 +158,19 @@ pub fn extended(aid: &mut Aid, lender: DistrictRef, outcome: &str) {
     start_end_timers(aid);
 }
 
-pub fn signalled(aid: &mut Aid, signal: &Signal) {
+pub fn signalled(aid: &mut Aid, signal: &Signal) -> workflow::Result<()> {
     match signal.name.as_str() {
         EXTENSION => ask_for_longer(aid, number(&signal.fields, "hours").unwrap_or(0.0) as u32),
         RETURN => give_back(aid, text(&signal.fields, "unit")),
-        _ => {}
+        _ => Ok(()),
     }
 }
 
-fn ask_for_longer(aid: &mut Aid, hours: u32) {
+fn ask_for_longer(aid: &mut Aid, hours: u32) -> workflow::Result<()> {
     let until = aid.state.until.saturating_add(hours.saturating_mul(HOUR_S));
     let (total_s, most_s) = (until - aid.state.since, aid.settings.loan_h_max * HOUR_S);
     if total_s > most_s {
-        return aid.remark(why::extension_too_long(total_s, most_s));
+        return refuse(why::extension_too_long(total_s, most_s));
     }
     aid.state.extension = Some(until);
     for lender in aid.state.lenders() {
@@ -178,14 +178,15 @@ fn ask_for_longer(aid: &mut Aid, hours: u32) {
         let why = why::do_extend(aid.instance.district, units, hours * HOUR_S);
         have_answered(aid, forms::extension_of(lender), lender, aid.settings.answer_within_min, why);
     }
+    Ok(())
 }
 
 /// One unit, or all of them and no more is wanted.
-fn give_back(aid: &mut Aid, code: Option<&str>) {
+fn give_back(aid: &mut Aid, code: Option<&str>) -> workflow::Result<()> {
     let named = |loan: &Lent| code.is_none_or(|code| view::code(Coded::Unit(loan.unit)).as_deref() == Ok(code));
     let (back, kept): (Vec<Lent>, Vec<Lent>) = aid.state.loans.iter().partition(|loan| named(loan));
     if code.is_some() && back.is_empty() {
-        return aid.remark(why::not_on_loan());
+        return refuse(why::not_on_loan());
     }
     // Who gives a unit back wants one less.
     aid.state.units = aid.state.units.saturating_sub(back.len() as u8);
@@ -197,6 +198,7 @@ fn give_back(aid: &mut Aid, code: Option<&str>) {
         Some(_) if aid.state.loans.is_empty() && !asked => end(aid, End::Returned),
         Some(_) => start_end_timers(aid),
     }
+    Ok(())
 }
 
 /// Some loan has come to its end.

@@ -9,8 +9,8 @@ mod request;
 mod settings;
 mod why;
 
-use wardroom_plugin::workflow::{Event, Field, Instance, Kind, TaskResult};
-use wardroom_plugin::{Procedure, Reason, Result, TimeS};
+use wardroom_plugin::workflow::{Event, Field, Instance, Kind, Result, TaskResult};
+use wardroom_plugin::{Procedure, Reason, TimeS};
 
 use aid::{Aid, END, END_SOON};
 use forms::{APPROVE, DECIDE, EXTENSION, RETURN};
@@ -34,7 +34,7 @@ impl Procedure for Request {
     }
 
     fn begin(aid: &mut Aid, _: &[Field]) -> Result<()> {
-        aid::begin(aid)
+        Ok(aid::begin(aid)?)
     }
 
     fn happen(aid: &mut Aid, event: Event) -> Result<()> {
@@ -48,7 +48,7 @@ impl Procedure for Request {
             Event::TaskOverdue(key) => aid::overdue(aid, key)?,
             Event::TimerFired(END) => aid::over(aid),
             Event::TimerFired(END_SOON) => aid::soon(aid),
-            Event::Signalled(signal) => aid::signalled(aid, &signal),
+            Event::Signalled(signal) => aid::signalled(aid, &signal)?,
             // The incident may go on without the aid, and the aid without the incident: people say when it is enough.
             Event::TimerFired(_)
             | Event::Unanswered(_)

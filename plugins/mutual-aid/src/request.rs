@@ -1,10 +1,11 @@
 //! What is asked for and what has been lent: the instance's state as it is written down between two steps.
 
 use serde::{Deserialize, Serialize};
-use wardroom_plugin::workflow::{Field, Instance, number, text};
-use wardroom_plugin::{DistrictRef, Result, SkillSet, TimeS, UnitRef};
+use wardroom_plugin::workflow::{Field, Instance, Result, number, refuse, text};
+use wardroom_plugin::{DistrictRef, SkillSet, TimeS, UnitRef};
 
 use crate::settings::Settings;
+use crate::why;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -64,20 +65,20 @@ pub enum End {
 }
 
 impl Request {
-    /// As the start form says. The error refuses the start. An incident that asks for aid says nothing: one unit for the usual
+    /// As the start form says, or why the start is refused. An incident that asks for aid says nothing: one unit for the usual
     /// time. So the form can't require what a person has to say.
     pub fn read(now: TimeS, settings: &Settings, instance: &Instance, fields: &[Field]) -> Result<Request> {
         let told = ["units", "hours"].iter().all(|name| number(fields, name).is_some());
         if !told && instance.incident.is_none() {
-            return Err("say how many units are needed (`units`) and for how many hours (`hours`)".into());
+            return refuse(why::say_amount());
         }
         let units = number(fields, "units").unwrap_or(1.0) as u8;
         let hours = number(fields, "hours").unwrap_or(settings.loan_h_default.into()) as u32;
         if hours == 0 || hours > settings.loan_h_max {
-            return Err(format!("`hours` is {hours}; a loan lasts 1 to {} hours here", settings.loan_h_max).into());
+            return refuse(why::no_such_time(hours, settings.loan_h_max));
         }
         let skills = match text(fields, "skill") {
-            Some(skill) => settings.skill(skill)?,
+            Some(skill) => settings.skill(skill).or_else(|_| refuse(why::unknown_skill()))?,
             None => 0,
         };
         Ok(Request {

@@ -68,11 +68,14 @@ fn the_files_agree_with_the_code() {
 fn a_state_of_an_older_version_is_taken_over_if_it_can_be_read() {
     let settings = settings();
     let mut instance = ask(settings.clone(), county([&[], &[PATROL; 3], &[], &[]]), 1).instance;
-    let state = Request::migrate(0, &settings, &instance, "0.0.9").unwrap();
-    assert_eq!(state, instance.state);
+    let taken = Request::migrate(0, &settings, &instance, "0.0.9").unwrap();
+    assert_eq!(taken.state, instance.state);
+    let stage = package().text("en", &taken.stage);
+    assert_eq!((stage.as_str(), taken.waits), ("district 1 is asked for 1 units", vec!["return".to_owned()]));
     instance.state = "{}".to_owned();
     let refusal = Request::migrate(0, &settings, &instance, "0.0.9").unwrap_err();
-    assert!(refusal.0.starts_with("the state that version 0.0.9 wrote: missing field"), "{}", refusal.0);
+    let refusal = package().failure(&refusal);
+    assert!(refusal.starts_with("the state that version 0.0.9 wrote: missing field"), "{refusal}");
 }
 
 #[test]
@@ -293,7 +296,8 @@ fn a_loan_is_longer_if_the_lender_agrees_and_never_too_long() {
     story.done(extension_of(1), "extended", LEADER, &[]).done(extension_of(2), "refused", LEADER, &[]);
     story.pass(HOUR);
     assert_eq!(lent(&story), [10], "20 is home as agreed");
-    story.signal("extend", &fields(&[("hours", 100.0.into())]));
+    let too_long = story.refuses_signal("extend", &fields(&[("hours", 100.0.into())]));
+    expect!["no extension: it would be 381600 s in all, more than 259200 s"].assert_eq(&too_long);
     story.signal("extend", &fields(&[("hours", 1.0.into())])).pass(2 * HOUR);
     assert_eq!(story.ended.as_deref(), Some("returned"));
     check(
@@ -343,8 +347,7 @@ fn a_loan_is_longer_if_the_lender_agrees_and_never_too_long() {
               > timer 2 at 0d05:30
               = 1 of 1 units are on loan
             0d04:00 signal extend
-              - no extension: it would be 381600 s in all, more than 259200 s
-              = 1 of 1 units are on loan
+              ! refused: no extension: it would be 381600 s in all, more than 259200 s
             0d04:00 signal extend
               > task extension for Assignee::Role(Role { district: 1, slot: "duty-leader" }) by 0d04:20: district 0 asks to keep 1 units for 3600 s longer
               = 1 of 1 units are on loan
@@ -376,42 +379,41 @@ fn what_is_not_needed_any_more_goes_home_early() {
     check(
         &story,
         expect![[r#"
-        0d00:00 start
-          - district 0: 0 units free, none as needed
-          - the own reserve gives 0 of 3 units
-          - district 2: 0 units free, none as needed
-          - district 3: 0 units free, none as needed
-          - district 1, a neighbour, is asked for 3 units
-          > timer 1 at 0d04:00
-          > timer 2 at 0d03:30
-          > task approve for Assignee::Role(Role { district: 1, slot: "duty-leader" }) by 0d00:20: district 0 asks for 3 units (skills 0b1) for 14400 s
-          = district 1 is asked for 3 units
-        0d00:00 approve done: lent
-          - district 1 lends unit 10 for 14400 s
-          - district 1 lends unit 11 for 14400 s
-          - district 1 lends unit 12 for 14400 s
-          > lend unit 10 to 0 until 0d04:00
-          > lend unit 11 to 0 until 0d04:00
-          > lend unit 12 to 0 until 0d04:00
-          > notice 1 Urgency::Attention to [Recipient::Role(Role { district: 0, slot: "duty-leader" })]: 3 units come from district 1 for 14400 s
-          = 3 of 3 units are on loan
-        0d01:00 signal return
-          - no such unit is on loan
-          = 3 of 3 units are on loan
-        0d01:00 signal return
-          - early return: unit 11 is district 1’s again
-          > return unit 11
-          > timer 1 at 0d04:00
-          > timer 2 at 0d03:30
-          = 2 of 2 units are on loan
-        0d01:00 signal return
-          - early return: unit 10 is district 1’s again
-          - early return: unit 12 is district 1’s again
-          > return unit 10
-          > return unit 12
-          = over
-          ended: returned
-    "#]],
+            0d00:00 start
+              - district 0: 0 units free, none as needed
+              - the own reserve gives 0 of 3 units
+              - district 2: 0 units free, none as needed
+              - district 3: 0 units free, none as needed
+              - district 1, a neighbour, is asked for 3 units
+              > timer 1 at 0d04:00
+              > timer 2 at 0d03:30
+              > task approve for Assignee::Role(Role { district: 1, slot: "duty-leader" }) by 0d00:20: district 0 asks for 3 units (skills 0b1) for 14400 s
+              = district 1 is asked for 3 units
+            0d00:00 approve done: lent
+              - district 1 lends unit 10 for 14400 s
+              - district 1 lends unit 11 for 14400 s
+              - district 1 lends unit 12 for 14400 s
+              > lend unit 10 to 0 until 0d04:00
+              > lend unit 11 to 0 until 0d04:00
+              > lend unit 12 to 0 until 0d04:00
+              > notice 1 Urgency::Attention to [Recipient::Role(Role { district: 0, slot: "duty-leader" })]: 3 units come from district 1 for 14400 s
+              = 3 of 3 units are on loan
+            0d01:00 signal return
+              ! refused: no such unit is on loan
+            0d01:00 signal return
+              - early return: unit 11 is district 1’s again
+              > return unit 11
+              > timer 1 at 0d04:00
+              > timer 2 at 0d03:30
+              = 2 of 2 units are on loan
+            0d01:00 signal return
+              - early return: unit 10 is district 1’s again
+              - early return: unit 12 is district 1’s again
+              > return unit 10
+              > return unit 12
+              = over
+              ended: returned
+        "#]],
     );
     // Before anybody lent, it is withdrawn.
     let mut story = ask(settings(), county([&[], &[PATROL; 5], &[], &[]]), 3);

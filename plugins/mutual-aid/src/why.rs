@@ -69,6 +69,15 @@ wardroom_plugin::catalog! {
         "no extension: it would be {total} in all, more than {most}";
     42 not_on_loan(): "该单元未在借用中", "no such unit is on loan";
 
+    // Why a request is refused to whoever makes it.
+    43 say_amount():
+        "请说明需要多少单元（`units`）和多少小时（`hours`）",
+        "say how many units are needed (`units`) and for how many hours (`hours`)";
+    44 no_such_time(hours: count, most: count):
+        "`hours`为{hours}；此处借用1至{most}小时",
+        "`hours` is {hours}; a loan lasts 1 to {most} hours here";
+    45 unknown_skill(): "`skill`不在本县所设技能之列", "`skill` is none of the skills that the county has set";
+
     // What tasks say.
     50 do_approve(borrower: district, units: count, skills: skills, lasting: duration):
         "{borrower}请求借用{units}个单元（{skills}），为期{lasting}",

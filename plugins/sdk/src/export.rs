@@ -58,15 +58,29 @@ pub trait Workflow {
     /// The kinds of workflow that this plugin runs. Asked once, when it is installed.
     fn kinds() -> Vec<Kind>;
 
-    /// The first step of a new instance. An error refuses the start, with its text.
-    fn start(now: TimeS, settings: &Self::Settings, instance: &Instance, fields: &[Field])
-    -> Result<workflow::Outcome>;
+    /// The first step of a new instance.
+    fn start(
+        now: TimeS,
+        settings: &Self::Settings,
+        instance: &Instance,
+        fields: &[Field],
+    ) -> workflow::Result<workflow::Outcome>;
 
     /// The next step.
-    fn step(now: TimeS, settings: &Self::Settings, instance: &Instance, event: Event) -> Result<workflow::Outcome>;
+    fn step(
+        now: TimeS,
+        settings: &Self::Settings,
+        instance: &Instance,
+        event: Event,
+    ) -> workflow::Result<workflow::Outcome>;
 
-    /// The state that an older version wrote, as this version writes it. Unless the plugin says more, none can be taken over.
-    fn migrate(now: TimeS, settings: &Self::Settings, instance: &Instance, from_version: &str) -> Result<String> {
+    /// What this version makes of an instance that an older version wrote. Unless the plugin says more, none can be taken over.
+    fn migrate(
+        now: TimeS,
+        settings: &Self::Settings,
+        instance: &Instance,
+        from_version: &str,
+    ) -> workflow::Result<workflow::Takeover> {
         let _ = (now, settings, instance);
         Err(format!("what version {from_version} wrote can't be taken over").into())
     }
@@ -136,9 +150,10 @@ impl<P: Workflow> procedure::exports::wardroom::plugin::workflow::Guest for Expo
         settings: String,
         instance: Instance,
         fields: Vec<Field>,
-    ) -> std::result::Result<workflow::Outcome, String> {
+    ) -> std::result::Result<workflow::Outcome, procedure::exports::wardroom::plugin::workflow::Failure> {
         panic::report_panics();
-        P::start(now, &read_settings(&settings)?, &instance, &fields).map_err(|error| error.0)
+        let settings = read_settings(&settings).map_err(workflow::Failure::Fault)?;
+        Ok(P::start(now, &settings, &instance, &fields)?)
     }
 
     fn step(
@@ -146,9 +161,10 @@ impl<P: Workflow> procedure::exports::wardroom::plugin::workflow::Guest for Expo
         settings: String,
         instance: Instance,
         event: Event,
-    ) -> std::result::Result<workflow::Outcome, String> {
+    ) -> std::result::Result<workflow::Outcome, procedure::exports::wardroom::plugin::workflow::Failure> {
         panic::report_panics();
-        P::step(now, &read_settings(&settings)?, &instance, event).map_err(|error| error.0)
+        let settings = read_settings(&settings).map_err(workflow::Failure::Fault)?;
+        Ok(P::step(now, &settings, &instance, event)?)
     }
 
     fn migrate(
@@ -156,9 +172,10 @@ impl<P: Workflow> procedure::exports::wardroom::plugin::workflow::Guest for Expo
         settings: String,
         instance: Instance,
         from_version: String,
-    ) -> std::result::Result<String, String> {
+    ) -> std::result::Result<workflow::Takeover, procedure::exports::wardroom::plugin::workflow::Failure> {
         panic::report_panics();
-        P::migrate(now, &read_settings(&settings)?, &instance, &from_version).map_err(|error| error.0)
+        let settings = read_settings(&settings).map_err(workflow::Failure::Fault)?;
+        Ok(P::migrate(now, &settings, &instance, &from_version)?)
     }
 }
 

@@ -4,7 +4,9 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::workflow::{Assignee, Child, Effect, Event, Field, Instance, Kind, Loan, Mark, Outcome, Role, Task};
+use crate::workflow::{
+    Assignee, Child, Effect, Event, Field, Instance, Kind, Loan, Mark, Outcome, Role, Takeover, Task,
+};
 use crate::*;
 
 /// One kind of workflow: a procedure of hours, days or months. The type that it is implemented for is what the procedure knows
@@ -14,8 +16,8 @@ use crate::*;
 ///
 /// ```
 /// use serde::{Deserialize, Serialize};
-/// use wardroom_plugin::workflow::{Concurrency, Event, Field, Form, Instance, Kind, choices};
-/// use wardroom_plugin::{Notice, Procedure, Reason, Recipient, Result, Step, TimeS, Urgency};
+/// use wardroom_plugin::workflow::{Concurrency, Event, Field, Form, Instance, Kind, Result, choices};
+/// use wardroom_plugin::{Notice, Procedure, Reason, Recipient, Step, TimeS, Urgency};
 ///
 /// mod why {
 ///     wardroom_plugin::catalog! {
@@ -95,14 +97,16 @@ pub trait Procedure: Serialize + DeserializeOwned {
     /// The name of a task's form, by the task's key.
     fn form(key: u16) -> &'static str;
 
-    /// What is known of a new instance. An error refuses the start to whoever asks for it, with its text.
-    fn open(now: TimeS, settings: &Self::Settings, instance: &Instance, fields: &[Field]) -> Result<Self>;
+    /// What is known of a new instance. [`refuse`](crate::workflow::refuse) says no to whoever asks for the start.
+    fn open(now: TimeS, settings: &Self::Settings, instance: &Instance, fields: &[Field]) -> workflow::Result<Self>;
 
-    /// The first step. An error refuses the start too.
-    fn begin(step: &mut Step<Self>, fields: &[Field]) -> Result<()>;
+    /// The first step. It may refuse the start, too.
+    fn begin(step: &mut Step<Self>, fields: &[Field]) -> workflow::Result<()>;
 
-    /// Each further step. One that fails is tried again, later and later, and then waits for a person.
-    fn happen(step: &mut Step<Self>, event: Event) -> Result<()>;
+    /// Each further step. [`refuse`](crate::workflow::refuse) says no to whoever did the task or sent the signal;
+    /// [`retry`](crate::workflow::retry) has it tried again. What fails is tried again too, later and later, and then waits for a
+    /// person.
+    fn happen(step: &mut Step<Self>, event: Event) -> workflow::Result<()>;
 
     /// Where the procedure stands after a step, for people.
     fn stage(step: &Step<Self>) -> Reason;
@@ -117,8 +121,9 @@ pub trait Procedure: Serialize + DeserializeOwned {
         Vec::new()
     }
 
-    /// What an older version of the plugin wrote. Unless the plugin says more, it has to read like what this one writes.
-    fn take_over(state: &str, from_version: &str) -> Result<Self> {
+    /// What an older version of the plugin wrote. Unless the plugin says more, it has to read like what this one writes. Where the
+    /// instance stands then, [`stage`](Procedure::stage), [`waits`](Procedure::waits) and [`marks`](Procedure::marks) say.
+    fn take_over(state: &str, from_version: &str) -> workflow::Result<Self> {
         let read = serde_json::from_str(state);
         read.map_err(|error| format!("the state that version {from_version} wrote: {error}").into())
     }
@@ -142,7 +147,7 @@ impl<'a, P: Procedure> Step<'a, P> {
         Step { now, settings, instance, state, remarks: Vec::new(), effects: Vec::new(), ended: None }
     }
 
-    pub(crate) fn outcome(self) -> Result<Outcome> {
+    pub(crate) fn outcome(self) -> workflow::Result<Outcome> {
         Ok(Outcome {
             state: serde_json::to_string(&self.state)?,
             stage: P::stage(&self),
@@ -256,19 +261,26 @@ impl<P: Procedure> Workflow for P {
         vec![P::kind()]
     }
 
-    fn start(now: TimeS, settings: &P::Settings, instance: &Instance, fields: &[Field]) -> Result<Outcome> {
+    fn start(now: TimeS, settings: &P::Settings, instance: &Instance, fields: &[Field]) -> workflow::Result<Outcome> {
         let mut step = Step::new(now, settings, instance, P::open(now, settings, instance, fields)?);
         P::begin(&mut step, fields)?;
         step.outcome()
     }
 
-    fn step(now: TimeS, settings: &P::Settings, instance: &Instance, event: Event) -> Result<Outcome> {
+    fn step(now: TimeS, settings: &P::Settings, instance: &Instance, event: Event) -> workflow::Result<Outcome> {
         let mut step = Step::new(now, settings, instance, serde_json::from_str::<P>(&instance.state)?);
         P::happen(&mut step, event)?;
         step.outcome()
     }
 
-    fn migrate(_: TimeS, _: &P::Settings, instance: &Instance, from_version: &str) -> Result<String> {
-        Ok(serde_json::to_string(&P::take_over(&instance.state, from_version)?)?)
+    fn migrate(
+        now: TimeS,
+        settings: &P::Settings,
+        instance: &Instance,
+        from_version: &str,
+    ) -> workflow::Result<Takeover> {
+        let step = Step::new(now, settings, instance, P::take_over(&instance.state, from_version)?);
+        let Outcome { state, stage, waits, marks, .. } = step.outcome()?;
+        Ok(Takeover { state, stage, waits, marks })
     }
 }

@@ -3,13 +3,72 @@
 //! component with several kinds.
 
 pub use crate::bindings::county::wardroom::plugin::types::{Assignee, DistrictTeam, Role};
+use crate::bindings::workflow::exports::wardroom::plugin::workflow as wire;
 pub use crate::bindings::workflow::exports::wardroom::plugin::workflow::{
     Child, ChildEnd, Choice, Concurrency, Effect, Event, Field, Form, Instance, Kind, Loan, Mark, Outcome, Signal,
-    Task, TaskResult,
+    Takeover, Task, TaskResult,
 };
 pub use crate::export::Workflow;
 pub use crate::step::{Procedure, Step};
-use crate::{Recipient, Value};
+use crate::{Error, Reason, Recipient, Value};
+
+/// Why a step is not taken. Anything that can be shown becomes a `Fault` with `?` or `.into()`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Failure {
+    /// The rule says no: whoever waits for it is told why, and nothing is tried again.
+    Refuse(Reason),
+    /// Not now: it is tried again, later and later, and people see why it waits.
+    Retry(Reason),
+    /// The plugin does not know what to do; for its author.
+    Fault(String),
+}
+
+/// What a step comes to, or why it is not taken.
+pub type Result<T> = std::result::Result<T, Failure>;
+
+/// The rule says no.
+///
+/// ```
+/// # use wardroom_plugin::workflow::{Failure, Result, refuse};
+/// # use wardroom_plugin::reason;
+/// fn hours(asked: f64, most: f64) -> Result<f64> {
+///     if asked > most {
+///         return refuse(reason(7).with(most));
+///     }
+///     Ok(asked)
+/// }
+/// assert_eq!(hours(9.0, 8.0), Err(Failure::Refuse(reason(7).with(8.0))));
+/// ```
+pub fn refuse<T>(why: Reason) -> Result<T> {
+    Err(Failure::Refuse(why))
+}
+
+/// Not now; the host tries again.
+pub fn retry<T>(why: Reason) -> Result<T> {
+    Err(Failure::Retry(why))
+}
+
+impl<E: std::fmt::Display> From<E> for Failure {
+    fn from(error: E) -> Failure {
+        Failure::Fault(error.to_string())
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Failure {
+        Failure::Fault(error.0)
+    }
+}
+
+impl From<Failure> for wire::Failure {
+    fn from(failure: Failure) -> wire::Failure {
+        match failure {
+            Failure::Refuse(why) => wire::Failure::Refuse(why),
+            Failure::Retry(why) => wire::Failure::Retry(why),
+            Failure::Fault(words) => wire::Failure::Fault(words),
+        }
+    }
+}
 
 impl Form {
     /// What people fill in, as a JSON Schema, and the outcomes to choose from, each by name and title.

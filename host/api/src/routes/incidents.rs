@@ -119,6 +119,7 @@ pub async fn list(cx: Context, Params(query): Params<IncidentQuery>) -> Result<J
 fn filter(cx: &Context, query: &IncidentQuery) -> Result<Filter, Problem> {
     let state = cx.state();
     let loaded = loaded(&state)?;
+    let within = Within::read(query.from.as_deref(), query.until.as_deref())?;
     let districts = several(query.district.as_deref()).map(|code| cx.district(loaded, code));
     let unknown = |code: &str| bad("kind", Misplaced::KindOfCounty { kind: code.to_owned() });
     let kinds = several(query.kind.as_deref()).map(|code| loaded.index.kind(code).ok_or_else(|| unknown(code)));
@@ -130,7 +131,8 @@ fn filter(cx: &Context, query: &IncidentQuery) -> Result<Filter, Problem> {
         kinds: kinds.collect::<Result<_, _>>()?,
         open: query.open,
         person: query.person.clone(),
-        within: Within::read(query.from.as_deref(), query.until.as_deref())?,
+        from: within.from,
+        until: within.until,
     })
 }
 

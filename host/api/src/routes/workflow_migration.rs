@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use domain::command::InstanceCommand;
+use domain::hooks::Takeover;
 use domain::ids::{Digest, InstanceRef};
 use domain::limits::WORKFLOW_MIGRATED_MAX;
 use domain::plugin::Installed;
@@ -13,7 +14,7 @@ use domain::refusal::RefusalKind;
 use domain::sentence::Said;
 use domain::state::State;
 use domain::workflow::Instance;
-use telling::{say, say_recorded, tell};
+use telling::{say, tell};
 use utoipa_axum::routes;
 
 use crate::access::tokens::Role;
@@ -94,7 +95,9 @@ async fn run(
     let which: Vec<InstanceRef> = elsewhere.iter().map(|instance| instance.instance).collect();
     let room = cx.county.room.clone();
     let rehearsed = blocking(move || Ok::<_, String>(room.rehearse_migration(to, &which))).await?;
-    let told = |outcome: Result<String, Said>| outcome.map(drop).map_err(|why| say_recorded(&why, cx.lang));
+    let state = cx.state();
+    let teller = cx.teller(&state)?;
+    let told = |outcome: Result<Takeover, Said>| outcome.map(drop).map_err(|why| teller.recorded(why));
     let tried: Vec<(Arc<Instance>, Result<(), String>)> =
         elsewhere.into_iter().zip(rehearsed.into_iter().map(|Rehearsed { outcome, .. }| told(outcome))).collect();
     let outcomes = match new.dry_run {

@@ -22,4 +22,5 @@ mod server;
 mod stream;
 mod wire;
 mod words;
+mod workflow_refusals;
 mod workflows;

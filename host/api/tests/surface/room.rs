@@ -10,6 +10,7 @@ use domain::archived::{Document, Filed, Found, Place, Row, Wanted};
 use domain::cause::deed::cause;
 use domain::command::{Answer, Command, CountyCommand, Envelope, InstanceCommand};
 use domain::event::{Batch, Event, InstanceEvent};
+use domain::hooks::Takeover;
 use domain::ids::*;
 use domain::incident::archived::ArchivedIncident;
 use domain::ports::*;
@@ -36,6 +37,8 @@ pub struct TestRoom {
     waiting: Mutex<Vec<(Envelope, Reply)>>,
     /// While set, every command is refused as a failed journal would.
     pub broken: AtomicBool,
+    /// Why the next command is refused.
+    pub no: Mutex<Option<Refusal>>,
     /// While set, every command with a key was done before.
     pub repeats: AtomicBool,
     /// The last command that was answered so.
@@ -89,6 +92,9 @@ impl TestRoom {
     fn run(&self, envelope: Envelope) -> Result<Done, Refusal> {
         if self.broken.load(Ordering::SeqCst) {
             return Err(RoomRefusal::JournalFailed { why: "the disk is full".to_owned() }.into());
+        }
+        if let Some(no) = self.no.lock().unwrap().take() {
+            return Err(no);
         }
         let state = self.state();
         if self.repeats.load(Ordering::SeqCst) && envelope.key.is_some() {
@@ -201,7 +207,7 @@ impl Room for TestRoom {
         let state = self.state();
         let odd = |which: InstanceRef| state.workflows.get(which).unwrap().key.starts_with("odd");
         let outcome =
-            |which| if odd(which) { Err(Said::Words("its key is odd".to_owned())) } else { Ok("{}".to_owned()) };
+            |which| if odd(which) { Err(Said::Words("its key is odd".to_owned())) } else { Ok(Takeover::default()) };
         instances.iter().map(|which| Rehearsed { instance: *which, outcome: outcome(*which) }).collect()
     }
 
@@ -223,7 +229,7 @@ fn migrated(state: &State, to: Digest, instance: InstanceRef) -> Event {
     let installed = state.plugins.installed.get(&to).unwrap();
     let district = state.workflows.get(instance).unwrap().district;
     let plugin = domain::workflow::start::pin(state, installed, district);
-    Event::Instance(InstanceEvent::Migrated { instance, plugin, state: "{}".to_owned() })
+    Event::Instance(InstanceEvent::Migrated { instance, plugin, state: "{}".to_owned(), standing: None })
 }
 
 /// Reads what the room committed.

@@ -95,7 +95,8 @@ pub fn step(room: &TestRoom, which: u32) {
     let assignee = Who::GridAssistant(GridRef(2 * u32::from(district.0)));
     let record = WorkflowRecord {
         event: WorkflowEvent::Started { fields: instance.fields.clone() },
-        stage: Reason { code: 7, values: vec![0.0] },
+        stage: Some(Reason { code: 7, values: vec![0.0] }),
+        refused: None,
         effects: vec![Effect::CreateTask {
             key: 1,
             form: "look".to_owned(),
@@ -106,29 +107,7 @@ pub fn step(room: &TestRoom, which: u32) {
         remarks: Vec::new(),
         ended: None,
     };
-    let facts = Facts {
-        number: 1,
-        at: room.now(),
-        hook: Hook::Workflow,
-        trigger: Trigger::InstanceEvent,
-        plugin: PluginId {
-            name: "flow".to_owned(),
-            version: "1.0.0".to_owned(),
-            digest: Some(digest),
-            settings_version: 0,
-        },
-        mode: Mode::Auto,
-        state_version: state.version,
-        roster_version: 0,
-        input_hash: Digest::default(),
-        asked_before: Vec::new(),
-        fallback: false,
-        answer: Answered::Workflow(record),
-        refused: Vec::new(),
-        settlement: None,
-        difference: None,
-    };
-    let decision = Arc::new(Decision { facts, measured: Measured::default() });
+    let decision = decided(room, which, 1, record);
     let instance = InstanceRef(which);
     let stepped = Event::Instance(InstanceEvent::Stepped {
         instance,
@@ -151,6 +130,35 @@ pub fn step(room: &TestRoom, which: u32) {
         told: Vec::new(),
     })));
     room.commit("system", "tick", vec![stepped, given]);
+}
+
+/// What the plugin of an instance made of a step.
+pub fn decided(room: &TestRoom, which: u32, number: u32, record: WorkflowRecord) -> Arc<Decision> {
+    let state = room.state();
+    let digest = state.workflows.get(InstanceRef(which)).unwrap().plugin.digest;
+    let facts = Facts {
+        number,
+        at: room.now(),
+        hook: Hook::Workflow,
+        trigger: Trigger::InstanceEvent,
+        plugin: PluginId {
+            name: "flow".to_owned(),
+            version: "1.0.0".to_owned(),
+            digest: Some(digest),
+            settings_version: 0,
+        },
+        mode: Mode::Auto,
+        state_version: state.version,
+        roster_version: 0,
+        input_hash: Digest::default(),
+        asked_before: Vec::new(),
+        fallback: false,
+        answer: Answered::Workflow(record),
+        refused: Vec::new(),
+        settlement: None,
+        difference: None,
+    };
+    Arc::new(Decision { facts, measured: Measured::default() })
 }
 
 #[tokio::test]

@@ -55,6 +55,7 @@ fn is_deed(state: &State, command: &Command, event: &Event) -> bool {
             InstanceEvent::Started(_)
             | InstanceEvent::Refused { .. }
             | InstanceEvent::Stepped { .. }
+            | InstanceEvent::StepRefused { .. }
             | InstanceEvent::StepFailed { .. }
             | InstanceEvent::Signalled { .. }
             | InstanceEvent::Paused { .. }

@@ -67,9 +67,21 @@ impl Reasoned for StepAnswer {
     }
 }
 
-/// What a plugin makes of another version's state, or why it does not: its own words.
-impl Reasoned for Result<String, String> {
+impl Reasoned for StepVerdict {
     fn reasons(&self) -> Vec<&Reason> {
-        Vec::new()
+        match self {
+            StepVerdict::Done(answer) => answer.reasons(),
+            StepVerdict::Refused(why) | StepVerdict::Later(why) => vec![why],
+        }
+    }
+}
+
+impl Reasoned for Result<Takeover, NotTakenOver> {
+    fn reasons(&self) -> Vec<&Reason> {
+        match self {
+            Ok(taken) => vec![&taken.standing.stage],
+            Err(NotTakenOver::Said(why)) => vec![why],
+            Err(NotTakenOver::Words(_)) => Vec::new(),
+        }
     }
 }

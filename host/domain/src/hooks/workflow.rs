@@ -264,3 +264,47 @@ pub struct StepAnswer {
     pub remarks: Vec<Reason>,
     pub ended: Option<String>,
 }
+
+/// What another version makes of an instance: all that it stands by from then on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Takeover {
+    pub state: String,
+    pub standing: Standing,
+}
+
+/// Where an instance stands, as people, senders of signals and other workflows see it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Standing {
+    pub stage: Reason,
+    /// Names of signals that it waits for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waits: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
+}
+
+/// Why a plugin does not take an instance over.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NotTakenOver {
+    /// In its catalog's words.
+    Said(Reason),
+    /// In its own.
+    Words(String),
+}
+
+/// What a plugin makes of a step. That it does not know what to do is a failure of the hook.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StepVerdict {
+    Done(StepAnswer),
+    /// The rule says no, and why.
+    Refused(Reason),
+    /// Not now, and why.
+    Later(Reason),
+}
+
+impl From<StepAnswer> for StepVerdict {
+    fn from(answer: StepAnswer) -> StepVerdict {
+        StepVerdict::Done(answer)
+    }
+}

@@ -131,6 +131,7 @@ named! {
         StandInOverlap = "stand-in-overlap",
         StandInTimes = "stand-in-times",
         StartRefused = "start-refused",
+        StepRefused = "step-refused",
         Stopped = "stopped",
         Stopping = "stopping",
         SwapAccepted = "swap-accepted",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::decision::Decision;
 use crate::declare::events;
-use crate::hooks::{Field, KeyScope, Mark};
+use crate::hooks::{Field, KeyScope, Mark, Standing};
 use crate::ids::*;
 use crate::incident::Reality;
 use crate::matter::{About, Matter};
@@ -57,6 +57,11 @@ events! {
             retry_at: Option<TimeMs>,
         },
 
+        /// The plugin refuses a step for which nobody waits: what happened to the instance is over, and it stands as it stood. The
+        /// decision says why.
+        #[event("step-refused", about = instance)]
+        StepRefused { instance: InstanceRef, decision: Arc<Decision> },
+
         /// A message from outside.
         #[event("signalled", about = instance)]
         Signalled {
@@ -78,7 +83,13 @@ events! {
         Retried { instance: InstanceRef },
 
         #[event("instance-migrated", about = instance)]
-        Migrated { instance: InstanceRef, plugin: Pinned, state: String },
+        Migrated {
+            instance: InstanceRef,
+            plugin: Pinned,
+            state: String,
+            /// Absent in what was written before a version said that, too: it stands as the one before had it.
+            standing: Option<Standing>,
+        },
 
         /// It is over: its timers stop, its open tasks are cancelled, its units go back. `ended`: the end that it came to.
         #[event("instance-ended", about = instance)]

@@ -7,7 +7,7 @@ use crate::decision::{Answered, Decision};
 use crate::escalated::Escalated;
 use crate::event::InstanceEvent;
 use crate::fold::Context;
-use crate::hooks::{CatchUp, Field, FieldValue, Mark, Stage, WorkflowEvent};
+use crate::hooks::{CatchUp, Field, FieldValue, Mark, Stage, Standing, WorkflowEvent};
 use crate::ids::*;
 use crate::limits::*;
 use crate::matter::Matter;
@@ -29,6 +29,7 @@ impl State {
             InstanceEvent::Stepped { instance, state, waits, marks, decision } => {
                 self.step_instance(*instance, state, waits, marks, decision, cx);
             }
+            InstanceEvent::StepRefused { instance, decision } => self.refuse_step(*instance, decision, cx),
             InstanceEvent::StepFailed { instance, why, attempts, retry_at } => {
                 self.fail_step(
                     *instance,
@@ -63,7 +64,9 @@ impl State {
                     i.word = Some(word(Act::Retried, cx));
                 });
             }
-            InstanceEvent::Migrated { instance, plugin, state } => self.migrate_instance(*instance, plugin, state, cx),
+            InstanceEvent::Migrated { instance, plugin, state, standing } => {
+                self.migrate_instance(*instance, plugin, state, standing.as_ref(), cx);
+            }
             InstanceEvent::Ended { instance, status, ended, approver } => {
                 self.end_instance(*instance, *status, ended.as_deref(), *approver, cx)
             }
@@ -120,12 +123,27 @@ impl State {
         });
     }
 
-    fn migrate_instance(&mut self, which: InstanceRef, plugin: &Pinned, state: &str, cx: &Context<'_>) {
+    fn migrate_instance(
+        &mut self,
+        which: InstanceRef,
+        plugin: &Pinned,
+        state: &str,
+        standing: Option<&Standing>,
+        cx: &Context<'_>,
+    ) {
         self.workflows.forget_component(which);
+        self.workflows.forget_marks(which);
         self.timers.stop(TimerId::of(which, TimerOwner::HOST, RETRY_KEY));
         self.change_instance(which, cx, |i| {
+            // What the old version said stays in its words.
+            i.stage_of = i.stage.as_ref().filter(|_| standing.is_none()).map(|_| i.stage_of());
             i.plugin = plugin.clone();
             i.state = state.to_owned();
+            if let Some(Standing { stage, waits, marks }) = standing {
+                i.stage = Some(stage.clone());
+                i.waits.clone_from(waits);
+                i.marks.clone_from(marks);
+            }
             i.word = Some(word(Act::Migrated, cx));
             // What the old version could not do, the new one tries afresh.
             if i.status.can_retry() {
@@ -147,9 +165,9 @@ impl State {
             InstanceEvent::Paused { instance } => status(instance).is_some_and(Status::can_pause),
             InstanceEvent::Resumed { instance } => status(instance).is_some_and(Status::can_resume),
             InstanceEvent::Retried { instance } => status(instance).is_some_and(Status::can_retry),
-            InstanceEvent::Stepped { instance, .. } | InstanceEvent::StepFailed { instance, .. } => {
-                status(instance) == Some(Status::Running)
-            }
+            InstanceEvent::Stepped { instance, .. }
+            | InstanceEvent::StepRefused { instance, .. }
+            | InstanceEvent::StepFailed { instance, .. } => status(instance) == Some(Status::Running),
             InstanceEvent::Signalled { instance, .. }
             | InstanceEvent::Migrated { instance, .. }
             | InstanceEvent::Ended { instance, .. }
@@ -255,6 +273,7 @@ impl State {
             status: if s.queued { Status::Queued } else { Status::Running },
             paused_from: None,
             stage: None,
+            stage_of: None,
             state: String::new(),
             waits: Vec::new(),
             marks: Vec::new(),
@@ -337,11 +356,22 @@ impl State {
             i.inbox.pop_front();
             i.state = state.to_owned();
             i.waits = waits.to_vec();
-            i.stage = Some(record.stage.clone());
+            i.stage = record.stage.clone();
+            i.stage_of = None;
             i.failure = None;
             if i.status.can_retry() {
                 i.status = Status::Running;
             }
+        });
+    }
+
+    /// What happened to it is over, and nothing came of it.
+    fn refuse_step(&mut self, which: InstanceRef, decision: &Arc<Decision>, cx: &Context<'_>) {
+        self.decide(which.into(), decision, cx);
+        self.change_instance(which, cx, |i| {
+            i.burst.count(cx.at);
+            i.inbox.pop_front();
+            i.failure = None;
         });
     }
 
@@ -399,14 +429,19 @@ impl State {
             i.ended_at = Some(cx.at);
             i.inbox.clear();
             i.waits.clear();
-            if status != Status::Completed {
-                let act = if status == Status::Replaced { Act::Replaced } else { Act::Cancelled };
+            let act = match status {
+                Status::Replaced => Some(Act::Replaced),
+                Status::Cancelled => Some(Act::Cancelled),
+                _ => None,
+            };
+            if let Some(act) = act {
                 i.word = Some(Intervention { approver, ..word(act, cx) });
             }
         });
         self.start_next_of_key(&instance, cx);
         if let Some(parent) = instance.parent {
-            let ended = ended.unwrap_or(status.name()).to_owned();
+            let began = if status == Status::Refused { NOT_STARTED } else { status.name() };
+            let ended = ended.unwrap_or(began).to_owned();
             let event = WorkflowEvent::ChildEnded { kind: instance.kind.clone(), key: instance.key.clone(), ended };
             self.tell_instance(parent, event, cx);
         }

@@ -2,7 +2,7 @@
 
 use crate::declare::{refusals, sentences};
 use crate::ids::{GridRef, InstanceRef};
-use crate::sentence::{Said, Value};
+use crate::sentence::{PluginReason, Said, Value};
 use crate::workflow::Status;
 
 refusals! {
@@ -85,7 +85,9 @@ refusals! {
         #[refusal("signal-nameless", Invalid NoPerson)]
         SignalNameless { signal: String },
         #[refusal("start-refused", Conflict StartRefused)]
-        StartRefused { plugin: String, words: String },
+        StartRefused { plugin: String, words: Value },
+        #[refusal("step-refused", Conflict StepRefused)]
+        StepRefused { plugin: String, workflow: String, why: PluginReason },
         #[refusal("subject-already", Conflict NoChange)]
         SubjectAlready { workflow: String },
         #[refusal("subjectless", Conflict NoSubject)]
@@ -118,6 +120,10 @@ sentences! {
         NotUnderWay,
         #[sentence("of-other-plugin")]
         OfOtherPlugin { plugin: String },
+        #[sentence("said")]
+        Said { why: PluginReason },
+        #[sentence("unknown-signal")]
+        UnknownSignal { signal: String },
         #[sentence("state-too-large")]
         StateTooLarge { bytes: usize, bytes_max: usize },
     }

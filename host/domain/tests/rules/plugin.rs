@@ -1,4 +1,3 @@
 //! What may be done with plugins.
 
 mod installed;
-mod reasons;

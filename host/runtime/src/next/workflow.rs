@@ -20,9 +20,10 @@ use crate::sandbox::Sandbox;
 use crate::text::plain;
 
 type Kinds = Checked<(), (Vec<wire::Kind>,)>;
-type Start<'a> = Checked<(u32, &'a str, &'a wire::Instance, &'a [wire::Field]), (Result<wire::Outcome, String>,)>;
-type Step<'a> = Checked<(u32, &'a str, &'a wire::Instance, &'a wire::Event), (Result<wire::Outcome, String>,)>;
-type Migrate<'a> = Checked<(u32, &'a str, &'a wire::Instance, &'a str), (Result<String, String>,)>;
+type Start<'a> =
+    Checked<(u32, &'a str, &'a wire::Instance, &'a [wire::Field]), (Result<wire::Outcome, wire::Failure>,)>;
+type Step<'a> = Checked<(u32, &'a str, &'a wire::Instance, &'a wire::Event), (Result<wire::Outcome, wire::Failure>,)>;
+type Migrate<'a> = Checked<(u32, &'a str, &'a wire::Instance, &'a str), (Result<wire::Takeover, wire::Failure>,)>;
 
 pub(super) const INTERFACE: &str = "wardroom:plugin/workflow@0.1.0";
 
@@ -57,7 +58,7 @@ impl Functions {
         &self,
         call: Call<'_>,
         input: &host::StepInput,
-    ) -> wasmtime::Result<Result<host::StepAnswer, HookFailure>> {
+    ) -> wasmtime::Result<Result<host::StepVerdict, HookFailure>> {
         let Call { store, instance, settings } = call;
         let given = instance_given(&input.instance, store.data().access.exact_position);
         let now = input.now.seconds();
@@ -65,19 +66,30 @@ impl Functions {
             Given::Start(fields) => self.start.call(store, instance, (now, settings, &given, &fields))?,
             Given::Step(event) => self.step.call(store, instance, (now, settings, &given, &event))?,
         };
-        Ok(answer.map_err(guest_error).and_then(outcome))
+        Ok(match answer {
+            Ok(answer) => outcome(answer).map(host::StepVerdict::Done),
+            Err(wire::Failure::Refuse(why)) => reason(why).map(host::StepVerdict::Refused),
+            Err(wire::Failure::Retry(why)) => reason(why).map(host::StepVerdict::Later),
+            Err(wire::Failure::Fault(words)) => Err(guest_error(words)),
+        })
     }
 
     pub(super) fn migrate(
         &self,
         call: Call<'_>,
         input: &host::MigrationInput,
-    ) -> wasmtime::Result<Result<Result<String, String>, HookFailure>> {
+    ) -> wasmtime::Result<Result<Result<host::Takeover, host::NotTakenOver>, HookFailure>> {
         let Call { store, instance, settings } = call;
         let given = instance_given(&input.instance, store.data().access.exact_position);
         let given = (input.now.seconds(), settings, &given, input.from_version.as_str());
         let (answer,) = self.migrate.call(store, instance, given)?;
-        Ok(Ok(answer.map_err(|words| plain(&words, GUEST_TEXT_BYTES_MAX))))
+        Ok(match answer {
+            Ok(taken) => takeover(taken).map(Ok),
+            Err(wire::Failure::Refuse(why) | wire::Failure::Retry(why)) => {
+                reason(why).map(|why| Err(host::NotTakenOver::Said(why)))
+            }
+            Err(wire::Failure::Fault(words)) => Ok(Err(host::NotTakenOver::Words(plain(&words, GUEST_TEXT_BYTES_MAX)))),
+        })
     }
 }
 
@@ -182,6 +194,15 @@ fn outcome(outcome: wire::Outcome) -> Answer<host::StepAnswer> {
         remarks: list("remarks", outcome.remarks, reason)?,
         ended: outcome.ended,
     })
+}
+
+fn takeover(taken: wire::Takeover) -> Answer<host::Takeover> {
+    within("bytes of state", taken.state.len(), WORKFLOW_STATE_BYTES_MAX)?;
+    within("signals waited for", taken.waits.len(), WORKFLOW_WAITS_MAX)?;
+    within("marks", taken.marks.len(), WORKFLOW_MARKS_MAX)?;
+    let standing =
+        host::Standing { stage: reason(taken.stage)?, waits: taken.waits, marks: list("marks", taken.marks, mark)? };
+    Ok(host::Takeover { state: taken.state, standing })
 }
 
 fn mark(mark: wire::Mark) -> Answer<host::Mark> {

@@ -30,18 +30,30 @@ fn instance() -> InstanceView {
     }
 }
 
-fn step(host: &Host, plugin: &Installed, behaviour: &str, event: &WorkflowEvent) -> HookRun<StepAnswer> {
+fn why(code: u16) -> Reason {
+    Reason { code, values: Vec::new() }
+}
+
+fn step(host: &Host, plugin: &Installed, behaviour: &str, event: &WorkflowEvent) -> HookRun<StepVerdict> {
     let settings_json = &settings(behaviour);
     let input = StepInput { now: NOW, instance: instance(), event: Arc::new(event.clone()) };
     let call = PluginCall { plugin, settings_json, deadline_ms: PluginCall::UNTIMED };
     host.runtime.ask(&call, &input, &county())
 }
 
-fn migrate(host: &Host, plugin: &Installed, behaviour: &str) -> HookRun<Result<String, String>> {
+fn migrate(host: &Host, plugin: &Installed, behaviour: &str) -> HookRun<Result<Takeover, NotTakenOver>> {
     let settings_json = &settings(behaviour);
     let call = PluginCall { plugin, settings_json, deadline_ms: PluginCall::UNTIMED };
     let input = MigrationInput { now: NOW, instance: instance(), from_version: "0.0.9".to_owned() };
     host.runtime.ask(&call, &input, &county())
+}
+
+/// A step that is taken.
+fn done(run: HookRun<StepVerdict>) -> StepAnswer {
+    match run.result {
+        Ok(StepVerdict::Done(answer)) => answer,
+        other => panic!("{other:?}"),
+    }
 }
 
 fn begun() -> WorkflowEvent {
@@ -81,17 +93,30 @@ fn every_event_is_understood() {
         WorkflowEvent::ChildEnded { kind: "a".to_owned(), key: "b".to_owned(), ended: "c".to_owned() },
     ];
     for event in &events {
-        let answer = step(&host, &plugin, "honest", event).result.unwrap();
+        let answer = done(step(&host, &plugin, "honest", event));
         assert_eq!((answer.state.as_str(), answer.waits.as_slice()), ("fine", &["poke".to_owned()][..]));
     }
-    assert_eq!(migrate(&host, &plugin, "honest").result, Ok(Ok("fine".to_owned())));
+    let standing = Standing { stage: why(1), waits: vec!["poke".to_owned()], marks: Vec::new() };
+    let taken = Takeover { state: "fine".to_owned(), standing };
+    assert_eq!(migrate(&host, &plugin, "honest").result, Ok(Ok(taken)));
+}
+
+/// A rule's no is an answer, and no failure of its plugin.
+#[test]
+fn a_step_may_be_refused_or_put_off_and_a_migration_refused() {
+    let (host, plugin) = Host::with_badly();
+    for event in [begun(), WorkflowEvent::IncidentChanged] {
+        assert_eq!(step(&host, &plugin, "refuse", &event).result, Ok(StepVerdict::Refused(why(1))));
+        assert_eq!(step(&host, &plugin, "put-off", &event).result, Ok(StepVerdict::Later(why(1))));
+    }
+    assert_eq!(migrate(&host, &plugin, "refuse").result, Ok(Err(NotTakenOver::Said(why(1)))));
 }
 
 /// Whether an effect can be done is for the host to judge: it arrives as it was proposed.
 #[test]
 fn effects_arrive_in_order() {
     let (host, plugin) = Host::with_badly();
-    let answer = step(&host, &plugin, "propose-everything", &begun()).result.unwrap();
+    let answer = done(step(&host, &plugin, "propose-everything", &begun()));
     let grants: Vec<_> = answer.effects.iter().map(Effect::grant).collect();
     let expected = [
         "start-timer",
@@ -106,7 +131,7 @@ fn effects_arrive_in_order() {
     ];
     assert_eq!(grants, expected);
     assert_eq!(answer.effects[5], Effect::StepIncident { to: Phase::Merged });
-    let lent = step(&host, &plugin, "lend-nothing", &begun()).result.unwrap();
+    let lent = done(step(&host, &plugin, "lend-nothing", &begun()));
     let until = TimeMs::from_seconds(u32::MAX);
     assert_eq!(lent.effects, [Effect::LendUnit { unit: UnitRef(60_000), to: DistrictRef(60_000), until }]);
 }
@@ -124,7 +149,7 @@ fn what_misbehaves_fails_by_its_kind_and_the_next_is_served() {
         for event in [begun(), WorkflowEvent::IncidentChanged] {
             expected.assert_eq(&words(step(&host, &plugin, behaviour, &event).result.unwrap_err()));
         }
-        assert_eq!(step(&host, &plugin, "honest", &begun()).result.unwrap().state, "fine");
+        assert_eq!(done(step(&host, &plugin, "honest", &begun())).state, "fine");
         assert_eq!(host.runtime.sandboxes_busy(), 0);
     };
     check("endless-loop", expect!["fuel"]);
@@ -143,6 +168,8 @@ fn a_migration_that_misbehaves_is_no_migration() {
     let (host, plugin) = Host::with_badly();
     assert_eq!(migrate(&host, &plugin, "endless-loop").result, Err(HookFailure::Fuel));
     assert_eq!(migrate(&host, &plugin, "unreachable").result.unwrap_err().kind(), "trap");
-    let Ok(Err(words)) = migrate(&host, &plugin, "long-error").result else { panic!("it refuses in words") };
+    let Ok(Err(NotTakenOver::Words(words))) = migrate(&host, &plugin, "long-error").result else {
+        panic!("it refuses in words")
+    };
     assert!(words.len() <= GUEST_TEXT_BYTES_MAX);
 }

@@ -188,6 +188,7 @@ impl Cascade<'_> {
             }
             InstanceEvent::Refused { .. }
             | InstanceEvent::Stepped { .. }
+            | InstanceEvent::StepRefused { .. }
             | InstanceEvent::Signalled { .. }
             | InstanceEvent::Paused { .. }
             | InstanceEvent::Resumed { .. }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use domain::arbiter::{judge_effect, judge_step, too_many};
 use domain::built_in::code::STEP_FAILED;
 use domain::cause::Cause;
-use domain::command::{Command, InstanceCommand, StartWorkflow};
+use domain::command::StartWorkflow;
 use domain::decision::*;
 use domain::event::{Event, InstanceEvent, TaskEvent, UnitEvent};
 use domain::hooks::*;
@@ -20,7 +20,7 @@ use domain::notice::Sender;
 use domain::plugin::{Installed, Mode};
 use domain::ports::Decide;
 use domain::refusal::Refusal;
-use domain::sentence::{Said, Sentence};
+use domain::sentence::{PluginReason, Said, Sentence};
 use domain::state::State;
 use domain::task::{NewTask, START, TaskWords};
 use domain::time::TimeMs;
@@ -108,7 +108,12 @@ impl Cascade<'_> {
         self.spend(run.time_us);
         let measured = Measured { time_us: run.time_us, fuel_used: run.fuel_used };
         let answer = match run.result {
-            Ok(answer) => answer,
+            Ok(StepVerdict::Done(answer)) => answer,
+            Ok(StepVerdict::Refused(why)) => return self.step_refused(&instance, &question, why, measured),
+            Ok(StepVerdict::Later(why)) => {
+                let why = PluginReason { plugin: instance.plugin.digest, why };
+                return self.step_failed(&instance, &input.event, StepFailure::Later(why));
+            }
             Err(failure) => return self.step_failed(&instance, &input.event, StepFailure::Plugin(failure)),
         };
         let before = self.before();
@@ -175,15 +180,9 @@ impl Cascade<'_> {
         }
         let StepAnswer { state, stage, waits, marks, effects, remarks, ended } = answer;
         let event = WorkflowEvent::clone(&question.input.event);
-        let ruling = Ruling {
-            plugin: question.id(),
-            mode: question.mode,
-            fallback: false,
-            asked_before: Vec::new(),
-            record: WorkflowRecord { event, stage, effects: effects.clone(), remarks, ended: ended.clone() },
-            refused: Vec::new(),
-            measured,
-        };
+        let (stage, refused) = (Some(stage), None);
+        let record = WorkflowRecord { event, stage, refused, effects: effects.clone(), remarks, ended: ended.clone() };
+        let ruling = ruling(question, record, measured);
         let number = instance.escalated.last_decision + 1;
         let cause = ruling.cause(which.into(), number);
         let decision = Arc::new(ruling.decision(&*question.input, number, Trigger::InstanceEvent, &self.state));
@@ -215,21 +214,74 @@ impl Cascade<'_> {
         Ok(Tried::Done)
     }
 
-    /// The event stays at the head of the inbox. A first step that the plugin refuses in words is no start at all if somebody is
+    /// The rule says no. Whoever waits for it hears why, and what they did is not done; else it is recorded, what happened to the
+    /// instance is over, and one that would begin does not.
+    fn step_refused(
+        &mut self,
+        instance: &Instance,
+        question: &Question<'_, StepInput>,
+        why: Reason,
+        measured: Measured,
+    ) -> Result<bool, Refusal> {
+        let (which, event) = (instance.instance, &question.input.event);
+        if self.is_waited_for(which, event) {
+            let plugin = instance.plugin.name.clone();
+            let why = PluginReason { plugin: instance.plugin.digest, why };
+            return Err(match instance.has_not_begun() {
+                true => WorkflowRefusal::StartRefused { plugin, words: why.into() }.into(),
+                false => WorkflowRefusal::StepRefused { plugin, workflow: instance.id.clone(), why }.into(),
+            });
+        }
+        let record = WorkflowRecord {
+            event: WorkflowEvent::clone(event),
+            stage: None,
+            refused: Some(why),
+            effects: Vec::new(),
+            remarks: Vec::new(),
+            ended: None,
+        };
+        let ruling = ruling(question, record, measured);
+        let number = instance.escalated.last_decision + 1;
+        let cause = ruling.cause(which.into(), number);
+        let decision = Arc::new(ruling.decision(&*question.input, number, Trigger::InstanceEvent, &self.state));
+        self.push(Event::Instance(InstanceEvent::StepRefused { instance: which, decision }))?;
+        if instance.has_not_begun() {
+            let (status, ended, approver) = (Status::Refused, None, None);
+            let over = Event::Instance(InstanceEvent::Ended { instance: which, status, ended, approver });
+            self.under(cause, |cascade| cascade.push(over))?;
+        }
+        Ok(true)
+    }
+
+    /// Whether what happened to an instance is what the author of this batch's command did, and waits for.
+    fn is_waited_for(&self, which: InstanceRef, event: &WorkflowEvent) -> bool {
+        let same_task = |task: TaskRef, of: u16| {
+            self.state.tasks.get(task).is_some_and(|task| task.of_instance() == Some((which, of)))
+        };
+        let is_it = |done: &Event| match (done, event) {
+            (Event::Instance(InstanceEvent::Started(started)), WorkflowEvent::Started { .. }) => {
+                started.instance == which
+            }
+            (
+                Event::Instance(InstanceEvent::Signalled { instance, name, by, fields }),
+                WorkflowEvent::Signalled { name: named, by: whom, fields: given },
+            ) => *instance == which && (name, by, fields) == (named, whom, given),
+            (Event::Task(TaskEvent::Done { task, .. }), WorkflowEvent::TaskDone { key, .. }) => same_task(*task, *key),
+            _ => false,
+        };
+        let by_hand = !is_tick(&self.envelope.command);
+        by_hand && self.events.iter().zip(&self.causes).any(|(done, cause)| *cause == Cause::Author && is_it(done))
+    }
+
+    /// The event stays at the head of the inbox. A first step that fails in the plugin's words is no start at all if somebody is
     /// there to hear them; else it waits for a person, like any other step.
     fn step_failed(&mut self, instance: &Instance, event: &WorkflowEvent, why: StepFailure) -> Result<bool, Refusal> {
         let which = instance.instance;
-        let begins = matches!(event, WorkflowEvent::Started { .. }) && instance.stage.is_none();
-        if let (true, StepFailure::Plugin(HookFailure::Guest(words))) = (begins, &why)
-            && let Command::Instance(InstanceCommand::Start(_)) | Command::Instance(InstanceCommand::Restart { .. }) =
-                self.envelope.command
-            && instance.parent.is_none()
-            && self
-                .events
-                .iter()
-                .any(|e| matches!(e, Event::Instance(InstanceEvent::Started(s)) if s.instance == which))
+        if let StepFailure::Plugin(HookFailure::Guest(words)) = &why
+            && instance.has_not_begun()
+            && self.is_waited_for(which, event)
         {
-            let (plugin, words) = (instance.plugin.name.clone(), words.clone());
+            let (plugin, words) = (instance.plugin.name.clone(), words.as_str().into());
             return Err(WorkflowRefusal::StartRefused { plugin, words }.into());
         }
         let attempts = instance.failure.as_ref().map_or(0, |failure| failure.attempts) + 1;
@@ -326,9 +378,9 @@ impl Cascade<'_> {
             let trial = try_migration(&self.state, &instance, &target, self.decide, self.now, deadline_ms);
             self.spend(trial.time_us);
             match trial.outcome {
-                Ok(state) => {
-                    let (instance, plugin) = (*which, trial.plugin);
-                    let migrated = Event::Instance(InstanceEvent::Migrated { instance, plugin, state });
+                Ok(Takeover { state, standing }) => {
+                    let (instance, plugin, standing) = (*which, trial.plugin, Some(standing));
+                    let migrated = Event::Instance(InstanceEvent::Migrated { instance, plugin, state, standing });
                     self.under(Cause::Author, |cascade| cascade.push(migrated))?;
                 }
                 Err(_) if partial => {}
@@ -387,8 +439,8 @@ fn of_incident(kind: &str, incident: IncidentRef, reality: Reality) -> StartWork
 
 /// An instance tried on another version of its plugin.
 pub(crate) struct Trial {
-    /// The state there, or why it can't go there.
-    pub outcome: Result<String, Said>,
+    /// What it is there, or why it can't go there.
+    pub outcome: Result<Takeover, Said>,
     pub plugin: Pinned,
     pub time_us: u32,
 }
@@ -404,9 +456,9 @@ pub(crate) fn try_migration(
 ) -> Trial {
     let plugin = pin(state, target, instance.district);
     let refused = |why: NotTaken, plugin| Trial { outcome: Err(Sentence::from(why).into()), plugin, time_us: 0 };
-    if target.kind(&instance.kind).is_none() {
+    let Some(kind) = target.kind(&instance.kind) else {
         return refused(NotTaken::Kindless { kind: instance.kind.clone() }, plugin);
-    }
+    };
     let from_version = instance.plugin.version.clone();
     let input = MigrationInput { now, instance: instance_view(state, instance), from_version };
     let question = Question {
@@ -421,14 +473,41 @@ pub(crate) fn try_migration(
         return refused(NotTaken::NoCounty, plugin);
     };
     let outcome = match run.result {
-        Ok(Ok(new)) if new.len() > WORKFLOW_STATE_BYTES_MAX => {
-            let (bytes, bytes_max) = (new.len(), WORKFLOW_STATE_BYTES_MAX);
-            Err(Sentence::from(NotTaken::StateTooLarge { bytes, bytes_max }).into())
+        Ok(Ok(taken)) => match fault_of(&taken, kind) {
+            Some(why) => Err(Sentence::from(why).into()),
+            None => Ok(taken),
+        },
+        Ok(Err(NotTakenOver::Said(why))) => {
+            let why = PluginReason { plugin: target.digest(), why };
+            Err(Sentence::from(NotTaken::Said { why }).into())
         }
-        Ok(outcome) => outcome.map_err(Said::Words),
+        Ok(Err(NotTakenOver::Words(words))) => Err(Said::Words(words)),
         Err(failure) => Err(Sentence::from(&failure).into()),
     };
     Trial { outcome, plugin, time_us: run.time_us }
+}
+
+/// What an instance can't be.
+fn fault_of(taken: &Takeover, kind: &WorkflowKind) -> Option<NotTaken> {
+    let (bytes, bytes_max) = (taken.state.len(), WORKFLOW_STATE_BYTES_MAX);
+    if bytes > bytes_max {
+        return Some(NotTaken::StateTooLarge { bytes, bytes_max });
+    }
+    let unknown = taken.standing.waits.iter().find(|name| kind.signal(name).is_none())?;
+    Some(NotTaken::UnknownSignal { signal: unknown.clone() })
+}
+
+/// What a step comes to, whose plugin nobody answers for.
+fn ruling(question: &Question<'_, StepInput>, record: WorkflowRecord, measured: Measured) -> Ruling<WorkflowRecord> {
+    Ruling {
+        plugin: question.id(),
+        mode: question.mode,
+        fallback: false,
+        asked_before: Vec::new(),
+        record,
+        refused: Vec::new(),
+        measured,
+    }
 }
 
 fn more_than_a_batch() -> Refused {

@@ -126,7 +126,8 @@ impl Verdicts {
     /// The state is the one after the event's batch.
     pub(super) fn count(&mut self, event: &Event, state: &State) {
         if let Event::Matter(MatterEvent::Decided { decision, .. })
-        | Event::Instance(InstanceEvent::Stepped { decision, .. }) = event
+        | Event::Instance(InstanceEvent::Stepped { decision, .. } | InstanceEvent::StepRefused { decision, .. }) =
+            event
         {
             self.decision(decision);
         }

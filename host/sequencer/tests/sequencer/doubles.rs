@@ -15,8 +15,8 @@ type Dispatch = Box<dyn Fn(&DispatchInput) -> HookRun<DispatchAnswer> + Send + S
 type Escalation = Box<dyn Fn(&EscalationInput) -> HookRun<EscalationAnswer> + Send + Sync>;
 type Structure = Box<dyn Fn(&StructureInput) -> HookRun<Vec<Finding>> + Send + Sync>;
 
-type Step = Box<dyn Fn(&StepInput) -> HookRun<StepAnswer> + Send + Sync>;
-type Migrate = Box<dyn Fn(&InstanceView, &str) -> HookRun<Result<String, String>> + Send + Sync>;
+type Step = Box<dyn Fn(&StepInput) -> HookRun<StepVerdict> + Send + Sync>;
+type Migrate = Box<dyn Fn(&InstanceView, &str) -> HookRun<Result<Takeover, NotTakenOver>> + Send + Sync>;
 
 /// One call as a plugin saw it.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,7 +71,7 @@ impl Script {
     }
 
     /// Of a plugin, or of one version of it: `flow 2.0.0`.
-    pub fn workflow(&self, plugin: &str, answer: impl Fn(&StepInput) -> HookRun<StepAnswer> + Send + Sync + 'static) {
+    pub fn workflow(&self, plugin: &str, answer: impl Fn(&StepInput) -> HookRun<StepVerdict> + Send + Sync + 'static) {
         self.steps.lock().unwrap().insert(plugin.to_owned(), Arc::new(Box::new(answer)));
     }
 
@@ -79,7 +79,7 @@ impl Script {
     pub fn migrate(
         &self,
         plugin: &str,
-        answer: impl Fn(&InstanceView, &str) -> HookRun<Result<String, String>> + Send + Sync + 'static,
+        answer: impl Fn(&InstanceView, &str) -> HookRun<Result<Takeover, NotTakenOver>> + Send + Sync + 'static,
     ) {
         self.migrations.lock().unwrap().insert(plugin.to_owned(), Arc::new(Box::new(answer)));
     }

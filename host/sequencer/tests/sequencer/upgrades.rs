@@ -21,6 +21,12 @@ use crate::workflows::{comes_to, goes, note, signal, task, timer, wanted};
 
 const LIVE: u32 = 200;
 
+/// By the second version, which has other words and waits for nothing.
+fn taken(state: String) -> Takeover {
+    let marks = vec![Mark { name: "by".to_owned(), value: "2".to_owned() }];
+    Takeover { state, standing: Standing { stage: why(2), waits: Vec::new(), marks } }
+}
+
 fn digest(version: &str) -> Digest {
     Digest::of(format!("flow {version}").as_bytes())
 }
@@ -40,8 +46,8 @@ fn under_way() -> Table {
     });
     // What has a number that divides by ten is too old for it.
     table.script.migrate("flow 2.0.0", |instance, from| match instance.state.ends_with('0') {
-        true => answers(Err(format!("a state of version {from} without a mediator"))),
-        false => answers(Ok(format!("{} migrated", instance.state))),
+        true => answers(Err(NotTakenOver::Words(format!("a state of version {from} without a mediator")))),
+        false => answers(Ok(taken(format!("{} migrated", instance.state)))),
     });
     table.install("flow", "2.0.0");
     table
@@ -90,7 +96,7 @@ fn a_rehearsal_says_who_can_move_and_then_they_move() {
     let refused: Vec<InstanceRef> = rehearsed.iter().filter(|r| r.outcome.is_err()).map(|r| r.instance).collect();
     assert_eq!((rehearsed.len(), refused.len()), (LIVE as usize, LIVE as usize / 10));
     assert_eq!(rehearsed[0].outcome, Err(Said::Words("a state of version 1.0.0 without a mediator".to_owned())));
-    assert_eq!(rehearsed[1].outcome, Ok("1 migrated".to_owned()));
+    assert_eq!(rehearsed[1].outcome, Ok(taken("1 migrated".to_owned())));
     // All or none, unless those that can't move may stay.
     let refusal = table.because(move_to("2.0.0", &all()[..WORKFLOW_MIGRATED_MAX], false)).expect_err("refused");
     assert_eq!((refusal.code.name(), refusal.to_string().contains("without a mediator")), ("migration-refused", true));
@@ -101,8 +107,12 @@ fn a_rehearsal_says_who_can_move_and_then_they_move() {
     let moved = LIVE as usize - refused.len();
     let (old, new) = (versions(&table)[0].clone(), versions(&table)[1].clone());
     assert_eq!((old.1, old.2, new.1, new.2), (VersionLife::Draining, refused.len(), VersionLife::Active, moved));
-    // It goes on with its task and its timer, by the new rule.
+    // It goes on with its task and its timer, by the new rule, and says so.
     let which = InstanceRef(2);
+    let instance = table.instance(which);
+    assert_eq!((&instance.stage, instance.stage_of()), (&Some(why(2)), digest("2.0.0")));
+    assert_eq!((instance.waits.len(), instance.marks.len()), (0, 1));
+    assert_eq!(table.state.workflows.marked("once", "by").count(), moved);
     assert_eq!(table.state.tasks.of(which.into()).count(), 1);
     table.wait(86_400);
     (0..LIVE).for_each(|_| drop(table.tick(false)));

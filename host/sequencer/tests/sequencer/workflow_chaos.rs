@@ -46,7 +46,7 @@ fn any_effect(dice: &Dice, input: &StepInput) -> Effect {
     }
 }
 
-fn any_step(dice: &Dice, input: &StepInput) -> HookRun<StepAnswer> {
+fn any_step(dice: &Dice, input: &StepInput) -> HookRun<StepVerdict> {
     match dice.throw(12) {
         0 => fails(HookFailure::Guest("not today".to_owned())),
         1 => after_ms(50, fails(HookFailure::Deadline)),
@@ -55,7 +55,7 @@ fn any_step(dice: &Dice, input: &StepInput) -> HookRun<StepAnswer> {
             let effects = (0..dice.throw(4)).map(|_| any_effect(dice, input)).collect();
             let ended = (dice.throw(8) == 0).then(|| "settled".to_owned());
             let state = format!("after {}", input.event.name());
-            answers(StepAnswer { state, stage: why(1), waits, effects, ended, ..StepAnswer::default() })
+            answers(StepAnswer { state, stage: why(1), waits, effects, ended, ..StepAnswer::default() }.into())
         }
     }
 }
@@ -184,9 +184,12 @@ proptest! {
         let dice = Dice(Arc::new(AtomicU64::new(u64::from(seed) << 32)));
         let of_migration = dice.clone();
         table.script.migrate("flow", move |instance, _| match of_migration.throw(3) {
-            0 => answers(Err("too old".to_owned())),
+            0 => answers(Err(NotTakenOver::Words("too old".to_owned()))),
             1 => fails(HookFailure::Memory),
-            _ => answers(Ok(instance.state.clone())),
+            _ => answers(Ok(Takeover {
+                state: instance.state.clone(),
+                standing: Standing { stage: why(1), waits: vec!["news".to_owned()], marks: Vec::new() },
+            })),
         });
         table.script.workflow("flow", move |input| any_step(&dice, input));
         table.seat("flow", Hook::Workflow, Mode::Auto);

@@ -243,7 +243,7 @@ fn workflows_know_of_each_other_what_they_are_marked_with() {
             let marks = (lawyer != "started").then(|| Mark { name: "Q1".to_owned(), value: lawyer.to_owned() });
             let waits = vec!["news".to_owned()];
             let marks = marks.into_iter().collect();
-            answers(StepAnswer { stage: why(1), waits, marks, ..StepAnswer::default() })
+            answers(StepAnswer { stage: why(1), waits, marks, ..StepAnswer::default() }.into())
         }
     });
     let marked = |table: &Table, name: &str| {

@@ -161,11 +161,11 @@ fn no_answer_of_a_workflow_makes_a_command_fail() {
     county.kinds[0].workflows = vec!["once".to_owned(), "nowhere".to_owned(), "beside".to_owned()];
     let mut table = Table::with(county);
     table.seat("flow", Hook::Workflow, Mode::Auto);
-    let hostile: [fn(&StepInput) -> HookRun<StepAnswer>; 7] = [
+    let hostile: [fn(&StepInput) -> HookRun<StepVerdict>; 7] = [
         |_| fails(HookFailure::Guest("no".to_owned())),
         |_| fails(HookFailure::Memory),
         |_| comes_to("never heard of"),
-        |_| answers(StepAnswer { waits: vec!["nothing known".to_owned()], ..StepAnswer::default() }),
+        |_| answers(StepAnswer { waits: vec!["nothing known".to_owned()], ..StepAnswer::default() }.into()),
         |_| goes("", vec![child("unheard-of", "k"), child("once", "")]),
         |_| goes("", (0..ANSWER_ITEMS_MAX).map(|n| child("beside", &n.to_string())).collect()),
         |_| {

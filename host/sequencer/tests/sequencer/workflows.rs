@@ -20,13 +20,13 @@ use crate::little_county::little_county;
 use crate::table::*;
 
 /// A step that changes the state and waits for news.
-pub fn goes(state: &str, effects: Vec<Effect>) -> HookRun<StepAnswer> {
+pub fn goes(state: &str, effects: Vec<Effect>) -> HookRun<StepVerdict> {
     let waits = vec!["news".to_owned()];
-    answers(StepAnswer { state: state.to_owned(), stage: why(1), waits, effects, ..StepAnswer::default() })
+    answers(StepAnswer { state: state.to_owned(), stage: why(1), waits, effects, ..StepAnswer::default() }.into())
 }
 
-pub fn comes_to(end: &str) -> HookRun<StepAnswer> {
-    answers(StepAnswer { stage: why(2), ended: Some(end.to_owned()), ..StepAnswer::default() })
+pub fn comes_to(end: &str) -> HookRun<StepVerdict> {
+    answers(StepAnswer { stage: why(2), ended: Some(end.to_owned()), ..StepAnswer::default() }.into())
 }
 
 pub fn timer(key: u16, due_at: TimeMs) -> Effect {
@@ -57,7 +57,7 @@ pub fn wanted(kind: &str, key: &str) -> StartWorkflow {
 
 impl Table {
     /// With the plugin `flow` switched on, which does as it is told.
-    pub fn with_flow(answer: impl Fn(&StepInput) -> HookRun<StepAnswer> + Send + Sync + 'static) -> Table {
+    pub fn with_flow(answer: impl Fn(&StepInput) -> HookRun<StepVerdict> + Send + Sync + 'static) -> Table {
         let mut table = Table::new();
         table.seat("flow", Hook::Workflow, Mode::Auto);
         table.script.workflow("flow", answer);

@@ -1,7 +1,7 @@
 //! What happens to a search, and what each of it leads to.
 
-use wardroom_plugin::workflow::{Event, Field, Signal, TaskResult, text};
-use wardroom_plugin::{Phase, Reason, Result, Urgency};
+use wardroom_plugin::workflow::{Event, Field, Result, Signal, TaskResult, refuse, text};
+use wardroom_plugin::{Phase, Reason, Urgency};
 
 use super::{ASK_DRONE, BEGUN, ERASE, LATE, NEWS, Step, UNSEEN, WIDEN};
 use super::{closing, drone, rings, room_task, sighting, tell_leader, tell_room};
@@ -22,8 +22,8 @@ enum From {
 pub fn start(step: &mut Step, fields: &[Field]) -> Result<()> {
     let incident = step.instance.incident.as_ref();
     let grid = step.instance.grid.or(incident.map(|incident| incident.grid));
-    step.state.seen_in =
-        grid.ok_or("a search begins in a grid: start it in the grid (`grid`) where the person was last seen")?;
+    let Some(grid) = grid else { return refuse(why::no_grid()) };
+    step.state.seen_in = grid;
     step.state.seen_at = incident.map_or(step.now, |incident| incident.reported_at);
     step.state.describe(fields);
     sighting::see_first(step, fields)?;

@@ -1,6 +1,6 @@
 //! Where and when a form says that the person was last seen: whether that can be used, and whether it is news.
 
-use wardroom_plugin::workflow::{Field, text};
+use wardroom_plugin::workflow::{self, Field, refuse, text};
 use wardroom_plugin::{GridRef, Reason, TimeS};
 
 use super::Step;
@@ -17,14 +17,14 @@ struct Sighting {
 
 /// Why a form can't be used.
 enum Unusable {
-    Grid(String),
+    Grid,
     Unreadable,
     ToCome,
 }
 
 /// What the start form says holds, or refuses the start: whoever fills it in is there to hear why.
-pub fn see_first(step: &mut Step, fields: &[Field]) -> Result<(), String> {
-    let seen = sighting(step, fields).map_err(Unusable::words)?;
+pub fn see_first(step: &mut Step, fields: &[Field]) -> workflow::Result<()> {
+    let seen = sighting(step, fields).or_else(|unusable| refuse(unusable.refusal()))?;
     take(step, seen);
     Ok(())
 }
@@ -55,7 +55,7 @@ fn usable(step: &mut Step, fields: &[Field]) -> Option<Sighting> {
 }
 
 fn sighting(step: &Step, fields: &[Field]) -> Result<Sighting, Unusable> {
-    let near = |code: &str| around::grid_named(code, step.state.seen_in).ok_or_else(|| Unusable::Grid(code.to_owned()));
+    let near = |code: &str| around::grid_named(code, step.state.seen_in).ok_or(Unusable::Grid);
     let past = |at: &str| match moment::read(at) {
         Some(at) if at <= step.now.saturating_add(CLOCK_AHEAD_S) => Ok(at.min(step.now)),
         Some(_) => Err(Unusable::ToCome),
@@ -84,22 +84,17 @@ fn take(step: &mut Step, seen: Sighting) -> bool {
 
 impl Unusable {
     /// For whoever fills in the form, and can mend it.
-    fn words(self) -> String {
+    fn refusal(self) -> Reason {
         match self {
-            Unusable::Grid(code) => format!(
-                "`last_seen_grid`: `{code}` is no grid that is known near the one where the search begins; leave it out, or start in \
-                 the grid (`grid`) where the person was last seen"
-            ),
-            Unusable::Unreadable | Unusable::ToCome => {
-                "`last_seen_at`: write it like 2022-09-05T12:30:00+08:00, not in the future".to_owned()
-            }
+            Unusable::Grid => why::no_such_grid(),
+            Unusable::Unreadable | Unusable::ToCome => why::no_such_moment(),
         }
     }
 
     /// For the record, where nobody waits for an answer.
     fn remark(self) -> Reason {
         match self {
-            Unusable::Grid(_) => why::unknown_grid(),
+            Unusable::Grid => why::unknown_grid(),
             Unusable::Unreadable => why::unreadable_time(),
             Unusable::ToCome => why::time_to_come(),
         }

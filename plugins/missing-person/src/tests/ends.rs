@@ -207,10 +207,7 @@ fn without_a_grid_no_search_begins() {
     // The form's grid is looked up among those around the one where the search begins.
     let named = fields(&[("last_seen_grid", "350900".into())]);
     for fields in [&[][..], &named] {
-        let refused = Search::start(NOW, &quiet(), &nowhere, fields).unwrap_err();
-        assert_eq!(
-            refused.0,
-            "a search begins in a grid: start it in the grid (`grid`) where the person was last seen"
-        );
+        let refused = package().refusal(&Search::start(NOW, &quiet(), &nowhere, fields));
+        assert_eq!(refused, "a search begins in a grid: start it in the grid (`grid`) where the person was last seen");
     }
 }

@@ -10,7 +10,7 @@ fn seen(clock: &str, grid: &str) -> Vec<Field> {
 
 fn refusal(with: &[(&str, Value)]) -> String {
     let _county = county().enter();
-    Search::start(NOW, &quiet(), &instance(), &fields(with)).expect_err("refused").0
+    package().refusal(&Search::start(NOW, &quiet(), &instance(), &fields(with)))
 }
 
 /// A search begins at eight, half an hour after a child was seen in grid 0; ten minutes later comes a signal.
@@ -27,7 +27,7 @@ fn a_start_with_what_can_not_be_used_is_refused() {
         .assert_eq(&refusal(&[("last_seen_at", "aaaaaaaaaaaaaaaaaaaa".into())]));
     expect!["`last_seen_at`: write it like 2022-09-05T12:30:00+08:00, not in the future"]
         .assert_eq(&refusal(&[("last_seen_at", "2022-09-01T08:05:01+08:00".into())]));
-    expect!["`last_seen_grid`: `no such` is no grid that is known near the one where the search begins; leave it out, or start in the grid (`grid`) where the person was last seen"].assert_eq(&refusal(&[("last_seen_grid", "no such".into())]));
+    expect!["`last_seen_grid` is no grid that is known near the one where the search begins; leave it out, or start in the grid (`grid`) where the person was last seen"].assert_eq(&refusal(&[("last_seen_grid", "no such".into())]));
 }
 
 #[test]

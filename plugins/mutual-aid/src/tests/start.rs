@@ -6,7 +6,7 @@ use wardroom_plugin::workflow::{Effect, Instance};
 
 fn refusal(with: &[(&str, Value)]) -> String {
     let _county = county([&[PATROL; 5], &[PATROL; 5], &[], &[]]).enter();
-    Request::start(NOW, &settings(), &instance("mutual-aid"), &fields(with)).expect_err("refused").0
+    package().refusal(&Request::start(NOW, &settings(), &instance("mutual-aid"), &fields(with)))
 }
 
 #[test]
@@ -14,7 +14,7 @@ fn a_request_that_can_not_be_met_is_refused_at_once() {
     let units = ("units", Value::from(1.0));
     expect!["`hours` is 73; a loan lasts 1 to 72 hours here"]
         .assert_eq(&refusal(&[units.clone(), ("hours", 73.0.into())]));
-    expect!["`juggling` is not one of the skills in the settings"].assert_eq(&refusal(&[
+    expect!["`skill` is none of the skills that the county has set"].assert_eq(&refusal(&[
         units,
         ("hours", 4.0.into()),
         ("skill", "juggling".into()),

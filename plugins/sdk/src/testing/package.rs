@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 
 use crate::testing::{Message, catalog};
-use crate::workflow::Kind;
+use crate::workflow::{Failure, Kind};
 use crate::*;
 
 /// Languages that a manifest has to speak.
@@ -44,6 +44,23 @@ impl Package {
             panic!(
                 "catalog.json is not what `catalog!` declares; run the tests with UPDATE_CATALOG=1 to write it anew"
             );
+        }
+    }
+
+    /// Why a step is not taken, in English.
+    pub fn failure(&self, failure: &Failure) -> String {
+        match failure {
+            Failure::Refuse(why) => self.text("en", why),
+            Failure::Retry(why) => format!("not yet: {}", self.text("en", why)),
+            Failure::Fault(words) => words.clone(),
+        }
+    }
+
+    /// Why the rule says no to a step, in English.
+    pub fn refusal<T: std::fmt::Debug>(&self, step: &workflow::Result<T>) -> String {
+        match step {
+            Err(Failure::Refuse(why)) => self.text("en", why),
+            other => panic!("no refusal: {other:?}"),
         }
     }
 

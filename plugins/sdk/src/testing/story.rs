@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::testing::{County, NOW, Package, instance};
-use crate::workflow::{Effect, Event, Field, Instance, Mark, Outcome, Signal, Task, TaskResult};
+use crate::workflow::{Effect, Event, Failure, Field, Instance, Mark, Outcome, Signal, Task, TaskResult};
 use crate::*;
 
 /// An instance of the plugin's first kind, its county, and what has been written down of it. Each step is asked for twice, and
@@ -25,8 +25,21 @@ pub struct Story<W: Workflow> {
     /// Open ones by key, and whether each is overdue.
     tasks: BTreeMap<u16, (Task, bool)>,
     timers: BTreeMap<u16, Timer>,
+    /// What the plugin wants to be asked about again.
+    put_off: Option<PutOff>,
     words: String,
 }
+
+/// A step that is tried again.
+struct PutOff {
+    what: String,
+    event: Event,
+    tried: usize,
+    due_at: TimeS,
+}
+
+/// Seconds after which the host tries again, by the number of times that it has tried.
+const AGAIN_S: [u32; 5] = [10, 60, 300, 1_800, 7_200];
 
 impl<W: Workflow> Story<W> {
     /// Starts an instance at [`NOW`].
@@ -39,35 +52,57 @@ impl<W: Workflow> Story<W> {
     ) -> Story<W> {
         let instance = Instance { grid, ..instance(&W::kinds()[0].name) };
         let (tasks, timers) = (BTreeMap::new(), BTreeMap::new());
-        let (waits, marks, ended, words) = (Vec::new(), Vec::new(), None, String::new());
+        let (waits, marks, ended, put_off, words) = (Vec::new(), Vec::new(), None, None, String::new());
         let mut story =
-            Story { settings, package, county, now: NOW, instance, waits, marks, ended, tasks, timers, words };
+            Story { settings, package, county, now: NOW, instance, waits, marks, ended, tasks, timers, put_off, words };
         let outcome = {
             let _county = story.county.clone().enter();
-            W::start(NOW, &story.settings, &story.instance, fields).unwrap_or_else(|error| panic!("start: {}", error.0))
+            W::start(NOW, &story.settings, &story.instance, fields)
         };
+        let outcome = outcome.unwrap_or_else(|failure| panic!("start: {}", story.package.failure(&failure)));
         story.carry_out("start", outcome);
         story
     }
 
     /// A person does a task.
     pub fn done(&mut self, key: u16, outcome: &str, by: PersonRef, fields: &[Field]) -> &mut Self {
-        let (task, _) = self.tasks.remove(&key).unwrap_or_else(|| panic!("task {key} is not open\n{}", self.words));
-        let kind = &W::kinds()[0];
-        let form = kind.tasks.iter().find(|form| form.name == task.form).expect("a form of the kind");
-        assert!(form.outcomes.iter().any(|choice| choice.name == outcome), "{} has no outcome {outcome}", form.name);
+        let (what, event) = self.doing(key, outcome, by, fields);
+        let (task, _) = self.tasks.remove(&key).expect("just seen");
         self.county.work(&task.assignee, |tasks| tasks.saturating_sub(1));
-        let (by, fields) = (Some(by), fields.to_vec());
-        self.step(
-            &format!("{} done: {outcome}", task.form),
-            Event::TaskDone(TaskResult { key, outcome: outcome.to_owned(), by, fields }),
-        )
+        self.step(&what, event)
+    }
+
+    /// A person would do a task, and hears why not: it stays open, and all is as it was.
+    pub fn refuses_done(&mut self, key: u16, outcome: &str, by: PersonRef, fields: &[Field]) -> String {
+        let (what, event) = self.doing(key, outcome, by, fields);
+        self.refuses(&what, event)
     }
 
     pub fn signal(&mut self, name: &str, fields: &[Field]) -> &mut Self {
+        let (what, event) = self.sending(name, fields);
+        self.step(&what, event)
+    }
+
+    /// A person would send a signal, and hears why not: all is as it was.
+    pub fn refuses_signal(&mut self, name: &str, fields: &[Field]) -> String {
+        let (what, event) = self.sending(name, fields);
+        self.refuses(&what, event)
+    }
+
+    fn doing(&self, key: u16, outcome: &str, by: PersonRef, fields: &[Field]) -> (String, Event) {
+        let (task, _) = self.tasks.get(&key).unwrap_or_else(|| panic!("task {key} is not open\n{}", self.words));
+        let kind = &W::kinds()[0];
+        let form = kind.tasks.iter().find(|form| form.name == task.form).expect("a form of the kind");
+        assert!(form.outcomes.iter().any(|choice| choice.name == outcome), "{} has no outcome {outcome}", form.name);
+        let (by, fields) = (Some(by), fields.to_vec());
+        let done = TaskResult { key, outcome: outcome.to_owned(), by, fields };
+        (format!("{} done: {outcome}", task.form), Event::TaskDone(done))
+    }
+
+    fn sending(&self, name: &str, fields: &[Field]) -> (String, Event) {
         assert!(self.waits.iter().any(|wait| wait == name), "nothing waits for {name}\n{}", self.words);
         let signal = Signal { name: name.to_owned(), by: None, fields: fields.to_vec() };
-        self.step(&format!("signal {name}"), Event::Signalled(signal))
+        (format!("signal {name}"), Event::Signalled(signal))
     }
 
     /// The incident that it is about has changed.
@@ -84,11 +119,20 @@ impl<W: Workflow> Story<W> {
     pub fn pass(&mut self, seconds: u32) -> &mut Self {
         let until = self.now + seconds;
         while self.ended.is_none() {
+            // What happens meanwhile waits behind what is tried again.
+            if let Some(put_off) = self.put_off.take_if(|put_off| put_off.due_at <= until) {
+                self.now = put_off.due_at.max(self.now);
+                self.try_step(&put_off.what, put_off.event, put_off.tried);
+                continue;
+            }
+            if self.put_off.is_some() {
+                break;
+            }
             let timer = self.timers.values().map(|timer| (timer.due_at, 0, timer.key));
             let task = self.tasks.values().filter(|(_, overdue)| !overdue);
             let task = task.filter_map(|(task, _)| task.due_at.map(|due| (due, 1, task.key)));
             let Some((due, sort, key)) = timer.chain(task).min().filter(|(due, ..)| *due <= until) else { break };
-            self.now = due;
+            self.now = due.max(self.now);
             if sort == 0 {
                 let timer = self.timers.remove(&key).expect("just seen");
                 if let Some(every_s) = timer.repeat_s {
@@ -116,19 +160,55 @@ impl<W: Workflow> Story<W> {
     }
 
     fn step(&mut self, what: &str, event: Event) -> &mut Self {
+        assert!(self.put_off.is_none(), "let time pass first: it waits to be asked again\n{}", self.words);
+        self.try_step(what, event, 0);
+        self
+    }
+
+    /// Nobody waits for it: a refusal is written down, and what is put off is tried again.
+    fn try_step(&mut self, what: &str, event: Event, tried: usize) {
+        match self.ask(event.clone()) {
+            Ok(outcome) => {
+                self.carry_out(what, outcome);
+                self.lets_pass_what_it_has_no_word_for();
+            }
+            Err(Failure::Refuse(why)) => self.write_refused(what, &why),
+            Err(Failure::Retry(why)) => {
+                let (at, why) = (clock(self.now - NOW), self.package.text("en", &why));
+                let again_s = AGAIN_S.get(tried).unwrap_or_else(|| panic!("{what}: for ever {why}\n{}", self.words));
+                let _ = writeln!(self.words, "{at} {what}\n  ~ not yet: {why}");
+                let (what, due_at) = (what.to_owned(), self.now + again_s);
+                self.put_off = Some(PutOff { what, event, tried: tried + 1, due_at });
+            }
+            Err(Failure::Fault(words)) => panic!("{what}: {words}\n{}", self.words),
+        }
+    }
+
+    fn refuses(&mut self, what: &str, event: Event) -> String {
+        match self.ask(event) {
+            Err(Failure::Refuse(why)) => {
+                self.write_refused(what, &why);
+                self.package.text("en", &why)
+            }
+            Err(failure) => panic!("{what}: {}\n{}", self.package.failure(&failure), self.words),
+            Ok(outcome) => panic!("{what} is not refused: {outcome:?}\n{}", self.words),
+        }
+    }
+
+    fn write_refused(&mut self, what: &str, why: &Reason) {
+        let why = self.package.text("en", why);
+        let _ = writeln!(self.words, "{} {what}\n  ! refused: {why}", clock(self.now - NOW));
+    }
+
+    fn ask(&mut self, event: Event) -> workflow::Result<Outcome> {
         assert_eq!(self.ended, None, "it is over\n{}", self.words);
         self.instance.timers = self.timers.keys().copied().collect();
         self.instance.tasks = self.tasks.keys().copied().collect();
-        let outcome = {
-            let _county = self.county.clone().enter();
-            let again = W::step(self.now, &self.settings, &self.instance, event.clone());
-            let outcome = W::step(self.now, &self.settings, &self.instance, event);
-            assert_eq!(outcome, again, "the same step twice, and two answers");
-            outcome.unwrap_or_else(|error| panic!("{what}: {}\n{}", error.0, self.words))
-        };
-        self.carry_out(what, outcome);
-        self.lets_pass_what_it_has_no_word_for();
-        self
+        let _county = self.county.clone().enter();
+        let again = W::step(self.now, &self.settings, &self.instance, event.clone());
+        let outcome = W::step(self.now, &self.settings, &self.instance, event);
+        assert_eq!(outcome, again, "the same step twice, and two answers");
+        outcome
     }
 
     /// A later host may tell of what this version does not know. Wherever a procedure stands, nothing may come of that.
@@ -140,7 +220,8 @@ impl<W: Workflow> Story<W> {
         let instance = Instance { timers, tasks, ..self.instance.clone() };
         let _county = self.county.clone().enter();
         let outcome = W::step(self.now, &self.settings, &instance, Event::Other("something-later".to_owned()));
-        let outcome = outcome.unwrap_or_else(|error| panic!("something later: {}\n{}", error.0, self.words));
+        let failed = |failure| panic!("something later: {}\n{}", self.package.failure(&failure), self.words);
+        let outcome = outcome.unwrap_or_else(failed);
         assert_eq!((outcome.state, outcome.ended), (instance.state, None), "something later\n{}", self.words);
         assert_eq!(outcome.effects, [], "something later\n{}", self.words);
     }

@@ -104,6 +104,9 @@ enum Behaviour {
     HandOnSealed,
     /// Lends what is not there, to a district that is not there, for ever.
     LendNothing,
+    /// Says no, and not now.
+    Refuse,
+    PutOff,
 }
 
 struct BehavesBadly;

@@ -1,9 +1,10 @@
 //! Workflows that nobody would want: states without end, effects that can't be done, instances that multiply.
 
 use wardroom_plugin::workflow::{
-    Assignee, Child, Choice, Concurrency, Effect, Event, Field, Form, Instance, Kind, Loan, Outcome, Task,
+    Assignee, Child, Choice, Concurrency, Effect, Event, Field, Form, Instance, Kind, Loan, Outcome, Result, Takeover,
+    Task, refuse, retry,
 };
-use wardroom_plugin::{CatchUp, Phase, Reason, Result, TimeS, Timer, Value, Workflow, reason};
+use wardroom_plugin::{CatchUp, Phase, Reason, TimeS, Timer, Value, Workflow, reason};
 
 use crate::{BehavesBadly, Behaviour, Settings, crimes};
 
@@ -34,20 +35,30 @@ impl Workflow for BehavesBadly {
 
     fn start(now: TimeS, settings: &Settings, instance: &Instance, _: &[Field]) -> Result<Outcome> {
         crimes::commit(settings.behaviour)?;
-        Ok(step(settings.behaviour, now, instance))
+        match settings.behaviour {
+            Behaviour::Refuse => refuse(reason(1)),
+            Behaviour::PutOff => retry(reason(1)),
+            behaviour => Ok(step(behaviour, now, instance)),
+        }
     }
 
     fn step(now: TimeS, settings: &Settings, instance: &Instance, _: Event) -> Result<Outcome> {
         crimes::commit(settings.behaviour)?;
-        Ok(step(settings.behaviour, now, instance))
+        match settings.behaviour {
+            Behaviour::Refuse => refuse(reason(1)),
+            Behaviour::PutOff => retry(reason(1)),
+            behaviour => Ok(step(behaviour, now, instance)),
+        }
     }
 
-    fn migrate(_: TimeS, settings: &Settings, instance: &Instance, _: &str) -> Result<String> {
+    fn migrate(_: TimeS, settings: &Settings, instance: &Instance, _: &str) -> Result<Takeover> {
         crimes::commit(settings.behaviour)?;
-        Ok(match settings.behaviour {
+        let state = match settings.behaviour {
+            Behaviour::Refuse => return refuse(reason(1)),
             Behaviour::HugeState => huge(),
             _ => instance.state.clone(),
-        })
+        };
+        Ok(Takeover { state, stage: reason(1), waits: vec!["poke".to_owned()], marks: Vec::new() })
     }
 }
 

@@ -1,7 +1,7 @@
 //! A workflow plugin that never comes to an end of saying which workflows it has.
 
-use wardroom_plugin::workflow::{Event, Field, Instance, Kind, Outcome};
-use wardroom_plugin::{Result, TimeS, Workflow};
+use wardroom_plugin::workflow::{Event, Field, Instance, Kind, Outcome, Result, Takeover};
+use wardroom_plugin::{TimeS, Workflow};
 
 struct DeclaresForEver;
 
@@ -23,7 +23,7 @@ impl Workflow for DeclaresForEver {
         Err("it has no workflow".into())
     }
 
-    fn migrate(_: TimeS, (): &(), _: &Instance, _: &str) -> Result<String> {
+    fn migrate(_: TimeS, (): &(), _: &Instance, _: &str) -> Result<Takeover> {
         Err("it has no workflow".into())
     }
 }

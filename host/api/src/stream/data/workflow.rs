@@ -3,12 +3,11 @@
 
 use domain::decision::{Answered, Decision};
 use domain::event::{InstanceEvent, Started, TaskEvent, UnitEvent};
-use domain::hooks::Field;
+use domain::hooks::{Field, Reason};
 use domain::ids::DistrictRef;
 use domain::matter::Matter;
 use domain::task::{NewTask, TaskWords};
 use serde_json::{Value, json};
-use telling::refused::step_failure;
 use telling::{Lang, Term, say_recorded};
 
 use super::notice::addressee;
@@ -25,8 +24,9 @@ pub fn of(
     Some(match event {
         InstanceEvent::Started(started) => begun(started, lookup),
         InstanceEvent::Stepped { waits, decision, .. } => stepped(id?, waits, decision),
+        InstanceEvent::StepRefused { decision, .. } => stepped(id?, &[], decision),
         InstanceEvent::StepFailed { why, attempts, retry_at, .. } => {
-            let Term { code, text } = step_failure(why, teller.lang);
+            let Term { code, text } = teller.step_failure(why);
             let retry_at = retry_at.map(|at| teller.time(at));
             json!({ "id": id, "why": code, "text": text, "attempts": attempts, "retry_at": retry_at })
         }
@@ -167,7 +167,11 @@ fn stepped(id: &str, waits: &[String], decision: &Decision) -> Value {
     });
     if let Answered::Workflow(record) = &facts.answer {
         data["event"] = Value::from(record.event.name());
-        data["stage"] = json!({ "code": record.stage.code, "values": record.stage.values });
+        let told = |why: &Reason| json!({ "code": why.code, "values": why.values });
+        data["stage"] = record.stage.as_ref().map(told).into();
+        if let Some(why) = &record.refused {
+            data["refused"] = told(why);
+        }
         data["effects"] = record.effects.iter().map(|effect| Value::from(effect.grant())).collect();
         data["ended"] = Value::from(record.ended.clone());
     }

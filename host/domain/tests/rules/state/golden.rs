@@ -678,6 +678,7 @@ fn batches() -> Vec<Batch> {
     let (from, to) = ("350924100".to_owned(), "350924102".to_owned());
     events.push(Event::County(CountyEvent::RoadClosed { from: from.clone(), to: to.clone() }));
     events.push(Event::County(CountyEvent::RoadOpened { from, to }));
+    events.extend(golden_workflow::said_no(&|answer| decision(Hook::Workflow, Trigger::InstanceEvent, answer)));
     let batch = |(index, event): (usize, Event)| Batch {
         version: Version(index as u64 + 1),
         at: START,

@@ -12,7 +12,7 @@ use domain::matter::Matter;
 use domain::notice::Told;
 use domain::ports::{SealingKey, Value};
 use domain::sealed::Sealed;
-use domain::sentence::{Said, Sentence};
+use domain::sentence::{PluginReason, Said, Sentence};
 use domain::task::{NewTask, TaskWords, start_form};
 use domain::who::{Addressee, TeamOf, Who};
 use domain::workflow::refusal::WorkflowRefusal;
@@ -110,7 +110,8 @@ fn steps(decision: &dyn Fn(Answered) -> Decision) -> Vec<Event> {
         let first = index == 0;
         let record = WorkflowRecord {
             event,
-            stage: why(1),
+            stage: Some(why(1)),
+            refused: None,
             effects: if first { effects() } else { Vec::new() },
             remarks: if first { vec![why(9)] } else { Vec::new() },
             ended: (index == 7).then(|| "settled".to_owned()),
@@ -226,7 +227,7 @@ pub fn events(decision: &dyn Fn(Answered) -> Decision) -> Vec<Event> {
         Event::Instance(InstanceEvent::Paused { instance }),
         Event::Instance(InstanceEvent::Resumed { instance }),
         Event::Instance(InstanceEvent::Retried { instance }),
-        Event::Instance(InstanceEvent::Migrated { instance, plugin: pinned(), state: "{}".to_owned() }),
+        Event::Instance(InstanceEvent::Migrated { instance, plugin: pinned(), state: "{}".to_owned(), standing: None }),
         Event::Instance(InstanceEvent::Ended {
             instance,
             status: Status::Completed,
@@ -265,5 +266,34 @@ pub fn later() -> Vec<Event> {
         Event::Instance(InstanceEvent::Started(Box::new(Started { key_scope: KeyScope::District, ..started() }))),
         Event::Instance(InstanceEvent::Archived { instances: vec![INSTANCE] }),
         Event::Task(TaskEvent::Archived { tasks: vec![TASK] }),
+    ]
+}
+
+/// What a plugin says no to, or not yet, and where an instance stands by the word of another version.
+pub fn said_no(decision: &dyn Fn(Answered) -> Decision) -> Vec<Event> {
+    let instance = INSTANCE;
+    let record = WorkflowRecord {
+        event: WorkflowEvent::TimerFired { key: 1 },
+        stage: None,
+        refused: Some(why(6)),
+        effects: Vec::new(),
+        remarks: Vec::new(),
+        ended: None,
+    };
+    let later = StepFailure::Later(PluginReason { plugin: pinned().digest, why: why(5) });
+    let standing = Standing {
+        stage: why(1),
+        waits: vec!["court".to_owned()],
+        marks: vec![Mark { name: "Q1".to_owned(), value: "L1".to_owned() }],
+    };
+    let (plugin, state) = (pinned(), "{}".to_owned());
+    vec![
+        Event::Instance(InstanceEvent::StepRefused {
+            instance,
+            decision: Arc::new(decision(Answered::Workflow(record))),
+        }),
+        Event::Instance(InstanceEvent::StepFailed { instance, why: later, attempts: 2, retry_at: Some(START) }),
+        Event::Instance(InstanceEvent::Migrated { instance, plugin, state, standing: Some(standing) }),
+        Event::Instance(InstanceEvent::Ended { instance, status: Status::Refused, ended: None, approver: None }),
     ]
 }

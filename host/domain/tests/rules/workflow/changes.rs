@@ -52,7 +52,7 @@ fn pinned(version: u32) -> Pinned {
 
 fn stepped(number: u32, event: WorkflowEvent) -> Arc<Decision> {
     let (stage, effects, remarks, ended) = (why(1), Vec::new(), Vec::new(), None);
-    let record = WorkflowRecord { event, stage, effects, remarks, ended };
+    let record = WorkflowRecord { event, stage: Some(stage), refused: None, effects, remarks, ended };
     let mut decision = dispatch_decision("flow", Mode::Auto, &[]);
     (decision.facts.number, decision.facts.hook) = (number, Hook::Workflow);
     (decision.facts.trigger, decision.facts.answer) = (Trigger::InstanceEvent, Answered::Workflow(record));
@@ -126,6 +126,10 @@ fn event(Op(what, which, a, b): &Op, now: TimeMs) -> Event {
             marks: vec![Mark { name: (a % 3).to_string(), value: (b % 3).to_string() }; a as usize % 2],
             decision: stepped(a, WorkflowEvent::TimerFired { key: 1 }),
         }),
+        6 if a == 7 => {
+            let decision = stepped(a, WorkflowEvent::TimerFired { key: 1 });
+            Event::Instance(InstanceEvent::StepRefused { instance, decision })
+        }
         6 => Event::Instance(InstanceEvent::StepFailed {
             instance,
             why: failure(a, now),
@@ -141,7 +145,16 @@ fn event(Op(what, which, a, b): &Op, now: TimeMs) -> Event {
         8 => Event::Instance(InstanceEvent::Paused { instance }),
         9 => Event::Instance(InstanceEvent::Resumed { instance }),
         10 => Event::Instance(InstanceEvent::Retried { instance }),
-        11 => Event::Instance(InstanceEvent::Migrated { instance, plugin: pinned(b), state: b.to_string() }),
+        11 => Event::Instance(InstanceEvent::Migrated {
+            instance,
+            plugin: pinned(b),
+            state: b.to_string(),
+            standing: (a > 4).then(|| Standing {
+                stage: why(1),
+                waits: Vec::new(),
+                marks: vec![Mark { name: (a % 3).to_string(), value: (b % 3).to_string() }],
+            }),
+        }),
         12 => {
             let status = [Status::Completed, Status::Cancelled, Status::Replaced][a as usize % 3];
             let approver = (a == 2).then_some(PersonRef(1));
