@@ -38,6 +38,7 @@ scenarios! {
     a_night_without_an_officer = "night-without-an-officer",
     a_county_without_its_leader_and_a_unit = "leader-and-unit-removed",
     a_night_by_the_county_s_clock = "night-by-the-clock",
+    nobody_is_there_to_be_sent = "nobody-to-send",
     aid_lent_lengthened_and_returned = "mutual-aid-lent-and-returned",
 }
 

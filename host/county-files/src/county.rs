@@ -23,6 +23,7 @@ use crate::problem::{Problem, Problems, Spot};
 use crate::road_file::{self, ROADS};
 use crate::roster_file::{self, RosterCodes};
 use crate::sources::{Sources, is_source, source_text};
+use crate::status_timers;
 use crate::toml_file::{self, Section};
 
 /// Files that every county has, beside those that its `county.toml` names.
@@ -148,6 +149,7 @@ impl Reader<'_> {
             thresholds: thresholds?,
             notices: notices?,
             duty: duty?,
+            status_timers: status_timers::read(root, &known.unit_kinds),
             calendar: calendar?,
             skills: skills.into_vec(),
             unit_kinds: lists.unit_kinds.named(),

@@ -24,6 +24,7 @@ pub(crate) const KEYS: &[&str] = &[
     "thresholds",
     "notices",
     "duty",
+    "status_timer",
     "calendar",
     "skill",
     "unit_kind",

@@ -21,6 +21,7 @@ mod road_file;
 mod roster_file;
 pub mod shift_list;
 mod sources;
+mod status_timers;
 mod toml_file;
 mod values;
 

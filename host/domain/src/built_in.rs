@@ -33,6 +33,20 @@ pub mod code {
     pub const DUTY_LEFT: u16 = 35;
     /// Whoever had the task has left the county's service.
     pub const TASK_LEFT: u16 = 36;
+    /// Nobody is there to be sent for what a pressing incident needs.
+    pub const NOBODY_TO_SEND: u16 = 37;
+    /// The last unit left an incident before it got there, and none goes in its place.
+    pub const LEFT_ALONE: u16 = 38;
+    /// A unit is sent, and told so; values: ETA in seconds.
+    pub const SENT: u16 = 39;
+    /// A unit that was sent has not said that it goes; values: unit, seconds since.
+    pub const NOT_ACCEPTED: u16 = 40;
+    /// A unit that was sent is not under way; values: unit, seconds since.
+    pub const NOT_UNDER_WAY: u16 = 41;
+    /// A unit is on scene for long; values: unit, seconds.
+    pub const LONG_ON_SCENE: u16 = 42;
+    /// Nothing is heard of a unit on an incident; values: unit, seconds.
+    pub const NO_CONTACT: u16 = 43;
     /// A need that nobody can answer; values: skills, how many are missing.
     pub const SHORTFALL: u16 = 20;
 }
@@ -99,8 +113,10 @@ pub fn escalate(input: &EscalationInput) -> Vec<EscalationProposal> {
     };
     let tells = match input.trigger {
         EscalationTrigger::PhaseChanged => begins,
-        EscalationTrigger::TimerFired(_) | EscalationTrigger::Unanswered { .. } => true,
-        EscalationTrigger::Acknowledged | EscalationTrigger::Arrived => false,
+        EscalationTrigger::TimerFired(_) | EscalationTrigger::Unanswered { .. } | EscalationTrigger::NobodyToSend => {
+            true
+        }
+        EscalationTrigger::Acknowledged | EscalationTrigger::Arrived | EscalationTrigger::Reclassified => false,
     };
     let why = Reason { code: code::ESCALATION_FAILED, values: Vec::new() };
     let mut message = Message::alarm(1, vec![Who::CommandRoom(input.matter.district)], why);

@@ -2,7 +2,7 @@
 //! follows (plugins, arbiter) is the sequencer's; what may be done about a matter stands in the matter's folder.
 
 use crate::command::{Command, Envelope, IncidentCommand, InstanceCommand};
-use crate::event::Event;
+use crate::event::{Event, MatterEvent};
 use crate::known::require_reason;
 use crate::limits::*;
 use crate::refusal::Refusal;
@@ -19,7 +19,8 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
     if let Some(what) = envelope.command.needs_reason() {
         require_reason(envelope.reason.as_deref(), what)?;
     }
-    match &envelope.command {
+    let seen = matter::check::acts_on(state, envelope).map(|matter| MatterEvent::Acknowledged { matter }.into());
+    let events = match &envelope.command {
         Command::Clock(command) => clock::check::check(state, command, now),
         Command::County(command) => county::check::check(state, command, now),
         Command::Incident(command) => incident::check::check(state, command, now),
@@ -31,7 +32,8 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
         Command::Plugin(command) => plugin::check::check(state, command),
         Command::Instance(command) => workflow::check::check(state, command, now),
         Command::Task(command) => task::check::check(state, command, now),
-    }
+    };
+    Ok(seen.into_iter().chain(events?).collect())
 }
 
 fn check_texts(envelope: &Envelope) -> Result<(), Refusal> {

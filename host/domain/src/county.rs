@@ -15,6 +15,7 @@ use crate::incident::{Need, Priority};
 use crate::limits::{PERSONAL_DAYS, PERSONAL_DAYS_MAX};
 use crate::plugin::{Grants, Mode};
 use crate::time::TimeMs;
+use crate::unit::watch::StatusTimer;
 
 pub mod area;
 pub mod calendar;
@@ -60,6 +61,9 @@ pub struct County {
     pub notices: NoticeRules,
     #[serde(default, skip_serializing_if = "DutyRules::is_default")]
     pub duty: DutyRules,
+    /// By when units on incidents have to be heard of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub status_timers: Vec<StatusTimer>,
     /// Its holidays, and the days that make up for them.
     #[serde(default, skip_serializing_if = "Calendar::is_empty")]
     pub calendar: Calendar,

@@ -116,6 +116,10 @@ pub enum Trigger {
     },
     /// Somebody who was told has arrived.
     Arrived,
+    /// Nobody is there to be sent for what the incident needs.
+    ShortOfUnits,
+    /// Its kind or its priority changed.
+    Reclassified,
 }
 
 /// A plugin that was asked and did not decide.

@@ -91,6 +91,13 @@ named! {
     }
 }
 
+impl Priority {
+    /// Whether nothing about it may ever be held back.
+    pub const fn is_pressing(self) -> bool {
+        matches!(self, Priority::Critical | Priority::Urgent)
+    }
+}
+
 named! {
     /// CAP 1.2 `status`. An exercise or a test never takes a live unit's status for real and never pages anyone.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -197,6 +197,9 @@ pub const NOTICE_COALESCE_S: u32 = 60;
 /// What a county may say instead of these two.
 pub const NOTICES_PER_HOUR_MAX: u32 = 10_000;
 pub const NOTICE_COALESCE_S_MAX: u32 = 86_400;
+/// What a county says of when units have to be heard of: how many rules, and how late the latest may be, seconds.
+pub const STATUS_TIMERS_MAX: usize = 64;
+pub const STATUS_WITHIN_S_MAX: u32 = 7 * 86_400;
 /// Text that a guest may return as its error.
 pub const GUEST_TEXT_BYTES_MAX: usize = 512;
 /// Timers of one plugin for one incident.

@@ -16,15 +16,16 @@ pub mod tell;
 use imbl::{OrdMap, OrdSet, Vector};
 use serde::{Deserialize, Serialize};
 
+use crate::built_in::code::SENT;
 use crate::escalated::Acknowledgement;
 use crate::hooks::{Message, Stage, Urgency};
 use crate::ids::*;
-use crate::incident::Reality;
+use crate::incident::{Priority, Reality};
 use crate::limits::INCIDENT_HISTORY_MAX;
 use crate::matter::{About, Matter};
 use crate::time::TimeMs;
 use crate::timer::{TimerId, TimerOwner};
-use crate::who::Addressee;
+use crate::who::{Addressee, Who};
 
 /// Who speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +54,9 @@ pub struct Notice {
     pub matter: Matter,
     pub district: DistrictRef,
     pub reality: Reality,
+    /// Of the incident that it is about, or that what it is about belongs to. Absent where there is none, and in what was written before
+    /// this was kept.
+    pub priority: Option<Priority>,
     pub from: Sender,
     /// The plugin in whose words `message.why` is; absent for the host's own.
     pub plugin: Option<Digest>,
@@ -185,8 +189,8 @@ pub struct Notices {
     by_matter: OrdSet<(Matter, NoticeRef)>,
     /// What is to be handed over, the most urgent first.
     due: OrdSet<Due>,
-    /// When it last rang for each, the newest last; as far back as the budget looks.
-    rang: OrdMap<Addressee, Vector<TimeMs>>,
+    /// When it last rang for each, the newest last; as far back as the budget looks. Each priority has a budget of its own.
+    rang: OrdMap<(Addressee, Option<Priority>), Vector<TimeMs>>,
 }
 
 /// A notice that a channel is still owed: (channel, how urgent, when, notice).
@@ -216,6 +220,18 @@ impl From<Kept> for Notices {
 impl From<Notices> for Kept {
     fn from(notices: Notices) -> Kept {
         Kept { last: notices.last, rows: notices.rows, channels: notices.channels }
+    }
+}
+
+impl Notice {
+    /// The incident that it sends a unit to, and the unit.
+    pub fn ordered(&self) -> Option<(IncidentRef, UnitRef)> {
+        let unit = self.message.recipients.iter().find_map(|to| match to {
+            Who::Unit(unit) => Some(*unit),
+            _ => None,
+        });
+        let order = self.from == Sender::Host && self.message.why.code == SENT;
+        self.matter.incident().zip(unit).filter(|_| order)
     }
 }
 
@@ -283,9 +299,9 @@ impl Notices {
         self.due.range(first..=last).filter_map(|(_, _, due, notice)| Some((*due, self.rows.get(notice)?)))
     }
 
-    /// How often it rang for somebody within the hour up to `now`.
-    pub fn rang(&self, to: Addressee, now: TimeMs) -> usize {
-        let rang = self.rang.get(&to).into_iter().flatten().rev();
+    /// How often it rang for somebody within the hour up to `now` for matters of this priority.
+    pub fn rang(&self, to: Addressee, of: Option<Priority>, now: TimeMs) -> usize {
+        let rang = self.rang.get(&(to, of)).into_iter().flatten().rev();
         rang.take_while(|at| now.since_s(**at) < HOUR_S).filter(|at| **at <= now).count()
     }
 
@@ -308,7 +324,7 @@ impl Notices {
             return;
         }
         for told in row.sent.told.iter().filter(|told| !told.held) {
-            let rang = self.rang.entry(told.to).or_default();
+            let rang = self.rang.entry((told.to, row.sent.priority)).or_default();
             while rang.front().is_some_and(|at| row.at.since_s(*at) >= HOUR_S) {
                 rang.pop_front();
             }

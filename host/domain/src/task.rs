@@ -18,7 +18,7 @@ use crate::declare::named;
 use crate::escalated::Escalated;
 use crate::hooks::{Choice, Field, Form, Message, Reason, Urgency};
 use crate::ids::*;
-use crate::incident::Reality;
+use crate::incident::{Priority, Reality};
 use crate::matter::{About, Matter};
 use crate::notice::{Notice, Sender, Told};
 use crate::time::TimeMs;
@@ -107,14 +107,14 @@ impl NewTask {
     }
 
     /// The notice as the fold sends it.
-    pub(crate) fn announcement(&self, reality: Reality) -> Option<Notice> {
+    pub(crate) fn announcement(&self, reality: Reality, priority: Option<Priority>) -> Option<Notice> {
         let (message, told) = (self.message(reality), self.told.clone());
         let room = Addressee::CommandRoom(self.district);
         let asked = message.recipients == [Who::CommandRoom(self.district)];
         let last_resort = !asked && told.iter().all(|told| told.to == room);
         let (notice, matter, district) = (self.notice?, self.task.into(), self.district);
         let (from, plugin) = (Sender::Host, None);
-        Some(Notice { notice, matter, district, reality, from, plugin, message, told, last_resort })
+        Some(Notice { notice, matter, district, reality, priority, from, plugin, message, told, last_resort })
     }
 }
 

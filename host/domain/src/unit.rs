@@ -9,6 +9,7 @@ pub mod event;
 mod fold;
 pub mod position;
 pub mod refusal;
+pub mod watch;
 
 use serde::{Deserialize, Serialize};
 

@@ -32,6 +32,7 @@ pub fn little_county() -> County {
             trail_days: None,
         },
         duty: DutyRules::default(),
+        status_timers: Vec::new(),
         calendar: Default::default(),
         skills: vec![
             Skill { code: "arrest".to_owned(), name: names("抓捕", "arrest"), retired: false },

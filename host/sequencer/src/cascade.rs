@@ -19,9 +19,10 @@ use domain::notice::Sender;
 use domain::ports::Decide;
 use domain::refusal::Refusal;
 use domain::refusal::room::RoomRefusal;
-use domain::state::{LoadedCounty, State};
+use domain::state::{Incident, LoadedCounty, State};
 use domain::time::TimeMs;
 use domain::timer::TimerId;
+use domain::unit::watch::Expected;
 
 use crate::jobs::{Inspection, Job};
 use crate::recent_words::RecentWords;
@@ -32,6 +33,7 @@ mod follow;
 mod intake;
 mod line;
 mod service;
+mod watch;
 pub(crate) mod workflow;
 
 /// A batch ready to be made durable, the state after it, and what is to be run beside it.
@@ -77,7 +79,7 @@ pub fn work_out_with(
         cascade.migrate(*to, instances, *partial)?;
     }
     if let Command::Timer(TimerCommand::LookAgain { incidents }) = &envelope.command {
-        cascade.look_again(incidents);
+        cascade.look_again(incidents)?;
     }
     cascade.run()?;
     Ok(cascade.finish())
@@ -141,6 +143,20 @@ enum Consequence {
     Left(Box<Retired>),
     Back(Box<Reinstated>),
     StoodDown(IncidentRef, UnitRef),
+    /// Nobody is there to be sent.
+    Short(IncidentRef),
+    /// A unit was sent there.
+    Sent(IncidentRef, UnitRef),
+    /// A unit was to be heard of by now.
+    Overdue(IncidentRef, UnitRef, Expected),
+    /// A unit has not said that it goes.
+    NotAccepted(NoticeRef),
+    /// Its last unit left before it got there.
+    LeftAlone(IncidentRef),
+    /// It is of another kind now, which may have workflows of its own.
+    MoreWorkflows(IncidentRef),
+    /// A unit is there: whoever sees to it has seen it.
+    SeenOnScene(IncidentRef),
     TaskLeft(TaskRef),
 }
 
@@ -247,6 +263,13 @@ impl Cascade<'_> {
                 Consequence::Left(retired) => self.left(&retired)?,
                 Consequence::Back(back) => self.back(&back)?,
                 Consequence::StoodDown(incident, unit) => self.tell_of_stand_down(incident, unit)?,
+                Consequence::Short(incident) => self.tell_of_shortage(incident)?,
+                Consequence::Sent(incident, unit) => self.tell_unit(incident, unit)?,
+                Consequence::Overdue(incident, unit, expected) => self.unit_overdue(incident, unit, expected)?,
+                Consequence::NotAccepted(notice) => self.unit_not_accepted(notice)?,
+                Consequence::LeftAlone(incident) => self.tell_of_left_alone(incident)?,
+                Consequence::MoreWorkflows(incident) => self.start_for_other_kind(incident)?,
+                Consequence::SeenOnScene(incident) => self.seen_on_scene(incident)?,
                 Consequence::TaskLeft(task) => self.tell_of_left_task(task)?,
             }
         }
@@ -297,8 +320,13 @@ impl Cascade<'_> {
                 self.queue.push_back(Consequence::Freeze(incident.into()));
                 self.plan_dispatch(incident, Trigger::Accepted);
                 self.queue.push_back(Consequence::StartWorkflows(incident));
+                let anew = |incident: &Incident| incident.steps.iter().filter(|step| step.to == to).count() > 1;
+                if self.state.incident(incident).is_some_and(|incident| anew(incident)) {
+                    self.queue.push_back(Consequence::LeftAlone(incident));
+                }
             }
             Phase::Reopened => self.plan_dispatch(incident, Trigger::Reopened),
+            Phase::OnScene => self.queue.push_back(Consequence::SeenOnScene(incident)),
             _ => {}
         }
         self.escalate_all(incident.into(), EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
@@ -327,6 +355,8 @@ impl Cascade<'_> {
             let trigger = EscalationTrigger::Unanswered { level, stage };
             let why = Trigger::Unanswered { notice, level, stage };
             self.queue.push_back(Consequence::Escalate { matter, owner, trigger, why });
+        } else if row.sent.from == Sender::Host {
+            self.queue.push_back(Consequence::NotAccepted(notice));
         }
     }
 

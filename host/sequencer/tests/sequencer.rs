@@ -3,6 +3,8 @@
 
 #[path = "sequencer/advice.rs"]
 mod advice;
+#[path = "sequencer/alarms.rs"]
+mod alarms;
 #[path = "sequencer/archive.rs"]
 mod archive;
 #[path = "sequencer/chaos.rs"]

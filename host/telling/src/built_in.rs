@@ -9,7 +9,7 @@ use crate::lang::Lang;
 use crate::words::WORDS;
 
 /// Their texts have the placeholders of plugins, for values by number.
-const REASONS: [(u16, &str); 14] = [
+const REASONS: [(u16, &str); 21] = [
     (code::NEAREST, "nearest"),
     (code::NEAREST_ELSEWHERE, "nearest-elsewhere"),
     (code::FARTHER, "farther"),
@@ -23,6 +23,13 @@ const REASONS: [(u16, &str); 14] = [
     (code::STOOD_DOWN, "stood-down"),
     (code::DUTY_LEFT, "duty-left"),
     (code::TASK_LEFT, "task-left"),
+    (code::NOBODY_TO_SEND, "nobody-to-send"),
+    (code::LEFT_ALONE, "left-alone"),
+    (code::SENT, "sent"),
+    (code::NOT_ACCEPTED, "not-accepted"),
+    (code::NOT_UNDER_WAY, "not-under-way"),
+    (code::LONG_ON_SCENE, "long-on-scene"),
+    (code::NO_CONTACT, "no-contact"),
     (code::SHORTFALL, "shortfall"),
 ];
 

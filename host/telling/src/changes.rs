@@ -29,6 +29,7 @@ impl Teller<'_> {
             Changed::Priority { from, to } => {
                 term!(lang, "change.priority-changed", from = word(&from, lang), to = word(&to, lang))
             }
+            Changed::Short { units } => term!(lang, "change.short", units),
             Changed::Needs { from, to } => term!(lang, "change.needs-changed", from, to),
             Changed::Acknowledged => term!(lang, "change.acknowledged"),
             Changed::MergedInto(into) => term!(lang, "change.merged-into", incident = incident(into)),

@@ -131,7 +131,11 @@ impl Teller<'_> {
 
     pub(crate) fn message_wanted(&self, message: &Message, id: &PluginId) -> String {
         let to = words::list(message.recipients.iter().map(|to| self.recipient(to).text), self.lang);
-        tell!(self.lang, "notice.wanted", level = message.level, to, why = self.why(id, &message.why).text)
+        let why = self.why(id, &message.why).text;
+        match message.level {
+            0 => tell!(self.lang, "notice.wanted-at-once", to, why),
+            level => tell!(self.lang, "notice.wanted", level, to, why),
+        }
     }
 
     fn asked(&self, asked: &Asked) -> AskedStory {

@@ -398,7 +398,12 @@ impl Page<'_> {
             to.push_str(&tell!(lang, "said.in-brackets", what = self.list(others)));
         }
         let (at, level, why) = (self.clock(&notice.at), notice.level, &notice.why.text);
-        self.line(1, tell!(lang, "notice.line", at, level, to, why));
+        // What is said beside the levels has none.
+        let line = match level {
+            0 => tell!(lang, "notice.line-at-once", at, to, why),
+            level => tell!(lang, "notice.line", at, level, to, why),
+        };
+        self.line(1, line);
         if notice.last_resort {
             self.line(2, tell!(lang, "notice.last-resort"));
         }

@@ -52,6 +52,8 @@ pub fn trigger(trigger: &Trigger, lang: Lang) -> Term {
         Trigger::KindChanged => term!(lang, "trigger.kind-changed"),
         Trigger::NeedsChanged => term!(lang, "trigger.needs-changed"),
         Trigger::PhaseChanged => term!(lang, "trigger.phase-changed"),
+        Trigger::ShortOfUnits => term!(lang, "trigger.short-of-units"),
+        Trigger::Reclassified => term!(lang, "trigger.reclassified"),
         Trigger::Acknowledged => term!(lang, "trigger.acknowledged"),
         Trigger::InstanceEvent => term!(lang, "trigger.instance-event"),
         Trigger::Arrived => term!(lang, "trigger.arrived"),

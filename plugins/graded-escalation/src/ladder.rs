@@ -27,6 +27,10 @@ pub struct Ladder<'a> {
     reopened: bool,
 }
 
+/// How soon the last level calls again where it does not say itself: of an incident, of a workflow that is stuck, of what can wait
+/// for days.
+const CALLS_AGAIN_S: [u32; 3] = [600, 3_600, 86_400];
+
 /// Why a level is not called now.
 enum NotNow {
     Skip(Reason),
@@ -45,7 +49,8 @@ impl<'a> Ladder<'a> {
         let (name, levels, since, factor) = match &matter.subject {
             MatterSubject::Incident(incident) => {
                 let Some(accepted_at) = incident.accepted_at else { return Ok(None) };
-                let factor = urgency::factor(incident, settings.key_place_factor);
+                let factor = urgency::factor(incident, settings.key_place_factor)
+                    * settings.priority_factor.of(incident.priority);
                 ("levels", &settings.levels, Some(accepted_at), factor)
             }
             MatterSubject::Task(task) => ("tasks", &settings.tasks, Some(task.due_at.unwrap_or(matter.since)), 1.0),
@@ -84,6 +89,26 @@ impl<'a> Ladder<'a> {
         Ok(())
     }
 
+    /// The delays are others now, and what was called so far stands: the next level is due as soon as it would be if they had been
+    /// from the beginning.
+    pub fn begin_anew(&self, outcome: &mut Outcome) {
+        let waiting = self.matter.timers.iter().filter(|key| **key % REOPENED <= REPEATS);
+        for level in waiting.map(|key| usize::from(key % REOPENED).saturating_sub(1)) {
+            if level >= self.levels.len() {
+                continue;
+            }
+            let before_s = level.checked_sub(1).map_or(0, |before| self.delay_s(before));
+            let due_at = match self.since.filter(|_| !self.reopened) {
+                Some(since) => since.saturating_add(self.delay_s(level)).max(self.now),
+                None => self.now.saturating_add(self.delay_s(level) - before_s),
+            };
+            outcome.start_timer(self.key(level), due_at);
+        }
+        if self.factor != 1.0 {
+            outcome.remark(why::other_delays((self.factor * 100.0).round()));
+        }
+    }
+
     /// Starts a level's timer, if there is such a level. A ladder that is behind, because the host was down or the incident
     /// is reopened, keeps the gap to `since_s`, the delay of what was called last.
     fn start(&self, level: usize, since_s: u32, outcome: &mut Outcome) {
@@ -107,6 +132,9 @@ impl<'a> Ladder<'a> {
             return self.call(usize::from(key).saturating_sub(1), outcome);
         }
         let level = usize::from(key - REPEATS) - 1;
+        if level == self.levels.len() {
+            self.tell_room(level as u8 + 1, outcome);
+        }
         // Outside its hours, or where nobody is there now, it is silent; the next level is on its way all the same.
         if level < self.levels.len()
             && let Ok((recipients, why)) = self.recipients(level)?
@@ -126,9 +154,17 @@ impl<'a> Ladder<'a> {
         if usize::from(level) < self.levels.len() {
             return self.call(usize::from(level), outcome);
         }
-        let room = Recipient::CommandRoom(self.matter.district);
-        outcome.tell(self.notice(&Level::default(), level.saturating_add(1), vec![room], why::nobody_reacted()));
+        self.tell_room(level.saturating_add(1), outcome);
+        if self.matter.acknowledged_at.is_none() {
+            self.call_again(self.levels.len(), outcome);
+        }
         Ok(())
+    }
+
+    /// Above the last level there is the command room.
+    fn tell_room(&self, number: u8, outcome: &mut Outcome) {
+        let room = Recipient::CommandRoom(self.matter.district);
+        outcome.tell(self.notice(&Level::default(), number, vec![room], why::nobody_reacted()));
     }
 
     /// Calls a level, or the next one that reaches anybody, and starts the timer of the one after it.
@@ -166,11 +202,23 @@ impl<'a> Ladder<'a> {
         undue && self.matter.acknowledged_at.is_none()
     }
 
-    /// The level below is not repeated any more, and this one is, if it wants to be.
+    /// The level below is not repeated any more, and this one is, if it wants to be or nothing is above it.
     fn repeat(&self, level: usize, outcome: &mut Outcome) {
         let running = self.matter.timers.iter().filter(|key| **key % REOPENED > REPEATS);
         running.for_each(|key| outcome.stop_timer(*key));
-        if let Some(repeat_s) = self.levels[level].repeat_s {
+        self.call_again(level, outcome);
+    }
+
+    fn call_again(&self, level: usize, outcome: &mut Outcome) {
+        let own = self.levels.get(level).and_then(|level| level.repeat_s);
+        let last = level + 1 >= self.levels.len();
+        let [of_incident, of_workflow, of_others] = CALLS_AGAIN_S;
+        let usual = match self.matter.subject {
+            MatterSubject::Incident(_) => of_incident,
+            MatterSubject::Workflow(_) => of_workflow,
+            MatterSubject::Task(_) | MatterSubject::Vacancy(_) | MatterSubject::Other(_) => of_others,
+        };
+        if let Some(repeat_s) = own.or(last.then_some(usual)) {
             let due_at = self.now.saturating_add(repeat_s);
             outcome.start_repeating(REPEATS + self.key(level), due_at, repeat_s);
         }

@@ -3,6 +3,7 @@
 
 mod ladder;
 mod settings;
+mod shortage;
 mod urgency;
 mod why;
 
@@ -19,6 +20,10 @@ impl Escalation for GradedEscalation {
     fn consider(now: TimeS, settings: &Settings, matter: &Matter, trigger: Trigger) -> Result<Outcome> {
         let mut outcome = Outcome::default();
         let Some(step) = step(matter, trigger) else { return Ok(outcome) };
+        if let Step::NobodyToSend = step {
+            shortage::tell(settings, matter, now, &mut outcome);
+            return Ok(outcome);
+        }
         if let Step::Stop = step {
             matter.timers.iter().for_each(|key| outcome.stop_timer(*key));
             return Ok(outcome);
@@ -33,7 +38,8 @@ impl Escalation for GradedEscalation {
                 Step::GoOn => ladder.go_on(&mut outcome)?,
                 Step::Fire(key) => ladder.fire(key, &mut outcome)?,
                 Step::Next(level) => ladder.next_after(level, &mut outcome)?,
-                Step::Stop => {}
+                Step::BeginAnew => ladder.begin_anew(&mut outcome),
+                Step::NobodyToSend | Step::Stop => {}
             }
         }
         Ok(outcome)
@@ -50,6 +56,9 @@ enum Step {
     Fire(u16),
     /// Nobody of this level reacted in time.
     Next(u8),
+    /// The delays that are left may be others now.
+    BeginAnew,
+    NobodyToSend,
     Stop,
 }
 
@@ -73,6 +82,8 @@ fn step(matter: &Matter, trigger: Trigger) -> Option<Step> {
         },
         (Trigger::PhaseChanged, _) => (unheard && !begun).then_some(Step::Begin),
         (Trigger::TimerFired(key), _) => unheard.then_some(Step::Fire(key)),
+        (Trigger::Reclassified, _) => (unheard && !matter.timers.is_empty()).then_some(Step::BeginAnew),
+        (Trigger::NobodyToSend, _) => (matter.open && !matter.settled).then_some(Step::NobodyToSend),
         (Trigger::Unanswered(late), _) if late.stage == Stage::Arrived => {
             (matter.open && !matter.settled && matter.arrived_at.is_none())
                 .then_some(Step::Next(late.level.max(matter.told)))

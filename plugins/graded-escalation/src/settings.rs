@@ -1,7 +1,7 @@
 //! What a county sets: ladders of levels. `settings.schema.json` says the same to people.
 
 use serde::Deserialize;
-use wardroom_plugin::Urgency;
+use wardroom_plugin::{Priority, Urgency};
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -16,6 +16,68 @@ pub struct Settings {
     pub vacancies: Vec<Level>,
     /// What all delays are multiplied by where the incident's grid has a key place.
     pub key_place_factor: f64,
+    /// What an incident's delays are multiplied by for its priority.
+    pub priority_factor: PriorityFactor,
+    pub nobody_to_send: NobodyToSend,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PriorityFactor {
+    pub critical: f64,
+    pub urgent: f64,
+    pub prompt: f64,
+    pub routine: f64,
+}
+
+impl Default for PriorityFactor {
+    fn default() -> PriorityFactor {
+        PriorityFactor { critical: 1.0, urgent: 1.0, prompt: 1.0, routine: 1.0 }
+    }
+}
+
+impl PriorityFactor {
+    pub const fn of(&self, priority: Priority) -> f64 {
+        match priority {
+            Priority::Critical => self.critical,
+            Priority::Urgent => self.urgent,
+            Priority::Prompt => self.prompt,
+            Priority::Routine => self.routine,
+        }
+    }
+}
+
+/// Who hears at once that nobody is there to be sent, before any level is due.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NobodyToSend {
+    /// The least pressing of the priorities for which anybody does.
+    pub from: From,
+    /// One of the county's roster slots, beside the command room.
+    pub slot: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum From {
+    Critical,
+    #[default]
+    Urgent,
+    Prompt,
+    Routine,
+}
+
+impl From {
+    /// Whether an incident of this priority is as pressing.
+    pub fn takes(self, priority: Priority) -> bool {
+        let least = match self {
+            From::Critical => Priority::Critical,
+            From::Urgent => Priority::Urgent,
+            From::Prompt => Priority::Prompt,
+            From::Routine => Priority::Routine,
+        };
+        priority <= least
+    }
 }
 
 /// Whom to call, when, and under which conditions.
@@ -30,7 +92,7 @@ pub struct Level {
     pub team: Option<String>,
     pub command_room: bool,
     pub urgency: Pressing,
-    /// Calls again after each so many seconds until somebody acknowledges or the next level is called.
+    /// Calls again after each so many seconds until somebody acknowledges or the next level is called. The last level always does.
     pub repeat_s: Option<u32>,
     /// Only at these hours; outside them the level waits or is skipped.
     pub hours: Option<Hours>,
@@ -116,7 +178,8 @@ impl Default for Settings {
         let room = Level { after_s: 600, command_room: true, ..Level::default() };
         let levels = vec![slot(120, "officer"), slot(300, "duty-leader"), room];
         let (tasks, workflows, vacancies) = (Vec::new(), Vec::new(), Vec::new());
-        Settings { levels, tasks, workflows, vacancies, key_place_factor: 0.5 }
+        let (priority_factor, nobody_to_send) = Default::default();
+        Settings { levels, tasks, workflows, vacancies, key_place_factor: 0.5, priority_factor, nobody_to_send }
     }
 }
 

@@ -10,6 +10,7 @@ use wardroom_plugin::{
 
 use super::*;
 
+mod alarms;
 mod levels;
 mod reopened;
 
@@ -166,8 +167,9 @@ fn each_level_calls_its_own_and_starts_the_next() {
         &incident(),
         Trigger::TimerFired(3),
         expect![[r#"
-        level 3 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 600 s after acceptance
-    "#]],
+            level 3 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 600 s after acceptance
+            start 103 at 1200, then every 600
+        "#]],
     );
 }
 
@@ -184,9 +186,10 @@ fn who_is_on_duty_is_looked_up_when_the_level_is_called() {
         (
             120,
             expect![[r#"
-            level 2 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 120 s after acceptance
-            remark: level 1 skipped: nobody is on duty in its slot
-        "#]],
+                level 2 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 120 s after acceptance
+                start 102 at 720, then every 600
+                remark: level 1 skipped: nobody is on duty in its slot
+            "#]],
         ),
         (
             180,
@@ -224,10 +227,11 @@ fn the_command_room_is_there_when_nobody_else_is() {
         &incident(),
         Trigger::TimerFired(1),
         expect![[r#"
-        level 3 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 120 s after acceptance
-        remark: level 1 skipped: the county has no such roster slot
-        remark: level 2 skipped: the county has no such roster slot
-    "#]],
+            level 3 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 120 s after acceptance
+            start 103 at 720, then every 600
+            remark: level 1 skipped: the county has no such roster slot
+            remark: level 2 skipped: the county has no such roster slot
+        "#]],
     );
     check(
         staffed().deny("on-duty"),
@@ -235,10 +239,11 @@ fn the_command_room_is_there_when_nobody_else_is() {
         &incident(),
         Trigger::TimerFired(1),
         expect![[r#"
-        level 3 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 120 s after acceptance
-        remark: level 1 skipped: the roster could not be read
-        remark: level 2 skipped: the roster could not be read
-    "#]],
+            level 3 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 120 s after acceptance
+            start 103 at 720, then every 600
+            remark: level 1 skipped: the roster could not be read
+            remark: level 2 skipped: the roster could not be read
+        "#]],
     );
 }
 
@@ -250,6 +255,7 @@ fn a_ladder_without_the_command_room_ends_there_all_the_same() {
         GradedEscalation::consider(NOW + 120, &settings, &matter(&incident()), Trigger::TimerFired(1)).unwrap();
     expect![[r#"
         level 1 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 120 s after acceptance, and nobody is on duty in the last level: the command room has to act
+        start 101 at 720, then every 600
     "#]].assert_eq(&words(&outcome));
 }
 
@@ -314,9 +320,9 @@ fn key_places_and_pressing_kinds_shorten_the_delays() {
         &there,
         Trigger::PhaseChanged,
         expect![[r#"
-        start 1 at 60
-        remark: all delays are 50 % of the usual, by key place or kind of incident
-    "#]],
+            start 1 at 60
+            remark: all delays are 50 % of the usual, by key place, kind or priority of the incident
+        "#]],
     );
     check(
         county(),
@@ -334,9 +340,9 @@ fn key_places_and_pressing_kinds_shorten_the_delays() {
         &there,
         Trigger::PhaseChanged,
         expect![[r#"
-        start 1 at 30
-        remark: all delays are 25 % of the usual, by key place or kind of incident
-    "#]],
+            start 1 at 30
+            remark: all delays are 25 % of the usual, by key place, kind or priority of the incident
+        "#]],
     );
     check(
         pressing(),
@@ -403,7 +409,7 @@ proptest! {
     #[test]
     fn a_whole_incident(officer: bool, leader: bool, acknowledged_after_s in 1..1000u32) {
         let _county = roster(officer, leader).enter();
-        let mut running = None;
+        let (mut running, mut every_s) = (None, None);
         let mut called = Vec::new();
         let mut outcome = consider(0, &incident(), Trigger::PhaseChanged);
         loop {
@@ -412,13 +418,17 @@ proptest! {
                     EscalationProposal::StartTimer(timer) => {
                         prop_assert_eq!(running, None);
                         running = Some((timer.due_at - NOW, timer.key));
+                        every_s = timer.repeat_s;
                     }
                     EscalationProposal::StopTimer(key) => prop_assert_eq!(Some(key), running.take().map(|(_, key)| key)),
                     EscalationProposal::Notify(notice) => called.push(notice.level),
                 }
             }
             match running.take_if(|(due_s, _)| *due_s <= acknowledged_after_s) {
-                Some((due_s, key)) => outcome = consider(due_s, &incident(), Trigger::TimerFired(key)),
+                Some((due_s, key)) => {
+                    running = every_s.map(|every_s| (due_s + every_s, key));
+                    outcome = consider(due_s, &incident(), Trigger::TimerFired(key));
+                }
                 None => break,
             }
         }
@@ -429,7 +439,7 @@ proptest! {
         let stop = GradedEscalation::consider(now, &Settings::default(), &seen, Trigger::Acknowledged).unwrap().proposals;
         let expected: Vec<_> = running.map(|(_, key)| EscalationProposal::StopTimer(key)).into_iter().collect();
         prop_assert_eq!(stop, expected);
-        prop_assert!(called.is_sorted_by(|one, next| one < next));
+        prop_assert!(called.is_sorted_by(|one, next| one < next || one == next && *one == 3));
         prop_assert!(acknowledged_after_s < 600 || called.last() == Some(&3));
     }
 }

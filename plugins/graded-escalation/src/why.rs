@@ -8,6 +8,9 @@ wardroom_plugin::catalog! {
     3 exercise(level: count, since: duration):
         "演练：此时应提醒第{level}级；受理已{since}，无人签收",
         "exercise: level {level} would be called now; nobody has acknowledged it {since} after acceptance";
+    9 nobody_to_send(missing: count):
+        "无可派单元，尚缺{missing}个处警单元，由指挥室处理",
+        "nobody is there to be sent, and {missing} more units are needed: the command room has to act";
     10 nobody_on_duty(level: count):
         "跳过第{level}级：该岗位无人值班",
         "level {level} skipped: nobody is on duty in its slot";
@@ -18,8 +21,8 @@ wardroom_plugin::catalog! {
         "跳过第{level}级：未获准查阅值班表",
         "level {level} skipped: the roster could not be read";
     20 other_delays(share: percent):
-        "重点部位或警情类别使各级时限为平时的{share}",
-        "all delays are {share} of the usual, by key place or kind of incident";
+        "重点部位、警情类别或等级使各级时限为平时的{share}",
+        "all delays are {share} of the usual, by key place, kind or priority of the incident";
     4 task_waits(since: duration):
         "任务应办已过{since}，无人接手",
         "the task has waited {since} for somebody to take it on";

@@ -33,6 +33,7 @@ pub struct Step {
     /// An incident's number.
     pub acknowledge: Option<u32>,
     pub phase: Option<Phase>,
+    pub classify: Option<Classify>,
     pub assign: Option<Assign>,
     pub release: Option<String>,
     pub unit: Option<Unit>,
@@ -92,6 +93,15 @@ pub struct Caller {
 pub struct Phase {
     pub incident: u32,
     pub to: domain::incident::Phase,
+}
+
+/// It is something else than was thought, or presses otherwise.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Classify {
+    pub incident: u32,
+    pub kind: Option<String>,
+    pub priority: Option<domain::incident::Priority>,
 }
 
 #[derive(Deserialize)]

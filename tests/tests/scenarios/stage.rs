@@ -182,6 +182,16 @@ impl<'a> Stage<'a> {
             commands
                 .push(Command::Incident(IncidentCommand::Step { incident: IncidentRef(phase.incident), to: phase.to }));
         }
+        if let Some(classify) = &step.classify {
+            let incident = IncidentRef(classify.incident);
+            if let Some(code) = &classify.kind {
+                let kind = index.kind(code).unwrap_or_else(|| panic!("no kind `{code}`"));
+                commands.push(Command::Incident(IncidentCommand::SetKind { incident, kind }));
+            }
+            if let Some(priority) = classify.priority {
+                commands.push(Command::Incident(IncidentCommand::SetPriority { incident, priority }));
+            }
+        }
         if let Some(assign) = &step.assign {
             let units = assign.units.iter().map(|code| unit(code)).collect();
             commands.push(Command::Incident(IncidentCommand::Assign { incident: IncidentRef(assign.incident), units }));

@@ -101,6 +101,7 @@ fn of_incident(state: &State, command: &Command, event: &IncidentEvent) -> bool 
         | IncidentEvent::PriorityChanged { .. }
         | IncidentEvent::KindChanged { .. }
         | IncidentEvent::NeedsChanged { .. }
+        | IncidentEvent::ShortOfUnits { .. }
         | IncidentEvent::Merged { .. }
         | IncidentEvent::Unmerged { .. }
         | IncidentEvent::UnitsAssigned { .. }

@@ -143,6 +143,7 @@ impl County {
         difference.note_nouns(&old.places, &self.places);
         difference.note_nouns(&old.persons, &self.persons);
         difference.note("video point", &video_points(old), &video_points(self));
+        difference.note("status timer", &status_timers(old), &status_timers(self));
         difference.note("calendar day", &special_days(old), &special_days(self));
         difference.note("movement of unit kind", &movements(old), &movements(self));
         difference.note("road", &roads(&old.roads), &roads(&self.roads));
@@ -190,6 +191,11 @@ fn settings(county: &County) -> BTreeMap<&'static str, String> {
 
 fn video_points(county: &County) -> BTreeMap<&str, super::Position> {
     county.video_points.iter().map(|point| (point.code.as_str(), point.position)).collect()
+}
+
+/// By their places: the first that fits holds.
+fn status_timers(county: &County) -> BTreeMap<usize, &crate::unit::watch::StatusTimer> {
+    county.status_timers.iter().enumerate().map(|(place, timer)| (place + 1, timer)).collect()
 }
 
 fn special_days(county: &County) -> BTreeMap<jiff::civil::Date, (bool, &super::Names)> {

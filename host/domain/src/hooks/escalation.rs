@@ -23,6 +23,10 @@ pub enum EscalationTrigger {
     },
     /// Somebody who was told has arrived.
     Arrived,
+    /// The incident has a need for which nobody is there to be sent.
+    NobodyToSend,
+    /// The incident's kind or priority changed.
+    Reclassified,
 }
 
 /// What may have to be escalated, as plugins see it.

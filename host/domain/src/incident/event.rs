@@ -28,6 +28,10 @@ events! {
         #[event("needs-changed", about = incident)]
         NeedsChanged { incident: IncidentRef, needs: Vec<Need> },
 
+        /// It needs units that nobody is there to be sent for. Once until it has them, or needs others.
+        #[event("short-of-units", about = incident)]
+        ShortOfUnits { incident: IncidentRef, needs: Vec<Need> },
+
         #[event("incident-merged", about = incident, other = into)]
         Merged { incident: IncidentRef, into: IncidentRef },
 

@@ -18,22 +18,28 @@ impl State {
         match event {
             IncidentEvent::Reported(reported) => self.report(reported, cx),
             IncidentEvent::Stepped { incident, to } => self.step(*incident, *to, cx),
-            IncidentEvent::PriorityChanged { incident, priority } => self.change(*incident, cx, |i| {
-                let (from, to) = (std::mem::replace(&mut i.priority, *priority), *priority);
-                note(i, Changed::Priority { from, to }, cx);
-            }),
+            IncidentEvent::PriorityChanged { incident, priority } => {
+                self.change(*incident, cx, |i| {
+                    let (from, to) = (std::mem::replace(&mut i.priority, *priority), *priority);
+                    note(i, Changed::Priority { from, to }, cx);
+                });
+                self.watch_all(*incident, cx);
+            }
             IncidentEvent::KindChanged { incident, kind, needs } => self.change(*incident, cx, |i| {
                 note(i, Changed::Kind { from: i.kind, to: *kind }, cx);
-                (i.kind, i.needs) = (*kind, needs.clone());
+                (i.kind, i.needs, i.short_since) = (*kind, needs.clone(), None);
                 // What they were sent for is no more; whom they can help now is told by their skills.
                 i.assignments.iter_mut().for_each(|a| (a.need, a.extra) = (None, false));
             }),
             IncidentEvent::NeedsChanged { incident, needs } => self.change(*incident, cx, |i| {
-                let units = |needs: &[Need]| needs.iter().map(|need| u16::from(need.count)).sum();
-                let (from, to) = (units(&i.needs), units(needs));
+                let (from, to) = (units_of(&i.needs), units_of(needs));
                 note(i, Changed::Needs { from, to }, cx);
-                i.needs = needs.clone();
+                (i.needs, i.short_since) = (needs.clone(), None);
                 i.assignments.iter_mut().for_each(|a| (a.need, a.extra) = (None, false));
+            }),
+            IncidentEvent::ShortOfUnits { incident, needs } => self.change(*incident, cx, |i| {
+                i.short_since = Some(cx.at);
+                note(i, Changed::Short { units: units_of(needs) }, cx);
             }),
             IncidentEvent::Merged { incident, into } => self.merge(*incident, *into, cx),
             IncidentEvent::Unmerged { incident, from, to } => self.unmerge(*incident, *from, *to, cx),
@@ -99,6 +105,7 @@ impl State {
             phase: Phase::Reported,
             needs: r.needs,
             hands_on: false,
+            short_since: None,
             personal: r.personal,
             erased_at: None,
             reported_at: cx.at,
@@ -120,7 +127,7 @@ impl State {
             i.phase = to;
             push_bounded(&mut i.steps, step_of(to, cx));
             if to.wants_units() {
-                i.hands_on = false;
+                (i.hands_on, i.short_since) = (false, None);
                 i.assignments.iter_mut().for_each(|a| a.spent = true);
             }
             match to {
@@ -180,6 +187,7 @@ impl State {
             unit.assigned_at.retain(|at| cx.at.since_s(*at) < WORKLOAD_WINDOW_S);
             unit.assigned_at.push(cx.at);
         }
+        let county = self.county.clone();
         self.change(which, cx, |i| {
             for a in new {
                 make_room(&mut i.assignments);
@@ -204,7 +212,10 @@ impl State {
             }
             // A person's own choice answers whatever was needed.
             i.hands_on |= new.iter().any(|a| a.need.is_none() && !a.extra);
+            let lacks = county.as_ref().is_some_and(|loaded| i.lacks_units(loaded.county()));
+            i.short_since = i.short_since.filter(|_| lacks);
         });
+        new.iter().for_each(|a| self.watch(which, a.unit, cx));
     }
 
     fn release(&mut self, which: IncidentRef, unit: UnitRef, cx: &Context<'_>) {
@@ -219,7 +230,9 @@ impl State {
             let on_it = i.assignments.iter_mut().filter(|a| a.unit == unit && a.released_at.is_none());
             let release = || Release { by: cx.by(), why: cx.why(), because: cx.because };
             on_it.for_each(|a| (a.released_at, a.released) = (Some(cx.at), cx.told_apart.then(release)));
+            i.short_since = None;
         });
+        self.watch(which, unit, cx);
     }
 
     /// Whatever it had done there, somebody else has to do it.
@@ -249,6 +262,7 @@ impl State {
                 }
             }
         });
+        self.watch(which, unit, cx);
     }
 
     fn let_go(&mut self, incidents: &[IncidentRef]) {
@@ -260,6 +274,10 @@ impl State {
             self.forget((*which).into());
         }
     }
+}
+
+fn units_of(needs: &[Need]) -> u16 {
+    needs.iter().map(|need| u16::from(need.count)).sum()
 }
 
 fn step_of(to: Phase, cx: &Context<'_>) -> PhaseStep {

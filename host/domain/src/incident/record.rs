@@ -77,6 +77,8 @@ pub struct Incident {
     /// A person chooses the units from here on: nothing more is proposed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub hands_on: bool,
+    /// Since when a need is known for which nobody is there to be sent. Absent while none is.
+    pub short_since: Option<TimeMs>,
     pub personal: Option<SealedReport>,
     pub erased_at: Option<TimeMs>,
     pub reported_at: TimeMs,
@@ -134,6 +136,10 @@ pub enum Changed {
     Needs {
         from: u16,
         to: u16,
+    },
+    /// Nobody is there to be sent for so many units that it needs.
+    Short {
+        units: u16,
     },
     Acknowledged,
     /// It is a duplicate of that one, or is none after all.
@@ -238,6 +244,15 @@ impl Incident {
         let since = |at: TimeMs| reopened_at.is_none_or(|reopened_at| at > reopened_at) && !by_merging(at);
         let left = self.assignments.iter().filter(|a| a.unit == unit && a.on_scene_at.is_none());
         left.filter_map(|a| a.released_at).any(since)
+    }
+
+    /// The kinds that it was taken for since it came in, but for the one that it is of.
+    pub fn kinds_before(&self) -> impl Iterator<Item = KindRef> {
+        let from = |change: &Change| match change.what {
+            Changed::Kind { from, .. } => Some(from),
+            _ => None,
+        };
+        self.changes.iter().filter_map(from)
     }
 
     /// Units on it that were sent beyond what was needed.

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use crate::cause::{HOST, Signature};
-use crate::command::{Envelope, MatterCommand};
+use crate::command::{Command, Envelope, IncidentCommand, MatterCommand};
 use crate::decision::{Answered, DispatchRecord, Facts, IntakeChoice, SettledAs, Settlement};
 use crate::escalated::Escalated;
 use crate::event::{Event, MatterEvent};
 use crate::hooks::EscalationProposal;
 use crate::ids::*;
 use crate::incident::check::{by_hand, send};
-use crate::incident::intake;
+use crate::incident::{Phase, intake};
 use crate::known::{known_incident, open_incident, require_reason};
 use crate::matter::Matter;
 use crate::matter::command::Verdict;
@@ -39,6 +39,26 @@ pub(crate) fn check(
             Ok(vec![MatterEvent::Decided { matter: *matter, decision: Arc::new(decision) }.into()])
         }
     }
+}
+
+/// The matter that whoever gives this command has plainly seen, since it is what the command acts on; none that was acknowledged
+/// already. Calling it something else is no acting: nobody goes there for that.
+pub(crate) fn acts_on(state: &State, envelope: &Envelope) -> Option<Matter> {
+    let which = match &envelope.command {
+        Command::Incident(IncidentCommand::Assign { incident, .. }) => *incident,
+        Command::Incident(IncidentCommand::Step {
+            incident,
+            to: Phase::Assigned | Phase::EnRoute | Phase::OnScene,
+        }) => *incident,
+        Command::Matter(MatterCommand::Settle { matter, decision, .. }) => {
+            let answer = &state.decision(*matter, *decision)?.facts.answer;
+            matter.incident().filter(|_| matches!(answer, Answered::Dispatch(_)))?
+        }
+        _ => return None,
+    };
+    let incident = state.incident(which).filter(|incident| incident.accepted_at.is_some())?;
+    let unseen = incident.escalated.acknowledged.is_none() && envelope.author != HOST;
+    unseen.then_some(which.into())
 }
 
 /// What is known of a matter's escalation, whether the matter is over or not.

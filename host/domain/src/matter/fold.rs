@@ -11,6 +11,7 @@ use crate::hooks::{Hook, Stage};
 use crate::incident::record::Changed;
 use crate::limits::*;
 use crate::matter::Matter;
+use crate::notice::Sender;
 use crate::state::State;
 
 impl State {
@@ -26,7 +27,10 @@ impl State {
     fn take_on(&mut self, matter: Matter, cx: &Context<'_>) {
         let act = Acknowledgement { at: cx.at, by: cx.author.to_owned() };
         self.change_escalated(matter, cx, |e| e.acknowledged = Some(act));
-        self.stop_time_outs(matter, Stage::Accepted);
+        // A unit that is sent answers for itself.
+        let notices = self.notices.of(matter).filter(|row| row.sent.from != Sender::Host).map(|row| row.notice());
+        let notices: Vec<_> = notices.collect();
+        notices.into_iter().for_each(|notice| self.stop_time_outs_of(notice, Stage::Accepted));
         if let Some(which) = matter.incident() {
             self.note(which, Changed::Acknowledged, cx);
             self.tell_instances_of(which, cx);

@@ -6,7 +6,7 @@ use crate::escalated::Escalated;
 use crate::hooks::{MatterDetail, MatterView, TaskView, VacancyView, WorkflowView};
 use crate::ids::*;
 use crate::incident::record::Incident;
-use crate::incident::{Phase, Reality};
+use crate::incident::{Phase, Priority, Reality};
 use crate::matter::Matter;
 use crate::notice::Sender;
 use crate::state::State;
@@ -49,6 +49,21 @@ impl State {
                 .then_some(())
                 .and_then(|()| self.county.as_ref()?.county().districts.iter().position(|district| !district.retired))
                 .map(|district| (DistrictRef(district as u16), Reality::Actual)),
+        }
+    }
+
+    /// How pressing a matter is: an incident, or what belongs to one.
+    pub fn priority_of(&self, matter: Matter) -> Option<Priority> {
+        match matter {
+            Matter::Incident(which) => self.incident(which).map(|incident| incident.priority),
+            Matter::Instance(which) => self.workflows.get(which)?.incident.and_then(|of| self.priority_of(of.into())),
+            // INVARIANT: no task belongs to a task.
+            Matter::Task(which) => match self.tasks.get(which)?.new.matter? {
+                Matter::Task(_) => None,
+                of => self.priority_of(of),
+            },
+            Matter::Notice(which) => self.notices.get(which).and_then(|row| row.sent.priority),
+            Matter::Vacancy(_) | Matter::Clock(_) => None,
         }
     }
 

@@ -4,6 +4,7 @@ use crate::county::loaded::LoadedCounty;
 use crate::event::{Event, NoticeEvent, TimerEvent};
 use crate::hooks::{CatchUp, Message, Stage, Urgency};
 use crate::ids::*;
+use crate::incident::Priority;
 use crate::limits::NOTICE_ADDRESSEES_MAX;
 use crate::matter::Matter;
 use crate::notice::{Notice, Sender, Told, time_out};
@@ -26,7 +27,8 @@ pub fn tell(
     if let Some(same) = said_before(state, loaded, matter, from, &message, now) {
         return vec![Event::Notice(NoticeEvent::Repeated { notice: same, matter })];
     }
-    let (told, last_resort) = address(state, loaded, district, &message, now);
+    let priority = state.priority_of(matter);
+    let (told, last_resort) = address(state, loaded, district, priority, &message, now);
     let notice = NoticeRef(state.notices.last.0 + 1);
     let start = |(stage, within_s)| {
         Event::Timer(TimerEvent::Started {
@@ -38,15 +40,18 @@ pub fn tell(
         })
     };
     let timers: Vec<Event> = message.time_outs().map(start).collect();
-    let sent = Notice { notice, matter, district, reality, from, plugin, message, told, last_resort };
+    let sent = Notice { notice, matter, district, reality, priority, from, plugin, message, told, last_resort };
     std::iter::once(Event::Notice(NoticeEvent::Sent(Box::new(sent)))).chain(timers).collect()
 }
 
-/// Who is told something about a matter of a district, and whether that is the last resort, since nobody else could be.
+/// Who is told something about a matter of a district, and whether that is the last resort, since nobody else could be. What is
+/// about one of the two highest priorities rings for everybody, however often it has; of each of the others, and of what has no
+/// priority, as often in an hour as the county says, so that what matters less never keeps what matters more from ringing.
 pub fn address(
     state: &State,
     loaded: &LoadedCounty,
     district: DistrictRef,
+    priority: Option<Priority>,
     message: &Message,
     now: TimeMs,
 ) -> (Vec<Told>, bool) {
@@ -56,8 +61,9 @@ pub fn address(
         addressees.push(Addressee::CommandRoom(district));
     }
     let per_hour = usize::try_from(loaded.county().notices.per_hour).unwrap_or(usize::MAX);
-    let rings = !last_resort && matches!(message.urgency, Urgency::Attention | Urgency::Alarm);
-    let told = |to| Told { to, held: rings && state.notices.rang(to, now) >= per_hour };
+    let pressing = priority.is_some_and(Priority::is_pressing) || last_resort;
+    let counts = !pressing && matches!(message.urgency, Urgency::Attention | Urgency::Alarm);
+    let told = |to| Told { to, held: counts && state.notices.rang(to, priority, now) >= per_hour };
     (addressees.into_iter().map(told).collect(), last_resort)
 }
 

@@ -13,7 +13,8 @@ impl NewTask {
     pub fn announced(mut self, state: &State, reality: Reality, now: TimeMs) -> NewTask {
         let Some(loaded) = state.county.as_deref() else { return self };
         let message = self.message(reality);
-        (self.told, _) = address(state, loaded, self.district, &message, now);
+        let priority = self.matter.and_then(|matter| state.priority_of(matter));
+        (self.told, _) = address(state, loaded, self.district, priority, &message, now);
         self.notice = Some(NoticeRef(state.notices.last.0 + 1));
         self
     }

@@ -84,7 +84,8 @@ impl State {
             escalated: Escalated::default(),
             version: cx.version,
         };
-        let announcement = new.announcement(self.reality_of(&task));
+        let priority = new.matter.and_then(|matter| self.priority_of(matter));
+        let announcement = new.announcement(self.reality_of(&task), priority);
         self.tasks.rows.insert(which, Arc::new(task));
         self.tasks.index(which);
         self.settle_left(which);

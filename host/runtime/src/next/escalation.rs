@@ -80,6 +80,8 @@ fn trigger(trigger: host::EscalationTrigger) -> wire::Trigger {
         host::EscalationTrigger::TimerFired(key) => wire::Trigger::TimerFired(key),
         host::EscalationTrigger::Acknowledged => wire::Trigger::Acknowledged,
         host::EscalationTrigger::Arrived => wire::Trigger::Arrived,
+        host::EscalationTrigger::NobodyToSend => wire::Trigger::NobodyToSend,
+        host::EscalationTrigger::Reclassified => wire::Trigger::Reclassified,
         host::EscalationTrigger::Unanswered { level, stage } => {
             let stage = match stage {
                 host::Stage::Seen => wire::Stage::Seen,

@@ -2,17 +2,20 @@
 
 use std::borrow::Cow;
 
+use domain::built_in::code;
 use domain::candidates::{Candidates, Free, anybody_able, call_of, candidates, view_of};
-use domain::cause::HOST;
+use domain::cause::{Cause, HOST};
 use domain::decision::*;
-use domain::event::{Event, MatterEvent};
+use domain::event::{Event, IncidentEvent, MatterEvent};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::check::send;
 use domain::limits::{WAITING_DECIDED_MAX, WAITING_LOOKED_AT_MAX, WAITING_WORK_MAX, WAITING_WORK_PER_CALL};
+use domain::notice::Sender;
 use domain::plugin::Mode;
 use domain::refusal::Refusal;
 use domain::state::Incident;
+use domain::who::Who;
 
 use super::line::Line;
 use super::{Cascade, Consequence};
@@ -35,7 +38,7 @@ impl Cascade<'_> {
             // One that has waited can wait a little longer, until somebody could go.
             self.waiting_work += loaded.county().units.len();
             if !anybody_able(&self.state, &loaded, &view, self.now) {
-                return Ok(());
+                return self.note_shortage(which);
             }
             self.waiting_work += loaded.travel.searched();
         }
@@ -43,13 +46,13 @@ impl Cascade<'_> {
         let call = call_of(&incident, loaded.county(), occasion(&trigger, &incident));
         let input = DispatchInput { now: self.now, incident: view, call, candidates: offered, excluded };
         if again && !anybody_shown(&input) {
-            return Ok(());
+            return self.note_shortage(which);
         }
         let calls = self.hook_calls;
         let ruling = self.ask_in_line(&input);
         self.waiting_work += (self.hook_calls - calls) * WAITING_WORK_PER_CALL;
         if again && ruling.record.picks.is_empty() && !self.tells_of_health(input.incident.district, &ruling) {
-            return Ok(());
+            return self.note_shortage(which);
         }
         let number = incident.escalated.last_decision + 1;
         let assignments = ruling.record.assignments();
@@ -64,7 +67,44 @@ impl Cascade<'_> {
             self.under(cause, |cascade| events.into_iter().try_for_each(|event| cascade.push(event)))?;
         }
         self.jobs.extend(shadows);
-        Ok(())
+        self.note_shortage(which)
+    }
+
+    /// Nobody is there to be sent for something that the incident needs, nor waits for a person's word: that is known from here on.
+    /// Once, until it has whom it needs or needs others.
+    fn note_shortage(&mut self, which: IncidentRef) -> Result<(), Refusal> {
+        let Some(loaded) = self.loaded() else { return Ok(()) };
+        let Some(incident) = self.state.incident(which).filter(|incident| incident.short_since.is_none()) else {
+            return Ok(());
+        };
+        let mut needs = incident.open_needs(loaded.county());
+        if let Some(Answered::Dispatch(record)) = self.state.advice(which).map(|advice| &advice.facts.answer) {
+            for need in record.picks.iter().filter_map(|pick| pick.need) {
+                let need = needs.get_mut(usize::from(need));
+                need.into_iter().for_each(|need| need.count = need.count.saturating_sub(1));
+            }
+        }
+        needs.retain(|need| need.count > 0);
+        if needs.is_empty() || self.is_full() {
+            return Ok(());
+        }
+        self.under(Cause::Author, |cascade| {
+            cascade.push(Event::Incident(IncidentEvent::ShortOfUnits { incident: which, needs }))
+        })
+    }
+
+    /// Where no escalation of the matter speaks for itself, the command room hears of a pressing incident for which nobody is there.
+    pub(super) fn tell_of_shortage(&mut self, which: IncidentRef) -> Result<(), Refusal> {
+        let Some(incident) = self.state.incident(which).filter(|incident| incident.priority.is_pressing()) else {
+            return Ok(());
+        };
+        if incident.escalated.frozen.iter().any(|frozen| frozen.mode == Mode::Auto) {
+            return Ok(());
+        }
+        let why = Reason { code: code::NOBODY_TO_SEND, values: Vec::new() };
+        let room = vec![Who::CommandRoom(incident.place.district)];
+        let message = Message { urgency: Urgency::Emergency, ..Message::alarm(1, room, why) };
+        self.notify(which.into(), Sender::Host, None, message)
     }
 
     /// Whether the record is worth keeping for what it says of the plugins: that one failed, or that one is well again.
@@ -93,9 +133,11 @@ impl Cascade<'_> {
         line.built_in(first.unwrap_or(Mode::Auto), first.is_some(), input.built_in(&state))
     }
 
-    /// Looks at those who wait again that a freed unit may answer. `from`: the incident that it leaves.
+    /// Looks at those who wait again that a freed unit may answer, and first at the incident that it leaves.
     pub(super) fn unit_free(&mut self, freed: UnitRef, from: Option<IncidentRef>) {
         let Some(loaded) = self.loaded() else { return };
+        let left = from.filter(|which| self.state.incident(*which).is_some_and(|i| i.lacks_units(loaded.county())));
+        left.into_iter().for_each(|which| self.plan_dispatch(which, Trigger::UnitWithdrawn));
         let Some(unit) = loaded.county().units.get(freed.index()).filter(|_| self.state.is_free(freed)) else { return };
         let fits = |which: &IncidentRef| {
             let needs = self.state.incident(*which).map(|incident| incident.open_needs(loaded.county()));
@@ -113,18 +155,16 @@ impl Cascade<'_> {
     }
 
     /// Looks at these again, as far as somebody is free who could go: while nobody is, nobody is asked.
-    pub(super) fn look_again(&mut self, incidents: &[IncidentRef]) {
-        let Some(loaded) = self.loaded() else { return };
+    pub(super) fn look_again(&mut self, incidents: &[IncidentRef]) -> Result<(), Refusal> {
+        let Some(loaded) = self.loaded() else { return Ok(()) };
         let free = Free::of(&self.state, &loaded, self.now);
         self.waiting_work += loaded.county().units.len();
-        if free.is_empty() {
-            return;
-        }
-        let helped = |which: &&IncidentRef| {
-            self.state.incident(**which).is_some_and(|incident| free.could_help(incident, loaded.county()))
+        let helped = |which: &IncidentRef| {
+            self.state.incident(*which).is_some_and(|incident| free.could_help(incident, loaded.county()))
         };
-        let again: Vec<IncidentRef> = incidents.iter().filter(helped).copied().collect();
+        let (again, alone): (Vec<IncidentRef>, Vec<IncidentRef>) = incidents.iter().partition(|which| helped(which));
         again.into_iter().for_each(|which| self.plan_dispatch(which, Trigger::StillWaiting));
+        alone.into_iter().try_for_each(|which| self.note_shortage(which))
     }
 
     /// Once is enough: a decision looks at all that is free by then.
@@ -180,6 +220,8 @@ fn occasion(trigger: &Trigger, incident: &Incident) -> Occasion {
         | Trigger::Acknowledged
         | Trigger::InstanceEvent
         | Trigger::Unanswered { .. }
+        | Trigger::ShortOfUnits
+        | Trigger::Reclassified
         | Trigger::Arrived => Occasion::New,
     }
 }

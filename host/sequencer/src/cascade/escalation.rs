@@ -18,6 +18,7 @@ use domain::notice::{Sender, time_out};
 use domain::plugin::Mode;
 use domain::refusal::Refusal;
 use domain::timer::TimerId;
+use domain::unit::watch::Expected;
 use domain::who::Who;
 
 use super::line::Line;
@@ -82,7 +83,13 @@ impl Cascade<'_> {
         let Some(row) = self.state.notices.get(notice) else { return Ok(()) };
         let matter = row.sent.matter;
         let answered = row.answered().is_some_and(|answered| answered >= stage);
-        let procedure = row.sent.from == Sender::Workflow;
+        let procedure = !matches!(row.sent.from, Sender::Escalation(_));
+        if let Some((which, unit)) = row.sent.ordered() {
+            let waits = |incident| self.state.waits_since(incident, unit, Expected::Accepted).is_some();
+            if !self.state.incident(which).is_some_and(|incident| waits(incident)) {
+                return Ok(());
+            }
+        }
         let over = self.state.matter_view(matter).is_some_and(|view| {
             // Who takes the matter on answers every notice of its ladders, whichever it was that they heard.
             let heard = stage < Stage::Arrived && view.acknowledged_at.is_some() || view.arrived_at.is_some();
@@ -193,7 +200,11 @@ impl Cascade<'_> {
     ) -> Result<(), Refusal> {
         let earliest = match trigger {
             EscalationTrigger::TimerFired(_) | EscalationTrigger::Unanswered { .. } => self.now.plus_s(TIMER_RESTART_S),
-            EscalationTrigger::PhaseChanged | EscalationTrigger::Acknowledged | EscalationTrigger::Arrived => self.now,
+            EscalationTrigger::PhaseChanged
+            | EscalationTrigger::Acknowledged
+            | EscalationTrigger::Arrived
+            | EscalationTrigger::NobodyToSend
+            | EscalationTrigger::Reclassified => self.now,
         };
         for proposal in accepted {
             let generation = self.state.escalated(matter).map_or(0, |escalated| escalated.timer_generation) + 1;

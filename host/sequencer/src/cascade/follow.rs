@@ -10,6 +10,7 @@ use domain::plugin::Mode;
 use domain::roster::swap::Outcome;
 use domain::timer::TimerId;
 use domain::unit::Primary;
+use domain::unit::watch::watched;
 use domain::workflow::timers::{due_timer, lent_unit};
 
 use super::{Cascade, Consequence};
@@ -73,7 +74,16 @@ impl Cascade<'_> {
                 // It may lack other units now. One that is not accepted yet is looked at when it is.
                 if self.state.incident(*incident).is_some_and(|incident| incident.phase.is_active()) {
                     self.plan_dispatch(*incident, Trigger::KindChanged);
+                    self.queue.push_back(Consequence::MoreWorkflows(*incident));
                 }
+                self.escalate_all((*incident).into(), EscalationTrigger::Reclassified, Trigger::Reclassified);
+            }
+            IncidentEvent::PriorityChanged { incident, .. } => {
+                self.escalate_all((*incident).into(), EscalationTrigger::Reclassified, Trigger::Reclassified);
+            }
+            IncidentEvent::ShortOfUnits { incident, .. } => {
+                self.escalate_all((*incident).into(), EscalationTrigger::NobodyToSend, Trigger::ShortOfUnits);
+                self.queue.push_back(Consequence::Short(*incident));
             }
             IncidentEvent::NeedsChanged { incident, .. } => {
                 if self.state.incident(*incident).is_some_and(|incident| incident.phase.is_active()) {
@@ -91,13 +101,11 @@ impl Cascade<'_> {
                 self.plan_dispatch(*incident, Trigger::StoodDown);
                 self.queue.push_back(Consequence::StoodDown(*incident, *unit));
             }
-            IncidentEvent::UnitsAssigned { assignments, .. } => {
+            IncidentEvent::UnitsAssigned { incident, assignments, .. } => {
                 assignments.iter().for_each(|assignment| self.unit_gone(assignment.unit));
+                self.queue.extend(assignments.iter().map(|assignment| Consequence::Sent(*incident, assignment.unit)));
             }
-            IncidentEvent::Reported(_)
-            | IncidentEvent::PriorityChanged { .. }
-            | IncidentEvent::Archived { .. }
-            | IncidentEvent::SealedRead { .. } => {}
+            IncidentEvent::Reported(_) | IncidentEvent::Archived { .. } | IncidentEvent::SealedRead { .. } => {}
         }
     }
 
@@ -118,7 +126,12 @@ impl Cascade<'_> {
     fn follow_own_timer(&mut self, timer: TimerId) {
         match timer.matter() {
             Some(Matter::Task(task)) if timer == due_timer(task) => self.queue.push_back(Consequence::TaskDue(task)),
-            _ => self.queue.extend(lent_unit(timer).map(Consequence::ReturnUnit)),
+            _ => {
+                self.queue.extend(lent_unit(timer).map(Consequence::ReturnUnit));
+                let overdue =
+                    watched(timer).map(|(incident, unit, expected)| Consequence::Overdue(incident, unit, expected));
+                self.queue.extend(overdue);
+            }
         }
     }
 

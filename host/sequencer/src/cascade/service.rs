@@ -1,16 +1,20 @@
 //! Units and persons leave the county's service or come back: who is stood down, which places are empty, whose tasks become others',
 //! and who must hear of it.
 
+use std::sync::Arc;
+
 use domain::built_in::code;
 use domain::county::leaving::due;
 use domain::county::service::{Member, Reinstated, Retired};
-use domain::event::{Event, RosterEvent};
+use domain::event::{Event, MatterEvent, RosterEvent};
 use domain::hooks::{Message, Reason, Urgency};
 use domain::ids::*;
+use domain::incident::Phase;
 use domain::notice::Sender;
 use domain::refusal::Refusal;
 use domain::roster::check::vacancies;
 use domain::roster::vacancy::Vacancy;
+use domain::state::Incident;
 use domain::task::check::left_behind;
 use domain::unit::check::stand_down;
 use domain::who::Who;
@@ -85,6 +89,29 @@ impl Cascade<'_> {
         let why = Reason { code: code::STOOD_DOWN, values: vec![f64::from(unit.0)] };
         let room = Message::alarm(1, vec![Who::CommandRoom(district)], why);
         self.notify(which.into(), Sender::Host, None, room)
+    }
+
+    /// The command room hears of an incident that nobody is on any more, unless it just heard that nobody is there for it.
+    pub(super) fn tell_of_left_alone(&mut self, which: IncidentRef) -> Result<(), Refusal> {
+        let Some(incident) = self.state.incident(which).filter(|incident| incident.phase == Phase::Accepted) else {
+            return Ok(());
+        };
+        if incident.units().next().is_some() || incident.short_since.is_some() && incident.priority.is_pressing() {
+            return Ok(());
+        }
+        let why = Reason { code: code::LEFT_ALONE, values: Vec::new() };
+        let room = Message::alarm(1, vec![Who::CommandRoom(incident.place.district)], why);
+        self.notify(which.into(), Sender::Host, None, room)
+    }
+
+    /// Where a unit is, somebody sees to it: nobody has to be looked for any more.
+    pub(super) fn seen_on_scene(&mut self, which: IncidentRef) -> Result<(), Refusal> {
+        let unseen =
+            |incident: &Arc<Incident>| incident.phase == Phase::OnScene && incident.escalated.acknowledged.is_none();
+        if !self.state.incident(which).is_some_and(unseen) {
+            return Ok(());
+        }
+        self.push(Event::Matter(MatterEvent::Acknowledged { matter: which.into() }))
     }
 
     /// Whoever has the task now hears of it, and whoever escalates it sees that nobody has taken it on.

@@ -21,7 +21,7 @@ use domain::plugin::{Installed, Mode};
 use domain::ports::Decide;
 use domain::refusal::Refusal;
 use domain::sentence::{PluginReason, Said, Sentence};
-use domain::state::State;
+use domain::state::{Incident, State};
 use domain::task::{NewTask, START, TaskWords};
 use domain::time::TimeMs;
 use domain::unit::UnitState;
@@ -306,14 +306,26 @@ impl Cascade<'_> {
         if incident.steps.iter().filter(|step| step.to == Phase::Accepted).count() != 1 {
             return Ok(());
         }
-        for workflow in &kind.workflows {
-            match self.state.owner_of(workflow, incident.place.district).map(|(_, mode)| mode) {
-                None => {}
-                Some(Mode::Advise) => self.ask_to_start(which, workflow)?,
-                Some(_) => self.start_or_say_why(&of_incident(workflow, which, incident.reality))?,
-            }
+        kind.workflows.iter().try_for_each(|workflow| self.begin_for(&incident, workflow))
+    }
+
+    /// An incident is of another kind than was thought: what that kind begins and none of those before it did.
+    pub(super) fn start_for_other_kind(&mut self, which: IncidentRef) -> Result<(), Refusal> {
+        let (Some(incident), Some(loaded)) = (self.state.incident(which).cloned(), self.loaded()) else {
+            return Ok(());
+        };
+        let of = |kind: KindRef| loaded.county().kinds.get(kind.index()).map_or(&[][..], |kind| &kind.workflows);
+        let before: BTreeSet<&String> = incident.kinds_before().flat_map(of).collect();
+        let more = of(incident.kind).iter().filter(|workflow| !before.contains(workflow));
+        more.into_iter().try_for_each(|workflow| self.begin_for(&incident, workflow))
+    }
+
+    fn begin_for(&mut self, incident: &Incident, workflow: &str) -> Result<(), Refusal> {
+        match self.state.owner_of(workflow, incident.place.district).map(|(_, mode)| mode) {
+            None => Ok(()),
+            Some(Mode::Advise) => self.ask_to_start(incident.incident, workflow),
+            Some(_) => self.start_or_say_why(&of_incident(workflow, incident.incident, incident.reality)),
         }
-        Ok(())
     }
 
     /// Starts a workflow that no person is waiting for; if it can't begin, that is recorded.

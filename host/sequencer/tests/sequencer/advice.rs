@@ -31,7 +31,7 @@ fn nobody_goes_before_a_person_says_so() {
     assert_eq!((table.units_on(incident), table.incident(incident).phase), (vec![], Phase::Accepted));
     assert_eq!(table.incident(incident).escalated.pending, [1]);
     let events = table.settle(incident, 1, Verdict::Confirm);
-    assert_eq!(names(&events), ["settled", "units-assigned", "incident-stepped"]);
+    assert_eq!(names(&events), ["acknowledged", "settled", "units-assigned", "incident-stepped"]);
     assert_eq!((table.units_on(incident), table.incident(incident).phase), (vec![1], Phase::Assigned));
 }
 
@@ -133,7 +133,7 @@ fn a_person_who_sends_units_answers_the_recommendation() {
     let mut table = advised();
     let incident = table.report("traffic-accident");
     let events = table.assign(incident, &[0]);
-    assert_eq!(names(&events), ["settled", "units-assigned", "incident-stepped"]);
+    assert_eq!(names(&events), ["acknowledged", "settled", "units-assigned", "incident-stepped"]);
     assert_eq!(outcomes(&table, incident), [Some(SettledAs::Overtaken)]);
     let refused = table.submit(domain::command::Envelope::by(
         "operator:test",

@@ -279,7 +279,7 @@ fn who_is_to_do_a_task_is_told_and_says_who_he_is_where_that_is_asked() {
         rows[0]
     };
     assert_eq!((told(&table, 1), told(&table, 2)), (Addressee::Person(PersonRef(1)), Addressee::Unit(UnitRef(0))));
-    assert_eq!(table.state.notices.rang(Addressee::Person(PersonRef(1)), table.now), 0, "it rings for nobody");
+    assert_eq!(table.state.notices.rang(Addressee::Person(PersonRef(1)), None, table.now), 0, "it rings for nobody");
     table.tell(Command::Task(TaskCommand::Accept { task: TaskRef(1), person: Some(PersonRef(1)) }));
     let notice = table.state.notices.of(TaskRef(1)).next().expect("a notice");
     assert_eq!(notice.answered(), Some(Stage::Accepted));

@@ -45,9 +45,10 @@ fn a_level_may_call_again_and_again() {
         &Matter { timers: vec![101], ..again },
         fire(2),
         expect![[r#"
-        level 2 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 600 s after acceptance
-        stop 101
-    "#]],
+            level 2 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 600 s after acceptance
+            stop 101
+            start 102 at 1200, then every 600
+        "#]],
     );
     let _county = staffed().enter();
     let outcome = GradedEscalation::consider(NOW + 60, &settings, &matter(&incident()), fire(1)).unwrap();
@@ -82,9 +83,10 @@ fn a_level_has_its_hours() {
         &seen,
         fire,
         expect![[r#"
-        level 2 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 60 s after acceptance
-        remark: level 1 skipped: it is not its time of the day
-    "#]],
+            level 2 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 60 s after acceptance
+            start 102 at 660, then every 600
+            remark: level 1 skipped: it is not its time of the day
+        "#]],
     );
     told(
         staffed(),
@@ -118,8 +120,9 @@ fn a_level_has_its_hours() {
         &seen,
         fire,
         expect![[r#"
-        level 1 to [Recipient::Role(Role { district: 0, slot: "officer" })]: nobody has acknowledged it 60 s after acceptance
-    "#]],
+            level 1 to [Recipient::Role(Role { district: 0, slot: "officer" })]: nobody has acknowledged it 60 s after acceptance
+            start 101 at 660, then every 600
+        "#]],
     );
     only.levels[0].hours.as_mut().unwrap().from = "8".to_owned();
     only.levels.push(Level { after_s: 60, command_room: true, ..Level::default() });
@@ -154,6 +157,7 @@ fn a_level_may_want_much_to_happen() {
     assert!(elsewhere.iter().all(|words| *words == elsewhere[0]));
     expect![[r#"
         level 2 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 60 s after acceptance
+        start 102 at 660, then every 600
         remark: level 1 skipped: too little happens at the moment
     "#]]
     .assert_eq(&elsewhere[0]);
@@ -183,9 +187,10 @@ fn a_person_and_a_team_are_called_by_their_codes() {
         &seen,
         fire,
         expect![[r#"
-        level 2 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 60 s after acceptance
-        remark: level 1 skipped: the county has no such team
-    "#]],
+            level 2 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 60 s after acceptance
+            start 102 at 660, then every 600
+            remark: level 1 skipped: the county has no such team
+        "#]],
     );
     // A team that the district has nobody of reaches nobody.
     let settings = with_first(r#"{"after_s":60,"team":"traffic"}"#);
@@ -196,9 +201,10 @@ fn a_person_and_a_team_are_called_by_their_codes() {
         &seen,
         fire,
         expect![[r#"
-        level 2 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 60 s after acceptance
-        remark: level 1 skipped: the district has no unit of that team
-    "#]],
+            level 2 to [Recipient::CommandRoom(0)]: nobody has acknowledged it 60 s after acceptance
+            start 102 at 660, then every 600
+            remark: level 1 skipped: the district has no unit of that team
+        "#]],
     );
 }
 
@@ -390,8 +396,9 @@ fn a_task_that_is_due_at_no_time_waits_where_nobody_is() {
         &task(None),
         Trigger::TimerFired(3),
         expect![[r#"
-        level 3 to [Recipient::CommandRoom(0)]: the task has waited 172800 s for somebody to take it on
-    "#]],
+            level 3 to [Recipient::CommandRoom(0)]: the task has waited 172800 s for somebody to take it on
+            start 103 at 259200, then every 86400
+        "#]],
     );
     // One that is late is, wherever its levels are.
     told(
@@ -401,10 +408,11 @@ fn a_task_that_is_due_at_no_time_waits_where_nobody_is() {
         &task(Some(NOW)),
         Trigger::TimerFired(1),
         expect![[r#"
-        level 3 to [Recipient::CommandRoom(0)]: the task has waited 0 s for somebody to take it on
-        remark: level 1 skipped: nobody is on duty in its slot
-        remark: level 2 skipped: nobody is on duty in its slot
-    "#]],
+            level 3 to [Recipient::CommandRoom(0)]: the task has waited 0 s for somebody to take it on
+            start 103 at 86400, then every 86400
+            remark: level 1 skipped: nobody is on duty in its slot
+            remark: level 2 skipped: nobody is on duty in its slot
+        "#]],
     );
 }
 

@@ -102,8 +102,9 @@ fn a_ladder_of_a_reopened_incident_repeats_and_ends_like_any_other() {
         &last,
         Trigger::TimerFired(1_002),
         expect![[r#"
-        level 2 to [Recipient::CommandRoom(0)]: it was reopened, nobody has acknowledged it since, and nobody is on duty in the last level: the command room has to act
-        stop 1101
-    "#]],
+            level 2 to [Recipient::CommandRoom(0)]: it was reopened, nobody has acknowledged it since, and nobody is on duty in the last level: the command room has to act
+            stop 1101
+            start 1102 at 8400, then every 600
+        "#]],
     );
 }

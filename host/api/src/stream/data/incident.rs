@@ -23,7 +23,7 @@ pub fn of(
         IncidentEvent::Stepped { to, .. } => json!({ "id": id, "to": to }),
         IncidentEvent::PriorityChanged { priority, .. } => json!({ "id": id, "priority": priority }),
         IncidentEvent::KindChanged { kind, .. } => json!({ "id": id, "kind": teller.kind(*kind).code }),
-        IncidentEvent::NeedsChanged { needs, .. } => {
+        IncidentEvent::NeedsChanged { needs, .. } | IncidentEvent::ShortOfUnits { needs, .. } => {
             let need = |need: &Need| json!({ "skills": teller.skill_codes(need.skills), "count": need.count });
             json!({ "id": id, "needs": needs.iter().map(need).collect::<Vec<_>>() })
         }

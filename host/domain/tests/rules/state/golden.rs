@@ -437,6 +437,7 @@ fn notice_events() -> Vec<Event> {
             matter,
             district,
             reality,
+            priority: None,
             from,
             plugin,
             message,
@@ -628,6 +629,34 @@ fn call_events() -> Vec<Event> {
     ]
 }
 
+/// That nobody is there to be sent, what an escalation is asked for since, and a notice with the priority of what it is about.
+fn alarm_events() -> Vec<Event> {
+    let decided = |trigger| {
+        let answer = Answered::Escalation(EscalationRecord::default());
+        let decision = Arc::new(decision(Hook::Escalation, trigger, answer));
+        Event::Matter(MatterEvent::Decided { matter: INCIDENT.into(), decision })
+    };
+    let message = Message { level: 0, ..Message::alarm(1, vec![Who::CommandRoom(D1)], why(2)) };
+    let notice = Notice {
+        notice: NoticeRef(11),
+        matter: INCIDENT.into(),
+        district: D1,
+        reality: Reality::Actual,
+        priority: Some(Priority::Critical),
+        from: Sender::Host,
+        plugin: None,
+        message,
+        told: vec![Told { to: Addressee::CommandRoom(D1), held: false }],
+        last_resort: false,
+    };
+    vec![
+        Event::Incident(IncidentEvent::ShortOfUnits { incident: INCIDENT, needs: vec![Need { skills: 1, count: 2 }] }),
+        decided(Trigger::ShortOfUnits),
+        decided(Trigger::Reclassified),
+        Event::Notice(NoticeEvent::Sent(Box::new(notice))),
+    ]
+}
+
 fn clock_events() -> Vec<Event> {
     let unproved = Unproved { since: Version(4), at: START };
     let later = START.plus_s(3_600);
@@ -679,6 +708,7 @@ fn batches() -> Vec<Batch> {
     events.push(Event::County(CountyEvent::RoadClosed { from: from.clone(), to: to.clone() }));
     events.push(Event::County(CountyEvent::RoadOpened { from, to }));
     events.extend(golden_workflow::said_no(&|answer| decision(Hook::Workflow, Trigger::InstanceEvent, answer)));
+    events.extend(alarm_events());
     let batch = |(index, event): (usize, Event)| Batch {
         version: Version(index as u64 + 1),
         at: START,

@@ -11,7 +11,9 @@ use domain::command::{
     NoticeCommand, PluginCommand, SealedReport, TimerCommand, UnitCommand, Verdict,
 };
 use domain::decision::*;
-use domain::event::{Batch, Event, FrozenPlugin, MatterEvent, NoticeEvent, PluginEvent, TimerEvent, UnitEvent};
+use domain::event::{
+    Batch, Event, FrozenPlugin, IncidentEvent, MatterEvent, NoticeEvent, PluginEvent, TimerEvent, UnitEvent,
+};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::{Need, Phase, Priority, Reality};
@@ -190,6 +192,10 @@ enum Op {
     Notice {
         incident: u32,
     },
+    /// Nobody is there to be sent.
+    Short {
+        incident: u32,
+    },
     Answer {
         back: u32,
         stage: usize,
@@ -286,6 +292,7 @@ fn host_op() -> BoxedStrategy<Op> {
         4 => (0..7u32).prop_map(|unit| Op::StandDown { unit }),
         2 => (0..8u32, any::<u8>(), -50..50i64).prop_map(|(unit, east, ago_s)| Op::Move { unit, east, ago_s }),
         3 => incident().prop_map(|incident| Op::Notice { incident }),
+        2 => incident().prop_map(|incident| Op::Short { incident }),
         2 => (0..4u32, 0..3usize).prop_map(|(back, stage)| Op::Answer { back, stage }),
         1 => (0..4u32, 0..3usize).prop_map(|(back, stage)| Op::Unanswered { back, stage }),
         1 => (0..4u8).prop_map(|set| Op::Channels { set }),
@@ -574,6 +581,10 @@ fn host_events(op: &Op, state: &State, now: TimeMs) -> Option<Vec<Event>> {
             let matter = living(*incident)?.incident.into();
             tell(state, matter, Sender::Escalation(0), None, message, now).into_iter().next()?
         }
+        Op::Short { incident } => {
+            let incident = living(*incident)?;
+            Event::Incident(IncidentEvent::ShortOfUnits { incident: incident.incident, needs: incident.needs.clone() })
+        }
         Op::Unanswered { back, stage } => {
             let row = state.notices.get(notice_of(state, *back))?;
             Event::Notice(NoticeEvent::Unanswered {
@@ -696,6 +707,9 @@ fn same_incidents(state: &State, model: &Model) -> Result<(), TestCaseError> {
         prop_assert_eq!(sent, model.sent(which));
         prop_assert_eq!(incident.units().map(|unit| unit.0).collect::<Vec<_>>(), model.units_on(which));
         prop_assert_eq!(incident.hands_on, model.hands_on(which), "hands on {}", which);
+        if let Some(short) = model.short(which) {
+            prop_assert_eq!(incident.short_since, short, "short {}", which);
+        }
         let pending: Vec<u32> = model.pending(which).iter().map(|(number, _)| *number).collect();
         prop_assert_eq!(&incident.escalated.pending, &pending);
         let county = model.county().expect("a county");

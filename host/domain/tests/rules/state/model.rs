@@ -355,6 +355,31 @@ impl Model {
         hands_on
     }
 
+    /// Since when nobody is there to be sent for it. Outer `None`: units were sent since, and whether they are enough is not known here.
+    pub fn short(&self, which: IncidentRef) -> Option<Option<TimeMs>> {
+        let mut short = Some(None);
+        for (batch, event) in self.events() {
+            match event {
+                Event::Incident(IncidentEvent::ShortOfUnits { incident, .. }) if *incident == which => {
+                    short = Some(Some(batch.at));
+                }
+                Event::Incident(
+                    IncidentEvent::KindChanged { incident, .. }
+                    | IncidentEvent::NeedsChanged { incident, .. }
+                    | IncidentEvent::UnitReleased { incident, .. }
+                    | IncidentEvent::UnitStoodDown { incident, .. }
+                    | IncidentEvent::Stepped { incident, to: Phase::Accepted | Phase::Reopened }
+                    | IncidentEvent::Unmerged { incident, to: Phase::Accepted | Phase::Reopened, .. },
+                ) if *incident == which => short = Some(None),
+                Event::Incident(IncidentEvent::UnitsAssigned { incident, .. }) if *incident == which => {
+                    short = short.filter(Option::is_none);
+                }
+                _ => {}
+            }
+        }
+        short
+    }
+
     /// How many units each need still lacks.
     pub fn lacks(&self, which: IncidentRef) -> Vec<u8> {
         let needs: Vec<Need> = self.kind(which).map(|(_, needs)| needs).unwrap_or_default();

@@ -1,0 +1,84 @@
+//! Units on incidents that are not heard of in time: who is told.
+
+use domain::built_in::code;
+use domain::event::{Event, TimerEvent};
+use domain::hooks::{CatchUp, Message, Reason};
+use domain::ids::*;
+use domain::incident::Reality;
+use domain::notice::Sender;
+use domain::refusal::Refusal;
+use domain::unit::watch::{Expected, watch_timer};
+use domain::who::Who;
+
+use super::Cascade;
+
+impl Cascade<'_> {
+    /// A unit hears that it is sent, where the county wants it to say that it goes.
+    pub(super) fn tell_unit(&mut self, which: IncidentRef, unit: UnitRef) -> Result<(), Refusal> {
+        let (Some(loaded), Some(incident)) = (self.loaded(), self.state.incident(which).cloned()) else {
+            return Ok(());
+        };
+        let Some(within_s) = loaded.county().expects(Expected::Accepted, unit, incident.priority) else {
+            return Ok(());
+        };
+        let Some(sent) = incident.active().filter(|assignment| assignment.unit == unit).last() else { return Ok(()) };
+        let why = Reason { code: code::SENT, values: vec![f64::from(sent.eta_s)] };
+        // No telephone rings for an exercise: the command room hears of it, and answers for nobody.
+        let (to, accepted_within_s) = match incident.reality {
+            Reality::Actual => (Who::Unit(unit), Some(within_s)),
+            Reality::Exercise | Reality::Test => (Who::CommandRoom(incident.place.district), None),
+        };
+        let order = Message { accepted_within_s, ..Message::alarm(1, vec![to], why) };
+        self.notify(which.into(), Sender::Host, None, order)
+    }
+
+    pub(super) fn unit_not_accepted(&mut self, notice: NoticeRef) -> Result<(), Refusal> {
+        let Some(row) = self.state.notices.get(notice) else { return Ok(()) };
+        let Some((which, unit)) = row.sent.ordered() else { return Ok(()) };
+        let waited_s = self.now.since_s(row.at);
+        self.tell_of_unit(which, unit, code::NOT_ACCEPTED, waited_s)
+    }
+
+    /// A unit was to be heard of by now. Whether it was is known from what it said and, for contact, from where it was seen.
+    pub(super) fn unit_overdue(
+        &mut self,
+        which: IncidentRef,
+        unit: UnitRef,
+        expected: Expected,
+    ) -> Result<(), Refusal> {
+        let (Some(loaded), Some(incident)) = (self.loaded(), self.state.incident(which).cloned()) else {
+            return Ok(());
+        };
+        let Some(within_s) = loaded.county().expects(expected, unit, incident.priority) else { return Ok(()) };
+        let Some(mut since) = self.state.waits_since(&incident, unit, expected) else { return Ok(()) };
+        let code = match expected {
+            Expected::Accepted => return Ok(()),
+            Expected::UnderWay => code::NOT_UNDER_WAY,
+            Expected::Done => code::LONG_ON_SCENE,
+            Expected::Contact => {
+                let seen = self.state.unit(unit).and_then(|live| live.fix).map(|fix| fix.at);
+                since = seen.filter(|seen| *seen <= self.now).map_or(since, |seen| seen.max(since));
+                code::NO_CONTACT
+            }
+        };
+        let heard = since.plus_s(within_s) > self.now;
+        if !heard {
+            self.tell_of_unit(which, unit, code, self.now.since_s(since))?;
+        }
+        if expected != Expected::Contact {
+            return Ok(());
+        }
+        // It is listened for as long as it is there.
+        let due = if heard { since.plus_s(within_s) } else { self.now.plus_s(within_s) };
+        let generation = self.state.escalated(which.into()).map_or(0, |escalated| escalated.timer_generation) + 1;
+        let (timer, catch_up, repeat_s) = (watch_timer(which, unit, expected), CatchUp::Once, None);
+        self.push(Event::Timer(TimerEvent::Started { timer, generation, due, catch_up, repeat_s }))
+    }
+
+    /// The command room hears of a unit on an incident.
+    fn tell_of_unit(&mut self, which: IncidentRef, unit: UnitRef, code: u16, waited_s: u32) -> Result<(), Refusal> {
+        let Some((district, _)) = self.state.standing(which.into()) else { return Ok(()) };
+        let why = Reason { code, values: vec![f64::from(unit.0), f64::from(waited_s)] };
+        self.notify(which.into(), Sender::Host, None, Message::alarm(1, vec![Who::CommandRoom(district)], why))
+    }
+}
