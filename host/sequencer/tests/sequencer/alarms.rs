@@ -205,7 +205,7 @@ fn another_kind_begins_its_procedures_and_those_of_the_old_kind_go_on() {
     county.kinds[0].workflows = vec!["once".to_owned()];
     county.kinds[1].workflows = vec!["once".to_owned(), "beside".to_owned()];
     let mut table = Table::with(county);
-    table.script.workflow("flow", |_| answers(StepAnswer { stage: why(1), ..StepAnswer::default() }));
+    table.script.workflow("flow", |_| crate::workflows::goes("", Vec::new()));
     table.seat("flow", Hook::Workflow, Mode::Auto);
     let which = table.report("traffic-accident");
     let begun = |table: &Table| -> Vec<String> {
