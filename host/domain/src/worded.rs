@@ -12,6 +12,7 @@ use crate::sealed::PersonalField;
 use crate::sentence::Worded;
 use crate::task::TaskStatus;
 use crate::unit::position::Doubt;
+use crate::unit::watch::Expected;
 use crate::unit::{Primary, Secondary};
 use crate::workflow::{Act, Status, VersionLife};
 
@@ -34,6 +35,7 @@ worded! {
     "concurrency" Concurrency name;
     "delivery" Delivery name;
     "doubt" Doubt name;
+    "expected" Expected name;
     "hook" Hook name;
     "key-scope" KeyScope name;
     "matter" Matter kind;

@@ -13,6 +13,7 @@ use domain::matter::Matter;
 use domain::notice::{Delivery, NoticeRow, Sender, Told};
 use domain::time::TimeMs;
 use domain::timer::{TimerId, TimerOwner, Timers};
+use domain::unit::watch::watched;
 use domain::who::Addressee;
 
 impl Teller<'_> {
@@ -122,6 +123,8 @@ impl Teller<'_> {
             plugin: frozen.map(|frozen| frozen.name.clone()).unwrap_or_default(),
             host: id.owner() == TimerOwner::HOST,
             key: id.key(),
+            watch: watched(id)
+                .map(|(_, unit, expected)| WatchStory { unit: self.unit(unit), expected: self.term(&expected) }),
             due: self.time(timer.due),
             repeat_s: timer.repeat_s,
             catch_up: self.term(&timer.catch_up),

@@ -273,6 +273,8 @@ pub struct TimerStory {
     /// The host's own: a due time, a time-out.
     pub host: bool,
     pub key: u16,
+    /// What the host waits for of a unit, if it is for that.
+    pub watch: Option<WatchStory>,
     pub due: String,
     /// It fires again after each so many seconds.
     pub repeat_s: Option<u32>,
@@ -280,6 +282,18 @@ pub struct TimerStory {
     #[serde(serialize_with = "code")]
     #[schema(value_type = String)]
     pub catch_up: Term,
+}
+
+/// Something that is expected of a unit on an incident.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Watch)]
+pub struct WatchStory {
+    /// Code.
+    pub unit: String,
+    /// `accepted`, `under-way`, `done` or `contact`.
+    #[serde(serialize_with = "code")]
+    #[schema(value_type = String)]
+    pub expected: Term,
 }
 
 /// Who was asked, on what, what was answered, what the arbiter made of it, what a person did.

@@ -377,6 +377,11 @@ impl Page<'_> {
             self.notice(notice);
         }
         for timer in timers {
+            if let Some(watch) = &timer.watch {
+                let (unit, due, what) = (&watch.unit, self.clock(&timer.due), &watch.expected.text);
+                self.line(1, tell!(lang, "timer.watch", unit, due, what));
+                continue;
+            }
             let whose = match (timer.host, timer.plugin.as_str()) {
                 (true, _) => tell!(lang, "timer.of-host"),
                 (false, "") => tell!(lang, "timer.of-workflow"),

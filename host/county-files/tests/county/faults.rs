@@ -19,6 +19,25 @@ pub(crate) fn check(break_it: impl FnOnce(&mut Files), expected: Expect) {
 }
 
 #[test]
+fn rules_of_when_units_are_heard_of_are_strict() {
+    let rule = "[[status_timer]]\nexpected = \"soon\"\nwithin_s = 0\nunit_kinds = [\"tank\"]\npriorities = [\"high\"]\nof = 1\n";
+    check(
+        |f| f.append("county.toml", rule),
+        expect![[r#"
+        county.toml key `status_timer[1].of`: is unknown; known here are `expected`, `within_s`, `unit_kinds`, `priorities`
+        county.toml key `status_timer[1].expected`: `soon` is none of `accepted`, `under-way`, `done`, `contact`
+        county.toml key `status_timer[1].within_s`: `0` is not a whole number from 1 to 604800
+        county.toml key `status_timer[1].unit_kinds`: unknown unit kind `tank`; known are `car`
+        county.toml key `status_timer[1].priorities`: unknown priority `high`; known are `critical`, `urgent`, `prompt`, `routine`"#]],
+    );
+    let many = "[[status_timer]]\nexpected = \"done\"\nwithin_s = 60\n".repeat(domain::limits::STATUS_TIMERS_MAX + 1);
+    check(
+        |f| f.append("county.toml", &many),
+        expect!["county.toml key `status_timer`: has 65 entries, and 64 is the limit"],
+    );
+}
+
+#[test]
 fn the_small_county_itself_is_fine() {
     check(|_| {}, expect!["no problem"]);
 }
@@ -90,7 +109,7 @@ fn county_toml_says_which_key() {
     check(
         |f| f.replace("county.toml", "zone = ", "timezone = "),
         expect![[r#"
-            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `shift_pattern`, `thresholds`, `notices`, `duty`, `calendar`, `skill`, `unit_kind`, `unit_class`, `place_kind`, `post`, `qualification`, `team`, `slot`, `kind`, `district`, `attribute_files`, `attribute`, `table`, `plugin`
+            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `shift_pattern`, `thresholds`, `notices`, `duty`, `status_timer`, `calendar`, `skill`, `unit_kind`, `unit_class`, `place_kind`, `post`, `qualification`, `team`, `slot`, `kind`, `district`, `attribute_files`, `attribute`, `table`, `plugin`
             county.toml key `zone`: is missing"#]],
     );
     check(

@@ -131,7 +131,9 @@ fn people_choose_units_priorities_and_duplicates() {
     assert!(shown.contains("merged as a duplicate") && shown.contains("a street away"), "{shown}");
     let fire = server.run(&["incident", "kind", &second, "fire", "--json"]).json();
     assert_eq!((&fire["kind"], &fire["priority"]), (&json!("fire"), &json!("critical")));
-    server.run(&["incident", "acknowledge", &first]).done();
+    // Who sent a unit has seen the incident.
+    server.run(&["incident", "acknowledge", &first]).refused(1, &["already acknowledged"]);
+    server.run(&["incident", "acknowledge", &second]).done();
     let shown = server.run(&["unit", "show", &unit, "--json"]).json();
     assert_eq!(shown["code"], unit.as_str());
     server.run(&["unit", "status", &unit, "unavailable", "--secondary", "break", "--reason", "meal"]).done();
