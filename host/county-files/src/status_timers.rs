@@ -1,7 +1,7 @@
 //! By when units on incidents have to be heard of: `[[status_timer]]` of `county.toml`.
 
+use domain::county::status_timer::{Expected, StatusTimer};
 use domain::limits::{STATUS_TIMERS_MAX, STATUS_WITHIN_S_MAX};
-use domain::unit::watch::{Expected, StatusTimer};
 
 use crate::codes::Codes;
 use crate::declared::priority_of;

@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::county::calendar::Calendar;
 use crate::county::movement::Movement;
+use crate::county::status_timer::StatusTimer;
 use crate::county::value::Value;
 use crate::ids::*;
 use crate::incident::{Need, Priority};
 use crate::limits::{PERSONAL_DAYS, PERSONAL_DAYS_MAX};
 use crate::plugin::{Grants, Mode};
 use crate::time::TimeMs;
-use crate::unit::watch::StatusTimer;
 
 pub mod area;
 pub mod calendar;
@@ -35,6 +35,7 @@ pub mod noun;
 pub mod refusal;
 pub mod rewritten;
 pub mod service;
+pub mod status_timer;
 pub mod travel;
 pub mod value;
 

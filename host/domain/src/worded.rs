@@ -1,6 +1,7 @@
 //! Which values of the core have a word of their own, each under its family; the words are in `telling`.
 
 use crate::clock::Cause;
+use crate::county::status_timer::Expected;
 use crate::hooks::{CatchUp, Concurrency, Hook, KeyScope, Stage, Urgency};
 use crate::incident::{Phase, Priority, Reality};
 use crate::matter::Matter;
@@ -12,7 +13,6 @@ use crate::sealed::PersonalField;
 use crate::sentence::Worded;
 use crate::task::TaskStatus;
 use crate::unit::position::Doubt;
-use crate::unit::watch::Expected;
 use crate::unit::{Primary, Secondary};
 use crate::workflow::{Act, Status, VersionLife};
 

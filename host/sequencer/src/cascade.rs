@@ -8,6 +8,7 @@ use domain::cause::{Cause, HOST, Signature, deed};
 use domain::check::check;
 use domain::command::{Command, Envelope, IncidentCommand, InstanceCommand, TimerCommand};
 use domain::county::service::{Reinstated, Retired};
+use domain::county::status_timer::Expected;
 use domain::decision::Trigger;
 use domain::event::{Batch, Event, IncidentEvent, InstanceEvent, PluginEvent, TimerEvent};
 use domain::hooks::{EscalationTrigger, MatterView, Stage};
@@ -22,7 +23,6 @@ use domain::refusal::room::RoomRefusal;
 use domain::state::{Incident, LoadedCounty, State};
 use domain::time::TimeMs;
 use domain::timer::TimerId;
-use domain::unit::watch::Expected;
 
 use crate::jobs::{Inspection, Job};
 use crate::recent_words::RecentWords;

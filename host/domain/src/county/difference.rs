@@ -194,7 +194,7 @@ fn video_points(county: &County) -> BTreeMap<&str, super::Position> {
 }
 
 /// By their places: the first that fits holds.
-fn status_timers(county: &County) -> BTreeMap<usize, &crate::unit::watch::StatusTimer> {
+fn status_timers(county: &County) -> BTreeMap<usize, &crate::county::status_timer::StatusTimer> {
     county.status_timers.iter().enumerate().map(|(place, timer)| (place + 1, timer)).collect()
 }
 

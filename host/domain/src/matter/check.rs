@@ -44,17 +44,35 @@ pub(crate) fn check(
 /// The matter that whoever gives this command has plainly seen, since it is what the command acts on; none that was acknowledged
 /// already. Calling it something else is no acting: nobody goes there for that.
 pub(crate) fn acts_on(state: &State, envelope: &Envelope) -> Option<Matter> {
+    let moves = |to: &Phase| matches!(to, Phase::Assigned | Phase::EnRoute | Phase::OnScene);
     let which = match &envelope.command {
-        Command::Incident(IncidentCommand::Assign { incident, .. }) => *incident,
-        Command::Incident(IncidentCommand::Step {
-            incident,
-            to: Phase::Assigned | Phase::EnRoute | Phase::OnScene,
-        }) => *incident,
-        Command::Matter(MatterCommand::Settle { matter, decision, .. }) => {
-            let answer = &state.decision(*matter, *decision)?.facts.answer;
-            matter.incident().filter(|_| matches!(answer, Answered::Dispatch(_)))?
-        }
-        _ => return None,
+        Command::Incident(command) => match command {
+            IncidentCommand::Assign { incident, .. } => *incident,
+            IncidentCommand::Step { incident, to } => Some(*incident).filter(|_| moves(to))?,
+            IncidentCommand::Report(_)
+            | IncidentCommand::SetPriority { .. }
+            | IncidentCommand::SetKind { .. }
+            | IncidentCommand::Merge { .. }
+            | IncidentCommand::Unmerge { .. }
+            | IncidentCommand::ReadSealed { .. }
+            | IncidentCommand::Erase { .. } => return None,
+        },
+        Command::Matter(command) => match command {
+            MatterCommand::Settle { matter, decision, .. } => {
+                let answer = &state.decision(*matter, *decision)?.facts.answer;
+                matter.incident().filter(|_| matches!(answer, Answered::Dispatch(_)))?
+            }
+            MatterCommand::Acknowledge { .. } | MatterCommand::RecordShadow { .. } => return None,
+        },
+        Command::Clock(_)
+        | Command::County(_)
+        | Command::Timer(_)
+        | Command::Notice(_)
+        | Command::Unit(_)
+        | Command::Roster(_)
+        | Command::Plugin(_)
+        | Command::Instance(_)
+        | Command::Task(_) => return None,
     };
     let incident = state.incident(which).filter(|incident| incident.accepted_at.is_some())?;
     let unseen = incident.escalated.acknowledged.is_none() && envelope.author != HOST;

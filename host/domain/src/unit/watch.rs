@@ -1,10 +1,8 @@
-//! What a unit on an incident has to be heard of by when, as the county says it: on its way, done on scene, heard of at all. A
-//! timer of the host's for each; what it means when it fires is looked at then.
-
-use serde::{Deserialize, Serialize};
+//! What a unit on an incident has to be heard of by when: on its way, done on scene, heard of at all. A timer of the host's for
+//! each, as the county says; what it means when it fires is looked at then.
 
 use crate::county::County;
-use crate::declare::named;
+use crate::county::status_timer::{Expected, StatusTimer};
 use crate::fold::Context;
 use crate::ids::*;
 use crate::incident::Priority;
@@ -14,37 +12,6 @@ use crate::matter::Matter;
 use crate::state::State;
 use crate::time::TimeMs;
 use crate::timer::{TimerId, TimerOwner};
-
-named! {
-    /// What is expected of a unit on an incident.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-    pub enum Expected {
-        /// To say that it goes. It is told that it is sent, and asked to.
-        Accepted = "accepted",
-        /// To be on its way.
-        UnderWay = "under-way",
-        /// To be done on scene.
-        Done = "done",
-        /// To be heard of: a status or a position.
-        Contact = "contact",
-    }
-}
-
-/// By when something is expected of units of some kinds on incidents of some priorities. Of those of a county that fit, the first
-/// holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct StatusTimer {
-    pub expected: Expected,
-    /// Since it was sent, came on scene, was heard of.
-    pub within_s: u32,
-    /// Codes of the county's unit kinds. Empty: all.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub unit_kinds: Vec<String>,
-    /// Empty: all.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub priorities: Vec<Priority>,
-}
 
 /// Those that a timer watches over; a notice watches over the first.
 const WATCHED: [Expected; 3] = [Expected::UnderWay, Expected::Done, Expected::Contact];

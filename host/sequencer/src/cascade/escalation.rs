@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use domain::arbiter::{Judged, cut_to};
 use domain::built_in;
+use domain::county::status_timer::Expected;
 use domain::decision::*;
 use domain::escalated::ask_timer;
 use domain::event::{Event, FrozenPlugin, MatterEvent, NoticeEvent, TimerEvent};
@@ -18,7 +19,6 @@ use domain::notice::{Sender, time_out};
 use domain::plugin::Mode;
 use domain::refusal::Refusal;
 use domain::timer::TimerId;
-use domain::unit::watch::Expected;
 use domain::who::Who;
 
 use super::line::Line;

@@ -1,13 +1,14 @@
 //! Units on incidents that are not heard of in time: who is told.
 
 use domain::built_in::code;
+use domain::county::status_timer::Expected;
 use domain::event::{Event, TimerEvent};
 use domain::hooks::{CatchUp, Message, Reason};
 use domain::ids::*;
 use domain::incident::Reality;
 use domain::notice::Sender;
 use domain::refusal::Refusal;
-use domain::unit::watch::{Expected, watch_timer};
+use domain::unit::watch::watch_timer;
 use domain::who::Who;
 
 use super::Cascade;

@@ -4,12 +4,12 @@
 use domain::built_in::code;
 use domain::command::{Command, IncidentCommand, UnitCommand, Verdict};
 use domain::county::NoticeRules;
+use domain::county::status_timer::{Expected, StatusTimer};
 use domain::event::Event;
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::{Phase, Priority};
 use domain::plugin::Mode;
-use domain::unit::watch::{Expected, StatusTimer};
 use domain::unit::{Fix, Primary};
 use domain::who::{Addressee, Who};
 

@@ -61,7 +61,7 @@ fn families() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         codes(&deliveries),
         codes(&clock::Cause::ALL),
         codes(&Doubt::ALL),
-        codes(&domain::unit::watch::Expected::ALL),
+        codes(&domain::county::status_timer::Expected::ALL),
         codes(&Hook::ALL),
         codes(&matters),
         codes(&all!(Mode: Off, Shadow, Advise, Auto)),
