@@ -12,7 +12,6 @@ use domain::incident::archived::ArchivedIncident;
 use domain::incident::{Phase, Priority, Reality};
 use domain::limits::PAGE_SCAN_MAX;
 use domain::state::{Incident, LoadedCounty, State, parse_incident};
-use domain::time::TimeMs;
 
 use crate::access::tokens::Scope;
 use crate::background::blocking;
@@ -90,9 +89,8 @@ pub struct Filter {
     pub open: Option<bool>,
     /// The name of somebody who did something about it, or the code of a unit that was on it.
     pub person: Option<String>,
-    /// Reported not before this, and before that.
-    pub from: Option<TimeMs>,
-    pub until: Option<TimeMs>,
+    /// When it was reported.
+    pub within: archived::Within,
 }
 
 impl Filter {
@@ -107,8 +105,7 @@ impl Filter {
             && one_of(&self.districts, &incident.place.district)
             && one_of(&self.kinds, &incident.kind)
             && self.open.is_none_or(|open| incident.phase.is_open() == open)
-            && self.from.is_none_or(|from| incident.reported_at >= from)
-            && self.until.is_none_or(|until| incident.reported_at < until)
+            && self.within.has(incident.reported_at)
             && self.person.as_ref().is_none_or(had_a_hand)
     }
 }

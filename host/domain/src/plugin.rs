@@ -8,6 +8,7 @@ pub mod event;
 mod fold;
 pub mod inspection;
 pub mod refusal;
+pub mod template;
 mod versions;
 
 use serde::{Deserialize, Serialize};

@@ -7,7 +7,8 @@ use crate::words::list;
 use domain::county::{County, Names};
 use domain::hooks::Reason;
 use domain::ids::*;
-use domain::plugin::{Catalog, PLACEHOLDER_KINDS};
+use domain::plugin::Catalog;
+use domain::plugin::template::{Part, parts, placeholder};
 
 /// A reason in words. `incident` gives the id of an incident, if it is known.
 pub fn render_reason(
@@ -60,36 +61,6 @@ pub fn catalog_faults(catalog: &Catalog) -> Vec<String> {
         }
     }
     faults
-}
-
-enum Part<'a> {
-    Words(&'a str),
-    Value { index: usize, kind: &'a str },
-}
-
-/// Cuts a template at its placeholders. What is in braces and is none stays as it is.
-fn parts(template: &str) -> Vec<Part<'_>> {
-    let (mut parts, mut rest, mut searched) = (Vec::new(), template, 0);
-    while let Some(open) = rest[searched..].find('{').map(|at| at + searched) {
-        let Some(close) = rest[open..].find('}').map(|at| at + open) else { break };
-        match placeholder(&rest[open + 1..close]) {
-            Some((index, kind)) => {
-                parts.push(Part::Words(&rest[..open]));
-                parts.push(Part::Value { index, kind });
-                (rest, searched) = (&rest[close + 1..], 0);
-            }
-            None => searched = open + 1,
-        }
-    }
-    parts.push(Part::Words(rest));
-    parts
-}
-
-fn placeholder(inner: &str) -> Option<(usize, &str)> {
-    let (index, kind) = inner.split_once(':').unwrap_or((inner, ""));
-    let known = (kind.is_empty() && !inner.ends_with(':')) || PLACEHOLDER_KINDS.contains(&kind);
-    let index = index.parse().ok().filter(|_| index.bytes().all(|byte| byte.is_ascii_digit()))?;
-    known.then_some((index, kind))
 }
 
 fn render_value(

@@ -1,6 +1,8 @@
 //! A way through the county in words.
 
-use domain::county::travel::{Leg, Route, Travel};
+use domain::county::Position;
+use domain::county::loaded::LoadedCounty;
+use domain::county::travel::Leg;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -41,8 +43,13 @@ pub struct LegStory {
 }
 
 impl Teller<'_> {
-    pub fn way(&self, travel: Travel, route: &Route, turn_out_s: u32) -> TravelStory {
+    /// `kind`: a code; of one that the county does not know, nothing is said.
+    pub fn way(&self, loaded: &LoadedCounty, from: Position, to: Position, kind: &str) -> TravelStory {
         let lang = self.lang;
+        let (movement, turn_out_s) = loaded.movement_of(kind);
+        let (from, to) = (loaded.travel.snap(from), loaded.travel.snap(to));
+        let travel = loaded.travel.between(&from, &to, movement);
+        let route = loaded.travel.route(&from, &to, movement);
         let (length_m, off_road_m) = (route.length_m(), route.off_road_m());
         let (time, length) = (duration(u64::from(travel.seconds), lang), distance(length_m, lang));
         let beside = distance(off_road_m, lang);

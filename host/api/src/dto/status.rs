@@ -1,7 +1,9 @@
 //! How a county's room stands, at a glance.
 
+use std::collections::BTreeMap;
+
 use domain::county::Names;
-use domain::ids::DistrictRef;
+use domain::ids::{DistrictRef, IncidentRef};
 use domain::ports::RoomHealth;
 use domain::state::State;
 use domain::time::TimeMs;
@@ -81,8 +83,12 @@ impl StatusBody {
         now: TimeMs,
         teller: &Teller<'_>,
     ) -> StatusBody {
-        let all: Vec<DistrictStatus> =
-            districts.iter().map(|district| DistrictStatus::of(*district, state, now, teller)).collect();
+        let counts = StatusCounts::by_district(state);
+        let of = |district: &DistrictRef| {
+            let counts = counts.get(district).copied().unwrap_or_default();
+            DistrictStatus::of(*district, counts, state, now, teller)
+        };
+        let all: Vec<DistrictStatus> = districts.iter().map(of).collect();
         let quarantined = districts.iter().flat_map(|district| quarantined(*district, state, now, teller));
         StatusBody {
             ready: health.ready,
@@ -101,17 +107,22 @@ impl StatusBody {
 }
 
 impl StatusCounts {
-    fn of(district: DistrictRef, state: &State) -> StatusCounts {
-        let here = |which: &domain::ids::IncidentRef| {
-            state.incident(*which).is_some_and(|incident| incident.place.district == district)
-        };
-        let live = state.tasks.rows.values().filter(|task| task.status.is_live() && task.new.district == district);
-        StatusCounts {
-            open: state.open.get(&district).map_or(0, |open| open.len()),
-            waiting: state.waiting.iter().filter(|(_, which)| here(which)).count(),
-            ended: state.ended.iter().filter(|(_, which)| here(which)).count(),
-            tasks: live.count(),
+    /// Of each district that has any.
+    fn by_district(state: &State) -> BTreeMap<DistrictRef, StatusCounts> {
+        let mut all: BTreeMap<DistrictRef, StatusCounts> = BTreeMap::new();
+        for (district, open) in &state.open {
+            all.entry(*district).or_default().open = open.len();
         }
+        let lies = |which: &IncidentRef| state.incident(*which).map(|incident| incident.place.district);
+        state
+            .waiting
+            .iter()
+            .filter_map(|(_, which)| lies(which))
+            .for_each(|of| all.entry(of).or_default().waiting += 1);
+        state.ended.iter().filter_map(|(_, which)| lies(which)).for_each(|of| all.entry(of).or_default().ended += 1);
+        let live = state.tasks.rows.values().filter(|task| task.status.is_live());
+        live.for_each(|task| all.entry(task.new.district).or_default().tasks += 1);
+        all
     }
 
     fn and(self, other: StatusCounts) -> StatusCounts {
@@ -125,14 +136,20 @@ impl StatusCounts {
 }
 
 impl DistrictStatus {
-    fn of(district: DistrictRef, state: &State, now: TimeMs, teller: &Teller<'_>) -> DistrictStatus {
+    fn of(
+        district: DistrictRef,
+        counts: StatusCounts,
+        state: &State,
+        now: TimeMs,
+        teller: &Teller<'_>,
+    ) -> DistrictStatus {
         let vacant = state.roster.open_vacancies(now).filter(|v| v.shift.district == district && v.from <= now);
         let nameless = Names::default();
         let name = teller.county().districts.get(district.index()).map_or(&nameless, |district| &district.name);
         DistrictStatus {
             code: teller.district(district).code,
             name: name.into(),
-            counts: StatusCounts::of(district, state),
+            counts,
             on_duty: DutyBody::of(&state.roster, district, now, teller).slots,
             vacant: vacant.map(|vacancy| usize::from(vacancy.places)).sum(),
         }

@@ -91,18 +91,21 @@ impl Context {
     }
 }
 
-/// What a list of one sort wants of the archive: of these rows those that `read` takes, up to a full page. What the state has, it knows
-/// better.
-pub async fn rest<T: Send + Sync + 'static>(
+/// Goes on with a page where the room has no more: with what a list of one sort wants of the archive, of these rows those that `read`
+/// takes, until the page is full. What the state has, it knows better.
+pub async fn go_on<T: Send + Sync + 'static>(
     cx: &Context,
     state: &Arc<State>,
+    mut items: Vec<(Arc<T>, bool)>,
     wanted: Wanted,
     before: Option<Place>,
     limit: usize,
     read: impl Fn(&Row) -> Result<Option<T>, String> + Send + 'static,
 ) -> Result<Page<T>, Problem> {
-    let (state, archive) = (state.clone(), cx.county.archive.clone());
-    blocking(move || collect(&state, &*archive, &wanted, before, limit, read)).await
+    let (state, archive, left) = (state.clone(), cx.county.archive.clone(), limit - items.len());
+    let rest = blocking(move || collect(&state, &*archive, &wanted, before, left, read)).await?;
+    items.extend(rest.items);
+    Ok(Page { items, next: rest.next })
 }
 
 fn collect<T>(

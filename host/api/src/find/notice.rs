@@ -14,7 +14,7 @@ use domain::state::{LoadedCounty, State};
 
 use crate::context::{Context, loaded};
 use crate::find::Cursor;
-use crate::find::archived::{self, Going, Page, Within, rest};
+use crate::find::archived::{self, Going, Page, Within, go_on};
 use crate::problem::Problem;
 use crate::problem::unknown::Unknown;
 
@@ -102,8 +102,6 @@ impl Notices {
             until: self.within.until,
         };
         let read = move |row: &Row| Ok(notice_of(row)?.filter(|notice| self.takes(notice, &loaded)));
-        let rest = rest(cx, state, wanted, before, limit - items.len(), read).await?;
-        items.extend(rest.items);
-        Ok(Page { items, next: rest.next })
+        go_on(cx, state, items, wanted, before, limit, read).await
     }
 }

@@ -15,7 +15,7 @@ use domain::workflow::{Instance, Status};
 
 use crate::context::{Context, loaded};
 use crate::dto::query::bad;
-use crate::find::archived::{Going, Page, Within, recalled, rest};
+use crate::find::archived::{Going, Page, Within, go_on, recalled};
 use crate::find::{Cursor, incident};
 use crate::problem::Problem;
 use crate::problem::place::Misplaced;
@@ -164,9 +164,7 @@ impl Instances {
             let instance = read::<ArchivedWorkflow>(&row.bytes)?.instance;
             Ok(self.takes(&instance, &loaded).then_some(instance))
         };
-        let rest = rest(cx, state, wanted, before, limit - items.len(), read).await?;
-        items.extend(rest.items);
-        Ok(Page { items, next: rest.next })
+        go_on(cx, state, items, wanted, before, limit, read).await
     }
 }
 
@@ -243,9 +241,7 @@ impl Tasks {
             let task = read::<ArchivedTask>(&row.bytes)?.task;
             Ok(self.takes(&task, &loaded).then_some(task))
         };
-        let rest = rest(cx, state, wanted, before, limit - items.len(), read).await?;
-        items.extend(rest.items);
-        Ok(Page { items, next: rest.next })
+        go_on(cx, state, items, wanted, before, limit, read).await
     }
 }
 

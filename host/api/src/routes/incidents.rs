@@ -119,7 +119,6 @@ pub async fn list(cx: Context, Params(query): Params<IncidentQuery>) -> Result<J
 fn filter(cx: &Context, query: &IncidentQuery) -> Result<Filter, Problem> {
     let state = cx.state();
     let loaded = loaded(&state)?;
-    let within = Within::read(query.from.as_deref(), query.until.as_deref())?;
     let districts = several(query.district.as_deref()).map(|code| cx.district(loaded, code));
     let unknown = |code: &str| bad("kind", Misplaced::KindOfCounty { kind: code.to_owned() });
     let kinds = several(query.kind.as_deref()).map(|code| loaded.index.kind(code).ok_or_else(|| unknown(code)));
@@ -131,8 +130,7 @@ fn filter(cx: &Context, query: &IncidentQuery) -> Result<Filter, Problem> {
         kinds: kinds.collect::<Result<_, _>>()?,
         open: query.open,
         person: query.person.clone(),
-        from: within.from,
-        until: within.until,
+        within: Within::read(query.from.as_deref(), query.until.as_deref())?,
     })
 }
 

@@ -27,15 +27,14 @@ pub async fn list(cx: Context, Params(query): Params<RoadQuery>) -> Result<Json<
     let loaded = loaded(&state)?;
     let (county, teller) = (loaded.county(), cx.teller(&state)?);
     let (limit, offset) = (limit(query.limit)?, offset(query.cursor.as_deref())?);
+    let wanted = |number: u32| query.closed.is_none_or(|closed| state.is_closed(county, number) == closed);
+    let mut found = (0..).zip(&county.roads.links).skip(offset).filter(|(number, _)| wanted(*number));
     let body = |(number, road): (u32, &Road)| {
         let district = loaded.district_of_road(number).filter(|district| cx.sees(loaded, *district));
         RoadBody::of(&state, &teller, number, road, district.map(|district| teller.district(district).code))
     };
-    let all = (0..).zip(&county.roads.links).skip(offset).map(body);
-    let mut found =
-        all.enumerate().filter(|(_, road)| query.closed.is_none_or(|closed| road.closed.is_some() == closed));
-    let items = found.by_ref().take(limit).map(|(_, road)| road).collect();
-    let next = found.next().map(|(index, _)| offset_cursor(offset + index));
+    let items = found.by_ref().take(limit).map(body).collect();
+    let next = found.next().map(|(number, _)| offset_cursor(number as usize));
     Ok(Json(Page { items, next }))
 }
 

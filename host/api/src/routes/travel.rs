@@ -27,10 +27,7 @@ pub async fn way(cx: Context, Params(query): Params<TravelQuery>) -> Result<Json
     if query.kind.is_some() && !loaded.county().unit_kinds.iter().any(|known| known.code == kind) {
         return Err(bad("kind", Misplaced::UnitKind { kind: kind.to_owned() }));
     }
-    let (movement, turn_out_s) = loaded.movement_of(kind);
-    let (from, to) = (loaded.travel.snap(from), loaded.travel.snap(to));
-    let travel = loaded.travel.between(&from, &to, movement);
-    Ok(Json(cx.teller(&state)?.way(travel, &loaded.travel.route(&from, &to, movement), turn_out_s)))
+    Ok(Json(cx.teller(&state)?.way(loaded, from, to, kind)))
 }
 
 fn point(loaded: &LoadedCounty, name: &'static str, text: &str) -> Result<Position, Problem> {

@@ -4,6 +4,7 @@
 use crate::county::County;
 use crate::hooks::{Reason, Reasoned, Untellable};
 use crate::plugin::Catalog;
+use crate::plugin::template::{Part, parts};
 use crate::state::State;
 
 /// The first reason of an answer that can't be told.
@@ -17,22 +18,21 @@ fn fault(reason: &Reason, catalog: &Catalog, county: &County, state: &State) -> 
     let Some(text) = catalog.messages.get(&code).and_then(|texts| texts.values().next()) else {
         return Some(Untellable::UnknownCode { code });
     };
-    placeholders(text).find_map(|(value, kind)| match reason.values.get(usize::from(value)) {
-        None => Some(Untellable::MissingValue { code, value }),
-        Some(number) => {
-            let known = is_known(*number, kind, county, state);
-            (!known).then(|| Untellable::UnknownReference { code, value, kind: kind.to_owned() })
-        }
+    parts(text).into_iter().find_map(|part| match part {
+        Part::Words(_) => None,
+        Part::Value { index, kind } => unfit(reason, index, kind, county, state),
     })
 }
 
-/// The values that a text waits for, each with its kind; none is said of a plain number.
-fn placeholders(text: &str) -> impl Iterator<Item = (u8, &str)> {
-    text.split('{').skip(1).filter_map(|rest| {
-        let (inside, _) = rest.split_once('}')?;
-        let (index, kind) = inside.split_once(':').unwrap_or((inside, ""));
-        Some((index.parse().ok()?, kind))
-    })
+/// Why a value of a reason can't be told as this kind of thing.
+fn unfit(reason: &Reason, index: usize, kind: &str, county: &County, state: &State) -> Option<Untellable> {
+    // A catalog's texts take no more values than a reason has.
+    let (code, value) = (reason.code, index as u8);
+    match reason.values.get(index) {
+        None => Some(Untellable::MissingValue { code, value }),
+        Some(number) if is_known(*number, kind, county, state) => None,
+        Some(_) => Some(Untellable::UnknownReference { code, value, kind: kind.to_owned() }),
+    }
 }
 
 /// Whether a value refers to something that there is, if its kind is one of a reference.

@@ -10,6 +10,10 @@ impl Sort {
     pub const fn tag(self) -> u8 {
         self as u8
     }
+
+    fn of_tag(tag: u8) -> Option<Sort> {
+        Sort::ALL.into_iter().find(|sort| sort.tag() == tag)
+    }
 }
 
 impl TimeMs {
@@ -64,10 +68,10 @@ impl Filed {
 
     /// The thing whose key comes first, and what follows.
     pub fn split_key(key: &[u8]) -> Option<(Filed, &[u8])> {
-        let bytes = match key.first()? {
-            4 => 1 + 5 + 4,
-            7 => 1 + 2 + 8,
-            _ => 1 + 4,
+        let bytes = match Sort::of_tag(*key.first()?)? {
+            Sort::Decision => 1 + 5 + 4,
+            Sort::Handover => 1 + 2 + 8,
+            Sort::Incident | Sort::Workflow | Sort::Task | Sort::Notice | Sort::Swap | Sort::StandIn => 1 + 4,
         };
         let (key, rest) = key.split_at_checked(bytes)?;
         Some((Filed::of_whole_key(key)?, rest))
@@ -75,9 +79,8 @@ impl Filed {
 
     fn of_whole_key(key: &[u8]) -> Option<Filed> {
         let (tag, rest) = key.split_first()?;
-        let sort = Sort::ALL.into_iter().find(|sort| sort.tag() == *tag)?;
         let number = || rest.try_into().ok().map(u32::from_be_bytes);
-        match sort {
+        match Sort::of_tag(*tag)? {
             Sort::Incident => number().map(|of| Filed::Incident(IncidentRef(of))),
             Sort::Workflow => number().map(|of| Filed::Workflow(InstanceRef(of))),
             Sort::Task => number().map(|of| Filed::Task(TaskRef(of))),

@@ -9,7 +9,6 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::county::County;
-use crate::county::loaded::LoadedCounty;
 use crate::county::service::{Member, Reinstated, Retired};
 use crate::event::CountyEvent;
 use crate::ids::*;
@@ -148,8 +147,7 @@ impl State {
         for person in &retired.persons {
             county.persons.get_mut(person.index()).into_iter().for_each(|person| person.retired = true);
         }
-        self.county = Some(Arc::new(LoadedCounty::new(Arc::new(county))));
-        self.find_ways_anew();
+        self.county = Some(Arc::new(loaded.with_service(county)));
     }
 
     pub(crate) fn reinstate(&mut self, back: &Reinstated, at: TimeMs) {

@@ -11,9 +11,10 @@ use crate::ids::{GridRef, UnitRef};
 use crate::limits::{AT_BASE_M, POSITION_MARGIN_M};
 
 /// A county with its indexes and its router.
+#[derive(Clone)]
 pub struct LoadedCounty {
     pub index: Arc<CountyIndex>,
-    pub travel: Box<dyn TravelTimes>,
+    pub travel: Arc<dyn TravelTimes>,
     /// Where each unit's base lies.
     pub(crate) bases: Vec<Standing>,
     movements: Vec<Movement>,
@@ -68,9 +69,8 @@ impl LoadedCounty {
     pub fn new(county: Arc<County>) -> LoadedCounty {
         let mut movements = vec![Movement::UNSAID];
         movements.extend(county.movements.values().cloned());
-        let number = |kind: &str| county.movements.keys().position(|of| of == kind).map_or(0, |index| index + 1);
-        let moves = county.units.iter().map(|unit| MovementRef(number(&unit.kind) as u16)).collect();
-        let travel = Box::new(RoadGraph::new(&county.roads, &county.thresholds, &movements));
+        let moves = county.units.iter().map(|unit| movement_of(&county, &unit.kind)).collect();
+        let travel = Arc::new(RoadGraph::new(&county.roads, &county.thresholds, &movements));
         let surroundings = Surroundings::of(&county);
         let (index, closed) = (Arc::new(CountyIndex::new(county)), BTreeSet::new());
         let mut loaded = LoadedCounty { bases: Vec::new(), movements, moves, closed, index, travel, surroundings };
@@ -82,15 +82,12 @@ impl LoadedCounty {
 
     /// The same while these roads are closed, and no others.
     pub(crate) fn with_closed(&self, closed: BTreeSet<u32>) -> LoadedCounty {
-        LoadedCounty {
-            index: self.index.clone(),
-            travel: self.travel.with_closed(&closed),
-            bases: self.bases.clone(),
-            movements: self.movements.clone(),
-            moves: self.moves.clone(),
-            surroundings: self.surroundings,
-            closed,
-        }
+        LoadedCounty { travel: self.travel.with_closed(&closed), closed, ..self.clone() }
+    }
+
+    /// The same with a county that differs in who serves it, and in nothing else: places and roads are where they were.
+    pub(crate) fn with_service(&self, county: County) -> LoadedCounty {
+        LoadedCounty { index: Arc::new(CountyIndex::new(Arc::new(county))), ..self.clone() }
     }
 
     /// Whether a point is in the county or no farther outside than a unit may be believed to be.
@@ -116,8 +113,8 @@ impl LoadedCounty {
 
     /// How units of a kind move, and what they take to turn out from their base.
     pub fn movement_of(&self, kind: &str) -> (MovementRef, u32) {
-        let number = self.county().movements.keys().position(|of| of == kind).map_or(0, |index| index + 1);
-        (MovementRef(number as u16), self.movements.get(number).map_or(0, |movement| movement.turn_out_s))
+        let which = movement_of(self.county(), kind);
+        (which, self.movements.get(usize::from(which.0)).map_or(0, |movement| movement.turn_out_s))
     }
 
     /// From the order to the start, for a unit that stands here.
@@ -141,6 +138,11 @@ impl LoadedCounty {
     pub fn county(&self) -> &County {
         self.index.county()
     }
+}
+
+/// Kinds of which something is said are numbered in the order of their codes, after that of all others.
+fn movement_of(county: &County, kind: &str) -> MovementRef {
+    MovementRef(county.movements.keys().position(|of| of == kind).map_or(0, |index| index as u16 + 1))
 }
 
 impl std::fmt::Debug for LoadedCounty {

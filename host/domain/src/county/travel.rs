@@ -112,7 +112,7 @@ pub trait TravelTimes: Send + Sync {
     fn route(&self, from: &Snapped, to: &Snapped, movement: MovementRef) -> Route;
 
     /// The same while these roads are closed, and no others.
-    fn with_closed(&self, roads: &BTreeSet<u32>) -> Box<dyn TravelTimes>;
+    fn with_closed(&self, roads: &BTreeSet<u32>) -> Arc<dyn TravelTimes>;
 
     /// The nodes that one search looks at, roughly.
     fn searched(&self) -> usize;

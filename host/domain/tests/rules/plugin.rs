@@ -1,3 +1,4 @@
 //! What may be done with plugins.
 
 mod installed;
+mod reasons;

@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::Value;
 use telling::duration;
 
-use crate::answer::{clock, text};
+use crate::answer::{clock, items, list, text};
 use crate::client::Server;
 use crate::fault::{Exit, Fault};
 use crate::output::{Session, table};
@@ -38,18 +38,14 @@ fn whole(session: Session, answer: &Value) -> String {
         (phrase!("status.doubt"), text(doubt, "text").to_owned()),
         (phrase!("clock.lag"), doubt["lag_s"].as_u64().map(|lag_s| duration(lag_s, session.lang)).unwrap_or_default()),
     ];
-    lines.extend(items(&answer["rewritten"]).map(|trace| (phrase!("status.rewritten"), rewritten(session, trace))));
+    lines.extend(items(answer, "rewritten").map(|trace| (phrase!("status.rewritten"), rewritten(session, trace))));
     lines.extend(
-        items(&answer["quarantined"]).map(|plugin| (phrase!("status.quarantined"), quarantined(session, plugin))),
+        items(answer, "quarantined").map(|plugin| (phrase!("status.quarantined"), quarantined(session, plugin))),
     );
     lines.retain(|(_, value)| !value.is_empty());
     let rows = lines.into_iter().map(|(name, value)| vec![session.text(name).to_owned(), value]);
     let head = table(&["", ""], &[], rows).trim_start().to_owned();
     format!("{head}\n{}", districts(session, answer))
-}
-
-fn items(list: &Value) -> impl Iterator<Item = &Value> {
-    list.as_array().into_iter().flatten()
 }
 
 fn rewritten(session: Session, trace: &Value) -> String {
@@ -76,8 +72,7 @@ fn districts(session: Session, answer: &Value) -> String {
     ];
     let numbers = |counts: &Value| ["open", "waiting", "ended", "tasks"].map(|of| counts[of].to_string());
     let row = |district: &Value| {
-        let on_duty = items(&district["on_duty"]).flat_map(|slot| items(&slot["persons"])).filter_map(Value::as_str);
-        let on_duty: Vec<&str> = on_duty.collect();
+        let on_duty: Vec<&str> = items(district, "on_duty").flat_map(|slot| list(slot, "persons")).collect();
         let mut cells = vec![text(district, "code").to_owned()];
         cells.extend(numbers(&district["counts"]));
         cells.extend([on_duty.join(" "), district["vacant"].to_string()]);
@@ -87,8 +82,8 @@ fn districts(session: Session, answer: &Value) -> String {
     all.extend(numbers(&answer["counts"]));
     all.extend([
         String::new(),
-        items(&answer["districts"]).filter_map(|d| d["vacant"].as_u64()).sum::<u64>().to_string(),
+        items(answer, "districts").filter_map(|d| d["vacant"].as_u64()).sum::<u64>().to_string(),
     ]);
-    let rows = items(&answer["districts"]).map(row).chain([all]);
+    let rows = items(answer, "districts").map(row).chain([all]);
     table(&heading.map(|text| session.text(text)), &[1, 2, 3, 4, 6], rows)
 }

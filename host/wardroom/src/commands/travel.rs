@@ -53,12 +53,10 @@ impl Travel {
             let found = loaded.index.point(text);
             found.ok_or_else(|| Fault::bad_input(sentence!(session, "travel.no-such-point", text)))
         };
-        let (from, to) = (loaded.travel.snap(point(&self.from)?), loaded.travel.snap(point(&self.to)?));
-        let (movement, turn_out_s) = loaded.movement_of(kind);
-        let travel = loaded.travel.between(&from, &to, movement);
+        let (from, to) = (point(&self.from)?, point(&self.to)?);
         let plugins = Plugins::default();
         let teller = Teller::new(loaded.county(), &plugins, session.lang);
-        Ok(json!(teller.way(travel, &loaded.travel.route(&from, &to, movement), turn_out_s)))
+        Ok(json!(teller.way(&loaded, from, to, kind)))
     }
 }
 

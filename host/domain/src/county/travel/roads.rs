@@ -162,20 +162,20 @@ impl RoadGraph {
             }
             joins.insert(join.road, join);
         }
-        let seeds: Vec<(u32, u32)> = joins
-            .values()
-            .flat_map(|join| {
-                let off_ms = metric.moves.beside.ms(join.off_m);
-                let [first, second] = self.base.graph.nodes(join.road);
-                let [out, back] = metric.costs.of(join.road);
-                [
-                    (first, off_ms.saturating_add(part(out, join.along))),
-                    (second, off_ms.saturating_add(part(back, 1.0 - join.along))),
-                ]
-            })
-            .collect();
+        let seeds: Vec<(u32, u32)> = joins.values().flat_map(|join| self.ends(join, metric)).collect();
         let towards = RefCell::new(self.base.graph.towards(&metric.costs, &seeds));
         Target { point, joins, towards, complete_m }
+    }
+
+    /// The nodes of a road, each with the time from there to a point beside the road.
+    fn ends(&self, join: &Join, metric: &Metric) -> [(u32, u32); 2] {
+        let off_ms = metric.moves.beside.ms(join.off_m);
+        let [first, second] = self.base.graph.nodes(join.road);
+        let [out, back] = metric.costs.of(join.road);
+        [
+            (first, off_ms.saturating_add(part(out, join.along))),
+            (second, off_ms.saturating_add(part(back, 1.0 - join.along))),
+        ]
     }
 
     fn best(&self, from: &Snapped, to: &Target<'_>, metric: &Metric) -> Way {
@@ -223,17 +223,19 @@ impl RoadGraph {
         }
     }
 
-    /// All answers for one movement.
-    fn ways(&self, from: &[&Snapped], to: &Snapped, metric: &Metric) -> Vec<Way> {
+    /// All answers for one movement, and the point as they were found from it.
+    fn ways<'a>(&'a self, from: &[&Snapped], to: &'a Snapped, metric: &'a Metric) -> (Target<'a>, Vec<Way>) {
+        let all = |target: &Target<'_>| from.iter().map(|from| self.best(from, target, metric)).collect();
         let target = self.target(to, metric, ROADS_BESIDE_M);
-        let ways: Vec<Way> = from.iter().map(|from| self.best(from, &target, metric)).collect();
+        let ways: Vec<Way> = all(&target);
         // A road farther from the point than was looked at may still be worth while for who has a long way.
         let longest_ms = ways.iter().map(|way| way.ms).max().unwrap_or(0);
         if metric.moves.beside.ms(target.complete_m) >= longest_ms {
-            return ways;
+            return (target, ways);
         }
         let target = self.target(to, metric, metric.moves.beside.reach_m(longest_ms));
-        from.iter().map(|from| self.best(from, &target, metric)).collect()
+        let ways = all(&target);
+        (target, ways)
     }
 
     fn legs(&self, from: &Snapped, to: &Target<'_>, metric: &Metric, way: Way) -> Vec<Leg> {
@@ -288,22 +290,15 @@ impl RoadGraph {
         let leads = |road: &&u32| {
             let ([first, second], [out, back]) = (self.base.graph.nodes(**road), metric.costs.of(**road));
             let (other, cost) = if first == node { (second, out) } else { (first, back) };
-            // One that costs nothing may lead round in a circle.
-            cost > 0 && cost != UNREACHED && to.left_ms(other).saturating_add(cost) == left_ms
+            cost != UNREACHED && to.left_ms(other).saturating_add(cost) == left_ms
         };
         self.base.graph.roads_at(node).iter().find(leads).copied()
     }
 
     /// The road from this node on which the point is reached.
     fn last_road(&self, node: u32, to: &Target<'_>, metric: &Metric) -> u32 {
-        let left_ms = to.left_ms(node);
-        let ends_here = to.joins.values().find(|join| {
-            let off_ms = metric.moves.beside.ms(join.off_m);
-            let [out, back] = metric.costs.of(join.road);
-            let [first, second] = self.base.graph.nodes(join.road);
-            first == node && off_ms.saturating_add(part(out, join.along)) == left_ms
-                || second == node && off_ms.saturating_add(part(back, 1.0 - join.along)) == left_ms
-        });
+        let wanted = (node, to.left_ms(node));
+        let ends_here = to.joins.values().find(|join| self.ends(join, metric).contains(&wanted));
         // INVARIANT: a node with a time and no next road is a seed, and seeds come from joins.
         ends_here.map_or(0, |join| join.road)
     }
@@ -314,12 +309,13 @@ impl Moves {
         let cost = |road: &Road| {
             let kmh = movement.class_kmh.get(&road.class).copied().unwrap_or(road.speed_kmh);
             let ms = way_ms(f64::from(road.length_m), kmh.min(movement.max_kmh.unwrap_or(u16::MAX)));
+            // None costs nothing: it could lead round in a circle.
             let ms = ms.clamp(1, router::FARTHEST);
             [ms, if road.one_way { UNREACHED } else { ms }]
         };
         let open: Vec<[u32; 2]> = roads.iter().map(cost).collect();
         let straight_m = |line: &Line<[f64; 2]>| line.length_2().sqrt();
-        let speeds = open.iter().zip(lines).map(|(cost, line)| straight_m(line) / f64::from(cost[0].max(1)));
+        let speeds = open.iter().zip(lines).map(|(cost, line)| straight_m(line) / f64::from(cost[0]));
         let beside = Beside::new(movement, thresholds);
         let fastest = speeds.fold(f64::from(beside.off_road_kmh.max(beside.walking_kmh)) / 3600.0, f64::max);
         let air_kmh = (movement.by == By::Air).then(|| movement.max_kmh.unwrap_or(beside.off_road_kmh));
@@ -392,7 +388,7 @@ impl TravelTimes for RoadGraph {
             let asked: Vec<usize> = (0..from.len()).filter(|index| is_of(from[*index].1)).collect();
             let points: Vec<&Snapped> = asked.iter().map(|index| from[*index].0).collect();
             let ways = match metric.moves.air_kmh {
-                None if !asked.is_empty() => self.ways(&points, to, metric).into_iter().map(Some).collect(),
+                None if !asked.is_empty() => self.ways(&points, to, metric).1.into_iter().map(Some).collect(),
                 _ => vec![None; asked.len()],
             };
             for ((index, point), way) in asked.into_iter().zip(points).zip(ways) {
@@ -410,16 +406,14 @@ impl TravelTimes for RoadGraph {
                 Leg { to: to.position, node: None, road: None, length_m: straight_m, ms: way_ms(straight_m, kmh) };
             return Route { start: from.position, legs: vec![through_air] };
         }
-        let [way] = self.ways(&[from], to, metric)[..] else { return Route { start: from.position, legs: Vec::new() } };
-        let target = self.target(to, metric, metric.moves.beside.reach_m(way.ms).max(ROADS_BESIDE_M));
-        let way = self.best(from, &target, metric);
-        let legs = self.legs(from, &target, metric, way).into_iter().filter(|leg| leg.ms > 0 || leg.length_m > 0.0);
-        Route { start: from.position, legs: legs.collect() }
+        let (target, ways) = self.ways(&[from], to, metric);
+        let legs = ways.into_iter().flat_map(|way| self.legs(from, &target, metric, way));
+        Route { start: from.position, legs: legs.filter(|leg| leg.ms > 0 || leg.length_m > 0.0).collect() }
     }
 
-    fn with_closed(&self, roads: &BTreeSet<u32>) -> Box<dyn TravelTimes> {
+    fn with_closed(&self, roads: &BTreeSet<u32>) -> Arc<dyn TravelTimes> {
         let moves = self.movements.iter().map(|metric| metric.moves.clone()).collect();
-        Box::new(RoadGraph::weighed(self.base.clone(), moves, roads))
+        Arc::new(RoadGraph::weighed(self.base.clone(), moves, roads))
     }
 
     fn searched(&self) -> usize {
