@@ -4,28 +4,32 @@ import json
 
 from wit_world import exports
 from wit_world.exports.dispatch import PassedOver, Pick, Recommendation, Verdict_Abstain, Verdict_Recommend
-from wit_world.imports.types import Reason
+from wit_world.imports.types import Reason, ReasonValue_Duration, ReasonValue_Number
 
 
 # The codes of `catalog.json`.
 def why(code, *values):
-    return Reason(code, [float(value) for value in values])
+    return Reason(code, list(values))
+
+
+def count(number):
+    return ReasonValue_Number(float(number))
 
 
 def least_work(unit):
-    return why(1, unit.eta_s, unit.workload)
+    return why(1, ReasonValue_Duration(unit.eta_s), count(unit.workload))
 
 
 def too_far(unit, latest_s):
-    return why(2, unit.eta_s, latest_s)
+    return why(2, ReasonValue_Duration(unit.eta_s), ReasonValue_Duration(latest_s))
 
 
 def not_needed(unit):
-    return why(3, unit.workload)
+    return why(3, count(unit.workload))
 
 
 def too_few_in_time(latest_s):
-    return why(4, latest_s)
+    return why(4, ReasonValue_Duration(latest_s))
 
 
 class Dispatch(exports.Dispatch):

@@ -1,7 +1,8 @@
 // Of the units that arrive in time, the ones with the least work go: the rule of `examples/first-plugin`, in TypeScript. What the
 // interface `dispatch` of `wit/next` gives and takes is declared here as far as the rule needs it.
 
-type Reason = { code: number; values: number[] };
+type Value = { tag: "number" | "duration"; val: number };
+type Reason = { code: number; values: Value[] };
 type Need = { skills: number; count: number };
 type Incident = { needs: Need[] };
 type Candidate = { etaS: number; skills: number; workload: number };
@@ -12,11 +13,13 @@ type Verdict = { tag: "recommend"; val: Recommendation } | { tag: "abstain"; val
 type Settings = { in_time_s?: number };
 
 // The codes of `catalog.json`.
-const why = (code: number, ...values: number[]): Reason => ({ code, values });
-const leastWork = (unit: Candidate) => why(1, unit.etaS, unit.workload);
-const tooFar = (unit: Candidate, latestS: number) => why(2, unit.etaS, latestS);
-const notNeeded = (unit: Candidate) => why(3, unit.workload);
-const tooFewInTime = (latestS: number) => why(4, latestS);
+const why = (code: number, ...values: Value[]): Reason => ({ code, values });
+const seconds = (val: number): Value => ({ tag: "duration", val });
+const count = (val: number): Value => ({ tag: "number", val });
+const leastWork = (unit: Candidate) => why(1, seconds(unit.etaS), count(unit.workload));
+const tooFar = (unit: Candidate, latestS: number) => why(2, seconds(unit.etaS), seconds(latestS));
+const notNeeded = (unit: Candidate) => why(3, count(unit.workload));
+const tooFewInTime = (latestS: number) => why(4, seconds(latestS));
 
 // A set of skills is 32 bits; JavaScript takes the last for a sign.
 const has = (unit: Candidate, skills: number) => ((unit.skills & skills) >>> 0) === skills;

@@ -158,7 +158,7 @@ for n, d in enumerate([districts[0], districts[2]], 1):
 mediation_place("court", 1, "法庭", "Court", central[districts[0]], districts[0])
 # Six lawyers of four firms; parties are opaque references, and no lawyer, firm or party is a real one.
 for n in range(1, 7):
-    lawyers.append([f"LW{n}", n, f"F{(n - 1) % 4 + 1}", desks[(n - 1) % len(desks)], "true"])
+    lawyers.append([f"LW{n}", f"F{(n - 1) % 4 + 1}", desks[(n - 1) % len(desks)], "true"])
 for n in range(1, 13):
     mandates.append([f"M{n:02d}", f"LW{(n - 1) % 6 + 1}", f"Q{(n * 7) % 12 + 1:04d}"])
 write("places.csv", ["code", "name", "name_en", "kind", "lon", "lat"], places)
@@ -171,7 +171,7 @@ write("attributes/grids.csv", ["code", "coverage", "lit"],
 write("attributes/places.csv", ["code", "capacity", "minors"], place_values)
 
 write("tables/mediation-places.csv", ["code", "sort", "place", "district", "specialities", "in_use"], mediation)
-write("tables/lawyers.csv", ["code", "number", "firm", "place", "in_use"], lawyers)
+write("tables/lawyers.csv", ["code", "firm", "place", "in_use"], lawyers)
 write("tables/lawyer-mandates.csv", ["code", "lawyer", "party"], mandates)
 write("tables/key-places.csv", ["code", "place", "grid", "level", "check_every_h"], key_places)
 roads = [r for r in rows("roads.csv") if len(r["from"]) == 12 and r["class"] == "village"]

@@ -4,7 +4,7 @@
 mod squad;
 
 use serde::Deserialize;
-use wardroom_plugin::view::{self, Coded};
+use wardroom_plugin::view::{self, Reference};
 use wardroom_plugin::{Call, Candidate, ClassRef, Dispatch, Incident, Result, TimeS, UnitRef, Value, Verdict};
 
 use squad::Squad;
@@ -96,7 +96,7 @@ fn guides(settings: &Settings, incident: &Incident) -> Vec<UnitRef> {
     if settings.guides.is_empty() {
         return Vec::new();
     }
-    let village = view::grid_info(incident.grid).and_then(|grid| view::code(Coded::Village(grid.village)));
+    let village = view::grid_info(incident.grid).and_then(|grid| view::code(Reference::Village(grid.village)));
     let rows = village.and_then(|village| view::rows(&settings.guides, "village", &Value::Text(village), 64));
     let rows = rows.unwrap_or_default();
     let codes = rows.iter().filter_map(|row| view::text(row, "unit"));

@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 use wardroom_plugin::testing::{County, NOW, Package, call, candidate, incident};
-use wardroom_plugin::view::{Coded, GridFacts};
+use wardroom_plugin::view::{GridFacts, Reference};
 use wardroom_plugin::{Need, OnCall, Progress};
 
 use super::*;
@@ -24,9 +24,9 @@ fn county() -> County {
     let grid = GridFacts { village: 7, township: 1, district: 0, households: 60 };
     County::new()
         .grid_info(0, grid)
-        .code(Coded::Village(7), "350924100007")
-        .code(Coded::Class(VOLUNTEERS), "volunteer")
-        .code(Coded::Unit(3), "U003")
+        .code(Reference::Village(7), "350924100007")
+        .code(Reference::Class(VOLUNTEERS), "volunteer")
+        .code(Reference::Unit(3), "U003")
         .row(
             "village-guides",
             "1",

@@ -1,6 +1,7 @@
 //! The rules that always answer: of a dispatch, own district first, nearest by travel time, skills; of an escalation, the
 //! command room. They sign as `built-in`, and stand behind every plugin.
 
+use crate::county::reference::Reference;
 use crate::hooks::*;
 use crate::incident::Phase;
 use crate::who::Who;
@@ -51,10 +52,6 @@ pub mod code {
     pub const SHORTFALL: u16 = 20;
 }
 
-fn reason(code: u16, values: &[u32]) -> Reason {
-    Reason { code, values: values.iter().map(|value| f64::from(*value)).collect() }
-}
-
 /// Answers a dispatch. Each need takes the nearest that has all of its skills, the own district's before any other's.
 pub fn recommend(input: &DispatchInput) -> Recommendation {
     let mut answer = Recommendation::default();
@@ -62,14 +59,19 @@ pub fn recommend(input: &DispatchInput) -> Recommendation {
     for (index, need) in input.incident.needs.iter().enumerate() {
         for missing in (1..=need.count).rev() {
             let Some(best) = best_for(need.skills, &input.candidates, &taken) else {
-                answer.shortfalls.push(reason(code::SHORTFALL, &[need.skills, u32::from(missing)]));
+                answer
+                    .shortfalls
+                    .push(Reason::new(code::SHORTFALL, [ReasonValue::Skills(need.skills), u32::from(missing).into()]));
                 break;
             };
             taken[best] = true;
             let picked = &input.candidates[best];
             let why = match picked.nearness {
-                Nearness::Own => reason(code::NEAREST, &[picked.eta_s]),
-                _ => reason(code::NEAREST_ELSEWHERE, &[picked.eta_s, u32::from(picked.district.0)]),
+                Nearness::Own => Reason::new(code::NEAREST, [ReasonValue::Duration(picked.eta_s)]),
+                _ => Reason::new(
+                    code::NEAREST_ELSEWHERE,
+                    [ReasonValue::Duration(picked.eta_s), Reference::District(picked.district).into()],
+                ),
             };
             answer.picks.push(ProposedPick { candidate: best as u16, need: Some(index as u16), why });
         }
@@ -91,16 +93,16 @@ fn why_not(candidate: &Candidate, input: &DispatchInput, answer: &Recommendation
     let open: Vec<usize> = (0..needs.len()).filter(|i| needs[*i].count > 0).collect();
     let Some(fits) = open.iter().find(|i| needs[**i].skills & !candidate.skills == 0) else {
         let missing = open.iter().map(|i| needs[*i].skills & !candidate.skills).min_by_key(|set| set.count_ones());
-        return reason(code::LACKS_SKILLS, &[missing.unwrap_or_default()]);
+        return Reason::new(code::LACKS_SKILLS, [ReasonValue::Skills(missing.unwrap_or_default())]);
     };
     let rivals = answer.picks.iter().filter(|pick| pick.need.map(usize::from) == Some(*fits));
     let Some(rival) = rivals.filter_map(|pick| input.candidates.get(usize::from(pick.candidate))).next_back() else {
-        return reason(code::NOT_NEEDED, &[]);
+        return Reason::bare(code::NOT_NEEDED);
     };
     if rival.nearness == Nearness::Own && candidate.nearness != Nearness::Own {
-        reason(code::OTHER_DISTRICT, &[])
+        Reason::bare(code::OTHER_DISTRICT)
     } else {
-        reason(code::FARTHER, &[candidate.eta_s.saturating_sub(rival.eta_s)])
+        Reason::new(code::FARTHER, [ReasonValue::Duration(candidate.eta_s.saturating_sub(rival.eta_s))])
     }
 }
 
@@ -118,7 +120,7 @@ pub fn escalate(input: &EscalationInput) -> Vec<EscalationProposal> {
         }
         EscalationTrigger::Acknowledged | EscalationTrigger::Arrived | EscalationTrigger::Reclassified => false,
     };
-    let why = Reason { code: code::ESCALATION_FAILED, values: Vec::new() };
+    let why = Reason::bare(code::ESCALATION_FAILED);
     let mut message = Message::alarm(1, vec![Who::CommandRoom(input.matter.district)], why);
     // Nobody else would hear of it: no budget holds it back.
     message.urgency = Urgency::Emergency;

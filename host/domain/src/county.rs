@@ -32,6 +32,7 @@ pub mod loaded;
 mod lookup;
 pub mod movement;
 pub mod noun;
+pub mod reference;
 pub mod refusal;
 pub mod rewritten;
 pub mod service;

@@ -8,6 +8,7 @@ mod escalation;
 mod intake;
 mod reasons;
 mod structure;
+mod told;
 mod workflow;
 
 pub use dispatch::*;
@@ -15,6 +16,7 @@ pub use escalation::*;
 pub use intake::*;
 pub use reasons::*;
 pub use structure::*;
+pub use told::ReasonValue;
 pub use workflow::*;
 
 use crate::declare::named;
@@ -124,26 +126,18 @@ impl std::fmt::Display for Hook {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Reason {
     pub code: u16,
-    #[serde(default, skip_serializing_if = "Vec::is_empty", serialize_with = "plain_numbers")]
-    pub values: Vec<f64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<ReasonValue>,
 }
 
-fn plain_numbers<S: serde::Serializer>(values: &[f64], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(values.iter().map(|value| PlainNumber(*value)))
-}
+impl Reason {
+    /// A reason without values.
+    pub const fn bare(code: u16) -> Reason {
+        Reason { code, values: Vec::new() }
+    }
 
-/// A number that is written without a fraction if it has none, `600` and not `600.0`: nearly all values of reasons are references
-/// or seconds, and writing them so takes a fraction of the time.
-pub(crate) struct PlainNumber(pub f64);
-
-impl Serialize for PlainNumber {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let whole = self.0 as i64;
-        if whole.unsigned_abs() < 1 << 53 && whole as f64 == self.0 {
-            serializer.serialize_i64(whole)
-        } else {
-            serializer.serialize_f64(self.0)
-        }
+    pub fn new<const N: usize>(code: u16, values: [ReasonValue; N]) -> Reason {
+        Reason { code, values: values.into() }
     }
 }
 
@@ -296,6 +290,7 @@ impl HookFailure {
         Declared { key: "hook-failure.host-calls", values: &[] },
         Declared { key: "hook-failure.memory", values: &[] },
         Declared { key: "hook-failure.missing-value", values: &["code", "value"] },
+        Declared { key: "hook-failure.other-value", values: &["code", "value", "kind", "given"] },
         Declared { key: "hook-failure.stack-overflow", values: &[] },
         Declared { key: "hook-failure.trap", values: &["detail"] },
         Declared { key: "hook-failure.unknown-code", values: &["code"] },
@@ -330,6 +325,15 @@ impl From<&Untellable> for Sentence {
             Untellable::MissingValue { code, value } => {
                 let values = [("code", (*code).into()), ("value", (*value).into())];
                 Sentence::new("hook-failure.missing-value", values)
+            }
+            Untellable::OtherValue { code, value, kind, given } => {
+                let values = [
+                    ("code", (*code).into()),
+                    ("value", (*value).into()),
+                    ("kind", kind.as_str().into()),
+                    ("given", given.as_str().into()),
+                ];
+                Sentence::new("hook-failure.other-value", values)
             }
             Untellable::UnknownReference { code, value, kind } => {
                 let values = [("code", (*code).into()), ("value", (*value).into()), ("kind", kind.as_str().into())];

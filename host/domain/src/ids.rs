@@ -29,6 +29,18 @@ macro_rules! reference {
                 of.0.into()
             }
         }
+
+        impl From<$inner> for $name {
+            fn from(number: $inner) -> $name {
+                $name(number)
+            }
+        }
+
+        impl From<$name> for $inner {
+            fn from(of: $name) -> $inner {
+                of.0
+            }
+        }
     )*};
 }
 

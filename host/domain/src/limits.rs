@@ -160,6 +160,8 @@ pub const EXTRA_UNITS_MAX: usize = 8;
 pub const ANSWER_ITEMS_MAX: usize = 256;
 /// Values of one reason.
 pub const REASON_VALUES_MAX: usize = 8;
+/// A text among the values of a reason.
+pub const REASON_TEXT_BYTES_MAX: usize = 256;
 /// Recipients of one notice.
 pub const NOTICE_RECIPIENTS_MAX: usize = 32;
 /// People, teams and rooms that one notice is told to once it was looked up who its recipients are.

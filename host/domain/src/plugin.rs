@@ -125,12 +125,35 @@ impl Grants {
 
 /// What a placeholder may say of its value: `{0:unit}`. `{0}` is a plain number.
 ///
-/// The references `unit`, `district`, `team`, `person`, `grid`, `station`, `place`, `slot`, `kind` and `incident` become codes
-/// or names; `duration` is seconds, `distance` metres, `count` a whole number, `percent` a number of hundredths (12 is 12 %),
-/// `skills` a skill set.
-pub const PLACEHOLDER_KINDS: [&str; 15] = [
-    "unit", "district", "team", "person", "grid", "station", "place", "slot", "kind", "incident", "duration",
-    "distance", "count", "percent", "skills",
+/// References become codes or names; `duration` is seconds, `distance` metres, `count` a whole number, `percent` a number of hundredths
+/// (12 is 12 %), `skills` a skill set, `time` an instant and `date` the day on which it is, `text` what the plugin says itself.
+pub const PLACEHOLDER_KINDS: [&str; 26] = [
+    "unit",
+    "district",
+    "team",
+    "person",
+    "grid",
+    "station",
+    "place",
+    "slot",
+    "kind",
+    "incident",
+    "workflow",
+    "township",
+    "village",
+    "unit-kind",
+    "class",
+    "skill",
+    "post",
+    "qualification",
+    "duration",
+    "distance",
+    "count",
+    "percent",
+    "skills",
+    "time",
+    "date",
+    "text",
 ];
 
 /// Message texts by reason code and language tag, in the section `wardroom:catalog`. Placeholders are `{0}` or

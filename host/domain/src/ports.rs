@@ -23,6 +23,7 @@ use crate::unit::Fix;
 use crate::unit::position::{Doubt, Doubted, Offered};
 use crate::who::Who;
 
+pub use crate::county::reference::{CodeOf, Reference};
 pub use crate::county::value::Value;
 pub use crate::sealed::SealingKey;
 
@@ -91,7 +92,8 @@ pub trait View: Send + Sync {
     fn get_row(&self, table: &str, key: &str) -> Option<Vec<(String, Value)>>;
     /// `None`: no such table or column.
     fn find_rows(&self, table: &str, column: &str, equals: &Value, limit: usize) -> Option<Vec<Vec<(String, Value)>>>;
-    fn code(&self, of: Coded) -> Option<String>;
+    /// The code that people know it by: an incident's or a workflow's id. `None`: no such thing.
+    fn code(&self, of: Reference) -> Option<String>;
     /// GB/T 2260.
     fn county_code(&self) -> String;
     /// Posts with their times, and what they are qualified for. `None`: no such person.
@@ -202,31 +204,6 @@ pub enum AttributeOwner {
     Kind(KindRef),
 }
 
-/// A thing of the county that has a code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Coded {
-    Unit(UnitRef),
-    Grid(GridRef),
-    Place(PlaceRef),
-    Kind(KindRef),
-    District(DistrictRef),
-    Station(StationRef),
-    Person(PersonRef),
-    Team(TeamRef),
-    Township(TownshipRef),
-    Village(VillageRef),
-    /// Position in the county's roster slots.
-    Slot(u16),
-    /// A skill's bit.
-    Skill(u8),
-    UnitKind(UnitKindRef),
-    Class(ClassRef),
-    /// Position in the county's posts.
-    Post(u16),
-    /// Position in the county's qualifications.
-    Qualification(u16),
-}
-
 /// What something can be told of by the name of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Thing {
@@ -260,27 +237,6 @@ pub struct PostInfo {
     pub station: Option<StationRef>,
     pub from: Date,
     pub to: Option<Date>,
-}
-
-/// What a code may be of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CodeOf {
-    Unit,
-    Grid,
-    Place,
-    Kind,
-    District,
-    Station,
-    Person,
-    Team,
-    Township,
-    Village,
-    Slot,
-    Skill,
-    UnitKind,
-    Class,
-    Post,
-    Qualification,
 }
 
 /// Whether an error proves that something on disk is not as it was written: it is gone, too short, or not what it should be. Any other

@@ -102,7 +102,7 @@ impl NewTask {
             Who::Team(of) => Who::Team(TeamOf::Here(of.team())),
             who => who.clone(),
         };
-        let why = Reason { code: NEW_TASK, values: Vec::new() };
+        let why = Reason::bare(NEW_TASK);
         Message { urgency: Urgency::Info, ..Message::alarm(1, vec![recipient], why) }
     }
 

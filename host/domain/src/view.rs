@@ -16,7 +16,7 @@ use crate::ids::*;
 use crate::incident::{Phase, Reality};
 use crate::limits::{ARCHIVE_AFTER_S, COUNTED_INCIDENTS_MAX};
 use crate::ports::{
-    Area, AttributeOwner, CodeOf, Coded, GridInfo, Hours, LocalTime, PersonInfo, PostInfo, Thing, UnitInfo, View,
+    Area, AttributeOwner, CodeOf, GridInfo, Hours, LocalTime, PersonInfo, PostInfo, Reference, Thing, UnitInfo, View,
 };
 use crate::state::State;
 use crate::time::TimeMs;
@@ -142,7 +142,11 @@ impl View for StateView {
     }
 
     fn by_code(&self, of: CodeOf, code: &str) -> Option<u32> {
-        self.loaded.index.by_code(of, code)
+        match of {
+            CodeOf::Incident => self.state.find_incident(code).map(|which| which.0),
+            CodeOf::Workflow => self.state.workflows.find(code).map(|instance| instance.instance.0),
+            of_county => self.loaded.index.by_code(of_county, code),
+        }
     }
 
     fn workload(&self, of: &Who) -> u32 {
@@ -187,8 +191,12 @@ impl View for StateView {
         Some(recent.take(COUNTED_INCIDENTS_MAX).filter(counts).take(up_to).count())
     }
 
-    fn code(&self, of: Coded) -> Option<String> {
-        self.loaded.county().code_of(of)
+    fn code(&self, of: Reference) -> Option<String> {
+        match of {
+            Reference::Incident(which) => self.state.incident(which).map(|incident| incident.id.clone()),
+            Reference::Workflow(which) => self.state.workflows.get(which).map(|instance| instance.id.clone()),
+            of_county => self.loaded.county().code_of(of_county),
+        }
     }
 
     fn county_code(&self) -> String {

@@ -33,7 +33,7 @@ const CRIMES: [&str; 21] = [
     "not-a-number",
     "long-error",
     "huge-error",
-    "aliased-lists",
+    "aliased-texts",
     "broken-string",
     "view-flood",
     "panic-flood",

@@ -13,6 +13,7 @@ mod lang;
 pub mod lexicon;
 mod notice;
 mod reason;
+mod reference;
 pub mod refused;
 mod roster;
 mod sentence;

@@ -1,23 +1,23 @@
 //! Reasons: an entry of a catalog with its placeholders filled from the values and the county's names.
 
-use crate::figures;
-use crate::lang::Lang;
-use crate::tell;
-use crate::words::list;
-use domain::county::{County, Names};
-use domain::hooks::Reason;
-use domain::ids::*;
+use domain::county::County;
+use domain::hooks::{Reason, ReasonValue};
 use domain::plugin::Catalog;
 use domain::plugin::template::{Part, parts, placeholder};
+use domain::ports::{CodeOf, Reference};
+use domain::time::TimeMs;
+use jiff::tz::TimeZone;
+use utoipa::openapi::ObjectBuilder;
+use utoipa::openapi::schema::{ArrayBuilder, OneOfBuilder, Schema, SchemaType, Type};
 
-/// A reason in words. `incident` gives the id of an incident, if it is known.
-pub fn render_reason(
-    reason: &Reason,
-    catalog: &Catalog,
-    lang: Lang,
-    county: &County,
-    incident: &dyn Fn(IncidentRef) -> Option<String>,
-) -> String {
+use crate::figures;
+use crate::lang::Lang;
+use crate::reference::{Ids, name, named};
+use crate::tell;
+use crate::words::list;
+
+/// A reason in words. `ids` gives the id of an incident or a workflow, if it is known.
+pub fn render_reason(reason: &Reason, catalog: &Catalog, lang: Lang, county: &County, ids: Ids<'_>) -> String {
     let texts = catalog.messages.get(&reason.code);
     let found = texts.and_then(|texts| {
         let close = texts.iter().find(|(tag, _)| Lang::of_tag(tag) == Some(lang)).map(|(_, text)| text);
@@ -29,7 +29,7 @@ pub fn render_reason(
         match part {
             Part::Words(words) => text.push_str(words),
             Part::Value { index, kind } => match reason.values.get(index) {
-                Some(value) => text.push_str(&render_value(*value, kind, lang, county, incident)),
+                Some(value) => text.push_str(&render_value(value, kind, lang, county, ids)),
                 None => text.push('?'),
             },
         }
@@ -39,7 +39,7 @@ pub fn render_reason(
 
 /// For a plugin whose catalog says nothing of a code.
 fn without_text(reason: &Reason, lang: Lang) -> String {
-    let values: Vec<String> = reason.values.iter().map(|value| figures::number(*value)).collect();
+    let values: Vec<String> = reason.values.iter().map(bare).collect();
     match values.is_empty() {
         true => tell!(lang, "reason.bare", code = reason.code),
         false => tell!(lang, "reason.with-values", code = reason.code, values = list(values, lang)),
@@ -63,50 +63,55 @@ pub fn catalog_faults(catalog: &Catalog) -> Vec<String> {
     faults
 }
 
-fn render_value(
-    value: f64,
-    kind: &str,
-    lang: Lang,
-    county: &County,
-    incident: &dyn Fn(IncidentRef) -> Option<String>,
-) -> String {
+fn render_value(value: &ReasonValue, kind: &str, lang: Lang, county: &County, ids: Ids<'_>) -> String {
+    match value {
+        ReasonValue::Text(text) => text.clone(),
+        ReasonValue::Reference(of) => named(*of, county, lang, ids).unwrap_or_else(|| bare(value)),
+        ReasonValue::Time(at) => instant(*at, kind, county),
+        ReasonValue::Number(number) => render_number(*number, kind, lang, county, ids),
+        ReasonValue::Duration(number) | ReasonValue::Distance(number) | ReasonValue::Skills(number) => {
+            render_number(f64::from(*number), value.kind(), lang, county, ids)
+        }
+    }
+}
+
+/// By the clocks of the county.
+fn instant(at_s: u32, kind: &str, county: &County) -> String {
+    let zone = TimeZone::get(&county.zone).unwrap_or(TimeZone::UTC);
+    let told = figures::date_and_clock(&TimeMs::from_seconds(at_s).iso(&zone));
+    match kind {
+        "date" => told.get(..10).unwrap_or(&told).to_owned(),
+        _ => told,
+    }
+}
+
+/// A number as its placeholder has it. What was written before values had types is a number, whatever it stands for.
+fn render_number(value: f64, kind: &str, lang: Lang, county: &County, ids: Ids<'_>) -> String {
     let whole = || (value.is_finite() && value >= 0.0 && value.fract() == 0.0).then_some(value as u64);
     let index = || whole().and_then(|whole| u32::try_from(whole).ok());
-    let position = || index().map(|index| index as usize);
-    let named = |names: Option<&Names>| names.map(|names| name(names, lang).to_owned());
     let found = match kind {
-        "unit" => position().and_then(|i| county.units.get(i)).map(|unit| unit.code.clone()),
-        "person" => position().and_then(|i| county.persons.get(i)).map(|person| person.code.clone()),
-        "grid" => position().and_then(|i| county.grids.get(i)).map(|grid| grid_name(&grid.name, &grid.code, lang)),
-        "district" => named(position().and_then(|i| county.districts.get(i)).map(|district| &district.name)),
-        "team" => named(position().and_then(|i| county.teams.get(i)).map(|team| &team.name)),
-        "station" => named(position().and_then(|i| county.stations.get(i)).map(|station| &station.name)),
-        "place" => named(position().and_then(|i| county.places.get(i)).map(|place| &place.name)),
-        "slot" => named(position().and_then(|i| county.slots.get(i)).map(|slot| &slot.name)),
-        "kind" => named(position().and_then(|i| county.kinds.get(i)).map(|kind| &kind.name)),
-        "incident" => index().map(|number| incident(IncidentRef(number)).unwrap_or_else(|| number.to_string())),
         "skills" => index().map(|set| skills(county, set, lang)),
         "duration" => (value.is_finite() && value >= 0.0).then(|| figures::duration(value.round() as u64, lang)),
         "distance" => (value.is_finite() && value >= 0.0).then(|| figures::distance(value, lang)),
+        "time" | "date" => index().map(|at| instant(at, kind, county)),
         "count" => value.is_finite().then(|| figures::number(value.round())),
         "percent" => value.is_finite().then(|| tell!(lang, "figure.percent", percent = figures::number(value))),
-        _ => Some(figures::number(value)),
+        kind => match CodeOf::named(kind) {
+            None => Some(figures::number(value)),
+            Some(of) => index()
+                .and_then(|number| Reference::new(of, number))
+                .and_then(|reference| named(reference, county, lang, ids)),
+        },
     };
     found.unwrap_or_else(|| format!("{kind} {}", figures::number(value)))
 }
 
-/// A name in a language; Chinese where the county gives no other.
-pub(crate) fn name(names: &Names, lang: Lang) -> &str {
-    match lang {
-        Lang::En if !names.en.is_empty() => &names.en,
-        _ => &names.zh,
-    }
-}
-
-pub(crate) fn grid_name(names: &Names, code: &str, lang: Lang) -> String {
-    match name(names, lang) {
-        "" => code.to_owned(),
-        name => format!("{name} ({code})"),
+/// Where nothing says what it is called: `12`, `unit 42`.
+fn bare(value: &ReasonValue) -> String {
+    match value {
+        ReasonValue::Text(text) => text.clone(),
+        ReasonValue::Number(number) => figures::number(*number),
+        _ => format!("{} {}", value.kind(), value.number().map_or_else(String::new, figures::number)),
     }
 }
 
@@ -120,4 +125,12 @@ pub(crate) fn skills(county: &County, set: u32, lang: Lang) -> String {
         None => tell!(lang, "skills.unknown", number = bit),
     };
     list((0..32).filter(|bit| set & (1 << bit) != 0).map(of_bit), lang)
+}
+
+/// Of the values of a reason on the wire.
+pub(crate) fn values_schema() -> Schema {
+    let number = ObjectBuilder::new().schema_type(SchemaType::Type(Type::Number));
+    let one = ObjectBuilder::new().schema_type(SchemaType::from_iter([Type::Number, Type::String]));
+    let typed = ObjectBuilder::new().max_properties(Some(1)).additional_properties(Some(Schema::Object(one.build())));
+    ArrayBuilder::new().items(OneOfBuilder::new().item(number).item(typed)).into()
 }

@@ -1,11 +1,13 @@
 //! The shape of an explanation: plain data with codes beside texts and ISO 8601 times, as the API writes and describes it.
 //! What is in it is put together in `decision.rs` and `incident.rs`, and told as text in `text.rs`.
 
+use domain::hooks::ReasonValue;
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 use utoipa::openapi::Ref;
 
 use crate::lang::Lang;
+use crate::reason::values_schema;
 
 /// A thing by its code and by its name or its meaning in the caller's language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -48,7 +50,11 @@ fn phase() -> Ref {
 #[schema(as = Why)]
 pub struct ToldReason {
     pub code: u16,
-    pub values: Vec<f64>,
+    /// In the order of the catalog's placeholders: a plain number as it is, all else as an object with one key that says what it is,
+    /// `{"unit": 42}`, `{"s": 180}` (seconds), `{"m": 950}` (metres), `{"at": 1662000000}` (seconds since 1970), `{"text": "…"}`. In
+    /// records of before values had types all are numbers.
+    #[schema(schema_with = values_schema)]
+    pub values: Vec<ReasonValue>,
     pub text: String,
 }
 

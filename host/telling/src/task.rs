@@ -95,7 +95,7 @@ impl Teller<'_> {
 
     /// An entry of a plugin's catalog that has no values.
     pub(crate) fn title(&self, digest: Digest, code: u16) -> String {
-        self.why_of(digest, &Reason { code, values: Vec::new() }).text
+        self.why_of(digest, &Reason::bare(code)).text
     }
 
     /// A form in the words of the component that it is of; without one it is the host's own.

@@ -4,7 +4,8 @@ use jiff::tz::TimeZone;
 
 use crate::built_in::built_in_catalog;
 use crate::lang::Lang;
-use crate::reason::{name, render_reason, skills};
+use crate::reason::{render_reason, skills};
+use crate::reference::name;
 use crate::sentence::say;
 use crate::story::{Term, ToldReason};
 use crate::tell;
@@ -14,6 +15,7 @@ use domain::decision::PluginId;
 use domain::hooks::Reason;
 use domain::ids::*;
 use domain::plugin::{Catalog, Installed};
+use domain::ports::Reference;
 use domain::sentence::{Said, Sentence, Worded};
 use domain::state::{Plugins, State};
 use domain::time::TimeMs;
@@ -95,7 +97,7 @@ impl<'a> Teller<'a> {
     }
 
     fn why_from(&self, catalog: &Catalog, reason: &Reason) -> ToldReason {
-        let text = render_reason(reason, catalog, self.lang, self.county, &|which| Some(self.incident(which)));
+        let text = render_reason(reason, catalog, self.lang, self.county, &|of| self.id(of));
         ToldReason { code: reason.code, values: reason.values.clone(), text }
     }
 
@@ -122,6 +124,15 @@ impl<'a> Teller<'a> {
     pub fn incident(&self, which: IncidentRef) -> String {
         let known = self.state.and_then(|state| state.incident(which));
         known.map_or_else(|| which.to_string(), |incident| incident.id.clone())
+    }
+
+    /// The id of what the room numbers.
+    pub(crate) fn id(&self, of: Reference) -> Option<String> {
+        match of {
+            Reference::Incident(which) => Some(self.incident(which)),
+            Reference::Workflow(which) => Some(self.state?.workflows.get(which)?.id.clone()),
+            _ => None,
+        }
     }
 
     pub fn unit(&self, unit: UnitRef) -> String {

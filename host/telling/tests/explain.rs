@@ -12,6 +12,7 @@ use domain::ids::*;
 use domain::incident::*;
 use domain::notice::{Notice, NoticeRow, Sender, Told};
 use domain::plugin::*;
+use domain::ports::Reference;
 use domain::state::*;
 use domain::time::TimeMs;
 use domain::timer::{Timer, TimerId, Timers};
@@ -37,7 +38,7 @@ fn after(seconds: u32) -> TimeMs {
 }
 
 fn why(code: u16, values: &[f64]) -> Reason {
-    Reason { code, values: values.to_vec() }
+    Reason { code, values: values.iter().map(|value| (*value).into()).collect() }
 }
 
 fn installed(name: &str, messages: &[(u16, &str, &str)]) -> Arc<Installed> {
@@ -623,7 +624,7 @@ fn as_data_it_has_codes_beside_words() {
     let json = serde_json::to_value(&story).unwrap();
     assert_eq!(json["plugin"], "nearest-unit");
     assert_eq!(json["picks"][0]["unit"], "U002");
-    let why = serde_json::json!({"code": 1, "values": [250.0], "text": "the nearest, there in 4 min 10 s"});
+    let why = serde_json::json!({"code": 1, "values": [250], "text": "the nearest, there in 4 min 10 s"});
     assert_eq!(json["picks"][0]["why"], why);
     assert_eq!(json["excluded"][0]["why"]["code"], "busy");
     assert_eq!(json["excluded"][0]["incident"], "4");
@@ -642,7 +643,7 @@ fn an_archived_incident_needs_a_county_to_be_told() {
 fn rendered(template: &str, values: &[f64], lang: Lang) -> String {
     let texts = BTreeMap::from([(lang.tag().to_owned(), template.to_owned())]);
     let catalog = Catalog { messages: BTreeMap::from([(1, texts)]) };
-    let id = |which: IncidentRef| (which.0 == 7).then(|| "20220901-000007".to_owned());
+    let id = |of| (of == Reference::Incident(IncidentRef(7))).then(|| "20220901-000007".to_owned());
     render_reason(&why(1, values), &catalog, lang, &little_county(), &id)
 }
 
@@ -652,6 +653,32 @@ fn every_kind_of_placeholder() {
     let values = [1.0, 7.0, 1234.5, 5.0, 0.0];
     expect!["U002 Nanyang district traffic PC002 350924100001002 Nanyang station No. 1 Middle School auxiliary brawl 20220901-000007 20 min 35 s 1.2 km 1 1 % arrest, drone 1234.5"].assert_eq(&rendered(template, &values, Lang::En));
     expect!["U002 南阳警区 交警队 PC002 350924100001002 南阳派出所 第一中学 专职辅警 打架斗殴 20220901-000007 20分35秒 1.2公里 1 1% 抓捕、无人机 1234.5"].assert_eq(&rendered(template, &values, Lang::Zh));
+}
+
+#[test]
+fn values_are_told_as_what_they_are() {
+    let template =
+        "{0:unit} {1:village} {2:unit-kind} {3:time} ({3:date}) {4:text} {5:distance} {6:workflow} {7:skill}";
+    let texts = BTreeMap::from([("en".to_owned(), template.to_owned())]);
+    let catalog = Catalog { messages: BTreeMap::from([(1, texts)]) };
+    let values = [
+        Reference::Unit(UnitRef(1)).into(),
+        Reference::Village(VillageRef(0)).into(),
+        Reference::UnitKind(UnitKindRef(0)).into(),
+        ReasonValue::Time(1_662_000_284),
+        ReasonValue::Text("LW3".to_owned()),
+        ReasonValue::Distance(1_250),
+        Reference::Workflow(InstanceRef(3)).into(),
+        Reference::Skill(0).into(),
+    ];
+    let id = |of| (of == Reference::Workflow(InstanceRef(3))).then(|| "W20220901-000003".to_owned());
+    let told = render_reason(&Reason::new(1, values.clone()), &catalog, Lang::En, &little_county(), &id);
+    expect!["U002 village car 2022-09-01 10:44:44 (2022-09-01) LW3 1.3 km W20220901-000003 arrest"].assert_eq(&told);
+    let bare = render_reason(&Reason::new(9, values), &Catalog::default(), Lang::En, &little_county(), &id);
+    expect![
+        "reason 9 (values unit 1, village 0, unit-kind 0, time 1662000284, LW3, distance 1250, workflow 3, skill 0)"
+    ]
+    .assert_eq(&bare);
 }
 
 /// A plugin's catalog and values come from outside: nothing in them may stop the room from showing the rest.

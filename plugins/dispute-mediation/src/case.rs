@@ -301,9 +301,9 @@ fn retain_lawyers(case: &mut Case) -> Result<()> {
             continue;
         };
         let (chosen, what) = match side {
-            Side::A => (why::counsel_of_a(lawyer.number), why::do_counsel_a(lawyer.number)),
-            Side::B => (why::counsel_of_b(lawyer.number), why::do_counsel_b(lawyer.number)),
-            Side::Mediation => (why::adviser(lawyer.number), why::do_advise(lawyer.number)),
+            Side::A => (why::counsel_of_a(&lawyer.code), why::do_counsel_a(&lawyer.code)),
+            Side::B => (why::counsel_of_b(&lawyer.code), why::do_counsel_b(&lawyer.code)),
+            Side::Mediation => (why::adviser(&lawyer.code), why::do_advise(&lawyer.code)),
         };
         case.remark(chosen);
         let due_s = case.settings.advise_within_days * DAY_S;

@@ -2,7 +2,7 @@
 //! the marks of other disputes under way, whom they serve there; parties are opaque references everywhere. A lawyer never acts
 //! for both sides, nor do two of one firm.
 
-use wardroom_plugin::view::{self, Refusal, Row, cell};
+use wardroom_plugin::view::{self, Refusal, Row};
 use wardroom_plugin::workflow::{Assignee, Mark};
 use wardroom_plugin::{PlaceRef, Reason, Result, Value};
 
@@ -23,7 +23,6 @@ pub struct Lawyer {
     pub firm: String,
     /// Where the lawyer sits.
     pub place: PlaceRef,
-    pub number: u32,
     load: u32,
 }
 
@@ -57,7 +56,7 @@ pub fn choose(side: Side, dispute: &Dispute, remarks: &mut Vec<Reason>) -> Resul
     }
     let Some((chosen, others)) = able.split_first() else { return Ok(None) };
     let busier = others.iter().filter(|other| other.load > chosen.load);
-    remarks.extend(busier.map(|other| why::busier_lawyer(other.number, other.load, chosen.load)));
+    remarks.extend(busier.map(|other| why::busier_lawyer(&other.code, other.load, chosen.load)));
     Ok(Some(chosen.clone()))
 }
 
@@ -73,33 +72,29 @@ fn able(side: Side, dispute: &Dispute, remarks: &mut Vec<Reason>) -> Result<Vec<
     let mut able = Vec::new();
     for row in rows(LAWYERS, "in_use", &Value::Flag(true))? {
         let (code, firm) = (text(&row, "code")?, text(&row, "firm")?);
-        let Some(Value::Number(number)) = cell(&row, "number") else {
-            return Err(format!("lawyer `{code}` has no number").into());
-        };
-        let number = *number as u32;
         let here = |of: fn(&Retained, &str) -> bool, what: &str| {
             dispute.retained.iter().any(|retained| retained.side != side && of(retained, what))
         };
         let has = |ties: &[String], what: &str| ties.iter().any(|tie| tie == what);
-        let conflict: fn(u32) -> Reason = match () {
-            () if has(&dispute.conflicts, code) => why::declared_conflict,
-            () if here(|retained, code| retained.lawyer == code, code) => why::counsel_here,
-            () if has(&of_a.lawyers, code) => why::acts_for_a,
-            () if has(&of_b.lawyers, code) => why::acts_for_b,
-            () if here(|retained, firm| retained.firm == firm, firm) => why::firm_counsel_here,
-            () if has(&of_a.firms, firm) => why::firm_acts_for_a,
-            () if has(&of_b.firms, firm) => why::firm_acts_for_b,
+        let conflict = match () {
+            () if has(&dispute.conflicts, code) => why::declared_conflict(code),
+            () if here(|retained, code| retained.lawyer == code, code) => why::counsel_here(code),
+            () if has(&of_a.lawyers, code) => why::acts_for_a(code),
+            () if has(&of_b.lawyers, code) => why::acts_for_b(code),
+            () if here(|retained, firm| retained.firm == firm, firm) => why::firm_counsel_here(code),
+            () if has(&of_a.firms, firm) => why::firm_acts_for_a(code),
+            () if has(&of_b.firms, firm) => why::firm_acts_for_b(code),
             () => {
                 let named = text(&row, "place")?;
                 let place =
                     view::place_by_code(named).map_err(|refusal| format!("place `{named}` of `{code}`: {refusal}"))?;
                 let load = view::workload(&Assignee::Place(place)).map_err(|refusal| format!("work: {refusal}"))?;
                 let (code, firm) = (code.to_owned(), firm.to_owned());
-                able.push(Lawyer { code, firm, place, number, load });
+                able.push(Lawyer { code, firm, place, load });
                 continue;
             }
         };
-        remarks.push(conflict(number));
+        remarks.push(conflict);
     }
     able.sort_by_key(|lawyer| lawyer.load);
     Ok(able)

@@ -1,7 +1,7 @@
 //! Which room, studio, centre or court: the county's table `mediation-places`, by speciality, district and load. Whatever is
 //! passed over is remarked with the reason.
 
-use wardroom_plugin::view::{self, Coded, Row, cell};
+use wardroom_plugin::view::{self, Reference, Row, cell};
 use wardroom_plugin::workflow::Assignee;
 use wardroom_plugin::{PlaceRef, Reason, Result, Value};
 
@@ -45,7 +45,7 @@ impl Sort {
 /// Studios serve the whole county, so the one with the least load has it; rooms, centres and courts serve their own district
 /// first. Its code and the place; `None` if there is none.
 pub fn choose(case: &mut Case, sort: Sort) -> Result<Option<(String, PlaceRef)>> {
-    let own = view::code(Coded::District(case.instance.district))
+    let own = view::code(Reference::District(case.instance.district))
         .map_err(|refusal| format!("the district's code: {refusal}"))?;
     let rows = view::rows(TABLE, "sort", &Value::Text(sort.name().to_owned()), ROWS_MAX);
     let rows = rows.map_err(|refusal| format!("table `{TABLE}`: {refusal}"))?;

@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 use wardroom_plugin::testing::{County, Package, Story, fields};
-use wardroom_plugin::view::Coded;
+use wardroom_plugin::view::Reference;
 use wardroom_plugin::workflow::Assignee;
 use wardroom_plugin::{GridRef, Value, Workflow};
 
@@ -31,7 +31,7 @@ fn package() -> Package {
 
 /// Two rooms, three studios, a centre and a court; no lawyer.
 fn county() -> County {
-    let county = County::new().code(Coded::District(0), "D1").code(Coded::District(1), "D2");
+    let county = County::new().code(Reference::District(0), "D1").code(Reference::District(1), "D2");
     let county = place(county, 1, "R1", "room", "D1", None);
     let county = place(county, 2, "R2", "room", "D2", None);
     let county = place(county, 3, "S1", "studio", "D2", Some("family neighbour"));
@@ -43,7 +43,7 @@ fn county() -> County {
 fn place(county: County, place: u32, code: &str, sort: &str, district: &str, specialities: Option<&str>) -> County {
     let in_use = Value::Flag(true);
     let named = format!("PL{place}");
-    let county = county.code(Coded::Place(place), &named);
+    let county = county.code(Reference::Place(place), &named);
     let text = |text: &str| Value::Text(text.to_owned());
     let cells = [("code", text(code)), ("sort", text(sort)), ("place", text(&named)), ("district", text(district))];
     let [a, b, c, d] = cells;

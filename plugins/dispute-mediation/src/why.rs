@@ -90,31 +90,31 @@ wardroom_plugin::catalog! {
     61 withdrawn(): "当事人撤回", "the parties withdraw it";
     62 referred(): "移送其他部门", "it is referred to another authority";
 
-    // Lawyers: each with the lawyer's number.
-    65 counsel_of_a(lawyer: count): "{lawyer}号律师为甲方提供法律帮助", "lawyer {lawyer} serves party A";
-    66 counsel_of_b(lawyer: count): "{lawyer}号律师为乙方提供法律帮助", "lawyer {lawyer} serves party B";
-    67 adviser(lawyer: count):
-        "{lawyer}号律师为调解提供中立法律意见",
+    // Lawyers: each by the code that the county's table has.
+    65 counsel_of_a(lawyer: text): "律师{lawyer}为甲方提供法律帮助", "lawyer {lawyer} serves party A";
+    66 counsel_of_b(lawyer: text): "律师{lawyer}为乙方提供法律帮助", "lawyer {lawyer} serves party B";
+    67 adviser(lawyer: text):
+        "律师{lawyer}为调解提供中立法律意见",
         "lawyer {lawyer} advises the mediation, for neither party";
-    68 acts_for_a(lawyer: count): "未选{lawyer}号律师：已代理甲方", "not lawyer {lawyer}: acts for party A";
-    69 acts_for_b(lawyer: count): "未选{lawyer}号律师：已代理乙方", "not lawyer {lawyer}: acts for party B";
-    70 firm_acts_for_a(lawyer: count):
-        "未选{lawyer}号律师：其律所已代理甲方",
+    68 acts_for_a(lawyer: text): "未选律师{lawyer}：已代理甲方", "not lawyer {lawyer}: acts for party A";
+    69 acts_for_b(lawyer: text): "未选律师{lawyer}：已代理乙方", "not lawyer {lawyer}: acts for party B";
+    70 firm_acts_for_a(lawyer: text):
+        "未选律师{lawyer}：其律所已代理甲方",
         "not lawyer {lawyer}: the firm acts for party A";
-    71 firm_acts_for_b(lawyer: count):
-        "未选{lawyer}号律师：其律所已代理乙方",
+    71 firm_acts_for_b(lawyer: text):
+        "未选律师{lawyer}：其律所已代理乙方",
         "not lawyer {lawyer}: the firm acts for party B";
-    72 counsel_here(lawyer: count):
-        "未选{lawyer}号律师：本纠纷中已服务另一方",
+    72 counsel_here(lawyer: text):
+        "未选律师{lawyer}：本纠纷中已服务另一方",
         "not lawyer {lawyer}: serves the other side in this dispute";
-    73 firm_counsel_here(lawyer: count):
-        "未选{lawyer}号律师：其律所在本纠纷中已服务另一方",
+    73 firm_counsel_here(lawyer: text):
+        "未选律师{lawyer}：其律所在本纠纷中已服务另一方",
         "not lawyer {lawyer}: the firm serves the other side in this dispute";
-    74 declared_conflict(lawyer: count):
-        "未选{lawyer}号律师：本人申报利益冲突",
+    74 declared_conflict(lawyer: text):
+        "未选律师{lawyer}：本人申报利益冲突",
         "not lawyer {lawyer}: declared a conflict of interest";
-    75 busier_lawyer(lawyer: count, open: count, chosen: count):
-        "未选{lawyer}号律师：在办{open}件，所选律师{chosen}件",
+    75 busier_lawyer(lawyer: text, open: count, chosen: count):
+        "未选律师{lawyer}：在办{open}件，所选律师{chosen}件",
         "not lawyer {lawyer}: tasks open: {open}, the chosen one’s: {chosen}";
     76 no_lawyer_for_a():
         "没有可为甲方服务且无利益冲突的律师",
@@ -142,14 +142,14 @@ wardroom_plugin::catalog! {
     91 do_decide(tries: count):
         "法院未接收{tries}次，请决定如何办理",
         "the courts have not taken it; tries: {tries}. Decide how it goes on";
-    92 do_counsel_a(lawyer: count):
-        "{lawyer}号律师：为甲方提供法律帮助；如有利益冲突请申报",
+    92 do_counsel_a(lawyer: text):
+        "律师{lawyer}：为甲方提供法律帮助；如有利益冲突请申报",
         "lawyer {lawyer}: serve party A; declare a conflict of interest if there is one";
-    93 do_counsel_b(lawyer: count):
-        "{lawyer}号律师：为乙方提供法律帮助；如有利益冲突请申报",
+    93 do_counsel_b(lawyer: text):
+        "律师{lawyer}：为乙方提供法律帮助；如有利益冲突请申报",
         "lawyer {lawyer}: serve party B; declare a conflict of interest if there is one";
-    94 do_advise(lawyer: count):
-        "{lawyer}号律师：为调解提供中立法律意见；如有利益冲突请申报",
+    94 do_advise(lawyer: text):
+        "律师{lawyer}：为调解提供中立法律意见；如有利益冲突请申报",
         "lawyer {lawyer}: advise the mediation, for neither party; declare a conflict of interest if there is one";
 
     // What notices say.

@@ -3,7 +3,7 @@
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 use wardroom_plugin::testing::{County, NOW, Package, incident, matter, unit_info};
-use wardroom_plugin::view::{Coded, Subject, UnitInfo};
+use wardroom_plugin::view::{Reference, Subject, UnitInfo};
 use wardroom_plugin::{
     EscalationProposal, Incident, Reality, TaskMatter, Unanswered, Urgency, Vacancy, Value, WorkflowMatter,
 };
@@ -312,7 +312,7 @@ fn an_exercise_pages_nobody() {
 #[test]
 fn key_places_and_pressing_kinds_shorten_the_delays() {
     let school = [("grid", Value::from("350924100001001")), ("name", "school".into())];
-    let county = || staffed().code(Coded::Grid(5), "350924100001001").row("key-places", "school", school.clone());
+    let county = || staffed().code(Reference::Grid(5), "350924100001001").row("key-places", "school", school.clone());
     let there = Incident { grid: 5, ..incident() };
     check(
         county(),

@@ -1,7 +1,7 @@
 //! How much faster than usual an incident has to be heard of: at a key place, or by its kind. Both are the county's own data,
 //! and what the county does not have or did not grant changes nothing.
 
-use wardroom_plugin::view::{self, Coded, Subject};
+use wardroom_plugin::view::{self, Reference, Subject};
 use wardroom_plugin::{Incident, Value};
 
 /// The county's table of key places; its column `grid` has the code of the grid that each stands in.
@@ -20,7 +20,7 @@ pub fn factor(incident: &Incident, key_place_factor: f64) -> f64 {
 }
 
 fn at_key_place(incident: &Incident) -> bool {
-    let grid = view::code(Coded::Grid(incident.grid)).map(Value::Text);
+    let grid = view::code(Reference::Grid(incident.grid)).map(Value::Text);
     let found = grid.and_then(|grid| view::rows(KEY_PLACES, "grid", &grid, 1));
     found.is_ok_and(|rows| !rows.is_empty())
 }

@@ -1,7 +1,7 @@
 //! What lies around: grids and video points near one, units that are free, a team by its code. What is not granted or not
 //! there is nothing, not an error: a search goes on with what it has.
 
-use wardroom_plugin::view::{self, Coded};
+use wardroom_plugin::view::{self, Reference};
 use wardroom_plugin::{Assignee, DistrictRef, GridRef, TeamRef, UnitRef};
 
 /// As far as a grid that a form names may lie from the one where the search is.
@@ -20,7 +20,7 @@ pub fn grids(around: GridRef, within_m: u32, limit: u16) -> Vec<GridRef> {
 
 /// The grid of a code among those around another.
 pub fn grid_named(code: &str, around: GridRef) -> Option<GridRef> {
-    let has_it = |grid: &GridRef| view::code(Coded::Grid(*grid)).is_ok_and(|own| own == code);
+    let has_it = |grid: &GridRef| view::code(Reference::Grid(*grid)).is_ok_and(|own| own == code);
     grids(around, NAMED_WITHIN_M, GRIDS_NEAR_MAX).into_iter().find(has_it)
 }
 
@@ -44,7 +44,7 @@ pub fn free_units(district: DistrictRef, team: TeamRef) -> Vec<UnitRef> {
 pub fn home_of(team: TeamRef, own: DistrictRef) -> DistrictRef {
     let has =
         |district: &DistrictRef| view::units(*district).is_ok_and(|units| units.iter().any(|unit| unit.team == team));
-    let all = (0..DistrictRef::MAX).take_while(|district| view::code(Coded::District(*district)).is_ok());
+    let all = (0..DistrictRef::MAX).take_while(|district| view::code(Reference::District(*district)).is_ok());
     std::iter::once(own).chain(all).find(has).unwrap_or(own)
 }
 
@@ -53,6 +53,6 @@ pub fn team_named(code: &str) -> Option<TeamRef> {
     if code.is_empty() {
         return None;
     }
-    let teams = (0..TeamRef::MAX).map_while(|team| view::code(Coded::Team(team)).ok().map(|own| (team, own)));
+    let teams = (0..TeamRef::MAX).map_while(|team| view::code(Reference::Team(team)).ok().map(|own| (team, own)));
     teams.into_iter().find(|(_, own)| own == code).map(|(team, _)| team)
 }

@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 use wardroom_plugin::testing::{self, County, NOW, Package, Story, fields, incident, unit_info};
-use wardroom_plugin::view::{Coded, UnitInfo};
+use wardroom_plugin::view::{Reference, UnitInfo};
 use wardroom_plugin::workflow::{self, Effect, Field, Instance};
 use wardroom_plugin::{Phase, Reality, Value, Workflow};
 
@@ -30,10 +30,11 @@ fn package() -> Package {
 /// A row of grids, 400 m from one to the next; two video points; a patrol (team 1) of three units, one of them busy; a drone
 /// squad (team 2).
 fn county() -> County {
-    let county = County::new().code(Coded::Team(0), "traffic").code(Coded::Team(1), "patrol");
-    let county = county.code(Coded::Team(2), "drone").video_point("V1", 100).video_point("V2", 900);
-    let grid =
-        |county: County, grid: u32| county.grid(grid, 0, grid * 400).code(Coded::Grid(grid), &format!("3509{grid:02}"));
+    let county = County::new().code(Reference::Team(0), "traffic").code(Reference::Team(1), "patrol");
+    let county = county.code(Reference::Team(2), "drone").video_point("V1", 100).video_point("V2", 900);
+    let grid = |county: County, grid: u32| {
+        county.grid(grid, 0, grid * 400).code(Reference::Grid(grid), &format!("3509{grid:02}"))
+    };
     let county = (0..12).fold(county, grid);
     let units = [(1, 0, true), (2, 1, false), (3, 1, true), (4, 1, true), (5, 2, true)];
     units.into_iter().map(unit).fold(county, County::unit)

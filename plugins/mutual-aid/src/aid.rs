@@ -1,7 +1,7 @@
 //! One step of a request for aid: the own reserve, then one lender after the other, then the county's command room; and what is
 //! lent comes back at its end, or earlier, or later if the lender agrees.
 
-use wardroom_plugin::view::{self, Coded};
+use wardroom_plugin::view::{self, Reference};
 use wardroom_plugin::workflow::{self, Role, Signal, number, refuse, text};
 use wardroom_plugin::{DistrictRef, Notice, Reason, Recipient, Result, Step, TimeS, UnitRef, Urgency};
 
@@ -183,7 +183,7 @@ fn ask_for_longer(aid: &mut Aid, hours: u32) -> workflow::Result<()> {
 
 /// One unit, or all of them and no more is wanted.
 fn give_back(aid: &mut Aid, code: Option<&str>) -> workflow::Result<()> {
-    let named = |loan: &Lent| code.is_none_or(|code| view::code(Coded::Unit(loan.unit)).as_deref() == Ok(code));
+    let named = |loan: &Lent| code.is_none_or(|code| view::code(Reference::Unit(loan.unit)).as_deref() == Ok(code));
     let (back, kept): (Vec<Lent>, Vec<Lent>) = aid.state.loans.iter().partition(|loan| named(loan));
     if code.is_some() && back.is_empty() {
         return refuse(why::not_on_loan());
@@ -283,7 +283,7 @@ fn county_room(aid: &Aid) -> Result<DistrictRef> {
     if code.is_empty() {
         return Ok(own);
     }
-    let is_it = |district: &DistrictRef| view::code(Coded::District(*district)).as_deref() == Ok(code);
+    let is_it = |district: &DistrictRef| view::code(Reference::District(*district)).as_deref() == Ok(code);
     let mut districts = std::iter::once(own).chain(lenders::around(own)?.into_iter().map(|(district, _)| district));
     districts.find(is_it).ok_or_else(|| format!("`county_room` is `{code}`, which is no district's code").into())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use expect_test::{Expect, expect};
 use wardroom_plugin::testing::{County, NOW, Package, Story, fields, unit_info};
-use wardroom_plugin::view::{Coded, UnitInfo};
+use wardroom_plugin::view::{Reference, UnitInfo};
 use wardroom_plugin::workflow::Assignee;
 use wardroom_plugin::{Value, Workflow};
 
@@ -35,10 +35,10 @@ fn settings() -> Settings {
 fn county(units: [&[u32]; 4]) -> County {
     let mut county = County::new().border(0, 1).border(0, 2).border(2, 3);
     for (district, units) in (0u16..).zip(units) {
-        county = county.code(Coded::District(district), &format!("D{district}"));
+        county = county.code(Reference::District(district), &format!("D{district}"));
         for (unit, skills) in (u32::from(district) * 10..).zip(units) {
             let unit_of = UnitInfo { district, skills: *skills, ..unit_info(unit) };
-            county = county.code(Coded::Unit(unit), &format!("U{unit}")).unit(unit_of);
+            county = county.code(Reference::Unit(unit), &format!("U{unit}")).unit(unit_of);
         }
     }
     county

@@ -2,6 +2,7 @@
 
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
+use wardroom_plugin::ReasonValue;
 use wardroom_plugin::testing::{Package, call, candidate, incident};
 
 use super::*;
@@ -304,7 +305,14 @@ proptest! {
     fn needs_are_met_or_named(incident in any_needs(), candidates in any_candidates()) {
         let answer = decide(&incident, &candidates);
         let wanted: usize = incident.needs.iter().map(|need| usize::from(need.count)).sum();
-        let missing: f64 = answer.shortfalls.iter().map(|short| short.values[0]).sum();
+        let missing: f64 = answer
+            .shortfalls
+            .iter()
+            .map(|short| match short.values[0] {
+                ReasonValue::Number(missing) => missing,
+                _ => panic!("{short:?}"),
+            })
+            .sum();
         prop_assert_eq!(answer.picks.len() + missing as usize, wanted);
         for (index, need) in incident.needs.iter().enumerate() {
             let sent = answer.picks.iter().filter(|pick| need_of(pick) == index).count();

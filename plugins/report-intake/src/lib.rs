@@ -5,7 +5,7 @@ mod duplicates;
 mod why;
 
 use serde::Deserialize;
-use wardroom_plugin::view::{self, Coded};
+use wardroom_plugin::view::{self, Reference};
 use wardroom_plugin::{Intake, IntakeOutcome, KindRef, Nearby, Priority, Report, Result, TimeS, Value};
 
 /// The county's table of key words: in which words (`word`) a report of a kind (`reported`) turns out to be of another (`kind`).
@@ -54,17 +54,17 @@ wardroom_plugin::export!(intake: ReportIntake);
 /// The kind that the caller's words tell of, if it is another than was reported.
 fn kind_by_words(report: &Report, outcome: &mut IntakeOutcome) -> Option<KindRef> {
     let words = report.words.as_deref()?;
-    let reported = view::code(Coded::Kind(report.kind)).map(Value::Text).ok()?;
+    let reported = view::code(Reference::Kind(report.kind)).map(Value::Text).ok()?;
     let rows = view::rows(KEY_WORDS, "reported", &reported, ROWS_MAX).ok()?;
-    let number = rows.iter().position(|row| view::text(row, "word").is_some_and(|word| words.contains(word)))?;
-    let kind = kind_of_code(view::text(&rows[number], "kind")?)?;
-    outcome.set_kind(kind, why::key_word(number + 1));
+    let row = rows.iter().find(|row| view::text(row, "word").is_some_and(|word| words.contains(word)))?;
+    let kind = kind_of_code(view::text(row, "kind")?)?;
+    outcome.set_kind(kind, why::key_word(view::text(row, "code")?));
     Some(kind)
 }
 
 /// Kinds are numbered without gaps; the first that is not there ends them.
 fn kind_of_code(code: &str) -> Option<KindRef> {
-    let mut codes = (0..KindRef::MAX).map_while(|kind| Some((kind, view::code(Coded::Kind(kind)).ok()?)));
+    let mut codes = (0..KindRef::MAX).map_while(|kind| Some((kind, view::code(Reference::Kind(kind)).ok()?)));
     codes.find(|(_, known)| known == code).map(|(kind, _)| kind)
 }
 
@@ -75,7 +75,7 @@ fn raise_at_key_place(report: &Report, outcome: &mut IntakeOutcome) {
         Priority::Prompt => Priority::Urgent,
         Priority::Routine => Priority::Prompt,
     };
-    let grid = view::code(Coded::Grid(report.grid)).map(Value::Text);
+    let grid = view::code(Reference::Grid(report.grid)).map(Value::Text);
     let found = grid.and_then(|grid| view::rows(KEY_PLACES, "grid", &grid, 1));
     if found.is_ok_and(|rows| !rows.is_empty()) {
         outcome.set_priority(raised, why::key_place(report.grid));

@@ -13,19 +13,20 @@ fn package() -> Package {
 
 /// Kind 0 is `help`, 1 `fire`, 2 `hazard`; the last two are of one family. Grid 0 has a key place.
 fn county() -> County {
-    let word = |word: &str, kind: &str| {
-        [("reported", Value::from("help")), ("word", Value::from(word)), ("kind", Value::from(kind))]
+    let word = |code: &str, word: &str, kind: &str| {
+        let reported = ("reported", Value::from("help"));
+        [("code", Value::from(code)), reported, ("word", Value::from(word)), ("kind", Value::from(kind))]
     };
     County::new()
-        .code(Coded::Kind(0), "help")
-        .code(Coded::Kind(1), "fire")
-        .code(Coded::Kind(2), "hazard")
-        .code(Coded::Grid(0), "g0")
-        .code(Coded::Grid(1), "g1")
+        .code(Reference::Kind(0), "help")
+        .code(Reference::Kind(1), "fire")
+        .code(Reference::Kind(2), "hazard")
+        .code(Reference::Grid(0), "g0")
+        .code(Reference::Grid(1), "g1")
         .row("key-places", "K1", [("grid", Value::from("g0"))])
-        .row("key-words", "W1", word("冒烟", "hazard"))
-        .row("key-words", "W2", word("起火", "fire"))
-        .row("key-words", "W3", word("失踪", "no-such-kind"))
+        .row("key-words", "W1", word("W1", "冒烟", "hazard"))
+        .row("key-words", "W2", word("W2", "起火", "fire"))
+        .row("key-words", "W3", word("W3", "失踪", "no-such-kind"))
         .attribute(Subject::Kind(1), "family", "burning")
         .attribute(Subject::Kind(2), "family", "burning")
 }
@@ -70,8 +71,8 @@ fn an_ordinary_report_is_left_as_it_is() {
 
 #[test]
 fn key_words_tell_of_another_kind() {
-    check(&said("山上起火了，快来人"), &[], expect!["kind 1: the caller uses a key word of that kind (row 2)"]);
-    check(&said("起火了，一直冒烟"), &[], expect!["kind 2: the caller uses a key word of that kind (row 1)"]);
+    check(&said("山上起火了，快来人"), &[], expect!["kind 1: the caller uses a key word of that kind (W2)"]);
+    check(&said("起火了，一直冒烟"), &[], expect!["kind 2: the caller uses a key word of that kind (W1)"]);
     check(&said("请帮忙开门"), &[], expect![""]);
     check(&said("老人失踪"), &[], expect![""]);
     check(&Report { kind: 1, ..said("没有起火，只是冒烟") }, &[], expect![""]);
@@ -93,11 +94,7 @@ fn a_key_place_makes_it_more_pressing() {
     check(&at(Priority::Prompt), &[], expect!["Priority::Urgent: a key place stands in grid 0"]);
     check(&at(Priority::Urgent), &[], expect!["Priority::Critical: a key place stands in grid 0"]);
     check(&at(Priority::Critical), &[], expect![""]);
-    check(
-        &Report { grid: 0, ..said("起火了") },
-        &[],
-        expect!["kind 1: the caller uses a key word of that kind (row 2)"],
-    );
+    check(&Report { grid: 0, ..said("起火了") }, &[], expect!["kind 1: the caller uses a key word of that kind (W2)"]);
     let _county = county().enter();
     let off = Settings { key_place_raises: false, ..Settings::default() };
     assert_eq!(words(&off, &report(), &[]), "");
@@ -159,14 +156,14 @@ fn kindred_kinds_may_be_the_same() {
         &said("起火了"),
         &[hazard],
         expect![[r#"
-            kind 1: the caller uses a key word of that kind (row 2)
+            kind 1: the caller uses a key word of that kind (W2)
             duplicate of 3, 68 %: a kindred kind (kind 2), 20 m away, reported 60 s before"#]],
     );
     check(
         &said("起火了"),
         &[Nearby { alike: Some(80), ..hazard }],
         expect![[r#"
-            kind 1: the caller uses a key word of that kind (row 2)
+            kind 1: the caller uses a key word of that kind (W2)
             duplicate of 3, 79 %: a kindred kind (kind 2), 20 m away, reported 60 s before, words 80 % alike"#]],
     );
 }
@@ -180,14 +177,14 @@ fn one_that_stands_as_it_was_reported_may_be_the_same() {
         &said("起火了"),
         &[first],
         expect![[r#"
-        kind 1: the caller uses a key word of that kind (row 2)
+        kind 1: the caller uses a key word of that kind (W2)
         duplicate of 3, 96 %: reported as the same kind, 7 m away, reported 0 s before, words 95 % alike"#]],
     );
     check(
         &said("起火了"),
         &[Nearby { alike: None, ..first }],
         expect![[r#"
-        kind 1: the caller uses a key word of that kind (row 2)
+        kind 1: the caller uses a key word of that kind (W2)
         duplicate of 3, 79 %: reported as the same kind, 7 m away, reported 0 s before"#]],
     );
     // Once somebody has agreed, the kinds are the same; a kindred kind of either is kindred.
@@ -195,7 +192,7 @@ fn one_that_stands_as_it_was_reported_may_be_the_same() {
         &said("起火了"),
         &[Nearby { kind: 1, ..first }],
         expect![[r#"
-        kind 1: the caller uses a key word of that kind (row 2)
+        kind 1: the caller uses a key word of that kind (W2)
         duplicate of 3, 96 %: the same kind, 7 m away, reported 0 s before, words 95 % alike"#]],
     );
     check(
@@ -207,6 +204,6 @@ fn one_that_stands_as_it_was_reported_may_be_the_same() {
     check(
         &said("起火了"),
         &[Nearby { alike: Some(0), ..first }],
-        expect!["kind 1: the caller uses a key word of that kind (row 2)"],
+        expect!["kind 1: the caller uses a key word of that kind (W2)"],
     );
 }

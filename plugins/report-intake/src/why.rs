@@ -1,9 +1,10 @@
 //! What it says to people of a report.
 
 wardroom_plugin::catalog! {
-    1 key_word(row: count):
-        "报警内容含该类警情的关键词（第{row}条）",
-        "the caller uses a key word of that kind (row {row})";
+    // The table's code for the word: what the caller said is nobody's to read here.
+    1 key_word(row: text):
+        "报警内容含该类警情的关键词（{row}）",
+        "the caller uses a key word of that kind ({row})";
     2 key_place(grid: grid): "{grid}有重点部位", "a key place stands in {grid}";
     10 same_kind(away: distance, ago: duration):
         "同类警情，相距{away}，{ago}前报警",

@@ -7,9 +7,9 @@ use crate::*;
 /// the text has. [`Reason::with`] fills the placeholders in order.
 ///
 /// ```
-/// # use wardroom_plugin::reason;
-/// let why = reason(11).with(42u32).with(180u32);
-/// assert_eq!((why.code, why.values), (11, vec![42.0, 180.0]));
+/// # use wardroom_plugin::{ReasonValue, Reference, reason};
+/// let why = reason(11).with(Reference::Unit(42)).with(ReasonValue::Duration(180));
+/// assert_eq!(why.values, [Reference::Unit(42).into(), ReasonValue::Duration(180)]);
 /// ```
 pub fn reason(code: u16) -> Reason {
     // Room for the usual number of values at once: growing a vector costs a guest more than the rest of the reason.
@@ -17,12 +17,37 @@ pub fn reason(code: u16) -> Reason {
 }
 
 impl Reason {
-    /// Adds the value of the next placeholder: a reference, seconds, metres, a count. The host takes at most 8.
-    pub fn with(mut self, value: impl Into<f64>) -> Reason {
+    /// Adds the value of the next placeholder, as what the catalog says that it is; a bare number is a plain one. The host takes at
+    /// most 8.
+    pub fn with(mut self, value: impl Into<ReasonValue>) -> Reason {
         self.values.push(value.into());
         self
     }
 }
+
+impl From<Reference> for ReasonValue {
+    fn from(of: Reference) -> ReasonValue {
+        ReasonValue::Reference(of)
+    }
+}
+
+impl From<&str> for ReasonValue {
+    fn from(text: &str) -> ReasonValue {
+        ReasonValue::Text(text.to_owned())
+    }
+}
+
+macro_rules! plain_numbers {
+    ($($number:ty)*) => {$(
+        impl From<$number> for ReasonValue {
+            fn from(number: $number) -> ReasonValue {
+                ReasonValue::Number(number.into())
+            }
+        }
+    )*};
+}
+
+plain_numbers!(u8 u16 u32 f64);
 
 impl Candidate {
     /// Has all of these skills.

@@ -16,6 +16,7 @@ use crate::*;
 mod catalog;
 pub mod county;
 mod package;
+mod references;
 mod story;
 
 pub use catalog::Message;

@@ -3,9 +3,10 @@
 
 use crate::*;
 
+pub use crate::bindings::county::wardroom::plugin::types::Reference;
 pub use crate::bindings::county::wardroom::plugin::view::{
-    Area, Coded, Date, DayKind, GridFacts, Hours, NearGrid, Noun, PersonFacts, Post, Refusal, Row, Season, Subject,
-    Thing, UnitInfo, VideoPoint, WallClock,
+    Area, Date, DayKind, GridFacts, Hours, NearGrid, Noun, PersonFacts, Post, Refusal, Row, Season, Subject, Thing,
+    UnitInfo, VideoPoint, WallClock,
 };
 
 #[cfg(target_arch = "wasm32")]
@@ -47,7 +48,7 @@ pub fn rows(table: &str, column: &str, equals: &Value, limit: u16) -> Answer<Vec
 }
 
 /// The county's own code of a reference.
-pub fn code(of: Coded) -> Answer<String> {
+pub fn code(of: Reference) -> Answer<String> {
     source::code(of)
 }
 

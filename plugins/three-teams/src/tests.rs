@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 use wardroom_plugin::testing::{County, NOW, Package};
-use wardroom_plugin::view::Coded;
+use wardroom_plugin::view::Reference;
 use wardroom_plugin::{Shift, Slot, Station, TeamStrength, Value};
 
 use super::*;
@@ -289,7 +289,7 @@ fn villages_without_an_officer() {
         [district, officer.map_or(("name", "丁".into()), |officer| ("officer", officer.into()))]
     };
     let table = || {
-        let codes = County::new().code(Coded::District(0), "350924-D1").code(Coded::District(1), "350924-D2");
+        let codes = County::new().code(Reference::District(0), "350924-D1").code(Reference::District(1), "350924-D2");
         codes.row("officers-villages", "a", village(Some("P001"))).row("officers-villages", "b", village(None))
     };
     let county_with = |table: County| {

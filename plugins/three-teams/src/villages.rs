@@ -1,6 +1,6 @@
 //! Villages without an officer, by the county's own table of officers and their villages, if it has one and grants it.
 
-use wardroom_plugin::view::{self, Coded};
+use wardroom_plugin::view::{self, Reference};
 use wardroom_plugin::{DistrictRef, Finding, StructureSubject, Value};
 
 use crate::why;
@@ -11,7 +11,7 @@ const OFFICERS_VILLAGES: &str = "officers-villages";
 const ROWS_MAX: u16 = 256;
 
 pub fn inspect(district: DistrictRef, findings: &mut Vec<Finding>) {
-    let code = view::code(Coded::District(district)).map(Value::Text);
+    let code = view::code(Reference::District(district)).map(Value::Text);
     let villages = code.and_then(|code| view::rows(OFFICERS_VILLAGES, "district", &code, ROWS_MAX));
     // Not declared or not granted: the county keeps its officers some other way.
     let Ok(villages) = villages else { return };

@@ -35,7 +35,7 @@ async fn world() -> TestServer {
         step(&server.room, number);
         server.room.pass(60);
     }
-    let message = Message::alarm(1, vec![Who::CommandRoom(DistrictRef(0))], Reason { code: 1, values: Vec::new() });
+    let message = Message::alarm(1, vec![Who::CommandRoom(DistrictRef(0))], Reason::bare(1));
     let matter = InstanceRef(1).into();
     let told = tell(&server.room.state(), matter, Sender::Workflow, None, message, server.room.now());
     server.room.commit("system", "tick", told);

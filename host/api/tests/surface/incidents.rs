@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::http::Method;
 use domain::decision::*;
 use domain::event::{Event, IncidentEvent, MatterEvent, NewAssignment};
-use domain::hooks::{Excluded, Exclusion, Hook, IntakeProposal, NearbyIncident, Reason};
+use domain::hooks::{Excluded, Exclusion, Hook, IntakeProposal, NearbyIncident, Reason, ReasonValue};
 use domain::ids::*;
 use domain::incident::{Need, Phase, Priority};
 use domain::plugin::Mode;
@@ -217,7 +217,7 @@ fn looked_over() -> Decision {
         same_grid: true,
         alike: Some(70),
     };
-    let why = || Reason { code: 1, values: vec![] };
+    let why = || Reason::bare(1);
     let proposals = vec![
         IntakeProposal::SetKind { kind: KindRef(1), why: why() },
         IntakeProposal::DuplicateOf { incident: IncidentRef(1), confidence: 85, why: why() },
@@ -281,7 +281,7 @@ fn recommended(number: u32) -> Decision {
             need: Some(0),
             eta_s: 250,
             straight_line: false,
-            why: Reason { code: 1, values: vec![250.0] },
+            why: Reason::new(1, [ReasonValue::Duration(250)]),
         }],
         passed_over: vec![PassedOver { unit: UnitRef(2), eta_s: 300, why: None }],
         excluded: vec![Excluded { unit: UnitRef(3), eta_s: 90, why: Exclusion::OffShift }],
@@ -322,7 +322,7 @@ async fn decisions_are_told_with_their_reasons() {
         (&decision["mode"], &decision["fallback"], &decision["pending"]),
         (&json!("advise"), &json!(false), &json!(true))
     );
-    let why = json!({ "code": 1, "values": [250.0], "text": "the nearest able unit of the incident's own district, there in 4 min 10 s" });
+    let why = json!({ "code": 1, "values": [{ "s": 250 }], "text": "the nearest able unit of the incident's own district, there in 4 min 10 s" });
     let pick = json!({ "unit": "U002", "eta_s": 250, "straight_line": false, "stood": {}, "need": 0, "why": why });
     assert_eq!(decision["picks"], json!([pick]));
     assert_eq!(decision["passed_over"], json!([{ "unit": "U003", "eta_s": 300, "stood": {}, "why": null }]));

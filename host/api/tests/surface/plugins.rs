@@ -155,7 +155,7 @@ async fn modes_settings_and_quarantine() {
 async fn findings_are_told_in_the_plugin_s_words() {
     let server = TestServer::new();
     install(&server, b"three-teams 1.0.0", "grant_requested=true").await.ok(201);
-    let why = Reason { code: 7, values: vec![1.0] };
+    let why = Reason::new(7, [1.0.into()]);
     let plugin = PluginId {
         name: "three-teams".to_owned(),
         version: "1.0.0".to_owned(),

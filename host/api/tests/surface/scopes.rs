@@ -389,7 +389,7 @@ impl World {
         self.done("post", "incidents/2/assignments", json!({ "units": ["U004"] })).await;
         for which in [1, 2] {
             let state = room.state();
-            let why = Reason { code: 1, values: Vec::new() };
+            let why = Reason::bare(1);
             let message = Message::alarm(1, vec![Who::CommandRoom(DistrictRef(which as u16 - 1))], why);
             let matter = IncidentRef(which).into();
             let told = domain::notice::tell::tell(&state, matter, Sender::Escalation(0), None, message, room.now());
@@ -429,7 +429,7 @@ impl World {
         let wanted = json!({ "kind": "search", "district": THERE, "key": "over", "fields": { "name": "灯塔" } });
         self.done("post", "workflows", wanted).await;
         step(room, 3);
-        let message = Message::alarm(1, vec![Who::CommandRoom(DistrictRef(1))], Reason { code: 1, values: Vec::new() });
+        let message = Message::alarm(1, vec![Who::CommandRoom(DistrictRef(1))], Reason::bare(1));
         let told = domain::notice::tell::tell(&room.state(), which.into(), Sender::Workflow, None, message, room.now());
         room.commit("system", "tick", told);
         let end = InstanceEvent::Ended { instance: which, status: Status::Cancelled, ended: None, approver: None };

@@ -19,7 +19,7 @@ async fn a_refusal_is_told_in_the_words_of_the_plugin_and_the_language_of_the_ca
     let id = start(&server, "a").await;
     step(&server.room, 1);
     let plugin = server.room.state().workflows.get(InstanceRef(1)).unwrap().plugin.digest;
-    let searching = || PluginReason { plugin, why: Reason { code: 7, values: vec![0.0] } };
+    let searching = || PluginReason { plugin, why: Reason::new(7, [0.0.into()]) };
     for (lang, words) in [("en", "searching in Aoyang district"), ("zh-CN", "在鳌阳警区寻找")] {
         let (name, workflow) = ("flow".to_owned(), id.clone());
         let no = WorkflowRefusal::StepRefused { plugin: name, workflow, why: searching() };
@@ -45,7 +45,7 @@ async fn a_step_that_was_refused_or_put_off_says_so_in_the_story() {
     let record = WorkflowRecord {
         event: WorkflowEvent::TimerFired { key: 3 },
         stage: None,
-        refused: Some(Reason { code: 5, values: Vec::new() }),
+        refused: Some(Reason::bare(5)),
         effects: Vec::new(),
         remarks: Vec::new(),
         ended: None,
@@ -53,7 +53,7 @@ async fn a_step_that_was_refused_or_put_off_says_so_in_the_story() {
     let decision = decided(&server.room, 1, 2, record);
     let plugin = decision.facts.plugin.digest.unwrap();
     let refused = Event::Instance(InstanceEvent::StepRefused { instance, decision });
-    let why = PluginReason { plugin, why: Reason { code: 6, values: Vec::new() } };
+    let why = PluginReason { plugin, why: Reason::bare(6) };
     let why = StepFailure::Later(why);
     let retry_at = Some(server.room.state().at.plus_s(60));
     let later = Event::Instance(InstanceEvent::StepFailed { instance, why, attempts: 1, retry_at });

@@ -90,12 +90,12 @@ pub async fn start(server: &TestServer, key: &str) -> String {
 pub fn step(room: &TestRoom, which: u32) {
     let state = room.state();
     let instance = state.workflows.get(InstanceRef(which)).unwrap().clone();
-    let (digest, why) = (instance.plugin.digest, Reason { code: 8, values: Vec::new() });
+    let (digest, why) = (instance.plugin.digest, Reason::bare(8));
     let district = instance.district;
     let assignee = Who::GridAssistant(GridRef(2 * u32::from(district.0)));
     let record = WorkflowRecord {
         event: WorkflowEvent::Started { fields: instance.fields.clone() },
-        stage: Some(Reason { code: 7, values: vec![0.0] }),
+        stage: Some(Reason::new(7, [0.0.into()])),
         refused: None,
         effects: vec![Effect::CreateTask {
             key: 1,

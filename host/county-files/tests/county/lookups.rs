@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use domain::county::{County, CountyIndex, Located, Placement};
 use domain::hooks::Nearness;
 use domain::ids::*;
-use domain::ports::{AttributeOwner, Coded, Value};
+use domain::ports::{AttributeOwner, Reference, Value};
 use domain::time::TimeMs;
 use proptest::prelude::*;
 
@@ -80,8 +80,8 @@ fn codes_go_both_ways() {
     assert_eq!(index.place("S1"), Some(PlaceRef(0)));
     assert_eq!(index.slot("legal"), Some(1));
     let county = index.county();
-    assert_eq!(county.code_of(Coded::Grid(GridRef(3))).as_deref(), Some("990001002001002"));
-    assert_eq!(county.code_of(Coded::Team(TeamRef(9))), None);
+    assert_eq!(county.code_of(Reference::Grid(GridRef(3))).as_deref(), Some("990001002001002"));
+    assert_eq!(county.code_of(Reference::Team(TeamRef(9))), None);
     assert_eq!(county.places[0].grid, GridRef(1));
 }
 

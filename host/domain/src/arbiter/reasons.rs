@@ -1,8 +1,9 @@
 //! Whether the reasons of an answer can be told to people: each code is in the plugin's catalog, each value is there that its texts
-//! wait for, and each reference is to something that there is. An answer of which that is not so is none.
+//! wait for and is what they wait for, and each reference is to something that there is. An answer of which that is not so is none.
 
 use crate::county::County;
-use crate::hooks::{Reason, Reasoned, Untellable};
+use crate::county::reference::Reference;
+use crate::hooks::{Reason, ReasonValue, Reasoned, Untellable};
 use crate::plugin::Catalog;
 use crate::plugin::template::{Part, parts};
 use crate::state::State;
@@ -28,27 +29,24 @@ fn fault(reason: &Reason, catalog: &Catalog, county: &County, state: &State) -> 
 fn unfit(reason: &Reason, index: usize, kind: &str, county: &County, state: &State) -> Option<Untellable> {
     // A catalog's texts take no more values than a reason has.
     let (code, value) = (reason.code, index as u8);
-    match reason.values.get(index) {
-        None => Some(Untellable::MissingValue { code, value }),
-        Some(number) if is_known(*number, kind, county, state) => None,
-        Some(_) => Some(Untellable::UnknownReference { code, value, kind: kind.to_owned() }),
+    let Some(given) = reason.values.get(index) else { return Some(Untellable::MissingValue { code, value }) };
+    if !given.fits(kind) {
+        let kind = if kind.is_empty() { "number" } else { kind }.to_owned();
+        return Some(Untellable::OtherValue { code, value, kind, given: given.kind().to_owned() });
+    }
+    match given {
+        ReasonValue::Reference(of) if !is_known(*of, county, state) => {
+            Some(Untellable::UnknownReference { code, value, kind: kind.to_owned() })
+        }
+        _ => None,
     }
 }
 
-/// Whether a value refers to something that there is, if its kind is one of a reference.
-fn is_known(value: f64, kind: &str, county: &County, state: &State) -> bool {
-    let below = |count: usize| value >= 0.0 && value.fract() == 0.0 && value < count as f64;
-    match kind {
-        "unit" => below(county.units.len()),
-        "district" => below(county.districts.len()),
-        "team" => below(county.teams.len()),
-        "person" => below(county.persons.len()),
-        "grid" => below(county.grids.len()),
-        "station" => below(county.stations.len()),
-        "place" => below(county.places.len()),
-        "slot" => below(county.slots.len()),
-        "kind" => below(county.kinds.len()),
-        "incident" => value > 0.0 && below(state.last_incident.index() + 1),
-        _ => true,
+/// Whether a reference is to something that there is or was: records of the past speak of what has left the county, too.
+fn is_known(reference: Reference, county: &County, state: &State) -> bool {
+    match reference {
+        Reference::Incident(which) => which.0 > 0 && which <= state.last_incident,
+        Reference::Workflow(which) => which.0 > 0 && which <= state.workflows.last,
+        of_county => county.has(of_county),
     }
 }

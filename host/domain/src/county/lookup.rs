@@ -12,7 +12,7 @@ use super::geometry::is_wgs84;
 use super::noun::Noun;
 use super::*;
 use crate::hooks::Nearness;
-use crate::ports::{AttributeOwner, CodeOf, Coded};
+use crate::ports::{AttributeOwner, CodeOf, Reference};
 use crate::time::TimeMs;
 
 /// A county with everything that makes looking things up fast.
@@ -193,7 +193,7 @@ impl CountyIndex {
         self.code::<Place>(code).map(|number| PlaceRef(number as u32))
     }
 
-    /// As [`crate::ports::View::by_code`].
+    /// The number of what the county has in use under a code.
     pub fn by_code(&self, of: CodeOf, code: &str) -> Option<u32> {
         let named = |list: &[Named]| list.iter().position(|named| named.code == code);
         let number = match of {
@@ -213,6 +213,7 @@ impl CountyIndex {
             CodeOf::Class => named(&self.county.unit_classes),
             CodeOf::Post => named(&self.county.posts),
             CodeOf::Qualification => named(&self.county.qualifications),
+            CodeOf::Incident | CodeOf::Workflow => None,
         };
         u32::try_from(number?).ok()
     }
@@ -358,30 +359,55 @@ impl County {
         unit.class.as_ref().and_then(own).or(first).map(|place| ClassRef(place as u16))
     }
 
-    /// As [`crate::ports::View::code`].
-    pub fn code_of(&self, of: Coded) -> Option<String> {
+    /// The county's own code of it; none of what the room numbers.
+    pub fn code_of(&self, of: Reference) -> Option<String> {
         fn code<T: Noun>(things: &[T], number: usize) -> Option<String> {
             things.get(number).map(|thing| thing.code().to_owned())
         }
         let listed = |list: &[Named], place: usize| list.get(place).map(|named| named.code.clone());
         match of {
-            Coded::Unit(unit) => code(&self.units, unit.index()),
-            Coded::Grid(grid) => code(&self.grids, grid.index()),
-            Coded::Place(place) => code(&self.places, place.index()),
-            Coded::Kind(kind) => code(&self.kinds, kind.index()),
-            Coded::District(district) => code(&self.districts, district.index()),
-            Coded::Station(station) => code(&self.stations, station.index()),
-            Coded::Person(person) => code(&self.persons, person.index()),
-            Coded::Team(team) => code(&self.teams, team.index()),
-            Coded::Township(township) => code(&self.townships, township.index()),
-            Coded::Village(village) => code(&self.villages, village.index()),
-            Coded::Slot(slot) => code(&self.slots, slot.into()),
-            Coded::Skill(skill) => code(&self.skills, skill.into()),
-            Coded::UnitKind(kind) => listed(&self.unit_kinds, kind.index()),
-            Coded::Class(class) => listed(&self.unit_classes, class.index()),
-            Coded::Post(post) => listed(&self.posts, post.into()),
-            Coded::Qualification(qualification) => listed(&self.qualifications, qualification.into()),
+            Reference::Unit(unit) => code(&self.units, unit.index()),
+            Reference::Grid(grid) => code(&self.grids, grid.index()),
+            Reference::Place(place) => code(&self.places, place.index()),
+            Reference::Kind(kind) => code(&self.kinds, kind.index()),
+            Reference::District(district) => code(&self.districts, district.index()),
+            Reference::Station(station) => code(&self.stations, station.index()),
+            Reference::Person(person) => code(&self.persons, person.index()),
+            Reference::Team(team) => code(&self.teams, team.index()),
+            Reference::Township(township) => code(&self.townships, township.index()),
+            Reference::Village(village) => code(&self.villages, village.index()),
+            Reference::Slot(slot) => code(&self.slots, slot.into()),
+            Reference::Skill(skill) => code(&self.skills, skill.into()),
+            Reference::UnitKind(kind) => listed(&self.unit_kinds, kind.index()),
+            Reference::Class(class) => listed(&self.unit_classes, class.index()),
+            Reference::Post(post) => listed(&self.posts, post.into()),
+            Reference::Qualification(qualification) => listed(&self.qualifications, qualification.into()),
+            Reference::Incident(_) | Reference::Workflow(_) => None,
         }
+    }
+
+    /// Whether it has, or had, something under this number.
+    pub fn has(&self, of: Reference) -> bool {
+        let count = match of.of() {
+            CodeOf::Unit => self.units.len(),
+            CodeOf::Grid => self.grids.len(),
+            CodeOf::Place => self.places.len(),
+            CodeOf::Kind => self.kinds.len(),
+            CodeOf::District => self.districts.len(),
+            CodeOf::Station => self.stations.len(),
+            CodeOf::Person => self.persons.len(),
+            CodeOf::Team => self.teams.len(),
+            CodeOf::Township => self.townships.len(),
+            CodeOf::Village => self.villages.len(),
+            CodeOf::UnitKind => self.unit_kinds.len(),
+            CodeOf::Class => self.unit_classes.len(),
+            CodeOf::Slot => self.slots.len(),
+            CodeOf::Skill => self.skills.len(),
+            CodeOf::Post => self.posts.len(),
+            CodeOf::Qualification => self.qualifications.len(),
+            CodeOf::Incident | CodeOf::Workflow => 0,
+        };
+        (of.number() as usize) < count
     }
 
     pub fn counts(&self) -> Counts {

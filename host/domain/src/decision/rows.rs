@@ -6,7 +6,7 @@ use serde::de::{Error, SeqAccess, Visitor};
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::hooks::{Candidate, Nearness, PlainNumber, Reason, UnitTold};
+use crate::hooks::{Candidate, Nearness, Reason, UnitTold};
 use crate::ids::*;
 use crate::limits::REASON_VALUES_MAX;
 
@@ -102,7 +102,7 @@ impl Serialize for PassedOver {
         row.serialize_element(&self.eta_s)?;
         if let Some(why) = &self.why {
             row.serialize_element(&why.code)?;
-            why.values.iter().try_for_each(|value| row.serialize_element(&PlainNumber(*value)))?;
+            why.values.iter().try_for_each(|value| row.serialize_element(value))?;
         }
         row.end()
     }
@@ -141,6 +141,8 @@ impl<'de> Visitor<'de> for PassedOverRow {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::county::reference::Reference;
+    use crate::hooks::ReasonValue;
 
     #[test]
     fn candidates_read_back_with_and_without_a_grid() {
@@ -156,11 +158,14 @@ mod tests {
 
     #[test]
     fn rows_read_back() {
-        let reason = |values: &[f64]| Some(Reason { code: 10, values: values.to_vec() });
+        let reason =
+            |values: &[f64]| Some(Reason { code: 10, values: values.iter().map(|value| (*value).into()).collect() });
+        let unit = Reason::new(10, [ReasonValue::Duration(60), Reference::Unit(UnitRef(3)).into()]);
         for (why, json) in [
             (None, "[7,300]"),
             (reason(&[]), "[7,300,10]"),
             (reason(&[600.0, -1.5, 0.1]), "[7,300,10,600,-1.5,0.1]"),
+            (Some(unit), r#"[7,300,10,{"s":60},{"unit":3}]"#),
             (reason(&[0.0; REASON_VALUES_MAX]), "[7,300,10,0,0,0,0,0,0,0,0]"),
         ] {
             let passed = PassedOver { unit: UnitRef(7), eta_s: 300, why };

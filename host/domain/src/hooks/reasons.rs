@@ -12,6 +12,8 @@ pub enum Untellable {
     UnknownCode { code: u16 },
     /// Its texts wait for a value of this number that it does not give.
     MissingValue { code: u16, value: u8 },
+    /// A value is not what they wait for: `kind` by the catalog, `given` by the answer.
+    OtherValue { code: u16, value: u8, kind: String, given: String },
     /// A value refers to something of the county that there is not.
     UnknownReference { code: u16, value: u8, kind: String },
 }

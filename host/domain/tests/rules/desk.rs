@@ -281,7 +281,7 @@ pub fn inspected(name: &str, version: &str) -> Inspected {
 }
 
 pub fn why(code: u16) -> Reason {
-    Reason { code, values: Vec::new() }
+    Reason::bare(code)
 }
 
 pub fn plugin_id(name: &str) -> PluginId {

@@ -8,7 +8,9 @@ use domain::limits::*;
 use domain::time::TimeMs;
 use domain::who::{TeamOf, Who};
 
-use super::bindings::wardroom::plugin::types::{self as wire, Reason};
+use super::bindings::wardroom::plugin::types::{self as wire, Reason, ReasonValue};
+use super::nouns;
+use crate::text::plain;
 
 pub(super) type Answer<T> = Result<T, HookFailure>;
 
@@ -26,12 +28,29 @@ pub(super) fn within(what: &str, count: usize, limit: usize) -> Answer<()> {
 }
 
 pub(super) fn reason(reason: Reason) -> Answer<host::Reason> {
-    within("values in one reason", reason.values.len(), REASON_VALUES_MAX)?;
-    // The journal is JSON, which has no such numbers.
-    if reason.values.iter().any(|value| !value.is_finite()) {
-        return Err(HookFailure::Answer(format!("reason {} has a value that is not a finite number", reason.code)));
-    }
-    Ok(host::Reason { code: reason.code, values: reason.values })
+    let Reason { code, values } = reason;
+    within("values in one reason", values.len(), REASON_VALUES_MAX)?;
+    let values = values.into_iter().map(|value| reason_value(code, value)).collect::<Answer<_>>()?;
+    Ok(host::Reason { code, values })
+}
+
+fn reason_value(code: u16, value: ReasonValue) -> Answer<host::ReasonValue> {
+    Ok(match value {
+        // The journal is JSON, which has no such numbers.
+        ReasonValue::Number(number) if !number.is_finite() => {
+            return Err(HookFailure::Answer(format!("reason {code} has a value that is not a finite number")));
+        }
+        ReasonValue::Number(number) => host::ReasonValue::Number(number),
+        ReasonValue::Duration(seconds) => host::ReasonValue::Duration(seconds),
+        ReasonValue::Distance(metres) => host::ReasonValue::Distance(metres),
+        ReasonValue::Time(at) => host::ReasonValue::Time(at),
+        ReasonValue::Skills(set) => host::ReasonValue::Skills(set),
+        ReasonValue::Text(text) => {
+            within("bytes in a text of one reason", text.len(), REASON_TEXT_BYTES_MAX)?;
+            host::ReasonValue::Text(plain(&text, REASON_TEXT_BYTES_MAX))
+        }
+        ReasonValue::Reference(of) => host::ReasonValue::Reference(nouns::reference(of)),
+    })
 }
 
 pub(super) fn timer(timer: wire::Timer) -> host::TimerRequest {
@@ -98,7 +117,7 @@ pub(super) mod tests {
     use expect_test::Expect;
 
     pub(in crate::next) fn why(values: Vec<f64>) -> Reason {
-        Reason { code: 7, values }
+        Reason { code: 7, values: values.into_iter().map(ReasonValue::Number).collect() }
     }
 
     pub(in crate::next) fn refused<T: std::fmt::Debug>(answer: Answer<T>, expected: Expect) {

@@ -3,7 +3,8 @@
 use domain::ids::*;
 use domain::ports;
 
-use super::bindings::wardroom::plugin::view::{Coded, Noun, PersonFacts, Post, Subject, Thing};
+use super::bindings::wardroom::plugin::types::Reference;
+use super::bindings::wardroom::plugin::view::{Noun, PersonFacts, Post, Subject, Thing};
 use super::local;
 
 pub(super) fn subject(of: Subject) -> ports::AttributeOwner {
@@ -15,24 +16,26 @@ pub(super) fn subject(of: Subject) -> ports::AttributeOwner {
     }
 }
 
-pub(super) fn coded(of: Coded) -> ports::Coded {
+pub(super) fn reference(of: Reference) -> ports::Reference {
     match of {
-        Coded::Unit(unit) => ports::Coded::Unit(UnitRef(unit)),
-        Coded::Grid(grid) => ports::Coded::Grid(GridRef(grid)),
-        Coded::Place(place) => ports::Coded::Place(PlaceRef(place)),
-        Coded::Kind(kind) => ports::Coded::Kind(KindRef(kind)),
-        Coded::District(district) => ports::Coded::District(DistrictRef(district)),
-        Coded::Station(station) => ports::Coded::Station(StationRef(station)),
-        Coded::Person(person) => ports::Coded::Person(PersonRef(person)),
-        Coded::Team(team) => ports::Coded::Team(TeamRef(team)),
-        Coded::Township(township) => ports::Coded::Township(TownshipRef(township)),
-        Coded::Village(village) => ports::Coded::Village(VillageRef(village)),
-        Coded::UnitKind(kind) => ports::Coded::UnitKind(UnitKindRef(kind)),
-        Coded::Class(class) => ports::Coded::Class(ClassRef(class)),
-        Coded::Slot(slot) => ports::Coded::Slot(slot),
-        Coded::Skill(skill) => ports::Coded::Skill(skill),
-        Coded::Post(post) => ports::Coded::Post(post),
-        Coded::Qualification(qualification) => ports::Coded::Qualification(qualification),
+        Reference::Unit(number) => ports::Reference::Unit(UnitRef(number)),
+        Reference::Grid(number) => ports::Reference::Grid(GridRef(number)),
+        Reference::Place(number) => ports::Reference::Place(PlaceRef(number)),
+        Reference::Kind(number) => ports::Reference::Kind(KindRef(number)),
+        Reference::District(number) => ports::Reference::District(DistrictRef(number)),
+        Reference::Station(number) => ports::Reference::Station(StationRef(number)),
+        Reference::Person(number) => ports::Reference::Person(PersonRef(number)),
+        Reference::Team(number) => ports::Reference::Team(TeamRef(number)),
+        Reference::Township(number) => ports::Reference::Township(TownshipRef(number)),
+        Reference::Village(number) => ports::Reference::Village(VillageRef(number)),
+        Reference::UnitKind(number) => ports::Reference::UnitKind(UnitKindRef(number)),
+        Reference::Class(number) => ports::Reference::Class(ClassRef(number)),
+        Reference::Slot(number) => ports::Reference::Slot(number),
+        Reference::Skill(number) => ports::Reference::Skill(number),
+        Reference::Post(number) => ports::Reference::Post(number),
+        Reference::Qualification(number) => ports::Reference::Qualification(number),
+        Reference::Incident(number) => ports::Reference::Incident(IncidentRef(number)),
+        Reference::Workflow(number) => ports::Reference::Workflow(InstanceRef(number)),
     }
 }
 
@@ -54,6 +57,8 @@ pub(super) fn noun(of: Noun) -> ports::CodeOf {
         Noun::Skill => ports::CodeOf::Skill,
         Noun::Post => ports::CodeOf::Post,
         Noun::Qualification => ports::CodeOf::Qualification,
+        Noun::Incident => ports::CodeOf::Incident,
+        Noun::Workflow => ports::CodeOf::Workflow,
     }
 }
 

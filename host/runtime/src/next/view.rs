@@ -10,10 +10,9 @@ use domain::ports;
 use domain::time::TimeMs;
 use wasmtime::component::HasData;
 
-use super::bindings::wardroom::plugin::types::{Assignee, Incident, Value};
+use super::bindings::wardroom::plugin::types::{Assignee, Incident, Reference, Value};
 use super::bindings::wardroom::plugin::view::{
-    Area, Coded, GridFacts, Hours, NearGrid, Noun, PersonFacts, Refusal, Row, Subject, Thing, UnitInfo, VideoPoint,
-    WallClock,
+    Area, GridFacts, Hours, NearGrid, Noun, PersonFacts, Refusal, Row, Subject, Thing, UnitInfo, VideoPoint, WallClock,
 };
 use super::bindings::wardroom::plugin::{panic, view};
 use super::{given, local, nouns};
@@ -299,8 +298,8 @@ impl view::Host for Sandbox {
         )
     }
 
-    fn code(&mut self, of: Coded) -> Answer<String> {
-        self.answer("code", |view, _| view.code(nouns::coded(of)).ok_or(Refusal::NotFound), String::len)
+    fn code(&mut self, of: Reference) -> Answer<String> {
+        self.answer("code", |view, _| view.code(nouns::reference(of)).ok_or(Refusal::NotFound), String::len)
     }
 }
 

@@ -4,14 +4,14 @@ use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::Priority;
 use domain::plugin::{Installed, VIEW_FUNCTIONS};
-use domain::ports::{Ask, PluginCall};
+use domain::ports::{Ask, PluginCall, Reference};
 
 use crate::guests::*;
 
 /// What the guest learnt from each function of `view`: 0 it answered, 1 denied.
 fn readings(host: &Host, plugin: &Installed) -> Vec<f64> {
     let read = |behaviour| match dispatch(&host.runtime, plugin, behaviour).result {
-        Ok(DispatchAnswer::Abstain(why)) => why.values,
+        Ok(DispatchAnswer::Abstain(why)) => numbers(&why),
         other => panic!("{other:?}"),
     };
     [read("read-everything"), read("read-more"), read("read-the-rest"), read("read-the-last")].concat()
@@ -35,7 +35,7 @@ fn view_functions_are_granted_one_by_one() {
 fn positions_are_withheld_unless_granted() {
     let (host, all) = Host::with_badly();
     let position = |plugin: &Installed| match dispatch(&host.runtime, plugin, "read-position").result {
-        Ok(DispatchAnswer::Abstain(why)) => why.values,
+        Ok(DispatchAnswer::Abstain(why)) => numbers(&why),
         other => panic!("{other:?}"),
     };
     let (lon, lat) = POSITION;
@@ -91,8 +91,8 @@ fn a_guest_sees_every_field_of_every_candidate() {
             lent_from.into(),
             u32::from(more.reserve) * 10 + more.recall_from.map_or(9, |priority| priority as u32),
         ];
-        assert_eq!(passed.why.values, first.into_iter().map(f64::from).collect::<Vec<_>>());
-        assert_eq!(rest.values, rest_of_it.map(f64::from));
+        assert_eq!(numbers(&passed.why), first.into_iter().map(f64::from).collect::<Vec<_>>());
+        assert_eq!(numbers(rest), rest_of_it.map(f64::from));
     }
 }
 
@@ -132,8 +132,7 @@ fn a_guest_is_told_why_it_is_asked_who_is_on_the_call_and_who_is_held_back() {
     let excluded: Vec<Excluded> = (0..).zip(reasons).map(held).collect();
     let call = CallView { occasion: Occasion::UnitWithdrawn, assigned };
     let input = DispatchInput { now: NOW, incident: incident(), call, candidates: candidates(1), excluded };
-    let told: Vec<Vec<f64>> =
-        told(&host, &plugin, "tell-call", &input).shortfalls.into_iter().map(|why| why.values).collect();
+    let told: Vec<Vec<f64>> = told(&host, &plugin, "tell-call", &input).shortfalls.iter().map(numbers).collect();
     let now = f64::from(NOW.seconds());
     let (eta_s, far) = (f64::from(0x1112_1314), f64::from(0x3132_3334));
     let nobody = f64::from(u32::MAX);
@@ -152,8 +151,7 @@ fn a_guest_is_told_why_it_is_asked_who_is_on_the_call_and_who_is_held_back() {
 fn words_and_place_of_a_report_are_withheld_unless_granted() {
     let (host, all) = Host::with_badly();
     let words = |plugin: &Installed| intake(&host.runtime, plugin, "tell-words").result.unwrap_err();
-    let place =
-        |plugin: &Installed| intake(&host.runtime, plugin, "tell-place").result.unwrap().remarks[0].values.clone();
+    let place = |plugin: &Installed| numbers(&intake(&host.runtime, plugin, "tell-place").result.unwrap().remarks[0]);
     assert_eq!(words(&all), HookFailure::Guest(WORDS.to_owned()));
     let (lon, lat) = POSITION;
     assert_eq!(place(&all), [lon, lat]);
@@ -175,4 +173,24 @@ fn a_hook_that_is_not_granted_is_not_called() {
     assert_eq!(run.result, Err(HookFailure::Unloadable(expected)));
     assert_eq!(run.fuel_used, 0);
     escalation(&host.runtime, &plugin, "honest").result.unwrap();
+}
+
+/// Each value of a reason arrives as what it is; a text without what a terminal obeys.
+#[test]
+fn values_of_every_sort_arrive_as_what_they_are() {
+    let (host, plugin) = Host::with_badly();
+    let Ok(DispatchAnswer::Abstain(why)) = dispatch(&host.runtime, &plugin, "tell-values").result else {
+        panic!("it abstains")
+    };
+    let expected = [
+        ReasonValue::Number(0.5),
+        ReasonValue::Duration(60),
+        ReasonValue::Distance(950),
+        ReasonValue::Time(1_662_000_000),
+        ReasonValue::Skills(5),
+        ReasonValue::Text("卢 [2J ".to_owned()),
+        Reference::Skill(4).into(),
+        Reference::Workflow(InstanceRef(u32::MAX)).into(),
+    ];
+    assert_eq!(why.values, expected);
 }

@@ -9,8 +9,8 @@ use domain::ids::*;
 use domain::incident::{Need, Phase, Priority, Reality};
 use domain::plugin::{Grants, Inspected, Installed};
 use domain::ports::{
-    Area, Ask, AttributeOwner, CodeOf, Coded, Components, GridInfo, Hours, LocalTime, PersonInfo, PluginCall, Thing,
-    UnitInfo, Value, View,
+    Area, Ask, AttributeOwner, CodeOf, Components, GridInfo, Hours, LocalTime, PersonInfo, PluginCall, Reference,
+    Thing, UnitInfo, Value, View,
 };
 use domain::sealed::PlainWords;
 use domain::time::TimeMs;
@@ -310,8 +310,8 @@ impl View for County {
         Some(up_to.min(2))
     }
 
-    fn code(&self, of: Coded) -> Option<String> {
-        (of == Coded::Unit(UnitRef(0))).then(|| "U001".to_owned())
+    fn code(&self, of: Reference) -> Option<String> {
+        (of == Reference::Unit(UnitRef(0))).then(|| "U001".to_owned())
     }
 
     fn units(&self, district: DistrictRef) -> Option<Vec<UnitInfo>> {
@@ -378,4 +378,9 @@ impl View for County {
 
 fn key_place() -> Vec<(String, Value)> {
     vec![("name".to_owned(), Value::Text("寿宁大桥".repeat(8))), ("lanes".to_owned(), Value::Number(2.0))]
+}
+
+/// The values of a reason as numbers.
+pub fn numbers(why: &Reason) -> Vec<f64> {
+    why.values.iter().map(|value| value.number().expect("a number")).collect()
 }

@@ -28,7 +28,7 @@ fn serves_on(host: &Host, plugin: &domain::plugin::Installed) {
     let DispatchAnswer::Recommend(answer) = dispatch(&host.runtime, plugin, "honest").result.unwrap() else {
         panic!("the honest one recommends")
     };
-    assert_eq!(answer.picks, [ProposedPick { candidate: 0, need: Some(0), why: Reason { code: 1, values: vec![] } }]);
+    assert_eq!(answer.picks, [ProposedPick { candidate: 0, need: Some(0), why: Reason::bare(1) }]);
 }
 
 #[test]
@@ -89,8 +89,9 @@ fn too_much_data() {
     fails("many-items", expect!["answer-limit: 257 candidates passed over, 256 are allowed"]);
     fails("many-values", expect!["answer-limit: 9 values in one reason, 8 are allowed"]);
     fails("not-a-number", expect!["answer-limit: reason 1 has a value that is not a finite number"]);
+    fails("long-text", expect!["answer-limit: 257 bytes in a text of one reason, 256 are allowed"]);
     fails("huge-error", expect!["host-calls"]);
-    fails("aliased-lists", expect!["host-calls"]);
+    fails("aliased-texts", expect!["host-calls"]);
     fails("view-flood", expect!["host-calls"]);
     fails("panic-flood", expect!["host-calls"]);
 }
@@ -147,7 +148,7 @@ fn intake_proposals_arrive_in_order() {
     let grants: Vec<_> = answer.proposals.iter().map(IntakeProposal::grant).collect();
     assert_eq!(grants, ["set-kind", "set-priority", "set-needs", "suggest-duplicate", "suggest-duplicate"]);
     let misjudged = intake(&host.runtime, &plugin, "misjudge-report").result.unwrap();
-    let why = || Reason { code: 1, values: vec![] };
+    let why = || Reason::bare(1);
     assert_eq!(misjudged.proposals[0], IntakeProposal::SetKind { kind: domain::ids::KindRef(60_000), why: why() });
     let duplicate = IntakeProposal::DuplicateOf { incident: domain::ids::IncidentRef(1), confidence: 255, why: why() };
     assert_eq!(misjudged.proposals[7], duplicate);

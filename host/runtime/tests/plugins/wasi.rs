@@ -47,7 +47,7 @@ fn the_environment_is_empty() {
     let host = Host::new();
     let plugin = installed(host.runtime.keep(&pack_dispatching(&wants_wasi()).unwrap()).unwrap());
     let run = dispatch_with(&host.runtime, &plugin, "null");
-    assert_eq!(run.result, Ok(DispatchAnswer::Abstain(Reason { code: 1, values: vec![0.0] })));
+    assert_eq!(run.result, Ok(DispatchAnswer::Abstain(Reason::new(1, [0.0.into()]))));
 }
 
 /// Of Rust's standard library, what does nothing in a sandbox but fail.

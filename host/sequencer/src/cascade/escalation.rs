@@ -72,7 +72,10 @@ impl Cascade<'_> {
     pub(super) fn tell_of_doubt(&mut self, which: DoubtRef) -> Result<(), Refusal> {
         let (Some(loaded), Some(doubt)) = (self.loaded(), self.state.time.doubt.clone()) else { return Ok(()) };
         let off_ms = if doubt.cause.is_gap() { doubt.lag_ms } else { self.state.time.off_ms };
-        let why = Reason { code: built_in::code::CLOCK_DOUBTED, values: vec![(off_ms.unsigned_abs() / 1000) as f64] };
+        let why = {
+            let apart_s = u32::try_from(off_ms.unsigned_abs() / 1000).unwrap_or(u32::MAX);
+            Reason::new(built_in::code::CLOCK_DOUBTED, [ReasonValue::Duration(apart_s)])
+        };
         let districts = loaded.county().districts.iter().enumerate().filter(|(_, district)| !district.retired);
         let rooms = districts.map(|(index, _)| Who::CommandRoom(DistrictRef(index as u16))).take(NOTICE_RECIPIENTS_MAX);
         self.notify(which.into(), Sender::Host, None, Message::alarm(1, rooms.collect(), why))

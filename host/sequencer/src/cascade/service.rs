@@ -11,6 +11,7 @@ use domain::hooks::{Message, Reason, Urgency};
 use domain::ids::*;
 use domain::incident::Phase;
 use domain::notice::Sender;
+use domain::ports::Reference;
 use domain::refusal::Refusal;
 use domain::roster::check::vacancies;
 use domain::roster::vacancy::Vacancy;
@@ -47,7 +48,7 @@ impl Cascade<'_> {
         for vacancy in self.note_vacancies()?.into_iter().filter(|vacancy| vacancy.from <= now) {
             if let Some(person) = self.who_left(&vacancy, &retired.persons) {
                 let district = vacancy.shift.district;
-                let why = Reason { code: code::DUTY_LEFT, values: vec![f64::from(person.0)] };
+                let why = Reason::new(code::DUTY_LEFT, [Reference::Person(person).into()]);
                 let room = Message::alarm(1, vec![Who::CommandRoom(district)], why);
                 self.notify(vacancy.vacancy.into(), Sender::Host, None, room)?;
             }
@@ -86,7 +87,7 @@ impl Cascade<'_> {
     /// The command room of the incident hears that it has lost a unit.
     pub(super) fn tell_of_stand_down(&mut self, which: IncidentRef, unit: UnitRef) -> Result<(), Refusal> {
         let Some((district, _)) = self.state.standing(which.into()) else { return Ok(()) };
-        let why = Reason { code: code::STOOD_DOWN, values: vec![f64::from(unit.0)] };
+        let why = Reason::new(code::STOOD_DOWN, [Reference::Unit(unit).into()]);
         let room = Message::alarm(1, vec![Who::CommandRoom(district)], why);
         self.notify(which.into(), Sender::Host, None, room)
     }
@@ -118,7 +119,7 @@ impl Cascade<'_> {
     pub(super) fn tell_of_left_task(&mut self, which: TaskRef) -> Result<(), Refusal> {
         let Some(task) = self.state.tasks.get(which).cloned() else { return Ok(()) };
         let reality = self.state.standing(which.into()).map(|(_, reality)| reality).unwrap_or_default();
-        let why = Reason { code: code::TASK_LEFT, values: Vec::new() };
+        let why = Reason::bare(code::TASK_LEFT);
         let message = Message { why, urgency: Urgency::Attention, ..task.new.message(reality) };
         self.notify(which.into(), Sender::Host, None, message)?;
         self.changed(which.into());

@@ -18,7 +18,7 @@ use domain::limits::*;
 use domain::matter::Matter;
 use domain::notice::Sender;
 use domain::plugin::{Installed, Mode};
-use domain::ports::Decide;
+use domain::ports::{Decide, Reference};
 use domain::refusal::Refusal;
 use domain::sentence::{PluginReason, Said, Sentence};
 use domain::state::{Incident, State};
@@ -289,7 +289,7 @@ impl Cascade<'_> {
         let retry_at = wait_s.map(|wait_s| self.now.plus_s(wait_s));
         self.push(Event::Instance(InstanceEvent::StepFailed { instance: which, why, attempts, retry_at }))?;
         if retry_at.is_none() {
-            let why = Reason { code: STEP_FAILED, values: vec![f64::from(which.0), f64::from(attempts)] };
+            let why = Reason::new(STEP_FAILED, [Reference::Workflow(which).into(), attempts.into()]);
             let room = Message::alarm(1, vec![Who::CommandRoom(instance.district)], why);
             self.notify(which.into(), Sender::Host, None, room)?;
         }

@@ -165,7 +165,7 @@ pub fn after_ms<T>(ms: u32, run: HookRun<T>) -> HookRun<T> {
 }
 
 pub fn why(code: u16) -> Reason {
-    Reason { code, values: Vec::new() }
+    Reason::bare(code)
 }
 
 pub fn abstains() -> HookRun<DispatchAnswer> {

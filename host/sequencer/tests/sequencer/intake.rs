@@ -229,13 +229,13 @@ fn words_reach_the_intake_and_similarity_the_next_one() {
     table.script.intake("desk", |input| {
         assert!(input.report.words.is_some());
         let alike = input.nearby.iter().map(|near| f64::from(near.alike.expect("both were heard")));
-        let remark = Reason { code: 9, values: alike.collect() };
+        let remark = Reason { code: 9, values: alike.map(Into::into).collect() };
         answers(IntakeAnswer { proposals: Vec::new(), remarks: vec![remark] })
     });
     called(&mut table, "brawl", "菜市场门口有人打架");
     let which = called(&mut table, "noise", "菜市场门口，有人在打架");
     let Answered::Intake(record) = intake(&table, which).facts.answer else { panic!("an intake") };
-    assert_eq!(record.remarks[0].values, [70.0]);
+    assert_eq!(record.remarks[0].values, [ReasonValue::Number(70.0)]);
     assert_eq!(record.nearby[0].alike, Some(70));
     for batch in &table.log {
         assert!(!String::from_utf8(batch.encode()).expect("JSON").contains("菜市场"));

@@ -10,9 +10,8 @@ fn bar(lawyers: &[(&str, &str)], mandates: &[(&str, &str)]) -> County {
     for (n, (code, firm)) in lawyers.iter().enumerate() {
         let place = text(if n % 2 == 0 { "PL1" } else { "PL2" });
         let (code_cell, firm) = (("code", text(code)), ("firm", text(firm)));
-        let number = ("number", Value::Number(n as f64 + 1.0));
         let in_use = ("in_use", Value::Flag(true));
-        county = county.row("lawyers", code, [code_cell, number, firm, ("place", place), in_use]);
+        county = county.row("lawyers", code, [code_cell, firm, ("place", place), in_use]);
     }
     // A table is there even if nobody asked for anything yet.
     for (n, (lawyer, party)) in mandates.iter().chain(&[("L1", "Q-elsewhere")]).enumerate() {
@@ -41,11 +40,11 @@ fn the_same_lawyer_is_never_for_both_parties() {
         bar(&[("L1", "F1")], &[]),
         "both",
         expect![[r#"
-              - lawyer 1 serves party A
-              - not lawyer 1: serves the other side in this dispute
-              - no lawyer can serve party B without a conflict of interest
-              > task advise for Assignee::Place(1) by 5d00:00: lawyer 1: serve party A; declare a conflict of interest if there is one
-              > notice 1 Urgency::Attention to [Recipient::Role(Role { district: 0, slot: "duty-leader" })]: no lawyer can serve party B without a conflict of interest
+            - lawyer L1 serves party A
+            - not lawyer L1: serves the other side in this dispute
+            - no lawyer can serve party B without a conflict of interest
+            > task advise for Assignee::Place(1) by 5d00:00: lawyer L1: serve party A; declare a conflict of interest if there is one
+            > notice 1 Urgency::Attention to [Recipient::Role(Role { district: 0, slot: "duty-leader" })]: no lawyer can serve party B without a conflict of interest
         "#]],
     );
 }
@@ -56,24 +55,24 @@ fn two_lawyers_of_one_firm_are_never_on_both_sides() {
         bar(&[("L1", "F1"), ("L2", "F1"), ("L3", "F2")], &[]),
         "both",
         expect![[r#"
-              - lawyer 1 serves party A
-              - not lawyer 1: serves the other side in this dispute
-              - not lawyer 2: the firm serves the other side in this dispute
-              - lawyer 3 serves party B
-              > task advise for Assignee::Place(1) by 5d00:00: lawyer 1: serve party A; declare a conflict of interest if there is one
-              > task advise for Assignee::Place(1) by 5d00:00: lawyer 3: serve party B; declare a conflict of interest if there is one
+            - lawyer L1 serves party A
+            - not lawyer L1: serves the other side in this dispute
+            - not lawyer L2: the firm serves the other side in this dispute
+            - lawyer L3 serves party B
+            > task advise for Assignee::Place(1) by 5d00:00: lawyer L1: serve party A; declare a conflict of interest if there is one
+            > task advise for Assignee::Place(1) by 5d00:00: lawyer L3: serve party B; declare a conflict of interest if there is one
         "#]],
     );
     check(
         bar(&[("L1", "F1"), ("L2", "F1")], &[]),
         "both",
         expect![[r#"
-              - lawyer 1 serves party A
-              - not lawyer 1: serves the other side in this dispute
-              - not lawyer 2: the firm serves the other side in this dispute
-              - no lawyer can serve party B without a conflict of interest
-              > task advise for Assignee::Place(1) by 5d00:00: lawyer 1: serve party A; declare a conflict of interest if there is one
-              > notice 1 Urgency::Attention to [Recipient::Role(Role { district: 0, slot: "duty-leader" })]: no lawyer can serve party B without a conflict of interest
+            - lawyer L1 serves party A
+            - not lawyer L1: serves the other side in this dispute
+            - not lawyer L2: the firm serves the other side in this dispute
+            - no lawyer can serve party B without a conflict of interest
+            > task advise for Assignee::Place(1) by 5d00:00: lawyer L1: serve party A; declare a conflict of interest if there is one
+            > notice 1 Urgency::Attention to [Recipient::Role(Role { district: 0, slot: "duty-leader" })]: no lawyer can serve party B without a conflict of interest
         "#]],
     );
 }
@@ -84,10 +83,10 @@ fn who_acts_for_the_other_party_is_passed_over_and_so_is_the_firm() {
         bar(&[("L1", "F1"), ("L2", "F1"), ("L3", "F2")], &[("L1", "Q2")]),
         "a",
         expect![[r#"
-              - not lawyer 1: acts for party B
-              - not lawyer 2: the firm acts for party B
-              - lawyer 3 serves party A
-              > task advise for Assignee::Place(1) by 5d00:00: lawyer 3: serve party A; declare a conflict of interest if there is one
+            - not lawyer L1: acts for party B
+            - not lawyer L2: the firm acts for party B
+            - lawyer L3 serves party A
+            > task advise for Assignee::Place(1) by 5d00:00: lawyer L3: serve party A; declare a conflict of interest if there is one
         "#]],
     );
     // To act for one's own party already is no conflict.
@@ -95,8 +94,8 @@ fn who_acts_for_the_other_party_is_passed_over_and_so_is_the_firm() {
         bar(&[("L1", "F1")], &[("L1", "Q1")]),
         "a",
         expect![[r#"
-              - lawyer 1 serves party A
-              > task advise for Assignee::Place(1) by 5d00:00: lawyer 1: serve party A; declare a conflict of interest if there is one
+            - lawyer L1 serves party A
+            > task advise for Assignee::Place(1) by 5d00:00: lawyer L1: serve party A; declare a conflict of interest if there is one
         "#]],
     );
 }
@@ -108,11 +107,11 @@ fn a_lawyer_whom_only_one_side_can_have_goes_to_that_side() {
         bar(&[("L1", "F1"), ("L2", "F2")], &[("L2", "Q1")]),
         "both",
         expect![[r#"
-            - lawyer 2 serves party A
-            - not lawyer 2: serves the other side in this dispute
-            - lawyer 1 serves party B
-            > task advise for Assignee::Place(2) by 5d00:00: lawyer 2: serve party A; declare a conflict of interest if there is one
-            > task advise for Assignee::Place(1) by 5d00:00: lawyer 1: serve party B; declare a conflict of interest if there is one
+            - lawyer L2 serves party A
+            - not lawyer L2: serves the other side in this dispute
+            - lawyer L1 serves party B
+            > task advise for Assignee::Place(2) by 5d00:00: lawyer L2: serve party A; declare a conflict of interest if there is one
+            > task advise for Assignee::Place(1) by 5d00:00: lawyer L1: serve party B; declare a conflict of interest if there is one
         "#]],
     );
 }
@@ -126,17 +125,17 @@ fn an_adviser_of_the_mediation_is_tied_to_neither_party() {
     story.done(ADVISER, "conflict", LAWYER, &[]);
     let lines = story.words().lines().filter(|line| line.contains("lawyer") || line.contains("notice"));
     expect![[r#"
-          - not lawyer 1: acts for party A
-          - not lawyer 2: acts for party B
-          - not lawyer 3: the firm acts for party A
-          - lawyer 4 advises the mediation, for neither party
-          > task advise for Assignee::Place(2) by 5d00:00: lawyer 4: advise the mediation, for neither party; declare a conflict of interest if there is one
-          - not lawyer 1: acts for party A
-          - not lawyer 2: acts for party B
-          - not lawyer 3: the firm acts for party A
-          - not lawyer 4: declared a conflict of interest
-          - no lawyer is without a conflict of interest with either party
-          > notice 1 Urgency::Attention to [Recipient::Role(Role { district: 0, slot: "duty-leader" })]: no lawyer is without a conflict of interest with either party
+        - not lawyer L1: acts for party A
+        - not lawyer L2: acts for party B
+        - not lawyer L3: the firm acts for party A
+        - lawyer L4 advises the mediation, for neither party
+        > task advise for Assignee::Place(2) by 5d00:00: lawyer L4: advise the mediation, for neither party; declare a conflict of interest if there is one
+        - not lawyer L1: acts for party A
+        - not lawyer L2: acts for party B
+        - not lawyer L3: the firm acts for party A
+        - not lawyer L4: declared a conflict of interest
+        - no lawyer is without a conflict of interest with either party
+        > notice 1 Urgency::Attention to [Recipient::Role(Role { district: 0, slot: "duty-leader" })]: no lawyer is without a conflict of interest with either party
     "#]].assert_eq(&lines.map(|line| format!("{}\n", line.trim())).collect::<String>());
 }
 
@@ -150,15 +149,15 @@ fn a_lawyer_who_finds_a_conflict_is_replaced_and_the_other_sides_lawyer_does_not
     let after = story.words().split_once("advise done").unwrap().1;
     expect![[r#"
         : conflict
-          - not lawyer 1: declared a conflict of interest
-          - not lawyer 2: serves the other side in this dispute
-          - lawyer 3 serves party A
-          > task advise for Assignee::Place(1) by 5d00:00: lawyer 3: serve party A; declare a conflict of interest if there is one
+          - not lawyer L1: declared a conflict of interest
+          - not lawyer L2: serves the other side in this dispute
+          - lawyer L3 serves party A
+          > task advise for Assignee::Place(1) by 5d00:00: lawyer L3: serve party A; declare a conflict of interest if there is one
           = mediated in the grid, attempt 1 of 3
         0d00:00 advise done: conflict
-          - not lawyer 1: declared a conflict of interest
-          - not lawyer 2: serves the other side in this dispute
-          - not lawyer 3: declared a conflict of interest
+          - not lawyer L1: declared a conflict of interest
+          - not lawyer L2: serves the other side in this dispute
+          - not lawyer L3: declared a conflict of interest
           - no lawyer can serve party A without a conflict of interest
           > notice 1 Urgency::Attention to [Recipient::Role(Role { district: 0, slot: "duty-leader" })]: no lawyer can serve party A without a conflict of interest
           = mediated in the grid, attempt 1 of 3
@@ -210,20 +209,20 @@ fn who_serves_the_other_party_in_another_dispute_is_passed_over_and_so_is_the_fi
         bar(&[("L1", "F1"), ("L2", "F1"), ("L3", "F2")], &[]).mark(forms::KIND, "Q2", "L1"),
         "a",
         expect![[r#"
-        - not lawyer 1: acts for party B
-        - not lawyer 2: the firm acts for party B
-        - lawyer 3 serves party A
-        > task advise for Assignee::Place(1) by 5d00:00: lawyer 3: serve party A; declare a conflict of interest if there is one
-    "#]],
+            - not lawyer L1: acts for party B
+            - not lawyer L2: the firm acts for party B
+            - lawyer L3 serves party A
+            > task advise for Assignee::Place(1) by 5d00:00: lawyer L3: serve party A; declare a conflict of interest if there is one
+        "#]],
     );
     // To serve one's own party there, too, is no conflict; to serve a stranger neither.
     check(
         bar(&[("L1", "F1")], &[]).mark(forms::KIND, "Q1", "L1").mark(forms::KIND, "Q9", "L1"),
         "a",
         expect![[r#"
-        - lawyer 1 serves party A
-        > task advise for Assignee::Place(1) by 5d00:00: lawyer 1: serve party A; declare a conflict of interest if there is one
-    "#]],
+            - lawyer L1 serves party A
+            > task advise for Assignee::Place(1) by 5d00:00: lawyer L1: serve party A; declare a conflict of interest if there is one
+        "#]],
     );
 }
 

@@ -167,7 +167,7 @@ fn a_level_may_want_much_to_happen() {
 fn a_person_and_a_team_are_called_by_their_codes() {
     let settings = with_first(r#"{"after_s":60,"person":"PC001","team":"traffic"}"#);
     let (fire, seen) = (Trigger::TimerFired(1), matter(&incident()));
-    let county = || County::new().code(Coded::Person(4), "PC001").code(Coded::Team(2), "traffic");
+    let county = || County::new().code(Reference::Person(4), "PC001").code(Reference::Team(2), "traffic");
     let unit = |team| UnitInfo { team, free: false, ..unit_info(7) };
     told(
         county().unit(unit(1)).unit(unit(2)),

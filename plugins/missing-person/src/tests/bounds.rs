@@ -9,7 +9,7 @@ use wardroom_plugin::workflow::Outcome;
 
 /// A county of 600 grids with long numbers, 30 m farther away each.
 fn wide() -> County {
-    let county = County::new().code(Coded::Team(0), "patrol");
+    let county = County::new().code(Reference::Team(0), "patrol");
     let county = (0..600).fold(county, |county, index| county.grid(99_000 + index, 0, index * 30));
     let county = (0..40).fold(county, |county, index| county.video_point(&format!("V{index:05}"), index * 100));
     (0..9).fold(county, |county, index| county.unit(unit((index, 0, true))))

@@ -170,7 +170,7 @@ fn a_drone_that_found_nothing_is_asked_again_with_the_next_ring_and_not_for_ever
 
 #[test]
 fn one_squad_serves_the_whole_county() {
-    let county = county().code(Coded::District(0), "D0").code(Coded::District(1), "D1");
+    let county = county().code(Reference::District(0), "D0").code(Reference::District(1), "D1");
     let abroad = UnitInfo { district: 1, ..unit((6, 2, true)) };
     let mut without = county.clone().unit(abroad);
     without.unit_mut(5).team = 0;

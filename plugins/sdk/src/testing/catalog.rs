@@ -16,7 +16,7 @@ impl Message {
     /// A text with its values as the host counts them: `{0:unit}` in place of `{unit}`.
     fn numbered(&self, text: &str) -> String {
         self.values.iter().enumerate().fold(text.to_owned(), |text, (index, (name, kind))| {
-            let kind = if *kind == "number" { String::new() } else { format!(":{kind}") };
+            let kind = if *kind == "number" { String::new() } else { format!(":{}", kind.replace('_', "-")) };
             text.replace(&format!("{{{name}}}"), &format!("{{{index}{kind}}}"))
         })
     }
@@ -48,10 +48,13 @@ pub fn file(messages: &[Message]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::{ReasonValue, Reference};
+
     mod why {
         crate::catalog! {
             12 near(unit: unit, wind: number): "{unit}：风速{wind}米/秒", "{wind} m/s \"at\" {unit}, which is where the wind was measured and nowhere else, whatever the map may say";
             2 TITLE: "标题", "title";
+            3 sent(kind: unit_kind, to: text, by: date): "{by}前派{kind}到{to}", "{kind} to {to} by {by}";
         }
     }
 
@@ -60,6 +63,7 @@ mod tests {
         let expected = r#"{
   "messages": {
     "2": { "zh-CN": "标题", "en": "title" },
+    "3": { "zh-CN": "{2:date}前派{0:unit-kind}到{1:text}", "en": "{0:unit-kind} to {1:text} by {2:date}" },
     "12": {
       "zh-CN": "{0:unit}：风速{1}米/秒",
       "en": "{1} m/s \"at\" {0:unit}, which is where the wind was measured and nowhere else, whatever the map may say"
@@ -69,7 +73,9 @@ mod tests {
 "#;
         assert_eq!(super::file(why::CATALOG), expected);
         assert_eq!(why::TITLE, 2);
-        assert_eq!(why::near(7, 2.5).values, [7.0, 2.5]);
+        assert_eq!(why::near(7, 2.5).values, [Reference::Unit(7).into(), 2.5.into()]);
+        let (kind, to, by) = (Reference::UnitKind(1).into(), "桥头".into(), ReasonValue::Time(86_400));
+        assert_eq!(why::sent(1, "桥头", 86_400).values, [kind, to, by]);
     }
 
     #[test]

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
 
+use crate::testing::references;
 use crate::view::{
-    Answer, Area, Coded, Date, DayKind, GridFacts, Hours, NearGrid, Noun, PersonFacts, Refusal, Row, Subject, Thing,
-    UnitInfo, VideoPoint, WallClock,
+    Answer, Area, Date, DayKind, GridFacts, Hours, NearGrid, Noun, PersonFacts, Refusal, Row, Subject, Thing, UnitInfo,
+    VideoPoint, WallClock,
 };
 use crate::workflow::Assignee;
 use crate::*;
@@ -32,7 +33,7 @@ pub struct County {
     roster: Vec<Duty>,
     attributes: Vec<(Subject, String, Value)>,
     tables: BTreeMap<String, Table>,
-    codes: Vec<(Coded, String)>,
+    codes: Vec<(Reference, String)>,
     units: Vec<UnitInfo>,
     borders: Vec<(DistrictRef, DistrictRef)>,
     workloads: Vec<(Assignee, u32)>,
@@ -153,7 +154,7 @@ impl County {
         }
     }
 
-    pub fn code(mut self, of: Coded, code: &str) -> County {
+    pub fn code(mut self, of: Reference, code: &str) -> County {
         self.codes.push((of, code.to_owned()));
         self
     }
@@ -378,33 +379,12 @@ pub(crate) fn district_neighbours(district: DistrictRef) -> Answer<Vec<DistrictR
 
 pub(crate) fn by_code(of: Noun, code: &str) -> Answer<u32> {
     ask("by-code", |county| {
-        let mut own = county.codes.iter().filter(|(_, own)| own == code).map(|(of, _)| number(*of));
+        let mut own = county.codes.iter().filter(|(_, own)| own == code).map(|(of, _)| references::number(*of));
         own.find_map(|(noun, number)| (noun == of).then_some(number)).ok_or(Refusal::NotFound)
     })
 }
 
 /// What a reference is of, and its number.
-fn number(of: Coded) -> (Noun, u32) {
-    match of {
-        Coded::Unit(unit) => (Noun::Unit, unit),
-        Coded::Grid(grid) => (Noun::Grid, grid),
-        Coded::Place(place) => (Noun::Place, place),
-        Coded::Kind(kind) => (Noun::Kind, kind.into()),
-        Coded::District(district) => (Noun::District, district.into()),
-        Coded::Station(station) => (Noun::Station, station.into()),
-        Coded::Person(person) => (Noun::Person, person),
-        Coded::Team(team) => (Noun::Team, team.into()),
-        Coded::Township(township) => (Noun::Township, township.into()),
-        Coded::Village(village) => (Noun::Village, village.into()),
-        Coded::UnitKind(kind) => (Noun::UnitKind, kind.into()),
-        Coded::Class(class) => (Noun::Class, class.into()),
-        Coded::Slot(slot) => (Noun::Slot, slot.into()),
-        Coded::Skill(skill) => (Noun::Skill, skill.into()),
-        Coded::Post(post) => (Noun::Post, post.into()),
-        Coded::Qualification(qualification) => (Noun::Qualification, qualification.into()),
-    }
-}
-
 pub(crate) fn workload(assignee: &Assignee) -> Answer<u32> {
     ask("workload", |county| {
         Ok(county.workloads.iter().filter(|(of, _)| of == assignee).map(|(_, tasks)| *tasks).sum())
@@ -507,7 +487,7 @@ pub(crate) fn count_incidents(kind: Option<KindRef>, within: Area, since: TimeS,
     })
 }
 
-pub(crate) fn code(of: Coded) -> Answer<String> {
+pub(crate) fn code(of: Reference) -> Answer<String> {
     ask("code", |county| {
         county.codes.iter().find(|(coded, _)| *coded == of).map(|(_, code)| code.clone()).ok_or(Refusal::NotFound)
     })
@@ -520,12 +500,12 @@ mod tests {
 
     #[test]
     fn without_a_county_nothing_is_granted() {
-        assert_eq!(view::code(Coded::Unit(1)), Err(Refusal::Denied));
-        let county = County::new().code(Coded::Unit(1), "U001").enter();
-        assert_eq!(view::code(Coded::Unit(1)).as_deref(), Ok("U001"));
-        assert_eq!(view::code(Coded::Unit(2)), Err(Refusal::NotFound));
+        assert_eq!(view::code(Reference::Unit(1)), Err(Refusal::Denied));
+        let county = County::new().code(Reference::Unit(1), "U001").enter();
+        assert_eq!(view::code(Reference::Unit(1)).as_deref(), Ok("U001"));
+        assert_eq!(view::code(Reference::Unit(2)), Err(Refusal::NotFound));
         drop(county);
-        assert_eq!(view::code(Coded::Unit(1)), Err(Refusal::Denied));
+        assert_eq!(view::code(Reference::Unit(1)), Err(Refusal::Denied));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 
-use crate::testing::{Message, catalog};
+use crate::testing::{Message, catalog, references};
 use crate::workflow::{Failure, Kind};
 use crate::*;
 
@@ -119,16 +119,36 @@ impl Package {
         assert_eq!(why.values.len(), message.values.len(), "{why:?}: {:?}", message.en);
         let text = if language == "zh-CN" { message.zh } else { message.en };
         message.values.iter().zip(&why.values).fold(text.to_owned(), |text, ((name, kind), value)| {
-            let shown = match *kind {
-                "number" | "count" => value.to_string(),
-                "duration" => format!("{value} s"),
-                "distance" => format!("{value} m"),
-                "percent" => format!("{value} %"),
-                "skills" => format!("skills {:#b}", *value as u32),
-                kind => format!("{kind} {value}"),
+            let shown = shown(value);
+            let fits = match (*kind, value) {
+                ("number" | "percent" | "count", ReasonValue::Number(_)) => true,
+                ("duration", ReasonValue::Duration(_)) | ("distance", ReasonValue::Distance(_)) => true,
+                ("time" | "date", ReasonValue::Time(_)) | ("skills", ReasonValue::Skills(_)) => true,
+                ("text", ReasonValue::Text(_)) => true,
+                (kind, ReasonValue::Reference(of)) => {
+                    references::name_of(references::number(*of).0) == kind.replace('_', "-")
+                }
+                _ => false,
             };
+            assert!(fits, "{why:?}: `{name}` is a {kind} in {:?}", message.en);
+            let shown = if *kind == "percent" { format!("{shown} %") } else { shown };
             text.replace(&format!("{{{name}}}"), &shown)
         })
+    }
+}
+
+fn shown(value: &ReasonValue) -> String {
+    match value {
+        ReasonValue::Number(number) => number.to_string(),
+        ReasonValue::Duration(seconds) => format!("{seconds} s"),
+        ReasonValue::Distance(metres) => format!("{metres} m"),
+        ReasonValue::Time(at) => format!("time {at}"),
+        ReasonValue::Skills(set) => format!("skills {set:#b}"),
+        ReasonValue::Text(text) => text.clone(),
+        ReasonValue::Reference(of) => {
+            let (noun, number) = references::number(*of);
+            format!("{} {number}", references::name_of(noun))
+        }
     }
 }
 

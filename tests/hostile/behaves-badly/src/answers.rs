@@ -3,8 +3,8 @@
 use std::mem::ManuallyDrop;
 
 use wardroom_plugin::{
-    Call, Candidate, Error, Finding, Incident, IntakeOutcome, Nearby, Need, Outcome, Priority, Reason, Recipient,
-    Recommendation, Report, Result, SkillSet, StructureSubject, TimeS, Verdict, reason,
+    Call, Candidate, Error, Finding, Incident, IntakeOutcome, Nearby, Need, Outcome, Priority, Reason, ReasonValue,
+    Recipient, Recommendation, Report, Result, SkillSet, StructureSubject, TimeS, Verdict, reason,
 };
 
 use crate::{Behaviour, readings};
@@ -30,11 +30,13 @@ pub fn verdict(behaviour: Behaviour, incident: &Incident, call: &Call, candidate
             call.on_call.iter().for_each(|on| answer.fall_short(readings::on_call(on)));
             call.held_back.iter().for_each(|held| answer.fall_short(readings::held_back(held)));
         }
+        Behaviour::TellValues => return Ok(Verdict::Abstain(readings::values())),
         Behaviour::SendAll => (0..candidates.len()).for_each(|candidate| answer.pick_extra(candidate, reason(1))),
         Behaviour::ManyItems => (0..TOO_MANY).for_each(|candidate| answer.pass_over(candidate, reason(1))),
-        Behaviour::ManyValues => answer.fall_short(Reason { code: 1, values: vec![1.0; 9] }),
+        Behaviour::ManyValues => answer.fall_short(Reason { code: 1, values: vec![1.0.into(); 9] }),
         Behaviour::NotANumber => answer.fall_short(reason(1).with(f64::NAN)),
-        Behaviour::AliasedLists => alias_lists(&mut answer),
+        Behaviour::LongText => answer.fall_short(reason(1).with(&*"x".repeat(257))),
+        Behaviour::AliasedTexts => alias_texts(&mut answer),
         Behaviour::UnknownCandidate => answer.pick(60_000, 0, reason(1)),
         Behaviour::WrongNeed => answer.pick(0, 60_000, reason(1)),
         Behaviour::DuplicatePicks => {
@@ -46,14 +48,14 @@ pub fn verdict(behaviour: Behaviour, incident: &Incident, call: &Call, candidate
     Ok(Verdict::Recommend(answer))
 }
 
-/// 10,000 reasons with 1,000 values each: 80 MB for a host that copies them out, 8 KB here.
-fn alias_lists(answer: &mut Recommendation) {
-    let mut values = ManuallyDrop::new(vec![1.0_f64; 1_000]);
+/// 10,000 reasons with a text of 8 KB each: 80 MB for a host that copies them out, 8 KB here.
+fn alias_texts(answer: &mut Recommendation) {
+    let mut text = ManuallyDrop::new("x".repeat(8_000));
     for candidate in 0..10_000 {
-        // SAFETY: all these lists own the same memory, which would be freed many times over; but an instance dies with its
+        // SAFETY: all these texts own the same memory, which would be freed many times over; but an instance dies with its
         // call, and its arena frees nothing that is not on top.
-        let values = unsafe { Vec::from_raw_parts(values.as_mut_ptr(), values.len(), values.len()) };
-        answer.pass_over(candidate, Reason { code: 1, values });
+        let text = unsafe { String::from_raw_parts(text.as_mut_ptr(), text.len(), text.len()) };
+        answer.pass_over(candidate, Reason { code: 1, values: vec![ReasonValue::Text(text)] });
     }
 }
 
@@ -61,8 +63,9 @@ pub fn intake(behaviour: Behaviour, report: &Report, nearby: &[Nearby]) -> Resul
     let mut outcome = IntakeOutcome::default();
     match behaviour {
         Behaviour::ManyItems => (0..TOO_MANY).for_each(|_| outcome.remark(reason(1))),
-        Behaviour::ManyValues => outcome.remark(Reason { code: 1, values: vec![1.0; 9] }),
+        Behaviour::ManyValues => outcome.remark(Reason { code: 1, values: vec![1.0.into(); 9] }),
         Behaviour::NotANumber => outcome.set_kind(0, reason(1).with(f64::NAN)),
+        Behaviour::LongText => outcome.remark(reason(1).with(&*"x".repeat(257))),
         Behaviour::MisjudgeReport => {
             outcome.set_kind(60_000, reason(1));
             outcome.set_kind(report.kind, reason(1));
@@ -94,7 +97,7 @@ pub fn outcome(behaviour: Behaviour, now: TimeS, incident: &Incident) -> Outcome
     let mut outcome = Outcome::default();
     match behaviour {
         Behaviour::ManyItems => (0..TOO_MANY).for_each(|key| outcome.stop_timer(key as u16)),
-        Behaviour::ManyValues => outcome.remark(Reason { code: 1, values: vec![1.0; 9] }),
+        Behaviour::ManyValues => outcome.remark(Reason { code: 1, values: vec![1.0.into(); 9] }),
         Behaviour::NotANumber => outcome.remark(reason(1).with(f64::INFINITY)),
         Behaviour::OversizedNotice => outcome.notify(1, vec![Recipient::Person(1); TOO_MANY], reason(1)),
         Behaviour::ReadEverything => outcome.remark(readings::all(incident)),

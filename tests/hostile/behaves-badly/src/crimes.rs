@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use wardroom_plugin::bindings::county::wardroom::plugin::panic;
-use wardroom_plugin::view::{self, Coded};
+use wardroom_plugin::view::{self, Reference};
 use wardroom_plugin::{Error, Result, Value};
 
 use crate::Behaviour;
@@ -54,7 +54,7 @@ pub fn commit(behaviour: Behaviour) -> Result<()> {
             return Err(Error(unsafe { String::from_utf8_unchecked(vec![0xff; 16]) }));
         }
         Behaviour::ViewFlood => loop {
-            let _ = black_box(view::code(Coded::Unit(0)));
+            let _ = black_box(view::code(Reference::Unit(0)));
         },
         Behaviour::PanicFlood => loop {
             panic::say('!');

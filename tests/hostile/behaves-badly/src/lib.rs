@@ -38,6 +38,8 @@ enum Behaviour {
     TellCandidates,
     /// And of the call.
     TellCall,
+    /// Abstains with a value of every sort.
+    TellValues,
 
     // Never ending.
     EndlessLoop,
@@ -64,11 +66,13 @@ enum Behaviour {
     ManyItems,
     ManyValues,
     NotANumber,
+    /// A text in a reason, one byte longer than is taken.
+    LongText,
     LongError,
     /// An error of several megabytes.
     HugeError,
-    /// Thousands of reasons, all with the same long list of values in memory.
-    AliasedLists,
+    /// Thousands of reasons, all with the same long text in memory.
+    AliasedTexts,
     /// A string whose bytes are no UTF-8.
     BrokenString,
     ViewFlood,

@@ -85,7 +85,7 @@ fn step(behaviour: Behaviour, now: TimeS, instance: &Instance) -> Outcome {
     };
     match behaviour {
         Behaviour::ManyItems => outcome.effects = (0..257).map(Effect::StopTimer).collect(),
-        Behaviour::ManyValues => outcome.stage = Reason { code: 1, values: vec![1.0; 9] },
+        Behaviour::ManyValues => outcome.stage = Reason { code: 1, values: vec![1.0.into(); 9] },
         Behaviour::NotANumber => outcome.remarks.push(reason(1).with(f64::NAN)),
         Behaviour::HugeState => outcome.state = huge(),
         Behaviour::UnknownForm => outcome.effects.push(chore("nothing known")),

@@ -1,8 +1,8 @@
 //! What this plugin can find out about the county, as the values of a reason, for tests of grants.
 
-use wardroom_plugin::view::{self, Area, Coded, Hours, Refusal, Subject, Thing};
+use wardroom_plugin::view::{self, Area, Hours, Reference, Refusal, Subject, Thing};
 use wardroom_plugin::workflow::Assignee;
-use wardroom_plugin::{Candidate, HeldBack, Incident, OnCall, Reason, Value, reason};
+use wardroom_plugin::{Candidate, HeldBack, Incident, OnCall, Reason, ReasonValue, Value, reason};
 
 /// How a reading went: 0 it answered, 1 denied, 2 not found, 3 too large.
 fn fate<T>(answer: Result<T, Refusal>) -> f64 {
@@ -24,7 +24,7 @@ pub fn all(incident: &Incident) -> Reason {
         .with(fate(view::attribute(Subject::Unit(0), "plate")))
         .with(fate(view::row("key-places", "K1")))
         .with(fate(view::rows("key-places", "kind", &Value::Text("bridge".to_owned()), 10)))
-        .with(fate(view::code(Coded::Unit(0))))
+        .with(fate(view::code(Reference::Unit(0))))
 }
 
 /// The same for the other functions.
@@ -85,4 +85,11 @@ pub fn held_back(held: &HeldBack) -> Reason {
 pub fn position(incident: &Incident) -> Reason {
     let told = view::incident(incident.ref_).ok().and_then(|incident| incident.position);
     [incident.position, told].into_iter().flatten().fold(reason(1), |why, at| why.with(at.lon).with(at.lat))
+}
+
+/// A value of every sort.
+pub fn values() -> Reason {
+    let plain = reason(1).with(0.5).with(ReasonValue::Duration(60)).with(ReasonValue::Distance(950));
+    let more = plain.with(ReasonValue::Time(1_662_000_000)).with(ReasonValue::Skills(5)).with("卢\u{1b}[2J\n");
+    more.with(Reference::Skill(4)).with(Reference::Workflow(u32::MAX))
 }

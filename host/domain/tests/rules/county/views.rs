@@ -4,7 +4,7 @@ use domain::command::{Command, MatterCommand};
 use domain::extra::EXTRAS;
 use domain::ids::*;
 use domain::incident::Phase;
-use domain::ports::{AttributeOwner, CodeOf, Coded, Thing, Value, View};
+use domain::ports::{AttributeOwner, CodeOf, Reference, Thing, Value, View};
 use domain::roster::Shift;
 use domain::view::StateView;
 
@@ -72,8 +72,8 @@ fn duty_tables_attributes_and_codes() {
     let grid = Value::Text("350924100001001".to_owned());
     assert_eq!(view.find_rows("key-places", "grid", &grid, 9).map(|rows| rows.len()), Some(1));
     assert_eq!(view.find_rows("key-places", "colour", &grid, 9), None);
-    assert_eq!(view.code(Coded::Unit(UnitRef(5))).as_deref(), Some("U006"));
-    assert_eq!(view.code(Coded::Person(PersonRef(9))), None);
+    assert_eq!(view.code(Reference::Unit(UnitRef(5))).as_deref(), Some("U006"));
+    assert_eq!(view.code(Reference::Person(PersonRef(9))), None);
 }
 
 #[test]
@@ -85,37 +85,21 @@ fn a_code_leads_to_a_number_and_the_number_back() {
     let view = view(&desk);
     let number = |of, code: &str| view.by_code(of, code);
     for (of, code, coded) in [
-        (CodeOf::Unit, "U006", Coded::Unit(UnitRef(5))),
-        (CodeOf::Grid, "350924102001001", Coded::Grid(GridRef(2))),
-        (CodeOf::Place, "P001", Coded::Place(PlaceRef(0))),
-        (CodeOf::Kind, "noise", Coded::Kind(KindRef(2))),
-        (CodeOf::District, "350924-D2", Coded::District(D2)),
-        (CodeOf::Station, "350924102-S", Coded::Station(StationRef(1))),
-        (CodeOf::Person, "PC002", Coded::Person(PersonRef(1))),
-        (CodeOf::Township, "350924102", Coded::Township(TownshipRef(1))),
-        (CodeOf::Village, "350924102001", Coded::Village(VillageRef(1))),
-        (CodeOf::Slot, "auxiliary", Coded::Slot(1)),
-        (CodeOf::UnitKind, "car", Coded::UnitKind(UnitKindRef(0))),
-        (CodeOf::Class, "volunteer", Coded::Class(ClassRef(1))),
+        (CodeOf::Unit, "U006", Reference::Unit(UnitRef(5))),
+        (CodeOf::Grid, "350924102001001", Reference::Grid(GridRef(2))),
+        (CodeOf::Place, "P001", Reference::Place(PlaceRef(0))),
+        (CodeOf::Kind, "noise", Reference::Kind(KindRef(2))),
+        (CodeOf::District, "350924-D2", Reference::District(D2)),
+        (CodeOf::Station, "350924102-S", Reference::Station(StationRef(1))),
+        (CodeOf::Person, "PC002", Reference::Person(PersonRef(1))),
+        (CodeOf::Township, "350924102", Reference::Township(TownshipRef(1))),
+        (CodeOf::Village, "350924102001", Reference::Village(VillageRef(1))),
+        (CodeOf::Slot, "auxiliary", Reference::Slot(1)),
+        (CodeOf::UnitKind, "car", Reference::UnitKind(UnitKindRef(0))),
+        (CodeOf::Class, "volunteer", Reference::Class(ClassRef(1))),
     ] {
         assert_eq!(view.code(coded).as_deref(), Some(code));
-        let index = match coded {
-            Coded::Unit(of) => of.index(),
-            Coded::Grid(of) => of.index(),
-            Coded::Place(of) => of.index(),
-            Coded::Kind(of) => of.index(),
-            Coded::District(of) => of.index(),
-            Coded::Station(of) => of.index(),
-            Coded::Person(of) => of.index(),
-            Coded::Team(of) => of.index(),
-            Coded::Township(of) => of.index(),
-            Coded::Village(of) => of.index(),
-            Coded::UnitKind(of) => of.index(),
-            Coded::Class(of) => of.index(),
-            Coded::Slot(at) | Coded::Post(at) | Coded::Qualification(at) => at.into(),
-            Coded::Skill(bit) => bit.into(),
-        };
-        assert_eq!(number(of, code), Some(index as u32), "{code}");
+        assert_eq!(number(of, code), Some(coded.number()), "{code}");
         assert_eq!(number(of, "nobody"), None);
     }
     assert_eq!((number(CodeOf::Unit, "350924102001001"), view.county_code()), (None, "350924".to_owned()));

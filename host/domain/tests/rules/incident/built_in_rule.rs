@@ -51,7 +51,7 @@ fn picks(answer: &Recommendation) -> Vec<(u16, u16, u16)> {
     answer.picks.iter().map(|pick| (pick.candidate, pick.need.expect("a need"), pick.why.code)).collect()
 }
 
-fn passes(answer: &Recommendation) -> Vec<(u16, u16, Vec<f64>)> {
+fn passes(answer: &Recommendation) -> Vec<(u16, u16, Vec<ReasonValue>)> {
     answer.passed_over.iter().map(|p| (p.candidate, p.why.code, p.why.values.clone())).collect()
 }
 
@@ -64,7 +64,10 @@ fn the_own_district_goes_before_a_nearer_neighbour() {
     ];
     let answer = answer(&[(1, 1)], &candidates);
     assert_eq!(picks(&answer), [(1, 0, code::NEAREST)]);
-    assert_eq!(passes(&answer), [(0, code::OTHER_DISTRICT, vec![]), (2, code::FARTHER, vec![100.0])]);
+    assert_eq!(
+        passes(&answer),
+        [(0, code::OTHER_DISTRICT, vec![]), (2, code::FARTHER, vec![ReasonValue::Duration(100)])]
+    );
 }
 
 #[test]
@@ -72,15 +75,15 @@ fn a_neighbour_goes_where_the_own_district_has_nobody_able() {
     let candidates = [candidate(0, Nearness::Own, 2, 10), candidate(3, Nearness::Neighbour, 1, 60)];
     let answer = answer(&[(1, 2)], &candidates);
     assert_eq!(picks(&answer), [(1, 0, code::NEAREST_ELSEWHERE)]);
-    assert_eq!(passes(&answer), [(0, code::LACKS_SKILLS, vec![1.0])]);
-    assert_eq!(answer.shortfalls, [Reason { code: code::SHORTFALL, values: vec![1.0, 1.0] }]);
+    assert_eq!(passes(&answer), [(0, code::LACKS_SKILLS, vec![ReasonValue::Skills(1)])]);
+    assert_eq!(answer.shortfalls, [Reason::new(code::SHORTFALL, [ReasonValue::Skills(1), 1.0.into()])]);
 }
 
 #[test]
 fn nobody_at_all_is_said_too() {
     let answer = answer(&[(1, 2), (0, 0)], &[]);
     assert!(answer.picks.is_empty());
-    assert_eq!(answer.shortfalls, [Reason { code: code::SHORTFALL, values: vec![1.0, 2.0] }]);
+    assert_eq!(answer.shortfalls, [Reason::new(code::SHORTFALL, [ReasonValue::Skills(1), 2.0.into()])]);
 }
 
 proptest! {

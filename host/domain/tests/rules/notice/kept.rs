@@ -20,7 +20,7 @@ use crate::roster::duty::{HOUR_S, shift};
 const CHANNEL: &str = "console";
 
 fn message(urgency: Urgency, code: u16) -> Message {
-    let why = Reason { code, values: Vec::new() };
+    let why = Reason::bare(code);
     Message { urgency, ..Message::alarm(1, vec![Who::CommandRoom(D1)], why) }
 }
 

@@ -192,7 +192,7 @@ fn asked_with_every_outcome() -> Vec<Asked> {
         HookFailure::Unloadable("not a component".to_owned()),
     ];
     let others = [
-        AskedOutcome::Abstained(Reason { code: 4, values: vec![1.5] }),
+        AskedOutcome::Abstained(Reason::new(4, [1.5.into()])),
         AskedOutcome::AllRefused(refused_of_every_sort().into_iter().take(1).collect()),
         AskedOutcome::Quarantined { until: START },
         AskedOutcome::OutOfTime,
@@ -231,7 +231,7 @@ fn dispatch_record() -> DispatchRecord {
         picks: vec![Pick { unit: UnitRef(2), need: Some(0), eta_s: 240, straight_line: true, why: why(1) }],
         passed_over: vec![PassedOver { unit: UnitRef(3), eta_s: 300, why: Some(why(10)) }],
         excluded: exclusions.into_iter().map(|why| Excluded { unit: UnitRef(5), eta_s: 400, why }).collect(),
-        shortfalls: vec![Reason { code: 20, values: vec![2.0, 1.0] }],
+        shortfalls: vec![Reason::new(20, [2.0.into(), 1.0.into()])],
     }
 }
 
