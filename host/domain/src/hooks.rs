@@ -8,7 +8,6 @@ mod escalation;
 mod intake;
 mod reasons;
 mod structure;
-mod told;
 mod workflow;
 
 pub use dispatch::*;
@@ -16,8 +15,9 @@ pub use escalation::*;
 pub use intake::*;
 pub use reasons::*;
 pub use structure::*;
-pub use told::ReasonValue;
 pub use workflow::*;
+
+pub use crate::reason::{Reason, ReasonValue};
 
 use crate::declare::named;
 use crate::ids::*;
@@ -119,25 +119,6 @@ hooks! {
 impl std::fmt::Display for Hook {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.name())
-    }
-}
-
-/// Why: an entry of the plugin's message catalog and the values of its placeholders.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Reason {
-    pub code: u16,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub values: Vec<ReasonValue>,
-}
-
-impl Reason {
-    /// A reason without values.
-    pub const fn bare(code: u16) -> Reason {
-        Reason { code, values: Vec::new() }
-    }
-
-    pub fn new<const N: usize>(code: u16, values: [ReasonValue; N]) -> Reason {
-        Reason { code, values: values.into() }
     }
 }
 

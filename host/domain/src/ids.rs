@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::sentence::Value;
-
 macro_rules! reference {
     ($($(#[$doc:meta])* $name:ident($inner:ty);)*) => {$(
         $(#[$doc])*
@@ -21,12 +19,6 @@ macro_rules! reference {
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 self.0.fmt(f)
-            }
-        }
-
-        impl From<$name> for Value {
-            fn from(of: $name) -> Value {
-                of.0.into()
             }
         }
 

@@ -29,6 +29,7 @@ pub mod nearby;
 pub mod notice;
 pub mod plugin;
 pub mod ports;
+pub mod reason;
 pub mod refusal;
 mod repeated;
 pub mod retention;

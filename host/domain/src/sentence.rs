@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::hooks::Reason;
-use crate::ids::Digest;
+use crate::ids::*;
+use crate::reason::Reason;
 
 /// A sentence that `telling` has the words of. Only declared ones can be made, see [`crate::refusal`], so that each has its
 /// words; one from a journal may be older than the words at hand.
@@ -177,6 +177,20 @@ macro_rules! numbers {
 }
 
 numbers!(u8 u16 u32 u64 usize);
+
+macro_rules! references {
+    ($($of:ty)*) => {$(
+        impl From<$of> for Value {
+            fn from(of: $of) -> Value {
+                of.0.into()
+            }
+        }
+    )*};
+}
+
+references! {
+    DistrictRef TownshipRef VillageRef GridRef StationRef TeamRef UnitRef UnitKindRef ClassRef PersonRef KindRef PlaceRef IncidentRef SwapRef StandInRef InstanceRef TaskRef NoticeRef VacancyRef DoubtRef SubjectRef
+}
 
 impl From<Said> for Value {
     fn from(said: Said) -> Value {

@@ -22,6 +22,7 @@ mod task;
 mod teller;
 mod text;
 mod way;
+mod wire;
 pub mod words;
 mod workflow;
 mod workflow_story;

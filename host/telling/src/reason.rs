@@ -7,8 +7,6 @@ use domain::plugin::template::{Part, parts, placeholder};
 use domain::ports::{CodeOf, Reference};
 use domain::time::TimeMs;
 use jiff::tz::TimeZone;
-use utoipa::openapi::ObjectBuilder;
-use utoipa::openapi::schema::{ArrayBuilder, OneOfBuilder, Schema, SchemaType, Type};
 
 use crate::figures;
 use crate::lang::Lang;
@@ -125,12 +123,4 @@ pub(crate) fn skills(county: &County, set: u32, lang: Lang) -> String {
         None => tell!(lang, "skills.unknown", number = bit),
     };
     list((0..32).filter(|bit| set & (1 << bit) != 0).map(of_bit), lang)
-}
-
-/// Of the values of a reason on the wire.
-pub(crate) fn values_schema() -> Schema {
-    let number = ObjectBuilder::new().schema_type(SchemaType::Type(Type::Number));
-    let one = ObjectBuilder::new().schema_type(SchemaType::from_iter([Type::Number, Type::String]));
-    let typed = ObjectBuilder::new().max_properties(Some(1)).additional_properties(Some(Schema::Object(one.build())));
-    ArrayBuilder::new().items(OneOfBuilder::new().item(number).item(typed)).into()
 }

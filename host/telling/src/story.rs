@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use utoipa::openapi::Ref;
 
 use crate::lang::Lang;
-use crate::reason::values_schema;
+use crate::wire::values_schema;
 
 /// A thing by its code and by its name or its meaning in the caller's language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]

@@ -31,11 +31,8 @@ impl State {
             }
             InstanceEvent::StepRefused { instance, decision } => self.refuse_step(*instance, decision, cx),
             InstanceEvent::StepFailed { instance, why, attempts, retry_at } => {
-                self.fail_step(
-                    *instance,
-                    Failure { why: why.clone(), at: cx.at, attempts: *attempts, retry_at: *retry_at },
-                    cx,
-                );
+                let failure = Failure { why: why.clone(), at: cx.at, attempts: *attempts, retry_at: *retry_at };
+                self.fail_step(*instance, failure, cx);
             }
             InstanceEvent::Signalled { instance, name, by, fields } => {
                 let event = WorkflowEvent::Signalled { name: name.clone(), by: *by, fields: fields.clone() };

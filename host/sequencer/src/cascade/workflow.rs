@@ -258,16 +258,19 @@ impl Cascade<'_> {
         let same_task = |task: TaskRef, of: u16| {
             self.state.tasks.get(task).is_some_and(|task| task.of_instance() == Some((which, of)))
         };
-        let is_it = |done: &Event| match (done, event) {
-            (Event::Instance(InstanceEvent::Started(started)), WorkflowEvent::Started { .. }) => {
-                started.instance == which
+        let is_it = |done: &Event| {
+            if let (Event::Instance(InstanceEvent::Started(started)), WorkflowEvent::Started { .. }) = (done, event) {
+                return started.instance == which;
             }
-            (
-                Event::Instance(InstanceEvent::Signalled { instance, name, by, fields }),
-                WorkflowEvent::Signalled { name: named, by: whom, fields: given },
-            ) => *instance == which && (name, by, fields) == (named, whom, given),
-            (Event::Task(TaskEvent::Done { task, .. }), WorkflowEvent::TaskDone { key, .. }) => same_task(*task, *key),
-            _ => false,
+            if let Event::Instance(InstanceEvent::Signalled { instance, name, by, fields }) = done
+                && let WorkflowEvent::Signalled { name: named, by: whom, fields: given } = event
+            {
+                return *instance == which && (name, by, fields) == (named, whom, given);
+            }
+            if let (Event::Task(TaskEvent::Done { task, .. }), WorkflowEvent::TaskDone { key, .. }) = (done, event) {
+                return same_task(*task, *key);
+            }
+            false
         };
         let by_hand = !is_tick(&self.envelope.command);
         by_hand && self.events.iter().zip(&self.causes).any(|(done, cause)| *cause == Cause::Author && is_it(done))

@@ -30,6 +30,7 @@ const OF_CORE: &[(&str, &str)] = &[
     ("matter.rs", "how a matter is written, for whoever parses one"),
     ("notice.rs", "kept by records"),
     ("ports.rs", "errors of the disk, for the log"),
+    ("reason/value.rs", "what serde says of a damaged record"),
     ("scope.rs", "how a role and districts are written, for whoever parses one"),
     ("state.rs", "what serde says of a damaged record"),
     ("strict_json.rs", "what is wrong with a document, beside what the parser says"),
