@@ -27,8 +27,10 @@ pub struct Filled {
 }
 
 impl Filled {
-    pub fn read(form: &Form, given: &Map<String, Json>) -> Result<Filled, Problem> {
-        let values = form.read(given).map_err(|faults| {
+    /// What references lead to is looked up among what the caller sees.
+    pub fn read(cx: &Context, form: &Form, given: &Map<String, Json>) -> Result<Filled, Problem> {
+        let state = cx.state();
+        let values = form.read(given, &|of, code| cx.reference(&state, of, code)).map_err(|faults| {
             let problem = Problem::from(BadRequest::Form { form: form.name.clone() });
             faults
                 .into_iter()

@@ -5,99 +5,24 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
+pub use declared::{Flaw, Titled};
 pub use fault::Fault;
+pub use sort::Sort;
+pub use values::Find;
 
 use fault::Misfit;
 
+use crate::county::reference::Reference;
 use crate::county::value::Value;
-use crate::hooks::{Field, FieldValue, Form, KEY, KeyScope, WorkflowKind};
-use crate::limits::*;
-use crate::strict_json;
+use crate::hooks::{Field, FieldValue, Form};
 
+mod declared;
 pub mod fault;
-
-/// The keywords that a property of a form may have. Everything else is refused when the plugin is installed.
-const KEYWORDS: [&str; 15] = [
-    "type",
-    "title",
-    "description",
-    "sealed",
-    "enum",
-    "minimum",
-    "maximum",
-    "minLength",
-    "maxLength",
-    "format",
-    "default",
-    "examples",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "$comment",
-];
-/// The one format there is: an opaque reference, such as a number in a register. What is written so can hardly be a name.
-const CODE: &str = "code";
-const TYPES: [&str; 4] = ["string", "number", "integer", "boolean"];
-
-impl WorkflowKind {
-    /// What is wrong with a kind's declaration; the first fault found.
-    pub fn fault(&self) -> Option<String> {
-        let named = |name: &str| !name.is_empty() && name.len() <= CODE_BYTES_MAX && name.bytes().all(is_name_byte);
-        if !named(&self.name) {
-            return Some(format!("`{}` is no name of a kind: use lower-case letters, digits and hyphens", self.name));
-        }
-        if self.instances_max == 0 || usize::from(self.instances_max) > WORKFLOW_SAME_KEY_MAX {
-            return Some(format!("kind `{}`: `instances-max` is between 1 and {WORKFLOW_SAME_KEY_MAX}", self.name));
-        }
-        if self.ends.is_empty() || self.tasks.len() + self.signals.len() > WORKFLOW_FORMS_MAX {
-            let message = format!("kind `{}` has an end at least, and {WORKFLOW_FORMS_MAX} forms at most", self.name);
-            return Some(message);
-        }
-        let mut names: Vec<&str> = self.ends.iter().map(|end| end.name.as_str()).collect();
-        let forms = || std::iter::once(&self.start).chain(&self.tasks).chain(&self.signals);
-        names.extend(forms().flat_map(|form| form.outcomes.iter().map(|outcome| outcome.name.as_str())));
-        names.extend(forms().map(|form| form.name.as_str()));
-        if let Some(bad) = names.iter().find(|name| !named(name)) {
-            return Some(format!(
-                "kind `{}`: `{bad}` is no name: use lower-case letters, digits and hyphens",
-                self.name
-            ));
-        }
-        if let Some(task) = self.tasks.iter().find(|task| task.outcomes.is_empty()) {
-            return Some(format!("kind `{}`: the task `{}` has no outcome", self.name, task.name));
-        }
-        for list in [&self.tasks, &self.signals] {
-            let twice =
-                list.iter().enumerate().find(|(i, form)| list[..*i].iter().any(|other| other.name == form.name));
-            if let Some((_, form)) = twice {
-                return Some(format!("kind `{}`: the form `{}` stands twice", self.name, form.name));
-            }
-        }
-        if let Some(form) = self.tasks.iter().chain(&self.signals).find(|form| form.schema.get(KEY).is_some()) {
-            return Some(format!(
-                "kind `{}`: `{KEY}` stands in the form for the start, not in `{}`",
-                self.name, form.name
-            ));
-        }
-        if let Some(scope) = self.start.schema.get(KEY)
-            && !KeyScope::ALL.iter().any(|known| scope.as_str() == Some(known.name()))
-        {
-            return Some(format!("kind `{}`: `{KEY}` is `district` or `county`, not `{scope}`", self.name));
-        }
-        forms()
-            .find_map(|form| form.fault().map(|fault| format!("kind `{}`, form `{}`: {fault}", self.name, form.name)))
-    }
-}
-
-const fn is_name_byte(byte: u8) -> bool {
-    byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'
-}
-
-const fn is_code_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')
-}
+mod sort;
+mod values;
 
 impl Form {
-    fn properties(&self) -> impl Iterator<Item = (&String, &Json)> {
+    pub fn properties(&self) -> impl Iterator<Item = (&String, &Json)> {
         self.schema.get("properties").and_then(Json::as_object).into_iter().flatten()
     }
 
@@ -109,51 +34,17 @@ impl Form {
         self.property(property).is_some_and(|schema| schema.get("sealed") == Some(&Json::Bool(true)))
     }
 
-    fn property(&self, name: &str) -> Option<&Json> {
+    pub fn property(&self, name: &str) -> Option<&Json> {
         self.schema.get("properties")?.get(name)
     }
 
-    /// What is wrong with the schema; the first fault found.
-    fn fault(&self) -> Option<String> {
-        let Some(schema) = self.schema.as_object() else { return Some("the schema is no object".to_owned()) };
-        let known = ["type", "properties", "required", "additionalProperties", "$schema", "title", "description", KEY];
-        if let Some(other) = schema.keys().find(|key| !known.contains(&key.as_str())) {
-            return Some(format!("a form's schema has no `{other}`"));
-        }
-        if schema.get("type") != Some(&Json::from("object"))
-            || schema.get("additionalProperties") != Some(&Json::Bool(false))
-        {
-            return Some("a form's schema says `\"type\": \"object\", \"additionalProperties\": false`".to_owned());
-        }
-        if self.properties().count() > FORM_PROPERTIES_MAX {
-            return Some(format!("a form has {FORM_PROPERTIES_MAX} properties at most"));
-        }
-        if let Some(missing) = self.required().find(|name| self.property(name).is_none()) {
-            return Some(format!("`{missing}` is required and not among the properties"));
-        }
-        self.properties().find_map(|(name, property)| {
-            let Some(schema) = property.as_object() else { return Some(format!("`{name}` is no object")) };
-            if let Some(other) = schema.keys().find(|key| !KEYWORDS.contains(&key.as_str())) {
-                return Some(format!("`{name}` has no `{other}`: it may have {}", KEYWORDS.join(", ")));
-            }
-            let of = schema.get("type").and_then(Json::as_str).unwrap_or_default();
-            if !TYPES.contains(&of) {
-                return Some(format!("`{name}` is of one of the types {}", TYPES.join(", ")));
-            }
-            if schema.get("format").is_some_and(|format| format.as_str() != Some(CODE) || of != "string") {
-                return Some(format!("`{name}` has a `format` other than `{CODE}`, or is no text"));
-            }
-            let sealed_text = schema.get("sealed").is_none_or(|sealed| *sealed == Json::Bool(false) || of == "string");
-            (!sealed_text).then(|| format!("`{name}` is sealed, so it is a text"))
-        })
-    }
-
-    /// Checks a filled-in form as people hand it in, all faults at once, and gives its values by property.
-    pub fn read(&self, given: &Map<String, Json>) -> Result<BTreeMap<String, Value>, Vec<Fault>> {
+    /// Checks a filled-in form as people hand it in, all faults at once, and gives its values by property. What references lead to
+    /// is up to `find`, which is given no more than the form asks for.
+    pub fn read(&self, given: &Map<String, Json>, find: Find<'_>) -> Result<BTreeMap<String, Value>, Vec<Fault>> {
         let (mut values, mut faults) = (BTreeMap::new(), Vec::new());
         for (name, json) in given {
             let checked = match self.property(name) {
-                Some(schema) => value(json, schema),
+                Some(schema) => values::read(json, schema, find),
                 None => Err(self.unasked()),
             };
             match checked {
@@ -167,8 +58,8 @@ impl Form {
         if faults.is_empty() { Ok(values) } else { Err(faults) }
     }
 
-    /// Checks what is to be kept: personal data sealed, all else as the schema says.
-    pub fn check(&self, fields: &[Field]) -> Result<(), Vec<Fault>> {
+    /// Checks what is to be kept: personal data sealed, all else as the schema says, references to what there is.
+    pub fn check(&self, fields: &[Field], there_is: &dyn Fn(Reference) -> bool) -> Result<(), Vec<Fault>> {
         let mut faults = Vec::new();
         for (index, field) in fields.iter().enumerate() {
             let fault = match (&field.value, self.property(&field.name)) {
@@ -178,7 +69,7 @@ impl Form {
                 (FieldValue::Sealed(_), Some(_)) => Some(Misfit::NotPersonal),
                 (FieldValue::Plain(_), Some(_)) if self.is_sealed(&field.name) => Some(Misfit::Unsealed),
                 (FieldValue::Plain(plain), Some(schema)) => {
-                    value(&serde_json::to_value(plain).unwrap_or_default(), schema).err()
+                    values::fits(plain, schema).and_then(|()| values::lead_somewhere(plain, there_is)).err()
                 }
             };
             faults.extend(fault.map(|what| Fault { property: field.name.clone(), what: what.into() }));
@@ -195,55 +86,13 @@ impl Form {
     }
 }
 
-/// A value that fits a property's schema, or what it should be.
-fn value(json: &Json, schema: &Json) -> Result<Value, Misfit> {
-    let bound = |key: &str| schema.get(key).and_then(Json::as_f64);
-    if let Some(choices) = schema.get("enum").and_then(Json::as_array)
-        // A number is the same whether it is written `2` or `2.0`.
-        && !choices.iter().any(|choice| choice == json || choice.is_number() && choice.as_f64() == json.as_f64())
-    {
-        return Err(Misfit::OneOf { choices: choices.iter().map(Json::to_string).collect() });
-    }
-    match (schema.get("type").and_then(Json::as_str).unwrap_or_default(), json) {
-        ("string", Json::String(text)) => {
-            let letters = text.chars().count() as f64;
-            if text.len() > TEXT_BYTES_MAX {
-                Err(Misfit::BytesAtMost { bytes_max: TEXT_BYTES_MAX })
-            } else if let Some(least) = bound("minLength").filter(|least| letters < *least) {
-                Err(Misfit::LettersAtLeast { least: least.to_string() })
-            } else if let Some(most) = bound("maxLength").filter(|most| letters > *most) {
-                Err(Misfit::LettersAtMost { most: most.to_string() })
-            } else if schema.get("format").is_some() && !text.bytes().all(is_code_byte) {
-                Err(Misfit::Code)
-            } else {
-                Ok(Value::Text(text.clone()))
-            }
-        }
-        ("boolean", Json::Bool(flag)) => Ok(Value::Flag(*flag)),
-        ("number" | "integer", Json::Number(number)) if !strict_json::is_exact(number) => Err(Misfit::TooManyDigits),
-        (of @ ("number" | "integer"), Json::Number(number)) => {
-            let number = number.as_f64().filter(|number| number.is_finite()).ok_or(Misfit::NoNumber)?;
-            if of == "integer" && number.fract() != 0.0 {
-                Err(Misfit::Whole)
-            } else if let Some(least) = bound("minimum").filter(|least| number < *least) {
-                Err(Misfit::AtLeast { least: least.to_string() })
-            } else if let Some(most) = bound("maximum").filter(|most| number > *most) {
-                Err(Misfit::AtMost { most: most.to_string() })
-            } else if let Some(least) = bound("exclusiveMinimum").filter(|least| number <= *least) {
-                Err(Misfit::Above { bound: least.to_string() })
-            } else if let Some(most) = bound("exclusiveMaximum").filter(|most| number >= *most) {
-                Err(Misfit::Below { bound: most.to_string() })
-            } else {
-                Ok(Value::Number(number))
-            }
-        }
-        (of, _) => Err(Misfit::OfType { kind: of.to_owned() }),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hooks::{KEY, KeyScope, WorkflowKind};
+    use crate::ids::UnitRef;
+    use crate::limits::{CODE_BYTES_MAX, FORM_LIST_ITEMS_MAX};
+    use crate::ports::CodeOf;
     use crate::sealed::Sealed;
     use serde_json::json;
 
@@ -255,13 +104,30 @@ mod tests {
 
     fn dispute() -> Form {
         let properties = json!({
-            "parties": { "type": "integer", "minimum": 2, "maximum": 100 },
-            "place": { "type": "string", "enum": ["room", "remote"] },
-            "name": { "type": "string", "sealed": true, "maxLength": 3 },
-            "urgent": { "type": "boolean" },
-            "file": { "type": "string", "format": "code" },
+            "parties": { "title": 1, "type": "integer", "minimum": 2, "maximum": 100 },
+            "place": { "title": 1, "type": "string", "oneOf": [{ "const": "room", "title": 2 }, { "const": "remote", "title": 3 }] },
+            "name": { "title": 1, "type": "string", "sealed": true, "maxLength": 3 },
+            "urgent": { "title": 1, "type": "boolean" },
+            "file": { "title": 1, "type": "string", "format": "code" },
+            "since": { "title": 1, "type": "string", "format": "date-time" },
+            "unit": { "title": 1, "type": "string", "format": "unit" },
+            "photo": { "title": 1, "type": "string", "format": "attachment" },
+            "units": {
+                "title": 1, "type": "array", "items": { "type": "string", "format": "unit" }, "minItems": 1, "maxItems": 3,
+                "uniqueItems": true,
+            },
+            "words": { "title": 1, "type": "array", "items": { "type": "string", "maxLength": 2 } },
         });
         form(properties, json!(["parties", "name"]))
+    }
+
+    /// A county with one unit.
+    fn find(of: CodeOf, code: &str) -> Option<Reference> {
+        (of == CodeOf::Unit && code == "U001").then_some(Reference::Unit(UnitRef(0)))
+    }
+
+    fn has(of: Reference) -> bool {
+        of == Reference::Unit(UnitRef(0))
     }
 
     fn told(fault: &Fault) -> String {
@@ -270,7 +136,7 @@ mod tests {
 
     fn faults(given: Json) -> Vec<String> {
         let given = given.as_object().cloned().unwrap_or_default();
-        dispute().read(&given).map_or_else(|faults| faults.iter().map(told).collect(), |_| Vec::new())
+        dispute().read(&given, &find).map_or_else(|faults| faults.iter().map(told).collect(), |_| Vec::new())
     }
 
     #[test]
@@ -279,7 +145,7 @@ mod tests {
         assert_eq!(
             faults(json!({ "parties": 1.5, "place": "street", "urgent": "yes", "colour": 1 })),
             [
-                "`colour` detail.form.unasked-beside (properties=[`file`, `name`, `parties`, `place`, `urgent`])",
+                "`colour` detail.form.unasked-beside (properties=[`file`, `name`, `parties`, `photo`, `place`, `since`, `unit`, `units`, `urgent`, `words`])",
                 "`parties` detail.form.whole",
                 "`place` detail.form.one-of (choices=[\"room\", \"remote\"])",
                 "`urgent` detail.form.of-type (kind=boolean)",
@@ -301,15 +167,103 @@ mod tests {
         let field = |name: &str, value: FieldValue| Field { name: name.to_owned(), value };
         let two = FieldValue::Plain(Value::Number(2.0));
         let good = [field("parties", two.clone()), field("name", FieldValue::Sealed(sealed.clone()))];
-        assert_eq!(dispute().check(&good), Ok(()));
+        assert_eq!(dispute().check(&good, &has), Ok(()));
         let plain = [field("parties", two.clone()), field("name", FieldValue::Plain(Value::Text("灯塔".to_owned())))];
         assert_eq!(
-            dispute().check(&plain).unwrap_err().iter().map(told).next().unwrap(),
+            dispute().check(&plain, &has).unwrap_err().iter().map(told).next().unwrap(),
             "`name` detail.form.unsealed"
         );
         let turned = [field("parties", FieldValue::Sealed(sealed)), good[1].clone(), good[1].clone()];
-        let faults: Vec<String> = dispute().check(&turned).unwrap_err().iter().map(told).collect();
+        let faults: Vec<String> = dispute().check(&turned, &has).unwrap_err().iter().map(told).collect();
         assert_eq!(faults, ["`parties` detail.form.not-personal", "`name` detail.form.twice"]);
+    }
+
+    fn read(name: &str, value: Json) -> Result<Value, String> {
+        let given = json!({ "parties": 2, "name": "卢", name: value }).as_object().cloned().unwrap_or_default();
+        let read = dispute().read(&given, &find).map_err(|faults| faults.iter().map(told).collect::<String>());
+        read.map(|values| values[name].clone())
+    }
+
+    #[test]
+    fn times_references_attachments_and_lists_are_read_as_what_they_are() {
+        let unit = Value::Reference(Reference::Unit(UnitRef(0)));
+        let at = Value::Time(1_662_000_284);
+        assert_eq!(read("since", json!("2022-09-01T10:44:44+08:00")), Ok(at.clone()));
+        assert_eq!(read("since", json!("2022-09-01T02:44:44.9Z")), Ok(at));
+        assert_eq!(read("unit", json!("U001")), Ok(unit.clone()));
+        assert_eq!(read("photo", json!("F-17_b.2")), Ok(Value::Attachment("F-17_b.2".to_owned())));
+        assert_eq!(read("units", json!(["U001"])), Ok(Value::List(vec![unit])));
+        let time = Err("`since` detail.form.time".to_owned());
+        for bad in
+            ["", "yesterday", "2022-09-01", "2022-09-01T10:44:44", "1969-12-31T23:59:59Z", "2106-02-07T06:28:16Z"]
+        {
+            assert_eq!(read("since", json!(bad)), time, "{bad}");
+        }
+        let unknown = |what: &str| Err(format!("{what} detail.form.unknown (code=U9, noun=unit)"));
+        assert_eq!(read("unit", json!("U9")), unknown("`unit`"));
+        assert_eq!(read("unit", json!(1)), Err("`unit` detail.form.of-type (kind=string)".to_owned()));
+        let item = |number: usize, what: &str| Err(format!("`units` detail.form.item (number={number}, what={what})"));
+        assert_eq!(read("units", json!(["U001", "U9"])), item(2, "detail.form.unknown (code=U9, noun=unit)"));
+        assert_eq!(read("units", json!(["U001", 4])), item(2, "detail.form.of-type (kind=string)"));
+        assert_eq!(read("units", json!("U001")), Err("`units` detail.form.of-type (kind=array)".to_owned()));
+        let long = "x".repeat(CODE_BYTES_MAX + 1);
+        for bad in ["", "a b", "文", &long] {
+            assert!(read("photo", json!(bad)).unwrap_err().contains("detail.form.attachment"), "{bad}");
+        }
+    }
+
+    #[test]
+    fn lists_have_bounds() {
+        let words = |count: usize| read("words", json!(vec!["ab"; count]));
+        assert!(words(0).is_ok() && words(FORM_LIST_ITEMS_MAX).is_ok());
+        assert_eq!(words(FORM_LIST_ITEMS_MAX + 1), Err("`words` detail.form.items-at-most (most=64)".to_owned()));
+        let long = read("words", json!(["ab", "abc"]));
+        assert_eq!(
+            long,
+            Err("`words` detail.form.item (number=2, what=detail.form.letters-at-most (most=2))".to_owned())
+        );
+        assert_eq!(read("units", json!([])), Err("`units` detail.form.items-at-least (least=1)".to_owned()));
+        assert_eq!(read("units", json!(vec!["U001"; 4])), Err("`units` detail.form.items-at-most (most=3)".to_owned()));
+        assert_eq!(read("units", json!(["U001", "U001"])), Err("`units` detail.form.item-twice (number=2)".to_owned()));
+    }
+
+    #[test]
+    fn what_is_kept_is_of_the_sort_that_the_form_asks_for() {
+        let kept = |name: &str, value: Value| {
+            let field = |name: &str, value| Field { name: name.to_owned(), value };
+            let plain = field(name, FieldValue::Plain(value));
+            let fields = [field("parties", FieldValue::Plain(Value::Number(2.0))), plain];
+            let faults = dispute().check(&fields, &has).err().unwrap_or_default();
+            faults.iter().map(told).find(|fault| fault.starts_with(&format!("`{name}`")) && !fault.contains("required"))
+        };
+        let unit = |number| Value::Reference(Reference::Unit(UnitRef(number)));
+        assert_eq!(kept("unit", unit(0)), None);
+        assert_eq!(kept("unit", unit(9)), Some("`unit` detail.form.unknown (code=#9, noun=unit)".to_owned()));
+        let listed = kept("units", Value::List(vec![unit(0), unit(9)]));
+        assert_eq!(listed, Some("`units` detail.form.unknown (code=#9, noun=unit)".to_owned()));
+        let grid = Value::Reference(Reference::Grid(crate::ids::GridRef(0)));
+        assert_eq!(kept("unit", grid), Some("`unit` detail.form.of-type (kind=unit)".to_owned()));
+        assert_eq!(
+            kept("unit", Value::Text("U001".to_owned())),
+            Some("`unit` detail.form.of-type (kind=unit)".to_owned())
+        );
+        assert_eq!(kept("since", Value::Number(1.0)), Some("`since` detail.form.of-type (kind=date-time)".to_owned()));
+        let choice = Value::Text("street".to_owned());
+        assert_eq!(
+            kept("place", choice).as_deref(),
+            Some("`place` detail.form.one-of (choices=[\"room\", \"remote\"])")
+        );
+    }
+
+    /// What was declared before choices had titles is filled in as it was.
+    #[test]
+    fn a_list_of_words_without_titles_still_reads() {
+        let old = form(
+            json!({ "place": { "title": "地点 / place", "type": "string", "enum": ["room", "remote"] } }),
+            json!([]),
+        );
+        let read = |word: &str| old.read(json!({ "place": word }).as_object().unwrap(), &find).is_ok();
+        assert!(read("room") && !read("street"));
     }
 
     #[test]
@@ -317,45 +271,87 @@ mod tests {
         let kind = |key: Option<Json>| {
             let mut start = Form { name: "start".to_owned(), ..dispute() };
             key.into_iter().for_each(|key| start.schema[KEY] = key);
-            let ends = vec![crate::hooks::Choice { name: "settled".to_owned(), title: 1 }];
-            WorkflowKind {
-                name: "dispute".to_owned(),
-                title: 1,
-                concurrency: crate::hooks::Concurrency::Single,
-                instances_max: 1,
-                start,
-                tasks: Vec::new(),
-                signals: Vec::new(),
-                ends,
-            }
+            WorkflowKind { start, ..little_kind() }
         };
         for (key, scope) in
             [(None, KeyScope::District), (Some("district"), KeyScope::District), (Some("county"), KeyScope::County)]
         {
             let kind = kind(key.map(Json::from));
-            assert_eq!((kind.fault(), kind.key_scope()), (None, scope));
+            assert_eq!((kind.flaws(), kind.key_scope()), (Vec::new(), scope));
         }
-        assert!(kind(Some(json!("everywhere"))).fault().is_some_and(|fault| fault.contains("everywhere")));
-        assert!(kind(Some(json!(true))).fault().is_some());
+        assert!(kind(Some(json!("everywhere"))).flaws()[0].what.contains("everywhere"));
+        assert_eq!(kind(Some(json!(true))).flaws().len(), 1);
         let signals = vec![kind(Some(json!("county"))).start];
-        assert!(
-            WorkflowKind { signals, ..kind(None) }.fault().is_some_and(|fault| fault.contains("form for the start"))
+        let flaws = WorkflowKind { signals, ..kind(None) }.flaws();
+        assert!(flaws.len() == 1 && flaws[0].what.contains("form for the start"), "{flaws:?}");
+        assert_eq!(flaws[0].at, Some((1, "/key".to_owned())));
+    }
+
+    /// All at once, each with its place.
+    #[test]
+    fn a_form_that_is_none_says_all_that_is_wrong_with_it() {
+        let form = form(
+            json!({
+                "untitled": { "type": "string" },
+                "said": { "title": "地点 / place", "type": "string" },
+                "sort": { "title": 1, "type": "date" },
+                "format": { "title": 1, "type": "string", "format": "lawyer" },
+                "number": { "title": 1, "type": "number", "format": "code" },
+                "pattern": { "title": 1, "type": "string", "pattern": "^a" },
+                "enum": { "title": 1, "type": "string", "enum": ["a"] },
+                "choice": { "title": 1, "type": "string", "oneOf": [{ "const": "a", "title": 2 }, { "const": "b" }, { "const": "a", "title": 2 }] },
+                "picked": { "title": 1, "type": "string", "format": "unit", "maxLength": 4 },
+                "sealed": { "title": 1, "type": "number", "sealed": true },
+                "lists": { "title": 1, "type": "array", "items": { "type": "array", "items": { "type": "string" } } },
+                "items": { "title": 1, "type": "array", "items": { "type": "string", "title": 4 }, "maxItems": 65 },
+                "count": { "title": 1, "type": "string", "maxLength": -1 },
+                "default": { "title": 1, "type": "integer", "default": 1.5 },
+            }),
+            json!(["absent"]),
         );
+        let kind = WorkflowKind { start: form, ..little_kind() };
+        let said: Vec<String> = kind
+            .flaws()
+            .into_iter()
+            .map(|flaw| format!("{}: {}", flaw.at.map_or_else(String::new, |(_, pointer)| pointer), flaw.what))
+            .collect();
+        expect_test::expect![[r#"
+            /required: `absent` is required and not among the properties
+            /properties/choice/oneOf/1: a choice of `choice` is like `{"const": "room", "title": 34}`: a value of its type, and the code of a text of the catalog
+            /properties/choice/oneOf/2: `choice` has one choice twice
+            /properties/count/maxLength: `count` has `maxLength`, which is a whole number
+            /properties/default/default: `default` has a default that does not fit it
+            /properties/enum/enum: `enum` lists what may be chosen under `oneOf`, each with `const` and `title`
+            /properties/format/format: `format` has the format "lawyer", which there is not: code, date-time, attachment, unit, grid, place, kind, district, station, person, team, township, village, unit-kind, class, slot, skill, post, qualification, incident, workflow
+            /properties/items/maxItems: `items` has 64 items at most
+            /properties/items/items/title: `items[]` has no `title`: as string it may have type, oneOf, format, minLength, maxLength
+            /properties/lists/items: `lists` is a list of lists
+            /properties/number/type: `number` is a string, a number, an integer, a boolean, or an array with its `items`; only a string has a `format`
+            /properties/pattern/pattern: `pattern` has no `pattern`: as string it may have type, title, description, sealed, default, examples, $comment, oneOf, format, minLength, maxLength
+            /properties/picked/maxLength: `picked` has no `maxLength`: as unit it may have type, title, description, sealed, default, examples, $comment, format
+            /properties/said/title: `said` has no title: say the code of a text of the catalog, like `"title": 34`
+            /properties/sealed/sealed: `sealed` is sealed, so it is a text without a format, or a code
+            /properties/sort/type: `sort` is a string, a number, an integer, a boolean, or an array with its `items`; only a string has a `format`
+            /properties/untitled/title: `untitled` has no title: say the code of a text of the catalog, like `"title": 34`"#]].assert_eq(&said.join("\n"));
+    }
+
+    fn little_kind() -> WorkflowKind {
+        WorkflowKind {
+            name: "dispute".to_owned(),
+            title: 1,
+            concurrency: crate::hooks::Concurrency::Single,
+            instances_max: 1,
+            start: dispute(),
+            tasks: Vec::new(),
+            signals: Vec::new(),
+            ends: vec![crate::hooks::Choice { name: "settled".to_owned(), title: 1 }],
+        }
     }
 
     #[test]
-    fn a_schema_that_is_no_form_is_refused() {
-        let wrong = [
-            form(json!({ "a": { "type": "array" } }), json!([])),
-            form(json!({ "a": { "type": "string", "pattern": "^a" } }), json!([])),
-            form(json!({ "a": { "type": "number", "sealed": true } }), json!([])),
-            form(json!({ "a": { "type": "string", "format": "date" } }), json!([])),
-            form(json!({ "a": { "type": "number", "format": "code" } }), json!([])),
-            form(json!({}), json!(["a"])),
-            Form { schema: json!({ "type": "object" }), ..dispute() },
-            Form { schema: json!([]), ..dispute() },
-        ];
-        assert!(wrong.iter().all(|form| form.fault().is_some()));
-        assert_eq!(dispute().fault(), None);
+    fn texts_of_a_form_are_found_with_their_places() {
+        let titles = dispute().titles();
+        let place = titles.iter().find(|titled| titled.pointer == "/properties/place/oneOf/1/title");
+        assert_eq!((titles.len(), place.map(|titled| titled.code)), (12, Some(3)));
     }
 }

@@ -263,6 +263,10 @@ pub const TASKS_ENDED_HELD_MAX: usize = 2 * TASKS_ENDED_KEPT_MAX;
 pub const TASKS_MAX: usize = 200_000;
 /// Properties of one form.
 pub const FORM_PROPERTIES_MAX: usize = 64;
+/// What may be chosen in one property.
+pub const FORM_CHOICES_MAX: usize = 64;
+/// Items of a list in a form.
+pub const FORM_LIST_ITEMS_MAX: usize = 64;
 /// The longest loan of a unit to another district.
 pub const LOAN_S_MAX: u32 = 31 * 86_400;
 

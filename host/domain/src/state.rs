@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::archived::passing::Passing;
 use crate::clock::RoomTime;
 use crate::county::closed::ClosedRoads;
+use crate::county::reference::{CodeOf, Reference};
 use crate::county::rewritten::Trace;
 use crate::county::service::Member;
 use crate::decision::Decision;
@@ -231,6 +232,24 @@ impl State {
     /// An incident by its id (`20220901-000123`) or by its bare number.
     pub fn find_incident(&self, id: &str) -> Option<IncidentRef> {
         parse_incident(id).filter(|which| self.incidents.get(which).is_some_and(|i| !id.contains('-') || i.id == id))
+    }
+
+    /// What there is under a code: of the county what is in use, an incident or a workflow that is not in the archive.
+    pub fn reference(&self, of: CodeOf, code: &str) -> Option<Reference> {
+        match of {
+            CodeOf::Incident => self.find_incident(code).map(Reference::Incident),
+            CodeOf::Workflow => self.workflows.find(code).map(|instance| Reference::Workflow(instance.instance)),
+            of_county => Reference::new(of_county, self.loaded()?.index.by_code(of_county, code)?),
+        }
+    }
+
+    /// Whether a reference leads to something that there is or was.
+    pub fn knows(&self, of: Reference) -> bool {
+        match of {
+            Reference::Incident(which) => which.0 > 0 && which <= self.last_incident,
+            Reference::Workflow(which) => which.0 > 0 && which <= self.workflows.last,
+            of_county => self.loaded().is_some_and(|loaded| loaded.county().has(of_county)),
+        }
     }
 
     /// The state as bytes for a checkpoint.

@@ -142,11 +142,7 @@ impl View for StateView {
     }
 
     fn by_code(&self, of: CodeOf, code: &str) -> Option<u32> {
-        match of {
-            CodeOf::Incident => self.state.find_incident(code).map(|which| which.0),
-            CodeOf::Workflow => self.state.workflows.find(code).map(|instance| instance.instance.0),
-            of_county => self.loaded.index.by_code(of_county, code),
-        }
+        self.state.reference(of, code).map(Reference::number)
     }
 
     fn workload(&self, of: &Who) -> u32 {

@@ -1,6 +1,7 @@
 //! Which values of the core have a word of their own, each under its family; the words are in `telling`.
 
 use crate::clock::Cause;
+use crate::county::reference::CodeOf;
 use crate::county::status_timer::Expected;
 use crate::hooks::{CatchUp, Concurrency, Hook, KeyScope, Stage, Urgency};
 use crate::incident::{Phase, Priority, Reality};
@@ -32,6 +33,7 @@ worded! {
     "act" Act name;
     "catch-up" CatchUp name;
     "clock-cause" Cause name;
+    "code-of" CodeOf name;
     "concurrency" Concurrency name;
     "delivery" Delivery name;
     "doubt" Doubt name;

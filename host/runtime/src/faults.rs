@@ -107,7 +107,7 @@ impl<'a> Found<'a> {
 }
 
 /// Where the value stands to which a pointer leads, in JSON that has been read already: the last step that is there.
-fn place_of(json: &[u8], pointer: &str) -> Place {
+pub(crate) fn place_of(json: &[u8], pointer: &str) -> Place {
     let mut walk = Walk { json, at: 0 };
     for step in pointer.split('/').skip(1) {
         let step = step.replace("~1", "/").replace("~0", "~");

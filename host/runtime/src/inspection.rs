@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::hooks::{Form, Hook, WorkflowKind};
+use domain::hooks::Hook;
 use domain::ids::Digest;
 use domain::limits::{PLUGIN_COMPONENT_BYTES_MAX, PLUGIN_SECTION_BYTES_MAX};
-use domain::plugin::{Catalog, Grants, Inspected, VIEW_FUNCTIONS};
+use domain::plugin::{Grants, Inspected, VIEW_FUNCTIONS};
 use wasmparser::component_types::ComponentEntityType;
 use wasmparser::types::Types;
 use wasmparser::{Encoding, Parser, Payload, Validator, WasmFeatures};
@@ -223,32 +223,4 @@ fn functions<'a>(types: &'a Types, interface: &str) -> BTreeSet<&'a str> {
     };
     let exports = types[instance].exports.iter();
     exports.filter(|(_, item)| matches!(item.ty, ComponentEntityType::Func(_))).map(|(name, _)| name.as_str()).collect()
-}
-
-/// Titles of kinds, forms and choices that the catalog has no text for, or one with values, which a title has none of.
-pub(crate) fn title_faults(kinds: &[WorkflowKind], catalog: &Catalog) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    for kind in kinds {
-        let mut title = |of: String, code: u16| {
-            let whose = format!("the workflow `{}`{of} has the title {code}", kind.name);
-            match catalog.messages.get(&code) {
-                None => faults.push(Fault::component(format!("{whose}, which is not in the catalog"))),
-                Some(texts) if texts.values().any(|text| sections::values_of(text) > 0) => {
-                    faults.push(Fault::component(format!("{whose}, whose text waits for values; a title has none")));
-                }
-                Some(_) => {}
-            }
-        };
-        title(String::new(), kind.title);
-        for Form { name, title: code, outcomes, .. } in
-            [&kind.start].into_iter().chain(&kind.tasks).chain(&kind.signals)
-        {
-            title(format!(", form `{name}`,"), *code);
-            outcomes
-                .iter()
-                .for_each(|outcome| title(format!(", form `{name}`, outcome `{}`,", outcome.name), outcome.title));
-        }
-        kind.ends.iter().for_each(|end| title(format!(", end `{}`,", end.name), end.title));
-    }
-    faults
 }

@@ -5,6 +5,7 @@
 mod compiled;
 mod compiler;
 mod decide;
+mod declared;
 mod engine;
 mod faults;
 mod inspection;

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-use domain::hooks::{Hook, HookFailure, WorkflowKind};
+use domain::hooks::{Hook, HookFailure};
 use domain::ids::Digest;
 use domain::limits::{HOOK_DEADLINE_MS, LOADED_PLUGINS_MAX, PLUGIN_TRIAL_MS};
 use domain::plugin::Inspected;
@@ -18,6 +18,7 @@ use wasmtime::component::{InstancePre, Linker};
 
 use crate::compiled::{CodeCache, OwnCode};
 use crate::compiler::Compiler;
+use crate::declared::{self, DeclaredKind};
 use crate::engine::{Pool, Pools};
 use crate::faults::{Fault, said};
 use crate::sandbox::{self, Access, Sandbox};
@@ -140,7 +141,8 @@ impl Library {
         let alone = |fault: String| vec![Fault::component(fault)];
         let plugin = self.ready(inspected.digest, component, wanted).map_err(alone)?;
         let workflows = self.kinds(&plugin).map_err(alone)?;
-        let faults = inspection::title_faults(&workflows, &inspected.catalog);
+        let faults = declared::faults(&workflows, &inspected.catalog);
+        let workflows = workflows.into_iter().map(|declared| declared.kind).collect();
         if faults.is_empty() { Ok((Inspected { workflows, ..inspected }, plugin)) } else { Err(faults) }
     }
 
@@ -148,8 +150,8 @@ impl Library {
         self.cached(digest).map_or_else(|| self.compile(digest, component, wanted), Ok)
     }
 
-    /// The kinds of workflow that a plugin declares, each checked.
-    fn kinds(&self, plugin: &Plugin) -> Result<Vec<WorkflowKind>, String> {
+    /// The kinds of workflow that a plugin declares.
+    fn kinds(&self, plugin: &Plugin) -> Result<Vec<DeclaredKind>, String> {
         let run = sandbox::run(
             self.pool(plugin)?,
             &plugin.instance,
@@ -157,17 +159,12 @@ impl Library {
             HOOK_DEADLINE_MS,
             |store, instance| plugin.hooks.kinds(store, instance),
         );
-        let kinds = run.result.map_err(|failure| match failure {
+        run.result.map_err(|failure| match failure {
             HookFailure::Answer(words) | HookFailure::Guest(words) => {
                 format!("its workflows are not fit to run: {words}")
             }
             other => format!("it does not say what workflows it has: {}", other.kind()),
-        })?;
-        let twice = kinds.iter().enumerate().find(|(i, kind)| kinds[..*i].iter().any(|other| other.name == kind.name));
-        match twice {
-            Some((_, kind)) => Err(format!("it has the workflow `{}` twice", kind.name)),
-            None => Ok(kinds),
-        }
+        })
     }
 
     /// Checks a component, tries it out, and keeps its bytes and its compiled code.

@@ -10,6 +10,7 @@ mod local;
 mod nouns;
 mod row;
 mod team_structure;
+mod values;
 mod view;
 mod workflow;
 
@@ -17,6 +18,7 @@ use domain::hooks::*;
 use wasmtime::Store;
 use wasmtime::component::{ComponentExportIndex, ComponentNamedList, Instance, InstancePre, Lift, Linker, Lower};
 
+use crate::declared::DeclaredKind;
 use crate::loading::Checked;
 use crate::sandbox::Sandbox;
 use crate::text::plain;
@@ -127,7 +129,7 @@ impl Hooks {
         &self,
         store: &mut Store<Sandbox>,
         instance: &Instance,
-    ) -> wasmtime::Result<Result<Vec<WorkflowKind>, HookFailure>> {
+    ) -> wasmtime::Result<Result<Vec<DeclaredKind>, HookFailure>> {
         self.workflow.as_ref().map_or(Ok(Ok(Vec::new())), |workflow| workflow.kinds(store, instance))
     }
 }

@@ -176,11 +176,6 @@ fn gap(placeholders: &BTreeSet<Placeholder<'_>>) -> Option<usize> {
     (0..most).find(|index| placeholders.iter().all(|(used, _)| used != index))
 }
 
-/// The values of a reason that a text takes.
-pub(crate) fn values_of(text: &str) -> usize {
-    placeholders(text).ok().and_then(|found| found.last().map(|(index, _)| index + 1)).unwrap_or_default()
-}
-
 /// The placeholders of a message: `{0}` or `{0:unit}`.
 fn placeholders(text: &str) -> Result<BTreeSet<Placeholder<'_>>, String> {
     let mut found = BTreeSet::new();

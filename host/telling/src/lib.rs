@@ -7,6 +7,7 @@ mod decision;
 mod elsewhere;
 mod figures;
 pub mod follows;
+mod form;
 mod incident;
 mod intake;
 mod lang;

@@ -6,7 +6,7 @@ use crate::tell;
 use crate::teller::Teller;
 use crate::words;
 use crate::workflow_story::*;
-use domain::hooks::{Choice, Field, FieldValue, Form, Reason, WorkflowKind};
+use domain::hooks::{Form, Reason, WorkflowKind};
 use domain::ids::*;
 use domain::matter::Matter;
 use domain::state::State;
@@ -57,7 +57,7 @@ impl Teller<'_> {
             accepted: task.accepted.as_ref().map(|hand| self.hand(which, hand)),
             ended: task.ended.as_ref().map(|hand| self.hand(which, hand)),
             outcome: task.outcome.as_ref().map(outcome),
-            fields: self.fields(new.form.as_ref(), &task.fields),
+            fields: self.fields(digest, new.form.as_ref(), &task.fields),
             escalation: task.escalated.frozen.iter().map(|frozen| self.frozen(frozen)).collect(),
             decisions: state.decisions_of(which).map(|decision| self.decision(decision)).collect(),
             notices: state.notices.of(which).map(|notice| self.notice(notice)).collect(),
@@ -98,24 +98,6 @@ impl Teller<'_> {
         self.why_of(digest, &Reason::bare(code)).text
     }
 
-    /// A form in the words of the component that it is of; without one it is the host's own.
-    pub fn form(&self, digest: Option<Digest>, form: &Form) -> FormStory {
-        FormStory {
-            name: form.name.clone(),
-            title: digest.map_or_else(|| form.name.clone(), |digest| self.title(digest, form.title)),
-            schema: form.schema.clone(),
-            outcomes: form.outcomes.iter().map(|choice| self.choice_of(digest, choice)).collect(),
-        }
-    }
-
-    pub(crate) fn choice_of(&self, digest: Option<Digest>, choice: &Choice) -> Term {
-        let text = match digest {
-            Some(digest) => self.title(digest, choice.title),
-            None => words::host_outcome(&choice.name, self.lang),
-        };
-        Term::new(&choice.name, text)
-    }
-
     pub fn kind_of_workflow(&self, state: &State, digest: Digest, kind: &WorkflowKind) -> KindStory {
         let form = |form: &Form| self.form(Some(digest), form);
         KindStory {
@@ -130,27 +112,6 @@ impl Teller<'_> {
             signals: kind.signals.iter().map(form).collect(),
             ends: kind.ends.iter().map(|end| self.choice_of(Some(digest), end)).collect(),
         }
-    }
-
-    /// What was filled in, under the titles of the form's own properties. Personal data stay sealed.
-    pub fn fields(&self, form: Option<&Form>, fields: &[Field]) -> Vec<FieldStory> {
-        let titled = |name: &str| {
-            let title = form.and_then(|form| form.schema.get("properties")?.get(name)?.get("title")?.as_str());
-            // A schema has one title for all; a bilingual one says it in Chinese, ` / `, and English.
-            let title = title.unwrap_or(name);
-            title.split_once(" / ").map_or(title, |(zh, en)| self.lang.pick(zh, en)).to_owned()
-        };
-        let one = |field: &Field| FieldStory {
-            name: field.name.clone(),
-            title: titled(&field.name),
-            sealed: matches!(field.value, FieldValue::Sealed(_)),
-            erased: false,
-            value: match &field.value {
-                FieldValue::Plain(value) => Some(value.clone()),
-                FieldValue::Sealed(_) => None,
-            },
-        };
-        fields.iter().map(one).collect()
     }
 
     fn hand(&self, of: Matter, hand: &Hand) -> HandStory {

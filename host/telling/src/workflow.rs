@@ -13,8 +13,10 @@ use domain::hooks::{Effect, Form, WorkflowEvent, WorkflowKind};
 use domain::ids::*;
 use domain::matter::Matter;
 use domain::state::State;
+use domain::task::{Task, TaskWords};
 use domain::time::TimeMs;
 use domain::workflow::{Failure, Instance, StepFailure};
+use std::sync::Arc;
 
 /// The story of an instance that the state has.
 pub fn explain_instance(state: &State, which: InstanceRef, lang: Lang) -> Option<InstanceStory> {
@@ -72,7 +74,7 @@ impl Teller<'_> {
             started_at: self.time(instance.started_at),
             started_by: instance.started_by.clone(),
             cause: self.cause(instance.because, matter),
-            fields: self.fields(kind.map(|kind| &kind.start), &instance.fields),
+            fields: self.fields(Some(digest), kind.map(|kind| &kind.start), &instance.fields),
             waits: waits.collect(),
             steps: self.workflow_steps(state, instance),
             inbox: instance
@@ -135,19 +137,25 @@ impl Teller<'_> {
         let Answered::Workflow(record) = &facts.answer else { return None };
         let digest = facts.plugin.digest;
         let kind = digest.and_then(|digest| state.plugins.installed.get(&digest)?.kind(&instance.kind));
-        let (form, fields) = match &record.event {
-            WorkflowEvent::Started { fields } => (kind.map(|kind| &kind.start), fields.as_slice()),
+        let (of, form, fields) = match &record.event {
+            WorkflowEvent::Started { fields } => (digest, kind.map(|kind| &kind.start), fields.as_slice()),
             WorkflowEvent::TaskDone { key, fields, .. } => {
-                (task_form(state, instance, *key, facts.at), fields.as_slice())
+                let task = task_of(state, instance, *key, facts.at);
+                // Its titles are of the version that gave it out.
+                let of = task.and_then(|task| match &task.new.words {
+                    TaskWords::Plugin { digest, .. } => Some(*digest),
+                    _ => None,
+                });
+                (of, task.and_then(|task| task.new.form.as_ref()), fields.as_slice())
             }
             WorkflowEvent::Signalled { name, fields, .. } => {
-                (kind.and_then(|kind| kind.signal(name)), fields.as_slice())
+                (digest, kind.and_then(|kind| kind.signal(name)), fields.as_slice())
             }
             WorkflowEvent::TimerFired { .. }
             | WorkflowEvent::TaskOverdue { .. }
             | WorkflowEvent::IncidentChanged
             | WorkflowEvent::Unanswered { .. }
-            | WorkflowEvent::ChildEnded { .. } => (None, &[][..]),
+            | WorkflowEvent::ChildEnded { .. } => (None, None, &[][..]),
         };
         Some(WorkflowStepStory {
             number: facts.number,
@@ -158,7 +166,7 @@ impl Teller<'_> {
                 (digest.unwrap_or(instance.plugin.digest), kind),
                 (&record.event, facts.at),
             ),
-            fields: erasable(self.fields(form, fields), instance),
+            fields: erasable(self.fields(of, form, fields), instance),
             version: facts.plugin.version.clone(),
             stage: record.stage.as_ref().map(|stage| self.why(&facts.plugin, stage)),
             refused: record.refused.as_ref().map(|why| self.why(&facts.plugin, why)),
@@ -304,10 +312,13 @@ const NOW: TimeMs = TimeMs(i64::MAX);
 
 /// The form of the task with a key that an instance had just before a time. A step may give out a new one under the same key.
 fn task_form<'s>(state: &'s State, instance: &Instance, key: u16, at: TimeMs) -> Option<&'s Form> {
-    let of = |task: &&std::sync::Arc<domain::task::Task>| task.of_instance() == Some((instance.instance, key));
+    task_of(state, instance, key, at)?.new.form.as_ref()
+}
+
+fn task_of<'s>(state: &'s State, instance: &Instance, key: u16, at: TimeMs) -> Option<&'s Task> {
+    let of = |task: &&Arc<Task>| task.of_instance() == Some((instance.instance, key));
     let with_key = || state.tasks.rows.values().rev().filter(of);
-    let found = with_key().find(|task| task.created_at < at).or_else(|| with_key().next());
-    found.and_then(|task| task.new.form.as_ref())
+    with_key().find(|task| task.created_at < at).or_else(|| with_key().next()).map(AsRef::as_ref)
 }
 
 fn unknown_form(name: &str) -> FormStory {

@@ -89,8 +89,12 @@ pub struct FieldStory {
     /// Its key was destroyed: nobody can read it any more.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub erased: bool,
+    /// As the form takes it: a flag, a number, a text, a time as ISO 8601, the code of what was picked, an attachment's reference, or a
+    /// list of these.
     #[schema(value_type = Option<serde_json::Value>)]
-    pub value: Option<domain::ports::Value>,
+    pub value: Option<serde_json::Value>,
+    /// The same in the caller's language: names of what was picked, labels of what was chosen.
+    pub text: Option<String>,
 }
 
 /// One step: what had happened, what was done, and where it stood then.

@@ -1,8 +1,6 @@
 //! A workflow's and a task's story as text: how it began, step by step what happened and what was done, who did what.
 
-use domain::ports::Value;
-
-use crate::figures::{date_and_clock, number};
+use crate::figures::date_and_clock;
 use crate::story::*;
 use crate::tell;
 use crate::text::{Page, short, unless_actual};
@@ -219,14 +217,11 @@ impl Page<'_> {
     /// What was filled in; personal data only by name.
     fn field_lines(&mut self, depth: usize, fields: &[FieldStory]) {
         let lang = self.lang;
-        for FieldStory { title, value, erased, .. } in fields {
-            let value = match value {
+        for FieldStory { title, text, erased, .. } in fields {
+            let value = match text {
                 None if *erased => tell!(lang, "field.erased"),
                 None => tell!(lang, "field.sealed"),
-                Some(Value::Flag(true)) => tell!(lang, "field.yes"),
-                Some(Value::Flag(false)) => tell!(lang, "field.no"),
-                Some(Value::Number(figure)) => number(*figure),
-                Some(Value::Text(text)) => text.clone(),
+                Some(text) => text.clone(),
             };
             self.line(depth, tell!(lang, "field.line", title, value));
         }

@@ -193,4 +193,38 @@ wardroom_plugin::catalog! {
     161 END_FAILED: "调解失败，转入诉讼", "failed, with the courts";
     162 END_WITHDRAWN: "撤回", "withdrawn";
     163 END_REFERRED: "移送", "referred";
+
+    // Titles of what is filled in, and labels of what may be chosen.
+    170 KIND_OF_DISPUTE: "纠纷类别", "kind of dispute";
+    171 PARTIES: "当事人数", "parties";
+    172 AMOUNT: "标的额（元）", "amount (CNY)";
+    173 LEGALLY_TECHNICAL: "法律专业性强", "legally technical";
+    174 HARD_TO_SETTLE: "调解难度大", "hard to settle";
+    175 LIKELY_TO_ESCALATE: "易激化", "likely to escalate";
+    176 PARTY_A: "甲方", "party A";
+    177 PARTY_B: "乙方", "party B";
+    178 PARTY_A_REF: "甲方代号", "reference of party A";
+    179 PARTY_B_REF: "乙方代号", "reference of party B";
+    180 LAWYER_FOR: "请求律师的一方", "who asks for a lawyer";
+    181 MATTER: "事由", "what it is about";
+    182 REMOTE: "远程调解", "remote session";
+    183 MINUTES: "时长（分钟）", "minutes";
+    184 AGREEMENT: "协议编号", "reference of the agreement";
+    185 NOTES: "调解记录", "notes";
+    186 DOCKET: "法院收件编号", "the court’s reference";
+    187 MISSING: "退回原因", "what is missing";
+    188 NOTE: "说明", "note";
+    190 OF_FAMILY: "婚姻家庭", "family";
+    191 OF_NEIGHBOURS: "邻里", "neighbours";
+    192 OF_LAND: "山林土地", "land";
+    193 OF_DEBT: "债务", "debt";
+    194 OF_LABOUR: "劳动", "labour";
+    195 OF_TRAFFIC: "交通事故", "traffic";
+    196 OF_MEDICINE: "医疗", "medicine";
+    197 OF_CONSUMERS: "消费", "consumers";
+    198 OF_ANOTHER_KIND: "其他", "another kind";
+    200 FOR_NEITHER: "双方均不", "neither";
+    201 FOR_A: "甲方", "party A";
+    202 FOR_B: "乙方", "party B";
+    203 FOR_BOTH: "双方", "both";
 }

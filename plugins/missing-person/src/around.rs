@@ -4,8 +4,6 @@
 use wardroom_plugin::view::{self, Reference};
 use wardroom_plugin::{Assignee, DistrictRef, GridRef, TeamRef, UnitRef};
 
-/// As far as a grid that a form names may lie from the one where the search is.
-const NAMED_WITHIN_M: u32 = 50_000;
 /// The most that the host gives at once.
 const GRIDS_NEAR_MAX: u16 = 256;
 
@@ -16,12 +14,6 @@ pub fn grids(around: GridRef, within_m: u32, limit: u16) -> Vec<GridRef> {
     let mut grids: Vec<GridRef> = std::iter::once(around).chain(others).collect();
     grids.truncate(limit.into());
     grids
-}
-
-/// The grid of a code among those around another.
-pub fn grid_named(code: &str, around: GridRef) -> Option<GridRef> {
-    let has_it = |grid: &GridRef| view::code(Reference::Grid(*grid)).is_ok_and(|own| own == code);
-    grids(around, NAMED_WITHIN_M, GRIDS_NEAR_MAX).into_iter().find(has_it)
 }
 
 /// The nearest video points by their codes, and how far the nearest and the last of them are.

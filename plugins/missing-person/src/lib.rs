@@ -4,7 +4,6 @@
 
 mod around;
 mod forms;
-mod moment;
 mod settings;
 mod state;
 mod step;

@@ -36,25 +36,13 @@ wardroom_plugin::catalog! {
     16 seen_anew(grid: grid, ago: duration): "最后出现在{grid}，{ago}前", "last seen in {grid}, {ago} ago";
 
     // What a form says of where and when, and is left out.
-    17 unknown_grid():
-        "所填网格不在附近已知网格之列，所填时间地点不予采用",
-        "the grid given is not known nearby; what the form says of where and when is left out";
-    18 unreadable_time():
-        "所填时间无法识别，所填时间地点不予采用",
-        "the time given cannot be read; what the form says of where and when is left out";
     19 time_to_come():
         "所填时间尚未到来，所填时间地点不予采用",
         "the time given is still to come; what the form says of where and when is left out";
     46 no_grid():
         "查找须从网格开始：请在最后见到该人的网格（`grid`）启动",
         "a search begins in a grid: start it in the grid (`grid`) where the person was last seen";
-    47 no_such_grid():
-        "`last_seen_grid`不在起始网格附近已知网格之列；请留空，或在最后见到该人的网格（`grid`）启动",
-        "`last_seen_grid` is no grid that is known near the one where the search begins; leave it out, or start in the grid (`grid`) \
-         where the person was last seen";
-    48 no_such_moment():
-        "`last_seen_at`：请写作2022-09-05T12:30:00+08:00，且不得晚于现在",
-        "`last_seen_at`: write it like 2022-09-05T12:30:00+08:00, not in the future";
+    48 no_such_moment(): "`last_seen_at`不得晚于现在", "`last_seen_at` is in the future";
     29 seen_since(grid: grid, ago: duration):
         "所填目击不晚于已知的最后一次（{grid}，{ago}前），不予采用",
         "the sighting given is no later than the last one known, in {grid}, {ago} ago; that one stays";
@@ -188,4 +176,26 @@ wardroom_plugin::catalog! {
     160 END_FOUND: "已找到", "found";
     161 END_FOUND_DEAD: "找到时已死亡", "found dead";
     162 END_CALLED_OFF: "停止查找", "called off";
+
+    // Titles of what is filled in, and labels of what may be chosen.
+    200 LAST_SEEN_AT: "最后出现时间", "last seen at";
+    201 LAST_SEEN_GRID: "最后出现网格", "grid where last seen";
+    202 AGE_GROUP: "年龄段", "age group";
+    203 HEALTH_RISK: "健康风险", "health risk";
+    204 NAME: "姓名", "name";
+    205 DESCRIPTION: "体貌衣着", "description";
+    206 CONTACT: "联系人及电话", "contact";
+    207 RESULT: "结果", "result";
+    208 NOTE: "说明", "note";
+    209 BATTERY: "电量（%）", "battery (%)";
+    210 WIND: "风速（米/秒）", "wind (m/s)";
+    211 RAIN: "降雨", "rain";
+    212 AIRSPACE: "空域许可", "airspace clear";
+    213 POINTS_SEEN: "已查看点位数", "points looked at";
+    220 A_CHILD: "儿童", "a child";
+    221 AN_ADULT: "成年人", "an adult";
+    222 AN_ELDER: "老年人", "an elder";
+    223 NOT_KNOWN: "不详", "not known";
+    224 HIGH_RISK: "高", "high";
+    225 NORMAL_RISK: "一般", "normal";
 }

@@ -2,8 +2,8 @@
 //! lent comes back at its end, or earlier, or later if the lender agrees.
 
 use wardroom_plugin::view::{self, Reference};
-use wardroom_plugin::workflow::{self, Role, Signal, number, refuse, text};
-use wardroom_plugin::{DistrictRef, Notice, Reason, Recipient, Result, Step, TimeS, UnitRef, Urgency};
+use wardroom_plugin::workflow::{self, Field, Role, Signal, list, number, refuse};
+use wardroom_plugin::{DistrictRef, Item, Notice, Reason, Recipient, Result, Step, TimeS, UnitRef, Urgency};
 
 use crate::cover::Cover;
 use crate::forms::{self, APPROVE, DECIDE, EXTENSION, RETURN};
@@ -161,7 +161,7 @@ pub fn extended(aid: &mut Aid, lender: DistrictRef, outcome: &str) {
 pub fn signalled(aid: &mut Aid, signal: &Signal) -> workflow::Result<()> {
     match signal.name.as_str() {
         EXTENSION => ask_for_longer(aid, number(&signal.fields, "hours").unwrap_or(0.0) as u32),
-        RETURN => give_back(aid, text(&signal.fields, "unit")),
+        RETURN => give_back(aid, &units(&signal.fields)),
         _ => Ok(()),
     }
 }
@@ -181,11 +181,20 @@ fn ask_for_longer(aid: &mut Aid, hours: u32) -> workflow::Result<()> {
     Ok(())
 }
 
-/// One unit, or all of them and no more is wanted.
-fn give_back(aid: &mut Aid, code: Option<&str>) -> workflow::Result<()> {
-    let named = |loan: &Lent| code.is_none_or(|code| view::code(Reference::Unit(loan.unit)).as_deref() == Ok(code));
+/// The units that a form names.
+fn units(fields: &[Field]) -> Vec<UnitRef> {
+    let unit = |item: &Item| match item {
+        Item::Reference(Reference::Unit(unit)) => Some(*unit),
+        _ => None,
+    };
+    list(fields, "units").unwrap_or_default().iter().filter_map(unit).collect()
+}
+
+/// These units; without one, all of them, and no more is wanted.
+fn give_back(aid: &mut Aid, units: &[UnitRef]) -> workflow::Result<()> {
+    let named = |loan: &Lent| units.is_empty() || units.contains(&loan.unit);
     let (back, kept): (Vec<Lent>, Vec<Lent>) = aid.state.loans.iter().partition(|loan| named(loan));
-    if code.is_some() && back.is_empty() {
+    if back.is_empty() && !units.is_empty() {
         return refuse(why::not_on_loan());
     }
     // Who gives a unit back wants one less.
@@ -193,10 +202,12 @@ fn give_back(aid: &mut Aid, code: Option<&str>) -> workflow::Result<()> {
     aid.state.loans = kept;
     send_home(aid, &back, why::returned_early);
     let asked = !matches!(aid.state.stage, Stage::Lent);
-    match code {
-        None => end(aid, if aid.state.helped { End::Returned } else { End::Withdrawn }),
-        Some(_) if aid.state.loans.is_empty() && !asked => end(aid, End::Returned),
-        Some(_) => start_end_timers(aid),
+    if units.is_empty() {
+        end(aid, if aid.state.helped { End::Returned } else { End::Withdrawn });
+    } else if aid.state.loans.is_empty() && !asked {
+        end(aid, End::Returned);
+    } else {
+        start_end_timers(aid);
     }
     Ok(())
 }

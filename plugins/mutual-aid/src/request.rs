@@ -1,8 +1,8 @@
 //! What is asked for and what has been lent: the instance's state as it is written down between two steps.
 
 use serde::{Deserialize, Serialize};
-use wardroom_plugin::workflow::{Field, Instance, Result, number, refuse, text};
-use wardroom_plugin::{DistrictRef, SkillSet, TimeS, UnitRef};
+use wardroom_plugin::workflow::{Field, Instance, Result, number, reference, refuse, text};
+use wardroom_plugin::{DistrictRef, Reference, SkillSet, TimeS, UnitRef};
 
 use crate::settings::Settings;
 use crate::why;
@@ -77,9 +77,9 @@ impl Request {
         if hours == 0 || hours > settings.loan_h_max {
             return refuse(why::no_such_time(hours, settings.loan_h_max));
         }
-        let skills = match text(fields, "skill") {
-            Some(skill) => settings.skill(skill).or_else(|_| refuse(why::unknown_skill()))?,
-            None => 0,
+        let skills = match reference(fields, "skill") {
+            Some(Reference::Skill(bit)) => 1_u32.checked_shl(bit.into()).unwrap_or_default(),
+            _ => 0,
         };
         Ok(Request {
             units,

@@ -6,7 +6,7 @@ use expect_test::{Expect, expect};
 use wardroom_plugin::testing::{County, NOW, Package, Story, fields, unit_info};
 use wardroom_plugin::view::{Reference, UnitInfo};
 use wardroom_plugin::workflow::Assignee;
-use wardroom_plugin::{Value, Workflow};
+use wardroom_plugin::{Item, Value, Workflow};
 
 use super::*;
 use forms::extension_of;
@@ -46,7 +46,7 @@ fn county(units: [&[u32]; 4]) -> County {
 
 /// A request for so many units with `patrol` for four hours.
 fn ask(settings: Settings, county: County, units: u8) -> Story<Request> {
-    let with = [("units", f64::from(units).into()), ("hours", 4.0.into()), ("skill", "patrol".into())];
+    let with = [("units", f64::from(units).into()), ("hours", 4.0.into()), ("skill", Reference::Skill(0).into())];
     Story::start(settings, package(), county, None, &fields(&with))
 }
 
@@ -211,7 +211,7 @@ fn neighbours_then_the_county_then_the_command_room() {
 fn who_refuses_does_not_answer_or_is_far_is_passed_over() {
     let units = county([&[], &[PATROL; 4], &[PATROL; 5], &[PATROL; 9]]);
     let with = [("units", 1.0), ("hours", 2.0)].map(|(name, number)| (name, number.into()));
-    let with = [&with[..], &[("skill", "patrol".into()), ("reach", "neighbour".into())]].concat();
+    let with = [&with[..], &[("skill", Reference::Skill(0).into()), ("reach", "neighbour".into())]].concat();
     let mut story: Story<Request> = Story::start(settings(), package(), units, None, &fields(&with));
     story.done(APPROVE, "refused", LEADER, &[]).pass(25 * MINUTE).done(DECIDE, "enough", LEADER, &[]);
     assert_eq!(story.ended.as_deref(), Some("not-covered"));
@@ -371,8 +371,8 @@ fn a_loan_is_longer_if_the_lender_agrees_and_never_too_long() {
 fn what_is_not_needed_any_more_goes_home_early() {
     let mut story = ask(settings(), county([&[], &[PATROL; 5], &[], &[]]), 3);
     story.done(APPROVE, "lent", LEADER, &[]).pass(HOUR);
-    story.signal("return", &fields(&[("unit", "U99".into())]));
-    story.signal("return", &fields(&[("unit", "U11".into())]));
+    story.signal("return", &fields(&[("units", Value::List(vec![Item::Reference(Reference::Unit(99))]))]));
+    story.signal("return", &fields(&[("units", Value::List(vec![Item::Reference(Reference::Unit(11))]))]));
     assert_eq!(lent(&story), [10, 12]);
     story.signal("return", &[]);
     assert!(lent(&story).is_empty());

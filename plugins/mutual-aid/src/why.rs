@@ -76,7 +76,6 @@ wardroom_plugin::catalog! {
     44 no_such_time(hours: count, most: count):
         "`hours`为{hours}；此处借用1至{most}小时",
         "`hours` is {hours}; a loan lasts 1 to {most} hours here";
-    45 unknown_skill(): "`skill`不在本县所设技能之列", "`skill` is none of the skills that the county has set";
 
     // What tasks say.
     50 do_approve(borrower: district, units: count, skills: skills, lasting: duration):
@@ -120,4 +119,16 @@ wardroom_plugin::catalog! {
     101 END_RETURNED: "已归还", "returned";
     102 END_NOT_COVERED: "未借到", "not covered";
     103 END_WITHDRAWN: "已撤回", "withdrawn";
+
+    // Titles of what is filled in, and labels of what may be chosen.
+    120 UNITS: "单元数", "units";
+    121 SKILL: "技能", "skill";
+    122 HOURS: "借用时长（小时）", "hours";
+    123 REACH: "范围", "reach";
+    124 WHAT_FOR: "事由", "what for";
+    125 HOURS_MORE: "延长时长（小时）", "hours more";
+    126 UNIT: "归还的单元（不填则全部归还）", "units to return (all if left out)";
+    127 NOTE: "说明", "note";
+    130 AMONG_NEIGHBOURS: "相邻警区", "districts next to this one";
+    131 IN_THE_COUNTY: "全县", "the whole county";
 }

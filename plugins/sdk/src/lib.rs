@@ -15,6 +15,7 @@ pub mod bindings;
 #[doc(hidden)]
 pub mod catalog;
 mod export;
+mod form;
 mod panic;
 mod step;
 #[cfg(not(target_arch = "wasm32"))]

@@ -31,7 +31,6 @@ use crate::*;
 /// }
 ///
 /// const CALL: u16 = 1;
-/// const NOTE: &str = r#"{ "type": "object", "additionalProperties": false, "properties": {} }"#;
 ///
 /// #[derive(Serialize, Deserialize)]
 /// struct CallBack {
@@ -47,8 +46,8 @@ use crate::*;
 ///             title: why::KIND,
 ///             concurrency: Concurrency::Single,
 ///             instances_max: 1,
-///             start: Form::new("start", why::KIND, NOTE, &[]),
-///             tasks: vec![Form::new("call", why::CALL, NOTE, &[("called", why::CALLED)])],
+///             start: Form::new("start", why::KIND, [], &[]),
+///             tasks: vec![Form::new("call", why::CALL, [], &[("called", why::CALLED)])],
 ///             signals: vec![],
 ///             ends: choices(&[("called", why::CALLED)]),
 ///         }

@@ -176,6 +176,12 @@ impl From<f64> for Value {
     }
 }
 
+impl From<Reference> for Value {
+    fn from(of: Reference) -> Value {
+        Value::Reference(of)
+    }
+}
+
 impl From<&str> for Value {
     fn from(text: &str) -> Value {
         Value::Text(text.to_owned())

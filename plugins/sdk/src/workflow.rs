@@ -9,8 +9,9 @@ pub use crate::bindings::workflow::exports::wardroom::plugin::workflow::{
     Takeover, Task, TaskResult,
 };
 pub use crate::export::Workflow;
+pub use crate::form::Property;
 pub use crate::step::{Procedure, Step};
-use crate::{Error, Reason, Recipient, Value};
+use crate::{Error, Item, Reason, Recipient, Reference, TimeS, Value};
 
 /// Why a step is not taken. Anything that can be shown becomes a `Fault` with `?` or `.into()`.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,18 +71,6 @@ impl From<Failure> for wire::Failure {
     }
 }
 
-impl Form {
-    /// What people fill in, as a JSON Schema, and the outcomes to choose from, each by name and title.
-    pub fn new(name: &str, title: u16, schema: &str, outcomes: &[(&str, u16)]) -> Form {
-        Form { name: name.to_owned(), title, schema: schema.to_owned(), outcomes: choices(outcomes), named: false }
-    }
-
-    /// Whoever fills it in says in which person's name.
-    pub fn named(self) -> Form {
-        Form { named: true, ..self }
-    }
-}
-
 /// Outcomes of a task or ends of a kind, each by name and title.
 pub fn choices(names: &[(&str, u16)]) -> Vec<Choice> {
     names.iter().map(|(name, title)| Choice { name: (*name).to_owned(), title: *title }).collect()
@@ -124,6 +113,30 @@ pub fn number(fields: &[Field], name: &str) -> Option<f64> {
 pub fn flag(fields: &[Field], name: &str) -> Option<bool> {
     match value(fields, name) {
         Some(Value::Flag(flag)) => Some(*flag),
+        _ => None,
+    }
+}
+
+/// An instant of a form; `None` if it was left out or is none.
+pub fn time(fields: &[Field], name: &str) -> Option<TimeS> {
+    match value(fields, name) {
+        Some(Value::Time(at)) => Some(*at),
+        _ => None,
+    }
+}
+
+/// What a form refers to; `None` if it was left out or is no reference.
+pub fn reference(fields: &[Field], name: &str) -> Option<Reference> {
+    match value(fields, name) {
+        Some(Value::Reference(of)) => Some(*of),
+        _ => None,
+    }
+}
+
+/// A list of a form; `None` if it was left out or is no list.
+pub fn list<'f>(fields: &'f [Field], name: &str) -> Option<&'f [Item]> {
+    match value(fields, name) {
+        Some(Value::List(items)) => Some(items),
         _ => None,
     }
 }

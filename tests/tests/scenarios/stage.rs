@@ -340,7 +340,8 @@ impl<'a> Stage<'a> {
 
     /// A form as the edge of the host takes it in: checked, and what is personal sealed.
     fn fill(&mut self, form: &Form, given: &input::Form, subject: Option<SubjectRef>) -> Vec<Field> {
-        let values = form.read(given).unwrap_or_else(|faults| panic!("form `{}`: {faults:?}", form.name));
+        let find = |of, code: &str| self.state.reference(of, code);
+        let values = form.read(given, &find).unwrap_or_else(|faults| panic!("form `{}`: {faults:?}", form.name));
         let personal = values.iter().filter(|(name, _)| form.is_sealed(name));
         let said =
             personal.filter_map(|(_, value)| if let Value::Text(text) = value { Some(text.clone()) } else { None });

@@ -1,8 +1,9 @@
 //! Finding what the county's own data hold, by its code. What lies outside the caller's districts is to it as if it were not.
 
 use domain::ids::{DistrictRef, GridRef, UnitRef};
+use domain::ports::{CodeOf, Reference};
 use domain::sentence::Sentence;
-use domain::state::LoadedCounty;
+use domain::state::{LoadedCounty, State};
 use domain::who::{TeamOf, Who};
 
 use crate::context::Context;
@@ -33,6 +34,44 @@ impl Context {
         let lies_in = |grid: &GridRef| loaded.county().grids.get(grid.index()).map(|grid| grid.district);
         let seen = |grid: &GridRef| lies_in(grid).is_some_and(|district| self.sees(loaded, district));
         loaded.index.grid(code).filter(seen).ok_or_else(unknown)
+    }
+
+    /// What a form refers to by a code. What lies outside the caller's districts is to it as if it were not; a unit is also where it is
+    /// lent to, and what lies in no district is everybody's.
+    pub fn reference(&self, state: &State, of: CodeOf, code: &str) -> Option<Reference> {
+        let loaded = state.loaded()?;
+        let county = loaded.county();
+        let found = state.reference(of, code)?;
+        let lies_in = match found {
+            Reference::Unit(unit) => {
+                let lent = state.unit(unit).and_then(|unit| unit.loan).map(|loan| loan.to);
+                if lent.is_some_and(|to| self.sees(loaded, to)) {
+                    return Some(found);
+                }
+                Some(county.units.get(unit.index())?.district)
+            }
+            Reference::Grid(grid) => Some(county.grids.get(grid.index())?.district),
+            Reference::Place(place) => Some(county.places.get(place.index())?.district),
+            Reference::District(district) => Some(district),
+            Reference::Station(station) => Some(county.stations.get(station.index())?.district),
+            Reference::Township(township) => Some(county.townships.get(township.index())?.district),
+            Reference::Village(village) => {
+                let township = county.villages.get(village.index())?.township;
+                Some(county.townships.get(township.index())?.district)
+            }
+            Reference::Incident(incident) => Some(state.incident(incident)?.place.district),
+            Reference::Workflow(instance) => Some(state.workflows.get(instance)?.district),
+            Reference::Kind(_)
+            | Reference::Person(_)
+            | Reference::Team(_)
+            | Reference::UnitKind(_)
+            | Reference::Class(_)
+            | Reference::Slot(_)
+            | Reference::Skill(_)
+            | Reference::Post(_)
+            | Reference::Qualification(_) => None,
+        };
+        lies_in.is_none_or(|district| self.sees(loaded, district)).then_some(found)
     }
 
     /// Who is to do a task, as `person:P001`, `role:D1/leader`, `team:D1/patrol`, `grid:G1`, `unit:U001`, `place:X`. Persons are the

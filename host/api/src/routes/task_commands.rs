@@ -125,7 +125,7 @@ pub async fn done(asked: Asked<Arc<Task>, Completion>) -> Result<Response, Probl
     let state = cx.state();
     let person = workflow::person(loaded(&state)?, new.person.as_deref())?;
     let filled = match &task.new.form {
-        Some(form) => Some(Filled::read(form, &new.fields)?),
+        Some(form) => Some(Filled::read(cx, form, &new.fields)?),
         None => Filled::none(&new.fields)?,
     };
     let instance = match task.new.matter {

@@ -64,7 +64,7 @@ pub async fn signal(asked: Asked<Arc<Instance>, NewSignal>) -> Result<Response, 
     let person = workflow::person(loaded(&state)?, new.person.as_deref())?;
     let form = state.kind_of(instance).and_then(|kind| kind.signal(&new.name));
     let fields = match form {
-        Some(form) => Filled::read(form, &new.fields)?.seal_for(cx, instance).await?,
+        Some(form) => Filled::read(cx, form, &new.fields)?.seal_for(cx, instance).await?,
         // The room says what it waits for.
         None => Vec::new(),
     };

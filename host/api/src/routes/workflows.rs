@@ -144,7 +144,7 @@ async fn wanted(cx: &Context, new: &NewWorkflow) -> Result<(StartWorkflow, Fille
             Ok(_) => Err(Problem::internal(&"a kind of workflow without an owner would have started")),
         };
     };
-    Ok((wanted, Filled::read(&kind.start, &new.fields)?, forms::is_personal(kind)))
+    Ok((wanted, Filled::read(cx, &kind.start, &new.fields)?, forms::is_personal(kind)))
 }
 
 async fn seal_and_submit(

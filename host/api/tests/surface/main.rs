@@ -23,4 +23,5 @@ mod stream;
 mod wire;
 mod words;
 mod workflow_refusals;
+mod workflow_values;
 mod workflows;

@@ -54,6 +54,10 @@ pub fn search() -> WorkflowKind {
             "properties": {
                 "name": { "type": "string", "sealed": true, "maxLength": 20 },
                 "age": { "type": "integer", "minimum": 0, "maximum": 120 },
+                "since": { "title": 6, "type": "string", "format": "date-time" },
+                "units": { "title": 3, "type": "array", "items": { "type": "string", "format": "unit" } },
+                "how": { "title": 2, "type": "string", "oneOf": [{ "const": "well", "title": 4 }, { "const": "ill", "title": 5 }] },
+                "photo": { "title": 2, "type": "string", "format": "attachment" },
             },
             "required": required,
         }),

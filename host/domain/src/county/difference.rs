@@ -105,7 +105,9 @@ fn key_text(value: &Value) -> String {
     match value {
         Value::Flag(flag) => flag.to_string(),
         Value::Number(number) => number.to_string(),
-        Value::Text(text) => text.clone(),
+        Value::Text(text) | Value::Attachment(text) => text.clone(),
+        // No table's keys.
+        Value::Time(_) | Value::Reference(_) | Value::List(_) => String::new(),
     }
 }
 

@@ -92,6 +92,8 @@ fn compare_cells(one: Option<&Option<Value>>, other: Option<&Option<Value>>) -> 
         Value::Flag(_) => 0,
         Value::Number(_) => 1,
         Value::Text(_) => 2,
+        // None of a table's cells is one of these.
+        Value::Time(_) | Value::Reference(_) | Value::Attachment(_) | Value::List(_) => 3,
     };
     match (one.and_then(Option::as_ref), other.and_then(Option::as_ref)) {
         (Some(Value::Flag(one)), Some(Value::Flag(other))) => one.cmp(other),

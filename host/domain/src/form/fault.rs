@@ -1,5 +1,6 @@
 //! What is wrong with a form that was filled in.
 
+use crate::county::reference::CodeOf;
 use crate::declare::sentences;
 use crate::sentence::Sentence;
 
@@ -33,12 +34,23 @@ sentences! {
         AtLeast { least: String },
         #[sentence("at-most")]
         AtMost { most: String },
+        #[sentence("attachment")]
+        Attachment { bytes_max: usize },
         #[sentence("below")]
         Below { bound: String },
         #[sentence("bytes-at-most")]
         BytesAtMost { bytes_max: usize },
         #[sentence("code")]
         Code,
+        /// `number`: counted from 1.
+        #[sentence("item")]
+        Item { number: usize, what: Sentence },
+        #[sentence("item-twice")]
+        ItemTwice { number: usize },
+        #[sentence("items-at-least")]
+        ItemsAtLeast { least: usize },
+        #[sentence("items-at-most")]
+        ItemsAtMost { most: usize },
         #[sentence("letters-at-least")]
         LettersAtLeast { least: String },
         #[sentence("letters-at-most")]
@@ -53,6 +65,8 @@ sentences! {
         OneOf { choices: Vec<String> },
         #[sentence("required")]
         Required,
+        #[sentence("time")]
+        Time,
         #[sentence("too-many-digits")]
         TooManyDigits,
         #[sentence("twice")]
@@ -62,6 +76,8 @@ sentences! {
         /// `properties`: each in backticks.
         #[sentence("unasked-beside")]
         UnaskedBeside { properties: Vec<String> },
+        #[sentence("unknown")]
+        Unknown { noun: CodeOf, code: String },
         #[sentence("unsealed")]
         Unsealed,
         #[sentence("whole")]

@@ -130,7 +130,7 @@ fn finish(
         return Err(TaskRefusal::Nameless { task: task.new.id.clone() }.into());
     }
     match &task.new.form {
-        Some(form) => form.check(fields).map_err(|faults| misfilled(form, &faults))?,
+        Some(form) => form.check(fields, &|of| state.knows(of)).map_err(|faults| misfilled(form, &faults))?,
         None if fields.is_empty() => {}
         None => return Err(TaskRefusal::Formless { task: task.new.id.clone() }.into()),
     }

@@ -97,7 +97,7 @@ fn signal(
         if form.named && person.is_none() {
             return Err(WorkflowRefusal::SignalNameless { signal: name.to_owned() }.into());
         }
-        form.check(fields).map_err(|faults| misfilled(form, &faults))?;
+        form.check(fields, &|of| state.knows(of)).map_err(|faults| misfilled(form, &faults))?;
     } else if !fields.is_empty() {
         return Err(WorkflowRefusal::SignalFormless { signal: name.to_owned() }.into());
     }

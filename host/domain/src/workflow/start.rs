@@ -65,7 +65,7 @@ fn begin(state: &State, wanted: &StartWorkflow, parent: Option<&Instance>, now: 
     let (owner, _) =
         state.owner_of(&wanted.kind, district).ok_or_else(|| unknown_kind(state, &wanted.kind, district))?;
     let Some(kind) = owner.kind(&wanted.kind) else { return Err(unknown_kind(state, &wanted.kind, district)) };
-    kind.start.check(&wanted.fields).map_err(|faults| misfilled(&kind.start, &faults))?;
+    kind.start.check(&wanted.fields, &|of| state.knows(of)).map_err(|faults| misfilled(&kind.start, &faults))?;
     if wanted.subject.is_none() && wanted.fields.iter().any(|field| matches!(field.value, FieldValue::Sealed(_))) {
         return Err(WorkflowRefusal::SealedWithoutSubject.into());
     }

@@ -39,6 +39,29 @@ pub(super) fn reference(of: Reference) -> ports::Reference {
     }
 }
 
+pub(super) fn reference_given(of: ports::Reference) -> Reference {
+    match of {
+        ports::Reference::Unit(of) => Reference::Unit(of.0),
+        ports::Reference::Grid(of) => Reference::Grid(of.0),
+        ports::Reference::Place(of) => Reference::Place(of.0),
+        ports::Reference::Kind(of) => Reference::Kind(of.0),
+        ports::Reference::District(of) => Reference::District(of.0),
+        ports::Reference::Station(of) => Reference::Station(of.0),
+        ports::Reference::Person(of) => Reference::Person(of.0),
+        ports::Reference::Team(of) => Reference::Team(of.0),
+        ports::Reference::Township(of) => Reference::Township(of.0),
+        ports::Reference::Village(of) => Reference::Village(of.0),
+        ports::Reference::UnitKind(of) => Reference::UnitKind(of.0),
+        ports::Reference::Class(of) => Reference::Class(of.0),
+        ports::Reference::Slot(of) => Reference::Slot(of),
+        ports::Reference::Skill(of) => Reference::Skill(of),
+        ports::Reference::Post(of) => Reference::Post(of),
+        ports::Reference::Qualification(of) => Reference::Qualification(of),
+        ports::Reference::Incident(of) => Reference::Incident(of.0),
+        ports::Reference::Workflow(of) => Reference::Workflow(of.0),
+    }
+}
+
 pub(super) fn noun(of: Noun) -> ports::CodeOf {
     match of {
         Noun::Unit => ports::CodeOf::Unit,

@@ -10,12 +10,12 @@ use domain::ports;
 use domain::time::TimeMs;
 use wasmtime::component::HasData;
 
-use super::bindings::wardroom::plugin::types::{Assignee, Incident, Reference, Value};
+use super::bindings::wardroom::plugin::types::{Assignee, Incident, Item, Reference, Value};
 use super::bindings::wardroom::plugin::view::{
     Area, GridFacts, Hours, NearGrid, Noun, PersonFacts, Refusal, Row, Subject, Thing, UnitInfo, VideoPoint, WallClock,
 };
 use super::bindings::wardroom::plugin::{panic, view};
-use super::{given, local, nouns};
+use super::{given, local, nouns, values};
 use crate::sandbox::Sandbox;
 
 /// Says that the host functions work on a [`Sandbox`].
@@ -111,7 +111,7 @@ impl view::Host for Sandbox {
     fn attribute(&mut self, of: Subject, name: String) -> Answer<Option<Value>> {
         self.answer(
             "attribute",
-            |view, _| Ok(view.attribute(nouns::subject(of), &name).ok_or(Refusal::NotFound)?.map(value)),
+            |view, _| Ok(view.attribute(nouns::subject(of), &name).ok_or(Refusal::NotFound)?.map(values::given)),
             |value| value.as_ref().map_or(0, value_bytes),
         )
     }
@@ -293,7 +293,7 @@ impl view::Host for Sandbox {
     fn extra(&mut self, of: Thing, key: String) -> Answer<Option<Value>> {
         self.answer(
             "extra",
-            |view, _| Ok(view.extra(nouns::thing(of), &key).ok_or(Refusal::NotFound)?.map(value)),
+            |view, _| Ok(view.extra(nouns::thing(of), &key).ok_or(Refusal::NotFound)?.map(values::given)),
             |value| value.as_ref().map_or(0, value_bytes),
         )
     }
@@ -325,19 +325,11 @@ fn rows(limit: u16) -> Result<usize, Refusal> {
 }
 
 fn row(row: Vec<(String, ports::Value)>) -> Row {
-    row.into_iter().map(|(column, cell)| (column, value(cell))).collect()
+    row.into_iter().map(|(column, cell)| (column, values::given(cell))).collect()
 }
 
 fn row_bytes(row: &Row) -> usize {
     row.iter().map(|(column, cell)| ITEM_BYTES + column.len() + value_bytes(cell)).sum()
-}
-
-fn value(value: ports::Value) -> Value {
-    match value {
-        ports::Value::Flag(flag) => Value::Flag(flag),
-        ports::Value::Number(number) => Value::Number(number),
-        ports::Value::Text(text) => Value::Text(text),
-    }
 }
 
 /// `None`: nothing that a table holds.
@@ -346,14 +338,22 @@ fn sought(value: Value) -> Option<ports::Value> {
         Value::Flag(flag) => ports::Value::Flag(flag),
         Value::Number(number) => ports::Value::Number(number),
         Value::Text(text) => ports::Value::Text(text),
-        Value::Sealed => return None,
+        Value::Time(_) | Value::Reference(_) | Value::Attachment(_) | Value::List(_) | Value::Sealed => return None,
     })
 }
 
 fn value_bytes(value: &Value) -> usize {
     match value {
-        Value::Flag(_) | Value::Number(_) | Value::Sealed => ITEM_BYTES,
-        Value::Text(text) => ITEM_BYTES + text.len(),
+        Value::Flag(_) | Value::Number(_) | Value::Time(_) | Value::Reference(_) | Value::Sealed => ITEM_BYTES,
+        Value::Text(text) | Value::Attachment(text) => ITEM_BYTES + text.len(),
+        Value::List(items) => items.iter().map(item_bytes).sum::<usize>() + ITEM_BYTES,
+    }
+}
+
+fn item_bytes(item: &Item) -> usize {
+    match item {
+        Item::Flag(_) | Item::Number(_) | Item::Time(_) | Item::Reference(_) => ITEM_BYTES,
+        Item::Text(text) | Item::Attachment(text) => ITEM_BYTES + text.len(),
     }
 }
 

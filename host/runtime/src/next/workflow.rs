@@ -6,7 +6,6 @@ use domain::hooks::HookFailure;
 use domain::ids::*;
 use domain::incident as nouns;
 use domain::limits::*;
-use domain::ports;
 use domain::time::TimeMs;
 use wasmtime::Store;
 use wasmtime::component::Instance;
@@ -14,7 +13,8 @@ use wasmtime::component::Instance;
 use super::answers::{Answer, assignee, list, message, reason, timer, within};
 use super::bindings::exports::wardroom::plugin::workflow as wire;
 use super::bindings::wardroom::plugin::types::{Phase, Value};
-use super::{Call, Exports, given, guest_error};
+use super::{Call, Exports, given, guest_error, values};
+use crate::declared::{DeclaredKind, Schema};
 use crate::loading::Checked;
 use crate::sandbox::Sandbox;
 use crate::text::plain;
@@ -48,7 +48,7 @@ impl Functions {
         &self,
         store: &mut Store<Sandbox>,
         instance: &Instance,
-    ) -> wasmtime::Result<Result<Vec<host::WorkflowKind>, HookFailure>> {
+    ) -> wasmtime::Result<Result<Vec<DeclaredKind>, HookFailure>> {
         let (kinds,) = self.kinds.call(store, instance, ())?;
         Ok(within("kinds of workflow", kinds.len(), WORKFLOW_KINDS_MAX)
             .and_then(|()| kinds.into_iter().map(kind).collect()))
@@ -93,7 +93,15 @@ impl Functions {
     }
 }
 
-fn kind(kind: wire::Kind) -> Answer<host::WorkflowKind> {
+fn kind(kind: wire::Kind) -> Answer<DeclaredKind> {
+    let mut schemas = Vec::new();
+    let mut form = |form: wire::Form| {
+        let outcomes = list("outcomes", form.outcomes, |outcome| Ok(choice(outcome)))?;
+        let written = Schema::read(form.schema);
+        let schema = written.read.clone().unwrap_or_default();
+        schemas.push(written);
+        Ok(host::Form { name: form.name, title: form.title, schema, outcomes, named: form.named })
+    };
     let kind = host::WorkflowKind {
         name: kind.name,
         title: kind.title,
@@ -105,23 +113,15 @@ fn kind(kind: wire::Kind) -> Answer<host::WorkflowKind> {
         },
         instances_max: kind.instances_max,
         start: form(kind.start)?,
-        tasks: list("task forms", kind.tasks, form)?,
-        signals: list("signals", kind.signals, form)?,
+        tasks: list("task forms", kind.tasks, &mut form)?,
+        signals: list("signals", kind.signals, &mut form)?,
         ends: list("ends", kind.ends, |end| Ok(choice(end)))?,
     };
-    kind.fault().map_or(Ok(kind), |fault| Err(HookFailure::Answer(fault)))
+    Ok(DeclaredKind { kind, schemas })
 }
 
 fn choice(choice: wire::Choice) -> host::Choice {
     host::Choice { name: choice.name, title: choice.title }
-}
-
-fn form(form: wire::Form) -> Answer<host::Form> {
-    let bad =
-        |error: serde_json::Error| HookFailure::Answer(format!("form `{}`: its schema is no JSON: {error}", form.name));
-    let schema = serde_json::from_str(&form.schema).map_err(bad)?;
-    let outcomes = list("outcomes", form.outcomes, |outcome| Ok(choice(outcome)))?;
-    Ok(host::Form { name: form.name, title: form.title, schema, outcomes, named: form.named })
 }
 
 fn instance_given(view: &host::InstanceView, exact_position: bool) -> wire::Instance {
@@ -173,9 +173,7 @@ fn event(event: &host::WorkflowEvent) -> Given {
 /// What is sealed is shown as such and no more.
 fn fields_given(fields: &[host::Field]) -> Vec<wire::Field> {
     let value = |value: &host::FieldValue| match value {
-        host::FieldValue::Plain(ports::Value::Flag(flag)) => Value::Flag(*flag),
-        host::FieldValue::Plain(ports::Value::Number(number)) => Value::Number(*number),
-        host::FieldValue::Plain(ports::Value::Text(text)) => Value::Text(text.clone()),
+        host::FieldValue::Plain(value) => values::given(value.clone()),
         host::FieldValue::Sealed(_) => Value::Sealed,
     };
     fields.iter().map(|field| wire::Field { name: field.name.clone(), value: value(&field.value) }).collect()
@@ -246,18 +244,7 @@ fn effect(effect: wire::Effect) -> Answer<host::Effect> {
 }
 
 fn field(field: wire::Field) -> Answer<host::Field> {
-    let value = match field.value {
-        Value::Flag(flag) => ports::Value::Flag(flag),
-        Value::Number(number) if number.is_finite() => ports::Value::Number(number),
-        Value::Number(_) => return Err(HookFailure::Answer(format!("`{}` is not a finite number", field.name))),
-        Value::Text(text) => {
-            within("bytes in one field", text.len(), TEXT_BYTES_MAX)?;
-            ports::Value::Text(text)
-        }
-        Value::Sealed => {
-            return Err(HookFailure::Answer(format!("`{}` is sealed: nobody can hand that on", field.name)));
-        }
-    };
+    let value = values::taken(&field.name, field.value)?;
     Ok(host::Field { name: field.name, value: host::FieldValue::Plain(value) })
 }
 

@@ -66,7 +66,7 @@ fn kinds_are_read_when_a_plugin_is_installed() {
     let kind = plugin.kind("misdeed").expect("its kind");
     assert_eq!((kind.concurrency, kind.instances_max), (Concurrency::Parallel, 1_000));
     assert_eq!(kind.task("chore").expect("a form").outcomes, [Choice { name: "done".to_owned(), title: 1 }]);
-    assert_eq!(kind.fault(), None);
+    assert_eq!(kind.flaws(), []);
 }
 
 /// Each event reaches the guest, the start by a function of its own.

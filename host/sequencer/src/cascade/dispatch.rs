@@ -101,7 +101,7 @@ impl Cascade<'_> {
         if incident.escalated.frozen.iter().any(|frozen| frozen.mode == Mode::Auto) {
             return Ok(());
         }
-        let why = Reason { code: code::NOBODY_TO_SEND, values: Vec::new() };
+        let why = Reason::bare(code::NOBODY_TO_SEND);
         let room = vec![Who::CommandRoom(incident.place.district)];
         let message = Message { urgency: Urgency::Emergency, ..Message::alarm(1, room, why) };
         self.notify(which.into(), Sender::Host, None, message)

@@ -100,7 +100,7 @@ impl Cascade<'_> {
         if incident.units().next().is_some() || incident.short_since.is_some() && incident.priority.is_pressing() {
             return Ok(());
         }
-        let why = Reason { code: code::LEFT_ALONE, values: Vec::new() };
+        let why = Reason::bare(code::LEFT_ALONE);
         let room = Message::alarm(1, vec![Who::CommandRoom(incident.place.district)], why);
         self.notify(which.into(), Sender::Host, None, room)
     }

@@ -3,10 +3,11 @@
 use domain::built_in::code;
 use domain::county::status_timer::Expected;
 use domain::event::{Event, TimerEvent};
-use domain::hooks::{CatchUp, Message, Reason};
+use domain::hooks::{CatchUp, Message, Reason, ReasonValue};
 use domain::ids::*;
 use domain::incident::Reality;
 use domain::notice::Sender;
+use domain::ports::Reference;
 use domain::refusal::Refusal;
 use domain::unit::watch::watch_timer;
 use domain::who::Who;
@@ -23,7 +24,7 @@ impl Cascade<'_> {
             return Ok(());
         };
         let Some(sent) = incident.active().filter(|assignment| assignment.unit == unit).last() else { return Ok(()) };
-        let why = Reason { code: code::SENT, values: vec![f64::from(sent.eta_s)] };
+        let why = Reason::new(code::SENT, [ReasonValue::Duration(sent.eta_s)]);
         // No telephone rings for an exercise: the command room hears of it, and answers for nobody.
         let (to, accepted_within_s) = match incident.reality {
             Reality::Actual => (Who::Unit(unit), Some(within_s)),
@@ -79,7 +80,7 @@ impl Cascade<'_> {
     /// The command room hears of a unit on an incident.
     fn tell_of_unit(&mut self, which: IncidentRef, unit: UnitRef, code: u16, waited_s: u32) -> Result<(), Refusal> {
         let Some((district, _)) = self.state.standing(which.into()) else { return Ok(()) };
-        let why = Reason { code, values: vec![f64::from(unit.0), f64::from(waited_s)] };
+        let why = Reason::new(code, [Reference::Unit(unit).into(), ReasonValue::Duration(waited_s)]);
         self.notify(which.into(), Sender::Host, None, Message::alarm(1, vec![Who::CommandRoom(district)], why))
     }
 }

@@ -270,11 +270,9 @@ fn a_unit_that_does_not_set_out_is_told_of() {
     let events = table.wait(1).tick(false);
     assert_eq!(names(&events), ["timer-fired", "notice-sent"]);
     let [row] = &table.notices(which)[..] else { panic!("one notice") };
-    let unit = f64::from(table.units_on(which)[0]);
-    assert_eq!(
-        (row.sent.message.why.code, &row.sent.message.why.values[..]),
-        (code::NOT_UNDER_WAY, &[unit, 120.0][..])
-    );
+    let unit = domain::ports::Reference::Unit(UnitRef(table.units_on(which)[0]));
+    let why = Reason::new(code::NOT_UNDER_WAY, [unit.into(), ReasonValue::Duration(120)]);
+    assert_eq!(row.sent.message.why, why);
     assert!(table.state.timers.is_empty(), "once");
     // One that sets out, or is taken off, is no concern.
     for act in [Primary::EnRoute, Primary::Unavailable] {

@@ -11,6 +11,7 @@ use domain::incident::*;
 use domain::matter::Matter;
 use domain::notice::Delivery;
 use domain::plugin::Mode;
+use domain::ports::CodeOf;
 use domain::refusal::{DECLARED, RefusalCode};
 use domain::roster::swap::{Outcome, SwapStage};
 use domain::sealed::PersonalField;
@@ -60,6 +61,7 @@ fn families() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         codes(&all!(KeyScope: District, County)),
         codes(&deliveries),
         codes(&clock::Cause::ALL),
+        codes(&CodeOf::ALL),
         codes(&Doubt::ALL),
         codes(&domain::county::status_timer::Expected::ALL),
         codes(&Hook::ALL),

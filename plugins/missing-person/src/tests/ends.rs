@@ -93,7 +93,7 @@ fn reopened_before_the_identity_is_gone() {
     about(&mut story, Phase::Accepted);
     story.signal(forms::CLOSE, &fields(&[("result", "called-off".into())]));
     about(&mut story, Phase::Resolved);
-    story.pass(29 * DAY).signal(forms::REOPEN, &fields(&[("last_seen_at", "2022-09-30T08:00+08:00".into())]));
+    story.pass(29 * DAY).signal(forms::REOPEN, &fields(&[("last_seen_at", Value::Time(NOW + 29 * DAY))]));
     // The day on which it would have been forgotten goes by.
     story.pass(2 * DAY).signal(forms::CLOSE, &fields(&[("result", "found-dead".into())])).pass(30 * DAY);
     let words = story.words();
@@ -204,8 +204,7 @@ fn an_exercise_calls_nobody_out() {
 #[test]
 fn without_a_grid_no_search_begins() {
     let nowhere = Instance { grid: None, ..instance() };
-    // The form's grid is looked up among those around the one where the search begins.
-    let named = fields(&[("last_seen_grid", "350900".into())]);
+    let named = fields(&[("last_seen_grid", Reference::Grid(0).into())]);
     for fields in [&[][..], &named] {
         let refused = package().refusal(&Search::start(NOW, &quiet(), &nowhere, fields));
         assert_eq!(refused, "a search begins in a grid: start it in the grid (`grid`) where the person was last seen");

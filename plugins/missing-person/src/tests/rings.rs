@@ -53,7 +53,7 @@ fn rings_widen_with_time_and_grids_are_handed_out_as_they_come_back() {
 fn a_sighting_begins_anew_around_another_grid() {
     let mut story = search(settings(), county(), &child());
     story.pass(10 * MINUTE).done(GRIDS, "clear", ASSISTANT, &[]);
-    let seen = [("last_seen_at", "2022-09-01T08:05:00+08:00".into()), ("last_seen_grid", "350908".into())];
+    let seen = [("last_seen_at", Value::Time(NOW + 5 * MINUTE)), ("last_seen_grid", Reference::Grid(8).into())];
     story.signal(forms::SIGHTING, &fields(&seen)).pass(30 * MINUTE);
     check(
         &story,

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 
+use crate::form;
 use crate::testing::{Message, catalog, references};
-use crate::workflow::{Failure, Kind};
+use crate::workflow::{Failure, Form, Kind};
 use crate::*;
 
 /// Languages that a manifest has to speak.
@@ -73,10 +74,25 @@ impl Package {
         titles.for_each(|title| assert!(self.message(title).values.is_empty(), "{title} is no title: it has values"));
         let names: BTreeSet<&str> = forms.iter().map(|form| form.name.as_str()).collect();
         assert_eq!(names.len(), forms.len(), "two forms have one name: {names:?}");
-        for form in forms {
-            let schema: Json =
-                serde_json::from_str(&form.schema).unwrap_or_else(|error| panic!("{}: {error}", form.name));
-            assert_eq!(schema["additionalProperties"], Json::Bool(false), "{}: takes unknown properties", form.name);
+        forms.into_iter().for_each(|form| self.check_form(form));
+    }
+
+    /// Every property and every choice has a title that is one.
+    fn check_form(&self, form: &Form) {
+        let of = &form.name;
+        let schema: Json = serde_json::from_str(&form.schema).unwrap_or_else(|error| panic!("{of}: {error}"));
+        assert_eq!(schema["additionalProperties"], Json::Bool(false), "{of}: takes unknown properties");
+        let title = |of: &str, within: &Json| {
+            let code = within["title"].as_u64().and_then(|code| u16::try_from(code).ok());
+            let title = self.message(code.unwrap_or_else(|| panic!("{of}: no title")));
+            assert!(title.values.is_empty(), "{of}: {:?} is no title, it has values", title.en);
+        };
+        for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+            let of = format!("{of}, `{name}`");
+            title(&of, property);
+            for choices in [&property["oneOf"], &property["items"]["oneOf"]] {
+                choices.as_array().into_iter().flatten().for_each(|choice| title(&of, choice));
+            }
         }
     }
 
@@ -126,7 +142,7 @@ impl Package {
                 ("time" | "date", ReasonValue::Time(_)) | ("skills", ReasonValue::Skills(_)) => true,
                 ("text", ReasonValue::Text(_)) => true,
                 (kind, ReasonValue::Reference(of)) => {
-                    references::name_of(references::number(*of).0) == kind.replace('_', "-")
+                    form::name_of(references::number(*of).0) == kind.replace('_', "-")
                 }
                 _ => false,
             };
@@ -147,7 +163,7 @@ fn shown(value: &ReasonValue) -> String {
         ReasonValue::Text(text) => text.clone(),
         ReasonValue::Reference(of) => {
             let (noun, number) = references::number(*of);
-            format!("{} {number}", references::name_of(noun))
+            format!("{} {number}", form::name_of(noun))
         }
     }
 }

@@ -1,31 +1,7 @@
-//! References by sort and number, and the names that catalogs and forms have for the sorts.
+//! References by sort and number.
 
 use crate::Reference;
 use crate::view::Noun;
-
-/// As catalogs and forms name it.
-pub(crate) fn name_of(noun: Noun) -> &'static str {
-    match noun {
-        Noun::Unit => "unit",
-        Noun::Grid => "grid",
-        Noun::Place => "place",
-        Noun::Kind => "kind",
-        Noun::District => "district",
-        Noun::Station => "station",
-        Noun::Person => "person",
-        Noun::Team => "team",
-        Noun::Township => "township",
-        Noun::Village => "village",
-        Noun::UnitKind => "unit-kind",
-        Noun::Class => "class",
-        Noun::Slot => "slot",
-        Noun::Skill => "skill",
-        Noun::Post => "post",
-        Noun::Qualification => "qualification",
-        Noun::Incident => "incident",
-        Noun::Workflow => "workflow",
-    }
-}
 
 pub(crate) fn number(of: Reference) -> (Noun, u32) {
     match of {

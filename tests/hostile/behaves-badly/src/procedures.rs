@@ -15,8 +15,9 @@ impl Workflow for BehavesBadly {
         let form = |name: &str, outcomes| Form {
             name: name.to_owned(),
             title: 1,
-            schema: r#"{"type":"object","additionalProperties":false,"properties":{"note":{"type":"string"}}}"#
-                .to_owned(),
+            schema:
+                r#"{"type":"object","additionalProperties":false,"properties":{"note":{"title":1,"type":"string"}}}"#
+                    .to_owned(),
             outcomes,
             named: false,
         };

@@ -68,7 +68,11 @@ fn fields(session: Session, form: &Value) -> String {
         } else {
             String::new()
         };
-        format!("{name}{star} ({}{sealed})", what_fits(schema))
+        let title = schema["title"]
+            .as_str()
+            .filter(|title| title != name)
+            .map_or_else(String::new, |title| format!(" {title}"));
+        format!("{name}{star}{title} ({}{sealed})", what_fits(schema))
     };
     let mut fields: Vec<String> = properties.map(field).collect();
     let outcomes: Vec<&str> = items(form, "outcomes").map(|outcome| text(outcome, "code")).collect();
@@ -78,10 +82,21 @@ fn fields(session: Session, form: &Value) -> String {
     fields.join(", ")
 }
 
-/// What a property takes: one of these, a number between these, a text of so many letters at most.
+/// What a property takes: one of these, a number between these, a text of so many letters at most, what the county has of a sort,
+/// several of these.
 fn what_fits(schema: &Value) -> String {
     if schema["enum"].is_array() {
         return list(schema, "enum").join(" | ");
+    }
+    if schema["oneOf"].is_array() {
+        let choice =
+            |choice: &Value| format!("{} {}", choice["const"].as_str().unwrap_or_default(), text(choice, "title"));
+        return items(schema, "oneOf").map(choice).collect::<Vec<_>>().join(" | ");
+    }
+    if schema["items"].is_object() {
+        let least = schema["minItems"].as_u64().unwrap_or_default();
+        let most = schema["maxItems"].as_u64().map_or_else(String::new, |most| most.to_string());
+        return format!("{least}–{most} × {}", what_fits(&schema["items"]));
     }
     let of = text(schema, "format");
     let of = if of.is_empty() { text(schema, "type") } else { of };
