@@ -1,6 +1,7 @@
 //! The arbiter: judges what a plugin proposes, proposal by proposal. What can't be used is refused with a typed reason, and
 //! what is left is used; but of a workflow's step all of it or nothing.
 
+mod beyond;
 mod dispatch;
 mod effect;
 mod escalation;

@@ -322,6 +322,30 @@ pub enum RefusedWhy {
     NotStarted {
         why: Said,
     },
+    /// No such workflow is under way.
+    UnknownWorkflow,
+    /// More than one workflow has that name.
+    AmbiguousWorkflow,
+    /// The workflow does not wait for that signal.
+    NotWaitedFor,
+    /// The workflow does not take the signal; why.
+    NotSent {
+        why: Said,
+    },
+    /// It is the workflow itself, or one above it.
+    OwnBranch,
+    /// It is of another plugin, and that needs a grant of its own.
+    OthersNotGranted,
+    /// It is of another district.
+    OtherDistrict,
+    /// The incident was not taken in; why.
+    NotReported {
+        why: Said,
+    },
+    /// Workflows report incidents for which workflows are started: too many one above the other.
+    TooDeep {
+        limit: u32,
+    },
     /// The answer names an end that the kind does not have.
     UnknownEnd,
     /// An exercise or test pages nobody but the command room.

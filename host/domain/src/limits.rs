@@ -250,6 +250,13 @@ pub const WORKFLOW_KINDS_MAX: usize = 32;
 pub const WORKFLOW_FORMS_MAX: usize = 64;
 /// When a step that failed is tried again, after the first failure, the second, and so on; then a person has to look.
 pub const WORKFLOW_RETRY_S: [u32; 5] = [10, 60, 300, 1_800, 7_200];
+/// Words of workflows that an incident's story keeps beside all else that was done to it.
+pub const INCIDENT_REMARKS_MAX: usize = 16;
+/// Incidents that one plugin's workflows report within an hour, and those of one instance.
+pub const WORKFLOW_REPORTS_PER_HOUR_MAX: usize = 60;
+pub const WORKFLOW_REPORTS_OF_ONE_PER_HOUR_MAX: usize = 8;
+/// Incidents and workflows one above the other, where workflows report incidents for which workflows are started.
+pub const WORKFLOW_REPORTS_DEEP_MAX: u8 = 4;
 /// Instances that one command migrates.
 pub const WORKFLOW_MIGRATED_MAX: usize = 32;
 /// Ended instances and tasks kept in the state, each; the oldest go to the archive, and their personal data are kept for as long as

@@ -19,7 +19,7 @@ use crate::ids::Digest;
 use crate::time::TimeMs;
 
 /// Functions of `view` that can be granted.
-pub const VIEW_FUNCTIONS: [&str; 25] = [
+pub const VIEW_FUNCTIONS: [&str; 28] = [
     "get-incident",
     "open-incidents",
     "on-duty",
@@ -45,11 +45,14 @@ pub const VIEW_FUNCTIONS: [&str; 25] = [
     "local-time",
     "after-working-days",
     "count-incidents",
+    "instance",
+    "children",
+    "siblings-by-mark",
 ];
 /// Fields that can be granted.
 pub const FIELDS: [&str; 2] = ["exact-position", "caller-words"];
 /// Kinds of proposal that can be granted.
-pub const PROPOSALS: [&str; 18] = [
+pub const PROPOSALS: [&str; 24] = [
     "assign",
     crate::hooks::EXTRA_GRANT,
     "start-timer",
@@ -68,6 +71,12 @@ pub const PROPOSALS: [&str; 18] = [
     "lend-unit",
     "return-unit",
     "erase-personal-data",
+    "signal",
+    crate::hooks::SIGNAL_OTHERS,
+    "cancel-workflow",
+    crate::hooks::CANCEL_OTHERS,
+    "report",
+    "remark",
 ];
 
 /// What a plugin says of itself, in the section `wardroom:manifest` of its component, as JSON.

@@ -13,6 +13,7 @@ use crate::county::calendar::DayKind;
 use crate::event::Batch;
 use crate::hooks::*;
 use crate::ids::*;
+use crate::incident::Reality;
 use crate::plugin::{Inspected, Installed};
 use crate::refusal::Refusal;
 use crate::scope::Authority;
@@ -22,6 +23,7 @@ use crate::time::TimeMs;
 use crate::unit::Fix;
 use crate::unit::position::{Doubt, Doubted, Offered};
 use crate::who::Who;
+use crate::workflow::Status;
 
 pub use crate::county::reference::{CodeOf, Reference};
 pub use crate::county::value::Value;
@@ -120,6 +122,12 @@ pub trait View: Send + Sync {
     fn workload(&self, of: &Who) -> u32;
     /// The values with which workflows of a kind that are under way are marked under a name, each once, in order.
     fn marks(&self, kind: &str, name: &str, limit: usize) -> Vec<String>;
+    /// `None`: no such workflow in the state.
+    fn workflow(&self, which: InstanceRef) -> Option<WorkflowInfo>;
+    /// The workflows that one started, oldest first. `None`: no such workflow in the state.
+    fn children(&self, of: InstanceRef, limit: usize) -> Option<Vec<WorkflowInfo>>;
+    /// Workflows of a kind that are under way and marked so, oldest first.
+    fn marked_with(&self, kind: &str, name: &str, value: &str, limit: usize) -> Vec<WorkflowInfo>;
     /// The first instant from `at` on within these hours of the county's own time. `None`: there are none.
     fn next_within(&self, at: TimeMs, hours: Hours) -> Option<TimeMs>;
     /// `None`: no such time.
@@ -145,6 +153,24 @@ pub struct UnitInfo {
     pub grid: Option<GridRef>,
     /// On shift, on no incident, not held back.
     pub free: bool,
+}
+
+/// A workflow as a granted plugin sees it: nothing of its state or its forms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkflowInfo {
+    pub instance: InstanceRef,
+    pub kind: String,
+    pub key: String,
+    pub district: DistrictRef,
+    pub grid: Option<GridRef>,
+    pub incident: Option<IncidentRef>,
+    pub parent: Option<InstanceRef>,
+    pub reality: Reality,
+    pub status: Status,
+    pub ended: Option<String>,
+    pub started_at: TimeMs,
+    pub waits: Vec<String>,
+    pub marks: Vec<Mark>,
 }
 
 /// Where a grid lies, and how many households are in it.

@@ -17,11 +17,13 @@ use crate::incident::{Phase, Reality};
 use crate::limits::{ARCHIVE_AFTER_S, COUNTED_INCIDENTS_MAX};
 use crate::ports::{
     Area, AttributeOwner, CodeOf, GridInfo, Hours, LocalTime, PersonInfo, PostInfo, Reference, Thing, UnitInfo, View,
+    WorkflowInfo,
 };
 use crate::state::State;
 use crate::time::TimeMs;
 use crate::unit::UnitState;
 use crate::who::Who;
+use crate::workflow::Instance;
 
 /// A [`View`] of a state. Building one costs a clone of the state's roots.
 pub struct StateView {
@@ -154,6 +156,21 @@ impl View for StateView {
         values.into_iter().take(limit).map(str::to_owned).collect()
     }
 
+    fn workflow(&self, which: InstanceRef) -> Option<WorkflowInfo> {
+        self.state.workflows.get(which).map(|instance| workflow_info(instance))
+    }
+
+    fn children(&self, of: InstanceRef, limit: usize) -> Option<Vec<WorkflowInfo>> {
+        let workflows = &self.state.workflows;
+        workflows.get(of)?;
+        Some(workflows.children(of).take(limit).map(|instance| workflow_info(instance)).collect())
+    }
+
+    fn marked_with(&self, kind: &str, name: &str, value: &str, limit: usize) -> Vec<WorkflowInfo> {
+        let found = self.state.workflows.marked_with(kind, name, value);
+        found.take(limit).map(|instance| workflow_info(instance)).collect()
+    }
+
     fn next_within(&self, at: TimeMs, hours: Hours) -> Option<TimeMs> {
         self.clock().next(at, hours)
     }
@@ -251,5 +268,24 @@ impl View for StateView {
 
     fn extra(&self, of: Thing, key: &str) -> Option<Option<Value>> {
         extra(&self.state, &self.loaded, of, key)
+    }
+}
+
+/// What others may see of a workflow.
+fn workflow_info(of: &Instance) -> WorkflowInfo {
+    WorkflowInfo {
+        instance: of.instance,
+        kind: of.kind.clone(),
+        key: of.key.clone(),
+        district: of.district,
+        grid: of.grid,
+        incident: of.incident,
+        parent: of.parent,
+        reality: of.reality,
+        status: of.status,
+        ended: of.ended.clone(),
+        started_at: of.started_at,
+        waits: of.waits.clone(),
+        marks: of.marks.clone(),
     }
 }

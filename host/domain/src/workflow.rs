@@ -303,6 +303,9 @@ pub struct Workflows {
     /// Live instances by their kind and the names of their marks. Derived.
     #[serde(skip)]
     pub by_mark: OrdMap<(String, String), OrdSet<InstanceRef>>,
+    /// All instances by the workflow that started them. Derived.
+    #[serde(skip)]
+    pub by_parent: OrdMap<InstanceRef, OrdSet<InstanceRef>>,
     /// Ended ones, by when they ended. Derived.
     #[serde(skip)]
     pub ended: OrdSet<(TimeMs, InstanceRef)>,
@@ -346,10 +349,21 @@ impl Workflows {
         marks.filter(move |mark| mark.name == name).map(|mark| mark.value.as_str())
     }
 
+    /// Live instances of a kind that are marked with this value under a name, oldest first.
+    pub fn marked_with<'a>(
+        &'a self,
+        kind: &str,
+        name: &'a str,
+        value: &'a str,
+    ) -> impl Iterator<Item = &'a Arc<Instance>> {
+        let found = self.by_mark.get(&(kind.to_owned(), name.to_owned())).into_iter().flatten();
+        let is_it = move |mark: &Mark| mark.name == name && mark.value == value;
+        found.filter_map(|which| self.get(*which)).filter(move |instance| instance.marks.iter().any(is_it))
+    }
+
     /// The workflows that one started, oldest first, as far as they are still known.
     pub fn children(&self, of: InstanceRef) -> impl Iterator<Item = &Arc<Instance>> {
-        // Whoever is started is younger.
-        self.instances.range(of..).map(|(_, instance)| instance).filter(move |other| other.parent == Some(of))
+        self.by_parent.get(&of).into_iter().flatten().filter_map(|which| self.get(*which))
     }
 
     /// Whether one of these is a workflow or stands above it.
@@ -391,6 +405,9 @@ impl Workflows {
         for mark in &instance.marks {
             place(&mut self.by_mark, (instance.kind.clone(), mark.name.clone()), which, live);
         }
+        if let Some(parent) = instance.parent {
+            place(&mut self.by_parent, parent, which, true);
+        }
         if let Some(incident) = instance.incident {
             place(&mut self.by_incident, incident, which, live);
         }
@@ -411,6 +428,11 @@ impl Workflows {
         }
     }
 
+    /// Takes an instance that is gone off those that its parent started.
+    pub(crate) fn forget_parent(&mut self, which: InstanceRef, parent: Option<InstanceRef>) {
+        parent.into_iter().for_each(|parent| place(&mut self.by_parent, parent, which, false));
+    }
+
     /// Takes an instance off its marks, before it gets others.
     pub(crate) fn forget_marks(&mut self, which: InstanceRef) {
         let Some(instance) = self.get(which).cloned() else { return };
@@ -422,6 +444,7 @@ impl Workflows {
     /// Builds all derived sets anew.
     pub(crate) fn derive(&mut self) {
         self.by_mark = OrdMap::new();
+        self.by_parent = OrdMap::new();
         self.by_key = OrdMap::new();
         self.by_incident = OrdMap::new();
         self.by_component = OrdMap::new();

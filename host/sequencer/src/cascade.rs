@@ -73,7 +73,7 @@ pub fn work_out_with(
     cascade.cause = Cause::Command;
     // Three go on after their first events.
     if let Command::Incident(IncidentCommand::Report(report)) = &envelope.command {
-        cascade.take_in(report)?;
+        cascade.take_in(cascade.state.last_incident, report.words.as_ref())?;
     }
     if let Command::Instance(InstanceCommand::Migrate { to, instances, partial }) = &envelope.command {
         cascade.migrate(*to, instances, *partial)?;
@@ -132,6 +132,8 @@ enum Consequence {
     Overtake(IncidentRef, u32),
     /// A plugin was asked there: see whether one has failed too often.
     CheckHealth(DistrictRef),
+    /// An incident that a workflow has reported.
+    TakeIn(IncidentRef),
     /// The workflows of an incident that was just accepted.
     StartWorkflows(IncidentRef),
     TaskDue(TaskRef),
@@ -254,6 +256,7 @@ impl Cascade<'_> {
                 Consequence::UnitFree(unit, from) => self.unit_free(unit, from),
                 Consequence::Overtake(incident, decision) => self.overtake(incident, decision)?,
                 Consequence::CheckHealth(district) => self.quarantine_failing(district)?,
+                Consequence::TakeIn(incident) => self.take_in(incident, None)?,
                 Consequence::StartWorkflows(incident) => self.start_for_incident(incident)?,
                 Consequence::TaskDue(task) => self.task_due(task)?,
                 Consequence::TaskAnswered(task) => self.answered_start(task)?,

@@ -55,6 +55,8 @@ mod upgrades;
 mod waiting;
 #[path = "sequencer/words.rs"]
 mod words;
+#[path = "sequencer/workflow_beyond.rs"]
+mod workflow_beyond;
 #[path = "sequencer/workflow_chaos.rs"]
 mod workflow_chaos;
 #[path = "sequencer/workflow_family.rs"]

@@ -11,7 +11,7 @@ use domain::state::{Change, Changed, Incident};
 impl Teller<'_> {
     pub fn change(&self, of: IncidentRef, change: &Change) -> ChangeStory {
         ChangeStory {
-            what: self.changed(change.what),
+            what: self.changed(&change.what),
             at: self.time(change.at),
             by: change.by.clone(),
             reason: change.why.clone(),
@@ -19,18 +19,19 @@ impl Teller<'_> {
         }
     }
 
-    fn changed(&self, what: Changed) -> Term {
+    fn changed(&self, what: &Changed) -> Term {
         let lang = self.lang;
-        let incident = |which| self.incident(which);
+        let incident = |which: &IncidentRef| self.incident(*which);
         match what {
             Changed::Kind { from, to } => {
-                term!(lang, "change.kind-changed", from = self.kind(from).text, to = self.kind(to).text)
+                term!(lang, "change.kind-changed", from = self.kind(*from).text, to = self.kind(*to).text)
             }
             Changed::Priority { from, to } => {
-                term!(lang, "change.priority-changed", from = word(&from, lang), to = word(&to, lang))
+                term!(lang, "change.priority-changed", from = word(from, lang), to = word(to, lang))
             }
             Changed::Short { units } => term!(lang, "change.short", units),
             Changed::Needs { from, to } => term!(lang, "change.needs-changed", from, to),
+            Changed::Remarked(why) => term!(lang, "change.remarked", why = self.why_of(why.plugin, &why.why).text),
             Changed::Acknowledged => term!(lang, "change.acknowledged"),
             Changed::MergedInto(into) => term!(lang, "change.merged-into", incident = incident(into)),
             Changed::TakenOutOf(from) => term!(lang, "change.taken-out-of", incident = incident(from)),

@@ -9,7 +9,7 @@ use crate::teller::Teller;
 use crate::words::{self, term, word};
 use crate::workflow_story::*;
 use domain::decision::{Answered, Decision, PluginId, WorkflowRecord};
-use domain::hooks::{Effect, Form, WorkflowEvent, WorkflowKind};
+use domain::hooks::{Effect, Form, NewIncident, Target, WorkflowEvent, WorkflowKind};
 use domain::ids::*;
 use domain::matter::Matter;
 use domain::state::State;
@@ -202,6 +202,15 @@ impl Teller<'_> {
             Effect::CancelTask { key } => tell!(lang, "effect.cancel-task", key),
             Effect::Notify(message) => self.message_wanted(message, plugin),
             Effect::StartWorkflow { kind, key, .. } => tell!(lang, "effect.start-workflow", kind, key),
+            Effect::Signal { to, name, .. } => tell!(lang, "effect.signal", name, workflow = self.target(to)),
+            Effect::CancelWorkflow(which) => tell!(lang, "effect.cancel-workflow", workflow = self.target(which)),
+            Effect::Report(NewIncident { kind, grid, why, .. }) => {
+                let (kind, grid, why) = (self.kind(*kind).text, self.grid(*grid).text, self.why(plugin, why).text);
+                tell!(lang, "effect.report", kind, grid, why)
+            }
+            Effect::Remark { incident, why } => {
+                tell!(lang, "effect.remark", incident = self.incident(*incident), why = self.why(plugin, why).text)
+            }
             Effect::StepIncident { to } => tell!(lang, "effect.step-incident", phase = word(to, lang)),
             Effect::LendUnit { unit, to, until } => {
                 let until = figures::date_and_clock(&self.time(*until));
@@ -209,6 +218,16 @@ impl Teller<'_> {
             }
             Effect::ReturnUnit { unit } => tell!(lang, "effect.return-unit", unit = self.unit(*unit)),
             Effect::ErasePersonalData => tell!(lang, "effect.erase"),
+        }
+    }
+
+    /// Another workflow as a step named it.
+    fn target(&self, of: &Target) -> String {
+        match (of, self.state()) {
+            (Target::Number(which), Some(state)) => self.instance_id(state, *which),
+            (Target::Number(which), None) => which.to_string(),
+            (Target::Name { kind, key }, Some(state)) => format!("{} {key}", self.kind_title(state, kind)),
+            (Target::Name { kind, key }, None) => format!("{kind} {key}"),
         }
     }
 
@@ -261,9 +280,13 @@ impl Teller<'_> {
                 let title = titled(task_form(state, instance, *key, at), &key.to_string());
                 tell!(lang, "happened.task-overdue", title)
             }
-            WorkflowEvent::Signalled { name, by: person, .. } => {
+            WorkflowEvent::Signalled { name, by: person, sender, .. } => {
                 let title = titled(kind.and_then(|kind| kind.signal(name)), name);
-                tell!(lang, "happened.signalled", title, by = by(person))
+                let by = match sender {
+                    Some(sender) => tell!(lang, "happened.by-workflow", workflow = self.instance_id(state, *sender)),
+                    None => by(person),
+                };
+                tell!(lang, "happened.signalled", title, by)
             }
             WorkflowEvent::IncidentChanged => tell!(lang, "happened.incident-changed"),
             WorkflowEvent::Unanswered { level, stage } => {

@@ -185,6 +185,7 @@ fn incident() -> Incident {
         hands_on: false,
         short_since: None,
         personal: None,
+        reported_by: None,
         erased_at: None,
         reported_at: REPORTED,
         accepted_at: Some(after(0)),

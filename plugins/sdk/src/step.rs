@@ -5,7 +5,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::workflow::{
-    Assignee, Child, Effect, Event, Field, Instance, Kind, Loan, Mark, Outcome, Role, Takeover, Task,
+    Assignee, Child, Effect, Event, Field, IncidentRemark, Instance, Kind, Loan, Mark, NewIncident, Outcome, Outgoing,
+    Role, Takeover, Task, WorkflowName, WorkflowTarget,
 };
 use crate::*;
 
@@ -227,6 +228,36 @@ impl<'a, P: Procedure> Step<'a, P> {
         self.effects.push(Effect::ReturnUnit(unit));
     }
 
+    /// Sends a signal to another workflow that waits for it, by its kind and key.
+    pub fn signal(&mut self, kind: &str, key: &str, name: &str, fields: Vec<Field>) {
+        self.signal_to(named(kind, key), name, fields);
+    }
+
+    /// The same to one that is known by its number, too.
+    pub fn signal_to(&mut self, to: WorkflowTarget, name: &str, fields: Vec<Field>) {
+        self.effects.push(Effect::Signal(Outgoing { to, name: name.to_owned(), fields }));
+    }
+
+    /// Ends another workflow, and those under way that it started.
+    pub fn cancel_workflow(&mut self, which: WorkflowTarget) {
+        self.effects.push(Effect::CancelWorkflow(which));
+    }
+
+    /// Reports an incident of a kind in a grid. It goes through the intake like any other.
+    pub fn report(&mut self, kind: KindRef, grid: GridRef, why: Reason) {
+        self.report_incident(NewIncident { kind, priority: None, grid, position: None, why });
+    }
+
+    /// The same with all that can be said of it.
+    pub fn report_incident(&mut self, new: NewIncident) {
+        self.effects.push(Effect::Report(new));
+    }
+
+    /// Leaves a word in the story of an incident: the instance's own, or one of its district.
+    pub fn remark_on(&mut self, incident: IncidentRef, why: Reason) {
+        self.effects.push(Effect::Remark(IncidentRemark { incident, why }));
+    }
+
     /// Destroys the key of the instance's sealed fields: nobody can read them any more.
     pub fn erase_personal_data(&mut self) {
         self.effects.push(Effect::ErasePersonalData);
@@ -250,6 +281,11 @@ impl<'a, P: Procedure> Step<'a, P> {
     pub fn role(&self, slot: &str) -> Role {
         Role { district: self.instance.district, slot: slot.to_owned() }
     }
+}
+
+/// A workflow by its kind and key.
+pub fn named(kind: &str, key: &str) -> WorkflowTarget {
+    WorkflowTarget::Name(WorkflowName { kind: kind.to_owned(), key: key.to_owned() })
 }
 
 /// A procedure as the host asks for it.

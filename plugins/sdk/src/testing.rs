@@ -9,7 +9,7 @@
 //! let candidates = [candidate(1), Candidate { eta_s: 900, ..candidate(2) }];
 //! ```
 
-use crate::view::UnitInfo;
+use crate::view::{UnitInfo, WorkflowInfo, WorkflowStatus};
 use crate::workflow::{Field, Instance};
 use crate::*;
 
@@ -64,6 +64,25 @@ pub fn unit_info(unit: UnitRef) -> UnitInfo {
         crew: 2,
         grid: Some(0),
         free: true,
+    }
+}
+
+/// A workflow of a kind under way in district 0, started by hand at [`NOW`], that waits for nothing and is not marked.
+pub fn workflow_info(which: InstanceRef, kind: &str, key: &str) -> WorkflowInfo {
+    WorkflowInfo {
+        ref_: which,
+        kind: kind.to_owned(),
+        key: key.to_owned(),
+        district: 0,
+        grid: None,
+        incident: None,
+        parent: None,
+        reality: Reality::Actual,
+        status: WorkflowStatus::Running,
+        ended: None,
+        started_at: NOW,
+        waits: Vec::new(),
+        marks: Vec::new(),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::*;
 pub use crate::bindings::county::wardroom::plugin::types::Reference;
 pub use crate::bindings::county::wardroom::plugin::view::{
     Area, Date, DayKind, GridFacts, Hours, NearGrid, Noun, PersonFacts, Post, Refusal, Row, Season, Subject, Thing,
-    UnitInfo, VideoPoint, WallClock,
+    UnitInfo, VideoPoint, WallClock, WorkflowInfo, WorkflowStatus,
 };
 
 #[cfg(target_arch = "wasm32")]
@@ -155,6 +155,21 @@ pub fn workload(of: &Assignee) -> Answer<u32> {
 /// The values with which workflows of a kind that are under way are marked under a name, each once, in order.
 pub fn marks(kind: &str, name: &str, limit: u16) -> Answer<Vec<String>> {
     source::marks(kind, name, limit)
+}
+
+/// A workflow as others may see it, also one that has ended not long ago.
+pub fn instance(which: InstanceRef) -> Answer<WorkflowInfo> {
+    source::instance(which)
+}
+
+/// The workflows that one has started, oldest first.
+pub fn children(of: InstanceRef, limit: u16) -> Answer<Vec<WorkflowInfo>> {
+    source::children(of, limit)
+}
+
+/// The workflows of a kind that are under way and marked so, in any district, oldest first.
+pub fn siblings_by_mark(kind: &str, name: &str, value: &str, limit: u16) -> Answer<Vec<WorkflowInfo>> {
+    source::siblings_by_mark(kind, name, value, limit)
 }
 
 /// The first instant from a time on that lies within hours of the county's own time, whatever summer time does; that time itself if

@@ -5,12 +5,12 @@
 pub use crate::bindings::county::wardroom::plugin::types::{Assignee, DistrictTeam, Role};
 use crate::bindings::workflow::exports::wardroom::plugin::workflow as wire;
 pub use crate::bindings::workflow::exports::wardroom::plugin::workflow::{
-    Child, ChildEnd, Choice, Concurrency, Effect, Event, Field, Form, Instance, Kind, Loan, Mark, Outcome, Signal,
-    Takeover, Task, TaskResult,
+    Child, ChildEnd, Choice, Concurrency, Effect, Event, Field, Form, IncidentRemark, Instance, Kind, Loan, Mark,
+    NewIncident, Outcome, Outgoing, Signal, Takeover, Task, TaskResult, WorkflowName, WorkflowTarget,
 };
 pub use crate::export::Workflow;
 pub use crate::form::Property;
-pub use crate::step::{Procedure, Step};
+pub use crate::step::{Procedure, Step, named};
 use crate::{Error, Item, Reason, Recipient, Reference, TimeS, Value};
 
 /// Why a step is not taken. Anything that can be shown becomes a `Fault` with `?` or `.into()`.

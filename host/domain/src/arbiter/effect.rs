@@ -79,7 +79,7 @@ pub fn judge_effect(
         return Err(refused(RefusedWhy::NotGranted));
     }
     let Some(loaded) = &state.county else { return Err(refused(RefusedWhy::UnknownDistrict)) };
-    Case { state, county: loaded.county(), instance, now }.judge(effect).map_err(refused)
+    Case { state, county: loaded.county(), instance, grants, now }.judge(effect).map_err(refused)
 }
 
 /// A refusal of an effect that the batch has no room for.
@@ -89,16 +89,17 @@ pub fn too_many(effect: &Effect, limit: usize) -> Refused {
 }
 
 /// An instance that wants something done, and the state in which it wants it.
-struct Case<'a> {
-    state: &'a State,
-    county: &'a County,
-    instance: &'a Instance,
-    now: TimeMs,
+pub(super) struct Case<'a> {
+    pub(super) state: &'a State,
+    pub(super) county: &'a County,
+    pub(super) instance: &'a Instance,
+    pub(super) grants: &'a Grants,
+    pub(super) now: TimeMs,
 }
 
 impl Case<'_> {
     fn judge(&self, effect: &Effect) -> Result<Vec<Event>, RefusedWhy> {
-        let Case { state, county, instance, now } = *self;
+        let Case { state, county, instance, now, .. } = *self;
         let which = instance.instance;
         match effect {
             Effect::StartTimer(timer) => self.start_timer(timer).map(|event| vec![event]),
@@ -149,6 +150,10 @@ impl Case<'_> {
                 let erased = |subject| Event::Instance(InstanceEvent::Erased { instance: which, subject });
                 Ok(instance.subject.map(erased).into_iter().collect())
             }
+            Effect::Signal { to, name, fields } => self.signal(to, name, fields),
+            Effect::CancelWorkflow(which) => self.cancel(which),
+            Effect::Report(wanted) => self.report(wanted),
+            Effect::Remark { incident, why } => self.remark(*incident, why),
         }
     }
 
@@ -172,7 +177,7 @@ impl Case<'_> {
         due_at: Option<TimeMs>,
         why: &Reason,
     ) -> Result<Vec<Event>, RefusedWhy> {
-        let Case { state, county, instance, now } = *self;
+        let Case { state, county, instance, now, .. } = *self;
         let kind = state.kind_of(instance).ok_or(RefusedWhy::UnknownKind)?;
         let form = kind.task(form).ok_or(RefusedWhy::UnknownForm)?;
         assignee.known(county)?;
@@ -220,7 +225,7 @@ impl Case<'_> {
     }
 
     fn lend(&self, unit: UnitRef, to: DistrictRef, until: TimeMs) -> Result<Vec<Event>, RefusedWhy> {
-        let Case { state, county, instance, now } = *self;
+        let Case { state, county, instance, now, .. } = *self;
         let known = county.units.get(unit.index()).filter(|unit| !unit.retired).ok_or(RefusedWhy::UnknownUnit)?;
         county.districts.get(to.index()).filter(|d| !d.retired).ok_or(RefusedWhy::UnknownDistrict)?;
         let live = state.unit(unit).ok_or(RefusedWhy::UnknownUnit)?;
@@ -239,6 +244,14 @@ impl Case<'_> {
     }
 }
 
+/// How a refusal names another workflow.
+fn target(of: &Target) -> String {
+    match of {
+        Target::Number(which) => which.to_string(),
+        Target::Name { kind, key } => format!("{kind} {key}"),
+    }
+}
+
 /// An effect in words of the host.
 fn describe(effect: &Effect) -> String {
     match effect {
@@ -252,5 +265,9 @@ fn describe(effect: &Effect) -> String {
         Effect::LendUnit { unit, to, .. } => format!("lend unit {unit} to district {to}"),
         Effect::ReturnUnit { unit } => format!("return unit {unit}"),
         Effect::ErasePersonalData => "erase personal data".to_owned(),
+        Effect::Signal { to, name, .. } => format!("signal {name} to workflow {}", target(to)),
+        Effect::CancelWorkflow(which) => format!("cancel workflow {}", target(which)),
+        Effect::Report(wanted) => format!("report an incident in grid {}", wanted.grid),
+        Effect::Remark { incident, .. } => format!("remark on incident {incident}"),
     }
 }

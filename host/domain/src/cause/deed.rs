@@ -102,6 +102,7 @@ fn of_incident(state: &State, command: &Command, event: &IncidentEvent) -> bool 
         | IncidentEvent::KindChanged { .. }
         | IncidentEvent::NeedsChanged { .. }
         | IncidentEvent::ShortOfUnits { .. }
+        | IncidentEvent::Remarked { .. }
         | IncidentEvent::Merged { .. }
         | IncidentEvent::Unmerged { .. }
         | IncidentEvent::UnitsAssigned { .. }

@@ -63,6 +63,7 @@ impl Reasoned for StepAnswer {
         let why = |effect: &'a Effect| match effect {
             Effect::CreateTask { why, .. } => Some(why),
             Effect::Notify(message) => Some(&message.why),
+            Effect::Report(NewIncident { why, .. }) | Effect::Remark { why, .. } => Some(why),
             _ => None,
         };
         std::iter::once(&self.stage).chain(self.effects.iter().filter_map(why)).chain(&self.remarks).collect()

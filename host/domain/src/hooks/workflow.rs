@@ -9,7 +9,7 @@ use super::{IncidentView, Message, Reason, Stage, TimerRequest};
 use crate::county::value::Value;
 use crate::declare::named;
 use crate::ids::*;
-use crate::incident::{Phase, Reality};
+use crate::incident::{Phase, Priority, Reality};
 use crate::sealed::Sealed;
 use crate::time::TimeMs;
 use crate::who::Who;
@@ -155,6 +155,9 @@ pub enum WorkflowEvent {
     Signalled {
         name: String,
         by: Option<PersonRef>,
+        /// The workflow that sent it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sender: Option<InstanceRef>,
         fields: Vec<Field>,
     },
     IncidentChanged,
@@ -217,6 +220,18 @@ pub struct MigrationInput {
     pub from_version: String,
 }
 
+/// Another workflow, as a plugin names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Target {
+    Number(InstanceRef),
+    Name { kind: String, key: String },
+}
+
+/// A grant beside `signal` and one beside `cancel-workflow`: workflows of other plugins, too.
+pub const SIGNAL_OTHERS: &str = "signal-others";
+pub const CANCEL_OTHERS: &str = "cancel-others";
+
 /// What is to be done.
 #[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -232,6 +247,24 @@ pub enum Effect {
     LendUnit { unit: UnitRef, to: DistrictRef, until: TimeMs },
     ReturnUnit { unit: UnitRef },
     ErasePersonalData,
+    Signal { to: Target, name: String, fields: Vec<Field> },
+    CancelWorkflow(Target),
+    Report(NewIncident),
+    Remark { incident: IncidentRef, why: Reason },
+}
+
+/// An incident that a workflow reports.
+#[serde_with::skip_serializing_none]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewIncident {
+    pub kind: KindRef,
+    /// Absent: the kind's.
+    pub priority: Option<Priority>,
+    pub grid: GridRef,
+    /// Longitude and latitude; absent: the middle of the grid.
+    pub position: Option<(f64, f64)>,
+    pub why: Reason,
 }
 
 impl Effect {
@@ -248,6 +281,10 @@ impl Effect {
             Effect::LendUnit { .. } => "lend-unit",
             Effect::ReturnUnit { .. } => "return-unit",
             Effect::ErasePersonalData => "erase-personal-data",
+            Effect::Signal { .. } => "signal",
+            Effect::CancelWorkflow(_) => "cancel-workflow",
+            Effect::Report(_) => "report",
+            Effect::Remark { .. } => "remark",
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::ids::*;
 use crate::incident::record::{NewAssignment, Reported};
 use crate::incident::{Need, Phase, Priority};
 use crate::sealed::PersonalField;
+use crate::sentence::PluginReason;
 
 events! {
     /// What becomes of incidents.
@@ -31,6 +32,10 @@ events! {
         /// It needs units that nobody is there to be sent for. Once until it has them, or needs others.
         #[event("short-of-units", about = incident)]
         ShortOfUnits { incident: IncidentRef, needs: Vec<Need> },
+
+        /// A workflow has left a word about it.
+        #[event("incident-remarked", about = incident)]
+        Remarked { incident: IncidentRef, why: PluginReason },
 
         #[event("incident-merged", about = incident, other = into)]
         Merged { incident: IncidentRef, into: IncidentRef },

@@ -41,6 +41,11 @@ impl State {
                 i.short_since = Some(cx.at);
                 note(i, Changed::Short { units: units_of(needs) }, cx);
             }),
+            IncidentEvent::Remarked { incident, why } => {
+                // Also of one that is just reported: it says why.
+                let change = change(Changed::Remarked(why.clone()), cx);
+                self.change(*incident, cx, |i| push_bounded(&mut i.changes, change));
+            }
             IncidentEvent::Merged { incident, into } => self.merge(*incident, *into, cx),
             IncidentEvent::Unmerged { incident, from, to } => self.unmerge(*incident, *from, *to, cx),
             IncidentEvent::UnitsAssigned { incident, assignments, decision } => {
@@ -107,6 +112,7 @@ impl State {
             hands_on: false,
             short_since: None,
             personal: r.personal,
+            reported_by: r.reported_by,
             erased_at: None,
             reported_at: cx.at,
             accepted_at: None,
@@ -297,10 +303,13 @@ fn make_room(assignments: &mut Vec<Assignment>) {
 
 /// What an intake makes of a report while it comes in stands in its decision.
 fn note(incident: &mut Incident, what: Changed, cx: &Context<'_>) {
-    let change = Change { what, at: cx.at, by: cx.by(), why: cx.why(), because: cx.because };
     if incident.reported_at != cx.at {
-        push_bounded(&mut incident.changes, change);
+        push_bounded(&mut incident.changes, change(what, cx));
     }
+}
+
+fn change(what: Changed, cx: &Context<'_>) -> Change {
+    Change { what, at: cx.at, by: cx.by(), why: cx.why(), because: cx.because }
 }
 
 fn push_bounded<T>(kept: &mut Vec<T>, new: T) {

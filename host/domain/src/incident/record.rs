@@ -9,6 +9,7 @@ use crate::ids::*;
 use crate::incident::{Need, Phase, Priority, Reality};
 use crate::matter::{About, Matter};
 use crate::sealed::SealedReport;
+use crate::sentence::PluginReason;
 use crate::time::TimeMs;
 
 #[serde_with::skip_serializing_none]
@@ -25,6 +26,8 @@ pub struct Reported {
     pub place: IncidentPlace,
     pub needs: Vec<Need>,
     pub personal: Option<SealedReport>,
+    /// The workflow that reported it.
+    pub reported_by: Option<InstanceRef>,
 }
 
 /// Where an incident is.
@@ -80,6 +83,8 @@ pub struct Incident {
     /// Since when a need is known for which nobody is there to be sent. Absent while none is.
     pub short_since: Option<TimeMs>,
     pub personal: Option<SealedReport>,
+    /// The workflow that reported it.
+    pub reported_by: Option<InstanceRef>,
     pub erased_at: Option<TimeMs>,
     pub reported_at: TimeMs,
     pub accepted_at: Option<TimeMs>,
@@ -121,7 +126,7 @@ pub struct Change {
     pub because: Option<Because>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Changed {
     Kind {
@@ -148,6 +153,8 @@ pub enum Changed {
     /// That one is a duplicate of this one, or is none after all.
     TookIn(IncidentRef),
     LetGo(IncidentRef),
+    /// A workflow has left a word.
+    Remarked(PluginReason),
 }
 
 /// A unit on an incident, also after it has left.

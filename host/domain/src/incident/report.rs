@@ -56,6 +56,7 @@ pub(crate) fn report(state: &State, wanted: &Report, now: TimeMs) -> Result<Vec<
         place,
         needs: kind.needs.clone(),
         personal: wanted.personal.clone(),
+        reported_by: None,
     };
     let mut events = vec![Event::Incident(IncidentEvent::Reported(Box::new(reported)))];
     if kind.accept_on_report {

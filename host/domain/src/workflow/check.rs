@@ -24,7 +24,9 @@ pub(crate) fn check(state: &State, command: &InstanceCommand, now: TimeMs) -> Re
     match command {
         InstanceCommand::Start(wanted) => start(state, wanted, None, now),
         InstanceCommand::GiveSubject { instance, subject } => give_subject(state, *instance, *subject),
-        InstanceCommand::Signal { instance, name, person, fields } => signal(state, *instance, name, *person, fields),
+        InstanceCommand::Signal { instance, name, person, fields } => {
+            signal(state, *instance, name, *person, fields).map(|event| vec![event])
+        }
         InstanceCommand::Pause { instance } => pause(state, *instance),
         InstanceCommand::Resume { instance } => resume(state, *instance),
         InstanceCommand::Retry { instance } => retry(state, *instance),
@@ -73,13 +75,13 @@ fn check_fields(
     Ok(fields.iter().all(sealed).then_some(()).ok_or_else(nothing)?)
 }
 
-fn signal(
+pub(crate) fn signal(
     state: &State,
     which: InstanceRef,
     name: &str,
     person: Option<PersonRef>,
     fields: &[Field],
-) -> Result<Vec<Event>, Refusal> {
+) -> Result<Event, Refusal> {
     let instance = live_instance(state, which)?;
     if !instance.waits.iter().any(|waits| waits == name) {
         let (workflow, signal, signals) = (instance.id.clone(), name.to_owned(), instance.waits.clone());
@@ -102,12 +104,8 @@ fn signal(
         return Err(WorkflowRefusal::SignalFormless { signal: name.to_owned() }.into());
     }
     check_sealed(instance, fields)?;
-    Ok(vec![Event::Instance(InstanceEvent::Signalled {
-        instance: which,
-        name: name.to_owned(),
-        by: person,
-        fields: fields.to_vec(),
-    })])
+    let (instance, name, by, sender, fields) = (which, name.to_owned(), person, None, fields.to_vec());
+    Ok(Event::Instance(InstanceEvent::Signalled { instance, name, by, sender, fields }))
 }
 
 /// Once, and never again after an erasure: what was erased is not to come back by another form.

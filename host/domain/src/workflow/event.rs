@@ -68,6 +68,8 @@ events! {
             instance: InstanceRef,
             name: String,
             by: Option<PersonRef>,
+            /// The workflow that sent it.
+            sender: Option<InstanceRef>,
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             fields: Vec<Field>,
         },

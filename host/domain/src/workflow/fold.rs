@@ -34,8 +34,9 @@ impl State {
                 let failure = Failure { why: why.clone(), at: cx.at, attempts: *attempts, retry_at: *retry_at };
                 self.fail_step(*instance, failure, cx);
             }
-            InstanceEvent::Signalled { instance, name, by, fields } => {
-                let event = WorkflowEvent::Signalled { name: name.clone(), by: *by, fields: fields.clone() };
+            InstanceEvent::Signalled { instance, name, by, sender, fields } => {
+                let (name, by, sender, fields) = (name.clone(), *by, *sender, fields.clone());
+                let event = WorkflowEvent::Signalled { name, by, sender, fields };
                 self.tell_instance(*instance, event, cx);
             }
             InstanceEvent::Paused { instance } => self.change_instance(*instance, cx, |i| {
@@ -43,16 +44,7 @@ impl State {
                 i.status = Status::Paused;
                 i.word = Some(word(Act::Paused, cx));
             }),
-            InstanceEvent::Resumed { instance } => {
-                self.change_instance(*instance, cx, |i| {
-                    i.status = i.paused_from.take().unwrap_or(Status::Running);
-                    i.word = Some(word(Act::Resumed, cx));
-                });
-                // The one that it waited for may have ended meanwhile.
-                if let Some(resumed) = self.workflows.get(*instance).cloned() {
-                    self.start_next_of_key(&resumed, cx);
-                }
-            }
+            InstanceEvent::Resumed { instance } => self.resume_instance(*instance, cx),
             InstanceEvent::Retried { instance } => {
                 self.timers.stop(TimerId::of(*instance, TimerOwner::HOST, RETRY_KEY));
                 self.change_instance(*instance, cx, |i| {
@@ -85,6 +77,7 @@ impl State {
                 let ended = |which: &&InstanceRef| self.workflows.get(**which).is_some_and(|i| !i.status.is_live());
                 for which in instances.iter().filter(ended).copied().collect::<Vec<_>>() {
                     if let Some(gone) = self.workflows.instances.remove(&which) {
+                        self.workflows.forget_parent(which, gone.parent);
                         self.forget(Matter::Instance(which));
                         self.workflows.ended.remove(&(gone.ended_at.unwrap_or_default(), which));
                     }
@@ -97,6 +90,17 @@ impl State {
                 self.take_in(*subject);
                 self.change_instance(*instance, cx, |i| i.subject = Some(*subject));
             }
+        }
+    }
+
+    fn resume_instance(&mut self, which: InstanceRef, cx: &Context<'_>) {
+        self.change_instance(which, cx, |i| {
+            i.status = i.paused_from.take().unwrap_or(Status::Running);
+            i.word = Some(word(Act::Resumed, cx));
+        });
+        // The one that it waited for may have ended meanwhile.
+        if let Some(resumed) = self.workflows.get(which).cloned() {
+            self.start_next_of_key(&resumed, cx);
         }
     }
 

@@ -216,7 +216,7 @@ fn unknown_kind(state: &State, kind: &str, district: DistrictRef) -> Refusal {
 }
 
 /// Ends an instance before its time, and with it those under way that it started, down to the last.
-pub(super) fn end(
+pub(crate) fn end(
     state: &State,
     which: InstanceRef,
     status: Status,

@@ -4,11 +4,12 @@
 use domain::hooks as host;
 use domain::hooks::HookFailure;
 use domain::ids::*;
+use domain::incident as nouns;
 use domain::limits::*;
 use domain::time::TimeMs;
 use domain::who::{TeamOf, Who};
 
-use super::bindings::wardroom::plugin::types::{self as wire, Reason, ReasonValue};
+use super::bindings::wardroom::plugin::types::{self as wire, Priority, Reason, ReasonValue};
 use super::nouns;
 use crate::text::plain;
 
@@ -108,6 +109,15 @@ pub(super) fn assignee(assignee: wire::Assignee) -> Who {
         wire::Assignee::GridAssistant(grid) => Who::GridAssistant(GridRef(grid)),
         wire::Assignee::Unit(unit) => Who::Unit(UnitRef(unit)),
         wire::Assignee::Place(place) => Who::Place(PlaceRef(place)),
+    }
+}
+
+pub(super) const fn ranked(priority: Priority) -> nouns::Priority {
+    match priority {
+        Priority::Critical => nouns::Priority::Critical,
+        Priority::Urgent => nouns::Priority::Urgent,
+        Priority::Prompt => nouns::Priority::Prompt,
+        Priority::Routine => nouns::Priority::Routine,
     }
 }
 

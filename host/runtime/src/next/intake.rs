@@ -4,9 +4,9 @@ use domain::hooks::{self as host, HookFailure, IntakeAnswer, IntakeInput};
 use domain::ids::*;
 use domain::incident as nouns;
 
-use super::answers::{Answer, list, reason};
+use super::answers::{Answer, list, ranked, reason};
 use super::bindings::exports::wardroom::plugin::intake as wire;
-use super::bindings::wardroom::plugin::types::{Point, Priority};
+use super::bindings::wardroom::plugin::types::Point;
 use super::{Call, Exports, given, guest_error};
 use crate::loading::Checked;
 use crate::sandbox::Access;
@@ -93,13 +93,4 @@ fn outcome(outcome: wire::Outcome) -> Answer<IntakeAnswer> {
         proposals: list("proposals", outcome.proposals, proposal)?,
         remarks: list("remarks", outcome.remarks, reason)?,
     })
-}
-
-const fn ranked(priority: Priority) -> nouns::Priority {
-    match priority {
-        Priority::Critical => nouns::Priority::Critical,
-        Priority::Urgent => nouns::Priority::Urgent,
-        Priority::Prompt => nouns::Priority::Prompt,
-        Priority::Routine => nouns::Priority::Routine,
-    }
 }

@@ -8,11 +8,13 @@ use domain::limits::{TRAVEL_PAIRS_MAX, VIEW_ROWS_MAX};
 use domain::plugin::VIEW_FUNCTIONS;
 use domain::ports;
 use domain::time::TimeMs;
+use domain::workflow::Status;
 use wasmtime::component::HasData;
 
 use super::bindings::wardroom::plugin::types::{Assignee, Incident, Item, Reference, Value};
 use super::bindings::wardroom::plugin::view::{
     Area, GridFacts, Hours, NearGrid, Noun, PersonFacts, Refusal, Row, Subject, Thing, UnitInfo, VideoPoint, WallClock,
+    WorkflowInfo, WorkflowStatus,
 };
 use super::bindings::wardroom::plugin::{panic, view};
 use super::{given, local, nouns, values};
@@ -203,6 +205,36 @@ impl view::Host for Sandbox {
         self.answer("workload", |view, _| Ok(view.workload(&super::answers::assignee(of))), |_| ITEM_BYTES)
     }
 
+    fn instance(&mut self, which: u32) -> Answer<WorkflowInfo> {
+        self.answer(
+            "instance",
+            |view, _| Ok(workflow(view.workflow(InstanceRef(which)).ok_or(Refusal::NotFound)?)),
+            workflow_bytes,
+        )
+    }
+
+    fn children(&mut self, of: u32, limit: u16) -> Answer<Vec<WorkflowInfo>> {
+        self.answer(
+            "children",
+            |view, _| {
+                let children = view.children(InstanceRef(of), rows(limit)?).ok_or(Refusal::NotFound)?;
+                Ok(children.into_iter().map(workflow).collect())
+            },
+            |found: &Vec<_>| found.iter().map(workflow_bytes).sum(),
+        )
+    }
+
+    fn siblings_by_mark(&mut self, kind: String, name: String, value: String, limit: u16) -> Answer<Vec<WorkflowInfo>> {
+        self.answer(
+            "siblings-by-mark",
+            |view, _| {
+                let found = view.marked_with(&kind, &name, &value, rows(limit)?);
+                Ok(found.into_iter().map(workflow).collect())
+            },
+            |found: &Vec<_>| found.iter().map(workflow_bytes).sum(),
+        )
+    }
+
     fn marks(&mut self, kind: String, name: String, limit: u16) -> Answer<Vec<String>> {
         self.answer(
             "marks",
@@ -369,4 +401,35 @@ impl panic::Host for Sandbox {
         self.ran_out_of_memory();
         Ok(())
     }
+}
+
+fn workflow(of: ports::WorkflowInfo) -> WorkflowInfo {
+    WorkflowInfo {
+        ref_: of.instance.0,
+        kind: of.kind,
+        key: of.key,
+        district: of.district.0,
+        grid: of.grid.map(|grid| grid.0),
+        incident: of.incident.map(|incident| incident.0),
+        parent: of.parent.map(|parent| parent.0),
+        reality: given::reality(of.reality),
+        status: match of.status {
+            Status::Queued => WorkflowStatus::Queued,
+            Status::Running => WorkflowStatus::Running,
+            Status::Paused => WorkflowStatus::Paused,
+            Status::Retrying => WorkflowStatus::Retrying,
+            Status::Stuck => WorkflowStatus::Stuck,
+            Status::Completed | Status::Cancelled | Status::Replaced | Status::Refused => WorkflowStatus::Ended,
+        },
+        ended: of.ended,
+        started_at: of.started_at.seconds(),
+        waits: of.waits,
+        marks: of.marks.into_iter().map(|mark| (mark.name, mark.value)).collect(),
+    }
+}
+
+fn workflow_bytes(of: &WorkflowInfo) -> usize {
+    let marks: usize = of.marks.iter().map(|(name, value)| ITEM_BYTES + name.len() + value.len()).sum();
+    let waits: usize = of.waits.iter().map(|name| ITEM_BYTES + name.len()).sum();
+    4 * ITEM_BYTES + of.kind.len() + of.key.len() + waits + marks
 }

@@ -10,9 +10,9 @@ use domain::time::TimeMs;
 use wasmtime::Store;
 use wasmtime::component::Instance;
 
-use super::answers::{Answer, assignee, list, message, reason, timer, within};
+use super::answers::{Answer, assignee, list, message, ranked, reason, timer, within};
 use super::bindings::exports::wardroom::plugin::workflow as wire;
-use super::bindings::wardroom::plugin::types::{Phase, Value};
+use super::bindings::wardroom::plugin::types::{Phase, Point, Value};
 use super::{Call, Exports, given, guest_error, values};
 use crate::declared::{DeclaredKind, Schema};
 use crate::loading::Checked;
@@ -157,9 +157,10 @@ fn event(event: &host::WorkflowEvent) -> Given {
             fields: fields_given(fields),
         }),
         host::WorkflowEvent::TaskOverdue { key } => wire::Event::TaskOverdue(*key),
-        host::WorkflowEvent::Signalled { name, by, fields } => wire::Event::Signalled(wire::Signal {
+        host::WorkflowEvent::Signalled { name, by, sender, fields } => wire::Event::Signalled(wire::Signal {
             name: name.clone(),
             by: by.map(|person| person.0),
+            sender: sender.map(|instance| instance.0),
             fields: fields_given(fields),
         }),
         host::WorkflowEvent::IncidentChanged => wire::Event::IncidentChanged,
@@ -240,6 +241,39 @@ fn effect(effect: wire::Effect) -> Answer<host::Effect> {
         },
         wire::Effect::ReturnUnit(unit) => host::Effect::ReturnUnit { unit: UnitRef(unit) },
         wire::Effect::ErasePersonalData => host::Effect::ErasePersonalData,
+        wire::Effect::Signal(sent) => {
+            host::Effect::Signal { to: target(sent.to)?, name: sent.name, fields: list("fields", sent.fields, field)? }
+        }
+        wire::Effect::CancelWorkflow(which) => host::Effect::CancelWorkflow(target(which)?),
+        wire::Effect::Report(new) => host::Effect::Report(new_incident(new)?),
+        wire::Effect::Remark(remark) => {
+            host::Effect::Remark { incident: IncidentRef(remark.incident), why: reason(remark.why)? }
+        }
+    })
+}
+
+fn target(of: wire::WorkflowTarget) -> Answer<host::Target> {
+    Ok(match of {
+        wire::WorkflowTarget::Number(which) => host::Target::Number(InstanceRef(which)),
+        wire::WorkflowTarget::Name(wire::WorkflowName { kind, key }) => {
+            within("bytes in a kind", kind.len(), CODE_BYTES_MAX)?;
+            within("bytes in a key", key.len(), CODE_BYTES_MAX)?;
+            host::Target::Name { kind, key }
+        }
+    })
+}
+
+fn new_incident(new: wire::NewIncident) -> Answer<host::NewIncident> {
+    let finite = |at: &Point| at.lon.is_finite() && at.lat.is_finite();
+    if new.position.as_ref().is_some_and(|at| !finite(at)) {
+        return Err(HookFailure::Answer("the position of an incident is not finite".to_owned()));
+    }
+    Ok(host::NewIncident {
+        kind: KindRef(new.kind),
+        priority: new.priority.map(ranked),
+        grid: GridRef(new.grid),
+        position: new.position.map(|at| (at.lon, at.lat)),
+        why: reason(new.why)?,
     })
 }
 

@@ -14,7 +14,8 @@ fn readings(host: &Host, plugin: &Installed) -> Vec<f64> {
         Ok(DispatchAnswer::Abstain(why)) => numbers(&why),
         other => panic!("{other:?}"),
     };
-    [read("read-everything"), read("read-more"), read("read-the-rest"), read("read-the-last")].concat()
+    let parts = ["read-everything", "read-more", "read-the-rest", "read-the-last", "read-workflows"];
+    parts.map(read).concat()
 }
 
 #[test]

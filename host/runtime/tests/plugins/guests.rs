@@ -10,7 +10,7 @@ use domain::incident::{Need, Phase, Priority, Reality};
 use domain::plugin::{Grants, Inspected, Installed};
 use domain::ports::{
     Area, Ask, AttributeOwner, CodeOf, Components, GridInfo, Hours, LocalTime, PersonInfo, PluginCall, Reference,
-    Thing, UnitInfo, Value, View,
+    Thing, UnitInfo, Value, View, WorkflowInfo,
 };
 use domain::sealed::PlainWords;
 use domain::time::TimeMs;
@@ -291,6 +291,32 @@ impl View for County {
     fn marks(&self, kind: &str, name: &str, limit: usize) -> Vec<String> {
         let marked = (kind, name) == ("misdeed", "party");
         (0..if marked { limit.min(2) } else { 0 }).map(|number| number.to_string()).collect()
+    }
+
+    fn workflow(&self, which: InstanceRef) -> Option<WorkflowInfo> {
+        (which == InstanceRef(3)).then(|| WorkflowInfo {
+            instance: which,
+            kind: "misdeed".to_owned(),
+            key: "k".to_owned(),
+            district: DistrictRef(1),
+            grid: None,
+            incident: None,
+            parent: None,
+            reality: Reality::Actual,
+            status: domain::workflow::Status::Running,
+            ended: None,
+            started_at: NOW,
+            waits: vec!["poke".to_owned()],
+            marks: vec![Mark { name: "party".to_owned(), value: "0".to_owned() }],
+        })
+    }
+
+    fn children(&self, of: InstanceRef, limit: usize) -> Option<Vec<WorkflowInfo>> {
+        Some(vec![self.workflow(of)?; limit.min(2)])
+    }
+
+    fn marked_with(&self, _: &str, _: &str, _: &str, limit: usize) -> Vec<WorkflowInfo> {
+        self.workflow(InstanceRef(3)).into_iter().take(limit).collect()
     }
 
     fn next_within(&self, at: TimeMs, _: Hours) -> Option<TimeMs> {

@@ -233,7 +233,7 @@ fn manifests_are_read_strictly() {
         r#""code""#,
         r#""code", "codes""#,
         expect![
-            "`wardroom:manifest:8:104`: `requests.view` has `codes`, which this host does not know; it knows get-incident, open-incidents, on-duty, attribute, get-row, find-rows, code, units, grids-near, video-points-near, district-neighbours, grid-info, district-of, by-code, county-code, person-info, places-in, travel-s, extra, workload, marks, next-within, local-time, after-working-days, count-incidents"
+            "`wardroom:manifest:8:104`: `requests.view` has `codes`, which this host does not know; it knows get-incident, open-incidents, on-duty, attribute, get-row, find-rows, code, units, grids-near, video-points-near, district-neighbours, grid-info, district-of, by-code, county-code, person-info, places-in, travel-s, extra, workload, marks, next-within, local-time, after-working-days, count-incidents, instance, children, siblings-by-mark"
         ],
     );
     bad_manifest(
@@ -266,6 +266,7 @@ fn a_manifest_may_not_ask_for_hooks_that_are_not_there() {
         its manifest requests `after-working-days` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `attribute` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `by-code` of `view`, and it never calls that: take it out of `requests.view`
+        its manifest requests `children` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `code` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `count-incidents` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `county-code` of `view`, and it never calls that: take it out of `requests.view`
@@ -277,6 +278,7 @@ fn a_manifest_may_not_ask_for_hooks_that_are_not_there() {
         its manifest requests `get-row` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `grid-info` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `grids-near` of `view`, and it never calls that: take it out of `requests.view`
+        its manifest requests `instance` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `local-time` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `marks` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `next-within` of `view`, and it never calls that: take it out of `requests.view`
@@ -284,6 +286,7 @@ fn a_manifest_may_not_ask_for_hooks_that_are_not_there() {
         its manifest requests `open-incidents` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `person-info` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `places-in` of `view`, and it never calls that: take it out of `requests.view`
+        its manifest requests `siblings-by-mark` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `travel-s` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `units` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `video-points-near` of `view`, and it never calls that: take it out of `requests.view`
@@ -366,6 +369,7 @@ fn packing_says_which_input_to_mend() {
         its manifest requests `after-working-days` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `attribute` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `by-code` of `view`, and it never calls that: take it out of `requests.view`
+        its manifest requests `children` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `code` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `count-incidents` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `county-code` of `view`, and it never calls that: take it out of `requests.view`
@@ -377,6 +381,7 @@ fn packing_says_which_input_to_mend() {
         its manifest requests `get-row` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `grid-info` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `grids-near` of `view`, and it never calls that: take it out of `requests.view`
+        its manifest requests `instance` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `local-time` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `marks` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `next-within` of `view`, and it never calls that: take it out of `requests.view`
@@ -384,6 +389,7 @@ fn packing_says_which_input_to_mend() {
         its manifest requests `open-incidents` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `person-info` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `places-in` of `view`, and it never calls that: take it out of `requests.view`
+        its manifest requests `siblings-by-mark` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `travel-s` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `units` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `video-points-near` of `view`, and it never calls that: take it out of `requests.view`

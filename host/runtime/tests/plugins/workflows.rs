@@ -87,7 +87,7 @@ fn every_event_is_understood() {
         WorkflowEvent::TimerFired { key: 1 },
         WorkflowEvent::TaskDone { key: 2, outcome: "done".to_owned(), by, fields: fields.clone() },
         WorkflowEvent::TaskOverdue { key: 2 },
-        WorkflowEvent::Signalled { name: "poke".to_owned(), by, fields },
+        WorkflowEvent::Signalled { name: "poke".to_owned(), by, sender: Some(InstanceRef(4)), fields },
         WorkflowEvent::IncidentChanged,
         WorkflowEvent::Unanswered { level: 2, stage: Stage::Seen },
         WorkflowEvent::ChildEnded { kind: "a".to_owned(), key: "b".to_owned(), ended: "c".to_owned() },
@@ -128,8 +128,14 @@ fn effects_arrive_in_order() {
         "lend-unit",
         "return-unit",
         "erase-personal-data",
+        "signal",
+        "cancel-workflow",
+        "report",
+        "remark",
     ];
     assert_eq!(grants, expected);
+    let target = Target::Name { kind: "misdeed".to_owned(), key: "k".to_owned() };
+    assert_eq!(answer.effects[10], Effect::CancelWorkflow(target));
     assert_eq!(answer.effects[5], Effect::StepIncident { to: Phase::Merged });
     let lent = done(step(&host, &plugin, "lend-nothing", &begun()));
     let until = TimeMs::from_seconds(u32::MAX);

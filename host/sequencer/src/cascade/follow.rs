@@ -105,7 +105,14 @@ impl Cascade<'_> {
                 assignments.iter().for_each(|assignment| self.unit_gone(assignment.unit));
                 self.queue.extend(assignments.iter().map(|assignment| Consequence::Sent(*incident, assignment.unit)));
             }
-            IncidentEvent::Reported(_) | IncidentEvent::Archived { .. } | IncidentEvent::SealedRead { .. } => {}
+            // What comes from outside is taken in where its words are at hand.
+            IncidentEvent::Reported(reported) if reported.reported_by.is_some() => {
+                self.queue.push_back(Consequence::TakeIn(reported.incident));
+            }
+            IncidentEvent::Reported(_)
+            | IncidentEvent::Remarked { .. }
+            | IncidentEvent::Archived { .. }
+            | IncidentEvent::SealedRead { .. } => {}
         }
     }
 

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use domain::arbiter::{Judge, Judged};
-use domain::command::{IntakeChoice, Report};
+use domain::command::IntakeChoice;
 use domain::decision::*;
 use domain::event::{Event, IncidentEvent};
 use domain::hooks::*;
@@ -13,6 +13,7 @@ use domain::incident::{self, intake};
 use domain::nearby::{nearby, report_view};
 use domain::plugin::Mode;
 use domain::refusal::Refusal;
+use domain::sealed::PlainWords;
 use domain::state::Incident;
 
 use super::Cascade;
@@ -21,14 +22,13 @@ use crate::question::{Question, Ruling};
 
 impl Cascade<'_> {
     /// Asks about the incident that was just reported, and then accepts it if its kind is accepted at once.
-    pub(super) fn take_in(&mut self, report: &Report) -> Result<(), Refusal> {
-        let which = self.state.last_incident;
+    pub(super) fn take_in(&mut self, which: IncidentRef, words: Option<&PlainWords>) -> Result<(), Refusal> {
         self.recent_words.forget(which);
         let district = self.state.incident(which).map(|incident| incident.place.district);
         if let Some(district) = district
             && self.state.plugins.seats(district, Hook::Intake).next().is_some()
         {
-            self.ask_intake(which, district, report)?;
+            self.ask_intake(which, district, words)?;
         }
         match intake::acceptance(&self.state, which) {
             Some(acceptance) => self.push(acceptance),
@@ -36,14 +36,19 @@ impl Cascade<'_> {
         }
     }
 
-    fn ask_intake(&mut self, which: IncidentRef, district: DistrictRef, report: &Report) -> Result<(), Refusal> {
+    fn ask_intake(
+        &mut self,
+        which: IncidentRef,
+        district: DistrictRef,
+        words: Option<&PlainWords>,
+    ) -> Result<(), Refusal> {
         let Some(incident) = self.state.incident(which).cloned() else { return Ok(()) };
-        if let Some(words) = &report.words {
+        if let Some(words) = words {
             self.recent_words.remember(which, words);
         }
-        let words = &*self.recent_words;
-        let nearby = nearby(&self.state, &incident, self.now, &|other| words.alike(which, other));
-        let report_now = |incident: &Incident| report_view(incident, report.words.as_ref());
+        let recent = &*self.recent_words;
+        let nearby = nearby(&self.state, &incident, self.now, &|other| recent.alike(which, other));
+        let report_now = |incident: &Incident| report_view(incident, words);
         let mut input = IntakeInput { now: self.now, report: report_now(&incident), nearby, claims: Claims::default() };
         let shadows = self.shadows(&input, district, &Trigger::Reported, None);
         let (state, mut line) = (self.state.clone(), Line::default());

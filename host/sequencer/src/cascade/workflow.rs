@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use domain::arbiter::{judge_effect, judge_step, too_many};
 use domain::built_in::code::STEP_FAILED;
-use domain::cause::Cause;
+use domain::cause::{Cause, HOST};
 use domain::command::StartWorkflow;
 use domain::decision::*;
 use domain::event::{Event, InstanceEvent, TaskEvent, UnitEvent};
@@ -262,8 +262,8 @@ impl Cascade<'_> {
             if let (Event::Instance(InstanceEvent::Started(started)), WorkflowEvent::Started { .. }) = (done, event) {
                 return started.instance == which;
             }
-            if let Event::Instance(InstanceEvent::Signalled { instance, name, by, fields }) = done
-                && let WorkflowEvent::Signalled { name: named, by: whom, fields: given } = event
+            if let Event::Instance(InstanceEvent::Signalled { instance, name, by, fields, .. }) = done
+                && let WorkflowEvent::Signalled { name: named, by: whom, fields: given, .. } = event
             {
                 return *instance == which && (name, by, fields) == (named, whom, given);
             }
@@ -272,8 +272,9 @@ impl Cascade<'_> {
             }
             false
         };
-        let by_hand = !is_tick(&self.envelope.command);
-        by_hand && self.events.iter().zip(&self.causes).any(|(done, cause)| *cause == Cause::Author && is_it(done))
+        // What the host does for itself, nobody waits for.
+        self.envelope.author != HOST
+            && self.events.iter().zip(&self.causes).any(|(done, cause)| *cause == Cause::Author && is_it(done))
     }
 
     /// The event stays at the head of the inbox. A first step that fails in the plugin's words is no start at all if somebody is

@@ -112,7 +112,7 @@ proptest! {
                 Act::Timer(_) => continue,
                 Act::Signal(name) => {
                     let fields = fields(&[("result", "called-off".into()), ("last_seen_at", Value::Time(now))]);
-                    Event::Signalled(workflow::Signal { name: name.to_owned(), by: None, fields })
+                    Event::Signalled(workflow::Signal { name: name.to_owned(), by: None, sender: None, fields })
                 }
                 Act::Unanswered(level) => Event::Unanswered(level),
             };

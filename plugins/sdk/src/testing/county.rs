@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::testing::references;
 use crate::view::{
     Answer, Area, Date, DayKind, GridFacts, Hours, NearGrid, Noun, PersonFacts, Refusal, Row, Subject, Thing, UnitInfo,
-    VideoPoint, WallClock,
+    VideoPoint, WallClock, WorkflowInfo, WorkflowStatus,
 };
 use crate::workflow::Assignee;
 use crate::*;
@@ -37,6 +37,7 @@ pub struct County {
     units: Vec<UnitInfo>,
     borders: Vec<(DistrictRef, DistrictRef)>,
     workloads: Vec<(Assignee, u32)>,
+    workflows: Vec<WorkflowInfo>,
     /// Values by kind and name.
     marks: BTreeMap<(String, String), BTreeSet<String>>,
     /// District and distance from every other grid that is asked about: a test says itself how far its grids are.
@@ -223,6 +224,12 @@ impl County {
         self
     }
 
+    /// Puts in another workflow.
+    pub fn workflow(mut self, workflow: WorkflowInfo) -> County {
+        self.workflows.push(workflow);
+        self
+    }
+
     /// A unit that the test or the clock changes.
     pub fn unit_mut(&mut self, unit: UnitRef) -> &mut UnitInfo {
         let found = self.units.iter_mut().find(|of| of.ref_ == unit);
@@ -388,6 +395,27 @@ pub(crate) fn by_code(of: Noun, code: &str) -> Answer<u32> {
 pub(crate) fn workload(assignee: &Assignee) -> Answer<u32> {
     ask("workload", |county| {
         Ok(county.workloads.iter().filter(|(of, _)| of == assignee).map(|(_, tasks)| *tasks).sum())
+    })
+}
+
+pub(crate) fn instance(which: InstanceRef) -> Answer<WorkflowInfo> {
+    ask("instance", |county| {
+        county.workflows.iter().find(|workflow| workflow.ref_ == which).cloned().ok_or(Refusal::NotFound)
+    })
+}
+
+pub(crate) fn children(of: InstanceRef, limit: u16) -> Answer<Vec<WorkflowInfo>> {
+    ask("children", |county| {
+        let own = county.workflows.iter().filter(|workflow| workflow.parent == Some(of));
+        Ok(own.take(limit.into()).cloned().collect())
+    })
+}
+
+pub(crate) fn siblings_by_mark(kind: &str, name: &str, value: &str, limit: u16) -> Answer<Vec<WorkflowInfo>> {
+    ask("siblings-by-mark", |county| {
+        let live = |of: &&WorkflowInfo| of.kind == kind && of.status != WorkflowStatus::Ended;
+        let marked = |of: &&WorkflowInfo| of.marks.iter().any(|(of, is)| of == name && is == value);
+        Ok(county.workflows.iter().filter(live).filter(marked).take(limit.into()).cloned().collect())
     })
 }
 

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::testing::{County, NOW, Package, instance};
-use crate::workflow::{Effect, Event, Failure, Field, Instance, Mark, Outcome, Signal, Task, TaskResult};
+use crate::workflow::{
+    Effect, Event, Failure, Field, IncidentRemark, Instance, Mark, NewIncident, Outcome, Outgoing, Signal, Task,
+    TaskResult, WorkflowName, WorkflowTarget,
+};
 use crate::*;
 
 /// An instance of the plugin's first kind, its county, and what has been written down of it. Each step is asked for twice, and
@@ -101,7 +104,7 @@ impl<W: Workflow> Story<W> {
 
     fn sending(&self, name: &str, fields: &[Field]) -> (String, Event) {
         assert!(self.waits.iter().any(|wait| wait == name), "nothing waits for {name}\n{}", self.words);
-        let signal = Signal { name: name.to_owned(), by: None, fields: fields.to_vec() };
+        let signal = Signal { name: name.to_owned(), by: None, sender: None, fields: fields.to_vec() };
         (format!("signal {name}"), Event::Signalled(signal))
     }
 
@@ -297,9 +300,24 @@ impl<W: Workflow> Story<W> {
                 assert!(lent_to.is_some(), "unit {which} is not lent\n{}", self.words);
                 format!("return unit {which}")
             }
+            Effect::Signal(Outgoing { to, name, .. }) => format!("signal {name} to {}", target(&to)),
+            Effect::CancelWorkflow(which) => format!("cancel workflow {}", target(&which)),
+            Effect::Report(NewIncident { kind, grid, why, .. }) => {
+                format!("report kind {kind} in grid {grid}: {}", self.package.text("en", &why))
+            }
+            Effect::Remark(IncidentRemark { incident, why }) => {
+                format!("remark on incident {incident}: {}", self.package.text("en", &why))
+            }
             other => format!("{other:?}"),
         };
         let _ = writeln!(self.words, "  > {words}");
+    }
+}
+
+fn target(of: &WorkflowTarget) -> String {
+    match of {
+        WorkflowTarget::Number(which) => which.to_string(),
+        WorkflowTarget::Name(WorkflowName { kind, key }) => format!("{kind} {key}"),
     }
 }
 

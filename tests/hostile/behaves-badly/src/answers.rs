@@ -18,6 +18,7 @@ pub fn verdict(behaviour: Behaviour, incident: &Incident, call: &Call, candidate
         Behaviour::ReadEverything => return Ok(Verdict::Abstain(readings::all(incident))),
         Behaviour::ReadMore => return Ok(Verdict::Abstain(readings::more(incident))),
         Behaviour::ReadTheLast => return Ok(Verdict::Abstain(readings::the_last(incident))),
+        Behaviour::ReadWorkflows => return Ok(Verdict::Abstain(readings::of_workflows())),
         Behaviour::ReadTheRest => return Ok(Verdict::Abstain(readings::the_rest(incident))),
         Behaviour::ReadPosition => return Ok(Verdict::Abstain(readings::position(incident))),
         Behaviour::TellCandidates => candidates.iter().enumerate().for_each(|(index, c)| {

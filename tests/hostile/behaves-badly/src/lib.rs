@@ -32,6 +32,7 @@ enum Behaviour {
     ReadMore,
     ReadTheRest,
     ReadTheLast,
+    ReadWorkflows,
     /// Abstains, giving the longitude and latitude of the incident, if it sees them.
     ReadPosition,
     /// Tells back what it is told of each candidate.

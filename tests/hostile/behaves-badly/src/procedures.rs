@@ -1,10 +1,10 @@
 //! Workflows that nobody would want: states without end, effects that can't be done, instances that multiply.
 
 use wardroom_plugin::workflow::{
-    Assignee, Child, Choice, Concurrency, Effect, Event, Field, Form, Instance, Kind, Loan, Outcome, Result, Takeover,
-    Task, refuse, retry,
+    Assignee, Child, Choice, Concurrency, Effect, Event, Field, Form, IncidentRemark, Instance, Kind, Loan,
+    NewIncident, Outcome, Outgoing, Result, Takeover, Task, WorkflowTarget, named, refuse, retry,
 };
-use wardroom_plugin::{CatchUp, Phase, Reason, TimeS, Timer, Value, Workflow, reason};
+use wardroom_plugin::{CatchUp, Phase, Point, Priority, Reason, TimeS, Timer, Value, Workflow, reason};
 
 use crate::{BehavesBadly, Behaviour, Settings, crimes};
 
@@ -115,6 +115,16 @@ fn step(behaviour: Behaviour, now: TimeS, instance: &Instance) -> Outcome {
                 Effect::LendUnit(Loan { unit: 0, to: 0, until: 0 }),
                 Effect::ReturnUnit(0),
                 Effect::ErasePersonalData,
+                Effect::Signal(Outgoing { to: WorkflowTarget::Number(9), name: "poke".to_owned(), fields: Vec::new() }),
+                Effect::CancelWorkflow(named("misdeed", "k")),
+                Effect::Report(NewIncident {
+                    kind: 60_000,
+                    priority: Some(Priority::Critical),
+                    grid: 0,
+                    position: Some(Point { lon: 0.0, lat: 0.0 }),
+                    why: reason(1),
+                }),
+                Effect::Remark(IncidentRemark { incident: 60_000, why: reason(1) }),
             ];
         }
         _ => {}

@@ -61,6 +61,14 @@ pub fn the_last(incident: &Incident) -> Reason {
         .with(fate(view::count_incidents(None, Area::County, incident.reported_at, 10)))
 }
 
+/// And of workflows.
+pub fn of_workflows() -> Reason {
+    reason(1)
+        .with(fate(view::instance(3)))
+        .with(fate(view::children(3, 2)))
+        .with(fate(view::siblings_by_mark("misdeed", "party", "0", 2)))
+}
+
 /// What of a candidate does not fit into one reason with the rest; the largest number for what is absent.
 pub fn rest_of(of: &Candidate) -> Reason {
     let recall_from = of.recall_from.map_or(9, |priority| priority as u8);

@@ -4,6 +4,7 @@ use domain::decision::{Answered, Decision};
 use domain::event::{IncidentEvent, MatterEvent, Reported, TimerEvent};
 use domain::ids::{DistrictRef, UnitRef};
 use domain::incident::{Need, Priority};
+use domain::sentence::PluginReason;
 use domain::timer::TimerId;
 use serde_json::{Value, json};
 use telling::words;
@@ -46,6 +47,10 @@ pub fn of(
             let known = incidents.iter().filter_map(|which| lookup.incident(*which));
             let ids: Vec<String> = known.filter(|(_, district)| sees(*district)).map(|(id, _)| id).collect();
             super::non_empty(ids).map(|ids| json!({ "incidents": ids }))?
+        }
+        IncidentEvent::Remarked { why: PluginReason { plugin, why }, .. } => {
+            let (plugin, why) = (teller.plugin_name(*plugin), json!({ "code": why.code, "values": why.values }));
+            json!({ "id": id, "plugin": plugin, "why": why })
         }
         IncidentEvent::SealedRead { fields, .. } => json!({ "id": id, "fields": fields }),
         // Who and when stand in the envelope.

@@ -30,8 +30,11 @@ pub fn of(
             let retry_at = retry_at.map(|at| teller.time(at));
             json!({ "id": id, "why": code, "text": text, "attempts": attempts, "retry_at": retry_at })
         }
-        InstanceEvent::Signalled { name, by, fields, .. } => {
-            json!({ "id": id, "name": name, "person": by.map(|by| teller.person(by)), "fields": names(fields) })
+        InstanceEvent::Signalled { name, by, sender, fields, .. } => {
+            let sender = sender.and_then(|sender| lookup.matter(Matter::Instance(sender)));
+            let sender = sender.filter(|(_, district)| sees(*district)).map(|(id, _)| id);
+            json!({ "id": id, "name": name, "person": by.map(|by| teller.person(by)), "sender": sender,
+                    "fields": names(fields) })
         }
         InstanceEvent::Migrated { plugin, .. } => {
             json!({ "id": id, "plugin": plugin.name, "version": plugin.version, "digest": plugin.digest })

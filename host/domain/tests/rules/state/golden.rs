@@ -24,6 +24,7 @@ use domain::roster::swap::{Outcome, Place, Swap};
 use domain::roster::vacancy::Vacancy;
 use domain::roster::{Shift, ShiftKey, Signed};
 use domain::sealed::PersonalField;
+use domain::sentence::PluginReason;
 use domain::time::TimeMs;
 use domain::timer::TimerId;
 use domain::unit::{Fix, Primary, Secondary};
@@ -331,6 +332,7 @@ fn reported() -> Event {
         place: IncidentPlace { lon: 119.05, lat: 27.05, grid: GridRef(0), district: D1, nearest_grid_m: Some(12) },
         needs: vec![Need { skills: 1, count: 2 }],
         personal: Some(personal),
+        reported_by: None,
     })))
 }
 
@@ -405,6 +407,15 @@ fn incident_events() -> Vec<Event> {
     events.push(Event::Timer(TimerEvent::Stopped { timer: timer(), generation: 5 }));
     events.push(Event::Timer(TimerEvent::Fired { timer: timer(), generation: 4, late_s: 90, skipped: true }));
     events
+}
+
+/// An incident that a workflow reported, and its word about it.
+fn of_workflows() -> Vec<Event> {
+    let Event::Incident(IncidentEvent::Reported(mut reported)) = reported() else { return Vec::new() };
+    reported.reported_by = Some(InstanceRef(3));
+    let why = PluginReason { plugin: Digest::of(b"flow"), why: Reason { code: 3, values: Vec::new() } };
+    let word = IncidentEvent::Remarked { incident: INCIDENT, why };
+    vec![Event::Incident(IncidentEvent::Reported(reported)), Event::Incident(word)]
 }
 
 fn notice_events() -> Vec<Event> {
@@ -707,8 +718,11 @@ fn batches() -> Vec<Batch> {
     let (from, to) = ("350924100".to_owned(), "350924102".to_owned());
     events.push(Event::County(CountyEvent::RoadClosed { from: from.clone(), to: to.clone() }));
     events.push(Event::County(CountyEvent::RoadOpened { from, to }));
-    events.extend(golden_workflow::said_no(&|answer| decision(Hook::Workflow, Trigger::InstanceEvent, answer)));
+    let step = |answer| decision(Hook::Workflow, Trigger::InstanceEvent, answer);
+    events.extend(golden_workflow::said_no(&step));
     events.extend(alarm_events());
+    events.extend(golden_workflow::beyond(&step));
+    events.extend(of_workflows());
     let batch = |(index, event): (usize, Event)| Batch {
         version: Version(index as u64 + 1),
         at: START,

@@ -7,7 +7,7 @@ use domain::decision::*;
 use domain::event::*;
 use domain::hooks::*;
 use domain::ids::*;
-use domain::incident::{Phase, Reality};
+use domain::incident::{Phase, Priority, Reality};
 use domain::matter::Matter;
 use domain::notice::Told;
 use domain::ports::{SealingKey, Value};
@@ -101,7 +101,7 @@ fn steps(decision: &dyn Fn(Answered) -> Decision) -> Vec<Event> {
         WorkflowEvent::TimerFired { key: 1 },
         WorkflowEvent::TaskDone { key: 2, outcome: "settled".to_owned(), by: Some(PersonRef(1)), fields: fields() },
         WorkflowEvent::TaskOverdue { key: 2 },
-        WorkflowEvent::Signalled { name: "court".to_owned(), by: None, fields: Vec::new() },
+        WorkflowEvent::Signalled { name: "court".to_owned(), by: None, sender: None, fields: Vec::new() },
         WorkflowEvent::IncidentChanged,
         WorkflowEvent::Unanswered { level: 1, stage: Stage::Accepted },
         WorkflowEvent::ChildEnded { kind: "aid".to_owned(), key: "k".to_owned(), ended: "given".to_owned() },
@@ -222,6 +222,7 @@ pub fn events(decision: &dyn Fn(Answered) -> Decision) -> Vec<Event> {
             instance,
             name: "court".to_owned(),
             by: Some(PersonRef(1)),
+            sender: None,
             fields: fields(),
         }),
         Event::Instance(InstanceEvent::Paused { instance }),
@@ -295,5 +296,56 @@ pub fn said_no(decision: &dyn Fn(Answered) -> Decision) -> Vec<Event> {
         Event::Instance(InstanceEvent::StepFailed { instance, why: later, attempts: 2, retry_at: Some(START) }),
         Event::Instance(InstanceEvent::Migrated { instance, plugin, state, standing: Some(standing) }),
         Event::Instance(InstanceEvent::Ended { instance, status: Status::Refused, ended: None, approver: None }),
+    ]
+}
+
+/// What a workflow does beyond itself.
+pub fn beyond(decision: &dyn Fn(Answered) -> Decision) -> Vec<Event> {
+    let instance = INSTANCE;
+    let effects = vec![
+        Effect::Signal { to: Target::Number(InstanceRef(9)), name: "court".to_owned(), fields: fields() },
+        Effect::CancelWorkflow(Target::Name { kind: "aid".to_owned(), key: "k".to_owned() }),
+        Effect::Report(NewIncident {
+            kind: KindRef(0),
+            priority: Some(Priority::Urgent),
+            grid: GridRef(1),
+            position: Some((119.05, 27.05)),
+            why: why(7),
+        }),
+        Effect::Remark { incident: IncidentRef(7), why: why(8) },
+    ];
+    let event = WorkflowEvent::Signalled {
+        name: "court".to_owned(),
+        by: None,
+        sender: Some(InstanceRef(9)),
+        fields: Vec::new(),
+    };
+    let (stage, refused, remarks, ended) = (Some(why(1)), None, Vec::new(), None);
+    let record = WorkflowRecord { event, stage, refused, effects, remarks, ended };
+    let (state, waits, marks) = ("{}".to_owned(), Vec::new(), Vec::new());
+    let whys = [
+        RefusedWhy::UnknownWorkflow,
+        RefusedWhy::AmbiguousWorkflow,
+        RefusedWhy::NotWaitedFor,
+        RefusedWhy::NotSent { why: Said::Words("its inbox is full".to_owned()) },
+        RefusedWhy::OwnBranch,
+        RefusedWhy::OthersNotGranted,
+        RefusedWhy::OtherDistrict,
+        RefusedWhy::NotReported { why: Said::Words("outside the county".to_owned()) },
+        RefusedWhy::TooDeep { limit: 4 },
+    ];
+    let refused = whys.map(|why| Refused { proposal: "signal court to workflow aid k".to_owned(), why }).into();
+    let (why, attempts, retry_at) = (StepFailure::Effects(refused), 1, Some(START));
+    let (name, by, sender, fields) = ("court".to_owned(), None, Some(InstanceRef(9)), Vec::new());
+    vec![
+        Event::Instance(InstanceEvent::Stepped {
+            instance,
+            state,
+            waits,
+            marks,
+            decision: Arc::new(decision(Answered::Workflow(record))),
+        }),
+        Event::Instance(InstanceEvent::StepFailed { instance, why, attempts, retry_at }),
+        Event::Instance(InstanceEvent::Signalled { instance, name, by, sender, fields }),
     ]
 }

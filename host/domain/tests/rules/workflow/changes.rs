@@ -140,6 +140,7 @@ fn event(Op(what, which, a, b): &Op, now: TimeMs) -> Event {
             instance,
             name: "news".to_owned(),
             by: None,
+            sender: None,
             fields: Vec::new(),
         }),
         8 => Event::Instance(InstanceEvent::Paused { instance }),
