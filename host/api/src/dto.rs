@@ -21,3 +21,4 @@ pub mod unit;
 pub mod words;
 pub mod workflow;
 pub mod workflow_kind;
+pub mod workflow_schedule;

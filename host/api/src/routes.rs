@@ -43,6 +43,7 @@ mod workflow_commands;
 mod workflow_fields;
 mod workflow_kinds;
 mod workflow_migration;
+mod workflow_schedules;
 mod workflows;
 
 /// The server's routes, wired to what is given. Serve them with [`crate::serve`].
@@ -112,6 +113,7 @@ fn of_county() -> Routes {
         workflow_fields::routes,
         workflow_kinds::routes,
         workflow_migration::routes,
+        workflow_schedules::routes,
         tasks::routes,
         task_commands::routes,
         events::routes,

@@ -22,6 +22,7 @@ use crate::plugin_entries;
 use crate::problem::{Problem, Problems, Spot};
 use crate::road_file::{self, ROADS};
 use crate::roster_file::{self, RosterCodes};
+use crate::schedule_entries;
 use crate::sources::{Sources, is_source, source_text};
 use crate::status_timers;
 use crate::toml_file::{self, Section};
@@ -140,6 +141,7 @@ impl Reader<'_> {
         let calendar = calendar_file::read(root, self.sources, self.problems);
         self.check_pattern();
         let plugins = plugin_entries::read_plugins(root, known);
+        let schedules = schedule_entries::read_schedules(root, known);
         let tables = self.read_tables();
         Some(County {
             code,
@@ -174,6 +176,7 @@ impl Reader<'_> {
             attributes,
             tables,
             plugins,
+            schedules,
             roster,
         })
     }

@@ -40,6 +40,7 @@ pub(crate) const KEYS: &[&str] = &[
     "attribute",
     "table",
     "plugin",
+    "schedule",
 ];
 
 /// The entries of an array of tables that have a code of their own.

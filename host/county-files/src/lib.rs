@@ -19,6 +19,7 @@ mod plugin_entries;
 mod problem;
 mod road_file;
 mod roster_file;
+mod schedule_entries;
 pub mod shift_list;
 mod sources;
 mod status_timers;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::county::calendar::Calendar;
 use crate::county::movement::Movement;
+use crate::county::schedule::Schedule;
 use crate::county::status_timer::StatusTimer;
 use crate::county::value::Value;
 use crate::ids::*;
@@ -35,6 +36,7 @@ pub mod noun;
 pub mod reference;
 pub mod refusal;
 pub mod rewritten;
+pub mod schedule;
 pub mod service;
 pub mod status_timer;
 pub mod travel;
@@ -100,6 +102,9 @@ pub struct County {
     pub attributes: Attributes,
     pub tables: Vec<Table>,
     pub plugins: Vec<DeclaredPlugin>,
+    /// Workflows that begin by the calendar.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub schedules: Vec<Schedule>,
     /// The duty roster that comes with the county, by district and start.
     pub roster: Vec<ShiftRow>,
 }

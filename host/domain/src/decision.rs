@@ -46,11 +46,38 @@ pub struct Decision {
     pub measured: Measured,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Measured {
     /// Wall-clock time of all plugin calls for this decision.
     pub time_us: u32,
     pub fuel_used: u64,
+    /// What the plugins that were asked said for their authors.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub log: Vec<Logged>,
+}
+
+impl Measured {
+    /// Of one call of a plugin.
+    pub fn of<T>(plugin: &str, run: &HookRun<T>) -> Measured {
+        let logged = || Logged { plugin: plugin.to_owned(), words: run.log.clone() };
+        let log = (!run.log.is_empty()).then(logged).into_iter().collect();
+        Measured { time_us: run.time_us, fuel_used: run.fuel_used, log }
+    }
+
+    /// With what another call took.
+    pub fn add(&mut self, other: Measured) {
+        self.time_us = self.time_us.saturating_add(other.time_us);
+        self.fuel_used += other.fuel_used;
+        self.log.extend(other.log);
+    }
+}
+
+/// Words of a plugin for its author.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Logged {
+    pub plugin: String,
+    pub words: String,
 }
 
 #[serde_with::skip_serializing_none]
@@ -232,6 +259,9 @@ pub struct EscalationRecord {
     pub proposals: Vec<EscalationProposal>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub remarks: Vec<Reason>,
+    /// Its state of the matter from here on, if it has said another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
 }
 
 /// One step of a workflow instance: what had happened, and what was done about it.

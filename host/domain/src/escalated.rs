@@ -1,5 +1,7 @@
 //! What every matter carries that is decided about and escalates. How the state finds it stands in `matter/view.rs`.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::ids::*;
@@ -32,6 +34,9 @@ pub struct Escalated {
     /// Escalations as they were when they began to hold; a timer's owner counts into it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub frozen: Vec<FrozenPlugin>,
+    /// What each of them last answered as its state, while the matter is not over.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub states: BTreeMap<u16, String>,
     #[serde(default)]
     pub timer_generation: u32,
     /// Number of the last decision.
@@ -66,6 +71,15 @@ pub fn ask_timer(matter: Matter) -> TimerId {
 }
 
 impl Escalated {
+    /// What a plugin that escalates the matter wants to know of it the next time.
+    pub(crate) fn keep(&mut self, plugin: &str, state: &str) {
+        let Some(owner) = self.frozen.iter().position(|frozen| frozen.name == plugin) else { return };
+        match state {
+            "" => drop(self.states.remove(&(owner as u16))),
+            state => drop(self.states.insert(owner as u16, state.to_owned())),
+        }
+    }
+
     /// Whether a recommendation waits for a person.
     pub fn is_pending(&self, decision: u32) -> bool {
         self.pending.contains(&decision)

@@ -268,6 +268,8 @@ impl HookFailure {
 #[derive(Clone, Debug)]
 pub struct HookRun<T> {
     pub result: Result<T, HookFailure>,
+    /// Its words for its author, line by line; empty if it has none.
+    pub log: String,
     pub fuel_used: u64,
     pub time_us: u32,
 }

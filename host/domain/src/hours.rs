@@ -32,6 +32,11 @@ impl LocalClock<'_> {
         })
     }
 
+    /// So many minutes after a day's midnight by the clock on the wall. A time that summer time leaves out is an hour later.
+    pub fn instant(self, date: Date, minute: u16) -> Option<TimeMs> {
+        instant(date, minute, self.zone)
+    }
+
     /// The first instant from `at` on that lies within these hours. `None`: they do not come within `HOURS_AHEAD_DAYS`.
     pub fn next(self, at: TimeMs, hours: Hours) -> Option<TimeMs> {
         if hours.from_minute >= DAY_MIN || hours.until_minute > DAY_MIN {

@@ -77,6 +77,8 @@ reference! {
     VacancyRef(u32);
     /// A doubt about the clock, numbered within the county from 1.
     DoubtRef(u32);
+    /// A schedule by which workflows begin, numbered within the county from 1.
+    ScheduleRef(u32);
     /// A subject of personal data: the owner of one sealing key, numbered within the county from 1.
     SubjectRef(u32);
 }

@@ -81,8 +81,8 @@ pub(crate) fn no_matter(which: Matter) -> Refusal {
         Matter::Instance(workflow) => WorkflowRefusal::NoSuchWorkflow { workflow }.into(),
         Matter::Task(task) => TaskRefusal::NoSuchTask { task }.into(),
         Matter::Notice(notice) => NoticeRefusal::NoSuchNotice { notice }.into(),
-        Matter::Vacancy(vacancy) => {
-            let matter = MatterName::Numbered { matter: which, number: vacancy.0 };
+        Matter::Vacancy(_) | Matter::Schedule(_) => {
+            let matter = MatterName::Numbered { matter: which, number: which.number() };
             MatterRefusal::NoSuchMatter { matter }.into()
         }
         Matter::Clock(_) => MatterRefusal::NoSuchDoubt { doubt: which.number() }.into(),

@@ -250,6 +250,19 @@ pub const WORKFLOW_KINDS_MAX: usize = 32;
 pub const WORKFLOW_FORMS_MAX: usize = 64;
 /// When a step that failed is tried again, after the first failure, the second, and so on; then a person has to look.
 pub const WORKFLOW_RETRY_S: [u32; 5] = [10, 60, 300, 1_800, 7_200];
+/// Schedules by which a county's workflows begin, and how far ahead the next time of one may lie.
+pub const SCHEDULES_MAX: usize = 256;
+pub const SCHEDULE_AHEAD_DAYS: usize = 400;
+/// A key is made of a schedule's code and a date.
+pub const SCHEDULE_CODE_BYTES_MAX: usize = CODE_BYTES_MAX - "-2022-09-01".len();
+/// Days after the end of the last one.
+pub const SCHEDULE_DAYS_MAX: u32 = 366;
+/// Times ahead that are told of a schedule.
+pub const SCHEDULE_TIMES_TOLD: usize = 10;
+/// An escalation's own state of one matter, as it answers it.
+pub const ESCALATION_STATE_BYTES_MAX: usize = 16 << 10;
+/// Letters of a call's log that are kept, for the plugin's author.
+pub const LOG_LETTERS_MAX: usize = 2_048;
 /// Words of workflows that an incident's story keeps beside all else that was done to it.
 pub const INCIDENT_REMARKS_MAX: usize = 16;
 /// Incidents that one plugin's workflows report within an hour, and those of one instance.

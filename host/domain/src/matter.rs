@@ -23,6 +23,8 @@ pub enum Matter {
     Vacancy(VacancyRef),
     /// A doubt about the room's time.
     Clock(DoubtRef),
+    /// A schedule by which workflows begin.
+    Schedule(ScheduleRef),
 }
 
 impl Matter {
@@ -34,6 +36,7 @@ impl Matter {
             Matter::Notice(_) => "notice",
             Matter::Vacancy(_) => "vacancy",
             Matter::Clock(_) => "clock",
+            Matter::Schedule(_) => "schedule",
         }
     }
 
@@ -45,6 +48,7 @@ impl Matter {
             Matter::Notice(which) => which.0,
             Matter::Vacancy(which) => which.0,
             Matter::Clock(which) => which.0,
+            Matter::Schedule(which) => which.0,
         }
     }
 
@@ -57,6 +61,7 @@ impl Matter {
             Matter::Notice(_) => 3,
             Matter::Vacancy(_) => 4,
             Matter::Clock(_) => 5,
+            Matter::Schedule(_) => 6,
         }
     }
 
@@ -68,6 +73,7 @@ impl Matter {
             3 => Some(Matter::Notice(NoticeRef(number))),
             4 => Some(Matter::Vacancy(VacancyRef(number))),
             5 => Some(Matter::Clock(DoubtRef(number))),
+            6 => Some(Matter::Schedule(ScheduleRef(number))),
             _ => None,
         }
     }
@@ -130,6 +136,12 @@ impl From<DoubtRef> for Matter {
     }
 }
 
+impl From<ScheduleRef> for Matter {
+    fn from(which: ScheduleRef) -> Matter {
+        Matter::Schedule(which)
+    }
+}
+
 /// A field that tells what an event is about.
 pub(crate) trait About {
     fn matter(&self) -> Option<Matter>;
@@ -178,12 +190,12 @@ mod tests {
 
     #[test]
     fn a_matter_reads_as_it_is_written() {
-        for tag in 0..6 {
+        for tag in 0..7 {
             let matter = Matter::from_tag(tag, 7).unwrap();
             assert_eq!((matter.tag(), matter.number()), (tag, 7));
             assert_eq!(matter.to_string().parse(), Ok(matter));
         }
-        assert_eq!(Matter::from_tag(6, 7), None);
+        assert_eq!(Matter::from_tag(7, 7), None);
         for wrong in ["incident", "incident:", "incident:-1", "case:7", "incident:4294967296"] {
             assert!(wrong.parse::<Matter>().unwrap_err().contains(wrong));
         }

@@ -55,8 +55,8 @@ pub trait Ask {
 
 impl<D: Decide + ?Sized> Ask for D {
     fn ask<I: Asks>(&self, call: &PluginCall<'_>, input: &I, view: &Arc<dyn View>) -> HookRun<I::Answer> {
-        let HookRun { result, fuel_used, time_us } = self.run(call, input.input(), view);
-        HookRun { result: result.and_then(I::answer), fuel_used, time_us }
+        let HookRun { result, log, fuel_used, time_us } = self.run(call, input.input(), view);
+        HookRun { result: result.and_then(I::answer), log, fuel_used, time_us }
     }
 }
 

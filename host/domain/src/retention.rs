@@ -119,7 +119,7 @@ impl From<Retained> for Kept {
             match which {
                 Matter::Incident(which) => drop(kept.incidents.insert(which, row)),
                 Matter::Instance(which) => drop(kept.workflows.insert(which, row)),
-                Matter::Task(_) | Matter::Notice(_) | Matter::Vacancy(_) | Matter::Clock(_) => {}
+                Matter::Task(_) | Matter::Notice(_) | Matter::Vacancy(_) | Matter::Clock(_) | Matter::Schedule(_) => {}
             }
         }
         kept

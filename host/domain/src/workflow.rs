@@ -11,6 +11,7 @@ mod fold;
 pub(crate) mod known;
 mod owner;
 pub mod refusal;
+pub mod scheduled;
 pub mod start;
 pub mod timers;
 
@@ -18,6 +19,7 @@ use imbl::{OrdMap, OrdSet, Vector};
 use serde::{Deserialize, Serialize};
 
 use crate::cause::Because;
+use crate::county::schedule::Schedule;
 use crate::decision::Refused;
 use crate::declare::named;
 use crate::escalated::Escalated;
@@ -127,6 +129,8 @@ pub struct Failure {
     pub attempts: u32,
     /// `None`: not by itself any more.
     pub retry_at: Option<TimeMs>,
+    /// What the plugin said for its author.
+    pub log: Option<String>,
 }
 
 /// A workflow instance as it stands.
@@ -148,6 +152,8 @@ pub struct Instance {
     pub key_scope: KeyScope,
     /// The workflow that started it, and how many stand above it.
     pub parent: Option<InstanceRef>,
+    /// The schedule that began it.
+    pub schedule: Option<ScheduleRef>,
     #[serde(default, skip_serializing_if = "is_zero")]
     pub depth: u8,
     /// Whose key its sealed fields are under.
@@ -258,6 +264,11 @@ const fn is_none_lost(lost: &u32) -> bool {
     *lost == 0
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+const fn is_none_scheduled(last: &ScheduleRef) -> bool {
+    last.0 == 0
+}
+
 impl Instance {
     /// The component that said where it stands.
     pub fn stage_of(&self) -> Digest {
@@ -280,6 +291,20 @@ impl Instance {
     }
 }
 
+/// A schedule of the county.
+#[serde_with::skip_serializing_none]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scheduled {
+    /// As the county had it when it was set.
+    pub schedule: Schedule,
+    /// `None`: it waits for the end of the last one, or never comes.
+    pub due: Option<TimeMs>,
+    /// The workflow that it began last.
+    pub last: Option<InstanceRef>,
+    pub timer_generation: u32,
+}
+
 /// All instances of a county.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Workflows {
@@ -288,6 +313,11 @@ pub struct Workflows {
     /// Kinds that a person has paused: none of their instances takes a step.
     #[serde(default, skip_serializing_if = "OrdSet::is_empty")]
     pub paused_kinds: OrdSet<String>,
+    /// The county's schedules.
+    #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
+    pub schedules: OrdMap<ScheduleRef, Arc<Scheduled>>,
+    #[serde(default, skip_serializing_if = "is_none_scheduled")]
+    pub last_schedule: ScheduleRef,
     /// Live instances by kind and key. Derived.
     #[serde(skip)]
     pub by_key: OrdMap<(String, String), OrdSet<InstanceRef>>,

@@ -129,6 +129,7 @@ pub fn little_county() -> County {
         },
         tables: vec![key_places()],
         plugins: Vec::new(),
+        schedules: Vec::new(),
         roster: Vec::new(),
     }
 }

@@ -33,7 +33,7 @@ impl Decide for Runtime {
 }
 
 fn unloadable(why: String) -> HookRun<HookAnswer> {
-    HookRun { result: Err(HookFailure::Unloadable(why)), fuel_used: 0, time_us: 0 }
+    HookRun { result: Err(HookFailure::Unloadable(why)), log: String::new(), fuel_used: 0, time_us: 0 }
 }
 
 /// What a plugin's grants let it read. A plugin without a grant for `view` never gets hold of one.

@@ -27,8 +27,12 @@ use crate::text::plain;
 pub(crate) const ABI: &str = "0.1.0";
 
 /// What a component of this version may import.
-pub(crate) const IMPORTS: [&str; 3] =
-    ["wardroom:plugin/types@0.1.0", "wardroom:plugin/view@0.1.0", "wardroom:plugin/panic@0.1.0"];
+pub(crate) const IMPORTS: [&str; 4] = [
+    "wardroom:plugin/types@0.1.0",
+    "wardroom:plugin/view@0.1.0",
+    "wardroom:plugin/panic@0.1.0",
+    "wardroom:plugin/log@0.1.0",
+];
 
 /// Declares the hooks: the file of each, and the function there that asks each of its questions.
 macro_rules! hooks {
@@ -98,6 +102,7 @@ mod bindings {
             world every-hook {
                 import wardroom:plugin/view@0.1.0;
                 import wardroom:plugin/panic@0.1.0;
+                import wardroom:plugin/log@0.1.0;
                 export wardroom:plugin/intake@0.1.0;
                 export wardroom:plugin/dispatch@0.1.0;
                 export wardroom:plugin/escalation@0.1.0;
@@ -117,9 +122,10 @@ pub(crate) struct Call<'a> {
     pub settings: &'a str,
 }
 
-/// Gives guests `view` and `panic`.
+/// Gives guests `view`, `panic` and `log`.
 pub(crate) fn add_to_linker(linker: &mut Linker<Sandbox>) -> wasmtime::Result<()> {
     bindings::wardroom::plugin::view::add_to_linker::<_, view::Host>(linker, |sandbox| sandbox)?;
+    bindings::wardroom::plugin::log::add_to_linker::<_, view::Host>(linker, |sandbox| sandbox)?;
     bindings::wardroom::plugin::panic::add_to_linker::<_, view::Host>(linker, |sandbox| sandbox)
 }
 

@@ -31,6 +31,8 @@ pub(crate) struct Sandbox {
     host_calls_left: u32,
     view_bytes_left: usize,
     last_words: Option<LastWords>,
+    log: String,
+    log_letters: usize,
 }
 
 /// What a guest said before it trapped.
@@ -52,7 +54,19 @@ impl Sandbox {
             host_calls_left: VIEW_CALLS_MAX,
             view_bytes_left: HOSTCALL_BYTES_MAX,
             last_words: None,
+            log: String::new(),
+            log_letters: 0,
         }
+    }
+
+    /// A letter for the plugin's author. What is beyond the limit is dropped, and counted.
+    pub(crate) fn logged(&mut self, letter: char) -> wasmtime::Result<()> {
+        if self.log_letters >= LOG_LETTERS_MAX {
+            return self.count_host_call();
+        }
+        self.log_letters += 1;
+        self.log.push(if letter == '\n' || !letter.is_control() { letter } else { ' ' });
+        Ok(())
     }
 
     /// Counts a call of the guest into the host; one too many ends the guest.
@@ -204,9 +218,9 @@ pub(crate) fn run<T>(
     let untimed = deadline_ms == PluginCall::UNTIMED;
     let longest_ms = if untimed { HOOK_UNTIMED_MS_MAX } else { HOOK_DEADLINE_MS };
     let deadline = Duration::from_millis(deadline_ms.min(longest_ms));
-    let (result, fuel_used) = run_until(pool, plugin, access, start, deadline, ask);
+    let (result, log, fuel_used) = run_until(pool, plugin, access, start, deadline, ask);
     let time_us = u32::try_from(start.elapsed().as_micros()).unwrap_or(u32::MAX);
-    HookRun { result, fuel_used, time_us }
+    HookRun { result, log, fuel_used, time_us }
 }
 
 fn run_until<T>(
@@ -216,24 +230,25 @@ fn run_until<T>(
     start: Instant,
     deadline: Duration,
     ask: impl FnOnce(&mut Store<Sandbox>, &Instance) -> wasmtime::Result<Result<T, HookFailure>>,
-) -> (Result<T, HookFailure>, u64) {
+) -> (Result<T, HookFailure>, String, u64) {
     if deadline.is_zero() {
-        return (Err(HookFailure::Deadline), 0);
+        return (Err(HookFailure::Deadline), String::new(), 0);
     }
     let Some(_place) = pool.enter(deadline) else {
         let why = "no sandbox became free before the deadline".to_owned();
-        return (Err(HookFailure::Unloadable(why)), 0);
+        return (Err(HookFailure::Unloadable(why)), String::new(), 0);
     };
     let mut store = match store(pool, access) {
         Ok(store) => store,
-        Err(error) => return (Err(HookFailure::Unloadable(format!("{error:#}"))), 0),
+        Err(error) => return (Err(HookFailure::Unloadable(format!("{error:#}"))), String::new(), 0),
     };
     let result = arm(pool, &mut store, deadline.saturating_sub(start.elapsed()))
         .and_then(|()| plugin.instantiate(&mut store))
         .and_then(|instance| ask(&mut store, &instance));
     let fuel_used = pool.fuel() - store.get_fuel().unwrap_or(0).min(pool.fuel());
     let result = result.unwrap_or_else(|error| Err(store.data().failure(&error)));
-    (result, fuel_used)
+    let log = std::mem::take(&mut store.data_mut().log);
+    (result, log, fuel_used)
 }
 
 #[cfg(test)]

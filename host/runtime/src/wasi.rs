@@ -33,7 +33,7 @@ struct Panic {
 }
 
 fn panic_interface(resolve: &Resolve, world: WorldId) -> Result<Panic, String> {
-    let [_, _, name] = crate::next::IMPORTS;
+    let [_, _, name, _] = crate::next::IMPORTS;
     let say = ("say".to_owned(), vec![("letter".to_owned(), wasm_encoder::PrimitiveValType::Char)]);
     let mut panic = Panic { name: name.to_owned(), functions: vec![say] };
     let imported = resolve.worlds[world].imports.iter().find(|(key, _)| resolve.name_world_key(key) == name);

@@ -32,6 +32,7 @@ mod escalation;
 mod follow;
 mod intake;
 mod line;
+mod schedule;
 mod service;
 mod watch;
 pub(crate) mod workflow;
@@ -132,6 +133,15 @@ enum Consequence {
     Overtake(IncidentRef, u32),
     /// A plugin was asked there: see whether one has failed too often.
     CheckHealth(DistrictRef),
+    /// The county's schedules are set anew.
+    SetSchedules,
+    /// A schedule is due; `skipped`: its time was missed and is let go.
+    Scheduled {
+        which: ScheduleRef,
+        skipped: bool,
+    },
+    /// A workflow that a schedule began has ended.
+    AfterScheduled(ScheduleRef),
     /// An incident that a workflow has reported.
     TakeIn(IncidentRef),
     /// The workflows of an incident that was just accepted.
@@ -256,6 +266,9 @@ impl Cascade<'_> {
                 Consequence::UnitFree(unit, from) => self.unit_free(unit, from),
                 Consequence::Overtake(incident, decision) => self.overtake(incident, decision)?,
                 Consequence::CheckHealth(district) => self.quarantine_failing(district)?,
+                Consequence::SetSchedules => self.set_schedules()?,
+                Consequence::Scheduled { which, skipped } => self.begin_scheduled(which, skipped)?,
+                Consequence::AfterScheduled(which) => self.after_scheduled(which)?,
                 Consequence::TakeIn(incident) => self.take_in(incident, None)?,
                 Consequence::StartWorkflows(incident) => self.start_for_incident(incident)?,
                 Consequence::TaskDue(task) => self.task_due(task)?,

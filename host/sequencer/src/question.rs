@@ -71,7 +71,7 @@ impl<I: Judge + Clone> Question<'_, I> {
     pub fn put(&self, state: &State, decide: &dyn Decide, deadline_ms: u64) -> Option<Reply<I::Record>> {
         let county = state.county.as_ref()?.county();
         let run = self.ask(state, decide, deadline_ms)?;
-        let measured = Measured { time_us: run.time_us, fuel_used: run.fuel_used };
+        let measured = Measured::of(self.plugin.name(), &run);
         let outcome = match run.result {
             Ok(answer) => self.input.judge(state, county, &self.plugin, answer),
             Err(failure) => Err(AskedOutcome::Failed(self.input.kept(failure, &self.plugin.grants))),

@@ -69,5 +69,7 @@ mod workflow_limits;
 mod workflow_personal;
 #[path = "sequencer/workflow_refusals.rs"]
 mod workflow_refusals;
+#[path = "sequencer/workflow_schedules.rs"]
+mod workflow_schedules;
 #[path = "sequencer/workflows.rs"]
 mod workflows;

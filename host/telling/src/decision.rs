@@ -6,6 +6,7 @@ use crate::story::*;
 use crate::tell;
 use crate::teller::Teller;
 use crate::words;
+use domain::characters;
 use domain::decision::*;
 use domain::hooks::{EscalationProposal, Excluded, Exclusion, Message, TimerRequest};
 use domain::ids::{IncidentRef, UnitRef};
@@ -44,6 +45,7 @@ impl Teller<'_> {
             difference: facts.difference.as_ref().map(|difference| self.difference(difference)),
             time_us: decision.measured.time_us,
             fuel_used: decision.measured.fuel_used,
+            log: logs(&decision.measured.log),
         };
         match &facts.answer {
             Answered::Intake(record) => {
@@ -203,4 +205,10 @@ impl Teller<'_> {
             only_live: self.units(&difference.only_live),
         }
     }
+}
+
+/// What plugins said for their authors, line by line, fit for a screen.
+pub(crate) fn logs(log: &[Logged]) -> Vec<LogStory> {
+    let lines = |words: &str| words.lines().map(characters::on_one_line).collect();
+    log.iter().map(|logged| LogStory { plugin: logged.plugin.clone(), lines: lines(&logged.words) }).collect()
 }

@@ -290,6 +290,14 @@ pub struct TimerStory {
     pub catch_up: Term,
 }
 
+/// What a plugin said for its author, line by line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = LogBody)]
+pub struct LogStory {
+    pub plugin: String,
+    pub lines: Vec<String>,
+}
+
 /// Something that is expected of a unit on an incident.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = Watch)]
@@ -340,6 +348,9 @@ pub struct DecisionStory {
     /// What the arbiter accepted of an escalation or an intake.
     pub proposals: Vec<ProposalStory>,
     pub remarks: Vec<ToldReason>,
+    /// What plugins said for their authors.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub log: Vec<LogStory>,
     /// Plugins that were asked before and did not decide.
     pub asked_before: Vec<AskedStory>,
     /// The built-in rule answered although a plugin was in line.

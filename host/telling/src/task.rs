@@ -85,6 +85,11 @@ impl Teller<'_> {
         }
     }
 
+    /// A kind by its name, with its title.
+    pub fn named_kind(&self, state: &State, kind: &str) -> Term {
+        Term::new(kind, self.kind_title(state, kind))
+    }
+
     /// The title of a kind as the newest version that has it says; its name if nothing has it.
     pub fn kind_title(&self, state: &State, kind: &str) -> String {
         let current = state.plugins.current.keys().filter_map(|name| state.plugins.current(name));
@@ -132,7 +137,9 @@ impl Teller<'_> {
             Matter::Incident(which) => self.incident(which),
             Matter::Instance(which) => self.instance_id(state, which),
             Matter::Task(which) => state.tasks.get(which).map_or_else(|| which.to_string(), |task| task.new.id.clone()),
-            Matter::Notice(_) | Matter::Vacancy(_) | Matter::Clock(_) => matter.number().to_string(),
+            Matter::Notice(_) | Matter::Vacancy(_) | Matter::Clock(_) | Matter::Schedule(_) => {
+                matter.number().to_string()
+            }
         };
         self.numbered(matter, &id)
     }

@@ -1,5 +1,6 @@
 //! A workflow instance as a story: how it began, each step with what had happened and what was done, where it stands.
 
+use crate::decision::logs;
 use crate::figures;
 use crate::lang::Lang;
 use crate::refused::hook_failure;
@@ -8,7 +9,7 @@ use crate::tell;
 use crate::teller::Teller;
 use crate::words::{self, term, word};
 use crate::workflow_story::*;
-use domain::decision::{Answered, Decision, PluginId, WorkflowRecord};
+use domain::decision::{Answered, Decision, Logged, PluginId, WorkflowRecord};
 use domain::hooks::{Effect, Form, NewIncident, Target, WorkflowEvent, WorkflowKind};
 use domain::ids::*;
 use domain::matter::Matter;
@@ -172,6 +173,7 @@ impl Teller<'_> {
             refused: record.refused.as_ref().map(|why| self.why(&facts.plugin, why)),
             effects: self.effects(record, &facts.plugin, kind),
             remarks: record.remarks.iter().map(|remark| self.why(&facts.plugin, remark)).collect(),
+            log: logs(&decision.measured.log),
         })
     }
 
@@ -319,12 +321,14 @@ impl Teller<'_> {
             _ => Vec::new(),
         };
         let (digest, kind) = (instance.plugin.digest, state.kind_of(instance));
+        let said = |words: &String| Logged { plugin: instance.plugin.name.clone(), words: words.clone() };
         FailureStory {
             at: self.time(failure.at),
             event: instance.inbox.front().map(|event| self.happened(state, instance, (digest, kind), (event, NOW))),
             why: self.step_failure(&failure.why),
             refused,
             attempts: failure.attempts,
+            log: failure.log.iter().flat_map(|log| logs(&[said(log)])).collect(),
             retry_at: failure.retry_at.map(|at| self.time(at)),
         }
     }

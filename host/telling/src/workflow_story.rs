@@ -115,6 +115,8 @@ pub struct WorkflowStepStory {
     pub refused: Option<ToldReason>,
     pub effects: Vec<ProposalStory>,
     pub remarks: Vec<ToldReason>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub log: Vec<LogStory>,
 }
 
 /// A step that came to nothing.
@@ -130,6 +132,8 @@ pub struct FailureStory {
     pub attempts: u32,
     /// Absent: not by itself any more.
     pub retry_at: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub log: Vec<LogStory>,
 }
 
 /// A unit lent to another district.

@@ -114,7 +114,7 @@ fn facts(number: u32, hook: Hook, trigger: Trigger, plugin: PluginId, answer: An
 }
 
 fn decision(facts: Facts) -> Decision {
-    Decision { facts, measured: Measured { time_us: 1_240, fuel_used: 35_000 } }
+    Decision { facts, measured: Measured { time_us: 1_240, fuel_used: 35_000, log: Vec::new() } }
 }
 
 fn dispatched() -> DispatchRecord {
@@ -514,6 +514,7 @@ fn an_escalation_in_both_languages() {
             notify,
         ],
         remarks: vec![why(5, &[0.0])],
+        state: None,
     };
     let trigger = Trigger::TimerFired { key: 2, generation: 2 };
     let mut facts = facts(3, Hook::Escalation, trigger, plugin("graded-escalation"), Answered::Escalation(record));

@@ -158,7 +158,23 @@ impl Notice {
     }
 }
 
+impl Outcome {
+    /// What the plugin is to know of this matter the next time: anything that can be written as JSON, at most 16 KiB.
+    pub fn keep(&mut self, state: &impl serde::Serialize) -> Result<()> {
+        self.state = Some(serde_json::to_string(state)?);
+        Ok(())
+    }
+}
+
 impl Matter {
+    /// What the plugin kept of this matter the last time; `None` at first.
+    pub fn kept<S: serde::de::DeserializeOwned>(&self) -> Result<Option<S>> {
+        match self.state.as_str() {
+            "" => Ok(None),
+            state => Ok(Some(serde_json::from_str(state)?)),
+        }
+    }
+
     /// The incident that it is, if it is one.
     pub fn incident(&self) -> Option<&Incident> {
         match &self.subject {

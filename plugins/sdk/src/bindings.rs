@@ -4,7 +4,7 @@
 //! One world is generated for the imports and one for each hook, all with the same Rust types. The section that describes a
 //! hook to the linker travels in that hook's export macro, so a component exports just the hooks that its author named.
 
-/// Types, `view` and `panic`.
+/// Types, `view`, `panic` and `log`.
 pub mod county {
     wit_bindgen::generate!({
         path: "../../wit/next",
@@ -14,6 +14,7 @@ pub mod county {
                 import wardroom:plugin/types@0.1.0;
                 import wardroom:plugin/view@0.1.0;
                 import wardroom:plugin/panic@0.1.0;
+                import wardroom:plugin/log@0.1.0;
             }
         ",
         world: "wardroom:sdk/county",
@@ -32,6 +33,7 @@ pub mod intake {
             "wardroom:plugin/types@0.1.0": crate::bindings::county::wardroom::plugin::types,
             "wardroom:plugin/view@0.1.0": crate::bindings::county::wardroom::plugin::view,
             "wardroom:plugin/panic@0.1.0": crate::bindings::county::wardroom::plugin::panic,
+            "wardroom:plugin/log@0.1.0": crate::bindings::county::wardroom::plugin::log,
         },
         additional_derives: [PartialEq],
         additional_type_attributes: {
@@ -51,6 +53,7 @@ pub mod dispatch {
             "wardroom:plugin/types@0.1.0": crate::bindings::county::wardroom::plugin::types,
             "wardroom:plugin/view@0.1.0": crate::bindings::county::wardroom::plugin::view,
             "wardroom:plugin/panic@0.1.0": crate::bindings::county::wardroom::plugin::panic,
+            "wardroom:plugin/log@0.1.0": crate::bindings::county::wardroom::plugin::log,
         },
         additional_derives: [PartialEq],
         additional_type_attributes: {
@@ -70,6 +73,7 @@ pub mod escalation {
             "wardroom:plugin/types@0.1.0": crate::bindings::county::wardroom::plugin::types,
             "wardroom:plugin/view@0.1.0": crate::bindings::county::wardroom::plugin::view,
             "wardroom:plugin/panic@0.1.0": crate::bindings::county::wardroom::plugin::panic,
+            "wardroom:plugin/log@0.1.0": crate::bindings::county::wardroom::plugin::log,
         },
         additional_derives: [PartialEq],
         additional_type_attributes: {
@@ -89,6 +93,7 @@ pub mod workflow {
             "wardroom:plugin/types@0.1.0": crate::bindings::county::wardroom::plugin::types,
             "wardroom:plugin/view@0.1.0": crate::bindings::county::wardroom::plugin::view,
             "wardroom:plugin/panic@0.1.0": crate::bindings::county::wardroom::plugin::panic,
+            "wardroom:plugin/log@0.1.0": crate::bindings::county::wardroom::plugin::log,
         },
         additional_derives: [PartialEq],
         pub_export_macro: true,
@@ -105,6 +110,7 @@ pub mod team_structure {
             "wardroom:plugin/types@0.1.0": crate::bindings::county::wardroom::plugin::types,
             "wardroom:plugin/view@0.1.0": crate::bindings::county::wardroom::plugin::view,
             "wardroom:plugin/panic@0.1.0": crate::bindings::county::wardroom::plugin::panic,
+            "wardroom:plugin/log@0.1.0": crate::bindings::county::wardroom::plugin::log,
         },
         additional_derives: [PartialEq],
         pub_export_macro: true,

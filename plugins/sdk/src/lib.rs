@@ -16,6 +16,7 @@ pub mod bindings;
 pub mod catalog;
 mod export;
 mod form;
+mod logging;
 mod panic;
 mod step;
 #[cfg(not(target_arch = "wasm32"))]
@@ -43,4 +44,6 @@ pub use bindings::team_structure::exports::wardroom::plugin::team_structure::{
 #[doc(hidden)]
 pub use export::Exported;
 pub use export::{Dispatch, Escalation, Intake, TeamStructure, Workflow, read_settings};
+#[doc(hidden)]
+pub use logging::log_line;
 pub use step::{Procedure, Step};

@@ -15,12 +15,14 @@ use crate::*;
 
 mod catalog;
 pub mod county;
+pub(crate) mod log;
 mod package;
 mod references;
 mod story;
 
 pub use catalog::Message;
 pub use county::County;
+pub use log::logged;
 pub use package::Package;
 pub use story::Story;
 
@@ -158,6 +160,7 @@ pub fn matter(incident: &Incident) -> Matter {
         arrived_at: None,
         timers: Vec::new(),
         told: 0,
+        state: String::new(),
     }
 }
 

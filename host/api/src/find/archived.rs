@@ -185,7 +185,7 @@ const fn filed(matter: Matter) -> Option<Filed> {
     match matter {
         Matter::Instance(which) => Some(Filed::Workflow(which)),
         Matter::Task(which) => Some(Filed::Task(which)),
-        Matter::Incident(_) | Matter::Notice(_) | Matter::Vacancy(_) | Matter::Clock(_) => None,
+        Matter::Incident(_) | Matter::Notice(_) | Matter::Vacancy(_) | Matter::Clock(_) | Matter::Schedule(_) => None,
     }
 }
 
@@ -199,7 +199,9 @@ fn named(state: &State, matter: Matter) -> Vec<InstanceRef> {
             .get(which)
             .map(|instance| vec![instance.parent, instance.replaces, instance.replaced_by])
             .unwrap_or_default(),
-        Matter::Incident(_) | Matter::Notice(_) | Matter::Vacancy(_) | Matter::Clock(_) => Vec::new(),
+        Matter::Incident(_) | Matter::Notice(_) | Matter::Vacancy(_) | Matter::Clock(_) | Matter::Schedule(_) => {
+            Vec::new()
+        }
     };
     named.into_iter().flatten().filter(|which| state.workflows.get(*which).is_none()).collect()
 }

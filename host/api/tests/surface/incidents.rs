@@ -304,7 +304,7 @@ fn recommended(number: u32) -> Decision {
         settlement: None,
         difference: None,
     };
-    Decision { facts, measured: Measured { time_us: 900, fuel_used: 1_000 } }
+    Decision { facts, measured: Measured { time_us: 900, fuel_used: 1_000, log: Vec::new() } }
 }
 
 #[tokio::test]

@@ -56,7 +56,7 @@ async fn a_step_that_was_refused_or_put_off_says_so_in_the_story() {
     let why = PluginReason { plugin, why: Reason::bare(6) };
     let why = StepFailure::Later(why);
     let retry_at = Some(server.room.state().at.plus_s(60));
-    let later = Event::Instance(InstanceEvent::StepFailed { instance, why, attempts: 1, retry_at });
+    let later = Event::Instance(InstanceEvent::StepFailed { instance, why, attempts: 1, retry_at, log: None });
     server.room.commit("system", "tick", vec![refused, later]);
     for (lang, no, later) in
         [("en", "refused: nothing", "not yet: news"), ("zh-CN", "已拒绝：没有找到", "暂不能办：新消息")]

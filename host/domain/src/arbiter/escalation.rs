@@ -27,7 +27,11 @@ impl Recorded for EscalationInput {
     fn hash(&self) -> Digest {
         let phase = self.matter.incident().map(|incident| incident.phase);
         let seen = (self.matter.matter, self.matter.version, phase, self.trigger, self.now.seconds());
-        Digest::of(&serde_json::to_vec(&seen).unwrap_or_default())
+        let bytes = match self.state.is_empty() {
+            true => serde_json::to_vec(&seen),
+            false => serde_json::to_vec(&(seen, &self.state)),
+        };
+        Digest::of(&bytes.unwrap_or_default())
     }
 
     fn answered(record: EscalationRecord) -> Answered {
@@ -46,14 +50,16 @@ impl Judge for EscalationInput {
     ) -> Result<Judged<EscalationRecord>, AskedOutcome> {
         let current = state.matter_view(self.matter.matter);
         let matter = current.as_ref().unwrap_or(&self.matter);
-        let EscalationAnswer { mut proposals, remarks } = answer;
+        let EscalationAnswer { mut proposals, remarks, state: kept } = answer;
+        // What is over needs none, and what has not changed is no news.
+        let kept = kept.filter(|kept| matter.open && *kept != self.state);
         for proposal in &mut proposals {
             if let EscalationProposal::Notify(message) = proposal {
                 redirect(county, matter.reality, matter.district, message);
             }
         }
         let judged = judge_escalation(state, county, matter, self.owner, &plugin.grants, proposals, self.now);
-        let record = EscalationRecord { proposals: judged.accepted, remarks };
+        let record = EscalationRecord { proposals: judged.accepted, remarks, state: kept };
         Ok(Judged { record, refused: judged.refused, of_use: true })
     }
 
@@ -62,7 +68,7 @@ impl Judge for EscalationInput {
     }
 
     fn is_silent(record: &EscalationRecord) -> bool {
-        record.proposals.is_empty() && record.remarks.is_empty()
+        record.proposals.is_empty() && record.remarks.is_empty() && record.state.is_none()
     }
 }
 

@@ -187,7 +187,7 @@ fn of_matter(state: &State, matter: Matter, county: &County) -> Option<Document>
             state.tasks.get(which).filter(|task| !task.status.is_live())?;
             ArchivedTask::of(state, which).map(|document| document.document(county))
         }
-        Matter::Notice(_) | Matter::Vacancy(_) | Matter::Clock(_) => None,
+        Matter::Notice(_) | Matter::Vacancy(_) | Matter::Clock(_) | Matter::Schedule(_) => None,
     }
 }
 

@@ -54,6 +54,8 @@ fn is_deed(state: &State, command: &Command, event: &Event) -> bool {
             InstanceEvent::Ended { instance, .. } => named(command) == Some(*instance),
             InstanceEvent::Started(_)
             | InstanceEvent::Refused { .. }
+            | InstanceEvent::Scheduled { .. }
+            | InstanceEvent::Unscheduled { .. }
             | InstanceEvent::Stepped { .. }
             | InstanceEvent::StepRefused { .. }
             | InstanceEvent::StepFailed { .. }

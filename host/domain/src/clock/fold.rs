@@ -91,7 +91,7 @@ impl State {
     /// Whether a timer was set for so long after something, and not for an hour that people named.
     fn is_relative(&self, timer: TimerId) -> bool {
         match timer.matter() {
-            None | Some(Matter::Vacancy(_)) => false,
+            None | Some(Matter::Vacancy(_) | Matter::Schedule(_)) => false,
             Some(Matter::Task(task)) if timer == due_timer(task) => {
                 self.tasks.get(task).is_some_and(|task| task.of_instance().is_some())
             }

@@ -154,6 +154,7 @@ impl County {
         difference.note_attributes("place", &old.attributes.place, &self.attributes.place);
         difference.note_attributes("kind", &old.attributes.kind, &self.attributes.kind);
         difference.note_tables(&old.tables, &self.tables);
+        difference.note("schedule", &schedules(old), &schedules(self));
         difference.note("plugin", &plugins(old), &plugins(self));
         difference.note("shift", &shifts(old), &shifts(self));
         difference
@@ -198,6 +199,10 @@ fn video_points(county: &County) -> BTreeMap<&str, super::Position> {
 /// By their places: the first that fits holds.
 fn status_timers(county: &County) -> BTreeMap<usize, &crate::county::status_timer::StatusTimer> {
     county.status_timers.iter().enumerate().map(|(place, timer)| (place + 1, timer)).collect()
+}
+
+fn schedules(county: &County) -> BTreeMap<&str, &super::schedule::Schedule> {
+    county.schedules.iter().map(|schedule| (schedule.code.as_str(), schedule)).collect()
 }
 
 fn special_days(county: &County) -> BTreeMap<jiff::civil::Date, (bool, &super::Names)> {

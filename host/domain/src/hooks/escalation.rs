@@ -106,6 +106,8 @@ pub struct EscalationInput {
     pub timers: Vec<u16>,
     /// The highest level that it has told so far; 0 if none.
     pub told: u8,
+    /// What it last answered as its state of the matter.
+    pub state: String,
     pub trigger: EscalationTrigger,
 }
 
@@ -140,4 +142,6 @@ impl EscalationProposal {
 pub struct EscalationAnswer {
     pub proposals: Vec<EscalationProposal>,
     pub remarks: Vec<Reason>,
+    /// Its state of the matter from now on; `None`: as before.
+    pub state: Option<String>,
 }

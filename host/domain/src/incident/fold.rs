@@ -80,6 +80,9 @@ impl State {
         change(incident);
         incident.version = cx.version;
         let over = !incident.phase.is_open();
+        if over {
+            incident.escalated.states.clear();
+        }
         self.ended.remove(&(ended_at, which));
         self.index_incident(which);
         if over {

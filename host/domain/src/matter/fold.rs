@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::archived::passing::Gone;
-use crate::decision::{AskedOutcome, Decision, SettledAs, Settlement};
+use crate::decision::{Answered, AskedOutcome, Decision, SettledAs, Settlement};
 use crate::escalated::{Acknowledgement, Escalated, FrozenPlugin};
 use crate::event::MatterEvent;
 use crate::fold::Context;
@@ -12,6 +12,7 @@ use crate::incident::record::Changed;
 use crate::limits::*;
 use crate::matter::Matter;
 use crate::notice::Sender;
+use crate::plugin::Mode;
 use crate::state::State;
 
 impl State {
@@ -49,7 +50,7 @@ impl State {
                     change(&mut watched.escalated);
                 }
             }
-            Matter::Notice(_) | Matter::Clock(_) => {}
+            Matter::Notice(_) | Matter::Clock(_) | Matter::Schedule(_) => {}
         }
     }
 
@@ -84,9 +85,16 @@ impl State {
         }
         pending.retain(|number| kept.iter().any(|d| d.facts.number == *number));
         gone.into_iter().for_each(|decision| self.pass_on(decision));
+        let state = match &facts.answer {
+            Answered::Escalation(record) if facts.mode != Mode::Shadow => record.state.as_ref(),
+            _ => None,
+        };
         self.change_escalated(matter, cx, |e| {
             e.last_decision = e.last_decision.max(facts.number);
             e.pending = pending;
+            if let Some(state) = state {
+                e.keep(&facts.plugin.name, state);
+            }
         });
     }
 
@@ -121,7 +129,7 @@ impl State {
         notices.iter().for_each(|row| self.stop_timers(row.notice().into()));
         match matter {
             Matter::Incident(_) | Matter::Instance(_) | Matter::Task(_) => {}
-            Matter::Notice(_) | Matter::Vacancy(_) | Matter::Clock(_) => {
+            Matter::Notice(_) | Matter::Vacancy(_) | Matter::Clock(_) | Matter::Schedule(_) => {
                 decisions.into_iter().for_each(|decision| self.pass_on(Gone::Decision(matter, decision)));
                 notices.into_iter().for_each(|row| self.pass_on(Gone::Notice(row)));
             }

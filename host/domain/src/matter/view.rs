@@ -22,7 +22,7 @@ impl State {
             Matter::Instance(which) => self.workflows.get(which).map(|instance| &instance.escalated),
             Matter::Task(which) => self.tasks.get(which).map(|task| &task.escalated),
             Matter::Vacancy(which) => self.watched.get(&which).map(|watched| &watched.escalated),
-            Matter::Notice(_) | Matter::Clock(_) => None,
+            Matter::Notice(_) | Matter::Clock(_) | Matter::Schedule(_) => None,
         }
     }
 
@@ -42,6 +42,9 @@ impl State {
             Matter::Task(which) => self.tasks.get(which).map(|task| (task.new.district, self.reality_of(task))),
             Matter::Vacancy(which) => {
                 self.roster.vacancies.get(&which).map(|vacancy| (vacancy.shift.district, Reality::Actual))
+            }
+            Matter::Schedule(which) => {
+                self.workflows.schedules.get(&which).map(|row| (row.schedule.district, Reality::Actual))
             }
             // The whole county's; the first of its districts stands for it.
             Matter::Clock(which) => (DoubtRef(1)..=self.time.last)
@@ -63,7 +66,7 @@ impl State {
                 of => self.priority_of(of),
             },
             Matter::Notice(which) => self.notices.get(which).and_then(|row| row.sent.priority),
-            Matter::Vacancy(_) | Matter::Clock(_) => None,
+            Matter::Vacancy(_) | Matter::Clock(_) | Matter::Schedule(_) => None,
         }
     }
 
@@ -83,7 +86,7 @@ impl State {
             Matter::Instance(which) => self.workflows.get(which).map(|instance| instance_matter(instance)),
             Matter::Task(which) => self.tasks.get(which).map(|task| self.task_matter(task)),
             Matter::Vacancy(which) => self.vacancy_matter(which, loaded),
-            Matter::Notice(_) | Matter::Clock(_) => None,
+            Matter::Notice(_) | Matter::Clock(_) | Matter::Schedule(_) => None,
         }
     }
 

@@ -104,6 +104,9 @@ impl State {
         change(task);
         task.version = cx.version;
         let over = !task.status.is_live();
+        if over {
+            task.escalated.states.clear();
+        }
         self.tasks.index(which);
         self.settle_left(which);
         if over {

@@ -35,7 +35,7 @@ fn tick(state: &State, now: TimeMs, archived_up_to: Option<Version>) -> Vec<Even
     events.extend(expired.into_iter().filter_map(|(matter, subject)| match matter {
         Matter::Incident(incident) => Some(Event::Incident(IncidentEvent::SubjectErased { incident, subject })),
         Matter::Instance(instance) => Some(Event::Instance(InstanceEvent::Erased { instance, subject })),
-        Matter::Task(_) | Matter::Notice(_) | Matter::Vacancy(_) | Matter::Clock(_) => None,
+        Matter::Task(_) | Matter::Notice(_) | Matter::Vacancy(_) | Matter::Clock(_) | Matter::Schedule(_) => None,
     }));
     events.extend(state.roster.end_by_time(now));
     let leaving::Due { events: changes, leave_tasks } = leaving::due(state, now);

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::county::schedule::Schedule;
 use crate::decision::Decision;
 use crate::declare::events;
 use crate::hooks::{Field, KeyScope, Mark, Standing};
@@ -47,6 +48,14 @@ events! {
             decision: Arc<Decision>,
         },
 
+        /// A schedule of the county is set, and its timer with it. Without a time it waits for the end of the one that it began last.
+        #[event("workflow-scheduled", about = which)]
+        Scheduled { which: ScheduleRef, schedule: Box<Schedule>, due: Option<TimeMs> },
+
+        /// A schedule that the county has no more.
+        #[event("workflow-unscheduled", about = which)]
+        Unscheduled { which: ScheduleRef },
+
         /// A step came to nothing; its event stays at the head of the inbox.
         #[event("step-failed", about = instance)]
         StepFailed {
@@ -55,6 +64,8 @@ events! {
             attempts: u32,
             /// `None`: not by itself any more.
             retry_at: Option<TimeMs>,
+            /// What the plugin said for its author.
+            log: Option<String>,
         },
 
         /// The plugin refuses a step for which nobody waits: what happened to the instance is over, and it stands as it stood. The
@@ -154,6 +165,8 @@ pub struct Started {
     #[serde(default, skip_serializing_if = "KeyScope::is_county")]
     pub key_scope: KeyScope,
     pub parent: Option<InstanceRef>,
+    /// The schedule that began it.
+    pub schedule: Option<ScheduleRef>,
     pub subject: Option<SubjectRef>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<Field>,

@@ -30,9 +30,9 @@ impl State {
                 self.step_instance(*instance, state, waits, marks, decision, cx);
             }
             InstanceEvent::StepRefused { instance, decision } => self.refuse_step(*instance, decision, cx),
-            InstanceEvent::StepFailed { instance, why, attempts, retry_at } => {
-                let failure = Failure { why: why.clone(), at: cx.at, attempts: *attempts, retry_at: *retry_at };
-                self.fail_step(*instance, failure, cx);
+            InstanceEvent::StepFailed { instance, why, attempts, retry_at, log } => {
+                let (why, attempts, retry_at, log) = (why.clone(), *attempts, *retry_at, log.clone());
+                self.fail_step(*instance, Failure { why, at: cx.at, attempts, retry_at, log }, cx);
             }
             InstanceEvent::Signalled { instance, name, by, sender, fields } => {
                 let (name, by, sender, fields) = (name.clone(), *by, *sender, fields.clone());
@@ -65,6 +65,8 @@ impl State {
                 self.count_descendant(*parent);
             }
             InstanceEvent::Refused { .. } => {}
+            InstanceEvent::Scheduled { which, schedule, due } => self.set_schedule(*which, schedule, *due, cx),
+            InstanceEvent::Unscheduled { which } => self.end_schedule(*which),
             InstanceEvent::KindPaused { kind } => {
                 self.workflows.paused_kinds.insert(kind.clone());
                 self.workflows.derive();
@@ -174,6 +176,8 @@ impl State {
             | InstanceEvent::Ended { instance, .. }
             | InstanceEvent::SubjectGiven { instance, .. } => status(instance).is_some_and(Status::is_live),
             InstanceEvent::Refused { .. }
+            | InstanceEvent::Scheduled { .. }
+            | InstanceEvent::Unscheduled { .. }
             | InstanceEvent::KindPaused { .. }
             | InstanceEvent::KindResumed { .. }
             | InstanceEvent::Forgotten { .. }
@@ -216,6 +220,9 @@ impl State {
         change(instance);
         instance.version = cx.version;
         let over = !instance.status.is_live();
+        if over {
+            instance.escalated.states.clear();
+        }
         match instance.ended_at.zip(instance.subject) {
             Some((ended_at, subject)) => self.retained.keep(which, ended_at, subject, instance.district),
             None => self.retained.forget(which),
@@ -268,6 +275,7 @@ impl State {
             key: s.key,
             key_scope: s.key_scope,
             parent: s.parent,
+            schedule: s.schedule,
             depth,
             subject: s.subject,
             erased_at: None,
@@ -298,6 +306,7 @@ impl State {
         let instance = Arc::new(instance);
         self.workflows.instances.insert(which, instance.clone());
         self.workflows.index(which);
+        self.begun_by(instance.schedule, which);
         self.take_the_place(&instance, cx);
         s.parent.into_iter().for_each(|parent| self.count_descendant(parent));
     }

@@ -101,6 +101,7 @@ fn begin(state: &State, wanted: &StartWorkflow, parent: Option<&Instance>, now: 
         key,
         key_scope: kind.key_scope(),
         parent: parent.map(|parent| parent.instance),
+        schedule: None,
         subject: wanted.subject,
         fields: wanted.fields.clone(),
         queued,

@@ -299,7 +299,7 @@ pub fn dispatch_decision(plugin: &str, mode: Mode, units: &[u32]) -> Decision {
 /// An escalation decision that tells the command room.
 pub fn notice_decision(plugin: &str, mode: Mode) -> Decision {
     let proposal = EscalationProposal::Notify(Message::alarm(1, vec![Who::CommandRoom(D1)], why(1)));
-    let record = EscalationRecord { proposals: vec![proposal], remarks: Vec::new() };
+    let record = EscalationRecord { proposals: vec![proposal], ..EscalationRecord::default() };
     decision(plugin, Hook::Escalation, mode, Answered::Escalation(record))
 }
 

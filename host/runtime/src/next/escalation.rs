@@ -1,8 +1,9 @@
 //! The hook `escalation`: the place of its function among a component's exports, and both directions of its translation.
 
 use domain::hooks::{self as host, EscalationAnswer, EscalationInput, HookFailure};
+use domain::limits::ESCALATION_STATE_BYTES_MAX;
 
-use super::answers::{Answer, list, message, reason, timer};
+use super::answers::{Answer, list, message, reason, timer, within};
 use super::bindings::exports::wardroom::plugin::escalation as wire;
 use super::{Call, Exports, given, guest_error};
 use crate::loading::Checked;
@@ -71,6 +72,7 @@ fn matter(input: &EscalationInput, exact_position: bool) -> wire::Matter {
         arrived_at: seconds(matter.arrived_at),
         timers: input.timers.clone(),
         told: input.told,
+        state: input.state.clone(),
     }
 }
 
@@ -94,9 +96,12 @@ fn trigger(trigger: host::EscalationTrigger) -> wire::Trigger {
 }
 
 fn outcome(outcome: wire::Outcome) -> Answer<EscalationAnswer> {
+    let kept = outcome.state.as_ref().map_or(0, String::len);
+    within("bytes of state", kept, ESCALATION_STATE_BYTES_MAX)?;
     Ok(EscalationAnswer {
         proposals: list("proposals", outcome.proposals, proposal)?,
         remarks: list("remarks", outcome.remarks, reason)?,
+        state: outcome.state,
     })
 }
 
@@ -119,7 +124,7 @@ mod tests {
 
     #[test]
     fn every_list_of_an_escalation_is_capped() {
-        let outcome = |proposals, remarks| wire::Outcome { proposals, remarks };
+        let outcome = |proposals, remarks| wire::Outcome { proposals, remarks, state: None };
         let stop = || wire::Proposal::StopTimer(1);
         let notice = |recipients| {
             wire::Proposal::Notify(types::Notice {
@@ -143,5 +148,11 @@ mod tests {
             expect!["257 recipients of one notice, 256 are allowed"],
         );
         assert!(super::outcome(outcome(vec![notice(ANSWER_ITEMS_MAX)], vec![])).is_ok());
+        let keeps = |bytes| wire::Outcome { state: Some("x".repeat(bytes)), ..outcome(vec![], vec![]) };
+        assert!(super::outcome(keeps(ESCALATION_STATE_BYTES_MAX)).is_ok());
+        refused(
+            super::outcome(keeps(ESCALATION_STATE_BYTES_MAX + 1)),
+            expect!["16385 bytes of state, 16384 are allowed"],
+        );
     }
 }

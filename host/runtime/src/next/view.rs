@@ -16,7 +16,7 @@ use super::bindings::wardroom::plugin::view::{
     Area, GridFacts, Hours, NearGrid, Noun, PersonFacts, Refusal, Row, Subject, Thing, UnitInfo, VideoPoint, WallClock,
     WorkflowInfo, WorkflowStatus,
 };
-use super::bindings::wardroom::plugin::{panic, view};
+use super::bindings::wardroom::plugin::{log, panic, view};
 use super::{given, local, nouns, values};
 use crate::sandbox::Sandbox;
 
@@ -386,6 +386,12 @@ fn item_bytes(item: &Item) -> usize {
     match item {
         Item::Flag(_) | Item::Number(_) | Item::Time(_) | Item::Reference(_) => ITEM_BYTES,
         Item::Text(text) | Item::Attachment(text) => ITEM_BYTES + text.len(),
+    }
+}
+
+impl log::Host for Sandbox {
+    fn say(&mut self, letter: char) -> wasmtime::Result<()> {
+        self.logged(letter)
     }
 }
 

@@ -127,6 +127,7 @@ pub fn escalation(runtime: &Runtime, plugin: &Installed, behaviour: &str) -> Hoo
         owner: 0,
         timers: vec![3],
         told: 0,
+        state: String::new(),
         trigger: EscalationTrigger::TimerFired(3),
     };
     let call = PluginCall { plugin, settings_json, deadline_ms: PluginCall::UNTIMED };

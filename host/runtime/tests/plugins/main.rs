@@ -5,5 +5,6 @@ mod grants;
 mod guests;
 mod hostile;
 mod installing;
+mod logs;
 mod wasi;
 mod workflows;

@@ -121,7 +121,8 @@ impl Cascade<'_> {
             return self.put_off(matter, owner, trigger, &why);
         }
         let (timers, told) = self.state.under_way(matter, owner);
-        let input = EscalationInput { now: self.now, matter: seen.clone(), owner, timers, told, trigger };
+        let state = escalated.states.get(&owner).cloned().unwrap_or_default();
+        let input = EscalationInput { now: self.now, matter: seen.clone(), owner, timers, told, state, trigger };
         let question = Question {
             plugin,
             district,
@@ -142,7 +143,7 @@ impl Cascade<'_> {
         }
         let mut line = Line::default();
         let mut ruling = line.put(self, &question).unwrap_or_else(|| {
-            let record = EscalationRecord { proposals: built_in::escalate(&input), remarks: Vec::new() };
+            let record = EscalationRecord { proposals: built_in::escalate(&input), ..EscalationRecord::default() };
             line.built_in(frozen.mode, true, Judged { record, refused: Vec::new(), of_use: true })
         });
         let room = BATCH_PROPOSED_EVENTS_MAX.saturating_sub(self.proposed);

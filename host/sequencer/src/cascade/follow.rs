@@ -4,7 +4,7 @@
 use domain::decision::Trigger;
 use domain::event::*;
 use domain::hooks::{EscalationTrigger, Hook, Stage};
-use domain::ids::{DistrictRef, InstanceRef};
+use domain::ids::{DistrictRef, InstanceRef, ScheduleRef};
 use domain::matter::Matter;
 use domain::plugin::Mode;
 use domain::roster::swap::Outcome;
@@ -22,6 +22,12 @@ impl Cascade<'_> {
             Event::County(event) => self.follow_county(event),
             Event::Incident(event) => self.follow_incident(event),
             Event::Matter(event) => self.follow_matter(event),
+            Event::Timer(TimerEvent::Fired { timer, skipped, .. })
+                if matches!(timer.matter(), Some(Matter::Schedule(_))) =>
+            {
+                let which = timer.matter().map(Matter::number).map(ScheduleRef);
+                self.queue.extend(which.map(|which| Consequence::Scheduled { which, skipped: *skipped }));
+            }
             Event::Timer(TimerEvent::Fired { timer, generation, skipped: false, .. }) => {
                 self.follow_timer(*timer, *generation);
                 self.follow_own_timer(*timer);
@@ -48,6 +54,7 @@ impl Cascade<'_> {
             CountyEvent::Imported { .. } => {
                 self.inspect_structure();
                 self.queue.push_back(Consequence::Service);
+                self.queue.push_back(Consequence::SetSchedules);
             }
             CountyEvent::Retired(retired) => {
                 self.inspect_structure();
@@ -206,7 +213,13 @@ impl Cascade<'_> {
                     self.changed((*instance).into());
                 }
             }
+            InstanceEvent::Ended { instance, .. } => {
+                let by = self.state.workflows.get(*instance).and_then(|instance| instance.schedule);
+                self.queue.extend(by.map(Consequence::AfterScheduled));
+            }
             InstanceEvent::Refused { .. }
+            | InstanceEvent::Scheduled { .. }
+            | InstanceEvent::Unscheduled { .. }
             | InstanceEvent::Stepped { .. }
             | InstanceEvent::StepRefused { .. }
             | InstanceEvent::Signalled { .. }
@@ -214,7 +227,6 @@ impl Cascade<'_> {
             | InstanceEvent::Resumed { .. }
             | InstanceEvent::Retried { .. }
             | InstanceEvent::Migrated { .. }
-            | InstanceEvent::Ended { .. }
             | InstanceEvent::KindPaused { .. }
             | InstanceEvent::KindResumed { .. }
             | InstanceEvent::Forgotten { .. }

@@ -59,8 +59,7 @@ impl Line {
         let put = question.put(&cascade.state, cascade.decide, cascade.time_left_ms());
         let Reply { outcome, measured } = put.ok_or(AskedOutcome::OutOfTime)?;
         cascade.spend(measured.time_us);
-        self.measured.time_us = self.measured.time_us.saturating_add(measured.time_us);
-        self.measured.fuel_used += measured.fuel_used;
+        self.measured.add(measured);
         outcome
     }
 

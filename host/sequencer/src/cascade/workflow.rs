@@ -89,11 +89,12 @@ impl Cascade<'_> {
                 why,
                 attempts,
                 retry_at: Some(until),
+                log: None,
             }))?;
             return Ok(true);
         }
         let Some(plugin) = self.state.plugins.installed.get(&instance.plugin.digest).cloned() else {
-            return self.step_failed(&instance, &event, StepFailure::Missing);
+            return self.step_failed(&instance, &event, StepFailure::Missing, None);
         };
         let input = StepInput { now: self.now, instance: instance_view(&self.state, &instance), event };
         let question = Question {
@@ -106,15 +107,16 @@ impl Cascade<'_> {
         };
         let Some(run) = question.ask(&self.state, self.decide, self.time_left_ms()) else { return Ok(false) };
         self.spend(run.time_us);
-        let measured = Measured { time_us: run.time_us, fuel_used: run.fuel_used };
+        let measured = Measured::of(question.plugin.name(), &run);
+        let log = (!run.log.is_empty()).then(|| run.log.clone());
         let answer = match run.result {
             Ok(StepVerdict::Done(answer)) => answer,
             Ok(StepVerdict::Refused(why)) => return self.step_refused(&instance, &question, why, measured),
             Ok(StepVerdict::Later(why)) => {
                 let why = PluginReason { plugin: instance.plugin.digest, why };
-                return self.step_failed(&instance, &input.event, StepFailure::Later(why));
+                return self.step_failed(&instance, &input.event, StepFailure::Later(why), log);
             }
-            Err(failure) => return self.step_failed(&instance, &input.event, StepFailure::Plugin(failure)),
+            Err(failure) => return self.step_failed(&instance, &input.event, StepFailure::Plugin(failure), log),
         };
         let before = self.before();
         let first = self.steps == 1 && self.events.is_empty();
@@ -127,7 +129,7 @@ impl Cascade<'_> {
             Tried::Done => Ok(true),
             Tried::Refused(refused) => {
                 self.go_back(before);
-                self.step_failed(&instance, &input.event, StepFailure::Effects(refused))
+                self.step_failed(&instance, &input.event, StepFailure::Effects(refused), log)
             }
             Tried::NoRoom => {
                 self.go_back(before);
@@ -279,7 +281,13 @@ impl Cascade<'_> {
 
     /// The event stays at the head of the inbox. A first step that fails in the plugin's words is no start at all if somebody is
     /// there to hear them; else it waits for a person, like any other step.
-    fn step_failed(&mut self, instance: &Instance, event: &WorkflowEvent, why: StepFailure) -> Result<bool, Refusal> {
+    fn step_failed(
+        &mut self,
+        instance: &Instance,
+        event: &WorkflowEvent,
+        why: StepFailure,
+        log: Option<String>,
+    ) -> Result<bool, Refusal> {
         let which = instance.instance;
         if let StepFailure::Plugin(HookFailure::Guest(words)) = &why
             && instance.has_not_begun()
@@ -291,7 +299,7 @@ impl Cascade<'_> {
         let attempts = instance.failure.as_ref().map_or(0, |failure| failure.attempts) + 1;
         let wait_s = WORKFLOW_RETRY_S.get(attempts as usize - 1).copied();
         let retry_at = wait_s.map(|wait_s| self.now.plus_s(wait_s));
-        self.push(Event::Instance(InstanceEvent::StepFailed { instance: which, why, attempts, retry_at }))?;
+        self.push(Event::Instance(InstanceEvent::StepFailed { instance: which, why, attempts, retry_at, log }))?;
         if retry_at.is_none() {
             let why = Reason::new(STEP_FAILED, [Reference::Workflow(which).into(), attempts.into()]);
             let room = Message::alarm(1, vec![Who::CommandRoom(instance.district)], why);

@@ -61,6 +61,7 @@ impl Beside for Inspection {
             input: Cow::Borrowed(&input),
         };
         let run = question.ask(&self.state, decide, HOOK_DEADLINE_MS)?;
+        let measured = Measured::of(&self.plugin, &run);
         let (findings, refused, failure) = match run.result {
             Ok(findings) => {
                 let county = self.state.county.as_ref()?.county();
@@ -77,7 +78,7 @@ impl Beside for Inspection {
             findings,
             refused,
             failure,
-            measured: Measured { time_us: run.time_us, fuel_used: run.fuel_used },
+            measured,
         };
         Some(Envelope::system(Command::Plugin(PluginCommand::RecordFindings(Box::new(inspection)))))
     }

@@ -30,7 +30,13 @@ pub struct PluginFigures {
     /// Proposals that the arbiter refused, by the reason.
     pub refused: BTreeMap<String, Refusals>,
     pub fuel: Fuel,
+    /// What it said for its author, the first so many times.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub log: Vec<String>,
 }
+
+/// How often a plugin's words for its author are kept.
+const LOGS_KEPT: usize = 20;
 
 impl PluginFigures {
     /// Whatever else the figures of the month say, they are not this plugin's.
@@ -94,6 +100,9 @@ impl Decide for Asking<'_> {
         let Calls { figures, fuel } = calls.entry(call.plugin.name().to_owned()).or_default();
         figures.asked += 1;
         fuel.push(run.fuel_used);
+        if !run.log.is_empty() && figures.log.len() < LOGS_KEPT {
+            figures.log.push(run.log.clone());
+        }
         match &run.result {
             Ok(answer) if says_nothing(answer) => figures.abstained += 1,
             Ok(_) => figures.decided += 1,

@@ -147,16 +147,16 @@ fn answer<F, A>(
     let script = script.lock().unwrap();
     let answer = script.get(&version).or_else(|| script.get(call.plugin.name())).cloned();
     drop(script);
-    let HookRun { result, fuel_used, time_us } = answer.map_or_else(absent, |answer| ask(&answer));
-    HookRun { result: result.map(wrap), fuel_used, time_us }
+    let HookRun { result, log, fuel_used, time_us } = answer.map_or_else(absent, |answer| ask(&answer));
+    HookRun { result: result.map(wrap), log, fuel_used, time_us }
 }
 
 pub fn answers<T>(answer: T) -> HookRun<T> {
-    HookRun { result: Ok(answer), fuel_used: 100, time_us: 10 }
+    HookRun { result: Ok(answer), log: String::new(), fuel_used: 100, time_us: 10 }
 }
 
 pub fn fails<T>(failure: HookFailure) -> HookRun<T> {
-    HookRun { result: Err(failure), fuel_used: 100, time_us: 10 }
+    HookRun { result: Err(failure), log: String::new(), fuel_used: 100, time_us: 10 }
 }
 
 /// Whatever it answers, it takes this long.
@@ -185,7 +185,7 @@ pub fn sensible(input: &DispatchInput) -> HookRun<DispatchAnswer> {
 }
 
 pub fn proposes(proposals: Vec<EscalationProposal>) -> HookRun<EscalationAnswer> {
-    answers(EscalationAnswer { proposals, remarks: Vec::new() })
+    answers(EscalationAnswer { proposals, ..EscalationAnswer::default() })
 }
 
 pub fn start_timer(key: u16, due_at: TimeMs) -> EscalationProposal {

@@ -1,7 +1,7 @@
 //! Escalations: frozen at acceptance, asked when something happens, timers and notices; and who is told when one fails.
 
 use domain::command::{Command, MatterCommand, PluginCommand};
-use domain::decision::{AskedOutcome, Trigger};
+use domain::decision::{AskedOutcome, Logged, Trigger};
 use domain::event::{Event, TimerEvent};
 use domain::hooks::*;
 use domain::ids::*;
@@ -213,4 +213,61 @@ fn all_are_asked_and_each_has_its_own_timers() {
     assert_eq!(owners, [1], "nobody stops another's timer");
     assert_eq!(table.wait(60).tick(false).len(), 1);
     assert_eq!(table.script.calls().last().map(|call| call.plugin.clone()), Some("second".to_owned()));
+}
+
+/// An escalation that counts how often it was asked about a matter.
+fn counts(input: &EscalationInput) -> HookRun<EscalationAnswer> {
+    let seen: u32 = input.state.parse().unwrap_or_default();
+    let state = Some((seen + 1).to_string());
+    answers(EscalationAnswer { state, ..EscalationAnswer::default() })
+}
+
+#[test]
+fn an_escalation_knows_of_each_matter_what_it_answered_the_last_time() {
+    let mut table = Table::new();
+    table.seat("ladder", Hook::Escalation, Mode::Auto);
+    table.script.escalation("ladder", counts);
+    let (one, two) = (table.report("noise"), table.report("noise"));
+    let state = |table: &Table, which| table.incident(which).escalated.states.get(&0).cloned();
+    table.step(one, Phase::Accepted);
+    table.step(two, Phase::Accepted);
+    let asked: u32 = state(&table, one).expect("it was asked").parse().expect("a number");
+    table.tell(Command::Matter(MatterCommand::Acknowledge { matter: one.into() }));
+    assert_eq!(state(&table, one), Some((asked + 1).to_string()));
+    assert_eq!(state(&table, two), Some(asked.to_string()), "each matter has its own");
+    // What is over needs none any more.
+    table.step(one, Phase::Cancelled);
+    assert_eq!(state(&table, one), None);
+}
+
+#[test]
+fn a_state_that_stays_the_same_is_no_news_and_a_shadow_has_none() {
+    let mut table = Table::new();
+    table.seat("ladder", Hook::Escalation, Mode::Auto);
+    table.script.escalation("ladder", |_| {
+        answers(EscalationAnswer { state: Some("as ever".to_owned()), ..EscalationAnswer::default() })
+    });
+    let incident = table.report("noise");
+    table.step(incident, Phase::Accepted);
+    let decided = table.decisions(incident).len();
+    table.tell(Command::Matter(MatterCommand::Acknowledge { matter: incident.into() }));
+    assert_eq!(table.decisions(incident).len(), decided);
+    let mut table = Table::new();
+    table.seat("ladder", Hook::Escalation, Mode::Shadow);
+    table.script.escalation("ladder", counts);
+    let incident = table.report("noise");
+    table.step(incident, Phase::Accepted);
+    table.run_jobs();
+    assert!(table.incident(incident).escalated.states.is_empty());
+}
+
+#[test]
+fn what_a_plugin_says_for_its_author_is_kept_with_the_decision() {
+    let mut table = Table::new();
+    table.seat("ladder", Hook::Escalation, Mode::Auto);
+    table.script.escalation("ladder", |input| HookRun { log: "asked\n".to_owned(), ..counts(input) });
+    let incident = table.report("noise");
+    table.step(incident, Phase::Accepted);
+    let log = table.last_decision(incident).measured.log;
+    assert_eq!(log, [Logged { plugin: "ladder".to_owned(), words: "asked\n".to_owned() }]);
 }

@@ -141,11 +141,12 @@ fn an_incident_goes_on_without_a_workflow_that_will_not_begin() {
 fn what_is_put_off_is_tried_later_and_later_and_says_why_it_waits() {
     let mut table = Table::with_flow(|input| match &*input.event {
         WorkflowEvent::Started { .. } => goes("", Vec::new()),
-        _ => answers(StepVerdict::Later(why(3))),
+        _ => HookRun { log: "not today\n".to_owned(), ..answers(StepVerdict::Later(why(3))) },
     });
     let which = table.start("once", "k");
     let later = StepFailure::Later(PluginReason { plugin: table.instance(which).plugin.digest, why: why(3) });
     assert_eq!(names(&table.news(which, "hello")), ["signalled", "step-failed"]);
+    assert_eq!(table.instance(which).failure.as_ref().and_then(|failure| failure.log.as_deref()), Some("not today\n"));
     for wait_s in WORKFLOW_RETRY_S {
         let instance = table.instance(which);
         let failure = instance.failure.as_ref().expect("why it waits");

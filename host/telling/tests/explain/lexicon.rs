@@ -53,6 +53,7 @@ fn families() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         Matter::Notice(NoticeRef(1)),
         Matter::Vacancy(VacancyRef(1)),
         Matter::Clock(DoubtRef(1)),
+        Matter::Schedule(ScheduleRef(1)),
     ];
     BTreeMap::from([
         codes(&all!(Act: Paused, Resumed, Retried, Migrated, Cancelled, Replaced)),

@@ -11,6 +11,7 @@ mod kinds;
 mod list;
 mod migrate;
 mod personal;
+mod schedule;
 mod show;
 mod start;
 
@@ -38,6 +39,7 @@ enum Action {
     Migrate(migrate::Migrate),
     Kinds(kinds::Kinds),
     Counts(kinds::Counts),
+    Schedule(schedule::Schedule),
     PauseKind(kinds::PauseKind),
     ResumeKind(kinds::ResumeKind),
     Personal(personal::Personal),
@@ -61,6 +63,7 @@ impl Workflow {
             Action::Migrate(action) => action.run(session, &client),
             Action::Kinds(action) => action.run(session, &client),
             Action::Counts(action) => action.run(session, &client),
+            Action::Schedule(action) => action.run(session, &client),
             Action::PauseKind(action) => action.run(session, &client),
             Action::ResumeKind(action) => action.run(session, &client),
             Action::Personal(action) => action.run(session, &client),

@@ -30,6 +30,8 @@ pub struct Story<W: Workflow> {
     timers: BTreeMap<u16, Timer>,
     /// What the plugin wants to be asked about again.
     put_off: Option<PutOff>,
+    /// What the plugin said for its author in the step that is written down next.
+    logged: Vec<String>,
     words: String,
 }
 
@@ -55,9 +57,23 @@ impl<W: Workflow> Story<W> {
     ) -> Story<W> {
         let instance = Instance { grid, ..instance(&W::kinds()[0].name) };
         let (tasks, timers) = (BTreeMap::new(), BTreeMap::new());
-        let (waits, marks, ended, put_off, words) = (Vec::new(), Vec::new(), None, None, String::new());
-        let mut story =
-            Story { settings, package, county, now: NOW, instance, waits, marks, ended, tasks, timers, put_off, words };
+        let (waits, marks, ended, put_off) = (Vec::new(), Vec::new(), None, None);
+        let (logged, words) = (Vec::new(), String::new());
+        let mut story = Story {
+            settings,
+            package,
+            county,
+            now: NOW,
+            instance,
+            waits,
+            marks,
+            ended,
+            tasks,
+            timers,
+            put_off,
+            logged,
+            words,
+        };
         let outcome = {
             let _county = story.county.clone().enter();
             W::start(NOW, &story.settings, &story.instance, fields)
@@ -180,6 +196,7 @@ impl<W: Workflow> Story<W> {
                 let (at, why) = (clock(self.now - NOW), self.package.text("en", &why));
                 let again_s = AGAIN_S.get(tried).unwrap_or_else(|| panic!("{what}: for ever {why}\n{}", self.words));
                 let _ = writeln!(self.words, "{at} {what}\n  ~ not yet: {why}");
+                self.write_log();
                 let (what, due_at) = (what.to_owned(), self.now + again_s);
                 self.put_off = Some(PutOff { what, event, tried: tried + 1, due_at });
             }
@@ -201,16 +218,27 @@ impl<W: Workflow> Story<W> {
     fn write_refused(&mut self, what: &str, why: &Reason) {
         let why = self.package.text("en", why);
         let _ = writeln!(self.words, "{} {what}\n  ! refused: {why}", clock(self.now - NOW));
+        self.write_log();
     }
 
+    fn write_log(&mut self) {
+        for line in std::mem::take(&mut self.logged) {
+            let _ = writeln!(self.words, "  # {line}");
+        }
+    }
+
+    /// With the lines that it wrote for its author, which the second answer does not write again.
     fn ask(&mut self, event: Event) -> workflow::Result<Outcome> {
         assert_eq!(self.ended, None, "it is over\n{}", self.words);
         self.instance.timers = self.timers.keys().copied().collect();
         self.instance.tasks = self.tasks.keys().copied().collect();
         let _county = self.county.clone().enter();
+        testing::logged();
         let again = W::step(self.now, &self.settings, &self.instance, event.clone());
         let outcome = W::step(self.now, &self.settings, &self.instance, event);
         assert_eq!(outcome, again, "the same step twice, and two answers");
+        self.logged = testing::logged();
+        self.logged.truncate(self.logged.len() / 2);
         outcome
     }
 
@@ -232,6 +260,7 @@ impl<W: Workflow> Story<W> {
     fn carry_out(&mut self, what: &str, outcome: Outcome) {
         let kind = &W::kinds()[0];
         let _ = writeln!(self.words, "{} {what}", clock(self.now - NOW));
+        self.write_log();
         for remark in &outcome.remarks {
             let _ = writeln!(self.words, "  - {}", self.package.text("en", remark));
         }

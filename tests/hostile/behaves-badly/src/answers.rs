@@ -4,7 +4,7 @@ use std::mem::ManuallyDrop;
 
 use wardroom_plugin::{
     Call, Candidate, Error, Finding, Incident, IntakeOutcome, Nearby, Need, Outcome, Priority, Reason, ReasonValue,
-    Recipient, Recommendation, Report, Result, SkillSet, StructureSubject, TimeS, Verdict, reason,
+    Recipient, Recommendation, Report, Result, SkillSet, StructureSubject, TimeS, Verdict, log, reason,
 };
 
 use crate::{Behaviour, readings};
@@ -32,6 +32,11 @@ pub fn verdict(behaviour: Behaviour, incident: &Incident, call: &Call, candidate
             call.held_back.iter().for_each(|held| answer.fall_short(readings::held_back(held)));
         }
         Behaviour::TellValues => return Ok(Verdict::Abstain(readings::values())),
+        Behaviour::Log => {
+            log!("{} candidates", candidates.len());
+            log!("a bell: \u{7}");
+            answer.pick(0, 0, reason(1));
+        }
         Behaviour::SendAll => (0..candidates.len()).for_each(|candidate| answer.pick_extra(candidate, reason(1))),
         Behaviour::ManyItems => (0..TOO_MANY).for_each(|candidate| answer.pass_over(candidate, reason(1))),
         Behaviour::ManyValues => answer.fall_short(Reason { code: 1, values: vec![1.0.into(); 9] }),

@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use wardroom_plugin::bindings::county::wardroom::plugin::panic;
 use wardroom_plugin::view::{self, Reference};
-use wardroom_plugin::{Error, Result, Value};
+use wardroom_plugin::{Error, Result, Value, log};
 
 use crate::Behaviour;
 
@@ -55,6 +55,9 @@ pub fn commit(behaviour: Behaviour) -> Result<()> {
         }
         Behaviour::ViewFlood => loop {
             let _ = black_box(view::code(Reference::Unit(0)));
+        },
+        Behaviour::LogFlood => loop {
+            log!("and on and on");
         },
         Behaviour::PanicFlood => loop {
             panic::say('!');

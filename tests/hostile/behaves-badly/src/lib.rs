@@ -78,6 +78,9 @@ enum Behaviour {
     BrokenString,
     ViewFlood,
     PanicFlood,
+    LogFlood,
+    /// Says two lines for its author, one of them with what belongs on no terminal, and answers like the honest one.
+    Log,
     /// Asks `view` for as many rows as there are, again and again.
     RowFlood,
 

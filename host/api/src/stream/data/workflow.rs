@@ -54,6 +54,12 @@ pub fn of(
             json!({ "kind": kind, "key": key, "district": district, "code": code, "why": say_recorded(why, Lang::En),
                     "incident": incident, "parent": parent })
         }
+        InstanceEvent::Scheduled { schedule, due, .. } => {
+            let district = teller.district(Some(schedule.district).filter(|district| sees(*district))?).code;
+            json!({ "schedule": schedule.code, "kind": schedule.workflow, "district": district,
+                    "due": due.map(|due| teller.time(due)) })
+        }
+        InstanceEvent::Unscheduled { which } => json!({ "number": which }),
         InstanceEvent::KindPaused { kind } | InstanceEvent::KindResumed { kind } => json!({ "kind": kind }),
         // Who and when stand in the envelope.
         InstanceEvent::Paused { .. }

@@ -254,7 +254,7 @@ fn decision(hook: Hook, trigger: Trigger, answer: Answered) -> Decision {
         settlement: None,
         difference: None,
     };
-    Decision { facts, measured: Measured { time_us: 9, fuel_used: 2_048 } }
+    Decision { facts, measured: Measured { time_us: 9, fuel_used: 2_048, log: Vec::new() } }
 }
 
 /// A dispatch with everything that one can hold, a shadow's with its difference, and an escalation with every proposal.
@@ -283,7 +283,7 @@ fn decisions() -> Vec<Event> {
             why(5),
         )),
     ];
-    let record = EscalationRecord { proposals, remarks: vec![why(6)] };
+    let record = EscalationRecord { proposals, remarks: vec![why(6)], state: None };
     let trigger = Trigger::TimerFired { key: 1, generation: 4 };
     let mut escalation = decision(Hook::Escalation, trigger, Answered::Escalation(record));
     escalation.facts.mode = Mode::Advise;
@@ -723,6 +723,7 @@ fn batches() -> Vec<Batch> {
     events.extend(alarm_events());
     events.extend(golden_workflow::beyond(&step));
     events.extend(of_workflows());
+    events.extend(golden_workflow::scheduled());
     let batch = |(index, event): (usize, Event)| Batch {
         version: Version(index as u64 + 1),
         at: START,

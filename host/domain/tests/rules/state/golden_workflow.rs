@@ -1,8 +1,9 @@
 //! An example of each event of workflows and tasks, for the file that holds all events' shapes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use domain::county::schedule::{Schedule, When};
 use domain::decision::*;
 use domain::event::*;
 use domain::hooks::*;
@@ -57,6 +58,7 @@ fn started() -> Started {
         key: "20220901-000007".to_owned(),
         key_scope: KeyScope::County,
         parent: Some(InstanceRef(2)),
+        schedule: None,
         subject: Some(SubjectRef(4)),
         fields: fields(),
         queued: true,
@@ -144,7 +146,7 @@ pub fn in_sentences() -> [Event; 2] {
     };
     let why = RefusedWhy::NotStarted { why: ended.into() };
     let why = StepFailure::Effects(vec![Refused { proposal: "start workflow dispute (k)".to_owned(), why }]);
-    let failed = InstanceEvent::StepFailed { instance: INSTANCE, why, attempts: 2, retry_at: None };
+    let failed = InstanceEvent::StepFailed { instance: INSTANCE, why, attempts: 2, retry_at: None, log: None };
     [Event::Instance(refused), Event::Instance(failed)]
 }
 
@@ -163,8 +165,9 @@ fn failures() -> Vec<Event> {
         RefusedWhy::UnknownEnd,
     ];
     let refused = whys.map(|why| Refused { proposal: "create task 2 (mediate)".to_owned(), why }).into();
-    let failed =
-        |why, retry_at| Event::Instance(InstanceEvent::StepFailed { instance: INSTANCE, why, attempts: 2, retry_at });
+    let failed = |why, retry_at| {
+        Event::Instance(InstanceEvent::StepFailed { instance: INSTANCE, why, attempts: 2, retry_at, log: None })
+    };
     vec![
         failed(StepFailure::Plugin(HookFailure::Fuel), Some(START)),
         failed(StepFailure::Effects(refused), Some(START)),
@@ -293,7 +296,13 @@ pub fn said_no(decision: &dyn Fn(Answered) -> Decision) -> Vec<Event> {
             instance,
             decision: Arc::new(decision(Answered::Workflow(record))),
         }),
-        Event::Instance(InstanceEvent::StepFailed { instance, why: later, attempts: 2, retry_at: Some(START) }),
+        Event::Instance(InstanceEvent::StepFailed {
+            instance,
+            why: later,
+            attempts: 2,
+            retry_at: Some(START),
+            log: None,
+        }),
         Event::Instance(InstanceEvent::Migrated { instance, plugin, state, standing: Some(standing) }),
         Event::Instance(InstanceEvent::Ended { instance, status: Status::Refused, ended: None, approver: None }),
     ]
@@ -345,7 +354,32 @@ pub fn beyond(decision: &dyn Fn(Answered) -> Decision) -> Vec<Event> {
             marks,
             decision: Arc::new(decision(Answered::Workflow(record))),
         }),
-        Event::Instance(InstanceEvent::StepFailed { instance, why, attempts, retry_at }),
+        Event::Instance(InstanceEvent::StepFailed { instance, why, attempts, retry_at, log: None }),
         Event::Instance(InstanceEvent::Signalled { instance, name, by, sender, fields }),
+    ]
+}
+
+/// Schedules by which workflows begin, and one that began so.
+pub fn scheduled() -> Vec<Event> {
+    let which = ScheduleRef(2);
+    let schedule = |when| Schedule {
+        code: "weekly".to_owned(),
+        workflow: "dispute".to_owned(),
+        district: D1,
+        when,
+        at_minute: 480,
+        catch_up: CatchUp::Once,
+        key: None,
+        fields: BTreeMap::from([("parties".to_owned(), Value::Number(2.0))]),
+    };
+    let set = |when, due| {
+        let schedule = Box::new(schedule(when));
+        Event::Instance(InstanceEvent::Scheduled { which, schedule, due })
+    };
+    vec![
+        set(When::Weekdays(1), Some(START)),
+        set(When::DaysAfterEnd(15), None),
+        Event::Instance(InstanceEvent::Started(Box::new(Started { schedule: Some(which), ..started() }))),
+        Event::Instance(InstanceEvent::Unscheduled { which }),
     ]
 }

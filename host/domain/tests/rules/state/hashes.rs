@@ -108,8 +108,8 @@ fn whatever_the_journal_determines_is_in_the_hash() {
 fn what_a_machine_measures_is_not() {
     let mut state = full();
     let kept = state.decisions.get_mut(&Matter::from(IncidentRef(1))).unwrap();
-    Arc::make_mut(&mut kept[0]).measured = Measured { time_us: 1_000, fuel_used: 5 };
+    Arc::make_mut(&mut kept[0]).measured = Measured { time_us: 1_000, fuel_used: 5, log: Vec::new() };
     let inspection = state.inspections.get_mut("alpha").unwrap();
-    Arc::make_mut(inspection).measured = Measured { time_us: 1_000, fuel_used: 5 };
+    Arc::make_mut(inspection).measured = Measured { time_us: 1_000, fuel_used: 5, log: Vec::new() };
     assert_eq!(state.hash(), full().hash());
 }

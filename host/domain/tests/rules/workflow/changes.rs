@@ -1,10 +1,11 @@
 //! Random events of workflows, tasks and loans, most of them nonsense: of instances that never were, out of any order. The fold makes
 //! of each what it can and nothing else, and what is derived is always what would be derived anew.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::command::{Command, Envelope, InstanceCommand, StartWorkflow, TaskCommand, TimerCommand};
+use domain::county::schedule::{Schedule, When};
 use domain::county::service::Retired;
 use domain::decision::*;
 use domain::event::{Batch, CountyEvent, Event, InstanceEvent, Started, TaskEvent, TimerEvent, UnitEvent};
@@ -82,6 +83,7 @@ fn started(instance: InstanceRef, a: u32, b: u32) -> Event {
         key: (b % 2).to_string(),
         key_scope: KeyScope::ALL[b as usize / 2 % 2],
         parent: a.checked_sub(5).filter(|parent| *parent > 0).map(InstanceRef),
+        schedule: (a == 8).then_some(ScheduleRef(1 + b % 3)),
         subject: b.is_multiple_of(4).then_some(SubjectRef(b)),
         fields: Vec::new(),
         queued: b.is_multiple_of(5),
@@ -135,6 +137,7 @@ fn event(Op(what, which, a, b): &Op, now: TimeMs) -> Event {
             why: failure(a, now),
             attempts: a,
             retry_at: (!b.is_multiple_of(3)).then_some(later),
+            log: None,
         }),
         7 => Event::Instance(InstanceEvent::Signalled {
             instance,
@@ -165,6 +168,21 @@ fn event(Op(what, which, a, b): &Op, now: TimeMs) -> Event {
                 ended: a.is_multiple_of(3).then(|| "settled".to_owned()),
                 approver,
             })
+        }
+        13 if a == 7 => Event::Instance(InstanceEvent::Unscheduled { which: ScheduleRef(which) }),
+        14 if a == 7 => {
+            let schedule = Box::new(Schedule {
+                code: which.to_string(),
+                workflow: KINDS[0].to_owned(),
+                district: D1,
+                when: When::Weekdays(1),
+                at_minute: 480,
+                catch_up: CatchUp::Once,
+                key: None,
+                fields: BTreeMap::new(),
+            });
+            let due = b.is_multiple_of(2).then_some(later);
+            Event::Instance(InstanceEvent::Scheduled { which: ScheduleRef(which), schedule, due })
         }
         13 => Event::Instance(InstanceEvent::KindPaused { kind: KINDS[a as usize % 3].to_owned() }),
         14 => Event::Instance(InstanceEvent::KindResumed { kind: KINDS[a as usize % 3].to_owned() }),
