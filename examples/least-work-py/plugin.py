@@ -41,7 +41,7 @@ class Dispatch(exports.Dispatch):
 
         picks = []
         for need, wanted in enumerate(incident.needs):
-            able = [index for index in free if candidates[index].skills & wanted.skills == wanted.skills]
+            able = [index for index in free if candidates[index].fits >> need & 1]
             if len(able) < wanted.count:
                 return Verdict_Abstain(too_few_in_time(in_time_s))
             for index in able[: wanted.count]:

@@ -5,7 +5,7 @@ type Value = { tag: "number" | "duration"; val: number };
 type Reason = { code: number; values: Value[] };
 type Need = { skills: number; count: number };
 type Incident = { needs: Need[] };
-type Candidate = { etaS: number; skills: number; workload: number };
+type Candidate = { etaS: number; workload: number; fits: number };
 type Pick = { candidate: number; need?: number; why: Reason };
 type PassedOver = { candidate: number; why: Reason };
 type Recommendation = { picks: Pick[]; passedOver: PassedOver[]; shortfalls: Reason[] };
@@ -21,8 +21,8 @@ const tooFar = (unit: Candidate, latestS: number) => why(2, seconds(unit.etaS), 
 const notNeeded = (unit: Candidate) => why(3, count(unit.workload));
 const tooFewInTime = (latestS: number) => why(4, seconds(latestS));
 
-// A set of skills is 32 bits; JavaScript takes the last for a sign.
-const has = (unit: Candidate, skills: number) => ((unit.skills & skills) >>> 0) === skills;
+// A bit for each need, by its place.
+const answers = (unit: Candidate, need: number) => ((unit.fits >> need) & 1) === 1;
 
 function recommend(
   _now: number,
@@ -39,7 +39,7 @@ function recommend(
   const picks: Pick[] = [];
   for (const [need, wanted] of incident.needs.entries()) {
     for (let sent = 0; sent < wanted.count; sent += 1) {
-      const place = free.findIndex((index) => has(candidates[index], wanted.skills));
+      const place = free.findIndex((index) => answers(candidates[index], need));
       if (place < 0) return { tag: "abstain", val: tooFewInTime(in_time_s) };
       const [candidate] = free.splice(place, 1);
       picks.push({ candidate, need, why: leastWork(candidates[candidate]) });

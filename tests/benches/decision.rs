@@ -155,7 +155,7 @@ impl Native {
                 Nearness::Neighbour => wardroom_plugin::Nearness::Neighbour,
                 Nearness::County => wardroom_plugin::Nearness::County,
             },
-            skills: c.skills,
+            skills: c.skills.low(),
             eta_s: c.eta_s,
             straight_line: c.straight_line,
             fix_age_s: c.fix_age_s,
@@ -168,6 +168,7 @@ impl Native {
             lent_from: c.told.lent_from.map(|district| district.0),
             reserve: c.told.reserve,
             recall_from: None,
+            fits: c.told.fits,
         };
         Native {
             settings: serde_json::from_str(settings).expect("settings"),
@@ -179,7 +180,9 @@ impl Native {
                 phase: wardroom_plugin::Phase::Accepted,
                 district: incident.district.0,
                 grid: incident.grid.0,
-                needs: needs.map(|n| wardroom_plugin::Need { skills: n.skills, count: n.count }).collect(),
+                needs: needs
+                    .map(|n| wardroom_plugin::Need { skills: n.skills.low(), count: n.count, more_skills: None })
+                    .collect(),
                 position: None,
                 reported_at: incident.reported_at.seconds(),
                 accepted_at: incident.accepted_at.map(|at| at.seconds()),

@@ -29,7 +29,7 @@ pub fn run() {
     install.remove(0);
     let incidents = incidents(&integration_tests::shouning().join("incidents-2022-09.ndjson"));
     let (mut sizes, mut once) = (Sizes::default(), 0);
-    let setup = Setup { county: shouning.clone(), install };
+    let setup = Setup { county: shouning.clone(), install, readings: Vec::new() };
     simulate_watched(setup, &incidents, &*runtime, 1, &mut |_, _| (), &mut |batch| match batch.events.first() {
         Some(Event::County(_) | Event::Plugin(_)) => once += batch.encode().len() as u64,
         _ => sizes.count(batch),

@@ -22,7 +22,7 @@ pub fn run() {
     let mut seconds = Vec::new();
     let mut hashes = Vec::new();
     for _ in 0..SAMPLES {
-        let setup = Setup { county: shouning.clone(), install: install.clone() };
+        let setup = Setup { county: shouning.clone(), install: install.clone(), readings: Vec::new() };
         let (s, summary) = wall_s(|| simulate(setup, &incidents, &*runtime, 1, &mut |_, _| ()).expect("a summary"));
         seconds.push(s);
         hashes.push(summary.state_hash);

@@ -56,7 +56,7 @@ impl Dispatch for LeastWork {
         let mut answer = Recommendation::default();
         for (need, wanted) in incident.needs.iter().enumerate() {
             for _ in 0..wanted.count {
-                let Some(place) = free.iter().position(|index| candidates[*index].has(wanted.skills)) else {
+                let Some(place) = free.iter().position(|index| candidates[*index].answers(need, wanted)) else {
                     return Ok(Verdict::Abstain(why::too_few_in_time(settings.in_time_s)));
                 };
                 let index = free.remove(place);
@@ -93,7 +93,7 @@ mod tests {
     }
 
     fn decide(count: u8, candidates: &[Candidate]) -> Verdict {
-        let incident = Incident { needs: vec![Need { skills: 0b1, count }], ..incident() };
+        let incident = Incident { needs: vec![Need { skills: 0b1, count, more_skills: None }], ..incident() };
         LeastWork::recommend(NOW, &Settings::default(), &incident, &call(), candidates).unwrap()
     }
 

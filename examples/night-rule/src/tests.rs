@@ -48,7 +48,7 @@ fn on(unit: UnitRef, class: ClassRef) -> OnCall {
 
 fn decide(now: TimeS, call: &Call, candidates: &[Candidate]) -> Verdict {
     let _county = county().enter();
-    let incident = Incident { needs: vec![Need { skills: PATROL, count: 1 }], ..incident() };
+    let incident = Incident { needs: vec![Need { skills: PATROL, count: 1, more_skills: None }], ..incident() };
     NightRule::recommend(now, &settings(), &incident, call, candidates).unwrap()
 }
 
@@ -178,7 +178,7 @@ fn volunteers_never_go_by_themselves() {
 #[test]
 fn nothing_is_needed_and_nobody_goes() {
     let _county = county().enter();
-    let filled = Incident { needs: vec![Need { skills: PATROL, count: 0 }], ..incident() };
+    let filled = Incident { needs: vec![Need { skills: PATROL, count: 0, more_skills: None }], ..incident() };
     let verdict = NightRule::recommend(NOW, &settings(), &filled, &call(), &[unit(1, 60)]).unwrap();
     let Verdict::Recommend(answer) = verdict else { panic!("it abstained") };
     assert_eq!((answer.picks.len(), answer.shortfalls.len()), (0, 0));

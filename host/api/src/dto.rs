@@ -2,6 +2,7 @@
 //! nothing else does. Times are ISO 8601 with the county's offset, things are named by the county's codes.
 
 pub mod archive;
+pub mod assessment;
 pub mod clock;
 pub mod county;
 pub mod decision;
@@ -14,6 +15,7 @@ pub mod query;
 pub mod reply;
 pub mod road;
 pub mod roster;
+pub mod series;
 pub mod shapes;
 pub mod status;
 pub mod task;

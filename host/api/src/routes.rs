@@ -18,6 +18,7 @@ use crate::wiring::{ApiParts, Routes, Shared};
 use crate::{access, doubt, extract, openapi, replay, traffic};
 
 mod archive;
+mod assessments;
 mod clock;
 mod counties;
 mod decisions;
@@ -33,6 +34,7 @@ mod personal;
 mod plugins;
 mod roads;
 mod roster;
+mod series;
 mod status;
 mod tables;
 mod task_commands;
@@ -105,6 +107,8 @@ fn of_county() -> Routes {
         roster::routes,
         duty::routes,
         tables::routes,
+        series::routes,
+        assessments::routes,
         travel::routes,
         plugins::routes,
         notices::routes,

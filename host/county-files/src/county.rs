@@ -23,6 +23,7 @@ use crate::problem::{Problem, Problems, Spot};
 use crate::road_file::{self, ROADS};
 use crate::roster_file::{self, RosterCodes};
 use crate::schedule_entries;
+use crate::series_entries;
 use crate::sources::{Sources, is_source, source_text};
 use crate::status_timers;
 use crate::toml_file::{self, Section};
@@ -138,8 +139,10 @@ impl Reader<'_> {
         let (zone, thresholds) = (declared::read_zone(root), declared::read_thresholds(root));
         let notices = declared::read_notices(root);
         let duty = declared::read_duty(root);
+        let assessment = declared::read_assessment(root);
         let calendar = calendar_file::read(root, self.sources, self.problems);
         self.check_pattern();
+        let series = series_entries::read_series(&lists.series, known);
         let plugins = plugin_entries::read_plugins(root, known);
         let schedules = schedule_entries::read_schedules(root, known);
         let tables = self.read_tables();
@@ -152,6 +155,7 @@ impl Reader<'_> {
             notices: notices?,
             duty: duty?,
             status_timers: status_timers::read(root, &known.unit_kinds),
+            assessment: assessment?,
             calendar: calendar?,
             skills: skills.into_vec(),
             unit_kinds: lists.unit_kinds.named(),
@@ -175,6 +179,7 @@ impl Reader<'_> {
             roads: roads?,
             attributes,
             tables,
+            series,
             plugins,
             schedules,
             roster,

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use domain::assessment::Length;
+use domain::county::assessment::AssessmentRules;
 use domain::county::noun::Noun;
 use domain::county::*;
 use domain::incident::{Need, Priority};
 use domain::limits::*;
+use domain::skills::SkillSet;
 use jiff::tz::TimeZone;
 
 use crate::codes::{Codes, Numbered};
@@ -25,6 +28,7 @@ pub(crate) const KEYS: &[&str] = &[
     "notices",
     "duty",
     "status_timer",
+    "assessment",
     "calendar",
     "skill",
     "unit_kind",
@@ -39,6 +43,7 @@ pub(crate) const KEYS: &[&str] = &[
     "attribute_files",
     "attribute",
     "table",
+    "series",
     "plugin",
     "schedule",
 ];
@@ -143,6 +148,25 @@ pub(crate) fn read_notices(root: &Section<'_>) -> Option<NoticeRules> {
     let per_hour = or("per_hour", 1..=NOTICES_PER_HOUR_MAX, usual.per_hour);
     let coalesce_s = or("coalesce_s", 0..=NOTICE_COALESCE_S_MAX, usual.coalesce_s);
     Some(NoticeRules { per_hour: per_hour?, coalesce_s: coalesce_s? })
+}
+
+/// A county that says nothing is assessed when somebody asks.
+pub(crate) fn read_assessment(root: &Section<'_>) -> Option<AssessmentRules> {
+    let usual = AssessmentRules::default();
+    if !root.has("assessment") {
+        return Some(usual);
+    }
+    let section = root.section("assessment", &["periods", "small_n"])?;
+    let small_n = if section.has("small_n") { section.whole("small_n", 1..=SMALL_N_MAX) } else { Some(usual.small_n) };
+    let mut periods = Vec::new();
+    for word in section.texts("periods")? {
+        match Length::ALL.into_iter().find(|length| length.name() == word) {
+            Some(length) if periods.contains(&length) => section.fault("periods", format!("`{word}` stands twice")),
+            Some(length) => periods.push(length),
+            None => section.fault("periods", format!("`{word}` is none of `month`, `quarter`")),
+        }
+    }
+    Some(AssessmentRules { periods, small_n: small_n? })
 }
 
 /// Where the section is absent, nothing is asked for.
@@ -256,15 +280,15 @@ fn read_needs(section: &Section<'_>, known: &Known) -> Option<Vec<Need>> {
         .collect()
 }
 
-fn read_skills(need: &Section<'_>, known: &Known) -> Option<u32> {
+fn read_skills(need: &Section<'_>, known: &Known) -> Option<SkillSet> {
     let words = need.texts("skills")?;
     if words.is_empty() {
         need.fault("skills", "names no skill");
         return None;
     }
-    let bit = |word: &String| need.noted("skills", known.skills.find(word)).flatten();
-    let bits: Vec<Option<usize>> = words.iter().map(bit).collect();
-    bits.into_iter().try_fold(0, |skills, bit| Some(skills | 1_u32.checked_shl(bit? as u32)?))
+    let number = |word: &String| need.noted("skills", known.skills.find(word)).flatten();
+    let numbers: Vec<Option<usize>> = words.iter().map(number).collect();
+    numbers.into_iter().try_fold(SkillSet::NONE, |skills, number| Some(skills.with(SkillSet::one(number?))))
 }
 
 /// What one `[[district]]` says: its name, and the codes of its townships.

@@ -7,6 +7,7 @@ use domain::county::*;
 use domain::ids::*;
 use domain::incident::Priority;
 use domain::limits::POSTS_PER_PERSON_MAX;
+use domain::skills::SkillSet;
 use jiff::civil::Date;
 
 use crate::areas::in_county;
@@ -122,7 +123,7 @@ pub(crate) fn read_units(
             crew: crew as u16,
             class: class.and_then(|_| row.optional("class")).map(str::to_owned),
             recall_from,
-            skills: skills.into_iter().fold(0, |set, bit| set | 1_u32.checked_shl(bit as u32).unwrap_or(0)),
+            skills: skills.into_iter().fold(SkillSet::NONE, |set, number| set.with(SkillSet::one(number))),
             attributes: BTreeMap::new(),
             retired: false,
             retires,

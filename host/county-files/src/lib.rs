@@ -20,6 +20,7 @@ mod problem;
 mod road_file;
 mod roster_file;
 mod schedule_entries;
+mod series_entries;
 pub mod shift_list;
 mod sources;
 mod status_timers;

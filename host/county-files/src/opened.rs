@@ -14,6 +14,7 @@ use crate::geojson_file::{self, Feature, FeatureFile};
 use crate::known::Known;
 use crate::problem::Problems;
 use crate::road_file::{self, ROADS};
+use crate::series_entries;
 use crate::sources::Sources;
 use crate::toml_file::{self, Section};
 
@@ -29,6 +30,7 @@ pub(crate) struct Lists<'a> {
     pub(crate) slots: Entries<'a>,
     pub(crate) kinds: Entries<'a>,
     pub(crate) districts: Entries<'a>,
+    pub(crate) series: Entries<'a>,
 }
 
 impl<'a> Lists<'a> {
@@ -46,6 +48,7 @@ impl<'a> Lists<'a> {
             slots: list("slot", declared::SLOT_KEYS),
             kinds: list("kind", declared::KIND_KEYS),
             districts: list("district", declared::DISTRICT_KEYS),
+            series: Entries::open(root, "series", series_entries::KEYS, SERIES_MAX),
         };
         for key in ["skill", "unit_kind", "team", "kind", "district"].iter().filter(|key| !root.has(key)) {
             root.fault(key, "is missing: a county has at least one");

@@ -1,6 +1,7 @@
 //! The arbiter: judges what a plugin proposes, proposal by proposal. What can't be used is refused with a typed reason, and
 //! what is left is used; but of a workflow's step all of it or nothing.
 
+mod assessment;
 mod beyond;
 mod dispatch;
 mod effect;
@@ -10,6 +11,7 @@ mod reasons;
 mod request;
 mod structure;
 
+pub use assessment::judge_indicators;
 pub use dispatch::{JudgedDispatch, judge_dispatch};
 pub use effect::{judge_effect, judge_step, too_many};
 pub use escalation::{JudgedEscalation, cut_to, judge_escalation};

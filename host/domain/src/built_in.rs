@@ -4,6 +4,7 @@
 use crate::county::reference::Reference;
 use crate::hooks::*;
 use crate::incident::Phase;
+use crate::skills::SkillSet;
 use crate::who::Who;
 
 /// Codes of the built-in rule's reasons; their texts are in `telling`.
@@ -48,8 +49,12 @@ pub mod code {
     pub const LONG_ON_SCENE: u16 = 42;
     /// Nothing is heard of a unit on an incident; values: unit, seconds.
     pub const NO_CONTACT: u16 = 43;
+    /// Lacks a skill of those beyond 32; values: the first of them.
+    pub const LACKS_SKILL: u16 = 14;
     /// A need that nobody can answer; values: skills, how many are missing.
     pub const SHORTFALL: u16 = 20;
+    /// The same of a need for a skill of those beyond 32; values: the skills below, the first of those beyond, how many are missing.
+    pub const SHORTFALL_BEYOND: u16 = 21;
 }
 
 /// Answers a dispatch. Each need takes the nearest that has all of its skills, the own district's before any other's.
@@ -59,9 +64,7 @@ pub fn recommend(input: &DispatchInput) -> Recommendation {
     for (index, need) in input.incident.needs.iter().enumerate() {
         for missing in (1..=need.count).rev() {
             let Some(best) = best_for(need.skills, &input.candidates, &taken) else {
-                answer
-                    .shortfalls
-                    .push(Reason::new(code::SHORTFALL, [ReasonValue::Skills(need.skills), u32::from(missing).into()]));
+                answer.shortfalls.push(short(need.skills, missing));
                 break;
             };
             taken[best] = true;
@@ -83,17 +86,34 @@ pub fn recommend(input: &DispatchInput) -> Recommendation {
     answer
 }
 
-fn best_for(skills: u32, candidates: &[Candidate], taken: &[bool]) -> Option<usize> {
-    let able = candidates.iter().enumerate().filter(|(i, c)| !taken[*i] && skills & !c.skills == 0);
+fn best_for(skills: SkillSet, candidates: &[Candidate], taken: &[bool]) -> Option<usize> {
+    let able = candidates.iter().enumerate().filter(|(i, c)| !taken[*i] && c.skills.has(skills));
     able.min_by_key(|(i, c)| (c.told.reserve, c.nearness != Nearness::Own, c.eta_s, *i)).map(|(i, _)| i)
+}
+
+fn short(skills: SkillSet, missing: u8) -> Reason {
+    match skills.beyond().next() {
+        None => Reason::new(code::SHORTFALL, [ReasonValue::Skills(skills.low()), u32::from(missing).into()]),
+        Some(first) => Reason::new(
+            code::SHORTFALL_BEYOND,
+            [ReasonValue::Skills(skills.low()), Reference::Skill(first).into(), u32::from(missing).into()],
+        ),
+    }
+}
+
+fn lacks(skills: SkillSet) -> Reason {
+    match skills.beyond().next() {
+        Some(first) if skills.low() == 0 => Reason::new(code::LACKS_SKILL, [Reference::Skill(first).into()]),
+        _ => Reason::new(code::LACKS_SKILLS, [ReasonValue::Skills(skills.low())]),
+    }
 }
 
 fn why_not(candidate: &Candidate, input: &DispatchInput, answer: &Recommendation) -> Reason {
     let needs = &input.incident.needs;
     let open: Vec<usize> = (0..needs.len()).filter(|i| needs[*i].count > 0).collect();
-    let Some(fits) = open.iter().find(|i| needs[**i].skills & !candidate.skills == 0) else {
-        let missing = open.iter().map(|i| needs[*i].skills & !candidate.skills).min_by_key(|set| set.count_ones());
-        return Reason::new(code::LACKS_SKILLS, [ReasonValue::Skills(missing.unwrap_or_default())]);
+    let Some(fits) = open.iter().find(|i| candidate.skills.has(needs[**i].skills)) else {
+        let missing = open.iter().map(|i| needs[*i].skills.without(candidate.skills)).min_by_key(|set| set.count());
+        return lacks(missing.unwrap_or_default());
     };
     let rivals = answer.picks.iter().filter(|pick| pick.need.map(usize::from) == Some(*fits));
     let Some(rival) = rivals.filter_map(|pick| input.candidates.get(usize::from(pick.candidate))).next_back() else {

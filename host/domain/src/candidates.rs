@@ -8,8 +8,9 @@ use crate::county::{County, Unit};
 use crate::hooks::{CallView, Candidate, Excluded, Exclusion, IncidentView, Occasion, OnCall, Progress, UnitTold};
 use crate::ids::*;
 use crate::incident::record::{Assignment, Incident};
-use crate::incident::{Priority, Reality};
-use crate::limits::{CANDIDATES_MAX, EXCLUDED_RECORDED_MAX, WORKLOAD_WINDOW_S};
+use crate::incident::{Need, Priority, Reality};
+use crate::limits::{CANDIDATES_MAX, EXCLUDED_RECORDED_MAX, NEEDS_MAX, WORKLOAD_WINDOW_S};
+use crate::skills::SkillSet;
 use crate::state::State;
 use crate::time::TimeMs;
 use crate::unit::{Primary, Secondary, UnitState};
@@ -92,6 +93,7 @@ pub fn candidates(state: &State, loaded: &LoadedCounty, view: &IncidentView, now
                 lent_from: (district != unit.district).then_some(unit.district),
                 reserve: live.secondary.contains(&Secondary::Reserve),
                 recall_from: unit.recall_from,
+                fits: fits(&view.needs, unit.skills),
             },
         });
     }
@@ -102,6 +104,13 @@ pub fn candidates(state: &State, loaded: &LoadedCounty, view: &IncidentView, now
     found.excluded.sort_unstable_by_key(|excluded| (excluded.eta_s, excluded.unit));
     found.excluded.truncate(EXCLUDED_RECORDED_MAX);
     found
+}
+
+/// For which needs these skills are enough: a bit each.
+fn fits(needs: &[Need], skills: SkillSet) -> u8 {
+    const _: () = assert!(NEEDS_MAX <= u8::BITS as usize);
+    let enough = needs.iter().take(NEEDS_MAX).enumerate().filter(|(_, need)| skills.has(need.skills));
+    enough.fold(0, |bits, (index, _)| bits | 1 << index)
 }
 
 /// Whether a unit could be offered that has all the skills of an open need: any other pick would be refused. Takes no look at the
@@ -128,11 +137,12 @@ fn skilled<'a>(
     now: TimeMs,
 ) -> impl Iterator<Item = Skilled<'a>> {
     let open = view.needs.iter().filter(|need| need.count > 0);
-    let (any_will_do, wanted) = open.fold((false, 0), |(any, set), need| (any || need.skills == 0, set | need.skills));
+    let (any_will_do, wanted) =
+        open.fold((false, SkillSet::NONE), |(any, set), need| (any || need.skills.is_empty(), set.with(need.skills)));
     let on_shift = loaded.index.teams_on_shift(now);
     let (incident, reality) = (state.incident(view.incident), view.reality);
     let units = loaded.county().units.iter().zip(state.units.iter()).enumerate();
-    let of_use = units.filter(move |(_, (unit, _))| !unit.retired && (any_will_do || unit.skills & wanted != 0));
+    let of_use = units.filter(move |(_, (unit, _))| !unit.retired && (any_will_do || unit.skills.meets(wanted)));
     of_use.map(move |(index, (unit_row, live))| {
         let unit = UnitRef(index as u32);
         let shift_left_s = on_shift.get(unit_row.team.index()).copied().flatten();
@@ -145,7 +155,7 @@ fn skilled<'a>(
 /// The skills of all who could be sent somewhere, each set once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Free {
-    sets: BTreeSet<(bool, u32)>,
+    sets: BTreeSet<(bool, SkillSet)>,
 }
 
 impl Free {

@@ -10,7 +10,7 @@ use crate::refusal::command::CommandRefusal;
 use crate::scope::admit::admit;
 use crate::state::State;
 use crate::time::TimeMs;
-use crate::{clock, county, incident, matter, notice, plugin, roster, task, timer, unit, workflow};
+use crate::{assessment, clock, county, incident, matter, notice, plugin, roster, series, task, timer, unit, workflow};
 
 /// The first events of a command. Nothing has happened yet.
 pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Event>, Refusal> {
@@ -32,6 +32,8 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
         Command::Plugin(command) => plugin::check::check(state, command),
         Command::Instance(command) => workflow::check::check(state, command, now),
         Command::Task(command) => task::check::check(state, command, now),
+        Command::Series(command) => series::check::check(state, command, now),
+        Command::Assessment(command) => assessment::check::check(state, command, now),
     };
     Ok(seen.into_iter().chain(events?).collect())
 }

@@ -9,6 +9,7 @@ use crate::ids::Digest;
 use crate::scope::Authority;
 
 pub use crate::answer::{Answer, IncidentAnswer, InstanceAnswer, TaskAnswer};
+pub use crate::assessment::command::AssessmentCommand;
 pub use crate::clock::command::ClockCommand;
 pub use crate::county::command::CountyCommand;
 pub use crate::decision::IntakeChoice;
@@ -19,6 +20,7 @@ pub use crate::plugin::command::PluginCommand;
 pub use crate::plugin::inspection::Inspection;
 pub use crate::roster::command::{NewStandIn, Publication, RosterCommand};
 pub use crate::sealed::SealedReport;
+pub use crate::series::command::SeriesCommand;
 pub use crate::task::command::TaskCommand;
 pub use crate::timer::command::TimerCommand;
 pub use crate::unit::command::UnitCommand;
@@ -80,5 +82,7 @@ command_families! {
         Plugin(PluginCommand),
         Instance(InstanceCommand),
         Task(TaskCommand),
+        Series(SeriesCommand),
+        Assessment(AssessmentCommand),
     }
 }

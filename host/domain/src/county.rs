@@ -7,18 +7,22 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::county::assessment::AssessmentRules;
 use crate::county::calendar::Calendar;
 use crate::county::movement::Movement;
 use crate::county::schedule::Schedule;
+use crate::county::series::Series;
 use crate::county::status_timer::StatusTimer;
 use crate::county::value::Value;
 use crate::ids::*;
 use crate::incident::{Need, Priority};
 use crate::limits::{PERSONAL_DAYS, PERSONAL_DAYS_MAX};
 use crate::plugin::{Grants, Mode};
+use crate::skills::SkillSet;
 use crate::time::TimeMs;
 
 pub mod area;
+pub mod assessment;
 pub mod calendar;
 pub(crate) mod check;
 pub mod closed;
@@ -32,11 +36,13 @@ pub mod leaving;
 pub mod loaded;
 mod lookup;
 pub mod movement;
+mod names;
 pub mod noun;
 pub mod reference;
 pub mod refusal;
 pub mod rewritten;
 pub mod schedule;
+pub mod series;
 pub mod service;
 pub mod status_timer;
 pub mod travel;
@@ -44,6 +50,7 @@ pub mod value;
 
 pub use difference::{CodeList, Difference, NounDifference};
 pub use lookup::{CountyIndex, Located, OutsideCounty, Placement};
+pub use names::Names;
 
 /// WGS 84 longitude and latitude, degrees.
 pub type Position = (f64, f64);
@@ -63,6 +70,8 @@ pub struct County {
     pub thresholds: Thresholds,
     #[serde(default, skip_serializing_if = "NoticeRules::are_usual")]
     pub notices: NoticeRules,
+    #[serde(default, skip_serializing_if = "AssessmentRules::is_default")]
+    pub assessment: AssessmentRules,
     #[serde(default, skip_serializing_if = "DutyRules::is_default")]
     pub duty: DutyRules,
     /// By when units on incidents have to be heard of.
@@ -71,7 +80,7 @@ pub struct County {
     /// Its holidays, and the days that make up for them.
     #[serde(default, skip_serializing_if = "Calendar::is_empty")]
     pub calendar: Calendar,
-    /// At most 32; a skill's position is its bit in a skill set.
+    /// A skill's position is its number in a skill set.
     pub skills: Vec<Skill>,
     pub unit_kinds: Vec<Named>,
     /// Whose units they are: sworn, auxiliary, volunteer. A unit that names none is of the first; a county may declare none.
@@ -101,20 +110,15 @@ pub struct County {
     pub movements: BTreeMap<String, Movement>,
     pub attributes: Attributes,
     pub tables: Vec<Table>,
+    /// Numbers over time that are supplied.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub series: Vec<Series>,
     pub plugins: Vec<DeclaredPlugin>,
     /// Workflows that begin by the calendar.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub schedules: Vec<Schedule>,
     /// The duty roster that comes with the county, by district and start.
     pub roster: Vec<ShiftRow>,
-}
-
-/// A name in Chinese and in English. English is the Chinese name where the county gives none.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Names {
-    pub zh: String,
-    pub en: String,
 }
 
 /// Figures of the county's own for what the host computes.
@@ -328,7 +332,7 @@ pub struct Unit {
     pub kind: String,
     pub home: StationRef,
     pub crew: u16,
-    pub skills: u32,
+    pub skills: SkillSet,
     /// One of the county's classes of units.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub class: Option<String>,

@@ -388,6 +388,8 @@ pub enum RefusedWhy {
     Itself,
     /// An exercise and an actual incident are never the same.
     OtherReality,
+    /// An indicator without a name, a unit or a title, with a number that is none, or that stands twice.
+    BadIndicator,
     /// It is none of the incidents that the plugin was shown.
     NotNearby,
     /// It is so already.

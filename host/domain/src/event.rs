@@ -13,6 +13,7 @@ use crate::time::TimeMs;
 mod about;
 mod named;
 
+pub use crate::assessment::event::AssessmentEvent;
 pub use crate::clock::event::ClockEvent;
 pub use crate::county::event::CountyEvent;
 pub use crate::escalated::FrozenPlugin;
@@ -22,6 +23,7 @@ pub use crate::matter::event::MatterEvent;
 pub use crate::notice::event::NoticeEvent;
 pub use crate::plugin::event::PluginEvent;
 pub use crate::roster::event::RosterEvent;
+pub use crate::series::event::SeriesEvent;
 pub use crate::task::event::TaskEvent;
 pub use crate::timer::event::TimerEvent;
 pub use crate::unit::event::UnitEvent;
@@ -87,6 +89,8 @@ event_families! {
         Plugin(PluginEvent),
         Instance(InstanceEvent),
         Task(TaskEvent),
+        Series(SeriesEvent),
+        Assessment(AssessmentEvent),
     }
 }
 

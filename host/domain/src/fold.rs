@@ -86,6 +86,8 @@ impl State {
             Event::Plugin(event) => self.apply_plugin(event, cx),
             Event::Instance(event) => self.apply_instance(event, cx),
             Event::Task(event) => self.apply_task(event, cx),
+            Event::Series(event) => self.apply_series(event),
+            Event::Assessment(event) => self.apply_assessment(event, cx),
         }
     }
 

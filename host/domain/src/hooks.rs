@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+mod assessment;
 mod dispatch;
 mod escalation;
 mod failure;
@@ -11,6 +12,7 @@ mod reasons;
 mod structure;
 mod workflow;
 
+pub use assessment::*;
 pub use dispatch::*;
 pub use escalation::*;
 pub use intake::*;
@@ -103,6 +105,7 @@ hooks! {
         Escalation = "escalation",
         TeamStructure = "team-structure",
         Workflow = "workflow",
+        Assessment = "assessment",
     }
     questions {
         Intake of Intake: IntakeInput => IntakeAnswer,
@@ -113,6 +116,9 @@ hooks! {
         Step of Workflow: StepInput => StepVerdict,
         /// What this version makes of an instance that another wrote, or the plugin's refusal.
         Migration of Workflow: MigrationInput => Result<Takeover, NotTakenOver>,
+        /// What an assessment wants to have counted.
+        Queries of Assessment: QueriesInput => Vec<Query>,
+        Assess of Assessment: AssessmentInput => AssessmentAnswer,
     }
 }
 

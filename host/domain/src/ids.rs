@@ -73,6 +73,8 @@ reference! {
     TaskRef(u32);
     /// A notice, numbered within the county from 1.
     NoticeRef(u32);
+    /// An assessment, numbered within the county from 1.
+    AssessmentRef(u32);
     /// A vacancy of the roster, numbered within the county from 1.
     VacancyRef(u32);
     /// A doubt about the clock, numbered within the county from 1.

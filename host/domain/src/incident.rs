@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::declare::named;
+use crate::skills::SkillSet;
 
 pub mod archived;
 pub mod check;
@@ -113,13 +114,13 @@ named! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Need {
     /// A set of the county's skills; every unit sent for this need has all of them.
-    pub skills: u32,
+    pub skills: SkillSet,
     pub count: u8,
 }
 
 impl Need {
     /// Whether it is open and a unit with these skills has all that it takes.
-    pub const fn is_answered_by(&self, skills: u32) -> bool {
-        self.count > 0 && self.skills & !skills == 0
+    pub const fn is_answered_by(&self, skills: SkillSet) -> bool {
+        self.count > 0 && skills.has(self.skills)
     }
 }

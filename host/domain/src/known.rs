@@ -17,6 +17,7 @@ use crate::refusal::Refusal;
 use crate::refusal::command::CommandRefusal;
 use crate::refusal::unreasoned::Unreasoned;
 use crate::roster::refusal::RosterRefusal;
+use crate::series::refusal::SeriesRefusal;
 use crate::state::State;
 use crate::task::refusal::TaskRefusal;
 use crate::unit::refusal::UnitRefusal;
@@ -69,6 +70,10 @@ pub(crate) fn no_stand_in(which: StandInRef) -> Refusal {
 
 pub(crate) fn no_swap(which: SwapRef) -> Refusal {
     RosterRefusal::NoSuchSwap { swap: which }.into()
+}
+
+pub(crate) fn no_series(code: &str) -> Refusal {
+    SeriesRefusal::NoSuchSeries { series: code.to_owned() }.into()
 }
 
 pub(crate) fn no_assignee() -> Refusal {

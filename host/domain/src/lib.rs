@@ -3,6 +3,7 @@
 mod answer;
 pub mod arbiter;
 pub mod archived;
+pub mod assessment;
 pub mod built_in;
 pub mod candidates;
 pub mod cause;
@@ -38,6 +39,8 @@ pub mod scope;
 pub mod sealed;
 pub mod sealing;
 pub mod sentence;
+pub mod series;
+pub mod skills;
 pub mod state;
 pub mod strict_json;
 pub mod task;

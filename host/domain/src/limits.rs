@@ -390,8 +390,8 @@ pub const PATTERN_DAYS_MAX: usize = 800;
 /// The starts of one day in a shift pattern.
 pub const PATTERN_STARTS_MAX: usize = 24;
 
-/// Skills of a county: bits of a 32-bit set.
-pub const SKILLS_MAX: usize = 32;
+/// Skills of a county.
+pub const SKILLS_MAX: usize = 256;
 /// Districts, townships, stations, kinds, teams of a county, each.
 pub const COUNTY_NOUNS_MAX: usize = 4_096;
 /// Grids of a county.
@@ -447,6 +447,34 @@ pub const COLUMNS_MAX: usize = 64;
 pub const ROSTER_SHIFTS_MAX: usize = 20_000;
 /// Codes that a difference between two imports lists for each noun; all are counted.
 pub const DIFFERENCE_CODES_MAX: usize = 100;
+/// Series that a county may declare.
+pub const SERIES_MAX: usize = 256;
+/// Values of one series that are kept, the newest: six weeks of one an hour.
+pub const SERIES_POINTS_MAX: usize = 1_024;
+/// Values in one command.
+pub const SERIES_READINGS_MAX: usize = 1_000;
+/// How old a value may be declared to count, and how far ahead of its time a forecast may be.
+pub const SERIES_AGE_S_MAX: u32 = 31 * 86_400;
+pub const SERIES_AHEAD_S_MAX: u32 = 14 * 86_400;
+/// How fast the clock of a gateway may be whose series are no forecasts.
+pub const SERIES_SKEW_S_MAX: u32 = 120;
+/// What one assessment may have counted: queries, and in each spans and in each span limits.
+pub const ASSESSMENT_QUERIES_MAX: usize = 8;
+pub const ASSESSMENT_SPANS_MAX: usize = 8;
+/// Sorts of incidents that one assessment tells apart, all queries together.
+pub const TALLIES_MAX: usize = 8_192;
+/// Incidents that one assessment counts.
+pub const ASSESSED_INCIDENTS_MAX: usize = 500_000;
+/// How long after its end a period is assessed: by then what ended in its last hours is over.
+pub const ASSESSED_AFTER_S: u32 = 2 * 86_400;
+/// Assessments that are under way at one time, and those that are kept; the oldest go first, and stand in the journal.
+pub const ASSESSMENTS_PENDING_MAX: usize = 16;
+pub const ASSESSMENTS_KEPT_MAX: usize = 128;
+/// How long an assessment may take before it is worked out once more: the server was stopped meanwhile.
+pub const ASSESSMENT_PATIENCE_S: u32 = 900;
+/// Fewer cases than this say little, if the county says nothing else, and the most that it may say.
+pub const SMALL_N: u32 = 10;
+pub const SMALL_N_MAX: u32 = 10_000;
 /// Roads that may be closed at one time.
 pub const ROADS_CLOSED_MAX: usize = 1_000;
 /// Nodes of a road graph from which on it is searched by a contraction hierarchy.
@@ -498,6 +526,8 @@ pub const CHECKPOINT_EVERY_BATCHES: u64 = 10_000;
 /// Incidents that one simulation plays, and the file they come from.
 pub const SIMULATED_INCIDENTS_MAX: usize = 2_000_000;
 pub const SIMULATED_FILE_BYTES_MAX: usize = 512 << 20;
+/// Values of series that one simulation is given.
+pub const SIMULATED_READINGS_MAX: usize = 1_000_000;
 /// How long a simulated incident may keep its units.
 pub const SIMULATED_ON_SCENE_MIN_MAX: u32 = 7 * 24 * 60;
 /// How long a client waits for a connection.

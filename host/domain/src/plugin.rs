@@ -19,7 +19,7 @@ use crate::ids::Digest;
 use crate::time::TimeMs;
 
 /// Functions of `view` that can be granted.
-pub const VIEW_FUNCTIONS: [&str; 28] = [
+pub const VIEW_FUNCTIONS: [&str; 30] = [
     "get-incident",
     "open-incidents",
     "on-duty",
@@ -38,6 +38,7 @@ pub const VIEW_FUNCTIONS: [&str; 28] = [
     "person-info",
     "places-in",
     "travel-s",
+    "skills-of",
     "extra",
     "workload",
     "marks",
@@ -48,17 +49,19 @@ pub const VIEW_FUNCTIONS: [&str; 28] = [
     "instance",
     "children",
     "siblings-by-mark",
+    "series",
 ];
 /// Fields that can be granted.
 pub const FIELDS: [&str; 2] = ["exact-position", "caller-words"];
 /// Kinds of proposal that can be granted.
-pub const PROPOSALS: [&str; 24] = [
+pub const PROPOSALS: [&str; 25] = [
     "assign",
     crate::hooks::EXTRA_GRANT,
     "start-timer",
     "stop-timer",
     "notify",
     "find",
+    crate::hooks::INDICATE_GRANT,
     "set-kind",
     "set-priority",
     "set-needs",
@@ -135,7 +138,7 @@ impl Grants {
 /// What a placeholder may say of its value: `{0:unit}`. `{0}` is a plain number.
 ///
 /// References become codes or names; `duration` is seconds, `distance` metres, `count` a whole number, `percent` a number of hundredths
-/// (12 is 12 %), `skills` a skill set, `time` an instant and `date` the day on which it is, `text` what the plugin says itself.
+/// (12 is 12 %), `skills` a set of the first 32 skills, `skill` the number of one, `time` an instant and `date` the day on which it is, `text` what the plugin says itself.
 pub const PLACEHOLDER_KINDS: [&str; 26] = [
     "unit",
     "district",

@@ -18,6 +18,8 @@ use crate::plugin::{Inspected, Installed};
 use crate::refusal::Refusal;
 use crate::scope::Authority;
 use crate::sentence::{Said, Sentence};
+use crate::series::Shown;
+use crate::skills::SkillSet;
 use crate::state::State;
 use crate::time::TimeMs;
 use crate::unit::Fix;
@@ -102,10 +104,15 @@ pub trait View: Send + Sync {
     fn person(&self, which: PersonRef) -> Option<PersonInfo>;
     /// The places in a grid, by number. `None`: no such grid.
     fn places_in(&self, grid: GridRef, limit: usize) -> Option<Vec<PlaceRef>>;
-    /// Seconds by road from the middle of each of these grids to that of each of those, row by row. `None`: no such grid.
-    fn travel_s(&self, from: &[GridRef], to: &[GridRef]) -> Option<Vec<u32>>;
+    /// Seconds from the middle of each of these grids to that of each of those, row by row, as units of a kind move; `u32::MAX` where
+    /// it is farther than they go. `None`: no such grid or kind.
+    fn travel_s(&self, from: &[GridRef], to: &[GridRef], kind: Option<UnitKindRef>) -> Option<Vec<u32>>;
+    /// What a series shows at a time. `None`: no such series, or no value that is young enough.
+    fn series(&self, code: &str, at: TimeMs) -> Option<Shown>;
     /// What no record tells. Outer `None`: no such thing; inner: no such key, or nothing under it.
     fn extra(&self, of: Thing, key: &str) -> Option<Option<Value>>;
+    /// All skills of a unit. `None`: no such unit.
+    fn skills_of(&self, unit: UnitRef) -> Option<SkillSet>;
     /// The units that belong to a district, those lent to another included. `None`: no such district.
     fn units(&self, district: DistrictRef) -> Option<Vec<UnitInfo>>;
     /// Grids with their distances in metres, the one asked about first. `None`: no such grid.
@@ -145,7 +152,7 @@ pub struct UnitInfo {
     pub team: TeamRef,
     pub district: DistrictRef,
     pub lent_to: Option<DistrictRef>,
-    pub skills: u32,
+    pub skills: SkillSet,
     pub kind: UnitKindRef,
     pub class: Option<ClassRef>,
     pub crew: u16,
@@ -447,6 +454,9 @@ pub trait Room: Send + Sync {
     /// return at once.
     fn watch(&self, listener: Listener);
     fn health(&self) -> RoomHealth;
+    /// An old assessment worked out once more by the version, settings and counts that it was made with, on the caller's thread: its
+    /// indicators as JSON, or why there are none. `None`: there is nothing of it, or of that version, any more.
+    fn assess_again(&self, number: AssessmentRef) -> Option<Result<String, HookFailure>>;
     /// What would become of these live instances on another version of their plugin, worked out on the newest durable state
     /// on the caller's thread. Nothing is changed.
     fn rehearse_migration(&self, to: Digest, instances: &[InstanceRef]) -> Vec<Rehearsed>;

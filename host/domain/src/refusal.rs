@@ -3,6 +3,7 @@
 
 pub use code::{RefusalCode, RefusalKind};
 
+use crate::assessment::refusal::AssessmentRefusal;
 use crate::clock::refusal::ClockRefusal;
 use crate::county::refusal::CountyRefusal;
 use crate::form::fault::{Misfit, OfProperty};
@@ -16,6 +17,7 @@ use crate::roster::fault::Fault;
 use crate::roster::refusal::{OfShift, RosterRefusal};
 use crate::scope::refusal::ScopeRefusal;
 use crate::sentence::{Declared, Sentence};
+use crate::series::refusal::SeriesRefusal;
 use crate::task::refusal::TaskRefusal;
 use crate::unit::refusal::UnitRefusal;
 use crate::workflow::refusal::{NotTaken, WorkflowRefusal};
@@ -58,6 +60,7 @@ macro_rules! families {
 
 families! {
     refusals {
+        AssessmentRefusal,
         ClockRefusal,
         CommandRefusal,
         CountyRefusal,
@@ -68,6 +71,7 @@ families! {
         RoomRefusal,
         RosterRefusal,
         ScopeRefusal,
+        SeriesRefusal,
         TaskRefusal,
         UnitRefusal,
         Unreasoned,

@@ -7,6 +7,7 @@ use imbl::{OrdMap, OrdSet, Vector};
 use serde::{Deserialize, Serialize};
 
 use crate::archived::passing::Passing;
+use crate::assessment::Assessments;
 use crate::clock::RoomTime;
 use crate::county::closed::ClosedRoads;
 use crate::county::reference::{CodeOf, Reference};
@@ -25,6 +26,7 @@ use crate::plugin::inspection::Inspection;
 use crate::plugin::{Installed, Mode, Settings};
 use crate::retention::{Retained, Subjects};
 use crate::roster::Roster;
+use crate::series::SeriesPoints;
 use crate::task::Tasks;
 use crate::time::TimeMs;
 use crate::timer::Timers;
@@ -49,6 +51,9 @@ pub struct State {
     /// Of the county's roads, those that are closed.
     #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
     pub closed_roads: ClosedRoads,
+    /// What was supplied of the county's series.
+    #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
+    pub series: SeriesPoints,
     /// By [`UnitRef`].
     pub units: Vector<Arc<UnitState>>,
     pub incidents: OrdMap<IncidentRef, Arc<Incident>>,
@@ -85,6 +90,8 @@ pub struct State {
     pub tasks: Tasks,
     /// The last inspection by each team-structure plugin.
     pub inspections: OrdMap<String, Arc<Inspection>>,
+    #[serde(default, skip_serializing_if = "Assessments::is_untouched")]
+    pub assessments: Assessments,
     pub keys: RememberedKeys,
     /// Where the history was found to go on from another place than it had got to. Never forgotten.
     #[serde(default, skip_serializing_if = "Vector::is_empty")]
@@ -296,6 +303,13 @@ impl State {
         // Absent where there is nothing, as it was in the hashes of before.
         if !self.closed_roads.is_empty() {
             put(&|h| feed(h, &self.closed_roads));
+        }
+        if !self.series.is_empty() {
+            put(&|h| feed(h, &self.series));
+        }
+        if !self.assessments.is_untouched() {
+            put(&|h| self.assessments.rows.values().for_each(|row| feed(h, &row.unmeasured())));
+            put(&|h| feed(h, &(self.assessments.last, &self.assessments.closed)));
         }
         if !self.rewritten.is_empty() {
             put(&|h| feed(h, &self.rewritten));

@@ -19,6 +19,8 @@ use crate::ports::{
     Area, AttributeOwner, CodeOf, GridInfo, Hours, LocalTime, PersonInfo, PostInfo, Reference, Thing, UnitInfo, View,
     WorkflowInfo,
 };
+use crate::series::Shown;
+use crate::skills::SkillSet;
 use crate::state::State;
 use crate::time::TimeMs;
 use crate::unit::UnitState;
@@ -99,6 +101,11 @@ impl View for StateView {
             })
         };
         Some(county.units.iter().zip(self.state.units.iter()).enumerate().filter_map(info).collect())
+    }
+
+    fn skills_of(&self, unit: UnitRef) -> Option<SkillSet> {
+        let unit = self.loaded.county().units.get(unit.index()).filter(|unit| !unit.retired)?;
+        Some(unit.skills)
     }
 
     fn grids_near(&self, grid: GridRef, within_m: u32, limit: usize) -> Option<Vec<(GridRef, u32)>> {
@@ -239,7 +246,11 @@ impl View for StateView {
         Some(places.map(|(_, number)| PlaceRef(number)).take(limit).collect())
     }
 
-    fn travel_s(&self, from: &[GridRef], to: &[GridRef]) -> Option<Vec<u32>> {
+    fn travel_s(&self, from: &[GridRef], to: &[GridRef], kind: Option<UnitKindRef>) -> Option<Vec<u32>> {
+        let movement = match kind {
+            Some(kind) => self.loaded.movement_of(&self.loaded.county().unit_kinds.get(kind.index())?.code).0,
+            None => MovementRef::default(),
+        };
         let grids = &self.loaded.county().grids;
         let travel = &self.loaded.travel;
         let middle = |grid: &GridRef| grids.get(grid.index()).filter(|grid| !grid.retired).map(|grid| grid.centre);
@@ -251,11 +262,11 @@ impl View for StateView {
         let both_ways = !self.loaded.county().roads.links.iter().any(|road| road.one_way);
         let swapped = both_ways && from.len() < to.len();
         let (many, few) = if swapped { (&to, &from) } else { (&from, &to) };
-        let many: Vec<_> = many.iter().map(|one| (one, MovementRef::default())).collect();
+        let many: Vec<_> = many.iter().map(|one| (one, movement)).collect();
         let rows: Vec<_> = few.iter().map(|one| travel.between_each(&many, one)).collect();
-        let seconds = |row: usize, column: usize| match swapped {
-            true => rows[row][column].seconds,
-            false => rows[column][row].seconds,
+        let seconds = |row: usize, column: usize| {
+            let travel = if swapped { rows[row][column] } else { rows[column][row] };
+            if travel.out_of_reach { u32::MAX } else { travel.seconds }
         };
         let (rows_wanted, columns) = (0..from.len(), to.len());
         Some(
@@ -264,6 +275,10 @@ impl View for StateView {
                 .map(|(r, c)| seconds(r, c))
                 .collect(),
         )
+    }
+
+    fn series(&self, code: &str, at: TimeMs) -> Option<Shown> {
+        self.state.series_at(code, at)
     }
 
     fn extra(&self, of: Thing, key: &str) -> Option<Option<Value>> {

@@ -33,6 +33,7 @@ pub fn little_county() -> County {
         },
         duty: DutyRules::default(),
         status_timers: Vec::new(),
+        assessment: Default::default(),
         calendar: Default::default(),
         skills: vec![
             Skill { code: "arrest".to_owned(), name: names("抓捕", "arrest"), retired: false },
@@ -128,6 +129,7 @@ pub fn little_county() -> County {
             ..Attributes::default()
         },
         tables: vec![key_places()],
+        series: Vec::new(),
         plugins: Vec::new(),
         schedules: Vec::new(),
         roster: Vec::new(),
@@ -145,8 +147,8 @@ fn kinds() -> Vec<Kind> {
         attributes: Default::default(),
         retired: false,
     };
-    let accident = vec![Need { skills: 0b010, count: 1 }];
-    let brawl = vec![Need { skills: 0b001, count: 2 }];
+    let accident = vec![Need { skills: 0b010.into(), count: 1 }];
+    let brawl = vec![Need { skills: 0b001.into(), count: 2 }];
     vec![
         kind("traffic-accident", names("交通事故", "traffic accident"), Priority::Urgent, accident, true),
         kind("brawl", names("打架斗殴", "brawl"), Priority::Critical, brawl, true),
@@ -227,7 +229,7 @@ fn unit(code: &str, own: u16, team: u16, skills: u32) -> Unit {
         crew: 2,
         class: None,
         recall_from: None,
-        skills,
+        skills: skills.into(),
         attributes: Default::default(),
         retired: false,
         retires: None,

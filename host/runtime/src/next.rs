@@ -2,6 +2,7 @@
 //! stands for each WIT version; none goes by way of another. Each hook has a file there, and its line in the table here.
 
 mod answers;
+mod assessment;
 mod dispatch;
 mod escalation;
 mod given;
@@ -89,6 +90,7 @@ hooks! {
     Escalation in escalation { Escalation => consider }
     TeamStructure in team_structure { Structure => inspect }
     Workflow in workflow { Step => step, Migration => migrate }
+    Assessment in assessment { Queries => queries, Assess => assess }
 }
 
 /// What wasmtime makes of `wit/next`: the types on the wire and the host functions' signatures. One world of the host's own names
@@ -108,6 +110,7 @@ mod bindings {
                 export wardroom:plugin/escalation@0.1.0;
                 export wardroom:plugin/team-structure@0.1.0;
                 export wardroom:plugin/workflow@0.1.0;
+                export wardroom:plugin/assessment@0.1.0;
             }
         ",
         world: "wardroom:host/every-hook",

@@ -24,7 +24,7 @@ use domain::state::{Incident, LoadedCounty, State};
 use domain::time::TimeMs;
 use domain::timer::TimerId;
 
-use crate::jobs::{Inspection, Job};
+use crate::jobs::{Assessing, Inspection, Job};
 use crate::recent_words::RecentWords;
 
 mod dispatch;
@@ -200,6 +200,8 @@ struct Cascade<'a> {
     divisible: bool,
     /// Team-structure plugins to ask anew.
     inspect: BTreeSet<String>,
+    /// Assessments to work out.
+    assess: Vec<AssessmentRef>,
 }
 
 impl<'a> Cascade<'a> {
@@ -232,6 +234,7 @@ impl<'a> Cascade<'a> {
             postponed: Vec::new(),
             divisible: false,
             inspect: BTreeSet::new(),
+            assess: Vec::new(),
         }
     }
 }
@@ -422,6 +425,9 @@ impl Cascade<'_> {
     fn finish(mut self) -> Draft {
         for plugin in std::mem::take(&mut self.inspect) {
             self.jobs.extend(Inspection::of(&self.state, &plugin, self.now));
+        }
+        for number in std::mem::take(&mut self.assess) {
+            self.jobs.extend(Assessing::of(&self.state, number, self.now, self.version));
         }
         let batch = Batch {
             version: self.version,

@@ -8,19 +8,25 @@ use domain::hooks::Hook;
 use domain::ids::UnitRef;
 use domain::limits::HOOK_DEADLINE_MS;
 use domain::plugin::Mode;
-use domain::ports::Decide;
+use domain::ports::{Archive, Decide};
 use domain::state::State;
 
 use crate::question::{Question, Reply, Ruling};
 
+mod assessing;
 mod inspection;
 
+pub use assessing::{Assessing, again};
 pub use inspection::Inspection;
 
 pub trait Beside: Send + Sync {
     fn hook(&self) -> Hook;
     /// Runs it. The command that records the outcome, to be handed to the writer.
     fn run(&self, decide: &dyn Decide) -> Option<Envelope>;
+    /// The same where there is an archive.
+    fn run_beside(&self, decide: &dyn Decide, _: &dyn Archive) -> Option<Envelope> {
+        self.run(decide)
+    }
 }
 
 pub type Job = Box<dyn Beside>;

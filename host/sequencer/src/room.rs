@@ -17,7 +17,8 @@ use std::thread::JoinHandle;
 use arc_swap::ArcSwap;
 use domain::clock::judge::{ClockJudge, Reading, Traces};
 use domain::command::{ClockCommand, Envelope};
-use domain::ids::{Digest, InstanceRef, UnitRef};
+use domain::hooks::HookFailure;
+use domain::ids::{AssessmentRef, Digest, InstanceRef, UnitRef};
 use domain::ports::{Archive, Clock, Clocks, Decide, Journal, Listener, Rehearsed, Reply, Room, RoomHealth};
 use domain::refusal::Refusal;
 use domain::refusal::room::{RoomRefusal, Unready};
@@ -259,6 +260,10 @@ impl Room for Shared {
             threads,
             doubt: state.time.doubt.clone(),
         }
+    }
+
+    fn assess_again(&self, number: AssessmentRef) -> Option<Result<String, HookFailure>> {
+        crate::jobs::again(&self.published.load(), number, &*self.decide)
     }
 
     fn rehearse_migration(&self, to: Digest, instances: &[InstanceRef]) -> Vec<Rehearsed> {

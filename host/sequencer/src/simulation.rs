@@ -3,12 +3,12 @@
 //! whole numbers only, and chance is a hash of the seed and of what it decides.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::sync::Arc;
 
 use domain::command::{
-    Answer, Command, CountyCommand, Envelope, IncidentCommand, MatterCommand, Report, TimerCommand, UnitCommand,
-    Verdict,
+    Answer, Command, CountyCommand, Envelope, IncidentCommand, MatterCommand, Report, SeriesCommand, TimerCommand,
+    UnitCommand, Verdict,
 };
 use domain::county::County;
 use domain::county::Position;
@@ -17,10 +17,11 @@ use domain::decision::{Answered, Decision};
 use domain::event::{Batch, Event, IncidentEvent, MatterEvent};
 use domain::ids::*;
 use domain::incident::{Phase, Priority, Reality};
-use domain::limits::{ARCHIVE_AFTER_S, RETRY_WAITING_S, WAITING_LOOKED_AT_MAX};
+use domain::limits::{ARCHIVE_AFTER_S, RETRY_WAITING_S, SERIES_READINGS_MAX, WAITING_LOOKED_AT_MAX};
 use domain::matter::Matter;
 use domain::ports::Decide;
 use domain::refusal::Refusal;
+use domain::series::Reading;
 use domain::state::State;
 use domain::time::TimeMs;
 use domain::unit::{Fix, Primary};
@@ -42,6 +43,15 @@ pub struct Setup {
     pub county: Arc<County>,
     /// Plugins, modes and settings, in order; done before the first incident.
     pub install: Vec<Envelope>,
+    /// What is supplied of the county's series, in the order in which it is.
+    pub readings: Vec<SimReading>,
+}
+
+/// A value of a series to come.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SimReading {
+    pub supplied_at: TimeMs,
+    pub reading: Reading,
 }
 
 /// An incident to come.
@@ -67,13 +77,27 @@ const CONFIRM_S: u64 = 60;
 /// Something that happens at an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Happening {
+    /// So many readings from one on.
+    Supply(usize, usize),
     Report(usize),
     Acknowledge(IncidentRef),
     Confirm(IncidentRef, u32),
-    TurnOut { unit: UnitRef, trip: u32 },
-    Arrive { unit: UnitRef, trip: u32 },
-    Leave { unit: UnitRef, trip: u32 },
-    Home { unit: UnitRef, trip: u32 },
+    TurnOut {
+        unit: UnitRef,
+        trip: u32,
+    },
+    Arrive {
+        unit: UnitRef,
+        trip: u32,
+    },
+    Leave {
+        unit: UnitRef,
+        trip: u32,
+    },
+    Home {
+        unit: UnitRef,
+        trip: u32,
+    },
     Retry,
 }
 
@@ -96,6 +120,7 @@ struct Driver<'a> {
     agenda: BinaryHeap<Reverse<(TimeMs, u64, Happening)>>,
     scheduled: u64,
     incidents: &'a [SimIncident],
+    readings: Vec<SimReading>,
     /// By incident reference from 1: which of the file's it is.
     played: Vec<usize>,
     trips: Vec<Trip>,
@@ -157,6 +182,7 @@ pub fn simulate_watched(
         agenda: BinaryHeap::new(),
         scheduled: 0,
         incidents,
+        readings: Vec::new(),
         played: vec![usize::MAX],
         trips: Vec::new(),
         tally: Tally::new(incidents.len()),
@@ -166,6 +192,7 @@ pub fn simulate_watched(
         watch,
     };
     driver.set_up(setup)?;
+    driver.plan_readings(first);
     for (index, incident) in incidents.iter().enumerate() {
         driver.plan(incident.reported_at, Happening::Report(index));
     }
@@ -178,12 +205,35 @@ pub fn simulate_watched(
 impl Driver<'_> {
     fn set_up(&mut self, setup: Setup) -> Result<(), Stopped> {
         self.must(Envelope::system(Command::County(CountyCommand::Import { county: setup.county })))?;
+        self.readings = setup.readings;
         for envelope in setup.install {
             self.must(envelope)?;
         }
         let standing = |at: Position| Trip { number: 0, from: at, to: at, under_way: None };
         self.trips = self.state.units.iter().map(|unit| standing(unit.place.snapped.position)).collect();
         Ok(())
+    }
+
+    /// What is supplied together comes in together. What came before the first incident is there when the county opens.
+    fn plan_readings(&mut self, first: TimeMs) {
+        let opens = TimeMs(first.0 - 1);
+        let times: Vec<TimeMs> = self.readings.iter().map(|reading| reading.supplied_at.max(opens)).collect();
+        let mut start = 0;
+        for together in times.chunk_by(|one, next| one == next) {
+            for part in together.chunks(SERIES_READINGS_MAX) {
+                self.plan(part[0], Happening::Supply(start, part.len()));
+                start += part.len();
+            }
+        }
+    }
+
+    fn supply(&mut self, start: usize, count: usize) -> Result<(), Stopped> {
+        let given = self.readings.iter().skip(start).take(count);
+        // The later of two for the same time counts.
+        let by_time: BTreeMap<(String, TimeMs), f64> =
+            given.map(|SimReading { reading, .. }| ((reading.series.clone(), reading.at), reading.value)).collect();
+        let readings = by_time.into_iter().map(|((series, at), value)| Reading { series, at, value }).collect();
+        self.must(Envelope::by("simulation", Command::Series(SeriesCommand::Supply { readings })))
     }
 
     fn must(&mut self, envelope: Envelope) -> Result<(), Stopped> {
@@ -208,6 +258,7 @@ impl Driver<'_> {
                     self.tick()?;
                     self.again.extend(self.state.waiting.iter().copied());
                 }
+                Some(Happening::Supply(start, count)) => self.supply(start, count)?,
                 Some(Happening::Report(index)) => {
                     self.report(index)?;
                     progress(index + 1, self.incidents.len());

@@ -7,6 +7,8 @@ mod advice;
 mod alarms;
 #[path = "sequencer/archive.rs"]
 mod archive;
+#[path = "sequencer/assessments.rs"]
+mod assessments;
 #[path = "sequencer/chaos.rs"]
 mod chaos;
 #[path = "sequencer/doubles.rs"]

@@ -9,11 +9,12 @@ use crate::lang::Lang;
 use crate::words::WORDS;
 
 /// Their texts have the placeholders of plugins, for values by number.
-const REASONS: [(u16, &str); 21] = [
+const REASONS: [(u16, &str); 23] = [
     (code::NEAREST, "nearest"),
     (code::NEAREST_ELSEWHERE, "nearest-elsewhere"),
     (code::FARTHER, "farther"),
     (code::LACKS_SKILLS, "lacks-skills"),
+    (code::LACKS_SKILL, "lacks-skill"),
     (code::NOT_NEEDED, "not-needed"),
     (code::OTHER_DISTRICT, "other-district"),
     (code::ESCALATION_FAILED, "escalation-failed"),
@@ -31,6 +32,7 @@ const REASONS: [(u16, &str); 21] = [
     (code::LONG_ON_SCENE, "long-on-scene"),
     (code::NO_CONTACT, "no-contact"),
     (code::SHORTFALL, "shortfall"),
+    (code::SHORTFALL_BEYOND, "shortfall-beyond"),
 ];
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {

@@ -192,7 +192,9 @@ impl Reading<'_> {
             | Event::Notice(_)
             | Event::Unit(_)
             | Event::Plugin(_)
-            | Event::Instance(_) => {}
+            | Event::Instance(_)
+            | Event::Series(_)
+            | Event::Assessment(_) => {}
         }
     }
 

@@ -13,6 +13,7 @@ use crate::lang::Lang;
 use crate::reference::{Ids, name, named};
 use crate::tell;
 use crate::words::list;
+use domain::skills::SkillSet;
 
 /// A reason in words. `ids` gives the id of an incident or a workflow, if it is known.
 pub fn render_reason(reason: &Reason, catalog: &Catalog, lang: Lang, county: &County, ids: Ids<'_>) -> String {
@@ -88,7 +89,7 @@ fn render_number(value: f64, kind: &str, lang: Lang, county: &County, ids: Ids<'
     let whole = || (value.is_finite() && value >= 0.0 && value.fract() == 0.0).then_some(value as u64);
     let index = || whole().and_then(|whole| u32::try_from(whole).ok());
     let found = match kind {
-        "skills" => index().map(|set| skills(county, set, lang)),
+        "skills" => index().map(|set| skills(county, set.into(), lang)),
         "duration" => (value.is_finite() && value >= 0.0).then(|| figures::duration(value.round() as u64, lang)),
         "distance" => (value.is_finite() && value >= 0.0).then(|| figures::distance(value, lang)),
         "time" | "date" => index().map(|at| instant(at, kind, county)),
@@ -113,14 +114,14 @@ fn bare(value: &ReasonValue) -> String {
     }
 }
 
-/// The names of a skill set; bits that the county doesn't know are shown by their number.
-pub(crate) fn skills(county: &County, set: u32, lang: Lang) -> String {
-    if set == 0 {
+/// The names of a skill set; those that the county doesn't know are shown by their number.
+pub(crate) fn skills(county: &County, set: SkillSet, lang: Lang) -> String {
+    if set.is_empty() {
         return tell!(lang, "skills.none");
     }
-    let of_bit = |bit: usize| match county.skills.get(bit) {
+    let of_number = |number: u8| match county.skills.get(usize::from(number)) {
         Some(skill) => name(&skill.name, lang).to_owned(),
-        None => tell!(lang, "skills.unknown", number = bit),
+        None => tell!(lang, "skills.unknown", number),
     };
-    list((0..32).filter(|bit| set & (1 << bit) != 0).map(of_bit), lang)
+    list(set.numbers().map(of_number), lang)
 }

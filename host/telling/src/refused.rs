@@ -57,6 +57,7 @@ pub fn refused_why(why: &RefusedWhy, busy_with: Option<&str>, lang: Lang) -> Ter
         RefusedWhy::UnknownEnd => term!(lang, "refused.unknown-end"),
         RefusedWhy::ExerciseOnly => term!(lang, "refused.exercise-only"),
         RefusedWhy::UnknownKind => term!(lang, "refused.unknown-kind"),
+        RefusedWhy::BadIndicator => term!(lang, "refused.bad-indicator"),
         RefusedWhy::UnknownIncident => term!(lang, "refused.unknown-incident"),
         RefusedWhy::IncidentEnded => term!(lang, "refused.incident-ended"),
         RefusedWhy::Itself => term!(lang, "refused.itself"),

@@ -17,6 +17,7 @@ use domain::ids::*;
 use domain::plugin::{Catalog, Installed};
 use domain::ports::Reference;
 use domain::sentence::{Said, Sentence, Worded};
+use domain::skills::SkillSet;
 use domain::state::{Plugins, State};
 use domain::time::TimeMs;
 use domain::who::Who;
@@ -192,15 +193,15 @@ impl<'a> Teller<'a> {
     }
 
     /// The names of a skill set.
-    pub fn skills(&self, set: u32) -> String {
+    pub fn skills(&self, set: SkillSet) -> String {
         skills(self.county, set, self.lang)
     }
 
     /// The codes of a skill set.
-    pub fn skill_codes(&self, set: u32) -> Vec<String> {
-        let bits = (0..32_usize).filter(|bit| set & (1 << bit) != 0);
-        bits.map(|bit| self.county.skills.get(bit).map_or_else(|| format!("#{bit}"), |skill| skill.code.clone()))
-            .collect()
+    pub fn skill_codes(&self, set: SkillSet) -> Vec<String> {
+        let known = |number: u8| self.county.skills.get(usize::from(number));
+        let code = |number| known(number).map_or_else(|| format!("#{number}"), |skill| skill.code.clone());
+        set.numbers().map(code).collect()
     }
 
     pub fn recipient(&self, recipient: &Who) -> Term {

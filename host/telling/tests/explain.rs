@@ -119,7 +119,7 @@ fn decision(facts: Facts) -> Decision {
 
 fn dispatched() -> DispatchRecord {
     DispatchRecord {
-        needs: vec![Need { skills: 0b010, count: 1 }],
+        needs: vec![Need { skills: 0b010.into(), count: 1 }],
         candidates: Vec::new(),
         picks: vec![Pick { unit: UnitRef(1), need: Some(0), eta_s: 250, straight_line: false, why: why(1, &[250.0]) }],
         passed_over: vec![
@@ -181,7 +181,7 @@ fn incident() -> Incident {
         source: "110".to_owned(),
         place,
         phase: Phase::OnScene,
-        needs: vec![Need { skills: 0b010, count: 1 }],
+        needs: vec![Need { skills: 0b010.into(), count: 1 }],
         hands_on: false,
         short_since: None,
         personal: None,
@@ -577,7 +577,7 @@ fn an_intake_in_both_languages() {
     let choice = IntakeChoice {
         kind: Some(KindRef(0)),
         priority: None,
-        needs: Some(vec![Need { skills: 1, count: 2 }]),
+        needs: Some(vec![Need { skills: 1.into(), count: 2 }]),
         duplicate_of: Some(IncidentRef(6)),
     };
     let outcome = SettledAs::AmendedIntake { choice, reason: "as the caller says".to_owned() };
@@ -726,7 +726,7 @@ fn the_built_in_catalog_speaks_both_languages() {
         assert!(Lang::ALL.iter().all(|lang| texts.contains_key(lang.tag())), "{code}");
     }
     let codes: Vec<u16> = built_in_catalog().messages.keys().copied().collect();
-    assert_eq!(codes, [1, 2, 10, 11, 12, 13, 20, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43]);
+    assert_eq!(codes, [1, 2, 10, 11, 12, 13, 14, 20, 21, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43]);
 }
 
 #[test]

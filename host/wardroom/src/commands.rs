@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub mod archive;
+pub mod assess;
 pub mod clock;
 pub mod compile;
 pub mod doctor;
@@ -12,6 +13,7 @@ pub mod notice;
 pub mod plugin;
 pub mod road;
 pub mod roster;
+pub mod series;
 pub mod serve;
 pub mod simulate;
 pub mod status;

@@ -366,7 +366,8 @@ mod tests {
     use std::sync::Mutex;
 
     use domain::event::{Batch, IncidentEvent};
-    use domain::ids::{Digest, IncidentRef, InstanceRef, UnitRef};
+    use domain::hooks::HookFailure;
+    use domain::ids::{AssessmentRef, Digest, IncidentRef, InstanceRef, UnitRef};
     use domain::ports::{Clocks, Committed, Listener, Rehearsed, Reply, RoomHealth};
     use domain::unit::Fix;
     use domain::unit::position::{Doubted, Offered};
@@ -399,6 +400,10 @@ mod tests {
         fn health(&self) -> RoomHealth {
             RoomHealth::default()
         }
+        fn assess_again(&self, _: AssessmentRef) -> Option<Result<String, HookFailure>> {
+            None
+        }
+
         fn rehearse_migration(&self, _: Digest, _: &[InstanceRef]) -> Vec<Rehearsed> {
             Vec::new()
         }

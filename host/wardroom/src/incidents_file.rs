@@ -62,15 +62,10 @@ impl Reading<'_> {
         if line.is_empty() {
             return;
         }
-        let values: BTreeMap<String, Value> = match strict_json::read_shown(line) {
-            Ok(values) => values,
-            Err(error) => return self.fault(index, format!("is no JSON object: {}", without_line(&error))),
+        let mut fields = match Fields::of(line, &KEYS) {
+            Ok(fields) => fields,
+            Err(fault) => return self.fault(index, fault),
         };
-        let mut fields = Fields { values, faults: Vec::new() };
-        let unknown: Vec<String> = fields.values.keys().filter(|key| !KEYS.contains(&key.as_str())).cloned().collect();
-        for key in unknown {
-            fields.fault(format!("unknown key `{key}`; known are `{}`", KEYS.join("`, `")));
-        }
         let incident = self.incident(&mut fields);
         let whole = fields.faults.is_empty();
         fields.faults.into_iter().for_each(|fault| self.fault(index, fault));
@@ -136,21 +131,37 @@ fn on_scene_minutes(number: f64) -> Result<u32, String> {
 }
 
 /// The fields of one line, and what is wrong with them so far.
-struct Fields {
+pub(crate) struct Fields {
     values: BTreeMap<String, Value>,
-    faults: Vec<String>,
+    pub(crate) faults: Vec<String>,
 }
 
 impl Fields {
-    fn fault(&mut self, message: String) {
+    /// Of one line, which is an object with no other keys than these.
+    pub(crate) fn of(line: &[u8], keys: &[&str]) -> Result<Fields, String> {
+        let values: BTreeMap<String, Value> =
+            strict_json::read_shown(line).map_err(|error| format!("is no JSON object: {}", without_line(&error)))?;
+        let mut fields = Fields { values, faults: Vec::new() };
+        let unknown: Vec<String> = fields.values.keys().filter(|key| !keys.contains(&key.as_str())).cloned().collect();
+        for key in unknown {
+            fields.fault(format!("unknown key `{key}`; known are `{}`", keys.join("`, `")));
+        }
+        Ok(fields)
+    }
+
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.values.contains_key(key)
+    }
+
+    pub(crate) fn fault(&mut self, message: String) {
         self.faults.push(message);
     }
 
-    fn take<T>(&mut self, checked: Result<T, String>) -> Option<T> {
+    pub(crate) fn take<T>(&mut self, checked: Result<T, String>) -> Option<T> {
         checked.map_err(|fault| self.fault(fault)).ok()
     }
 
-    fn text(&mut self, key: &str) -> Option<String> {
+    pub(crate) fn text(&mut self, key: &str) -> Option<String> {
         match self.values.remove(key) {
             Some(Value::String(text)) if text.is_empty() => self.fault(format!("`{key}` is empty")),
             Some(Value::String(text)) if text.len() > CODE_BYTES_MAX => {
@@ -168,7 +179,7 @@ impl Fields {
         None
     }
 
-    fn number(&mut self, key: &str) -> Option<f64> {
+    pub(crate) fn number(&mut self, key: &str) -> Option<f64> {
         match self.values.remove(key) {
             Some(Value::Number(number)) => return number.as_f64(),
             Some(other) => self.fault(format!("`{key}` is {other}; a number is wanted")),

@@ -31,6 +31,7 @@ mod position_files;
 mod private;
 mod progress;
 mod running;
+mod series_file;
 mod text;
 mod watched;
 mod words;

@@ -59,7 +59,7 @@ pub fn recommend(settings: &Settings, incident: &Incident, candidates: &[Candida
             }
             None => {
                 let missing = std::mem::take(&mut round.open[need]);
-                answer.fall_short(why::short(missing, incident.needs[need].skills));
+                answer.fall_short(why::missing(missing, &incident.needs[need]));
             }
         }
     }
@@ -133,9 +133,9 @@ impl<'a> Round<'a> {
 
     /// The candidates that could still go for a need, nearest first.
     fn able(&self, need: usize) -> impl Iterator<Item = (usize, &'a Candidate)> {
-        let skills = self.needs[need].skills;
+        let asked = &self.needs[need];
         let pairs = self.candidates.iter().zip(&self.fates).enumerate();
-        pairs.filter(move |(_, (c, fate))| fate.could_go() && c.has(skills)).map(|(index, (c, _))| (index, c))
+        pairs.filter(move |(_, (c, fate))| fate.could_go() && c.answers(need, asked)).map(|(index, (c, _))| (index, c))
     }
 
     /// The open need with the fewest units to spare, so that a unit with a rare skill isn't spent where others would do.
@@ -175,9 +175,9 @@ impl<'a> Round<'a> {
     }
 
     fn take(&mut self, choice: Choice) {
-        let skills = self.needs[choice.need].skills;
+        let asked = &self.needs[choice.need];
         for (candidate, fate) in self.candidates.iter().zip(&mut self.fates) {
-            if fate.could_go() && candidate.has(skills) {
+            if fate.could_go() && candidate.answers(choice.need, asked) {
                 *fate = Fate::Lost(choice);
             }
         }

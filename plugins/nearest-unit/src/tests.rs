@@ -16,7 +16,8 @@ fn package() -> Package {
 }
 
 fn needing(needs: &[(SkillSet, u8)]) -> Incident {
-    let needs = needs.iter().map(|(skills, count)| Need { skills: *skills, count: *count }).collect();
+    let needs =
+        needs.iter().map(|(skills, count)| Need { skills: *skills, count: *count, more_skills: None }).collect();
     Incident { needs, ..incident() }
 }
 
@@ -184,6 +185,26 @@ fn within_a_tie_the_nearer_district_goes() {
         2 goes for need 0: there in 1060 s, only 60 s after the nearest; of the units that near it comes first by district, workload (0) and skills to spare
         1 stays: belongs to district 1, and unit 2 of a nearer district is as near
     "#]],
+    );
+}
+
+/// Of a skill beyond the first 32 the host says who has it.
+#[test]
+fn a_skill_beyond_the_first_32_decides_like_any_other() {
+    let needs = vec![Need { skills: PATROL, count: 2, more_skills: Some(vec![40]) }];
+    check(
+        &Incident { needs, ..incident() },
+        &[
+            Candidate { fits: 0, ..own(1, 60) },
+            Candidate { fits: 1, ..own(2, 120) },
+            Candidate { skills: MEDIC, fits: 0, ..own(3, 180) },
+        ],
+        expect![[r#"
+            2 goes for need 0: the nearest able unit of its own district, there in 120 s
+            1 stays: lacks skill 40, or what is asked for with it
+            3 stays: lacks skills 0b1
+            short: 1 more needed with skill 40 and, beside that, skills 0b1
+        "#]],
     );
 }
 

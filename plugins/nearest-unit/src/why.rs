@@ -35,9 +35,13 @@ wardroom_plugin::catalog! {
     17 shift_ends(ends_in: duration): "{ends_in}后下班", "its shift ends in {ends_in}";
     18 old_fix(age: duration): "位置已过时{age}", "its position is {age} old";
     19 in_reserve(): "留作备勤，另有单元可派", "kept in reserve: others can go";
+    20 lacks_skill(skill: skill): "缺少技能：{skill}", "lacks {skill}, or what is asked for with it";
     30 short(missing: count, skills: skills):
         "尚缺{missing}个单元，须具备：{skills}",
         "{missing} more needed with {skills}";
+    31 short_beyond(missing: count, skill: skill, skills: skills):
+        "尚缺{missing}个单元，须具备：{skill}，另须{skills}",
+        "{missing} more needed with {skill} and, beside that, {skills}";
     40 nothing_needed(): "无需派出单元", "no unit is needed";
 }
 
@@ -64,7 +68,7 @@ pub fn not_chosen(
         Fate::Taken => return None,
         Fate::OldFix => old_fix(unit.fix_age_s),
         Fate::ShiftEnds => shift_ends(unit.shift_left_s),
-        Fate::Free => lacks_skills(lacking(unit, needs)),
+        Fate::Free => lacking(unit, needs),
         Fate::Lost(choice) => lost(settings, choice, needs[choice.need].skills, unit, &candidates[choice.unit]),
     })
 }
@@ -92,8 +96,21 @@ fn lost(settings: &Settings, choice: &Choice, skills: u32, unit: &Candidate, win
     }
 }
 
-/// The skills it lacks for the need that it comes closest to.
-fn lacking(unit: &Candidate, needs: &[Need]) -> u32 {
-    let lacks = needs.iter().filter(|need| need.count > 0).map(|need| need.skills & !unit.skills);
-    lacks.min_by_key(|skills| skills.count_ones()).unwrap_or_default()
+/// What it lacks for the need that it comes closest to.
+fn lacking(unit: &Candidate, needs: &[Need]) -> Reason {
+    let open = needs.iter().filter(|need| need.count > 0);
+    let closest = open.min_by_key(|need| (need.skills & !unit.skills).count_ones());
+    let lacks = closest.map_or(0, |need| need.skills & !unit.skills);
+    match closest.and_then(|need| need.more_skills.as_ref()?.first()).filter(|_| lacks == 0) {
+        Some(first) => lacks_skill(*first),
+        None => lacks_skills(lacks),
+    }
+}
+
+/// What could not be had for a need.
+pub fn missing(units: u8, need: &Need) -> Reason {
+    match need.more_skills.as_ref().and_then(|more| more.first()) {
+        Some(first) => short_beyond(units, *first, need.skills),
+        None => short(units, need.skills),
+    }
 }

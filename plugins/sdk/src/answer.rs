@@ -50,9 +50,15 @@ macro_rules! plain_numbers {
 plain_numbers!(u8 u16 u32 f64);
 
 impl Candidate {
-    /// Has all of these skills.
+    /// Has all of these skills, of the first 32. Whether it may go for a need is said by [`Candidate::answers`].
     pub fn has(&self, skills: SkillSet) -> bool {
         self.skills & skills == skills
+    }
+
+    /// Has all skills that a need asks for, also those beyond the first 32. `index` is the need's among the incident's.
+    pub fn answers(&self, index: usize, need: &Need) -> bool {
+        let more = need.more_skills.is_none() || index < 8 && self.fits >> index & 1 == 1;
+        more && self.has(need.skills)
     }
 }
 

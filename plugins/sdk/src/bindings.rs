@@ -117,3 +117,22 @@ pub mod team_structure {
         export_macro_name: "export_team_structure",
     });
 }
+
+/// The hook `assessment`.
+pub mod assessment {
+    wit_bindgen::generate!({
+        path: "../../wit/next",
+        world: "wardroom:plugin/assessment-plugin",
+        with: {
+            "wardroom:plugin/types@0.1.0": crate::bindings::county::wardroom::plugin::types,
+            "wardroom:plugin/view@0.1.0": crate::bindings::county::wardroom::plugin::view,
+            "wardroom:plugin/panic@0.1.0": crate::bindings::county::wardroom::plugin::panic,
+        },
+        additional_derives: [PartialEq],
+        additional_type_attributes: {
+            "wardroom:plugin/assessment@0.1.0/outcome": [#[derive(Default)]],
+        },
+        pub_export_macro: true,
+        export_macro_name: "export_assessment",
+    });
+}

@@ -35,7 +35,7 @@
 /// | `unit`, `district`, `team`, `person`, `grid`, `station`, `place`, `kind`, `township`, `village`, `unit_kind`, `class` | the reference of that name | its name or code |
 /// | `incident`, `workflow` | the reference of that name | its id |
 /// | `slot`, `post`, `qualification`, `skill` | `u16`, a skill `u8`: the place in the county's list | its name |
-/// | `skills` | `SkillSet` | the skills' names |
+/// | `skills` | `SkillSet` | the names of the first 32 skills that are in it |
 /// | `duration` | `u32`, seconds | hours and minutes |
 /// | `distance` | `u32`, metres | metres or kilometres |
 /// | `time`, `date` | `TimeS` | date and time of the day, or the date alone, by the county's clocks |

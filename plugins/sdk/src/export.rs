@@ -4,7 +4,8 @@ use std::marker::PhantomData;
 
 use serde::de::DeserializeOwned;
 
-use crate::bindings::{dispatch, escalation, intake, team_structure, workflow as procedure};
+use crate::assessment::{Outcome as Figures, Period, Query, Tally};
+use crate::bindings::{assessment as assessing, dispatch, escalation, intake, team_structure, workflow as procedure};
 use crate::workflow::{Event, Field, Instance, Kind};
 use crate::*;
 
@@ -39,6 +40,17 @@ pub trait Escalation {
     type Settings: DeserializeOwned;
 
     fn consider(now: TimeS, settings: &Self::Settings, matter: &Matter, trigger: Trigger) -> Result<Outcome>;
+}
+
+/// Says how well the force did over a period. The host counts; the plugin never sees an incident.
+pub trait Assessment {
+    type Settings: DeserializeOwned + Default;
+
+    /// What is to be counted.
+    fn queries(settings: &Self::Settings) -> Result<Vec<Query>>;
+
+    /// What the counts come to; a list of them for each query.
+    fn assess(now: TimeS, settings: &Self::Settings, period: &Period, tallies: &[Vec<Tally>]) -> Result<Figures>;
 }
 
 /// How the force is put together.
@@ -129,6 +141,23 @@ impl<P: Escalation> escalation::exports::wardroom::plugin::escalation::Guest for
     ) -> std::result::Result<Outcome, String> {
         panic::report_panics();
         P::consider(now, &read_settings(&settings)?, &matter, trigger).map_err(|error| error.0)
+    }
+}
+
+impl<P: Assessment> assessing::exports::wardroom::plugin::assessment::Guest for Exported<P> {
+    fn queries(settings: String) -> std::result::Result<Vec<Query>, String> {
+        panic::report_panics();
+        P::queries(&read_settings(&settings)?).map_err(|error| error.0)
+    }
+
+    fn assess(
+        now: TimeS,
+        settings: String,
+        period: Period,
+        tallies: Vec<Vec<Tally>>,
+    ) -> std::result::Result<Figures, String> {
+        panic::report_panics();
+        P::assess(now, &read_settings(&settings)?, &period, &tallies).map_err(|error| error.0)
     }
 }
 
@@ -229,6 +258,14 @@ macro_rules! export {
         const _: () = {
             type Exported = $crate::Exported<$plugin>;
             $crate::bindings::workflow::export_workflow!(Exported with_types_in $crate::bindings::workflow);
+        };
+        $($crate::export!($($rest)*);)?
+    };
+    (assessment: $plugin:ty $(, $($rest:tt)*)?) => {
+        #[cfg(target_arch = "wasm32")]
+        const _: () = {
+            type Exported = $crate::Exported<$plugin>;
+            $crate::bindings::assessment::export_assessment!(Exported with_types_in $crate::bindings::assessment);
         };
         $($crate::export!($($rest)*);)?
     };

@@ -1,5 +1,5 @@
 //! What a Wardroom plugin in Rust is written with. A plugin implements the trait of a hook ([`Intake`], [`Dispatch`],
-//! [`Escalation`], [`TeamStructure`], [`Procedure`]) and names it in [`export!`]; what it says to people it declares in
+//! [`Escalation`], [`TeamStructure`], [`Procedure`], [`Assessment`]) and names it in [`export!`]; what it says to people it declares in
 //! [`catalog!`]; the rest of this crate is the words it does that with.
 //!
 //! A plugin is a pure function that runs in a fresh sandbox each time: no clock, no files, no network, no memory of the last
@@ -9,6 +9,7 @@
 mod answer;
 #[cfg(any(target_arch = "wasm32", test))]
 mod arena;
+pub mod assessment;
 #[allow(unsafe_code, unused_qualifications)]
 #[doc(hidden)]
 pub mod bindings;
@@ -43,7 +44,7 @@ pub use bindings::team_structure::exports::wardroom::plugin::team_structure::{
 };
 #[doc(hidden)]
 pub use export::Exported;
-pub use export::{Dispatch, Escalation, Intake, TeamStructure, Workflow, read_settings};
+pub use export::{Assessment, Dispatch, Escalation, Intake, TeamStructure, Workflow, read_settings};
 #[doc(hidden)]
 pub use logging::log_line;
 pub use step::{Procedure, Step};

@@ -5,7 +5,7 @@
 //! use wardroom_plugin::testing::{candidate, incident};
 //! use wardroom_plugin::{Candidate, Incident, Need};
 //!
-//! let incident = Incident { needs: vec![Need { skills: 0b1, count: 2 }], ..incident() };
+//! let incident = Incident { needs: vec![Need { skills: 0b1, count: 2, more_skills: None }], ..incident() };
 //! let candidates = [candidate(1), Candidate { eta_s: 900, ..candidate(2) }];
 //! ```
 
@@ -50,6 +50,7 @@ pub fn candidate(unit: UnitRef) -> Candidate {
         lent_from: None,
         reserve: false,
         recall_from: None,
+        fits: u8::MAX,
     }
 }
 
@@ -104,7 +105,7 @@ pub fn incident() -> Incident {
         phase: Phase::Accepted,
         district: 0,
         grid: 0,
-        needs: vec![Need { skills: 0, count: 1 }],
+        needs: vec![Need { skills: 0, count: 1, more_skills: None }],
         position: None,
         reported_at: NOW,
         accepted_at: Some(NOW),
@@ -121,7 +122,7 @@ pub fn report() -> Report {
         reality: Reality::Actual,
         district: 0,
         grid: 0,
-        needs: vec![Need { skills: 0, count: 1 }],
+        needs: vec![Need { skills: 0, count: 1, more_skills: None }],
         position: None,
         reported_at: NOW,
         source: "110".to_owned(),

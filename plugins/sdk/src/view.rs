@@ -5,7 +5,7 @@ use crate::*;
 
 pub use crate::bindings::county::wardroom::plugin::types::Reference;
 pub use crate::bindings::county::wardroom::plugin::view::{
-    Area, Date, DayKind, GridFacts, Hours, NearGrid, Noun, PersonFacts, Post, Refusal, Row, Season, Subject, Thing,
+    Area, Date, DayKind, GridFacts, Hours, NearGrid, Noun, PersonFacts, Post, Reading, Refusal, Row, Season, Subject, Thing,
     UnitInfo, VideoPoint, WallClock, WorkflowInfo, WorkflowStatus,
 };
 
@@ -57,6 +57,11 @@ pub fn units(district: DistrictRef) -> Answer<Vec<UnitInfo>> {
     source::units(district)
 }
 
+/// The numbers of all skills that a unit has, those beyond the first 32 among them.
+pub fn skills_of(unit: UnitRef) -> Answer<Vec<u8>> {
+    source::skills_of(unit)
+}
+
 /// Grids whose centres are within a distance of a grid's centre, that grid first, then the nearest.
 pub fn grids_near(grid: GridRef, within_m: u32, limit: u16) -> Answer<Vec<NearGrid>> {
     source::grids_near(grid, within_m, limit)
@@ -82,7 +87,7 @@ pub fn district_of(grid: GridRef) -> Answer<DistrictRef> {
     source::district_of(grid)
 }
 
-/// The number of something by the county's own code: its reference, a slot's place, a skill's bit.
+/// The number of something by the county's own code: its reference, a slot's place, a skill's number.
 pub fn by_code(of: Noun, code: &str) -> Answer<u32> {
     source::by_code(of, code)
 }
@@ -102,10 +107,25 @@ pub fn places_in(grid: GridRef, limit: u16) -> Answer<Vec<PlaceRef>> {
     source::places_in(grid, limit)
 }
 
-/// Travel times by road, from each origin to each destination: row by row, an origin each. See [`Matrix`].
+/// Travel times from each origin to each destination: row by row, an origin each. See [`Matrix`]. As units of which the county says
+/// nothing move; [`travel_of_kind_s`] is for others.
 pub fn travel_s(origins: &[GridRef], destinations: &[GridRef]) -> Answer<Matrix> {
-    let seconds = source::travel_s(origins, destinations)?;
+    let seconds = source::travel_s(origins, destinations, None)?;
     Ok(Matrix { seconds, width: destinations.len() })
+}
+
+/// The same as units of a kind move; [`OUT_OF_REACH`] where it is farther than they go.
+pub fn travel_of_kind_s(origins: &[GridRef], destinations: &[GridRef], kind: UnitKindRef) -> Answer<Matrix> {
+    let seconds = source::travel_s(origins, destinations, Some(kind))?;
+    Ok(Matrix { seconds, width: destinations.len() })
+}
+
+/// Farther than units of the kind go.
+pub const OUT_OF_REACH: u32 = u32::MAX;
+
+/// The last value of one of the county's series for a time no later than `at`; `not-found` where there is none that counts.
+pub fn series(code: &str, at: TimeS) -> Answer<Reading> {
+    source::series(code, at)
 }
 
 /// What no record tells, by the name of a key; `None` if the host does not know it.

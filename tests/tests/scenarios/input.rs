@@ -52,6 +52,9 @@ pub struct Step {
     pub hand_over: Option<HandOver>,
     pub take_over: Option<TakeOver>,
     pub import: Option<Import>,
+    pub assess: Option<Assess>,
+    /// Values of series for the step's time, by code.
+    pub series: Option<BTreeMap<String, f64>>,
     /// Nothing: time passes.
     #[serde(default)]
     pub wait: bool,
@@ -77,6 +80,14 @@ pub struct Import {
     pub units_gone: Vec<String>,
     #[serde(default)]
     pub persons_gone: Vec<String>,
+}
+
+/// Asks for an assessment of a period.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Assess {
+    pub plugin: String,
+    pub period: String,
 }
 
 /// Who called and what they said: sealed before it goes anywhere.

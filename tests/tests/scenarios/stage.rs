@@ -1,13 +1,15 @@
 //! The model county on a virtual clock, with the real thing behind every port: components in their sandboxes, the journal and
 //! the archive on a disk, the keys in their file. Only the clock and the people are played.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use archive::SledArchive;
+use domain::assessment::Period;
 use domain::command::{
-    Command, CountyCommand, Envelope, IncidentCommand, InstanceCommand, MatterCommand, PluginCommand, StartWorkflow,
-    TaskCommand, TimerCommand, UnitCommand,
+    AssessmentCommand, Command, CountyCommand, Envelope, IncidentCommand, InstanceCommand, MatterCommand,
+    PluginCommand, SeriesCommand, StartWorkflow, TaskCommand, TimerCommand, UnitCommand,
 };
 use domain::county::County;
 use domain::event::Batch;
@@ -17,6 +19,7 @@ use domain::limits::ARCHIVE_AFTER_S;
 use domain::ports::{Archive, Journal, KeyStore, Value};
 use domain::sealed::{PlainReport, PlainWords};
 use domain::sealing::Sealer;
+use domain::series::Reading;
 use domain::state::State;
 use domain::task::Task;
 use domain::time::TimeMs;
@@ -116,6 +119,9 @@ impl<'a> Stage<'a> {
             self.finish_steps();
         }
         self.now = until;
+        if !domain::assessment::check::due(&self.state, until).is_empty() {
+            self.tick();
+        }
         let long_ended = self.state.ended.get_min().is_some_and(|(at, _)| until.since_s(*at) >= ARCHIVE_AFTER_S);
         if long_ended || domain::timer::check::erases(&self.state, until) {
             self.tick();
@@ -154,7 +160,7 @@ impl<'a> Stage<'a> {
             self.record.batch(&draft.batch);
         }
         for job in draft.jobs {
-            if let Some(envelope) = job.run(&*self.runtime) {
+            if let Some(envelope) = job.run_beside(&*self.runtime, &self.archive) {
                 self.submit(envelope);
             }
         }
@@ -225,12 +231,26 @@ impl<'a> Stage<'a> {
             let subject = sealed.unwrap_or_else(|| panic!("incident {which} has nothing sealed")).subject;
             commands.push(Command::Incident(IncidentCommand::Erase { incident, subject }));
         }
+        commands.extend(step.assess.as_ref().map(|assess| self.assess(assess)));
+        commands.extend(step.series.as_ref().map(|series| self.readings(series)));
         commands.extend(step.import.as_ref().map(|import| self.import(import)));
         if let Some(report) = &step.report {
             commands.push(self.report(report));
         }
         assert!(commands.len() <= 1, "a step that does several things at once");
         commands.pop()
+    }
+
+    fn assess(&self, asked: &input::Assess) -> Command {
+        let zone = self.state.loaded().expect("a county").index.zone().clone();
+        let period = Period::named(&asked.period, &zone).unwrap_or_else(|| panic!("no period `{}`", asked.period));
+        Command::Assessment(AssessmentCommand::Ask { plugin: asked.plugin.clone(), period })
+    }
+
+    fn readings(&self, series: &BTreeMap<String, f64>) -> Command {
+        let reading =
+            |(series, value): (&String, &f64)| Reading { series: series.clone(), at: self.now, value: *value };
+        Command::Series(SeriesCommand::Supply { readings: series.iter().map(reading).collect() })
     }
 
     /// As the county's files are read where a county is already: who is in them no more stays, retired.

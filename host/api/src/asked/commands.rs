@@ -7,6 +7,7 @@ const OF_COUNTY: &str = "/v1/counties/{county}";
 
 /// Method, route below a county, command, and the status of its answer.
 const GIVEN: &[(&str, &str, &str, StatusCode)] = &[
+    ("POST", "/assessments", "ask-assessment", StatusCode::CREATED),
     ("POST", "/incidents/{id}/acknowledgement", "acknowledge", StatusCode::OK),
     ("POST", "/incidents/{id}/assignments", "assign", StatusCode::OK),
     ("DELETE", "/incidents/{id}/assignments/{unit}", "release", StatusCode::OK),
@@ -26,6 +27,7 @@ const GIVEN: &[(&str, &str, &str, StatusCode)] = &[
     ("POST", "/roster/swaps/{number}/accept", "accept-swap", StatusCode::OK),
     ("POST", "/roster/swaps/{number}/approve", "approve-swap", StatusCode::OK),
     ("POST", "/roster/swaps/{number}/decline", "decline-swap", StatusCode::OK),
+    ("POST", "/series", "supply-series", StatusCode::OK),
     ("POST", "/tasks", "create-task", StatusCode::CREATED),
     ("POST", "/tasks/{id}/accept", "accept-task", StatusCode::OK),
     ("POST", "/tasks/{id}/cancel", "cancel-task", StatusCode::OK),

@@ -55,6 +55,8 @@ sentences! {
         Limit { limit: usize, items_max: usize },
         #[sentence("matter")]
         Matter { matter: String },
+        #[sentence("period")]
+        Period { period: String },
         #[sentence("place-of-county")]
         PlaceOfCounty { place: String },
         #[sentence("point")]

@@ -22,6 +22,8 @@ problems! {
         Needs,
         #[problem("bad-parameter", BAD_REQUEST ProblemCode::BadQuery)]
         Parameter { parameter: String },
+        #[problem("bad-period", UNPROCESSABLE_ENTITY RefusalCode::BadPeriod)]
+        Period,
         #[problem("bad-query", BAD_REQUEST ProblemCode::BadQuery)]
         Query,
         #[problem("bad-settings", UNPROCESSABLE_ENTITY RefusalCode::BadSettings)]

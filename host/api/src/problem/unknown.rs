@@ -8,6 +8,8 @@ use super::declare::problems;
 problems! {
     /// What a request names and is not there.
     pub enum Unknown of "unknown" {
+        #[problem("assessment", NOT_FOUND RefusalCode::NoSuchAssessment)]
+        Assessment { assessment: String },
         #[problem("county", NOT_FOUND ProblemCode::NoSuchCounty)]
         County { county: String },
         #[problem("decision", NOT_FOUND ProblemCode::NoSuchDecision)]
@@ -38,6 +40,8 @@ problems! {
         Position { id: String, version: u64 },
         #[problem("route", NOT_FOUND ProblemCode::NoSuchRoute)]
         Route,
+        #[problem("series", NOT_FOUND RefusalCode::NoSuchSeries)]
+        Series { series: String },
         #[problem("slot", NOT_FOUND RefusalCode::NoSuchSlot)]
         Slot { slot: String },
         #[problem("table", NOT_FOUND ProblemCode::NoSuchTable)]

@@ -5,6 +5,7 @@ use domain::command::{IncidentCommand, IntakeChoice, MatterCommand, UnitCommand,
 use domain::ids::{IncidentRef, KindRef, UnitRef};
 use domain::incident::{self, Need};
 use domain::ports::CodeOf;
+use domain::skills::SkillSet;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -265,10 +266,10 @@ fn needs(cx: &Context, bodies: &[NeedBody]) -> Result<Vec<Need>, Problem> {
     let mut faulty = Problem::from(BadRequest::Needs);
     let mut needs = Vec::with_capacity(bodies.len());
     for (number, body) in bodies.iter().enumerate() {
-        let mut need = Need { skills: 0, count: body.count };
+        let mut need = Need { skills: SkillSet::NONE, count: body.count };
         for code in &body.skills {
-            match index.by_code(CodeOf::Skill, code).and_then(|bit| 1_u32.checked_shl(bit)) {
-                Some(skill) => need.skills |= skill,
+            match index.by_code(CodeOf::Skill, code) {
+                Some(skill) => need.skills = need.skills.with(SkillSet::one(skill as usize)),
                 None => faulty = faulty.at(format!("needs[{number}].skills"), Misplaced::Skill { skill: code.clone() }),
             }
         }

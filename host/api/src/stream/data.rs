@@ -10,10 +10,12 @@ use serde_json::{Value, json};
 
 use super::lookup::Lookup;
 
+mod assessment;
 mod county;
 mod incident;
 mod notice;
 mod roster;
+mod series;
 mod workflow;
 
 /// `None`: there is nothing in it for one who sees these districts only.
@@ -41,6 +43,8 @@ pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool
         Event::Plugin(event) => of_plugin(event, lookup, sees),
         Event::Instance(event) => workflow::of(event, id, lookup, sees),
         Event::Task(event) => workflow::of_task(event, id, lookup, sees),
+        Event::Series(event) => series::of(event, lookup, sees),
+        Event::Assessment(event) => Some(assessment::of(event, lookup)),
     }
 }
 
@@ -50,7 +54,9 @@ pub fn is_whole(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -
     match event {
         Event::Roster(event) => roster::is_whole(event, lookup, sees),
         Event::County(event) => county::is_whole(event, lookup, sees),
+        Event::Series(event) => series::is_whole(event, lookup, sees),
         Event::Clock(_)
+        | Event::Assessment(_)
         | Event::Incident(_)
         | Event::Matter(_)
         | Event::Timer(_)

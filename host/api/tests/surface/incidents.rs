@@ -275,7 +275,7 @@ async fn what_an_intake_makes_of_a_report_is_told_and_settled() {
 
 fn recommended(number: u32) -> Decision {
     let record = DispatchRecord {
-        needs: vec![Need { skills: 0b010, count: 1 }],
+        needs: vec![Need { skills: 0b010.into(), count: 1 }],
         picks: vec![Pick {
             unit: UnitRef(1),
             need: Some(0),

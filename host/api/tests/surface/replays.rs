@@ -22,6 +22,7 @@ fn requests() -> Vec<Asking> {
     vec![
         post("/clock/accept", clock()),
         post("/clock/refuse", clock()),
+        post("/assessments", json!({ "plugin": "flow", "period": "2022-08" })),
         post("/incidents", accident()),
         post("/incidents/{id}/acknowledgement", because()),
         post("/incidents/{id}/assignments", json!({ "units": ["U001"] })),
@@ -50,6 +51,7 @@ fn requests() -> Vec<Asking> {
         post("/roster/swaps/{number}/accept", by()),
         post("/roster/swaps/{number}/approve", by()),
         post("/roster/swaps/{number}/decline", by()),
+        post("/series", json!({ "readings": [{ "series": "demand.D1", "value": 4.5 }] })),
         post("/tasks", task()),
         post("/tasks/{id}/accept", json!({})),
         post("/tasks/{id}/cancel", because()),

@@ -9,8 +9,10 @@ use domain::archived::shelf::Shelf;
 use domain::archived::{Document, Filed, Found, Place, Row, Wanted};
 use domain::cause::deed::cause;
 use domain::command::{Answer, Command, CountyCommand, Envelope, InstanceCommand};
+use domain::county::County;
+use domain::county::series::Series;
 use domain::event::{Batch, Event, InstanceEvent};
-use domain::hooks::Takeover;
+use domain::hooks::{HookFailure, Takeover};
 use domain::ids::*;
 use domain::incident::archived::ArchivedIncident;
 use domain::ports::*;
@@ -53,7 +55,19 @@ impl TestRoom {
     /// A room with the little county.
     pub fn with_county() -> Arc<TestRoom> {
         let room = Arc::new(TestRoom::default());
-        let county = Arc::new(crate::little_county::little_county());
+        let series = |code: &str, district| Series {
+            code: code.to_owned(),
+            name: Default::default(),
+            measure: "m".to_owned(),
+            max_age_s: 600,
+            ahead_s: None,
+            district,
+        };
+        let county = crate::little_county::little_county();
+        let districts =
+            [("river.level-m", None), ("demand.D1", Some(DistrictRef(0))), ("demand.D2", Some(DistrictRef(1)))];
+        let series = districts.map(|(code, district)| series(code, district)).to_vec();
+        let county = Arc::new(County { series, ..county });
         room.run(Envelope::system(Command::County(CountyCommand::Import { county }))).unwrap();
         room
     }
@@ -203,6 +217,12 @@ impl Room for TestRoom {
     }
 
     /// An instance whose key begins with `odd` is refused.
+    fn assess_again(&self, number: AssessmentRef) -> Option<Result<String, HookFailure>> {
+        let state = self.state();
+        let done = state.assessments.get(number)?.done.clone()?;
+        Some(Ok(domain::assessment::bytes(&done.answer)))
+    }
+
     fn rehearse_migration(&self, _to: Digest, instances: &[InstanceRef]) -> Vec<Rehearsed> {
         let state = self.state();
         let odd = |which: InstanceRef| state.workflows.get(which).unwrap().key.starts_with("odd");

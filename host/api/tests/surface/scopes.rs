@@ -39,6 +39,7 @@ enum Of {
     Assignee,
     StandIn,
     Swap,
+    Series,
 }
 
 impl Of {
@@ -53,6 +54,7 @@ impl Of {
             Of::District => HERE,
             Of::Grid => "350924100001001",
             Of::Assignee => "unit:U001",
+            Of::Series => "demand.D1",
         }
     }
 
@@ -97,6 +99,7 @@ impl Of {
             Of::StandIn | Of::Swap => &[("2", "9999")],
             Of::Unit => &[("U004", "U999")],
             Of::District => &[(THERE, "350924-D9")],
+            Of::Series => &[("demand.D2", "demand.D9")],
             Of::Grid => &[("350924102001001", "350924109009009")],
             Of::Assignee => &[
                 ("unit:U004", "unit:U999"),
@@ -135,6 +138,7 @@ const PLAIN: &[&str] = &[
     "all",
     "answered",
     "approver",
+    "assessment",
     "at",
     "bbox",
     "calendar",
@@ -174,6 +178,7 @@ const PLAIN: &[&str] = &[
     "overdue",
     "partial",
     "person",
+    "period",
     "phase",
     "plugin",
     "primary",
@@ -221,6 +226,7 @@ fn stands_in(path: &str, place: &Place) -> Option<Of> {
         ("district", _) => Of::District,
         // Beside the word for all of them.
         ("districts", Place::Body(pointer)) if pointer.ends_with("[]") => Of::District,
+        ("series", _) => Of::Series,
         ("grid", _) => Of::Grid,
         ("assignee", _) => Of::Assignee,
         (plain, _) => {
@@ -237,6 +243,7 @@ fn body(method: &str, path: &str) -> Option<Value> {
     let shifts = json!({ "shifts": [shift], "accept_findings": true, "reason": "as asked" });
     let place = json!({ "district": HERE, "shift": MORNING, "slot": "leader", "person": "PC001" });
     Some(match (method, path) {
+        ("post", "/assessments") => json!({ "plugin": "flow", "period": "2022-08", "reason": "as asked" }),
         ("post", "/clock/accept" | "/clock/refuse") => json!({ "ahead_ms": 0, "reason": "as asked" }),
         ("post", "/incidents/{id}/assignments") => json!({ "units": ["U003"], "reason": "as asked" }),
         ("post", "/incidents/{id}/kind") => json!({ "kind": "brawl" }),
@@ -260,6 +267,7 @@ fn body(method: &str, path: &str) -> Option<Value> {
         }
         ("post", "/roster/swaps") => json!({ "gives": place, "wants": place }),
         ("post", path) if path.starts_with("/roster/swaps/") => json!({ "person": "PC002" }),
+        ("post", "/series") => json!({ "readings": [{ "series": "demand.D1", "value": 4.5 }], "reason": "as asked" }),
         ("post", "/tasks") => json!({ "title": "look", "district": HERE, "assignee": "unit:U001" }),
         ("post", "/tasks/{id}/done") => json!({ "outcome": "found" }),
         ("post", "/units/{code}/status") => json!({ "primary": "unavailable" }),

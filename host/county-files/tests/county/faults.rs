@@ -3,7 +3,7 @@
 
 use crate::files::{Files, small};
 use domain::county::County;
-use domain::limits::IMPORT_PROBLEMS_MAX;
+use domain::limits::{IMPORT_PROBLEMS_MAX, SKILLS_MAX};
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 
@@ -109,7 +109,7 @@ fn county_toml_says_which_key() {
     check(
         |f| f.replace("county.toml", "zone = ", "timezone = "),
         expect![[r#"
-            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `shift_pattern`, `thresholds`, `notices`, `duty`, `status_timer`, `calendar`, `skill`, `unit_kind`, `unit_class`, `place_kind`, `post`, `qualification`, `team`, `slot`, `kind`, `district`, `attribute_files`, `attribute`, `table`, `plugin`
+            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `shift_pattern`, `thresholds`, `notices`, `duty`, `status_timer`, `assessment`, `calendar`, `skill`, `unit_kind`, `unit_class`, `place_kind`, `post`, `qualification`, `team`, `slot`, `kind`, `district`, `attribute_files`, `attribute`, `table`, `series`, `plugin`
             county.toml key `zone`: is missing"#]],
     );
     check(
@@ -197,11 +197,15 @@ fn county_toml_says_which_key() {
         |f| f.replace("county.toml", "qualification = \"legal\"", "sworn_required = \"yes\""),
         expect![[r#"county.toml key `slot[2].sworn_required`: `"yes"` is neither `true` nor `false`"#]],
     );
-    let skills: String = (0..31).map(|n| format!("[[skill]]\ncode = \"s{n}\"\nname = {{ zh = \"技能\" }}\n")).collect();
+    let skills: String =
+        (0..SKILLS_MAX - 1).map(|n| format!("[[skill]]\ncode = \"s{n}\"\nname = {{ zh = \"技能\" }}\n")).collect();
     check(
         |f| f.append("county.toml", &skills),
-        expect!["county.toml key `skill`: has 33 entries, and 32 is the limit"],
+        expect!["county.toml key `skill`: has 257 entries, and 256 is the limit"],
     );
+    let mut most = small();
+    most.append("county.toml", &skills[..skills.rfind("[[skill]]").unwrap_or_default()]);
+    assert_eq!(most.read().skills.len(), SKILLS_MAX);
 }
 
 #[test]

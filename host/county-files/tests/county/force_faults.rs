@@ -462,3 +462,70 @@ fn a_calendar_has_a_limit() {
         expect!["calendar.csv: has more than 2000 rows, and that is the limit"],
     );
 }
+
+#[test]
+fn series_say_how_long_a_value_counts_and_whose_they_are() {
+    let with = |series: &str| {
+        let mut files = small();
+        let toml = files.text("county.toml") + series;
+        files.put("county.toml", &toml);
+        files
+    };
+    let district = small().read().districts[0].code.clone();
+    let name = "name = { zh = \"风速\", en = \"wind\" }\nmeasure = \"m/s\"\n";
+    let wind = format!("\n[[series]]\ncode = \"weather.wind-ms\"\n{name}max_age_s = 600\n");
+    let demand = format!(
+        "\n[[series]]\ncode = \"demand\"\n{name}max_age_s = 7200\nahead_s = 172_800\ndistrict = \"{district}\"\n"
+    );
+    let county = with(&(wind.clone() + &demand)).read();
+    let read: Vec<_> =
+        county.series.iter().map(|of| (of.code.as_str(), of.max_age_s, of.ahead_s, of.district)).collect();
+    assert_eq!(
+        read,
+        [("weather.wind-ms", 600, None, None), ("demand", 7_200, Some(172_800), Some(domain::ids::DistrictRef(0)))]
+    );
+    let bad = format!(
+        "\n[[series]]\ncode = \"wind speed\"\n{name}max_age_s = 600\n\n[[series]]\ncode = \"tide\"\n{name}max_age_s = 0\nahead_s = 1_209_601\n\
+         district = \"nowhere\"\nunit = \"m\"\n"
+    );
+    check(
+        |f| *f = with(&(wind.clone() + &wind + &bad)),
+        expect![[r#"
+        county.toml key `series[4].unit`: is unknown; known here are `code`, `name`, `measure`, `max_age_s`, `ahead_s`, `district`
+        county.toml key `series[2].code`: `weather.wind-ms` stands twice
+        county.toml key `series[3].code`: `wind speed` is not a code: 1 to 64 of a-z, A-Z, 0-9, `-`, `_` and `.`
+        county.toml key `series[4].max_age_s`: `0` is not a whole number from 1 to 2678400
+        county.toml key `series[4].ahead_s`: `1209601` is not a whole number from 1 to 1209600
+        county.toml key `series[4].district`: unknown district `nowhere`; known are `East`, `West`"#]],
+    );
+    let most: String = (0..domain::limits::SERIES_MAX)
+        .map(|number| wind.replace("weather.wind-ms", &format!("wind-{number}")))
+        .collect();
+    assert_eq!(with(&most).read().series.len(), domain::limits::SERIES_MAX);
+    check(
+        |f| *f = with(&(most.clone() + &wind)),
+        expect!["county.toml key `series`: has 257 entries, and 256 is the limit"],
+    );
+}
+
+#[test]
+fn a_county_says_which_periods_are_assessed() {
+    let with = |words: &str| {
+        let mut files = small();
+        let toml = files.text("county.toml") + "\n[assessment]\n" + words;
+        files.put("county.toml", &toml);
+        files
+    };
+    let read = with("periods = [\"month\", \"quarter\"]\nsmall_n = 5\n").read().assessment;
+    assert_eq!((read.periods.len(), read.small_n), (2, 5));
+    let usual = small().read().assessment;
+    assert_eq!((usual.periods.len(), usual.small_n), (0, domain::limits::SMALL_N));
+    check(
+        |f| *f = with("periods = [\"month\", \"month\", \"week\"]\nsmall_n = 0\nlarge_n = 2\n"),
+        expect![[r#"
+        county.toml key `assessment.large_n`: is unknown; known here are `periods`, `small_n`
+        county.toml key `assessment.small_n`: `0` is not a whole number from 1 to 10000
+        county.toml key `assessment.periods`: `month` stands twice
+        county.toml key `assessment.periods`: `week` is none of `month`, `quarter`"#]],
+    );
+}

@@ -86,7 +86,7 @@ fn every_kind_of_the_month_is_declared_with_its_priority() {
 fn every_need_can_be_met_by_some_unit() {
     for kind in &shouning().kinds {
         for need in &kind.needs {
-            let able = shouning().units.iter().filter(|unit| unit.skills & need.skills == need.skills).count();
+            let able = shouning().units.iter().filter(|unit| unit.skills.has(need.skills)).count();
             assert!(able >= usize::from(need.count), "{}", kind.code);
         }
     }

@@ -9,6 +9,7 @@ use crate::incident::record::NewAssignment;
 use crate::limits::EXTRA_UNITS_MAX;
 use crate::matter::Matter;
 use crate::plugin::{Grants, Installed};
+use crate::skills::SkillSet;
 use crate::state::State;
 use crate::time::TimeMs;
 
@@ -38,13 +39,15 @@ impl Recorded for DispatchInput {
         bytes.extend_from_slice(&i.district.0.to_le_bytes());
         bytes.extend_from_slice(&[i.priority as u8, i.reality as u8, i.phase as u8, i.needs.len() as u8]);
         for need in &i.needs {
-            bytes.extend_from_slice(&need.skills.to_le_bytes());
+            hash_skills(need.skills, &mut bytes);
             bytes.push(need.count);
         }
         bytes.extend_from_slice(&i.position.0.to_le_bytes());
         bytes.extend_from_slice(&i.position.1.to_le_bytes());
         for c in &self.candidates {
-            for number in [c.unit.0, c.skills, c.eta_s, c.fix_age_s, c.shift_left_s] {
+            bytes.extend_from_slice(&c.unit.0.to_le_bytes());
+            hash_skills(c.skills, &mut bytes);
+            for number in [c.eta_s, c.fix_age_s, c.shift_left_s] {
                 bytes.extend_from_slice(&number.to_le_bytes());
             }
             for number in [c.team.0, c.district.0, c.workload] {
@@ -132,6 +135,12 @@ impl DispatchRecord {
 }
 
 /// What else is told of a candidate. A number that is absent is the largest of its sort.
+/// As it was while a county had 32 skills, and after it the numbers of all others.
+fn hash_skills(skills: SkillSet, bytes: &mut Vec<u8>) {
+    bytes.extend_from_slice(&skills.low().to_le_bytes());
+    bytes.extend(skills.beyond());
+}
+
 fn hash_told(told: &UnitTold, grid: Option<GridRef>, bytes: &mut Vec<u8>) {
     bytes.extend_from_slice(&grid.map_or(u32::MAX, |grid| grid.0).to_le_bytes());
     let (class, lent_from) = (told.class.map(|class| class.0), told.lent_from.map(|district| district.0));
@@ -282,7 +291,7 @@ fn judge_pick<'a>(
         return Err(RefusedWhy::BusyUnit { incident: live.incident });
     }
     match need {
-        Some((_, need)) if need.skills & !candidate.skills != 0 => Err(RefusedWhy::LacksSkills),
+        Some((_, need)) if !candidate.skills.has(need.skills) => Err(RefusedWhy::LacksSkills),
         Some((index, _)) if bench.open[usize::from(index)] == 0 => Err(RefusedWhy::NeedFilled),
         None if bench.extras == 0 => Err(RefusedWhy::TooMany { limit: EXTRA_UNITS_MAX as u32 }),
         Some(_) | None => Ok(candidate),

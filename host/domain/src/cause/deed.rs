@@ -15,7 +15,7 @@ pub fn cause(state: &State, command: &Command, event: &Event) -> Cause {
 
 fn is_deed(state: &State, command: &Command, event: &Event) -> bool {
     match event {
-        Event::Clock(_) | Event::Plugin(_) => true,
+        Event::Clock(_) | Event::Plugin(_) | Event::Series(_) | Event::Assessment(_) => true,
         Event::County(event) => match event {
             CountyEvent::Imported { .. }
             | CountyEvent::Rewritten(_)

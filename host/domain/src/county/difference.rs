@@ -154,6 +154,7 @@ impl County {
         difference.note_attributes("place", &old.attributes.place, &self.attributes.place);
         difference.note_attributes("kind", &old.attributes.kind, &self.attributes.kind);
         difference.note_tables(&old.tables, &self.tables);
+        difference.note("series", &series(old), &series(self));
         difference.note("schedule", &schedules(old), &schedules(self));
         difference.note("plugin", &plugins(old), &plugins(self));
         difference.note("shift", &shifts(old), &shifts(self));
@@ -181,6 +182,9 @@ fn settings(county: &County) -> BTreeMap<&'static str, String> {
         ("handover_required", handover_required.to_string()),
     ];
     let calendar = (!county.calendar.is_empty()).then(|| ("calendar", county.calendar.version.clone()));
+    let rules = Some(&county.assessment).filter(|rules| !rules.is_default());
+    let periods = rules.map(|rules| rules.periods.iter().map(|of| of.name()).collect::<Vec<_>>().join(" "));
+    let small_n = rules.map(|rules| ("assessment.small_n", rules.small_n.to_string()));
     let personal_days = personal_days.map(|days| ("personal_days", days.to_string()));
     let trail_days = trail_days.map(|days| ("trail_days", days.to_string()));
     settings
@@ -188,6 +192,8 @@ fn settings(county: &County) -> BTreeMap<&'static str, String> {
         .chain(personal_days)
         .chain(trail_days)
         .chain(calendar)
+        .chain(periods.map(|periods| ("assessment.periods", periods)))
+        .chain(small_n)
         .filter(|_| !county.code.is_empty())
         .collect()
 }
@@ -222,6 +228,10 @@ fn roads(roads: &Roads) -> BTreeMap<String, (&str, u32, u16)> {
         if road.one_way { format!("{from}→{to}") } else { format!("{}–{}", from.min(to), from.max(to)) }
     };
     roads.links.iter().map(|link| (road(link), (link.class.as_str(), link.length_m, link.speed_kmh))).collect()
+}
+
+fn series(county: &County) -> BTreeMap<&str, &super::series::Series> {
+    county.series.iter().map(|series| (series.code.as_str(), series)).collect()
 }
 
 fn plugins(county: &County) -> BTreeMap<&str, &super::DeclaredPlugin> {

@@ -12,6 +12,7 @@ impl State {
     pub(crate) fn apply_county(&mut self, event: &CountyEvent, cx: &Context<'_>) {
         match event {
             CountyEvent::Imported { county, .. } => {
+                self.keep_series_of(county);
                 self.county = Some(Arc::new(LoadedCounty::new(county.clone())));
                 self.roster.require_handover(county.duty.handover_required);
                 self.derive(cx.at);

@@ -1,7 +1,7 @@
 //! What commands answer, from the state after their batch.
 
 use crate::answer::{Answer, IncidentAnswer, InstanceAnswer, TaskAnswer};
-use crate::event::{Batch, Event, InstanceEvent, RosterEvent, UnitEvent};
+use crate::event::{AssessmentEvent, Batch, Event, InstanceEvent, RosterEvent, UnitEvent};
 use crate::ids::*;
 use crate::state::State;
 use crate::workflow::Status;
@@ -32,6 +32,9 @@ impl State {
             about.and_then(|which| self.incident_answer(which, version)).map(Answer::Incident)
         };
         let numbered = batch.events.iter().find_map(|event| {
+            if let Event::Assessment(AssessmentEvent::Asked { number, .. }) = event {
+                return Some(number.0);
+            }
             let Event::Roster(event) = event else { return None };
             if let RosterEvent::SwapOffered(swap) = event {
                 return Some(swap.number.0);

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{IncidentView, Reason};
 use crate::ids::*;
 use crate::incident::Priority;
+use crate::skills::SkillSet;
 use crate::time::TimeMs;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,7 +24,7 @@ pub struct Candidate {
     pub team: TeamRef,
     pub district: DistrictRef,
     pub nearness: Nearness,
-    pub skills: u32,
+    pub skills: SkillSet,
     pub eta_s: u32,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub straight_line: bool,
@@ -52,6 +53,8 @@ pub struct UnitTold {
     pub reserve: bool,
     /// From which priority on it may be called out of the reserve.
     pub recall_from: Option<Priority>,
+    /// For which of the incident's needs it has all skills: a bit each.
+    pub fits: u8,
 }
 
 /// What the host knows of a call beside the incident: why it asks, and who is on it already.

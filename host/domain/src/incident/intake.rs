@@ -60,12 +60,11 @@ pub fn reclassify(
 
 /// Whether an incident may need this: something, no more sorts than it may have, each for somebody, of skills that the county has.
 pub fn are_good_needs(county: &County, needs: &[Need]) -> bool {
-    let known = |bit: u32| county.skills.get(bit as usize).is_some_and(|skill| !skill.retired);
-    let skills = |set: u32| (0..u32::BITS).filter(|bit| set >> bit & 1 == 1).all(known);
+    let known = |number: u8| county.skills.get(usize::from(number)).is_some_and(|skill| !skill.retired);
     let units: u32 = needs.iter().map(|need| u32::from(need.count)).sum();
     !needs.is_empty()
         && needs.len() <= NEEDS_MAX
-        && needs.iter().all(|need| need.count > 0 && skills(need.skills))
+        && needs.iter().all(|need| need.count > 0 && need.skills.numbers().all(known))
         && units as usize <= CANDIDATES_MAX
 }
 

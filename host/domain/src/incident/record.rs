@@ -10,6 +10,7 @@ use crate::incident::{Need, Phase, Priority, Reality};
 use crate::matter::{About, Matter};
 use crate::sealed::SealedReport;
 use crate::sentence::PluginReason;
+use crate::skills::SkillSet;
 use crate::time::TimeMs;
 
 #[serde_with::skip_serializing_none]
@@ -232,9 +233,9 @@ impl Incident {
             {
                 continue;
             }
-            let skills = county.units.get(assignment.unit.index()).map_or(0, |unit| unit.skills);
+            let skills = county.units.get(assignment.unit.index()).map_or(SkillSet::NONE, |unit| unit.skills);
             let given = assignment.need.map(usize::from).filter(|i| *i < left.len());
-            let fitting = || left.iter().position(|need| need.count > 0 && need.skills & !skills == 0);
+            let fitting = || left.iter().position(|need| need.is_answered_by(skills));
             if let Some(i) = given.or_else(fitting) {
                 left[i].count = left[i].count.saturating_sub(1);
             }

@@ -72,7 +72,9 @@ pub(crate) fn acts_on(state: &State, envelope: &Envelope) -> Option<Matter> {
         | Command::Roster(_)
         | Command::Plugin(_)
         | Command::Instance(_)
-        | Command::Task(_) => return None,
+        | Command::Task(_)
+        | Command::Series(_)
+        | Command::Assessment(_) => return None,
     };
     let incident = state.incident(which).filter(|incident| incident.accepted_at.is_some())?;
     let unseen = incident.escalated.acknowledged.is_none() && envelope.author != HOST;

@@ -134,6 +134,10 @@ impl Reach<'_> {
             Touched::Unit(which) => unless(county.units.get(which.index()).map(|of| of.district), no_unit(*which)),
             Touched::Matter(which) => unless(state.lies_in(*which), no_matter(*which)),
             Touched::StandIn(which) => unless(state.roster.stand_in(*which).map(|of| of.district), no_stand_in(*which)),
+            Touched::Series(code) => match county.series(code) {
+                Some(series) if series.district.is_none_or(reached) => None,
+                _ => Some(no_series(code)),
+            },
             Touched::Swap(which) => {
                 let Some(swap) = state.roster.swaps.get(which) else { return Some(no_swap(*which)) };
                 match (swap.districts().any(reached), swap.districts().all(reached)) {

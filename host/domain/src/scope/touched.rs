@@ -17,6 +17,8 @@ pub enum Touched<'a> {
     Grid(GridRef),
     Unit(UnitRef),
     Matter(Matter),
+    /// One of a district's, by its code.
+    Series(&'a str),
     StandIn(StandInRef),
     Swap(SwapRef),
     /// Who is to do something. Persons are the county's, whatever posts they hold.
@@ -56,6 +58,14 @@ pub(super) fn of<'c>(state: &State, command: &'c Command, tell: Tell<'_, 'c>) {
         Command::Plugin(command) => plugin(command, tell),
         Command::Instance(command) => instance(state, command, tell),
         Command::Task(command) => task(command, tell),
+        Command::Assessment(_) => tell(Touched::County),
+        Command::Series(SeriesCommand::Supply { readings }) => {
+            let county = state.county.as_ref().map(|loaded| loaded.county());
+            let declared = readings.iter().filter_map(|reading| county?.series(&reading.series));
+            let whole = declared.filter(|series| series.district.is_none());
+            whole.take(1).for_each(|_| tell(Touched::County));
+            readings.iter().for_each(|reading| tell(Touched::Series(&reading.series)));
+        }
     }
 }
 

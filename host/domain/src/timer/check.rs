@@ -1,5 +1,6 @@
 //! What time brings: due timers, personal data that are erased, and what has ended and leaves the state for the archive.
 
+use crate::assessment;
 use crate::command::TimerCommand;
 use crate::county::leaving;
 use crate::event::{Event, IncidentEvent, InstanceEvent, TaskEvent, TimerEvent};
@@ -38,6 +39,7 @@ fn tick(state: &State, now: TimeMs, archived_up_to: Option<Version>) -> Vec<Even
         Matter::Task(_) | Matter::Notice(_) | Matter::Vacancy(_) | Matter::Clock(_) | Matter::Schedule(_) => None,
     }));
     events.extend(state.roster.end_by_time(now));
+    events.extend(assessment::check::due(state, now));
     let leaving::Due { events: changes, leave_tasks } = leaving::due(state, now);
     events.extend(changes.into_iter().map(Event::County));
     events.extend(left_behind(state, &leave_tasks));

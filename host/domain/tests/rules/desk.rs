@@ -11,6 +11,7 @@ use domain::command::{
     UnitCommand,
 };
 use domain::county::County;
+use domain::county::series::Series;
 use domain::decision::*;
 use domain::event::{Batch, Event, MatterEvent};
 use domain::hooks::*;
@@ -34,15 +35,28 @@ pub const START: TimeMs = TimeMs(1_661_961_600_000);
 pub const D1: DistrictRef = DistrictRef(0);
 pub const D2: DistrictRef = DistrictRef(1);
 
-/// The little county with a sixth unit, and a kind of incident that any unit answers.
+/// The little county with a sixth unit, a kind of incident that any unit answers, and two series: one of its first district, two days
+/// ahead.
 pub fn county() -> County {
     let mut county = little_county();
     let sixth = domain::county::Unit { code: "U006".to_owned(), ..county.units[4].clone() };
     county.units.push(sixth);
     let mut errand = county.kinds[2].clone();
     errand.code = "errand".to_owned();
-    errand.needs = vec![Need { skills: 0, count: 1 }, Need { skills: 0b010, count: 1 }];
+    errand.needs = vec![Need { skills: 0.into(), count: 1 }, Need { skills: 0b010.into(), count: 1 }];
     county.kinds.push(errand);
+    let series = |code: &str, measure: &str, max_age_s, ahead_s, district| Series {
+        code: code.to_owned(),
+        name: Default::default(),
+        measure: measure.to_owned(),
+        max_age_s,
+        ahead_s,
+        district,
+    };
+    county.series = vec![
+        series("weather.wind-ms", "m/s", 600, None, None),
+        series("demand.D1", "calls an hour", 7_200, Some(2 * 86_400), Some(D1)),
+    ];
     county
 }
 

@@ -12,6 +12,7 @@ mod notice;
 mod plugin;
 mod roster;
 mod scope;
+mod series;
 mod state;
 mod timer;
 mod unit;

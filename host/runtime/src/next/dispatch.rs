@@ -60,7 +60,7 @@ pub(super) fn candidate(candidate: &host::Candidate) -> wire::Candidate {
         team: candidate.team.0,
         district: candidate.district.0,
         nearness: nearness(candidate.nearness),
-        skills: candidate.skills,
+        skills: candidate.skills.low(),
         eta_s: candidate.eta_s,
         straight_line: candidate.straight_line,
         fix_age_s: candidate.fix_age_s,
@@ -73,6 +73,7 @@ pub(super) fn candidate(candidate: &host::Candidate) -> wire::Candidate {
         lent_from: candidate.told.lent_from.map(|district| district.0),
         reserve: candidate.told.reserve,
         recall_from: candidate.told.recall_from.map(given::priority),
+        fits: candidate.told.fits,
     }
 }
 

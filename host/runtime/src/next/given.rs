@@ -24,7 +24,8 @@ pub(super) fn incident(incident: &host::IncidentView, exact_position: bool) -> I
 }
 
 pub(super) fn need(need: &nouns::Need) -> Need {
-    Need { skills: need.skills, count: need.count }
+    let more = need.skills.goes_beyond().then(|| need.skills.beyond().collect());
+    Need { skills: need.skills.low(), count: need.count, more_skills: more }
 }
 
 pub(super) fn priority(priority: nouns::Priority) -> Priority {

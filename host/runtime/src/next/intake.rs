@@ -3,10 +3,11 @@
 use domain::hooks::{self as host, HookFailure, IntakeAnswer, IntakeInput};
 use domain::ids::*;
 use domain::incident as nouns;
+use domain::skills::SkillSet;
 
 use super::answers::{Answer, list, ranked, reason};
 use super::bindings::exports::wardroom::plugin::intake as wire;
-use super::bindings::wardroom::plugin::types::Point;
+use super::bindings::wardroom::plugin::types::{Need, Point};
 use super::{Call, Exports, given, guest_error};
 use crate::loading::Checked;
 use crate::sandbox::Access;
@@ -80,10 +81,9 @@ fn outcome(outcome: wire::Outcome) -> Answer<IntakeAnswer> {
             wire::Proposal::SetPriority(wire::Ranking { priority, why }) => {
                 host::IntakeProposal::SetPriority { priority: ranked(priority), why: reason(why)? }
             }
-            wire::Proposal::SetNeeds(wire::Requirement { needs, why }) => host::IntakeProposal::SetNeeds {
-                needs: list("needs", needs, |need| Ok(nouns::Need { skills: need.skills, count: need.count }))?,
-                why: reason(why)?,
-            },
+            wire::Proposal::SetNeeds(wire::Requirement { needs, why }) => {
+                host::IntakeProposal::SetNeeds { needs: list("needs", needs, need)?, why: reason(why)? }
+            }
             wire::Proposal::DuplicateOf(wire::Duplicate { of, confidence, why }) => {
                 host::IntakeProposal::DuplicateOf { incident: IncidentRef(of), confidence, why: reason(why)? }
             }
@@ -93,4 +93,12 @@ fn outcome(outcome: wire::Outcome) -> Answer<IntakeAnswer> {
         proposals: list("proposals", outcome.proposals, proposal)?,
         remarks: list("remarks", outcome.remarks, reason)?,
     })
+}
+
+/// A skill that the county has not is the arbiter's to refuse.
+fn need(need: Need) -> Answer<nouns::Need> {
+    let more = need.more_skills.unwrap_or_default();
+    let more = list("skills of one need", more, |number| Ok(SkillSet::one(number.into())))?;
+    let skills = more.into_iter().fold(SkillSet::from(need.skills), SkillSet::with);
+    Ok(nouns::Need { skills, count: need.count })
 }

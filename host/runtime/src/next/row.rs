@@ -56,12 +56,12 @@ impl Flat for Candidate {
     fn write(&self, place: &mut [u8]) {
         let Candidate { unit, team, district, nearness, skills, eta_s, straight_line, .. } = self;
         let Candidate { fix_age_s, shift_left_s, workload, grid, told, .. } = self;
-        let UnitTold { kind, crew, class, lent_from, reserve, recall_from } = told;
+        let UnitTold { kind, crew, class, lent_from, reserve, recall_from, fits } = told;
         put(place, 0, unit.0.to_le_bytes());
         put(place, 4, team.0.to_le_bytes());
         put(place, 6, district.0.to_le_bytes());
         put(place, 8, [dispatch::nearness(*nearness) as u8]);
-        put(place, 12, skills.to_le_bytes());
+        put(place, 12, skills.low().to_le_bytes());
         put(place, 16, eta_s.to_le_bytes());
         put(place, 20, [u8::from(*straight_line)]);
         put(place, 24, fix_age_s.to_le_bytes());
@@ -74,6 +74,7 @@ impl Flat for Candidate {
         put_optional(place, 52, lent_from.map(|district| district.0.to_le_bytes()));
         put(place, 56, [u8::from(*reserve)]);
         put_optional(place, 57, recall_from.map(|priority| [given::priority(priority) as u8]));
+        put(place, 59, [*fits]);
     }
 }
 

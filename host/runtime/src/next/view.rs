@@ -13,7 +13,7 @@ use wasmtime::component::HasData;
 
 use super::bindings::wardroom::plugin::types::{Assignee, Incident, Item, Reference, Value};
 use super::bindings::wardroom::plugin::view::{
-    Area, GridFacts, Hours, NearGrid, Noun, PersonFacts, Refusal, Row, Subject, Thing, UnitInfo, VideoPoint, WallClock,
+    Area, GridFacts, Hours, NearGrid, Noun, PersonFacts, Reading, Refusal, Row, Subject, Thing, UnitInfo, VideoPoint, WallClock,
     WorkflowInfo, WorkflowStatus,
 };
 use super::bindings::wardroom::plugin::{log, panic, view};
@@ -144,6 +144,14 @@ impl view::Host for Sandbox {
             },
             |units: &Vec<_>| units.len() * 2 * ITEM_BYTES,
         )
+    }
+
+    fn skills_of(&mut self, unit: u32) -> Answer<Vec<u8>> {
+        let ask = |view: &dyn ports::View, _| {
+            let skills = view.skills_of(UnitRef(unit)).ok_or(Refusal::NotFound)?;
+            Ok(skills.numbers().collect())
+        };
+        self.answer("skills-of", ask, |numbers: &Vec<u8>| numbers.len())
     }
 
     fn grids_near(&mut self, grid: u32, within_m: u32, limit: u16) -> Answer<Vec<NearGrid>> {
@@ -311,15 +319,23 @@ impl view::Host for Sandbox {
         )
     }
 
-    fn travel_s(&mut self, origins: Vec<u32>, destinations: Vec<u32>) -> Answer<Vec<u32>> {
+    fn travel_s(&mut self, origins: Vec<u32>, destinations: Vec<u32>, kind: Option<u16>) -> Answer<Vec<u32>> {
         let pairs = origins.len().saturating_mul(destinations.len());
         let refs = |grids: Vec<u32>| grids.into_iter().map(GridRef).collect::<Vec<_>>();
         self.answer_of_size("travel-s", pairs.saturating_mul(size_of::<u32>()), |view| {
             if pairs > TRAVEL_PAIRS_MAX {
                 return Err(Refusal::TooLarge);
             }
-            view.travel_s(&refs(origins), &refs(destinations)).ok_or(Refusal::NotFound)
+            view.travel_s(&refs(origins), &refs(destinations), kind.map(UnitKindRef)).ok_or(Refusal::NotFound)
         })
+    }
+
+    fn series(&mut self, code: String, at: u32) -> Answer<Reading> {
+        let ask = |view: &dyn ports::View, _| {
+            let shown = view.series(&code, TimeMs::from_seconds(at)).ok_or(Refusal::NotFound)?;
+            Ok(Reading { value: shown.value, age_s: shown.age_s })
+        };
+        self.answer("series", ask, |_| ITEM_BYTES)
     }
 
     fn extra(&mut self, of: Thing, key: String) -> Answer<Option<Value>> {
@@ -341,7 +357,7 @@ fn unit_info(unit: &ports::UnitInfo) -> UnitInfo {
         team: unit.team.0,
         district: unit.district.0,
         lent_to: unit.lent_to.map(|district| district.0),
-        skills: unit.skills,
+        skills: unit.skills.low(),
         kind: unit.kind.0,
         class: unit.class.map(|class| class.0),
         crew: unit.crew,

@@ -3,8 +3,10 @@
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::Priority;
+use domain::limits::TRAVEL_PAIRS_MAX;
 use domain::plugin::{Installed, VIEW_FUNCTIONS};
 use domain::ports::{Ask, PluginCall, Reference};
+use domain::skills::SkillSet;
 
 use crate::guests::*;
 
@@ -33,6 +35,16 @@ fn view_functions_are_granted_one_by_one() {
 }
 
 #[test]
+fn a_matrix_has_so_many_pairs_at_most() {
+    const _: () = assert!(TRAVEL_PAIRS_MAX == 1_000 * 100);
+    let (host, plugin) = Host::with_badly();
+    match dispatch(&host.runtime, &plugin, "read-matrices").result {
+        Ok(DispatchAnswer::Abstain(why)) => assert_eq!(why.values, [0.0, 3.0], "at the limit, and one past it"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
 fn positions_are_withheld_unless_granted() {
     let (host, all) = Host::with_badly();
     let position = |plugin: &Installed| match dispatch(&host.runtime, plugin, "read-position").result {
@@ -54,7 +66,7 @@ fn a_guest_sees_every_field_of_every_candidate() {
         team: TeamRef(number as u16 + 0x0506),
         district: DistrictRef(number as u16 + 0x0708),
         nearness: nearness[number as usize % 3],
-        skills: number + 0xf1f2_f3f4,
+        skills: SkillSet::from(number + 0xf1f2_f3f4).with(SkillSet::one(40)),
         eta_s: number + 0x1112_1314,
         straight_line: number % 2 == 1,
         fix_age_s: u32::MAX - number,
@@ -68,6 +80,7 @@ fn a_guest_sees_every_field_of_every_candidate() {
             lent_from: (number % 3 == 1).then_some(DistrictRef(number as u16 + 0x8182)),
             reserve: number.is_multiple_of(2),
             recall_from: [None, Some(Priority::Critical), Some(Priority::Routine)][number as usize % 3],
+            fits: number as u8 * 50 + 3,
         },
     };
     let candidates: Vec<Candidate> = (0..5).map(one).collect();
@@ -78,7 +91,7 @@ fn a_guest_sees_every_field_of_every_candidate() {
     assert_eq!((told.passed_over.len(), told.shortfalls.len()), (5, 5));
     for (candidate, (passed, rest)) in candidates.iter().zip(told.passed_over.iter().zip(&told.shortfalls)) {
         let Candidate { unit, team, district, nearness, skills, eta_s, straight_line, fix_age_s, .. } = candidate;
-        let first = [unit.0, team.0.into(), district.0.into(), *nearness as u32, *skills, *eta_s];
+        let first = [unit.0, team.0.into(), district.0.into(), *nearness as u32, skills.low(), *eta_s];
         let first = [&first[..], &[u32::from(*straight_line), *fix_age_s]].concat();
         let more = candidate.told;
         let (class, lent_from) = (more.class.map_or(u16::MAX, |c| c.0), more.lent_from.map_or(u16::MAX, |d| d.0));
@@ -90,7 +103,9 @@ fn a_guest_sees_every_field_of_every_candidate() {
             candidate.grid.map_or(u32::MAX, |grid| grid.0),
             class.into(),
             lent_from.into(),
-            u32::from(more.reserve) * 10 + more.recall_from.map_or(9, |priority| priority as u32),
+            u32::from(more.fits) * 100
+                + u32::from(more.reserve) * 10
+                + more.recall_from.map_or(9, |priority| priority as u32),
         ];
         assert_eq!(numbers(&passed.why), first.into_iter().map(f64::from).collect::<Vec<_>>());
         assert_eq!(numbers(rest), rest_of_it.map(f64::from));

@@ -13,6 +13,8 @@ use domain::ports::{
     Thing, UnitInfo, Value, View, WorkflowInfo,
 };
 use domain::sealed::PlainWords;
+use domain::series::Shown;
+use domain::skills::SkillSet;
 use domain::time::TimeMs;
 use domain::who::Who;
 use runtime::{Compiler, Runtime, package};
@@ -208,7 +210,7 @@ pub fn incident() -> IncidentView {
         phase: Phase::Accepted,
         district: DistrictRef(1),
         grid: GridRef(301),
-        needs: vec![Need { skills: 0b11, count: 2 }, Need { skills: 0b100, count: 1 }],
+        needs: vec![Need { skills: 0b11.into(), count: 2 }, Need { skills: 0b100.into(), count: 1 }],
         position: POSITION,
         reported_at: NOW,
         accepted_at: Some(NOW),
@@ -240,7 +242,7 @@ pub fn candidates(count: u32) -> Vec<Candidate> {
             team: TeamRef(0),
             district: DistrictRef(1),
             nearness: if number % 3 == 0 { Nearness::Neighbour } else { Nearness::Own },
-            skills: 0b111,
+            skills: 0b111.into(),
             eta_s: 120 + number * 30,
             straight_line: false,
             fix_age_s: 12,
@@ -347,7 +349,7 @@ impl View for County {
             team: TeamRef(0),
             district,
             lent_to: None,
-            skills: 1,
+            skills: 1.into(),
             kind: UnitKindRef(0),
             class: None,
             crew: 2,
@@ -355,6 +357,10 @@ impl View for County {
             free: true,
         };
         (district == DistrictRef(1)).then(|| vec![unit])
+    }
+
+    fn skills_of(&self, unit: UnitRef) -> Option<SkillSet> {
+        (unit == UnitRef(0)).then(|| SkillSet::from(1).with(SkillSet::one(200)))
     }
 
     fn grids_near(&self, grid: GridRef, within_m: u32, limit: usize) -> Option<Vec<(GridRef, u32)>> {
@@ -381,8 +387,12 @@ impl View for County {
         Some(vec![PlaceRef(3); limit.min(1)])
     }
 
-    fn travel_s(&self, from: &[GridRef], to: &[GridRef]) -> Option<Vec<u32>> {
-        Some(vec![60; from.len() * to.len()])
+    fn travel_s(&self, from: &[GridRef], to: &[GridRef], kind: Option<UnitKindRef>) -> Option<Vec<u32>> {
+        kind.is_none_or(|kind| kind == UnitKindRef(0)).then(|| vec![60; from.len() * to.len()])
+    }
+
+    fn series(&self, code: &str, at: TimeMs) -> Option<Shown> {
+        (code == "weather.wind-ms").then_some(Shown { value: 7.5, at: NOW, age_s: at.since_s(NOW) })
     }
 
     fn extra(&self, of: Thing, key: &str) -> Option<Option<Value>> {

@@ -233,7 +233,7 @@ fn manifests_are_read_strictly() {
         r#""code""#,
         r#""code", "codes""#,
         expect![
-            "`wardroom:manifest:8:104`: `requests.view` has `codes`, which this host does not know; it knows get-incident, open-incidents, on-duty, attribute, get-row, find-rows, code, units, grids-near, video-points-near, district-neighbours, grid-info, district-of, by-code, county-code, person-info, places-in, travel-s, extra, workload, marks, next-within, local-time, after-working-days, count-incidents, instance, children, siblings-by-mark"
+            "`wardroom:manifest:8:104`: `requests.view` has `codes`, which this host does not know; it knows get-incident, open-incidents, on-duty, attribute, get-row, find-rows, code, units, grids-near, video-points-near, district-neighbours, grid-info, district-of, by-code, county-code, person-info, places-in, travel-s, skills-of, extra, workload, marks, next-within, local-time, after-working-days, count-incidents, instance, children, siblings-by-mark, series"
         ],
     );
     bad_manifest(
@@ -286,7 +286,9 @@ fn a_manifest_may_not_ask_for_hooks_that_are_not_there() {
         its manifest requests `open-incidents` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `person-info` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `places-in` of `view`, and it never calls that: take it out of `requests.view`
+        its manifest requests `series` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `siblings-by-mark` of `view`, and it never calls that: take it out of `requests.view`
+        its manifest requests `skills-of` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `travel-s` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `units` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `video-points-near` of `view`, and it never calls that: take it out of `requests.view`
@@ -389,7 +391,9 @@ fn packing_says_which_input_to_mend() {
         its manifest requests `open-incidents` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `person-info` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `places-in` of `view`, and it never calls that: take it out of `requests.view`
+        its manifest requests `series` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `siblings-by-mark` of `view`, and it never calls that: take it out of `requests.view`
+        its manifest requests `skills-of` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `travel-s` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `units` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `video-points-near` of `view`, and it never calls that: take it out of `requests.view`

@@ -14,6 +14,7 @@ use domain::limits::{WAITING_DECIDED_MAX, WAITING_LOOKED_AT_MAX, WAITING_WORK_MA
 use domain::notice::Sender;
 use domain::plugin::Mode;
 use domain::refusal::Refusal;
+use domain::skills::SkillSet;
 use domain::state::Incident;
 use domain::who::Who;
 
@@ -228,6 +229,6 @@ fn occasion(trigger: &Trigger, incident: &Incident) -> Occasion {
 
 /// The same among those who are shown: of very many, the nearest are.
 fn anybody_shown(input: &DispatchInput) -> bool {
-    let able = |skills: u32| input.incident.needs.iter().any(|need| need.is_answered_by(skills));
+    let able = |skills: SkillSet| input.incident.needs.iter().any(|need| need.is_answered_by(skills));
     input.candidates.iter().any(|candidate| able(candidate.skills))
 }

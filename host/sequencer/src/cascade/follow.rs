@@ -39,6 +39,14 @@ impl Cascade<'_> {
             Event::Plugin(event) => self.follow_plugin(event),
             Event::Instance(event) => self.follow_instance(event),
             Event::Task(event) => self.follow_task(event),
+            // Whoever is asked next reads it.
+            Event::Series(SeriesEvent::Supplied { .. }) => {}
+            Event::Assessment(event) => match event {
+                AssessmentEvent::Asked { number, .. } | AssessmentEvent::AskedAgain { number } => {
+                    self.assess.push(*number)
+                }
+                AssessmentEvent::Done(_) => {}
+            },
         }
     }
 

@@ -15,7 +15,7 @@ pub fn channel() -> (SyncSender<Job>, Receiver<Job>) {
 /// Runs until the committer is gone.
 pub fn run(shared: &Shared, inbox: &Receiver<Job>) {
     for job in inbox {
-        if let Some(envelope) = job.run(&*shared.decide) {
+        if let Some(envelope) = job.run_beside(&*shared.decide, &*shared.archive) {
             shared.submit(
                 envelope,
                 Box::new(|answer| {

@@ -118,7 +118,8 @@ impl Writer<'_> {
         let erases = domain::timer::check::erases(&self.working, now);
         let steps = !self.working.workflows.ready.is_empty();
         let overflows = domain::timer::check::overflows(&self.working);
-        if timers_due || archivable || steps || erases || overflows {
+        let assesses = !domain::assessment::check::due(&self.working, sure).is_empty();
+        if timers_due || archivable || steps || erases || overflows || assesses {
             let archived_up_to = (archivable || overflows).then(|| self.shared.archive.applied());
             self.do_tick(archived_up_to, now);
         }

@@ -121,7 +121,8 @@ fn says_nothing(answer: &HookAnswer) -> bool {
         HookAnswer::Dispatch(answer) => matches!(answer, DispatchAnswer::Abstain(_)),
         HookAnswer::Escalation(answer) => answer.proposals.is_empty() && answer.remarks.is_empty(),
         HookAnswer::Structure(findings) => findings.is_empty(),
-        HookAnswer::Step(_) | HookAnswer::Migration(_) => false,
+        HookAnswer::Assess(answer) => answer.indicators.is_empty() && answer.remarks.is_empty(),
+        HookAnswer::Step(_) | HookAnswer::Migration(_) | HookAnswer::Queries(_) => false,
     }
 }
 

@@ -15,6 +15,8 @@ type Dispatch = Box<dyn Fn(&DispatchInput) -> HookRun<DispatchAnswer> + Send + S
 type Escalation = Box<dyn Fn(&EscalationInput) -> HookRun<EscalationAnswer> + Send + Sync>;
 type Structure = Box<dyn Fn(&StructureInput) -> HookRun<Vec<Finding>> + Send + Sync>;
 
+type Queries = Box<dyn Fn() -> HookRun<Vec<Query>> + Send + Sync>;
+type Assess = Box<dyn Fn(&AssessmentInput) -> HookRun<AssessmentAnswer> + Send + Sync>;
 type Step = Box<dyn Fn(&StepInput) -> HookRun<StepVerdict> + Send + Sync>;
 type Migrate = Box<dyn Fn(&InstanceView, &str) -> HookRun<Result<Takeover, NotTakenOver>> + Send + Sync>;
 
@@ -38,6 +40,8 @@ pub struct Script {
     structure: Mutex<BTreeMap<String, Arc<Structure>>>,
     steps: Mutex<BTreeMap<String, Arc<Step>>>,
     migrations: Mutex<BTreeMap<String, Arc<Migrate>>>,
+    queries: Mutex<BTreeMap<String, Arc<Queries>>>,
+    assessments: Mutex<BTreeMap<String, Arc<Assess>>>,
     calls: Mutex<Vec<Call>>,
 }
 
@@ -84,6 +88,18 @@ impl Script {
         self.migrations.lock().unwrap().insert(plugin.to_owned(), Arc::new(Box::new(answer)));
     }
 
+    /// What a plugin, or one version of it, has counted and makes of the counts.
+    pub fn assessment(
+        &self,
+        plugin: &str,
+        queries: Vec<Query>,
+        answer: impl Fn(&AssessmentInput) -> HookRun<AssessmentAnswer> + Send + Sync + 'static,
+    ) {
+        let queries: Queries = Box::new(move || answers(queries.clone()));
+        self.queries.lock().unwrap().insert(plugin.to_owned(), Arc::new(queries));
+        self.assessments.lock().unwrap().insert(plugin.to_owned(), Arc::new(Box::new(answer)));
+    }
+
     /// The calls since the last look.
     pub fn calls(&self) -> Vec<Call> {
         std::mem::take(&mut self.calls.lock().unwrap())
@@ -101,6 +117,7 @@ impl Script {
             HookInput::Escalation(input) => (input.matter.matter.incident(), Some(input.trigger)),
             HookInput::Structure(_) => (None, None),
             HookInput::Step(input) => (input.instance.incident.as_ref().map(|incident| incident.incident), None),
+            HookInput::Queries(_) | HookInput::Assess(_) => (None, None),
             HookInput::Migration(_) => return,
         };
         self.calls.lock().unwrap().push(Call {
@@ -129,6 +146,8 @@ impl Decide for Script {
             }
             HookInput::Structure(input) => answer(&self.structure, call, HookAnswer::Structure, |answer| answer(input)),
             HookInput::Step(input) => answer(&self.steps, call, HookAnswer::Step, |answer| answer(input)),
+            HookInput::Queries(_) => answer(&self.queries, call, HookAnswer::Queries, |answer| answer()),
+            HookInput::Assess(input) => answer(&self.assessments, call, HookAnswer::Assess, |answer| answer(input)),
             HookInput::Migration(input) => answer(&self.migrations, call, HookAnswer::Migration, |answer| {
                 answer(&input.instance, &input.from_version)
             }),

@@ -124,7 +124,7 @@ fn in_advise_a_person_confirms_them_with_the_rest() {
 fn an_intake_may_say_what_units_go() {
     let mut table = Table::with(larger_county(3));
     table.seat("beta", Hook::Intake, Mode::Auto);
-    let needs = vec![Need { skills: 0, count: 3 }];
+    let needs = vec![Need { skills: 0.into(), count: 3 }];
     let wanted = needs.clone();
     table
         .script
@@ -149,7 +149,7 @@ fn other_needs_make_the_rule_look_again() {
     let (mut table, heard) = attentive();
     table.seat("beta", Hook::Intake, Mode::Advise);
     table.script.intake("beta", |_| {
-        makes_of_it(vec![IntakeProposal::SetNeeds { needs: vec![Need { skills: 0, count: 2 }], why: why(3) }])
+        makes_of_it(vec![IntakeProposal::SetNeeds { needs: vec![Need { skills: 0.into(), count: 2 }], why: why(3) }])
     });
     let which = table.report("errand");
     assert_eq!((table.incident(which).units().count(), occasions(&heard)), (1, vec![Occasion::New]));

@@ -3,11 +3,16 @@
 use std::sync::Arc;
 
 use domain::command::{Command, Envelope, PluginCommand};
+use domain::county::County;
+use domain::county::series::Series;
+use domain::event::{Batch, Event, SeriesEvent};
 use domain::hooks::{Hook, HookFailure};
 use domain::incident::Priority;
+use domain::limits::SERIES_READINGS_MAX;
 use domain::plugin::Mode;
+use domain::series::Reading;
 use expect_test::expect;
-use sequencer::simulation::{Setup, SimIncident, Stopped, Summary, simulate};
+use sequencer::simulation::{Setup, SimIncident, SimReading, Stopped, Summary, simulate, simulate_watched};
 
 use crate::doubles::*;
 use crate::little_county::little_county;
@@ -46,7 +51,7 @@ fn setup(seats: &[(&str, Hook, Mode)]) -> Setup {
             order: None,
         })));
     }
-    Setup { county: Arc::new(little_county()), install }
+    Setup { county: Arc::new(little_county()), install, readings: Vec::new() }
 }
 
 fn play(seats: &[(&str, Hook, Mode)], script: &Script, incidents: &[SimIncident], seed: u64) -> Summary {
@@ -272,4 +277,49 @@ fn what_can_not_be_played_is_said() {
     strange[1].kind = "brawl".to_owned();
     strange[1].lon = 100.0;
     assert_eq!(reported(refused(&strange)), "S1: detail.incident.outside (lat=27.05, lon=100)");
+}
+
+/// What is supplied comes in at its time, and a decision sees what was there; the same file gives the same bytes.
+#[test]
+fn a_simulation_carries_its_series() {
+    let wind = Series {
+        code: "weather.wind-ms".to_owned(),
+        name: Default::default(),
+        measure: "m/s".to_owned(),
+        max_age_s: 600,
+        ahead_s: None,
+        district: None,
+    };
+    let county = Arc::new(County { series: vec![wind], ..little_county() });
+    let reading = |s: u32, value| {
+        let reading = Reading { series: "weather.wind-ms".to_owned(), at: START.plus_s(s), value };
+        SimReading { supplied_at: START.plus_s(s + 30), reading }
+    };
+    let play = |readings: &[SimReading]| {
+        let setup = Setup { county: county.clone(), install: Vec::new(), readings: readings.to_vec() };
+        let mut supplied = Vec::new();
+        let mut watch = |batch: &Batch| {
+            for event in &batch.events {
+                if let Event::Series(SeriesEvent::Supplied { readings }) = event {
+                    supplied.push((batch.at.since_s(START), readings.len()));
+                }
+            }
+        };
+        let script = Script::default();
+        let summary = simulate_watched(setup, &incidents(3, 300), &script, 1, &mut |_, _| (), &mut watch);
+        (json(&summary.expect("it plays")), supplied)
+    };
+    let most = SERIES_READINGS_MAX as u32;
+    let many: Vec<SimReading> =
+        (0..=most).map(|number| SimReading { supplied_at: START.plus_s(400), ..reading(number % 400, 1.0) }).collect();
+    let (first, supplied) = play(&[reading(0, 4.5), reading(60, 5.0)]);
+    assert_eq!(supplied, [(30, 1), (90, 1)]);
+    assert_eq!(play(&[reading(0, 4.5), reading(60, 5.0)]).0, first);
+    assert_ne!(play(&[reading(0, 4.5), reading(60, 5.5)]).0, first);
+    assert_eq!(play(&many).1, [(400, 400)], "in two parts, of which the second says nothing new");
+    let unknown =
+        [SimReading { reading: Reading { series: "tide".to_owned(), ..reading(0, 1.0).reading }, ..reading(0, 1.0) }];
+    let setup = Setup { county: county.clone(), install: Vec::new(), readings: unknown.to_vec() };
+    let stopped = simulate(setup, &incidents(1, 60), &Script::default(), 1, &mut |_, _| ());
+    assert!(matches!(stopped, Err(Stopped::Refused(_))), "{stopped:?}");
 }

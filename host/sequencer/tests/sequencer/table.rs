@@ -246,7 +246,7 @@ pub fn larger_county(more_units: usize) -> County {
     let mut county = little_county();
     let mut errand = county.kinds[2].clone();
     (errand.code, errand.accept_on_report) = ("errand".to_owned(), true);
-    errand.needs = vec![Need { skills: 0, count: 1 }];
+    errand.needs = vec![Need { skills: 0.into(), count: 1 }];
     county.kinds.push(errand);
     let spare = county.units[0].clone();
     county.units.extend((0..more_units).map(|n| domain::county::Unit { code: format!("X{n:03}"), ..spare.clone() }));

@@ -137,7 +137,7 @@ fn those_who_wait_are_asked_about_only_if_somebody_could_go() {
     let mut county = larger_county(0);
     county.teams[0].hours = Some((1, 1_440));
     // Who comes on shift has one of the skills that this takes, not the other.
-    county.kinds[0].needs[0].skills = 0b011;
+    county.kinds[0].needs[0].skills = 0b011.into();
     let mut table = Table::with(county);
     for unit in 1..5 {
         table.set_unit(unit, Primary::Unavailable);

@@ -7,7 +7,7 @@ use clap::Args;
 use domain::county::{County, CountyIndex};
 use domain::limits::SIMULATED_FILE_BYTES_MAX;
 use domain::state::State;
-use sequencer::simulation::{Setup, SimIncident, Stopped, simulate};
+use sequencer::simulation::{Setup, SimIncident, SimReading, Stopped, simulate};
 use telling::{Lang, say, tell};
 
 use super::import::{read_county, read_folder, search_plugins, try_plugins};
@@ -17,7 +17,7 @@ use crate::fault::Fault;
 use crate::output::Session;
 use crate::plugins_folder::Search;
 use crate::text::{phrase, sentence};
-use crate::{incidents_file, installation, progress};
+use crate::{incidents_file, installation, progress, series_file};
 
 mod summary;
 
@@ -33,6 +33,8 @@ pub struct Simulate {
     county: PathBuf,
     #[arg(long, value_name = "FILE")]
     incidents: PathBuf,
+    #[arg(long, value_name = "FILE")]
+    series: Option<PathBuf>,
     #[arg(long, default_value_t = 0)]
     seed: u64,
     #[arg(long, value_name = "DIR", conflicts_with = "built_in_only")]
@@ -52,8 +54,12 @@ impl Simulate {
         let commands = installation::commands(&county, &State::default(), &fitting);
         let install = installation::envelopes(commands, "simulation", None);
         let incidents = read_incidents(&self.incidents, &county, session)?;
+        let readings = match &self.series {
+            Some(path) => read_series(path, &county, session)?,
+            None => Vec::new(),
+        };
         let bar = progress::bar(incidents.len() as u64, phrase!(session, "simulate.playing"));
-        let setup = Setup { county: county.clone(), install };
+        let setup = Setup { county: county.clone(), install, readings };
         let mut show = |done: usize, _: usize| bar.set_position(done as u64);
         let summary = simulate(setup, &incidents, scratch.runtime().as_ref(), self.seed, &mut show);
         bar.finish_and_clear();
@@ -83,6 +89,16 @@ fn read_incidents(path: &Path, county: &Arc<County>, session: Session) -> Result
     let index = CountyIndex::new(county.clone());
     incidents_file::read(&shown, &bytes, &index).map_err(|problems| {
         let fault = Fault::bad_input(sentence!(session, "simulate.incidents-have-problems", problems = problems.len()));
+        fault.items(problems).help(phrase!(session, "simulate.incidents-help"))
+    })
+}
+
+fn read_series(path: &Path, county: &County, session: Session) -> Result<Vec<SimReading>, Fault> {
+    let shown = path.display().to_string();
+    let bytes = read_bounded(path, SIMULATED_FILE_BYTES_MAX, session)
+        .map_err(|fault| Fault::bad_input(sentence!(session, "data.file-fault", file = shown, fault)))?;
+    series_file::read(&shown, &bytes, county).map_err(|problems| {
+        let fault = Fault::bad_input(sentence!(session, "simulate.series-have-problems", problems = problems.len()));
         fault.items(problems).help(phrase!(session, "simulate.incidents-help"))
     })
 }

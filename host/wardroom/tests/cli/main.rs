@@ -9,6 +9,7 @@ mod positions;
 mod process;
 mod repair;
 mod roster;
+mod series;
 mod serve;
 mod simulate;
 mod tour;

@@ -12,7 +12,7 @@ fn bad(arguments: &[&str], words: &[&str]) {
 
 #[test]
 fn wrong_arguments() {
-    bad(&["serv"], &["unrecognized subcommand", "serve"]);
+    bad(&["serveur"], &["unrecognized subcommand", "serve"]);
     bad(&["serve"], &["--data"]);
     bad(&["serve", "--data", "x", "--listen", "here"], &["invalid", "--listen"]);
     bad(&["--lang", "tlh", "verify", "--data", "x"], &["`zh-CN` and `en`"]);

@@ -33,6 +33,7 @@ const OF_CORE: &[(&str, &str)] = &[
     ("ports.rs", "errors of the disk, for the log"),
     ("reason/value.rs", "what serde says of a damaged record"),
     ("scope.rs", "how a role and districts are written, for whoever parses one"),
+    ("skills.rs", "what serde says of a damaged record"),
     ("state.rs", "what serde says of a damaged record"),
     ("strict_json.rs", "what is wrong with a document, beside what the parser says"),
     ("task/fold.rs", "kept by records"),

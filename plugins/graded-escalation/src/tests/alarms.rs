@@ -5,7 +5,7 @@ use wardroom_plugin::{Need, Priority};
 use super::*;
 
 fn short(priority: Priority) -> Incident {
-    let needs = vec![Need { skills: 1, count: 2 }, Need { skills: 2, count: 1 }];
+    let needs = vec![Need { skills: 1, count: 2, more_skills: None }, Need { skills: 2, count: 1, more_skills: None }];
     Incident { priority, needs, ..incident() }
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::testing::references;
 use crate::view::{
-    Answer, Area, Date, DayKind, GridFacts, Hours, NearGrid, Noun, PersonFacts, Refusal, Row, Subject, Thing, UnitInfo,
+    Answer, Area, Date, DayKind, GridFacts, Hours, NearGrid, Noun, PersonFacts, Reading, Refusal, Row, Subject, Thing, UnitInfo,
     VideoPoint, WallClock, WorkflowInfo, WorkflowStatus,
 };
 use crate::workflow::Assignee;
@@ -49,6 +49,15 @@ pub struct County {
     persons: BTreeMap<PersonRef, PersonFacts>,
     places: BTreeMap<PlaceRef, GridRef>,
     extras: Vec<(Thing, String, Value)>,
+    series: BTreeMap<String, Series>,
+    more_skills: BTreeMap<UnitRef, BTreeSet<u8>>,
+}
+
+/// A series, with its values by their times.
+#[derive(Clone, Debug)]
+struct Series {
+    max_age_s: u32,
+    values: BTreeMap<TimeS, f64>,
 }
 
 const DAY_S: u32 = 86_400;
@@ -165,6 +174,12 @@ impl County {
         self
     }
 
+    /// Gives a unit skills beyond the first 32, by their numbers.
+    pub fn more_skills(mut self, unit: UnitRef, numbers: &[u8]) -> County {
+        self.more_skills.entry(unit).or_default().extend(numbers);
+        self
+    }
+
     /// Lets two districts have a common border.
     pub fn border(mut self, one: DistrictRef, other: DistrictRef) -> County {
         self.borders.push((one, other));
@@ -203,6 +218,12 @@ impl County {
     /// Tells more of something than the records do.
     pub fn extra(mut self, of: Thing, key: &str, value: impl Into<Value>) -> County {
         self.extras.push((of, key.to_owned(), value.into()));
+        self
+    }
+
+    /// Declares a series with values for these times; one that is older than `max_age_s` counts for nothing.
+    pub fn series(mut self, code: &str, max_age_s: u32, values: &[(TimeS, f64)]) -> County {
+        self.series.insert(code.to_owned(), Series { max_age_s, values: values.iter().copied().collect() });
         self
     }
 
@@ -342,6 +363,15 @@ pub(crate) fn units(district: DistrictRef) -> Answer<Vec<UnitInfo>> {
     ask("units", |county| Ok(county.units.iter().filter(|unit| unit.district == district).cloned().collect()))
 }
 
+/// Those that [`County::unit`] says, and what [`County::more_skills`] adds.
+pub(crate) fn skills_of(unit: UnitRef) -> Answer<Vec<u8>> {
+    ask("skills-of", |county| {
+        let own = county.units.iter().find(|of| of.ref_ == unit).ok_or(Refusal::NotFound)?;
+        let low = (0..32).filter(|bit| own.skills >> bit & 1 == 1);
+        Ok(low.chain(county.more_skills.get(&unit).into_iter().flatten().copied()).collect())
+    })
+}
+
 pub(crate) fn grids_near(grid: GridRef, within_m: u32, limit: u16) -> Answer<Vec<NearGrid>> {
     ask("grids-near", |county| {
         if !county.grids.contains_key(&grid) {
@@ -478,8 +508,9 @@ pub(crate) fn places_in(grid: GridRef, limit: u16) -> Answer<Vec<PlaceRef>> {
     })
 }
 
-/// A grid is as far as [`County::grid`] says of the one that lies farther; a grid that was not put in is not found.
-pub(crate) fn travel_s(origins: &[GridRef], destinations: &[GridRef]) -> Answer<Vec<u32>> {
+/// A grid is as far as [`County::grid`] says of the one that lies farther, for every kind of unit; a grid that was not put in is not
+/// found.
+pub(crate) fn travel_s(origins: &[GridRef], destinations: &[GridRef], _kind: Option<UnitKindRef>) -> Answer<Vec<u32>> {
     ask("travel-s", |county| {
         let far = |grid: &GridRef| county.grids.get(grid).map(|(_, metres)| *metres).ok_or(Refusal::NotFound);
         let mut seconds = Vec::new();
@@ -491,6 +522,15 @@ pub(crate) fn travel_s(origins: &[GridRef], destinations: &[GridRef]) -> Answer<
             }
         }
         Ok(seconds)
+    })
+}
+
+pub(crate) fn series(code: &str, at: TimeS) -> Answer<Reading> {
+    ask("series", |county| {
+        let series = county.series.get(code).ok_or(Refusal::NotFound)?;
+        let (of, value) = series.values.range(..=at).next_back().ok_or(Refusal::NotFound)?;
+        let age_s = at - of;
+        if age_s <= series.max_age_s { Ok(Reading { value: *value, age_s }) } else { Err(Refusal::NotFound) }
     })
 }
 
@@ -522,85 +562,4 @@ pub(crate) fn code(of: Reference) -> Answer<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::testing::{NOW, incident};
-
-    #[test]
-    fn without_a_county_nothing_is_granted() {
-        assert_eq!(view::code(Reference::Unit(1)), Err(Refusal::Denied));
-        let county = County::new().code(Reference::Unit(1), "U001").enter();
-        assert_eq!(view::code(Reference::Unit(1)).as_deref(), Ok("U001"));
-        assert_eq!(view::code(Reference::Unit(2)), Err(Refusal::NotFound));
-        drop(county);
-        assert_eq!(view::code(Reference::Unit(1)), Err(Refusal::Denied));
-    }
-
-    #[test]
-    fn each_function_can_be_withheld() {
-        let _county = County::new().incident(incident()).deny("get-incident").enter();
-        assert_eq!(view::incident(1), Err(Refusal::Denied));
-        assert_eq!(view::open_incidents(0, 9), Ok(vec![incident()]));
-    }
-
-    #[test]
-    fn open_incidents_come_oldest_first_and_limited() {
-        let late = Incident { ref_: 2, reported_at: NOW + 60, ..incident() };
-        let closed = Incident { ref_: 3, phase: Phase::Closed, ..incident() };
-        let _county = County::new().incident(late.clone()).incident(closed).incident(incident()).enter();
-        assert_eq!(view::open_incidents(0, 9), Ok(vec![incident(), late]));
-        assert_eq!(view::open_incidents(0, 1), Ok(vec![incident()]));
-        assert_eq!(view::open_incidents(1, 9), Ok(vec![]));
-    }
-
-    #[test]
-    fn duty_follows_the_clock() {
-        let _county = County::new().on_duty_during(NOW..NOW + 10, 0, "officer", &[7]).enter();
-        assert_eq!(view::on_duty(0, "officer", NOW + 9), Ok(vec![7]));
-        assert_eq!(view::on_duty(0, "officer", NOW + 10), Ok(vec![]));
-        assert_eq!(view::on_duty(0, "cook", NOW), Err(Refusal::NotFound));
-    }
-
-    #[test]
-    fn tables_and_attributes() {
-        let row = [("grid", Value::Text("g".into())), ("level", Value::Number(1.0))];
-        let _county = County::new()
-            .row("key-places", "a", row.clone())
-            .row("key-places", "b", row)
-            .attribute(Subject::Kind(3), "factor", Value::Number(0.5))
-            .enter();
-        assert_eq!(view::rows("key-places", "grid", &Value::Text("g".into()), 1).map(|rows| rows.len()), Ok(1));
-        assert_eq!(view::rows("key-places", "colour", &Value::Flag(true), 1), Err(Refusal::NotFound));
-        assert_eq!(view::cell(&view::row("key-places", "b").unwrap(), "level"), Some(&Value::Number(1.0)));
-        assert_eq!(view::row("key-places", "c"), Err(Refusal::NotFound));
-        assert_eq!(view::attribute(Subject::Kind(3), "factor"), Ok(Some(Value::Number(0.5))));
-        assert_eq!(view::attribute(Subject::Kind(4), "factor"), Ok(None));
-        assert_eq!(view::attribute(Subject::Kind(3), "colour"), Err(Refusal::NotFound));
-    }
-
-    #[test]
-    fn dates_weekdays_and_working_days() {
-        let day = |year, month, day| Date { year, month, day };
-        for (days, date, weekday) in [
-            (0, day(1970, 1, 1), 3),
-            (11_016, day(2000, 2, 29), 1),
-            (19_236, day(2022, 9, 1), 3),
-            (20_148, day(2025, 3, 1), 5),
-        ] {
-            assert_eq!(date_of(days), (date, weekday));
-        }
-        // A Thursday; the Friday is a holiday, and the Saturday makes up for it.
-        let _county = County::new()
-            .special_day(day(2022, 9, 2), DayKind::Holiday)
-            .special_day(day(2022, 9, 3), DayKind::MakeUp)
-            .enter();
-        let shown = view::local_time(NOW + DAY_S + 90 * 60).unwrap();
-        assert_eq!((shown.date, shown.weekday, shown.minute, shown.day), (day(2022, 9, 2), 4, 90, DayKind::Holiday));
-        assert_eq!(view::after_working_days(NOW, 1), Ok(NOW + 3 * DAY_S));
-        assert_eq!(view::after_working_days(NOW, 2), Ok(NOW + 5 * DAY_S));
-        assert_eq!(view::after_working_days(NOW, 0), Err(Refusal::NotFound));
-        let office = Hours::of_working_days(480, 1_080);
-        assert_eq!(view::next_within(NOW + DAY_S, office), Ok(NOW + 2 * DAY_S + 8 * 3_600));
-        assert!(shown.is_within(60, 120) && shown.is_within(22 * 60, 6 * 60) && !shown.is_within(120, 60 * 24));
-    }
-}
+mod tests;

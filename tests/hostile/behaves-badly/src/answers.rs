@@ -18,6 +18,7 @@ pub fn verdict(behaviour: Behaviour, incident: &Incident, call: &Call, candidate
         Behaviour::ReadEverything => return Ok(Verdict::Abstain(readings::all(incident))),
         Behaviour::ReadMore => return Ok(Verdict::Abstain(readings::more(incident))),
         Behaviour::ReadTheLast => return Ok(Verdict::Abstain(readings::the_last(incident))),
+        Behaviour::ReadMatrices => return Ok(Verdict::Abstain(readings::matrices(incident))),
         Behaviour::ReadWorkflows => return Ok(Verdict::Abstain(readings::of_workflows())),
         Behaviour::ReadTheRest => return Ok(Verdict::Abstain(readings::the_rest(incident))),
         Behaviour::ReadPosition => return Ok(Verdict::Abstain(readings::position(incident))),
@@ -77,7 +78,7 @@ pub fn intake(behaviour: Behaviour, report: &Report, nearby: &[Nearby]) -> Resul
             outcome.set_kind(report.kind, reason(1));
             outcome.set_priority(report.priority, reason(1));
             outcome.set_needs(Vec::new(), reason(1));
-            outcome.set_needs(vec![Need { skills: SkillSet::MAX, count: 0 }; 9], reason(1));
+            outcome.set_needs(vec![Need { skills: SkillSet::MAX, count: 0, more_skills: None }; 9], reason(1));
             outcome.duplicate_of(report.ref_, 50, reason(1));
             outcome.duplicate_of(4_000_000_000, 50, reason(1));
             outcome.duplicate_of(1, 255, reason(1));
@@ -85,7 +86,7 @@ pub fn intake(behaviour: Behaviour, report: &Report, nearby: &[Nearby]) -> Resul
         Behaviour::ProposeEverything => {
             outcome.set_kind(0, reason(1));
             outcome.set_priority(Priority::Critical, reason(1));
-            outcome.set_needs(vec![Need { skills: 1, count: 3 }], reason(1));
+            outcome.set_needs(vec![Need { skills: 1, count: 3, more_skills: None }], reason(1));
             nearby.iter().for_each(|near| outcome.duplicate_of(near.ref_, 90, reason(1)));
         }
         Behaviour::TellWords => {

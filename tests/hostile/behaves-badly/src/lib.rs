@@ -32,6 +32,7 @@ enum Behaviour {
     ReadMore,
     ReadTheRest,
     ReadTheLast,
+    ReadMatrices,
     ReadWorkflows,
     /// Abstains, giving the longitude and latitude of the incident, if it sees them.
     ReadPosition,

@@ -46,6 +46,7 @@ pub fn the_rest(incident: &Incident) -> Reason {
         .with(fate(view::person_info(4)))
         .with(fate(view::places_in(incident.grid, 1)))
         .with(fate(view::travel_s(&[incident.grid], &[incident.grid])))
+        .with(fate(view::skills_of(0)))
 }
 
 /// And of the last.
@@ -59,6 +60,14 @@ pub fn the_last(incident: &Incident) -> Reason {
         .with(fate(view::local_time(incident.reported_at)))
         .with(fate(view::after_working_days(incident.reported_at, 5)))
         .with(fate(view::count_incidents(None, Area::County, incident.reported_at, 10)))
+        .with(fate(view::series("weather.wind-ms", incident.reported_at)))
+}
+
+/// Matrices of travel times at the limit of pairs and one past it.
+pub fn matrices(incident: &Incident) -> Reason {
+    let grids = |count: usize| vec![incident.grid; count];
+    let fate_of = |origins, destinations| fate(view::travel_s(&grids(origins), &grids(destinations)));
+    reason(1).with(fate_of(1_000, 100)).with(fate_of(11, 9_091))
 }
 
 /// And of workflows.
@@ -75,7 +84,7 @@ pub fn rest_of(of: &Candidate) -> Reason {
     let (class, lent_from) = (of.class.unwrap_or(u16::MAX), of.lent_from.unwrap_or(u16::MAX));
     let grid = of.grid.unwrap_or(u32::MAX);
     let told = reason(1).with(of.shift_left_s).with(of.workload).with(of.kind).with(of.crew).with(grid);
-    told.with(class).with(lent_from).with(u8::from(of.reserve) * 10 + recall_from)
+    told.with(class).with(lent_from).with(u32::from(of.fits) * 100 + u32::from(u8::from(of.reserve) * 10 + recall_from))
 }
 
 pub fn on_call(on: &OnCall) -> Reason {

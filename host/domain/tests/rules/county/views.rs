@@ -129,7 +129,7 @@ fn travel_times_come_row_by_row() {
     let view = view(&desk);
     let all: Vec<GridRef> = (0..4).map(GridRef).collect();
     for (from, to) in [(&all[..], &all[1..3]), (&all[..1], &all[..]), (&all[..], &all[..]), (&all[..0], &all[..])] {
-        let found = view.travel_s(from, to).expect("grids");
+        let found = view.travel_s(from, to, None).expect("grids");
         let middle = |grid: &GridRef| loaded.county().grids[grid.index()].centre;
         let expected = from.iter().flat_map(|from| to.iter().map(move |to| (from, to)));
         let expected: Vec<u32> = expected
@@ -137,7 +137,7 @@ fn travel_times_come_row_by_row() {
             .collect();
         assert_eq!(found, expected);
     }
-    assert_eq!(view.travel_s(&all, &[GridRef(9)]), None);
+    assert_eq!(view.travel_s(&all, &[GridRef(9)], None), None);
 }
 
 /// Every key that is named has a value of something, and one that is not known has none.

@@ -6,6 +6,7 @@ use domain::candidates::view_of;
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::Need;
+use domain::skills::SkillSet;
 use proptest::prelude::*;
 
 use crate::desk::*;
@@ -17,7 +18,7 @@ fn candidate(unit: u32, nearness: Nearness, skills: u32, eta_s: u32) -> Candidat
         team: TeamRef(0),
         district,
         nearness,
-        skills,
+        skills: skills.into(),
         eta_s,
         straight_line: false,
         fix_age_s: 5,
@@ -33,7 +34,7 @@ fn view(needs: &[(u32, u8)]) -> (Desk, IncidentView) {
     let incident = desk.report("brawl");
     let loaded = desk.state.loaded().expect("a county").clone();
     let mut view = view_of(desk.incident(incident), &loaded);
-    view.needs = needs.iter().map(|(skills, count)| Need { skills: *skills, count: *count }).collect();
+    view.needs = needs.iter().map(|(skills, count)| Need { skills: (*skills).into(), count: *count }).collect();
     (desk, view)
 }
 
@@ -86,6 +87,26 @@ fn nobody_at_all_is_said_too() {
     assert_eq!(answer.shortfalls, [Reason::new(code::SHORTFALL, [ReasonValue::Skills(1), 2.0.into()])]);
 }
 
+#[test]
+fn a_skill_beyond_the_first_32_counts_like_any_other() {
+    let beyond = SkillSet::one(200);
+    let (desk, mut view) = view(&[(1, 2)]);
+    view.needs[0].skills = view.needs[0].skills.with(beyond);
+    let able = |unit, skills: SkillSet| Candidate { skills, ..candidate(unit, Nearness::Own, 0, 60 * (unit + 1)) };
+    let candidates = [able(0, 1.into()), able(1, SkillSet::from(1).with(beyond)), able(2, beyond)];
+    let answer = recommend(&input(&desk, view, &candidates));
+    assert_eq!(answer.picks.iter().map(|pick| pick.candidate).collect::<Vec<_>>(), [1]);
+    let told: Vec<_> = answer.passed_over.iter().map(|passed| (passed.why.code, passed.why.values.clone())).collect();
+    assert_eq!(told, [(code::LACKS_SKILL, vec![200.0]), (code::LACKS_SKILLS, vec![1.0])]);
+    assert_eq!(answer.shortfalls, [Reason { code: code::SHORTFALL_BEYOND, values: vec![1.0, 200.0, 1.0] }]);
+}
+
+/// Skills at both ends of what a county may have.
+fn spread(low: u32) -> SkillSet {
+    let bits = [0, 31, 255].into_iter().enumerate().filter(|(bit, _)| low >> bit & 1 == 1);
+    bits.fold(SkillSet::NONE, |set, (_, number)| set.with(SkillSet::one(number)))
+}
+
 proptest! {
     #![proptest_config(random(256))]
 
@@ -100,9 +121,10 @@ proptest! {
         let candidates: Vec<Candidate> = units
             .iter()
             .enumerate()
-            .map(|(unit, (near, skills, eta_s))| candidate(unit as u32, nearness[*near], *skills, *eta_s))
+            .map(|(unit, (near, skills, eta_s))| Candidate { skills: spread(*skills), ..candidate(unit as u32, nearness[*near], 0, *eta_s) })
             .collect();
-        let (desk, view) = view(&needs);
+        let (desk, mut view) = view(&needs);
+        view.needs.iter_mut().for_each(|need| need.skills = spread(need.skills.low()));
         let input =
             input(&desk, view.clone(), &candidates);
         let answer = recommend(&input);
@@ -112,8 +134,9 @@ proptest! {
         prop_assert_eq!(judged.picks.len(), proposed);
         prop_assert!(judged.passed_over.iter().all(|passed| passed.why.is_some()));
         for (index, (skills, count)) in needs.iter().enumerate() {
+            let skills = spread(*skills);
             let sent = judged.picks.iter().filter(|pick| pick.need.map(usize::from) == Some(index)).count();
-            let idle = judged.passed_over.iter().any(|passed| candidates[passed.unit.index()].skills & skills == *skills);
+            let idle = judged.passed_over.iter().any(|passed| candidates[passed.unit.index()].skills.has(skills));
             prop_assert!(sent == usize::from(*count) || !idle, "need {} has {} of {}", index, sent, count);
         }
     }

@@ -13,6 +13,7 @@ use domain::ids::*;
 use domain::incident::Need;
 use domain::limits::EXTRA_UNITS_MAX;
 use domain::plugin::Grants;
+use domain::skills::SkillSet;
 use domain::unit::Primary;
 use proptest::prelude::*;
 
@@ -31,13 +32,19 @@ fn room() -> (Desk, IncidentView) {
     (desk, view)
 }
 
-fn candidate(unit: u32, skills: u32) -> Candidate {
+/// Skills at both ends of what a county may have.
+fn spread(low: u32) -> SkillSet {
+    let bits = [0, 32, 255].into_iter().enumerate().filter(|(bit, _)| low >> bit & 1 == 1);
+    bits.fold(SkillSet::NONE, |set, (_, number)| set.with(SkillSet::one(number)))
+}
+
+fn candidate(unit: u32, skills: impl Into<SkillSet>) -> Candidate {
     Candidate {
         unit: UnitRef(unit),
         team: TeamRef(0),
         district: D1,
         nearness: Nearness::Own,
-        skills,
+        skills: skills.into(),
         eta_s: 60 + unit,
         straight_line: unit % 2 == 1,
         fix_age_s: 5,
@@ -61,7 +68,10 @@ struct Case {
 
 fn case() -> impl Strategy<Value = Case> {
     let unit = prop_oneof![8 => 0..6u32, 1 => Just(77u32)];
-    let needs = prop::collection::vec((0..8u32, 0..3u8).prop_map(|(skills, count)| Need { skills, count }), 1..4);
+    let needs = prop::collection::vec(
+        (0..8u32, 0..3u8).prop_map(|(skills, count)| Need { skills: spread(skills), count }),
+        1..4,
+    );
     let candidates = prop::collection::vec((unit, 0..8u32), 0..7);
     let picks = prop::collection::vec((0..8u16, prop::option::weighted(0.8, 0..4u16)), 0..10);
     let passes = prop::collection::vec(0..8u16, 0..6);
@@ -100,7 +110,7 @@ fn naive(case: &Case, desk: &Desk) -> Vec<Result<(u32, Option<u16>), RefusedWhy>
             _ => {}
         }
         if let Some(wanted) = wanted.flatten() {
-            if (0..32).any(|bit| wanted.skills >> bit & 1 == 1 && skills >> bit & 1 == 0) {
+            if wanted.skills.numbers().any(|number| spread(skills).numbers().all(|own| own != number)) {
                 return Err(RefusedWhy::LacksSkills);
             }
             if taken.iter().filter(|(_, of)| *of == need).count() >= usize::from(wanted.count) {
@@ -133,7 +143,7 @@ proptest! {
     fn two_arbiters_agree(case in case()) {
         let (desk, mut view) = room();
         view.needs = case.needs.clone();
-        let candidates: Vec<Candidate> = case.candidates.iter().map(|(unit, skills)| candidate(*unit, *skills)).collect();
+        let candidates: Vec<Candidate> = case.candidates.iter().map(|(unit, skills)| candidate(*unit, spread(*skills))).collect();
         let mut grants = Grants::default();
         if case.granted {
             grants.proposals.insert("assign".to_owned());
@@ -174,7 +184,7 @@ proptest! {
 #[test]
 fn the_last_reason_given_for_a_pass_counts_and_none_is_none() {
     let (desk, view) = room();
-    let candidates = [candidate(0, 7), candidate(2, 7), candidate(3, 7)];
+    let candidates = [candidate(0, 7_u32), candidate(2, 7_u32), candidate(3, 7_u32)];
     let pass = |candidate, code| ProposedPass { candidate, why: why(code) };
     let passed_over = vec![pass(0, 1), pass(1, 2), pass(1, 3)];
     let picks = vec![ProposedPick { candidate: 0, need: Some(0), why: why(9) }];
@@ -214,7 +224,7 @@ fn units_beyond_what_is_needed_stop_at_their_limit_whoever_sent_the_others() {
     let incident = desk.report("brawl");
     let view = |desk: &Desk| view_of(desk.incident(incident), desk.state.loaded().expect("a county"));
     let first_new = desk.state.units.len() as u32 - EXTRA_UNITS_MAX as u32 - 2;
-    let candidates: Vec<Candidate> = (0..=EXTRA_UNITS_MAX as u32).map(|n| candidate(first_new + n, 1)).collect();
+    let candidates: Vec<Candidate> = (0..=EXTRA_UNITS_MAX as u32).map(|n| candidate(first_new + n, 1_u32)).collect();
     let judge = |desk: &Desk, candidates: &[Candidate]| {
         judge_dispatch(&desk.state, &view(desk), candidates, all_extra(candidates), Some(&everything()))
     };

@@ -82,12 +82,12 @@ fn nonsense_is_refused_proposal_by_proposal() {
         set_priority(desk.incident(which).priority),
         set_needs(desk.incident(which).needs.clone()),
         set_needs(vec![]),
-        set_needs(vec![Need { skills: 1, count: 1 }; NEEDS_MAX]),
-        set_needs(vec![Need { skills: 1, count: 1 }; NEEDS_MAX + 1]),
-        set_needs(vec![Need { skills: 1, count: 0 }]),
-        set_needs(vec![Need { skills: 1 << 31, count: 1 }]),
-        set_needs(vec![Need { skills: 0, count: CANDIDATES_MAX as u8 }]),
-        set_needs(vec![Need { skills: 0, count: CANDIDATES_MAX as u8 }, Need { skills: 1, count: 1 }]),
+        set_needs(vec![Need { skills: 1.into(), count: 1 }; NEEDS_MAX]),
+        set_needs(vec![Need { skills: 1.into(), count: 1 }; NEEDS_MAX + 1]),
+        set_needs(vec![Need { skills: 1.into(), count: 0 }]),
+        set_needs(vec![Need { skills: (1 << 31).into(), count: 1 }]),
+        set_needs(vec![Need { skills: 0.into(), count: CANDIDATES_MAX as u8 }]),
+        set_needs(vec![Need { skills: 0.into(), count: CANDIDATES_MAX as u8 }, Need { skills: 1.into(), count: 1 }]),
         duplicate_of(which.0, 50),
         duplicate_of(99, 50),
         duplicate_of(ended.0, 50),
@@ -482,13 +482,13 @@ fn a_person_may_say_what_units_it_needs_instead() {
     let mut desk = Desk::new();
     let which = desk.report("brawl");
     let number = desk.decide(which, intake_decision("alpha", Mode::Advise, Some(TRAFFIC), None));
-    let needs = vec![Need { skills: 2, count: 3 }];
+    let needs = vec![Need { skills: 2.into(), count: 3 }];
     let amend = |needs: &Vec<Need>| {
         let choice = IntakeChoice { needs: Some(needs.clone()), ..IntakeChoice::default() };
         let verdict = Verdict::AmendIntake(choice);
         Command::Matter(MatterCommand::Settle { matter: which.into(), decision: number, verdict })
     };
-    let bad = vec![Need { skills: 1 << 31, count: 1 }];
+    let bad = vec![Need { skills: (1 << 31).into(), count: 1 }];
     expect!["bad-needs: detail.incident.bad-needs (sorts_max=8, units_max=64)"]
         .assert_eq(&told(&desk.because("so", amend(&bad)).expect_err("no such skill")));
     desk.because("three divers", amend(&needs)).expect("done");

@@ -4,8 +4,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use domain::assessment::{Assessment, Length, Period};
 use domain::clock::{Cause, Unproved, Voucher};
 use domain::command::{IdempotencyKey, Inspection, IntakeChoice, SealedReport};
+use domain::county::County;
 use domain::county::rewritten::{self, Numbers, Rewritten};
 use domain::county::service::{Reinstated, Retired};
 use domain::decision::*;
@@ -25,6 +27,7 @@ use domain::roster::vacancy::Vacancy;
 use domain::roster::{Shift, ShiftKey, Signed};
 use domain::sealed::PersonalField;
 use domain::sentence::PluginReason;
+use domain::series::Reading;
 use domain::time::TimeMs;
 use domain::timer::TimerId;
 use domain::unit::{Fix, Primary, Secondary};
@@ -217,7 +220,7 @@ fn dispatch_record() -> DispatchRecord {
         team: TeamRef(1),
         district: D1,
         nearness: Nearness::Neighbour,
-        skills: 3,
+        skills: 3.into(),
         eta_s: 240,
         straight_line: true,
         fix_age_s: u32::MAX,
@@ -227,7 +230,7 @@ fn dispatch_record() -> DispatchRecord {
         told: UnitTold::default(),
     };
     DispatchRecord {
-        needs: vec![Need { skills: 2, count: 1 }],
+        needs: vec![Need { skills: 2.into(), count: 1 }],
         candidates: vec![CompactCandidate(candidate)],
         picks: vec![Pick { unit: UnitRef(2), need: Some(0), eta_s: 240, straight_line: true, why: why(1) }],
         passed_over: vec![PassedOver { unit: UnitRef(3), eta_s: 300, why: Some(why(10)) }],
@@ -330,7 +333,7 @@ fn reported() -> Event {
         reality: Reality::Exercise,
         source: "110".to_owned(),
         place: IncidentPlace { lon: 119.05, lat: 27.05, grid: GridRef(0), district: D1, nearest_grid_m: Some(12) },
-        needs: vec![Need { skills: 1, count: 2 }],
+        needs: vec![Need { skills: 1.into(), count: 2 }],
         personal: Some(personal),
         reported_by: None,
     })))
@@ -343,7 +346,8 @@ fn granted() -> Grants {
     let proposals = "assign cancel-task create-task erase-personal-data find lend-unit merge notify return-unit set-kind \
         set-priority start-timer start-workflow step-incident stop-timer suggest-duplicate";
     let names = |text: &str| text.split_whitespace().map(str::to_owned).collect();
-    Grants { view: names(view), proposals: names(proposals), ..everything() }
+    let hooks = [Hook::Intake, Hook::Dispatch, Hook::Escalation, Hook::TeamStructure, Hook::Workflow];
+    Grants { hooks: hooks.into(), view: names(view), proposals: names(proposals), ..everything() }
 }
 
 fn structure_inspected() -> Event {
@@ -512,6 +516,7 @@ fn other_events() -> Vec<Event> {
         Event::Plugin(PluginEvent::Installed {
             inspected: Arc::new(Inspected {
                 manifest: Manifest { requests: granted(), ..inspected("nearest-unit", "1.0.0").manifest },
+                exports: granted().hooks,
                 ..inspected("nearest-unit", "1.0.0")
             }),
             grants: granted(),
@@ -602,7 +607,7 @@ fn intake_events() -> Vec<Event> {
         Event::Incident(IncidentEvent::KindChanged {
             incident: INCIDENT,
             kind: KindRef(2),
-            needs: vec![Need { skills: 1, count: 2 }],
+            needs: vec![Need { skills: 1.into(), count: 2 }],
         }),
         Event::Incident(IncidentEvent::Unmerged { incident: INCIDENT, from: IncidentRef(4), to: Phase::Accepted }),
     ]
@@ -614,7 +619,7 @@ fn call_events() -> Vec<Event> {
         let decision = Arc::new(decision(hook, trigger, answer));
         Event::Matter(MatterEvent::Decided { matter: INCIDENT.into(), decision })
     };
-    let (extra, needs) = (UnitRef(4), vec![Need { skills: 1, count: 3 }]);
+    let (extra, needs) = (UnitRef(4), vec![Need { skills: 1.into(), count: 3 }]);
     let beyond = Pick { unit: extra, need: None, eta_s: 90, straight_line: false, why: why(2) };
     let record = DispatchRecord { picks: vec![beyond], ..DispatchRecord::default() };
     let proposals = vec![IntakeProposal::SetNeeds { needs: needs.clone(), why: why(2) }];
@@ -661,7 +666,10 @@ fn alarm_events() -> Vec<Event> {
         last_resort: false,
     };
     vec![
-        Event::Incident(IncidentEvent::ShortOfUnits { incident: INCIDENT, needs: vec![Need { skills: 1, count: 2 }] }),
+        Event::Incident(IncidentEvent::ShortOfUnits {
+            incident: INCIDENT,
+            needs: vec![Need { skills: 1.into(), count: 2 }],
+        }),
         decided(Trigger::ShortOfUnits),
         decided(Trigger::Reclassified),
         Event::Notice(NoticeEvent::Sent(Box::new(notice))),
@@ -695,8 +703,66 @@ fn service_events() -> Vec<Event> {
     ]
 }
 
+fn assessment_events() -> Vec<Event> {
+    let number = AssessmentRef(4);
+    let (starts, ends) = (START, START.plus_s(30 * 86_400));
+    let period = Period { length: Length::Month, name: "2022-09".to_owned(), starts, ends };
+    let span = Span { start: Moment::Reported, end: Moment::OnScene, within_s: vec![600] };
+    let by = vec![Dimension::Kind, Dimension::District, Dimension::Priority, Dimension::Outcome];
+    let spread = Spread { n: 2, sum_s: 900, p50_s: 300, p90_s: 600, max_s: 600, within: vec![2] };
+    let tally = Tally {
+        kind: Some(KindRef(1)),
+        district: Some(DistrictRef(0)),
+        priority: Some(Priority::Urgent),
+        outcome: Some(IncidentOutcome::Closed),
+        incidents: 3,
+        spans: vec![spread],
+    };
+    let indicator = Indicator {
+        name: "response-mean".to_owned(),
+        version: 2,
+        title: 1,
+        district: Some(DistrictRef(0)),
+        kind: None,
+        numerator: 900.0,
+        denominator: 2.0,
+        n: 2,
+        unit: "s".to_owned(),
+        remarks: vec![why(11)],
+        small_n: true,
+    };
+    let assessment = Assessment {
+        number,
+        plugin: plugin_id("figures"),
+        settings_json: "{}".to_owned(),
+        state_version: Version(30),
+        at: ends,
+        queries: vec![Query { by, kinds: vec![KindRef(1)], spans: vec![span] }, Query::default()],
+        tallies: vec![vec![tally], Vec::new()],
+        answer: AssessmentAnswer { indicators: vec![indicator], remarks: vec![why(20)] },
+        refused: vec![Refused { proposal: "indicator 1".to_owned(), why: RefusedWhy::BadIndicator }],
+        failure: None,
+        measured: Measured { time_us: 90, fuel_used: 7_000 },
+    };
+    let failed = Assessment {
+        queries: Vec::new(),
+        tallies: Vec::new(),
+        answer: AssessmentAnswer::default(),
+        refused: Vec::new(),
+        failure: Some(HookFailure::Deadline),
+        ..assessment.clone()
+    };
+    vec![
+        AssessmentEvent::Asked { number, plugin: "figures".to_owned(), period, closed: true }.into(),
+        AssessmentEvent::AskedAgain { number }.into(),
+        AssessmentEvent::Done(Box::new(assessment)).into(),
+        AssessmentEvent::Done(Box::new(failed)).into(),
+    ]
+}
+
 fn batches() -> Vec<Batch> {
-    let county = Arc::new(county());
+    // As it was before counties had series.
+    let county = Arc::new(County { series: Vec::new(), ..county() });
     let difference = county.difference(None);
     let mut events = vec![Event::County(CountyEvent::Imported { county, difference })];
     let numbers = Numbers { incident: IncidentRef(90), subject: SubjectRef(64), ..Numbers::default() };
@@ -724,6 +790,9 @@ fn batches() -> Vec<Batch> {
     events.extend(golden_workflow::beyond(&step));
     events.extend(of_workflows());
     events.extend(golden_workflow::scheduled());
+    let reading = |value| Reading { series: "weather.wind-ms".to_owned(), at: START.plus_s(60), value };
+    events.push(Event::Series(SeriesEvent::Supplied { readings: vec![reading(7.5), reading(-0.0)] }));
+    events.extend(assessment_events());
     let batch = |(index, event): (usize, Event)| Batch {
         version: Version(index as u64 + 1),
         at: START,

@@ -55,7 +55,11 @@ fn full() -> State {
 #[test]
 fn whatever_the_journal_determines_is_in_the_hash() {
     type Change = (&'static str, fn(&mut State));
-    let changes: [Change; 19] = [
+    let changes: [Change; 20] = [
+        ("series", |s| {
+            let points = [(START, 4.5)].into_iter().collect();
+            s.series.insert("weather.wind-ms".to_owned(), points);
+        }),
         ("version", |s| s.version = s.version.next()),
         ("time", |s| s.at = s.at.plus_s(1)),
         ("doubt", |s| s.time.last = DoubtRef(9)),

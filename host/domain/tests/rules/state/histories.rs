@@ -4,15 +4,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use domain::assessment::{Assessment, Length, Period};
 use domain::cause::deed::cause;
 use domain::check::check;
 use domain::command::{
     Command, CountyCommand, Envelope, IdempotencyKey, IncidentCommand, Inspection, IntakeChoice, MatterCommand,
-    NoticeCommand, PluginCommand, SealedReport, TimerCommand, UnitCommand, Verdict,
+    NoticeCommand, PluginCommand, SealedReport, SeriesCommand, TimerCommand, UnitCommand, Verdict,
 };
 use domain::decision::*;
 use domain::event::{
-    Batch, Event, FrozenPlugin, IncidentEvent, MatterEvent, NoticeEvent, PluginEvent, TimerEvent, UnitEvent,
+    AssessmentEvent, Batch, Event, FrozenPlugin, IncidentEvent, MatterEvent, NoticeEvent, PluginEvent, TimerEvent,
+    UnitEvent,
 };
 use domain::hooks::*;
 use domain::ids::*;
@@ -23,6 +25,7 @@ use domain::plugin::Mode;
 use domain::roster::Shift;
 use domain::scope::Authority;
 use domain::sealed::PersonalField;
+use domain::series::Reading;
 use domain::state::State;
 use domain::time::TimeMs;
 use domain::timer::TimerId;
@@ -139,6 +142,10 @@ enum Op {
     Road {
         close: bool,
     },
+    Series {
+        back_s: u32,
+        value: i8,
+    },
     Reimport {
         retire: usize,
         restore: bool,
@@ -179,6 +186,10 @@ enum Op {
     Inspect {
         plugin: usize,
         fails: bool,
+    },
+    /// An assessment is asked for, asked for once more, or there.
+    Assess {
+        step: u8,
     },
     /// As if it had left the county's service.
     StandDown {
@@ -253,6 +264,7 @@ fn unit_op() -> BoxedStrategy<Op> {
             |(district, starts_h, hours, slots)| Op::Publish { district, starts_h, hours, slots }
         ),
         1 => any::<bool>().prop_map(|close| Op::Road { close }),
+        1 => (0..4_u32, any::<i8>()).prop_map(|(back_s, value)| Op::Series { back_s, value }),
         2 => (0..6usize, any::<bool>()).prop_map(|(retire, restore)| Op::Reimport { retire, restore }),
     ]
     .boxed()
@@ -289,6 +301,7 @@ fn host_op() -> BoxedStrategy<Op> {
         2 => (incident(), 0..3u16, 0..4u32).prop_map(|(incident, key, generation)| Op::Fire { incident, key, generation }),
         1 => (0..3usize, 0..2u16).prop_map(|(plugin, district)| Op::Quarantine { plugin, district }),
         1 => (0..3usize, any::<bool>()).prop_map(|(plugin, fails)| Op::Inspect { plugin, fails }),
+        1 => (0..3u8).prop_map(|step| Op::Assess { step }),
         4 => (0..7u32).prop_map(|unit| Op::StandDown { unit }),
         2 => (0..8u32, any::<u8>(), -50..50i64).prop_map(|(unit, east, ago_s)| Op::Move { unit, east, ago_s }),
         3 => incident().prop_map(|incident| Op::Notice { incident }),
@@ -299,6 +312,33 @@ fn host_op() -> BoxedStrategy<Op> {
         3 => (0..4u32, 0..2u8, 0..3u8).prop_map(|(back, channel, outcome)| Op::Deliver { back, channel, outcome }),
     ]
     .boxed()
+}
+
+fn assess(step: u8, state: &State, now: TimeMs) -> Event {
+    let last = state.assessments.last;
+    let event = match step {
+        0 => {
+            let (starts, ends) = (TimeMs(now.0 - 1_000), now);
+            let period = Period { length: Length::Month, name: "2022-08".to_owned(), starts, ends };
+            let number = AssessmentRef(last.0 + 1);
+            AssessmentEvent::Asked { number, plugin: PLUGINS[0].to_owned(), period, closed: last.0 % 2 == 0 }
+        }
+        1 => AssessmentEvent::AskedAgain { number: last },
+        _ => AssessmentEvent::Done(Box::new(Assessment {
+            number: last,
+            plugin: plugin_id(PLUGINS[0]),
+            settings_json: "{}".to_owned(),
+            state_version: state.version,
+            at: now,
+            queries: Vec::new(),
+            tallies: Vec::new(),
+            answer: AssessmentAnswer::default(),
+            refused: Vec::new(),
+            failure: None,
+            measured: Measured::default(),
+        })),
+    };
+    event.into()
 }
 
 const CHANNELS: [&str; 2] = ["duty-app", "siren"];
@@ -440,6 +480,7 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
         }
         Op::Tick { archive } => Command::Timer(TimerCommand::Tick { archived_up_to: archive.then_some(state.version) }),
         Op::Road { close } => road(*close, &mut envelope),
+        Op::Series { back_s, value } => supply(*back_s, *value, now),
         Op::Reimport { retire, restore } => changed_county(*retire, *restore, now),
         _ => return None,
     };
@@ -454,8 +495,8 @@ fn verdict_of(verdict: u8, units: &[u32], state: &State) -> Verdict {
             kind: units.first().map(|kind| KindRef(*kind as u16)),
             priority: units.get(1).map(|priority| pick(&Priority::ALL, *priority as usize)),
             needs: match units.last() {
-                None => Some(vec![Need { skills: 2, count: 2 }]),
-                Some(last) => (*last % 2 == 0).then(|| vec![Need { skills: last % 8, count: 2 }]),
+                None => Some(vec![Need { skills: 2.into(), count: 2 }]),
+                Some(last) => (*last % 2 == 0).then(|| vec![Need { skills: (last % 8).into(), count: 2 }]),
             },
             duplicate_of: units.get(2).map(|of| incident_of(state, *of)),
         }),
@@ -488,6 +529,12 @@ fn road(close: bool, envelope: &mut Envelope) -> Command {
     Command::County(if close { CountyCommand::CloseRoad { from, to } } else { CountyCommand::OpenRoad { from, to } })
 }
 
+fn supply(back_s: u32, value: i8, now: TimeMs) -> Command {
+    let at = TimeMs(now.0 - i64::from(back_s) * 1_000);
+    let reading = Reading { series: "weather.wind-ms".to_owned(), at, value: f64::from(value) };
+    Command::Series(SeriesCommand::Supply { readings: vec![reading] })
+}
+
 fn changed_county(retire: usize, restore: bool, now: TimeMs) -> Command {
     let mut county = county();
     county.units[retire].retired = !restore;
@@ -513,7 +560,7 @@ fn host_events(op: &Op, state: &State, now: TimeMs) -> Option<Vec<Event>> {
                     if let Answered::Intake(record) = &mut decision.facts.answer
                         && units.len() < 2
                     {
-                        let needs = vec![Need { skills: 2, count: 2 }];
+                        let needs = vec![Need { skills: 2.into(), count: 2 }];
                         record.proposals.push(IntakeProposal::SetNeeds { needs, why: why(3) });
                     }
                     decision
@@ -567,6 +614,7 @@ fn host_events(op: &Op, state: &State, now: TimeMs) -> Option<Vec<Event>> {
             failure: fails.then_some(HookFailure::Memory),
             measured: Measured::default(),
         }))),
+        Op::Assess { step } => assess(*step, state, now),
         Op::StandDown { unit } => {
             let events = domain::unit::check::stand_down(state, UnitRef(*unit));
             return Some(events).filter(|events| !events.is_empty());

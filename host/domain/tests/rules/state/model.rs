@@ -18,6 +18,7 @@ use domain::matter::Matter;
 use domain::notice::DeliveryOutcome;
 use domain::plugin::Mode;
 use domain::roster::Shift;
+use domain::skills::SkillSet;
 use domain::time::TimeMs;
 use domain::timer::TimerId;
 use domain::unit::{Primary, Secondary};
@@ -393,8 +394,11 @@ impl Model {
             if !counts {
                 continue;
             }
-            let skills = self.county().and_then(|c| c.units.get(s.unit as usize)).map_or(0, |unit| unit.skills);
-            let fits = (0..needs.len()).find(|i| lacks[*i] > 0 && skills & needs[*i].skills == needs[*i].skills);
+            let skills =
+                self.county().and_then(|c| c.units.get(s.unit as usize)).map_or(SkillSet::NONE, |unit| unit.skills);
+            let fits = (0..needs.len()).find(|i| {
+                lacks[*i] > 0 && needs[*i].skills.numbers().all(|number| skills.numbers().any(|own| own == number))
+            });
             let answers = match s.need {
                 Some(need) if usize::from(need) < needs.len() => Some(usize::from(need)),
                 _ => fits,

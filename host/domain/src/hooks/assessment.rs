@@ -1,0 +1,159 @@
+//! The hook `assessment`: what a plugin has counted of what is over, the counts that it is given, and the indicators that it makes of them.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Reason, Reasoned};
+use crate::assessment::period::Period;
+use crate::declare::named;
+use crate::ids::*;
+use crate::incident::Priority;
+use crate::time::TimeMs;
+
+named! {
+    /// By what incidents are told apart when they are counted.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+    pub enum Dimension {
+        Kind = "kind",
+        District = "district",
+        Priority = "priority",
+        Outcome = "outcome",
+    }
+}
+
+named! {
+    /// What has become of an incident.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+    pub enum IncidentOutcome {
+        Open = "open",
+        Closed = "closed",
+        Cancelled = "cancelled",
+        Merged = "merged",
+    }
+}
+
+named! {
+    /// A moment of an incident's life: the first time that it came to that.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+    pub enum Moment {
+        Reported = "reported",
+        Accepted = "accepted",
+        Acknowledged = "acknowledged",
+        Assigned = "assigned",
+        EnRoute = "en-route",
+        OnScene = "on-scene",
+        Resolved = "resolved",
+        Ended = "ended",
+    }
+}
+
+/// How long incidents took from one moment to another, and how many took no longer than so many seconds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Span {
+    pub start: Moment,
+    pub end: Moment,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub within_s: Vec<u32>,
+}
+
+/// What is counted: actual incidents that were reported in the period.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Query {
+    /// None: all in one.
+    pub by: Vec<Dimension>,
+    /// Of these kinds alone; none: of all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<KindRef>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spans: Vec<Span>,
+}
+
+/// What a plugin wants to have counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QueriesInput;
+
+/// Counts of one sort of incidents. Sorted by what they are told apart by; a sort without an incident is absent.
+#[serde_with::skip_serializing_none]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tally {
+    pub kind: Option<KindRef>,
+    pub district: Option<DistrictRef>,
+    pub priority: Option<Priority>,
+    pub outcome: Option<IncidentOutcome>,
+    pub incidents: u32,
+    /// One for each span of the query.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spans: Vec<Spread>,
+}
+
+/// How long incidents took that came to both moments of a span, seconds. All 0 where none did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spread {
+    pub n: u32,
+    pub sum_s: u64,
+    pub p50_s: u32,
+    pub p90_s: u32,
+    pub max_s: u32,
+    /// One for each limit of the span.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub within: Vec<u32>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct AssessmentInput {
+    pub now: TimeMs,
+    pub period: Period,
+    /// One list for each query.
+    pub tallies: Vec<Vec<Tally>>,
+}
+
+/// The grant to make indicators.
+pub const INDICATE_GRANT: &str = "indicate";
+
+/// A figure: so much of so much, over so many cases.
+#[serde_with::skip_serializing_none]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Indicator {
+    /// The plugin's name for it, for good.
+    pub name: String,
+    /// Counts up whenever what it says changes its meaning.
+    pub version: u16,
+    /// An entry of the message catalog.
+    pub title: u16,
+    pub district: Option<DistrictRef>,
+    pub kind: Option<KindRef>,
+    pub numerator: f64,
+    pub denominator: f64,
+    pub n: u32,
+    /// Of the quotient: `s`, `1`, `%`.
+    pub unit: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<Reason>,
+    /// The host's own: it rests on too few cases to say much.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub small_n: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AssessmentAnswer {
+    pub indicators: Vec<Indicator>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<Reason>,
+}
+
+impl Reasoned for Vec<Query> {
+    fn reasons(&self) -> Vec<&Reason> {
+        Vec::new()
+    }
+}
+
+impl Reasoned for AssessmentAnswer {
+    fn reasons(&self) -> Vec<&Reason> {
+        self.indicators.iter().flat_map(|indicator| &indicator.remarks).chain(&self.remarks).collect()
+    }
+}

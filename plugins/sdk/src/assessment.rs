@@ -1,0 +1,43 @@
+//! The words of the hook `assessment`: what is counted, and what the counts come to.
+
+use crate::Reason;
+
+pub use crate::bindings::assessment::exports::wardroom::plugin::assessment::{
+    Dimension, Fate, Indicator, Length, Moment, Outcome, Period, Query, Span, Spread, Tally,
+};
+
+impl Query {
+    /// All incidents, told apart by these.
+    pub fn by(dimensions: &[Dimension]) -> Query {
+        Query { by: dimensions.to_vec(), kinds: Vec::new(), spans: Vec::new() }
+    }
+
+    /// And how long they took from one moment to another, and how many within each of these limits, seconds.
+    pub fn span(mut self, start: Moment, end: Moment, within_s: &[u32]) -> Query {
+        self.spans.push(Span { start, end, within_s: within_s.to_vec() });
+        self
+    }
+}
+
+impl Indicator {
+    /// So much of so much over so many cases, for the whole county and all kinds, in its first version.
+    pub fn new(name: &str, title: u16, (numerator, denominator): (f64, f64), n: u32, unit: &str) -> Indicator {
+        Indicator {
+            name: name.to_owned(),
+            version: 1,
+            title,
+            district: None,
+            kind: None,
+            numerator,
+            denominator,
+            n,
+            unit: unit.to_owned(),
+            remarks: Vec::new(),
+        }
+    }
+
+    pub fn remark(mut self, why: Reason) -> Indicator {
+        self.remarks.push(why);
+        self
+    }
+}
