@@ -99,14 +99,14 @@ fn without(
 mod tests {
     use wardroom_plugin::Need;
     use wardroom_plugin::testing::{County, NOW, Package, call, candidate, incident};
-    use wardroom_plugin::view::Coded;
+    use wardroom_plugin::view::Reference;
 
     use super::*;
 
     const SEARCH: u32 = 0b10;
 
     fn decide(county: County, candidates: &[Candidate]) -> Verdict {
-        let _county = county.code(Coded::UnitKind(4), "drone").enter();
+        let _county = county.code(Reference::UnitKind(4), "drone").enter();
         let incident = Incident { needs: vec![Need { skills: SEARCH, count: 1, more_skills: None }], ..incident() };
         DroneGate::recommend(NOW, &Settings::default(), &incident, &call(), candidates).unwrap()
     }
