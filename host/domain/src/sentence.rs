@@ -189,7 +189,7 @@ macro_rules! references {
 }
 
 references! {
-    DistrictRef TownshipRef VillageRef GridRef StationRef TeamRef UnitRef UnitKindRef ClassRef PersonRef KindRef PlaceRef IncidentRef SwapRef StandInRef InstanceRef TaskRef NoticeRef VacancyRef DoubtRef SubjectRef
+    DistrictRef TownshipRef VillageRef GridRef StationRef TeamRef UnitRef UnitKindRef ClassRef PersonRef KindRef PlaceRef IncidentRef SwapRef StandInRef InstanceRef TaskRef NoticeRef VacancyRef DoubtRef SubjectRef AssessmentRef
 }
 
 impl From<Said> for Value {

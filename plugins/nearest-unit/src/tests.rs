@@ -5,7 +5,12 @@ use proptest::prelude::*;
 use wardroom_plugin::ReasonValue;
 use wardroom_plugin::testing::{Package, call, candidate, incident};
 
+use pathfinding::kuhn_munkres::kuhn_munkres_min;
+use pathfinding::matrix::Matrix;
+use wardroom_plugin::{Nearness, Need, Priority, SkillSet};
+
 use super::*;
+use crate::assignment::cheapest;
 
 const PATROL: SkillSet = 0b001;
 const MEDIC: SkillSet = 0b010;
@@ -127,9 +132,9 @@ fn nobody_at_home_has_the_skill() {
         &needing(&[(MEDIC, 1)]),
         &[Candidate { skills: PATROL, ..own(1, 60) }, neighbour(2, 600)],
         expect![[r#"
-        2 goes for need 0: overflow to district 1, there in 600 s: nobody in the own district is able to go
-        1 stays: lacks skills 0b10
-    "#]],
+            2 goes for need 0: overflow to district 1, there in 600 s: nobody else of the own district is able to go
+            1 stays: lacks skills 0b10
+        "#]],
     );
 }
 
@@ -152,39 +157,110 @@ fn old_positions_and_ending_shifts_stay() {
     );
 }
 
+fn routine(needs: &[(SkillSet, u8)]) -> Incident {
+    Incident { priority: Priority::Routine, ..needing(needs) }
+}
+
 #[test]
-fn within_a_tie_the_least_work_then_the_plainest_then_the_nearest_goes() {
-    let patrol = needing(&[(PATROL, 1)]);
+fn work_counts_as_distance() {
     check(
-        &patrol,
+        &Incident { priority: Priority::Critical, ..needing(&[(PATROL, 1)]) },
         &[
             Candidate { workload: 3, skills: PATROL, ..own(1, 100) },
-            Candidate { workload: 1, skills: PATROL | DIVER, ..own(2, 120) },
+            Candidate { workload: 1, skills: PATROL, ..own(2, 130) },
             Candidate { workload: 1, skills: PATROL, ..own(3, 130) },
-            Candidate { workload: 1, skills: PATROL, ..own(4, 140) },
-            Candidate { workload: 1, skills: PATROL, ..own(5, 130) },
-            Candidate { workload: 0, skills: PATROL, ..own(6, 161) },
+            Candidate { workload: 0, skills: PATROL, ..own(4, 161) },
         ],
         expect![[r#"
-            3 goes for need 0: there in 130 s, only 30 s after the nearest; of the units that near it comes first by district, workload (1) and skills to spare
-            1 stays: heavier workload: 3 incidents, and unit 3, as near, has 1
-            2 stays: kept for its other skills: unit 3 is as near and plainer
-            4 stays: 10 s farther than unit 3
-            5 stays: even with unit 3, which comes first by number
-            6 stays: 31 s farther than unit 3
+            2 goes for need 0: there in 130 s, only 30 s after unit 1, which has more work or is kept for other calls
+            1 stays: heavier workload: 3 incidents, and unit 2 has 1
+            3 stays: even with unit 2, which comes first by number
+            4 stays: 31 s farther than unit 2
         "#]],
     );
 }
 
 #[test]
-fn within_a_tie_the_nearer_district_goes() {
+fn beyond_the_threshold_another_district_counts_as_farther() {
     check(
         &incident(),
-        &[neighbour(1, 1000), own(2, 1060)],
+        &[neighbour(1, 1000), own(2, 1050)],
         expect![[r#"
-        2 goes for need 0: there in 1060 s, only 60 s after the nearest; of the units that near it comes first by district, workload (0) and skills to spare
-        1 stays: belongs to district 1, and unit 2 of a nearer district is as near
+        2 goes for need 0: the nearest able unit of its own district, there in 1050 s
+        1 stays: belongs to district 1, and unit 2 of a nearer district is about as near
     "#]],
+    );
+    check(
+        &incident(),
+        &[neighbour(1, 1000), own(2, 1070)],
+        expect![[r#"
+        1 goes for need 0: overflow to district 1, there in 1000 s: the own district's nearest needs 1070 s, more than 900 s
+        2 stays: 70 s farther than unit 1
+    "#]],
+    );
+}
+
+/// Two calls for help took the only two traffic cars though patrols stood there, and the next crash waited.
+#[test]
+fn a_scarce_skill_stays_for_what_needs_it() {
+    let all = [
+        Candidate { skills: PATROL | DIVER, ..own(1, 100) },
+        Candidate { skills: PATROL | DIVER, ..own(2, 110) },
+        Candidate { skills: PATROL, ..own(3, 390) },
+    ];
+    check(
+        &routine(&[(PATROL, 1)]),
+        &all,
+        expect![[r#"
+        3 goes for need 0: there in 390 s, only 290 s after unit 1, which has more work or is kept for other calls
+        1 stays: kept for other calls: 2 that can go have skills 0b100; unit 3 goes
+        2 stays: kept for other calls: 2 that can go have skills 0b100; unit 3 goes
+    "#]],
+    );
+    // The last one is worth more than the last but one.
+    check(
+        &routine(&[(PATROL, 1)]),
+        &[all[0], Candidate { skills: PATROL, ..own(3, 690) }],
+        expect![[r#"
+        3 goes for need 0: there in 690 s, only 590 s after unit 1, which has more work or is kept for other calls
+        1 stays: kept for other calls: 1 that can go have skills 0b100; unit 3 goes
+    "#]],
+    );
+    check(
+        &routine(&[(PATROL, 1)]),
+        &[all[0], Candidate { skills: PATROL, ..own(3, 710) }],
+        expect![[r#"
+        1 goes for need 0: the nearest able unit of its own district, there in 100 s
+        3 stays: 610 s farther than unit 1
+    "#]],
+    );
+    // What is critical does not wait for it.
+    let critical = Incident { priority: Priority::Critical, ..needing(&[(PATROL, 1)]) };
+    check(
+        &critical,
+        &[all[0], Candidate { skills: PATROL, ..own(3, 101) }],
+        expect![[r#"
+        1 goes for need 0: the nearest able unit of its own district, there in 100 s
+        3 stays: 1 s farther than unit 1
+    "#]],
+    );
+}
+
+/// One by one, the nearest would have gone for the first need, and for the second somebody from far away.
+#[test]
+fn needs_are_solved_together() {
+    check(
+        &Incident { priority: Priority::Critical, ..needing(&[(PATROL, 1), (MEDIC, 1)]) },
+        &[
+            Candidate { skills: PATROL | MEDIC, ..own(1, 100) },
+            Candidate { skills: PATROL, ..own(2, 200) },
+            Candidate { skills: MEDIC, ..own(3, 600) },
+        ],
+        expect![[r#"
+            1 goes for need 1: the nearest able unit of its own district, there in 100 s
+            2 goes for need 0: there in 200 s: unit 1, which is nearer, goes for another need
+            3 stays: 500 s farther than unit 1
+        "#]],
     );
 }
 
@@ -215,7 +291,7 @@ fn a_rare_skill_is_not_spent_where_others_would_do() {
         &[Candidate { skills: PATROL | DIVER, ..own(1, 100) }, Candidate { skills: PATROL, ..own(2, 400) }],
         expect![[r#"
             1 goes for need 1: the nearest able unit of its own district, there in 100 s
-            2 goes for need 0: the nearest able unit of its own district, there in 400 s
+            2 goes for need 0: there in 400 s: unit 1, which is nearer, goes for another need
         "#]],
     );
 }
@@ -231,9 +307,9 @@ fn each_need_is_filled_by_count_and_what_lacks_is_named() {
             Candidate { skills: DIVER, ..own(4, 400) },
         ],
         expect![[r#"
-            4 goes for need 1: the nearest able unit of its own district, there in 400 s
             1 goes for need 0: the nearest able unit of its own district, there in 100 s
             2 goes for need 0: the nearest able unit of its own district, there in 200 s
+            4 goes for need 1: the nearest able unit of its own district, there in 400 s
             3 stays: 100 s farther than unit 2
             short: 1 more needed with skills 0b100
         "#]],
@@ -358,21 +434,60 @@ proptest! {
         }
     }
 
-    /// Nobody able in the reach of the one who goes would have been there more than a tie earlier.
+    /// Whoever is nearer than the one who goes, of a district as near, has more work or is the loss of something scarcer; by as much at least.
     #[test]
-    fn nobody_much_nearer_stays(skills in 0..8u32, candidates in any_candidates()) {
-        if let Some(pick) = decide(&needing(&[(skills, 1)]), &candidates).picks.first() {
-            let sent = &candidates[usize::from(pick.candidate)];
-            let able = candidates.iter().filter(|c| is_fit(c) && c.has(skills) && c.nearness <= sent.nearness);
-            let nearest = able.map(|c| c.eta_s).min().unwrap_or(sent.eta_s);
-            prop_assert!(sent.eta_s - nearest <= Settings::default().tie_s);
+    fn whoever_is_nearer_and_stays_costs_more(skills in 0..8u32, candidates in any_candidates()) {
+        let incident = needing(&[(skills, 1)]);
+        let settings = Settings::default();
+        let prices = Prices::of(&settings, &incident, &candidates);
+        if let Some(pick) = decide(&incident, &candidates).picks.first() {
+            let sent = usize::from(pick.candidate);
+            for other in (0..candidates.len()).filter(|other| *other != sent && prices.is_able(*other, 0)) {
+                prop_assert!(prices.cost(other, 0) > prices.cost(sent, 0), "{:?}", candidates[other]);
+            }
         }
+    }
+
+    /// All that is needed is solved together: no other way to give the places away costs less.
+    #[test]
+    fn no_plan_costs_less(incident in any_needs(), candidates in any_candidates()) {
+        let settings = Settings::default();
+        let prices = Prices::of(&settings, &incident, &candidates);
+        let empty = 1_000_000_000_000;
+        let picks = decide(&incident, &candidates).picks;
+        let ours: i64 = picks.iter().map(|pick| prices.cost(usize::from(pick.candidate), need_of(pick))).sum();
+        let places: Vec<usize> =
+            incident.needs.iter().enumerate().flat_map(|(need, n)| std::iter::repeat_n(need, n.count.into())).collect();
+        let cell = |(row, column): (usize, usize)| match column < candidates.len() && prices.is_able(column, places[row]) {
+            true => prices.cost(column, places[row]),
+            false => empty,
+        };
+        let matrix = Matrix::from_fn(places.len(), candidates.len() + places.len(), cell);
+        let (least, _) = kuhn_munkres_min(&matrix);
+        prop_assert_eq!(ours + empty * (places.len() - picks.len()) as i64, least);
+    }
+
+    /// The same of any matrix.
+    #[test]
+    fn the_cheapest_assignment_is_that_of_the_library(
+        (rows, columns, costs) in (1..7usize, 0..6usize).prop_flat_map(|(rows, more)| {
+            (Just(rows), Just(rows + more), prop::collection::vec(-50..1_000i64, rows * (rows + more)))
+        })
+    ) {
+        let given = cheapest(rows, columns, |row, column| costs[row * columns + column]);
+        let mut taken = given.clone();
+        taken.sort_unstable();
+        taken.dedup();
+        prop_assert_eq!(taken.len(), rows, "each row has a column of its own");
+        let sum: i64 = given.iter().enumerate().map(|(row, column)| costs[row * columns + column]).sum();
+        let matrix = Matrix::from_vec(rows, columns, costs).expect("a matrix");
+        prop_assert_eq!(sum, kuhn_munkres_min(&matrix).0);
     }
 
     /// The same input gives the same answer, and a sandbox's settings text gives what the type gives.
     #[test]
     fn it_is_deterministic(incident in any_needs(), candidates in any_candidates()) {
-        let settings = wardroom_plugin::read_settings::<Settings>(r#"{"tie_s":60}"#).unwrap();
+        let settings = wardroom_plugin::read_settings::<Settings>(r#"{"workload_s":20}"#).unwrap();
         let again = NearestUnit::recommend(0, &settings, &incident, &call(), &candidates);
         prop_assert_eq!(again, Ok(Verdict::Recommend(decide(&incident, &candidates))));
     }
@@ -380,16 +495,12 @@ proptest! {
 
 #[test]
 fn the_reserve_goes_only_where_nobody_else_can() {
-    let reserve = |unit, eta_s| Candidate {
-        reserve: true,
-        recall_from: Some(wardroom_plugin::Priority::Urgent),
-        ..own(unit, eta_s)
-    };
+    let reserve = |unit, eta_s| Candidate { reserve: true, recall_from: Some(Priority::Urgent), ..own(unit, eta_s) };
     check(
         &incident(),
         &[reserve(1, 60), neighbour(2, 1_200)],
         expect![[r#"
-            2 goes for need 0: overflow to district 1, there in 1200 s: nobody in the own district is able to go
+            2 goes for need 0: overflow to district 1, there in 1200 s: nobody else of the own district is able to go
             1 stays: kept in reserve: others can go
         "#]],
     );

@@ -2,34 +2,37 @@
 
 use wardroom_plugin::{Candidate, Nearness, Need, Reason};
 
-use crate::{Choice, Fate, Settings, spare_skills};
+use crate::price::{Plan, Price, Prices, Unfit};
 
 wardroom_plugin::catalog! {
     1 nearest(eta: duration):
         "本警区能胜任者中最近，{eta}可到",
         "the nearest able unit of its own district, there in {eta}";
-    2 as_near(eta: duration, later: duration, workload: count):
-        "{eta}可到，仅比最近者晚{later}；同样近者中，按警区、任务数（{workload}起）、技能专用程度居先",
-        "there in {eta}, only {later} after the nearest; of the units that near it comes first by district, workload ({workload}) and skills to spare";
+    2 rather(eta: duration, later: duration, than: unit):
+        "{eta}可到，仅比{than}晚{later}；{than}任务较多或留作他用",
+        "there in {eta}, only {later} after {than}, which has more work or is kept for other calls";
     3 overflow(eta: duration, from: district, own_eta: duration, overflow_after: duration):
         "{from}支援，{eta}可到；本警区最近者需{own_eta}，超过{overflow_after}",
         "overflow to {from}, there in {eta}: the own district's nearest needs {own_eta}, more than {overflow_after}";
     4 overflow_nobody(eta: duration, from: district):
-        "{from}支援，{eta}可到；本警区无人能胜任",
-        "overflow to {from}, there in {eta}: nobody in the own district is able to go";
+        "{from}支援，{eta}可到；本警区再无人能胜任",
+        "overflow to {from}, there in {eta}: nobody else of the own district is able to go";
+    5 beside(eta: duration, other: unit):
+        "{eta}可到；更近的{other}另有所派",
+        "there in {eta}: {other}, which is nearer, goes for another need";
     10 farther(later: duration, than: unit): "比{than}晚到{later}", "{later} farther than {than}";
     11 other_district(of: district, nearer_eta: duration, overflow_after: duration):
         "属{of}；较近警区{nearer_eta}可到，未超过{overflow_after}",
         "belongs to {of}, and a nearer district is there in {nearer_eta}, within {overflow_after}";
     12 own_district_first(of: district, winner: unit):
-        "属{of}；{winner}同样近，且警区更近",
-        "belongs to {of}, and {winner} of a nearer district is as near";
+        "属{of}；{winner}相差无几，且警区更近",
+        "belongs to {of}, and {winner} of a nearer district is about as near";
     13 busier(workload: count, less: count, winner: unit):
-        "任务较多（{workload}起），{winner}同样近，仅{less}起",
-        "heavier workload: {workload} incidents, and {winner}, as near, has {less}";
-    14 skills_to_spare(winner: unit):
-        "留作他用：{winner}同样近，且无多余技能",
-        "kept for its other skills: {winner} is as near and plainer";
+        "任务较多（{workload}起），{winner}仅{less}起",
+        "heavier workload: {workload} incidents, and {winner} has {less}";
+    14 kept(skills: skills, left: count, winner: unit):
+        "留作他用：具备{skills}的可派单元仅{left}个，由{winner}前往",
+        "kept for other calls: {left} that can go have {skills}; {winner} goes";
     15 even(winner: unit): "与{winner}相当，{winner}编号在前", "even with {winner}, which comes first by number";
     16 lacks_skills(skills: skills): "缺少技能：{skills}", "lacks {skills}";
     17 shift_ends(ends_in: duration): "{ends_in}后下班", "its shift ends in {ends_in}";
@@ -46,53 +49,83 @@ wardroom_plugin::catalog! {
 }
 
 /// Why this one was chosen.
-pub fn chosen(settings: &Settings, choice: &Choice, candidates: &[Candidate]) -> Reason {
-    let unit = &candidates[choice.unit];
-    match (unit.nearness, choice.own_eta_s) {
-        (Nearness::Own, _) if unit.eta_s == choice.best_eta_s => nearest(unit.eta_s),
-        (Nearness::Own, _) => as_near(unit.eta_s, unit.eta_s - choice.best_eta_s, unit.workload),
-        (_, Some(own_eta_s)) => overflow(unit.eta_s, unit.district, own_eta_s, settings.overflow_after_s),
-        (_, None) => overflow_nobody(unit.eta_s, unit.district),
+pub fn chosen(prices: &Prices<'_>, plan: &Plan, candidate: usize, need: usize) -> Reason {
+    let unit = &prices.candidates[candidate];
+    let able = || (0..prices.candidates.len()).filter(|other| prices.is_able(*other, need));
+    if unit.nearness != Nearness::Own {
+        // Candidates come by travel time.
+        let own = able().find(|other| is_own(prices, *other) && plan.need_of(*other).is_none());
+        return match own.map(|own| prices.candidates[own].eta_s) {
+            Some(own_eta_s) if own_eta_s > prices.settings.overflow_after_s => {
+                overflow(unit.eta_s, unit.district, own_eta_s, prices.settings.overflow_after_s)
+            }
+            _ => overflow_nobody(unit.eta_s, unit.district),
+        };
+    }
+    let nearer = able().find(|other| is_own(prices, *other) && prices.candidates[*other].eta_s < unit.eta_s);
+    match nearer.map(|other| (plan.need_of(other), &prices.candidates[other])) {
+        None => nearest(unit.eta_s),
+        // They go for the same: one of them comes first, and both are the nearest.
+        Some((Some(other), _)) if other == need => nearest(unit.eta_s),
+        Some((Some(_), other)) => beside(unit.eta_s, other.unit),
+        Some((None, other)) => rather(unit.eta_s, unit.eta_s - other.eta_s, other.unit),
     }
 }
 
-/// Why this one was not; `None` if it was.
-pub fn not_chosen(
-    settings: &Settings,
-    fate: &Fate,
-    needs: &[Need],
-    unit: &Candidate,
-    candidates: &[Candidate],
-) -> Option<Reason> {
-    Some(match fate {
-        Fate::Taken => return None,
-        Fate::OldFix => old_fix(unit.fix_age_s),
-        Fate::ShiftEnds => shift_ends(unit.shift_left_s),
-        Fate::Free => lacking(unit, needs),
-        Fate::Lost(choice) => lost(settings, choice, needs[choice.need].skills, unit, &candidates[choice.unit]),
-    })
+fn is_own(prices: &Prices<'_>, candidate: usize) -> bool {
+    prices.candidates[candidate].nearness == Nearness::Own && !prices.candidates[candidate].reserve
 }
 
-/// Why it lost its place to the winner: the first of the rule's comparisons in which the winner was ahead.
-fn lost(settings: &Settings, choice: &Choice, skills: u32, unit: &Candidate, winner: &Candidate) -> Reason {
-    if unit.reserve && !winner.reserve {
+/// Why this one was not.
+pub fn not_chosen(prices: &Prices<'_>, plan: &Plan, candidate: usize) -> Reason {
+    let unit = &prices.candidates[candidate];
+    let price = match prices.of[candidate] {
+        Ok(price) => price,
+        Err(Unfit::OldFix) => return old_fix(unit.fix_age_s),
+        Err(Unfit::ShiftEnds) => return shift_ends(unit.shift_left_s),
+    };
+    let wanted = || (0..prices.needs.len()).filter(|need| prices.needs[*need].count > 0);
+    if !wanted().any(|need| unit.answers(need, &prices.needs[need])) {
+        return lacking(unit, prices.needs);
+    }
+    // Of those who go for something that it could do, the one that it came closest to.
+    let rivals = plan.picks().filter(|(_, need)| unit.answers(*need, &prices.needs[*need]));
+    let behind = |(winner, need): &(usize, usize)| prices.cost(candidate, *need) - prices.cost(*winner, *need);
+    match rivals.min_by_key(behind) {
+        Some((winner, need)) => lost(prices, candidate, &price, winner, need),
+        // INVARIANT: a place that it could fill is not left empty while it stays.
+        None => lacking(unit, prices.needs),
+    }
+}
+
+/// By what most it costs more than the one who goes.
+fn lost(prices: &Prices<'_>, candidate: usize, price: &Price, winner: usize, need: usize) -> Reason {
+    let (unit, other) = (&prices.candidates[candidate], &prices.candidates[winner]);
+    let than = prices.of[winner].unwrap_or_default();
+    if unit.reserve && !other.reserve {
         return in_reserve();
     }
-    let later = || farther(unit.eta_s - winner.eta_s, winner.unit);
-    if unit.nearness > choice.reach {
-        other_district(unit.district, choice.best_eta_s, settings.overflow_after_s)
-    } else if unit.eta_s > choice.best_eta_s.saturating_add(settings.tie_s) {
-        later()
-    } else if unit.nearness > winner.nearness {
-        own_district_first(unit.district, winner.unit)
-    } else if unit.workload > winner.workload {
-        busier(unit.workload, winner.workload, winner.unit)
-    } else if spare_skills(unit, skills) > spare_skills(winner, skills) {
-        skills_to_spare(winner.unit)
-    } else if unit.eta_s > winner.eta_s {
-        later()
-    } else {
-        even(winner.unit)
+    let later = unit.eta_s.saturating_sub(other.eta_s);
+    if price.tier > than.tier {
+        return match unit.nearness > other.nearness {
+            true => other_district(unit.district, other.eta_s, prices.settings.overflow_after_s),
+            false => farther(later, other.unit),
+        };
+    }
+    let (loss, others) = (prices.loss(candidate, need), prices.loss(winner, need));
+    let more = [
+        later,
+        price.district_s.saturating_sub(than.district_s),
+        price.workload_s.saturating_sub(than.workload_s),
+        loss.seconds.saturating_sub(others.seconds),
+    ];
+    let most = more.iter().copied().max().unwrap_or_default();
+    match more.iter().position(|seconds| *seconds == most) {
+        _ if most == 0 => even(other.unit),
+        Some(0) => farther(later, other.unit),
+        Some(1) => own_district_first(unit.district, other.unit),
+        Some(2) => busier(unit.workload, other.workload, other.unit),
+        _ => kept(loss.skills, loss.left, other.unit),
     }
 }
 

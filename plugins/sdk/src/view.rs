@@ -5,8 +5,8 @@ use crate::*;
 
 pub use crate::bindings::county::wardroom::plugin::types::Reference;
 pub use crate::bindings::county::wardroom::plugin::view::{
-    Area, Date, DayKind, GridFacts, Hours, NearGrid, Noun, PersonFacts, Post, Reading, Refusal, Row, Season, Subject, Thing,
-    UnitInfo, VideoPoint, WallClock, WorkflowInfo, WorkflowStatus,
+    Area, Date, DayKind, GridFacts, Hours, NearGrid, Noun, PersonFacts, Post, Reading, Refusal, Row, Season, Subject,
+    Thing, UnitInfo, VideoPoint, WallClock, WorkflowInfo, WorkflowStatus,
 };
 
 #[cfg(target_arch = "wasm32")]

@@ -153,7 +153,7 @@ fn settings_rows_roads_and_plugins_are_compared_too() {
     check(
         |f| {
             f.replace("county.toml", "off_road_kmh = 15", "off_road_kmh = 12");
-            f.replace("county.toml", "tie_s = 60", "tie_s = 45");
+            f.replace("county.toml", "workload_s = 60", "workload_s = 45");
             f.replace("county.toml", "count = 2\nqualification", "count = 2 # unchanged\nqualification");
             f.replace("tables/key-places.csv", "K2,990001001001001,,", "K2,990001001001001,,true");
             f.append("tables/key-places.csv", "K4,990001001001002,,\n");

@@ -305,15 +305,15 @@ fn plugins_are_granted_what_exists() {
         ],
     );
     check(
-        |f| f.replace("county.toml", "settings = { tie_s = 60 }", "settings = { tie_s = 2022-01-01 }"),
+        |f| f.replace("county.toml", "settings = { workload_s = 60 }", "settings = { workload_s = 2022-01-01 }"),
         expect!["county.toml key `plugin[1].settings`: holds a date or a number that JSON does not know"],
     );
     check(
-        |f| f.replace("county.toml", "settings = { tie_s = 60 }", "settings = 60"),
+        |f| f.replace("county.toml", "settings = { workload_s = 60 }", "settings = 60"),
         expect!["county.toml key `plugin[1].settings`: is of type integer; a table is wanted"],
     );
     check(
-        |f| f.replace("county.toml", "{ East = { tie_s = 30 } }", "{ \"*\" = { tie_s = 30 } }"),
+        |f| f.replace("county.toml", "{ East = { workload_s = 30 } }", "{ \"*\" = { workload_s = 30 } }"),
         expect![[
             r#"county.toml key `plugin[1].district_settings."*"`: unknown district `*`; known are `East`, `West`"#
         ]],

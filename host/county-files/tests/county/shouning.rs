@@ -152,7 +152,7 @@ fn it_is_named_in_two_languages_and_declares_its_plugins() {
         let mode = if plugin.name == "report-intake" { Mode::Advise } else { Mode::Auto };
         assert_eq!(plugin.mode.values().collect::<Vec<_>>(), [&mode; 4]);
     }
-    expect![[r#"{"fix_age_max_s":900,"overflow_after_s":900,"shift_left_min_s":300,"tie_s":60}"#]]
+    expect![[r#"{"fix_age_max_s":900,"overflow_after_s":900,"scarce_s":{"critical":0,"prompt":300,"routine":600,"urgent":120},"shift_left_min_s":300,"workload_s":20}"#]]
         .assert_eq(&county.plugins[1].settings.to_string());
 }
 

@@ -4,7 +4,7 @@
 use domain::hooks as host;
 use domain::hooks::HookFailure;
 use domain::ids::*;
-use domain::incident as nouns;
+use domain::incident::Priority as HostPriority;
 use domain::limits::*;
 use domain::time::TimeMs;
 use domain::who::{TeamOf, Who};
@@ -112,12 +112,12 @@ pub(super) fn assignee(assignee: wire::Assignee) -> Who {
     }
 }
 
-pub(super) const fn ranked(priority: Priority) -> nouns::Priority {
+pub(super) const fn ranked(priority: Priority) -> HostPriority {
     match priority {
-        Priority::Critical => nouns::Priority::Critical,
-        Priority::Urgent => nouns::Priority::Urgent,
-        Priority::Prompt => nouns::Priority::Prompt,
-        Priority::Routine => nouns::Priority::Routine,
+        Priority::Critical => HostPriority::Critical,
+        Priority::Urgent => HostPriority::Urgent,
+        Priority::Prompt => HostPriority::Prompt,
+        Priority::Routine => HostPriority::Routine,
     }
 }
 

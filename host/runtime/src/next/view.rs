@@ -13,8 +13,8 @@ use wasmtime::component::HasData;
 
 use super::bindings::wardroom::plugin::types::{Assignee, Incident, Item, Reference, Value};
 use super::bindings::wardroom::plugin::view::{
-    Area, GridFacts, Hours, NearGrid, Noun, PersonFacts, Reading, Refusal, Row, Subject, Thing, UnitInfo, VideoPoint, WallClock,
-    WorkflowInfo, WorkflowStatus,
+    Area, GridFacts, Hours, NearGrid, Noun, PersonFacts, Reading, Refusal, Row, Subject, Thing, UnitInfo, VideoPoint,
+    WallClock, WorkflowInfo, WorkflowStatus,
 };
 use super::bindings::wardroom::plugin::{log, panic, view};
 use super::{given, local, nouns, values};

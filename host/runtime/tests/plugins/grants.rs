@@ -39,7 +39,9 @@ fn a_matrix_has_so_many_pairs_at_most() {
     const _: () = assert!(TRAVEL_PAIRS_MAX == 1_000 * 100);
     let (host, plugin) = Host::with_badly();
     match dispatch(&host.runtime, &plugin, "read-matrices").result {
-        Ok(DispatchAnswer::Abstain(why)) => assert_eq!(why.values, [0.0, 3.0], "at the limit, and one past it"),
+        Ok(DispatchAnswer::Abstain(why)) => {
+            assert_eq!(why.values, [0.0.into(), 3.0.into()], "at the limit, and one past it")
+        }
         other => panic!("{other:?}"),
     }
 }

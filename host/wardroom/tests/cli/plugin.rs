@@ -109,11 +109,14 @@ fn settings_are_held_against_the_schema() {
         std::fs::write(&settings, text).unwrap();
         run(&[s("plugin"), s("inspect"), p(&component), s("--settings"), p(&settings)])
     };
-    inspected("{ \"tie_s\": 60 }").done();
-    let faults = inspected("{\n  \"tie_s\": -1,\n  \"overflow_after_s\": 1.5\n}");
+    inspected("{ \"workload_s\": 60 }").done();
+    let faults = inspected("{\n  \"workload_s\": -1,\n  \"overflow_after_s\": 1.5\n}");
     faults.refused(
         2,
-        &["settings.json:2:12: `/tie_s`: -1 is less than", "settings.json:3:23: `/overflow_after_s`: 1.5 is not of"],
+        &[
+            "settings.json:2:17: `/workload_s`: -1 is less than",
+            "settings.json:3:23: `/overflow_after_s`: 1.5 is not of",
+        ],
     );
     inspected("{ \"tie\": 60 }").refused(2, &["settings.json:1:1: unknown key `tie`"]);
 }

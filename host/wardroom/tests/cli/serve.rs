@@ -376,7 +376,7 @@ fn a_plugin_is_installed_configured_and_switched() {
     let settings = folder.path().join("settings.json");
     std::fs::write(&settings, r#"{"overflow_after":900}"#).unwrap();
     server.run(&["plugin", "settings", "nearest-unit", &p(&settings)]).refused(2, &["overflow_after"]);
-    let good = r#"{"overflow_after_s":900,"fix_age_max_s":900,"shift_left_min_s":300,"tie_s":60}"#;
+    let good = r#"{"overflow_after_s":900,"fix_age_max_s":900,"shift_left_min_s":300,"workload_s":60}"#;
     std::fs::write(&settings, good).unwrap();
     server.run(&["plugin", "settings", "nearest-unit", &p(&settings)]).done();
     let shown = server.run(&["plugin", "settings", "nearest-unit", "--json"]).json();

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use crate::testing::references;
 use crate::view::{
-    Answer, Area, Date, DayKind, GridFacts, Hours, NearGrid, Noun, PersonFacts, Reading, Refusal, Row, Subject, Thing, UnitInfo,
-    VideoPoint, WallClock, WorkflowInfo, WorkflowStatus,
+    Answer, Area, Date, DayKind, GridFacts, Hours, NearGrid, Noun, PersonFacts, Reading, Refusal, Row, Subject, Thing,
+    UnitInfo, VideoPoint, WallClock, WorkflowInfo, WorkflowStatus,
 };
 use crate::workflow::Assignee;
 use crate::*;

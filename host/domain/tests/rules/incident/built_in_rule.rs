@@ -6,6 +6,7 @@ use domain::candidates::view_of;
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::Need;
+use domain::ports::Reference;
 use domain::skills::SkillSet;
 use proptest::prelude::*;
 
@@ -97,8 +98,9 @@ fn a_skill_beyond_the_first_32_counts_like_any_other() {
     let answer = recommend(&input(&desk, view, &candidates));
     assert_eq!(answer.picks.iter().map(|pick| pick.candidate).collect::<Vec<_>>(), [1]);
     let told: Vec<_> = answer.passed_over.iter().map(|passed| (passed.why.code, passed.why.values.clone())).collect();
-    assert_eq!(told, [(code::LACKS_SKILL, vec![200.0]), (code::LACKS_SKILLS, vec![1.0])]);
-    assert_eq!(answer.shortfalls, [Reason { code: code::SHORTFALL_BEYOND, values: vec![1.0, 200.0, 1.0] }]);
+    let (first, skills) = (Reference::Skill(200), ReasonValue::Skills(1));
+    assert_eq!(told, [(code::LACKS_SKILL, vec![first.into()]), (code::LACKS_SKILLS, vec![skills.clone()])]);
+    assert_eq!(answer.shortfalls, [Reason::new(code::SHORTFALL_BEYOND, [skills, first.into(), 1_u32.into()])]);
 }
 
 /// Skills at both ends of what a county may have.

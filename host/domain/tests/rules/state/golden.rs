@@ -742,7 +742,7 @@ fn assessment_events() -> Vec<Event> {
         answer: AssessmentAnswer { indicators: vec![indicator], remarks: vec![why(20)] },
         refused: vec![Refused { proposal: "indicator 1".to_owned(), why: RefusedWhy::BadIndicator }],
         failure: None,
-        measured: Measured { time_us: 90, fuel_used: 7_000 },
+        measured: Measured { time_us: 90, fuel_used: 7_000, log: Vec::new() },
     };
     let failed = Assessment {
         queries: Vec::new(),

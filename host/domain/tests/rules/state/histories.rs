@@ -321,7 +321,7 @@ fn assess(step: u8, state: &State, now: TimeMs) -> Event {
             let (starts, ends) = (TimeMs(now.0 - 1_000), now);
             let period = Period { length: Length::Month, name: "2022-08".to_owned(), starts, ends };
             let number = AssessmentRef(last.0 + 1);
-            AssessmentEvent::Asked { number, plugin: PLUGINS[0].to_owned(), period, closed: last.0 % 2 == 0 }
+            AssessmentEvent::Asked { number, plugin: PLUGINS[0].to_owned(), period, closed: last.0.is_multiple_of(2) }
         }
         1 => AssessmentEvent::AskedAgain { number: last },
         _ => AssessmentEvent::Done(Box::new(Assessment {
