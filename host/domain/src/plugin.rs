@@ -46,10 +46,10 @@ pub const VIEW_FUNCTIONS: [&str; 30] = [
     "local-time",
     "after-working-days",
     "count-incidents",
+    "series",
     "instance",
     "children",
     "siblings-by-mark",
-    "series",
 ];
 /// Fields that can be granted.
 pub const FIELDS: [&str; 2] = ["exact-position", "caller-words"];

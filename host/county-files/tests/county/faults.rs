@@ -109,7 +109,7 @@ fn county_toml_says_which_key() {
     check(
         |f| f.replace("county.toml", "zone = ", "timezone = "),
         expect![[r#"
-            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `shift_pattern`, `thresholds`, `notices`, `duty`, `status_timer`, `assessment`, `calendar`, `skill`, `unit_kind`, `unit_class`, `place_kind`, `post`, `qualification`, `team`, `slot`, `kind`, `district`, `attribute_files`, `attribute`, `table`, `series`, `plugin`
+            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `shift_pattern`, `thresholds`, `notices`, `duty`, `status_timer`, `assessment`, `calendar`, `skill`, `unit_kind`, `unit_class`, `place_kind`, `post`, `qualification`, `team`, `slot`, `kind`, `district`, `attribute_files`, `attribute`, `table` and 3 more
             county.toml key `zone`: is missing"#]],
     );
     check(

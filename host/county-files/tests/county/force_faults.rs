@@ -279,13 +279,13 @@ fn plugins_are_granted_what_exists() {
     check(
         |f| f.replace("county.toml", "proposals = [\"assign\"]", "proposals = [\"arrest\"]"),
         expect![
-            "county.toml key `plugin[1].grants.proposals`: unknown grant `arrest`; known are `assign`, `assign-extra`, `start-timer`, `stop-timer`, `notify`, `find`, `set-kind`, `set-priority`, `set-needs`, `suggest-duplicate`, `merge`, `create-task`, `cancel-task`, `start-workflow`, `step-incident`, `lend-unit`, `return-unit`, `erase-personal-data`, `signal`, `signal-others`, `cancel-workflow`, `cancel-others`, `report`, `remark`"
+            "county.toml key `plugin[1].grants.proposals`: unknown grant `arrest`; known are `assign`, `assign-extra`, `start-timer`, `stop-timer`, `notify`, `find`, `indicate`, `set-kind`, `set-priority`, `set-needs`, `suggest-duplicate`, `merge`, `create-task`, `cancel-task`, `start-workflow`, `step-incident`, `lend-unit`, `return-unit`, `erase-personal-data`, `signal`, `signal-others`, `cancel-workflow`, `cancel-others`, `report`, `remark`"
         ],
     );
     check(
         |f| f.replace("county.toml", "hooks = [\"dispatch\"]", "hooks = [\"dispatching\"]"),
         expect![
-            "county.toml key `plugin[1].grants.hooks`: unknown grant `dispatching`; known are `intake`, `dispatch`, `escalation`, `team-structure`, `workflow`"
+            "county.toml key `plugin[1].grants.hooks`: unknown grant `dispatching`; known are `intake`, `dispatch`, `escalation`, `team-structure`, `workflow`, `assessment`"
         ],
     );
     check(
