@@ -279,7 +279,7 @@ fn plugins_are_granted_what_exists() {
     check(
         |f| f.replace("county.toml", "proposals = [\"assign\"]", "proposals = [\"arrest\"]"),
         expect![
-            "county.toml key `plugin[1].grants.proposals`: unknown grant `arrest`; known are `assign`, `assign-extra`, `start-timer`, `stop-timer`, `notify`, `find`, `indicate`, `set-kind`, `set-priority`, `set-needs`, `suggest-duplicate`, `merge`, `create-task`, `cancel-task`, `start-workflow`, `step-incident`, `lend-unit`, `return-unit`, `erase-personal-data`, `signal`, `signal-others`, `cancel-workflow`, `cancel-others`, `report`, `remark`"
+            "county.toml key `plugin[1].grants.proposals`: unknown grant `arrest`; known are `assign`, `assign-extra`, `start-timer`, `stop-timer`, `notify`, `find`, `indicate`, `set-kind`, `set-priority`, `set-needs`, `suggest-duplicate`, `merge`, `create-task`, `cancel-task`, `start-workflow`, `step-incident`, `lend-unit`, `return-unit`, `erase-personal-data`, `signal`, `signal-others`, `cancel-workflow`, `cancel-others`, `report` and 1 more"
         ],
     );
     check(
