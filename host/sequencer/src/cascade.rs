@@ -20,7 +20,7 @@ use domain::notice::Sender;
 use domain::ports::Decide;
 use domain::refusal::Refusal;
 use domain::refusal::room::RoomRefusal;
-use domain::state::{Incident, LoadedCounty, State};
+use domain::state::{LoadedCounty, State};
 use domain::time::TimeMs;
 use domain::timer::TimerId;
 
@@ -339,8 +339,7 @@ impl Cascade<'_> {
                 self.queue.push_back(Consequence::Freeze(incident.into()));
                 self.plan_dispatch(incident, Trigger::Accepted);
                 self.queue.push_back(Consequence::StartWorkflows(incident));
-                let anew = |incident: &Incident| incident.steps.iter().filter(|step| step.to == to).count() > 1;
-                if self.state.incident(incident).is_some_and(|incident| anew(incident)) {
+                if self.state.incident(incident).is_some_and(|incident| incident.is_accepted_anew()) {
                     self.queue.push_back(Consequence::LeftAlone(incident));
                 }
             }

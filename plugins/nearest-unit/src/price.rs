@@ -52,6 +52,8 @@ pub struct Prices<'a> {
     scarce_s: u32,
     /// The need of each place that is to be filled.
     places: Vec<usize>,
+    /// Of each candidate for each need, need by need.
+    costs: Vec<i64>,
 }
 
 impl<'a> Prices<'a> {
@@ -68,7 +70,11 @@ impl<'a> Prices<'a> {
             // More than there are can't be sent.
             std::iter::repeat_n(need, usize::from(wanted.count).min(candidates.len()))
         });
-        Prices { settings, needs: &incident.needs, candidates, of, having, scarce_s, places: places.collect() }
+        let (needs, places, costs) = (&incident.needs[..], places.collect(), Vec::new());
+        let prices = Prices { settings, needs, candidates, of, having, scarce_s, places, costs };
+        let all = (0..needs.len()).flat_map(|need| (0..candidates.len()).map(move |candidate| (candidate, need)));
+        let costs = all.map(|(candidate, need)| prices.cost_of(candidate, need)).collect();
+        Prices { costs, ..prices }
     }
 
     pub fn is_able(&self, candidate: usize, need: usize) -> bool {
@@ -90,6 +96,10 @@ impl<'a> Prices<'a> {
 
     /// Lower is better; no two units cost the same.
     pub fn cost(&self, candidate: usize, need: usize) -> i64 {
+        self.costs[need * self.candidates.len() + candidate]
+    }
+
+    fn cost_of(&self, candidate: usize, need: usize) -> i64 {
         let Some(price) =
             self.of[candidate].ok().filter(|_| self.candidates[candidate].answers(need, &self.needs[need]))
         else {
@@ -103,10 +113,8 @@ impl<'a> Prices<'a> {
     /// The plan that costs least.
     pub fn cheapest(&self) -> Plan {
         let (places, candidates) = (self.places.len(), self.candidates.len());
-        let of_need: Vec<i64> =
-            (0..self.needs.len() * candidates).map(|cell| self.cost(cell % candidates, cell / candidates)).collect();
         let cost = |place: usize, column: usize| {
-            if column < candidates { of_need[self.places[place] * candidates + column] } else { EMPTY * FIRST }
+            if column < candidates { self.cost(column, self.places[place]) } else { EMPTY * FIRST }
         };
         let columns = cheapest(places, candidates + places, cost);
         let mut plan = Plan { need: vec![None; candidates], missing: vec![0; self.needs.len()] };

@@ -213,6 +213,11 @@ impl Incident {
         self.steps.last().map_or(self.reported_at, |step| step.at)
     }
 
+    /// Whether it was accepted before it was the last time: it lost its units.
+    pub fn is_accepted_anew(&self) -> bool {
+        self.steps.iter().filter(|step| step.to == Phase::Accepted).count() > 1
+    }
+
     /// When it last entered a phase.
     pub fn entered(&self, phase: Phase) -> Option<TimeMs> {
         self.steps.iter().rev().find(|step| step.to == phase).map(|step| step.at)

@@ -11,13 +11,13 @@ use domain::escalated::ask_timer;
 use domain::event::{Event, FrozenPlugin, MatterEvent, NoticeEvent, TimerEvent};
 use domain::hooks::*;
 use domain::ids::*;
-use domain::incident::Phase;
 use domain::limits::{BATCH_PROPOSED_EVENTS_MAX, NOTICE_RECIPIENTS_MAX, TIMER_RESTART_S};
 use domain::matter::Matter;
 use domain::notice::tell::tell;
 use domain::notice::{Sender, time_out};
 use domain::plugin::Mode;
 use domain::refusal::Refusal;
+use domain::time::TimeMs;
 use domain::timer::TimerId;
 use domain::who::Who;
 
@@ -34,7 +34,7 @@ impl Cascade<'_> {
         let accepted_before = matter
             .incident()
             .and_then(|which| self.state.incident(which))
-            .is_some_and(|incident| incident.steps.iter().filter(|step| step.to == Phase::Accepted).count() > 1);
+            .is_some_and(|incident| incident.is_accepted_anew());
         if accepted_before || !escalated.frozen.is_empty() {
             return Ok(());
         }
@@ -176,9 +176,17 @@ impl Cascade<'_> {
             }
             _ => return self.ask_later(matter),
         };
-        let generation = self.state.escalated(matter).map_or(0, |escalated| escalated.timer_generation) + 1;
-        let (due, catch_up, repeat_s) = (self.now.plus_s(TIMER_RESTART_S), CatchUp::Once, None);
-        self.push(Event::Timer(TimerEvent::Started { timer: again, generation, due, catch_up, repeat_s }))
+        self.start_once(matter, again, self.now.plus_s(TIMER_RESTART_S))
+    }
+
+    /// Starts a timer of a matter that fires once.
+    pub(super) fn start_once(&mut self, matter: Matter, timer: TimerId, due: TimeMs) -> Result<(), Refusal> {
+        let (generation, catch_up, repeat_s) = (self.next_generation(matter), CatchUp::Once, None);
+        self.push(Event::Timer(TimerEvent::Started { timer, generation, due, catch_up, repeat_s }))
+    }
+
+    fn next_generation(&self, matter: Matter) -> u32 {
+        self.state.escalated(matter).map_or(0, |escalated| escalated.timer_generation) + 1
     }
 
     fn ask_later(&mut self, matter: Matter) -> Result<(), Refusal> {
@@ -186,9 +194,7 @@ impl Cascade<'_> {
         if self.state.timers.get(timer).is_some() {
             return Ok(());
         }
-        let generation = self.state.escalated(matter).map_or(0, |escalated| escalated.timer_generation) + 1;
-        let (due, catch_up, repeat_s) = (self.now, CatchUp::Once, None);
-        self.push(Event::Timer(TimerEvent::Started { timer, generation, due, catch_up, repeat_s }))
+        self.start_once(matter, timer, self.now)
     }
 
     /// Timers run in `advise` too; notices go out in `auto` and wait for a person in `advise`. `speaks`: the plugin in whose
@@ -211,7 +217,7 @@ impl Cascade<'_> {
             | EscalationTrigger::Reclassified => self.now,
         };
         for proposal in accepted {
-            let generation = self.state.escalated(matter).map_or(0, |escalated| escalated.timer_generation) + 1;
+            let generation = self.next_generation(matter);
             let event = match proposal {
                 EscalationProposal::StartTimer(TimerRequest { key, due_at, catch_up, repeat_s }) => {
                     let (timer, due) = (TimerId::new(matter, owner, key), due_at.max(earliest));

@@ -86,10 +86,13 @@ impl Cascade<'_> {
 
     /// The command room of the incident hears that it has lost a unit.
     pub(super) fn tell_of_stand_down(&mut self, which: IncidentRef, unit: UnitRef) -> Result<(), Refusal> {
+        self.tell_room(which, Reason::new(code::STOOD_DOWN, [Reference::Unit(unit).into()]))
+    }
+
+    /// The host tells the command room of an incident's district something about it.
+    pub(super) fn tell_room(&mut self, which: IncidentRef, why: Reason) -> Result<(), Refusal> {
         let Some((district, _)) = self.state.standing(which.into()) else { return Ok(()) };
-        let why = Reason::new(code::STOOD_DOWN, [Reference::Unit(unit).into()]);
-        let room = Message::alarm(1, vec![Who::CommandRoom(district)], why);
-        self.notify(which.into(), Sender::Host, None, room)
+        self.notify(which.into(), Sender::Host, None, Message::alarm(1, vec![Who::CommandRoom(district)], why))
     }
 
     /// The command room hears of an incident that nobody is on any more, unless it just heard that nobody is there for it.
@@ -100,9 +103,7 @@ impl Cascade<'_> {
         if incident.units().next().is_some() || incident.short_since.is_some() && incident.priority.is_pressing() {
             return Ok(());
         }
-        let why = Reason::bare(code::LEFT_ALONE);
-        let room = Message::alarm(1, vec![Who::CommandRoom(incident.place.district)], why);
-        self.notify(which.into(), Sender::Host, None, room)
+        self.tell_room(which, Reason::bare(code::LEFT_ALONE))
     }
 
     /// Where a unit is, somebody sees to it: nobody has to be looked for any more.

@@ -2,8 +2,7 @@
 
 use domain::built_in::code;
 use domain::county::status_timer::Expected;
-use domain::event::{Event, TimerEvent};
-use domain::hooks::{CatchUp, Message, Reason, ReasonValue};
+use domain::hooks::{Message, Reason, ReasonValue};
 use domain::ids::*;
 use domain::incident::Reality;
 use domain::notice::Sender;
@@ -72,15 +71,11 @@ impl Cascade<'_> {
         }
         // It is listened for as long as it is there.
         let due = if heard { since.plus_s(within_s) } else { self.now.plus_s(within_s) };
-        let generation = self.state.escalated(which.into()).map_or(0, |escalated| escalated.timer_generation) + 1;
-        let (timer, catch_up, repeat_s) = (watch_timer(which, unit, expected), CatchUp::Once, None);
-        self.push(Event::Timer(TimerEvent::Started { timer, generation, due, catch_up, repeat_s }))
+        self.start_once(which.into(), watch_timer(which, unit, expected), due)
     }
 
     /// The command room hears of a unit on an incident.
     fn tell_of_unit(&mut self, which: IncidentRef, unit: UnitRef, code: u16, waited_s: u32) -> Result<(), Refusal> {
-        let Some((district, _)) = self.state.standing(which.into()) else { return Ok(()) };
-        let why = Reason::new(code, [Reference::Unit(unit).into(), ReasonValue::Duration(waited_s)]);
-        self.notify(which.into(), Sender::Host, None, Message::alarm(1, vec![Who::CommandRoom(district)], why))
+        self.tell_room(which, Reason::new(code, [Reference::Unit(unit).into(), ReasonValue::Duration(waited_s)]))
     }
 }

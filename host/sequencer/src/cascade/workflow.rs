@@ -13,7 +13,7 @@ use domain::decision::*;
 use domain::event::{Event, InstanceEvent, TaskEvent, UnitEvent};
 use domain::hooks::*;
 use domain::ids::*;
-use domain::incident::{Phase, Reality};
+use domain::incident::Reality;
 use domain::limits::*;
 use domain::matter::Matter;
 use domain::notice::Sender;
@@ -315,7 +315,7 @@ impl Cascade<'_> {
         };
         let Some(kind) = loaded.county().kinds.get(incident.kind.index()) else { return Ok(()) };
         // One that lost its units and is accepted anew has its workflows already.
-        if incident.steps.iter().filter(|step| step.to == Phase::Accepted).count() != 1 {
+        if incident.is_accepted_anew() {
             return Ok(());
         }
         kind.workflows.iter().try_for_each(|workflow| self.begin_for(&incident, workflow))
