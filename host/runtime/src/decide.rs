@@ -6,8 +6,8 @@ use domain::hooks::*;
 use domain::plugin::{Inspected, Installed, VIEW_FUNCTIONS};
 use domain::ports::{Components, Decide, PluginCall, View, Wanted};
 
-use crate::next::Call;
 use crate::sandbox::{self, Access};
+use crate::versions::Call;
 use crate::{Runtime, settings};
 
 impl Decide for Runtime {

@@ -5,18 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::hooks::Hook;
 use domain::ids::Digest;
 use domain::limits::{PLUGIN_COMPONENT_BYTES_MAX, PLUGIN_SECTION_BYTES_MAX};
-use domain::plugin::{Grants, Inspected, VIEW_FUNCTIONS};
+use domain::plugin::{Grants, Inspected, Manifest, VIEW_FUNCTIONS};
 use wasmparser::component_types::ComponentEntityType;
 use wasmparser::types::Types;
 use wasmparser::{Encoding, Parser, Payload, Validator, WasmFeatures};
 
 use crate::faults::{CATALOG_SECTION, Fault, MANIFEST_SECTION, Part, SCHEMA_SECTION};
-use crate::{next, sections};
+use crate::sections;
+use crate::versions::{self, PACKAGE, VIEW, Version, parted};
 
 const SECTIONS: [&str; 3] = [MANIFEST_SECTION, SCHEMA_SECTION, CATALOG_SECTION];
-
-/// The package that all of a plugin's imports and all hooks belong to.
-const PACKAGE: &str = "wardroom:plugin/";
 
 /// Reads and checks a component; its workflows, which it has to be run for, are left open. Every fault that its bytes show, each with
 /// what to do.
@@ -28,8 +26,9 @@ pub fn inspect(component: &[u8]) -> Result<Inspected, Vec<Fault>> {
     }
     check_header(component).map_err(alone)?;
     let outline = Outline::read(component).map_err(alone)?;
-    let mut faults: Vec<Fault> = outline.import_faults().into_iter().map(Fault::component).collect();
-    let exports = outline.hooks().unwrap_or_else(|fault| {
+    let version = versions::of_most(outline.imports.iter().chain(&outline.exports).copied());
+    let mut faults: Vec<Fault> = outline.import_faults(version).into_iter().map(Fault::component).collect();
+    let exports = outline.hooks(version).unwrap_or_else(|fault| {
         faults.push(Fault::component(fault));
         BTreeSet::new()
     });
@@ -42,8 +41,9 @@ pub fn inspect(component: &[u8]) -> Result<Inspected, Vec<Fault>> {
     let settings_schema = outline.section(Part::SettingsSchema, sections::settings_schema).map_err(&mut take).ok();
     let catalog = outline.section(Part::Catalog, sections::catalog).map_err(&mut take).ok();
     if let Some(manifest) = &manifest {
-        take(hook_faults(&manifest.requests, &exports));
-        take(view_faults(&manifest.requests, &types));
+        take(version_faults(manifest, version));
+        take(hook_faults(&manifest.requests, &exports, version));
+        take(view_faults(&manifest.requests, &types, &outline.imports));
     }
     match (manifest, settings_schema, catalog) {
         (Some(manifest), Some(settings_schema), Some(catalog)) if faults.is_empty() => Ok(Inspected {
@@ -141,11 +141,11 @@ impl<'a> Outline<'a> {
         Ok(())
     }
 
-    fn import_faults(&self) -> Vec<String> {
-        let strange = self.imports.iter().filter(|name| !next::IMPORTS.contains(name));
+    fn import_faults(&self, version: &Version) -> Vec<String> {
+        let strange = self.imports.iter().filter(|name| !version.gives(name));
         let fault = |name: &&str| {
             if name.starts_with(PACKAGE) {
-                let known = next::IMPORTS.join("`, `");
+                let known = version.imports().collect::<Vec<_>>().join("`, `");
                 format!(
                     "imports `{name}`, which this host does not have: build it against one that has; here are `{known}`"
                 )
@@ -171,11 +171,11 @@ impl<'a> Outline<'a> {
     }
 
     /// The hooks among the exports.
-    fn hooks(&self) -> Result<BTreeSet<Hook>, String> {
+    fn hooks(&self, version: &Version) -> Result<BTreeSet<Hook>, String> {
         let mut hooks = BTreeSet::new();
         for name in self.exports.iter().filter(|name| name.starts_with(PACKAGE)) {
-            let Some(hook) = Hook::ALL.into_iter().find(|hook| next::interface(*hook) == *name) else {
-                let known = Hook::ALL.map(next::interface).join("`, `");
+            let Some(hook) = version.hook_of(name) else {
+                let known = Hook::ALL.map(|hook| version.hook(hook)).join("`, `");
                 return Err(format!("exports `{name}`, which is no hook of this host; its hooks are `{known}`"));
             };
             hooks.insert(hook);
@@ -184,14 +184,24 @@ impl<'a> Outline<'a> {
     }
 }
 
+/// A manifest that names another version than the component was built against.
+fn version_faults(manifest: &Manifest, version: &Version) -> Vec<Fault> {
+    if version.runs(&manifest.abi) {
+        return Vec::new();
+    }
+    let (abi, number) = (&manifest.abi, version.number);
+    let what = format!("its manifest says `abi` `{abi}`, but it is built against wardroom:plugin `{number}`");
+    vec![Fault::component(what)]
+}
+
 /// A manifest that asks for hooks which are not there, or keeps quiet about some that are, is not to be believed.
-fn hook_faults(requests: &Grants, exports: &BTreeSet<Hook>) -> Vec<Fault> {
+fn hook_faults(requests: &Grants, exports: &BTreeSet<Hook>, version: &Version) -> Vec<Fault> {
     let missing = requests.hooks.difference(exports).map(|hook| {
-        let interface = next::interface(*hook);
+        let interface = version.hook(*hook);
         format!("its manifest requests the hook `{hook}`, but it does not export `{interface}`")
     });
     let hidden = exports.difference(&requests.hooks).map(|hook| {
-        let interface = next::interface(*hook);
+        let interface = version.hook(*hook);
         format!("it exports `{interface}`, but its manifest does not request the hook `{hook}`")
     });
     missing.chain(hidden).map(Fault::component).collect()
@@ -199,8 +209,9 @@ fn hook_faults(requests: &Grants, exports: &BTreeSet<Hook>) -> Vec<Fault> {
 
 /// What is asked for and never called gives more than is needed; what is called and not asked for is denied each time. The runtimes of
 /// other languages import all of `view`, whatever of it is called: of them nothing can be told.
-fn view_faults(requests: &Grants, types: &Types) -> Vec<Fault> {
-    let imported = functions(types, next::IMPORTS[1]);
+fn view_faults(requests: &Grants, types: &Types, imports: &[&str]) -> Vec<Fault> {
+    let view = imports.iter().find(|name| parted(name).is_some_and(|(interface, _)| interface == VIEW));
+    let imported = view.map_or_else(BTreeSet::new, |view| functions(types, view));
     if VIEW_FUNCTIONS.iter().all(|function| imported.contains(function)) {
         return Vec::new();
     }

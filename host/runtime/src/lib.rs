@@ -9,6 +9,8 @@ mod declared;
 mod engine;
 mod faults;
 mod inspection;
+#[cfg(test)]
+mod later;
 mod library;
 mod linked;
 mod loading;
@@ -20,6 +22,7 @@ mod sections;
 mod settings;
 mod text;
 mod ticker;
+mod versions;
 mod wasi;
 
 use std::collections::BTreeSet;

@@ -22,12 +22,13 @@ use crate::declared::{self, DeclaredKind};
 use crate::engine::{Pool, Pools};
 use crate::faults::{Fault, said};
 use crate::sandbox::{self, Access, Sandbox};
-use crate::{Shelf, inspection, loading, next};
+use crate::versions::{self, Asked, Trial};
+use crate::{Shelf, inspection, loading};
 
 /// A plugin that is ready to run.
 pub(crate) struct Plugin {
     pub(crate) instance: InstancePre<Sandbox>,
-    pub(crate) hooks: next::Hooks,
+    pub(crate) hooks: Box<dyn Asked>,
     large: bool,
 }
 
@@ -291,8 +292,9 @@ impl Library {
 
 /// Links a component, starts an instance and checks the types of its hooks.
 fn try_out(pool: &Pool, component: &wasmtime::component::Component, large: bool) -> Result<Plugin, String> {
+    let version = versions::of_component(component, pool.engine());
     let mut linker = Linker::new(pool.engine());
-    next::add_to_linker(&mut linker).map_err(|error| format!("{error:#}"))?;
+    (version.add_to_linker)(&mut linker).map_err(|error| format!("{error:#}"))?;
     let instance = linker
         .instantiate_pre(component)
         .map_err(|error| format!("what it imports is not what the host offers: {error:#}"))?;
@@ -303,7 +305,7 @@ fn try_out(pool: &Pool, component: &wasmtime::component::Component, large: bool)
         .and_then(|()| instance.instantiate(&mut store))
         .map_err(|error| format!("it does not start: {error:#}"))
         .and_then(|trial| {
-            next::Hooks::find(&instance, &mut store, &trial)
+            (version.find)(Trial { plugin: &instance, store: &mut store, instance: &trial })
                 .map_err(|error| format!("what it exports is not what the host asks for: {error:#}"))
         })?;
     Ok(Plugin { instance, hooks, large })

@@ -17,58 +17,40 @@ mod workflow;
 
 use domain::hooks::*;
 use wasmtime::Store;
-use wasmtime::component::{ComponentExportIndex, ComponentNamedList, Instance, InstancePre, Lift, Linker, Lower};
+use wasmtime::component::{Instance, Linker};
 
 use crate::declared::DeclaredKind;
-use crate::loading::Checked;
 use crate::sandbox::Sandbox;
-use crate::text::plain;
+use crate::versions::{Asked, Call, Trial, Version, not_exported};
 
-/// The version that a manifest names to be run by this adapter.
-pub(crate) const ABI: &str = "0.1.0";
+/// What the host runs of it.
+pub(crate) const VERSION: Version =
+    Version { number: "0.1.0", interface, add_to_linker, find: |mut trial| Ok(Box::new(Hooks::find(&mut trial)?)) };
 
-/// What a component of this version may import.
-pub(crate) const IMPORTS: [&str; 4] = [
-    "wardroom:plugin/types@0.1.0",
-    "wardroom:plugin/view@0.1.0",
-    "wardroom:plugin/panic@0.1.0",
-    "wardroom:plugin/log@0.1.0",
-];
-
-/// Declares the hooks: the file of each, and the function there that asks each of its questions.
+/// Declares the hooks: the file of each, its interface, and the function there that asks each of its questions.
 macro_rules! hooks {
-    ($($hook:ident in $file:ident { $($question:ident => $ask:ident),* })*) => {
-        /// The name of the interface that a component of this version exports for a hook.
-        pub(crate) const fn interface(hook: Hook) -> &'static str {
+    ($($hook:ident in $file:ident as $interface:literal { $($question:ident => $ask:ident),* })*) => {
+        const fn interface(hook: Hook) -> &'static str {
             match hook {
-                $(Hook::$hook => $file::INTERFACE,)*
+                $(Hook::$hook => $interface,)*
             }
         }
 
         /// The hooks of one component: the place of each function among its exports, with its type checked.
-        pub(crate) struct Hooks {
+        struct Hooks {
             $($file: Option<$file::Functions>,)*
         }
 
         impl Hooks {
-            /// Finds the hooks of a component and checks their types on a trial instance of it.
-            pub(crate) fn find(
-                plugin: &InstancePre<Sandbox>,
-                store: &mut Store<Sandbox>,
-                trial: &Instance,
-            ) -> wasmtime::Result<Hooks> {
-                $(let $file = match plugin.component().get_export_index(None, $file::INTERFACE) {
-                    Some(place) => {
-                        let interface = $file::INTERFACE;
-                        Some($file::Functions::find(&mut Exports { plugin, store, trial, interface, place })?)
-                    }
-                    None => None,
-                };)*
+            fn find(trial: &mut Trial<'_>) -> wasmtime::Result<Hooks> {
+                $(let exports = trial.exports(VERSION.hook(Hook::$hook));
+                let $file = exports.map(|mut exports| $file::Functions::find(&mut exports)).transpose()?;)*
                 Ok(Hooks { $($file),* })
             }
+        }
 
-            /// Asks a component one question.
-            pub(crate) fn ask(
+        impl Asked for Hooks {
+            fn ask(
                 &self,
                 call: Call<'_>,
                 input: HookInput<'_>,
@@ -80,17 +62,25 @@ macro_rules! hooks {
                     })*)*
                 }
             }
+
+            fn kinds(
+                &self,
+                store: &mut Store<Sandbox>,
+                instance: &Instance,
+            ) -> wasmtime::Result<Result<Vec<DeclaredKind>, HookFailure>> {
+                self.workflow.as_ref().map_or(Ok(Ok(Vec::new())), |workflow| workflow.kinds(store, instance))
+            }
         }
     };
 }
 
 hooks! {
-    Intake in intake { Intake => classify }
-    Dispatch in dispatch { Dispatch => recommend }
-    Escalation in escalation { Escalation => consider }
-    TeamStructure in team_structure { Structure => inspect }
-    Workflow in workflow { Step => step, Migration => migrate }
-    Assessment in assessment { Queries => queries, Assess => assess }
+    Intake in intake as "intake" { Intake => classify }
+    Dispatch in dispatch as "dispatch" { Dispatch => recommend }
+    Escalation in escalation as "escalation" { Escalation => consider }
+    TeamStructure in team_structure as "team-structure" { Structure => inspect }
+    Workflow in workflow as "workflow" { Step => step, Migration => migrate }
+    Assessment in assessment as "assessment" { Queries => queries, Assess => assess }
 }
 
 /// What wasmtime makes of `wit/next`: the types on the wire and the host functions' signatures. One world of the host's own names
@@ -118,57 +108,9 @@ mod bindings {
     });
 }
 
-/// A call into an instance, under way.
-pub(crate) struct Call<'a> {
-    pub store: &'a mut Store<Sandbox>,
-    pub instance: &'a Instance,
-    pub settings: &'a str,
-}
-
 /// Gives guests `view`, `panic` and `log`.
-pub(crate) fn add_to_linker(linker: &mut Linker<Sandbox>) -> wasmtime::Result<()> {
-    bindings::wardroom::plugin::view::add_to_linker::<_, view::Host>(linker, |sandbox| sandbox)?;
-    bindings::wardroom::plugin::log::add_to_linker::<_, view::Host>(linker, |sandbox| sandbox)?;
-    bindings::wardroom::plugin::panic::add_to_linker::<_, view::Host>(linker, |sandbox| sandbox)
-}
-
-impl Hooks {
-    /// The kinds of workflow in the component; none if it has no such hook.
-    pub(crate) fn kinds(
-        &self,
-        store: &mut Store<Sandbox>,
-        instance: &Instance,
-    ) -> wasmtime::Result<Result<Vec<DeclaredKind>, HookFailure>> {
-        self.workflow.as_ref().map_or(Ok(Ok(Vec::new())), |workflow| workflow.kinds(store, instance))
-    }
-}
-
-/// The functions of one interface that a component exports.
-struct Exports<'a> {
-    plugin: &'a InstancePre<Sandbox>,
-    store: &'a mut Store<Sandbox>,
-    trial: &'a Instance,
-    interface: &'static str,
-    place: ComponentExportIndex,
-}
-
-impl Exports<'_> {
-    /// The place of a function, its type checked.
-    fn function<Params, Return>(&mut self, name: &str) -> wasmtime::Result<Checked<Params, Return>>
-    where
-        Params: ComponentNamedList + Lower,
-        Return: ComponentNamedList + Lift,
-    {
-        let missing = || wasmtime::format_err!("`{}` has no function `{name}`", self.interface);
-        let place = self.plugin.component().get_export_index(Some(&self.place), name).ok_or_else(missing)?;
-        Checked::new(self.store, self.trial, place)
-    }
-}
-
-fn guest_error(words: String) -> HookFailure {
-    HookFailure::Guest(plain(&words, domain::limits::GUEST_TEXT_BYTES_MAX))
-}
-
-fn not_exported(hook: Hook) -> HookFailure {
-    HookFailure::Unloadable(format!("it has no hook `{hook}`"))
+fn add_to_linker(linker: &mut Linker<Sandbox>) -> wasmtime::Result<()> {
+    bindings::wardroom::plugin::view::add_to_linker::<_, view::Host>(linker, |sandbox| view::Guest(sandbox))?;
+    bindings::wardroom::plugin::log::add_to_linker::<_, view::Host>(linker, |sandbox| view::Guest(sandbox))?;
+    bindings::wardroom::plugin::panic::add_to_linker::<_, view::Host>(linker, |sandbox| view::Guest(sandbox))
 }

@@ -14,8 +14,8 @@ use wasmtime::component::Instance;
 use crate::Runtime;
 use crate::decide::access;
 use crate::library::Plugin;
-use crate::next::Call;
 use crate::sandbox::{self, Sandbox};
+use crate::versions::Call;
 
 /// A warm instance of one plugin. For benchmarks only.
 pub struct Reused {

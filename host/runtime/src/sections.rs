@@ -9,13 +9,10 @@ use domain::strict_json;
 use serde_json::Value;
 
 use crate::faults::{Fault, Found, Part};
-use crate::{next, settings};
+use crate::{settings, versions};
 
 /// Languages that every text of a plugin is there in.
 const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
-
-/// Versions of `wardroom:plugin` that this host runs.
-pub(crate) const ABIS: [&str; 1] = [next::ABI];
 
 /// A section's bytes, and the checks that its author can mend.
 pub(crate) fn manifest(json: &[u8]) -> Result<Manifest, Vec<Fault>> {
@@ -29,8 +26,8 @@ pub(crate) fn manifest(json: &[u8]) -> Result<Manifest, Vec<Fault>> {
     if manifest.version.len() > CODE_BYTES_MAX {
         found.at("/version", format!("`version` is longer than {CODE_BYTES_MAX} bytes"));
     }
-    if !ABIS.contains(&manifest.abi.as_str()) {
-        let (abi, known) = (&manifest.abi, ABIS.join("`, `"));
+    if versions::of(&manifest.abi).is_none() {
+        let (abi, known) = (&manifest.abi, versions::numbers());
         let what = format!("`abi` is `{abi}`; this host runs wardroom:plugin `{known}`: build the plugin against that");
         found.at("/abi", what);
     }

@@ -7,6 +7,8 @@ mod stubs;
 use wit_parser::decoding::{DecodedWasm, decode};
 use wit_parser::{Resolve, Type, WorldId, WorldItem};
 
+use crate::versions::{self, PANIC};
+
 /// What the imports begin with that are stubbed.
 const WASI: &str = "wasi:";
 
@@ -33,10 +35,15 @@ struct Panic {
 }
 
 fn panic_interface(resolve: &Resolve, world: WorldId) -> Result<Panic, String> {
-    let [_, _, name, _] = crate::next::IMPORTS;
+    let (imports, exports) = (&resolve.worlds[world].imports, &resolve.worlds[world].exports);
+    let names: Vec<String> = imports.keys().chain(exports.keys()).map(|key| resolve.name_world_key(key)).collect();
+    // As it names it itself, or else as its version would.
+    let own = names.iter().find(|name| versions::parted(name).is_some_and(|(interface, _)| interface == PANIC));
+    let own = own.cloned().unwrap_or_else(|| versions::of_most(names.iter().map(String::as_str)).name(PANIC));
+    let name = own.as_str();
     let say = ("say".to_owned(), vec![("letter".to_owned(), wasm_encoder::PrimitiveValType::Char)]);
     let mut panic = Panic { name: name.to_owned(), functions: vec![say] };
-    let imported = resolve.worlds[world].imports.iter().find(|(key, _)| resolve.name_world_key(key) == name);
+    let imported = imports.iter().find(|(key, _)| resolve.name_world_key(key) == name);
     if let Some((_, WorldItem::Interface { id, .. })) = imported {
         panic.functions.clear();
         for (name, function) in &resolve.interfaces[*id].functions {

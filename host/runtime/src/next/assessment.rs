@@ -7,11 +7,10 @@ use domain::limits::{ASSESSMENT_QUERIES_MAX, ASSESSMENT_SPANS_MAX, CODE_BYTES_MA
 
 use super::answers::{Answer, list, reason, within};
 use super::bindings::exports::wardroom::plugin::assessment as wire;
-use super::{Call, Exports, given, guest_error};
+use super::given;
 use crate::loading::Checked;
 use crate::text::plain;
-
-pub(super) const INTERFACE: &str = "wardroom:plugin/assessment@0.1.0";
+use crate::versions::{Call, Exports, guest_error};
 
 type Queries<'a> = Checked<(&'a str,), (Result<Vec<wire::Query>, String>,)>;
 type Assess<'a> = Checked<(u32, &'a str, &'a wire::Period, &'a [Vec<wire::Tally>]), (Result<wire::Outcome, String>,)>;

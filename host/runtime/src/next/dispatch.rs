@@ -6,11 +6,10 @@ use wasmtime::component::{ComponentType, Lower};
 use super::answers::{Answer, list, reason};
 use super::bindings::exports::wardroom::plugin::dispatch as wire;
 use super::bindings::wardroom::plugin::types::Incident;
+use super::given;
 use super::row::Row;
-use super::{Call, Exports, given, guest_error};
 use crate::loading::Checked;
-
-pub(super) const INTERFACE: &str = "wardroom:plugin/dispatch@0.1.0";
+use crate::versions::{Call, Exports, guest_error};
 
 type Candidates<'a> = &'a [Row<'a, host::Candidate>];
 type Recommend<'a> =

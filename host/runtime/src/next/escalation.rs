@@ -5,10 +5,9 @@ use domain::limits::ESCALATION_STATE_BYTES_MAX;
 
 use super::answers::{Answer, list, message, reason, timer, within};
 use super::bindings::exports::wardroom::plugin::escalation as wire;
-use super::{Call, Exports, given, guest_error};
+use super::given;
 use crate::loading::Checked;
-
-pub(super) const INTERFACE: &str = "wardroom:plugin/escalation@0.1.0";
+use crate::versions::{Call, Exports, guest_error};
 
 type Consider<'a> = Checked<(u32, &'a str, &'a wire::Matter, wire::Trigger), (Result<wire::Outcome, String>,)>;
 

@@ -8,11 +8,10 @@ use domain::skills::SkillSet;
 use super::answers::{Answer, list, ranked, reason};
 use super::bindings::exports::wardroom::plugin::intake as wire;
 use super::bindings::wardroom::plugin::types::{Need, Point};
-use super::{Call, Exports, given, guest_error};
+use super::given;
 use crate::loading::Checked;
 use crate::sandbox::Access;
-
-pub(super) const INTERFACE: &str = "wardroom:plugin/intake@0.1.0";
+use crate::versions::{Call, Exports, guest_error};
 
 type Classify<'a> = Checked<(u32, &'a str, &'a wire::Report, &'a [wire::Nearby]), (Result<wire::Outcome, String>,)>;
 

@@ -5,10 +5,8 @@ use domain::ids::*;
 
 use super::answers::{Answer, list, reason};
 use super::bindings::exports::wardroom::plugin::team_structure as wire;
-use super::{Call, Exports, guest_error};
 use crate::loading::Checked;
-
-pub(super) const INTERFACE: &str = "wardroom:plugin/team-structure@0.1.0";
+use crate::versions::{Call, Exports, guest_error};
 
 type Inspect<'a> = Checked<(u32, &'a str, &'a wire::Structure), (Result<Vec<wire::Finding>, String>,)>;
 

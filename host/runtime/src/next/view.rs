@@ -20,12 +20,15 @@ use super::bindings::wardroom::plugin::{log, panic, view};
 use super::{given, local, nouns, values};
 use crate::sandbox::Sandbox;
 
-/// Says that the host functions work on a [`Sandbox`].
+/// Says that the host functions work on a [`Guest`].
 pub(super) struct Host;
 
 impl HasData for Host {
-    type Data<'a> = &'a mut Sandbox;
+    type Data<'a> = Guest<'a>;
 }
+
+/// A running sandbox, for the host functions of this version.
+pub(super) struct Guest<'a>(pub &'a mut Sandbox);
 
 type Answer<T> = wasmtime::Result<Result<T, Refusal>>;
 
@@ -33,7 +36,7 @@ type Answer<T> = wasmtime::Result<Result<T, Refusal>>;
 const ITEM_BYTES: usize = 16;
 const INCIDENT_BYTES: usize = 96;
 
-impl Sandbox {
+impl Guest<'_> {
     /// Counts the call, looks up the grant, asks, and takes the answer off the budget.
     fn answer<T>(
         &mut self,
@@ -41,13 +44,13 @@ impl Sandbox {
         ask: impl FnOnce(&dyn ports::View, bool) -> Result<T, Refusal>,
         bytes: impl FnOnce(&T) -> usize,
     ) -> Answer<T> {
-        self.count_host_call()?;
+        self.0.count_host_call()?;
         let Some(view) = self.granted(function) else { return Ok(Err(Refusal::Denied)) };
-        let answer = match ask(&*view, self.access.exact_position) {
+        let answer = match ask(&*view, self.0.access.exact_position) {
             Ok(answer) => answer,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let fits = self.spend_view_bytes(ITEM_BYTES + bytes(&answer));
+        let fits = self.0.spend_view_bytes(ITEM_BYTES + bytes(&answer));
         Ok(if fits { Ok(answer) } else { Err(Refusal::TooLarge) })
     }
 
@@ -58,9 +61,9 @@ impl Sandbox {
         bytes: usize,
         ask: impl FnOnce(&dyn ports::View) -> Result<T, Refusal>,
     ) -> Answer<T> {
-        self.count_host_call()?;
+        self.0.count_host_call()?;
         let Some(view) = self.granted(function) else { return Ok(Err(Refusal::Denied)) };
-        if !self.spend_view_bytes(bytes.saturating_add(ITEM_BYTES)) {
+        if !self.0.spend_view_bytes(bytes.saturating_add(ITEM_BYTES)) {
             return Ok(Err(Refusal::TooLarge));
         }
         Ok(ask(&*view))
@@ -68,14 +71,14 @@ impl Sandbox {
 
     fn granted(&self, function: &str) -> Option<Arc<dyn ports::View>> {
         let bit = VIEW_FUNCTIONS.iter().position(|name| *name == function)?;
-        if self.access.functions & (1 << bit) == 0 {
+        if self.0.access.functions & (1 << bit) == 0 {
             return None;
         }
-        self.access.view.clone()
+        self.0.access.view.clone()
     }
 }
 
-impl view::Host for Sandbox {
+impl view::Host for Guest<'_> {
     fn get_incident(&mut self, which: u32) -> Answer<Incident> {
         self.answer(
             "get-incident",
@@ -405,22 +408,22 @@ fn item_bytes(item: &Item) -> usize {
     }
 }
 
-impl log::Host for Sandbox {
+impl log::Host for Guest<'_> {
     fn say(&mut self, letter: char) -> wasmtime::Result<()> {
-        self.logged(letter)
+        self.0.logged(letter)
     }
 }
 
-impl panic::Host for Sandbox {
+impl panic::Host for Guest<'_> {
     fn say(&mut self, letter: char) -> wasmtime::Result<()> {
-        self.count_host_call()?;
-        self.panicked(letter);
+        self.0.count_host_call()?;
+        self.0.panicked(letter);
         Ok(())
     }
 
     fn out_of_memory(&mut self, _bytes: u32) -> wasmtime::Result<()> {
-        self.count_host_call()?;
-        self.ran_out_of_memory();
+        self.0.count_host_call()?;
+        self.0.ran_out_of_memory();
         Ok(())
     }
 }

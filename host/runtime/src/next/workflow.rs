@@ -13,19 +13,18 @@ use wasmtime::component::Instance;
 use super::answers::{Answer, assignee, list, message, ranked, reason, timer, within};
 use super::bindings::exports::wardroom::plugin::workflow as wire;
 use super::bindings::wardroom::plugin::types::{Phase, Point, Value};
-use super::{Call, Exports, given, guest_error, values};
+use super::{given, values};
 use crate::declared::{DeclaredKind, Schema};
 use crate::loading::Checked;
 use crate::sandbox::Sandbox;
 use crate::text::plain;
+use crate::versions::{Call, Exports, guest_error};
 
 type Kinds = Checked<(), (Vec<wire::Kind>,)>;
 type Start<'a> =
     Checked<(u32, &'a str, &'a wire::Instance, &'a [wire::Field]), (Result<wire::Outcome, wire::Failure>,)>;
 type Step<'a> = Checked<(u32, &'a str, &'a wire::Instance, &'a wire::Event), (Result<wire::Outcome, wire::Failure>,)>;
 type Migrate<'a> = Checked<(u32, &'a str, &'a wire::Instance, &'a str), (Result<wire::Takeover, wire::Failure>,)>;
-
-pub(super) const INTERFACE: &str = "wardroom:plugin/workflow@0.1.0";
 
 pub(super) struct Functions {
     kinds: Kinds,
