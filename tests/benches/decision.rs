@@ -68,6 +68,7 @@ pub fn run() {
             passed_over: judged.passed_over,
             excluded: Vec::new(),
             shortfalls: judged.shortfalls,
+            recalls: Vec::new(),
         };
         serde_json::to_vec(&record).expect("JSON")
     };

@@ -39,6 +39,7 @@ scenarios! {
     a_county_without_its_leader_and_a_unit = "leader-and-unit-removed",
     a_night_by_the_county_s_clock = "night-by-the-clock",
     nobody_is_there_to_be_sent = "nobody-to-send",
+    a_unit_called_off_for_worse = "called-off-for-worse",
     a_drone_in_the_wind = "drone-in-the-wind",
     aid_lent_lengthened_and_returned = "mutual-aid-lent-and-returned",
 }

@@ -20,6 +20,7 @@ use crate::own_data;
 use crate::pattern::{Pattern, PatternFault};
 use crate::plugin_entries;
 use crate::problem::{Problem, Problems, Spot};
+use crate::recall;
 use crate::road_file::{self, ROADS};
 use crate::roster_file::{self, RosterCodes};
 use crate::schedule_entries;
@@ -139,6 +140,7 @@ impl Reader<'_> {
         let (zone, thresholds) = (declared::read_zone(root), declared::read_thresholds(root));
         let notices = declared::read_notices(root);
         let duty = declared::read_duty(root);
+        let recall = recall::read(root);
         let assessment = declared::read_assessment(root);
         let calendar = calendar_file::read(root, self.sources, self.problems);
         self.check_pattern();
@@ -155,6 +157,7 @@ impl Reader<'_> {
             notices: notices?,
             duty: duty?,
             status_timers: status_timers::read(root, &known.unit_kinds),
+            recall: recall?,
             assessment: assessment?,
             calendar: calendar?,
             skills: skills.into_vec(),

@@ -28,6 +28,7 @@ pub(crate) const KEYS: &[&str] = &[
     "notices",
     "duty",
     "status_timer",
+    "recall",
     "assessment",
     "calendar",
     "skill",

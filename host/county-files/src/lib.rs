@@ -17,6 +17,7 @@ mod own_data;
 pub mod pattern;
 mod plugin_entries;
 mod problem;
+mod recall;
 mod road_file;
 mod roster_file;
 mod schedule_entries;

@@ -49,6 +49,12 @@ pub mod code {
     pub const LONG_ON_SCENE: u16 = 42;
     /// Nothing is heard of a unit on an incident; values: unit, seconds.
     pub const NO_CONTACT: u16 = 43;
+    /// Called off less urgent work; values: ETA in seconds, the incident that it leaves.
+    pub const RECALLED: u16 = 44;
+    /// All but on the scene of its own incident, so left to it; values: that incident, seconds left.
+    pub const NEARLY_THERE: u16 = 45;
+    /// Its own incident is more urgent than that of the one called off; values: its own incident.
+    pub const MORE_URGENT_WORK: u16 = 46;
     /// Lacks a skill of those beyond 32; values: the first of them.
     pub const LACKS_SKILL: u16 = 14;
     /// A need that nobody can answer; values: skills, how many are missing.

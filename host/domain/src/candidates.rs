@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::county::loaded::{LoadedCounty, Standing};
+use crate::county::travel::Travel;
 use crate::county::{County, Unit};
 use crate::hooks::{CallView, Candidate, Excluded, Exclusion, IncidentView, Occasion, OnCall, Progress, UnitTold};
 use crate::ids::*;
@@ -60,42 +61,19 @@ pub fn call_of(incident: &Incident, county: &County, occasion: Occasion) -> Call
 
 /// Every unit with a skill that is needed is either offered or excluded.
 pub fn candidates(state: &State, loaded: &LoadedCounty, view: &IncidentView, now: TimeMs) -> Candidates {
-    let county = loaded.county();
     let skilled: Vec<Skilled<'_>> = skilled(state, loaded, view, now).collect();
     let stand = skilled.iter().map(|of| standing(loaded, of.unit, of.live, now));
     let (grids, from): (Vec<_>, Vec<_>) = stand.zip(&skilled).map(|(at, of)| (at.grid, (of.unit, at.snapped))).unzip();
     let ways = loaded.approaches(&from, view.position);
     let mut found = Candidates::default();
-    for ((Skilled { unit: unit_ref, unit_row: unit, live, shift_left_s, kept_back }, grid), travel) in
+    for ((Skilled { unit: unit_ref, live, shift_left_s, kept_back, .. }, grid), travel) in
         skilled.into_iter().zip(grids).zip(ways)
     {
         if let Some(why) = kept_back.or(travel.out_of_reach.then_some(Exclusion::TooFar)) {
             found.excluded.push(Excluded { unit: unit_ref, eta_s: travel.seconds, why });
             continue;
         }
-        let district = live.district(unit.district, now);
-        found.offered.push(Candidate {
-            unit: unit_ref,
-            team: unit.team,
-            district,
-            nearness: county.nearness(view.district, district),
-            skills: unit.skills,
-            eta_s: travel.seconds,
-            straight_line: travel.straight_line,
-            fix_age_s: live.fix_age_s(now),
-            shift_left_s: shift_left_s.unwrap_or(0),
-            workload: workload(live, now),
-            grid,
-            told: UnitTold {
-                kind: county.unit_kind(unit),
-                crew: unit.crew,
-                class: county.class(unit),
-                lent_from: (district != unit.district).then_some(unit.district),
-                reserve: live.secondary.contains(&Secondary::Reserve),
-                recall_from: unit.recall_from,
-                fits: fits(&view.needs, unit.skills),
-            },
-        });
+        found.offered.push(offered(loaded, view, unit_ref, live, grid, shift_left_s.unwrap_or(0), travel, now));
     }
     found.offered.sort_unstable_by_key(|candidate| (candidate.eta_s, candidate.unit));
     for far in found.offered.drain(found.offered.len().min(CANDIDATES_MAX)..) {
@@ -104,6 +82,45 @@ pub fn candidates(state: &State, loaded: &LoadedCounty, view: &IncidentView, now
     found.excluded.sort_unstable_by_key(|excluded| (excluded.eta_s, excluded.unit));
     found.excluded.truncate(EXCLUDED_RECORDED_MAX);
     found
+}
+
+/// A unit as rules are shown it. `grid`: where it is taken to stand.
+#[allow(clippy::too_many_arguments)]
+pub(crate) fn offered(
+    loaded: &LoadedCounty,
+    view: &IncidentView,
+    unit_ref: UnitRef,
+    live: &UnitState,
+    grid: Option<GridRef>,
+    shift_left_s: u32,
+    travel: Travel,
+    now: TimeMs,
+) -> Candidate {
+    let county = loaded.county();
+    let unit = &county.units[unit_ref.index()];
+    let district = live.district(unit.district, now);
+    Candidate {
+        unit: unit_ref,
+        team: unit.team,
+        district,
+        nearness: county.nearness(view.district, district),
+        skills: unit.skills,
+        eta_s: travel.seconds,
+        straight_line: travel.straight_line,
+        fix_age_s: live.fix_age_s(now),
+        shift_left_s,
+        workload: workload(live, now),
+        grid,
+        told: UnitTold {
+            kind: county.unit_kind(unit),
+            crew: unit.crew,
+            class: county.class(unit),
+            lent_from: (district != unit.district).then_some(unit.district),
+            reserve: live.secondary.contains(&Secondary::Reserve),
+            recall_from: unit.recall_from,
+            fits: fits(&view.needs, unit.skills),
+        },
+    }
 }
 
 /// For which needs these skills are enough: a bit each.

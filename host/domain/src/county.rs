@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::county::assessment::AssessmentRules;
 use crate::county::calendar::Calendar;
 use crate::county::movement::Movement;
+use crate::county::recall::RecallRules;
 use crate::county::schedule::Schedule;
 use crate::county::series::Series;
 use crate::county::status_timer::StatusTimer;
@@ -38,6 +39,7 @@ mod lookup;
 pub mod movement;
 mod names;
 pub mod noun;
+pub mod recall;
 pub mod reference;
 pub mod refusal;
 pub mod rewritten;
@@ -77,6 +79,9 @@ pub struct County {
     /// By when units on incidents have to be heard of.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub status_timers: Vec<StatusTimer>,
+    /// Off what work units are called when nobody else is there; absent if off none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recall: Option<RecallRules>,
     /// Its holidays, and the days that make up for them.
     #[serde(default, skip_serializing_if = "Calendar::is_empty")]
     pub calendar: Calendar,

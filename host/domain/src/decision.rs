@@ -239,6 +239,27 @@ pub struct DispatchRecord {
     pub excluded: Vec<Excluded>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shortfalls: Vec<Reason>,
+    /// Off what work those who are picked are called, where they are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recalls: Vec<Recall>,
+}
+
+/// A unit that is called off an incident before it gets there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recall {
+    pub unit: UnitRef,
+    pub from: IncidentRef,
+    /// Whom that incident's own rule would send there as it stood then; that rule has the last word once the unit has left.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub instead: Vec<Instead>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Instead {
+    pub unit: UnitRef,
+    pub eta_s: u32,
 }
 
 #[serde_with::skip_serializing_none]
@@ -461,6 +482,21 @@ pub struct Deviation {
 }
 
 impl Facts {
+    /// Whether it calls units off other work.
+    pub fn is_recall(&self) -> bool {
+        matches!(&self.answer, Answered::Dispatch(record) if !record.recalls.is_empty())
+    }
+
+    /// The units that it would have called off, if a person said no to it.
+    pub fn not_recalled(&self) -> impl Iterator<Item = &Recall> {
+        let refused = matches!(&self.settlement, Some(Settlement { outcome: SettledAs::Rejected { .. }, .. }));
+        let recalls = match &self.answer {
+            Answered::Dispatch(record) if refused => &record.recalls[..],
+            _ => &[],
+        };
+        recalls.iter()
+    }
+
     /// In `advise`, a dispatch with picks, an escalation with notices or what an intake makes of a report counts only when a
     /// person says so; in `auto`, only a duplicate may have to wait.
     pub fn waits_for_person(&self) -> bool {

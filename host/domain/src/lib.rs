@@ -31,6 +31,7 @@ pub mod notice;
 pub mod plugin;
 pub mod ports;
 pub mod reason;
+pub mod recall;
 pub mod refusal;
 mod repeated;
 pub mod retention;

@@ -142,6 +142,10 @@ pub const NEARBY_PER_CELL_MAX: usize = 256;
 pub const HEARD_REPORTS_MAX: usize = 1_024;
 /// Hashes kept of the words of one report.
 pub const HEARD_PIECES_MAX: usize = 256;
+/// Units on less urgent work that are looked at for one incident that nobody else can go to.
+pub const RECALLS_LOOKED_AT_MAX: usize = 64;
+/// How near the scene of its own incident a county may say that a unit is left to it: an hour.
+pub const RECALL_NEARLY_THERE_S_MAX: u32 = 3_600;
 /// Units kept out of the candidates that a decision names with their reason.
 pub const EXCLUDED_RECORDED_MAX: usize = 24;
 /// Pairs of grids of one matrix of travel times: sixty points against every grid of a county of Shouning's size.

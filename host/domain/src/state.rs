@@ -360,8 +360,10 @@ impl State {
         let lacks_units = self.county.as_ref().is_some_and(|c| incident.lacks_units(c.county()));
         let (priority, phase, district) = (incident.priority, incident.phase, incident.place.district);
         let personal = incident.personal.as_ref().map(|personal| personal.subject);
-        let advised = self.advice(which).is_some();
-        let waits = lacks_units && !advised;
+        let advice = self.advice(which);
+        // Whoever comes free goes in place of one who would be called off.
+        let (advised, recall) = (advice.is_some(), advice.is_some_and(|advice| advice.facts.is_recall()));
+        let waits = lacks_units && (!advised || recall);
         let ended_at = incident.last_step_at();
         for other in Priority::ALL {
             if !(waits && other == priority) {

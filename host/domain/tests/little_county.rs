@@ -33,6 +33,7 @@ pub fn little_county() -> County {
         },
         duty: DutyRules::default(),
         status_timers: Vec::new(),
+        recall: None,
         assessment: Default::default(),
         calendar: Default::default(),
         skills: vec![

@@ -32,6 +32,7 @@ mod escalation;
 mod follow;
 mod intake;
 mod line;
+mod recall;
 mod schedule;
 mod service;
 mod watch;

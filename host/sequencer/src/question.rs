@@ -99,6 +99,12 @@ pub struct Ruling<R> {
 }
 
 impl<R> Ruling<R> {
+    /// The host's own, where no plugin is asked.
+    pub fn built_in(mode: Mode, record: R) -> Ruling<R> {
+        let (asked_before, refused, measured) = (Vec::new(), Vec::new(), Measured::default());
+        Ruling { plugin: PluginId::built_in(), mode, fallback: false, asked_before, record, refused, measured }
+    }
+
     /// Of what it makes of the matter, where it is the decision with this number.
     pub fn cause(&self, matter: Matter, number: u32) -> Cause {
         let plugin = self.plugin.digest.map(|_| self.plugin.name.clone());

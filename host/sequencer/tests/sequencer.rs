@@ -35,6 +35,8 @@ mod on_call;
 mod positions;
 #[path = "sequencer/quarantine.rs"]
 mod quarantine;
+#[path = "sequencer/recalls.rs"]
+mod recalls;
 #[path = "sequencer/recovery.rs"]
 mod recovery;
 #[path = "sequencer/room.rs"]

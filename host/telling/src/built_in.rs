@@ -9,7 +9,7 @@ use crate::lang::Lang;
 use crate::words::WORDS;
 
 /// Their texts have the placeholders of plugins, for values by number.
-const REASONS: [(u16, &str); 23] = [
+const REASONS: [(u16, &str); 26] = [
     (code::NEAREST, "nearest"),
     (code::NEAREST_ELSEWHERE, "nearest-elsewhere"),
     (code::FARTHER, "farther"),
@@ -25,6 +25,9 @@ const REASONS: [(u16, &str); 23] = [
     (code::DUTY_LEFT, "duty-left"),
     (code::TASK_LEFT, "task-left"),
     (code::NOBODY_TO_SEND, "nobody-to-send"),
+    (code::RECALLED, "recalled"),
+    (code::NEARLY_THERE, "nearly-there"),
+    (code::MORE_URGENT_WORK, "more-urgent-work"),
     (code::LEFT_ALONE, "left-alone"),
     (code::SENT, "sent"),
     (code::NOT_ACCEPTED, "not-accepted"),

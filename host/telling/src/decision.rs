@@ -69,13 +69,19 @@ impl Teller<'_> {
 
     fn dispatch(&self, story: &mut DecisionStory, record: &DispatchRecord, id: &PluginId) {
         story.needs = record.needs.iter().filter(|need| need.count > 0).map(|need| self.need(need)).collect();
-        let pick = |pick: &Pick| PickStory {
-            unit: self.unit(pick.unit),
-            eta_s: pick.eta_s,
-            straight_line: pick.straight_line,
-            stood: self.stood(record, pick.unit),
-            need: pick.need,
-            why: self.why(id, &pick.why),
+        let pick = |pick: &Pick| {
+            let recall = record.recalls.iter().find(|recall| recall.unit == pick.unit);
+            let instead = recall.iter().flat_map(|recall| &recall.instead);
+            PickStory {
+                unit: self.unit(pick.unit),
+                eta_s: pick.eta_s,
+                straight_line: pick.straight_line,
+                stood: self.stood(record, pick.unit),
+                need: pick.need,
+                recalled_from: recall.map(|recall| self.incident(recall.from)),
+                instead: instead.map(|of| InsteadStory { unit: self.unit(of.unit), eta_s: of.eta_s }).collect(),
+                why: self.why(id, &pick.why),
+            }
         };
         story.picks = record.picks.iter().map(pick).collect();
         let passed = |passed: &PassedOver| PassedStory {

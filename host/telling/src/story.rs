@@ -384,7 +384,21 @@ pub struct PickStory {
     pub stood: Stood,
     /// Which of the incident's needs it answers, counted from 0; `null`: it goes beyond what is needed.
     pub need: Option<u16>,
+    /// The incident that it is called off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recalled_from: Option<String>,
+    /// Who would go there in its place.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub instead: Vec<InsteadStory>,
     pub why: ToldReason,
+}
+
+/// A unit that would take the place of one that is called off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Instead)]
+pub struct InsteadStory {
+    pub unit: String,
+    pub eta_s: u32,
 }
 
 /// What the decision saw of where a unit was.

@@ -273,7 +273,7 @@ impl Page<'_> {
 
     fn candidates(&mut self, d: &DecisionStory) {
         let lang = self.lang;
-        for PickStory { unit, eta_s, straight_line, stood, need, why } in &d.picks {
+        for PickStory { unit, eta_s, straight_line, stood, need, recalled_from, instead, why } in &d.picks {
             let eta = self.seconds(*eta_s);
             let mut away = match straight_line {
                 true => tell!(lang, "candidate.away-straight", eta),
@@ -292,6 +292,21 @@ impl Page<'_> {
                 _ => tell!(lang, "candidate.sent", unit, away, why),
             };
             self.line(1, line);
+            if let Some(from) = recalled_from {
+                let there: Vec<String> = instead
+                    .iter()
+                    .map(|InsteadStory { unit, eta_s }| {
+                        tell!(lang, "candidate.there", unit, eta = self.seconds(*eta_s))
+                    })
+                    .collect();
+                let line = match there.is_empty() {
+                    true => tell!(lang, "candidate.nobody-instead", from),
+                    false => {
+                        tell!(lang, "candidate.instead", from, there = self.list(there.iter().map(String::as_str)))
+                    }
+                };
+                self.line(2, line);
+            }
         }
         for shortfall in &d.shortfalls {
             self.line(1, tell!(lang, "candidate.shortfall", why = shortfall.text));

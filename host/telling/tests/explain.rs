@@ -133,6 +133,7 @@ fn dispatched() -> DispatchRecord {
             Excluded { unit: UnitRef(3), eta_s: 110, why: Exclusion::OffShift },
         ],
         shortfalls: Vec::new(),
+        recalls: Vec::new(),
     }
 }
 
@@ -726,7 +727,10 @@ fn the_built_in_catalog_speaks_both_languages() {
         assert!(Lang::ALL.iter().all(|lang| texts.contains_key(lang.tag())), "{code}");
     }
     let codes: Vec<u16> = built_in_catalog().messages.keys().copied().collect();
-    assert_eq!(codes, [1, 2, 10, 11, 12, 13, 14, 20, 21, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43]);
+    assert_eq!(
+        codes,
+        [1, 2, 10, 11, 12, 13, 14, 20, 21, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46]
+    );
 }
 
 #[test]

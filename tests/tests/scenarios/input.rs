@@ -32,6 +32,8 @@ pub struct Step {
     pub report: Option<Report>,
     /// An incident's number.
     pub acknowledge: Option<u32>,
+    /// An incident's number: what is recommended for it, which units are to go, is confirmed.
+    pub confirm: Option<u32>,
     pub phase: Option<Phase>,
     pub classify: Option<Classify>,
     pub assign: Option<Assign>,

@@ -9,7 +9,7 @@ use archive::SledArchive;
 use domain::assessment::Period;
 use domain::command::{
     AssessmentCommand, Command, CountyCommand, Envelope, IncidentCommand, InstanceCommand, MatterCommand,
-    PluginCommand, SeriesCommand, StartWorkflow, TaskCommand, TimerCommand, UnitCommand,
+    PluginCommand, SeriesCommand, StartWorkflow, TaskCommand, TimerCommand, UnitCommand, Verdict,
 };
 use domain::county::County;
 use domain::event::Batch;
@@ -183,6 +183,11 @@ impl<'a> Stage<'a> {
             procedure.into_iter().chain(duty::command(step, &self.state, self.record.start)).collect();
         if let Some(incident) = step.acknowledge {
             commands.push(Command::Matter(MatterCommand::Acknowledge { matter: IncidentRef(incident).into() }));
+        }
+        if let Some(incident) = step.confirm {
+            let advice = self.state.advice(IncidentRef(incident)).expect("a recommendation that waits");
+            let (matter, decision) = (IncidentRef(incident).into(), advice.facts.number);
+            commands.push(Command::Matter(MatterCommand::Settle { matter, decision, verdict: Verdict::Confirm }));
         }
         if let Some(phase) = &step.phase {
             commands

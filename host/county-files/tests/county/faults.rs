@@ -109,7 +109,7 @@ fn county_toml_says_which_key() {
     check(
         |f| f.replace("county.toml", "zone = ", "timezone = "),
         expect![[r#"
-            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `shift_pattern`, `thresholds`, `notices`, `duty`, `status_timer`, `assessment`, `calendar`, `skill`, `unit_kind`, `unit_class`, `place_kind`, `post`, `qualification`, `team`, `slot`, `kind`, `district`, `attribute_files`, `attribute`, `table` and 3 more
+            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `shift_pattern`, `thresholds`, `notices`, `duty`, `status_timer`, `recall`, `assessment`, `calendar`, `skill`, `unit_kind`, `unit_class`, `place_kind`, `post`, `qualification`, `team`, `slot`, `kind`, `district`, `attribute_files`, `attribute` and 4 more
             county.toml key `zone`: is missing"#]],
     );
     check(
@@ -601,5 +601,39 @@ fn shift_patterns() {
             f.put("pattern.toml", &PATTERN.replace("480", "0"));
         },
         expect!["pattern.toml key `district[1].length_min`: a shift has 1 to 10080 minutes"],
+    );
+}
+
+#[test]
+fn rules_of_recalls_are_strict() {
+    let rule = "[recall]\nmode = \"off\"\nnearly_there_s = 3601\ncritical = [\"urgent\", \"urgent\"]\nurgent = [\"critical\"]\nprompt = []\nroutine = [\"prompt\"]\n";
+    check(
+        |f| f.append("county.toml", rule),
+        expect![[r#"
+        county.toml key `recall.routine`: is unknown; known here are `mode`, `nearly_there_s`, `critical`, `urgent`, `prompt`
+        county.toml key `recall.mode`: `off` is none of `advise`, `auto`
+        county.toml key `recall.nearly_there_s`: `3601` is not a whole number from 0 to 3600
+        county.toml key `recall.critical`: `urgent` stands twice
+        county.toml key `recall.urgent`: `critical` is not less urgent than `urgent`
+        county.toml key `recall.prompt`: is empty: name the priorities that units are called off, or leave the key out"#]],
+    );
+    check(
+        |f| f.append("county.toml", "[recall]\nmode = \"auto\"\ncritical = [\"high\"]\n"),
+        expect![
+            "county.toml key `recall.critical`: unknown priority `high`; known are `critical`, `urgent`, `prompt`, `routine`"
+        ],
+    );
+    check(
+        |f| f.append("county.toml", "[recall]\ncritical = [\"routine\"]\n"),
+        expect!["county.toml key `recall.mode`: is missing"],
+    );
+    check(
+        |f| {
+            f.append(
+                "county.toml",
+                "[recall]\nmode = \"advise\"\ncritical = [\"prompt\", \"routine\"]\nurgent = [\"routine\"]\n",
+            )
+        },
+        expect!["no problem"],
     );
 }

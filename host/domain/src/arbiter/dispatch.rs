@@ -116,6 +116,7 @@ impl DispatchInput {
             passed_over: judged.passed_over,
             excluded: self.excluded.clone(),
             shortfalls: judged.shortfalls,
+            recalls: Vec::new(),
         };
         Judged { record, refused: judged.refused, of_use: true }
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::noun::Noun;
 use super::{Column, County, Named, Roads, Table};
 use crate::county::value::Value;
+use crate::incident::Priority;
 use crate::limits::DIFFERENCE_CODES_MAX;
 
 /// What differs between two versions of a county. Nouns without a difference are left out.
@@ -185,6 +186,7 @@ fn settings(county: &County) -> BTreeMap<&'static str, String> {
     let rules = Some(&county.assessment).filter(|rules| !rules.is_default());
     let periods = rules.map(|rules| rules.periods.iter().map(|of| of.name()).collect::<Vec<_>>().join(" "));
     let small_n = rules.map(|rules| ("assessment.small_n", rules.small_n.to_string()));
+    let recall = county.recall.iter().flat_map(recall_rules);
     let personal_days = personal_days.map(|days| ("personal_days", days.to_string()));
     let trail_days = trail_days.map(|days| ("trail_days", days.to_string()));
     settings
@@ -194,8 +196,25 @@ fn settings(county: &County) -> BTreeMap<&'static str, String> {
         .chain(calendar)
         .chain(periods.map(|periods| ("assessment.periods", periods)))
         .chain(small_n)
+        .chain(recall)
         .filter(|_| !county.code.is_empty())
         .collect()
+}
+
+fn recall_rules(rules: &super::recall::RecallRules) -> impl Iterator<Item = (&'static str, String)> + use<> {
+    let off = rules.off.iter().map(|(wanted, off)| {
+        let off: Vec<_> = off.iter().map(|priority| priority.name()).collect();
+        let key = match wanted {
+            Priority::Critical => "recall.critical",
+            Priority::Urgent => "recall.urgent",
+            Priority::Prompt => "recall.prompt",
+            Priority::Routine => "recall.routine",
+        };
+        (key, off.join(" "))
+    });
+    let own =
+        [("recall.mode", rules.mode.name().to_owned()), ("recall.nearly_there_s", rules.nearly_there_s.to_string())];
+    own.into_iter().chain(off).collect::<Vec<_>>().into_iter()
 }
 
 fn video_points(county: &County) -> BTreeMap<&str, super::Position> {

@@ -52,6 +52,8 @@ refusals! {
         Outside { lon: String, lat: String },
         #[refusal("priority-already", Conflict NoChange)]
         PriorityAlready { incident: String, priority: Priority },
+        #[refusal("recalled-too-late", Conflict UnitBusy)]
+        RecalledTooLate { unit: String, incident: String },
         #[refusal("unit-busy", Conflict UnitBusy)]
         UnitBusy { unit: String, incident: String },
         #[refusal("unit-count", Invalid UnitCount)]

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use crate::cause::{HOST, Signature};
 use crate::command::{Command, Envelope, IncidentCommand, MatterCommand};
-use crate::decision::{Answered, DispatchRecord, Facts, IntakeChoice, SettledAs, Settlement};
+use crate::decision::{Answered, DispatchRecord, Facts, IntakeChoice, Recall, SettledAs, Settlement};
 use crate::escalated::Escalated;
 use crate::event::{Event, MatterEvent};
 use crate::hooks::EscalationProposal;
 use crate::ids::*;
 use crate::incident::check::{by_hand, send};
+use crate::incident::refusal::IncidentRefusal;
 use crate::incident::{Phase, intake};
-use crate::known::{known_incident, open_incident, require_reason};
+use crate::known::{known_incident, loaded, open_incident, require_reason};
 use crate::matter::Matter;
 use crate::matter::command::Verdict;
 use crate::matter::refusal::{MatterName, MatterRefusal};
@@ -21,6 +22,7 @@ use crate::refusal::Refusal;
 use crate::refusal::unreasoned::Unreasoned;
 use crate::state::State;
 use crate::time::TimeMs;
+use crate::unit::check::release;
 
 pub(crate) fn check(
     state: &State,
@@ -152,7 +154,8 @@ fn settle(
         (_, Verdict::Reject) => {}
         (Answered::Dispatch(record), Verdict::Confirm) => {
             let units: Vec<UnitRef> = record.picks.iter().map(|pick| pick.unit).collect();
-            send_units(state, matter, &units, Some(record), number, now, &mut events)?;
+            let left = call_off(state, &record.recalls, now, &mut events)?;
+            send_units(&left, matter, &units, Some(record), number, now, &mut events)?;
         }
         (Answered::Dispatch(_), Verdict::Amend { units }) => {
             send_units(state, matter, units, None, number, now, &mut events)?;
@@ -202,6 +205,25 @@ fn choose(
 ) -> Result<(), Refusal> {
     let Some(which) = matter.incident() else { return Ok(()) };
     intake::choose(state, open_incident(state, which)?, choice, decision, now, events)
+}
+
+/// Units leave less urgent work, and what stands then. Refused if one has got there meanwhile, or left.
+fn call_off(state: &State, recalls: &[Recall], now: TimeMs, events: &mut Vec<Event>) -> Result<State, Refusal> {
+    let mut ahead = state.clone();
+    for Recall { unit, from, .. } in recalls {
+        let incident = open_incident(&ahead, *from)?;
+        if incident.active().any(|sent| sent.unit == *unit && sent.on_scene_at.is_some()) {
+            let code = loaded(state)?.county().units.get(unit.index()).map_or("?", |unit| unit.code.as_str());
+            return Err(
+                IncidentRefusal::RecalledTooLate { unit: code.to_owned(), incident: incident.id.clone() }.into()
+            );
+        }
+        let left = release(&ahead, *from, *unit)?;
+        let ours = Signature::on_all(HOST, None);
+        left.iter().for_each(|event| ahead.preview(event, now, &ours, state.version));
+        events.extend(left);
+    }
+    Ok(ahead)
 }
 
 /// `record`: the picks as they were recommended, each for its need.

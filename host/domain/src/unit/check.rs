@@ -64,7 +64,8 @@ fn set_status(
 }
 
 /// A person takes a unit off its incident; without any unit left, the incident waits for one again.
-fn release(state: &State, which: IncidentRef, unit: UnitRef) -> Result<Vec<Event>, Refusal> {
+/// A unit leaves an incident.
+pub fn release(state: &State, which: IncidentRef, unit: UnitRef) -> Result<Vec<Event>, Refusal> {
     let incident = known_incident(state, which)?;
     let code = loaded(state)?.county().units.get(unit.index()).map_or("?", |unit| unit.code.as_str());
     if state.unit(unit).is_none_or(|live| live.incident != Some(which)) {

@@ -131,7 +131,8 @@ fn components_of_two_versions_work_in_one_room() {
     let mut room = Room::with(&[&later, &earlier]);
     let first = room.report();
     // The one of the later version has the field and the function more, and leaves it to the earlier.
-    expect![[r#"speaks-later abstained (1), nearest-unit sends [0, 2]; speaks-later logged "2 of 3 needed\n""#]].assert_eq(&room.decided(first));
+    expect![[r#"speaks-later abstained (1), nearest-unit sends [0, 2]; speaks-later logged "2 of 3 needed\n""#]]
+        .assert_eq(&room.decided(first));
     // The earlier one decides as it does alone.
     let mut alone = Room::with(&[&earlier]);
     let same = alone.report();
@@ -163,7 +164,8 @@ fn a_component_is_of_one_version() {
     places.iter().for_each(|at| mixed[*at..*at + to.len()].copy_from_slice(to));
     let faults = crate::package::inspect(&mixed).unwrap_err();
     expect!["imports `wardroom:plugin/log@0.1.0`, which this host does not have: build it against one that has; here are `wardroom:plugin/types@0.2.0`, `wardroom:plugin/view@0.2.0`, `wardroom:plugin/panic@0.2.0`, `wardroom:plugin/log@0.2.0`"].assert_eq(&faults[0].to_string());
-    expect!["its manifest says `abi` `0.1.0`, but it is built against wardroom:plugin `0.2.0`"].assert_eq(&later(&MANIFEST.replace("0.2.0", "0.1.0")).unwrap_err());
+    expect!["its manifest says `abi` `0.1.0`, but it is built against wardroom:plugin `0.2.0`"]
+        .assert_eq(&later(&MANIFEST.replace("0.2.0", "0.1.0")).unwrap_err());
     expect!["`wardroom:manifest:4:10`: `abi` is `0.3.0`; this host runs wardroom:plugin `0.1.0`, `0.2.0`: build the plugin against that"].assert_eq(&later(&MANIFEST.replace("0.2.0", "0.3.0")).unwrap_err());
 }
 

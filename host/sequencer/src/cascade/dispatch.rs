@@ -26,7 +26,8 @@ impl Cascade<'_> {
     pub(super) fn dispatch(&mut self, which: IncidentRef, trigger: Trigger) -> Result<(), Refusal> {
         let Some(loaded) = self.loaded() else { return Ok(()) };
         let Some(incident) = self.state.incident(which).cloned() else { return Ok(()) };
-        if !incident.lacks_units(loaded.county()) || self.state.advice(which).is_some() {
+        let recall = self.state.advice(which).map(|advice| (advice.facts.number, advice.facts.is_recall()));
+        if !incident.lacks_units(loaded.county()) || matches!(recall, Some((_, false))) {
             return Ok(());
         }
         let again = is_again(&trigger);
@@ -39,7 +40,7 @@ impl Cascade<'_> {
             // One that has waited can wait a little longer, until somebody could go.
             self.waiting_work += loaded.county().units.len();
             if !anybody_able(&self.state, &loaded, &view, self.now) {
-                return self.note_shortage(which);
+                return self.fall_short(which);
             }
             self.waiting_work += loaded.travel.searched();
         }
@@ -47,13 +48,17 @@ impl Cascade<'_> {
         let call = call_of(&incident, loaded.county(), occasion(&trigger, &incident));
         let input = DispatchInput { now: self.now, incident: view, call, candidates: offered, excluded };
         if again && !anybody_shown(&input) {
-            return self.note_shortage(which);
+            return self.fall_short(which);
         }
         let calls = self.hook_calls;
         let ruling = self.ask_in_line(&input);
         self.waiting_work += (self.hook_calls - calls) * WAITING_WORK_PER_CALL;
         if again && ruling.record.picks.is_empty() && !self.tells_of_health(input.incident.district, &ruling) {
-            return self.note_shortage(which);
+            return self.fall_short(which);
+        }
+        if let Some((recall, _)) = recall.filter(|_| !ruling.record.picks.is_empty()) {
+            // Somebody can go: nobody has to be called off for that.
+            self.lapse(which, recall)?;
         }
         let number = incident.escalated.last_decision + 1;
         let assignments = ruling.record.assignments();
@@ -68,7 +73,13 @@ impl Cascade<'_> {
             self.under(cause, |cascade| events.into_iter().try_for_each(|event| cascade.push(event)))?;
         }
         self.jobs.extend(shadows);
-        self.note_shortage(which)
+        self.fall_short(which)
+    }
+
+    /// What the incident lacks is known, and others may be called off for it.
+    fn fall_short(&mut self, which: IncidentRef) -> Result<(), Refusal> {
+        self.note_shortage(which)?;
+        self.recall(which)
     }
 
     /// Nobody is there to be sent for something that the incident needs, nor waits for a person's word: that is known from here on.
@@ -121,7 +132,7 @@ impl Cascade<'_> {
 
     /// Asks the plugins in line, then the built-in rule. Where a person was to confirm what the first recommends, a person
     /// confirms what stands in for it.
-    fn ask_in_line(&mut self, input: &DispatchInput) -> Ruling<DispatchRecord> {
+    pub(super) fn ask_in_line(&mut self, input: &DispatchInput) -> Ruling<DispatchRecord> {
         let (state, district) = (self.state.clone(), input.incident.district);
         let (mut line, mut first) = (Line::default(), None);
         for seat in state.plugins.seats(district, Hook::Dispatch).filter(|seat| seat.mode >= Mode::Advise) {
@@ -165,7 +176,7 @@ impl Cascade<'_> {
         };
         let (again, alone): (Vec<IncidentRef>, Vec<IncidentRef>) = incidents.iter().partition(|which| helped(which));
         again.into_iter().for_each(|which| self.plan_dispatch(which, Trigger::StillWaiting));
-        alone.into_iter().try_for_each(|which| self.note_shortage(which))
+        alone.into_iter().try_for_each(|which| self.fall_short(which))
     }
 
     /// Once is enough: a decision looks at all that is free by then.
@@ -191,10 +202,15 @@ impl Cascade<'_> {
         {
             return Ok(());
         }
-        let settlement = Settlement { at: self.now, by: HOST.to_owned(), outcome: SettledAs::Overtaken };
-        self.push(Event::Matter(MatterEvent::Settled { matter: which.into(), decision, settlement }))?;
+        self.lapse(which, decision)?;
         self.plan_dispatch(which, Trigger::StillWaiting);
         Ok(())
+    }
+
+    /// What was recommended is to be confirmed no more.
+    fn lapse(&mut self, which: IncidentRef, decision: u32) -> Result<(), Refusal> {
+        let settlement = Settlement { at: self.now, by: HOST.to_owned(), outcome: SettledAs::Overtaken };
+        self.push(Event::Matter(MatterEvent::Settled { matter: which.into(), decision, settlement }))
     }
 }
 

@@ -236,7 +236,17 @@ fn dispatch_record() -> DispatchRecord {
         passed_over: vec![PassedOver { unit: UnitRef(3), eta_s: 300, why: Some(why(10)) }],
         excluded: exclusions.into_iter().map(|why| Excluded { unit: UnitRef(5), eta_s: 400, why }).collect(),
         shortfalls: vec![Reason::new(20, [2.0.into(), 1.0.into()])],
+        recalls: Vec::new(),
     }
+}
+
+/// A unit called off other work, and who goes there.
+fn called_off() -> Event {
+    let instead = vec![Instead { unit: UnitRef(4), eta_s: 600 }];
+    let recalls = vec![Recall { unit: UnitRef(2), from: IncidentRef(6), instead }];
+    let answer = Answered::Dispatch(DispatchRecord { recalls, ..dispatch_record() });
+    let decision = Arc::new(decision(Hook::Dispatch, Trigger::ShortOfUnits, answer));
+    Event::Matter(MatterEvent::Decided { matter: IncidentRef(7).into(), decision })
 }
 
 fn decision(hook: Hook, trigger: Trigger, answer: Answered) -> Decision {
@@ -793,6 +803,7 @@ fn batches() -> Vec<Batch> {
     let reading = |value| Reading { series: "weather.wind-ms".to_owned(), at: START.plus_s(60), value };
     events.push(Event::Series(SeriesEvent::Supplied { readings: vec![reading(7.5), reading(-0.0)] }));
     events.extend(assessment_events());
+    events.push(called_off());
     let batch = |(index, event): (usize, Event)| Batch {
         version: Version(index as u64 + 1),
         at: START,
