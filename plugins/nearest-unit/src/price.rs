@@ -116,14 +116,22 @@ impl<'a> Prices<'a> {
         let cost = |place: usize, column: usize| {
             if column < candidates { self.cost(column, self.places[place]) } else { EMPTY * FIRST }
         };
-        let columns = cheapest(places, candidates + places, cost);
-        let mut plan = Plan { need: vec![None; candidates], missing: vec![0; self.needs.len()] };
-        for (place, column) in columns.into_iter().enumerate() {
+        let columns = match places {
+            // Most calls need one unit: the least of one row.
+            1 => (0..=candidates).min_by_key(|column| cost(0, *column)).into_iter().collect(),
+            _ => cheapest(places, candidates + places, cost),
+        };
+        let mut plan = Plan { need: vec![None; candidates], picks: Vec::new(), missing: vec![0; self.needs.len()] };
+        for (column, need) in columns.into_iter().zip(&self.places) {
             match plan.need.get_mut(column) {
-                Some(need) => *need = Some(self.places[place] as u16),
-                None => plan.missing[self.places[place]] += 1,
+                Some(of) => {
+                    *of = Some(*need as u16);
+                    plan.picks.push((column, *need));
+                }
+                None => plan.missing[*need] += 1,
             }
         }
+        plan.picks.sort_unstable();
         for (need, wanted) in self.needs.iter().enumerate() {
             plan.missing[need] += wanted.count.saturating_sub(candidates.min(usize::from(u8::MAX)) as u8);
         }
@@ -135,6 +143,7 @@ impl<'a> Prices<'a> {
 pub struct Plan {
     /// Of each candidate.
     need: Vec<Option<u16>>,
+    picks: Vec<(usize, usize)>,
     /// Of each need.
     missing: Vec<u8>,
 }
@@ -144,9 +153,9 @@ impl Plan {
         self.need[candidate].map(usize::from)
     }
 
-    /// Candidates with their needs.
+    /// Candidates with their needs, in order.
     pub fn picks(&self) -> impl Iterator<Item = (usize, usize)> {
-        self.need.iter().enumerate().filter_map(|(candidate, need)| Some((candidate, usize::from((*need)?))))
+        self.picks.iter().copied()
     }
 
     /// Needs with how many units each lacks.
