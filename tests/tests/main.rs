@@ -5,4 +5,5 @@ mod hostile;
 mod languages;
 mod month;
 mod scenarios;
+mod shift;
 mod siege;
