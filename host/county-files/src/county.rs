@@ -28,6 +28,7 @@ use crate::series_entries;
 use crate::sources::{Sources, is_source, source_text};
 use crate::status_timers;
 use crate::toml_file::{self, Section};
+use crate::{classes, covers};
 
 /// Files that every county has, beside those that its `county.toml` names.
 const ALWAYS: [&str; 9] =
@@ -158,6 +159,8 @@ impl Reader<'_> {
             duty: duty?,
             status_timers: status_timers::read(root, &known.unit_kinds),
             recall: recall?,
+            covers: covers::read(root, known),
+            never_alone: classes::never_alone(&lists.unit_classes, known),
             assessment: assessment?,
             calendar: calendar?,
             skills: skills.into_vec(),

@@ -3,8 +3,10 @@
 
 mod areas;
 mod calendar_file;
+mod classes;
 mod codes;
 mod county;
+mod covers;
 mod csv_file;
 mod declared;
 mod fields;

@@ -40,7 +40,7 @@ impl<'a> Lists<'a> {
         let lists = Lists {
             skills: Entries::open(root, "skill", &named, SKILLS_MAX),
             unit_kinds: list("unit_kind", &["code", "name", "travel"]),
-            unit_classes: list("unit_class", &named),
+            unit_classes: list("unit_class", &["code", "name", "never_alone"]),
             place_kinds: list("place_kind", &named),
             posts: list("post", &named),
             qualifications: list("qualification", &named),

@@ -55,6 +55,11 @@ pub mod code {
     pub const NEARLY_THERE: u16 = 45;
     /// Its own incident is more urgent than that of the one called off; values: its own incident.
     pub const MORE_URGENT_WORK: u16 = 46;
+    /// A district has fewer free units than it is to have, and one could stand by there; values: district, units left, wanted, skills, unit,
+    /// its district, seconds to get there.
+    pub const COVER_GAP: u16 = 47;
+    /// The same where nobody can be spared; values: district, units left, wanted, skills.
+    pub const COVER_GAP_NOBODY: u16 = 48;
     /// Lacks a skill of those beyond 32; values: the first of them.
     pub const LACKS_SKILL: u16 = 14;
     /// A need that nobody can answer; values: skills, how many are missing.

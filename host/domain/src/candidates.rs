@@ -158,15 +158,35 @@ fn skilled<'a>(
         open.fold((false, SkillSet::NONE), |(any, set), need| (any || need.skills.is_empty(), set.with(need.skills)));
     let on_shift = loaded.index.teams_on_shift(now);
     let (incident, reality) = (state.incident(view.incident), view.reality);
+    let alone = classes_alone(loaded.county(), incident, view);
     let units = loaded.county().units.iter().zip(state.units.iter()).enumerate();
     let of_use = units.filter(move |(_, (unit, _))| !unit.retired && (any_will_do || unit.skills.meets(wanted)));
     of_use.map(move |(index, (unit_row, live))| {
         let unit = UnitRef(index as u32);
         let shift_left_s = on_shift.get(unit_row.team.index()).copied().flatten();
         let taken_off = || incident.is_some_and(|incident| incident.was_taken_off(unit)).then_some(Exclusion::TakenOff);
-        let kept_back = exclusion_for(unit_row, live, shift_left_s, view.priority, reality).or_else(taken_off);
+        let alone = || {
+            let class = loaded.county().class(unit_row)?;
+            alone.contains(&class).then_some(Exclusion::NotAlone)
+        };
+        let kept_back = exclusion_for(unit_row, live, shift_left_s, view.priority, reality);
+        let kept_back = kept_back.or_else(taken_off).or_else(alone);
         Skilled { unit, unit_row, live, shift_left_s, kept_back }
     })
+}
+
+/// The classes whose units do not go there now: the county has them go with others only, and no unit of another class is on it yet.
+fn classes_alone(county: &County, incident: Option<&Arc<Incident>>, view: &IncidentView) -> Vec<ClassRef> {
+    let Some(kind) = county.kinds.get(view.kind.index()) else { return Vec::new() };
+    let on_it = || incident.into_iter().flat_map(|incident| incident.units());
+    let class_of = |unit: UnitRef| county.units.get(unit.index()).and_then(|unit| county.class(unit));
+    let declared = county
+        .unit_classes
+        .iter()
+        .enumerate()
+        .filter(|(_, class)| county.never_alone.get(&class.code).is_some_and(|kinds| kinds.contains(&kind.code)));
+    let alone = declared.map(|(place, _)| ClassRef(place as u16));
+    alone.filter(|class| !on_it().any(|unit| class_of(unit) != Some(*class))).collect()
 }
 
 /// The skills of all who could be sent somewhere, each set once.

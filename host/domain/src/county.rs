@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::county::assessment::AssessmentRules;
 use crate::county::calendar::Calendar;
+use crate::county::cover::Cover;
 use crate::county::movement::Movement;
 use crate::county::recall::RecallRules;
 use crate::county::schedule::Schedule;
@@ -29,6 +30,7 @@ pub(crate) mod check;
 pub mod closed;
 mod closure;
 pub mod command;
+pub mod cover;
 mod difference;
 pub mod event;
 mod fold;
@@ -82,6 +84,12 @@ pub struct County {
     /// Off what work units are called when nobody else is there; absent if off none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recall: Option<RecallRules>,
+    /// How many free units it wants to have left in its districts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub covers: Vec<Cover>,
+    /// The kinds of incident that units of a class never go to before somebody of another class does; codes of kinds by that of the class.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub never_alone: BTreeMap<String, Vec<String>>,
     /// Its holidays, and the days that make up for them.
     #[serde(default, skip_serializing_if = "Calendar::is_empty")]
     pub calendar: Calendar,

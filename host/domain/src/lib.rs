@@ -12,6 +12,7 @@ pub mod check;
 pub mod clock;
 pub mod command;
 pub mod county;
+pub mod cover;
 pub mod decision;
 mod declare;
 pub mod escalated;

@@ -142,6 +142,9 @@ pub const NEARBY_PER_CELL_MAX: usize = 256;
 pub const HEARD_REPORTS_MAX: usize = 1_024;
 /// Hashes kept of the words of one report.
 pub const HEARD_PIECES_MAX: usize = 256;
+/// Floors of free units that a county declares, and units of one.
+pub const COVERS_MAX: usize = 256;
+pub const COVER_UNITS_MAX: u32 = 1_000;
 /// Units on less urgent work that are looked at for one incident that nobody else can go to.
 pub const RECALLS_LOOKED_AT_MAX: usize = 64;
 /// How near the scene of its own incident a county may say that a unit is left to it: an hour.

@@ -34,6 +34,8 @@ pub fn little_county() -> County {
         duty: DutyRules::default(),
         status_timers: Vec::new(),
         recall: None,
+        covers: Vec::new(),
+        never_alone: Default::default(),
         assessment: Default::default(),
         calendar: Default::default(),
         skills: vec![

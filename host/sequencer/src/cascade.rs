@@ -27,6 +27,7 @@ use domain::timer::TimerId;
 use crate::jobs::{Assessing, Inspection, Job};
 use crate::recent_words::RecentWords;
 
+mod cover;
 mod dispatch;
 mod escalation;
 mod follow;
@@ -160,6 +161,8 @@ enum Consequence {
     Short(IncidentRef),
     /// A unit was sent there.
     Sent(IncidentRef, UnitRef),
+    /// Units were sent there: see what is left where they were.
+    Cover(IncidentRef, Vec<UnitRef>),
     /// A unit was to be heard of by now.
     Overdue(IncidentRef, UnitRef, Expected),
     /// A unit has not said that it goes.
@@ -285,6 +288,7 @@ impl Cascade<'_> {
                 Consequence::StoodDown(incident, unit) => self.tell_of_stand_down(incident, unit)?,
                 Consequence::Short(incident) => self.tell_of_shortage(incident)?,
                 Consequence::Sent(incident, unit) => self.tell_unit(incident, unit)?,
+                Consequence::Cover(incident, sent) => self.look_at_cover(incident, &sent)?,
                 Consequence::Overdue(incident, unit, expected) => self.unit_overdue(incident, unit, expected)?,
                 Consequence::NotAccepted(notice) => self.unit_not_accepted(notice)?,
                 Consequence::LeftAlone(incident) => self.tell_of_left_alone(incident)?,

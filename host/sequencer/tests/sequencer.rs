@@ -11,6 +11,8 @@ mod archive;
 mod assessments;
 #[path = "sequencer/chaos.rs"]
 mod chaos;
+#[path = "sequencer/cover.rs"]
+mod cover;
 #[path = "sequencer/doubles.rs"]
 mod doubles;
 #[path = "sequencer/escalation.rs"]

@@ -9,7 +9,7 @@ use crate::lang::Lang;
 use crate::words::WORDS;
 
 /// Their texts have the placeholders of plugins, for values by number.
-const REASONS: [(u16, &str); 26] = [
+const REASONS: [(u16, &str); 28] = [
     (code::NEAREST, "nearest"),
     (code::NEAREST_ELSEWHERE, "nearest-elsewhere"),
     (code::FARTHER, "farther"),
@@ -28,6 +28,8 @@ const REASONS: [(u16, &str); 26] = [
     (code::RECALLED, "recalled"),
     (code::NEARLY_THERE, "nearly-there"),
     (code::MORE_URGENT_WORK, "more-urgent-work"),
+    (code::COVER_GAP, "cover-gap"),
+    (code::COVER_GAP_NOBODY, "cover-gap-nobody"),
     (code::LEFT_ALONE, "left-alone"),
     (code::SENT, "sent"),
     (code::NOT_ACCEPTED, "not-accepted"),

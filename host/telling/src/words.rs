@@ -83,6 +83,7 @@ pub fn exclusion(why: Exclusion, busy_with: &str, lang: Lang) -> Term {
         Exclusion::OtherReality => term!(lang, "excluded.other-reality"),
         Exclusion::TakenOff => term!(lang, "excluded.taken-off"),
         Exclusion::TooFar => term!(lang, "excluded.too-far"),
+        Exclusion::NotAlone => term!(lang, "excluded.not-alone"),
     }
 }
 

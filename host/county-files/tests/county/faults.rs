@@ -637,3 +637,27 @@ fn rules_of_recalls_are_strict() {
         expect!["no problem"],
     );
 }
+
+#[test]
+fn floors_of_cover_and_classes_that_go_with_others_are_strict() {
+    let cover = "[[cover]]\ndistrict = \"D9\"\nskills = [\"flying\"]\nat_least = 0\nof = 1\n";
+    check(
+        |f| f.append("county.toml", cover),
+        expect![[r#"
+        county.toml key `cover[1].of`: is unknown; known here are `district`, `skills`, `at_least`
+        county.toml key `cover[1].district`: unknown district `D9`; known are `East`, `West`
+        county.toml key `cover[1].at_least`: `0` is not a whole number from 1 to 1000
+        county.toml key `cover[1].skills`: unknown skill `flying`; known are `first-aid`, `patrol`"#]],
+    );
+    let class = "[[unit_class]]\ncode = \"volunteer\"\nname = { zh = \"志愿者\", en = \"volunteer\" }\n";
+    check(
+        |f| f.append("county.toml", &format!("{class}never_alone = [\"theft\", \"sorcery\"]\n")),
+        expect![[r#"
+        county.toml key `unit_class[1].never_alone`: unknown kind `theft`; known are `fire`, `noise`
+        county.toml key `unit_class[1].never_alone`: unknown kind `sorcery`; known are `fire`, `noise`"#]],
+    );
+    check(
+        |f| f.append("county.toml", &format!("{class}never_alone = \"theft\"\n")),
+        expect!["county.toml key `unit_class[1].never_alone`: is not a list of texts"],
+    );
+}

@@ -11,7 +11,11 @@ use crate::skills::SkillSet;
 pub struct Cover {
     pub district: DistrictRef,
     /// Empty: any unit counts.
-    #[serde(default, skip_serializing_if = "SkillSet::is_empty")]
+    #[serde(default, skip_serializing_if = "no_skills")]
     pub skills: SkillSet,
     pub at_least: u16,
+}
+
+fn no_skills(skills: &SkillSet) -> bool {
+    skills.is_empty()
 }

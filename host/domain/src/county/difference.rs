@@ -146,6 +146,8 @@ impl County {
         difference.note_nouns(&old.places, &self.places);
         difference.note_nouns(&old.persons, &self.persons);
         difference.note("video point", &video_points(old), &video_points(self));
+        difference.note("cover", &covers(old), &covers(self));
+        difference.note("class that never goes alone", &alone(old), &alone(self));
         difference.note("status timer", &status_timers(old), &status_timers(self));
         difference.note("calendar day", &special_days(old), &special_days(self));
         difference.note("movement of unit kind", &movements(old), &movements(self));
@@ -224,6 +226,14 @@ fn video_points(county: &County) -> BTreeMap<&str, super::Position> {
 /// By their places: the first that fits holds.
 fn status_timers(county: &County) -> BTreeMap<usize, &crate::county::status_timer::StatusTimer> {
     county.status_timers.iter().enumerate().map(|(place, timer)| (place + 1, timer)).collect()
+}
+
+fn covers(county: &County) -> BTreeMap<usize, &crate::county::cover::Cover> {
+    county.covers.iter().enumerate().map(|(place, cover)| (place + 1, cover)).collect()
+}
+
+fn alone(county: &County) -> BTreeMap<&str, &Vec<String>> {
+    county.never_alone.iter().map(|(class, kinds)| (class.as_str(), kinds)).collect()
 }
 
 fn schedules(county: &County) -> BTreeMap<&str, &super::schedule::Schedule> {

@@ -134,6 +134,8 @@ pub enum Exclusion {
     TakenOff,
     /// More units are nearer than a plugin is shown.
     TooFar,
+    /// Units of its class never go to such an incident before somebody of another class does.
+    NotAlone,
 }
 
 impl Exclusion {
@@ -153,6 +155,7 @@ impl Exclusion {
             Exclusion::OtherReality => 4,
             Exclusion::TakenOff => 5,
             Exclusion::TooFar => 6,
+            Exclusion::NotAlone => 7,
         }
     }
 }

@@ -122,6 +122,7 @@ pub(super) fn exclusion(why: host::Exclusion) -> wire::Exclusion {
         host::Exclusion::OtherReality => wire::Exclusion::OtherReality,
         host::Exclusion::TakenOff => wire::Exclusion::TakenOff,
         host::Exclusion::TooFar => wire::Exclusion::TooFar,
+        host::Exclusion::NotAlone => wire::Exclusion::Other,
     }
 }
 

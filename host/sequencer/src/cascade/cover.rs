@@ -21,14 +21,16 @@ impl Cascade<'_> {
         }
         for (cover, Gap { left, standby }) in gaps(&self.state, &loaded, sent, self.now) {
             let count = |of: u16| ReasonValue::Number(of.into());
-            let gap = [Reference::District(cover.district).into(), count(left), count(cover.at_least)];
-            let gap = gap.into_iter().chain([ReasonValue::Skills(cover.skills.low())]);
+            let district = Reference::District(cover.district).into();
+            let skills = ReasonValue::Skills(cover.skills.low());
+            let (left, wanted) = (count(left), count(cover.at_least));
             let why = match standby {
                 Some(Standby { unit, from, eta_s }) => {
-                    let who = [Reference::Unit(unit).into(), Reference::District(from).into()];
-                    Reason::new(code::COVER_GAP, gap.chain(who).chain([ReasonValue::Duration(eta_s)]))
+                    let (unit, from) = (Reference::Unit(unit).into(), Reference::District(from).into());
+                    let eta = ReasonValue::Duration(eta_s);
+                    Reason::new(code::COVER_GAP, [district, left, wanted, skills, unit, from, eta])
                 }
-                None => Reason::new(code::COVER_GAP_NOBODY, gap),
+                None => Reason::new(code::COVER_GAP_NOBODY, [district, left, wanted, skills]),
             };
             let room = Message::alarm(1, vec![Who::CommandRoom(cover.district)], why);
             self.notify(which.into(), Sender::Host, None, Message { urgency: Urgency::Attention, ..room })?;

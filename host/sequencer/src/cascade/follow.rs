@@ -119,6 +119,8 @@ impl Cascade<'_> {
             IncidentEvent::UnitsAssigned { incident, assignments, .. } => {
                 assignments.iter().for_each(|assignment| self.unit_gone(assignment.unit));
                 self.queue.extend(assignments.iter().map(|assignment| Consequence::Sent(*incident, assignment.unit)));
+                let sent = assignments.iter().map(|assignment| assignment.unit).collect();
+                self.queue.push_back(Consequence::Cover(*incident, sent));
             }
             // What comes from outside is taken in where its words are at hand.
             IncidentEvent::Reported(reported) if reported.reported_by.is_some() => {
