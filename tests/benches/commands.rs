@@ -164,6 +164,7 @@ fn report_and_cancel(room: &dyn Room, client: usize, done: u64) -> u64 {
         source: "110".to_owned(),
         reality: Reality::Actual,
         priority: None,
+        uncertain: None,
         external_id: None,
         personal: None,
         words: None,
@@ -178,7 +179,10 @@ fn report_and_cancel(room: &dyn Room, client: usize, done: u64) -> u64 {
 }
 
 fn cancel(room: &dyn Room, incident: IncidentRef) {
-    ask(room, Envelope::system(Command::Incident(IncidentCommand::Step { incident, to: Phase::Cancelled })));
+    ask(
+        room,
+        Envelope::system(Command::Incident(IncidentCommand::Step { incident, to: Phase::Cancelled, outcome: None })),
+    );
 }
 
 fn ask(room: &dyn Room, envelope: Envelope) -> Done {

@@ -111,6 +111,7 @@ fn report() -> Report {
         source: "110".to_owned(),
         reality: Reality::Actual,
         priority: None,
+        uncertain: None,
         external_id: None,
         personal: None,
         words: None,

@@ -116,6 +116,7 @@ impl History<'_> {
             source: "110".to_owned(),
             reality: Reality::Actual,
             priority: None,
+            uncertain: None,
             external_id: None,
             personal: None,
             words: None,
@@ -138,8 +139,8 @@ impl History<'_> {
                 })));
             }
         }
-        for to in [Phase::Resolved, Phase::Closed] {
-            self.submit(Envelope::system(Command::Incident(IncidentCommand::Step { incident, to })));
+        for (to, outcome) in [(Phase::Resolved, None), (Phase::Closed, Some("nothing-found".to_owned()))] {
+            self.submit(Envelope::system(Command::Incident(IncidentCommand::Step { incident, to, outcome })));
         }
         if number.is_multiple_of(50) {
             let archived_up_to = Some(self.state.version);

@@ -102,6 +102,7 @@ impl Room {
             source: "110".to_owned(),
             reality: Reality::Actual,
             priority: None,
+            uncertain: None,
             external_id: None,
             personal: None,
             words: Some(PlainWords::new("门开不了".to_owned())),
@@ -110,7 +111,7 @@ impl Room {
         let seen = self.state.incident(incident).expect("reported");
         assert_eq!(seen.phase, Phase::Assigned, "whatever the plugin did, a unit goes");
         let decision = self.state.decision(incident, 1).expect("decided").clone();
-        self.order(Command::Incident(IncidentCommand::Step { incident, to: Phase::Cancelled }));
+        self.order(Command::Incident(IncidentCommand::Step { incident, to: Phase::Cancelled, outcome: None }));
         decision
     }
 

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::command::Command;
 use domain::ports::Done;
+use domain::refusal::Refusal;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -157,10 +158,18 @@ impl<S, B: Said> Asked<S, B> {
 
     /// Hands it in under the key of the request. What the checks of the roster find stands in a refusal.
     pub async fn hand_in(&self, command: impl Into<Command>) -> Result<Done, Problem> {
+        self.told(self.submit(command).await)
+    }
+
+    /// The same for one who looks at a refusal before it is told.
+    pub async fn submit(&self, command: impl Into<Command>) -> Result<Done, Refusal> {
         let command = command.into();
         let word = commands::word(command.name());
         let key = self.cx.key(self.key.clone(), word, &self.names.join("/"), &self.body);
-        let done = self.cx.submit(command, With { reason: self.body.reason(), key }).await;
+        self.cx.submit(command, With { reason: self.body.reason(), key }).await
+    }
+
+    pub fn told(&self, done: Result<Done, Refusal>) -> Result<Done, Problem> {
         let state = self.cx.state();
         done.map_err(|refusal| match (self.cx.teller(&state), loaded(&state)) {
             (Ok(teller), Ok(loaded)) => Problem::of_refusal(refusal, &teller, &|of| self.cx.sees(loaded, of)),

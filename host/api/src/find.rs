@@ -24,6 +24,7 @@ use crate::record::IncidentRecord;
 pub mod archived;
 pub mod county;
 pub mod notice;
+pub mod outcomes;
 pub mod workflow;
 
 /// An incident by its id or its number.
@@ -86,6 +87,8 @@ pub struct Filter {
     pub realities: Vec<Reality>,
     pub districts: Vec<DistrictRef>,
     pub kinds: Vec<KindRef>,
+    /// Codes of results.
+    pub outcomes: Vec<String>,
     pub open: Option<bool>,
     /// The name of somebody who did something about it, or the code of a unit that was on it.
     pub person: Option<String>,
@@ -104,6 +107,7 @@ impl Filter {
             && one_of(&self.realities, &incident.reality)
             && one_of(&self.districts, &incident.place.district)
             && one_of(&self.kinds, &incident.kind)
+            && (self.outcomes.is_empty() || incident.outcome.as_ref().is_some_and(|of| self.outcomes.contains(of)))
             && self.open.is_none_or(|open| incident.phase.is_open() == open)
             && self.within.has(incident.reported_at)
             && self.person.as_ref().is_none_or(had_a_hand)

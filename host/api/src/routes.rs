@@ -29,8 +29,11 @@ mod health;
 mod home;
 mod incident_commands;
 mod incidents;
+mod notes;
 mod notices;
+mod outcomes;
 mod personal;
+mod place;
 mod plugins;
 mod roads;
 mod roster;
@@ -100,7 +103,9 @@ fn of_county() -> Routes {
         incidents::routes,
         incident_commands::routes,
         decisions::routes,
+        outcomes::routes,
         personal::routes,
+        place::routes,
         units::routes,
         grids::routes,
         roads::routes,
@@ -111,6 +116,7 @@ fn of_county() -> Routes {
         assessments::routes,
         travel::routes,
         plugins::routes,
+        notes::routes,
         notices::routes,
         workflows::routes,
         workflow_commands::routes,

@@ -122,6 +122,12 @@ const PERSONAL: [&str; 3] = ["caller", "description", "fields"];
 
 fn without_personal(body: &mut Value) {
     let Some(body) = body.as_object_mut() else { return };
+    // The text of a note that its writer calls so.
+    if body.get("personal") == Some(&Value::Bool(true))
+        && let Some(text) = body.get_mut("text")
+    {
+        blank(text);
+    }
     for (name, value) in body {
         if PERSONAL.contains(&name.as_str()) {
             blank(value);
@@ -153,5 +159,12 @@ mod tests {
             "kind": "fire", "caller": { "name": true, "number": true }, "description": true, "fields": { "age": true },
         });
         assert_eq!(body, left);
+        let note = |personal: bool| {
+            let mut body = json!({ "text": "火", "personal": personal });
+            without_personal(&mut body);
+            body
+        };
+        assert_eq!(note(true), json!({ "text": true, "personal": true }));
+        assert_eq!(note(false), json!({ "text": "火", "personal": false }));
     }
 }

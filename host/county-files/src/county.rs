@@ -16,6 +16,7 @@ use crate::force::{self, PERSONS, PLACES, POSTS, STATIONS, UNITS, VIDEO_POINTS};
 use crate::known::Known;
 use crate::movements;
 use crate::opened::{self, CodedRows, Files, Lists};
+use crate::outcomes;
 use crate::own_data;
 use crate::pattern::{Pattern, PatternFault};
 use crate::plugin_entries;
@@ -172,6 +173,7 @@ impl Reader<'_> {
             teams: teams.into_vec(),
             slots: slots.into_vec(),
             kinds: kinds.into_vec(),
+            outcomes: outcomes::read(&lists.outcomes, known),
             districts: land.districts.into_vec(),
             townships: land.townships.into_vec(),
             villages: land.villages.into_vec(),

@@ -41,6 +41,7 @@ pub(crate) const KEYS: &[&str] = &[
     "team",
     "slot",
     "kind",
+    "outcome",
     "district",
     "attribute_files",
     "attribute",

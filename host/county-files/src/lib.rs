@@ -15,6 +15,7 @@ mod geojson_file;
 mod known;
 mod movements;
 mod opened;
+mod outcomes;
 mod own_data;
 pub mod pattern;
 mod plugin_entries;

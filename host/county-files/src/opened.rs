@@ -12,6 +12,7 @@ use crate::fields::Columns;
 use crate::force::{self, PERSONS, PLACES, POSTS, STATIONS, UNITS, VIDEO_POINTS};
 use crate::geojson_file::{self, Feature, FeatureFile};
 use crate::known::Known;
+use crate::outcomes;
 use crate::problem::Problems;
 use crate::road_file::{self, ROADS};
 use crate::series_entries;
@@ -29,6 +30,7 @@ pub(crate) struct Lists<'a> {
     pub(crate) teams: Entries<'a>,
     pub(crate) slots: Entries<'a>,
     pub(crate) kinds: Entries<'a>,
+    pub(crate) outcomes: Entries<'a>,
     pub(crate) districts: Entries<'a>,
     pub(crate) series: Entries<'a>,
 }
@@ -47,6 +49,7 @@ impl<'a> Lists<'a> {
             teams: list("team", declared::TEAM_KEYS),
             slots: list("slot", declared::SLOT_KEYS),
             kinds: list("kind", declared::KIND_KEYS),
+            outcomes: Entries::open(root, "outcome", outcomes::KEYS, OUTCOMES_MAX),
             districts: list("district", declared::DISTRICT_KEYS),
             series: Entries::open(root, "series", series_entries::KEYS, SERIES_MAX),
         };

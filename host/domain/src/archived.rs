@@ -11,6 +11,7 @@ use crate::matter::Matter;
 use crate::time::TimeMs;
 
 pub mod documents;
+pub mod each;
 mod keys;
 pub mod passing;
 pub mod recall;

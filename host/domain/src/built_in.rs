@@ -60,6 +60,10 @@ pub mod code {
     pub const COVER_GAP: u16 = 47;
     /// The same where nobody can be spared; values: district, units left, wanted, skills.
     pub const COVER_GAP_NOBODY: u16 = 48;
+    /// The incident is elsewhere than was thought; told to the units that are on it.
+    pub const RELOCATED: u16 = 50;
+    /// An incident of another district turns out to be in this one; values: the other district.
+    pub const RELOCATED_HERE: u16 = 51;
     /// Lacks a skill of those beyond 32; values: the first of them.
     pub const LACKS_SKILL: u16 = 14;
     /// A need that nobody can answer; values: skills, how many are missing.

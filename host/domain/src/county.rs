@@ -11,6 +11,7 @@ use crate::county::assessment::AssessmentRules;
 use crate::county::calendar::Calendar;
 use crate::county::cover::Cover;
 use crate::county::movement::Movement;
+use crate::county::outcome::Outcome;
 use crate::county::recall::RecallRules;
 use crate::county::schedule::Schedule;
 use crate::county::series::Series;
@@ -41,6 +42,8 @@ mod lookup;
 pub mod movement;
 mod names;
 pub mod noun;
+pub mod outcome;
+mod outcomes;
 pub mod recall;
 pub mod reference;
 pub mod refusal;
@@ -107,6 +110,9 @@ pub struct County {
     pub teams: Vec<Team>,
     pub slots: Vec<RosterSlot>,
     pub kinds: Vec<Kind>,
+    /// How incidents end.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outcomes: Vec<Outcome>,
     pub districts: Vec<District>,
     pub townships: Vec<Township>,
     pub villages: Vec<Village>,

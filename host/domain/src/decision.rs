@@ -147,6 +147,8 @@ pub enum Trigger {
     ShortOfUnits,
     /// Its kind or its priority changed.
     Reclassified,
+    /// It is elsewhere than was thought.
+    Relocated,
 }
 
 /// A plugin that was asked and did not decide.

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use crate::county::loaded::LoadedCounty;
 use crate::county::value::Value;
+use crate::incident::place::Uncertain;
 use crate::ports::Thing;
 use crate::state::State;
 
 /// Every key, by what it is told of.
 pub const EXTRAS: [(&str, &[&str]); 7] = [
     ("county", &["name-en", "name-zh", "calendar-version"]),
-    ("incident", &["duplicates", "source", "units-sent"]),
+    ("incident", &["duplicates", "place-radius-m", "place-road", "source", "units-sent"]),
     ("unit", &["primary", "since"]),
     ("village", &["population"]),
     ("station", &["central"]),
@@ -34,6 +35,20 @@ pub fn extra(state: &State, loaded: &Arc<LoadedCounty>, of: Thing, key: &str) ->
             let incident = state.incident(which)?;
             match key {
                 "duplicates" => number(incident.duplicates.len()),
+                "place-radius-m" => match incident.place.uncertain {
+                    Some(Uncertain::RadiusM(metres)) => Some(Value::Number(metres.into())),
+                    // From its middle it is half as far to either end.
+                    Some(Uncertain::Road { ref from, ref to }) => {
+                        let road = county.roads.between(from, to);
+                        let road = road.and_then(|road| county.roads.links.get(road as usize));
+                        road.map(|road| Value::Number((road.length_m / 2).into()))
+                    }
+                    None => None,
+                },
+                "place-road" => match &incident.place.uncertain {
+                    Some(Uncertain::Road { from, to }) => Some(Value::Text(format!("{from} {to}"))),
+                    Some(Uncertain::RadiusM(_)) | None => None,
+                },
                 "source" => Some(Value::Text(incident.source.clone())),
                 "units-sent" => number(incident.assignments.len()),
                 _ => None,

@@ -12,8 +12,15 @@ pub mod event;
 pub mod external;
 mod fold;
 pub mod intake;
+mod located;
+pub mod note;
+pub mod noting;
+mod outcome;
+mod overtaken;
+pub mod place;
 pub mod record;
 pub mod refusal;
+mod relocation;
 pub(crate) mod report;
 pub mod whereabouts;
 

@@ -224,6 +224,10 @@ pub const DECISIONS_PER_INCIDENT_MAX: usize = 64;
 /// Steps, changes and assignments kept with one incident, each, and notices of one matter: the oldest of these go to the archive, and of
 /// those the journal has all.
 pub const INCIDENT_HISTORY_MAX: usize = 256;
+/// How far from the stated point an incident may be.
+pub const UNCERTAIN_M_MAX: u32 = 20_000;
+/// Notes on one incident; one more is refused.
+pub const NOTES_PER_INCIDENT_MAX: usize = 256;
 
 /// What a workflow plugin may answer as an instance's state.
 pub const WORKFLOW_STATE_BYTES_MAX: usize = 16 << 10;
@@ -447,6 +451,8 @@ pub const ROAD_SPEED_KMH_MAX: u32 = 200;
 pub const RESIDENTS_MAX: u32 = 10_000_000;
 /// Needs of one kind of incident.
 pub const NEEDS_MAX: usize = 8;
+/// Results that incidents of a county may have.
+pub const OUTCOMES_MAX: usize = 256;
 /// Reference tables of a county, and columns of one table or attributes of one noun.
 pub const TABLES_MAX: usize = 64;
 pub const COLUMNS_MAX: usize = 64;
@@ -590,6 +596,8 @@ pub const REQUEST_TIMEOUT_S: u64 = 30;
 pub const PLUGIN_UPLOAD_TIMEOUT_S: u64 = 300;
 /// Items on one page of a list.
 pub const PAGE_ITEMS_MAX: usize = 500;
+/// Incidents that one request for the counts of results looks through; more are refused.
+pub const OUTCOMES_COUNTED_MAX: usize = 50_000;
 /// Items on a page if the caller does not say.
 pub const PAGE_ITEMS: usize = 100;
 /// Archived incidents that one request for a page looks through; the page then says where to go on.

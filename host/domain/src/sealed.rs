@@ -31,6 +31,8 @@ named! {
         CallerNumber = "caller-number",
         /// The words of the report.
         Description = "description",
+        /// What is personal in the notes on an incident; each is sealed by itself.
+        Notes = "notes",
     }
 }
 
@@ -127,11 +129,17 @@ pub struct SealedReport {
 }
 
 impl SealedReport {
+    /// With nothing in it yet.
+    pub const fn bare(subject: SubjectRef) -> SealedReport {
+        SealedReport { subject, caller_name: None, caller_number: None, description: None }
+    }
+
     pub fn field(&self, field: PersonalField) -> Option<&Sealed> {
         match field {
             PersonalField::CallerName => self.caller_name.as_ref(),
             PersonalField::CallerNumber => self.caller_number.as_ref(),
             PersonalField::Description => self.description.as_ref(),
+            PersonalField::Notes => None,
         }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::county::value::Value;
 use crate::hooks::{Field, FieldValue, Form};
 use crate::ids::SubjectRef;
+use crate::incident::note::{Note, NoteWords, SEALED_AS};
 use crate::ports::{KeyStore, KeyStoreError};
 use crate::sealed::{PersonalField, PlainReport, Sealed, SealedReport, SealingKey};
 
@@ -98,6 +99,29 @@ impl Sealer {
             // A key that does not open it is another than the one that sealed it, and that one is gone.
             let Some(text) = sealed.open(&key, report.subject, field.name()) else { return Ok(None) };
             opened.insert(*field, text);
+        }
+        Ok(Some(opened))
+    }
+
+    /// Seals a note under the key of an incident's personal data, or of a new subject where it has none. `None`: the key is gone.
+    pub fn seal_note(&self, subject: Option<SubjectRef>, text: &str) -> Result<Option<NoteWords>, KeyStoreError> {
+        let drawn = match subject {
+            Some(subject) => self.keys.get(subject)?.map(|key| (subject, key)),
+            None => Some(self.draw()?),
+        };
+        let Some((subject, key)) = drawn else { return Ok(None) };
+        let words = Sealed::seal(&key, self.keys.nonce()?, subject, SEALED_AS, text);
+        Ok(Some(NoteWords::Sealed { subject, words }))
+    }
+
+    /// Opens what is personal in notes, with the number of each. `None`: the key is gone.
+    pub fn open_notes(&self, notes: &[Note]) -> Result<Option<BTreeMap<u32, String>>, KeyStoreError> {
+        let mut opened = BTreeMap::new();
+        for note in notes {
+            let NoteWords::Sealed { subject, words } = &note.words else { continue };
+            let key = self.keys.get(*subject)?;
+            let Some(text) = key.and_then(|key| words.open(&key, *subject, SEALED_AS)) else { return Ok(None) };
+            opened.insert(note.number, text);
         }
         Ok(Some(opened))
     }

@@ -48,10 +48,7 @@ pub fn little_county() -> County {
         place_kinds: vec![Named { code: "school".to_owned(), name: names("学校", "school") }],
         posts: vec![Named { code: "officer".to_owned(), name: names("民警", "officer") }],
         qualifications: vec![Named { code: "legal".to_owned(), name: names("法制", "legal") }],
-        teams: vec![
-            Team { code: "patrol".to_owned(), name: names("巡逻队", "patrol"), hours: None, retired: false },
-            Team { code: "traffic".to_owned(), name: names("交警队", "traffic"), hours: None, retired: false },
-        ],
+        teams: teams(),
         slots: vec![
             RosterSlot {
                 code: "leader".to_owned(),
@@ -71,6 +68,7 @@ pub fn little_county() -> County {
             },
         ],
         kinds: kinds(),
+        outcomes: Vec::new(),
         districts: vec![
             district("350924-D1", names("鳌阳警区", "Aoyang district"), 0, 1),
             district("350924-D2", names("南阳警区", "Nanyang district"), 1, 0),
@@ -137,6 +135,13 @@ pub fn little_county() -> County {
         schedules: Vec::new(),
         roster: Vec::new(),
     }
+}
+
+fn teams() -> Vec<Team> {
+    vec![
+        Team { code: "patrol".to_owned(), name: names("巡逻队", "patrol"), hours: None, retired: false },
+        Team { code: "traffic".to_owned(), name: names("交警队", "traffic"), hours: None, retired: false },
+    ]
 }
 
 fn kinds() -> Vec<Kind> {

@@ -144,6 +144,8 @@ enum Consequence {
     },
     /// A workflow that a schedule began has ended.
     AfterScheduled(ScheduleRef),
+    /// An incident is elsewhere than was thought, and the district in which it was until then.
+    Relocated(IncidentRef, DistrictRef),
     /// An incident that a workflow has reported.
     TakeIn(IncidentRef),
     /// The workflows of an incident that was just accepted.
@@ -289,6 +291,7 @@ impl Cascade<'_> {
                 Consequence::Short(incident) => self.tell_of_shortage(incident)?,
                 Consequence::Sent(incident, unit) => self.tell_unit(incident, unit)?,
                 Consequence::Cover(incident, sent) => self.look_at_cover(incident, &sent)?,
+                Consequence::Relocated(incident, from) => self.tell_of_relocation(incident, from)?,
                 Consequence::Overdue(incident, unit, expected) => self.unit_overdue(incident, unit, expected)?,
                 Consequence::NotAccepted(notice) => self.unit_not_accepted(notice)?,
                 Consequence::LeftAlone(incident) => self.tell_of_left_alone(incident)?,

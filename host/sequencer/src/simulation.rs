@@ -322,6 +322,7 @@ impl Driver<'_> {
             source: incident.source.clone(),
             reality: Reality::Actual,
             priority: Some(incident.priority),
+            uncertain: None,
             external_id: Some(incident.id.clone()),
             personal: None,
             words: None,
@@ -403,13 +404,22 @@ impl Driver<'_> {
         let Some(incident) = self.state.unit(unit).and_then(|u| u.incident) else { return Ok(()) };
         let last = self.state.incident(incident).is_some_and(|i| i.units().all(|on_it| on_it == unit));
         if last {
-            for to in [Phase::Resolved, Phase::Closed] {
-                self.must(Envelope::by("simulation", Command::Incident(IncidentCommand::Step { incident, to })))?;
+            let outcome = self.usual_outcome(incident);
+            for (to, outcome) in [(Phase::Resolved, None), (Phase::Closed, outcome)] {
+                let step = IncidentCommand::Step { incident, to, outcome };
+                self.must(Envelope::by("simulation", Command::Incident(step)))?;
             }
         } else {
             self.set_unit(unit, Primary::Available)?;
         }
         Ok(())
+    }
+
+    /// The first of the county's results that an incident may have: none of them changes how the county's units fare.
+    fn usual_outcome(&self, incident: IncidentRef) -> Option<String> {
+        let county = self.state.loaded()?.county();
+        let kind = self.state.incident(incident)?.kind;
+        county.outcomes_of(kind).next().map(|outcome| outcome.code.clone())
     }
 
     fn set_unit(&mut self, unit: UnitRef, primary: Primary) -> Result<(), Stopped> {

@@ -9,7 +9,7 @@ use crate::lang::Lang;
 use crate::words::WORDS;
 
 /// Their texts have the placeholders of plugins, for values by number.
-const REASONS: [(u16, &str); 28] = [
+const REASONS: [(u16, &str); 30] = [
     (code::NEAREST, "nearest"),
     (code::NEAREST_ELSEWHERE, "nearest-elsewhere"),
     (code::FARTHER, "farther"),
@@ -36,6 +36,8 @@ const REASONS: [(u16, &str); 28] = [
     (code::NOT_UNDER_WAY, "not-under-way"),
     (code::LONG_ON_SCENE, "long-on-scene"),
     (code::NO_CONTACT, "no-contact"),
+    (code::RELOCATED, "relocated"),
+    (code::RELOCATED_HERE, "relocated-here"),
     (code::SHORTFALL, "shortfall"),
     (code::SHORTFALL_BEYOND, "shortfall-beyond"),
 ];

@@ -1,10 +1,13 @@
 //! What was done to an incident beside the steps of its life, and what else belongs to it: its workflows and tasks.
 
+use crate::figures::distance;
 use crate::story::*;
 use crate::tell;
 use crate::teller::Teller;
 use crate::words::{term, word};
 use domain::ids::IncidentRef;
+use domain::incident::place::Uncertain;
+use domain::incident::record::IncidentPlace;
 use domain::matter::Matter;
 use domain::state::{Change, Changed, Incident};
 
@@ -33,10 +36,38 @@ impl Teller<'_> {
             Changed::Needs { from, to } => term!(lang, "change.needs-changed", from, to),
             Changed::Remarked(why) => term!(lang, "change.remarked", why = self.why_of(why.plugin, &why.why).text),
             Changed::Acknowledged => term!(lang, "change.acknowledged"),
+            Changed::Place { from, to } => self.moved(from, to),
+            Changed::Outcome { from: None, to } => term!(lang, "change.outcome", to = self.outcome(to).text),
+            Changed::Outcome { from: Some(from), to } => {
+                term!(lang, "change.outcome-changed", from = self.outcome(from).text, to = self.outcome(to).text)
+            }
             Changed::MergedInto(into) => term!(lang, "change.merged-into", incident = incident(into)),
             Changed::TakenOutOf(from) => term!(lang, "change.taken-out-of", incident = incident(from)),
             Changed::TookIn(which) => term!(lang, "change.took-in", incident = incident(which)),
             Changed::LetGo(which) => term!(lang, "change.let-go", incident = incident(which)),
+        }
+    }
+
+    /// From where to where, and how sure each is.
+    fn moved(&self, from: &IncidentPlace, to: &IncidentPlace) -> Term {
+        let place = |place: &IncidentPlace| {
+            let point = tell!(self.lang, "place.point", lon = place.lon, lat = place.lat);
+            let district = self.district(place.district).text;
+            let uncertain = place.uncertain.as_ref().map(|of| self.uncertain(of).text);
+            let all = [Some(point), Some(district), uncertain];
+            all.into_iter().flatten().collect::<Vec<_>>().join(&tell!(self.lang, "list.clause"))
+        };
+        term!(self.lang, "change.relocated", from = place(from), to = place(to))
+    }
+
+    /// How far from the stated point an incident may be.
+    pub fn uncertain(&self, of: &Uncertain) -> Term {
+        match of {
+            Uncertain::RadiusM(metres) => {
+                let away = distance(f64::from(*metres), self.lang);
+                term!(self.lang, "place.radius", away)
+            }
+            Uncertain::Road { from, to } => term!(self.lang, "place.road", from, to),
         }
     }
 

@@ -36,11 +36,13 @@ impl Teller<'_> {
             district: self.district(incident.place.district),
             grid: self.grid(incident.place.grid),
             nearest_grid_m: incident.place.nearest_grid_m,
+            uncertain: incident.place.uncertain.as_ref().map(|of| self.uncertain(of)),
             source: incident.source.clone(),
             reported_at: self.time(incident.reported_at),
             acknowledged: acknowledged.map(|act| ActStory { at: self.time(act.at), by: act.by.clone() }),
             merged_into: incident.merged_into.map(|into| self.incident(into)),
             duplicates: incident.duplicates.iter().map(|which| self.incident(*which)).collect(),
+            outcome: incident.outcome.as_deref().map(|code| self.outcome(code)),
             sent_after_s: first(&|assignment| Some(assignment.at)),
             on_scene_after_s: first(&|assignment| assignment.on_scene_at),
             units: incident.assignments.iter().map(|assignment| self.sent(which, assignment)).collect(),
@@ -51,6 +53,7 @@ impl Teller<'_> {
             steps: incident.steps.iter().map(|step| self.step(which, step)).collect(),
             changes: incident.changes.iter().map(|change| self.change(which, change)).collect(),
             procedures: self.procedures_of(incident),
+            notes: self.notes(incident).collect(),
         }
     }
 

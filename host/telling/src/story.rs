@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use utoipa::openapi::Ref;
 
 use crate::lang::Lang;
+use crate::note_story::NoteStory;
 use crate::wire::values_schema;
 
 /// A thing by its code and by its name or its meaning in the caller's language.
@@ -87,11 +88,15 @@ pub struct Explanation {
     pub grid: Term,
     /// Set if the place is in no grid: how far away the named one is.
     pub nearest_grid_m: Option<u32>,
+    /// How far from the stated point it may be.
+    pub uncertain: Option<Term>,
     pub source: String,
     pub reported_at: String,
     pub acknowledged: Option<ActStory>,
     pub merged_into: Option<String>,
     pub duplicates: Vec<String>,
+    /// How it ended.
+    pub outcome: Option<Term>,
     /// From report to the first unit sent, and to the first on scene.
     pub sent_after_s: Option<u32>,
     pub on_scene_after_s: Option<u32>,
@@ -105,6 +110,7 @@ pub struct Explanation {
     pub changes: Vec<ChangeStory>,
     /// Its workflows and tasks, each in one line.
     pub procedures: Vec<String>,
+    pub notes: Vec<NoteStory>,
 }
 
 #[serde_with::skip_serializing_none]

@@ -170,6 +170,12 @@ impl<'a> Teller<'a> {
         self.word(self.county.kinds.get(kind.index()).map(|kind| (&kind.code, &kind.name)), u32::from(kind.0))
     }
 
+    /// A result of the county; one that it has no more by its code.
+    pub fn outcome(&self, code: &str) -> Term {
+        let known = self.county.outcome(code).map(|outcome| (&outcome.code, &outcome.name));
+        known.map_or_else(|| Term::new(code, code), |known| self.word(Some(known), 0_u32))
+    }
+
     pub fn team(&self, team: TeamRef) -> Term {
         self.word(self.county.teams.get(team.index()).map(|team| (&team.code, &team.name)), u32::from(team.0))
     }

@@ -21,6 +21,7 @@ impl Explanation {
         let since = tell!(self.lang, "escalation.since-acceptance");
         page.escalation(&self.escalation, &self.notices, &self.timers, &since);
         page.procedures(&self.procedures);
+        page.notes(&self.notes);
         page.steps(&self.steps, &self.changes);
         page.text
     }
@@ -124,6 +125,9 @@ impl Page<'_> {
                 self.line(0, tell!(lang, "incident.no-grid", grid = e.grid.text, away));
             }
         }
+        if let Some(uncertain) = &e.uncertain {
+            self.line(0, tell!(lang, "incident.uncertain", how = uncertain.text));
+        }
         match &e.acknowledged {
             Some(act) => {
                 let (at, by) = (self.clock(&act.at), self.author(&act.by));
@@ -136,6 +140,9 @@ impl Page<'_> {
         }
         if !e.duplicates.is_empty() {
             self.line(0, tell!(lang, "incident.duplicates", incidents = self.list(&e.duplicates)));
+        }
+        if let Some(outcome) = &e.outcome {
+            self.line(0, tell!(lang, "incident.outcome", outcome = outcome.text));
         }
     }
 

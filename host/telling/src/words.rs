@@ -43,6 +43,7 @@ pub(crate) use term;
 pub fn trigger(trigger: &Trigger, lang: Lang) -> Term {
     match trigger {
         Trigger::Reported => term!(lang, "trigger.reported"),
+        Trigger::Relocated => term!(lang, "trigger.relocated"),
         Trigger::Unmerged => term!(lang, "trigger.unmerged"),
         Trigger::Accepted => term!(lang, "trigger.accepted"),
         Trigger::Reopened => term!(lang, "trigger.reopened"),

@@ -9,6 +9,7 @@ use domain::escalated::Escalated;
 use domain::event::{FrozenPlugin, IncidentPlace};
 use domain::hooks::*;
 use domain::ids::*;
+use domain::incident::note::{Note, NoteWords};
 use domain::incident::*;
 use domain::notice::{Notice, NoticeRow, Sender, Told};
 use domain::plugin::*;
@@ -145,8 +146,14 @@ fn incident() -> Incident {
         why: why.map(str::to_owned),
         because: None,
     };
-    let place =
-        IncidentPlace { lon: 119.05, lat: 27.05, grid: GridRef(0), district: DistrictRef(0), nearest_grid_m: None };
+    let place = IncidentPlace {
+        lon: 119.05,
+        lat: 27.05,
+        grid: GridRef(0),
+        district: DistrictRef(0),
+        nearest_grid_m: None,
+        uncertain: None,
+    };
     let frozen = FrozenPlugin {
         name: "graded-escalation".to_owned(),
         digest: Digest::of(b"graded-escalation"),
@@ -207,9 +214,18 @@ fn incident() -> Incident {
         },
         merged_into: None,
         duplicates: vec![IncidentRef(124)],
+        outcome: Some("settled-on-scene".to_owned()),
         changes: Vec::new(),
+        notes: vec![
+            note(1, NoteWords::Plain("two cars,\nboth towed".to_owned()), None),
+            note(2, NoteWords::Erased, Some(1)),
+        ],
         version: Version(20),
     }
+}
+
+fn note(number: u32, words: NoteWords, corrects: Option<u32>) -> Note {
+    Note { number, at: REPORTED.plus_s(400 * number), by: "token duty".to_owned(), words, corrects }
 }
 
 fn notice() -> NoticeRow {
@@ -270,6 +286,7 @@ fn an_incident_in_english() {
             Grid 350924100001001
             Acknowledged 00:07:14 by token duty
             Duplicates merged into it: 124
+            Result: settled-on-scene
 
             Who was sent
               U002 (traffic, Aoyang station): sent 00:04:45, by nearest-unit's decision 1
@@ -294,6 +311,11 @@ fn an_incident_in_english() {
               00:06:44 level 1, told person PC001, command room of Aoyang district: nobody acknowledged within 2 min
               graded-escalation: timer 2 is due 00:11:44 and fires once after downtime
 
+            Notes
+              1. 00:11:24 token duty (put right by note 2): two cars,
+                  │ both towed
+              2. 00:18:04 token duty (puts note 1 right): personal, erased
+
             Steps
               00:04:44 reported by token 110
               00:04:44 accepted by the host
@@ -315,6 +337,7 @@ fn an_incident_in_chinese() {
             网格350924100001001
             00:07:14 由token duty签收
             已并入本警情的重复警情：124
+            处警结果：settled-on-scene
 
             派出的单元
               U002（交警队，鳌阳派出所）：00:04:45 派出，依据nearest-unit的决定1
@@ -338,6 +361,11 @@ fn an_incident_in_chinese() {
               受理时起适用插件 graded-escalation 0.3.1（设置第1版），模式：自动
               00:06:44 第1级，通知PC001、鳌阳警区指挥室：2分无人确认
               graded-escalation 的2号定时将于 00:11:44 到点，停机后补发一次
+
+            过程记录
+              1. 00:11:24 token duty（已由第2条更正）：two cars,
+                  │ both towed
+              2. 00:18:04 token duty（更正第1条）：涉个人信息，已销毁
 
             经过
               00:04:44 已报警（token 110）
@@ -729,7 +757,10 @@ fn the_built_in_catalog_speaks_both_languages() {
     let codes: Vec<u16> = built_in_catalog().messages.keys().copied().collect();
     assert_eq!(
         codes,
-        [1, 2, 10, 11, 12, 13, 14, 20, 21, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48]
+        [
+            1, 2, 10, 11, 12, 13, 14, 20, 21, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
+            48, 50, 51
+        ]
     );
 }
 

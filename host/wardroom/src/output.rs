@@ -74,6 +74,15 @@ pub fn table(heading: &[&str], numbers: &[usize], rows: impl IntoIterator<Item =
     lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 
+/// A table after a blank line; nothing where there are no rows.
+pub fn section(session: Session, heading: &[Text], rows: Vec<Vec<String>>) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let heading: Vec<&str> = heading.iter().map(|text| session.text(*text)).collect();
+    format!("\n{}", table(&heading, &[], rows))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

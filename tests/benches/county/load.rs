@@ -96,7 +96,8 @@ impl Load {
         for phase in ["cancelled", "resolved", "closed"] {
             // Whoever is on the way can't be called off, and what is ended can't end again.
             self.untimed(ids.len(), |load, n| {
-                load.post(format!("{COUNTY}/incidents/{}/transitions", ids[n]), &json!({ "to": phase }))
+                let step = json!({ "to": phase, "outcome": "nothing-found" });
+                load.post(format!("{COUNTY}/incidents/{}/transitions", ids[n]), &step)
             });
         }
     }

@@ -89,8 +89,11 @@ fn talk(server: &Server, shared: &Mutex<Promises>, round: u64, client: u64, blow
         let legal: &[&str] =
             if phase == "assigned" { &["en-route", "on-scene", "resolved", "closed"] } else { &["cancelled"] };
         for to in &legal[..draw.below(legal.len() as u64 + 1) as usize] {
-            let Some((status, answer)) =
-                server.post(&format!("{COUNTY}/incidents/{id}/transitions"), None, &json!({"to": to}))
+            let mut step = json!({ "to": to });
+            if *to == "closed" {
+                step["outcome"] = "nothing-found".into();
+            }
+            let Some((status, answer)) = server.post(&format!("{COUNTY}/incidents/{id}/transitions"), None, &step)
             else {
                 return;
             };

@@ -106,6 +106,8 @@ pub struct Caller {
 pub struct Phase {
     pub incident: u32,
     pub to: domain::incident::Phase,
+    /// How it ended, in the county's code.
+    pub outcome: Option<String>,
 }
 
 /// It is something else than was thought, or presses otherwise.

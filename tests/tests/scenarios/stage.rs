@@ -190,8 +190,8 @@ impl<'a> Stage<'a> {
             commands.push(Command::Matter(MatterCommand::Settle { matter, decision, verdict: Verdict::Confirm }));
         }
         if let Some(phase) = &step.phase {
-            commands
-                .push(Command::Incident(IncidentCommand::Step { incident: IncidentRef(phase.incident), to: phase.to }));
+            let (incident, outcome) = (IncidentRef(phase.incident), phase.outcome.clone());
+            commands.push(Command::Incident(IncidentCommand::Step { incident, to: phase.to, outcome }));
         }
         if let Some(classify) = &step.classify {
             let incident = IncidentRef(classify.incident);
@@ -292,6 +292,7 @@ impl<'a> Stage<'a> {
             source: report.source.clone(),
             reality: report.reality.unwrap_or(domain::incident::Reality::Actual),
             priority: None,
+            uncertain: None,
             external_id: None,
             personal,
             words: plain.description.map(PlainWords::new),

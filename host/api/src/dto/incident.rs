@@ -1,13 +1,13 @@
 //! Incidents on the wire: the report that comes in, the reply to a command, the row of a list, the whole.
 
 use domain::command::{self, IncidentAnswer};
-use domain::incident::{self, Need};
+use domain::incident::{self, Need, place};
 use domain::sealed::{self, PlainReport, PlainWords};
 use domain::state::{Incident, State};
 use domain::time::TimeMs;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
-use telling::{ChangeStory, FrozenStory, StepStory, Teller, UnitStory};
+use telling::{ChangeStory, FrozenStory, NoteStory, RecommendationStory, StepStory, Teller, Term, UnitStory};
 use utoipa::ToSchema;
 
 use super::decision::Decision;
@@ -28,6 +28,9 @@ pub struct NewIncident {
     pub lon: f64,
     #[schema(example = 27.45889)]
     pub lat: f64,
+    /// How far from there it may be.
+    #[schema(value_type = Option<Uncertain>)]
+    pub uncertain: Option<place::Uncertain>,
     /// Where the report came from.
     #[schema(example = "110")]
     pub source: String,
@@ -68,12 +71,24 @@ impl NewIncident {
             source: self.source,
             reality: self.reality,
             priority: self.priority,
+            uncertain: self.uncertain,
             external_id: self.external_id,
             personal: None,
             words,
         };
         (report, plain)
     }
+}
+
+/// How far from a stated point an incident may be: within so many metres of it, or anywhere on a road.
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case", as = Uncertain)]
+#[expect(dead_code, reason = "describes the domain's own")]
+pub enum Uncertain {
+    /// 1 to 20,000.
+    RadiusM(u32),
+    /// The codes of the seats or villages between which the road runs.
+    Road { from: String, to: String },
 }
 
 /// An incident as it stood when a command was done. The same command again, by its key, gets the same bytes.
@@ -144,6 +159,9 @@ pub struct IncidentSummary {
     pub district: String,
     pub grid: String,
     pub nearest_grid_m: Option<u32>,
+    /// How far from the stated point it may be; times are to the point.
+    #[schema(value_type = Option<Uncertain>)]
+    pub uncertain: Option<place::Uncertain>,
     pub reported_at: String,
     pub accepted_at: Option<String>,
     pub acknowledged_at: Option<String>,
@@ -151,6 +169,13 @@ pub struct IncidentSummary {
     pub units: Vec<String>,
     /// Number of the newest recommendation that waits for a person.
     pub recommendation: Option<u32>,
+    /// How many units it needs in all, and how many of these it still lacks.
+    pub needed: u32,
+    pub lacking_units: u32,
+    /// What it waits for, if for anything: first of all for a person.
+    pub waits_for: Option<WaitsFor>,
+    /// How it ended, as one of the county's results.
+    pub outcome: Option<Term>,
     pub version: u64,
     /// It has left the room's state and takes no more commands.
     pub archived: bool,
@@ -173,15 +198,51 @@ impl IncidentSummary {
             district: teller.district(incident.place.district).code,
             grid: teller.grid(incident.place.grid).code,
             nearest_grid_m: incident.place.nearest_grid_m,
+            uncertain: incident.place.uncertain.clone(),
             reported_at: teller.time(incident.reported_at),
             accepted_at: time(incident.accepted_at),
             acknowledged_at: time(incident.escalated.acknowledged.as_ref().map(|act| act.at)),
             units: incident.units().map(|unit| teller.unit(unit)).collect(),
             recommendation: incident.escalated.pending.last().copied(),
+            needed: units_of(&incident.needs),
+            lacking_units: units_of(&incident.open_needs(teller.county())),
+            waits_for: WaitsFor::of(incident, teller),
+            outcome: incident.outcome.as_deref().map(|code| teller.outcome(code)),
             version: incident.version.0,
             archived,
         }
     }
+}
+
+/// What holds an incident up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum WaitsFor {
+    /// A person has to answer a recommendation.
+    Answer,
+    /// A person has to accept it.
+    Acceptance,
+    /// Nobody is there to be sent for something that it needs.
+    Units,
+    /// Nobody has taken note of it.
+    Acknowledgement,
+}
+
+impl WaitsFor {
+    fn of(incident: &Incident, teller: &Teller<'_>) -> Option<WaitsFor> {
+        let open = incident.phase.is_open();
+        let rules = [
+            (WaitsFor::Answer, open && !incident.escalated.pending.is_empty()),
+            (WaitsFor::Acceptance, incident.phase == incident::Phase::Reported),
+            (WaitsFor::Units, incident.lacks_units(teller.county())),
+            (WaitsFor::Acknowledgement, incident.phase.is_active() && incident.escalated.acknowledged.is_none()),
+        ];
+        rules.into_iter().find(|(_, holds)| *holds).map(|(what, _)| what)
+    }
+}
+
+fn units_of(needs: &[Need]) -> u32 {
+    needs.iter().map(|need| u32::from(need.count)).sum()
 }
 
 /// All about one incident but its decisions.
@@ -205,6 +266,8 @@ pub struct IncidentDetail {
     pub changes: Vec<ChangeStory>,
     /// Its workflows and tasks, each in one line.
     pub procedures: Vec<String>,
+    /// What people wrote down, oldest first.
+    pub notes: Vec<NoteStory>,
     pub assignments: Vec<UnitStory>,
     pub notices: Vec<NoticeBody>,
     pub timers: Vec<TimerBody>,
@@ -212,6 +275,8 @@ pub struct IncidentDetail {
     pub escalation: Vec<FrozenStory>,
     /// Recommendations that wait for a person.
     pub pending: Vec<Decision>,
+    /// All that was recommended to a person, oldest first: what it is, and what they made of it.
+    pub recommendations: Vec<RecommendationStory>,
     /// Which personal data are kept, sealed.
     #[schema(value_type = Vec<PersonalField>)]
     pub personal: Vec<sealed::PersonalField>,
@@ -227,8 +292,12 @@ impl IncidentDetail {
         let story = teller.explain(incident, std::iter::empty(), notices, &state.timers);
         let need = |need: &Need| NeedBody { skills: teller.skill_codes(need.skills), count: need.count };
         let pending = found.decisions.iter().filter(|decision| incident.escalated.is_pending(decision.facts.number));
-        let sealed =
-            |field: &sealed::PersonalField| incident.personal.as_ref().is_some_and(|p| p.field(*field).is_some());
+        let all = found.decisions.iter();
+        let recommended = all.filter_map(|decision| teller.decision(decision).recommendation(teller.lang));
+        let sealed = |field: &sealed::PersonalField| match field {
+            sealed::PersonalField::Notes => incident.notes.iter().any(|note| note.words.is_sealed()),
+            field => incident.personal.as_ref().is_some_and(|p| p.field(*field).is_some()),
+        };
         IncidentDetail {
             summary: IncidentSummary::of(incident, found.archived, teller),
             legal: incident.phase.next().to_vec(),
@@ -239,11 +308,13 @@ impl IncidentDetail {
             steps: story.steps,
             changes: story.changes,
             procedures: story.procedures,
+            notes: story.notes,
             assignments: story.units,
             notices: story.notices,
             timers: story.timers,
             escalation: story.escalation,
             pending: pending.map(|decision| teller.decision(decision)).collect(),
+            recommendations: recommended.collect(),
             personal: sealed::PersonalField::ALL.into_iter().filter(sealed).collect(),
             erased_at: incident.erased_at.map(|at| teller.time(at)),
             merged_into: story.merged_into,
@@ -280,6 +351,15 @@ pub struct Personal {
     pub caller_name: Option<String>,
     pub caller_number: Option<String>,
     pub description: Option<String>,
+    /// What is personal in the notes.
+    pub notes: Option<Vec<OpenedNote>>,
+}
+
+/// A note that was sealed.
+#[derive(Serialize, ToSchema)]
+pub struct OpenedNote {
+    pub number: u32,
+    pub text: String,
 }
 
 /// `DELETE …/personal`.

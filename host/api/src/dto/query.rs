@@ -45,10 +45,35 @@ pub struct IncidentQuery {
     /// Codes.
     #[param(value_type = Option<Vec<Code>>, style = Form, explode = false, inline)]
     pub kind: Option<String>,
+    /// Codes of results.
+    #[param(value_type = Option<Vec<Code>>, style = Form, explode = false, inline)]
+    pub outcome: Option<String>,
     /// Only those that still need the room's attention, or only those that don't.
     pub open: Option<bool>,
     /// The name of somebody who did something about it, or the code of a unit that was on it: `unit:U001`.
     pub person: Option<String>,
+    /// Reported not before this. ISO 8601 with an offset.
+    #[param(value_type = Option<Moment>, inline)]
+    pub from: Option<String>,
+    /// Reported before this.
+    #[param(value_type = Option<Moment>, inline)]
+    pub until: Option<String>,
+    #[serde(rename = "lang")]
+    #[param(value_type = Option<LangTag>, inline)]
+    _lang: Option<String>,
+}
+
+/// Of which incidents results are counted. Several values of one parameter are separated by commas and mean any of them.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct OutcomeQuery {
+    /// Codes.
+    #[param(value_type = Option<Vec<Code>>, style = Form, explode = false, inline)]
+    pub district: Option<String>,
+    /// Codes.
+    #[param(value_type = Option<Vec<Code>>, style = Form, explode = false, inline)]
+    pub kind: Option<String>,
     /// Reported not before this. ISO 8601 with an offset.
     #[param(value_type = Option<Moment>, inline)]
     pub from: Option<String>,

@@ -58,6 +58,8 @@ problems! {
         TooLarge,
         #[problem("too-long", UNPROCESSABLE_ENTITY RefusalCode::TooLong)]
         TooLong,
+        #[problem("too-many-counted", UNPROCESSABLE_ENTITY ProblemCode::TooMany)]
+        TooManyCounted { incidents_max: usize },
         #[problem("too-many-positions", UNPROCESSABLE_ENTITY ProblemCode::TooMany)]
         TooManyPositions,
         #[problem("unread", BAD_REQUEST ProblemCode::BadRequest)]

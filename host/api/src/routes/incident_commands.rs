@@ -53,6 +53,10 @@ said!(Transition, NewAssignments, NewPriority, NewKind, Merge, NewVerdict);
 pub struct Transition {
     #[schema(value_type = Phase)]
     pub to: incident::Phase,
+    /// How it ended, as one of the county's results: with `resolved`, `closed` or `cancelled`. None is closed without one where the
+    /// county declares any for its kind.
+    #[schema(example = "settled-on-scene")]
+    pub outcome: Option<String>,
     pub reason: Option<String>,
 }
 
@@ -62,7 +66,8 @@ pub struct Transition {
     request_body = Transition, responses((status = 200, body = IncidentReply))
 )]
 pub async fn transition(asked: Asked<IncidentRef, Transition>) -> Result<Response, Problem> {
-    let command = IncidentCommand::Step { incident: asked.subject, to: asked.body.to };
+    let (to, outcome) = (asked.body.to, asked.body.outcome.clone());
+    let command = IncidentCommand::Step { incident: asked.subject, to, outcome };
     asked.act(command).await
 }
 

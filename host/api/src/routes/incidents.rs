@@ -128,6 +128,7 @@ fn filter(cx: &Context, query: &IncidentQuery) -> Result<Filter, Problem> {
         realities: words::<Reality>("reality", query.reality.as_deref())?,
         districts: districts.collect::<Result<_, _>>()?,
         kinds: kinds.collect::<Result<_, _>>()?,
+        outcomes: several(query.outcome.as_deref()).map(str::to_owned).collect(),
         open: query.open,
         person: query.person.clone(),
         within: Within::read(query.from.as_deref(), query.until.as_deref())?,

@@ -6,13 +6,14 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::command::{IncidentCommand, SealedReport};
 use domain::ids::IncidentRef;
+use domain::incident::note::Note;
 use domain::sealed::PersonalField;
 use utoipa_axum::routes;
 
 use crate::access::tokens::Role;
 use crate::background::{blocking, see_through};
 use crate::context::Context;
-use crate::dto::incident::{ErasePersonal, Personal, ReadPersonal};
+use crate::dto::incident::{ErasePersonal, OpenedNote, Personal, ReadPersonal};
 use crate::dto::reply::Version;
 use crate::dto::shapes::IncidentId;
 use crate::extract::Body;
@@ -38,13 +39,20 @@ pub async fn read(
     Body(asked): Body<ReadPersonal>,
 ) -> Result<Response, Problem> {
     cx.require(Role::Operator)?;
-    let (incident, sealed) = sealed(&cx, &id).await?;
+    let Sealed { incident, report, notes } = sealed(&cx, &id).await?;
     let ReadPersonal { fields, purpose } = asked;
-    let command = IncidentCommand::ReadSealed { incident, subject: sealed.subject, fields: fields.clone(), purpose };
+    let command = IncidentCommand::ReadSealed { incident, subject: report.subject, fields: fields.clone(), purpose };
     cx.submit(command, With::default()).await?;
     let sealer = cx.county.sealer.clone();
-    let mut opened = blocking(move || sealer.open(&sealed, &fields)).await?.ok_or_else(|| gone(&id))?;
+    let of_notes = if fields.contains(&PersonalField::Notes) { notes } else { Vec::new() };
+    let opened = blocking(move || {
+        let opened = sealer.open(&report, &fields)?.zip(sealer.open_notes(&of_notes)?);
+        Ok::<_, domain::ports::KeyStoreError>(opened)
+    });
+    let (mut opened, notes) = opened.await?.ok_or_else(|| gone(&id))?;
+    let note = |(number, text)| OpenedNote { number, text };
     let personal = Personal {
+        notes: (!notes.is_empty()).then(|| notes.into_iter().map(note).collect()),
         caller_name: opened.remove(&PersonalField::CallerName),
         caller_number: opened.remove(&PersonalField::CallerNumber),
         description: opened.remove(&PersonalField::Description),
@@ -63,24 +71,34 @@ pub async fn erase(
     Body(asked): Body<ErasePersonal>,
 ) -> Result<Json<Version>, Problem> {
     cx.require(Role::Admin)?;
-    let (incident, sealed) = sealed(&cx, &id).await?;
+    let Sealed { incident, report, .. } = sealed(&cx, &id).await?;
     // Once the journal says that they are erased, they have to be.
     see_through(async move {
-        let command = IncidentCommand::Erase { incident, subject: sealed.subject };
+        let command = IncidentCommand::Erase { incident, subject: report.subject };
         let done = cx.submit(command, With::reason(Some(asked.reason))).await?;
         let sealer = cx.county.sealer.clone();
-        blocking(move || sealer.erase(sealed.subject)).await?;
+        blocking(move || sealer.erase(report.subject)).await?;
         Ok(Json(Version { version: done.answer.version().0 }))
     })
     .await
 }
 
-/// What is sealed of an incident, wherever the incident is.
-async fn sealed(cx: &Context, id: &str) -> Result<(IncidentRef, SealedReport), Problem> {
+/// What is sealed of an incident.
+struct Sealed {
+    incident: IncidentRef,
+    report: SealedReport,
+    notes: Vec<Note>,
+}
+
+/// The same, wherever the incident is.
+async fn sealed(cx: &Context, id: &str) -> Result<Sealed, Problem> {
     let state = cx.state();
     let found = find::incident(cx, &state, id).await?;
     match (&found.incident.personal, found.incident.erased_at) {
-        (Some(sealed), _) => Ok((found.incident.incident, sealed.clone())),
+        (Some(report), _) => {
+            let (report, notes) = (report.clone(), found.incident.notes.clone());
+            Ok(Sealed { incident: found.incident.incident, report, notes })
+        }
         (None, Some(_)) => Err(gone(id)),
         (None, None) => Err(Unknown::PersonalOfIncident { incident: id.to_owned() }.into()),
     }

@@ -20,6 +20,9 @@ mod workflow;
 
 /// `None`: there is nothing in it for one who sees these districts only.
 pub fn of(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> Option<Value> {
+    if let Some(moved) = incident::moved_away(event, lookup, sees) {
+        return Some(moved);
+    }
     let id = match event.matter() {
         // The room's time is everybody's.
         Some(Matter::Clock(_)) => None,
@@ -55,9 +58,9 @@ pub fn is_whole(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -
         Event::Roster(event) => roster::is_whole(event, lookup, sees),
         Event::County(event) => county::is_whole(event, lookup, sees),
         Event::Series(event) => series::is_whole(event, lookup, sees),
+        Event::Incident(event) => incident::is_whole(event, sees),
         Event::Clock(_)
         | Event::Assessment(_)
-        | Event::Incident(_)
         | Event::Matter(_)
         | Event::Timer(_)
         | Event::Notice(_)

@@ -10,6 +10,7 @@ use domain::archived::{Document, Filed, Found, Place, Row, Wanted};
 use domain::cause::deed::cause;
 use domain::command::{Answer, Command, CountyCommand, Envelope, InstanceCommand};
 use domain::county::County;
+use domain::county::outcome::Outcome;
 use domain::county::series::Series;
 use domain::event::{Batch, Event, InstanceEvent};
 use domain::hooks::{HookFailure, Takeover};
@@ -67,7 +68,9 @@ impl TestRoom {
         let districts =
             [("river.level-m", None), ("demand.D1", Some(DistrictRef(0))), ("demand.D2", Some(DistrictRef(1)))];
         let series = districts.map(|(code, district)| series(code, district)).to_vec();
-        let county = Arc::new(County { series, ..county });
+        let outcome = |code: &str, kinds| Outcome { code: code.to_owned(), name: Default::default(), kinds };
+        let outcomes = vec![outcome("warned", vec![KindRef(2)]), outcome("settled", vec![KindRef(2)])];
+        let county = Arc::new(County { series, outcomes, ..county });
         room.run(Envelope::system(Command::County(CountyCommand::Import { county }))).unwrap();
         room
     }

@@ -38,6 +38,26 @@ fn rules_of_when_units_are_heard_of_are_strict() {
 }
 
 #[test]
+fn results_are_of_kinds_that_there_are() {
+    let outcome = "[[outcome]]\ncode = \"warned\"\nname = { zh = \"批评教育\", en = \"warned\" }\nkinds = [\"war\", \"noise\", \"peace\"]\nof = 1\n";
+    check(
+        |f| f.append("county.toml", &outcome.repeat(2)),
+        expect![[r#"
+        county.toml key `outcome[1].of`: is unknown; known here are `code`, `name`, `kinds`
+        county.toml key `outcome[2].of`: is unknown; known here are `code`, `name`, `kinds`
+        county.toml key `outcome[2].code`: `warned` stands twice
+        county.toml key `outcome[1].kinds`: unknown kind `war`; known are `fire`, `noise`
+        county.toml key `outcome[1].kinds`: unknown kind `peace`; known are `fire`, `noise`"#]],
+    );
+    let one = |n| format!("[[outcome]]\ncode = \"o{n}\"\nname = {{ zh = \"一\", en = \"one\" }}\n");
+    let many: String = (0..=domain::limits::OUTCOMES_MAX).map(one).collect();
+    check(
+        |f| f.append("county.toml", &many),
+        expect!["county.toml key `outcome`: has 257 entries, and 256 is the limit"],
+    );
+}
+
+#[test]
 fn the_small_county_itself_is_fine() {
     check(|_| {}, expect!["no problem"]);
 }
@@ -109,7 +129,7 @@ fn county_toml_says_which_key() {
     check(
         |f| f.replace("county.toml", "zone = ", "timezone = "),
         expect![[r#"
-            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `shift_pattern`, `thresholds`, `notices`, `duty`, `status_timer`, `recall`, `assessment`, `calendar`, `skill`, `unit_kind`, `unit_class`, `place_kind`, `post`, `qualification`, `team`, `slot`, `kind`, `district`, `attribute_files`, `attribute` and 4 more
+            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `shift_pattern`, `thresholds`, `notices`, `duty`, `status_timer`, `recall`, `cover`, `assessment`, `calendar`, `skill`, `unit_kind`, `unit_class`, `place_kind`, `post`, `qualification`, `team`, `slot`, `kind`, `outcome`, `district` and 6 more
             county.toml key `zone`: is missing"#]],
     );
     check(

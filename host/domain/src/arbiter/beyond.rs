@@ -84,6 +84,7 @@ impl Case<'_> {
             source: format!("workflow:{}", self.instance.id),
             reality: self.instance.reality,
             priority: wanted.priority,
+            uncertain: None,
             external_id: None,
             personal: None,
             words: None,

@@ -221,7 +221,7 @@ impl Case<'_> {
         if incident.phase == to {
             return Ok(Vec::new());
         }
-        incident::check::step(self.state, which, to, self.state.at).map_err(|_| RefusedWhy::IllegalStep)
+        incident::check::step(self.state, which, to, None, self.state.at).map_err(|_| RefusedWhy::IllegalStep)
     }
 
     fn lend(&self, unit: UnitRef, to: DistrictRef, until: TimeMs) -> Result<Vec<Event>, RefusedWhy> {

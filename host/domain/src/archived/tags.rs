@@ -87,6 +87,7 @@ pub fn of_incident(incident: &Incident, county: &County) -> BTreeSet<String> {
     let mut persons = Persons::of(county);
     incident.steps.iter().for_each(|step| persons.name(&step.by));
     incident.changes.iter().for_each(|change| persons.name(&change.by));
+    incident.notes.iter().for_each(|note| persons.name(&note.by));
     for assignment in &incident.assignments {
         persons.name(&assignment.by);
         assignment.released.iter().for_each(|release| persons.name(&release.by));

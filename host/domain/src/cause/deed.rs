@@ -110,7 +110,10 @@ fn of_incident(state: &State, command: &Command, event: &IncidentEvent) -> bool 
         | IncidentEvent::UnitsAssigned { .. }
         | IncidentEvent::Archived { .. }
         | IncidentEvent::SealedRead { .. }
-        | IncidentEvent::SubjectErased { .. } => true,
+        | IncidentEvent::SubjectErased { .. }
+        | IncidentEvent::Relocated { .. }
+        | IncidentEvent::Concluded { .. }
+        | IncidentEvent::Noted { .. } => true,
     }
 }
 

@@ -137,6 +137,7 @@ impl County {
         difference.note_nouns(&old.teams, &self.teams);
         difference.note_nouns(&old.slots, &self.slots);
         difference.note_nouns(&old.kinds, &self.kinds);
+        difference.note("outcome", &outcomes(old), &outcomes(self));
         difference.note_nouns(&old.districts, &self.districts);
         difference.note_nouns(&old.townships, &self.townships);
         difference.note_nouns(&old.villages, &self.villages);
@@ -234,6 +235,13 @@ fn covers(county: &County) -> BTreeMap<usize, &crate::county::cover::Cover> {
 
 fn alone(county: &County) -> BTreeMap<&str, &Vec<String>> {
     county.never_alone.iter().map(|(class, kinds)| (class.as_str(), kinds)).collect()
+}
+
+/// With the codes of their kinds, which have other numbers in another county.
+fn outcomes(county: &County) -> BTreeMap<&str, (&super::Names, Vec<&str>)> {
+    let kind = |which: &crate::ids::KindRef| county.kinds.get(which.index()).map(|kind| kind.code.as_str());
+    let outcomes = county.outcomes.iter();
+    outcomes.map(|of| (of.code.as_str(), (&of.name, of.kinds.iter().filter_map(kind).collect()))).collect()
 }
 
 fn schedules(county: &County) -> BTreeMap<&str, &super::schedule::Schedule> {

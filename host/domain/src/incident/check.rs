@@ -3,15 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::candidates::standing;
-use crate::cause::HOST;
 use crate::command::IncidentCommand;
 use crate::county::travel::Travel;
-use crate::decision::{SettledAs, Settlement};
-use crate::event::{Event, IncidentEvent, MatterEvent, TimerEvent, UnitEvent};
+use crate::event::{Event, IncidentEvent, TimerEvent, UnitEvent};
 use crate::ids::*;
+use crate::incident::overtaken::overtake;
 use crate::incident::record::{Incident, NewAssignment};
 use crate::incident::refusal::{IncidentRefusal, NoStep};
-use crate::incident::{Phase, Priority, Reality, intake, report};
+use crate::incident::{Phase, Priority, Reality, intake, noting, outcome, relocation, report};
 use crate::known::{known_incident, known_unit, loaded, open_incident};
 use crate::limits::CANDIDATES_MAX;
 use crate::refusal::Refusal;
@@ -24,12 +23,17 @@ use crate::unit::{Primary, Secondary};
 pub(crate) fn check(state: &State, command: &IncidentCommand, now: TimeMs) -> Result<Vec<Event>, Refusal> {
     match command {
         IncidentCommand::Report(wanted) => report::report(state, wanted, now),
-        IncidentCommand::Step { incident, to } => step(state, *incident, *to, now),
+        IncidentCommand::Step { incident, to, outcome } => step(state, *incident, *to, outcome.as_deref(), now),
+        IncidentCommand::SetOutcome { incident, outcome } => outcome::set(state, *incident, outcome),
         IncidentCommand::SetPriority { incident, priority } => set_priority(state, *incident, *priority),
         IncidentCommand::SetKind { incident, kind } => intake::set_kind(state, *incident, *kind, now),
         IncidentCommand::Assign { incident, units } => assign(state, *incident, units, now),
+        IncidentCommand::Relocate { incident, lon, lat, uncertain } => {
+            relocation::relocate(state, *incident, (*lon, *lat), uncertain.as_ref(), now)
+        }
         IncidentCommand::Merge { incident, into } => merge(state, *incident, *into, now),
         IncidentCommand::Unmerge { incident } => unmerge(state, *incident),
+        IncidentCommand::Note { incident, words, corrects } => noting::add(state, *incident, words, *corrects),
         IncidentCommand::ReadSealed { incident, subject, fields, purpose } => {
             if purpose.trim().is_empty() || fields.is_empty() {
                 return Err(CommandRefusal::NoPurpose.into());
@@ -76,7 +80,14 @@ fn set_priority(state: &State, which: IncidentRef, priority: Priority) -> Result
     Ok(vec![IncidentEvent::PriorityChanged { incident: which, priority }.into()])
 }
 
-pub fn step(state: &State, which: IncidentRef, to: Phase, now: TimeMs) -> Result<Vec<Event>, Refusal> {
+/// `outcome`: how it ended, with its last steps.
+pub fn step(
+    state: &State,
+    which: IncidentRef,
+    to: Phase,
+    outcome: Option<&str>,
+    now: TimeMs,
+) -> Result<Vec<Event>, Refusal> {
     let incident = known_incident(state, which)?;
     if to == Phase::Merged {
         return Err(IncidentRefusal::UseMerge.into());
@@ -98,7 +109,7 @@ pub fn step(state: &State, which: IncidentRef, to: Phase, now: TimeMs) -> Result
             legal,
         }));
     }
-    let mut events = Vec::new();
+    let mut events: Vec<Event> = outcome::with_step(state, which, to, outcome)?.into_iter().collect();
     match to {
         Phase::EnRoute => progress_units(state, incident, Primary::EnRoute, &mut events),
         Phase::OnScene => progress_units(state, incident, Primary::OnScene, &mut events),
@@ -135,18 +146,6 @@ pub fn release_units(incident: &Incident, events: &mut Vec<Event>) {
     events.extend(
         incident.units().map(|unit| Event::Incident(IncidentEvent::UnitReleased { incident: incident.incident, unit })),
     );
-}
-
-/// These recommendations, which nobody answered, lapse.
-pub(super) fn overtake(incident: &Incident, pending: &[u32], at: TimeMs, events: &mut Vec<Event>) {
-    let lapse = |decision: &u32| {
-        Event::Matter(MatterEvent::Settled {
-            matter: incident.incident.into(),
-            decision: *decision,
-            settlement: Settlement { at, by: HOST.to_owned(), outcome: SettledAs::Overtaken },
-        })
-    };
-    events.extend(pending.iter().map(lapse));
 }
 
 /// The host stops what still runs when an incident ends, whatever its plugins do.

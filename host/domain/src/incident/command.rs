@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::declare::commands;
 use crate::ids::*;
+use crate::incident::note::NoteWords;
+use crate::incident::place::Uncertain;
 use crate::incident::{Phase, Priority, Reality};
 use crate::sealed::{PersonalField, PlainWords, SealedReport};
 
@@ -14,8 +16,13 @@ commands! {
         Report(Report),
 
         /// Moves an incident on. Assigning is [`Command::Assign`], merging [`Command::Merge`].
+        /// `outcome`: how it ended, in the county's code; with its last steps.
         #[command("step", reserved = true)]
-        Step { incident: IncidentRef, to: Phase },
+        Step { incident: IncidentRef, to: Phase, outcome: Option<String> },
+
+        /// Says how it ended once it has, or puts that right.
+        #[command("set-outcome")]
+        SetOutcome { incident: IncidentRef, outcome: String },
 
         #[command("set-priority")]
         SetPriority { incident: IncidentRef, priority: Priority },
@@ -27,12 +34,20 @@ commands! {
         #[command("assign", reserved = true)]
         Assign { incident: IncidentRef, units: Vec<UnitRef> },
 
+        /// It is elsewhere than was thought, or how sure that is has changed. WGS 84 degrees.
+        #[command("relocate")]
+        Relocate { incident: IncidentRef, lon: f64, lat: f64, uncertain: Option<Uncertain> },
+
         #[command("merge")]
         Merge { incident: IncidentRef, into: IncidentRef },
 
         /// Takes a duplicate out again: it goes on as an incident of its own.
         #[command("unmerge")]
         Unmerge { incident: IncidentRef },
+
+        /// A person writes something down about it. What is personal is sealed before.
+        #[command("note")]
+        Note { incident: IncidentRef, words: NoteWords, corrects: Option<u32> },
 
         /// Records that somebody reads personal fields; the reading follows its success. The subject comes from the incident, in
         /// the state or in the archive.
@@ -52,6 +67,8 @@ pub struct Report {
     /// WGS 84 degrees.
     pub lon: f64,
     pub lat: f64,
+    /// How far from there it may be.
+    pub uncertain: Option<Uncertain>,
     /// Where the report came from: `110`, `grid-app`, `walk-in`, …
     pub source: String,
     pub reality: Reality,

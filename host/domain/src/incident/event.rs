@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::declare::events;
 use crate::ids::*;
-use crate::incident::record::{NewAssignment, Reported};
+use crate::incident::note::NoteWords;
+use crate::incident::place::NewWay;
+use crate::incident::record::{IncidentPlace, NewAssignment, Reported};
 use crate::incident::{Need, Phase, Priority};
 use crate::sealed::PersonalField;
 use crate::sentence::PluginReason;
@@ -63,5 +65,18 @@ events! {
 
         #[event("subject-erased", about = incident, erases = subject)]
         SubjectErased { incident: IncidentRef, subject: SubjectRef },
+
+        /// It is there, and not where it was thought to be. `from`: the district in which it was until then. `ways`: of the units that are
+        /// on their way.
+        #[event("incident-relocated", about = incident)]
+        Relocated { incident: IncidentRef, place: IncidentPlace, from: DistrictRef, ways: Vec<NewWay> },
+
+        /// It has this result, in the county's code.
+        #[event("incident-concluded", about = incident)]
+        Concluded { incident: IncidentRef, outcome: String },
+
+        /// A person wrote something down. `corrects`: the note that it puts right.
+        #[event("incident-noted", about = incident)]
+        Noted { incident: IncidentRef, number: u32, words: NoteWords, corrects: Option<u32> },
     }
 }

@@ -41,6 +41,13 @@ impl ExternalIds {
         }
     }
 
+    /// The incident of a number is in another district.
+    pub(crate) fn move_to(&mut self, source: &str, number: &str, which: IncidentRef, district: DistrictRef) {
+        if let Some(known) = self.known.get_mut(&key(source, number)).filter(|(known, _)| *known == which) {
+            known.1 = district;
+        }
+    }
+
     pub fn len(&self) -> usize {
         self.known.len()
     }

@@ -7,7 +7,11 @@ use crate::event::IncidentEvent;
 use crate::fold::Context;
 use crate::hooks::Stage;
 use crate::ids::*;
-use crate::incident::record::{Assignment, Change, Changed, Incident, NewAssignment, PhaseStep, Release, Reported};
+use crate::incident::note::{Note, NoteWords};
+use crate::incident::place::NewWay;
+use crate::incident::record::{
+    Assignment, Change, Changed, Incident, IncidentPlace, NewAssignment, PhaseStep, Release, Reported,
+};
 use crate::incident::{Need, Phase};
 use crate::limits::*;
 use crate::state::State;
@@ -59,10 +63,20 @@ impl State {
             IncidentEvent::SubjectErased { incident, subject } => {
                 self.erased.insert(*subject);
                 self.retained.forget(*incident);
-                self.change(*incident, cx, |i| {
-                    i.personal = None;
-                    i.erased_at = Some(cx.at);
-                });
+                self.change(*incident, cx, |i| i.lose_personal(cx.at));
+            }
+            IncidentEvent::Relocated { incident, place, ways, .. } => self.relocate(*incident, place, ways, cx),
+            IncidentEvent::Concluded { incident, outcome } => self.change(*incident, cx, |i| {
+                let (from, to) = (i.outcome.replace(outcome.clone()), outcome.clone());
+                note(i, Changed::Outcome { from, to }, cx);
+            }),
+            IncidentEvent::Noted { incident, number, words, corrects } => {
+                if let NoteWords::Sealed { subject, .. } = words {
+                    self.take_in(*subject);
+                }
+                let (at, by, words) = (cx.at, cx.by(), words.clone());
+                let note = Note { number: *number, at, by, words, corrects: *corrects };
+                self.change(*incident, cx, |i| i.add_note(note));
             }
         }
     }
@@ -124,7 +138,9 @@ impl State {
             escalated: Escalated::default(),
             merged_into: None,
             duplicates: Vec::new(),
+            outcome: None,
             changes: Vec::new(),
+            notes: Vec::new(),
             version: cx.version,
         };
         self.incidents.insert(which, Arc::new(incident));
@@ -141,7 +157,8 @@ impl State {
             }
             match to {
                 Phase::Accepted => drop(i.accepted_at.get_or_insert(cx.at)),
-                Phase::Reopened => (i.escalated.acknowledged, i.escalated.arrived) = (None, None),
+                // What was said of its end holds no more; it stands in what was done.
+                Phase::Reopened => (i.escalated.acknowledged, i.escalated.arrived, i.outcome) = (None, None, None),
                 _ => {}
             }
         });
@@ -149,6 +166,24 @@ impl State {
         if !to.is_open() {
             self.stop_time_outs(which.into(), Stage::Arrived);
         }
+    }
+
+    /// It stands where it now is, for whoever looks for it there.
+    fn relocate(&mut self, which: IncidentRef, place: &IncidentPlace, ways: &[NewWay], cx: &Context<'_>) {
+        let Some(incident) = self.incident(which).cloned() else { return };
+        self.whereabouts.forget(&incident);
+        if let Some(open) = self.open.get_mut(&incident.place.district) {
+            open.remove(&which);
+        }
+        if let Some(number) = &incident.external_id {
+            self.external_ids.move_to(&incident.source, number, which, place.district);
+        }
+        let (from, to) = (Box::new(incident.place.clone()), Box::new(place.clone()));
+        self.change(which, cx, |i| {
+            i.move_to(place, ways, cx.at);
+            i.short_since = None;
+            note(i, Changed::Place { from, to }, cx);
+        });
     }
 
     fn merge(&mut self, which: IncidentRef, into: IncidentRef, cx: &Context<'_>) {

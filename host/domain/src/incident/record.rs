@@ -6,6 +6,8 @@ use crate::cause::Because;
 use crate::county::County;
 use crate::escalated::Escalated;
 use crate::ids::*;
+use crate::incident::note::Note;
+use crate::incident::place::Uncertain;
 use crate::incident::{Need, Phase, Priority, Reality};
 use crate::matter::{About, Matter};
 use crate::sealed::SealedReport;
@@ -42,6 +44,8 @@ pub struct IncidentPlace {
     pub district: DistrictRef,
     /// Absent: inside the grid. Else the point is in no grid, and this is the distance to the nearest, metres.
     pub nearest_grid_m: Option<u32>,
+    /// Absent: it is at the point, as far as that is known.
+    pub uncertain: Option<Uncertain>,
 }
 
 #[serde_with::skip_serializing_none]
@@ -97,9 +101,14 @@ pub struct Incident {
     pub merged_into: Option<IncidentRef>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub duplicates: Vec<IncidentRef>,
+    /// How it ended: the code of one of the county's results.
+    pub outcome: Option<String>,
     /// What people did to it beside the steps of its life, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
+    /// What people wrote down about it, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
     /// Version of the last batch that touched it.
     pub version: Version,
 }
@@ -127,7 +136,7 @@ pub struct Change {
     pub because: Option<Because>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Changed {
     Kind {
@@ -148,6 +157,16 @@ pub enum Changed {
         units: u16,
     },
     Acknowledged,
+    /// Where it was thought to be.
+    Place {
+        from: Box<IncidentPlace>,
+        to: Box<IncidentPlace>,
+    },
+    /// How it ended, and what was said of that before.
+    Outcome {
+        from: Option<String>,
+        to: String,
+    },
     /// It is a duplicate of that one, or is none after all.
     MergedInto(IncidentRef),
     TakenOutOf(IncidentRef),

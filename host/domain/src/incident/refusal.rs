@@ -17,6 +17,10 @@ refusals! {
         BadCode { bytes_max: usize },
         #[refusal("bad-needs", Invalid BadNeeds)]
         BadNeeds { sorts_max: usize, units_max: usize },
+        #[refusal("bad-radius", Invalid BadRadius)]
+        BadRadius { metres_max: u32 },
+        #[refusal("empty-note", Invalid NoNote)]
+        EmptyNote,
         #[refusal("ended", Conflict IncidentEnded)]
         Ended { incident: String, phase: Phase },
         #[refusal("erased", NotFound NoPersonalData)]
@@ -36,22 +40,42 @@ refusals! {
         NoMerging { incident: String, phase: Phase, legal: Value },
         #[refusal("no-sending", Conflict IllegalStep)]
         NoSending { incident: String, phase: Phase, legal: Value },
+        #[refusal("no-outcomes", Invalid NoSuchOutcome)]
+        NoOutcomes { incident: String },
         #[refusal("no-such-incident", NotFound NoSuchIncident)]
         NoSuchIncident { incident: IncidentRef },
         #[refusal("no-such-kind", NotFound NoSuchKind)]
         NoSuchKind { kind: KindRef },
+        #[refusal("no-such-note", Invalid NoSuchNote)]
+        NoSuchNote { incident: String, note: u32 },
         #[refusal("no-such-subject", NotFound NoPersonalData)]
         NoSuchSubject { subject: SubjectRef },
         #[refusal("not-merged", Conflict NotMerged)]
         NotMerged { incident: String, phase: Phase },
+        #[refusal("note-too-long", Invalid TooLong)]
+        NoteTooLong { bytes_max: usize },
         #[refusal("nothing-chosen", Invalid NothingChosen)]
         NothingChosen,
+        /// Somebody else has just given it personal data.
+        #[refusal("other-key", Conflict OtherKey)]
+        OtherKey { incident: String },
         #[refusal("other-reality", Conflict OtherReality)]
         OtherReality,
+        #[refusal("outcome-already", Conflict NoChange)]
+        OutcomeAlready { incident: String, outcome: String },
+        #[refusal("outcome-early", Conflict OutcomeEarly)]
+        OutcomeEarly { incident: String, phase: Phase },
+        /// `outcomes`: the codes that it may have.
+        #[refusal("outcome-missing", Invalid NoOutcome)]
+        OutcomeMissing { incident: String, outcomes: Vec<String> },
         #[refusal("outside", Invalid OutsideCounty)]
         Outside { lon: String, lat: String },
+        #[refusal("place-already", Conflict NoChange)]
+        PlaceAlready { incident: String },
         #[refusal("priority-already", Conflict NoChange)]
         PriorityAlready { incident: String, priority: Priority },
+        #[refusal("too-many-notes", Conflict TooManyNotes)]
+        TooManyNotes { incident: String, notes_max: usize },
         #[refusal("recalled-too-late", Conflict UnitBusy)]
         RecalledTooLate { unit: String, incident: String },
         #[refusal("unit-busy", Conflict UnitBusy)]
@@ -68,6 +92,8 @@ refusals! {
         Unitless { incident: String, phase: Phase, to: Phase, legal: Value },
         #[refusal("unknown-kind", Invalid UnknownKind)]
         UnknownKind { kind: String, kinds: Vec<String> },
+        #[refusal("unknown-outcome", Invalid NoSuchOutcome)]
+        UnknownOutcome { outcome: String, outcomes: Vec<String> },
         #[refusal("use-merge", Invalid UseMerge)]
         UseMerge,
     }

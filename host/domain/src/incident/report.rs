@@ -1,10 +1,10 @@
 //! A report comes in: it is placed, and what it leaves out is taken from the county's table of kinds.
 
-use crate::county::Placement;
 use crate::event::{Event, IncidentEvent};
 use crate::ids::*;
 use crate::incident::command::Report;
-use crate::incident::record::{IncidentPlace, Reported};
+use crate::incident::located::placed;
+use crate::incident::record::Reported;
 use crate::incident::refusal::IncidentRefusal;
 use crate::known::loaded;
 use crate::limits::*;
@@ -32,19 +32,8 @@ pub(crate) fn report(state: &State, wanted: &Report, now: TimeMs) -> Result<Vec<
     };
     let kind_ref = loaded.index.kind(&wanted.kind).ok_or_else(unknown_kind)?;
     let kind = county.kinds.get(kind_ref.index()).filter(|kind| !kind.retired).ok_or_else(unknown_kind)?;
-    let located = loaded.index.locate(wanted.lon, wanted.lat).map_err(IncidentRefusal::from)?;
-    let nearest_grid_m = match located.how {
-        Placement::Inside => None,
-        Placement::NearestGrid { distance_m } => Some(distance_m),
-    };
+    let place = placed(loaded, (wanted.lon, wanted.lat), wanted.uncertain.as_ref())?;
     let incident = IncidentRef(state.last_incident.0 + 1);
-    let place = IncidentPlace {
-        lon: wanted.lon,
-        lat: wanted.lat,
-        grid: located.grid,
-        district: located.district,
-        nearest_grid_m,
-    };
     let reported = Reported {
         incident,
         id: format!("{}-{:06}", now.day(loaded.index.zone()), incident.0),

@@ -52,7 +52,7 @@ impl Whereabouts {
     pub(crate) fn keep(&mut self, incident: &Incident) {
         let position = (incident.place.lon, incident.place.lat);
         let key = (Cell::of(position), incident.incident);
-        // None of it ever changes.
+        // None of it ever changes, but for the place, and then it is forgotten first.
         if !self.0.contains_key(&key) {
             self.0.insert(key, Spot { position, reported_at: incident.reported_at, reality: incident.reality });
         }

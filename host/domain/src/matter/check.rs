@@ -50,12 +50,15 @@ pub(crate) fn acts_on(state: &State, envelope: &Envelope) -> Option<Matter> {
     let which = match &envelope.command {
         Command::Incident(command) => match command {
             IncidentCommand::Assign { incident, .. } => *incident,
-            IncidentCommand::Step { incident, to } => Some(*incident).filter(|_| moves(to))?,
+            IncidentCommand::Step { incident, to, .. } => Some(*incident).filter(|_| moves(to))?,
             IncidentCommand::Report(_)
             | IncidentCommand::SetPriority { .. }
             | IncidentCommand::SetKind { .. }
             | IncidentCommand::Merge { .. }
             | IncidentCommand::Unmerge { .. }
+            | IncidentCommand::Relocate { .. }
+            | IncidentCommand::SetOutcome { .. }
+            | IncidentCommand::Note { .. }
             | IncidentCommand::ReadSealed { .. }
             | IncidentCommand::Erase { .. } => return None,
         },

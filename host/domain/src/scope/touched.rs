@@ -84,11 +84,19 @@ fn incident<'c>(state: &State, command: &'c IncidentCommand, tell: Tell<'_, 'c>)
         IncidentCommand::Step { incident, .. }
         | IncidentCommand::SetPriority { incident, .. }
         | IncidentCommand::SetKind { incident, .. }
+        | IncidentCommand::SetOutcome { incident, .. }
+        | IncidentCommand::Note { incident, .. }
         | IncidentCommand::ReadSealed { incident, .. }
         | IncidentCommand::Erase { incident, .. } => named(*incident),
         IncidentCommand::Assign { incident, units } => {
             named(*incident);
             units.iter().for_each(|unit| tell(Touched::Unit(*unit)));
+        }
+        // As with a report: whoever moves it has to reach where it goes, too.
+        IncidentCommand::Relocate { incident, lon, lat, .. } => {
+            named(*incident);
+            let located = state.county.as_ref().and_then(|loaded| loaded.index.locate(*lon, *lat).ok());
+            located.into_iter().for_each(|located| tell(Touched::Along(located.district)));
         }
         IncidentCommand::Merge { incident, into } => {
             named(*incident);

@@ -94,8 +94,12 @@ pub struct Desk {
 impl Desk {
     /// With the county, and nothing else.
     pub fn new() -> Desk {
+        Desk::with(county())
+    }
+
+    pub fn with(county: County) -> Desk {
         let mut desk = Desk { state: State::default(), now: START, journal: Vec::new() };
-        desk.tell(Command::County(CountyCommand::Import { county: Arc::new(county()) }));
+        desk.tell(Command::County(CountyCommand::Import { county: Arc::new(county) }));
         desk
     }
 
@@ -171,7 +175,7 @@ impl Desk {
     }
 
     pub fn step(&mut self, incident: IncidentRef, to: Phase) -> Result<Vec<Event>, Refusal> {
-        self.because("", Command::Incident(IncidentCommand::Step { incident, to }))
+        self.because("", Command::Incident(IncidentCommand::Step { incident, to, outcome: None }))
     }
 
     #[track_caller]
@@ -249,6 +253,7 @@ pub fn report(kind: &str) -> Report {
         source: "110".to_owned(),
         reality: Reality::Actual,
         priority: None,
+        uncertain: None,
         external_id: None,
         personal: None,
         words: None,

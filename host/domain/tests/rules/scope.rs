@@ -3,6 +3,7 @@
 use domain::command::*;
 use domain::hooks::{Hook, Stage};
 use domain::ids::*;
+use domain::incident::note::NoteWords;
 use domain::incident::{Phase, Priority};
 use domain::plugin::Mode;
 use domain::scope::{Authority, Role, Scope};
@@ -82,7 +83,8 @@ fn what_lies_outside_is_as_if_it_were_not() {
     let nothing = IncidentRef(77);
     // Each with what is another district's, and with what nobody has.
     let pairs: Vec<(Command, Command)> = [
-        [there, nothing].map(|incident| Command::Incident(IncidentCommand::Step { incident, to: Phase::Resolved })),
+        [there, nothing]
+            .map(|incident| Command::Incident(IncidentCommand::Step { incident, to: Phase::Resolved, outcome: None })),
         [there, nothing]
             .map(|i| Command::Incident(IncidentCommand::SetPriority { incident: i, priority: Priority::Routine })),
         [there, nothing].map(|incident| Command::Incident(IncidentCommand::SetKind { incident, kind: KindRef(0) })),
@@ -94,6 +96,14 @@ fn what_lies_outside_is_as_if_it_were_not() {
         [there, nothing].map(|incident| Command::Incident(IncidentCommand::Merge { incident, into: here })),
         [there, nothing].map(|incident| Command::Incident(IncidentCommand::Unmerge { incident })),
         [there, nothing].map(|i| Command::Incident(IncidentCommand::Erase { incident: i, subject: SubjectRef(1) })),
+        [there, nothing].map(|incident| {
+            let (lon, lat) = (119.05, 27.05);
+            Command::Incident(IncidentCommand::Relocate { incident, lon, lat, uncertain: None })
+        }),
+        [there, nothing].map(|incident| {
+            let words = NoteWords::Plain("as seen".to_owned());
+            Command::Incident(IncidentCommand::Note { incident, words, corrects: None })
+        }),
         [there, nothing].map(|matter| Command::Matter(MatterCommand::Acknowledge { matter: matter.into() })),
         [there, nothing].map(|which| settle(which, Verdict::Reject)),
         [there, nothing].map(|of| settle(here, duplicate(of))),
@@ -134,7 +144,7 @@ fn what_lies_outside_is_as_if_it_were_not() {
     // And the one to whom they belong may.
     for authority in [limited(Role::Operator, "350924-D2"), whole(Role::Operator)] {
         let (mut desk, _, there) = two_districts();
-        let step = Command::Incident(IncidentCommand::Step { incident: there, to: Phase::Resolved });
+        let step = Command::Incident(IncidentCommand::Step { incident: there, to: Phase::Resolved, outcome: None });
         assert_eq!(asked(&mut desk, authority, step), Ok(()));
     }
 }
@@ -142,7 +152,7 @@ fn what_lies_outside_is_as_if_it_were_not() {
 #[test]
 fn roles_reach_as_far_as_they_reach() {
     let (mut desk, here, _) = two_districts();
-    let step = || Command::Incident(IncidentCommand::Step { incident: here, to: Phase::Resolved });
+    let step = || Command::Incident(IncidentCommand::Step { incident: here, to: Phase::Resolved, outcome: None });
     let erase = || Command::Incident(IncidentCommand::Erase { incident: here, subject: SubjectRef(1) });
     let tick = || Command::Timer(TimerCommand::Tick { archived_up_to: None });
     let everywhere = || {
@@ -169,6 +179,11 @@ fn who_brings_along_what_they_do_not_reach_is_told_so() {
     desk.tell(Command::Incident(IncidentCommand::Merge { incident: here, into: there }));
     let unmerge = || Command::Incident(IncidentCommand::Unmerge { incident: here });
     let refused = asked(&mut desk, limited(Role::Operator, "350924-D1"), unmerge()).unwrap_err();
+    assert!(refused.starts_with("other-district: "), "{refused}");
+    // An incident is moved into another district by one who reaches both.
+    let moves =
+        || Command::Incident(IncidentCommand::Relocate { incident: there, lon: 119.05, lat: 27.05, uncertain: None });
+    let refused = asked(&mut desk, limited(Role::Operator, "350924-D2"), moves()).unwrap_err();
     assert!(refused.starts_with("other-district: "), "{refused}");
     let report = || Command::Incident(IncidentCommand::Report(report("brawl")));
     let refused = asked(&mut desk, limited(Role::Operator, "350924-D2"), report()).unwrap_err();

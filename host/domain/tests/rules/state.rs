@@ -1,8 +1,10 @@
 //! The state as a whole: the shapes of all events, its hash, its keys, and random histories against a second model.
 
 mod golden;
+mod golden_record;
 mod golden_workflow;
 mod hashes;
 mod histories;
 mod keys;
 mod model;
+mod whole_county;

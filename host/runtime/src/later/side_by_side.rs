@@ -97,6 +97,7 @@ impl Room {
             source: "110".to_owned(),
             reality: Reality::Actual,
             priority: None,
+            uncertain: None,
             external_id: None,
             personal: None,
             words: None,

@@ -216,7 +216,14 @@ impl Cascade<'_> {
 
 /// Whether the incident was asked about before and waits: then nobody is asked while nobody could go.
 const fn is_again(trigger: &Trigger) -> bool {
-    matches!(trigger, Trigger::StillWaiting | Trigger::UnitWithdrawn | Trigger::KindChanged | Trigger::NeedsChanged)
+    matches!(
+        trigger,
+        Trigger::StillWaiting
+            | Trigger::UnitWithdrawn
+            | Trigger::KindChanged
+            | Trigger::NeedsChanged
+            | Trigger::Relocated
+    )
 }
 
 /// Why it is asked, as plugins are told. An incident that loses its last unit is accepted anew.
@@ -227,7 +234,8 @@ fn occasion(trigger: &Trigger, incident: &Incident) -> Occasion {
         Trigger::StillWaiting => Occasion::StillShort,
         Trigger::UnitWithdrawn | Trigger::StoodDown => Occasion::UnitWithdrawn,
         Trigger::KindChanged => Occasion::KindChanged,
-        Trigger::NeedsChanged => Occasion::NeedsChanged,
+        // Whoever is asked looks at it as at something that needs others.
+        Trigger::NeedsChanged | Trigger::Relocated => Occasion::NeedsChanged,
         Trigger::Reopened => Occasion::Reopened,
         Trigger::Unmerged => Occasion::Unmerged,
         Trigger::Reported

@@ -96,6 +96,12 @@ impl Cascade<'_> {
             IncidentEvent::PriorityChanged { incident, .. } => {
                 self.escalate_all((*incident).into(), EscalationTrigger::Reclassified, Trigger::Reclassified);
             }
+            IncidentEvent::Relocated { incident, from, .. } => {
+                if self.state.incident(*incident).is_some_and(|incident| incident.phase.is_active()) {
+                    self.plan_dispatch(*incident, Trigger::Relocated);
+                }
+                self.queue.push_back(Consequence::Relocated(*incident, *from));
+            }
             IncidentEvent::ShortOfUnits { incident, .. } => {
                 self.escalate_all((*incident).into(), EscalationTrigger::NobodyToSend, Trigger::ShortOfUnits);
                 self.queue.push_back(Consequence::Short(*incident));
@@ -129,7 +135,9 @@ impl Cascade<'_> {
             IncidentEvent::Reported(_)
             | IncidentEvent::Remarked { .. }
             | IncidentEvent::Archived { .. }
-            | IncidentEvent::SealedRead { .. } => {}
+            | IncidentEvent::SealedRead { .. }
+            | IncidentEvent::Concluded { .. }
+            | IncidentEvent::Noted { .. } => {}
         }
     }
 

@@ -33,6 +33,20 @@ impl Cascade<'_> {
         self.notify(which.into(), Sender::Host, None, order)
     }
 
+    /// The units that are on an incident hear that it is elsewhere, and so does the command room of a district into which it was moved.
+    pub(super) fn tell_of_relocation(&mut self, which: IncidentRef, from: DistrictRef) -> Result<(), Refusal> {
+        let Some(incident) = self.state.incident(which).cloned() else { return Ok(()) };
+        let units: Vec<Who> = incident.units().map(Who::Unit).collect();
+        if !units.is_empty() && incident.reality == Reality::Actual {
+            let order = Message::alarm(1, units, Reason::bare(code::RELOCATED));
+            self.notify(which.into(), Sender::Host, None, order)?;
+        }
+        if incident.place.district == from {
+            return Ok(());
+        }
+        self.tell_room(which, Reason::new(code::RELOCATED_HERE, [Reference::District(from).into()]))
+    }
+
     pub(super) fn unit_not_accepted(&mut self, notice: NoticeRef) -> Result<(), Refusal> {
         let Some(row) = self.state.notices.get(notice) else { return Ok(()) };
         let Some((which, unit)) = row.sent.ordered() else { return Ok(()) };

@@ -4,15 +4,14 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use domain::arbiter::judge_indicators;
-use domain::archived::{Filed, Sort, Wanted};
+use domain::archived::{Wanted, each};
 use domain::assessment::count::Counting;
 use domain::assessment::{Asked, Assessment};
 use domain::command::{AssessmentCommand, Command, Envelope};
 use domain::decision::{Measured, Refused};
 use domain::hooks::*;
 use domain::ids::*;
-use domain::incident::archived::ArchivedIncident;
-use domain::limits::{ARCHIVE_QUEUE_MAX, HOOK_DEADLINE_MS, VIEW_ROWS_MAX};
+use domain::limits::{ARCHIVE_QUEUE_MAX, HOOK_DEADLINE_MS};
 use domain::plugin::{Installed, Mode};
 use domain::ports::{Archive, Decide};
 use domain::state::State;
@@ -103,33 +102,12 @@ impl Assessing {
     fn count(&self, queries: &[Query], archive: Option<&dyn Archive>) -> Result<Vec<Vec<Tally>>, HookFailure> {
         let too_many = |what: &str| HookFailure::Answer(format!("there are too many {what} to be counted"));
         let mut counting = Counting::new(queries, &self.asked.period, self.now);
-        for incident in self.state.incidents.values() {
-            if !counting.take(incident) {
-                return Err(too_many("incidents"));
-            }
-        }
         let (from, until) = (Some(self.asked.period.starts), Some(self.asked.period.ends));
-        let wanted = Wanted { sorts: [Sort::Incident].into(), from, until, ..Wanted::default() };
-        let mut place = None;
-        while let Some(archive) = archive {
-            let unread =
-                |error: &dyn std::fmt::Display| HookFailure::Unloadable(format!("nothing was counted: {error}"));
-            let found = archive.find(&wanted, place, VIEW_ROWS_MAX).map_err(|error| unread(&error))?;
-            for row in &found.rows {
-                // What the state has, too, was counted as it stands there.
-                let Filed::Incident(which) = row.which else { continue };
-                if self.state.incident(which).is_some() {
-                    continue;
-                }
-                let archived = ArchivedIncident::decode(&row.bytes).map_err(|error| unread(&error))?;
-                if !counting.take(&archived.incident) {
-                    return Err(too_many("incidents"));
-                }
-            }
-            place = found.next;
-            if place.is_none() {
-                break;
-            }
+        let wanted = Wanted { from, until, ..Wanted::default() };
+        let all = each::incident(&self.state, archive, wanted, &mut |incident| counting.take(incident));
+        let unread = |error| HookFailure::Unloadable(format!("nothing was counted: {error}"));
+        if !all.map_err(unread)? {
+            return Err(too_many("incidents"));
         }
         counting.tallies().ok_or_else(|| too_many("sorts of incidents"))
     }

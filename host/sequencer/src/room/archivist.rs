@@ -106,8 +106,8 @@ fn erase_incident(
     let filed = Filed::Incident(which);
     let Some(loaded) = state.loaded() else { return Ok(()) };
     let Some(mut document) = kept::<ArchivedIncident>(archive, filed, documents)? else { return Ok(()) };
-    if document.incident.personal.take_if(|personal| personal.subject == subject).is_some() {
-        document.incident.erased_at = Some(at);
+    if document.incident.personal.as_ref().is_some_and(|personal| personal.subject == subject) {
+        document.incident.lose_personal(at);
         documents.insert(filed, document.document(loaded.county()));
     }
     Ok(())

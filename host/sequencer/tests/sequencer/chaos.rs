@@ -93,7 +93,7 @@ fn command(deed: &Deed, state: &State) -> Command {
         3 | 4 => {
             let legal = state.incident(incident).map_or(&[][..], |incident| incident.phase.next());
             let all = if legal.is_empty() || b % 4 == 0 { &Phase::ALL[..] } else { legal };
-            Command::Incident(IncidentCommand::Step { incident, to: all[b as usize % all.len()] })
+            Command::Incident(IncidentCommand::Step { incident, to: all[b as usize % all.len()], outcome: None })
         }
         5 => Command::Matter(MatterCommand::Acknowledge { matter: incident.into() }),
         6 => Command::Incident(IncidentCommand::Assign { incident, units: units(1 + c % 3) }),

@@ -39,7 +39,7 @@ fn all_in_flight_is_refused_and_nothing_of_it_is_ever_seen() {
     sent.extend((0..10).map(|_| running.send(report_of("brawl"))));
     sent.push(running.send(Envelope::by(
         "110",
-        Command::Incident(IncidentCommand::Step { incident: IncidentRef(2), to: Phase::Resolved }),
+        Command::Incident(IncidentCommand::Step { incident: IncidentRef(2), to: Phase::Resolved, outcome: None }),
     )));
     running.journal.fail();
     running.journal.open_gate();
@@ -96,7 +96,7 @@ fn the_room_goes_on_without_its_archive() {
     let running = Running::new();
     running.archive.fails.store(true, Ordering::SeqCst);
     let incident = running.report("noise");
-    running.tell(Command::Incident(IncidentCommand::Step { incident, to: Phase::Cancelled }));
+    running.tell(Command::Incident(IncidentCommand::Step { incident, to: Phase::Cancelled, outcome: None }));
     running.clock.wait(2 * 86_400);
     for _ in 0..3 {
         running.report("noise");

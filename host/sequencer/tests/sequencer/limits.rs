@@ -152,7 +152,7 @@ fn a_batch_is_all_or_nothing() {
     let before = table.state.hash();
     let refused = table.submit(Envelope::by(
         "operator:test",
-        Command::Incident(IncidentCommand::Step { incident, to: Phase::Resolved }),
+        Command::Incident(IncidentCommand::Step { incident, to: Phase::Resolved, outcome: None }),
     ));
     assert_eq!(refused.expect_err("too large").to_string(), "detail.room.cascade-too-large (events_max=512)");
     assert_eq!(table.state.hash(), before);

@@ -2,14 +2,16 @@
 
 use std::sync::{Arc, Mutex};
 
-use domain::command::{Command, IncidentCommand, UnitCommand, Verdict};
-use domain::decision::{Answered, RefusedWhy};
+use domain::built_in::code;
+use domain::command::{Command, IncidentCommand, MatterCommand, UnitCommand, Verdict};
+use domain::decision::{Answered, RefusedWhy, Trigger};
 use domain::event::{Event, IncidentEvent};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::{Need, Phase};
 use domain::plugin::Mode;
 use domain::unit::Primary;
+use domain::who::Who;
 
 use crate::doubles::*;
 use crate::table::*;
@@ -56,6 +58,28 @@ fn it_is_told_why_it_is_asked() {
     table.tell(Command::Incident(IncidentCommand::Merge { incident: which, into: other }));
     table.tell(Command::Incident(IncidentCommand::Unmerge { incident: which }));
     assert_eq!(occasions(&heard), [Occasion::Unmerged]);
+}
+
+/// What was recommended for the old place lapses and is recommended anew, and those who hear of it are told.
+#[test]
+fn a_call_that_is_elsewhere_is_decided_anew() {
+    let (mut table, heard) = attentive();
+    table.seat("alpha", Hook::Dispatch, Mode::Advise);
+    let which = table.report("brawl");
+    let first = table.state.advice(which).expect("a recommendation").facts.number;
+    let moved = |lon| IncidentCommand::Relocate { incident: which, lon, lat: 27.05, uncertain: None };
+    table.wait(30).tell(Command::Incident(moved(119.06)));
+    assert_eq!(occasions(&heard), [Occasion::New, Occasion::NeedsChanged]);
+    let second = table.state.advice(which).expect("another").facts.clone();
+    assert!(second.number > first && second.trigger == Trigger::Relocated);
+    assert_eq!(table.notices(which).len(), 0, "nobody is on it, and it is in its district");
+    let (matter, verdict) = (which.into(), Verdict::Confirm);
+    table.tell(Command::Matter(MatterCommand::Settle { matter, decision: second.number, verdict }));
+    table.wait(30).tell(Command::Incident(moved(119.25)));
+    let told: Vec<_> = table.notices(which).iter().map(|row| row.sent.message.clone()).collect();
+    let [units, room] = &told[..] else { panic!("the units and the other room: {told:?}") };
+    assert_eq!((units.why.code, units.recipients.len()), (code::RELOCATED, 2));
+    assert_eq!((room.why.code, &room.recipients[..]), (code::RELOCATED_HERE, &[Who::CommandRoom(D2)][..]));
 }
 
 #[test]

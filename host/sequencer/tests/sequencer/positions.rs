@@ -146,7 +146,7 @@ fn off_shift_nothing_is_known() {
     let patrol: Vec<UnitRef> = (0..5).filter(of_patrol).map(UnitRef).collect();
     let [leaving, busy, ..] = patrol[..] else { panic!("two patrols") };
     let incident = running.report("noise");
-    running.tell(Command::Incident(IncidentCommand::Step { incident, to: Phase::Accepted }));
+    running.tell(Command::Incident(IncidentCommand::Step { incident, to: Phase::Accepted, outcome: None }));
     running.tell(Command::Incident(IncidentCommand::Assign { incident, units: vec![busy] }));
     assert_eq!(
         running.room.offer_positions(

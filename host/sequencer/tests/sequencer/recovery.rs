@@ -10,6 +10,7 @@ use domain::hooks::Hook;
 use domain::ids::*;
 use domain::incident::Phase;
 use domain::incident::archived::ArchivedIncident;
+use domain::incident::note::NoteWords;
 use domain::limits::CHECKPOINT_EVERY_BATCHES;
 use domain::plugin::Mode;
 use domain::ports::Archive;
@@ -108,6 +109,9 @@ fn what_is_erased_leaves_the_archive_too() {
     called.personal = Some(SealedReport { subject, caller_name, caller_number: None, description: None });
     table.tell(Command::Incident(IncidentCommand::Report(called)));
     let incident = table.state.last_incident;
+    let words = serde_json::from_str("\"bm90ZQ\"").expect("a sealed text");
+    let words = NoteWords::Sealed { subject, words };
+    table.tell(Command::Incident(IncidentCommand::Note { incident, words, corrects: None }));
     table.step(incident, Phase::Cancelled);
     let tick = |table: &mut Table| {
         let archived_up_to = Some(table.state.version);
@@ -128,6 +132,7 @@ fn what_is_erased_leaves_the_archive_too() {
         recovered(&table.log, &archive);
         let kept = &documents(&archive)[0].incident;
         assert_eq!((&kept.personal, kept.erased_at), (&None, Some(table.now)));
+        assert_eq!(kept.notes[0].words, NoteWords::Erased);
     }
 }
 

@@ -294,7 +294,7 @@ fn with_timer() -> (Running, IncidentRef) {
         _ => proposes(Vec::new()),
     });
     let incident = running.report("noise");
-    running.tell(Command::Incident(IncidentCommand::Step { incident, to: Phase::Accepted }));
+    running.tell(Command::Incident(IncidentCommand::Step { incident, to: Phase::Accepted, outcome: None }));
     (running, incident)
 }
 
@@ -408,7 +408,7 @@ fn shadows_beyond_the_limit_are_dropped_and_counted() {
 fn ended_incidents_go_to_the_archive_and_then_out_of_the_state() {
     let running = Running::new();
     let incident = running.report("noise");
-    running.tell(Command::Incident(IncidentCommand::Step { incident, to: Phase::Cancelled }));
+    running.tell(Command::Incident(IncidentCommand::Step { incident, to: Phase::Cancelled, outcome: None }));
     let open = running.report("noise");
     running.clock.wait(ARCHIVE_AFTER_S);
     // The archivist works behind; the next look at the clock finds it done at some point.

@@ -116,7 +116,7 @@ impl Table {
 
     #[track_caller]
     pub fn step(&mut self, incident: IncidentRef, to: Phase) -> Vec<Event> {
-        self.tell(Command::Incident(IncidentCommand::Step { incident, to }))
+        self.tell(Command::Incident(IncidentCommand::Step { incident, to, outcome: None }))
     }
 
     #[track_caller]
@@ -235,6 +235,7 @@ pub fn report(kind: &str) -> Report {
         source: "110".to_owned(),
         reality: Reality::Actual,
         priority: None,
+        uncertain: None,
         external_id: None,
         personal: None,
         words: None,

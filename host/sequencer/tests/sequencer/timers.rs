@@ -45,7 +45,7 @@ fn ten_thousand_due_timers_fire_once_each_and_let_reports_through() {
     const TIMERS: u32 = 10_000;
     let running = Running::new();
     let incident = running.report("noise");
-    running.tell(Command::Incident(IncidentCommand::Step { incident, to: Phase::Accepted }));
+    running.tell(Command::Incident(IncidentCommand::Step { incident, to: Phase::Accepted, outcome: None }));
     let (journal, archive) = running.stop();
     // They lie in the journal as a plugin would have started them, 500 to a batch.
     let timers: Vec<TimerId> = (0..TIMERS).map(|n| TimerId::new(incident, (n >> 12) as u16, n as u16)).collect();
@@ -118,7 +118,7 @@ fn with_hour() -> (Running, IncidentRef) {
         _ => proposes(Vec::new()),
     });
     let incident = running.report("noise");
-    running.tell(Command::Incident(IncidentCommand::Step { incident, to: Phase::Accepted }));
+    running.tell(Command::Incident(IncidentCommand::Step { incident, to: Phase::Accepted, outcome: None }));
     (running, incident)
 }
 

@@ -39,7 +39,7 @@ fn a_freed_unit_brings_nobody_s_words_across_the_border() {
         table.set_unit(unit, Primary::Unavailable);
     }
     assert_eq!((table.waiting(), table.units_on(theirs).len()), (vec![ours.0], 1));
-    let resolve = IncidentCommand::Step { incident: theirs, to: Phase::Resolved };
+    let resolve = IncidentCommand::Step { incident: theirs, to: Phase::Resolved, outcome: None };
     table.step(theirs, Phase::OnScene);
     table.submit(by("operator:two", WORDS, resolve)).expect("it is done");
     assert_eq!(table.units_on(ours).len(), 1, "it went on to the one that waited");

@@ -104,7 +104,7 @@ fn command(deed: &Deed, state: &State) -> Command {
             let outcome = if c == 0 { "lost" } else { "found" }.to_owned();
             Command::Task(TaskCommand::Finish { task, outcome, person: Some(PersonRef(b % 4)), fields: Vec::new() })
         }
-        _ => Command::Incident(IncidentCommand::Step { incident, to: Phase::ALL[b as usize % 10] }),
+        _ => Command::Incident(IncidentCommand::Step { incident, to: Phase::ALL[b as usize % 10], outcome: None }),
     }
 }
 

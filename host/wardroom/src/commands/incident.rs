@@ -8,10 +8,14 @@ use crate::output::Session;
 
 mod change;
 mod list;
+mod note;
+mod outcomes;
 mod personal;
+mod place;
 mod reply;
 mod report;
 mod show;
+mod uncertain;
 
 pub use report::position;
 
@@ -37,7 +41,11 @@ enum Action {
     Unmerge(change::Unmerge),
     Kind(change::SetKind),
     Priority(change::SetPriority),
+    Relocate(place::Relocate),
     Recommendation(change::Recommendation),
+    Note(note::Note),
+    Outcome(change::SetOutcome),
+    Outcomes(outcomes::Outcomes),
     Personal(personal::Personal),
     Erase(personal::Erase),
 }
@@ -57,7 +65,11 @@ impl Incident {
             Action::Unmerge(action) => action.run(session, &client),
             Action::Kind(action) => action.run(session, &client),
             Action::Priority(action) => action.run(session, &client),
+            Action::Relocate(action) => action.run(session, &client),
             Action::Recommendation(action) => action.run(session, &client),
+            Action::Note(action) => action.run(session, &client),
+            Action::Outcome(action) => action.run(session, &client),
+            Action::Outcomes(action) => action.run(session, &client),
             Action::Personal(action) => action.run(session, &client),
             Action::Erase(action) => action.run(session, &client),
         }

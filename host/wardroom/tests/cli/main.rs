@@ -7,6 +7,7 @@ mod import;
 mod plugin;
 mod positions;
 mod process;
+mod record;
 mod repair;
 mod roster;
 mod series;

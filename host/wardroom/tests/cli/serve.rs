@@ -97,10 +97,13 @@ fn an_incident_is_moved_to_its_end() {
     let id = report(&server, &[])["id"].as_str().unwrap().to_owned();
     let ran = server.run(&["incident", "transition", &id, "closed"]);
     ran.refused(1, &["help: legal now:", "en-route"]);
-    for to in ["en-route", "on-scene", "resolved", "closed"] {
+    for to in ["en-route", "on-scene", "resolved"] {
         let reply = server.run(&["incident", "transition", &id, to, "--json"]).json();
         assert_eq!(reply["phase"], to);
     }
+    server.run(&["incident", "transition", &id, "closed"]).refused(2, &["warned", "nothing-found"]);
+    let closed = ["incident", "transition", &id, "closed", "--outcome", "warned", "--json"];
+    assert_eq!(server.run(&closed).json()["phase"], "closed");
     server.run(&["incident", "show", "999"]).refused(1, &["999"]);
     let shown = server.run(&["incident", "show", &id]).done().stdout;
     assert!(shown.contains("on scene") && shown.contains("closed"), "{shown}");

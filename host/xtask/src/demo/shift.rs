@@ -21,6 +21,8 @@ const PACE: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_secs(1);
 /// What becomes of an incident, and how many others have come in by then.
 const COURSE: [(&str, usize); 4] = [("en-route", 1), ("on-scene", 4), ("resolved", 12), ("closed", 13)];
+/// How it ends: with one of the county's results that fits every kind.
+const OUTCOME: [&str; 2] = ["--outcome", "nothing-found"];
 
 /// Works until it is interrupted; if `once`, until the first incident is in.
 pub fn work(server: &Server, interrupt: &Interrupt, once: bool) -> Result<()> {
@@ -108,6 +110,9 @@ impl UnderWay {
         self.age += 1;
         let Some((to, _)) = COURSE.get(self.done).filter(|(_, age)| *age <= self.age) else { return };
         let mut step = server.asking(&["incident", "transition", &self.id, to]);
+        if self.done + 1 == COURSE.len() {
+            step.args(OUTCOME);
+        }
         if let Ok(output) = step.output() {
             self.done = if output.status.success() { self.done + 1 } else { COURSE.len() };
         }

@@ -1,8 +1,9 @@
 //! What the events of incidents say outside, and those of any matter: what was decided about it, its timers.
 
 use domain::decision::{Answered, Decision};
-use domain::event::{IncidentEvent, MatterEvent, Reported, TimerEvent};
+use domain::event::{Event, IncidentEvent, MatterEvent, Reported, TimerEvent};
 use domain::ids::{DistrictRef, UnitRef};
+use domain::incident::note::NoteWords;
 use domain::incident::{Need, Priority};
 use domain::sentence::PluginReason;
 use domain::timer::TimerId;
@@ -55,7 +56,32 @@ pub fn of(
         IncidentEvent::SealedRead { fields, .. } => json!({ "id": id, "fields": fields }),
         // Who and when stand in the envelope.
         IncidentEvent::SubjectErased { .. } => json!({ "id": id }),
+        IncidentEvent::Relocated { place, from, .. } => json!({
+            "id": id,
+            "lon": place.lon,
+            "lat": place.lat,
+            "uncertain": place.uncertain,
+            "grid": teller.grid(place.grid).code,
+            "district": teller.district(place.district).code,
+            "from": teller.district(*from).code,
+        }),
+        IncidentEvent::Concluded { outcome, .. } => json!({ "id": id, "outcome": outcome }),
+        IncidentEvent::Noted { number, words, corrects, .. } => {
+            let text = if let NoteWords::Plain(text) = words { Some(text) } else { None };
+            json!({ "id": id, "number": number, "text": text, "personal": text.is_none(), "corrects": corrects })
+        }
     })
+}
+
+/// What one hears of an incident that leaves what they see: that it does.
+pub fn moved_away(event: &Event, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> Option<Value> {
+    let Event::Incident(IncidentEvent::Relocated { incident, place, from, .. }) = event else { return None };
+    (sees(*from) && !sees(place.district)).then_some(())?;
+    Some(json!({ "id": lookup.incident(*incident)?.0, "from": lookup.teller.district(*from).code, "gone": true }))
+}
+
+pub fn is_whole(event: &IncidentEvent, sees: &dyn Fn(DistrictRef) -> bool) -> bool {
+    if let IncidentEvent::Relocated { place, from, .. } = event { sees(place.district) && sees(*from) } else { true }
 }
 
 /// `id`: an incident's id, or what else it is about, as `notice:7`.
@@ -113,6 +139,7 @@ fn report(reported: &Reported, lookup: &Lookup<'_>) -> Value {
         "grid": teller.grid(place.grid).code,
         "district": teller.district(place.district).code,
         "nearest_grid_m": place.nearest_grid_m,
+        "uncertain": place.uncertain,
     })
 }
 

@@ -153,6 +153,10 @@ fn extras_are_told_by_the_names_of_their_keys() {
     let import = domain::command::CountyCommand::Import { county: std::sync::Arc::new(county) };
     desk.tell(Command::County(import));
     let incident = desk.report("brawl");
+    let (from, to) = ("350924100".to_owned(), "350924102".to_owned());
+    let uncertain = Some(domain::incident::place::Uncertain::Road { from, to });
+    let moved = domain::command::IncidentCommand::Relocate { incident, lon: 119.06, lat: 27.05, uncertain };
+    desk.tell(Command::Incident(moved));
     let view = view(&desk);
     for (noun, keys) in EXTRAS {
         let (of, none) = match noun {
@@ -171,6 +175,7 @@ fn extras_are_told_by_the_names_of_their_keys() {
         assert_eq!(view.extra(of, "colour"), Some(None));
         assert!(none.is_none_or(|none| view.extra(none, keys[0]).is_none()), "{noun}");
     }
+    assert_eq!(view.extra(Thing::Incident(incident), "place-radius-m"), Some(Some(Value::Number(11_000.0))));
     assert_eq!(view.extra(Thing::Team(TeamRef(0)), "hours"), Some(Some(Value::Text("07:00-22:00".to_owned()))));
     assert_eq!(view.extra(Thing::Grid(GridRef(0)), "colour"), Some(None));
     assert_eq!((view.extra(Thing::Grid(GridRef(9)), "x"), view.extra(Thing::Place(PlaceRef(9)), "x")), (None, None));

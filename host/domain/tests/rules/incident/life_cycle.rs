@@ -191,7 +191,10 @@ fn steps_keep_time_author_and_reason() {
     let mut desk = Desk::new();
     let incident = desk.report("noise");
     desk.wait(30)
-        .because("called back", Command::Incident(IncidentCommand::Step { incident, to: Phase::Accepted }))
+        .because(
+            "called back",
+            Command::Incident(IncidentCommand::Step { incident, to: Phase::Accepted, outcome: None }),
+        )
         .expect("done");
     let steps = &desk.incident(incident).steps;
     assert_eq!(
@@ -412,7 +415,8 @@ fn ended_incidents_leave_when_the_archive_has_them() {
     assert_eq!(desk.tell(tick(Some(ended))), [Event::Incident(IncidentEvent::Archived { incidents: vec![incident] })]);
     assert!(desk.state.incident(incident).is_none());
     assert!(desk.state.ended.is_empty());
-    let refused = desk.refused(Command::Incident(IncidentCommand::Step { incident, to: Phase::Reopened }));
+    let refused =
+        desk.refused(Command::Incident(IncidentCommand::Step { incident, to: Phase::Reopened, outcome: None }));
     assert_eq!(refused, "no-such-incident: detail.incident.archived (incident=1)");
     let refused = desk.refused(Command::Matter(MatterCommand::Acknowledge { matter: IncidentRef(2).into() }));
     assert_eq!(refused, "no-such-incident: detail.incident.no-such-incident (incident=2)");

@@ -18,8 +18,8 @@ fn a_reason_stands_on_what_was_done_and_not_on_what_follows() {
     let mut desk = Desk::new();
     let which = desk.report("traffic-accident");
     desk.assign(which, &[0]);
-    let resolve = Command::Incident(IncidentCommand::Step { incident: which, to: Phase::Resolved });
-    desk.tell(Command::Incident(IncidentCommand::Step { incident: which, to: Phase::OnScene }));
+    let resolve = Command::Incident(IncidentCommand::Step { incident: which, to: Phase::Resolved, outcome: None });
+    desk.tell(Command::Incident(IncidentCommand::Step { incident: which, to: Phase::OnScene, outcome: None }));
     desk.because(WORDS, resolve).expect("it is legal");
     let batch = desk.journal.last().expect("a batch");
     for (index, event) in batch.events.iter().enumerate() {
@@ -96,8 +96,12 @@ fn what_was_written_before_is_told_as_it_was() {
     let mut desk = Desk::new();
     let which = desk.report("traffic-accident");
     desk.assign(which, &[0]);
-    desk.tell(Command::Incident(IncidentCommand::Step { incident: which, to: Phase::OnScene }));
-    desk.because(WORDS, Command::Incident(IncidentCommand::Step { incident: which, to: Phase::Resolved })).unwrap();
+    desk.tell(Command::Incident(IncidentCommand::Step { incident: which, to: Phase::OnScene, outcome: None }));
+    desk.because(
+        WORDS,
+        Command::Incident(IncidentCommand::Step { incident: which, to: Phase::Resolved, outcome: None }),
+    )
+    .unwrap();
     let mut state = domain::state::State::default();
     for batch in &desk.journal {
         let mut old = batch.clone();

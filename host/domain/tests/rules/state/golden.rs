@@ -35,7 +35,7 @@ use domain::who::{Addressee, TeamOf, Who};
 use expect_test::expect_file;
 
 use crate::desk::{D1, START, county, everything, inspected, plugin_id, why};
-use crate::state::golden_workflow;
+use crate::state::{golden_record, golden_workflow};
 
 const INCIDENT: IncidentRef = IncidentRef(7);
 
@@ -342,7 +342,14 @@ fn reported() -> Event {
         priority: Priority::Critical,
         reality: Reality::Exercise,
         source: "110".to_owned(),
-        place: IncidentPlace { lon: 119.05, lat: 27.05, grid: GridRef(0), district: D1, nearest_grid_m: Some(12) },
+        place: IncidentPlace {
+            lon: 119.05,
+            lat: 27.05,
+            grid: GridRef(0),
+            district: D1,
+            nearest_grid_m: Some(12),
+            uncertain: None,
+        },
         needs: vec![Need { skills: 1.into(), count: 2 }],
         personal: Some(personal),
         reported_by: None,
@@ -502,7 +509,7 @@ fn other_events() -> Vec<Event> {
     let shift = Shift { district: D1, starts: START, ends: START.plus_s(86_400), slots };
     let plugin = || "nearest-unit".to_owned();
     let settings_json = r#"{"far_s":600}"#.to_owned();
-    let fields = BTreeSet::from(PersonalField::ALL);
+    let fields = BTreeSet::from([PersonalField::CallerName, PersonalField::CallerNumber, PersonalField::Description]);
     let mut events: Vec<Event> =
         [Primary::Available, Primary::Assigned, Primary::EnRoute, Primary::OnScene, Primary::Unavailable]
             .into_iter()
@@ -804,6 +811,9 @@ fn batches() -> Vec<Batch> {
     events.push(Event::Series(SeriesEvent::Supplied { readings: vec![reading(7.5), reading(-0.0)] }));
     events.extend(assessment_events());
     events.push(called_off());
+    events.extend(golden_record::notes(INCIDENT));
+    events.push(golden_record::outcome(INCIDENT));
+    events.extend(golden_record::places(INCIDENT));
     let batch = |(index, event): (usize, Event)| Batch {
         version: Version(index as u64 + 1),
         at: START,

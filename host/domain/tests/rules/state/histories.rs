@@ -9,7 +9,7 @@ use domain::cause::deed::cause;
 use domain::check::check;
 use domain::command::{
     Command, CountyCommand, Envelope, IdempotencyKey, IncidentCommand, Inspection, IntakeChoice, MatterCommand,
-    NoticeCommand, PluginCommand, SealedReport, SeriesCommand, TimerCommand, UnitCommand, Verdict,
+    NoticeCommand, PluginCommand, SealedReport, TimerCommand, UnitCommand, Verdict,
 };
 use domain::decision::*;
 use domain::event::{
@@ -18,6 +18,8 @@ use domain::event::{
 };
 use domain::hooks::*;
 use domain::ids::*;
+use domain::incident::note::NoteWords;
+use domain::incident::place::Uncertain;
 use domain::incident::{Need, Phase, Priority, Reality};
 use domain::notice::tell::tell;
 use domain::notice::{DeliveryOutcome, Sender};
@@ -25,7 +27,6 @@ use domain::plugin::Mode;
 use domain::roster::Shift;
 use domain::scope::Authority;
 use domain::sealed::PersonalField;
-use domain::series::Reading;
 use domain::state::State;
 use domain::time::TimeMs;
 use domain::timer::TimerId;
@@ -36,6 +37,7 @@ use proptest::test_runner::TestCaseError;
 
 use crate::desk::*;
 use crate::state::model::{self, Model};
+use crate::state::whole_county::{road, supply, with_outcomes};
 
 const PLUGINS: [&str; 3] = ["alpha", "beta", "gamma"];
 const MODES: [Mode; 4] = [Mode::Off, Mode::Shadow, Mode::Advise, Mode::Auto];
@@ -135,6 +137,19 @@ enum Op {
     Personal {
         incident: u32,
         erase: bool,
+    },
+    Note {
+        incident: u32,
+        personal: bool,
+        corrects: Option<u32>,
+    },
+    Conclude {
+        incident: u32,
+        warned: bool,
+    },
+    Relocate {
+        incident: u32,
+        place: usize,
     },
     Tick {
         archive: bool,
@@ -248,6 +263,10 @@ fn incident_op() -> BoxedStrategy<Op> {
             |(incident, which, verdict, units, reason)| Op::Settle { incident, which, verdict, units, reason }
         ),
         1 => (incident(), any::<bool>()).prop_map(|(incident, erase)| Op::Personal { incident, erase }),
+        3 => (incident(), any::<bool>()).prop_map(|(incident, warned)| Op::Conclude { incident, warned }),
+        2 => (incident(), 0..PLACES.len()).prop_map(|(incident, place)| Op::Relocate { incident, place }),
+        1 => (incident(), any::<bool>(), proptest::option::of(1_u32..4))
+            .prop_map(|(incident, personal, corrects)| Op::Note { incident, personal, corrects }),
         3 => any::<bool>().prop_map(|archive| Op::Tick { archive }),
     ]
     .boxed()
@@ -379,7 +398,7 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
             let legal = state.incident(incident).map_or(&[][..], |i| i.phase.next());
             // Mostly one that is legal, so that histories get somewhere.
             let to = if *to < 10 || legal.is_empty() { pick(&Phase::ALL, *to) } else { pick(legal, *to) };
-            Command::Incident(IncidentCommand::Step { incident, to })
+            Command::Incident(IncidentCommand::Step { incident, to, outcome: None })
         }
         Op::Acknowledge { incident } => {
             Command::Matter(MatterCommand::Acknowledge { matter: incident_of(state, *incident).into() })
@@ -453,17 +472,13 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
             plugin: PLUGINS[*plugin].to_owned(),
             district: DistrictRef(*district),
         }),
-        Op::Personal { incident, erase } => {
-            let incident = incident_of(state, *incident);
-            let of = state.incident(incident).and_then(|i| i.personal.as_ref());
-            let subject = of.map_or(SubjectRef(1), |personal| personal.subject);
-            envelope.reason = Some("its time has come".to_owned());
-            let (fields, purpose) = (BTreeSet::from([PersonalField::CallerName]), "calling back".to_owned());
-            Command::Incident(match erase {
-                true => IncidentCommand::Erase { incident, subject },
-                false => IncidentCommand::ReadSealed { incident, subject, fields, purpose },
-            })
-        }
+        Op::Personal { incident, erase } => personal(state, *incident, *erase, &mut envelope),
+        Op::Note { incident, personal, corrects } => note(state, *incident, *personal, *corrects),
+        Op::Conclude { incident, warned } => Command::Incident(IncidentCommand::SetOutcome {
+            incident: incident_of(state, *incident),
+            outcome: if *warned { "warned" } else { "settled" }.to_owned(),
+        }),
+        Op::Relocate { incident, place } => relocated(state, *incident, *place),
         Op::Answer { back, stage } => {
             Command::Notice(NoticeCommand::Answer { notice: notice_of(state, *back), stage: pick(&Stage::ALL, *stage) })
         }
@@ -523,20 +538,37 @@ fn random_report(state: &State, kind: usize, place: usize, reality: u8, personal
     Command::Incident(IncidentCommand::Report(report))
 }
 
-fn road(close: bool, envelope: &mut Envelope) -> Command {
-    envelope.reason = Some("under water".to_owned());
-    let (from, to) = ("350924100".to_owned(), "350924102".to_owned());
-    Command::County(if close { CountyCommand::CloseRoad { from, to } } else { CountyCommand::OpenRoad { from, to } })
+fn personal(state: &State, incident: u32, erase: bool, envelope: &mut Envelope) -> Command {
+    let incident = incident_of(state, incident);
+    let of = state.incident(incident).and_then(|i| i.personal.as_ref());
+    let subject = of.map_or(SubjectRef(1), |personal| personal.subject);
+    envelope.reason = Some("its time has come".to_owned());
+    let (fields, purpose) = (BTreeSet::from([PersonalField::CallerName]), "calling back".to_owned());
+    Command::Incident(match erase {
+        true => IncidentCommand::Erase { incident, subject },
+        false => IncidentCommand::ReadSealed { incident, subject, fields, purpose },
+    })
 }
 
-fn supply(back_s: u32, value: i8, now: TimeMs) -> Command {
-    let at = TimeMs(now.0 - i64::from(back_s) * 1_000);
-    let reading = Reading { series: "weather.wind-ms".to_owned(), at, value: f64::from(value) };
-    Command::Series(SeriesCommand::Supply { readings: vec![reading] })
+fn relocated(state: &State, incident: u32, place: usize) -> Command {
+    let (incident, (lon, lat)) = (incident_of(state, incident), PLACES[place]);
+    let uncertain = place.is_multiple_of(2).then_some(Uncertain::RadiusM(500));
+    Command::Incident(IncidentCommand::Relocate { incident, lon, lat, uncertain })
+}
+
+fn note(state: &State, incident: u32, personal: bool, corrects: Option<u32>) -> Command {
+    let incident = incident_of(state, incident);
+    let of = state.incident(incident).and_then(|i| i.personal.as_ref());
+    let subject = of.map_or(SubjectRef(state.last_subject.0 + 1), |personal| personal.subject);
+    let words = match personal {
+        true => NoteWords::Sealed { subject, words: serde_json::from_str("\"c2VhbGVk\"").expect("sealed") },
+        false => NoteWords::Plain("the second car has left".to_owned()),
+    };
+    Command::Incident(IncidentCommand::Note { incident, words, corrects })
 }
 
 fn changed_county(retire: usize, restore: bool, now: TimeMs) -> Command {
-    let mut county = county();
+    let mut county = with_outcomes();
     county.units[retire].retired = !restore;
     county.units.push(domain::county::Unit { code: "U007".to_owned(), ..county.units[0].clone() });
     county.digest = Digest::of(format!("{retire} {restore} {}", now.0).as_bytes());
@@ -678,7 +710,7 @@ impl Folded {
             model: Model::default(),
             now: START,
         };
-        let envelope = Envelope::system(Command::County(CountyCommand::Import { county: Arc::new(county()) }));
+        let envelope = Envelope::system(Command::County(CountyCommand::Import { county: Arc::new(with_outcomes()) }));
         let events = check(&folded.whole, &envelope, START).expect("the county is taken");
         folded.fold(&envelope, events);
         folded

@@ -367,6 +367,7 @@ impl Model {
                 Event::Incident(
                     IncidentEvent::KindChanged { incident, .. }
                     | IncidentEvent::NeedsChanged { incident, .. }
+                    | IncidentEvent::Relocated { incident, .. }
                     | IncidentEvent::UnitReleased { incident, .. }
                     | IncidentEvent::UnitStoodDown { incident, .. }
                     | IncidentEvent::Stepped { incident, to: Phase::Accepted | Phase::Reopened }
@@ -426,8 +427,8 @@ impl Model {
         let mut open: BTreeMap<DistrictRef, BTreeSet<IncidentRef>> = BTreeMap::new();
         for which in self.incidents() {
             let over = [Phase::Closed, Phase::Cancelled, Phase::Merged].contains(&self.phase(which));
-            if let Some((_, reported)) = self.reported(which).filter(|_| !over) {
-                open.entry(reported.place.district).or_default().insert(which);
+            if let Some(district) = self.district(which).filter(|_| !over) {
+                open.entry(district).or_default().insert(which);
             }
         }
         open
@@ -629,11 +630,18 @@ impl Model {
     }
 
     pub fn health(&self, district: DistrictRef, plugin: &str) -> Health {
-        let mut health = Health::default();
+        let (mut health, mut places) = (Health::default(), BTreeMap::new());
         for (_, event) in self.events() {
             match event {
+                Event::Incident(IncidentEvent::Reported(reported)) => {
+                    places.insert(reported.incident, reported.place.district);
+                }
+                Event::Incident(IncidentEvent::Relocated { incident, place, .. }) => {
+                    places.insert(*incident, place.district);
+                }
+                // Where it was then.
                 Event::Matter(MatterEvent::Decided { matter, decision })
-                    if matter.incident().and_then(|incident| self.district(incident)) == Some(district) =>
+                    if matter.incident().and_then(|incident| places.get(&incident)) == Some(&district) =>
                 {
                     tell_health(&mut health, decision, plugin);
                 }
@@ -666,7 +674,13 @@ impl Model {
     }
 
     fn district(&self, which: IncidentRef) -> Option<DistrictRef> {
-        self.reported(which).map(|(_, reported)| reported.place.district)
+        let moved = self.events().filter_map(|(_, event)| match event {
+            Event::Incident(IncidentEvent::Relocated { incident, place, .. }) if *incident == which => {
+                Some(place.district)
+            }
+            _ => None,
+        });
+        moved.last().or_else(|| self.reported(which).map(|(_, reported)| reported.place.district))
     }
 
     /// Keys that are remembered, with what was answered.

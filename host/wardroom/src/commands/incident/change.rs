@@ -13,14 +13,14 @@ use crate::text::{Unsaid, phrase, sentence, unsaid};
 
 // Which incident, and why.
 #[derive(Args)]
-struct Of {
+pub(super) struct Of {
     incident: String,
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 }
 
 impl Of {
-    fn send(self, session: Session, client: &Client, what: &str, body: Value) -> Result<(), Fault> {
+    pub(super) fn send(self, session: Session, client: &Client, what: &str, body: Value) -> Result<(), Fault> {
         self.ask("POST", session, client, what, body)
     }
 
@@ -40,11 +40,30 @@ pub struct Transition {
     of: Of,
     #[arg(value_parser = coded(&Phase::ALL))]
     to: String,
+    #[arg(long, value_name = "CODE")]
+    outcome: Option<String>,
 }
 
 impl Transition {
     pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
-        self.of.send(session, client, "transitions", json!({ "to": self.to }))
+        let mut body = json!({ "to": self.to });
+        if let Some(outcome) = self.outcome {
+            body["outcome"] = outcome.into();
+        }
+        self.of.send(session, client, "transitions", body)
+    }
+}
+
+#[derive(Args)]
+pub struct SetOutcome {
+    #[command(flatten)]
+    of: Of,
+    outcome: String,
+}
+
+impl SetOutcome {
+    pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        self.of.send(session, client, "outcome", json!({ "outcome": self.outcome }))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::coded::coded;
 use crate::commands::archive::Whose;
 use crate::fault::Fault;
 use crate::output::{Session, table};
-use crate::text::phrase;
+use crate::text::{WORDS, phrase};
 use crate::words::{with_reality, word};
 
 #[derive(Args)]
@@ -25,6 +25,8 @@ pub struct List {
     kind: Option<String>,
     #[arg(long, value_parser = coded(&Priority::ALL))]
     priority: Option<String>,
+    #[arg(long, value_name = "CODE")]
+    outcome: Option<String>,
     #[command(flatten)]
     whose: Whose,
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..))]
@@ -41,8 +43,13 @@ impl List {
 
     fn filters(&self, client: &Client) -> Result<Vec<(&'static str, String)>, Fault> {
         let kind = self.kind.as_deref().map(|kind| client.kind(kind)).transpose()?;
-        let filters =
-            [("phase", &self.phase), ("district", &self.district), ("kind", &kind), ("priority", &self.priority)];
+        let filters = [
+            ("phase", &self.phase),
+            ("district", &self.district),
+            ("kind", &kind),
+            ("priority", &self.priority),
+            ("outcome", &self.outcome),
+        ];
         let given = filters.into_iter().filter_map(|(name, value)| Some((name, value.clone()?)));
         Ok(given.chain(self.open.then(|| ("open", "true".to_owned()))).collect())
     }
@@ -57,6 +64,11 @@ fn rows(session: Session, items: &[Value]) -> String {
         phrase!("heading.phase"),
         phrase!("heading.district"),
         phrase!("noun.units"),
+        phrase!("heading.needed"),
+        phrase!("heading.lacking"),
+        phrase!("heading.acknowledged"),
+        phrase!("heading.waits-for"),
+        phrase!("heading.outcome"),
     ];
     let row = |item: &Value| {
         vec![
@@ -67,7 +79,22 @@ fn rows(session: Session, items: &[Value]) -> String {
             word::<Phase>(text(item, "phase"), session.lang),
             text(item, "district").to_owned(),
             list(item, "units").join(" "),
+            number(item, "needed"),
+            number(item, "lacking_units"),
+            clock(text(item, "acknowledged_at")),
+            waits_for(session, text(item, "waits_for")),
+            text(&item["outcome"], "text").to_owned(),
         ]
     };
-    table(&heading.map(|text| session.text(text)), &[], items.iter().map(row))
+    table(&heading.map(|text| session.text(text)), &[7, 8], items.iter().map(row))
+}
+
+/// None is nothing to look at.
+fn number(item: &Value, name: &str) -> String {
+    item[name].as_u64().filter(|number| *number > 0).map(|number| number.to_string()).unwrap_or_default()
+}
+
+/// What holds it up; one that this client does not know stands for itself.
+fn waits_for(session: Session, code: &str) -> String {
+    WORDS.of_family("waits-for", code).map_or(code, |text| text.of(session.lang)).to_owned()
 }

@@ -4,6 +4,7 @@ use clap::Args;
 use domain::sealed::PersonalField;
 use serde_json::{Value, json};
 
+use crate::answer::text;
 use crate::client::{Client, Payload, Sent, segment};
 use crate::coded::coded;
 use crate::fault::Fault;
@@ -33,8 +34,14 @@ impl Personal {
 
 fn told(session: Session, read: &Value) -> String {
     let field = |(name, value): (&String, &Value)| {
-        let value = value.as_str().unwrap_or_default();
-        format!("{}: {value}\n", word::<PersonalField>(name, session.lang))
+        let name = word::<PersonalField>(name, session.lang);
+        match value {
+            Value::Array(notes) => {
+                let line = |note: &Value| format!("{name} {}: {}\n", note["number"], text(note, "text"));
+                notes.iter().map(line).collect()
+            }
+            value => format!("{name}: {}\n", value.as_str().unwrap_or_default()),
+        }
     };
     read.as_object().into_iter().flatten().map(field).collect()
 }

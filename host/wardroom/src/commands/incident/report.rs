@@ -5,6 +5,7 @@ use domain::incident::{Priority, Reality};
 use serde_json::{Value, json};
 
 use super::reply;
+use super::uncertain::Uncertain;
 use crate::client::{Client, Payload, Sent, own_key};
 use crate::coded::coded;
 use crate::fault::Fault;
@@ -17,6 +18,8 @@ pub struct Report {
     kind: String,
     #[arg(long, value_name = "LON,LAT", value_parser = position, allow_hyphen_values = true)]
     at: (f64, f64),
+    #[command(flatten)]
+    uncertain: Uncertain,
     #[arg(long, default_value = "110")]
     source: String,
     #[arg(long, value_parser = coded(&Priority::ALL))]
@@ -60,6 +63,9 @@ impl Report {
         let mut body = json!({
             "kind": kind, "lon": self.at.0, "lat": self.at.1, "source": self.source, "reality": self.reality,
         });
+        if let Some(uncertain) = self.uncertain.body() {
+            body["uncertain"] = uncertain;
+        }
         let mut set = |name: &str, value: &Option<String>| {
             if let Some(value) = value {
                 body[name] = value.as_str().into();

@@ -5,11 +5,12 @@ use domain::incident::{Phase, Priority, Reality};
 use domain::sealed::PersonalField;
 use serde_json::Value;
 
+use super::note;
 use crate::answer::{clock, items, list, minutes, text};
 use crate::client::{Client, segment};
 use crate::fault::Fault;
-use crate::output::{Session, table};
-use crate::text::{Text, phrase, sentence};
+use crate::output::{Session, section, table};
+use crate::text::{phrase, sentence};
 use crate::words::word;
 
 #[derive(Args)]
@@ -36,11 +37,13 @@ fn whole(session: Session, incident: &Value) -> String {
         (phrase!("heading.legal-next"), list(incident, "legal").join(", ")),
         (phrase!("heading.source"), text(incident, "source").to_owned()),
         (phrase!("heading.place"), format!("{},{}", incident["lon"], incident["lat"])),
+        (phrase!("heading.uncertain"), uncertain(session, &incident["uncertain"])),
         (phrase!("heading.district"), text(incident, "district").to_owned()),
         (phrase!("heading.grid"), grid(session, incident)),
         (phrase!("heading.acknowledged"), acknowledged(incident)),
         (phrase!("heading.merged-into"), text(incident, "merged_into").to_owned()),
         (phrase!("heading.duplicates"), list(incident, "duplicates").join(", ")),
+        (phrase!("heading.outcome"), text(&incident["outcome"], "text").to_owned()),
         (phrase!("heading.sealed-data"), personal(session, incident)),
     ];
     lines.retain(|(_, value)| !value.is_empty());
@@ -49,13 +52,26 @@ fn whole(session: Session, incident: &Value) -> String {
     whole.push_str(&steps(session, incident));
     whole.push_str(&changes(session, incident));
     whole.push_str(&procedures(session, incident));
+    whole.push_str(&note::rows(session, items(incident, "notes")));
     whole.push_str(&units(session, incident));
+    whole.push_str(&recommendations(session, incident));
     whole.push_str(&notices(session, incident));
     if let Some(number) = incident["recommendation"].as_u64() {
         let id = text(incident, "id");
         whole.push_str(&format!("\n{}", sentence!(session, "incident.recommendation", number, incident = id)));
     }
     whole
+}
+
+/// How far from the stated point it may be.
+fn uncertain(session: Session, how: &Value) -> String {
+    if let Some(metres) = how["radius-m"].as_u64() {
+        return sentence!(session, "incident.radius", metres);
+    }
+    match &how["road"] {
+        Value::Null => String::new(),
+        road => sentence!(session, "incident.road", from = text(road, "from"), to = text(road, "to")),
+    }
 }
 
 fn grid(session: Session, incident: &Value) -> String {
@@ -132,6 +148,34 @@ fn units(session: Session, incident: &Value) -> String {
     section(session, &heading, items(incident, "assignments").map(row).collect())
 }
 
+/// What was recommended to a person, and what they made of it.
+fn recommendations(session: Session, incident: &Value) -> String {
+    let row = |of: &Value| {
+        let answered = of["answered_at"].as_str().map(|at| format!("{} {}", clock(at), text(of, "by")));
+        vec![
+            of["number"].to_string(),
+            clock(text(of, "at")),
+            text(&of["hook"], "text").to_owned(),
+            list(of, "what").join("; "),
+            text(&of["answer"], "text").to_owned(),
+            list(of, "instead").join(", "),
+            answered.unwrap_or_default(),
+            text(of, "reason").to_owned(),
+        ]
+    };
+    let heading = [
+        phrase!("heading.recommendation"),
+        phrase!("heading.time"),
+        phrase!("heading.hook"),
+        phrase!("heading.recommends"),
+        phrase!("heading.answer"),
+        phrase!("heading.instead"),
+        phrase!("heading.by"),
+        phrase!("heading.reason"),
+    ];
+    section(session, &heading, items(incident, "recommendations").map(row).collect())
+}
+
 fn notices(session: Session, incident: &Value) -> String {
     let row = |notice: &Value| {
         let to = items(notice, "to").map(|to| text(to, "text"));
@@ -145,13 +189,4 @@ fn notices(session: Session, incident: &Value) -> String {
     let heading =
         [phrase!("heading.time"), phrase!("heading.level"), phrase!("heading.notice-to"), phrase!("heading.reason")];
     section(session, &heading, items(incident, "notices").map(row).collect())
-}
-
-/// A table after a blank line; nothing where there are no rows.
-fn section(session: Session, heading: &[Text], rows: Vec<Vec<String>>) -> String {
-    if rows.is_empty() {
-        return String::new();
-    }
-    let heading: Vec<&str> = heading.iter().map(|text| session.text(*text)).collect();
-    format!("\n{}", table(&heading, &[], rows))
 }

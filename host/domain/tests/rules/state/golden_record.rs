@@ -1,0 +1,38 @@
+//! Examples of the events by which an incident's record grows.
+
+use std::collections::BTreeSet;
+
+use domain::event::{Event, IncidentEvent, IncidentPlace};
+use domain::ids::*;
+use domain::incident::note::NoteWords;
+use domain::incident::place::{NewWay, Uncertain};
+use domain::sealed::PersonalField;
+
+pub fn outcome(incident: IncidentRef) -> Event {
+    Event::Incident(IncidentEvent::Concluded { incident, outcome: "settled-on-scene".to_owned() })
+}
+
+pub fn places(incident: IncidentRef) -> Vec<Event> {
+    let place = |lon, uncertain| {
+        let (grid, district) = (GridRef(1), DistrictRef(1));
+        IncidentPlace { lon, lat: 27.05, grid, district, nearest_grid_m: None, uncertain }
+    };
+    let road = Uncertain::Road { from: "350924100".to_owned(), to: "350924102".to_owned() };
+    let ways = vec![
+        NewWay { unit: UnitRef(2), eta_s: 300, straight_line: false },
+        NewWay { unit: UnitRef(3), eta_s: 900, straight_line: true },
+    ];
+    let moved = |place, ways| Event::Incident(IncidentEvent::Relocated { incident, place, from: DistrictRef(0), ways });
+    vec![moved(place(119.15, Some(Uncertain::RadiusM(500))), ways), moved(place(119.16, Some(road)), Vec::new())]
+}
+
+pub fn notes(incident: IncidentRef) -> Vec<Event> {
+    let sealed = serde_json::from_str("\"c2VhbGVk\"").expect("a sealed text");
+    let noted = |number, words, corrects| Event::Incident(IncidentEvent::Noted { incident, number, words, corrects });
+    let (fields, purpose) = (BTreeSet::from([PersonalField::Notes]), "a complaint".to_owned());
+    vec![
+        noted(1, NoteWords::Plain("the second car has left".to_owned()), None),
+        noted(2, NoteWords::Sealed { subject: SubjectRef(5), words: sealed }, Some(1)),
+        Event::Incident(IncidentEvent::SealedRead { incident, fields, purpose }),
+    ]
+}

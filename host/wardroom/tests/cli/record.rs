@@ -1,0 +1,63 @@
+//! The record of an incident, as people keep it from the command line.
+
+use crate::county::imported;
+use crate::process::Server;
+
+const PLACE: &str = "119.51183,27.33708";
+
+#[test]
+fn notes_are_written_put_right_and_sealed() {
+    let data = imported();
+    let server = Server::start(data.path(), &[]);
+    let reported = server.run(&["incident", "report", "--kind", "noise", "--at", PLACE, "--json"]).json();
+    let id = reported["id"].as_str().unwrap().to_owned();
+    server.run(&["incident", "note", &id, "two cars in the yard"]).done();
+    server.run(&["incident", "note", &id, "three cars", "--corrects", "1"]).done();
+    server.run(&["incident", "note", &id, "the caller is 灯塔", "--personal"]).done();
+    server.run(&["incident", "note", &id, "four", "--corrects", "7"]).refused(2, &["no note 7"]);
+    let english = server.run(&["incident", "show", &id]).done().stdout;
+    assert!(english.contains("two cars in the yard") && english.contains("by note 2"), "{english}");
+    assert!(english.contains("(personal, sealed)") && !english.contains("灯塔"), "{english}");
+    let told = server.run(&["explain", &id, "--lang", "zh-CN"]).done().stdout;
+    assert!(told.contains("过程记录") && told.contains("更正第1条") && !told.contains("灯塔"), "{told}");
+    let read = server.run(&["incident", "personal", &id, "--purpose", "a complaint"]).done().stdout;
+    assert!(read.contains("notes 3: the caller is 灯塔"), "{read}");
+    server.run(&["incident", "erase", &id, "--reason", "as they wish"]).done();
+    let chinese = server.run(&["incident", "show", &id, "--lang", "zh-CN"]).done().stdout;
+    assert!(chinese.contains("涉个人信息，已销毁") && chinese.contains("three cars"), "{chinese}");
+}
+
+#[test]
+fn an_incident_is_closed_with_a_result_and_counted() {
+    let data = imported();
+    let server = Server::start(data.path(), &[]);
+    let reported = server.run(&["incident", "report", "--kind", "noise", "--at", PLACE, "--json"]).json();
+    let id = reported["id"].as_str().unwrap().to_owned();
+    server.run(&["incident", "transition", &id, "cancelled", "--outcome", "found"]).refused(2, &["false-report"]);
+    server.run(&["incident", "transition", &id, "cancelled", "--outcome", "false-report"]).done();
+    server.run(&["incident", "outcome", &id, "nothing-found", "--reason", "they were there"]).done();
+    let listed = server.run(&["incident", "list", "--outcome", "nothing-found", "--lang", "zh-CN"]).done().stdout;
+    assert!(listed.contains(&id) && listed.contains("现场未发现异常"), "{listed}");
+    let shown = server.run(&["incident", "show", &id]).done().stdout;
+    assert!(shown.contains("nothing found") && shown.contains("result put right from no true report"), "{shown}");
+    let counted = server.run(&["incident", "outcomes", "--kind", "noise"]).done().stdout;
+    let line = counted.lines().find(|line| line.starts_with("nothing-found")).expect("its line");
+    assert!(line.ends_with('1') && counted.contains("0 of 1"), "{counted}");
+}
+
+#[test]
+fn a_wrong_place_is_put_right() {
+    let data = imported();
+    let server = Server::start(data.path(), &[]);
+    let report = ["incident", "report", "--kind", "noise", "--at", PLACE, "--within", "800", "--json"];
+    let id = server.run(&report).json()["id"].as_str().unwrap().to_owned();
+    let shown = server.run(&["incident", "show", &id]).done().stdout;
+    assert!(shown.contains("within 800 m; times are to the stated point"), "{shown}");
+    server.run(&["incident", "relocate", &id, "--at", "1,2", "--road", "here"]).refused(2, &["FROM,TO"]);
+    let there = ["incident", "relocate", &id, "--at", "119.50139,27.45889", "--road", "350924100,350924107"];
+    server.run(&[&there[..], &["--reason", "the other bridge"]].concat()).done();
+    let chinese = server.run(&["incident", "show", &id, "--lang", "zh-CN"]).done().stdout;
+    assert!(chinese.contains("350924100至350924107") && chinese.contains("位置由119.51183,27.33708"), "{chinese}");
+    let told = server.run(&["explain", &id]).done().stdout;
+    assert!(told.contains("the other bridge") && told.contains("somewhere on the road"), "{told}");
+}
