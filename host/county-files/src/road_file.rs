@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use domain::county::geometry::distance_m;
 use domain::county::*;
 use domain::limits::{ROAD_LENGTH_M_MAX, ROAD_SPEED_KMH_MAX};
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 
 use crate::codes::Numbered;
@@ -148,7 +148,7 @@ fn check_connected(roads: &Roads, problems: &Problems) {
         graph.add_node(());
     }
     let mut pieces: Vec<Vec<usize>> =
-        tarjan_scc(&graph).into_iter().map(|piece| piece.into_iter().map(|node| node.index()).collect()).collect();
+        kosaraju_scc(&graph).into_iter().map(|piece| piece.into_iter().map(|node| node.index()).collect()).collect();
     pieces.iter_mut().for_each(|piece| piece.sort_unstable());
     // The largest first; of those equally large, the one that comes first in the file.
     pieces.sort_by_key(|piece| (std::cmp::Reverse(piece.len()), piece.first().copied()));

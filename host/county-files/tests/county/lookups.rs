@@ -177,3 +177,15 @@ fn a_table_has_a_version_of_its_own() {
     files.replace("tables/key-places.csv", "2022-05-01", "2022-05-02");
     assert_ne!(version(&files.read()), version(&old));
 }
+
+/// A search that goes as deep as the roads are long would be out of stack here.
+#[test]
+fn a_road_of_fifty_thousand_stretches_is_read() {
+    let mut files = small();
+    let chain = (1..50_000).map(|n| {
+        let at = |n: i32| 119.1 + f64::from(n) * 1e-6;
+        format!("J{n},J{},{:.6},27.05,{:.6},27.05,track,1,30\n", n + 1, at(n - 1), at(n))
+    });
+    files.append("roads.csv", &chain.collect::<String>());
+    assert_eq!(files.read().roads.links.len(), 4 + 49_999);
+}
