@@ -19,7 +19,9 @@ use runtime::{Runtime, package};
 use sequencer::cascade::work_out;
 use sequencer::simulation::Untimed;
 
+mod figures;
 mod procedures;
+mod reasons;
 
 /// What a behaviour ends as: the kind of its failure, or what the arbiter says of its proposals.
 const ENDS: [(&str, &str); 22] = [

@@ -108,7 +108,11 @@ mod tests {
     fn decide(county: County, candidates: &[Candidate]) -> Verdict {
         let _county = county.code(Reference::UnitKind(4), "drone").enter();
         let incident = Incident { needs: vec![Need { skills: SEARCH, count: 1, more_skills: None }], ..incident() };
-        DroneGate::recommend(NOW, &Settings::default(), &incident, &call(), candidates).unwrap()
+        let verdict = DroneGate::recommend(NOW, &Settings::default(), &incident, &call(), candidates).unwrap();
+        let package = Package::read(env!("CARGO_MANIFEST_DIR"), why::CATALOG);
+        let judged = package.arbiter(County::new()).dispatch(&incident, &call(), candidates, &verdict);
+        assert_eq!(judged, Ok(vec![]));
+        verdict
     }
 
     fn candidates() -> [Candidate; 2] {

@@ -79,7 +79,7 @@ wardroom_plugin::export!(dispatch: LeastWork);
 
 #[cfg(test)]
 mod tests {
-    use wardroom_plugin::testing::{NOW, Package, call, candidate, incident};
+    use wardroom_plugin::testing::{County, NOW, Package, call, candidate, incident};
     use wardroom_plugin::{Need, Reason};
 
     use super::*;
@@ -92,9 +92,13 @@ mod tests {
         Candidate { eta_s, workload, ..candidate(number) }
     }
 
+    /// The answer, of which the host refuses nothing.
     fn decide(count: u8, candidates: &[Candidate]) -> Verdict {
         let incident = Incident { needs: vec![Need { skills: 0b1, count, more_skills: None }], ..incident() };
-        LeastWork::recommend(NOW, &Settings::default(), &incident, &call(), candidates).unwrap()
+        let verdict = LeastWork::recommend(NOW, &Settings::default(), &incident, &call(), candidates).unwrap();
+        let judged = package().arbiter(County::new()).dispatch(&incident, &call(), candidates, &verdict);
+        assert_eq!(judged, Ok(vec![]));
+        verdict
     }
 
     fn words(why: &Reason) -> String {

@@ -108,7 +108,7 @@ fn close(tallies: &[Tally], outcome: &mut Outcome) {
 mod tests {
     use expect_test::expect;
     use wardroom_plugin::assessment::{Length, Spread};
-    use wardroom_plugin::testing::{NOW, Package};
+    use wardroom_plugin::testing::{County, NOW, Package};
 
     use super::*;
 
@@ -128,6 +128,7 @@ mod tests {
     fn told(tallies: &[Vec<Tally>]) -> String {
         let package = Package::read(env!("CARGO_MANIFEST_DIR"), why::CATALOG);
         let outcome = ResponseTimes::assess(NOW, &Settings::default(), &period(), tallies).unwrap();
+        assert_eq!(package.arbiter(County::new()).indicators(&outcome), Ok(vec![]));
         let of = |indicator: &Indicator| {
             let Indicator { name, version, district, numerator, denominator, n, unit, .. } = indicator;
             let place = district.map_or("county".to_owned(), |district| format!("district {district}"));

@@ -13,6 +13,7 @@ use crate::view::{UnitInfo, WorkflowInfo, WorkflowStatus};
 use crate::workflow::{Field, Instance};
 use crate::*;
 
+pub mod arbiter;
 mod catalog;
 pub mod county;
 pub(crate) mod log;
@@ -20,6 +21,7 @@ mod package;
 mod references;
 mod story;
 
+pub use arbiter::{Arbiter, Refused, Untellable, Why};
 pub use catalog::Message;
 pub use county::County;
 pub use log::logged;

@@ -42,7 +42,7 @@ pub fn row(table: &str, key: &str) -> Answer<Row> {
     source::get_row(table, key)
 }
 
-/// The rows of a reference table in which a column has this value.
+/// The rows of a reference table in which a column has this value; in a column of references, this reference or its code.
 pub fn rows(table: &str, column: &str, equals: &Value, limit: u16) -> Answer<Vec<Row>> {
     source::find_rows(table, column, equals, limit)
 }
@@ -244,6 +244,14 @@ pub fn count_incidents(kind: Option<KindRef>, within: Area, since: TimeS, up_to:
 pub fn text<'r>(row: &'r Row, column: &str) -> Option<&'r str> {
     match cell(row, column) {
         Some(Value::Text(text)) => Some(text),
+        _ => None,
+    }
+}
+
+/// What a row refers to in a column; `None` if the cell is empty or holds no reference, or there is no such column.
+pub fn reference(row: &Row, column: &str) -> Option<Reference> {
+    match cell(row, column) {
+        Some(Value::Reference(of)) => Some(*of),
         _ => None,
     }
 }

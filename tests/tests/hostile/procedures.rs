@@ -48,7 +48,7 @@ fn room() -> Room {
 }
 
 impl Room {
-    fn start(&mut self, key: &str) -> InstanceRef {
+    pub(super) fn start(&mut self, key: &str) -> InstanceRef {
         let which = InstanceRef(self.state.workflows.last.0 + 1);
         self.order(Command::Instance(InstanceCommand::Start(StartWorkflow {
             kind: "misdeed".to_owned(),

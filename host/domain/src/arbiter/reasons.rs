@@ -1,5 +1,8 @@
 //! Whether the reasons of an answer can be told to people: each code is in the plugin's catalog, each value is there that its texts
-//! wait for and is what they wait for, and each reference is to something that there is. An answer of which that is not so is none.
+//! wait for and is what they wait for, none is there for which they have no place, and each reference is to something that there is. An
+//! answer of which that is not so is none.
+
+use std::collections::BTreeMap;
 
 use crate::county::County;
 use crate::county::reference::Reference;
@@ -19,10 +22,17 @@ fn fault(reason: &Reason, catalog: &Catalog, county: &County, state: &State) -> 
     let Some(text) = catalog.messages.get(&code).and_then(|texts| texts.values().next()) else {
         return Some(Untellable::UnknownCode { code });
     };
-    parts(text).into_iter().find_map(|part| match part {
-        Part::Words(_) => None,
-        Part::Value { index, kind } => unfit(reason, index, kind, county, state),
-    })
+    let places: BTreeMap<usize, &str> = parts(text)
+        .into_iter()
+        .filter_map(|part| match part {
+            Part::Words(_) => None,
+            Part::Value { index, kind } => Some((index, kind)),
+        })
+        .collect();
+    let unfit = places.iter().find_map(|(index, kind)| unfit(reason, *index, kind, county, state));
+    // What nobody is ever told would be kept for good all the same.
+    let spare = (0..reason.values.len()).find(|index| !places.contains_key(index));
+    unfit.or(spare.map(|index| Untellable::SpareValue { code, value: index as u8 }))
 }
 
 /// Why a value of a reason can't be told as this kind of thing.

@@ -13,6 +13,7 @@ impl HookFailure {
         Declared { key: "hook-failure.memory", values: &[] },
         Declared { key: "hook-failure.missing-value", values: &["code", "value"] },
         Declared { key: "hook-failure.other-value", values: &["code", "value", "kind", "given"] },
+        Declared { key: "hook-failure.spare-value", values: &["code", "value"] },
         Declared { key: "hook-failure.stack-overflow", values: &[] },
         Declared { key: "hook-failure.trap", values: &["detail"] },
         Declared { key: "hook-failure.unknown-code", values: &["code"] },
@@ -47,6 +48,10 @@ impl From<&Untellable> for Sentence {
             Untellable::MissingValue { code, value } => {
                 let values = [("code", (*code).into()), ("value", (*value).into())];
                 Sentence::new("hook-failure.missing-value", values)
+            }
+            Untellable::SpareValue { code, value } => {
+                let values = [("code", (*code).into()), ("value", (*value).into())];
+                Sentence::new("hook-failure.spare-value", values)
             }
             Untellable::OtherValue { code, value, kind, given } => {
                 let values = [

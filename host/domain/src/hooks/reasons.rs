@@ -14,6 +14,8 @@ pub enum Untellable {
     MissingValue { code: u16, value: u8 },
     /// A value is not what they wait for: `kind` by the catalog, `given` by the answer.
     OtherValue { code: u16, value: u8, kind: String, given: String },
+    /// It gives a value of this number, for which no text has a place.
+    SpareValue { code: u16, value: u8 },
     /// A value refers to something of the county that there is not.
     UnknownReference { code: u16, value: u8, kind: String },
 }

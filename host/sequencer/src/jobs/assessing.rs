@@ -180,6 +180,13 @@ pub fn again(state: &State, number: AssessmentRef, decide: &dyn Decide) -> Optio
         decide,
     };
     let input = AssessmentInput { now: done.at, period: asked.period.clone(), tallies: done.tallies.clone() };
-    let outcome = asking.figures(&input, &mut Measured::default());
+    let mut measured = Measured::default();
+    // What failed before anything was counted fails there again.
+    let asked = if done.failure.is_some() && done.queries.is_empty() {
+        asking.queries(&mut measured).map(drop)
+    } else {
+        Ok(())
+    };
+    let outcome = asked.and_then(|()| asking.figures(&input, &mut measured));
     Some(outcome.map(|(answer, _)| domain::assessment::bytes(&answer)))
 }

@@ -51,6 +51,10 @@ pub struct County {
     extras: Vec<(Thing, String, Value)>,
     series: BTreeMap<String, Series>,
     more_skills: BTreeMap<UnitRef, BTreeSet<u8>>,
+    /// How many there are of a sort.
+    sizes: Vec<(Noun, u32)>,
+    /// Incidents by the words that workflows left with them.
+    remarked: Vec<IncidentRef>,
 }
 
 /// A series, with its values by their times.
@@ -135,7 +139,8 @@ impl County {
         self
     }
 
-    /// Adds a row to a reference table, which is there from its first row on. Leave an empty cell out.
+    /// Adds a row to a reference table, which is there from its first row on. Leave an empty cell out; what a column refers to is a
+    /// [`Reference`], as the host gives it.
     pub fn row<const N: usize>(mut self, table: &str, key: &str, cells: [(&str, Value); N]) -> County {
         let table = self.tables.entry(table.to_owned()).or_default();
         table.columns.extend(cells.iter().map(|(column, _)| (*column).to_owned()));
@@ -354,7 +359,11 @@ pub(crate) fn get_row(table: &str, key: &str) -> Answer<Row> {
 pub(crate) fn find_rows(table: &str, column: &str, equals: &Value, limit: u16) -> Answer<Vec<Row>> {
     ask("find-rows", |county| {
         let table = county.tables.get(table).filter(|table| table.columns.contains(column)).ok_or(Refusal::NotFound)?;
-        let matching = table.rows.iter().filter(|(_, row)| view::cell(row, column) == Some(equals));
+        let is_coded = |of: Reference, code: &str| county.codes.iter().any(|(own, is)| *own == of && is == code);
+        let matching = table.rows.iter().filter(|(_, row)| match (view::cell(row, column), equals) {
+            (Some(Value::Reference(of)), Value::Text(code)) => is_coded(*of, code),
+            (cell, equals) => cell == Some(equals),
+        });
         Ok(matching.take(limit.into()).map(|(_, row)| row.clone()).collect())
     })
 }
@@ -561,5 +570,6 @@ pub(crate) fn code(of: Reference) -> Answer<String> {
     })
 }
 
+mod known;
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 
 use crate::form;
-use crate::testing::{Message, catalog, references};
+use crate::testing::arbiter::tellable;
+use crate::testing::{Arbiter, County, Message, catalog, references};
 use crate::workflow::{Failure, Form, Kind};
 use crate::*;
 
@@ -129,24 +130,19 @@ impl Package {
         assert!(read_settings::<S>(r#"{"no such key":1}"#).is_err(), "the settings take unknown keys");
     }
 
+    /// The host's arbiter, which has granted what the manifest asks for.
+    pub fn arbiter(&self, county: County) -> Arbiter {
+        let asked = self.manifest["requests"]["proposals"].as_array().into_iter().flatten();
+        let proposals: Vec<&str> = asked.filter_map(Json::as_str).collect();
+        Arbiter::granting(self.messages, &proposals, county)
+    }
+
     /// A reason in words, roughly as the host puts it, with numbers for names. Panics if `catalog!` declares it otherwise.
     pub fn text(&self, language: &str, why: &Reason) -> String {
-        let message = self.message(why.code);
-        assert_eq!(why.values.len(), message.values.len(), "{why:?}: {:?}", message.en);
+        let message = tellable(why, self.messages, &|_| true).unwrap_or_else(|fault| panic!("{why:?}: {fault}"));
         let text = if language == "zh-CN" { message.zh } else { message.en };
         message.values.iter().zip(&why.values).fold(text.to_owned(), |text, ((name, kind), value)| {
             let shown = shown(value);
-            let fits = match (*kind, value) {
-                ("number" | "percent" | "count", ReasonValue::Number(_)) => true,
-                ("duration", ReasonValue::Duration(_)) | ("distance", ReasonValue::Distance(_)) => true,
-                ("time" | "date", ReasonValue::Time(_)) | ("skills", ReasonValue::Skills(_)) => true,
-                ("text", ReasonValue::Text(_)) => true,
-                (kind, ReasonValue::Reference(of)) => {
-                    form::name_of(references::number(*of).0) == kind.replace('_', "-")
-                }
-                _ => false,
-            };
-            assert!(fits, "{why:?}: `{name}` is a {kind} in {:?}", message.en);
             let shown = if *kind == "percent" { format!("{shown} %") } else { shown };
             text.replace(&format!("{{{name}}}"), &shown)
         })

@@ -5,6 +5,7 @@ use std::mem::ManuallyDrop;
 use wardroom_plugin::{
     Call, Candidate, Error, Finding, Incident, IntakeOutcome, Nearby, Need, Outcome, Priority, Reason, ReasonValue,
     Recipient, Recommendation, Report, Result, SkillSet, StructureSubject, TimeS, Verdict, log, reason,
+    view::Reference,
 };
 
 use crate::{Behaviour, readings};
@@ -50,7 +51,7 @@ pub fn verdict(behaviour: Behaviour, incident: &Incident, call: &Call, candidate
             answer.pick(0, 0, reason(1));
             answer.pick(0, 0, reason(1));
         }
-        _ => answer.pick(0, 0, reason(1)),
+        _ => answer.pick(0, 0, said(behaviour)),
     }
     Ok(Verdict::Recommend(answer))
 }
@@ -95,7 +96,7 @@ pub fn intake(behaviour: Behaviour, report: &Report, nearby: &[Nearby]) -> Resul
         Behaviour::TellPlace => {
             outcome.remark(report.position.iter().fold(reason(1), |why, at| why.with(at.lon).with(at.lat)))
         }
-        _ => outcome.set_priority(Priority::Critical, reason(1)),
+        _ => outcome.set_priority(Priority::Critical, said(behaviour)),
     }
     Ok(outcome)
 }
@@ -111,13 +112,25 @@ pub fn outcome(behaviour: Behaviour, now: TimeS, incident: &Incident) -> Outcome
         _ => {
             outcome.start_timer(1, now);
             outcome.stop_timer(2);
-            outcome.notify(1, vec![Recipient::CommandRoom(incident.district)], reason(1));
+            outcome.notify(1, vec![Recipient::CommandRoom(incident.district)], said(behaviour));
         }
     }
     outcome
 }
 
+/// A reason that can be told, or one that can't.
+pub fn said(behaviour: Behaviour) -> Reason {
+    match behaviour {
+        Behaviour::UnknownCode => reason(77),
+        Behaviour::MissingValue => reason(2),
+        Behaviour::OtherValue => reason(2).with(3_u32),
+        Behaviour::SpareValue => reason(1).with(3_u32),
+        Behaviour::UnknownReference => reason(2).with(Reference::Unit(4_000_000_000)),
+        _ => reason(1),
+    }
+}
+
 pub fn findings(behaviour: Behaviour) -> Vec<Finding> {
     let count = if matches!(behaviour, Behaviour::ManyFindings) { TOO_MANY } else { 1 };
-    (0..count).map(|_| Finding::breach(StructureSubject::County, reason(1))).collect()
+    (0..count).map(|_| Finding::breach(StructureSubject::County, said(behaviour))).collect()
 }

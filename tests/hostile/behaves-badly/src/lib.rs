@@ -3,6 +3,7 @@
 
 mod answers;
 mod crimes;
+mod figures;
 mod procedures;
 mod readings;
 
@@ -85,6 +86,24 @@ enum Behaviour {
     /// Asks `view` for as many rows as there are, again and again.
     RowFlood,
 
+    // Reasons that nobody can be told.
+    /// A code that the catalog does not have.
+    UnknownCode,
+    MissingValue,
+    /// A number where the text says a unit.
+    OtherValue,
+    SpareValue,
+    /// A unit that the county does not have.
+    UnknownReference,
+
+    // Of an assessment: one more than is taken of everything, and figures that are none.
+    ManyQueries,
+    ManySpans,
+    ManyIndicators,
+    BadFigures,
+    /// Counts as it should, and loops over the counts.
+    EndlessFigures,
+
     // Nonsense.
     UnknownCandidate,
     DuplicatePicks,
@@ -116,6 +135,12 @@ enum Behaviour {
     /// Says no, and not now.
     Refuse,
     PutOff,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { behaviour: Behaviour::Honest }
+    }
 }
 
 struct BehavesBadly;
@@ -163,4 +188,4 @@ impl TeamStructure for BehavesBadly {
     }
 }
 
-wardroom_plugin::export!(intake: BehavesBadly, dispatch: BehavesBadly, escalation: BehavesBadly, team-structure: BehavesBadly, workflow: BehavesBadly);
+wardroom_plugin::export!(intake: BehavesBadly, dispatch: BehavesBadly, escalation: BehavesBadly, team-structure: BehavesBadly, workflow: BehavesBadly, assessment: BehavesBadly);

@@ -6,7 +6,7 @@ use wardroom_plugin::workflow::{
 };
 use wardroom_plugin::{CatchUp, Phase, Point, Priority, Reason, TimeS, Timer, Value, Workflow, reason};
 
-use crate::{BehavesBadly, Behaviour, Settings, crimes};
+use crate::{BehavesBadly, Behaviour, Settings, answers, crimes};
 
 impl Workflow for BehavesBadly {
     type Settings = Settings;
@@ -77,7 +77,7 @@ fn step(behaviour: Behaviour, now: TimeS, instance: &Instance) -> Outcome {
     };
     let mut outcome = Outcome {
         state: "fine".to_owned(),
-        stage: reason(1),
+        stage: answers::said(behaviour),
         waits: vec!["poke".to_owned()],
         marks: Vec::new(),
         effects: Vec::new(),

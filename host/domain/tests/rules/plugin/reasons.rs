@@ -36,6 +36,20 @@ fn a_text_gets_every_value_that_it_waits_for() {
     assert_eq!(fault("what is {in} braces and no value stays", 7, &[]), None);
 }
 
+/// What no text shows would be kept for good without anybody ever having read it.
+#[test]
+fn a_text_has_a_place_for_every_value() {
+    let spare = |value| Some(Untellable::SpareValue { code: 7, value });
+    assert_eq!(fault("{0} of {1:count}", 7, &[number(1.0), number(2.0), number(3.0)]), spare(2));
+    assert_eq!(fault("all is well", 7, &[number(1.0)]), spare(0));
+    // One that stands between two others, too; and one text may have a value twice.
+    assert_eq!(fault("{2} of {0}", 7, &[number(1.0), number(2.0), number(3.0)]), spare(1));
+    assert_eq!(fault("{0}, {0}", 7, &[number(1.0)]), None);
+    // What is missing is said first.
+    let missing = Some(Untellable::MissingValue { code: 7, value: 2 });
+    assert_eq!(fault("{2}", 7, &[number(1.0)]), missing);
+}
+
 #[test]
 fn each_value_is_what_the_catalog_says() {
     let other = |text: &str, value: ReasonValue| {
