@@ -96,11 +96,13 @@ fn guides(settings: &Settings, incident: &Incident) -> Vec<UnitRef> {
     if settings.guides.is_empty() {
         return Vec::new();
     }
-    let village = view::grid_info(incident.grid).and_then(|grid| view::code(Reference::Village(grid.village)));
-    let rows = village.and_then(|village| view::rows(&settings.guides, "village", &Value::Text(village), 64));
-    let rows = rows.unwrap_or_default();
-    let codes = rows.iter().filter_map(|row| view::text(row, "unit"));
-    codes.filter_map(|code| view::by_code(view::Noun::Unit, code).ok()).collect()
+    let village = view::grid_info(incident.grid).map(|grid| Value::Reference(Reference::Village(grid.village)));
+    let rows = village.and_then(|village| view::rows(&settings.guides, "village", &village, 64)).unwrap_or_default();
+    let units = rows.iter().filter_map(|row| match view::reference(row, "unit")? {
+        Reference::Unit(unit) => Some(unit),
+        _ => None,
+    });
+    units.collect()
 }
 
 /// Whether a class is that of the volunteers.

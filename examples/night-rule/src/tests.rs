@@ -22,16 +22,11 @@ fn settings() -> Settings {
 
 fn county() -> County {
     let grid = GridFacts { village: 7, township: 1, district: 0, households: 60 };
-    County::new()
-        .grid_info(0, grid)
-        .code(Reference::Village(7), "350924100007")
-        .code(Reference::Class(VOLUNTEERS), "volunteer")
-        .code(Reference::Unit(3), "U003")
-        .row(
-            "village-guides",
-            "1",
-            [("village", Value::Text("350924100007".into())), ("unit", Value::Text("U003".into()))],
-        )
+    County::new().grid_info(0, grid).code(Reference::Class(VOLUNTEERS), "volunteer").row(
+        "village-guides",
+        "1",
+        [("village", Reference::Village(7).into()), ("unit", Reference::Unit(3).into())],
+    )
 }
 
 fn unit(number: UnitRef, eta_s: u32) -> Candidate {
@@ -49,7 +44,9 @@ fn on(unit: UnitRef, class: ClassRef) -> OnCall {
 fn decide(now: TimeS, call: &Call, candidates: &[Candidate]) -> Verdict {
     let _county = county().enter();
     let incident = Incident { needs: vec![Need { skills: PATROL, count: 1, more_skills: None }], ..incident() };
-    NightRule::recommend(now, &settings(), &incident, call, candidates).unwrap()
+    let verdict = NightRule::recommend(now, &settings(), &incident, call, candidates).unwrap();
+    assert_eq!(package().arbiter(county()).dispatch(&incident, call, candidates, &verdict), Ok(vec![]));
+    verdict
 }
 
 /// The answer by night in words, a line for each unit and shortfall.

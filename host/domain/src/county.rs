@@ -27,6 +27,7 @@ use crate::time::TimeMs;
 pub mod area;
 pub mod assessment;
 pub mod calendar;
+mod cells;
 pub(crate) mod check;
 pub mod closed;
 mod closure;
@@ -507,7 +508,7 @@ pub struct Table {
     /// The column whose value is unique.
     pub key: String,
     pub columns: Vec<Column>,
-    /// In the order of the file; an empty cell is `None`. References are codes, dates ISO 8601.
+    /// In the order of the file; an empty cell is `None`. References are codes here, and references to plugins; dates ISO 8601.
     pub rows: Vec<Vec<Option<Value>>>,
     /// Over schema and rows.
     pub version: Digest,

@@ -67,7 +67,7 @@ impl View for StateView {
     }
 
     fn attribute(&self, of: AttributeOwner, name: &str) -> Option<Option<Value>> {
-        self.loaded.county().attribute(of, name)
+        self.loaded.index.attribute(of, name)
     }
 
     fn get_row(&self, table: &str, key: &str) -> Option<Vec<(String, Value)>> {

@@ -8,7 +8,7 @@ use wardroom_plugin::{PlaceRef, Reason, Result, Value};
 
 use crate::dispute::{Dispute, LawyerFor, Retained, Side};
 use crate::forms::KIND;
-use crate::places::text;
+use crate::places::{place, text};
 use crate::why;
 
 const LAWYERS: &str = "lawyers";
@@ -85,9 +85,7 @@ fn able(side: Side, dispute: &Dispute, remarks: &mut Vec<Reason>) -> Result<Vec<
             () if has(&of_a.firms, firm) => why::firm_acts_for_a(code),
             () if has(&of_b.firms, firm) => why::firm_acts_for_b(code),
             () => {
-                let named = text(&row, "place")?;
-                let place =
-                    view::place_by_code(named).map_err(|refusal| format!("place `{named}` of `{code}`: {refusal}"))?;
+                let place = place(&row)?;
                 let load = view::workload(&Assignee::Place(place)).map_err(|refusal| format!("work: {refusal}"))?;
                 let (code, firm) = (code.to_owned(), firm.to_owned());
                 able.push(Lawyer { code, firm, place, load });

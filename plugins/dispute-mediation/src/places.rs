@@ -45,13 +45,12 @@ impl Sort {
 /// Studios serve the whole county, so the one with the least load has it; rooms, centres and courts serve their own district
 /// first. Its code and the place; `None` if there is none.
 pub fn choose(case: &mut Case, sort: Sort) -> Result<Option<(String, PlaceRef)>> {
-    let own = view::code(Reference::District(case.instance.district))
-        .map_err(|refusal| format!("the district's code: {refusal}"))?;
+    let own = Reference::District(case.instance.district);
     let rows = view::rows(TABLE, "sort", &Value::Text(sort.name().to_owned()), ROWS_MAX);
     let rows = rows.map_err(|refusal| format!("table `{TABLE}`: {refusal}"))?;
     let mut able = Vec::new();
     for row in rows.iter().filter(|row| cell(row, "in_use") == Some(&Value::Flag(true))) {
-        match judge(sort, row, &own, &case.state, case.settings)? {
+        match judge(sort, row, own, &case.state, case.settings)? {
             Ok(place) => able.push(place),
             Err(why) => case.remarks.extend(why),
         }
@@ -75,14 +74,13 @@ pub fn choose(case: &mut Case, sort: Sort) -> Result<Option<(String, PlaceRef)>>
 fn judge(
     sort: Sort,
     row: &Row,
-    own: &str,
+    own: Reference,
     dispute: &Dispute,
     settings: &Settings,
 ) -> Result<std::result::Result<Able, Option<Reason>>> {
     let code = text(row, "code")?;
-    let named = text(row, "place")?;
-    let place = view::place_by_code(named).map_err(|refusal| format!("place `{named}` of `{code}`: {refusal}"))?;
-    let elsewhere = text(row, "district")? != own;
+    let place = place(row)?;
+    let elsewhere = view::reference(row, "district") != Some(own);
     if sort == Sort::Room && elsewhere {
         return Ok(Err(None));
     }
@@ -97,6 +95,14 @@ fn judge(
         return Ok(Err(Some(why::full(place, load, settings.studio_tasks_max))));
     }
     Ok(Ok(Able { code: code.to_owned(), place, elsewhere, load }))
+}
+
+/// The place that a row says.
+pub fn place(row: &Row) -> Result<PlaceRef> {
+    match view::reference(row, "place") {
+        Some(Reference::Place(place)) => Ok(place),
+        _ => Err(format!("a row without a place in column `place`: {row:?}").into()),
+    }
 }
 
 /// A text that a table has to have.

@@ -31,21 +31,19 @@ fn package() -> Package {
 
 /// Two rooms, three studios, a centre and a court; no lawyer.
 fn county() -> County {
-    let county = County::new().code(Reference::District(0), "D1").code(Reference::District(1), "D2");
-    let county = place(county, 1, "R1", "room", "D1", None);
-    let county = place(county, 2, "R2", "room", "D2", None);
-    let county = place(county, 3, "S1", "studio", "D2", Some("family neighbour"));
-    let county = place(county, 4, "S2", "studio", "D1", Some("debt labour"));
-    let county = place(county, 5, "S3", "studio", "D1", Some("neighbour land"));
-    place(place(county, 6, "C1", "centre", "D2", None), 7, "K1", "court", "D1", None)
+    let county = place(County::new(), 1, "R1", "room", 0, None);
+    let county = place(county, 2, "R2", "room", 1, None);
+    let county = place(county, 3, "S1", "studio", 1, Some("family neighbour"));
+    let county = place(county, 4, "S2", "studio", 0, Some("debt labour"));
+    let county = place(county, 5, "S3", "studio", 0, Some("neighbour land"));
+    place(place(county, 6, "C1", "centre", 1, None), 7, "K1", "court", 0, None)
 }
 
-fn place(county: County, place: u32, code: &str, sort: &str, district: &str, specialities: Option<&str>) -> County {
+fn place(county: County, place: u32, code: &str, sort: &str, district: u16, specialities: Option<&str>) -> County {
     let in_use = Value::Flag(true);
-    let named = format!("PL{place}");
-    let county = county.code(Reference::Place(place), &named);
     let text = |text: &str| Value::Text(text.to_owned());
-    let cells = [("code", text(code)), ("sort", text(sort)), ("place", text(&named)), ("district", text(district))];
+    let (place, district) = (Reference::Place(place).into(), Reference::District(district).into());
+    let cells = [("code", text(code)), ("sort", text(sort)), ("place", place), ("district", district)];
     let [a, b, c, d] = cells;
     match specialities {
         Some(of) => county.row("mediation-places", code, [a, b, c, d, ("specialities", text(of)), ("in_use", in_use)]),

@@ -61,8 +61,10 @@ fn check_matter(county: County, after_s: u32, matter: &Matter, trigger: Trigger,
 }
 
 fn told(county: County, settings: &Settings, after_s: u32, matter: &Matter, trigger: Trigger, expected: Expect) {
+    let arbiter = package().arbiter(county.clone());
     let _county = county.enter();
     let outcome = GradedEscalation::consider(NOW + after_s, settings, matter, trigger).unwrap();
+    assert_eq!(arbiter.escalation(NOW + after_s, matter, &outcome), Ok(vec![]));
     expected.assert_eq(&words(&outcome));
 }
 
@@ -311,8 +313,8 @@ fn an_exercise_pages_nobody() {
 
 #[test]
 fn key_places_and_pressing_kinds_shorten_the_delays() {
-    let school = [("grid", Value::from("350924100001001")), ("name", "school".into())];
-    let county = || staffed().code(Reference::Grid(5), "350924100001001").row("key-places", "school", school.clone());
+    let school = [("grid", Value::from(Reference::Grid(5))), ("name", "school".into())];
+    let county = || staffed().row("key-places", "school", school.clone());
     let there = Incident { grid: 5, ..incident() };
     check(
         county(),

@@ -4,7 +4,7 @@
 use wardroom_plugin::view::{self, Reference, Subject};
 use wardroom_plugin::{Incident, Value};
 
-/// The county's table of key places; its column `grid` has the code of the grid that each stands in.
+/// The county's table of key places; its column `grid` refers to the grid that each stands in.
 const KEY_PLACES: &str = "key-places";
 /// The county's attribute of kinds of incident: a number above 0.
 const ESCALATION_FACTOR: &str = "escalation-factor";
@@ -20,7 +20,6 @@ pub fn factor(incident: &Incident, key_place_factor: f64) -> f64 {
 }
 
 fn at_key_place(incident: &Incident) -> bool {
-    let grid = view::code(Reference::Grid(incident.grid)).map(Value::Text);
-    let found = grid.and_then(|grid| view::rows(KEY_PLACES, "grid", &grid, 1));
+    let found = view::rows(KEY_PLACES, "grid", &Value::Reference(Reference::Grid(incident.grid)), 1);
     found.is_ok_and(|rows| !rows.is_empty())
 }

@@ -54,18 +54,12 @@ wardroom_plugin::export!(intake: ReportIntake);
 /// The kind that the caller's words tell of, if it is another than was reported.
 fn kind_by_words(report: &Report, outcome: &mut IntakeOutcome) -> Option<KindRef> {
     let words = report.words.as_deref()?;
-    let reported = view::code(Reference::Kind(report.kind)).map(Value::Text).ok()?;
+    let reported = Value::Reference(Reference::Kind(report.kind));
     let rows = view::rows(KEY_WORDS, "reported", &reported, ROWS_MAX).ok()?;
     let row = rows.iter().find(|row| view::text(row, "word").is_some_and(|word| words.contains(word)))?;
-    let kind = kind_of_code(view::text(row, "kind")?)?;
+    let Reference::Kind(kind) = view::reference(row, "kind")? else { return None };
     outcome.set_kind(kind, why::key_word(view::text(row, "code")?));
     Some(kind)
-}
-
-/// Kinds are numbered without gaps; the first that is not there ends them.
-fn kind_of_code(code: &str) -> Option<KindRef> {
-    let mut codes = (0..KindRef::MAX).map_while(|kind| Some((kind, view::code(Reference::Kind(kind)).ok()?)));
-    codes.find(|(_, known)| known == code).map(|(kind, _)| kind)
 }
 
 fn raise_at_key_place(report: &Report, outcome: &mut IntakeOutcome) {
@@ -75,8 +69,7 @@ fn raise_at_key_place(report: &Report, outcome: &mut IntakeOutcome) {
         Priority::Prompt => Priority::Urgent,
         Priority::Routine => Priority::Prompt,
     };
-    let grid = view::code(Reference::Grid(report.grid)).map(Value::Text);
-    let found = grid.and_then(|grid| view::rows(KEY_PLACES, "grid", &grid, 1));
+    let found = view::rows(KEY_PLACES, "grid", &Value::Reference(Reference::Grid(report.grid)), 1);
     if found.is_ok_and(|rows| !rows.is_empty()) {
         outcome.set_priority(raised, why::key_place(report.grid));
     }

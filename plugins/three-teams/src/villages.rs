@@ -11,8 +11,8 @@ const OFFICERS_VILLAGES: &str = "officers-villages";
 const ROWS_MAX: u16 = 256;
 
 pub fn inspect(district: DistrictRef, findings: &mut Vec<Finding>) {
-    let code = view::code(Reference::District(district)).map(Value::Text);
-    let villages = code.and_then(|code| view::rows(OFFICERS_VILLAGES, "district", &code, ROWS_MAX));
+    let of = Value::Reference(Reference::District(district));
+    let villages = view::rows(OFFICERS_VILLAGES, "district", &of, ROWS_MAX);
     // Not declared or not granted: the county keeps its officers some other way.
     let Ok(villages) = villages else { return };
     let without = villages.iter().filter(|village| view::cell(village, "officer").is_none()).count();

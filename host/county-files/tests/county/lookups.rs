@@ -128,7 +128,7 @@ fn a_shift_ends_by_the_clock_also_when_the_clock_is_changed() {
 
 #[test]
 fn attributes_are_read_by_name() {
-    let county = small().read();
+    let county = index();
     let unit = |unit, name| county.attribute(AttributeOwner::Unit(UnitRef(unit)), name);
     assert_eq!(unit(0, "seats"), Some(Some(Value::Number(5.0))));
     assert_eq!(unit(0, "drive"), Some(Some(Value::Text("all".to_owned()))));
@@ -148,7 +148,8 @@ fn rows_are_found_by_key_and_by_column() {
         rows.map(|rows| rows.into_iter().map(|row| row[0].1.clone()).collect())
     };
     let row = index.get_row("key-places", "K3").unwrap();
-    let expected = [("code", text("K3")), ("grid", text("990001002001002")), ("since", text("2022-05-01"))];
+    let grid = |code: &str| Value::Reference(Reference::Grid(index.grid(code).expect("a grid")));
+    let expected = [("code", text("K3")), ("grid", grid("990001002001002")), ("since", text("2022-05-01"))];
     let expected: Vec<(String, Value)> = expected
         .into_iter()
         .chain([("lit", Value::Flag(false))])
@@ -162,6 +163,11 @@ fn rows_are_found_by_key_and_by_column() {
     let find = |column, value, limit| names(index.find_rows("key-places", column, &value, limit));
     assert_eq!(find("grid", text("990001001001001"), 9), Some(vec![text("K1"), text("K2")]));
     assert_eq!(find("grid", text("990001001001001"), 1), Some(vec![text("K1")]));
+    // By the reference, or by its code; a reference to something else is in no row.
+    assert_eq!(find("grid", grid("990001001001001"), 9), Some(vec![text("K1"), text("K2")]));
+    assert_eq!(find("grid", Value::Reference(Reference::Unit(UnitRef(0))), 9), Some(vec![]));
+    assert_eq!(find("grid", Value::Reference(Reference::Grid(GridRef(99))), 9), Some(vec![]));
+    assert_eq!(find("code", grid("990001001001001"), 9), Some(vec![]));
     assert_eq!(find("lit", Value::Flag(false), 9), Some(vec![text("K3")]));
     assert_eq!(find("lit", text("false"), 9), Some(vec![]));
     assert_eq!(find("colour", text("red"), 9), None);

@@ -1,4 +1,4 @@
-//! Searching a county: a point's grid, codes, rows by key or column, shifts. Built once from a county, never serialised.
+//! Searching a county: a point's grid, codes, a table's rows by a column, shifts. Built once from a county, never serialised.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -12,7 +12,7 @@ use super::geometry::is_wgs84;
 use super::noun::Noun;
 use super::*;
 use crate::hooks::Nearness;
-use crate::ports::{AttributeOwner, CodeOf, Reference};
+use crate::ports::{CodeOf, Reference};
 use crate::time::TimeMs;
 
 /// A county with everything that makes looking things up fast.
@@ -52,7 +52,7 @@ pub struct OutsideCounty {
 }
 
 /// A table's rows in the order of each column's values; rows with the same value stay in the order of the file.
-struct TableIndex {
+pub(super) struct TableIndex {
     table: usize,
     by_column: Vec<Vec<u32>>,
 }
@@ -70,7 +70,7 @@ impl TableIndex {
     }
 
     /// The rows with this value, in the order of the file.
-    fn find<'t>(
+    pub(super) fn find<'t>(
         &'t self,
         of: &'t Table,
         column: usize,
@@ -103,12 +103,6 @@ fn compare_cells(one: Option<&Option<Value>>, other: Option<&Option<Value>>) -> 
         (Some(one), Some(other)) => rank(one).cmp(&rank(other)),
         (one, other) => one.is_some().cmp(&other.is_some()),
     }
-}
-
-/// A row as plugins see it: an empty cell is absent.
-fn named(table: &Table, row: &[Option<Value>]) -> Vec<(String, Value)> {
-    let cells = table.columns.iter().zip(row);
-    cells.filter_map(|(column, value)| Some((column.name.clone(), value.clone()?))).collect()
 }
 
 impl CountyIndex {
@@ -275,34 +269,10 @@ impl CountyIndex {
         place().or_else(station).or_else(grid).or_else(node)
     }
 
-    fn table(&self, name: &str) -> Option<(&Table, &TableIndex)> {
+    /// A table and its rows by their values.
+    pub(super) fn table(&self, name: &str) -> Option<(&Table, &TableIndex)> {
         let index = self.tables.get(name)?;
         Some((self.county.tables.get(index.table)?, index))
-    }
-
-    /// As [`crate::ports::View::get_row`].
-    pub fn get_row(&self, table: &str, key: &str) -> Option<Vec<(String, Value)>> {
-        let (table, index) = self.table(table)?;
-        let column = table.columns.iter().position(|column| column.name == table.key)?;
-        let key = match table.columns[column].of {
-            ValueType::Number => Value::Number(key.parse().ok()?),
-            ValueType::Flag => Value::Flag(key.parse().ok()?),
-            _ => Value::Text(key.to_owned()),
-        };
-        index.find(table, column, &key).next().map(|row| named(table, row))
-    }
-
-    /// As [`crate::ports::View::find_rows`].
-    pub fn find_rows(
-        &self,
-        table: &str,
-        column: &str,
-        equals: &Value,
-        limit: usize,
-    ) -> Option<Vec<Vec<(String, Value)>>> {
-        let (table, index) = self.table(table)?;
-        let column = table.columns.iter().position(|of| of.name == column)?;
-        Some(index.find(table, column, equals).take(limit).map(|row| named(table, row)).collect())
     }
 }
 
@@ -335,17 +305,6 @@ impl County {
             false if neighbours.contains(&from) => Nearness::Neighbour,
             false => Nearness::County,
         }
-    }
-
-    /// As [`crate::ports::View::attribute`].
-    pub fn attribute(&self, of: AttributeOwner, name: &str) -> Option<Option<Value>> {
-        let (declared, values) = match of {
-            AttributeOwner::Unit(unit) => (&self.attributes.unit, &self.units.get(unit.index())?.attributes),
-            AttributeOwner::Grid(grid) => (&self.attributes.grid, &self.grids.get(grid.index())?.attributes),
-            AttributeOwner::Place(place) => (&self.attributes.place, &self.places.get(place.index())?.attributes),
-            AttributeOwner::Kind(kind) => (&self.attributes.kind, &self.kinds.get(kind.index())?.attributes),
-        };
-        declared.iter().any(|declared| declared.name == name).then(|| values.get(name).cloned())
     }
 
     /// What the county lists among its kinds of unit.

@@ -389,7 +389,8 @@ fn sought(value: Value) -> Option<ports::Value> {
         Value::Flag(flag) => ports::Value::Flag(flag),
         Value::Number(number) => ports::Value::Number(number),
         Value::Text(text) => ports::Value::Text(text),
-        Value::Time(_) | Value::Reference(_) | Value::Attachment(_) | Value::List(_) | Value::Sealed => return None,
+        Value::Reference(of) => ports::Value::Reference(nouns::reference(of)),
+        Value::Time(_) | Value::Attachment(_) | Value::List(_) | Value::Sealed => return None,
     })
 }
 

@@ -8,7 +8,7 @@ fn bar(lawyers: &[(&str, &str)], mandates: &[(&str, &str)]) -> County {
     let text = |text: &str| Value::Text(text.to_owned());
     let mut county = county();
     for (n, (code, firm)) in lawyers.iter().enumerate() {
-        let place = text(if n % 2 == 0 { "PL1" } else { "PL2" });
+        let place = Reference::Place(if n % 2 == 0 { 1 } else { 2 }).into();
         let (code_cell, firm) = (("code", text(code)), ("firm", text(firm)));
         let in_use = ("in_use", Value::Flag(true));
         county = county.row("lawyers", code, [code_cell, firm, ("place", place), in_use]);

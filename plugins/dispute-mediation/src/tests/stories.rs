@@ -428,7 +428,7 @@ fn the_ladder_is_a_setting() {
 
 #[test]
 fn without_a_grid_a_court_or_a_centre_somebody_still_has_it() {
-    let bare = place(County::new().code(Reference::District(0), "D1"), 1, "R1", "room", "D1", None);
+    let bare = place(County::new(), 1, "R1", "room", 0, None);
     let mut story: Story<Dispute> = Story::start(Settings::default(), package(), bare, None, &[]);
     story.done(ACCEPT, "accepted", OFFICER, &[]);
     for _ in 0..3 {

@@ -71,6 +71,9 @@ fn duty_tables_attributes_and_codes() {
     assert_eq!((view.get_row("key-places", "K3"), view.get_row("keys", "K1")), (None, None));
     let grid = Value::Text("350924100001001".to_owned());
     assert_eq!(view.find_rows("key-places", "grid", &grid, 9).map(|rows| rows.len()), Some(1));
+    let of = Value::Reference(Reference::Grid(GridRef(0)));
+    let found = view.find_rows("key-places", "grid", &of, 9).expect("a table");
+    assert!(found.len() == 1 && found[0].contains(&("grid".to_owned(), of)), "{found:?}");
     assert_eq!(view.find_rows("key-places", "colour", &grid, 9), None);
     assert_eq!(view.code(Reference::Unit(UnitRef(5))).as_deref(), Some("U006"));
     assert_eq!(view.code(Reference::Person(PersonRef(9))), None);
