@@ -42,6 +42,7 @@ scenarios! {
     a_unit_called_off_for_worse = "called-off-for-worse",
     a_drone_in_the_wind = "drone-in-the-wind",
     aid_lent_lengthened_and_returned = "mutual-aid-lent-and-returned",
+    hazards_looked_for_by_schedule = "hazard-check-by-schedule",
 }
 
 fn folder(name: &str) -> PathBuf {

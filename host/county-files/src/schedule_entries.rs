@@ -118,7 +118,8 @@ fn read_catch_up(section: &Section<'_>) -> Option<CatchUp> {
     found
 }
 
-/// What the form for the start is filled in with: texts, numbers and flags. Whether they fit it is seen when it begins.
+/// What the form for the start is filled in with: texts, numbers and flags; a text may be a code or a time, as the form has it. Whether
+/// they fit it is seen when it begins.
 fn read_fields(section: &Section<'_>) -> Option<BTreeMap<String, Value>> {
     if !section.has("fields") {
         return Some(BTreeMap::new());

@@ -58,6 +58,19 @@ impl Form {
         if faults.is_empty() { Ok(values) } else { Err(faults) }
     }
 
+    /// A value that was written down before there was a form to read it by, as this one means it: a code as the reference that it leads
+    /// to, a text as the time that it says. One that the form can't read stays what it is, for [`Form::check`] to find.
+    pub fn understood(&self, name: &str, written: &Value, find: Find<'_>) -> Value {
+        let json = match written {
+            Value::Flag(flag) => Json::Bool(*flag),
+            Value::Number(number) => (*number).into(),
+            Value::Text(text) => text.as_str().into(),
+            other => return other.clone(),
+        };
+        let read = self.property(name).and_then(|schema| values::read(&json, schema, find).ok());
+        read.unwrap_or_else(|| written.clone())
+    }
+
     /// Checks what is to be kept: personal data sealed, all else as the schema says, references to what there is.
     pub fn check(&self, fields: &[Field], there_is: &dyn Fn(Reference) -> bool) -> Result<(), Vec<Fault>> {
         let mut faults = Vec::new();
@@ -209,6 +222,21 @@ mod tests {
         let long = "x".repeat(CODE_BYTES_MAX + 1);
         for bad in ["", "a b", "文", &long] {
             assert!(read("photo", json!(bad)).unwrap_err().contains("detail.form.attachment"), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_was_written_before_is_understood_as_the_form_has_it() {
+        let understood = |name: &str, written: Value| dispute().understood(name, &written, &find);
+        let text = |text: &str| Value::Text(text.to_owned());
+        assert_eq!(understood("unit", text("U001")), Value::Reference(Reference::Unit(UnitRef(0))));
+        assert_eq!(understood("since", text("1970-01-01T08:00:00+08:00")), Value::Time(0));
+        assert_eq!(understood("photo", text("F-17")), Value::Attachment("F-17".to_owned()));
+        assert_eq!(understood("parties", Value::Number(3.0)), Value::Number(3.0));
+        assert_eq!(understood("urgent", Value::Flag(true)), Value::Flag(true));
+        // What it does not know, or can't be, is left for the check.
+        for (name, written) in [("unit", text("U9")), ("colour", text("red")), ("parties", text("two"))] {
+            assert_eq!(understood(name, written.clone()), written);
         }
     }
 

@@ -57,6 +57,8 @@ pub struct Step {
     pub assess: Option<Assess>,
     /// Values of series for the step's time, by code.
     pub series: Option<BTreeMap<String, f64>>,
+    /// The host is down until then, after the start: nothing fires meanwhile, and what it knows afterwards is what the disk has.
+    down_until: Option<String>,
     /// Nothing: time passes.
     #[serde(default)]
     pub wait: bool,
@@ -251,6 +253,10 @@ impl Scenario {
 impl Step {
     pub fn at(&self, start: TimeMs) -> TimeMs {
         after(start, &self.at)
+    }
+
+    pub fn down_until(&self, start: TimeMs) -> Option<TimeMs> {
+        self.down_until.as_deref().map(|until| after(start, until))
     }
 }
 

@@ -29,7 +29,7 @@ use journal::{FileKeyStore, FjallJournal};
 use runtime::Runtime;
 use sequencer::cascade::work_out_with;
 use sequencer::recent_words::RecentWords;
-use sequencer::recovery::{apply, collect};
+use sequencer::recovery::{apply, collect, recover};
 use telling::{Lang, explain_archived, explain_incident, explain_instance};
 
 use domain::archived::Filed;
@@ -99,12 +99,24 @@ impl<'a> Stage<'a> {
     /// Lets time pass up to a step, and does it.
     pub fn step(&mut self, step: &Step) {
         self.pass(step.at(self.record.start));
-        if let Some(command) = self.command(step) {
+        if let Some(until) = step.down_until(self.record.start) {
+            self.restart(until);
+        } else if let Some(command) = self.command(step) {
             let author = step.by.as_deref().unwrap_or("operator:room");
             self.submit(Envelope { reason: step.why.clone(), ..Envelope::by(author, command) });
         } else {
             assert!(step.wait, "a step that does nothing; if that is meant, say `wait = true`");
         }
+    }
+
+    /// Nothing happens until then, and the state is what journal and archive make of it. What fell due meanwhile fires now.
+    fn restart(&mut self, until: TimeMs) {
+        let recovered = recover(self.journal.reader().as_ref(), &self.archive).expect("a room that comes back");
+        assert_eq!(recovered.state.hash(), self.state.hash(), "what was there before it went down");
+        self.state = recovered.state;
+        self.recent_words = RecentWords::default();
+        self.now = until;
+        self.pass(until);
     }
 
     /// Timers fire, each at its time; what ended long ago leaves the state.

@@ -25,7 +25,7 @@ pub struct Schedule {
     pub catch_up: CatchUp,
     /// Absent: the code and the day.
     pub key: Option<String>,
-    /// What the form for the start is filled in with.
+    /// What the form for the start is filled in with, as it is written: what a code leads to is looked up when it begins.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<String, Value>,
 }

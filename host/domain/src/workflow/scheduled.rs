@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::county::County;
 use crate::county::loaded::LoadedCounty;
 use crate::county::schedule::{Schedule, When};
+use crate::county::value::Value;
 use crate::event::{Event, InstanceEvent};
 use crate::fold::Context;
 use crate::hooks::{CatchUp, Field, FieldValue};
@@ -51,11 +52,17 @@ impl Scheduled {
         }
     }
 
-    /// What is to be started when it is due.
-    pub fn wanted(&self, clock: LocalClock<'_>, due: TimeMs) -> StartWorkflow {
-        let field = |(name, value): (&String, &crate::ports::Value)| Field {
+    /// What is to be started when it is due: its fields as the form for the start has them then, where there is one.
+    pub fn wanted(&self, state: &State, clock: LocalClock<'_>, due: TimeMs) -> StartWorkflow {
+        let owner = state.owner_of(&self.schedule.workflow, self.schedule.district);
+        let form = owner.and_then(|(owner, _)| owner.kind(&self.schedule.workflow)).map(|kind| &kind.start);
+        let value = |name: &str, written: &Value| match form {
+            Some(form) => form.understood(name, written, &|of, code| state.reference(of, code)),
+            None => written.clone(),
+        };
+        let field = |(name, written): (&String, &Value)| Field {
             name: name.clone(),
-            value: FieldValue::Plain(value.clone()),
+            value: FieldValue::Plain(value(name, written)),
         };
         StartWorkflow {
             kind: self.schedule.workflow.clone(),

@@ -21,7 +21,7 @@ impl Cascade<'_> {
         };
         let (clock, due) = (clock(&loaded), row.due.unwrap_or(self.now));
         if !skipped {
-            let wanted = row.wanted(clock, due);
+            let wanted = row.wanted(&self.state, clock, due);
             let begun = start(&self.state, &wanted, None, self.now);
             let events = begun.unwrap_or_else(|refusal| vec![refused(&self.state, &wanted, None, refusal)]);
             for mut event in events {
