@@ -13,6 +13,8 @@ mod force_faults;
 mod lookups;
 #[path = "county/patterns.rs"]
 mod patterns;
+#[path = "county/schedules.rs"]
+mod schedules;
 #[path = "county/shouning.rs"]
 mod shouning;
 #[path = "county/strictness.rs"]

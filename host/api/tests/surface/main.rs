@@ -20,6 +20,7 @@ mod repeated;
 mod replays;
 mod room;
 mod roster;
+mod schedules;
 mod scopes;
 mod server;
 mod stream;

@@ -72,6 +72,15 @@ pub struct Numbers {
     pub swap: SwapRef,
     pub vacancy: VacancyRef,
     pub subject: SubjectRef,
+    /// Absent in what was written before there were any, as the next.
+    #[serde(default, skip_serializing_if = "none")]
+    pub schedule: ScheduleRef,
+    #[serde(default, skip_serializing_if = "none")]
+    pub assessment: AssessmentRef,
+}
+
+fn none<T: Default + PartialEq>(number: &T) -> bool {
+    *number == T::default()
 }
 
 impl Numbers {
@@ -86,6 +95,8 @@ impl Numbers {
             swap: state.roster.last_swap,
             vacancy: state.roster.last_vacancy,
             subject: state.last_subject,
+            schedule: state.workflows.last_schedule,
+            assessment: state.assessments.last,
         }
     }
 
@@ -101,6 +112,8 @@ impl Numbers {
             swap: self.swap.max(other.swap),
             vacancy: self.vacancy.max(other.vacancy),
             subject: self.subject.max(other.subject),
+            schedule: self.schedule.max(other.schedule),
+            assessment: self.assessment.max(other.assessment),
         }
     }
 
@@ -119,6 +132,8 @@ impl Numbers {
             swap: SwapRef(self.swap.0.saturating_add(many)),
             vacancy: VacancyRef(self.vacancy.0.saturating_add(many)),
             subject: self.subject,
+            schedule: ScheduleRef(self.schedule.0.saturating_add(many)),
+            assessment: AssessmentRef(self.assessment.0.saturating_add(many)),
         }
     }
 
@@ -132,6 +147,8 @@ impl Numbers {
         state.roster.last_stand_in = numbers.stand_in;
         state.roster.last_swap = numbers.swap;
         state.roster.last_vacancy = numbers.vacancy;
+        state.workflows.last_schedule = numbers.schedule;
+        state.assessments.last = numbers.assessment;
     }
 }
 
@@ -162,5 +179,14 @@ mod tests {
         assert_eq!(*state.rewritten[0], Trace { version: Version(43), at: TimeMs(1), found });
         assert_ne!(state.hash(), before);
         assert_eq!(Numbers::default().after(u64::MAX).incident, IncidentRef(u32::MAX));
+    }
+
+    /// What was written before there were schedules has no number of them.
+    #[test]
+    fn numbers_of_before_still_read() {
+        let old = r#"{"incident":1,"workflow":2,"task":3,"notice":4,"stand_in":5,"swap":6,"vacancy":7,"subject":8}"#;
+        let read: Numbers = serde_json::from_str(old).expect("as it was written");
+        assert_eq!((read.subject, read.schedule, read.assessment), (SubjectRef(8), ScheduleRef(0), AssessmentRef(0)));
+        assert_eq!(serde_json::to_string(&read).expect("JSON"), old);
     }
 }

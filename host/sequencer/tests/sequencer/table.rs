@@ -263,7 +263,11 @@ fn procedures(plugin: &str) -> Vec<WorkflowKind> {
         schema: serde_json::json!({
             "type": "object",
             "additionalProperties": false,
-            "properties": { "note": { "type": "string" }, "name": { "type": "string", "sealed": true } },
+            "properties": {
+                "note": { "type": "string" },
+                "name": { "type": "string", "sealed": true },
+                "unit": { "type": "string", "format": "unit" },
+            },
         }),
         outcomes: choices(outcomes),
         named: name == "sign",

@@ -6,12 +6,15 @@ use std::sync::Arc;
 
 use domain::command::{Command, CountyCommand, InstanceCommand};
 use domain::county::County;
+use domain::county::rewritten::{Finding, Numbers, Rewritten};
 use domain::county::schedule::{Schedule, When};
-use domain::event::Event;
+use domain::county::value::Value;
+use domain::event::{CountyEvent, Event};
 use domain::hooks::*;
 use domain::ids::*;
 use domain::limits::SCHEDULE_TIMES_TOLD;
 use domain::plugin::Mode;
+use domain::ports::Reference;
 use domain::time::TimeMs;
 use domain::workflow::scheduled::clock;
 use domain::workflow::{Scheduled, Status};
@@ -145,4 +148,38 @@ fn a_county_that_comes_in_sets_its_schedules_anew() {
     assert_eq!(import(&mut table, with(daily)), ["workflow-scheduled", "workflow-unscheduled"]);
     assert_eq!(table.state.workflows.schedules.keys().collect::<Vec<_>>(), [&ScheduleRef(2)]);
     assert_eq!(table.state.timers.len(), 1);
+}
+
+/// Its form says what a code of the county's file means: what is written there is read when it begins, by the county of then.
+#[test]
+fn what_a_schedule_fills_in_is_read_by_the_form_of_what_begins() {
+    let fields = |unit: &str| BTreeMap::from([("unit".to_owned(), Value::Text(unit.to_owned()))]);
+    let mut table = scheduled(Schedule { fields: fields("U002"), ..weekly(CatchUp::Once) });
+    tick(&mut table, "2022-09-05T08:00:00+08:00");
+    let begun = table.instance(InstanceRef(1));
+    let unit = FieldValue::Plain(Value::Reference(Reference::Unit(UnitRef(1))));
+    assert_eq!(begun.fields, [Field { name: "unit".to_owned(), value: unit }]);
+    // What there is not is no reason to stop: that it did not begin is recorded.
+    let mut table = scheduled(Schedule { fields: fields("U999"), ..weekly(CatchUp::Once) });
+    let refused = ["timer-fired", "workflow-refused", "workflow-scheduled"];
+    assert_eq!(tick(&mut table, "2022-09-05T08:00:00+08:00"), refused);
+}
+
+/// A history that goes on from another place keeps its schedules as they are, and gives their numbers to no other.
+#[test]
+fn schedules_outlast_a_rewritten_history() {
+    let mut table = scheduled(weekly(CatchUp::Once));
+    let before = row(&table).clone();
+    let numbers = Numbers { schedule: ScheduleRef(5), ..Numbers::of(&table.state) };
+    let (finding, ended) = (Finding::AnchorRewritten, table.state.version);
+    let found = Rewritten { finding, ended, seen: None, seen_hash: None, numbers };
+    table.fold(vec![Event::County(CountyEvent::Rewritten(Box::new(found)))]);
+    assert_eq!(*row(&table), before);
+    let daily = Schedule { code: "daily".to_owned(), when: When::Weekdays(0b111_1111), ..weekly(CatchUp::Once) };
+    let both = County { schedules: vec![weekly(CatchUp::Once), daily], digest: Digest::of(b"both"), ..little_county() };
+    table.tell(Command::County(CountyCommand::Import { county: Arc::new(both) }));
+    assert_eq!(table.state.workflows.schedules.keys().collect::<Vec<_>>(), [&ScheduleRef(1), &ScheduleRef(6)]);
+    assert_eq!(*row(&table), before, "what is the same is left as it is");
+    tick(&mut table, "2022-09-05T08:00:00+08:00");
+    assert_eq!(table.instance(InstanceRef(1)).schedule, Some(ScheduleRef(6)), "the daily one was due first");
 }

@@ -1,5 +1,6 @@
 //! The program as people and scripts use it: real processes, what they print where, how they end.
 
+mod assess;
 mod compiling;
 mod county;
 mod help;
@@ -10,6 +11,7 @@ mod process;
 mod record;
 mod repair;
 mod roster;
+mod schedules;
 mod series;
 mod serve;
 mod simulate;

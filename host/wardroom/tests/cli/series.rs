@@ -30,7 +30,11 @@ fn values_are_put_listed_and_shown() {
 
     server.run(&["series", "put", "tide=1"]).refused(1, &["the county declares no series `tide`"]);
     server.run(&["series", "show", "tide"]).refused(1, &["there is no series `tide`"]);
-    server.run(&["series", "put", "tide"]).refused(2, &["weather.wind-ms=4.5"]);
+    for bad in ["tide", "=3", "tide=high", "tide=inf"] {
+        server.run(&["series", "put", bad]).refused(2, &["a reading is CODE=NUMBER, as weather.wind-ms=4.5"]);
+        let chinese = ["series", "put", bad, "--lang", "zh-CN"];
+        server.run(&chinese).refused(2, &["读数写作“代码=数值”，如 weather.wind-ms=4.5"]);
+    }
     let ahead = ["series", "put", "weather.wind-ms=1", "--at", "2099-01-01T00:00:00+08:00"];
     server.run(&ahead).refused(2, &["lies more than 120 s ahead"]);
     fs::write(&file, "{\"series\":1,\n").unwrap();
