@@ -11,7 +11,7 @@ use crate::client::{Client, Payload, Sent, Server, own_key, segment};
 use crate::county_folder::read_bounded;
 use crate::fault::Fault;
 use crate::output::{Session, table};
-use crate::text::{phrase, sentence};
+use crate::text::{Unsaid, phrase, sentence, unsaid};
 
 #[derive(Args)]
 #[command(arg_required_else_help = true)]
@@ -49,12 +49,11 @@ struct Put {
     reason: Option<String>,
 }
 
-/// What clap says of a bad one goes before these words; they are a format and no sentence.
-fn reading(text: &str) -> Result<(String, f64), String> {
+/// `weather.wind-ms=4.5`
+fn reading(text: &str) -> Result<(String, f64), Unsaid> {
     let found = text.split_once('=').and_then(|(code, number)| Some((code.to_owned(), number.parse::<f64>().ok()?)));
-    found
-        .filter(|(code, number)| !code.is_empty() && number.is_finite())
-        .ok_or_else(|| "weather.wind-ms=4.5".to_owned())
+    let found = found.filter(|(code, number)| !code.is_empty() && number.is_finite());
+    found.ok_or_else(|| unsaid!("argument.reading"))
 }
 
 impl Series {
