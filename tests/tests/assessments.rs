@@ -95,6 +95,7 @@ impl Room {
             external_id: None,
             personal: None,
             words: None,
+            uncertain: None,
         };
         self.order(Command::Incident(IncidentCommand::Report(report)));
         let incident: IncidentRef = self.state.last_incident;
@@ -104,7 +105,7 @@ impl Room {
             self.order(Command::Unit(UnitCommand::SetStatus { unit, primary, secondary: None }));
         }
         for to in [Phase::Resolved, Phase::Closed] {
-            self.order(Command::Incident(IncidentCommand::Step { incident, to }));
+            self.order(Command::Incident(IncidentCommand::Step { incident, to, outcome: None }));
         }
     }
 

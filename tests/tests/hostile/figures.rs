@@ -80,7 +80,8 @@ fn every_hostile_assessment_is_recorded_and_the_room_goes_on() {
         assert_eq!(ending(failure), expected, "{behaviour}");
         assert!(done.answer.indicators.is_empty(), "{behaviour}");
         // It is worked out again as it was, by its settings of then.
-        assert_eq!(again(&room.state, done.number, &*room.runtime), Some(Err(failure.clone())), "{behaviour}");
+        let once_more = again(&room.state, done.number, &Untimed(&*room.runtime));
+        assert_eq!(once_more, Some(Err(failure.clone())), "{behaviour}");
         // Incidents are served meanwhile, and the next assessment is worked out.
         room.behave("honest");
         room.incident();

@@ -200,7 +200,16 @@ pub fn recommends(picks: &[(u16, u16)]) -> HookRun<DispatchAnswer> {
 
 /// Sends the first candidates that are able, as many as are needed.
 pub fn sensible(input: &DispatchInput) -> HookRun<DispatchAnswer> {
-    answers(DispatchAnswer::Recommend(domain::built_in::recommend(input)))
+    answers(DispatchAnswer::Recommend(first_able(input)))
+}
+
+/// The same as a recommendation. Its catalog is not the built-in rule's, and has no values.
+pub fn first_able(input: &DispatchInput) -> Recommendation {
+    let mut recommendation = domain::built_in::recommend(input);
+    let Recommendation { picks, passed_over, shortfalls } = &mut recommendation;
+    let all = picks.iter_mut().map(|pick| &mut pick.why).chain(passed_over.iter_mut().map(|pass| &mut pass.why));
+    all.chain(shortfalls).for_each(|told| told.values.clear());
+    recommendation
 }
 
 pub fn proposes(proposals: Vec<EscalationProposal>) -> HookRun<EscalationAnswer> {

@@ -229,8 +229,8 @@ fn words_reach_the_intake_and_similarity_the_next_one() {
     table.script.intake("desk", |input| {
         assert!(input.report.words.is_some());
         let alike = input.nearby.iter().map(|near| f64::from(near.alike.expect("both were heard")));
-        let remark = Reason { code: 9, values: alike.map(Into::into).collect() };
-        answers(IntakeAnswer { proposals: Vec::new(), remarks: vec![remark] })
+        let remarks = alike.map(|alike| Reason::new(WITH_A_NUMBER, [alike.into()])).collect();
+        answers(IntakeAnswer { proposals: Vec::new(), remarks })
     });
     called(&mut table, "brawl", "菜市场门口有人打架");
     let which = called(&mut table, "noise", "菜市场门口，有人在打架");

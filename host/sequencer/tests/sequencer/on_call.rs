@@ -103,7 +103,7 @@ fn it_is_told_who_is_on_the_call_and_how_far() {
 
 /// One more than is needed.
 fn one_more(input: &DispatchInput) -> HookRun<DispatchAnswer> {
-    let mut recommendation = domain::built_in::recommend(input);
+    let mut recommendation = first_able(input);
     let taken: Vec<u16> = recommendation.picks.iter().map(|pick| pick.candidate).collect();
     let free = (0..input.candidates.len() as u16).find(|candidate| !taken.contains(candidate));
     let extra = free.map(|candidate| ProposedPick { candidate, need: None, why: why(9) });

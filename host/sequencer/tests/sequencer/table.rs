@@ -305,8 +305,13 @@ fn procedures(plugin: &str) -> Vec<WorkflowKind> {
 fn sayings() -> Catalog {
     let texts =
         |code: u16| (code, BTreeMap::from(["en", "zh-CN"].map(|tag| (tag.to_owned(), format!("saying {code}")))));
-    Catalog { messages: (0..=SAYINGS).map(texts).collect() }
+    let mut messages: BTreeMap<_, _> = (0..=SAYINGS).map(texts).collect();
+    messages.insert(WITH_A_NUMBER, BTreeMap::from(["en", "zh-CN"].map(|tag| (tag.to_owned(), "{0}".to_owned()))));
+    Catalog { messages }
 }
+
+/// One more, which shows a number.
+pub const WITH_A_NUMBER: u16 = SAYINGS + 1;
 
 /// The last code of that catalog.
 pub const SAYINGS: u16 = 999;

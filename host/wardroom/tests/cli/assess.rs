@@ -82,7 +82,7 @@ fn what_can_not_be_assessed_is_said() {
     server.run(&["plugin", "mode", "response-times", "auto", "--hook", "assessment", "--all"]).done();
     server.run(&["assess", "ask", "nobody", "2022-09"]).refused(1, &["`nobody`"]);
     server.run(&["assess", "ask", "response-times", "September"]).refused(2, &["the period can't be read"]);
-    server.run(&["assess", "ask", "response-times", "2099-Q1"]).refused(1, &["2099-Q1 has not begun"]);
+    server.run(&["assess", "ask", "response-times", "2099-Q1"]).refused(2, &["2099-Q1 has not begun"]);
     server.run(&["assess", "show", "7"]).refused(1, &["there is no assessment 7"]);
     server.run(&["assess", "again", "7", "--lang", "zh-CN"]).refused(1, &["7"]);
     server.run(&["assess", "show", "first"]).refused(2, &["first"]);
