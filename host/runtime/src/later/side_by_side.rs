@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::command::{Command, CountyCommand, Envelope, IncidentCommand, PluginCommand, Report};
 use domain::decision::{Answered, AskedOutcome};
-use domain::event::{Event, IncidentEvent};
+use domain::event::Event;
 use domain::hooks::Hook;
 use domain::ids::IncidentRef;
 use domain::incident::Reality;
@@ -90,7 +90,7 @@ impl Room {
     }
 
     fn report(&mut self) -> IncidentRef {
-        let events = self.tell(Command::Incident(IncidentCommand::Report(Report {
+        self.tell(Command::Incident(IncidentCommand::Report(Report {
             kind: "brawl".to_owned(),
             lon: 119.05,
             lat: 27.05,
@@ -102,11 +102,7 @@ impl Room {
             personal: None,
             words: None,
         })));
-        let reported = |event: &Event| match event {
-            Event::Incident(IncidentEvent::Reported(reported)) => Some(reported.incident),
-            _ => None,
-        };
-        events.iter().find_map(reported).expect("reported")
+        self.state.last_incident
     }
 
     /// The last decision about an incident, in a line: who answered, whom they sent, and what those before them said.
