@@ -104,8 +104,8 @@ impl Room {
         for primary in [Primary::EnRoute, Primary::OnScene] {
             self.order(Command::Unit(UnitCommand::SetStatus { unit, primary, secondary: None }));
         }
-        for to in [Phase::Resolved, Phase::Closed] {
-            self.order(Command::Incident(IncidentCommand::Step { incident, to, outcome: None }));
+        for (to, outcome) in [(Phase::Resolved, Some("helped".to_owned())), (Phase::Closed, None)] {
+            self.order(Command::Incident(IncidentCommand::Step { incident, to, outcome }));
         }
     }
 
