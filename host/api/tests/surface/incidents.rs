@@ -355,11 +355,15 @@ async fn a_recommendation_is_settled_by_a_person() {
     ] {
         server.post(&path("1"), body).await.problem(422, code);
     }
+    let row = server.get(&of_county("incidents")).await.ok(200)["items"][0].clone();
+    assert_eq!(json!([row["needed"], row["lacking_units"], row["waits_for"]]), json!([1, 1, "answer"]));
     let rejected = json!({ "verdict": "reject", "reason": "the caller called back" });
     assert!(server.post(&path("1"), rejected).await.ok(200)["recommendation"].is_null());
     let decision = server.get(&of_county(&format!("incidents/{id}/decisions"))).await.ok(200)["items"][0].clone();
     assert_eq!(decision["settlement"]["outcome"]["code"], "rejected");
     assert_eq!(decision["settlement"]["by"], "owner");
+    let told = server.get(&of_county(&format!("incidents/{id}"))).await.ok(200)["recommendations"][0].clone();
+    assert_eq!(json!([told["answer"]["code"], told["reason"]]), json!(["rejected", "the caller called back"]));
 }
 
 #[tokio::test]
