@@ -242,7 +242,7 @@ fn manifests_are_read_strictly() {
         expect!["`wardroom:manifest:8:104`: `requests.view` has `code` twice"],
     );
     bad_manifest(
-        r#"["intake", "dispatch", "escalation", "team-structure", "workflow"]"#,
+        r#"["intake", "dispatch", "escalation", "team-structure", "workflow", "assessment"]"#,
         "[]",
         expect!["`wardroom:manifest:7:14`: `requests.hooks` is empty: a plugin answers at least one hook"],
     );
@@ -263,6 +263,7 @@ fn a_manifest_may_not_ask_for_hooks_that_are_not_there() {
         its manifest requests the hook `escalation`, but it does not export `wardroom:plugin/escalation@0.1.0`
         its manifest requests the hook `team-structure`, but it does not export `wardroom:plugin/team-structure@0.1.0`
         its manifest requests the hook `workflow`, but it does not export `wardroom:plugin/workflow@0.1.0`
+        its manifest requests the hook `assessment`, but it does not export `wardroom:plugin/assessment@0.1.0`
         its manifest requests `after-working-days` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `attribute` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `by-code` of `view`, and it never calls that: take it out of `requests.view`
@@ -368,6 +369,7 @@ fn packing_says_which_input_to_mend() {
         its manifest requests the hook `escalation`, but it does not export `wardroom:plugin/escalation@0.1.0`
         its manifest requests the hook `team-structure`, but it does not export `wardroom:plugin/team-structure@0.1.0`
         its manifest requests the hook `workflow`, but it does not export `wardroom:plugin/workflow@0.1.0`
+        its manifest requests the hook `assessment`, but it does not export `wardroom:plugin/assessment@0.1.0`
         its manifest requests `after-working-days` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `attribute` of `view`, and it never calls that: take it out of `requests.view`
         its manifest requests `by-code` of `view`, and it never calls that: take it out of `requests.view`
@@ -409,9 +411,7 @@ fn packing_gives_the_same_bytes_again() {
     let again = pack(&core, MANIFEST, SCHEMA, CATALOG).unwrap();
     assert_eq!(again, badly());
     let inspected = package::inspect(&again).unwrap();
-    // It has no figures to give.
-    let all = Hook::ALL.into_iter().filter(|hook| *hook != Hook::Assessment);
-    assert_eq!(inspected.exports, all.collect());
+    assert_eq!(inspected.exports, Hook::ALL.into_iter().collect());
     assert_eq!(inspected.size_bytes, again.len() as u64);
     expect![
         "
