@@ -2,12 +2,12 @@
 //! incidents through its plugins on the virtual clock, and the positions of an hour through a running room. Counted, not timed.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::clock::judge::Traces;
 use domain::event::{Batch, Event, IncidentEvent, MatterEvent, TimerEvent};
 use domain::ids::{Digest, UnitRef, Version};
-use domain::ports::{Clock, Head, Journal, JournalError, JournalRead};
+use domain::ports::{Head, Journal, JournalError, JournalRead};
 use domain::time::TimeMs;
 use domain::unit::Fix;
 use sequencer::simulation::{Setup, simulate_watched};
@@ -15,6 +15,7 @@ use sequencer::{Parts, Sequencer};
 
 use crate::month::incidents;
 use integration_tests::county;
+use integration_tests::played::SetClock;
 
 /// What the journal adds to each record: its version, the chained hash and the engine's own framing (`host/journal/FORMAT.md`).
 const FRAME_BYTES: u64 = 128;
@@ -86,15 +87,6 @@ impl Sizes {
     }
 }
 
-/// A clock that the bench sets.
-struct SetClock(AtomicI64);
-
-impl Clock for SetClock {
-    fn now(&self) -> TimeMs {
-        TimeMs(self.0.load(Ordering::SeqCst))
-    }
-}
-
 /// A journal that only counts: records and their bytes.
 #[derive(Clone)]
 struct Counting(Arc<(AtomicU64, AtomicU64)>, Version);
@@ -121,7 +113,7 @@ impl Journal for Counting {
 fn positions_of_an_hour(shouning: &Arc<domain::county::County>, runtime: &Arc<runtime::Runtime>) -> (u64, u64) {
     let state = county::state_after(&county::set_up(shouning, runtime, &PLUGINS), runtime);
     let counted = Arc::new((AtomicU64::new(0), AtomicU64::new(0)));
-    let clock = Arc::new(SetClock(AtomicI64::new(state.at.0)));
+    let clock = Arc::new(SetClock::at(state.at));
     let (start, journal) = (state.at, Counting(counted.clone(), state.version));
     let archive = Arc::new(archive::MemoryArchive::new());
     let parts = Parts {
@@ -137,7 +129,7 @@ fn positions_of_an_hour(shouning: &Arc<domain::county::County>, runtime: &Arc<ru
     let room = sequencer.room();
     for s in 1..=HOUR_S {
         let at = TimeMs(start.0 + s * 1_000);
-        clock.0.store(at.0, Ordering::SeqCst);
+        clock.set(at);
         let aside = (s % 120 - 60).unsigned_abs() as f64 * 1e-5;
         let fix =
             |(unit, (lon, lat)): (u32, &(f64, f64))| (UnitRef(unit), Fix { lon: lon + aside, lat: lat + aside, at });

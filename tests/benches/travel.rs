@@ -6,6 +6,7 @@ use domain::county::movement::Movement;
 use domain::county::travel::{MovementRef, RoadGraph, Snapped, TravelTimes};
 use domain::county::{Position, Road, RoadNode, Roads, Thresholds};
 use integration_tests::county;
+use integration_tests::played::Chance;
 
 use crate::measure::{median, wall_s};
 
@@ -29,7 +30,7 @@ fn row(name: &str, roads: &Roads, thresholds: &Thresholds) {
     let (made_s, graph) = wall_s(|| RoadGraph::new(roads, thresholds, &[Movement::UNSAID]));
     let mut chance = Chance(20_220_901);
     let mut somewhere = || {
-        let near = roads.nodes[chance.below(roads.nodes.len())].position;
+        let near = roads.nodes[chance.below(roads.nodes.len() as u64) as usize].position;
         (near.0 + chance.part() * 0.002, near.1 + chance.part() * 0.002)
     };
     let units: Vec<Position> = (0..UNITS).map(|_| somewhere()).collect();
@@ -83,23 +84,4 @@ fn city(side: usize) -> Roads {
         }
     }
     Roads { nodes, links }
-}
-
-/// The same numbers on every machine.
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        self.0 >> 33
-    }
-
-    fn below(&mut self, count: usize) -> usize {
-        (self.next() % count as u64) as usize
-    }
-
-    /// From -0.5 to 0.5.
-    fn part(&mut self) -> f64 {
-        self.next() as f64 / f64::from(1_u32 << 31) - 0.5
-    }
 }

@@ -3,6 +3,7 @@
 
 pub mod client;
 pub mod county;
+pub mod played;
 mod server;
 pub mod siege;
 

@@ -3,8 +3,8 @@
 use domain::county::cover::Cover;
 use domain::ids::DistrictRef;
 use domain::limits::{COVER_UNITS_MAX, COVERS_MAX};
-use domain::skills::SkillSet;
 
+use crate::declared::skill_set;
 use crate::known::Known;
 use crate::toml_file::Section;
 
@@ -21,9 +21,6 @@ fn read_one(section: &Section<'_>, known: &Known) -> Option<Cover> {
     let district = section.text("district");
     let district = district.and_then(|code| section.noted("district", known.districts.find(&code)).flatten());
     let at_least = section.whole("at_least", 1..=COVER_UNITS_MAX);
-    let skills = section.texts("skills")?;
-    let bits = skills.iter().map(|code| section.noted("skills", known.skills.find(code)).flatten());
-    let bits: Option<Vec<usize>> = bits.collect::<Vec<_>>().into_iter().collect();
-    let skills = bits?.into_iter().fold(SkillSet::NONE, |set, number| set.with(SkillSet::one(number)));
-    Some(Cover { district: DistrictRef(district? as u16), skills, at_least: at_least? as u16 })
+    let skills = skill_set(section, &section.texts("skills")?, known);
+    Some(Cover { district: DistrictRef(district? as u16), skills: skills?, at_least: at_least? as u16 })
 }

@@ -289,7 +289,12 @@ fn read_skills(need: &Section<'_>, known: &Known) -> Option<SkillSet> {
         need.fault("skills", "names no skill");
         return None;
     }
-    let number = |word: &String| need.noted("skills", known.skills.find(word)).flatten();
+    skill_set(need, &words, known)
+}
+
+/// The skills under the key `skills`. Each that is unknown is a fault.
+pub(crate) fn skill_set(section: &Section<'_>, words: &[String], known: &Known) -> Option<SkillSet> {
+    let number = |word: &String| section.noted("skills", known.skills.find(word)).flatten();
     let numbers: Vec<Option<usize>> = words.iter().map(number).collect();
     numbers.into_iter().try_fold(SkillSet::NONE, |skills, number| Some(skills.with(SkillSet::one(number?))))
 }

@@ -166,8 +166,8 @@ fn skilled<'a>(
         let shift_left_s = on_shift.get(unit_row.team.index()).copied().flatten();
         let taken_off = || incident.is_some_and(|incident| incident.was_taken_off(unit)).then_some(Exclusion::TakenOff);
         let alone = || {
-            let class = loaded.county().class(unit_row)?;
-            alone.contains(&class).then_some(Exclusion::NotAlone)
+            let is_alone = |class| alone.contains(&class);
+            (!alone.is_empty() && loaded.county().class(unit_row).is_some_and(is_alone)).then_some(Exclusion::NotAlone)
         };
         let kept_back = exclusion_for(unit_row, live, shift_left_s, view.priority, reality);
         let kept_back = kept_back.or_else(taken_off).or_else(alone);

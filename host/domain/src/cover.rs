@@ -57,12 +57,17 @@ pub fn gaps<'a>(state: &State, loaded: &'a LoadedCounty, sent: &[UnitRef], now: 
         return Vec::new();
     }
     let free = free(state, loaded, now);
-    let left = |cover: &Cover| free.iter().filter(|unit| unit.counts_for(cover)).count();
-    let gap = |cover: &'a Cover| {
-        let left = u16::try_from(left(cover)).unwrap_or(u16::MAX);
-        (left < cover.at_least).then(|| (cover, Gap { left, standby: standby(state, loaded, cover, &free, now) }))
+    let left = |cover: &Cover| {
+        let count = free.iter().filter(|unit| unit.counts_for(cover)).count();
+        u16::try_from(count).unwrap_or(u16::MAX)
     };
-    covers.into_iter().filter_map(gap).collect()
+    let mut gaps = covers.into_iter().map(|cover| (cover, left(cover))).filter(|(cover, left)| *left < cover.at_least);
+    let Some(first) = gaps.next() else { return Vec::new() };
+    // Each floor is counted once, however many units could be spared.
+    let bare: Vec<&Cover> = county.covers.iter().filter(|cover| left(cover) <= cover.at_least).collect();
+    let spared: Vec<&Free> = free.iter().filter(|unit| !bare.iter().any(|own| unit.counts_for(own))).collect();
+    let gap = |(cover, left)| (cover, Gap { left, standby: standby(state, loaded, cover, &spared, now) });
+    std::iter::once(first).chain(gaps).map(gap).collect()
 }
 
 fn free(state: &State, loaded: &LoadedCounty, now: TimeMs) -> Vec<Free> {
@@ -80,15 +85,11 @@ fn free(state: &State, loaded: &LoadedCounty, now: TimeMs) -> Vec<Free> {
     .collect()
 }
 
-/// The nearest whose own district keeps its floors without it.
-fn standby(state: &State, loaded: &LoadedCounty, cover: &Cover, free: &[Free], now: TimeMs) -> Option<Standby> {
+/// The nearest of another district among those whose own keeps its floors without them.
+fn standby(state: &State, loaded: &LoadedCounty, cover: &Cover, spared: &[&Free], now: TimeMs) -> Option<Standby> {
     let county = loaded.county();
-    let spared = |unit: &&Free| {
-        let own = county.covers.iter().filter(|own| unit.counts_for(own));
-        own.into_iter().all(|own| free.iter().filter(|other| other.counts_for(own)).count() > usize::from(own.at_least))
-    };
-    let able = free.iter().filter(|unit| unit.district != cover.district && unit.skills.has(cover.skills));
-    let able: Vec<&Free> = able.filter(spared).collect();
+    let able = spared.iter().filter(|unit| unit.district != cover.district && unit.skills.has(cover.skills));
+    let able: Vec<&&Free> = able.collect();
     let centre = county.districts.get(cover.district.index())?.central_station?;
     let to = county.stations.get(centre.index())?.position;
     let from: Vec<_> = able

@@ -51,6 +51,11 @@ pub(crate) fn known_unit(county: &County, unit: UnitRef) -> Result<&Unit, Refusa
     county.units.get(unit.index()).filter(|unit| !unit.retired).ok_or_else(|| no_unit(unit))
 }
 
+/// A unit's code, for words about it.
+pub(crate) fn unit_code(county: &County, unit: UnitRef) -> &str {
+    county.units.get(unit.index()).map_or("?", |unit| &unit.code)
+}
+
 /// There is none, or to the one who asks it is as if there were none. So with the others below.
 pub(crate) fn no_unit(which: UnitRef) -> Refusal {
     UnitRefusal::NoSuchNumber { unit: which }.into()

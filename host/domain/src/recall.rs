@@ -69,6 +69,12 @@ pub fn recommended(state: &State, loaded: &LoadedCounty, view: &IncidentView, no
 fn bound(state: &State, loaded: &LoadedCounty, rules: &RecallRules, view: &IncidentView, now: TimeMs) -> Vec<Bound> {
     let county = loaded.county();
     let on_shift = loaded.index.teams_on_shift(now);
+    let this = state.incident(view.incident);
+    let refused: Vec<(UnitRef, IncidentRef)> = state
+        .decisions_of(view.incident)
+        .flat_map(|decision| decision.facts.not_recalled())
+        .map(|recall| (recall.unit, recall.from))
+        .collect();
     let (mut found, mut from) = (Vec::new(), Vec::new());
     for (index, (unit_row, live)) in county.units.iter().zip(state.units.iter()).enumerate() {
         let unit = UnitRef(index as u32);
@@ -78,9 +84,7 @@ fn bound(state: &State, loaded: &LoadedCounty, rules: &RecallRules, view: &Incid
         let out_of_order = [Secondary::Break, Secondary::OutOfOrder].iter().any(|of| live.secondary.contains(of));
         let able = view.needs.iter().any(|need| need.is_answered_by(unit_row.skills));
         let same_reality = (incident.reality == Reality::Actual) == (view.reality == Reality::Actual);
-        let refused = state.decisions_of(view.incident).flat_map(|decision| decision.facts.not_recalled());
-        let stays = refused.into_iter().any(|recall| (recall.unit, recall.from) == (unit, incident.incident));
-        let taken_off = state.incident(view.incident).is_some_and(|incident| incident.was_taken_off(unit));
+        let taken_off = this.is_some_and(|incident| incident.was_taken_off(unit));
         if !rules.calls_off(incident.priority, view.priority)
             || !able
             || !same_reality
@@ -88,7 +92,7 @@ fn bound(state: &State, loaded: &LoadedCounty, rules: &RecallRules, view: &Incid
             || out_of_order
             || shift_left_s.is_none()
             || taken_off
-            || stays
+            || refused.contains(&(unit, incident.incident))
         {
             continue;
         }

@@ -5,18 +5,18 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 use api::{ApiParts, CountyParts, Door, ForwardedBy, Proxies, Tokens};
 use domain::clock::judge::Traces;
 use domain::command::{Command, Envelope, TimerCommand};
 use domain::ids::Version;
-use domain::ports::{Clock, Journal, KeyStore, Room};
+use domain::ports::{Journal, KeyStore, Room};
 use domain::sealing::Sealer;
 use domain::state::State;
 use domain::time::TimeMs;
 use integration_tests::client::{Client, Request};
 use integration_tests::county::{self, NOW};
+use integration_tests::played::{Chance, SetClock};
 use journal::{FileKeyStore, FjallJournal};
 use sequencer::{Parts, Sequencer};
 use serde_json::{Value, json};
@@ -29,15 +29,6 @@ const SHIFT_S: u64 = 8 * 3_600;
 const AFTER_S: u64 = 3_600;
 const PLUGINS: [&str; 3] = ["report-intake", "nearest-unit", "graded-escalation"];
 const OWNER: &str = "the shift's own secret";
-
-/// A clock that the shift sets.
-struct SetClock(AtomicI64);
-
-impl Clock for SetClock {
-    fn now(&self) -> TimeMs {
-        TimeMs(self.0.load(Ordering::SeqCst))
-    }
-}
 
 /// What somebody is going to do.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,7 +48,7 @@ pub struct Shift {
     clock: Arc<SetClock>,
     room: Arc<dyn Room>,
     client: Client,
-    draw: Draw,
+    draw: Chance,
     calls: Vec<Value>,
     /// When what is done, seconds of the shift; the number keeps the order of those that are due together.
     plan: BinaryHeap<Reverse<(u64, usize, Deed)>>,
@@ -72,21 +63,10 @@ pub struct Shift {
     _folder: tempfile::TempDir,
 }
 
-/// A small generator of numbers, the same everywhere.
-struct Draw(u64);
-
-impl Draw {
-    /// Below `most`.
-    fn below(&mut self, most: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % most
-    }
-}
-
 impl Shift {
     pub fn begin(seed: u64, calls: usize) -> Shift {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let clock = Arc::new(SetClock(AtomicI64::new(NOW.0)));
+        let clock = Arc::new(SetClock::at(NOW));
         let (sequencer, room, parts) = house(folder.path(), &clock);
         let server = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("tokio");
         let listener = server.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).expect("a port");
@@ -98,7 +78,7 @@ impl Shift {
             clock,
             room,
             client,
-            draw: Draw(seed),
+            draw: Chance(seed),
             calls: calls_of_the_month(calls),
             plan: BinaryHeap::new(),
             planned: 0,
@@ -128,7 +108,7 @@ impl Shift {
             if at > SHIFT_S + AFTER_S {
                 break;
             }
-            self.clock.0.store(NOW.0 + at as i64 * 1_000, Ordering::SeqCst);
+            self.clock.set(TimeMs(NOW.0 + at as i64 * 1_000));
             if deed == Deed::Look {
                 self.pass();
                 self.look(at);

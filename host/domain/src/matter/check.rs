@@ -12,7 +12,7 @@ use crate::ids::*;
 use crate::incident::check::{by_hand, send};
 use crate::incident::refusal::IncidentRefusal;
 use crate::incident::{Phase, intake};
-use crate::known::{known_incident, loaded, open_incident, require_reason};
+use crate::known::{known_incident, loaded, open_incident, require_reason, unit_code};
 use crate::matter::Matter;
 use crate::matter::command::Verdict;
 use crate::matter::refusal::{MatterName, MatterRefusal};
@@ -216,7 +216,7 @@ fn call_off(state: &State, recalls: &[Recall], now: TimeMs, events: &mut Vec<Eve
     for Recall { unit, from, .. } in recalls {
         let incident = open_incident(&ahead, *from)?;
         if incident.active().any(|sent| sent.unit == *unit && sent.on_scene_at.is_some()) {
-            let code = loaded(state)?.county().units.get(unit.index()).map_or("?", |unit| unit.code.as_str());
+            let code = unit_code(loaded(state)?.county(), *unit);
             return Err(
                 IncidentRefusal::RecalledTooLate { unit: code.to_owned(), incident: incident.id.clone() }.into()
             );

@@ -6,7 +6,7 @@ use crate::command::UnitCommand;
 use crate::event::{Event, IncidentEvent, UnitEvent};
 use crate::ids::*;
 use crate::incident::Phase;
-use crate::known::{known_incident, known_unit, loaded};
+use crate::known::{known_incident, known_unit, loaded, unit_code};
 use crate::refusal::Refusal;
 use crate::state::State;
 use crate::unit::refusal::UnitRefusal;
@@ -67,7 +67,7 @@ fn set_status(
 /// A unit leaves an incident.
 pub fn release(state: &State, which: IncidentRef, unit: UnitRef) -> Result<Vec<Event>, Refusal> {
     let incident = known_incident(state, which)?;
-    let code = loaded(state)?.county().units.get(unit.index()).map_or("?", |unit| unit.code.as_str());
+    let code = unit_code(loaded(state)?.county(), unit);
     if state.unit(unit).is_none_or(|live| live.incident != Some(which)) {
         return Err(not_on(code, &incident.id));
     }
