@@ -167,7 +167,12 @@ impl Shared {
     /// Nothing is taken from here on, and whoever waits is told.
     fn fail(&self, failure: Failure) {
         tracing::error!(%failure, "the room takes nothing until it is opened anew");
-        let failure = self.failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(failure).clone();
+        let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Failure::Thread { name, why } = &failure {
+            self.vitals.note(name, Some(why.clone()));
+        }
+        let failure = failed.get_or_insert(failure).clone();
+        drop(failed);
         if matches!(failure, Failure::Thread { .. }) {
             // There may be nobody left who would take them out.
             self.queue.abandon().into_iter().for_each(|reply| reply(Err(failure.refusal())));
@@ -220,7 +225,8 @@ impl Room for Shared {
             return reply(Err(failure.refusal()));
         }
         if let Err((refusal, reply)) = self.queue.push(envelope, reply) {
-            reply(Err(refusal));
+            // The room may have failed since it was asked.
+            reply(Err(self.failure().map_or(refusal, |failure| failure.refusal())));
         }
     }
 
@@ -239,9 +245,11 @@ impl Room for Shared {
 
     fn health(&self) -> RoomHealth {
         let state = self.published.load();
-        let threads = self.vitals.all();
+        let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        let (threads, failure) = (self.vitals.all(), failed.clone());
+        drop(failed);
         let gone = threads.iter().find_map(|thread| Some((&thread.name, thread.ended.as_ref()?)));
-        let why = if let Some(failure) = self.failure() {
+        let why = if let Some(failure) = failure {
             Some(failure.unready())
         } else if self.stopping.load(Ordering::Acquire) {
             Some(Unready::Stopping)

@@ -56,9 +56,9 @@ pub fn spawn(
             Ok(()) => shared.vitals.note(name, Some("there is nobody left that it works for".to_owned())),
             Err(why) => {
                 tracing::error!(thread = name, why, "a thread of the room ended before its time");
-                shared.vitals.note(name, Some(why.clone()));
-                if part == Part::Vital {
-                    shared.fail(Failure::Thread { name, why });
+                match part {
+                    Part::Vital => shared.fail(Failure::Thread { name, why }),
+                    Part::Beside => shared.vitals.note(name, Some(why)),
                 }
             }
         }

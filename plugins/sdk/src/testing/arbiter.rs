@@ -43,7 +43,7 @@ pub mod limits {
 /// The host's arbiter as a test has it. What the plugin asks to be granted is granted.
 ///
 /// ```
-/// use wardroom_plugin::testing::{Arbiter, County, Why, call, candidate, incident};
+/// use wardroom_plugin::testing::{Arbiter, County, Message, Why, call, candidate, incident};
 /// use wardroom_plugin::{Recommendation, Verdict};
 ///
 /// mod why {
@@ -52,7 +52,11 @@ pub mod limits {
 ///     }
 /// }
 ///
-/// let arbiter = Arbiter::granting(why::CATALOG, &["assign"], County::new());
+/// // A plugin's own tests take `why::CATALOG`, which is there for them alone.
+/// const CATALOG: &[Message] =
+///     &[Message { code: 1, values: &[("unit", "unit")], zh: "{unit}最近", en: "{unit} is nearest" }];
+///
+/// let arbiter = Arbiter::granting(CATALOG, &["assign"], County::new());
 /// let (incident, candidates) = (incident(), [candidate(4)]);
 /// let mut answer = Recommendation::default();
 /// answer.pick(0, 0, why::near(4));
