@@ -40,6 +40,7 @@ scenarios! {
     a_night_by_the_county_s_clock = "night-by-the-clock",
     nobody_is_there_to_be_sent = "nobody-to-send",
     a_unit_called_off_for_worse = "called-off-for-worse",
+    a_word_before_a_second_car = "word-before-a-second-car",
     a_drone_in_the_wind = "drone-in-the-wind",
     aid_lent_lengthened_and_returned = "mutual-aid-lent-and-returned",
     hazards_looked_for_by_schedule = "hazard-check-by-schedule",

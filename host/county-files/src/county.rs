@@ -12,6 +12,7 @@ use crate::areas::{self, DISTRICTS, GRIDS, TOWNSHIPS, VILLAGES};
 use crate::calendar_file;
 use crate::codes::Numbered;
 use crate::declared;
+use crate::duplicates;
 use crate::force::{self, PERSONS, PLACES, POSTS, STATIONS, UNITS, VIDEO_POINTS};
 use crate::known::Known;
 use crate::movements;
@@ -142,7 +143,7 @@ impl Reader<'_> {
         let (zone, thresholds) = (declared::read_zone(root), declared::read_thresholds(root));
         let notices = declared::read_notices(root);
         let duty = declared::read_duty(root);
-        let recall = recall::read(root);
+        let (recall, duplicates) = (recall::read(root), duplicates::read(root));
         let assessment = declared::read_assessment(root);
         let calendar = calendar_file::read(root, self.sources, self.problems);
         self.check_pattern();
@@ -160,6 +161,7 @@ impl Reader<'_> {
             duty: duty?,
             status_timers: status_timers::read(root, &known.unit_kinds),
             recall: recall?,
+            duplicates: duplicates?,
             covers: covers::read(root, known),
             never_alone: classes::never_alone(&lists.unit_classes, known),
             assessment: assessment?,

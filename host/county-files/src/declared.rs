@@ -30,6 +30,7 @@ pub(crate) const KEYS: &[&str] = &[
     "status_timer",
     "recall",
     "cover",
+    "duplicates",
     "assessment",
     "calendar",
     "skill",

@@ -9,6 +9,7 @@ mod county;
 mod covers;
 mod csv_file;
 mod declared;
+mod duplicates;
 mod fields;
 mod force;
 mod geojson_file;

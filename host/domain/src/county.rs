@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::county::assessment::AssessmentRules;
 use crate::county::calendar::Calendar;
 use crate::county::cover::Cover;
+use crate::county::duplicates::DuplicateRules;
 use crate::county::movement::Movement;
 use crate::county::outcome::Outcome;
 use crate::county::recall::RecallRules;
@@ -34,6 +35,7 @@ mod closure;
 pub mod command;
 pub mod cover;
 mod difference;
+pub mod duplicates;
 pub mod event;
 mod fold;
 pub mod geometry;
@@ -88,6 +90,9 @@ pub struct County {
     /// Off what work units are called when nobody else is there; absent if off none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recall: Option<RecallRules>,
+    /// How long nobody is sent to what may be known already.
+    #[serde(default, skip_serializing_if = "DuplicateRules::is_default")]
+    pub duplicates: DuplicateRules,
     /// How many free units it wants to have left in its districts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub covers: Vec<Cover>,

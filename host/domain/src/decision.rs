@@ -149,6 +149,8 @@ pub enum Trigger {
     Reclassified,
     /// It is elsewhere than was thought.
     Relocated,
+    /// It waits no more for a word on whether it is a duplicate.
+    HoldEnded,
 }
 
 /// A plugin that was asked and did not decide.

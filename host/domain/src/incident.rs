@@ -11,6 +11,8 @@ pub mod command;
 pub mod event;
 pub mod external;
 mod fold;
+pub mod hold;
+mod holding;
 pub mod intake;
 mod located;
 pub mod note;

@@ -4,6 +4,7 @@ use crate::clock::Cause;
 use crate::county::reference::CodeOf;
 use crate::county::status_timer::Expected;
 use crate::hooks::{CatchUp, Concurrency, Hook, KeyScope, Stage, Urgency};
+use crate::incident::hold::HoldEnd;
 use crate::incident::{Phase, Priority, Reality};
 use crate::matter::Matter;
 use crate::notice::Delivery;
@@ -38,6 +39,7 @@ worded! {
     "delivery" Delivery name;
     "doubt" Doubt name;
     "expected" Expected name;
+    "hold-end" HoldEnd name;
     "hook" Hook name;
     "key-scope" KeyScope name;
     "matter" Matter kind;

@@ -32,11 +32,6 @@ pub fn little_county() -> County {
             trail_days: None,
         },
         duty: DutyRules::default(),
-        status_timers: Vec::new(),
-        recall: None,
-        covers: Vec::new(),
-        never_alone: Default::default(),
-        assessment: Default::default(),
         calendar: Default::default(),
         skills: vec![
             Skill { code: "arrest".to_owned(), name: names("抓捕", "arrest"), retired: false },
@@ -130,10 +125,8 @@ pub fn little_county() -> County {
             ..Attributes::default()
         },
         tables: vec![key_places()],
-        series: Vec::new(),
-        plugins: Vec::new(),
-        schedules: Vec::new(),
         roster: Vec::new(),
+        ..County::default()
     }
 }
 

@@ -14,6 +14,7 @@ use domain::event::{Batch, Event, IncidentEvent, InstanceEvent, PluginEvent, Tim
 use domain::hooks::{EscalationTrigger, MatterView, Stage};
 use domain::ids::*;
 use domain::incident::Phase;
+use domain::incident::hold::HoldEnd;
 use domain::limits::*;
 use domain::matter::Matter;
 use domain::notice::Sender;
@@ -31,6 +32,7 @@ mod cover;
 mod dispatch;
 mod escalation;
 mod follow;
+mod hold;
 mod intake;
 mod line;
 mod recall;
@@ -176,6 +178,8 @@ enum Consequence {
     /// A unit is there: whoever sees to it has seen it.
     SeenOnScene(IncidentRef),
     TaskLeft(TaskRef),
+    /// Dispatch waits no more for a word on a duplicate.
+    EndHold(IncidentRef, HoldEnd),
 }
 
 struct Cascade<'a> {
@@ -298,6 +302,7 @@ impl Cascade<'_> {
                 Consequence::MoreWorkflows(incident) => self.start_for_other_kind(incident)?,
                 Consequence::SeenOnScene(incident) => self.seen_on_scene(incident)?,
                 Consequence::TaskLeft(task) => self.tell_of_left_task(task)?,
+                Consequence::EndHold(incident, end) => self.end_hold(incident, end)?,
             }
         }
         Ok(())

@@ -21,6 +21,8 @@ mod escalation;
 mod exercises;
 #[path = "sequencer/failures.rs"]
 mod failures;
+#[path = "sequencer/holds.rs"]
+mod holds;
 #[path = "sequencer/inspection.rs"]
 mod inspection;
 #[path = "sequencer/intake.rs"]

@@ -35,6 +35,8 @@ impl Teller<'_> {
             Changed::Short { units } => term!(lang, "change.short", units),
             Changed::Needs { from, to } => term!(lang, "change.needs-changed", from, to),
             Changed::Remarked(why) => term!(lang, "change.remarked", why = self.why_of(why.plugin, &why.why).text),
+            Changed::Held(of) => term!(lang, "change.held", incident = incident(of)),
+            Changed::HoldEnded(end) => term!(lang, "change.hold-ended", why = word(end, lang)),
             Changed::Acknowledged => term!(lang, "change.acknowledged"),
             Changed::Place { from, to } => self.moved(from, to),
             Changed::Outcome { from: None, to } => term!(lang, "change.outcome", to = self.outcome(to).text),

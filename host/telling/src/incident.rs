@@ -5,6 +5,7 @@ use crate::teller::Teller;
 use domain::decision::Decision;
 use domain::event::FrozenPlugin;
 use domain::ids::IncidentRef;
+use domain::incident::hold::{Hold, held};
 use domain::incident::record::Release;
 use domain::notice::NoticeRow;
 use domain::state::{Assignment, Incident, PhaseStep};
@@ -40,6 +41,7 @@ impl Teller<'_> {
             source: incident.source.clone(),
             reported_at: self.time(incident.reported_at),
             acknowledged: acknowledged.map(|act| ActStory { at: self.time(act.at), by: act.by.clone() }),
+            hold: incident.hold.map(|hold| self.hold(hold)),
             merged_into: incident.merged_into.map(|into| self.incident(into)),
             duplicates: incident.duplicates.iter().map(|which| self.incident(*which)).collect(),
             outcome: incident.outcome.as_deref().map(|code| self.outcome(code)),
@@ -49,7 +51,10 @@ impl Teller<'_> {
             decisions: decisions.map(|decision| self.decision(decision)).collect(),
             escalation: incident.escalated.frozen.iter().map(|frozen| self.frozen(frozen)).collect(),
             notices: notices.map(|notice| self.notice(notice)).collect(),
-            timers: running.filter_map(|id| self.timer(&incident.escalated, id, timers)).collect(),
+            timers: running
+                .filter(|id| held(*id).is_none())
+                .filter_map(|id| self.timer(&incident.escalated, id, timers))
+                .collect(),
             steps: incident.steps.iter().map(|step| self.step(which, step)).collect(),
             changes: incident.changes.iter().map(|change| self.change(which, change)).collect(),
             procedures: self.procedures_of(incident),
@@ -88,6 +93,12 @@ impl Teller<'_> {
             released: assignment.released.as_ref().map(release),
             stood_down: assignment.stood_down,
         }
+    }
+
+    /// What dispatch waits for.
+    pub fn hold(&self, hold: Hold) -> HoldStory {
+        let (duplicate_of, until) = (self.incident(hold.of), self.time(hold.until));
+        HoldStory { duplicate_of, recommendation: hold.decision, until }
     }
 
     pub fn frozen(&self, frozen: &FrozenPlugin) -> FrozenStory {

@@ -93,6 +93,8 @@ pub struct Explanation {
     pub source: String,
     pub reported_at: String,
     pub acknowledged: Option<ActStory>,
+    /// Dispatch waits for a person's word.
+    pub hold: Option<HoldStory>,
     pub merged_into: Option<String>,
     pub duplicates: Vec<String>,
     /// How it ended.
@@ -124,6 +126,17 @@ pub struct ChangeStory {
     pub by: String,
     pub reason: Option<String>,
     pub cause: Option<CauseStory>,
+}
+
+/// Nobody is sent before a person has said whether it is a duplicate, or that time has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = HoldBody)]
+pub struct HoldStory {
+    /// The incident that it may be a duplicate of.
+    pub duplicate_of: String,
+    /// Number of the recommendation that says so.
+    pub recommendation: u32,
+    pub until: String,
 }
 
 /// Who did something, and when.

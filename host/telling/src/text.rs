@@ -135,6 +135,10 @@ impl Page<'_> {
             }
             None => self.line(0, tell!(lang, "incident.unacknowledged")),
         }
+        if let Some(hold) = &e.hold {
+            let (incident, until, number) = (&hold.duplicate_of, self.clock(&hold.until), hold.recommendation);
+            self.line(0, tell!(lang, "incident.held", incident, until, number));
+        }
         if let Some(incident) = &e.merged_into {
             self.line(0, tell!(lang, "incident.merged", incident));
         }

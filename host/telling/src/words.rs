@@ -44,6 +44,7 @@ pub fn trigger(trigger: &Trigger, lang: Lang) -> Term {
     match trigger {
         Trigger::Reported => term!(lang, "trigger.reported"),
         Trigger::Relocated => term!(lang, "trigger.relocated"),
+        Trigger::HoldEnded => term!(lang, "trigger.hold-ended"),
         Trigger::Unmerged => term!(lang, "trigger.unmerged"),
         Trigger::Accepted => term!(lang, "trigger.accepted"),
         Trigger::Reopened => term!(lang, "trigger.reopened"),

@@ -192,6 +192,7 @@ fn incident() -> Incident {
         needs: vec![Need { skills: 0b010.into(), count: 1 }],
         hands_on: false,
         short_since: None,
+        hold: None,
         personal: None,
         reported_by: None,
         erased_at: None,

@@ -23,12 +23,31 @@ pub struct Settings {
     pub within_s: u32,
     /// Percent.
     pub sure_from: u8,
+    /// Of each piece of evidence, in points of a hundred.
+    pub place_weight: u8,
+    pub time_weight: u8,
+    pub same_kind_weight: u8,
+    pub kindred_weight: u8,
+    /// Against it.
+    pub other_kind_weight: u8,
+    pub words_weight: u8,
     pub key_place_raises: bool,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { distance_m: 300, within_s: 1_800, sure_from: 65, key_place_raises: true }
+        Settings {
+            distance_m: 300,
+            within_s: 1_800,
+            sure_from: 65,
+            place_weight: 15,
+            time_weight: 15,
+            same_kind_weight: 10,
+            kindred_weight: 5,
+            other_kind_weight: 30,
+            words_weight: 35,
+            key_place_raises: true,
+        }
     }
 }
 

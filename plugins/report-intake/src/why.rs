@@ -6,22 +6,33 @@ wardroom_plugin::catalog! {
         "报警内容含该类警情的关键词（{row}）",
         "the caller uses a key word of that kind ({row})";
     2 key_place(grid: grid): "{grid}有重点部位", "a key place stands in {grid}";
-    10 same_kind(away: distance, ago: duration):
-        "同类警情，相距{away}，{ago}前报警",
-        "the same kind, {away} away, reported {ago} before";
-    11 same_kind_and_words(away: distance, ago: duration, alike: percent):
-        "同类警情，相距{away}，{ago}前报警，报警内容相似度{alike}",
-        "the same kind, {away} away, reported {ago} before, words {alike} alike";
-    12 kindred(away: distance, ago: duration, kind: kind):
-        "相近类别（{kind}），相距{away}，{ago}前报警",
-        "a kindred kind ({kind}), {away} away, reported {ago} before";
-    13 kindred_and_words(away: distance, ago: duration, alike: percent, kind: kind):
-        "相近类别（{kind}），相距{away}，{ago}前报警，报警内容相似度{alike}",
-        "a kindred kind ({kind}), {away} away, reported {ago} before, words {alike} alike";
-    14 reported_as_same_kind(away: distance, ago: duration):
-        "报警类别与其相同，相距{away}，{ago}前报警",
-        "reported as the same kind, {away} away, reported {ago} before";
-    15 reported_as_same_kind_and_words(away: distance, ago: duration, alike: percent):
-        "报警类别与其相同，相距{away}，{ago}前报警，报警内容相似度{alike}",
-        "reported as the same kind, {away} away, reported {ago} before, words {alike} alike";
+    // Of a duplicate: each piece of evidence, and in brackets the points that it adds or takes off.
+    20 same_kind(away: distance, place: text, ago: duration, time: text, kind: text):
+        "相距{away}（{place}），{ago}前报警（{time}），同类警情（{kind}）",
+        "{away} away ({place}), reported {ago} before ({time}), the same kind ({kind})";
+    21 same_kind_and_words(away: distance, place: text, ago: duration, time: text, kind: text,
+        alike: percent, words: text):
+        "相距{away}（{place}），{ago}前报警（{time}），同类警情（{kind}），报警内容相似度{alike}（{words}）",
+        "{away} away ({place}), reported {ago} before ({time}), the same kind ({kind}), words {alike} alike ({words})";
+    22 reported_as_same_kind(away: distance, place: text, ago: duration, time: text, kind: text):
+        "相距{away}（{place}），{ago}前报警（{time}），报警类别与其相同（{kind}）",
+        "{away} away ({place}), reported {ago} before ({time}), reported as the same kind ({kind})";
+    23 reported_as_same_kind_and_words(away: distance, place: text, ago: duration, time: text, kind: text,
+        alike: percent, words: text):
+        "相距{away}（{place}），{ago}前报警（{time}），报警类别与其相同（{kind}），报警内容相似度{alike}（{words}）",
+        "{away} away ({place}), reported {ago} before ({time}), reported as the same kind ({kind}), words {alike} alike ({words})";
+    24 kindred(away: distance, place: text, ago: duration, time: text, kind: text):
+        "相距{away}（{place}），{ago}前报警（{time}），相近类别（{kind}）",
+        "{away} away ({place}), reported {ago} before ({time}), a kindred kind ({kind})";
+    25 kindred_and_words(away: distance, place: text, ago: duration, time: text, kind: text,
+        alike: percent, words: text):
+        "相距{away}（{place}），{ago}前报警（{time}），相近类别（{kind}），报警内容相似度{alike}（{words}）",
+        "{away} away ({place}), reported {ago} before ({time}), a kindred kind ({kind}), words {alike} alike ({words})";
+    26 other_kind(away: distance, place: text, ago: duration, time: text, kind: text):
+        "相距{away}（{place}），{ago}前报警（{time}），不同类别（{kind}）",
+        "{away} away ({place}), reported {ago} before ({time}), another kind ({kind})";
+    27 other_kind_and_words(away: distance, place: text, ago: duration, time: text, kind: text,
+        alike: percent, words: text):
+        "相距{away}（{place}），{ago}前报警（{time}），不同类别（{kind}），报警内容相似度{alike}（{words}）",
+        "{away} away ({place}), reported {ago} before ({time}), another kind ({kind}), words {alike} alike ({words})";
 }

@@ -34,6 +34,7 @@ pub struct Step {
     pub acknowledge: Option<u32>,
     /// An incident's number: what is recommended for it, which units are to go, is confirmed.
     pub confirm: Option<u32>,
+    pub answer: Option<Answer>,
     pub phase: Option<Phase>,
     pub classify: Option<Classify>,
     pub assign: Option<Assign>,
@@ -101,6 +102,15 @@ pub struct Caller {
     pub name: Option<String>,
     pub number: Option<String>,
     pub words: Option<String>,
+}
+
+/// A recommendation by its number is confirmed, or not followed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    pub incident: u32,
+    pub recommendation: u32,
+    pub follows: bool,
 }
 
 #[derive(Deserialize)]

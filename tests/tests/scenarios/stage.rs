@@ -201,6 +201,11 @@ impl<'a> Stage<'a> {
             let (matter, decision) = (IncidentRef(incident).into(), advice.facts.number);
             commands.push(Command::Matter(MatterCommand::Settle { matter, decision, verdict: Verdict::Confirm }));
         }
+        if let Some(answer) = &step.answer {
+            let (matter, decision) = (IncidentRef(answer.incident).into(), answer.recommendation);
+            let verdict = if answer.follows { Verdict::Confirm } else { Verdict::Reject };
+            commands.push(Command::Matter(MatterCommand::Settle { matter, decision, verdict }));
+        }
         if let Some(phase) = &step.phase {
             let (incident, outcome) = (IncidentRef(phase.incident), phase.outcome.clone());
             commands.push(Command::Incident(IncidentCommand::Step { incident, to: phase.to, outcome }));

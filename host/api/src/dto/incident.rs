@@ -7,7 +7,9 @@ use domain::state::{Incident, State};
 use domain::time::TimeMs;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
-use telling::{ChangeStory, FrozenStory, NoteStory, RecommendationStory, StepStory, Teller, Term, UnitStory};
+use telling::{
+    ChangeStory, FrozenStory, HoldStory, NoteStory, RecommendationStory, StepStory, Teller, Term, UnitStory,
+};
 use utoipa::ToSchema;
 
 use super::decision::Decision;
@@ -174,6 +176,8 @@ pub struct IncidentSummary {
     pub lacking_units: u32,
     /// What it waits for, if for anything: first of all for a person.
     pub waits_for: Option<WaitsFor>,
+    /// Nobody is sent before a person has said whether it is a duplicate, or that time has come.
+    pub hold: Option<HoldStory>,
     /// How it ended, as one of the county's results.
     pub outcome: Option<Term>,
     pub version: u64,
@@ -207,6 +211,7 @@ impl IncidentSummary {
             needed: units_of(&incident.needs),
             lacking_units: units_of(&incident.open_needs(teller.county())),
             waits_for: WaitsFor::of(incident, teller),
+            hold: incident.hold.map(|hold| teller.hold(hold)),
             outcome: incident.outcome.as_deref().map(|code| teller.outcome(code)),
             version: incident.version.0,
             archived,
@@ -218,6 +223,8 @@ impl IncidentSummary {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum WaitsFor {
+    /// A person has to say whether it is a duplicate; nobody is sent before, for a time.
+    Word,
     /// A person has to answer a recommendation.
     Answer,
     /// A person has to accept it.
@@ -232,6 +239,7 @@ impl WaitsFor {
     fn of(incident: &Incident, teller: &Teller<'_>) -> Option<WaitsFor> {
         let open = incident.phase.is_open();
         let rules = [
+            (WaitsFor::Word, incident.hold.is_some()),
             (WaitsFor::Answer, open && !incident.escalated.pending.is_empty()),
             (WaitsFor::Acceptance, incident.phase == incident::Phase::Reported),
             (WaitsFor::Units, incident.lacks_units(teller.county())),

@@ -8,6 +8,7 @@ mod archived;
 mod clock;
 mod description;
 mod errors;
+mod holds;
 mod incidents;
 mod limits;
 mod notes;

@@ -129,7 +129,7 @@ fn county_toml_says_which_key() {
     check(
         |f| f.replace("county.toml", "zone = ", "timezone = "),
         expect![[r#"
-            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `shift_pattern`, `thresholds`, `notices`, `duty`, `status_timer`, `recall`, `cover`, `assessment`, `calendar`, `skill`, `unit_kind`, `unit_class`, `place_kind`, `post`, `qualification`, `team`, `slot`, `kind`, `outcome`, `district` and 6 more
+            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `shift_pattern`, `thresholds`, `notices`, `duty`, `status_timer`, `recall`, `cover`, `duplicates`, `assessment`, `calendar`, `skill`, `unit_kind`, `unit_class`, `place_kind`, `post`, `qualification`, `team`, `slot`, `kind`, `outcome` and 7 more
             county.toml key `zone`: is missing"#]],
     );
     check(
@@ -621,6 +621,22 @@ fn shift_patterns() {
             f.put("pattern.toml", &PATTERN.replace("480", "0"));
         },
         expect!["pattern.toml key `district[1].length_min`: a shift has 1 to 10080 minutes"],
+    );
+}
+
+/// One number for all priorities, or one for each that waits: those that are not named do not.
+#[test]
+fn waits_for_a_word_are_numbers_of_seconds() {
+    check(
+        |f| f.append("county.toml", "[duplicates]\nwait_s = 3601\n"),
+        expect!["county.toml key `duplicates.wait_s`: `3601` is not a whole number from 0 to 3600"],
+    );
+    check(|f| f.append("county.toml", "[duplicates]\n"), expect!["county.toml key `duplicates.wait_s`: is missing"]);
+    check(
+        |f| f.append("county.toml", "[duplicates]\nwait_s = { urgent = -1, high = 5 }\n"),
+        expect![[r#"
+        county.toml key `duplicates.wait_s.high`: is unknown; known here are `critical`, `urgent`, `prompt`, `routine`
+        county.toml key `duplicates.wait_s.urgent`: `-1` is not a whole number from 0 to 3600"#]],
     );
 }
 

@@ -114,6 +114,7 @@ fn of_incident(state: &State, command: &Command, event: &IncidentEvent) -> bool 
         | IncidentEvent::Relocated { .. }
         | IncidentEvent::Concluded { .. }
         | IncidentEvent::Noted { .. } => true,
+        IncidentEvent::Held { .. } | IncidentEvent::HoldEnded { .. } => false,
     }
 }
 

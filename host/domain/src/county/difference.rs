@@ -200,6 +200,7 @@ fn settings(county: &County) -> BTreeMap<&'static str, String> {
         .chain(periods.map(|periods| ("assessment.periods", periods)))
         .chain(small_n)
         .chain(recall)
+        .chain(duplicate_waits(county))
         .filter(|_| !county.code.is_empty())
         .collect()
 }
@@ -218,6 +219,18 @@ fn recall_rules(rules: &super::recall::RecallRules) -> impl Iterator<Item = (&'s
     let own =
         [("recall.mode", rules.mode.name().to_owned()), ("recall.nearly_there_s", rules.nearly_there_s.to_string())];
     own.into_iter().chain(off).collect::<Vec<_>>().into_iter()
+}
+
+fn duplicate_waits(county: &County) -> impl Iterator<Item = (&'static str, String)> + use<'_> {
+    county.duplicates.wait_s.iter().map(|(priority, wait_s)| {
+        let key = match priority {
+            Priority::Critical => "duplicates.wait_s.critical",
+            Priority::Urgent => "duplicates.wait_s.urgent",
+            Priority::Prompt => "duplicates.wait_s.prompt",
+            Priority::Routine => "duplicates.wait_s.routine",
+        };
+        (key, wait_s.to_string())
+    })
 }
 
 fn video_points(county: &County) -> BTreeMap<&str, super::Position> {

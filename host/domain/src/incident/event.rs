@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::declare::events;
 use crate::ids::*;
+use crate::incident::hold::HoldEnd;
 use crate::incident::note::NoteWords;
 use crate::incident::place::NewWay;
 use crate::incident::record::{IncidentPlace, NewAssignment, Reported};
 use crate::incident::{Need, Phase, Priority};
 use crate::sealed::PersonalField;
 use crate::sentence::PluginReason;
+use crate::time::TimeMs;
 
 events! {
     /// What becomes of incidents.
@@ -78,5 +80,12 @@ events! {
         /// A person wrote something down. `corrects`: the note that it puts right.
         #[event("incident-noted", about = incident)]
         Noted { incident: IncidentRef, number: u32, words: NoteWords, corrects: Option<u32> },
+
+        /// Nobody is sent until then: it may be a duplicate of that one, and a person has to answer that recommendation.
+        #[event("dispatch-held", about = incident)]
+        Held { incident: IncidentRef, of: IncidentRef, decision: u32, until: TimeMs },
+
+        #[event("dispatch-hold-ended", about = incident)]
+        HoldEnded { incident: IncidentRef, end: HoldEnd },
     }
 }

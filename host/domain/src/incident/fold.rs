@@ -7,6 +7,7 @@ use crate::event::IncidentEvent;
 use crate::fold::Context;
 use crate::hooks::Stage;
 use crate::ids::*;
+use crate::incident::hold::{Hold, hold_timer};
 use crate::incident::note::{Note, NoteWords};
 use crate::incident::place::NewWay;
 use crate::incident::record::{
@@ -78,6 +79,10 @@ impl State {
                 let note = Note { number: *number, at, by, words, corrects: *corrects };
                 self.change(*incident, cx, |i| i.add_note(note));
             }
+            IncidentEvent::Held { incident, of, decision, until } => {
+                self.hold(*incident, Hold { of: *of, decision: *decision, until: *until }, cx);
+            }
+            IncidentEvent::HoldEnded { incident, end } => self.end_hold(*incident, *end, cx),
         }
     }
 
@@ -136,6 +141,7 @@ impl State {
             steps: vec![step],
             assignments: Vec::new(),
             escalated: Escalated::default(),
+            hold: None,
             merged_into: None,
             duplicates: Vec::new(),
             outcome: None,
@@ -155,6 +161,9 @@ impl State {
                 (i.hands_on, i.short_since) = (false, None);
                 i.assignments.iter_mut().for_each(|a| a.spent = true);
             }
+            if !to.is_active() && to != Phase::Reported {
+                i.hold = None;
+            }
             match to {
                 Phase::Accepted => drop(i.accepted_at.get_or_insert(cx.at)),
                 // What was said of its end holds no more; it stands in what was done.
@@ -163,6 +172,9 @@ impl State {
             }
         });
         self.tell_instances_of(which, cx);
+        if !to.is_active() {
+            self.timers.stop(hold_timer(which));
+        }
         if !to.is_open() {
             self.stop_time_outs(which.into(), Stage::Arrived);
         }
@@ -346,11 +358,11 @@ fn note(incident: &mut Incident, what: Changed, cx: &Context<'_>) {
     }
 }
 
-fn change(what: Changed, cx: &Context<'_>) -> Change {
+pub(super) fn change(what: Changed, cx: &Context<'_>) -> Change {
     Change { what, at: cx.at, by: cx.by(), why: cx.why(), because: cx.because }
 }
 
-fn push_bounded<T>(kept: &mut Vec<T>, new: T) {
+pub(super) fn push_bounded<T>(kept: &mut Vec<T>, new: T) {
     if kept.len() >= INCIDENT_HISTORY_MAX {
         kept.remove(0);
     }

@@ -6,6 +6,7 @@ use crate::cause::Because;
 use crate::county::County;
 use crate::escalated::Escalated;
 use crate::ids::*;
+use crate::incident::hold::{Hold, HoldEnd};
 use crate::incident::note::Note;
 use crate::incident::place::Uncertain;
 use crate::incident::{Need, Phase, Priority, Reality};
@@ -98,6 +99,8 @@ pub struct Incident {
     pub assignments: Vec<Assignment>,
     #[serde(default)]
     pub escalated: Escalated,
+    /// Nobody is sent before a person has said whether it is a duplicate, or that time is up.
+    pub hold: Option<Hold>,
     pub merged_into: Option<IncidentRef>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub duplicates: Vec<IncidentRef>,
@@ -175,6 +178,9 @@ pub enum Changed {
     LetGo(IncidentRef),
     /// A workflow has left a word.
     Remarked(PluginReason),
+    /// Nobody is sent before a person has said whether it is a duplicate of that one.
+    Held(IncidentRef),
+    HoldEnded(HoldEnd),
 }
 
 /// A unit on an incident, also after it has left.

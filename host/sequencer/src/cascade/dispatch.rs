@@ -27,7 +27,7 @@ impl Cascade<'_> {
         let Some(loaded) = self.loaded() else { return Ok(()) };
         let Some(incident) = self.state.incident(which).cloned() else { return Ok(()) };
         let recall = self.state.advice(which).map(|advice| (advice.facts.number, advice.facts.is_recall()));
-        if !incident.lacks_units(loaded.county()) || matches!(recall, Some((_, false))) {
+        if incident.hold.is_some() || !incident.lacks_units(loaded.county()) || matches!(recall, Some((_, false))) {
             return Ok(());
         }
         let again = is_again(&trigger);
@@ -78,6 +78,9 @@ impl Cascade<'_> {
 
     /// What the incident lacks is known, and others may be called off for it.
     fn fall_short(&mut self, which: IncidentRef) -> Result<(), Refusal> {
+        if self.is_held(which) {
+            return Ok(());
+        }
         self.note_shortage(which)?;
         self.recall(which)
     }
@@ -247,6 +250,7 @@ fn occasion(trigger: &Trigger, incident: &Incident) -> Occasion {
         | Trigger::Unanswered { .. }
         | Trigger::ShortOfUnits
         | Trigger::Reclassified
+        | Trigger::HoldEnded
         | Trigger::Arrived => Occasion::New,
     }
 }

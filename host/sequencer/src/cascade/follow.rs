@@ -5,6 +5,7 @@ use domain::decision::Trigger;
 use domain::event::*;
 use domain::hooks::{EscalationTrigger, Hook, Stage};
 use domain::ids::{DistrictRef, InstanceRef, ScheduleRef};
+use domain::incident::hold::{HoldEnd, held};
 use domain::matter::Matter;
 use domain::plugin::Mode;
 use domain::roster::swap::Outcome;
@@ -94,6 +95,8 @@ impl Cascade<'_> {
                 self.escalate_all((*incident).into(), EscalationTrigger::Reclassified, Trigger::Reclassified);
             }
             IncidentEvent::PriorityChanged { incident, .. } => {
+                self.queue
+                    .extend(self.waits_at_its_priority(*incident).map(|end| Consequence::EndHold(*incident, end)));
                 self.escalate_all((*incident).into(), EscalationTrigger::Reclassified, Trigger::Reclassified);
             }
             IncidentEvent::Relocated { incident, from, .. } => {
@@ -123,6 +126,7 @@ impl Cascade<'_> {
                 self.queue.push_back(Consequence::StoodDown(*incident, *unit));
             }
             IncidentEvent::UnitsAssigned { incident, assignments, .. } => {
+                self.queue.push_back(Consequence::EndHold(*incident, HoldEnd::Sent));
                 assignments.iter().for_each(|assignment| self.unit_gone(assignment.unit));
                 self.queue.extend(assignments.iter().map(|assignment| Consequence::Sent(*incident, assignment.unit)));
                 let sent = assignments.iter().map(|assignment| assignment.unit).collect();
@@ -137,7 +141,9 @@ impl Cascade<'_> {
             | IncidentEvent::Archived { .. }
             | IncidentEvent::SealedRead { .. }
             | IncidentEvent::Concluded { .. }
-            | IncidentEvent::Noted { .. } => {}
+            | IncidentEvent::Noted { .. }
+            | IncidentEvent::Held { .. }
+            | IncidentEvent::HoldEnded { .. } => {}
         }
     }
 
@@ -150,7 +156,11 @@ impl Cascade<'_> {
                 let district = self.state.standing(*matter).map(|(district, _)| district);
                 self.queue.extend(district.map(Consequence::CheckHealth));
             }
-            MatterEvent::Settled { .. } | MatterEvent::EscalationFrozen { .. } => {}
+            MatterEvent::Settled { matter, decision, .. } => {
+                let held = matter.incident().filter(|which| self.is_held_for(*which, *decision));
+                self.queue.extend(held.map(|which| Consequence::EndHold(which, HoldEnd::Answered)));
+            }
+            MatterEvent::EscalationFrozen { .. } => {}
         }
     }
 
@@ -160,6 +170,7 @@ impl Cascade<'_> {
             Some(Matter::Task(task)) if timer == due_timer(task) => self.queue.push_back(Consequence::TaskDue(task)),
             _ => {
                 self.queue.extend(lent_unit(timer).map(Consequence::ReturnUnit));
+                self.queue.extend(held(timer).map(|incident| Consequence::EndHold(incident, HoldEnd::TimeUp)));
                 let overdue =
                     watched(timer).map(|(incident, unit, expected)| Consequence::Overdue(incident, unit, expected));
                 self.queue.extend(overdue);

@@ -29,6 +29,7 @@ impl Cascade<'_> {
             && self.state.plugins.seats(district, Hook::Intake).next().is_some()
         {
             self.ask_intake(which, district, words)?;
+            self.hold(which)?;
         }
         match intake::acceptance(&self.state, which) {
             Some(acceptance) => self.push(acceptance),

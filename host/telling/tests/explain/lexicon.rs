@@ -7,6 +7,7 @@ use std::path::Path;
 use domain::clock;
 use domain::hooks::*;
 use domain::ids::*;
+use domain::incident::hold::HoldEnd;
 use domain::incident::*;
 use domain::matter::Matter;
 use domain::notice::Delivery;
@@ -65,6 +66,7 @@ fn families() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         codes(&CodeOf::ALL),
         codes(&Doubt::ALL),
         codes(&domain::county::status_timer::Expected::ALL),
+        codes(&HoldEnd::ALL),
         codes(&Hook::ALL),
         codes(&matters),
         codes(&all!(Mode: Off, Shadow, Advise, Auto)),

@@ -1,10 +1,13 @@
 //! `wardroom incident`: reports, lists, shows and moves incidents, by way of a server.
 
 use clap::{Args, Subcommand};
+use serde_json::Value;
 
+use crate::answer::{clock, text};
 use crate::client::Server;
 use crate::fault::Fault;
 use crate::output::Session;
+use crate::text::sentence;
 
 mod change;
 mod list;
@@ -18,6 +21,13 @@ mod show;
 mod uncertain;
 
 pub use report::position;
+
+/// Until when nobody is sent, and for a word on what, if dispatch waits.
+fn hold(session: Session, incident: &Value) -> Option<String> {
+    let hold = Some(&incident["hold"]).filter(|hold| !hold.is_null())?;
+    let (until, incident) = (clock(text(hold, "until")), text(hold, "duplicate_of"));
+    Some(sentence!(session, "incident.held", until, incident))
+}
 
 #[derive(Args)]
 #[command(arg_required_else_help = true)]

@@ -70,6 +70,11 @@ pub fn of(
             let text = if let NoteWords::Plain(text) = words { Some(text) } else { None };
             json!({ "id": id, "number": number, "text": text, "personal": text.is_none(), "corrects": corrects })
         }
+        IncidentEvent::Held { of, decision, until, .. } => {
+            let of = lookup.incident(*of).map(|(id, _)| id);
+            json!({ "id": id, "duplicate_of": of, "recommendation": decision, "until": teller.time(*until) })
+        }
+        IncidentEvent::HoldEnded { end, .. } => json!({ "id": id, "why": end.name() }),
     })
 }
 

@@ -814,6 +814,7 @@ fn batches() -> Vec<Batch> {
     events.extend(golden_record::notes(INCIDENT));
     events.push(golden_record::outcome(INCIDENT));
     events.extend(golden_record::places(INCIDENT));
+    events.extend(golden_record::holds(INCIDENT));
     let batch = |(index, event): (usize, Event)| Batch {
         version: Version(index as u64 + 1),
         at: START,

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use domain::event::{Event, IncidentEvent, IncidentPlace};
 use domain::ids::*;
+use domain::incident::hold::HoldEnd;
 use domain::incident::note::NoteWords;
 use domain::incident::place::{NewWay, Uncertain};
 use domain::sealed::PersonalField;
+use domain::time::TimeMs;
 
 pub fn outcome(incident: IncidentRef) -> Event {
     Event::Incident(IncidentEvent::Concluded { incident, outcome: "settled-on-scene".to_owned() })
@@ -24,6 +26,13 @@ pub fn places(incident: IncidentRef) -> Vec<Event> {
     ];
     let moved = |place, ways| Event::Incident(IncidentEvent::Relocated { incident, place, from: DistrictRef(0), ways });
     vec![moved(place(119.15, Some(Uncertain::RadiusM(500))), ways), moved(place(119.16, Some(road)), Vec::new())]
+}
+
+pub fn holds(incident: IncidentRef) -> Vec<Event> {
+    let until = TimeMs(1_661_961_690_000);
+    let ended = |end| Event::Incident(IncidentEvent::HoldEnded { incident, end });
+    let held = Event::Incident(IncidentEvent::Held { incident, of: IncidentRef(6), decision: 1, until });
+    std::iter::once(held).chain(HoldEnd::ALL.map(ended)).collect()
 }
 
 pub fn notes(incident: IncidentRef) -> Vec<Event> {

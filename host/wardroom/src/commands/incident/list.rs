@@ -82,7 +82,7 @@ fn rows(session: Session, items: &[Value]) -> String {
             number(item, "needed"),
             number(item, "lacking_units"),
             clock(text(item, "acknowledged_at")),
-            waits_for(session, text(item, "waits_for")),
+            waits_for(session, item),
             text(&item["outcome"], "text").to_owned(),
         ]
     };
@@ -95,6 +95,10 @@ fn number(item: &Value, name: &str) -> String {
 }
 
 /// What holds it up; one that this client does not know stands for itself.
-fn waits_for(session: Session, code: &str) -> String {
+fn waits_for(session: Session, item: &Value) -> String {
+    let code = text(item, "waits_for");
+    if let Some(hold) = super::hold(session, item) {
+        return hold;
+    }
     WORDS.of_family("waits-for", code).map_or(code, |text| text.of(session.lang)).to_owned()
 }

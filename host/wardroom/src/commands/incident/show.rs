@@ -41,6 +41,7 @@ fn whole(session: Session, incident: &Value) -> String {
         (phrase!("heading.district"), text(incident, "district").to_owned()),
         (phrase!("heading.grid"), grid(session, incident)),
         (phrase!("heading.acknowledged"), acknowledged(incident)),
+        (phrase!("heading.waits-for"), super::hold(session, incident).unwrap_or_default()),
         (phrase!("heading.merged-into"), text(incident, "merged_into").to_owned()),
         (phrase!("heading.duplicates"), list(incident, "duplicates").join(", ")),
         (phrase!("heading.outcome"), text(&incident["outcome"], "text").to_owned()),
