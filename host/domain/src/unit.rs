@@ -66,6 +66,9 @@ pub struct Loan {
     pub until: TimeMs,
     /// The workflow that lent it, and that has it back when it ends.
     pub instance: InstanceRef,
+    /// Since when; absent in what was written before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<TimeMs>,
 }
 
 #[serde_with::skip_serializing_none]

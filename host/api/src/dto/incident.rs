@@ -233,6 +233,8 @@ pub enum WaitsFor {
     Units,
     /// Nobody has taken note of it.
     Acknowledgement,
+    /// Somebody was there and nobody is on it any more: a person has to say how it ended.
+    Conclusion,
 }
 
 impl WaitsFor {
@@ -243,6 +245,7 @@ impl WaitsFor {
             (WaitsFor::Answer, open && !incident.escalated.pending.is_empty()),
             (WaitsFor::Acceptance, incident.phase == incident::Phase::Reported),
             (WaitsFor::Units, incident.lacks_units(teller.county())),
+            (WaitsFor::Conclusion, incident.phase == incident::Phase::OnScene && incident.units().next().is_none()),
             (WaitsFor::Acknowledgement, incident.phase.is_active() && incident.escalated.acknowledged.is_none()),
         ];
         rules.into_iter().find(|(_, holds)| *holds).map(|(what, _)| what)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::county;
-use domain::ids::UnitRef;
+use domain::ids::{DistrictRef, UnitRef};
 use domain::ports::{Room, Value};
 use domain::state::State;
 use domain::unit;
@@ -37,12 +37,43 @@ pub struct UnitBody {
     pub incident: Option<String>,
     /// When its primary status last changed.
     pub since: String,
+    /// The district that it helps for a time; until then it counts as that one's.
+    pub loan: Option<UnitLoan>,
     /// Absent: none is known, or it is off shift; it is taken to stand at its base.
     pub position: Option<PositionBody>,
     /// The last position that it sent and that could not be true; `position` is the one before it.
     pub doubted: Option<DoubtedBody>,
     /// Its base: longitude and latitude.
     pub base: Option<[f64; 2]>,
+}
+
+/// A unit that is lent to another district.
+#[serde_with::skip_serializing_none]
+#[derive(Serialize, ToSchema)]
+pub struct UnitLoan {
+    /// The district whose it is.
+    pub from: String,
+    pub to: String,
+    /// Absent: it was lent before this was kept.
+    pub since: Option<String>,
+    pub until: String,
+    /// The workflow that lent it, and its kind in words.
+    pub workflow: String,
+    pub title: String,
+}
+
+impl UnitLoan {
+    fn of(own: DistrictRef, loan: unit::Loan, state: &State, teller: &Teller<'_>) -> UnitLoan {
+        let instance = state.workflows.get(loan.instance);
+        UnitLoan {
+            from: teller.district(own).code,
+            to: teller.district(loan.to).code,
+            since: loan.since.map(|at| teller.time(at)),
+            until: teller.time(loan.until),
+            workflow: instance.map_or_else(|| loan.instance.to_string(), |instance| instance.id.clone()),
+            title: instance.map(|instance| teller.kind_title(state, &instance.kind)).unwrap_or_default(),
+        }
+    }
 }
 
 #[derive(Serialize, ToSchema)]
@@ -95,6 +126,7 @@ impl UnitBody {
             secondary: live.secondary.clone(),
             incident: live.incident.map(|incident| teller.incident(incident)),
             since: teller.time(live.since),
+            loan: live.loan.map(|loan| UnitLoan::of(of.district, loan, state, teller)),
             position,
             doubted,
             base: teller.county().home(which).map(|(lon, lat)| [lon, lat]),

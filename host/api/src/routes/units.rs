@@ -45,10 +45,13 @@ pub async fn list(cx: Context, Params(query): Params<UnitQuery>) -> Result<Json<
     let team = |code: &str| loaded.index.team(code).ok_or_else(|| unknown(code));
     let team = query.team.as_deref().map(team).transpose()?;
     let all = loaded.county().units.iter().enumerate().map(|(index, unit)| (UnitRef(index as u32), unit));
+    // One that is lent is listed where it is from, and where it helps.
+    let lent_to = |which: UnitRef| state.unit(which).and_then(|live| live.loan).map(|loan| loan.to);
     let wanted = all.filter(|(which, unit)| {
+        let lent_to = lent_to(*which);
         !unit.retired
-            && cx.sees(loaded, unit.district)
-            && district.is_none_or(|district| unit.district == district)
+            && (cx.sees(loaded, unit.district) || lent_to.is_some_and(|to| cx.sees(loaded, to)))
+            && district.is_none_or(|district| unit.district == district || lent_to == Some(district))
             && team.is_none_or(|team| unit.team == team)
             && query.primary.is_none_or(|primary| state.unit(*which).is_some_and(|live| live.primary == primary))
     });

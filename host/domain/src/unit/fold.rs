@@ -25,9 +25,13 @@ impl State {
             // Written until positions left the journal. What decisions saw of them stands in their records.
             UnitEvent::Moved { .. } => {}
             UnitEvent::Lent { unit, to, until, instance } => {
+                // One that is made longer or shorter goes on.
+                let longer =
+                    self.unit(*unit).and_then(|unit| unit.loan).filter(|l| (l.to, l.instance) == (*to, *instance));
+                let since = longer.map_or(Some(cx.at), |loan| loan.since);
                 self.return_unit(*unit);
                 if let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) {
-                    state.loan = Some(Loan { to: *to, until: *until, instance: *instance });
+                    state.loan = Some(Loan { to: *to, until: *until, instance: *instance, since });
                     self.start_host_timer(loan_timer(*instance, *unit), *until, cx);
                 }
             }

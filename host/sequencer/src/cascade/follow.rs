@@ -5,6 +5,7 @@ use domain::decision::Trigger;
 use domain::event::*;
 use domain::hooks::{EscalationTrigger, Hook, Stage};
 use domain::ids::{DistrictRef, InstanceRef, ScheduleRef};
+use domain::incident::Phase;
 use domain::incident::hold::{HoldEnd, held};
 use domain::matter::Matter;
 use domain::plugin::Mode;
@@ -124,6 +125,10 @@ impl Cascade<'_> {
             IncidentEvent::UnitStoodDown { incident, unit } => {
                 self.plan_dispatch(*incident, Trigger::StoodDown);
                 self.queue.push_back(Consequence::StoodDown(*incident, *unit));
+                // One that nobody had got to is accepted anew, and says so then.
+                if self.state.incident(*incident).is_some_and(|incident| incident.phase == Phase::OnScene) {
+                    self.queue.push_back(Consequence::LeftAlone(*incident));
+                }
             }
             IncidentEvent::UnitsAssigned { incident, assignments, .. } => {
                 self.queue.push_back(Consequence::EndHold(*incident, HoldEnd::Sent));

@@ -97,9 +97,8 @@ impl Cascade<'_> {
 
     /// The command room hears of an incident that nobody is on any more, unless it just heard that nobody is there for it.
     pub(super) fn tell_of_left_alone(&mut self, which: IncidentRef) -> Result<(), Refusal> {
-        let Some(incident) = self.state.incident(which).filter(|incident| incident.phase == Phase::Accepted) else {
-            return Ok(());
-        };
+        let left = |incident: &Arc<Incident>| matches!(incident.phase, Phase::Accepted | Phase::OnScene);
+        let Some(incident) = self.state.incident(which).filter(|incident| left(incident)) else { return Ok(()) };
         if incident.units().next().is_some() || incident.short_since.is_some() && incident.priority.is_pressing() {
             return Ok(());
         }

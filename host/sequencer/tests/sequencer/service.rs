@@ -98,6 +98,9 @@ fn at_the_scene_its_need_is_open_again_and_waits_if_nobody_can_go() {
     table.tell(import(without(&[gone], &[])));
     assert_eq!((table.units_on(incident), table.waiting()), (vec![], vec![incident.0]));
     assert_eq!(table.incident(incident).phase, Phase::OnScene, "somebody was there");
+    // The room hears that it lost a unit, and that nobody is on it or could be sent: a pressing one rings once for both.
+    let codes: Vec<u16> = told(&table).into_iter().map(|(code, _)| code).collect();
+    assert_eq!(codes, [code::STOOD_DOWN, code::NOBODY_TO_SEND]);
     let decision = table.last_decision(incident);
     assert_eq!(decision.facts.trigger, Trigger::StoodDown, "the shortfall stands in the story");
     // Back in the files, it is free and goes.

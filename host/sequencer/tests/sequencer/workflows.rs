@@ -12,6 +12,7 @@ use domain::plugin::Mode;
 use domain::refusal::Refusal;
 use domain::task::{LEAVE, START as BEGIN, TaskStatus, TaskWords};
 use domain::time::TimeMs;
+use domain::unit::Loan;
 use domain::who::Who;
 use domain::workflow::{Instance, Status, StepFailure};
 
@@ -259,8 +260,12 @@ fn a_loan_comes_to_its_end_by_itself() {
         }
     });
     let which = table.start("once", "k");
+    let lent_at = table.now;
     table.wait(1_800);
     table.news(which, "longer");
+    let loan = table.state.unit(UnitRef(2)).expect("a unit").loan.expect("it is lent");
+    let lent = Loan { to: D2, until: lent_at.plus_s(5_400), instance: which, since: Some(lent_at) };
+    assert_eq!(loan, lent, "one that is made longer goes on");
     table.wait(1_800);
     assert!(table.tick(false).is_empty(), "the first end does not hold any more");
     table.wait(1_800);

@@ -98,6 +98,7 @@ fn rows(session: Session, units: &Value) -> String {
         phrase!("heading.status"),
         phrase!("heading.since"),
         phrase!("heading.incident"),
+        phrase!("heading.lent"),
         phrase!("heading.skills"),
     ];
     let row = |unit: &Value| {
@@ -108,10 +109,30 @@ fn rows(session: Session, units: &Value) -> String {
             status(session, unit),
             clock(text(unit, "since")),
             text(unit, "incident").to_owned(),
+            lent(session, unit).unwrap_or_default(),
             list(unit, "skills").join(" "),
         ]
     };
     table(&heading.map(|text| session.text(text)), &[], items(units, "items").map(row))
+}
+
+/// To whom it is lent, and until when.
+fn lent(session: Session, unit: &Value) -> Option<String> {
+    let loan = Some(&unit["loan"]).filter(|loan| !loan.is_null())?;
+    let (to, until) = (text(loan, "to"), clock(text(loan, "until")));
+    Some(sentence!(session, "unit.lent", to, until))
+}
+
+/// The same with who lends it, since when, and by which workflow.
+fn loan(session: Session, unit: &Value) -> Option<String> {
+    let loan = Some(&unit["loan"]).filter(|loan| !loan.is_null())?;
+    let (from, to) = (text(loan, "from"), text(loan, "to"));
+    let (since, until) = (clock(text(loan, "since")), clock(text(loan, "until")));
+    let (workflow, title) = (text(loan, "workflow"), text(loan, "title"));
+    Some(match since.is_empty() {
+        true => sentence!(session, "unit.loan", from, to, until, workflow, title),
+        false => sentence!(session, "unit.loan-since", from, to, since, until, workflow, title),
+    })
 }
 
 fn status(session: Session, unit: &Value) -> String {
@@ -148,6 +169,7 @@ fn whole(session: Session, unit: &Value) -> String {
         (phrase!("heading.status"), status(session, unit)),
         (phrase!("heading.since"), clock(text(unit, "since"))),
         (phrase!("heading.incident"), text(unit, "incident").to_owned()),
+        (phrase!("heading.lent"), loan(session, unit).unwrap_or_default()),
         (phrase!("heading.position"), place(&unit["position"])),
         (phrase!("heading.doubted"), doubted),
         (phrase!("heading.base"), base.unwrap_or_default()),
