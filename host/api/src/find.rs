@@ -24,7 +24,7 @@ use crate::record::IncidentRecord;
 pub mod archived;
 pub mod county;
 pub mod notice;
-pub mod outcomes;
+pub mod tally;
 pub mod workflow;
 
 /// An incident by its id or its number.

@@ -32,6 +32,7 @@ mod incidents;
 mod notes;
 mod notices;
 mod outcomes;
+mod overrides;
 mod personal;
 mod place;
 mod plugins;
@@ -104,6 +105,7 @@ fn of_county() -> Routes {
         incident_commands::routes,
         decisions::routes,
         outcomes::routes,
+        overrides::routes,
         personal::routes,
         place::routes,
         units::routes,

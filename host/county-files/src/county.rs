@@ -176,6 +176,7 @@ impl Reader<'_> {
             slots: slots.into_vec(),
             kinds: kinds.into_vec(),
             outcomes: outcomes::read(&lists.outcomes, known),
+            override_reasons: lists.override_reasons.named(),
             districts: land.districts.into_vec(),
             townships: land.townships.into_vec(),
             villages: land.villages.into_vec(),

@@ -43,6 +43,7 @@ pub(crate) const KEYS: &[&str] = &[
     "slot",
     "kind",
     "outcome",
+    "override_reason",
     "district",
     "attribute_files",
     "attribute",

@@ -31,6 +31,7 @@ pub(crate) struct Lists<'a> {
     pub(crate) slots: Entries<'a>,
     pub(crate) kinds: Entries<'a>,
     pub(crate) outcomes: Entries<'a>,
+    pub(crate) override_reasons: Entries<'a>,
     pub(crate) districts: Entries<'a>,
     pub(crate) series: Entries<'a>,
 }
@@ -50,6 +51,7 @@ impl<'a> Lists<'a> {
             slots: list("slot", declared::SLOT_KEYS),
             kinds: list("kind", declared::KIND_KEYS),
             outcomes: Entries::open(root, "outcome", outcomes::KEYS, OUTCOMES_MAX),
+            override_reasons: Entries::open(root, "override_reason", &named, OVERRIDE_REASONS_MAX),
             districts: list("district", declared::DISTRICT_KEYS),
             series: Entries::open(root, "series", series_entries::KEYS, SERIES_MAX),
         };

@@ -119,6 +119,9 @@ pub struct County {
     /// How incidents end.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outcomes: Vec<Outcome>,
+    /// Why what was recommended is not done. Where there are any, one is given each time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub override_reasons: Vec<Named>,
     pub districts: Vec<District>,
     pub townships: Vec<Township>,
     pub villages: Vec<Village>,

@@ -2,6 +2,8 @@
 
 mod rows;
 
+use std::collections::BTreeSet;
+
 pub use rows::{CompactCandidate, PassedOver};
 use serde::{Deserialize, Serialize};
 
@@ -449,6 +451,9 @@ pub struct Settlement {
     pub at: TimeMs,
     pub by: String,
     pub outcome: SettledAs,
+    /// Why it was not followed, as one of the county's own reasons. Of one that is overtaken: because a person sent others by hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -457,15 +462,18 @@ pub enum SettledAs {
     Confirmed,
     Amended {
         units: Vec<UnitRef>,
-        reason: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     /// Of an intake: this holds instead.
     AmendedIntake {
         choice: IntakeChoice,
-        reason: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     Rejected {
-        reason: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     /// Nobody answered before the incident went on without it.
     Overtaken,
@@ -489,6 +497,14 @@ impl Facts {
     /// Whether it calls units off other work.
     pub fn is_recall(&self) -> bool {
         matches!(&self.answer, Answered::Dispatch(record) if !record.recalls.is_empty())
+    }
+
+    /// The units that it would send.
+    pub fn picked(&self) -> BTreeSet<UnitRef> {
+        match &self.answer {
+            Answered::Dispatch(record) => record.picks.iter().map(|pick| pick.unit).collect(),
+            Answered::Intake(_) | Answered::Escalation(_) | Answered::Workflow(_) => BTreeSet::new(),
+        }
     }
 
     /// The units that it would have called off, if a person said no to it.

@@ -455,6 +455,8 @@ pub const RESIDENTS_MAX: u32 = 10_000_000;
 pub const NEEDS_MAX: usize = 8;
 /// Results that incidents of a county may have.
 pub const OUTCOMES_MAX: usize = 256;
+/// Reasons that a county may have for not doing what was recommended.
+pub const OVERRIDE_REASONS_MAX: usize = 64;
 /// Reference tables of a county, and columns of one table or attributes of one noun.
 pub const TABLES_MAX: usize = 64;
 pub const COLUMNS_MAX: usize = 64;
@@ -598,8 +600,8 @@ pub const REQUEST_TIMEOUT_S: u64 = 30;
 pub const PLUGIN_UPLOAD_TIMEOUT_S: u64 = 300;
 /// Items on one page of a list.
 pub const PAGE_ITEMS_MAX: usize = 500;
-/// Incidents that one request for the counts of results looks through; more are refused.
-pub const OUTCOMES_COUNTED_MAX: usize = 50_000;
+/// Incidents that one request for counts, of results or of what was not followed, looks through; more are refused.
+pub const INCIDENTS_COUNTED_MAX: usize = 50_000;
 /// Items on a page if the caller does not say.
 pub const PAGE_ITEMS: usize = 100;
 /// Archived incidents that one request for a page looks through; the page then says where to go on.

@@ -6,6 +6,7 @@ pub(crate) mod check;
 pub mod command;
 pub mod event;
 mod fold;
+pub(crate) mod overriding;
 pub mod refusal;
 mod view;
 

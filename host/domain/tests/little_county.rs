@@ -64,6 +64,7 @@ pub fn little_county() -> County {
         ],
         kinds: kinds(),
         outcomes: Vec::new(),
+        override_reasons: Vec::new(),
         districts: vec![
             district("350924-D1", names("鳌阳警区", "Aoyang district"), 0, 1),
             district("350924-D2", names("南阳警区", "Nanyang district"), 1, 0),
@@ -100,20 +101,7 @@ pub fn little_county() -> County {
         persons: vec![person("PC001", 0), person("PC002", 0), person("PC003", 1)],
         video_points: vec![VideoPoint { code: "V001".to_owned(), position: (119.05, 27.05) }],
         movements: Default::default(),
-        roads: Roads {
-            nodes: vec![
-                RoadNode { code: "350924100".to_owned(), position: (119.05, 27.05) },
-                RoadNode { code: "350924102".to_owned(), position: (119.25, 27.05) },
-            ],
-            links: vec![Road {
-                from: 0,
-                to: 1,
-                class: "main".to_owned(),
-                length_m: 22_000,
-                speed_kmh: 50,
-                one_way: false,
-            }],
-        },
+        roads: roads(),
         attributes: Attributes {
             place: vec![Column {
                 name: "pupils".to_owned(),
@@ -128,6 +116,12 @@ pub fn little_county() -> County {
         roster: Vec::new(),
         ..County::default()
     }
+}
+
+fn roads() -> Roads {
+    let road = Road { from: 0, to: 1, class: "main".to_owned(), length_m: 22_000, speed_kmh: 50, one_way: false };
+    let node = |code: &str, lon| RoadNode { code: code.to_owned(), position: (lon, 27.05) };
+    Roads { nodes: vec![node("350924100", 119.05), node("350924102", 119.25)], links: vec![road] }
 }
 
 fn teams() -> Vec<Team> {

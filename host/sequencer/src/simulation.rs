@@ -380,9 +380,13 @@ impl Driver<'_> {
         if !self.state.incident(incident).is_some_and(|i| i.escalated.is_pending(decision)) {
             return Ok(());
         }
-        let settle = |verdict| Command::Matter(MatterCommand::Settle { matter: incident.into(), decision, verdict });
-        if self.submit(Envelope::by("simulation", settle(Verdict::Confirm))).is_err() {
-            let mut rejected = Envelope::by("simulation", settle(Verdict::Reject));
+        let settle =
+            |verdict, code| Command::Matter(MatterCommand::Settle { matter: incident.into(), decision, verdict, code });
+        if self.submit(Envelope::by("simulation", settle(Verdict::Confirm, None))).is_err() {
+            // The county's own code says which: none of them changes how its units fare.
+            let code = self.state.loaded().and_then(|loaded| loaded.county().override_reasons.first());
+            let code = code.map(|reason| reason.code.clone());
+            let mut rejected = Envelope::by("simulation", settle(Verdict::Reject, code));
             rejected.reason = Some("the recommended units are gone".to_owned());
             self.must(rejected)?;
         }

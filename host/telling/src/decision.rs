@@ -194,13 +194,13 @@ impl Teller<'_> {
             _ => Vec::new(),
         };
         let (units, reason) = match &settlement.outcome {
-            SettledAs::AmendedIntake { reason, .. } => (Vec::new(), Some(reason.clone())),
-            SettledAs::Amended { units, reason } => (self.units(units), Some(reason.clone())),
-            SettledAs::Rejected { reason } => (Vec::new(), Some(reason.clone())),
+            SettledAs::AmendedIntake { reason, .. } | SettledAs::Rejected { reason } => (Vec::new(), reason.clone()),
+            SettledAs::Amended { units, reason } => (self.units(units), reason.clone()),
             SettledAs::Confirmed | SettledAs::Overtaken => (Vec::new(), None),
         };
         let (at, by) = (self.time(settlement.at), settlement.by.clone());
-        SettlementStory { at, by, outcome, units, choice, reason }
+        let code = settlement.code.as_deref().map(|code| self.override_reason(code));
+        SettlementStory { at, by, outcome, units, choice, code, reason }
     }
 
     fn difference(&self, difference: &Deviation) -> DifferenceStory {

@@ -16,7 +16,7 @@ impl InstanceStory {
             }
             for decision in &mut task.decisions {
                 if let Some(settled) = &mut decision.settlement {
-                    (settled.by, settled.reason) = (somebody_of(district), None);
+                    (settled.by, settled.code, settled.reason) = (somebody_of(district), None, None);
                 }
             }
         }

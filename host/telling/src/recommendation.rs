@@ -28,6 +28,8 @@ pub struct RecommendationStory {
     pub answered_at: Option<String>,
     /// What was done instead: codes of units, or what the report was made of.
     pub instead: Vec<String>,
+    /// Why it was not followed, as one of the county's reasons.
+    pub code: Option<Term>,
     pub reason: Option<String>,
 }
 
@@ -57,6 +59,7 @@ impl DecisionStory {
                 .flat_map(|settled| settled.units.iter().chain(&settled.choice))
                 .cloned()
                 .collect(),
+            code: settled.and_then(|settled| settled.code.clone()),
             reason: settled.and_then(|settled| settled.reason.clone()),
         })
     }

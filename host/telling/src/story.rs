@@ -504,6 +504,8 @@ pub struct SettlementStory {
     pub units: Vec<String>,
     /// What a report was made of instead.
     pub choice: Vec<String>,
+    /// Why it was not followed, as one of the county's reasons.
+    pub code: Option<Term>,
     pub reason: Option<String>,
 }
 

@@ -176,6 +176,12 @@ impl<'a> Teller<'a> {
         known.map_or_else(|| Term::new(code, code), |known| self.word(Some(known), 0_u32))
     }
 
+    /// The same of a reason for not doing what was recommended.
+    pub fn override_reason(&self, code: &str) -> Term {
+        let known = self.county.override_reason(code).map(|reason| (&reason.code, &reason.name));
+        known.map_or_else(|| Term::new(code, code), |known| self.word(Some(known), 0_u32))
+    }
+
     pub fn team(&self, team: TeamRef) -> Term {
         self.word(self.county.teams.get(team.index()).map(|team| (&team.code, &team.name)), u32::from(team.0))
     }

@@ -365,6 +365,9 @@ impl Page<'_> {
             if !settled.choice.is_empty() {
                 text.push_str(&tell!(lang, "said.in-brackets", what = self.list(&settled.choice)));
             }
+            if let Some(code) = &settled.code {
+                text.push_str(&tell!(lang, "settlement.code", why = code.text));
+            }
             text.push_str(&self.why(settled.reason.as_ref()));
             self.line(1, text);
         }

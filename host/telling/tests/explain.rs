@@ -217,6 +217,7 @@ fn incident() -> Incident {
         duplicates: vec![IncidentRef(124)],
         outcome: Some("settled-on-scene".to_owned()),
         changes: Vec::new(),
+        overrides: Vec::new(),
         notes: vec![
             note(1, NoteWords::Plain("two cars,\nboth towed".to_owned()), None),
             note(2, NoteWords::Erased, Some(1)),
@@ -453,7 +454,7 @@ fn advised(outcome: Option<SettledAs>) -> Decision {
     let mut advised = live();
     advised.facts.mode = Mode::Advise;
     advised.facts.settlement =
-        outcome.map(|outcome| Settlement { at: after(60), by: "token duty".to_owned(), outcome });
+        outcome.map(|outcome| Settlement { at: after(60), by: "token duty".to_owned(), outcome, code: None });
     let mut record = dispatched();
     (record.passed_over, record.excluded) = (Vec::new(), Vec::new());
     advised.facts.answer = Answered::Dispatch(record);
@@ -473,7 +474,8 @@ fn what_a_person_made_of_it() {
               Recommends U002 (4 min 10 s away): the nearest, there in 4 min 10 s
               The recommendation waits for a person"#]],
     );
-    let amended = SettledAs::Amended { units: vec![UnitRef(2), UnitRef(3)], reason: "the road is closed".to_owned() };
+    let amended =
+        SettledAs::Amended { units: vec![UnitRef(2), UnitRef(3)], reason: Some("the road is closed".to_owned()) };
     check_decision(
         advised(Some(amended.clone())),
         Lang::En,
@@ -610,8 +612,8 @@ fn an_intake_in_both_languages() {
         needs: Some(vec![Need { skills: 1.into(), count: 2 }]),
         duplicate_of: Some(IncidentRef(6)),
     };
-    let outcome = SettledAs::AmendedIntake { choice, reason: "as the caller says".to_owned() };
-    facts.settlement = Some(Settlement { at: after(60), by: "operator:3".to_owned(), outcome });
+    let outcome = SettledAs::AmendedIntake { choice, reason: Some("as the caller says".to_owned()) };
+    facts.settlement = Some(Settlement { at: after(60), by: "operator:3".to_owned(), outcome, code: None });
     check_decision(
         decision(facts.clone()),
         Lang::En,

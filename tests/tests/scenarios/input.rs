@@ -111,6 +111,8 @@ pub struct Answer {
     pub incident: u32,
     pub recommendation: u32,
     pub follows: bool,
+    /// Why it is not followed, in the county's code.
+    pub code: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -136,6 +138,8 @@ pub struct Classify {
 pub struct Assign {
     pub incident: u32,
     pub units: Vec<String>,
+    /// Why others than are recommended, in the county's code.
+    pub code: Option<String>,
 }
 
 #[derive(Deserialize)]

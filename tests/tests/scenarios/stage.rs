@@ -199,12 +199,18 @@ impl<'a> Stage<'a> {
         if let Some(incident) = step.confirm {
             let advice = self.state.advice(IncidentRef(incident)).expect("a recommendation that waits");
             let (matter, decision) = (IncidentRef(incident).into(), advice.facts.number);
-            commands.push(Command::Matter(MatterCommand::Settle { matter, decision, verdict: Verdict::Confirm }));
+            commands.push(Command::Matter(MatterCommand::Settle {
+                matter,
+                decision,
+                verdict: Verdict::Confirm,
+                code: None,
+            }));
         }
         if let Some(answer) = &step.answer {
             let (matter, decision) = (IncidentRef(answer.incident).into(), answer.recommendation);
             let verdict = if answer.follows { Verdict::Confirm } else { Verdict::Reject };
-            commands.push(Command::Matter(MatterCommand::Settle { matter, decision, verdict }));
+            let code = answer.code.clone();
+            commands.push(Command::Matter(MatterCommand::Settle { matter, decision, verdict, code }));
         }
         if let Some(phase) = &step.phase {
             let (incident, outcome) = (IncidentRef(phase.incident), phase.outcome.clone());
@@ -222,7 +228,8 @@ impl<'a> Stage<'a> {
         }
         if let Some(assign) = &step.assign {
             let units = assign.units.iter().map(|code| unit(code)).collect();
-            commands.push(Command::Incident(IncidentCommand::Assign { incident: IncidentRef(assign.incident), units }));
+            let (incident, code) = (IncidentRef(assign.incident), assign.code.clone());
+            commands.push(Command::Incident(IncidentCommand::Assign { incident, units, code }));
         }
         if let Some(code) = &step.release {
             let unit = unit(code);

@@ -63,11 +63,11 @@ pub struct IncidentQuery {
     _lang: Option<String>,
 }
 
-/// Of which incidents results are counted. Several values of one parameter are separated by commas and mean any of them.
+/// Which incidents are counted. Several values of one parameter are separated by commas and mean any of them.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct OutcomeQuery {
+pub struct CountQuery {
     /// Codes.
     #[param(value_type = Option<Vec<Code>>, style = Form, explode = false, inline)]
     pub district: Option<String>,

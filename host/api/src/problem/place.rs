@@ -27,6 +27,8 @@ sentences! {
         Bytes { bytes_max: usize },
         #[sentence("cell")]
         Cell { column: String, value: String },
+        #[sentence("code-only-against")]
+        CodeOnlyAgainst,
         #[sentence("column")]
         Column { table: String, column: String },
         #[sentence("column-and-value")]

@@ -89,6 +89,10 @@ pub struct NewAssignments {
     /// Codes.
     #[schema(min_items = 1)]
     pub units: Vec<String>,
+    /// Code of one of the county's reasons for not doing what is recommended: where others are, and the county declares any, it is
+    /// required.
+    #[schema(example = "local-knowledge")]
+    pub code: Option<String>,
     pub reason: Option<String>,
 }
 
@@ -98,7 +102,8 @@ pub struct NewAssignments {
     request_body = NewAssignments, responses((status = 200, body = IncidentReply))
 )]
 pub async fn assign(asked: Asked<IncidentRef, NewAssignments>) -> Result<Response, Problem> {
-    let command = IncidentCommand::Assign { incident: asked.subject, units: units(&asked.cx, &asked.body.units)? };
+    let (units, code) = (units(&asked.cx, &asked.body.units)?, asked.body.code.clone());
+    let command = IncidentCommand::Assign { incident: asked.subject, units, code };
     asked.act(command).await
 }
 
@@ -209,7 +214,10 @@ pub struct NewVerdict {
     pub needs: Vec<NeedBody>,
     /// The same: id or number of the incident that it is a duplicate of.
     pub duplicate_of: Option<String>,
-    /// Required for `amend` and `reject`.
+    /// For `amend` and `reject`: code of one of the county's reasons for not doing what is recommended. Required where it declares any.
+    #[schema(example = "local-knowledge")]
+    pub code: Option<String>,
+    /// Required for `amend` and `reject` where the county declares no reasons with codes.
     pub reason: Option<String>,
 }
 
@@ -231,7 +239,11 @@ pub async fn settle(asked: Asked<IncidentRef, NewVerdict>) -> Result<Response, P
     let unknown = |_| Unknown::Decision { incident: id.clone(), decision: number.clone() };
     let decision = number.parse().map_err(unknown)?;
     let verdict = verdict(&asked.cx, &asked.body).await?;
-    let command = MatterCommand::Settle { matter: asked.subject.into(), decision, verdict };
+    let code = asked.body.code.clone();
+    if verdict == Verdict::Confirm && code.is_some() {
+        return Err(Problem::from(BadRequest::Verdict).at("code", Misplaced::CodeOnlyAgainst));
+    }
+    let command = MatterCommand::Settle { matter: asked.subject.into(), decision, verdict, code };
     asked.act(command).await
 }
 

@@ -1,11 +1,12 @@
 //! How incidents ended: the county's results, how often each was given, and what a person says of one incident after its end.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Json;
 use axum::response::Response;
 use domain::command::IncidentCommand;
-use domain::ids::{IncidentRef, KindRef};
+use domain::ids::IncidentRef;
+use domain::incident::Phase;
 use serde::{Deserialize, Serialize};
 use telling::Term;
 use utoipa::ToSchema;
@@ -14,13 +15,11 @@ use utoipa_axum::routes;
 use crate::asked::{Asked, said};
 use crate::context::{Context, loaded};
 use crate::dto::incident::IncidentReply;
-use crate::dto::query::{OutcomeQuery, bad, several};
+use crate::dto::query::CountQuery;
 use crate::dto::shapes::IncidentId;
 use crate::extract::{Key, Params};
-use crate::find::archived::Within;
-use crate::find::outcomes::{self, Ended};
+use crate::find::tally::{Chosen, tally};
 use crate::problem::Problem;
-use crate::problem::place::Misplaced;
 use crate::wiring::Routes;
 
 pub fn routes() -> Routes {
@@ -39,6 +38,9 @@ pub struct NewOutcome {
     pub outcome: String,
     pub reason: Option<String>,
 }
+
+/// How many ended with each result, by its code; those without one under `None`.
+type Counts = BTreeMap<Option<String>, u32>;
 
 /// How often incidents ended with one of the county's results.
 #[derive(Serialize, ToSchema)]
@@ -62,25 +64,24 @@ pub struct OutcomeCounts {
 
 /// The county's results and how often each was given, over the room and the archive.
 #[utoipa::path(
-    get, path = "/outcomes", tag = "incidents", params(OutcomeQuery),
+    get, path = "/outcomes", tag = "incidents", params(CountQuery),
     responses((status = 200, body = OutcomeCounts))
 )]
-pub async fn list(cx: Context, Params(query): Params<OutcomeQuery>) -> Result<Json<OutcomeCounts>, Problem> {
+pub async fn list(cx: Context, Params(query): Params<CountQuery>) -> Result<Json<OutcomeCounts>, Problem> {
     let state = cx.state();
     let loaded = loaded(&state)?;
-    let unknown = |code: &str| bad("kind", Misplaced::KindOfCounty { kind: code.to_owned() });
-    let kinds = several(query.kind.as_deref()).map(|code| loaded.index.kind(code).ok_or_else(|| unknown(code)));
-    let districts = several(query.district.as_deref()).map(|code| cx.district(loaded, code));
-    let ended = Ended {
-        within: Within::read(query.from.as_deref(), query.until.as_deref())?,
-        districts: districts.collect::<Result<_, _>>()?,
-        kinds: kinds.collect::<Result<Vec<KindRef>, Problem>>()?,
-    };
-    let (chosen, counts) = (ended.kinds.clone(), outcomes::count(&cx, ended).await?);
+    let chosen = Chosen::read(&cx, &query)?;
+    let kinds = chosen.kinds.clone();
+    let counts = tally(&cx, chosen, |incident, counts: &mut Counts| {
+        if matches!(incident.phase, Phase::Resolved | Phase::Closed | Phase::Cancelled) {
+            *counts.entry(incident.outcome.clone()).or_default() += 1;
+        }
+    });
+    let counts = counts.await?;
     let (county, teller) = (loaded.county(), cx.teller(&state)?);
     let of = |code: &str| counts.get(&Some(code.to_owned())).copied().unwrap_or_default();
     let declared = county.outcomes.iter();
-    let declared = declared.filter(|outcome| chosen.is_empty() || chosen.iter().any(|kind| outcome.is_of(*kind)));
+    let declared = declared.filter(|outcome| kinds.is_empty() || kinds.iter().any(|kind| outcome.is_of(*kind)));
     let mut items: Vec<OutcomeCount> = declared
         .map(|outcome| OutcomeCount {
             outcome: teller.outcome(&outcome.code),

@@ -273,7 +273,7 @@ async fn what_an_intake_makes_of_a_report_is_told_and_settled() {
     assert_eq!(server.get(&of_county(&format!("incidents/{second}"))).await.ok(200)["merged_into"], *first);
 }
 
-fn recommended(number: u32) -> Decision {
+pub fn recommended(number: u32) -> Decision {
     let record = DispatchRecord {
         needs: vec![Need { skills: 0b010.into(), count: 1 }],
         picks: vec![Pick {

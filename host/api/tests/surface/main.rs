@@ -14,6 +14,7 @@ mod limits;
 mod loans;
 mod notes;
 mod outcomes;
+mod overrides;
 mod personal;
 mod places;
 mod plugins;

@@ -106,7 +106,7 @@ impl TestRoom {
         answer
     }
 
-    fn run(&self, envelope: Envelope) -> Result<Done, Refusal> {
+    pub fn run(&self, envelope: Envelope) -> Result<Done, Refusal> {
         if self.broken.load(Ordering::SeqCst) {
             return Err(RoomRefusal::JournalFailed { why: "the disk is full".to_owned() }.into());
         }

@@ -143,6 +143,7 @@ const PLAIN: &[&str] = &[
     "bbox",
     "calendar",
     "closed",
+    "code",
     "column",
     "corrects",
     "count",

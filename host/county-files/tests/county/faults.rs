@@ -58,6 +58,25 @@ fn results_are_of_kinds_that_there_are() {
 }
 
 #[test]
+fn reasons_for_not_doing_what_is_recommended_have_codes_of_their_own() {
+    let reason =
+        "[[override_reason]]\ncode = \"order\"\nname = { zh = \"上级指令\", en = \"order from above\" }\nkinds = []\n";
+    check(
+        |f| f.append("county.toml", &reason.repeat(2)),
+        expect![[r#"
+        county.toml key `override_reason[1].kinds`: is unknown; known here are `code`, `name`
+        county.toml key `override_reason[2].kinds`: is unknown; known here are `code`, `name`
+        county.toml key `override_reason[2].code`: `order` stands twice"#]],
+    );
+    let one = |n| format!("[[override_reason]]\ncode = \"o{n}\"\nname = {{ zh = \"一\", en = \"one\" }}\n");
+    let many: String = (0..=domain::limits::OVERRIDE_REASONS_MAX).map(one).collect();
+    check(
+        |f| f.append("county.toml", &many),
+        expect!["county.toml key `override_reason`: has 65 entries, and 64 is the limit"],
+    );
+}
+
+#[test]
 fn the_small_county_itself_is_fine() {
     check(|_| {}, expect!["no problem"]);
 }

@@ -138,6 +138,7 @@ impl County {
         difference.note_nouns(&old.slots, &self.slots);
         difference.note_nouns(&old.kinds, &self.kinds);
         difference.note("outcome", &outcomes(old), &outcomes(self));
+        difference.note("override-reason", &override_reasons(old), &override_reasons(self));
         difference.note_nouns(&old.districts, &self.districts);
         difference.note_nouns(&old.townships, &self.townships);
         difference.note_nouns(&old.villages, &self.villages);
@@ -255,6 +256,10 @@ fn outcomes(county: &County) -> BTreeMap<&str, (&super::Names, Vec<&str>)> {
     let kind = |which: &crate::ids::KindRef| county.kinds.get(which.index()).map(|kind| kind.code.as_str());
     let outcomes = county.outcomes.iter();
     outcomes.map(|of| (of.code.as_str(), (&of.name, of.kinds.iter().filter_map(kind).collect()))).collect()
+}
+
+fn override_reasons(county: &County) -> BTreeMap<&str, &super::Names> {
+    county.override_reasons.iter().map(|reason| (reason.code.as_str(), &reason.name)).collect()
 }
 
 fn schedules(county: &County) -> BTreeMap<&str, &super::schedule::Schedule> {

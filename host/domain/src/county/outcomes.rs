@@ -1,7 +1,7 @@
-//! Which results a county has for what.
+//! Which results a county has for what, and which reasons for not doing what was recommended.
 
-use super::County;
 use super::outcome::Outcome;
+use super::{County, Named};
 use crate::ids::KindRef;
 
 impl County {
@@ -13,5 +13,10 @@ impl County {
     /// What the county means by a code, if it still does.
     pub fn outcome(&self, code: &str) -> Option<&Outcome> {
         self.outcomes.iter().find(|outcome| outcome.code == code)
+    }
+
+    /// The same of a reason for not doing what was recommended.
+    pub fn override_reason(&self, code: &str) -> Option<&Named> {
+        self.override_reasons.iter().find(|reason| reason.code == code)
     }
 }

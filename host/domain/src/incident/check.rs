@@ -1,18 +1,20 @@
 //! What a person may do to an incident.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::candidates::standing;
 use crate::command::IncidentCommand;
 use crate::county::travel::Travel;
 use crate::event::{Event, IncidentEvent, TimerEvent, UnitEvent};
 use crate::ids::*;
-use crate::incident::overtaken::overtake;
+use crate::incident::overtaken::{lapse, overtake};
 use crate::incident::record::{Incident, NewAssignment};
 use crate::incident::refusal::{IncidentRefusal, NoStep};
 use crate::incident::{Phase, Priority, Reality, intake, noting, outcome, relocation, report};
 use crate::known::{known_incident, known_unit, loaded, open_incident};
 use crate::limits::CANDIDATES_MAX;
+use crate::matter::overriding;
 use crate::refusal::Refusal;
 use crate::refusal::command::CommandRefusal;
 use crate::sentence::Value;
@@ -27,7 +29,7 @@ pub(crate) fn check(state: &State, command: &IncidentCommand, now: TimeMs) -> Re
         IncidentCommand::SetOutcome { incident, outcome } => outcome::set(state, *incident, outcome),
         IncidentCommand::SetPriority { incident, priority } => set_priority(state, *incident, *priority),
         IncidentCommand::SetKind { incident, kind } => intake::set_kind(state, *incident, *kind, now),
-        IncidentCommand::Assign { incident, units } => assign(state, *incident, units, now),
+        IncidentCommand::Assign { incident, units, code } => assign(state, *incident, units, code.as_deref(), now),
         IncidentCommand::Relocate { incident, lon, lat, uncertain } => {
             relocation::relocate(state, *incident, (*lon, *lat), uncertain.as_ref(), now)
         }
@@ -215,8 +217,15 @@ pub fn unmerge(state: &State, which: IncidentRef) -> Result<Vec<Event>, Refusal>
     Ok(events)
 }
 
-/// A person sends units. They must be free; shift, skills and reserve are the person's own judgement.
-pub fn assign(state: &State, which: IncidentRef, units: &[UnitRef], now: TimeMs) -> Result<Vec<Event>, Refusal> {
+/// A person sends units. They must be free; shift, skills and reserve are the person's own judgement. `code`: the county's reason for
+/// sending others than are recommended.
+pub fn assign(
+    state: &State,
+    which: IncidentRef,
+    units: &[UnitRef],
+    code: Option<&str>,
+    now: TimeMs,
+) -> Result<Vec<Event>, Refusal> {
     let incident = known_incident(state, which)?;
     if !incident.phase.is_active() {
         return Err(illegal_step(incident, |incident, phase, legal| IncidentRefusal::NoSending {
@@ -228,8 +237,10 @@ pub fn assign(state: &State, which: IncidentRef, units: &[UnitRef], now: TimeMs)
     let assignments = by_hand(state, incident, units, now)?;
     let mut events = Vec::new();
     // What was recommended in the way of notices still waits for its answer.
-    let advice: Vec<u32> = state.advice(which).iter().map(|decision| decision.facts.number).collect();
-    overtake(incident, &advice, now, &mut events);
+    let advice = state.advice(which);
+    let code = overriding::by_hand(state, advice.map(Arc::as_ref), units, code)?;
+    let lapsed = advice.map(|decision| lapse(incident, decision.facts.number, code, now));
+    events.extend(lapsed);
     events.push(Event::Incident(IncidentEvent::UnitsAssigned { incident: which, assignments, decision: None }));
     if incident.phase.wants_units() {
         events.push(Event::Incident(IncidentEvent::Stepped { incident: which, to: Phase::Assigned }));

@@ -30,9 +30,9 @@ commands! {
         #[command("set-kind")]
         SetKind { incident: IncidentRef, kind: KindRef },
 
-        /// A person sends units, whatever a plugin said.
+        /// A person sends units, whatever a plugin said. `code`: of the county's reason for sending others than are recommended.
         #[command("assign", reserved = true)]
-        Assign { incident: IncidentRef, units: Vec<UnitRef> },
+        Assign { incident: IncidentRef, units: Vec<UnitRef>, code: Option<String> },
 
         /// It is elsewhere than was thought, or how sure that is has changed. WGS 84 degrees.
         #[command("relocate")]

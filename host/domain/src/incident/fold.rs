@@ -11,7 +11,7 @@ use crate::incident::hold::{Hold, hold_timer};
 use crate::incident::note::{Note, NoteWords};
 use crate::incident::place::NewWay;
 use crate::incident::record::{
-    Assignment, Change, Changed, Incident, IncidentPlace, NewAssignment, PhaseStep, Release, Reported,
+    Assignment, Change, Changed, Incident, IncidentPlace, NewAssignment, Override, PhaseStep, Release, Reported,
 };
 use crate::incident::{Need, Phase};
 use crate::limits::*;
@@ -147,6 +147,7 @@ impl State {
             outcome: None,
             changes: Vec::new(),
             notes: Vec::new(),
+            overrides: Vec::new(),
             version: cx.version,
         };
         self.incidents.insert(which, Arc::new(incident));
@@ -360,6 +361,12 @@ fn note(incident: &mut Incident, what: Changed, cx: &Context<'_>) {
 
 pub(super) fn change(what: Changed, cx: &Context<'_>) -> Change {
     Change { what, at: cx.at, by: cx.by(), why: cx.why(), because: cx.because }
+}
+
+impl Incident {
+    pub(crate) fn add_override(&mut self, overridden: Override) {
+        push_bounded(&mut self.overrides, overridden);
+    }
 }
 
 pub(super) fn push_bounded<T>(kept: &mut Vec<T>, new: T) {

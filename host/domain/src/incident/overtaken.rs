@@ -8,12 +8,14 @@ use crate::time::TimeMs;
 
 /// These recommendations, which nobody answered, lapse.
 pub(super) fn overtake(incident: &Incident, pending: &[u32], at: TimeMs, events: &mut Vec<Event>) {
-    let lapse = |decision: &u32| {
-        Event::Matter(MatterEvent::Settled {
-            matter: incident.incident.into(),
-            decision: *decision,
-            settlement: Settlement { at, by: HOST.to_owned(), outcome: SettledAs::Overtaken },
-        })
-    };
-    events.extend(pending.iter().map(lapse));
+    events.extend(pending.iter().map(|decision| lapse(incident, *decision, None, at)));
+}
+
+/// One of them lapses. `code`: why a person did something else by hand.
+pub(super) fn lapse(incident: &Incident, decision: u32, code: Option<String>, at: TimeMs) -> Event {
+    Event::Matter(MatterEvent::Settled {
+        matter: incident.incident.into(),
+        decision,
+        settlement: Settlement { at, by: HOST.to_owned(), outcome: SettledAs::Overtaken, code },
+    })
 }

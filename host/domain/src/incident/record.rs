@@ -112,6 +112,9 @@ pub struct Incident {
     /// What people wrote down about it, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
+    /// Where people did not do what was recommended, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overrides: Vec<Override>,
     /// Version of the last batch that touched it.
     pub version: Version,
 }
@@ -181,6 +184,28 @@ pub enum Changed {
     /// Nobody is sent before a person has said whether it is a duplicate of that one.
     Held(IncidentRef),
     HoldEnded(HoldEnd),
+}
+
+/// A recommendation that a person did not follow.
+#[serde_with::skip_serializing_none]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Override {
+    /// The number of the decision that recommended it.
+    pub decision: u32,
+    pub at: TimeMs,
+    pub how: Overridden,
+    /// Why, as one of the county's reasons.
+    pub code: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Overridden {
+    Amended,
+    Rejected,
+    /// Others were sent without a word to it.
+    ByHand,
 }
 
 /// A unit on an incident, also after it has left.

@@ -12,14 +12,14 @@ use crate::ids::*;
 use crate::incident::check::{by_hand, send};
 use crate::incident::refusal::IncidentRefusal;
 use crate::incident::{Phase, intake};
-use crate::known::{known_incident, loaded, open_incident, require_reason, unit_code};
+use crate::known::{known_incident, loaded, open_incident, unit_code};
 use crate::matter::Matter;
 use crate::matter::command::Verdict;
+use crate::matter::overriding::{self, Why};
 use crate::matter::refusal::{MatterName, MatterRefusal};
 use crate::notice::Sender;
 use crate::notice::tell::tell;
 use crate::refusal::Refusal;
-use crate::refusal::unreasoned::Unreasoned;
 use crate::state::State;
 use crate::time::TimeMs;
 use crate::unit::check::release;
@@ -32,8 +32,9 @@ pub(crate) fn check(
 ) -> Result<Vec<Event>, Refusal> {
     match command {
         MatterCommand::Acknowledge { matter } => acknowledge(state, *matter),
-        MatterCommand::Settle { matter, decision, verdict } => {
-            settle(state, *matter, *decision, verdict, envelope, now)
+        MatterCommand::Settle { matter, decision, verdict, code } => {
+            let why = overriding::why(state, verdict, code.as_deref(), envelope.reason.as_deref())?;
+            settle(state, *matter, *decision, verdict, why, envelope, now)
         }
         MatterCommand::RecordShadow { matter, decision } => {
             let mut decision = (**decision).clone();
@@ -130,6 +131,7 @@ fn settle(
     matter: Matter,
     number: u32,
     verdict: &Verdict,
+    why: Why,
     envelope: &Envelope,
     now: TimeMs,
 ) -> Result<Vec<Event>, Refusal> {
@@ -138,20 +140,14 @@ fn settle(
         .decision(matter, number)
         .filter(|_| escalated.is_pending(number))
         .ok_or_else(|| MatterRefusal::NothingPending { matter: name(state, matter), recommendation: number })?;
-    let reason = envelope.reason.as_deref();
+    let Why { code, reason } = why;
     let outcome = match verdict {
         Verdict::Confirm => SettledAs::Confirmed,
-        Verdict::Amend { units } => SettledAs::Amended {
-            units: units.clone(),
-            reason: require_reason(reason, Unreasoned::AmendRecommendation)?,
-        },
-        Verdict::AmendIntake(choice) => SettledAs::AmendedIntake {
-            choice: choice.clone(),
-            reason: require_reason(reason, Unreasoned::AmendRecommendation)?,
-        },
-        Verdict::Reject => SettledAs::Rejected { reason: require_reason(reason, Unreasoned::RejectRecommendation)? },
+        Verdict::Amend { units } => SettledAs::Amended { units: units.clone(), reason },
+        Verdict::AmendIntake(choice) => SettledAs::AmendedIntake { choice: choice.clone(), reason },
+        Verdict::Reject => SettledAs::Rejected { reason },
     };
-    let settlement = Settlement { at: now, by: envelope.author.clone(), outcome };
+    let settlement = Settlement { at: now, by: envelope.author.clone(), outcome, code };
     let mut events = vec![Event::Matter(MatterEvent::Settled { matter, decision: number, settlement })];
     match (&decision.facts.answer, verdict) {
         (_, Verdict::Reject) => {}

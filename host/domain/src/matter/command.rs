@@ -12,9 +12,9 @@ commands! {
         #[command("acknowledge", reserved = true)]
         Acknowledge { matter: Matter },
 
-        /// Answers a recommendation in `advise`.
+        /// Answers a recommendation in `advise`. `code`: of the county's reason for not following it.
         #[command("settle", reserved = true)]
-        Settle { matter: Matter, decision: u32, verdict: Verdict },
+        Settle { matter: Matter, decision: u32, verdict: Verdict, code: Option<String> },
 
         /// The host's own: a shadow run has ended.
         #[command("record-shadow", by = Host)]
@@ -22,7 +22,7 @@ commands! {
     }
 }
 
-/// A person's word on a recommendation. The envelope's reason is required for all but `Confirm`.
+/// A person's word on a recommendation. All but `Confirm` need a reason: the county's code, or the envelope's words where it has no codes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     Confirm,

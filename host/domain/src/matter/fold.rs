@@ -8,7 +8,7 @@ use crate::escalated::{Acknowledgement, Escalated, FrozenPlugin};
 use crate::event::MatterEvent;
 use crate::fold::Context;
 use crate::hooks::{Hook, Stage};
-use crate::incident::record::Changed;
+use crate::incident::record::{Changed, Overridden, Override};
 use crate::limits::*;
 use crate::matter::Matter;
 use crate::notice::Sender;
@@ -111,6 +111,16 @@ impl State {
         if let (Some(which), true) = (matter.incident(), of_dispatch) {
             let rejected = matches!(settlement.outcome, SettledAs::Rejected { .. });
             self.change(which, cx, |i| i.hands_on |= rejected);
+        }
+        let how = match &settlement.outcome {
+            SettledAs::Amended { .. } | SettledAs::AmendedIntake { .. } => Overridden::Amended,
+            SettledAs::Rejected { .. } => Overridden::Rejected,
+            SettledAs::Overtaken if settlement.code.is_some() => Overridden::ByHand,
+            SettledAs::Confirmed | SettledAs::Overtaken => return,
+        };
+        let overridden = Override { decision: number, at: settlement.at, how, code: settlement.code.clone() };
+        if let Some(which) = matter.incident() {
+            self.change(which, cx, |i| i.add_override(overridden));
         }
     }
 

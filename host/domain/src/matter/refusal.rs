@@ -8,6 +8,10 @@ refusals! {
     pub enum MatterRefusal of "matter" {
         #[refusal("acknowledged-already", Conflict AlreadyAcknowledged)]
         AcknowledgedAlready { matter: MatterName, by: String },
+        #[refusal("no-override-reason", Invalid NoReason)]
+        NoOverrideReason { codes: Vec<String> },
+        #[refusal("no-override-reasons", Invalid NoSuchReason)]
+        NoOverrideReasons,
         #[refusal("no-such-doubt", NotFound NoSuchMatter)]
         NoSuchDoubt { doubt: u32 },
         #[refusal("no-such-matter", NotFound NoSuchMatter)]
@@ -18,10 +22,14 @@ refusals! {
         NotARecommendation,
         #[refusal("not-an-intake", Invalid NotAnIntake)]
         NotAnIntake,
+        #[refusal("nothing-overridden", Invalid NothingOverridden)]
+        NothingOverridden,
         #[refusal("nothing-pending", Conflict NothingPending)]
         NothingPending { matter: MatterName, recommendation: u32 },
         #[refusal("over", Conflict MatterOver)]
         Over { matter: MatterName },
+        #[refusal("unknown-override-reason", Invalid NoSuchReason)]
+        UnknownOverrideReason { code: String, codes: Vec<String> },
     }
 }
 

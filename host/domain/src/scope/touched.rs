@@ -88,7 +88,7 @@ fn incident<'c>(state: &State, command: &'c IncidentCommand, tell: Tell<'_, 'c>)
         | IncidentCommand::Note { incident, .. }
         | IncidentCommand::ReadSealed { incident, .. }
         | IncidentCommand::Erase { incident, .. } => named(*incident),
-        IncidentCommand::Assign { incident, units } => {
+        IncidentCommand::Assign { incident, units, .. } => {
             named(*incident);
             units.iter().for_each(|unit| tell(Touched::Unit(*unit)));
         }

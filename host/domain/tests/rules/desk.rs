@@ -183,6 +183,7 @@ impl Desk {
         self.tell(Command::Incident(IncidentCommand::Assign {
             incident,
             units: units.iter().map(|unit| UnitRef(*unit)).collect(),
+            code: None,
         }));
     }
 

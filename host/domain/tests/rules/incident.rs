@@ -8,6 +8,7 @@ mod intake;
 mod life_cycle;
 mod notes;
 mod outcomes;
+mod overrides;
 mod personal_data;
 mod recommendations;
 mod relocation;

@@ -77,7 +77,7 @@ fn what_lies_outside_is_as_if_it_were_not() {
         }))
     };
     let settle = |incident: IncidentRef, verdict| {
-        Command::Matter(MatterCommand::Settle { matter: incident.into(), decision: 1, verdict })
+        Command::Matter(MatterCommand::Settle { matter: incident.into(), decision: 1, verdict, code: None })
     };
     let duplicate = |of| Verdict::AmendIntake(IntakeChoice { duplicate_of: Some(of), ..IntakeChoice::default() });
     let nothing = IncidentRef(77);
@@ -88,10 +88,11 @@ fn what_lies_outside_is_as_if_it_were_not() {
         [there, nothing]
             .map(|i| Command::Incident(IncidentCommand::SetPriority { incident: i, priority: Priority::Routine })),
         [there, nothing].map(|incident| Command::Incident(IncidentCommand::SetKind { incident, kind: KindRef(0) })),
-        [there, nothing]
-            .map(|incident| Command::Incident(IncidentCommand::Assign { incident, units: vec![UnitRef(1)] })),
+        [there, nothing].map(|incident| {
+            Command::Incident(IncidentCommand::Assign { incident, units: vec![UnitRef(1)], code: None })
+        }),
         [UnitRef(4), UnitRef(99)]
-            .map(|u| Command::Incident(IncidentCommand::Assign { incident: here, units: vec![u] })),
+            .map(|u| Command::Incident(IncidentCommand::Assign { incident: here, units: vec![u], code: None })),
         [there, nothing].map(|into| Command::Incident(IncidentCommand::Merge { incident: here, into })),
         [there, nothing].map(|incident| Command::Incident(IncidentCommand::Merge { incident, into: here })),
         [there, nothing].map(|incident| Command::Incident(IncidentCommand::Unmerge { incident })),

@@ -212,7 +212,7 @@ impl Cascade<'_> {
 
     /// What was recommended is to be confirmed no more.
     fn lapse(&mut self, which: IncidentRef, decision: u32) -> Result<(), Refusal> {
-        let settlement = Settlement { at: self.now, by: HOST.to_owned(), outcome: SettledAs::Overtaken };
+        let settlement = Settlement { at: self.now, by: HOST.to_owned(), outcome: SettledAs::Overtaken, code: None };
         self.push(Event::Matter(MatterEvent::Settled { matter: which.into(), decision, settlement }))
     }
 }

@@ -137,7 +137,12 @@ fn a_person_who_sends_units_answers_the_recommendation() {
     assert_eq!(outcomes(&table, incident), [Some(SettledAs::Overtaken)]);
     let refused = table.submit(domain::command::Envelope::by(
         "operator:test",
-        Command::Matter(MatterCommand::Settle { matter: incident.into(), decision: 1, verdict: Verdict::Confirm }),
+        Command::Matter(MatterCommand::Settle {
+            matter: incident.into(),
+            decision: 1,
+            verdict: Verdict::Confirm,
+            code: None,
+        }),
     ));
     assert_eq!(refused.expect_err("settled already").code.name(), "nothing-pending");
 }

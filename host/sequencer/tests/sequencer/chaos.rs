@@ -96,7 +96,7 @@ fn command(deed: &Deed, state: &State) -> Command {
             Command::Incident(IncidentCommand::Step { incident, to: all[b as usize % all.len()], outcome: None })
         }
         5 => Command::Matter(MatterCommand::Acknowledge { matter: incident.into() }),
-        6 => Command::Incident(IncidentCommand::Assign { incident, units: units(1 + c % 3) }),
+        6 => Command::Incident(IncidentCommand::Assign { incident, units: units(1 + c % 3), code: None }),
         7 => {
             let unit = UnitRef(b % 6);
             let on = state.unit(unit).and_then(|live| live.incident).unwrap_or(incident);
@@ -120,7 +120,12 @@ fn command(deed: &Deed, state: &State) -> Command {
                 1 => Verdict::Amend { units: units(1) },
                 _ => Verdict::Confirm,
             };
-            Command::Matter(MatterCommand::Settle { matter: incident.into(), decision: pending.unwrap_or(1), verdict })
+            Command::Matter(MatterCommand::Settle {
+                matter: incident.into(),
+                decision: pending.unwrap_or(1),
+                verdict,
+                code: None,
+            })
         }
         12 => {
             let seats = [(Hook::Dispatch, "alpha"), (Hook::Escalation, "ladder"), (Hook::Intake, "desk")];

@@ -74,7 +74,7 @@ fn a_call_that_is_elsewhere_is_decided_anew() {
     assert!(second.number > first && second.trigger == Trigger::Relocated);
     assert_eq!(table.notices(which).len(), 0, "nobody is on it, and it is in its district");
     let (matter, verdict) = (which.into(), Verdict::Confirm);
-    table.tell(Command::Matter(MatterCommand::Settle { matter, decision: second.number, verdict }));
+    table.tell(Command::Matter(MatterCommand::Settle { matter, decision: second.number, verdict, code: None }));
     table.wait(30).tell(Command::Incident(moved(119.25)));
     let told: Vec<_> = table.notices(which).iter().map(|row| row.sent.message.clone()).collect();
     let [units, room] = &told[..] else { panic!("the units and the other room: {told:?}") };

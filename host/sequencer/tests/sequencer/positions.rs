@@ -147,7 +147,7 @@ fn off_shift_nothing_is_known() {
     let [leaving, busy, ..] = patrol[..] else { panic!("two patrols") };
     let incident = running.report("noise");
     running.tell(Command::Incident(IncidentCommand::Step { incident, to: Phase::Accepted, outcome: None }));
-    running.tell(Command::Incident(IncidentCommand::Assign { incident, units: vec![busy] }));
+    running.tell(Command::Incident(IncidentCommand::Assign { incident, units: vec![busy], code: None }));
     assert_eq!(
         running.room.offer_positions(
             &domain::scope::Authority::WHOLE,

@@ -152,6 +152,7 @@ fn a_person_says_no() {
         matter: brawl.into(),
         decision: advice.facts.number,
         verdict: Verdict::Confirm,
+        code: None,
     });
     assert!(table.submit(Envelope::by("operator:test", again)).is_err());
 }

@@ -124,6 +124,7 @@ impl Table {
         self.tell(Command::Incident(IncidentCommand::Assign {
             incident,
             units: units.iter().map(|unit| UnitRef(*unit)).collect(),
+            code: None,
         }))
     }
 
@@ -156,7 +157,7 @@ impl Table {
     pub fn settle(&mut self, incident: IncidentRef, decision: u32, verdict: Verdict) -> Vec<Event> {
         let mut envelope = Envelope::by(
             "operator:test",
-            Command::Matter(MatterCommand::Settle { matter: incident.into(), decision, verdict }),
+            Command::Matter(MatterCommand::Settle { matter: incident.into(), decision, verdict, code: None }),
         );
         envelope.reason = Some("it seemed best".to_owned());
         self.submit(envelope).unwrap_or_else(|refusal| panic!("refused: {refusal}"))

@@ -13,6 +13,7 @@ mod change;
 mod list;
 mod note;
 mod outcomes;
+mod overrides;
 mod personal;
 mod place;
 mod reply;
@@ -56,6 +57,7 @@ enum Action {
     Note(note::Note),
     Outcome(change::SetOutcome),
     Outcomes(outcomes::Outcomes),
+    OverrideReasons(overrides::OverrideReasons),
     Personal(personal::Personal),
     Erase(personal::Erase),
 }
@@ -80,6 +82,7 @@ impl Incident {
             Action::Note(action) => action.run(session, &client),
             Action::Outcome(action) => action.run(session, &client),
             Action::Outcomes(action) => action.run(session, &client),
+            Action::OverrideReasons(action) => action.run(session, &client),
             Action::Personal(action) => action.run(session, &client),
             Action::Erase(action) => action.run(session, &client),
         }

@@ -192,8 +192,20 @@ fn a_second_call_about_the_same_thing_is_pointed_out() {
     assert!(told.contains(&format!("与警情{first}重复")) && told.contains("报警内容相似度"), "{told}");
     let confirmed = server.run(&["incident", "recommendation", &second, "1", "confirm", "--json"]).json();
     assert_eq!(confirmed["phase"], "merged", "{confirmed}");
-    let amend =
-        ["incident", "recommendation", &first, "1", "amend", "--kind", "fire", "--reason", "it burns", "--json"];
+    let amend = [
+        "incident",
+        "recommendation",
+        &first,
+        "1",
+        "amend",
+        "--kind",
+        "fire",
+        "--code",
+        "new-information",
+        "--reason",
+        "it burns",
+        "--json",
+    ];
     assert_eq!(server.run(&amend).json()["kind"], "fire");
 }
 

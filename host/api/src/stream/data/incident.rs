@@ -97,7 +97,7 @@ pub fn of_matter(event: &MatterEvent, id: Option<&str>, lookup: &Lookup<'_>) -> 
         MatterEvent::Decided { decision, .. } => decided(id?, decision, lookup),
         MatterEvent::Settled { decision, settlement, .. } => {
             let outcome = words::settled_as(&settlement.outcome, lookup.teller.lang).code;
-            json!({ "id": id, "decision": decision, "outcome": outcome, "by": settlement.by })
+            json!({ "id": id, "decision": decision, "outcome": outcome, "by": settlement.by, "code": settlement.code })
         }
         MatterEvent::EscalationFrozen { plugin, .. } => {
             json!({ "id": id, "plugin": plugin.name, "settings_version": plugin.settings_version, "mode": plugin.mode })

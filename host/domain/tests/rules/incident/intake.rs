@@ -233,13 +233,18 @@ fn units_that_go_already_answer_the_new_needs() {
     let mut desk = Desk::new();
     let which = desk.report("brawl");
     let decision = desk.decide(which, dispatch_decision("alpha", Mode::Advise, &[2]));
-    desk.tell(Command::Matter(MatterCommand::Settle { matter: which.into(), decision, verdict: Verdict::Confirm }));
+    desk.tell(Command::Matter(MatterCommand::Settle {
+        matter: which.into(),
+        decision,
+        verdict: Verdict::Confirm,
+        code: None,
+    }));
     desk.tell(Command::Incident(IncidentCommand::SetKind { incident: which, kind: TRAFFIC }));
     assert!(desk.waiting().is_empty(), "the third unit gives first aid, too");
 }
 
 fn settle(incident: IncidentRef, decision: u32, verdict: Verdict) -> Command {
-    Command::Matter(MatterCommand::Settle { matter: incident.into(), decision, verdict })
+    Command::Matter(MatterCommand::Settle { matter: incident.into(), decision, verdict, code: None })
 }
 
 #[test]
@@ -312,7 +317,7 @@ fn a_person_amends_or_rejects_it() {
     let settlement = desk.state.decision(which, number).expect("it").facts.settlement.clone().expect("settled");
     assert_eq!(
         settlement.outcome,
-        SettledAs::AmendedIntake { choice: choice.clone(), reason: "a false alarm, nearly".to_owned() }
+        SettledAs::AmendedIntake { choice: choice.clone(), reason: Some("a false alarm, nearly".to_owned()) }
     );
     let number = desk.decide(which, intake_decision("alpha", Mode::Advise, Some(TRAFFIC), None));
     desk.because("it is a brawl", settle(which, number, Verdict::Reject)).expect("done");
@@ -486,7 +491,7 @@ fn a_person_may_say_what_units_it_needs_instead() {
     let amend = |needs: &Vec<Need>| {
         let choice = IntakeChoice { needs: Some(needs.clone()), ..IntakeChoice::default() };
         let verdict = Verdict::AmendIntake(choice);
-        Command::Matter(MatterCommand::Settle { matter: which.into(), decision: number, verdict })
+        Command::Matter(MatterCommand::Settle { matter: which.into(), decision: number, verdict, code: None })
     };
     let bad = vec![Need { skills: (1 << 31).into(), count: 1 }];
     expect!["bad-needs: detail.incident.bad-needs (sorts_max=8, units_max=64)"]

@@ -267,7 +267,12 @@ fn who_was_on_scene_has_answered_a_need() {
     let incident = desk.report("brawl");
     let number = desk.decide(incident, dispatch_decision("alpha", domain::plugin::Mode::Advise, &[0, 2]));
     let verdict = domain::command::Verdict::Confirm;
-    desk.tell(Command::Matter(MatterCommand::Settle { matter: incident.into(), decision: number, verdict }));
+    desk.tell(Command::Matter(MatterCommand::Settle {
+        matter: incident.into(),
+        decision: number,
+        verdict,
+        code: None,
+    }));
     desk.set_unit(0, Primary::OnScene).expect("done");
     desk.set_unit(0, Primary::Available).expect("done");
     assert!(desk.waiting().is_empty());

@@ -131,7 +131,7 @@ fn the_host_erases_what_has_had_its_time() {
 #[test]
 fn an_incident_that_goes_on_keeps_what_it_needs() {
     let (mut desk, incident) = with_caller();
-    desk.tell(Command::Incident(IncidentCommand::Assign { incident, units: vec![UnitRef(0)] }));
+    desk.tell(Command::Incident(IncidentCommand::Assign { incident, units: vec![UnitRef(0)], code: None }));
     desk.step(incident, Phase::Resolved).expect("done");
     desk.step(incident, Phase::Closed).expect("done");
     assert!(!desk.state.retained.is_empty());

@@ -21,7 +21,7 @@ fn advised(units: &[u32]) -> (Desk, IncidentRef, u32) {
 }
 
 fn settle(incident: IncidentRef, decision: u32, verdict: Verdict) -> Command {
-    Command::Matter(MatterCommand::Settle { matter: incident.into(), decision, verdict })
+    Command::Matter(MatterCommand::Settle { matter: incident.into(), decision, verdict, code: None })
 }
 
 fn outcome(desk: &Desk, incident: IncidentRef, decision: u32) -> SettledAs {
@@ -64,7 +64,10 @@ fn amending_and_rejecting_need_a_reason() {
     assert_eq!(amended.units().collect::<Vec<_>>(), [UnitRef(3)]);
     assert!(amended.hands_on, "a person has chosen: nothing more is proposed");
     let reason = "nearer by boat".to_owned();
-    assert_eq!(outcome(&desk, incident, decision), SettledAs::Amended { units: vec![UnitRef(3)], reason });
+    assert_eq!(
+        outcome(&desk, incident, decision),
+        SettledAs::Amended { units: vec![UnitRef(3)], reason: Some(reason) }
+    );
     assert!(desk.waiting().is_empty());
 }
 

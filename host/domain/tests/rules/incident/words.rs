@@ -40,7 +40,7 @@ fn a_reason_stands_on_what_was_done_and_not_on_what_follows() {
 fn reasons_of_sending_and_of_taking_back_stand_on_the_unit() {
     let mut desk = Desk::new();
     let which = desk.report("traffic-accident");
-    let assign = Command::Incident(IncidentCommand::Assign { incident: which, units: vec![UnitRef(0)] });
+    let assign = Command::Incident(IncidentCommand::Assign { incident: which, units: vec![UnitRef(0)], code: None });
     desk.because("knows the house", assign).expect("it is free");
     desk.because("flat tyre", Command::Unit(UnitCommand::Release { incident: which, unit: UnitRef(0) }))
         .expect("it is on it");

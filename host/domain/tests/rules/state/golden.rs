@@ -300,7 +300,7 @@ fn decisions() -> Vec<Event> {
     let trigger = Trigger::TimerFired { key: 1, generation: 4 };
     let mut escalation = decision(Hook::Escalation, trigger, Answered::Escalation(record));
     escalation.facts.mode = Mode::Advise;
-    let settlement = Settlement { at: START, by: "operator:3".to_owned(), outcome: SettledAs::Confirmed };
+    let settlement = Settlement { at: START, by: "operator:3".to_owned(), outcome: SettledAs::Confirmed, code: None };
     escalation.facts.settlement = Some(settlement);
     let decisions = [full, shadow, escalation].into_iter();
     decisions
@@ -312,15 +312,15 @@ fn settlements() -> Vec<Event> {
     let reason = || "the road is closed".to_owned();
     let outcomes = [
         SettledAs::Confirmed,
-        SettledAs::Amended { units: vec![UnitRef(4)], reason: reason() },
-        SettledAs::Rejected { reason: reason() },
+        SettledAs::Amended { units: vec![UnitRef(4)], reason: Some(reason()) },
+        SettledAs::Rejected { reason: Some(reason()) },
         SettledAs::Overtaken,
     ];
     let settled = |outcome| {
         Event::Matter(MatterEvent::Settled {
             matter: INCIDENT.into(),
             decision: 3,
-            settlement: Settlement { at: START, by: "operator:3".to_owned(), outcome },
+            settlement: Settlement { at: START, by: "operator:3".to_owned(), outcome, code: None },
         })
     };
     outcomes.into_iter().map(settled).collect()
@@ -612,7 +612,8 @@ fn intake_events() -> Vec<Event> {
             settlement: Settlement {
                 at: START,
                 by: "operator:3".to_owned(),
-                outcome: SettledAs::AmendedIntake { choice, reason: "the caller said so".to_owned() },
+                outcome: SettledAs::AmendedIntake { choice, reason: Some("the caller said so".to_owned()) },
+                code: None,
             },
         })
     };
@@ -648,8 +649,8 @@ fn call_events() -> Vec<Event> {
     let refused = Refused { proposal: "set needs of 0 units in 0 sorts".to_owned(), why: RefusedWhy::BadNeeds };
     intake.facts.refused = vec![refused];
     let choice = IntakeChoice { needs: Some(needs.clone()), ..IntakeChoice::default() };
-    let outcome = SettledAs::AmendedIntake { choice, reason: "the caller said so".to_owned() };
-    let settlement = Settlement { at: START, by: "operator:3".to_owned(), outcome };
+    let outcome = SettledAs::AmendedIntake { choice, reason: Some("the caller said so".to_owned()) };
+    let settlement = Settlement { at: START, by: "operator:3".to_owned(), outcome, code: None };
     let assignments = vec![NewAssignment { unit: extra, need: None, eta_s: 90, straight_line: false, extra: true }];
     vec![
         decided(Hook::Dispatch, Trigger::UnitWithdrawn, Answered::Dispatch(record)),
@@ -815,6 +816,7 @@ fn batches() -> Vec<Batch> {
     events.push(golden_record::outcome(INCIDENT));
     events.extend(golden_record::places(INCIDENT));
     events.extend(golden_record::holds(INCIDENT));
+    events.extend(golden_record::overrides(INCIDENT));
     let batch = |(index, event): (usize, Event)| Batch {
         version: Version(index as u64 + 1),
         at: START,

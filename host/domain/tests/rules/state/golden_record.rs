@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use domain::event::{Event, IncidentEvent, IncidentPlace};
+use domain::decision::{SettledAs, Settlement};
+use domain::event::{Event, IncidentEvent, IncidentPlace, MatterEvent};
 use domain::ids::*;
 use domain::incident::hold::HoldEnd;
 use domain::incident::note::NoteWords;
@@ -10,8 +11,19 @@ use domain::incident::place::{NewWay, Uncertain};
 use domain::sealed::PersonalField;
 use domain::time::TimeMs;
 
+use crate::desk::START;
+
 pub fn outcome(incident: IncidentRef) -> Event {
     Event::Incident(IncidentEvent::Concluded { incident, outcome: "settled-on-scene".to_owned() })
+}
+
+pub fn overrides(incident: IncidentRef) -> Vec<Event> {
+    let settled = |by: &str, outcome| {
+        let code = Some("road-closed".to_owned());
+        let settlement = Settlement { at: START, by: by.to_owned(), outcome, code };
+        Event::Matter(MatterEvent::Settled { matter: incident.into(), decision: 3, settlement })
+    };
+    vec![settled("operator:3", SettledAs::Rejected { reason: None }), settled("system", SettledAs::Overtaken)]
 }
 
 pub fn places(incident: IncidentRef) -> Vec<Event> {

@@ -410,6 +410,7 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
         Op::Assign { incident, units } => Command::Incident(IncidentCommand::Assign {
             incident: incident_of(state, *incident),
             units: unit_refs(units),
+            code: None,
         }),
         Op::Release { unit } => {
             let unit = UnitRef(*unit);
@@ -437,7 +438,7 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
             let pending = state.incident(incident).map(|i| i.escalated.pending.clone()).unwrap_or_default();
             let decision = if pending.is_empty() { *which as u32 } else { pick(&pending, *which) };
             let verdict = verdict_of(*verdict, units, state);
-            Command::Matter(MatterCommand::Settle { matter: incident.into(), decision, verdict })
+            Command::Matter(MatterCommand::Settle { matter: incident.into(), decision, verdict, code: None })
         }
         Op::SetUnit { unit, primary, secondary } => {
             let set = |bits: &u8| (0..5).filter(|bit| bits >> bit & 1 == 1).map(|bit| SECONDARIES[bit]).collect();

@@ -111,10 +111,14 @@ fn who_can_not_be_sent_by_hand() {
     let many: Vec<u32> = (0..65).collect();
     for units in [&[0][..], &[1], &[2], &[3, 3], &[99], &[], &many] {
         let units = units.iter().map(|unit| UnitRef(*unit)).collect();
-        told.push(desk.refused(Command::Incident(IncidentCommand::Assign { incident, units })));
+        told.push(desk.refused(Command::Incident(IncidentCommand::Assign { incident, units, code: None })));
     }
     desk.step(incident, Phase::Resolved).expect("done");
-    told.push(desk.refused(Command::Incident(IncidentCommand::Assign { incident, units: vec![UnitRef(3)] })));
+    told.push(desk.refused(Command::Incident(IncidentCommand::Assign {
+        incident,
+        units: vec![UnitRef(3)],
+        code: None,
+    })));
     expect![[r#"
         unit-busy: detail.incident.unit-busy (incident=20220901-000001, unit=U001)
         unit-busy: detail.incident.unit-unavailable (unit=U002)
@@ -135,7 +139,8 @@ fn an_exercise_takes_only_units_that_exercise() {
     exercise.reality = Reality::Exercise;
     desk.tell(Command::Incident(IncidentCommand::Report(exercise)));
     let incident = desk.state.last_incident;
-    let refused = desk.refused(Command::Incident(IncidentCommand::Assign { incident, units: vec![UnitRef(0)] }));
+    let refused =
+        desk.refused(Command::Incident(IncidentCommand::Assign { incident, units: vec![UnitRef(0)], code: None }));
     assert_eq!(refused, "other-reality: detail.incident.unit-of-other-reality (unit=U001)");
     let secondary = Some(BTreeSet::from([Secondary::Exercise, Secondary::Reserve]));
     desk.tell(Command::Unit(UnitCommand::SetStatus { unit: UnitRef(0), primary: Primary::Available, secondary }));
@@ -158,7 +163,8 @@ fn a_unit_retired_on_the_way_can_still_leave() {
         desk.refused(Command::Unit(UnitCommand::Release { incident: IncidentRef(1), unit: UnitRef(0) })),
         "not-on-incident: detail.unit.not-on (incident=20220901-000001, unit=U001)"
     );
-    let refused = desk.refused(Command::Incident(IncidentCommand::Assign { incident, units: vec![UnitRef(0)] }));
+    let refused =
+        desk.refused(Command::Incident(IncidentCommand::Assign { incident, units: vec![UnitRef(0)], code: None }));
     assert_eq!(refused, "no-such-unit: detail.unit.no-such-number (unit=0)");
 }
 
@@ -171,7 +177,8 @@ fn a_stale_position_gives_way_to_the_base() {
     let fix = Fix { lon: 119.35, lat: 27.05, at: START };
     desk.place(&[(UnitRef(0), fix)]);
     let eta = |desk: &mut Desk| {
-        let events = desk.tell(Command::Incident(IncidentCommand::Assign { incident, units: vec![UnitRef(0)] }));
+        let events =
+            desk.tell(Command::Incident(IncidentCommand::Assign { incident, units: vec![UnitRef(0)], code: None }));
         desk.tell(Command::Unit(UnitCommand::Release { incident: IncidentRef(1), unit: UnitRef(0) }));
         let sent = events.iter().find_map(|event| match event {
             Event::Incident(IncidentEvent::UnitsAssigned { assignments, .. }) => Some(assignments[0].eta_s),

@@ -85,11 +85,17 @@ pub struct Assign {
     of: Of,
     #[arg(required = true)]
     units: Vec<String>,
+    #[arg(long)]
+    code: Option<String>,
 }
 
 impl Assign {
     pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
-        self.of.send(session, client, "assignments", json!({ "units": self.units }))
+        let mut body = json!({ "units": self.units });
+        if let Some(code) = self.code {
+            body["code"] = code.into();
+        }
+        self.of.send(session, client, "assignments", body)
     }
 }
 
@@ -177,6 +183,8 @@ pub struct Recommendation {
     needs: Vec<WantedUnits>,
     #[arg(long, value_name = "INCIDENT")]
     duplicate_of: Option<String>,
+    #[arg(long)]
+    code: Option<String>,
 }
 
 /// Units of one sort.
@@ -202,7 +210,7 @@ impl Recommendation {
         if amends != otherwise {
             return Err(Fault::bad_input(phrase!(session, "incident.amend-needs-units")));
         }
-        if self.verdict != "confirm" && self.of.reason.is_none() {
+        if self.verdict != "confirm" && self.of.reason.is_none() && self.code.is_none() {
             return Err(Fault::bad_input(sentence!(session, "incident.verdict-needs-reason", verdict = self.verdict)));
         }
         let mut body = json!({ "verdict": self.verdict });
@@ -213,7 +221,7 @@ impl Recommendation {
             let needs = self.needs.iter().map(|need| json!({ "skills": need.skills, "count": need.count }));
             body["needs"] = needs.collect::<Vec<_>>().into();
         }
-        for (name, value) in made {
+        for (name, value) in made.into_iter().chain([("code", self.code)]) {
             if let Some(value) = value {
                 body[name] = value.into();
             }

@@ -11,6 +11,13 @@ use crate::text::{phrase, sentence};
 
 #[derive(Args)]
 pub struct Outcomes {
+    #[command(flatten)]
+    counted: Counted,
+}
+
+// Which incidents are counted.
+#[derive(Args)]
+pub(super) struct Counted {
     #[arg(long, value_name = "CODE")]
     district: Option<String>,
     #[arg(long, value_name = "CODE")]
@@ -21,12 +28,18 @@ pub struct Outcomes {
     until: Option<String>,
 }
 
-impl Outcomes {
-    pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+impl Counted {
+    pub(super) fn ask(self, client: &Client, what: &str) -> Result<Value, Fault> {
         let kind = self.kind.as_deref().map(|kind| client.kind(kind)).transpose()?;
         let filters = [("district", self.district), ("kind", kind), ("from", self.from), ("until", self.until)];
         let given = filters.into_iter().filter_map(|(name, value)| Some((name, value?)));
-        let counts = client.get(&client.of_county("outcomes")?, given.collect())?;
+        client.get(&client.of_county(what)?, given.collect())
+    }
+}
+
+impl Outcomes {
+    pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        let counts = self.counted.ask(client, "outcomes")?;
         session.result(&counts, || told(session, &counts))
     }
 }

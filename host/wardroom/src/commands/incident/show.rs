@@ -161,7 +161,11 @@ fn recommendations(session: Session, incident: &Value) -> String {
             text(&of["answer"], "text").to_owned(),
             list(of, "instead").join(", "),
             answered.unwrap_or_default(),
-            text(of, "reason").to_owned(),
+            [text(&of["code"], "text"), text(of, "reason")]
+                .into_iter()
+                .filter(|why| !why.is_empty())
+                .collect::<Vec<_>>()
+                .join(": "),
         ]
     };
     let heading = [
