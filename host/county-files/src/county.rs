@@ -13,6 +13,7 @@ use crate::calendar_file;
 use crate::codes::Numbered;
 use crate::declared;
 use crate::duplicates;
+use crate::flat_command;
 use crate::force::{self, PERSONS, PLACES, POSTS, STATIONS, UNITS, VIDEO_POINTS};
 use crate::known::Known;
 use crate::movements;
@@ -144,6 +145,7 @@ impl Reader<'_> {
         let notices = declared::read_notices(root);
         let duty = declared::read_duty(root);
         let (recall, duplicates) = (recall::read(root), duplicates::read(root));
+        let flat_command = flat_command::read(root, known);
         let assessment = declared::read_assessment(root);
         let calendar = calendar_file::read(root, self.sources, self.problems);
         self.check_pattern();
@@ -162,6 +164,7 @@ impl Reader<'_> {
             status_timers: status_timers::read(root, &known.unit_kinds),
             recall: recall?,
             duplicates: duplicates?,
+            flat_command: flat_command?,
             covers: covers::read(root, known),
             never_alone: classes::never_alone(&lists.unit_classes, known),
             assessment: assessment?,

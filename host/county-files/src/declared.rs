@@ -29,6 +29,7 @@ pub(crate) const KEYS: &[&str] = &[
     "duty",
     "status_timer",
     "recall",
+    "flat_command",
     "cover",
     "duplicates",
     "assessment",

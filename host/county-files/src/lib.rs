@@ -11,6 +11,7 @@ mod csv_file;
 mod declared;
 mod duplicates;
 mod fields;
+mod flat_command;
 mod force;
 mod geojson_file;
 mod known;

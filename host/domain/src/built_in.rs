@@ -60,6 +60,10 @@ pub mod code {
     pub const COVER_GAP: u16 = 47;
     /// The same where nobody can be spared; values: district, units left, wanted, skills.
     pub const COVER_GAP_NOBODY: u16 = 48;
+    /// A unit was sent past whoever leads it; values: unit.
+    pub const SENT_DIRECTLY: u16 = 52;
+    /// The same of several; values: the first unit, how many more.
+    pub const SEVERAL_SENT_DIRECTLY: u16 = 53;
     /// The incident is elsewhere than was thought; told to the units that are on it.
     pub const RELOCATED: u16 = 50;
     /// An incident of another district turns out to be in this one; values: the other district.

@@ -11,6 +11,7 @@ use crate::county::assessment::AssessmentRules;
 use crate::county::calendar::Calendar;
 use crate::county::cover::Cover;
 use crate::county::duplicates::DuplicateRules;
+use crate::county::flat_command::FlatCommand;
 use crate::county::movement::Movement;
 use crate::county::outcome::Outcome;
 use crate::county::recall::RecallRules;
@@ -37,6 +38,7 @@ pub mod cover;
 mod difference;
 pub mod duplicates;
 pub mod event;
+pub mod flat_command;
 mod fold;
 pub mod geometry;
 pub mod leaving;
@@ -93,6 +95,9 @@ pub struct County {
     /// How long nobody is sent to what may be known already.
     #[serde(default, skip_serializing_if = "DuplicateRules::is_default")]
     pub duplicates: DuplicateRules,
+    /// Who hears that a unit of theirs was sent directly; absent: nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flat_command: Option<FlatCommand>,
     /// How many free units it wants to have left in its districts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub covers: Vec<Cover>,

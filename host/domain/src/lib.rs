@@ -25,6 +25,7 @@ mod hours;
 pub mod ids;
 pub mod incident;
 mod known;
+pub mod leaders;
 pub mod limits;
 pub mod matter;
 pub mod nearby;

@@ -31,6 +31,7 @@ use crate::recent_words::RecentWords;
 mod cover;
 mod dispatch;
 mod escalation;
+mod flat_command;
 mod follow;
 mod hold;
 mod intake;
@@ -167,6 +168,8 @@ enum Consequence {
     Sent(IncidentRef, UnitRef),
     /// Units were sent there: see what is left where they were.
     Cover(IncidentRef, Vec<UnitRef>),
+    /// Units were sent, by a decision or by hand: those who lead them hear of it.
+    Directly(IncidentRef, Vec<UnitRef>, Option<u32>),
     /// A unit was to be heard of by now.
     Overdue(IncidentRef, UnitRef, Expected),
     /// A unit has not said that it goes.
@@ -294,6 +297,9 @@ impl Cascade<'_> {
                 Consequence::StoodDown(incident, unit) => self.tell_of_stand_down(incident, unit)?,
                 Consequence::Short(incident) => self.tell_of_shortage(incident)?,
                 Consequence::Sent(incident, unit) => self.tell_unit(incident, unit)?,
+                Consequence::Directly(incident, sent, decision) => {
+                    self.tell_those_between(incident, &sent, decision)?
+                }
                 Consequence::Cover(incident, sent) => self.look_at_cover(incident, &sent)?,
                 Consequence::Relocated(incident, from) => self.tell_of_relocation(incident, from)?,
                 Consequence::Overdue(incident, unit, expected) => self.unit_overdue(incident, unit, expected)?,

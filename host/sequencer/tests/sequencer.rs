@@ -21,6 +21,8 @@ mod escalation;
 mod exercises;
 #[path = "sequencer/failures.rs"]
 mod failures;
+#[path = "sequencer/flat_command.rs"]
+mod flat_command;
 #[path = "sequencer/holds.rs"]
 mod holds;
 #[path = "sequencer/inspection.rs"]

@@ -9,7 +9,7 @@ use crate::lang::Lang;
 use crate::words::WORDS;
 
 /// Their texts have the placeholders of plugins, for values by number.
-const REASONS: [(u16, &str); 30] = [
+const REASONS: [(u16, &str); 32] = [
     (code::NEAREST, "nearest"),
     (code::NEAREST_ELSEWHERE, "nearest-elsewhere"),
     (code::FARTHER, "farther"),
@@ -32,6 +32,8 @@ const REASONS: [(u16, &str); 30] = [
     (code::COVER_GAP_NOBODY, "cover-gap-nobody"),
     (code::LEFT_ALONE, "left-alone"),
     (code::SENT, "sent"),
+    (code::SENT_DIRECTLY, "sent-directly"),
+    (code::SEVERAL_SENT_DIRECTLY, "several-sent-directly"),
     (code::NOT_ACCEPTED, "not-accepted"),
     (code::NOT_UNDER_WAY, "not-under-way"),
     (code::LONG_ON_SCENE, "long-on-scene"),

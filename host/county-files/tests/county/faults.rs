@@ -77,6 +77,24 @@ fn reasons_for_not_doing_what_is_recommended_have_codes_of_their_own() {
 }
 
 #[test]
+fn whoever_hears_of_units_that_are_sent_directly_holds_a_post_that_there_is() {
+    let rule = "[flat_command]\nof = \"now\"\nteam = [\"admiral\"]\nstation = []\nfleet = 1\n";
+    check(
+        |f| f.append("county.toml", rule),
+        expect![[r#"
+        county.toml key `flat_command.fleet`: is unknown; known here are `of`, `team`, `station`
+        county.toml key `flat_command.of`: `now` is none of `every`, `by-hand`
+        county.toml key `flat_command.team`: unknown post `admiral`; known are `officer`"#]],
+    );
+    check(
+        |f| f.append("county.toml", "[flat_command]\nof = \"every\"\n"),
+        expect![
+            "county.toml key `flat_command.team`: nobody would hear of it: name posts under `team` or `station`, or leave the section out"
+        ],
+    );
+}
+
+#[test]
 fn the_small_county_itself_is_fine() {
     check(|_| {}, expect!["no problem"]);
 }
@@ -148,7 +166,7 @@ fn county_toml_says_which_key() {
     check(
         |f| f.replace("county.toml", "zone = ", "timezone = "),
         expect![[r#"
-            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `shift_pattern`, `thresholds`, `notices`, `duty`, `status_timer`, `recall`, `cover`, `duplicates`, `assessment`, `calendar`, `skill`, `unit_kind`, `unit_class`, `place_kind`, `post`, `qualification`, `team`, `slot`, `kind`, `outcome` and 7 more
+            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `shift_pattern`, `thresholds`, `notices`, `duty`, `status_timer`, `recall`, `flat_command`, `cover`, `duplicates`, `assessment`, `calendar`, `skill`, `unit_kind`, `unit_class`, `place_kind`, `post`, `qualification`, `team`, `slot`, `kind` and 9 more
             county.toml key `zone`: is missing"#]],
     );
     check(

@@ -202,6 +202,7 @@ fn settings(county: &County) -> BTreeMap<&'static str, String> {
         .chain(small_n)
         .chain(recall)
         .chain(duplicate_waits(county))
+        .chain(county.flat_command.iter().flat_map(flat_command))
         .filter(|_| !county.code.is_empty())
         .collect()
 }
@@ -232,6 +233,14 @@ fn duplicate_waits(county: &County) -> impl Iterator<Item = (&'static str, Strin
         };
         (key, wait_s.to_string())
     })
+}
+
+fn flat_command(rules: &super::flat_command::FlatCommand) -> [(&'static str, String); 3] {
+    [
+        ("flat_command.of", rules.of.name().to_owned()),
+        ("flat_command.team", rules.team.join(" ")),
+        ("flat_command.station", rules.station.join(" ")),
+    ]
 }
 
 fn video_points(county: &County) -> BTreeMap<&str, super::Position> {

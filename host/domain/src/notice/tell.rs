@@ -87,8 +87,12 @@ fn said_before(
         let other = &row.sent.message;
         let says = (row.sent.from, other.level, other.urgency, other.why.code)
             == (from, message.level, message.urgency, message.why.code);
-        // Procedures say what it is about in the values; a ladder's are only how long it has been.
-        let same_values = from != Sender::Workflow || other.why.values == message.why.values;
+        // Procedures say what it is about in the values, as does what the host tells for information alone; a ladder's are only how long it
+        // has been, and an alarm need not ring once for each unit.
+        let same_values = match (from, message.urgency) {
+            (Sender::Workflow, _) | (Sender::Host, Urgency::Info) => other.why.values == message.why.values,
+            (Sender::Host | Sender::Escalation(_), _) => true,
+        };
         says && same_values
             && other.recipients == message.recipients
             && row.answered().is_none_or(|stage| stage < Stage::Accepted)

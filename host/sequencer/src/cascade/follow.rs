@@ -4,7 +4,7 @@
 use domain::decision::Trigger;
 use domain::event::*;
 use domain::hooks::{EscalationTrigger, Hook, Stage};
-use domain::ids::{DistrictRef, InstanceRef, ScheduleRef};
+use domain::ids::{DistrictRef, InstanceRef, ScheduleRef, UnitRef};
 use domain::incident::Phase;
 use domain::incident::hold::{HoldEnd, held};
 use domain::matter::Matter;
@@ -130,11 +130,12 @@ impl Cascade<'_> {
                     self.queue.push_back(Consequence::LeftAlone(*incident));
                 }
             }
-            IncidentEvent::UnitsAssigned { incident, assignments, .. } => {
+            IncidentEvent::UnitsAssigned { incident, assignments, decision } => {
                 self.queue.push_back(Consequence::EndHold(*incident, HoldEnd::Sent));
                 assignments.iter().for_each(|assignment| self.unit_gone(assignment.unit));
                 self.queue.extend(assignments.iter().map(|assignment| Consequence::Sent(*incident, assignment.unit)));
-                let sent = assignments.iter().map(|assignment| assignment.unit).collect();
+                let sent: Vec<UnitRef> = assignments.iter().map(|assignment| assignment.unit).collect();
+                self.queue.push_back(Consequence::Directly(*incident, sent.clone(), *decision));
                 self.queue.push_back(Consequence::Cover(*incident, sent));
             }
             // What comes from outside is taken in where its words are at hand.
