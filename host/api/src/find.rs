@@ -16,6 +16,7 @@ use domain::state::{Incident, LoadedCounty, State, parse_incident};
 use crate::access::tokens::Scope;
 use crate::background::blocking;
 use crate::context::{Context, district_code, loaded};
+use crate::dto::incident::Beside;
 use crate::problem::Problem;
 use crate::problem::server::Standing;
 use crate::problem::unknown::Unknown;
@@ -23,6 +24,7 @@ use crate::record::IncidentRecord;
 
 pub mod archived;
 pub mod county;
+pub mod links;
 pub mod notice;
 pub mod tally;
 pub mod workflow;
@@ -66,6 +68,11 @@ pub async fn whole_incident(cx: &Context, id: &str) -> Result<(Arc<State>, Incid
     let own = found.notices.into_iter().map(|row| (row.notice(), row));
     found.notices = here.chain(own).collect::<BTreeMap<_, _>>().into_values().collect();
     Ok((state, found))
+}
+
+/// What is told with an incident and stands elsewhere.
+pub async fn beside(cx: &Context, state: &Arc<State>, found: &IncidentRecord) -> Result<Beside, Problem> {
+    Ok(Beside { links: links::of(cx, state, &found.incident).await? })
 }
 
 /// An incident that a command is about.

@@ -29,6 +29,7 @@ mod health;
 mod home;
 mod incident_commands;
 mod incidents;
+mod links;
 mod notes;
 mod notices;
 mod outcomes;
@@ -118,6 +119,7 @@ fn of_county() -> Routes {
         assessments::routes,
         travel::routes,
         plugins::routes,
+        links::routes,
         notes::routes,
         notices::routes,
         workflows::routes,

@@ -14,6 +14,8 @@ mod fold;
 pub mod hold;
 mod holding;
 pub mod intake;
+pub mod link;
+mod linking;
 mod located;
 pub mod note;
 pub mod noting;

@@ -230,6 +230,10 @@ pub const INCIDENT_HISTORY_MAX: usize = 256;
 pub const UNCERTAIN_M_MAX: u32 = 20_000;
 /// Notes on one incident; one more is refused.
 pub const NOTES_PER_INCIDENT_MAX: usize = 256;
+/// Further calls about one incident; one more is refused.
+pub const CALLS_PER_INCIDENT_MAX: usize = 256;
+/// Links from one incident to others; one more is refused.
+pub const LINKS_PER_INCIDENT_MAX: usize = 64;
 
 /// What a workflow plugin may answer as an instance's state.
 pub const WORKFLOW_STATE_BYTES_MAX: usize = 16 << 10;

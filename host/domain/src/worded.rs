@@ -5,6 +5,7 @@ use crate::county::reference::CodeOf;
 use crate::county::status_timer::Expected;
 use crate::hooks::{CatchUp, Concurrency, Hook, KeyScope, Stage, Urgency};
 use crate::incident::hold::HoldEnd;
+use crate::incident::link::Relation;
 use crate::incident::{Phase, Priority, Reality};
 use crate::matter::Matter;
 use crate::notice::Delivery;
@@ -49,6 +50,7 @@ worded! {
     "priority" Priority name;
     "reality" Reality name;
     "refusal" RefusalCode name;
+    "relation" Relation name;
     "stage" Stage name;
     "swap-stage" SwapStage name;
     "task-status" TaskStatus name;

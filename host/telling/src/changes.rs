@@ -46,6 +46,13 @@ impl Teller<'_> {
             Changed::MergedInto(into) => term!(lang, "change.merged-into", incident = incident(into)),
             Changed::TakenOutOf(from) => term!(lang, "change.taken-out-of", incident = incident(from)),
             Changed::TookIn(which) => term!(lang, "change.took-in", incident = incident(which)),
+            Changed::LinkedTo { incident: to, relation } => {
+                term!(lang, "change.linked-to", incident = incident(to), relation = word(relation, lang))
+            }
+            Changed::LinkedFrom { incident: from, relation } => {
+                term!(lang, "change.linked-from", incident = incident(from), relation = word(relation, lang))
+            }
+            Changed::Unlinked(other) => term!(lang, "change.unlinked", incident = incident(other)),
             Changed::LetGo(which) => term!(lang, "change.let-go", incident = incident(which)),
         }
     }

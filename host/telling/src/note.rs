@@ -3,7 +3,7 @@
 use domain::incident::note::{Note, NoteWords};
 use domain::state::Incident;
 
-use crate::note_story::NoteStory;
+use crate::note_story::{CallStory, NoteStory};
 use crate::tell;
 use crate::teller::Teller;
 use crate::text::Page;
@@ -15,7 +15,7 @@ impl Teller<'_> {
     }
 
     fn note(&self, incident: &Incident, note: &Note) -> NoteStory {
-        let Note { number, at, by, words, corrects } = note;
+        let Note { number, at, by, words, corrects, call } = note;
         let text = match words {
             NoteWords::Plain(text) => Some(text.clone()),
             NoteWords::Sealed { .. } | NoteWords::Erased => None,
@@ -29,6 +29,11 @@ impl Teller<'_> {
             erased: *words == NoteWords::Erased,
             corrects: *corrects,
             corrected_by: incident.corrected_by(*number),
+            call: call.as_ref().map(|call| CallStory {
+                source: call.source.clone(),
+                lon: call.at.map(|(lon, _)| lon),
+                lat: call.at.map(|(_, lat)| lat),
+            }),
         }
     }
 }
@@ -48,6 +53,10 @@ impl Page<'_> {
                 None => tell!(lang, "note.sealed"),
             };
             let mut marks = Vec::new();
+            marks.extend(note.call.as_ref().map(|call| match call.lon.zip(call.lat) {
+                Some((lon, lat)) => tell!(lang, "note.call-at", source = call.source, lon, lat),
+                None => tell!(lang, "note.call", source = call.source),
+            }));
             marks.extend(note.corrects.map(|of| tell!(lang, "note.corrects", of)));
             marks.extend(note.corrected_by.map(|with| tell!(lang, "note.corrected", with)));
             let marks = match marks.is_empty() {

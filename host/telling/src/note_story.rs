@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 /// Something that a person wrote down about an incident.
 #[serde_with::skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[schema(as = Note)]
 pub struct NoteStory {
     /// Counts up from 1 within the incident.
@@ -20,4 +20,17 @@ pub struct NoteStory {
     pub corrects: Option<u32>,
     /// The note that puts this one right, the last if there are several.
     pub corrected_by: Option<u32>,
+    /// Somebody called about the incident and said this.
+    pub call: Option<CallStory>,
+}
+
+/// A further call about an incident.
+#[serde_with::skip_serializing_none]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = FurtherCall)]
+pub struct CallStory {
+    pub source: String,
+    /// Where the caller is or saw it, WGS 84 degrees.
+    pub lon: Option<f64>,
+    pub lat: Option<f64>,
 }

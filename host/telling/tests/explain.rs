@@ -217,6 +217,7 @@ fn incident() -> Incident {
         duplicates: vec![IncidentRef(124)],
         outcome: Some("settled-on-scene".to_owned()),
         changes: Vec::new(),
+        links: Vec::new(),
         overrides: Vec::new(),
         notes: vec![
             note(1, NoteWords::Plain("two cars,\nboth towed".to_owned()), None),
@@ -227,7 +228,7 @@ fn incident() -> Incident {
 }
 
 fn note(number: u32, words: NoteWords, corrects: Option<u32>) -> Note {
-    Note { number, at: REPORTED.plus_s(400 * number), by: "token duty".to_owned(), words, corrects }
+    Note { number, at: REPORTED.plus_s(400 * number), by: "token duty".to_owned(), words, corrects, call: None }
 }
 
 fn notice() -> NoticeRow {

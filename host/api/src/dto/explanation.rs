@@ -6,7 +6,7 @@ use telling::{Lang, Teller};
 use utoipa::ToSchema;
 
 use super::decision::Decision;
-use super::incident::IncidentDetail;
+use super::incident::{Beside, IncidentDetail};
 use crate::record::IncidentRecord;
 
 /// Who was sent, why, who was not, what held it up, how it went on.
@@ -27,7 +27,7 @@ pub struct Explanation {
 }
 
 impl Explanation {
-    pub fn of(found: &IncidentRecord, state: &State, teller: &Teller<'_>) -> Explanation {
+    pub fn of(found: &IncidentRecord, beside: Beside, state: &State, teller: &Teller<'_>) -> Explanation {
         let decisions = found.decisions.iter().map(AsRef::as_ref);
         let notices = found.notices.iter().map(AsRef::as_ref);
         let story = teller.explain(&found.incident, decisions, notices, &state.timers);
@@ -37,7 +37,7 @@ impl Explanation {
             text: story.text(),
             sent_after_s: story.sent_after_s,
             on_scene_after_s: story.on_scene_after_s,
-            incident: IncidentDetail::of(found, state, teller),
+            incident: IncidentDetail::of(found, beside, state, teller),
             decisions: story.decisions,
         }
     }

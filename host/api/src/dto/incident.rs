@@ -180,6 +180,8 @@ pub struct IncidentSummary {
     pub hold: Option<HoldStory>,
     /// How it ended, as one of the county's results.
     pub outcome: Option<Term>,
+    /// How many have called about it: the report, and who called after it.
+    pub calls: u32,
     pub version: u64,
     /// It has left the room's state and takes no more commands.
     pub archived: bool,
@@ -213,6 +215,7 @@ impl IncidentSummary {
             waits_for: WaitsFor::of(incident, teller),
             hold: incident.hold.map(|hold| teller.hold(hold)),
             outcome: incident.outcome.as_deref().map(|code| teller.outcome(code)),
+            calls: u32::try_from(incident.further_calls()).unwrap_or(u32::MAX).saturating_add(1),
             version: incident.version.0,
             archived,
         }
@@ -256,6 +259,27 @@ fn units_of(needs: &[Need]) -> u32 {
     needs.iter().map(|need| u32::from(need.count)).sum()
 }
 
+/// What is looked up beside an incident.
+pub struct Beside {
+    pub links: Vec<LinkBody>,
+}
+
+/// What an incident has to do with another one.
+#[serde_with::skip_serializing_none]
+#[derive(Serialize, ToSchema)]
+pub struct LinkBody {
+    /// Id of the other.
+    pub incident: String,
+    pub kind: String,
+    /// `related`, `follow-up-of`, `caused-by`.
+    pub relation: Term,
+    /// The other was linked to this one: it is the follow-up, or what was caused.
+    pub from_there: bool,
+    pub at: String,
+    pub by: String,
+    pub reason: Option<String>,
+}
+
 /// All about one incident but its decisions.
 #[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
@@ -277,8 +301,10 @@ pub struct IncidentDetail {
     pub changes: Vec<ChangeStory>,
     /// Its workflows and tasks, each in one line.
     pub procedures: Vec<String>,
-    /// What people wrote down, oldest first.
+    /// What people wrote down, oldest first; what further callers said, too.
     pub notes: Vec<NoteStory>,
+    /// What it has to do with others, oldest first, whichever was linked to the other.
+    pub links: Vec<LinkBody>,
     pub assignments: Vec<UnitStory>,
     pub notices: Vec<NoticeBody>,
     pub timers: Vec<TimerBody>,
@@ -297,7 +323,7 @@ pub struct IncidentDetail {
 }
 
 impl IncidentDetail {
-    pub fn of(found: &IncidentRecord, state: &State, teller: &Teller<'_>) -> IncidentDetail {
+    pub fn of(found: &IncidentRecord, beside: Beside, state: &State, teller: &Teller<'_>) -> IncidentDetail {
         let incident = &*found.incident;
         let notices = found.notices.iter().map(AsRef::as_ref);
         let story = teller.explain(incident, std::iter::empty(), notices, &state.timers);
@@ -320,6 +346,7 @@ impl IncidentDetail {
             changes: story.changes,
             procedures: story.procedures,
             notes: story.notes,
+            links: beside.links,
             assignments: story.units,
             notices: story.notices,
             timers: story.timers,

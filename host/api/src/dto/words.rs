@@ -55,6 +55,8 @@ words! {
     Hook of hooks::Hook;
     /// Personal data of a report.
     PersonalField of sealed::PersonalField;
+    /// How an incident has to do with another one.
+    Relation of incident::link::Relation;
     /// How loud a notice is.
     Urgency of hooks::Urgency;
     /// What a thing of the archive is.

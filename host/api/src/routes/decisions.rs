@@ -49,7 +49,8 @@ pub async fn explain(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (state, found) = find::whole_incident(&cx, &id).await?;
-    let explanation = Explanation::of(&found, &state, &cx.teller(&state)?);
+    let beside = find::beside(&cx, &state, &found).await?;
+    let explanation = Explanation::of(&found, beside, &state, &cx.teller(&state)?);
     Ok(if wants_text(&headers) {
         let language = [(header::CONTENT_LANGUAGE, cx.lang.tag())];
         (language, explanation.text).into_response()

@@ -156,5 +156,6 @@ pub async fn show(
     Params(_): Params<LangQuery>,
 ) -> Result<Json<IncidentDetail>, Problem> {
     let (state, found) = find::whole_incident(&cx, &id).await?;
-    Ok(Json(IncidentDetail::of(&found, &state, &cx.teller(&state)?)))
+    let beside = find::beside(&cx, &state, &found).await?;
+    Ok(Json(IncidentDetail::of(&found, beside, &state, &cx.teller(&state)?)))
 }

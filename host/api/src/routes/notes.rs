@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::command::IncidentCommand;
 use domain::ids::IncidentRef;
-use domain::incident::note::NoteWords;
+use domain::incident::note::{Call, NoteWords};
 use domain::incident::noting;
 use domain::ports::Done;
 use domain::refusal::{Refusal, RefusalCode, RefusalKind};
@@ -28,7 +28,7 @@ use crate::problem::server::Standing;
 use crate::wiring::Routes;
 
 pub fn routes() -> Routes {
-    vec![routes!(list, write)]
+    vec![routes!(list, write), routes!(call)]
 }
 
 /// `POST …/notes`.
@@ -53,6 +53,66 @@ impl Said for NewNote {
     }
 }
 
+/// `POST …/calls`.
+#[serde_with::skip_serializing_none]
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewCall {
+    /// What the caller says.
+    #[schema(example = "smoke from the second floor, too")]
+    pub text: String,
+    /// It is personal: sealed before it is kept, as with a note.
+    #[serde(default)]
+    pub personal: bool,
+    /// Where the call came from.
+    #[schema(example = "110")]
+    pub source: String,
+    /// Where the caller is or saw it; the incident stays where it is.
+    pub at: Option<Point>,
+}
+
+/// WGS 84 degrees.
+#[derive(Clone, Copy, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Point {
+    pub lon: f64,
+    pub lat: f64,
+}
+
+/// A note is its own reason.
+impl Said for NewCall {
+    fn reason(&self) -> Option<String> {
+        None
+    }
+}
+
+/// What is to be written down, and what comes with it.
+trait Written {
+    fn words(&self) -> (&str, bool);
+    fn command(&self, incident: IncidentRef, words: NoteWords) -> IncidentCommand;
+}
+
+impl Written for NewNote {
+    fn words(&self) -> (&str, bool) {
+        (&self.text, self.personal)
+    }
+
+    fn command(&self, incident: IncidentRef, words: NoteWords) -> IncidentCommand {
+        IncidentCommand::Note { incident, words, corrects: self.corrects }
+    }
+}
+
+impl Written for NewCall {
+    fn words(&self) -> (&str, bool) {
+        (&self.text, self.personal)
+    }
+
+    fn command(&self, incident: IncidentRef, words: NoteWords) -> IncidentCommand {
+        let call = Call { source: self.source.clone(), at: self.at.map(|at| (at.lon, at.lat)) };
+        IncidentCommand::AddCall { incident, words, call }
+    }
+}
+
 /// The notes on an incident, oldest first. Of one that is personal it is told that there is one.
 #[utoipa::path(
     get, path = "/incidents/{id}/notes", tag = "incidents", params(("id" = inline(IncidentId), Path)),
@@ -71,10 +131,22 @@ pub async fn list(cx: Context, Path((_, id)): Path<(String, String)>) -> Result<
     request_body = NewNote, responses((status = 200, body = IncidentReply))
 )]
 pub async fn write(asked: Asked<IncidentRef, NewNote>) -> Result<Response, Problem> {
-    let NewNote { text, personal, corrects } = &asked.body;
+    written(asked).await
+}
+
+/// Somebody calls about an incident that is known already: it is added to that one, with what they say.
+#[utoipa::path(
+    post, path = "/incidents/{id}/calls", tag = "incidents", params(("id" = inline(IncidentId), Path), Key),
+    request_body = NewCall, responses((status = 200, body = IncidentReply))
+)]
+pub async fn call(asked: Asked<IncidentRef, NewCall>) -> Result<Response, Problem> {
+    written(asked).await
+}
+
+async fn written<B: Said + Written + Send + Sync + 'static>(asked: Asked<IncidentRef, B>) -> Result<Response, Problem> {
+    let (text, personal) = asked.body.words();
     if !personal {
-        let words = NoteWords::Plain(text.clone());
-        let command = IncidentCommand::Note { incident: asked.subject, words, corrects: *corrects };
+        let command = asked.body.command(asked.subject, NoteWords::Plain(text.to_owned()));
         return asked.act(command).await;
     }
     // What is sealed passes the room's own checks unread.
@@ -92,8 +164,8 @@ pub async fn write(asked: Asked<IncidentRef, NewNote>) -> Result<Response, Probl
     .await
 }
 
-async fn seal_and_write(asked: &Asked<IncidentRef, NewNote>) -> Result<Result<Done, Refusal>, Problem> {
-    let (cx, incident, text) = (&asked.cx, asked.subject, asked.body.text.clone());
+async fn seal_and_write<B: Said + Written>(asked: &Asked<IncidentRef, B>) -> Result<Result<Done, Refusal>, Problem> {
+    let (cx, incident, text) = (&asked.cx, asked.subject, asked.body.words().0.to_owned());
     let known = cx.state().incident(incident).and_then(|incident| incident.personal.as_ref()).map(|of| of.subject);
     let sealer = cx.county.sealer.clone();
     let sealed = blocking(move || sealer.seal_note(known, &text)).await?;
@@ -103,7 +175,7 @@ async fn seal_and_write(asked: &Asked<IncidentRef, NewNote>) -> Result<Result<Do
         NoteWords::Sealed { subject, .. } if known.is_none() => Some(*subject),
         _ => None,
     };
-    let done = asked.submit(IncidentCommand::Note { incident, words, corrects: asked.body.corrects }).await;
+    let done = asked.submit(asked.body.command(incident, words)).await;
     let unused = match &done {
         Ok(done) => done.repeated,
         // Where the room failed, nobody knows yet whether the note is on the disk; its key has to be kept for it.

@@ -11,6 +11,7 @@ mod errors;
 mod holds;
 mod incidents;
 mod limits;
+mod links;
 mod loans;
 mod notes;
 mod outcomes;

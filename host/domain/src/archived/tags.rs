@@ -113,7 +113,12 @@ impl Entry {
             districts: [incident.place.district].into(),
             kind: county.kinds.get(incident.kind.index()).map(|kind| kind.code.clone()).unwrap_or_default(),
             persons: of_incident(incident, county),
-            about: incident.merged_into.into_iter().map(Matter::Incident).collect(),
+            about: incident
+                .merged_into
+                .into_iter()
+                .chain(incident.links.iter().map(|link| link.to))
+                .map(Matter::Incident)
+                .collect(),
         }
     }
 

@@ -113,6 +113,8 @@ fn of_incident(state: &State, command: &Command, event: &IncidentEvent) -> bool 
         | IncidentEvent::SubjectErased { .. }
         | IncidentEvent::Relocated { .. }
         | IncidentEvent::Concluded { .. }
+        | IncidentEvent::Linked { .. }
+        | IncidentEvent::Unlinked { .. }
         | IncidentEvent::Noted { .. } => true,
         IncidentEvent::Held { .. } | IncidentEvent::HoldEnded { .. } => false,
     }

@@ -11,7 +11,7 @@ use crate::ids::*;
 use crate::incident::overtaken::{lapse, overtake};
 use crate::incident::record::{Incident, NewAssignment};
 use crate::incident::refusal::{IncidentRefusal, NoStep};
-use crate::incident::{Phase, Priority, Reality, intake, noting, outcome, relocation, report};
+use crate::incident::{Phase, Priority, Reality, intake, linking, noting, outcome, relocation, report};
 use crate::known::{known_incident, known_unit, loaded, open_incident};
 use crate::limits::CANDIDATES_MAX;
 use crate::matter::overriding;
@@ -36,6 +36,13 @@ pub(crate) fn check(state: &State, command: &IncidentCommand, now: TimeMs) -> Re
         IncidentCommand::Merge { incident, into } => merge(state, *incident, *into, now),
         IncidentCommand::Unmerge { incident } => unmerge(state, *incident),
         IncidentCommand::Note { incident, words, corrects } => noting::add(state, *incident, words, *corrects),
+        IncidentCommand::AddCall { incident, words, call } => noting::call(state, *incident, words, call),
+        IncidentCommand::Link { incident, to, relation, archived } => {
+            linking::link(state, *incident, *to, *relation, archived.is_some())
+        }
+        IncidentCommand::Unlink { incident, to, archived } => {
+            linking::unlink(state, *incident, *to, archived.is_some())
+        }
         IncidentCommand::ReadSealed { incident, subject, fields, purpose } => {
             if purpose.trim().is_empty() || fields.is_empty() {
                 return Err(CommandRefusal::NoPurpose.into());

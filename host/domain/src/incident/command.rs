@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::declare::commands;
 use crate::ids::*;
-use crate::incident::note::NoteWords;
+use crate::incident::link::Relation;
+use crate::incident::note::{Call, NoteWords};
 use crate::incident::place::Uncertain;
 use crate::incident::{Phase, Priority, Reality};
 use crate::sealed::{PersonalField, PlainWords, SealedReport};
@@ -48,6 +49,19 @@ commands! {
         /// A person writes something down about it. What is personal is sealed before.
         #[command("note")]
         Note { incident: IncidentRef, words: NoteWords, corrects: Option<u32> },
+
+        /// Somebody calls about an incident that is known already. What is personal in what they say is sealed before.
+        #[command("add-call")]
+        AddCall { incident: IncidentRef, words: NoteWords, call: Call },
+
+        /// It has to do with another one. `archived`: the district of one that only the archive has, as whoever gives the command has read
+        /// it there.
+        #[command("link")]
+        Link { incident: IncidentRef, to: IncidentRef, relation: Relation, archived: Option<DistrictRef> },
+
+        /// It has nothing to do with it after all, whichever was linked to the other.
+        #[command("unlink")]
+        Unlink { incident: IncidentRef, to: IncidentRef, archived: Option<DistrictRef> },
 
         /// Records that somebody reads personal fields; the reading follows its success. The subject comes from the incident, in
         /// the state or in the archive.

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crate::declare::events;
 use crate::ids::*;
 use crate::incident::hold::HoldEnd;
-use crate::incident::note::NoteWords;
+use crate::incident::link::Relation;
+use crate::incident::note::{Call, NoteWords};
 use crate::incident::place::NewWay;
 use crate::incident::record::{IncidentPlace, NewAssignment, Reported};
 use crate::incident::{Need, Phase, Priority};
@@ -77,9 +78,16 @@ events! {
         #[event("incident-concluded", about = incident)]
         Concluded { incident: IncidentRef, outcome: String },
 
-        /// A person wrote something down. `corrects`: the note that it puts right.
+        /// A person wrote something down. `corrects`: the note that it puts right. `call`: somebody called and said so.
         #[event("incident-noted", about = incident)]
-        Noted { incident: IncidentRef, number: u32, words: NoteWords, corrects: Option<u32> },
+        Noted { incident: IncidentRef, number: u32, words: NoteWords, corrects: Option<u32>, call: Option<Call> },
+
+        /// It has to do with another one, which may be in the archive.
+        #[event("incident-linked", about = incident, other = to)]
+        Linked { incident: IncidentRef, to: IncidentRef, relation: Relation },
+
+        #[event("incident-unlinked", about = incident, other = to)]
+        Unlinked { incident: IncidentRef, to: IncidentRef },
 
         /// Nobody is sent until then: it may be a duplicate of that one, and a person has to answer that recommendation.
         #[event("dispatch-held", about = incident)]

@@ -8,6 +8,7 @@ use crate::fold::Context;
 use crate::hooks::Stage;
 use crate::ids::*;
 use crate::incident::hold::{Hold, hold_timer};
+use crate::incident::link::{Link, Relation};
 use crate::incident::note::{Note, NoteWords};
 use crate::incident::place::NewWay;
 use crate::incident::record::{
@@ -71,12 +72,21 @@ impl State {
                 let (from, to) = (i.outcome.replace(outcome.clone()), outcome.clone());
                 note(i, Changed::Outcome { from, to }, cx);
             }),
-            IncidentEvent::Noted { incident, number, words, corrects } => {
+            IncidentEvent::Linked { incident, to, relation } => self.link(*incident, *to, *relation, cx),
+            IncidentEvent::Unlinked { incident, to } => {
+                self.change(*incident, cx, |i| {
+                    i.links.retain(|link| link.to != *to);
+                    note(i, Changed::Unlinked(*to), cx);
+                });
+                let there = self.seen_from(*incident, *to, cx);
+                self.change(*to, cx, |i| note(i, Changed::Unlinked(*incident), &there));
+            }
+            IncidentEvent::Noted { incident, number, words, corrects, call } => {
                 if let NoteWords::Sealed { subject, .. } = words {
                     self.take_in(*subject);
                 }
                 let (at, by, words) = (cx.at, cx.by(), words.clone());
-                let note = Note { number: *number, at, by, words, corrects: *corrects };
+                let note = Note { number: *number, at, by, words, corrects: *corrects, call: call.clone() };
                 self.change(*incident, cx, |i| i.add_note(note));
             }
             IncidentEvent::Held { incident, of, decision, until } => {
@@ -147,6 +157,7 @@ impl State {
             outcome: None,
             changes: Vec::new(),
             notes: Vec::new(),
+            links: Vec::new(),
             overrides: Vec::new(),
             version: cx.version,
         };
@@ -226,6 +237,17 @@ impl State {
             i.duplicates.retain(|duplicate| *duplicate != which);
             note(i, Changed::LetGo(which), &there);
         });
+    }
+
+    fn link(&mut self, which: IncidentRef, to: IncidentRef, relation: Relation, cx: &Context<'_>) {
+        let link = Link { to, relation, at: cx.at, by: cx.by(), why: cx.why() };
+        self.change(which, cx, |i| {
+            i.links.push(link);
+            note(i, Changed::LinkedTo { incident: to, relation }, cx);
+        });
+        // One that is in the archive stays as it is.
+        let there = self.seen_from(which, to, cx);
+        self.change(to, cx, |i| note(i, Changed::LinkedFrom { incident: which, relation }, &there));
     }
 
     /// What was done to one incident, as the other tells it: in another district without name and reason.

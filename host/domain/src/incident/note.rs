@@ -22,6 +22,19 @@ pub struct Note {
     pub words: NoteWords,
     /// The number of the note that this one puts right.
     pub corrects: Option<u32>,
+    /// Somebody called about the incident and said this.
+    pub call: Option<Call>,
+}
+
+/// A further call about an incident that is known already.
+#[serde_with::skip_serializing_none]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Call {
+    /// Where it came from, as with a report.
+    pub source: String,
+    /// Where the caller is or saw it, WGS 84 degrees; the incident stays where it is.
+    pub at: Option<(f64, f64)>,
 }
 
 /// What a note says.

@@ -1,12 +1,13 @@
-//! Writing something down about an incident: what may be, and what that makes of the incident.
+//! Writing something down about an incident, what further callers say included: what may be, and what that makes of the incident.
 
 use crate::event::{Event, IncidentEvent};
 use crate::ids::IncidentRef;
-use crate::incident::note::{Note, NoteWords};
+use crate::incident::located::placed;
+use crate::incident::note::{Call, Note, NoteWords};
 use crate::incident::record::Incident;
 use crate::incident::refusal::IncidentRefusal;
-use crate::known::known_incident;
-use crate::limits::{NOTES_PER_INCIDENT_MAX, TEXT_BYTES_MAX};
+use crate::known::{known_incident, loaded};
+use crate::limits::{CALLS_PER_INCIDENT_MAX, CODE_BYTES_MAX, NOTES_PER_INCIDENT_MAX, TEXT_BYTES_MAX};
 use crate::refusal::Refusal;
 use crate::sealed::SealedReport;
 use crate::state::State;
@@ -29,7 +30,7 @@ pub(super) fn add(
 ) -> Result<Vec<Event>, Refusal> {
     let incident = known_incident(state, which)?;
     let id = || incident.id.clone();
-    if incident.notes.len() >= NOTES_PER_INCIDENT_MAX {
+    if incident.notes.len() - incident.further_calls() >= NOTES_PER_INCIDENT_MAX {
         return Err(IncidentRefusal::TooManyNotes { incident: id(), notes_max: NOTES_PER_INCIDENT_MAX }.into());
     }
     if let Some(number) = corrects
@@ -37,6 +38,32 @@ pub(super) fn add(
     {
         return Err(IncidentRefusal::NoSuchNote { incident: id(), note: number }.into());
     }
+    write(incident, words, corrects, None)
+}
+
+/// Somebody calls about an incident that is known already.
+pub(super) fn call(state: &State, which: IncidentRef, words: &NoteWords, call: &Call) -> Result<Vec<Event>, Refusal> {
+    let incident = known_incident(state, which)?;
+    if incident.further_calls() >= CALLS_PER_INCIDENT_MAX {
+        let (incident, calls_max) = (incident.id.clone(), CALLS_PER_INCIDENT_MAX);
+        return Err(IncidentRefusal::TooManyCalls { incident, calls_max }.into());
+    }
+    if call.source.is_empty() || call.source.len() > CODE_BYTES_MAX {
+        return Err(IncidentRefusal::BadCode { bytes_max: CODE_BYTES_MAX }.into());
+    }
+    if let Some(point) = call.at {
+        placed(loaded(state)?, point, None)?;
+    }
+    write(incident, words, None, Some(call.clone()))
+}
+
+fn write(
+    incident: &Incident,
+    words: &NoteWords,
+    corrects: Option<u32>,
+    call: Option<Call>,
+) -> Result<Vec<Event>, Refusal> {
+    let id = || incident.id.clone();
     match words {
         NoteWords::Plain(text) => check_text(text)?,
         NoteWords::Sealed { subject, .. } => match &incident.personal {
@@ -49,12 +76,18 @@ pub(super) fn add(
         NoteWords::Erased => return Err(IncidentRefusal::EmptyNote.into()),
     }
     let number = incident.notes.len() as u32 + 1;
-    Ok(vec![IncidentEvent::Noted { incident: which, number, words: words.clone(), corrects }.into()])
+    let (which, words) = (incident.incident, words.clone());
+    Ok(vec![IncidentEvent::Noted { incident: which, number, words, corrects, call }.into()])
 }
 
 impl Incident {
     pub fn note(&self, number: u32) -> Option<&Note> {
         self.notes.iter().find(|note| note.number == number)
+    }
+
+    /// How many have called about it since it was reported.
+    pub fn further_calls(&self) -> usize {
+        self.notes.iter().filter(|note| note.call.is_some()).count()
     }
 
     /// The note that puts this one right last.

@@ -7,6 +7,7 @@ use crate::county::County;
 use crate::escalated::Escalated;
 use crate::ids::*;
 use crate::incident::hold::{Hold, HoldEnd};
+use crate::incident::link::{Link, Relation};
 use crate::incident::note::Note;
 use crate::incident::place::Uncertain;
 use crate::incident::{Need, Phase, Priority, Reality};
@@ -112,6 +113,9 @@ pub struct Incident {
     /// What people wrote down about it, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
+    /// What it has to do with others, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
     /// Where people did not do what was recommended, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub overrides: Vec<Override>,
@@ -179,6 +183,16 @@ pub enum Changed {
     /// That one is a duplicate of this one, or is none after all.
     TookIn(IncidentRef),
     LetGo(IncidentRef),
+    /// It has to do with that one, or that one with it; or not after all.
+    LinkedTo {
+        incident: IncidentRef,
+        relation: Relation,
+    },
+    LinkedFrom {
+        incident: IncidentRef,
+        relation: Relation,
+    },
+    Unlinked(IncidentRef),
     /// A workflow has left a word.
     Remarked(PluginReason),
     /// Nobody is sent before a person has said whether it is a duplicate of that one.

@@ -32,6 +32,10 @@ refusals! {
         IllegalStep { incident: String, phase: Phase, to: Phase, legal: Value },
         #[refusal("kind-already", Conflict NoChange)]
         KindAlready { incident: String },
+        #[refusal("linked-already", Conflict LinkedAlready)]
+        LinkedAlready { incident: String, other: String },
+        #[refusal("linked-with-itself", Invalid LinkWithItself)]
+        LinkedWithItself { incident: String },
         #[refusal("merged-with-itself", Invalid MergeWithItself)]
         MergedWithItself,
         #[refusal("never-given", NotFound NoPersonalData)]
@@ -50,6 +54,8 @@ refusals! {
         NoSuchNote { incident: String, note: u32 },
         #[refusal("no-such-subject", NotFound NoPersonalData)]
         NoSuchSubject { subject: SubjectRef },
+        #[refusal("not-linked", Conflict NotLinked)]
+        NotLinked { incident: String, other: String },
         #[refusal("not-merged", Conflict NotMerged)]
         NotMerged { incident: String, phase: Phase },
         #[refusal("note-too-long", Invalid TooLong)]
@@ -74,6 +80,10 @@ refusals! {
         PlaceAlready { incident: String },
         #[refusal("priority-already", Conflict NoChange)]
         PriorityAlready { incident: String, priority: Priority },
+        #[refusal("too-many-calls", Invalid TooManyCalls)]
+        TooManyCalls { incident: String, calls_max: usize },
+        #[refusal("too-many-links", Invalid TooManyLinks)]
+        TooManyLinks { incident: String, links_max: usize },
         #[refusal("too-many-notes", Conflict TooManyNotes)]
         TooManyNotes { incident: String, notes_max: usize },
         #[refusal("recalled-too-late", Conflict UnitBusy)]

@@ -60,6 +60,9 @@ pub(crate) fn acts_on(state: &State, envelope: &Envelope) -> Option<Matter> {
             | IncidentCommand::Relocate { .. }
             | IncidentCommand::SetOutcome { .. }
             | IncidentCommand::Note { .. }
+            | IncidentCommand::AddCall { .. }
+            | IncidentCommand::Link { .. }
+            | IncidentCommand::Unlink { .. }
             | IncidentCommand::ReadSealed { .. }
             | IncidentCommand::Erase { .. } => return None,
         },

@@ -86,6 +86,7 @@ fn incident<'c>(state: &State, command: &'c IncidentCommand, tell: Tell<'_, 'c>)
         | IncidentCommand::SetKind { incident, .. }
         | IncidentCommand::SetOutcome { incident, .. }
         | IncidentCommand::Note { incident, .. }
+        | IncidentCommand::AddCall { incident, .. }
         | IncidentCommand::ReadSealed { incident, .. }
         | IncidentCommand::Erase { incident, .. } => named(*incident),
         IncidentCommand::Assign { incident, units, .. } => {
@@ -97,6 +98,13 @@ fn incident<'c>(state: &State, command: &'c IncidentCommand, tell: Tell<'_, 'c>)
             named(*incident);
             let located = state.county.as_ref().and_then(|loaded| loaded.index.locate(*lon, *lat).ok());
             located.into_iter().for_each(|located| tell(Touched::Along(located.district)));
+        }
+        IncidentCommand::Link { incident, to, archived, .. } | IncidentCommand::Unlink { incident, to, archived } => {
+            named(*incident);
+            match archived.filter(|_| state.incident(*to).is_none()) {
+                Some(district) => tell(Touched::District(district)),
+                None => named(*to),
+            }
         }
         IncidentCommand::Merge { incident, into } => {
             named(*incident);

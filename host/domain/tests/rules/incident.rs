@@ -6,6 +6,7 @@ mod changes;
 mod dispatch;
 mod intake;
 mod life_cycle;
+mod links;
 mod notes;
 mod outcomes;
 mod overrides;

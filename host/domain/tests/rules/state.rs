@@ -6,5 +6,6 @@ mod golden_workflow;
 mod hashes;
 mod histories;
 mod keys;
+mod linked;
 mod model;
 mod whole_county;

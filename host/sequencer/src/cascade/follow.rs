@@ -147,6 +147,8 @@ impl Cascade<'_> {
             | IncidentEvent::Archived { .. }
             | IncidentEvent::SealedRead { .. }
             | IncidentEvent::Concluded { .. }
+            | IncidentEvent::Linked { .. }
+            | IncidentEvent::Unlinked { .. }
             | IncidentEvent::Noted { .. }
             | IncidentEvent::Held { .. }
             | IncidentEvent::HoldEnded { .. } => {}

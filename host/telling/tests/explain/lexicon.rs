@@ -75,6 +75,7 @@ fn families() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         codes(&Priority::ALL),
         codes(&all!(Reality: Actual, Exercise, Test)),
         codes(&RefusalCode::ALL),
+        codes(&link::Relation::ALL),
         codes(&Stage::ALL),
         codes(&[
             SwapStage::Offered,

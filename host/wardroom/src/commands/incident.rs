@@ -10,6 +10,7 @@ use crate::output::Session;
 use crate::text::sentence;
 
 mod change;
+mod link;
 mod list;
 mod note;
 mod outcomes;
@@ -55,6 +56,9 @@ enum Action {
     Relocate(place::Relocate),
     Recommendation(change::Recommendation),
     Note(note::Note),
+    Call(note::Call),
+    Link(link::Link),
+    Unlink(link::Unlink),
     Outcome(change::SetOutcome),
     Outcomes(outcomes::Outcomes),
     OverrideReasons(overrides::OverrideReasons),
@@ -80,6 +84,9 @@ impl Incident {
             Action::Relocate(action) => action.run(session, &client),
             Action::Recommendation(action) => action.run(session, &client),
             Action::Note(action) => action.run(session, &client),
+            Action::Call(action) => action.run(session, &client),
+            Action::Link(action) => action.run(session, &client),
+            Action::Unlink(action) => action.run(session, &client),
             Action::Outcome(action) => action.run(session, &client),
             Action::Outcomes(action) => action.run(session, &client),
             Action::OverrideReasons(action) => action.run(session, &client),

@@ -61,3 +61,29 @@ fn a_wrong_place_is_put_right() {
     let told = server.run(&["explain", &id]).done().stdout;
     assert!(told.contains("the other bridge") && told.contains("somewhere on the road"), "{told}");
 }
+
+#[test]
+fn calls_are_added_and_incidents_linked() {
+    let data = imported();
+    let server = Server::start(data.path(), &[]);
+    let report = ["incident", "report", "--kind", "noise", "--at", PLACE, "--json"];
+    let [first, second] = [0; 2].map(|_| server.run(&report).json()["id"].as_str().unwrap().to_owned());
+    server.run(&["incident", "call", &first, "it is in the yard, too", "--at", PLACE]).done();
+    server.run(&["incident", "call", &first, "灯塔 is there", "--source", "walk-in", "--personal"]).done();
+    server.run(&["incident", "link", &second, &first, "--as", "twin"]).refused(2, &["follow-up-of"]);
+    server.run(&["incident", "link", &second, &first, "--as", "follow-up-of", "--note", "the same yard"]).done();
+    server.run(&["incident", "link", &first, &second, "--as", "related"]).refused(1, &["linked already"]);
+    let english = server.run(&["incident", "show", &first]).done().stdout;
+    let from_there = format!("{second} is linked to this: follows up");
+    for part in ["call by 110, at 119.51183,27.33708", "call by walk-in", "the same yard", &from_there] {
+        assert!(english.contains(part), "{part}: {english}");
+    }
+    assert!(!english.contains("灯塔"), "{english}");
+    let listed = server.run(&["incident", "list", "--json"]).json();
+    assert_eq!(listed["items"][1]["calls"], 3, "{listed}");
+    let chinese = server.run(&["incident", "show", &second, "--lang", "zh-CN"]).done().stdout;
+    assert!(chinese.contains("关联警情") && chinese.contains("后续"), "{chinese}");
+    server.run(&["incident", "unlink", &first, &second, "--reason", "another yard"]).done();
+    let told = server.run(&["explain", &second]).done().stdout;
+    assert!(told.contains("no longer linked with"), "{told}");
+}

@@ -66,9 +66,14 @@ pub fn of(
             "from": teller.district(*from).code,
         }),
         IncidentEvent::Concluded { outcome, .. } => json!({ "id": id, "outcome": outcome }),
-        IncidentEvent::Noted { number, words, corrects, .. } => {
+        IncidentEvent::Linked { to, relation, .. } => {
+            json!({ "id": id, "to": lookup.incident(*to).map(|(id, _)| id), "relation": relation })
+        }
+        IncidentEvent::Unlinked { to, .. } => json!({ "id": id, "to": lookup.incident(*to).map(|(id, _)| id) }),
+        IncidentEvent::Noted { number, words, corrects, call, .. } => {
             let text = if let NoteWords::Plain(text) = words { Some(text) } else { None };
-            json!({ "id": id, "number": number, "text": text, "personal": text.is_none(), "corrects": corrects })
+            let call = call.as_ref().map(|call| json!({ "source": call.source, "at": call.at }));
+            json!({ "id": id, "number": number, "text": text, "personal": text.is_none(), "corrects": corrects, "call": call })
         }
         IncidentEvent::Held { of, decision, until, .. } => {
             let of = lookup.incident(*of).map(|(id, _)| id);

@@ -817,6 +817,7 @@ fn batches() -> Vec<Batch> {
     events.extend(golden_record::places(INCIDENT));
     events.extend(golden_record::holds(INCIDENT));
     events.extend(golden_record::overrides(INCIDENT));
+    events.extend(golden_record::links(INCIDENT));
     let batch = |(index, event): (usize, Event)| Batch {
         version: Version(index as u64 + 1),
         at: START,

@@ -6,7 +6,8 @@ use domain::decision::{SettledAs, Settlement};
 use domain::event::{Event, IncidentEvent, IncidentPlace, MatterEvent};
 use domain::ids::*;
 use domain::incident::hold::HoldEnd;
-use domain::incident::note::NoteWords;
+use domain::incident::link::Relation;
+use domain::incident::note::{Call, NoteWords};
 use domain::incident::place::{NewWay, Uncertain};
 use domain::sealed::PersonalField;
 use domain::time::TimeMs;
@@ -15,6 +16,17 @@ use crate::desk::START;
 
 pub fn outcome(incident: IncidentRef) -> Event {
     Event::Incident(IncidentEvent::Concluded { incident, outcome: "settled-on-scene".to_owned() })
+}
+
+pub fn links(incident: IncidentRef) -> Vec<Event> {
+    let (to, relation) = (IncidentRef(3), Relation::FollowUpOf);
+    let words = NoteWords::Plain("smoke from the roof".to_owned());
+    let call = Some(Call { source: "110".to_owned(), at: Some((119.15, 27.05)) });
+    vec![
+        Event::Incident(IncidentEvent::Linked { incident, to, relation }),
+        Event::Incident(IncidentEvent::Unlinked { incident, to }),
+        Event::Incident(IncidentEvent::Noted { incident, number: 3, words, corrects: None, call }),
+    ]
 }
 
 pub fn overrides(incident: IncidentRef) -> Vec<Event> {
@@ -49,7 +61,9 @@ pub fn holds(incident: IncidentRef) -> Vec<Event> {
 
 pub fn notes(incident: IncidentRef) -> Vec<Event> {
     let sealed = serde_json::from_str("\"c2VhbGVk\"").expect("a sealed text");
-    let noted = |number, words, corrects| Event::Incident(IncidentEvent::Noted { incident, number, words, corrects });
+    let noted = |number, words, corrects| {
+        Event::Incident(IncidentEvent::Noted { incident, number, words, corrects, call: None })
+    };
     let (fields, purpose) = (BTreeSet::from([PersonalField::Notes]), "a complaint".to_owned());
     vec![
         noted(1, NoteWords::Plain("the second car has left".to_owned()), None),

@@ -36,6 +36,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
 use crate::desk::*;
+use crate::state::linked::link;
 use crate::state::model::{self, Model};
 use crate::state::whole_county::{road, supply, with_outcomes};
 
@@ -92,6 +93,7 @@ enum Op {
     Unmerge {
         incident: u32,
     },
+    Link(u32, u32, bool),
     Kind {
         incident: u32,
         kind: u16,
@@ -258,6 +260,7 @@ fn incident_op() -> BoxedStrategy<Op> {
         6 => (incident(), units()).prop_map(|(incident, units)| Op::Assign { incident, units }),
         2 => (incident(), incident()).prop_map(|(incident, into)| Op::Merge { incident, into }),
         3 => incident().prop_map(|incident| Op::Unmerge { incident }),
+        1 => (incident(), incident(), any::<bool>()).prop_map(|(incident, to, undo)| Op::Link(incident, to, undo)),
         2 => (incident(), 0..5u16).prop_map(|(incident, kind)| Op::Kind { incident, kind }),
         4 => (incident(), 0..3usize, 0..4u8, units(), any::<bool>()).prop_map(
             |(incident, which, verdict, units, reason)| Op::Settle { incident, which, verdict, units, reason }
@@ -428,6 +431,7 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
             let incident = merged.map_or_else(|| incident_of(state, *incident), |merged| merged.incident);
             Command::Incident(IncidentCommand::Unmerge { incident })
         }
+        Op::Link(incident, to, undo) => link(state, incident_of(state, *incident), incident_of(state, *to), *undo),
         Op::Kind { incident, kind } => Command::Incident(IncidentCommand::SetKind {
             incident: incident_of(state, *incident),
             kind: KindRef(*kind),

@@ -68,6 +68,7 @@ fn rows(session: Session, items: &[Value]) -> String {
         phrase!("heading.lacking"),
         phrase!("heading.acknowledged"),
         phrase!("heading.waits-for"),
+        phrase!("heading.calls"),
         phrase!("heading.outcome"),
     ];
     let row = |item: &Value| {
@@ -83,10 +84,11 @@ fn rows(session: Session, items: &[Value]) -> String {
             number(item, "lacking_units"),
             clock(text(item, "acknowledged_at")),
             waits_for(session, item),
+            number(item, "calls"),
             text(&item["outcome"], "text").to_owned(),
         ]
     };
-    table(&heading.map(|text| session.text(text)), &[7, 8], items.iter().map(row))
+    table(&heading.map(|text| session.text(text)), &[7, 8, 11], items.iter().map(row))
 }
 
 /// None is nothing to look at.

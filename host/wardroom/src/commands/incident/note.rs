@@ -4,6 +4,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::reply;
+use super::report::position;
 use crate::answer::{clock, text};
 use crate::client::{Client, Payload, Sent, own_key, segment};
 use crate::fault::Fault;
@@ -33,11 +34,43 @@ impl Note {
     }
 }
 
+#[derive(Args)]
+pub struct Call {
+    incident: String,
+    text: String,
+    #[arg(long, default_value = "110")]
+    source: String,
+    #[arg(long, value_name = "LON,LAT", value_parser = position, allow_hyphen_values = true)]
+    at: Option<(f64, f64)>,
+    #[arg(long)]
+    personal: bool,
+}
+
+impl Call {
+    pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        let path = client.of_county(&format!("incidents/{}/calls", segment(&self.incident)))?;
+        let mut body = json!({ "text": self.text, "personal": self.personal, "source": self.source });
+        if let Some((lon, lat)) = self.at {
+            body["at"] = json!({ "lon": lon, "lat": lat });
+        }
+        let key = own_key();
+        let sent = Sent { key: Some(&key), body: Some(Payload::Json(body)), ..Sent::default() };
+        reply::print(session, &client.send("POST", &path, sent)?)
+    }
+}
+
 /// The notes on an incident as a table.
 pub fn rows<'v>(session: Session, notes: impl Iterator<Item = &'v Value>) -> String {
     let row = |note: &Value| {
         let number = |name: &str| note[name].as_u64();
+        let call = &note["call"];
+        let at = call["lon"].as_f64().zip(call["lat"].as_f64());
+        let call = call["source"].as_str().map(|source| match at {
+            Some((lon, lat)) => sentence!(session, "note.call-at", source, lon, lat),
+            None => sentence!(session, "note.call", source),
+        });
         let marks = [
+            call,
             number("corrects").map(|of| sentence!(session, "note.corrects", of)),
             number("corrected_by").map(|with| sentence!(session, "note.corrected", with)),
         ];

@@ -5,7 +5,7 @@ use domain::incident::{Phase, Priority, Reality};
 use domain::sealed::PersonalField;
 use serde_json::Value;
 
-use super::note;
+use super::{link, note};
 use crate::answer::{clock, items, list, minutes, text};
 use crate::client::{Client, segment};
 use crate::fault::Fault;
@@ -45,6 +45,7 @@ fn whole(session: Session, incident: &Value) -> String {
         (phrase!("heading.merged-into"), text(incident, "merged_into").to_owned()),
         (phrase!("heading.duplicates"), list(incident, "duplicates").join(", ")),
         (phrase!("heading.outcome"), text(&incident["outcome"], "text").to_owned()),
+        (phrase!("heading.calls"), incident["calls"].to_string()),
         (phrase!("heading.sealed-data"), personal(session, incident)),
     ];
     lines.retain(|(_, value)| !value.is_empty());
@@ -54,6 +55,7 @@ fn whole(session: Session, incident: &Value) -> String {
     whole.push_str(&changes(session, incident));
     whole.push_str(&procedures(session, incident));
     whole.push_str(&note::rows(session, items(incident, "notes")));
+    whole.push_str(&link::rows(session, incident));
     whole.push_str(&units(session, incident));
     whole.push_str(&recommendations(session, incident));
     whole.push_str(&notices(session, incident));
