@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::ports::{Archive, JournalRead, Room};
+use domain::ports::{Archive, Callers, JournalRead, Room};
 use domain::sealing::Sealer;
 
 use crate::stream::hub::Hub;
@@ -14,6 +14,7 @@ pub struct CountyRoom {
     pub archive: Arc<dyn Archive>,
     pub journal: Arc<dyn JournalRead>,
     pub sealer: Arc<Sealer>,
+    pub callers: Arc<dyn Callers>,
     pub hub: Arc<Hub>,
 }
 

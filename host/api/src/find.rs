@@ -23,6 +23,7 @@ use crate::problem::unknown::Unknown;
 use crate::record::IncidentRecord;
 
 pub mod archived;
+pub mod callers;
 pub mod county;
 pub mod links;
 pub mod notice;
@@ -72,7 +73,8 @@ pub async fn whole_incident(cx: &Context, id: &str) -> Result<(Arc<State>, Incid
 
 /// What is told with an incident and stands elsewhere.
 pub async fn beside(cx: &Context, state: &Arc<State>, found: &IncidentRecord) -> Result<Beside, Problem> {
-    Ok(Beside { links: links::of(cx, state, &found.incident).await? })
+    let links = links::of(cx, state, &found.incident).await?;
+    Ok(Beside { links, repeat_callers: callers::of(cx, state, found.incident.incident).await? })
 }
 
 /// An incident that a command is about.

@@ -118,7 +118,7 @@ impl Context {
 
 /// What of a body may be personal: of it a fingerprint says only that it is there. The journal keeps fingerprints for ever, and
 /// whoever has one could try numbers until one fits, also when what it was made of is long erased.
-const PERSONAL: [&str; 3] = ["caller", "description", "fields"];
+const PERSONAL: [&str; 4] = ["caller", "calling_number", "description", "fields"];
 
 fn without_personal(body: &mut Value) {
     let Some(body) = body.as_object_mut() else { return };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::ports::{Archive, Components, JournalRead, Room};
+use domain::ports::{Archive, Callers, Components, JournalRead, Room};
 use domain::sealing::Sealer;
 use utoipa_axum::router::UtoipaMethodRouter;
 
@@ -21,6 +21,7 @@ pub struct CountyParts {
     pub archive: Arc<dyn Archive>,
     pub journal: Arc<dyn JournalRead>,
     pub sealer: Arc<Sealer>,
+    pub callers: Arc<dyn Callers>,
 }
 
 /// Everything that [`crate::router`] needs.
@@ -55,7 +56,7 @@ impl Shared {
         let metrics = Arc::new(Metrics::default());
         metrics.keep_up();
         let counties = parts.counties.into_iter().map(|county| {
-            let CountyParts { code, room, archive, journal, sealer } = county;
+            let CountyParts { code, room, archive, journal, sealer, callers } = county;
             let hub = Arc::new(Hub::default());
             let (listening, counting, of) = (hub.clone(), metrics.clone(), code.clone());
             room.watch(Box::new(move |committed| {
@@ -63,7 +64,7 @@ impl Shared {
                 counting.committed(&of, committed);
             }));
             hub.begin(room.state().version);
-            (code.clone(), Arc::new(CountyRoom { code, room, archive, journal, sealer, hub }))
+            (code.clone(), Arc::new(CountyRoom { code, room, archive, journal, sealer, callers, hub }))
         });
         Arc::new(Shared {
             counties: counties.collect(),

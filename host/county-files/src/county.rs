@@ -146,6 +146,7 @@ impl Reader<'_> {
         let duty = declared::read_duty(root);
         let (recall, duplicates) = (recall::read(root), duplicates::read(root));
         let flat_command = flat_command::read(root, known);
+        let caller_days = declared::read_caller_days(root);
         let assessment = declared::read_assessment(root);
         let calendar = calendar_file::read(root, self.sources, self.problems);
         self.check_pattern();
@@ -165,6 +166,7 @@ impl Reader<'_> {
             recall: recall?,
             duplicates: duplicates?,
             flat_command: flat_command?,
+            caller_days: caller_days?,
             covers: covers::read(root, known),
             never_alone: classes::never_alone(&lists.unit_classes, known),
             assessment: assessment?,

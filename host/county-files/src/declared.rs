@@ -30,6 +30,7 @@ pub(crate) const KEYS: &[&str] = &[
     "status_timer",
     "recall",
     "flat_command",
+    "callers",
     "cover",
     "duplicates",
     "assessment",
@@ -116,6 +117,14 @@ pub(crate) fn read_zone(root: &Section<'_>) -> Option<String> {
         return None;
     }
     Some(zone)
+}
+
+/// For how many days it is known which calls were of one caller. Where the section is absent, for none.
+pub(crate) fn read_caller_days(root: &Section<'_>) -> Option<Option<u32>> {
+    if !root.has("callers") {
+        return Some(None);
+    }
+    root.section("callers", &["keep_days"])?.whole("keep_days", 1..=CALLER_DAYS_MAX).map(Some)
 }
 
 pub(crate) fn read_thresholds(root: &Section<'_>) -> Option<Thresholds> {

@@ -95,6 +95,9 @@ pub struct County {
     /// How long nobody is sent to what may be known already.
     #[serde(default, skip_serializing_if = "DuplicateRules::is_default")]
     pub duplicates: DuplicateRules,
+    /// For how many days it is known which calls were of one caller; absent: for none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caller_days: Option<u32>,
     /// Who hears that a unit of theirs was sent directly; absent: nobody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flat_command: Option<FlatCommand>,

@@ -232,6 +232,15 @@ pub const UNCERTAIN_M_MAX: u32 = 20_000;
 pub const NOTES_PER_INCIDENT_MAX: usize = 256;
 /// Further calls about one incident; one more is refused.
 pub const CALLS_PER_INCIDENT_MAX: usize = 256;
+/// Calls of one day whose callers are kept; of more nothing is.
+pub const CALLS_PER_DAY_MAX: usize = 20_000;
+/// Days for which a county may keep callers.
+pub const CALLER_DAYS_MAX: u32 = 31;
+/// Digits of a number that calls.
+pub const CALLING_DIGITS_MIN: usize = 3;
+pub const CALLING_DIGITS_MAX: usize = 20;
+/// Other incidents of the callers of one incident that are told with it.
+pub const CALLER_INCIDENTS_TOLD_MAX: usize = 20;
 /// Links from one incident to others; one more is refused.
 pub const LINKS_PER_INCIDENT_MAX: usize = 64;
 

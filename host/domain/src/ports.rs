@@ -350,6 +350,23 @@ pub trait Archive: Send + Sync {
 #[error("archive: {0}")]
 pub struct ArchiveError(pub String);
 
+/// Which calls were of one caller, for as many days as the county keeps that. No number is kept, and nothing of it is journalled.
+pub trait Callers: Send + Sync {
+    /// Somebody called about an incident. `today`: the county's day.
+    fn heard(&self, number: &str, incident: IncidentRef, today: Date, at: TimeMs) -> Result<(), String>;
+    /// Of each who called about an incident and called more than once: all their calls, oldest first.
+    fn same(&self, incident: IncidentRef) -> Vec<Vec<Heard>>;
+    /// The callers of an incident are told of no more.
+    fn forget(&self, incident: IncidentRef) -> Result<(), String>;
+}
+
+/// A call about an incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Heard {
+    pub incident: IncidentRef,
+    pub at: TimeMs,
+}
+
 /// Keys of sealed fields, one for each subject, kept apart from the journal. Erasing a key erases what it sealed, everywhere.
 pub trait KeyStore: Send + Sync {
     /// Draws and durably keeps a key for a new subject.

@@ -9,6 +9,7 @@
 //!     archive/     checkpoints and closed incidents; rebuilt from the journal when lost
 //!     positions    where units last were; written over
 //!     trails/      where units on incidents were, a file a day, if the county keeps that
+//!     callers/     which calls were of one caller, a file a day with its own key, if the county keeps that
 //!     components/  the bytes of installed plugins, by digest
 //!     cache/       their compiled code; rebuilt when lost
 //!     set-aside/   what was found damaged and replaced
@@ -145,6 +146,10 @@ impl DataDir {
             Err(error) => session.warn(&sentence!(session, "serve.data-is-open", folder = self.root.display(), error)),
         }
         Ok(())
+    }
+
+    pub fn callers(&self) -> PathBuf {
+        self.root.join("callers")
     }
 
     pub fn positions(&self) -> PathBuf {

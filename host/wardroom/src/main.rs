@@ -8,6 +8,7 @@ use clap::error::ErrorKind;
 mod answer;
 mod arguments;
 mod author;
+mod caller_files;
 mod channels;
 mod cli;
 mod client;

@@ -21,6 +21,7 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 use serde::{Deserialize, Serialize};
 
+use crate::caller_files::CallerFiles;
 use crate::data::DataDir;
 use crate::{private, watched};
 
@@ -43,10 +44,11 @@ pub struct PositionFiles {
 impl PositionFiles {
     /// Gives the room the positions that were known when it was last stopped, as far as they still count, and keeps the new ones
     /// from here on.
-    pub fn start(data: &DataDir, room: Arc<dyn Room>) -> io::Result<PositionFiles> {
+    /// What is kept of callers is looked at on the same round.
+    pub fn start(data: &DataDir, room: Arc<dyn Room>, callers: Arc<CallerFiles>) -> io::Result<PositionFiles> {
         let (stop, stopped) = channel::<()>();
         let (last, trails) = (data.positions(), data.trails());
-        let mut keeper = Keeper { last, trails, room: room.clone(), saved: BTreeMap::new(), trailed: None };
+        let mut keeper = Keeper { last, trails, room: room.clone(), saved: BTreeMap::new(), trailed: None, callers };
         keeper.restore();
         let keep = move || {
             loop {
@@ -54,6 +56,9 @@ impl PositionFiles {
                 let ends = !matches!(stopped.recv_timeout(pause), Err(RecvTimeoutError::Timeout));
                 if let Err(error) = keeper.save().and_then(|()| keeper.trail()) {
                     tracing::warn!(%error, "where units are was not written down; decisions have it all the same");
+                }
+                if let Err(error) = keeper.destroy_callers() {
+                    tracing::error!(%error, "callers of days that are over were not destroyed; it is tried again");
                 }
                 if ends {
                     return;
@@ -80,6 +85,7 @@ struct Keeper {
     /// What the file of last positions holds, by the unit's code.
     saved: BTreeMap<String, Fix>,
     trailed: Option<TimeMs>,
+    callers: Arc<CallerFiles>,
 }
 
 impl Keeper {
@@ -117,6 +123,18 @@ impl Keeper {
         fs::rename(&beside, &self.last)?;
         self.saved = now;
         Ok(())
+    }
+
+    /// Those of days that the county keeps no more.
+    fn destroy_callers(&self) -> io::Result<()> {
+        let state = self.room.state();
+        let Some(loaded) = state.loaded() else { return Ok(()) };
+        let today = day(loaded.index.zone(), self.room.now());
+        match (today, loaded.county().caller_days) {
+            (Some(today), Some(days)) => self.callers.keep_from(Some(oldest_kept(today, days))),
+            (None, Some(_)) => Ok(()),
+            (_, None) => self.callers.keep_from(None),
+        }
     }
 
     fn trail(&mut self) -> io::Result<()> {

@@ -43,6 +43,9 @@ pub struct NewIncident {
     pub description: Option<String>,
     /// Who called; sealed before it is kept.
     pub caller: Option<NewCaller>,
+    /// The number that calls, only to tell whether it has called before. It is never kept: for the county's `keep_days` a hash of it is,
+    /// under a key of the day. Without it `caller.number` serves.
+    pub calling_number: Option<String>,
     /// Instead of the kind's.
     #[schema(value_type = Option<Priority>)]
     pub priority: Option<incident::Priority>,
@@ -262,6 +265,18 @@ fn units_of(needs: &[Need]) -> u32 {
 /// What is looked up beside an incident.
 pub struct Beside {
     pub links: Vec<LinkBody>,
+    pub repeat_callers: Vec<RepeatCaller>,
+}
+
+/// Somebody who has called more than once.
+#[derive(Serialize, ToSchema)]
+pub struct RepeatCaller {
+    /// How often, calls about this incident among them.
+    pub calls: u32,
+    pub first_at: String,
+    pub last_at: String,
+    /// Ids of the other incidents that they called about, oldest first.
+    pub incidents: Vec<String>,
 }
 
 /// What an incident has to do with another one.
@@ -303,6 +318,8 @@ pub struct IncidentDetail {
     pub procedures: Vec<String>,
     /// What people wrote down, oldest first; what further callers said, too.
     pub notes: Vec<NoteStory>,
+    /// Those who called about it and have called more than once in the days that the county keeps.
+    pub repeat_callers: Vec<RepeatCaller>,
     /// What it has to do with others, oldest first, whichever was linked to the other.
     pub links: Vec<LinkBody>,
     pub assignments: Vec<UnitStory>,
@@ -346,6 +363,7 @@ impl IncidentDetail {
             changes: story.changes,
             procedures: story.procedures,
             notes: story.notes,
+            repeat_callers: beside.repeat_callers,
             links: beside.links,
             assignments: story.units,
             notices: story.notices,

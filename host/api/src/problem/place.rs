@@ -25,6 +25,8 @@ sentences! {
         Box { text: String },
         #[sentence("bytes")]
         Bytes { bytes_max: usize },
+        #[sentence("calling-number")]
+        CallingNumber { digits_min: usize, digits_max: usize },
         #[sentence("cell")]
         Cell { column: String, value: String },
         #[sentence("code-only-against")]

@@ -38,6 +38,8 @@ problems! {
         Units,
         #[problem("bad-verdict", UNPROCESSABLE_ENTITY ProblemCode::BadBody)]
         Verdict,
+        #[problem("calling-number", UNPROCESSABLE_ENTITY ProblemCode::BadBody)]
+        CallingNumber,
         #[problem("cut-off", BAD_REQUEST ProblemCode::MalformedJson)]
         CutOff { line: usize, column: usize },
         #[problem("form", UNPROCESSABLE_ENTITY RefusalCode::BadForm)]

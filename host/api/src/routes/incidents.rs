@@ -22,6 +22,7 @@ use crate::dto::shapes::IncidentId;
 use crate::extract::misread::misread;
 use crate::extract::{Body, Key, Params};
 use crate::find::archived::Within;
+use crate::find::callers::Calling;
 use crate::find::{self, Cursor, Filter};
 use crate::problem::Problem;
 use crate::problem::place::Misplaced;
@@ -42,17 +43,22 @@ pub fn routes() -> Routes {
         ("Location" = String, description = "The incident"),
     )))
 )]
-pub async fn report(cx: Context, key: Key, Body(new): Body<NewIncident>) -> Result<Response, Problem> {
+pub async fn report(cx: Context, key: Key, Body(mut new): Body<NewIncident>) -> Result<Response, Problem> {
     cx.require(Role::Operator)?;
     let key = cx.key(key, "report", "", &new);
+    let given = new.calling_number.take();
     let (report, plain) = new.part();
     check_lengths(&plain)?;
+    let calling = Calling::read(given, plain.caller_number.as_deref())?;
     // From here on it is seen through: a key that was drawn for a report that came to nothing must not stay.
     let reporting = cx.clone();
     let done = see_through(async move { seal_and_submit(&reporting, report, plain, With { reason: None, key }).await })
         .await?;
     let mut response = cx.reply(StatusCode::CREATED, &done)?;
     if let domain::command::Answer::Incident(answer) = &done.answer {
+        if !done.repeated {
+            find::callers::heard(&cx, answer.incident, calling).await;
+        }
         let location = format!("/v1/counties/{}/incidents/{}", cx.county.code, answer.id);
         if let Ok(location) = HeaderValue::try_from(location) {
             response.headers_mut().insert(header::LOCATION, location);

@@ -23,6 +23,7 @@ use crate::dto::reply::List;
 use crate::dto::shapes::IncidentId;
 use crate::extract::Key;
 use crate::find;
+use crate::find::callers::{self, Calling};
 use crate::problem::Problem;
 use crate::problem::server::Standing;
 use crate::wiring::Routes;
@@ -69,6 +70,8 @@ pub struct NewCall {
     pub source: String,
     /// Where the caller is or saw it; the incident stays where it is.
     pub at: Option<Point>,
+    /// The number that calls, only to tell whether it has called before; it is never kept.
+    pub calling_number: Option<String>,
 }
 
 /// WGS 84 degrees.
@@ -140,7 +143,19 @@ pub async fn write(asked: Asked<IncidentRef, NewNote>) -> Result<Response, Probl
     request_body = NewCall, responses((status = 200, body = IncidentReply))
 )]
 pub async fn call(asked: Asked<IncidentRef, NewCall>) -> Result<Response, Problem> {
-    written(asked).await
+    let calling = Calling::read(asked.body.calling_number.clone(), None)?;
+    let (cx, incident) = (asked.cx.clone(), asked.subject);
+    let before = further_calls(&cx, incident);
+    let response = written(asked).await?;
+    // The same call sent again adds nothing.
+    if further_calls(&cx, incident) > before {
+        callers::heard(&cx, incident, calling).await;
+    }
+    Ok(response)
+}
+
+fn further_calls(cx: &Context, which: IncidentRef) -> usize {
+    cx.state().incident(which).map_or(0, |incident| incident.further_calls())
 }
 
 async fn written<B: Said + Written + Send + Sync + 'static>(asked: Asked<IncidentRef, B>) -> Result<Response, Problem> {

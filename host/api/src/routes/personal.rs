@@ -76,8 +76,9 @@ pub async fn erase(
     see_through(async move {
         let command = IncidentCommand::Erase { incident, subject: report.subject };
         let done = cx.submit(command, With::reason(Some(asked.reason))).await?;
-        let sealer = cx.county.sealer.clone();
+        let (sealer, callers) = (cx.county.sealer.clone(), cx.county.callers.clone());
         blocking(move || sealer.erase(report.subject)).await?;
+        blocking(move || callers.forget(incident)).await?;
         Ok(Json(Version { version: done.answer.version().0 }))
     })
     .await

@@ -5,6 +5,7 @@ mod little_county;
 
 mod access;
 mod archived;
+mod callers;
 mod clock;
 mod description;
 mod errors;

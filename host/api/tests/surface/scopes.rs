@@ -142,6 +142,7 @@ const PLAIN: &[&str] = &[
     "at",
     "bbox",
     "calendar",
+    "calling_number",
     "closed",
     "code",
     "column",

@@ -10,6 +10,7 @@ use domain::sealing::Sealer;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
+use crate::callers::TestCallers;
 use crate::plugins::TestComponents;
 use crate::room::{TestArchive, TestJournal, TestKeys, TestRoom};
 
@@ -94,6 +95,7 @@ impl TestServer {
             archive: archive.clone(),
             journal: Arc::new(TestJournal(room.clone())),
             sealer: Arc::new(Sealer::new(keys.clone())),
+            callers: Arc::new(TestCallers::default()),
         };
         let parts = ApiParts {
             counties: vec![county],

@@ -95,6 +95,16 @@ fn whoever_hears_of_units_that_are_sent_directly_holds_a_post_that_there_is() {
 }
 
 #[test]
+fn callers_are_kept_for_some_days() {
+    check(
+        |f| f.append("county.toml", "[callers]\nkeep_days = 32\nnumbers = true\n"),
+        expect![[r#"
+        county.toml key `callers.numbers`: is unknown; known here are `keep_days`
+        county.toml key `callers.keep_days`: `32` is not a whole number from 1 to 31"#]],
+    );
+}
+
+#[test]
 fn the_small_county_itself_is_fine() {
     check(|_| {}, expect!["no problem"]);
 }
@@ -166,7 +176,7 @@ fn county_toml_says_which_key() {
     check(
         |f| f.replace("county.toml", "zone = ", "timezone = "),
         expect![[r#"
-            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `shift_pattern`, `thresholds`, `notices`, `duty`, `status_timer`, `recall`, `flat_command`, `cover`, `duplicates`, `assessment`, `calendar`, `skill`, `unit_kind`, `unit_class`, `place_kind`, `post`, `qualification`, `team`, `slot`, `kind` and 9 more
+            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `shift_pattern`, `thresholds`, `notices`, `duty`, `status_timer`, `recall`, `flat_command`, `callers`, `cover`, `duplicates`, `assessment`, `calendar`, `skill`, `unit_kind`, `unit_class`, `place_kind`, `post`, `qualification`, `team`, `slot` and 10 more
             county.toml key `zone`: is missing"#]],
     );
     check(

@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
+use crate::caller_files::CallerFiles;
 use crate::channels::{Couriers, Webhooks};
 use crate::data::{DataDir, Opened, Running, destroy_nobodys_keys, open_keys};
 use crate::descriptors;
@@ -76,11 +77,13 @@ impl Serve {
         let components = opened.runtime().clone();
         let running = opened.start();
         running.destroy_keys(keys).map_err(|error| Fault::failed(error.to_string()))?;
-        let position_files =
-            PositionFiles::start(&data, running.room()).map_err(|error| Fault::failed(error.to_string()))?;
+        let failed = |error: std::io::Error| Fault::failed(error.to_string());
+        let callers = Arc::new(CallerFiles::open(&data.callers()).map_err(failed)?);
+        let position_files = PositionFiles::start(&data, running.room(), callers.clone()).map_err(failed)?;
         let channels = webhooks.map(Webhooks::into_channels).unwrap_or_default();
         let couriers = Couriers::start(&running.room(), channels).map_err(Fault::failed)?;
-        let county = CountyParts { code, room: running.room(), archive, journal, sealer: Arc::new(sealer) };
+        let (room, sealer) = (running.room(), Arc::new(sealer));
+        let county = CountyParts { code, room, archive, journal, sealer, callers };
         let unsigned_plugins = self.unsigned_plugins;
         let parts = ApiParts { counties: vec![county], components, tokens, proxies, unsigned_plugins };
         let served = self.serve(session, &data, parts, door);

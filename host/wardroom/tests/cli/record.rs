@@ -87,3 +87,41 @@ fn calls_are_added_and_incidents_linked() {
     let told = server.run(&["explain", &second]).done().stdout;
     assert!(told.contains("no longer linked with"), "{told}");
 }
+
+/// What is on the disk of the data directory.
+fn files(folder: &std::path::Path) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let read = |path: std::path::PathBuf| match path.is_dir() {
+        true => files(&path),
+        false => vec![(path.clone(), std::fs::read(&path).unwrap_or_default())],
+    };
+    entries.flat_map(read).collect()
+}
+
+#[test]
+fn the_same_caller_is_known_again_and_the_number_is_nowhere() {
+    let data = imported();
+    let mut ids = Vec::new();
+    let report =
+        ["incident", "report", "--kind", "noise", "--at", PLACE, "--calling-number", "139 0593 0217", "--json"];
+    // Another process knows it as well.
+    for _ in 0..2 {
+        let server = Server::start(data.path(), &[]);
+        ids.push(server.run(&report).json()["id"].as_str().unwrap().to_owned());
+        server.stop();
+    }
+    let server = Server::start(data.path(), &[]);
+    server.run(&["incident", "call", &ids[1], "still loud", "--calling-number", "13905930217"]).done();
+    let shown = server.run(&["incident", "show", &ids[1]]).done().stdout;
+    assert!(shown.contains("calls of the same caller") && shown.contains(&ids[0]), "{shown}");
+    let chinese = server.run(&["incident", "show", &ids[0], "--lang", "zh-CN"]).done().stdout;
+    assert!(chinese.contains("同一来电人来电次数") && chinese.contains(&ids[1]), "{chinese}");
+    server.stop();
+    let files = files(data.path());
+    assert!(files.iter().any(|(path, _)| path.extension().is_some_and(|of| of == "calls")), "a file of the day");
+    for (path, bytes) in &files {
+        for number in ["13905930217", "139 0593 0217"] {
+            assert!(!bytes.windows(number.len()).any(|of| of == number.as_bytes()), "{}", path.display());
+        }
+    }
+}

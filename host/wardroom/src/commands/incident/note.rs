@@ -42,6 +42,8 @@ pub struct Call {
     source: String,
     #[arg(long, value_name = "LON,LAT", value_parser = position, allow_hyphen_values = true)]
     at: Option<(f64, f64)>,
+    #[arg(long, value_name = "NUMBER")]
+    calling_number: Option<String>,
     #[arg(long)]
     personal: bool,
 }
@@ -52,6 +54,9 @@ impl Call {
         let mut body = json!({ "text": self.text, "personal": self.personal, "source": self.source });
         if let Some((lon, lat)) = self.at {
             body["at"] = json!({ "lon": lon, "lat": lat });
+        }
+        if let Some(number) = self.calling_number {
+            body["calling_number"] = number.into();
         }
         let key = own_key();
         let sent = Sent { key: Some(&key), body: Some(Payload::Json(body)), ..Sent::default() };

@@ -32,6 +32,8 @@ pub struct Report {
     caller_name: Option<String>,
     #[arg(long, value_name = "NUMBER")]
     caller_number: Option<String>,
+    #[arg(long, value_name = "NUMBER")]
+    calling_number: Option<String>,
     #[arg(long, value_name = "ID")]
     external_id: Option<String>,
     #[arg(long, value_name = "KEY")]
@@ -74,6 +76,7 @@ impl Report {
         set("priority", &self.priority);
         set("description", &self.description);
         set("external_id", &self.external_id);
+        set("calling_number", &self.calling_number);
         let caller = [("name", &self.caller_name), ("number", &self.caller_number)];
         for (name, value) in caller {
             if let Some(value) = value {

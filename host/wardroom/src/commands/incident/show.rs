@@ -56,6 +56,7 @@ fn whole(session: Session, incident: &Value) -> String {
     whole.push_str(&procedures(session, incident));
     whole.push_str(&note::rows(session, items(incident, "notes")));
     whole.push_str(&link::rows(session, incident));
+    whole.push_str(&callers(session, incident));
     whole.push_str(&units(session, incident));
     whole.push_str(&recommendations(session, incident));
     whole.push_str(&notices(session, incident));
@@ -125,6 +126,25 @@ fn changes(session: Session, incident: &Value) -> String {
 fn procedures(session: Session, incident: &Value) -> String {
     let row = |line: &str| vec![line.to_owned()];
     section(session, &[phrase!("heading.procedures")], list(incident, "procedures").into_iter().map(row).collect())
+}
+
+/// Who called more than once.
+fn callers(session: Session, incident: &Value) -> String {
+    let row = |caller: &Value| {
+        vec![
+            caller["calls"].to_string(),
+            clock(text(caller, "first_at")),
+            clock(text(caller, "last_at")),
+            list(caller, "incidents").join(", "),
+        ]
+    };
+    let heading = [
+        phrase!("heading.same-caller"),
+        phrase!("heading.first-call"),
+        phrase!("heading.last-call"),
+        phrase!("heading.called-about"),
+    ];
+    section(session, &heading, items(incident, "repeat_callers").map(row).collect())
 }
 
 fn units(session: Session, incident: &Value) -> String {
