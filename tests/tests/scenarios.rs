@@ -8,6 +8,7 @@ use expect_test::expect_file;
 use integration_tests::county;
 use telling::Lang;
 
+mod desk;
 mod duty;
 mod forgotten;
 mod input;
@@ -41,6 +42,7 @@ scenarios! {
     nobody_is_there_to_be_sent = "nobody-to-send",
     a_unit_called_off_for_worse = "called-off-for-worse",
     a_word_before_a_second_car = "word-before-a-second-car",
+    the_record_of_a_quarrel = "the-record-of-a-quarrel",
     a_drone_in_the_wind = "drone-in-the-wind",
     aid_lent_lengthened_and_returned = "mutual-aid-lent-and-returned",
     hazards_looked_for_by_schedule = "hazard-check-by-schedule",

@@ -41,6 +41,9 @@ pub struct Step {
     pub release: Option<String>,
     pub unit: Option<Unit>,
     pub merge: Option<Merge>,
+    pub note: Option<Note>,
+    pub call: Option<Call>,
+    pub link: Option<Link>,
     pub erase: Option<u32>,
     pub start: Option<Start>,
     pub task: Option<Task>,
@@ -154,6 +157,41 @@ pub struct Unit {
 pub struct Merge {
     pub incident: u32,
     pub into: u32,
+}
+
+/// Somebody writes something down.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Note {
+    pub incident: u32,
+    pub text: String,
+    /// The number of the note that it puts right.
+    pub corrects: Option<u32>,
+    /// It is sealed.
+    #[serde(default)]
+    pub personal: bool,
+}
+
+/// A further call about an incident, from the middle of a grid.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Call {
+    pub incident: u32,
+    pub text: String,
+    #[serde(default = "by_telephone")]
+    pub source: String,
+    pub grid: Option<String>,
+    #[serde(default)]
+    pub personal: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    pub incident: u32,
+    pub to: u32,
+    #[serde(rename = "as")]
+    pub relation: domain::incident::link::Relation,
 }
 
 /// Begins a workflow by hand.

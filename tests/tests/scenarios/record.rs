@@ -2,7 +2,7 @@
 //! one build to the next.
 
 use domain::county::County;
-use domain::event::{Batch, Event};
+use domain::event::{Batch, Event, IncidentEvent};
 use domain::refusal::Refusal;
 use domain::time::TimeMs;
 use domain::timer::TimerId;
@@ -57,7 +57,14 @@ impl Record<'_> {
 
     fn event(&mut self, event: &Event) {
         let json = serde_json::to_value(event).expect("an event as JSON");
-        let inner = json.as_object().and_then(|object| object.values().next()).cloned().unwrap_or_default();
+        let mut inner = json.as_object().and_then(|object| object.values().next()).cloned().unwrap_or_default();
+        // An incident's number, under a key that elsewhere names a district.
+        if let (Event::Incident(IncidentEvent::Linked { .. } | IncidentEvent::Unlinked { .. }), Some(link)) =
+            (event, inner.as_object_mut())
+            && let Some(to) = link.remove("to")
+        {
+            link.insert("other".to_owned(), to);
+        }
         let line = self.words(&inner);
         self.text += format!("  {} {line}", event.name()).trim_end();
         self.text.push('\n');
@@ -80,6 +87,7 @@ impl Record<'_> {
     fn value(&self, value: &Value, key: &str, line: &mut String) {
         match value {
             Value::Null => line.push('-'),
+            Value::Object(_) if key == "sealed" => line.push('…'),
             Value::Object(object) => self.object(object, line),
             Value::Array(items) => {
                 line.push('[');

@@ -35,10 +35,10 @@ use telling::{Lang, explain_archived, explain_incident, explain_instance};
 use domain::archived::Filed;
 use domain::incident::archived::ArchivedIncident;
 
-use super::duty;
 use super::forgotten::Sealing;
 use super::input::{self, Scenario, Step};
 use super::record::Record;
+use super::{desk, duty};
 
 pub struct Stage<'a> {
     pub state: State,
@@ -189,10 +189,11 @@ impl<'a> Stage<'a> {
 
     fn command(&mut self, step: &Step) -> Option<Command> {
         let procedure = self.procedure(step);
+        let desk = desk::command(step, &self.county, &self.state, &self.sealer, &mut self.sealing.secrets);
         let index = &self.state.county.as_ref().expect("a county").index;
         let unit = |code: &str| index.unit(code).unwrap_or_else(|| panic!("no unit `{code}`"));
         let mut commands: Vec<Command> =
-            procedure.into_iter().chain(duty::command(step, &self.state, self.record.start)).collect();
+            procedure.into_iter().chain(desk).chain(duty::command(step, &self.state, self.record.start)).collect();
         if let Some(incident) = step.acknowledge {
             commands.push(Command::Matter(MatterCommand::Acknowledge { matter: IncidentRef(incident).into() }));
         }
