@@ -146,7 +146,7 @@ impl Reader<'_> {
         let duty = declared::read_duty(root);
         let (recall, duplicates) = (recall::read(root), duplicates::read(root));
         let flat_command = flat_command::read(root, known);
-        let caller_days = declared::read_caller_days(root);
+        let caller_days = declared::read_caller_days(root, thresholds.as_ref());
         let assessment = declared::read_assessment(root);
         let calendar = calendar_file::read(root, self.sources, self.problems);
         self.check_pattern();

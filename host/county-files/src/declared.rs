@@ -120,11 +120,22 @@ pub(crate) fn read_zone(root: &Section<'_>) -> Option<String> {
 }
 
 /// For how many days it is known which calls were of one caller. Where the section is absent, for none.
-pub(crate) fn read_caller_days(root: &Section<'_>) -> Option<Option<u32>> {
+pub(crate) fn read_caller_days(root: &Section<'_>, thresholds: Option<&Thresholds>) -> Option<Option<u32>> {
     if !root.has("callers") {
         return Some(None);
     }
-    root.section("callers", &["keep_days"])?.whole("keep_days", 1..=CALLER_DAYS_MAX).map(Some)
+    let section = root.section("callers", &["keep_days"])?;
+    let days = section.whole("keep_days", 1..=CALLER_DAYS_MAX)?;
+    // What is kept of a caller is destroyed before their personal data are.
+    let personal_days = thresholds?.personal_days.unwrap_or(PERSONAL_DAYS);
+    if days > personal_days {
+        section.fault(
+            "keep_days",
+            format!("`{days}` is more than the {personal_days} days of `thresholds.personal_days`"),
+        );
+        return None;
+    }
+    Some(Some(days))
 }
 
 pub(crate) fn read_thresholds(root: &Section<'_>) -> Option<Thresholds> {

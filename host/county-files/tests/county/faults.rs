@@ -96,6 +96,14 @@ fn whoever_hears_of_units_that_are_sent_directly_holds_a_post_that_there_is() {
 
 #[test]
 fn callers_are_kept_for_some_days() {
+    let longer = |files: &mut Files| {
+        files.replace("county.toml", "[thresholds]\n", "[thresholds]\npersonal_days = 3\n");
+        files.append("county.toml", "[callers]\nkeep_days = 4\n");
+    };
+    check(
+        longer,
+        expect!["county.toml key `callers.keep_days`: `4` is more than the 3 days of `thresholds.personal_days`"],
+    );
     check(
         |f| f.append("county.toml", "[callers]\nkeep_days = 32\nnumbers = true\n"),
         expect![[r#"
