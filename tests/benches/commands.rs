@@ -158,6 +158,7 @@ fn report_and_cancel(room: &dyn Room, client: usize, done: u64) -> u64 {
     // Around the county's middle, a different place each time.
     let shift = ((client as u64 * 7_919 + done * 104_729) % 1_000) as f64 / 1_000.0;
     let report = Report {
+        origin: Default::default(),
         kind: "help".to_owned(),
         lon: 119.45 + shift * 0.1,
         lat: 27.40 + shift * 0.08,

@@ -105,6 +105,7 @@ pub fn run() {
 
 fn report() -> Report {
     Report {
+        origin: Default::default(),
         kind: "traffic-accident".to_owned(),
         lon: 119.50139,
         lat: 27.45889,

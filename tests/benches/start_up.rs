@@ -110,6 +110,7 @@ impl History<'_> {
     fn incident(&mut self, number: u64) {
         let shift = (number * 7_919 % 1_000) as f64 / 1_000.0;
         let report = Report {
+            origin: Default::default(),
             kind: "help".to_owned(),
             lon: 119.45 + shift * 0.1,
             lat: 27.40 + shift * 0.08,

@@ -86,6 +86,7 @@ impl Room {
     /// An incident whose unit is on scene after so long, and that is closed then.
     fn handled(&mut self, lon: f64, lat: f64, after_s: u32) {
         let report = Report {
+            origin: Default::default(),
             kind: "help".to_owned(),
             lon,
             lat,

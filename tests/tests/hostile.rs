@@ -98,6 +98,7 @@ impl Room {
     /// An incident that needs a unit, and what was decided on it. Its unit is free again afterwards.
     fn incident(&mut self) -> Arc<Decision> {
         let report = Report {
+            origin: Default::default(),
             kind: "help".to_owned(),
             lon: 119.50139,
             lat: 27.45889,

@@ -9,6 +9,7 @@ use domain::archived::Filed;
 use domain::archived::documents::of_incident;
 use domain::ids::{DistrictRef, IncidentRef, KindRef};
 use domain::incident::archived::ArchivedIncident;
+use domain::incident::origin::OriginKind;
 use domain::incident::{Phase, Priority, Reality};
 use domain::limits::PAGE_SCAN_MAX;
 use domain::state::{Incident, LoadedCounty, State, parse_incident};
@@ -92,6 +93,7 @@ pub async fn active(cx: &Context, id: &str) -> Result<IncidentRef, Problem> {
 pub struct Filter {
     /// Of any of these; empty: of any at all. The same of the others.
     pub phases: Vec<Phase>,
+    pub origins: Vec<OriginKind>,
     pub priorities: Vec<Priority>,
     pub realities: Vec<Reality>,
     pub districts: Vec<DistrictRef>,
@@ -112,6 +114,7 @@ impl Filter {
             wanted.is_empty() || wanted.contains(value)
         }
         one_of(&self.phases, &incident.phase)
+            && one_of(&self.origins, &incident.origin.kind())
             && one_of(&self.priorities, &incident.priority)
             && one_of(&self.realities, &incident.reality)
             && one_of(&self.districts, &incident.place.district)

@@ -19,6 +19,7 @@ mod linking;
 mod located;
 pub mod note;
 pub mod noting;
+pub mod origin;
 mod outcome;
 mod overtaken;
 pub mod place;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::county::loaded::LoadedCounty;
 use crate::county::{County, Unit};
 use crate::ids::*;
+use crate::incident::Reality;
 use crate::incident::record::Incident;
 use crate::incident::refusal::IncidentRefusal;
 use crate::matter::Matter;
@@ -21,6 +22,7 @@ use crate::series::refusal::SeriesRefusal;
 use crate::state::State;
 use crate::task::refusal::TaskRefusal;
 use crate::unit::refusal::UnitRefusal;
+use crate::unit::{Secondary, UnitState};
 use crate::workflow::refusal::WorkflowRefusal;
 
 pub(crate) fn loaded(state: &State) -> Result<&LoadedCounty, Refusal> {
@@ -49,6 +51,28 @@ pub(crate) fn open_incident(state: &State, which: IncidentRef) -> Result<&Arc<In
 
 pub(crate) fn known_unit(county: &County, unit: UnitRef) -> Result<&Unit, Refusal> {
     county.units.get(unit.index()).filter(|unit| !unit.retired).ok_or_else(|| no_unit(unit))
+}
+
+/// A unit that may be put on an incident of this reality: free, and at an exercise if that is one.
+pub(crate) fn free_unit<'s>(
+    state: &'s State,
+    county: &County,
+    unit: UnitRef,
+    reality: Reality,
+) -> Result<&'s UnitState, Refusal> {
+    let known = known_unit(county, unit)?;
+    let Some(live) = state.unit(unit).filter(|_| state.is_free(unit)) else {
+        let on = state.unit(unit).and_then(|u| u.incident).and_then(|i| state.incident(i));
+        let unit = known.code.clone();
+        return Err(match on {
+            Some(on) => IncidentRefusal::UnitBusy { unit, incident: on.id.clone() }.into(),
+            None => IncidentRefusal::UnitUnavailable { unit }.into(),
+        });
+    };
+    if live.secondary.contains(&Secondary::Exercise) != (reality != Reality::Actual) {
+        return Err(IncidentRefusal::UnitOfOtherReality { unit: known.code.clone() }.into());
+    }
+    Ok(live)
 }
 
 /// A unit's code, for words about it.

@@ -142,6 +142,8 @@ pub const NEARBY_PER_CELL_MAX: usize = 256;
 pub const HEARD_REPORTS_MAX: usize = 1_024;
 /// Hashes kept of the words of one report.
 pub const HEARD_PIECES_MAX: usize = 256;
+/// By when an abandoned call is to be called back, seconds.
+pub const CALL_BACK_WITHIN_S: u32 = 180;
 /// How long dispatch may wait for a word on a duplicate, seconds.
 pub const DUPLICATE_WAIT_S_MAX: u32 = 3_600;
 /// Floors of free units that a county declares, and units of one.

@@ -52,6 +52,8 @@ pub enum TaskWords {
     Person { title: String },
     /// The host's question whether a workflow is to start for the incident that the task belongs to.
     StartWorkflow { kind: String },
+    /// The host's question what became of a call that broke off, whose incident the task belongs to.
+    CallBack,
 }
 
 /// The outcomes of that question.
@@ -67,6 +69,22 @@ pub fn start_form() -> Form {
         schema: serde_json::json!({ "type": "object", "additionalProperties": false, "properties": {} }),
         outcomes: vec![choice(START), choice(LEAVE)],
         named: false,
+    }
+}
+
+/// What a call back comes to: somebody needs help, nobody does, or nobody answers. But for the second, somebody goes.
+pub const HELP_NEEDED: &str = "help-needed";
+pub const NO_HELP_NEEDED: &str = "no-help-needed";
+pub const NOT_REACHED: &str = "not-reached";
+
+/// A form without properties that asks what a call back came to; its titles are the host's own.
+pub fn call_back_form() -> Form {
+    Form {
+        name: "call-back".to_owned(),
+        outcomes: [HELP_NEEDED, NO_HELP_NEEDED, NOT_REACHED]
+            .map(|name| Choice { name: name.to_owned(), title: 0 })
+            .into(),
+        ..start_form()
     }
 }
 

@@ -6,6 +6,7 @@ use crate::county::status_timer::Expected;
 use crate::hooks::{CatchUp, Concurrency, Hook, KeyScope, Stage, Urgency};
 use crate::incident::hold::HoldEnd;
 use crate::incident::link::Relation;
+use crate::incident::origin::OriginKind;
 use crate::incident::{Phase, Priority, Reality};
 use crate::matter::Matter;
 use crate::notice::Delivery;
@@ -45,6 +46,7 @@ worded! {
     "key-scope" KeyScope name;
     "matter" Matter kind;
     "mode" Mode name;
+    "origin" OriginKind name;
     "personal-field" PersonalField name;
     "phase" Phase name;
     "priority" Priority name;

@@ -36,6 +36,7 @@ mod follow;
 mod hold;
 mod intake;
 mod line;
+mod origin;
 mod recall;
 mod schedule;
 mod service;
@@ -183,6 +184,8 @@ enum Consequence {
     TaskLeft(TaskRef),
     /// Dispatch waits no more for a word on a duplicate.
     EndHold(IncidentRef, HoldEnd),
+    /// Nobody has to be called back any more.
+    EndCallBack(IncidentRef),
 }
 
 struct Cascade<'a> {
@@ -288,7 +291,10 @@ impl Cascade<'_> {
                 Consequence::TakeIn(incident) => self.take_in(incident, None)?,
                 Consequence::StartWorkflows(incident) => self.start_for_incident(incident)?,
                 Consequence::TaskDue(task) => self.task_due(task)?,
-                Consequence::TaskAnswered(task) => self.answered_start(task)?,
+                Consequence::TaskAnswered(task) => {
+                    self.answered_start(task)?;
+                    self.answered_call_back(task)?;
+                }
                 Consequence::ReturnUnit(unit) => self.end_loan(unit)?,
                 Consequence::DoubtClock(doubt) => self.tell_of_doubt(doubt)?,
                 Consequence::Service => self.change_service()?,
@@ -309,6 +315,7 @@ impl Cascade<'_> {
                 Consequence::SeenOnScene(incident) => self.seen_on_scene(incident)?,
                 Consequence::TaskLeft(task) => self.tell_of_left_task(task)?,
                 Consequence::EndHold(incident, end) => self.end_hold(incident, end)?,
+                Consequence::EndCallBack(incident) => self.end_call_back(incident)?,
             }
         }
         Ok(())
@@ -353,6 +360,9 @@ impl Cascade<'_> {
 
     /// Who goes is decided first; whoever escalates then sees the incident as it entered the phase.
     fn follow_step(&mut self, incident: IncidentRef, to: Phase) {
+        if matches!(to, Phase::Accepted | Phase::Cancelled) {
+            self.queue.push_back(Consequence::EndCallBack(incident));
+        }
         match to {
             Phase::Accepted => {
                 self.queue.push_back(Consequence::Freeze(incident.into()));

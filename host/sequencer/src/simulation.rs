@@ -316,6 +316,7 @@ impl Driver<'_> {
         self.send_positions();
         let incident = &self.incidents[index];
         let report = Report {
+            origin: Default::default(),
             kind: incident.kind.clone(),
             lon: incident.lon,
             lat: incident.lat,

@@ -37,6 +37,8 @@ mod line;
 mod little_county;
 #[path = "sequencer/on_call.rs"]
 mod on_call;
+#[path = "sequencer/origins.rs"]
+mod origins;
 #[path = "sequencer/positions.rs"]
 mod positions;
 #[path = "sequencer/quarantine.rs"]

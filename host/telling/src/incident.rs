@@ -1,11 +1,14 @@
 //! An incident's whole story, from its record, its decisions, its notices and the timers that run for it.
 
 use crate::story::*;
+use crate::tell;
 use crate::teller::Teller;
+use crate::words::term;
 use domain::decision::Decision;
 use domain::event::FrozenPlugin;
 use domain::ids::IncidentRef;
 use domain::incident::hold::{Hold, held};
+use domain::incident::origin::Origin;
 use domain::incident::record::Release;
 use domain::notice::NoticeRow;
 use domain::state::{Assignment, Incident, PhaseStep};
@@ -39,6 +42,7 @@ impl Teller<'_> {
             nearest_grid_m: incident.place.nearest_grid_m,
             uncertain: incident.place.uncertain.as_ref().map(|of| self.uncertain(of)),
             source: incident.source.clone(),
+            origin: self.origin(incident.origin),
             reported_at: self.time(incident.reported_at),
             acknowledged: acknowledged.map(|act| ActStory { at: self.time(act.at), by: act.by.clone() }),
             hold: incident.hold.map(|hold| self.hold(hold)),
@@ -92,6 +96,15 @@ impl Teller<'_> {
             released_at: time(assignment.released_at),
             released: assignment.released.as_ref().map(release),
             stood_down: assignment.stood_down,
+        }
+    }
+
+    /// How it came to be known, if nobody just reported it.
+    fn origin(&self, origin: Origin) -> Option<Term> {
+        match origin {
+            Origin::Reported => None,
+            Origin::Unit(unit) => Some(term!(self.lang, "incident.self-initiated", unit = self.unit(unit))),
+            Origin::Abandoned => Some(term!(self.lang, "incident.abandoned")),
         }
     }
 

@@ -91,6 +91,8 @@ pub struct Explanation {
     /// How far from the stated point it may be.
     pub uncertain: Option<Term>,
     pub source: String,
+    /// Where nobody just reported it: how it came to be known, in a sentence.
+    pub origin: Option<Term>,
     pub reported_at: String,
     pub acknowledged: Option<ActStory>,
     /// Dispatch waits for a person's word.

@@ -9,6 +9,7 @@ use crate::workflow_story::*;
 use domain::hooks::{Form, Reason, WorkflowKind};
 use domain::ids::*;
 use domain::matter::Matter;
+use domain::sealed::PersonalField;
 use domain::state::State;
 use domain::task::{Hand, Task, TaskWords};
 use domain::who::{TeamOf, Who};
@@ -72,8 +73,27 @@ impl Teller<'_> {
             (TaskWords::StartWorkflow { kind }, _) => {
                 tell!(self.lang, "task.start-question", kind = self.kind_title(state, kind))
             }
+            (TaskWords::CallBack, _) => self.call_back(state, task),
             (TaskWords::Plugin { digest, .. }, Some(form)) => self.title(*digest, form.title),
             (TaskWords::Plugin { digest, why }, None) => self.why_of(*digest, why).text,
+        }
+    }
+
+    /// What is known of a call that broke off. Its number is read like other personal data.
+    fn call_back(&self, state: &State, task: &Task) -> String {
+        let which = task.new.matter.and_then(Matter::incident);
+        let Some(incident) = which.and_then(|which| state.incident(which)) else {
+            return tell!(self.lang, "task.call-back");
+        };
+        let (id, grid, source) = (&incident.id, self.grid(incident.place.grid).text, &incident.source);
+        let place = match &incident.place.uncertain {
+            Some(uncertain) => tell!(self.lang, "task.call-back-about", grid, how = self.uncertain(uncertain).text),
+            None => grid,
+        };
+        let number = incident.personal.as_ref().is_some_and(|of| of.field(PersonalField::CallerNumber).is_some());
+        match number {
+            true => tell!(self.lang, "task.call-back-number", incident = id, source, place),
+            false => tell!(self.lang, "task.call-back-no-number", incident = id, source, place),
         }
     }
 

@@ -118,6 +118,9 @@ impl Page<'_> {
         let lang = self.lang;
         self.line(0, e.headline());
         self.line(0, tell!(lang, "incident.reported", at = date_and_clock(&e.reported_at), source = e.source));
+        if let Some(origin) = &e.origin {
+            self.line(0, &origin.text);
+        }
         match e.nearest_grid_m {
             None => self.line(0, tell!(lang, "incident.grid", grid = e.grid.text)),
             Some(metres) => {

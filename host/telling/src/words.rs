@@ -117,6 +117,9 @@ pub fn host_outcome(name: &str, lang: Lang) -> String {
         domain::task::START => tell!(lang, "outcome.start"),
         domain::task::LEAVE => tell!(lang, "outcome.leave"),
         domain::task::check::DONE => tell!(lang, "outcome.done"),
+        domain::task::HELP_NEEDED => tell!(lang, "outcome.help-needed"),
+        domain::task::NO_HELP_NEEDED => tell!(lang, "outcome.no-help-needed"),
+        domain::task::NOT_REACHED => tell!(lang, "outcome.not-reached"),
         name => name.to_owned(),
     }
 }

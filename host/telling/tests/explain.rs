@@ -193,6 +193,7 @@ fn incident() -> Incident {
         hands_on: false,
         short_since: None,
         hold: None,
+        origin: Default::default(),
         personal: None,
         reported_by: None,
         erased_at: None,

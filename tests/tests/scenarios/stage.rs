@@ -311,6 +311,7 @@ impl<'a> Stage<'a> {
             self.note_key(sealed.subject);
         }
         Command::Incident(IncidentCommand::Report(domain::command::Report {
+            origin: Default::default(),
             kind: report.kind.clone(),
             lon,
             lat,

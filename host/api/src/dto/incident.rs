@@ -1,6 +1,7 @@
 //! Incidents on the wire: the report that comes in, the reply to a command, the row of a list, the whole.
 
 use domain::command::{self, IncidentAnswer};
+use domain::incident::origin::{Origin, OriginKind};
 use domain::incident::{self, Need, place};
 use domain::sealed::{self, PlainReport, PlainWords};
 use domain::state::{Incident, State};
@@ -14,7 +15,7 @@ use utoipa::ToSchema;
 
 use super::decision::Decision;
 use super::notice::{NoticeBody, TimerBody};
-use super::words::{PersonalField, Phase, Priority, Reality};
+use super::words::{OriginWord, PersonalField, Phase, Priority, Reality};
 use crate::record::IncidentRecord;
 
 /// A new incident.
@@ -36,6 +37,8 @@ pub struct NewIncident {
     /// Where the report came from.
     #[schema(example = "110")]
     pub source: String,
+    /// Absent: somebody reported it.
+    pub origin: Option<NewOrigin>,
     #[serde(default)]
     #[schema(value_type = Reality, default = "actual")]
     pub reality: incident::Reality,
@@ -63,7 +66,8 @@ pub struct NewCaller {
 
 impl NewIncident {
     /// Parts the report from what is personal in it. An empty text is none.
-    pub fn part(self) -> (command::Report, PlainReport) {
+    /// `origin`: how it came to be known, with the unit that its code stands for.
+    pub fn part(self, origin: Origin) -> (command::Report, PlainReport) {
         let some = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
         let (name, number) = self.caller.map_or((None, None), |caller| (caller.name, caller.number));
         let description = some(self.description);
@@ -74,6 +78,7 @@ impl NewIncident {
             lon: self.lon,
             lat: self.lat,
             source: self.source,
+            origin,
             reality: self.reality,
             priority: self.priority,
             uncertain: self.uncertain,
@@ -83,6 +88,16 @@ impl NewIncident {
         };
         (report, plain)
     }
+}
+
+/// How an incident came to be known: a unit came upon it, by its code, and is on it and there from then on; or the call broke off, so
+/// that the room has to call back before anybody goes.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NewOrigin {
+    #[schema(example = "U001")]
+    Unit(String),
+    Abandoned,
 }
 
 /// How far from a stated point an incident may be: within so many metres of it, or anywhere on a road.
@@ -159,6 +174,10 @@ pub struct IncidentSummary {
     #[schema(value_type = Reality)]
     pub reality: incident::Reality,
     pub source: String,
+    /// How it came to be known, and the unit that came upon it.
+    #[schema(value_type = OriginWord)]
+    pub origin: OriginKind,
+    pub unit: Option<String>,
     pub lon: f64,
     pub lat: f64,
     pub district: String,
@@ -202,6 +221,8 @@ impl IncidentSummary {
             priority: incident.priority,
             reality: incident.reality,
             source: incident.source.clone(),
+            origin: incident.origin.kind(),
+            unit: incident.origin.unit().map(|unit| teller.unit(unit)),
             lon: incident.place.lon,
             lat: incident.place.lat,
             district: teller.district(incident.place.district).code,

@@ -39,6 +39,9 @@ pub struct IncidentQuery {
     /// `actual`, `exercise`, `test`.
     #[param(value_type = Option<Vec<Reality>>, style = Form, explode = false, inline)]
     pub reality: Option<String>,
+    /// How they came to be known: `reported`, `self-initiated`, `abandoned`.
+    #[param(value_type = Option<Vec<OriginWord>>, style = Form, explode = false, inline)]
+    pub origin: Option<String>,
     /// Codes.
     #[param(value_type = Option<Vec<Code>>, style = Form, explode = false, inline)]
     pub district: Option<String>,

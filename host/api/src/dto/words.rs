@@ -43,6 +43,8 @@ words! {
     Priority of incident::Priority;
     /// CAP 1.2 `status`.
     Reality of incident::Reality;
+    /// How an incident came to be known.
+    OriginWord of incident::origin::OriginKind;
     /// What a unit is doing.
     Primary of unit::Primary;
     /// What else holds of a unit.

@@ -5,6 +5,7 @@ use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use domain::command::{IncidentCommand, Report};
+use domain::incident::origin::{Origin, OriginKind};
 use domain::incident::{Phase, Priority, Reality};
 use domain::limits::{CALLER_NAME_BYTES_MAX, CALLER_NUMBER_BYTES_MAX, TEXT_BYTES_MAX};
 use domain::ports::Done;
@@ -15,7 +16,7 @@ use utoipa_axum::routes;
 use crate::access::tokens::Role;
 use crate::background::{blocking, see_through};
 use crate::context::{Context, loaded};
-use crate::dto::incident::{IncidentDetail, IncidentReply, IncidentSummary, NewIncident};
+use crate::dto::incident::{IncidentDetail, IncidentReply, IncidentSummary, NewIncident, NewOrigin};
 use crate::dto::query::{IncidentQuery, LangQuery, bad, limit, several};
 use crate::dto::reply::Page;
 use crate::dto::shapes::IncidentId;
@@ -47,7 +48,12 @@ pub async fn report(cx: Context, key: Key, Body(mut new): Body<NewIncident>) -> 
     cx.require(Role::Operator)?;
     let key = cx.key(key, "report", "", &new);
     let given = new.calling_number.take();
-    let (report, plain) = new.part();
+    let origin = match &new.origin {
+        None => Origin::Reported,
+        Some(NewOrigin::Abandoned) => Origin::Abandoned,
+        Some(NewOrigin::Unit(code)) => Origin::Unit(cx.unit(loaded(&cx.state())?, code)?),
+    };
+    let (report, plain) = new.part(origin);
     check_lengths(&plain)?;
     let calling = Calling::read(given, plain.caller_number.as_deref())?;
     // From here on it is seen through: a key that was drawn for a report that came to nothing must not stay.
@@ -132,6 +138,7 @@ fn filter(cx: &Context, query: &IncidentQuery) -> Result<Filter, Problem> {
         phases: words::<Phase>("phase", query.phase.as_deref())?,
         priorities: words::<Priority>("priority", query.priority.as_deref())?,
         realities: words::<Reality>("reality", query.reality.as_deref())?,
+        origins: words::<OriginKind>("origin", query.origin.as_deref())?,
         districts: districts.collect::<Result<_, _>>()?,
         kinds: kinds.collect::<Result<_, _>>()?,
         outcomes: several(query.outcome.as_deref()).map(str::to_owned).collect(),

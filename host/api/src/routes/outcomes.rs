@@ -7,6 +7,7 @@ use axum::response::Response;
 use domain::command::IncidentCommand;
 use domain::ids::IncidentRef;
 use domain::incident::Phase;
+use domain::incident::origin::OriginKind;
 use serde::{Deserialize, Serialize};
 use telling::Term;
 use utoipa::ToSchema;
@@ -42,6 +43,9 @@ pub struct NewOutcome {
 /// How many ended with each result, by its code; those without one under `None`.
 type Counts = BTreeMap<Option<String>, u32>;
 
+/// How many came to be known in which way.
+type Origins = BTreeMap<OriginKind, u32>;
+
 /// How often incidents ended with one of the county's results.
 #[derive(Serialize, ToSchema)]
 pub struct OutcomeCount {
@@ -60,6 +64,9 @@ pub struct OutcomeCounts {
     pub without: u32,
     /// All that were counted.
     pub incidents: u32,
+    /// Those of them that a unit came upon, and those whose call broke off.
+    pub self_initiated: u32,
+    pub abandoned: u32,
 }
 
 /// The county's results and how often each was given, over the room and the archive.
@@ -72,12 +79,13 @@ pub async fn list(cx: Context, Params(query): Params<CountQuery>) -> Result<Json
     let loaded = loaded(&state)?;
     let chosen = Chosen::read(&cx, &query)?;
     let kinds = chosen.kinds.clone();
-    let counts = tally(&cx, chosen, |incident, counts: &mut Counts| {
+    let counted = tally(&cx, chosen, |incident, (counts, origins): &mut (Counts, Origins)| {
         if matches!(incident.phase, Phase::Resolved | Phase::Closed | Phase::Cancelled) {
             *counts.entry(incident.outcome.clone()).or_default() += 1;
+            *origins.entry(incident.origin.kind()).or_default() += 1;
         }
     });
-    let counts = counts.await?;
+    let (counts, origins) = counted.await?;
     let (county, teller) = (loaded.county(), cx.teller(&state)?);
     let of = |code: &str| counts.get(&Some(code.to_owned())).copied().unwrap_or_default();
     let declared = county.outcomes.iter();
@@ -98,7 +106,9 @@ pub async fn list(cx: Context, Params(query): Params<CountQuery>) -> Result<Json
         incidents,
     }));
     let without = counts.get(&None).copied().unwrap_or_default();
-    Ok(Json(OutcomeCounts { items, without, incidents: counts.values().sum() }))
+    let of = |origin| origins.get(&origin).copied().unwrap_or_default();
+    let (self_initiated, abandoned) = (of(OriginKind::SelfInitiated), of(OriginKind::Abandoned));
+    Ok(Json(OutcomeCounts { items, without, incidents: counts.values().sum(), self_initiated, abandoned }))
 }
 
 /// Say how an incident ended, once it has, or put that right.

@@ -15,6 +15,7 @@ mod limits;
 mod links;
 mod loans;
 mod notes;
+mod origins;
 mod outcomes;
 mod overrides;
 mod personal;

@@ -177,6 +177,7 @@ const PLAIN: &[&str] = &[
     "of",
     "open",
     "order",
+    "origin",
     "outcome",
     "overdue",
     "partial",
@@ -251,6 +252,7 @@ fn body(method: &str, path: &str) -> Option<Value> {
     Some(match (method, path) {
         ("post", "/assessments") => json!({ "plugin": "flow", "period": "2022-08", "reason": "as asked" }),
         ("post", "/clock/accept" | "/clock/refuse") => json!({ "ahead_ms": 0, "reason": "as asked" }),
+        ("post", "/incidents") => json!({ "kind": "brawl", "lon": 119.06, "lat": 27.05, "source": "110" }),
         ("post", "/incidents/{id}/assignments") => json!({ "units": ["U003"], "reason": "as asked" }),
         ("post", "/incidents/{id}/kind") => json!({ "kind": "brawl" }),
         ("post", "/incidents/{id}/merge") => json!({ "into": "4" }),

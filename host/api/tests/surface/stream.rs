@@ -102,7 +102,7 @@ async fn an_event_is_a_cloud_event() {
         "data": {
             "id": "20220901-000001", "number": 1, "external_id": null, "kind": "traffic-accident", "priority": "urgent",
             "reality": "actual", "source": "110", "lon": 119.05, "lat": 27.05, "grid": "350924100001001",
-            "district": "350924-D1", "nearest_grid_m": null, "uncertain": null
+            "district": "350924-D1", "nearest_grid_m": null, "uncertain": null, "origin": "reported", "unit": null
         }
     });
     assert_eq!(event, expected, "nothing more, and nothing personal");

@@ -8,6 +8,7 @@ use crate::event::{Event, IncidentEvent, InstanceEvent};
 use crate::hooks::*;
 use crate::ids::*;
 use crate::incident::command::Report;
+use crate::incident::origin::Origin;
 use crate::incident::record::{Changed, Incident};
 use crate::incident::report;
 use crate::limits::*;
@@ -78,6 +79,7 @@ impl Case<'_> {
         let (lon, lat) = wanted.position.unwrap_or(middle);
         self.may_report()?;
         let report = Report {
+            origin: Origin::default(),
             kind: kind.code.clone(),
             lon,
             lat,

@@ -101,6 +101,7 @@ pub fn of_incident(incident: &Incident, county: &County) -> BTreeSet<String> {
 pub fn kind_of_task(task: &Task) -> String {
     match (&task.new.words, &task.new.form) {
         (TaskWords::StartWorkflow { .. }, _) => "start-workflow".to_owned(),
+        (TaskWords::CallBack, _) => "call-back".to_owned(),
         (_, Some(form)) => form.name.clone(),
         (_, None) => "task".to_owned(),
     }

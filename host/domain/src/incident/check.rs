@@ -11,8 +11,8 @@ use crate::ids::*;
 use crate::incident::overtaken::{lapse, overtake};
 use crate::incident::record::{Incident, NewAssignment};
 use crate::incident::refusal::{IncidentRefusal, NoStep};
-use crate::incident::{Phase, Priority, Reality, intake, linking, noting, outcome, relocation, report};
-use crate::known::{known_incident, known_unit, loaded, open_incident};
+use crate::incident::{Phase, Priority, intake, linking, noting, outcome, relocation, report};
+use crate::known::{free_unit, known_incident, known_unit, loaded, open_incident};
 use crate::limits::CANDIDATES_MAX;
 use crate::matter::overriding;
 use crate::refusal::Refusal;
@@ -20,7 +20,7 @@ use crate::refusal::command::CommandRefusal;
 use crate::sentence::Value;
 use crate::state::State;
 use crate::time::TimeMs;
-use crate::unit::{Primary, Secondary};
+use crate::unit::Primary;
 
 pub(crate) fn check(state: &State, command: &IncidentCommand, now: TimeMs) -> Result<Vec<Event>, Refusal> {
     match command {
@@ -272,17 +272,7 @@ pub fn by_hand(
         if !seen.insert(*unit) {
             return Err(IncidentRefusal::UnitTwice { unit: known.code.clone() }.into());
         }
-        let Some(live) = state.unit(*unit).filter(|_| state.is_free(*unit)) else {
-            let on = state.unit(*unit).and_then(|u| u.incident).and_then(|i| state.incident(i));
-            let unit = known.code.clone();
-            return Err(match on {
-                Some(on) => IncidentRefusal::UnitBusy { unit, incident: on.id.clone() }.into(),
-                None => IncidentRefusal::UnitUnavailable { unit }.into(),
-            });
-        };
-        if live.secondary.contains(&Secondary::Exercise) != (incident.reality != Reality::Actual) {
-            return Err(IncidentRefusal::UnitOfOtherReality { unit: known.code.clone() }.into());
-        }
+        let live = free_unit(state, loaded.county(), *unit, incident.reality)?;
         from.push((*unit, standing(loaded, *unit, live, now).snapped));
     }
     let ways = loaded.approaches(&from, (incident.place.lon, incident.place.lat));
@@ -294,6 +284,18 @@ pub fn by_hand(
         extra: false,
     };
     Ok(units.iter().zip(ways).map(assignment).collect())
+}
+
+/// What makes of an incident that a unit came upon: it is accepted, and the unit is on it and there.
+pub fn found_by(state: &State, incident: &Incident, unit: UnitRef) -> Vec<Event> {
+    let which = incident.incident;
+    let assignment = NewAssignment { unit, need: None, eta_s: 0, straight_line: false, extra: false };
+    let secondary = state.unit(unit).map(|live| live.secondary.clone()).unwrap_or_default();
+    let stepped = |to| Event::Incident(IncidentEvent::Stepped { incident: which, to });
+    let assigned = IncidentEvent::UnitsAssigned { incident: which, assignments: vec![assignment], decision: None };
+    let there = UnitEvent::StatusChanged { unit, primary: Primary::OnScene, secondary };
+    let (accepted, on_scene) = (stepped(Phase::Accepted), stepped(Phase::OnScene));
+    vec![accepted, Event::Incident(assigned), stepped(Phase::Assigned), Event::Unit(there), on_scene]
 }
 
 /// Units go by a decision that a person confirmed or amended.

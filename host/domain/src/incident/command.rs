@@ -6,6 +6,7 @@ use crate::declare::commands;
 use crate::ids::*;
 use crate::incident::link::Relation;
 use crate::incident::note::{Call, NoteWords};
+use crate::incident::origin::Origin;
 use crate::incident::place::Uncertain;
 use crate::incident::{Phase, Priority, Reality};
 use crate::sealed::{PersonalField, PlainWords, SealedReport};
@@ -85,6 +86,7 @@ pub struct Report {
     pub uncertain: Option<Uncertain>,
     /// Where the report came from: `110`, `grid-app`, `walk-in`, …
     pub source: String,
+    pub origin: Origin,
     pub reality: Reality,
     /// Overrides the kind's.
     pub priority: Option<Priority>,

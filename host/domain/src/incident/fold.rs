@@ -138,6 +138,7 @@ impl State {
             priority: r.priority,
             reality: r.reality,
             source: r.source,
+            origin: r.origin,
             place: r.place,
             phase: Phase::Reported,
             needs: r.needs,

@@ -12,7 +12,8 @@ use crate::time::TimeMs;
 impl State {
     /// How dispatch to an incident that has just come in is to wait, if it is.
     pub fn hold_of(&self, which: IncidentRef, now: TimeMs) -> Option<Hold> {
-        let incident = self.incident(which)?;
+        // Whoever came upon it is there, and one that broke off is called back before anybody goes.
+        let incident = self.incident(which).filter(|incident| incident.origin.is_default())?;
         let wait_s = self.county.as_ref()?.county().duplicates.wait_s(incident.priority)?;
         let duplicate = |number: &u32| {
             let facts = &self.decision(which, *number)?.facts;

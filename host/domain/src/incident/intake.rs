@@ -5,6 +5,7 @@ use crate::decision::IntakeChoice;
 use crate::event::{Event, IncidentEvent, MatterEvent};
 use crate::ids::*;
 use crate::incident::check::merging;
+use crate::incident::origin::Origin;
 use crate::incident::overtaken::overtake;
 use crate::incident::record::Incident;
 use crate::incident::refusal::IncidentRefusal;
@@ -77,6 +78,8 @@ fn require_good_needs(county: &County, needs: &[Need]) -> Result<(), Refusal> {
 /// The acceptance of an incident whose kind is accepted as soon as it is reported.
 pub fn acceptance(state: &State, which: IncidentRef) -> Option<Event> {
     let incident = state.incident(which).filter(|incident| incident.phase == Phase::Reported)?;
+    // One that broke off is called back first.
+    let incident = Some(incident).filter(|incident| incident.origin != Origin::Abandoned)?;
     let kind = state.county.as_ref()?.county().kinds.get(incident.kind.index())?;
     kind.accept_on_report.then_some(Event::Incident(IncidentEvent::Stepped { incident: which, to: Phase::Accepted }))
 }

@@ -9,6 +9,7 @@ use crate::ids::*;
 use crate::incident::hold::{Hold, HoldEnd};
 use crate::incident::link::{Link, Relation};
 use crate::incident::note::Note;
+use crate::incident::origin::Origin;
 use crate::incident::place::Uncertain;
 use crate::incident::{Need, Phase, Priority, Reality};
 use crate::matter::{About, Matter};
@@ -28,6 +29,8 @@ pub struct Reported {
     pub priority: Priority,
     pub reality: Reality,
     pub source: String,
+    #[serde(default, skip_serializing_if = "Origin::is_default")]
+    pub origin: Origin,
     pub place: IncidentPlace,
     pub needs: Vec<Need>,
     pub personal: Option<SealedReport>,
@@ -81,6 +84,8 @@ pub struct Incident {
     pub priority: Priority,
     pub reality: Reality,
     pub source: String,
+    #[serde(default, skip_serializing_if = "Origin::is_default")]
+    pub origin: Origin,
     pub place: IncidentPlace,
     pub phase: Phase,
     pub needs: Vec<Need>,

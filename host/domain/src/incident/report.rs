@@ -6,7 +6,7 @@ use crate::incident::command::Report;
 use crate::incident::located::placed;
 use crate::incident::record::Reported;
 use crate::incident::refusal::IncidentRefusal;
-use crate::known::loaded;
+use crate::known::{free_unit, loaded};
 use crate::limits::*;
 use crate::refusal::Refusal;
 use crate::state::State;
@@ -33,6 +33,8 @@ pub(crate) fn report(state: &State, wanted: &Report, now: TimeMs) -> Result<Vec<
     let kind_ref = loaded.index.kind(&wanted.kind).ok_or_else(unknown_kind)?;
     let kind = county.kinds.get(kind_ref.index()).filter(|kind| !kind.retired).ok_or_else(unknown_kind)?;
     let place = placed(loaded, (wanted.lon, wanted.lat), wanted.uncertain.as_ref())?;
+    // Whoever came upon it has to be free, and is on it from then on.
+    wanted.origin.unit().map(|unit| free_unit(state, county, unit, wanted.reality)).transpose()?;
     let incident = IncidentRef(state.last_incident.0 + 1);
     let reported = Reported {
         incident,
@@ -42,13 +44,14 @@ pub(crate) fn report(state: &State, wanted: &Report, now: TimeMs) -> Result<Vec<
         priority: wanted.priority.unwrap_or(kind.priority),
         reality: wanted.reality,
         source: wanted.source.clone(),
+        origin: wanted.origin,
         place,
         needs: kind.needs.clone(),
         personal: wanted.personal.clone(),
         reported_by: None,
     };
     let mut events = vec![Event::Incident(IncidentEvent::Reported(Box::new(reported)))];
-    if kind.accept_on_report {
+    if kind.accept_on_report && wanted.origin.is_default() {
         events.push(Event::Incident(IncidentEvent::Stepped { incident, to: crate::incident::Phase::Accepted }));
     }
     Ok(events)

@@ -80,6 +80,7 @@ fn incident<'c>(state: &State, command: &'c IncidentCommand, tell: Tell<'_, 'c>)
             let number = report.external_id.as_deref();
             let known = number.and_then(|number| state.external_ids.get(&report.source, number));
             known.into_iter().for_each(|(_, district)| tell(Touched::Along(district)));
+            report.origin.unit().into_iter().for_each(|unit| tell(Touched::Unit(unit)));
         }
         IncidentCommand::Step { incident, .. }
         | IncidentCommand::SetPriority { incident, .. }

@@ -248,6 +248,7 @@ pub fn publication(shifts: &[Shift]) -> Command {
 
 pub fn report(kind: &str) -> Report {
     Report {
+        origin: Default::default(),
         kind: kind.to_owned(),
         lon: 119.05,
         lat: 27.05,

@@ -91,6 +91,7 @@ impl Room {
 
     fn report(&mut self) -> IncidentRef {
         self.tell(Command::Incident(IncidentCommand::Report(Report {
+            origin: Default::default(),
             kind: "brawl".to_owned(),
             lon: 119.05,
             lat: 27.05,

@@ -117,6 +117,7 @@ impl Cascade<'_> {
             }
             IncidentEvent::SubjectErased { incident, .. } => self.recent_words.forget(*incident),
             IncidentEvent::Merged { incident, .. } => {
+                self.queue.push_back(Consequence::EndCallBack(*incident));
                 self.escalate_all((*incident).into(), EscalationTrigger::PhaseChanged, Trigger::PhaseChanged);
             }
             IncidentEvent::UnitReleased { unit, incident } => {

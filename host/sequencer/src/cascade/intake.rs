@@ -9,6 +9,7 @@ use domain::decision::*;
 use domain::event::{Event, IncidentEvent};
 use domain::hooks::*;
 use domain::ids::*;
+use domain::incident::origin::Origin;
 use domain::incident::{self, intake};
 use domain::nearby::{nearby, report_view};
 use domain::plugin::Mode;
@@ -31,6 +32,9 @@ impl Cascade<'_> {
             self.ask_intake(which, district, words)?;
             self.hold(which)?;
         }
+        if self.state.incident(which).is_some_and(|incident| !incident.origin.is_default()) {
+            return self.begin_by_origin(which);
+        }
         match intake::acceptance(&self.state, which) {
             Some(acceptance) => self.push(acceptance),
             None => Ok(()),
@@ -44,7 +48,8 @@ impl Cascade<'_> {
         words: Option<&PlainWords>,
     ) -> Result<(), Refusal> {
         let Some(incident) = self.state.incident(which).cloned() else { return Ok(()) };
-        if let Some(words) = words {
+        // What was said before a call broke off is no evidence of what somebody else tells of.
+        if let Some(words) = words.filter(|_| incident.origin != Origin::Abandoned) {
             self.recent_words.remember(which, words);
         }
         let recent = &*self.recent_words;

@@ -23,6 +23,10 @@ impl Cascade<'_> {
             return Ok(());
         };
         let Some(sent) = incident.active().filter(|assignment| assignment.unit == unit).last() else { return Ok(()) };
+        if sent.on_scene_at.is_some() {
+            // It was there before it was sent.
+            return Ok(());
+        }
         let why = Reason::new(code::SENT, [ReasonValue::Duration(sent.eta_s)]);
         // No telephone rings for an exercise: the command room hears of it, and answers for nobody.
         let (to, accepted_within_s) = match incident.reality {

@@ -230,6 +230,7 @@ pub fn names(events: &[Event]) -> Vec<&'static str> {
 /// In the first grid of the first district.
 pub fn report(kind: &str) -> Report {
     Report {
+        origin: Default::default(),
         kind: kind.to_owned(),
         lon: 119.05,
         lat: 27.05,

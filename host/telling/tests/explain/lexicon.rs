@@ -8,6 +8,7 @@ use domain::clock;
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::hold::HoldEnd;
+use domain::incident::origin::OriginKind;
 use domain::incident::*;
 use domain::matter::Matter;
 use domain::notice::Delivery;
@@ -71,6 +72,7 @@ fn families() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         codes(&matters),
         codes(&all!(Mode: Off, Shadow, Advise, Auto)),
         codes(&PersonalField::ALL),
+        codes(&OriginKind::ALL),
         codes(&Phase::ALL),
         codes(&Priority::ALL),
         codes(&all!(Reality: Actual, Exercise, Test)),

@@ -144,6 +144,8 @@ fn report(reported: &Reported, lookup: &Lookup<'_>) -> Value {
         "priority": reported.priority,
         "reality": reported.reality,
         "source": reported.source,
+        "origin": reported.origin.kind(),
+        "unit": reported.origin.unit().map(|unit| teller.unit(unit)),
         "lon": place.lon,
         "lat": place.lat,
         "grid": teller.grid(place.grid).code,

@@ -191,7 +191,7 @@ fn given(new: &NewTask, lookup: &Lookup<'_>) -> Value {
     let teller = &lookup.teller;
     let why = match &new.words {
         TaskWords::Plugin { why, .. } => json!({ "code": why.code, "values": why.values }),
-        TaskWords::Person { .. } | TaskWords::StartWorkflow { .. } => Value::Null,
+        TaskWords::Person { .. } | TaskWords::StartWorkflow { .. } | TaskWords::CallBack => Value::Null,
     };
     let workflow = match &new.words {
         TaskWords::StartWorkflow { kind } => Some(kind),

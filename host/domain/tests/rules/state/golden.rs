@@ -342,6 +342,7 @@ fn reported() -> Event {
         priority: Priority::Critical,
         reality: Reality::Exercise,
         source: "110".to_owned(),
+        origin: Default::default(),
         place: IncidentPlace {
             lon: 119.05,
             lat: 27.05,
@@ -818,6 +819,7 @@ fn batches() -> Vec<Batch> {
     events.extend(golden_record::holds(INCIDENT));
     events.extend(golden_record::overrides(INCIDENT));
     events.extend(golden_record::links(INCIDENT));
+    events.extend(golden_record::origins(INCIDENT));
     let batch = |(index, event): (usize, Event)| Batch {
         version: Version(index as u64 + 1),
         at: START,

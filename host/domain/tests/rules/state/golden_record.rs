@@ -3,14 +3,18 @@
 use std::collections::BTreeSet;
 
 use domain::decision::{SettledAs, Settlement};
-use domain::event::{Event, IncidentEvent, IncidentPlace, MatterEvent};
+use domain::event::{Event, IncidentEvent, IncidentPlace, MatterEvent, Reported, TaskEvent};
 use domain::ids::*;
 use domain::incident::hold::HoldEnd;
 use domain::incident::link::Relation;
 use domain::incident::note::{Call, NoteWords};
+use domain::incident::origin::Origin;
 use domain::incident::place::{NewWay, Uncertain};
+use domain::incident::{Priority, Reality};
 use domain::sealed::PersonalField;
+use domain::task::{NewTask, TaskWords, call_back_form};
 use domain::time::TimeMs;
+use domain::who::Who;
 
 use crate::desk::START;
 
@@ -57,6 +61,43 @@ pub fn holds(incident: IncidentRef) -> Vec<Event> {
     let ended = |end| Event::Incident(IncidentEvent::HoldEnded { incident, end });
     let held = Event::Incident(IncidentEvent::Held { incident, of: IncidentRef(6), decision: 1, until });
     std::iter::once(held).chain(HoldEnd::ALL.map(ended)).collect()
+}
+
+pub fn origins(incident: IncidentRef) -> Vec<Event> {
+    let reported = |origin| {
+        let (grid, district) = (GridRef(0), DistrictRef(0));
+        let place = IncidentPlace { lon: 119.05, lat: 27.05, grid, district, nearest_grid_m: None, uncertain: None };
+        let reported = Reported {
+            incident,
+            id: "20220901-000007".to_owned(),
+            external_id: None,
+            kind: KindRef(1),
+            priority: Priority::Urgent,
+            reality: Reality::Actual,
+            source: "unit".to_owned(),
+            origin,
+            place,
+            needs: Vec::new(),
+            personal: None,
+            reported_by: None,
+        };
+        Event::Incident(IncidentEvent::Reported(Box::new(reported)))
+    };
+    let task = NewTask {
+        task: TaskRef(12),
+        id: "T20220901-000012".to_owned(),
+        matter: Some(incident.into()),
+        key: None,
+        district: DistrictRef(0),
+        assignee: Who::CommandRoom(DistrictRef(0)),
+        words: TaskWords::CallBack,
+        form: Some(call_back_form()),
+        due: None,
+        notice: None,
+        told: Vec::new(),
+    };
+    let asked = Event::Task(TaskEvent::Created(Box::new(task)));
+    vec![reported(Origin::Unit(UnitRef(2))), reported(Origin::Abandoned), asked]
 }
 
 pub fn notes(incident: IncidentRef) -> Vec<Event> {

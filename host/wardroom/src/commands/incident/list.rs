@@ -1,6 +1,7 @@
 //! `wardroom incident list`.
 
 use clap::Args;
+use domain::incident::origin::OriginKind;
 use domain::incident::{Phase, Priority};
 use serde_json::{Value, json};
 
@@ -27,6 +28,8 @@ pub struct List {
     priority: Option<String>,
     #[arg(long, value_name = "CODE")]
     outcome: Option<String>,
+    #[arg(long, value_parser = coded(&OriginKind::ALL))]
+    origin: Option<String>,
     #[command(flatten)]
     whose: Whose,
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..))]
@@ -49,6 +52,7 @@ impl List {
             ("kind", &kind),
             ("priority", &self.priority),
             ("outcome", &self.outcome),
+            ("origin", &self.origin),
         ];
         let given = filters.into_iter().filter_map(|(name, value)| Some((name, value.clone()?)));
         Ok(given.chain(self.open.then(|| ("open", "true".to_owned()))).collect())

@@ -58,5 +58,7 @@ fn told(session: Session, counts: &Value) -> String {
     let rows = items(counts, "items").map(row);
     let table = table(&heading.map(|text| session.text(text)), &[3], rows);
     let (without, incidents) = (counts["without"].to_string(), counts["incidents"].to_string());
-    format!("{table}{}", sentence!(session, "incident.without-outcome", without, incidents))
+    let (found, abandoned) = (counts["self_initiated"].to_string(), counts["abandoned"].to_string());
+    let told = sentence!(session, "incident.without-outcome", without, incidents);
+    format!("{table}{told}\n{}", sentence!(session, "incident.counted-origins", found, abandoned))
 }

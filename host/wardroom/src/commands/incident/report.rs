@@ -6,22 +6,26 @@ use serde_json::{Value, json};
 
 use super::reply;
 use super::uncertain::Uncertain;
-use crate::client::{Client, Payload, Sent, own_key};
+use crate::client::{Client, Payload, Sent, own_key, segment};
 use crate::coded::coded;
 use crate::fault::Fault;
 use crate::output::Session;
-use crate::text::{Unsaid, unsaid};
+use crate::text::{Unsaid, sentence, unsaid};
 
 #[derive(Args)]
 pub struct Report {
     #[arg(long)]
     kind: String,
-    #[arg(long, value_name = "LON,LAT", value_parser = position, allow_hyphen_values = true)]
-    at: (f64, f64),
+    #[arg(long, value_name = "LON,LAT", value_parser = position, allow_hyphen_values = true, required_unless_present = "unit")]
+    at: Option<(f64, f64)>,
+    #[arg(long, value_name = "CODE")]
+    unit: Option<String>,
+    #[arg(long, conflicts_with = "unit")]
+    abandoned: bool,
     #[command(flatten)]
     uncertain: Uncertain,
-    #[arg(long, default_value = "110")]
-    source: String,
+    #[arg(long)]
+    source: Option<String>,
     #[arg(long, value_parser = coded(&Priority::ALL))]
     priority: Option<String>,
     #[arg(long, default_value = "actual", value_parser = coded(&[Reality::Actual, Reality::Exercise, Reality::Test]))]
@@ -51,20 +55,42 @@ fn number(text: &str) -> Option<f64> {
 }
 
 impl Report {
+    /// Where it came from, if that is not said: a unit, or the telephone.
+    fn source(&self) -> &str {
+        self.source.as_deref().unwrap_or(if self.unit.is_some() { "unit" } else { "110" })
+    }
+
     pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
         let key = self.key.clone().unwrap_or_else(own_key);
         let sent = Sent {
             key: Some(&key),
-            body: Some(Payload::Json(self.body(&client.kind(&self.kind)?))),
+            body: Some(Payload::Json(self.body(&client.kind(&self.kind)?, self.place(session, client)?))),
             ..Sent::default()
         };
         reply::print(session, &client.send("POST", &client.of_county("incidents")?, sent)?)
     }
 
-    fn body(&self, kind: &str) -> Value {
+    /// Where it is said to be; else where the unit is that came upon it.
+    fn place(&self, session: Session, client: &Client) -> Result<(f64, f64), Fault> {
+        if let Some(at) = self.at {
+            return Ok(at);
+        }
+        let code = self.unit.as_deref().unwrap_or_default();
+        let unit = client.get(&client.of_county(&format!("units/{}", segment(code)))?, Vec::new())?;
+        let (fix, base) = (&unit["position"], &unit["base"]);
+        let known = fix["lon"].as_f64().zip(fix["lat"].as_f64()).or(base[0].as_f64().zip(base[1].as_f64()));
+        known.ok_or_else(|| Fault::bad_input(sentence!(session, "incident.unit-nowhere", unit = code)))
+    }
+
+    fn body(&self, kind: &str, (lon, lat): (f64, f64)) -> Value {
         let mut body = json!({
-            "kind": kind, "lon": self.at.0, "lat": self.at.1, "source": self.source, "reality": self.reality,
+            "kind": kind, "lon": lon, "lat": lat, "source": self.source(), "reality": self.reality,
         });
+        if let Some(unit) = &self.unit {
+            body["origin"] = json!({ "unit": unit });
+        } else if self.abandoned {
+            body["origin"] = "abandoned".into();
+        }
         if let Some(uncertain) = self.uncertain.body() {
             body["uncertain"] = uncertain;
         }

@@ -1,6 +1,7 @@
 //! `wardroom incident show`.
 
 use clap::Args;
+use domain::incident::origin::OriginKind;
 use domain::incident::{Phase, Priority, Reality};
 use domain::sealed::PersonalField;
 use serde_json::Value;
@@ -36,6 +37,7 @@ fn whole(session: Session, incident: &Value) -> String {
         (phrase!("heading.phase"), word::<Phase>(text(incident, "phase"), lang)),
         (phrase!("heading.legal-next"), list(incident, "legal").join(", ")),
         (phrase!("heading.source"), text(incident, "source").to_owned()),
+        (phrase!("heading.origin"), origin(session, incident)),
         (phrase!("heading.place"), format!("{},{}", incident["lon"], incident["lat"])),
         (phrase!("heading.uncertain"), uncertain(session, &incident["uncertain"])),
         (phrase!("heading.district"), text(incident, "district").to_owned()),
@@ -65,6 +67,14 @@ fn whole(session: Session, incident: &Value) -> String {
         whole.push_str(&format!("\n{}", sentence!(session, "incident.recommendation", number, incident = id)));
     }
     whole
+}
+
+/// How it came to be known, if nobody just reported it.
+fn origin(session: Session, incident: &Value) -> String {
+    match text(incident, "origin") {
+        "" | "reported" => String::new(),
+        code => format!("{} {}", word::<OriginKind>(code, session.lang), text(incident, "unit")).trim_end().to_owned(),
+    }
 }
 
 /// How far from the stated point it may be.

@@ -1,0 +1,118 @@
+//! Incidents that nobody just reported: a unit came upon one and is on it at once, or the call broke off and is called back first.
+
+use domain::command::{Command, Envelope, IncidentCommand, Report, TaskCommand};
+use domain::event::Event;
+use domain::hooks::Hook;
+use domain::ids::*;
+use domain::incident::Phase;
+use domain::incident::origin::Origin;
+use domain::plugin::Mode;
+use domain::refusal::RefusalCode;
+use domain::sealed::PlainWords;
+use domain::task::{HELP_NEEDED, NO_HELP_NEEDED, NOT_REACHED, TaskStatus, TaskWords};
+use domain::unit::Primary;
+
+use crate::doubles::*;
+use crate::table::*;
+
+fn by_origin(table: &mut Table, origin: Origin) -> (IncidentRef, Vec<Event>) {
+    let events = table.tell(Command::Incident(IncidentCommand::Report(Report { origin, ..report("brawl") })));
+    (table.state.last_incident, events)
+}
+
+#[test]
+fn a_unit_that_comes_upon_something_is_on_it_and_nobody_is_asked_who_goes() {
+    let mut table = Table::new();
+    table.seat("alpha", Hook::Dispatch, Mode::Auto);
+    table.script.dispatch("alpha", |_| panic!("nobody is asked who goes"));
+    let (which, events) = by_origin(&mut table, Origin::Unit(UnitRef(0)));
+    let expected = [
+        "incident-reported",
+        "incident-stepped",
+        "units-assigned",
+        "incident-stepped",
+        "unit-status-changed",
+        "incident-stepped",
+        "acknowledged",
+    ];
+    assert_eq!(names(&events), expected);
+    let incident = table.incident(which);
+    assert_eq!((incident.phase, incident.origin), (Phase::OnScene, Origin::Unit(UnitRef(0))));
+    assert_eq!((table.units_on(which), table.state.unit(UnitRef(0)).unwrap().primary), (vec![0], Primary::OnScene));
+    assert!(incident.escalated.acknowledged.is_some() && table.notices(which).is_empty());
+    let assignment = &table.incident(which).assignments[0];
+    assert_eq!((assignment.by.as_str(), assignment.eta_s), ("operator:test", 0));
+    table.wait(60).tick(true);
+    assert_eq!((table.units_on(which), table.decisions(which).len()), (vec![0], 0));
+    // Who is on one incident comes upon no other before that is over, and who is off duty upon none.
+    let again = Report { origin: Origin::Unit(UnitRef(0)), ..report("brawl") };
+    let command = Command::Incident(IncidentCommand::Report(again));
+    let refused = |table: &mut Table, command| table.submit(Envelope::by("operator:test", command)).unwrap_err().code;
+    assert_eq!(refused(&mut table, command.clone()), RefusalCode::UnitBusy);
+    table.step(which, Phase::Resolved);
+    table.set_unit(0, Primary::Unavailable);
+    assert_eq!(refused(&mut table, command.clone()), RefusalCode::UnitBusy);
+    table.set_unit(0, Primary::Available);
+    table.tell(command);
+}
+
+fn call_back(table: &Table, which: IncidentRef) -> TaskRef {
+    let asked = table.state.tasks.rows.values().find(|task| task.new.matter == Some(which.into()));
+    let asked = asked.expect("the room is asked to call back");
+    assert_eq!((&asked.new.words, asked.new.due.is_some()), (&TaskWords::CallBack, true));
+    asked.new.task
+}
+
+#[test]
+fn a_call_that_broke_off_is_called_back_before_anybody_goes() {
+    for (outcome, phase, sent) in [
+        (HELP_NEEDED, Phase::Assigned, true),
+        (NOT_REACHED, Phase::Assigned, true),
+        (NO_HELP_NEEDED, Phase::Cancelled, false),
+    ] {
+        let mut table = Table::new();
+        let (which, events) = by_origin(&mut table, Origin::Abandoned);
+        assert_eq!(names(&events)[..2], ["incident-reported", "task-created"]);
+        table.wait(30).tick(true);
+        assert_eq!((table.incident(which).phase, table.units_on(which)), (Phase::Reported, vec![]));
+        let task = call_back(&table, which);
+        let (outcome, fields) = (outcome.to_owned(), Vec::new());
+        table.tell(Command::Task(TaskCommand::Finish { task, outcome, person: None, fields }));
+        assert_eq!((table.incident(which).phase, !table.units_on(which).is_empty()), (phase, sent));
+        let step = table.incident(which).steps[1].clone();
+        assert_eq!((step.by.as_str(), step.because), ("operator:test", None), "their word does it");
+    }
+}
+
+#[test]
+fn nobody_is_called_back_for_what_was_accepted_or_ended_by_hand() {
+    for to in [Phase::Accepted, Phase::Cancelled] {
+        let mut table = Table::new();
+        let (which, _) = by_origin(&mut table, Origin::Abandoned);
+        let task = call_back(&table, which);
+        table.step(which, to);
+        assert_eq!(table.state.tasks.get(task).unwrap().status, TaskStatus::Cancelled);
+    }
+    let mut table = Table::new();
+    let first = table.report("brawl");
+    let (which, _) = by_origin(&mut table, Origin::Abandoned);
+    let task = call_back(&table, which);
+    table.tell(Command::Incident(IncidentCommand::Merge { incident: which, into: first }));
+    assert_eq!(table.state.tasks.get(task).unwrap().status, TaskStatus::Cancelled);
+}
+
+/// What was said before it broke off is compared with nothing that others say.
+#[test]
+fn its_words_are_no_evidence() {
+    let mut table = Table::new();
+    table.seat("desk", Hook::Intake, Mode::Auto);
+    table.script.intake("desk", |input| {
+        assert!(input.nearby.iter().all(|nearby| nearby.alike.is_none()), "{:?}", input.nearby);
+        makes_of_it(Vec::new())
+    });
+    let words = || Some(PlainWords::new("有人打架，快来".to_owned()));
+    for origin in [Origin::Abandoned, Origin::Reported, Origin::Abandoned] {
+        let report = Report { origin, words: words(), ..report("brawl") };
+        table.wait(5).tell(Command::Incident(IncidentCommand::Report(report)));
+    }
+}
